@@ -14,7 +14,7 @@ module.exports = {
     only('module', ['query', 'diagnostic']),
     only('modules', ['module', 'query', 'diagnostic']),
     only('vault', ['diagnostic']),
-    only('expression', ['diagnostic']),
+    only('expression', ['diagnostic', 'module']),
     only('load', ['expression', 'diagnostic', 'vault', 'module', 'modules']),
     only('plan', ['load', 'expression', 'diagnostic', 'module', 'query']),
     only('transport', ['diagnostic']),

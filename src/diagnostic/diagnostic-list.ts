@@ -1,0 +1,38 @@
+import { InvalidInput } from './diagnostic.ts';
+import type { Diagnostic } from './diagnostic.ts';
+
+/** Where a stage puts what it finds; the stage goes on as far as it can. */
+export class DiagnosticList {
+  readonly #items: Diagnostic[] = [];
+  readonly #seen = new Set<string>();
+
+  error(diagnostic: Omit<Diagnostic, 'severity'>): void {
+    this.add({ ...diagnostic, severity: 'error' });
+  }
+
+  warning(diagnostic: Omit<Diagnostic, 'severity'>): void {
+    this.add({ ...diagnostic, severity: 'warning' });
+  }
+
+  /** Adds a finding. The same one at the same place is kept once. */
+  add(diagnostic: Diagnostic): void {
+    const { range } = diagnostic;
+    const key = [diagnostic.code, diagnostic.summary, range?.source.path, range?.start].join('\0');
+    if (this.#seen.has(key)) return;
+    this.#seen.add(key);
+    this.#items.push(diagnostic);
+  }
+
+  get items(): readonly Diagnostic[] {
+    return this.#items;
+  }
+
+  get hasErrors(): boolean {
+    return this.#items.some((d) => d.severity === 'error');
+  }
+
+  /** Throws `InvalidInput` with everything collected when there is at least one error. */
+  throwIfErrors(): void {
+    if (this.hasErrors) throw new InvalidInput(this.#items);
+  }
+}
