@@ -3,10 +3,19 @@
  * Codes are stable: one is never used again for another meaning.
  */
 export const CATALOGUE = {
-  'yaml-syntax': { title: 'YAML syntax error', explanation: 'The file is not well-formed YAML. Only the first such error in each file can be shown.' },
-  'duplicate-key': { title: 'Duplicate key', explanation: 'A mapping names the same key twice; one of the two values would silently be lost.' },
+  'yaml-syntax': {
+    title: 'YAML syntax error',
+    explanation: 'The file is not well-formed YAML. Only the first such error in each file can be shown.',
+  },
+  'duplicate-key': {
+    title: 'Duplicate key',
+    explanation: 'A mapping names the same key twice; one of the two values would silently be lost.',
+  },
   'wrong-type': { title: 'Wrong type', explanation: 'A value is of another type than its key takes.' },
-  'unknown-key': { title: 'Unknown key', explanation: 'A key that is not known here. It would be ignored, and what it was meant to do would not happen.' },
+  'unknown-key': {
+    title: 'Unknown key',
+    explanation: 'A key that is not known here. It would be ignored, and what it was meant to do would not happen.',
+  },
   'missing-key': { title: 'Missing key', explanation: 'A key that is required here is not given.' },
   'jinja-syntax': { title: 'Jinja expression', explanation: 'Expressions are written as <%= %>, not {{ }}.' },
   'expression-syntax': {
@@ -17,15 +26,25 @@ export const CATALOGUE = {
     title: 'Not allowed in an expression',
     explanation: 'Expressions read values and compute; they do not assign, and do not reach the runner.',
   },
-  'undefined-variable': { title: 'Undefined variable', explanation: 'No variable of this name is defined for this host.' },
+  'undefined-variable': {
+    title: 'Undefined variable',
+    explanation: 'No variable of this name is defined for this host.',
+  },
   'undefined-key': { title: 'No such key', explanation: 'The value has no key of this name.' },
   'not-printable': {
     title: 'Value cannot be printed',
-    explanation: 'null, undefined, lists and mappings have no one form as text: choose one, with json() or yaml() for example.',
+    explanation:
+      'null, undefined, lists and mappings have no one form as text: choose one, with json() or yaml() for example.',
   },
-  'not-boolean': { title: 'Condition is not a boolean', explanation: 'when, until, changed_when and failed_when must give true or false.' },
+  'not-boolean': {
+    title: 'Condition is not a boolean',
+    explanation: 'when, until, changed_when and failed_when must give true or false.',
+  },
   'expression-failed': { title: 'Expression failed', explanation: 'Evaluating the expression threw an error.' },
-  'variable-cycle': { title: 'Variables refer to each other', explanation: 'The value of a variable needs its own value.' },
+  'variable-cycle': {
+    title: 'Variables refer to each other',
+    explanation: 'The value of a variable needs its own value.',
+  },
 } as const satisfies Record<string, { title: string; explanation: string }>;
 
 export type DiagnosticCode = keyof typeof CATALOGUE;

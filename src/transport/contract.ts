@@ -1,0 +1,129 @@
+/**
+ * What the engine asks of a way to reach a host. Implementations: ssh, local, fake.
+ * Every failure is a `TransportError`; a script that exits non-zero is not a failure of the transport.
+ */
+export interface Transport {
+  /** Opens the host's one connection and its long-lived shell. Rejects with `TransportError`. */
+  connect(target: ConnectionTarget): Promise<HostSession>;
+}
+
+/** Where and as whom to connect. Undefined means: as ssh_config, or OpenSSH's default, says. */
+export interface ConnectionTarget {
+  /** The inventory's name of the host, for messages. */
+  readonly host: string;
+  readonly address: string;
+  readonly port?: number | undefined;
+  readonly user?: string | undefined;
+  readonly password?: string | undefined;
+  readonly privateKeyFile?: string | undefined;
+  /** OpenSSH words such as `-o ProxyJump=bastion -o UserKnownHostsFile=/x`, as in ansible_ssh_common_args. */
+  readonly sshArguments?: string | undefined;
+  readonly acceptNewHostKey: boolean;
+  readonly connectTimeoutMs: number;
+  /** Attempts after the first that fails for a reason that may pass, with backoff. */
+  readonly connectRetries: number;
+  /** Run with the shell's start, so that facts cost no round trip of their own; its stdout is the session's `greeting`. */
+  readonly bootstrap?: string | undefined;
+  /** Absent: the session's shell runs as the login user. */
+  readonly become?: Become | undefined;
+}
+
+export interface Become {
+  /** `sudo` or `su`. */
+  readonly method: string;
+  /** The user that the session's shell runs as; `root` almost always. */
+  readonly user: string;
+  readonly password?: string | undefined;
+}
+
+/** Scripts are POSIX sh; nothing of bash is there. */
+export interface ObserveOptions {
+  readonly timeoutMs?: number | undefined;
+}
+
+export interface ShellOutput {
+  readonly stdout: Buffer;
+  readonly stderr: Buffer;
+  readonly exitStatus: number;
+}
+
+/** A batch of changes. Its script is received whole or not at all, and runs once, whatever the connection does. */
+export interface Batch {
+  /** Unique in the run; names the spool directory. `[A-Za-z0-9._-]+`. */
+  readonly id: string;
+  readonly script: string;
+  /** Called with stdout as it arrives, in order and without gaps or repeats, across reconnections. */
+  readonly onOutput?: (chunk: Buffer) => void;
+}
+
+export interface LockHolder {
+  /** `user@machine`. */
+  readonly who: string;
+  readonly runId: string;
+  /** ISO 8601. */
+  readonly since: string;
+}
+
+/**
+ * One host's connection. Calls are serialized by the session in the order they are made.
+ * After a drop, `observe` is repeated and `apply` reattached on a new connection, inside the call.
+ */
+export interface HostSession {
+  readonly host: string;
+  /** The user the shell runs as, and the user who logged in. */
+  readonly shellUser: string;
+  readonly loginUser: string;
+  /** The number of round trips paid so far, connection and authentication included. */
+  readonly roundTrips: number;
+  /** What the target's `bootstrap` script printed. */
+  readonly greeting: Buffer;
+
+  /** Runs a read-only script in the shell itself. Repeated as it is after a drop. */
+  observe(script: string, options?: ObserveOptions): Promise<ShellOutput>;
+  /** Runs a batch detached from the channel; resolves when it has ended. Needs the lock. */
+  apply(batch: Batch): Promise<ShellOutput>;
+  /** Asks the batch under way to stop after the step in hand. */
+  requestStop(): Promise<void>;
+  /** Ends the batch under way at once (TERM, then KILL, to its process group). */
+  killBatch(): Promise<void>;
+  /** Takes the host's lock. Rejects with `TransportError` of kind `locked` naming the holder. */
+  lock(holder: LockHolder): Promise<void>;
+  unlock(): Promise<void>;
+  /** Streams a controller's file into a new root-only (or user-only) file in the batch spool; returns its remote path. */
+  upload(localPath: string, options: { readonly as?: string | undefined }): Promise<string>;
+  /** Streams a remote file to a controller's path. */
+  download(remotePath: string, localPath: string): Promise<void>;
+  /** Closes the connection and opens it again: after `reboot`, or when group membership changed. */
+  reconnect(timeoutMs: number): Promise<void>;
+  close(): Promise<void>;
+}
+
+export type TransportErrorKind =
+  | 'unreachable' // no TCP connection, or it was lost and could not be had again
+  | 'authentication'
+  | 'host-key' // unknown or changed
+  | 'become' // sudo refused, or its password was wrong
+  | 'locked'
+  | 'timeout' // an observation took longer than it may
+  | 'protocol'; // the shell answered something else than the protocol
+
+export class TransportError extends Error {
+  readonly kind: TransportErrorKind;
+  readonly host: string;
+  /** What the user can do about it. */
+  readonly hint: string | undefined;
+
+  constructor(options: {
+    readonly kind: TransportErrorKind;
+    readonly host: string;
+    readonly message: string;
+    readonly hint?: string | undefined;
+    readonly cause?: unknown;
+  }) {
+    super(options.message, { cause: options.cause });
+    this.name = 'TransportError';
+    this.kind = options.kind;
+    this.host = options.host;
+    this.hint = options.hint;
+  }
+}
