@@ -1,0 +1,58 @@
+import type { Diagnostic } from '../diagnostic/diagnostic.ts';
+import type { SourceRange } from '../diagnostic/source-range.ts';
+
+/** The variables that an expression may read. Values are rendered when they are read. */
+export interface Scope {
+  /** Every name that can be read, for suggestions. */
+  names(): Iterable<string>;
+  has(name: string): boolean;
+  /** The final value, or `Unknown`. Only called for names that `has` knows. Throws `ExpressionError`. */
+  get(name: string): unknown;
+}
+
+/** A text that was taken from a source file, with a way back from its offsets to the file's. */
+export interface SourceText {
+  readonly text: string;
+  readonly range: SourceRange;
+  /** Offset in `text` to offset in `range.source.text`. */
+  readonly toSource: (offset: number) => number;
+}
+
+/** A name that an expression reads and does not define itself. `guarded`: only inside `defined('name')` or after it. */
+export interface FreeIdentifier {
+  readonly name: string;
+  readonly range: SourceRange;
+  readonly guarded: boolean;
+}
+
+/** A parsed expression or template. Immutable; evaluated many times. */
+export interface Compiled {
+  readonly source: SourceText;
+  readonly identifiers: readonly FreeIdentifier[];
+  /** The value, of its native type for an expression. `Unknown` when anything it read is. Throws `ExpressionError`. */
+  evaluate(scope: Scope): unknown;
+}
+
+/** An expression that can't be evaluated. The diagnostic says where. */
+export class ExpressionError extends Error {
+  readonly diagnostic: Diagnostic;
+
+  constructor(diagnostic: Diagnostic) {
+    super(diagnostic.summary);
+    this.name = 'ExpressionError';
+    this.diagnostic = diagnostic;
+  }
+}
+
+/** A YAML value whose strings may hold `<%= %>`, with the place of each part. Plain data without tags is one `literal`. */
+export type Templated =
+  | { readonly kind: 'literal'; readonly value: unknown; readonly range: SourceRange }
+  | { readonly kind: 'template'; readonly template: Compiled; readonly range: SourceRange }
+  | { readonly kind: 'sequence'; readonly items: readonly Templated[]; readonly range: SourceRange }
+  | { readonly kind: 'mapping'; readonly entries: readonly TemplatedEntry[]; readonly range: SourceRange };
+
+export interface TemplatedEntry {
+  readonly key: string;
+  readonly keyRange: SourceRange;
+  readonly value: Templated;
+}
