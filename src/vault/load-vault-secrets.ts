@@ -1,0 +1,100 @@
+import { decryptVault } from './decrypt-vault.ts';
+import { isVaultText } from './is-vault-text.ts';
+import { parseVaultLabel } from './parse-vault-label.ts';
+import { readPasswordFile } from './read-password-file.ts';
+import { VaultError } from './vault-error.ts';
+import { DEFAULT_LABEL, type VaultSecret } from './vault-secret.ts';
+
+export interface VaultSecretSources {
+  /** `LABEL@SOURCE` or `SOURCE`; a source is a path or `prompt`. */
+  readonly vaultIds?: readonly string[] | undefined;
+  readonly passwordFiles?: readonly string[] | undefined;
+  readonly askVaultPass?: boolean | undefined;
+  /** For PROVISION_VAULT_PASSWORD_FILE and, where that is not set, ANSIBLE_VAULT_PASSWORD_FILE. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Asks without echo; absent where nobody can answer. */
+  readonly prompt?: ((question: string) => Promise<string>) | undefined;
+  /** Ask twice, and refuse where the answers differ: for a password that will encrypt. */
+  readonly confirm?: boolean | undefined;
+  readonly warn: (message: string) => void;
+}
+
+interface SourceSpec {
+  readonly label: string;
+  readonly source: string;
+}
+
+/**
+ * The passwords from every source, in the order: vault ids, password files, prompt, environment. A password file may itself be a vault
+ * that an earlier password opens. Throws VaultError `password-source` where one can't be had or is empty.
+ */
+export async function loadVaultSecrets(sources: VaultSecretSources): Promise<VaultSecret[]> {
+  const secrets: VaultSecret[] = [];
+  for (const spec of listSources(sources)) {
+    const password = await loadPassword(spec, secrets, sources);
+    if (password.length === 0) {
+      throw new VaultError('password-source', `the vault password from ${describe(spec)} is empty`);
+    }
+    secrets.push({ label: spec.label, password });
+  }
+  return secrets;
+}
+
+function listSources({ vaultIds = [], passwordFiles = [], askVaultPass, env }: VaultSecretSources): SourceSpec[] {
+  const unlabelled = [...passwordFiles, ...(askVaultPass ? ['prompt'] : [])];
+  const given = [...vaultIds.map(parseVaultId), ...unlabelled.map((source) => ({ label: DEFAULT_LABEL, source }))];
+  const fallback = env['PROVISION_VAULT_PASSWORD_FILE'] ?? env['ANSIBLE_VAULT_PASSWORD_FILE'];
+  if (!fallback || given.some(({ source }) => source === fallback)) return given;
+  return [...given, { label: DEFAULT_LABEL, source: fallback }];
+}
+
+function parseVaultId(vaultId: string): SourceSpec {
+  const at = vaultId.indexOf('@');
+  const label = at < 0 ? DEFAULT_LABEL : parseVaultLabel(vaultId.slice(0, at));
+  const source = vaultId.slice(at + 1);
+  if (source === '')
+    throw new VaultError('usage', `--vault-id ${vaultId} names no source: give LABEL@FILE or LABEL@prompt`);
+  return { label, source };
+}
+
+async function loadPassword(
+  spec: SourceSpec,
+  earlier: readonly VaultSecret[],
+  sources: VaultSecretSources,
+): Promise<Buffer> {
+  if (spec.source === 'prompt') return Buffer.from((await askPassword(spec.label, sources)).trim());
+  const { content, printed } = await readPasswordFile(spec.source, { label: spec.label, warn: sources.warn });
+  if (printed) return strip(content, LINE_ENDS);
+  const stripped = strip(content, WHITESPACE);
+  return isVaultText(stripped) ? strip(openPasswordVault(stripped, spec, earlier), LINE_ENDS) : stripped;
+}
+
+function openPasswordVault(content: Buffer, spec: SourceSpec, earlier: readonly VaultSecret[]): Buffer {
+  try {
+    return decryptVault(content.toString(), earlier);
+  } catch (error) {
+    throw error instanceof VaultError ? error.about(describe(spec)) : error;
+  }
+}
+
+async function askPassword(label: string, { prompt, confirm }: VaultSecretSources): Promise<string> {
+  if (!prompt) throw new VaultError('password-source', 'the vault password can only be asked for on a terminal');
+  const what = label === DEFAULT_LABEL ? 'ault password' : `ault password (${label})`;
+  const password = await prompt(confirm ? `New v${what}: ` : `V${what}: `);
+  if (confirm && (await prompt(`Confirm new v${what}: `)) !== password) {
+    throw new VaultError('password-source', 'the two passwords differ');
+  }
+  return password;
+}
+
+// A password's own spaces survive only where Ansible keeps them too, or it would not open what we encrypt.
+const WHITESPACE = /^[ \t-\r]+|[ \t-\r]+$/g;
+const LINE_ENDS = /^[\r\n]+|[\r\n]+$/g;
+
+function strip(content: Buffer, what: RegExp): Buffer {
+  return Buffer.from(content.toString('latin1').replace(what, ''), 'latin1');
+}
+
+function describe({ label, source }: SourceSpec): string {
+  return source === 'prompt' ? `the prompt for ${label}` : source;
+}

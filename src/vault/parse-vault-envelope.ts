@@ -1,0 +1,61 @@
+import { isVaultText } from './is-vault-text.ts';
+import { VaultError } from './vault-error.ts';
+import type { VaultEnvelope } from './vault-envelope.ts';
+
+const BLOCK_BYTES = 16;
+const HMAC_BYTES = 32;
+
+/**
+ * Reads a vault's text into its parts without a password. Lines may be indented, as they are in an inline YAML value.
+ * Throws VaultError: not-a-vault, unknown-version, unknown-cipher or damaged.
+ */
+export function parseVaultEnvelope(text: string): VaultEnvelope {
+  const [header = '', ...body] = text
+    .trim()
+    .split(/\r?\n/)
+    .map((line) => line.trim());
+  return { ...parseHeader(header), ...parseBody(body.join('')) };
+}
+
+function parseHeader(header: string): Pick<VaultEnvelope, 'version' | 'label'> {
+  if (!isVaultText(header)) throw new VaultError('not-a-vault', 'not a vault: it does not begin with $ANSIBLE_VAULT');
+  const [mark, version, cipher, label, ...rest] = header.split(';').map((part) => part.trim());
+  if (mark !== '$ANSIBLE_VAULT' || version === undefined) throw damaged('its header has no version');
+  if (version !== '1.1' && version !== '1.2') {
+    throw new VaultError('unknown-version', `vault format ${quote(version)} is not known; 1.1 and 1.2 are`);
+  }
+  if (cipher === undefined) throw damaged('its header has no cipher');
+  if (cipher !== 'AES256') throw new VaultError('unknown-cipher', `cipher ${quote(cipher)} is not known; AES256 is`);
+  if (version === '1.1') {
+    if (label !== undefined) throw damaged('a version 1.1 header has no label');
+    return { version };
+  }
+  if (!label || rest.length > 0) throw damaged('a version 1.2 header needs one label');
+  return { version, label };
+}
+
+function parseBody(hex: string): Pick<VaultEnvelope, 'salt' | 'hmac' | 'ciphertext'> {
+  const parts = decodeHex(hex).toString('latin1').split('\n').map(decodeHex);
+  const [salt, hmac, ciphertext] = parts;
+  if (!salt || !hmac || !ciphertext || parts.length !== 3) {
+    throw damaged('its body is not a salt, an authentication code and a ciphertext');
+  }
+  if (salt.length === 0) throw damaged('it has no salt');
+  if (hmac.length !== HMAC_BYTES) throw damaged('its authentication code has the wrong length');
+  if (ciphertext.length === 0 || ciphertext.length % BLOCK_BYTES !== 0) throw damaged('its ciphertext was cut off');
+  return { salt, hmac, ciphertext };
+}
+
+function decodeHex(hex: string): Buffer {
+  // Buffer.from(_, 'hex') stops silently at the first character that is not a digit.
+  if (hex.length % 2 !== 0 || !/^[0-9a-f]*$/i.test(hex)) throw damaged('its body is not hexadecimal');
+  return Buffer.from(hex, 'hex');
+}
+
+function damaged(why: string): VaultError {
+  return new VaultError('damaged', `the vault is damaged: ${why}`);
+}
+
+function quote(text: string): string {
+  return JSON.stringify(text.slice(0, 40));
+}
