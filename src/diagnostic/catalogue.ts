@@ -11,6 +11,14 @@ export const CATALOGUE = {
     title: 'Duplicate key',
     explanation: 'A mapping names the same key twice; one of the two values would silently be lost.',
   },
+  'yaml-tag': {
+    title: 'Unknown YAML tag',
+    explanation: 'A value carries a YAML tag that is not known here, or that it does not fit.',
+  },
+  'vault-unreadable': {
+    title: 'Encrypted content cannot be read',
+    explanation: 'A vaulted file or value could not be decrypted: no password opens it, or it is damaged.',
+  },
   'wrong-type': { title: 'Wrong type', explanation: 'A value is of another type than its key takes.' },
   'unknown-key': {
     title: 'Unknown key',

@@ -16,6 +16,7 @@ function renderSnippet(range: SourceRange): string[] {
   const text = (range.source.text.split('\n')[line - 1] ?? '').replace(/\r$/, '');
   const length = Math.max(1, Math.min(range.end - range.start, text.length - column + 1));
   const gutter = ' '.repeat(String(line).length);
+  if (range.source.secret) return [`${gutter}--> ${renderLocation(range)}`];
   const pad = text.slice(0, column - 1).replace(/[^\t]/g, ' ');
   return [
     `${gutter}--> ${renderLocation(range)}`,

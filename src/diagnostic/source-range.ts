@@ -3,6 +3,8 @@ export interface SourceFile {
   /** Path as the user would type it: relative to the working directory where possible. */
   readonly path: string;
   readonly text: string;
+  /** The text was encrypted: a message may name the line, but must not show it. */
+  readonly secret?: boolean | undefined;
 }
 
 /** A half-open span `[start, end)` of UTF-16 offsets in one source. */

@@ -1,0 +1,34 @@
+import type { DiagnosticList } from '../diagnostic/diagnostic-list.ts';
+import type { SourceRange } from '../diagnostic/source-range.ts';
+
+export interface VaultOptions {
+  /** The plaintext of a vault. Throws, with a message for the user, where it can't be had. Absent: no password is known. */
+  readonly decryptVault?: ((text: string, range: SourceRange) => string) | undefined;
+  /** Told each text that was vaulted, inline or with its file, so that it can be masked wherever it is shown. */
+  readonly onSecret?: ((text: string) => void) | undefined;
+}
+
+/** The plaintext, or undefined with the reason in `diagnostics`. */
+export function decryptAt(
+  text: string,
+  range: SourceRange,
+  { decryptVault }: VaultOptions,
+  diagnostics: DiagnosticList,
+): string | undefined {
+  if (!decryptVault) {
+    diagnostics.error({
+      code: 'vault-unreadable',
+      summary: 'This is encrypted, and no vault password is given',
+      suggestion: 'Give one with --vault-password-file.',
+      range,
+    });
+    return undefined;
+  }
+  try {
+    return decryptVault(text, range);
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    diagnostics.error({ code: 'vault-unreadable', summary: 'This can not be decrypted', detail: error.message, range });
+    return undefined;
+  }
+}

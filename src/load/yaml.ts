@@ -1,0 +1,42 @@
+import { YAMLException, parseEvents } from 'js-yaml';
+import type { Event } from 'js-yaml';
+import type { DiagnosticList } from '../diagnostic/diagnostic-list.ts';
+import type { SourceFile } from '../diagnostic/source-range.ts';
+import { composeYaml } from './yaml-compose.ts';
+import type { YamlNode } from './yaml-node.ts';
+import { explainSyntaxError } from './yaml-syntax-error.ts';
+import { decryptAt } from './yaml-vault.ts';
+import type { VaultOptions } from './yaml-vault.ts';
+
+export type LoadYamlOptions = VaultOptions;
+
+/**
+ * Reads one YAML document with the place of every node. A file that is a vault as a whole is decrypted first.
+ * Undefined when it isn't well-formed, which is then in `diagnostics`; an empty file is a null scalar.
+ */
+export function loadYaml(
+  source: SourceFile,
+  options: LoadYamlOptions,
+  diagnostics: DiagnosticList,
+): YamlNode | undefined {
+  const plain = source.text.startsWith('$ANSIBLE_VAULT') ? decryptFile(source, options, diagnostics) : source;
+  if (plain === undefined) return undefined;
+  const events = tryParse(plain, diagnostics);
+  return events && composeYaml(plain, events, options, diagnostics);
+}
+
+function decryptFile(source: SourceFile, options: VaultOptions, diagnostics: DiagnosticList): SourceFile | undefined {
+  const range = { source, start: 0, end: source.text.split('\n', 1)[0]?.length ?? 0 };
+  const text = decryptAt(source.text, range, options, diagnostics);
+  return text === undefined ? undefined : { path: source.path, text, secret: true };
+}
+
+function tryParse(source: SourceFile, diagnostics: DiagnosticList): Event[] | undefined {
+  try {
+    return parseEvents(source.text, {});
+  } catch (error) {
+    if (!(error instanceof YAMLException)) throw error;
+    diagnostics.error(explainSyntaxError(error, source));
+    return undefined;
+  }
+}
