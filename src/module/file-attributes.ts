@@ -1,0 +1,95 @@
+import type { StatAnswer } from '../query/stat.ts';
+import { quote } from '../query/quote.ts';
+import type { Change } from './contract.ts';
+import { fileMode, text } from './params.ts';
+
+/** Parameters of every module that makes a file. */
+export const fileAttributes = {
+  mode: fileMode().optional().describe('Permission bits, as octal digits (0644) or symbols (u=rw,g=r).'),
+  owner: text().optional().describe('Name of the user that owns it.'),
+  group: text().optional().describe('Name of the group that owns it.'),
+};
+
+export interface FileAttributes {
+  readonly mode?: string | undefined;
+  readonly owner?: string | undefined;
+  readonly group?: string | undefined;
+}
+
+type Existing = Extract<StatAnswer, { exists: true }>;
+
+/** Which of the wanted attributes differ. For something that is not there yet, all that are asked for. */
+export function diffAttributes(wanted: FileAttributes, found: StatAnswer): Change[] {
+  const before = found.exists ? found : undefined;
+  const mode = wanted.mode === undefined ? undefined : resolveMode(wanted.mode, before);
+  return [
+    ...differs('mode', before?.mode, mode),
+    ...differs('owner', ownerAs(wanted.owner, before?.owner, before?.uid), wanted.owner),
+    ...differs('group', ownerAs(wanted.group, before?.group, before?.gid), wanted.group),
+  ];
+}
+
+/** What stat will answer once the attributes are as wanted. `created` are the values that a new one gets by itself. */
+export function predictStat(wanted: FileAttributes, found: StatAnswer, created: Existing): StatAnswer {
+  const base = found.exists ? { ...found, type: created.type, size: created.size, target: created.target } : created;
+  const mode = wanted.mode === undefined ? base.mode : resolveMode(wanted.mode, found.exists ? found : created);
+  const owner = wanted.owner === undefined ? {} : { owner: wanted.owner, uid: undefined };
+  const group = wanted.group === undefined ? {} : { group: wanted.group, gid: undefined };
+  return { ...base, mode, ...owner, ...group };
+}
+
+/** Shell that sets the attributes that differ. */
+export function renderAttributes(path: string, wanted: FileAttributes, found: StatAnswer): string[] {
+  const changed = new Set(diffAttributes(wanted, found).map((change) => change.attribute));
+  const owner = changed.has('owner') ? wanted.owner : undefined;
+  const group = changed.has('group') ? wanted.group : undefined;
+  const ownership = `${owner ?? ''}${group === undefined ? '' : `:${group}`}`;
+  return [
+    ...(ownership ? [`chown -h ${quote(ownership)} -- ${quote(path)}`] : []),
+    ...(changed.has('mode') ? [`chmod ${quote(wanted.mode ?? '')} -- ${quote(path)}`] : []),
+  ];
+}
+
+function differs(attribute: string, before: string | undefined, after: string | undefined): Change[] {
+  return after === undefined || before === after ? [] : [{ attribute, before: before ?? null, after }];
+}
+
+/** The owner in the terms in which it was asked for: a number is compared with a number. */
+const ownerAs = (wanted: string | undefined, name: string | undefined, id: number | undefined): string | undefined =>
+  wanted !== undefined && /^\d+$/.test(wanted) && id !== undefined ? String(id) : name;
+
+/** Symbolic modes are relative to what is there, so that they can be compared and shown as digits. */
+export function resolveMode(mode: string, found: Existing | undefined): string {
+  if (/^\d+$/.test(mode)) return mode;
+  const isDirectory = found?.type === 'directory';
+  let bits = parseInt(found?.mode ?? '0644', 8);
+  for (const clause of mode.split(',')) bits = applyClause(bits, clause, isDirectory);
+  return bits.toString(8).padStart(4, '0');
+}
+
+function applyClause(bits: number, clause: string, isDirectory: boolean): number {
+  const [, who = '', operator = '', permissions = ''] = /^([ugoa]*)([-+=])([rwxXst]*)$/.exec(clause) ?? [];
+  const classes = who === '' || who.includes('a') ? 'ugo' : who;
+  const executable = isDirectory || (bits & 0o111) !== 0;
+  let set = 0;
+  let mask = 0;
+  for (const name of classes) {
+    const shift = { u: 6, g: 3, o: 0 }[name] ?? 0;
+    mask |= 0o7 << shift;
+    set |= triplet(permissions, executable) << shift;
+    if (name === 'u') mask |= 0o4000;
+    if (name === 'g') mask |= 0o2000;
+    if (permissions.includes('s')) set |= { u: 0o4000, g: 0o2000 }[name] ?? 0;
+  }
+  if (permissions.includes('t')) set |= 0o1000;
+  if (operator === '+') return bits | set;
+  if (operator === '-') return bits & ~set;
+  // chmod keeps a directory's set-id bits unless they are named
+  const cleared = isDirectory && !permissions.includes('s') ? mask & 0o777 : mask;
+  return (bits & ~cleared) | set;
+}
+
+function triplet(permissions: string, executable: boolean): number {
+  const x = permissions.includes('x') || (permissions.includes('X') && executable);
+  return (permissions.includes('r') ? 4 : 0) | (permissions.includes('w') ? 2 : 0) | (x ? 1 : 0);
+}

@@ -1,0 +1,28 @@
+/** A file of the controller that a task names. Relative paths are looked for in the role's `files/` or `templates/`, then beside the playbook. */
+export interface LocalInput {
+  readonly path: string;
+  /** `template` is rendered with the task's variables; `tree` is a directory with everything below it. */
+  readonly as: 'file' | 'template' | 'tree';
+}
+
+/** What was found. */
+export interface LocalContent {
+  /** Absolute path on the controller. */
+  readonly path: string;
+  readonly type: 'file' | 'directory';
+  /** Permission bits as octal text of 4 digits: `0644`. */
+  readonly mode: string;
+  /** Bytes. */
+  readonly size: number;
+  /** SHA-256 in hex; empty for a directory. */
+  readonly sha256: string;
+  /** The content: always for a template, else for files up to 1 MiB. A larger file is streamed by the engine. */
+  readonly bytes?: Buffer | undefined;
+  /** For a tree: what is below, parents first. */
+  readonly entries?: readonly LocalEntry[] | undefined;
+}
+
+export interface LocalEntry extends LocalContent {
+  /** Path below the tree's root: `conf.d/site.conf`. */
+  readonly relativePath: string;
+}

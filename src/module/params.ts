@@ -1,0 +1,68 @@
+import { z } from 'zod';
+
+/** yes/no, true/false, on/off, 1/0: the words that YAML 1.1 and free-form `k=v` arguments use. */
+export const bool = () =>
+  z.preprocess(
+    (value) =>
+      typeof value === 'string' || typeof value === 'number' ? (BOOLEANS[String(value).toLowerCase()] ?? value) : value,
+    z.boolean(),
+  );
+
+const BOOLEANS: Readonly<Record<string, boolean>> = {
+  yes: true,
+  true: true,
+  on: true,
+  '1': true,
+  y: true,
+  no: false,
+  false: false,
+  off: false,
+  '0': false,
+  n: false,
+};
+
+/** Text; a number is taken as its digits. */
+export const text = () =>
+  z.preprocess((value) => (typeof value === 'number' || typeof value === 'bigint' ? String(value) : value), z.string());
+
+/** A whole number; digits in text are taken as one. */
+export const integer = () =>
+  z.preprocess((value) => (typeof value === 'string' && /^-?\d+$/.test(value) ? Number(value) : value), z.int());
+
+/** A list of texts; one text stands for a list of one, commas separate. */
+export const textList = () =>
+  z.preprocess(
+    (value) =>
+      typeof value === 'string'
+        ? value
+            .split(',')
+            .map((item) => item.trim())
+            .filter(Boolean)
+        : value,
+    z.array(text()),
+  );
+
+/** An absolute path, without a slash at the end. */
+export const path = () =>
+  z
+    .string()
+    .regex(/^\//, 'must be an absolute path')
+    .transform((value) => (value === '/' ? value : value.replace(/\/+$/, '')));
+
+/**
+ * Permission bits. YAML reads 0644 as the number 420; text is taken as octal digits or as chmod's symbols.
+ * Gives octal text of 4 digits (`0644`), or the symbols as they are.
+ */
+export const fileMode = () =>
+  z
+    .preprocess(
+      (value) => (typeof value === 'number' ? value.toString(8).padStart(4, '0') : value),
+      z
+        .string()
+        .regex(
+          /^(0?[0-7]{3,4}|([ugoa]*[-+=][rwxXst]*)(,[ugoa]*[-+=][rwxXst]*)*)$/,
+          'must be octal digits such as 0644, or symbols such as u=rw,g=r',
+        ),
+    )
+    .transform((value) => (/^\d+$/.test(value) ? value.replace(/^0+(?=\d{3})/, '').padStart(4, '0') : value))
+    .meta({ fileMode: true });

@@ -1,0 +1,45 @@
+/** What apply asks to be done on the host, in order. Data: the engine renders it into a batch's script. */
+export type Step = RunStep | WriteStep;
+
+export interface RunStep {
+  readonly kind: 'run';
+  /** POSIX sh. Its exit status is the step's. It never holds what a person must not see in a process list: see `stdin`. */
+  readonly script: string;
+  /** Fed to the script; the place for secrets. */
+  readonly stdin?: string | Buffer | undefined;
+  readonly environment?: Readonly<Record<string, string>> | undefined;
+  /** Seconds after which the step is ended and fails. */
+  readonly timeoutSeconds?: number | undefined;
+  /** Exit statuses that are no failure; [0] by default. */
+  readonly okStatuses?: readonly number[] | undefined;
+}
+
+/** Writes a whole file: to a dotfile in its directory, validated, given owner and mode, renamed. */
+export interface WriteStep {
+  readonly kind: 'write';
+  readonly path: string;
+  readonly content: FileContent;
+  /** Octal text; left out: what the file has, or 0644 for a new one. */
+  readonly mode?: string | undefined;
+  readonly owner?: string | undefined;
+  readonly group?: string | undefined;
+  /** A command in which %s stands for the new file; when it fails the file is left as it was. */
+  readonly validate?: string | undefined;
+  /** Keep the file as it was beside it, with a time in its name. */
+  readonly backup?: boolean | undefined;
+}
+
+export type FileContent =
+  | { readonly kind: 'bytes'; readonly bytes: Buffer }
+  /** A file of the controller, streamed. */
+  | { readonly kind: 'local'; readonly path: string; readonly size: number; readonly sha256: string };
+
+/** What a run step gave. */
+export interface StepOutput {
+  readonly exitStatus: number;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** How long it took, in milliseconds, by the host's clock. */
+  readonly elapsedMs: number;
+  readonly timedOut: boolean;
+}

@@ -1,0 +1,36 @@
+import { defineQuery, Refused } from './contract.ts';
+import { presentPaths } from './present-paths.ts';
+import { splitRecords } from './split-records.ts';
+
+/** Hex digest of a regular file (links are followed), or null where there is none: absent, a directory, a FIFO. */
+export type FileHashAnswer = string | null;
+
+/** SHA-256 of a file's content. */
+export const fileHash = defineQuery<string, FileHashAnswer>({
+  name: 'fileHash',
+  key: (path) => path,
+  reads: (path) => [`file:${path}`],
+  script: (paths, boundary) =>
+    [
+      presentPaths(paths),
+      // sha256sum would wait for ever on a FIFO
+      'n=$#; while [ $n -gt 0 ]; do p=$1; shift; n=$((n-1)); [ -f "$p" ] || continue',
+      String.raw`if [ -r "$p" ]; then set -- "$@" "$p"; else printf '%s\0refused\0' "$p"; fi; done`,
+      `printf '%s' ${boundary}`,
+      '[ $# -eq 0 ] || sha256sum -z -- "$@"',
+    ].join('\n'),
+  parse: (output, paths, boundary) => {
+    const at = output.indexOf(boundary);
+    const refused = new Set(
+      splitRecords(output.subarray(0, at), 2)
+        .filter((r) => r[1] === 'refused')
+        .map((r) => r[0]),
+    );
+    const sums = output
+      .subarray(at + boundary.length)
+      .toString('utf8')
+      .split('\0');
+    const hashes = new Map(sums.filter(Boolean).map((line) => [line.slice(66), line.slice(0, 64)]));
+    return paths.map((path) => (refused.has(path) ? new Refused(`cannot read ${path}`) : (hashes.get(path) ?? null)));
+  },
+});

@@ -1,0 +1,36 @@
+import { defineQuery } from './contract.ts';
+import type { ResourceKey } from './resource-key.ts';
+
+/** A question that no other query can ask. The script only reads. */
+export interface ShellQuestion {
+  readonly script: string;
+  /** What the answer depends on; left out: anything that may change on the host. */
+  readonly reads?: readonly ResourceKey[] | undefined;
+}
+
+export interface ShellAnswer {
+  readonly exitStatus: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs a read-only script. Prefer a typed query: each of these costs a process at least. */
+export const shell = defineQuery<ShellQuestion, ShellAnswer>({
+  name: 'shell',
+  key: ({ script }) => script,
+  reads: ({ reads }) => reads ?? 'anything',
+  script: (questions, boundary) => questions.map(({ script }) => renderQuestion(script, boundary)).join('\n'),
+  parse: (output, questions, boundary) => {
+    const parts = output.toString('utf8').split(boundary);
+    return questions.map((_, i) => {
+      const [stdout = '', stderr = '', status = ''] = parts.slice(3 * i, 3 * i + 3);
+      return { exitStatus: Number(status), stdout, stderr: stderr.trimEnd() };
+    });
+  },
+});
+
+const renderQuestion = (script: string, boundary: string): string =>
+  [
+    `{ e=$( (\n${script}\n) 2>&1 >&3 3>&-); s=$?; } 3>&1`,
+    `printf '%s%s%s%s%s' ${boundary} "$e" ${boundary} "$s" ${boundary}`,
+  ].join('\n');
