@@ -1,0 +1,36 @@
+// node write-inventory.mjs SSH_CONFIG KNOWN_HOSTS OUT : the inventory of the running machines, in the shape of `ansible-inventory --list`,
+// from what `vagrant ssh-config` printed; topology.json adds each host's group and its address on the site's own network.
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+
+const [sshConfigFile, knownHostsFile, outFile] = process.argv.slice(2);
+const topology = JSON.parse(readFileSync(new URL('topology.json', import.meta.url), 'utf8'));
+
+const inventory = { _meta: { hostvars: {} }, all: { children: [] }, db: { children: ['db_primary', 'db_replica'] } };
+for (const [host, ssh] of Object.entries(parseSshConfig(readFileSync(sshConfigFile, 'utf8')))) {
+  const { group, address } = topology[host];
+  inventory._meta.hostvars[host] = {
+    ansible_host: ssh.HostName,
+    ansible_port: Number(ssh.Port),
+    ansible_user: ssh.User,
+    ansible_ssh_private_key_file: ssh.IdentityFile,
+    ansible_ssh_common_args: `-o UserKnownHostsFile=${knownHostsFile}`,
+    site_address: address,
+  };
+  (inventory[group] ??= { hosts: [] }).hosts.push(host);
+}
+const children = new Set(['db_primary', 'db_replica']);
+inventory.all.children = Object.keys(inventory).filter((name) => !['_meta', 'all'].includes(name) && !children.has(name));
+
+writeFileSync(`${outFile}.new`, `${JSON.stringify(inventory, null, 2)}\n`);
+renameSync(`${outFile}.new`, outFile);
+
+function parseSshConfig(text) {
+  const hosts = {};
+  let current;
+  for (const line of text.split('\n')) {
+    const [, keyword, value] = /^\s*(\w+)\s+"?(.*?)"?\s*$/.exec(line) ?? [];
+    if (keyword === 'Host') current = hosts[value] = {};
+    else if (keyword) current[keyword] = value;
+  }
+  return hosts;
+}
