@@ -53,6 +53,39 @@ export const CATALOGUE = {
     title: 'Variables refer to each other',
     explanation: 'The value of a variable needs its own value.',
   },
+  'vault-format': {
+    title: 'Not a vault that is known here',
+    explanation: 'The text does not begin as a vault, or is of a version or a cipher other than 1.1, 1.2 and AES256.',
+  },
+  'vault-damaged': {
+    title: 'Damaged vault',
+    explanation: 'The text of a vault was cut off or changed, so that no password can open it.',
+  },
+  'vault-password': {
+    title: 'Vault not opened',
+    explanation:
+      'None of the passwords given opens the vault: the password is wrong, or the vault was changed after it was written. The two can not be told apart.',
+  },
+  'vault-no-password': {
+    title: 'No vault password',
+    explanation: 'A vault is to be opened and no password was given.',
+  },
+  'vault-password-source': {
+    title: 'Vault password not available',
+    explanation: 'A password file, program or prompt that was asked for a vault password gave none.',
+  },
+  'vault-usage': {
+    title: 'Vault command misused',
+    explanation: 'What was asked of `provision vault` can not be done.',
+  },
+  'vault-file': {
+    title: 'Vault file not readable or writable',
+    explanation: 'A file that was to be encrypted or decrypted can not be read or written.',
+  },
+  'vault-interrupted': {
+    title: 'Editing was interrupted',
+    explanation: 'The command was ended while a vault was in the editor. Nothing was saved.',
+  },
 } as const satisfies Record<string, { title: string; explanation: string }>;
 
 export type DiagnosticCode = keyof typeof CATALOGUE;

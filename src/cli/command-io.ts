@@ -1,0 +1,25 @@
+import type { Readable, Writable } from 'node:stream';
+import { askSecret } from './ask-secret.ts';
+
+/** What a command has of the process it runs in; tests give their own. */
+export interface CommandIo {
+  readonly stdin: Readable;
+  readonly stdout: Writable;
+  readonly stderr: Writable;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Asks without echo; absent where there is no terminal to ask on. */
+  readonly prompt?: ((question: string) => Promise<string>) | undefined;
+  readonly setExitCode: (code: number) => void;
+}
+
+/** The io of this very process. */
+export function createProcessIo(): CommandIo {
+  return {
+    stdin: process.stdin,
+    stdout: process.stdout,
+    stderr: process.stderr,
+    env: process.env,
+    prompt: askSecret,
+    setExitCode: (code) => (process.exitCode = code),
+  };
+}
