@@ -27,7 +27,10 @@ export const text = () =>
 
 /** A whole number; digits in text are taken as one. */
 export const integer = () =>
-  z.preprocess((value) => (typeof value === 'string' && /^-?\d+$/.test(value) ? Number(value) : value), z.int());
+  z.preprocess(
+    (value) => (typeof value === 'string' && /^-?\d+$/.test(value) ? Number(value) : value),
+    z.int('must be a whole number'),
+  );
 
 /** A list of texts; one text stands for a list of one, commas separate. */
 export const textList = () =>

@@ -1,0 +1,25 @@
+import { z } from 'zod';
+
+/** What a parameter's schema says of itself. */
+export interface ParamMeta {
+  readonly description?: string | undefined;
+  readonly secret?: boolean | undefined;
+  /** It holds permission bits, so that `mode: 644` is a mistake. */
+  readonly fileMode?: boolean | undefined;
+}
+
+/** The metadata of a parameter, wherever in its chain of wrappers (optional, default, transform) it was given. */
+export function paramMeta(schema: z.core.$ZodType): ParamMeta {
+  const own = z.globalRegistry.get(schema) ?? {};
+  return wrapped(schema).reduceRight<ParamMeta>((meta, inner) => ({ ...paramMeta(inner), ...meta }), own);
+}
+
+/** The names of the parameters that are secret. */
+export const secretParams = (params: z.ZodObject): string[] =>
+  Object.keys(params.shape).filter((key) => paramMeta(params.shape[key] as z.core.$ZodType).secret);
+
+function wrapped(schema: z.core.$ZodType): z.core.$ZodType[] {
+  const { def } = (schema as z.core.$ZodTypes)._zod;
+  if ('innerType' in def) return [def.innerType];
+  return def.type === 'pipe' ? [def.in, def.out] : [];
+}
