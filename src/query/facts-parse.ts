@@ -1,0 +1,199 @@
+import { networkFacts } from './facts-network.ts';
+
+/** Facts by Ansible's names, `ansible_` included. Values are plain data. */
+export type Facts = Readonly<Record<string, unknown>>;
+
+/** Reads what the facts query prints. What a host doesn't tell is left out. */
+export function parseFacts(output: string, boundary: string): Facts {
+  const sections = parseSections(output, boundary);
+  const section = (name: string): string => sections.get(name)?.trim() ?? '';
+  const files = parseFiles(section('files'));
+  const paths = section('paths').split('\n');
+  return {
+    ...systemFacts(section('uname'), section('architecture')),
+    ...distributionFacts(parseOsRelease(files.get('/etc/os-release') ?? []), line(files, '/etc/debian_version')),
+    ...nameFacts(line(files, '/proc/sys/kernel/hostname'), section('hosts')),
+    ...networkFacts(section('addresses'), section('route4'), section('route6')),
+    ...processorFacts(section('cpu'), section('nproc')),
+    ...memoryFacts(files.get('/proc/meminfo') ?? []),
+    ...virtualizationFacts(section('virtualization')),
+    ...userFacts(section('user')),
+    ...hostKeyFacts(files),
+    ansible_dns: dnsFacts(files.get('/etc/resolv.conf') ?? []),
+    ansible_mounts: mountFacts(files.get('/proc/mounts') ?? []),
+    ansible_machine_id: line(files, '/etc/machine-id'),
+    ansible_product_name: line(files, '/sys/class/dmi/id/product_name'),
+    ansible_system_vendor: line(files, '/sys/class/dmi/id/sys_vendor'),
+    ansible_service_mgr: paths.includes('/run/systemd/system') ? 'systemd' : line(files, '/proc/1/comm'),
+    ansible_pkg_mgr: paths.includes('/usr/bin/apt-get') ? 'apt' : 'unknown',
+    ansible_apparmor: { status: paths.includes('/sys/kernel/security/apparmor') ? 'enabled' : 'disabled' },
+  };
+}
+
+function parseSections(output: string, boundary: string): Map<string, string> {
+  const parts = output.split(`\n${boundary} `).slice(1);
+  return new Map(parts.map((part) => [part.slice(0, part.indexOf('\n')), part.slice(part.indexOf('\n') + 1)]));
+}
+
+/** `path:line`, as grep -H prints them. */
+function parseFiles(output: string): Map<string, string[]> {
+  const files = new Map<string, string[]>();
+  for (const record of output.split('\n')) {
+    const at = record.indexOf(':');
+    const path = record.slice(0, at);
+    files.set(path, [...(files.get(path) ?? []), record.slice(at + 1)]);
+  }
+  return files;
+}
+
+const line = (files: ReadonlyMap<string, readonly string[]>, path: string): string =>
+  files.get(path)?.[0]?.trim() ?? '';
+
+/** os-release(5): shell assignments, values quoted or bare. */
+function parseOsRelease(lines: readonly string[]): Map<string, string> {
+  const pairs = lines.map((entry) => /^([A-Z_]+)=(["']?)(.*)\2$/.exec(entry.trim())).filter((match) => match !== null);
+  return new Map(pairs.map(([, key = '', , value = '']) => [key, value.replace(/\\(["$`\\])/g, '$1')]));
+}
+
+function systemFacts(uname: string, architecture: string): Facts {
+  const [system = '', kernel = '', ...rest] = uname.split(' ');
+  const machine = rest.pop() ?? '';
+  return {
+    ansible_system: system,
+    ansible_kernel: kernel,
+    ansible_kernel_version: rest.join(' '),
+    ansible_architecture: machine,
+    ansible_machine: machine,
+    ansible_debian_architecture: architecture,
+  };
+}
+
+const DISTRIBUTIONS: Readonly<Record<string, string>> = { debian: 'Debian', ubuntu: 'Ubuntu', raspbian: 'Debian' };
+
+function distributionFacts(release: ReadonlyMap<string, string>, debianVersion: string): Facts {
+  const id = release.get('ID') ?? '';
+  const like = [id, ...(release.get('ID_LIKE') ?? '').split(' ')];
+  const number = release.get('VERSION_ID') ?? '';
+  const isDebian = DISTRIBUTIONS[id] === 'Debian';
+  // Debian's point release stands in a file of its own; sid has no number, and its code name there
+  const version = isDebian && debianVersion.startsWith(`${number}.`) ? debianVersion : number;
+  const [major = '', minor] = version.split('.');
+  const codename = release.get('VERSION_CODENAME') ?? '';
+  const isSid = number === '' && debianVersion.includes('/sid');
+  const distribution = DISTRIBUTIONS[id] ?? release.get('NAME') ?? 'Linux';
+  return {
+    ansible_distribution: distribution,
+    ansible_distribution_release: isSid ? 'sid' : codename,
+    ansible_distribution_version: isSid ? 'sid' : version,
+    ansible_distribution_major_version: isSid ? 'sid' : major,
+    ansible_distribution_minor_version: minor,
+    ansible_os_family: like.includes('debian') || like.includes('ubuntu') ? 'Debian' : distribution,
+    ansible_lsb: {
+      id: distribution,
+      codename: isSid ? 'sid' : codename,
+      release: isSid ? 'sid' : number,
+      major_release: isSid ? 'sid' : major,
+      description: release.get('PRETTY_NAME') ?? '',
+    },
+  };
+}
+
+/** getent prints the canonical name first. */
+function nameFacts(nodename: string, hosts: string): Facts {
+  const [short = nodename] = nodename.split('.');
+  const canonical = hosts.split('\n')[0]?.split(/\s+/)[1] ?? '';
+  const fqdn = nodename.includes('.') || !canonical.startsWith(`${short}.`) ? nodename : canonical;
+  return {
+    ansible_nodename: nodename,
+    ansible_hostname: short,
+    ansible_fqdn: fqdn,
+    ansible_domain: fqdn.split('.').slice(1).join('.'),
+  };
+}
+
+function processorFacts(cpuinfo: string, nproc: string): Facts {
+  const values = (key: string): string[] =>
+    cpuinfo
+      .split('\n')
+      .filter((entry) => entry.startsWith(`${key}\t`))
+      .map((entry) => entry.slice(entry.indexOf(':') + 1).trim());
+  const vcpus = values('processor').length || Number(nproc) || 1;
+  const sockets = new Set(values('physical id')).size || 1;
+  const cores = Number(values('cpu cores')[0] ?? 1);
+  return {
+    ansible_processor: [...new Set(values('model name'))],
+    ansible_processor_count: sockets,
+    ansible_processor_cores: cores,
+    ansible_processor_threads_per_core: Math.max(1, Math.round(vcpus / (sockets * cores))),
+    ansible_processor_vcpus: vcpus,
+    ansible_processor_nproc: Number(nproc) || vcpus,
+  };
+}
+
+function memoryFacts(meminfo: readonly string[]): Facts {
+  const megabytes = (key: string): number =>
+    Math.floor(Number(/\d+/.exec(meminfo.find((entry) => entry.startsWith(`${key}:`)) ?? '0')?.[0] ?? 0) / 1024);
+  return { ansible_memtotal_mb: megabytes('MemTotal'), ansible_swaptotal_mb: megabytes('SwapTotal') };
+}
+
+const VIRTUALIZATION: Readonly<Record<string, string>> = {
+  oracle: 'virtualbox',
+  vmware: 'VMware',
+  microsoft: 'Hyper-V',
+  amazon: 'kvm',
+  qemu: 'kvm',
+  'lxc-libvirt': 'lxc',
+  'systemd-nspawn': 'systemd-nspawn',
+};
+
+function virtualizationFacts(detected: string): Facts {
+  const isGuest = detected !== '' && detected !== 'none';
+  return {
+    ansible_virtualization_type: isGuest ? (VIRTUALIZATION[detected] ?? detected) : 'NA',
+    ansible_virtualization_role: isGuest ? 'guest' : 'NA',
+  };
+}
+
+function userFacts(passwd: string): Facts {
+  const [name = '', , uid = '', gid = '', gecos = '', dir = '', shell = ''] = passwd.split(':');
+  return {
+    ansible_user_id: name,
+    ansible_user_uid: Number(uid),
+    ansible_user_gid: Number(gid),
+    ansible_user_gecos: gecos,
+    ansible_user_dir: dir,
+    ansible_user_shell: shell,
+  };
+}
+
+function hostKeyFacts(files: ReadonlyMap<string, readonly string[]>): Facts {
+  const keys: [string, string][] = [];
+  for (const [path, [content = '']] of files) {
+    const type = /^\/etc\/ssh\/ssh_host_([a-z0-9]+)_key\.pub$/.exec(path)?.[1];
+    if (type === undefined) continue;
+    const [keyType = '', key = ''] = content.split(' ');
+    keys.push([`ansible_ssh_host_key_${type}_public`, key], [`ansible_ssh_host_key_${type}_public_keytype`, keyType]);
+  }
+  return Object.fromEntries(keys);
+}
+
+function dnsFacts(lines: readonly string[]): Record<string, string[]> {
+  const words = lines.map((entry) => entry.trim().split(/\s+/));
+  const of = (key: string): string[] => words.filter(([first]) => first === key).flatMap(([, ...rest]) => rest);
+  return { nameservers: of('nameserver'), search: of('search') };
+}
+
+/** Without sizes, which change by themselves. Only what is on a device or on the network, as Ansible lists. */
+function mountFacts(lines: readonly string[]): Record<string, string>[] {
+  const decode = (field = ''): string =>
+    field.replace(/\\([0-7]{3})/g, (_, octal: string) => String.fromCharCode(parseInt(octal, 8)));
+  return lines
+    .map((entry) => entry.split(' '))
+    .filter(([device = '', , fstype]) => device.startsWith('/') || device.includes(':/') || fstype === 'overlay')
+    .map(([device, mount, fstype, options]) => ({
+      device: decode(device),
+      mount: decode(mount),
+      fstype: fstype ?? '',
+      options: options ?? '',
+    }));
+}
