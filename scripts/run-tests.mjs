@@ -1,0 +1,45 @@
+// node scripts/run-tests.mjs [--failed-before NAME] : the unit suites with coverage, then the lab's; the last line is the totals of both,
+// `N passed, N failed, N skipped`. A suite that can't run, and a check that failed before, count as one failure each.
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const jest = ['--experimental-vm-modules', '--no-warnings', 'node_modules/jest/bin/jest.js'];
+const failedBefore = process.argv[2] === '--failed-before' ? process.argv.slice(3) : [];
+const scratch = mkdtempSync(join(tmpdir(), 'provision-tests-'));
+
+const totals = [
+  { passed: 0, failed: failedBefore.length, skipped: 0 },
+  run('unit', process.execPath, [...jest, '--coverage']),
+  run('lab', 'scripts/test-lab', []),
+].reduce((sum, stage) => ({ passed: sum.passed + stage.passed, failed: sum.failed + stage.failed, skipped: sum.skipped + stage.skipped }));
+rmSync(scratch, { recursive: true });
+
+for (const name of failedBefore) console.log(`${name} failed before the tests, see above`);
+console.log(`${totals.passed} passed, ${totals.failed} failed, ${totals.skipped} skipped`);
+process.exitCode = totals.failed === 0 ? 0 : 1;
+
+function run(stage, program, args) {
+  console.log(`== ${stage} suites`);
+  const outputFile = join(scratch, `${stage}.json`);
+  const { status } = spawnSync(program, [...args, '--json', `--outputFile=${outputFile}`], { stdio: ['ignore', 'inherit', 'inherit'] });
+  const counts = readCounts(outputFile);
+  // jest may fail for a reason that no test shows, such as an error in its own set-up.
+  if (status !== 0 && counts.failed === 0) counts.failed = 1;
+  return counts;
+}
+
+function readCounts(outputFile) {
+  try {
+    const result = JSON.parse(readFileSync(outputFile, 'utf8'));
+    return {
+      passed: result.numPassedTests,
+      failed: result.numFailedTests + result.numRuntimeErrorTestSuites,
+      skipped: result.numPendingTests + result.numTodoTests,
+    };
+  } catch (error) {
+    console.error(`no result: ${error.message}`);
+    return { passed: 0, failed: 1, skipped: 0 };
+  }
+}

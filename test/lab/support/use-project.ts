@@ -1,0 +1,41 @@
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll } from '@jest/globals';
+import { checkout, lab } from './lab.ts';
+import { runCommand, type CommandOptions, type CommandResult } from './run-command.ts';
+
+/** A directory of a user's: an inventory named `test`, playbooks, roles. */
+export interface Project {
+  readonly directory: string;
+  write(path: string, text: string): void;
+  /** Makes inventories/test/hosts.yml with just these hosts. */
+  writeInventory(...hosts: string[]): Promise<void>;
+  /** Runs the built command line in it. */
+  provision(args: readonly string[], options?: CommandOptions): Promise<CommandResult>;
+}
+
+/** A scratch project for the tests of the surrounding `describe`; `from` copies a directory of the checkout (`roles`, `playbooks`) into it. */
+export function useProject(...from: string[]): () => Project {
+  let directory = '';
+  beforeAll(() => {
+    directory = mkdtempSync(join(tmpdir(), 'provision-lab-'));
+    for (const path of from) cpSync(join(checkout, path), join(directory, path), { recursive: true });
+  });
+  afterAll(() => rmSync(directory, { recursive: true, force: true }));
+  return () => project(directory);
+}
+
+function project(directory: string): Project {
+  const write = (path: string, text: string): void => {
+    mkdirSync(dirname(join(directory, path)), { recursive: true });
+    writeFileSync(join(directory, path), text);
+  };
+  return {
+    directory,
+    write,
+    writeInventory: async (...hosts) => write('inventories/test/hosts.yml', await lab('inventory', ...hosts)),
+    provision: (args, options = {}) =>
+      runCommand(process.execPath, [join(checkout, 'dist/cli/main.js'), ...args], { cwd: directory, ...options }),
+  };
+}
