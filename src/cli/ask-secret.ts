@@ -13,7 +13,10 @@ export class NoTerminal extends Error {
   override readonly name = 'NoTerminal';
 }
 
-/** Asks on the terminal itself, so that the standard streams may be pipes, and shows nothing of the answer. Throws Interrupted or NoTerminal. */
+/**
+ * Asks on the terminal itself, so that the standard streams may be pipes, and shows nothing of the answer. Throws
+ * Interrupted or NoTerminal.
+ */
 export async function askSecret(question: string): Promise<string> {
   const terminal = await open('/dev/tty', 'r+').catch((cause: unknown) => {
     throw new NoTerminal('there is no terminal to ask on', { cause });

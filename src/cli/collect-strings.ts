@@ -10,8 +10,8 @@ export interface StringOptions {
 }
 
 /**
- * The strings to encrypt: those asked for, then those on the command line with their names in order, then standard input where it was named by `-`,
- * by --stdin-name, or by nothing else being given. Throws VaultError `usage`.
+ * The strings to encrypt: those asked for, then those on the command line with their names in order, then standard
+ * input where it was named by `-`, by --stdin-name, or by nothing else being given. Throws VaultError `usage`.
  */
 export async function collectStrings(
   strings: readonly string[],

@@ -10,8 +10,8 @@ const MIN_LENGTH = 4;
 const MIN_LINE_LENGTH = 6;
 
 /**
- * The forms in which a value may turn up in text: as it is, escaped for JSON, HTML, the shell or a URL, inside base64 at
- * each of its three alignments, in both alphabets; and so each line of a value of several lines. None for a value
+ * The forms in which a value may turn up in text: as it is, escaped for JSON, HTML, the shell or a URL, inside base64
+ * at each of its three alignments, in both alphabets; and so each line of a value of several lines. None for a value
  * shorter than 4 characters, for it would blot out half of any text; lines need 6. Surrounding space does not count.
  */
 export function listSecretForms(value: string): SecretForm[] {
@@ -67,7 +67,10 @@ function listBase64(text: string): SecretForm[] {
   });
 }
 
-/** What `bytes` look like inside base64 after `offset` other bytes: digits that are certain, and at each end one shared with the neighbours. */
+/**
+ * What `bytes` look like inside base64 after `offset` other bytes: digits that are certain, and at each end one shared
+ * with the neighbours.
+ */
 function encodeAt(bytes: Buffer, offset: number, alphabet: string): SecretForm {
   const low = encode(bytes, offset, 0x00, alphabet);
   const high = encode(bytes, offset, 0xff, alphabet);

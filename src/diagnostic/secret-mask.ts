@@ -4,14 +4,18 @@ const MASK = '********';
 const KEY_LENGTH = 4;
 
 /**
- * Hides secrets in text. Every occurrence of a form listed by `listSecretForms` becomes eight asterisks, overlapping and touching
- * ones together, so that no part of either is left and lengths are not told. Values shorter than 4 characters are not
- * looked for in text: who prints a field that may hold one masks the field. The cost grows with the text, hardly with the number of secrets.
+ * Hides secrets in text. Every occurrence of a form listed by `listSecretForms` becomes eight asterisks, overlapping
+ * and touching ones together, so that no part of either is left and lengths are not told. Values shorter than 4
+ * characters are not looked for in text: who prints a field that may hold one masks the field. The cost grows with
+ * the text, hardly with the number of secrets.
  */
 export class SecretMask {
   readonly #values = new Set<string>();
   readonly #forms = new Map<string, SecretForm[]>();
-  /** By the first characters of a form, the lengths of those that begin so: one look-up for each, however many share them. */
+  /**
+   * By the first characters of a form, the lengths of those that begin so: one look-up for each, however many share
+   * them.
+   */
   readonly #lengths = new Map<string, Set<number>>();
 
   add(value: string): void {

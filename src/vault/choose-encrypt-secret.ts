@@ -1,7 +1,10 @@
 import { VaultError } from './vault-error.ts';
 import type { VaultSecret } from './vault-secret.ts';
 
-/** The secret to encrypt with: that of the label asked for, or the only label's first. Throws VaultError `usage` or `no-password`. */
+/**
+ * The secret to encrypt with: that of the label asked for, or the only label's first. Throws VaultError `usage` or `no-
+ * password`.
+ */
 export function chooseEncryptSecret(secrets: readonly VaultSecret[], label?: string): VaultSecret {
   const labels = [...new Set(secrets.map((secret) => secret.label))];
   const chosen = secrets.find((secret) => label === undefined || secret.label === label);

@@ -11,7 +11,10 @@ export interface CreateFileOptions {
   readonly runEditor: (path: string) => Promise<void>;
 }
 
-/** Makes a new vault, 0600, of what the user writes in the editor. Throws VaultError `usage` where the file exists or nothing was written. */
+/**
+ * Makes a new vault, 0600, of what the user writes in the editor. Throws VaultError `usage` where the file exists or
+ * nothing was written.
+ */
 export async function createFile({ path, secret, runEditor }: CreateFileOptions): Promise<void> {
   if (await exists(path)) throw new VaultError('usage', `${path} exists already; change it with edit`);
   const plaintext = await editPlaintext(Buffer.alloc(0), { runEditor, name: path });

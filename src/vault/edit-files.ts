@@ -14,8 +14,9 @@ export interface EditFilesOptions {
 }
 
 /**
- * Opens vaults in the editor one after the other, and encrypts what was changed under the same secret and label. A file whose plaintext was not
- * changed is not written. All are decrypted before the first is opened. Throws VaultError.
+ * Opens vaults in the editor one after the other, and encrypts what was changed under the same secret and label. A
+ * file whose plaintext was not changed is not written. All are decrypted before the first is opened. Throws
+ * VaultError.
  */
 export async function editFiles(options: EditFilesOptions, streams: VaultStreams): Promise<void> {
   const { paths, secrets, runEditor } = options;

@@ -12,8 +12,8 @@ export interface EditPlaintextOptions {
 }
 
 /**
- * What the user makes of a plaintext. It lies in a 0600 file in a 0700 folder meanwhile, which is overwritten and removed whatever happens,
- * the editor's backup and swap files with it.
+ * What the user makes of a plaintext. It lies in a 0600 file in a 0700 folder meanwhile, which is overwritten and
+ * removed whatever happens, the editor's backup and swap files with it.
  */
 export async function editPlaintext(plaintext: Buffer, { runEditor, name }: EditPlaintextOptions): Promise<Buffer> {
   const folder = mkdtempSync(join(tmpdir(), 'provision-vault-'));

@@ -25,8 +25,9 @@ interface SourceSpec {
 }
 
 /**
- * The passwords from every source, in the order: vault ids, password files, prompt, environment. A password file may itself be a vault
- * that an earlier password opens. Throws VaultError `password-source` where one can't be had or is empty.
+ * The passwords from every source, in the order: vault ids, password files, prompt, environment. A password file may
+ * itself be a vault that an earlier password opens. Throws VaultError `password-source` where one can't be had or is
+ * empty.
  */
 export async function loadVaultSecrets(sources: VaultSecretSources): Promise<VaultSecret[]> {
   const secrets: VaultSecret[] = [];

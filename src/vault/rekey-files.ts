@@ -12,7 +12,10 @@ export interface RekeyFilesOptions {
   readonly newSecret: VaultSecret;
 }
 
-/** Encrypts vaults anew under another secret: all of them, or none where one can't be opened or written. Throws VaultError. */
+/**
+ * Encrypts vaults anew under another secret: all of them, or none where one can't be opened or written. Throws
+ * VaultError.
+ */
 export async function rekeyFiles(options: RekeyFilesOptions, streams: VaultStreams): Promise<void> {
   const { paths, secrets, newSecret } = options;
   if (paths.includes(STANDARD_STREAM)) throw new VaultError('usage', 'rekey works on files, not on standard input');

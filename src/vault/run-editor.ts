@@ -7,15 +7,17 @@ const ENDING = ['SIGTERM', 'SIGHUP'] as const;
 const EDITORS_OWN = ['SIGINT', 'SIGQUIT'] as const;
 
 /**
- * Opens a file in the user's editor and waits for it to end. `editor` is a shell command, as git takes it. Throws VaultError: `usage` where
- * the editor fails, `interrupted` where this process is asked to end meanwhile; the editor is ended first.
+ * Opens a file in the user's editor and waits for it to end. `editor` is a shell command, as git takes it. Throws
+ * VaultError: `usage` where the editor fails, `interrupted` where this process is asked to end meanwhile; the editor
+ * is ended first.
  */
 export async function runEditor(
   editor: string,
   path: string,
   signals: Pick<NodeJS.EventEmitter, 'on' | 'off'> = process,
 ): Promise<void> {
-  const child = spawn('/bin/sh', ['-c', `${editor} "$1"`, 'editor', path], { stdio: 'inherit' });
+  // Without exec a signal would end the shell and leave the editor.
+  const child = spawn('/bin/sh', ['-c', `exec env ${editor} "$1"`, 'editor', path], { stdio: 'inherit' });
   let asked: (typeof ENDING)[number] | undefined;
   let killing: NodeJS.Timeout | undefined;
   const ignore = (): undefined => undefined;

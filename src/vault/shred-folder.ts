@@ -4,8 +4,8 @@ import { join } from 'node:path';
 const CHUNK_BYTES = 1 << 16;
 
 /**
- * Overwrites every file under a folder once and removes it all. Synchronous, so that it can run while the process exits. On a file
- * system that copies on write, the overwriting may reach other blocks.
+ * Overwrites every file under a folder once and removes it all. Synchronous, so that it can run while the process
+ * exits. On a file system that copies on write, the overwriting may reach other blocks.
  */
 export function shredFolder(folder: string): void {
   try {

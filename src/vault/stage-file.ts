@@ -12,8 +12,8 @@ export interface StagedFile {
 }
 
 /**
- * Prepares the replacement of a file, or a new file. Mode and owner are kept; a new file is 0600. A symbolic link stays, and its target is
- * replaced. Throws VaultError `file`.
+ * Prepares the replacement of a file, or a new file. Mode and owner are kept; a new file is 0600. A symbolic link
+ * stays, and its target is replaced. Throws VaultError `file`.
  */
 export async function stageFile(path: string, content: string | Buffer): Promise<StagedFile> {
   const target = await realpath(path).catch(() => path);

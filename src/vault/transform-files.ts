@@ -10,8 +10,8 @@ export interface TransformFilesOptions {
 }
 
 /**
- * Transforms each file in place, `-` from standard input to standard output. Nothing is written or printed before every file has been
- * transformed. Throws VaultError, led by the path that it is about.
+ * Transforms each file in place, `-` from standard input to standard output. Nothing is written or printed before
+ * every file has been transformed. Throws VaultError, led by the path that it is about.
  */
 export async function transformFiles(options: TransformFilesOptions, streams: VaultStreams): Promise<void> {
   const { paths, output, transform } = options;

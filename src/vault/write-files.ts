@@ -6,8 +6,8 @@ export interface FileContent {
 }
 
 /**
- * Replaces the content of several files: all new contents are on the disk before the first file is replaced, so that a full disk or a folder
- * that is not writable leaves every file as it was. Throws VaultError `file`.
+ * Replaces the content of several files: all new contents are on the disk before the first file is replaced, so that
+ * a full disk or a folder that is not writable leaves every file as it was. Throws VaultError `file`.
  */
 export async function writeFiles(files: readonly FileContent[]): Promise<void> {
   const staged: StagedFile[] = [];

@@ -1,5 +1,8 @@
 import { expect, test } from '@jest/globals';
 import { EventEmitter } from 'node:events';
+import { readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { runEditor } from '../../src/vault/run-editor.ts';
 
 test.each(['SIGTERM', 'SIGHUP'])('%s ends the editor, and says that nothing was saved', async (signal) => {
@@ -8,6 +11,18 @@ test.each(['SIGTERM', 'SIGHUP'])('%s ends the editor, and says that nothing was 
   setTimeout(() => signals.emit(signal, signal), 50);
   await expect(editing).rejects.toMatchObject({ code: 'interrupted', message: expect.stringContaining(signal) });
   expect(signals.eventNames()).toEqual([]);
+});
+
+test('the editor itself has ended by then', async () => {
+  const signals = new EventEmitter();
+  const file = join(tmpdir(), `run-editor-${process.pid}`);
+  const editing = runEditor(`sh -c 'echo $$ > ${file}; exec sleep 30' #`, 'file', signals);
+  setTimeout(() => signals.emit('SIGTERM', 'SIGTERM'), 300);
+  await expect(editing).rejects.toMatchObject({ code: 'interrupted' });
+  const pid = Number(await readFile(file, 'utf8'));
+  await rm(file);
+  expect(pid).toBeGreaterThan(1);
+  expect(() => process.kill(pid, 0)).toThrow(/ESRCH/);
 });
 
 test('SIGINT is left to the editor', async () => {
