@@ -1,0 +1,90 @@
+import type { FileContent, RunStep, Step, WriteStep } from '../module/step.ts';
+import { quote } from '../query/quote.ts';
+
+/** What a step needs to know beside itself. */
+export interface StepSetting {
+  /** The user it runs as; undefined: the shell's own. */
+  readonly as: string | undefined;
+  readonly environment: Readonly<Record<string, string>>;
+  /** Unique in the batch: names the dotfile of a file that is being written. */
+  readonly key: string;
+  /** Where an uploaded file was put, by its path on the controller. */
+  readonly uploaded: (localPath: string) => string;
+}
+
+/** A step as POSIX sh. Its exit status is the step's. Nothing secret is on a command line. */
+export function renderStep(step: Step, setting: StepSetting): string {
+  return step.kind === 'run' ? renderRun(step, setting) : renderWrite(step, setting);
+}
+
+function renderRun(step: RunStep, setting: StepSetting): string {
+  const script = [...exports({ ...setting.environment, ...step.environment }), step.script].join('\n');
+  const timed = step.timeoutSeconds === undefined ? undefined : `timeout -k 10 ${step.timeoutSeconds}`;
+  const body = asUser(script, setting.as, timed);
+  if (step.stdin === undefined) return `${body} </dev/null`;
+  return `${print(typeof step.stdin === 'string' ? Buffer.from(step.stdin) : step.stdin)} | ${body}`;
+}
+
+function asUser(script: string, as: string | undefined, timed: string | undefined): string {
+  const runuser = as === undefined ? undefined : `runuser -u ${quote(as)} --`;
+  if (!runuser && !timed) return `(\n${script}\n)`;
+  return [timed, runuser, `sh -c ${quote(script)}`].filter(Boolean).join(' ');
+}
+
+const exports = (environment: Readonly<Record<string, string>>): string[] =>
+  Object.entries(environment).map(([name, value]) => `export ${name}=${quote(value)}`);
+
+function renderWrite(step: WriteStep, { as, key, uploaded }: StepSetting): string {
+  const path = quote(step.path);
+  const slash = step.path.lastIndexOf('/');
+  const temporary = quote(`${step.path.slice(0, slash + 1)}.${step.path.slice(slash + 1)}.${key}`);
+  const placed = [
+    `trap 'rm -f -- ${temporary.replaceAll("'", `'\\''`)}' EXIT`,
+    'umask 077',
+    ...fill(step.content, temporary, uploaded),
+    ...attributes(step, path, temporary),
+    ...(step.validate === undefined ? [] : [step.validate.replaceAll('%s', temporary)]),
+    ...(step.backup ? [`[ ! -e ${path} ] || cp -p -- ${path} ${path}.$(date +%Y-%m-%dT%H:%M:%S)~`] : []),
+    `mv -fT -- ${temporary} ${path}`,
+  ];
+  const script = `set -e\n${placed.join('\n')}`;
+  if (as === undefined) return `(\n${script}\n) </dev/null`;
+  // the content goes by stdin: as another user's it would be on a command line
+  const reading = script.replace(fill(step.content, temporary, uploaded).join('\n'), `cat > ${temporary}`);
+  const bytes =
+    step.content.kind === 'bytes' ? print(step.content.bytes) : `cat -- ${quote(uploaded(step.content.path))}`;
+  return `${bytes} | runuser -u ${quote(as)} -- sh -c ${quote(reading)}`;
+}
+
+function fill(content: FileContent, temporary: string, uploaded: (path: string) => string): string[] {
+  if (content.kind === 'bytes') return [`${print(content.bytes)} > ${temporary}`];
+  return [`mv -fT -- ${quote(uploaded(content.path))} ${temporary}`];
+}
+
+/** What is not asked for stays as the file has it; a new file is 0644 and the writer's. */
+function attributes(step: WriteStep, path: string, temporary: string): string[] {
+  const ownership = `${step.owner ?? ''}${step.group === undefined ? '' : `:${step.group}`}`;
+  const keepsOwner = step.owner === undefined || step.group === undefined;
+  const keepsMode = step.mode === undefined || !/^\d+$/.test(step.mode);
+  return [
+    ...(keepsOwner ? [`[ ! -e ${path} ] || [ "$(id -u)" -ne 0 ] || chown --reference=${path} -- ${temporary}`] : []),
+    ...(ownership ? [`chown ${quote(ownership)} -- ${temporary}`] : []),
+    ...(keepsMode
+      ? [`if [ -e ${path} ]; then chmod --reference=${path} -- ${temporary}; else chmod 0644 -- ${temporary}; fi`]
+      : []),
+    ...(step.mode === undefined ? [] : [`chmod ${quote(step.mode)} -- ${temporary}`]),
+  ];
+}
+
+/** A builtin that prints exactly these bytes: as they are where they are text, in octal where they are not. */
+function print(bytes: Buffer): string {
+  const text = bytes.toString('utf8');
+  if (!text.includes('\0') && Buffer.from(text).equals(bytes)) return `printf '%s' ${quote(text)}`;
+  const octal = [...bytes].map((byte) =>
+    isPlain(byte) ? String.fromCharCode(byte) : `\\${byte.toString(8).padStart(3, '0')}`,
+  );
+  return `printf '${octal.join('')}'`;
+}
+
+/** Printable ASCII but for what means something in a quoted printf format. */
+const isPlain = (byte: number): boolean => byte >= 0x20 && byte < 0x7f && ![0x25, 0x27, 0x5c].includes(byte);

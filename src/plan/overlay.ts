@@ -1,0 +1,88 @@
+import type { Prediction, Writes } from '../module/contract.ts';
+import { isUnknown, Unknown } from '../module/unknown.ts';
+import type { Query } from '../query/contract.ts';
+import { queryId, queryReads } from '../query/contract.ts';
+import type { ResourceKey } from '../query/resource-key.ts';
+import { overlaps } from '../query/resource-key.ts';
+
+/** What is known of a host: what was observed, changed by what earlier tasks are going to do. */
+export interface Known {
+  /** The query's answer, or `Unknown`. */
+  readonly answer: unknown;
+  /** An earlier change may yet alter this answer without anyone having predicted it. */
+  readonly tainted: 'no' | 'if-absent' | 'yes';
+}
+
+interface Predicted {
+  readonly query: Query;
+  readonly answer: unknown;
+  readonly turn: number;
+}
+
+/**
+ * The observed state with predictions laid over it. Every recorded change takes a turn; a prediction holds until a
+ * later turn writes something that its query reads.
+ */
+export class Overlay {
+  readonly #observed: (query: Query) => unknown;
+  readonly #predicted = new Map<string, Predicted>();
+  readonly #written: { readonly keys: readonly ResourceKey[]; readonly turn: number; readonly by: string }[] = [];
+  #opaqueTurn = { creates: 0, anything: 0 };
+  #turn = 0;
+
+  /** `observed` gives the observed answer of a query, or undefined where it was not asked. */
+  constructor(observed: (query: Query) => unknown) {
+    this.#observed = observed;
+  }
+
+  /** Whether any change has been recorded. */
+  get isEmpty(): boolean {
+    return this.#turn === 0;
+  }
+
+  /** Whether a change has been recorded whose effects nobody can list. */
+  get hasOpaque(): boolean {
+    return this.#opaqueTurn.creates > 0 || this.#opaqueTurn.anything > 0;
+  }
+
+  know(query: Query): Known {
+    const predicted = this.#predicted.get(sharedId(query));
+    const since = predicted?.turn ?? 0;
+    const base = predicted ? predicted.answer : this.#observed(query);
+    if (base === undefined) throw new Error(`not observed: ${query.kind.name} ${query.kind.key(query.args)}`);
+    return { answer: this.#alter(query, base, since), tainted: this.#taintSince(since) };
+  }
+
+  /** Lays a change over what is known. `by` names the task, for people. */
+  record(predictions: readonly Prediction[], writes: Writes, by: string): void {
+    const turn = ++this.#turn;
+    this.#written.push({ keys: writes.keys, turn, by });
+    for (const { query, answer } of predictions) this.#predicted.set(sharedId(query), { query, answer, turn });
+    if (writes.opaque) this.#opaqueTurn = { ...this.#opaqueTurn, [writes.opaque]: turn };
+  }
+
+  #alter(query: Query, base: unknown, since: number): unknown {
+    if (isUnknown(base)) return base;
+    const reads = queryReads(query);
+    const writer = this.#written.findLast(
+      ({ keys, turn }) =>
+        turn > since && (reads === 'anything' || keys.some((key) => reads.some((read) => overlaps(key, read)))),
+    );
+    if (!writer) return base;
+    const derived: unknown = query.kind.derive?.(query.args, base, (other) => this.#peek(other) as never);
+    return derived ?? new Unknown(`depends on ${writer.by}`);
+  }
+
+  #peek(query: Query): unknown {
+    const predicted = this.#predicted.get(sharedId(query));
+    return predicted ? this.#alter(query, predicted.answer, predicted.turn) : this.#observed(query);
+  }
+
+  #taintSince(since: number): Known['tainted'] {
+    if (this.#opaqueTurn.anything > since) return 'yes';
+    return this.#opaqueTurn.creates > since ? 'if-absent' : 'no';
+  }
+}
+
+/** A query's identity whoever asks: what one user's change does is seen by every user. */
+export const sharedId = (query: Query): string => queryId({ kind: query.kind, args: query.args });

@@ -1,0 +1,132 @@
+import type { Change, Module, ModuleContext, Prediction, Queries, Writes } from '../module/contract.ts';
+import { ModuleFailure } from '../module/contract.ts';
+import type { Step } from '../module/step.ts';
+import { isUnknown } from '../module/unknown.ts';
+import type { Query } from '../query/contract.ts';
+import { Refused } from '../query/contract.ts';
+import type { Known, Overlay } from './overlay.ts';
+import { sharedId } from './overlay.ts';
+
+/** A task for one host (and loop item) whose parameters are final. */
+export interface Ready {
+  readonly module: Exclude<Module, { kind: 'control' }>;
+  readonly params: unknown;
+  readonly context: ModuleContext;
+}
+
+/** What a task is going to do, seen from what is known of its host. */
+export type Planned =
+  | { readonly status: 'ok'; readonly result: Record<string, unknown> }
+  | PlannedChange
+  /** It can't be known yet whether it will change anything. */
+  | { readonly status: 'may-change'; readonly reason: string }
+  | { readonly status: 'failed'; readonly message: string; readonly hint?: string | undefined };
+
+export interface PlannedChange {
+  readonly status: 'change';
+  readonly changes: readonly Change[];
+  readonly steps: readonly Step[];
+  readonly predictions: readonly Prediction[];
+  readonly writes: Writes;
+  /** Registered fields of a state module, as predicted; an action's are known only after it has run. */
+  readonly result: Record<string, unknown> | undefined;
+}
+
+/** The module's questions, as a list in a stable order, asked as the task's user. */
+export function listQueries({ module, params, context }: Ready): Query[] {
+  return flatten(module.queries(params as never, context), context.as);
+}
+
+/** Compares a task with what is known. Pure; throws only on a bug. */
+export function planTask(ready: Ready, overlay: Overlay): Planned {
+  const queries: Queries = ready.module.queries(ready.params as never, ready.context);
+  const known = flatten(queries, ready.context.as).map((query) => overlay.know(query));
+  for (const { answer } of known) {
+    if (isUnknown(answer)) return { status: 'may-change', reason: answer.reason };
+    if (answer instanceof Refused)
+      return { status: 'failed', message: answer.reason, hint: 'The task may need become, or another become_user.' };
+  }
+  try {
+    return compare({ ...ready, queries, known });
+  } catch (error) {
+    if (!(error instanceof ModuleFailure)) throw error;
+    if (known.some(({ tainted }) => tainted !== 'no')) {
+      return { status: 'may-change', reason: `${error.message}, but an earlier change may alter that` };
+    }
+    return { status: 'failed', message: error.message, hint: error.hint };
+  }
+}
+
+interface Observed extends Ready {
+  readonly queries: Queries;
+  /** In the order of the queries. */
+  readonly known: readonly Known[];
+}
+
+function compare(observed: Observed): Planned {
+  const { module, context, known } = observed;
+  const p = observed.params as never;
+  const s = shape(
+    observed.queries,
+    known.map(({ answer }) => answer),
+  ) as never;
+  if (module.kind === 'read') {
+    if (known.some(isShaky)) return { status: 'may-change', reason: 'an earlier change may alter what it reads' };
+    return { status: 'ok', result: module.result(p, s, context) };
+  }
+  const changes = module.diff(p, s, context);
+  if (changes.length === 0) {
+    if (known.some(isShaky)) return { status: 'may-change', reason: 'an earlier change may alter what it compares' };
+    return { status: 'ok', result: module.kind === 'state' ? (module.result?.(p, s, context) ?? {}) : {} };
+  }
+  const predictions = module.predict?.(p, s, context) ?? [];
+  return {
+    status: 'change',
+    changes,
+    steps: module.apply(p, s, context),
+    predictions,
+    writes: module.writes(p, context),
+    result: predictResult(observed, predictions),
+  };
+}
+
+/** The registered fields after apply, from the predicted answers; undefined where those are not known. */
+function predictResult(
+  { module, params, context, queries, known }: Observed,
+  predictions: readonly Prediction[],
+): Record<string, unknown> | undefined {
+  if (module.kind !== 'state') return undefined;
+  if (!module.result) return {};
+  const predicted = new Map(predictions.map(({ query, answer }) => [sharedId(query), answer]));
+  const after = flatten(queries, undefined).map((query, i) => {
+    const id = sharedId(query);
+    return predicted.has(id) ? predicted.get(id) : known[i]?.answer;
+  });
+  return after.some(isUnknown) ? undefined : module.result(params as never, shape(queries, after) as never, context);
+}
+
+/** No difference now, but an earlier change nobody can list may make one. */
+const isShaky = ({ answer, tainted }: Known): boolean =>
+  tainted === 'yes' || (tainted === 'if-absent' && isAbsence(answer));
+
+const isAbsence = (answer: unknown): boolean =>
+  answer === null || (typeof answer === 'object' && 'exists' in answer && answer.exists === false);
+
+const asUser = (query: Query, as: string | undefined): Query =>
+  query.as === undefined && as !== undefined ? { ...query, as } : query;
+
+function flatten(queries: Queries, as: string | undefined): Query[] {
+  return Object.values(queries)
+    .flatMap((query) => (Array.isArray(query) ? query : [query]) as Query[])
+    .map((query) => asUser(query, as));
+}
+
+function shape(queries: Queries, answers: readonly unknown[]): Record<string, unknown> {
+  let next = 0;
+  return Object.fromEntries(
+    Object.entries(queries).map(([name, query]) => [
+      name,
+      Array.isArray(query) ? query.map(() => answers[next++]) : answers[next++],
+    ]),
+  );
+}
