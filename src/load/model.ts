@@ -57,7 +57,10 @@ export interface RoleEntry {
   /** Role parameters. */
   readonly vars: VariableLayer;
   readonly keywords: Keywords;
-  /** Pulled in by another role's `dependencies`, not named by the play. */
+  /**
+   * Pulled in by another role's `dependencies`, not named by the play. It stands before the role that needs it, and is
+   * meant only for hosts on which no other entry of the play has the same role with the same parameters.
+   */
   readonly isDependency: boolean;
   readonly range: SourceRange;
 }
@@ -66,8 +69,11 @@ export interface Role {
   readonly name: string;
   /** Absolute directory. */
   readonly path: string;
+  /** With the keywords of the play and of the role's entry merged into each. */
   readonly tasks: readonly TaskItem[];
+  /** Its own, and those of the roles that its tasks import. */
   readonly handlers: readonly Handler[];
+  /** Its own (also those of meta/main.yml) over those of the roles that it depends on; so with `vars`. */
   readonly defaults: VariableLayer;
   readonly vars: VariableLayer;
   readonly meta: RoleMeta;
@@ -157,6 +163,8 @@ export interface Task extends Keywords {
   readonly poll?: Templated | undefined;
   /** Undefined outside a role. */
   readonly role?: Role | undefined;
+  /** The template that a `src` of plain text names, compiled. */
+  readonly template?: Compiled | undefined;
   /** Directories in which relative `src` paths are looked for, first to last. */
   readonly searchPath: { readonly files: readonly string[]; readonly templates: readonly string[] };
   readonly range: SourceRange;
@@ -194,8 +202,13 @@ export interface Include {
   readonly keywords: Keywords;
   readonly loop?: Templated | undefined;
   readonly loopControl: LoopControl;
-  /** The tasks, with the include's keywords merged into each. Throws `InvalidInput`. Read ahead where the name is plain text. */
-  readonly load: (target: string) => Included;
+  /**
+   * The tasks, with the include's keywords merged into each, save its `when`, which is asked once, of the include itself.
+   * Rejects with `InvalidInput`. The same target gives the same tasks.
+   */
+  readonly load: (target: string) => Promise<Included>;
+  /** What `load` will give, read ahead where the target is plain text and doesn't include itself. */
+  readonly included?: Included | undefined;
   readonly range: SourceRange;
 }
 
