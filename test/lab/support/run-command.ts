@@ -17,7 +17,7 @@ export interface CommandOptions {
   readonly onStart?: (child: RunningCommand) => void;
 }
 
-export interface RunningCommand {
+interface RunningCommand {
   readonly pid: number | undefined;
   kill(signal: NodeJS.Signals): void;
   onStdout(listener: (text: string) => void): void;
