@@ -1,0 +1,64 @@
+import { describe, expect, test } from '@jest/globals';
+import { YAML11_SCHEMA, load } from 'js-yaml';
+import { z } from 'zod';
+import { paramMeta } from '../../src/module/param-meta.ts';
+import { parseParams } from '../../src/module/parse-params.ts';
+import { loadModule, moduleNames } from '../../src/modules/registry.ts';
+import { loadCases, modulesWithCases } from '../support/module-case.ts';
+
+const modules = await Promise.all(moduleNames.map(async (name) => ({ name, module: await loadModule(name) })));
+
+test('the registry is in alphabetical order', () => {
+  expect(moduleNames).toEqual([...moduleNames].sort());
+});
+
+describe.each(modules)('$name', ({ name, module }) => {
+  if (!module) throw new Error(`${name} is not loaded`);
+
+  test('is registered under its own name', () => {
+    expect(module.name).toBe(name);
+  });
+
+  test('describes itself and every parameter in a sentence', () => {
+    const params = Object.entries(module.params.shape);
+    const described = params.map(([key, schema]) => [key, paramMeta(schema as z.ZodType).description ?? '']);
+    expect(described.filter(([, description]) => !description?.endsWith('.'))).toEqual([]);
+    expect(module.summary).toMatch(/^[A-Z].*\.$/);
+  });
+
+  test('has aliases for parameters that it has, and for no other', () => {
+    const known = Object.keys(module.params.shape);
+    for (const [alias, target] of Object.entries(module.aliases ?? {})) {
+      expect(known).toContain(target);
+      expect(known).not.toContain(alias);
+    }
+  });
+
+  test('has a JSON Schema', () => {
+    expect(z.toJSONSchema(module.params, { io: 'input', unrepresentable: 'any' })).toMatchObject({ type: 'object' });
+  });
+
+  test('has examples that are valid', () => {
+    expect(module.examples.length).toBeGreaterThan(0);
+    for (const example of module.examples) expect(issuesOfExample(example)).toEqual([]);
+  });
+
+  test('has cases, and refuses bad input', () => {
+    expect(modulesWithCases()).toContain(name);
+    const { cases, refused } = loadCases(name);
+    expect(cases.length).toBeGreaterThan(0);
+    expect(refused.length > 0 || Object.keys(module.params.shape).length === 0).toBe(true);
+  });
+
+  function issuesOfExample(example: string): unknown[] {
+    const tasks = load(example, { schema: YAML11_SCHEMA }) as Record<string, unknown>[];
+    return tasks.flatMap((task): unknown[] => {
+      if (!module || !Object.hasOwn(task, name)) return [`no task of ${name}`];
+      const given = task[name];
+      const raw =
+        typeof given === 'string' && module.freeForm !== undefined ? { [module.freeForm]: given } : (given ?? {});
+      const parsed = parseParams(module, raw as Record<string, unknown>);
+      return parsed.ok ? [] : [...parsed.issues];
+    });
+  }
+});
