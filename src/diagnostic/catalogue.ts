@@ -86,6 +86,10 @@ export const CATALOGUE = {
     title: 'Editing was interrupted',
     explanation: 'The command was ended while a vault was in the editor. Nothing was saved.',
   },
+  'role-cycle': {
+    title: 'Roles wait for each other',
+    explanation: 'dependencies, after and requires of the named roles form a circle, so that none could start.',
+  },
 } as const satisfies Record<string, { title: string; explanation: string }>;
 
 export type DiagnosticCode = keyof typeof CATALOGUE;

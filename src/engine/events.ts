@@ -1,0 +1,172 @@
+import type { Change } from '../module/contract.ts';
+
+/**
+ * What a run tells as it happens. The schema is versioned: fields may be added within a version, never renamed or
+ * removed. Times are ISO 8601, durations milliseconds. Secrets are masked by whoever writes an event out.
+ */
+export type EngineEvent =
+  | RunStarted
+  | HostConnected
+  | HostProblem
+  | RoleStarted
+  | RoleFinished
+  | TaskStarted
+  | TaskFinished
+  | HandlerFinished
+  | HostFinished
+  | RunFinished
+  | Warning;
+
+export const EVENTS_VERSION = 1;
+
+export type RunMode = 'apply' | 'check' | 'verify';
+
+export interface RunStarted {
+  readonly event: 'run.started';
+  readonly version: typeof EVENTS_VERSION;
+  readonly run: string;
+  readonly at: string;
+  readonly mode: RunMode;
+  readonly playbook: string;
+  readonly inventory: readonly string[];
+  readonly hosts: readonly string[];
+  /** How many times a role (or task list) is going to be run on a host. */
+  readonly nodes: number;
+}
+
+export interface HostConnected {
+  readonly event: 'host.connected';
+  readonly host: string;
+  readonly ms: number;
+}
+
+/** The host can't be used: nothing (more) is done on it. */
+export interface HostProblem {
+  readonly event: 'host.problem';
+  readonly host: string;
+  readonly problem: 'unreachable' | 'locked';
+  readonly message: string;
+  readonly hint?: string | undefined;
+}
+
+export interface RoleStarted {
+  readonly event: 'role.started';
+  readonly host: string;
+  readonly play: string;
+  readonly role: string;
+  readonly node: string;
+}
+
+export interface RoleFinished {
+  readonly event: 'role.finished';
+  readonly host: string;
+  readonly play: string;
+  readonly role: string;
+  readonly node: string;
+  readonly status: NodeStatus;
+  /** For `blocked`: what it waited for, as `role on host`. */
+  readonly blockedBy?: string | undefined;
+  readonly ms: number;
+}
+
+export type NodeStatus = 'ok' | 'changed' | 'failed' | 'blocked' | 'interrupted';
+
+export interface TaskStarted {
+  readonly event: 'task.started';
+  readonly host: string;
+  readonly node: string;
+  readonly task: TaskLabel;
+}
+
+export interface TaskLabel {
+  readonly id: string;
+  readonly name: string;
+  readonly module: string;
+  readonly role?: string | undefined;
+  readonly file: string;
+  readonly line: number;
+}
+
+export type TaskStatus =
+  'ok' | 'changed' | 'would-change' | 'may-change' | 'skipped' | 'failed' | 'ignored' | 'rescued';
+
+export interface TaskFinished {
+  readonly event: 'task.finished';
+  readonly host: string;
+  readonly play: string;
+  readonly node: string;
+  readonly task: TaskLabel;
+  /** The loop's label for this item. */
+  readonly item?: string | undefined;
+  readonly delegatedTo?: string | undefined;
+  readonly status: TaskStatus;
+  readonly changes: readonly ReportedChange[];
+  readonly ms: number;
+  /** For `may-change` and `skipped`: why. For debug and the like: what it says. */
+  readonly message?: string | undefined;
+  readonly failure?: Failure | undefined;
+}
+
+/** A change as reported: content is already a unified diff, secrets and no_log are already left out. */
+export interface ReportedChange extends Pick<Change, 'attribute' | 'before' | 'after'> {
+  readonly diff?: string | undefined;
+}
+
+export interface Failure {
+  readonly message: string;
+  readonly hint?: string | undefined;
+  /** What was run, when a command failed. */
+  readonly command?: string | undefined;
+  readonly exitStatus?: number | undefined;
+  /** The end of it: 20 lines at most. */
+  readonly stderr?: string | undefined;
+  readonly stdout?: string | undefined;
+}
+
+export interface HandlerFinished extends Omit<TaskFinished, 'event'> {
+  readonly event: 'handler.finished';
+  readonly handler: string;
+}
+
+export interface HostFinished {
+  readonly event: 'host.finished';
+  readonly host: string;
+  readonly recap: HostRecap;
+}
+
+/** Counts of tasks (loop items each count). */
+export interface HostRecap {
+  readonly status: 'ok' | 'changed' | 'failed' | 'unreachable' | 'locked' | 'blocked' | 'interrupted';
+  readonly ok: number;
+  readonly changed: number;
+  readonly wouldChange: number;
+  readonly mayChange: number;
+  readonly skipped: number;
+  readonly failed: number;
+  readonly ignored: number;
+  readonly rescued: number;
+  readonly blocked: number;
+  readonly handlers: number;
+  readonly roundTrips: number;
+}
+
+export interface RunFinished {
+  readonly event: 'run.finished';
+  readonly run: string;
+  readonly at: string;
+  readonly ms: number;
+  readonly mode: RunMode;
+  readonly hosts: Readonly<Record<string, HostRecap>>;
+  /** For each failure: what to do next. */
+  readonly next: readonly string[];
+  readonly exitCode: number;
+}
+
+export interface Warning {
+  readonly event: 'warning';
+  readonly host?: string | undefined;
+  readonly message: string;
+}
+
+/** Receives events in the order in which they happen. */
+export type EventSink = (event: EngineEvent) => void;
