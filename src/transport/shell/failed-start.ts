@@ -1,0 +1,60 @@
+import { TransportError } from '../contract.ts';
+import type { Become } from '../contract.ts';
+import type { ChannelLost } from './channel-lost.ts';
+
+interface Pattern {
+  readonly pattern: RegExp;
+  readonly says: string;
+  readonly hint: string;
+}
+
+/** What sudo and su say when they refuse. */
+const REFUSALS: readonly Pattern[] = [
+  {
+    pattern: /incorrect password|Sorry, try again|Authentication (failure|token)|no password was provided/i,
+    says: 'the become password is wrong',
+    hint: 'give the right one with --ask-become-pass or ansible_become_password',
+  },
+  {
+    pattern: /a (password|terminal) is required|no tty present|must be run from a terminal/i,
+    says: 'a become password is needed',
+    hint: 'give one with --ask-become-pass or ansible_become_password, or let the user run sudo without one',
+  },
+  {
+    pattern: /not in the sudoers|not allowed to (execute|run)|may not run sudo/i,
+    says: 'the user may not become another',
+    hint: "allow it in the host's sudoers, or log in as another user",
+  },
+  {
+    pattern: /must have a tty/i,
+    says: 'sudo wants a terminal',
+    hint: "remove requiretty from the host's sudoers for this user",
+  },
+  {
+    pattern: /(sudo|su): (command )?not found/i,
+    says: 'the become method is not installed',
+    hint: 'install sudo on the host, or log in as the user who is wanted',
+  },
+  {
+    pattern: /unknown user|user .* does not exist/i,
+    says: 'there is no such become user',
+    hint: 'check ansible_become_user',
+  },
+];
+
+/** Why a shell ended before it greeted: the become was refused, or the login has no usable shell. */
+export function describeFailedStart(host: string, become: Become | undefined, cause: ChannelLost): TransportError {
+  const said = cause.stderrEnd.trim();
+  const refusal = become === undefined ? undefined : REFUSALS.find(({ pattern }) => pattern.test(said));
+  if (refusal !== undefined && become !== undefined) {
+    const message = `${host}: ${refusal.says} (${become.method} to ${become.user}): ${said.split('\n').at(-1) ?? ''}`;
+    return new TransportError({ kind: 'become', host, message, hint: refusal.hint, cause });
+  }
+  if (said === '' && cause.cause instanceof Error) {
+    const message = `${host}: the connection was lost while the shell started: ${cause.cause.message}`;
+    return new TransportError({ kind: 'unreachable', host, message, cause });
+  }
+  const message = `${host}: the shell ended before it could be used${said === '' ? '' : `: ${said}`}`;
+  const hint = 'the login user needs a shell that runs commands, with /bin/sh and coreutils on the host';
+  return new TransportError({ kind: 'protocol', host, message, hint, cause });
+}

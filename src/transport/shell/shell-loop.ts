@@ -1,0 +1,236 @@
+/**
+ * The program that serves a session on the host: POSIX sh and coreutils, with util-linux's setsid and flock for batches.
+ *
+ * It reads frames from stdin: a header line `KIND NONCE LENGTH ARGUMENT...`, then exactly LENGTH bytes; a script's last
+ * byte is a dot that is not part of it, since sh drops newlines at the end of what it reads. A reply is what
+ * stands between `\nNONCE<\n` and `\nNONCE> STATUS\n` on stdout, and between `\nNONCE<\n` and `\nNONCE>\n` on stderr.
+ * Its first reply, to the nonce it was started with, is a line of facts about itself and what the bootstrap prints.
+ *
+ * | kind | arguments | does |
+ * | --- | --- | --- |
+ * | o | | evaluates the body; the next frames are read meanwhile |
+ * | a | id end-nonce | accepts the body as a batch, or finds it accepted; the batch's output follows the reply |
+ * | r | id offset | lets an accepted batch's output follow from that byte; status 3: never accepted. Body: the holder |
+ * | s, k | id [signal] | sets the stop mark; signals the batch's process group |
+ * | d | id | forgets a batch whose result has arrived |
+ * | l, u | | takes the lock for the holder in the body (status 1: stdout names who has it); releases it |
+ * | w | name owner | writes the body, which may be binary, to a file of its own, and prints the path |
+ * | h | [id] | shows that the runner lives; ends the wait for a batch whose supervisor was killed |
+ * | q | | ends the shell, and removes the files written by `w` |
+ *
+ * Only `o a r l u w` are answered. A batch's output ends with `\nEND> STATUS LENGTH\n` and LENGTH bytes of its stderr.
+ *
+ * Redirections that may fail stand on `printf`, never on `:` or `exec`: sh ends when they fail on a special built-in.
+ * Descriptor 9 is the lock: the batch's supervisor inherits it, nothing else does.
+ */
+export const SHELL_LOOP = String.raw`
+p_begin() { printf '\n%s<\n' "$1"; printf '\n%s<\n' "$1" >&2; }
+p_end() { printf '\n%s> %s\n' "$1" "$2"; printf '\n%s>\n' "$1" >&2; }
+p_reply() { p_begin "$1"; printf %s "$3"; p_end "$1" "$2"; }
+p_supervisor='
+  p_body=$(cat)
+  exec </dev/null
+  trap : HUP INT TERM
+  read -r p_boot </proc/sys/kernel/random/boot_id
+  printf "%s %s %s\n" "$$" "$p_boot" "$3" >"$1/run"
+  if [ "\${#p_body}" -eq "$2" ]; then
+    (
+      exec 9>&-
+      umask 022
+      PROVISION_STOP=$1/stop
+      p_body=\${p_body%.}
+      shift $#
+      eval "$p_body"
+    )
+  else
+    (exit 125)
+  fi
+  p_status=$?
+  printf "%s\n" "$p_status" >"$1/rc"
+  if [ -s "$1/err" ]; then
+    { printf "\n%s> %s %s\n" "$3" "$p_status" "$(stat -c %s "$1/err")"; cat "$1/err"; } >"$1/end" && cat "$1/end" >>"$1/out"
+  else
+    printf "\n%s> %s 0\n" "$3" "$p_status" >>"$1/out"
+  fi && printf "" >"$1/done"
+'
+p_alive() {
+  p_pid= p_then= p_stop=
+  read -r p_pid p_then p_stop <"$1/run" || return 0
+  read -r p_boot </proc/sys/kernel/random/boot_id
+  [ "$p_then" = "$p_boot" ] && kill -0 "$p_pid"
+} 2>/dev/null
+p_check() {
+  [ -n "$1" ] && [ -n "$p_tail" ] && [ -d "$p_spool/$1" ] && ! p_alive "$p_spool/$1" || return 0
+  [ ! -e "$p_spool/$1/done" ] || return 0
+  { printf '\n%s> 137 %s\n' "$p_stop" "$(stat -c %s "$p_spool/$1/err")"; cat "$p_spool/$1/err"; } >>"$p_spool/$1/out" &&
+    printf '' >"$p_spool/$1/done" && return 0
+  p_untail
+  printf '\n%s> 137 0\n' "$p_stop"
+} 2>/dev/null
+p_untail() {
+  [ -n "$p_tail" ] || return 0
+  kill "$p_tail" 2>/dev/null
+  wait "$p_tail" 2>/dev/null
+  p_tail=
+}
+p_attach() {
+  p_untail
+  p_reply "$1" 0 ''
+  tail -c "+$(($3 + 1))" -f -s 0.05 --pid="$$" "$2/out" 2>/dev/null </dev/null 9>&- &
+  p_tail=$!
+}
+p_open_lock() {
+  [ -z "$p_opened" ] || return 0
+  command -v setsid >/dev/null && command -v flock >/dev/null || { echo 'setsid and flock are needed (util-linux)'; return 1; }
+  [ -d "$p_spool" ] || { mkdir -p "$p_state" && chmod 711 "$p_state" && mkdir -p "$p_spool"; } || return 1
+  printf '' >>"$p_state/lock" || return 1
+  exec 9>>"$p_state/lock"
+  p_opened=1
+}
+p_evict() {
+  p_owner= p_old=
+  { read -r p_owner; read -r p_old; } <"$p_state/lock"
+  [ "$p_owner" = "$1" ] && [ -n "$p_old" ] && [ "$p_old" != "$$" ] || return 1
+  [ ! "/proc/$p_old/fd/9" -ef "$p_state/lock" ] || kill -KILL "$p_old"
+}
+p_watch() {
+  p_was= p_quiet=0
+  while sleep "$p_tick" && [ "/proc/$$/fd/9" -ef "$p_state/lock" ]; do
+    p_now= p_file=
+    read -r p_now p_file <"$p_state/beat"
+    [ -z "$p_file" ] || p_now="$p_now $(stat -c %s "$p_file")"
+    if [ "$p_now" = "$p_was" ]; then p_quiet=$((p_quiet + 1)); else p_quiet=0; fi
+    p_was=$p_now
+    [ "$p_quiet" -lt 4 ] || { kill -KILL "$$"; exit; }
+  done
+}
+p_take_lock() {
+  p_evict "$1"
+  if flock -n 9 || { p_evict "$1" && flock -w 5 9; }; then
+    printf '%s\n%s\n' "$1" "$$" >"$p_state/lock" || return 1
+    p_locked=1
+    printf '%s\n' "$p_beat" >"$p_state/beat"
+    [ -n "$p_watcher" ] || { p_watch </dev/null >/dev/null 2>&1 9>&- & p_watcher=$!; }
+    find "$p_spool" "$p_state/uploads" -mindepth 1 -maxdepth 1 -mtime +0 -exec rm -rf {} + </dev/null >/dev/null 2>&1 9>&- &
+  else
+    return 1
+  fi
+}
+p_busy() {
+  for p_dir in "$p_spool"/*/; do
+    [ -e "$p_dir/run" ] && [ ! -e "$p_dir/done" ] && p_alive "$p_dir" && { p_dir=\${p_dir%/}; printf '%s\n' "\${p_dir##*/}"; }
+  done
+}
+umask 077
+unset LANGUAGE
+LC_ALL=C PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
+export LC_ALL PATH
+[ -n "$p_state" ] || p_state=$HOME/.local/state/provision
+p_spool=$p_state/spool
+p_tail= p_opened= p_locked= p_watcher= p_job= p_beat=0
+cd "$HOME" 2>/dev/null || cd /
+[ -z "$p_orphan" ] || kill -KILL -- "-$p_orphan" 2>/dev/null
+read -r p_boot </proc/sys/kernel/random/boot_id
+read -r p_x p_x p_x p_x p_group p_session p_x </proc/$$/stat
+p_begin "$p_hello"
+printf '%s %s %s %s\n' "$$" "$p_group" "$p_session" "$p_boot"
+( umask 022; eval "$p_bootstrap" ) </dev/null
+p_end "$p_hello" $?
+while IFS=' ' read -r p_kind p_nonce p_length p_a p_b p_c; do
+  case $p_kind in
+    o | a | r | l)
+      p_body=$(head -c "$p_length")
+      [ "\${#p_body}" -eq "$p_length" ] || exit 1
+      p_body=\${p_body%.}
+      ;;
+  esac
+  p_beat=$((p_beat + 1))
+  [ -z "$p_locked" ] || printf '%s\n' "$p_beat" >"$p_state/beat"
+  case $p_kind in
+    o)
+      [ -z "$p_job" ] || wait "$p_job"
+      { p_begin "$p_nonce"; ( umask 022; eval "$p_body" ); p_end "$p_nonce" $?; } </dev/null 9>&- &
+      p_job=$!
+      ;;
+    a)
+      if [ -z "$p_locked" ]; then
+        p_reply "$p_nonce" 2 'the lock is not held'
+      elif [ -d "$p_spool/$p_a" ]; then
+        p_attach "$p_nonce" "$p_spool/$p_a" 0
+      elif { mkdir "$p_spool/$p_a" && printf '' >"$p_spool/$p_a/out" && printf '' >"$p_spool/$p_a/err" &&
+        printf '0 %s %s\n' "$p_boot" "$p_b" >"$p_spool/$p_a/run"; } 2>/dev/null; then
+        printf '%s.' "$p_body" 9>&- |
+          setsid -f /bin/sh -c "$p_supervisor" provision "$p_spool/$p_a" "$p_length" "$p_b" \
+            >>"$p_spool/$p_a/out" 2>>"$p_spool/$p_a/err" 9>&9
+        p_attach "$p_nonce" "$p_spool/$p_a" 0
+      else
+        rm -rf "$p_spool/$p_a"
+        p_reply "$p_nonce" 2 "$(mkdir "$p_spool/$p_a" 2>&1 && echo "no file can be written to $p_spool")"
+        rm -rf "$p_spool/$p_a"
+      fi
+      ;;
+    r)
+      if [ -d "$p_spool/$p_a" ]; then
+        p_open_lock && { p_evict "$p_body"; flock 9 </dev/null >/dev/null 2>&1 & }
+        p_attach "$p_nonce" "$p_spool/$p_a" "$p_b"
+      else
+        p_reply "$p_nonce" 3 ''
+      fi
+      ;;
+    s) printf '' >"$p_spool/$p_a/stop" ;;
+    k)
+      p_alive "$p_spool/$p_a" && [ "\${p_pid:-0}" != 0 ] && kill -s "$p_b" -- "-$p_pid" 2>/dev/null
+      [ "$p_b" != KILL ] || sleep 0.1
+      p_check "$p_a"
+      ;;
+    d)
+      p_untail
+      rm -rf "$p_spool/$p_a" </dev/null >/dev/null 2>&1 9>&- &
+      ;;
+    l)
+      if p_error=$(p_open_lock 2>&1) && p_open_lock; then
+        if p_take_lock "$p_body" 2>/dev/null; then
+          p_reply "$p_nonce" 0 ''
+        else
+          exec 9>&-
+          p_opened=
+          p_reply "$p_nonce" 1 "$(cat "$p_state/lock"; p_busy)"
+        fi
+      else
+        p_reply "$p_nonce" 2 "$p_error"
+      fi
+      ;;
+    u)
+      printf '' >"$p_state/lock"
+      exec 9>&-
+      [ -z "$p_watcher" ] || kill "$p_watcher" 2>/dev/null
+      p_opened= p_locked= p_watcher=
+      p_reply "$p_nonce" 0 ''
+      ;;
+    w)
+      p_file=$p_state/uploads/$p_uploads/$p_a
+      p_error=$(
+        {
+          { [ -d "$p_state" ] || { mkdir -p "$p_state" && chmod 711 "$p_state"; }; } &&
+            mkdir -p "$p_state/uploads/$p_uploads" && chmod 711 "$p_state/uploads" "$p_state/uploads/$p_uploads" &&
+            printf '' >"$p_file"
+        } 2>&1
+      ) || { p_reply "$p_nonce" 2 "$p_error"; exit 1; }
+      [ -z "$p_locked" ] || printf '%s %s\n' "$p_beat" "$p_file" >"$p_state/beat"
+      p_error=$({ head -c "$p_length" >"$p_file" && { [ -z "$p_b" ] || chown "$p_b" "$p_file"; }; } 2>&1) &&
+        [ "$(stat -c %s "$p_file")" -eq "$p_length" ] ||
+        { rm -f "$p_file"; p_reply "$p_nonce" 2 "$p_error"; exit 1; }
+      p_reply "$p_nonce" 0 "$p_file"
+      ;;
+    h) p_check "$p_a" ;;
+    q)
+      p_untail
+      [ ! -d "$p_state/uploads/$p_uploads" ] || rm -rf "$p_state/uploads/$p_uploads"
+      exit 0
+      ;;
+    *) exit 1 ;;
+  esac
+done
+p_untail
+exit 0
+`.replaceAll('\\${', '${');
