@@ -1,0 +1,18 @@
+import { createLocalTransport } from './local.ts';
+import { createSshTransport } from './ssh/ssh-transport.ts';
+import type { Transport } from './contract.ts';
+import type { SshTransportOptions } from './ssh/ssh-transport.ts';
+
+/** The transport for a host's `ansible_connection`; undefined when there is none of that name. */
+export function createTransport(connection: string, options: SshTransportOptions = {}): Transport | undefined {
+  switch (connection) {
+    case 'ssh':
+    case 'smart':
+    case 'paramiko':
+      return createSshTransport(options);
+    case 'local':
+      return createLocalTransport(options.session);
+    default:
+      return undefined;
+  }
+}

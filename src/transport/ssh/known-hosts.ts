@@ -1,0 +1,55 @@
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+
+/** One usable line of a known_hosts file; the format is sshd(8)'s, "SSH_KNOWN_HOSTS FILE FORMAT". */
+export interface KnownHost {
+  readonly file: string;
+  /** Counted from 1. */
+  readonly line: number;
+  readonly marker: 'revoked' | 'cert-authority' | undefined;
+  readonly names: string;
+  readonly keyType: string;
+  /** The key's blob in base64. */
+  readonly key: string;
+}
+
+/** Reads a known_hosts file's text; lines that are not entries are skipped, as OpenSSH does. */
+export function parseKnownHosts(text: string, file: string): KnownHost[] {
+  return text.split(/\r?\n/).flatMap((content, index) => {
+    const [, marker, names, keyType, key] =
+      /^\s*(?:@(revoked|cert-authority)\s+)?([^\s#@]\S*)\s+(\S+)\s+([A-Za-z0-9+/]+=*)(?:\s|$)/.exec(content) ?? [];
+    if (names === undefined || keyType === undefined || key === undefined) return [];
+    return [{ file, line: index + 1, marker: marker as KnownHost['marker'], names, keyType, key }];
+  });
+}
+
+/** The name under which a host is listed: `host`, or `[host]:port` on another port than 22. */
+export function renderKnownHostName(host: string, port: number): string {
+  const name = host.toLowerCase();
+  return port === 22 ? name : `[${name}]:${String(port)}`;
+}
+
+export function matchesKnownHost(entry: KnownHost, name: string): boolean {
+  if (entry.names.startsWith('|1|')) return matchesHash(entry.names, name);
+  const patterns = entry.names.toLowerCase().split(',');
+  const negated = patterns.filter((pattern) => pattern.startsWith('!')).map((pattern) => pattern.slice(1));
+  const matches = (pattern: string) => wildcard(pattern).test(name);
+  return !negated.some(matches) && patterns.some((pattern) => !pattern.startsWith('!') && matches(pattern));
+}
+
+/** A name as HashKnownHosts writes it: `|1|salt|HMAC-SHA1(salt, name)`. */
+export function hashKnownHostName(name: string, salt: Buffer = randomBytes(20)): string {
+  const digest = createHmac('sha1', salt).update(name).digest('base64');
+  return `|1|${salt.toString('base64')}|${digest}`;
+}
+
+function matchesHash(names: string, name: string): boolean {
+  const [, , salt = '', digest = ''] = names.split('|');
+  const expected = createHmac('sha1', Buffer.from(salt, 'base64')).update(name).digest();
+  const found = Buffer.from(digest, 'base64');
+  return found.length === expected.length && timingSafeEqual(found, expected);
+}
+
+function wildcard(pattern: string): RegExp {
+  const escaped = pattern.replaceAll(/[.+^${}()|[\]\\]/g, '\\$&');
+  return new RegExp(`^${escaped.replaceAll('*', '.*').replaceAll('?', '.')}$`);
+}

@@ -1,0 +1,35 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { basename, dirname, resolve } from 'node:path';
+import { splitWords } from './ssh-arguments.ts';
+
+const MAX_DEPTH = 16;
+
+/** The text of an ssh_config file with its Include lines replaced by the files that they name; empty when there is none. */
+export function readSshConfig(file: string, home: string, depth = 0): string {
+  if (!existsSync(file)) return '';
+  let section = 'Host *';
+  return readFileSync(file, 'utf8')
+    .split(/\r?\n/)
+    .map((line) => {
+      if (/^\s*(host|match)\b/i.test(line)) section = line;
+      const include = /^\s*include[\s=]+(.+)$/i.exec(line)?.[1];
+      if (include === undefined || depth >= MAX_DEPTH) return line;
+      const texts = splitWords(include)
+        .flatMap((pattern) => expandPattern(pattern, dirname(file), home))
+        .map((included) => `${section}\n${readSshConfig(included, home, depth + 1)}`);
+      return [...texts, section].join('\n');
+    })
+    .join('\n');
+}
+
+function expandPattern(pattern: string, directory: string, home: string): string[] {
+  const path = resolve(directory, pattern.replace(/^~(?=\/)/, home));
+  if (!/[*?]/.test(path)) return [path];
+  const folder = dirname(path);
+  if (!existsSync(folder)) return [];
+  const name = new RegExp(`^${basename(path).replaceAll(/[.+^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*').replaceAll('?', '.')}$`);
+  return readdirSync(folder)
+    .filter((entry) => name.test(entry) && !entry.startsWith('.'))
+    .sort()
+    .map((entry) => resolve(folder, entry));
+}

@@ -1,0 +1,161 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { TransportError } from '../contract.ts';
+import { openStream, PassingFailure } from './open-stream.ts';
+import { openConnection } from './ssh-connection.ts';
+import { resolveSshSettings } from './ssh-settings.ts';
+import type { ClientChannel } from 'ssh2';
+import type { Duplex } from 'node:stream';
+import type { AskPassphrase } from './authentication.ts';
+import type { ConnectionTarget } from '../contract.ts';
+import type { ShellChannel, ShellHost } from '../shell/shell-channel.ts';
+import type { SshConnection } from './ssh-connection.ts';
+import type { SshEnvironment, SshSettings } from './ssh-settings.ts';
+
+/** What connecting to one server costs, authentication by the first key included; see docs/decisions/0001. */
+const CONNECT_ROUND_TRIPS = 6;
+const SHELL_ROUND_TRIPS = 2;
+
+/** Shells on one SSH server, all on one connection, which is opened when a shell is wanted and there is none. */
+export class SshShellHost implements ShellHost {
+  readonly loginUser: string;
+  roundTrips = 0;
+  readonly #target: ConnectionTarget;
+  readonly #environment: SshEnvironment;
+  readonly #askPassphrase: AskPassphrase | undefined;
+  readonly #settings: SshSettings;
+  #connection: SshConnection | undefined;
+  #hops: SshConnection[] = [];
+  #retries: number;
+
+  constructor(target: ConnectionTarget, environment: SshEnvironment, askPassphrase?: AskPassphrase) {
+    this.#target = target;
+    this.#environment = environment;
+    this.#askPassphrase = askPassphrase;
+    this.#settings = resolveSshSettings(target, environment);
+    this.loginUser = this.#settings.user;
+    this.#retries = target.connectRetries;
+  }
+
+  async openShell(command: string): Promise<ShellChannel> {
+    const connection = await this.#liveConnection();
+    this.roundTrips += SHELL_ROUND_TRIPS;
+    const channel = await new Promise<ClientChannel>((resolve, reject) => {
+      const fail = (cause: Error) =>
+        reject(
+          new TransportError({
+            kind: 'unreachable',
+            host: this.#target.host,
+            message: `${this.#target.host}: the server opened no channel: ${cause.message}`,
+            cause,
+          }),
+        );
+      connection.client.once('close', () => fail(connection.ended ?? new Error('the connection was closed')));
+      connection.client.exec(command, (error, opened) => (error === undefined ? resolve(opened) : fail(error)));
+    });
+    return wrapChannel(channel, connection);
+  }
+
+  disconnect(): void {
+    this.#connection?.close();
+    for (const hop of this.#hops) hop.close();
+    this.#connection = undefined;
+    this.#hops = [];
+  }
+
+  async #liveConnection(): Promise<SshConnection> {
+    if (this.#connection?.ended === undefined && this.#connection !== undefined) return this.#connection;
+    this.disconnect();
+    // A session has its own patience for a connection that was lost.
+    const retries = this.#retries;
+    this.#retries = 0;
+    this.#connection = await this.#connectWithRetries(retries);
+    return this.#connection;
+  }
+
+  async #connectWithRetries(retries: number): Promise<SshConnection> {
+    for (let attempt = 0; ; attempt++) {
+      try {
+        return await this.#connect(this.#settings, this.#target.password, []);
+      } catch (error) {
+        for (const hop of this.#hops) hop.close();
+        this.#hops = [];
+        if (!(error instanceof PassingFailure) || attempt >= retries) throw error;
+        await sleep(Math.min(500 * 2 ** attempt, 5000) * (0.75 + Math.random() / 2));
+      }
+    }
+  }
+
+  async #connect(
+    settings: SshSettings,
+    password: string | undefined,
+    via: readonly string[],
+  ): Promise<SshConnection> {
+    const stream = await this.#openStream(settings, via);
+    this.roundTrips += CONNECT_ROUND_TRIPS;
+    const { host, acceptNewHostKey } = this.#target;
+    const askPassphrase = this.#askPassphrase;
+    return openConnection({ host, settings, acceptNewHostKey, stream, password, askPassphrase });
+  }
+
+  /** Through the last jump host, which is itself reached through those before it. */
+  async #openStream(settings: SshSettings, via: readonly string[]): Promise<Duplex> {
+    const jump = settings.proxyJump.at(-1);
+    if (jump === undefined) return openStream(this.#target.host, settings);
+    if (via.includes(jump)) throw this.#jumpFailure(jump, new Error('it jumps through itself'));
+    const jumpSettings = this.#jumpSettings(jump, settings.proxyJump.slice(0, -1));
+    const hop = await this.#connect(jumpSettings, undefined, [...via, jump]);
+    this.#hops.push(hop);
+    this.roundTrips++;
+    return new Promise((resolve, reject) => {
+      hop.client.forwardOut('127.0.0.1', 0, settings.hostName, settings.port, (error, channel) => {
+        if (error === undefined) resolve(channel);
+        else reject(this.#jumpFailure(jump, error));
+      });
+    });
+  }
+
+  #jumpSettings(jump: string, before: readonly string[]): SshSettings {
+    const { user, address, port } = parseJump(jump);
+    const settings = resolveSshSettings(
+      { host: this.#target.host, address, user, port, connectTimeoutMs: this.#target.connectTimeoutMs },
+      this.#environment,
+    );
+    const { userKnownHostsFiles, globalKnownHostsFiles, strictHostKeyChecking } = this.#settings;
+    const keys = /UserKnownHostsFile|StrictHostKeyChecking/i.test(this.#target.sshArguments ?? '')
+      ? { userKnownHostsFiles, globalKnownHostsFiles, strictHostKeyChecking }
+      : {};
+    return { ...settings, ...keys, ...(before.length > 0 ? { proxyJump: before } : {}) };
+  }
+
+  #jumpFailure(jump: string, cause: Error): TransportError {
+    const { host } = this.#target;
+    const message = `${host}: no way on from the jump host ${jump}: ${cause.message}`;
+    return new TransportError({ kind: 'unreachable', host, message, cause });
+  }
+}
+
+function parseJump(text: string): { user: string | undefined; address: string; port: number | undefined } {
+  const match = /^(?:ssh:\/\/)?(?:([^@]+)@)?(?:\[([^\]]+)\]|([^:]+))(?::(\d+))?\/?$/.exec(text);
+  const [, user, bracketed, plain = text, port] = match ?? [];
+  return { user, address: bracketed ?? plain, port: port === undefined ? undefined : Number(port) };
+}
+
+function wrapChannel(channel: ClientChannel, connection: SshConnection): ShellChannel {
+  channel.on('error', () => channel.destroy());
+  return {
+    write: (data) => void channel.write(data),
+    end: () => void channel.end(),
+    destroy: () => channel.destroy(),
+    onStdout: (listener) => void channel.on('data', listener),
+    onStderr: (listener) => void channel.stderr.on('data', listener),
+    onClose: (listener) => {
+      let closed = false;
+      const close = () => {
+        if (!closed) listener(connection.ended);
+        closed = true;
+      };
+      channel.once('close', close);
+      connection.client.once('close', close);
+    },
+  };
+}

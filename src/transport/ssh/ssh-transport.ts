@@ -1,0 +1,29 @@
+import { openSession, SESSION_DEFAULTS } from '../shell/shell-session.ts';
+import { SshShellHost } from './ssh-shell-host.ts';
+import { defaultSshEnvironment } from './ssh-settings.ts';
+import type { ConnectionTarget, HostSession, Transport } from '../contract.ts';
+import type { SessionOptions } from '../shell/shell-session.ts';
+import type { AskPassphrase } from './authentication.ts';
+import type { SshEnvironment } from './ssh-settings.ts';
+
+export interface SshTransportOptions {
+  readonly environment?: SshEnvironment | undefined;
+  readonly askPassphrase?: AskPassphrase | undefined;
+  readonly session?: Partial<SessionOptions>;
+}
+
+/** Hosts over SSH, as OpenSSH's configuration, known_hosts and agent say. */
+export function createSshTransport(options: SshTransportOptions = {}): Transport {
+  return {
+    connect: async (target: ConnectionTarget): Promise<HostSession> => {
+      const environment = options.environment ?? defaultSshEnvironment();
+      return openSession(new SshShellHost(target, environment, options.askPassphrase), {
+        ...SESSION_DEFAULTS,
+        host: target.host,
+        bootstrap: target.bootstrap,
+        become: target.become,
+        ...options.session,
+      });
+    },
+  };
+}
