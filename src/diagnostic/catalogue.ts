@@ -49,6 +49,10 @@ export const CATALOGUE = {
     explanation: 'when, until, changed_when and failed_when must give true or false.',
   },
   'expression-failed': { title: 'Expression failed', explanation: 'Evaluating the expression threw an error.' },
+  'template-not-found': {
+    title: 'No such template',
+    explanation: 'A template that include() names does not exist, or includes itself.',
+  },
   'variable-cycle': {
     title: 'Variables refer to each other',
     explanation: 'The value of a variable needs its own value.',

@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../diagnostic/diagnostic.ts';
-import type { SourceRange } from '../diagnostic/source-range.ts';
+import type { SourceFile, SourceRange } from '../diagnostic/source-range.ts';
 
 /** The variables that an expression may read. Values are rendered when they are read. */
 export interface Scope {
@@ -25,10 +25,24 @@ export interface FreeIdentifier {
   readonly guarded: boolean;
 }
 
+/**
+ * What the library may ask of the machine that runs `provision`. Paths are found by the rules of the place where the
+ * expression stands, such as a role's files/ before the project's.
+ */
+export interface ExpressionHost {
+  env(name: string): string | undefined;
+  readFile(path: string): string | undefined;
+  listFiles(glob: string): readonly string[];
+  /** The template that `include(path)` names. */
+  readTemplate(path: string): SourceFile | undefined;
+}
+
 /** A parsed expression or template. Immutable; evaluated many times. */
 export interface Compiled {
   readonly source: SourceText;
   readonly identifiers: readonly FreeIdentifier[];
+  /** Names that are defined wherever this is true: `defined(x) && x > 1` ensures `x`. What it guards may read them. */
+  readonly ensures: readonly string[];
   /** The value, of its native type for an expression. `Unknown` when anything it read is. Throws `ExpressionError`. */
   evaluate(scope: Scope): unknown;
 }

@@ -1,0 +1,25 @@
+import type { Unknown } from '../module/unknown.ts';
+import { isUnknown } from '../module/unknown.ts';
+import type { Compiled, Scope } from './contract.ts';
+import { ExpressionError } from './contract.ts';
+import { describeKind } from './run/kind-of.ts';
+
+/** The value of a condition, which must be true or false. Throws `ExpressionError`. */
+export function evaluateCondition(condition: Compiled, scope: Scope): boolean | Unknown {
+  const value = condition.evaluate(scope);
+  if (typeof value === 'boolean' || isUnknown(value)) return value;
+  throw new ExpressionError({
+    code: 'not-boolean',
+    severity: 'error',
+    summary: `The condition gives ${describeKind(value)}, not true or false`,
+    suggestion: suggestionFor(value),
+    range: condition.source.range,
+  });
+}
+
+function suggestionFor(value: unknown): string {
+  if (Array.isArray(value)) return 'To ask whether it has items, write list.length > 0.';
+  if (typeof value === 'string') return "Compare it: value === 'text', or value !== ''; bool(value) reads yes and no.";
+  if (typeof value === 'number') return 'Compare it: value !== 0.';
+  return 'Compare it: value !== null.';
+}

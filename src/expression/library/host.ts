@@ -1,0 +1,28 @@
+import { define } from './define.ts';
+import { any, optional, text } from './parameters.ts';
+
+/** Functions that ask the machine which runs provision. */
+export const HOST_FUNCTIONS = [
+  define('env', {
+    doc: 'An environment variable of the machine that runs provision; the default, or undefined, where it is not set.',
+    parameters: { name: text, otherwise: optional(any) },
+    example: ["env('NO_SUCH_VARIABLE', 'none')", 'none'],
+    call: ({ name, otherwise }, host) => host.env(name) ?? otherwise,
+  }),
+  define('file', {
+    doc: 'The content of a file of the project, as text; relative paths are looked up as for copy.',
+    parameters: { path: text },
+    example: ["file('motd')", 'Welcome\n'],
+    call: ({ path }, host) => {
+      const content = host.readFile(path);
+      if (content === undefined) throw new Error(`there is no file ${path}`);
+      return content;
+    },
+  }),
+  define('fileglob', {
+    doc: 'The paths of the project files that match a pattern, sorted.',
+    parameters: { glob: text },
+    example: ["fileglob('keys/*.pub')", ['keys/ada.pub', 'keys/bob.pub']],
+    call: ({ glob }, host) => [...host.listFiles(glob)].toSorted(),
+  }),
+];

@@ -1,0 +1,9 @@
+import type { ExpressionHost } from './contract.ts';
+
+/** A host that has nothing: for expressions that stand in no project. */
+export const NO_HOST: ExpressionHost = {
+  env: () => undefined,
+  readFile: () => undefined,
+  listFiles: () => [],
+  readTemplate: () => undefined,
+};

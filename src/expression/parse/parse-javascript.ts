@@ -1,0 +1,42 @@
+import { parse, parseExpressionAt } from 'acorn';
+import type { Expression, Options, Program } from 'acorn';
+import type { Problem, Span } from './problem.ts';
+
+const OPTIONS: Options = { ecmaVersion: 2023, sourceType: 'module', preserveParens: true };
+
+/** The expression that fills the span, or what is wrong with it. Offsets are those of `text`. */
+export function parseExpression(text: string, span: Span): Expression | Problem {
+  const head = text.slice(0, span.end);
+  if (head.slice(span.start).trim() === '') return syntaxProblem(span, 'There is no expression here');
+  try {
+    const expression = parseExpressionAt(head, span.start, OPTIONS);
+    const rest = /^(\s|\/\/[^\n]*|\/\*[^]*?\*\/)*/.exec(head.slice(expression.end))?.[0].length ?? 0;
+    const at = expression.end + rest;
+    if (at < span.end) return syntaxProblem({ start: at, end: span.end }, 'The expression should end here');
+    return expression;
+  } catch (error) {
+    return problemOf(error, span);
+  }
+}
+
+/** A script whose scriptlets lie at their offsets in the template. */
+export function parseScript(script: string): Program | Problem {
+  try {
+    return parse(script, OPTIONS);
+  } catch (error) {
+    return problemOf(error, { start: 0, end: script.length });
+  }
+}
+
+export const isProblem = (value: object): value is Problem => 'summary' in value;
+
+function problemOf(error: unknown, span: Span): Problem {
+  if (!(error instanceof SyntaxError)) throw error;
+  const at = 'pos' in error && typeof error.pos === 'number' ? error.pos : span.start;
+  const message = error.message.replace(/ \(\d+:\d+\)$/, '');
+  const start = Math.max(span.start, Math.min(at, span.end - 1));
+  const summary = at >= span.end ? 'The expression ends too early' : message;
+  return syntaxProblem({ start, end: start + 1 }, summary);
+}
+
+const syntaxProblem = (span: Span, summary: string): Problem => ({ code: 'expression-syntax', ...span, summary });

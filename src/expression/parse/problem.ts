@@ -1,0 +1,14 @@
+import type { DiagnosticCode } from '../../diagnostic/catalogue.ts';
+
+/** A half-open span of offsets in an expression's or a template's own text. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A static mistake, placed in the text alone: the same text may stand in many files. */
+export interface Problem extends Span {
+  readonly code: DiagnosticCode;
+  readonly summary: string;
+  readonly suggestion?: string | undefined;
+}

@@ -1,0 +1,108 @@
+import type { Expression } from 'acorn';
+import ejs from 'ejs';
+import { isProblem, parseExpression } from './parse/parse-javascript.ts';
+import { parseTemplate } from './parse/parse-template.ts';
+import type { ParsedTemplate } from './parse/parse-template.ts';
+import type { Problem, Span } from './parse/problem.ts';
+import type { Runtime } from './run/runtime.ts';
+import { namesDefinedWhen } from './translate/guards.ts';
+import { SYNTAX } from './translate/syntax.ts';
+import { translateBlock } from './translate/translate-statement.ts';
+import type { Include, Read } from './translate/translation.ts';
+import { Translation } from './translate/translation.ts';
+
+/** What a text means, wherever it stands. Spans are of offsets in the text. */
+export interface Program {
+  readonly problems: readonly Problem[];
+  readonly reads: readonly Read[];
+  readonly includes: readonly Include[];
+  readonly ensures: readonly string[];
+  /** The places that a `Fault` names by index. */
+  readonly sites: readonly Span[];
+  run(runtime: Runtime): unknown;
+}
+
+/** `value`: a YAML string, which keeps its type where it is one whole tag. `file`: always text. */
+export type TextKind = 'expression' | 'value' | 'file';
+
+const cache = new Map<string, Program>();
+
+/** The program of a text, made once for each text. */
+export function programOf(text: string, kind: TextKind): Program {
+  const key = `${kind}:${text}`;
+  const cached = cache.get(key) ?? makeProgram(text, kind);
+  cache.set(key, cached);
+  return cached;
+}
+
+function makeProgram(text: string, kind: TextKind): Program {
+  if (kind === 'expression') {
+    const expression = parseExpression(text, { start: 0, end: text.length });
+    return isProblem(expression) ? failed([expression]) : expressionProgram(expression);
+  }
+  if (kind === 'value' && !text.includes('<%')) return literalProgram(text);
+  const template = parseTemplate(text);
+  if (template.problems.length > 0) return failed(template.problems);
+  return kind === 'value' && template.whole ? expressionProgram(template.whole) : templateProgram(template);
+}
+
+function expressionProgram(expression: Expression): Program {
+  const t = new Translation(SYNTAX);
+  const code = t.expression(expression);
+  const run = once(() => evaluator(code));
+  return { ...factsOf(t), ensures: [...namesDefinedWhen(true, expression)], run: (runtime) => run()(runtime) };
+}
+
+function templateProgram({ script, outputs }: ParsedTemplate): Program {
+  const t = new Translation(SYNTAX, outputs);
+  const code = `<% ${translateBlock(script?.body ?? [], t)} %>`;
+  reportLostOutput(t);
+  const run = once(() => render(code));
+  return { ...factsOf(t), ensures: [], run: (runtime) => run()(runtime) };
+}
+
+/** Text that the script does not have was taken for a part of a comment or of a string. */
+function reportLostOutput(t: Translation): void {
+  const lost = [...t.outputs.keys()].find((at) => !t.placedOutputs.has(at));
+  if (lost === undefined || t.problems.length > 0) return;
+  const summary = 'A comment or text that begins in the tag before this does not end there';
+  t.problems.push({ code: 'expression-syntax', start: lost, end: lost + 1, summary });
+}
+
+/** The code was written by the translation, from syntax that it knows; nothing of the user's text is in it verbatim. */
+function evaluator(code: string): (runtime: Runtime) => unknown {
+  // eslint-disable-next-line @typescript-eslint/no-implied-eval
+  return new Function('$', `"use strict"; return (${code});`) as (runtime: Runtime) => unknown;
+}
+
+function render(template: string): (runtime: Runtime) => unknown {
+  const escape = (value: string): string => value;
+  const compiled = ejs.compile(template, { strict: true, destructuredLocals: ['$'], escape, compileDebug: false });
+  return (runtime) => compiled({ $: runtime });
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
+}
+
+const NOTHING = { problems: [], reads: [], includes: [], ensures: [], sites: [] };
+
+const factsOf = ({ problems, reads, includes, sites }: Translation): Omit<Program, 'run' | 'ensures'> => ({
+  problems,
+  reads,
+  includes,
+  sites,
+});
+
+const literalProgram = (text: string): Program => ({ ...NOTHING, run: () => text });
+
+function failed(problems: readonly Problem[]): Program {
+  return {
+    ...NOTHING,
+    problems,
+    run: () => {
+      throw new Error('a program with problems was run');
+    },
+  };
+}

@@ -1,0 +1,21 @@
+import type { Scope, Templated } from './contract.ts';
+import { isOmit } from './omit.ts';
+
+/**
+ * The value with every template evaluated. Parts that are not known yet are `Unknown`s inside it, and parts that are
+ * `omit` are left out; a whole value that is `omit` is given as that. Throws `ExpressionError`.
+ */
+export function renderTemplated(value: Templated, scope: Scope): unknown {
+  switch (value.kind) {
+    case 'literal':
+      return value.value;
+    case 'template':
+      return value.template.evaluate(scope);
+    case 'sequence':
+      return value.items.map((item) => renderTemplated(item, scope)).filter((item) => !isOmit(item));
+    case 'mapping': {
+      const entries = value.entries.map(({ key, value: inner }) => [key, renderTemplated(inner, scope)] as const);
+      return Object.fromEntries(entries.filter(([, inner]) => !isOmit(inner)));
+    }
+  }
+}

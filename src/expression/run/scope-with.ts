@@ -1,0 +1,8 @@
+import type { Scope } from '../contract.ts';
+
+/** A scope in which these names come first. */
+export const scopeWith = (scope: Scope, locals: Readonly<Record<string, unknown>>): Scope => ({
+  names: () => [...Object.keys(locals), ...scope.names()],
+  has: (name) => Object.hasOwn(locals, name) || scope.has(name),
+  get: (name) => (Object.hasOwn(locals, name) ? locals[name] : scope.get(name)),
+});

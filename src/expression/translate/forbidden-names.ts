@@ -1,0 +1,39 @@
+/** Names that reach out of an expression, with what to write instead where there is something. */
+export const FORBIDDEN_NAMES: ReadonlyMap<string, string | undefined> = new Map([
+  ['process', 'Read an environment variable with env(name).'],
+  ['globalThis', undefined],
+  ['global', undefined],
+  ['window', undefined],
+  ['self', undefined],
+  ['Function', undefined],
+  ['eval', undefined],
+  ['require', undefined],
+  ['module', undefined],
+  ['exports', undefined],
+  ['arguments', undefined],
+  ['Reflect', undefined],
+  ['Proxy', undefined],
+  ['Symbol', undefined],
+  ['Promise', undefined],
+  ['Buffer', 'Use b64encode(text) or b64decode(text).'],
+  ['WebAssembly', undefined],
+  ['console', undefined],
+  ['setTimeout', undefined],
+  ['setInterval', undefined],
+  ['setImmediate', undefined],
+  ['queueMicrotask', undefined],
+  ['fetch', undefined],
+  ['Date', 'A template must give the same text each time; take times from facts.'],
+  ['Intl', undefined],
+]);
+
+/** Members through which any value reaches the code that made it. */
+export const FORBIDDEN_MEMBERS: ReadonlySet<string> = new Set([
+  'constructor',
+  '__proto__',
+  'prototype',
+  '__defineGetter__',
+  '__defineSetter__',
+  '__lookupGetter__',
+  '__lookupSetter__',
+]);
