@@ -71,7 +71,7 @@ describe('values', () => {
 });
 
 describe('toTemplated', () => {
-  const compile = (source: SourceText) => ({ source, identifiers: [], evaluate: () => source.text });
+  const compile = (source: SourceText) => ({ source, identifiers: [], ensures: [], evaluate: () => source.text });
 
   test('what holds no template collapses to one literal', () => {
     expect(toTemplated(node('a: [1, {b: x}]'), compile, new DiagnosticList())).toMatchObject({
