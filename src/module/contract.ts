@@ -60,8 +60,10 @@ export interface ActionModule<P = never, Q extends Queries = Queries> extends Mo
   predict?(params: P, answers: Answers<Q>, context: ModuleContext): Prediction[];
   /** Whether it failed or changed something, and its registered fields. Left out fields: failed = a step did, changed = true. */
   outcome(params: P, outputs: readonly StepOutput[], context: ModuleContext): ActionOutcome;
-  /** It changes nothing on any host, so that verify may use it and check mode runs it. */
-  readonly readOnly?: boolean;
+  /** Registered fields where `diff` gave nothing, because a guard says that there is nothing to do. */
+  idle?(params: P, answers: Answers<Q>, context: ModuleContext): Record<string, unknown>;
+  /** With these parameters it changes nothing on any host, so that verify may use it and check mode runs it. */
+  isReadOnly?(params: P): boolean;
 }
 
 export interface ReadModule<P = never, Q extends Queries = Queries> extends ModuleBase<P, Q> {
@@ -79,8 +81,10 @@ export type ControlEffect =
   | {
       readonly kind: 'result';
       readonly result: Record<string, unknown>;
-      readonly message?: string;
-      readonly failed?: string;
+      readonly message?: string | undefined;
+      readonly failed?: string | undefined;
+      /** The message is shown only where the run's verbosity is at least this. */
+      readonly verbosity?: number | undefined;
     }
   | { readonly kind: 'set-fact'; readonly facts: Readonly<Record<string, unknown>> }
   | {
@@ -103,7 +107,12 @@ export type ControlEffect =
     }
   | { readonly kind: 'group-by'; readonly key: string; readonly parents: readonly string[] }
   | { readonly kind: 'meta'; readonly action: MetaAction }
-  | { readonly kind: 'wait-for-connection'; readonly delaySeconds: number; readonly timeoutSeconds: number }
+  | {
+      readonly kind: 'wait-for-connection';
+      readonly delaySeconds: number;
+      readonly timeoutSeconds: number;
+      readonly intervalSeconds: number;
+    }
   | {
       readonly kind: 'reboot';
       readonly message: string;
@@ -186,6 +195,10 @@ export interface ModuleContext {
   /** The user that the task runs as; undefined: the session's own, root almost always. */
   readonly as: string | undefined;
   readonly environment: Readonly<Record<string, string>>;
+  /** The time of the run: one moment, the same for all of its tasks. */
+  readonly now: Date;
+  /** The parameters that are `expression`s as the task writes them: text, where the module itself gets values. */
+  readonly written?: Readonly<Record<string, unknown>> | undefined;
 }
 
 /** Facts that decide how a module does its work. */

@@ -77,7 +77,8 @@ function compare(observed: Observed): Planned {
   const changes = module.diff(p, s, context);
   if (changes.length === 0) {
     if (known.some(isShaky)) return { status: 'may-change', reason: 'an earlier change may alter what it compares' };
-    return { status: 'ok', result: module.kind === 'state' ? (module.result?.(p, s, context) ?? {}) : {} };
+    const result = module.kind === 'state' ? module.result?.(p, s, context) : module.idle?.(p, s, context);
+    return { status: 'ok', result: result ?? {} };
   }
   const predictions = module.predict?.(p, s, context) ?? [];
   return {

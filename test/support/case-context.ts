@@ -14,6 +14,8 @@ export function caseContext(given: ModuleCase): ModuleContext {
     checkMode: given.check,
     as: given.as,
     environment: given.environment,
+    now: new Date('2026-01-01T00:00:00Z'),
+    written: given.written,
   };
 }
 

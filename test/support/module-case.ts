@@ -13,6 +13,7 @@ const caseSchema = z.strictObject({
   as: z.string().optional(),
   check: z.boolean().default(false),
   environment: z.record(z.string(), z.string()).default({}),
+  written: plain.optional(),
   inputs: z.record(z.string(), z.unknown()).default({}),
   files: z.record(z.string(), z.unknown()).default({}),
   answers: plain.default({}),

@@ -51,6 +51,8 @@ function expectChanges(module: Changing, situation: Situation): void {
   expect(steps.length > 0).toBe(changes.length > 0);
   if (given.expect.steps) expect(steps.map(plainStep)).toMatchObject(given.expect.steps.map(expectedStep));
   if (given.expect.writes) expect(readable(module.writes(params, context))).toMatchObject(given.expect.writes);
+  if (module.kind === 'action' && given.expect.result)
+    expectResult(module.idle?.(params, answers, context) ?? {}, given);
   if (module.kind === 'action') expectOutcome(module, situation);
   else expectLaw(module, situation, changes.length > 0);
 }
