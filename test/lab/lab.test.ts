@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { describeLab } from './support/describe-lab.ts';
-import { lab, ssh, sshOrThrow } from './support/lab.ts';
+import { checkout, lab, ssh, sshOrThrow } from './support/lab.ts';
+import { runOrThrow } from './support/run-command.ts';
 import { snapshot, snapshotDifference } from './support/snapshot.ts';
 import { useHost } from './support/use-host.ts';
 
@@ -14,6 +15,40 @@ describeLab('the site', () => {
 
   test('the hosts reach one another', async () => {
     expect((await ssh('web1', 'ping -c 1 -W 2 10.77.0.17')).exitCode).toBe(0);
+  });
+});
+
+describeLab('the inventory', () => {
+  test('has every machine with the address, user and key that it answers to, in its group', async () => {
+    const inventory = JSON.parse(await runOrThrow(`${checkout}inventories/vagrant/hosts`, ['--list'])) as Record<
+      string,
+      unknown
+    >;
+    expect(inventory).toMatchObject({
+      lb: { hosts: ['lb1', 'lb2'] },
+      db: { children: ['db_primary', 'db_replica'] },
+      db_replica: { hosts: ['db2'] },
+    });
+    const { hostvars } = inventory['_meta'] as { hostvars: Record<string, Record<string, string>> };
+    expect(Object.keys(hostvars)).toEqual(site);
+    const vars = hostvars['db2'] ?? {};
+    const args = [
+      '-i',
+      vars['ansible_ssh_private_key_file'] ?? '',
+      ...(vars['ansible_ssh_common_args'] ?? '').split(' '),
+    ];
+    const login = `${vars['ansible_user'] ?? ''}@${vars['ansible_host'] ?? ''}`;
+    expect(
+      await runOrThrow('ssh', [
+        ...args,
+        '-o',
+        'BatchMode=yes',
+        '-p',
+        String(vars['ansible_port']),
+        login,
+        'hostname; ip -4 -br addr',
+      ]),
+    ).toMatch(new RegExp(`^db2\\n[^]*${vars['site_address'] ?? 'no site_address'}/24`));
   });
 });
 

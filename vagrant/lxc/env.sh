@@ -32,7 +32,7 @@ step() {
   while kill -0 "$step_pid" 2>/dev/null; do
     sleep 0.2
     step_ticks=$((step_ticks + 1))
-    [ $((step_ticks % 20)) -ne 0 ] || say "  $(tail -n 1 "$step_log" | tr -d '\r' | cut -c 1-100)"
+    [ $((step_ticks % 20)) -ne 0 ] || say "  $(tr -d "\r" <"$step_log" | grep -v "^ *$" | tail -n 1 | cut -c 1-100)"
   done
   if wait "$step_pid"; then rm -f "$step_log"; return 0; fi
   say "$step_label FAILED; the end of $step_log:"
