@@ -25,7 +25,11 @@ export const CATALOGUE = {
     explanation: 'A key that is not known here. It would be ignored, and what it was meant to do would not happen.',
   },
   'missing-key': { title: 'Missing key', explanation: 'A key that is required here is not given.' },
-  'jinja-syntax': { title: 'Jinja expression', explanation: 'Expressions are written as <%= %>, not {{ }}.' },
+  'jinja-syntax': {
+    title: 'Jinja expression',
+    explanation:
+      'Expressions are JavaScript, written as <%= %> and not as {{ }}: && for and, defined(x) for is defined, x ?? y for a default.',
+  },
   'expression-syntax': {
     title: 'Expression syntax error',
     explanation: 'The text between <% and %>, or a condition, is not a JavaScript expression of the allowed kind.',

@@ -1,5 +1,6 @@
 import type { Expression } from 'acorn';
 import ejs from 'ejs';
+import { findJinja } from './jinja/find-jinja.ts';
 import { isProblem, parseExpression } from './parse/parse-javascript.ts';
 import { parseTemplate } from './parse/parse-template.ts';
 import type { ParsedTemplate } from './parse/parse-template.ts';
@@ -38,23 +39,25 @@ export function programOf(text: string, kind: TextKind): Program {
 function makeProgram(text: string, kind: TextKind): Program {
   if (kind === 'expression') {
     const expression = parseExpression(text, { start: 0, end: text.length });
-    return isProblem(expression) ? failed([expression]) : expressionProgram(expression);
+    return isProblem(expression) ? failed([expression]) : expressionProgram(text, expression);
   }
+  const jinja = kind === 'value' ? findJinja(text) : [];
+  if (jinja.length > 0) return failed(jinja);
   if (kind === 'value' && !text.includes('<%')) return literalProgram(text);
   const template = parseTemplate(text);
   if (template.problems.length > 0) return failed(template.problems);
-  return kind === 'value' && template.whole ? expressionProgram(template.whole) : templateProgram(template);
+  return kind === 'value' && template.whole ? expressionProgram(text, template.whole) : templateProgram(text, template);
 }
 
-function expressionProgram(expression: Expression): Program {
-  const t = new Translation(SYNTAX);
+function expressionProgram(text: string, expression: Expression): Program {
+  const t = new Translation(SYNTAX, text);
   const code = t.expression(expression);
   const run = once(() => evaluator(code));
   return { ...factsOf(t), ensures: [...namesDefinedWhen(true, expression)], run: (runtime) => run()(runtime) };
 }
 
-function templateProgram({ script, outputs }: ParsedTemplate): Program {
-  const t = new Translation(SYNTAX, outputs);
+function templateProgram(text: string, { script, outputs }: ParsedTemplate): Program {
+  const t = new Translation(SYNTAX, text, outputs);
   const code = `<% ${translateBlock(script?.body ?? [], t)} %>`;
   reportLostOutput(t);
   const run = once(() => render(code));

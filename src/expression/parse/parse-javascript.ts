@@ -1,11 +1,34 @@
 import { parse, parseExpressionAt } from 'acorn';
 import type { Expression, Options, Program } from 'acorn';
+import { translateJinja } from '../jinja/translate-jinja.ts';
 import type { Problem, Span } from './problem.ts';
 
 const OPTIONS: Options = { ecmaVersion: 2023, sourceType: 'module', preserveParens: true };
 
 /** The expression that fills the span, or what is wrong with it. Offsets are those of `text`. */
 export function parseExpression(text: string, span: Span): Expression | Problem {
+  const parsed = parseAt(text, span);
+  return isProblem(parsed) ? hint(parsed, text.slice(span.start, span.end), span) : parsed;
+}
+
+/** Tells Jinja, and a tag where there is none to be, from JavaScript that has a mistake. */
+function hint(problem: Problem, code: string, { start, end }: Span): Problem {
+  const inner = /^\s*<%[=_-]?([^]*?)[-_]?%>\s*$/.exec(code)?.[1]?.trim();
+  if (inner !== undefined) {
+    return { ...problem, start, end, summary: 'This is an expression without tags', suggestion: `Write ${inner}` };
+  }
+  const javascript = translateJinja(code);
+  if (javascript === undefined || isProblem(parseAt(javascript, { start: 0, end: javascript.length }))) return problem;
+  return {
+    code: 'jinja-syntax',
+    start,
+    end,
+    summary: 'This is Jinja; expressions are JavaScript',
+    suggestion: `Write ${javascript}`,
+  };
+}
+
+function parseAt(text: string, span: Span): Expression | Problem {
   const head = text.slice(0, span.end);
   if (head.slice(span.start).trim() === '') return syntaxProblem(span, 'There is no expression here');
   try {

@@ -42,6 +42,7 @@ export interface Syntax {
 /** The state of one translation, from checked syntax to code that reads through the runtime `$`. */
 export class Translation {
   readonly syntax: Syntax;
+  readonly text: string;
   readonly outputs: ReadonlyMap<number, Output>;
   readonly problems: Problem[] = [];
   readonly reads: Read[] = [];
@@ -53,8 +54,9 @@ export class Translation {
   #guarded: ReadonlySet<string> = new Set();
   #temporaries = 0;
 
-  constructor(syntax: Syntax, outputs: ReadonlyMap<number, Output> = new Map()) {
+  constructor(syntax: Syntax, text: string, outputs: ReadonlyMap<number, Output> = new Map()) {
     this.syntax = syntax;
+    this.text = text;
     this.outputs = outputs;
   }
 
