@@ -32,6 +32,13 @@ export const integer = () =>
     z.int('must be a whole number'),
   );
 
+/** A number; digits in text are taken as one. */
+export const number = () =>
+  z.preprocess(
+    (value) => (typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value) ? Number(value) : value),
+    z.number(),
+  );
+
 /** A list of texts; one text stands for a list of one, commas separate. */
 export const textList = () =>
   z.preprocess(

@@ -5,7 +5,18 @@ import type { Module } from '../module/contract.ts';
  * Kept in alphabetical order.
  */
 const MODULES = {
+  add_host: async () => (await import('./add-host.ts')).addHost,
+  assert: async () => (await import('./assert.ts')).assert,
+  debug: async () => (await import('./debug.ts')).debug,
+  fail: async () => (await import('./fail.ts')).fail,
   file: async () => (await import('./file.ts')).file,
+  group_by: async () => (await import('./group-by.ts')).groupBy,
+  include_vars: async () => (await import('./include-vars.ts')).includeVars,
+  meta: async () => (await import('./meta.ts')).meta,
+  pause: async () => (await import('./pause.ts')).pause,
+  reboot: async () => (await import('./reboot.ts')).reboot,
+  set_fact: async () => (await import('./set-fact.ts')).setFact,
+  wait_for_connection: async () => (await import('./wait-for-connection.ts')).waitForConnection,
 } as const satisfies Record<string, () => Promise<Module>>;
 
 export const moduleNames: readonly string[] = Object.keys(MODULES);

@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import { parseParams } from '../../src/module/parse-params.ts';
-import { loadModule } from '../../src/modules/registry.ts';
+import { loadModules } from '../support/load-modules.ts';
 import { loadCases, modulesWithCases } from '../support/module-case.ts';
 import { runCase } from '../support/run-case.ts';
 
-const loaded = await Promise.all(modulesWithCases().map(async (name) => ({ name, module: await loadModule(name) })));
+const loaded = await loadModules(modulesWithCases());
 
 describe.each(loaded)('$name', ({ name, module }) => {
   const { cases, refused } = loadCases(name);

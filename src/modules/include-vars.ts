@@ -1,0 +1,29 @@
+import { z } from 'zod';
+import { defineControl } from '../module/define-module.ts';
+import { text } from '../module/params.ts';
+
+const params = z
+  .strictObject({
+    file: text().optional().describe("File of variables, looked for in the role's vars/, then beside the playbook."),
+    dir: text().optional().describe('Directory of such files, read in the order of their names.'),
+    name: text().optional().describe('Put the variables into a mapping of this name.'),
+  })
+  .refine((p) => (p.file === undefined) !== (p.dir === undefined), 'include_vars needs file or dir, and not both');
+
+/** Reads variables from files of the controller while the play runs. */
+export const includeVars = defineControl({
+  name: 'include_vars',
+  summary: 'Reads variables from files of the controller while the play runs.',
+  params,
+  freeForm: 'file',
+  examples: [
+    '- include_vars: "<%= ansible_facts.distribution %>.yml"\n',
+    '- include_vars:\n    dir: users\n    name: users\n',
+  ],
+  effect: (p) => ({
+    kind: 'include-vars',
+    path: p.file ?? p.dir ?? '',
+    isDirectory: p.dir !== undefined,
+    name: p.name,
+  }),
+});
