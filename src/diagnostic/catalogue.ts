@@ -30,6 +30,40 @@ export const CATALOGUE = {
     explanation:
       'Expressions are JavaScript, written as <%= %> and not as {{ }}: && for and, defined(x) for is defined, x ?? y for a default.',
   },
+  'inventory-not-found': {
+    title: 'No such inventory',
+    explanation: 'What --inventory names is neither a name under inventories/ nor a path.',
+  },
+  'inventory-syntax': { title: 'INI inventory error', explanation: 'A line of an INI inventory can not be read.' },
+  'inventory-unreadable': {
+    title: 'Inventory source cannot be read',
+    explanation: 'A source is of a kind that is not supported, or its file can not be read. Nothing is half used.',
+  },
+  'inventory-script': {
+    title: 'Inventory script failed',
+    explanation: 'An executable inventory could not be run, failed, or did not print what it should.',
+  },
+  'host-pattern': {
+    title: 'Malformed host name or pattern',
+    explanation: 'A host range such as web[01:20], or a pattern such as web:&prod, is not well-formed.',
+  },
+  'no-hosts-matched': {
+    title: 'Pattern matches nothing',
+    explanation: 'A host pattern names no group and no host of the inventory.',
+  },
+  'group-cycle': {
+    title: 'Groups contain each other',
+    explanation: 'A group is, through its children, its own child.',
+  },
+  'shared-name': {
+    title: 'Group and host of one name',
+    explanation: 'A group and a host have the same name; patterns and variables of the two are easily mistaken.',
+  },
+  'vars-file-ignored': {
+    title: 'Variables file is not read',
+    explanation:
+      'A file under group_vars/ or host_vars/ is passed over, as Ansible would; its variables have no effect.',
+  },
   'expression-syntax': {
     title: 'Expression syntax error',
     explanation: 'The text between <% and %>, or a condition, is not a JavaScript expression of the allowed kind.',

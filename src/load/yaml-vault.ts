@@ -1,5 +1,5 @@
 import type { DiagnosticList } from '../diagnostic/diagnostic-list.ts';
-import type { SourceRange } from '../diagnostic/source-range.ts';
+import type { SourceFile, SourceRange } from '../diagnostic/source-range.ts';
 
 export interface VaultOptions {
   /** The plaintext of a vault. Throws, with a message for the user, where it can't be had. Absent: no password is known. */
@@ -31,4 +31,16 @@ export function decryptAt(
     diagnostics.error({ code: 'vault-unreadable', summary: 'This can not be decrypted', detail: error.message, range });
     return undefined;
   }
+}
+
+/** The source itself, or its plaintext, marked as secret, where the whole of it is a vault. */
+export function openSource(
+  source: SourceFile,
+  options: VaultOptions,
+  diagnostics: DiagnosticList,
+): SourceFile | undefined {
+  if (!source.text.startsWith('$ANSIBLE_VAULT')) return source;
+  const range = { source, start: 0, end: source.text.split('\n', 1)[0]?.length ?? 0 };
+  const text = decryptAt(source.text, range, options, diagnostics);
+  return text === undefined ? undefined : { path: source.path, text, secret: true };
 }

@@ -5,7 +5,7 @@ import type { SourceFile } from '../diagnostic/source-range.ts';
 import { composeYaml } from './yaml-compose.ts';
 import type { YamlNode } from './yaml-node.ts';
 import { explainSyntaxError } from './yaml-syntax-error.ts';
-import { decryptAt } from './yaml-vault.ts';
+import { openSource } from './yaml-vault.ts';
 import type { VaultOptions } from './yaml-vault.ts';
 
 export type LoadYamlOptions = VaultOptions;
@@ -19,16 +19,10 @@ export function loadYaml(
   options: LoadYamlOptions,
   diagnostics: DiagnosticList,
 ): YamlNode | undefined {
-  const plain = source.text.startsWith('$ANSIBLE_VAULT') ? decryptFile(source, options, diagnostics) : source;
+  const plain = openSource(source, options, diagnostics);
   if (plain === undefined) return undefined;
   const events = tryParse(plain, diagnostics);
   return events && composeYaml(plain, events, options, diagnostics);
-}
-
-function decryptFile(source: SourceFile, options: VaultOptions, diagnostics: DiagnosticList): SourceFile | undefined {
-  const range = { source, start: 0, end: source.text.split('\n', 1)[0]?.length ?? 0 };
-  const text = decryptAt(source.text, range, options, diagnostics);
-  return text === undefined ? undefined : { path: source.path, text, secret: true };
 }
 
 function tryParse(source: SourceFile, diagnostics: DiagnosticList): Event[] | undefined {

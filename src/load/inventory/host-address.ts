@@ -1,0 +1,18 @@
+/** A name or address, in which ranges may stand, and the port behind it: `web[1:3]:22`, `[::1]:22`. */
+export function splitPort(text: string): { readonly host: string; readonly port: number | undefined } {
+  const bracketed = /^\[(.+)\]:(\d+)$/.exec(text);
+  const plain = /^((?:[^:[\]]|\[[^\]]*\])*):(\d+)$/.exec(text);
+  const found = [bracketed, plain].find((match) => match && isAddress(match[1] ?? ''));
+  return found ? { host: found[1] ?? '', port: Number(found[2]) } : { host: text, port: undefined };
+}
+
+const HEX = String.raw`(?:[0-9a-f]{1,4}|\[[0-9a-f]+:[0-9a-f]+(?::\d+)?\])`;
+const IPV6 = new RegExp(String.raw`^(?=.*:.*:)(?:${HEX}?:)+(?:${HEX}|(?:\d{1,3}\.){3}\d{1,3})?$`, 'i');
+const RANGE = String.raw`\[(?:[a-z]:[a-z]|\d+:\d+)(?::\d+)?\]`;
+const LABEL = String.raw`(?:[\p{L}\p{N}_]|${RANGE})(?:[\p{L}\p{N}_-]|${RANGE})*(?<![_-])`;
+const NAME = new RegExp(String.raw`^${LABEL}(?:\.${LABEL})*$`, 'iu');
+
+/** Whether a text, ranges included, can name a host; a colon in another text doesn't belong to a name. */
+export function isAddress(text: string): boolean {
+  return NAME.test(text) || IPV6.test(text);
+}

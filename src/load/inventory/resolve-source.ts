@@ -1,0 +1,46 @@
+import { readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { DiagnosticList } from '../../diagnostic/diagnostic-list.ts';
+import { nearest } from '../../diagnostic/suggest.ts';
+
+const NAMED = 'inventories';
+const NAMED_EXTENSIONS = ['', '.yml', '.yaml', '.ini', '.json'];
+
+/** What one `--inventory` means. */
+export type ResolvedSource =
+  { readonly kind: 'hosts'; readonly list: string } | { readonly kind: 'path'; readonly path: string };
+
+/** A name under inventories/, a path, or a list of hosts with a comma in it: `web1,web2`, `web1,`. */
+export async function resolveSource(text: string, diagnostics: DiagnosticList): Promise<ResolvedSource | undefined> {
+  for (const path of candidatePaths(text)) if (await exists(path)) return { kind: 'path', path };
+  if (text.includes(',')) return { kind: 'hosts', list: text };
+  const known = await namedInventories();
+  const meant = nearest(text, known);
+  diagnostics.error({
+    code: 'inventory-not-found',
+    summary: `There is no inventory ${text}`,
+    detail: known.length > 0 ? `Under ${NAMED}/ there are ${known.join(', ')}.` : undefined,
+    suggestion:
+      meant === undefined
+        ? 'Give a name under inventories/, a path, or hosts with a comma: web1,'
+        : `Did you mean ${meant}?`,
+  });
+  return undefined;
+}
+
+function candidatePaths(text: string): string[] {
+  const named = text.includes('/') ? [] : NAMED_EXTENSIONS.map((extension) => join(NAMED, text + extension));
+  return [...named, text];
+}
+
+async function namedInventories(): Promise<string[]> {
+  const entries = await readdir(NAMED).catch(() => []);
+  return entries.filter((name) => !name.startsWith('.')).sort();
+}
+
+async function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
+}

@@ -1,0 +1,28 @@
+/** A test of names: a glob of `*`, `?`, `[abc]`, `[!abc]`, which fits whole, or after `~` a regular expression, which fits from the start. */
+export function nameMatcher(pattern: string): (name: string) => boolean {
+  if (!pattern.startsWith('~') && !/[*?[]/.test(pattern)) return (name) => name === pattern;
+  const expression = pattern.startsWith('~') ? regular(pattern.slice(1)) : new RegExp(`^(?:${glob(pattern)})$`, 'su');
+  return (name) => expression.test(name);
+}
+
+/** Python's ways to write flags and named groups, as JavaScript has them. Throws SyntaxError. */
+function regular(pattern: string): RegExp {
+  const flags = /^\(\?([ims]+)\)/.exec(pattern);
+  const body = pattern
+    .slice(flags?.[0].length ?? 0)
+    .replaceAll('(?P<', '(?<')
+    .replaceAll('\\Z', '$');
+  return new RegExp(`^(?:${body})`, flags?.[1] ?? '');
+}
+
+function glob(pattern: string): string {
+  return pattern.replace(
+    /\*|\?|\[(!?)(\]?[^\]]*)\]|[^*?]/gsu,
+    (part, negated: string | undefined, set: string | undefined) => {
+      if (part === '*') return '.*';
+      if (part === '?') return '.';
+      if (set !== undefined) return `[${negated ? '^' : ''}${set.replace(/[\\[\]^]/g, '\\$&')}]`;
+      return part.replace(/[\\^$.|+()[\]{}/]/g, '\\$&');
+    },
+  );
+}
