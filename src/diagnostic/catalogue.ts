@@ -30,6 +30,7 @@ export const CATALOGUE = {
     explanation:
       'Expressions are JavaScript, written as <%= %> and not as {{ }}: && for and, defined(x) for is defined, x ?? y for a default.',
   },
+  usage: { title: 'Command line', explanation: 'The flags of a command do not go together, or one is missing.' },
   'inventory-not-found': {
     title: 'No such inventory',
     explanation: 'What --inventory names is neither a name under inventories/ nor a path.',

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { DiagnosticList } from '../diagnostic/diagnostic-list.ts';
+import { isFileError } from './inventory/file-error.ts';
 import type { Inventory, InventoryHost } from './inventory/model.ts';
 import { selectHosts } from './pattern.ts';
 import { splitPattern } from './split-pattern.ts';
@@ -36,7 +37,7 @@ async function readLines(path: string, diagnostics: DiagnosticList): Promise<str
       .map((line) => line.trim())
       .filter((line) => line !== '' && !line.startsWith('#'));
   } catch (error) {
-    if (!(error instanceof Error)) throw error;
+    if (!isFileError(error)) throw error;
     diagnostics.error({ code: 'no-hosts-matched', summary: `--limit @${path} can not be read: ${error.message}` });
     return undefined;
   }

@@ -53,7 +53,8 @@ function matchPart(
     return [];
   }
   if (first === undefined || found.length === 0) return found;
-  const selected = last === undefined ? found.slice(first, first === -1 ? undefined : first + 1) : found.slice(first, last + 1);
+  const selected =
+    last === undefined ? found.slice(first, first === -1 ? undefined : first + 1) : found.slice(first, last + 1);
   if (selected.length === 0) reportRange(part, found.length, place);
   return selected;
 }

@@ -137,8 +137,8 @@ class Composer {
   }
 
   #vaulted(raw: string, range: SourceRange, event: ScalarEvent): YamlScalar {
-    const text = decryptAt(raw, range, this.#options, this.#diagnostics);
-    if (text !== undefined) this.#options.onSecret?.(text);
+    const text = this.#options.keepInlineVaults ? raw : decryptAt(raw, range, this.#options, this.#diagnostics);
+    if (text !== undefined && !this.#options.keepInlineVaults) this.#options.onSecret?.(text);
     return new ReadScalar({ value: text ?? '', raw: text ?? '', tag: 'vault', range }, event);
   }
 

@@ -4,6 +4,8 @@ import type { SourceFile, SourceRange } from '../diagnostic/source-range.ts';
 export interface VaultOptions {
   /** The plaintext of a vault. Throws, with a message for the user, where it can't be had. Absent: no password is known. */
   readonly decryptVault?: ((text: string, range: SourceRange) => string) | undefined;
+  /** Leave single vaulted values as they are, for a command that needs no secrets; files that are vaults as a whole are opened. */
+  readonly keepInlineVaults?: boolean | undefined;
   /** Told each text that was vaulted, inline or with its file, so that it can be masked wherever it is shown. */
   readonly onSecret?: ((text: string) => void) | undefined;
 }

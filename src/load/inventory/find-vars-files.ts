@@ -1,5 +1,6 @@
 import { readdir, stat } from 'node:fs/promises';
 import { extname, join } from 'node:path';
+import { isAbsent } from './file-error.ts';
 
 /** In the order in which they are looked for; the first that is there is taken. */
 const EXTENSIONS = ['', '.yml', '.yaml', '.json'];
@@ -46,9 +47,4 @@ async function filesWithin(directory: string): Promise<string[]> {
     else if (found.isFile() && EXTENSIONS.includes(extname(name))) files.push(path);
   }
   return files;
-}
-
-/** Whether a file system error means that there is nothing at the path. */
-export function isAbsent(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
 }

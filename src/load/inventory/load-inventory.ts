@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises';
 import type { DiagnosticList } from '../../diagnostic/diagnostic-list.ts';
 import type { CompileTemplate } from '../yaml-templated.ts';
 import type { VaultOptions } from '../yaml-vault.ts';
+import { isFileError } from './file-error.ts';
 import { finishInventory } from './finish-inventory.ts';
 import { InventoryDraft } from './inventory-draft.ts';
 import { loadVarsFiles } from './load-vars-files.ts';
@@ -43,7 +44,7 @@ async function readReadable(path: string, context: SourceContext): Promise<void>
   try {
     await readSource(path, context);
   } catch (error) {
-    if (!(error instanceof Error && 'syscall' in error)) throw error;
+    if (!isFileError(error)) throw error;
     context.diagnostics.error({ code: 'inventory-unreadable', summary: `${path} can not be read: ${error.message}` });
   }
 }
