@@ -5,7 +5,7 @@ export class MarkerSkip {
   #found = false;
 
   constructor(nonce: string) {
-    this.#marker = Buffer.from(`\n${nonce}<\n`);
+    this.#marker = Buffer.from(`${nonce}<\n`);
   }
 
   get found(): boolean {

@@ -111,7 +111,7 @@ export class ShellClient {
     }
     pending.reader.feedStdout(chunk);
     const trailer = pending.reader.stdoutTrailer;
-    if (trailer !== undefined && trailer.status === 0 && pending.follow !== undefined) {
+    if (trailer?.status === 0 && pending.follow !== undefined) {
       this.#follow = pending.follow;
       this.#follow(trailer.rest);
     }

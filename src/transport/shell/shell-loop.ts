@@ -3,7 +3,7 @@
  *
  * It reads frames from stdin: a header line `KIND NONCE LENGTH ARGUMENT...`, then exactly LENGTH bytes; a script's last
  * byte is a dot that is not part of it, since sh drops newlines at the end of what it reads. A reply is what
- * stands between `\nNONCE<\n` and `\nNONCE> STATUS\n` on stdout, and between `\nNONCE<\n` and `\nNONCE>\n` on stderr.
+ * stands between `NONCE<\n` and `NONCE> STATUS\n` on stdout, and between `NONCE<\n` and `NONCE>\n` on stderr.
  * Its first reply, to the nonce it was started with, is a line of facts about itself and what the bootstrap prints.
  *
  * | kind | arguments | does |
@@ -18,14 +18,16 @@
  * | h | [id] | shows that the runner lives; ends the wait for a batch whose supervisor was killed |
  * | q | | ends the shell, and removes the files written by `w` |
  *
- * Only `o a r l u w` are answered. A batch's output ends with `\nEND> STATUS LENGTH\n` and LENGTH bytes of its stderr.
+ * Only `o a r l u w` are answered. A batch's output ends with `END> STATUS LENGTH\n` and LENGTH bytes of its stderr.
  *
  * Redirections that may fail stand on `printf`, never on `:` or `exec`: sh ends when they fail on a special built-in.
- * Descriptor 9 is the lock: the batch's supervisor inherits it, nothing else does.
+ * Descriptor 9 is the lock: the batch's supervisor inherits it, nothing else does. It is closed by an `exec` of its own
+ * where a function follows, since sh keeps a copy of what it redirects for a function; for the same reason no function
+ * that leaves a process behind is called with a redirection.
  */
 export const SHELL_LOOP = String.raw`
-p_begin() { printf '\n%s<\n' "$1"; printf '\n%s<\n' "$1" >&2; }
-p_end() { printf '\n%s> %s\n' "$1" "$2"; printf '\n%s>\n' "$1" >&2; }
+p_begin() { printf '%s<\n' "$1"; printf '%s<\n' "$1" >&2; }
+p_end() { printf '%s> %s\n' "$1" "$2"; printf '%s>\n' "$1" >&2; }
 p_reply() { p_begin "$1"; printf %s "$3"; p_end "$1" "$2"; }
 p_supervisor='
   p_body=$(cat)
@@ -48,24 +50,26 @@ p_supervisor='
   p_status=$?
   printf "%s\n" "$p_status" >"$1/rc"
   if [ -s "$1/err" ]; then
-    { printf "\n%s> %s %s\n" "$3" "$p_status" "$(stat -c %s "$1/err")"; cat "$1/err"; } >"$1/end" && cat "$1/end" >>"$1/out"
+    { printf "%s> %s %s\n" "$3" "$p_status" "$(stat -c %s "$1/err")"; cat "$1/err"; } >"$1/end" && cat "$1/end" >>"$1/out"
   else
-    printf "\n%s> %s 0\n" "$3" "$p_status" >>"$1/out"
+    printf "%s> %s 0\n" "$3" "$p_status" >>"$1/out"
   fi && printf "" >"$1/done"
 '
 p_alive() {
   p_pid= p_then= p_stop=
   read -r p_pid p_then p_stop <"$1/run" || return 0
   read -r p_boot </proc/sys/kernel/random/boot_id
-  [ "$p_then" = "$p_boot" ] && kill -0 "$p_pid"
+  [ "$p_then" = "$p_boot" ] || return 1
+  [ "$p_pid" != 0 ] || return 0
+  read -r p_x p_x p_life p_x <"/proc/$p_pid/stat" && [ "$p_life" != Z ]
 } 2>/dev/null
 p_check() {
   [ -n "$1" ] && [ -n "$p_tail" ] && [ -d "$p_spool/$1" ] && ! p_alive "$p_spool/$1" || return 0
   [ ! -e "$p_spool/$1/done" ] || return 0
-  { printf '\n%s> 137 %s\n' "$p_stop" "$(stat -c %s "$p_spool/$1/err")"; cat "$p_spool/$1/err"; } >>"$p_spool/$1/out" &&
+  { printf '%s> 137 %s\n' "$p_stop" "$(stat -c %s "$p_spool/$1/err")"; cat "$p_spool/$1/err"; } >>"$p_spool/$1/out" &&
     printf '' >"$p_spool/$1/done" && return 0
   p_untail
-  printf '\n%s> 137 0\n' "$p_stop"
+  printf '%s> 137 0\n' "$p_stop"
 } 2>/dev/null
 p_untail() {
   [ -n "$p_tail" ] || return 0
@@ -89,7 +93,7 @@ p_open_lock() {
 }
 p_evict() {
   p_owner= p_old=
-  { read -r p_owner; read -r p_old; } <"$p_state/lock"
+  { read -r p_owner && read -r p_old; } <"$p_state/lock"
   [ "$p_owner" = "$1" ] && [ -n "$p_old" ] && [ "$p_old" != "$$" ] || return 1
   [ ! "/proc/$p_old/fd/9" -ef "$p_state/lock" ] || kill -KILL "$p_old"
 }
@@ -110,7 +114,7 @@ p_take_lock() {
     printf '%s\n%s\n' "$1" "$$" >"$p_state/lock" || return 1
     p_locked=1
     printf '%s\n' "$p_beat" >"$p_state/beat"
-    [ -n "$p_watcher" ] || { p_watch </dev/null >/dev/null 2>&1 9>&- & p_watcher=$!; }
+    [ -n "$p_watcher" ] || { { exec </dev/null >/dev/null 2>&1 9>&-; p_watch; } & p_watcher=$!; }
     find "$p_spool" "$p_state/uploads" -mindepth 1 -maxdepth 1 -mtime +0 -exec rm -rf {} + </dev/null >/dev/null 2>&1 9>&- &
   else
     return 1
@@ -129,7 +133,7 @@ export LC_ALL PATH
 p_spool=$p_state/spool
 p_tail= p_opened= p_locked= p_watcher= p_job= p_beat=0
 cd "$HOME" 2>/dev/null || cd /
-[ -z "$p_orphan" ] || kill -KILL -- "-$p_orphan" 2>/dev/null
+[ -z "$p_orphan" ] || kill -s KILL -- "-$p_orphan" 2>/dev/null
 read -r p_boot </proc/sys/kernel/random/boot_id
 read -r p_x p_x p_x p_x p_group p_session p_x </proc/$$/stat
 p_begin "$p_hello"
@@ -149,7 +153,7 @@ while IFS=' ' read -r p_kind p_nonce p_length p_a p_b p_c; do
   case $p_kind in
     o)
       [ -z "$p_job" ] || wait "$p_job"
-      { p_begin "$p_nonce"; ( umask 022; eval "$p_body" ); p_end "$p_nonce" $?; } </dev/null 9>&- &
+      { exec </dev/null 9>&-; p_begin "$p_nonce"; ( umask 022; eval "$p_body" ); p_end "$p_nonce" $?; } &
       p_job=$!
       ;;
     a)
@@ -189,7 +193,7 @@ while IFS=' ' read -r p_kind p_nonce p_length p_a p_b p_c; do
       ;;
     l)
       if p_error=$(p_open_lock 2>&1) && p_open_lock; then
-        if p_take_lock "$p_body" 2>/dev/null; then
+        if p_take_lock "$p_body"; then
           p_reply "$p_nonce" 0 ''
         else
           exec 9>&-
@@ -225,6 +229,7 @@ while IFS=' ' read -r p_kind p_nonce p_length p_a p_b p_c; do
     h) p_check "$p_a" ;;
     q)
       p_untail
+      [ -z "$p_watcher" ] || kill "$p_watcher" 2>/dev/null
       [ ! -d "$p_state/uploads/$p_uploads" ] || rm -rf "$p_state/uploads/$p_uploads"
       exit 0
       ;;

@@ -182,6 +182,7 @@ class ShellSession implements HostSession {
         const output = await this.#awaitResult(shell, run);
         shell.stopFollowing();
         shell.send({ kind: 'd', arguments: [run.batch.id] });
+        if (losses > 0) await this.#relock(shell).catch(ignoreLoss);
         return output;
       } catch (error) {
         if (!(error instanceof ChannelLost)) throw error;
@@ -212,7 +213,7 @@ class ShellSession implements HostSession {
   }
 
   #awaitResult(shell: ShellClient, run: BatchRun): Promise<ShellOutput> {
-    let stopListening = () => {};
+    let stopListening = (): void => undefined;
     const lost = new Promise<never>((_, reject) => (stopListening = shell.onLost(reject)));
     return Promise.race([run.result, lost]).finally(stopListening);
   }
@@ -220,23 +221,15 @@ class ShellSession implements HostSession {
   async #observeOn(shell: ShellClient, script: string, options: ObserveOptions): Promise<ShellOutput> {
     const output = this.#request(shell, { kind: 'o', body: script });
     if (options.timeoutMs === undefined) return output;
-    const timer = new AbortController();
-    const late = sleep(options.timeoutMs, undefined, { signal: timer.signal }).then(() => {
-      this.#orphanGroup = this.#group;
-      shell.destroy();
-      throw new TransportError({
-        kind: 'timeout',
-        host: this.host,
-        message: `${this.host}: a query took longer than ${String(options.timeoutMs)} ms`,
-      });
-    });
     output.catch(() => undefined);
-    try {
-      return await Promise.race([output, late]);
-    } finally {
-      late.catch(() => undefined);
-      timer.abort();
-    }
+    const timer = new AbortController();
+    const late = sleep(options.timeoutMs, 'late' as const, { signal: timer.signal }).catch(() => 'late' as const);
+    const first = await Promise.race([output, late]).finally(() => timer.abort());
+    if (first !== 'late') return first;
+    this.#orphanGroup = this.#group;
+    shell.destroy();
+    const message = `${this.host}: a query took longer than ${String(options.timeoutMs)} ms`;
+    throw new TransportError({ kind: 'timeout', host: this.host, message });
   }
 
   async #uploadOn(shell: ShellClient, localPath: string, owner: string): Promise<string> {
@@ -257,7 +250,9 @@ class ShellSession implements HostSession {
     try {
       let written = Promise.resolve();
       const onStdout = (chunk: Buffer) => {
-        written = written.then(async () => void (await file.write(chunk)));
+        written = written.then(async () => {
+          await file.write(chunk);
+        });
         written.catch(() => undefined);
       };
       const reply = await this.#request(shell, { kind: 'o', body: `cat -- ${quote(remotePath)}` }, { onStdout });

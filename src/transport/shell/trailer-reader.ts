@@ -7,7 +7,7 @@ export interface Trailer {
 }
 
 /**
- * Cuts a byte stream at `\nNONCE>`. Bytes before it go to `onBody` as they come; the line's rest is `STATUS [LENGTH]`,
+ * Cuts a byte stream at `NONCE>`. Bytes before it go to `onBody` as they come; the line's rest is `STATUS [LENGTH]`,
  * and LENGTH more bytes follow it. Holds back only what may be the start of the boundary.
  */
 export class TrailerReader {
@@ -18,7 +18,7 @@ export class TrailerReader {
   #trailer: Trailer | undefined;
 
   constructor(nonce: string, onBody: (chunk: Buffer) => void) {
-    this.#boundary = Buffer.from(`\n${nonce}>`);
+    this.#boundary = Buffer.from(`${nonce}>`);
     this.#onBody = onBody;
   }
 

@@ -3,13 +3,14 @@ import { appendFile, mkdir, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { TransportError } from '../contract.ts';
 import { hashKnownHostName, matchesKnownHost, parseKnownHosts, renderKnownHostName } from './known-hosts.ts';
+import type { ServerHostKeyAlgorithm } from 'ssh2';
 import type { KnownHost } from './known-hosts.ts';
 import type { SshSettings } from './ssh-settings.ts';
 
 /** Decides on one server's host key. */
 export interface HostKeyCheck {
   /** What to offer in the key exchange: types that are known for this host first, as OpenSSH does. */
-  readonly algorithms: readonly string[];
+  readonly algorithms: readonly ServerHostKeyAlgorithm[];
   /** Resolves when the key may be trusted, after recording it if it is new and accepted. Rejects with `TransportError`. */
   verify(key: Buffer): Promise<void>;
 }
@@ -31,7 +32,9 @@ export async function loadHostKeyCheck(
   const { hostKeyAlias, hostName, port, strictHostKeyChecking } = settings;
   const name = hostKeyAlias?.toLowerCase() ?? renderKnownHostName(hostName, port);
   const files = [...settings.userKnownHostsFiles, ...settings.globalKnownHostsFiles];
-  const entries = (await Promise.all(files.map(readKnownHosts))).flat().filter((entry) => matchesKnownHost(entry, name));
+  const entries = (await Promise.all(files.map(readKnownHosts)))
+    .flat()
+    .filter((entry) => matchesKnownHost(entry, name));
   const acceptNew = acceptNewHostKey || /^(accept-new|no|off)$/.test(strictHostKeyChecking);
   const known = new Set(entries.filter((entry) => entry.marker === undefined).map((entry) => entry.keyType));
   const isKnown = (algorithm: string) => known.has(algorithm.startsWith('rsa-') ? 'ssh-rsa' : algorithm);

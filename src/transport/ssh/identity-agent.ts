@@ -15,7 +15,11 @@ export class IdentityAgent extends ssh2.BaseAgent<ParsedKey> {
   override getIdentities(callback: IdentityCallback<ParsedKey>): void {
     this.#agent.getIdentities((error, keys) => {
       if (error != null) callback(error);
-      else callback(null, (keys ?? []).filter((key) => this.#isIdentity(key)));
+      else
+        callback(
+          null,
+          (keys ?? []).filter((key) => this.#isIdentity(key)),
+        );
     });
   }
 

@@ -5,7 +5,15 @@ import { TransportError } from '../contract.ts';
 import type { SshSettings } from './ssh-settings.ts';
 
 /** The codes of failures that may pass when the host comes up or the network recovers. */
-const PASSING = new Set(['ECONNREFUSED', 'ECONNRESET', 'EHOSTUNREACH', 'ENETUNREACH', 'ETIMEDOUT', 'EAI_AGAIN', 'EPIPE']);
+const PASSING = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ETIMEDOUT',
+  'EAI_AGAIN',
+  'EPIPE',
+]);
 
 /** A failure to reach a host that trying again may overcome. */
 export class PassingFailure extends TransportError {}

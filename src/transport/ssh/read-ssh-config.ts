@@ -27,7 +27,12 @@ function expandPattern(pattern: string, directory: string, home: string): string
   if (!/[*?]/.test(path)) return [path];
   const folder = dirname(path);
   if (!existsSync(folder)) return [];
-  const name = new RegExp(`^${basename(path).replaceAll(/[.+^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*').replaceAll('?', '.')}$`);
+  const name = new RegExp(
+    `^${basename(path)
+      .replaceAll(/[.+^${}()|[\]\\]/g, '\\$&')
+      .replaceAll('*', '.*')
+      .replaceAll('?', '.')}$`,
+  );
   return readdirSync(folder)
     .filter((entry) => name.test(entry) && !entry.startsWith('.'))
     .sort()

@@ -33,12 +33,12 @@ export async function openConnection(options: ConnectionOptions): Promise<SshCon
   let refusal: TransportError | undefined;
   const ssh = new NodeSSH();
   const connecting = ssh.connect({
-    sock: stream as never,
+    sock: stream,
     username: settings.user,
     readyTimeout: settings.connectTimeoutMs,
     keepaliveInterval: settings.keepaliveIntervalMs,
     keepaliveCountMax: settings.keepaliveCountMax,
-    algorithms: { serverHostKey: [...check.algorithms] as never },
+    algorithms: { serverHostKey: [...check.algorithms] },
     authHandler: authentication.handler,
     hostVerifier: (key: Buffer, answer: (trusted: boolean) => void) => {
       check.verify(key).then(
@@ -93,7 +93,12 @@ function describeFailure(
     });
   }
   if (error.level === 'handshake' || error.level === 'protocol') {
-    return new TransportError({ kind: 'unreachable', host, message: `${host}: ${place}: ${error.message}`, cause: error });
+    return new TransportError({
+      kind: 'unreachable',
+      host,
+      message: `${host}: ${place}: ${error.message}`,
+      cause: error,
+    });
   }
   if (error.level === 'client-timeout' || error.code === 'ETIMEDOUT') {
     const message = `${host}: ${place} did not finish the handshake`;

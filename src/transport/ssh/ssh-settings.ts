@@ -63,7 +63,8 @@ export function resolveSshSettings(asked: Asked, environment: SshEnvironment): S
   const hostName = (first('hostname') ?? '%h').replaceAll('%h', asked.address);
   const port = asked.port ?? Number(first('port') ?? 22);
   const user = asked.user ?? first('user') ?? userInfo().username;
-  const expand = (text: string) => expandTokens(text, { hostName, port, user, address: asked.address, home: environment.home });
+  const expand = (text: string) =>
+    expandTokens(text, { hostName, port, user, address: asked.address, home: environment.home });
   const isOn = (name: string) => /^(yes|true)$/i.test(first(name) ?? '');
   const named = [...(asked.privateKeyFile === undefined ? [] : [asked.privateKeyFile]), ...option('identityfile')];
   const proxyJump = first('proxyjump');
@@ -79,7 +80,9 @@ export function resolveSshSettings(asked: Asked, environment: SshEnvironment): S
     proxyJump: proxyJump === undefined || proxyJump === 'none' ? [] : proxyJump.split(',').map((hop) => hop.trim()),
     proxyCommand: proxyCommand === undefined || proxyCommand === 'none' ? undefined : expand(proxyCommand),
     userKnownHostsFiles: list('userknownhostsfile', '~/.ssh/known_hosts ~/.ssh/known_hosts2').map(expand),
-    globalKnownHostsFiles: list('globalknownhostsfile', '/etc/ssh/ssh_known_hosts /etc/ssh/ssh_known_hosts2').map(expand),
+    globalKnownHostsFiles: list('globalknownhostsfile', '/etc/ssh/ssh_known_hosts /etc/ssh/ssh_known_hosts2').map(
+      expand,
+    ),
     strictHostKeyChecking: (first('stricthostkeychecking') ?? 'ask').toLowerCase(),
     hashKnownHosts: isOn('hashknownhosts'),
     hostKeyAlias: first('hostkeyalias'),
@@ -91,7 +94,11 @@ export function resolveSshSettings(asked: Asked, environment: SshEnvironment): S
 
 const DEFAULT_IDENTITIES = ['~/.ssh/id_ed25519', '~/.ssh/id_ecdsa', '~/.ssh/id_rsa'];
 
-function readOptions(asked: Asked, words: SshArguments, environment: SshEnvironment): (name: string) => readonly string[] {
+function readOptions(
+  asked: Asked,
+  words: SshArguments,
+  environment: SshEnvironment,
+): (name: string) => readonly string[] {
   const files = words.configFile === undefined ? environment.configFiles : [words.configFile];
   const text = files.map((file) => `Host *\n${readSshConfig(file, environment.home)}\n`).join('');
   const user = asked.user ?? words.options.get('user')?.[0];
@@ -99,7 +106,7 @@ function readOptions(asked: Asked, words: SshArguments, environment: SshEnvironm
   const computed = SSHConfig.parse(text).compute(lookup, { ignoreCase: true, matchExec: false });
   return (name) => {
     const given = words.options.get(name) ?? [];
-    const value = computed[name] as string | string[] | undefined;
+    const value = computed[name];
     if (name === 'identityfile') return [...given, ...[value ?? []].flat()];
     if (given.length > 0) return given;
     return value === undefined ? [] : [Array.isArray(value) ? value.join(' ') : value];

@@ -85,11 +85,7 @@ export class SshShellHost implements ShellHost {
     }
   }
 
-  async #connect(
-    settings: SshSettings,
-    password: string | undefined,
-    via: readonly string[],
-  ): Promise<SshConnection> {
+  async #connect(settings: SshSettings, password: string | undefined, via: readonly string[]): Promise<SshConnection> {
     const stream = await this.#openStream(settings, via);
     this.roundTrips += CONNECT_ROUND_TRIPS;
     const { host, acceptNewHostKey } = this.#target;

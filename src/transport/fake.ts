@@ -1,0 +1,152 @@
+import { TransportError } from './contract.ts';
+import { LocalShellHost } from './local.ts';
+import { openSession, SESSION_DEFAULTS } from './shell/shell-session.ts';
+import type { ConnectionTarget, HostSession, Transport } from './contract.ts';
+import type { SessionOptions } from './shell/shell-session.ts';
+import type { ShellChannel, ShellHost } from './shell/shell-channel.ts';
+
+/** A cut of one channel, after so many bytes to the shell (`stdin`) or from it (`stdout`). */
+export interface Cut {
+  readonly after: number;
+  readonly of: 'stdin' | 'stdout';
+}
+
+/** What goes wrong; a test changes it whenever it likes. */
+export interface Faults {
+  unreachable: boolean;
+  /** Delays what the shell prints. */
+  latencyMs: number;
+  /** Each channel that is opened takes the next one. */
+  cuts: (Cut | undefined)[];
+}
+
+export interface FakeTransport extends Transport {
+  readonly faults: Faults;
+  /** Drops every open channel, on both sides. */
+  drop(): void;
+  /** Loses every open channel on the runner's side alone, as a network that fails does; the shells do not notice. */
+  partition(): void;
+}
+
+/**
+ * A host for tests: the real shell loop, batches, spool and lock, run as child processes of this one with their state in
+ * `directory`; and faults. Whatever user is asked for is said to be the shell's, and scripts run as the test's own.
+ */
+export function createFakeTransport(directory: string, options: Partial<SessionOptions> = {}): FakeTransport {
+  const faults: Faults = { unreachable: false, latencyMs: 0, cuts: [] };
+  const channels = new Set<FaultyChannel>();
+  return {
+    faults,
+    drop: () => channels.forEach((channel) => channel.destroy()),
+    partition: () => channels.forEach((channel) => channel.lose()),
+    connect: (target: ConnectionTarget): Promise<HostSession> =>
+      openSession(new FakeShellHost(target, faults, channels), {
+        ...SESSION_DEFAULTS,
+        host: target.host,
+        bootstrap: target.bootstrap,
+        become: target.become,
+        stateDirectory: `${directory}/provision`,
+        ...options,
+      }),
+  };
+}
+
+class FakeShellHost implements ShellHost {
+  readonly loginUser: string;
+  readonly #host: string;
+  readonly #shells = new LocalShellHost();
+  readonly #faults: Faults;
+  readonly #channels: Set<FaultyChannel>;
+
+  constructor(target: ConnectionTarget, faults: Faults, channels: Set<FaultyChannel>) {
+    this.loginUser = target.become?.user ?? target.user ?? 'root';
+    this.#host = target.host;
+    this.#faults = faults;
+    this.#channels = channels;
+  }
+
+  get roundTrips(): number {
+    return this.#shells.roundTrips;
+  }
+
+  async openShell(command: string): Promise<ShellChannel> {
+    if (this.#faults.unreachable) {
+      throw new TransportError({
+        kind: 'unreachable',
+        host: this.#host,
+        message: `${this.#host}: no connection: connection refused`,
+      });
+    }
+    const inner = await this.#shells.openShell(command);
+    const channel = new FaultyChannel(inner, this.#faults.latencyMs, this.#faults.cuts.shift());
+    this.#channels.add(channel);
+    channel.onClose(() => this.#channels.delete(channel));
+    return channel;
+  }
+
+  disconnect(): void {
+    this.#shells.disconnect();
+  }
+}
+
+class FaultyChannel implements ShellChannel {
+  readonly #inner: ShellChannel;
+  readonly #latencyMs: number;
+  readonly #cut: Cut | undefined;
+  readonly #closeListeners: ((reason?: Error) => void)[] = [];
+  #passed = 0;
+  #lost = false;
+
+  constructor(inner: ShellChannel, latencyMs: number, cut: Cut | undefined) {
+    this.#inner = inner;
+    this.#latencyMs = latencyMs;
+    this.#cut = cut;
+    inner.onClose((reason) => this.#close(reason));
+  }
+
+  write(data: Buffer | string): void {
+    this.#pass('stdin', Buffer.from(data), (part) => this.#inner.write(part));
+  }
+  end(): void {
+    if (!this.#lost) this.#inner.end();
+  }
+  destroy(): void {
+    this.#inner.destroy();
+    this.#close();
+  }
+  lose(): void {
+    this.#close();
+  }
+  onStdout(listener: (chunk: Buffer) => void): void {
+    this.#inner.onStdout((chunk) => this.#later(() => this.#pass('stdout', chunk, listener)));
+  }
+  onStderr(listener: (chunk: Buffer) => void): void {
+    this.#inner.onStderr((chunk) => this.#later(() => (this.#lost ? undefined : listener(chunk))));
+  }
+  onClose(listener: (reason?: Error) => void): void {
+    this.#closeListeners.push(listener);
+  }
+
+  #pass(side: Cut['of'], data: Buffer, deliver: (part: Buffer) => void): void {
+    if (this.#lost) return;
+    if (this.#cut?.of !== side) {
+      deliver(data);
+      return;
+    }
+    const part = data.subarray(0, Math.max(0, this.#cut.after - this.#passed));
+    this.#passed += data.length;
+    if (part.length > 0) deliver(part);
+    if (this.#passed >= this.#cut.after) this.#later(() => this.destroy());
+  }
+
+  #later(work: () => void): void {
+    if (this.#latencyMs > 0) setTimeout(work, this.#latencyMs);
+    else work();
+  }
+
+  #close(reason?: Error): void {
+    if (this.#lost) return;
+    this.#lost = true;
+    for (const listener of this.#closeListeners) listener(reason);
+  }
+}

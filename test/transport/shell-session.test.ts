@@ -1,0 +1,455 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { createFakeTransport } from '../../src/transport/fake.ts';
+import type { ConnectionTarget, HostSession } from '../../src/transport/contract.ts';
+import type { FakeTransport } from '../../src/transport/fake.ts';
+import type { SessionOptions } from '../../src/transport/shell/shell-session.ts';
+
+const TARGET: ConnectionTarget = {
+  host: 'web1',
+  address: 'web1',
+  acceptNewHostKey: false,
+  connectTimeoutMs: 1000,
+  connectRetries: 0,
+};
+const HOLDER = { who: 'ann@desk', runId: 'run-1', since: '2026-01-02T03:04:05Z' };
+
+let directory: string;
+let transport: FakeTransport;
+let sessions: HostSession[];
+
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'transport-'));
+  transport = createFakeTransport(directory);
+  sessions = [];
+});
+afterEach(async () => {
+  transport.faults.unreachable = false;
+  await Promise.all(sessions.map((session) => session.close()));
+  rmSync(directory, { recursive: true, force: true });
+});
+
+async function connect(options: Partial<SessionOptions> = {}, target: Partial<ConnectionTarget> = {}) {
+  const other = createFakeTransport(directory, options);
+  Object.assign(other, { faults: Object.assign(other.faults, transport.faults) });
+  transport = other;
+  const session = await other.connect({ ...TARGET, ...target });
+  sessions.push(session);
+  return session;
+}
+
+async function connectLocked(options: Partial<SessionOptions> = {}) {
+  const session = await connect(options);
+  await session.lock(HOLDER);
+  return session;
+}
+
+const text = (path: string) => readFileSync(join(directory, path), 'utf8');
+const spool = () => readdirSync(join(directory, 'provision/spool'));
+
+const isRunning = (command: string) =>
+  execFileSync('ps', ['-eo', 'args'], { encoding: 'utf8' }).split('\n').includes(command);
+
+async function until(condition: () => boolean): Promise<void> {
+  for (let tries = 0; !condition(); tries++) {
+    if (tries > 200) throw new Error('waited too long');
+    await sleep(25);
+  }
+}
+
+describe('observe', () => {
+  test('gives both streams and the exit status', async () => {
+    const session = await connect();
+    const output = await session.observe('echo out; echo err >&2; exit 3');
+    expect([output.stdout.toString(), output.stderr.toString(), output.exitStatus]).toEqual(['out\n', 'err\n', 3]);
+  });
+
+  test.each([
+    ['nothing', ':', 0],
+    ['no newline at the end', 'printf x', 0],
+    ['a syntax error', 'if', 2],
+    ['words that a shell would take apart', `printf %s "a'b\\"c $HOME"`, 0],
+    ['a here-document as its last line', 'cat <<E\nx\nE\n', 0],
+    ['a read of stdin, which is empty', 'read -r x', 1],
+  ])('runs a script of %s', async (_, script, exitStatus) => {
+    const session = await connect();
+    expect((await session.observe(script)).exitStatus).toBe(exitStatus);
+    expect((await session.observe('echo next')).stdout.toString()).toBe('next\n');
+  });
+
+  test('carries every byte, and a megabyte of them', async () => {
+    const bytes = Buffer.from(Array.from({ length: 1_000_003 }, (_, index) => (index * 7 + (index >> 8)) % 256));
+    writeFileSync(join(directory, 'bytes'), bytes);
+    const output = await (await connect()).observe(`cat ${directory}/bytes; cat ${directory}/bytes >&2`);
+    expect(output.stdout.equals(bytes)).toBe(true);
+    expect(output.stderr.equals(bytes)).toBe(true);
+  });
+
+  test('carries a script of a megabyte', async () => {
+    const session = await connect();
+    const output = await session.observe(`${': padding\n'.repeat(100_000)}echo ü`);
+    expect(output.stdout.toString()).toBe('ü\n');
+  });
+
+  test('does not keep what a script sets', async () => {
+    const session = await connect();
+    await session.observe('x=1; cd /tmp; umask 000; set -eu; exec 2>/dev/null');
+    expect((await session.observe('echo "${x-unset} $(umask)"; false; echo on')).stdout.toString()).toBe(
+      'unset 0022\non\n',
+    );
+  });
+
+  test('costs one round trip', async () => {
+    const session = await connect();
+    const before = session.roundTrips;
+    await session.observe(':');
+    expect(session.roundTrips - before).toBe(1);
+  });
+
+  test('writes nothing on the host', async () => {
+    const session = await connect();
+    await session.observe(':');
+    expect(readdirSync(directory)).toEqual([]);
+  });
+
+  test.each([
+    ['the header', { after: 20, of: 'stdin' }],
+    ['the script', { after: 100, of: 'stdin' }],
+    ['the reply', { after: 200, of: 'stdout' }],
+  ] as const)('is repeated after a drop within %s', async (_, cut) => {
+    transport.faults.cuts = [cut];
+    const session = await connect();
+    const output = await session.observe(`echo run >>${directory}/log; printf '%0300d' 1`);
+    expect(output.stdout.toString()).toBe('1'.padStart(300, '0'));
+    expect(text('log')).toBe(cut.of === 'stdin' ? 'run\n' : 'run\nrun\n');
+  });
+
+  test('rejects after its time, ends what it ran, and leaves the session usable', async () => {
+    const session = await connect();
+    const slow = session.observe(`echo $$ >${directory}/pid; sleep 77.125; echo late >${directory}/late`, {
+      timeoutMs: 300,
+    });
+    await expect(slow).rejects.toMatchObject({ kind: 'timeout', host: 'web1' });
+    expect((await session.observe('echo on')).stdout.toString()).toBe('on\n');
+    expect(isRunning('sleep 77.125')).toBe(false);
+  });
+});
+
+test('the bootstrap comes with the start, and its output without what a login prints', async () => {
+  const session = await connect({}, { bootstrap: 'echo "fact one"; printf two' });
+  expect(session.greeting.toString()).toBe('fact one\ntwo');
+  expect(session.roundTrips).toBe(1);
+});
+
+describe('apply', () => {
+  test('gives both streams and the exit status, streams stdout, and cleans up', async () => {
+    const session = await connectLocked();
+    const chunks: string[] = [];
+    const script = 'printf "a\\000b\\n"; echo err >&2; exit 4';
+    const output = await session.apply({ id: 'b1', script, onOutput: (chunk) => chunks.push(chunk.toString()) });
+    expect([output.stdout.toString(), output.stderr.toString(), output.exitStatus]).toEqual(['a\0b\n', 'err\n', 4]);
+    expect(chunks.join('')).toBe('a\0b\n');
+    await session.observe(':');
+    await until(() => spool().length === 0);
+  });
+
+  test('delivers a line as soon as it is printed', async () => {
+    const session = await connectLocked();
+    let seen = '';
+    const onOutput = (chunk: Buffer) => {
+      seen += chunk.toString();
+      if (seen === 'one\n') writeFileSync(join(directory, 'go'), '');
+    };
+    const script = `echo one; while [ ! -e ${directory}/go ]; do sleep 0.02; done; echo two`;
+    expect((await session.apply({ id: 'b', script, onOutput })).exitStatus).toBe(0);
+    expect(seen).toBe('one\ntwo\n');
+  });
+
+  test('needs the lock', async () => {
+    const session = await connect();
+    await expect(session.apply({ id: 'b', script: ':' })).rejects.toThrow('needs the lock');
+  });
+
+  test('carries a megabyte each way', async () => {
+    const session = await connectLocked();
+    const script = `${': padding\n'.repeat(100_000)}head -c 1000000 /dev/zero; head -c 300000 /dev/zero >&2`;
+    const output = await session.apply({ id: 'b', script });
+    expect([output.stdout.length, output.stderr.length]).toEqual([1_000_000, 300_000]);
+  });
+
+  test('keeps its script off command lines and out of files', async () => {
+    const session = await connectLocked();
+    const script = `secret=hunter2; ps -eo args | grep -c hunter[2]; grep -rl hunter[2] ${directory}; :`;
+    expect((await session.apply({ id: 'b', script })).stdout.toString()).toBe('0\n');
+  });
+
+  test('gives its steps default signals, no lock, an empty stdin and a session of their own', async () => {
+    const session = await connectLocked();
+    const script = `sh -c 'grep -E "^Sig(Ign|Blk)" /proc/self/status; ls -l /proc/self/fd | grep -c provision/lock; read -r x || echo empty'`;
+    const { stdout } = await session.apply({ id: 'b', script });
+    expect(stdout.toString()).toBe('SigBlk:\t0000000000000000\nSigIgn:\t0000000000000000\n0\nempty\n');
+  });
+
+  test('does not wait for a daemon that keeps its output open', async () => {
+    const session = await connectLocked();
+    const output = await session.apply({ id: 'b', script: 'sleep 3.5 & echo started' });
+    expect(output.stdout.toString()).toBe('started\n');
+    expect((await session.observe('echo next')).stdout.toString()).toBe('next\n');
+  });
+
+  const steps = () =>
+    Array.from({ length: 4 }, (_, step) => `echo ${step} >>${directory}/log; echo "step ${step}"; sleep 0.15`).join(
+      '\n',
+    );
+  const expectOnce = (output: { stdout: Buffer; exitStatus: number }, seen: string) => {
+    expect(text('log')).toBe('0\n1\n2\n3\n');
+    expect(output.stdout.toString()).toBe('step 0\nstep 1\nstep 2\nstep 3\n');
+    expect(seen).toBe(output.stdout.toString());
+    expect(output.exitStatus).toBe(7);
+  };
+
+  test.each([
+    ['within the frame', { after: 1200, of: 'stdin' }],
+    ['before the reply', { after: 240, of: 'stdout' }],
+    ['within the output', { after: 330, of: 'stdout' }],
+  ] as const)('runs each step once when the connection drops %s', async (_, cut) => {
+    transport.faults.cuts = [cut];
+    const session = await connectLocked();
+    let seen = '';
+    const script = `${steps()}\nexit 7 ${'#'.repeat(1000)}`;
+    expectOnce(await session.apply({ id: 'b', script, onOutput: (chunk) => (seen += chunk.toString()) }), seen);
+  });
+
+  test.each([['drop'], ['partition']] as const)('survives a %s in mid-batch, and keeps the lock', async (fault) => {
+    const session = await connectLocked();
+    let seen = '';
+    const running = session.apply({
+      id: 'b',
+      script: `${steps()}\nexit 7`,
+      onOutput: (chunk) => (seen += chunk.toString()),
+    });
+    await until(() => seen.includes('step 1'));
+    transport[fault]();
+    expectOnce(await running, seen);
+    const rival = await connect();
+    await expect(rival.lock({ ...HOLDER, runId: 'other' })).rejects.toMatchObject({ kind: 'locked' });
+    expect((await session.apply({ id: 'c', script: 'echo again' })).stdout.toString()).toBe('again\n');
+  });
+
+  test('survives a host that is away for a while', async () => {
+    const session = await connectLocked();
+    let seen = '';
+    const running = session.apply({
+      id: 'b',
+      script: `${steps()}\nexit 7`,
+      onOutput: (chunk) => (seen += chunk.toString()),
+    });
+    await until(() => seen.includes('step 1'));
+    transport.faults.unreachable = true;
+    transport.drop();
+    await sleep(900);
+    transport.faults.unreachable = false;
+    expectOnce(await running, seen);
+  });
+
+  test('gives up on a host that stays away', async () => {
+    const session = await connectLocked({ reconnectMs: 500 });
+    const running = session.apply({ id: 'b', script: 'sleep 0.2' });
+    await sleep(100);
+    transport.faults.unreachable = true;
+    transport.drop();
+    await expect(running).rejects.toMatchObject({ kind: 'unreachable' });
+  });
+
+  test('is told apart from a batch whose supervisor was killed', async () => {
+    const session = await connectLocked({ heartbeatMs: 100 });
+    const output = await session.apply({ id: 'b', script: 'echo before; kill -KILL $$; sleep 1' });
+    expect([output.stdout.toString(), output.exitStatus]).toEqual(['before\n', 137]);
+  });
+});
+
+describe('a stop', () => {
+  const script = () =>
+    `for step in 1 2 3 4 5 6; do [ -e "$PROVISION_STOP" ] && exit 9; echo "$step"; echo "$step" >>${directory}/log; sleep 0.2; done`;
+
+  test('ends the batch after the step in hand', async () => {
+    const session = await connectLocked();
+    const running = session.apply({ id: 'b', script: script() });
+    await until(() => existsSync(join(directory, 'log')));
+    await session.requestStop();
+    const output = await running;
+    expect(output.exitStatus).toBe(9);
+    expect(output.stdout.toString()).not.toContain('5');
+  });
+
+  test('that is asked for while the connection is away arrives when it is back', async () => {
+    const session = await connectLocked();
+    const running = session.apply({ id: 'b', script: script() });
+    await until(() => existsSync(join(directory, 'log')));
+    transport.drop();
+    await session.requestStop();
+    expect((await running).exitStatus).toBe(9);
+  });
+
+  test('does not reach the next batch', async () => {
+    const session = await connectLocked();
+    await session.requestStop();
+    expect((await session.apply({ id: 'b', script: '[ ! -e "$PROVISION_STOP" ]' })).exitStatus).toBe(0);
+  });
+});
+
+describe('a kill', () => {
+  test('ends the batch and its children with TERM', async () => {
+    const session = await connectLocked();
+    const running = session.apply({ id: 'b', script: `echo >${directory}/log; sleep 78.25; echo late` });
+    await until(() => existsSync(join(directory, 'log')));
+    await session.killBatch();
+    const output = await running;
+    expect([output.stdout.toString(), output.exitStatus]).toEqual(['', 143]);
+    expect(isRunning('sleep 78.25')).toBe(false);
+  });
+
+  test('ends with KILL a batch that ignores TERM', async () => {
+    const session = await connectLocked();
+    const running = session.apply({ id: 'b', script: `trap '' TERM; echo >${directory}/log; sleep 79.5; echo late` });
+    await until(() => existsSync(join(directory, 'log')));
+    await session.killBatch();
+    expect((await running).exitStatus).toBe(137);
+    expect(isRunning('sleep 79.5')).toBe(false);
+  }, 15_000);
+});
+
+describe('the lock', () => {
+  test('refuses another run, naming the holder', async () => {
+    await connectLocked();
+    const rival = await connect();
+    await expect(rival.lock({ who: 'bob@lab', runId: 'run-2', since: 'now' })).rejects.toMatchObject({
+      kind: 'locked',
+      message: 'web1 is locked by ann@desk (run run-1, since 2026-01-02T03:04:05Z)',
+    });
+  });
+
+  test.each([['unlock'], ['close']] as const)('is free after %s', async (end) => {
+    const session = await connectLocked();
+    await session[end]();
+    await expect((await connect()).lock({ ...HOLDER, runId: 'run-2' })).resolves.toBeUndefined();
+  });
+
+  test('is kept by a batch whose runner is gone, and free when it ends', async () => {
+    const session = await connectLocked();
+    const running = session.apply({ id: 'b', script: `echo >${directory}/log; sleep 1` });
+    running.catch(() => undefined);
+    await until(() => existsSync(join(directory, 'log')));
+    transport.faults.unreachable = true;
+    transport.drop();
+    transport.faults.unreachable = false;
+    sessions = [];
+    const other = createFakeTransport(directory);
+    const rival = await other.connect(TARGET);
+    sessions.push(rival);
+    const holder = { ...HOLDER, runId: 'run-2' };
+    await expect(rival.lock(holder)).rejects.toMatchObject({
+      message: expect.stringContaining('its batch b is running') as unknown,
+    });
+    await running;
+    await session.close();
+    await rival.lock(holder);
+  });
+
+  test('is released by the watchdog when the runner falls silent', async () => {
+    await connectLocked({ watchdogSeconds: 0.8, heartbeatMs: 60_000 });
+    const rival = await connect();
+    const holder = { ...HOLDER, runId: 'run-2' };
+    await expect(rival.lock(holder)).rejects.toMatchObject({ kind: 'locked' });
+    await sleep(1600);
+    await rival.lock(holder);
+  });
+
+  test('is kept by a runner that sends heartbeats', async () => {
+    await connectLocked({ watchdogSeconds: 0.8, heartbeatMs: 200 });
+    await sleep(1600);
+    const rival = await connect();
+    await expect(rival.lock({ ...HOLDER, runId: 'run-2' })).rejects.toMatchObject({ kind: 'locked' });
+  });
+
+  test('removes what dead runs left more than a day ago', async () => {
+    await (await connectLocked()).close();
+    const old = join(directory, 'provision/spool/old');
+    execFileSync('sh', ['-c', `mkdir ${old} && touch ${old}/out && touch -d '2 days ago' ${old}`]);
+    execFileSync('mkdir', [join(directory, 'provision/spool/new')]);
+    await connectLocked();
+    await until(() => !existsSync(old));
+    expect(spool()).toEqual(['new']);
+  });
+});
+
+describe('files', () => {
+  const bytes = Buffer.from(Array.from({ length: 700_001 }, (_, index) => (index * 13) % 256));
+
+  test('are uploaded whole, private, and gone at the end', async () => {
+    const session = await connect();
+    const local = join(directory, 'a file');
+    writeFileSync(local, bytes);
+    const remote = await session.upload(local, {});
+    expect(readFileSync(remote).equals(bytes)).toBe(true);
+    expect((await session.observe(`stat -c %a '${remote}'`)).stdout.toString()).toBe('600\n');
+    await session.close();
+    expect(existsSync(remote)).toBe(false);
+  });
+
+  test('may be empty, and may have one name', async () => {
+    const session = await connect();
+    const local = join(directory, 'empty');
+    writeFileSync(local, '');
+    const remote = await session.upload(local, {});
+    expect(await session.upload(local, {})).not.toBe(remote);
+    expect(readFileSync(remote, 'utf8')).toBe('');
+  });
+
+  test('are uploaded again after a drop', async () => {
+    transport.faults.cuts = [{ after: 300_000, of: 'stdin' }];
+    const session = await connect();
+    const local = join(directory, 'bytes');
+    writeFileSync(local, bytes);
+    expect(readFileSync(await session.upload(local, {})).equals(bytes)).toBe(true);
+  });
+
+  test('are downloaded whole', async () => {
+    const session = await connect();
+    writeFileSync(join(directory, "it's"), bytes);
+    await session.download(join(directory, "it's"), join(directory, 'copy'));
+    expect(readFileSync(join(directory, 'copy')).equals(bytes)).toBe(true);
+  });
+
+  test('that can not be read leave nothing behind', async () => {
+    const session = await connect();
+    await expect(session.download(join(directory, 'none'), join(directory, 'copy'))).rejects.toThrow(/none/);
+    expect(readdirSync(directory)).toEqual([]);
+  });
+});
+
+test('calls made together run one after another, in order', async () => {
+  const session = await connect();
+  const scripts = [1, 2, 3, 4].map((number) =>
+    session.observe(`sleep 0.0${5 - number}; echo ${number} >>${directory}/log`),
+  );
+  await Promise.all(scripts);
+  expect(text('log')).toBe('1\n2\n3\n4\n');
+});
+
+test('a reconnect gives a new shell that holds the lock again', async () => {
+  const session = await connectLocked();
+  const before = (await session.observe('echo $$')).stdout.toString();
+  await session.reconnect(5000);
+  expect((await session.observe('echo $$')).stdout.toString()).not.toBe(before);
+  expect((await session.apply({ id: 'b', script: 'echo ok' })).stdout.toString()).toBe('ok\n');
+});
+
+test('an unreachable host is an error at once', async () => {
+  transport.faults.unreachable = true;
+  await expect(transport.connect(TARGET)).rejects.toMatchObject({ kind: 'unreachable' });
+});
