@@ -7,6 +7,7 @@ import type { Module } from '../module/contract.ts';
 const MODULES = {
   add_host: async () => (await import('./add-host.ts')).addHost,
   assert: async () => (await import('./assert.ts')).assert,
+  command: async () => (await import('./command.ts')).command,
   debug: async () => (await import('./debug.ts')).debug,
   fail: async () => (await import('./fail.ts')).fail,
   file: async () => (await import('./file.ts')).file,
@@ -14,8 +15,12 @@ const MODULES = {
   include_vars: async () => (await import('./include-vars.ts')).includeVars,
   meta: async () => (await import('./meta.ts')).meta,
   pause: async () => (await import('./pause.ts')).pause,
+  ping: async () => (await import('./ping.ts')).ping,
+  raw: async () => (await import('./raw.ts')).raw,
   reboot: async () => (await import('./reboot.ts')).reboot,
+  script: async () => (await import('./script.ts')).script,
   set_fact: async () => (await import('./set-fact.ts')).setFact,
+  shell: async () => (await import('./shell.ts')).shell,
   wait_for_connection: async () => (await import('./wait-for-connection.ts')).waitForConnection,
 } as const satisfies Record<string, () => Promise<Module>>;
 

@@ -1,0 +1,89 @@
+import { execFile } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { renderBatch } from '../../src/engine/batch-script.ts';
+import { parseBatch } from '../../src/engine/parse-batch.ts';
+import type { Module, ModuleContext } from '../../src/module/contract.ts';
+import { parseParams } from '../../src/module/parse-params.ts';
+import type { StepOutput } from '../../src/module/step.ts';
+import { Overlay } from '../../src/plan/overlay.ts';
+import type { Planned, Ready } from '../../src/plan/plan-task.ts';
+import { listQueries, planTask } from '../../src/plan/plan-task.ts';
+import { queryId } from '../../src/query/contract.ts';
+import { renderObservation } from '../../src/query/observation.ts';
+
+/** Runs a script on a host: the words before it, such as `ssh root@web1 sh`. */
+export type HostShell = readonly [string, ...string[]];
+
+export const localShell: HostShell = ['sh'];
+
+const context: ModuleContext = {
+  host: { distribution: 'Debian', version: '12', release: 'bookworm', architecture: 'amd64' },
+  inputs: {},
+  checkMode: false,
+  as: undefined,
+  environment: {},
+  now: new Date(),
+};
+
+export interface RunOptions {
+  readonly on?: HostShell;
+  readonly context?: Partial<ModuleContext>;
+}
+
+export interface ModuleRun {
+  /** As check mode sees it. */
+  readonly planned: Planned;
+  readonly outputs: readonly StepOutput[];
+  /** Seen from the host as it is afterwards. */
+  readonly after: Planned;
+}
+
+/** Observes, plans, applies and observes again, as the engine does for one task. */
+export async function runModule(
+  module: Module,
+  raw: Record<string, unknown>,
+  options: RunOptions = {},
+): Promise<ModuleRun> {
+  const parsed = parseParams(module, raw);
+  if (!parsed.ok) throw new Error(parsed.issues.map((issue) => issue.message).join('\n'));
+  if (module.kind === 'control') throw new Error(`${module.name} asks nothing of a host`);
+  const ready: Ready = { module, params: parsed.params, context: { ...context, ...options.context } };
+  const shell = options.on ?? localShell;
+  const planned = await plan(ready, shell);
+  const outputs = planned.status === 'change' ? await apply(planned.steps, ready, shell) : [];
+  return { planned, outputs, after: await plan(ready, shell) };
+}
+
+async function plan(ready: Ready, shell: HostShell): Promise<Planned> {
+  const observation = renderObservation(listQueries(ready), randomUUID());
+  const answers = observation.parse((await feed(shell, observation.script)).stdout);
+  return planTask(ready, new Overlay((query) => answers.get(queryId(query))));
+}
+
+async function apply(
+  steps: Extract<Planned, { status: 'change' }>['steps'],
+  { context: { as, environment } }: Ready,
+  shell: HostShell,
+): Promise<readonly StepOutput[]> {
+  const boundary = randomUUID();
+  const script = renderBatch({
+    tasks: [{ steps, setting: { as, environment }, pending: [], settles: [] }],
+    prologue: [],
+    observation: '',
+    pendingDirectory: '/nonexistent',
+    boundary,
+    uploaded: (path) => path,
+  });
+  const { stdout, stderr } = await feed(shell, script);
+  return parseBatch(stdout, stderr, boundary, 1).tasks[0]?.outputs ?? [];
+}
+
+/** The whole script is read before any of it runs, so that no step can read the rest of it. */
+function feed([command, ...args]: HostShell, script: string): Promise<{ stdout: Buffer; stderr: Buffer }> {
+  return new Promise((resolve) => {
+    const child = execFile(command, args, { encoding: 'buffer', maxBuffer: 1e8 }, (_, stdout, stderr) => {
+      resolve({ stdout, stderr });
+    });
+    child.stdin?.end(`{\n${script}\n}\n`);
+  });
+}
