@@ -48,8 +48,19 @@ function translateNamedCall(node: CallExpression, callee: Identifier, t: Transla
 const callCode = (how: string, name: string, node: CallExpression, t: Translation): string =>
   `$.${how}(${quote(name)}, ${translateArguments(node, t)}, ${t.site(node)})`;
 
-const translateArguments = (node: CallExpression, t: Translation): string =>
-  `[${node.arguments.map((argument) => translateArgument(argument, t)).join(', ')}]`;
+function translateArguments(node: CallExpression, t: Translation): string {
+  const first = takesMissing(node) ? node.arguments[0] : undefined;
+  const codes = node.arguments.map((argument) =>
+    argument === first && argument.type !== 'SpreadElement'
+      ? t.syntax.optional(argument, t)
+      : translateArgument(argument, t),
+  );
+  return `[${codes.join(', ')}]`;
+}
+
+/** `mandatory(name)` has a message of its own for a name that is not defined. */
+const takesMissing = ({ callee }: CallExpression): boolean =>
+  callee.type === 'Identifier' && callee.name === 'mandatory';
 
 const translateArgument = (node: Expression | SpreadElement, t: Translation): string =>
   node.type === 'ArrowFunctionExpression' ? t.syntax.arrow(node, t) : t.syntax.item(node, t);
