@@ -133,6 +133,61 @@ export const CATALOGUE = {
     title: 'Roles wait for each other',
     explanation: 'dependencies, after and requires of the named roles form a circle, so that none could start.',
   },
+  'unknown-module': { title: 'Unknown module', explanation: 'A task names a module that does not exist.' },
+  'no-module': {
+    title: 'Task without a module',
+    explanation: 'A task names no module, so that there is nothing for it to do.',
+  },
+  'several-modules': {
+    title: 'Task with several modules',
+    explanation: 'A task names more than one module; each needs a task of its own.',
+  },
+  'unknown-param': { title: 'Unknown parameter', explanation: 'A module is given a parameter that it does not have.' },
+  'missing-param': { title: 'Missing parameter', explanation: 'A module is not given a parameter that it needs.' },
+  'wrong-value': { title: 'Wrong value', explanation: 'A value is not one of those that are possible here.' },
+  'decimal-mode': {
+    title: 'Permission bits in decimal',
+    explanation: 'YAML reads 644 as a decimal number. Permission bits are octal: write 0644, or quote them.',
+  },
+  'invalid-name': {
+    title: 'Not a name',
+    explanation: 'A variable can not be called this, since an expression could not read it.',
+  },
+  'reserved-name': {
+    title: 'Reserved name',
+    explanation: 'A variable can not be called this, since the name has a meaning of its own in expressions.',
+  },
+  'unknown-role': {
+    title: 'Unknown role',
+    explanation: 'A role is named that is in none of the directories of roles.',
+  },
+  'file-not-found': { title: 'File not found', explanation: 'A file is named that does not exist.' },
+  'unknown-handler': {
+    title: 'Unknown handler',
+    explanation: 'A task notifies a handler that its play does not have; it would never run.',
+  },
+  'not-a-handler': { title: 'Not a handler', explanation: 'Only a task can be notified.' },
+  'dependency-cycle': {
+    title: 'Roles depend on each other',
+    explanation: 'A role depends on itself, directly or by others, so that none of them can run first.',
+  },
+  'import-cycle': {
+    title: 'Import of itself',
+    explanation: 'A file or role imports itself, directly or by others, so that there would be no end of tasks.',
+  },
+  'import-not-static': {
+    title: 'Import that is not static',
+    explanation:
+      'Imports are done before any host is known: they take plain names and have no loop. Includes may depend on the host.',
+  },
+  'loop-variable': {
+    title: 'Loop variable hidden',
+    explanation: 'A loop within a loop has the same variable, so that the outer one can not be read.',
+  },
+  'conflicting-keys': {
+    title: 'Keys that exclude each other',
+    explanation: 'Two keys are given of which only one can hold.',
+  },
 } as const satisfies Record<string, { title: string; explanation: string }>;
 
 export type DiagnosticCode = keyof typeof CATALOGUE;

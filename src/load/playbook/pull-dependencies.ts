@@ -1,0 +1,58 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Templated } from '../../expression/contract.ts';
+import type { RoleEntry, VariableLayer } from '../model.ts';
+import { loadRoleMeta } from '../role/load-role-meta.ts';
+import { findRole } from '../role/find-role.ts';
+import { createEntry } from './load-role-entries.ts';
+import type { LoadSession } from './load-session.ts';
+
+/** Puts before each role those that it depends on, unless the play has them for the same hosts, or for all, already. */
+export async function pullDependencies(entries: readonly RoleEntry[], session: LoadSession): Promise<RoleEntry[]> {
+  const pulled: RoleEntry[] = [];
+  for (const entry of entries) {
+    await pull(entry, { all: [...entries, ...pulled], chain: [entry.role.path], into: pulled }, session);
+    pulled.push(entry);
+  }
+  return pulled;
+}
+
+interface Pulling {
+  readonly all: readonly RoleEntry[];
+  readonly chain: readonly string[];
+  readonly into: RoleEntry[];
+}
+
+async function pull(entry: RoleEntry, { all, chain, into }: Pulling, session: LoadSession): Promise<void> {
+  for (const { role: name, vars, range } of loadRoleMeta(entry.role.path, session).dependencies) {
+    const path = findRole(name, session);
+    if (path === undefined || chain.includes(path)) continue;
+    const covers = (other: RoleEntry): boolean =>
+      other.role.path === path &&
+      sameVariables(other.vars, vars) &&
+      (other.hosts === undefined || other.hosts.pattern === entry.hosts?.pattern);
+    if ([...all, ...into].some(covers)) continue;
+    const { keywords, hosts } = entry;
+    const dependency = await createEntry({ name, range, keywords, vars, hosts, isDependency: true }, session);
+    if (!dependency) continue;
+    await pull(dependency, { all, chain: [...chain, path], into }, session);
+    into.push(dependency);
+  }
+}
+
+const sameVariables = (a: VariableLayer, b: VariableLayer): boolean => isDeepStrictEqual(plain(a), plain(b));
+
+const plain = ({ values }: VariableLayer): unknown =>
+  [...values].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, value]) => [name, bare(value)]);
+
+function bare(value: Templated): unknown {
+  switch (value.kind) {
+    case 'literal':
+      return { literal: value.value };
+    case 'template':
+      return { template: value.template.source.text };
+    case 'sequence':
+      return value.items.map(bare);
+    case 'mapping':
+      return value.entries.map((entry) => [entry.key, bare(entry.value)]);
+  }
+}

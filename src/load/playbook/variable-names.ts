@@ -1,0 +1,59 @@
+import type { DiagnosticList } from '../../diagnostic/diagnostic-list.ts';
+import type { SourceRange } from '../../diagnostic/source-range.ts';
+import { LIBRARY } from '../../expression/library/library.ts';
+
+/** Variables that the engine sets. */
+export const MAGIC_NAMES: ReadonlySet<string> = new Set([
+  'hostvars',
+  'groups',
+  'group_names',
+  'inventory_hostname',
+  'inventory_hostname_short',
+  'inventory_dir',
+  'inventory_file',
+  'playbook_dir',
+  'play_hosts',
+  'check_mode',
+  'diff_mode',
+  'role_name',
+  'role_path',
+  'omit',
+]);
+
+const WORDS = new Set(
+  (
+    'await break case catch class const continue debugger default delete do else enum export extends false finally for ' +
+    'function if implements import in instanceof interface let new null package private protected public return static ' +
+    'super switch this throw true try typeof var void while with yield undefined NaN Infinity arguments eval'
+  ).split(' '),
+);
+
+/** Whether a variable may be called this; reports it where not. */
+export function checkVariableName(name: string, range: SourceRange, diagnostics: DiagnosticList): boolean {
+  if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) {
+    const better = name.replace(/[^A-Za-z0-9_]/g, '_').replace(/^(?=\d)/, '_');
+    diagnostics.error({
+      code: 'invalid-name',
+      summary: `${JSON.stringify(name)} can not be the name of a variable`,
+      detail: 'A name is made of letters, digits and underscores, and does not begin with a digit.',
+      suggestion: better === '' ? undefined : `Call it ${better}.`,
+      range,
+    });
+    return false;
+  }
+  const owner = reservedBy(name);
+  if (owner === undefined) return true;
+  diagnostics.error({
+    code: 'reserved-name',
+    summary: `${name} is ${owner}, so that no variable can have this name`,
+    suggestion: `Call it ${name}_value, for example.`,
+    range,
+  });
+  return false;
+}
+
+function reservedBy(name: string): string | undefined {
+  if (MAGIC_NAMES.has(name)) return 'set by the engine';
+  if (LIBRARY.has(name)) return 'a function of the expression language';
+  return WORDS.has(name) ? 'a word of JavaScript' : undefined;
+}

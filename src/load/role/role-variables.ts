@@ -1,0 +1,64 @@
+import { basename } from 'node:path';
+import type { Templated } from '../../expression/contract.ts';
+import type { VariableLayer } from '../model.ts';
+import type { LoadSession } from '../playbook/load-session.ts';
+import { emptyLayer, loadVariables, mergeLayers } from '../playbook/load-variables.ts';
+import { readerFor } from '../playbook/template-reader.ts';
+import type { RoleFiles } from '../task/read-target.ts';
+import { findRole } from './find-role.ts';
+import { loadRoleMeta } from './load-role-meta.ts';
+import { findRoleFile } from './role-file.ts';
+
+export interface RoleVariables {
+  readonly defaults: VariableLayer;
+  readonly vars: VariableLayer;
+}
+
+/** A role's defaults and vars over those of the roles that it depends on. Reports dependencies that come round again. */
+export function loadRoleVariables(
+  rolePath: string,
+  from: RoleFiles,
+  session: LoadSession,
+  chain: readonly string[] = [],
+): RoleVariables {
+  const name = basename(rolePath);
+  const below = loadRoleMeta(rolePath, session).dependencies.flatMap((dependency) => {
+    const path = findRole(dependency.role, session);
+    if (path === undefined) return [];
+    const cycle = [...chain, rolePath];
+    if (!cycle.includes(path)) return loadRoleVariables(path, {}, session, cycle);
+    session.diagnostics.error({
+      code: 'dependency-cycle',
+      summary: `The role ${basename(path)} depends on itself`,
+      detail: [...cycle.slice(cycle.indexOf(path)), path].map((role) => basename(role)).join(' -> '),
+      range: dependency.range,
+    });
+    return [];
+  });
+  const read = (part: 'defaults' | 'vars', file: string | undefined): VariableLayer =>
+    loadPart(rolePath, part, file, session);
+  const label = `role defaults of ${name}`;
+  const declared = { label, values: declaredDefaults(rolePath, session) };
+  return {
+    defaults: mergeLayers([...below.map(({ defaults }) => defaults), declared, read('defaults', from.defaults)]),
+    vars: mergeLayers([...below.map(({ vars }) => vars), read('vars', from.vars)]),
+  };
+}
+
+function declaredDefaults(rolePath: string, session: LoadSession): ReadonlyMap<string, Templated> {
+  const { variables } = loadRoleMeta(rolePath, session);
+  return new Map([...variables].flatMap(([name, { default: value }]) => (value ? [[name, value] as const] : [])));
+}
+
+function loadPart(
+  rolePath: string,
+  part: 'defaults' | 'vars',
+  name: string | undefined,
+  session: LoadSession,
+): VariableLayer {
+  const label = `role ${part} of ${basename(rolePath)}`;
+  const path = findRoleFile(rolePath, part, name, session);
+  if (path === undefined) return emptyLayer(label);
+  const node = session.files.readYaml(path, session.diagnostics);
+  return loadVariables(node, { label, reader: readerFor(rolePath, session) }, session.diagnostics);
+}

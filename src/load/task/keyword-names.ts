@@ -1,0 +1,77 @@
+/** Keys that a play, a role's entry, a block, an import and a task have alike. */
+export const KEYWORDS = [
+  'any_errors_fatal',
+  'become',
+  'become_method',
+  'become_user',
+  'check_mode',
+  'delegate_facts',
+  'delegate_to',
+  'diff',
+  'environment',
+  'ignore_errors',
+  'ignore_unreachable',
+  'no_log',
+  'run_once',
+  'tags',
+  'vars',
+  'when',
+] as const;
+
+export const BLOCK_KEYS = [...KEYWORDS, 'name', 'block', 'rescue', 'always'] as const;
+
+export const INCLUDE_KEYS = [...KEYWORDS, 'name', 'args', 'loop', 'loop_control'] as const;
+
+export const TASK_KEYS = [
+  ...KEYWORDS,
+  'action',
+  'args',
+  'async',
+  'changed_when',
+  'delay',
+  'failed_when',
+  'local_action',
+  'loop',
+  'loop_control',
+  'name',
+  'notify',
+  'poll',
+  'register',
+  'retries',
+  'until',
+] as const;
+
+export const HANDLER_KEYS = [...TASK_KEYS, 'listen'] as const;
+
+/** What to write instead of a word of Ansible that has another form here. */
+export function adviseKeyword(key: string): string | undefined {
+  if (key.startsWith('with_')) return LOOPS.get(key.slice(5)) ?? 'Write loop: with an expression that gives a list.';
+  return ADVICE.get(key);
+}
+
+const LOOPS: ReadonlyMap<string, string> = new Map([
+  ['items', 'Write loop: and the list; a list within it is flattened by <%= list.flat() %>.'],
+  ['list', 'Write loop: and the list.'],
+  ['dict', 'Write loop: <%= Object.entries(mapping).map(([key, value]) => ({ key, value })) %>.'],
+  ['sequence', 'Write loop: <%= Array.from({ length: 5 }, (_, i) => i + 1) %>.'],
+  ['indexed_items', 'Write loop: and the list, and loop_control: { index_var: index }.'],
+  ['together', 'Write loop: <%= a.map((item, i) => [item, b[i]]) %>.'],
+  ['nested', 'Write loop: <%= a.flatMap((x) => b.map((y) => [x, y])) %>.'],
+  ['subelements', 'Write loop: <%= list.flatMap((x) => x.items.map((y) => [x, y])) %>.'],
+]);
+
+const ADVICE: ReadonlyMap<string, string> = new Map([
+  ['become_flags', 'Set ansible_become_flags in the inventory.'],
+  ['collections', 'Remove it: modules are found by their short names.'],
+  ['connection', 'Set ansible_connection in the inventory, or write delegate_to: localhost.'],
+  ['debugger', 'Remove it; --step asks before each task.'],
+  ['loop_with', 'Write loop: and the list.'],
+  ['module_defaults', 'Give the parameters to the tasks, by a YAML anchor for example.'],
+  ['port', 'Set ansible_port in the inventory.'],
+  ['remote_user', 'Set ansible_user in the inventory, or write become_user.'],
+  ['sudo', 'Write become: true.'],
+  ['sudo_user', 'Write become: true and become_user.'],
+  ['throttle', 'Write serial in the play, or give --forks.'],
+  ['timeout', 'Write async: and the seconds.'],
+  ['include', 'Write import_tasks or include_tasks.'],
+]);

@@ -1,0 +1,89 @@
+import { DiagnosticList } from '../../diagnostic/diagnostic-list.ts';
+import { renderLocation } from '../../diagnostic/source-range.ts';
+import type { Handler, Include, Included } from '../model.ts';
+import { uniqueId } from '../playbook/load-session.ts';
+import { findRole } from '../role/find-role.ts';
+import { importRole } from '../role/import-role.ts';
+import { findRoleFile } from '../role/role-file.ts';
+import type { TargetedInclusion } from './load-import.ts';
+import { findTaskFile, loadTaskFile, seekTaskFile } from './load-task-file.ts';
+import { mergeKeywords, readText } from './read-keywords.ts';
+import { readLoop } from './read-loop.ts';
+import type { Target } from './read-target.ts';
+import { keywordsSource } from './task-context.ts';
+import type { TaskContext } from './task-context.ts';
+
+/** include_tasks and include_role: read now where the name is plain, else when the run comes to it. */
+export async function loadInclude(
+  { node, entries, target }: TargetedInclusion,
+  context: TaskContext,
+): Promise<readonly Include[]> {
+  const source = keywordsSource(context, 'include');
+  const keywords = mergeKeywords(context.keywords, entries, source);
+  const loop = readLoop(entries, context);
+  const inner: TaskContext = {
+    ...context,
+    // its own condition is asked once, when it is reached
+    keywords: mergeKeywords({ ...keywords, when: context.keywords.when }, target.apply, source),
+    loopVars: loop.loop ? [...context.loopVars, loop.loopControl.loopVar] : context.loopVars,
+  };
+  const name = entries.get('name');
+  const included = recurs(target, inner) ? undefined : await loadTarget(target, inner);
+  return [
+    {
+      kind: 'include',
+      id: uniqueId(renderLocation(node.range, false), context.session),
+      name: name && readText(name.value, 'name', source),
+      what: target.what,
+      target: target.name,
+      keywords,
+      ...loop,
+      included,
+      load: createLoad(target, inner, included),
+      range: node.range,
+    },
+  ];
+}
+
+/** Whether it depends on the host, or includes what it stands in: then it can't be read ahead. */
+function recurs({ what, name, from }: Target, context: TaskContext): boolean {
+  if (name.kind !== 'literal') return true;
+  const { session } = context;
+  const text = String(name.value);
+  const role = what === 'role' ? findRole(text, session) : undefined;
+  const path = role === undefined ? seekTaskFile(text, context) : findRoleFile(role, 'tasks', from.tasks, session);
+  return path !== undefined && context.chain.includes(path);
+}
+
+function createLoad(target: Target, context: TaskContext, included: Included | undefined): Include['load'] {
+  const loads = new Map<string, Promise<Included>>();
+  if (included && target.name.kind === 'literal') loads.set(String(target.name.value), Promise.resolve(included));
+  return (name) => {
+    const load = loads.get(name) ?? loadLater(name, target, context);
+    loads.set(name, load);
+    return load;
+  };
+}
+
+/** Loads in the middle of a run, when mistakes can no longer be collected with the others. */
+async function loadLater(name: string, target: Target, context: TaskContext): Promise<Included> {
+  const diagnostics = new DiagnosticList();
+  const plain: Target = { ...target, name: { kind: 'literal', value: name, range: target.range } };
+  const inner = { ...context, session: { ...context.session, diagnostics }, chain: [] };
+  const included = await loadTarget(plain, inner);
+  diagnostics.throwIfErrors();
+  return included;
+}
+
+async function loadTarget({ what, name, from, range }: Target, context: TaskContext): Promise<Included> {
+  const handlers: Handler[] = [];
+  const inner = { ...context, handlers };
+  const text = name.kind === 'literal' ? String(name.value) : '';
+  if (what === 'role') {
+    const imported = await importRole({ name: text, range, from }, inner);
+    const layers = { defaults: imported?.role.defaults, vars: imported?.role.vars };
+    return { items: imported?.items ?? [], layers, handlers };
+  }
+  const path = findTaskFile(text, range, inner);
+  return { items: path === undefined ? [] : await loadTaskFile(path, inner), layers: {}, handlers };
+}
