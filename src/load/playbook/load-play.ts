@@ -1,10 +1,9 @@
 import type { SourceRange } from '../../diagnostic/source-range.ts';
-import type { Handler, Keywords, PatternText, Play, TaskItem } from '../model.ts';
+import type { Handler, Keywords, Play, TaskItem } from '../model.ts';
 import { readMapping } from '../read-mapping.ts';
-import { readBoolean, readString, readStrings, reportType } from '../read-value.ts';
+import { readBoolean, readString, reportType } from '../read-value.ts';
 import type { YamlEntry, YamlMapping, YamlNode } from '../yaml-node.ts';
 import { loadHandlers } from '../task/load-handlers.ts';
-import { loadItems } from '../task/load-items.ts';
 import { mergeKeywords } from '../task/read-keywords.ts';
 import type { TaskContext } from '../task/task-context.ts';
 import { loadRoleEntries } from './load-role-entries.ts';
@@ -12,6 +11,7 @@ import type { LoadSession } from './load-session.ts';
 import { loadVariables, mergeLayers } from './load-variables.ts';
 import { loadVarsFiles } from './load-vars-files.ts';
 import { advisePlayKey, PLAY_KEYS } from './play-keys.ts';
+import { readPattern } from './read-pattern.ts';
 import { readSerial } from './read-serial.ts';
 import { readerFor } from './template-reader.ts';
 
@@ -40,7 +40,7 @@ export async function loadPlay(
     loopVars: [],
   };
   const value = (key: string): YamlNode | undefined => entries.get(key)?.value;
-  const tasks = (key: string): Promise<TaskItem[]> => loadItems(value(key), context);
+  const tasks = (key: string): Promise<TaskItem[]> => session.loadItems(value(key), context);
   const handlersNode = value('handlers');
   if (handlersNode) handlers.push(...(await loadHandlers(handlersNode, context)));
   const hosts = readPattern(value('hosts'), session);
@@ -61,21 +61,6 @@ export async function loadPlay(
     range: rangeOfPlay(node),
   };
   return hosts && { ...play, hosts };
-}
-
-/** A host pattern; a list is joined. */
-export function readPattern(node: YamlNode | undefined, { diagnostics }: LoadSession): PatternText | undefined {
-  const patterns = node && readStrings(node, 'hosts', diagnostics);
-  if (!node || !patterns) return undefined;
-  const pattern = patterns.join(',');
-  if (!/<%|\{\{/.test(pattern)) return { pattern, range: node.range };
-  diagnostics.error({
-    code: 'wrong-type',
-    summary: 'hosts must be a pattern in plain text',
-    suggestion: 'Choose the hosts with --limit.',
-    range: node.range,
-  });
-  return undefined;
 }
 
 function readName(entries: ReadonlyMap<string, YamlEntry>, { diagnostics }: LoadSession): string | undefined {

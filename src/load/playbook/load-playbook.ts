@@ -5,6 +5,7 @@ import type { Keywords, Play, Playbook } from '../model.ts';
 import { readMapping } from '../read-mapping.ts';
 import { expectKind, readString } from '../read-value.ts';
 import { NO_KEYWORDS, mergeKeywords } from '../task/read-keywords.ts';
+import { loadItems } from '../task/load-items.ts';
 import type { YamlMapping, YamlNode } from '../yaml-node.ts';
 import type { LoadYamlOptions } from '../yaml.ts';
 import { keyText } from '../yaml-mapping.ts';
@@ -56,6 +57,7 @@ function createSession(path: string, options: LoadPlaybookOptions, diagnostics: 
     rolesPath: [...new Set(rolesPath)],
     playbookDirectory: directory,
     playbookName: basename(path, extname(path)),
+    loadItems,
     readers: new Map(),
     metas: new Map(),
     ids: new Map(),

@@ -1,18 +1,16 @@
 import type { DiagnosticList } from '../../diagnostic/diagnostic-list.ts';
 import { didYouMean } from '../../diagnostic/suggest.ts';
-import type { SourceRange } from '../../diagnostic/source-range.ts';
-import type { Keywords, PatternText, Role, RoleEntry, VariableLayer } from '../model.ts';
+import type { Keywords, Role, RoleEntry, VariableLayer } from '../model.ts';
 import { readMapping } from '../read-mapping.ts';
 import { expectKind, readString } from '../read-value.ts';
-import { loadRole } from '../role/load-role.ts';
 import { KEYWORDS } from '../task/keyword-names.ts';
 import { mergeKeywords } from '../task/read-keywords.ts';
 import type { YamlEntry, YamlNode } from '../yaml-node.ts';
-import { readPattern } from './load-play.ts';
-import { uniqueId } from './load-session.ts';
+import { createEntry } from './create-role-entry.ts';
 import type { LoadSession } from './load-session.ts';
 import { emptyLayer, loadVariables, mergeLayers, variablesFrom } from './load-variables.ts';
 import { pullDependencies } from './pull-dependencies.ts';
+import { readPattern } from './read-pattern.ts';
 import { readerFor } from './template-reader.ts';
 
 const ENTRY_KEYS: readonly string[] = [...KEYWORDS, 'role', 'name', 'hosts'];
@@ -68,32 +66,6 @@ async function loadEntry(node: YamlNode, inherited: Keywords, session: LoadSessi
   );
   if (entry) reportMistyped(entries, entry.role, diagnostics);
   return entry;
-}
-
-export interface EntryParts {
-  readonly name: string;
-  readonly range: SourceRange;
-  readonly keywords: Keywords;
-  readonly vars: VariableLayer;
-  readonly hosts?: PatternText | undefined;
-  readonly isDependency: boolean;
-}
-
-/** The entry with its role loaded. Undefined where there is no such role, which is reported. */
-export async function createEntry(parts: EntryParts, session: LoadSession): Promise<RoleEntry | undefined> {
-  const { name, range, keywords } = parts;
-  const role = await loadRole({ name, range }, { session, keywords, chain: [], loopVars: [] });
-  if (!role) return undefined;
-  const { vars, hosts, isDependency } = parts;
-  return {
-    id: uniqueId(`${session.playbookName}/${role.name}`, session),
-    role,
-    hosts,
-    vars,
-    keywords,
-    isDependency,
-    range,
-  };
 }
 
 /** What `vars` says, and every key that is no keyword. */

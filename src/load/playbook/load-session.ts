@@ -1,5 +1,7 @@
 import type { DiagnosticList } from '../../diagnostic/diagnostic-list.ts';
-import type { RoleMeta } from '../model.ts';
+import type { RoleMeta, TaskItem } from '../model.ts';
+import type { TaskContext } from '../task/task-context.ts';
+import type { YamlNode } from '../yaml-node.ts';
 import type { TemplateReader } from './template-reader.ts';
 import type { YamlFiles } from './yaml-files.ts';
 
@@ -13,6 +15,8 @@ export interface LoadSession {
   readonly playbookDirectory: string;
   /** Its name without the extension. */
   readonly playbookName: string;
+  /** Loads a list of tasks: blocks, imports and roles hold such lists in turn. */
+  readonly loadItems: (node: YamlNode | undefined, context: TaskContext) => Promise<TaskItem[]>;
   readonly readers: Map<string, TemplateReader>;
   readonly metas: Map<string, RoleMeta>;
   /** How often each id was given out. */

@@ -3,7 +3,7 @@ import type { Templated } from '../../expression/contract.ts';
 import type { RoleEntry, VariableLayer } from '../model.ts';
 import { loadRoleMeta } from '../role/load-role-meta.ts';
 import { findRole } from '../role/find-role.ts';
-import { createEntry } from './load-role-entries.ts';
+import { createEntry } from './create-role-entry.ts';
 import type { LoadSession } from './load-session.ts';
 
 /** Puts before each role those that it depends on, unless the play has them for the same hosts, or for all, already. */

@@ -35,6 +35,21 @@ export class TemplateReader {
     return value;
   }
 
+  /** A value in which every text is a bare expression. */
+  readExpressions(node: YamlNode, what: string, diagnostics: DiagnosticList): Templated {
+    const { range } = node;
+    if (node.kind === 'sequence') {
+      return {
+        kind: 'sequence',
+        items: node.items.map((item) => this.readExpressions(item, what, diagnostics)),
+        range,
+      };
+    }
+    const isText = node.kind === 'scalar' && typeof node.value === 'string';
+    const template = isText ? this.readCondition(node, what, diagnostics) : undefined;
+    return template ? { kind: 'template', template, range } : this.readValue(node, diagnostics);
+  }
+
   /** A bare expression; a boolean of YAML stands for itself. */
   readCondition(node: YamlNode, what: string, diagnostics: DiagnosticList): Compiled | undefined {
     if (node.kind !== 'scalar' || (typeof node.value !== 'string' && typeof node.value !== 'boolean')) {

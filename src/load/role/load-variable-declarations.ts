@@ -100,7 +100,7 @@ const SYNONYMS: Readonly<Record<string, string>> = {
 
 function readChoices(node: YamlNode, diagnostics: DiagnosticList): readonly unknown[] | undefined {
   const list = expectKind(node, 'sequence', 'choices', diagnostics);
-  return list && list.items.map(toPlain);
+  return list?.items.map(toPlain);
 }
 
 function reportConflicts(

@@ -37,9 +37,9 @@ export function checkInputs(
 
 /** What the module would ask for, when nothing that it reads for this depends on the host. */
 function knownInputs(module: Module, args: readonly Arg[]): readonly LocalInput[] {
-  if (!('inputs' in module) || !module.inputs) return [];
+  if (module.kind === 'control') return [];
   try {
-    return Object.values(module.inputs(knownParams(module, args) as never));
+    return Object.values(module.inputs?.(knownParams(module, args) as never) ?? {});
   } catch (error) {
     if (error instanceof NotKnown) return [];
     throw error;

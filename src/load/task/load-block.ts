@@ -2,7 +2,6 @@ import { readMapping } from '../read-mapping.ts';
 import type { Block, TaskItem } from '../model.ts';
 import type { YamlMapping } from '../yaml-node.ts';
 import { adviseKeyword, BLOCK_KEYS } from './keyword-names.ts';
-import { loadItems } from './load-items.ts';
 import { mergeKeywords, readText } from './read-keywords.ts';
 import { diagnosticsOf, keywordsSource } from './task-context.ts';
 import type { TaskContext } from './task-context.ts';
@@ -16,7 +15,7 @@ export async function loadBlock(node: YamlMapping, context: TaskContext): Promis
   const source = keywordsSource(context, 'block');
   const inner = { ...context, keywords: mergeKeywords(context.keywords, entries, source) };
   const name = entries.get('name');
-  const load = (key: string): Promise<TaskItem[]> => loadItems(entries.get(key)?.value, inner);
+  const load = (key: string): Promise<TaskItem[]> => context.session.loadItems(entries.get(key)?.value, inner);
   const block: Block = {
     kind: 'block',
     name: name && readText(name.value, 'name', source),

@@ -1,6 +1,5 @@
 import type { Handler, TaskItem } from '../model.ts';
 import type { YamlNode } from '../yaml-node.ts';
-import { loadItems } from './load-items.ts';
 import { loadTaskFile } from './load-task-file.ts';
 import { diagnosticsOf } from './task-context.ts';
 import type { TaskContext } from './task-context.ts';
@@ -8,7 +7,8 @@ import type { TaskContext } from './task-context.ts';
 /** Handlers of a file, or of a play's own list. Only tasks can be notified. */
 export async function loadHandlers(from: string | YamlNode, context: TaskContext): Promise<Handler[]> {
   const inner: TaskContext = { ...context, isHandlers: true };
-  const items = typeof from === 'string' ? await loadTaskFile(from, inner) : await loadItems(from, inner);
+  const items =
+    typeof from === 'string' ? await loadTaskFile(from, inner) : await context.session.loadItems(from, inner);
   return items.flatMap((item) => (isHandler(item) ? item : report(item, context)));
 }
 

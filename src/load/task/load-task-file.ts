@@ -3,14 +3,13 @@ import { didYouMean } from '../../diagnostic/suggest.ts';
 import type { SourceRange } from '../../diagnostic/source-range.ts';
 import type { TaskItem } from '../model.ts';
 import { displayPath } from '../playbook/yaml-files.ts';
-import { loadItems } from './load-items.ts';
 import { diagnosticsOf } from './task-context.ts';
 import type { TaskContext } from './task-context.ts';
 
 /** The tasks of one file, found beside the file that names it, in the role's tasks, or beside the playbook. */
 export async function loadTaskFile(path: string, context: TaskContext): Promise<TaskItem[]> {
   const inner = { ...context, taskPath: [dirname(path), ...context.taskPath], chain: [...context.chain, path] };
-  return loadItems(context.session.files.readYaml(path, diagnosticsOf(context)), inner);
+  return context.session.loadItems(context.session.files.readYaml(path, diagnosticsOf(context)), inner);
 }
 
 /** The absolute path that a task file's name stands for. Reports one that is not there. */

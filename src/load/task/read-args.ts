@@ -1,3 +1,5 @@
+import type { z } from 'zod';
+import { paramMeta } from '../../module/param-meta.ts';
 import type { Module } from '../../module/contract.ts';
 import type { Templated } from '../../expression/contract.ts';
 import { canonicalName } from '../../module/parse-params.ts';
@@ -26,11 +28,20 @@ export function readArgs(
   const seen = new Map<string, Arg>();
   for (const { key, value: node } of entries) {
     const name = canonicalName(module, keyText(key));
-    const arg = { key, node, value: readerOf(context).readValue(node, diagnosticsOf(context)) };
+    const arg = { key, node, value: readArg(module, name, node, context) };
     if (seen.has(name)) reportTwice(name, arg, context);
     else seen.set(name, arg);
   }
   return [...seen.values()];
+}
+
+/** A value; where the module takes bare expressions, each text is one. */
+function readArg(module: Module, name: string, node: YamlNode, context: TaskContext): Templated {
+  const reader = readerOf(context);
+  const schema = module.params.shape[name] as z.core.$ZodType | undefined;
+  return schema && paramMeta(schema).expression
+    ? reader.readExpressions(node, name, diagnosticsOf(context))
+    : reader.readValue(node, diagnosticsOf(context));
 }
 
 function entriesOf(module: Module, value: YamlNode, context: TaskContext): readonly YamlEntry[] {
