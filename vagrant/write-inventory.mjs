@@ -1,8 +1,8 @@
-// node write-inventory.mjs SSH_CONFIG KNOWN_HOSTS OUT : the inventory of the running machines, in the shape of `ansible-inventory --list`,
+// node write-inventory.mjs SSH_CONFIG KNOWN_HOSTS OUT [PROXY_COMMAND] : the inventory of the running machines, in the shape of `ansible-inventory --list`,
 // from what `vagrant ssh-config` printed; topology.json adds each host's group and its address on the site's own network.
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 
-const [sshConfigFile, knownHostsFile, outFile] = process.argv.slice(2);
+const [sshConfigFile, knownHostsFile, outFile, proxyCommand] = process.argv.slice(2);
 const topology = JSON.parse(readFileSync(new URL('topology.json', import.meta.url), 'utf8'));
 
 const inventory = { _meta: { hostvars: {} }, all: { children: [] }, db: { children: ['db_primary', 'db_replica'] } };
@@ -13,7 +13,7 @@ for (const [host, ssh] of Object.entries(parseSshConfig(readFileSync(sshConfigFi
     ansible_port: Number(ssh.Port),
     ansible_user: ssh.User,
     ansible_ssh_private_key_file: ssh.IdentityFile,
-    ansible_ssh_common_args: `-o UserKnownHostsFile=${knownHostsFile}`,
+    ansible_ssh_common_args: `-o UserKnownHostsFile=${knownHostsFile}${proxyCommand === undefined ? '' : ` -o ProxyCommand="${proxyCommand}"`}`,
     site_address: address,
   };
   (inventory[group] ??= { hosts: [] }).hosts.push(host);

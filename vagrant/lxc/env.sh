@@ -10,6 +10,8 @@ LAB_CONTAINERS=/var/lib/lxc
 LAB_GATEWAY=10.77.0.1
 LAB_APT_PROXY=http://$LAB_GATEWAY:3142
 export LAB_DIR LAB_NS LAB_CONTAINERS LAB_GATEWAY LAB_APT_PROXY
+# How ssh gets from outside the lab's network to a host in it.
+LAB_PROXY_COMMAND="nsenter --net=/run/netns/$LAB_NS socat STDIO TCP:%h:%p"
 mkdir -p "$LAB_DIR"
 
 LAB_STARTED=${LAB_STARTED:-$(date +%s)}
