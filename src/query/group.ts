@@ -1,0 +1,27 @@
+import { defineQuery } from './contract.ts';
+import { isAccountName } from './passwd.ts';
+import { quoteAll } from './quote.ts';
+
+/** A group; null where there is none. */
+export type GroupAnswer = { readonly gid?: number | undefined; readonly members: readonly string[] } | null;
+
+/** A group of users, by name. */
+export const group = defineQuery<string, GroupAnswer>({
+  name: 'group',
+  key: (name) => name,
+  reads: (name) => [`group:${name}`, 'groups:', 'file:/etc/group'],
+  script: (names) => {
+    const asked = quoteAll(names.filter(isAccountName));
+    return asked === '' ? ':' : `getent group ${asked}`;
+  },
+  parse: (output, names) => {
+    const lines = output
+      .toString('utf8')
+      .split('\n')
+      .map((line) => line.split(':'));
+    return names.map((name) => {
+      const found = lines.find(([group]) => group === name);
+      return found ? { gid: Number(found[2]), members: (found[3] ?? '').split(',').filter(Boolean).sort() } : null;
+    });
+  },
+});
