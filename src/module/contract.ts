@@ -151,6 +151,10 @@ export interface Change {
   readonly attribute: string;
   readonly before: unknown;
   readonly after: unknown;
+  /** More for people about the new value, such as a version. It is shown, and never compared. */
+  readonly note?: string | undefined;
+  /** Whether it will be needed is not known before apply: apply may find that nothing differs. */
+  readonly may?: boolean | undefined;
   /** Content that is shown as a unified diff. `before` left out: the engine reads the file at `path`. */
   readonly content?:
     { readonly path: string; readonly before?: Buffer | null | undefined; readonly after: Buffer | null } | undefined;
@@ -192,6 +196,8 @@ export interface ModuleContext {
   readonly host: HostTraits;
   readonly inputs: Readonly<Record<string, LocalContent>>;
   readonly checkMode: boolean;
+  /** Asked after its own apply, to prove it: what leaves no trace, such as a restart, is no difference any more. */
+  readonly proving?: boolean | undefined;
   /** The user that the task runs as; undefined: the session's own, root almost always. */
   readonly as: string | undefined;
   readonly environment: Readonly<Record<string, string>>;

@@ -3,6 +3,8 @@ import { quote } from './quote.ts';
 
 /** What dpkg knows of a package. */
 export interface DpkgAnswer {
+  /** Whether it is installed, or at least unpacked. */
+  readonly exists: boolean;
   /** `config-files`: removed, its configuration is kept. `broken`: unpacked or half installed. */
   readonly status: 'installed' | 'config-files' | 'broken' | 'absent';
   /** Of what is installed, where it is known: not where it was planned. */
@@ -72,6 +74,7 @@ function answer(asked: string, records: readonly Record[], native: string): Dpkg
   const provider = records.find((r) => r.status === 'installed' && r.provides.includes(asked));
   const status = packageStatus(own?.status);
   return {
+    exists: status === 'installed' || status === 'broken',
     status,
     hold: own?.want === 'hold',
     ...(own && (status === 'installed' || status === 'broken') && { version: own.version }),

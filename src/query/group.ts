@@ -2,14 +2,14 @@ import { defineQuery } from './contract.ts';
 import { isAccountName } from './passwd.ts';
 import { quoteAll } from './quote.ts';
 
-/** A group; null where there is none. */
-export type GroupAnswer = { readonly gid?: number | undefined; readonly members: readonly string[] } | null;
+/** A group; null where there is none. Its number is left out where the group is only planned. */
+export type GroupAnswer = { readonly gid?: number | undefined } | null;
 
-/** A group of users, by name. */
+/** A group of users, by name. Who is in it is asked of the users: `passwd`. */
 export const group = defineQuery<string, GroupAnswer>({
   name: 'group',
   key: (name) => name,
-  reads: (name) => [`group:${name}`, 'groups:', 'file:/etc/group'],
+  reads: (name) => [`group:${name}`, 'file:/etc/group'],
   script: (names) => {
     const asked = quoteAll(names.filter(isAccountName));
     return asked === '' ? ':' : `getent group ${asked}`;
@@ -21,7 +21,7 @@ export const group = defineQuery<string, GroupAnswer>({
       .map((line) => line.split(':'));
     return names.map((name) => {
       const found = lines.find(([group]) => group === name);
-      return found ? { gid: Number(found[2]), members: (found[3] ?? '').split(',').filter(Boolean).sort() } : null;
+      return found ? { gid: Number(found[2]) } : null;
     });
   },
 });

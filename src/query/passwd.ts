@@ -36,7 +36,7 @@ export interface Shadow {
 export const passwd = defineQuery<string, PasswdAnswer>({
   name: 'passwd',
   key: (name) => name,
-  reads: (name) => [`user:${name}`, 'groups:', 'file:/etc/passwd', 'file:/etc/group', 'file:/etc/shadow'],
+  reads: (name) => [`user:${name}`, 'file:/etc/passwd', 'file:/etc/group', 'file:/etc/shadow'],
   script: (names, boundary) => {
     const asked = quoteAll(names.filter(isAccountName));
     if (asked === '') return ':';

@@ -6,11 +6,12 @@ import { quoteAll } from './quote.ts';
 
 /** What systemd says of a unit, in its own words; nothing of what changes by itself (no pid, no time). */
 export interface UnitAnswer {
+  /** Whether systemd knows the unit; one that is masked is known. */
+  readonly exists: boolean;
   /** `loaded`, `not-found`, `masked`, `bad-setting`, `error`. */
   readonly loadState: string;
   /** `active`, `inactive`, `failed`, `activating`, `reloading`, ... */
   readonly activeState: string;
-  readonly subState: string;
   /** `enabled`, `disabled`, `static`, `indirect`, `generated`, ...; empty where there is no unit file. */
   readonly unitFileState: string;
   /** Its files on disk are newer than what systemd has loaded. */
@@ -53,7 +54,7 @@ export const unit = defineQuery<string, UnitAnswer>({
     return names.map((name) => {
       const block = blocks[asked.indexOf(unitName(name))];
       return block === undefined || !isUnitName(unitName(name))
-        ? ABSENT
+        ? ABSENT_UNIT
         : parseUnit(block, startsAtBoot.has(unitName(name).replace(/\.service$/, '')));
     });
   },
@@ -71,7 +72,6 @@ const isUnitName = (name: string): boolean => /^[A-Za-z0-9:_.\\@-]+$/.test(name)
 const PROPERTIES = [
   'LoadState',
   'ActiveState',
-  'SubState',
   'UnitFileState',
   'NeedDaemonReload',
   'FragmentPath',
@@ -79,10 +79,10 @@ const PROPERTIES = [
   'RemainAfterExit',
 ];
 
-const ABSENT: UnitAnswer = {
+export const ABSENT_UNIT: UnitAnswer = {
+  exists: false,
   loadState: 'not-found',
   activeState: 'inactive',
-  subState: 'dead',
   unitFileState: '',
   needDaemonReload: false,
   fragmentPath: '',
@@ -97,9 +97,9 @@ function parseUnit(block: string, startsAtBoot: boolean): UnitAnswer {
   const value = (name: string): string => values.get(name) ?? '';
   const state = value('UnitFileState');
   return {
+    exists: value('LoadState') !== 'not-found',
     loadState: value('LoadState'),
     activeState: value('ActiveState'),
-    subState: value('SubState'),
     unitFileState: state !== 'generated' ? state : startsAtBoot ? 'enabled' : 'disabled',
     needDaemonReload: value('NeedDaemonReload') === 'yes',
     fragmentPath: value('FragmentPath'),
@@ -124,7 +124,7 @@ function deriveUnit(name: string, before: UnitAnswer, peek: Peek): UnitAnswer | 
   const unclear = planned.find(({ content }) => isUnknown(content));
   if (unclear) return new Unknown(`content of ${unclear.path}`);
   const written = planned.find(({ content }) => Buffer.isBuffer(content));
-  if (before.loadState !== 'not-found') {
+  if (before.exists) {
     const removed = planned.find(({ path, content }) => path === before.fragmentPath && content === null);
     if (removed && !written) return new Unknown(`removed ${removed.path}`);
     return { ...before, needDaemonReload: true };
@@ -137,7 +137,8 @@ function newUnit(path: string, content: string): UnitAnswer {
   const isInstallable = /^\[Install\]\s*$/m.test(content);
   const type = setting('Type') ?? (setting('BusName') === undefined ? 'simple' : 'dbus');
   return {
-    ...ABSENT,
+    ...ABSENT_UNIT,
+    exists: true,
     loadState: 'loaded',
     unitFileState: isInstallable ? 'disabled' : 'static',
     fragmentPath: path,
