@@ -48,7 +48,7 @@ export const apt = defineState({
   examples: [
     '- apt:\n    name: [nginx, openssl]\n    update_cache: true\n',
     '- apt:\n    name: nginx=1.22*\n    allow_downgrade: true\n',
-    '- apt: name=apache2 state=absent purge=yes autoremove=yes\n',
+    '- apt:\n    name: apache2\n    state: absent\n    purge: true\n    autoremove: true\n',
     '- apt:\n    upgrade: dist\n    update_cache: true\n',
     '- apt:\n    deb: /root/agent_1.2.3_amd64.deb\n',
   ],

@@ -25,7 +25,7 @@ export const group = defineState({
   name: 'group',
   summary: 'Creates and removes groups of users.',
   params,
-  examples: ['- group:\n    name: deploy\n    system: true\n', '- group: name=old state=absent\n'],
+  examples: ['- group:\n    name: deploy\n    system: true\n', '- group:\n    name: old\n    state: absent\n'],
   returns: { name: 'The group.', gid: 'Its number.', state: 'present or absent.', system: 'As given.' },
   queries: (p) => ({ group: groupQuery(p.name) }),
   diff: (p, s) => diff(p, s),

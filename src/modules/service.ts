@@ -38,7 +38,7 @@ export const service = defineState({
   params,
   examples: [
     '- service:\n    name: nginx\n    state: started\n    enabled: true\n',
-    '- service: name=nginx state=reloaded\n',
+    '- service:\n    name: nginx\n    state: reloaded\n',
   ],
   returns: {
     name: 'The service.',

@@ -27,7 +27,8 @@ export function accountAfter(p: UserParams, before: PasswdAnswer): Account {
   return {
     ...base,
     uid: p.uid ?? base.uid,
-    ...(moves && { group: p.group, gid: undefined }),
+    group: p.group !== undefined && moves ? p.group : base.group,
+    gid: moves ? undefined : base.gid,
     groups: [...new Set(groups)].sort(),
     comment: p.comment ?? base.comment,
     home: p.home ?? base.home,
@@ -39,7 +40,7 @@ export function accountAfter(p: UserParams, before: PasswdAnswer): Account {
 function shadowAfter(p: UserParams, base: Shadow, isNew: boolean): Shadow {
   const sets = p.password !== undefined && (isNew || p.update_password === 'always');
   const password = sets
-    ? { passwordDigest: passwordDigest(unlocked(p.password ?? '')), locked: /^!/.test(p.password ?? '') }
+    ? { passwordDigest: passwordDigest(unlocked(p.password ?? '')), locked: (p.password ?? '').startsWith('!') }
     : { passwordDigest: base.passwordDigest, locked: base.locked };
   return {
     ...base,

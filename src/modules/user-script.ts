@@ -63,7 +63,7 @@ function attributes(p: UserParams, changed: ReadonlySet<string>): string[] {
 
 function lock(p: UserParams, s: UserFound, changed: ReadonlySet<string>): string[] {
   if (p.password_lock === undefined || !(changed.has('password_lock') || changed.has('password'))) return [];
-  const isLocked = changed.has('password') ? /^!/.test(p.password ?? '') : (s.account?.shadow?.locked ?? true);
+  const isLocked = changed.has('password') ? (p.password ?? '').startsWith('!') : (s.account?.shadow?.locked ?? true);
   if (isLocked === p.password_lock) return [];
   return [`usermod ${p.password_lock ? '-L' : '-U'} -- ${quote(p.name)}`];
 }

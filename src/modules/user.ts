@@ -85,7 +85,7 @@ export const user = defineState({
   examples: [
     '- user:\n    name: deploy\n    shell: /bin/bash\n    groups: [adm, www-data]\n    append: true\n',
     '- user:\n    name: app\n    system: true\n    home: /srv/app\n    shell: /usr/sbin/nologin\n    password: "!"\n',
-    '- user: name=old state=absent remove=yes\n',
+    '- user:\n    name: old\n    state: absent\n    remove: true\n',
   ],
   returns: {
     name: 'The user.',

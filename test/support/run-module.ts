@@ -51,7 +51,7 @@ export async function runModule(
   const shell = options.on ?? localShell;
   const planned = await plan(ready, shell);
   const outputs = planned.status === 'change' ? await apply(planned.steps, ready, shell) : [];
-  return { planned, outputs, after: await plan(ready, shell) };
+  return { planned, outputs, after: await plan({ ...ready, context: { ...ready.context, proving: true } }, shell) };
 }
 
 async function plan(ready: Ready, shell: HostShell): Promise<Planned> {
