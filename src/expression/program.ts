@@ -3,10 +3,11 @@ import ejs from 'ejs';
 import { findJinja } from './jinja/find-jinja.ts';
 import { isProblem, parseExpression } from './parse/parse-javascript.ts';
 import { parseTemplate } from './parse/parse-template.ts';
-import type { ParsedTemplate } from './parse/parse-template.ts';
+import type { Output, ParsedTemplate } from './parse/parse-template.ts';
 import type { Problem, Span } from './parse/problem.ts';
 import type { Runtime } from './run/runtime.ts';
 import { namesDefinedWhen } from './translate/guards.ts';
+import { quote } from './translate/quote.ts';
 import { SYNTAX } from './translate/syntax.ts';
 import { translateBlock } from './translate/translate-statement.ts';
 import type { Include, Read } from './translate/translation.ts';
@@ -57,10 +58,23 @@ function expressionProgram(text: string, expression: Expression): Program {
 }
 
 function templateProgram(text: string, { script, outputs }: ParsedTemplate): Program {
+  if (!script) return textProgram(text, [...outputs.values()]);
   const t = new Translation(SYNTAX, text, outputs);
-  const code = `<% ${translateBlock(script?.body ?? [], t)} %>`;
+  const code = `<% ${translateBlock(script.body, t)} %>`;
   reportLostOutput(t);
   const run = once(() => render(code));
+  return { ...factsOf(t), ensures: [], run: (runtime) => run()(runtime) };
+}
+
+/** Text and printed expressions one after the other need no template engine, which most YAML strings are glad of. */
+function textProgram(text: string, outputs: readonly Output[]): Program {
+  const t = new Translation(SYNTAX, text);
+  const codes = outputs.map((output) =>
+    output.kind === 'text'
+      ? quote(output.text)
+      : `$.text(${t.expression(output.expression)}, ${t.site(output.expression)})`,
+  );
+  const run = once(() => evaluator(['""', ...codes].join(' + ')));
   return { ...factsOf(t), ensures: [], run: (runtime) => run()(runtime) };
 }
 

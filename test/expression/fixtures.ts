@@ -21,8 +21,9 @@ export const textOf = (text: string): SourceText => ({
   toSource: (offset) => offset,
 });
 
-export const HOST: ExpressionHost = {
+const HOST: ExpressionHost = {
   ...NO_HOST,
+  readTemplate: (path) => (path === 'greeting.ejs' ? { path, text: 'Hello <%= name %>' } : undefined),
   readFile: (path) => (path === 'motd' ? 'Welcome\n' : undefined),
   listFiles: (glob) => (glob === 'keys/*.pub' ? ['keys/bob.pub', 'keys/ada.pub'] : []),
 };

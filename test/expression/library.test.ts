@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { compareVersions } from '../../src/expression/library/compare-versions.ts';
+import { FORMS } from '../../src/expression/library/forms.ts';
 import { parseAddress, renderAddress } from '../../src/expression/library/ip-address.ts';
 import { LIBRARY } from '../../src/expression/library/library.ts';
 import { sha512Crypt } from '../../src/expression/library/sha512-crypt.ts';
@@ -8,6 +9,11 @@ import { Unknown } from '../../src/module/unknown.ts';
 import { evaluate, expression, failure, scopeOf } from './fixtures.ts';
 
 const entries = [...LIBRARY.values()];
+
+test.each(FORMS.map((form) => [form.signature, form] as const))('the example of %s', (_, { doc, example }) => {
+  expect(doc).toMatch(/^[A-Z].*\.$/);
+  expect(evaluate(example.expression)).toEqual(example.gives);
+});
 
 test.each(entries.map((entry) => [entry.signature, entry] as const))(
   'the example of %s',

@@ -25,10 +25,6 @@ export const mappings = parameter<readonly Mapping[]>(
   'list of mappings',
   (value) => Array.isArray(value) && value.every((item) => kindOf(item) === 'mapping'),
 );
-export const lists = parameter<readonly (readonly unknown[])[]>(
-  'list of lists',
-  (value) => Array.isArray(value) && value.every((item) => Array.isArray(item)),
-);
 /** A key's name, or a function of an item. */
 export const keyOrFunction = parameter<string | Callback>(
   'key or function',

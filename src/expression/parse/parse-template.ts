@@ -10,6 +10,7 @@ export type Output =
 
 /** A template as one script, in which text and printed expressions are empty statements at their offsets. */
 export interface ParsedTemplate {
+  /** Absent where there are no scriptlets: then the outputs follow each other. */
   readonly script: Program | undefined;
   readonly outputs: ReadonlyMap<number, Output>;
   readonly problems: readonly Problem[];
@@ -27,9 +28,11 @@ export function parseTemplate(text: string): ParsedTemplate {
     if (output && isProblem(output)) problems.push(output);
     else if (output) outputs.set(part.span.start, output);
   }
+  const whole = wholeOf(text, parts, outputs);
+  if (!parts.some((part) => part.kind === 'script')) return { script: undefined, outputs, problems, whole };
   const script = parseScript(scriptOf(text, parts));
-  if (isProblem(script)) problems.push(scriptProblem(script, text));
-  return { script: isProblem(script) ? undefined : script, outputs, problems, whole: wholeOf(text, parts, outputs) };
+  if (!isProblem(script)) return { script, outputs, problems, whole };
+  return { script: undefined, outputs, problems: [...problems, scriptProblem(script, text)], whole };
 }
 
 function parseOutput(text: string, part: TemplatePart): Output | Problem {

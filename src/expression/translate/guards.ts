@@ -24,7 +24,7 @@ export function namesDefinedWhen(result: boolean, test: Expression): ReadonlySet
   }
 }
 
-export const isDefinedCall = (node: CallExpression): boolean =>
+const isDefinedCall = (node: CallExpression): boolean =>
   node.callee.type === 'Identifier' && node.callee.name === 'defined';
 
 const NONE: ReadonlySet<string> = new Set();
