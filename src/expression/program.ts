@@ -46,8 +46,10 @@ function makeProgram(text: string, kind: TextKind): Program {
   if (jinja.length > 0) return failed(jinja);
   if (kind === 'value' && !text.includes('<%')) return literalProgram(text);
   const template = parseTemplate(text);
-  if (template.problems.length > 0) return failed(template.problems);
-  return kind === 'value' && template.whole ? expressionProgram(text, template.whole) : templateProgram(text, template);
+  if (!template.readable) return failed(template.problems);
+  const program =
+    kind === 'value' && template.whole ? expressionProgram(text, template.whole) : templateProgram(text, template);
+  return { ...program, problems: [...template.problems, ...program.problems] };
 }
 
 function expressionProgram(text: string, expression: Expression): Program {

@@ -115,6 +115,12 @@ describe('a template', () => {
   });
 });
 
+test('all mistakes of a template are found at once', () => {
+  const text = '<%= x.constructor %>\n<%= a b %><%- c %>\n<% if (d) { %><%= process %><% } %>';
+  const found = problems((d) => compileTemplateFile({ path: 'a.ejs', text }, d));
+  expect(found.map(placeOf).toSorted()).toEqual(['a.ejs:1:7', 'a.ejs:2:11', 'a.ejs:2:7', 'a.ejs:3:19']);
+});
+
 describe('include', () => {
   const files: Record<string, string> = {
     'head.ejs': 'head of <%= name %>, <%= port %>',

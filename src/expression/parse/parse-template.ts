@@ -14,6 +14,8 @@ export interface ParsedTemplate {
   readonly script: Program | undefined;
   readonly outputs: ReadonlyMap<number, Output>;
   readonly problems: readonly Problem[];
+  /** Whether the script could be read, so that the names which it defines are known. */
+  readonly readable: boolean;
   /** The expression, where the whole template is one `<%= %>`. */
   readonly whole: Expression | undefined;
 }
@@ -29,10 +31,11 @@ export function parseTemplate(text: string): ParsedTemplate {
     else if (output) outputs.set(part.span.start, output);
   }
   const whole = wholeOf(text, parts, outputs);
-  if (!parts.some((part) => part.kind === 'script')) return { script: undefined, outputs, problems, whole };
+  if (!parts.some((part) => part.kind === 'script'))
+    return { script: undefined, outputs, problems, whole, readable: true };
   const script = parseScript(scriptOf(text, parts));
-  if (!isProblem(script)) return { script, outputs, problems, whole };
-  return { script: undefined, outputs, problems: [...problems, scriptProblem(script, text)], whole };
+  if (!isProblem(script)) return { script, outputs, problems, whole, readable: true };
+  return { script: undefined, outputs, problems: [...problems, scriptProblem(script, text)], whole, readable: false };
 }
 
 function parseOutput(text: string, part: TemplatePart): Output | Problem {
