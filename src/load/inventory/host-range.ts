@@ -18,7 +18,7 @@ export function expandHosts(pattern: string): ExpandedHosts {
 
 function expandRanges(pattern: string): string[] | string {
   const parts = /^([^[]*)\[([^\]]*)\](.*)$/s.exec(pattern);
-  if (!parts) return [pattern];
+  if (!parts) return /[[\]]/.test(pattern) ? `a bracket has no counterpart in ${pattern}` : [pattern];
   const [, head = '', bounds = '', tail = ''] = parts;
   const values = rangeValues(bounds);
   if (typeof values === 'string') return `${values} in ${pattern}`;

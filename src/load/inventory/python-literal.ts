@@ -3,6 +3,7 @@ export type LiteralData = string | number | bigint | boolean | null | LiteralDat
 
 /** The value of a Python literal, or undefined where the text is none and so stands for itself: `1` and `'1'` and `[1]`, but not `0644`. */
 export function parsePythonLiteral(text: string): { readonly value: LiteralData } | undefined {
+  if (isObviouslyText(text)) return undefined;
   try {
     return { value: new LiteralParser(text).parse() };
   } catch (error) {
@@ -12,6 +13,12 @@ export function parsePythonLiteral(text: string): { readonly value: LiteralData 
 }
 
 class NotLiteral extends Error {}
+
+/** Most values of a large inventory are words and addresses; an exception for each would take most of the time. */
+function isObviouslyText(text: string): boolean {
+  if (/^[\d.]+\.[\d.]*\.[\d.]+$/.test(text)) return true;
+  return !/^\s*(?:[-+.\d"'[({]|True|False|None|set|[rRuUbB]{1,2}["'])/.test(text);
+}
 
 const NUMBER =
   /(?:0[xX](?:_?[0-9a-fA-F])+|0[oO](?:_?[0-7])+|0[bB](?:_?[01])+|(?:\d(?:_?\d)*)?\.\d(?:_?\d)*(?:[eE][-+]?\d(?:_?\d)*)?|\d(?:_?\d)*\.?(?:[eE][-+]?\d(?:_?\d)*)?)(?![\w.])/y;
