@@ -188,6 +188,23 @@ export const CATALOGUE = {
     title: 'Keys that exclude each other',
     explanation: 'Two keys are given of which only one can hold.',
   },
+  'verify-changes': {
+    title: 'Verify would change the host',
+    explanation: 'verify/main.yml proves that the system works; it reads only, so that it can be run at any time.',
+  },
+  'missing-variable': {
+    title: 'Required variable not set',
+    explanation: 'A role declares a variable as required, and nothing sets it for a host that the role applies to.',
+  },
+  'unknown-variable': {
+    title: 'Unknown variable of a role',
+    explanation:
+      'A variable begins with the name of a role, and the role does not declare it; it would have no effect.',
+  },
+  'conflicting-declarations': {
+    title: 'Variable declared differently',
+    explanation: 'Two roles declare the same variable with different types or defaults.',
+  },
 } as const satisfies Record<string, { title: string; explanation: string }>;
 
 export type DiagnosticCode = keyof typeof CATALOGUE;

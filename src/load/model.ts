@@ -13,6 +13,8 @@ export interface VariableLayer {
   /** For people: `role defaults of nginx`, `play vars`. */
   readonly label: string;
   readonly values: ReadonlyMap<string, Templated>;
+  /** The places of the names. */
+  readonly places?: ReadonlyMap<string, SourceRange> | undefined;
 }
 
 export interface Play {
@@ -43,6 +45,8 @@ export interface PatternText {
 export interface VarsFile {
   readonly alternatives: readonly Templated[];
   readonly range: SourceRange;
+  /** What it may give, as far as that can be read ahead, as with includes. */
+  readonly candidates: readonly VariableLayer[];
   /** Reads one file (relative to the playbook). Throws `InvalidInput`. */
   readonly load: (path: string) => VariableLayer | undefined;
 }
@@ -150,6 +154,8 @@ export interface Task extends Keywords {
   readonly loop?: Templated | undefined;
   readonly loopControl: LoopControl;
   readonly register?: string | undefined;
+  /** Variables that it may set for its host: `register`, and those of set_fact and include_vars. */
+  readonly mayDefine?: readonly string[] | undefined;
   readonly notify: readonly Templated[];
   readonly changedWhen?: readonly Compiled[] | undefined;
   readonly failedWhen?: readonly Compiled[] | undefined;
@@ -207,8 +213,11 @@ export interface Include {
    * Rejects with `InvalidInput`. The same target gives the same tasks.
    */
   readonly load: (target: string) => Promise<Included>;
-  /** What `load` will give, read ahead where the target is plain text and doesn't include itself. */
-  readonly included?: Included | undefined;
+  /**
+   * What `load` may give, as far as it can be read ahead: one for a plain target; where the target depends on the host,
+   * one for each file that fits it; none where it includes itself.
+   */
+  readonly candidates: readonly Included[];
   readonly range: SourceRange;
 }
 

@@ -1,4 +1,5 @@
 import type { DiagnosticList } from '../../diagnostic/diagnostic-list.ts';
+import type { SourceRange } from '../../diagnostic/source-range.ts';
 import type { Templated } from '../../expression/contract.ts';
 import type { VariableLayer } from '../model.ts';
 import { expectKind } from '../read-value.ts';
@@ -31,16 +32,23 @@ export function variablesFrom(
   diagnostics: DiagnosticList,
 ): VariableLayer {
   const values = new Map<string, Templated>();
+  const places = new Map<string, SourceRange>();
   for (const { key, value } of entries) {
     const templated = reader.readValue(value, diagnostics);
-    if (checkVariableName(keyText(key), key.range, diagnostics)) values.set(keyText(key), templated);
+    const name = keyText(key);
+    places.set(name, key.range);
+    if (checkVariableName(name, key.range, diagnostics)) values.set(name, templated);
   }
-  return { label, values };
+  return { label, values, places };
 }
 
 export const emptyLayer = (label: string): VariableLayer => ({ label, values: new Map() });
 
 /** One layer of several, later ones over earlier ones; the label is the last one's. */
 export function mergeLayers(layers: readonly VariableLayer[]): VariableLayer {
-  return { label: layers.at(-1)?.label ?? '', values: new Map(layers.flatMap((layer) => [...layer.values])) };
+  return {
+    label: layers.at(-1)?.label ?? '',
+    values: new Map(layers.flatMap((layer) => [...layer.values])),
+    places: new Map(layers.flatMap((layer) => [...(layer.places ?? [])])),
+  };
 }

@@ -7,6 +7,8 @@ import { reportType } from '../read-value.ts';
 import type { YamlNode } from '../yaml-node.ts';
 import type { LoadSession } from './load-session.ts';
 import { loadVariables } from './load-variables.ts';
+import { listMatching } from './list-matching.ts';
+import { templatePattern } from './template-pattern.ts';
 import { readerFor } from './template-reader.ts';
 import { displayPath } from './yaml-files.ts';
 
@@ -18,22 +20,26 @@ export function loadVarsFiles(node: YamlNode | undefined, session: LoadSession):
 }
 
 function loadVarsFile(node: YamlNode, session: LoadSession): VarsFile {
-  const { diagnostics } = session;
   const nodes = node.kind === 'sequence' ? node.items : [node];
   const alternatives = nodes.flatMap((item) => readPath(item, session));
+  const candidates = alternatives.flatMap((path) => readCandidates(path, session));
   const plain = alternatives.flatMap((path) => (path.kind === 'literal' ? [String(path.value)] : []));
-  const read = (list: DiagnosticList, path: string): VariableLayer | undefined => readLayer(path, session, list);
-  const layers = plain.map((path) => read(diagnostics, path));
-  if (plain.length === alternatives.length && layers.every((layer) => layer === undefined)) {
+  if (plain.length === alternatives.length && candidates.length === 0) {
     reportMissing(plain, node, session);
   }
   const load = (path: string): VariableLayer | undefined => {
     const later = new DiagnosticList();
-    const layer = read(later, path);
+    const layer = readLayer(path, session, later);
     later.throwIfErrors();
     return layer;
   };
-  return { alternatives, range: node.range, load };
+  return { alternatives, candidates, range: node.range, load };
+}
+
+function readCandidates(path: Templated, session: LoadSession): VariableLayer[] {
+  const pattern = templatePattern(path);
+  const found = pattern === undefined ? [] : listMatching([session.playbookDirectory], pattern, session.files);
+  return found.flatMap((file) => readLayer(file, session, session.diagnostics) ?? []);
 }
 
 function readPath(node: YamlNode, session: LoadSession): Templated[] {
@@ -48,7 +54,11 @@ function readLayer(path: string, session: LoadSession, diagnostics: DiagnosticLi
   const absolute = absolutePath(path, session);
   if (!session.files.isFile(absolute)) return undefined;
   const node = session.files.readYaml(absolute, diagnostics);
-  return loadVariables(node, { label: `vars file ${path}`, reader: readerFor(undefined, session) }, diagnostics);
+  return loadVariables(
+    node,
+    { label: `vars file ${displayPath(absolute)}`, reader: readerFor(undefined, session) },
+    diagnostics,
+  );
 }
 
 const absolutePath = (path: string, { playbookDirectory }: LoadSession): string =>

@@ -1,6 +1,7 @@
 import type { DiagnosticList } from '../../diagnostic/diagnostic-list.ts';
 import type { SourceRange } from '../../diagnostic/source-range.ts';
-import { LIBRARY } from '../../expression/library/library.ts';
+import { CONSTANTS, FUNCTIONS, NAMESPACES } from '../../expression/run/globals.ts';
+import { FORBIDDEN_NAMES } from '../../expression/translate/forbidden-names.ts';
 
 /** Variables that the engine sets. */
 export const MAGIC_NAMES: ReadonlySet<string> = new Set([
@@ -54,6 +55,7 @@ export function checkVariableName(name: string, range: SourceRange, diagnostics:
 
 function reservedBy(name: string): string | undefined {
   if (MAGIC_NAMES.has(name)) return 'set by the engine';
-  if (LIBRARY.has(name)) return 'a function of the expression language';
-  return WORDS.has(name) ? 'a word of JavaScript' : undefined;
+  if (WORDS.has(name)) return 'a word of JavaScript';
+  const isTaken = FORBIDDEN_NAMES.has(name) || CONSTANTS.has(name) || FUNCTIONS.has(name) || NAMESPACES.has(name);
+  return isTaken ? 'a name of JavaScript' : undefined;
 }

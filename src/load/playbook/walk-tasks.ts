@@ -7,7 +7,7 @@ export function* walkItems(items: readonly TaskItem[]): Generator<Task | Include
       yield* walkItems([...item.block, ...item.rescue, ...item.always]);
     } else {
       yield item;
-      if (item.kind === 'include') yield* walkItems(item.included?.items ?? []);
+      if (item.kind === 'include') yield* walkItems(item.candidates.flatMap(({ items: inner }) => inner));
     }
   }
 }
@@ -16,7 +16,7 @@ export function* walkItems(items: readonly TaskItem[]): Generator<Task | Include
 export function handlersOf(play: Play): Handler[] {
   const items = [...play.preTasks, ...play.tasks, ...play.postTasks, ...play.roles.flatMap(({ role }) => role.tasks)];
   const included = [...walkItems(items)].flatMap((item) =>
-    item.kind === 'include' ? (item.included?.handlers ?? []) : [],
+    item.kind === 'include' ? item.candidates.flatMap(({ handlers }) => handlers) : [],
   );
   return [...play.handlers, ...play.roles.flatMap(({ role }) => role.handlers), ...included];
 }

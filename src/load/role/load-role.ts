@@ -63,7 +63,8 @@ export async function loadRole({ name, range, from = {} }: RoleName, context: Ro
   if (tasksFile !== undefined) tasks.push(...(await loadTaskFile(tasksFile, base)));
   const verifyFile = main('verify');
   if (verifyFile !== undefined) {
-    verify.push(...(await loadTaskFile(verifyFile, { ...base, taskPath: [join(path, 'verify'), ...base.taskPath] })));
+    const taskPath = [join(path, 'verify'), ...base.taskPath];
+    verify.push(...(await loadTaskFile(verifyFile, { ...base, taskPath, isVerify: true })));
   }
   return role;
 }

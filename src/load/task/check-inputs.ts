@@ -1,16 +1,12 @@
 import { basename, dirname, join } from 'node:path';
-import type { z } from 'zod';
 import { didYouMean } from '../../diagnostic/suggest.ts';
 import type { SourceRange } from '../../diagnostic/source-range.ts';
 import type { Compiled } from '../../expression/contract.ts';
 import type { Module } from '../../module/contract.ts';
 import type { LocalInput } from '../../module/local-input.ts';
-import { canonicalName } from '../../module/parse-params.ts';
-import { containsUnknown } from '../../expression/contains-unknown.ts';
-import { keyText } from '../yaml-mapping.ts';
 import { displayPath } from '../playbook/yaml-files.ts';
 import { findIn } from '../playbook/search-path.ts';
-import { withUnknown } from './check-args.ts';
+import { withKnownParams } from './known-params.ts';
 import type { Arg } from './read-args.ts';
 import { diagnosticsOf, readerOf } from './task-context.ts';
 import type { TaskContext } from './task-context.ts';
@@ -35,32 +31,10 @@ export function checkInputs(
   return template;
 }
 
-/** What the module would ask for, when nothing that it reads for this depends on the host. */
+/** What the module would ask for, as far as that can be told without a host. */
 function knownInputs(module: Module, args: readonly Arg[]): readonly LocalInput[] {
   if (module.kind === 'control') return [];
-  try {
-    return Object.values(module.inputs?.(knownParams(module, args) as never) ?? {});
-  } catch (error) {
-    if (error instanceof NotKnown) return [];
-    throw error;
-  }
-}
-
-class NotKnown extends Error {}
-
-/** The parameters; reading one that can't be told now, or is wrong, throws NotKnown. */
-function knownParams(module: Module, args: readonly Arg[]): object {
-  const given = new Map(args.map(({ key, value }) => [canonicalName(module, keyText(key)), withUnknown(value)]));
-  return new Proxy(module.params.shape, {
-    get(shape: Record<string, z.ZodType>, key) {
-      const schema = typeof key === 'string' && Object.hasOwn(shape, key) ? shape[key] : undefined;
-      if (!schema) return undefined;
-      const value = given.get(String(key));
-      const parsed = containsUnknown(value) ? undefined : schema.safeParse(value);
-      if (!parsed?.success) throw new NotKnown();
-      return parsed.data;
-    },
-  });
+  return Object.values(withKnownParams(module, args, (params) => module.inputs?.(params as never)) ?? {});
 }
 
 const rangeOf = ({ path }: LocalInput, args: readonly Arg[]): SourceRange | undefined =>

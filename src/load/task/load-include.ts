@@ -2,6 +2,8 @@ import { DiagnosticList } from '../../diagnostic/diagnostic-list.ts';
 import { renderLocation } from '../../diagnostic/source-range.ts';
 import type { Handler, Include, Included } from '../model.ts';
 import { uniqueId } from '../playbook/load-session.ts';
+import { listMatching } from '../playbook/list-matching.ts';
+import { templatePattern } from '../playbook/template-pattern.ts';
 import { findRole } from '../role/find-role.ts';
 import { importRole } from '../role/import-role.ts';
 import { findRoleFile } from '../role/role-file.ts';
@@ -28,7 +30,7 @@ export async function loadInclude(
     loopVars: loop.loop ? [...context.loopVars, loop.loopControl.loopVar] : context.loopVars,
   };
   const name = entries.get('name');
-  const included = recurs(target, inner) ? undefined : await loadTarget(target, inner);
+  const candidates = await loadCandidates(target, inner);
   return [
     {
       kind: 'include',
@@ -38,24 +40,42 @@ export async function loadInclude(
       target: target.name,
       keywords,
       ...loop,
-      included,
-      load: createLoad(target, inner, included),
+      candidates,
+      load: createLoad(target, inner, candidates),
       range: node.range,
     },
   ];
 }
 
-/** Whether it depends on the host, or includes what it stands in: then it can't be read ahead. */
+/** What it may bring in, without what it stands in: that has no end. */
+async function loadCandidates(target: Target, context: TaskContext): Promise<Included[]> {
+  const candidates: Included[] = [];
+  for (const name of candidateNames(target, context)) {
+    const plain: Target = { ...target, name: { kind: 'literal', value: name, range: target.range } };
+    if (!recurs(plain, context)) candidates.push(await loadTarget(plain, context));
+  }
+  return candidates;
+}
+
+function candidateNames({ what, name }: Target, { session, taskPath, role }: TaskContext): string[] {
+  if (name.kind === 'literal') return [String(name.value)];
+  const pattern = templatePattern(name);
+  if (pattern === undefined || what === 'role') return [];
+  // beside a playbook there are other playbooks too
+  if (role === undefined && !pattern.includes('/')) return [];
+  return [pattern, `${pattern}.yml`, `${pattern}.yaml`].flatMap((each) => listMatching(taskPath, each, session.files));
+}
+
 function recurs({ what, name, from }: Target, context: TaskContext): boolean {
-  if (name.kind !== 'literal') return true;
   const { session } = context;
+  if (name.kind !== 'literal') return true;
   const text = String(name.value);
   const role = what === 'role' ? findRole(text, session) : undefined;
   const path = role === undefined ? seekTaskFile(text, context) : findRoleFile(role, 'tasks', from.tasks, session);
   return path !== undefined && context.chain.includes(path);
 }
 
-function createLoad(target: Target, context: TaskContext, included: Included | undefined): Include['load'] {
+function createLoad(target: Target, context: TaskContext, [included]: readonly Included[]): Include['load'] {
   const loads = new Map<string, Promise<Included>>();
   if (included && target.name.kind === 'literal') loads.set(String(target.name.value), Promise.resolve(included));
   return (name) => {

@@ -10,6 +10,8 @@ import type { YamlEntry, YamlMapping, YamlNode } from '../yaml-node.ts';
 import type { Action } from './read-action.ts';
 import { reportUnknownModule } from './find-action.ts';
 import { checkArgs } from './check-args.ts';
+import { checkReadOnly } from './check-read-only.ts';
+import { definedNames } from './defined-names.ts';
 import { checkInputs } from './check-inputs.ts';
 import { readArgs, toArgs } from './read-args.ts';
 import type { Arg } from './read-args.ts';
@@ -35,6 +37,7 @@ export async function loadTask(
   }
   const args = readArgs(module, action.value, entries.get('args')?.value, context);
   checkArgs(module, args, action.range, context);
+  if (context.isVerify) checkReadOnly(module, args, action.range, context);
   return assemble({ node, module, args, action, keywords: localize(keywords, action), details }, context);
 }
 
@@ -54,6 +57,7 @@ function assemble({ node, module, args, action, keywords, details }: Parts, cont
     kind: 'task',
     id: uniqueId(renderLocation(node.range, false), context.session),
     module,
+    mayDefine: [...(details.register === undefined ? [] : [details.register]), ...definedNames(module, args, context)],
     args: toArgs(module, args, action.value.range),
     template: checkInputs(module, args, action.range, context),
     role: context.role,

@@ -17,6 +17,8 @@ export interface TaskContext {
   /** Where the handlers of imported roles go. */
   readonly handlers: Handler[];
   readonly isHandlers: boolean;
+  /** In a role's verify/, where nothing may change. */
+  readonly isVerify?: boolean | undefined;
   /** Loop variables of the includes around. */
   readonly loopVars: readonly string[];
 }
