@@ -25,7 +25,9 @@ const MODULES = {
   set_fact: async () => (await import('./set-fact.ts')).setFact,
   shell: async () => (await import('./shell.ts')).shell,
   systemd: async () => (await import('./systemd.ts')).systemd,
+  uri: async () => (await import('./uri.ts')).uri,
   user: async () => (await import('./user.ts')).user,
+  wait_for: async () => (await import('./wait-for.ts')).waitFor,
   wait_for_connection: async () => (await import('./wait-for-connection.ts')).waitForConnection,
 } as const satisfies Record<string, () => Promise<Module>>;
 

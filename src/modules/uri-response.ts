@@ -1,0 +1,40 @@
+/** What a request gave. `status` is -1 where there was no answer. */
+export interface UriResponse {
+  readonly status: number;
+  readonly url: string;
+  readonly redirected: boolean;
+  /** Those of the last answer, by name in small letters. */
+  readonly headers: ReadonlyMap<string, string>;
+  readonly body: string;
+}
+
+/** Reads what `renderRequest`'s script prints. */
+export function parseResponse(stdout: string): UriResponse {
+  const [facts = '', size = ''] = stdout.split('\n', 2);
+  const [, code = '', redirects = '', url = ''] = /^(\d+) (\d+) (.*)$/.exec(facts) ?? [];
+  const rest = Buffer.from(stdout.slice(facts.length + size.length + 2));
+  const status = Number(code) || -1;
+  return {
+    status,
+    url,
+    redirected: Number(redirects) > 0,
+    headers: parseHeaders(rest.subarray(0, Number(size)).toString()),
+    body: rest.subarray(Number(size)).toString(),
+  };
+}
+
+function parseHeaders(text: string): ReadonlyMap<string, string> {
+  const last =
+    text
+      .trimEnd()
+      .split(/\r?\n\r?\n/)
+      .at(-1) ?? '';
+  const headers = new Map<string, string>();
+  for (const line of last.split(/\r?\n/).slice(1)) {
+    const colon = line.indexOf(':');
+    const name = line.slice(0, colon).toLowerCase();
+    const value = line.slice(colon + 1).trim();
+    if (colon > 0) headers.set(name, headers.has(name) ? `${headers.get(name) ?? ''}, ${value}` : value);
+  }
+  return headers;
+}
