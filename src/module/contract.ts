@@ -164,7 +164,7 @@ export interface Change {
 
 export interface Prediction {
   readonly query: Query;
-  /** Of the query's type, or `Unknown`. */
+  /** Of the query's type, or `Unknown`, or `UNCHANGED`. */
   readonly answer: unknown;
 }
 

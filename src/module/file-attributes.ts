@@ -18,10 +18,13 @@ export interface FileAttributes {
 
 type Existing = Extract<StatAnswer, { exists: true }>;
 
-/** Which of the wanted attributes differ. For something that is not there yet, all that are asked for. */
-export function diffAttributes(wanted: FileAttributes, found: StatAnswer): Change[] {
+/**
+ * Which of the wanted attributes differ. For something that is not there yet, all that are asked for; `created` is then
+ * what it will be by itself, for symbolic modes that build upon it.
+ */
+export function diffAttributes(wanted: FileAttributes, found: StatAnswer, created?: Existing): Change[] {
   const before = found.exists ? found : undefined;
-  const mode = wanted.mode === undefined ? undefined : resolveMode(wanted.mode, before);
+  const mode = wanted.mode === undefined ? undefined : resolveMode(wanted.mode, before ?? created);
   return [
     ...differs('mode', before?.mode, mode),
     ...differs('owner', ownerAs(wanted.owner, before?.owner, before?.uid), wanted.owner),
@@ -33,22 +36,38 @@ export function diffAttributes(wanted: FileAttributes, found: StatAnswer): Chang
 export function predictStat(wanted: FileAttributes, found: StatAnswer, created: Existing): StatAnswer {
   const base = found.exists ? { ...found, type: created.type, size: created.size, target: created.target } : created;
   const mode = wanted.mode === undefined ? base.mode : resolveMode(wanted.mode, found.exists ? found : created);
-  const owner = wanted.owner === undefined ? {} : { owner: wanted.owner, uid: undefined };
-  const group = wanted.group === undefined ? {} : { group: wanted.group, gid: undefined };
-  return { ...base, mode, ...owner, ...group };
+  return { ...base, mode, ...ownership('owner', 'uid', wanted.owner), ...ownership('group', 'gid', wanted.group) };
+}
+
+/** An owner asked for by number has a name that is not known here; one asked for by name, a number that is not. */
+function ownership(name: 'owner' | 'group', id: 'uid' | 'gid', wanted: string | undefined): Partial<Existing> {
+  if (wanted === undefined) return {};
+  return { [name]: wanted, [id]: /^\d+$/.test(wanted) ? Number(wanted) : undefined };
 }
 
 /** Shell that sets the attributes that differ. */
-export function renderAttributes(path: string, wanted: FileAttributes, found: StatAnswer): string[] {
-  const changed = new Set(diffAttributes(wanted, found).map((change) => change.attribute));
+export function renderAttributes(
+  path: string,
+  wanted: FileAttributes,
+  found: StatAnswer,
+  created?: Existing,
+): string[] {
+  const changed = new Set(diffAttributes(wanted, found, created).map((change) => change.attribute));
   const owner = changed.has('owner') ? wanted.owner : undefined;
   const group = changed.has('group') ? wanted.group : undefined;
-  const ownership = `${owner ?? ''}${group === undefined ? '' : `:${group}`}`;
+  const names = `${owner ?? ''}${group === undefined ? '' : `:${group}`}`;
+  // chown clears the set-id bits
+  const mode = changed.has('mode') || names !== '' ? wanted.mode : undefined;
+  const isDirectory = (found.exists ? found : created)?.type === 'directory';
   return [
-    ...(ownership ? [`chown -h ${quote(ownership)} -- ${quote(path)}`] : []),
-    ...(changed.has('mode') ? [`chmod ${quote(wanted.mode ?? '')} -- ${quote(path)}`] : []),
+    ...(names ? [`chown -h ${quote(names)} -- ${quote(path)}`] : []),
+    ...(mode === undefined ? [] : [`chmod ${quote(chmodMode(mode, isDirectory))} -- ${quote(path)}`]),
   ];
 }
+
+/** GNU chmod keeps a directory's set-id bits unless five digits say otherwise. */
+export const chmodMode = (mode: string, isDirectory: boolean): string =>
+  isDirectory && /^\d{4}$/.test(mode) ? `0${mode}` : mode;
 
 function differs(attribute: string, before: string | undefined, after: string | undefined): Change[] {
   return after === undefined || before === after ? [] : [{ attribute, before: before ?? null, after }];

@@ -4,6 +4,7 @@ import { fileText } from '../query/file-text.ts';
 import type { StatAnswer } from '../query/stat.ts';
 import { stat } from '../query/stat.ts';
 import type { Prediction } from './contract.ts';
+import { predictUnchanged } from './unchanged.ts';
 import { Unknown } from './unknown.ts';
 
 /** What every query of a path will answer. `content`: the file's bytes; null where it is no regular file; undefined: not known here. */
@@ -22,6 +23,12 @@ export function predictFile(
     },
   ];
 }
+
+/** What every query of a path will answer, when its content stays as it is. */
+export const predictAttributes = (path: string, answer: StatAnswer): Prediction[] => [
+  { query: stat(path), answer },
+  ...predictUnchanged(fileText(path), fileHash(path)),
+];
 
 /** SHA-256 in hex. */
 export const sha256Of = (bytes: Buffer | string): string => createHash('sha256').update(bytes).digest('hex');

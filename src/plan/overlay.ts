@@ -1,4 +1,5 @@
 import type { Prediction, Writes } from '../module/contract.ts';
+import { UNCHANGED } from '../module/unchanged.ts';
 import { isUnknown, Unknown } from '../module/unknown.ts';
 import type { Query } from '../query/contract.ts';
 import { queryId, queryReads } from '../query/contract.ts';
@@ -17,6 +18,8 @@ interface Predicted {
   readonly query: Query;
   readonly answer: unknown;
   readonly turn: number;
+  /** The turn since which nothing opaque has been able to alter it: an earlier one, where the prediction is that it stays. */
+  readonly certainSince: number;
 }
 
 /**
@@ -50,15 +53,23 @@ export class Overlay {
     const since = predicted?.turn ?? 0;
     const base = predicted ? predicted.answer : this.#observed(query);
     if (base === undefined) throw new Error(`not observed: ${query.kind.name} ${query.kind.key(query.args)}`);
-    return { answer: this.#alter(query, base, since), tainted: this.#taintSince(since) };
+    return { answer: this.#alter(query, base, since), tainted: this.#taintSince(predicted?.certainSince ?? 0) };
   }
 
   /** Lays a change over what is known. `by` names the task, for people. */
   record(predictions: readonly Prediction[], writes: Writes, by: string): void {
     const turn = ++this.#turn;
+    const predicted = predictions.flatMap((prediction) => this.#predictedAt(turn, prediction));
     this.#written.push({ keys: writes.keys, turn, by });
-    for (const { query, answer } of predictions) this.#predicted.set(sharedId(query), { query, answer, turn });
+    for (const prediction of predicted) this.#predicted.set(sharedId(prediction.query), prediction);
     if (writes.opaque) this.#opaqueTurn = { ...this.#opaqueTurn, [writes.opaque]: turn };
+  }
+
+  #predictedAt(turn: number, { query, answer }: Prediction): Predicted[] {
+    if (answer !== UNCHANGED) return [{ query, answer, turn, certainSince: turn }];
+    const before = this.#peek(query);
+    const certainSince = this.#predicted.get(sharedId(query))?.certainSince ?? 0;
+    return before === undefined ? [] : [{ query, answer: before, turn, certainSince }];
   }
 
   #alter(query: Query, base: unknown, since: number): unknown {
@@ -75,7 +86,8 @@ export class Overlay {
 
   #peek(query: Query): unknown {
     const predicted = this.#predicted.get(sharedId(query));
-    return predicted ? this.#alter(query, predicted.answer, predicted.turn) : this.#observed(query);
+    const base = predicted ? predicted.answer : this.#observed(query);
+    return base === undefined ? undefined : this.#alter(query, base, predicted?.turn ?? 0);
   }
 
   #taintSince(since: number): Known['tainted'] {

@@ -1,6 +1,7 @@
 import type { Change, Module, ModuleContext, Prediction, Queries, Writes } from '../module/contract.ts';
 import { ModuleFailure } from '../module/contract.ts';
 import type { Step } from '../module/step.ts';
+import { UNCHANGED } from '../module/unchanged.ts';
 import { isUnknown } from '../module/unknown.ts';
 import type { Query } from '../query/contract.ts';
 import { Refused } from '../query/contract.ts';
@@ -101,7 +102,8 @@ function predictResult(
   const predicted = new Map(predictions.map(({ query, answer }) => [sharedId(query), answer]));
   const after = flatten(queries, undefined).map((query, i) => {
     const id = sharedId(query);
-    return predicted.has(id) ? predicted.get(id) : known[i]?.answer;
+    const answer = predicted.get(id);
+    return predicted.has(id) && answer !== UNCHANGED ? answer : known[i]?.answer;
   });
   return after.some(isUnknown) ? undefined : module.result(params as never, shape(queries, after) as never, context);
 }

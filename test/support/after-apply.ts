@@ -1,4 +1,5 @@
 import type { Answers, Prediction, Queries, Writes } from '../../src/module/contract.ts';
+import { UNCHANGED } from '../../src/module/unchanged.ts';
 import { Unknown, isUnknown } from '../../src/module/unknown.ts';
 import type { Query } from '../../src/query/contract.ts';
 import { queryId, queryReads } from '../../src/query/contract.ts';
@@ -28,8 +29,8 @@ export function answersAfter(applied: Applied): Answers<Queries> | undefined {
 }
 
 function answerAfter(query: Query, before: unknown, { predicted, writes }: Applied): unknown {
-  const prediction = predicted.find((p) => queryId(p.query) === queryId(query));
-  if (prediction) return prediction.answer;
+  const prediction = predicted.findLast((p) => queryId(p.query) === queryId(query));
+  if (prediction) return prediction.answer === UNCHANGED ? before : prediction.answer;
   const reads = queryReads(query);
   const touched =
     reads === 'anything' ||

@@ -29,9 +29,14 @@ function answerOne(name: string, query: Query, answer: unknown, given: ModuleCas
   const read = READERS[query.kind.name];
   if (answer !== undefined) return read ? read.given(answer) : revive(answer);
   if (!read) throw new Error(`the case gives no answer to ${name}, which is ${queryLabel(query)}`);
-  const file = given.files[query.kind.key(query.args)];
+  const key = query.kind.key(query.args);
+  const file = given.files[key] ?? (isAbove(key, given.files) ? { type: 'directory' } : undefined);
   return file === undefined ? read.absent : read.file(file);
 }
+
+/** What is above a file that is there is a directory. */
+const isAbove = (path: string, files: ModuleCase['files']): boolean =>
+  Object.keys(files).some((name) => name.startsWith(path.endsWith('/') ? path : `${path}/`));
 
 /** How a person calls a query: its kind and what it is about. */
 export const queryLabel = (query: Query): string => `${query.kind.name} ${query.kind.key(query.args)}`;
