@@ -1,0 +1,68 @@
+import type { Templated } from '../expression/contract.ts';
+import type { Keywords, Play, Role, VariableLayer } from '../load/model.ts';
+import type { ScopeLayer } from './scope.ts';
+import { dataLayer, LayeredScope } from './scope.ts';
+
+/** What is known of one host's variables in a run. Facts, registers and set_facts are added as they come. */
+export interface HostVariables {
+  readonly inventory: ReadonlyMap<string, Templated>;
+  /** `-e`. */
+  readonly extra: ReadonlyMap<string, Templated>;
+  /** hostvars, groups, inventory_hostname and the like: nothing overrides them. */
+  readonly magic: ScopeLayer;
+  readonly facts: Map<string, unknown>;
+  /** set_fact, register and include_vars. */
+  readonly dynamic: Map<string, unknown>;
+  /** include_vars: may hold templates. */
+  readonly included: Map<string, Templated>;
+}
+
+/** Where a task stands. */
+export interface VariablePlace {
+  readonly play: Play | undefined;
+  readonly playFiles: readonly VariableLayer[];
+  readonly role: Role | undefined;
+  /** Roles that the role depends on: their defaults are below its own. */
+  readonly dependencies: readonly Role[];
+  /** Parameters given where the role was named. */
+  readonly parameters: VariableLayer | undefined;
+}
+
+/** The variables of a place on a host, highest first: see `docs/reference/variables.md` for the order. */
+export function placeScope(host: HostVariables, place: VariablePlace): LayeredScope {
+  return new LayeredScope(placeLayers(host, place));
+}
+
+/** The variables that a task sees: its place's, its blocks' and its own, and those of the loop. */
+export function taskScope(
+  host: HostVariables,
+  place: VariablePlace,
+  keywords: Pick<Keywords, 'vars'>,
+  loop: Readonly<Record<string, unknown>>,
+): LayeredScope {
+  const [magic, extra, ...rest] = placeLayers(host, place);
+  const own = keywords.vars.toReversed().map(templatedLayer);
+  return new LayeredScope([...(magic ? [magic] : []), ...(extra ? [extra] : []), dataLayer(loop), ...own, ...rest]);
+}
+
+function placeLayers(
+  host: HostVariables,
+  { play, playFiles, role, dependencies, parameters }: VariablePlace,
+): ScopeLayer[] {
+  return [
+    host.magic,
+    { kind: 'templated', values: host.extra },
+    { kind: 'data', values: host.dynamic },
+    { kind: 'templated', values: host.included },
+    ...(parameters ? [templatedLayer(parameters)] : []),
+    ...(role ? [templatedLayer(role.vars)] : []),
+    ...playFiles.toReversed().map(templatedLayer),
+    ...(play ? [templatedLayer(play.vars)] : []),
+    { kind: 'data', values: host.facts },
+    { kind: 'templated', values: host.inventory },
+    ...(role ? [templatedLayer(role.defaults)] : []),
+    ...dependencies.map((dependency) => templatedLayer(dependency.defaults)),
+  ];
+}
+
+const templatedLayer = ({ values }: VariableLayer): ScopeLayer => ({ kind: 'templated', values });
