@@ -10,6 +10,7 @@ import type { YamlMapping, YamlNode } from '../yaml-node.ts';
 import type { LoadYamlOptions } from '../yaml.ts';
 import { keyText } from '../yaml-mapping.ts';
 import { checkNotify } from './check-notify.ts';
+import { checkOtherRoles } from './check-other-roles.ts';
 import { loadPlay } from './load-play.ts';
 import type { LoadSession } from './load-session.ts';
 import { IMPORT_KEYS } from './play-keys.ts';
@@ -19,6 +20,8 @@ import { displayPath, YamlFiles } from './yaml-files.ts';
 export interface LoadPlaybookOptions extends LoadYamlOptions {
   /** Directories of roles, looked into before `roles/` beside the playbook and beside its directory. */
   readonly rolesPath?: readonly string[] | undefined;
+  /** Also reads the roles that the playbook doesn't name, for what is wrong in them. */
+  readonly checkAllRoles?: boolean | undefined;
 }
 
 /**
@@ -41,6 +44,7 @@ export async function loadPlaybook(
   }
   const plays = await loadFile(resolve(path), NO_KEYWORDS, { session, chain: [] });
   for (const play of plays) checkNotify(play, diagnostics);
+  if (options.checkAllRoles) await checkOtherRoles(plays, session);
   return { path, plays };
 }
 

@@ -1,10 +1,9 @@
-import { isDeepStrictEqual } from 'node:util';
-import type { Templated } from '../../expression/contract.ts';
-import type { RoleEntry, VariableLayer } from '../model.ts';
+import type { RoleEntry } from '../model.ts';
 import { loadRoleMeta } from '../role/load-role-meta.ts';
 import { findRole } from '../role/find-role.ts';
 import { createEntry } from './create-role-entry.ts';
 import type { LoadSession } from './load-session.ts';
+import { sameVariables } from './same-variables.ts';
 
 /** Puts before each role those that it depends on, unless the play has them for the same hosts, or for all, already. */
 export async function pullDependencies(entries: readonly RoleEntry[], session: LoadSession): Promise<RoleEntry[]> {
@@ -36,23 +35,5 @@ async function pull(entry: RoleEntry, { all, chain, into }: Pulling, session: Lo
     if (!dependency) continue;
     await pull(dependency, { all, chain: [...chain, path], into }, session);
     into.push(dependency);
-  }
-}
-
-const sameVariables = (a: VariableLayer, b: VariableLayer): boolean => isDeepStrictEqual(plain(a), plain(b));
-
-const plain = ({ values }: VariableLayer): unknown =>
-  [...values].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, value]) => [name, bare(value)]);
-
-function bare(value: Templated): unknown {
-  switch (value.kind) {
-    case 'literal':
-      return { literal: value.value };
-    case 'template':
-      return { template: value.template.source.text };
-    case 'sequence':
-      return value.items.map(bare);
-    case 'mapping':
-      return value.entries.map((entry) => [entry.key, bare(entry.value)]);
   }
 }
