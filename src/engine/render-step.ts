@@ -14,7 +14,14 @@ export interface StepSetting {
 
 /** A step as POSIX sh. Its exit status is the step's. Nothing secret is on a command line. */
 export function renderStep(step: Step, setting: StepSetting): string {
-  return step.kind === 'run' ? renderRun(step, setting) : renderWrite(step, setting);
+  switch (step.kind) {
+    case 'run':
+      return renderRun(step, setting);
+    case 'write':
+      return renderWrite(step, setting);
+    case 'fetch':
+      throw new Error('a fetch is no part of a script');
+  }
 }
 
 function renderRun(step: RunStep, setting: StepSetting): string {
@@ -51,14 +58,18 @@ function renderWrite(step: WriteStep, { as, key, uploaded }: StepSetting): strin
   if (as === undefined) return `(\n${script}\n) </dev/null`;
   // the content goes by stdin: as another user's it would be on a command line
   const reading = script.replace(fill(step.content, temporary, uploaded).join('\n'), `cat > ${temporary}`);
-  const bytes =
-    step.content.kind === 'bytes' ? print(step.content.bytes) : `cat -- ${quote(uploaded(step.content.path))}`;
-  return `${bytes} | runuser -u ${quote(as)} -- sh -c ${quote(reading)}`;
+  return `${read(step.content, uploaded)} | runuser -u ${quote(as)} -- sh -c ${quote(reading)}`;
 }
 
 function fill(content: FileContent, temporary: string, uploaded: (path: string) => string): string[] {
   if (content.kind === 'bytes') return [`${print(content.bytes)} > ${temporary}`];
+  if (content.kind === 'remote') return [`cat -- ${quote(content.path)} > ${temporary}`];
   return [`mv -fT -- ${quote(uploaded(content.path))} ${temporary}`];
+}
+
+function read(content: FileContent, uploaded: (path: string) => string): string {
+  if (content.kind === 'bytes') return print(content.bytes);
+  return `cat -- ${quote(content.kind === 'local' ? uploaded(content.path) : content.path)}`;
 }
 
 /** What is not asked for stays as the file has it; a new file is 0644 and the writer's. */

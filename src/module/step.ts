@@ -1,5 +1,5 @@
 /** What apply asks to be done on the host, in order. Data: the engine renders it into a batch's script. */
-export type Step = RunStep | WriteStep;
+export type Step = RunStep | WriteStep | FetchStep;
 
 export interface RunStep {
   readonly kind: 'run';
@@ -32,7 +32,22 @@ export interface WriteStep {
 export type FileContent =
   | { readonly kind: 'bytes'; readonly bytes: Buffer }
   /** A file of the controller, streamed. */
-  | { readonly kind: 'local'; readonly path: string; readonly size: number; readonly sha256: string };
+  | { readonly kind: 'local'; readonly path: string; readonly size: number; readonly sha256: string }
+  /** Another file of the host itself. */
+  | { readonly kind: 'remote'; readonly path: string; readonly size: number | undefined };
+
+/**
+ * Brings a file of the host to the controller, where it replaces what is there if that differs. The step's stdout is
+ * two lines: `changed` or `same`, and the path on the controller.
+ */
+export interface FetchStep {
+  readonly kind: 'fetch';
+  /** On the host. */
+  readonly path: string;
+  /** On the controller; relative to the playbook's directory. The host's name and the whole path follow, unless flat. */
+  readonly to: string;
+  readonly isFlat: boolean;
+}
 
 /** What a run step gave. */
 export interface StepOutput {

@@ -4,6 +4,7 @@ import { copyDestination, copyFile } from './copy-file.ts';
 import type { CopyForm } from './copy-form.ts';
 import type { CopyParams } from './copy-params.ts';
 import { copyParams } from './copy-params.ts';
+import { copyRemote } from './copy-remote.ts';
 import { copyTree } from './copy-tree.ts';
 import { ownsDelivered } from './delivered-file.ts';
 
@@ -40,5 +41,7 @@ export const copy = defineState({
   owns: (p, context) => (context.inputs['src']?.type === 'directory' ? [] : ownsDelivered(copyDestination(p))),
 });
 
-const formOf = (_: CopyParams, { inputs }: ModuleContext): CopyForm<Queries, Found> =>
-  inputs['src']?.type === 'directory' ? copyTree : copyFile;
+function formOf(p: CopyParams, { inputs }: ModuleContext): CopyForm<Queries, Found> {
+  if (p.remote_src && p.src !== undefined) return copyRemote;
+  return inputs['src']?.type === 'directory' ? copyTree : copyFile;
+}

@@ -76,7 +76,7 @@ export const pathDetail = defineQuery<PathDetailQuestion, PathDetailAnswer>({
     };
     const times = { modified: unknown, changed: unknown };
     const access = { readable: true, writable: true, executable: planned.type === 'directory' || /[1357]/.test(mode) };
-    const size = planned.type === 'file' ? planned.size : unknown;
+    const size = planned.type === 'file' ? (planned.size ?? unknown) : unknown;
     const link = planned.type === 'link' ? { target, source: unknown } : {};
     return { kind: planned.type, mode, owner, group, uid, gid, size, ...inode, ...times, ...link, ...access };
   },

@@ -14,8 +14,8 @@ export type StatAnswer =
       /** Numbers, where they are known: not for an owner that was planned by name. */
       readonly uid?: number | undefined;
       readonly gid?: number | undefined;
-      /** Bytes; 0 for anything but a regular file. */
-      readonly size: number;
+      /** Bytes; 0 for anything but a regular file; left out where a planned content is not known. */
+      readonly size?: number | undefined;
       /** Target of a symbolic link, as stored. */
       readonly target?: string | undefined;
     };

@@ -2,7 +2,7 @@ import { expect } from '@jest/globals';
 import type { Answers, Module, ModuleContext, Queries, StateModule } from '../../src/module/contract.ts';
 import { ModuleFailure } from '../../src/module/contract.ts';
 import { parseParams } from '../../src/module/parse-params.ts';
-import type { Step, StepOutput } from '../../src/module/step.ts';
+import type { FileContent, Step, StepOutput } from '../../src/module/step.ts';
 import { answersAfter } from './after-apply.ts';
 import { caseAnswers, queryLabel } from './case-answers.ts';
 import { caseContext } from './case-context.ts';
@@ -59,9 +59,14 @@ function expectChanges(module: Changing, situation: Situation): void {
 
 /** A script is compared line by line without its indentation; what is written, as its text. */
 const plainStep = (step: Step): unknown =>
-  step.kind === 'write'
-    ? readable({ ...step, content: step.content.kind === 'bytes' ? step.content.bytes : { local: step.content.path } })
-    : readable({ ...step, script: tidy(step.script) });
+  step.kind === 'fetch'
+    ? step
+    : step.kind === 'write'
+      ? readable({ ...step, content: plainContent(step.content) })
+      : readable({ ...step, script: tidy(step.script) });
+
+const plainContent = (content: FileContent): unknown =>
+  content.kind === 'bytes' ? content.bytes : { [content.kind]: content.path };
 
 const expectedStep = (step: string | Record<string, unknown>): Record<string, unknown> =>
   typeof step === 'string'
