@@ -6,6 +6,7 @@ import { aptCandidate } from '../query/apt-candidate.ts';
 import type { AptCandidateAnswer } from '../query/apt-candidate.ts';
 import { aptLists } from '../query/apt-lists.ts';
 import type { AptListsAnswer } from '../query/apt-lists.ts';
+import { Unknown } from '../module/unknown.ts';
 import type { Query } from '../query/contract.ts';
 import { dpkg } from '../query/dpkg.ts';
 import type { DpkgAnswer } from '../query/dpkg.ts';
@@ -211,7 +212,9 @@ function predict(p: Params, s: Found): Prediction[] {
       answer: names.has(spec.name)
         ? installed(before, spec, updates ? undefined : candidate.version)
         : removed.has(spec.name)
-          ? { exists: false, status: p.purge ? 'absent' : 'config-files', hold: false }
+          ? p.purge
+            ? { exists: false, status: 'absent', hold: false }
+            : new Unknown(`whether ${spec.name} leaves configuration`)
           : before,
     })),
     ...(p.state === 'absent'

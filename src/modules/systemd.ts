@@ -4,6 +4,7 @@ import { ModuleFailure } from '../module/contract.ts';
 import { defineState } from '../module/define-module.ts';
 import { bool, text } from '../module/params.ts';
 import type { Step } from '../module/step.ts';
+import { Unknown } from '../module/unknown.ts';
 import type { Query } from '../query/contract.ts';
 import type { ManagerAnswer } from '../query/systemd-manager.ts';
 import { systemdManager } from '../query/systemd-manager.ts';
@@ -151,16 +152,29 @@ export function predictUnit(p: SystemdParams, { unit: units, manager }: Found): 
   const predictedManager = manager.map(() => ({ query: systemdManager(undefined), answer: { needsReload: false } }));
   const [found] = units;
   if (p.name === undefined || !found) return predictedManager;
-  const unmasked =
-    p.masked === false && found.loadState === 'masked' ? { loadState: 'loaded', unitFileState: 'disabled' } : {};
-  const masked = p.masked === true ? { exists: true, loadState: 'masked', unitFileState: 'masked' } : unmasked;
+  // what is behind the mask is seen when it is gone
+  if (p.masked === false && found.loadState === 'masked') {
+    return [{ query: unit(p.name), answer: new Unknown(`what ${unitName(p.name)} is without its mask`) }];
+  }
+  const mask = `/etc/systemd/system/${unitName(p.name)}`;
+  const masked =
+    p.masked === true
+      ? {
+          exists: true,
+          loadState: 'masked',
+          unitFileState: 'masked',
+          fragmentPath: mask,
+          type: '',
+          remainAfterExit: false,
+        }
+      : {};
   const enabled =
     p.enabled === true && !isEnabled(found)
       ? { unitFileState: 'enabled' }
       : p.enabled === false && canDisable(found)
         ? { unitFileState: 'disabled' }
         : {};
-  const answer = { ...found, ...masked, ...enabled, activeState: activeAfter(p, found), needDaemonReload: false };
+  const answer = { ...found, ...enabled, ...masked, activeState: activeAfter(p, found), needDaemonReload: false };
   return [{ query: unit(p.name), answer }, ...predictedManager];
 }
 

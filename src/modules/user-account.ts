@@ -108,14 +108,15 @@ function diffShadow(p: UserParams, before: PasswdAnswer, after: Shadow | undefin
     );
   }
   const changes: Change[] = [];
-  if (p.password !== undefined && was?.passwordDigest !== after.passwordDigest) {
+  // without a hash what remains of a password is its lock
+  const relocks = p.password_lock === undefined && was?.locked !== after.locked;
+  if (p.password !== undefined && (was?.passwordDigest !== after.passwordDigest || relocks)) {
     changes.push({ attribute: 'password', before: was ? 'other' : null, after: 'as given', secret: true });
   }
   const compare = (attribute: string, wanted: unknown, value: unknown, next: unknown): void => {
     if (wanted !== undefined && value !== next) changes.push({ attribute, before: value ?? null, after: next });
   };
-  // a password that begins with ! is locked by itself
-  compare('password_lock', p.password_lock ?? (p.password === undefined ? undefined : true), was?.locked, after.locked);
+  compare('password_lock', p.password_lock, was?.locked, after.locked);
   compare('expires', p.expires, was?.expires, after.expires);
   compare('password_expire_min', p.password_expire_min, was?.minDays, after.minDays);
   compare('password_expire_max', p.password_expire_max, was?.maxDays, after.maxDays);

@@ -35,27 +35,25 @@ export const unit = defineQuery<string, UnitAnswer>({
     const asked = names.map(unitName).filter(isUnitName);
     if (asked.length === 0) return ':';
     return [
-      `[ -d /run/systemd/system ] || { printf '%s offline' ${boundary}; exit 0; }`,
+      `[ -d /run/systemd/system ] || { echo offline; exit 0; }`,
       `systemctl show --no-pager -p ${PROPERTIES.join(',')} -- ${quoteAll(asked)} 2>/dev/null`,
+      `echo; echo ${boundary}`,
+      `for u in ${quoteAll(asked)}; do`,
       // systemd does not know whether a generated unit of an init script starts at boot
-      `for s in ${quoteAll(asked.map((name) => name.replace(/\.service$/, '')))}; do`,
-      '  for f in /etc/rc[2-5].d/S[0-9][0-9]"$s"; do [ ! -e "$f" ] || { printf "\\n%s sysv %s" ' +
-        boundary +
-        ' "$s"; break; }; done',
+      '  for f in /etc/rc[2-5].d/S[0-9][0-9]"${u%.service}"; do [ ! -e "$f" ] || { printf "sysv %s\\n" "$u"; break; }; done',
+      // nor does it see the first drop-in in a new directory
+      '  for f in /etc/systemd/system/"$u".d/*.conf; do [ ! -s "$f" ] || printf "dropin %s %s\\n" "$u" "$f"; done',
       'done',
     ].join('\n');
   },
   parse: (output, names, boundary) => {
-    const [shown = '', ...notes] = output.toString('utf8').split(`${boundary} `);
-    if (notes[0]?.startsWith('offline')) return names.map(() => new Refused('systemd does not run on this host'));
-    const startsAtBoot = new Set(notes.map((note) => note.replace(/^sysv /, '').trim()));
+    const [shown = '', notes = ''] = output.toString('utf8').split(`\n${boundary}\n`);
+    if (shown.startsWith('offline')) return names.map(() => new Refused('systemd does not run on this host'));
     const blocks = shown.trim().split('\n\n');
     const asked = names.map(unitName).filter(isUnitName);
-    return names.map((name) => {
-      const block = blocks[asked.indexOf(unitName(name))];
-      return block === undefined || !isUnitName(unitName(name))
-        ? ABSENT_UNIT
-        : parseUnit(block, startsAtBoot.has(unitName(name).replace(/\.service$/, '')));
+    return names.map(unitName).map((name) => {
+      const block = isUnitName(name) ? blocks[asked.indexOf(name)] : undefined;
+      return block === undefined ? ABSENT_UNIT : parseUnit(name, block, notes.split('\n'));
     });
   },
   derive: (name, before, peek) => deriveUnit(unitName(name), before, peek),
@@ -75,6 +73,7 @@ const PROPERTIES = [
   'UnitFileState',
   'NeedDaemonReload',
   'FragmentPath',
+  'DropInPaths',
   'Type',
   'RemainAfterExit',
 ];
@@ -90,18 +89,23 @@ export const ABSENT_UNIT: UnitAnswer = {
   remainAfterExit: false,
 };
 
-function parseUnit(block: string, startsAtBoot: boolean): UnitAnswer {
+function parseUnit(name: string, block: string, notes: readonly string[]): UnitAnswer {
   const values = new Map(
     block.split('\n').map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]),
   );
-  const value = (name: string): string => values.get(name) ?? '';
+  const value = (key: string): string => values.get(key) ?? '';
   const state = value('UnitFileState');
+  const startsAtBoot = notes.includes(`sysv ${name}`);
+  const loadedDropIns = value('DropInPaths').split(' ');
+  const dropIns = notes.filter((note) => note.startsWith(`dropin ${name} `)).map((note) => note.split(' ')[2] ?? '');
+  const exists = value('LoadState') !== 'not-found';
   return {
-    exists: value('LoadState') !== 'not-found',
+    exists,
     loadState: value('LoadState'),
     activeState: value('ActiveState'),
     unitFileState: state !== 'generated' ? state : startsAtBoot ? 'enabled' : 'disabled',
-    needDaemonReload: value('NeedDaemonReload') === 'yes',
+    needDaemonReload:
+      value('NeedDaemonReload') === 'yes' || (exists && dropIns.some((path) => !loadedDropIns.includes(path))),
     fragmentPath: value('FragmentPath'),
     type: value('Type'),
     remainAfterExit: value('RemainAfterExit') === 'yes',

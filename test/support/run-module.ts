@@ -8,6 +8,7 @@ import type { StepOutput } from '../../src/module/step.ts';
 import { Overlay } from '../../src/plan/overlay.ts';
 import type { Planned, Ready } from '../../src/plan/plan-task.ts';
 import { listQueries, planTask } from '../../src/plan/plan-task.ts';
+import type { Query } from '../../src/query/contract.ts';
 import { queryId } from '../../src/query/contract.ts';
 import { renderObservation } from '../../src/query/observation.ts';
 
@@ -55,9 +56,14 @@ export async function runModule(
 }
 
 async function plan(ready: Ready, shell: HostShell): Promise<Planned> {
-  const observation = renderObservation(listQueries(ready), randomUUID());
-  const answers = observation.parse((await feed(shell, observation.script)).stdout);
+  const answers = await askHost(listQueries(ready), shell);
   return planTask(ready, new Overlay((query) => answers.get(queryId(query))));
+}
+
+/** The answers of a host, by query id. */
+export async function askHost(queries: readonly Query[], shell: HostShell): Promise<ReadonlyMap<string, unknown>> {
+  const observation = renderObservation(queries, randomUUID());
+  return observation.parse((await feed(shell, observation.script)).stdout);
 }
 
 async function apply(
