@@ -43,12 +43,22 @@ const REFUSALS: readonly Pattern[] = [
 ];
 
 /** Why a shell ended before it greeted: the become was refused, or the login has no usable shell. */
-export function describeFailedStart(host: string, become: Become | undefined, cause: ChannelLost): TransportError {
+export function describeFailedStart(
+  host: string,
+  become: Become | undefined,
+  cause: ChannelLost,
+  lateAfterMs?: number,
+): TransportError {
   const said = cause.stderrEnd.trim();
   const refusal = become === undefined ? undefined : REFUSALS.find(({ pattern }) => pattern.test(said));
   if (refusal !== undefined && become !== undefined) {
     const message = `${host}: ${refusal.says} (${become.method} to ${become.user}): ${said.split('\n').at(-1) ?? ''}`;
     return new TransportError({ kind: 'become', host, message, hint: refusal.hint, cause });
+  }
+  if (lateAfterMs !== undefined) {
+    const message = `${host}: the shell did not start within ${String(lateAfterMs / 1000)} s`;
+    const hint = "does the login user's .bashrc, or the host's PAM, wait for something?";
+    return new TransportError({ kind: 'protocol', host, message, hint, cause });
   }
   if (said === '' && cause.cause instanceof Error) {
     const message = `${host}: the connection was lost while the shell started: ${cause.cause.message}`;

@@ -22,11 +22,18 @@ export interface SessionOptions {
   /** How long a lost connection is tried to be had again. */
   readonly reconnectMs: number;
   readonly watchdogSeconds: number;
+  /** How long the start of a shell, sudo and bootstrap included, may take. */
+  readonly startTimeoutMs: number;
   /** Idle time after which a shell that holds the lock hears from its runner. */
   readonly heartbeatMs: number;
 }
 
-export const SESSION_DEFAULTS = { reconnectMs: 60_000, watchdogSeconds: 60, heartbeatMs: 15_000 } as const;
+export const SESSION_DEFAULTS = {
+  reconnectMs: 60_000,
+  startTimeoutMs: 30_000,
+  watchdogSeconds: 60,
+  heartbeatMs: 15_000,
+} as const;
 
 /** Opens the session's first shell. */
 export async function openSession(shellHost: ShellHost, options: SessionOptions): Promise<HostSession> {
@@ -320,15 +327,29 @@ class ShellSession implements HostSession {
       shell.write(`${this.#become.password}\n`);
       this.#requests++;
     }
-    const { stdout } = await hello.catch((error: unknown) => {
-      throw error instanceof ChannelLost ? describeFailedStart(this.host, this.#become, error) : error;
-    });
+    const { stdout } = await this.#awaitHello(shell, hello);
     const factsEnd = stdout.indexOf('\n');
     const [, group, session] = stdout.toString('latin1', 0, factsEnd).split(' ').map(Number);
     this.#group = group === session ? group : undefined;
     this.#orphanGroup = undefined;
     this.#shell = shell;
     return stdout.subarray(factsEnd + 1);
+  }
+
+  async #awaitHello(shell: ShellClient, hello: Promise<ShellOutput>): Promise<ShellOutput> {
+    let late = false;
+    const timer = setTimeout(() => {
+      late = true;
+      shell.destroy();
+    }, this.#options.startTimeoutMs);
+    try {
+      return await hello;
+    } catch (error) {
+      if (!(error instanceof ChannelLost)) throw error;
+      throw describeFailedStart(this.host, this.#become, error, late ? this.#options.startTimeoutMs : undefined);
+    } finally {
+      clearTimeout(timer);
+    }
   }
 
   #request(shell: ShellClient, ...request: Parameters<ShellClient['request']>): Promise<ShellOutput> {

@@ -58,6 +58,7 @@ function renderPrologue(start: ShellStart): string {
 /**
  * The loop goes to the other user's shell through a pipe: on sudo's command line it would fill the host's log.
  * The password is tried alone first, since sudo would take the lines after a wrong one for further attempts.
+ * When the other user's shell has ended, `cat` still waits for input: the channel's process group is ended with it.
  */
 function renderBecome(become: Become, loop: string): string {
   const withPassword = become.password !== undefined;
@@ -72,11 +73,15 @@ p_feed() {
   printf '${BEGIN} %s\\n%s' ${Buffer.byteLength(loop)} "$p_loop"
   exec cat
 }
+p_end() {
+  [ "$p_group" != "$$" ] || kill 0
+}
+read -r p_x p_x p_x p_x p_group p_x </proc/$$/stat
 if [ "$(id -u)" = 0 ] || [ ${quote(become.method)} = su ]; then
-  p_feed | su -s /bin/sh ${user} -c ${quote(RECEIVER)}
+  p_feed | { su -s /bin/sh ${user} -c ${quote(RECEIVER)}; p_end; }
   exit
 fi
 ${withPassword ? `printf '%s\\n' "$p_password" | sudo -S -p '' -v || exit 1` : ''}
-p_feed | ${sudo} -H -u ${user} -- /bin/sh -c ${quote(RECEIVER)}
+p_feed | { ${sudo} -H -u ${user} -- /bin/sh -c ${quote(RECEIVER)}; p_end; }
 `;
 }

@@ -1,7 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { TransportError } from '../contract.ts';
+import { quote } from '../shell/start-command.ts';
 import { openStream, PassingFailure } from './open-stream.ts';
 import { openConnection } from './ssh-connection.ts';
+import { parseSshArguments } from './ssh-arguments.ts';
 import { resolveSshSettings } from './ssh-settings.ts';
 import type { ClientChannel } from 'ssh2';
 import type { Duplex } from 'node:stream';
@@ -112,8 +114,11 @@ export class SshShellHost implements ShellHost {
 
   #jumpSettings(jump: string, before: readonly string[]): SshSettings {
     const { user, address, port } = parseJump(jump);
+    const { host, connectTimeoutMs } = this.#target;
+    const configFile = parseSshArguments(this.#target.sshArguments ?? '').configFile;
+    const sshArguments = configFile === undefined ? undefined : `-F ${quote(configFile)}`;
     const settings = resolveSshSettings(
-      { host: this.#target.host, address, user, port, connectTimeoutMs: this.#target.connectTimeoutMs },
+      { host, address, user, port, connectTimeoutMs, sshArguments },
       this.#environment,
     );
     const { userKnownHostsFiles, globalKnownHostsFiles, strictHostKeyChecking } = this.#settings;
