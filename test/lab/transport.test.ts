@@ -90,7 +90,7 @@ describeLab('the ssh transport', () => {
     test('has a root shell through sudo, and the facts with its start', async () => {
       const session = await connect({ bootstrap: 'id -un; hostname' });
       expect(session.greeting.toString()).toBe(`root\n${host().name}\n`);
-      expect([session.loginUser, session.shellUser, session.roundTrips]).toEqual(['vagrant', 'root', 8]);
+      expect([session.loginUser, session.shellUser, session.roundTrips]).toEqual(['vagrant', 'root', 9]);
     });
 
     test('carries a megabyte of any bytes', async () => {
@@ -408,7 +408,7 @@ describeLab('the ssh transport', () => {
       await expect(login).resolves.toBeDefined();
       closeLater();
     });
-    let closeLater = () => undefined as void;
+    let closeLater: () => void = () => undefined;
   });
 
   describe('a batch', () => {
@@ -475,5 +475,9 @@ async function startProxy(address: string, port: number) {
   });
   await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
   const cut = () => sockets.forEach((socket) => socket.destroy());
-  return { port: (server.address() as AddressInfo).port, cut, close: () => (server.close(), cut()) };
+  const close = () => {
+    server.close();
+    cut();
+  };
+  return { port: (server.address() as AddressInfo).port, cut, close };
 }

@@ -337,16 +337,15 @@ class ShellSession implements HostSession {
   }
 
   async #awaitHello(shell: ShellClient, hello: Promise<ShellOutput>): Promise<ShellOutput> {
-    let late = false;
-    const timer = setTimeout(() => {
-      late = true;
-      shell.destroy();
-    }, this.#options.startTimeoutMs);
+    const { startTimeoutMs } = this.#options;
+    const startedAt = Date.now();
+    const timer = setTimeout(() => shell.destroy(), startTimeoutMs);
     try {
       return await hello;
     } catch (error) {
       if (!(error instanceof ChannelLost)) throw error;
-      throw describeFailedStart(this.host, this.#become, error, late ? this.#options.startTimeoutMs : undefined);
+      const isLate = Date.now() - startedAt >= startTimeoutMs;
+      throw describeFailedStart(this.host, this.#become, error, isLate ? startTimeoutMs : undefined);
     } finally {
       clearTimeout(timer);
     }

@@ -73,15 +73,15 @@ p_feed() {
   printf '${BEGIN} %s\\n%s' ${Buffer.byteLength(loop)} "$p_loop"
   exec cat
 }
-p_end() {
+p_end_group() {
   [ "$p_group" != "$$" ] || kill 0
 }
 read -r p_x p_x p_x p_x p_group p_x </proc/$$/stat
 if [ "$(id -u)" = 0 ] || [ ${quote(become.method)} = su ]; then
-  p_feed | { su -s /bin/sh ${user} -c ${quote(RECEIVER)}; p_end; }
+  p_feed | { su -s /bin/sh ${user} -c ${quote(RECEIVER)}; p_end_group; }
   exit
 fi
 ${withPassword ? `printf '%s\\n' "$p_password" | sudo -S -p '' -v || exit 1` : ''}
-p_feed | { ${sudo} -H -u ${user} -- /bin/sh -c ${quote(RECEIVER)}; p_end; }
+p_feed | { ${sudo} -H -u ${user} -- /bin/sh -c ${quote(RECEIVER)}; p_end_group; }
 `;
 }

@@ -13,8 +13,9 @@ import type { ShellChannel, ShellHost } from '../shell/shell-channel.ts';
 import type { SshConnection } from './ssh-connection.ts';
 import type { SshEnvironment, SshSettings } from './ssh-settings.ts';
 
-/** What connecting to one server costs, authentication by the first key included; see docs/decisions/0001. */
-const CONNECT_ROUND_TRIPS = 6;
+/** TCP, identification, KEXINIT, ECDH, service, and a key that is first asked about, then used; see docs/decisions/0001. */
+const CONNECT_ROUND_TRIPS = 7;
+/** Channel and exec; the greeting comes with the latter. */
 const SHELL_ROUND_TRIPS = 2;
 
 /** Shells on one SSH server, all on one connection, which is opened when a shell is wanted and there is none. */

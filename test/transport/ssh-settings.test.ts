@@ -1,0 +1,102 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { parseSshArguments, splitWords } from '../../src/transport/ssh/ssh-arguments.ts';
+import { resolveSshSettings } from '../../src/transport/ssh/ssh-settings.ts';
+import type { SshSettings } from '../../src/transport/ssh/ssh-settings.ts';
+
+let home: string;
+beforeEach(() => {
+  home = mkdtempSync(join(tmpdir(), 'ssh-'));
+  mkdirSync(join(home, 'more'));
+});
+afterEach(() => rmSync(home, { recursive: true, force: true }));
+
+function resolveWith(config: string, asked: Partial<Parameters<typeof resolveSshSettings>[0]> = {}): SshSettings {
+  writeFileSync(join(home, 'config'), config);
+  const environment = { home, configFiles: [join(home, 'config'), join(home, 'system')], agentSocket: '/agent' };
+  return resolveSshSettings({ host: 'web1', address: 'web1', connectTimeoutMs: 5000, ...asked }, environment);
+}
+
+describe('ssh settings', () => {
+  test('are OpenSSH’s defaults without any configuration', () => {
+    expect(resolveWith('', { user: 'ann' })).toMatchObject({
+      hostName: 'web1',
+      port: 22,
+      user: 'ann',
+      identityFiles: ['id_ed25519', 'id_ecdsa', 'id_rsa'].map((name) => `${home}/.ssh/${name}`),
+      identitiesNamed: false,
+      agentSocket: '/agent',
+      proxyJump: [],
+      userKnownHostsFiles: [`${home}/.ssh/known_hosts`, `${home}/.ssh/known_hosts2`],
+      connectTimeoutMs: 5000,
+    });
+  });
+
+  const config = `
+Host web*
+  HostName %h.example.org
+  User deploy
+  Port 2222
+  IdentityFile ~/keys/%r@%h
+  ProxyJump ops@gate:2200,inner
+  ConnectTimeout 3
+Host *
+  User other
+  IdentityFile "/with space/key"
+  UserKnownHostsFile /dev/null
+`;
+
+  test('take the first value of each option, and every identity', () => {
+    expect(resolveWith(config)).toMatchObject({
+      hostName: 'web1.example.org',
+      user: 'deploy',
+      port: 2222,
+      identityFiles: [`${home}/keys/deploy@web1.example.org`, '/with space/key'],
+      proxyJump: ['ops@gate:2200', 'inner'],
+      userKnownHostsFiles: ['/dev/null'],
+      connectTimeoutMs: 3000,
+    });
+  });
+
+  test('let the inventory win over ssh arguments, and those over ssh_config', () => {
+    const sshArguments = '-o User=words -o Port=99 -o ProxyJump=none -o "UserKnownHostsFile /a /b"';
+    expect(resolveWith(config, { user: 'inventory', sshArguments, privateKeyFile: '/key' })).toMatchObject({
+      user: 'inventory',
+      port: 99,
+      proxyJump: [],
+      userKnownHostsFiles: ['/a', '/b'],
+      identityFiles: ['/key', `${home}/keys/inventory@web1.example.org`, '/with space/key'],
+    });
+  });
+
+  test('read included files, which end with the section that includes them', () => {
+    writeFileSync(join(home, 'more', 'one.conf'), 'Host db1\n  Port 1\nHost web1\n  Port 2\n');
+    expect(resolveWith(`Include ${home}/more/*.conf\nUser late\n`)).toMatchObject({ port: 2, user: 'late' });
+    expect(resolveWith(`Host db1\n  Include ${home}/more/none.conf\n  User no\n`).user).not.toBe('no');
+  });
+
+  test('read the system’s file last, whatever section the user’s ends with', () => {
+    writeFileSync(join(home, 'system'), 'Port 4\nUser system\n');
+    expect(resolveWith('Host db1\n  Port 3\n')).toMatchObject({ port: 4, user: 'system' });
+  });
+
+  test('refuse arguments that are not understood', () => {
+    expect(() => resolveWith('', { sshArguments: '-o Port=1 --wat' })).toThrow('not understood: --wat');
+  });
+});
+
+test.each([
+  ['-o A=1 -oB=2', { a: ['1'], b: ['2'] }],
+  ['-J gate -p 22 -l ann -i /k', { proxyjump: ['gate'], port: ['22'], user: ['ann'], identityfile: ['/k'] }],
+  [`-o 'ProxyCommand=nc "%h" %p' -C -4 -vv`, { proxycommand: ['nc "%h" %p'] }],
+])('the words %s', (text, options) => {
+  const parsed = parseSshArguments(text);
+  expect(Object.fromEntries(parsed.options)).toEqual(options);
+  expect(parsed.unknown).toEqual([]);
+});
+
+test('words are split as a shell does', () => {
+  expect(splitWords(`a "b c"'d e' f\\ g "h \\"i\\""`)).toEqual(['a', 'b cd e', 'f g', 'h "i"']);
+});
