@@ -52,7 +52,7 @@ export class TrailerReader {
 }
 
 /** The length of the longest end of `bytes` that `boundary` starts with. */
-export function overlap(bytes: Buffer, boundary: Buffer): number {
+function overlap(bytes: Buffer, boundary: Buffer): number {
   let at = bytes.indexOf(boundary[0] ?? 0, Math.max(0, bytes.length - boundary.length + 1));
   while (at >= 0) {
     const rest = bytes.subarray(at);
