@@ -56,6 +56,16 @@ export class Overlay {
     return { answer: this.#alter(query, base, since), tainted: this.#taintSince(predicted?.certainSince ?? 0) };
   }
 
+  /** The planned answer of a query that an earlier task has predicted; undefined where none has. */
+  predicted(query: Query): unknown {
+    return this.#predicted.get(sharedId(query))?.answer;
+  }
+
+  /** The observed answer, whatever is planned; undefined where it was not asked. */
+  observed(query: Query): unknown {
+    return this.#observed(query);
+  }
+
   /** Lays a change over what is known. `by` names the task, for people. */
   record(predictions: readonly Prediction[], writes: Writes, by: string): void {
     const turn = ++this.#turn;

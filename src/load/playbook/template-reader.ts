@@ -84,7 +84,8 @@ export function readerFor(rolePath: string | undefined, session: LoadSession): T
   return reader;
 }
 
-function createHost(searchPath: SearchPath, files: YamlFiles): ExpressionHost {
+/** What expressions may ask of the controller, by the search path of their role or playbook. */
+export function createHost(searchPath: SearchPath, files: YamlFiles): ExpressionHost {
   return {
     env: (name) => process.env[name],
     readFile: (path) => {

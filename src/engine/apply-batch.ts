@@ -1,0 +1,235 @@
+import type { ActionOutcome, Module } from '../module/contract.ts';
+import type { Step, StepOutput } from '../module/step.ts';
+import type { Planned, PlannedChange, Ready } from '../plan/plan-task.ts';
+import { listQueries, planTask } from '../plan/plan-task.ts';
+import type { Query } from '../query/contract.ts';
+import { queryReads } from '../query/contract.ts';
+import { renderObservation } from '../query/observation.ts';
+import { overlaps } from '../query/resource-key.ts';
+import { sharedId } from '../plan/overlay.ts';
+import { renderBatch } from './batch-script.ts';
+import { handlerRecord } from './due-handlers.ts';
+import type { PlacedHandler } from './due-handlers.ts';
+import type { Failure } from './events.ts';
+import type { HostState } from './host-state.ts';
+import { newBoundary } from './host-state.ts';
+import type { TaskOutcome } from './parse-batch.ts';
+import { parseBatch } from './parse-batch.ts';
+
+/** A change to be applied. */
+export interface PendingChange {
+  readonly ready: Ready;
+  readonly planned: PlannedChange;
+  readonly notifies: readonly PlacedHandler[];
+  readonly asHandler?: PlacedHandler | undefined;
+}
+
+/** What came of it. */
+export interface AppliedChange {
+  readonly status: 'changed' | 'unchanged' | 'failed' | 'not-started';
+  readonly failure?: Failure | undefined;
+  /** Registered fields. */
+  readonly result: Record<string, unknown>;
+  readonly ms: number;
+}
+
+export interface BatchRequest {
+  readonly host: HostState;
+  readonly id: string;
+  readonly changes: readonly PendingChange[];
+  /** Shell that runs before the first task. */
+  readonly prologue: readonly string[];
+  /** What the tasks after this batch are going to ask: answered in the same round trip. */
+  readonly lookahead: readonly Query[];
+}
+
+/** Applies changes in one round trip, observes what they and the next tasks ask, and holds each to what it promised. */
+export async function applyBatch(request: BatchRequest): Promise<AppliedChange[]> {
+  const { host, changes } = request;
+  const outcome = await runBatch(request);
+  host.forget();
+  const { observation } = outcome;
+  if (observation) host.answers.put(observation);
+  const judged = changes.map((change, i) => ({ change, end: judge(change, outcome.tasks[i] ?? NOT_STARTED) }));
+  const settling = judged.filter(({ change, end }) => end.status === 'changed' && change.ready.module.kind === 'state');
+  const unproven = await prove(
+    host,
+    settling.map(({ change }) => change),
+    changes,
+  );
+  return judged.map(({ change, end }) => {
+    const failure = unproven.get(change);
+    if (failure) return { ...end, status: 'failed', failure };
+    return { ...end, result: { ...end.result, ...observedResult(host, change, end) } };
+  });
+}
+
+const NOT_STARTED: TaskOutcome = { status: 'not-started', outputs: [], elapsedMs: 0 };
+
+interface RunOutcome {
+  readonly tasks: readonly TaskOutcome[];
+  readonly observation: ReadonlyMap<string, unknown> | undefined;
+}
+
+async function runBatch({ host, id, changes, prologue, lookahead }: BatchRequest): Promise<RunOutcome> {
+  const uploaded = await uploadContents(host, changes);
+  const boundary = newBoundary();
+  const queries = [...changes.flatMap(({ ready }) => listQueries(ready)), ...lookahead];
+  const observation = renderObservation(queries, newBoundary());
+  const script = renderBatch({
+    tasks: changes.map(({ ready, planned, notifies, asHandler }) => ({
+      steps: planned.steps,
+      setting: { as: ready.context.as, environment: ready.context.environment },
+      pending: notifies.map(handlerRecord),
+      settles: asHandler ? [handlerRecord(asHandler)] : [],
+    })),
+    prologue,
+    observation: observation.script,
+    pendingDirectory: `${host.stateDirectory}/handlers`,
+    boundary,
+    uploaded: (path) => uploaded.get(path) ?? path,
+  });
+  const output = await host.session.apply({ id, script });
+  const parsed = parseBatch(output.stdout, output.stderr, boundary, changes.length);
+  return { tasks: parsed.tasks, observation: parsed.observation && observation.parse(parsed.observation) };
+}
+
+async function uploadContents(
+  host: HostState,
+  changes: readonly PendingChange[],
+): Promise<ReadonlyMap<string, string>> {
+  const uploaded = new Map<string, string>();
+  for (const { ready, planned } of changes) {
+    for (const path of planned.steps.flatMap(uploadsOf)) {
+      if (!uploaded.has(path)) uploaded.set(path, await host.session.upload(path, { as: ready.context.as }));
+    }
+  }
+  return uploaded;
+}
+
+const uploadsOf = (step: Step): string[] =>
+  step.kind === 'write' && step.content.kind === 'local' ? [step.content.path] : [];
+
+/** What a task's outputs say of it. */
+export function judge(
+  { ready, planned }: Pick<PendingChange, 'ready' | 'planned'>,
+  { status, outputs, elapsedMs }: TaskOutcome,
+): AppliedChange {
+  const { module } = ready;
+  if (status === 'not-started') return { status, result: {}, ms: 0 };
+  const failed = status === 'done' ? undefined : describeFailure(planned, outputs, status);
+  const outcome = module.kind === 'action' && outputs.length > 0 ? actionOutcome(module, ready, outputs) : undefined;
+  const failure =
+    failed ?? (outcome?.failed === undefined ? undefined : { message: outcome.failed, ...tails(outputs.at(-1)) });
+  const result = { ...(outcome?.result ?? planned.result ?? {}), ...(failure && { msg: failure.message }) };
+  if (failure) return { status: 'failed', failure, result, ms: elapsedMs };
+  return { status: (outcome?.changed ?? true) ? 'changed' : 'unchanged', result, ms: elapsedMs };
+}
+
+const actionOutcome = (
+  module: Extract<Module, { kind: 'action' }>,
+  ready: Ready,
+  outputs: readonly StepOutput[],
+): ActionOutcome => module.outcome(ready.params as never, outputs, ready.context);
+
+function describeFailure(
+  { steps }: PlannedChange,
+  outputs: readonly StepOutput[],
+  status: TaskOutcome['status'],
+): Failure {
+  const index = outputs.length - 1;
+  const output = outputs[index];
+  const step = steps[index];
+  const command = step?.kind === 'run' ? step.script : step ? `write ${step.path}` : undefined;
+  if (status === 'ended' || !output) return { message: 'the batch was ended before this step had finished', command };
+  const why =
+    output.timedOut && step?.kind === 'run' && step.timeoutSeconds !== undefined
+      ? `did not end within ${step.timeoutSeconds} s`
+      : `exit status ${output.exitStatus}`;
+  const said = lastLine(output.stderr) ?? lastLine(output.stdout);
+  return {
+    message: said === undefined ? why : `${why}: ${said}`,
+    command,
+    exitStatus: output.exitStatus,
+    ...tails(output),
+  };
+}
+
+const TAIL_LINES = 20;
+
+function tails(output: StepOutput | undefined): Pick<Failure, 'stderr' | 'stdout' | 'exitStatus'> {
+  if (!output) return {};
+  return { exitStatus: output.exitStatus, stderr: tail(output.stderr), stdout: tail(output.stdout) };
+}
+
+const tail = (text: string): string | undefined => present(text.trimEnd().split('\n').slice(-TAIL_LINES).join('\n'));
+const lastLine = (text: string): string | undefined => present(text.trimEnd().split('\n').at(-1));
+const present = (text: string | undefined): string | undefined => (text === '' ? undefined : text);
+
+/** Registered fields that tell what is there now. */
+function observedResult(host: HostState, { ready }: PendingChange, end: AppliedChange): Record<string, unknown> {
+  if (
+    ready.module.kind !== 'state' ||
+    end.status !== 'changed' ||
+    !listQueries(ready).every((query) => host.answers.get(query) !== undefined)
+  )
+    return {};
+  const again = planTask(ready, host.overlay);
+  return again.status === 'ok' ? again.result : {};
+}
+
+/** The state tasks that still differ after their own apply. One that a later change has overwritten is not asked. */
+async function prove(
+  host: HostState,
+  settling: readonly PendingChange[],
+  all: readonly PendingChange[],
+): Promise<Map<PendingChange, Failure>> {
+  const lasting = settling.filter(
+    (change) => !all.slice(all.indexOf(change) + 1).some((later) => overwrites(later, change)),
+  );
+  const failures = new Map<PendingChange, Failure>();
+  for (const change of lasting) {
+    const again = await settle(host, change);
+    if (again.status === 'change') failures.set(change, notConverging(again));
+    else if (again.status === 'failed') failures.set(change, { message: again.message, hint: again.hint });
+  }
+  return failures;
+}
+
+function overwrites(later: PendingChange, earlier: PendingChange): boolean {
+  const { writes, predictions } = later.planned;
+  if (writes.opaque) return true;
+  const predicted = new Set(predictions.map(({ query }) => sharedId(query)));
+  return listQueries(earlier.ready).some((query) => {
+    const reads = queryReads(query);
+    return (
+      predicted.has(sharedId(query)) ||
+      reads === 'anything' ||
+      writes.keys.some((key) => reads.some((read) => overlaps(key, read)))
+    );
+  });
+}
+
+const SETTLE_INTERVAL_MS = 200;
+
+/** Looks until the resource is as it was asked to be, or its time is up. */
+async function settle(host: HostState, { ready }: PendingChange): Promise<Planned> {
+  const limitMs = ready.module.kind === 'state' ? (ready.module.settleMs ?? 0) : 0;
+  const start = performance.now();
+  for (;;) {
+    const again = planTask(ready, host.overlay);
+    if (again.status === 'ok' || performance.now() - start >= limitMs) return again;
+    await new Promise((resolve) => setTimeout(resolve, SETTLE_INTERVAL_MS));
+    await host.observe(listQueries(ready), { fresh: true });
+  }
+}
+
+function notConverging({ changes }: PlannedChange): Failure {
+  const attributes = changes.map(({ attribute, before, after, secret }) =>
+    secret ? attribute : `${attribute} is ${JSON.stringify(before)}, not ${JSON.stringify(after)}`,
+  );
+  return {
+    message: `it does not converge: after apply, ${attributes.join('; ')}`,
+    hint: 'Something on the host sets it back, or another task asks for something else.',
+  };
+}

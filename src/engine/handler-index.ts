@@ -1,0 +1,51 @@
+import type { Handler, Task } from '../load/model.ts';
+import type { VariablePlace } from '../plan/host-variables.ts';
+import type { PlacedHandler } from './due-handlers.ts';
+import { handlerRecord } from './due-handlers.ts';
+
+/** The handlers that the play's roles, and the play itself, define for one host, in the order of their definition. */
+export class HandlerIndex {
+  readonly #placed: PlacedHandler[] = [];
+
+  /** `owner`: the role's name, or the play's. */
+  add(handlers: readonly Handler[], owner: string, place: VariablePlace): void {
+    for (const handler of handlers) {
+      const name = handlerName(handler);
+      if (!this.#placed.some((known) => known.owner === owner && known.name === name))
+        this.#placed.push({ handler, name, place, owner });
+    }
+  }
+
+  /** Those that a topic means: of the task's own role, else of the play, else of any role; `role : handler` names the role. */
+  find(topic: string, task: Pick<Task, 'role'>, playName: string): readonly PlacedHandler[] {
+    const [, owner, rest] = /^(.+?) : (.+)$/.exec(topic) ?? [];
+    const matching = this.#placed.filter(
+      ({ handler, name }) => name === topic || name === rest || handler.listen.includes(topic),
+    );
+    if (owner !== undefined) {
+      const named = matching.filter((placed) => placed.owner === owner);
+      if (named.length > 0) return named;
+    }
+    for (const place of [task.role?.name, playName]) {
+      const near = matching.filter((placed) => placed.owner === place);
+      if (near.length > 0) return near;
+    }
+    return matching;
+  }
+
+  /** The handler whose record this is. */
+  byRecord(record: string): PlacedHandler | undefined {
+    return this.#placed.find((placed) => handlerRecord(placed) === record);
+  }
+
+  /** In the order of their definition. */
+  sort(due: readonly PlacedHandler[]): PlacedHandler[] {
+    return this.#placed.filter((placed) => due.includes(placed));
+  }
+}
+
+/** A handler's name is plain text: it is looked up before anything runs. */
+const handlerName = ({ name, module }: Handler): string =>
+  name?.kind === 'literal'
+    ? String(name.value)
+    : (name?.range.source.text.slice(name.range.start, name.range.end) ?? module.name);

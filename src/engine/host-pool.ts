@@ -1,0 +1,198 @@
+import pLimit from 'p-limit';
+import type { Templated } from '../expression/contract.ts';
+import { hostVariables } from '../load/inventory/host-variables.ts';
+import type { Inventory, InventoryHost } from '../load/inventory/model.ts';
+import { Unknown } from '../module/unknown.ts';
+import type { HostVariables } from '../plan/host-variables.ts';
+import type { HostSession, LockHolder } from '../transport/contract.ts';
+import type { ConnectOptions } from './connect-host.ts';
+import { connectHost, toUnusable } from './connect-host.ts';
+import { DueHandlers } from './due-handlers.ts';
+import type { EventSink, HostRecap, RunMode } from './events.ts';
+import { HostState } from './host-state.ts';
+import { HostTally } from './host-tally.ts';
+import { magicVariables } from './magic-variables.ts';
+import { HostUnusable } from './run-context.ts';
+
+export interface HostPoolOptions {
+  readonly inventory: Inventory;
+  readonly extraVars: ReadonlyMap<string, Templated>;
+  readonly mode: RunMode;
+  readonly runId: string;
+  readonly playbookDirectory: string;
+  readonly playHosts: () => readonly string[];
+  readonly connect: Omit<ConnectOptions, 'needsBecome'>;
+  readonly holder: LockHolder;
+  readonly sink: EventSink;
+  readonly onSession: (session: HostSession) => void;
+  readonly forks: number;
+  readonly becomes: boolean;
+}
+
+/** The hosts of a run: connected (and locked, where the run changes hosts) once, whoever needs them. */
+export class HostPool {
+  readonly #options: HostPoolOptions;
+  readonly #states = new Map<string, HostState>();
+  readonly #connecting = new Map<string, Promise<HostState>>();
+  readonly #lost = new Map<string, HostUnusable>();
+
+  constructor(options: HostPoolOptions) {
+    this.#options = options;
+  }
+
+  /** Connects to all at once and prepares each as soon as it is there. A host that can't be used is told of, and holds up none. */
+  async open(names: readonly string[], prepare: (host: HostState) => Promise<void>): Promise<void> {
+    const limit = pLimit(this.#options.forks);
+    await Promise.all([...names].sort().map((name) => limit(() => this.#open(name, prepare))));
+  }
+
+  /** A host that can be used. Rejects with `HostUnusable`. */
+  usable(name: string): Promise<HostState> {
+    const lost = this.#lost.get(name);
+    if (lost) return Promise.reject(lost);
+    return this.#connecting.get(name) ?? this.#connect(name);
+  }
+
+  isUsable(name: string): boolean {
+    return !this.#lost.has(name);
+  }
+
+  /** What is known of a host, connected or not. */
+  get(name: string): HostState {
+    const known = this.#states.get(name);
+    if (known) return known;
+    const { inventory } = this.#options;
+    const host = inventory.hosts.get(name) ?? inventory.localhost;
+    const state = new HostState({
+      name,
+      variables: this.#variablesOf(host),
+      handlers: new DueHandlers(),
+      tally: new HostTally(),
+    });
+    this.#states.set(name, state);
+    return state;
+  }
+
+  /** From here on the host is not used any more. */
+  lose(host: HostState, error: HostUnusable): void {
+    if (this.#lost.has(host.name)) return;
+    this.#lost.set(host.name, error);
+    host.tally.setProblem(error.problem);
+    this.#options.sink({
+      event: 'host.problem',
+      host: host.name,
+      problem: error.problem,
+      message: error.message,
+      hint: error.hint,
+    });
+  }
+
+  recap(name: string): HostRecap {
+    const state = this.get(name);
+    return state.tally.recap(state.isConnected ? state.session.roundTrips : 0);
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(
+      [...this.#states.values()].filter((state) => state.isConnected).map((state) => state.session.close()),
+    );
+  }
+
+  async #open(name: string, prepare: (host: HostState) => Promise<void>): Promise<void> {
+    const state = this.get(name);
+    try {
+      await this.#connect(name, prepare);
+    } catch (error) {
+      const unusable = toUnusable(error);
+      if (!(unusable instanceof HostUnusable)) throw error;
+      this.lose(state, unusable);
+    }
+  }
+
+  #connect(name: string, prepare?: (host: HostState) => Promise<void>): Promise<HostState> {
+    const connecting = this.#connectNow(name, prepare).catch((error: unknown) => {
+      throw toUnusable(error);
+    });
+    this.#connecting.set(name, connecting);
+    return connecting;
+  }
+
+  async #connectNow(name: string, prepare?: (host: HostState) => Promise<void>): Promise<HostState> {
+    const { connect, becomes, sink, mode, holder, onSession } = this.#options;
+    const state = this.get(name);
+    const start = performance.now();
+    const opened = await connectHost(name, state.variables, { ...connect, needsBecome: becomes });
+    state.setConnected(opened);
+    onSession(opened.session);
+    for (const [fact, value] of Object.entries(opened.facts)) state.variables.facts.set(fact, value);
+    state.variables.facts.set('ansible_facts', withoutPrefix(opened.facts));
+    sink({ event: 'host.connected', host: name, ms: Math.round(performance.now() - start) });
+    const locked = mode === 'apply' ? opened.session.lock(holder) : Promise.resolve();
+    await Promise.all([locked, prepare?.(state)]);
+    return state;
+  }
+
+  #variablesOf(host: InventoryHost): HostVariables {
+    const { inventory, extraVars, mode, playbookDirectory, playHosts, runId } = this.#options;
+    const inventoryValues = hostVariables(inventory, host);
+    const magic = magicVariables({
+      inventory,
+      host,
+      checkMode: mode === 'check',
+      variablesOf: (name) => (inventory.hosts.has(name) ? this.get(name).variables : undefined),
+      playHosts,
+      playbookDirectory,
+      runId,
+    });
+    return {
+      inventory: templatedView(inventoryValues),
+      extra: extraVars,
+      magic,
+      facts: new FactsOf(host.name),
+      dynamic: new Map(),
+      included: new Map(),
+    };
+  }
+}
+
+/** Facts are not known before the host has been connected to: reading one is no mistake. */
+class FactsOf extends Map<string, unknown> {
+  readonly #host: string;
+
+  constructor(host: string) {
+    super();
+    this.#host = host;
+  }
+
+  override has(name: string): boolean {
+    return super.has(name) || (this.size === 0 && isFactName(name));
+  }
+
+  override get(name: string): unknown {
+    return super.has(name)
+      ? super.get(name)
+      : this.has(name)
+        ? new Unknown(`facts of ${this.#host}, which is not connected`)
+        : undefined;
+  }
+}
+
+const NOT_FACTS =
+  /^ansible_(host|port|user|password|connection|become|ssh|play|check|python|limit|run|loop|failed|private)/;
+const isFactName = (name: string): boolean => name.startsWith('ansible_') && !NOT_FACTS.test(name);
+
+const withoutPrefix = (facts: Readonly<Record<string, unknown>>): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(facts).map(([name, value]) => [name.replace(/^ansible_/, ''), value]));
+
+/** The values alone, without a copy. */
+function templatedView(values: ReadonlyMap<string, { readonly value: Templated }>): ReadonlyMap<string, Templated> {
+  const view = {
+    has: (name: string) => values.has(name),
+    get: (name: string) => values.get(name)?.value,
+    keys: () => values.keys(),
+    get size() {
+      return values.size;
+    },
+  };
+  return view as unknown as ReadonlyMap<string, Templated>;
+}

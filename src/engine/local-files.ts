@@ -1,0 +1,103 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { isAbsolute, join, relative, resolve } from 'node:path';
+import { DiagnosticList } from '../diagnostic/diagnostic-list.ts';
+import { compileTemplateFile } from '../expression/compile-template.ts';
+import type { Compiled, ExpressionHost, Scope } from '../expression/contract.ts';
+import { ModuleFailure } from '../module/contract.ts';
+import type { LocalContent, LocalEntry, LocalInput } from '../module/local-input.ts';
+import { sha256Of } from '../module/predict-file.ts';
+import { isUnknown } from '../module/unknown.ts';
+import type { Unknown } from '../module/unknown.ts';
+
+/** Where a task's files are looked for. */
+export interface FilePlace {
+  readonly files: readonly string[];
+  readonly templates: readonly string[];
+}
+
+const IN_MEMORY_BYTES = 1024 * 1024;
+
+/** Reads the controller's files that tasks name; each file is read and each template compiled once a run. */
+export class LocalFiles {
+  readonly #contents = new Map<string, Promise<LocalContent>>();
+  readonly #templates = new Map<string, Promise<Compiled>>();
+  readonly #expressionHost: (place: FilePlace) => ExpressionHost;
+
+  constructor(expressionHost: (place: FilePlace) => ExpressionHost) {
+    this.#expressionHost = expressionHost;
+  }
+
+  /** The content of an input, or `Unknown` when a template reads what is not known yet. Throws `ModuleFailure`, `InvalidInput` or `ExpressionError`. */
+  async load(input: LocalInput, place: FilePlace, scope: Scope): Promise<LocalContent | Unknown> {
+    const path = await find(input, place);
+    if (input.as === 'tree') return this.#tree(path);
+    const content = await this.#content(path);
+    return input.as === 'template' ? this.#render(content, place, scope) : content;
+  }
+
+  async #render(content: LocalContent, place: FilePlace, scope: Scope): Promise<LocalContent | Unknown> {
+    const compiled = await remember(this.#templates, content.path, () => this.#compile(content.path, place));
+    const text = compiled.evaluate(scope);
+    if (isUnknown(text)) return text;
+    const bytes = Buffer.from(String(text));
+    return { ...content, bytes, size: bytes.length, sha256: sha256Of(bytes) };
+  }
+
+  async #compile(path: string, place: FilePlace): Promise<Compiled> {
+    const diagnostics = new DiagnosticList();
+    const source = { path: relative(process.cwd(), path), text: await readFile(path, 'utf8') };
+    const compiled = compileTemplateFile(source, diagnostics, this.#expressionHost(place));
+    diagnostics.throwIfErrors();
+    return compiled;
+  }
+
+  #content(path: string): Promise<LocalContent> {
+    return remember(this.#contents, path, () => readContent(path));
+  }
+
+  async #tree(path: string): Promise<LocalContent> {
+    const root = await this.#content(path);
+    if (root.type === 'file') return root;
+    const names = (await readdir(path, { recursive: true })).sort();
+    const entries = names.map(async (name): Promise<LocalEntry> => ({
+      ...(await this.#content(join(path, name))),
+      relativePath: name,
+    }));
+    return { ...root, entries: await Promise.all(entries) };
+  }
+}
+
+/** What a path may mean, first to last. */
+export function candidates(input: LocalInput, place: FilePlace): string[] {
+  if (isAbsolute(input.path)) return [input.path];
+  return (input.as === 'template' ? place.templates : place.files).map((directory) => resolve(directory, input.path));
+}
+
+async function find(input: LocalInput, place: FilePlace): Promise<string> {
+  const tried = candidates(input, place);
+  for (const path of tried) if (await stat(path).catch(() => undefined)) return path;
+  throw new ModuleFailure(`There is no ${input.as} ${input.path}`, `Looked for ${tried.join(', ')}.`);
+}
+
+async function readContent(path: string): Promise<LocalContent> {
+  const found = await stat(path);
+  const mode = (found.mode & 0o7777).toString(8).padStart(4, '0');
+  if (found.isDirectory()) return { path, type: 'directory', mode, size: 0, sha256: '' };
+  if (found.size > IN_MEMORY_BYTES) return { path, type: 'file', mode, size: found.size, sha256: await hashFile(path) };
+  const bytes = await readFile(path);
+  return { path, type: 'file', mode, size: bytes.length, sha256: sha256Of(bytes), bytes };
+}
+
+async function hashFile(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
+  return hash.digest('hex');
+}
+
+function remember<T>(memory: Map<string, Promise<T>>, key: string, make: () => Promise<T>): Promise<T> {
+  const known = memory.get(key) ?? make();
+  memory.set(key, known);
+  return known;
+}

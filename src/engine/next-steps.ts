@@ -1,0 +1,27 @@
+import type { HostRecap } from './events.ts';
+
+/** What to do next, a sentence for each kind of trouble. */
+export function nextSteps(hosts: Readonly<Record<string, HostRecap>>): string[] {
+  const having = (status: HostRecap['status']): string[] =>
+    Object.entries(hosts).flatMap(([name, recap]) => (recap.status === status ? [name] : []));
+  const failed = having('failed');
+  const unreachable = having('unreachable');
+  const locked = having('locked');
+  const interrupted = having('interrupted');
+  const blocked = having('blocked');
+  return [
+    ...(failed.length > 0
+      ? [
+          `Mend what failed on ${failed.join(', ')} and run again: what is done stays done, and handlers that were due will run.`,
+        ]
+      : []),
+    ...(unreachable.length > 0
+      ? [`Bring ${unreachable.join(', ')} back and run again with --limit ${unreachable.join(',')}.`]
+      : []),
+    ...(locked.length > 0 ? [`Wait for the other run on ${locked.join(', ')} to end, then run again.`] : []),
+    ...(blocked.length > 0
+      ? [`${blocked.join(', ')} waited for something that failed: the next run goes on there.`]
+      : []),
+    ...(interrupted.length > 0 ? [`Run again to finish ${interrupted.join(', ')}: nothing is lost.`] : []),
+  ];
+}

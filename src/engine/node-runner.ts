@@ -1,0 +1,168 @@
+import type { Play, Role, Task } from '../load/model.ts';
+import { loadModule } from '../modules/registry.ts';
+import type { VariablePlace } from '../plan/host-variables.ts';
+import type { PlayPart } from '../plan/play-graph.ts';
+import { fileText } from '../query/file-text.ts';
+import type { Query } from '../query/contract.ts';
+import { quote } from '../query/quote.ts';
+import { handlerRecord } from './due-handlers.ts';
+import type { PlacedHandler } from './due-handlers.ts';
+import type { HandlerIndex } from './handler-index.ts';
+import type { HostState } from './host-state.ts';
+import { newBoundary } from './host-state.ts';
+import { ItemRunner } from './item-runner.ts';
+import { Declarations, parseManifest, renderManifest, renderManifestWrite } from './manifest.ts';
+import type { Manifest, OwnedResource } from './manifest.ts';
+import { plainTasks } from './plain-tasks.ts';
+import { removalTask } from './removal-task.ts';
+import { renderBatch } from './batch-script.ts';
+import type { RunContext } from './run-context.ts';
+import { TaskRunner } from './task-runner.ts';
+
+export interface NodeRunnerOptions {
+  readonly run: RunContext;
+  readonly host: HostState;
+  readonly play: Play;
+  readonly part: PlayPart;
+  readonly place: VariablePlace;
+  readonly handlers: HandlerIndex;
+  /** Owners of handlers whose node on this host is still to come: their handlers wait for it. */
+  readonly toCome: ReadonlySet<string>;
+  readonly registered: ReadonlySet<string>;
+}
+
+/** Runs one part of a play (a role, or a task list) on one host: its tasks, what it no longer declares, its handlers. */
+export class NodeRunner {
+  readonly #options: NodeRunnerOptions;
+  readonly #tasks: TaskRunner;
+  readonly #items: ItemRunner;
+  readonly #declarations: Declarations;
+  readonly #settledRecords: string[] = [];
+  #before: Manifest = new Map();
+
+  constructor(options: NodeRunnerOptions) {
+    this.#options = options;
+    const { run, host, part, play } = options;
+    this.#declarations = new Declarations(options.registered);
+    this.#tasks = new TaskRunner({
+      run,
+      host,
+      label: { host: host.name, play: play.name, node: `${part.id}@${host.name}` },
+      findHandlers: (topic, task) => options.handlers.find(topic, task, play.name),
+      onDeclared: (task, rendering, notify) => this.#declarations.declare(task, rendering, notify),
+      prologue: () => this.#prologue(),
+    });
+    this.#items = new ItemRunner({
+      run,
+      host,
+      tasks: this.#tasks,
+      addHandlers: (handlers, place) => options.handlers.add(handlers, place.role?.name ?? play.name, place),
+      flushHandlers: () =>
+        this.#runHandlers((placed) => !options.toCome.has(placed.owner) || placed.owner === this.#owner),
+    });
+  }
+
+  /** What the node is going to ask first: fetched for all nodes of a host together. */
+  async foresee(): Promise<Query[]> {
+    const { part, place } = this.#options;
+    const tasks = await this.#tasks.foresee(plainTasks(part.items, place));
+    return [...(this.#manifestPath === undefined ? [] : [fileText(this.#manifestPath)]), ...tasks];
+  }
+
+  /** Throws `TaskFailed`, `Interrupted` or `TransportError`. */
+  async run(): Promise<void> {
+    const { part, place, host } = this.#options;
+    if (this.#manifestPath !== undefined) {
+      const query = fileText(this.#manifestPath);
+      await host.observe([query]);
+      this.#before = parseManifest(host.answers.get(query) as Buffer | null);
+    }
+    await this.#items.runItems(part.items, place);
+    await this.#tasks.flush();
+    await this.#removeUndeclared();
+    await this.#runHandlers((placed) => !this.#options.toCome.has(placed.owner) || placed.owner === this.#owner);
+    await this.#writeManifest();
+  }
+
+  get #owner(): string {
+    return this.#options.part.entry?.role.name ?? this.#options.play.name;
+  }
+
+  /** Only role entries own things, and only a whole run can tell what is no longer declared. */
+  get #manifestPath(): string | undefined {
+    const { part, host, run } = this.#options;
+    if (
+      !part.entry ||
+      run.mode === 'verify' ||
+      run.tags.only.length > 0 ||
+      run.tags.skip.length > 0 ||
+      run.startAtTask !== undefined
+    )
+      return undefined;
+    return `${host.stateDirectory}/manifests/${part.entry.id.replace(/[^A-Za-z0-9._-]/g, '_')}.json`;
+  }
+
+  /** The manifest is widened before what it lists is made, so that a crash leaves nothing unlisted. */
+  #prologue(): string[] {
+    const records = this.#settledRecords.splice(0);
+    const settled = records.length > 0 ? [`rm -f -- ${records.map(quote).join(' ')}`] : [];
+    const merged = this.#declarations.merged(this.#before);
+    if (this.#manifestPath === undefined || renderManifest(merged) === renderManifest(this.#before)) return settled;
+    this.#before = merged;
+    return [...settled, renderManifestWrite(this.#manifestPath, merged)];
+  }
+
+  async #removeUndeclared(): Promise<void> {
+    if (this.#manifestPath === undefined) return;
+    const { place, part } = this.#options;
+    const { role } = place;
+    for (const [key, resource] of this.#declarations.gone(this.#before)) {
+      const task = role && (await this.#removal(key, resource, role));
+      if (task) await this.#tasks.runTasks([task], { ...place, role: part.entry?.role });
+    }
+    await this.#tasks.flush();
+  }
+
+  async #removal(key: string, resource: OwnedResource, role: Role): Promise<Task | undefined> {
+    const module = await loadModule(resource.module);
+    return module && removalTask({ key, resource, module, role, range: this.#options.part.entry?.range });
+  }
+
+  async #runHandlers(isDueHere: (placed: PlacedHandler) => boolean): Promise<void> {
+    const { host, handlers } = this.#options;
+    for (;;) {
+      const [placed] = handlers.sort(host.handlers.all.filter(isDueHere));
+      if (!placed) return;
+      await this.#tasks.runTasks([placed.handler], placed.place, { asHandler: placed });
+      await this.#tasks.flush();
+      if (host.handlers.isDue(placed))
+        this.#settledRecords.push(`${host.stateDirectory}/handlers/${handlerRecord(placed)}`);
+      host.handlers.settle(placed);
+    }
+  }
+
+  async #writeManifest(): Promise<void> {
+    const { host, run } = this.#options;
+    if (run.mode !== 'apply') return;
+    const commands =
+      this.#settledRecords.length > 0 ? [`rm -f -- ${this.#settledRecords.splice(0).map(quote).join(' ')}`] : [];
+    if (this.#manifestPath !== undefined) {
+      const final = this.#declarations.final(this.#before);
+      if (renderManifest(final) !== renderManifest(this.#before))
+        commands.push(renderManifestWrite(this.#manifestPath, final));
+    }
+    if (commands.length === 0) return;
+    const script = renderBatch({
+      tasks: [],
+      prologue: commands,
+      observation: '',
+      pendingDirectory: '',
+      boundary: newBoundary(),
+      uploaded: (path) => path,
+    });
+    await host.session.apply({
+      id: `${run.runId}-${this.#options.part.id.replace(/[^A-Za-z0-9._-]/g, '_')}-end`,
+      script,
+    });
+  }
+}

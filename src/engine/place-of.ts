@@ -1,0 +1,40 @@
+import { isUnknown } from '../module/unknown.ts';
+import { renderTemplated } from '../expression/render-templated.ts';
+import type { Play, VariableLayer } from '../load/model.ts';
+import type { VariablePlace } from '../plan/host-variables.ts';
+import { placeScope } from '../plan/host-variables.ts';
+import type { PlayPart } from '../plan/play-graph.ts';
+import type { HostState } from './host-state.ts';
+
+/** A play's own variables on a host: `vars`, and the first file of each `vars_files` that is there. */
+export function playPlace(play: Play, host: HostState): Pick<VariablePlace, 'play' | 'playFiles'> {
+  const playFiles: VariableLayer[] = [];
+  const scope = placeScope(host.variables, {
+    play,
+    playFiles,
+    role: undefined,
+    dependencies: [],
+    parameters: undefined,
+  });
+  for (const file of play.varsFiles) {
+    for (const alternative of file.alternatives) {
+      const path = renderTemplated(alternative, scope);
+      const layer = isUnknown(path) ? undefined : file.load(String(path));
+      if (!layer) continue;
+      playFiles.push(layer);
+      break;
+    }
+  }
+  return { play, playFiles };
+}
+
+/** Where the tasks of a part stand. */
+export function placeOf(
+  { entry }: PlayPart,
+  play: Play,
+  base: Pick<VariablePlace, 'play' | 'playFiles'>,
+): VariablePlace {
+  const wanted = new Set(entry?.role.meta.dependencies.map(({ role }) => role));
+  const dependencies = play.roles.map(({ role }) => role).filter((role) => wanted.has(role.name));
+  return { ...base, role: entry?.role, dependencies, parameters: entry?.vars };
+}

@@ -1,0 +1,140 @@
+import type { Diagnostic } from '../diagnostic/diagnostic.ts';
+import { findUnknown } from '../expression/contains-unknown.ts';
+import type { Scope } from '../expression/contract.ts';
+import { ExpressionError } from '../expression/contract.ts';
+import { evaluateCondition } from '../expression/evaluate-condition.ts';
+import { isOmit } from '../expression/omit.ts';
+import { renderTemplated } from '../expression/render-templated.ts';
+import type { Keywords, Task } from '../load/model.ts';
+import type { ControlEffect, HostTraits, Module, ModuleContext } from '../module/contract.ts';
+import { ModuleFailure } from '../module/contract.ts';
+import type { LocalContent } from '../module/local-input.ts';
+import { secretParams } from '../module/param-meta.ts';
+import { parseParams } from '../module/parse-params.ts';
+import { isUnknown } from '../module/unknown.ts';
+import type { Ready } from '../plan/plan-task.ts';
+import type { LocalFiles } from './local-files.ts';
+
+/** A task for one host and loop item, as far as it can be said now. */
+export type Rendering =
+  | { readonly kind: 'ready'; readonly ready: Ready }
+  | { readonly kind: 'control'; readonly effect: ControlEffect }
+  | { readonly kind: 'skipped'; readonly reason: string }
+  /** It depends on what is not known yet. */
+  | { readonly kind: 'unknown'; readonly reason: string }
+  | {
+      readonly kind: 'failed';
+      readonly message: string;
+      readonly hint?: string | undefined;
+      readonly diagnostic?: Diagnostic | undefined;
+    };
+
+export interface RenderSetting {
+  readonly scope: Scope;
+  readonly files: LocalFiles;
+  readonly host: HostTraits;
+  readonly checkMode: boolean;
+  /** The user that the session's shell runs as. */
+  readonly shellUser: string;
+  readonly loginUser: string;
+  readonly now: Date;
+  readonly onSecret: (text: string) => void;
+}
+
+/** Evaluates the conditions, then the parameters, then the files that they name. A user's mistake is `failed`, never thrown. */
+export async function renderTask(task: Task, setting: RenderSetting): Promise<Rendering> {
+  try {
+    return testConditions(task, setting.scope) ?? (await renderParams(task, setting));
+  } catch (error) {
+    return renderFailure(error);
+  }
+}
+
+/** Undefined when all hold. */
+export function testConditions({ when }: Pick<Keywords, 'when'>, scope: Scope): Rendering | undefined {
+  for (const condition of when) {
+    const holds = evaluateCondition(condition, scope);
+    if (isUnknown(holds)) return { kind: 'unknown', reason: holds.reason };
+    if (!holds) return { kind: 'skipped', reason: `${condition.source.text.trim()} is false` };
+  }
+  return undefined;
+}
+
+async function renderParams(task: Task, setting: RenderSetting): Promise<Rendering> {
+  const { scope } = setting;
+  const raw = renderTemplated(task.args, scope) as Record<string, unknown>;
+  const context = renderContext(task, setting);
+  const unknown = findUnknown(raw) ?? findUnknown(context);
+  if (unknown) return { kind: 'unknown', reason: unknown.reason };
+  const parsed = parseParams(task.module, raw);
+  if (!parsed.ok)
+    return { kind: 'failed', message: parsed.issues.map((issue) => issue.message).join('; '), hint: undefined };
+  const { module } = task;
+  noteSecrets(module, parsed.params, setting.onSecret);
+  if (module.kind === 'control') return { kind: 'control', effect: module.effect(parsed.params as never, context) };
+  const inputs: Record<string, LocalContent> = {};
+  for (const [name, input] of Object.entries(module.inputs?.(parsed.params as never) ?? {})) {
+    const content = await setting.files.load(input, task.searchPath, scope);
+    if (isUnknown(content)) return { kind: 'unknown', reason: content.reason };
+    inputs[name] = content;
+  }
+  return { kind: 'ready', ready: { module, params: parsed.params, context: { ...context, inputs } } };
+}
+
+function renderContext(
+  task: Task,
+  { scope, host, checkMode, shellUser, loginUser, now }: RenderSetting,
+): ModuleContext {
+  const environment: Record<string, string> = {};
+  for (const layer of task.environment) {
+    for (const [name, value] of Object.entries(renderTemplated(layer, scope) as Record<string, unknown>))
+      environment[name] = String(value);
+  }
+  const wanted = taskUser(task, scope, shellUser, loginUser);
+  return {
+    host,
+    inputs: {},
+    checkMode: task.checkMode ?? checkMode,
+    as: wanted === shellUser ? undefined : wanted,
+    environment,
+    now,
+  };
+}
+
+/** What a parameter that is declared secret holds is masked from here on. */
+function noteSecrets(
+  module: Module,
+  params: Readonly<Record<string, unknown>>,
+  onSecret: (text: string) => void,
+): void {
+  for (const name of secretParams(module.params)) {
+    const value = params[name];
+    if (typeof value === 'string') onSecret(value);
+  }
+}
+
+/** Whom a task runs as: its become_user, root where it only says become, the login user where it does not. */
+function taskUser(task: Task, scope: Scope, shellUser: string, loginUser: string): string {
+  const become = task.become ?? (scope.has('ansible_become') && scope.get('ansible_become') === true);
+  if (!become) return loginUser;
+  const named: unknown = task.becomeUser
+    ? renderTemplated(task.becomeUser, scope)
+    : scope.has('ansible_become_user')
+      ? scope.get('ansible_become_user')
+      : undefined;
+  return typeof named === 'string' && !isOmit(named) ? named : shellUser === loginUser ? shellUser : 'root';
+}
+
+/** A mistake in what the user wrote, as a failure of the task. Anything else is a bug and is thrown on. */
+export function renderFailure(error: unknown): Extract<Rendering, { kind: 'failed' }> {
+  if (error instanceof ExpressionError) {
+    return {
+      kind: 'failed',
+      message: error.diagnostic.summary,
+      hint: error.diagnostic.suggestion,
+      diagnostic: error.diagnostic,
+    };
+  }
+  if (error instanceof ModuleFailure) return { kind: 'failed', message: error.message, hint: error.hint };
+  throw error;
+}

@@ -1,0 +1,70 @@
+import type { LockHolder } from '../transport/contract.ts';
+import type { EventSink, RunMode } from './events.ts';
+import type { HostState } from './host-state.ts';
+import type { LocalFiles } from './local-files.ts';
+import type { TagSelection } from '../plan/select-tags.ts';
+import type { ControlEffect } from '../module/contract.ts';
+import type { TaskEnd } from './task-end.ts';
+
+/** What all parts of a run share. */
+export interface RunContext {
+  readonly mode: RunMode;
+  readonly runId: string;
+  /** One moment, the same for all tasks. */
+  readonly now: Date;
+  readonly withDiff: boolean;
+  readonly verbosity: number;
+  readonly tags: TagSelection;
+  readonly files: LocalFiles;
+  readonly sink: EventSink;
+  readonly holder: LockHolder;
+  /** Told of each secret text as it becomes known, so that it is masked. */
+  readonly onSecret: (text: string) => void;
+  readonly stop: StopSignal;
+  /** Asked before each task with `--step`; true: run it. */
+  readonly confirm?: ((question: string) => Promise<boolean>) | undefined;
+  /** The id or name of the first task to run; earlier ones are passed over. */
+  readonly startAtTask?: string | undefined;
+  /** A host that is connected (and locked, where the run changes hosts). Rejects with `HostUnusable`. */
+  readonly host: (name: string) => Promise<HostState>;
+  /** Hosts of the play under way that can still be used, in order. */
+  readonly playHosts: () => readonly string[];
+  /** Effects that reach beyond one host: add_host, group_by, pause and the like. */
+  readonly perform: (effect: ControlEffect, host: HostState) => Promise<TaskEnd>;
+  /** The first host to come to a run_once task does it; the others get what it gave. */
+  readonly once: <T>(key: string, work: () => Promise<T>) => Promise<{ readonly value: T; readonly isFirst: boolean }>;
+}
+
+/** Set by the first Ctrl-C. */
+export interface StopSignal {
+  readonly requested: boolean;
+}
+
+/** The run was stopped between two tasks. */
+export class Interrupted extends Error {
+  constructor() {
+    super('interrupted');
+    this.name = 'Interrupted';
+  }
+}
+
+/** A host that can't be connected to, or is locked, or was lost. */
+export class HostUnusable extends Error {
+  readonly host: string;
+  readonly problem: 'unreachable' | 'locked';
+  readonly hint: string | undefined;
+
+  constructor(options: {
+    readonly host: string;
+    readonly problem: 'unreachable' | 'locked';
+    readonly message: string;
+    readonly hint?: string | undefined;
+    readonly cause?: unknown;
+  }) {
+    super(options.message, { cause: options.cause });
+    this.name = 'HostUnusable';
+    this.host = options.host;
+    this.problem = options.problem;
+    this.hint = options.hint;
+  }
+}

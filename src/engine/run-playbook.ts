@@ -1,0 +1,433 @@
+import { dirname, resolve } from 'node:path';
+import type { DiagnosticList } from '../diagnostic/diagnostic-list.ts';
+import { InvalidInput } from '../diagnostic/diagnostic.ts';
+import { renderDiagnostic } from '../diagnostic/render.ts';
+import type { Templated } from '../expression/contract.ts';
+import { ExpressionError } from '../expression/contract.ts';
+import type { Inventory, InventoryHost } from '../load/inventory/model.ts';
+import type { Play, Playbook } from '../load/model.ts';
+import { selectHosts } from '../load/pattern.ts';
+import type { GraphNode } from '../plan/graph.ts';
+import { buildPlayGraph, orderParts } from '../plan/play-graph.ts';
+import type { PlayNode, PlayPart } from '../plan/play-graph.ts';
+import { splitBatches } from '../plan/split-batches.ts';
+import type { TagSelection } from '../plan/select-tags.ts';
+import { pendingHandlers } from '../query/pending-handlers.ts';
+import type { HostSession, LockHolder } from '../transport/contract.ts';
+import type { ConnectOptions } from './connect-host.ts';
+import { toUnusable } from './connect-host.ts';
+import { EVENTS_VERSION } from './events.ts';
+import type { EventSink, HostRecap, NodeStatus, RunMode } from './events.ts';
+import { HandlerIndex } from './handler-index.ts';
+import type { HostState } from './host-state.ts';
+import { HostPool } from './host-pool.ts';
+import { LocalFiles } from './local-files.ts';
+import type { FilePlace } from './local-files.ts';
+import type { ExpressionHost } from '../expression/contract.ts';
+import { NodeRunner } from './node-runner.ts';
+import { placeOf, playPlace } from './place-of.ts';
+import { performEffect } from './perform-effect.ts';
+import { registeredNames } from './registered-names.ts';
+import type { RunContext, StopSignal } from './run-context.ts';
+import { HostUnusable, Interrupted } from './run-context.ts';
+import { TaskFailed } from './task-entry.ts';
+import type { NodeEnd } from './walk-graph.ts';
+import { walkGraph } from './walk-graph.ts';
+import { nextSteps } from './next-steps.ts';
+
+export interface RunOptions {
+  readonly playbook: Playbook;
+  readonly inventory: Inventory;
+  /** What the inventory was read from, for the record. */
+  readonly inventorySources: readonly string[];
+  /** Hosts that `--limit` leaves; undefined: all. */
+  readonly limit?: ReadonlySet<InventoryHost> | undefined;
+  readonly mode: RunMode;
+  readonly extraVars: ReadonlyMap<string, Templated>;
+  readonly tags: TagSelection;
+  /** Names of roles to run; undefined: all. */
+  readonly roles?: readonly string[] | undefined;
+  readonly forks: number;
+  readonly withDiff: boolean;
+  readonly verbosity: number;
+  readonly connect: Omit<ConnectOptions, 'needsBecome'>;
+  readonly expressionHost: (place: FilePlace) => ExpressionHost;
+  readonly sink: EventSink;
+  readonly holder: Omit<LockHolder, 'runId' | 'since'>;
+  readonly stop: StopSignal;
+  readonly runId: string;
+  readonly startAtTask?: string | undefined;
+  readonly confirm?: RunContext['confirm'];
+  readonly prompt: (question: string, echo: boolean) => Promise<string>;
+  readonly onSession: (session: HostSession) => void;
+  readonly onSecret: (text: string) => void;
+  readonly diagnostics: DiagnosticList;
+}
+
+export interface RunSummary {
+  readonly hosts: Readonly<Record<string, HostRecap>>;
+  readonly exitCode: number;
+}
+
+/** Runs a playbook from the first connection to the recap. Rejects with `InvalidInput` before any host is touched. */
+export async function runPlaybook(options: RunOptions): Promise<RunSummary> {
+  return new PlaybookRun(options).run();
+}
+
+interface PlannedPlay {
+  readonly play: Play;
+  readonly parts: readonly PlayPart[];
+  readonly batches: readonly (readonly string[])[];
+}
+
+class PlaybookRun {
+  readonly #options: RunOptions;
+  readonly #pool: HostPool;
+  readonly #context: RunContext;
+  readonly #startedMs = performance.now();
+  readonly #once = new Map<string, Promise<unknown>>();
+  readonly #handlers = new Map<HostState, HandlerIndex>();
+  readonly #registered: ReadonlySet<string>;
+  /** Nodes of roles that have failed anywhere, for roles of later plays and batches that require them. */
+  readonly #failedRoles = new Map<string, string>();
+  #playHosts: readonly string[] = [];
+  #isAborted = false;
+
+  constructor(options: RunOptions) {
+    this.#options = options;
+    const now = new Date();
+    const holder = { ...options.holder, runId: options.runId, since: now.toISOString() };
+    this.#registered = registeredNames(options.playbook);
+    this.#pool = new HostPool({
+      inventory: options.inventory,
+      extraVars: options.extraVars,
+      mode: options.mode,
+      runId: options.runId,
+      playbookDirectory: dirname(resolve(options.playbook.path)),
+      playHosts: () => this.#playHosts,
+      connect: options.connect,
+      holder,
+      sink: options.sink,
+      onSession: options.onSession,
+      forks: options.forks,
+      becomes: options.playbook.plays.some(usesBecome),
+    });
+    this.#context = {
+      mode: options.mode,
+      runId: options.runId,
+      now,
+      withDiff: options.withDiff,
+      verbosity: options.verbosity,
+      tags: options.tags,
+      files: new LocalFiles(options.expressionHost),
+      sink: options.sink,
+      holder,
+      onSecret: options.onSecret,
+      stop: options.stop,
+      confirm: options.confirm,
+      startAtTask: options.startAtTask,
+      host: (name) => this.#pool.usable(name),
+      playHosts: () => this.#playHosts,
+      perform: (effect, host) =>
+        performEffect(effect, host, {
+          inventory: options.inventory,
+          prompt: options.prompt,
+          mode: options.mode,
+          stop: options.stop,
+        }),
+      once: (key, work) => this.#runOnce(key, work),
+    };
+  }
+
+  async run(): Promise<RunSummary> {
+    const plays = this.#plan();
+    this.#options.diagnostics.throwIfErrors();
+    const names = [...new Set(plays.flatMap(({ batches }) => batches.flat()))];
+    this.#tellStart(plays, names);
+    try {
+      await this.#pool.open(names, (host) => this.#prefetch(host, plays));
+      for (const planned of plays) {
+        if (this.#options.stop.requested) break;
+        await this.#runPlay(planned);
+      }
+    } finally {
+      await this.#pool.close();
+    }
+    return this.#finish(names);
+  }
+
+  #plan(): PlannedPlay[] {
+    const { playbook, inventory, limit, diagnostics, roles } = this.#options;
+    return playbook.plays.map((play) => {
+      const own = selectHosts(inventory, play.hosts.pattern, { diagnostics, range: play.hosts.range }).filter(
+        (host) => !limit || limit.has(host),
+      );
+      const names = new Set(own.map(({ name }) => name));
+      const parts = orderParts(
+        play,
+        (entry) =>
+          (entry?.hosts
+            ? selectHosts(inventory, entry.hosts.pattern, { diagnostics, range: entry.hosts.range }).map(
+                ({ name }) => name,
+              )
+            : [...names]
+          ).filter((name) => names.has(name)),
+        diagnostics,
+      ).filter((part) => !roles || (part.entry !== undefined && roles.includes(part.entry.role.name)));
+      return { play, parts, batches: splitBatches([...names], play.serial) };
+    });
+  }
+
+  #tellStart(plays: readonly PlannedPlay[], hosts: readonly string[]): void {
+    const { playbook, inventorySources, mode, runId, sink } = this.#options;
+    const nodes = plays.reduce(
+      (sum, { parts }) => sum + parts.reduce((count, part) => count + part.hosts.length, 0),
+      0,
+    );
+    sink({
+      event: 'run.started',
+      version: EVENTS_VERSION,
+      run: runId,
+      at: new Date().toISOString(),
+      mode,
+      playbook: playbook.path,
+      inventory: inventorySources,
+      hosts,
+      nodes,
+    });
+  }
+
+  /** What all nodes of a host ask first, in one round trip. */
+  async #prefetch(host: HostState, plays: readonly PlannedPlay[]): Promise<void> {
+    const index = this.#handlerIndex(host, plays);
+    const records = pendingHandlers(`${host.stateDirectory}/handlers`);
+    const queries = [];
+    for (const { play, parts } of plays) {
+      for (const part of parts.filter(({ hosts }) => hosts.includes(host.name))) {
+        queries.push(...(await this.#nodeRunner({ host, part }, play, new Set()).foresee()));
+      }
+    }
+    await host.observe([records, ...queries]);
+    for (const record of host.answers.get(records) as readonly string[]) this.#recall(host, index, record);
+  }
+
+  /** A handler that an earlier run left pending is due again. */
+  #recall(host: HostState, index: HandlerIndex, record: string): void {
+    const placed = index.byRecord(record);
+    if (placed) host.handlers.notify(placed);
+    else
+      this.#options.sink({
+        event: 'warning',
+        host: host.name,
+        message: `an earlier run left the handler ${record} pending, and this playbook does not define it`,
+      });
+  }
+
+  #handlerIndex(host: HostState, plays: readonly PlannedPlay[]): HandlerIndex {
+    const index = new HandlerIndex();
+    for (const { play, parts } of plays) {
+      for (const part of parts.filter(({ hosts }) => hosts.includes(host.name))) {
+        if (part.entry)
+          index.add(part.entry.role.handlers, part.entry.role.name, placeOf(part, play, playPlace(play, host)));
+      }
+      index.add(play.handlers, play.name, {
+        ...playPlace(play, host),
+        role: undefined,
+        dependencies: [],
+        parameters: undefined,
+      });
+    }
+    this.#handlers.set(host, index);
+    return index;
+  }
+
+  async #runPlay({ play, parts, batches }: PlannedPlay): Promise<void> {
+    for (const batch of batches) {
+      const usable = batch.filter((name) => this.#pool.isUsable(name));
+      this.#playHosts = usable;
+      this.#isAborted = false;
+      const nodes = buildPlayGraph(parts, new Set(batch));
+      const ends = await walkGraph(nodes, {
+        forks: this.#options.forks,
+        run: (node) => this.#runNode(node, nodes, play),
+        onBlocked: (node, by) => this.#tellBlocked(node, by, play),
+        isAborted: () => this.#isAborted || this.#options.stop.requested,
+      });
+      if (this.#exceedsFailures(play, batch, nodes, ends)) return;
+    }
+  }
+
+  #exceedsFailures(
+    play: Play,
+    batch: readonly string[],
+    nodes: readonly GraphNode<PlayNode>[],
+    ends: ReadonlyMap<string, NodeEnd>,
+  ): boolean {
+    const failed = new Set(nodes.filter(({ id }) => ends.get(id)?.isSuccess === false).map(({ value }) => value.host));
+    if (failed.size > 0 && (play.anyErrorsFatal || failed.size === batch.length)) return true;
+    return play.maxFailPercentage !== undefined && (failed.size / batch.length) * 100 > play.maxFailPercentage;
+  }
+
+  async #runNode(node: GraphNode<PlayNode>, nodes: readonly GraphNode<PlayNode>[], play: Play): Promise<NodeEnd> {
+    const { host: name, part } = node.value;
+    const required = part.entry?.role.meta.requires
+      .map(({ role }) => this.#failedRoles.get(role))
+      .find((by) => by !== undefined);
+    if (required !== undefined) {
+      this.#tellBlocked(node, required, play);
+      return { isSuccess: false, blockedBy: required };
+    }
+    const start = performance.now();
+    const fields = { host: name, play: play.name, role: part.name, node: node.id };
+    const end = (status: NodeStatus): NodeEnd => {
+      this.#options.sink({ event: 'role.finished', ...fields, status, ms: Math.round(performance.now() - start) });
+      if (status !== 'failed') return { isSuccess: status === 'ok' || status === 'changed' };
+      if (part.entry) this.#failedRoles.set(part.entry.role.name, node.id);
+      if (play.anyErrorsFatal) this.#isAborted = true;
+      return { isSuccess: false };
+    };
+    let host: HostState;
+    try {
+      host = await this.#pool.usable(name);
+    } catch (error) {
+      if (!(error instanceof HostUnusable)) throw error;
+      if (part.entry) this.#failedRoles.set(part.entry.role.name, node.id);
+      return { isSuccess: false };
+    }
+    this.#options.sink({ event: 'role.started', ...fields });
+    const changesBefore = host.tally.changes;
+    try {
+      if (
+        node.needs.some(({ id }) => this.#changedHosts.has(id.slice(id.indexOf('@') + 1)) && !id.endsWith(`@${name}`))
+      )
+        host.answers.drop();
+      await this.#nodeRunner(node.value, play, this.#ownersToCome(node, nodes)).run();
+      if (host.tally.changes > changesBefore) this.#changedHosts.add(name);
+      return end(host.tally.changes > changesBefore ? 'changed' : 'ok');
+    } catch (error) {
+      return end(this.#nodeFailure(host, error));
+    }
+  }
+
+  /** Hosts that this run has changed: what their dependents observed before is not used any more. */
+  readonly #changedHosts = new Set<string>();
+
+  #nodeFailure(host: HostState, error: unknown): NodeStatus {
+    if (error instanceof TaskFailed) {
+      host.tally.setProblem('failed');
+      return 'failed';
+    }
+    if (error instanceof Interrupted) {
+      host.tally.setProblem('interrupted');
+      return 'interrupted';
+    }
+    const unusable = toUnusable(error);
+    if (unusable instanceof HostUnusable) {
+      this.#pool.lose(host, unusable);
+      return 'failed';
+    }
+    if (error instanceof ExpressionError || error instanceof InvalidInput) {
+      const diagnostics = error instanceof InvalidInput ? error.diagnostics : [error.diagnostic];
+      host.tally.setProblem('failed');
+      host.tally.count('failed');
+      this.#options.sink({ event: 'warning', host: host.name, message: diagnostics.map(renderDiagnostic).join('\n') });
+      return 'failed';
+    }
+    throw error;
+  }
+
+  #nodeRunner(
+    { host: hostOrName, part }: { readonly host: HostState | string; readonly part: PlayPart },
+    play: Play,
+    toCome: ReadonlySet<string>,
+  ): NodeRunner {
+    const host = typeof hostOrName === 'string' ? this.#pool.get(hostOrName) : hostOrName;
+    const handlers = this.#handlers.get(host) ?? new HandlerIndex();
+    return new NodeRunner({
+      run: this.#context,
+      host,
+      play,
+      part,
+      place: placeOf(part, play, playPlace(play, host)),
+      handlers,
+      toCome,
+      registered: this.#registered,
+    });
+  }
+
+  #ownersToCome(node: GraphNode<PlayNode>, nodes: readonly GraphNode<PlayNode>[]): ReadonlySet<string> {
+    const later = nodes.slice(nodes.indexOf(node) + 1).filter(({ value }) => value.host === node.value.host);
+    return new Set(later.flatMap(({ value }) => (value.part.entry ? [value.part.entry.role.name] : [])));
+  }
+
+  #tellBlocked({ value, id }: GraphNode<PlayNode>, by: string, play: Play): void {
+    const host = this.#pool.get(value.host);
+    host.tally.countBlocked();
+    const isOwn = by.endsWith(`@${value.host}`);
+    if (!isOwn && !this.#options.stop.requested) host.tally.setProblem('blocked');
+    if (!isOwn && value.part.entry) this.#failedRoles.set(value.part.entry.role.name, id);
+    this.#options.sink({
+      event: 'role.finished',
+      host: value.host,
+      play: play.name,
+      role: value.part.name,
+      node: id,
+      status: 'blocked',
+      blockedBy: by,
+      ms: 0,
+    });
+  }
+
+  async #runOnce<T>(key: string, work: () => Promise<T>): Promise<{ readonly value: T; readonly isFirst: boolean }> {
+    const known = this.#once.get(key) as Promise<T> | undefined;
+    const running = known ?? work();
+    this.#once.set(key, running);
+    return { value: await running, isFirst: known === undefined };
+  }
+
+  #finish(names: readonly string[]): RunSummary {
+    const { sink, mode, runId, stop } = this.#options;
+    const hosts: Record<string, HostRecap> = {};
+    for (const name of names) {
+      const recap = this.#pool.recap(name);
+      hosts[name] = recap;
+      sink({ event: 'host.finished', host: name, recap });
+    }
+    const exitCode = stop.requested ? 130 : exitCodeOf(Object.values(hosts));
+    const ms = Math.round(performance.now() - this.#startedMs);
+    sink({
+      event: 'run.finished',
+      run: runId,
+      at: new Date().toISOString(),
+      ms,
+      mode,
+      hosts,
+      next: nextSteps(hosts),
+      exitCode,
+    });
+    return { hosts, exitCode };
+  }
+}
+
+/** 1 a task failed, else 4 a host was unreachable, else 5 a host was locked, else 0. */
+function exitCodeOf(recaps: readonly HostRecap[]): number {
+  const has = (status: HostRecap['status']): boolean => recaps.some((recap) => recap.status === status);
+  if (has('failed')) return 1;
+  if (has('unreachable')) return 4;
+  return has('locked') ? 5 : 0;
+}
+
+function usesBecome(play: Play): boolean {
+  const visit = (items: Play['tasks']): boolean =>
+    items.some((item) =>
+      item.kind === 'task'
+        ? item.become === true
+        : item.kind === 'block'
+          ? [item.block, item.rescue, item.always].some(visit)
+          : item.keywords.become === true,
+    );
+  const roles = play.roles.some(
+    ({ role, keywords }) => keywords.become === true || visit(role.tasks) || visit(role.handlers) || visit(role.verify),
+  );
+  return roles || [play.preTasks, play.tasks, play.postTasks, play.handlers].some(visit);
+}
