@@ -1,0 +1,36 @@
+import { DiagnosticList } from '../diagnostic/diagnostic-list.ts';
+import { InvalidInput } from '../diagnostic/diagnostic.ts';
+import { renderDiagnostic } from '../diagnostic/render.ts';
+import { ExpressionError } from '../expression/contract.ts';
+import { toVaultDiagnostic } from '../vault/to-vault-diagnostic.ts';
+import { VaultError } from '../vault/vault-error.ts';
+import type { CommandIo } from './command-io.ts';
+
+export const EXIT_INVALID = 3;
+
+/** Runs a command; what is invalid is shown on stderr with its place, and the exit code is 3. */
+export async function guard(
+  io: CommandIo,
+  run: (diagnostics: DiagnosticList) => Promise<void>,
+  mask: (text: string) => string = (text) => text,
+): Promise<void> {
+  const diagnostics = new DiagnosticList();
+  try {
+    await run(diagnostics);
+  } catch (error) {
+    for (const diagnostic of toDiagnostics(error)) diagnostics.add(diagnostic);
+    io.setExitCode(EXIT_INVALID);
+  }
+  for (const diagnostic of diagnostics.items) io.stderr.write(`${mask(renderDiagnostic(diagnostic))}\n\n`);
+  if (!diagnostics.hasErrors) return;
+  const count = diagnostics.items.filter(({ severity }) => severity === 'error').length;
+  io.stderr.write(`${count} error${count === 1 ? '' : 's'}; no host was touched\n`);
+  io.setExitCode(EXIT_INVALID);
+}
+
+function toDiagnostics(error: unknown): InvalidInput['diagnostics'] {
+  if (error instanceof InvalidInput) return error.diagnostics;
+  if (error instanceof ExpressionError) return [error.diagnostic];
+  if (error instanceof VaultError) return [toVaultDiagnostic(error)];
+  throw error;
+}

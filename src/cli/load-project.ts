@@ -1,0 +1,61 @@
+import type { DiagnosticList } from '../diagnostic/diagnostic-list.ts';
+import type { SecretMask } from '../diagnostic/secret-mask.ts';
+import type { Templated } from '../expression/contract.ts';
+import type { Inventory, InventoryHost } from '../load/inventory/model.ts';
+import type { Playbook } from '../load/model.ts';
+import { limitedHosts, loadLimit } from '../load/pattern-limit.ts';
+import { loadPlaybook } from '../load/playbook/load-playbook.ts';
+import type { LoadYamlOptions } from '../load/yaml.ts';
+import { checkPlaybook } from '../plan/check-playbook.ts';
+import { decryptVault } from '../vault/decrypt-vault.ts';
+import type { CommandIo } from './command-io.ts';
+import { readExtraVars } from './extra-vars.ts';
+import { findPlaybook } from './find-playbook.ts';
+import { loadInventoryOptions } from './inventory-options.ts';
+import type { RunFlags } from './run-options.ts';
+import { loadVaultOptions } from './vault-options.ts';
+
+/** All that a run reads before it connects. */
+export interface Project {
+  readonly playbook: Playbook;
+  readonly inventory: Inventory;
+  readonly limit: ReadonlySet<InventoryHost> | undefined;
+  readonly extraVars: ReadonlyMap<string, Templated>;
+}
+
+export interface ProjectNeeds {
+  readonly diagnostics: DiagnosticList;
+  readonly mask: SecretMask;
+}
+
+/** Reads the playbook, the inventory and the variables of the flags. Undefined where that could not be done; why is in the diagnostics. */
+export async function loadProject(
+  flags: RunFlags,
+  io: CommandIo,
+  { diagnostics, mask }: ProjectNeeds,
+): Promise<Project | undefined> {
+  const path = findPlaybook(flags.playbook);
+  const secrets = await loadVaultOptions(flags, io);
+  const yaml: LoadYamlOptions = {
+    onSecret: (text) => mask.add(text),
+    ...(secrets.length > 0 && { decryptVault: (text: string) => decryptVault(text, secrets).toString('utf8') }),
+  };
+  const [playbook, inventory] = await Promise.all([
+    loadPlaybook(path, yaml, diagnostics),
+    loadInventoryOptions(flags, io, { diagnostics, playbooks: [path], onSecret: (text) => mask.add(text) }),
+  ]);
+  const extraVars = readExtraVars(flags.extraVars ?? [], yaml, diagnostics);
+  if (playbook) checkPlaybook(playbook, inventory, extraVars, diagnostics);
+  const limit = diagnostics.hasErrors ? undefined : await readLimit(flags.limit, inventory, diagnostics);
+  return playbook && { playbook, inventory, limit, extraVars };
+}
+
+async function readLimit(
+  limits: readonly string[] | undefined,
+  inventory: Inventory,
+  diagnostics: DiagnosticList,
+): Promise<ReadonlySet<InventoryHost> | undefined> {
+  if (!limits) return undefined;
+  const patterns = await loadLimit(limits.join(','), diagnostics);
+  return patterns && limitedHosts(inventory, patterns, diagnostics);
+}
