@@ -64,6 +64,7 @@ function createSession(path: string, options: LoadPlaybookOptions, diagnostics: 
     loadItems,
     readers: new Map(),
     metas: new Map(),
+    cycles: new Set(),
     ids: new Map(),
   };
 }

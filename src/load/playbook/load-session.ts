@@ -19,6 +19,8 @@ export interface LoadSession {
   readonly loadItems: (node: YamlNode | undefined, context: TaskContext) => Promise<TaskItem[]>;
   readonly readers: Map<string, TemplateReader>;
   readonly metas: Map<string, RoleMeta>;
+  /** Circles of roles that were reported. */
+  readonly cycles: Set<string>;
   /** How often each id was given out. */
   readonly ids: Map<string, number>;
 }

@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import type { SourceRange } from '../../diagnostic/source-range.ts';
 import type { Templated } from '../../expression/contract.ts';
 import type { VariableLayer } from '../model.ts';
 import type { LoadSession } from '../playbook/load-session.ts';
@@ -27,12 +28,7 @@ export function loadRoleVariables(
     if (path === undefined) return [];
     const cycle = [...chain, rolePath];
     if (!cycle.includes(path)) return loadRoleVariables(path, {}, session, cycle);
-    session.diagnostics.error({
-      code: 'dependency-cycle',
-      summary: `The role ${basename(path)} depends on itself`,
-      detail: [...cycle.slice(cycle.indexOf(path)), path].map((role) => basename(role)).join(' -> '),
-      range: dependency.range,
-    });
+    reportCycle([...cycle.slice(cycle.indexOf(path)), path], dependency.range, session);
     return [];
   });
   const read = (part: 'defaults' | 'vars', file: string | undefined): VariableLayer =>
@@ -43,6 +39,20 @@ export function loadRoleVariables(
     defaults: mergeLayers([...below.map(({ defaults }) => defaults), declared, read('defaults', from.defaults)]),
     vars: mergeLayers([...below.map(({ vars }) => vars), read('vars', from.vars)]),
   };
+}
+
+/** Once for a circle, from whichever of its roles it is come upon. */
+function reportCycle(paths: readonly string[], range: SourceRange, { cycles, diagnostics }: LoadSession): void {
+  const key = [...new Set(paths)].sort().join(':');
+  if (cycles.has(key)) return;
+  cycles.add(key);
+  const names = paths.map((path) => basename(path));
+  diagnostics.error({
+    code: 'dependency-cycle',
+    summary: `The role ${names[0] ?? ''} depends on itself`,
+    detail: names.join(' -> '),
+    range,
+  });
 }
 
 function declaredDefaults(rolePath: string, session: LoadSession): ReadonlyMap<string, Templated> {
