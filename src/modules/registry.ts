@@ -19,6 +19,7 @@ const MODULES = {
   include_vars: async () => (await import('./include-vars.ts')).includeVars,
   lineinfile: async () => (await import('./lineinfile.ts')).lineinfile,
   meta: async () => (await import('./meta.ts')).meta,
+  mysql_user: async () => (await import('./mysql-user.ts')).mysqlUser,
   pause: async () => (await import('./pause.ts')).pause,
   ping: async () => (await import('./ping.ts')).ping,
   raw: async () => (await import('./raw.ts')).raw,
