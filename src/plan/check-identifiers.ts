@@ -1,16 +1,11 @@
 import type { DiagnosticList } from '../diagnostic/diagnostic-list.ts';
-import type { SourceRange } from '../diagnostic/source-range.ts';
-import { didYouMean } from '../diagnostic/suggest.ts';
-import type { Compiled } from '../expression/contract.ts';
-import { ExpressionError } from '../expression/contract.ts';
-import { evaluateCondition } from '../expression/evaluate-condition.ts';
 import type { InventoryHost } from '../load/inventory/model.ts';
-import type { Include, Playbook, Task, TaskItem } from '../load/model.ts';
+import type { Include, Play, Playbook, RoleEntry, Task, TaskItem } from '../load/model.ts';
 import { entryHosts } from './entry-hosts.ts';
-import { expressionsIn, expressionsOf } from './expressions-of.ts';
+import { expressionsOf } from './expressions-of.ts';
+import { HostReader } from './host-reader.ts';
+import type { MissingName } from './host-reader.ts';
 import { nameHosts } from './name-hosts.ts';
-import type { ScopeLayer } from './scope.ts';
-import { LayeredScope } from './scope.ts';
 import type { StaticPlace, StaticVariables } from './static-scope.ts';
 import { staticLayers } from './static-scope.ts';
 
@@ -29,16 +24,14 @@ export function checkIdentifiers(playbook: Playbook, variables: StaticVariables,
   check.report(diagnostics);
 }
 
-interface Missing {
-  readonly name: string;
-  readonly range: SourceRange;
+interface Missing extends MissingName {
   readonly hosts: Set<string>;
-  readonly suggestion: string | undefined;
 }
 
 class IdentifierCheck {
   readonly #variables: StaticVariables;
   readonly #missing = new Map<string, Missing>();
+  readonly #readers = new Map<Play | RoleEntry, Map<string, Map<InventoryHost, HostReader>>>();
 
   constructor(variables: StaticVariables) {
     this.#variables = variables;
@@ -75,15 +68,28 @@ class IdentifierCheck {
   #reached(item: Task | Include, hosts: readonly InventoryHost[], place: StaticPlace): InventoryHost[] {
     const when = item.kind === 'task' ? item.when : item.keywords.when;
     const expressions = [...expressionsOf(item)];
+    const readers = this.#readersAt(place);
     return hosts.filter((host) => {
-      const reader = new HostReader(staticLayers(this.#variables, host, place), (missing) => this.#add(missing, host));
-      if (!when.every((condition) => reader.mayHold(condition))) return false;
-      for (const expression of expressions) reader.read(expression);
-      return true;
+      const known = readers.get(host);
+      const reader =
+        known ?? new HostReader(staticLayers(this.#variables, host, place), (missing) => this.#add(missing, host));
+      if (!known) readers.set(host, reader);
+      return reader.readWhere(when, expressions);
     });
   }
 
-  #add({ name, range, suggestion }: Omit<Missing, 'hosts'>, host: InventoryHost): void {
+  /** Tasks without variables of their own see the same as the others of their place. */
+  #readersAt({ play, entry, role, vars, locals }: StaticPlace): Map<InventoryHost, HostReader> {
+    if (vars.length > 0) return new Map();
+    const places = this.#readers.get(entry ?? play) ?? new Map<string, Map<InventoryHost, HostReader>>();
+    this.#readers.set(entry ?? play, places);
+    const key = [role?.path ?? '', ...locals].join('\0');
+    const readers = places.get(key) ?? new Map<InventoryHost, HostReader>();
+    places.set(key, readers);
+    return readers;
+  }
+
+  #add({ name, range, suggestion }: MissingName, host: InventoryHost): void {
     const key = [range.source.path, range.start, name].join('\0');
     const known = this.#missing.get(key) ?? { name, range, suggestion, hosts: new Set() };
     known.hosts.add(host.name);
@@ -97,46 +103,4 @@ function inner(item: Task | Include, place: StaticPlace): StaticPlace {
   const locals = loop ? [...place.locals, ...names] : place.locals;
   if (item.kind === 'task') return { ...place, role: item.role ?? place.role, vars: item.vars, locals };
   return { ...place, vars: item.keywords.vars, locals };
-}
-
-/** Follows what expressions read on one host, through the variables whose values are expressions themselves. */
-class HostReader {
-  readonly #layers: readonly ScopeLayer[];
-  readonly #scope: LayeredScope;
-  readonly #onMissing: (missing: Omit<Missing, 'hosts'>) => void;
-  readonly #ensured = new Set<string>();
-  readonly #followed = new Set<string>();
-
-  constructor(layers: readonly ScopeLayer[], onMissing: (missing: Omit<Missing, 'hosts'>) => void) {
-    this.#layers = layers;
-    this.#scope = new LayeredScope(layers);
-    this.#onMissing = onMissing;
-  }
-
-  /** Checks a condition, and tells whether it may be true. */
-  mayHold(condition: Compiled): boolean {
-    this.read(condition);
-    for (const name of condition.ensures) this.#ensured.add(name);
-    try {
-      return evaluateCondition(condition, this.#scope) !== false;
-    } catch (error) {
-      if (error instanceof ExpressionError) return true;
-      throw error;
-    }
-  }
-
-  read(expression: Compiled): void {
-    for (const { name, range, guarded } of expression.identifiers) {
-      if (guarded || this.#ensured.has(name)) continue;
-      const layer = this.#layers.find(({ values }) => values.has(name));
-      if (!layer) this.#onMissing({ name, range, suggestion: didYouMean(name, this.#scope.names()) });
-      else if (layer.kind === 'templated') this.#follow(name, layer);
-    }
-  }
-
-  #follow(name: string, layer: Extract<ScopeLayer, { kind: 'templated' }>): void {
-    if (this.#followed.has(name)) return;
-    this.#followed.add(name);
-    for (const expression of expressionsIn(layer.values.get(name))) this.read(expression);
-  }
 }

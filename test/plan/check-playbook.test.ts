@@ -157,7 +157,8 @@ const CASES: readonly [string, ProjectFiles, readonly string[]][] = [
 test.each(CASES)('%s', async (_name, files, expected) => {
   const { playbook, inventory, diagnostics, directory } = await loadProject({ 'hosts.yml': HOSTS, ...files });
   expect(diagnostics.items).toEqual([]);
-  checkPlaybook(playbook!, inventory, new Map(), diagnostics);
+  if (!playbook) throw new Error('there is no playbook');
+  checkPlaybook(playbook, inventory, new Map(), diagnostics);
   const found = diagnostics.items.map((item) => summarize(item, directory, true));
   expect(found).toEqual(expected.map((text) => expect.stringContaining(text) as unknown));
 });

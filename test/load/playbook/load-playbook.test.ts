@@ -26,7 +26,9 @@ test('a playbook that uses every keyword loads without a diagnostic', async () =
 async function loadPlay(files: ProjectFiles | string): Promise<Play> {
   const project = await loadProject(typeof files === 'string' ? { 'site.yml': files } : files);
   expect(project.diagnostics.items.map(renderDiagnostic)).toEqual([]);
-  return project.playbook!.plays[0]!;
+  const play = project.playbook?.plays[0];
+  if (!play) throw new Error('there is no play');
+  return play;
 }
 
 const loadTask = async (text: string): Promise<Task> =>
