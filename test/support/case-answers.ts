@@ -56,6 +56,7 @@ const READERS: Readonly<Record<string, Reader | undefined>> = {
   },
   fileText: { file: contentOf, given: (answer) => (answer === null ? null : contentOf(answer)), absent: null },
   fileHash: { file: hashOf, given: (answer) => answer, absent: null },
+  homeFile: { file: () => null, given: homeFileOf, absent: null },
   shell: {
     file: () => shellAnswer(''),
     given: (answer) => shellAnswer(answer),
@@ -89,6 +90,13 @@ function hashOf(entry: unknown): string | null {
   const content = contentOf(entry);
   if (typeof sha256 === 'string') return sha256;
   return content && sha256Of(content);
+}
+
+/** The text of a file in a home is written as text. */
+function homeFileOf(answer: unknown): unknown {
+  if (answer === null) return null;
+  const { text, ...rest } = answer as Plain;
+  return { ...rest, text: typeof text === 'string' ? Buffer.from(text) : null };
 }
 
 function shellAnswer(answer: unknown): Plain {

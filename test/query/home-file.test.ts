@@ -1,0 +1,68 @@
+import { mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir, userInfo } from 'node:os';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { Unknown } from '../../src/module/unknown.ts';
+import type { Query } from '../../src/query/contract.ts';
+import { queryId } from '../../src/query/contract.ts';
+import { homeFile } from '../../src/query/home-file.ts';
+import { passwd } from '../../src/query/passwd.ts';
+import { observeHere } from './observe-here.ts';
+
+const { username: user, homedir: home } = userInfo();
+let root: string;
+
+beforeAll(() => {
+  root = mkdtempSync(join(tmpdir(), "home's-"));
+  writeFileSync(join(root, 'keys'), 'a\0b\n\n');
+  symlinkSync('keys', join(root, 'link'));
+});
+
+describe('homeFile', () => {
+  test('is found from the home of its user', () => {
+    const [found] = observeHere(homeFile({ user, path: '.no/such' }));
+    expect(found).toMatchObject({
+      path: `${home}/.no/such`,
+      directory: { exists: false },
+      self: { exists: false },
+      text: null,
+    });
+  });
+
+  test('is told whole, with its directory', () => {
+    expect(
+      observeHere(homeFile({ user, path: join(root, 'keys') }), homeFile({ user, path: join(root, 'link') })),
+    ).toEqual([
+      expect.objectContaining({
+        directory: expect.objectContaining({ type: 'directory', mode: '0700', owner: user }) as unknown,
+        self: expect.objectContaining({ type: 'file', size: 5, owner: user }) as unknown,
+        text: Buffer.from('a\0b\n\n'),
+      }),
+      expect.objectContaining({ self: expect.objectContaining({ type: 'link', target: 'keys' }) as unknown }),
+    ]);
+  });
+
+  test('has no place where there is no user', () => {
+    expect(
+      observeHere(
+        homeFile({ user: 'no-such-user', path: 'x' }),
+        homeFile({ user: '-x', path: 'x' }),
+        homeFile({ user, path: root }),
+      ),
+    ).toEqual([null, null, expect.objectContaining({ path: root, text: null })]);
+  });
+
+  test('follows from a planned user', () => {
+    const query = homeFile({ user: 'new', path: '.ssh/x' });
+    expect(derive(query, passwd('new'), { home: '/srv/new', group: 'users' })).toMatchObject({
+      path: '/srv/new/.ssh/x',
+      group: 'users',
+    });
+    expect(derive(query, passwd('new'), null)).toBeNull();
+    expect(derive(query, passwd('old'), null)).toBeInstanceOf(Unknown);
+  });
+});
+
+const derive = (query: Query, known: Query, answer: unknown): unknown =>
+  query.kind.derive?.(query.args, null, ((asked: Query) =>
+    queryId(asked) === queryId(known) ? answer : undefined) as never);
