@@ -1,28 +1,73 @@
-import type { Writable } from 'node:stream';
 import type { EventSink, RunMode } from '../engine/events.ts';
+import { chooseFormat, type OutputFormat } from './choose-format.ts';
+import { cleanText } from './clean-text.ts';
+import { FanOut } from './fan-out.ts';
+import type { TextFilter } from './mask-event.ts';
+import { Narrator } from './narrator.ts';
+import type { Environment, OutputStream } from './output-stream.ts';
+import { createPalette, wantsColour } from './palette.ts';
+import { PlainReporter } from './plain-reporter.ts';
+import type { Style } from './style.ts';
+import type { Subscriber } from './subscriber.ts';
+import { createSymbols } from './symbols.ts';
+import { WarningReporter } from './warning-reporter.ts';
 
 export interface ReporterOptions {
-  readonly format: 'auto' | 'tree' | 'plain' | 'json';
+  readonly format: OutputFormat;
   readonly mode: RunMode;
   readonly withDiff: boolean;
+  /** From 1 on also tasks that are ok or skipped, and hosts as they connect. */
   readonly verbosity: number;
   readonly eventsFile?: string | undefined;
   readonly junitFile?: string | undefined;
-  readonly mask: (text: string) => string;
-  readonly stdout: Writable;
-  readonly stderr: Writable;
-  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Hides secrets in any text. */
+  readonly mask: TextFilter;
+  readonly stdout: OutputStream;
+  readonly stderr: OutputStream;
+  readonly env: Environment;
 }
 
 export interface Reporter {
   readonly sink: EventSink;
+  /** Ends all output; what is written at the end is written also where no `run.finished` came. */
   close(): Promise<void>;
 }
 
-/** Writes each event of a run as a line of JSON. */
-export function createReporter({ mask, stdout }: ReporterOptions): Promise<Reporter> {
-  return Promise.resolve({
-    sink: (event) => void stdout.write(`${mask(JSON.stringify(event))}\n`),
-    close: () => Promise.resolve(),
+/**
+ * Reports a run to all who asked for it. Text is masked, and for people cleaned of terminal sequences, before any of
+ * them sees it. One that breaks is dropped with a warning on stderr: reporting never stops a run.
+ */
+export function createReporter(options: ReporterOptions): Promise<Reporter> {
+  const { mask, stdout, stderr, env } = options;
+  const clean: TextFilter = (text) => mask(cleanText(text));
+  const log = (line: string): void => void stderr.write(`${line}\n`);
+  const style = createStyle(stdout, env);
+  const fanOut = new FanOut(
+    [
+      {
+        filter: clean,
+        subscribers: [new WarningReporter(createStyle(stderr, env), log), ...listScreens(options, style)],
+      },
+    ],
+    (name, error) => log(clean(`warning: ${name} stopped: ${error instanceof Error ? error.message : String(error)}`)),
+  );
+  return Promise.resolve({ sink: (event) => fanOut.handle(event), close: () => fanOut.close() });
+}
+
+function createStyle(stream: OutputStream, env: Environment): Style {
+  return { palette: createPalette(wantsColour(stream, env)), symbols: createSymbols(env) };
+}
+
+function listScreens(options: ReporterOptions, style: Style): Subscriber[] {
+  const { stdout, env, verbosity, withDiff } = options;
+  const format = chooseFormat(options.format, stdout, env);
+  if (format === 'json') return [];
+  const narrator = new Narrator({
+    style,
+    withDiff,
+    withOk: verbosity > 0,
+    withRoles: true,
+    withHosts: verbosity > 0,
   });
+  return [new PlainReporter(narrator, stdout)];
 }

@@ -1,0 +1,14 @@
+import { stripVTControlCharacters } from 'node:util';
+
+/**
+ * Text from a host that is safe to show: no terminal sequences, no control characters but newline and tab, no
+ * characters that reorder what is read, no half of a surrogate pair. A carriage return ends a line.
+ */
+export function cleanText(text: string): string {
+  return stripVTControlCharacters(text)
+    .replace(/\r\n?/g, '\n')
+    .replace(/[\p{Cc}\u202a-\u202e\u2066-\u2069\ufffe\uffff]/gu, (character) =>
+      /[\n\t]/.test(character) ? character : '',
+    )
+    .replace(/\p{Cs}/gu, '\ufffd');
+}

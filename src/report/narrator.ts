@@ -1,0 +1,115 @@
+import type {
+  EngineEvent,
+  HandlerFinished,
+  HostProblem,
+  RoleFinished,
+  RunStarted,
+  TaskFinished,
+} from '../engine/events.ts';
+import { renderDuration } from './render-duration.ts';
+import { renderHeadline, type Headline } from './render-headline.ts';
+import { renderRecap } from './render-recap.ts';
+import { renderTask } from './render-task.ts';
+import { StatusCount } from './status-count.ts';
+import type { Style } from './style.ts';
+import { VerifyTable } from './verify-table.ts';
+
+export interface NarratorOptions {
+  readonly style: Style;
+  readonly withDiff: boolean;
+  /** Also tasks that are ok or skipped. */
+  readonly withOk: boolean;
+  /** Also a line for each role that has ended on a host. */
+  readonly withRoles: boolean;
+  /** Also hosts as they connect. */
+  readonly withHosts: boolean;
+}
+
+const MAX_HOST_WIDTH = 24;
+
+/** Tells a run in lines: what matters of each event, and the recap at its end. Warnings are left to `renderWarning`. */
+export class Narrator {
+  readonly #options: NarratorOptions;
+  readonly #counts = new Map<string, StatusCount>();
+  readonly #assertions = new VerifyTable();
+  #hostWidth = 0;
+  #verifies = false;
+
+  constructor(options: NarratorOptions) {
+    this.#options = options;
+  }
+
+  /** The lines for the next event; often none. */
+  tell(event: EngineEvent): string[] {
+    const { style, withHosts } = this.#options;
+    switch (event.event) {
+      case 'run.started':
+        return this.#start(event);
+      case 'host.connected':
+        return withHosts ? [this.#headline('connected', 'dim', event.host, renderDuration(event.ms))] : [];
+      case 'host.problem':
+        return this.#tellProblem(event);
+      case 'task.finished':
+        if (this.#verifies) this.#assertions.add(event);
+        return this.#tellResult(event);
+      case 'handler.finished':
+        return this.#tellResult(event);
+      case 'role.finished':
+        return this.#tellRole(event);
+      case 'run.finished':
+        return ['', ...separate(this.#assertions.render(style)), ...renderRecap(event, style)];
+      case 'role.started':
+      case 'task.started':
+      case 'host.finished':
+      case 'warning':
+        return [];
+    }
+  }
+
+  #start({ mode, playbook, inventory, hosts, run }: RunStarted): string[] {
+    const { palette, symbols } = this.#options.style;
+    this.#hostWidth = Math.min(MAX_HOST_WIDTH, Math.max(0, ...hosts.map(({ length }) => length)));
+    this.#verifies = mode === 'verify';
+    const parts = [`${mode} ${playbook}`, inventory.join(', '), `${hosts.length} hosts`, `run ${run}`];
+    return [palette.dim(parts.join(` ${symbols.dot} `))];
+  }
+
+  #tellProblem({ host, problem, message, hint }: HostProblem): string[] {
+    const [first = '', ...rest] = message.trimEnd().split('\n');
+    const more = [...rest, ...(hint === undefined ? [] : [`hint: ${hint}`])];
+    return [this.#headline(problem.toUpperCase(), 'bad', host, first), ...more.map((line) => `    ${line}`)];
+  }
+
+  #tellResult(result: TaskFinished | HandlerFinished): string[] {
+    this.#count(result).add(result.status);
+    return this.#matters(result) ? renderTask(result, { ...this.#options, hostWidth: this.#hostWidth }) : [];
+  }
+
+  #matters({ status, message }: TaskFinished | HandlerFinished): boolean {
+    if (this.#options.withOk) return true;
+    return status === 'ok' ? message !== undefined : status !== 'skipped';
+  }
+
+  #tellRole({ host, role, node, status, blockedBy, ms }: RoleFinished): string[] {
+    if (status === 'blocked') {
+      return [this.#headline('BLOCKED', 'bad', host, `${role}${blockedBy ? ` by ${blockedBy}` : ''}`)];
+    }
+    if (!this.#options.withRoles) return [];
+    const label = { ok: 'done', changed: 'done', failed: 'stopped', interrupted: 'interrupted' }[status];
+    const counts = this.#count({ host, node }).render();
+    return [this.#headline(label, 'dim', host, [role, counts, renderDuration(ms)].filter(Boolean).join(', '))];
+  }
+
+  #headline(label: string, paint: Headline['paint'], host: string, text: string): string {
+    return renderHeadline({ label, paint, host, text }, { ...this.#options, hostWidth: this.#hostWidth });
+  }
+
+  #count({ host, node }: { host: string; node: string }): StatusCount {
+    const key = JSON.stringify([host, node]);
+    const count = this.#counts.get(key) ?? new StatusCount();
+    this.#counts.set(key, count);
+    return count;
+  }
+}
+
+const separate = (lines: string[]): string[] => (lines.length === 0 ? [] : [...lines, '']);

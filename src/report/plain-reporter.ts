@@ -1,0 +1,21 @@
+import type { EngineEvent } from '../engine/events.ts';
+import type { Narrator } from './narrator.ts';
+import type { OutputStream } from './output-stream.ts';
+import type { Subscriber } from './subscriber.ts';
+
+/** Writes what a narrator tells to a stream as it happens. */
+export class PlainReporter implements Subscriber {
+  readonly name = 'plain output';
+  readonly #narrator: Narrator;
+  readonly #stdout: OutputStream;
+
+  constructor(narrator: Narrator, stdout: OutputStream) {
+    this.#narrator = narrator;
+    this.#stdout = stdout;
+  }
+
+  handle(event: EngineEvent): void {
+    const lines = this.#narrator.tell(event);
+    if (lines.length > 0) this.#stdout.write(`${lines.join('\n')}\n`);
+  }
+}
