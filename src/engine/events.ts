@@ -110,6 +110,8 @@ export interface TaskFinished {
 /** A change as reported: content is already a unified diff, secrets and no_log are already left out. */
 export interface ReportedChange extends Pick<Change, 'attribute' | 'before' | 'after'> {
   readonly diff?: string | undefined;
+  /** Apply may find that it isn't needed, or that the value is another. */
+  readonly may?: boolean | undefined;
 }
 
 export interface Failure {

@@ -21,9 +21,12 @@ const HIDDEN = '(hidden)';
 
 function reportChange(change: Change, { withDiff, noLog, overlay }: ReportSetting): ReportedChange {
   const { attribute, content } = change;
-  if (noLog || change.secret)
-    return { attribute, before: change.before === null ? null : HIDDEN, after: change.after === null ? null : HIDDEN };
-  const shown = { attribute, before: change.before, after: change.after };
+  const may = change.may && { may: true };
+  if (noLog || change.secret) {
+    const hidden = (value: unknown) => (value === null ? null : HIDDEN);
+    return { attribute, before: hidden(change.before), after: hidden(change.after), ...may };
+  }
+  const shown = { attribute, before: change.before, after: change.after, ...may };
   if (!withDiff || !content) return shown;
   const before = content.before === undefined ? contentBefore(content.path, overlay) : content.before;
   return before === 'too-large' ? shown : { ...shown, diff: renderDiff(content.path, before, content.after) };
