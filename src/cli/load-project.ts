@@ -2,7 +2,8 @@ import type { DiagnosticList } from '../diagnostic/diagnostic-list.ts';
 import type { SecretMask } from '../diagnostic/secret-mask.ts';
 import type { Templated } from '../expression/contract.ts';
 import type { Inventory, InventoryHost } from '../load/inventory/model.ts';
-import type { Playbook } from '../load/model.ts';
+import type { Playbook, VariableLayer } from '../load/model.ts';
+import { createVarsReader } from '../load/playbook/read-vars.ts';
 import { limitedHosts, loadLimit } from '../load/pattern-limit.ts';
 import { loadPlaybook } from '../load/playbook/load-playbook.ts';
 import type { LoadYamlOptions } from '../load/yaml.ts';
@@ -21,6 +22,8 @@ export interface Project {
   readonly inventory: Inventory;
   readonly limit: ReadonlySet<InventoryHost> | undefined;
   readonly extraVars: ReadonlyMap<string, Templated>;
+  /** Reads a file of variables by its absolute path. Throws `InvalidInput`. */
+  readonly readVars: (path: string) => VariableLayer;
 }
 
 export interface ProjectNeeds {
@@ -47,7 +50,7 @@ export async function loadProject(
   const extraVars = readExtraVars(flags.extraVars ?? [], yaml, diagnostics);
   if (playbook) checkPlaybook(playbook, inventory, extraVars, diagnostics);
   const limit = diagnostics.hasErrors ? undefined : await readLimit(flags.limit, inventory, diagnostics);
-  return playbook && { playbook, inventory, limit, extraVars };
+  return playbook && { playbook, inventory, limit, extraVars, readVars: createVarsReader(yaml) };
 }
 
 async function readLimit(

@@ -93,6 +93,7 @@ async function run(flags: RunFlags, mode: RunMode, io: CommandIo): Promise<void>
           confirm: flags.step ? (question) => askYes(question) : undefined,
           prompt: askLine,
           onSecret: (text) => mask.add(text),
+          readVars: project.readVars,
           diagnostics,
         });
         const isPending =

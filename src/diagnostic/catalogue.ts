@@ -205,6 +205,10 @@ export const CATALOGUE = {
     title: 'Variable declared differently',
     explanation: 'Two roles declare the same variable with different types or defaults.',
   },
+  'requires-later-batch': {
+    title: 'Required role runs in a later batch',
+    explanation: 'With serial, a role that another requires would only run after it.',
+  },
 } as const satisfies Record<string, { title: string; explanation: string }>;
 
 export type DiagnosticCode = keyof typeof CATALOGUE;

@@ -46,11 +46,31 @@ export class HostPool {
     await Promise.all([...names].sort().map((name) => limit(() => this.#open(name, prepare))));
   }
 
-  /** A host that can be used. Rejects with `HostUnusable`. */
-  usable(name: string): Promise<HostState> {
+  /** A host that can be used, locked where the run changes hosts. Rejects with `HostUnusable`. */
+  async usable(name: string): Promise<HostState> {
     const lost = this.#lost.get(name);
-    if (lost) return Promise.reject(lost);
-    return this.#connecting.get(name) ?? this.#connect(name);
+    if (lost) throw lost;
+    const host = await (this.#connecting.get(name) ?? this.#connect(name));
+    await this.#lock(host);
+    return host;
+  }
+
+  /** Resolves when it is known whether the host can be used. */
+  async settled(name: string): Promise<void> {
+    await this.#connecting.get(name)?.catch(() => undefined);
+  }
+
+  /** Waits for the host whose facts a value lacks, connecting to one that is not in the run. False: they can't be had. */
+  async resolve(unknown: Unknown): Promise<boolean> {
+    if (!(unknown instanceof UnknownFact)) return false;
+    const host = this.get(unknown.host);
+    if (host.isConnected || this.#lost.has(host.name)) return false;
+    await (this.#connecting.get(host.name) ?? this.#connect(host.name)).catch((error: unknown) => {
+      const unusable = toUnusable(error);
+      if (!(unusable instanceof HostUnusable)) throw unusable;
+      this.lose(host, unusable);
+    });
+    return host.isConnected;
   }
 
   isUsable(name: string): boolean {
@@ -118,7 +138,7 @@ export class HostPool {
   }
 
   async #connectNow(name: string, prepare?: (host: HostState) => Promise<void>): Promise<HostState> {
-    const { connect, becomes, sink, mode, holder, onSession } = this.#options;
+    const { connect, becomes, sink, onSession } = this.#options;
     const state = this.get(name);
     const start = performance.now();
     const opened = await connectHost(name, state.variables, { ...connect, needsBecome: becomes });
@@ -127,9 +147,21 @@ export class HostPool {
     for (const [fact, value] of Object.entries(opened.facts)) state.variables.facts.set(fact, value);
     state.variables.facts.set('ansible_facts', withoutPrefix(opened.facts));
     sink({ event: 'host.connected', host: name, ms: Math.round(performance.now() - start) });
-    const locked = mode === 'apply' ? opened.session.lock(holder) : Promise.resolve();
-    await Promise.all([locked, prepare?.(state)]);
+    if (prepare) await Promise.all([this.#lock(state), prepare(state)]);
     return state;
+  }
+
+  readonly #locks = new Map<HostState, Promise<void>>();
+
+  async #lock(host: HostState): Promise<void> {
+    if (this.#options.mode !== 'apply') return;
+    const locking = this.#locks.get(host) ?? host.session.lock(this.#options.holder);
+    this.#locks.set(host, locking);
+    try {
+      await locking;
+    } catch (error) {
+      throw toUnusable(error);
+    }
   }
 
   #variablesOf(host: InventoryHost): HostVariables {
@@ -155,6 +187,16 @@ export class HostPool {
   }
 }
 
+/** A fact of a host that has not been connected to (yet). */
+class UnknownFact extends Unknown {
+  readonly host: string;
+
+  constructor(host: string) {
+    super(`facts of ${host}, which is not connected`);
+    this.host = host;
+  }
+}
+
 /** Facts are not known before the host has been connected to: reading one is no mistake. */
 class FactsOf extends Map<string, unknown> {
   readonly #host: string;
@@ -169,11 +211,7 @@ class FactsOf extends Map<string, unknown> {
   }
 
   override get(name: string): unknown {
-    return super.has(name)
-      ? super.get(name)
-      : this.has(name)
-        ? new Unknown(`facts of ${this.#host}, which is not connected`)
-        : undefined;
+    return super.has(name) ? super.get(name) : this.has(name) ? new UnknownFact(this.#host) : undefined;
   }
 }
 

@@ -24,6 +24,8 @@ export class HostState {
   readonly answers = new AnswerCache();
   /** What the tasks so far are going to do, over what was observed. Check mode keeps it for the whole run. */
   overlay: Overlay;
+  /** The task of `--start-at-task` has been met. */
+  hasStarted = false;
   #connected: Connected | undefined;
 
   constructor(options: {

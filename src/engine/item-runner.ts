@@ -1,4 +1,4 @@
-import { isUnknown, Unknown } from '../module/unknown.ts';
+import { isUnknown } from '../module/unknown.ts';
 import { renderTemplated } from '../expression/render-templated.ts';
 import type { Block, Include, Included, Task, TaskItem } from '../load/model.ts';
 import type { VariablePlace } from '../plan/host-variables.ts';
@@ -93,8 +93,15 @@ export class ItemRunner {
       const scope = taskScope(host.variables, place, include.keywords, variables);
       const condition = testConditions(include.keywords, scope);
       if (condition?.kind === 'skipped') continue;
-      const target = condition ? new Unknown('its condition is not known yet') : renderTemplated(include.target, scope);
-      if (isUnknown(target)) throw new Error(`include ${include.id} depends on what is not known: ${target.reason}`);
+      const target = condition?.kind === 'unknown' ? condition.unknown : renderTemplated(include.target, scope);
+      if (isUnknown(target)) {
+        run.sink({
+          event: 'warning',
+          host: host.name,
+          message: `${include.id} is not looked into: it depends on ${target.reason}`,
+        });
+        continue;
+      }
       const included = await include.load(String(target));
       await this.#runIncluded(included, place, variables);
     }

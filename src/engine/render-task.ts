@@ -1,6 +1,7 @@
+import type { z } from 'zod';
 import type { Diagnostic } from '../diagnostic/diagnostic.ts';
 import { findUnknown } from '../expression/contains-unknown.ts';
-import type { Scope } from '../expression/contract.ts';
+import type { Scope, Templated } from '../expression/contract.ts';
 import { ExpressionError } from '../expression/contract.ts';
 import { evaluateCondition } from '../expression/evaluate-condition.ts';
 import { isOmit } from '../expression/omit.ts';
@@ -9,9 +10,10 @@ import type { Keywords, Task } from '../load/model.ts';
 import type { ControlEffect, HostTraits, Module, ModuleContext } from '../module/contract.ts';
 import { ModuleFailure } from '../module/contract.ts';
 import type { LocalContent } from '../module/local-input.ts';
-import { secretParams } from '../module/param-meta.ts';
+import { paramMeta, secretParams } from '../module/param-meta.ts';
 import { parseParams } from '../module/parse-params.ts';
 import { isUnknown } from '../module/unknown.ts';
+import type { Unknown } from '../module/unknown.ts';
 import type { Ready } from '../plan/plan-task.ts';
 import type { LocalFiles } from './local-files.ts';
 
@@ -21,7 +23,7 @@ export type Rendering =
   | { readonly kind: 'control'; readonly effect: ControlEffect }
   | { readonly kind: 'skipped'; readonly reason: string }
   /** It depends on what is not known yet. */
-  | { readonly kind: 'unknown'; readonly reason: string }
+  | { readonly kind: 'unknown'; readonly reason: string; readonly unknown: Unknown }
   | {
       readonly kind: 'failed';
       readonly message: string;
@@ -54,7 +56,7 @@ export async function renderTask(task: Task, setting: RenderSetting): Promise<Re
 export function testConditions({ when }: Pick<Keywords, 'when'>, scope: Scope): Rendering | undefined {
   for (const condition of when) {
     const holds = evaluateCondition(condition, scope);
-    if (isUnknown(holds)) return { kind: 'unknown', reason: holds.reason };
+    if (isUnknown(holds)) return { kind: 'unknown', reason: holds.reason, unknown: holds };
     if (!holds) return { kind: 'skipped', reason: `${condition.source.text.trim()} is false` };
   }
   return undefined;
@@ -65,17 +67,20 @@ async function renderParams(task: Task, setting: RenderSetting): Promise<Renderi
   const raw = renderTemplated(task.args, scope) as Record<string, unknown>;
   const context = renderContext(task, setting);
   const unknown = findUnknown(raw) ?? findUnknown(context);
-  if (unknown) return { kind: 'unknown', reason: unknown.reason };
+  if (unknown) return { kind: 'unknown', reason: unknown.reason, unknown };
   const parsed = parseParams(task.module, raw);
   if (!parsed.ok)
     return { kind: 'failed', message: parsed.issues.map((issue) => issue.message).join('; '), hint: undefined };
   const { module } = task;
   noteSecrets(module, parsed.params, setting.onSecret);
-  if (module.kind === 'control') return { kind: 'control', effect: module.effect(parsed.params as never, context) };
+  if (module.kind === 'control') {
+    const written = writtenExpressions(module, task.args);
+    return { kind: 'control', effect: module.effect(parsed.params as never, { ...context, written }) };
+  }
   const inputs: Record<string, LocalContent> = {};
   for (const [name, input] of Object.entries(module.inputs?.(parsed.params as never) ?? {})) {
     const content = await setting.files.load(input, task.searchPath, scope);
-    if (isUnknown(content)) return { kind: 'unknown', reason: content.reason };
+    if (isUnknown(content)) return { kind: 'unknown', reason: content.reason, unknown: content };
     inputs[name] = content;
   }
   return { kind: 'ready', ready: { module, params: parsed.params, context: { ...context, inputs } } };
@@ -99,6 +104,23 @@ function renderContext(
     environment,
     now,
   };
+}
+
+/** The text of the parameters that are expressions, for messages. */
+function writtenExpressions(module: Module, args: Templated): Record<string, unknown> {
+  const entries = args.kind === 'mapping' ? args.entries : [];
+  const shape = module.params.shape as Record<string, z.core.$ZodType | undefined>;
+  return Object.fromEntries(
+    entries
+      .filter(({ key }) => shape[key] && paramMeta(shape[key]).expression)
+      .map(({ key, value }) => [key, writtenAs(value)]),
+  );
+}
+
+function writtenAs(value: Templated): unknown {
+  if (value.kind === 'template') return value.template.source.text.trim();
+  if (value.kind === 'sequence') return value.items.map(writtenAs);
+  return value.kind === 'literal' ? String(value.value) : undefined;
 }
 
 /** What a parameter that is declared secret holds is masked from here on. */

@@ -4,7 +4,9 @@ import type { HostState } from './host-state.ts';
 import type { LocalFiles } from './local-files.ts';
 import type { TagSelection } from '../plan/select-tags.ts';
 import type { ControlEffect } from '../module/contract.ts';
+import type { Unknown } from '../module/unknown.ts';
 import type { TaskEnd } from './task-end.ts';
+import type { TaskEntry } from './task-entry.ts';
 
 /** What all parts of a run share. */
 export interface RunContext {
@@ -30,7 +32,9 @@ export interface RunContext {
   /** Hosts of the play under way that can still be used, in order. */
   readonly playHosts: () => readonly string[];
   /** Effects that reach beyond one host: add_host, group_by, pause and the like. */
-  readonly perform: (effect: ControlEffect, host: HostState) => Promise<TaskEnd>;
+  readonly perform: (effect: ControlEffect, entry: TaskEntry, host: HostState) => Promise<TaskEnd>;
+  /** Waits for what an unknown value depends on, such as the facts of a host that is still being connected to. False: it stays unknown. */
+  readonly resolve: (unknown: Unknown) => Promise<boolean>;
   /** The first host to come to a run_once task does it; the others get what it gave. */
   readonly once: <T>(key: string, work: () => Promise<T>) => Promise<{ readonly value: T; readonly isFirst: boolean }>;
 }

@@ -5,12 +5,12 @@ import { renderDiagnostic } from '../diagnostic/render.ts';
 import type { Templated } from '../expression/contract.ts';
 import { ExpressionError } from '../expression/contract.ts';
 import type { Inventory, InventoryHost } from '../load/inventory/model.ts';
-import type { Play, Playbook } from '../load/model.ts';
-import { selectHosts } from '../load/pattern.ts';
+import type { Play, Playbook, VariableLayer } from '../load/model.ts';
 import type { GraphNode } from '../plan/graph.ts';
-import { buildPlayGraph, orderParts } from '../plan/play-graph.ts';
+import { buildPlayGraph } from '../plan/play-graph.ts';
+import { planPlay } from '../plan/plan-play.ts';
+import type { PlannedPlay } from '../plan/plan-play.ts';
 import type { PlayNode, PlayPart } from '../plan/play-graph.ts';
-import { splitBatches } from '../plan/split-batches.ts';
 import type { TagSelection } from '../plan/select-tags.ts';
 import { pendingHandlers } from '../query/pending-handlers.ts';
 import type { HostSession, LockHolder } from '../transport/contract.ts';
@@ -21,6 +21,8 @@ import type { EventSink, HostRecap, NodeStatus, RunMode } from './events.ts';
 import { HandlerIndex } from './handler-index.ts';
 import type { HostState } from './host-state.ts';
 import { HostPool } from './host-pool.ts';
+import { ExtendedInventory } from './extend-inventory.ts';
+import { EndHost } from './end-host.ts';
 import { LocalFiles } from './local-files.ts';
 import type { FilePlace } from './local-files.ts';
 import type { ExpressionHost } from '../expression/contract.ts';
@@ -61,6 +63,8 @@ export interface RunOptions {
   readonly prompt: (question: string, echo: boolean) => Promise<string>;
   readonly onSession: (session: HostSession) => void;
   readonly onSecret: (text: string) => void;
+  /** Reads a file of variables by its absolute path. Throws `InvalidInput`. */
+  readonly readVars: (path: string) => VariableLayer;
   readonly diagnostics: DiagnosticList;
 }
 
@@ -74,15 +78,10 @@ export async function runPlaybook(options: RunOptions): Promise<RunSummary> {
   return new PlaybookRun(options).run();
 }
 
-interface PlannedPlay {
-  readonly play: Play;
-  readonly parts: readonly PlayPart[];
-  readonly batches: readonly (readonly string[])[];
-}
-
 class PlaybookRun {
   readonly #options: RunOptions;
   readonly #pool: HostPool;
+  readonly #inventory: ExtendedInventory;
   readonly #context: RunContext;
   readonly #startedMs = performance.now();
   readonly #once = new Map<string, Promise<unknown>>();
@@ -98,8 +97,9 @@ class PlaybookRun {
     const now = new Date();
     const holder = { ...options.holder, runId: options.runId, since: now.toISOString() };
     this.#registered = registeredNames(options.playbook);
+    this.#inventory = new ExtendedInventory(options.inventory);
     this.#pool = new HostPool({
-      inventory: options.inventory,
+      inventory: this.#inventory,
       extraVars: options.extraVars,
       mode: options.mode,
       runId: options.runId,
@@ -128,13 +128,17 @@ class PlaybookRun {
       startAtTask: options.startAtTask,
       host: (name) => this.#pool.usable(name),
       playHosts: () => this.#playHosts,
-      perform: (effect, host) =>
-        performEffect(effect, host, {
-          inventory: options.inventory,
+      perform: (effect, entry, host) =>
+        performEffect(effect, entry, host, {
           prompt: options.prompt,
           mode: options.mode,
           stop: options.stop,
+          runId: options.runId,
+          readVars: options.readVars,
+          addHost: (added) => this.#inventory.addHost(added),
+          groupBy: (grouped, name) => this.#inventory.groupBy(grouped, name),
         }),
+      resolve: (unknown) => this.#pool.resolve(unknown),
       once: (key, work) => this.#runOnce(key, work),
     };
   }
@@ -145,11 +149,13 @@ class PlaybookRun {
     const names = [...new Set(plays.flatMap(({ batches }) => batches.flat()))];
     this.#tellStart(plays, names);
     try {
-      await this.#pool.open(names, (host) => this.#prefetch(host, plays));
+      // nobody waits here: each node waits for its own host, so that a slow one holds up no other
+      const opening = this.#pool.open(names, (host) => this.#prefetch(host, plays));
       for (const planned of plays) {
         if (this.#options.stop.requested) break;
-        await this.#runPlay(planned);
+        await this.#runPlay(this.#inventory.isExtended ? this.#planPlay(planned.play) : planned);
       }
+      await opening;
     } finally {
       await this.#pool.close();
     }
@@ -157,24 +163,18 @@ class PlaybookRun {
   }
 
   #plan(): PlannedPlay[] {
-    const { playbook, inventory, limit, diagnostics, roles } = this.#options;
-    return playbook.plays.map((play) => {
-      const own = selectHosts(inventory, play.hosts.pattern, { diagnostics, range: play.hosts.range }).filter(
-        (host) => !limit || limit.has(host),
-      );
-      const names = new Set(own.map(({ name }) => name));
-      const parts = orderParts(
-        play,
-        (entry) =>
-          (entry?.hosts
-            ? selectHosts(inventory, entry.hosts.pattern, { diagnostics, range: entry.hosts.range }).map(
-                ({ name }) => name,
-              )
-            : [...names]
-          ).filter((name) => names.has(name)),
-        diagnostics,
-      ).filter((part) => !roles || (part.entry !== undefined && roles.includes(part.entry.role.name)));
-      return { play, parts, batches: splitBatches([...names], play.serial) };
+    return this.#options.playbook.plays.map((play) => this.#planPlay(play));
+  }
+
+  #planPlay(play: Play): PlannedPlay {
+    const { limit, diagnostics, roles, mode } = this.#options;
+    const names = limit && new Set([...limit].map(({ name }) => name));
+    return planPlay(play, {
+      inventory: this.#inventory,
+      limit: names,
+      roles,
+      isVerify: mode === 'verify',
+      diagnostics,
     });
   }
 
@@ -249,6 +249,7 @@ class PlaybookRun {
       const nodes = buildPlayGraph(parts, new Set(batch));
       const ends = await walkGraph(nodes, {
         forks: this.#options.forks,
+        ready: (node) => this.#pool.settled(node.value.host),
         run: (node) => this.#runNode(node, nodes, play),
         onBlocked: (node, by) => this.#tellBlocked(node, by, play),
         isAborted: () => this.#isAborted || this.#options.stop.requested,
@@ -294,6 +295,7 @@ class PlaybookRun {
       if (part.entry) this.#failedRoles.set(part.entry.role.name, node.id);
       return { isSuccess: false };
     }
+    if (this.#endedHosts.has(name)) return { isSuccess: true };
     this.#options.sink({ event: 'role.started', ...fields });
     const changesBefore = host.tally.changes;
     try {
@@ -305,12 +307,24 @@ class PlaybookRun {
       if (host.tally.changes > changesBefore) this.#changedHosts.add(name);
       return end(host.tally.changes > changesBefore ? 'changed' : 'ok');
     } catch (error) {
+      if (error instanceof EndHost) {
+        this.#endEarly(error, name);
+        return end(host.tally.changes > changesBefore ? 'changed' : 'ok');
+      }
       return end(this.#nodeFailure(host, error));
     }
   }
 
   /** Hosts that this run has changed: what their dependents observed before is not used any more. */
   readonly #changedHosts = new Set<string>();
+
+  /** Hosts that have ended this play, or the whole run, by `meta`. */
+  readonly #endedHosts = new Set<string>();
+
+  #endEarly({ action }: EndHost, host: string): void {
+    if (action === 'end_host') this.#endedHosts.add(host);
+    if (action === 'end_play' || action === 'end_batch') this.#isAborted = true;
+  }
 
   #nodeFailure(host: HostState, error: unknown): NodeStatus {
     if (error instanceof TaskFailed) {

@@ -140,9 +140,11 @@ export class TaskRunner {
   async #runTask(task: Task, place: VariablePlace, { loop = {}, asHandler }: Setting): Promise<void> {
     const { run, host } = this.#options;
     if (run.stop.requested) throw new Interrupted();
+    if (!(await this.#isWanted(task, this.#scope(task, place, loop)))) return;
     let items = loopItems(task, this.#scope(task, place, loop));
-    if (isUnknown(items) && this.#hasPending) {
-      await this.flush();
+    while (isUnknown(items)) {
+      if (this.#hasPending) await this.flush();
+      else if (!(await run.resolve(items))) break;
       items = loopItems(task, this.#scope(task, place, loop));
     }
     const list = Array.isArray(items) ? (items as readonly LoopItem[]) : [{ variables: {} }];
@@ -170,12 +172,23 @@ export class TaskRunner {
     }
   }
 
+  /** What `--start-at-task` and `--step` leave. */
+  async #isWanted(task: Task, scope: LayeredScope): Promise<boolean> {
+    const { run, host } = this.#options;
+    const name = taskName(task, scope);
+    if (run.startAtTask !== undefined && !host.hasStarted) host.hasStarted = [name, task.id].includes(run.startAtTask);
+    if (run.startAtTask !== undefined && !host.hasStarted) return false;
+    if (!run.confirm) return true;
+    await this.flush();
+    return run.confirm(`${host.name}: ${task.role ? `${task.role.name} : ` : ''}${name}`);
+  }
+
   async #runItem(first: TaskEntry, scopeNow: () => LayeredScope): Promise<void> {
     const { host, node } = this.#options.label;
     this.#options.run.sink({ event: 'task.started', host, node, task: labelOf(first) });
     for (;;) {
       const entry = { ...first, scope: scopeNow() };
-      const rendering = await this.#render(entry.task, entry.scope);
+      const rendering = await this.#renderKnown(entry, scopeNow);
       this.#options.onDeclared(
         entry.task,
         rendering,
@@ -184,6 +197,15 @@ export class TaskRunner {
       if ((await this.#take(entry, rendering)) === 'done') return;
       await this.flush();
     }
+  }
+
+  /** What it depends on may only be late: the facts of a slow host are waited for by those that read them. */
+  async #renderKnown(entry: TaskEntry, scopeNow: () => LayeredScope): Promise<Rendering> {
+    let rendering = await this.#render(entry.task, entry.scope);
+    while (rendering.kind === 'unknown' && (await this.#options.run.resolve(rendering.unknown))) {
+      rendering = await this.#render(entry.task, scopeNow());
+    }
+    return rendering;
   }
 
   /** `again`: what is queued must be applied first, and the task rendered anew. */
@@ -281,7 +303,7 @@ export class TaskRunner {
       return 'done';
     }
     if (this.#hasPending) return 'again';
-    this.#settle(entry, await run.perform(effect, host));
+    this.#settle(entry, await run.perform(effect, entry, host));
     return 'done';
   }
 

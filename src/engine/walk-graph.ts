@@ -11,6 +11,8 @@ export interface NodeEnd {
 export interface WalkOptions<T> {
   /** How many nodes may run at once; those that wait hold no place. */
   readonly forks: number;
+  /** Waited for before the node takes a place. */
+  readonly ready: (node: GraphNode<T>) => Promise<void>;
   /** Never rejects: a node's failure is its end. */
   readonly run: (node: GraphNode<T>) => Promise<NodeEnd>;
   /** Told of each node that is not run, because what it needs has failed. */
@@ -36,6 +38,7 @@ export async function walkGraph<T>(
       const ended = await end;
       if (ended && until === 'succeeded' && !ended.isSuccess) return block(node, ended.blockedBy ?? id);
     }
+    await options.ready(node);
     return limit(() => (options.isAborted() ? block(node, 'the end of the play') : options.run(node)));
   }
 

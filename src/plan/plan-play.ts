@@ -1,0 +1,76 @@
+import type { DiagnosticList } from '../diagnostic/diagnostic-list.ts';
+import type { Inventory } from '../load/inventory/model.ts';
+import type { PatternText, Play, RoleEntry } from '../load/model.ts';
+import { selectHosts } from '../load/pattern.ts';
+import type { PlayPart } from './play-graph.ts';
+import { orderParts } from './play-graph.ts';
+import { splitBatches } from './split-batches.ts';
+
+/** A play with its hosts. */
+export interface PlannedPlay {
+  readonly play: Play;
+  /** In the order in which each host meets them. */
+  readonly parts: readonly PlayPart[];
+  /** Host names; one batch unless the play is rolling. */
+  readonly batches: readonly (readonly string[])[];
+}
+
+export interface PlanPlayOptions {
+  readonly inventory: Inventory;
+  /** Names that `--limit` leaves; undefined: all. */
+  readonly limit: ReadonlySet<string> | undefined;
+  /** Names of roles to run; undefined: all. */
+  readonly roles: readonly string[] | undefined;
+  /** The roles' verify/main.yml in place of their tasks, and nothing else. */
+  readonly isVerify: boolean;
+  readonly diagnostics: DiagnosticList;
+}
+
+/** Which parts of a play run where, and in which batches. */
+export function planPlay(play: Play, options: PlanPlayOptions): PlannedPlay {
+  const { roles, isVerify } = options;
+  const hosts = namesOf(play.hosts, options);
+  const among = new Set(hosts);
+  const hostsOf = (entry: RoleEntry | undefined): readonly string[] =>
+    entry?.hosts ? namesOf(entry.hosts, options).filter((name) => among.has(name)) : hosts;
+  const all = orderParts(play, hostsOf, options.diagnostics).filter(
+    (part) => !roles || (part.entry !== undefined && roles.includes(part.entry.role.name)),
+  );
+  const parts = isVerify ? all.flatMap(verifyPart) : all;
+  const batches = splitBatches(hosts, play.serial);
+  checkBatches(parts, batches, options.diagnostics);
+  return { play, parts, batches };
+}
+
+function namesOf({ pattern, range }: PatternText, { inventory, limit, diagnostics }: PlanPlayOptions): string[] {
+  return selectHosts(inventory, pattern, { diagnostics, range })
+    .map(({ name }) => name)
+    .filter((name) => !limit || limit.has(name));
+}
+
+const verifyPart = (part: PlayPart): PlayPart[] =>
+  part.entry && part.entry.role.verify.length > 0 ? [{ ...part, items: part.entry.role.verify }] : [];
+
+/** What is required must not run in a later batch than what requires it. */
+function checkBatches(
+  parts: readonly PlayPart[],
+  batches: readonly (readonly string[])[],
+  diagnostics: DiagnosticList,
+): void {
+  const lastBatch = (part: PlayPart): number =>
+    batches.findLastIndex((batch) => batch.some((host) => part.hosts.includes(host)));
+  const firstBatch = (part: PlayPart): number =>
+    batches.findIndex((batch) => batch.some((host) => part.hosts.includes(host)));
+  for (const part of parts) {
+    for (const { role, range } of part.entry?.role.meta.requires ?? []) {
+      const late = parts.find((other) => other.entry?.role.name === role && lastBatch(other) > firstBatch(part));
+      if (!late || firstBatch(part) < 0) continue;
+      diagnostics.error({
+        code: 'requires-later-batch',
+        summary: `${part.name} requires ${role}, which runs in a later batch of the play`,
+        suggestion: 'Put the two roles into plays of their own, or leave serial out.',
+        range,
+      });
+    }
+  }
+}
