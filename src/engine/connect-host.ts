@@ -73,7 +73,6 @@ function renderConnection(host: string, variables: HostVariables): HostConnectio
     play: undefined,
     playFiles: [],
     role: undefined,
-    dependencies: [],
     parameters: undefined,
   });
   const rendered = new Map<string, RenderedVariable>();

@@ -130,7 +130,9 @@ export class ItemRunner {
   ): Promise<void> {
     const role = firstRole(items) ?? place.role;
     const inner: VariablePlace =
-      role === place.role ? place : { ...place, role, dependencies: [], parameters: layers.vars ?? place.parameters };
+      role === place.role
+        ? place
+        : { ...place, role, outerRole: place.role, parameters: layers.vars ?? place.parameters };
     this.#options.addHandlers(handlers, inner);
     await this.runItems(items, inner, loop);
     await this.#options.tasks.flush();

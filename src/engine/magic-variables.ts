@@ -87,7 +87,6 @@ function variablesMapping(variables: HostVariables): Record<string, unknown> {
     play: undefined,
     playFiles: [],
     role: undefined,
-    dependencies: [],
     parameters: undefined,
   });
   return lazyMapping(

@@ -13,7 +13,6 @@ export function playPlace(play: Play, host: HostState): Pick<VariablePlace, 'pla
     play,
     playFiles,
     role: undefined,
-    dependencies: [],
     parameters: undefined,
   });
   for (const file of play.varsFiles) {
@@ -29,12 +28,8 @@ export function playPlace(play: Play, host: HostState): Pick<VariablePlace, 'pla
 }
 
 /** Where the tasks of a part stand. */
-export function placeOf(
-  { entry }: PlayPart,
-  play: Play,
-  base: Pick<VariablePlace, 'play' | 'playFiles'>,
-): VariablePlace {
-  const wanted = new Set(entry?.role.meta.dependencies.map(({ role }) => role));
-  const dependencies = play.roles.map(({ role }) => role).filter((role) => wanted.has(role.name));
-  return { ...base, role: entry?.role, dependencies, parameters: entry?.vars };
-}
+export const placeOf = ({ entry }: PlayPart, base: Pick<VariablePlace, 'play' | 'playFiles'>): VariablePlace => ({
+  ...base,
+  role: entry?.role,
+  parameters: entry?.vars,
+});

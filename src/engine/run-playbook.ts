@@ -227,13 +227,11 @@ class PlaybookRun {
     const index = new HandlerIndex();
     for (const { play, parts } of plays) {
       for (const part of parts.filter(({ hosts }) => hosts.includes(host.name))) {
-        if (part.entry)
-          index.add(part.entry.role.handlers, part.entry.role.name, placeOf(part, play, playPlace(play, host)));
+        if (part.entry) index.add(part.entry.role.handlers, part.entry.role.name, placeOf(part, playPlace(play, host)));
       }
       index.add(play.handlers, play.name, {
         ...playPlace(play, host),
         role: undefined,
-        dependencies: [],
         parameters: undefined,
       });
     }
@@ -362,7 +360,7 @@ class PlaybookRun {
       host,
       play,
       part,
-      place: placeOf(part, play, playPlace(play, host)),
+      place: placeOf(part, playPlace(play, host)),
       handlers,
       toCome,
       registered: this.#registered,

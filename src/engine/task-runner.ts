@@ -416,7 +416,9 @@ export class TaskRunner {
   }
 
   #scope(task: Task, place: VariablePlace, loop: Readonly<Record<string, unknown>>): LayeredScope {
-    return taskScope(this.#options.host.variables, place, task, loop);
+    const imported = task.role !== undefined && task.role !== place.role;
+    const own = imported ? { ...place, role: task.role, outerRole: place.role } : place;
+    return taskScope(this.#options.host.variables, own, task, loop);
   }
 }
 

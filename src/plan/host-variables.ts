@@ -21,9 +21,10 @@ export interface HostVariables {
 export interface VariablePlace {
   readonly play: Play | undefined;
   readonly playFiles: readonly VariableLayer[];
+  /** The role that the tasks stand in. */
   readonly role: Role | undefined;
-  /** Roles that the role depends on: their defaults are below its own. */
-  readonly dependencies: readonly Role[];
+  /** The role that has imported or included it; its variables are below. */
+  readonly outerRole?: Role | undefined;
   /** Parameters given where the role was named. */
   readonly parameters: VariableLayer | undefined;
 }
@@ -47,7 +48,7 @@ export function taskScope(
 
 function placeLayers(
   host: HostVariables,
-  { play, playFiles, role, dependencies, parameters }: VariablePlace,
+  { play, playFiles, role, outerRole, parameters }: VariablePlace,
 ): ScopeLayer[] {
   return [
     host.magic,
@@ -56,12 +57,13 @@ function placeLayers(
     { kind: 'templated', values: host.included },
     ...(parameters ? [templatedLayer(parameters)] : []),
     ...(role ? [templatedLayer(role.vars)] : []),
+    ...(outerRole ? [templatedLayer(outerRole.vars)] : []),
     ...playFiles.toReversed().map(templatedLayer),
     ...(play ? [templatedLayer(play.vars)] : []),
     { kind: 'data', values: host.facts },
     { kind: 'templated', values: host.inventory },
     ...(role ? [templatedLayer(role.defaults)] : []),
-    ...dependencies.map((dependency) => templatedLayer(dependency.defaults)),
+    ...(outerRole ? [templatedLayer(outerRole.defaults)] : []),
   ];
 }
 

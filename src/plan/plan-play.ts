@@ -1,7 +1,7 @@
 import type { DiagnosticList } from '../diagnostic/diagnostic-list.ts';
 import type { Inventory } from '../load/inventory/model.ts';
-import type { PatternText, Play, RoleEntry } from '../load/model.ts';
-import { selectHosts } from '../load/pattern.ts';
+import type { Play, RoleEntry } from '../load/model.ts';
+import { entryHosts } from './entry-hosts.ts';
 import type { PlayPart } from './play-graph.ts';
 import { orderParts } from './play-graph.ts';
 import { splitBatches } from './split-batches.ts';
@@ -29,10 +29,13 @@ export interface PlanPlayOptions {
 /** Which parts of a play run where, and in which batches. */
 export function planPlay(play: Play, options: PlanPlayOptions): PlannedPlay {
   const { roles, isVerify } = options;
-  const hosts = namesOf(play.hosts, options);
-  const among = new Set(hosts);
-  const hostsOf = (entry: RoleEntry | undefined): readonly string[] =>
-    entry?.hosts ? namesOf(entry.hosts, options).filter((name) => among.has(name)) : hosts;
+  const { inventory, limit, diagnostics } = options;
+  const select = entryHosts(play, inventory, diagnostics);
+  const hostsOf = (entry?: RoleEntry): string[] =>
+    select(entry)
+      .map(({ name }) => name)
+      .filter((name) => !limit || limit.has(name));
+  const hosts = hostsOf();
   const all = orderParts(play, hostsOf, options.diagnostics).filter(
     (part) => !roles || (part.entry !== undefined && roles.includes(part.entry.role.name)),
   );
@@ -40,12 +43,6 @@ export function planPlay(play: Play, options: PlanPlayOptions): PlannedPlay {
   const batches = splitBatches(hosts, play.serial);
   checkBatches(parts, batches, options.diagnostics);
   return { play, parts, batches };
-}
-
-function namesOf({ pattern, range }: PatternText, { inventory, limit, diagnostics }: PlanPlayOptions): string[] {
-  return selectHosts(inventory, pattern, { diagnostics, range })
-    .map(({ name }) => name)
-    .filter((name) => !limit || limit.has(name));
 }
 
 const verifyPart = (part: PlayPart): PlayPart[] =>
