@@ -5,7 +5,7 @@ import type { Query } from '../query/contract.ts';
 import type { MysqlAnswer, MysqlResult } from '../query/mysql.ts';
 import { mysql } from '../query/mysql.ts';
 import type { MysqlLogin } from '../query/mysql-client.ts';
-import { renderMysqlClient, renderMysqlInput } from '../query/mysql-client.ts';
+import { PLAIN_MODE, renderMysqlClient, renderMysqlInput } from '../query/mysql-client.ts';
 
 /** Parameters of every module that talks to a database server. */
 export const loginParams = {
@@ -80,5 +80,5 @@ export function expectServer<A>(answer: MysqlAnswer<A>): A {
 export const mysqlStep = (p: LoginParams, statements: readonly string[]): RunStep => ({
   kind: 'run',
   script: renderMysqlClient(),
-  stdin: renderMysqlInput(toLogin(p), statements),
+  stdin: renderMysqlInput(toLogin(p), [PLAIN_MODE, ...statements]),
 });

@@ -28,9 +28,12 @@ export function renderMysqlClient(...options: readonly string[]): string {
   ].join('\n');
 }
 
-/** Names are quoted with backticks, and backslashes escape, whatever the server's own mode is. */
+/** A first statement after which names are quoted with backticks, and backslashes escape, whatever the server's own mode is. */
+export const PLAIN_MODE = "SET SESSION sql_mode = ''";
+
+/** The client's stdin: the login, then statements. */
 export const renderMysqlInput = (login: MysqlLogin, statements: readonly string[]): string =>
-  [...renderConfig(login), '--', "SET SESSION sql_mode = '';", ...statements.map((sql) => `${sql};`), ''].join('\n');
+  [...renderConfig(login), '--', ...statements.map((sql) => `${sql};`), ''].join('\n');
 
 function renderConfig(login: MysqlLogin): string[] {
   const options: readonly (readonly [string, string | number | undefined])[] = [

@@ -3,7 +3,7 @@ import { Unknown } from '../module/unknown.ts';
 import type { Query, QueryKind } from './contract.ts';
 import { defineQuery, Refused } from './contract.ts';
 import type { MysqlLogin } from './mysql-client.ts';
-import { renderMysqlClient, renderMysqlInput } from './mysql-client.ts';
+import { PLAIN_MODE, renderMysqlClient, renderMysqlInput } from './mysql-client.ts';
 import { quote } from './quote.ts';
 import type { ResourceKey } from './resource-key.ts';
 
@@ -77,7 +77,7 @@ function groupByLogin(questions: readonly MysqlQuestion<unknown>[]): MysqlQuesti
 /** Prints stderr, then stdout: an error names the line of its statement, and each statement's output follows its mark. */
 function renderGroup(group: readonly MysqlQuestion<unknown>[], boundary: string): string {
   const marked = group.flatMap(({ statements }) => statements).flatMap((sql) => [`SELECT '${boundary}'`, sql]);
-  const input = renderMysqlInput(group[0]?.login ?? {}, marked);
+  const input = renderMysqlInput(group[0]?.login ?? {}, [PLAIN_MODE, ...marked]);
   const client = renderMysqlClient('--force', '--column-names');
   return [
     `o=$(mktemp) || exit`,

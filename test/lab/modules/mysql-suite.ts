@@ -1,4 +1,8 @@
 import { expect, test } from '@jest/globals';
+import type { ActionModule } from '../../../src/module/contract.ts';
+import { parseParams } from '../../../src/module/parse-params.ts';
+import { mysqlQuery } from '../../../src/modules/mysql-query.ts';
+import { mysqlVariables } from '../../../src/modules/mysql-variables.ts';
 import { mysqlUser } from '../../../src/modules/mysql-user.ts';
 import type { HostShell } from '../../support/run-module.ts';
 import { runModule } from '../../support/run-module.ts';
@@ -61,5 +65,81 @@ export function describeMysql(on: () => HostShell): void {
     await converges({ name: "o'dd", host: '10.0.0.%', password: 'x', sql_log_bin: false });
     await converges({ name: "o'dd", host_all: true, state: 'absent' });
     await converged({ name: "o'dd", host_all: true, state: 'absent' });
+  });
+
+  test('databases', async () => {
+    const shop = { name: ['shop', 'sho`p'], encoding: 'utf8', collation: 'utf8_bin' };
+    await converges(shop, 'mysql_db');
+    await converges({ name: 'shop', encoding: 'utf8mb4' }, 'mysql_db');
+    await converged({ name: 'shop' }, 'mysql_db');
+    await converges({ name: 'shop,sho`p', state: 'absent' }, 'mysql_db');
+  });
+
+  test('variables', async () => {
+    await converges({ variable: 'max_connections', value: 77 }, 'mysql_variables');
+    await converges({ variable: 'tmp_table_size', value: '2M' }, 'mysql_variables');
+    await converges({ variable: 'innodb_print_all_deadlocks', value: true }, 'mysql_variables');
+    const { planned } = await converged({ variable: 'max_connections' }, 'mysql_variables');
+    expect(planned).toMatchObject({ result: { msg: '77' } });
+  });
+
+  test('queries and their rows', async () => {
+    const query = [
+      "SELECT 'a<b&\"c' AS `x<y`, NULL AS n, 1 AS one UNION SELECT 'two\nlines', '', 2",
+      'DO 1',
+      'SHOW TABLES',
+    ];
+    const { outputs } = await runModule(mysqlQuery, { query, login_db: 'information_schema' }, { on: on() });
+    const parsed = parseParams(mysqlQuery, { query });
+    const outcome =
+      parsed.ok && (mysqlQuery as ActionModule).outcome(parsed.params as never, outputs, undefined as never);
+    expect(outcome).toMatchObject({
+      changed: true,
+      result: {
+        query_result: [
+          [
+            { 'x<y': 'a<b&"c', n: null, one: '1' },
+            { 'x<y': 'two\nlines', n: '', one: '2' },
+          ],
+          [],
+          expect.any(Array),
+        ],
+      },
+    });
+  });
+
+  test('where it replicates from, changed only where it differs', async () => {
+    const isMariaDb = (await sh('$(command -v mariadb || command -v mysql) --version')).includes('MariaDB');
+    if (!isMariaDb) {
+      // what a server starts with differs between versions, and the mode goes one step at a time
+      await runModule(mysqlVariables, { variable: 'enforce_gtid_consistency', value: true }, { on: on() });
+      for (const value of ['OFF_PERMISSIVE', 'ON_PERMISSIVE', 'ON'])
+        await runModule(mysqlVariables, { variable: 'gtid_mode', value, mode: 'persist' }, { on: on() });
+    }
+    const primary = {
+      mode: 'changeprimary',
+      primary_host: '127.0.0.9',
+      primary_port: 3399,
+      primary_user: 'repl',
+      primary_password: "x'y",
+      primary_auto_position: true,
+      primary_ssl: true,
+      primary_ssl_ca: '/etc/ssl/CA.pem',
+    };
+    const replication = 'mysql_replication';
+    await converges(primary, replication);
+    await converged(primary, replication);
+    await converges({ mode: 'startreplica' }, replication);
+    await converges({ ...primary, primary_host: '127.0.0.10' }, replication);
+    const { planned } = await converged({ mode: 'getreplica' }, replication);
+    expect(planned).toMatchObject({
+      result: { Is_Replica: true, Source_Host: '127.0.0.10', Replica_IO_Running: 'Connecting' },
+    });
+    await converges({ mode: 'stopreplica' }, replication);
+    await converges({ mode: 'resetreplicaall' }, replication);
+    expect((await converged({ mode: 'getreplica' }, replication)).planned).toMatchObject({
+      result: { Is_Replica: false },
+    });
+    await converged({ mode: 'getprimary' }, replication);
   });
 }
