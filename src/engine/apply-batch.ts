@@ -11,6 +11,7 @@ import { renderBatch } from './batch-script.ts';
 import { handlerRecord } from './due-handlers.ts';
 import type { PlacedHandler } from './due-handlers.ts';
 import type { Failure } from './events.ts';
+import { fetchFile } from './fetch-file.ts';
 import type { HostState } from './host-state.ts';
 import { newBoundary } from './host-state.ts';
 import type { TaskOutcome } from './parse-batch.ts';
@@ -39,6 +40,8 @@ export interface BatchRequest {
   readonly changes: readonly PendingChange[];
   /** Shell that runs before the first task. */
   readonly prologue: readonly string[];
+  /** Directory on the controller that relative destinations of fetched files are below. */
+  readonly baseDirectory: string;
   /** What the tasks after this batch are going to ask: answered in the same round trip. */
   readonly lookahead: readonly Query[];
 }
@@ -71,14 +74,14 @@ interface RunOutcome {
   readonly observation: ReadonlyMap<string, unknown> | undefined;
 }
 
-async function runBatch({ host, id, changes, prologue, lookahead }: BatchRequest): Promise<RunOutcome> {
+async function runBatch({ host, id, changes, prologue, lookahead, baseDirectory }: BatchRequest): Promise<RunOutcome> {
   const uploaded = await uploadContents(host, changes);
   const boundary = newBoundary();
   const queries = [...changes.flatMap(({ ready }) => listQueries(ready)), ...lookahead];
   const observation = renderObservation(queries, newBoundary());
   const script = renderBatch({
     tasks: changes.map(({ ready, planned, notifies, asHandler }) => ({
-      steps: planned.steps,
+      steps: planned.steps.filter(({ kind }) => kind !== 'fetch'),
       setting: { as: ready.context.as, environment: ready.context.environment },
       pending: notifies.map(handlerRecord),
       settles: asHandler ? [handlerRecord(asHandler)] : [],
@@ -91,7 +94,22 @@ async function runBatch({ host, id, changes, prologue, lookahead }: BatchRequest
   });
   const output = await host.session.apply({ id, script });
   const parsed = parseBatch(output.stdout, output.stderr, boundary, changes.length);
-  return { tasks: parsed.tasks, observation: parsed.observation && observation.parse(parsed.observation) };
+  const tasks = await Promise.all(parsed.tasks.map((task, i) => addFetched(task, changes[i], host, baseDirectory)));
+  return { tasks, observation: parsed.observation && observation.parse(parsed.observation) };
+}
+
+/** What is fetched comes after the script, over the same connection. */
+async function addFetched(
+  task: TaskOutcome,
+  change: PendingChange | undefined,
+  host: HostState,
+  baseDirectory: string,
+): Promise<TaskOutcome> {
+  const steps = change?.planned.steps.filter((step) => step.kind === 'fetch') ?? [];
+  if (steps.length === 0 || task.status !== 'done') return task;
+  const outputs = [...task.outputs];
+  for (const step of steps) outputs.push(await fetchFile(step, host.session, baseDirectory));
+  return { ...task, outputs };
 }
 
 async function uploadContents(
@@ -174,7 +192,7 @@ function observedResult(host: HostState, { ready }: PendingChange, end: AppliedC
     !listQueries(ready).every((query) => host.answers.get(query) !== undefined)
   )
     return {};
-  const again = planTask(ready, host.overlay);
+  const again = planTask(proving(ready), host.overlay);
   return again.status === 'ok' ? again.result : {};
 }
 
@@ -210,6 +228,9 @@ function overwrites(later: PendingChange, earlier: PendingChange): boolean {
   });
 }
 
+/** What leaves no trace, such as a restart, is no difference any more once it has been done. */
+const proving = (ready: Ready): Ready => ({ ...ready, context: { ...ready.context, proving: true } });
+
 const SETTLE_INTERVAL_MS = 200;
 
 /** Looks until the resource is as it was asked to be, or its time is up. */
@@ -217,7 +238,7 @@ async function settle(host: HostState, { ready }: PendingChange): Promise<Planne
   const limitMs = ready.module.kind === 'state' ? (ready.module.settleMs ?? 0) : 0;
   const start = performance.now();
   for (;;) {
-    const again = planTask(ready, host.overlay);
+    const again = planTask(proving(ready), host.overlay);
     if (again.status === 'ok' || performance.now() - start >= limitMs) return again;
     await new Promise((resolve) => setTimeout(resolve, SETTLE_INTERVAL_MS));
     await host.observe(listQueries(ready), { fresh: true });

@@ -108,7 +108,7 @@ export interface TaskFinished {
 }
 
 /** A change as reported: content is already a unified diff, secrets and no_log are already left out. */
-export interface ReportedChange extends Pick<Change, 'attribute' | 'before' | 'after'> {
+export interface ReportedChange extends Pick<Change, 'attribute' | 'before' | 'after' | 'note' | 'may'> {
   readonly diff?: string | undefined;
   /** Apply may find that it isn't needed, or that the value is another. */
   readonly may?: boolean | undefined;

@@ -14,6 +14,8 @@ export interface RunContext {
   readonly runId: string;
   /** One moment, the same for all tasks. */
   readonly now: Date;
+  /** Absolute. */
+  readonly playbookDirectory: string;
   readonly withDiff: boolean;
   readonly verbosity: number;
   readonly tags: TagSelection;

@@ -8,6 +8,8 @@ import type { Inventory, InventoryHost } from '../load/inventory/model.ts';
 import type { Play, Playbook, VariableLayer } from '../load/model.ts';
 import type { GraphNode } from '../plan/graph.ts';
 import { buildPlayGraph } from '../plan/play-graph.ts';
+import { declaredSecrets } from '../plan/declared-secrets.ts';
+import { placeScope } from '../plan/host-variables.ts';
 import { planPlay } from '../plan/plan-play.ts';
 import type { PlannedPlay } from '../plan/plan-play.ts';
 import type { PlayNode, PlayPart } from '../plan/play-graph.ts';
@@ -116,6 +118,7 @@ class PlaybookRun {
       mode: options.mode,
       runId: options.runId,
       now,
+      playbookDirectory: dirname(resolve(options.playbook.path)),
       withDiff: options.withDiff,
       verbosity: options.verbosity,
       tags: options.tags,
@@ -204,11 +207,20 @@ class PlaybookRun {
     const queries = [];
     for (const { play, parts } of plays) {
       for (const part of parts.filter(({ hosts }) => hosts.includes(host.name))) {
+        this.#noteSecrets(host, play, part);
         queries.push(...(await this.#nodeRunner({ host, part }, play, new Set()).foresee()));
       }
     }
     await host.observe([records, ...queries]);
     for (const record of host.answers.get(records) as readonly string[]) this.#recall(host, index, record);
+  }
+
+  /** What a role declares secret is masked before anything is told of the host. */
+  #noteSecrets(host: HostState, play: Play, part: PlayPart): void {
+    if (!part.entry) return;
+    const scope = placeScope(host.variables, placeOf(part, playPlace(play, host)));
+    for (const secret of declaredSecrets(part.entry.role.meta.variables.values(), scope))
+      this.#options.onSecret(secret);
   }
 
   /** A handler that an earlier run left pending is due again. */

@@ -73,7 +73,8 @@ export class SoloRunner {
       return mayEnd('it is not asked before the changes above have been made');
     const isInline = isReadOnly || (isCheck && !ready.context.checkMode);
     if (isCheck && !isInline) return this.#foretell(entry, planned, changes);
-    const pending: PendingChange = { ready, planned, notifies: notified(entry), asHandler: entry.asHandler };
+    const limited = { ...planned, steps: this.#limitSteps(entry, planned) };
+    const pending: PendingChange = { ready, planned: limited, notifies: notified(entry), asHandler: entry.asHandler };
     const [applied] = isInline ? [await runInline(target, pending)] : await this.#options.applyOn(target, [pending]);
     if (!applied) throw new Interrupted();
     return conclude(
@@ -94,6 +95,13 @@ export class SoloRunner {
     overlay.record(planned.predictions, planned.writes, entry.label);
     for (const handler of this.#options.notified(entry)) handlers.notify(handler);
     return isUnknown(changed) ? mayEnd('changed_when depends on its result') : end;
+  }
+
+  /** `async` is the longest that the task may take. It is waited for: a batch outlives the connection anyway. */
+  #limitSteps({ task, scope }: TaskEntry, { steps }: PlannedChange): PlannedChange['steps'] {
+    if (!task.asyncSeconds) return steps;
+    const timeoutSeconds = numberOf(task.asyncSeconds, scope, 0);
+    return timeoutSeconds > 0 ? steps.map((step) => (step.kind === 'run' ? { timeoutSeconds, ...step } : step)) : steps;
   }
 
   async #targetOf(task: Task, scope: Scope): Promise<HostState> {

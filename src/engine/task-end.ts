@@ -46,7 +46,7 @@ export const unreadEnd = (reason: string): TaskEnd => ({ ...skippedEnd(reason), 
 
 /** Check mode tells a change. What an action will give is not known before it has run. */
 export const wouldEnd = ({ result }: PlannedChange, changes: readonly ReportedChange[], label: string): TaskEnd => ({
-  status: 'would-change',
+  status: changes.every(({ may }) => may) ? 'may-change' : 'would-change',
   changes,
   ms: 0,
   result: result ? { changed: true, failed: false, ...result } : new Unknown(`"${label}" has not run`),

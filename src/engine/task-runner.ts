@@ -325,7 +325,14 @@ export class TaskRunner {
   #applyOn(host: HostState, changes: readonly PendingChange[], lookahead: readonly Query[]): Promise<AppliedChange[]> {
     const { run, label, prologue } = this.#options;
     const id = `${run.runId}-${label.node.replace(/[^A-Za-z0-9._-]/g, '_')}-${this.#batches++}`;
-    return applyBatch({ host, id, changes, prologue: host === this.#options.host ? prologue() : [], lookahead });
+    return applyBatch({
+      host,
+      id,
+      changes,
+      prologue: host === this.#options.host ? prologue() : [],
+      baseDirectory: run.playbookDirectory,
+      lookahead,
+    });
   }
 
   #finish({ entry, pending, changes }: QueuedChange, applied: AppliedChange | undefined): void {

@@ -1,0 +1,23 @@
+import type { Scope } from '../expression/contract.ts';
+import type { VariableDeclaration } from '../load/model.ts';
+
+/** The texts of the variables that a role declares secret, at any depth. */
+export function declaredSecrets(declarations: Iterable<VariableDeclaration>, scope: Scope): string[] {
+  return [...declarations].flatMap((declaration) =>
+    scope.has(declaration.name) ? secretsIn(declaration, scope.get(declaration.name)) : [],
+  );
+}
+
+function secretsIn(declaration: VariableDeclaration, value: unknown): string[] {
+  const { items } = declaration;
+  if (declaration.secret) return textsIn(value);
+  if (Array.isArray(value)) return items ? value.flatMap((item) => secretsIn(items, item)) : [];
+  if (typeof value !== 'object' || value === null || !declaration.keys) return [];
+  return [...declaration.keys].flatMap(([key, inner]) => secretsIn(inner, (value as Record<string, unknown>)[key]));
+}
+
+function textsIn(value: unknown): string[] {
+  if (typeof value === 'string') return [value];
+  if (typeof value === 'number') return [String(value)];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [];
+}
