@@ -51,7 +51,8 @@ export function renderCurlConfig(request: UriRequest): string {
 /** An empty value has a form of its own: a name and a colon alone would remove the header. */
 const renderHeader = (name: string, value: string): string => (value === '' ? `${name};` : `${name}: ${value}`);
 
-const renderOption = (name: string, value: string | number | undefined): string =>
+/** A line of curl's configuration. */
+export const renderOption = (name: string, value: string | number | undefined): string =>
   value === undefined ? name : typeof value === 'number' ? `${name} = ${value}` : `${name} = "${escape(value)}"`;
 
 const ESCAPES: Readonly<Record<string, string>> = { '\t': '\\t', '\n': '\\n', '\r': '\\r', '\v': '\\v' };

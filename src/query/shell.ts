@@ -1,3 +1,4 @@
+import type { QueryKind } from './contract.ts';
 import { defineQuery } from './contract.ts';
 import type { ResourceKey } from './resource-key.ts';
 
@@ -14,8 +15,7 @@ export interface ShellAnswer {
   readonly stderr: string;
 }
 
-/** Runs a read-only script. Prefer a typed query: each of these costs a process at least. */
-export const shell = defineQuery<ShellQuestion, ShellAnswer>({
+const kind: QueryKind<ShellQuestion, ShellAnswer> = {
   name: 'shell',
   key: ({ script }) => script,
   reads: ({ reads }) => reads ?? 'anything',
@@ -27,6 +27,16 @@ export const shell = defineQuery<ShellQuestion, ShellAnswer>({
       return { exitStatus: Number(status), stdout, stderr: stderr.trimEnd() };
     });
   },
+};
+
+/** Runs a read-only script. Prefer a typed query: each of these costs a process at least. */
+export const shell = defineQuery(kind);
+
+/** The same for an answer that depends on other hosts, and so is never asked for ahead of time. */
+export const volatileShell = defineQuery<ShellQuestion, ShellAnswer>({
+  ...kind,
+  name: 'volatileShell',
+  volatile: true,
 });
 
 const renderQuestion = (script: string, boundary: string): string =>

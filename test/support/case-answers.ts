@@ -57,11 +57,9 @@ const READERS: Readonly<Record<string, Reader | undefined>> = {
   fileText: { file: contentOf, given: (answer) => (answer === null ? null : contentOf(answer)), absent: null },
   fileHash: { file: hashOf, given: (answer) => answer, absent: null },
   homeFile: { file: () => null, given: homeFileOf, absent: null },
-  shell: {
-    file: () => shellAnswer(''),
-    given: (answer) => shellAnswer(answer),
-    absent: shellAnswer(''),
-  },
+  fileDigest: { file: () => null, given: (answer) => answer, absent: null },
+  shell: { file: shellAnswer, given: shellAnswer, absent: shellAnswer('') },
+  volatileShell: { file: shellAnswer, given: shellAnswer, absent: shellAnswer('') },
 };
 
 const ROOT_OWNED = { exists: true, owner: 'root', group: 'root', uid: 0, gid: 0, size: 0 };
