@@ -18,6 +18,7 @@ export function parseFacts(output: string, boundary: string): Facts {
     ...memoryFacts(files.get('/proc/meminfo') ?? []),
     ...virtualizationFacts(section('virtualization')),
     ...userFacts(section('user')),
+    ...sshFacts(section('ssh')),
     ...hostKeyFacts(files),
     ansible_dns: dnsFacts(files.get('/etc/resolv.conf') ?? []),
     ansible_mounts: mountFacts(files.get('/proc/mounts') ?? []),
@@ -152,6 +153,12 @@ function virtualizationFacts(detected: string): Facts {
     ansible_virtualization_type: isGuest ? (VIRTUALIZATION[detected] ?? detected) : 'NA',
     ansible_virtualization_role: isGuest ? 'guest' : 'NA',
   };
+}
+
+/** SSH_CONNECTION of ssh(1): who has connected, and the port there. The client's own port differs each time and is left out. */
+function sshFacts(connection: string): Facts {
+  const [client = '', , , port = ''] = connection.split(' ');
+  return port === '' ? {} : { provision_ssh: { client, port: Number(port) } };
 }
 
 function userFacts(passwd: string): Facts {

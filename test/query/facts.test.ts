@@ -75,6 +75,7 @@ const DEBIAN = [
   ),
   section('route6', '[]'),
   section('hosts', '127.0.1.1       web1.example.com web1'),
+  section('ssh', '192.0.2.10 48298 198.51.100.7 2222'),
   section('user', 'root:x:0:0:root:/root:/bin/bash'),
   section('paths', '/run/systemd/system', '/usr/bin/apt-get'),
 ].join('');
@@ -102,6 +103,7 @@ describe('facts', () => {
       ansible_pkg_mgr: 'apt',
       ansible_dns: { nameservers: ['192.0.2.53'], search: ['example.com', 'example.org'] },
       ansible_ssh_host_key_ed25519_public: 'AAAAC3Nza',
+      provision_ssh: { client: '192.0.2.10', port: 2222 },
       ansible_mounts: [{ mount: '/' }, { mount: '/srv/my disk' }],
     });
   });
