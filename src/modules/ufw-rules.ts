@@ -11,6 +11,7 @@ import { ufwState } from '../query/ufw.ts';
 import type { UfwRule } from '../query/ufw-rule.ts';
 import { isSameMatch } from '../query/ufw-rule.ts';
 import { fromIp, ruleLabel, ruleMistake, ruleOf, ruleParams, ufwCommand } from './ufw-command.ts';
+import { armUfwUndo } from './ufw-undo.ts';
 import { familiesOf, hasRule, withoutRule, withRule } from './ufw-plan.ts';
 import type { UfwSettings } from './ufw-settings.ts';
 import { currentUfw, diffSettings, settingCommands, withSettings } from './ufw-settings.ts';
@@ -46,6 +47,12 @@ const shape = z.strictObject({
     .pipe(z.int().min(1).max(65535))
     .default(22)
     .describe('The port of SSH. The task fails before it changes anything if its rules would let nobody in there.'),
+  undo_seconds: integer()
+    .pipe(z.int().min(0).max(3600))
+    .default(0)
+    .describe(
+      'After so many seconds the host takes the change back, unless the timer ufw-undo has been stopped by then. 0: never.',
+    ),
   allow_lockout: bool().default(false).describe('Go on even if no rule lets SSH in.'),
 });
 
@@ -63,12 +70,12 @@ export const ufwRules = defineState({
   returns: { commands: 'Rules that ufw has, in its own words.' },
   queries: () => ({ ufw: ufwState(undefined), package: dpkg('ufw') }),
   diff: (p, s: Found) => diff(p, currentUfw(s.ufw, s.package)),
-  apply: (p, s: Found) => [{ kind: 'run', script: commands(p, currentUfw(s.ufw, s.package)).join(' &&\n') }],
+  apply: (p, s: Found) => [{ kind: 'run', script: applyScript(p, currentUfw(s.ufw, s.package)) }],
   predict: (p, s: Found) => [
     { query: ufwState(undefined), answer: after(p, currentUfw(s.ufw, s.package)) },
     { query: dpkg('ufw'), answer: s.package },
   ],
-  writes: () => ({ keys: ['ufw:', 'tree:/etc/ufw', 'file:/etc/default/ufw'] }),
+  writes: () => ({ keys: ['ufw:', 'tree:/etc/ufw', 'tree:/var/lib/ufw-undo', 'file:/etc/default/ufw'] }),
   result: (_, { ufw }) => ({ commands: [...new Set([...(ufw?.rules4 ?? []), ...(ufw?.rules6 ?? [])].map(ruleLabel))] }),
 });
 
@@ -187,6 +194,9 @@ function after(p: Params, found: UfwState): UfwState {
     order.reduce((state, rule) => withRule(state, rule), removedState),
   );
 }
+
+const applyScript = (p: Params, found: UfwState): string =>
+  [...(p.undo_seconds > 0 ? [armUfwUndo(p.undo_seconds)] : []), ...commands(p, found)].join(' &&\n');
 
 function commands(p: Params, found: UfwState): string[] {
   const { added, moved, removed } = planRules(p, found);
