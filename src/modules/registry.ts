@@ -19,6 +19,7 @@ const MODULES = {
   git: async () => (await import('./git.ts')).git,
   group: async () => (await import('./group.ts')).group,
   group_by: async () => (await import('./group-by.ts')).groupBy,
+  haproxy: async () => (await import('./haproxy.ts')).haproxy,
   include_vars: async () => (await import('./include-vars.ts')).includeVars,
   known_hosts: async () => (await import('./known-hosts.ts')).knownHosts,
   lineinfile: async () => (await import('./lineinfile.ts')).lineinfile,
