@@ -63,7 +63,7 @@ export class SoloRunner {
   async #once(entry: TaskEntry, ready: Ready, target: HostState): Promise<TaskEnd> {
     const { host, queriesOf, endOf, reportable, notified, run } = this.#options;
     const isCheck = run.mode !== 'apply';
-    await target.observe(queriesOf(ready), { fresh: !isCheck || target !== host || entry.task.until !== undefined });
+    await target.observe(queriesOf(ready), { fresh: target !== host || entry.task.until !== undefined });
     if (target !== host) target.resetOverlay();
     const planned = planTask(ready, target.overlay);
     if (planned.status !== 'change') return conclude(entry, endOf(planned, ready, entry));
