@@ -6,7 +6,7 @@ import { toVaultDiagnostic } from '../vault/to-vault-diagnostic.ts';
 import { VaultError } from '../vault/vault-error.ts';
 import type { CommandIo } from './command-io.ts';
 
-const EXIT_INVALID = 3;
+export const EXIT_INVALID = 3;
 
 /** Runs a command; what is invalid is shown on stderr with its place, and the exit code is 3. */
 export async function guard(

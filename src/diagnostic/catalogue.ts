@@ -31,6 +31,11 @@ export const CATALOGUE = {
       'Expressions are JavaScript, written as <%= %> and not as {{ }}: && for and, defined(x) for is defined, x ?? y for a default.',
   },
   usage: { title: 'Command line', explanation: 'The flags of a command do not go together, or one is missing.' },
+  'output-file': {
+    title: 'Output file cannot be written',
+    explanation:
+      'A file that a flag names for output can not be opened; the run would be lost to whoever waits for it.',
+  },
   'inventory-not-found': {
     title: 'No such inventory',
     explanation: 'What --inventory names is neither a name under inventories/ nor a path.',

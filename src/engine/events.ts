@@ -34,7 +34,7 @@ export interface RunStarted {
   readonly nodes: number;
 }
 
-interface HostConnected {
+export interface HostConnected {
   readonly event: 'host.connected';
   readonly host: string;
   readonly ms: number;
@@ -49,7 +49,7 @@ export interface HostProblem {
   readonly hint?: string | undefined;
 }
 
-interface RoleStarted {
+export interface RoleStarted {
   readonly event: 'role.started';
   readonly host: string;
   readonly play: string;
@@ -71,7 +71,7 @@ export interface RoleFinished {
 
 export type NodeStatus = 'ok' | 'changed' | 'failed' | 'blocked' | 'interrupted';
 
-interface TaskStarted {
+export interface TaskStarted {
   readonly event: 'task.started';
   readonly host: string;
   readonly node: string;
@@ -130,7 +130,7 @@ export interface HandlerFinished extends Omit<TaskFinished, 'event'> {
   readonly handler: string;
 }
 
-interface HostFinished {
+export interface HostFinished {
   readonly event: 'host.finished';
   readonly host: string;
   readonly recap: HostRecap;

@@ -1,7 +1,6 @@
 import type { SourceRange } from '../diagnostic/source-range.ts';
 import type { Templated } from '../expression/contract.ts';
 import type { Role, Task } from '../load/model.ts';
-import { NO_KEYWORDS } from '../load/task/read-keywords.ts';
 import type { Module } from '../module/contract.ts';
 import type { OwnedResource } from './manifest.ts';
 
@@ -27,8 +26,16 @@ export function removalTask({ key, resource, module, role, range = NOWHERE }: Re
     role,
     searchPath: { files: [], templates: [] },
     range,
-    ...NO_KEYWORDS,
+    when: [],
+    tags: [],
     become: true,
+    environment: [],
+    vars: [],
+    noLog: false,
+    ignoreErrors: false,
+    ignoreUnreachable: false,
+    delegateFacts: false,
+    runOnce: false,
   };
 }
 

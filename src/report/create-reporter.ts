@@ -1,12 +1,16 @@
 import type { EventSink, RunMode } from '../engine/events.ts';
 import { chooseFormat, type OutputFormat } from './choose-format.ts';
 import { cleanText } from './clean-text.ts';
+import { EventFile } from './event-file.ts';
 import { FanOut } from './fan-out.ts';
+import { JsonReporter } from './json-reporter.ts';
+import { JunitFile } from './junit-file.ts';
 import type { TextFilter } from './mask-event.ts';
 import { Narrator } from './narrator.ts';
 import type { Environment, OutputStream } from './output-stream.ts';
 import { createPalette, wantsColour } from './palette.ts';
 import { PlainReporter } from './plain-reporter.ts';
+import { checkReplaceable, requireWritable } from './require-writable.ts';
 import type { Style } from './style.ts';
 import type { Subscriber } from './subscriber.ts';
 import { createSymbols } from './symbols.ts';
@@ -39,15 +43,16 @@ export interface Reporter {
  */
 export function createReporter(options: ReporterOptions): Promise<Reporter> {
   const { mask, stdout, stderr, env } = options;
+  // A reader that went away, as `head` does, is no reason to leave hosts half done.
+  for (const stream of [stdout, stderr]) stream.on('error', () => undefined);
   const clean: TextFilter = (text) => mask(cleanText(text));
+  // A secret with a control character in its midst is found only in cleaned text.
+  const faithful: TextFilter = (text) => (clean(text) === cleanText(text) ? mask(text) : clean(text));
   const log = (line: string): void => void stderr.write(`${line}\n`);
-  const style = createStyle(stdout, env);
   const fanOut = new FanOut(
     [
-      {
-        filter: clean,
-        subscribers: [new WarningReporter(createStyle(stderr, env), log), ...listScreens(options, style)],
-      },
+      { filter: clean, subscribers: [new WarningReporter(createStyle(stderr, env), log), ...listTexts(options)] },
+      { filter: faithful, subscribers: listData(options) },
     ],
     (name, error) => log(clean(`warning: ${name} stopped: ${error instanceof Error ? error.message : String(error)}`)),
   );
@@ -58,16 +63,32 @@ function createStyle(stream: OutputStream, env: Environment): Style {
   return { palette: createPalette(wantsColour(stream, env)), symbols: createSymbols(env) };
 }
 
-function listScreens(options: ReporterOptions, style: Style): Subscriber[] {
-  const { stdout, env, verbosity, withDiff } = options;
+const MARKUP: Style = { palette: createPalette(false), symbols: createSymbols({ LANG: 'C.UTF-8' }) };
+
+function listTexts(options: ReporterOptions): Subscriber[] {
+  const { stdout, env, verbosity, withDiff, junitFile } = options;
   const format = chooseFormat(options.format, stdout, env);
-  if (format === 'json') return [];
   const narrator = new Narrator({
-    style,
+    style: createStyle(stdout, env),
     withDiff,
     withOk: verbosity > 0,
     withRoles: true,
     withHosts: verbosity > 0,
   });
-  return [new PlainReporter(narrator, stdout)];
+  return [
+    ...(format === 'json' ? [] : [new PlainReporter(narrator, stdout)]),
+    ...(junitFile === undefined ? [] : [openJunit(junitFile)]),
+  ];
+}
+
+function listData({ format, mode, verbosity, stdout, eventsFile }: ReporterOptions): Subscriber[] {
+  return [
+    ...(format === 'json' ? [new JsonReporter({ mode, withOk: verbosity > 0, stdout })] : []),
+    ...(eventsFile === undefined ? [] : [requireWritable('--events', eventsFile, () => new EventFile(eventsFile))]),
+  ];
+}
+
+function openJunit(path: string): JunitFile {
+  requireWritable('--junit', path, () => checkReplaceable(path));
+  return new JunitFile(path, MARKUP);
 }

@@ -6,6 +6,7 @@ import type {
   RunStarted,
   TaskFinished,
 } from '../engine/events.ts';
+import { isPlainResult } from './is-plain-result.ts';
 import { renderDuration } from './render-duration.ts';
 import { renderHeadline, type Headline } from './render-headline.ts';
 import { renderRecap } from './render-recap.ts';
@@ -82,12 +83,8 @@ export class Narrator {
 
   #tellResult(result: TaskFinished | HandlerFinished): string[] {
     this.#count(result).add(result.status);
-    return this.#matters(result) ? renderTask(result, { ...this.#options, hostWidth: this.#hostWidth }) : [];
-  }
-
-  #matters({ status, message }: TaskFinished | HandlerFinished): boolean {
-    if (this.#options.withOk) return true;
-    return status === 'ok' ? message !== undefined : status !== 'skipped';
+    if (!this.#options.withOk && isPlainResult(result)) return [];
+    return renderTask(result, { ...this.#options, hostWidth: this.#hostWidth });
   }
 
   #tellRole({ host, role, node, status, blockedBy, ms }: RoleFinished): string[] {

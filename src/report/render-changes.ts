@@ -10,11 +10,18 @@ export function renderChanges(changes: readonly ReportedChange[], style: Style, 
 function renderChange(change: ReportedChange, style: Style, withDiff: boolean): string[] {
   if (change.diff === undefined) {
     const { symbols } = style;
-    return [`${change.attribute}: ${renderValue(change.before)} ${symbols.arrow} ${renderValue(change.after)}`];
+    const values = `${renderValue(change.before)} ${symbols.arrow} ${renderValue(change.after)}`;
+    return [`${change.attribute}: ${values}${renderRemarks(change)}`];
   }
   const lines = change.diff.replace(/\n$/, '').split('\n');
-  if (withDiff) return [`${change.attribute}:`, ...lines.map((line) => `  ${paintDiffLine(line, style)}`)];
-  return [`${change.attribute}: ${renderSize(lines)}`];
+  if (withDiff)
+    return [`${change.attribute}:${renderRemarks(change)}`, ...lines.map((line) => `  ${paintDiffLine(line, style)}`)];
+  return [`${change.attribute}: ${renderSize(lines)}${renderRemarks(change)}`];
+}
+
+function renderRemarks({ note, may }: ReportedChange): string {
+  const remarks = [...(note ? [note] : []), ...(may ? ['may change'] : [])];
+  return remarks.length === 0 ? '' : ` (${remarks.join(', ')})`;
 }
 
 function paintDiffLine(line: string, { palette }: Style): string {

@@ -35,12 +35,14 @@ describe('a task in plain output', () => {
         changes: [
           { attribute: 'mode', before: '0600', after: '0644' },
           { attribute: 'state', before: null, after: 'a b ' },
+          { attribute: 'package', before: null, after: 'present', note: '1.2-3', may: true },
         ],
       }),
       lines: [
         'changed       web1 -> db1  nginx : a (x)  1 min 1 s',
         '    mode: 0600 -> 0644',
         '    state: (none) -> "a b "',
+        '    package: (none) -> present (1.2-3, may change)',
       ],
     },
     {

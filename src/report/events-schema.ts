@@ -1,0 +1,168 @@
+import { z } from 'zod';
+import {
+  EVENTS_VERSION,
+  type EngineEvent,
+  type Failure,
+  type HostRecap,
+  type ReportedChange,
+  type TaskLabel,
+} from '../engine/events.ts';
+
+/** A schema with every field of a type, optional ones too. */
+type Complete<T> = z.ZodType<T> & { readonly shape: Readonly<Record<keyof T & string, z.ZodType>> };
+
+const ms = z.number().describe('Duration in milliseconds.');
+const at = z.iso.datetime().describe('Time in ISO 8601, UTC.');
+const host = z.string().describe('Name of the host in the inventory.');
+const play = z.string().describe('Name of the play.');
+const node = z.string().describe('Identifies this role entry, or task list, on this host within the run.');
+const role = z.string().describe('Name of the role; for tasks outside of roles, of the list.');
+const mode = z.enum(['apply', 'check', 'verify']).describe('What kind of run it is.');
+const run = z.string().describe('Identifies the run.');
+
+const count = (what: string) => z.int().describe(`Number of tasks ${what}.`);
+
+const recap = z
+  .strictObject({
+    status: z
+      .enum(['ok', 'changed', 'failed', 'unreachable', 'locked', 'blocked', 'interrupted'])
+      .describe('What became of the host.'),
+    ok: count('that found everything as declared'),
+    changed: count('that changed something'),
+    wouldChange: count('that would change something (check)'),
+    mayChange: count('of which it is not known before apply whether they change something (check)'),
+    skipped: count('that were skipped'),
+    failed: count('that failed'),
+    ignored: count('whose failure was ignored'),
+    rescued: count('whose failure a rescue took care of'),
+    blocked: z.int().describe('Number of roles that did not run because of a failure elsewhere.'),
+    handlers: z.int().describe('Number of handlers that ran, or would run.'),
+    roundTrips: z.int().describe('Number of times the host was asked something.'),
+  })
+  .meta({ id: 'recap', description: 'Counts for one host; each item of a loop counts.' }) satisfies Complete<HostRecap>;
+
+const task = z
+  .strictObject({
+    id: z.string().describe('Identifies the task within the playbook.'),
+    name: z.string().describe('Its name, rendered.'),
+    module: z.string().describe('Name of its module.'),
+    role: z.string().optional().describe('The role that it stands in.'),
+    file: z.string().describe('The file that it stands in.'),
+    line: z.int().describe('The line that it begins at, from 1.'),
+  })
+  .meta({ id: 'task', description: 'Which task it is.' }) satisfies Complete<TaskLabel>;
+
+const change = z
+  .strictObject({
+    attribute: z.string().describe('What differs.'),
+    before: z.unknown().describe('Its value before; null where there is none.'),
+    after: z.unknown().describe('Its value after; null where there is none.'),
+    may: z.boolean().optional().describe('Apply may find that it is not needed, or that the value is another.'),
+    note: z.string().optional().describe('More about the new value, such as a version.'),
+    diff: z.string().optional().describe('Content as a unified diff, with `--diff`.'),
+  })
+  .meta({ id: 'change', description: 'One attribute that differs.' }) satisfies Complete<ReportedChange>;
+
+const failure = z
+  .strictObject({
+    message: z.string().describe('What went wrong.'),
+    hint: z.string().optional().describe('What may help.'),
+    command: z.string().optional().describe('The command that failed.'),
+    exitStatus: z.int().optional().describe('Its exit status.'),
+    stderr: z.string().optional().describe('The end of its standard error, 20 lines at most.'),
+    stdout: z.string().optional().describe('The end of its standard output, 20 lines at most.'),
+  })
+  .meta({ id: 'failure', description: 'Why it failed.' }) satisfies Complete<Failure>;
+
+const result = {
+  host,
+  play,
+  node,
+  task,
+  item: z.string().optional().describe('Label of the item, for a task with a loop.'),
+  delegatedTo: z.string().optional().describe('The host that it ran on, where it was delegated.'),
+  status: z
+    .enum(['ok', 'changed', 'would-change', 'may-change', 'skipped', 'failed', 'ignored', 'rescued'])
+    .describe('How it ended.'),
+  changes: z.array(change).describe('What it changed, or would change.'),
+  ms,
+  message: z.string().optional().describe('Why, for `may-change` and `skipped`; else what the task says.'),
+  failure: failure.optional(),
+};
+
+/** The schema of each event. docs/reference/events.md is written from it. */
+export const EVENT_SCHEMAS = {
+  'run.started': z
+    .strictObject({
+      event: z.literal('run.started'),
+      version: z.literal(EVENTS_VERSION).describe('Version of this schema.'),
+      run,
+      at,
+      mode,
+      playbook: z.string().describe('The playbook, as given.'),
+      inventory: z.array(z.string()).describe('The inventories, as given.'),
+      hosts: z.array(z.string()).describe('The hosts that are going to be worked on.'),
+      nodes: z.int().describe('How many times a role, or task list, is going to be run on a host.'),
+    })
+    .describe('The first event of a run.'),
+  'host.connected': z
+    .strictObject({ event: z.literal('host.connected'), host, ms })
+    .describe('A connection to the host stands.'),
+  'host.problem': z
+    .strictObject({
+      event: z.literal('host.problem'),
+      host,
+      problem: z.enum(['unreachable', 'locked']).describe('It can not be reached, or another run works on it.'),
+      message: z.string().describe('What is the matter.'),
+      hint: z.string().optional().describe('What may help.'),
+    })
+    .describe('The host can not be used; nothing (more) is done on it.'),
+  'role.started': z
+    .strictObject({ event: z.literal('role.started'), host, play, role, node })
+    .describe('A role, or task list, begins on a host.'),
+  'role.finished': z
+    .strictObject({
+      event: z.literal('role.finished'),
+      host,
+      play,
+      role,
+      node,
+      status: z.enum(['ok', 'changed', 'failed', 'blocked', 'interrupted']).describe('How it ended.'),
+      blockedBy: z.string().optional().describe('What it waited for, where it is `blocked`.'),
+      ms,
+    })
+    .describe('A role, or task list, has ended on a host, or will not run there.'),
+  'task.started': z.strictObject({ event: z.literal('task.started'), host, node, task }).describe('A task is next.'),
+  'task.finished': z
+    .strictObject({ event: z.literal('task.finished'), ...result })
+    .describe('A task, or one item of its loop, has ended.'),
+  'handler.finished': z
+    .strictObject({
+      event: z.literal('handler.finished'),
+      ...result,
+      handler: z.string().describe('Name that the handler was notified by.'),
+    })
+    .describe('A handler has ended.'),
+  'host.finished': z
+    .strictObject({ event: z.literal('host.finished'), host, recap })
+    .describe('Nothing more will be done on the host.'),
+  'run.finished': z
+    .strictObject({
+      event: z.literal('run.finished'),
+      run,
+      at,
+      ms,
+      mode,
+      hosts: z.record(z.string(), recap).describe('The recap of each host, by name.'),
+      next: z.array(z.string()).describe('What to do next.'),
+      exitCode: z.int().describe('The exit code of the run.'),
+    })
+    .describe('The last event of a run.'),
+  warning: z
+    .strictObject({
+      event: z.literal('warning'),
+      host: z.string().optional().describe('The host that it is about.'),
+      message: z.string().describe('What is the matter.'),
+    })
+    .describe('Something to know, that stops nothing.'),
+} satisfies { [E in EngineEvent as E['event']]: Complete<E> };

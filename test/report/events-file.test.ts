@@ -1,0 +1,61 @@
+import { describe, expect, test } from '@jest/globals';
+import { readFileSync, writeFileSync } from 'node:fs';
+import type { EngineEvent } from '../../src/engine/events.ts';
+import { Unknown } from '../../src/module/unknown.ts';
+import { createReporter } from '../../src/report/create-reporter.ts';
+import { EVENT_SCHEMAS } from '../../src/report/events-schema.ts';
+import { Capture, replay } from './capture.ts';
+import { everyEvent } from './every-event.ts';
+import { task } from './run-fixture.ts';
+import { scratchPath } from './scratch.ts';
+
+const readEvents = (path: string): EngineEvent[] =>
+  readFileSync(path, 'utf8')
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as EngineEvent);
+
+describe('--events', () => {
+  test('has each event as it was, and each satisfies the schema', async () => {
+    const eventsFile = scratchPath('events.ndjson');
+    const events = everyEvent('line one\nüñí "two"\x1b[0m');
+    await replay(events, { eventsFile });
+    const read = readEvents(eventsFile);
+    expect(read).toEqual(events);
+    for (const event of read) EVENT_SCHEMAS[event.event].parse(event);
+    expect(new Set(read.map(({ event }) => event))).toEqual(new Set(Object.keys(EVENT_SCHEMAS)));
+  });
+
+  test('is written as things happen, over what was there', async () => {
+    const eventsFile = scratchPath('events.ndjson');
+    writeFileSync(eventsFile, 'old\n'.repeat(1000));
+    const streams = { stdout: new Capture(), stderr: new Capture(), env: {} };
+    const options = { format: 'plain', mode: 'apply', withDiff: false, verbosity: 0, mask: String } as const;
+    const reporter = await createReporter({ ...options, ...streams, eventsFile });
+    reporter.sink(task('a', 'ok'));
+    expect(readEvents(eventsFile)).toEqual([task('a', 'ok')]);
+    await reporter.close();
+  });
+
+  test('says of what JSON has no word for what it is', async () => {
+    const eventsFile = scratchPath('events.ndjson');
+    const change = { attribute: 'value', before: Buffer.from('abc'), after: new Unknown('not run') };
+    await replay([task('a', 'may-change', { changes: [change] })], { eventsFile });
+    expect(readEvents(eventsFile)).toEqual([
+      task('a', 'may-change', { changes: [{ attribute: 'value', before: '(3 bytes)', after: '(not known yet)' }] }),
+    ]);
+  });
+
+  test('that can not be opened is refused before the run', async () => {
+    await expect(async () => replay([], { eventsFile: '/nonexistent/events' })).rejects.toThrow(
+      '--events /nonexistent/events can not be written',
+    );
+  });
+
+  test('that breaks in the middle stops nothing else', async () => {
+    const { stdout, stderr } = await replay([task('a', 'changed'), task('b', 'changed')], { eventsFile: '/dev/full' });
+    expect(stdout).toContain('nginx : a\n');
+    expect(stdout).toContain('nginx : b\n');
+    expect(stderr).toMatch(/^warning: events in \/dev\/full stopped: .*no space left on device.*\n$/);
+  });
+});
