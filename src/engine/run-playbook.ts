@@ -212,6 +212,7 @@ class PlaybookRun {
       }
     }
     await host.observe([records, ...queries]);
+    if (this.#options.mode === 'verify') return;
     for (const record of host.answers.get(records) as readonly string[]) this.#recall(host, index, record);
   }
 
