@@ -5,8 +5,7 @@ import { ExpressionError } from '../expression/contract.ts';
 import { toVaultDiagnostic } from '../vault/to-vault-diagnostic.ts';
 import { VaultError } from '../vault/vault-error.ts';
 import type { CommandIo } from './command-io.ts';
-
-export const EXIT_INVALID = 3;
+import { EXIT_INVALID } from './exit-codes.ts';
 
 /** Runs a command; what is invalid is shown on stderr with its place, and the exit code is 3. */
 export async function guard(

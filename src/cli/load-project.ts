@@ -12,9 +12,9 @@ import { decryptVault } from '../vault/decrypt-vault.ts';
 import type { CommandIo } from './command-io.ts';
 import { readExtraVars } from './extra-vars.ts';
 import { findPlaybook } from './find-playbook.ts';
-import { loadInventoryOptions } from './inventory-options.ts';
+import { loadInventoryOptions } from './load-inventory-options.ts';
 import type { RunFlags } from './run-options.ts';
-import { loadVaultOptions } from './vault-options.ts';
+import { loadVaultOptions } from './load-vault-options.ts';
 
 /** All that a run reads before it connects. */
 export interface Project {

@@ -38,7 +38,9 @@ export async function loadPlaybook(
     diagnostics.error({
       code: 'file-not-found',
       summary: `There is no playbook ${path}`,
-      suggestion: didYouMean(basename(path), session.files.list(session.playbookDirectory)),
+      suggestion:
+        didYouMean(basename(path), session.files.list(session.playbookDirectory)) ??
+        'Call it in the directory of a project, where playbooks/ and inventories/ are, or give the path with --playbook.',
     });
     return undefined;
   }

@@ -1,0 +1,47 @@
+import { Command } from 'commander';
+import { readFileSync } from 'node:fs';
+import { didYouMean } from '../diagnostic/suggest.ts';
+import type { CommandIo } from './command-io.ts';
+import { registerInventoryCommand } from './inventory.ts';
+import { registerLintCommand } from './lint.ts';
+import { registerRunCommands } from './run-commands.ts';
+import { registerVaultCommand } from './vault.ts';
+
+/**
+ * The program with all its commands. What a command does is only loaded when it is called, so that help comes at once.
+ * Parsing throws CommanderError, also after help was shown.
+ */
+export function createProgram(io: CommandIo): Command {
+  const program = new Command('provision')
+    .description('brings hosts to the state that roles declare, over SSH')
+    .version(readVersion())
+    .configureOutput({
+      writeOut: (text) => io.stdout.write(text),
+      writeErr: (text) => io.stderr.write(text),
+    })
+    .showSuggestionAfterError()
+    .showHelpAfterError('(--help shows what there is)')
+    .enablePositionalOptions()
+    .exitOverride()
+    .hook('preSubcommand', refuseUnknownCommand);
+  registerRunCommands(program, io);
+  registerLintCommand(program, io);
+  registerInventoryCommand(program, io);
+  registerVaultCommand(program, io);
+  return program;
+}
+
+/** Without this, a mistyped command would be taken for an argument of the default one. */
+function refuseUnknownCommand(program: Command): void {
+  const [word] = program.args;
+  if (word === undefined || word.startsWith('-')) return;
+  const names = [...program.commands.map((command) => command.name()), 'help'];
+  if (names.includes(word)) return;
+  const suggestion = didYouMean(word, names);
+  program.error(`error: unknown command '${word}'${suggestion === undefined ? '' : `\n(${suggestion})`}`);
+}
+
+function readVersion(): string {
+  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
+}

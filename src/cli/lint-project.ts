@@ -1,0 +1,55 @@
+import type { Diagnostic } from '../diagnostic/diagnostic.ts';
+import { DiagnosticList } from '../diagnostic/diagnostic-list.ts';
+import { renderDiagnostic } from '../diagnostic/render.ts';
+import type { Playbook } from '../load/model.ts';
+import { loadPlaybook } from '../load/playbook/load-playbook.ts';
+import { checkPlaybook } from '../plan/check-playbook.ts';
+import { decryptVault } from '../vault/decrypt-vault.ts';
+import { toVaultDiagnostic } from '../vault/to-vault-diagnostic.ts';
+import { VaultError } from '../vault/vault-error.ts';
+import type { CommandIo } from './command-io.ts';
+import { EXIT_INVALID } from './exit-codes.ts';
+import { findPlaybook } from './find-playbook.ts';
+import type { InventoryOptions } from './inventory-options.ts';
+import { loadInventoryOptions } from './load-inventory-options.ts';
+import { loadVaultOptions } from './load-vault-options.ts';
+
+export interface LintOptions extends InventoryOptions {
+  readonly playbook?: readonly string[];
+}
+
+/** Prints every mistake of the playbooks that can be told without a host. */
+export async function lintProject(options: LintOptions, io: CommandIo): Promise<void> {
+  const diagnostics = new DiagnosticList();
+  try {
+    await lint(options, io, diagnostics);
+  } catch (error) {
+    if (!(error instanceof VaultError)) throw error;
+    diagnostics.add(toVaultDiagnostic(error));
+  }
+  io.stdout.write(renderFindings(diagnostics.items));
+  if (diagnostics.hasErrors) io.setExitCode(EXIT_INVALID);
+}
+
+async function lint(options: LintOptions, io: CommandIo, diagnostics: DiagnosticList): Promise<void> {
+  const secrets = await loadVaultOptions(options, io);
+  const decrypt = secrets.length > 0 ? (text: string) => decryptVault(text, secrets).toString('utf8') : undefined;
+  const paths = (options.playbook ?? ['site']).map(findPlaybook);
+  const playbooks: Playbook[] = [];
+  for (const path of paths) {
+    const playbook = await loadPlaybook(path, { decryptVault: decrypt, checkAllRoles: true }, diagnostics);
+    if (playbook) playbooks.push(playbook);
+  }
+  if (!options.inventory) return;
+  const inventory = await loadInventoryOptions(options, io, { diagnostics, playbooks: paths });
+  for (const playbook of playbooks) checkPlaybook(playbook, inventory, new Map(), diagnostics);
+}
+
+function renderFindings(items: readonly Diagnostic[]): string {
+  const errors = items.filter(({ severity }) => severity === 'error').length;
+  const summary =
+    items.length === 0 ? 'no mistakes' : `${count(errors, 'error')}, ${count(items.length - errors, 'warning')}`;
+  return [...items.map(renderDiagnostic), summary].join('\n\n') + '\n';
+}
+
+const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? '' : 's'}`;
