@@ -34,7 +34,7 @@ export class LocalFiles {
     const path = await find(input, place);
     if (input.as === 'tree') return this.#tree(path);
     const content = await this.#content(path);
-    return input.as === 'template' ? this.#render(content, place, scope) : content;
+    return input.as === 'template' ? this.#render(content, place, withOwn(input.vars ?? {}, scope)) : content;
   }
 
   async #render(content: LocalContent, place: FilePlace, scope: Scope): Promise<LocalContent | Unknown> {
@@ -74,6 +74,13 @@ export function candidates(input: LocalInput, place: FilePlace): string[] {
   if (isAbsolute(input.path)) return [input.path];
   return (input.as === 'template' ? place.templates : place.files).map((directory) => resolve(directory, input.path));
 }
+
+/** The scope with a template's own variables before it. */
+const withOwn = (own: Readonly<Record<string, unknown>>, scope: Scope): Scope => ({
+  names: () => [...Object.keys(own), ...scope.names()],
+  has: (name) => Object.hasOwn(own, name) || scope.has(name),
+  get: (name) => (Object.hasOwn(own, name) ? own[name] : scope.get(name)),
+});
 
 async function find(input: LocalInput, place: FilePlace): Promise<string> {
   const tried = candidates(input, place);

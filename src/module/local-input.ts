@@ -3,6 +3,8 @@ export interface LocalInput {
   readonly path: string;
   /** `template` is rendered with the task's variables; `tree` is a directory with everything below it. */
   readonly as: 'file' | 'template' | 'tree';
+  /** Variables of a template's own, before the task's. */
+  readonly vars?: Readonly<Record<string, unknown>> | undefined;
 }
 
 /** What was found. */

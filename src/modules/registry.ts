@@ -11,6 +11,7 @@ const MODULES = {
   authorized_key: async () => (await import('./authorized-key.ts')).authorizedKey,
   blockinfile: async () => (await import('./blockinfile.ts')).blockinfile,
   command: async () => (await import('./command.ts')).command,
+  config_tree: async () => (await import('./config-tree.ts')).configTree,
   copy: async () => (await import('./copy.ts')).copy,
   debug: async () => (await import('./debug.ts')).debug,
   fail: async () => (await import('./fail.ts')).fail,

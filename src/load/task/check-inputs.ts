@@ -25,7 +25,9 @@ export function checkInputs(
     const found = findIn(directories, input.path, context.session.files);
     if (found === undefined) reportMissing(input, directories, rangeOf(input, args) ?? at, context);
     else if (input.as === 'template' && context.session.files.isFile(found)) {
-      template ??= reader.readTemplateFile(found, diagnosticsOf(context));
+      const compiled = reader.readTemplateFile(found, diagnosticsOf(context));
+      // the names that a template reads are held against the task's variables, and one of several can be given
+      if (input.vars === undefined) template ??= compiled;
     }
   }
   return template;

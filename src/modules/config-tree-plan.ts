@@ -1,0 +1,123 @@
+import type { Answers, Change, ModuleContext, Prediction } from '../module/contract.ts';
+import { ModuleFailure } from '../module/contract.ts';
+import type { PlacedDirectory } from '../module/placed-directory.ts';
+import { diffDirectory, predictDirectory } from '../module/placed-directory.ts';
+import type { FoundFile, PlacedFile } from '../module/placed-file.ts';
+import { diffPlacedFile, predictPlacedFile } from '../module/placed-file.ts';
+import { predictFile, sha256Of } from '../module/predict-file.ts';
+import { predictUnchanged } from '../module/unchanged.ts';
+import type { Query } from '../query/contract.ts';
+import type { FileHashAnswer } from '../query/file-hash.ts';
+import { fileHash } from '../query/file-hash.ts';
+import type { FilesBelowAnswer } from '../query/files-below.ts';
+import { filesBelow } from '../query/files-below.ts';
+import type { StatAnswer } from '../query/stat.ts';
+import { stat } from '../query/stat.ts';
+import type { ConfigTreeFile, ConfigTreeParams } from './config-tree-params.ts';
+
+export interface TreeQueries {
+  readonly [name: string]: readonly Query[];
+  /** dest, and the directories of its files. */
+  readonly directories: readonly Query<StatAnswer>[];
+  readonly files: readonly Query<StatAnswer>[];
+  readonly hashes: readonly Query<FileHashAnswer>[];
+  /** What the pruned directories hold. */
+  readonly held: readonly Query<FilesBelowAnswer>[];
+}
+export type FoundTree = Answers<TreeQueries>;
+
+/** What has to be done to a tree. */
+export interface TreePlan {
+  readonly directories: readonly { readonly directory: PlacedDirectory; readonly found: StatAnswer }[];
+  readonly files: readonly { readonly file: PlacedFile; readonly found: FoundFile }[];
+  /** Absolute paths. */
+  readonly removed: readonly string[];
+}
+
+export const treeQueries = (p: ConfigTreeParams): TreeQueries => ({
+  directories: directoriesOf(p).map((path) => stat(path)),
+  files: p.files.map(({ path }) => stat(`${p.dest}/${path}`)),
+  hashes: p.files.map(({ path }) => fileHash(`${p.dest}/${path}`)),
+  held: p.prune.map((path) => filesBelow(`${p.dest}/${path}`)),
+});
+
+/** Dest and what is between it and its files, parents first. */
+export function directoriesOf({ dest, files }: ConfigTreeParams): string[] {
+  const between = files
+    .filter(({ state }) => state === 'present')
+    .flatMap(({ path }) => {
+      const parts = path.split('/').slice(0, -1);
+      return parts.map((_, i) => `${dest}/${parts.slice(0, i + 1).join('/')}`);
+    });
+  return [...new Set([dest, ...between])].sort();
+}
+
+/** Only what differs. */
+export function planTree(p: ConfigTreeParams, found: FoundTree, context: ModuleContext): TreePlan {
+  const directories = directoriesOf(p).map((path, i) => ({
+    directory: { path, attributes: {} },
+    found: found.directories[i] ?? ABSENT,
+  }));
+  const files = p.files.map((wanted, i) => ({
+    wanted,
+    path: `${p.dest}/${wanted.path}`,
+    found: { self: found.files[i] ?? ABSENT, hash: found.hashes[i] ?? null },
+  }));
+  const dropped = files.filter(({ wanted, found: { self } }) => wanted.state === 'absent' && self.exists);
+  return {
+    directories: directories.filter((each) => diffDirectory(each.directory, each.found).length > 0),
+    files: files
+      .filter(({ wanted }) => wanted.state === 'present')
+      .map(({ wanted, path, found: at }) => ({ file: placed(wanted, path, context), found: at }))
+      .filter((each) => diffPlacedFile(each.file, each.found).length > 0),
+    removed: [...new Set([...dropped.map(({ path }) => path), ...strangers(p, found)])],
+  };
+}
+
+const ABSENT: StatAnswer = { exists: false };
+
+/** What is in the pruned directories and was not asked for. */
+function strangers({ dest, files, prune }: ConfigTreeParams, found: FoundTree): string[] {
+  const wanted = new Set(files.filter(({ state }) => state === 'present').map(({ path }) => path));
+  return prune.flatMap((directory, i) =>
+    (found.held[i] ?? [])
+      .map((name) => `${directory}/${name}`)
+      .filter((path) => !wanted.has(path))
+      .map((path) => `${dest}/${path}`),
+  );
+}
+
+function placed({ path, src, content, mode, owner, group }: ConfigTreeFile, at: string, context: ModuleContext) {
+  const bytes = src === undefined ? Buffer.from(content ?? '') : context.inputs[path]?.bytes;
+  if (!bytes) throw new ModuleFailure(`the template ${src ?? path} was not rendered`);
+  const attributes = { mode, owner, group };
+  return { path: at, content: { kind: 'bytes', bytes }, sha256: sha256Of(bytes), attributes } satisfies PlacedFile;
+}
+
+export const diffTree = (plan: TreePlan): Change[] => [
+  ...plan.directories.flatMap(({ directory, found }) => named(directory.path, diffDirectory(directory, found))),
+  ...plan.files.flatMap(({ file, found }) => named(file.path, diffPlacedFile(file, found))),
+  ...plan.removed.map((path) => ({ attribute: `state of ${path}`, before: 'present', after: 'absent' })),
+];
+
+const named = (path: string, changes: Change[]): Change[] =>
+  changes.map((change) => ({ ...change, attribute: `${change.attribute} of ${path}` }));
+
+export function predictTree(p: ConfigTreeParams, plan: TreePlan, found: FoundTree, context: ModuleContext) {
+  return [
+    ...predictUnchanged(...Object.values(treeQueries(p)).flat()),
+    ...plan.directories.flatMap((each) => predictDirectory(each.directory, each.found, context)),
+    ...plan.files.flatMap(({ file, found: at }) => predictPlacedFile(file, at, context)),
+    ...plan.removed.flatMap((path) => predictFile(path, ABSENT, null)),
+    ...p.prune.map((directory, i) => ({
+      query: filesBelow(`${p.dest}/${directory}`),
+      answer: heldAfter(`${p.dest}/${directory}/`, plan, found.held[i] ?? []),
+    })),
+  ] satisfies Prediction[];
+}
+
+function heldAfter(prefix: string, { files, removed }: TreePlan, before: FilesBelowAnswer): FilesBelowAnswer {
+  const added = files.map(({ file }) => file.path).filter((path) => path.startsWith(prefix));
+  const kept = before.filter((name) => !removed.includes(prefix + name));
+  return [...new Set([...kept, ...added.map((path) => path.slice(prefix.length))])].sort();
+}
