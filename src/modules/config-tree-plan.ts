@@ -30,8 +30,17 @@ export type FoundTree = Answers<TreeQueries>;
 export interface TreePlan {
   readonly directories: readonly { readonly directory: PlacedDirectory; readonly found: StatAnswer }[];
   readonly files: readonly { readonly file: PlacedFile; readonly found: FoundFile }[];
-  /** Absolute paths. */
-  readonly removed: readonly string[];
+  /** Absolute paths of files that are to be absent. */
+  readonly dropped: readonly string[];
+  readonly pruned: readonly PrunedDirectory[];
+}
+
+interface PrunedDirectory {
+  readonly path: string;
+  /** Absolute paths of what is there and was not asked for. */
+  readonly strangers: readonly string[];
+  /** There is no dest yet: what brings it may bring strangers too. */
+  readonly isYetToCome: boolean;
 }
 
 export const treeQueries = (p: ConfigTreeParams): TreeQueries => ({
@@ -70,22 +79,28 @@ export function planTree(p: ConfigTreeParams, found: FoundTree, context: ModuleC
       .filter(({ wanted }) => wanted.state === 'present')
       .map(({ wanted, path, found: at }) => ({ file: placed(wanted, path, context), found: at }))
       .filter((each) => diffPlacedFile(each.file, each.found).length > 0),
-    removed: [...new Set([...dropped.map(({ path }) => path), ...strangers(p, found)])],
+    dropped: dropped.map(({ path }) => path),
+    pruned: p.prune
+      .map((directory, i) => ({
+        path: `${p.dest}/${directory}`,
+        strangers: strangers(p, directory, found.held[i] ?? []),
+        isYetToCome: found.directories[0]?.exists === false,
+      }))
+      .filter((each) => each.isYetToCome || each.strangers.length > 0),
   };
 }
 
 const ABSENT: StatAnswer = { exists: false };
 
-/** What is in the pruned directories and was not asked for. */
-function strangers({ dest, files, prune }: ConfigTreeParams, found: FoundTree): string[] {
-  const wanted = new Set(files.filter(({ state }) => state === 'present').map(({ path }) => path));
-  return prune.flatMap((directory, i) =>
-    (found.held[i] ?? [])
-      .map((name) => `${directory}/${name}`)
-      .filter((path) => !wanted.has(path))
-      .map((path) => `${dest}/${path}`),
-  );
+function strangers({ dest, files }: ConfigTreeParams, directory: string, held: readonly string[]): string[] {
+  const named = new Set(files.map(({ path }) => path));
+  const paths = held.map((name) => `${directory}/${name}`);
+  return paths.filter((path) => !named.has(path)).map((path) => `${dest}/${path}`);
 }
+
+export const removedBy = ({ dropped, pruned }: TreePlan): string[] => [
+  ...new Set([...dropped, ...pruned.flatMap((directory) => directory.strangers)]),
+];
 
 function placed({ path, src, content, mode, owner, group }: ConfigTreeFile, at: string, context: ModuleContext) {
   const bytes = src === undefined ? Buffer.from(content ?? '') : context.inputs[path]?.bytes;
@@ -97,7 +112,13 @@ function placed({ path, src, content, mode, owner, group }: ConfigTreeFile, at: 
 export const diffTree = (plan: TreePlan): Change[] => [
   ...plan.directories.flatMap(({ directory, found }) => named(directory.path, diffDirectory(directory, found))),
   ...plan.files.flatMap(({ file, found }) => named(file.path, diffPlacedFile(file, found))),
-  ...plan.removed.map((path) => ({ attribute: `state of ${path}`, before: 'present', after: 'absent' })),
+  ...plan.dropped.map((path) => ({ attribute: `state of ${path}`, before: 'present', after: 'absent' })),
+  ...plan.pruned.map(({ path, strangers: before, isYetToCome }) => ({
+    attribute: `other files of ${path}`,
+    before,
+    after: [],
+    ...(isYetToCome && { may: true }),
+  })),
 ];
 
 const named = (path: string, changes: Change[]): Change[] =>
@@ -108,16 +129,18 @@ export function predictTree(p: ConfigTreeParams, plan: TreePlan, found: FoundTre
     ...predictUnchanged(...Object.values(treeQueries(p)).flat()),
     ...plan.directories.flatMap((each) => predictDirectory(each.directory, each.found, context)),
     ...plan.files.flatMap(({ file, found: at }) => predictPlacedFile(file, at, context)),
-    ...plan.removed.flatMap((path) => predictFile(path, ABSENT, null)),
+    ...removedBy(plan).flatMap((path) => predictFile(path, ABSENT, null)),
     ...p.prune.map((directory, i) => ({
       query: filesBelow(`${p.dest}/${directory}`),
-      answer: heldAfter(`${p.dest}/${directory}/`, plan, found.held[i] ?? []),
+      answer: heldAfter(`${p.dest}/${directory}/`, plan, found.held[i] ?? null),
     })),
   ] satisfies Prediction[];
 }
 
-function heldAfter(prefix: string, { files, removed }: TreePlan, before: FilesBelowAnswer): FilesBelowAnswer {
-  const added = files.map(({ file }) => file.path).filter((path) => path.startsWith(prefix));
-  const kept = before.filter((name) => !removed.includes(prefix + name));
+function heldAfter(prefix: string, plan: TreePlan, before: FilesBelowAnswer): FilesBelowAnswer {
+  const added = plan.files.map(({ file }) => file.path).filter((path) => path.startsWith(prefix));
+  if (before === null && added.length === 0) return null;
+  const removed = removedBy(plan);
+  const kept = (before ?? []).filter((name) => !removed.includes(prefix + name));
   return [...new Set([...kept, ...added.map((path) => path.slice(prefix.length))])].sort();
 }

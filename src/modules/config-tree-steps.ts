@@ -4,6 +4,7 @@ import type { Step } from '../module/step.ts';
 import { quote, quoteAll } from '../query/quote.ts';
 import type { ConfigTreeParams } from './config-tree-params.ts';
 import type { TreePlan } from './config-tree-plan.ts';
+import { removedBy } from './config-tree-plan.ts';
 
 /**
  * Copies the directory, changes the copy, validates it, and only then moves file by file what changed. A run that ends
@@ -25,8 +26,9 @@ export const stagedPath = (dest: string): string => {
   return `${dest.slice(0, slash)}.${dest.slice(slash)}.staged`;
 };
 
-const renderCopy = (dest: string, staged: string, plan: TreePlan, inStage: (path: string) => string): string =>
-  [
+function renderCopy(dest: string, staged: string, plan: TreePlan, inStage: (path: string) => string): string {
+  const removed = removedBy(plan).map(inStage);
+  return [
     'set -e',
     `rm -rf -- ${quote(staged)}`,
     `mkdir -m 0700 -- ${quote(staged)}`,
@@ -35,11 +37,13 @@ const renderCopy = (dest: string, staged: string, plan: TreePlan, inStage: (path
     ...plan.directories
       .filter(({ directory }) => directory.path !== dest)
       .flatMap(({ directory, found }) => renderDirectory({ ...directory, path: inStage(directory.path) }, found)),
-    ...(plan.removed.length > 0 ? [`rm -f -- ${quoteAll(plan.removed.map(inStage))}`] : []),
+    ...(removed.length > 0 ? [`rm -f -- ${quoteAll(removed)}`] : []),
   ].join('\n');
+}
 
 function renderSwap(p: ConfigTreeParams, plan: TreePlan, inStage: (path: string) => string): string {
   const staged = quote(stagedPath(p.dest));
+  const removed = removedBy(plan);
   return [
     `trap 'rm -rf -- ${staged.replaceAll("'", `'\\''`)}' EXIT`,
     'set -e',
@@ -47,7 +51,7 @@ function renderSwap(p: ConfigTreeParams, plan: TreePlan, inStage: (path: string)
     ...(p.previous === undefined ? [] : [renderKeep(p.dest, p.previous)]),
     ...plan.directories.flatMap(({ directory, found }) => renderDirectory(directory, found)),
     ...plan.files.map(({ file }) => `mv -fT -- ${quote(inStage(file.path))} ${quote(file.path)}`),
-    ...(plan.removed.length > 0 ? [`rm -f -- ${quoteAll(plan.removed)}`] : []),
+    ...(removed.length > 0 ? [`rm -f -- ${quoteAll(removed)}`] : []),
     `sync -f -- ${quote(p.dest)}`,
   ].join('\n');
 }
@@ -60,6 +64,7 @@ function renderKeep(dest: string, previous: string): string {
     `rm -rf -- ${unfinished}`,
     `mkdir -p -m 0700 -- ${unfinished}`,
     `cp -a -- ${from} ${unfinished}/`,
+    `chmod 0700 -- ${unfinished}`,
     `mv -T -- ${unfinished} ${to}`,
     'fi',
   ].join('\n');

@@ -2,8 +2,8 @@ import { defineQuery, Refused } from './contract.ts';
 import { quote } from './quote.ts';
 import { splitBuffer } from './split-records.ts';
 
-/** Paths below the directory (`a/b.conf`), sorted: everything that is no directory. Empty where there is none. */
-export type FilesBelowAnswer = readonly string[];
+/** Paths below the directory (`a/b.conf`), sorted: everything that is no directory. Null where no directory is. */
+export type FilesBelowAnswer = readonly string[] | null;
 
 /** What a directory holds, at any depth, by name. */
 export const filesBelow = defineQuery<string, FilesBelowAnswer>({
@@ -15,7 +15,7 @@ export const filesBelow = defineQuery<string, FilesBelowAnswer>({
       .map((path) =>
         [
           `printf '%s' ${boundary}`,
-          `[ ! -d ${quote(path)} ] || find ${quote(`${path}/`)} -mindepth 1 ! -type d -printf '%P\\0' 2>/dev/null || printf 'refused'`,
+          `if [ ! -d ${quote(path)} ]; then printf 'none'; else find ${quote(`${path}/`)} -mindepth 1 ! -type d -printf '%P\\0' 2>/dev/null || printf 'refused'; fi`,
         ].join('\n'),
       )
       .join('\n'),
@@ -23,7 +23,9 @@ export const filesBelow = defineQuery<string, FilesBelowAnswer>({
     const parts = splitBuffer(output, boundary);
     return paths.map((path, i) => {
       const names = (parts[i + 1]?.toString('utf8') ?? 'refused').split('\0');
-      return names.pop() === '' ? names.sort() : new Refused(`cannot look into ${path}`);
+      const end = names.pop();
+      if (end === 'none') return null;
+      return end === '' ? names.sort() : new Refused(`cannot look into ${path}`);
     });
   },
 });
