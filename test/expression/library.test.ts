@@ -55,6 +55,11 @@ test.each([
   ["cidr_network('10.0.0.0/33')", 'cidr_network(): the network takes the form 10.0.0.0/24'],
   ["password_hash('a', {})", 'password_hash(): it needs a salt or a seed, as text'],
   ["password_hash('a', { salt: 'a$b' })", 'password_hash(): salt takes 1 to 16 of the characters ./0-9A-Za-z'],
+  ["password_hash('a', { scheme: 'md5' })", "password_hash(): scheme takes 'sha512' or 'bcrypt'"],
+  [
+    "password_hash('a', { scheme: 'bcrypt', salt: 'a' })",
+    'password_hash(): salt takes 21 of the characters ./0-9A-Za-z',
+  ],
   [
     "password_hash('a', { sald: 'ab' })",
     'password_hash(): there is no option sald; there are scheme, salt, seed, rounds',
@@ -86,6 +91,11 @@ test.each<[string, unknown]>([
   ['yaml({ a: "yes", b: "0644" })', "a: 'yes'\nb: '0644'\n"],
   ["password_hash('a', { seed: 'web1' }) === password_hash('a', { seed: 'web1' })", true],
   ["password_hash('a', { seed: 'web1' }) === password_hash('a', { seed: 'web2' })", false],
+  // checked with crypt(3)
+  [
+    "password_hash('secret', { scheme: 'bcrypt', salt: 'abcdefghijklmnopqrstu', rounds: 5 })",
+    '$2b$05$abcdefghijklmnopqrstuO3lFO8LfU/MycfQd0VOZbdA30J2RGbFK',
+  ],
 ])('%s', (text, expected) => {
   expect(evaluate(text)).toEqual(expected);
 });

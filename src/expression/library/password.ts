@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { hashSync } from 'bcryptjs';
 import { define } from './define.ts';
 import type { Mapping } from './parameters.ts';
 import { mapping, text } from './parameters.ts';
@@ -7,7 +8,7 @@ import { sha512Crypt } from './sha512-crypt.ts';
 export const PASSWORD_FUNCTIONS = [
   define('password_hash', {
     doc:
-      'The hash of a password for /etc/shadow. It needs a salt, or a seed from which a stable salt is made, such as the ' +
+      'The hash of a password for /etc/shadow, or with scheme bcrypt for services that take those. It needs a salt, or a seed from which a stable salt is made, such as the ' +
       'host and user: with a new salt each time, each run would change the password.',
     parameters: { password: text, options: mapping },
     example: [
@@ -26,24 +27,48 @@ const hashes = new Map<string, string>();
 function hashPassword(password: string, options: Mapping): string {
   const unknown = Object.keys(options).find((key) => !KNOWN.includes(key));
   if (unknown !== undefined) throw new TypeError(`there is no option ${unknown}; there are ${KNOWN.join(', ')}`);
-  const { scheme = 'sha512', rounds = 5000 } = options as { scheme?: unknown; rounds?: unknown };
-  if (scheme !== 'sha512') throw new TypeError("scheme takes 'sha512'");
-  if (!Number.isInteger(rounds) || Number(rounds) < 1000 || Number(rounds) > 10_000_000) {
-    throw new TypeError('rounds takes a whole number from 1000 to 10000000');
+  const { scheme = 'sha512' } = options;
+  if (scheme !== 'sha512' && scheme !== 'bcrypt') throw new TypeError("scheme takes 'sha512' or 'bcrypt'");
+  const { rounds = SCHEMES[scheme].rounds } = options;
+  const { least, most, hash } = SCHEMES[scheme];
+  if (!Number.isInteger(rounds) || Number(rounds) < least || Number(rounds) > most) {
+    throw new TypeError(`rounds takes a whole number from ${least} to ${most}`);
   }
-  const salt = saltOf(options);
-  const key = JSON.stringify([password, salt, rounds]);
-  const hash = hashes.get(key) ?? sha512Crypt(password, salt, Number(rounds));
-  hashes.set(key, hash);
-  return hash;
+  const salt = saltOf(options, SCHEMES[scheme].saltLength);
+  const key = JSON.stringify([scheme, password, salt, rounds]);
+  const known = hashes.get(key) ?? hash(password, salt, Number(rounds));
+  hashes.set(key, known);
+  return known;
 }
 
-function saltOf(options: Mapping): string {
+interface Scheme {
+  readonly rounds: number;
+  readonly least: number;
+  readonly most: number;
+  readonly saltLength: number;
+  readonly hash: (password: string, salt: string, rounds: number) => string;
+}
+
+const SCHEMES: Readonly<Record<'sha512' | 'bcrypt', Scheme>> = {
+  sha512: { rounds: 5000, least: 1000, most: 10_000_000, saltLength: 16, hash: sha512Crypt },
+  // rounds: the logarithm of their number. The last sign of a salt has but two bits: O leaves none unused.
+  bcrypt: {
+    rounds: 10,
+    least: 4,
+    most: 15,
+    saltLength: 21,
+    hash: (password, salt, rounds) => hashSync(password, `$2b$${String(rounds).padStart(2, '0')}$${salt}O`),
+  },
+};
+
+function saltOf(options: Mapping, length: number): string {
   const { salt, seed } = options as { salt?: unknown; seed?: unknown };
   if (typeof salt === 'string') {
-    if (!/^[./0-9A-Za-z]{1,16}$/.test(salt)) throw new TypeError('salt takes 1 to 16 of the characters ./0-9A-Za-z');
+    const isSalt = /^[./0-9A-Za-z]+$/.test(salt) && (length === 16 ? salt.length <= 16 : salt.length === length);
+    if (!isSalt)
+      throw new TypeError(`salt takes ${length === 16 ? '1 to 16' : String(length)} of the characters ./0-9A-Za-z`);
     return salt;
   }
   if (typeof seed !== 'string' || seed === '') throw new TypeError('it needs a salt or a seed, as text');
-  return createHash('sha256').update(seed, 'utf8').digest('base64').replaceAll('+', '.').slice(0, 16);
+  return createHash('sha256').update(seed, 'utf8').digest('base64').replaceAll('+', '.').slice(0, length);
 }
