@@ -16,21 +16,23 @@ export class HandlerIndex {
     }
   }
 
-  /** Those that a topic means: of the task's own role, else of the play, else of any role; `role : handler` names the role. */
+  /**
+   * Those that a topic means: all that listen to it, and of those of that name the ones of the task's own role, else of
+   * the play, else of any role; `role : handler` names the role.
+   */
   find(topic: string, task: Pick<Task, 'role'>, playName: string): readonly PlacedHandler[] {
     const [, owner, rest] = /^(.+?) : (.+)$/.exec(topic) ?? [];
-    const matching = this.#placed.filter(
-      ({ handler, name }) => name === topic || name === rest || handler.listen.includes(topic),
-    );
+    const listening = this.#placed.filter(({ handler }) => handler.listen.includes(topic));
+    const matching = this.#placed.filter(({ name }) => name === topic || name === rest);
     if (owner !== undefined) {
       const named = matching.filter((placed) => placed.owner === owner);
       if (named.length > 0) return named;
     }
     for (const place of [task.role?.name, playName]) {
       const near = matching.filter((placed) => placed.owner === place);
-      if (near.length > 0) return near;
+      if (near.length > 0) return [...new Set([...near, ...listening])];
     }
-    return matching;
+    return [...new Set([...matching, ...listening])];
   }
 
   /** The handler whose record this is. */

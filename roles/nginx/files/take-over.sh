@@ -4,6 +4,9 @@
 configuration=$1
 previous=$2
 
+# the certificate is there before the package
+[ -x /usr/sbin/nginx ] || exit 0
+
 workers() {
   master=$(systemctl show -p MainPID --value nginx.service)
   cat "/proc/$master/task/$master/children" 2>/dev/null
