@@ -54,7 +54,9 @@ export async function applyBatch(request: BatchRequest): Promise<AppliedChange[]
   const { observation } = outcome;
   if (observation) host.answers.put(observation);
   const judged = changes.map((change, i) => ({ change, end: judge(change, outcome.tasks[i] ?? NOT_STARTED) }));
-  const settling = judged.filter(({ change, end }) => end.status === 'changed' && change.ready.module.kind === 'state');
+  const settling = observation
+    ? judged.filter(({ change, end }) => end.status === 'changed' && change.ready.module.kind === 'state')
+    : [];
   const unproven = await prove(
     host,
     settling.map(({ change }) => change),
@@ -140,7 +142,8 @@ export function judge(
   const failure =
     failed ?? (outcome?.failed === undefined ? undefined : { message: outcome.failed, ...tails(outputs.at(-1)) });
   const result = { ...(outcome?.result ?? planned.result ?? {}), ...(failure && { msg: failure.message }) };
-  if (failure) return { status: 'failed', failure, result, ms: elapsedMs };
+  if (failure)
+    return { status: 'failed', failure, result: { changed: outcome?.changed ?? false, ...result }, ms: elapsedMs };
   return { status: (outcome?.changed ?? true) ? 'changed' : 'unchanged', result, ms: elapsedMs };
 }
 

@@ -13,13 +13,22 @@ export interface PlacedHandler {
 /** The handlers that are due on one host: notified in this run, or found pending from an earlier one. */
 export class DueHandlers {
   readonly #due = new Map<string, PlacedHandler>();
+  readonly #certain = new Set<string>();
 
-  notify(placed: PlacedHandler): void {
+  /** `may`: check mode can't tell whether the task that notifies it will change anything. */
+  notify(placed: PlacedHandler, may: 'may' | 'will' = 'will'): void {
     this.#due.set(handlerRecord(placed), placed);
+    if (may === 'will') this.#certain.add(handlerRecord(placed));
   }
 
   settle(placed: PlacedHandler): void {
     this.#due.delete(handlerRecord(placed));
+    this.#certain.delete(handlerRecord(placed));
+  }
+
+  /** Whether it will run for sure. */
+  isCertain(placed: PlacedHandler): boolean {
+    return this.#certain.has(handlerRecord(placed));
   }
 
   isDue(placed: PlacedHandler): boolean {

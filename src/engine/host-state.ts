@@ -79,14 +79,16 @@ export class HostState {
     this.answers.put(observation.parse(stdout));
   }
 
+  /** The same host as a task of another one sees it: what is planned here is none of its business, nor the other way round. */
+  guest(): HostState {
+    const guest = new HostState(this);
+    guest.setConnected(this.#opened);
+    return guest;
+  }
+
   /** After changes: what was observed before them no longer counts. */
   forget(): void {
     this.answers.drop();
-    this.overlay = this.#freshOverlay();
-  }
-
-  /** Starts from the observed state again, which is still good. */
-  resetOverlay(): void {
     this.overlay = this.#freshOverlay();
   }
 

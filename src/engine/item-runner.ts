@@ -1,4 +1,5 @@
 import { isUnknown } from '../module/unknown.ts';
+import type { Unknown } from '../module/unknown.ts';
 import { renderTemplated } from '../expression/render-templated.ts';
 import type { Block, Include, Included, Task, TaskItem } from '../load/model.ts';
 import type { VariablePlace } from '../plan/host-variables.ts';
@@ -89,17 +90,18 @@ export class ItemRunner {
     const { run, host, tasks } = this.#options;
     if (!isSelected(include.keywords.tags, run.tags)) return;
     await tasks.flush();
-    for (const variables of this.#itemsOf(include, place, loop)) {
+    const loops = this.#itemsOf(include, place, loop);
+    if (isUnknown(loops)) {
+      this.#doubt(include, loops);
+      return;
+    }
+    for (const variables of loops) {
       const scope = taskScope(host.variables, place, include.keywords, variables);
       const condition = testConditions(include.keywords, scope);
       if (condition?.kind === 'skipped') continue;
       const target = condition?.kind === 'unknown' ? condition.unknown : renderTemplated(include.target, scope);
       if (isUnknown(target)) {
-        run.sink({
-          event: 'warning',
-          host: host.name,
-          message: `${include.id} is not looked into: it depends on ${target.reason}`,
-        });
+        this.#doubt(include, target);
         continue;
       }
       const included = await include.load(String(target));
@@ -107,13 +109,20 @@ export class ItemRunner {
     }
   }
 
+  #doubt(include: Include, { reason }: Unknown): void {
+    const { run, tasks } = this.#options;
+    if (run.mode === 'apply') throw new Error(`include ${include.id} depends on what is not known: ${reason}`);
+    tasks.doubtInclude(include, reason);
+  }
+
   #itemsOf(
     include: Include,
     place: VariablePlace,
     loop: Readonly<Record<string, unknown>>,
-  ): Readonly<Record<string, unknown>>[] {
+  ): Readonly<Record<string, unknown>>[] | Unknown {
     if (!include.loop) return [loop];
     const items = renderTemplated(include.loop, taskScope(this.#options.host.variables, place, include.keywords, loop));
+    if (isUnknown(items)) return items;
     if (!Array.isArray(items)) throw new Error('loop needs a list');
     const { loopVar, indexVar } = include.loopControl;
     return items.map((item: unknown, i) => ({

@@ -38,6 +38,7 @@ export class NodeRunner {
   readonly #items: ItemRunner;
   readonly #declarations: Declarations;
   readonly #settledRecords: string[] = [];
+  readonly #needless = new Set<PlacedHandler>();
   #before: Manifest = new Map();
 
   constructor(options: NodeRunnerOptions) {
@@ -51,6 +52,7 @@ export class NodeRunner {
       findHandlers: (topic, task) => options.handlers.find(topic, task, play.name),
       onDeclared: (task, rendering, notify) => this.#declarations.declare(task, rendering, notify),
       prologue: () => this.#prologue(),
+      onNeedless: (needless) => needless.forEach((placed) => this.#needless.add(placed)),
     });
     this.#items = new ItemRunner({
       run,
@@ -104,12 +106,24 @@ export class NodeRunner {
 
   /** The manifest is widened before what it lists is made, so that a crash leaves nothing unlisted. */
   #prologue(): string[] {
-    const records = this.#settledRecords.splice(0);
-    const settled = records.length > 0 ? [`rm -f -- ${records.map(quote).join(' ')}`] : [];
+    const settled = this.#removeRecords();
     const merged = this.#declarations.merged(this.#before);
     if (this.#manifestPath === undefined || renderManifest(merged) === renderManifest(this.#before)) return settled;
     this.#before = merged;
     return [...settled, renderManifestWrite(this.#manifestPath, merged)];
+  }
+
+  /** Shell that removes the records of handlers that have run, or were not needed. */
+  #removeRecords(): string[] {
+    const { host } = this.#options;
+    const needless = [...this.#needless].filter((placed) => !host.handlers.isDue(placed));
+    this.#needless.clear();
+    const records = [...this.#settledRecords.splice(0), ...needless.map((placed) => this.#recordOf(placed))];
+    return records.length > 0 ? [`rm -f -- ${records.map(quote).join(' ')}`] : [];
+  }
+
+  #recordOf(placed: PlacedHandler): string {
+    return `${this.#options.host.stateDirectory}/handlers/${handlerRecord(placed)}`;
   }
 
   async #removeUndeclared(): Promise<void> {
@@ -135,8 +149,7 @@ export class NodeRunner {
       if (!placed) return;
       await this.#tasks.runTasks([placed.handler], placed.place, { asHandler: placed });
       await this.#tasks.flush();
-      if (host.handlers.isDue(placed))
-        this.#settledRecords.push(`${host.stateDirectory}/handlers/${handlerRecord(placed)}`);
+      if (host.handlers.isDue(placed)) this.#settledRecords.push(this.#recordOf(placed));
       host.handlers.settle(placed);
     }
   }
@@ -144,8 +157,7 @@ export class NodeRunner {
   async #writeManifest(): Promise<void> {
     const { host, run } = this.#options;
     if (run.mode !== 'apply') return;
-    const commands =
-      this.#settledRecords.length > 0 ? [`rm -f -- ${this.#settledRecords.splice(0).map(quote).join(' ')}`] : [];
+    const commands = this.#removeRecords();
     if (this.#manifestPath !== undefined) {
       const final = this.#declarations.final(this.#before);
       if (renderManifest(final) !== renderManifest(this.#before))

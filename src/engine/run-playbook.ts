@@ -91,6 +91,8 @@ class PlaybookRun {
   readonly #registered: ReadonlySet<string>;
   /** Nodes of roles that have failed anywhere, for roles of later plays and batches that require them. */
   readonly #failedRoles = new Map<string, string>();
+  /** The node that failed, or was blocked, of each host that takes no further part. */
+  readonly #failedNodes = new Map<string, string>();
   #playHosts: readonly string[] = [];
   #isAborted = false;
 
@@ -156,7 +158,8 @@ class PlaybookRun {
       const opening = this.#pool.open(names, (host) => this.#prefetch(host, plays));
       for (const planned of plays) {
         if (this.#options.stop.requested) break;
-        await this.#runPlay(this.#inventory.isExtended ? this.#planPlay(planned.play) : planned);
+        const end = await this.#runPlay(this.#inventory.isExtended ? this.#planPlay(planned.play) : planned);
+        if (end === 'fatal') break;
       }
       await opening;
     } finally {
@@ -252,9 +255,11 @@ class PlaybookRun {
     return index;
   }
 
-  async #runPlay({ play, parts, batches }: PlannedPlay): Promise<void> {
+  async #runPlay({ play, parts, batches }: PlannedPlay): Promise<'done' | 'fatal'> {
     for (const batch of batches) {
-      const usable = batch.filter((name) => this.#pool.isUsable(name));
+      const usable = batch.filter(
+        (name) => this.#pool.isUsable(name) && this.#pool.get(name).tally.problem === undefined,
+      );
       this.#playHosts = usable;
       this.#isAborted = false;
       const nodes = buildPlayGraph(parts, new Set(batch));
@@ -265,19 +270,13 @@ class PlaybookRun {
         onBlocked: (node, by) => this.#tellBlocked(node, by, play),
         isAborted: () => this.#isAborted || this.#options.stop.requested,
       });
-      if (this.#exceedsFailures(play, batch, nodes, ends)) return;
+      const failed = failedHosts(usable, nodes, ends);
+      if (failed.size === 0) continue;
+      const percentage = (failed.size / usable.length) * 100;
+      if (play.anyErrorsFatal || percentage > (play.maxFailPercentage ?? 100)) return 'fatal';
+      if (failed.size === usable.length) break;
     }
-  }
-
-  #exceedsFailures(
-    play: Play,
-    batch: readonly string[],
-    nodes: readonly GraphNode<PlayNode>[],
-    ends: ReadonlyMap<string, NodeEnd>,
-  ): boolean {
-    const failed = new Set(nodes.filter(({ id }) => ends.get(id)?.isSuccess === false).map(({ value }) => value.host));
-    if (failed.size > 0 && (play.anyErrorsFatal || failed.size === batch.length)) return true;
-    return play.maxFailPercentage !== undefined && (failed.size / batch.length) * 100 > play.maxFailPercentage;
+    return 'done';
   }
 
   async #runNode(node: GraphNode<PlayNode>, nodes: readonly GraphNode<PlayNode>[], play: Play): Promise<NodeEnd> {
@@ -285,15 +284,17 @@ class PlaybookRun {
     const required = part.entry?.role.meta.requires
       .map(({ role }) => this.#failedRoles.get(role))
       .find((by) => by !== undefined);
-    if (required !== undefined) {
-      this.#tellBlocked(node, required, play);
-      return { isSuccess: false, blockedBy: required };
+    const blockedBy = required ?? this.#failedNodes.get(name);
+    if (blockedBy !== undefined) {
+      this.#tellBlocked(node, blockedBy, play);
+      return { isSuccess: false, blockedBy };
     }
     const start = performance.now();
     const fields = { host: name, play: play.name, role: part.name, node: node.id };
     const end = (status: NodeStatus): NodeEnd => {
       this.#options.sink({ event: 'role.finished', ...fields, status, ms: Math.round(performance.now() - start) });
       if (status !== 'failed') return { isSuccess: status === 'ok' || status === 'changed' };
+      this.#failedNodes.set(name, node.id);
       if (part.entry) this.#failedRoles.set(part.entry.role.name, node.id);
       if (play.anyErrorsFatal) this.#isAborted = true;
       return { isSuccess: false };
@@ -388,6 +389,7 @@ class PlaybookRun {
   #tellBlocked({ value, id }: GraphNode<PlayNode>, by: string, play: Play): void {
     const host = this.#pool.get(value.host);
     host.tally.countBlocked();
+    if (!this.#failedNodes.has(value.host)) this.#failedNodes.set(value.host, by);
     const isOwn = by.endsWith(`@${value.host}`);
     if (!isOwn && !this.#options.stop.requested) host.tally.setProblem('blocked');
     if (!isOwn && value.part.entry) this.#failedRoles.set(value.part.entry.role.name, id);
@@ -432,6 +434,16 @@ class PlaybookRun {
     });
     return { hosts, exitCode };
   }
+}
+
+/** Of the hosts that the batch began with, those that did not get to its end. */
+function failedHosts(
+  hosts: readonly string[],
+  nodes: readonly GraphNode<PlayNode>[],
+  ends: ReadonlyMap<string, NodeEnd>,
+): ReadonlySet<string> {
+  const failed = nodes.filter(({ id, value }) => hosts.includes(value.host) && ends.get(id)?.isSuccess === false);
+  return new Set(failed.map(({ value }) => value.host));
 }
 
 /** 1 a task failed, else 4 a host was unreachable, else 5 a host was locked, else 0. */

@@ -25,6 +25,8 @@ export interface SoloRunnerOptions {
   readonly reportable: (task: Task, planned: PlannedChange, host: HostState) => ReportedChange[];
   readonly notified: (entry: TaskEntry) => PlacedHandler[];
   readonly endOf: (planned: Exclude<Planned, PlannedChange>, ready: Ready, entry: TaskEntry) => TaskEnd;
+  /** Records on the task's own host that these handlers are going to be due. */
+  readonly recordPending: (handlers: readonly PlacedHandler[]) => Promise<void>;
   readonly applyOn: (host: HostState, changes: readonly PendingChange[]) => Promise<AppliedChange[]>;
 }
 
@@ -46,6 +48,9 @@ export class SoloRunner {
   async run(entry: TaskEntry, ready: Ready): Promise<SoloEnd> {
     const { task, scope } = entry;
     const target = await this.#targetOf(task, scope);
+    if (target !== this.#options.host && this.#options.run.mode === 'apply') {
+      await this.#options.recordPending(this.#options.notified(entry));
+    }
     const placed = target === this.#options.host ? entry : { ...entry, delegatedTo: target.name };
     const attempts = 1 + (task.until || task.retries ? numberOf(task.retries, scope, 3) : 0);
     for (let attempt = 1; ; attempt++) {
@@ -60,11 +65,12 @@ export class SoloRunner {
     }
   }
 
-  async #once(entry: TaskEntry, ready: Ready, target: HostState): Promise<TaskEnd> {
+  async #once(entry: TaskEntry, ready: Ready, on: HostState): Promise<TaskEnd> {
     const { host, queriesOf, endOf, reportable, notified, run } = this.#options;
     const isCheck = run.mode !== 'apply';
+    const isGuest = on !== host;
+    const target = isGuest && !isCheck ? on.guest() : on;
     await target.observe(queriesOf(ready), { fresh: target !== host || entry.task.until !== undefined });
-    if (target !== host) target.resetOverlay();
     const planned = planTask(ready, target.overlay);
     if (planned.status !== 'change') return conclude(entry, endOf(planned, ready, entry));
     const changes = reportable(entry.task, planned, target);
@@ -72,10 +78,13 @@ export class SoloRunner {
     if (isCheck && isReadOnly && !host.overlay.isEmpty)
       return mayEnd('it is not asked before the changes above have been made');
     const isInline = isReadOnly || (isCheck && !ready.context.checkMode);
-    if (isCheck && !isInline) return this.#foretell(entry, planned, changes);
+    if (isCheck && !isInline) return this.#foretell(entry, planned, changes, target);
     const limited = { ...planned, steps: this.#limitSteps(entry, planned) };
-    const pending: PendingChange = { ready, planned: limited, notifies: notified(entry), asHandler: entry.asHandler };
+    // records of handlers are on the host whose handlers they are
+    const records = isGuest ? { notifies: [] } : { notifies: notified(entry), asHandler: entry.asHandler };
+    const pending: PendingChange = { ready, planned: limited, ...records };
     const [applied] = isInline ? [await runInline(target, pending)] : await this.#options.applyOn(target, [pending]);
+    if (isGuest) on.answers.drop();
     if (!applied) throw new Interrupted();
     return conclude(
       entry,
@@ -87,14 +96,21 @@ export class SoloRunner {
   }
 
   /** What check mode says of a task whose `changed_when` may overrule it. */
-  #foretell(entry: TaskEntry, planned: PlannedChange, changes: readonly ReportedChange[]): TaskEnd {
+  #foretell(
+    entry: TaskEntry,
+    planned: PlannedChange,
+    changes: readonly ReportedChange[],
+    { overlay }: HostState,
+  ): TaskEnd {
     const end = wouldEnd(planned, changes, entry.label);
     const changed = evaluateOwn(entry.task.changedWhen, entry, end.result);
     if (changed === false) return { ...skippedEnd('it is not run in check mode'), result: end.result };
-    const { overlay, handlers } = this.#options.host;
+    const { handlers } = this.#options.host;
     overlay.record(planned.predictions, planned.writes, entry.label);
-    for (const handler of this.#options.notified(entry)) handlers.notify(handler);
-    return isUnknown(changed) ? mayEnd('changed_when depends on its result') : end;
+    const isDoubtful = isUnknown(changed) || (entry.asHandler !== undefined && !handlers.isCertain(entry.asHandler));
+    for (const handler of this.#options.notified(entry)) handlers.notify(handler, isDoubtful ? 'may' : 'will');
+    if (isUnknown(changed)) return mayEnd('changed_when depends on its result');
+    return isDoubtful ? mayEnd('it is not known yet whether it is going to be notified') : end;
   }
 
   /** `async` is the longest that the task may take. It is waited for: a batch outlives the connection anyway. */

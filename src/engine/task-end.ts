@@ -62,7 +62,8 @@ export function appliedEnd(applied: AppliedChange, changes: readonly ReportedCha
   const { status, failure, result, ms } = applied;
   if (status === 'not-started') throw new Interrupted();
   const fields = { changed: status === 'changed', failed: status === 'failed', ...result };
-  if (status === 'failed') return { status, changes: [], ms, failure, result: fields };
+  // what it was about to change is kept: failed_when may say that this is no failure
+  if (status === 'failed') return { status, changes, ms, failure, result: fields };
   const isChanged = status === 'changed';
   return { status: isChanged ? 'changed' : 'ok', changes: isChanged ? changes : [], ms, result: fields };
 }

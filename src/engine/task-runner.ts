@@ -1,6 +1,8 @@
 import { evaluateCondition } from '../expression/evaluate-condition.ts';
-import type { Task } from '../load/model.ts';
-import { isUnknown } from '../module/unknown.ts';
+import { positionAt } from '../diagnostic/source-range.ts';
+import type { Include, Task } from '../load/model.ts';
+import type { Writes } from '../module/contract.ts';
+import { isUnknown, Unknown } from '../module/unknown.ts';
 import type { VariablePlace } from '../plan/host-variables.ts';
 import { taskScope } from '../plan/host-variables.ts';
 import type { Planned, PlannedChange, Ready } from '../plan/plan-task.ts';
@@ -11,6 +13,8 @@ import type { Query } from '../query/contract.ts';
 import { fileExcerpt } from '../query/file-excerpt.ts';
 import { applyBatch } from './apply-batch.ts';
 import type { AppliedChange, PendingChange } from './apply-batch.ts';
+import { quote } from '../query/quote.ts';
+import { handlerRecord } from './due-handlers.ts';
 import type { PlacedHandler } from './due-handlers.ts';
 import type { ReportedChange } from './events.ts';
 import type { HostState } from './host-state.ts';
@@ -43,6 +47,8 @@ export interface TaskRunnerOptions {
   readonly onDeclared: (task: Task, rendering: Rendering, notifies: readonly string[]) => void;
   /** Shell that each batch starts with. */
   readonly prologue: () => readonly string[];
+  /** Called with handlers that were recorded as pending and were not notified after all. */
+  readonly onNeedless: (handlers: readonly PlacedHandler[]) => void;
 }
 
 export interface PlacedTask {
@@ -78,6 +84,8 @@ export class TaskRunner {
   readonly #queue: Queued[] = [];
   #upcoming: readonly PlacedTask[] = [];
   #batches = 0;
+  /** Handlers that have a record on the host, made before the change that was to notify them. */
+  readonly #recorded = new Set<PlacedHandler>();
 
   constructor(options: TaskRunnerOptions) {
     this.#options = options;
@@ -88,6 +96,7 @@ export class TaskRunner {
       reportable: (task, planned, host) => this.#reportable(task, planned, host),
       notified: (entry) => this.#notified(entry),
       endOf: (planned, ready, entry) => this.#endOf(planned, ready, entry),
+      recordPending: (handlers) => this.#recordPending(handlers),
       applyOn: (host, changes) => this.#applyOn(host, changes, []),
     });
   }
@@ -216,7 +225,7 @@ export class TaskRunner {
         return 'done';
       case 'unknown':
         if (this.#hasPending) return 'again';
-        this.#settleUnknown(entry, rendering.reason);
+        if (!(await this.#isIdleAnyway(entry))) this.#settleUnknown(entry, rendering.reason);
         return 'done';
       case 'failed':
         if (this.#hasPending) return 'again';
@@ -260,8 +269,9 @@ export class TaskRunner {
       });
       return;
     }
-    for (const handler of notifies) host.handlers.notify(handler);
-    this.#settle(entry, end);
+    const isDoubtful = entry.asHandler !== undefined && !host.handlers.isCertain(entry.asHandler);
+    for (const handler of notifies) host.handlers.notify(handler, isDoubtful ? 'may' : 'will');
+    this.#settle(entry, isDoubtful ? mayEnd('it is not known yet whether it is going to be notified') : end);
   }
 
   async #takeSolo(entry: TaskEntry, ready: Ready): Promise<'done' | 'again'> {
@@ -298,13 +308,19 @@ export class TaskRunner {
       return 'done';
     }
     if (effect.kind === 'set-fact') {
-      for (const [name, value] of Object.entries(effect.facts)) host.variables.dynamic.set(name, value);
+      const { variables } = await this.#factsHost(entry);
+      for (const [name, value] of Object.entries(effect.facts)) variables.dynamic.set(name, value);
       this.#settle(entry, okEnd({ ansible_facts: effect.facts }));
       return 'done';
     }
     if (this.#hasPending) return 'again';
     this.#settle(entry, await run.perform(effect, entry, host));
     return 'done';
+  }
+
+  async #factsHost({ task, scope }: TaskEntry): Promise<HostState> {
+    const { run, host } = this.#options;
+    return task.delegateTo && task.delegateFacts ? run.host(textOf(task.delegateTo, scope)) : host;
   }
 
   async #observe(queries: readonly Query[]): Promise<void> {
@@ -322,8 +338,31 @@ export class TaskRunner {
     );
   }
 
+  async #recordPending(handlers: readonly PlacedHandler[]): Promise<void> {
+    if (handlers.length === 0) return;
+    for (const handler of handlers) this.#recorded.add(handler);
+    const { host, label, prologue, run } = this.#options;
+    const directory = `${host.stateDirectory}/handlers`;
+    const names = handlers.map((handler) => quote(`${directory}/${handlerRecord(handler)}`));
+    const id = `${run.runId}-${label.node.replace(/[^A-Za-z0-9._-]/g, '_')}-${this.#batches++}`;
+    await applyBatch({
+      host,
+      id,
+      changes: [],
+      prologue: [...prologue(), `mkdir -p -m 700 ${quote(directory)}`, ...names.map((name) => `: > ${name}`)],
+      baseDirectory: run.playbookDirectory,
+      lookahead: [],
+    });
+  }
+
+  #forgetPending(handlers: readonly PlacedHandler[]): void {
+    const needless = handlers.filter((handler) => this.#recorded.has(handler));
+    if (needless.length > 0) this.#options.onNeedless(needless);
+  }
+
   #applyOn(host: HostState, changes: readonly PendingChange[], lookahead: readonly Query[]): Promise<AppliedChange[]> {
     const { run, label, prologue } = this.#options;
+    for (const handler of changes.flatMap(({ notifies }) => notifies)) this.#recorded.add(handler);
     const id = `${run.runId}-${label.node.replace(/[^A-Za-z0-9._-]/g, '_')}-${this.#batches++}`;
     return applyBatch({
       host,
@@ -354,7 +393,40 @@ export class TaskRunner {
   #settleUnknown(entry: TaskEntry, reason: string): void {
     if (!this.#isCheck)
       this.#settle(entry, failedEnd({ message: `it depends on a value that is not known: ${reason}` }));
-    else this.#settle(entry, changesNothing(entry.task.module) ? unreadEnd(reason) : mayEnd(reason));
+    else if (changesNothing(entry.task.module)) this.#settle(entry, unreadEnd(reason));
+    else this.#settle(entry, this.#mayChange(entry, { keys: [], opaque: 'anything' }, reason));
+  }
+
+  /** An include of which check mode can't tell whether, or with what, it will be reached: its tasks may do anything. */
+  doubtInclude({ id, name, what, range }: Include, reason: string): void {
+    const { run, host, label } = this.#options;
+    const end = mayEnd(reason);
+    const { line } = positionAt(range.source, range.start);
+    const module = `include_${what}`;
+    const shown = name?.kind === 'literal' ? String(name.value) : module;
+    host.overlay.record([], { keys: [], opaque: 'anything' }, shown);
+    host.tally.count(end.status);
+    const task = { id, name: shown, module, file: range.source.path, line };
+    run.sink({ event: 'task.finished', ...label, task, status: end.status, changes: [], ms: 0, message: reason });
+  }
+
+  #mayChange(entry: TaskEntry, writes: Writes, reason: string): TaskEnd {
+    const { host } = this.#options;
+    host.overlay.record([], writes, entry.label);
+    for (const handler of this.#notified(entry)) host.handlers.notify(handler, 'may');
+    return mayEnd(reason);
+  }
+
+  /** Whether its conditions are not known, and there is nothing for it to do even if they hold. */
+  async #isIdleAnyway(entry: TaskEntry): Promise<boolean> {
+    const { task, scope } = entry;
+    if (!this.#isCheck || task.when.length === 0 || isSolo(task)) return false;
+    const rendering = await this.#render({ ...task, when: [] }, scope);
+    if (rendering.kind !== 'ready' || rendering.ready.module.kind !== 'state') return false;
+    await this.#observe(this.#queriesOf(rendering.ready));
+    if (planTask(rendering.ready, this.#options.host.overlay).status !== 'ok') return false;
+    this.#settle(entry, { ...okEnd(), result: new Unknown(`"${entry.label}" may be skipped`) });
+    return true;
   }
 
   #complete(entry: TaskEntry, end: TaskEnd): void {
@@ -363,6 +435,7 @@ export class TaskRunner {
     const final: TaskEnd = isIgnored ? { ...end, status: 'ignored' } : end;
     entry.register.set(entry.index, end.result);
     if (final.status === 'changed') for (const handler of this.#notified(entry)) host.handlers.notify(handler);
+    else if (final.status !== 'failed') this.#forgetPending(this.#notified(entry));
     host.tally.count(final.status);
     if (entry.asHandler) host.tally.countHandler();
     reportEnd(run.sink, label, entry, entry.task.noLog ? hiddenEnd(final) : final);
@@ -376,14 +449,11 @@ export class TaskRunner {
   }
 
   #endOf(planned: Exclude<Planned, PlannedChange>, { module, params, context }: Ready, entry: TaskEntry): TaskEnd {
-    const { host } = this.#options;
     if (planned.status === 'ok') return okEnd(planned.result);
     if (planned.status === 'failed') return failedEnd(planned);
     if (!this.#isCheck) return failedEnd({ message: `it can't be told what to do: ${planned.reason}` });
     if (module.kind === 'read') return unreadEnd(planned.reason);
-    host.overlay.record([], module.writes(params as never, context), entry.label);
-    for (const handler of this.#notified(entry)) host.handlers.notify(handler);
-    return mayEnd(planned.reason);
+    return this.#mayChange(entry, module.writes(params as never, context), planned.reason);
   }
 
   #reportable(task: Task, planned: PlannedChange, host: HostState): ReportedChange[] {

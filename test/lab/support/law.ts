@@ -32,6 +32,7 @@ export function findBreaches(check: readonly EngineEvent[], apply: readonly Engi
     ...apply
       .filter(isFinished)
       .filter(({ status }) => status === 'changed')
+      .filter((event) => !isInDoubt(event, check))
       .flatMap((event) => findUnforeseen(event, [...(told.get(keyOf(event)) ?? []), ...unlisted(event, told)])),
     ...check
       .filter(isFinished)
@@ -75,6 +76,17 @@ const changesBefore = (event: Finished, apply: readonly EngineEvent[]): boolean 
   apply
     .slice(0, apply.indexOf(event))
     .some((earlier) => isFinished(earlier) && earlier.host === event.host && earlier.status === 'changed');
+
+/** An include that was in doubt stands for all tasks that it may bring, and for the handlers that they may notify. */
+const isInDoubt = ({ host, node }: Finished, check: readonly EngineEvent[]): boolean =>
+  check.some(
+    (event) =>
+      isFinished(event) &&
+      event.host === host &&
+      event.node === node &&
+      event.status === 'may-change' &&
+      event.task.module.startsWith('include_'),
+  );
 
 /** Where the items of a loop were not known, one may-change stands for all of them. */
 const unlisted = (event: Finished, told: ReadonlyMap<string, readonly Finished[]>): readonly Finished[] =>

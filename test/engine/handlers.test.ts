@@ -1,0 +1,219 @@
+import { describe, expect, test } from '@jest/globals';
+import { existsSync, readdirSync } from 'node:fs';
+import { play } from './support/fake-site.ts';
+import type { FakeSite } from './support/fake-site.ts';
+import { useFakeSite } from './support/use-fake-site.ts';
+
+const makeSite = useFakeSite();
+
+const HANDLERS = `
+  handlers:
+    - { name: one, shell: echo one >> <%= root %>/ran }
+    - { name: two, shell: echo two >> <%= root %>/ran, listen: both }
+    - { name: three, shell: echo three >> <%= root %>/ran, listen: [both] }
+`;
+
+const ran = (site: FakeSite): string[] =>
+  existsSync(site.path('web1', 'ran')) ? site.read('ran').trim().split('\n') : [];
+
+const records = (site: FakeSite): string[] =>
+  existsSync(site.statePath('web1', 'handlers')) ? readdirSync(site.statePath('web1', 'handlers')) : [];
+
+test('run once, at the end, in the order of their definition', async () => {
+  const site = makeSite();
+  const run = await site.apply(
+    play(
+      `
+      - { name: a, copy: { dest: <%= root %>/a, content: x }, notify: three }
+      - { name: b, copy: { dest: <%= root %>/b, content: x }, notify: [three, one] }
+      - { name: c, copy: { dest: <%= root %>/c, content: x } }
+    `,
+      HANDLERS,
+    ),
+  );
+  expect(run.ends).toEqual(['a: changed', 'b: changed', 'c: changed', 'one: changed', 'three: changed']);
+  expect(ran(site)).toEqual(['one', 'three']);
+  expect(records(site)).toEqual([]);
+});
+
+test('are not run when nothing changed', async () => {
+  const site = makeSite();
+  const playbook = play('- { name: a, copy: { dest: <%= root %>/a, content: x }, notify: one }', HANDLERS);
+  await site.apply(playbook);
+  expect((await site.apply(playbook)).ends).toEqual(['a: ok']);
+  expect(ran(site)).toEqual(['one']);
+});
+
+test('listen to a topic', async () => {
+  const site = makeSite();
+  await site.apply(play('- { copy: { dest: <%= root %>/a, content: x }, notify: both }', HANDLERS));
+  expect(ran(site)).toEqual(['two', 'three']);
+});
+
+test('flush_handlers runs what is due then, and what is notified later runs at the end', async () => {
+  const site = makeSite();
+  const run = await site.apply(
+    play(
+      `
+      - { name: a, copy: { dest: <%= root %>/a, content: x }, notify: one }
+      - meta: flush_handlers
+      - { name: b, copy: { dest: <%= root %>/b, content: x }, notify: [one, two] }
+    `,
+      HANDLERS,
+    ),
+  );
+  expect(run.named('one')).toHaveLength(2);
+  expect(ran(site)).toEqual(['one', 'one', 'two']);
+  expect(run.ends.slice(0, 2)).toEqual(['a: changed', 'one: changed']);
+});
+
+test('a handler notifies another', async () => {
+  const site = makeSite();
+  await site.apply(
+    play(
+      '- { copy: { dest: <%= root %>/a, content: x }, notify: first }',
+      `
+      handlers:
+        - { name: first, shell: echo first >> <%= root %>/ran, notify: second }
+        - { name: second, shell: echo second >> <%= root %>/ran }
+    `,
+    ),
+  );
+  expect(ran(site)).toEqual(['first', 'second']);
+});
+
+test('changed_when: false notifies none', async () => {
+  const site = makeSite();
+  await site.apply(play('- { command: "true", changed_when: false, notify: one }', HANDLERS));
+  expect(ran(site)).toEqual([]);
+  expect(records(site)).toEqual([]);
+});
+
+describe('a handler that was due', () => {
+  const failing = play(
+    `
+    - { name: a, copy: { dest: <%= root %>/a, content: x }, notify: one }
+    - { name: fails, shell: test -e <%= root %>/mended }
+  `,
+    HANDLERS,
+  );
+
+  test('stays recorded on the host when a later task fails, and runs the next time', async () => {
+    const site = makeSite();
+    expect((await site.apply(failing)).ends).toEqual(['a: changed', 'fails: failed']);
+    expect(ran(site)).toEqual([]);
+    expect(records(site)).toHaveLength(1);
+    site.give('mended', '');
+    expect((await site.apply(failing)).ends).toEqual(['a: ok', 'fails: changed', 'one: changed']);
+    expect(ran(site)).toEqual(['one']);
+    expect(records(site)).toEqual([]);
+    expect((await site.apply(failing)).ends).toEqual(['a: ok', 'fails: changed']);
+  });
+
+  test('and failed itself is due again', async () => {
+    const site = makeSite();
+    const playbook = play(
+      '- { name: a, copy: { dest: <%= root %>/a, content: x }, notify: check }',
+      'handlers: [{ name: check, shell: test -e <%= root %>/mended }]',
+    );
+    const first = await site.apply(playbook);
+    expect(first.ends).toEqual(['a: changed', 'check: failed']);
+    expect(first.exitCode).toBe(1);
+    expect(records(site)).toHaveLength(1);
+    site.give('mended', '');
+    expect((await site.apply(playbook)).ends).toEqual(['a: ok', 'check: changed']);
+    expect(records(site)).toEqual([]);
+  });
+
+  test('is listed by check mode, and left as it is', async () => {
+    const site = makeSite();
+    await site.apply(failing);
+    site.give('mended', '');
+    const before = site.snapshot();
+    expect((await site.check(failing)).ends).toContain('one: would-change');
+    expect(site.snapshot()).toEqual(before);
+  });
+
+  test('by a task with changed_when too', async () => {
+    const site = makeSite();
+    const playbook = play(
+      `
+      - { name: a, shell: echo x, changed_when: true, notify: one }
+      - { name: fails, shell: test -e <%= root %>/mended }
+    `,
+      HANDLERS,
+    );
+    await site.apply(playbook);
+    expect(records(site)).toHaveLength(1);
+  });
+});
+
+test('check mode lists handlers, once each', async () => {
+  const site = makeSite();
+  const run = await site.check(
+    play(
+      `
+      - { name: a, copy: { dest: <%= root %>/a, content: x }, notify: both }
+      - { name: b, copy: { dest: <%= root %>/b, content: x }, notify: both }
+    `,
+      HANDLERS,
+    ),
+  );
+  expect(run.ends).toEqual(['a: would-change', 'b: would-change', 'two: would-change', 'three: would-change']);
+});
+
+test('a handler that only a may-change notifies is a may-change', async () => {
+  const site = makeSite();
+  const run = await site.check(
+    play(
+      `
+      - { name: ask, shell: "false", register: asked, changed_when: asked.rc == 1, failed_when: false }
+      - { name: a, copy: { dest: <%= root %>/a, content: x }, when: asked.rc == 0, notify: one }
+    `,
+      HANDLERS,
+    ),
+  );
+  expect(run.ends).toContain('a: may-change');
+  expect(run.ends.at(-1)).toBe('one: may-change');
+});
+
+describe("a role's handlers", () => {
+  const roles = (site: FakeSite): void => {
+    site.write(
+      'roles/web/tasks/main.yml',
+      '- { name: web, copy: { dest: <%= root %>/web, content: x }, notify: reload }\n',
+    );
+    site.write('roles/web/handlers/main.yml', '- { name: reload, shell: echo web >> <%= root %>/ran }\n');
+    site.write(
+      'roles/app/tasks/main.yml',
+      '- { name: app, copy: { dest: <%= root %>/app, content: x }, notify: reload }\n',
+    );
+    site.write('roles/app/handlers/main.yml', '- { name: reload, shell: echo app >> <%= root %>/ran }\n');
+    site.write(
+      'roles/tls/tasks/main.yml',
+      '- { name: tls, copy: { dest: <%= root %>/tls, content: x }, notify: "web : reload" }\n',
+    );
+  };
+
+  test("of one name are each role's own, and run at the end of their role", async () => {
+    const site = makeSite();
+    roles(site);
+    const run = await site.apply('- { name: site, hosts: all, roles: [web, app] }\n');
+    expect(run.ends).toEqual(['web: changed', 'reload: changed', 'app: changed', 'reload: changed']);
+    expect(ran(site)).toEqual(['web', 'app']);
+  });
+
+  test('notified by an earlier role wait for the end of their own', async () => {
+    const site = makeSite();
+    roles(site);
+    const run = await site.apply('- { name: site, hosts: all, roles: [tls, web] }\n');
+    expect(run.ends).toEqual(['tls: changed', 'web: changed', 'reload: changed']);
+  });
+
+  test('notified by a later role run at the end of that', async () => {
+    const site = makeSite();
+    roles(site);
+    const run = await site.apply('- { name: site, hosts: all, roles: [web, tls] }\n');
+    expect(run.ends).toEqual(['web: changed', 'reload: changed', 'tls: changed', 'reload: changed']);
+  });
+});

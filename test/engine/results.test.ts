@@ -1,0 +1,193 @@
+import { describe, expect, test } from '@jest/globals';
+import { play } from './support/fake-site.ts';
+import { useFakeSite } from './support/use-fake-site.ts';
+
+const makeSite = useFakeSite();
+
+describe('register', () => {
+  const playbook = play(`
+    - { name: write, copy: { dest: <%= root %>/a, content: one }, register: written }
+    - name: follow
+      copy: { dest: <%= root %>/b, content: two }
+      when: written.changed
+    - name: not
+      copy: { dest: <%= root %>/c, content: two }
+      when: "!written.changed"
+  `);
+
+  test("of a state module is its diff's, and ends no batch", async () => {
+    const site = makeSite();
+    const run = await site.apply(playbook);
+    expect(run.ends).toEqual(['write: changed', 'follow: changed', 'not: skipped']);
+    expect(run.batches).toBe(1);
+    expect((await site.apply(playbook)).ends).toEqual(['write: ok', 'follow: skipped', 'not: changed']);
+  });
+
+  test('of a state module is known in check mode', async () => {
+    expect((await makeSite().check(playbook)).ends).toEqual([
+      'write: would-change',
+      'follow: would-change',
+      'not: skipped',
+    ]);
+  });
+
+  const command = play(`
+    - { name: ask, command: echo hello, register: asked }
+    - name: use
+      copy: { dest: <%= root %>/a, content: <%= asked.stdout %> }
+      when: asked.rc == 0
+  `);
+
+  test('of a command holds its output, which the next task reads', async () => {
+    const site = makeSite();
+    expect((await site.apply(command)).ends).toEqual(['ask: changed', 'use: changed']);
+    expect(site.read('a')).toBe('hello');
+  });
+
+  test('of a command is not known in check mode', async () => {
+    expect((await makeSite().check(command)).ends).toEqual(['ask: would-change', 'use: may-change']);
+  });
+
+  test('output is data: it is never evaluated', async () => {
+    const site = makeSite();
+    site.give('evil', '<%= root %>');
+    await site.apply(
+      play(`
+        - { command: cat <%= root %>/evil, register: asked }
+        - { copy: { dest: <%= root %>/a, content: <%= asked.stdout %> } }
+      `),
+    );
+    expect(site.read('a')).toBe('<%= root %>');
+  });
+
+  test('of a skipped task says so', async () => {
+    const run = await makeSite().apply(
+      play(`
+        - { name: none, command: "false", when: 1 == 2, register: asked }
+        - { name: then, copy: { dest: <%= root %>/a, content: x }, when: asked.skipped }
+      `),
+    );
+    expect(run.ends).toEqual(['none: skipped', 'then: changed']);
+  });
+});
+
+describe('loops', () => {
+  const playbook = play(`
+    - name: write
+      copy: { dest: <%= root + '/' + item.name %>, content: <%= item.text %> }
+      loop: [{ name: a, text: one }, { name: b, text: two }]
+      register: written
+    - name: sum
+      copy: { dest: <%= root %>/sum, content: "<%= written.results.map((one) => one.changed).join() %>" }
+      when: written.changed
+  `);
+
+  test('register a result for each item', async () => {
+    const site = makeSite();
+    site.give('a', 'one');
+    expect((await site.apply(playbook)).ends).toEqual(['write [a]: ok', 'write [b]: changed', 'sum: changed']);
+    expect(site.read('sum')).toBe('false,true');
+  });
+
+  test('over an output: known in apply, one may-change in check mode', async () => {
+    const over = play(`
+      - { name: ask, shell: "printf 'x\\\\ny\\\\n'", register: asked }
+      - { name: write, copy: { dest: "<%= root %>/<%= item %>", content: z }, loop: <%= asked.stdout_lines %> }
+    `);
+    const site = makeSite();
+    expect((await site.check(over)).ends).toEqual(['ask: would-change', 'write: may-change']);
+    expect((await site.apply(over)).ends).toEqual(['ask: changed', 'write [x]: changed', 'write [y]: changed']);
+  });
+
+  test('of nothing register an empty list, and are skipped', async () => {
+    const run = await makeSite().apply(
+      play(`
+        - { name: none, command: "false", loop: [], register: asked }
+        - { name: after, assert: { that: asked.skipped && asked.results.length == 0 } }
+      `),
+    );
+    expect(run.exitCode).toBe(0);
+    expect(run.named('after').map(({ status }) => status)).toEqual(['ok']);
+  });
+});
+
+describe('conditions on its own result', () => {
+  test.each([
+    ['changed_when: false', 'command: echo hi', 'ok'],
+    ['changed_when: asked.stdout == "hi"', 'command: echo hi', 'changed'],
+    ['changed_when: asked.stdout == "ho"', 'command: echo hi', 'ok'],
+    ['failed_when: asked.stdout == "hi"', 'command: echo hi', 'failed'],
+    ['failed_when: false', 'command: "false"', 'changed'],
+    ['failed_when: asked.rc > 1', 'command: "false"', 'changed'],
+    ['failed_when: asked.rc > 0', 'command: "false"', 'failed'],
+    ['changed_when: false', 'command: "false"', 'failed'],
+  ])('%s on %s: %s', async (keyword, module, status) => {
+    const run = await makeSite().apply(play(`- name: ask\n  ${module}\n  ${keyword}\n  register: asked`));
+    expect(run.ends).toEqual([`ask: ${status}`]);
+    expect(run.exitCode).toBe(status === 'failed' ? 1 : 0);
+  });
+
+  test('until repeats, and counts the attempts', async () => {
+    const site = makeSite();
+    const run = await site.apply(
+      play(`
+        - name: ask
+          shell: echo x >> <%= root %>/tries; wc -l < <%= root %>/tries
+          register: asked
+          until: asked.stdout == '3'
+          retries: 5
+          delay: 0
+        - { name: see, assert: { that: asked.attempts == 3 } }
+      `),
+    );
+    expect(run.ends).toEqual(['ask: changed', 'see: ok']);
+    expect(site.read('tries')).toBe('x\nx\nx\n');
+  });
+
+  test('until gives up after its retries', async () => {
+    const site = makeSite();
+    const run = await site.apply(
+      play(`
+        - name: ask
+          shell: echo x >> <%= root %>/tries
+          register: asked
+          until: asked.stdout == 'never'
+          retries: 2
+          delay: 0
+      `),
+    );
+    expect(run.ends).toEqual(['ask: failed']);
+    expect(site.read('tries')).toBe('x\nx\nx\n');
+  });
+
+  test('a failure that is ignored is told, and the next task runs', async () => {
+    const run = await makeSite().apply(
+      play(`
+        - { name: fails, command: "false", ignore_errors: true, register: asked }
+        - { name: next, assert: { that: asked.failed } }
+      `),
+    );
+    expect(run.ends).toEqual(['fails: ignored', 'next: ok']);
+    expect(run.exitCode).toBe(0);
+  });
+});
+
+test('a failure ends the tasks, and tells command, status and stderr', async () => {
+  const site = makeSite();
+  const run = await site.apply(
+    play(`
+      - { name: first, copy: { dest: <%= root %>/a, content: x } }
+      - { name: fails, shell: echo why >&2; exit 3 }
+      - { name: never, copy: { dest: <%= root %>/b, content: x } }
+    `),
+  );
+  expect(run.ends).toEqual(['first: changed', 'fails: failed']);
+  expect(run.named('fails')[0]?.failure).toMatchObject({
+    exitStatus: 3,
+    stderr: 'why',
+    message: expect.stringContaining('why'),
+  });
+  expect(site.list()).toEqual(['a']);
+  expect(run.exitCode).toBe(1);
+  expect(run.hosts['web1']).toMatchObject({ status: 'failed', changed: 1, failed: 1 });
+});
