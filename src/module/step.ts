@@ -38,7 +38,7 @@ export type FileContent =
 
 /**
  * Brings a file of the host to the controller, where it replaces what is there if that differs. The step's stdout is
- * two lines: `changed` or `same`, and the path on the controller.
+ * three lines: `changed` or `same`, the path on the controller, and the SHA-256 of the content.
  */
 export interface FetchStep {
   readonly kind: 'fetch';

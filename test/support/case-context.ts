@@ -7,10 +7,9 @@ type Plain = Readonly<Record<string, unknown>>;
 
 /** What a module may know in a case: Debian 12 on amd64 unless it says otherwise. */
 export function caseContext(given: ModuleCase): ModuleContext {
-  const inputs = Object.entries(given.inputs).map(([name, input]) => [name, localContent(name, input)]);
   return {
     host: { distribution: 'Debian', version: '12', release: 'bookworm', architecture: 'amd64', ...given.host },
-    inputs: Object.fromEntries(inputs) as Record<string, LocalContent>,
+    inputs: localInputs(given.inputs),
     checkMode: given.check,
     as: given.as,
     environment: given.environment,
@@ -18,6 +17,10 @@ export function caseContext(given: ModuleCase): ModuleContext {
     written: given.written,
   };
 }
+
+/** Files of the controller by the module's names. */
+export const localInputs = (inputs: Plain): Record<string, LocalContent> =>
+  Object.fromEntries(Object.entries(inputs).map(([name, input]) => [name, localContent(name, input)]));
 
 /** A file is its text, or `{content, mode, path}`; a tree is `{entries: {relative path: file}}`, parents before what is in them. */
 function localContent(name: string, input: unknown): LocalContent & { relativePath?: string } {

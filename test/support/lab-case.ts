@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { YAML11_SCHEMA, load } from 'js-yaml';
 import { z } from 'zod';
+import { UNCHANGED } from '../../src/module/unchanged.ts';
 import { isUnknown } from '../../src/module/unknown.ts';
 import { loadModule } from '../../src/modules/registry.ts';
 import type { Query } from '../../src/query/contract.ts';
 import { queryId } from '../../src/query/contract.ts';
+import { localInputs } from './case-context.ts';
 import { readable } from './readable.ts';
 import type { HostShell, ModuleRun } from './run-module.ts';
 import { askHost, runModule } from './run-module.ts';
@@ -14,8 +16,14 @@ const labCase = z.strictObject({
   given: z.string().optional(),
   module: z.string(),
   params: z.record(z.string(), z.unknown()),
+  /** The user that it runs as. */
+  as: z.string().optional(),
+  /** Files of the controller, as in test/cases. */
+  inputs: z.record(z.string(), z.unknown()).optional(),
   /** The attributes that change; [] where the host is as asked already. */
   changes: z.array(z.string()).optional(),
+  /** Some of the registered fields, as they are afterwards. */
+  result: z.record(z.string(), z.unknown()).optional(),
   /** Part of the message with which planning fails, or of what the failed step says. */
   fails: z.string().optional(),
   /** A command that must succeed afterwards, as root. */
@@ -36,20 +44,24 @@ export interface LabOutcome {
   readonly again?: string;
   /** What was predicted and came otherwise: [query, predicted, found]. */
   readonly untrue?: readonly unknown[];
+  readonly result?: unknown;
 }
 
-export async function runLabCase({ module: name, params }: LabCase, on: HostShell): Promise<LabOutcome> {
+export async function runLabCase(given: LabCase, on: HostShell): Promise<LabOutcome> {
+  const { module: name, params, as } = given;
   const module = await loadModule(name);
   if (!module) throw new Error(`no module ${name}`);
-  const run = await runModule(module, params, { on });
+  const run = await runModule(module, params, { on, context: { as, inputs: localInputs(given.inputs ?? {}) } });
   const failure = failureOf(run);
   if (failure !== undefined) return { fails: failure };
   const { planned, after } = run;
-  if (planned.status !== 'change') return { changes: [], again: describeAfter(after), untrue: [] };
+  const result = readable(after.status === 'ok' ? after.result : undefined);
+  if (planned.status !== 'change') return { changes: [], again: describeAfter(after), untrue: [], result };
   return {
     changes: planned.changes.map(({ attribute }) => attribute),
     again: describeAfter(after),
     untrue: await untruePredictions(planned.predictions, on),
+    result,
   };
 }
 
@@ -67,7 +79,7 @@ async function untruePredictions(
   predictions: readonly { query: Query; answer: unknown }[],
   on: HostShell,
 ): Promise<unknown[]> {
-  const known = predictions.filter(({ answer }) => !isUnknown(answer));
+  const known = predictions.filter(({ answer }) => !isUnknown(answer) && answer !== UNCHANGED);
   const found = await askHost(
     known.map(({ query }) => query),
     on,

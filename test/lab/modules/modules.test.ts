@@ -28,7 +28,8 @@ async function expectCase(given: LabCase, shell: HostShell, host: string): Promi
   if (given.given !== undefined) await ssh(host, 'sudo sh', { stdin: `{\n${given.given}\n}\n` });
   const outcome = await runLabCase(given, shell);
   if (given.fails === undefined) {
-    expect(outcome).toEqual({ changes: given.changes ?? expect.any(Array), again: 'ok', untrue: [] });
+    expect(outcome).toMatchObject({ changes: given.changes ?? expect.any(Array), again: 'ok', untrue: [] });
+    if (given.result) expect(outcome.result).toMatchObject(given.result);
   } else expect(outcome.fails).toContain(given.fails);
   if (given.proof !== undefined) {
     expect(await ssh(host, 'sudo sh', { stdin: `{\n${given.proof}\n}\n` })).toMatchObject({ exitCode: 0 });

@@ -1,0 +1,11 @@
+/** A pattern of a file's name as Python's fnmatch has it: `*`, `?`, `[a-z]`, `[!a-z]`; all else is itself. */
+export function compileGlob(pattern: string): RegExp {
+  const source = pattern.replace(/\[!?\]?[^\]]*\]|[\s\S]/g, (token) => {
+    if (token === '*') return '[\\s\\S]*';
+    if (token === '?') return '[\\s\\S]';
+    if (token.length === 1) return token.replace(/[.+^${}()|[\]\\]/, '\\$&');
+    const inside = token.slice(1, -1).replace(/\\/g, '\\\\').replace(/\]/g, '\\]').replace(/^\^/, '\\^');
+    return `[${inside.replace(/^!/, '^')}]`;
+  });
+  return new RegExp(`^${source}$`);
+}
