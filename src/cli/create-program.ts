@@ -2,6 +2,9 @@ import { Command } from 'commander';
 import { readFileSync } from 'node:fs';
 import { didYouMean } from '../diagnostic/suggest.ts';
 import type { CommandIo } from './command-io.ts';
+import { registerExecCommand } from './exec.ts';
+import { registerFactsCommand } from './facts.ts';
+import { registerGraphCommand } from './graph.ts';
 import { registerInventoryCommand } from './inventory.ts';
 import { registerLintCommand } from './lint.ts';
 import { registerRunCommands } from './run-commands.ts';
@@ -27,6 +30,9 @@ export function createProgram(io: CommandIo): Command {
   registerRunCommands(program, io);
   registerLintCommand(program, io);
   registerInventoryCommand(program, io);
+  registerGraphCommand(program, io);
+  registerExecCommand(program, io);
+  registerFactsCommand(program, io);
   registerVaultCommand(program, io);
   return program;
 }

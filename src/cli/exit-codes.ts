@@ -1,5 +1,10 @@
+/** A task or command failed on a host. */
+export const EXIT_FAILED = 1;
 /** Changes are pending: only with --detailed-exitcode. */
 export const EXIT_PENDING = 2;
 /** Invalid input, found before any host was touched. */
 export const EXIT_INVALID = 3;
+export const EXIT_UNREACHABLE = 4;
+/** Another run has locked a host. */
+export const EXIT_LOCKED = 5;
 export const EXIT_INTERRUPTED = 130;

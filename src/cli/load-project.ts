@@ -13,7 +13,7 @@ import type { CommandIo } from './command-io.ts';
 import { readExtraVars } from './extra-vars.ts';
 import { findPlaybook } from './find-playbook.ts';
 import { loadInventoryOptions } from './load-inventory-options.ts';
-import type { RunFlags } from './run-options.ts';
+import type { ProjectFlags } from './project-options.ts';
 import { loadVaultOptions } from './load-vault-options.ts';
 
 /** All that a run reads before it connects. */
@@ -33,7 +33,7 @@ export interface ProjectNeeds {
 
 /** Reads the playbook, the inventory and the variables of the flags. Undefined where that could not be done; why is in the diagnostics. */
 export async function loadProject(
-  flags: RunFlags,
+  flags: ProjectFlags,
   io: CommandIo,
   { diagnostics, mask }: ProjectNeeds,
 ): Promise<Project | undefined> {

@@ -1,14 +1,12 @@
-import { randomBytes } from 'node:crypto';
-import { hostname, userInfo } from 'node:os';
 import { SecretMask } from '../diagnostic/secret-mask.ts';
 import type { RunMode } from '../engine/events.ts';
 import { runPlaybook } from '../engine/run-playbook.ts';
 import { createHost } from '../load/playbook/template-reader.ts';
 import { YamlFiles } from '../load/playbook/yaml-files.ts';
 import { createReporter } from '../report/create-reporter.ts';
-import { createTransport } from '../transport/create-transport.ts';
 import { askLine } from './ask-line.ts';
 import type { CommandIo } from './command-io.ts';
+import { newRunId, readConnectOptions, thisRunner } from './connect-options.ts';
 import { EXIT_PENDING } from './exit-codes.ts';
 import { guard } from './guard.ts';
 import { loadProject } from './load-project.ts';
@@ -24,8 +22,7 @@ export async function runProject(flags: RunFlags, mode: RunMode, io: CommandIo):
       const project = await loadProject(flags, io, { diagnostics, mask });
       diagnostics.throwIfErrors();
       if (!project) return;
-      const becomePassword = flags.askBecomePass ? await io.prompt?.('Become password: ') : undefined;
-      if (becomePassword !== undefined) mask.add(becomePassword);
+      const connect = await readConnectOptions(flags, io, mask);
       const runId = newRunId();
       const reporter = await createReporter({
         format: flags.output,
@@ -50,16 +47,10 @@ export async function runProject(flags: RunFlags, mode: RunMode, io: CommandIo):
           forks: flags.forks,
           withDiff: flags.diff ?? false,
           verbosity: flags.verbose ?? 0,
-          connect: {
-            transport: (kind) => createTransport(kind) ?? neverTransport(kind),
-            acceptNewHostKeys: flags.acceptNewHostKeys ?? false,
-            becomePassword,
-            connectTimeoutMs: flags.timeout * 1000,
-            connectRetries: 2,
-          },
+          connect,
           expressionHost: (place) => createHost(place, new YamlFiles({})),
           sink: reporter.sink,
-          holder: { who: `${userInfo().username}@${hostname()}` },
+          holder: thisRunner(),
           stop: signals.stop,
           onSession: signals.onSession,
           runId,
@@ -82,14 +73,6 @@ export async function runProject(flags: RunFlags, mode: RunMode, io: CommandIo):
     },
     (text) => mask.mask(text),
   );
-}
-
-/** Sortable by time, unique by its tail: `20260131T120000Z-1a2b3c`. */
-const newRunId = (): string =>
-  `${new Date().toISOString().replace(/[-:]|\.\d+/g, '')}-${randomBytes(3).toString('hex')}`;
-
-function neverTransport(kind: string): never {
-  throw new Error(`no transport for ${kind}`);
 }
 
 const askYes = async (question: string): Promise<boolean> => /^y/i.test(await askLine(`${question} (y/n) `, true));

@@ -1,0 +1,28 @@
+import type { Command } from 'commander';
+import { InvalidArgumentError } from 'commander';
+
+/** The flags of every command that connects to hosts. */
+export interface ConnectFlags {
+  readonly forks: number;
+  readonly askBecomePass?: boolean;
+  readonly acceptNewHostKeys?: boolean;
+  readonly timeout: number;
+}
+
+/** Adds the flags of ConnectFlags to a command. */
+export function addConnectFlags(command: Command, whatForksBounds: string): Command {
+  return command
+    .option('-f, --forks <n>', whatForksBounds, positive, 50)
+    .option('-K, --ask-become-pass', 'ask for the password that sudo wants')
+    .option(
+      '--accept-new-host-keys',
+      'take, and record, the key of a host that is not in known_hosts; a changed key is refused',
+    )
+    .option('--timeout <seconds>', 'how long a connection may take', positive, 10);
+}
+
+function positive(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('It takes a whole number from 1.');
+  return value;
+}

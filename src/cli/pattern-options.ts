@@ -1,0 +1,17 @@
+import type { Command } from 'commander';
+import type { ConnectFlags } from './connect-flags.ts';
+import { addConnectFlags } from './connect-flags.ts';
+import type { InventoryOptions } from './inventory-options.ts';
+import { addInventoryOptions } from './inventory-options.ts';
+
+/** The flags of the commands that visit the hosts of a pattern, without a playbook. */
+export interface PatternFlags extends InventoryOptions, ConnectFlags {
+  readonly become?: boolean;
+}
+
+/** Adds the flags of PatternFlags to a command. */
+export const addPatternOptions = (command: Command): Command =>
+  addConnectFlags(addInventoryOptions(command), 'how many hosts at once').option(
+    '-b, --become',
+    'as root, by sudo; by default as the user who logs in',
+  );

@@ -1,0 +1,33 @@
+import type { Command } from 'commander';
+import type { InventoryOptions } from './inventory-options.ts';
+import { addInventoryOptions } from './inventory-options.ts';
+import { collect } from './vault-options.ts';
+
+/** The flags by which a command is given a playbook, with its inventory and variables. */
+export interface ProjectFlags extends InventoryOptions {
+  readonly playbook: string;
+  readonly limit?: readonly string[];
+  readonly roles?: readonly string[];
+  readonly extraVars?: readonly string[];
+}
+
+/** Adds the flags of ProjectFlags to a command. */
+export function addProjectOptions(command: Command): Command {
+  return addInventoryOptions(command)
+    .option('-p, --playbook <name>', 'a name under playbooks/, or a path', 'site')
+    .option('-l, --limit <pattern>', 'only these hosts (repeatable; @FILE reads them from a file)', collect)
+    .option('--roles <names>', 'only these roles, commas between', collectList)
+    .option(
+      '-e, --extra-vars <vars>',
+      'variables above all others: k=v, JSON or YAML text, @FILE (repeatable)',
+      collect,
+    );
+}
+
+export const collectList = (text: string, earlier: readonly string[] = []): string[] => [
+  ...earlier,
+  ...text
+    .split(',')
+    .map((part) => part.trim())
+    .filter(Boolean),
+];

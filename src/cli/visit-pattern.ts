@@ -1,0 +1,81 @@
+import type { HostState } from '../engine/host-state.ts';
+import { Interrupted } from '../engine/run-context.ts';
+import { visitHosts } from '../engine/visit-hosts.ts';
+import type { Visit } from '../engine/visit-hosts.ts';
+import { SecretMask } from '../diagnostic/secret-mask.ts';
+import { selectHosts } from '../load/pattern.ts';
+import type { CommandIo } from './command-io.ts';
+import { newRunId, readConnectOptions, thisRunner } from './connect-options.ts';
+import { EXIT_FAILED, EXIT_INTERRUPTED, EXIT_LOCKED, EXIT_UNREACHABLE } from './exit-codes.ts';
+import { guard } from './guard.ts';
+import { loadInventoryOptions } from './load-inventory-options.ts';
+import type { PatternFlags } from './pattern-options.ts';
+import { watchSignals } from './watch-signals.ts';
+
+export interface PatternVisit<T> {
+  /** It may change the hosts: they are locked meanwhile. */
+  readonly isChange: boolean;
+  readonly visit: (host: HostState) => Promise<T>;
+  /** What is printed of the hosts that could be visited. */
+  readonly render: (values: ReadonlyMap<string, T>) => string;
+  readonly isFailure: (value: T) => boolean;
+}
+
+/** Visits the hosts of a pattern and prints what that gave; those that could not be visited are named on stderr. */
+export async function visitPattern<T>(
+  pattern: string,
+  { flags, io }: { readonly flags: PatternFlags; readonly io: CommandIo },
+  { isChange, visit, render, isFailure }: PatternVisit<T>,
+): Promise<void> {
+  const mask = new SecretMask();
+  const masked = (text: string): string => mask.mask(text);
+  await guard(
+    io,
+    async (diagnostics) => {
+      const inventory = await loadInventoryOptions(flags, io, { diagnostics, onSecret: (text) => mask.add(text) });
+      diagnostics.throwIfErrors();
+      const hosts = selectHosts(inventory, pattern, { diagnostics }).map(({ name }) => name);
+      diagnostics.throwIfErrors();
+      const connect = await readConnectOptions(flags, io, mask);
+      const { stop, onSession, close } = watchSignals(io);
+      const options = { extraVars: new Map(), runId: newRunId(), forks: flags.forks, becomes: flags.become ?? false };
+      try {
+        const visits = await visitHosts(
+          hosts,
+          { ...options, inventory, connect, holder: thisRunner(), stop, onSession, isChange },
+          visit,
+        );
+        const values = new Map(
+          [...visits].flatMap(([host, end]) => ('value' in end ? [[host, end.value] as const] : [])),
+        );
+        io.stdout.write(masked(render(values)));
+        io.stderr.write(masked(renderProblems(visits)));
+        io.setExitCode(stop.requested ? EXIT_INTERRUPTED : exitCodeOf([...visits.values()], isFailure));
+      } finally {
+        close();
+      }
+    },
+    masked,
+  );
+}
+
+const renderProblems = (visits: ReadonlyMap<string, Visit<unknown>>): string =>
+  [...visits]
+    .flatMap(([host, visit]) => ('problem' in visit ? [renderProblem(host, visit.problem)] : []))
+    .map((text) => `${text}\n`)
+    .join('');
+
+function renderProblem(host: string, problem: Extract<Visit<unknown>, { problem: unknown }>['problem']): string {
+  if (problem instanceof Interrupted) return `${host}: not visited, interrupted`;
+  const message = problem.message.startsWith(`${host}: `) ? problem.message : `${host}: ${problem.message}`;
+  return problem.hint === undefined ? message : `${message}\n  help: ${problem.hint}`;
+}
+
+function exitCodeOf<T>(visits: readonly Visit<T>[], isFailure: (value: T) => boolean): number {
+  const problems = visits.flatMap((visit) =>
+    'problem' in visit && 'problem' in visit.problem ? [visit.problem.problem] : [],
+  );
+  if (visits.some((visit) => 'value' in visit && isFailure(visit.value))) return EXIT_FAILED;
+  if (problems.includes('unreachable')) return EXIT_UNREACHABLE;
+  return problems.includes('locked') ? EXIT_LOCKED : 0;
+}

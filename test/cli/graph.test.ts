@@ -1,0 +1,62 @@
+import { expect, test } from '@jest/globals';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { runCli } from '../support/run-cli.ts';
+
+function project(files: Readonly<Record<string, string>>): string {
+  const root = mkdtempSync(join(tmpdir(), 'graph-'));
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), text);
+  }
+  return root;
+}
+
+const TASK = '- debug: {msg: hello}\n';
+const ROLES = {
+  'roles/primary/tasks/main.yml': TASK,
+  'roles/replica/tasks/main.yml': TASK,
+  'roles/replica/meta/main.yml': 'requires: [primary]\n',
+  'roles/monitor/tasks/main.yml': TASK,
+  'roles/monitor/meta/main.yml': 'after: [replica]\n',
+};
+
+test('says of each role on each host what it waits for', async () => {
+  const root = project({
+    ...ROLES,
+    'playbooks/site.yml':
+      '- name: site\n  hosts: all\n  roles:\n    - {role: primary, hosts: db1}\n    - {role: replica, hosts: db2}\n    - monitor\n',
+  });
+  const { stdout, stderr, exitCode } = await runCli('graph', '-p', `${root}/playbooks/site.yml`, '-i', 'db1,db2');
+  expect([stderr, exitCode]).toEqual(['', 0]);
+  expect(stdout).toBe(
+    [
+      'site:',
+      '  primary@db1',
+      '  replica@db2  needs primary@db1',
+      '  monitor@db1  needs primary@db1; after replica@db2',
+      '  monitor@db2  needs replica@db2; after replica@db2',
+      '',
+    ].join('\n'),
+  );
+});
+
+test('a rolling play has a part for each batch', async () => {
+  const root = project({
+    'playbooks/site.yml': '- name: roll\n  hosts: all\n  serial: 1\n  tasks:\n    - debug: {msg: hello}\n',
+  });
+  const { stdout } = await runCli('graph', '-p', `${root}/playbooks/site.yml`, '-i', 'a,b');
+  expect(stdout).toBe('roll:\n  batch 1 of 2: a\n  tasks@a\n  batch 2 of 2: b\n  tasks@b\n');
+});
+
+test('a cycle is an error that prints it', async () => {
+  const root = project({
+    ...ROLES,
+    'roles/primary/meta/main.yml': 'after: [monitor]\n',
+    'playbooks/site.yml': '- name: site\n  hosts: all\n  roles: [primary, replica, monitor]\n',
+  });
+  const { stdout, stderr, exitCode } = await runCli('graph', '-p', `${root}/playbooks/site.yml`, '-i', 'a,');
+  expect([stdout, exitCode]).toEqual(['', 3]);
+  expect(stderr).toContain('Roles wait for each other: primary -> monitor -> replica -> primary');
+});
