@@ -17,7 +17,8 @@ export interface NodeLabel {
 
 /** Tells what became of a task, or of a handler. */
 export function reportEnd(sink: EventSink, node: NodeLabel, entry: TaskEntry, end: TaskEnd): void {
-  const { item, delegatedTo, asHandler } = entry;
+  const { delegatedTo, asHandler } = entry;
+  const item = itemOf(entry);
   const fields = {
     ...node,
     task: labelOf(entry),
@@ -34,6 +35,11 @@ export function reportEnd(sink: EventSink, node: NodeLabel, entry: TaskEntry, en
       ? { event: 'handler.finished', handler: asHandler.name, ...fields }
       : { event: 'task.finished', ...fields },
   );
+}
+
+/** A loop's item is a value like any other: no_log hides it, unless the task says itself how to name it. */
+function itemOf({ item, index, task }: TaskEntry): string | undefined {
+  return item !== undefined && task.noLog && !task.loopControl.label ? `#${index + 1}` : item;
 }
 
 export function labelOf({ task, label }: Pick<TaskEntry, 'task' | 'label'>): TaskLabel {

@@ -30,7 +30,10 @@ export interface Run extends RunSummary {
 }
 
 export type FakeRunOptions = Partial<
-  Pick<RunOptions, 'tags' | 'roles' | 'forks' | 'stop' | 'withDiff' | 'startAtTask' | 'onSession' | 'mode' | 'limit'>
+  Pick<
+    RunOptions,
+    'tags' | 'roles' | 'forks' | 'stop' | 'withDiff' | 'startAtTask' | 'onSession' | 'mode' | 'limit' | 'onSecret'
+  >
 > & {
   readonly runId?: string;
   readonly onEvent?: (event: EngineEvent) => void;
@@ -163,7 +166,10 @@ export class FakeSite {
         events.push(event);
         options.onEvent?.(event);
       },
-      onSecret: (text) => secrets.push(text),
+      onSecret: (text) => {
+        secrets.push(text);
+        options.onSecret?.(text);
+      },
       diagnostics,
     });
     const finished = events.filter(isFinished);
