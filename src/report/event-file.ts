@@ -8,6 +8,7 @@ import type { Subscriber } from './subscriber.ts';
  */
 export class EventFile implements Subscriber {
   readonly name: string;
+  readonly text = 'faithful';
   readonly #descriptor: number;
 
   constructor(path: string) {

@@ -2,38 +2,33 @@ import type { EngineEvent } from '../engine/events.ts';
 import { maskEvent, type TextFilter } from './mask-event.ts';
 import type { Subscriber } from './subscriber.ts';
 
-/** Subscribers that all see text through one filter. */
-export interface Lane {
-  readonly filter: TextFilter;
+export interface FanOutOptions {
   readonly subscribers: readonly Subscriber[];
+  readonly filters: Readonly<Record<Subscriber['text'], TextFilter>>;
+  readonly onBreak: (name: string, error: unknown) => void;
 }
 
 /** Hands each event to every subscriber. One that throws is dropped, and `onBreak` told. */
 export class FanOut {
-  readonly #lanes: readonly Lane[];
+  readonly #options: FanOutOptions;
   readonly #broken = new Set<Subscriber>();
-  readonly #onBreak: (name: string, error: unknown) => void;
 
-  constructor(lanes: readonly Lane[], onBreak: (name: string, error: unknown) => void) {
-    this.#lanes = lanes.filter(({ subscribers }) => subscribers.length > 0);
-    this.#onBreak = onBreak;
+  constructor(options: FanOutOptions) {
+    this.#options = options;
   }
 
   handle(event: EngineEvent): void {
-    for (const { filter, subscribers } of this.#lanes) {
-      const masked = maskEvent(event, filter);
-      for (const subscriber of subscribers.filter((one) => !this.#broken.has(one))) {
-        try {
-          subscriber.handle(masked);
-        } catch (error) {
-          this.#drop(subscriber, error);
-        }
-      }
+    const { subscribers, filters } = this.#options;
+    for (const text of ['clean', 'faithful'] as const) {
+      const readers = subscribers.filter((one) => one.text === text && !this.#broken.has(one));
+      if (readers.length === 0) continue;
+      const masked = maskEvent(event, filters[text]);
+      for (const reader of readers) this.#hand(masked, reader);
     }
   }
 
   async close(): Promise<void> {
-    for (const subscriber of this.#lanes.flatMap(({ subscribers }) => subscribers)) {
+    for (const subscriber of this.#options.subscribers) {
       try {
         await subscriber.close?.();
       } catch (error) {
@@ -42,8 +37,16 @@ export class FanOut {
     }
   }
 
+  #hand(event: EngineEvent, subscriber: Subscriber): void {
+    try {
+      subscriber.handle(event);
+    } catch (error) {
+      this.#drop(subscriber, error);
+    }
+  }
+
   #drop(subscriber: Subscriber, error: unknown): void {
     this.#broken.add(subscriber);
-    this.#onBreak(subscriber.name, error);
+    this.#options.onBreak(subscriber.name, error);
   }
 }

@@ -43,6 +43,7 @@ export interface JsonReporterOptions {
 /** Prints one JSON document when the run has ended, and nothing before. */
 export class JsonReporter implements Subscriber {
   readonly name = 'JSON output';
+  readonly text = 'faithful';
   readonly #options: JsonReporterOptions;
   readonly #results: Result[] = [];
   readonly #problems: RunDocument['problems'][number][] = [];

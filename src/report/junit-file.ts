@@ -7,6 +7,7 @@ import { replaceFile } from './replace-file.ts';
 /** Writes the run as JUnit XML when it has ended, or with what there is when it broke off. */
 export class JunitFile implements Subscriber {
   readonly name: string;
+  readonly text = 'clean';
   readonly #path: string;
   readonly #style: Style;
   readonly #cases = new Map<string, JunitCase[]>();

@@ -6,6 +6,7 @@ import type { Subscriber } from './subscriber.ts';
 /** Writes what a narrator tells to a stream as it happens. */
 export class PlainReporter implements Subscriber {
   readonly name = 'plain output';
+  readonly text = 'clean';
   readonly #narrator: Narrator;
   readonly #stdout: OutputStream;
 

@@ -3,8 +3,8 @@ import type { Environment } from './output-stream.ts';
 /** The few signs used beside words. */
 export type Symbols = Readonly<Record<keyof typeof UNICODE, string>>;
 
-const UNICODE = { arrow: '→', bar: '│', bullet: '•', dot: '·', current: '›', ellipsis: '…', rule: '─' };
-const ASCII: Symbols = { arrow: '->', bar: '|', bullet: '*', dot: '-', current: '>', ellipsis: '...', rule: '-' };
+const UNICODE = { arrow: '→', bullet: '•', dot: '·', current: '›', cross: '✖', ellipsis: '…' };
+const ASCII: Symbols = { arrow: '->', bullet: '*', dot: '-', current: '>', cross: 'x', ellipsis: '...' };
 
 /** Unicode where the locale can show it (locale(7): LC_ALL, then LC_CTYPE, then LANG), ASCII elsewhere. */
 export function createSymbols(env: Environment): Symbols {

@@ -6,6 +6,7 @@ import type { Subscriber } from './subscriber.ts';
 /** Writes warnings to the log. */
 export class WarningReporter implements Subscriber {
   readonly name = 'warnings';
+  readonly text = 'clean';
   readonly #style: Style;
   readonly #log: (line: string) => void;
 

@@ -1,0 +1,25 @@
+import { EventFile } from './event-file.ts';
+import { JunitFile } from './junit-file.ts';
+import { createPalette } from './palette.ts';
+import { checkReplaceable, requireWritable } from './require-writable.ts';
+import type { Style } from './style.ts';
+import type { Subscriber } from './subscriber.ts';
+import { createSymbols } from './symbols.ts';
+
+export interface OutputFiles {
+  readonly eventsFile?: string | undefined;
+  readonly junitFile?: string | undefined;
+}
+
+const MARKUP: Style = { palette: createPalette(false), symbols: createSymbols({ LANG: 'C.UTF-8' }) };
+
+/** The files that a run is written to. Throws `InvalidInput` where one can't be written. */
+export function openFiles({ eventsFile, junitFile }: OutputFiles): Subscriber[] {
+  const files: Subscriber[] = [];
+  if (junitFile !== undefined) {
+    requireWritable('--junit', junitFile, () => checkReplaceable(junitFile));
+    files.push(new JunitFile(junitFile, MARKUP));
+  }
+  if (eventsFile !== undefined) files.push(requireWritable('--events', eventsFile, () => new EventFile(eventsFile)));
+  return files;
+}
