@@ -1,6 +1,6 @@
 import type { EngineEvent, HostRecap, RunFinished, TaskFinished, TaskLabel } from '../../src/engine/events.ts';
 
-export const at = '2026-05-04T10:00:00.000Z';
+const at = '2026-05-04T10:00:00.000Z';
 
 export function label(name: string, fields: Partial<TaskLabel> = {}): TaskLabel {
   return {

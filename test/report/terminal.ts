@@ -17,7 +17,7 @@ export class Terminal extends Capture {
     const lines = [''];
     let row = 0;
     let cursor = true;
-     
+
     for (const [token, text, count, command] of this.text.matchAll(/([^\x1b\n]+)|\n|\x1b\[([?\d;]*)([A-Za-z])/g)) {
       if (text !== undefined) lines[row] = (lines[row] ?? '') + text;
       else if (token === '\n') lines[++row] ??= '';
