@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { hostname } from 'node:os';
 import { describe, expect, test } from '@jest/globals';
 import { isUnknown } from '../../src/module/unknown.ts';
 import { aptCandidate } from '../../src/query/apt-candidate.ts';
@@ -9,6 +10,10 @@ import { dpkg } from '../../src/query/dpkg.ts';
 import { group } from '../../src/query/group.ts';
 import { passwd, passwordDigest } from '../../src/query/passwd.ts';
 import { renderObservation } from '../../src/query/observation.ts';
+import { kernelHostname } from '../../src/query/kernel-hostname.ts';
+import { mounted } from '../../src/query/mounted.ts';
+import { sysctl, sysctlPath } from '../../src/query/sysctl.ts';
+import { ufwState } from '../../src/query/ufw.ts';
 import { systemdManager } from '../../src/query/systemd-manager.ts';
 import { ABSENT_UNIT, unit } from '../../src/query/unit.ts';
 
@@ -261,5 +266,115 @@ describe('accounts', () => {
     expect(parse(output(''), passwd('app'))).toEqual([
       expect.not.objectContaining({ shadow: expect.anything() as unknown }),
     ]);
+  });
+});
+
+describe('kernel settings and mounts', () => {
+  test('have the values that the kernel gives', () => {
+    const [host, numbers, none, directory] = observe(
+      sysctl('kernel.hostname'),
+      sysctl('kernel/printk'),
+      sysctl('net.no.such'),
+      sysctl('net.ipv4'),
+    );
+    expect(host).toBe(hostname());
+    expect(numbers).toMatch(/^\d+ \d+ \d+ \d+$/);
+    expect([none, directory]).toEqual([null, null]);
+  });
+
+  test.each([
+    ['net.ipv4.conf.eth0/100.rp_filter', '/proc/sys/net/ipv4/conf/eth0.100/rp_filter'],
+    ['net/ipv4/conf/eth0.100/rp_filter', '/proc/sys/net/ipv4/conf/eth0.100/rp_filter'],
+  ])('%s is %s', (name, path) => {
+    expect(sysctlPath(name)).toBe(path);
+  });
+
+  test('are found on their path', () => {
+    expect(observe(mounted('/proc'), mounted('/no such place'))).toEqual([{ source: 'proc', fstype: 'proc' }, null]);
+    const line = '36 35 98:0 /root /srv/my\\040disk rw,noatime master:1 - ext4 /dev/sdb1 rw\n';
+    const above = '37 35 0:40 / /srv/my\\040disk rw - tmpfs tmpfs rw\n';
+    expect(parse(line, mounted('/srv/my disk'))).toEqual([{ source: '/dev/sdb1', fstype: 'ext4' }]);
+    expect(parse(line + above, mounted('/srv/my disk'))).toEqual([{ source: 'tmpfs', fstype: 'tmpfs' }]);
+  });
+
+  test('the kernel has the name of this machine', () => {
+    expect(observe(kernelHostname(undefined))).toEqual([hostname()]);
+  });
+});
+
+describe('ufw', () => {
+  const state = (...parts: string[]): string => parts.map((part) => `\nB\n${part}\n`).join('');
+  const tuples = (text: string): unknown =>
+    parse(
+      state(
+        'ENABLED=yes\nLOGLEVEL=off',
+        'IPV6=no\nDEFAULT_INPUT_POLICY="REJECT"\nDEFAULT_OUTPUT_POLICY="ACCEPT"\nDEFAULT_FORWARD_POLICY="DROP"',
+        text,
+        '',
+      ),
+      ufwState(undefined),
+    );
+
+  test('is read from its files', () => {
+    expect(tuples('')).toEqual([
+      {
+        enabled: true,
+        logging: 'off',
+        ipv6: false,
+        incoming: 'reject',
+        outgoing: 'allow',
+        routed: 'deny',
+        rules4: [],
+        rules6: [],
+      },
+    ]);
+    expect(parse('absent\n', ufwState(undefined))).toEqual([null]);
+    expect(parse('refused\n', ufwState(undefined))).toEqual([expect.any(Refused)]);
+  });
+
+  const plain = {
+    log: '',
+    route: false,
+    direction: 'in',
+    interfaceIn: '',
+    interfaceOut: '',
+    from: 'any',
+    fromPort: 'any',
+    to: 'any',
+    toPort: 'any',
+    toApp: '',
+    fromApp: '',
+    comment: '',
+  };
+
+  test.each([
+    [
+      'allow tcp 22 0.0.0.0/0 any 0.0.0.0/0 in comment=73736820696e',
+      { action: 'allow', proto: 'tcp', toPort: '22', comment: 'ssh in' },
+    ],
+    [
+      'limit tcp 443,80 ::/0 any 2001:db8::/32 in_eth0',
+      { action: 'limit', proto: 'tcp', toPort: '80,443', from: '2001:db8::/32', interfaceIn: 'eth0' },
+    ],
+    [
+      'route:allow_log tcp 80 10.0.0.0/8 any 0.0.0.0/0 in_eth0!out_eth1',
+      {
+        action: 'allow',
+        log: 'log',
+        route: true,
+        proto: 'tcp',
+        toPort: '80',
+        to: '10.0.0.0/8',
+        interfaceIn: 'eth0',
+        interfaceOut: 'eth1',
+      },
+    ],
+    [
+      'allow tcp 80,443 0.0.0.0/0 any 0.0.0.0/0 Nginx%20Full - in',
+      { action: 'allow', proto: 'any', toApp: 'Nginx Full' },
+    ],
+    ['reject any 25 0.0.0.0/0 any 0.0.0.0/0 out', { action: 'reject', proto: 'any', direction: 'out', toPort: '25' }],
+  ])('knows the rule %s', (tuple, rule) => {
+    expect(tuples(`### tuple ### ${tuple}`)).toEqual([expect.objectContaining({ rules4: [{ ...plain, ...rule }] })]);
   });
 });
