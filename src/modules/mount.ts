@@ -139,10 +139,8 @@ function predict(p: MountParams, s: Found, context: ModuleContext): Prediction[]
   const isMounted = mounts(p) || (s.now !== null && !unmounts(p));
   // what is seen at the mount point is the root of what is mounted there
   const point = action(p, s, context) === undefined ? s.point : new Unknown(`what is at ${p.path} then`);
-  const now =
-    action(p, s, context) === 'remount'
-      ? s.now
-      : { source: p.src?.startsWith('/dev/') ? undefined : p.src, fstype: undefined };
+  // how the kernel names what is mounted is not always how it was named: a bind mount, a UUID
+  const now = action(p, s, context) === 'remount' ? s.now : {};
   return [
     ...(lists(p) ? predictText(editOf(p), s, context) : predictUnchanged(...Object.values(textQueries(p.fstab)))),
     {
