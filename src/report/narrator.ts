@@ -71,7 +71,12 @@ export class Narrator {
     const { palette, symbols } = this.#options.style;
     this.#hostWidth = Math.min(MAX_HOST_WIDTH, Math.max(0, ...hosts.map(({ length }) => length)));
     this.#verifies = mode === 'verify';
-    const parts = [`${mode} ${playbook}`, inventory.join(', '), `${hosts.length} hosts`, `run ${run}`];
+    const parts = [
+      `${mode} ${playbook}`,
+      inventory.join(', '),
+      `${hosts.length} ${hosts.length === 1 ? 'host' : 'hosts'}`,
+      `run ${run}`,
+    ];
     return [palette.dim(parts.join(` ${symbols.dot} `))];
   }
 

@@ -103,6 +103,11 @@ describe('a task in plain output', () => {
 });
 
 describe('other events in plain output', () => {
+  test('a run of one host says so', async () => {
+    const { stdout } = await replay([{ ...started, hosts: ['web1'] } as EngineEvent]);
+    expect(stdout).toBe('apply site - inventories/prod - 1 host - run r1\n');
+  });
+
   test('a role ends with its counts, or says what held it up', async () => {
     const role = { event: 'role.finished', play: 'site', role: 'nginx', node: 'site/nginx', ms: 1500 } as const;
     const { stdout } = await replay([
