@@ -11,6 +11,7 @@ import { DueHandlers } from './due-handlers.ts';
 import type { EventSink, HostRecap, RunMode } from './events.ts';
 import { HostState } from './host-state.ts';
 import { HostTally } from './host-tally.ts';
+import { renderLastRun } from './last-run.ts';
 import { magicVariables } from './magic-variables.ts';
 import { HostUnusable } from './run-context.ts';
 
@@ -113,9 +114,15 @@ export class HostPool {
   }
 
   async close(): Promise<void> {
-    await Promise.all(
-      [...this.#states.values()].filter((state) => state.isConnected).map((state) => state.session.close()),
-    );
+    const connected = [...this.#states.values()].filter((state) => state.isConnected);
+    await Promise.all(connected.map((state) => this.#leave(state)));
+  }
+
+  async #leave(state: HostState): Promise<void> {
+    // what monitoring is told must never make a run fail
+    if (this.#locks.has(state) && this.isUsable(state.name))
+      await state.session.observe(renderLastRun(state.stateDirectory, this.recap(state.name))).catch(() => undefined);
+    await state.session.close();
   }
 
   async #open(name: string, prepare: (host: HostState) => Promise<void>): Promise<void> {
