@@ -34,7 +34,7 @@ export interface RunStarted {
   readonly nodes: number;
 }
 
-export interface HostConnected {
+interface HostConnected {
   readonly event: 'host.connected';
   readonly host: string;
   readonly ms: number;
@@ -49,7 +49,7 @@ export interface HostProblem {
   readonly hint?: string | undefined;
 }
 
-export interface RoleStarted {
+interface RoleStarted {
   readonly event: 'role.started';
   readonly host: string;
   readonly play: string;
@@ -71,7 +71,7 @@ export interface RoleFinished {
 
 export type NodeStatus = 'ok' | 'changed' | 'failed' | 'blocked' | 'interrupted';
 
-export interface TaskStarted {
+interface TaskStarted {
   readonly event: 'task.started';
   readonly host: string;
   readonly node: string;
@@ -130,7 +130,7 @@ export interface HandlerFinished extends Omit<TaskFinished, 'event'> {
   readonly handler: string;
 }
 
-export interface HostFinished {
+interface HostFinished {
   readonly event: 'host.finished';
   readonly host: string;
   readonly recap: HostRecap;

@@ -70,7 +70,7 @@ export class LocalFiles {
 }
 
 /** What a path may mean, first to last. */
-export function candidates(input: LocalInput, place: FilePlace): string[] {
+function candidates(input: LocalInput, place: FilePlace): string[] {
   if (isAbsolute(input.path)) return [input.path];
   return (input.as === 'template' ? place.templates : place.files).map((directory) => resolve(directory, input.path));
 }

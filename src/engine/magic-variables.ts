@@ -48,23 +48,6 @@ export function magicVariables(options: MagicOptions): ScopeLayer {
   };
 }
 
-/** Names that `magicVariables` defines. */
-export const MAGIC_NAMES = [
-  'inventory_hostname',
-  'inventory_hostname_short',
-  'group_names',
-  'groups',
-  'hostvars',
-  'play_hosts',
-  'ansible_play_hosts',
-  'ansible_play_batch',
-  'check_mode',
-  'ansible_check_mode',
-  'playbook_dir',
-  'inventory_dir',
-  'provision_run_id',
-] as const;
-
 function allGroups(inventory: Inventory): Record<string, readonly string[]> {
   return Object.fromEntries(
     [...inventory.groups.values()].map((group) => [group.name, groupHosts(group).map(({ name }) => name)]),

@@ -1,6 +1,7 @@
 import type { SourceRange } from '../diagnostic/source-range.ts';
 import type { Templated } from '../expression/contract.ts';
 import type { Role, Task } from '../load/model.ts';
+import { NO_KEYWORDS } from '../load/task/read-keywords.ts';
 import type { Module } from '../module/contract.ts';
 import type { OwnedResource } from './manifest.ts';
 
@@ -26,16 +27,8 @@ export function removalTask({ key, resource, module, role, range = NOWHERE }: Re
     role,
     searchPath: { files: [], templates: [] },
     range,
-    when: [],
-    tags: [],
+    ...NO_KEYWORDS,
     become: true,
-    environment: [],
-    vars: [],
-    noLog: false,
-    ignoreErrors: false,
-    ignoreUnreachable: false,
-    delegateFacts: false,
-    runOnce: false,
   };
 }
 

@@ -36,7 +36,7 @@ import type { NodeLabel } from './task-report.ts';
 import { labelOf, reportEnd, taskName, textOf } from './task-report.ts';
 
 /** Finds the handlers that a notification means. */
-export type FindHandlers = (topic: string, task: Task) => readonly PlacedHandler[];
+type FindHandlers = (topic: string, task: Task) => readonly PlacedHandler[];
 
 export interface TaskRunnerOptions {
   readonly run: RunContext;

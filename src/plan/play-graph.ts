@@ -21,7 +21,7 @@ export interface PlayPart {
   readonly hosts: readonly string[];
 }
 
-export const nodeId = (partId: string, host: string): string => `${partId}@${host}`;
+const nodeId = (partId: string, host: string): string => `${partId}@${host}`;
 
 /** The play's parts in the order in which each host meets them. A role comes after those that it depends on. */
 export function orderParts(
