@@ -51,9 +51,6 @@ export function staticLayers(
   ];
 }
 
-export const staticScope = (variables: StaticVariables, host: InventoryHost, place: StaticPlace): LayeredScope =>
-  new LayeredScope(staticLayers(variables, host, place));
-
 const templated = ({ values }: VariableLayer): ScopeLayer => ({ kind: 'templated', values });
 
 const unknown = new Unknown('it is only known in the run');

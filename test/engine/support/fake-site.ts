@@ -203,13 +203,6 @@ export function play(tasks: string, keywords = ''): string {
   return [...head, '  tasks:', ...lines(tasks).map((line) => `    ${line}`), ''].join('\n');
 }
 
-/** A role's files, by their paths in the project. */
-export function indent(text: string, by: number): string {
-  return lines(text)
-    .map((line) => `${' '.repeat(by)}${line}`)
-    .join('\n');
-}
-
 function lines(text: string): string[] {
   const all = text.split('\n').filter((line) => line.trim() !== '');
   const margin = Math.min(...all.map((line) => line.length - line.trimStart().length));
