@@ -1,0 +1,126 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { beforeAll, expect, test } from '@jest/globals';
+import { describeLab } from '../support/describe-lab.ts';
+import { lab, ssh, sshOrThrow } from '../support/lab.ts';
+import { expectLawfulConvergence, runSite } from '../support/run-role.ts';
+import { useHost } from '../support/use-host.ts';
+import { useProject } from '../support/use-project.ts';
+
+// a service that holds the certificate, as far as this role goes
+const PLAYBOOK = `- hosts: all
+  become: true
+  roles: [tls]
+  handlers:
+    - name: reload the service
+      listen: tls certificate changed
+      shell: echo reload >>/root/reloads
+`;
+
+interface Authority {
+  readonly certificate: string;
+  readonly key: string;
+}
+
+describeLab('the role tls', () => {
+  const host = useHost();
+  const project = useProject('roles');
+  let authority: Authority;
+
+  const variables = (of: Authority, more: Record<string, unknown> = {}): void =>
+    project().write(
+      'inventories/test/group_vars/all.yml',
+      JSON.stringify({ tls_domain: 'site.test', tls_ca_certificate: of.certificate, tls_ca_key: of.key, ...more }),
+    );
+  const reloads = async (): Promise<number> =>
+    Number(await sshOrThrow(host().name, 'sudo sh -c "wc -l </root/reloads"'));
+
+  beforeAll(async () => {
+    authority = makeAuthority('one');
+    project().write('inventories/test/hosts.yml', await lab('inventory', host().name));
+    project().write('playbooks/site.yml', PLAYBOOK);
+    variables(authority);
+  });
+
+  test('converges as the dry run told; the certificate holds with the trusted authorities', async () => {
+    await expectLawfulConvergence(project(), 2);
+    await runSite(project(), 'verify');
+    await sshOrThrow(
+      host().name,
+      `openssl verify -x509_strict -verify_hostname ${host().name}.site.test -CApath /etc/ssl/certs /etc/ssl/site/host.crt`,
+    );
+    expect(await reloads()).toBe(1);
+  }, 180_000);
+
+  test('a new name is a new certificate and a reload, of the same key', async () => {
+    const key = await sshOrThrow(host().name, 'sudo sha256sum /etc/ssl/site/host.key');
+    variables(authority, { tls_extra_names: ['www.site.test'] });
+    await runSite(project());
+    await sshOrThrow(
+      host().name,
+      'openssl verify -verify_hostname www.site.test -CAfile /etc/ssl/site/ca.crt /etc/ssl/site/host.crt',
+    );
+    expect(await reloads()).toBe(2);
+    expect(await sshOrThrow(host().name, 'sudo sha256sum /etc/ssl/site/host.key')).toBe(key);
+  }, 60_000);
+
+  test('a certificate that ends soon is renewed', async () => {
+    const end = 'openssl x509 -noout -enddate -in /etc/ssl/site/host.crt';
+    const before = await sshOrThrow(host().name, end);
+    variables(authority, { tls_extra_names: ['www.site.test'], tls_days: 200, tls_renew_days: 100 });
+    await runSite(project());
+    expect(await sshOrThrow(host().name, end)).not.toBe(before);
+    expect(await reloads()).toBe(3);
+  }, 60_000);
+
+  test('while the authority is replaced both are trusted, then only the new one', async () => {
+    const next = makeAuthority('two');
+    const trusts = async (): Promise<string[]> => {
+      const bundle = await sshOrThrow(host().name, 'cat /etc/ssl/certs/ca-certificates.crt');
+      return [authority, next].map(({ certificate }) => (bundle.includes(certificate.trim()) ? 'yes' : 'no'));
+    };
+    variables(authority, { tls_trusted: { next: next.certificate } });
+    await runSite(project());
+    expect(await trusts()).toEqual(['yes', 'yes']);
+    variables(next, { tls_trusted: { old: authority.certificate } });
+    await runSite(project());
+    await sshOrThrow(host().name, 'openssl verify -CAfile /etc/ssl/site/ca.crt /etc/ssl/site/host.crt');
+    variables(next);
+    await runSite(project());
+    expect(await trusts()).toEqual(['no', 'yes']);
+    await sshOrThrow(host().name, 'openssl verify -CApath /etc/ssl/certs /etc/ssl/site/host.crt');
+  }, 120_000);
+
+  test('verify notices a key that others may read', async () => {
+    await ssh(host().name, 'sudo chmod 0644 /etc/ssl/site/host.key');
+    const result = await project().provision(['verify', '-i', 'test']);
+    expect(result).toMatchObject({ exitCode: 1 });
+    expect(result.stdout).toContain('can be read by others');
+  }, 60_000);
+
+  test('the key of the authority is never shown', async () => {
+    variables({ ...authority, key: makeAuthority('three').key });
+    const result = await project().provision(['-i', 'test', '--diff', '-e', '{"tls_days": 300}']);
+    expect(result).toMatchObject({ exitCode: 1 });
+    expect(result.stdout + result.stderr).not.toContain('PRIVATE KEY');
+  }, 60_000);
+});
+
+function makeAuthority(name: string): Authority {
+  const directory = mkdtempSync(join(tmpdir(), 'provision-authority-'));
+  const [certificate, key] = ['certificate', 'key'].map((file) => join(directory, file)) as [string, string];
+  try {
+    const words = [
+      `req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 3650 -subj /CN=${name}`,
+      `-addext basicConstraints=critical,CA:true,pathlen:0 -addext keyUsage=critical,keyCertSign,cRLSign`,
+      `-addext nameConstraints=critical,permitted;DNS:site.test,permitted;IP:10.77.0.0/255.255.0.0`,
+      `-keyout ${key} -out ${certificate}`,
+    ];
+    execFileSync('openssl', words.join(' ').split(' '), { stdio: 'ignore' });
+    return { certificate: readFileSync(certificate, 'utf8'), key: readFileSync(key, 'utf8') };
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
+}
