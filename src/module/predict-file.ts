@@ -10,7 +10,7 @@ import { Unknown } from './unknown.ts';
 /** What every query of a path will answer. `content`: the file's bytes; null where it is no regular file; undefined: not known here. */
 export function predictFile(
   path: string,
-  answer: StatAnswer,
+  answer: StatAnswer | Unknown,
   content: Buffer | null | undefined,
   sha256?: string,
 ): Prediction[] {

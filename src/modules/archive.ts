@@ -143,7 +143,7 @@ function packZip(p: Params, out: string): string {
   const excluded = p.exclude_path.map((at) => relative(p, at).slice(2)).flatMap((at) => [at, `${at}/*`]);
   const each = p.path.map((at) => {
     const words = ['-', nameOf(at), ...(excluded.length > 0 ? ['-x', ...excluded] : [])];
-    return `(cd ${quote(above(at))} && zip -q -r "$z" ${quoteAll(words.slice(1))})`;
+    return `(cd ${quote(above(at))} && zip -q -r -y "$z" ${quoteAll(words.slice(1))})`;
   });
   return [
     `command -v zip >/dev/null || { echo 'zip is not installed on this host' >&2; exit 127; }`,

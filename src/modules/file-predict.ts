@@ -47,11 +47,12 @@ function predictDirectories(p: FileParams, { self, parents, below }: FoundPath, 
   ];
 }
 
-/** The combinations that are left, once all have the attributes that are asked for. */
+/** The combinations that are left, once all have the attributes that are asked for; in the query's order. */
 function settle(p: FileParams, entries: TreeAttributesAnswer): TreeAttributesAnswer {
   const settled = entries.flatMap((entry) => {
     const answer = predictStat(p, entry, entry);
     return answer.exists ? [answer] : [];
   });
-  return [...new Map(settled.map((entry) => [JSON.stringify(entry), entry])).values()];
+  const byKey = new Map(settled.map((entry) => [[entry.type, entry.mode, entry.owner, entry.group].join(' '), entry]));
+  return [...byKey].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, entry]) => entry);
 }

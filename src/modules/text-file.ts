@@ -8,6 +8,7 @@ import type { PlacedFile } from '../module/placed-file.ts';
 import { applyPlacedFile, diffPlacedFile, predictPlacedFile } from '../module/placed-file.ts';
 import { predictFile, sha256Of } from '../module/predict-file.ts';
 import type { Step } from '../module/step.ts';
+import { Unknown } from '../module/unknown.ts';
 import type { Query } from '../query/contract.ts';
 import type { FileTextAnswer } from '../query/file-text.ts';
 import { fileText } from '../query/file-text.ts';
@@ -70,10 +71,12 @@ export function applyText(edit: TextEdit, found: FoundText): Step[] {
 export function predictText(edit: TextEdit, found: FoundText, context: ModuleContext): Prediction[] {
   const file = editedFile(edit, found);
   if (!file) return [];
-  const predicted = predictPlacedFile(file, target(found), context);
-  return file.path === edit.path
-    ? predicted
-    : [...predicted, ...predictFile(edit.path, found.self, file.content.bytes, file.sha256)];
+  if (file.path === edit.path) return predictPlacedFile(file, target(found), context);
+  const { bytes } = file.content;
+  return [
+    ...predictFile(edit.path, found.self, bytes, file.sha256),
+    ...predictFile(file.path, new Unknown(`attributes of ${file.path}`), bytes, file.sha256),
+  ];
 }
 
 type EditedFile = PlacedFile & { readonly content: { readonly kind: 'bytes'; readonly bytes: Buffer } };

@@ -92,7 +92,11 @@ async function untruePredictions(
 
 /** What was left open in a prediction may be anything. */
 function matches(predicted: unknown, found: unknown): boolean {
-  if (typeof predicted !== 'object' || predicted === null || Array.isArray(predicted)) {
+  if (Array.isArray(predicted)) {
+    const items = Array.isArray(found) ? found : [];
+    return predicted.length === items.length && predicted.every((item, i) => matches(item, items[i]));
+  }
+  if (typeof predicted !== 'object' || predicted === null) {
     return JSON.stringify(predicted) === JSON.stringify(found);
   }
   if (typeof found !== 'object' || found === null) return false;
