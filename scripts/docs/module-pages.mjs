@@ -1,0 +1,79 @@
+import { loadModule, moduleNames } from '../../dist/modules/registry.js';
+import { paramMeta } from '../../dist/module/param-meta.js';
+import { defaultOf, describeType, isOptional } from './describe-type.mjs';
+import { code, GENERATED, page, table } from './markdown.mjs';
+
+const KINDS = {
+  state: 'Brings something to a state: it compares first, and changes only what differs.',
+  action: 'Does something that leaves no state of its own to compare; guards say when there is nothing to do.',
+  read: 'Only reads; it runs in a dry run as in apply.',
+  control: 'Steers the run itself; nothing is run on the host for it.',
+};
+
+/** A page for each module and an index of them: path to text. */
+export async function modulePages() {
+  const modules = await Promise.all(moduleNames.map(loadModule));
+  const index = page(
+    GENERATED,
+    '# Modules',
+    '',
+    table(
+      ['module', 'what it does'],
+      modules.map(({ name, summary }) => [`[${name}](${name}.md)`, summary]),
+    ),
+  );
+  return new Map([
+    ['docs/reference/modules/index.md', index],
+    ...modules.map((module) => [`docs/reference/modules/${module.name}.md`, modulePage(module)]),
+  ]);
+}
+
+function modulePage({ name, kind, summary, params, aliases = {}, examples, returns = {}, freeForm }) {
+  const bare = freeForm === undefined ? [] : [`A task that gives just a text gives ${code(freeForm)}.`, ''];
+  return page(
+    GENERATED,
+    `# ${name}`,
+    '',
+    summary,
+    '',
+    KINDS[kind],
+    '',
+    '## Parameters',
+    '',
+    bare,
+    parameterTable(params.shape, aliases),
+    '## Examples',
+    '',
+    '```yaml',
+    examples.map((example) => example.trimEnd()).join('\n\n'),
+    '```',
+    '',
+    returnTable(returns),
+  );
+}
+
+function parameterTable(shape, aliases) {
+  const rows = Object.entries(shape).map(([name, schema]) => {
+    const { description = '', secret } = paramMeta(schema);
+    const others = Object.keys(aliases).filter((alias) => aliases[alias] === name);
+    const notes = [
+      description,
+      others.length > 0 ? `Also ${others.map(code).join(', ')}.` : '',
+      secret ? 'Secret: masked in all output.' : '',
+    ];
+    return [code(name), describeType(schema), defaultText(schema), notes.filter(Boolean).join(' ')];
+  });
+  return rows.length === 0 ? ['None.', ''] : table(['parameter', 'type', 'default', 'meaning'], rows);
+}
+
+function defaultText(schema) {
+  const value = defaultOf(schema);
+  if (value !== undefined) return code(value);
+  return isOptional(schema) ? '' : '**required**';
+}
+
+function returnTable(returns) {
+  const rows = Object.entries(returns).map(([name, text]) => [code(name), text]);
+  if (rows.length === 0) return [];
+  return ['## Registered fields', '', ...table(['field', 'meaning'], rows)];
+}

@@ -1,0 +1,42 @@
+// node scripts/generate-docs.mjs [--check] : writes the reference pages from the code, or tells which are out of date.
+// It reads dist/, so that it says what was built: `npm run generate` builds first.
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { modulePages } from './docs/module-pages.mjs';
+import { cliPage, errorsPage, expressionsPage } from './docs/reference-pages.mjs';
+import { rolePages } from './docs/role-pages.mjs';
+
+const MODULES = 'docs/reference/modules';
+
+const pages = new Map([
+  ...(await modulePages()),
+  ['docs/reference/errors.md', errorsPage()],
+  ['docs/reference/expressions.md', expressionsPage()],
+  ['docs/reference/cli.md', cliPage()],
+  ...rolePages(),
+]);
+const read = (path) => {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    if (error.code !== 'ENOENT') throw error;
+    return undefined;
+  }
+};
+mkdirSync(MODULES, { recursive: true });
+const stale = [...pages.keys()].filter((path) => read(path) !== pages.get(path));
+const leftOver = readdirSync(MODULES)
+  .map((name) => join(MODULES, name))
+  .filter((path) => !pages.has(path));
+
+if (process.argv.includes('--check')) {
+  for (const path of [...stale, ...leftOver]) console.log(`${path} is out of date: npm run generate`);
+  process.exitCode = stale.length + leftOver.length > 0 ? 1 : 0;
+} else {
+  for (const path of stale) {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, pages.get(path));
+  }
+  for (const path of leftOver) rmSync(path);
+  console.log(`${pages.size} pages, ${stale.length} written, ${leftOver.length} removed`);
+}
