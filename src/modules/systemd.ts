@@ -156,14 +156,13 @@ export function predictUnit(p: SystemdParams, { unit: units, manager }: Found): 
   if (p.masked === false && found.loadState === 'masked') {
     return [{ query: unit(p.name), answer: new Unknown(`what ${unitName(p.name)} is without its mask`) }];
   }
-  const mask = `/etc/systemd/system/${unitName(p.name)}`;
   const masked =
     p.masked === true
       ? {
           exists: true,
           loadState: 'masked',
           unitFileState: 'masked',
-          fragmentPath: mask,
+          fragmentPath: '',
           type: '',
           remainAfterExit: false,
         }

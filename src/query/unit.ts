@@ -16,6 +16,7 @@ export interface UnitAnswer {
   readonly unitFileState: string;
   /** Its files on disk are newer than what systemd has loaded. */
   readonly needDaemonReload: boolean;
+  /** The unit's file; empty where it is masked. */
   readonly fragmentPath: string;
   /** Of a service: `simple`, `forking`, `oneshot`, `notify`, ... */
   readonly type: string;
@@ -106,7 +107,8 @@ function parseUnit(name: string, block: string, notes: readonly string[]): UnitA
     unitFileState: state !== 'generated' ? state : startsAtBoot ? 'enabled' : 'disabled',
     needDaemonReload:
       value('NeedDaemonReload') === 'yes' || (exists && dropIns.some((path) => !loadedDropIns.includes(path))),
-    fragmentPath: value('FragmentPath'),
+    // older versions of systemd name what a mask leads to, newer ones the mask
+    fragmentPath: value('LoadState') === 'masked' ? '' : value('FragmentPath'),
     type: value('Type'),
     remainAfterExit: value('RemainAfterExit') === 'yes',
   };

@@ -154,6 +154,14 @@ describe('unit', () => {
     expect(parse(added, unit('a'))).toEqual([expect.objectContaining({ needDaemonReload: true })]);
   });
 
+  test.each(['/dev/null', '/etc/systemd/system/a.service'])(
+    'that is masked has no file, where systemd names %s',
+    (path) => {
+      const output = `${block({ LoadState: 'masked', UnitFileState: 'masked', FragmentPath: path })}\nB\n`;
+      expect(parse(output, unit('a'))).toEqual([expect.objectContaining({ exists: true, fragmentPath: '' })]);
+    },
+  );
+
   test('of an init script starts at boot where it has a link', () => {
     const output = `${block({ UnitFileState: 'generated' })}\nB\n`;
     expect(parse(output, unit('a'))).toEqual([expect.objectContaining({ unitFileState: 'disabled' })]);
