@@ -1,5 +1,5 @@
 /** Text for a cell of a table. */
-export const cell = (text) => String(text).replaceAll('|', '\\|').replaceAll(/\s*\n\s*/g, ' ').trim();
+const cell = (text) => String(text).replaceAll('|', '\\|').replaceAll(/\s*\n\s*/g, ' ').trim();
 
 export const code = (text) => (String(text).includes('`') ? `\`\` ${text} \`\`` : `\`${text}\``);
 
