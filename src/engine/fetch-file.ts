@@ -13,9 +13,10 @@ export async function fetchFile(step: FetchStep, session: HostSession, baseDirec
   const fresh = `${path}.provision-new`;
   try {
     await session.download(step.path, fresh);
-    const isSame = (await hashOf(path)) === (await hashOf(fresh));
+    const sha256 = await hashOf(fresh);
+    const isSame = (await hashOf(path)) === sha256;
     if (!isSame) await rename(fresh, path);
-    const stdout = `${isSame ? 'same' : 'changed'}\n${path}\n`;
+    const stdout = `${isSame ? 'same' : 'changed'}\n${path}\n${sha256 ?? ''}\n`;
     return { exitStatus: 0, stdout, stderr: '', elapsedMs: Math.round(performance.now() - start), timedOut: false };
   } finally {
     await rm(fresh, { force: true });

@@ -6,7 +6,6 @@ import type { Play, Role, RoleEntry, VariableLayer, VarsFile } from '../load/mod
 import { MAGIC_NAMES } from '../load/playbook/variable-names.ts';
 import { Unknown } from '../module/unknown.ts';
 import type { ScopeLayer } from './scope.ts';
-import { LayeredScope } from './scope.ts';
 
 /** Where an expression stands, before any host is reached. */
 export interface StaticPlace {
