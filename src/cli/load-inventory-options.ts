@@ -1,9 +1,12 @@
-import { dirname } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import type { DiagnosticList } from '../diagnostic/diagnostic-list.ts';
 import { compileTemplate } from '../expression/compile-template.ts';
 import { loadInventory } from '../load/inventory/load-inventory.ts';
 import type { Inventory } from '../load/inventory/model.ts';
 import type { VaultOptions as InlineVaultOptions } from '../load/yaml-vault.ts';
+import { searchPathOf } from '../load/playbook/search-path.ts';
+import { createHost } from '../load/playbook/template-reader.ts';
+import { YamlFiles } from '../load/playbook/yaml-files.ts';
 import { decryptVault } from '../vault/decrypt-vault.ts';
 import type { CommandIo } from './command-io.ts';
 import type { InventoryOptions } from './inventory-options.ts';
@@ -30,10 +33,11 @@ export async function loadInventoryOptions(
     });
   }
   const secrets = await loadVaultOptions(options, io);
+  const host = createHost(searchPathOf(resolve(dirname(playbooks[0] ?? '.'))), new YamlFiles({}));
   return loadInventory(sources, {
     ...needs,
     diagnostics,
-    compile: (text, list) => compileTemplate(text, list),
+    compile: (text, list) => compileTemplate(text, list, host),
     playbookDirs: [...new Set(playbooks.map((path) => dirname(path)))],
     decryptVault: secrets.length > 0 ? (text) => decryptVault(text, secrets).toString('utf8') : undefined,
   });

@@ -1,3 +1,4 @@
+import { dirname, resolve } from 'node:path';
 import type { Inventory, InventoryHost } from '../load/inventory/model.ts';
 import { groupHosts } from '../load/inventory/group-hosts.ts';
 import type { HostVariables } from '../plan/host-variables.ts';
@@ -34,8 +35,7 @@ export function magicVariables(options: MagicOptions): ScopeLayer {
     check_mode: () => options.checkMode,
     ansible_check_mode: () => options.checkMode,
     playbook_dir: () => options.playbookDirectory,
-    inventory_dir: () =>
-      host.source === undefined ? undefined : host.source.slice(0, Math.max(0, host.source.lastIndexOf('/'))),
+    inventory_dir: () => (host.source === undefined ? undefined : resolve(dirname(host.source))),
     provision_run_id: () => options.runId,
   };
   return {

@@ -1,11 +1,20 @@
 import type { Scope } from '../expression/contract.ts';
+import { ExpressionError } from '../expression/contract.ts';
 import type { VariableDeclaration } from '../load/model.ts';
 
 /** The texts of the variables that a role declares secret, at any depth. */
 export function declaredSecrets(declarations: Iterable<VariableDeclaration>, scope: Scope): string[] {
-  return [...declarations].flatMap((declaration) =>
-    scope.has(declaration.name) ? secretsIn(declaration, scope.get(declaration.name)) : [],
-  );
+  return [...declarations].flatMap((declaration) => secretsIn(declaration, valueOf(declaration.name, scope)));
+}
+
+/** A value that can't be rendered holds no secret yet: whoever uses it will say what is wrong with it. */
+function valueOf(name: string, scope: Scope): unknown {
+  try {
+    return scope.has(name) ? scope.get(name) : undefined;
+  } catch (error) {
+    if (error instanceof ExpressionError) return undefined;
+    throw error;
+  }
 }
 
 function secretsIn(declaration: VariableDeclaration, value: unknown): string[] {
