@@ -94,7 +94,7 @@ describe('round trips', () => {
     return '- { name: site, hosts: all, roles: [web] }\n';
   };
 
-  test('of thirty tasks: four when there is nothing to do, the record of the run's end among them, and few more for one template', async () => {
+  test('of thirty tasks: four when there is nothing to do (one records how the run ended), few more for one template', async () => {
     const site = makeSite();
     const first = await site.apply(role(site, 'hello'));
     expect(first.hosts['web1']).toMatchObject({ changed: 31, failed: 0 });
