@@ -1,5 +1,6 @@
 import type { FileContent, RunStep, Step, WriteStep } from '../module/step.ts';
 import { quote } from '../query/quote.ts';
+import { feedScript } from './feed-script.ts';
 
 /** What a step needs to know beside itself. */
 export interface StepSetting {
@@ -28,14 +29,14 @@ function renderRun(step: RunStep, setting: StepSetting): string {
   const script = [...exports({ ...setting.environment, ...step.environment }), step.script].join('\n');
   const timed = step.timeoutSeconds === undefined ? undefined : `timeout -k 10 ${step.timeoutSeconds}`;
   const body = asUser(script, setting.as, timed);
-  if (step.stdin === undefined) return `${body} </dev/null`;
+  if (step.stdin === undefined) return `{ ${body}; } </dev/null`;
   return `${print(typeof step.stdin === 'string' ? Buffer.from(step.stdin) : step.stdin)} | ${body}`;
 }
 
 function asUser(script: string, as: string | undefined, timed: string | undefined): string {
   const runuser = as === undefined ? undefined : `runuser -u ${quote(as)} --`;
   if (!runuser && !timed) return `(\n${script}\n)`;
-  return [timed, runuser, `sh -c ${quote(script)}`].filter(Boolean).join(' ');
+  return feedScript(script, [timed, runuser].filter(Boolean).join(' '));
 }
 
 const exports = (environment: Readonly<Record<string, string>>): string[] =>

@@ -1,4 +1,4 @@
-import { quote } from '../query/quote.ts';
+import { feedScript } from './feed-script.ts';
 import type { HostState } from './host-state.ts';
 
 export interface CommandEnd {
@@ -9,6 +9,6 @@ export interface CommandEnd {
 
 /** Runs a line of sh on a locked host, once, whatever the connection does. The id is unique in the run. */
 export async function runCommand(host: HostState, id: string, line: string): Promise<CommandEnd> {
-  const { stdout, exitStatus } = await host.session.apply({ id, script: `/bin/sh -c ${quote(line)} 2>&1` });
+  const { stdout, exitStatus } = await host.session.apply({ id, script: `${feedScript(line)} 2>&1` });
   return { exitStatus, output: stdout.toString('utf8') };
 }

@@ -43,7 +43,8 @@ function execute(tasks: readonly BatchTask[], env: Record<string, string> = {}):
     boundary: BOUNDARY,
     uploaded: (path) => path,
   });
-  const { stdout, stderr } = spawnSync('sh', ['-c', script], { env: { PATH: process.env['PATH'], ...env } });
+  const shell = ['-c', 'script=$(cat); exec </dev/null; eval "$script"'];
+  const { stdout, stderr } = spawnSync('sh', shell, { input: script, env: { PATH: process.env['PATH'], ...env } });
   return parseBatch(stdout, stderr, BOUNDARY, tasks.length);
 }
 
@@ -76,6 +77,26 @@ test('a status that the step calls fine is no failure', () => {
 test('a step that takes too long is ended, and said to be', () => {
   const { tasks } = execute([task([{ kind: 'run', script: 'sleep 5', timeoutSeconds: 1 }])]);
   expect(tasks[0]?.outputs[0]).toMatchObject({ timedOut: true, exitStatus: 124 });
+});
+
+describe('a step that runs in a process of its own', () => {
+  const launched = (script: string, more: object = {}): BatchOutcome =>
+    execute([task([{ kind: 'run', script, timeoutSeconds: 60, ...more }])]);
+
+  test('has its script on no command line', () => {
+    const seen = launched(`word=sesame; echo "$word" | grep -laf - /proc/[0-9]*/cmdline; echo end`).tasks[0]
+      ?.outputs[0];
+    expect(seen?.stdout).toBe('end\n');
+  });
+
+  test('keeps its stdin, its status, and what quotes and line ends mean', () => {
+    const script = `cat; printf '%s\\n' 'a "b" $c' "it's"; exec 3<&0 || exit 9; exit 7\n\n`;
+    expect(launched(script, { stdin: 'fed\n' }).tasks[0]?.outputs[0]).toMatchObject({
+      stdout: `fed\na "b" $c\nit's\n`,
+      exitStatus: 7,
+    });
+    expect(launched('cat; ls /proc/self/fd | grep -c "^[3-8]$"').tasks[0]?.outputs[0]?.stdout).toBe('1\n');
+  });
 });
 
 test('a stop mark ends the tasks before the next one', () => {
