@@ -105,6 +105,8 @@ export interface TaskFinished {
   /** For `may-change` and `skipped`: why. For debug and the like: what it says. */
   readonly message?: string | undefined;
   readonly failure?: Failure | undefined;
+  /** With `would-change`: it follows a change whose effects can't be listed; apply may find more to change, or it met already. */
+  readonly mayChangeMore?: boolean | undefined;
 }
 
 /** A change as reported: content is already a unified diff, secrets and no_log are already left out. */

@@ -15,7 +15,7 @@ import type { RunContext } from './run-context.ts';
 import { Interrupted } from './run-context.ts';
 import { runInline } from './run-inline.ts';
 import type { TaskEnd } from './task-end.ts';
-import { appliedEnd, mayEnd, resultText, skippedEnd, wouldEnd } from './task-end.ts';
+import { appliedEnd, isOpen, mayEnd, resultText, skippedEnd, wouldEnd } from './task-end.ts';
 import type { TaskEntry } from './task-entry.ts';
 
 export interface SoloRunnerOptions {
@@ -106,9 +106,10 @@ export class SoloRunner {
     const changed = evaluateOwn(entry.task.changedWhen, entry, end.result);
     if (changed === false) return { ...skippedEnd('it is not run in check mode'), result: end.result };
     const { handlers } = this.#options.host;
-    overlay.record(planned.predictions, planned.writes, entry.label);
+    overlay.record(planned.predictions, planned.writes, entry.label, planned.isShaky);
     const isDoubtful = isUnknown(changed) || (entry.asHandler !== undefined && !handlers.isCertain(entry.asHandler));
-    for (const handler of this.#options.notified(entry)) handlers.notify(handler, isDoubtful ? 'may' : 'will');
+    for (const handler of this.#options.notified(entry))
+      handlers.notify(handler, isDoubtful || isOpen(end) ? 'may' : 'will');
     if (isUnknown(changed)) return mayEnd('changed_when depends on its result');
     return isDoubtful ? mayEnd('it is not known yet whether it is going to be notified') : end;
   }

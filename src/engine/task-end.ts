@@ -12,6 +12,8 @@ export interface TaskEnd {
   readonly ms: number;
   readonly message?: string | undefined;
   readonly failure?: Failure | undefined;
+  /** Check mode: apply may find more to change, or nothing any more. */
+  readonly mayChangeMore?: boolean | undefined;
   /** What is registered; Unknown where the task has not really run. */
   readonly result: TaskResult | Unknown;
 }
@@ -45,12 +47,22 @@ export const mayEnd = (reason: string): TaskEnd => ({
 export const unreadEnd = (reason: string): TaskEnd => ({ ...skippedEnd(reason), result: new Unknown(reason) });
 
 /** Check mode tells a change. What an action will give is not known before it has run. */
-export const wouldEnd = ({ result }: PlannedChange, changes: readonly ReportedChange[], label: string): TaskEnd => ({
-  status: changes.every(({ may }) => may) ? 'may-change' : 'would-change',
-  changes,
-  ms: 0,
-  result: result ? { changed: true, failed: false, ...result } : new Unknown(`"${label}" has not run`),
-});
+export function wouldEnd(planned: PlannedChange, changes: readonly ReportedChange[], label: string): TaskEnd {
+  const { result, isShaky } = planned;
+  const isMay = changes.every(({ may }) => may);
+  const isKnown = result && !isMay && !isShaky;
+  return {
+    status: isMay ? 'may-change' : 'would-change',
+    changes,
+    ms: 0,
+    ...(isShaky && { mayChangeMore: true }),
+    result: isKnown ? { changed: true, failed: false, ...result } : new Unknown(`"${label}" has not run`),
+  };
+}
+
+/** Whether apply may find that a change that was told is not needed. */
+export const isOpen = ({ status, mayChangeMore }: TaskEnd): boolean =>
+  status === 'may-change' || mayChangeMore === true;
 
 export function failedEnd({ message, hint, command }: Failure): TaskEnd {
   const failure = { message, hint, command };

@@ -29,6 +29,7 @@ export function reportEnd(sink: EventSink, node: NodeLabel, entry: TaskEntry, en
     ms: end.ms,
     ...(end.message !== undefined && { message: end.message }),
     ...(end.failure && { failure: end.failure }),
+    ...(end.mayChangeMore && { mayChangeMore: true }),
   };
   sink(
     asHandler

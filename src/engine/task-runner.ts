@@ -29,7 +29,17 @@ import type { RunContext } from './run-context.ts';
 import { Interrupted } from './run-context.ts';
 import { isReadOnlyAction, isSolo, SoloRunner } from './solo-runner.ts';
 import type { TaskEnd } from './task-end.ts';
-import { appliedEnd, failedEnd, hiddenEnd, mayEnd, okEnd, skippedEnd, unreadEnd, wouldEnd } from './task-end.ts';
+import {
+  appliedEnd,
+  failedEnd,
+  hiddenEnd,
+  isOpen,
+  mayEnd,
+  okEnd,
+  skippedEnd,
+  unreadEnd,
+  wouldEnd,
+} from './task-end.ts';
 import { TaskFailed } from './task-entry.ts';
 import type { TaskEntry } from './task-entry.ts';
 import type { NodeLabel } from './task-report.ts';
@@ -257,7 +267,7 @@ export class TaskRunner {
     const { host } = this.#options;
     const changes = this.#reportable(entry.task, planned, host);
     const notifies = this.#notified(entry);
-    host.overlay.record(planned.predictions, planned.writes, entry.label);
+    host.overlay.record(planned.predictions, planned.writes, entry.label, planned.isShaky);
     const end = wouldEnd(planned, changes, entry.label);
     if (!this.#isCheck) {
       entry.register.set(entry.index, end.result);
@@ -270,7 +280,7 @@ export class TaskRunner {
       return;
     }
     const isDoubtful = entry.asHandler !== undefined && !host.handlers.isCertain(entry.asHandler);
-    for (const handler of notifies) host.handlers.notify(handler, isDoubtful ? 'may' : 'will');
+    for (const handler of notifies) host.handlers.notify(handler, isDoubtful || isOpen(end) ? 'may' : 'will');
     this.#settle(entry, isDoubtful ? mayEnd('it is not known yet whether it is going to be notified') : end);
   }
 

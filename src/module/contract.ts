@@ -155,6 +155,8 @@ export interface Change {
   readonly note?: string | undefined;
   /** Whether it will be needed is not known before apply: apply may find that nothing differs. */
   readonly may?: boolean | undefined;
+  /** `after` follows from what was there before, as an edit of a file does: it is another where that turns out to be another. */
+  readonly isRelative?: boolean | undefined;
   /** Content that is shown as a unified diff. `before` left out: the engine reads the file at `path`. */
   readonly content?:
     { readonly path: string; readonly before?: Buffer | null | undefined; readonly after: Buffer | null } | undefined;

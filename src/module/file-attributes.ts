@@ -25,8 +25,9 @@ type Existing = Extract<StatAnswer, { exists: true }>;
 export function diffAttributes(wanted: FileAttributes, found: StatAnswer, created?: Existing): Change[] {
   const before = found.exists ? found : undefined;
   const mode = wanted.mode === undefined ? undefined : resolveMode(wanted.mode, before ?? created);
+  const isSymbolic = wanted.mode !== undefined && !/^\d+$/.test(wanted.mode);
   return [
-    ...differs('mode', before?.mode, mode),
+    ...differs('mode', before?.mode, mode).map((change) => (isSymbolic ? { ...change, isRelative: true } : change)),
     ...differs('owner', ownerAs(wanted.owner, before?.owner, before?.uid), wanted.owner),
     ...differs('group', ownerAs(wanted.group, before?.group, before?.gid), wanted.group),
   ];

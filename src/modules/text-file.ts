@@ -60,7 +60,9 @@ export function diffText(edit: TextEdit, found: FoundText): Change[] {
       `the edit of ${edit.path} would change its own result at every run`,
       'Let the regular expression not match what it has put there.',
     );
-  return diffPlacedFile(file, target(found));
+  return diffPlacedFile(file, target(found)).map((change) =>
+    change.attribute === 'content' ? { ...change, isRelative: true } : change,
+  );
 }
 
 export function applyText(edit: TextEdit, found: FoundText): Step[] {

@@ -20,6 +20,8 @@ interface Predicted {
   readonly turn: number;
   /** The turn since which nothing opaque has been able to alter it: an earlier one, where the prediction is that it stays. */
   readonly certainSince: number;
+  /** It was concluded from answers that something opaque may alter. */
+  readonly isShaky: boolean;
 }
 
 /**
@@ -53,7 +55,8 @@ export class Overlay {
     const since = predicted?.turn ?? 0;
     const base = predicted ? predicted.answer : this.#observed(query);
     if (base === undefined) throw new Error(`not observed: ${query.kind.name} ${query.kind.key(query.args)}`);
-    return { answer: this.#alter(query, base, since), tainted: this.#taintSince(predicted?.certainSince ?? 0) };
+    const tainted = predicted?.isShaky ? 'yes' : this.#taintSince(predicted?.certainSince ?? 0);
+    return { answer: this.#alter(query, base, since), tainted };
   }
 
   /** The planned answer of a query that an earlier task has predicted; undefined where none has. */
@@ -66,20 +69,21 @@ export class Overlay {
     return this.#observed(query);
   }
 
-  /** Lays a change over what is known. `by` names the task, for people. */
-  record(predictions: readonly Prediction[], writes: Writes, by: string): void {
+  /** Lays a change over what is known. `by` names the task, for people; `isShaky`: it was planned from answers that are tainted. */
+  record(predictions: readonly Prediction[], writes: Writes, by: string, isShaky = false): void {
     const turn = ++this.#turn;
-    const predicted = predictions.flatMap((prediction) => this.#predictedAt(turn, prediction));
+    const predicted = predictions.flatMap((prediction) => this.#predictedAt(turn, prediction, isShaky));
     this.#written.push({ keys: writes.keys, turn, by });
     for (const prediction of predicted) this.#predicted.set(sharedId(prediction.query), prediction);
     if (writes.opaque) this.#opaqueTurn = { ...this.#opaqueTurn, [writes.opaque]: turn };
   }
 
-  #predictedAt(turn: number, { query, answer }: Prediction): Predicted[] {
-    if (answer !== UNCHANGED) return [{ query, answer, turn, certainSince: turn }];
+  #predictedAt(turn: number, { query, answer }: Prediction, isShaky: boolean): Predicted[] {
+    if (answer !== UNCHANGED) return [{ query, answer, turn, certainSince: turn, isShaky }];
     const before = this.#peek(query);
-    const certainSince = this.#predicted.get(sharedId(query))?.certainSince ?? 0;
-    return before === undefined ? [] : [{ query, answer: before, turn, certainSince }];
+    const earlier = this.#predicted.get(sharedId(query));
+    const kept = { certainSince: earlier?.certainSince ?? 0, isShaky: earlier?.isShaky ?? false };
+    return before === undefined ? [] : [{ query, answer: before, turn, ...kept }];
   }
 
   #alter(query: Query, base: unknown, since: number): unknown {

@@ -31,6 +31,11 @@ export interface PlannedChange {
   readonly writes: Writes;
   /** Registered fields of a state module, as predicted; an action's are known only after it has run. */
   readonly result: Record<string, unknown> | undefined;
+  /**
+   * It follows a change whose effects nobody can list, which may have met all of it already, or may have made more
+   * to do. Never so in apply, where such a change is over before the next task is planned.
+   */
+  readonly isShaky: boolean;
 }
 
 /** The module's questions, as a list in a stable order, asked as the task's user. */
@@ -82,9 +87,11 @@ function compare(observed: Observed): Planned {
     return { status: 'ok', result: result ?? {} };
   }
   const predictions = module.predict?.(p, s, context) ?? [];
+  const shaky = known.some(isShaky);
   return {
     status: 'change',
-    changes,
+    changes: shaky ? changes.map((change) => (change.isRelative ? { ...change, may: true } : change)) : changes,
+    isShaky: shaky,
     steps: module.apply(p, s, context),
     predictions,
     writes: module.writes(p, context),

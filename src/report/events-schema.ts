@@ -88,6 +88,12 @@ const result = {
   ms,
   message: z.string().optional().describe('Why, for `may-change` and `skipped`; else what the task says.'),
   failure: failure.optional(),
+  mayChangeMore: z
+    .boolean()
+    .optional()
+    .describe(
+      'With `would-change`: it follows a change whose effects can not be listed. Apply may find more to change here, or that it has been met already.',
+    ),
 };
 
 /** The schema of each event. docs/reference/events.md is written from it. */

@@ -25,12 +25,27 @@ const command = fc.oneof(
 
 const tasks = fc.array(fc.oneof({ weight: 3, arbitrary: edit }, command), { minLength: 1, maxLength: 6 });
 
-/** What a command leaves in a file that is edited next can't be known: the values told after one are not promised. */
-const edits = fc.array(edit, { minLength: 1, maxLength: 6 });
+/** What a dry run must know of a task's end: a handler that it notifies, a task that runs only if it changed something. */
+const followed = fc.oneof(
+  { weight: 4, arbitrary: tasks },
+  fc
+    .array(fc.tuple(fc.oneof({ weight: 3, arbitrary: edit }, command), fc.constantFrom('none', 'notify', 'when')), {
+      minLength: 1,
+      maxLength: 5,
+    })
+    .map((list) =>
+      list.flatMap(([yaml, follow], i) => {
+        if (follow === 'none') return [yaml];
+        if (follow === 'notify') return [`${yaml}, notify: note`];
+        return [`${yaml}, register: r${i}`, `command: "true", when: r${i}.changed`];
+      }),
+    ),
+);
 
+const HANDLERS = 'handlers:\n  - { name: note, shell: echo noted >> <%= root %>/log }';
 const START = '- { name: d, file: { path: <%= root %>/d, state: directory } }';
 const playbookOf = (list: readonly string[]): string =>
-  play([START, ...list.map((yaml, i) => `- { name: t${i}, ${yaml}, ignore_errors: false }`)].join('\n'));
+  play([START, ...list.map((yaml, i) => `- { name: t${i}, ${yaml}, ignore_errors: false }`)].join('\n'), HANDLERS);
 
 /** The same tasks, each applied before the next is planned: a delegation to the host itself ends the batch. */
 const oneByOne = (list: readonly string[]): string =>
@@ -72,7 +87,7 @@ describe('random tasks on the same few files', () => {
   }, 300_000);
 
   test('are told by a dry run as they are then applied', async () => {
-    const property = fc.asyncProperty(edits, (list) =>
+    const property = fc.asyncProperty(followed, (list) =>
       withSites(async (make) => {
         const site = make();
         const check = await site.check(playbookOf(list));

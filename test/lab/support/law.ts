@@ -44,10 +44,12 @@ export function findBreaches(check: readonly EngineEvent[], apply: readonly Engi
 function findUnforeseen(event: Finished, told: readonly Finished[]): string[] {
   if (told.some(({ status }) => status === 'may-change')) return [];
   const predicted = told.filter(({ status }) => status === 'would-change').flatMap(({ changes }) => changes);
+  const isOpen = told.some(({ mayChangeMore }) => mayChangeMore);
   if (predicted.length === 0 && event.changes.length === 0)
     return told.some(({ status }) => status === 'would-change') ? [] : [`not predicted: ${describe(event)}`];
   return event.changes
     .filter((change) => !predicted.some((other) => isSame(change, other) || mayBe(other, change)))
+    .filter(({ attribute }) => !isOpen || predicted.some((other) => other.attribute === attribute))
     .map((change) => `not predicted: ${describe(event, change)}; told was ${JSON.stringify(told.map(outline))}`);
 }
 
