@@ -4,6 +4,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { dirname, join } from 'node:path';
 import { modulePages } from './docs/module-pages.mjs';
 import { cliPage, errorsPage, expressionsPage } from './docs/reference-pages.mjs';
+import { renderEventsReference } from '../dist/report/render-events-reference.js';
 import { rolePages } from './docs/role-pages.mjs';
 
 const MODULES = 'docs/reference/modules';
@@ -13,6 +14,7 @@ const pages = new Map([
   ['docs/reference/errors.md', errorsPage()],
   ['docs/reference/expressions.md', expressionsPage()],
   ['docs/reference/cli.md', cliPage()],
+  ['docs/reference/events.md', renderEventsReference()],
   ...rolePages(),
 ]);
 const read = (path) => {

@@ -24,7 +24,7 @@ This is version ${EVENTS_VERSION} of the schema; \`run.started\` carries the num
 added, never renamed or removed, so a reader should pass over what it does not know. Secrets are masked as \`********\`.
 Text from hosts is as the hosts gave it, terminal sequences and all.
 
-<!-- Written from src/report/events-schema.ts: UPDATE_DOCS=1 npm run test:unit -- test/report/events-reference -->
+<!-- Written from src/report/events-schema.ts: npm run generate -->
 `;
 
 /** docs/reference/events.md: each event and each object in one, with its fields. */
