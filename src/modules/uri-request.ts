@@ -16,6 +16,7 @@ export interface UriRequest {
   readonly clientCert?: string | undefined;
   readonly clientKey?: string | undefined;
   readonly unixSocket?: string | undefined;
+  readonly connectTo?: string | undefined;
   readonly agent?: string | undefined;
   readonly usesProxy: boolean;
   readonly dest?: string | undefined;
@@ -39,6 +40,7 @@ export function renderCurlConfig(request: UriRequest): string {
     request.clientCert !== undefined && ['cert', request.clientCert],
     request.clientKey !== undefined && ['key', request.clientKey],
     request.unixSocket !== undefined && ['unix-socket', request.unixSocket],
+    request.connectTo !== undefined && ['connect-to', `::${bracketed(request.connectTo)}:`],
     request.agent !== undefined && ['user-agent', request.agent],
     !request.usesProxy && ['noproxy', '*'],
   ];
@@ -47,6 +49,8 @@ export function renderCurlConfig(request: UriRequest): string {
     .map((line) => `${line}\n`)
     .join('');
 }
+
+const bracketed = (address: string): string => (address.includes(':') ? `[${address}]` : address);
 
 /** An empty value has a form of its own: a name and a colon alone would remove the header. */
 const renderHeader = (name: string, value: string): string => (value === '' ? `${name};` : `${name}: ${value}`);

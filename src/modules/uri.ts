@@ -42,6 +42,12 @@ const params = z
     client_cert: path().optional().describe('Certificate to show, on the host.'),
     client_key: path().optional().describe('Its key, on the host.'),
     unix_socket: path().optional().describe('Socket to connect to, whatever the host of the URL is.'),
+    connect_to: text()
+      .pipe(z.string().regex(/^[\w.:-]+$/, 'must be a name or an address'))
+      .optional()
+      .describe(
+        "Name or address to connect to, on the URL's port, whatever its host is: one of several servers of a name.",
+      ),
     url_username: text().optional().describe('User for basic authentication.'),
     url_password: text().optional().meta({ secret: true }).describe('Password for basic authentication.'),
     force_basic_auth: bool()
@@ -69,6 +75,7 @@ export const uri = defineAction({
   aliases: { user: 'url_username', password: 'url_password' },
   examples: [
     '- uri:\n    url: https://www.example.com/health\n    return_content: yes\n',
+    '- uri:\n    url: https://www.example.com/\n    connect_to: 10.0.0.7\n',
     '- uri:\n    url: http://localhost:8080/jobs\n    method: POST\n    body: { name: nightly }\n    body_format: json\n    status_code: [201, 202]\n',
   ],
   returns: {
@@ -117,6 +124,7 @@ function toRequest(p: Params): UriRequest {
     clientCert: p.client_cert,
     clientKey: p.client_key,
     unixSocket: p.unix_socket,
+    connectTo: p.connect_to,
     agent: p.http_agent,
     usesProxy: p.use_proxy,
     dest: p.dest,

@@ -84,6 +84,12 @@ describe('uri on a real server', () => {
     expect((await send({ url: `${base}/moved`, method: 'POST' })).failed).toContain('gave status 302, not 200');
   });
 
+  test('connects to one of several servers of a name', async () => {
+    const url = base.replace('127.0.0.1', 'www.nowhere.test');
+    expect((await send({ url, connect_to: '127.0.0.1' })).result).toMatchObject({ status: 200 });
+    expect(parseParams(uri, { url, connect_to: 'http://a/' }).ok).toBe(false);
+  });
+
   test('a status that was not asked for fails the step itself, so that nothing after it runs', async () => {
     const { outputs } = await runModule(uri, { url: `${base}/error` });
     expect(outputs[0]?.exitStatus).toBe(22);
