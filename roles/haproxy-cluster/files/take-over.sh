@@ -1,0 +1,71 @@
+#!/bin/sh
+# Lets HAProxy take over a configuration without dropping a connection, and puts the previous one back if it does not.
+# usage: take-over.sh CONFIGURATION PREVIOUS
+configuration=$1
+previous=$2
+states=/var/lib/haproxy/server-states
+
+# the certificate is there before the package
+[ -x /usr/sbin/haproxy ] || exit 0
+
+ask() {
+  perl -MIO::Socket::UNIX -e '
+    my $socket = IO::Socket::UNIX->new(Peer => "/run/haproxy/admin.sock") or exit 1;
+    print $socket "$ARGV[0]\n"; shutdown $socket, 1; print while <$socket>' "$1"
+}
+
+worker() {
+  ask 'show info' | sed -n 's/^Pid: //p'
+}
+
+# Of the servers' states those that are drained or down, so that the new worker does not send them anything. A state brings
+# port and address along, so it is left out where the configuration has others by now.
+keep_out() {
+  awk '
+    NR == FNR { if ($1 == "server") known[$2 " " $3] = 1; next }
+    NF < 19 || /^#/ { print; next }
+    { address = $5 ~ /:/ ? "[" $5 "]" : $5 }
+    ($6 != 2 || $7 != 0) && known[$4 " " address ":" $19]
+  ' "$configuration/haproxy.cfg" -
+}
+
+# A reload succeeds whether or not a new worker comes up: it did where another one answers.
+take_over() {
+  before=$(worker)
+  [ -z "$before" ] || ask 'show servers state' | keep_out >"$states" || return
+  systemctl reset-failed haproxy.service
+  systemctl reload-or-restart haproxy.service || return
+  tries=100
+  while [ $tries -gt 0 ]; do
+    now=$(worker)
+    [ -z "$now" ] || [ "$now" = "$before" ] || return 0
+    tries=$((tries - 1))
+    sleep 0.1
+  done
+  return 1
+}
+
+forget_states() {
+  # not to be believed at a later start
+  rm -f -- "$states"
+}
+
+if take_over; then
+  forget_states
+  rm -rf -- "$previous"
+  exit 0
+fi
+
+echo 'HAProxy did not take over its new configuration:' >&2
+journalctl -u haproxy -n 8 --no-pager -o cat >&2
+if [ -d "$previous" ]; then
+  restored=$(dirname "$configuration")/.haproxy.restored
+  refused=$(dirname "$configuration")/.haproxy.refused
+  rm -rf -- "$restored" "$refused" || exit
+  cp -a -- "$previous" "$restored" && chmod --reference="$configuration" -- "$restored" || exit
+  mv -T -- "$configuration" "$refused" && mv -T -- "$restored" "$configuration" || exit
+  rm -rf -- "$previous" "$refused"
+  take_over && echo 'The configuration is as it was before.' >&2
+fi
+forget_states
+exit 1
