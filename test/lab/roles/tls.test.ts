@@ -1,10 +1,7 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { beforeAll, expect, test } from '@jest/globals';
 import { describeLab } from '../support/describe-lab.ts';
 import { lab, ssh, sshOrThrow } from '../support/lab.ts';
+import { makeAuthority, type Authority } from '../support/make-authority.ts';
 import { expectLawfulConvergence, runSite } from '../support/run-role.ts';
 import { useHost } from '../support/use-host.ts';
 import { useProject } from '../support/use-project.ts';
@@ -18,11 +15,6 @@ const PLAYBOOK = `- hosts: all
       listen: tls certificate changed
       shell: echo reload >>/root/reloads
 `;
-
-interface Authority {
-  readonly certificate: string;
-  readonly key: string;
-}
 
 describeLab('the role tls', () => {
   const host = useHost();
@@ -107,20 +99,3 @@ describeLab('the role tls', () => {
     expect(result.stdout + result.stderr).not.toContain('PRIVATE KEY');
   }, 60_000);
 });
-
-function makeAuthority(name: string): Authority {
-  const directory = mkdtempSync(join(tmpdir(), 'provision-authority-'));
-  const [certificate, key] = ['certificate', 'key'].map((file) => join(directory, file)) as [string, string];
-  try {
-    const words = [
-      `req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 3650 -subj /CN=${name}`,
-      `-addext basicConstraints=critical,CA:true,pathlen:0 -addext keyUsage=critical,keyCertSign,cRLSign`,
-      `-addext nameConstraints=critical,permitted;DNS:site.test,permitted;IP:10.77.0.0/255.255.0.0`,
-      `-keyout ${key} -out ${certificate}`,
-    ];
-    execFileSync('openssl', words.join(' ').split(' '), { stdio: 'ignore' });
-    return { certificate: readFileSync(certificate, 'utf8'), key: readFileSync(key, 'utf8') };
-  } finally {
-    rmSync(directory, { recursive: true });
-  }
-}

@@ -9,7 +9,8 @@ type Events = ReturnType<typeof readEvents>;
 export async function runSite(project: Project, ...args: string[]): Promise<Events> {
   const file = join(project.directory, 'events.ndjson');
   const result = await project.provision([...args, '-i', 'test', '--events', file]);
-  expect({ ...result, exitCode: result.exitCode }).toMatchObject({ exitCode: 0 });
+  if (result.exitCode !== 0)
+    throw new Error(`provision ${args.join(' ')} ended with ${result.exitCode}:\n${result.stdout}\n${result.stderr}`);
   return readEvents(file);
 }
 
