@@ -17,6 +17,8 @@ export interface ItemRunnerOptions {
   readonly tasks: TaskRunner;
   /** Handlers that an included role brings. */
   readonly addHandlers: (handlers: Included['handlers'], place: VariablePlace) => void;
+  /** Told of an include whose tasks are not run. */
+  readonly onPassedOver: (include: Include, why: 'skipped' | 'unknown') => void;
   /** Runs what is due, at `meta: flush_handlers`. */
   readonly flushHandlers: () => Promise<void>;
 }
@@ -98,7 +100,10 @@ export class ItemRunner {
     for (const variables of loops) {
       const scope = taskScope(host.variables, place, include.keywords, variables);
       const condition = testConditions(include.keywords, scope);
-      if (condition?.kind === 'skipped') continue;
+      if (condition?.kind === 'skipped') {
+        this.#options.onPassedOver(include, 'skipped');
+        continue;
+      }
       const target = condition?.kind === 'unknown' ? condition.unknown : renderTemplated(include.target, scope);
       if (isUnknown(target)) {
         this.#doubt(include, target);
@@ -112,6 +117,7 @@ export class ItemRunner {
   #doubt(include: Include, { reason }: Unknown): void {
     const { run, tasks } = this.#options;
     if (run.mode === 'apply') throw new Error(`include ${include.id} depends on what is not known: ${reason}`);
+    this.#options.onPassedOver(include, 'unknown');
     tasks.doubtInclude(include, reason);
   }
 

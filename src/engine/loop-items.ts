@@ -10,6 +10,8 @@ import { textOf } from './task-report.ts';
 
 export interface LoopItem {
   readonly variables: Readonly<Record<string, unknown>>;
+  /** What its registered result says of the item. */
+  readonly fields: Readonly<Record<string, unknown>>;
   /** Absent without a loop. */
   readonly label?: string | undefined;
 }
@@ -19,7 +21,7 @@ export function loopItems(
   task: Pick<Task, 'loop' | 'loopControl'>,
   scope: LayeredScope,
 ): readonly LoopItem[] | Unknown | Failure {
-  if (!task.loop) return [{ variables: {} }];
+  if (!task.loop) return [{ variables: {}, fields: {} }];
   try {
     const value = renderTemplated(task.loop, scope);
     if (isUnknown(value)) return value;
@@ -37,7 +39,9 @@ function loopItem(
   i: number,
 ): LoopItem {
   const variables = { [loopVar]: item, ...(indexVar !== undefined && { [indexVar]: i }) };
-  return { variables, label: label ? textOf(label, scope.with([dataLayer(variables)])) : labelText(item) };
+  const names = { ansible_loop_var: loopVar, ...(indexVar !== undefined && { ansible_index_var: indexVar }) };
+  const fields = { ...variables, ...names };
+  return { variables, fields, label: label ? textOf(label, scope.with([dataLayer(variables)])) : labelText(item) };
 }
 
 /** How an item is named for people: text and numbers as they are, mappings by their name, if they have one. */

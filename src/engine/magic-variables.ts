@@ -36,6 +36,7 @@ export function magicVariables(options: MagicOptions): ScopeLayer {
     ansible_check_mode: () => options.checkMode,
     playbook_dir: () => options.playbookDirectory,
     inventory_dir: () => (host.source === undefined ? undefined : resolve(dirname(host.source))),
+    inventory_file: () => (host.source === undefined ? undefined : resolve(host.source)),
     provision_run_id: () => options.runId,
   };
   return {

@@ -11,12 +11,15 @@ import type { HandlerIndex } from './handler-index.ts';
 import type { HostState } from './host-state.ts';
 import { newBoundary } from './host-state.ts';
 import { ItemRunner } from './item-runner.ts';
-import { Declarations, parseManifest, renderManifest, renderManifestWrite } from './manifest.ts';
+import { Declarations } from './declarations.ts';
+import { parseManifest, renderManifest, renderManifestWrite } from './manifest.ts';
 import type { Manifest, OwnedResource } from './manifest.ts';
 import { plainTasks } from './plain-tasks.ts';
 import { removalTask } from './removal-task.ts';
 import { renderBatch } from './batch-script.ts';
 import type { RunContext } from './run-context.ts';
+import { Interrupted } from './run-context.ts';
+import { TaskFailed } from './task-entry.ts';
 import { TaskRunner } from './task-runner.ts';
 
 export interface NodeRunnerOptions {
@@ -50,7 +53,7 @@ export class NodeRunner {
       host,
       label: { host: host.name, play: play.name, node: `${part.id}@${host.name}` },
       findHandlers: (topic, task) => options.handlers.find(topic, task, play.name),
-      onDeclared: (task, rendering, notify) => this.#declarations.declare(task, rendering, notify),
+      onDeclared: (declared) => this.#declarations.declare(declared),
       prologue: () => this.#prologue(),
       onNeedless: (needless) => needless.forEach((placed) => this.#needless.add(placed)),
     });
@@ -59,6 +62,7 @@ export class NodeRunner {
       host,
       tasks: this.#tasks,
       addHandlers: (handlers, place) => options.handlers.add(handlers, place.role?.name ?? play.name, place),
+      onPassedOver: (include, why) => this.#declarations.passOver(include, why),
       flushHandlers: () =>
         this.#runHandlers((placed) => !options.toCome.has(placed.owner) || placed.owner === this.#owner),
     });
@@ -73,6 +77,16 @@ export class NodeRunner {
 
   /** Throws `TaskFailed`, `Interrupted` or `TransportError`. */
   async run(): Promise<void> {
+    try {
+      await this.#run();
+    } catch (error) {
+      // the next run would take them for due
+      if (error instanceof TaskFailed || error instanceof Interrupted) await this.#applyAtEnd(this.#removeRecords());
+      throw error;
+    }
+  }
+
+  async #run(): Promise<void> {
     const { part, place, host } = this.#options;
     if (this.#manifestPath !== undefined) {
       const query = fileText(this.#manifestPath);
@@ -155,15 +169,18 @@ export class NodeRunner {
   }
 
   async #writeManifest(): Promise<void> {
-    const { host, run } = this.#options;
-    if (run.mode !== 'apply') return;
     const commands = this.#removeRecords();
     if (this.#manifestPath !== undefined) {
       const final = this.#declarations.final(this.#before);
       if (renderManifest(final) !== renderManifest(this.#before))
         commands.push(renderManifestWrite(this.#manifestPath, final));
     }
-    if (commands.length === 0) return;
+    await this.#applyAtEnd(commands);
+  }
+
+  async #applyAtEnd(commands: readonly string[]): Promise<void> {
+    const { host, run } = this.#options;
+    if (run.mode !== 'apply' || commands.length === 0) return;
     const script = renderBatch({
       tasks: [],
       prologue: commands,

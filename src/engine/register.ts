@@ -12,20 +12,21 @@ export class Register {
   readonly #name: string | undefined;
   readonly #isLoop: boolean;
   readonly #variables: Map<string, unknown>;
+  readonly #items: readonly Readonly<Record<string, unknown>>[];
   readonly #results: (TaskResult | Unknown)[];
 
-  /** `name` undefined: the task registers nothing. */
+  /** `name` undefined: the task registers nothing. `items`: what the result of each says of the item that it is of. */
   constructor(options: {
     readonly name: string | undefined;
-    readonly items: number;
+    readonly items: readonly Readonly<Record<string, unknown>>[];
     readonly isLoop: boolean;
     readonly variables: Map<string, unknown>;
   }) {
     this.#name = options.name;
     this.#isLoop = options.isLoop;
     this.#variables = options.variables;
-    this.#results = Array.from(
-      { length: options.items },
+    this.#items = options.items;
+    this.#results = options.items.map(
       () => new Unknown(`registered as ${options.name ?? 'nothing'} by a task that has not run yet`),
     );
     this.#publish();
@@ -48,7 +49,7 @@ export class Register {
     if (!this.#isLoop) return this.#results[0] ?? skippedLoop;
     const pending = this.#results.find((result) => result instanceof Unknown);
     if (pending) return pending;
-    const results = this.#results as TaskResult[];
+    const results = (this.#results as TaskResult[]).map((result, i) => ({ ...result, ...this.#items[i] }));
     return {
       changed: results.some((result) => result.changed),
       failed: results.some((result) => result.failed),

@@ -93,6 +93,8 @@ class PlaybookRun {
   readonly #failedRoles = new Map<string, string>();
   /** The node that failed, or was blocked, of each host that takes no further part. */
   readonly #failedNodes = new Map<string, string>();
+  /** Nodes for people, by their ids. */
+  readonly #nodeLabels = new Map<string, string>();
   #playHosts: readonly string[] = [];
   #isAborted = false;
 
@@ -263,6 +265,7 @@ class PlaybookRun {
       this.#playHosts = usable;
       this.#isAborted = false;
       const nodes = buildPlayGraph(parts, new Set(batch));
+      for (const { id, value } of nodes) this.#nodeLabels.set(id, `${value.part.name} on ${value.host}`);
       const ends = await walkGraph(nodes, {
         forks: this.#options.forks,
         ready: (node) => this.#pool.settled(node.value.host),
@@ -304,8 +307,9 @@ class PlaybookRun {
       host = await this.#pool.usable(name);
     } catch (error) {
       if (!(error instanceof HostUnusable)) throw error;
-      if (part.entry) this.#failedRoles.set(part.entry.role.name, node.id);
-      return { isSuccess: false };
+      const by = `${error.host}, which is ${error.problem}`;
+      this.#tellBlocked(node, by, play);
+      return { isSuccess: false, blockedBy: by };
     }
     if (this.#endedHosts.has(name)) return { isSuccess: true };
     this.#options.sink({ event: 'role.started', ...fields });
@@ -400,7 +404,7 @@ class PlaybookRun {
       role: value.part.name,
       node: id,
       status: 'blocked',
-      blockedBy: by,
+      blockedBy: this.#nodeLabels.get(by) ?? by,
       ms: 0,
     });
   }

@@ -13,6 +13,7 @@ import type { Query } from '../query/contract.ts';
 import { fileExcerpt } from '../query/file-excerpt.ts';
 import { applyBatch } from './apply-batch.ts';
 import type { AppliedChange, PendingChange } from './apply-batch.ts';
+import type { Declared } from './declarations.ts';
 import { quote } from '../query/quote.ts';
 import { handlerRecord } from './due-handlers.ts';
 import type { PlacedHandler } from './due-handlers.ts';
@@ -54,7 +55,7 @@ export interface TaskRunnerOptions {
   readonly label: NodeLabel;
   readonly findHandlers: FindHandlers;
   /** Called with each task that was rendered, for the record of what the role declares. */
-  readonly onDeclared: (task: Task, rendering: Rendering, notifies: readonly string[]) => void;
+  readonly onDeclared: (declared: Declared) => Promise<void>;
   /** Shell that each batch starts with. */
   readonly prologue: () => readonly string[];
   /** Called with handlers that were recorded as pending and were not notified after all. */
@@ -166,10 +167,10 @@ export class TaskRunner {
       else if (!(await run.resolve(items))) break;
       items = loopItems(task, this.#scope(task, place, loop));
     }
-    const list = Array.isArray(items) ? (items as readonly LoopItem[]) : [{ variables: {} }];
+    const list = Array.isArray(items) ? (items as readonly LoopItem[]) : [{ variables: {}, fields: {} }];
     const register = new Register({
       name: task.register,
-      items: list.length,
+      items: list.map(({ fields }) => fields),
       isLoop: task.loop !== undefined,
       variables: host.variables.dynamic,
     });
@@ -185,8 +186,10 @@ export class TaskRunner {
         register,
         asHandler,
       };
-      if (isUnknown(items)) this.#settleUnknown(entry, items.reason);
-      else if ('message' in items) this.#settle(entry, failedEnd(items));
+      if (isUnknown(items)) {
+        await this.#declare(entry, { kind: 'unknown', reason: items.reason, unknown: items });
+        this.#settleUnknown(entry, items.reason);
+      } else if ('message' in items) this.#settle(entry, failedEnd(items));
       else await this.#runItem(entry, () => this.#scope(task, place, variables));
     }
   }
@@ -208,14 +211,21 @@ export class TaskRunner {
     for (;;) {
       const entry = { ...first, scope: scopeNow() };
       const rendering = await this.#renderKnown(entry, scopeNow);
-      this.#options.onDeclared(
-        entry.task,
-        rendering,
-        entry.task.notify.map((topic) => textOf(topic, entry.scope)),
-      );
+      await this.#declare(entry, rendering);
       if ((await this.#take(entry, rendering)) === 'done') return;
       await this.flush();
     }
+  }
+
+  /** What is going to be rendered anew declares nothing yet. */
+  async #declare({ task, scope }: TaskEntry, rendering: Rendering): Promise<void> {
+    if (this.#hasPending && (rendering.kind === 'unknown' || rendering.kind === 'failed')) return;
+    await this.#options.onDeclared({
+      task,
+      rendering,
+      notify: task.notify.map((topic) => textOf(topic, scope)),
+      unconditional: () => this.#render({ ...task, when: [] }, scope),
+    });
   }
 
   /** What it depends on may only be late: the facts of a slow host are waited for by those that read them. */

@@ -53,6 +53,7 @@ function placeLayers(
   return [
     host.magic,
     { kind: 'templated', values: host.extra },
+    ...(role ? [dataLayer({ role_name: role.name, role_path: role.path })] : []),
     { kind: 'data', values: host.dynamic },
     { kind: 'templated', values: host.included },
     ...(parameters ? [templatedLayer(parameters)] : []),

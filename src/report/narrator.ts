@@ -94,6 +94,8 @@ export class Narrator {
 
   #tellRole({ host, role, node, status, blockedBy, ms }: RoleFinished): string[] {
     if (status === 'blocked') {
+      // that its own host can't go on has been told
+      if (blockedBy?.endsWith(` on ${host}`) || blockedBy?.startsWith(`${host}, `)) return [];
       return [this.#headline('BLOCKED', 'bad', host, `${role}${blockedBy ? ` by ${blockedBy}` : ''}`)];
     }
     if (!this.#options.withRoles) return [];

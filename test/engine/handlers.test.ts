@@ -89,6 +89,25 @@ test('changed_when: false notifies none', async () => {
   expect(records(site)).toEqual([]);
 });
 
+test('changed_when: false leaves no record where a later task fails', async () => {
+  const site = makeSite();
+  const tasks = `
+    - { command: "true", changed_when: false, notify: one }
+    - { name: fails, shell: test -e <%= root %>/mended }
+  `;
+  expect((await site.apply(play(tasks, HANDLERS))).exitCode).toBe(1);
+  expect(records(site)).toEqual([]);
+});
+
+test('a handler that has run leaves no record where a later one fails', async () => {
+  const site = makeSite();
+  const tasks = '- { copy: { dest: <%= root %>/a, content: x }, notify: [one, fails] }';
+  const handlers = `${HANDLERS}    - { name: fails, shell: exit 1 }\n`;
+  await site.apply(play(tasks, handlers));
+  expect(ran(site)).toEqual(['one']);
+  expect(records(site)).toEqual([expect.stringContaining('fails')]);
+});
+
 describe('a handler that was due', () => {
   const failing = play(
     `

@@ -166,7 +166,7 @@ describe('roles that require others', () => {
     expect(run.exitCode).toBe(1);
     const blocked = run.events.filter((event) => event.event === 'role.finished' && event.status === 'blocked');
     expect(blocked.filter((event) => event.event === 'role.finished' && event.role === 'replica')).toEqual([
-      expect.objectContaining({ host: 'db2', blockedBy: 'site/primary@db1' }),
+      expect.objectContaining({ host: 'db2', blockedBy: 'primary on db1' }),
     ]);
     expect(run.hosts).toMatchObject({
       db1: { status: 'failed' },
@@ -201,6 +201,19 @@ describe('roles that require others', () => {
       web1: { status: 'changed' },
     });
   });
+});
+
+test('every role of a host that can not be used is told to be blocked by that', async () => {
+  const site = makeSite(['web1', 'web2']);
+  for (const role of ['one', 'two']) site.write(`roles/${role}/tasks/main.yml`, '- { debug: { msg: hello } }\n');
+  site.transport('web2').faults.unreachable = true;
+  const run = await site.apply('- { name: site, hosts: all, roles: [one, two] }\n');
+  const ends = run.events.filter((event) => event.event === 'role.finished' && event.host === 'web2');
+  expect(ends).toEqual(
+    ['one', 'two'].map((role) =>
+      expect.objectContaining({ role, status: 'blocked', blockedBy: 'web2, which is unreachable' }),
+    ),
+  );
 });
 
 test('an unreachable host is told of once, and the others finish', async () => {

@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import type { FakeSite } from './support/fake-site.ts';
 import { useFakeSite } from './support/use-fake-site.ts';
 
@@ -48,16 +48,63 @@ test('what a condition on a variable leaves out is removed', async () => {
   expect(site.list()).toEqual(['a', 'ran']);
 });
 
-test('where a condition on a result leaves something out, nothing is removed', async () => {
-  const site = makeSite();
+describe('where a condition on a result leaves a task out', () => {
   const ask =
     '{ name: ask, command: test -e <%= root %>/flag, register: asked, failed_when: false, changed_when: false }';
-  declare(site, ask, file('b', ', when: asked.rc == 1'), file('c'));
-  await site.apply(PLAYBOOK);
-  site.give('flag', '');
-  declare(site, ask, file('b', ', when: asked.rc == 1'));
-  await site.apply(PLAYBOOK);
-  expect(site.list()).toEqual(['b', 'c', 'flag', 'ran']);
+
+  test('what it would declare stays, and all else that is no longer declared goes', async () => {
+    const site = makeSite();
+    declare(site, ask, file('b', ', when: asked.rc == 1'), file('c'));
+    await site.apply(PLAYBOOK);
+    site.give('flag', '');
+    declare(site, ask, file('b', ', when: asked.rc == 1'));
+    expect((await site.check(PLAYBOOK)).ends).toContainEqual(expect.stringMatching(/^remove .*\/c, .*: would-change$/));
+    await site.apply(PLAYBOOK);
+    expect(site.list()).toEqual(['b', 'flag', 'ran']);
+    declare(site, ask);
+    await site.apply(PLAYBOOK);
+    expect(site.list()).toEqual(['flag', 'ran']);
+  });
+
+  test('a task whose parameters read the result too keeps what its module made', async () => {
+    const site = makeSite();
+    const named = '{ name: named, copy: { dest: "<%= root %>/<%= asked.stdout %>", content: x }, when: asked.rc == 0 }';
+    const askName =
+      '{ name: ask, shell: "cat <%= root %>/flag", register: asked, failed_when: false, changed_when: false }';
+    site.give('flag', 'b');
+    const directory = '{ name: d, file: { path: <%= root %>/d, state: directory } }';
+    declare(site, askName, named, directory);
+    await site.apply(PLAYBOOK);
+    expect(site.list()).toEqual(['b', 'd', 'flag']);
+    declare(site, askName.replace('cat', 'printf -- c; false '), named);
+    await site.apply(PLAYBOOK);
+    expect(site.list()).toContain('b');
+  });
+
+  test('an include that is left out keeps what the modules of its tasks made', async () => {
+    const site = makeSite();
+    site.write('roles/web/tasks/more.yml', `- ${file('more')}\n`);
+    const include = '{ include_tasks: more.yml, when: asked.rc == 1 }';
+    declare(site, ask, include);
+    await site.apply(PLAYBOOK);
+    site.give('flag', '');
+    await site.apply(PLAYBOOK);
+    expect(site.list()).toEqual(['flag', 'more', 'ran']);
+    declare(site, ask);
+    await site.apply(PLAYBOOK);
+    expect(site.list()).toEqual(['flag', 'ran']);
+  });
+
+  test('a task that waits for a result before it is rendered postpones nothing', async () => {
+    const site = makeSite();
+    const waits = '{ name: waits, copy: { dest: "<%= root %>/w", content: "<%= said.stdout %>" } }';
+    const says = '{ name: says, command: echo x, register: said }';
+    declare(site, says, waits, file('gone'));
+    await site.apply(PLAYBOOK);
+    declare(site, says, waits);
+    await site.apply(PLAYBOOK);
+    expect(site.list()).toEqual(['ran', 'w']);
+  });
 });
 
 test('what a failed run has made is known to the next', async () => {

@@ -89,6 +89,26 @@ describe('loops', () => {
     expect(site.read('sum')).toBe('false,true');
   });
 
+  test('say of each result which item it is of', async () => {
+    const run = await makeSite().apply(
+      play(`
+        - name: ask
+          command: echo <%= site.name %>
+          loop: [{ name: a }, { name: b }]
+          loop_control: { loop_var: site, index_var: at }
+          register: asked
+        - { name: plain, command: echo, loop: [x], register: plain }
+        - name: after
+          assert:
+            that:
+              - asked.results.map((one) => one.site.name + one.at + one.stdout + one.ansible_loop_var).join() == 'a0asite,b1bsite'
+              - asked.results[0].ansible_index_var == 'at'
+              - plain.results[0].item == 'x' && plain.results[0].ansible_loop_var == 'item'
+      `),
+    );
+    expect(run.named('after')[0]).toMatchObject({ status: 'ok' });
+  });
+
   test('over an output: known in apply, one may-change in check mode', async () => {
     const over = play(`
       - { name: ask, shell: "printf 'x\\\\ny\\\\n'", register: asked }

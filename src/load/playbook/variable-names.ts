@@ -15,7 +15,7 @@ export const MAGIC_NAMES: ReadonlySet<string> = new Set([
   'playbook_dir',
   'play_hosts',
   'check_mode',
-  'diff_mode',
+  'provision_run_id',
   'role_name',
   'role_path',
   'omit',
