@@ -33,6 +33,8 @@ export interface ExpressionHost {
   env(name: string): string | undefined;
   readFile(path: string): string | undefined;
   listFiles(glob: string): readonly string[];
+  /** SHA-256 in hex of a file, or of a directory with all below it. */
+  digest(path: string): string | undefined;
   /** The template that `include(path)` names. */
   readTemplate(path: string): SourceFile | undefined;
 }

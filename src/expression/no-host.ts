@@ -4,6 +4,7 @@ import type { ExpressionHost } from './contract.ts';
 export const NO_HOST: ExpressionHost = {
   env: () => undefined,
   readFile: () => undefined,
+  digest: () => undefined,
   listFiles: () => [],
   readTemplate: () => undefined,
 };

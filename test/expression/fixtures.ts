@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { DiagnosticList } from '../../src/diagnostic/diagnostic-list.ts';
 import type { Diagnostic } from '../../src/diagnostic/diagnostic.ts';
 import { renderLocation } from '../../src/diagnostic/source-range.ts';
@@ -25,6 +26,7 @@ const HOST: ExpressionHost = {
   ...NO_HOST,
   readTemplate: (path) => (path === 'greeting.ejs' ? { path, text: 'Hello <%= name %>' } : undefined),
   readFile: (path) => (path === 'motd' ? 'Welcome\n' : undefined),
+  digest: (path) => (path === 'motd' ? createHash('sha256').update('Welcome\n').digest('hex') : undefined),
   listFiles: (glob) => (glob === 'keys/*.pub' ? ['keys/bob.pub', 'keys/ada.pub'] : []),
 };
 

@@ -9,6 +9,16 @@ export const HOST_FUNCTIONS = [
     example: ["env('NO_SUCH_VARIABLE', 'none')", 'none'],
     call: ({ name, otherwise }, host) => host.env(name) ?? otherwise,
   }),
+  define('digest', {
+    doc: 'The SHA-256 of a file of the project, or of a directory with all that is in it: another one as soon as anything differs.',
+    parameters: { path: text },
+    example: ["digest('motd').slice(0, 12)", '0e90e1aa3648'],
+    call: ({ path }, host) => {
+      const found = host.digest(path);
+      if (found === undefined) throw new Error(`there is nothing at ${path}`);
+      return found;
+    },
+  }),
   define('file', {
     doc: 'The content of a file of the project, as text; relative paths are looked up as for copy.',
     parameters: { path: text },

@@ -6,6 +6,7 @@ import type { Compiled, ExpressionHost, Templated } from '../../expression/contr
 import { reportType } from '../read-value.ts';
 import type { YamlNode } from '../yaml-node.ts';
 import { toTemplated } from '../yaml-templated.ts';
+import { digestPath } from './digest-path.ts';
 import { listMatching } from './list-matching.ts';
 import type { LoadSession } from './load-session.ts';
 import { findIn, searchPathOf } from './search-path.ts';
@@ -86,11 +87,19 @@ export function readerFor(rolePath: string | undefined, session: LoadSession): T
 
 /** What expressions may ask of the controller, by the search path of their role or playbook. */
 export function createHost(searchPath: SearchPath, files: YamlFiles): ExpressionHost {
+  const digests = new Map<string, string>();
   return {
     env: (name) => process.env[name],
     readFile: (path) => {
       const found = findIn(searchPath.files, path, files);
       return found !== undefined && files.isFile(found) ? readFileSync(found, 'utf8') : undefined;
+    },
+    digest: (path) => {
+      const found = findIn(searchPath.files, path, files);
+      if (found === undefined) return undefined;
+      const digest = digests.get(found) ?? digestPath(found);
+      digests.set(found, digest);
+      return digest;
     },
     listFiles: (glob) => listMatching(searchPath.files, glob, files),
     readTemplate: (path) => {

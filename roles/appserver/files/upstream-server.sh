@@ -1,0 +1,71 @@
+#!/bin/sh
+# Takes an application server out of nginx's upstreams, or puts it back in. The last one that is in stays in.
+# usage: upstream-server.sh out|in ADDRESS PORT
+action=$1
+case $2 in
+  *:*) server="[$2]:$3" ;;
+  *) server="$2:$3" ;;
+esac
+
+# nginx may be yet to come, or on its way out
+[ -d /etc/nginx/upstreams ] && systemctl is-active --quiet nginx.service || exit 0
+exec 9>/run/lock/nginx-upstreams
+flock 9 || exit
+
+workers() {
+  cat "/proc/$(systemctl show -p MainPID --value nginx.service)/task/"*/children 2>/dev/null
+}
+
+# Lines of the file with the server as asked for; unchanged where it would be left without any.
+rewrite() {
+  awk -v server="$server" -v action="$action" '
+    { line[NR] = $0 }
+    $1 == "server" {
+      down = / down;/
+      if ($2 == server) mine[NR] = 1
+      else if (!down) others++
+    }
+    END {
+      for (i = 1; i <= NR; i++) {
+        if (i in mine) {
+          sub(/ down;/, ";", line[i])
+          if (action == "out" && others > 0) sub(/;/, " down;", line[i])
+        }
+        print line[i]
+      }
+    }' "$1"
+}
+
+changed=
+for file in /etc/nginx/upstreams/*.conf; do
+  [ -f "$file" ] || continue
+  rewrite "$file" >"$file.new" || exit
+  if cmp -s "$file" "$file.new"; then
+    rm -f "$file.new"
+  else
+    cp -p "$file" "$file.old" && cat "$file.new" >"$file" && rm -f "$file.new" || exit
+    changed="$changed $file"
+  fi
+done
+[ -n "$changed" ] || exit 0
+
+undo() {
+  for file in $changed; do mv "$file.old" "$file"; done
+  exit 1
+}
+nginx -t -q || undo
+before=" $(workers) "
+systemctl reload nginx.service || undo
+for file in $changed; do rm -f "$file.old"; done
+
+# A reload is over when the workers that were there take nothing new; those that still finish something may stay.
+tries=100
+while [ $tries -gt 0 ]; do
+  for worker in $(workers); do
+    case $before in *" $worker "*) ;; *) exit 0 ;; esac
+  done
+  tries=$((tries - 1))
+  sleep 0.1
+done
+echo 'nginx did not take over its configuration' >&2
+exit 1
