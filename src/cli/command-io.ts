@@ -1,5 +1,6 @@
 import type { Readable, Writable } from 'node:stream';
-import { askSecret } from './ask-secret.ts';
+import { askSecret } from './ask-line.ts';
+import type { SignalWatch } from './watch-signals.ts';
 
 /** What a command has of the process it runs in; tests give their own. */
 export interface CommandIo {
@@ -9,6 +10,8 @@ export interface CommandIo {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Asks without echo; absent where there is no terminal to ask on. */
   readonly prompt?: ((question: string) => Promise<string>) | undefined;
+  /** Absent: a signal ends the process. */
+  readonly signals?: SignalWatch | undefined;
   readonly setExitCode: (code: number) => void;
 }
 

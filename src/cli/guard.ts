@@ -5,7 +5,8 @@ import { ExpressionError } from '../expression/contract.ts';
 import { toVaultDiagnostic } from '../vault/to-vault-diagnostic.ts';
 import { VaultError } from '../vault/vault-error.ts';
 import type { CommandIo } from './command-io.ts';
-import { EXIT_INVALID } from './exit-codes.ts';
+import { NoTerminal, QuestionInterrupted } from './ask-line.ts';
+import { EXIT_INTERRUPTED, EXIT_INVALID } from './exit-codes.ts';
 
 /** Runs a command; what is invalid is shown on stderr with its place, and the exit code is 3. */
 export async function guard(
@@ -17,6 +18,11 @@ export async function guard(
   try {
     await run(diagnostics);
   } catch (error) {
+    if (error instanceof QuestionInterrupted) {
+      io.stderr.write('interrupted: no host was touched\n');
+      io.setExitCode(EXIT_INTERRUPTED);
+      return;
+    }
     for (const diagnostic of toDiagnostics(error)) diagnostics.add(diagnostic);
     io.setExitCode(EXIT_INVALID);
   }
@@ -30,6 +36,7 @@ export async function guard(
 function toDiagnostics(error: unknown): InvalidInput['diagnostics'] {
   if (error instanceof InvalidInput) return error.diagnostics;
   if (error instanceof ExpressionError) return [error.diagnostic];
+  if (error instanceof NoTerminal) return [toVaultDiagnostic(new VaultError('password-source', error.message))];
   if (error instanceof VaultError) return [toVaultDiagnostic(error)];
   throw error;
 }

@@ -7,8 +7,10 @@ import { checkPlaybook } from '../plan/check-playbook.ts';
 import { decryptVault } from '../vault/decrypt-vault.ts';
 import { toVaultDiagnostic } from '../vault/to-vault-diagnostic.ts';
 import { VaultError } from '../vault/vault-error.ts';
+import type { LoadYamlOptions } from '../load/yaml.ts';
 import type { CommandIo } from './command-io.ts';
 import { EXIT_INVALID } from './exit-codes.ts';
+import { readExtraVars } from './extra-vars.ts';
 import { findPlaybook } from './find-playbook.ts';
 import type { InventoryOptions } from './inventory-options.ts';
 import { loadInventoryOptions } from './load-inventory-options.ts';
@@ -16,6 +18,7 @@ import { loadVaultOptions } from './load-vault-options.ts';
 
 export interface LintOptions extends InventoryOptions {
   readonly playbook?: readonly string[];
+  readonly extraVars?: readonly string[];
 }
 
 /** Prints every mistake of the playbooks that can be told without a host. */
@@ -33,16 +36,18 @@ export async function lintProject(options: LintOptions, io: CommandIo): Promise<
 
 async function lint(options: LintOptions, io: CommandIo, diagnostics: DiagnosticList): Promise<void> {
   const secrets = await loadVaultOptions(options, io);
-  const decrypt = secrets.length > 0 ? (text: string) => decryptVault(text, secrets).toString('utf8') : undefined;
+  const yaml: LoadYamlOptions =
+    secrets.length > 0 ? { decryptVault: (text) => decryptVault(text, secrets).toString('utf8') } : {};
   const paths = (options.playbook ?? ['site']).map(findPlaybook);
   const playbooks: Playbook[] = [];
   for (const path of paths) {
-    const playbook = await loadPlaybook(path, { decryptVault: decrypt, checkAllRoles: true }, diagnostics);
+    const playbook = await loadPlaybook(path, { ...yaml, checkAllRoles: true }, diagnostics);
     if (playbook) playbooks.push(playbook);
   }
+  const extraVars = readExtraVars(options.extraVars ?? [], yaml, diagnostics);
   if (!options.inventory) return;
-  const inventory = await loadInventoryOptions(options, io, { diagnostics, playbooks: paths });
-  for (const playbook of playbooks) checkPlaybook(playbook, inventory, new Map(), diagnostics);
+  const inventory = await loadInventoryOptions(options, io, { diagnostics, secrets, playbooks: paths });
+  for (const playbook of playbooks) checkPlaybook(playbook, inventory, extraVars, diagnostics);
 }
 
 function renderFindings(items: readonly Diagnostic[]): string {

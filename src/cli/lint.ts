@@ -8,5 +8,10 @@ import { collect } from './vault-options.ts';
 export function registerLintCommand(program: Command, io: CommandIo): void {
   addInventoryOptions(program.command('lint').description('find every mistake that can be found without connecting'))
     .option('-p, --playbook <name>', 'a name under playbooks/, or a path; site by default (repeatable)', collect)
+    .option(
+      '-e, --extra-vars <vars>',
+      'variables above all others: k=v, JSON or YAML text, @FILE (repeatable)',
+      collect,
+    )
     .action(async (options: LintOptions) => (await import('./lint-project.ts')).lintProject(options, io));
 }

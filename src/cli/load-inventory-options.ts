@@ -8,6 +8,7 @@ import { searchPathOf } from '../load/playbook/search-path.ts';
 import { createHost } from '../load/playbook/template-reader.ts';
 import { YamlFiles } from '../load/playbook/yaml-files.ts';
 import { decryptVault } from '../vault/decrypt-vault.ts';
+import type { VaultSecret } from '../vault/vault-secret.ts';
 import type { CommandIo } from './command-io.ts';
 import type { InventoryOptions } from './inventory-options.ts';
 import { loadVaultOptions } from './load-vault-options.ts';
@@ -16,13 +17,15 @@ export interface InventoryNeeds extends Pick<InlineVaultOptions, 'keepInlineVaul
   readonly diagnostics: DiagnosticList;
   /** Paths of the playbooks that are run; absent: playbooks/site.yml. */
   readonly playbooks?: readonly string[] | undefined;
+  /** Vault passwords, where they are known already: nobody is asked twice. */
+  readonly secrets?: readonly VaultSecret[] | undefined;
 }
 
 /** The inventory of the flags. Its mistakes are in `diagnostics`; throws VaultError where a password can't be had. */
 export async function loadInventoryOptions(
   options: InventoryOptions,
   io: CommandIo,
-  { diagnostics, playbooks = ['playbooks/site.yml'], ...needs }: InventoryNeeds,
+  { diagnostics, playbooks = ['playbooks/site.yml'], secrets: given, ...needs }: InventoryNeeds,
 ): Promise<Inventory> {
   const sources = options.inventory ?? [];
   if (sources.length === 0) {
@@ -32,7 +35,7 @@ export async function loadInventoryOptions(
       suggestion: 'Name one with --inventory: a name under inventories/, a path, or hosts with a comma: web1,',
     });
   }
-  const secrets = await loadVaultOptions(options, io);
+  const secrets = given ?? (await loadVaultOptions(options, io));
   const host = createHost(searchPathOf(resolve(dirname(playbooks[0] ?? '.'))), new YamlFiles({}));
   return loadInventory(sources, {
     ...needs,

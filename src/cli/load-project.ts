@@ -45,7 +45,7 @@ export async function loadProject(
   };
   const [playbook, inventory] = await Promise.all([
     loadPlaybook(path, yaml, diagnostics),
-    loadInventoryOptions(flags, io, { diagnostics, playbooks: [path], onSecret: (text) => mask.add(text) }),
+    loadInventoryOptions(flags, io, { diagnostics, secrets, playbooks: [path], onSecret: (text) => mask.add(text) }),
   ]);
   const extraVars = readExtraVars(flags.extraVars ?? [], yaml, diagnostics);
   if (playbook) checkPlaybook(playbook, inventory, extraVars, diagnostics);

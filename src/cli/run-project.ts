@@ -4,14 +4,15 @@ import { runPlaybook } from '../engine/run-playbook.ts';
 import { createHost } from '../load/playbook/template-reader.ts';
 import { YamlFiles } from '../load/playbook/yaml-files.ts';
 import { createReporter } from '../report/create-reporter.ts';
-import { askLine } from './ask-line.ts';
 import type { CommandIo } from './command-io.ts';
 import { newRunId, readConnectOptions, thisRunner } from './connect-options.ts';
 import { EXIT_PENDING } from './exit-codes.ts';
 import { guard } from './guard.ts';
 import { loadProject } from './load-project.ts';
 import type { RunFlags } from './run-options.ts';
-import { watchSignals } from './watch-signals.ts';
+import { askBetween } from './ask-between.ts';
+import { hasTerminal } from './ask-line.ts';
+import { listen } from './listen.ts';
 
 /** Runs the playbook of the flags in a mode, and reports on it. */
 export async function runProject(flags: RunFlags, mode: RunMode, io: CommandIo): Promise<void> {
@@ -20,6 +21,9 @@ export async function runProject(flags: RunFlags, mode: RunMode, io: CommandIo):
     io,
     async (diagnostics) => {
       const project = await loadProject(flags, io, { diagnostics, mask });
+      if (flags.step && !(await hasTerminal())) {
+        diagnostics.error({ code: 'usage', summary: '--step asks on a terminal, and there is none' });
+      }
       diagnostics.throwIfErrors();
       if (!project) return;
       const connect = await readConnectOptions(flags, io, mask);
@@ -36,7 +40,8 @@ export async function runProject(flags: RunFlags, mode: RunMode, io: CommandIo):
         stderr: io.stderr,
         env: io.env,
       });
-      const signals = watchSignals(io);
+      const signals = listen(io);
+      const ask = askBetween(reporter, signals);
       try {
         const summary = await runPlaybook({
           ...project,
@@ -55,8 +60,10 @@ export async function runProject(flags: RunFlags, mode: RunMode, io: CommandIo):
           onSession: signals.onSession,
           runId,
           startAtTask: flags.startAtTask,
-          confirm: flags.step ? (question) => askYes(question) : undefined,
-          prompt: askLine,
+          confirm: flags.step
+            ? async (question) => /^y/i.test((await ask(`${question} (y/n)`, true)) ?? '')
+            : undefined,
+          prompt: ask,
           onSecret: (text) => mask.add(text),
           readVars: project.readVars,
           diagnostics,
@@ -74,5 +81,3 @@ export async function runProject(flags: RunFlags, mode: RunMode, io: CommandIo):
     (text) => mask.mask(text),
   );
 }
-
-const askYes = async (question: string): Promise<boolean> => /^y/i.test(await askLine(`${question} (y/n) `, true));

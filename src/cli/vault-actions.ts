@@ -13,7 +13,7 @@ import { toVaultDiagnostic } from '../vault/to-vault-diagnostic.ts';
 import { VaultError } from '../vault/vault-error.ts';
 import type { VaultSecret } from '../vault/vault-secret.ts';
 import { viewFiles } from '../vault/view-files.ts';
-import { Interrupted, NoTerminal } from './ask-secret.ts';
+import { NoTerminal, QuestionInterrupted } from './ask-line.ts';
 import type { CommandIo } from './command-io.ts';
 import { collectStrings, type StringOptions } from './collect-strings.ts';
 import { EXIT_INTERRUPTED, EXIT_INVALID } from './exit-codes.ts';
@@ -83,11 +83,14 @@ export function encryptString(
 
 /** An error that the user must see becomes text on stderr and an exit code; a bug goes on up. */
 async function guard(io: CommandIo, run: () => Promise<void>): Promise<void> {
+  // the editor is given the chance to end first
+  io.signals?.close();
   try {
     await run();
   } catch (error) {
     const shown = error instanceof NoTerminal ? new VaultError('password-source', error.message) : error;
-    const interrupted = shown instanceof Interrupted || (shown instanceof VaultError && shown.code === 'interrupted');
+    const interrupted =
+      shown instanceof QuestionInterrupted || (shown instanceof VaultError && shown.code === 'interrupted');
     if (shown instanceof VaultError) io.stderr.write(`${renderDiagnostic(toVaultDiagnostic(shown))}\n`);
     else if (!interrupted) throw error;
     io.setExitCode(interrupted ? EXIT_INTERRUPTED : EXIT_INVALID);

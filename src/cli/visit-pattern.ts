@@ -10,7 +10,7 @@ import { EXIT_FAILED, EXIT_INTERRUPTED, EXIT_LOCKED, EXIT_UNREACHABLE } from './
 import { guard } from './guard.ts';
 import { loadInventoryOptions } from './load-inventory-options.ts';
 import type { PatternFlags } from './pattern-options.ts';
-import { watchSignals } from './watch-signals.ts';
+import { listen } from './listen.ts';
 
 export interface PatternVisit<T> {
   /** It may change the hosts: they are locked meanwhile. */
@@ -37,7 +37,7 @@ export async function visitPattern<T>(
       const hosts = selectHosts(inventory, pattern, { diagnostics }).map(({ name }) => name);
       diagnostics.throwIfErrors();
       const connect = await readConnectOptions(flags, io, mask);
-      const { stop, onSession, close } = watchSignals(io);
+      const { stop, onSession, close } = listen(io);
       const options = { extraVars: new Map(), runId: newRunId(), forks: flags.forks, becomes: flags.become ?? false };
       try {
         const visits = await visitHosts(

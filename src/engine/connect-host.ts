@@ -1,7 +1,7 @@
 import { DiagnosticList } from '../diagnostic/diagnostic-list.ts';
 import { InvalidInput } from '../diagnostic/diagnostic.ts';
 import type { HostConnection, RenderedVariable } from '../load/inventory/connection.ts';
-import { connectionOf } from '../load/inventory/connection.ts';
+import { connectionOf, isConnectionVariable } from '../load/inventory/connection.ts';
 import type { HostTraits } from '../module/contract.ts';
 import type { HostVariables } from '../plan/host-variables.ts';
 import { placeScope } from '../plan/host-variables.ts';
@@ -78,7 +78,7 @@ function renderConnection(host: string, variables: HostVariables): HostConnectio
   const rendered = new Map<string, RenderedVariable>();
   for (const name of scope.names()) {
     const range = variables.inventory.get(name)?.range ?? variables.extra.get(name)?.range;
-    if (name.startsWith('ansible_') && range) rendered.set(name, { value: scope.get(name), range });
+    if (isConnectionVariable(name) && range) rendered.set(name, { value: scope.get(name), range });
   }
   const diagnostics = new DiagnosticList();
   const connection = connectionOf(host, rendered, diagnostics);

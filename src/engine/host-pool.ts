@@ -13,7 +13,8 @@ import { HostState } from './host-state.ts';
 import { HostTally } from './host-tally.ts';
 import { renderLastRun } from './last-run.ts';
 import { magicVariables } from './magic-variables.ts';
-import { HostUnusable } from './run-context.ts';
+import type { StopSignal } from './run-context.ts';
+import { HostUnusable, Interrupted } from './run-context.ts';
 
 export interface HostPoolOptions {
   readonly inventory: Inventory;
@@ -28,6 +29,8 @@ export interface HostPoolOptions {
   readonly onSession: (session: HostSession) => void;
   readonly forks: number;
   readonly becomes: boolean;
+  /** Once it is requested, nobody waits for a connection any more. */
+  readonly stop: StopSignal;
 }
 
 /** The hosts of a run: connected (and locked, where the run changes hosts) once, whoever needs them. */
@@ -47,18 +50,26 @@ export class HostPool {
     await Promise.all([...names].sort().map((name) => limit(() => this.#open(name, prepare))));
   }
 
-  /** A host that can be used, locked where the run changes hosts. Rejects with `HostUnusable`. */
+  /** A host that can be used, locked where the run changes hosts. Rejects with `HostUnusable` and `Interrupted`. */
   async usable(name: string): Promise<HostState> {
     const lost = this.#lost.get(name);
     if (lost) throw lost;
-    const host = await (this.#connecting.get(name) ?? this.#connect(name));
+    const host = await this.#unlessStopped(this.#connecting.get(name) ?? this.#connect(name));
+    if (!host) throw new Interrupted();
     await this.#lock(host);
     return host;
   }
 
-  /** Resolves when it is known whether the host can be used. */
+  /** Resolves when it is known whether the host can be used, or the run is stopped. */
   async settled(name: string): Promise<void> {
-    await this.#connecting.get(name)?.catch(() => undefined);
+    const connecting = this.#connecting.get(name);
+    if (connecting) await this.#unlessStopped(connecting).catch(() => undefined);
+  }
+
+  /** Undefined: the run was stopped first. */
+  #unlessStopped<T>(work: Promise<T>): Promise<T | undefined> {
+    const { asked } = this.#options.stop;
+    return asked ? Promise.race([work, asked.then(() => undefined)]) : work;
   }
 
   /** Waits for the host whose facts a value lacks, connecting to one that is not in the run. False: they can't be had. */
@@ -66,7 +77,8 @@ export class HostPool {
     if (!(unknown instanceof UnknownFact)) return false;
     const host = this.get(unknown.host);
     if (host.isConnected || this.#lost.has(host.name)) return false;
-    await (this.#connecting.get(host.name) ?? this.#connect(host.name)).catch((error: unknown) => {
+    const connecting = this.#connecting.get(host.name) ?? this.#connect(host.name);
+    await this.#unlessStopped(connecting).catch((error: unknown) => {
       const unusable = toUnusable(error);
       if (!(unusable instanceof HostUnusable)) throw unusable;
       this.lose(host, unusable);

@@ -22,6 +22,11 @@ export function nextSteps(hosts: Readonly<Record<string, HostRecap>>): string[] 
     ...(blocked.length > 0
       ? [`${blocked.join(', ')} waited for something that failed: the next run goes on there.`]
       : []),
-    ...(interrupted.length > 0 ? [`Run again to finish ${interrupted.join(', ')}: nothing is lost.`] : []),
+    ...(interrupted.length > 0 ? [afterInterruption(interrupted, Object.values(hosts))] : []),
   ];
 }
+
+const afterInterruption = (names: readonly string[], recaps: readonly HostRecap[]): string =>
+  recaps.every(({ changed, failed }) => changed + failed === 0)
+    ? 'It was interrupted before anything was changed: run again.'
+    : `Run again to finish ${names.join(', ')}: nothing is lost.`;

@@ -12,7 +12,8 @@ import { failedEnd, okEnd } from './task-end.ts';
 import type { TaskEntry } from './task-entry.ts';
 
 export interface EffectSetting {
-  readonly prompt: (question: string, echo: boolean) => Promise<string>;
+  /** Undefined: nobody can be asked. */
+  readonly prompt: (question: string, echo: boolean) => Promise<string | undefined>;
   readonly mode: RunMode;
   readonly stop: StopSignal;
   readonly runId: string;
@@ -81,7 +82,12 @@ async function pause(
     await sleepSeconds(effect.seconds, stop);
     return okEnd();
   }
-  return okEnd({ user_input: await prompt(effect.prompt ?? 'Press Enter to go on, Ctrl-C to stop', effect.echo) });
+  const answer = await prompt(effect.prompt ?? 'Press Enter to go on, Ctrl-C to stop', effect.echo);
+  if (answer !== undefined) return okEnd({ user_input: answer });
+  return failedEnd({
+    message: 'there is no terminal to ask on',
+    hint: 'Run it on a terminal, or give pause its seconds.',
+  });
 }
 
 async function meta(action: Extract<ControlEffect, { kind: 'meta' }>['action'], host: HostState): Promise<TaskEnd> {

@@ -44,6 +44,8 @@ export interface RunContext {
 /** Set by the first Ctrl-C. */
 export interface StopSignal {
   readonly requested: boolean;
+  /** Resolves when it is requested; absent: nobody can. */
+  readonly asked?: Promise<void> | undefined;
 }
 
 /** The run was stopped between two tasks. */

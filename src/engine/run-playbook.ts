@@ -36,7 +36,7 @@ import type { RunContext, StopSignal } from './run-context.ts';
 import { HostUnusable, Interrupted } from './run-context.ts';
 import { TaskFailed } from './task-entry.ts';
 import type { NodeEnd } from './walk-graph.ts';
-import { walkGraph } from './walk-graph.ts';
+import { END_OF_PLAY, walkGraph } from './walk-graph.ts';
 import { nextSteps } from './next-steps.ts';
 
 export interface RunOptions {
@@ -62,7 +62,8 @@ export interface RunOptions {
   readonly runId: string;
   readonly startAtTask?: string | undefined;
   readonly confirm?: RunContext['confirm'];
-  readonly prompt: (question: string, echo: boolean) => Promise<string>;
+  /** Undefined: nobody can be asked. Throws `Interrupted`. */
+  readonly prompt: (question: string, echo: boolean) => Promise<string | undefined>;
   readonly onSession: (session: HostSession) => void;
   readonly onSecret: (text: string) => void;
   /** Reads a file of variables by its absolute path. Throws `InvalidInput`. */
@@ -117,6 +118,7 @@ class PlaybookRun {
       onSession: options.onSession,
       forks: options.forks,
       becomes: options.playbook.plays.some(usesBecome),
+      stop: options.stop,
     });
     this.#context = {
       mode: options.mode,
@@ -158,12 +160,14 @@ class PlaybookRun {
     try {
       // nobody waits here: each node waits for its own host, so that a slow one holds up no other
       const opening = this.#pool.open(names, (host) => this.#prefetch(host, plays));
+      // it is awaited below, whatever it ends with
+      opening.catch(() => undefined);
       for (const planned of plays) {
         if (this.#options.stop.requested) break;
         const end = await this.#runPlay(this.#inventory.isExtended ? this.#planPlay(planned.play) : planned);
         if (end === 'fatal') break;
       }
-      await opening;
+      await Promise.race([opening, ...(this.#options.stop.asked ? [this.#options.stop.asked] : [])]);
     } finally {
       await this.#pool.close();
     }
@@ -306,6 +310,7 @@ class PlaybookRun {
     try {
       host = await this.#pool.usable(name);
     } catch (error) {
+      if (error instanceof Interrupted) return end(this.#nodeFailure(this.#pool.get(name), error));
       if (!(error instanceof HostUnusable)) throw error;
       const by = `${error.host}, which is ${error.problem}`;
       this.#tellBlocked(node, by, play);
@@ -392,21 +397,19 @@ class PlaybookRun {
 
   #tellBlocked({ value, id }: GraphNode<PlayNode>, by: string, play: Play): void {
     const host = this.#pool.get(value.host);
+    const fields = { host: value.host, play: play.name, role: value.part.name, node: id, ms: 0 };
+    if (by === END_OF_PLAY && this.#options.stop.requested) {
+      host.tally.setProblem('interrupted');
+      this.#options.sink({ event: 'role.finished', ...fields, status: 'interrupted' });
+      return;
+    }
     host.tally.countBlocked();
     if (!this.#failedNodes.has(value.host)) this.#failedNodes.set(value.host, by);
     const isOwn = by.endsWith(`@${value.host}`);
-    if (!isOwn && !this.#options.stop.requested) host.tally.setProblem('blocked');
+    if (!isOwn) host.tally.setProblem('blocked');
     if (!isOwn && value.part.entry) this.#failedRoles.set(value.part.entry.role.name, id);
-    this.#options.sink({
-      event: 'role.finished',
-      host: value.host,
-      play: play.name,
-      role: value.part.name,
-      node: id,
-      status: 'blocked',
-      blockedBy: this.#nodeLabels.get(by) ?? by,
-      ms: 0,
-    });
+    const blockedBy = this.#nodeLabels.get(by) ?? by;
+    this.#options.sink({ event: 'role.finished', ...fields, status: 'blocked', blockedBy });
   }
 
   async #runOnce<T>(key: string, work: () => Promise<T>): Promise<{ readonly value: T; readonly isFirst: boolean }> {

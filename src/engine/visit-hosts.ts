@@ -4,7 +4,6 @@ import type { HostPoolOptions } from './host-pool.ts';
 import { HostPool } from './host-pool.ts';
 import type { HostState } from './host-state.ts';
 import { HostUnusable, Interrupted } from './run-context.ts';
-import type { StopSignal } from './run-context.ts';
 import { toUnusable } from './connect-host.ts';
 
 export interface VisitOptions extends Omit<
@@ -14,7 +13,6 @@ export interface VisitOptions extends Omit<
   readonly holder: Omit<HostPoolOptions['holder'], 'runId' | 'since'>;
   /** The visit may change the host: it is locked meanwhile. */
   readonly isChange: boolean;
-  readonly stop: StopSignal;
 }
 
 /** What a visit gave, or why there was none. */
@@ -29,7 +27,8 @@ export async function visitHosts<T>(
   options: VisitOptions,
   visit: (host: HostState) => Promise<T>,
 ): Promise<ReadonlyMap<string, Visit<T>>> {
-  const { isChange, holder, stop, ...rest } = options;
+  const { isChange, holder, ...rest } = options;
+  const { stop } = options;
   const pool = new HostPool({
     ...rest,
     mode: isChange ? 'apply' : 'verify',
@@ -44,6 +43,7 @@ export async function visitHosts<T>(
     try {
       return { value: await visit(await pool.usable(name)) };
     } catch (error) {
+      if (error instanceof Interrupted) return { problem: error };
       const problem = toUnusable(error);
       if (!(problem instanceof HostUnusable)) throw problem;
       return { problem };

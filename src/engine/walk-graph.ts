@@ -21,6 +21,9 @@ export interface WalkOptions<T> {
   readonly isAborted: () => boolean;
 }
 
+/** What nodes wait for in vain once the walk was ended. */
+export const END_OF_PLAY = 'the end of the play';
+
 /** Runs each node as soon as what it needs has ended. The nodes are listed in an order in which needs come first. */
 export async function walkGraph<T>(
   nodes: readonly GraphNode<T>[],
@@ -39,7 +42,7 @@ export async function walkGraph<T>(
       if (ended && until === 'succeeded' && !ended.isSuccess) return block(node, ended.blockedBy ?? id);
     }
     await options.ready(node);
-    return limit(() => (options.isAborted() ? block(node, 'the end of the play') : options.run(node)));
+    return limit(() => (options.isAborted() ? block(node, END_OF_PLAY) : options.run(node)));
   }
 
   function block(node: GraphNode<T>, blockedBy: string): NodeEnd {

@@ -33,3 +33,9 @@ test('a playbook that is not there', async () => {
   expect(code).toBe(3);
   expect(output).toContain('Did you mean site.yml?');
 });
+
+test('a playbook that needs -e is checked with it', async () => {
+  const project = ['-p', 'test/fixtures/playbooks/extra/site.yml', '-i', 'web1,'];
+  expect((await lint(...project)).output).toContain('undefined-variable');
+  expect(await lint(...project, '-e', 'release=42')).toEqual({ output: 'no mistakes\n', code: 0 });
+});

@@ -29,6 +29,10 @@ export interface RenderedVariable {
   readonly range: SourceRange;
 }
 
+/** Whether a variable says how its host is connected to. */
+export const isConnectionVariable = (name: string): boolean =>
+  name.startsWith('ansible_') || name === 'accept_new_host_keys';
+
 /** The connection that a host's rendered variables ask for; what is of a wrong type is reported. */
 export function connectionOf(
   host: string,
