@@ -58,7 +58,9 @@ for my $server (@servers) {
   }
   order("set server $server state $admin{$state}") if $state ne "";
   order("shutdown sessions server $server") if $state eq "disabled" && $shutdown;
-  next unless $wait && $state ne "";
+}
+# not before all have their state: one that tracks another is up only where the other is
+for my $server ($wait && $state ne "" ? @servers : ()) {
   if ($state eq "enabled") { until_true($server, "it is not up", sub { $_[0]{status} =~ /^(UP|no check)/ }) }
   else { until_true($server, "sessions are left", sub { $_[0]{scur} == 0 }) }
 }

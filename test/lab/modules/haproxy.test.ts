@@ -20,6 +20,10 @@ frontend front
 backend web
   server self 127.0.0.1:22 check inter 200ms
   server dead 127.0.0.1:9 check inter 200ms weight 40
+backend early
+  server tracking 127.0.0.1:22 track late/tracking
+backend late
+  server tracking 127.0.0.1:22 check inter 200ms
 backend other
   server self 127.0.0.1:22
 `;
@@ -45,6 +49,11 @@ describeLab('haproxy', () => {
     await expectConverged(on(), 'haproxy', { host: 'self', backend: 'web', state: 'disabled' });
     await converges({ host: 'self', state: 'enabled', wait: true, wait_interval: 1 });
     await expectConverged(on(), 'haproxy', { host: 'self', state: 'enabled', wait: true });
+  });
+
+  test('brings back a server that is up only where another is, which comes after it', async () => {
+    await converges({ host: 'tracking', state: 'drain' });
+    await converges({ host: 'tracking', state: 'enabled', wait: true, wait_interval: 1, wait_retries: 3 });
   });
 
   test('waits for sessions to end', async () => {
