@@ -5,11 +5,11 @@ import { defineState } from '../module/define-module.ts';
 import { bool, integer, text } from '../module/params.ts';
 import type { Query } from '../query/contract.ts';
 import type { MysqlAnswer } from '../query/mysql.ts';
-import { sqlText } from '../query/mysql-client.ts';
 import type { MysqlServer } from './mysql-login.ts';
 import { expectServer, loginParams, mysqlServer, mysqlStep } from './mysql-login.ts';
 import type { Replica } from './mysql-replica.ts';
-import { mysqlRawStatus, mysqlReplica, normalize } from './mysql-replica.ts';
+import { mysqlRawStatus, mysqlReplica } from './mysql-replica.ts';
+import { renderChange, wantedSettings } from './mysql-replication-settings.ts';
 
 const params = z
   .strictObject({
@@ -100,24 +100,6 @@ const isRead = (p: Params): boolean => p.mode === 'getreplica' || p.mode === 'ge
 
 const replicaOf = (s: Found): Replica => expectServer(s.replica[0] ?? null);
 
-/** What the task asks for and a server tells of, by name, as texts. GTIDs are one thing under two names. */
-function wantedSettings(p: Params, { isMariaDb }: MysqlServer): [string, string][] {
-  const { primary_auto_position: auto, primary_use_gtid: gtid, ...rest } = p;
-  const usesGtid = gtid === undefined ? auto : !['no', 'disabled'].includes(gtid);
-  const position: [string, string][] =
-    usesGtid === undefined
-      ? []
-      : isMariaDb
-        ? [['use_gtid', usesGtid ? normalize(gtid ?? 'slave_pos') : 'no']]
-        : [['auto_position', String(Number(usesGtid))]];
-  const plain = Object.entries(rest).flatMap(([key, value]): [string, string][] => {
-    const name = /^primary_(?!password|log_)(.*)$/.exec(key)?.[1];
-    if (name === undefined || value === undefined) return [];
-    return [[name, typeof value === 'boolean' ? String(Number(value)) : String(value)]];
-  });
-  return [...plain, ...position];
-}
-
 function diff(p: Params, server: MysqlServer, replica: Replica): Change[] {
   switch (p.mode) {
     case 'changeprimary':
@@ -153,19 +135,6 @@ function statements(p: Params, server: MysqlServer, replica: Replica): string[] 
   if (p.mode === 'stopreplica') return stop;
   if (p.mode === 'resetreplicaall') return [...stop, 'RESET REPLICA ALL'];
   return [...stop, renderChange(p, server), ...(isRunning ? ['START REPLICA'] : [])];
-}
-
-function renderChange(p: Params, server: MysqlServer): string {
-  const side = server.isMariaDb ? 'MASTER' : 'SOURCE';
-  const gtid = wantedSettings(p, server).flatMap(([name, value]) =>
-    name === 'use_gtid' || name === 'auto_position' ? [`${side}_${name.toUpperCase()} = ${value}`] : [],
-  );
-  const plain = Object.entries(p).flatMap(([key, value]) => {
-    const name = /^primary_(?!use_gtid|auto_position)(.*)$/.exec(key)?.[1]?.toUpperCase();
-    if (name === undefined || value === undefined) return [];
-    return [`${side}_${name} = ${typeof value === 'string' ? sqlText(value) : Number(value)}`];
-  });
-  return `CHANGE ${server.isMariaDb ? 'MASTER' : 'REPLICATION SOURCE'} TO ${[...plain, ...gtid].join(', ')}`;
 }
 
 function after(p: Params, server: MysqlServer, replica: Replica): Replica {

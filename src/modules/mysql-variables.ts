@@ -98,11 +98,12 @@ const differs = (found: string | undefined, wanted: string | undefined): boolean
 const normalizeMaybe = (value: string | undefined): string | undefined =>
   value === undefined ? undefined : normalize(value);
 
-/** Servers show ON and OFF, and numbers without leading zeros; 1 and 0 are left, since they are numbers more often. */
+/** Servers show ON and OFF, and numbers without leading zeros, some with decimals; 1 and 0 are left, since they are numbers more often. */
 function normalize(value: string | boolean): string {
   if (typeof value === 'boolean') return value ? 'ON' : 'OFF';
   if (/^(on|true|yes)$/i.test(value)) return 'ON';
   if (/^(off|false|no)$/i.test(value)) return 'OFF';
+  if (/^-?\d+\.\d*0$/.test(value)) return value.replace(/\.?0+$/, '');
   const [, digits, unit] = /^(\d+)([KMGT])$/i.exec(value) ?? [];
   return digits === undefined
     ? value

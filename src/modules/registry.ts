@@ -42,6 +42,7 @@ const MODULES = {
   mount: async () => (await import('./mount.ts')).mount,
   mysql_db: async () => (await import('./mysql-db.ts')).mysqlDb,
   mysql_query: async () => (await import('./mysql-query.ts')).mysqlQuery,
+  mysql_replica_of: async () => (await import('./mysql-replica-of.ts')).mysqlReplicaOf,
   mysql_replication: async () => (await import('./mysql-replication.ts')).mysqlReplication,
   mysql_user: async () => (await import('./mysql-user.ts')).mysqlUser,
   mysql_variables: async () => (await import('./mysql-variables.ts')).mysqlVariables,

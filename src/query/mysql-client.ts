@@ -45,6 +45,11 @@ function renderConfig(login: MysqlLogin): string[] {
     ['ssl-ca', login.caFile],
     ['ssl-cert', login.certFile],
     ['ssl-key', login.keyFile],
+    // each client knows one of the two: authorities that nothing is checked against would be no protection
+    ['loose-ssl-verify-server-cert', login.caFile && '1'],
+    ['loose-ssl-mode', login.caFile && 'VERIFY_IDENTITY'],
+    // a host that is gone would hold up a run for minutes
+    ['loose-connect-timeout', login.host && '5'],
   ];
   return [
     ...(login.configFile === undefined ? [] : [`!include ${login.configFile}`]),
