@@ -23,7 +23,9 @@ const params = z.strictObject({
   port: integer().default(3306).describe('Its port.'),
   user: text().describe('Account to replicate with.'),
   password: text().meta({ secret: true }).describe('Its password.'),
-  seed_user: text().describe('Account of the primary that may read everything: for the comparison, and for a copy of the data.'),
+  seed_user: text().describe(
+    'Account of the primary that may read everything: for the comparison, and for a copy of the data.',
+  ),
   seed_password: text().meta({ secret: true }).describe('Its password.'),
   ca_cert: path().describe("Authorities that the primary's certificate is checked against."),
   client_cert: path().describe("The host's own certificate."),
@@ -147,8 +149,7 @@ function apply(p: ReplicaParams, s: Found): Step[] {
     ];
   if (plan.kind === 'refuse') return [];
   const replica = expectServer(s.replica);
-  const position =
-    server.isMariaDb && !replica.exists ? ['SET GLOBAL gtid_slave_pos = @@GLOBAL.gtid_binlog_pos'] : [];
+  const position = server.isMariaDb && !replica.exists ? ['SET GLOBAL gtid_slave_pos = @@GLOBAL.gtid_binlog_pos'] : [];
   const readOnly = `SET GLOBAL ${server.isMariaDb ? '' : 'super_'}read_only = ON`;
   const follow = plan.isOnlyStopped ? [] : ['STOP REPLICA', ...position, change];
   return [mysqlStep({}, [readOnly, ...follow, 'START REPLICA'])];

@@ -36,11 +36,7 @@ export function planReplica(found: ReplicaFindings): ReplicaPlan {
       hint: 'If it is lost, promote this replica: playbooks/promote.yml.',
     };
   }
-  const because = isHalfSeeded
-    ? 'half a copy: an earlier one did not end'
-    : isFresh(replica, own)
-      ? 'none'
-      : undefined;
+  const because = isHalfSeeded ? 'half a copy: an earlier one did not end' : isFresh(replica, own) ? 'none' : undefined;
   const obstacle = because === undefined ? findObstacle(found, primary) : undefined;
   if (because === undefined && obstacle === undefined)
     return { kind: 'follow', changes, isOnlyStopped: changes.every(({ attribute }) => attribute === 'replication') };

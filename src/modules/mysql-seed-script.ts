@@ -29,8 +29,7 @@ const READ_BLOCK = String.raw`block() { while IFS= read -r l && [ "$l" != -- ]; 
 
 const statements = (...sql: readonly string[]): string => sql.map((statement) => `${statement};`).join('\n');
 
-const optionsOf = (primary: LoginParams): string =>
-  renderMysqlInput(toLogin(primary), []).replace(/\n--\n$/, '');
+const optionsOf = (primary: LoginParams): string => renderMysqlInput(toLogin(primary), []).replace(/\n--\n$/, '');
 
 function renderDump({ primary, databases, change }: Seeding): RunStep {
   const prepare = statements(
