@@ -89,7 +89,7 @@ export const mysqlReplicaOf = defineState({
     ];
   },
   // a copy brings accounts and databases with it
-  writes: (p, _context) => ({ keys: ['mysql:replica', `file:${SEEDING_MARK}`], opaque: 'anything' as const }),
+  writes: () => ({ keys: ['mysql:replica', `file:${SEEDING_MARK}`], opaque: 'anything' as const }),
   settleMs: 15_000,
 });
 

@@ -3,7 +3,7 @@ import type { MysqlServer } from './mysql-login.ts';
 import { normalize } from './mysql-replica.ts';
 
 /** Parameters of which those that begin with `primary_` say where to replicate from. */
-export type SettingsParams = Readonly<Record<string, unknown>> & {
+export type SettingsParams = Readonly<Record<string, string | number | boolean | undefined>> & {
   readonly primary_auto_position?: boolean | undefined;
   readonly primary_use_gtid?: string | undefined;
 };

@@ -8,13 +8,13 @@ import { useProject } from './use-project.ts';
 
 /** Two hosts of a project with the roles of a primary and a replica, and how to talk to their servers. */
 export interface Databases {
-  project(): Project;
-  first(): LabHost;
-  second(): LabHost;
+  readonly project: () => Project;
+  readonly first: () => LabHost;
+  readonly second: () => LabHost;
   /** Says which of the two is the primary, and who replicates from it. */
-  arrange(primary: LabHost, replicas: readonly LabHost[]): Promise<void>;
+  readonly arrange: (primary: LabHost, replicas: readonly LabHost[]) => Promise<void>;
   /** Sets variables beside those that the roles need. */
-  vary(variables: Record<string, unknown>): void;
+  readonly vary: (variables: Record<string, unknown>) => void;
 }
 
 const PLAYBOOK = `- hosts: all
