@@ -32,9 +32,9 @@ const params = z.strictObject({
     .default([])
     .describe('Paths inside the release that are links into shared/, the same for every release.'),
   keep: integer()
-    .pipe(z.number().min(1))
+    .pipe(z.number().min(2))
     .default(5)
-    .describe('How many releases stay, newest first. The one that `current` leads to always does.'),
+    .describe('How many releases stay: this one, the one that `current` leads to, and the newest others.'),
 });
 
 export type ReleaseParams = z.output<typeof params>;
@@ -100,10 +100,11 @@ function diff(p: ReleaseParams, found: FoundReleases, context: ModuleContext): C
   ];
 }
 
-/** Releases that are more than asked for. */
+/** Releases that are more than asked for. What is in use counts among those that stay, so that nothing is left to remove after the switch. */
 function outdated(p: ReleaseParams, found: FoundReleases): string[] {
-  const ids = found.releases.map(({ id }) => id);
-  return (isThere(p, found) ? ids : [p.id, ...ids]).slice(p.keep).filter((id) => id !== p.id && id !== found.current);
+  const used = new Set([p.id, found.releases.some(({ id }) => id === found.current) ? found.current : p.id]);
+  const others = found.releases.map(({ id }) => id).filter((id) => !used.has(id));
+  return others.slice(p.keep - used.size);
 }
 
 function after(p: ReleaseParams, s: Found, context: ModuleContext): FoundReleases {

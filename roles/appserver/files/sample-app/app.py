@@ -96,12 +96,13 @@ class Handler(http.server.BaseHTTPRequestHandler):
             self.close_connection = True
             return self.answer(413, "text/plain", "That is too long.\n")
         body = self.rfile.read(length).decode("utf-8", "replace")
-        if urllib.parse.urlsplit(self.path).path != "/notes":
-            return self.answer(404, "text/plain", "There is no such page.\n")
         text = urllib.parse.parse_qs(body).get("text", [""])[0].strip()
+        page = {"/hello": self.hello, "/notes": self.add_note}.get(urllib.parse.urlsplit(self.path).path)
+        if page is None:
+            return self.answer(404, "text/plain", "There is no such page.\n")
         if not text or len(text) > 200:
-            return self.answer(400, "text/plain", "A note has 1 to 200 characters.\n")
-        self.guarded(lambda: self.add_note(text))
+            return self.answer(400, "text/plain", "That takes 1 to 200 characters.\n")
+        self.guarded(lambda: page(text))
 
     def guarded(self, page):
         try:
@@ -109,10 +110,11 @@ class Handler(http.server.BaseHTTPRequestHandler):
         except database.Unavailable as error:
             self.answer(503, "text/plain", f"{error}\n")
 
-    def hello(self):
+    def hello(self, name="you"):
         client = self.headers.get("X-Forwarded-For") or self.client_address[0]
         self.page(
-            "Hello",
+            f"Hello {html.escape(name)}",
+            f"<form method=post><input name=text maxlength=200 required> <button>Tell your name</button></form>"
             f"<p>This is <b id=host>{HOST}</b> with release <b id=release>{html.escape(RELEASE)}</b>."
             f" You are <b id=client>{html.escape(client)}</b>.</p>",
         )

@@ -1,0 +1,113 @@
+import { request } from 'node:https';
+import { expect, test } from '@jest/globals';
+import { describeLab } from '../support/describe-lab.ts';
+import { ssh, sshOrThrow } from '../support/lab.ts';
+import { expectLawfulConvergence, runSite } from '../support/run-role.ts';
+import { useApplication } from '../support/use-application.ts';
+
+describeLab('the role appserver', () => {
+  const { authority, project, web, app, vary, version } = useApplication(1);
+  const deploy = (...args: string[]) => runSite(project(), '--playbook', 'deploy', ...args);
+  const refused = async (...args: string[]) => {
+    const result = await project().provision([...args, '-i', 'test', '--playbook', 'deploy']);
+    return { exitCode: result.exitCode, told: result.stdout + result.stderr };
+  };
+  const on = (command: string): Promise<string> => sshOrThrow(app(1).name, `sudo sh -c ${JSON.stringify(command)}`);
+
+  /** Asks the application itself, over TLS that is verified. */
+  const ask = (path: string): Promise<string> =>
+    new Promise((resolve, reject) => {
+      const options = { ca: authority.certificate, servername: 'app.site.test', host: app(1).address, port: 8443, path };
+      request({ ...options, agent: false }, (response) => {
+        let body = '';
+        response.on('data', (chunk: Buffer) => (body += chunk.toString()));
+        response.on('end', () => resolve(body));
+      })
+        .on('error', reject)
+        .end();
+    });
+  const serving = async (): Promise<string> => /id=release>(\w+)</.exec(await ask('/hello'))?.[1] ?? '';
+
+  test('converges as the dry run told, and is proved from another host', async () => {
+    await expectLawfulConvergence(project(), 11);
+    await runSite(project(), 'verify');
+    expect(await ask('/hello')).toContain(app(1).name);
+    expect(JSON.parse(await ask('/health'))).toMatchObject({ status: 'ok', database: 'none' });
+    expect(await ask('/notes')).toBe('There is no database.\n');
+  }, 300_000);
+
+  test('runs as a user of its own, that can do little', async () => {
+    expect(await on('ps -o user= -p $(systemctl show -p MainPID --value app.service)')).toMatch(/^app\s*$/);
+    const exposure = await on('systemd-analyze security --no-pager app.service | tail -n 1');
+    expect(Number(/(\d+\.\d+)/.exec(exposure)?.[1])).toBeLessThan(3);
+    expect(await on('stat -c %a:%U:%G /etc/appserver/app.env')).toBe('640:root:app\n');
+  }, 60_000);
+
+  test('a request in hand is finished, and who connects meanwhile waits', async () => {
+    await on('systemctl restart app.service & wait');
+    const answers = await Promise.all([
+      ...Array.from({ length: 5 }, () => ask('/hello')),
+      on('systemctl restart app.service'),
+      ...Array.from({ length: 5 }, () => ask('/hello')),
+    ]);
+    expect(answers.filter((answer) => answer.includes(app(1).name))).toHaveLength(10);
+  }, 60_000);
+
+  test('verify fails once it is down, and one run mends it', async () => {
+    await on('systemctl stop app.socket app.service');
+    expect((await refused('verify')).exitCode).not.toBe(0);
+    await deploy();
+    expect(await ask('/hello')).toContain(app(1).name);
+  }, 120_000);
+
+  test('another content is another release, which can be taken back, and the oldest goes', async () => {
+    const first = await serving();
+    const releases = async () => (await on('ls /srv/app/releases')).trim().split('\n');
+    for (const name of ['two', 'three'])
+      await deploy('-e', `appserver_source=${version(name, (code) => `${code}# ${name}\n`)}`);
+    const third = await serving();
+    expect(await releases()).toHaveLength(3);
+    await deploy('-e', `appserver_rollback=${first}`);
+    expect(await serving()).toBe(first);
+    await deploy('-e', `{"appserver_source":"${project().directory}/versions/three","appserver_keep":2}`);
+    expect(await serving()).toBe(third);
+    expect(await releases()).toHaveLength(2);
+    expect((await refused('-e', 'appserver_rollback=nothing')).told).toContain('there is no release nothing');
+  }, 180_000);
+
+  test('a release that does not serve is switched back', async () => {
+    const before = await serving();
+    const bad = version('bad', (code) => code.replace('def health(self):', 'def health(self):\n        raise RuntimeError'));
+    const failed = await refused('-e', JSON.stringify({ appserver_source: bad, appserver_health_seconds: 3 }));
+    expect(failed.exitCode).toBe(1);
+    expect(failed.told).toContain(`${before} does again`);
+    expect(await serving()).toBe(before);
+    expect(await sshOrThrow(web().name, 'cat /etc/nginx/upstreams/app.conf')).not.toContain('down');
+  }, 120_000);
+
+  test('a variable that is gone is gone, and a mistake is told before anything is touched', async () => {
+    vary({ appserver_secrets: { API_TOKEN: 'to"ken$x' } });
+    const { told } = await refused('--diff');
+    expect(told).not.toContain('to"ken');
+    const environment = () => on('tr \\\\0 \\\\n < /proc/$(systemctl show -p MainPID --value app.service)/environ');
+    expect(await environment()).toContain('API_TOKEN=to"ken$x\n');
+    vary({});
+    await deploy();
+    expect(await environment()).not.toContain('API_TOKEN');
+    vary({ appserver_port: 'many' });
+    expect((await refused()).exitCode).toBe(3);
+  }, 120_000);
+
+  test('its certificate is read again without a restart', async () => {
+    const pid = () => on('systemctl show -p MainPID --value app.service');
+    const before = await pid();
+    vary({ tls_extra_names: ['www.site.test', 'app.site.test', 'more.site.test'] });
+    await runSite(project());
+    expect(await pid()).toBe(before);
+    const names = await ssh(
+      web().name,
+      `echo | openssl s_client -connect ${app(1).address}:8443 2>/dev/null | openssl x509 -noout -ext subjectAltName`,
+    );
+    expect(names.stdout).toContain('more.site.test');
+  }, 120_000);
+});
