@@ -12,13 +12,13 @@ import { useProject } from './use-project.ts';
 /** A web server and application servers behind it, declared and not yet made. */
 export interface Application {
   readonly authority: Authority;
-  project(): Project;
-  web(): LabHost;
-  app(number: number): LabHost;
+  readonly project: () => Project;
+  readonly web: () => LabHost;
+  readonly app: (number: number) => LabHost;
   /** Sets variables beside those that the roles need. */
-  vary(variables: Record<string, unknown>): void;
+  readonly vary: (variables: Record<string, unknown>) => void;
   /** The sample application with a change of one of its files, as `appserver_source`. */
-  version(name: string, change: (code: string) => string): string;
+  readonly version: (name: string, change: (code: string) => string) => string;
 }
 
 const PLAYBOOK = `- hosts: all
