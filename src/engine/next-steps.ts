@@ -16,7 +16,7 @@ export function nextSteps(hosts: Readonly<Record<string, HostRecap>>): string[] 
         ]
       : []),
     ...(unreachable.length > 0
-      ? [`Bring ${unreachable.join(', ')} back and run again with --limit ${unreachable.join(',')}.`]
+      ? [`See above why ${unreachable.join(', ')} could not be used, and run again with --limit ${unreachable.join(',')}.`]
       : []),
     ...(locked.length > 0 ? [`Wait for the other run on ${locked.join(', ')} to end, then run again.`] : []),
     ...(blocked.length > 0

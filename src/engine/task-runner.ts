@@ -141,7 +141,8 @@ export class TaskRunner {
   async flush(): Promise<void> {
     const queue = this.#queue.splice(0);
     const changes = queue.filter((queued) => queued.kind === 'change');
-    const applied = changes.length > 0 ? await this.#apply(changes) : [];
+    const isStopped = this.#options.run.stop.requested;
+    const applied = changes.length > 0 && !isStopped ? await this.#apply(changes) : [];
     let next = 0;
     for (const queued of queue) {
       if (queued.kind === 'settled') this.#complete(queued.entry, queued.end);
@@ -214,6 +215,7 @@ export class TaskRunner {
       await this.#declare(entry, rendering);
       if ((await this.#take(entry, rendering)) === 'done') return;
       await this.flush();
+      if (this.#options.run.stop.requested) throw new Interrupted();
     }
   }
 

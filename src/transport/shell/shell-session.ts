@@ -35,10 +35,15 @@ export const SESSION_DEFAULTS = {
   heartbeatMs: 15_000,
 } as const;
 
-/** Opens the session's first shell. */
+/** Opens the session's first shell. Where there is none to be had, the connection is closed again. */
 export async function openSession(shellHost: ShellHost, options: SessionOptions): Promise<HostSession> {
   const session = new ShellSession(shellHost, options);
-  await session.start();
+  try {
+    await session.start();
+  } catch (error) {
+    shellHost.disconnect();
+    throw error;
+  }
   return session;
 }
 

@@ -1,0 +1,168 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { userInfo } from 'node:os';
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { describeLab } from './support/describe-lab.ts';
+import { lab, sshOrThrow } from './support/lab.ts';
+import type { CommandResult } from './support/run-command.ts';
+import { useHost } from './support/use-host.ts';
+import { useProject } from './support/use-project.ts';
+
+const LONG = `- name: long
+  hosts: all
+  become: true
+  tasks:
+    - { name: directory, file: { path: <%= at %>, state: directory } }
+    - { name: config, copy: { dest: <%= at %>/config, content: x }, notify: reload }
+    - name: first
+      shell: { cmd: 'touch begun; until [ -e go ]; do sleep 0.1; done; echo x >> first', chdir: <%= at %>, creates: first }
+    - name: second
+      shell: { cmd: echo x >> second, chdir: <%= at %>, creates: second }
+  handlers:
+    - { name: reload, shell: { cmd: echo x >> reloads, chdir: <%= at %> } }
+`;
+
+const SITE = `- name: site
+  hosts: all
+  become: true
+  roles: [{ role: primary, hosts: PRIMARY }, { role: replica, hosts: REPLICA }]
+`;
+
+interface Running {
+  readonly done: Promise<CommandResult>;
+  /** Resolves when the first output has come. */
+  readonly hasSpoken: Promise<void>;
+  kill(signal: NodeJS.Signals): void;
+}
+
+describeLab('a run that is interrupted', () => {
+  const one = useHost();
+  const two = useHost();
+  const project = useProject();
+
+  beforeAll(async () => {
+    project().write('playbooks/long.yml', LONG);
+    project().write('playbooks/site.yml', SITE.replace('PRIMARY', one().name).replace('REPLICA', two().name));
+    project().write('roles/primary/tasks/main.yml', '- { name: fails, shell: exit 1 }\n');
+    project().write('roles/replica/tasks/main.yml', '- { name: replica, copy: { dest: /root/replica, content: x } }\n');
+    project().write('roles/replica/meta/main.yml', 'requires: [primary]\n');
+    await project().writeInventory(one().name, two().name);
+  });
+
+  const start = (...args: string[]): Running => {
+    let kill: Running['kill'] = () => undefined;
+    let speak = (): void => undefined;
+    const hasSpoken = new Promise<void>((resolve) => (speak = resolve));
+    const done = project().provision([...args, '--inventory', 'test', '--output', 'plain'], {
+      onStart: (child) => {
+        kill = (signal) => child.kill(signal);
+        child.onStdout(speak);
+        child.onStderr(speak);
+      },
+    });
+    return { done, hasSpoken, kill: (signal) => kill(signal) };
+  };
+  const long = (at: string, more: object = {}): Running =>
+    start('apply', '--playbook', 'long', '--limit', one().name, '-e', JSON.stringify({ at, ...more }));
+  const onOne = (command: string): Promise<string> => sshOrThrow(one().name, `sudo sh -c '${command}'`);
+  const hasBegun = (at: string): Promise<string> => onOne(`until [ -e ${at}/begun ]; do sleep 0.1; done`);
+  /** How often each step of the long playbook has run. */
+  const counts = (at: string): Promise<string> =>
+    onOne(`cd ${at} && for f in first second reloads; do [ ! -e $f ] || echo $f $(wc -l <$f); done`);
+  const ALL_ONCE = 'first 1\nsecond 1\nreloads 1\n';
+
+  test.each(['SIGINT', 'SIGTERM'] as const)(
+    'by %s finishes the task in hand, says what is left, and a rerun completes it and what was due',
+    async (signal) => {
+      const at = `/srv/${signal}`;
+      const running = long(at);
+      await hasBegun(at);
+      running.kill(signal);
+      await sleep(500);
+      await onOne(`touch ${at}/go`);
+      const { exitCode, stdout, stderr } = await running.done;
+      expect({ exitCode, ran: await counts(at) }).toEqual({ exitCode: 130, ran: 'first 1\n' });
+      expect(stderr).toContain('stopping after the tasks in hand');
+      expect(stdout).toContain(`Run again to finish ${one().name}`);
+      expect((await long(at).done).exitCode).toBe(0);
+      expect(await counts(at)).toBe(ALL_ONCE);
+    },
+  );
+
+  test('holds off a second operator, who is told by whom; a second Ctrl-C ends the task in hand', async () => {
+    const at = '/srv/twice';
+    const running = long(at);
+    await hasBegun(at);
+    const refused = await long(at).done;
+    expect(refused.exitCode).toBe(5);
+    expect(refused.stdout).toContain(`is locked by ${userInfo().username}@`);
+    running.kill('SIGINT');
+    await sleep(500);
+    running.kill('SIGINT');
+    expect((await running.done).exitCode).toBe(130);
+    await onOne(`touch ${at}/go`);
+    await sleep(300);
+    expect(await counts(at)).toBe('');
+    expect((await long(at).done).exitCode).toBe(0);
+    expect(await counts(at)).toBe(ALL_ONCE);
+  });
+
+  test('by the death of the runner keeps others off until its batch has ended, and runs nothing twice', async () => {
+    const at = '/srv/killed';
+    const running = long(at);
+    await hasBegun(at);
+    running.kill('SIGKILL');
+    await running.done;
+    const refused = await long(at).done;
+    expect([refused.exitCode, refused.stdout]).toEqual([5, expect.stringContaining('is running')]);
+    await onOne(`touch ${at}/go; until [ -e ${at}/first ]; do sleep 0.1; done; sleep 0.5`);
+    expect((await long(at).done).exitCode).toBe(0);
+    expect(await counts(at)).toBe(ALL_ONCE);
+  });
+
+  test('by a network that fails in mid-batch and comes back goes on, each step once', async () => {
+    const at = '/srv/cut';
+    const running = long(at, { ansible_ssh_extra_args: '-o ServerAliveInterval=1 -o ServerAliveCountMax=2' });
+    await hasBegun(at);
+    await lab('exec', 'ip', 'link', 'set', `v-${one().name}`, 'down');
+    await sleep(5000);
+    await lab('exec', 'ip', 'link', 'set', `v-${one().name}`, 'up');
+    await onOne(`touch ${at}/go`);
+    expect((await running.done).exitCode).toBe(0);
+    expect(await counts(at)).toBe(ALL_ONCE);
+  });
+
+  describe('while it connects', () => {
+    test('by Ctrl-C ends at once, and says that nothing was changed', async () => {
+      await lab('exec', 'ip', 'link', 'set', `v-${two().name}`, 'down');
+      try {
+        const running = start(
+          'apply',
+          '--playbook',
+          'long',
+          '--limit',
+          two().name,
+          '-e',
+          'at=/srv/x',
+          '--timeout',
+          '60',
+        );
+        await running.hasSpoken;
+        await sleep(500);
+        const sinceMs = performance.now();
+        running.kill('SIGINT');
+        const { exitCode, stdout } = await running.done;
+        expect(performance.now() - sinceMs).toBeLessThan(10_000);
+        expect([exitCode, stdout]).toEqual([130, expect.stringContaining('before anything was changed')]);
+      } finally {
+        await lab('exec', 'ip', 'link', 'set', `v-${two().name}`, 'up');
+      }
+    });
+  });
+
+  test('by a failure blocks what requires it, by name, and exits with 1', async () => {
+    const { exitCode, stdout } = await start('apply').done;
+    expect(exitCode).toBe(1);
+    expect(stdout).toMatch(new RegExp(`BLOCKED +${two().name} +replica by primary on ${one().name}`));
+    expect(await sshOrThrow(two().name, 'sudo ls /root')).not.toContain('replica');
+  });
+});
