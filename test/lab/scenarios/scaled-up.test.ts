@@ -1,0 +1,117 @@
+import { cpSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, expect, test } from '@jest/globals';
+import { describeLab } from '../support/describe-lab.ts';
+import { checkout, sshOrThrow } from '../support/lab.ts';
+import { assertLaw, countMayChanges } from '../support/law.ts';
+import { probeSsh } from '../support/probe-ssh.ts';
+import { countOf, runSite } from '../support/run-role.ts';
+import { scan } from '../support/scan.ts';
+import { snapshot, snapshotDifference } from '../support/snapshot.ts';
+import { useHost } from '../support/use-host.ts';
+import { useProject } from '../support/use-project.ts';
+import { useSite } from '../support/use-site.ts';
+
+const HOSTS = {
+  lb1: '10.77.0.11',
+  lb2: '10.77.0.12',
+  web1: '10.77.0.13',
+  web2: '10.77.0.14',
+  app1: '10.77.0.15',
+  app2: '10.77.0.16',
+  db1: '10.77.0.17',
+  db2: '10.77.0.18',
+  mon1: '10.77.0.19',
+};
+type Host = keyof typeof HOSTS;
+const names = Object.keys(HOSTS) as Host[];
+
+/** From whom to whom, by the beginnings of names: the picture of the site, and nothing of how the role ufw works it out. */
+const PICTURE: readonly [from: string, to: string, ports: readonly number[]][] = [
+  ['', '', [22]],
+  ['', 'lb', [80, 443]],
+  ['lb', 'web', [80, 443]],
+  ['mon', '', [9100]],
+  ['mon', 'lb', [8405]],
+  ['mon', 'web', [9113]],
+];
+
+/** Ports that the picture lets through to where nothing need listen. */
+const QUIET: readonly [from: string, to: string, ports: readonly number[]][] = [
+  ['web', 'app', [8443]],
+  ['app', 'db', [3306]],
+  ['db', 'db', [3306]],
+  ['mon', 'db', [9104]],
+];
+
+describeLab('the site scaled up: each part on servers of its own', () => {
+  useSite();
+  const client = useHost();
+  const project = useProject('roles', 'playbooks');
+
+  beforeAll(() =>
+    cpSync(join(checkout, 'inventories/vagrant'), join(project().directory, 'inventories/test'), { recursive: true }),
+  );
+
+  test('comes from nothing by one command, as its dry run told, and SSH answers all along', async () => {
+    const before = await Promise.all(names.map((host) => snapshot(host)));
+    const check = await runSite(project(), '--check');
+    const after = await Promise.all(names.map((host) => snapshot(host)));
+    expect(names.flatMap((_, i) => snapshotDifference(before[i] ?? [], after[i] ?? []))).toEqual([]);
+
+    const probes = names.map((host) => probeSsh(HOSTS[host]));
+    const apply = await runSite(project());
+    const answers = await Promise.all(probes.map((probe) => probe.stop()));
+    assertLaw(check, apply);
+    expect(countMayChanges(check)).toBeLessThanOrEqual(120);
+    for (const { asked, lost } of answers) {
+      expect(asked).toBeGreaterThan(20);
+      expect(lost).toBe(0);
+    }
+    expect(countOf(await runSite(project()), 'changed')).toBe(0);
+    expect(countOf(await runSite(project(), '--check'), 'would-change')).toBe(0);
+    await runSite(project(), 'verify');
+  }, 900_000);
+
+  test('every port of the picture answers, and a scan of the rest finds nothing', async () => {
+    const listening = await Promise.all(
+      names.map((host) => sshOrThrow(host, 'ss -Hltn | awk \'{ sub(/.*:/, "", $4); print $4 }\'')),
+    );
+    // what listens anywhere, what the picture names, and some that nobody has heard of
+    const ports = [...new Set([...listening.flatMap((text) => text.split('\n').filter(Boolean)), ...SOME])].join(',');
+    const pairs = names.flatMap((from) => names.filter((to) => to !== from).map((to) => [from, to] as const));
+    const found = await Promise.all(
+      pairs.map(async ([from, to]) => {
+        const states = await scan(from, HOSTS[to], ports, 3000);
+        const [open, quiet] = [portsOf(PICTURE, from, to), portsOf(QUIET, from, to)];
+        const wrong = [...states].filter(
+          ([port, state]) => !quiet.includes(port) && (state === 'open') !== open.includes(port),
+        );
+        const leaks = [...states].filter(
+          ([port, state]) => state === 'closed' && !open.includes(port) && !quiet.includes(port),
+        );
+        return [...wrong, ...leaks].map(([port, state]) => `${from} to ${to}:${port} is ${state}`);
+      }),
+    );
+    expect(found.flat()).toEqual([]);
+  }, 180_000);
+
+  test('from outside only the balancers answer', async () => {
+    const found = await Promise.all(
+      names.map(async (to) => {
+        const states = await scan(client().name, HOSTS[to], '1-3000,3306,6032,8000-10000');
+        return [to, [...states].filter(([, state]) => state !== 'filtered').map(([port]) => port)];
+      }),
+    );
+    expect(Object.fromEntries(found)).toEqual(
+      Object.fromEntries(names.map((name) => [name, name.startsWith('lb') ? [22, 80, 443] : [22]])),
+    );
+  }, 180_000);
+});
+
+const SOME = ['1', '111', '3306', '5432', '8080', '8443', '9104', '31337'];
+
+const portsOf = (picture: typeof PICTURE, from: Host, to: Host): readonly number[] =>
+  picture
+    .filter(([source, target]) => from.startsWith(source) && to.startsWith(target))
+    .flatMap(([, , ports]) => ports);
