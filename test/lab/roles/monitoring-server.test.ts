@@ -50,7 +50,7 @@ describeLab('the role monitoring-server', () => {
     project().write('playbooks/site.yml', PLAYBOOK);
     declare();
   });
-  afterAll(() => someone.close());
+  afterAll(() => void someone.close());
 
   test('converges as the dry run told, and sees every target', async () => {
     await expectLawfulConvergence(project(), 40);

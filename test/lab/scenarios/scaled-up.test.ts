@@ -1,9 +1,10 @@
 import { cpSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeAll, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { capture } from '../support/capture.ts';
 import { describeLab } from '../support/describe-lab.ts';
 import { checkout, sshOrThrow } from '../support/lab.ts';
-import { assertLaw, countMayChanges } from '../support/law.ts';
+import { assertLaw, countMayChanges, readEvents } from '../support/law.ts';
 import { probeSsh } from '../support/probe-ssh.ts';
 import { countOf, runSite } from '../support/run-role.ts';
 import { scan } from '../support/scan.ts';
@@ -106,7 +107,77 @@ describeLab('the site scaled up: each part on servers of its own', () => {
       Object.fromEntries(names.map((name) => [name, name.startsWith('lb') ? [22, 80, 443] : [22]])),
     );
   }, 180_000);
+
+  describe('as its users see it', () => {
+    const curl = (path: string, ...options: string[]): Promise<string> =>
+      sshOrThrow(
+        client().name,
+        `curl -sS --cacert /tmp/ca.pem --resolve ${NAME}:443:${FLOATING} ${options.join(' ')} https://${NAME}${path}`,
+      );
+    const field = (html: string, id: string): string | undefined =>
+      new RegExp(`<b id=${id}>([^<]*)</b>`).exec(html)?.[1];
+
+    beforeAll(async () => {
+      await sshOrThrow(client().name, 'sudo apt-get update -qq && sudo apt-get install -qq -y curl >/dev/null');
+      const authority = await sshOrThrow('mon1', 'cat /etc/ssl/site/ca.crt');
+      await sshOrThrow(client().name, `cat >/tmp/ca.pem <<'E'\n${authority}\nE`);
+    }, 120_000);
+
+    test('both pages come through the floating address, by turns from all servers, and the application knows who asks', async () => {
+      expect(await curl('/')).toContain('This page is a file that nginx serves');
+      const pages = await hello();
+      expect(new Set(pages.map((page) => field(page, 'host')))).toEqual(new Set(['app1', 'app2']));
+      expect(new Set(pages.map((page) => field(page, 'client')))).toEqual(new Set([client().address]));
+      const logs = await Promise.all(
+        ['web1', 'web2'].map((host) => sshOrThrow(host, 'sudo grep -c "GET /hello" /var/log/nginx/site.access.log')),
+      );
+      for (const count of logs) expect(Number(count)).toBeGreaterThan(1);
+    }, 60_000);
+
+    const hello = async (): Promise<string[]> => {
+      const pages: string[] = [];
+      for (let i = 0; i < 8; i += 1) pages.push(await curl('/hello'));
+      return pages;
+    };
+
+    test('what is written is read back from the replica, and nothing of it crosses the network in the clear', async () => {
+      const [secret, control] = ['marker-1f83a', 'control-77c2e'];
+      const seen = await capture([secret, control], async () => {
+        await curl('/notes', `--data text=${secret}`);
+        await until(async () => (await curl('/notes')).includes(secret));
+        await sshOrThrow(client().name, `curl -s -o /dev/null http://${FLOATING}/${control}`);
+      });
+      expect(seen[secret]).toBe(0);
+      expect(seen[control]).toBeGreaterThan(1);
+      expect(field(await curl('/notes'), 'server')).toMatch(/db2/);
+    }, 60_000);
+  });
+
+  test('what was changed by hand is named by a dry run, and one run mends it, and nothing else', async () => {
+    await sshOrThrow('web1', 'echo "# by hand" | sudo tee -a /etc/nginx/nginx.conf');
+    await sshOrThrow('web2', 'sudo systemctl stop nginx');
+    await sshOrThrow('app1', 'sudo ufw allow 7777/tcp');
+    await sshOrThrow('app2', 'sudo userdel -f app');
+    const events = join(project().directory, 'drift.ndjson');
+    const result = await project().provision(['--check', '--detailed-exitcode', '-i', 'test', '--events', events]);
+    expect(result.exitCode).toBe(2);
+    const check = readEvents(events);
+    const drifted = check.filter((event) => event.event === 'task.finished' && event.status === 'would-change');
+    expect(new Set(drifted.map((event) => 'host' in event && event.host))).toEqual(
+      new Set(['web1', 'web2', 'app1', 'app2']),
+    );
+    const changes = JSON.stringify(drifted);
+    for (const named of ['nginx.conf', '7777', '"attribute":"state","before":"inactive"', '"module":"user"'])
+      expect(changes).toContain(named);
+    const apply = await runSite(project());
+    assertLaw(check, apply);
+    expect(countOf(await runSite(project()), 'changed')).toBe(0);
+    await runSite(project(), 'verify');
+  }, 300_000);
 });
+
+const NAME = 'www.vagrant.test';
+const FLOATING = '10.77.0.10';
 
 const SOME = ['1', '111', '3306', '5432', '8080', '8443', '9104', '31337'];
 
@@ -114,3 +185,11 @@ const portsOf = (picture: typeof PICTURE, from: Host, to: Host): readonly number
   picture
     .filter(([source, target]) => from.startsWith(source) && to.startsWith(target))
     .flatMap(([, , ports]) => ports);
+
+async function until(holds: () => Promise<boolean>): Promise<void> {
+  for (let i = 0; i < 20; i += 1) {
+    if (await holds()) return;
+    await new Promise((resolve) => setTimeout(resolve, 500));
+  }
+  throw new Error('it did not come about within ten seconds');
+}
