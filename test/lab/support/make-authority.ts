@@ -9,15 +9,15 @@ export interface Authority {
   readonly key: string;
 }
 
-/** A new authority that may vouch for names in `site.test` and addresses of the lab. `name` is its common name. */
-export function makeAuthority(name: string): Authority {
+/** A new authority that may vouch for names in a domain and addresses of the lab. `name` is its common name. */
+export function makeAuthority(name: string, domain = 'site.test'): Authority {
   const directory = mkdtempSync(join(tmpdir(), 'provision-authority-'));
   const [certificate, key] = ['certificate', 'key'].map((file) => join(directory, file)) as [string, string];
   try {
     const words = [
       `req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 3650 -subj /CN=${name}`,
       `-addext basicConstraints=critical,CA:true,pathlen:0 -addext keyUsage=critical,keyCertSign,cRLSign`,
-      `-addext nameConstraints=critical,permitted;DNS:site.test,permitted;IP:10.77.0.0/255.255.0.0`,
+      `-addext nameConstraints=critical,permitted;DNS:${domain},permitted;IP:10.77.0.0/255.255.0.0`,
       `-keyout ${key} -out ${certificate}`,
     ];
     execFileSync('openssl', words.join(' ').split(' '), { stdio: 'ignore' });

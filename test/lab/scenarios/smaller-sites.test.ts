@@ -1,0 +1,133 @@
+import { cpSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { describeLab } from '../support/describe-lab.ts';
+import { checkout, sshOrThrow } from '../support/lab.ts';
+import { assertLaw, readEvents } from '../support/law.ts';
+import { makeAuthority } from '../support/make-authority.ts';
+import { countOf, expectLawfulConvergence, runSite } from '../support/run-role.ts';
+import { scan } from '../support/scan.ts';
+import { type LabHost, useHost } from '../support/use-host.ts';
+import { useProject } from '../support/use-project.ts';
+
+const NAME = 'www.vagrant.test';
+
+interface Site {
+  /** Hosts by group. */
+  readonly groups: Readonly<Record<string, readonly (() => LabHost)[]>>;
+  /** Who answers for the site. */
+  readonly front: () => LabHost;
+  readonly mayChanges: number;
+}
+
+/** The site's roles and variables, on fewer servers. */
+function describeSite(name: string, makeSite: () => Site): void {
+  describeLab(name, () => {
+    const site = makeSite();
+    const client = useHost();
+    const project = useProject('roles', 'playbooks');
+    const hosts = [...new Set(Object.values(site.groups).flat())];
+    let authority = '';
+
+    beforeAll(async () => {
+      cpSync(
+        join(checkout, 'inventories/vagrant/group_vars'),
+        join(project().directory, 'inventories/test/group_vars'),
+        { recursive: true },
+      );
+      const { certificate, key } = makeAuthority('smaller', 'vagrant.test');
+      authority = certificate;
+      project().write('inventories/test/.generated/ca/certificate.pem', certificate);
+      project().write('inventories/test/.generated/ca/key.pem', key);
+      await project().writeInventory(...hosts.map((host) => host().name));
+      const members = (group: string) =>
+        Object.fromEntries((site.groups[group] ?? []).map((host) => [host().name, {}]));
+      const of = (group: string) => ({ [group]: { hosts: members(group) } });
+      const db = { children: { ...of('db_primary'), ...of('db_replica') } };
+      project().write(
+        'inventories/test/groups.yml',
+        JSON.stringify({ ...of('lb'), ...of('web'), ...of('app'), db, ...of('mon') }),
+      );
+      // one balancer: nothing floats
+      project().write(
+        'inventories/test/group_vars/lb.yml',
+        `haproxy_cluster_name: ${NAME}\nhaproxy_cluster_check_path: /health\n`,
+      );
+      await sshOrThrow(client().name, 'sudo apt-get update -qq && sudo apt-get install -qq -y curl >/dev/null');
+      await sshOrThrow(client().name, `cat >/tmp/ca.pem <<'E'\n${authority}\nE`);
+    }, 180_000);
+
+    const curl = (path: string, ...options: string[]): Promise<string> =>
+      sshOrThrow(
+        client().name,
+        `curl -sS --cacert /tmp/ca.pem --resolve ${NAME}:443:${site.front().address} ${options.join(' ')} https://${NAME}${path}`,
+      );
+
+    test('comes from nothing by one command, as its dry run told', async () => {
+      await expectLawfulConvergence(project(), site.mayChanges);
+      await runSite(project(), 'verify');
+    }, 900_000);
+
+    test('serves static and dynamic pages, and gives back what was written', async () => {
+      expect(await curl('/')).toContain('This page is a file that nginx serves');
+      expect(await curl('/hello')).toContain(`<b id=client>${client().address}</b>`);
+      await curl('/notes', '--data text=remember-me');
+      await new Promise((resolve) => setTimeout(resolve, 1000));
+      expect(await curl('/notes')).toContain('remember-me');
+    }, 60_000);
+
+    test('lets in what the site is for, and nothing else', async () => {
+      for (const host of hosts) {
+        const states = await scan(
+          client().name,
+          host().address,
+          '1-1024,3306,8081,8404,8443,9090,9100,9104,9113',
+          1500,
+        );
+        const open = [...states].filter(([, state]) => state !== 'filtered').map(([port]) => port);
+        expect([host().name, open]).toEqual([host().name, host === site.front ? [22, 80, 443] : [22]]);
+      }
+    }, 120_000);
+
+    test('names what was changed by hand, and mends it, and nothing else', async () => {
+      const [app] = site.groups['app'] ?? [];
+      if (!app) throw new Error('a site has application servers');
+      await sshOrThrow(
+        app().name,
+        'sudo systemctl stop nginx && sudo ufw allow 7777/tcp && echo "# by hand" | sudo tee -a /etc/nginx/nginx.conf',
+      );
+      const file = join(project().directory, 'drift.ndjson');
+      expect(
+        await project().provision(['--check', '--detailed-exitcode', '-i', 'test', '--events', file]),
+      ).toMatchObject({ exitCode: 2 });
+      const check = readEvents(file);
+      const named = JSON.stringify(check.filter((event) => 'status' in event && event.status === 'would-change'));
+      for (const text of ['nginx.conf', '7777', '"before":"inactive"']) expect(named).toContain(text);
+      assertLaw(check, await runSite(project()));
+      expect(countOf(await runSite(project()), 'changed')).toBe(0);
+    }, 180_000);
+  });
+}
+
+describe('smaller sites', () => {
+  describeSite('distributed: a balancer, and two servers that each carry web server, application and database', () => {
+    const [balancer, one, two] = [useHost(), useHost(), useHost()];
+    return {
+      groups: {
+        lb: [balancer],
+        mon: [balancer],
+        web: [one, two],
+        app: [one, two],
+        db_primary: [one],
+        db_replica: [two],
+      },
+      front: balancer,
+      mayChanges: 100,
+    };
+  });
+
+  describeSite('single: everything on one server', () => {
+    const only = useHost();
+    return { groups: { web: [only], app: [only], db_primary: [only], mon: [only] }, front: only, mayChanges: 60 };
+  });
+});
