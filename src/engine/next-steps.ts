@@ -16,7 +16,9 @@ export function nextSteps(hosts: Readonly<Record<string, HostRecap>>): string[] 
         ]
       : []),
     ...(unreachable.length > 0
-      ? [`See above why ${unreachable.join(', ')} could not be used, and run again with --limit ${unreachable.join(',')}.`]
+      ? [
+          `See above why ${unreachable.join(', ')} could not be used, and run again with --limit ${unreachable.join(',')}.`,
+        ]
       : []),
     ...(locked.length > 0 ? [`Wait for the other run on ${locked.join(', ')} to end, then run again.`] : []),
     ...(blocked.length > 0

@@ -44,7 +44,10 @@ describeLab('connecting', () => {
     const hosts = readFileSync(`${project().directory}/inventories/test/hosts.yml`, 'utf8');
     project().write('inventories/sudo/hosts.yml', hosts.replace('ansible_user: vagrant', 'ansible_user: op'));
     project().write('inventories/vault/hosts.yml', hosts.replace('ansible_user: vagrant', 'ansible_user: op'));
-    const unknown = hosts.replace(/UserKnownHostsFile=[^\s']+/, `UserKnownHostsFile=${project().directory}/known_hosts`);
+    const unknown = hosts.replace(
+      /UserKnownHostsFile=[^\s']+/,
+      `UserKnownHostsFile=${project().directory}/known_hosts`,
+    );
     project().write('inventories/stranger/hosts.yml', unknown);
     project().write('inventories/trusting/hosts.yml', unknown);
     await sshOrThrow(host().name, `sudo sh -c '${MAKE_USER}'`);
