@@ -13,4 +13,6 @@ export default {
   collectCoverageFrom: ['src/**/*.ts'],
   coverageProvider: 'v8',
   coverageReporters: ['text-summary', 'lcov'],
+  globalSetup: '<rootDir>/test/support/make-scratch.ts',
+  globalTeardown: '<rootDir>/test/support/remove-scratch.ts',
 };

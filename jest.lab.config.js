@@ -14,6 +14,7 @@ export default {
   testMatch: ['<rootDir>/test/lab/**/*.test.ts'],
   testPathIgnorePatterns: process.env.PROVISION_LONG ? [] : NIGHTLY.map((name) => `/test/lab/${name}[.]test[.]ts$`),
   globalSetup: '<rootDir>/test/lab/support/remove-leftover-hosts.ts',
+  globalTeardown: undefined,
   // Two side by side keep two cores busy; what a suite waits for is mostly its hosts.
   maxWorkers: 2,
   testTimeout: 120_000,

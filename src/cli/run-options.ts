@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { Option } from 'commander';
 import type { ConnectFlags } from './connect-flags.ts';
 import { addConnectFlags } from './connect-flags.ts';
 import type { ProjectFlags } from './project-options.ts';
@@ -25,7 +26,11 @@ export function addRunOptions(command: Command): Command {
     .option('-t, --tags <tags>', 'only tasks with one of these tags', collectList)
     .option('--skip-tags <tags>', 'no tasks with one of these tags', collectList);
   return addConnectFlags(command, 'how many roles may run at once, over all hosts')
-    .option('--output <format>', 'tree, plain or json; by default a tree on a terminal, else plain', 'auto')
+    .addOption(
+      new Option('--output <format>', 'tree, plain or json; by default a tree on a terminal, else plain')
+        .choices(['auto', 'tree', 'plain', 'json'])
+        .default('auto'),
+    )
     .option('--events <file>', 'write each event of the run as a line of JSON')
     .option('--junit <file>', 'write the results as JUnit XML')
     .option('-v, --verbose', 'also show what is as it should be (repeatable)', (_, level: number) => level + 1, 0);

@@ -68,6 +68,8 @@ export async function runProject(flags: RunFlags, mode: RunMode, io: CommandIo):
           readVars: project.readVars,
           diagnostics,
         });
+        if (Object.keys(summary.hosts).length === 0)
+          io.stderr.write('warning: nothing was done: neither playbook nor flags leave a host of the inventory\n');
         const isPending =
           mode === 'check' &&
           flags.detailedExitcode &&

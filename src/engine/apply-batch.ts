@@ -154,14 +154,14 @@ const actionOutcome = (
 ): ActionOutcome => module.outcome(ready.params as never, outputs, ready.context);
 
 function describeFailure(
-  { steps }: PlannedChange,
+  { steps, changes }: PlannedChange,
   outputs: readonly StepOutput[],
   status: TaskOutcome['status'],
 ): Failure {
   const index = outputs.length - 1;
   const output = outputs[index];
   const step = steps[index];
-  const command = step?.kind === 'run' ? step.script : step ? `write ${step.path}` : undefined;
+  const command = step && describeStep(step, changes);
   if (status === 'ended' || !output) return { message: 'the batch was ended before this step had finished', command };
   const why =
     output.timedOut && step?.kind === 'run' && step.timeoutSeconds !== undefined
@@ -174,6 +174,13 @@ function describeFailure(
     exitStatus: output.exitStatus,
     ...tails(output),
   };
+}
+
+/** What the user wrote says more than what is made of it. */
+function describeStep(step: Step, changes: PlannedChange['changes']): string {
+  const written = changes.find(({ attribute }) => attribute === 'command')?.after;
+  if (step.kind !== 'run') return `write ${step.path}`;
+  return typeof written === 'string' ? written : step.script;
 }
 
 const TAIL_LINES = 20;

@@ -20,6 +20,17 @@ describe('the program', () => {
     expect(exitCode).toBe(3);
   });
 
+  test('refuses a format that there is not', async () => {
+    const { stderr, exitCode } = await runCli('--output', 'xml');
+    expect([exitCode, stderr]).toEqual([3, expect.stringContaining('Allowed choices are auto, tree, plain, json')]);
+  });
+
+  test('says so where no host is left', async () => {
+    const project = ['-p', 'test/fixtures/playbooks/extra/site.yml', '-e', 'release=42'];
+    const { stderr, exitCode } = await runCli(...project, '-i', 'test/fixtures/playbooks/extra/nobody.yml');
+    expect([exitCode, stderr]).toEqual([0, expect.stringContaining('nothing was done')]);
+  });
+
   test('outside of a project it says where to go', async () => {
     const playbook = join(mkdtempSync(join(tmpdir(), 'empty-')), 'playbooks', 'site.yml');
     const { stderr, exitCode } = await runCli('-p', playbook, '-i', 'web1,');

@@ -30,7 +30,7 @@ beforeEach(() => {
 afterEach(async () => {
   transport.faults.unreachable = false;
   await Promise.all(sessions.map((session) => session.close()));
-  rmSync(directory, { recursive: true, force: true });
+  rmSync(directory, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
 });
 
 async function connect(options: Partial<SessionOptions> = {}, target: Partial<ConnectionTarget> = {}) {

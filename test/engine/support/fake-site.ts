@@ -112,7 +112,7 @@ export class FakeSite {
   }
 
   remove(): void {
-    rmSync(this.directory, { recursive: true, force: true });
+    rmSync(this.directory, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
   }
 
   async run(playbookText: string, options: FakeRunOptions & { readonly mode: RunMode }): Promise<Run> {
