@@ -35,19 +35,18 @@ take_over() {
   [ -z "$before" ] || ask 'show servers state' | keep_out >"$states" || return
   systemctl reset-failed haproxy.service
   systemctl reload-or-restart haproxy.service || return
-  tries=100
-  while [ $tries -gt 0 ]; do
+  until=$(($(date +%s) + 15))
+  while [ "$(date +%s)" -lt $until ]; do
     now=$(worker)
     [ -z "$now" ] || [ "$now" = "$before" ] || return 0
-    tries=$((tries - 1))
     sleep 0.1
   done
   return 1
 }
 
 forget_states() {
-  # not to be believed at a later start
-  rm -f -- "$states"
+  # not to be believed at a later start; the format's version alone is an empty list
+  echo 1 >"$states"
 }
 
 if take_over; then
