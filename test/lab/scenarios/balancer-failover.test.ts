@@ -81,7 +81,7 @@ describeLab('a balancer dies', () => {
     () =>
       lab('exec', 'ip', 'link', 'set', 'v-lb1', ...change);
 
-  // What is asserted is what docs/sites state. Measured: 2.7, 0.1, 0.3, 3.3, 0, 0.1 and 0.1 seconds.
+  // What docs/guide/balancers.md states, with the seconds that were measured.
   test('its link is cut, and mended', async () => {
     try {
       expect(await lossDuring(link('down'), 'lb2', ['lb2'])).toBeLessThan(5);
