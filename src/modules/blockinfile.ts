@@ -1,11 +1,10 @@
 import { z } from 'zod';
-import { defineState } from '../module/define-module.ts';
 import { fileAttributes } from '../module/file-attributes.ts';
 import { bool, path, text } from '../module/params.ts';
 import { regex } from '../module/python-regex.ts';
+import { defineTextEdit } from './define-text-edit.ts';
 import { editBlock } from './blockinfile-edit.ts';
-import type { FoundText, TextEdit } from './text-file.ts';
-import { applyText, diffText, editing, predictText, textQueries } from './text-file.ts';
+import { editing } from './text-file.ts';
 
 const params = z
   .strictObject({
@@ -41,22 +40,17 @@ const params = z
 export type BlockParams = z.output<typeof params>;
 
 /** Some lines of a text file, between two marker lines. */
-export const blockinfile = defineState({
+export const blockinfile = defineTextEdit({
   name: 'blockinfile',
   summary: 'Keeps a block of lines in a text file, between two lines that mark it.',
   params,
-  aliases: { dest: 'path', destfile: 'path', name: 'path', content: 'block' },
+  aliases: { content: 'block' },
   examples: [
     '- blockinfile:\n    path: /etc/hosts\n    marker: "# {mark} database hosts"\n    block: |\n      10.0.0.7 db1\n      10.0.0.8 db2\n',
     '- blockinfile:\n    path: /etc/hosts\n    marker: "# {mark} database hosts"\n    state: absent\n',
   ],
-  returns: { path: 'The file.' },
-  queries: (p) => textQueries(p.path),
-  diff: (p, s: FoundText) => diffText(editOf(p), s),
-  apply: (p, s: FoundText) => applyText(editOf(p), s),
-  predict: (p, s: FoundText, context) => predictText(editOf(p), s, context),
-  writes: (p) => ({ keys: [`file:${p.path}`] }),
-  result: (p) => ({ path: p.path }),
+  whenAbsent: (p) => (p.state === 'absent' || p.block === '' ? 'leave' : p.create ? 'create' : 'fail'),
+  edit: editBlock,
   owns: ({ path: at, marker, marker_begin, marker_end, state, block }) =>
     state === 'absent' || block === ''
       ? []
@@ -66,13 +60,4 @@ export const blockinfile = defineState({
             remove: { module: 'blockinfile', params: { path: at, marker, marker_begin, marker_end, state: 'absent' } },
           },
         ],
-});
-
-const editOf = (p: BlockParams): TextEdit => ({
-  path: p.path,
-  attributes: { mode: p.mode, owner: p.owner, group: p.group },
-  backup: p.backup,
-  validate: p.validate,
-  whenAbsent: p.state === 'absent' || p.block === '' ? 'leave' : p.create ? 'create' : 'fail',
-  edit: (text) => editBlock(p, text),
 });

@@ -1,11 +1,10 @@
 import { z } from 'zod';
-import { defineState } from '../module/define-module.ts';
 import { fileAttributes } from '../module/file-attributes.ts';
 import { bool, path, text } from '../module/params.ts';
 import { regex } from '../module/python-regex.ts';
+import { defineTextEdit } from './define-text-edit.ts';
 import { editLine } from './lineinfile-edit.ts';
-import type { FoundText, TextEdit } from './text-file.ts';
-import { applyText, diffText, editing, predictText, textQueries } from './text-file.ts';
+import { editing } from './text-file.ts';
 
 const params = z
   .strictObject({
@@ -60,30 +59,16 @@ const params = z
 export type LineParams = z.output<typeof params>;
 
 /** One line of a text file. */
-export const lineinfile = defineState({
+export const lineinfile = defineTextEdit({
   name: 'lineinfile',
   summary: 'Keeps a line in a text file, replaces one, or removes some.',
   params,
-  aliases: { dest: 'path', destfile: 'path', name: 'path', value: 'line', regex: 'regexp' },
+  aliases: { value: 'line', regex: 'regexp' },
   examples: [
     '- lineinfile:\n    path: /etc/ssh/sshd_config\n    regexp: ^#?PermitRootLogin\n    line: PermitRootLogin no\n    validate: sshd -t -f %s\n',
     '- lineinfile:\n    path: /etc/hosts\n    line: 10.0.0.7 db1\n    insertafter: ^127\\.0\\.0\\.1\n',
     '- lineinfile:\n    path: /etc/fstab\n    regexp: \\sswap\\s\n    state: absent\n',
   ],
-  returns: { path: 'The file.' },
-  queries: (p) => textQueries(p.path),
-  diff: (p, s: FoundText) => diffText(editOf(p), s),
-  apply: (p, s: FoundText) => applyText(editOf(p), s),
-  predict: (p, s: FoundText, context) => predictText(editOf(p), s, context),
-  writes: (p) => ({ keys: [`file:${p.path}`] }),
-  result: (p) => ({ path: p.path }),
-});
-
-const editOf = (p: LineParams): TextEdit => ({
-  path: p.path,
-  attributes: { mode: p.mode, owner: p.owner, group: p.group },
-  backup: p.backup,
-  validate: p.validate,
-  whenAbsent: p.state === 'absent' ? 'leave' : p.create ? 'create' : 'fail',
-  edit: (text) => editLine(p, text),
+  whenAbsent: (p) => (p.state === 'absent' ? 'leave' : p.create ? 'create' : 'fail'),
+  edit: editLine,
 });

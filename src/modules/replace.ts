@@ -1,10 +1,9 @@
 import { z } from 'zod';
-import { defineState } from '../module/define-module.ts';
 import { fileAttributes } from '../module/file-attributes.ts';
 import { path, text } from '../module/params.ts';
 import { compileRegex, regex, replaceAll } from '../module/python-regex.ts';
-import type { FoundText, TextEdit } from './text-file.ts';
-import { applyText, diffText, editing, predictText, textQueries } from './text-file.ts';
+import { defineTextEdit } from './define-text-edit.ts';
+import { editing } from './text-file.ts';
 
 const params = z.strictObject({
   path: path().describe('The file, which must be there.'),
@@ -19,31 +18,17 @@ const params = z.strictObject({
 type Params = z.output<typeof params>;
 
 /** All places of a text file that match. */
-export const replace = defineState({
+export const replace = defineTextEdit({
   name: 'replace',
   summary: 'Replaces everything in a text file that a regular expression matches.',
   params,
-  aliases: { dest: 'path', destfile: 'path', name: 'path' },
+  aliases: {},
   examples: [
     '- replace:\n    path: /etc/apt/sources.list\n    regexp: ^(deb.*) bookworm main$\n    replace: \\1 bookworm main contrib\n',
     "- replace:\n    path: /etc/app.conf\n    after: '^\\[old\\]$'\n    before: '^\\['\n    regexp: ^debug=.*\\n\n",
   ],
-  returns: { path: 'The file.' },
-  queries: (p) => textQueries(p.path),
-  diff: (p, s: FoundText) => diffText(editOf(p), s),
-  apply: (p, s: FoundText) => applyText(editOf(p), s),
-  predict: (p, s: FoundText, context) => predictText(editOf(p), s, context),
-  writes: (p) => ({ keys: [`file:${p.path}`] }),
-  result: (p) => ({ path: p.path }),
-});
-
-const editOf = (p: Params): TextEdit => ({
-  path: p.path,
-  attributes: { mode: p.mode, owner: p.owner, group: p.group },
-  backup: p.backup,
-  validate: p.validate,
-  whenAbsent: 'fail',
-  edit: (text) => editAll(p, text),
+  whenAbsent: () => 'fail',
+  edit: editAll,
 });
 
 /** The text with all matches replaced, in the part between `after` and `before` where they are given. */
