@@ -3,6 +3,7 @@ import { defineQuery, Refused } from './contract.ts';
 import { passwd, isAccountName } from './passwd.ts';
 import { quote } from './quote.ts';
 import { splitBuffer } from './split-records.ts';
+import { readStatRecord, STAT_FORMAT } from './stat-record.ts';
 import type { StatAnswer } from './stat.ts';
 
 /** A text file in a user's home directory, with the directory that it is in; null where there is no such user. */
@@ -24,8 +25,6 @@ export interface HomeFileQuestion {
   /** Below the home directory, or absolute. */
   readonly path: string;
 }
-
-const FORMAT = String.raw`%F\0%a\0%U\0%G\0%u\0%g\0%s\0`;
 
 /** A file whose place depends on where a user's home is. */
 export const homeFile = defineQuery<HomeFileQuestion, HomeFileAnswer>({
@@ -61,7 +60,7 @@ function renderLook({ user, path }: HomeFileQuestion, boundary: string): string 
     '  IFS=: read -r _ _ _ g _ h _ <<E\n$e\nE',
     `  f=${place}; d=\${f%/*}`,
     `  printf '%s%s\\0' ${boundary} "$f"; getent group "$g" | { IFS=: read -r n _; printf '%s\\0' "$n"; }`,
-    `  stat --printf 'd\\0${FORMAT}' -- "$d" 2>/dev/null; stat --printf 'f\\0${FORMAT}' -- "$f" 2>/dev/null`,
+    `  stat --printf 'd\\0${STAT_FORMAT}' -- "$d" 2>/dev/null; stat --printf 'f\\0${STAT_FORMAT}' -- "$f" 2>/dev/null`,
     `  printf '%s' ${boundary}; readlink -n -- "$f"`,
     `  printf '%s' ${boundary}; if [ -f "$f" ]; then if [ -r "$f" ]; then printf f; cat -- "$f"; else printf r; fi`,
     '  elif [ -d "${d%/*}" ] && [ ! -x "${d%/*}" ] || [ -d "$d" ] && [ ! -x "$d" ]; then printf r; fi',
@@ -86,24 +85,5 @@ function parseLook(what: string, [facts, target, text]: readonly Buffer[]): Home
 
 function parseStat(fields: readonly string[], mark: string, target: string): StatAnswer {
   const at = fields.findIndex((field, i) => field === mark && i % 8 === 0);
-  if (at < 0) return { exists: false };
-  const [kind = '', mode = '', owner = '', group = '', uid, gid, size] = fields.slice(at + 1);
-  const type = kind.startsWith('regular')
-    ? 'file'
-    : kind === 'directory'
-      ? kind
-      : kind.startsWith('sym')
-        ? 'link'
-        : 'other';
-  return {
-    exists: true,
-    type,
-    mode: mode.padStart(4, '0'),
-    owner,
-    group,
-    uid: Number(uid),
-    gid: Number(gid),
-    size: type === 'file' ? Number(size) : 0,
-    ...(type === 'link' && { target }),
-  };
+  return at < 0 ? { exists: false } : readStatRecord(fields.slice(at + 1), target);
 }

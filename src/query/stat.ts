@@ -1,6 +1,7 @@
 import { defineQuery, Refused } from './contract.ts';
 import { presentPaths } from './present-paths.ts';
 import { splitBuffer, splitRecords } from './split-records.ts';
+import { readStatRecord, STAT_FORMAT } from './stat-record.ts';
 
 /** What lstat(2) says of a path, less what changes by being looked at. Modes are octal text of 4 digits: `0644`. */
 export type StatAnswer =
@@ -22,8 +23,6 @@ export type StatAnswer =
 
 export type FileType = 'file' | 'directory' | 'link' | 'other';
 
-const FORMAT = String.raw`%n\0%F\0%a\0%U\0%G\0%s\0%u\0%g\0`;
-
 /** lstat of a path: a link is itself, not what it points to. */
 export const stat = defineQuery<string, StatAnswer>({
   name: 'stat',
@@ -33,7 +32,7 @@ export const stat = defineQuery<string, StatAnswer>({
     [
       presentPaths(paths),
       `printf '%s' ${boundary}`,
-      `[ $# -eq 0 ] || stat --printf '${FORMAT}' -- "$@" 2>/dev/null`,
+      `[ $# -eq 0 ] || stat --printf '%n\\0${STAT_FORMAT}' -- "$@" 2>/dev/null`,
       `printf '%s' ${boundary}`,
       'for p; do [ ! -L "$p" ] || { printf "%s\\0" "$p"; readlink -nz -- "$p"; printf "\\0"; }; done',
     ].join('\n'),
@@ -44,31 +43,10 @@ export const stat = defineQuery<string, StatAnswer>({
     const refused = new Set(missing?.filter((r) => r[1] === 'refused').map((r) => r[0]));
     const stats = new Map(present?.map((r) => [r[0], r]));
     const targets = new Map(links?.map(([path, target]) => [path, target]));
-    return paths.map((path) =>
-      refused.has(path) ? new Refused(`cannot look at ${path}`) : answer(stats.get(path), targets.get(path)),
-    );
+    return paths.map((path) => {
+      if (refused.has(path)) return new Refused(`cannot look at ${path}`);
+      const record = stats.get(path);
+      return record ? readStatRecord(record.slice(1), targets.get(path)) : { exists: false };
+    });
   },
 });
-
-function answer(record: readonly string[] | undefined, target: string | undefined): StatAnswer {
-  if (!record) return { exists: false };
-  const [, kind = '', mode = '', owner = '', group = '', size, uid, gid] = record;
-  const type = fileType(kind);
-  return {
-    exists: true,
-    type,
-    mode: mode.padStart(4, '0'),
-    owner,
-    group,
-    uid: Number(uid),
-    gid: Number(gid),
-    size: type === 'file' ? Number(size) : 0,
-    ...(type === 'link' && { target }),
-  };
-}
-
-function fileType(kind: string): FileType {
-  if (kind.startsWith('regular')) return 'file';
-  if (kind === 'directory') return 'directory';
-  return kind === 'symbolic link' ? 'link' : 'other';
-}
