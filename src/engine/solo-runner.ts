@@ -7,6 +7,7 @@ import type { Planned, PlannedChange, Ready } from '../plan/plan-task.ts';
 import { planTask } from '../plan/plan-task.ts';
 import type { Query } from '../query/contract.ts';
 import type { AppliedChange, PendingChange } from './apply-batch.ts';
+import { createJob, unfinished } from './background-job.ts';
 import type { PlacedHandler } from './due-handlers.ts';
 import type { ReportedChange } from './events.ts';
 import type { HostState } from './host-state.ts';
@@ -74,15 +75,18 @@ export class SoloRunner {
     const planned = planTask(ready, target.overlay);
     if (planned.status !== 'change') return conclude(entry, endOf(planned, ready, entry));
     const changes = reportable(entry.task, planned, target);
+    const job = jobSeconds(entry);
     const isReadOnly = isReadOnlyAction(ready);
     if (isCheck && isReadOnly && !host.overlay.isEmpty)
       return mayEnd('it is not asked before the changes above have been made');
     const isInline = isReadOnly || (isCheck && !ready.context.checkMode);
-    if (isCheck && !isInline) return this.#foretell(entry, planned, changes, target);
-    const limited = { ...planned, steps: this.#limitSteps(entry, planned) };
+    if (isCheck && !isInline)
+      return this.#foretell(entry, job === undefined ? planned : unfinished(planned), changes, target);
+    const change =
+      job === undefined ? { ready, planned: limitSteps(entry, planned) } : startJob(ready, planned, job, target);
     // records of handlers are on the host whose handlers they are
     const records = isGuest ? { notifies: [] } : { notifies: notified(entry), asHandler: entry.asHandler };
-    const pending: PendingChange = { ready, planned: limited, ...records };
+    const pending: PendingChange = { ...change, ...records };
     const [applied] = isInline ? [await runInline(target, pending)] : await this.#options.applyOn(target, [pending]);
     if (isGuest) on.answers.drop();
     if (!applied) throw new Interrupted();
@@ -114,13 +118,6 @@ export class SoloRunner {
     return isDoubtful ? mayEnd('it is not known yet whether it is going to be notified') : end;
   }
 
-  /** `async` is the longest that the task may take. It is waited for: a batch outlives the connection anyway. */
-  #limitSteps({ task, scope }: TaskEntry, { steps }: PlannedChange): PlannedChange['steps'] {
-    if (!task.asyncSeconds) return steps;
-    const timeoutSeconds = numberOf(task.asyncSeconds, scope, 0);
-    return timeoutSeconds > 0 ? steps.map((step) => (step.kind === 'run' ? { timeoutSeconds, ...step } : step)) : steps;
-  }
-
   async #targetOf(task: Task, scope: Scope): Promise<HostState> {
     if (!task.delegateTo) return this.#options.host;
     const name = renderTemplated(task.delegateTo, scope);
@@ -141,6 +138,28 @@ export const isSolo = (task: Task): boolean =>
 /** Whether it is an action that changes nothing with these parameters. */
 export const isReadOnlyAction = ({ module, params }: Ready): boolean =>
   module.kind === 'action' && module.isReadOnly?.(params as never) === true;
+
+/** `async` is the longest that the task may take. It is waited for, unless `poll` is 0: a batch outlives the connection anyway. */
+function limitSteps({ task, scope }: TaskEntry, planned: PlannedChange): PlannedChange {
+  const timeoutSeconds = numberOf(task.asyncSeconds, scope, 0);
+  if (timeoutSeconds <= 0) return planned;
+  const steps = planned.steps.map((step) => (step.kind === 'run' ? { timeoutSeconds, ...step } : step));
+  return { ...planned, steps };
+}
+
+/** How long a job may take that is not waited for; undefined where the task is. */
+function jobSeconds({ task, scope }: TaskEntry): number | undefined {
+  const seconds = numberOf(task.asyncSeconds, scope, 0);
+  return seconds > 0 && task.poll && numberOf(task.poll, scope, 1) === 0 ? seconds : undefined;
+}
+
+const startJob = (
+  ready: Ready,
+  planned: PlannedChange,
+  seconds: number,
+  { stateDirectory }: HostState,
+): Pick<PendingChange, 'ready' | 'planned'> =>
+  createJob(ready, planned, { seconds, directory: `${stateDirectory}/jobs` });
 
 function gaveUp(end: TaskEnd, attempts: number): TaskEnd {
   const failure = end.failure ?? {
