@@ -14,12 +14,13 @@ import { integer, path, text, textList } from '../module/params.ts';
 import { predictAttributes, predictFile } from '../module/predict-file.ts';
 import type { Step } from '../module/step.ts';
 import type { CertificateAnswer, CertificateFacts } from '../query/certificate.ts';
-import { certificate as certificateQuery, plainAddress } from '../query/certificate.ts';
+import { certificate as certificateQuery } from '../query/certificate.ts';
 import type { Query } from '../query/contract.ts';
 import type { PrivateKeyAnswer } from '../query/private-key.ts';
 import { privateKey } from '../query/private-key.ts';
 import type { StatAnswer } from '../query/stat.ts';
 import { stat } from '../query/stat.ts';
+import { plainAddress } from '../query/x509-names.ts';
 import { openAuthority, readAuthority } from './certificate-authority-key.ts';
 import { issueCertificate } from './issue-certificate.ts';
 
@@ -116,6 +117,7 @@ function wanted(p: Params, key: PrivateKeyAnswer, { now }: ModuleContext): Certi
   const commonName = p.common_name ?? p.subject_alt_name[0]?.replace(/^\w+:/, '') ?? '';
   return {
     subject: `CN=${commonName}`,
+    subjectParts: [`CN=${commonName}`],
     issuer: authority.subject,
     commonName,
     names: [...new Set(p.subject_alt_name)].sort(),

@@ -11,6 +11,7 @@ import { privateKey } from '../query/private-key.ts';
 import { quote } from '../query/quote.ts';
 import type { StatAnswer } from '../query/stat.ts';
 import { stat } from '../query/stat.ts';
+import { renderMadeFile } from './made-file.ts';
 
 /** Names of curves as Ansible and RFC 8422 have them, and OpenSSL's. */
 const CURVES: Readonly<Record<string, string>> = { secp256r1: 'prime256v1' };
@@ -67,7 +68,7 @@ export const opensslPrivatekey = defineState({
         { query: privateKey(p.path), answer: { exists: false } },
       ];
     const me = context.as ?? 'root';
-    const created = { exists: true, type: 'file', mode: '0600', owner: me, group: me, size: 0 } as const;
+    const created = { exists: true, type: 'file', mode: '0600', owner: me, group: me } as const;
     const self = predictStat(p, s.self, created);
     if (isAsWanted(p, s.key)) return [...predictAttributes(p.path, self), { query: privateKey(p.path), answer: s.key }];
     return [...predictFile(p.path, self, undefined), { query: privateKey(p.path), answer: newKey(p) }];
@@ -120,17 +121,8 @@ function describeKey(key: PrivateKeyAnswer): string {
 function render(p: Params, { self, key }: Found): string {
   if (p.state === 'absent') return `rm -f -- ${quote(p.path)}`;
   if (isAsWanted(p, key)) return renderAttributes(p.path, p, self).join(' &&\n');
-  const slash = p.path.lastIndexOf('/') + 1;
-  const names = `${p.owner ?? ''}${p.group === undefined ? '' : `:${p.group}`}`;
-  return [
-    'set -e; umask 077',
-    `t=$(mktemp ${quote(`${p.path.slice(0, slash)}.${p.path.slice(slash)}.XXXXXX`)})`,
-    `trap 'rm -f -- "$t"' EXIT`,
-    `openssl genpkey ${ALGORITHMS[p.type](p)} -out "$t" 2>/dev/null`,
-    ...(names ? [`chown ${quote(names)} -- "$t"`] : []),
-    `chmod ${quote(p.mode)} -- "$t"`,
-    `mv -fT -- "$t" ${quote(p.path)}`,
-  ].join('\n');
+  const command = `openssl genpkey ${ALGORITHMS[p.type](p)} -out "$t" 2>/dev/null`;
+  return renderMadeFile({ path: p.path, command, wanted: p, found: self });
 }
 
 const ALGORITHMS: Readonly<Record<Params['type'], (p: Params) => string>> = {

@@ -1,9 +1,9 @@
 import { X509Certificate } from 'node:crypto';
-import { isIPv6 } from 'node:net';
 import { AsnConvert } from '@peculiar/asn1-schema';
 import * as x509 from '@peculiar/asn1-x509';
 import { defineQuery, Refused } from './contract.ts';
 import { fileText } from './file-text.ts';
+import { nameParts, renderGeneralName, usageName } from './x509-names.ts';
 
 /** A certificate in a file, the first where there are several. */
 export type CertificateAnswer =
@@ -15,6 +15,8 @@ export type CertificateAnswer =
 export interface CertificateFacts {
   /** `CN=web1,O=Example`, most specific first. */
   readonly subject: string;
+  /** The same as its parts, with nothing escaped. */
+  readonly subjectParts: readonly string[];
   readonly issuer: string;
   readonly commonName: string;
   /** Sorted: `DNS:www.example.com`, `IP:10.0.0.1`, `email:`, `URI:`. */
@@ -74,6 +76,7 @@ function describe(certificate: X509Certificate): CertificateFacts {
   const issuerId = find(x509.id_ce_authorityKeyIdentifier, x509.AuthorityKeyIdentifier)?.keyIdentifier;
   return {
     subject: renderName(certificate.subject),
+    subjectParts: nameParts(tbs.subject),
     issuer: renderName(certificate.issuer),
     commonName: /^CN=(.*)$/m.exec(certificate.subject)?.[1] ?? '',
     names: (find(x509.id_ce_subjectAltName, x509.SubjectAlternativeName)?.map(renderGeneralName) ?? []).sort(),
@@ -93,21 +96,3 @@ const hex = (bytes: ArrayBuffer): string => Buffer.from(bytes).toString('hex');
 
 /** Node writes a line for each part, the most general first. */
 const renderName = (lines: string): string => lines.split('\n').reverse().join(',');
-
-/** The one text of an address that may be written in several ways. */
-export const plainAddress = (address: string): string =>
-  isIPv6(address) ? new URL(`http://[${address}]`).hostname.slice(1, -1) : address;
-
-function renderGeneralName(name: x509.GeneralName): string {
-  if (name.dNSName !== undefined) return `DNS:${name.dNSName}`;
-  if (name.iPAddress !== undefined) return `IP:${plainAddress(name.iPAddress)}`;
-  if (name.rfc822Name !== undefined) return `email:${name.rfc822Name}`;
-  return `URI:${name.uniformResourceIdentifier ?? ''}`;
-}
-
-const USAGES: Readonly<Record<string, string>> = {
-  [x509.id_kp_serverAuth]: 'serverAuth',
-  [x509.id_kp_clientAuth]: 'clientAuth',
-};
-
-const usageName = (id: string): string => USAGES[id] ?? id;
