@@ -7,7 +7,7 @@ import { checkout, sshOrThrow } from '../support/lab.ts';
 import { assertLaw, countMayChanges, readEvents } from '../support/law.ts';
 import { probeSsh } from '../support/probe-ssh.ts';
 import { countOf, runSite } from '../support/run-role.ts';
-import { scan } from '../support/scan.ts';
+import { type PortState, scan } from '../support/scan.ts';
 import { snapshot, snapshotDifference } from '../support/snapshot.ts';
 import { useHost } from '../support/use-host.ts';
 import { useProject } from '../support/use-project.ts';
@@ -60,7 +60,7 @@ describeLab('the site scaled up: each part on servers of its own', () => {
     const apply = await runSite(project());
     const answers = await Promise.all(probes.map((probe) => probe.stop()));
     assertLaw(check, apply);
-    expect(countMayChanges(check)).toBeLessThanOrEqual(120);
+    expect(countMayChanges(check)).toBeLessThanOrEqual(145);
     for (const { asked, lost } of answers) {
       expect(asked).toBeGreaterThan(20);
       expect(lost).toBe(0);
@@ -79,13 +79,15 @@ describeLab('the site scaled up: each part on servers of its own', () => {
     const pairs = names.flatMap((from) => names.filter((to) => to !== from).map((to) => [from, to] as const));
     const found = await Promise.all(
       pairs.map(async ([from, to]) => {
-        const states = await scan(from, HOSTS[to], ports, 3000);
         const open = portsOf(from, to);
         // a port that is closed, and said so, was let through
-        const wrong = [...states].filter(([port, state]) =>
-          open.includes(port) ? state !== 'open' : state !== 'filtered',
-        );
-        return wrong.map(([port, state]) => `${from} to ${to}:${port} is ${state}`);
+        const isWrong = ([port, state]: readonly [number, PortState]) =>
+          open.includes(port) ? state !== 'open' : state !== 'filtered';
+        const suspects = [...(await scan(from, HOSTS[to], ports, 3000))].filter(isWrong);
+        if (suspects.length === 0) return [];
+        // all these scans at once may be more than a small machine can answer in time
+        const again = await scan(from, HOSTS[to], suspects.map(([port]) => port).join(','), 10_000);
+        return [...again].filter(isWrong).map(([port, state]) => `${from} to ${to}:${port} is ${state}`);
       }),
     );
     expect(found.flat()).toEqual([]);
