@@ -51,7 +51,7 @@ function describeSite(name: string, makeSite: () => Site): void {
       // one balancer: nothing floats
       project().write(
         'inventories/test/group_vars/lb.yml',
-        `haproxy_cluster_name: ${NAME}\nhaproxy_cluster_check_path: /health\n`,
+        `haproxy_cluster_name: ${NAME}\nhaproxy_cluster_check_path: /health\nhaproxy_cluster_metrics_password: <%= monitoring_agent_password %>\n`,
       );
       await sshOrThrow(client().name, 'sudo apt-get update -qq && sudo apt-get install -qq -y curl >/dev/null');
       await sshOrThrow(client().name, `cat >/tmp/ca.pem <<'E'\n${authority}\nE`);
