@@ -1,5 +1,5 @@
 import { request } from 'node:https';
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { describeLab } from '../support/describe-lab.ts';
 import { ssh, sshOrThrow } from '../support/lab.ts';
 import { expectLawfulConvergence, runSite } from '../support/run-role.ts';
@@ -111,3 +111,16 @@ describeLab('the role appserver', () => {
     expect(names.stdout).toContain('more.site.test');
   }, 120_000);
 });
+
+const describeLong = process.env['PROVISION_LONG'] === undefined ? describe.skip : describeLab;
+
+for (const suite of ['bullseye', 'trixie'] as const) {
+  describeLong(`the role appserver on ${suite}`, () => {
+    const { project } = useApplication(1, { suite });
+
+    test('converges as the dry run told, is confined, and serves', async () => {
+      await expectLawfulConvergence(project(), 11);
+      await runSite(project(), 'verify');
+    }, 300_000);
+  });
+}

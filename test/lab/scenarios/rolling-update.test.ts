@@ -1,35 +1,23 @@
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { describeLab } from '../support/describe-lab.ts';
 import { sshOrThrow } from '../support/lab.ts';
 import { runSite } from '../support/run-role.ts';
+import type { Application } from '../support/use-application.ts';
 import { useApplication } from '../support/use-application.ts';
 import type { Visit } from '../support/visitor.ts';
 import { visit } from '../support/visitor.ts';
 
 describeLab('a rolling update under load', () => {
-  const { authority, project, web, app, version } = useApplication(2);
+  const application = useApplication(2);
+  const { project, app, version } = application;
+  const visitDuring = (run: string, work: () => Promise<void>) =>
+    visitSite(application, (number) => `/hello?${run}-${number}`, work);
   const deploy = (source: string) =>
     project().provision([
       ...['-i', 'test', '--playbook', 'deploy', '--output', 'json'],
       ...['-e', JSON.stringify({ appserver_source: source, appserver_health_seconds: 5 })],
     ]);
 
-  /** Visits the site at 20 requests a second while something goes on, and gives what became of them. */
-  async function visitDuring(run: string, work: () => Promise<void>): Promise<readonly Visit[]> {
-    const stop = visit({
-      name: 'www.site.test',
-      address: web().address,
-      ca: authority.certificate,
-      perSecond: 20,
-      path: (number) => `/hello?${run}-${number}`,
-    });
-    const pause = () => new Promise((resolve) => setTimeout(resolve, 2000));
-    await pause();
-    await work();
-    await pause();
-    return stop();
-  }
-  const failed = (visits: readonly Visit[]) => visits.filter(({ status }) => status !== 200);
   const releasesOf = (visits: readonly Visit[]) => [
     ...new Set(visits.map(({ body }) => /id=release>(\w+)</.exec(body)?.[1])),
   ];
@@ -80,3 +68,43 @@ describeLab('a rolling update under load', () => {
     expect(releasesOf(visits.slice(-20))).toEqual([first]);
   }, 120_000);
 });
+
+const describeLong = process.env['PROVISION_LONG'] === undefined ? describe.skip : describeLab;
+
+describeLong('a rolling update under load, with a database', () => {
+  const application = useApplication(2, { database: true });
+  const { project, db, version } = application;
+
+  test('each note that was sent is written once', async () => {
+    await runSite(project());
+    const visits = await visitSite(
+      application,
+      () => '/notes',
+      async () => {
+        const source = version('next', (code) => `${code}# next\n`);
+        await runSite(project(), '--playbook', 'deploy', '-e', `appserver_source=${source}`);
+      },
+    );
+    const posts = visits.filter(({ method }) => method === 'POST');
+    expect(posts.filter(({ status }) => status !== 303)).toEqual([]);
+    expect(failed(visits.filter(({ method }) => method === 'GET'))).toEqual([]);
+    const notes = await sshOrThrow(db().name, 'sudo mariadb -N app -e "SELECT text FROM notes"');
+    expect(notes.trim().split('\n').sort()).toEqual(posts.map(({ number }) => `visit-${number}`).sort());
+  }, 600_000);
+});
+
+const failed = (visits: readonly Visit[]) => visits.filter(({ status }) => status !== 200);
+
+/** Visits the site at 20 requests a second while something goes on, and gives what became of them. */
+async function visitSite(
+  { web, authority }: Application,
+  path: (number: number) => string,
+  work: () => Promise<void>,
+): Promise<readonly Visit[]> {
+  const stop = visit({ name: 'www.site.test', address: web().address, ca: authority.certificate, perSecond: 20, path });
+  const pause = () => new Promise((resolve) => setTimeout(resolve, 2000));
+  await pause();
+  await work();
+  await pause();
+  return stop();
+}

@@ -15,24 +15,37 @@ export interface Application {
   readonly project: () => Project;
   readonly web: () => LabHost;
   readonly app: (number: number) => LabHost;
+  /** The database server, where there is one. */
+  readonly db: () => LabHost;
   /** Sets variables beside those that the roles need. */
   readonly vary: (variables: Record<string, unknown>) => void;
   /** The sample application with a change of one of its files, as `appserver_source`. */
   readonly version: (name: string, change: (code: string) => string) => string;
 }
 
-const PLAYBOOK = `- hosts: all
+interface ApplicationOptions {
+  /** Release of the application servers. */
+  readonly suite?: Suite;
+  /** Whether there is a database. */
+  readonly database?: boolean;
+}
+
+const playbook = (roles: readonly string[]): string => `- hosts: all
   become: true
   roles:
     - tls
-    - { role: nginx, hosts: web }
+${roles.map((role) => `    - ${role}\n`).join('')}    - { role: nginx, hosts: web }
 - import_playbook: deploy.yml
 `;
 
-/** For the tests of the surrounding \`describe\`: the site www.site.test, with this many application servers. */
-export function useApplication(servers: number, suite: Suite = 'bookworm'): Application {
+/** For the tests of the surrounding `describe`: the site www.site.test, with this many application servers. */
+export function useApplication(
+  servers: number,
+  { suite = 'bookworm', database = false }: ApplicationOptions = {},
+): Application {
   const web = useHost('bookworm');
   const apps = Array.from({ length: servers }, () => useHost(suite));
+  const db = database ? [useHost('bookworm')] : [];
   const project = useProject('roles', 'playbooks');
   const authority = makeAuthority('application');
   const app = (number: number): LabHost => {
@@ -66,6 +79,7 @@ export function useApplication(servers: number, suite: Suite = 'bookworm'): Appl
             check: { path: '/hello', status: 200, content: 'Hello' },
           },
         ],
+        ...(database && databaseVariables(`${db[0]?.().address ?? ''}:3306`)),
         ...variables,
       }),
     );
@@ -73,13 +87,13 @@ export function useApplication(servers: number, suite: Suite = 'bookworm'): Appl
   beforeAll(async () => {
     const names = (hosts: readonly LabHost[]) =>
       JSON.stringify(Object.fromEntries(hosts.map(({ name }) => [name, {}])));
-    const all = [web(), ...apps.map((host) => host())];
-    const hosts = await lab('inventory', ...all.map(({ name }) => name));
-    project().write(
-      'inventories/test/hosts.yml',
-      `${hosts}  children:\n    web: { hosts: ${names([web()])} }\n    app: { hosts: ${names(all.slice(1))} }\n`,
+    const groups = { web: [web], app: apps, db_primary: db };
+    const hosts = await lab('inventory', ...Object.values(groups).flatMap((of) => of.map((host) => host().name)));
+    const children = Object.entries(groups).map(
+      ([group, of]) => `    ${group}: { hosts: ${names(of.map((host) => host()))} }\n`,
     );
-    project().write('playbooks/site.yml', PLAYBOOK);
+    project().write('inventories/test/hosts.yml', `${hosts}  children:\n${children.join('')}`);
+    project().write('playbooks/site.yml', playbook(database ? ['{ role: mysql-primary, hosts: db_primary }'] : []));
     vary({});
   });
 
@@ -88,6 +102,11 @@ export function useApplication(servers: number, suite: Suite = 'bookworm'): Appl
     project,
     web,
     app,
+    db: () => {
+      const [host] = db;
+      if (!host) throw new Error('there is no database');
+      return host();
+    },
     vary,
     version: (name, change) => {
       const to = join(project().directory, 'versions', name);
@@ -98,3 +117,11 @@ export function useApplication(servers: number, suite: Suite = 'bookworm'): Appl
     },
   };
 }
+
+const databaseVariables = (primary: string): Record<string, unknown> => ({
+  mysql_replication_password: 'replicates-in-the-lab',
+  mysql_databases: [{ name: 'app' }],
+  mysql_users: [{ name: 'app', password: 'writes-in-the-lab', from: ['app'], priv: 'app.*:ALL' }],
+  appserver_database_primary: primary,
+  appserver_database_password: 'writes-in-the-lab',
+});

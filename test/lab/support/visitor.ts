@@ -17,7 +17,7 @@ export interface Visits {
   readonly ca: string;
   readonly perSecond: number;
   /** Path of the request with this number. Each fourth is a POST. */
-  readonly path: (number: number, method: Visit['method']) => string;
+  readonly path: (number: number) => string;
 }
 
 /** Sends requests at a steady rate over connections that it keeps, and sends none twice. The function that it gives stops it, and tells of all. */
@@ -33,7 +33,7 @@ export function visit({ name, address, ca, perSecond, path }: Visits): () => Pro
         'content-type': 'application/x-www-form-urlencoded',
         'content-length': body.length,
       };
-      const sent = request({ agent, host: address, path: path(number, method), method, headers }, (response) => {
+      const sent = request({ agent, host: address, path: path(number), method, headers }, (response) => {
         let text = '';
         response.on('data', (chunk: Buffer) => (text += chunk.toString()));
         response.on('end', () => resolve({ number, method, status: response.statusCode, body: text }));
