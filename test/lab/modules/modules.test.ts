@@ -1,37 +1,61 @@
 import { readdirSync } from 'node:fs';
-import { expect, test } from '@jest/globals';
-import { loadLabCases, runLabCase } from '../../support/lab-case.ts';
-import type { LabCase } from '../../support/lab-case.ts';
-import type { HostShell } from '../../support/run-module.ts';
+import { beforeAll, expect, test } from '@jest/globals';
 import { describeLab } from '../support/describe-lab.ts';
-import { checkout, ssh } from '../support/lab.ts';
 import { useHost } from '../support/use-host.ts';
+import { useProject } from '../support/use-project.ts';
+import { loadRounds } from './lab-case.ts';
+import { runRound } from './run-round.ts';
 
-const files = readdirSync(import.meta.dirname).filter((name) => name.endsWith('.yml'));
+const isLong = process.env['PROVISION_LONG'] !== undefined;
+const releases = isLong ? (['bookworm', 'bullseye', 'trixie'] as const) : (['bookworm'] as const);
 
-for (const file of files) {
-  describeLab(`modules on a real host: ${file}`, () => {
-    const host = useHost();
-    const shell = (): HostShell => [`${checkout}vagrant/lab`, 'ssh', host().name, 'sudo sh'];
+/** The files of cases that share a host, in their order; what installs packages comes last. */
+const HOSTS = [
+  ['accounts', 'ssh-keys', 'files', 'archives'],
+  ['firewall', 'certificates', 'downloads'],
+  ['services', 'system'],
+  ['packages'],
+];
 
-    for (const [i, given] of loadLabCases(`${import.meta.dirname}/${file}`).entries()) {
-      test(
-        `${i + 1}. ${given.module} ${JSON.stringify(given.params)}`,
-        () => expectCase(given, shell(), host().name),
-        120_000,
-      );
-    }
+for (const release of releases) {
+  describeLab(`modules on ${release}`, () => {
+    const project = useProject();
+    const hosts = HOSTS.map((names) => ({
+      made: useHost(release),
+      files: names.map((name) => ({
+        name,
+        rounds: loadRounds(`${import.meta.dirname}/${name}.yml`, name, { release, isLong }),
+      })),
+    }));
+
+    test('every file of cases is run', () => {
+      const files = readdirSync(import.meta.dirname).flatMap((file) => /^(.+)\.yml$/.exec(file)?.[1] ?? []);
+      expect(HOSTS.flat().sort()).toEqual(files.sort());
+    });
+
+    beforeAll(() => project().writeInventory(...hosts.map(({ made }) => made().name)));
+
+    // a round stands on those before it
+    let isBroken = false;
+    const count = Math.max(...hosts.flatMap(({ files }) => files.map(({ rounds }) => rounds.length)));
+    test.each(Array.from({ length: count }, (_, k) => ({ k, round: k + 1 })))(
+      'round $round: check, apply, apply again, check again',
+      async ({ k, round }) => {
+        const running = hosts
+          .map(({ made, files }) => ({
+            host: made().name,
+            parts: files
+              .map(({ name, rounds }) => ({ name: `${name}_${round}`, cases: rounds[k] ?? [] }))
+              .filter(({ cases }) => cases.length > 0),
+          }))
+          .filter(({ parts }) => parts.length > 0);
+        expect({ isBroken }).toEqual({ isBroken: false });
+        isBroken = true;
+        const problems = await runRound(project(), running, release);
+        isBroken = false;
+        expect(problems).toEqual([]);
+      },
+      300_000,
+    );
   });
-}
-
-async function expectCase(given: LabCase, shell: HostShell, host: string): Promise<void> {
-  if (given.given !== undefined) await ssh(host, 'sudo sh', { stdin: `{\n${given.given}\n}\n` });
-  const outcome = await runLabCase(given, shell);
-  if (given.fails === undefined) {
-    expect(outcome).toMatchObject({ changes: given.changes ?? expect.any(Array), again: 'ok', untrue: [] });
-    if (given.result) expect(outcome.result).toMatchObject(given.result);
-  } else expect(outcome.fails).toContain(given.fails);
-  if (given.proof !== undefined) {
-    expect(await ssh(host, 'sudo sh', { stdin: `{\n${given.proof}\n}\n` })).toMatchObject({ exitCode: 0 });
-  }
 }
