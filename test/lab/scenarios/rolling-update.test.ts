@@ -29,7 +29,13 @@ describeLab('a rolling update under load', () => {
   }
 
   test('no request fails, and no POST is sent twice', async () => {
-    await runSite(project());
+    // one that is slow, and does not finish what it has begun: only who has nothing in hand may be stopped
+    const abrupt = version('abrupt', (code) =>
+      code
+        .replace('stopping.begin()', 'os._exit(0)')
+        .replace('        client = self', '        time.sleep(0.3)\n        client = self'),
+    );
+    await runSite(project(), '-e', `appserver_source=${abrupt}`);
     const visits = await visitDuring('good', async () => {
       expect((await deploy(version('good', (code) => `${code}# good\n`))).exitCode).toBe(0);
     });
