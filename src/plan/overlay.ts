@@ -95,7 +95,7 @@ export class Overlay {
     );
     if (!writer) return base;
     const derived: unknown = query.kind.derive?.(query.args, base, (other) => this.#peek(other) as never);
-    return derived ?? new Unknown(`depends on ${writer.by}`);
+    return derived === undefined ? new Unknown(`depends on ${writer.by}`) : derived;
   }
 
   #peek(query: Query): unknown {

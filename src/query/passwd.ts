@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { Unknown } from '../module/unknown.ts';
 import { defineQuery } from './contract.ts';
 import { quoteAll } from './quote.ts';
 
@@ -59,6 +60,8 @@ export const passwd = defineQuery<string, PasswdAnswer>({
       ),
     );
   },
+  // a group that comes or goes makes no account
+  derive: (name, before) => (before === null ? null : new Unknown(`the groups of ${name} may change`)),
 });
 
 /** What getent takes for a name: neither a number nor an option. */
