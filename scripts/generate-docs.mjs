@@ -6,6 +6,7 @@ import { modulePages } from './docs/module-pages.mjs';
 import { cliPage, errorsPage, expressionsPage } from './docs/reference-pages.mjs';
 import { renderEventsReference } from '../dist/report/render-events-reference.js';
 import { rolePages } from './docs/role-pages.mjs';
+import { sitePages } from './docs/site-pages.mjs';
 
 const MODULES = 'docs/reference/modules';
 
@@ -16,6 +17,7 @@ const pages = new Map([
   ['docs/reference/cli.md', cliPage()],
   ['docs/reference/events.md', renderEventsReference()],
   ...rolePages(),
+  ...sitePages(),
 ]);
 const read = (path) => {
   try {
