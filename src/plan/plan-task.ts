@@ -1,3 +1,4 @@
+import { findUnknown } from '../expression/contains-unknown.ts';
 import type { Change, Module, ModuleContext, Prediction, Queries, Writes } from '../module/contract.ts';
 import { ModuleFailure } from '../module/contract.ts';
 import type { Step } from '../module/step.ts';
@@ -78,7 +79,11 @@ function compare(observed: Observed): Planned {
   ) as never;
   if (module.kind === 'read') {
     if (known.some(isShaky)) return { status: 'may-change', reason: 'an earlier change may alter what it reads' };
-    return { status: 'ok', result: module.result(p, s, context) };
+    const result = module.result(p, s, context);
+    // for a dry run the rest is enough; apply looks again
+    // a part of an answer may be all that is not known yet, such as a file's times
+    const unknown = context.checkMode ? undefined : findUnknown(result);
+    return unknown ? { status: 'may-change', reason: unknown.reason } : { status: 'ok', result };
   }
   const changes = module.diff(p, s, context);
   if (changes.length === 0) {
