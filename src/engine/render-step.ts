@@ -98,5 +98,5 @@ function print(bytes: Buffer): string {
   return `printf '${octal.join('')}'`;
 }
 
-/** Printable ASCII but for what means something in a quoted printf format. */
-const isPlain = (byte: number): boolean => byte >= 0x20 && byte < 0x7f && ![0x25, 0x27, 0x5c].includes(byte);
+/** Printable ASCII but for what means something in a quoted printf format, a dash at whose beginning would be an option. */
+const isPlain = (byte: number): boolean => byte >= 0x20 && byte < 0x7f && ![0x25, 0x27, 0x2d, 0x5c].includes(byte);

@@ -116,6 +116,12 @@ test('handlers are recorded before the task that notifies them, and settled afte
 });
 
 describe('writing a file', () => {
+  test('keeps bytes that look like an option', () => {
+    const bytes = Buffer.from('-\0-n');
+    execute([task([write('file', bytes)])]);
+    expect(readFileSync(at('file'))).toEqual(bytes);
+  });
+
   test('keeps every byte, whatever it is', () => {
     fc.assert(
       fc.property(fc.oneof(fc.uint8Array(), fc.string({ unit: 'binary' })), (content) => {
