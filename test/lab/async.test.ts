@@ -26,7 +26,13 @@ const PLAYBOOK = `- name: jobs
       retries: 30
       delay: 1
       failed_when: false
-    - { name: ended, async_status: { jid: "<%= short.ansible_job_id %>" }, ignore_errors: true, register: ended }
+    - name: ended
+      async_status: { jid: "<%= short.ansible_job_id %>" }
+      register: ended
+      until: ended.finished === 1
+      retries: 30
+      delay: 1
+      ignore_errors: true
     - { name: clean, async_status: { jid: "<%= long.ansible_job_id %>", mode: cleanup } }
     - name: judge
       assert:

@@ -38,7 +38,7 @@ describeLab('the role ufw', () => {
   });
 
   test('converges as the dry run told, lets in what the groups imply, and nothing else', async () => {
-    await expectLawfulConvergence(project(), 2);
+    await expectLawfulConvergence(project(), 4);
     await runSite(project(), 'verify');
     expect(await answers(web().name, app(), 8443)).toBe(true);
     expect(await answers(web().name, app(), 8444)).toBe(false);

@@ -163,7 +163,8 @@ describeLab('the site scaled up: each part on servers of its own', () => {
       new Set(['web1', 'web2', 'app1', 'app2']),
     );
     const changes = JSON.stringify(drifted);
-    for (const named of ['nginx.conf', '7777', '"attribute":"state","before":"inactive"', '"module":"user"'])
+    // the group went with the user
+    for (const named of ['nginx.conf', '7777', '"attribute":"state","before":"inactive"', '"module":"group"'])
       expect(changes).toContain(named);
     const apply = await runSite(project());
     assertLaw(check, apply);
