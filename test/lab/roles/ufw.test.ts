@@ -42,7 +42,7 @@ describeLab('the role ufw', () => {
     await runSite(project(), 'verify');
     expect(await answers(web().name, app(), 8443)).toBe(true);
     expect(await answers(web().name, app(), 8444)).toBe(false);
-    expect(await answers(app().name, web(), 443)).toBe(false);
+    expect(await answers(app().name, web(), 8443)).toBe(false);
     expect(await sshOrThrow(web().name, 'sudo ufw status')).toContain('SSH from the controller');
     expect(await sshOrThrow(web().name, 'sudo ip6tables -S INPUT')).toContain('-P INPUT DROP');
   }, 300_000);
