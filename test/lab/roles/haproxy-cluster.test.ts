@@ -5,7 +5,7 @@ import { describeLab } from '../support/describe-lab.ts';
 import { lab, ssh, sshOrThrow } from '../support/lab.ts';
 import { makeAuthority } from '../support/make-authority.ts';
 import { countOf, expectLawfulConvergence, runSite } from '../support/run-role.ts';
-import { lostSeconds, startClient } from '../support/steady-client.ts';
+import { lostSeconds, startClient } from '../support/load-client.ts';
 import { useHost, type LabHost } from '../support/use-host.ts';
 import { useProject } from '../support/use-project.ts';
 
@@ -29,7 +29,7 @@ describeLab('the role haproxy-cluster', () => {
   /** Addresses of hosts end with 150 to 199, so that these are nobody's. */
   const floating = ({ address }: LabHost): string => address.replace(/\d+$/, (last) => String(Number(last) + 50));
   const vip = (): string => floating(balancers[0]());
-  const site = { url: 'https://www.site.test/who', ca: authority.certificate };
+  const site = { name: 'www.site.test', path: () => '/who', ca: authority.certificate };
 
   const variables = (more: Record<string, unknown> = {}): void =>
     project().write(
@@ -61,7 +61,7 @@ describeLab('the role haproxy-cluster', () => {
 
   /** What a client with 10 requests a second gets while this happens. */
   async function answersDuring(event: () => Promise<unknown>) {
-    const client = startClient({ ...patient, connectTo: vip() });
+    const client = startClient({ ...patient, address: vip() });
     try {
       await event();
     } finally {
@@ -76,8 +76,8 @@ describeLab('the role haproxy-cluster', () => {
     expect(await project().provision(['-i', 'test'])).toMatchObject({ exitCode: 1 });
     expect((await ssh(balancers[0]().name, `sudo grep -E "nonsense|:22" /etc/haproxy/haproxy.cfg`)).exitCode).toBe(1);
   }
-  const ask = async (connectTo = vip()): Promise<string[]> => {
-    const client = startClient({ ...patient, connectTo });
+  const ask = async (address = vip()): Promise<string[]> => {
+    const client = startClient({ ...patient, address });
     await new Promise((resolve) => setTimeout(resolve, 1000));
     return (await client.stop()).map(({ body, error }) => error ?? body);
   };

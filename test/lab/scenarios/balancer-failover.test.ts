@@ -3,7 +3,7 @@ import { describeLab } from '../support/describe-lab.ts';
 import { lab, ssh, sshOrThrow } from '../support/lab.ts';
 import { makeAuthority } from '../support/make-authority.ts';
 import { runSite } from '../support/run-role.ts';
-import { lostSeconds, startClient } from '../support/steady-client.ts';
+import { lostSeconds, startClient } from '../support/load-client.ts';
 import { useProject } from '../support/use-project.ts';
 import { useSite } from '../support/use-site.ts';
 
@@ -47,7 +47,12 @@ describeLab('a balancer dies', () => {
    * of the balancers that can be asked.
    */
   async function lossDuring(event: () => Promise<unknown>, holder: string, asked = ['lb1', 'lb2']): Promise<number> {
-    const client = startClient({ url: 'https://www.site.test/index.nginx-debian.html', connectTo: FLOATING, ca });
+    const client = startClient({
+      name: 'www.site.test',
+      path: () => '/index.nginx-debian.html',
+      address: FLOATING,
+      ca,
+    });
     await pause(500);
     await event();
     await pause(1500);

@@ -1,11 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import { describeLab } from '../support/describe-lab.ts';
+import { type Answer, failed, startClient } from '../support/load-client.ts';
 import { sshOrThrow } from '../support/lab.ts';
 import { runSite } from '../support/run-role.ts';
 import type { Application } from '../support/use-application.ts';
 import { useApplication } from '../support/use-application.ts';
-import type { Visit } from '../support/visitor.ts';
-import { visit } from '../support/visitor.ts';
 
 describeLab('a rolling update under load', () => {
   const application = useApplication(2);
@@ -18,7 +17,7 @@ describeLab('a rolling update under load', () => {
       ...['-e', JSON.stringify({ appserver_source: source, appserver_health_seconds: 5 })],
     ]);
 
-  const releasesOf = (visits: readonly Visit[]) => [
+  const releasesOf = (visits: readonly Answer[]) => [
     ...new Set(visits.map(({ body }) => /id=release>(\w+)</.exec(body)?.[1])),
   ];
   /** How often each POST of a run has reached an application server. */
@@ -99,18 +98,23 @@ describeLong('a rolling update under load, with a database', () => {
   }, 600_000);
 });
 
-const failed = (visits: readonly Visit[]) => visits.filter(({ status }) => status !== 200);
-
 /** Visits the site at 20 requests a second while something goes on, and gives what became of them. */
 async function visitSite(
   { web, authority }: Application,
   path: (number: number) => string,
   work: () => Promise<void>,
-): Promise<readonly Visit[]> {
-  const stop = visit({ name: 'www.site.test', address: web().address, ca: authority.certificate, perSecond: 20, path });
+): Promise<readonly Answer[]> {
+  const client = startClient({
+    name: 'www.site.test',
+    address: web().address,
+    ca: authority.certificate,
+    path,
+    timeoutMs: 10_000,
+    browses: true,
+  });
   const pause = () => new Promise((resolve) => setTimeout(resolve, 2000));
   await pause();
   await work();
   await pause();
-  return stop();
+  return client.stop();
 }
