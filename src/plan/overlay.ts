@@ -2,7 +2,7 @@ import type { Prediction, Writes } from '../module/contract.ts';
 import { UNCHANGED } from '../module/unchanged.ts';
 import { isUnknown, Unknown } from '../module/unknown.ts';
 import type { Query } from '../query/contract.ts';
-import { queryId, queryReads } from '../query/contract.ts';
+import { queryId, queryReads, Refused } from '../query/contract.ts';
 import type { ResourceKey } from '../query/resource-key.ts';
 import { overlaps } from '../query/resource-key.ts';
 
@@ -88,14 +88,19 @@ export class Overlay {
 
   #alter(query: Query, base: unknown, since: number): unknown {
     if (isUnknown(base)) return base;
+    const { kind, args } = query;
     const reads = queryReads(query);
-    const writer = this.#written.findLast(
+    const all =
+      reads === 'anything' ? reads : [...reads, ...(base instanceof Refused ? [] : (kind.mentions?.(base) ?? []))];
+    const writers = this.#written.filter(
       ({ keys, turn }) =>
-        turn > since && (reads === 'anything' || keys.some((key) => reads.some((read) => overlaps(key, read)))),
+        turn > since && (all === 'anything' || keys.some((key) => all.some((read) => overlaps(key, read)))),
     );
-    if (!writer) return base;
-    const derived: unknown = query.kind.derive?.(query.args, base, (other) => this.#peek(other) as never);
-    return derived === undefined ? new Unknown(`depends on ${writer.by}`) : derived;
+    const last = writers.at(-1);
+    if (!last) return base;
+    const writes = writers.map(({ keys }) => keys);
+    const derived: unknown = kind.derive?.(args, base, (other) => this.#peek(other) as never, writes);
+    return derived === undefined ? new Unknown(`depends on ${last.by}`) : derived;
   }
 
   #peek(query: Query): unknown {

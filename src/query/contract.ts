@@ -20,12 +20,18 @@ export interface QueryKind<Args, Answer> {
   script(args: readonly Args[], boundary: string): string;
   /** The answers in the order of `args`. `Refused`: the user that asked may not look. */
   parse(output: Buffer, args: readonly Args[], boundary: string): readonly (Answer | Refused)[];
+  /** What an answer depends on besides `reads`: the accounts that it names. */
+  mentions?(answer: Answer): readonly ResourceKey[];
   /**
-   * The answer after earlier changes have written resources that it reads, where that follows from what they wrote.
-   * `peek` gives the planned answer of another query, if it is known. Without it such an answer is Unknown.
+   * The answer after earlier changes have written resources that it reads or mentions, where that follows from what they
+   * wrote; undefined where it does not. `peek` gives the planned answer of another query, if it is known. `writes` has the
+   * keys of each of those changes. Without `derive` such an answer is Unknown.
    */
-  derive?(args: Args, before: Answer, peek: Peek): Answer | Unknown;
+  derive?(args: Args, before: Answer, peek: Peek, writes: WrittenKeys): Answer | Unknown | undefined;
 }
+
+/** What changes wrote, a list for each of them. */
+export type WrittenKeys = readonly (readonly ResourceKey[])[];
 
 export type Peek = <A>(query: Query<A>) => A | Unknown | undefined;
 

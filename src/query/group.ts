@@ -1,4 +1,5 @@
 import { defineQuery } from './contract.ts';
+import { writesOtherAccounts } from './account-writes.ts';
 import { isAccountName } from './passwd.ts';
 import { quoteAll } from './quote.ts';
 
@@ -24,4 +25,6 @@ export const group = defineQuery<string, GroupAnswer>({
       return found ? { gid: Number(found[2]) } : null;
     });
   },
+  derive: (name, before, _peek, writes) =>
+    writes.every((keys) => writesOtherAccounts(keys, [`group:${name}`])) ? before : undefined,
 });

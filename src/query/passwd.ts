@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { Unknown } from '../module/unknown.ts';
 import { defineQuery } from './contract.ts';
+import { writesOtherAccounts } from './account-writes.ts';
 import { quoteAll } from './quote.ts';
 
 /** A user account; null where there is none. */
@@ -60,8 +60,12 @@ export const passwd = defineQuery<string, PasswdAnswer>({
       ),
     );
   },
-  // a group that comes or goes makes no account
-  derive: (name, before) => (before === null ? null : new Unknown(`the groups of ${name} may change`)),
+  derive: (name, before, _peek, writes) => {
+    // a number for want of a name: any new group may be the one
+    if (before && /^\d+$/.test(before.group)) return undefined;
+    const groups = before ? [before.group, ...before.groups].map((group) => `group:${group}`) : [];
+    return writes.every((keys) => writesOtherAccounts(keys, [`user:${name}`, ...groups])) ? before : undefined;
+  },
 });
 
 /** What getent takes for a name: neither a number nor an option. */

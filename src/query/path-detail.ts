@@ -1,5 +1,6 @@
 import { Unknown, isUnknown } from '../module/unknown.ts';
 import { defineQuery, Refused } from './contract.ts';
+import { keepsOwners, mentionedAccounts } from './path-owners.ts';
 import { presentPaths } from './present-paths.ts';
 import { splitBuffer, splitRecords } from './split-records.ts';
 import { stat } from './stat.ts';
@@ -43,6 +44,7 @@ export const pathDetail = defineQuery<PathDetailQuestion, PathDetailAnswer>({
   name: 'pathDetail',
   key: ({ path, follow }) => `${follow ? 'follow ' : ''}${path}`,
   reads: ({ path, follow }) => (follow ? 'anything' : [`file:${path}`]),
+  mentions: (answer) => (answer ? mentionedAccounts(answer) : []),
   script: (questions, boundary) =>
     [
       renderStat(
@@ -62,7 +64,8 @@ export const pathDetail = defineQuery<PathDetailQuestion, PathDetailAnswer>({
     const followed = parseStat(parts.slice(3, 6));
     return questions.map(({ path, follow }) => (follow ? followed : plain)(path));
   },
-  derive: ({ path, follow }, before, peek) => {
+  derive: ({ path, follow }, before, peek, writes) => {
+    if (before && !follow && keepsOwners([before], `file:${path}`, peek, writes)) return before;
     const planned = follow ? undefined : peek(stat(path));
     if (planned === undefined || isUnknown(planned)) return planned ?? new Unknown(`what is at ${path}`);
     if (!planned.exists) return null;

@@ -1,4 +1,5 @@
 import { defineQuery, Refused } from './contract.ts';
+import { keepsOwners, mentionedAccounts } from './path-owners.ts';
 import { presentPaths } from './present-paths.ts';
 import { splitBuffer, splitRecords } from './split-records.ts';
 import { readStatRecord, STAT_FORMAT } from './stat-record.ts';
@@ -28,6 +29,9 @@ export const stat = defineQuery<string, StatAnswer>({
   name: 'stat',
   key: (path) => path,
   reads: (path) => [`file:${path}`],
+  mentions: (answer) => (answer.exists ? mentionedAccounts(answer) : []),
+  derive: (path, before, peek, writes) =>
+    before.exists && keepsOwners([before], `file:${path}`, peek, writes) ? before : undefined,
   script: (paths, boundary) =>
     [
       presentPaths(paths),

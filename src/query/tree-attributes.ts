@@ -1,4 +1,5 @@
 import { defineQuery, Refused } from './contract.ts';
+import { keepsOwners, mentionedAccounts } from './path-owners.ts';
 import { quote } from './quote.ts';
 import { splitBuffer } from './split-records.ts';
 import type { StatAnswer } from './stat.ts';
@@ -13,6 +14,8 @@ export const treeAttributes = defineQuery<string, TreeAttributesAnswer>({
   name: 'treeAttributes',
   key: (path) => path,
   reads: (path) => [`tree:${path}`],
+  mentions: (answer) => answer.flatMap(mentionedAccounts),
+  derive: (path, before, peek, writes) => (keepsOwners(before, `tree:${path}`, peek, writes) ? before : undefined),
   script: (paths, boundary) => paths.map((path) => renderFind(quote(path), boundary)).join('\n'),
   parse: (output, paths, boundary) => {
     const parts = splitBuffer(output, boundary);

@@ -1,9 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
+import type { Prediction } from '../../src/module/contract.ts';
 import { Unknown } from '../../src/module/unknown.ts';
 import { Overlay } from '../../src/plan/overlay.ts';
 import { queryId } from '../../src/query/contract.ts';
 import type { Query } from '../../src/query/contract.ts';
 import { fileText } from '../../src/query/file-text.ts';
+import { group } from '../../src/query/group.ts';
+import { passwd } from '../../src/query/passwd.ts';
 import { shell } from '../../src/query/shell.ts';
 import { stat } from '../../src/query/stat.ts';
 
@@ -78,4 +81,49 @@ describe('taint', () => {
 
 test('a question that nobody has asked is a bug, not an absence', () => {
   expect(() => overlayOver([]).know(stat('/a'))).toThrow('not observed: stat /a');
+});
+
+describe('accounts', () => {
+  const ACCOUNT = { uid: 7, gid: 7, group: 'bob', groups: ['adm'], comment: '', home: '/home/bob', shell: '/bin/sh' };
+  const BOBS = { ...FILE, owner: 'bob', uid: 7, group: 'adm', gid: 4 };
+  const overlay = (): Overlay =>
+    overlayOver([
+      [passwd('bob'), ACCOUNT],
+      [passwd('new'), null],
+      [group('adm'), { gid: 4 }],
+      [group('web'), { gid: 5 }],
+      [stat('/bobs'), BOBS],
+      [stat('/orphan'), { ...FILE, group: 'UNKNOWN', gid: 99 }],
+    ]);
+  /** What is known of these after a change that wrote the keys. */
+  const after = (keys: string[], predictions: Prediction[] = []): unknown[] => {
+    const changed = overlay();
+    changed.record(predictions, { keys }, 'the change');
+    return [passwd('bob'), passwd('new'), group('adm'), group('web'), stat('/bobs'), stat('/orphan')].map((query) => {
+      const { answer } = changed.know(query);
+      return answer instanceof Unknown ? 'open' : 'known';
+    });
+  };
+
+  test('a new group leaves other accounts as they are, and may give a name to a number', () => {
+    expect(after(['group:extra', 'file:/etc/group'])).toEqual(['known', 'known', 'known', 'known', 'known', 'open']);
+  });
+
+  test('what a changed group is named in is open, unless it keeps its number', () => {
+    const keys = ['group:adm', 'file:/etc/group'];
+    expect(after(keys)).toEqual(['open', 'known', 'open', 'known', 'open', 'open']);
+    expect(after(keys, [{ query: group('adm'), answer: { gid: 4 } }])[4]).toBe('known');
+    expect(after(keys, [{ query: group('adm'), answer: null }])[4]).toBe('open');
+    expect(after(keys, [{ query: group('adm'), answer: { gid: 40 } }])[4]).toBe('open');
+  });
+
+  test('a file whose owner goes is open', () => {
+    const keys = ['user:bob', 'group:bob', 'file:/etc/passwd', 'file:/etc/group'];
+    expect(after(keys, [{ query: passwd('bob'), answer: null }])[4]).toBe('open');
+    expect(after(keys, [{ query: passwd('bob'), answer: { ...ACCOUNT, groups: ['adm', 'web'] } }])[4]).toBe('known');
+  });
+
+  test('an edit of the file that has them leaves no account certain', () => {
+    expect(after(['file:/etc/group'])).toEqual(['open', 'open', 'open', 'open', 'known', 'open']);
+  });
 });

@@ -64,5 +64,9 @@ describe('homeFile', () => {
 });
 
 const derive = (query: Query, known: Query, answer: unknown): unknown =>
-  query.kind.derive?.(query.args, null, ((asked: Query) =>
-    queryId(asked) === queryId(known) ? answer : undefined) as never);
+  query.kind.derive?.(
+    query.args,
+    null,
+    ((asked: Query) => (queryId(asked) === queryId(known) ? answer : undefined)) as never,
+    [],
+  );

@@ -86,8 +86,12 @@ describe('pathDetail', () => {
 });
 
 const derive = (query: Query, before: unknown, known: Query, answer: unknown): unknown =>
-  query.kind.derive?.(query.args, before, ((asked: Query) =>
-    queryId(asked) === queryId(known) ? answer : undefined) as never);
+  query.kind.derive?.(
+    query.args,
+    before,
+    ((asked: Query) => (queryId(asked) === queryId(known) ? answer : undefined)) as never,
+    [['file:/a']],
+  );
 
 describe('fileDigest', () => {
   test.each(['md5', 'sha1', 'sha256', 'sha512'] as const)('is that of the content by %s', (algorithm) => {

@@ -177,7 +177,7 @@ describe('unit', () => {
   const derive = (before: typeof ABSENT_UNIT, planned: Record<string, Buffer | null>): unknown => {
     const query = unit('app@one');
     const peek = ((other: Query) => planned[other.kind.key(other.args)]) as Peek;
-    return query.kind.derive?.(query.args, before, peek);
+    return query.kind.derive?.(query.args, before, peek, []);
   };
 
   test('follows from a new unit file', () => {
