@@ -1,13 +1,18 @@
 import { SecretMask } from '../diagnostic/secret-mask.ts';
 import { planPlay } from '../plan/plan-play.ts';
 import { renderGraph } from '../plan/render-graph.ts';
+import { renderMermaid } from '../plan/render-mermaid.ts';
 import type { CommandIo } from './command-io.ts';
 import { guard } from './guard.ts';
 import { loadProject } from './load-project.ts';
 import type { ProjectFlags } from './project-options.ts';
 
+export interface GraphFlags extends ProjectFlags {
+  readonly format: 'text' | 'mermaid';
+}
+
 /** Prints the dependency graph of a playbook on an inventory. */
-export async function showGraph(flags: ProjectFlags, io: CommandIo): Promise<void> {
+export async function showGraph(flags: GraphFlags, io: CommandIo): Promise<void> {
   const mask = new SecretMask();
   await guard(
     io,
@@ -21,7 +26,7 @@ export async function showGraph(flags: ProjectFlags, io: CommandIo): Promise<voi
         planPlay(play, { inventory, limit, roles: flags.roles, isVerify: false, diagnostics }),
       );
       diagnostics.throwIfErrors();
-      io.stdout.write(renderGraph(plays));
+      io.stdout.write((flags.format === 'mermaid' ? renderMermaid : renderGraph)(plays));
     },
     (text) => mask.mask(text),
   );

@@ -60,3 +60,39 @@ test('a cycle is an error that prints it', async () => {
   expect([stdout, exitCode]).toEqual(['', 3]);
   expect(stderr).toContain('Roles wait for each other: primary -> monitor -> replica -> primary');
 });
+
+test('as a Mermaid flowchart, hosts with the same parts share a frame', async () => {
+  const root = project({
+    ...ROLES,
+    'playbooks/site.yml':
+      '- name: the "site"\n  hosts: all\n  roles:\n    - {role: primary, hosts: db1}\n    - {role: replica, hosts: "db2:db3"}\n    - monitor\n- name: roll\n  hosts: db1\n  tasks:\n    - debug: {msg: hello}\n',
+  });
+  const { stdout, exitCode } = await runCli(
+    ...['graph', '-p', `${root}/playbooks/site.yml`, '-i', 'db1,db2,db3', '--format', 'mermaid'],
+  );
+  expect(exitCode).toBe(0);
+  expect(stdout).toBe(
+    `flowchart LR
+  subgraph play0 ["the #quot;site#quot;"]
+    subgraph p0g0 ["db1"]
+      p0g0n0["primary"]
+      p0g0n2["monitor"]
+    end
+    subgraph p0g1 ["db2, db3"]
+      p0g1n1["replica"]
+      p0g1n2["monitor"]
+    end
+    p0g0n0 --> p0g1n1
+    p0g0n0 --> p0g0n2
+    p0g1n1 -.-> p0g0n2
+    p0g1n1 --> p0g1n2
+  end
+  subgraph play1 ["roll"]
+    subgraph p1g0 ["db1"]
+      p1g0n0["tasks"]
+    end
+  end
+  play0 ==> play1
+`,
+  );
+});
