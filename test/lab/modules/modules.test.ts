@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { beforeAll, expect, test } from '@jest/globals';
 import { describeLab } from '../support/describe-lab.ts';
+import { sshOrThrow } from '../support/lab.ts';
 import { useHost } from '../support/use-host.ts';
 import { useProject } from '../support/use-project.ts';
 import { loadRounds } from './lab-case.ts';
@@ -9,19 +10,20 @@ import { runRound } from './run-round.ts';
 const isLong = process.env['PROVISION_LONG'] !== undefined;
 const releases = isLong ? (['bookworm', 'bullseye', 'trixie'] as const) : (['bookworm'] as const);
 
-/** The files of cases that share a host, in their order; what installs packages comes last. */
+/** The files of cases that share a host, in their order, and what they need to be installed there. */
 const HOSTS = [
-  ['accounts', 'ssh-keys', 'files', 'archives'],
-  ['firewall', 'certificates', 'downloads'],
-  ['services', 'system'],
-  ['packages'],
+  { names: ['accounts', 'ssh-keys', 'files', 'archives'], packages: ['zip', 'unzip'] },
+  { names: ['firewall', 'certificates', 'downloads'], packages: ['ufw', 'openssl', 'git', 'busybox'] },
+  { names: ['services', 'system'], packages: ['cron', 'tzdata', 'debconf-utils'] },
+  { names: ['packages'], packages: [] },
 ];
 
 for (const release of releases) {
   describeLab(`modules on ${release}`, () => {
     const project = useProject();
-    const hosts = HOSTS.map((names) => ({
+    const hosts = HOSTS.map(({ names, packages }) => ({
       made: useHost(release),
+      packages,
       files: names.map((name) => ({
         name,
         rounds: loadRounds(`${import.meta.dirname}/${name}.yml`, name, { release, isLong }),
@@ -30,10 +32,13 @@ for (const release of releases) {
 
     test('every file of cases is run', () => {
       const files = readdirSync(import.meta.dirname).flatMap((file) => /^(.+)\.yml$/.exec(file)?.[1] ?? []);
-      expect(HOSTS.flat().sort()).toEqual(files.sort());
+      expect(HOSTS.flatMap(({ names }) => names).sort()).toEqual(files.sort());
     });
 
-    beforeAll(() => project().writeInventory(...hosts.map(({ made }) => made().name)));
+    beforeAll(async () => {
+      await project().writeInventory(...hosts.map(({ made }) => made().name));
+      await Promise.all(hosts.map(({ made, packages }) => install(made().name, packages)));
+    }, 120_000);
 
     // a round stands on those before it
     let isBroken = false;
@@ -59,3 +64,9 @@ for (const release of releases) {
     );
   });
 }
+
+const install = (host: string, packages: readonly string[]): Promise<string> =>
+  sshOrThrow(
+    host,
+    `sudo sh -c 'apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qqy --no-install-recommends ${packages.join(' ')}'`,
+  );
