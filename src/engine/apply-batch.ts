@@ -137,10 +137,8 @@ export function judge(
 ): AppliedChange {
   const { module } = ready;
   if (status === 'not-started') return { status, result: {}, ms: 0 };
-  const failed = status === 'done' ? undefined : describeFailure(planned, outputs, status);
   const outcome = module.kind === 'action' && outputs.length > 0 ? actionOutcome(module, ready, outputs) : undefined;
-  const failure =
-    failed ?? (outcome?.failed === undefined ? undefined : { message: outcome.failed, ...tails(outputs.at(-1)) });
+  const failure = findFailure(planned, { status, outputs, said: outcome?.failed });
   const result = { ...(outcome?.result ?? planned.result ?? {}), ...(failure && { msg: failure.message }) };
   if (failure)
     return { status: 'failed', failure, result: { changed: outcome?.changed ?? false, ...result }, ms: elapsedMs };
@@ -153,27 +151,29 @@ const actionOutcome = (
   outputs: readonly StepOutput[],
 ): ActionOutcome => module.outcome(ready.params as never, outputs, ready.context);
 
-function describeFailure(
-  { steps, changes }: PlannedChange,
-  outputs: readonly StepOutput[],
-  status: TaskOutcome['status'],
-): Failure {
-  const index = outputs.length - 1;
-  const output = outputs[index];
-  const step = steps[index];
+interface HowItEnded extends Pick<TaskOutcome, 'status' | 'outputs'> {
+  /** What the module says is wrong. */
+  readonly said: string | undefined;
+}
+
+function findFailure({ steps, changes }: PlannedChange, { status, outputs, said }: HowItEnded): Failure | undefined {
+  const output = outputs.at(-1);
+  if (status === 'done') return said === undefined ? undefined : { message: said, ...tails(output) };
+  const step = steps[outputs.length - 1];
   const command = step && describeStep(step, changes);
   if (status === 'ended' || !output) return { message: 'the batch was ended before this step had finished', command };
-  const why =
+  const late =
     output.timedOut && step?.kind === 'run' && step.timeoutSeconds !== undefined
-      ? `did not end within ${step.timeoutSeconds} s`
-      : `exit status ${output.exitStatus}`;
-  const said = lastLine(output.stderr) ?? lastLine(output.stdout);
-  return {
-    message: said === undefined ? why : `${why}: ${said}`,
-    command,
-    exitStatus: output.exitStatus,
-    ...tails(output),
-  };
+      ? [`did not end within ${step.timeoutSeconds} s`, said ?? lastLine(output.stderr)]
+      : undefined;
+  const message = late?.filter((part) => part !== undefined).join(': ') ?? said ?? describeEnd(output);
+  return { message, command, exitStatus: output.exitStatus, ...tails(output) };
+}
+
+/** A script of a module says what is wrong in its last line on stderr. */
+function describeEnd({ exitStatus, stderr, stdout }: StepOutput): string {
+  const printed = lastLine(stdout);
+  return lastLine(stderr) ?? `exit status ${exitStatus}${printed === undefined ? '' : `: ${printed}`}`;
 }
 
 /** What the user wrote says more than what is made of it. */

@@ -27,7 +27,7 @@ export function commandOutcome(output: StepOutput | undefined, { cmd, stripsEnds
   const delta = renderDelta(output.elapsedMs);
   return {
     changed: true,
-    failed: output.exitStatus === 0 ? undefined : `it ended with exit status ${output.exitStatus}`,
+    failed: output.exitStatus === 0 ? undefined : describeEnd(output),
     result: {
       rc: output.exitStatus,
       stdout,
@@ -50,6 +50,12 @@ export const idleResult = (cmd: string | readonly string[], reason: string): Rec
   cmd,
   msg: `skipped, since ${reason}`,
 });
+
+/** With the last line that it printed: who reads only one line is to see why. */
+function describeEnd({ exitStatus, stderr, stdout }: StepOutput): string {
+  const [said = ''] = [stderr, stdout].map((text) => text.trimEnd().split('\n').at(-1)).filter(Boolean);
+  return `it ended with exit status ${exitStatus}${said === '' ? '' : `: ${said}`}`;
+}
 
 const stripEnd = (text: string): string => text.replace(/[\r\n]+$/, '');
 

@@ -21,7 +21,7 @@ export const renderSign = ({ request, key, certificate, days }: Signing): string
     `cat >"$d/conf" <<EOF\n${CONFIG}\nEOF`,
     `openssl ca -config "$d/conf" -batch -notext -days ${days} -keyfile ${quote(key)} -passin stdin ` +
       `${certificate === undefined ? '-selfsign' : `-cert ${quote(certificate)}`} -in ${quote(request)} -out "$t" 2>"$d/said" || ` +
-      '{ cat "$d/said" >&2; exit 1; }',
+      `{ cat "$d/said" >&2; echo ${quote(`openssl can't sign with the key ${key}: is its passphrase right?`)} >&2; exit 1; }`,
   ].join('\n');
 
 const CONFIG = `[ca]

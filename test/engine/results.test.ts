@@ -211,3 +211,32 @@ test('a failure ends the tasks, and tells command, status and stderr', async () 
   expect(run.exitCode).toBe(1);
   expect(run.hosts['web1']).toMatchObject({ status: 'failed', changed: 1, failed: 1 });
 });
+
+test.each([
+  ['what the task says', 'wait_for: { path: <%= root %>/a, timeout: 1, msg: It never came. }', 'It never came.', 1],
+  [
+    "the last word of a module's script",
+    `copy: { content: x, dest: <%= root %>/a, validate: "sh -c 'echo bad >&2; exit 4' %s" }`,
+    'bad',
+    4,
+  ],
+  [
+    'how a command ended, and its last word',
+    'shell: echo a >&2; echo b >&2; exit 3',
+    'it ended with exit status 3: b',
+    3,
+  ],
+  ['how a command ended that only prints', 'shell: echo a; exit 3', 'it ended with exit status 3: a', 3],
+])('the message of a failure is %s, with the exit status beside it', async (_, task, message, exitStatus) => {
+  const run = await makeSite().apply(
+    play(`
+      - name: fails
+        ${task}
+        register: asked
+        ignore_errors: true
+      - { name: see, assert: { that: "asked.msg == '${message}'" } }
+    `),
+  );
+  expect(run.named('fails')[0]?.failure).toMatchObject({ message, exitStatus });
+  expect(run.ends).toEqual(['fails: ignored', 'see: ok']);
+});
