@@ -23,6 +23,7 @@ import { stat } from '../query/stat.ts';
 import { plainAddress } from '../query/x509-names.ts';
 import { openAuthority, readAuthority } from './certificate-authority-key.ts';
 import { issueCertificate } from './issue-certificate.ts';
+import { listForbiddenNames } from './name-constraints.ts';
 
 const params = z
   .strictObject({
@@ -146,6 +147,12 @@ function diffCertificate(p: Params, s: Found, context: ModuleContext): Change[] 
     throw new ModuleFailure(
       `the authority ${want.issuer} ends too soon`,
       'Make a new one and let both be trusted for a while.',
+    );
+  const forbidden = listForbiddenNames(readAuthority(p).pem, p.subject_alt_name);
+  if (forbidden.length > 0)
+    throw new ModuleFailure(
+      `the authority ${want.issuer} may not vouch for ${forbidden.join(', ')}: its name constraints leave that out`,
+      'No client would take such a certificate. Make an authority that may, or leave the name out.',
     );
   const found = s.certificate.exists ? s.certificate.certificate : null;
   const why = found ? reasonToRenew(found, want, p, context) : s.certificate.exists ? 'no certificate' : null;

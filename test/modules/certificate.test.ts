@@ -136,9 +136,16 @@ describe('certificate', () => {
     });
   });
 
-  test('is refused by peers for a name that the authority may not vouch for', async () => {
-    await converge(certificate, web({ path: at('bad.crt'), subject_alt_name: ['www.example.org'] }));
-    expect(() => openssl('verify', '-CAfile', at('ca/ca.crt'), at('bad.crt'))).toThrow('permitted subtree');
+  test.each([
+    [['www.example.org'], 'DNS:www.example.org'],
+    [['notexample.com', 'EXAMPLE.com'], 'DNS:notexample.com'],
+    [['example.com', '10.16.0.1'], 'IP:10.16.0.1'],
+    [['www.example.com', 'fd00::1'], 'IP:fd00::1'],
+  ])('for %j, of which the authority may not vouch for %s, is none', async (names, forbidden) => {
+    expect(await look(certificate, web({ path: at('bad.crt'), subject_alt_name: names }))).toMatchObject({
+      status: 'failed',
+      message: expect.stringContaining(`may not vouch for ${forbidden}:`),
+    });
   });
 
   test('is issued anew when its names or uses change, and when its time comes', async () => {

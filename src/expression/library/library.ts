@@ -1,3 +1,4 @@
+import { CERTIFICATE_FUNCTIONS } from './certificates.ts';
 import { COLLECTION_FUNCTIONS } from './collections.ts';
 import type { LibraryFunction } from './define.ts';
 import { ENCODING_FUNCTIONS } from './encoding.ts';
@@ -12,6 +13,7 @@ const FUNCTIONS: readonly LibraryFunction[] = [
   ...HOST_FUNCTIONS,
   ...ENCODING_FUNCTIONS,
   ...PASSWORD_FUNCTIONS,
+  ...CERTIFICATE_FUNCTIONS,
   ...COLLECTION_FUNCTIONS,
   ...TEXT_FUNCTIONS,
   ...SIZE_FUNCTIONS,

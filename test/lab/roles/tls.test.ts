@@ -20,6 +20,7 @@ describeLab('the role tls', () => {
   const host = useHost();
   const project = useProject('roles');
   let authority: Authority;
+  const next = makeAuthority('two');
 
   const variables = (of: Authority, more: Record<string, unknown> = {}): void =>
     project().write(
@@ -68,7 +69,6 @@ describeLab('the role tls', () => {
   }, 60_000);
 
   test('while the authority is replaced both are trusted, then only the new one', async () => {
-    const next = makeAuthority('two');
     const trusts = async (): Promise<string[]> => {
       const bundle = await sshOrThrow(host().name, 'cat /etc/ssl/certs/ca-certificates.crt');
       return [authority, next].map(({ certificate }) => (bundle.includes(certificate.trim()) ? 'yes' : 'no'));
@@ -83,6 +83,27 @@ describeLab('the role tls', () => {
     await runSite(project());
     expect(await trusts()).toEqual(['no', 'yes']);
     await sshOrThrow(host().name, 'openssl verify -CApath /etc/ssl/certs /etc/ssl/site/host.crt');
+  }, 120_000);
+
+  test('a certificate from elsewhere comes with its key, is tested against it, and goes', async () => {
+    const [given, other] = [makeAuthority('www.example.com', 'example.com'), makeAuthority('other')];
+    const brought = async (): Promise<string> =>
+      (await sshOrThrow(host().name, 'cd /etc/ssl/site; sudo stat -c "%n %a %G" *www*')).trim();
+    const before = await reloads();
+    variables(next, { tls_certificates: [{ name: 'www', certificate: given.certificate, key: other.key }] });
+    const refused = await project().provision(['-i', 'test']);
+    expect(refused).toMatchObject({ exitCode: 1 });
+    expect(refused.stdout).toContain('which is not so of www');
+    variables(next, { tls_certificates: [{ name: 'www', certificate: given.certificate, key: given.key }] });
+    await expectLawfulConvergence(project(), 0);
+    expect(await brought()).toBe('www.crt 644 root\nwww.key 640 ssl-cert');
+    expect(await reloads()).toBe(before + 1);
+    await runSite(project(), 'verify');
+    await sshOrThrow(host().name, `sudo tee /etc/ssl/site/www.crt <<'E'\n${other.certificate}\nE`);
+    expect((await project().provision(['verify', '-i', 'test'])).stdout).toContain('www.crt is not of its key');
+    variables(next);
+    await runSite(project());
+    expect((await ssh(host().name, 'ls /etc/ssl/site')).stdout).not.toContain('www');
   }, 120_000);
 
   test('verify notices a key that others may read', async () => {
