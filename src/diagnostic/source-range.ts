@@ -22,9 +22,27 @@ export interface Position {
 
 /** Where an offset falls. Offsets past the end give the last position. */
 export function positionAt(source: SourceFile, offset: number): Position {
-  const before = source.text.slice(0, Math.max(0, offset));
-  const line = before.split('\n').length;
-  return { line, column: before.length - before.lastIndexOf('\n') };
+  const at = Math.min(Math.max(0, offset), source.text.length);
+  const starts = lineStarts(source);
+  let line = 0;
+  for (let end = starts.length; end - line > 1;) {
+    const middle = (line + end) >> 1;
+    if ((starts[middle] ?? 0) <= at) line = middle;
+    else end = middle;
+  }
+  return { line: line + 1, column: at - (starts[line] ?? 0) + 1 };
+}
+
+/** Kept for each source: every event of a run names a line. */
+const startsOf = new WeakMap<SourceFile, readonly number[]>();
+
+function lineStarts(source: SourceFile): readonly number[] {
+  const known = startsOf.get(source);
+  if (known) return known;
+  const starts = [0];
+  for (let at = source.text.indexOf('\n'); at >= 0; at = source.text.indexOf('\n', at + 1)) starts.push(at + 1);
+  startsOf.set(source, starts);
+  return starts;
 }
 
 /** `file:line` or `file:line:column`, the form that editors and terminals make clickable. */

@@ -22,6 +22,7 @@ const IN_MEMORY_BYTES = 1024 * 1024;
 /** Reads the controller's files that tasks name; each file is read and each template compiled once a run. */
 export class LocalFiles {
   readonly #contents = new Map<string, Promise<LocalContent>>();
+  readonly #paths = new Map<string, string>();
   readonly #templates = new Map<string, Promise<Compiled>>();
   readonly #expressionHost: (place: FilePlace) => ExpressionHost;
 
@@ -31,10 +32,20 @@ export class LocalFiles {
 
   /** The content of an input, or `Unknown` when a template reads what is not known yet. Throws `ModuleFailure`, `InvalidInput` or `ExpressionError`. */
   async load(input: LocalInput, place: FilePlace, scope: Scope): Promise<LocalContent | Unknown> {
-    const path = await find(input, place);
+    const path = await this.#find(input, place);
     if (input.as === 'tree') return this.#tree(path);
     const content = await this.#content(path);
     return input.as === 'template' ? this.#render(content, place, withOwn(input.vars ?? {}, scope)) : content;
+  }
+
+  /** Where it was found, it stays: its content is read once too. What was not found may be made by a task yet. */
+  async #find(input: LocalInput, place: FilePlace): Promise<string> {
+    const key = candidates(input, place).join('\0');
+    const known = this.#paths.get(key);
+    if (known !== undefined) return known;
+    const path = await find(input, place);
+    this.#paths.set(key, path);
+    return path;
   }
 
   async #render(content: LocalContent, place: FilePlace, scope: Scope): Promise<LocalContent | Unknown> {

@@ -12,6 +12,7 @@ import { ModuleFailure } from '../module/contract.ts';
 import type { LocalContent } from '../module/local-input.ts';
 import { paramMeta, secretParams } from '../module/param-meta.ts';
 import { parseParams } from '../module/parse-params.ts';
+import type { ParsedParams } from '../module/parse-params.ts';
 import { isUnknown } from '../module/unknown.ts';
 import type { Unknown } from '../module/unknown.ts';
 import type { Ready } from '../plan/plan-task.ts';
@@ -64,11 +65,13 @@ export function testConditions({ when }: Pick<Keywords, 'when'>, scope: Scope): 
 
 async function renderParams(task: Task, setting: RenderSetting): Promise<Rendering> {
   const { scope } = setting;
-  const raw = renderTemplated(task.args, scope) as Record<string, unknown>;
+  const constant = constantParams.get(task);
+  const raw = constant ? {} : (renderTemplated(task.args, scope) as Record<string, unknown>);
   const context = renderContext(task, setting);
   const unknown = findUnknown(raw) ?? findUnknown(context);
   if (unknown) return { kind: 'unknown', reason: unknown.reason, unknown };
-  const parsed = parseParams(task.module, raw);
+  const parsed = constant ?? parseParams(task.module, raw);
+  if (!constant && isConstant(task.args)) constantParams.set(task, parsed);
   if (!parsed.ok)
     return { kind: 'failed', message: parsed.issues.map((issue) => issue.message).join('; '), hint: undefined };
   const { module } = task;
@@ -84,6 +87,22 @@ async function renderParams(task: Task, setting: RenderSetting): Promise<Renderi
     inputs[name] = content;
   }
   return { kind: 'ready', ready: { module, params: parsed.params, context: { ...context, inputs } } };
+}
+
+/** The parameters of tasks that have no expression in them: the same on each host. */
+const constantParams = new WeakMap<Task, ParsedParams>();
+
+function isConstant(args: Templated): boolean {
+  switch (args.kind) {
+    case 'literal':
+      return true;
+    case 'template':
+      return false;
+    case 'sequence':
+      return args.items.every(isConstant);
+    case 'mapping':
+      return args.entries.every(({ value }) => isConstant(value));
+  }
 }
 
 function renderContext(

@@ -17,8 +17,16 @@ export function paramMeta(schema: z.core.$ZodType): ParamMeta {
 }
 
 /** The names of the parameters that are secret. */
-export const secretParams = (params: z.ZodObject): string[] =>
-  Object.keys(params.shape).filter((key) => paramMeta(params.shape[key] as z.core.$ZodType).secret);
+export function secretParams(params: z.ZodObject): readonly string[] {
+  const known = secretsOf.get(params);
+  if (known) return known;
+  const names = Object.keys(params.shape).filter((key) => paramMeta(params.shape[key] as z.core.$ZodType).secret);
+  secretsOf.set(params, names);
+  return names;
+}
+
+/** A schema is asked again for each task, host and loop item. */
+const secretsOf = new WeakMap<z.ZodObject, readonly string[]>();
 
 function wrapped(schema: z.core.$ZodType): z.core.$ZodType[] {
   const { def } = (schema as z.core.$ZodTypes)._zod;

@@ -5,6 +5,7 @@ import { stripVTControlCharacters } from 'node:util';
  * characters that reorder what is read, no half of a surrogate pair. A carriage return ends a line.
  */
 export function cleanText(text: string): string {
+  if (PLAIN.test(text)) return text;
   return stripVTControlCharacters(text)
     .replace(/\r\n?/g, '\n')
     .replace(/[\p{Cc}\u202a-\u202e\u2066-\u2069\ufffe\uffff]/gu, (character) =>
@@ -12,3 +13,6 @@ export function cleanText(text: string): string {
     )
     .replace(/\p{Cs}/gu, '\ufffd');
 }
+
+/** What nearly all text is. */
+const PLAIN = /^[\n\t\x20-\x7e]*$/;

@@ -53,7 +53,11 @@ export async function createReporter(options: ReporterOptions): Promise<Reporter
 function createFilters(mask: TextFilter): Record<Subscriber['text'], TextFilter> {
   const clean: TextFilter = (text) => mask(cleanText(text));
   // A secret with a control character in its midst is found only in cleaned text.
-  const faithful: TextFilter = (text) => (clean(text) === cleanText(text) ? mask(text) : clean(text));
+  const faithful: TextFilter = (text) => {
+    const cleaned = cleanText(text);
+    const masked = mask(cleaned);
+    return masked === cleaned && cleaned !== text ? mask(text) : masked;
+  };
   return { clean, faithful };
 }
 

@@ -109,7 +109,7 @@ export class Narrator {
   }
 
   #count({ host, node }: { host: string; node: string }): StatusCount {
-    const key = JSON.stringify([host, node]);
+    const key = `${host}\0${node}`;
     const count = this.#counts.get(key) ?? new StatusCount();
     this.#counts.set(key, count);
     return count;
