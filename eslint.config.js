@@ -1,7 +1,7 @@
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['dist', 'coverage', 'node_modules', '*.config.js', '.dependency-cruiser.cjs', 'roles', 'vagrant', 'scripts'] },
+  { ignores: ['dist', 'coverage', 'node_modules', 'bench/build', '*.config.js', '.dependency-cruiser.cjs', 'roles', 'vagrant', 'scripts'] },
   ...tseslint.configs.strictTypeChecked,
   ...tseslint.configs.stylisticTypeChecked,
   {

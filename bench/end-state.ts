@@ -1,0 +1,47 @@
+import { createHash } from 'node:crypto';
+import type { Host, Login } from './on-hosts.ts';
+import { runOnHosts } from './on-hosts.ts';
+import { STATE_SCRIPT, WIPE_SCRIPT } from './work/scripts.ts';
+
+/** Compares what contenders leave on the hosts, and takes hosts back to the beginning. */
+export class EndState {
+  readonly #hosts: readonly Host[];
+  readonly #login: Login;
+  readonly #expected = new Map<string, ReadonlyMap<string, string>>();
+
+  constructor(hosts: readonly Host[], login: Login) {
+    this.#hosts = hosts;
+    this.#login = login;
+  }
+
+  /** Removes all that any contender has made, and sees that nothing of it is left. */
+  async wipe(): Promise<void> {
+    await runOnHosts(this.#hosts, this.#login, () => WIPE_SCRIPT);
+    await this.expect('before');
+  }
+
+  /** The first to reach a state says what it is; throws, with the lines that differ, where a later one left another. */
+  async expect(name: string): Promise<void> {
+    const found = await runOnHosts(this.#hosts, this.#login, () => STATE_SCRIPT);
+    const expected = this.#expected.get(name);
+    if (!expected) {
+      this.#expected.set(name, found);
+      return;
+    }
+    for (const [host, text] of found) {
+      const wanted = expected.get(host) ?? '';
+      if (digest(text) !== digest(wanted))
+        throw new Error(`${host} ends in another state:\n${difference(wanted, text)}`);
+    }
+  }
+}
+
+const digest = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+function difference(wanted: string, found: string): string {
+  const before = new Set(wanted.split('\n'));
+  const after = new Set(found.split('\n'));
+  const gone = [...before].filter((line) => !after.has(line)).map((line) => `- ${line}`);
+  const come = [...after].filter((line) => !before.has(line)).map((line) => `+ ${line}`);
+  return [...gone, ...come].slice(0, 20).join('\n');
+}

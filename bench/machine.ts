@@ -1,0 +1,48 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { cpus, release, totalmem } from 'node:os';
+import { join } from 'node:path';
+import { checkout } from './lab.ts';
+
+const PACKAGES = ['ansible-core', 'ansible-mitogen', 'python3-mitogen', 'openssh-client'];
+
+/** Installs from Debian what is not there. What can't be had is told, and fails in its turn. */
+export function installContenders(say: (line: string) => void): void {
+  const missing = PACKAGES.filter((name) => versionOf(name) === undefined);
+  if (missing.length === 0) return;
+  say(`installing ${missing.join(', ')}`);
+  try {
+    execFileSync('apt-get', ['install', '-y', '-qq', ...missing], {
+      stdio: ['ignore', 'ignore', 'inherit'],
+      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+    });
+  } catch (error) {
+    say(`could not be installed: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+export function describeMachine(): Record<string, string> {
+  return {
+    processor: `${cpus().length} x ${cpus()[0]?.model.trim() ?? 'unknown'}`,
+    memory: `${Math.round(totalmem() / 2 ** 30)} GiB`,
+    kernel: release(),
+  };
+}
+
+export function describeVersions(): Record<string, string> {
+  const { version } = JSON.parse(readFileSync(join(checkout, 'package.json'), 'utf8')) as { version: string };
+  const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: checkout, encoding: 'utf8' }).trim();
+  const debian = PACKAGES.map((name) => [name, versionOf(name) ?? 'not installed'] as const);
+  return { provision: `${version}, ${commit}`, node: process.version, ...Object.fromEntries(debian) };
+}
+
+function versionOf(name: string): string | undefined {
+  try {
+    const words = ['-W', '-f', '${db:Status-Status} ${Version}', name];
+    const [status, version] = execFileSync('dpkg-query', words, { encoding: 'utf8', stdio: 'pipe' }).split(' ');
+    return status === 'installed' ? version : undefined;
+  } catch {
+    // dpkg-query fails for a name that it has never heard of
+    return undefined;
+  }
+}

@@ -1,0 +1,55 @@
+import { parseArgs } from 'node:util';
+
+export interface Options {
+  /** Letters of the work to measure. */
+  readonly only: ReadonlySet<string>;
+  /** Rounds of what takes seconds; the slow contenders have fewer. */
+  readonly rounds: number;
+  /** Rounds of Ansible where it takes minutes. */
+  readonly slowRounds: number;
+  readonly hosts: number;
+  /** Contenders that are left out. */
+  readonly without: ReadonlySet<string>;
+  /** Everything over delayed links too, which takes most of an hour. */
+  readonly full: boolean;
+  /** The hosts and the projects are left for a look at them. */
+  readonly keep: boolean;
+}
+
+const LETTERS = ['start', 'a', 'b', 'c', 'd', 'f', 'g', 'h'];
+
+/** Reads the command line. Throws on what it does not know. */
+export function readOptions(argv: readonly string[]): Options {
+  const { values } = parseArgs({
+    args: [...argv],
+    options: {
+      only: { type: 'string' },
+      rounds: { type: 'string', default: '5' },
+      'slow-rounds': { type: 'string', default: '1' },
+      hosts: { type: 'string', default: '8' },
+      without: { type: 'string', default: '' },
+      full: { type: 'boolean', default: false },
+      keep: { type: 'boolean', default: false },
+    },
+  });
+  const only = values.only === undefined ? LETTERS : words(values.only);
+  const unknown = only.filter((letter) => !LETTERS.includes(letter));
+  if (unknown.length > 0) throw new Error(`no such work: ${unknown.join(', ')}; there is ${LETTERS.join(', ')}`);
+  return {
+    only: new Set(only),
+    rounds: count('rounds', values.rounds),
+    slowRounds: count('slow-rounds', values['slow-rounds']),
+    hosts: count('hosts', values.hosts),
+    without: new Set(words(values.without)),
+    full: values.full,
+    keep: values.keep,
+  };
+}
+
+const words = (text: string): string[] => text.split(',').filter((word) => word !== '');
+
+function count(name: string, text: string): number {
+  const number = Number(text);
+  if (!Number.isInteger(number) || number < 1) throw new Error(`--${name} takes a whole number from 1`);
+  return number;
+}

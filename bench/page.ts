@@ -1,0 +1,73 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { renderChart } from './chart.ts';
+import { judgeGoals } from './goals.ts';
+import { checkout } from './lab.ts';
+import { median } from './results.ts';
+import type { Measured, Results } from './results.ts';
+import { nameOf } from './run-work.ts';
+
+const PAGE = join(checkout, 'docs/performance.md');
+const CHART = join(checkout, 'docs/performance.svg');
+const BEGIN = '<!-- npm run bench -->';
+const END = '<!-- /npm run bench -->';
+
+/** Writes the chart, and the tables between the page's two marks. The rest of the page is for people. */
+export function writePage(results: Results): void {
+  const page = readFileSync(PAGE, 'utf8');
+  const [from, to] = [page.indexOf(BEGIN), page.indexOf(END)];
+  if (from < 0 || to < from) throw new Error(`${PAGE} lacks ${BEGIN} or ${END}`);
+  writeFileSync(PAGE, `${page.slice(0, from + BEGIN.length)}\n\n${renderTables(results)}\n${page.slice(to)}`);
+  writeFileSync(CHART, renderChart(results));
+}
+
+function renderTables(results: Results): string {
+  const { machine, versions, measured } = results;
+  const facts = [...Object.entries(machine), ...Object.entries(versions)].map(([name, value]) => `${name} ${value}`);
+  return [
+    `${facts.join('; ')}.\n`,
+    '![Medians in seconds](performance.svg)\n',
+    '### Goals\n',
+    table(
+      ['work', 'goal', 'seen', ''],
+      judgeGoals(results).map(({ work, goal, seen, isMet }) => [work, goal, seen, isMet ? 'met' : '**not met**']),
+    ),
+    '### Medians\n',
+    "Time is the whole process, from its start to its end. Processor time is the controller's, without the hosts'.\n",
+    table(
+      ['work', 'hosts', 'contender', 'rounds', 'median', 'least', 'most', 'processor', 'times provision'],
+      measured.flatMap(rowsOf),
+    ),
+    ...measured.flatMap(({ id, notes }) => notes.map((note) => `Left out of (${id}): ${note.split('\n')[0] ?? ''}\n`)),
+    '### When, and on how busy a machine\n',
+    table(
+      ['work', 'begun', 'load before', 'load after'],
+      measured.map(({ id, at, load }) => [id, at.slice(0, 16).replace('T', ' '), String(load[0]), String(load[1])]),
+    ),
+  ].join('\n');
+}
+
+function rowsOf({ id, title, hosts, roundTripMs, series }: Measured): string[][] {
+  const own = series.find(({ contender, variant }) => contender === 'provision' && variant === undefined);
+  const delay = roundTripMs > 0 ? `, ${roundTripMs} ms round trip` : '';
+  return series
+    .filter(({ wallMs }) => wallMs.length > 0)
+    .map((one) => [
+      `(${id}) ${title}${delay}`,
+      String(hosts),
+      nameOf(one),
+      String(one.wallMs.length),
+      seconds(median(one.wallMs)),
+      seconds(Math.min(...one.wallMs)),
+      seconds(Math.max(...one.wallMs)),
+      seconds(median(one.cpuMs)),
+      own && own !== one && own.wallMs.length > 0 ? (median(one.wallMs) / median(own.wallMs)).toFixed(2) : '',
+    ]);
+}
+
+const seconds = (ms: number): string => `${(ms / 1000).toFixed(2)} s`;
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |\n`;
+  return `${line(head)}${line(head.map(() => '---'))}${rows.map(line).join('')}`;
+}
