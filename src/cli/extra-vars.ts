@@ -50,7 +50,7 @@ function sourceOf(text: string, diagnostics: DiagnosticList): SourceFile | undef
   }
 }
 
-/** `k=v` words: every value is text, as with Ansible; JSON gives other types. */
+/** `k=v` words: every value is text, as with Ansible; a role's declaration or JSON gives other types. */
 function readPairs(source: SourceFile, diagnostics: DiagnosticList): [string, Templated][] {
   const range = { source, start: 0, end: source.text.length };
   const whole = { text: source.text, range, toSource: (offset: number) => offset };

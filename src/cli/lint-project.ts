@@ -11,6 +11,7 @@ import type { LoadYamlOptions } from '../load/yaml.ts';
 import type { CommandIo } from './command-io.ts';
 import { EXIT_INVALID } from './exit-codes.ts';
 import { readExtraVars } from './extra-vars.ts';
+import { typeExtraVars } from './typed-extra-vars.ts';
 import { findPlaybook } from './find-playbook.ts';
 import type { InventoryOptions } from './inventory-options.ts';
 import { loadInventoryOptions } from './load-inventory-options.ts';
@@ -44,7 +45,7 @@ async function lint(options: LintOptions, io: CommandIo, diagnostics: Diagnostic
     const playbook = await loadPlaybook(path, { ...yaml, checkAllRoles: true }, diagnostics);
     if (playbook) playbooks.push(playbook);
   }
-  const extraVars = readExtraVars(options.extraVars ?? [], yaml, diagnostics);
+  const extraVars = typeExtraVars(readExtraVars(options.extraVars ?? [], yaml, diagnostics), playbooks);
   if (!options.inventory) return;
   const inventory = await loadInventoryOptions(options, io, { diagnostics, secrets, playbooks: paths });
   for (const playbook of playbooks) checkPlaybook(playbook, inventory, extraVars, diagnostics);

@@ -14,6 +14,7 @@ import { readExtraVars } from './extra-vars.ts';
 import { findPlaybook } from './find-playbook.ts';
 import { loadInventoryOptions } from './load-inventory-options.ts';
 import type { ProjectFlags } from './project-options.ts';
+import { typeExtraVars } from './typed-extra-vars.ts';
 import { loadVaultOptions } from './load-vault-options.ts';
 
 /** All that a run reads before it connects. */
@@ -47,7 +48,8 @@ export async function loadProject(
     loadPlaybook(path, yaml, diagnostics),
     loadInventoryOptions(flags, io, { diagnostics, secrets, playbooks: [path], onSecret: (text) => mask.add(text) }),
   ]);
-  const extraVars = readExtraVars(flags.extraVars ?? [], yaml, diagnostics);
+  const given = readExtraVars(flags.extraVars ?? [], yaml, diagnostics);
+  const extraVars = playbook ? typeExtraVars(given, [playbook]) : given;
   if (playbook) checkPlaybook(playbook, inventory, extraVars, diagnostics);
   const limit = diagnostics.hasErrors ? undefined : await readLimit(flags.limit, inventory, diagnostics);
   return playbook && { playbook, inventory, limit, extraVars, readVars: createVarsReader(yaml) };

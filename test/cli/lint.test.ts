@@ -1,4 +1,7 @@
-import { expect, test } from '@jest/globals';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
 import { Command } from 'commander';
 import { createProcessIo } from '../../src/cli/command-io.ts';
 import { registerLintCommand } from '../../src/cli/lint.ts';
@@ -38,4 +41,32 @@ test('a playbook that needs -e is checked with it', async () => {
   const project = ['-p', 'test/fixtures/playbooks/extra/site.yml', '-i', 'web1,'];
   expect((await lint(...project)).output).toContain('undefined-variable');
   expect(await lint(...project, '-e', 'release=42')).toEqual({ output: 'no mistakes\n', code: 0 });
+});
+
+describe('text of -e', () => {
+  const root = mkdtempSync(join(tmpdir(), 'extra-'));
+  mkdirSync(join(root, 'playbooks'));
+  mkdirSync(join(root, 'roles/web/meta'), { recursive: true });
+  mkdirSync(join(root, 'roles/web/tasks'));
+  writeFileSync(join(root, 'playbooks/site.yml'), '- hosts: all\n  roles: [web]\n');
+  writeFileSync(
+    join(root, 'roles/web/meta/main.yml'),
+    'variables: { web_on: boolean, web_port: port, web_name: string }\n',
+  );
+  writeFileSync(join(root, 'roles/web/tasks/main.yml'), '- debug: { msg: hello }\n');
+  const project = ['-p', join(root, 'playbooks/site.yml'), '-i', 'a,'];
+
+  test.each(['web_on=true', 'web_on=no', 'web_port=8080', 'web_name=42', '{"web_on": "yes"}'])(
+    '%s has the type that the role declares',
+    async (text) => {
+      expect(await lint(...project, '-e', text)).toEqual({ output: 'no mistakes\n', code: 0 });
+    },
+  );
+
+  test.each([
+    ['web_on=1', 'web_on must be true or false'],
+    ['web_port=http', 'web_port must be'],
+  ])('%s does not fit', async (text, message) => {
+    expect((await lint(...project, '-e', text)).output).toContain(message);
+  });
 });
