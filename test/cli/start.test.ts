@@ -1,0 +1,32 @@
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { expect, test } from '@jest/globals';
+
+/** All that is loaded with a file of src/: its own imports and theirs, less types and what is only imported when it is called. */
+function loadedWith(entry: string): { files: string[]; packages: string[] } {
+  const files = new Set<string>();
+  const packages = new Set<string>();
+  const visit = (file: string): void => {
+    if (files.has(file)) return;
+    files.add(file);
+    const text = readFileSync(file, 'utf8');
+    for (const [, specifier = ''] of text.matchAll(/^(?:import|export) (?!type )[^;]*?from '([^']+)';/gm)) {
+      if (specifier.startsWith('.')) visit(join(dirname(file), specifier));
+      else if (!specifier.startsWith('node:')) packages.add(specifier);
+    }
+  };
+  visit(entry);
+  return { files: [...files].sort(), packages: [...packages].sort() };
+}
+
+test('help loads the options of the commands, and nothing of what they do', () => {
+  const { files, packages } = loadedWith('src/cli/create-program.ts');
+  expect(packages).toEqual(['commander', 'fastest-levenshtein']);
+  expect(files.filter((file) => !file.startsWith('src/cli/'))).toEqual(['src/diagnostic/suggest.ts']);
+});
+
+test('a run loads a module only when a task names it', () => {
+  const { files } = loadedWith('src/cli/run-project.ts');
+  expect(files.length).toBeGreaterThan(200);
+  expect(files.filter((file) => /^src\/modules\/(?!registry)/.test(file))).toEqual([]);
+});
