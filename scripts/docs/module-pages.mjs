@@ -24,11 +24,31 @@ export async function modulePages() {
   );
   return new Map([
     ['docs/reference/modules/index.md', index],
+    ['docs/reference/not-taken.md', notTakenPage(modules)],
     ...modules.map((module) => [`docs/reference/modules/${module.name}.md`, modulePage(module)]),
   ]);
 }
 
-function modulePage({ name, kind, summary, params, aliases = {}, examples, returns = {}, freeForm }) {
+/** All that modules of Ansible take and these do not, on one page. */
+function notTakenPage(modules) {
+  return page(
+    GENERATED,
+    "# What Ansible's modules take and these do not",
+    '',
+    'Who gives such a parameter is told so, with its place, before the first connection. What a module does take is on the page of the [module](modules/index.md).',
+    '`state=hard` stands for that value of the parameter `state`. What Ansible got only lately may be in no table.',
+    '',
+    modules.filter(({ notTaken }) => notTaken).flatMap((module) => [`## ${module.name}`, '', notTakenTable(module)]),
+  );
+}
+
+const notTakenTable = ({ notTaken }) =>
+  table(
+    ['parameter', 'instead'],
+    Object.entries(notTaken).map(([name, instead]) => [code(name), instead]),
+  );
+
+function modulePage({ name, kind, summary, params, aliases = {}, examples, returns = {}, freeForm, notTaken }) {
   const bare = freeForm === undefined ? [] : [`A task that gives just a text gives ${code(freeForm)}.`, ''];
   return page(
     GENERATED,
@@ -49,6 +69,7 @@ function modulePage({ name, kind, summary, params, aliases = {}, examples, retur
     '```',
     '',
     returnTable(returns),
+    notTaken ? ['', `[What Ansible's ${name} takes besides](../not-taken.md#${name}), and what to do instead.`] : [],
   );
 }
 

@@ -17,6 +17,8 @@ export interface FilePlace {
   readonly templates: readonly string[];
 }
 
+const VAULT_HEADER = '$ANSIBLE_VAULT;';
+
 const IN_MEMORY_BYTES = 1024 * 1024;
 
 /** Reads the controller's files that tasks name; each file is read and each template compiled once a run. */
@@ -105,6 +107,11 @@ async function readContent(path: string): Promise<LocalContent> {
   if (found.isDirectory()) return { path, type: 'directory', mode, size: 0, sha256: '' };
   if (found.size > IN_MEMORY_BYTES) return { path, type: 'file', mode, size: found.size, sha256: await hashFile(path) };
   const bytes = await readFile(path);
+  if (bytes.subarray(0, VAULT_HEADER.length).toString('latin1') === VAULT_HEADER)
+    throw new ModuleFailure(
+      `${path} is encrypted with a vault, and would come to the host as it is`,
+      'Keep its text in a vaulted variable, and give that as content or write it with a template.',
+    );
   return { path, type: 'file', mode, size: bytes.length, sha256: sha256Of(bytes), bytes };
 }
 

@@ -27,6 +27,8 @@ interface ModuleBase<P, Q extends Queries> {
   readonly freeForm?: string;
   /** Other names of parameters: `{ dest: 'path' }`. */
   readonly aliases?: Readonly<Record<string, string>>;
+  /** What Ansible's module of this name takes and this one does not, `parameter` or `parameter=value`: what to do instead, as a sentence. */
+  readonly notTaken?: Readonly<Record<string, string>>;
   /** Files of the controller that it needs, by a name of its own choice. */
   inputs?(params: P): Readonly<Record<string, LocalInput>>;
   /** What it must know of the host. */

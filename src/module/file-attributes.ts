@@ -10,6 +10,19 @@ export const fileAttributes = {
   group: text().optional().describe('Name of the group that owns it.'),
 };
 
+const SELINUX = 'Run semanage fcontext and restorecon in a command: SELinux contexts are not set.';
+
+/** What Ansible's modules that make a file take besides. */
+export const fileNotTaken: Readonly<Record<string, string>> = {
+  attributes: 'Run chattr in a command.',
+  attr: 'Run chattr in a command.',
+  selevel: SELINUX,
+  serole: SELINUX,
+  setype: SELINUX,
+  seuser: SELINUX,
+  unsafe_writes: 'Leave it out: a file is always replaced as a whole.',
+};
+
 export interface FileAttributes {
   readonly mode?: string | undefined;
   readonly owner?: string | undefined;

@@ -24,20 +24,32 @@ export function explainIssue(issue: ZodIssue, module: Module, values: unknown): 
   if (issue.code !== 'custom' && issue.path.length > 0 && valueAt(values, issue.path) === undefined)
     return [explainMissing(key, issue.path, module)];
   const message = issue.code === 'custom' && key === '' ? issue.message : `${key} ${explainValue(issue)}`;
-  return [
-    { ...(key && { key }), code: 'wrong-value', message, suggestion: suggestValue(issue, valueAt(values, issue.path)) },
-  ];
+  const value = valueAt(values, issue.path);
+  const suggestion =
+    typeof value === 'string' ? (insteadOf(module, `${key}=${value}`) ?? suggestValue(issue, value)) : undefined;
+  return [{ ...(key && { key }), code: 'wrong-value', message, suggestion }];
 }
 
 function explainUnknownKey(path: readonly PropertyKey[], key: string, module: Module): ParamIssue {
   const whole = renderPath([...path, key]);
   if (path.length > 0)
     return { key: whole, code: 'unknown-param', message: `${renderPath(path)} of ${module.name} has no key ${key}` };
+  const instead = insteadOf(module, key);
+  if (instead !== undefined)
+    return {
+      key,
+      code: 'unknown-param',
+      message: `${key} of Ansible's ${module.name} is not taken here`,
+      suggestion: instead,
+    };
   const known = Object.keys(module.params.shape).sort();
   const suggestion =
     didYouMean(key, [...known, ...Object.keys(module.aliases ?? {})]) ?? `${module.name} takes ${known.join(', ')}.`;
   return { key, code: 'unknown-param', message: `${key} is not a parameter of ${module.name}`, suggestion };
 }
+
+const insteadOf = ({ notTaken = {} }: Module, what: string): string | undefined =>
+  Object.hasOwn(notTaken, what) ? notTaken[what] : undefined;
 
 function explainMissing(key: string, path: readonly PropertyKey[], module: Module): ParamIssue {
   const schema = path.length === 1 ? (module.params.shape[String(path[0])] as z.ZodType | undefined) : undefined;
@@ -87,11 +99,8 @@ const UNITS: Readonly<Record<string, string>> = { string: ' characters long', ar
 /** Zod's own sentences begin like this; those of a schema's author are taken as they are. */
 const isOwnWording = (message: string): boolean => !/^(Invalid|Too|Unrecognized|Expected)\b/.test(message);
 
-function suggestValue(issue: ZodIssue, value: unknown): string | undefined {
-  return issue.code === 'invalid_value' && typeof value === 'string'
-    ? didYouMean(value, issue.values.map(String))
-    : undefined;
-}
+const suggestValue = (issue: ZodIssue, value: string): string | undefined =>
+  issue.code === 'invalid_value' ? didYouMean(value, issue.values.map(String)) : undefined;
 
 const renderPath = (path: readonly PropertyKey[]): string =>
   path.reduce<string>(

@@ -44,6 +44,10 @@ export const alternatives = defineState({
   name: 'alternatives',
   summary: 'Chooses which of several programs a name stands for.',
   params,
+  notTaken: {
+    subcommands: 'Give update-alternatives --slave in a command with a guard.',
+    family: 'Leave it out: Debian has no families.',
+  },
   examples: [
     '- alternatives:\n    name: editor\n    path: /usr/bin/vim.basic\n',
     '- alternatives:\n    name: java\n    link: /usr/bin/java\n    path: /opt/jdk/bin/java\n    priority: 200\n    state: present\n',

@@ -40,6 +40,13 @@ export const aptRepository = defineState({
   name: 'apt_repository',
   summary: 'Adds and removes sources of packages, one line each.',
   params: shape,
+  notTaken: {
+    codename: 'Write the release into repo.',
+    install_python_apt: 'Leave it out: a module needs nothing to be installed.',
+    update_cache_retries: 'Give the task retries and until.',
+    update_cache_retry_max_delay: 'Give the task delay.',
+    validate_certs: "Set apt's Acquire::https::Verify-Peer in apt.conf.d.",
+  },
   aliases: { 'update-cache': 'update_cache' },
   examples: [
     '- apt_repository:\n    repo: deb http://deb.debian.org/debian bookworm-backports main\n',

@@ -35,6 +35,16 @@ export const apt = defineState({
   name: 'apt',
   summary: 'Installs, upgrades and removes packages with apt.',
   params: aptParams,
+  notTaken: {
+    autoclean: 'Run apt-get autoclean in a command.',
+    clean: 'Run apt-get clean in a command.',
+    auto_install_module_deps: 'Leave it out: a module needs nothing to be installed.',
+    fail_on_autoremove: 'A dry run shows what would be removed.',
+    force: 'Say which: allow_downgrade, allow_unauthenticated or allow_change_held_packages.',
+    force_apt_get: 'Leave it out: apt-get is always used.',
+    update_cache_retries: 'Give the task retries and until.',
+    update_cache_retry_max_delay: 'Give the task delay.',
+  },
   aliases: {
     pkg: 'name',
     package: 'name',

@@ -2,7 +2,13 @@ import { z } from 'zod';
 import type { Answers } from '../module/contract.ts';
 import { ModuleFailure } from '../module/contract.ts';
 import { defineState } from '../module/define-module.ts';
-import { diffAttributes, fileAttributes, predictStat, renderAttributes } from '../module/file-attributes.ts';
+import {
+  fileNotTaken,
+  diffAttributes,
+  fileAttributes,
+  predictStat,
+  renderAttributes,
+} from '../module/file-attributes.ts';
 import { bool, path, textList } from '../module/params.ts';
 import { parentQuery, requireParent } from '../module/parent-directory.ts';
 import { predictFile } from '../module/predict-file.ts';
@@ -50,6 +56,10 @@ export const archive = defineState({
   name: 'archive',
   summary: 'Packs files into an archive, again when one of them has changed since.',
   params,
+  notTaken: {
+    ...fileNotTaken,
+    exclusion_patterns: 'List the paths in exclude_path.',
+  },
   examples: [
     '- archive:\n    path: /srv/www\n    dest: /var/backups/www.tar.gz\n    mode: "0600"\n',
     '- archive:\n    path: [/etc/app, /var/lib/app]\n    dest: /var/backups/app.tar.xz\n    format: xz\n    exclude_path: /var/lib/app/cache\n',

@@ -33,6 +33,10 @@ export const authorizedKey = defineState({
   name: 'authorized_key',
   summary: 'Lets a user log in with SSH keys, or no longer.',
   params,
+  notTaken: {
+    follow: 'Give path the file that the link points to.',
+    validate_certs: 'Give the key itself: it is not fetched from a URL.',
+  },
   examples: [
     '- authorized_key:\n    user: deploy\n    key: ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJ6P0pvXsPcMCkxNZ2VMVSqXmYmnJ9mvJLhCdXlCkPzA anna@example.org\n',
     '- authorized_key:\n    user: deploy\n    exclusive: yes\n    key_options: no-agent-forwarding\n    key: |\n      ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAABgQC7 anna\n      ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAABgQC8 bert\n',

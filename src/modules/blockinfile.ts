@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { fileAttributes } from '../module/file-attributes.ts';
+import { fileNotTaken, fileAttributes } from '../module/file-attributes.ts';
 import { bool, path, text } from '../module/params.ts';
 import { regex } from '../module/python-regex.ts';
 import { defineTextEdit } from './define-text-edit.ts';
@@ -44,6 +44,10 @@ export const blockinfile = defineTextEdit({
   name: 'blockinfile',
   summary: 'Keeps a block of lines in a text file, between two lines that mark it.',
   params,
+  notTaken: {
+    ...fileNotTaken,
+    encoding: 'Leave it out: other bytes of the file stay as they are.',
+  },
   aliases: { content: 'block' },
   examples: [
     '- blockinfile:\n    path: /etc/hosts\n    marker: "# {mark} database hosts"\n    block: |\n      10.0.0.7 db1\n      10.0.0.8 db2\n',

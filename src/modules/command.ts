@@ -35,6 +35,10 @@ export const command = defineAction({
   name: 'command',
   summary: 'Runs a command, without a shell.',
   params,
+  notTaken: {
+    expand_argument_vars: 'Use shell where variables of the environment are to be expanded.',
+    warn: 'Leave it out.',
+  },
   freeForm: 'cmd',
   examples: [
     '- command: /usr/sbin/update-ca-certificates\n',

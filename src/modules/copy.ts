@@ -1,3 +1,4 @@
+import { fileNotTaken } from '../module/file-attributes.ts';
 import type { Answers, ModuleContext, Queries } from '../module/contract.ts';
 import { defineState } from '../module/define-module.ts';
 import { copyDestination, copyFile } from './copy-file.ts';
@@ -15,6 +16,14 @@ export const copy = defineState({
   name: 'copy',
   summary: 'Copies a file or a directory to the host, or writes what the task gives.',
   params: copyParams,
+  notTaken: {
+    ...fileNotTaken,
+    checksum: 'Leave it out: what arrives is always compared by its SHA-256.',
+    decrypt:
+      'Keep a secret in a vaulted variable, and give it as content. A file that is encrypted as a whole is refused.',
+    follow: 'Give dest the file that the link points to: a link is replaced.',
+    local_follow: 'Leave it out: links on the controller are followed.',
+  },
   examples: [
     '- copy:\n    src: motd\n    dest: /etc/motd\n    mode: "0644"\n',
     '- copy:\n    content: |\n      vm.swappiness = 10\n    dest: /etc/sysctl.d/50-swap.conf\n    owner: root\n    group: root\n    mode: u=rw,g=r,o=r\n',

@@ -74,6 +74,10 @@ export const cron = defineState({
   name: 'cron',
   summary: 'Keeps entries of a crontab.',
   params,
+  notTaken: {
+    insertafter: 'Write the whole file with template where the order of its lines matters.',
+    insertbefore: 'Write the whole file with template where the order of its lines matters.',
+  },
   aliases: { value: 'job', dom: 'day', dow: 'weekday' },
   examples: [
     '- cron:\n    name: back up\n    hour: 3\n    minute: 17\n    job: /usr/local/bin/back-up\n    cron_file: back-up\n',

@@ -74,6 +74,9 @@ export const deb822Repository = defineState({
   name: 'deb822_repository',
   summary: 'Adds and removes sources of packages, each with its key.',
   params,
+  notTaken: {
+    install_python_debian: 'Leave it out: a module needs nothing to be installed.',
+  },
   examples: [
     '- deb822_repository:\n    name: example\n    uris: https://packages.example.com/debian\n    suites: stable\n    components: main\n    signed_by: https://packages.example.com/key.asc\n',
     '- deb822_repository:\n    name: example\n    state: absent\n',

@@ -16,6 +16,7 @@ interface TextEditModule<P> {
   readonly name: string;
   readonly summary: string;
   readonly aliases: Readonly<Record<string, string>>;
+  readonly notTaken: Readonly<Record<string, string>>;
   readonly examples: readonly string[];
   /** What becomes of a file that is not there. */
   readonly whenAbsent: (params: P) => TextEdit['whenAbsent'];

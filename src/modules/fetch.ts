@@ -32,6 +32,9 @@ export const fetch = defineAction({
   name: 'fetch',
   summary: 'Copies a file of the host to the controller.',
   params,
+  notTaken: {
+    validate_checksum: 'Leave it out: what arrives is always compared by its SHA-256.',
+  },
   examples: [
     '- fetch:\n    src: /var/log/app/error.log\n    dest: logs\n',
     '- fetch:\n    src: /etc/app/ca.crt\n    dest: build/ca.crt\n    flat: yes\n',

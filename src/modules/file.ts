@@ -1,3 +1,4 @@
+import { fileNotTaken } from '../module/file-attributes.ts';
 import type { Owned } from '../module/contract.ts';
 import { defineState } from '../module/define-module.ts';
 import { ancestors } from '../module/parent-directory.ts';
@@ -14,6 +15,15 @@ export const file = defineState({
   name: 'file',
   summary: 'Sets the attributes of files, directories and links, creates or removes them.',
   params: fileParams,
+  notTaken: {
+    ...fileNotTaken,
+    access_time: 'Run touch -a -d in a command.',
+    access_time_format: 'Run touch -a -d in a command.',
+    modification_time: 'Run touch -m -d in a command.',
+    modification_time_format: 'Run touch -m -d in a command.',
+    follow: 'Give path the file that the link points to.',
+    'state=hard': 'Run ln in a command with creates, or make a symbolic link.',
+  },
   aliases: { dest: 'path', name: 'path' },
   examples: [
     '- file:\n    path: /srv/www\n    state: directory\n    owner: www-data\n    mode: "0755"\n',

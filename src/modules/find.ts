@@ -56,6 +56,14 @@ export const find = defineRead({
   name: 'find',
   summary: 'Finds files and directories by name, age, size and content.',
   params,
+  notTaken: {
+    checksum_algorithm: 'get_checksum gives SHA-1; stat takes other algorithms.',
+    encoding: 'Leave it out: bytes are compared.',
+    exact_mode: 'Filter what is registered: found.files.filter((file) => file.mode === "0644").',
+    mode: 'Filter what is registered: found.files.filter((file) => file.mode === "0644").',
+    limit: 'Take a part of what is registered: found.files.slice(0, 10).',
+    read_whole_file: 'contains looks at one line at a time; grep -z in a command looks at the whole file.',
+  },
   aliases: { path: 'paths', name: 'paths', pattern: 'patterns', exclude: 'excludes' },
   examples: [
     '- find:\n    paths: /var/log/app\n    patterns: "*.log"\n    age: 30d\n    recurse: yes\n  register: old\n',

@@ -2,7 +2,13 @@ import { z } from 'zod';
 import type { Answers, Change, ModuleContext, Prediction } from '../module/contract.ts';
 import { ModuleFailure } from '../module/contract.ts';
 import { defineState } from '../module/define-module.ts';
-import { diffAttributes, fileAttributes, predictStat, renderAttributes } from '../module/file-attributes.ts';
+import {
+  fileNotTaken,
+  diffAttributes,
+  fileAttributes,
+  predictStat,
+  renderAttributes,
+} from '../module/file-attributes.ts';
 import { bool, integer, text } from '../module/params.ts';
 import { predictAttributes, predictFile } from '../module/predict-file.ts';
 import type { Step } from '../module/step.ts';
@@ -68,6 +74,19 @@ export const getUrl = defineState({
   name: 'get_url',
   summary: 'Downloads a file to the host, with its checksum verified before it takes its place.',
   params,
+  notTaken: {
+    ...fileNotTaken,
+    ciphers: "Leave it out: the host's openssl.cnf decides.",
+    client_cert: 'Run curl in a command with creates.',
+    client_key: 'Run curl in a command with creates.',
+    decompress: 'Leave it out: the file is kept as the server sends it.',
+    force_basic_auth: 'Leave it out: url_username and url_password are sent with the first request.',
+    tmp_dest: 'Leave it out: the download goes to a dotfile beside dest.',
+    unredirected_headers: 'Leave it out: headers follow a redirect.',
+    use_gssapi: 'Run curl --negotiate in a command.',
+    use_netrc: 'Give url_username and url_password.',
+    use_proxy: "Set no_proxy in the task's environment.",
+  },
   aliases: { username: 'url_username', password: 'url_password', user_agent: 'http_agent' },
   examples: [
     '- get_url:\n    url: https://downloads.example.org/tool-1.2.tar.gz\n    dest: /usr/local/src/\n    checksum: sha256:5891b5b522d5df086d0ff0b110fbd9d21bb4fc7163af34d08286a2e846f6be03\n',

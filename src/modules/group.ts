@@ -25,6 +25,11 @@ export const group = defineState({
   name: 'group',
   summary: 'Creates and removes groups of users.',
   params,
+  notTaken: {
+    gid_max: 'Set GID_MAX in /etc/login.defs, or give gid.',
+    gid_min: 'Set GID_MIN in /etc/login.defs, or give gid.',
+    local: 'Leave it out: groups are always kept in /etc/group.',
+  },
   examples: ['- group:\n    name: deploy\n    system: true\n', '- group:\n    name: old\n    state: absent\n'],
   returns: { name: 'The group.', gid: 'Its number.', state: 'present or absent.', system: 'As given.' },
   queries: (p) => ({ group: groupQuery(p.name) }),

@@ -47,6 +47,10 @@ export const haproxy = defineState({
   name: 'haproxy',
   summary: 'Takes servers of a running HAProxy out of rotation, drains them and brings them back.',
   params,
+  notTaken: {
+    agent: 'Send `disable agent` or `enable agent` to the socket in a command.',
+    health: 'Send `disable health` or `enable health` to the socket in a command.',
+  },
   examples: [
     '- haproxy:\n    backend: web\n    host: web1\n    state: drain\n    wait: yes\n  delegate_to: lb1\n',
     '- haproxy:\n    backend: web\n    host: web1\n    state: enabled\n    wait: yes\n  delegate_to: lb1\n',

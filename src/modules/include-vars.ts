@@ -15,6 +15,14 @@ export const includeVars = defineControl({
   name: 'include_vars',
   summary: 'Reads variables from files of the controller while the play runs.',
   params,
+  notTaken: {
+    depth: 'Name the file or directory itself.',
+    extensions: 'Name the files that are to be read.',
+    files_matching: 'Name the files that are to be read.',
+    ignore_files: 'Name the files that are to be read.',
+    ignore_unknown_extensions: 'Name the files that are to be read.',
+    hash_behaviour: 'Join mappings with combine().',
+  },
   freeForm: 'file',
   examples: [
     '- include_vars: "<%= ansible_facts.distribution %>.yml"\n',

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { fileAttributes } from '../module/file-attributes.ts';
+import { fileNotTaken, fileAttributes } from '../module/file-attributes.ts';
 import { bool, path, text } from '../module/params.ts';
 import { regex } from '../module/python-regex.ts';
 import { defineTextEdit } from './define-text-edit.ts';
@@ -63,6 +63,10 @@ export const lineinfile = defineTextEdit({
   name: 'lineinfile',
   summary: 'Keeps a line in a text file, replaces one, or removes some.',
   params,
+  notTaken: {
+    ...fileNotTaken,
+    encoding: 'Leave it out: other bytes of the file stay as they are.',
+  },
   aliases: { value: 'line', regex: 'regexp' },
   examples: [
     '- lineinfile:\n    path: /etc/ssh/sshd_config\n    regexp: ^#?PermitRootLogin\n    line: PermitRootLogin no\n    validate: sshd -t -f %s\n',

@@ -51,6 +51,11 @@ export const mount = defineState({
   name: 'mount',
   summary: 'Mounts and unmounts file systems and keeps their entries in fstab.',
   params,
+  notTaken: {
+    backup: 'Copy /etc/fstab first: copy with remote_src.',
+    boot: 'Add noauto to opts.',
+    opts_no_log: 'Give the task no_log.',
+  },
   aliases: { name: 'path' },
   examples: [
     '- mount:\n    path: /srv/cache\n    src: tmpfs\n    fstype: tmpfs\n    opts: size=64m,mode=0750\n    state: mounted\n',

@@ -6,7 +6,16 @@ import type { Query } from '../query/contract.ts';
 import type { MysqlAnswer } from '../query/mysql.ts';
 import { mysql } from '../query/mysql.ts';
 import { sqlName, sqlText } from '../query/mysql-client.ts';
-import { expectServer, loginParams, mysqlServer, mysqlStep, rowsOf, toLogin } from './mysql-login.ts';
+import {
+  loginAliases,
+  loginNotTaken,
+  expectServer,
+  loginParams,
+  mysqlServer,
+  mysqlStep,
+  rowsOf,
+  toLogin,
+} from './mysql-login.ts';
 
 const word = () => text().pipe(z.string().regex(/^\w+$/, 'must be a name of letters, digits and _'));
 
@@ -38,7 +47,29 @@ export const mysqlDb = defineState({
   name: 'mysql_db',
   summary: 'Adds and removes databases of MySQL and MariaDB, and sets their character sets.',
   params,
-  aliases: { db: 'name' },
+  notTaken: {
+    ...loginNotTaken,
+    target: 'Run mysqldump or mysql in a shell task with creates.',
+    chdir: 'Run mysqldump or mysql in a shell task with creates.',
+    dump_extra_args: 'Run mysqldump or mysql in a shell task with creates.',
+    force: 'Run mysqldump or mysql in a shell task with creates.',
+    hex_blob: 'Run mysqldump or mysql in a shell task with creates.',
+    ignore_tables: 'Run mysqldump or mysql in a shell task with creates.',
+    import_timeout: 'Run mysqldump or mysql in a shell task with creates.',
+    master_data: 'Run mysqldump or mysql in a shell task with creates.',
+    pipefail: 'Run mysqldump or mysql in a shell task with creates.',
+    quick: 'Run mysqldump or mysql in a shell task with creates.',
+    single_transaction: 'Run mysqldump or mysql in a shell task with creates.',
+    skip_lock_tables: 'Run mysqldump or mysql in a shell task with creates.',
+    sql_log_bin: 'Run mysqldump or mysql in a shell task with creates.',
+    use_shell: 'Run mysqldump or mysql in a shell task with creates.',
+    unsafe_login_password: 'Run mysqldump or mysql in a shell task with creates.',
+    config_overrides_defaults: 'Leave it out: config_file is always read, and login_ parameters are stronger.',
+    restrict_config_file: 'Leave it out: the option files that mysql reads by itself come first.',
+    'state=dump': 'Run mysqldump in a shell task with creates.',
+    'state=import': 'Run mysql in a shell task with creates, or a query with mysql_query.',
+  },
+  aliases: { ...loginAliases, db: 'name' },
   examples: ['- mysql_db:\n    name: app\n    encoding: utf8mb4\n', '- mysql_db:\n    name: test\n    state: absent\n'],
   returns: { db: 'Names of the databases.', db_list: 'The same.' },
   queries: (p): Asked => ({ server: mysqlServer(p), databases: p.name.map((name) => databaseOf(p, name)) }),

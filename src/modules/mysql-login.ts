@@ -20,6 +20,17 @@ export const loginParams = {
   client_key: path().optional().describe('Its key.'),
 };
 
+export const loginAliases = { ssl_ca: 'ca_cert', ssl_cert: 'client_cert', ssl_key: 'client_key' };
+
+const IN_CONFIG_FILE = 'in the [client] section of config_file.';
+
+/** What Ansible's modules that talk to a database server take besides. */
+export const loginNotTaken: Readonly<Record<string, string>> = {
+  check_hostname: `Set ssl-verify-server-cert ${IN_CONFIG_FILE}`,
+  connect_timeout: `Set connect-timeout ${IN_CONFIG_FILE}`,
+  check_implicit_admin: 'Leave it out: without login_user the socket is tried, as the user that the task runs as.',
+};
+
 export interface LoginParams {
   readonly login_unix_socket?: string | undefined;
   readonly login_user?: string | undefined;

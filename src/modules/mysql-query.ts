@@ -4,7 +4,7 @@ import { defineAction } from '../module/define-module.ts';
 import { bool, text } from '../module/params.ts';
 import type { StepOutput } from '../module/step.ts';
 import { renderMysqlClient, renderMysqlInput, sqlName } from '../query/mysql-client.ts';
-import { loginParams, toLogin } from './mysql-login.ts';
+import { loginAliases, loginNotTaken, loginParams, toLogin } from './mysql-login.ts';
 import { parseResultSets } from './mysql-result-sets.ts';
 
 const params = z.strictObject({
@@ -23,6 +23,12 @@ export const mysqlQuery = defineAction({
   name: 'mysql_query',
   summary: 'Runs SQL on a MySQL or MariaDB server.',
   params,
+  aliases: loginAliases,
+  notTaken: {
+    ...loginNotTaken,
+    named_args: 'Write the values into query.',
+    positional_args: 'Write the values into query.',
+  },
   examples: ['- mysql_query:\n    login_db: app\n    query: SELECT COUNT(*) AS orders FROM orders\n'],
   returns: {
     query_result: 'For each statement a list of its rows, each a mapping of columns to texts; null stands for NULL.',

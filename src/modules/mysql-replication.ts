@@ -6,7 +6,7 @@ import { bool, integer, text } from '../module/params.ts';
 import type { Query } from '../query/contract.ts';
 import type { MysqlAnswer } from '../query/mysql.ts';
 import type { MysqlServer } from './mysql-login.ts';
-import { expectServer, loginParams, mysqlServer, mysqlStep } from './mysql-login.ts';
+import { loginNotTaken, expectServer, loginParams, mysqlServer, mysqlStep } from './mysql-login.ts';
 import type { Replica } from './mysql-replica.ts';
 import { mysqlRawStatus, mysqlReplica } from './mysql-replica.ts';
 import { renderChange, wantedSettings } from './mysql-replication-settings.ts';
@@ -66,6 +66,17 @@ export const mysqlReplication = defineState({
   name: 'mysql_replication',
   summary: 'Sets where a MySQL or MariaDB server replicates from, starts and stops it, or tells how it is.',
   params,
+  notTaken: {
+    ...loginNotTaken,
+    channel: 'Run CHANGE REPLICATION SOURCE with mysql_query: only the default channel is looked at.',
+    connection_name: 'Run CHANGE MASTER with mysql_query: only the default connection is looked at.',
+    fail_on_error: 'Leave it out: an error always fails the task.',
+    primary_delay: 'Run CHANGE REPLICATION SOURCE with mysql_query.',
+    primary_ssl_capath: 'Give primary_ssl_ca, a file.',
+    primary_ssl_cipher: 'Leave it out: the servers agree on a cipher.',
+    relay_log_file: 'Leave it out; primary_auto_position finds the place.',
+    relay_log_pos: 'Leave it out; primary_auto_position finds the place.',
+  },
   examples: [
     '- mysql_replication:\n    mode: changeprimary\n    primary_host: 10.0.0.7\n    primary_user: replica\n    primary_password: "<%= mysql_replication_password %>"\n    primary_auto_position: yes\n    primary_ssl: yes\n',
     '- mysql_replication:\n    mode: getreplica\n  register: replica\n',

@@ -14,7 +14,7 @@ import type { Grants } from './mysql-grants.ts';
 import { parsePrivileges, PrivilegeError } from './mysql-grants.ts';
 import { diffGrants, mergeGrants, renderGrantChanges } from './mysql-grant-changes.ts';
 import type { MysqlServer } from './mysql-login.ts';
-import { expectServer, loginParams, mysqlServer, mysqlStep } from './mysql-login.ts';
+import { loginAliases, loginNotTaken, expectServer, loginParams, mysqlServer, mysqlStep } from './mysql-login.ts';
 
 const params = z
   .strictObject({
@@ -85,7 +85,22 @@ export const mysqlUser = defineState({
   name: 'mysql_user',
   summary: 'Adds and removes accounts of MySQL and MariaDB, and sets their passwords and privileges.',
   params,
-  aliases: { user: 'name' },
+  notTaken: {
+    ...loginNotTaken,
+    account_locking: 'Run ALTER USER ... ACCOUNT LOCK with mysql_query.',
+    locked: 'Run ALTER USER ... ACCOUNT LOCK with mysql_query.',
+    attributes: 'Run ALTER USER ... ATTRIBUTE with mysql_query.',
+    column_case_sensitive: 'Leave it out: column names keep their case.',
+    force_context: 'Leave it out.',
+    password_expire: 'Run ALTER USER ... PASSWORD EXPIRE with mysql_query.',
+    password_expire_interval: 'Run ALTER USER ... PASSWORD EXPIRE with mysql_query.',
+    plugin_auth_string: 'Give plugin_hash_string.',
+    resource_limits: 'Run ALTER USER ... WITH with mysql_query.',
+    salt: 'Leave it out: a password is hashed by the server.',
+    session_vars: 'Run SET and the query with mysql_query.',
+    subtract_privs: 'Name the privileges that are to stay: others are revoked unless append_privs is set.',
+  },
+  aliases: { ...loginAliases, user: 'name' },
   examples: [
     '- mysql_user:\n    name: app\n    host: 10.0.0.%\n    password: "<%= app_db_password %>"\n    priv: app.*:SELECT,INSERT,UPDATE,DELETE\n    tls_requires: { SSL: }\n',
     '- mysql_user:\n    name: ""\n    host_all: yes\n    state: absent\n',

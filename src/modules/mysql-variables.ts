@@ -7,7 +7,16 @@ import type { Query } from '../query/contract.ts';
 import type { MysqlAnswer } from '../query/mysql.ts';
 import { mysql } from '../query/mysql.ts';
 import { sqlText } from '../query/mysql-client.ts';
-import { expectServer, loginParams, mysqlServer, mysqlStep, rowsOf, toLogin } from './mysql-login.ts';
+import {
+  loginAliases,
+  loginNotTaken,
+  expectServer,
+  loginParams,
+  mysqlServer,
+  mysqlStep,
+  rowsOf,
+  toLogin,
+} from './mysql-login.ts';
 
 const params = z.strictObject({
   variable: text()
@@ -43,6 +52,8 @@ export const mysqlVariables = defineState({
   name: 'mysql_variables',
   summary: 'Sets system variables of a running MySQL or MariaDB server.',
   params,
+  aliases: loginAliases,
+  notTaken: loginNotTaken,
   examples: ['- mysql_variables:\n    variable: super_read_only\n    value: "ON"\n    mode: persist\n'],
   returns: { msg: 'The value.' },
   queries: (p): Asked => ({ server: mysqlServer(p), values: valuesOf(p) }),

@@ -3,7 +3,13 @@ import { z } from 'zod';
 import type { Answers, Change, Owned } from '../module/contract.ts';
 import { ModuleFailure } from '../module/contract.ts';
 import { defineState } from '../module/define-module.ts';
-import { diffAttributes, fileAttributes, predictStat, renderAttributes } from '../module/file-attributes.ts';
+import {
+  fileNotTaken,
+  diffAttributes,
+  fileAttributes,
+  predictStat,
+  renderAttributes,
+} from '../module/file-attributes.ts';
 import { bool, path, text, textList } from '../module/params.ts';
 import { predictAttributes, predictFile } from '../module/predict-file.ts';
 import type { CertificateRequestAnswer, RequestFacts } from '../query/certificate-request.ts';
@@ -117,6 +123,32 @@ export const opensslCsr = defineState({
   name: 'openssl_csr',
   summary: 'Makes a request for a certificate on the host, for a key of the host.',
   params,
+  notTaken: {
+    ...fileNotTaken,
+    force: 'Leave it out: a request is made anew when what it asks for changes.',
+    privatekey_passphrase: 'Keep the key in a file without a passphrase that only root can read.',
+    privatekey_content: 'Write the key to a file first.',
+    subject: 'Give common_name, organization_name and the like.',
+    subject_ordered: 'Give common_name, organization_name and the like.',
+    return_content: 'Read the file with slurp.',
+    select_crypto_backend: 'Leave it out: openssl is used.',
+    version: 'Leave it out: it is always 1.',
+    authority_cert_issuer: 'The request has no such extension: make it with openssl req in a command with creates.',
+    authority_cert_serial_number:
+      'The request has no such extension: make it with openssl req in a command with creates.',
+    authority_key_identifier: 'The request has no such extension: make it with openssl req in a command with creates.',
+    create_subject_key_identifier:
+      'The request has no such extension: make it with openssl req in a command with creates.',
+    crl_distribution_points: 'The request has no such extension: make it with openssl req in a command with creates.',
+    name_constraints_permitted:
+      'The request has no such extension: make it with openssl req in a command with creates.',
+    name_constraints_excluded: 'The request has no such extension: make it with openssl req in a command with creates.',
+    name_constraints_critical: 'The request has no such extension: make it with openssl req in a command with creates.',
+    ocsp_must_staple: 'The request has no such extension: make it with openssl req in a command with creates.',
+    ocsp_must_staple_critical: 'The request has no such extension: make it with openssl req in a command with creates.',
+    subject_alt_name_critical: 'The request has no such extension: make it with openssl req in a command with creates.',
+    subject_key_identifier: 'The request has no such extension: make it with openssl req in a command with creates.',
+  },
   aliases: {
     name: 'path',
     commonName: 'common_name',

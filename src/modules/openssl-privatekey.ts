@@ -2,7 +2,13 @@ import { z } from 'zod';
 import type { Answers, Change, Owned } from '../module/contract.ts';
 import { ModuleFailure } from '../module/contract.ts';
 import { defineState } from '../module/define-module.ts';
-import { diffAttributes, fileAttributes, predictStat, renderAttributes } from '../module/file-attributes.ts';
+import {
+  fileNotTaken,
+  diffAttributes,
+  fileAttributes,
+  predictStat,
+  renderAttributes,
+} from '../module/file-attributes.ts';
 import { bool, fileMode, integer, path, text } from '../module/params.ts';
 import { predictAttributes, predictFile } from '../module/predict-file.ts';
 import type { Query } from '../query/contract.ts';
@@ -49,6 +55,17 @@ export const opensslPrivatekey = defineState({
   name: 'openssl_privatekey',
   summary: 'Makes a private key on the host; it never leaves it.',
   params,
+  notTaken: {
+    ...fileNotTaken,
+    passphrase: 'Leave the key without one, in a file that only root can read.',
+    cipher: 'Leave the key without a passphrase, in a file that only root can read.',
+    backup: 'Copy the key first: copy with remote_src.',
+    format: 'Leave it out: the key is PKCS #8 in PEM.',
+    format_mismatch: 'Leave it out: the key is PKCS #8 in PEM.',
+    regenerate: 'A key of another type or size is replaced only with force.',
+    return_content: 'Read the file with slurp.',
+    select_crypto_backend: 'Leave it out: openssl is used.',
+  },
   examples: [
     '- openssl_privatekey:\n    path: /etc/ssl/private/web.key\n    type: ECC\n    curve: secp256r1\n    group: ssl-cert\n    mode: "0640"\n',
   ],

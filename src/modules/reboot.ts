@@ -15,6 +15,12 @@ export const reboot = defineControl({
   name: 'reboot',
   summary: 'Restarts the host and waits until it is back.',
   params,
+  notTaken: {
+    boot_time_command: "Leave it out: the kernel's boot id is compared.",
+    connect_timeout: 'Leave it out; reboot_timeout bounds the whole.',
+    reboot_command: 'Leave it out: systemd restarts the host.',
+    search_paths: 'Leave it out.',
+  },
   examples: [
     '- reboot:\n',
     '- reboot:\n    reboot_timeout: 300\n    test_command: systemctl is-system-running --wait\n',

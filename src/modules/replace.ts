@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { fileAttributes } from '../module/file-attributes.ts';
+import { fileNotTaken, fileAttributes } from '../module/file-attributes.ts';
 import { path, text } from '../module/params.ts';
 import { compileRegex, regex, replaceAll } from '../module/python-regex.ts';
 import { defineTextEdit } from './define-text-edit.ts';
@@ -22,6 +22,10 @@ export const replace = defineTextEdit({
   name: 'replace',
   summary: 'Replaces everything in a text file that a regular expression matches.',
   params,
+  notTaken: {
+    ...fileNotTaken,
+    encoding: 'Leave it out: other bytes of the file stay as they are.',
+  },
   aliases: {},
   examples: [
     '- replace:\n    path: /etc/apt/sources.list\n    regexp: ^(deb.*) bookworm main$\n    replace: \\1 bookworm main contrib\n',

@@ -25,6 +25,9 @@ export const script = defineAction({
   name: 'script',
   summary: 'Copies a script of the controller to the host, runs it there and removes it.',
   params,
+  notTaken: {
+    decrypt: 'Keep secrets out of the script: give them in environment.',
+  },
   freeForm: 'cmd',
   examples: [
     '- script: migrate.sh --to 42\n',

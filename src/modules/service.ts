@@ -36,6 +36,12 @@ export const service = defineState({
   name: 'service',
   summary: 'Starts, stops, restarts and enables a service.',
   params,
+  notTaken: {
+    arguments: 'Set ExecStart in a drop-in of the unit.',
+    pattern: 'Leave it out: systemd is asked.',
+    runlevel: 'Leave it out: enabled makes it start at boot.',
+    sleep: 'Leave it out: systemd waits between stop and start.',
+  },
   examples: [
     '- service:\n    name: nginx\n    state: started\n    enabled: true\n',
     '- service:\n    name: nginx\n    state: reloaded\n',

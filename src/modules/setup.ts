@@ -16,6 +16,9 @@ export const setup = defineRead({
   name: 'setup',
   summary: 'Gathers facts of the host again.',
   params,
+  notTaken: {
+    fact_path: 'Facts from /etc/ansible/facts.d are not read: read a file with slurp.',
+  },
   examples: ['- setup:\n', '- setup:\n    filter: ansible_default_*\n'],
   returns: { ansible_facts: 'The facts, by their names.' },
   queries: () => ({ facts: facts(undefined) }),

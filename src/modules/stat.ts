@@ -26,6 +26,11 @@ export const statModule = defineRead({
   name: 'stat',
   summary: 'Tells whether a path exists, what it is, whose, and what is in it as a checksum.',
   params,
+  notTaken: {
+    get_attributes: 'Leave it out: what chattr has set is not looked at.',
+    get_mime: 'Leave it out, or run file --mime in a command.',
+    get_selinux_context: 'Leave it out: SELinux contexts are not looked at.',
+  },
   aliases: { dest: 'path', name: 'path', checksum: 'checksum_algorithm', checksum_algo: 'checksum_algorithm' },
   examples: [
     '- stat:\n    path: /var/lib/mysql/auto.cnf\n  register: initialized\n',

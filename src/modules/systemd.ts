@@ -63,7 +63,13 @@ export const systemd = defineState({
   name: 'systemd',
   summary: 'Starts, stops, restarts, enables and masks units of systemd.',
   params,
-  aliases: { service: 'name', unit: 'name', daemon_reload_always: 'daemon_reload', 'daemon-reload': 'daemon_reload' },
+  aliases: {
+    service: 'name',
+    unit: 'name',
+    daemon_reload_always: 'daemon_reload',
+    'daemon-reload': 'daemon_reload',
+    'daemon-reexec': 'daemon_reexec',
+  },
   examples: [
     '- systemd:\n    name: nginx\n    state: started\n    enabled: true\n',
     '- systemd:\n    name: backup.timer\n    state: restarted\n    daemon_reload: true\n',

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { ModuleContext } from '../module/contract.ts';
 import { ModuleFailure } from '../module/contract.ts';
 import { defineState } from '../module/define-module.ts';
-import { fileAttributes } from '../module/file-attributes.ts';
+import { fileNotTaken, fileAttributes } from '../module/file-attributes.ts';
 import { bool, text } from '../module/params.ts';
 import { sha256Of } from '../module/predict-file.ts';
 import type { DeliveredFile } from './delivered-file.ts';
@@ -41,6 +41,19 @@ export const template = defineState({
   name: 'template',
   summary: 'Renders a template with the variables of the host and puts it in its place.',
   params,
+  notTaken: {
+    ...fileNotTaken,
+    block_start_string: 'Leave it out: tags are <%= and %>.',
+    block_end_string: 'Leave it out: tags are <%= and %>.',
+    variable_start_string: 'Leave it out: tags are <%= and %>.',
+    variable_end_string: 'Leave it out: tags are <%= and %>.',
+    comment_start_string: 'Leave it out: tags are <%= and %>.',
+    comment_end_string: 'Leave it out: tags are <%= and %>.',
+    follow: 'Give dest the file that the link points to: a link is replaced.',
+    lstrip_blocks: 'Leave it out: a line that has only a tag leaves nothing with <%_ and _%>.',
+    trim_blocks: 'Leave it out: a tag that ends in -%> takes the end of the line with it.',
+    output_encoding: 'Leave it out: files are written in UTF-8.',
+  },
   examples: [
     '- template:\n    src: nginx.conf.ejs\n    dest: /etc/nginx/nginx.conf\n    mode: "0644"\n    validate: nginx -t -c %s\n',
     '- template:\n    src: my.cnf.ejs\n    dest: /etc/mysql/conf.d/\n    owner: root\n    group: mysql\n    mode: u=rw,g=r,o=\n',

@@ -29,6 +29,9 @@ export const timezone = defineState({
   name: 'timezone',
   summary: 'Sets the time zone.',
   params,
+  notTaken: {
+    hwclock: 'Run timedatectl set-local-rtc in a command.',
+  },
   examples: ['- timezone:\n    name: Europe/Berlin\n'],
   returns: { name: 'The zone.' },
   queries: (p) => ({ zone: stat(`${ZONES}/${p.name}`), link: stat('/etc/localtime'), name: fileText('/etc/timezone') }),

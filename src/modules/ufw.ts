@@ -59,6 +59,9 @@ export const ufw = defineState({
   name: 'ufw',
   summary: 'Turns the firewall ufw on and off, sets its policies, adds and removes a rule.',
   params,
+  notTaken: {
+    insert_relative_to: 'insert counts from the first rule; ufw_rules keeps a whole list in its order.',
+  },
   aliases: {
     policy: 'default',
     src: 'from_ip',

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Answers, Change, ModuleContext } from '../module/contract.ts';
 import { ModuleFailure } from '../module/contract.ts';
 import { defineState } from '../module/define-module.ts';
-import { fileAttributes } from '../module/file-attributes.ts';
+import { fileNotTaken, fileAttributes } from '../module/file-attributes.ts';
 import { bool, path, text, textList } from '../module/params.ts';
 import { requireDirectory } from '../module/parent-directory.ts';
 import { sha256Of } from '../module/predict-file.ts';
@@ -59,6 +59,14 @@ export const unarchive = defineState({
   name: 'unarchive',
   summary: 'Unpacks an archive into a directory, once for each content that the archive has.',
   params,
+  notTaken: {
+    ...fileNotTaken,
+    copy: 'Give remote_src: yes for copy: no.',
+    decrypt: 'An archive that is encrypted as a whole is refused: decrypt it first.',
+    io_buffer_size: 'Leave it out.',
+    list_files: 'Look at what is below dest with find.',
+    validate_certs: 'Download with get_url first.',
+  },
   aliases: { exclude_list: 'exclude' },
   examples: [
     '- unarchive:\n    src: site.tar.gz\n    dest: /srv/www\n    owner: www-data\n    extra_opts: [--strip-components=1]\n',

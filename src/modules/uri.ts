@@ -1,3 +1,4 @@
+import { fileNotTaken } from '../module/file-attributes.ts';
 import { z } from 'zod';
 import type { ActionOutcome } from '../module/contract.ts';
 import { defineAction } from '../module/define-module.ts';
@@ -72,6 +73,19 @@ export const uri = defineAction({
   name: 'uri',
   summary: 'Sends an HTTP request from the host, and checks the status.',
   params,
+  notTaken: {
+    ...fileNotTaken,
+    ciphers: "Leave it out: the host's openssl.cnf decides.",
+    decompress: 'Leave it out: the body is taken as the server sends it.',
+    remote_src: 'Give the text as body: it is not read from a file.',
+    src: 'Give the text as body: `<%= file("x.json") %>` reads a file of the controller.',
+    unredirected_headers: 'Leave it out: headers follow a redirect.',
+    use_gssapi: 'Run curl --negotiate in a command.',
+    use_netrc: 'Give url_username and url_password.',
+    mode: 'Set it with file after the download to dest.',
+    owner: 'Set it with file after the download to dest.',
+    group: 'Set it with file after the download to dest.',
+  },
   aliases: { user: 'url_username', password: 'url_password' },
   examples: [
     '- uri:\n    url: https://www.example.com/health\n    return_content: yes\n',

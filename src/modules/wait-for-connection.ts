@@ -13,6 +13,9 @@ export const waitForConnection = defineControl({
   name: 'wait_for_connection',
   summary: 'Waits until the host can be reached and used.',
   params,
+  notTaken: {
+    connect_timeout: 'Leave it out; timeout bounds the whole.',
+  },
   examples: ['- wait_for_connection:\n    delay: 10\n    timeout: 300\n'],
   returns: { elapsed: 'Seconds that it took.' },
   effect: (p) => ({

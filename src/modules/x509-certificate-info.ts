@@ -29,6 +29,12 @@ export const x509CertificateInfo = defineRead({
   name: 'x509_certificate_info',
   summary: 'Tells what a certificate of the host says.',
   params,
+  notTaken: {
+    content: 'Write the certificate to a file first.',
+    name_encoding: 'Leave it out.',
+    select_crypto_backend: 'Leave it out: openssl is used.',
+    valid_at: 'Compare not_before and not_after of what is registered.',
+  },
   examples: [
     '- x509_certificate_info:\n    path: /etc/ssl/certs/web.pem\n    privatekey_path: /etc/ssl/private/web.key\n  register: web\n',
   ],

@@ -2,7 +2,13 @@ import { z } from 'zod';
 import type { Answers, Change, ModuleContext, Owned } from '../module/contract.ts';
 import { ModuleFailure } from '../module/contract.ts';
 import { defineState } from '../module/define-module.ts';
-import { diffAttributes, fileAttributes, predictStat, renderAttributes } from '../module/file-attributes.ts';
+import {
+  fileNotTaken,
+  diffAttributes,
+  fileAttributes,
+  predictStat,
+  renderAttributes,
+} from '../module/file-attributes.ts';
 import { bool, path, text } from '../module/params.ts';
 import { predictAttributes, predictFile } from '../module/predict-file.ts';
 import { Unknown } from '../module/unknown.ts';
@@ -88,6 +94,29 @@ export const x509Certificate = defineState({
   name: 'x509_certificate',
   summary: 'Makes a certificate on the host from a request: signed by its own key, or by an authority on the host.',
   params,
+  notTaken: {
+    ...fileNotTaken,
+    csr_content: 'Write the request to a file first.',
+    ownca_content: "Write the authority's certificate to a file first.",
+    ownca_privatekey_content: "Write the authority's key to a file first.",
+    privatekey_content: 'Write the key to a file first.',
+    privatekey_passphrase: 'Keep the key in a file without a passphrase that only root can read.',
+    ownca_digest: 'Leave it out: it is SHA-256.',
+    selfsigned_digest: 'Leave it out: it is SHA-256.',
+    ownca_not_before: 'Leave it out: a certificate holds from now on.',
+    selfsigned_not_before: 'Leave it out: a certificate holds from now on.',
+    ownca_version: 'Leave it out: it is 3.',
+    selfsigned_version: 'Leave it out: it is 3.',
+    ownca_create_subject_key_identifier: 'Leave it out: certificates have one.',
+    selfsigned_create_subject_key_identifier: 'Leave it out: certificates have one.',
+    ownca_create_authority_key_identifier: 'Leave it out: certificates have one.',
+    ignore_timestamps: 'Leave it out: only a certificate that has ended is made anew.',
+    return_content: 'Read the file with slurp.',
+    select_crypto_backend: 'Leave it out: openssl is used.',
+    'provider=acme':
+      'Run a client such as certbot; certificates of your own come from ownca or the certificate module.',
+    'provider=entrust': 'Order the certificate elsewhere, and put it there with copy.',
+  },
   examples: [
     '- x509_certificate:\n    path: /etc/ssl/certs/web.pem\n    provider: selfsigned\n    csr_path: /etc/ssl/web.csr\n    privatekey_path: /etc/ssl/private/web.key\n    selfsigned_not_after: +397d\n',
     '- x509_certificate:\n    path: /etc/ssl/certs/web.pem\n    provider: ownca\n    csr_path: /etc/ssl/web.csr\n    ownca_path: /etc/ssl/ca.pem\n    ownca_privatekey_path: /etc/ssl/private/ca.key\n    ownca_privatekey_passphrase: "<%= ca_passphrase %>"\n    ownca_not_after: +397d\n',

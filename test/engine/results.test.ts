@@ -240,3 +240,11 @@ test.each([
   expect(run.named('fails')[0]?.failure).toMatchObject({ message, exitStatus });
   expect(run.ends).toEqual(['fails: ignored', 'see: ok']);
 });
+
+test('a file that is encrypted with a vault is not sent as it is', async () => {
+  const site = makeSite();
+  site.give('secret', '$ANSIBLE_VAULT;1.1;AES256\n3130\n');
+  const run = await site.apply(play('- { name: send, copy: { src: <%= root %>/secret, dest: <%= root %>/b } }'));
+  expect(run.named('send')[0]?.failure?.message).toMatch(/secret is encrypted with a vault/);
+  expect(site.list()).toEqual(['secret']);
+});

@@ -30,6 +30,7 @@ const module = defineRead({
       message: 'can be given with state: present only',
     }),
   aliases: { dest: 'path' },
+  notTaken: { states: 'Give state.', 'state=latest': 'Give present, and a version.' },
   examples: [],
   queries: () => ({}),
   result: () => ({}),
@@ -66,6 +67,20 @@ describe('a mistake is explained', () => {
       'unknown-param',
       'dst is not a parameter of sample',
       'Did you mean dest?',
+    ],
+    [
+      'a key that Ansible has',
+      { path: '/a', states: 'x' },
+      'unknown-param',
+      "states of Ansible's sample is not taken here",
+      'Give state.',
+    ],
+    [
+      'a value that Ansible has',
+      { path: '/a', state: 'latest' },
+      'wrong-value',
+      'state must be one of present, absent',
+      'Give present, and a version.',
     ],
     [
       'an unknown key near none',

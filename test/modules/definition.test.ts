@@ -36,6 +36,17 @@ describe.each(modules)('$name', ({ name, module }) => {
     }
   });
 
+  test('tells what to do instead only of parameters that it does not take', () => {
+    const taken = [...Object.keys(module.params.shape), ...Object.keys(module.aliases ?? {})];
+    for (const [what, instead] of Object.entries(module.notTaken ?? {})) {
+      const [param = '', value] = what.split('=');
+      const issues = value === undefined ? [] : checkParams(module, { [param]: value });
+      if (value === undefined) expect(taken).not.toContain(param);
+      else expect(issues).toContainEqual(expect.objectContaining({ key: param, suggestion: instead }));
+      expect(instead).toMatch(/^[^ ].*\.$/);
+    }
+  });
+
   test('has a JSON Schema', () => {
     expect(z.toJSONSchema(module.params, { io: 'input', unrepresentable: 'any' })).toMatchObject({ type: 'object' });
   });
