@@ -1,3 +1,4 @@
+import { fileNotTaken } from '../../dist/module/file-attributes.js';
 import { loadModule, moduleNames } from '../../dist/modules/registry.js';
 import { paramMeta } from '../../dist/module/param-meta.js';
 import { defaultOf, describeType, isOptional } from './describe-type.mjs';
@@ -38,14 +39,31 @@ function notTakenPage(modules) {
     'Who gives such a parameter is told so, with its place, before the first connection. What a module does take is on the page of the [module](modules/index.md).',
     '`state=hard` stands for that value of the parameter `state`. What Ansible got only lately may be in no table.',
     '',
-    modules.filter(({ notTaken }) => notTaken).flatMap((module) => [`## ${module.name}`, '', notTakenTable(module)]),
+    '## Modules that make a file',
+    '',
+    `${modules
+      .filter(makesFile)
+      .map(({ name }) => code(name))
+      .join(', ')}:`,
+    '',
+    notTakenTable(Object.entries(fileNotTaken)),
+    modules.flatMap((module) => notTakenSection(module)),
   );
 }
 
-const notTakenTable = ({ notTaken }) =>
+const makesFile = ({ notTaken = {} }) => Object.keys(fileNotTaken).every((name) => name in notTaken);
+
+/** What is of this module alone. */
+function notTakenSection(module) {
+  const shared = makesFile(module) ? fileNotTaken : {};
+  const own = Object.entries(module.notTaken ?? {}).filter(([name]) => !(name in shared));
+  return own.length === 0 ? [] : [`## ${module.name}`, '', ...notTakenTable(own)];
+}
+
+const notTakenTable = (rows) =>
   table(
     ['parameter', 'instead'],
-    Object.entries(notTaken).map(([name, instead]) => [code(name), instead]),
+    rows.map(([name, instead]) => [code(name), instead]),
   );
 
 function modulePage({ name, kind, summary, params, aliases = {}, examples, returns = {}, freeForm, notTaken }) {
@@ -69,7 +87,7 @@ function modulePage({ name, kind, summary, params, aliases = {}, examples, retur
     '```',
     '',
     returnTable(returns),
-    notTaken ? ['', `[What Ansible's ${name} takes besides](../not-taken.md#${name}), and what to do instead.`] : [],
+    notTaken ? [`[What Ansible's ${name} takes besides](../not-taken.md), and what to do instead.`] : [],
   );
 }
 
