@@ -44,6 +44,8 @@ const renderLook = (path: string, boundary: string): string =>
     `if ! command -v git >/dev/null; then printf 'no git'`,
     `elif [ ! -e ${path} ]; then printf absent`,
     'else',
+    // git before 2.31 knows no configuration from its environment, and lets root look for the user that sudo was run by
+    `  export SUDO_UID=$(stat -c %u -- ${path})`,
     `  g() { GIT_CONFIG_COUNT=1 GIT_CONFIG_KEY_0=safe.directory GIT_CONFIG_VALUE_0='*' GIT_OPTIONAL_LOCKS=0 git -C ${path} "$@" 2>/dev/null; }`,
     `  t=$(g rev-parse --absolute-git-dir)`,
     `  p=$(readlink -f -- ${path})`,
