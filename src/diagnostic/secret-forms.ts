@@ -10,8 +10,8 @@ const MIN_LENGTH = 4;
 const MIN_LINE_LENGTH = 6;
 
 /**
- * The forms in which a value may turn up in text: as it is, escaped for JSON, HTML, the shell or a URL, inside base64
- * at each of its three alignments, in both alphabets; and so each line of a value of several lines. None for a value
+ * The forms in which a value may turn up in text: as it is, escaped for JSON, HTML, the shell, SQL, systemd or a URL, inside
+ * base64 at each of its three alignments, in both alphabets; and so each line of a value of several lines. None for a value
  * shorter than 4 characters, for it would blot out half of any text; lines need 6. Surrounding space does not count.
  */
 export function listSecretForms(value: string): SecretForm[] {
@@ -22,7 +22,14 @@ export function listSecretForms(value: string): SecretForm[] {
 }
 
 function listEscapes(text: string): SecretForm[] {
-  const forms = new Set([text, ...listJson(text), ...listShell(text), ...listUrl(text), escapeHtml(text)]);
+  const forms = new Set([
+    text,
+    ...listJson(text),
+    ...listShell(text),
+    ...listDoubled(text),
+    ...listUrl(text),
+    escapeHtml(text),
+  ]);
   return [...forms].map((form) => ({ text: form }));
 }
 
@@ -32,9 +39,14 @@ function listJson(text: string): string[] {
   return [json, ascii, escapeJson(json)];
 }
 
+/** Within single quotes, and within double ones as sh and systemd read them. */
 function listShell(text: string): string[] {
-  return [`'\\''`, `'"'"'`].map((quote) => text.replaceAll("'", quote));
+  const single = [`'\\''`, `'"'"'`].map((quote) => text.replaceAll("'", quote));
+  return [...single, text.replace(/["\\$`]/g, '\\$&')];
 }
+
+/** SQL and YAML double a quote, systemd's units and printf a percent sign. */
+const listDoubled = (text: string): string[] => ["'", '%'].map((sign) => text.replaceAll(sign, sign + sign));
 
 function listUrl(text: string): string[] {
   // A lone surrogate has no percent encoding; what leaves the runner as UTF-8 has U+FFFD in its place.
