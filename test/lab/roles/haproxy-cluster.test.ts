@@ -96,7 +96,7 @@ describeLab('the role haproxy-cluster', () => {
   });
 
   test('converges as the dry run told, and is proved from another host', async () => {
-    await expectLawfulConvergence(project(), 10);
+    await expectLawfulConvergence(project(), 12);
     await runSite(project(), 'verify');
     const mode = await sshOrThrow(balancers[0]().name, 'stat -c %a /etc/keepalived/keepalived.conf');
     expect(mode.trim()).toBe('640');

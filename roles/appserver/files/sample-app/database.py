@@ -27,7 +27,8 @@ def connect(server):
             database=os.environ["APP_DATABASE_NAME"],
             charset="utf8mb4",
             ssl=tls,
-            connect_timeout=3,
+            # a server that is gone costs a reader no more than this before the next is asked
+            connect_timeout=1,
             read_timeout=10,
             write_timeout=10,
         )
@@ -71,15 +72,17 @@ def add_note(text):
 def read_notes():
     """The latest notes, and the server that told them: a replica, or the primary where no replica answers."""
     statement = "SELECT text FROM notes ORDER BY id DESC LIMIT 100"
-    for server in [*random.sample(REPLICAS, len(REPLICAS)), primary()]:
+    failure = Unavailable("There is no database.")
+    # those that said last that they are not well come last
+    for server in sorted([*random.sample(REPLICAS, len(REPLICAS)), primary()], key=lambda server: state[server] not in WELL):
         try:
             return [text for (text,) in run(server, statement)], server
-        except Unavailable:
-            if server == PRIMARY:
-                raise
-    raise Unavailable("There is no database.")
+        except Unavailable as error:
+            failure = error
+    raise failure
 
 
+WELL = ("ok", "not asked yet")
 # what each server said last, or why it said nothing
 state = {server: "not asked yet" for server in [PRIMARY, *REPLICAS]} if PRIMARY else "none"
 
