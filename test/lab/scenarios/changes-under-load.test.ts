@@ -59,13 +59,21 @@ describeLab('the site scaled up changes under load', () => {
       expect(await secondsLost('app2', link('app2', 'down'), link('app2', 'up'))).toBeLessThan(4);
     }, 90_000);
 
-    test('nginx is killed, and starts again by itself', async () => {
-      expect(await secondsLost('web2', on('web2', 'kill -s KILL nginx'), nothing)).toBeLessThan(3);
-    }, 90_000);
+    onlyLong(
+      'nginx is killed, and starts again by itself',
+      async () => {
+        expect(await secondsLost('web2', on('web2', 'kill -s KILL nginx'), nothing)).toBeLessThan(3);
+      },
+      90_000,
+    );
 
-    test('the application is killed, and starts again by itself', async () => {
-      expect(await secondsLost('app2', on('app2', 'kill -s KILL app'), nothing)).toBeLessThan(3);
-    }, 90_000);
+    onlyLong(
+      'the application is killed, and starts again by itself',
+      async () => {
+        expect(await secondsLost('app2', on('app2', 'kill -s KILL app'), nothing)).toBeLessThan(3);
+      },
+      90_000,
+    );
 
     onlyLong(
       'nginx is stopped, and started',
@@ -120,10 +128,11 @@ describeLab('the site scaled up changes under load', () => {
 
     test('an application server is taken away by a line of the inventory', async () => {
       await writeInventory(['web1', 'web2', spare()], ['app2']);
-      await expectChange(['web1', 'web2', spare(), 'db1', 'db2', 'mon1']);
+      // app2 is the first server now, and runs the migration of its release again
+      await expectChange(['app2', 'web1', 'web2', spare(), 'db1', 'db2', 'mon1']);
       const accounts = await sshOrThrow('db1', `sudo mariadb -N -e "SELECT Host FROM mysql.user WHERE User = 'app'"`);
       expect(accounts.trim()).toBe('10.77.0.16');
-    }, 120_000);
+    }, 240_000);
 
     onlyLong(
       'and comes back the same way',
@@ -154,21 +163,23 @@ describeLab('the site scaled up changes under load', () => {
         ['mon1', 'web1', '10.77.0.13:9113'],
         ['mon1', 'web1', '10.77.0.13:9100'],
       ] as const;
-      for (const [from, host, to, ...options] of services)
-        expect([to, await presentedSerial(from, to, ...options)]).toEqual([to, await ownSerial(host)]);
+      const shown = await Promise.all(
+        services.map(async ([from, , to, ...options]) => [to, await presentedSerial(from, to, ...options)]),
+      );
+      expect(shown).toEqual(await Promise.all(services.map(async ([, host, to]) => [to, await ownSerial(host)])));
     }
 
     test('they are renewed before they end', async () => {
       expect(await daysLeft('web1')).toBe(0);
       await expectUnnoticed(site.authority().certificate, { tls_days: 90, tls_renew_days: 30 });
       expect(await Promise.all(site.hosts().map((host) => daysLeft(host)))).toEqual(site.hosts().map(() => 89));
-    }, 120_000);
+    }, 240_000);
 
     test('a name is added', async () => {
       const names = `<%= group_names.includes('web') ? ['www.vagrant.test', 'shop.vagrant.test'] : group_names.includes('app') ? ['app.vagrant.test'] : [] %>`;
       await expectUnnoticed(site.authority().certificate, { tls_extra_names: names });
       expect(failures(await loadDuring(() => pause(1000), { name: 'shop.vagrant.test' }))).toEqual([]);
-    }, 120_000);
+    }, 240_000);
 
     test('the authority is replaced by another', async () => {
       const former = site.authority().certificate;
@@ -184,7 +195,7 @@ describeLab('the site scaled up changes under load', () => {
       expect(await sshOrThrow('web1', 'cat /etc/ssl/certs/ca-certificates.crt')).not.toContain(former.trim());
       await sshOrThrow('db2', 'sudo mariadb -e "STOP SLAVE; START SLAVE"');
       await run({}, 'verify', '--roles', 'tls,mysql-replica,monitoring-server');
-    }, 240_000);
+    }, 400_000);
   });
 
   /** Whether a server gets requests of clients: more of them in its log after a while. */
