@@ -30,13 +30,14 @@ describeLab('the site scaled up changes under load', () => {
     ): Promise<number> {
       let lostMs = 0;
       const start = performance.now();
-      const answers = await loadDuring(async () => {
+      const loss = async (): Promise<void> => {
         lostMs = performance.now() - start;
         await lose();
         await pause(8000);
         await mend();
         await until(() => isServing(host));
-      });
+      };
+      const answers = await loadDuring(loss, { timeoutMs: 2000 });
       const failed = failures(answers);
       const seconds = Math.max(0, ...failed.map(({ sentMs = 0 }) => sentMs - lostMs)) / 1000;
       const name = expect.getState().currentTestName ?? '';
@@ -71,6 +72,14 @@ describeLab('the site scaled up changes under load', () => {
       'the application is killed, and starts again by itself',
       async () => {
         expect(await secondsLost('app2', on('app2', 'kill -s KILL app'), nothing)).toBeLessThan(3);
+      },
+      90_000,
+    );
+
+    onlyLong(
+      'the replica is cut off, and the primary is read from',
+      async () => {
+        expect(await secondsLost('db2', link('db2', 'down'), link('db2', 'up'))).toBeLessThan(3);
       },
       90_000,
     );
@@ -124,7 +133,7 @@ describeLab('the site scaled up changes under load', () => {
       await expectChange([spare(), 'lb1', 'lb2', 'app1', 'app2', 'mon1'], [spare()]);
       await loadDuring(() => until(() => isServing(spare())));
       await run({}, 'verify', '--roles', 'haproxy-cluster,monitoring-server');
-    }, 300_000);
+    }, 400_000);
 
     test('an application server is taken away by a line of the inventory', async () => {
       await writeInventory(['web1', 'web2', spare()], ['app2']);
@@ -132,16 +141,28 @@ describeLab('the site scaled up changes under load', () => {
       await expectChange(['app2', 'web1', 'web2', spare(), 'db1', 'db2', 'mon1']);
       const accounts = await sshOrThrow('db1', `sudo mariadb -N -e "SELECT Host FROM mysql.user WHERE User = 'app'"`);
       expect(accounts.trim()).toBe('10.77.0.16');
-    }, 240_000);
+    }, 400_000);
 
     onlyLong(
-      'and comes back the same way',
+      'a web server is drained, and taken away',
       async () => {
-        await writeInventory(['web1', 'web2', spare()], ['app1', 'app2']);
-        await expectChange(['web1', 'web2', spare(), 'db1', 'db2', 'mon1']);
+        const drain = () => run({}, '--playbook', 'drain-web', '-e', `server=${spare()}`);
+        expect(failures(await loadDuring(drain))).toEqual([]);
+        await writeInventory(['web1', 'web2'], ['app2']);
+        await expectChange(['lb1', 'lb2', 'app2', 'mon1']);
+      },
+      400_000,
+    );
+
+    onlyLong(
+      'an application server comes back the same way, its application stopped',
+      async () => {
+        await sshOrThrow('app1', 'sudo systemctl stop app.socket app.service');
+        await writeInventory(['web1', 'web2'], ['app1', 'app2']);
+        await expectChange(['web1', 'web2', 'app1', 'db1', 'db2', 'mon1'], ['app1']);
         await loadDuring(() => until(() => isServing('app1')));
       },
-      120_000,
+      400_000,
     );
   });
 
@@ -173,13 +194,13 @@ describeLab('the site scaled up changes under load', () => {
       expect(await daysLeft('web1')).toBe(0);
       await expectUnnoticed(site.authority().certificate, { tls_days: 90, tls_renew_days: 30 });
       expect(await Promise.all(site.hosts().map((host) => daysLeft(host)))).toEqual(site.hosts().map(() => 89));
-    }, 240_000);
+    }, 400_000);
 
     test('a name is added', async () => {
       const names = `<%= group_names.includes('web') ? ['www.vagrant.test', 'shop.vagrant.test'] : group_names.includes('app') ? ['app.vagrant.test'] : [] %>`;
       await expectUnnoticed(site.authority().certificate, { tls_extra_names: names });
       expect(failures(await loadDuring(() => pause(1000), { name: 'shop.vagrant.test' }))).toEqual([]);
-    }, 240_000);
+    }, 400_000);
 
     test('the authority is replaced by another', async () => {
       const former = site.authority().certificate;

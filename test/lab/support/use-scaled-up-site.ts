@@ -2,7 +2,7 @@ import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll } from '@jest/globals';
 import { checkout, lab } from './lab.ts';
-import { type Answer, startClient } from './load-client.ts';
+import { type Answer, type Load, startClient } from './load-client.ts';
 import { type Authority, makeAuthority } from './make-authority.ts';
 import { runSite } from './run-role.ts';
 import { type LabHost, useHost } from './use-host.ts';
@@ -25,7 +25,7 @@ export interface ScaledUpSite {
   /** What becomes of 20 requests a second through the floating address while something goes on. */
   readonly loadDuring: (
     work: () => Promise<unknown>,
-    load?: { name?: string; ca?: string },
+    load?: Partial<Pick<Load, 'name' | 'ca' | 'timeoutMs'>>,
   ) => Promise<readonly Answer[]>;
 }
 
@@ -65,9 +65,9 @@ export function useScaledUpSite(): ScaledUpSite {
       variables = { ...variables, ...more };
       return runSite(project(), ...args, '-e', JSON.stringify(variables));
     },
-    loadDuring: async (work, { name = 'www.vagrant.test', ca = authority.certificate } = {}) => {
+    loadDuring: async (work, { name = 'www.vagrant.test', ca = authority.certificate, timeoutMs = 5000 } = {}) => {
       const path = (number: number) => PATHS[number % PATHS.length] ?? '/';
-      const client = startClient({ name, address: '10.77.0.10', ca, path, timeoutMs: 2000, browses: true });
+      const client = startClient({ name, address: '10.77.0.10', ca, path, timeoutMs, browses: true });
       await pause(1000);
       await work();
       await pause(1000);
