@@ -27,8 +27,9 @@ def connect(server):
             database=os.environ["APP_DATABASE_NAME"],
             charset="utf8mb4",
             ssl=tls,
-            # a server that is gone costs a reader no more than this before the next is asked
-            connect_timeout=1,
+            # Of a replica that is gone readers ask the next soon. There is but one primary, and a packet that is lost is sent
+            # again after a second.
+            connect_timeout=3 if server == PRIMARY else 1,
             read_timeout=10,
             write_timeout=10,
         )
