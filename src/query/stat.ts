@@ -38,7 +38,8 @@ export const stat = defineQuery<string, StatAnswer>({
       `printf '%s' ${boundary}`,
       `[ $# -eq 0 ] || stat --printf '%n\\0${STAT_FORMAT}' -- "$@" 2>/dev/null`,
       `printf '%s' ${boundary}`,
-      'for p; do [ ! -L "$p" ] || { printf "%s\\0" "$p"; readlink -nz -- "$p"; printf "\\0"; }; done',
+      // one process for all links, where readlink(1) would not say which of them it could not read
+      `[ $# -eq 0 ] || find "$@" -maxdepth 0 -type l -printf '%p\\0%l\\0' 2>/dev/null`,
     ].join('\n'),
   parse: (output, paths, boundary) => {
     const [missing, present, links] = splitBuffer(output, boundary).map((part, i) =>

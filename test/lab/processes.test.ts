@@ -15,8 +15,7 @@ const renderTasks = (count: number): string =>
     ...times(count, (i) => `group: { name: g${i} }`),
     ...times(count, (i) => `user: { name: u${i}, create_home: false }`),
     ...times(count, (i) => `lineinfile: { path: /etc/networks, line: "# line ${i}" }`),
-    // each link is read by a process of its own
-    'file: { path: /opt/link, src: /etc/hostname, state: link }',
+    ...times(count, (i) => `file: { path: /opt/l${i}, src: /etc/hostname, state: link }`),
     ...PACKAGES.map((name) => `apt: { name: ${name} }`),
     ...UNITS.map((name) => `systemd: { name: ${name}, state: started }`),
   ]
