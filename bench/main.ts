@@ -24,9 +24,12 @@ const options = readOptions(process.argv.slice(2));
 const names = Array.from({ length: options.hosts }, (_, index) => `bench${index + 1}`);
 const scratch = mkdtempSync(join(tmpdir(), 'provision-bench-'));
 const measured: Measured[] = [];
+let isInterrupted = false;
+let tidied: Promise<void> | undefined;
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => {
+    isInterrupted = true;
     say('interrupted; removing the hosts');
     endMeasured();
     void tidy().finally(() => process.exit(130));
@@ -36,10 +39,7 @@ try {
   installContenders(say);
   const bench = await prepare();
   for (const letter of ['start', 'b', 'a', 'c', 'f', 'd', 'g', 'h'])
-    if (options.only.has(letter)) await runLetter(letter, bench);
-  const results = keepResults({ machine: describeMachine(), versions: describeVersions(), measured });
-  writePage(results);
-  say('bench/results.json and docs/performance.md are written');
+    if (options.only.has(letter)) await tryLetter(letter, bench);
 } finally {
   await tidy();
 }
@@ -63,13 +63,28 @@ async function prepare(): Promise<Bench> {
   return { scratch, hosts, login, state: new EndState(hosts, login), options };
 }
 
+/** What is measured is kept at once, and one piece of work that fails does not keep the others from being measured. */
+async function tryLetter(letter: string, bench: Bench): Promise<void> {
+  try {
+    await runLetter(letter, bench);
+  } catch (error) {
+    if (isInterrupted) throw error;
+    process.exitCode = 1;
+    say(`(${letter}) FAILED: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  writePage(keepResults({ machine: describeMachine(), versions: describeVersions(), measured }));
+  say('bench/results.json and docs/performance.md are written');
+}
+
 async function runLetter(letter: string, bench: Bench): Promise<void> {
   const take = async (work: Work): Promise<void> => {
     const { without } = options;
     const entries = work.entries.filter(({ contender }) => !without.has(contender));
     say(`(${work.id}) ${work.title}`);
     const run = (): Promise<Measured> => runWork({ ...work, entries }, say);
-    measured.push(await (work.roundTripMs === undefined ? run() : withDelay(bench.hosts, work.roundTripMs, run)));
+    const result = await (work.roundTripMs === undefined ? run() : withDelay(bench.hosts, work.roundTripMs, run));
+    if (isInterrupted) throw new Error('interrupted');
+    measured.push(result);
   };
   const converge = (): Promise<void> => convergeQuietly(bench);
   switch (letter) {
@@ -126,7 +141,11 @@ async function convergeQuietly({ state, scratch: directory }: Bench): Promise<vo
   await measure(provision(directory, 'hundred'));
 }
 
-async function tidy(): Promise<void> {
+function tidy(): Promise<void> {
+  return (tidied ??= removeAll());
+}
+
+async function removeAll(): Promise<void> {
   if (options.keep) {
     say(`the hosts and ${scratch} are kept`);
     return;
