@@ -1,5 +1,5 @@
 import { defineQuery, Refused } from './contract.ts';
-import { presentPaths } from './present-paths.ts';
+import { FILTER_BEGIN, FILTER_END, KEEP, presentPaths } from './present-paths.ts';
 import { splitRecords } from './split-records.ts';
 
 /** Hex digest of a regular file (links are followed), or null where there is none: absent, a directory, a FIFO. */
@@ -14,8 +14,9 @@ export const fileHash = defineQuery<string, FileHashAnswer>({
     [
       presentPaths(paths),
       // sha256sum would wait for ever on a FIFO
-      'n=$#; while [ $n -gt 0 ]; do p=$1; shift; n=$((n-1)); [ -f "$p" ] || continue',
-      String.raw`if [ -r "$p" ]; then set -- "$@" "$p"; else printf '%s\0refused\0' "$p"; fi; done`,
+      `${FILTER_BEGIN}; [ -f "$p" ] || continue`,
+      String.raw`if [ -r "$p" ]; then ${KEEP}; else printf '%s\0refused\0' "$p"; fi`,
+      FILTER_END,
       `printf '%s' ${boundary}`,
       '[ $# -eq 0 ] || sha256sum -z -- "$@"',
     ].join('\n'),
