@@ -7,6 +7,12 @@ import { useHost } from './support/use-host.ts';
 
 const site = ['lb1', 'lb2', 'web1', 'web2', 'app1', 'app2', 'db1', 'db2', 'mon1'];
 
+test('npx finds the program in the checkout', async () => {
+  expect(await runOrThrow('npx', ['--no-install', 'provision', '--version'], { cwd: checkout })).toMatch(
+    /^\d+\.\d+\.\d+\n$/,
+  );
+});
+
 describeLab('the site', () => {
   test.each(site)('%s answers over ssh, by its own name, with sudo and systemd', async (host) => {
     const answer = await sshOrThrow(host, 'hostname; sudo -n id -u; sudo cat /proc/1/comm');
