@@ -39,7 +39,7 @@ describeLab('the site scaled up changes under load', () => {
       };
       const answers = await loadDuring(loss, { timeoutMs: 2000 });
       const failed = failures(answers);
-      const seconds = Math.max(0, ...failed.map(({ sentMs = 0 }) => sentMs - lostMs)) / 1000;
+      const seconds = Math.max(0, ...failed.map(({ sentMs }) => sentMs - lostMs)) / 1000;
       const name = expect.getState().currentTestName ?? '';
       console.log(
         `${name}: ${failed.length} of ${answers.length} requests failed, the last after ${seconds.toFixed(1)} s`,

@@ -92,8 +92,11 @@ function send(load: Load, agent: Agent | false, number: number, sentMs: number):
   });
 }
 
-/** Those that did not get what they asked for. */
-export const failed = (answers: readonly Answer[]): Answer[] => answers.filter(({ status }) => status !== 200);
+/** Those that did not get what they asked for, with the beginning of what they got. `posted`: the status that a POST is to get. */
+export const failed = (answers: readonly Answer[], posted = 200): Answer[] =>
+  answers
+    .filter(({ method, status }) => status !== (method === 'POST' ? posted : 200))
+    .map((answer) => ({ ...answer, body: answer.body.slice(0, 200) }));
 
 /** Seconds during which the site could not be used: of each run of failures, from the first of them to the next request that went well. */
 export function lostSeconds(answers: readonly Answer[]): number {

@@ -2,7 +2,7 @@ import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll } from '@jest/globals';
 import { checkout, lab } from './lab.ts';
-import { type Answer, type Load, startClient } from './load-client.ts';
+import { type Answer, type Load, failed, startClient } from './load-client.ts';
 import { type Authority, makeAuthority } from './make-authority.ts';
 import { runSite } from './run-role.ts';
 import { type LabHost, useHost } from './use-host.ts';
@@ -80,9 +80,6 @@ export function useScaledUpSite(): ScaledUpSite {
 const PATHS = ['/notes', '/notes', '/hello', '/'];
 
 /** Those that did not get what they asked for; a form is answered with 303. */
-export const failures = (answers: readonly Answer[]): Partial<Answer>[] =>
-  answers
-    .filter(({ method, status }) => status !== (method === 'POST' ? 303 : 200))
-    .map(({ method, sentMs, status, error, body }) => ({ method, sentMs, status, error, body: body.slice(0, 200) }));
+export const failures = (answers: readonly Answer[]): Answer[] => failed(answers, 303);
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
