@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Answers, Change } from '../module/contract.ts';
 import { defineState } from '../module/define-module.ts';
+import { notTakenFor } from '../module/not-taken.ts';
 import { text, textList } from '../module/params.ts';
 import type { Query } from '../query/contract.ts';
 import type { MysqlAnswer } from '../query/mysql.ts';
@@ -49,21 +50,26 @@ export const mysqlDb = defineState({
   params,
   notTaken: {
     ...loginNotTaken,
-    target: 'Run mysqldump or mysql in a shell task with creates.',
-    chdir: 'Run mysqldump or mysql in a shell task with creates.',
-    dump_extra_args: 'Run mysqldump or mysql in a shell task with creates.',
-    force: 'Run mysqldump or mysql in a shell task with creates.',
-    hex_blob: 'Run mysqldump or mysql in a shell task with creates.',
-    ignore_tables: 'Run mysqldump or mysql in a shell task with creates.',
-    import_timeout: 'Run mysqldump or mysql in a shell task with creates.',
-    master_data: 'Run mysqldump or mysql in a shell task with creates.',
-    pipefail: 'Run mysqldump or mysql in a shell task with creates.',
-    quick: 'Run mysqldump or mysql in a shell task with creates.',
-    single_transaction: 'Run mysqldump or mysql in a shell task with creates.',
-    skip_lock_tables: 'Run mysqldump or mysql in a shell task with creates.',
-    sql_log_bin: 'Run mysqldump or mysql in a shell task with creates.',
-    use_shell: 'Run mysqldump or mysql in a shell task with creates.',
-    unsafe_login_password: 'Run mysqldump or mysql in a shell task with creates.',
+    ...notTakenFor(
+      [
+        'target',
+        'chdir',
+        'dump_extra_args',
+        'force',
+        'hex_blob',
+        'ignore_tables',
+        'import_timeout',
+        'master_data',
+        'pipefail',
+        'quick',
+        'single_transaction',
+        'skip_lock_tables',
+        'sql_log_bin',
+        'use_shell',
+        'unsafe_login_password',
+      ],
+      'Run mysqldump or mysql in a shell task with creates.',
+    ),
     config_overrides_defaults: 'Leave it out: config_file is always read, and login_ parameters are stronger.',
     restrict_config_file: 'Leave it out: the option files that mysql reads by itself come first.',
     'state=dump': 'Run mysqldump in a shell task with creates.',

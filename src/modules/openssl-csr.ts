@@ -10,6 +10,7 @@ import {
   predictStat,
   renderAttributes,
 } from '../module/file-attributes.ts';
+import { notTakenFor } from '../module/not-taken.ts';
 import { bool, path, text, textList } from '../module/params.ts';
 import { predictAttributes, predictFile } from '../module/predict-file.ts';
 import type { CertificateRequestAnswer, RequestFacts } from '../query/certificate-request.ts';
@@ -133,21 +134,23 @@ export const opensslCsr = defineState({
     return_content: 'Read the file with slurp.',
     select_crypto_backend: 'Leave it out: openssl is used.',
     version: 'Leave it out: it is always 1.',
-    authority_cert_issuer: 'The request has no such extension: make it with openssl req in a command with creates.',
-    authority_cert_serial_number:
+    ...notTakenFor(
+      [
+        'authority_cert_issuer',
+        'authority_cert_serial_number',
+        'authority_key_identifier',
+        'create_subject_key_identifier',
+        'crl_distribution_points',
+        'name_constraints_permitted',
+        'name_constraints_excluded',
+        'name_constraints_critical',
+        'ocsp_must_staple',
+        'ocsp_must_staple_critical',
+        'subject_alt_name_critical',
+        'subject_key_identifier',
+      ],
       'The request has no such extension: make it with openssl req in a command with creates.',
-    authority_key_identifier: 'The request has no such extension: make it with openssl req in a command with creates.',
-    create_subject_key_identifier:
-      'The request has no such extension: make it with openssl req in a command with creates.',
-    crl_distribution_points: 'The request has no such extension: make it with openssl req in a command with creates.',
-    name_constraints_permitted:
-      'The request has no such extension: make it with openssl req in a command with creates.',
-    name_constraints_excluded: 'The request has no such extension: make it with openssl req in a command with creates.',
-    name_constraints_critical: 'The request has no such extension: make it with openssl req in a command with creates.',
-    ocsp_must_staple: 'The request has no such extension: make it with openssl req in a command with creates.',
-    ocsp_must_staple_critical: 'The request has no such extension: make it with openssl req in a command with creates.',
-    subject_alt_name_critical: 'The request has no such extension: make it with openssl req in a command with creates.',
-    subject_key_identifier: 'The request has no such extension: make it with openssl req in a command with creates.',
+    ),
   },
   aliases: {
     name: 'path',
