@@ -1,6 +1,7 @@
 import { createHash, sign } from 'node:crypto';
 import { AsnConvert, OctetString } from '@peculiar/asn1-schema';
 import * as x509 from '@peculiar/asn1-x509';
+import { pemBody } from '../query/pem-body.ts';
 import type { Authority } from './certificate-authority-key.ts';
 
 /** What a certificate is to say. */
@@ -99,8 +100,6 @@ function signatureAlgorithm({ key }: Authority): x509.AlgorithmIdentifier {
 
 /** Ed25519 has its own hash. */
 const hashOf = ({ key }: Authority): string | null => (key.asymmetricKeyType === 'ed25519' ? null : 'sha256');
-
-const pemBody = (pem: string): Buffer => Buffer.from(pem.replace(/-----[^-]+-----|\s/g, ''), 'base64');
 
 const renderPem = (der: Buffer): string =>
   `-----BEGIN CERTIFICATE-----\n${der.toString('base64').replace(/.{1,64}/g, '$&\n')}-----END CERTIFICATE-----\n`;

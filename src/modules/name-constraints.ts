@@ -1,6 +1,7 @@
 import { BlockList, isIPv6 } from 'node:net';
 import { AsnConvert } from '@peculiar/asn1-schema';
 import * as x509 from '@peculiar/asn1-x509';
+import { pemBody } from '../query/pem-body.ts';
 
 /**
  * Those of the names (`DNS:www.example.com`, `IP:10.0.0.7`) for which the authority's name constraints do not let it vouch
@@ -18,10 +19,7 @@ export function listForbiddenNames(pem: string, names: readonly string[]): strin
 }
 
 function readConstraints(pem: string): x509.NameConstraints | undefined {
-  const { tbsCertificate } = AsnConvert.parse(
-    Buffer.from(pem.replace(/-----[^-]+-----|\s/g, ''), 'base64'),
-    x509.Certificate,
-  );
+  const { tbsCertificate } = AsnConvert.parse(pemBody(pem), x509.Certificate);
   const found = tbsCertificate.extensions?.find(({ extnID }) => extnID === x509.id_ce_nameConstraints);
   return found ? AsnConvert.parse(found.extnValue.buffer, x509.NameConstraints) : undefined;
 }

@@ -7,6 +7,7 @@ import { path } from '../module/params.ts';
 import type { CertificateAnswer, CertificateFacts } from '../query/certificate.ts';
 import { certificate } from '../query/certificate.ts';
 import type { Query } from '../query/contract.ts';
+import { pemBody } from '../query/pem-body.ts';
 import type { PrivateKeyAnswer } from '../query/private-key.ts';
 import { privateKey } from '../query/private-key.ts';
 
@@ -70,7 +71,7 @@ export const x509CertificateInfo = defineRead({
 });
 
 function describe(facts: CertificateFacts, { now }: ModuleContext): Record<string, unknown> {
-  const der = Buffer.from(facts.pem.replace(/-----[^-]+-----|\s/g, ''), 'base64');
+  const der = pemBody(facts.pem);
   return {
     subject: facts.subject,
     issuer: facts.issuer,
