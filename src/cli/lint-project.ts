@@ -11,7 +11,7 @@ import type { LoadYamlOptions } from '../load/yaml.ts';
 import type { CommandIo } from './command-io.ts';
 import { EXIT_INVALID } from './exit-codes.ts';
 import { readExtraVars } from './extra-vars.ts';
-import { typeExtraVars } from './typed-extra-vars.ts';
+import { typeExtraVars } from './type-extra-vars.ts';
 import { findPlaybook } from './find-playbook.ts';
 import type { InventoryOptions } from './inventory-options.ts';
 import { loadInventoryOptions } from './load-inventory-options.ts';

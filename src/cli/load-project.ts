@@ -14,8 +14,8 @@ import { readExtraVars } from './extra-vars.ts';
 import { findPlaybook } from './find-playbook.ts';
 import { loadInventoryOptions } from './load-inventory-options.ts';
 import type { ProjectFlags } from './project-options.ts';
-import { typeExtraVars } from './typed-extra-vars.ts';
 import { loadVaultOptions } from './load-vault-options.ts';
+import { typeExtraVars } from './type-extra-vars.ts';
 
 /** All that a run reads before it connects. */
 export interface Project {
@@ -49,7 +49,7 @@ export async function loadProject(
     loadInventoryOptions(flags, io, { diagnostics, secrets, playbooks: [path], onSecret: (text) => mask.add(text) }),
   ]);
   const given = readExtraVars(flags.extraVars ?? [], yaml, diagnostics);
-  const extraVars = playbook ? typeExtraVars(given, [playbook]) : given;
+  const extraVars = typeExtraVars(given, playbook ? [playbook] : []);
   if (playbook) checkPlaybook(playbook, inventory, extraVars, diagnostics);
   const limit = diagnostics.hasErrors ? undefined : await readLimit(flags.limit, inventory, diagnostics);
   return playbook && { playbook, inventory, limit, extraVars, readVars: createVarsReader(yaml) };

@@ -21,8 +21,8 @@ function typed(value: Templated, type: VariableType | undefined): Templated {
   if (value.kind !== 'literal' || typeof value.value !== 'string' || value.range.source.path !== '-e') return value;
   const text = value.value;
   if (type === 'boolean') {
-    const [isTrue, isFalse] = [/^(true|yes|on)$/i, /^(false|no|off)$/i].map((words) => words.test(text));
-    return isTrue || isFalse ? { ...value, value: isTrue === true } : value;
+    const isTrue = /^(true|yes|on)$/i.test(text);
+    return isTrue || /^(false|no|off)$/i.test(text) ? { ...value, value: isTrue } : value;
   }
   const isNumber =
     type === 'number' ? /^-?\d+(\.\d+)?$/.test(text) : (type === 'integer' || type === 'port') && /^-?\d+$/.test(text);

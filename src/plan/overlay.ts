@@ -87,7 +87,7 @@ export class Overlay {
   }
 
   #alter(query: Query, base: unknown, since: number): unknown {
-    if (isUnknown(base)) return base;
+    if (isUnknown(base) || this.isEmpty) return base;
     const { kind, args } = query;
     const reads = queryReads(query);
     const all =
