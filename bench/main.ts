@@ -82,7 +82,7 @@ async function runLetter(letter: string, bench: Bench): Promise<void> {
     const entries = work.entries.filter(({ contender }) => !without.has(contender));
     say(`(${work.id}) ${work.title}`);
     const run = (): Promise<Measured> => runWork({ ...work, entries }, say);
-    const result = await (work.roundTripMs === undefined ? run() : withDelay(bench.hosts, work.roundTripMs, run));
+    const result = await withDelay(bench.hosts, work.roundTripMs ?? 0, run);
     if (isInterrupted) throw new Error('interrupted');
     measured.push(result);
   };
