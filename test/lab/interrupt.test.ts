@@ -64,7 +64,12 @@ describeLab('a run that is interrupted', () => {
   const long = (at: string, more: object = {}): Running =>
     start('apply', '--playbook', 'long', '--limit', one().name, '-e', JSON.stringify({ at, ...more }));
   const onOne = (command: string): Promise<string> => sshOrThrow(one().name, `sudo sh -c '${command}'`);
-  const hasBegun = (at: string): Promise<string> => onOne(`until [ -e ${at}/begun ]; do sleep 0.1; done`);
+  /** Resolves when its first command runs; rejects with what it said when it ends before that. */
+  const hasBegun = async (running: Running, at: string): Promise<void> => {
+    const end = running.done.then(({ exitCode, stdout, stderr }) => `ended with ${exitCode}\n${stdout}${stderr}`);
+    const first = await Promise.race([end, onOne(`until [ -e ${at}/begun ]; do sleep 0.1; done`)]);
+    if (first !== '') throw new Error(first);
+  };
   /** How often each step of the long playbook has run. */
   const counts = (at: string): Promise<string> =>
     onOne(`cd ${at} && for f in first second reloads; do [ ! -e $f ] || echo $f $(wc -l <$f); done`);
@@ -75,7 +80,7 @@ describeLab('a run that is interrupted', () => {
     async (signal) => {
       const at = `/srv/${signal}`;
       const running = long(at);
-      await hasBegun(at);
+      await hasBegun(running, at);
       running.kill(signal);
       await sleep(500);
       await onOne(`touch ${at}/go`);
@@ -91,7 +96,7 @@ describeLab('a run that is interrupted', () => {
   test('holds off a second operator, who is told by whom; a second Ctrl-C ends the task in hand', async () => {
     const at = '/srv/twice';
     const running = long(at);
-    await hasBegun(at);
+    await hasBegun(running, at);
     const refused = await long(at).done;
     expect(refused.exitCode).toBe(5);
     expect(refused.stdout).toContain(`is locked by ${userInfo().username}@`);
@@ -109,7 +114,7 @@ describeLab('a run that is interrupted', () => {
   test('by the death of the runner keeps others off until its batch has ended, and runs nothing twice', async () => {
     const at = '/srv/killed';
     const running = long(at);
-    await hasBegun(at);
+    await hasBegun(running, at);
     running.kill('SIGKILL');
     await running.done;
     const refused = await long(at).done;
@@ -122,7 +127,7 @@ describeLab('a run that is interrupted', () => {
   test('by a network that fails in mid-batch and comes back goes on, each step once', async () => {
     const at = '/srv/cut';
     const running = long(at, { ansible_ssh_extra_args: '-o ServerAliveInterval=1 -o ServerAliveCountMax=2' });
-    await hasBegun(at);
+    await hasBegun(running, at);
     await lab('exec', 'ip', 'link', 'set', `v-${one().name}`, 'down');
     await sleep(5000);
     await lab('exec', 'ip', 'link', 'set', `v-${one().name}`, 'up');

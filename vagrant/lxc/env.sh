@@ -8,8 +8,9 @@ LAB_DIR=${LAB_DIR:-${XDG_CACHE_HOME:-$HOME/.cache}/provision-lab}
 LAB_NS=${LAB_NS:-lab}
 LAB_CONTAINERS=/var/lib/lxc
 LAB_GATEWAY=10.77.0.1
+LAB_GATEWAY_MAC=02:00:0a:4d:00:01
 LAB_APT_PROXY=http://$LAB_GATEWAY:3142
-export LAB_DIR LAB_NS LAB_CONTAINERS LAB_GATEWAY LAB_APT_PROXY
+export LAB_DIR LAB_NS LAB_CONTAINERS LAB_GATEWAY LAB_GATEWAY_MAC LAB_APT_PROXY
 # How ssh gets from outside the lab's network to a host in it.
 LAB_PROXY_COMMAND="nsenter --net=/run/netns/$LAB_NS socat STDIO TCP:%h:%p"
 mkdir -p "$LAB_DIR"

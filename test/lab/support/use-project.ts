@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll } from '@jest/globals';
 import { checkout, lab } from './lab.ts';
-import { runCommand, type CommandOptions, type CommandResult } from './run-command.ts';
+import { runCommand, runOrThrow, type CommandOptions, type CommandResult } from './run-command.ts';
 
 /** A directory of a user's: an inventory named `test`, playbooks, roles. */
 export interface Project {
@@ -13,6 +13,8 @@ export interface Project {
   writeInventory(...hosts: string[]): Promise<void>;
   /** Runs the built command line in it. */
   provision(args: readonly string[], options?: CommandOptions): Promise<CommandResult>;
+  /** As `provision`, for a run that only needs to go well: rejects with both outputs when the exit code is not 0. */
+  provisionOrThrow(args: readonly string[]): Promise<string>;
 }
 
 /** A scratch project for the tests of the surrounding `describe`; `from` copies a directory of the checkout (`roles`, `playbooks`) into it. */
@@ -26,6 +28,8 @@ export function useProject(...from: string[]): () => Project {
   return () => project(directory);
 }
 
+const program = join(checkout, 'dist/cli/main.js');
+
 function project(directory: string): Project {
   const write = (path: string, text: string): void => {
     mkdirSync(dirname(join(directory, path)), { recursive: true });
@@ -35,7 +39,7 @@ function project(directory: string): Project {
     directory,
     write,
     writeInventory: async (...hosts) => write('inventories/test/hosts.yml', await lab('inventory', ...hosts)),
-    provision: (args, options = {}) =>
-      runCommand(process.execPath, [join(checkout, 'dist/cli/main.js'), ...args], { cwd: directory, ...options }),
+    provision: (args, options = {}) => runCommand(process.execPath, [program, ...args], { cwd: directory, ...options }),
+    provisionOrThrow: (args) => runOrThrow(process.execPath, [program, ...args], { cwd: directory }),
   };
 }
