@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
+import { cutOff, reconnect } from './support/cut-off.ts';
 import { describeLab } from './support/describe-lab.ts';
-import { lab, sshOrThrow } from './support/lab.ts';
+import { sshOrThrow } from './support/lab.ts';
 import { assertLaw, readEvents } from './support/law.ts';
 import { snapshot, snapshotDifference } from './support/snapshot.ts';
 import { useHost } from './support/use-host.ts';
@@ -56,13 +57,13 @@ describeLab('a run on real hosts', () => {
   describe('one of which is unreachable', () => {
     test('the other finishes, and the exit code is 4', async () => {
       project().write('playbooks/more.yml', PLAYBOOK.replaceAll('demo', 'more'));
-      await lab('exec', 'ip', 'link', 'set', `v-${two().name}`, 'down');
+      await cutOff(two().name);
       try {
         const result = await run('apply', '--playbook', 'more', '--timeout', '3');
         expect(result.exitCode).toBe(4);
         expect(await sshOrThrow(one().name, 'sudo cat /etc/more/lines')).toContain('b = 2');
       } finally {
-        await lab('exec', 'ip', 'link', 'set', `v-${two().name}`, 'up');
+        await reconnect(two().name);
       }
     });
   });

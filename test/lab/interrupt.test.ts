@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { userInfo } from 'node:os';
 import { beforeAll, describe, expect, test } from '@jest/globals';
+import { cutOff, reconnect } from './support/cut-off.ts';
 import { describeLab } from './support/describe-lab.ts';
-import { lab, sshOrThrow } from './support/lab.ts';
+import { sshOrThrow } from './support/lab.ts';
 import type { CommandResult } from './support/run-command.ts';
 import { useHost } from './support/use-host.ts';
 import { useProject } from './support/use-project.ts';
@@ -128,9 +129,9 @@ describeLab('a run that is interrupted', () => {
     const at = '/srv/cut';
     const running = long(at, { ansible_ssh_extra_args: '-o ServerAliveInterval=1 -o ServerAliveCountMax=2' });
     await hasBegun(running, at);
-    await lab('exec', 'ip', 'link', 'set', `v-${one().name}`, 'down');
+    await cutOff(one().name);
     await sleep(5000);
-    await lab('exec', 'ip', 'link', 'set', `v-${one().name}`, 'up');
+    await reconnect(one().name);
     await onOne(`touch ${at}/go`);
     expect((await running.done).exitCode).toBe(0);
     expect(await counts(at)).toBe(ALL_ONCE);
@@ -138,7 +139,7 @@ describeLab('a run that is interrupted', () => {
 
   describe('while it connects', () => {
     test('by Ctrl-C ends at once, and says that nothing was changed', async () => {
-      await lab('exec', 'ip', 'link', 'set', `v-${two().name}`, 'down');
+      await cutOff(two().name);
       try {
         const running = start(
           'apply',
@@ -159,7 +160,7 @@ describeLab('a run that is interrupted', () => {
         expect(performance.now() - sinceMs).toBeLessThan(10_000);
         expect([exitCode, stdout]).toEqual([130, expect.stringContaining('before anything was changed')]);
       } finally {
-        await lab('exec', 'ip', 'link', 'set', `v-${two().name}`, 'up');
+        await reconnect(two().name);
       }
     });
   });

@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
+import { cutOff, reconnect } from '../support/cut-off.ts';
 import { describeLab } from '../support/describe-lab.ts';
-import { lab, ssh, sshOrThrow } from '../support/lab.ts';
+import { ssh, sshOrThrow } from '../support/lab.ts';
 import { runSite } from '../support/run-role.ts';
 import { ask, useDatabases } from '../support/use-databases.ts';
 
@@ -11,7 +12,6 @@ const WRITER = `nohup sh -c 'n=1; while [ $n -lt 100000 ]; do
 
 describeLab('a primary that is lost while it is written to', () => {
   const { project, first, second, arrange, vary } = useDatabases();
-  const link = (state: 'up' | 'down') => lab('exec', 'ip', 'link', 'set', `v-${first().name}`, state);
 
   test('a replica takes its place, with every write that was acknowledged', async () => {
     vary({ mysql_semi_sync: true });
@@ -25,7 +25,7 @@ describeLab('a primary that is lost while it is written to', () => {
     expect(early).toMatchObject({ exitCode: 1 });
     expect(early.stdout).toContain('still answers');
 
-    await link('down');
+    await cutOff(first().name);
     await runSite(project(), '--playbook', 'promote');
     const acknowledged = Number(await sshOrThrow(second().name, 'tail -n 1 /tmp/acknowledged'));
     const [count, last] = (await ask(second(), 'SELECT COUNT(*), MAX(n) FROM app.t')).split('\t').map(Number);
@@ -36,7 +36,7 @@ describeLab('a primary that is lost while it is written to', () => {
   }, 400_000);
 
   test('the inventory must say so before anything else is done', async () => {
-    await link('up');
+    await reconnect(first().name);
     await ssh(second().name, 'pkill mariadb');
     const stale = await project().provision(['-i', 'test']);
     expect(stale).toMatchObject({ exitCode: 1 });
