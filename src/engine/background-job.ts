@@ -4,7 +4,7 @@ import type { Step } from '../module/step.ts';
 import { defineAction } from '../module/define-module.ts';
 import { ModuleFailure } from '../module/contract.ts';
 import { Unknown } from '../module/unknown.ts';
-import { z } from 'zod';
+import * as z from 'zod';
 import { quote } from '../query/quote.ts';
 import { renderStep } from './render-step.ts';
 

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { Diagnostic } from '../diagnostic/diagnostic.ts';
 import { findUnknown } from '../expression/contains-unknown.ts';
 import type { Scope, Templated } from '../expression/contract.ts';

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { Query } from '../query/contract.ts';
 import type { ResourceKey } from '../query/resource-key.ts';
 import type { LocalContent, LocalInput } from './local-input.ts';

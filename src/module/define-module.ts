@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { ActionModule, ControlModule, Module, Queries, ReadModule, StateModule } from './contract.ts';
 
 /** The parameters as a module sees them: parsed, with defaults. */

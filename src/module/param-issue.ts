@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { didYouMean } from '../diagnostic/suggest.ts';
 import type { Module } from './contract.ts';
 import { paramMeta } from './param-meta.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** What a parameter's schema says of itself. */
 export interface ParamMeta {

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** yes/no, true/false, on/off, 1/0: the words that YAML 1.1 and free-form `k=v` arguments use. */
 export const bool = () =>

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { Module } from './contract.ts';
 import { explainIssue } from './param-issue.ts';
 import type { ParamIssue } from './param-issue.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /**
  * A regular expression as Python's `re` reads it, made into one of JavaScript: named groups, `\A` and `\Z`, flags at the

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { bool, integer, path, text, textList } from '../module/params.ts';
 import { parsePackageSpec } from './apt-package.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Answers, Prediction } from '../module/contract.ts';
 import { defineState } from '../module/define-module.ts';
 import { bool, fileMode, text } from '../module/params.ts';

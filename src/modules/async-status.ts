@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ActionOutcome } from '../module/contract.ts';
 import { ModuleFailure } from '../module/contract.ts';
 import { defineAction } from '../module/define-module.ts';

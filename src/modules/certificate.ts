@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Answers, Change, ModuleContext, Owned } from '../module/contract.ts';
 import { ModuleFailure } from '../module/contract.ts';
 import { defineState } from '../module/define-module.ts';

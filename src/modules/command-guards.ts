@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { bool, text } from '../module/params.ts';
 import type { Answers } from '../module/contract.ts';
 import type { Query } from '../query/contract.ts';

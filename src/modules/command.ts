@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineAction } from '../module/define-module.ts';
 import { text } from '../module/params.ts';
 import { quoteAll } from '../query/quote.ts';

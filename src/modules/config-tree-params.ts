@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { fileAttributes } from '../module/file-attributes.ts';
 import { path, text, textList } from '../module/params.ts';
 

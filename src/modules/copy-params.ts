@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { fileAttributes } from '../module/file-attributes.ts';
 import { bool, fileMode, text } from '../module/params.ts';
 import { editing } from './text-file.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineControl } from '../module/define-module.ts';
 import { integer } from '../module/params.ts';
 

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { Module, Owned } from '../module/contract.ts';
 import { defineState } from '../module/define-module.ts';
 import type { FileAttributes } from '../module/file-attributes.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ModuleFailure } from '../module/contract.ts';
 import { defineState } from '../module/define-module.ts';
 import { text } from '../module/params.ts';

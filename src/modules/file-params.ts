@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Answers } from '../module/contract.ts';
 import { fileAttributes } from '../module/file-attributes.ts';
 import { bool, path, text } from '../module/params.ts';

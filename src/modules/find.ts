@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ModuleContext } from '../module/contract.ts';
 import { defineRead } from '../module/define-module.ts';
 import { bool, integer, text, textList } from '../module/params.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ModuleFailure } from '../module/contract.ts';
 import { defineRead } from '../module/define-module.ts';
 import { bool, text } from '../module/params.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { fileNotTaken, fileAttributes } from '../module/file-attributes.ts';
 import { bool, path, text } from '../module/params.ts';
 import { regex } from '../module/python-regex.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Answers, Change, Owned } from '../module/contract.ts';
 import { ModuleFailure } from '../module/contract.ts';
 import { defineState } from '../module/define-module.ts';

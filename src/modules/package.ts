@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineState } from '../module/define-module.ts';
 import type { ModuleContext } from '../module/contract.ts';
 import { text, textList } from '../module/params.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { fileNotTaken, fileAttributes } from '../module/file-attributes.ts';
 import { path, text } from '../module/params.ts';
 import { compileRegex, regex, replaceAll } from '../module/python-regex.ts';

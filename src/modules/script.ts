@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ModuleContext } from '../module/contract.ts';
 import { ModuleFailure } from '../module/contract.ts';
 import { defineAction } from '../module/define-module.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineRead } from '../module/define-module.ts';
 import { shell } from '../query/shell.ts';
 

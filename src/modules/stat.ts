@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineRead } from '../module/define-module.ts';
 import { bool, path } from '../module/params.ts';
 import type { Unknown } from '../module/unknown.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineAction } from '../module/define-module.ts';
 import { path, text } from '../module/params.ts';
 import { quote } from '../query/quote.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { bool, text } from '../module/params.ts';
 import { quoteAll } from '../query/quote.ts';
 import type { UfwAction, UfwRule } from '../query/ufw-rule.ts';

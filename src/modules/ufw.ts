@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Answers, Change, ModuleContext } from '../module/contract.ts';
 import { defineState } from '../module/define-module.ts';
 import { bool, integer } from '../module/params.ts';

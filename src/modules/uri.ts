@@ -1,5 +1,5 @@
 import { fileNotTaken } from '../module/file-attributes.ts';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ActionOutcome } from '../module/contract.ts';
 import { defineAction } from '../module/define-module.ts';
 import { bool, integer, path, text } from '../module/params.ts';

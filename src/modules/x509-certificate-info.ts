@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Answers, ModuleContext } from '../module/contract.ts';
 import { ModuleFailure } from '../module/contract.ts';
 import { defineRead } from '../module/define-module.ts';

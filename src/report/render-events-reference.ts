@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { EVENTS_VERSION } from '../engine/events.ts';
 import { EVENT_SCHEMAS } from './events-schema.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineRead } from '../../src/module/define-module.ts';
 import { bool, integer, path, text, textList } from '../../src/module/params.ts';
 import { secretParams } from '../../src/module/param-meta.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { YAML11_SCHEMA, load } from 'js-yaml';
-import { z } from 'zod';
+import * as z from 'zod';
 import { paramMeta } from '../../src/module/param-meta.ts';
 import { checkParams } from '../../src/module/parse-params.ts';
 import { Unknown } from '../../src/module/unknown.ts';

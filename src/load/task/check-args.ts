@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { SourceRange } from '../../diagnostic/source-range.ts';
 import type { Templated } from '../../expression/contract.ts';
 import type { Module } from '../../module/contract.ts';

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { containsUnknown } from '../../expression/contains-unknown.ts';
 import type { Module } from '../../module/contract.ts';
 import { canonicalName } from '../../module/parse-params.ts';

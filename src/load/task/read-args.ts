@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { paramMeta } from '../../module/param-meta.ts';
 import type { Module } from '../../module/contract.ts';
 import type { Templated } from '../../expression/contract.ts';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { YAML11_SCHEMA, load } from 'js-yaml';
-import { z } from 'zod';
+import * as z from 'zod';
 
 const localFile = z.union([z.string(), z.strictObject({ content: z.string(), mode: z.string() })]);
 
