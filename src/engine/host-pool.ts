@@ -38,16 +38,27 @@ export class HostPool {
   readonly #options: HostPoolOptions;
   readonly #states = new Map<string, HostState>();
   readonly #connecting = new Map<string, Promise<HostState>>();
+  /** Of each host that is opened: ends when it is known whether it can be used. */
+  readonly #opening = new Map<string, Promise<void>>();
+  #prepare: ((host: HostState) => Promise<void>) | undefined;
   readonly #lost = new Map<string, HostUnusable>();
 
   constructor(options: HostPoolOptions) {
     this.#options = options;
   }
 
-  /** Connects to all at once and prepares each as soon as it is there. A host that can't be used is told of, and holds up none. */
+  /**
+   * Connects to as many at once as there are forks, and prepares each as soon as it is there. A host that can't be used is told of, and
+   * holds up none; one that another waits for before its turn is connected to at once.
+   */
   async open(names: readonly string[], prepare: (host: HostState) => Promise<void>): Promise<void> {
     const limit = pLimit(this.#options.forks);
-    await Promise.all([...names].sort().map((name) => limit(() => this.#open(name, prepare))));
+    this.#prepare = prepare;
+    for (const name of [...names].sort()) {
+      const opening = limit(() => this.#open(name));
+      this.#opening.set(name, opening);
+    }
+    await Promise.all(this.#opening.values());
   }
 
   /** A host that can be used, locked where the run changes hosts. Rejects with `HostUnusable` and `Interrupted`. */
@@ -62,8 +73,8 @@ export class HostPool {
 
   /** Resolves when it is known whether the host can be used, or the run is stopped. */
   async settled(name: string): Promise<void> {
-    const connecting = this.#connecting.get(name);
-    if (connecting) await this.#unlessStopped(connecting).catch(() => undefined);
+    const opening = this.#opening.get(name);
+    if (opening) await this.#unlessStopped(opening).catch(() => undefined);
   }
 
   /** Undefined: the run was stopped first. */
@@ -137,10 +148,11 @@ export class HostPool {
     await state.session.close();
   }
 
-  async #open(name: string, prepare: (host: HostState) => Promise<void>): Promise<void> {
+  async #open(name: string): Promise<void> {
     const state = this.get(name);
+    if (this.#options.stop.requested) return;
     try {
-      await this.#connect(name, prepare);
+      await (this.#connecting.get(name) ?? this.#connect(name));
     } catch (error) {
       const unusable = toUnusable(error);
       if (!(unusable instanceof HostUnusable)) throw error;
@@ -148,15 +160,15 @@ export class HostPool {
     }
   }
 
-  #connect(name: string, prepare?: (host: HostState) => Promise<void>): Promise<HostState> {
-    const connecting = this.#connectNow(name, prepare).catch((error: unknown) => {
+  #connect(name: string): Promise<HostState> {
+    const connecting = this.#connectNow(name).catch((error: unknown) => {
       throw toUnusable(error);
     });
     this.#connecting.set(name, connecting);
     return connecting;
   }
 
-  async #connectNow(name: string, prepare?: (host: HostState) => Promise<void>): Promise<HostState> {
+  async #connectNow(name: string): Promise<HostState> {
     const { connect, becomes, sink, onSession } = this.#options;
     const state = this.get(name);
     const start = performance.now();
@@ -166,7 +178,7 @@ export class HostPool {
     for (const [fact, value] of Object.entries(opened.facts)) state.variables.facts.set(fact, value);
     state.variables.facts.set('ansible_facts', withoutPrefix(opened.facts));
     sink({ event: 'host.connected', host: name, ms: Math.round(performance.now() - start) });
-    if (prepare) await Promise.all([this.#lock(state), prepare(state)]);
+    if (this.#prepare && this.#opening.has(name)) await Promise.all([this.#lock(state), this.#prepare(state)]);
     return state;
   }
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { play } from './support/fake-site.ts';
+import type { HostSession } from '../../src/transport/contract.ts';
 import type { FakeSite, Run } from './support/fake-site.ts';
 import { useFakeSite } from './support/use-fake-site.ts';
 
@@ -94,6 +95,37 @@ const failsOn = (...hosts: string[]): string => `
 `;
 
 const reached = (site: FakeSite): string[] => site.hosts.filter((host) => site.list('.', host).includes('a'));
+
+describe('more hosts than forks', () => {
+  const tasks = '- { name: file, copy: { dest: <%= root %>/a, content: <%= inventory_hostname %> } }';
+
+  test('are each connected to once, and all that is opened is closed', async () => {
+    // the play takes them in the inventory's order, and connections are opened in that of their names
+    const site = makeSite(THREE.toReversed());
+    const opened: string[] = [];
+    let closed = 0;
+    const onSession = (session: HostSession): void => {
+      opened.push(session.host);
+      const close = session.close.bind(session);
+      session.close = () => {
+        closed++;
+        return close();
+      };
+    };
+    const run = await site.apply(play(tasks), { forks: 1, onSession });
+    expect([run.exitCode, opened.sort(), closed]).toEqual([0, THREE, 3]);
+  });
+
+  test('do not wait for their turn where another reads their facts', async () => {
+    const site = makeSite(THREE);
+    const run = await site.apply(
+      play('- { name: file, copy: { dest: <%= root %>/a, content: <%= hostvars.web3.ansible_kernel %> } }'),
+      { forks: 1 },
+    );
+    expect(run.exitCode).toBe(0);
+    expect(new Set(THREE.map((host) => site.read('a', host))).size).toBe(1);
+  });
+});
 
 describe('failures', () => {
   test('stop their own host only', async () => {
