@@ -13,6 +13,12 @@ export interface Declared {
   readonly unconditional: () => Promise<Rendering>;
 }
 
+/** What a role entry owns on a host, by its manifest and by what its tasks have declared in this run. */
+export interface Ownership {
+  readonly before: Manifest;
+  readonly declarations: Declarations;
+}
+
 /**
  * Collects what a role entry declares while its tasks are rendered. A task that is passed over for a reason of this run (a
  * registered result, a value that is not known) may still own what it did: that much of the manifest is spared.

@@ -6,6 +6,7 @@ import type { Query } from '../query/contract.ts';
 import { renderObservation } from '../query/observation.ts';
 import type { HostSession } from '../transport/contract.ts';
 import { AnswerCache } from './answer-cache.ts';
+import type { Ownership } from './declarations.ts';
 import type { DueHandlers } from './due-handlers.ts';
 import type { HostTally } from './host-tally.ts';
 
@@ -22,6 +23,8 @@ export class HostState {
   readonly handlers: DueHandlers;
   readonly tally: HostTally;
   readonly answers = new AnswerCache();
+  /** What role entries own that have ended but for their closing, by their ids. */
+  readonly unclosed = new Map<string, Ownership>();
   /** What the tasks so far are going to do, over what was observed. Check mode keeps it for the whole run. */
   overlay: Overlay;
   /** The task of `--start-at-task` has been met. */

@@ -12,6 +12,7 @@ import type { HostState } from './host-state.ts';
 import { newBoundary } from './host-state.ts';
 import { ItemRunner } from './item-runner.ts';
 import { Declarations } from './declarations.ts';
+import type { Ownership } from './declarations.ts';
 import { parseManifest, renderManifest, renderManifestWrite } from './manifest.ts';
 import type { Manifest, OwnedResource } from './manifest.ts';
 import { plainTasks } from './plain-tasks.ts';
@@ -39,7 +40,7 @@ export class NodeRunner {
   readonly #options: NodeRunnerOptions;
   readonly #tasks: TaskRunner;
   readonly #items: ItemRunner;
-  readonly #declarations: Declarations;
+  #declarations: Declarations;
   readonly #settledRecords: string[] = [];
   readonly #needless = new Set<PlacedHandler>();
   #before: Manifest = new Map();
@@ -87,17 +88,31 @@ export class NodeRunner {
   }
 
   async #run(): Promise<void> {
-    const { part, place, host } = this.#options;
-    if (this.#manifestPath !== undefined) {
-      const query = fileText(this.#manifestPath);
-      await host.observe([query]);
-      this.#before = parseManifest(host.answers.get(query) as Buffer | null);
-    }
+    const { part, place } = this.#options;
+    await this.#recallOwned();
     await this.#items.runItems(part.items, place);
     await this.#tasks.flush();
-    await this.#removeUndeclared();
+    if (!this.#isClosedLater) await this.#removeUndeclared();
     await this.#runHandlers((placed) => !this.#options.toCome.has(placed.owner) || placed.owner === this.#owner);
     await this.#writeManifest();
+  }
+
+  async #recallOwned(): Promise<void> {
+    const { part, host } = this.#options;
+    if (this.#manifestPath === undefined) return;
+    const unclosed = host.unclosed.get(part.entry?.closes ?? '');
+    if (unclosed) {
+      this.#before = unclosed.before;
+      this.#declarations = unclosed.declarations;
+      return;
+    }
+    const query = fileText(this.#manifestPath);
+    await host.observe([query]);
+    this.#before = parseManifest(host.answers.get(query) as Buffer | null);
+  }
+
+  get #isClosedLater(): boolean {
+    return this.#options.part.entry?.role.closing !== undefined;
   }
 
   get #owner(): string {
@@ -115,7 +130,10 @@ export class NodeRunner {
       run.startAtTask !== undefined
     )
       return undefined;
-    return `${host.stateDirectory}/manifests/${part.entry.id.replace(/[^A-Za-z0-9._-]/g, '_')}.json`;
+    const { id, closes = id } = part.entry;
+    // what did not get to its end has not declared all
+    if (closes !== id && !host.unclosed.has(closes)) return undefined;
+    return `${host.stateDirectory}/manifests/${closes.replace(/[^A-Za-z0-9._-]/g, '_')}.json`;
   }
 
   /** The manifest is widened before what it lists is made, so that a crash leaves nothing unlisted. */
@@ -171,11 +189,18 @@ export class NodeRunner {
   async #writeManifest(): Promise<void> {
     const commands = this.#removeRecords();
     if (this.#manifestPath !== undefined) {
-      const final = this.#declarations.final(this.#before);
-      if (renderManifest(final) !== renderManifest(this.#before))
-        commands.push(renderManifestWrite(this.#manifestPath, final));
+      const declarations = this.#declarations;
+      const owned = this.#isClosedLater ? declarations.merged(this.#before) : declarations.final(this.#before);
+      if (renderManifest(owned) !== renderManifest(this.#before))
+        commands.push(renderManifestWrite(this.#manifestPath, owned));
+      if (this.#isClosedLater) this.#leaveToClosing({ before: owned, declarations });
     }
     await this.#applyAtEnd(commands);
+  }
+
+  #leaveToClosing(ownership: Ownership): void {
+    const { part, host } = this.#options;
+    if (part.entry) host.unclosed.set(part.entry.id, ownership);
   }
 
   async #applyAtEnd(commands: readonly string[]): Promise<void> {

@@ -66,6 +66,8 @@ export interface RoleEntry {
    * meant only for hosts on which no other entry of the play has the same role with the same parameters.
    */
   readonly isDependency: boolean;
+  /** The id of the entry that this one ends: its tasks are the role's `closing`, and what that one owned is its to remove. */
+  readonly closes?: string | undefined;
   readonly range: SourceRange;
 }
 
@@ -83,6 +85,8 @@ export interface Role {
   readonly meta: RoleMeta;
   /** verify/main.yml; empty where there is none. */
   readonly verify: readonly TaskItem[];
+  /** closing/main.yml: what is left for when all plays have ended, as is the removal of what is no longer declared. */
+  readonly closing?: readonly TaskItem[] | undefined;
 }
 
 export interface RoleMeta {

@@ -44,7 +44,7 @@ function ofPlay(play: Play, inventory: Inventory, diagnostics: DiagnosticList): 
 function imports(items: readonly TaskItem[], hosts: readonly InventoryHost[], place: StaticPlace): RoleApplication[] {
   const found = new Map<Role, RoleApplication>();
   for (const task of walkItems(items)) {
-    if (task.kind !== 'task' || !task.role || task.role === place.role || found.has(task.role)) continue;
+    if (task.kind !== 'task' || !task.role || task.role.path === place.role?.path || found.has(task.role)) continue;
     const { role, vars, range } = task;
     found.set(role, { role, hosts, range, isImport: true, place: { ...place, role, vars } });
   }

@@ -115,3 +115,71 @@ test('what a failed run has made is known to the next', async () => {
   await site.apply(PLAYBOOK);
   expect(site.list()).toEqual(['c', 'ran']);
 });
+
+describe('a role with closing/main.yml', () => {
+  const TWO_PLAYS = `${PLAYBOOK}- { name: later, hosts: all, tasks: [{ name: between, shell: echo between >> <%= root %>/ran }] }\n`;
+  const closing = '- { name: last, shell: echo last >> <%= root %>/ran }\n';
+
+  function shrink(site: FakeSite): void {
+    site.write('roles/web/closing/main.yml', closing);
+    declare(site, file('a'));
+  }
+
+  test('does that, and removes what it no longer declares, when all plays have ended', async () => {
+    const site = makeSite();
+    declare(site, file('a'), file('b'));
+    await site.apply(TWO_PLAYS);
+    shrink(site);
+    const removal = (status: string) => expect.stringMatching(new RegExp(`^remove .*/b, .*: ${status}$`)) as string;
+    expect((await site.check(TWO_PLAYS)).ends).toEqual([
+      'a: ok',
+      'between: would-change',
+      'last: would-change',
+      removal('would-change'),
+      'reload: may-change',
+    ]);
+    expect((await site.apply(TWO_PLAYS)).ends).toEqual([
+      'a: ok',
+      'between: changed',
+      'last: changed',
+      removal('changed'),
+      'reload: changed',
+    ]);
+    expect(site.list()).toEqual(['a', 'ran']);
+    expect((await site.apply(PLAYBOOK)).ends).toEqual(['a: ok', 'last: changed']);
+  });
+
+  test('removes nothing where a play before failed, and that is left to the next run', async () => {
+    const site = makeSite();
+    declare(site, file('a'), file('b'));
+    await site.apply(PLAYBOOK);
+    shrink(site);
+    const failing = `${PLAYBOOK}- { name: later, hosts: all, tasks: [{ name: bad, command: "false" }] }\n`;
+    expect((await site.apply(failing)).exitCode).toBe(1);
+    expect(site.list()).toContain('b');
+    await site.apply(PLAYBOOK);
+    expect(site.list()).toEqual(['a', 'ran']);
+  });
+
+  test('keeps what closing/main.yml declares, and removes that too once it does not', async () => {
+    const site = makeSite();
+    declare(site, file('a'));
+    site.write('roles/web/closing/main.yml', `- ${file('c')}\n`);
+    await site.apply(PLAYBOOK);
+    expect((await site.apply(PLAYBOOK)).ends).toEqual(['a: ok', 'c: ok']);
+    site.write('roles/web/closing/main.yml', '');
+    await site.apply(PLAYBOOK);
+    expect(site.list()).toEqual(['a', 'ran']);
+  });
+
+  test('which a run of some roles leaves out is as it was', async () => {
+    const site = makeSite();
+    declare(site, file('a'), file('b'));
+    await site.apply(PLAYBOOK);
+    shrink(site);
+    site.write('roles/other/tasks/main.yml', '- { name: other, debug: { msg: x } }\n');
+    const both = '- { name: site, hosts: all, roles: [web, other] }\n';
+    expect((await site.apply(both, { roles: ['other'] })).ends).toEqual(['other: ok']);
+    expect(site.list()).toContain('b');
+  });
+});

@@ -11,6 +11,7 @@ import type { LoadYamlOptions } from '../yaml.ts';
 import { keyText } from '../yaml-mapping.ts';
 import { checkNotify } from './check-notify.ts';
 import { checkOtherRoles } from './check-other-roles.ts';
+import { closingPlays } from './closing-plays.ts';
 import { loadPlay } from './load-play.ts';
 import type { LoadSession } from './load-session.ts';
 import { IMPORT_KEYS } from './play-keys.ts';
@@ -44,7 +45,8 @@ export async function loadPlaybook(
     });
     return undefined;
   }
-  const plays = await loadFile(resolve(path), NO_KEYWORDS, { session, chain: [] });
+  const named = await loadFile(resolve(path), NO_KEYWORDS, { session, chain: [] });
+  const plays = [...named, ...closingPlays(named)];
   for (const play of plays) checkNotify(play, diagnostics);
   if (options.checkAllRoles) await checkOtherRoles(plays, session);
   return { path, plays };

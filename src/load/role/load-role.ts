@@ -38,13 +38,17 @@ export async function loadRole({ name, range, from = {} }: RoleName, context: Ro
   const tasks: TaskItem[] = [];
   const verify: TaskItem[] = [];
   const handlers: Handler[] = [];
+  const closing: TaskItem[] = [];
   const meta = loadRoleMeta(path, session);
+  const main = (part: RolePart, file?: string): string | undefined => findRoleFile(path, part, file, session);
+  const closingFile = main('closing');
   const role: Role = {
     name: basename(path),
     path,
     meta,
     tasks,
     verify,
+    ...(closingFile === undefined ? {} : { closing }),
     handlers,
     ...loadRoleVariables(path, from, session),
   };
@@ -56,7 +60,6 @@ export async function loadRole({ name, range, from = {} }: RoleName, context: Ro
     taskPath: [join(path, 'tasks'), session.playbookDirectory],
   };
   reportMissingFiles(path, from, range, session);
-  const main = (part: RolePart, file?: string): string | undefined => findRoleFile(path, part, file, session);
   const handlersFile = main('handlers', from.handlers);
   if (handlersFile !== undefined) handlers.push(...(await loadHandlers(handlersFile, base)));
   const tasksFile = main('tasks', from.tasks);
@@ -66,6 +69,7 @@ export async function loadRole({ name, range, from = {} }: RoleName, context: Ro
     const taskPath = [join(path, 'verify'), ...base.taskPath];
     verify.push(...(await loadTaskFile(verifyFile, { ...base, taskPath, isVerify: true })));
   }
+  if (closingFile !== undefined) closing.push(...(await loadTaskFile(closingFile, base)));
   return role;
 }
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { LoadSession } from '../playbook/load-session.ts';
 
-export type RolePart = 'tasks' | 'handlers' | 'defaults' | 'vars' | 'meta' | 'verify';
+export type RolePart = 'tasks' | 'handlers' | 'defaults' | 'vars' | 'meta' | 'verify' | 'closing';
 
 /** A role's main file of a part, or the one that stands for it. */
 export function findRoleFile(

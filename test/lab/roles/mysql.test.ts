@@ -47,13 +47,22 @@ describeLab('the roles mysql-primary and mysql-replica', () => {
     await runSite(project(), 'verify');
   }, 120_000);
 
-  test('an account that is no longer named is gone from both; a setting is set without a restart', async () => {
+  test('an account that is no longer named is gone from both, and a database that is to be; a setting is set without a restart', async () => {
     const before = await startedAt(primary());
-    vary({ mysql_users: [APP, { ...APP, name: 'guest', priv: 'app.*:SELECT' }], mysql_settings: { max_connections: 99 } });
+    vary({
+      mysql_users: [APP, { ...APP, name: 'guest', priv: 'app.*:SELECT' }],
+      mysql_databases: [{ name: 'app' }, { name: 'spare' }],
+      mysql_settings: { max_connections: 99 },
+    });
     await runSite(project());
     expect(await settled(() => ask(replica(), "SELECT COUNT(*) > 0 FROM mysql.user WHERE User = 'guest'"))).toBe('1');
-    vary({ mysql_settings: { max_connections: 98 } });
+    expect(await ask(primary(), 'SHOW DATABASES')).toContain('spare');
+    vary({
+      mysql_databases: [{ name: 'app' }, { name: 'spare', state: 'absent' }],
+      mysql_settings: { max_connections: 98 },
+    });
     await runSite(project());
+    expect(await ask(primary(), 'SHOW DATABASES')).not.toContain('spare');
     expect(await ask(primary(), "SELECT COUNT(*), @@max_connections FROM mysql.user WHERE User = 'guest'")).toBe('0\t98');
     expect(await settled(() => ask(replica(), "SELECT COUNT(*) FROM mysql.user WHERE User = 'guest'"), '0')).toBe('0');
     expect(await startedAt(primary())).toBe(before);
