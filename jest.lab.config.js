@@ -6,6 +6,7 @@ const NIGHTLY = [
   'scenarios/smaller-sites', // the whole site twice more, on three servers and on one
   'scenarios/primary-lost',
   'scenarios/replica-seeding',
+  'scenarios/site-databases',
 ];
 
 /** Suites that need real hosts; `npm run test:lab` brings them up and runs this inside the lab's network. */

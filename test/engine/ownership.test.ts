@@ -130,7 +130,7 @@ describe('a role with closing/main.yml', () => {
     declare(site, file('a'), file('b'));
     await site.apply(TWO_PLAYS);
     shrink(site);
-    const removal = (status: string) => expect.stringMatching(new RegExp(`^remove .*/b, .*: ${status}$`)) as string;
+    const removal = (status: string) => expect.stringMatching(new RegExp(`^remove .*/b, .*: ${status}$`));
     expect((await site.check(TWO_PLAYS)).ends).toEqual([
       'a: ok',
       'between: would-change',

@@ -18,8 +18,8 @@ export interface ScaledUpSite {
   readonly spare: () => LabHost;
   /** Hosts in the inventory. */
   readonly hosts: () => readonly string[];
-  /** Writes the inventory with these web and application servers, and the other hosts. */
-  readonly writeInventory: (web: readonly string[], app: readonly string[]) => Promise<void>;
+  /** Writes the inventory with these web and application servers, databases (the primary first), and the other hosts. */
+  readonly writeInventory: (web: readonly string[], app: readonly string[], db?: readonly string[]) => Promise<void>;
   /** Runs provision on the site; `variables` take the place of the inventory's from then on. */
   readonly run: (variables?: Record<string, unknown>, ...args: string[]) => ReturnType<typeof runSite>;
   /** What becomes of 20 requests a second through the floating address while something goes on. */
@@ -38,10 +38,10 @@ export function useScaledUpSite(): ScaledUpSite {
   let hosts: readonly string[] = [];
   let variables: Record<string, unknown> = {};
 
-  const writeInventory = async (web: readonly string[], app: readonly string[]): Promise<void> => {
-    hosts = [...NAMES.filter((name) => !/^(web|app)/.test(name)), ...web, ...app];
+  const writeInventory: ScaledUpSite['writeInventory'] = async (web, app, database = ['db1', 'db2']) => {
+    hosts = [...NAMES.filter((name) => !/^(web|app|db)/.test(name)), ...web, ...app, ...database];
     const group = (members: readonly string[]) => ({ hosts: Object.fromEntries(members.map((name) => [name, {}])) });
-    const db = { children: { db_primary: group(['db1']), db_replica: group(['db2']) } };
+    const db = { children: { db_primary: group(database.slice(0, 1)), db_replica: group(database.slice(1)) } };
     const groups = { lb: group(['lb1', 'lb2']), web: group(web), app: group(app), db, mon: group(['mon1']) };
     project().write('inventories/test/hosts.yml', await lab('inventory', ...hosts));
     project().write('inventories/test/groups.yml', JSON.stringify(groups));
