@@ -1,12 +1,12 @@
 import { expect, test } from '@jest/globals';
 import {
   hashKnownHostName,
-  matchesKnownHost,
+  KnownHosts,
   parseKnownHosts,
   renderKnownHostName,
 } from '../../src/transport/ssh/known-hosts.ts';
 
-const entry = (names: string) => parseKnownHosts(`${names} ssh-ed25519 AAAA`, 'file')[0];
+const listing = (names: string) => parseKnownHosts(`${names} ssh-ed25519 AAAA`, 'file');
 
 test.each([
   ['web1', 'web1', true],
@@ -20,8 +20,31 @@ test.each([
   [hashKnownHostName('web1'), 'web1', true],
   [hashKnownHostName('web1'), 'web2', false],
 ])('%s lists %s: %s', (names, name, listed) => {
-  const found = entry(names);
-  expect(found !== undefined && matchesKnownHost(found, name)).toBe(listed);
+  expect(new KnownHosts(listing(names)).of(name)).toHaveLength(listed ? 1 : 0);
+});
+
+test('a host has its entries in the order of the file, however it is named in them', () => {
+  const names = ['web*', 'web1,web1', hashKnownHostName('web1'), 'web2', 'WEB1'];
+  const text = names.map((name) => `${name} ssh-ed25519 AAAA\n`).join('');
+  expect(new KnownHosts(parseKnownHosts(text, 'f')).of('web1').map(({ line }) => line)).toEqual([1, 2, 3, 5]);
+});
+
+test('a host among many is found without a look at each', () => {
+  let looks = 0;
+  const entries = listing('*.example.org').concat(
+    Array.from({ length: 1000 }, (_, index) => listing(`web${index}`)).flat(),
+  );
+  const counted = entries.map((entry) => ({
+    ...entry,
+    get names() {
+      looks++;
+      return entry.names;
+    },
+  }));
+  const known = new KnownHosts(counted);
+  looks = 0;
+  expect(known.of('web500')).toHaveLength(1);
+  expect(looks).toBeLessThan(10);
 });
 
 test('lines have markers, comments and numbers; others are skipped', () => {

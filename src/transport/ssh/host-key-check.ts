@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { appendFile, mkdir, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { TransportError } from '../contract.ts';
-import { hashKnownHostName, matchesKnownHost, parseKnownHosts, renderKnownHostName } from './known-hosts.ts';
+import { hashKnownHostName, KnownHosts, parseKnownHosts, renderKnownHostName } from './known-hosts.ts';
 import type { ServerHostKeyAlgorithm } from 'ssh2';
 import type { KnownHost } from './known-hosts.ts';
 import type { SshSettings } from './ssh-settings.ts';
@@ -32,9 +32,7 @@ export async function loadHostKeyCheck(
   const { hostKeyAlias, hostName, port, strictHostKeyChecking } = settings;
   const name = hostKeyAlias?.toLowerCase() ?? renderKnownHostName(hostName, port);
   const files = [...settings.userKnownHostsFiles, ...settings.globalKnownHostsFiles];
-  const entries = (await Promise.all(files.map(readKnownHosts)))
-    .flat()
-    .filter((entry) => matchesKnownHost(entry, name));
+  const entries = (await Promise.all(files.map(readKnownHosts))).flatMap((known) => known.of(name));
   const acceptNew = acceptNewHostKey || /^(accept-new|no|off)$/.test(strictHostKeyChecking);
   const known = new Set(entries.filter((entry) => entry.marker === undefined).map((entry) => entry.keyType));
   const isKnown = (algorithm: string) => known.has(algorithm.startsWith('rsa-') ? 'ssh-rsa' : algorithm);
@@ -95,8 +93,16 @@ async function record(host: string, settings: SshSettings, name: string, key: Bu
   }
 }
 
-async function readKnownHosts(file: string): Promise<KnownHost[]> {
-  return parseKnownHosts(await readText(file), file);
+/** By path: a thousand hosts have one file, which is parsed again only when it has changed. */
+const parsed = new Map<string, { readonly text: string; readonly known: KnownHosts }>();
+
+async function readKnownHosts(file: string): Promise<KnownHosts> {
+  const text = await readText(file);
+  const before = parsed.get(file);
+  if (before?.text === text) return before.known;
+  const known = new KnownHosts(parseKnownHosts(text, file));
+  parsed.set(file, { text, known });
+  return known;
 }
 
 async function readText(file: string): Promise<string> {

@@ -22,13 +22,39 @@ export function parseKnownHosts(text: string, file: string): KnownHost[] {
   });
 }
 
+/** A file's entries, arranged so that those of one host are found without a look at all the others. */
+export class KnownHosts {
+  readonly #named = new Map<string, KnownHost[]>();
+  /** Patterns and hashed names, which have to be tried. */
+  readonly #tried: KnownHost[] = [];
+
+  constructor(entries: readonly KnownHost[]) {
+    for (const entry of entries) {
+      if (/[*?!|]/.test(entry.names)) this.#tried.push(entry);
+      else for (const name of new Set(entry.names.toLowerCase().split(','))) this.#addNamed(name, entry);
+    }
+  }
+
+  /** In the order of the file. */
+  of(name: string): KnownHost[] {
+    const tried = this.#tried.filter((entry) => matchesKnownHost(entry, name));
+    return [...(this.#named.get(name) ?? []), ...tried].sort((a, b) => a.line - b.line);
+  }
+
+  #addNamed(name: string, entry: KnownHost): void {
+    const known = this.#named.get(name);
+    if (known) known.push(entry);
+    else this.#named.set(name, [entry]);
+  }
+}
+
 /** The name under which a host is listed: `host`, or `[host]:port` on another port than 22. */
 export function renderKnownHostName(host: string, port: number): string {
   const name = host.toLowerCase();
   return port === 22 ? name : `[${name}]:${String(port)}`;
 }
 
-export function matchesKnownHost(entry: KnownHost, name: string): boolean {
+function matchesKnownHost(entry: KnownHost, name: string): boolean {
   if (entry.names.startsWith('|1|')) return matchesHash(entry.names, name);
   const patterns = entry.names.toLowerCase().split(',');
   const negated = patterns.filter((pattern) => pattern.startsWith('!')).map((pattern) => pattern.slice(1));
