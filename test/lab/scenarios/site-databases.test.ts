@@ -69,7 +69,7 @@ describeLab('the databases of the site scaled up, while it is used', () => {
   }, 400_000);
 
   test('a replica is built anew from 10,000 rows and what is written meanwhile, and no request fails', async () => {
-    await ask('db1', "INSERT INTO app.notes (text) SELECT CONCAT('earlier-', seq) FROM seq_1_to_10000");
+    await ask('db1', "USE app; INSERT INTO notes (text) SELECT CONCAT('earlier-', seq) FROM seq_1_to_10000");
     await lab('reset', 'db2');
     await arrange('db1', 'db2');
     const [, answers] = await underLoad(async (tell) => {
