@@ -24,7 +24,7 @@ const IN_MEMORY_BYTES = 1024 * 1024;
 /** Reads the controller's files that tasks name; each file is read and each template compiled once a run. */
 export class LocalFiles {
   readonly #contents = new Map<string, Promise<LocalContent>>();
-  readonly #paths = new Map<string, string>();
+  readonly #paths = new Map<string, Promise<string>>();
   readonly #templates = new Map<string, Promise<Compiled>>();
   readonly #expressionHost: (place: FilePlace) => ExpressionHost;
 
@@ -41,13 +41,16 @@ export class LocalFiles {
   }
 
   /** Where it was found, it stays: its content is read once too. What was not found may be made by a task yet. */
-  async #find(input: LocalInput, place: FilePlace): Promise<string> {
+  #find(input: LocalInput, place: FilePlace): Promise<string> {
     const key = candidates(input, place).join('\0');
-    const known = this.#paths.get(key);
-    if (known !== undefined) return known;
-    const path = await find(input, place);
-    this.#paths.set(key, path);
-    return path;
+    return remember(this.#paths, key, async () => {
+      try {
+        return await find(input, place);
+      } catch (error) {
+        this.#paths.delete(key);
+        throw error;
+      }
+    });
   }
 
   async #render(content: LocalContent, place: FilePlace, scope: Scope): Promise<LocalContent | Unknown> {

@@ -31,7 +31,7 @@ export interface ResolvedDestination extends FoundFile {
   readonly missing: readonly string[];
 }
 
-export const trimSlash = (path: string): string => path.replace(/(?<=.)\/+$/, '');
+export const trimSlash = (path: string): string => (path.endsWith('/') ? path.replace(/(?<=.)\/+$/, '') : path);
 
 /** The paths that the file may come to be at. */
 export const candidates = ({ dest, name }: Destination): string[] =>
