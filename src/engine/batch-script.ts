@@ -2,6 +2,8 @@ import type { Step } from '../module/step.ts';
 import { quote } from '../query/quote.ts';
 import type { StepSetting } from './render-step.ts';
 import { renderStep } from './render-step.ts';
+import type { PlainWrite } from './write-group.ts';
+import { findWriteGroups, renderWriteGroup } from './write-group.ts';
 
 /** One changed task of a batch. */
 export interface BatchTask {
@@ -36,10 +38,14 @@ export function renderBatch(plan: BatchPlan): string {
   return [
     'export LC_ALL=C.UTF-8; umask 022; cd /',
     `B=${plan.boundary}`,
-    `mark() { read -r u _ </proc/uptime; printf '\\n%s %s %s\\n' "$B" "$u" "$*"; printf '\\n%s %s\\n' "$B" "$1 $2 $3" >&2; }`,
+    // a mark's time is what t says, or else now
+    't=',
+    `mark() { u=$t; [ -n "$u" ] || read -r u _ </proc/uptime; printf '\\n%s %s %s\\n' "$B" "$u" "$*"; printf '\\n%s %s\\n' "$B" "$1 $2 $3" >&2; }`,
     'tasks() {',
     ...plan.prologue,
-    ...plan.tasks.flatMap((task, i) => renderTask(task, i, plan)),
+    ...findWriteGroups(plan.tasks).flatMap((run) =>
+      run.kind === 'task' ? renderTask(run.index, plan) : renderGroup(run.first, run.steps, plan),
+    ),
     ...(written.length > 0 ? [`sync -- ${[...new Set(written)].map(quote).join(' ')} 2>/dev/null || :`] : []),
     '}',
     'tasks',
@@ -48,13 +54,42 @@ export function renderBatch(plan: BatchPlan): string {
   ].join('\n');
 }
 
-function renderTask(task: BatchTask, i: number, plan: BatchPlan): string[] {
-  const record = (name: string): string => quote(`${plan.pendingDirectory}/${name}`);
+/** All in one go; where that fails, one by one, to tell by which. The time that it takes is the first task's. */
+function renderGroup(first: number, steps: readonly PlainWrite[], plan: BatchPlan): string[] {
+  const indices = steps.map((_, i) => first + i);
+  const pending = indices.flatMap((i) => plan.tasks[i]?.pending ?? []);
+  const group = renderWriteGroup(steps, `${plan.boundary.slice(0, 12)}${first}`);
   return [
-    `[ ! -e "\${PROVISION_STOP:-/dev/null/none}" ] || { mark stopped ${i} -; return; }`,
-    ...(task.pending.length > 0
-      ? [`mkdir -p -m 700 ${quote(plan.pendingDirectory)}`, ...task.pending.map((name) => `: > ${record(name)}`)]
-      : []),
+    stopCheck(first),
+    ...renderPending([...new Set(pending)], plan),
+    'read -r t _ </proc/uptime',
+    // on a line of its own, since sh would not heed `set -e` in a condition
+    `(\n${group}\n) </dev/null >/dev/null 2>&1`,
+    'if [ $? -eq 0 ]; then',
+    ...indices.map((i) => `mark begin ${i} 0; t=; mark end ${i} 0 0; mark done ${i} -`),
+    'else',
+    't=',
+    ...indices.flatMap((i) => renderTask(i, plan)),
+    'fi',
+  ];
+}
+
+const stopCheck = (i: number): string =>
+  `[ ! -e "\${PROVISION_STOP:-/dev/null/none}" ] || { mark stopped ${i} -; return; }`;
+
+const recordPath = (name: string, plan: BatchPlan): string => quote(`${plan.pendingDirectory}/${name}`);
+
+const renderPending = (names: readonly string[], plan: BatchPlan): string[] =>
+  names.length === 0
+    ? []
+    : [`mkdir -p -m 700 ${quote(plan.pendingDirectory)}`, ...names.map((name) => `: > ${recordPath(name, plan)}`)];
+
+function renderTask(i: number, plan: BatchPlan): string[] {
+  const task = plan.tasks[i];
+  if (!task) throw new Error(`the batch has no task ${i}`);
+  return [
+    stopCheck(i),
+    ...renderPending(task.pending, plan),
     ...task.steps.flatMap((step, j) =>
       renderMarked(
         step,
@@ -63,7 +98,7 @@ function renderTask(task: BatchTask, i: number, plan: BatchPlan): string[] {
       ),
     ),
     `mark done ${i} -`,
-    ...(task.settles.length > 0 ? [`rm -f -- ${task.settles.map(record).join(' ')}`] : []),
+    ...(task.settles.length > 0 ? [`rm -f -- ${task.settles.map((name) => recordPath(name, plan)).join(' ')}`] : []),
   ];
 }
 

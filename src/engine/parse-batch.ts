@@ -25,18 +25,19 @@ export function parseBatch(stdout: Buffer, stderr: Buffer, boundary: string, tas
   const errors = stderrByStep(stderr, boundary);
   const observe = outMarks.findIndex((mark) => mark.words[1] === 'observe');
   const marks = observe < 0 ? outMarks : outMarks.slice(0, observe);
-  const tasks = Array.from({ length: taskCount }, (_, i) => parseTask(marks, i, stdout, errors));
+  const own = Array.from({ length: taskCount }, (): Mark[] => []);
+  for (const mark of marks) own[Number(mark.words[2])]?.push(mark);
+  const tasks = own.map((ownMarks, i) => parseTask(ownMarks, i, stdout, errors));
   const observed = outMarks[observe];
   return { tasks, observation: observed ? stdout.subarray(observed.end) : undefined };
 }
 
 function parseTask(
-  marks: readonly Mark[],
+  own: readonly Mark[],
   task: number,
   stdout: Buffer,
   errors: ReadonlyMap<string, string>,
 ): TaskOutcome {
-  const own = marks.filter((mark) => mark.words[2] === String(task));
   const outputs: StepOutput[] = [];
   let elapsedMs = 0;
   for (const begin of own.filter((mark) => mark.words[1] === 'begin')) {

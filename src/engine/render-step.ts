@@ -1,6 +1,7 @@
 import type { FileContent, RunStep, Step, WriteStep } from '../module/step.ts';
 import { quote } from '../query/quote.ts';
 import { feedScript } from './feed-script.ts';
+import { printBytes } from './print-bytes.ts';
 
 /** What a step needs to know beside itself. */
 export interface StepSetting {
@@ -30,7 +31,7 @@ function renderRun(step: RunStep, setting: StepSetting): string {
   const timed = step.timeoutSeconds === undefined ? undefined : `timeout -k 10 ${step.timeoutSeconds}`;
   const body = asUser(script, setting.as, timed);
   if (step.stdin === undefined) return `{ ${body}; } </dev/null`;
-  return `${print(typeof step.stdin === 'string' ? Buffer.from(step.stdin) : step.stdin)} | ${body}`;
+  return `${printBytes(typeof step.stdin === 'string' ? Buffer.from(step.stdin) : step.stdin)} | ${body}`;
 }
 
 function asUser(script: string, as: string | undefined, timed: string | undefined): string {
@@ -63,13 +64,13 @@ function renderWrite(step: WriteStep, { as, key, uploaded }: StepSetting): strin
 }
 
 function fill(content: FileContent, temporary: string, uploaded: (path: string) => string): string[] {
-  if (content.kind === 'bytes') return [`${print(content.bytes)} > ${temporary}`];
+  if (content.kind === 'bytes') return [`${printBytes(content.bytes)} > ${temporary}`];
   if (content.kind === 'remote') return [`cat -- ${quote(content.path)} > ${temporary}`];
   return [`mv -fT -- ${quote(uploaded(content.path))} ${temporary}`];
 }
 
 function read(content: FileContent, uploaded: (path: string) => string): string {
-  if (content.kind === 'bytes') return print(content.bytes);
+  if (content.kind === 'bytes') return printBytes(content.bytes);
   return `cat -- ${quote(content.kind === 'local' ? uploaded(content.path) : content.path)}`;
 }
 
@@ -87,16 +88,3 @@ function attributes(step: WriteStep, path: string, temporary: string): string[] 
     ...(step.mode === undefined ? [] : [`chmod ${quote(step.mode)} -- ${temporary}`]),
   ];
 }
-
-/** A builtin that prints exactly these bytes: as they are where they are text, in octal where they are not. */
-function print(bytes: Buffer): string {
-  const text = bytes.toString('utf8');
-  if (!text.includes('\0') && Buffer.from(text).equals(bytes)) return `printf '%s' ${quote(text)}`;
-  const octal = [...bytes].map((byte) =>
-    isPlain(byte) ? String.fromCharCode(byte) : `\\${byte.toString(8).padStart(3, '0')}`,
-  );
-  return `printf '${octal.join('')}'`;
-}
-
-/** Printable ASCII but for what means something in a quoted printf format, a dash at whose beginning would be an option. */
-const isPlain = (byte: number): boolean => byte >= 0x20 && byte < 0x7f && ![0x25, 0x27, 0x2d, 0x5c].includes(byte);

@@ -1,5 +1,15 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from '@jest/globals';
@@ -155,6 +165,85 @@ describe('writing a file', () => {
     const [kept = ''] = readdirSync(root).filter((name) => name !== 'file');
     expect(kept).toMatch(/^file\.\d{4}-\d\d-\d\dT.*~$/);
     expect(readFileSync(at(kept), 'utf8')).toBe('old');
+  });
+});
+
+describe('writing several files to one directory', () => {
+  const three = (more: object = {}): BatchTask[] =>
+    ['a', 'b', 'c'].map((name) => task([write(name, Buffer.from(name), more)]));
+  const look = (): Record<string, string> =>
+    Object.fromEntries(
+      readdirSync(root).map((name) => {
+        const { mode, gid } = statSync(at(name));
+        const content = statSync(at(name)).isFile() ? readFileSync(at(name), 'hex') : '';
+        return [name, `${(mode & 0o7777).toString(8)} ${gid} ${content}`];
+      }),
+    );
+
+  test('gives each its bytes, mode and owner, as one by one', () => {
+    const file = fc.record({
+      bytes: fc.uint8Array({ maxLength: 20 }),
+      mode: fc.constantFrom(undefined, '0600', '0755'),
+      group: fc.constantFrom(undefined, String(process.getgid?.())),
+      was: fc.constantFrom(undefined, 0o640, 0o444),
+    });
+    fc.assert(
+      fc.property(fc.array(file, { minLength: 3, maxLength: 6 }), (files) => {
+        const seen = [true, false].map((together) => {
+          root = mkdtempSync(join(tmpdir(), 'batch-'));
+          for (const [i, { was }] of files.entries())
+            if (was !== undefined) writeFileSync(at(`f${i}`), 'old', { mode: was });
+          const tasks = files.map(({ bytes, mode, group }, i) =>
+            task([write(`f${i}`, Buffer.from(bytes), { mode, group })]),
+          );
+          const outcomes = together ? execute(tasks).tasks : tasks.flatMap((one) => execute([one]).tasks);
+          expect(outcomes.map(({ status }) => status)).toEqual(files.map(() => 'done'));
+          return look();
+        });
+        expect(seen[0]).toEqual(seen[1]);
+      }),
+      { numRuns: 15 },
+    );
+  });
+
+  test('runs one program for each mode and one to rename, not one for each file', () => {
+    const bin = mkdtempSync(join(tmpdir(), 'batch-bin-'));
+    for (const name of ['mv', 'chmod'])
+      writeFileSync(join(bin, name), `#!/bin/sh\necho ${name} >> ${bin}/ran\nexec /bin/${name} "$@"\n`, {
+        mode: 0o755,
+      });
+    execute(three({ mode: '0640' }), { PATH: `${bin}:${process.env['PATH'] ?? ''}` });
+    expect(readFileSync(join(bin, 'ran'), 'utf8')).toBe('chmod\nmv\n');
+    expect(look()).toMatchObject({ a: expect.stringMatching(/^640 /), c: expect.stringMatching(/^640 /) });
+  });
+
+  test('leaves those alone that come after one that fails, and says by which', () => {
+    mkdirSync(at('b'));
+    const { tasks } = execute(three());
+    expect(tasks.map(({ status }) => status)).toEqual(['done', 'failed', 'not-started']);
+    expect(tasks[1]?.outputs[0]?.stderr).toContain('directory');
+    expect(readdirSync(root).sort()).toEqual(['a', 'b']);
+  });
+
+  const asRoot = process.getuid?.() === 0 ? test : test.skip;
+  asRoot('keeps the group of a directory that gives its own', () => {
+    chownSync(root, 0, 1);
+    chmodSync(root, 0o2755);
+    execute(three());
+    expect(['a', 'b', 'c'].map((name) => statSync(at(name)).gid)).toEqual([1, 1, 1]);
+  });
+
+  test('does nothing once a stop mark is there, and records handlers before', () => {
+    const pending = three().map((one) => ({ ...one, pending: ['web.reload'] }));
+    writeFileSync(at('stop'), '');
+    expect(execute(pending, { PROVISION_STOP: at('stop') }).tasks.map(({ status }) => status)).toEqual([
+      'not-started',
+      'not-started',
+      'not-started',
+    ]);
+    expect(readdirSync(root)).toEqual(['stop']);
+    execute(pending);
+    expect(readdirSync(at('handlers'))).toEqual(['web.reload']);
   });
 });
 
