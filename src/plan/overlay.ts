@@ -3,8 +3,7 @@ import { UNCHANGED } from '../module/unchanged.ts';
 import { isUnknown, Unknown } from '../module/unknown.ts';
 import type { Query } from '../query/contract.ts';
 import { queryId, queryReads, Refused } from '../query/contract.ts';
-import type { ResourceKey } from '../query/resource-key.ts';
-import { overlaps } from '../query/resource-key.ts';
+import { WriteLog } from './write-log.ts';
 
 /** What is known of a host: what was observed, changed by what earlier tasks are going to do. */
 export interface Known {
@@ -31,9 +30,8 @@ interface Predicted {
 export class Overlay {
   readonly #observed: (query: Query) => unknown;
   readonly #predicted = new Map<string, Predicted>();
-  readonly #written: { readonly keys: readonly ResourceKey[]; readonly turn: number; readonly by: string }[] = [];
+  readonly #log = new WriteLog();
   #opaqueTurn = { creates: 0, anything: 0 };
-  #turn = 0;
 
   /** `observed` gives the observed answer of a query, or undefined where it was not asked. */
   constructor(observed: (query: Query) => unknown) {
@@ -42,7 +40,7 @@ export class Overlay {
 
   /** Whether any change has been recorded. */
   get isEmpty(): boolean {
-    return this.#turn === 0;
+    return this.#log.turn === 0;
   }
 
   /** Whether a change has been recorded whose effects nobody can list. */
@@ -71,9 +69,10 @@ export class Overlay {
 
   /** Lays a change over what is known. `by` names the task, for people; `isShaky`: it was planned from answers that are tainted. */
   record(predictions: readonly Prediction[], writes: Writes, by: string, isShaky = false): void {
-    const turn = ++this.#turn;
+    // what stays as it is stays as it was before this change
+    const turn = this.#log.turn + 1;
     const predicted = predictions.flatMap((prediction) => this.#predictedAt(turn, prediction, isShaky));
-    this.#written.push({ keys: writes.keys, turn, by });
+    this.#log.add(writes.keys, by);
     for (const prediction of predicted) this.#predicted.set(sharedId(prediction.query), prediction);
     if (writes.opaque) this.#opaqueTurn = { ...this.#opaqueTurn, [writes.opaque]: turn };
   }
@@ -92,10 +91,7 @@ export class Overlay {
     const reads = queryReads(query);
     const all =
       reads === 'anything' ? reads : [...reads, ...(base instanceof Refused ? [] : (kind.mentions?.(base) ?? []))];
-    const writers = this.#written.filter(
-      ({ keys, turn }) =>
-        turn > since && (all === 'anything' || keys.some((key) => all.some((read) => overlaps(key, read)))),
-    );
+    const writers = this.#log.since(since, all);
     const last = writers.at(-1);
     if (!last) return base;
     const writes = writers.map(({ keys }) => keys);
