@@ -1,8 +1,8 @@
 import type { Templated } from '../../expression/contract.ts';
 import { groupHosts } from './group-hosts.ts';
 import { hostVariables } from './host-variables.ts';
-import type { Group, Inventory, VariableValue } from './model.ts';
-import { renderJson } from './render-json.ts';
+import type { Group, Inventory, InventoryHost, VariableValue } from './model.ts';
+import { renderItems, renderJson } from './render-json.ts';
 
 const MASK = '********';
 
@@ -14,11 +14,13 @@ export function* renderInventoryJson(inventory: Inventory): Generator<string> {
   const all = inventory.groups.get('all');
   yield '{\n    "_meta": {\n        "hostvars": {';
   let separator = '\n';
+  const shared = new Map<VariableValue, string>();
   for (const { name } of [...(all ? groupHosts(all) : [])].sort(byName)) {
     const host = inventory.hosts.get(name);
-    const variables = host && hostVariables(inventory, host);
-    if (!variables?.size) continue;
-    yield `${separator}            ${JSON.stringify(name)}: ${renderVariablesJson(variables, 3)}`;
+    if (!host) continue;
+    const variables = hostVariables(inventory, host);
+    if (variables.size === 0) continue;
+    yield `${separator}            ${JSON.stringify(name)}: ${renderHost(host, variables, shared)}`;
     separator = ',\n';
   }
   yield separator === '\n' ? '}\n    }' : '\n        }\n    }';
@@ -29,11 +31,39 @@ export function* renderInventoryJson(inventory: Inventory): Generator<string> {
   yield '\n}\n';
 }
 
-/** Variables as one JSON mapping with sorted keys. */
-export function renderVariablesJson(variables: ReadonlyMap<string, VariableValue>, depth = 0): string {
-  const entries = [...variables].map(([name, { value }]) => [name, writtenValue(value)] as const);
-  return renderJson(Object.fromEntries(entries), depth);
+const HOST_DEPTH = 3;
+
+/** What hosts share is rendered once: most of what is printed of a large inventory are the groups' variables. */
+function renderHost(
+  { layers }: InventoryHost,
+  variables: ReadonlyMap<string, VariableValue>,
+  shared: Map<VariableValue, string>,
+): string {
+  return renderEach(variables, HOST_DEPTH, (name, variable) => {
+    if (layers.some((layer) => layer.variables.has(name))) return renderVariable(name, variable, HOST_DEPTH);
+    const text = shared.get(variable) ?? renderVariable(name, variable, HOST_DEPTH);
+    shared.set(variable, text);
+    return text;
+  });
 }
+
+/** Variables as one JSON mapping with sorted keys. */
+export function renderVariablesJson(variables: ReadonlyMap<string, VariableValue>): string {
+  return renderEach(variables, 0, (name, variable) => renderVariable(name, variable, 0));
+}
+
+function renderEach(
+  variables: ReadonlyMap<string, VariableValue>,
+  depth: number,
+  render: (name: string, variable: VariableValue) => string,
+): string {
+  const entries = [...variables].sort(([a], [b]) => (a < b ? -1 : 1));
+  const items = entries.map(([name, variable]) => render(name, variable));
+  return renderItems('{}', items, depth);
+}
+
+const renderVariable = (name: string, { value }: VariableValue, depth: number): string =>
+  `${JSON.stringify(name)}: ${renderJson(writtenValue(value), depth + 1)}`;
 
 /** Undefined for a group that has nothing to show. */
 function groupContent({ name, hosts, children }: Group): Record<string, string[]> | undefined {

@@ -12,7 +12,8 @@ export function renderJson(value: unknown, depth = 0): string {
   return renderItems('{}', items, depth);
 }
 
-function renderItems(brackets: '[]' | '{}', items: readonly string[], depth: number): string {
+/** Items that are already text, each on a line of its own between the brackets. */
+export function renderItems(brackets: '[]' | '{}', items: readonly string[], depth: number): string {
   if (items.length === 0) return brackets;
   const indent = '    '.repeat(depth + 1);
   return `${brackets.charAt(0)}\n${items.map((item) => indent + item).join(',\n')}\n${'    '.repeat(depth)}${brackets.charAt(1)}`;
