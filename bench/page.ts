@@ -9,16 +9,20 @@ import { nameOf } from './run-work.ts';
 
 const PAGE = join(checkout, 'docs/performance.md');
 const CHART = join(checkout, 'docs/performance.svg');
-const BEGIN = '<!-- npm run bench -->';
-const END = '<!-- /npm run bench -->';
 
 /** Writes the chart, and the tables between the page's two marks. The rest of the page is for people. */
 export function writePage(results: Results): void {
-  const page = readFileSync(PAGE, 'utf8');
-  const [from, to] = [page.indexOf(BEGIN), page.indexOf(END)];
-  if (from < 0 || to < from) throw new Error(`${PAGE} lacks ${BEGIN} or ${END}`);
-  writeFileSync(PAGE, `${page.slice(0, from + BEGIN.length)}\n\n${renderTables(results)}\n${page.slice(to)}`);
+  writeSection('npm run bench', renderTables(results));
   writeFileSync(CHART, renderChart(results));
+}
+
+/** Puts a text between the two marks of this name on the page. */
+export function writeSection(name: string, text: string): void {
+  const [begin, end] = [`<!-- ${name} -->`, `<!-- /${name} -->`];
+  const page = readFileSync(PAGE, 'utf8');
+  const [from, to] = [page.indexOf(begin), page.indexOf(end)];
+  if (from < 0 || to < from) throw new Error(`${PAGE} lacks ${begin} or ${end}`);
+  writeFileSync(PAGE, `${page.slice(0, from + begin.length)}\n\n${text}\n${page.slice(to)}`);
 }
 
 function renderTables(results: Results): string {
@@ -67,7 +71,7 @@ function rowsOf({ id, title, hosts, roundTripMs, series }: Measured): string[][]
 
 const seconds = (ms: number): string => `${(ms / 1000).toFixed(2)} s`;
 
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |\n`;
   return `${line(head)}${line(head.map(() => '---'))}${rows.map(line).join('')}`;
 }

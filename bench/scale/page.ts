@@ -1,0 +1,96 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { checkout } from '../lab.ts';
+import { table, writeSection } from '../page.ts';
+import { renderScaleChart } from './chart.ts';
+import { judgeScale } from './goals.ts';
+import type { Point, Results } from './results.ts';
+import { pointsOf } from './results.ts';
+
+/** Writes the chart, and the tables between the page's two marks. */
+export function writeScalePage(results: Results): void {
+  writeFileSync(join(checkout, 'docs/performance-scale.svg'), renderScaleChart(results));
+  writeSection('npm run bench:scale', renderSection(results));
+}
+
+function renderSection(results: Results): string {
+  const { machine, versions, measured } = results;
+  const facts = [...Object.entries(machine), ...Object.entries(versions)].map(([name, value]) => `${name} ${value}`);
+  const runs = pointsOf(results, 'run');
+  const base = runs.find(({ hosts }) => hosts === 1);
+  const last = runs.at(-1);
+  return [
+    `${facts.join('; ')}.\n`,
+    '![Processor time and memory by the number of hosts](performance-scale.svg)\n',
+    table(
+      ['work', 'goal', 'seen', ''],
+      judgeScale(results).map(({ work, goal, seen, isMet }) => [work, goal, seen, isMet ? 'met' : '**not met**']),
+    ),
+    table(
+      [
+        'hosts',
+        'processor',
+        'a host above the first',
+        'memory',
+        'a host above the first',
+        'event loop at work',
+        'time',
+      ],
+      runs.map((point) => runRow(point, base)),
+    ),
+    ...(last ? [describeCores(last)] : []),
+    table(
+      ['without hosts', 'hosts', 'processor', 'memory'],
+      WITHOUT_HOSTS.flatMap(([work, title]) =>
+        pointsOf(results, work).map(({ hosts, cpuMs, memoryMb }) => [
+          title,
+          hosts.toLocaleString('en'),
+          seconds(cpuMs),
+          `${memoryMb.toFixed(0)} MB`,
+        ]),
+      ),
+    ),
+    table(
+      ['work', 'hosts', 'begun', 'rounds', 'load before', 'load after'],
+      measured.map(({ work, hosts, at, load, cpuMs }) => [
+        work,
+        hosts.toLocaleString('en'),
+        at.slice(0, 16).replace('T', ' '),
+        String(cpuMs.length),
+        String(load[0]),
+        String(load[1]),
+      ]),
+    ),
+  ].join('\n');
+}
+
+const WITHOUT_HOSTS = [
+  ['list', '`provision inventory --list`'],
+  ['parse-list', '`node -e`, JSON.parse of what that prints'],
+  ['graph', '`provision graph`'],
+] as const;
+
+function runRow({ hosts, cpuMs, memoryMb, activeMs, wallMs }: Point, base: Point | undefined): string[] {
+  const above = (value: number, of: number | undefined, digits: number): string =>
+    hosts === 1 || of === undefined ? '' : ((value - of) / (hosts - 1)).toFixed(digits);
+  const [cpu, memory] = [above(cpuMs, base?.cpuMs, 1), above(memoryMb, base?.memoryMb, 2)];
+  return [
+    hosts.toLocaleString('en'),
+    seconds(cpuMs),
+    cpu === '' ? '' : `${cpu} ms`,
+    `${memoryMb.toFixed(0)} MB`,
+    memory === '' ? '' : `${memory} MB`,
+    seconds(activeMs),
+    seconds(wallMs),
+  ];
+}
+
+/** How far a controller with more processors would get. */
+function describeCores({ hosts, cpuMs, activeMs, wallMs }: Point): string {
+  return `A run is one process with one event loop. With ${hosts.toLocaleString('en')} hosts that loop was at work for ${seconds(activeMs)} of
+${seconds(wallMs)}; the rest it waited for hosts that share this machine. Were the hosts' part free, the run could not be shorter than that, however many
+processors the controller has: of ${seconds(cpuMs)} of processor time ${percent(1 - Math.min(1, activeMs / cpuMs))} went to other threads (files, names, garbage collection).\n`;
+}
+
+const percent = (part: number): string => `${(part * 100).toFixed(0)} %`;
+const seconds = (ms: number): string => `${(ms / 1000).toFixed(2)} s`;
