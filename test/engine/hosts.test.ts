@@ -127,6 +127,31 @@ describe('more hosts than forks', () => {
   });
 });
 
+test('a slow host delays only those that read its variables', async () => {
+  const site = makeSite(THREE);
+  const { faults } = site.transport('web1');
+  faults.latencyMs = 500;
+  const run = await site.apply(
+    play(`
+      - name: file
+        copy:
+          dest: <%= root %>/a
+          content: "<%= inventory_hostname == 'web3' ? hostvars.web1.ansible_kernel : 'x' %>"
+    `),
+    {
+      onEvent: (event) => {
+        if (event.event === 'host.connected' && event.host === 'web1') faults.latencyMs = 0;
+      },
+    },
+  );
+  const order = run.events.flatMap((event) => {
+    if (event.event === 'host.connected' && event.host === 'web1') return ['web1 is connected'];
+    return event.event === 'task.finished' ? [event.host] : [];
+  });
+  expect(order.slice(0, 2)).toEqual(['web2', 'web1 is connected']);
+  expect(order.slice(2).sort()).toEqual(['web1', 'web3']);
+});
+
 describe('failures', () => {
   test('stop their own host only', async () => {
     const site = makeSite(THREE);
