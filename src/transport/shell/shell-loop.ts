@@ -28,10 +28,6 @@
 export const SHELL_LOOP = String.raw`
 p_begin() { printf '%s<\n' "$1"; printf '%s<\n' "$1" >&2; }
 p_end() { printf '%s> %s\n' "$1" "$2"; printf '%s>\n' "$1" >&2; }
-p_eval() {
-  p_begin "$1"
-  { ( umask 022; eval "$2" ); p_end "$1" $?; } | dd ibs=64k obs=64k 2>/dev/null
-}
 p_reply() { p_begin "$1"; printf %s "$3"; p_end "$1" "$2"; }
 p_supervisor='
   p_body=$(cat)
@@ -140,8 +136,10 @@ cd "$HOME" 2>/dev/null || cd /
 [ -z "$p_orphan" ] || kill -s KILL -- "-$p_orphan" 2>/dev/null
 read -r p_boot </proc/sys/kernel/random/boot_id
 read -r p_x p_x p_x p_x p_group p_session p_x </proc/$$/stat
-p_eval "$p_hello" "printf '%s %s %s %s\n' $$ $p_group $p_session $p_boot
-$p_bootstrap" </dev/null
+p_begin "$p_hello"
+printf '%s %s %s %s\n' "$$" "$p_group" "$p_session" "$p_boot"
+( umask 022; eval "$p_bootstrap" ) </dev/null
+p_end "$p_hello" $?
 while IFS=' ' read -r p_kind p_nonce p_length p_a p_b p_c; do
   case $p_kind in
     o | a | r | l)
@@ -155,7 +153,9 @@ while IFS=' ' read -r p_kind p_nonce p_length p_a p_b p_c; do
   case $p_kind in
     o)
       [ -z "$p_job" ] || wait "$p_job"
-      { exec </dev/null 9>&-; p_eval "$p_nonce" "$p_body"; } &
+      # dd makes a few large packets of many small ones
+      { exec </dev/null 9>&-; p_begin "$p_nonce"; ( umask 022; eval "$p_body" ); p_end "$p_nonce" $?; } |
+        dd ibs=64k obs=64k 2>/dev/null 9>&- &
       p_job=$!
       ;;
     a)
