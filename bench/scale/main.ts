@@ -118,7 +118,7 @@ async function take(work: Work, run: () => Promise<Usage & { readonly wallMs: nu
     load: [before, loadNow()],
     wallMs: each((one) => one.wallMs),
     cpuMs: each((one) => one.cpuMs),
-    activeMs: each((one) => one.activeMs),
+    mainMs: each((one) => one.mainMs),
     memoryMb: each((one) => one.memoryMb),
   };
   const { provision = '', node = '' } = describeVersions();

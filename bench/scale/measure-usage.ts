@@ -17,8 +17,8 @@ export interface Usage {
   readonly cpuMs: number;
   /** Its maximum resident set. */
   readonly memoryMb: number;
-  /** How long its event loop was at work. */
-  readonly activeMs: number;
+  /** Of the thread that all JavaScript runs on. */
+  readonly mainMs: number;
 }
 
 /** Runs Node to its end. Rejects where it fails. */

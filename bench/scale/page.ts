@@ -33,7 +33,7 @@ function renderSection(results: Results): string {
         'a host above the first',
         'memory',
         'a host above the first',
-        'event loop at work',
+        'of the main thread',
         'time',
       ],
       runs.map((point) => runRow(point, base)),
@@ -70,7 +70,7 @@ const WITHOUT_HOSTS = [
   ['graph', '`provision graph`'],
 ] as const;
 
-function runRow({ hosts, cpuMs, memoryMb, activeMs, wallMs }: Point, base: Point | undefined): string[] {
+function runRow({ hosts, cpuMs, memoryMb, mainMs, wallMs }: Point, base: Point | undefined): string[] {
   const above = (value: number, of: number | undefined, digits: number): string =>
     hosts === 1 || of === undefined ? '' : ((value - of) / (hosts - 1)).toFixed(digits);
   const [cpu, memory] = [above(cpuMs, base?.cpuMs, 1), above(memoryMb, base?.memoryMb, 2)];
@@ -80,16 +80,16 @@ function runRow({ hosts, cpuMs, memoryMb, activeMs, wallMs }: Point, base: Point
     cpu === '' ? '' : `${cpu} ms`,
     `${memoryMb.toFixed(0)} MB`,
     memory === '' ? '' : `${memory} MB`,
-    seconds(activeMs),
+    seconds(mainMs),
     seconds(wallMs),
   ];
 }
 
 /** How far a controller with more processors would get. */
-function describeCores({ hosts, cpuMs, activeMs, wallMs }: Point): string {
-  return `A run is one process with one event loop. With ${hosts.toLocaleString('en')} hosts that loop was at work for ${seconds(activeMs)} of
-${seconds(wallMs)}; the rest it waited for hosts that share this machine. Were the hosts' part free, the run could not be shorter than that, however many
-processors the controller has: of ${seconds(cpuMs)} of processor time ${percent(1 - Math.min(1, activeMs / cpuMs))} went to other threads (files, names, garbage collection).\n`;
+function describeCores({ hosts, cpuMs, mainMs, wallMs }: Point): string {
+  return `A run is one process, and all its JavaScript is one thread. With ${hosts.toLocaleString('en')} hosts that thread used ${seconds(mainMs)} of the process's ${seconds(cpuMs)}
+of processor time (${percent(mainMs / cpuMs)}), and the run took ${seconds(wallMs)}, since the hosts share the machine. With hosts elsewhere it could not take less than those
+${seconds(mainMs)}, however many processors the controller has: what a second processor could take over is the other threads' ${seconds(cpuMs - mainMs)} (files, signatures, garbage collection).\n`;
 }
 
 const percent = (part: number): string => `${(part * 100).toFixed(0)} %`;

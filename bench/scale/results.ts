@@ -12,7 +12,7 @@ export interface Measured {
   readonly load: readonly [number, number];
   readonly wallMs: readonly number[];
   readonly cpuMs: readonly number[];
-  readonly activeMs: readonly number[];
+  readonly mainMs: readonly number[];
   readonly memoryMb: readonly number[];
 }
 
@@ -48,7 +48,7 @@ function readMeasured(): readonly Measured[] {
 export interface Point {
   readonly hosts: number;
   readonly cpuMs: number;
-  readonly activeMs: number;
+  readonly mainMs: number;
   readonly wallMs: number;
   readonly memoryMb: number;
 }
@@ -56,10 +56,10 @@ export interface Point {
 export const pointsOf = ({ measured }: Results, work: Measured['work']): Point[] =>
   measured
     .filter((one) => one.work === work)
-    .map(({ hosts, cpuMs, activeMs, wallMs, memoryMb }) => ({
+    .map(({ hosts, cpuMs, mainMs, wallMs, memoryMb }) => ({
       hosts,
       cpuMs: median(cpuMs),
-      activeMs: median(activeMs),
+      mainMs: median(mainMs),
       wallMs: median(wallMs),
       memoryMb: median(memoryMb),
     }));

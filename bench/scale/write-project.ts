@@ -48,7 +48,7 @@ function renderInventory(hosts: readonly Host[]): string {
 
 const renderAll = (login: Project['login']): string => `ansible_user: ${login.user}
 ansible_ssh_private_key_file: ${login.privateKeyFile}
-ansible_ssh_common_args: '-o UserKnownHostsFile=${login.knownHostsFile}'
+ansible_ssh_common_args: '-o UserKnownHostsFile=${login.knownHostsFile} -o ServerAliveInterval=60 -o ServerAliveCountMax=10'
 ansible_ssh_timeout: 600
 scale_settings:
   limit: 100
