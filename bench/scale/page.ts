@@ -89,7 +89,7 @@ function runRow({ hosts, cpuMs, memoryMb, mainMs, wallMs }: Point, base: Point |
 function describeCores({ hosts, cpuMs, mainMs, wallMs }: Point): string {
   return `A run is one process, and all its JavaScript is one thread. With ${hosts.toLocaleString('en')} hosts that thread used ${seconds(mainMs)} of the process's ${seconds(cpuMs)}
 of processor time (${percent(mainMs / cpuMs)}), and the run took ${seconds(wallMs)}, since the hosts share the machine. With hosts elsewhere it could not take less than those
-${seconds(mainMs)}, however many processors the controller has: what a second processor could take over is the other threads' ${seconds(cpuMs - mainMs)} (files, signatures, garbage collection).\n`;
+${seconds(mainMs)}, however many processors the controller has: what a second processor could take over is the other threads' ${seconds(cpuMs - mainMs)} (files, compilation, garbage collection).\n`;
 }
 
 const percent = (part: number): string => `${(part * 100).toFixed(0)} %`;
