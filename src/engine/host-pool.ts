@@ -143,9 +143,8 @@ export class HostPool {
 
   async #leave(state: HostState): Promise<void> {
     // what monitoring is told must never make a run fail
-    if (this.#locks.has(state) && this.isUsable(state.name))
-      await state.session.observe(renderLastRun(state.stateDirectory, this.recap(state.name))).catch(() => undefined);
-    await state.session.close();
+    const isTold = this.#locks.has(state) && this.isUsable(state.name);
+    await state.session.close(isTold ? renderLastRun(state.stateDirectory, this.recap(state.name)) : undefined);
   }
 
   async #open(name: string): Promise<void> {

@@ -95,7 +95,8 @@ export interface HostSession {
   download(remotePath: string, localPath: string): Promise<void>;
   /** Closes the connection and opens it again: after `reboot`, or when group membership changed. */
   reconnect(timeoutMs: number): Promise<void>;
-  close(): Promise<void>;
+  /** Ends the session; before that the host runs the script, of whose outcome nobody hears. */
+  close(farewell?: string): Promise<void>;
 }
 
 export type TransportErrorKind =

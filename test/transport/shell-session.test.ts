@@ -441,6 +441,30 @@ test('calls made together run one after another, in order', async () => {
   expect(text('log')).toBe('1\n2\n3\n4\n');
 });
 
+describe('a farewell', () => {
+  test.each([
+    ['once all else has ended', `echo "$(umask)" > DIR/bye; exit 3`],
+    ['that reads stdin, which is empty', `cat > DIR/bye; echo 0022 >> DIR/bye`],
+  ])('runs on the host before the session ends, %s', async (_, script) => {
+    const session = await connectLocked();
+    await session.close(script.replaceAll('DIR', directory));
+    expect(text('bye')).toBe('0022\n');
+    await expect(connectLocked()).resolves.toBeDefined();
+  });
+
+  test('is brought after a lost connection, and given up where there is none to be had', async () => {
+    const lost = await connectLocked();
+    transport.drop();
+    await lost.close(`echo x > ${directory}/bye`);
+    expect(text('bye')).toBe('x\n');
+    const gone = await connectLocked({ reconnectMs: 100 });
+    transport.faults.unreachable = true;
+    transport.drop();
+    await gone.close(`echo y > ${directory}/bye`);
+    expect(text('bye')).toBe('x\n');
+  });
+});
+
 test('a reconnect gives a new shell that holds the lock again', async () => {
   const session = await connectLocked();
   const before = (await session.observe('echo $$')).stdout.toString();

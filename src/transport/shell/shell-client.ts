@@ -7,7 +7,7 @@ import type { ShellOutput } from '../contract.ts';
 export interface Frame {
   readonly kind: string;
   readonly arguments?: readonly string[];
-  readonly body?: string;
+  readonly body?: string | undefined;
 }
 
 export interface RequestOptions {

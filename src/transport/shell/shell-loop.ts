@@ -16,7 +16,7 @@
  * | l, u | | takes the lock for the holder in the body (status 1: stdout names who has it); releases it |
  * | w | name owner | writes the body, which may be binary, to a file of its own, and prints the path |
  * | h | [id] | shows that the runner lives; ends the wait for a batch whose supervisor was killed |
- * | q | | ends the shell, and removes the files written by `w` |
+ * | q | | evaluates the body, then ends the shell, and removes the files written by `w` |
  *
  * Only `o a r l u w` are answered. A batch's output ends with `END> STATUS LENGTH\n` and LENGTH bytes of its stderr.
  *
@@ -142,7 +142,7 @@ printf '%s %s %s %s\n' "$$" "$p_group" "$p_session" "$p_boot"
 p_end "$p_hello" $?
 while IFS=' ' read -r p_kind p_nonce p_length p_a p_b p_c; do
   case $p_kind in
-    o | a | r | l)
+    o | a | r | l | q)
       p_body=$(head -c "$p_length")
       [ "\${#p_body}" -eq "$p_length" ] || exit 1
       p_body=\${p_body%.}
@@ -231,6 +231,7 @@ while IFS=' ' read -r p_kind p_nonce p_length p_a p_b p_c; do
     h) p_check "$p_a" ;;
     q)
       p_untail
+      ( exec 9>&-; umask 022; eval "$p_body" ) </dev/null >/dev/null 2>&1
       [ -z "$p_watcher" ] || kill "$p_watcher" 2>/dev/null
       [ ! -d "$p_state/uploads/$p_uploads" ] || rm -rf "$p_state/uploads/$p_uploads"
       exit 0

@@ -152,13 +152,14 @@ class ShellSession implements HostSession {
     });
   }
 
-  close(): Promise<void> {
+  close(farewell?: string): Promise<void> {
     return this.#enqueue(async () => {
+      const shell =
+        farewell === undefined ? this.#shell : await this.#liveShell(this.#options.reconnectMs).catch(noShell);
       this.#forgetLock();
-      const shell = this.#shell;
       if (shell?.alive === true) {
         const ended = new Promise<void>((resolve) => shell.onLost(() => resolve()));
-        shell.send({ kind: 'q' });
+        shell.send({ kind: 'q', body: farewell });
         await Promise.race([ended, sleep(CLOSE_WITHIN_MS, undefined, { ref: false })]);
       }
       shell?.destroy();
@@ -390,8 +391,14 @@ class ShellSession implements HostSession {
 }
 
 const KILL_AFTER_MS = 5000;
-const CLOSE_WITHIN_MS = 1000;
+const CLOSE_WITHIN_MS = 5000;
 const MAX_LOSSES = 5;
+
+/** A farewell is given up where the host can't be had again. */
+function noShell(error: unknown): undefined {
+  if (!(error instanceof TransportError) && !(error instanceof ChannelLost)) throw error;
+  return undefined;
+}
 
 function ignoreLoss(error: unknown): void {
   if (!(error instanceof ChannelLost)) throw error;
