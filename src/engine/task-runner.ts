@@ -1,6 +1,6 @@
 import { evaluateCondition } from '../expression/evaluate-condition.ts';
 import { positionAt } from '../diagnostic/source-range.ts';
-import type { Include, Task } from '../load/model.ts';
+import type { Include, Role, Task } from '../load/model.ts';
 import type { Writes } from '../module/contract.ts';
 import { isUnknown, Unknown } from '../module/unknown.ts';
 import type { VariablePlace } from '../plan/host-variables.ts';
@@ -95,6 +95,7 @@ export class TaskRunner {
   readonly #queue: Queued[] = [];
   #upcoming: readonly PlacedTask[] = [];
   #batches = 0;
+  readonly #imported = new WeakMap<VariablePlace, Map<Role, VariablePlace>>();
   /** Handlers that have a record on the host, made before the change that was to notify them. */
   readonly #recorded = new Set<PlacedHandler>();
 
@@ -161,7 +162,7 @@ export class TaskRunner {
   async #runTask(task: Task, place: VariablePlace, { loop = {}, asHandler }: Setting): Promise<void> {
     const { run, host } = this.#options;
     if (run.stop.requested) throw new Interrupted();
-    if (!(await this.#isWanted(task, this.#scope(task, place, loop)))) return;
+    if (!(await this.#isWanted(task, () => this.#scope(task, place, loop)))) return;
     let items = loopItems(task, this.#scope(task, place, loop));
     while (isUnknown(items)) {
       if (this.#hasPending) await this.flush();
@@ -196,9 +197,10 @@ export class TaskRunner {
   }
 
   /** What `--start-at-task` and `--step` leave. */
-  async #isWanted(task: Task, scope: LayeredScope): Promise<boolean> {
+  async #isWanted(task: Task, scope: () => LayeredScope): Promise<boolean> {
     const { run, host } = this.#options;
-    const name = taskName(task, scope);
+    if (run.startAtTask === undefined && !run.confirm) return true;
+    const name = taskName(task, scope());
     if (run.startAtTask !== undefined && !host.hasStarted) host.hasStarted = [name, task.id].includes(run.startAtTask);
     if (run.startAtTask !== undefined && !host.hasStarted) return false;
     if (!run.confirm) return true;
@@ -515,9 +517,17 @@ export class TaskRunner {
   }
 
   #scope(task: Task, place: VariablePlace, loop: Readonly<Record<string, unknown>>): LayeredScope {
-    const imported = task.role !== undefined && task.role !== place.role;
-    const own = imported ? { ...place, role: task.role, outerRole: place.role } : place;
-    return taskScope(this.#options.host.variables, own, task, loop);
+    return taskScope(this.#options.host.variables, this.#placeOf(task, place), task, loop);
+  }
+
+  /** A task of an imported role sees that role's variables, over those of the role that it was imported into. */
+  #placeOf({ role }: Task, place: VariablePlace): VariablePlace {
+    if (role === undefined || role === place.role) return place;
+    const imported = this.#imported.get(place) ?? new Map<Role, VariablePlace>();
+    this.#imported.set(place, imported);
+    const own = imported.get(role) ?? { ...place, role, outerRole: place.role };
+    imported.set(role, own);
+    return own;
   }
 }
 

@@ -31,7 +31,7 @@ export interface VariablePlace {
 
 /** The variables of a place on a host, highest first: see `docs/reference/variables.md` for the order. */
 export function placeScope(host: HostVariables, place: VariablePlace): LayeredScope {
-  return new LayeredScope(placeLayers(host, place));
+  return new LayeredScope(layersOf(host, place));
 }
 
 /** The variables that a task sees: its place's, its blocks' and its own, and those of the loop. */
@@ -41,9 +41,20 @@ export function taskScope(
   keywords: Pick<Keywords, 'vars'>,
   loop: Readonly<Record<string, unknown>>,
 ): LayeredScope {
-  const [magic, extra, ...rest] = placeLayers(host, place);
+  const [magic, extra, ...rest] = layersOf(host, place);
   const own = keywords.vars.toReversed().map(templatedLayer);
   return new LayeredScope([...(magic ? [magic] : []), ...(extra ? [extra] : []), dataLayer(loop), ...own, ...rest]);
+}
+
+/** Of each place on each host: they show what their maps hold at the time, so that they are the same for all its tasks. */
+const knownLayers = new WeakMap<HostVariables, WeakMap<VariablePlace, readonly ScopeLayer[]>>();
+
+function layersOf(host: HostVariables, place: VariablePlace): readonly ScopeLayer[] {
+  const ofHost = knownLayers.get(host) ?? new WeakMap<VariablePlace, readonly ScopeLayer[]>();
+  knownLayers.set(host, ofHost);
+  const layers = ofHost.get(place) ?? placeLayers(host, place);
+  ofHost.set(place, layers);
+  return layers;
 }
 
 function placeLayers(
