@@ -47,7 +47,8 @@ for (const { path, contents } of outputFiles.sort((a, b) => order(a.path) - orde
 const made = new Set(outputFiles.map(({ path }) => path));
 for (const entry of readdirSync(dist, { recursive: true, withFileTypes: true })) {
   const path = join(entry.parentPath, entry.name);
-  if (!entry.isDirectory() && !made.has(path)) rmSync(path, { force: true });
+  // what ends otherwise is another build's, on its way
+  if (/\.(js|map)$/.test(path) && !made.has(path)) rmSync(path, { force: true });
 }
 
 function replace(path, contents) {
