@@ -1,6 +1,7 @@
 import type { FileContent, RunStep, Step, WriteStep } from '../module/step.ts';
 import { quote } from '../query/quote.ts';
 import { feedScript } from './feed-script.ts';
+import { keepOwner, ownershipOf } from './file-owner.ts';
 import { printBytes } from './print-bytes.ts';
 
 /** What a step needs to know beside itself. */
@@ -76,12 +77,11 @@ function read(content: FileContent, uploaded: (path: string) => string): string 
 
 /** What is not asked for stays as the file has it; a new file is 0644 and the writer's. */
 function attributes(step: WriteStep, path: string, temporary: string): string[] {
-  const ownership = `${step.owner ?? ''}${step.group === undefined ? '' : `:${step.group}`}`;
-  const keepsOwner = step.owner === undefined || step.group === undefined;
+  const ownership = ownershipOf(step);
   const keepsMode = step.mode === undefined || !/^\d+$/.test(step.mode);
   return [
-    ...(keepsOwner ? [`[ ! -e ${path} ] || [ "$(id -u)" -ne 0 ] || chown --reference=${path} -- ${temporary}`] : []),
-    ...(ownership ? [`chown ${quote(ownership)} -- ${temporary}`] : []),
+    ...keepOwner(step, temporary),
+    ...(ownership === undefined ? [] : [`chown ${quote(ownership)} -- ${temporary}`]),
     ...(keepsMode
       ? [`if [ -e ${path} ]; then chmod --reference=${path} -- ${temporary}; else chmod 0644 -- ${temporary}; fi`]
       : []),

@@ -1,6 +1,7 @@
 import type { WriteStep } from '../module/step.ts';
 import { quote } from '../query/quote.ts';
 import type { BatchTask } from './batch-script.ts';
+import { keepOwner, ownershipOf } from './file-owner.ts';
 import { printBytes } from './print-bytes.ts';
 
 /** Fewer than this gain nothing. */
@@ -48,6 +49,8 @@ export function renderWriteGroup(steps: readonly PlainWrite[], key: string): str
     `mkdir -- ${scratch}`,
     ...steps.flatMap((step) => fill(step, made(step))),
     ...byValue(steps, ownershipOf).map(([owner, own]) => `chown ${quote(owner)} -- ${own.map(made).join(' ')}`),
+    // after the owner, whose change takes setuid away
+    ...steps.flatMap((step) => keepMode(step, made(step))),
     ...byValue(steps, ({ mode }) => mode).map(([mode, own]) => `chmod ${quote(mode)} -- ${own.map(made).join(' ')}`),
     `mv -f -t ${quote(directory)} -- ${steps.map(made).join(' ')}`,
   ].join('\n');
@@ -77,26 +80,21 @@ const isPlain = (step: WriteStep, { setting, settles }: BatchTask): step is Plai
   step.backup !== true &&
   (step.mode === undefined || /^\d+$/.test(step.mode));
 
-/** What is not asked for stays as the file has it; a new file is 0644 and the writer's. */
+/** A new file is 0644 and the writer's where nothing else is asked for. */
 function fill(step: PlainWrite, made: string): string[] {
   const path = quote(step.path);
-  const keepsOwner = step.owner === undefined || step.group === undefined;
-  const kept = [
-    ...(keepsOwner ? [`[ "$(id -u)" -ne 0 ] || chown --reference=${path} -- ${made}`] : []),
-    ...(step.mode === undefined ? [`chmod --reference=${path} -- ${made}`] : []),
-  ];
   return [
     // mv would go on to the next
     `[ ! -d ${path} ]`,
     `umask ${step.mode === undefined ? '022' : '077'}`,
     ...(step.mode === undefined ? [`[ ! -e ${path} ] || umask 077`] : []),
     `${printBytes(step.content.bytes)} > ${made}`,
-    ...(kept.length > 0 ? [`if [ -e ${path} ]; then ${kept.join('; ')}; fi`] : []),
+    ...keepOwner(step, made),
   ];
 }
 
-const ownershipOf = ({ owner, group }: WriteStep): string | undefined =>
-  owner === undefined && group === undefined ? undefined : `${owner ?? ''}${group === undefined ? '' : `:${group}`}`;
+const keepMode = ({ path, mode }: PlainWrite, made: string): string[] =>
+  mode === undefined ? [`[ ! -e ${quote(path)} ] || chmod --reference=${quote(path)} -- ${made}`] : [];
 
 function byValue<T>(items: readonly T[], valueOf: (item: T) => string | undefined): [string, T[]][] {
   const groups = new Map<string, T[]>();

@@ -185,14 +185,17 @@ describe('writing several files to one directory', () => {
       bytes: fc.uint8Array({ maxLength: 20 }),
       mode: fc.constantFrom(undefined, '0600', '0755'),
       group: fc.constantFrom(undefined, String(process.getgid?.())),
-      was: fc.constantFrom(undefined, 0o640, 0o444),
+      was: fc.constantFrom(undefined, 0o640, 0o444, 0o4755),
     });
     fc.assert(
       fc.property(fc.array(file, { minLength: 3, maxLength: 6 }), (files) => {
         const seen = [true, false].map((together) => {
           root = mkdtempSync(join(tmpdir(), 'batch-'));
           for (const [i, { was }] of files.entries())
-            if (was !== undefined) writeFileSync(at(`f${i}`), 'old', { mode: was });
+            if (was !== undefined) {
+              writeFileSync(at(`f${i}`), 'old');
+              chmodSync(at(`f${i}`), was);
+            }
           const tasks = files.map(({ bytes, mode, group }, i) =>
             task([write(`f${i}`, Buffer.from(bytes), { mode, group })]),
           );
