@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { cpus, release, totalmem } from 'node:os';
+import { cpus, loadavg, release, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { checkout } from './lab.ts';
 
@@ -46,3 +46,6 @@ function versionOf(name: string): string | undefined {
     return undefined;
   }
 }
+
+/** The load average of the last minute. */
+export const loadNow = (): number => Math.round((loadavg()[0] ?? 0) * 10) / 10;

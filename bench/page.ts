@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { renderChart } from './chart.ts';
 import { judgeGoals } from './goals.ts';
+import type { Judged } from './goals.ts';
 import { checkout } from './lab.ts';
 import { median } from './results.ts';
 import type { Measured, Results } from './results.ts';
@@ -26,16 +27,12 @@ export function writeSection(name: string, text: string): void {
 }
 
 function renderTables(results: Results): string {
-  const { machine, versions, measured } = results;
-  const facts = [...Object.entries(machine), ...Object.entries(versions)].map(([name, value]) => `${name} ${value}`);
+  const { measured } = results;
   return [
-    `${facts.join('; ')}.\n`,
+    describeSetting(results),
     '![Medians in seconds](performance.svg)\n',
     '### Goals\n',
-    table(
-      ['work', 'goal', 'seen', ''],
-      judgeGoals(results).map(({ work, goal, seen, isMet }) => [work, goal, seen, isMet ? 'met' : '**not met**']),
-    ),
+    goalTable(judgeGoals(results)),
     '### Medians\n',
     "Time is the whole process, from its start to its end. Processor time is the controller's, without the hosts'.\n",
     table(
@@ -69,7 +66,19 @@ function rowsOf({ id, title, hosts, roundTripMs, series }: Measured): string[][]
     ]);
 }
 
-const seconds = (ms: number): string => `${(ms / 1000).toFixed(2)} s`;
+export const seconds = (ms: number): string => `${(ms / 1000).toFixed(2)} s`;
+
+/** What was measured on, and what. */
+export function describeSetting({ machine, versions }: Pick<Results, 'machine' | 'versions'>): string {
+  const facts = [...Object.entries(machine), ...Object.entries(versions)].map(([name, value]) => `${name} ${value}`);
+  return `${facts.join('; ')}.\n`;
+}
+
+export const goalTable = (goals: readonly Judged[]): string =>
+  table(
+    ['work', 'goal', 'seen', ''],
+    goals.map(({ work, goal, seen, isMet }) => [work, goal, seen, isMet ? 'met' : '**not met**']),
+  );
 
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |\n`;

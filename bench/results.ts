@@ -27,29 +27,38 @@ export interface Measured {
   readonly notes: readonly string[];
 }
 
-export interface Results {
+/** What was measured, and on what. */
+export interface ResultsOf<M> {
   readonly machine: Readonly<Record<string, string>>;
   readonly versions: Readonly<Record<string, string>>;
-  readonly measured: readonly Measured[];
+  readonly measured: readonly M[];
 }
+
+export type Results = ResultsOf<Measured>;
 
 const PATH = join(checkout, 'bench/results.json');
 
-/** What was measured is put in the place of what was measured of the same work before; the rest stays, with its own date. */
-export function keepResults(results: Results): Results {
-  const fresh = new Set(results.measured.map(({ id }) => id));
-  const kept = readResults()?.measured.filter(({ id }) => !fresh.has(id)) ?? [];
-  const all = { ...results, measured: [...kept, ...results.measured].sort((a, b) => (a.id < b.id ? -1 : 1)) };
-  writeFileSync(PATH, `${JSON.stringify(all, undefined, 2)}\n`);
+export const keepResults = (results: Results): Results =>
+  keepMeasured(PATH, results, (a, b) => (a.id === b.id ? 0 : a.id < b.id ? -1 : 1));
+
+/**
+ * Puts what was measured in the place of what was measured of the same work before; the rest stays, with its own date. `compare` orders
+ * pieces of work, and gives 0 for the same.
+ */
+export function keepMeasured<M>(path: string, results: ResultsOf<M>, compare: (a: M, b: M) => number): ResultsOf<M> {
+  const kept = (readMeasured(path) as readonly M[]).filter(
+    (before) => !results.measured.some((one) => compare(one, before) === 0),
+  );
+  const all = { ...results, measured: [...kept, ...results.measured].sort(compare) };
+  writeFileSync(path, `${JSON.stringify(all, undefined, 2)}\n`);
   return all;
 }
 
-/** Undefined: nothing was measured yet. */
-export function readResults(): Results | undefined {
+function readMeasured(path: string): readonly unknown[] {
   try {
-    return JSON.parse(readFileSync(PATH, 'utf8')) as Results;
+    return (JSON.parse(readFileSync(path, 'utf8')) as ResultsOf<unknown>).measured;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
     throw error;
   }
 }

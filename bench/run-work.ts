@@ -1,5 +1,5 @@
-import { loadavg } from 'node:os';
 import type { Contender } from './contenders.ts';
+import { loadNow } from './machine.ts';
 import type { Command, Sample } from './measure.ts';
 import { measure } from './measure.ts';
 import type { Measured } from './results.ts';
@@ -70,5 +70,3 @@ export async function runWork(work: Work, say: (line: string) => void): Promise<
 
 export const nameOf = ({ contender, variant }: { readonly contender: string; readonly variant?: string }): string =>
   variant === undefined ? contender : `${contender}, ${variant}`;
-
-const loadNow = (): number => Math.round((loadavg()[0] ?? 0) * 10) / 10;

@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { loadavg, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { checkout } from '../lab.ts';
-import { describeMachine, describeVersions } from '../machine.ts';
+import { describeMachine, describeVersions, loadNow } from '../machine.ts';
 import { endMeasured } from '../measure.ts';
 import { writeLargeProject } from './large-inventory.ts';
 import type { Usage } from './measure-usage.ts';
@@ -133,8 +133,4 @@ async function tidy(): Promise<void> {
 function say(line: string): void {
   const seconds = Math.round((performance.now() - started) / 1000);
   process.stderr.write(`[scale ${String(seconds).padStart(4)} s] ${line}\n`);
-}
-
-function loadNow(): number {
-  return Math.round((loadavg()[0] ?? 0) * 10) / 10;
 }

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkout } from '../lab.ts';
-import { table, writeSection } from '../page.ts';
+import { describeSetting, goalTable, seconds, table, writeSection } from '../page.ts';
 import { renderScaleChart } from './chart.ts';
 import { judgeScale } from './goals.ts';
 import type { Point, Results } from './results.ts';
@@ -14,18 +14,13 @@ export function writeScalePage(results: Results): void {
 }
 
 function renderSection(results: Results): string {
-  const { machine, versions, measured } = results;
-  const facts = [...Object.entries(machine), ...Object.entries(versions)].map(([name, value]) => `${name} ${value}`);
   const runs = pointsOf(results, 'run');
   const base = runs.find(({ hosts }) => hosts === 1);
   const last = runs.at(-1);
   return [
-    `${facts.join('; ')}.\n`,
+    describeSetting(results),
     '![Processor time and memory by the number of hosts](performance-scale.svg)\n',
-    table(
-      ['work', 'goal', 'seen', ''],
-      judgeScale(results).map(({ work, goal, seen, isMet }) => [work, goal, seen, isMet ? 'met' : '**not met**']),
-    ),
+    goalTable(judgeScale(results)),
     table(
       [
         'hosts',
@@ -52,7 +47,7 @@ function renderSection(results: Results): string {
     ),
     table(
       ['work', 'hosts', 'begun', 'rounds', 'load before', 'load after'],
-      measured.map(({ work, hosts, at, load, cpuMs }) => [
+      results.measured.map(({ work, hosts, at, load, cpuMs }) => [
         work,
         hosts.toLocaleString('en'),
         at.slice(0, 16).replace('T', ' '),
@@ -93,4 +88,3 @@ ${seconds(mainMs)}, however many processors the controller has: what a second pr
 }
 
 const percent = (part: number): string => `${(part * 100).toFixed(0)} %`;
-const seconds = (ms: number): string => `${(ms / 1000).toFixed(2)} s`;

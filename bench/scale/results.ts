@@ -1,7 +1,7 @@
-import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkout } from '../lab.ts';
-import { median } from '../results.ts';
+import type { ResultsOf } from '../results.ts';
+import { keepMeasured, median } from '../results.ts';
 
 /** Runs of one piece of work on so many hosts. */
 export interface Measured {
@@ -16,33 +16,12 @@ export interface Measured {
   readonly memoryMb: readonly number[];
 }
 
-export interface Results {
-  readonly machine: Readonly<Record<string, string>>;
-  readonly versions: Readonly<Record<string, string>>;
-  readonly measured: readonly Measured[];
-}
+export type Results = ResultsOf<Measured>;
 
 const PATH = join(checkout, 'bench/scale/results.json');
 
-/** What was measured takes the place of what was measured of the same work on as many hosts before. */
-export function keepResults(results: Results): Results {
-  const isFresh = ({ work, hosts }: Measured): boolean =>
-    results.measured.some((one) => one.work === work && one.hosts === hosts);
-  const kept = readMeasured().filter((one) => !isFresh(one));
-  const measured = [...kept, ...results.measured].sort((a, b) => a.work.localeCompare(b.work) || a.hosts - b.hosts);
-  const all = { ...results, measured };
-  writeFileSync(PATH, `${JSON.stringify(all, undefined, 2)}\n`);
-  return all;
-}
-
-function readMeasured(): readonly Measured[] {
-  try {
-    return (JSON.parse(readFileSync(PATH, 'utf8')) as Results).measured;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
-    throw error;
-  }
-}
+export const keepResults = (results: Results): Results =>
+  keepMeasured(PATH, results, (a, b) => a.work.localeCompare(b.work) || a.hosts - b.hosts);
 
 /** The medians of one piece of work, by the number of hosts. */
 export interface Point {
