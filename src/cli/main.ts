@@ -1,8 +1,10 @@
 #!/usr/bin/env node
 import { createProcessIo } from './command-io.ts';
 import { EXIT_INVALID } from './exit-codes.ts';
+import { optimizeLater } from './optimize-later.ts';
 import { watchSignals } from './watch-signals.ts';
 
+optimizeLater();
 const signals = watchSignals({
   say: (line) => void process.stderr.write(`\n${line}\n`),
   quit: (exitCode) => process.exit(exitCode),
