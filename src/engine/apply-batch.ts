@@ -6,6 +6,9 @@ import type { Query } from '../query/contract.ts';
 import { queryReads } from '../query/contract.ts';
 import { renderObservation } from '../query/observation.ts';
 import { overlaps } from '../query/resource-key.ts';
+import type { SentSum } from '../query/sent-sums.ts';
+import { renderSentSums } from '../query/sent-sums.ts';
+import type { Uploaded } from '../transport/contract.ts';
 import { sharedId } from '../plan/overlay.ts';
 import { renderBatch } from './batch-script.ts';
 import { handlerRecord } from './due-handlers.ts';
@@ -14,6 +17,7 @@ import type { Failure } from './events.ts';
 import { fetchFile } from './fetch-file.ts';
 import type { HostState } from './host-state.ts';
 import { newBoundary } from './host-state.ts';
+import type { LocalFiles } from './local-files.ts';
 import type { TaskOutcome } from './parse-batch.ts';
 import { parseBatch } from './parse-batch.ts';
 
@@ -44,6 +48,7 @@ export interface BatchRequest {
   readonly baseDirectory: string;
   /** What the tasks after this batch are going to ask: answered in the same round trip. */
   readonly lookahead: readonly Query[];
+  readonly files: LocalFiles;
 }
 
 /** Applies changes in one round trip, observes what they and the next tasks ask, and holds each to what it promised. */
@@ -76,7 +81,8 @@ interface RunOutcome {
   readonly observation: ReadonlyMap<string, unknown> | undefined;
 }
 
-async function runBatch({ host, id, changes, prologue, lookahead, baseDirectory }: BatchRequest): Promise<RunOutcome> {
+async function runBatch(request: BatchRequest): Promise<RunOutcome> {
+  const { host, id, changes, prologue, lookahead, baseDirectory } = request;
   const uploaded = await uploadContents(host, changes);
   const boundary = newBoundary();
   const queries = [...changes.flatMap(({ ready }) => listQueries(ready)), ...lookahead];
@@ -89,10 +95,10 @@ async function runBatch({ host, id, changes, prologue, lookahead, baseDirectory 
       settles: asHandler ? [handlerRecord(asHandler)] : [],
     })),
     prologue,
-    observation: observation.script,
+    observation: renderSentSums(await sumSent(request, uploaded)) + observation.script,
     pendingDirectory: `${host.stateDirectory}/handlers`,
     boundary,
-    uploaded: (path) => uploaded.get(path) ?? path,
+    uploaded: (path) => uploaded.get(path)?.path ?? path,
   });
   const output = await host.session.apply({ id, script });
   const parsed = parseBatch(output.stdout, output.stderr, boundary, changes.length);
@@ -117,14 +123,29 @@ async function addFetched(
 async function uploadContents(
   host: HostState,
   changes: readonly PendingChange[],
-): Promise<ReadonlyMap<string, string>> {
-  const uploaded = new Map<string, string>();
+): Promise<ReadonlyMap<string, Uploaded>> {
+  const uploaded = new Map<string, Uploaded>();
   for (const { ready, planned } of changes) {
     for (const path of planned.steps.flatMap(uploadsOf)) {
       if (!uploaded.has(path)) uploaded.set(path, await host.session.upload(path, { as: ready.context.as }));
     }
   }
   return uploaded;
+}
+
+/** What is known of files that were sent, unless their originals were touched meanwhile. */
+async function sumSent(
+  { changes, files }: BatchRequest,
+  uploaded: ReadonlyMap<string, Uploaded>,
+): Promise<readonly SentSum[]> {
+  const sums: SentSum[] = [];
+  for (const step of changes.flatMap(({ planned }) => planned.steps)) {
+    if (step.kind !== 'write' || step.content.kind !== 'local') continue;
+    const identity = uploaded.get(step.content.path)?.identity;
+    const sha256 = await files.sumOf(step.content.path);
+    if (identity !== undefined && sha256 !== undefined) sums.push({ path: step.path, identity, sha256 });
+  }
+  return sums;
 }
 
 const uploadsOf = (step: Step): string[] =>

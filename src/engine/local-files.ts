@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { BigIntStats } from 'node:fs';
 import { createReadStream } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { isAbsolute, join, relative, resolve } from 'node:path';
@@ -21,8 +22,13 @@ const VAULT_HEADER = '$ANSIBLE_VAULT;';
 
 const IN_MEMORY_BYTES = 1024 * 1024;
 
+/** What is read at a time of a file that is only hashed. */
+const PIECE_BYTES = 512 * 1024;
+
 /** Reads the controller's files that tasks name; each file is read and each template compiled once a run. */
 export class LocalFiles {
+  /** Of large files: what they were when their reading began. */
+  readonly #revisions = new Map<string, string>();
   readonly #contents = new Map<string, Promise<LocalContent>>();
   readonly #paths = new Map<string, Promise<string>>();
   readonly #templates = new Map<string, Promise<Compiled>>();
@@ -70,7 +76,23 @@ export class LocalFiles {
   }
 
   #content(path: string): Promise<LocalContent> {
-    return remember(this.#contents, path, () => readContent(path));
+    return remember(this.#contents, path, () => this.#read(path));
+  }
+
+  /** The SHA-256 of a file that was not kept in memory, as long as nobody has touched the file since it was read. */
+  async sumOf(path: string): Promise<string | undefined> {
+    const revision = this.#revisions.get(path);
+    const found = revision === undefined ? undefined : await stat(path, { bigint: true }).catch(() => undefined);
+    return found && revisionOf(found) === revision ? (await this.#content(path)).sha256 : undefined;
+  }
+
+  async #read(path: string): Promise<LocalContent> {
+    const found = await stat(path, { bigint: true });
+    const mode = (Number(found.mode) & 0o7777).toString(8).padStart(4, '0');
+    if (found.isDirectory()) return { path, type: 'directory', mode, size: 0, sha256: '' };
+    if (found.size <= IN_MEMORY_BYTES) return readSmall(path, mode);
+    this.#revisions.set(path, revisionOf(found));
+    return { path, type: 'file', mode, size: Number(found.size), sha256: await hashFile(path) };
   }
 
   async #tree(path: string): Promise<LocalContent> {
@@ -104,11 +126,7 @@ async function find(input: LocalInput, place: FilePlace): Promise<string> {
   throw new ModuleFailure(`There is no ${input.as} ${input.path}`, `Looked for ${tried.join(', ')}.`);
 }
 
-async function readContent(path: string): Promise<LocalContent> {
-  const found = await stat(path);
-  const mode = (found.mode & 0o7777).toString(8).padStart(4, '0');
-  if (found.isDirectory()) return { path, type: 'directory', mode, size: 0, sha256: '' };
-  if (found.size > IN_MEMORY_BYTES) return { path, type: 'file', mode, size: found.size, sha256: await hashFile(path) };
+async function readSmall(path: string, mode: string): Promise<LocalContent> {
   const bytes = await readFile(path);
   if (bytes.subarray(0, VAULT_HEADER.length).toString('latin1') === VAULT_HEADER)
     throw new ModuleFailure(
@@ -120,9 +138,12 @@ async function readContent(path: string): Promise<LocalContent> {
 
 async function hashFile(path: string): Promise<string> {
   const hash = createHash('sha256');
-  for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
+  for await (const chunk of createReadStream(path, { highWaterMark: PIECE_BYTES })) hash.update(chunk as Buffer);
   return hash.digest('hex');
 }
+
+const revisionOf = ({ dev, ino, size, mtimeNs, ctimeNs }: BigIntStats): string =>
+  [dev, ino, size, mtimeNs, ctimeNs].join(':');
 
 function remember<T>(memory: Map<string, Promise<T>>, key: string, make: () => Promise<T>): Promise<T> {
   const known = memory.get(key) ?? make();

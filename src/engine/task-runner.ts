@@ -375,6 +375,7 @@ export class TaskRunner {
       changes: [],
       prologue: [...prologue(), `mkdir -p -m 700 ${quote(directory)}`, ...names.map((name) => `: > ${name}`)],
       baseDirectory: run.playbookDirectory,
+      files: run.files,
       lookahead: [],
     });
   }
@@ -394,6 +395,7 @@ export class TaskRunner {
       changes,
       prologue: host === this.#options.host ? prologue() : [],
       baseDirectory: run.playbookDirectory,
+      files: run.files,
       lookahead,
     });
   }

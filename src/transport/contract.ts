@@ -56,6 +56,13 @@ export interface Batch {
   readonly onOutput?: (chunk: Buffer) => void;
 }
 
+export interface Uploaded {
+  /** On the host. */
+  readonly path: string;
+  /** `DEVICE:INODE:SIZE:MTIME` when all had arrived: as long as a file answers it, nobody has written to it since. */
+  readonly identity: string;
+}
+
 export interface LockHolder {
   /** `user@machine`. */
   readonly who: string;
@@ -89,8 +96,8 @@ export interface HostSession {
   /** Takes the host's lock. Rejects with `TransportError` of kind `locked` naming the holder. */
   lock(holder: LockHolder): Promise<void>;
   unlock(): Promise<void>;
-  /** Streams a controller's file into a new root-only (or user-only) file in the batch spool; returns its remote path. */
-  upload(localPath: string, options: { readonly as?: string | undefined }): Promise<string>;
+  /** Streams a controller's file into a new root-only (or user-only) file of the session's. */
+  upload(localPath: string, options: { readonly as?: string | undefined }): Promise<Uploaded>;
   /** Streams a remote file to a controller's path. */
   download(remotePath: string, localPath: string): Promise<void>;
   /** Closes the connection and opens it again: after `reboot`, or when group membership changed. */

@@ -107,6 +107,9 @@ class FaultyChannel implements ShellChannel {
   write(data: Buffer | string): void {
     this.#pass('stdin', Buffer.from(data), (part) => this.#inner.write(part));
   }
+  drained(): Promise<void> {
+    return this.#lost ? Promise.resolve() : this.#inner.drained();
+  }
   end(): void {
     if (!this.#lost) this.#inner.end();
   }

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { userInfo } from 'node:os';
+import { createDrainWait } from './shell/drain-wait.ts';
 import { openSession, SESSION_DEFAULTS } from './shell/shell-session.ts';
 import type { ConnectionTarget, HostSession, Transport } from './contract.ts';
 import type { SessionOptions } from './shell/shell-session.ts';
@@ -40,8 +41,11 @@ function spawnShell(command: string): ShellChannel {
   stdin.on('error', () => stdin.destroy());
   let failure: Error | undefined;
   child.on('error', (error) => (failure = error));
+  const wait = createDrainWait(stdin);
+  stdin.once('close', wait.giveUp);
   return {
     write: (data) => void stdin.write(data),
+    drained: wait.drained,
     end: () => void stdin.end(),
     destroy: () => {
       for (const stream of [stdin, stdout, stderr]) stream.destroy();

@@ -99,7 +99,7 @@ describeLab('the ssh transport', () => {
       await session.download('/run/bytes', join(directory, 'bytes'));
       const bytes = readFileSync(join(directory, 'bytes'));
       expect(bytes.length).toBe(1_000_003);
-      const copy = await session.upload(join(directory, 'bytes'), { as: 'pat' });
+      const { path: copy } = await session.upload(join(directory, 'bytes'), { as: 'pat' });
       expect(
         (await session.observe(`cmp /run/bytes ${copy} && stat -c '%U %a' ${copy}; rm /run/bytes`)).stdout.toString(),
       ).toBe('pat 600\n');

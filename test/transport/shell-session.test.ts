@@ -394,7 +394,7 @@ describe('files', () => {
     const session = await connect();
     const local = join(directory, 'a file');
     writeFileSync(local, bytes);
-    const remote = await session.upload(local, {});
+    const { path: remote } = await session.upload(local, {});
     expect(readFileSync(remote).equals(bytes)).toBe(true);
     expect((await session.observe(`stat -c %a '${remote}'`)).stdout.toString()).toBe('600\n');
     await session.close();
@@ -405,8 +405,8 @@ describe('files', () => {
     const session = await connect();
     const local = join(directory, 'empty');
     writeFileSync(local, '');
-    const remote = await session.upload(local, {});
-    expect(await session.upload(local, {})).not.toBe(remote);
+    const { path: remote } = await session.upload(local, {});
+    expect((await session.upload(local, {})).path).not.toBe(remote);
     expect(readFileSync(remote, 'utf8')).toBe('');
   });
 
@@ -415,7 +415,26 @@ describe('files', () => {
     const session = await connect();
     const local = join(directory, 'bytes');
     writeFileSync(local, bytes);
-    expect(readFileSync(await session.upload(local, {})).equals(bytes)).toBe(true);
+    expect(readFileSync((await session.upload(local, {})).path).equals(bytes)).toBe(true);
+  });
+
+  test('are not mixed with heartbeats', async () => {
+    const session = await connectLocked({ heartbeatMs: 1 });
+    const local = join(directory, 'large');
+    const large = Buffer.alloc(30_000_000, bytes);
+    writeFileSync(local, large);
+    expect(readFileSync((await session.upload(local, {})).path).equals(large)).toBe(true);
+  });
+
+  test('are known by what they were when they had arrived', async () => {
+    const session = await connect();
+    const local = join(directory, 'bytes');
+    writeFileSync(local, bytes);
+    const { path, identity } = await session.upload(local, {});
+    const look = async () => (await session.observe(`stat -c %d:%i:%s:%.9Y ${path}`)).stdout.toString().trim();
+    expect(await look()).toBe(identity);
+    await session.observe(`printf x | dd of=${path} conv=notrunc status=none`);
+    expect(await look()).not.toBe(identity);
   });
 
   test('are downloaded whole', async () => {

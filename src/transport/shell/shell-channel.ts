@@ -1,6 +1,8 @@
 /** One running shell: an exec channel of an SSH connection, or a child process. */
 export interface ShellChannel {
   write(data: Buffer | string): void;
+  /** Resolves when what was written has gone on its way, as far as to leave room for more, or the channel is lost. */
+  drained(): Promise<void>;
   /** Ends the shell's stdin. */
   end(): void;
   /** Drops the channel without waiting for anything. */

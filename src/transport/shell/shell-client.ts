@@ -35,6 +35,8 @@ export class ShellClient {
   #pending: Pending | undefined;
   #follow: ((chunk: Buffer) => void) | undefined;
   #lost: ChannelLost | undefined;
+  /** Frames that wait for a body to have been sent. */
+  #held: Frame[] | undefined;
   #stderrEnd = Buffer.alloc(0);
   readonly #lostListeners = new Set<(error: ChannelLost) => void>();
 
@@ -58,17 +60,24 @@ export class ShellClient {
     const nonce = newNonce();
     const reply = this.#expect(nonce, options);
     this.#write(frame, nonce, options.bodyLength);
-    options.sendBody?.().catch(() => this.destroy());
+    if (options.sendBody !== undefined) this.#sendBody(options.sendBody).catch(() => this.destroy());
     return reply;
   }
 
   /** Sends a frame that has no reply. */
   send(frame: Frame): void {
-    if (this.alive) this.#write(frame, newNonce());
+    if (this.#held !== undefined) this.#held.push(frame);
+    else if (this.alive) this.#write(frame, newNonce());
   }
 
   write(data: Buffer | string): void {
     this.#channel.write(data);
+  }
+
+  /** Resolves when there is room for more. Rejects with `ChannelLost`. */
+  async drained(): Promise<void> {
+    await this.#channel.drained();
+    if (this.#lost !== undefined) throw this.#lost;
   }
 
   stopFollowing(): void {
@@ -91,6 +100,17 @@ export class ShellClient {
     const body = Buffer.from(frame.body === undefined ? '' : `${frame.body}.`);
     const header = [frame.kind, nonce, bodyLength ?? body.length, ...(frame.arguments ?? [])].join(' ');
     this.#channel.write(Buffer.concat([Buffer.from(`${header}\n`), body]));
+  }
+
+  async #sendBody(send: () => Promise<void>): Promise<void> {
+    const held: Frame[] = [];
+    this.#held = held;
+    try {
+      await send();
+    } finally {
+      this.#held = undefined;
+    }
+    for (const frame of held) this.send(frame);
   }
 
   #expect(nonce: string, options: RequestOptions): Promise<ShellOutput> {

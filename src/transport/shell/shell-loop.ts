@@ -14,7 +14,7 @@
  * | s, k | id [signal] | sets the stop mark; signals the batch's process group |
  * | d | id | forgets a batch whose result has arrived |
  * | l, u | | takes the lock for the holder in the body (status 1: stdout names who has it); releases it |
- * | w | name owner | writes the body, which may be binary, to a file of its own, and prints the path |
+ * | w | name owner | writes the body, which may be binary, to a file of its own, and prints what it is known by, and the path |
  * | h | [id] | shows that the runner lives; ends the wait for a batch whose supervisor was killed |
  * | q | | evaluates the body, then ends the shell, and removes the files written by `w` |
  *
@@ -223,10 +223,12 @@ while IFS=' ' read -r p_kind p_nonce p_length p_a p_b p_c; do
         } 2>&1
       ) || { p_reply "$p_nonce" 2 "$p_error"; exit 1; }
       [ -z "$p_locked" ] || printf '%s %s\n' "$p_beat" "$p_file" >"$p_state/beat"
-      p_error=$({ head -c "$p_length" >"$p_file" && { [ -z "$p_b" ] || chown "$p_b" "$p_file"; }; } 2>&1) &&
-        [ "$(stat -c %s "$p_file")" -eq "$p_length" ] ||
+      # dd reads no byte too many, and more at a time than head
+      p_error=$({ dd bs=128k iflag=fullblock,count_bytes count="$p_length" of="$p_file" status=none &&
+        { [ -z "$p_b" ] || chown "$p_b" "$p_file"; }; } 2>&1) &&
+        p_stat=$(stat -c '%s %d:%i:%s:%.9Y' "$p_file") && [ "\${p_stat%% *}" -eq "$p_length" ] ||
         { rm -f "$p_file"; p_reply "$p_nonce" 2 "$p_error"; exit 1; }
-      p_reply "$p_nonce" 0 "$p_file"
+      p_reply "$p_nonce" 0 "\${p_stat#* } $p_file"
       ;;
     h) p_check "$p_a" ;;
     q)

@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { open, rename, rm, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -8,10 +7,11 @@ import { BatchRun } from './batch-run.ts';
 import { ChannelLost } from './channel-lost.ts';
 import { describeLockHolder } from './lock-holder.ts';
 import { newNonce, ShellClient } from './shell-client.ts';
+import { sendFile } from './send-file.ts';
 import { quote, renderStartCommand } from './start-command.ts';
 import { describeFailedStart } from './failed-start.ts';
 import type { ShellHost } from './shell-channel.ts';
-import type { Become, Batch, HostSession, LockHolder, ObserveOptions, ShellOutput } from '../contract.ts';
+import type { Become, Batch, HostSession, LockHolder, ObserveOptions, ShellOutput, Uploaded } from '../contract.ts';
 
 export interface SessionOptions {
   readonly host: string;
@@ -136,7 +136,7 @@ class ShellSession implements HostSession {
     });
   }
 
-  upload(localPath: string, options: { readonly as?: string | undefined }): Promise<string> {
+  upload(localPath: string, options: { readonly as?: string | undefined }): Promise<Uploaded> {
     return this.#enqueue(() => this.#repeat((shell) => this.#uploadOn(shell, localPath, options.as ?? '')));
   }
 
@@ -245,16 +245,16 @@ class ShellSession implements HostSession {
     throw new TransportError({ kind: 'timeout', host: this.host, message });
   }
 
-  async #uploadOn(shell: ShellClient, localPath: string, owner: string): Promise<string> {
+  async #uploadOn(shell: ShellClient, localPath: string, owner: string): Promise<Uploaded> {
     const { size } = await stat(localPath);
     const name = `${String(++this.#uploadCount)}-${basename(localPath).replaceAll(/[^A-Za-z0-9._-]/g, '_')}`;
-    const sendBody = async () => {
-      for await (const chunk of createReadStream(localPath, { end: size - 1 })) shell.write(chunk as Buffer);
-    };
+    const sendBody = () => sendFile(shell, localPath, size);
     const frame = { kind: 'w', arguments: [name, owner] };
     const reply = await this.#request(shell, frame, { bodyLength: size, sendBody: size === 0 ? undefined : sendBody });
     if (reply.exitStatus !== 0) throw this.#protocolError(`${localPath} could not be sent`, reply);
-    return reply.stdout.toString('utf8');
+    const said = reply.stdout.toString('utf8');
+    const space = said.indexOf(' ');
+    return { path: said.slice(space + 1), identity: said.slice(0, space) };
   }
 
   async #downloadOn(shell: ShellClient, remotePath: string, localPath: string): Promise<void> {

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { TransportError } from '../contract.ts';
 import { quote } from '../shell/start-command.ts';
+import { createDrainWait } from '../shell/drain-wait.ts';
 import { openStream, PassingFailure } from './open-stream.ts';
 import { openConnection } from './ssh-connection.ts';
 import { parseSshArguments } from './ssh-arguments.ts';
@@ -144,8 +145,12 @@ function parseJump(text: string): { user: string | undefined; address: string; p
 
 function wrapChannel(channel: ClientChannel, connection: SshConnection): ShellChannel {
   channel.on('error', () => channel.destroy());
+  const wait = createDrainWait(channel);
+  channel.once('close', wait.giveUp);
+  connection.client.once('close', wait.giveUp);
   return {
     write: (data) => void channel.write(data),
+    drained: wait.drained,
     end: () => void channel.end(),
     destroy: () => channel.destroy(),
     onStdout: (listener) => void channel.on('data', listener),

@@ -1,0 +1,27 @@
+import type { Writable } from 'node:stream';
+
+/** Waits for a stream to take more. Whoever knows that it never will calls `giveUp`. */
+export interface DrainWait {
+  readonly drained: () => Promise<void>;
+  readonly giveUp: () => void;
+}
+
+/** One listener for all the waits of a stream's life. */
+export function createDrainWait(stream: Writable): DrainWait {
+  let waiting: (() => void)[] = [];
+  let isLost = false;
+  const wake = (): void => {
+    const woken = waiting;
+    waiting = [];
+    for (const go of woken) go();
+  };
+  stream.on('drain', wake);
+  return {
+    drained: () =>
+      isLost || !stream.writableNeedDrain ? Promise.resolve() : new Promise((resolve) => waiting.push(resolve)),
+    giveUp: () => {
+      isLost = true;
+      wake();
+    },
+  };
+}
