@@ -3,6 +3,7 @@ import type { Answers, Change } from '../module/contract.ts';
 import { ModuleFailure } from '../module/contract.ts';
 import { defineState } from '../module/define-module.ts';
 import { bool, integer } from '../module/params.ts';
+import type { RunStep } from '../module/step.ts';
 import type { Query } from '../query/contract.ts';
 import type { DpkgAnswer } from '../query/dpkg.ts';
 import { dpkg } from '../query/dpkg.ts';
@@ -11,6 +12,7 @@ import { ufwState } from '../query/ufw.ts';
 import type { UfwRule } from '../query/ufw-rule.ts';
 import { isSameMatch } from '../query/ufw-rule.ts';
 import { fromIp, ruleLabel, ruleMistake, ruleOf, ruleParams, ufwCommand } from './ufw-command.ts';
+import { ufwAtOnce } from './ufw-at-once.ts';
 import { armUfwUndo } from './ufw-undo.ts';
 import { familiesOf, hasRule, withoutRule, withRule } from './ufw-plan.ts';
 import type { UfwSettings } from './ufw-settings.ts';
@@ -70,7 +72,7 @@ export const ufwRules = defineState({
   returns: { commands: 'Rules that ufw has, in its own words.' },
   queries: () => ({ ufw: ufwState(undefined), package: dpkg('ufw') }),
   diff: (p, s: Found) => diff(p, currentUfw(s.ufw, s.package)),
-  apply: (p, s: Found) => [{ kind: 'run', script: applyScript(p, currentUfw(s.ufw, s.package)) }],
+  apply: (p, s: Found) => [applyStep(p, currentUfw(s.ufw, s.package))],
   predict: (p, s: Found) => [
     { query: ufwState(undefined), answer: after(p, currentUfw(s.ufw, s.package)) },
     { query: dpkg('ufw'), answer: s.package },
@@ -195,8 +197,12 @@ function after(p: Params, found: UfwState): UfwState {
   );
 }
 
-const applyScript = (p: Params, found: UfwState): string =>
-  [...(p.undo_seconds > 0 ? [armUfwUndo(p.undo_seconds)] : []), ...commands(p, found)].join(' &&\n');
+function applyStep(p: Params, found: UfwState): RunStep {
+  const undo = p.undo_seconds > 0 ? [armUfwUndo(p.undo_seconds)] : [];
+  const [only = '', ...more] = commands(p, found);
+  if (more.length === 0) return { kind: 'run', script: [...undo, only].join(' &&\n') };
+  return ufwAtOnce(undo, [only, ...more]);
+}
 
 function commands(p: Params, found: UfwState): string[] {
   const { added, moved, removed } = planRules(p, found);
