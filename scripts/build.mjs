@@ -1,14 +1,14 @@
-// node scripts/build.mjs : bundles src/ into dist/, so that the program opens a few dozen files when it starts instead of six hundred.
-// What is loaded on demand (a command, a module) stays a file of its own. dist/ is usable all the while: a file is replaced whole, by one
-// of the same name only when the name is an entry's, and what is no longer needed goes last; `npx` builds when it likes, under running tests too.
+// node scripts/build.mjs : bundles src/ into dist/: the program as one file, and beside it V8's code of what a run of it compiles, so that it starts
+// without resolving, opening, reading and compiling hundreds. dist/ is usable all the while: a file is replaced whole, by one of the same name only
+// when the name is an entry's, and what is no longer needed goes last; `npx` builds when it likes, under running tests too.
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join, relative, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const dist = join(root, 'dist');
-const program = 'cli/main';
 /** What scripts/docs reads. */
 const documented = [
   'cli/create-program',
@@ -21,41 +21,84 @@ const documented = [
   'report/render-events-reference',
 ];
 
-const { outputFiles } = await build({
+const common = {
   absWorkingDir: root,
-  entryPoints: [program, ...documented].map((name) => `src/${name}.ts`),
   outbase: 'src',
   outdir: 'dist',
   bundle: true,
-  splitting: true,
-  format: 'esm',
   platform: 'node',
   target: 'node20.19',
   sourcemap: 'linked',
-  chunkNames: 'chunks/[name]-[hash]',
   // it has a part in C++, which is found beside it
   external: ['ssh2'],
-  // CommonJS packages in the bundle require what Node itself brings
-  banner: { js: "import { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);" },
   write: false,
   logLevel: 'warning',
+};
+const { outputFiles: program } = await build({
+  ...common,
+  entryPoints: ['src/cli/program.ts'],
+  entryNames: '[dir]/[name]-[hash]',
+  format: 'cjs',
+  outExtension: { '.js': '.cjs' },
+  // without comments it is ASCII, which V8 keeps in half the memory; a line is what Node prints of where an error was thrown
+  minifyWhitespace: true,
+  lineLimit: 160,
+  legalComments: 'none',
+  // all of it is strict, as modules are
+  banner: { js: '"use strict";const __url=require("node:url").pathToFileURL(__filename).href;' },
+  define: { 'import.meta.url': '__url' },
+});
+const { path: programPath, contents } = program.find(({ path }) => path.endsWith('.cjs'));
+if (contents.some((byte) => byte > 0x7f)) throw new Error(`${programPath} is not ASCII`);
+const { outputFiles: launchers } = await build({
+  ...common,
+  entryPoints: ['main', 'compile-bundle', 'optimize-later'].map((name) => `src/cli/${name}.ts`),
+  format: 'esm',
+  define: { PROGRAM: JSON.stringify(`./${basename(programPath)}`) },
+});
+const { outputFiles: forDocs } = await build({
+  ...common,
+  entryPoints: documented.map((name) => `src/${name}.ts`),
+  splitting: true,
+  format: 'esm',
+  chunkNames: 'chunks/[name]-[hash]',
+  // CommonJS packages in the bundle require what Node itself brings
+  banner: { js: "import { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);" },
 });
 
-// entries last: whatever they import is there by then
-const order = (path) => (relative(dist, path).startsWith('chunks') ? 0 : 1);
-for (const { path, contents } of outputFiles.sort((a, b) => order(a.path) - order(b.path))) replace(path, contents);
-const made = new Set(outputFiles.map(({ path }) => path));
+// what others import comes before them
+for (const file of [...program, ...forDocs.sort(chunksFirst), ...launchers.filter(isNoMain)]) replace(file);
+keepCode();
+for (const file of launchers.filter((file) => !isNoMain(file))) replace(file);
+const made = new Set([...program, ...launchers, ...forDocs].map(({ path }) => path));
 for (const entry of readdirSync(dist, { recursive: true, withFileTypes: true })) {
   const path = join(entry.parentPath, entry.name);
   // what ends otherwise is another build's, on its way
-  if (/\.(js|map)$/.test(path) && !made.has(path)) rmSync(path, { force: true });
+  if (/\.(c?js|map)$/.test(path) && !made.has(path)) rmSync(path, { force: true });
+  if (path.endsWith('.code') && !path.startsWith(`${programPath}.`)) rmSync(path, { force: true });
 }
 
-function replace(path, contents) {
+function chunksFirst(a, b) {
+  const order = ({ path }) => (dirname(path) === join(dist, 'chunks') ? 0 : 1);
+  return order(a) - order(b);
+}
+
+function isNoMain({ path }) {
+  return basename(path) !== 'main.js';
+}
+
+/** In a process of its own, which runs what the code is to be kept of. */
+function keepCode() {
+  const script = join(root, 'scripts/keep-code.mjs');
+  const { status } = spawnSync(process.execPath, [script, programPath], { stdio: 'inherit' });
+  if (status !== 0) throw new Error('what V8 compiles of the program could not be kept');
+}
+
+function replace({ path, contents }) {
   if (Buffer.from(contents).equals(readOrNothing(path))) return;
   mkdirSync(dirname(path), { recursive: true });
   const partial = `${path}.${process.pid}`;
-  writeFileSync(partial, contents, { mode: path === join(dist, `${program}.js`) ? 0o755 : 0o644 });
+  writeFileSync(partial, contents, { mode: path === join(dist, 'cli/main.js') ? 0o755 : 0o644 });
   renameSync(partial, path);
 }
 

@@ -1,8 +1,15 @@
 #!/usr/bin/env node
-import { createProcessIo } from './command-io.ts';
-import { EXIT_INVALID } from './exit-codes.ts';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import { compileBundle } from './compile-bundle.ts';
 import { optimizeLater } from './optimize-later.ts';
+import type * as program from './program.ts';
 import { watchSignals } from './watch-signals.ts';
+
+type Program = typeof program;
+
+/** Where the build has put program.ts and all that it imports, relative to this file. */
+declare const PROGRAM: string;
 
 optimizeLater();
 const signals = watchSignals({
@@ -10,13 +17,13 @@ const signals = watchSignals({
   quit: (exitCode) => process.exit(exitCode),
 });
 // all else is loaded once a signal is listened for
-const [{ CommanderError }, { createProgram }] = await Promise.all([import('commander'), import('./create-program.ts')]);
-
-try {
-  await createProgram({ ...createProcessIo(), signals }).parseAsync();
-} catch (error) {
-  if (!(error instanceof CommanderError)) throw error;
-  process.exitCode = error.exitCode === 0 ? 0 : EXIT_INVALID;
-}
+await loadProgram().runProgram({ signals });
 // connections that were still being made would hold the process up
 if (signals.stop.requested) process.exit();
+
+function loadProgram(): Program {
+  const path = fileURLToPath(new URL(PROGRAM, import.meta.url));
+  // Node translates the stacks only of what it has loaded itself
+  if (process.sourceMapsEnabled) return createRequire(import.meta.url)(path) as Program;
+  return compileBundle<Program>(path).load();
+}

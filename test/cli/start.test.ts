@@ -19,6 +19,18 @@ function loadedWith(entry: string): { files: string[]; packages: string[] } {
   return { files: [...files].sort(), packages: [...packages].sort() };
 }
 
+test('what starts first listens for signals, and loads nothing but what loads the rest', () => {
+  const { files, packages } = loadedWith('src/cli/main.ts');
+  expect(packages).toEqual([]);
+  expect(files.map((file) => file.replace('src/cli/', ''))).toEqual([
+    'compile-bundle.ts',
+    'exit-codes.ts',
+    'main.ts',
+    'optimize-later.ts',
+    'watch-signals.ts',
+  ]);
+});
+
 test('help loads the options of the commands, and nothing of what they do', () => {
   const { files, packages } = loadedWith('src/cli/create-program.ts');
   expect(packages).toEqual(['commander', 'fastest-levenshtein']);

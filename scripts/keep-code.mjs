@@ -1,0 +1,65 @@
+// node scripts/keep-code.mjs PROGRAM : runs commands that change nothing, and writes V8's code of the functions that they called beside the program,
+// where main.js looks for it. What else a command needs is compiled when it is called, as everywhere.
+import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { Writable } from 'node:stream';
+import { fileURLToPath } from 'node:url';
+import { codeFile, compileBundle } from '../dist/cli/compile-bundle.js';
+import { optimizeLater } from '../dist/cli/optimize-later.js';
+
+// V8 takes no code that it made under other flags
+optimizeLater();
+const [program] = process.argv.slice(2).map((word) => resolve(word));
+// its name stands for what is in it, and the code's for who can use it
+if (!existsSync(codeFile(program))) await keepCode();
+
+async function keepCode() {
+  const bundle = compileBundle(program);
+  const { runProgram } = bundle.load();
+  const silent = () => new Writable({ write: (_chunk, _encoding, done) => done() });
+  const run = (...words) => runProgram({ stdout: silent(), stderr: silent(), setExitCode: () => undefined }, words);
+  const scratch = mkdtempSync(join(tmpdir(), 'provision-build-'));
+  try {
+    process.chdir(resolve(dirname(fileURLToPath(import.meta.url)), '..'));
+    const password = join(scratch, 'vault-password');
+    writeFileSync(password, 'example-only');
+    await run('--help');
+    await run('lint', '--inventory', 'prod', '--vault-password-file', password);
+    await run('inventory', '--list', '--inventory', 'prod', '--vault-password-file', password);
+    await run('graph', '--inventory', 'prod', '--vault-password-file', password);
+    writeProject(scratch);
+    process.chdir(scratch);
+    await run('apply', '--check', '--diff', '--inventory', 'local');
+    const partial = `${codeFile(program)}.${process.pid}`;
+    writeFileSync(partial, bundle.code());
+    renameSync(partial, codeFile(program));
+  } finally {
+    process.chdir('/');
+    rmSync(scratch, { recursive: true });
+  }
+}
+
+/** A few tasks on this very machine, which a dry run only looks at. */
+function writeProject(directory) {
+  const put = (path, text) => {
+    mkdirSync(dirname(join(directory, path)), { recursive: true });
+    writeFileSync(join(directory, path), text);
+  };
+  put('inventories/local/hosts.yml', 'all: {hosts: {localhost: {ansible_connection: local}}}\n');
+  put('playbooks/site.yml', '- {hosts: all, roles: [example]}\n');
+  put('roles/example/templates/a.ejs', '<% for (const n of [1, 2]) { %><%= n %>\n<% } %>');
+  put(
+    'roles/example/tasks/main.yml',
+    `- file: {path: "${directory}/a", state: directory, mode: "0750"}
+- template: {src: a.ejs, dest: "${directory}/a/b"}
+  notify: say
+- copy: {content: "<%= inventory_hostname %>\\n", dest: "${directory}/vault-password"}
+- lineinfile: {path: "${directory}/vault-password", line: more}
+- file: {src: "${directory}/a", dest: "${directory}/c", state: link}
+- group: {name: root}
+  when: ansible_facts.system == 'Linux'
+`,
+  );
+  put('roles/example/handlers/main.yml', '- name: say\n  debug: {msg: said}\n');
+}
