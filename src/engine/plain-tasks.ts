@@ -2,10 +2,10 @@ import type { Task, TaskItem } from '../load/model.ts';
 import type { VariablePlace } from '../plan/host-variables.ts';
 
 /** The tasks of a list as far as they can be told before anything runs: through blocks, and includes that were read ahead. */
-export function plainTasks(
+export function plainTasks<Place extends VariablePlace | undefined>(
   items: readonly TaskItem[],
-  place: VariablePlace,
-): { readonly task: Task; readonly place: VariablePlace }[] {
+  place: Place,
+): { readonly task: Task; readonly place: Place }[] {
   return items.flatMap((item) => {
     if (item.kind === 'task') return [{ task: item, place }];
     if (item.kind === 'block') return plainTasks(item.block, place);

@@ -4,6 +4,7 @@ import { findUnknown } from '../expression/contains-unknown.ts';
 import type { Scope, Templated } from '../expression/contract.ts';
 import { ExpressionError } from '../expression/contract.ts';
 import { evaluateCondition } from '../expression/evaluate-condition.ts';
+import { NO_NAMES } from '../expression/no-names.ts';
 import { isOmit } from '../expression/omit.ts';
 import { renderTemplated } from '../expression/render-templated.ts';
 import type { Keywords, Task } from '../load/model.ts';
@@ -65,13 +66,12 @@ export function testConditions({ when }: Pick<Keywords, 'when'>, scope: Scope): 
 
 async function renderParams(task: Task, setting: RenderSetting): Promise<Rendering> {
   const { scope } = setting;
-  const constant = constantParams.get(task);
+  const constant = constantParamsOf(task);
   const raw = constant ? {} : (renderTemplated(task.args, scope) as Record<string, unknown>);
   const context = renderContext(task, setting);
   const unknown = findUnknown(raw) ?? findUnknown(context);
   if (unknown) return { kind: 'unknown', reason: unknown.reason, unknown };
   const parsed = constant ?? parseParams(task.module, raw);
-  if (!constant && isConstant(task.args)) constantParams.set(task, parsed);
   if (!parsed.ok)
     return { kind: 'failed', message: parsed.issues.map((issue) => issue.message).join('; '), hint: undefined };
   const { module } = task;
@@ -89,8 +89,17 @@ async function renderParams(task: Task, setting: RenderSetting): Promise<Renderi
   return { kind: 'ready', ready: { module, params: parsed.params, context: { ...context, inputs } } };
 }
 
-/** The parameters of tasks that have no expression in them: the same on each host. */
-const constantParams = new WeakMap<Task, ParsedParams>();
+/** The parameters of a task that has no expression in them: the same on each host. */
+export function constantParamsOf(task: Task): ParsedParams | undefined {
+  if (!constantParams.has(task)) constantParams.set(task, parseConstant(task));
+  return constantParams.get(task);
+}
+
+const constantParams = new WeakMap<Task, ParsedParams | undefined>();
+
+function parseConstant({ module, args }: Task): ParsedParams | undefined {
+  return isConstant(args) ? parseParams(module, renderTemplated(args, NO_NAMES) as Record<string, unknown>) : undefined;
+}
 
 function isConstant(args: Templated): boolean {
   switch (args.kind) {

@@ -30,7 +30,9 @@ import type { FilePlace } from './local-files.ts';
 import type { ExpressionHost } from '../expression/contract.ts';
 import { NodeRunner } from './node-runner.ts';
 import { placeOf, playPlace } from './place-of.ts';
+import { plainTasks } from './plain-tasks.ts';
 import { performEffect } from './perform-effect.ts';
+import { readAhead } from './read-ahead.ts';
 import { registeredNames } from './registered-names.ts';
 import type { RunContext, StopSignal } from './run-context.ts';
 import { HostUnusable, Interrupted } from './run-context.ts';
@@ -157,6 +159,7 @@ class PlaybookRun {
     this.#options.diagnostics.throwIfErrors();
     const names = [...new Set(plays.flatMap(({ batches }) => batches.flat()))];
     this.#tellStart(plays, names);
+    this.#readAhead(plays);
     try {
       // nobody waits here: each node waits for its own host, so that a slow one holds up no other
       const opening = this.#pool.open(names, (host) => this.#prefetch(host, plays));
@@ -172,6 +175,17 @@ class PlaybookRun {
       await this.#pool.close();
     }
     return this.#finish(names);
+  }
+
+  #readAhead(plays: readonly PlannedPlay[]): void {
+    const { tags, startAtTask, files } = this.#context;
+    if (tags.only.length > 0 || startAtTask !== undefined) return;
+    const parts = plays.flatMap((play) => play.parts.filter(({ hosts }) => hosts.length > 0));
+    const tasks = parts.flatMap(({ items }) => plainTasks(items, undefined));
+    readAhead(
+      tasks.map(({ task }) => task),
+      files,
+    );
   }
 
   #plan(): PlannedPlay[] {
