@@ -55,6 +55,8 @@ interface RoleStarted {
   readonly play: string;
   readonly role: string;
   readonly node: string;
+  /** The nodes of this play that it has waited for. */
+  readonly waitedFor: readonly string[];
 }
 
 export interface RoleFinished {

@@ -331,7 +331,7 @@ class PlaybookRun {
       return { isSuccess: false, blockedBy: by };
     }
     if (this.#endedHosts.has(name)) return { isSuccess: true };
-    this.#options.sink({ event: 'role.started', ...fields });
+    this.#options.sink({ event: 'role.started', ...fields, waitedFor: node.needs.map(({ id }) => id) });
     const changesBefore = host.tally.changes;
     try {
       if (

@@ -3,7 +3,7 @@ import type { EngineEvent } from '../engine/events.ts';
 import type { Subscriber } from './subscriber.ts';
 
 /**
- * Writes each event as one line of JSON at the moment it happens, so that what is in the file survives whatever becomes
+ * Writes each event as one line of JSON, with the time, at the moment it happens, so that what is in the file survives whatever becomes
  * of the run. The file is replaced. The constructor throws where it can't be opened.
  */
 export class EventFile implements Subscriber {
@@ -17,7 +17,9 @@ export class EventFile implements Subscriber {
   }
 
   handle(event: EngineEvent): void {
-    const line = Buffer.from(`${JSON.stringify(event)}\n`);
+    const line = Buffer.from(
+      `${JSON.stringify({ ...event, at: 'at' in event ? event.at : new Date().toISOString() })}\n`,
+    );
     let written = 0;
     while (written < line.length) written += writeSync(this.#descriptor, line, written);
   }

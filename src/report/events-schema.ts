@@ -96,7 +96,7 @@ const result = {
     ),
 };
 
-/** The schema of each event. docs/reference/events.md is written from it. */
+/** The schema of each event as it is written, which is with the time. docs/reference/events.md is written from it. */
 export const EVENT_SCHEMAS = {
   'run.started': z
     .strictObject({
@@ -112,11 +112,12 @@ export const EVENT_SCHEMAS = {
     })
     .describe('The first event of a run.'),
   'host.connected': z
-    .strictObject({ event: z.literal('host.connected'), host, ms })
+    .strictObject({ event: z.literal('host.connected'), at, host, ms })
     .describe('A connection to the host stands.'),
   'host.problem': z
     .strictObject({
       event: z.literal('host.problem'),
+      at,
       host,
       problem: z.enum(['unreachable', 'locked']).describe('It can not be reached, or another run works on it.'),
       message: z.string().describe('What is the matter.'),
@@ -124,11 +125,20 @@ export const EVENT_SCHEMAS = {
     })
     .describe('The host can not be used; nothing (more) is done on it.'),
   'role.started': z
-    .strictObject({ event: z.literal('role.started'), host, play, role, node })
+    .strictObject({
+      event: z.literal('role.started'),
+      at,
+      host,
+      play,
+      role,
+      node,
+      waitedFor: z.array(z.string()).describe('The nodes of this play that it has waited for.'),
+    })
     .describe('A role, or task list, begins on a host.'),
   'role.finished': z
     .strictObject({
       event: z.literal('role.finished'),
+      at,
       host,
       play,
       role,
@@ -138,19 +148,22 @@ export const EVENT_SCHEMAS = {
       ms,
     })
     .describe('A role, or task list, has ended on a host, or will not run there.'),
-  'task.started': z.strictObject({ event: z.literal('task.started'), host, node, task }).describe('A task is next.'),
+  'task.started': z
+    .strictObject({ event: z.literal('task.started'), at, host, node, task })
+    .describe('A task is next.'),
   'task.finished': z
-    .strictObject({ event: z.literal('task.finished'), ...result })
+    .strictObject({ event: z.literal('task.finished'), at, ...result })
     .describe('A task, or one item of its loop, has ended.'),
   'handler.finished': z
     .strictObject({
       event: z.literal('handler.finished'),
+      at,
       ...result,
       handler: z.string().describe('Name that the handler was notified by.'),
     })
     .describe('A handler has ended.'),
   'host.finished': z
-    .strictObject({ event: z.literal('host.finished'), host, recap })
+    .strictObject({ event: z.literal('host.finished'), at, host, recap })
     .describe('Nothing more will be done on the host.'),
   'run.finished': z
     .strictObject({
@@ -167,8 +180,9 @@ export const EVENT_SCHEMAS = {
   warning: z
     .strictObject({
       event: z.literal('warning'),
+      at,
       host: z.string().optional().describe('The host that it is about.'),
       message: z.string().describe('What is the matter.'),
     })
     .describe('Something to know, that stops nothing.'),
-} satisfies { [E in EngineEvent as E['event']]: Complete<E> };
+} satisfies { [E in EngineEvent as E['event']]: Complete<E & { readonly at: string }> };

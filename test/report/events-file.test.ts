@@ -9,11 +9,17 @@ import { everyEvent } from './every-event.ts';
 import { task } from './run-fixture.ts';
 import { scratchPath } from './scratch.ts';
 
-const readEvents = (path: string): EngineEvent[] =>
+type Written = EngineEvent & { readonly at: string };
+
+const readLines = (path: string): Written[] =>
   readFileSync(path, 'utf8')
     .trimEnd()
     .split('\n')
-    .map((line) => JSON.parse(line) as EngineEvent);
+    .map((line) => JSON.parse(line) as Written);
+
+/** As they were told, where not all have the time. */
+const readEvents = (path: string): EngineEvent[] =>
+  readLines(path).map(({ at, ...event }) => (event.event.startsWith('run.') ? { at, ...event } : event) as EngineEvent);
 
 describe('--events', () => {
   test('has each event as it was, and each satisfies the schema', async () => {
@@ -22,7 +28,7 @@ describe('--events', () => {
     await replay(events, { eventsFile });
     const read = readEvents(eventsFile);
     expect(read).toEqual(events);
-    for (const event of read) EVENT_SCHEMAS[event.event].parse(event);
+    for (const event of readLines(eventsFile)) EVENT_SCHEMAS[event.event].parse(event);
     expect(new Set(read.map(({ event }) => event))).toEqual(new Set(Object.keys(EVENT_SCHEMAS)));
   });
 

@@ -19,7 +19,7 @@ export function everyEvent(text: string): EngineEvent[] {
     started,
     { event: 'host.connected', host: 'web1', ms: 120 },
     { event: 'host.problem', host: 'db1', problem: 'unreachable', message: text, hint: text },
-    { event: 'role.started', ...place, role: 'nginx' },
+    { event: 'role.started', ...place, role: 'nginx', waitedFor: ['tls@web1'] },
     { event: 'task.started', host: 'web1', node: place.node, task: label(text) },
     task(text, 'changed', { ...fields, ms: 1500 }),
     task(text, 'skipped', { message: text }),

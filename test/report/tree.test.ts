@@ -10,7 +10,7 @@ import { Capture, replay } from './capture.ts';
 import { finished, label, recap, started, task } from './run-fixture.ts';
 import { Terminal } from './terminal.ts';
 
-const role = { event: 'role.started', host: 'web1', play: 'site', role: 'nginx', node: 'n1' } as const;
+const role = { event: 'role.started', host: 'web1', play: 'site', role: 'nginx', node: 'n1', waitedFor: [] } as const;
 const taskStarted = { event: 'task.started', host: 'web1', node: 'n1', task: label('write') } as const;
 const manyHosts = Array.from({ length: 60 }, (_, index) => `web${index}`);
 
@@ -31,7 +31,7 @@ describe('the live part', () => {
     const events: EngineEvent[] = [
       { ...started, hosts: ['web1', 'db1', 'db2'] } as EngineEvent,
       role,
-      { event: 'role.started', host: 'db1', play: 'site', role: 'mysql', node: 'n2' },
+      { event: 'role.started', host: 'db1', play: 'site', role: 'mysql', node: 'n2', waitedFor: [] },
       { event: 'host.problem', host: 'db2', problem: 'unreachable', message: 'timed out' },
       taskStarted,
       task('a', 'changed', { host: 'db1' }),
