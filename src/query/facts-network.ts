@@ -22,19 +22,25 @@ interface Route {
   readonly dev?: string;
   readonly prefsrc?: string;
   readonly metric?: number;
+  /** Absent: the main table. */
+  readonly table?: string;
+  /** Of IPv6 only. */
+  readonly pref?: string;
 }
 
-/** Interfaces, their addresses and the default routes, from three outputs of `ip -j`. Empty outputs are a host without ip. */
-export function networkFacts(addresses: string, route4: string, route6: string): Record<string, unknown> {
+/** Interfaces, their addresses and the default routes, from what `ip -j` prints of each, one array after the other. Empty: a host without ip. */
+export function networkFacts(output: string): Record<string, unknown> {
+  const [addresses = '', routes = ''] = output.split(/(?<=\])\n+(?=\[)/);
   // older versions of ip print empty records among the others
   const links = parseList<Partial<Link>>(addresses).filter((link): link is Link => link.ifname !== undefined);
+  const defaults = parseList<Route>(routes).filter(({ table }) => table === undefined);
   const interfaces = new Map(links.map((link) => [link.ifname, renderLink(link)]));
   return {
     ansible_interfaces: links.map(({ ifname }) => ifname),
     ansible_all_ipv4_addresses: everyAddress(links, 'inet'),
     ansible_all_ipv6_addresses: everyAddress(links, 'inet6'),
-    ansible_default_ipv4: defaultRoute(links, parseList<Route>(route4), 'inet'),
-    ansible_default_ipv6: defaultRoute(links, parseList<Route>(route6), 'inet6'),
+    ansible_default_ipv4: defaultRoute(links, defaults, 'inet'),
+    ansible_default_ipv6: defaultRoute(links, defaults, 'inet6'),
     ...Object.fromEntries(
       [...interfaces].map(([name, facts]) => [`ansible_${name.replace(/[^A-Za-z0-9_]/g, '_')}`, facts]),
     ),
@@ -84,7 +90,9 @@ function renderIpv4(address: Address): Record<string, unknown> {
 const dotted = (bits: number): string => [24, 16, 8, 0].map((shift) => (bits >>> shift) & 255).join('.');
 
 function defaultRoute(links: readonly Link[], routes: readonly Route[], family: string): Record<string, unknown> {
-  const [route] = [...routes].sort((a, b) => (a.metric ?? 0) - (b.metric ?? 0));
+  const [route] = routes
+    .filter((one) => (one.pref === undefined ? 'inet' : 'inet6') === family)
+    .sort((a, b) => (a.metric ?? 0) - (b.metric ?? 0));
   const link = links.find(({ ifname }) => ifname === route?.dev);
   if (!route || !link) return {};
   const usable = stable(link, family).filter((a) => a.scope === 'global');

@@ -13,8 +13,8 @@ export function parseFacts(output: string, boundary: string): Facts {
     ...systemFacts(section('uname'), section('architecture')),
     ...distributionFacts(parseOsRelease(files.get('/etc/os-release') ?? []), line(files, '/etc/debian_version')),
     ...nameFacts(line(files, '/proc/sys/kernel/hostname'), section('hosts')),
-    ...networkFacts(section('addresses'), section('route4'), section('route6')),
-    ...processorFacts(section('cpu'), section('nproc')),
+    ...networkFacts(section('network')),
+    ...processorFacts(files.get('/proc/cpuinfo') ?? [], countProcessors(files.get('/proc/self/status') ?? [])),
     ...memoryFacts(files.get('/proc/meminfo') ?? []),
     ...virtualizationFacts(section('virtualization')),
     ...userFacts(section('user')),
@@ -112,13 +112,10 @@ function nameFacts(nodename: string, hosts: string): Facts {
   };
 }
 
-function processorFacts(cpuinfo: string, nproc: string): Facts {
+function processorFacts(cpuinfo: readonly string[], usable: number): Facts {
   const values = (key: string): string[] =>
-    cpuinfo
-      .split('\n')
-      .filter((entry) => entry.startsWith(`${key}\t`))
-      .map((entry) => entry.slice(entry.indexOf(':') + 1).trim());
-  const vcpus = values('processor').length || Number(nproc) || 1;
+    cpuinfo.filter((entry) => entry.startsWith(`${key}\t`)).map((entry) => entry.slice(entry.indexOf(':') + 1).trim());
+  const vcpus = values('processor').length || usable || 1;
   const sockets = new Set(values('physical id')).size || 1;
   const cores = Number(values('cpu cores')[0] ?? 1);
   return {
@@ -127,8 +124,19 @@ function processorFacts(cpuinfo: string, nproc: string): Facts {
     ansible_processor_cores: cores,
     ansible_processor_threads_per_core: Math.max(1, Math.round(vcpus / (sockets * cores))),
     ansible_processor_vcpus: vcpus,
-    ansible_processor_nproc: Number(nproc) || vcpus,
+    ansible_processor_nproc: usable || vcpus,
   };
+}
+
+/** Those that a process may run on, from ranges such as `0-3,8`: what nproc prints. 0: the host doesn't tell. */
+function countProcessors(status: readonly string[]): number {
+  const ranges = /^Cpus_allowed_list:\s*([\d,-]+)/.exec(
+    status.find((entry) => entry.startsWith('Cpus_allowed_list:')) ?? '',
+  );
+  return (ranges?.[1] ?? '').split(',').reduce((sum, range) => {
+    const [first, last = first] = range.split('-');
+    return first === undefined || first === '' ? sum : sum + Number(last) - Number(first) + 1;
+  }, 0);
 }
 
 function memoryFacts(meminfo: readonly string[]): Facts {

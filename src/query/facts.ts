@@ -4,7 +4,7 @@ import { defineQuery } from './contract.ts';
 
 /**
  * Everything that Ansible's `setup` tells of a host and that stays the same by itself: no date, no free memory, no
- * load. One script of about ten processes; the engine asks it when it connects.
+ * load. One script of six processes; the engine asks it when it connects.
  */
 export const facts = defineQuery<undefined, Facts>({
   name: 'facts',
@@ -19,22 +19,25 @@ const renderFacts = (boundary: string): string =>
   [
     `s() { printf '\\n%s %s\\n' ${boundary} "$1"; }`,
     's uname; uname -srvm',
-    `s files; grep -aHs '' ${FILES.join(' ')}`,
-    "s cpu; grep -aE '^(processor|model name|physical id|cpu cores|vendor_id)' /proc/cpuinfo",
-    's nproc; nproc',
+    `s files; grep -aHsvE '^(${DULL.join('|')})[[:space:]]*:' ${FILES.join(' ')}`,
     's architecture; dpkg --print-architecture 2>/dev/null',
-    's virtualization; systemd-detect-virt 2>/dev/null',
-    's addresses; ip -j addr show 2>/dev/null',
-    's route4; ip -j -4 route show default 2>/dev/null',
-    's route6; ip -j -6 route show default 2>/dev/null',
+    // what systemd says of a container stands in this file; elsewhere it has to look
+    's virtualization; { IFS= read -r v </run/systemd/container && echo "$v"; } 2>/dev/null || systemd-detect-virt 2>/dev/null',
+    's network; ip -j -batch - 2>/dev/null <<"ASKED"\naddr show\nroute show table all default\nASKED',
     // the resolver's files only: a name server that does not answer must not hold up the run
     'IFS= read -r h </proc/sys/kernel/hostname; s hosts; getent -s hosts:files hosts "$h"',
-    // sudo hides it from the shell, not from those above it
-    's ssh; p=$$; while [ "${p:-0}" -gt 1 ]; do c=$(grep -azs "^SSH_CONNECTION=" "/proc/$p/environ" | tr -d "\\0"); [ -z "$c" ] || { echo "${c#*=}"; break; }; p=$(sed -n "s/^PPid:[^0-9]*//p" "/proc/$p/status"); done',
-    's user; getent passwd "$(id -u)"',
+    `s ssh; ${SSH_CONNECTION}`,
+    's user; while read -r k r u x && [ "$k" != Uid: ]; do :; done </proc/self/status; getent passwd "$u"',
     's paths; for p in /run/systemd/system /usr/bin/apt-get /sys/kernel/security/apparmor; do [ ! -e "$p" ] || echo "$p"; done',
     ':',
   ].join('\n');
+
+/** Of who has connected. The session's shell knows; sudo hides it from a shell of another user, not from those above that. */
+const SSH_CONNECTION = [
+  '[ -n "${p_ssh+known}" ] || { p=$$; while [ "${p:-0}" -gt 1 ]; do p_ssh=$(grep -azs "^SSH_CONNECTION=" "/proc/$p/environ" | tr -d "\\0")',
+  'p_ssh=${p_ssh#*=}; [ -z "$p_ssh" ] || break; p=$(sed -n "s/^PPid:[^0-9]*//p" "/proc/$p/status"); done; }',
+  'echo "$p_ssh"',
+].join('\n');
 
 const FILES = [
   '/etc/os-release',
@@ -44,8 +47,16 @@ const FILES = [
   '/etc/ssh/ssh_host_*_key.pub',
   '/proc/sys/kernel/hostname',
   '/proc/1/comm',
+  '/proc/cpuinfo',
   '/proc/meminfo',
   '/proc/mounts',
+  '/proc/self/status',
   '/sys/class/dmi/id/product_name',
   '/sys/class/dmi/id/sys_vendor',
+];
+
+/** What /proc/cpuinfo repeats for each processor, and no fact is made of. */
+const DULL = [
+  'flags|vmx flags|bugs|Features|bogomips|BogoMIPS|fpu|fpu_exception|wp|power management|TLB size|microcode|siblings',
+  'address sizes|cache_alignment|clflush size|cache size|core id|cpu MHz|cpu family|cpuid level|stepping|model|(initial )?apicid',
 ];

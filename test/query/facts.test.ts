@@ -28,13 +28,18 @@ const DEBIAN = [
     '/proc/mounts:/dev/vda1 / ext4 rw,relatime 0 0',
     '/proc/mounts:/dev/vdb1 /srv/my\\040disk ext4 rw 0 0',
     '/proc/mounts:proc /proc proc rw 0 0',
+    ...[0, 1].flatMap((n) =>
+      [`processor\t: ${n}`, 'model name\t: Fast CPU', 'physical id\t: 0', 'cpu cores\t: 2'].map(
+        (entry) => `/proc/cpuinfo:${entry}`,
+      ),
+    ),
+    '/proc/self/status:Name:\tgrep',
+    '/proc/self/status:Cpus_allowed_list:\t0,2-3',
   ),
-  section('cpu', ...[0, 1].map((n) => `processor\t: ${n}\nmodel name\t: Fast CPU\nphysical id\t: 0\ncpu cores\t: 2`)),
-  section('nproc', '2'),
   section('architecture', 'amd64'),
   section('virtualization', 'oracle'),
   section(
-    'addresses',
+    'network',
     JSON.stringify([
       {},
       {
@@ -65,15 +70,13 @@ const DEBIAN = [
         ],
       },
     ]),
-  ),
-  section(
-    'route4',
     JSON.stringify([
+      { dst: 'default', gateway: '198.51.100.3', dev: 'br-lan', table: '77' },
       { dst: 'default', gateway: '198.51.100.2', dev: 'lo', metric: 200 },
       { dst: 'default', gateway: '198.51.100.1', dev: 'br-lan', prefsrc: '198.51.100.8', metric: 100 },
+      { dst: 'default', gateway: 'fe80::1', dev: 'br-lan', metric: 1024, pref: 'medium' },
     ]),
   ),
-  section('route6', '[]'),
   section('hosts', '127.0.1.1       web1.example.com web1'),
   section('ssh', '192.0.2.10 48298 198.51.100.7 2222'),
   section('user', 'root:x:0:0:root:/root:/bin/bash'),
@@ -97,6 +100,7 @@ describe('facts', () => {
       ansible_memtotal_mb: 2000,
       ansible_processor_vcpus: 2,
       ansible_processor_cores: 2,
+      ansible_processor_nproc: 3,
       ansible_virtualization_type: 'virtualbox',
       ansible_virtualization_role: 'guest',
       ansible_service_mgr: 'systemd',
@@ -120,7 +124,7 @@ describe('facts', () => {
         netmask: '255.255.255.192',
         network: '198.51.100.0',
       },
-      ansible_default_ipv6: {},
+      ansible_default_ipv6: { address: '2001:db8::7', gateway: 'fe80::1', interface: 'br-lan' },
       ansible_br_lan: { ipv4: { address: '198.51.100.7' }, ipv4_secondaries: [{ address: '198.51.100.8' }] },
     });
   });

@@ -115,7 +115,11 @@ p_take_lock() {
     p_locked=1
     printf '%s\n' "$p_beat" >"$p_state/beat"
     [ -n "$p_watcher" ] || { { exec </dev/null >/dev/null 2>&1 9>&-; p_watch; } & p_watcher=$!; }
-    find "$p_spool" "$p_state/uploads" -mindepth 1 -maxdepth 1 -mtime +0 -exec rm -rf {} + </dev/null >/dev/null 2>&1 9>&- &
+    for p_old in "$p_spool"/* "$p_state"/uploads/*; do
+      [ -e "$p_old" ] || continue
+      find "$p_spool" "$p_state/uploads" -mindepth 1 -maxdepth 1 -mtime +0 -exec rm -rf {} + </dev/null >/dev/null 2>&1 9>&- &
+      break
+    done
   else
     return 1
   fi

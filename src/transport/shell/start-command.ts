@@ -25,6 +25,11 @@ const BEGIN = 'provision-begin';
  */
 const RECEIVER = `while IFS=" " read -r p_word p_length && [ "$p_word" != ${BEGIN} ]; do :; done; eval "$(head -c "$p_length")"`;
 
+/** Who has connected, which sudo would hide from the loop; no more than an address can hold. */
+const CONNECTION = `p_ssh=$SSH_CONNECTION
+case $p_ssh in *[!0-9A-Za-z:.%_\\ -]*) p_ssh= ;; esac
+`;
+
 /**
  * The command of the exec request that starts a session's shell. Any login shell understands it: outside of one pair of
  * single quotes it has only plain words, and inside there is no newline, backslash, `!` or quote.
@@ -32,7 +37,7 @@ const RECEIVER = `while IFS=" " read -r p_word p_length && [ "$p_word" != ${BEGI
  */
 export function renderStartCommand(start: ShellStart): string {
   const loop = renderPrologue(start) + SHELL_LOOP;
-  const script = start.become === undefined ? loop : renderBecome(start.become, loop);
+  const script = CONNECTION + (start.become === undefined ? loop : renderBecome(start.become, loop));
   const encoded = Buffer.from(script).toString('base64');
   return `exec /bin/sh -c 'eval "$(echo ${encoded} | base64 -d)"'`;
 }
@@ -70,14 +75,15 @@ p_password=
 ${withPassword ? 'IFS= read -r p_password' : ''}
 p_feed() {
   ${withPassword ? `printf '%s\\n' "$p_password"` : ''}
-  printf '${BEGIN} %s\\n%s' ${Buffer.byteLength(loop)} "$p_loop"
+  printf '${BEGIN} %s\\np_ssh="%s"\\n%s' "$((${Buffer.byteLength(loop)} + 9 + \${#p_ssh}))" "$p_ssh" "$p_loop"
   exec cat
 }
 p_end_group() {
   [ "$p_group" != "$$" ] || kill 0
 }
 read -r p_x p_x p_x p_x p_group p_x </proc/$$/stat
-if [ "$(id -u)" = 0 ] || [ ${quote(become.method)} = su ]; then
+while read -r p_key p_x p_user p_x && [ "$p_key" != Uid: ]; do :; done </proc/$$/status
+if [ "$p_user" = 0 ] || [ ${quote(become.method)} = su ]; then
   p_feed | { su -s /bin/sh ${user} -c ${quote(RECEIVER)}; p_end_group; }
   exit
 fi
