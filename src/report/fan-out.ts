@@ -20,7 +20,9 @@ export class FanOut {
   handle(event: EngineEvent): void {
     const { subscribers, filters } = this.#options;
     for (const text of ['clean', 'faithful'] as const) {
-      const readers = subscribers.filter((one) => one.text === text && !this.#broken.has(one));
+      const readers = subscribers.filter(
+        (one) => one.text === text && one.reads?.has(event.event) !== false && !this.#broken.has(one),
+      );
       if (readers.length === 0) continue;
       const masked = maskEvent(event, filters[text]);
       for (const reader of readers) this.#hand(masked, reader);

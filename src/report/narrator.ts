@@ -28,6 +28,17 @@ export interface NarratorOptions {
 
 const MAX_HOST_WIDTH = 24;
 
+/** Events that may have lines. */
+export const TOLD: ReadonlySet<EngineEvent['event']> = new Set([
+  'run.started',
+  'host.connected',
+  'host.problem',
+  'task.finished',
+  'handler.finished',
+  'role.finished',
+  'run.finished',
+]);
+
 /** Tells a run in lines: what matters of each event, and the recap at its end. Warnings are left to `renderWarning`. */
 export class Narrator {
   readonly #options: NarratorOptions;

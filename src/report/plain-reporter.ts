@@ -1,5 +1,6 @@
 import type { EngineEvent } from '../engine/events.ts';
 import type { Narrator } from './narrator.ts';
+import { TOLD } from './narrator.ts';
 import type { OutputStream } from './output-stream.ts';
 import type { Subscriber } from './subscriber.ts';
 
@@ -7,6 +8,7 @@ import type { Subscriber } from './subscriber.ts';
 export class PlainReporter implements Subscriber {
   readonly name = 'plain output';
   readonly text = 'clean';
+  readonly reads = TOLD;
   readonly #narrator: Narrator;
   readonly #stdout: OutputStream;
 

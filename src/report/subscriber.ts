@@ -5,6 +5,8 @@ export interface Subscriber {
   readonly name: string;
   /** `clean`: without terminal sequences and other control characters; `faithful`: as hosts gave it. */
   readonly text: 'clean' | 'faithful';
+  /** What it does something with; absent: everything. Events are masked only for those who read them, and most are of little tasks. */
+  readonly reads?: ReadonlySet<EngineEvent['event']>;
   handle(event: EngineEvent): void;
   /** The last call, also where the run broke off before `run.finished`. */
   close?(): void | Promise<void>;

@@ -7,6 +7,7 @@ import type { Subscriber } from './subscriber.ts';
 export class WarningReporter implements Subscriber {
   readonly name = 'warnings';
   readonly text = 'clean';
+  readonly reads = new Set(['warning'] as const);
   readonly #style: Style;
   readonly #log: (line: string) => void;
 
