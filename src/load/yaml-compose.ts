@@ -33,6 +33,7 @@ class Composer {
   readonly #options: VaultOptions;
   readonly #diagnostics: DiagnosticList;
   readonly #anchors = new Map<string, Anchor>();
+  readonly #resolved = new Map<string, NonNullable<YamlScalar['value']>>();
   #index = 0;
   /** Where the last node ended: the place of an empty one. */
   #end = 0;
@@ -61,11 +62,9 @@ class Composer {
       case EVENT_ID.ALIAS:
         return this.#alias(event);
       case EVENT_ID.SCALAR:
-        return this.#anchored(event, () => this.#scalar(event));
       case EVENT_ID.SEQUENCE:
-        return this.#anchored(event, () => this.#tagged(event, () => this.#sequence(event)));
       case EVENT_ID.MAPPING:
-        return this.#anchored(event, () => this.#tagged(event, () => this.#mapping(event)));
+        return this.#anchored(event);
       case EVENT_ID.DOCUMENT:
       case EVENT_ID.POP:
       case undefined:
@@ -73,9 +72,9 @@ class Composer {
     }
   }
 
-  #anchored(event: ScalarEvent | SequenceEvent | MappingEvent, read: () => YamlNode): YamlNode {
+  #anchored(event: ScalarEvent | SequenceEvent | MappingEvent): YamlNode {
     const before = this.#nodes++;
-    const node = read();
+    const node = event.type === EVENT_ID.SCALAR ? this.#scalar(event) : this.#tagged(event);
     if (event.anchorStart >= 0) {
       const name = this.#source.text.slice(event.anchorStart, event.anchorEnd);
       this.#anchors.set(name, { node, size: this.#nodes - before });
@@ -96,12 +95,12 @@ class Composer {
     return this.#emptyScalar();
   }
 
-  #tagged(event: SequenceEvent | MappingEvent, read: () => YamlNode): YamlNode {
+  #tagged(event: SequenceEvent | MappingEvent): YamlNode {
     const tag = this.#tagOf(event);
     if (tag !== '' && !['!unsafe', '!!map', '!!seq', '!'].includes(tag)) this.#reportTag(event, tag);
     const depth = tag === '!unsafe' ? 1 : 0;
     this.#unsafeDepth += depth;
-    const node = read();
+    const node = event.type === EVENT_ID.SEQUENCE ? this.#sequence(event) : this.#mapping(event);
     this.#unsafeDepth -= depth;
     return node;
   }
@@ -143,12 +142,21 @@ class Composer {
   }
 
   #resolve(raw: string, tag: string, event: ScalarEvent): YamlScalar['value'] {
-    if (tag === '' && event.style === SCALAR_STYLE.PLAIN) return resolvePlain(raw).value;
+    if (tag === '' && event.style === SCALAR_STYLE.PLAIN) return this.#plain(raw);
     if (tag === '' || tag === '!' || tag === '!unsafe') return raw;
     const fullName = tag.startsWith('!!') ? `tag:yaml.org,2002:${tag.slice(2)}` : tag;
     const resolved = resolveTagged(raw, fullName);
     if (!resolved) this.#reportTag(event, tag);
     return resolved ? resolved.value : raw;
+  }
+
+  /** The same few words stand in many places: keys, and values like `yes`. */
+  #plain(raw: string): YamlScalar['value'] {
+    const known = this.#resolved.get(raw);
+    if (known !== undefined) return known;
+    const { value } = resolvePlain(raw);
+    if (value !== null) this.#resolved.set(raw, value);
+    return value;
   }
 
   #tagOf(event: ScalarEvent | SequenceEvent | MappingEvent): string {

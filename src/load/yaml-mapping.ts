@@ -7,7 +7,8 @@ import { MERGE_TAG, resolvePlain } from './yaml-resolve.ts';
 export class MappingBuilder {
   readonly #diagnostics: DiagnosticList;
   readonly #own = new Map<string, YamlEntry>();
-  readonly #merged = new Map<string, YamlEntry>();
+  /** Most mappings merge nothing. */
+  #merged: Map<string, YamlEntry> | undefined;
 
   constructor(diagnostics: DiagnosticList) {
     this.#diagnostics = diagnostics;
@@ -20,7 +21,7 @@ export class MappingBuilder {
   }
 
   entries(): YamlEntry[] {
-    if (this.#merged.size === 0) return [...this.#own.values()];
+    if (!this.#merged) return [...this.#own.values()];
     const inherited = [...this.#merged].filter(([name]) => !this.#own.has(name)).map(([, entry]) => entry);
     return [...inherited, ...this.#own.values()];
   }
@@ -46,9 +47,10 @@ export class MappingBuilder {
   }
 
   #inherit(source: YamlMapping): void {
+    const merged = (this.#merged ??= new Map<string, YamlEntry>());
     for (const entry of source.entries) {
       const name = keyText(entry.key);
-      if (!this.#merged.has(name)) this.#merged.set(name, entry);
+      if (!merged.has(name)) merged.set(name, entry);
     }
   }
 

@@ -45,7 +45,10 @@ function templatedMapping(node: YamlMapping, compile: CompileTemplate, diagnosti
     keyRange: key.range,
     value: toTemplated(value, compile, diagnostics),
   }));
-  const values = entries.flatMap(({ key, value }) => (value.kind === 'literal' ? [[key, value.value] as const] : []));
-  if (values.length < entries.length) return { kind: 'mapping', entries, range };
+  const values: [string, unknown][] = [];
+  for (const { key, value } of entries) {
+    if (value.kind !== 'literal') return { kind: 'mapping', entries, range };
+    values.push([key, value.value]);
+  }
   return { kind: 'literal', value: Object.fromEntries(values), range };
 }

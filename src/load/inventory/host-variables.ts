@@ -13,10 +13,15 @@ const ofHosts = new WeakMap<InventoryHost, Variables>();
 export function hostVariables(inventory: Inventory, host: InventoryHost): Variables {
   const known = ofHosts.get(host);
   if (known) return known;
-  const base = host.source === undefined ? allVariables(inventory) : groupVariables(inventory, host.groups);
+  const base = sharedVariables(inventory, host);
   const variables = host.layers.length === 0 ? base : new LayeredVariables(base, host.layers);
   ofHosts.set(host, variables);
   return variables;
+}
+
+/** What a host's groups give it, the same object for all hosts of the same groups. */
+export function sharedVariables(inventory: Inventory, host: InventoryHost): Variables {
+  return host.source === undefined ? allVariables(inventory) : groupVariables(inventory, host.groups);
 }
 
 /** What the groups give, lowest first, as Ansible ranks it: what sources say of groups, then group_vars/all, then group_vars of groups. */

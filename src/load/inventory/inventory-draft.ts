@@ -73,11 +73,11 @@ export class InventoryDraft {
 
   setGroupVariable(group: DraftGroup, name: string, definition: VariableDefinition): void {
     if (name === 'ansible_group_priority') this.#setPriority(group, definition);
-    else setVariable(group.layers, `inventory group ${group.name}`, name, definition);
+    else setVariable(group.layers, () => `inventory group ${group.name}`, name, definition);
   }
 
   setHostVariable(host: DraftHost, name: string, definition: VariableDefinition): void {
-    setVariable(host.layers, `inventory host ${host.name}`, name, definition);
+    setVariable(host.layers, () => `inventory host ${host.name}`, name, definition);
   }
 
   #link(parent: DraftGroup, child: DraftGroup): void {
@@ -97,11 +97,11 @@ export class InventoryDraft {
   }
 }
 
-function setVariable(layers: DraftLayer[], label: string, name: string, definition: VariableDefinition): void {
+function setVariable(layers: DraftLayer[], label: () => string, name: string, definition: VariableDefinition): void {
   const sourcePath = definition.range.source.path;
   let layer = layers.at(-1);
   if (layer?.sourcePath !== sourcePath) {
-    layer = { label, sourcePath, variables: new Map() };
+    layer = { label: label(), sourcePath, variables: new Map() };
     layers.push(layer);
   }
   layer.variables.set(name, definition);

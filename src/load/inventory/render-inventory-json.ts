@@ -1,7 +1,7 @@
 import type { Templated } from '../../expression/contract.ts';
 import { groupHosts } from './group-hosts.ts';
-import { hostVariables } from './host-variables.ts';
-import type { Group, Inventory, InventoryHost, VariableValue } from './model.ts';
+import { sharedVariables } from './host-variables.ts';
+import type { Group, Inventory, InventoryHost, VariableDefinition, VariableValue } from './model.ts';
 import { renderItems, renderJson } from './render-json.ts';
 
 const MASK = '********';
@@ -14,13 +14,12 @@ export function* renderInventoryJson(inventory: Inventory): Generator<string> {
   const all = inventory.groups.get('all');
   yield '{\n    "_meta": {\n        "hostvars": {';
   let separator = '\n';
-  const shared = new Map<VariableValue, string>();
+  const hosts = new HostRenderer(inventory);
   for (const { name } of [...(all ? groupHosts(all) : [])].sort(byName)) {
     const host = inventory.hosts.get(name);
-    if (!host) continue;
-    const variables = hostVariables(inventory, host);
-    if (variables.size === 0) continue;
-    yield `${separator}            ${JSON.stringify(name)}: ${renderHost(host, variables, shared)}`;
+    const text = host && hosts.render(host);
+    if (text === undefined) continue;
+    yield `${separator}            ${JSON.stringify(name)}: ${text}`;
     separator = ',\n';
   }
   yield separator === '\n' ? '}\n    }' : '\n        }\n    }';
@@ -32,37 +31,72 @@ export function* renderInventoryJson(inventory: Inventory): Generator<string> {
 }
 
 const HOST_DEPTH = 3;
+const HOST_INDENT = `\n${'    '.repeat(HOST_DEPTH + 1)}`;
 
-/** What hosts share is rendered once: most of what is printed of a large inventory are the groups' variables. */
-function renderHost(
-  { layers }: InventoryHost,
-  variables: ReadonlyMap<string, VariableValue>,
-  shared: Map<VariableValue, string>,
-): string {
-  return renderEach(variables, HOST_DEPTH, (name, variable) => {
-    if (layers.some((layer) => layer.variables.has(name))) return renderVariable(name, variable, HOST_DEPTH);
-    const text = shared.get(variable) ?? renderVariable(name, variable, HOST_DEPTH);
-    shared.set(variable, text);
-    return text;
-  });
+interface RenderedVariable {
+  readonly name: string;
+  /** With the break and the blanks before it. */
+  readonly text: string;
+}
+
+/** Renders what hosts share once: most of what is printed of a large inventory are the groups' variables. */
+class HostRenderer {
+  readonly #inventory: Inventory;
+  /** By what the groups give: sorted by name. */
+  readonly #shared = new Map<ReadonlyMap<string, VariableValue>, readonly RenderedVariable[]>();
+
+  constructor(inventory: Inventory) {
+    this.#inventory = inventory;
+  }
+
+  /** A host's variables; undefined where it has none. */
+  render(host: InventoryHost): string | undefined {
+    const own = new Map<string, VariableDefinition>();
+    for (const { variables } of host.layers) for (const [name, definition] of variables) own.set(name, definition);
+    const items = mergeSorted(this.#sharedOf(host), renderSorted(own));
+    return items.length === 0 ? undefined : `{${items.join(',')}\n${'    '.repeat(HOST_DEPTH)}}`;
+  }
+
+  #sharedOf(host: InventoryHost): readonly RenderedVariable[] {
+    const variables = sharedVariables(this.#inventory, host);
+    const known = this.#shared.get(variables);
+    if (known) return known;
+    const rendered = renderSorted(variables);
+    this.#shared.set(variables, rendered);
+    return rendered;
+  }
+}
+
+function renderSorted(variables: ReadonlyMap<string, Pick<VariableValue, 'value'>>): RenderedVariable[] {
+  return [...variables]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, variable]) => ({ name, text: HOST_INDENT + renderVariable(name, variable, HOST_DEPTH) }));
+}
+
+/** The texts of both in the order of their names; where both have a name, the second's counts. */
+function mergeSorted(shared: readonly RenderedVariable[], own: readonly RenderedVariable[]): string[] {
+  const texts: string[] = [];
+  let next = 0;
+  for (const { name, text } of shared) {
+    for (let mine = own[next]; mine && mine.name < name; mine = own[++next]) texts.push(mine.text);
+    const overriding = own[next]?.name === name ? own[next++] : undefined;
+    texts.push(overriding?.text ?? text);
+  }
+  for (const { text } of own.slice(next)) texts.push(text);
+  return texts;
 }
 
 /** Variables as one JSON mapping with sorted keys. */
 export function renderVariablesJson(variables: ReadonlyMap<string, VariableValue>): string {
-  return renderEach(variables, 0, (name, variable) => renderVariable(name, variable, 0));
-}
-
-function renderEach(
-  variables: ReadonlyMap<string, VariableValue>,
-  depth: number,
-  render: (name: string, variable: VariableValue) => string,
-): string {
   const entries = [...variables].sort(([a], [b]) => (a < b ? -1 : 1));
-  const items = entries.map(([name, variable]) => render(name, variable));
-  return renderItems('{}', items, depth);
+  return renderItems(
+    '{}',
+    entries.map(([name, variable]) => renderVariable(name, variable, 0)),
+    0,
+  );
 }
 
-const renderVariable = (name: string, { value }: VariableValue, depth: number): string =>
+const renderVariable = (name: string, { value }: Pick<VariableValue, 'value'>, depth: number): string =>
   `${JSON.stringify(name)}: ${renderJson(writtenValue(value), depth + 1)}`;
 
 /** Undefined for a group that has nothing to show. */
