@@ -62,15 +62,17 @@ export async function applyBatch(request: BatchRequest): Promise<AppliedChange[]
   const settling = observation
     ? judged.filter(({ change, end }) => end.status === 'changed' && change.ready.module.kind === 'state')
     : [];
-  const unproven = await prove(
+  const proofs = await prove(
     host,
     settling.map(({ change }) => change),
     changes,
   );
   return judged.map(({ change, end }) => {
-    const failure = unproven.get(change);
+    const proof = proofs.get(change);
+    const failure = proof && failureOf(proof);
     if (failure) return { ...end, status: 'failed', failure };
-    return { ...end, result: { ...end.result, ...observedResult(host, change, end) } };
+    const observed = proof?.status === 'ok' ? proof.result : observedResult(host, change, end);
+    return { ...end, result: { ...end.result, ...observed } };
   });
 }
 
@@ -227,22 +229,23 @@ function observedResult(host: HostState, { ready }: PendingChange, end: AppliedC
   return again.status === 'ok' ? again.result : {};
 }
 
-/** The state tasks that still differ after their own apply. One that a later change has overwritten is not asked. */
+/** What state tasks say after their own apply: that nothing differs, or what does. One that a later change has overwritten is not asked. */
 async function prove(
   host: HostState,
   settling: readonly PendingChange[],
   all: readonly PendingChange[],
-): Promise<Map<PendingChange, Failure>> {
+): Promise<ReadonlyMap<PendingChange, Planned>> {
   const lasting = settling.filter(
     (change) => !all.slice(all.indexOf(change) + 1).some((later) => overwrites(later, change)),
   );
-  const failures = new Map<PendingChange, Failure>();
-  for (const change of lasting) {
-    const again = await settle(host, change);
-    if (again.status === 'change') failures.set(change, notConverging(again));
-    else if (again.status === 'failed') failures.set(change, { message: again.message, hint: again.hint });
-  }
-  return failures;
+  const proofs = new Map<PendingChange, Planned>();
+  for (const change of lasting) proofs.set(change, await settle(host, change));
+  return proofs;
+}
+
+function failureOf(proof: Planned): Failure | undefined {
+  if (proof.status === 'change') return notConverging(proof);
+  return proof.status === 'failed' ? { message: proof.message, hint: proof.hint } : undefined;
 }
 
 function overwrites(later: PendingChange, earlier: PendingChange): boolean {

@@ -3,7 +3,7 @@ import { quote } from '../query/quote.ts';
 import type { StepSetting } from './render-step.ts';
 import { renderStep } from './render-step.ts';
 import type { PlainWrite } from './write-group.ts';
-import { findWriteGroups, renderWriteGroup } from './write-group.ts';
+import { directoryOf, findWriteGroups, renderWriteGroup } from './write-group.ts';
 
 /** One changed task of a batch. */
 export interface BatchTask {
@@ -46,12 +46,24 @@ export function renderBatch(plan: BatchPlan): string {
     ...findWriteGroups(plan.tasks).flatMap((run) =>
       run.kind === 'task' ? renderTask(run.index, plan) : renderGroup(run.first, run.steps, plan),
     ),
-    ...(written.length > 0 ? [`sync -- ${[...new Set(written)].map(quote).join(' ')} 2>/dev/null || :`] : []),
+    ...renderSync([...new Set(written)]),
     '}',
     'tasks',
     'mark observe - -',
     plan.observation,
   ].join('\n');
+}
+
+/** More than these are faster brought to the disk with all else that is on its way there than one by one. */
+const MOST_ALONE = 200;
+
+function renderSync(paths: readonly string[]): string[] {
+  if (paths.length === 0) return [];
+  const words =
+    paths.length <= MOST_ALONE
+      ? ['--', ...paths.map(quote)]
+      : ['-f', '--', ...[...new Set(paths.map(directoryOf))].map(quote)];
+  return [`sync ${words.join(' ')} 2>/dev/null || :`];
 }
 
 /** All in one go; where that fails, one by one, to tell by which. The time that it takes is the first task's. */

@@ -22,7 +22,7 @@ import type { TaskEntry } from './task-entry.ts';
 export interface SoloRunnerOptions {
   readonly run: RunContext;
   readonly host: HostState;
-  readonly queriesOf: (ready: Ready) => Query[];
+  readonly queriesOf: (ready: Ready) => readonly Query[];
   readonly reportable: (task: Task, planned: PlannedChange, host: HostState) => ReportedChange[];
   readonly notified: (entry: TaskEntry) => PlacedHandler[];
   readonly endOf: (planned: Exclude<Planned, PlannedChange>, ready: Ready, entry: TaskEntry) => TaskEnd;

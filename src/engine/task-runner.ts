@@ -490,7 +490,7 @@ export class TaskRunner {
     });
   }
 
-  #queriesOf(ready: Ready): Query[] {
+  #queriesOf(ready: Ready): readonly Query[] {
     const queries = listQueries(ready);
     if (!this.#options.run.withDiff) return queries;
     return [

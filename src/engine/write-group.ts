@@ -105,5 +105,6 @@ function byValue<T>(items: readonly T[], valueOf: (item: T) => string | undefine
   return [...groups];
 }
 
-const directoryOf = (path: string): string => path.slice(0, path.lastIndexOf('/') + 1);
+/** With a slash at its end. */
+export const directoryOf = (path: string): string => path.slice(0, path.lastIndexOf('/') + 1);
 const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);

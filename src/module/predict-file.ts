@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { fileHash } from '../query/file-hash.ts';
 import { fileText } from '../query/file-text.ts';
 import type { StatAnswer } from '../query/stat.ts';
@@ -31,4 +31,4 @@ export const predictAttributes = (path: string, answer: StatAnswer): Prediction[
 ];
 
 /** SHA-256 in hex. */
-export const sha256Of = (bytes: Buffer | string): string => createHash('sha256').update(bytes).digest('hex');
+export const sha256Of = (bytes: Buffer | string): string => hash('sha256', bytes, 'hex');

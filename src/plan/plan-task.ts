@@ -40,14 +40,30 @@ export interface PlannedChange {
 }
 
 /** The module's questions, as a list in a stable order, asked as the task's user. */
-export function listQueries({ module, params, context }: Ready): Query[] {
-  return flatten(module.queries(params as never, context), context.as);
+export const listQueries = (ready: Ready): readonly Query[] => askedBy(ready).list;
+
+interface Asked {
+  readonly queries: Queries;
+  readonly list: readonly Query[];
+}
+
+/** A task is asked for them many times on its way. */
+const asked = new WeakMap<Ready, Asked>();
+
+function askedBy(ready: Ready): Asked {
+  const known = asked.get(ready);
+  if (known) return known;
+  const { module, params, context } = ready;
+  const queries: Queries = module.queries(params as never, context);
+  const made = { queries, list: flatten(queries, context.as) };
+  asked.set(ready, made);
+  return made;
 }
 
 /** Compares a task with what is known. Pure; throws only on a bug. */
 export function planTask(ready: Ready, overlay: Overlay): Planned {
-  const queries: Queries = ready.module.queries(ready.params as never, ready.context);
-  const known = flatten(queries, ready.context.as).map((query) => overlay.know(query));
+  const { queries, list } = askedBy(ready);
+  const known = list.map((query) => overlay.know(query));
   for (const { answer } of known) {
     if (isUnknown(answer)) return { status: 'may-change', reason: answer.reason };
     if (answer instanceof Refused)
@@ -130,18 +146,23 @@ const isAbsence = (answer: unknown): boolean =>
 const asUser = (query: Query, as: string | undefined): Query =>
   query.as === undefined && as !== undefined ? { ...query, as } : query;
 
+// plain loops, since every task of every host passes here several times
 function flatten(queries: Queries, as: string | undefined): Query[] {
-  return Object.values(queries)
-    .flatMap((query) => (Array.isArray(query) ? query : [query]) as Query[])
-    .map((query) => asUser(query, as));
+  const list: Query[] = [];
+  for (const name in queries) {
+    const query = queries[name] as Query | readonly Query[];
+    if (Array.isArray(query)) for (const one of query as readonly Query[]) list.push(asUser(one, as));
+    else list.push(asUser(query as Query, as));
+  }
+  return list;
 }
 
 function shape(queries: Queries, answers: readonly unknown[]): Record<string, unknown> {
+  const shaped: Record<string, unknown> = {};
   let next = 0;
-  return Object.fromEntries(
-    Object.entries(queries).map(([name, query]) => [
-      name,
-      Array.isArray(query) ? query.map(() => answers[next++]) : answers[next++],
-    ]),
-  );
+  for (const name in queries) {
+    const query = queries[name];
+    shaped[name] = Array.isArray(query) ? query.map(() => answers[next++]) : answers[next++];
+  }
+  return shaped;
 }

@@ -250,6 +250,16 @@ describe('writing several files to one directory', () => {
   });
 });
 
+test.each([
+  ['few', 3, /^sync -- .*f0.*f1.*f2/m],
+  ['many', 201, /^sync -f -- [^ ]+ 2>/m],
+])('%s files are brought to the disk before the batch ends', (_, count, sync) => {
+  const tasks = Array.from({ length: count }, (__, i) => task([write(`f${i}`, Buffer.from('x'))]));
+  const plan = { prologue: [], observation: '', pendingDirectory: '', boundary: BOUNDARY };
+  expect(renderBatch({ ...plan, tasks, uploaded: (path) => path })).toMatch(sync);
+  expect(execute(tasks).tasks.every(({ status }) => status === 'done')).toBe(true);
+});
+
 test('a batch that was cut tells what had begun and what had not', () => {
   const cut = Buffer.from(`\n${BOUNDARY} 1.00 begin 0 0\nhalf an out`);
   const { tasks, observation } = parseBatch(cut, Buffer.alloc(0), BOUNDARY, 2);
