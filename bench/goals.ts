@@ -26,6 +26,8 @@ export function judgeGoals({ measured }: Results): Judged[] {
       of('c', provision, 'nothing to change'),
     ),
     atMost('(d) dry run of (b)', 2, 'the floor', of('d', provision), of('d', 'floor')),
+    atMost('(e) the site, nothing to change', 3, 'the floor', of('e-unchanged', provision), of('e-unchanged', 'floor')),
+    packages(measured),
     ...roundTrips(of),
     atMost('(g) 1,000 files, nothing to change', 2, '(a)', of('g-unchanged', provision), of('a', provision)),
     atMost('(g) 1,000 files from nothing', 3, 'tar over ssh', of('g-nothing', provision), of('g-nothing', 'tar')),
@@ -64,6 +66,20 @@ function atLeast(work: string, limit: number, than: string, ms?: number, base?: 
   if (ms === undefined || base === undefined) return undefined;
   const ratio = base / ms;
   return { work, goal: `${limit} times faster than ${than}`, seen: `${round(ratio)} times`, isMet: ratio >= limit };
+}
+
+/** How much of the time of the site from nothing is installing packages, on the chain that ended last. */
+function packages(measured: readonly Measured[]): Judged | undefined {
+  const found = measured.find(({ id }) => id === 'e-nothing');
+  const [wallMs] = found?.series[0]?.wallMs ?? [];
+  if (found?.path === undefined || wallMs === undefined) return undefined;
+  const share = found.path.reduce((sum, { packagesMs }) => sum + packagesMs, 0) / wallMs;
+  return {
+    work: '(e) the site from nothing',
+    goal: 'at least 90 % of the slowest chain is installing packages',
+    seen: `${Math.round(share * 100)} %`,
+    isMet: share >= 0.9,
+  };
 }
 
 /** How much longer a run takes for each millisecond of round-trip time, between the two delays. */

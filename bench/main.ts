@@ -13,6 +13,7 @@ import { keepResults } from './results.ts';
 import type { Measured } from './results.ts';
 import { runWork } from './run-work.ts';
 import type { Work } from './run-work.ts';
+import { measureSite } from './site.ts';
 import type { Bench } from './works.ts';
 import { dryRun, fromNothing, largeFile, manyFiles, oneChanged, startWorks, unchanged } from './works.ts';
 import { MANY_FILES } from './work/many-files.ts';
@@ -37,9 +38,16 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 }
 try {
   installContenders(say);
-  const bench = await prepare();
-  for (const letter of ['start', 'b', 'a', 'c', 'f', 'd', 'g', 'h'])
-    if (options.only.has(letter)) await tryLetter(letter, bench);
+  if (options.only.has('e')) {
+    await tryLetter('e', async () => {
+      measured.push(...(await measureSite(scratch, options, say)));
+    });
+  }
+  const letters = ['start', 'b', 'a', 'c', 'f', 'd', 'g', 'h'].filter((letter) => options.only.has(letter));
+  if (letters.length > 0) {
+    const bench = await prepare();
+    for (const letter of letters) await tryLetter(letter, () => runLetter(letter, bench));
+  }
 } finally {
   await tidy();
 }
@@ -64,9 +72,9 @@ async function prepare(): Promise<Bench> {
 }
 
 /** What is measured is kept at once, and one piece of work that fails does not keep the others from being measured. */
-async function tryLetter(letter: string, bench: Bench): Promise<void> {
+async function tryLetter(letter: string, run: () => Promise<void>): Promise<void> {
   try {
-    await runLetter(letter, bench);
+    await run();
   } catch (error) {
     if (isInterrupted) throw error;
     process.exitCode = 1;

@@ -16,7 +16,7 @@ export interface Options {
   readonly keep: boolean;
 }
 
-const LETTERS = ['start', 'a', 'b', 'c', 'd', 'f', 'g', 'h'];
+const LETTERS = ['start', 'a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'];
 
 /** Reads the command line. Throws on what it does not know. */
 export function readOptions(argv: readonly string[]): Options {

@@ -5,7 +5,7 @@ import { judgeGoals } from './goals.ts';
 import type { Judged } from './goals.ts';
 import { checkout } from './lab.ts';
 import { median } from './results.ts';
-import type { Measured, Results } from './results.ts';
+import type { Link, Measured, Results } from './results.ts';
 import { nameOf } from './run-work.ts';
 
 const PAGE = join(checkout, 'docs/performance.md');
@@ -40,12 +40,33 @@ function renderTables(results: Results): string {
       measured.flatMap(rowsOf),
     ),
     ...measured.flatMap(({ id, notes }) => notes.map((note) => `Left out of (${id}): ${note.split('\n')[0] ?? ''}\n`)),
+    ...measured.flatMap(({ id, path }) => (path === undefined || path.length === 0 ? [] : renderPath(id, path))),
     '### When, and on how busy a machine\n',
     table(
       ['work', 'begun', 'load before', 'load after'],
       measured.map(({ id, at, load }) => [id, at.slice(0, 16).replace('T', ' '), String(load[0]), String(load[1])]),
     ),
   ].join('\n');
+}
+
+/** What the time from nothing was made of. What is left of a role's time goes to planning, round trips and short tasks. */
+function renderPath(id: string, path: readonly Link[]): string[] {
+  const rows = path.map(({ node, fromMs, toMs, packagesMs, rest }, index) => [
+    node.slice(node.indexOf('/') + 1),
+    seconds(fromMs),
+    seconds(fromMs - (path[index - 1]?.toMs ?? 0)),
+    seconds(toMs - fromMs),
+    seconds(packagesMs),
+    rest
+      .filter(({ ms }) => ms >= 500)
+      .map(({ name, ms }) => `${name} ${seconds(ms)}`)
+      .join('; '),
+  ]);
+  return [
+    `### The slowest chain of (${id})\n`,
+    'Each role on a host, and before it the one that it waited for longest.\n',
+    table(['role', 'begins at', 'after a gap of', 'takes', 'packages', 'longest of the rest'], rows),
+  ];
 }
 
 function rowsOf({ id, title, hosts, roundTripMs, series }: Measured): string[][] {

@@ -25,6 +25,19 @@ export interface Measured {
   readonly series: readonly Series[];
   /** Why a contender is missing. */
   readonly notes: readonly string[];
+  /** The chain of roles on hosts that the time from nothing was made of, first one first. */
+  readonly path?: readonly Link[];
+}
+
+export interface Link {
+  readonly node: string;
+  /** Since the run began. */
+  readonly fromMs: number;
+  readonly toMs: number;
+  /** Of its tasks that install packages. */
+  readonly packagesMs: number;
+  /** The longest of its other tasks. */
+  readonly rest: readonly { readonly name: string; readonly ms: number }[];
 }
 
 /** What was measured, and on what. */

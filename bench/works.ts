@@ -221,7 +221,7 @@ export function largeFile(bench: Bench): Work {
 const names = (hosts: readonly Host[]): string[] => hosts.map(({ name }) => name);
 
 /** Ansible ends with a line a host that counts what was changed, provision with a sentence. */
-function nothingChanged({ output }: Sample): Promise<void> {
+export function nothingChanged({ output }: Sample): Promise<void> {
   const counts = [...output.matchAll(/changed=(\d+)/g)].map(([, count]) => count);
   const isUnchanged = counts.length > 0 ? counts.every((count) => count === '0') : output.includes('\nNo changes. ');
   return isUnchanged ? Promise.resolve() : Promise.reject(new Error(`something was changed:\n${output.slice(-1500)}`));
