@@ -283,11 +283,18 @@ class PlaybookRun {
       this.#playHosts = usable;
       this.#isAborted = false;
       const nodes = buildPlayGraph(parts, new Set(batch));
-      for (const { id, value } of nodes) this.#nodeLabels.set(id, `${value.part.name} on ${value.host}`);
+      const ownNodes = new Map<string, GraphNode<PlayNode>[]>();
+      for (const node of nodes) {
+        const { id, value } = node;
+        this.#nodeLabels.set(id, `${value.part.name} on ${value.host}`);
+        const known = ownNodes.get(value.host);
+        if (known) known.push(node);
+        else ownNodes.set(value.host, [node]);
+      }
       const ends = await walkGraph(nodes, {
         forks: this.#options.forks,
         ready: (node) => this.#pool.settled(node.value.host),
-        run: (node) => this.#runNode(node, nodes, play),
+        run: (node) => this.#runNode(node, ownNodes.get(node.value.host) ?? [], play),
         onBlocked: (node, by) => this.#tellBlocked(node, by, play),
         isAborted: () => this.#isAborted || this.#options.stop.requested,
       });
@@ -300,7 +307,7 @@ class PlaybookRun {
     return 'done';
   }
 
-  async #runNode(node: GraphNode<PlayNode>, nodes: readonly GraphNode<PlayNode>[], play: Play): Promise<NodeEnd> {
+  async #runNode(node: GraphNode<PlayNode>, ownNodes: readonly GraphNode<PlayNode>[], play: Play): Promise<NodeEnd> {
     const { host: name, part } = node.value;
     const required = part.entry?.role.meta.requires
       .map(({ role }) => this.#failedRoles.get(role))
@@ -338,7 +345,7 @@ class PlaybookRun {
         node.needs.some(({ id }) => this.#changedHosts.has(id.slice(id.indexOf('@') + 1)) && !id.endsWith(`@${name}`))
       )
         host.answers.drop();
-      await this.#nodeRunner(node.value, play, this.#ownersToCome(node, nodes)).run();
+      await this.#nodeRunner(node.value, play, ownersToCome(node, ownNodes)).run();
       if (host.tally.changes > changesBefore) this.#changedHosts.add(name);
       return end(host.tally.changes > changesBefore ? 'changed' : 'ok');
     } catch (error) {
@@ -404,11 +411,6 @@ class PlaybookRun {
     });
   }
 
-  #ownersToCome(node: GraphNode<PlayNode>, nodes: readonly GraphNode<PlayNode>[]): ReadonlySet<string> {
-    const later = nodes.slice(nodes.indexOf(node) + 1).filter(({ value }) => value.host === node.value.host);
-    return new Set(later.flatMap(({ value }) => (value.part.entry ? [value.part.entry.role.name] : [])));
-  }
-
   #tellBlocked({ value, id }: GraphNode<PlayNode>, by: string, play: Play): void {
     const host = this.#pool.get(value.host);
     const fields = { host: value.host, play: play.name, role: value.part.name, node: id, ms: 0 };
@@ -457,13 +459,20 @@ class PlaybookRun {
   }
 }
 
+/** The roles that a host still has before it after a node. */
+function ownersToCome(node: GraphNode<PlayNode>, ownNodes: readonly GraphNode<PlayNode>[]): ReadonlySet<string> {
+  const later = ownNodes.slice(ownNodes.indexOf(node) + 1);
+  return new Set(later.flatMap(({ value }) => (value.part.entry ? [value.part.entry.role.name] : [])));
+}
+
 /** Of the hosts that the batch began with, those that did not get to its end. */
 function failedHosts(
   hosts: readonly string[],
   nodes: readonly GraphNode<PlayNode>[],
   ends: ReadonlyMap<string, NodeEnd>,
 ): ReadonlySet<string> {
-  const failed = nodes.filter(({ id, value }) => hosts.includes(value.host) && ends.get(id)?.isSuccess === false);
+  const begun = new Set(hosts);
+  const failed = nodes.filter(({ id, value }) => begun.has(value.host) && ends.get(id)?.isSuccess === false);
   return new Set(failed.map(({ value }) => value.host));
 }
 

@@ -41,10 +41,15 @@ export function taskScope(
   keywords: Pick<Keywords, 'vars'>,
   loop: Readonly<Record<string, unknown>>,
 ): LayeredScope {
-  const [magic, extra, ...rest] = layersOf(host, place);
-  const own = keywords.vars.toReversed().map(templatedLayer);
-  return new LayeredScope([...(magic ? [magic] : []), ...(extra ? [extra] : []), dataLayer(loop), ...own, ...rest]);
+  const layers = layersOf(host, place);
+  // most tasks have no variables of their own
+  if (keywords.vars.length === 0 && Object.keys(loop).length === 0) return new LayeredScope(layers);
+  const own = [dataLayer(loop), ...keywords.vars.toReversed().map(templatedLayer)];
+  return new LayeredScope([...layers.slice(0, UNBEATEN), ...own, ...layers.slice(UNBEATEN)]);
 }
+
+/** How many of a place's layers stand above a task's own: what is told of the host, and `-e`. */
+const UNBEATEN = 2;
 
 /** Of each place on each host: they show what their maps hold at the time, so that they are the same for all its tasks. */
 const knownLayers = new WeakMap<HostVariables, WeakMap<VariablePlace, readonly ScopeLayer[]>>();

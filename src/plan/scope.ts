@@ -31,11 +31,11 @@ export class LayeredScope implements Scope {
   }
 
   has(name: string): boolean {
-    return this.#layers.some(({ values }) => values.has(name));
+    return this.#layerOf(name) !== undefined;
   }
 
   get(name: string): unknown {
-    const layer = this.#layers.find(({ values }) => values.has(name));
+    const layer = this.#layerOf(name);
     if (!layer) return undefined;
     if (layer.kind === 'data') return layer.values.get(name);
     if (this.#rendered.has(name)) return this.#rendered.get(name);
@@ -49,6 +49,11 @@ export class LayeredScope implements Scope {
   /** The same variables with others above them. */
   with(layers: readonly ScopeLayer[]): LayeredScope {
     return layers.length === 0 ? this : new LayeredScope([...layers, ...this.#layers]);
+  }
+
+  #layerOf(name: string): ScopeLayer | undefined {
+    for (const layer of this.#layers) if (layer.values.has(name)) return layer;
+    return undefined;
   }
 
   #render(name: string, templated: Templated): unknown {

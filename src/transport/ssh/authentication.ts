@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import ssh2 from 'ssh2';
 import type { AnyAuthMethod, AuthenticationType, AuthHandlerMiddleware, BaseAgent, ParsedKey } from 'ssh2';
 import { IdentityAgent } from './identity-agent.ts';
+import { ParsedFiles } from './parsed-files.ts';
 import type { SshSettings } from './ssh-settings.ts';
 
 /** Asks for the passphrase of a private key; undefined when nobody can be asked. */
@@ -69,13 +69,12 @@ async function* identityOffers(
   agent: BaseAgent<ParsedKey> | undefined,
 ): AsyncGenerator<Offer, void> {
   for (const file of settings.identityFiles) {
-    const text = await readFile(file, 'utf8').catch(() => undefined);
-    const key = text === undefined ? undefined : parseKey(text);
+    const { text, key } = readIdentity(file);
     if (key !== undefined) {
       yield { name: file, method: { type: 'publickey', username: settings.user, key } };
       continue;
     }
-    const publicKey = parseKey(await readFile(`${file}.pub`, 'utf8').catch(() => ''));
+    const publicKey = readIdentity(`${file}.pub`).key;
     if (agent !== undefined && publicKey !== undefined) {
       yield agentOffer(settings.user, new IdentityAgent(agent, publicKey), `${file} in the agent`);
     }
@@ -83,6 +82,23 @@ async function* identityOffers(
     const passphrase = await credentials.askPassphrase?.(file);
     const opened = passphrase === undefined ? undefined : parseKey(text, passphrase);
     if (opened !== undefined) yield { name: file, method: { type: 'publickey', username: settings.user, key: opened } };
+  }
+}
+
+interface Identity {
+  readonly text?: string;
+  /** Undefined where a passphrase is wanted. */
+  readonly key?: ParsedKey | undefined;
+}
+
+const identities = new ParsedFiles<Identity>((text) => ({ text, key: parseKey(text) }));
+
+/** Nothing where there is no such file, or it can't be read: it is one of several ways to log in. */
+function readIdentity(file: string): Identity {
+  try {
+    return identities.get(file) ?? {};
+  } catch {
+    return {};
   }
 }
 

@@ -4,6 +4,7 @@ import { dirname } from 'node:path';
 import { TransportError } from '../contract.ts';
 import { hashKnownHostName, KnownHosts, parseKnownHosts, renderKnownHostName } from './known-hosts.ts';
 import type { ServerHostKeyAlgorithm } from 'ssh2';
+import { ParsedFiles } from './parsed-files.ts';
 import type { KnownHost } from './known-hosts.ts';
 import type { SshSettings } from './ssh-settings.ts';
 
@@ -24,15 +25,11 @@ const ALGORITHMS = [
   'rsa-sha2-256',
 ] as const;
 
-export async function loadHostKeyCheck(
-  host: string,
-  settings: SshSettings,
-  acceptNewHostKey: boolean,
-): Promise<HostKeyCheck> {
+export function loadHostKeyCheck(host: string, settings: SshSettings, acceptNewHostKey: boolean): HostKeyCheck {
   const { hostKeyAlias, hostName, port, strictHostKeyChecking } = settings;
   const name = hostKeyAlias?.toLowerCase() ?? renderKnownHostName(hostName, port);
   const files = [...settings.userKnownHostsFiles, ...settings.globalKnownHostsFiles];
-  const entries = (await Promise.all(files.map(readKnownHosts))).flatMap((known) => known.of(name));
+  const entries = files.flatMap((file) => knownHosts.get(file)?.of(name) ?? []);
   const acceptNew = acceptNewHostKey || /^(accept-new|no|off)$/.test(strictHostKeyChecking);
   const known = new Set(entries.filter((entry) => entry.marker === undefined).map((entry) => entry.keyType));
   const isKnown = (algorithm: string) => known.has(algorithm.startsWith('rsa-') ? 'ssh-rsa' : algorithm);
@@ -93,17 +90,7 @@ async function record(host: string, settings: SshSettings, name: string, key: Bu
   }
 }
 
-/** By path: a thousand hosts have one file, which is parsed again only when it has changed. */
-const parsed = new Map<string, { readonly text: string; readonly known: KnownHosts }>();
-
-async function readKnownHosts(file: string): Promise<KnownHosts> {
-  const text = await readText(file);
-  const before = parsed.get(file);
-  if (before?.text === text) return before.known;
-  const known = new KnownHosts(parseKnownHosts(text, file));
-  parsed.set(file, { text, known });
-  return known;
-}
+const knownHosts = new ParsedFiles((text, file) => new KnownHosts(parseKnownHosts(text, file)));
 
 async function readText(file: string): Promise<string> {
   try {

@@ -1,15 +1,16 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
+import { ParsedFiles } from './parsed-files.ts';
 import { splitWords } from './ssh-arguments.ts';
 
 const MAX_DEPTH = 16;
 
+const configLines = new ParsedFiles((text) => text.split(/\r?\n/));
+
 /** The text of an ssh_config file with its Include lines replaced by the files that they name; empty when there is none. */
 export function readSshConfig(file: string, home: string, depth = 0): string {
-  if (!existsSync(file)) return '';
   let section = 'Host *';
-  return readFileSync(file, 'utf8')
-    .split(/\r?\n/)
+  return (configLines.get(file) ?? [])
     .map((line) => {
       if (/^\s*(host|match)\b/i.test(line)) section = line;
       const include = /^\s*include[\s=]+(.+)$/i.exec(line)?.[1];

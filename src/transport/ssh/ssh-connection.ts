@@ -28,7 +28,7 @@ export interface SshConnection {
 /** Speaks SSH on a stream until the user is authenticated. Rejects with `TransportError`. */
 export async function openConnection(options: ConnectionOptions): Promise<SshConnection> {
   const { settings, host, stream } = options;
-  const check = await loadHostKeyCheck(host, settings, options.acceptNewHostKey);
+  const check = loadHostKeyCheck(host, settings, options.acceptNewHostKey);
   const authentication = createAuthentication(settings, options);
   let refusal: TransportError | undefined;
   const ssh = new NodeSSH();

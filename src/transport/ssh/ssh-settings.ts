@@ -103,7 +103,7 @@ function readOptions(
   const text = files.map((file) => `Host *\n${readSshConfig(file, environment.home)}\n`).join('');
   const user = asked.user ?? words.options.get('user')?.[0];
   const lookup = { Host: asked.address, ...(user === undefined ? {} : { User: user }) };
-  const computed = SSHConfig.parse(text).compute(lookup, { ignoreCase: true, matchExec: false });
+  const computed = parseConfig(text).compute(lookup, { ignoreCase: true, matchExec: false });
   return (name) => {
     const given = words.options.get(name) ?? [];
     const value = computed[name];
@@ -111,6 +111,14 @@ function readOptions(
     if (given.length > 0) return given;
     return value === undefined ? [] : [Array.isArray(value) ? value.join(' ') : value];
   };
+}
+
+let lastConfig: { readonly text: string; readonly parsed: SSHConfig } | undefined;
+
+/** All hosts of a run have the same text, as a rule. */
+function parseConfig(text: string): SSHConfig {
+  if (lastConfig?.text !== text) lastConfig = { text, parsed: SSHConfig.parse(text) };
+  return lastConfig.parsed;
 }
 
 function expandTokens(

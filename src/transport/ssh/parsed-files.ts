@@ -1,0 +1,31 @@
+import { readFileSync, statSync } from 'node:fs';
+
+interface Kept<Parsed> {
+  readonly version: string;
+  readonly parsed: Parsed;
+}
+
+/**
+ * What is made of files that all connections read alike (known_hosts, ssh_config, the key): read and parsed once, and again when
+ * the file has become another, as when a new host key was written to it.
+ */
+export class ParsedFiles<Parsed> {
+  readonly #parse: (text: string, path: string) => Parsed;
+  readonly #kept = new Map<string, Kept<Parsed>>();
+
+  constructor(parse: (text: string, path: string) => Parsed) {
+    this.#parse = parse;
+  }
+
+  /** Undefined where there is no such file. Throws what `fs` throws where it can't be read. */
+  get(path: string): Parsed | undefined {
+    const stat = statSync(path, { bigint: true, throwIfNoEntry: false });
+    if (!stat) return undefined;
+    const version = [stat.dev, stat.ino, stat.size, stat.mtimeNs, stat.ctimeNs].join(' ');
+    const kept = this.#kept.get(path);
+    if (kept?.version === version) return kept.parsed;
+    const parsed = this.#parse(readFileSync(path, 'utf8'), path);
+    this.#kept.set(path, { version, parsed });
+    return parsed;
+  }
+}
