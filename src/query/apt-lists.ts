@@ -15,9 +15,10 @@ export const aptLists = defineQuery<number, AptListsAnswer>({
     [
       'l=/var/lib/apt/lists; have=; for f in $l/*_Packages*; do [ ! -e "$f" ] || have=1; done',
       'for f in /etc/apt/sources.list /etc/apt/sources.list.d /etc/apt/sources.list.d/*; do [ ! "$f" -nt $l ] || have=${have:+stale}; done',
-      'now=$(date +%s); t=$(stat -c %Y $l 2>/dev/null || echo 0)',
+      // one process, whatever is asked for: the ages in seconds that the lists have not reached
+      `young=" $(find $l -maxdepth 0 ${ages.map((age) => `\\( -newermt '${age} seconds ago' -printf '${age} ' -o -true \\)`).join(' ')} 2>/dev/null)"`,
       `for a in ${ages.join(' ')}; do`,
-      '  if [ -z "$have" ]; then echo missing; elif [ $have = stale ] || [ $((now - t)) -gt "$a" ]; then echo stale; else echo fresh; fi',
+      '  if [ -z "$have" ]; then echo missing; else case $have$young in 1*" $a "*) echo fresh ;; *) echo stale ;; esac; fi',
       'done',
     ].join('\n'),
   parse: (output, ages) => {

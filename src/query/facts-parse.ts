@@ -10,9 +10,9 @@ export function parseFacts(output: string, boundary: string): Facts {
   const files = parseFiles(section('files'));
   const paths = section('paths').split('\n');
   return {
-    ...systemFacts(section('uname'), section('architecture')),
+    ...systemFacts(files, section('machine'), section('architecture')),
     ...distributionFacts(parseOsRelease(files.get('/etc/os-release') ?? []), line(files, '/etc/debian_version')),
-    ...nameFacts(line(files, '/proc/sys/kernel/hostname'), section('hosts')),
+    ...nameFacts(line(files, '/proc/sys/kernel/hostname'), files.get('/etc/hosts') ?? []),
     ...networkFacts(section('network')),
     ...processorFacts(files.get('/proc/cpuinfo') ?? [], countProcessors(files.get('/proc/self/status') ?? [])),
     ...memoryFacts(files.get('/proc/meminfo') ?? []),
@@ -47,8 +47,9 @@ function parseFiles(output: string): Map<string, string[]> {
   return files;
 }
 
-const line = (files: ReadonlyMap<string, readonly string[]>, path: string): string =>
-  files.get(path)?.[0]?.trim() ?? '';
+type Files = ReadonlyMap<string, readonly string[]>;
+
+const line = (files: Files, path: string): string => files.get(path)?.[0]?.trim() ?? '';
 
 /** os-release(5): shell assignments, values quoted or bare. */
 function parseOsRelease(lines: readonly string[]): Map<string, string> {
@@ -56,15 +57,15 @@ function parseOsRelease(lines: readonly string[]): Map<string, string> {
   return new Map(pairs.map(([, key = '', , value = '']) => [key, value.replace(/\\(["$`\\])/g, '$1')]));
 }
 
-function systemFacts(uname: string, architecture: string): Facts {
-  const [system = '', kernel = '', ...rest] = uname.split(' ');
-  const machine = rest.pop() ?? '';
+/** What uname(1) tells, from the kernel's own files. `machine`: where there is none for it. */
+function systemFacts(files: Files, machine: string, architecture: string): Facts {
+  const kernel = (name: string): string => line(files, `/proc/sys/kernel/${name}`);
   return {
-    ansible_system: system,
-    ansible_kernel: kernel,
-    ansible_kernel_version: rest.join(' '),
-    ansible_architecture: machine,
-    ansible_machine: machine,
+    ansible_system: kernel('ostype'),
+    ansible_kernel: kernel('osrelease'),
+    ansible_kernel_version: kernel('version'),
+    ansible_architecture: kernel('arch') || machine,
+    ansible_machine: kernel('arch') || machine,
     ansible_debian_architecture: architecture,
   };
 }
@@ -99,10 +100,14 @@ function distributionFacts(release: ReadonlyMap<string, string>, debianVersion: 
   };
 }
 
-/** getent prints the canonical name first. */
-function nameFacts(nodename: string, hosts: string): Facts {
+/** The whole name is the one that hosts(5) has first for the host's own: a name server that does not answer must not hold up a run. */
+function nameFacts(nodename: string, hosts: readonly string[]): Facts {
   const [short = nodename] = nodename.split('.');
-  const canonical = hosts.split('\n')[0]?.split(/\s+/)[1] ?? '';
+  const entries = hosts
+    .map((entry) => entry.replace(/#.*/, '').trim().split(/\s+/))
+    .filter((words) => words.slice(1).includes(nodename));
+  // as the resolver does, IPv6 before IPv4
+  const [, canonical = ''] = entries.find(([address = '']) => address.includes(':')) ?? entries[0] ?? [];
   const fqdn = nodename.includes('.') || !canonical.startsWith(`${short}.`) ? nodename : canonical;
   return {
     ansible_nodename: nodename,
@@ -181,7 +186,7 @@ function userFacts(passwd: string): Facts {
   };
 }
 
-function hostKeyFacts(files: ReadonlyMap<string, readonly string[]>): Facts {
+function hostKeyFacts(files: Files): Facts {
   const keys: [string, string][] = [];
   for (const [path, [content = '']] of files) {
     const type = /^\/etc\/ssh\/ssh_host_([a-z0-9]+)_key\.pub$/.exec(path)?.[1];

@@ -4,7 +4,7 @@ import { defineQuery } from './contract.ts';
 
 /**
  * Everything that Ansible's `setup` tells of a host and that stays the same by itself: no date, no free memory, no
- * load. One script of six processes; the engine asks it when it connects.
+ * load. One script of three processes, or a few more,; the engine asks it when it connects.
  */
 export const facts = defineQuery<undefined, Facts>({
   name: 'facts',
@@ -18,14 +18,14 @@ export const facts = defineQuery<undefined, Facts>({
 const renderFacts = (boundary: string): string =>
   [
     `s() { printf '\\n%s %s\\n' ${boundary} "$1"; }`,
-    's uname; uname -srvm',
     `s files; grep -aHsvE '^(${DULL.join('|')})[[:space:]]*:' ${FILES.join(' ')}`,
-    's architecture; dpkg --print-architecture 2>/dev/null',
+    // kernels before 6.1 do not say it in a file
+    's machine; [ -e /proc/sys/kernel/arch ] || uname -m',
+    // the C library of one architecture alone: it is dpkg's own
+    's architecture; set -- /var/lib/dpkg/info/libc6:*.list; if [ $# = 1 ] && [ -e "$1" ]; then a=${1##*:}; echo "${a%.list}"; else dpkg --print-architecture 2>/dev/null; fi',
     // what systemd says of a container stands in this file; elsewhere it has to look
     's virtualization; { IFS= read -r v </run/systemd/container && echo "$v"; } 2>/dev/null || systemd-detect-virt 2>/dev/null',
     's network; ip -j -batch - 2>/dev/null <<"ASKED"\naddr show\nroute show table all default\nASKED',
-    // the resolver's files only: a name server that does not answer must not hold up the run
-    'IFS= read -r h </proc/sys/kernel/hostname; s hosts; getent -s hosts:files hosts "$h"',
     `s ssh; ${SSH_CONNECTION}`,
     's user; while read -r k r u x && [ "$k" != Uid: ]; do :; done </proc/self/status; getent passwd "$u"',
     's paths; for p in /run/systemd/system /usr/bin/apt-get /sys/kernel/security/apparmor; do [ ! -e "$p" ] || echo "$p"; done',
@@ -42,10 +42,15 @@ const SSH_CONNECTION = [
 const FILES = [
   '/etc/os-release',
   '/etc/debian_version',
+  '/etc/hosts',
   '/etc/machine-id',
   '/etc/resolv.conf',
   '/etc/ssh/ssh_host_*_key.pub',
+  '/proc/sys/kernel/arch',
   '/proc/sys/kernel/hostname',
+  '/proc/sys/kernel/osrelease',
+  '/proc/sys/kernel/ostype',
+  '/proc/sys/kernel/version',
   '/proc/1/comm',
   '/proc/cpuinfo',
   '/proc/meminfo',

@@ -3,7 +3,7 @@ import { defineQuery, Refused } from './contract.ts';
 import { passwd, isAccountName } from './passwd.ts';
 import { quote } from './quote.ts';
 import { splitBuffer } from './split-records.ts';
-import { readStatRecord, STAT_FORMAT } from './stat-record.ts';
+import { readStatRecord, STAT_FIELDS, STAT_FORMAT } from './stat-record.ts';
 import type { StatAnswer } from './stat.ts';
 
 /** A text file in a user's home directory, with the directory that it is in; null where there is no such user. */
@@ -38,7 +38,7 @@ export const homeFile = defineQuery<HomeFileQuestion, HomeFileAnswer>({
   script: (questions, boundary) => questions.map((question) => renderLook(question, boundary)).join('\n'),
   parse: (output, questions, boundary) => {
     const parts = splitBuffer(output, boundary).slice(1);
-    return questions.map(({ user, path }, i) => parseLook(`${path} of ${user}`, parts.slice(3 * i, 3 * i + 3)));
+    return questions.map(({ user, path }, i) => parseLook(`${path} of ${user}`, parts.slice(2 * i, 2 * i + 2)));
   },
   derive: ({ user, path }, before, peek) => {
     const account = peek(passwd(user));
@@ -53,22 +53,21 @@ export const homeFile = defineQuery<HomeFileQuestion, HomeFileAnswer>({
 
 function renderLook({ user, path }: HomeFileQuestion, boundary: string): string {
   const place = path.startsWith('/') ? quote(path) : `"$h"/${quote(path)}`;
-  const nothing = `printf '%s' ${boundary} ${boundary} ${boundary}`;
+  const nothing = `printf '%s' ${boundary} ${boundary}`;
   if (!isAccountName(user)) return nothing;
   return [
     `if e=$(getent passwd ${quote(user)}); then`,
     '  IFS=: read -r _ _ _ g _ h _ <<E\n$e\nE',
     `  f=${place}; d=\${f%/*}`,
     `  printf '%s%s\\0' ${boundary} "$f"; getent group "$g" | { IFS=: read -r n _; printf '%s\\0' "$n"; }`,
-    `  stat --printf 'd\\0${STAT_FORMAT}' -- "$d" 2>/dev/null; stat --printf 'f\\0${STAT_FORMAT}' -- "$f" 2>/dev/null`,
-    `  printf '%s' ${boundary}; readlink -n -- "$f"`,
+    `  for p in "$d" "$f"; do find "$p" -maxdepth 0 -printf '${STAT_FORMAT}' 2>/dev/null || printf '\\0\\0\\0\\0\\0\\0\\0\\0'; done`,
     `  printf '%s' ${boundary}; if [ -f "$f" ]; then if [ -r "$f" ]; then printf f; cat -- "$f"; else printf r; fi`,
     '  elif [ -d "${d%/*}" ] && [ ! -x "${d%/*}" ] || [ -d "$d" ] && [ ! -x "$d" ]; then printf r; fi',
     `else ${nothing}; fi`,
   ].join('\n');
 }
 
-function parseLook(what: string, [facts, target, text]: readonly Buffer[]): HomeFileAnswer | Refused {
+function parseLook(what: string, [facts, text]: readonly Buffer[]): HomeFileAnswer | Refused {
   const fields = facts?.toString('utf8').split('\0') ?? [];
   const [path = '', group = '', ...stats] = fields;
   if (path === '') return null;
@@ -77,13 +76,12 @@ function parseLook(what: string, [facts, target, text]: readonly Buffer[]): Home
   return {
     path,
     group,
-    directory: parseStat(stats, 'd', ''),
-    self: parseStat(stats, 'f', target?.toString('utf8') ?? ''),
+    directory: parseStat(stats.slice(0, STAT_FIELDS)),
+    self: parseStat(stats.slice(STAT_FIELDS)),
     text: kind === 'f' && text ? text.subarray(1) : null,
   };
 }
 
-function parseStat(fields: readonly string[], mark: string, target: string): StatAnswer {
-  const at = fields.findIndex((field, i) => field === mark && i % 8 === 0);
-  return at < 0 ? { exists: false } : readStatRecord(fields.slice(at + 1), target);
+function parseStat(fields: readonly string[]): StatAnswer {
+  return fields[0] ? readStatRecord(fields) : { exists: false };
 }

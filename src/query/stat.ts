@@ -2,7 +2,7 @@ import { defineQuery, Refused } from './contract.ts';
 import { keepsOwners, mentionedAccounts } from './path-owners.ts';
 import { presentPaths } from './present-paths.ts';
 import { splitBuffer, splitRecords } from './split-records.ts';
-import { readStatRecord, STAT_FORMAT } from './stat-record.ts';
+import { readStatRecord, STAT_FIELDS, STAT_FORMAT } from './stat-record.ts';
 
 /** What lstat(2) says of a path, less what changes by being looked at. Modes are octal text of 4 digits: `0644`. */
 export type StatAnswer =
@@ -36,22 +36,18 @@ export const stat = defineQuery<string, StatAnswer>({
     [
       presentPaths(paths),
       `printf '%s' ${boundary}`,
-      `[ $# -eq 0 ] || stat --printf '%n\\0${STAT_FORMAT}' -- "$@" 2>/dev/null`,
-      `printf '%s' ${boundary}`,
-      // one process for all links, where readlink(1) would not say which of them it could not read
-      `[ $# -eq 0 ] || find "$@" -maxdepth 0 -type l -printf '%p\\0%l\\0' 2>/dev/null`,
+      `[ $# -eq 0 ] || find "$@" -maxdepth 0 -printf '%p\\0${STAT_FORMAT}' 2>/dev/null`,
     ].join('\n'),
   parse: (output, paths, boundary) => {
-    const [missing, present, links] = splitBuffer(output, boundary).map((part, i) =>
-      splitRecords(part, i === 1 ? 8 : 2),
+    const [missing, present] = splitBuffer(output, boundary).map((part, i) =>
+      splitRecords(part, i === 1 ? STAT_FIELDS + 1 : 2),
     );
     const refused = new Set(missing?.filter((r) => r[1] === 'refused').map((r) => r[0]));
     const stats = new Map(present?.map((r) => [r[0], r]));
-    const targets = new Map(links?.map(([path, target]) => [path, target]));
     return paths.map((path) => {
       if (refused.has(path)) return new Refused(`cannot look at ${path}`);
       const record = stats.get(path);
-      return record ? readStatRecord(record.slice(1), targets.get(path)) : { exists: false };
+      return record ? readStatRecord(record.slice(1)) : { exists: false };
     });
   },
 });

@@ -9,7 +9,6 @@ import { renderObservation } from '../../src/query/observation.ts';
 const section = (name: string, ...lines: string[]): string => `\nB ${name}\n${lines.join('\n')}\n`;
 
 const DEBIAN = [
-  section('uname', 'Linux 6.1.0-18-amd64 #1 SMP Debian 6.1.76-1 x86_64'),
   section(
     'files',
     '/etc/os-release:ID=debian',
@@ -21,7 +20,10 @@ const DEBIAN = [
     '/etc/resolv.conf:nameserver 192.0.2.53',
     '/etc/resolv.conf:search example.com example.org',
     '/etc/ssh/ssh_host_ed25519_key.pub:ssh-ed25519 AAAAC3Nza root@web1',
+    '/etc/hosts:127.0.1.1       web1.example.com web1 # as installed',
     '/proc/sys/kernel/hostname:web1',
+    '/proc/sys/kernel/osrelease:6.1.0-18-amd64',
+    '/proc/sys/kernel/ostype:Linux',
     '/proc/1/comm:systemd',
     '/proc/meminfo:MemTotal:        2048000 kB',
     '/proc/meminfo:SwapTotal:             0 kB',
@@ -36,6 +38,7 @@ const DEBIAN = [
     '/proc/self/status:Name:\tgrep',
     '/proc/self/status:Cpus_allowed_list:\t0,2-3',
   ),
+  section('machine', 'x86_64'),
   section('architecture', 'amd64'),
   section('virtualization', 'oracle'),
   section(
@@ -77,7 +80,6 @@ const DEBIAN = [
       { dst: 'default', gateway: 'fe80::1', dev: 'br-lan', metric: 1024, pref: 'medium' },
     ]),
   ),
-  section('hosts', '127.0.1.1       web1.example.com web1'),
   section('ssh', '192.0.2.10 48298 198.51.100.7 2222'),
   section('user', 'root:x:0:0:root:/root:/bin/bash'),
   section('paths', '/run/systemd/system', '/usr/bin/apt-get'),

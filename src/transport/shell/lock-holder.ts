@@ -1,5 +1,8 @@
 import type { LockHolder } from '../contract.ts';
 
+/** The holder as one word of a frame's header. */
+export const renderHolder = (holder: LockHolder): string => JSON.stringify(holder).replaceAll(' ', String.raw`\u0020`);
+
 /** Names the holder from the shell's refusal: its JSON, its process id, and the batches that still run, a line each. */
 export function describeLockHolder(host: string, refusal: Buffer): { readonly message: string; readonly hint: string } {
   const [json = '', , ...batches] = refusal.toString('utf8').split('\n');

@@ -13,7 +13,7 @@
  * | r | id offset | lets an accepted batch's output follow from that byte; status 3: never accepted. Body: the holder |
  * | s, k | id [signal] | sets the stop mark; signals the batch's process group |
  * | d | id | forgets a batch whose result has arrived |
- * | l, u | | takes the lock for the holder in the body (status 1: stdout names who has it); releases it |
+ * | l, u | holder | takes the lock (status 1: stdout names who has it); releases it |
  * | w | name owner | writes the body, which may be binary, to a file of its own, and prints what it is known by, and the path |
  * | h | [id] | shows that the runner lives; ends the wait for a batch whose supervisor was killed |
  * | q | | evaluates the body, then ends the shell, and removes the files written by `w` |
@@ -146,7 +146,7 @@ printf '%s %s %s %s\n' "$$" "$p_group" "$p_session" "$p_boot"
 p_end "$p_hello" $?
 while IFS=' ' read -r p_kind p_nonce p_length p_a p_b p_c; do
   case $p_kind in
-    o | a | r | l | q)
+    o | a | r | q)
       p_body=$(head -c "$p_length")
       [ "\${#p_body}" -eq "$p_length" ] || exit 1
       p_body=\${p_body%.}
@@ -198,8 +198,8 @@ while IFS=' ' read -r p_kind p_nonce p_length p_a p_b p_c; do
       rm -rf "$p_spool/$p_a" </dev/null >/dev/null 2>&1 9>&- &
       ;;
     l)
-      if p_error=$(p_open_lock 2>&1) && p_open_lock; then
-        if p_take_lock "$p_body"; then
+      if p_open_lock >/dev/null 2>&1; then
+        if p_take_lock "$p_a"; then
           p_reply "$p_nonce" 0 ''
         else
           exec 9>&-
@@ -207,7 +207,7 @@ while IFS=' ' read -r p_kind p_nonce p_length p_a p_b p_c; do
           p_reply "$p_nonce" 1 "$(cat "$p_state/lock"; p_busy)"
         fi
       else
-        p_reply "$p_nonce" 2 "$p_error"
+        p_reply "$p_nonce" 2 "$(p_open_lock 2>&1)"
       fi
       ;;
     u)

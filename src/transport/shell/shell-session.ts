@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { TransportError } from '../contract.ts';
 import { BatchRun } from './batch-run.ts';
 import { ChannelLost } from './channel-lost.ts';
-import { describeLockHolder } from './lock-holder.ts';
+import { describeLockHolder, renderHolder } from './lock-holder.ts';
 import { newNonce, ShellClient } from './shell-client.ts';
 import { sendFile } from './send-file.ts';
 import { quote, renderStartCommand } from './start-command.ts';
@@ -215,7 +215,7 @@ class ShellSession implements HostSession {
   }
 
   async #reattach(shell: ShellClient, run: BatchRun): Promise<void> {
-    const frame = { kind: 'r', arguments: [run.batch.id, run.offset.toString()], body: JSON.stringify(this.#holder) };
+    const frame = { kind: 'r', arguments: [run.batch.id, run.offset.toString()], body: this.#holder && renderHolder(this.#holder) };
     const reply = await this.#request(shell, frame, { follow: run.feed });
     if (reply.exitStatus === 0) {
       if (this.#stopAsked) this.#sendStop();
@@ -279,7 +279,7 @@ class ShellSession implements HostSession {
   }
 
   async #takeLock(shell: ShellClient, holder: LockHolder): Promise<void> {
-    const reply = await this.#request(shell, { kind: 'l', body: JSON.stringify(holder) });
+    const reply = await this.#request(shell, { kind: 'l', arguments: [renderHolder(holder)] });
     if (reply.exitStatus === 0) return;
     if (reply.exitStatus !== 1) throw this.#protocolError('the lock could not be taken', reply);
     throw new TransportError({ kind: 'locked', host: this.host, ...describeLockHolder(this.host, reply.stdout) });
