@@ -21,6 +21,31 @@ const documented = [
   'report/render-events-reference',
 ];
 
+/** ssh2 has parts in C++ that npm builds where it can. They are loaded from the package, as ssh2 itself would; where there are none it does without. */
+const besideNativeParts = 'ssh2/lib/protocol/crypto.js';
+const nativeParts = {
+  name: 'native parts of ssh2',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^cpu-features$|\.node$/ }, ({ path }) => ({ path, namespace: 'native' }));
+    onLoad({ filter: /./, namespace: 'native' }, ({ path }) => ({
+      contents: `module.exports = require('node:module').createRequire(require.resolve('${besideNativeParts}'))('${path}');`,
+    }));
+  },
+};
+/** Of ssh2, a client needs neither the server nor what carries HTTP, which load much of Node. */
+const ssh2Client = {
+  name: 'client of ssh2',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^ssh2$/ }, () => ({ path: 'ssh2', namespace: 'client' }));
+    onLoad({ filter: /./, namespace: 'client' }, () => ({
+      contents: `const { BaseAgent, OpenSSHAgent } = require('ssh2/lib/agent.js');
+        const { parseKey } = require('ssh2/lib/protocol/keyParser.js');
+        module.exports = { BaseAgent, Client: require('ssh2/lib/client.js'), OpenSSHAgent, utils: { parseKey } };`,
+      resolveDir: root,
+    }));
+  },
+};
+
 const common = {
   absWorkingDir: root,
   outbase: 'src',
@@ -29,10 +54,11 @@ const common = {
   platform: 'node',
   target: 'node20.19',
   sourcemap: 'linked',
-  // it has a part in C++, which is found beside it
-  external: ['ssh2'],
+  // its files are bundled; this one says where the package is
+  external: [besideNativeParts],
   write: false,
   logLevel: 'warning',
+  plugins: [nativeParts, ssh2Client],
 };
 const { outputFiles: program } = await build({
   ...common,
