@@ -20,12 +20,13 @@ export class FanOut {
   handle(event: EngineEvent): void {
     const { subscribers, filters } = this.#options;
     for (const text of ['clean', 'faithful'] as const) {
-      const readers = subscribers.filter(
-        (one) => one.text === text && one.reads?.has(event.event) !== false && !this.#broken.has(one),
-      );
+      const filter = filters[text];
+      const readers = subscribers
+        .filter((one) => one.text === text && one.reads?.has(event.event) !== false && !this.#broken.has(one))
+        .filter((one) => one.skim === undefined || this.#try(one, () => one.skim?.(event, filter)) === false);
       if (readers.length === 0) continue;
-      const masked = maskEvent(event, filters[text]);
-      for (const reader of readers) this.#hand(masked, reader);
+      const masked = maskEvent(event, filter);
+      for (const reader of readers) this.#try(reader, () => reader.handle(masked));
     }
   }
 
@@ -39,11 +40,12 @@ export class FanOut {
     }
   }
 
-  #hand(event: EngineEvent, subscriber: Subscriber): void {
+  #try<T>(subscriber: Subscriber, work: () => T): T | undefined {
     try {
-      subscriber.handle(event);
+      return work();
     } catch (error) {
       this.#drop(subscriber, error);
+      return undefined;
     }
   }
 

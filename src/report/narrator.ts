@@ -7,6 +7,7 @@ import type {
   TaskFinished,
 } from '../engine/events.ts';
 import { isPlainResult } from './is-plain-result.ts';
+import type { TextFilter } from './mask-event.ts';
 import { renderDuration } from './render-duration.ts';
 import { renderHeadline, type Headline } from './render-headline.ts';
 import { renderRecap } from './render-recap.ts';
@@ -49,6 +50,14 @@ export class Narrator {
 
   constructor(options: NarratorOptions) {
     this.#options = options;
+  }
+
+  /** Counts a result of which there is nothing to tell; false: `tell` wants the event. */
+  skim(event: EngineEvent, filter: TextFilter): boolean {
+    if (event.event !== 'task.finished' && event.event !== 'handler.finished') return false;
+    if (this.#verifies || this.#options.withOk || !isPlainResult(event)) return false;
+    this.#count({ host: filter(event.host), node: filter(event.node) }).add(event.status);
+    return true;
   }
 
   /** The lines for the next event; often none. */

@@ -1,4 +1,5 @@
 import type { EngineEvent } from '../engine/events.ts';
+import type { TextFilter } from './mask-event.ts';
 import type { Narrator } from './narrator.ts';
 import { TOLD } from './narrator.ts';
 import type { OutputStream } from './output-stream.ts';
@@ -15,6 +16,10 @@ export class PlainReporter implements Subscriber {
   constructor(narrator: Narrator, stdout: OutputStream) {
     this.#narrator = narrator;
     this.#stdout = stdout;
+  }
+
+  skim(event: EngineEvent, filter: TextFilter): boolean {
+    return this.#narrator.skim(event, filter);
   }
 
   handle(event: EngineEvent): void {

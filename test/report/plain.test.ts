@@ -251,3 +251,33 @@ no role  web1       0       0        1
 `);
   });
 });
+
+describe('a task that plain output does not show', () => {
+  const tasks = Array.from({ length: 10 }, (_, index) => task(`task ${index}`, 'ok'));
+  const role: EngineEvent = {
+    event: 'role.finished',
+    host: 'web1',
+    play: 'site',
+    role: 'nginx',
+    node: 'site/nginx',
+    status: 'ok',
+    ms: 5,
+  };
+  const end = finished({ web1: recap({ ok: 10 }) });
+
+  test('is not masked, except for what it is counted under', async () => {
+    let looks = 0;
+    const mask = (text: string): string => (looks++, text);
+    await replay([started, role, end], { mask });
+    const ofOthers = looks;
+    looks = 0;
+    await replay([started, ...tasks, role, end], { mask });
+    expect(looks - ofOthers).toBe(2 * tasks.length);
+  });
+
+  test('is counted, also on a host whose name is masked', async () => {
+    const mask = (text: string): string => text.replaceAll('web1', '********');
+    const { stdout } = await replay([started, ...tasks, role, end], { mask });
+    expect(stdout).toContain('********  nginx, 10 ok, ');
+  });
+});
