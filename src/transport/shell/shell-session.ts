@@ -215,7 +215,11 @@ class ShellSession implements HostSession {
   }
 
   async #reattach(shell: ShellClient, run: BatchRun): Promise<void> {
-    const frame = { kind: 'r', arguments: [run.batch.id, run.offset.toString()], body: this.#holder && renderHolder(this.#holder) };
+    const frame = {
+      kind: 'r',
+      arguments: [run.batch.id, run.offset.toString()],
+      body: this.#holder && renderHolder(this.#holder),
+    };
     const reply = await this.#request(shell, frame, { follow: run.feed });
     if (reply.exitStatus === 0) {
       if (this.#stopAsked) this.#sendStop();
