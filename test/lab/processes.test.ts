@@ -63,6 +63,6 @@ describeLab('the processes that a run without changes starts on a host', () => {
     }
     expect(seen[1]).toBe(seen[0]);
     // the connection, sudo, facts, the lock and the record of the run among them
-    expect(seen[0]).toBeLessThanOrEqual(57);
+    expect(seen[0]).toBeLessThanOrEqual(49);
   });
 });
