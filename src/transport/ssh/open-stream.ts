@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { connect } from 'node:net';
 import { Duplex } from 'node:stream';
 import { TransportError } from '../contract.ts';
+import { gatherWrites } from './gather-writes.ts';
 import type { SshSettings } from './ssh-settings.ts';
 
 /** The codes of failures that may pass when the host comes up or the network recovers. */
@@ -37,6 +38,7 @@ function openSocket(host: string, settings: SshSettings): Promise<Duplex> {
     socket.once('connect', () => {
       clearTimeout(timer);
       socket.removeAllListeners('error');
+      gatherWrites(socket);
       resolve(socket);
     });
   });

@@ -1,0 +1,22 @@
+import type { Duplex } from 'node:stream';
+
+/**
+ * Has what is written to a stream in one turn of the event loop go out at once: SSH writes each of its packets by itself, and a write to
+ * a socket costs the controller about 0.3 ms.
+ */
+export function gatherWrites(stream: Duplex): void {
+  const write = stream.write.bind(stream) as (...words: unknown[]) => boolean;
+  let isGathering = false;
+  const send = (): void => {
+    isGathering = false;
+    stream.uncork();
+  };
+  stream.write = (...words: unknown[]): boolean => {
+    if (!isGathering) {
+      isGathering = true;
+      stream.cork();
+      setImmediate(send);
+    }
+    return write(...words);
+  };
+}
