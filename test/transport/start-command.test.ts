@@ -1,0 +1,38 @@
+import { execFileSync } from 'node:child_process';
+import { describe, expect, test } from '@jest/globals';
+import type { ShellStart } from '../../src/transport/shell/start-command.ts';
+import { renderStartCommand } from '../../src/transport/shell/start-command.ts';
+
+const START: ShellStart = {
+  nonce: 'N',
+  bootstrap: String.raw`printf 'told <%s>\n' "$p_ssh"`,
+  watchdogSeconds: 60,
+  uploads: 'u',
+};
+const asRoot = process.getuid?.() === 0 ? test : test.skip;
+
+/** What a shell that was started so says first, where sshd has told that of who has connected. */
+function start(connection: string, more: Partial<ShellStart> = {}): string {
+  return execFileSync('/bin/sh', ['-c', renderStartCommand({ ...START, ...more })], {
+    env: { PATH: process.env.PATH, HOME: '/', SSH_CONNECTION: connection },
+    input: '',
+    stdio: ['pipe', 'pipe', 'ignore'],
+    encoding: 'utf8',
+  });
+}
+
+describe('who has connected', () => {
+  test('is known to the shell', () => {
+    expect(start('2001:db8::1%eth0 50000 192.0.2.2 22')).toContain('told <2001:db8::1%eth0 50000 192.0.2.2 22>');
+  });
+
+  asRoot('is known to the shell of another user, from whom su and sudo hide it', () => {
+    const become = { user: 'nobody', method: 'su' } as const;
+    expect(start('192.0.2.1 50000 192.0.2.2 22', { become })).toContain('told <192.0.2.1 50000 192.0.2.2 22>');
+  });
+
+  asRoot('is left out where it holds what no address can hold', () => {
+    const become = { user: 'nobody', method: 'su' } as const;
+    expect(start('1 2 3 22"; echo "surprise', { become })).toContain('told <>');
+  });
+});
