@@ -14,7 +14,7 @@ const asRoot = process.getuid?.() === 0 ? test : test.skip;
 /** What a shell that was started so says first, where sshd has told that of who has connected. */
 function start(connection: string, more: Partial<ShellStart> = {}): string {
   return execFileSync('/bin/sh', ['-c', renderStartCommand({ ...START, ...more })], {
-    env: { PATH: process.env.PATH, HOME: '/', SSH_CONNECTION: connection },
+    env: { ...process.env, HOME: '/', SSH_CONNECTION: connection },
     input: '',
     stdio: ['pipe', 'pipe', 'ignore'],
     encoding: 'utf8',
