@@ -275,6 +275,22 @@ describe('a task that plain output does not show', () => {
     expect(looks - ofOthers).toBe(2 * tasks.length);
   });
 
+  test('is not looked at when it begins', async () => {
+    let looks = 0;
+    const mask = (text: string): string => (looks++, text);
+    const begins = tasks.map(({ host, node, task: label }) => ({
+      event: 'task.started' as const,
+      host,
+      node,
+      task: label,
+    }));
+    await replay([started, role, end], { mask });
+    const ofOthers = looks;
+    looks = 0;
+    await replay([started, ...begins, role, end], { mask });
+    expect(looks).toBe(ofOthers);
+  });
+
   test('is counted, also on a host whose name is masked', async () => {
     const mask = (text: string): string => text.replaceAll('web1', '********');
     const { stdout } = await replay([started, ...tasks, role, end], { mask });

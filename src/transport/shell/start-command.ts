@@ -75,7 +75,7 @@ p_password=
 ${withPassword ? 'IFS= read -r p_password' : ''}
 p_feed() {
   ${withPassword ? `printf '%s\\n' "$p_password"` : ''}
-  printf '${BEGIN} %s\\np_ssh="%s"\\n%s' "$((${Buffer.byteLength(loop)} + 9 + \${#p_ssh}))" "$p_ssh" "$p_loop"
+  printf '${BEGIN} %s\\np_ssh="%s"\\n%s' "$((${Buffer.byteLength(`p_ssh=""\n${loop}`)} + \${#p_ssh}))" "$p_ssh" "$p_loop"
   exec cat
 }
 p_end_group() {
