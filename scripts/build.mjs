@@ -6,6 +6,7 @@ import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync
 import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import './generate-registry.mjs';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const dist = join(root, 'dist');
@@ -15,9 +16,9 @@ const documented = [
   'diagnostic/catalogue',
   'expression/library/forms',
   'expression/library/library',
-  'module/file-attributes',
-  'module/param-meta',
   'modules/registry',
+  'module-api/file-attributes',
+  'module-api/param-meta',
   'report/render-events-reference',
 ];
 

@@ -1,6 +1,6 @@
-import { fileNotTaken } from '../../dist/module/file-attributes.js';
+import { fileNotTaken } from '../../dist/module-api/file-attributes.js';
 import { loadModule, moduleNames } from '../../dist/modules/registry.js';
-import { paramMeta } from '../../dist/module/param-meta.js';
+import { paramMeta } from '../../dist/module-api/param-meta.js';
 import { defaultOf, describeType, isOptional } from './describe-type.mjs';
 import { code, GENERATED, page, table } from './markdown.mjs';
 

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { hostname, userInfo } from 'node:os';
 import type { SecretMask } from '../diagnostic/secret-mask.ts';
-import type { ConnectOptions } from '../engine/connect-host.ts';
+import type { ConnectOptions } from '../engine/host/connect-host.ts';
 import { createTransport } from '../transport/create-transport.ts';
 import type { CommandIo } from './command-io.ts';
 import type { ConnectFlags } from './connect-flags.ts';

@@ -1,4 +1,4 @@
-import { runCommand } from '../engine/run-command.ts';
+import { runCommand } from '../engine/host/run-command.ts';
 import { quoteAll } from '../query/quote.ts';
 import type { CommandIo } from './command-io.ts';
 import type { PatternFlags } from './pattern-options.ts';

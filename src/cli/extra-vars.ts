@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs';
 import type { DiagnosticList } from '../diagnostic/diagnostic-list.ts';
 import type { SourceFile } from '../diagnostic/source-range.ts';
 import { compileTemplate } from '../expression/compile-template.ts';
-import type { Templated } from '../expression/contract.ts';
-import type { LoadYamlOptions } from '../load/yaml.ts';
-import { loadYaml } from '../load/yaml.ts';
-import { toTemplated } from '../load/yaml-templated.ts';
-import { splitPairs } from '../load/task/split-free-form.ts';
+import type { Templated } from '../expression/compiled.ts';
+import type { LoadYamlOptions } from '../yaml/load-yaml.ts';
+import { loadYaml } from '../yaml/load-yaml.ts';
+import { toTemplated } from '../yaml/templated.ts';
+import { splitPairs } from '../playbook/arguments/split-free-form.ts';
 
 /** The variables of `-e`: `k=v` words, a mapping as JSON or YAML text, or `@FILE`. A later one overrides. */
 export function readExtraVars(

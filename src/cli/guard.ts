@@ -1,7 +1,7 @@
 import { DiagnosticList } from '../diagnostic/diagnostic-list.ts';
 import { InvalidInput } from '../diagnostic/diagnostic.ts';
 import { renderDiagnostic } from '../diagnostic/render.ts';
-import { ExpressionError } from '../expression/contract.ts';
+import { ExpressionError } from '../expression/compiled.ts';
 import { toVaultDiagnostic } from '../vault/to-vault-diagnostic.ts';
 import { VaultError } from '../vault/vault-error.ts';
 import type { CommandIo } from './command-io.ts';

@@ -1,13 +1,13 @@
 import type { Diagnostic } from '../diagnostic/diagnostic.ts';
 import { DiagnosticList } from '../diagnostic/diagnostic-list.ts';
 import { renderDiagnostic } from '../diagnostic/render.ts';
-import type { Playbook } from '../load/model.ts';
-import { loadPlaybook } from '../load/playbook/load-playbook.ts';
-import { checkPlaybook } from '../plan/check-playbook.ts';
+import type { Playbook } from '../playbook/types.ts';
+import { loadPlaybook } from '../playbook/load-playbook.ts';
+import { checkPlaybook } from '../check/check-playbook.ts';
 import { decryptVault } from '../vault/decrypt-vault.ts';
 import { toVaultDiagnostic } from '../vault/to-vault-diagnostic.ts';
 import { VaultError } from '../vault/vault-error.ts';
-import type { LoadYamlOptions } from '../load/yaml.ts';
+import type { LoadYamlOptions } from '../yaml/load-yaml.ts';
 import type { CommandIo } from './command-io.ts';
 import { EXIT_INVALID } from './exit-codes.ts';
 import { readExtraVars } from './extra-vars.ts';

@@ -1,12 +1,12 @@
 import { dirname, resolve } from 'node:path';
 import type { DiagnosticList } from '../diagnostic/diagnostic-list.ts';
 import { compileTemplate } from '../expression/compile-template.ts';
-import { loadInventory } from '../load/inventory/load-inventory.ts';
-import type { Inventory } from '../load/inventory/model.ts';
-import type { VaultOptions as InlineVaultOptions } from '../load/yaml-vault.ts';
-import { searchPathOf } from '../load/playbook/search-path.ts';
-import { createHost } from '../load/playbook/template-reader.ts';
-import { YamlFiles } from '../load/playbook/yaml-files.ts';
+import { loadInventory } from '../inventory/load-inventory.ts';
+import type { Inventory } from '../inventory/types.ts';
+import type { VaultOptions as InlineVaultOptions } from '../yaml/vaulted.ts';
+import { searchPathOf } from '../playbook/files/search-path.ts';
+import { createHost } from '../playbook/files/template-reader.ts';
+import { YamlFiles } from '../playbook/files/yaml-files.ts';
 import { decryptVault } from '../vault/decrypt-vault.ts';
 import type { VaultSecret } from '../vault/vault-secret.ts';
 import type { CommandIo } from './command-io.ts';

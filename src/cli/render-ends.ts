@@ -1,4 +1,4 @@
-import type { CommandEnd } from '../engine/run-command.ts';
+import type { CommandEnd } from '../engine/host/run-command.ts';
 
 /** Hosts that said the same stand together; the largest group comes first. */
 export function renderEnds(ends: ReadonlyMap<string, CommandEnd>): string {

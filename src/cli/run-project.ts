@@ -1,8 +1,8 @@
 import { SecretMask } from '../diagnostic/secret-mask.ts';
 import type { RunMode } from '../engine/events.ts';
 import { runPlaybook } from '../engine/run-playbook.ts';
-import { createHost } from '../load/playbook/template-reader.ts';
-import { YamlFiles } from '../load/playbook/yaml-files.ts';
+import { createHost } from '../playbook/files/template-reader.ts';
+import { YamlFiles } from '../playbook/files/yaml-files.ts';
 import { createReporter } from '../report/create-reporter.ts';
 import type { CommandIo } from './command-io.ts';
 import { newRunId, readConnectOptions, thisRunner } from './connect-options.ts';

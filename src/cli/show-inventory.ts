@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import type { DiagnosticList } from '../diagnostic/diagnostic-list.ts';
-import { hostVariables } from '../load/inventory/host-variables.ts';
-import type { Inventory } from '../load/inventory/model.ts';
-import { renderGroupTree } from '../load/inventory/render-group-tree.ts';
-import { renderInventoryJson, renderVariablesJson } from '../load/inventory/render-inventory-json.ts';
-import { selectHosts } from '../load/pattern.ts';
+import { hostVariables } from '../inventory/host-variables.ts';
+import type { Inventory } from '../inventory/types.ts';
+import { renderGroupTree } from '../inventory/render/render-group-tree.ts';
+import { renderInventoryJson, renderVariablesJson } from '../inventory/render/render-inventory-json.ts';
+import { selectHosts } from '../inventory/pattern/pattern.ts';
 import type { CommandIo } from './command-io.ts';
 import { guard } from './guard.ts';
 import type { InventoryOptions } from './inventory-options.ts';

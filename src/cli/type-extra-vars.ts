@@ -1,5 +1,5 @@
-import type { Templated } from '../expression/contract.ts';
-import type { Playbook, VariableType } from '../load/model.ts';
+import type { Templated } from '../expression/compiled.ts';
+import type { Playbook, VariableType } from '../playbook/types.ts';
 
 /**
  * Extra variables with the types that the playbooks' roles declare: text of the command line becomes a number, true or false

@@ -1,9 +1,9 @@
-import type { HostState } from '../engine/host-state.ts';
+import type { HostState } from '../engine/host/host-state.ts';
 import { Interrupted } from '../engine/run-context.ts';
-import { visitHosts } from '../engine/visit-hosts.ts';
-import type { Visit } from '../engine/visit-hosts.ts';
+import { visitHosts } from '../engine/host/visit-hosts.ts';
+import type { Visit } from '../engine/host/visit-hosts.ts';
 import { SecretMask } from '../diagnostic/secret-mask.ts';
-import { selectHosts } from '../load/pattern.ts';
+import { selectHosts } from '../inventory/pattern/pattern.ts';
 import type { CommandIo } from './command-io.ts';
 import { newRunId, readConnectOptions, thisRunner } from './connect-options.ts';
 import { EXIT_FAILED, EXIT_INTERRUPTED, EXIT_LOCKED, EXIT_UNREACHABLE } from './exit-codes.ts';

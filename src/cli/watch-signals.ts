@@ -1,5 +1,5 @@
 import type { StopSignal } from '../engine/run-context.ts';
-import type { HostSession } from '../transport/contract.ts';
+import type { HostSession } from '../transport/session.ts';
 import { EXIT_INTERRUPTED } from './exit-codes.ts';
 
 export interface SignalWatch {

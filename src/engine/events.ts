@@ -1,4 +1,4 @@
-import type { Change } from '../module/contract.ts';
+import type { Change } from '../module-api/module.ts';
 
 /**
  * What a run tells as it happens. The schema is versioned: fields may be added within a version, never renamed or

@@ -1,12 +1,12 @@
-import type { LockHolder } from '../transport/contract.ts';
+import type { LockHolder } from '../transport/session.ts';
 import type { EventSink, RunMode } from './events.ts';
-import type { HostState } from './host-state.ts';
-import type { LocalFiles } from './local-files.ts';
+import type { HostState } from './host/host-state.ts';
+import type { LocalFiles } from './files/local-files.ts';
 import type { TagSelection } from '../plan/select-tags.ts';
-import type { ControlEffect } from '../module/contract.ts';
-import type { Unknown } from '../module/unknown.ts';
-import type { TaskEnd } from './task-end.ts';
-import type { TaskEntry } from './task-entry.ts';
+import type { ControlEffect } from '../module-api/module.ts';
+import type { Unknown } from '../values/unknown.ts';
+import type { TaskEnd } from './task/task-result.ts';
+import type { TaskEntry } from './task/task-entry.ts';
 
 /** What all parts of a run share. */
 export interface RunContext {

@@ -1,8 +1,8 @@
 import type { Diagnostic } from '../diagnostic/diagnostic.ts';
 import type { DiagnosticList } from '../diagnostic/diagnostic-list.ts';
 import type { SourceRange } from '../diagnostic/source-range.ts';
-import type { Compiled, ExpressionHost, FreeIdentifier, Scope, SourceText } from './contract.ts';
-import { ExpressionError } from './contract.ts';
+import type { Compiled, ExpressionHost, FreeIdentifier, Scope, SourceText } from './compiled.ts';
+import { ExpressionError } from './compiled.ts';
 import type { Problem, Span } from './parse/problem.ts';
 import type { Program } from './program.ts';
 import { Fault, UnknownRead } from './run/fault.ts';

@@ -1,7 +1,7 @@
 import type { DiagnosticList } from '../diagnostic/diagnostic-list.ts';
 import type { SourceFile } from '../diagnostic/source-range.ts';
 import { compileText, wholeFile } from './compile-text.ts';
-import type { Compiled, SourceText } from './contract.ts';
+import type { Compiled, SourceText } from './compiled.ts';
 import { NO_HOST } from './no-host.ts';
 
 /**

@@ -1,7 +1,7 @@
 import type { DiagnosticList } from '../diagnostic/diagnostic-list.ts';
 import type { SourceFile } from '../diagnostic/source-range.ts';
 import { bindProgram, rangeOf } from './bind-program.ts';
-import type { Compiled, ExpressionHost, SourceText } from './contract.ts';
+import type { Compiled, ExpressionHost, SourceText } from './compiled.ts';
 import type { Program, TextKind } from './program.ts';
 import { programOf } from './program.ts';
 

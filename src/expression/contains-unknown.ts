@@ -1,5 +1,5 @@
-import { isUnknown } from '../module/unknown.ts';
-import type { Unknown } from '../module/unknown.ts';
+import { isUnknown } from '../values/unknown.ts';
+import type { Unknown } from '../values/unknown.ts';
 
 /** The first `Unknown` in a value, at any depth. */
 export function findUnknown(value: unknown, seen = new Set<object>()): Unknown | undefined {

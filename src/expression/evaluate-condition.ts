@@ -1,7 +1,7 @@
-import type { Unknown } from '../module/unknown.ts';
-import { isUnknown } from '../module/unknown.ts';
-import type { Compiled, Scope } from './contract.ts';
-import { ExpressionError } from './contract.ts';
+import type { Unknown } from '../values/unknown.ts';
+import { isUnknown } from '../values/unknown.ts';
+import type { Compiled, Scope } from './compiled.ts';
+import { ExpressionError } from './compiled.ts';
 import { describeKind } from './run/kind-of.ts';
 
 /** The value of a condition, which must be true or false. Throws `ExpressionError`. */

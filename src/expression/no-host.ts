@@ -1,4 +1,4 @@
-import type { ExpressionHost } from './contract.ts';
+import type { ExpressionHost } from './compiled.ts';
 
 /** A host that has nothing: for expressions that stand in no project. */
 export const NO_HOST: ExpressionHost = {

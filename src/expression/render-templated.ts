@@ -1,4 +1,4 @@
-import type { Scope, Templated } from './contract.ts';
+import type { Scope, Templated } from './compiled.ts';
 import { isOmit } from './omit.ts';
 
 /**

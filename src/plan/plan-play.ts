@@ -1,7 +1,7 @@
 import type { DiagnosticList } from '../diagnostic/diagnostic-list.ts';
-import type { Inventory } from '../load/inventory/model.ts';
-import type { Play, RoleEntry } from '../load/model.ts';
-import { entryHosts } from './entry-hosts.ts';
+import type { Inventory } from '../inventory/types.ts';
+import type { Play, RoleEntry } from '../playbook/types.ts';
+import { entryHosts } from '../variables/entry-hosts.ts';
 import type { PlayPart } from './play-graph.ts';
 import { orderParts } from './play-graph.ts';
 import { splitBatches } from './split-batches.ts';

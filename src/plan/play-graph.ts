@@ -1,5 +1,5 @@
 import type { DiagnosticList } from '../diagnostic/diagnostic-list.ts';
-import type { Play, Role, RoleEntry, TaskItem } from '../load/model.ts';
+import type { Play, Role, RoleEntry, TaskItem } from '../playbook/types.ts';
 import type { GraphNode, Need } from './graph.ts';
 import { sortStable } from './graph.ts';
 

@@ -1,4 +1,4 @@
-import { defineQuery } from './contract.ts';
+import { defineQuery } from './query.ts';
 
 /**
  * How current apt's package lists are. `missing`: never fetched. `stale`: older than was asked for, or older than the

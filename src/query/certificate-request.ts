@@ -1,6 +1,6 @@
 import { AsnConvert } from '@peculiar/asn1-schema';
 import * as x509 from '@peculiar/asn1-x509';
-import { defineQuery, Refused } from './contract.ts';
+import { defineQuery, Refused } from './query.ts';
 import { readDer } from './der.ts';
 import { fileText } from './file-text.ts';
 import { nameParts, renderGeneralName, usageName } from './x509-names.ts';

@@ -1,4 +1,4 @@
-import { defineQuery } from './contract.ts';
+import { defineQuery } from './query.ts';
 import { quote } from './quote.ts';
 
 /** What dpkg knows of a package. */

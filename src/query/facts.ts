@@ -1,6 +1,6 @@
 import { parseFacts } from './facts-parse.ts';
 import type { Facts } from './facts-parse.ts';
-import { defineQuery } from './contract.ts';
+import { defineQuery } from './query.ts';
 
 /**
  * Everything that Ansible's `setup` tells of a host and that stays the same by itself: no date, no free memory, no

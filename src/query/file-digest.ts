@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { Unknown, isUnknown } from '../module/unknown.ts';
-import { defineQuery, Refused } from './contract.ts';
+import { Unknown, isUnknown } from '../values/unknown.ts';
+import { defineQuery, Refused } from './query.ts';
 import { fileText } from './file-text.ts';
 import { quote } from './quote.ts';
 import { splitBuffer } from './split-records.ts';

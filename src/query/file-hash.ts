@@ -1,4 +1,4 @@
-import { defineQuery, Refused } from './contract.ts';
+import { defineQuery, Refused } from './query.ts';
 import { FILTER_BEGIN, FILTER_END, KEEP, presentPaths } from './present-paths.ts';
 import { SENT_SUM } from './sent-sums.ts';
 import { splitRecords } from './split-records.ts';

@@ -1,4 +1,4 @@
-import { defineQuery, Refused } from './contract.ts';
+import { defineQuery, Refused } from './query.ts';
 import { quote } from './quote.ts';
 import { splitBuffer } from './split-records.ts';
 

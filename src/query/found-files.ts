@@ -1,4 +1,4 @@
-import { defineQuery } from './contract.ts';
+import { defineQuery } from './query.ts';
 import { quote } from './quote.ts';
 import { splitBuffer, splitRecords } from './split-records.ts';
 

@@ -1,5 +1,5 @@
-import { Unknown, isUnknown } from '../module/unknown.ts';
-import { defineQuery, Refused } from './contract.ts';
+import { Unknown, isUnknown } from '../values/unknown.ts';
+import { defineQuery, Refused } from './query.ts';
 import { quote } from './quote.ts';
 import { splitBuffer } from './split-records.ts';
 import { stat } from './stat.ts';

@@ -1,4 +1,4 @@
-import { defineQuery } from './contract.ts';
+import { defineQuery } from './query.ts';
 import { quote, quoteAll } from './quote.ts';
 import { splitBuffer } from './split-records.ts';
 

@@ -1,4 +1,4 @@
-import { defineQuery } from './contract.ts';
+import { defineQuery } from './query.ts';
 import { writesOtherAccounts } from './account-writes.ts';
 import { isAccountName } from './passwd.ts';
 import { quoteAll } from './quote.ts';

@@ -1,4 +1,4 @@
-import { defineQuery } from './contract.ts';
+import { defineQuery } from './query.ts';
 
 /** The name that the running kernel has. */
 export const kernelHostname = defineQuery<undefined, string>({

@@ -1,4 +1,4 @@
-import { defineQuery } from './contract.ts';
+import { defineQuery } from './query.ts';
 
 /** What is mounted on a path; null where nothing is. */
 export type MountedAnswer = { readonly source?: string | undefined; readonly fstype?: string | undefined } | null;

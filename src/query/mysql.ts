@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { Unknown } from '../module/unknown.ts';
-import type { Query, QueryKind } from './contract.ts';
-import { defineQuery, Refused } from './contract.ts';
+import { Unknown } from '../values/unknown.ts';
+import type { Query, QueryKind } from './query.ts';
+import { defineQuery, Refused } from './query.ts';
 import type { MysqlLogin } from './mysql-client.ts';
 import { PLAIN_MODE, renderMysqlClient, renderMysqlInput } from './mysql-client.ts';
 import { quote } from './quote.ts';

@@ -1,6 +1,6 @@
 import { quote } from './quote.ts';
-import type { Query } from './contract.ts';
-import { queryId } from './contract.ts';
+import type { Query } from './query.ts';
+import { queryId } from './query.ts';
 
 /** One read-only script that answers many queries, and how to read what it prints. */
 export interface Observation {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { defineQuery } from './contract.ts';
+import { defineQuery } from './query.ts';
 import { writesOtherAccounts } from './account-writes.ts';
 import { quoteAll } from './quote.ts';
 

@@ -1,5 +1,5 @@
-import { Unknown, isUnknown } from '../module/unknown.ts';
-import { defineQuery, Refused } from './contract.ts';
+import { Unknown, isUnknown } from '../values/unknown.ts';
+import { defineQuery, Refused } from './query.ts';
 import { keepsOwners, mentionedAccounts } from './path-owners.ts';
 import { presentPaths } from './present-paths.ts';
 import { splitBuffer, splitRecords } from './split-records.ts';

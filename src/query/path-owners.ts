@@ -1,5 +1,5 @@
-import { isUnknown, type Unknown } from '../module/unknown.ts';
-import type { Peek, WrittenKeys } from './contract.ts';
+import { isUnknown, type Unknown } from '../values/unknown.ts';
+import type { Peek, WrittenKeys } from './query.ts';
 import { group } from './group.ts';
 import { passwd } from './passwd.ts';
 import type { ResourceKey } from './resource-key.ts';

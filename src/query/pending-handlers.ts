@@ -1,4 +1,4 @@
-import { defineQuery } from './contract.ts';
+import { defineQuery } from './query.ts';
 import { quote } from './quote.ts';
 
 /** The file names in a directory of handler records; [] where there is none. Builtins only. */

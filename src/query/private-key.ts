@@ -1,5 +1,5 @@
 import { createPublicKey } from 'node:crypto';
-import { defineQuery, Refused } from './contract.ts';
+import { defineQuery, Refused } from './query.ts';
 import { quote } from './quote.ts';
 import { splitBuffer } from './split-records.ts';
 

@@ -1,5 +1,5 @@
-import type { QueryKind } from './contract.ts';
-import { defineQuery } from './contract.ts';
+import type { QueryKind } from './query.ts';
+import { defineQuery } from './query.ts';
 import type { ResourceKey } from './resource-key.ts';
 
 /** A question that no other query can ask. The script only reads. */

@@ -1,4 +1,4 @@
-import { defineQuery, Refused } from './contract.ts';
+import { defineQuery, Refused } from './query.ts';
 import { keepsOwners, mentionedAccounts } from './path-owners.ts';
 import { presentPaths } from './present-paths.ts';
 import { splitBuffer, splitRecords } from './split-records.ts';

@@ -1,4 +1,4 @@
-import { defineQuery } from './contract.ts';
+import { defineQuery } from './query.ts';
 import { quoteAll } from './quote.ts';
 
 /** The value that the kernel has, with single spaces in it; null where it has no such setting. */

@@ -1,4 +1,4 @@
-import { defineQuery, Refused } from './contract.ts';
+import { defineQuery, Refused } from './query.ts';
 
 export interface ManagerAnswer {
   /** The files of some loaded unit are newer than what systemd has loaded. */

@@ -1,4 +1,4 @@
-import { defineQuery, Refused } from './contract.ts';
+import { defineQuery, Refused } from './query.ts';
 import type { UfwRule } from './ufw-rule.ts';
 import { parseTuples } from './ufw-rule.ts';
 

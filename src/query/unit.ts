@@ -1,6 +1,6 @@
-import { isUnknown, Unknown } from '../module/unknown.ts';
-import type { Peek } from './contract.ts';
-import { defineQuery, Refused } from './contract.ts';
+import { isUnknown, Unknown } from '../values/unknown.ts';
+import type { Peek } from './query.ts';
+import { defineQuery, Refused } from './query.ts';
 import { fileText } from './file-text.ts';
 import { quoteAll } from './quote.ts';
 

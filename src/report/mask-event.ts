@@ -1,5 +1,5 @@
 import type { EngineEvent } from '../engine/events.ts';
-import { isUnknown } from '../module/unknown.ts';
+import { isUnknown } from '../values/unknown.ts';
 
 /** Changes text, and nothing else, everywhere in an event. */
 export type TextFilter = (text: string) => string;

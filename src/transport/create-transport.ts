@@ -1,6 +1,6 @@
 import { createLocalTransport } from './local.ts';
 import { createSshTransport } from './ssh/ssh-transport.ts';
-import type { Transport } from './contract.ts';
+import type { Transport } from './session.ts';
 import type { SshTransportOptions } from './ssh/ssh-transport.ts';
 
 /** The transport for a host's `ansible_connection`; undefined when there is none of that name. */

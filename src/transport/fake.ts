@@ -1,7 +1,7 @@
-import { TransportError } from './contract.ts';
+import { TransportError } from './session.ts';
 import { LocalShellHost } from './local.ts';
 import { openSession, SESSION_DEFAULTS } from './shell/shell-session.ts';
-import type { ConnectionTarget, HostSession, Transport } from './contract.ts';
+import type { ConnectionTarget, HostSession, Transport } from './session.ts';
 import type { SessionOptions } from './shell/shell-session.ts';
 import type { ShellChannel, ShellHost } from './shell/shell-channel.ts';
 

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { userInfo } from 'node:os';
 import { createDrainWait } from './shell/drain-wait.ts';
 import { openSession, SESSION_DEFAULTS } from './shell/shell-session.ts';
-import type { ConnectionTarget, HostSession, Transport } from './contract.ts';
+import type { ConnectionTarget, HostSession, Transport } from './session.ts';
 import type { SessionOptions } from './shell/shell-session.ts';
 import type { ShellChannel, ShellHost } from './shell/shell-channel.ts';
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { SignalWatch } from '../../src/cli/watch-signals.ts';
 import { watchSignals } from '../../src/cli/watch-signals.ts';
-import type { HostSession } from '../../src/transport/contract.ts';
+import type { HostSession } from '../../src/transport/session.ts';
 
 let said: string[];
 let asked: string[];

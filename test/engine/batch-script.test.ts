@@ -14,11 +14,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { renderBatch } from '../../src/engine/batch-script.ts';
-import type { BatchTask } from '../../src/engine/batch-script.ts';
-import { parseBatch } from '../../src/engine/parse-batch.ts';
-import type { BatchOutcome } from '../../src/engine/parse-batch.ts';
-import type { Step } from '../../src/module/step.ts';
+import { renderBatch } from '../../src/engine/batch/batch-script.ts';
+import type { BatchTask } from '../../src/engine/batch/batch-script.ts';
+import { parseBatch } from '../../src/engine/batch/parse-batch.ts';
+import type { BatchOutcome } from '../../src/engine/batch/parse-batch.ts';
+import type { Step } from '../../src/module-api/step.ts';
 
 const BOUNDARY = '0123456789abcdef0123456789abcdef';
 let root: string;

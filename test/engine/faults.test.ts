@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from '@jest/globals';
-import type { HostSession } from '../../src/transport/contract.ts';
+import type { HostSession } from '../../src/transport/session.ts';
 import { play } from './support/fake-site.ts';
 import type { FakeSite } from './support/fake-site.ts';
 import { useFakeSite } from './support/use-fake-site.ts';

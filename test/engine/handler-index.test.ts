@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
-import { HandlerIndex } from '../../src/engine/handler-index.ts';
-import type { VariablePlace } from '../../src/plan/host-variables.ts';
-import type { Handler, Task } from '../../src/load/model.ts';
+import { HandlerIndex } from '../../src/engine/handlers/handler-index.ts';
+import type { VariablePlace } from '../../src/variables/host-variables.ts';
+import type { Handler, Task } from '../../src/playbook/types.ts';
 
 const handler = (name: string, ...listen: string[]): Handler =>
   ({ name: { kind: 'literal', value: name }, listen }) as unknown as Handler;

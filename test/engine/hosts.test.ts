@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { play } from './support/fake-site.ts';
-import type { HostSession } from '../../src/transport/contract.ts';
+import type { HostSession } from '../../src/transport/session.ts';
 import type { FakeSite, Run } from './support/fake-site.ts';
 import { useFakeSite } from './support/use-fake-site.ts';
 

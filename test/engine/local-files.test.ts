@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { LocalFiles } from '../../src/engine/local-files.ts';
-import { sha256Of } from '../../src/module/predict-file.ts';
+import { LocalFiles } from '../../src/engine/files/local-files.ts';
+import { sha256Of } from '../../src/modules/lib/predict-file.ts';
 
 const BYTES = Buffer.alloc(1024 * 1024 + 1, 'x');
 const PLACE = { files: [], templates: [] };

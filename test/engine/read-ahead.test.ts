@@ -2,11 +2,11 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { LocalFiles } from '../../src/engine/local-files.ts';
-import { readAhead } from '../../src/engine/read-ahead.ts';
-import type { Task } from '../../src/load/model.ts';
-import { copy } from '../../src/modules/copy.ts';
-import { template } from '../../src/modules/template.ts';
+import { LocalFiles } from '../../src/engine/files/local-files.ts';
+import { readAhead } from '../../src/engine/files/prefetch-files.ts';
+import type { Task } from '../../src/playbook/types.ts';
+import { copy } from '../../src/modules/copy/copy.ts';
+import { template } from '../../src/modules/copy/template.ts';
 
 let directory: string;
 beforeEach(() => {

@@ -4,14 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DiagnosticList } from '../../src/diagnostic/diagnostic-list.ts';
-import { runCommand } from '../../src/engine/run-command.ts';
-import { visitHosts } from '../../src/engine/visit-hosts.ts';
-import type { VisitOptions } from '../../src/engine/visit-hosts.ts';
+import { runCommand } from '../../src/engine/host/run-command.ts';
+import { visitHosts } from '../../src/engine/host/visit-hosts.ts';
+import type { VisitOptions } from '../../src/engine/host/visit-hosts.ts';
 import { compileTemplate } from '../../src/expression/compile-template.ts';
-import { loadInventory } from '../../src/load/inventory/load-inventory.ts';
+import { loadInventory } from '../../src/inventory/load-inventory.ts';
 import type { FakeTransport } from '../../src/transport/fake.ts';
 import { createFakeTransport } from '../../src/transport/fake.ts';
-import type { ConnectionTarget, Transport } from '../../src/transport/contract.ts';
+import type { ConnectionTarget, Transport } from '../../src/transport/session.ts';
 
 interface Hosts {
   readonly options: VisitOptions;

@@ -1,13 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import { compileTemplate } from '../../src/expression/compile-template.ts';
-import type { Templated } from '../../src/expression/contract.ts';
-import { ExpressionError } from '../../src/expression/contract.ts';
+import type { Templated } from '../../src/expression/compiled.ts';
+import { ExpressionError } from '../../src/expression/compiled.ts';
 import { containsUnknown } from '../../src/expression/contains-unknown.ts';
 import { evaluateCondition } from '../../src/expression/evaluate-condition.ts';
 import { OMIT } from '../../src/expression/omit.ts';
 import { renderTemplated } from '../../src/expression/render-templated.ts';
 import { DiagnosticList } from '../../src/diagnostic/diagnostic-list.ts';
-import { Unknown } from '../../src/module/unknown.ts';
+import { Unknown } from '../../src/values/unknown.ts';
 import { expression, scopeOf, textOf } from './fixtures.ts';
 
 const unknown = new Unknown('not run');

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { Unknown } from '../../src/module/unknown.ts';
+import { Unknown } from '../../src/values/unknown.ts';
 import { evaluate, expression, failure, placeOf, scopeOf } from './fixtures.ts';
 
 const nginx = { port: 80, sites: [{ name: 'a' }, { name: 'b' }], tls: null };

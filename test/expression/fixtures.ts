@@ -4,8 +4,8 @@ import type { Diagnostic } from '../../src/diagnostic/diagnostic.ts';
 import { renderLocation } from '../../src/diagnostic/source-range.ts';
 import { compileExpression } from '../../src/expression/compile-expression.ts';
 import { compileTemplate, compileTemplateFile } from '../../src/expression/compile-template.ts';
-import { ExpressionError } from '../../src/expression/contract.ts';
-import type { Compiled, ExpressionHost, Scope, SourceText } from '../../src/expression/contract.ts';
+import { ExpressionError } from '../../src/expression/compiled.ts';
+import type { Compiled, ExpressionHost, Scope, SourceText } from '../../src/expression/compiled.ts';
 import { NO_HOST } from '../../src/expression/no-host.ts';
 
 export type Variables = Readonly<Record<string, unknown>>;

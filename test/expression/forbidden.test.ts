@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { compileExpression } from '../../src/expression/compile-expression.ts';
-import { ExpressionError } from '../../src/expression/contract.ts';
+import { ExpressionError } from '../../src/expression/compiled.ts';
 import { expression, problems, scopeOf, textOf, value } from './fixtures.ts';
 
 describe('an expression cannot be', () => {

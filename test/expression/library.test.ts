@@ -5,7 +5,7 @@ import { FORMS } from '../../src/expression/library/forms.ts';
 import { parseAddress, renderAddress } from '../../src/expression/library/ip-address.ts';
 import { LIBRARY } from '../../src/expression/library/library.ts';
 import { sha512Crypt } from '../../src/expression/library/sha512-crypt.ts';
-import { Unknown } from '../../src/module/unknown.ts';
+import { Unknown } from '../../src/values/unknown.ts';
 import { evaluate, expression, failure, scopeOf } from './fixtures.ts';
 
 const entries = [...LIBRARY.values()];

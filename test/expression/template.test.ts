@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { compileTemplate, compileTemplateFile } from '../../src/expression/compile-template.ts';
-import { Unknown } from '../../src/module/unknown.ts';
+import { Unknown } from '../../src/values/unknown.ts';
 import { NO_HOST } from '../../src/expression/no-host.ts';
 import { failure, file, placeOf, problems, render, scopeOf, textOf, value } from './fixtures.ts';
 

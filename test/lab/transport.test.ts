@@ -9,7 +9,7 @@ import { describeLab } from './support/describe-lab.ts';
 import { lab, sshOrThrow } from './support/lab.ts';
 import { useHost } from './support/use-host.ts';
 import type { AddressInfo, Server, Socket } from 'node:net';
-import type { ConnectionTarget, HostSession } from '../../src/transport/contract.ts';
+import type { ConnectionTarget, HostSession } from '../../src/transport/session.ts';
 import type { SshTransportOptions } from '../../src/transport/ssh/ssh-transport.ts';
 
 const ROOT = { method: 'sudo', user: 'root' } as const;

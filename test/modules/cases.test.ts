@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { parseParams } from '../../src/module/parse-params.ts';
+import { parseParams } from '../../src/module-api/parse-params.ts';
 import { loadModules } from '../support/load-modules.ts';
 import { loadCases, modulesWithCases } from '../support/module-case.ts';
 import { runCase } from '../support/run-case.ts';

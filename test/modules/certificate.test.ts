@@ -4,11 +4,11 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { Module } from '../../src/module/contract.ts';
-import { certificate } from '../../src/modules/certificate.ts';
-import { certificateAuthority } from '../../src/modules/certificate-authority.ts';
-import { opensslPrivatekey } from '../../src/modules/openssl-privatekey.ts';
-import { x509CertificateInfo } from '../../src/modules/x509-certificate-info.ts';
+import type { Module } from '../../src/module-api/module.ts';
+import { certificate } from '../../src/modules/x509/certificate.ts';
+import { certificateAuthority } from '../../src/modules/x509/certificate-authority.ts';
+import { opensslPrivatekey } from '../../src/modules/x509/openssl-privatekey.ts';
+import { x509CertificateInfo } from '../../src/modules/x509/x509-certificate-info.ts';
 import type { ModuleRun } from '../support/run-module.ts';
 import { runModule } from '../support/run-module.ts';
 

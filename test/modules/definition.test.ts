@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { YAML11_SCHEMA, load } from 'js-yaml';
 import * as z from 'zod';
-import { paramMeta } from '../../src/module/param-meta.ts';
-import { checkParams } from '../../src/module/parse-params.ts';
-import { Unknown } from '../../src/module/unknown.ts';
+import { paramMeta } from '../../src/module-api/param-meta.ts';
+import { checkParams } from '../../src/module-api/parse-params.ts';
+import { Unknown } from '../../src/values/unknown.ts';
 import { moduleNames } from '../../src/modules/registry.ts';
 import { loadModules } from '../support/load-modules.ts';
 import { loadCases, modulesWithCases } from '../support/module-case.ts';

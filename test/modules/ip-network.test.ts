@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { normalizeNetwork } from '../../src/modules/ip-network.ts';
+import { normalizeNetwork } from '../../src/modules/ufw/ip-network.ts';
 
 test.each([
   ['10.0.0.1', '10.0.0.1'],

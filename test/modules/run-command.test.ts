@@ -2,10 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
-import { command } from '../../src/modules/command.ts';
-import { script } from '../../src/modules/script.ts';
-import { shell } from '../../src/modules/shell.ts';
-import type { LocalContent } from '../../src/module/local-input.ts';
+import { command } from '../../src/modules/command/command.ts';
+import { script } from '../../src/modules/command/script.ts';
+import { shell } from '../../src/modules/command/shell.ts';
+import type { LocalContent } from '../../src/module-api/local-input.ts';
 import { runModule } from '../support/run-module.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'run command-'));

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { splitWords } from '../../src/modules/split-words.ts';
+import { splitWords } from '../../src/modules/command/split-words.ts';
 
 describe('splitWords', () => {
   test.each([

@@ -4,9 +4,9 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { ActionModule } from '../../src/module/contract.ts';
-import { parseParams } from '../../src/module/parse-params.ts';
-import { uri } from '../../src/modules/uri.ts';
+import type { ActionModule } from '../../src/module-api/module.ts';
+import { parseParams } from '../../src/module-api/parse-params.ts';
+import { uri } from '../../src/modules/http/uri.ts';
 import { runModule } from '../support/run-module.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'uri-'));

@@ -4,7 +4,7 @@ import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { waitFor } from '../../src/modules/wait-for.ts';
+import { waitFor } from '../../src/modules/wait/wait-for.ts';
 import { runModule } from '../support/run-module.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'wait-'));

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { hostname } from 'node:os';
 import { describe, expect, test } from '@jest/globals';
-import { queryId } from '../../src/query/contract.ts';
+import { queryId } from '../../src/query/query.ts';
 import { parseFacts } from '../../src/query/facts-parse.ts';
 import { facts } from '../../src/query/facts.ts';
 import { renderObservation } from '../../src/query/observation.ts';

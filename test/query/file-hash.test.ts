@@ -3,9 +3,9 @@ import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { sha256Of } from '../../src/module/predict-file.ts';
+import { sha256Of } from '../../src/modules/lib/predict-file.ts';
 import { fileHash } from '../../src/query/file-hash.ts';
-import { queryId } from '../../src/query/contract.ts';
+import { queryId } from '../../src/query/query.ts';
 import { renderObservation } from '../../src/query/observation.ts';
 import { renderSentSums } from '../../src/query/sent-sums.ts';
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { queryId } from '../../src/query/contract.ts';
+import { queryId } from '../../src/query/query.ts';
 import { haproxyServers } from '../../src/query/haproxy.ts';
 import { renderObservation } from '../../src/query/observation.ts';
 

@@ -4,8 +4,8 @@ import { chmodSync, mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import type { AnswerOf, Query } from '../../src/query/contract.ts';
-import { queryId } from '../../src/query/contract.ts';
+import type { AnswerOf, Query } from '../../src/query/query.ts';
+import { queryId } from '../../src/query/query.ts';
 import { fileHash } from '../../src/query/file-hash.ts';
 import { fileText } from '../../src/query/file-text.ts';
 import { renderObservation } from '../../src/query/observation.ts';

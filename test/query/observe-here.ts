@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import type { AnswerOf, Query } from '../../src/query/contract.ts';
-import { queryId } from '../../src/query/contract.ts';
+import type { AnswerOf, Query } from '../../src/query/query.ts';
+import { queryId } from '../../src/query/query.ts';
 import { renderObservation } from '../../src/query/observation.ts';
 
 /** Asks this machine, through the same script as a host would be asked. */

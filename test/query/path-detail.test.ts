@@ -4,9 +4,9 @@ import { chmodSync, mkdirSync, mkdtempSync, statSync, symlinkSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { Unknown } from '../../src/module/unknown.ts';
-import type { Query } from '../../src/query/contract.ts';
-import { queryId } from '../../src/query/contract.ts';
+import { Unknown } from '../../src/values/unknown.ts';
+import type { Query } from '../../src/query/query.ts';
+import { queryId } from '../../src/query/query.ts';
 import { fileDigest } from '../../src/query/file-digest.ts';
 import { fileText } from '../../src/query/file-text.ts';
 import { pathDetail } from '../../src/query/path-detail.ts';

@@ -1,11 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { hostname } from 'node:os';
 import { describe, expect, test } from '@jest/globals';
-import { isUnknown } from '../../src/module/unknown.ts';
+import { isUnknown } from '../../src/values/unknown.ts';
 import { aptCandidate } from '../../src/query/apt-candidate.ts';
 import { aptLists } from '../../src/query/apt-lists.ts';
-import type { AnswerOf, Peek, Query } from '../../src/query/contract.ts';
-import { queryId, Refused } from '../../src/query/contract.ts';
+import type { AnswerOf, Peek, Query } from '../../src/query/query.ts';
+import { queryId, Refused } from '../../src/query/query.ts';
 import { dpkg } from '../../src/query/dpkg.ts';
 import { group } from '../../src/query/group.ts';
 import { passwd, passwordDigest } from '../../src/query/passwd.ts';

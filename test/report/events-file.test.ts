@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { readFileSync, writeFileSync } from 'node:fs';
 import type { EngineEvent } from '../../src/engine/events.ts';
-import { Unknown } from '../../src/module/unknown.ts';
+import { Unknown } from '../../src/values/unknown.ts';
 import { createReporter } from '../../src/report/create-reporter.ts';
 import { EVENT_SCHEMAS } from '../../src/report/events-schema.ts';
 import { Capture, replay } from './capture.ts';

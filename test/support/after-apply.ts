@@ -1,8 +1,8 @@
-import type { Answers, Prediction, Queries, Writes } from '../../src/module/contract.ts';
-import { UNCHANGED } from '../../src/module/unchanged.ts';
-import { Unknown, isUnknown } from '../../src/module/unknown.ts';
-import type { Query } from '../../src/query/contract.ts';
-import { queryId, queryReads } from '../../src/query/contract.ts';
+import type { Answers, Prediction, Queries, Writes } from '../../src/module-api/module.ts';
+import { UNCHANGED } from '../../src/module-api/unchanged.ts';
+import { Unknown, isUnknown } from '../../src/values/unknown.ts';
+import type { Query } from '../../src/query/query.ts';
+import { queryId, queryReads } from '../../src/query/query.ts';
 import { overlaps } from '../../src/query/resource-key.ts';
 
 export interface Applied {

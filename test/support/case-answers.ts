@@ -1,7 +1,7 @@
-import type { Answers, Queries } from '../../src/module/contract.ts';
-import { sha256Of } from '../../src/module/predict-file.ts';
-import { Unknown } from '../../src/module/unknown.ts';
-import type { Query } from '../../src/query/contract.ts';
+import type { Answers, Queries } from '../../src/module-api/module.ts';
+import { sha256Of } from '../../src/modules/lib/predict-file.ts';
+import { Unknown } from '../../src/values/unknown.ts';
+import type { Query } from '../../src/query/query.ts';
 import type { ModuleCase } from './module-case.ts';
 
 type Plain = Readonly<Record<string, unknown>>;

@@ -1,4 +1,4 @@
-import type { Module } from '../../src/module/contract.ts';
+import type { Module } from '../../src/module-api/module.ts';
 import { loadModule } from '../../src/modules/registry.ts';
 
 export interface LoadedModule {

@@ -1,6 +1,7 @@
 import { chmodSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import '../../scripts/generate-registry.mjs';
 
 /** Gives the run's suites one directory for all that they write, which `remove-scratch.ts` removes. Jest's globalSetup. */
 function makeScratch(): void {

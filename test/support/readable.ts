@@ -1,5 +1,5 @@
-import { UNCHANGED } from '../../src/module/unchanged.ts';
-import { isUnknown } from '../../src/module/unknown.ts';
+import { UNCHANGED } from '../../src/module-api/unchanged.ts';
+import { isUnknown } from '../../src/values/unknown.ts';
 
 /** Plain data to compare with what a case expects: bytes as text, Unknown as the word, nothing undefined. */
 export function readable(value: unknown): unknown {

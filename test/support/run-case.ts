@@ -1,8 +1,8 @@
 import { expect } from '@jest/globals';
-import type { Answers, Module, ModuleContext, Queries, StateModule } from '../../src/module/contract.ts';
-import { ModuleFailure } from '../../src/module/contract.ts';
-import { parseParams } from '../../src/module/parse-params.ts';
-import type { FileContent, Step, StepOutput } from '../../src/module/step.ts';
+import type { Answers, Module, ModuleContext, Queries, StateModule } from '../../src/module-api/module.ts';
+import { ModuleFailure } from '../../src/module-api/module.ts';
+import { parseParams } from '../../src/module-api/parse-params.ts';
+import type { FileContent, Step, StepOutput } from '../../src/module-api/step.ts';
 import { answersAfter } from './after-apply.ts';
 import { caseAnswers, queryLabel } from './case-answers.ts';
 import { caseContext } from './case-context.ts';

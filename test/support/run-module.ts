@@ -1,15 +1,15 @@
 import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { renderBatch } from '../../src/engine/batch-script.ts';
-import { parseBatch } from '../../src/engine/parse-batch.ts';
-import type { Module, ModuleContext } from '../../src/module/contract.ts';
-import { parseParams } from '../../src/module/parse-params.ts';
-import type { StepOutput } from '../../src/module/step.ts';
-import { Overlay } from '../../src/plan/overlay.ts';
-import type { Planned, Ready } from '../../src/plan/plan-task.ts';
-import { listQueries, planTask } from '../../src/plan/plan-task.ts';
-import type { Query } from '../../src/query/contract.ts';
-import { queryId } from '../../src/query/contract.ts';
+import { renderBatch } from '../../src/engine/batch/batch-script.ts';
+import { parseBatch } from '../../src/engine/batch/parse-batch.ts';
+import type { Module, ModuleContext } from '../../src/module-api/module.ts';
+import { parseParams } from '../../src/module-api/parse-params.ts';
+import type { StepOutput } from '../../src/module-api/step.ts';
+import { Overlay } from '../../src/predict/overlay.ts';
+import type { Planned, Ready } from '../../src/predict/plan-task.ts';
+import { listQueries, planTask } from '../../src/predict/plan-task.ts';
+import type { Query } from '../../src/query/query.ts';
+import { queryId } from '../../src/query/query.ts';
 import { renderObservation } from '../../src/query/observation.ts';
 
 /** Runs a script on a host: the words before it, such as `ssh root@web1 sh`. */

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createFakeTransport } from '../../src/transport/fake.ts';
-import type { ConnectionTarget, HostSession } from '../../src/transport/contract.ts';
+import type { ConnectionTarget, HostSession } from '../../src/transport/session.ts';
 import type { FakeTransport } from '../../src/transport/fake.ts';
 import type { SessionOptions } from '../../src/transport/shell/shell-session.ts';
 

@@ -1,4 +1,4 @@
-import type { ExpressionHost } from '../contract.ts';
+import type { ExpressionHost } from '../compiled.ts';
 import { describeKind } from '../run/kind-of.ts';
 
 /** A function of the expression language: what it is called with, what it gives, and an example that a test runs. */

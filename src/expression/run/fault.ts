@@ -1,5 +1,5 @@
 import type { DiagnosticCode } from '../../diagnostic/catalogue.ts';
-import type { Unknown } from '../../module/unknown.ts';
+import type { Unknown } from '../../values/unknown.ts';
 
 /** An error at a place in the expression, before it is known in which file that stands. */
 export class Fault extends Error {

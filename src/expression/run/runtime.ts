@@ -1,8 +1,8 @@
 import { didYouMean } from '../../diagnostic/suggest.ts';
-import { isUnknown } from '../../module/unknown.ts';
+import { isUnknown } from '../../values/unknown.ts';
 import { findUnknown } from '../contains-unknown.ts';
-import type { Compiled, ExpressionHost, Scope } from '../contract.ts';
-import { ExpressionError } from '../contract.ts';
+import type { Compiled, ExpressionHost, Scope } from '../compiled.ts';
+import { ExpressionError } from '../compiled.ts';
 import { LIBRARY } from '../library/library.ts';
 import { OMIT } from '../omit.ts';
 import { add, calculate, compare } from './arithmetic.ts';

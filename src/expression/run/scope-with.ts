@@ -1,4 +1,4 @@
-import type { Scope } from '../contract.ts';
+import type { Scope } from '../compiled.ts';
 
 /** A scope in which these names come first. */
 export const scopeWith = (scope: Scope, locals: Readonly<Record<string, unknown>>): Scope => ({

@@ -1,6 +1,6 @@
 import { newNonce } from './shell-client.ts';
 import { TrailerReader } from './trailer-reader.ts';
-import type { Batch, ShellOutput } from '../contract.ts';
+import type { Batch, ShellOutput } from '../session.ts';
 
 /** One batch's output, read over as many channels as it takes. */
 export class BatchRun {

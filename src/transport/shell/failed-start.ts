@@ -1,5 +1,5 @@
-import { TransportError } from '../contract.ts';
-import type { Become } from '../contract.ts';
+import { TransportError } from '../session.ts';
+import type { Become } from '../session.ts';
 import type { ChannelLost } from './channel-lost.ts';
 
 interface Pattern {

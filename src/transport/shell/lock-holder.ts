@@ -1,4 +1,4 @@
-import type { LockHolder } from '../contract.ts';
+import type { LockHolder } from '../session.ts';
 
 /** The holder as one word of a frame's header. */
 export const renderHolder = (holder: LockHolder): string => JSON.stringify(holder).replaceAll(' ', String.raw`\u0020`);

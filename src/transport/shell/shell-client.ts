@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { ChannelLost } from './channel-lost.ts';
 import { ReplyReader } from './reply-reader.ts';
 import type { ShellChannel } from './shell-channel.ts';
-import type { ShellOutput } from '../contract.ts';
+import type { ShellOutput } from '../session.ts';
 
 export interface Frame {
   readonly kind: string;

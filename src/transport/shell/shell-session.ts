@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { open, rename, rm, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { TransportError } from '../contract.ts';
+import { TransportError } from '../session.ts';
 import { BatchRun } from './batch-run.ts';
 import { ChannelLost } from './channel-lost.ts';
 import { describeLockHolder, renderHolder } from './lock-holder.ts';
@@ -11,7 +11,7 @@ import { sendFile } from './send-file.ts';
 import { quote, renderStartCommand } from './start-command.ts';
 import { describeFailedStart } from './failed-start.ts';
 import type { ShellHost } from './shell-channel.ts';
-import type { Become, Batch, HostSession, LockHolder, ObserveOptions, ShellOutput, Uploaded } from '../contract.ts';
+import type { Become, Batch, HostSession, LockHolder, ObserveOptions, ShellOutput, Uploaded } from '../session.ts';
 
 export interface SessionOptions {
   readonly host: string;

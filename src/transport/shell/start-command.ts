@@ -1,5 +1,5 @@
 import { SHELL_LOOP } from './shell-loop.ts';
-import type { Become } from '../contract.ts';
+import type { Become } from '../session.ts';
 
 export interface ShellStart {
   /** Stands around the shell's first reply. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { appendFile, mkdir, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { TransportError } from '../contract.ts';
+import { TransportError } from '../session.ts';
 import { hashKnownHostName, KnownHosts, parseKnownHosts, renderKnownHostName } from './known-hosts.ts';
 import type { ServerHostKeyAlgorithm } from 'ssh2';
 import { ParsedFiles } from './parsed-files.ts';

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { connect } from 'node:net';
 import { Duplex } from 'node:stream';
-import { TransportError } from '../contract.ts';
+import { TransportError } from '../session.ts';
 import { gatherWrites } from './gather-writes.ts';
 import type { SshSettings } from './ssh-settings.ts';
 

@@ -1,7 +1,7 @@
 import { NodeSSH } from 'node-ssh';
 import type { Client } from 'ssh2';
 import type { Duplex } from 'node:stream';
-import { TransportError } from '../contract.ts';
+import { TransportError } from '../session.ts';
 import { createAuthentication } from './authentication.ts';
 import { loadHostKeyCheck } from './host-key-check.ts';
 import { describeSocketError, PassingFailure } from './open-stream.ts';

@@ -1,9 +1,9 @@
 import SSHConfig from 'ssh-config';
 import { homedir, hostname, userInfo } from 'node:os';
-import { TransportError } from '../contract.ts';
+import { TransportError } from '../session.ts';
 import { readSshConfig } from './read-ssh-config.ts';
 import { parseSshArguments, splitWords } from './ssh-arguments.ts';
-import type { ConnectionTarget } from '../contract.ts';
+import type { ConnectionTarget } from '../session.ts';
 import type { SshArguments } from './ssh-arguments.ts';
 
 /** Everything that says how one SSH server is reached, resolved as ssh(1) does. */

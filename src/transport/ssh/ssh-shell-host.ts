@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { TransportError } from '../contract.ts';
+import { TransportError } from '../session.ts';
 import { quote } from '../shell/start-command.ts';
 import { createDrainWait } from '../shell/drain-wait.ts';
 import { openStream, PassingFailure } from './open-stream.ts';
@@ -9,7 +9,7 @@ import { resolveSshSettings } from './ssh-settings.ts';
 import type { ClientChannel } from 'ssh2';
 import type { Duplex } from 'node:stream';
 import type { AskPassphrase } from './authentication.ts';
-import type { ConnectionTarget } from '../contract.ts';
+import type { ConnectionTarget } from '../session.ts';
 import type { ShellChannel, ShellHost } from '../shell/shell-channel.ts';
 import type { SshConnection } from './ssh-connection.ts';
 import type { SshEnvironment, SshSettings } from './ssh-settings.ts';

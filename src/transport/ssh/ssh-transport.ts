@@ -1,7 +1,7 @@
 import { openSession, SESSION_DEFAULTS } from '../shell/shell-session.ts';
 import { SshShellHost } from './ssh-shell-host.ts';
 import { defaultSshEnvironment } from './ssh-settings.ts';
-import type { ConnectionTarget, HostSession, Transport } from '../contract.ts';
+import type { ConnectionTarget, HostSession, Transport } from '../session.ts';
 import type { SessionOptions } from '../shell/shell-session.ts';
 import type { AskPassphrase } from './authentication.ts';
 import type { SshEnvironment } from './ssh-settings.ts';

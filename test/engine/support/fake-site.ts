@@ -6,12 +6,12 @@ import type { EngineEvent, HandlerFinished, RunMode, TaskFinished } from '../../
 import type { RunOptions, RunSummary } from '../../../src/engine/run-playbook.ts';
 import { runPlaybook } from '../../../src/engine/run-playbook.ts';
 import { compileTemplate } from '../../../src/expression/compile-template.ts';
-import { loadInventory } from '../../../src/load/inventory/load-inventory.ts';
-import { loadPlaybook } from '../../../src/load/playbook/load-playbook.ts';
-import { createVarsReader } from '../../../src/load/playbook/read-vars.ts';
-import { createHost } from '../../../src/load/playbook/template-reader.ts';
-import { YamlFiles } from '../../../src/load/playbook/yaml-files.ts';
-import { checkPlaybook } from '../../../src/plan/check-playbook.ts';
+import { loadInventory } from '../../../src/inventory/load-inventory.ts';
+import { loadPlaybook } from '../../../src/playbook/load-playbook.ts';
+import { createVarsReader } from '../../../src/playbook/variables/read-vars.ts';
+import { createHost } from '../../../src/playbook/files/template-reader.ts';
+import { YamlFiles } from '../../../src/playbook/files/yaml-files.ts';
+import { checkPlaybook } from '../../../src/check/check-playbook.ts';
 import type { FakeTransport } from '../../../src/transport/fake.ts';
 import { createFakeTransport } from '../../../src/transport/fake.ts';
 import type { SessionOptions } from '../../../src/transport/shell/shell-session.ts';

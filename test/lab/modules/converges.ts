@@ -1,5 +1,5 @@
 import { expect } from '@jest/globals';
-import type { Module, ModuleContext } from '../../../src/module/contract.ts';
+import type { Module, ModuleContext } from '../../../src/module-api/module.ts';
 import { loadModule } from '../../../src/modules/registry.ts';
 import type { HostShell, ModuleRun } from '../../support/run-module.ts';
 import { runModule } from '../../support/run-module.ts';

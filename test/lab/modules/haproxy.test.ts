@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from '@jest/globals';
-import { haproxy } from '../../../src/modules/haproxy.ts';
+import { haproxy } from '../../../src/modules/haproxy/haproxy.ts';
 import { runModule } from '../../support/run-module.ts';
 import { describeLab } from '../support/describe-lab.ts';
 import { rootShell } from '../support/host-shell.ts';

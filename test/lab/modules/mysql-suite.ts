@@ -1,9 +1,9 @@
 import { expect, test } from '@jest/globals';
-import type { ActionModule } from '../../../src/module/contract.ts';
-import { parseParams } from '../../../src/module/parse-params.ts';
-import { mysqlQuery } from '../../../src/modules/mysql-query.ts';
-import { mysqlVariables } from '../../../src/modules/mysql-variables.ts';
-import { mysqlUser } from '../../../src/modules/mysql-user.ts';
+import type { ActionModule } from '../../../src/module-api/module.ts';
+import { parseParams } from '../../../src/module-api/parse-params.ts';
+import { mysqlQuery } from '../../../src/modules/mysql/mysql-query.ts';
+import { mysqlVariables } from '../../../src/modules/mysql/mysql-variables.ts';
+import { mysqlUser } from '../../../src/modules/mysql/mysql-user.ts';
 import type { HostShell } from '../../support/run-module.ts';
 import { runModule } from '../../support/run-module.ts';
 import { runOrThrow } from '../support/run-command.ts';

@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from '@jest/globals';
-import { ufwRules } from '../../../src/modules/ufw-rules.ts';
+import { ufwRules } from '../../../src/modules/ufw/ufw-rules.ts';
 import { runModule } from '../../support/run-module.ts';
 import { describeLab } from '../support/describe-lab.ts';
 import { rootShell } from '../support/host-shell.ts';

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import '../../../scripts/generate-registry.mjs';
 import { lab } from './lab.ts';
 
 /** Removes the hosts of test processes that ended without doing so. Jest's globalSetup. */

@@ -1,0 +1,106 @@
+import type { DiagnosticList } from '../diagnostic/diagnostic-list.ts';
+import type { InventoryHost } from '../inventory/types.ts';
+import type { Include, Play, Playbook, RoleEntry, Task, TaskItem } from '../playbook/types.ts';
+import { entryHosts } from '../variables/entry-hosts.ts';
+import { expressionsOf } from './expressions-of.ts';
+import { HostReader } from './host-reader.ts';
+import type { MissingName } from './host-reader.ts';
+import { nameHosts } from './name-hosts.ts';
+import type { StaticPlace, StaticVariables } from './static-scope.ts';
+import { staticLayers } from './static-scope.ts';
+
+/** Reports every name that an expression or template reads and that no variable has on some host that the task runs on. */
+export function checkIdentifiers(playbook: Playbook, variables: StaticVariables, diagnostics: DiagnosticList): void {
+  const check = new IdentifierCheck(variables);
+  for (const play of playbook.plays) {
+    const hostsOf = entryHosts(play, variables.inventory, diagnostics);
+    const place: StaticPlace = { play, vars: [], locals: [] };
+    check.visit([...play.preTasks, ...play.tasks, ...play.postTasks, ...play.handlers], hostsOf(), place);
+    for (const entry of play.roles) {
+      const { tasks, handlers, verify } = entry.role;
+      check.visit([...tasks, ...handlers, ...verify], hostsOf(entry), { ...place, entry, role: entry.role });
+    }
+  }
+  check.report(diagnostics);
+}
+
+interface Missing extends MissingName {
+  readonly hosts: Set<string>;
+}
+
+class IdentifierCheck {
+  readonly #variables: StaticVariables;
+  readonly #missing = new Map<string, Missing>();
+  readonly #readers = new Map<Play | RoleEntry, Map<string, Map<InventoryHost, HostReader>>>();
+
+  constructor(variables: StaticVariables) {
+    this.#variables = variables;
+  }
+
+  visit(items: readonly TaskItem[], hosts: readonly InventoryHost[], place: StaticPlace): void {
+    for (const item of items) {
+      if (item.kind === 'block') this.visit([...item.block, ...item.rescue, ...item.always], hosts, place);
+      else if (item.kind === 'task') this.#reached(item, hosts, inner(item, place));
+      else this.#visitInclude(item, hosts, place);
+    }
+  }
+
+  report(diagnostics: DiagnosticList): void {
+    for (const { name, range, hosts, suggestion } of this.#missing.values()) {
+      diagnostics.error({
+        code: 'undefined-variable',
+        summary: `${name} is not defined for ${nameHosts([...hosts])}`,
+        suggestion,
+        range,
+      });
+    }
+  }
+
+  #visitInclude(include: Include, hosts: readonly InventoryHost[], place: StaticPlace): void {
+    const within = inner(include, place);
+    const reached = this.#reached(include, hosts, within);
+    // which of the candidates a host gets is not known, and what one reads may be set for its own hosts alone
+    if (include.target.kind !== 'literal') return;
+    for (const { items, handlers } of include.candidates) this.visit([...items, ...handlers], reached, within);
+  }
+
+  /** The hosts on which it may run; what it reads is checked for these alone. */
+  #reached(item: Task | Include, hosts: readonly InventoryHost[], place: StaticPlace): InventoryHost[] {
+    const when = item.kind === 'task' ? item.when : item.keywords.when;
+    const expressions = [...expressionsOf(item)];
+    const readers = this.#readersAt(place);
+    return hosts.filter((host) => {
+      const known = readers.get(host);
+      const reader =
+        known ?? new HostReader(staticLayers(this.#variables, host, place), (missing) => this.#add(missing, host));
+      if (!known) readers.set(host, reader);
+      return reader.readWhere(when, expressions);
+    });
+  }
+
+  /** Tasks without variables of their own see the same as the others of their place. */
+  #readersAt({ play, entry, role, vars, locals }: StaticPlace): Map<InventoryHost, HostReader> {
+    if (vars.length > 0) return new Map();
+    const places = this.#readers.get(entry ?? play) ?? new Map<string, Map<InventoryHost, HostReader>>();
+    this.#readers.set(entry ?? play, places);
+    const key = [role?.path ?? '', ...locals].join('\0');
+    const readers = places.get(key) ?? new Map<InventoryHost, HostReader>();
+    places.set(key, readers);
+    return readers;
+  }
+
+  #add({ name, range, suggestion }: MissingName, host: InventoryHost): void {
+    const key = [range.source.path, range.start, name].join('\0');
+    const known = this.#missing.get(key) ?? { name, range, suggestion, hosts: new Set() };
+    known.hosts.add(host.name);
+    this.#missing.set(key, known);
+  }
+}
+
+function inner(item: Task | Include, place: StaticPlace): StaticPlace {
+  const { loop, loopControl } = item;
+  const names = [loopControl.loopVar, ...(loopControl.indexVar === undefined ? [] : [loopControl.indexVar])];
+  const locals = loop ? [...place.locals, ...names] : place.locals;
+  if (item.kind === 'task') return { ...place, role: item.role ?? place.role, vars: item.vars, locals };
+  return { ...place, vars: item.keywords.vars, locals };
+}

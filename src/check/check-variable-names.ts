@@ -1,0 +1,105 @@
+import type { DiagnosticList } from '../diagnostic/diagnostic-list.ts';
+import type { SourceRange } from '../diagnostic/source-range.ts';
+import { nearest } from '../diagnostic/suggest.ts';
+import type { Inventory, VariableLayer as InventoryLayer } from '../inventory/types.ts';
+import type { Playbook, Role, VariableLayer } from '../playbook/types.ts';
+import { handlersOf, walkItems } from '../playbook/task/walk-tasks.ts';
+import { expressionsIn, expressionsOf } from './expressions-of.ts';
+import type { StaticVariables } from './static-scope.ts';
+import { itemsOf } from './static-variables.ts';
+
+interface Named {
+  readonly name: string;
+  readonly range: SourceRange | undefined;
+}
+
+/**
+ * Reports variables that begin like a role and that it doesn't have: an error where another name is near, else a warning.
+ * A variable that some expression reads is somebody's own, and none of a role that declares nothing can be told.
+ */
+export function checkVariableNames(
+  playbook: Playbook,
+  roles: readonly Role[],
+  { inventory, extra }: StaticVariables,
+  diagnostics: DiagnosticList,
+): void {
+  const owners = roles.filter(({ meta }) => meta.variables.size > 0);
+  const known = new Set(roles.flatMap(namesOf));
+  const read = namesRead(playbook, roles, inventory);
+  const given = [
+    ...inventoryNames(inventory),
+    ...playbookNames(playbook),
+    ...[...extra].map(([name, { range }]) => ({ name, range })),
+  ];
+  for (const { name, range } of given) {
+    const owner = ownerOf(name, roles);
+    if (known.has(name) || read.has(name) || !owner || !owners.includes(owner)) continue;
+    const near = nearest(name, namesOf(owner));
+    diagnostics.add({
+      code: 'unknown-variable',
+      severity: near === undefined ? 'warning' : 'error',
+      summary: `The role ${owner.name} has no variable ${name}`,
+      suggestion: near === undefined ? undefined : `Did you mean ${near}?`,
+      range,
+    });
+  }
+}
+
+const namesOf = ({ meta, defaults, vars }: Role): string[] => [
+  ...meta.variables.keys(),
+  ...defaults.values.keys(),
+  ...vars.values.keys(),
+];
+
+/** The role whose name a variable begins with; of several, the one with the longest. */
+function ownerOf(name: string, roles: readonly Role[]): Role | undefined {
+  const owners = roles.filter((role) => name.startsWith(`${role.name.replaceAll('-', '_')}_`));
+  return owners.toSorted((a, b) => b.name.length - a.name.length)[0];
+}
+
+const inventoryNames = (inventory: Inventory): Named[] =>
+  inventoryLayers(inventory).flatMap(({ variables }) => [...variables].map(([name, { range }]) => ({ name, range })));
+
+function inventoryLayers({ groups, hosts }: Inventory): InventoryLayer[] {
+  const ofGroups = [...groups.values()].flatMap(({ layers: { sources, besideInventory, besidePlaybook } }) => [
+    ...sources,
+    ...besideInventory,
+    ...besidePlaybook,
+  ]);
+  return [...ofGroups, ...[...hosts.values()].flatMap(({ layers }) => layers)];
+}
+
+function playbookNames({ plays }: Playbook): Named[] {
+  const layers = plays.flatMap((play) => [
+    play.vars,
+    ...play.varsFiles.flatMap(({ candidates }) => candidates),
+    ...play.roles.map(({ vars }) => vars),
+  ]);
+  return layers.flatMap(namesIn);
+}
+
+const namesIn = ({ values, places }: VariableLayer): Named[] =>
+  [...values].map(([name, { range }]) => ({ name, range: places?.get(name) ?? range }));
+
+/** Every name that an expression of the playbook, its roles or its inventory reads. */
+function namesRead(playbook: Playbook, roles: readonly Role[], inventory: Inventory): Set<string> {
+  const tasks = playbook.plays.flatMap((play) => [...walkItems(itemsOf(play)), ...handlersOf(play)]);
+  const layers = [
+    ...playbook.plays.flatMap(({ vars, varsFiles, roles: entries }) => [
+      vars,
+      ...varsFiles.flatMap(({ candidates }) => candidates),
+      ...entries.map((entry) => entry.vars),
+    ]),
+    ...roles.flatMap(({ defaults, vars }) => [defaults, vars]),
+    ...tasks.flatMap((task) => (task.kind === 'task' ? task.vars : task.keywords.vars)),
+  ];
+  const values = [
+    ...layers.flatMap((layer) => [...layer.values.values()]),
+    ...inventoryLayers(inventory).flatMap(({ variables }) => [...variables.values()].map(({ value }) => value)),
+  ];
+  const expressions = [
+    ...values.flatMap((value) => [...expressionsIn(value)]),
+    ...tasks.flatMap((task) => [...expressionsOf(task), ...(task.kind === 'task' ? task.when : task.keywords.when)]),
+  ];
+  return new Set(expressions.flatMap(({ identifiers }) => identifiers.map(({ name }) => name)));
+}

@@ -1,0 +1,112 @@
+import type { Templated } from '../expression/compiled.ts';
+import { hostVariables } from '../inventory/host-variables.ts';
+import { groupHosts } from '../inventory/group-hosts.ts';
+import type { Inventory, InventoryHost } from '../inventory/types.ts';
+import type { Play, Role, RoleEntry, VariableLayer, VarsFile } from '../playbook/types.ts';
+import { MAGIC_NAMES } from '../playbook/variables/variable-names.ts';
+import { Unknown } from '../values/unknown.ts';
+import type { ScopeLayer } from '../variables/scope.ts';
+
+/** Where an expression stands, before any host is reached. */
+export interface StaticPlace {
+  readonly play: Play;
+  readonly entry?: RoleEntry | undefined;
+  /** The role of the task, which may be another one that the entry's imports. */
+  readonly role?: Role | undefined;
+  /** Of blocks, imports and the task itself, outermost first. */
+  readonly vars: readonly VariableLayer[];
+  /** Loop variables. */
+  readonly locals: readonly string[];
+}
+
+export interface StaticVariables {
+  readonly inventory: Inventory;
+  /** `-e`. */
+  readonly extra: ReadonlyMap<string, Templated>;
+  /** What tasks may set as they run: `register`, set_fact, include_vars. */
+  readonly dynamic: ReadonlySet<string>;
+}
+
+/** The variables of a place on a host as far as they are known without it, highest first; facts and results are Unknown. */
+export function staticLayers(
+  { inventory, extra, dynamic }: StaticVariables,
+  host: InventoryHost,
+  { play, entry, role, vars, locals }: StaticPlace,
+): ScopeLayer[] {
+  const roles = [...new Set([role, entry?.role])].filter((each) => each !== undefined);
+  return [
+    magicLayer(inventory, host),
+    { kind: 'templated', values: extra },
+    unknownLayer(new Set(locals)),
+    ...vars.toReversed().map(templated),
+    unknownLayer(dynamic),
+    ...(entry ? [templated(entry.vars)] : []),
+    ...roles.map((each) => templated(each.vars)),
+    ...play.varsFiles.toReversed().map(fileLayer),
+    templated(play.vars),
+    inventoryLayer(inventory, host),
+    ...roles.map((each) => templated(each.defaults)),
+    FACTS,
+  ];
+}
+
+const templated = ({ values }: VariableLayer): ScopeLayer => ({ kind: 'templated', values });
+
+const unknown = new Unknown('it is only known in the run');
+
+const unknownLayer = (names: ReadonlySet<string>): ScopeLayer => ({
+  kind: 'data',
+  values: { has: (name) => names.has(name), get: () => unknown, keys: () => names },
+});
+
+/** Any name of Ansible's may turn out to be a fact. */
+const FACTS: ScopeLayer = {
+  kind: 'data',
+  values: { has: (name) => name.startsWith('ansible_'), get: () => unknown, keys: () => [] },
+};
+
+/** A file whose name depends on the host gives its names, but not their values. */
+function fileLayer({ alternatives, candidates }: VarsFile): ScopeLayer {
+  const [first] = candidates;
+  if (first && alternatives.every(({ kind }) => kind === 'literal')) return templated(first);
+  return unknownLayer(new Set(candidates.flatMap(({ values }) => [...values.keys()])));
+}
+
+const inventoryLayers = new WeakMap<InventoryHost, ScopeLayer>();
+
+function inventoryLayer(inventory: Inventory, host: InventoryHost): ScopeLayer {
+  const known = inventoryLayers.get(host);
+  if (known) return known;
+  const variables = hostVariables(inventory, host);
+  const values = new Map([...variables].map(([name, { value }]) => [name, value]));
+  const layer: ScopeLayer = { kind: 'templated', values };
+  inventoryLayers.set(host, layer);
+  return layer;
+}
+
+const magicLayers = new WeakMap<InventoryHost, ScopeLayer>();
+
+function magicLayer(inventory: Inventory, host: InventoryHost): ScopeLayer {
+  const known = magicLayers.get(host);
+  if (known) return known;
+  const values = new Map<string, unknown>([...MAGIC_NAMES].map((name) => [name, unknown]));
+  values.set('inventory_hostname', host.name);
+  values.set('inventory_hostname_short', host.name.split('.')[0]);
+  values.set('group_names', host.groups.map(({ name }) => name).sort());
+  values.set('groups', namesByGroup(inventory));
+  const layer: ScopeLayer = { kind: 'data', values };
+  magicLayers.set(host, layer);
+  return layer;
+}
+
+const groupNames = new WeakMap<Inventory, Readonly<Record<string, readonly string[]>>>();
+
+function namesByGroup(inventory: Inventory): Readonly<Record<string, readonly string[]>> {
+  const known = groupNames.get(inventory);
+  if (known) return known;
+  const names = Object.fromEntries(
+    [...inventory.groups].map(([name, group]) => [name, groupHosts(group).map((host) => host.name)]),
+  );
+  groupNames.set(inventory, names);
+  return names;
+}

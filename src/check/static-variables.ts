@@ -1,0 +1,24 @@
+import type { Templated } from '../expression/compiled.ts';
+import type { Inventory } from '../inventory/types.ts';
+import type { Play, Playbook, TaskItem } from '../playbook/types.ts';
+import { handlersOf, walkItems } from '../playbook/task/walk-tasks.ts';
+import type { StaticVariables } from './static-scope.ts';
+
+/** What can be known of all variables before a run. */
+export function staticVariables(
+  playbook: Playbook,
+  inventory: Inventory,
+  extra: ReadonlyMap<string, Templated>,
+): StaticVariables {
+  const tasks = playbook.plays.flatMap((play) => [...walkItems(itemsOf(play)), ...handlersOf(play)]);
+  const dynamic = new Set(tasks.flatMap((task) => (task.kind === 'task' ? (task.mayDefine ?? []) : [])));
+  return { inventory, extra, dynamic };
+}
+
+/** Every task list of a play, its roles' included. */
+export const itemsOf = ({ preTasks, roles, tasks, postTasks }: Play): TaskItem[] => [
+  ...preTasks,
+  ...roles.flatMap(({ role }) => [...role.tasks, ...role.verify]),
+  ...tasks,
+  ...postTasks,
+];

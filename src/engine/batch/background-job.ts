@@ -1,0 +1,100 @@
+import { randomBytes } from 'node:crypto';
+import type { Ready, PlannedChange } from '../../predict/plan-task.ts';
+import type { Step } from '../../module-api/step.ts';
+import { defineAction } from '../../module-api/define-module.ts';
+import { ModuleFailure } from '../../module-api/module.ts';
+import { Unknown } from '../../values/unknown.ts';
+import * as z from 'zod';
+import { quote } from '../../query/quote.ts';
+import { renderStep } from './render-step.ts';
+
+/** A task with `async` and `poll: 0`: what it does is to start a job, which goes on without the run. */
+interface Job {
+  readonly ready: Ready;
+  readonly planned: PlannedChange;
+}
+
+interface JobOptions {
+  /** The longest that it may take. */
+  readonly seconds: number;
+  /** Directory of the host's jobs. */
+  readonly directory: string;
+}
+
+/** The change as one that starts a job and does not wait for it. Throws `ModuleFailure` where it can't go on alone. */
+export function createJob(ready: Ready, planned: PlannedChange, { seconds, directory }: JobOptions): Job {
+  const id = `j${Date.now()}.${randomBytes(4).toString('hex')}`;
+  const result = { ansible_job_id: id, started: 1, finished: 0, results_file: `${directory}/${id}` };
+  const starter = defineAction({
+    name: ready.module.name,
+    summary: 'Starts a job.',
+    params: z.strictObject({}),
+    examples: [],
+    queries: () => ({}),
+    diff: () => [],
+    apply: () => [],
+    writes: () => planned.writes,
+    outcome: () => ({ changed: true, result }),
+  });
+  const script = renderStart(renderJob(planned.steps, ready, `${directory}/${id}`), directory, id, seconds);
+  return {
+    ready: {
+      module: starter as Ready['module'],
+      params: {},
+      context: { ...ready.context, as: undefined, environment: {} },
+    },
+    planned: { ...unfinished(planned), steps: [{ kind: 'run', script }] },
+  };
+}
+
+/** What a job is going to leave behind nobody knows before it has ended. */
+export const unfinished = (planned: PlannedChange): PlannedChange => ({
+  ...planned,
+  predictions: planned.predictions.map(({ query }) => ({
+    query,
+    answer: new Unknown('a job in the background may not have ended'),
+  })),
+  result: undefined,
+});
+
+/** The status is written whole or not at all. */
+function renderJob(steps: readonly Step[], { context }: Ready, place: string): string {
+  return [
+    '{',
+    `d=${quote(place)}`,
+    'exec >"$d/stdout" 2>"$d/stderr" </dev/null',
+    'read -r stat </proc/$$/stat; set -- $stat; shift 21; echo "$$ $1" >"$d/process"',
+    'export LC_ALL=C.UTF-8; umask 022; cd /',
+    'end() { echo "$1" >"$d/.status" && mv "$d/.status" "$d/status"; exit; }',
+    ...steps.flatMap((step, i) => renderJobStep(step, context, `${i}`)),
+    'end "$s"',
+    '}',
+  ].join('\n');
+}
+
+function renderJobStep(step: Step, { as, environment }: Ready['context'], key: string): string[] {
+  if (step.kind === 'fetch' || (step.kind === 'write' && step.content.kind === 'local'))
+    throw new ModuleFailure(
+      'a task that carries files between the controller and the host can not go on in the background',
+      'Leave out poll: 0.',
+    );
+  const accepted = step.kind === 'run' ? (step.okStatuses ?? [0]) : [0];
+  const uploaded = (path: string): string => path;
+  return [
+    renderStep(step, { as, environment, key: `job${key}`, uploaded }),
+    's=$?',
+    `case $s in ${accepted.join('|')}) s=0 ;; *) end "$s" ;; esac`,
+  ];
+}
+
+const KEPT_DAYS = 7;
+
+/** The job reads its script from a pipe, so that no command line and no file holds it; it has a session of its own. */
+const renderStart = (job: string, directory: string, id: string, seconds: number): string =>
+  [
+    'set -e; umask 077',
+    `mkdir -p ${quote(`${directory}/${id}`)}`,
+    `find ${quote(directory)} -mindepth 1 -maxdepth 1 -type d -mtime +${KEPT_DAYS} -exec rm -rf {} +`,
+    `echo ${seconds} >${quote(`${directory}/${id}/seconds`)}`,
+    `printf '%s\\n' ${quote(job)} | setsid -f timeout -k 10 ${seconds} sh >/dev/null 2>&1`,
+  ].join('\n');

@@ -1,0 +1,127 @@
+import type { Step } from '../../module-api/step.ts';
+import { quote } from '../../query/quote.ts';
+import type { StepSetting } from './render-step.ts';
+import { renderStep } from './render-step.ts';
+import type { PlainWrite } from './write-group.ts';
+import { directoryOf, findWriteGroups, renderWriteGroup } from './write-group.ts';
+
+/** One changed task of a batch. */
+export interface BatchTask {
+  readonly steps: readonly Step[];
+  readonly setting: Omit<StepSetting, 'key' | 'uploaded'>;
+  /** Handlers to be recorded as pending before it starts: file names in the pending directory. */
+  readonly pending: readonly string[];
+  /** Handlers whose record is removed once it has succeeded. */
+  readonly settles: readonly string[];
+}
+
+export interface BatchPlan {
+  readonly tasks: readonly BatchTask[];
+  /** Shell that runs before the first task, such as the writing of a manifest. */
+  readonly prologue: readonly string[];
+  /** A read-only script whose output follows the tasks', whether they succeeded or not. */
+  readonly observation: string;
+  /** Directory of the host's handler records. */
+  readonly pendingDirectory: string;
+  readonly boundary: string;
+  readonly uploaded: (localPath: string) => string;
+}
+
+/**
+ * The script of a batch. Each step's output stands between marks on stdout and on stderr; the first step that fails, or
+ * a stop mark, ends the tasks but not the observation. Times are the host's uptime: reading it starts no process.
+ */
+export function renderBatch(plan: BatchPlan): string {
+  const written = plan.tasks.flatMap((task) =>
+    task.steps.flatMap((step) => (step.kind === 'write' ? [step.path] : [])),
+  );
+  return [
+    'export LC_ALL=C.UTF-8; umask 022; cd /',
+    `B=${plan.boundary}`,
+    // a mark's time is what t says, or else now
+    't=',
+    `mark() { u=$t; [ -n "$u" ] || read -r u _ </proc/uptime; printf '\\n%s %s %s\\n' "$B" "$u" "$*"; printf '\\n%s %s\\n' "$B" "$1 $2 $3" >&2; }`,
+    'tasks() {',
+    ...plan.prologue,
+    ...findWriteGroups(plan.tasks).flatMap((run) =>
+      run.kind === 'task' ? renderTask(run.index, plan) : renderGroup(run.first, run.steps, plan),
+    ),
+    ...renderSync([...new Set(written)]),
+    '}',
+    'tasks',
+    'mark observe - -',
+    plan.observation,
+  ].join('\n');
+}
+
+/** More than these are faster brought to the disk with all else that is on its way there than one by one. */
+const MOST_ALONE = 200;
+
+function renderSync(paths: readonly string[]): string[] {
+  if (paths.length === 0) return [];
+  const words =
+    paths.length <= MOST_ALONE
+      ? ['--', ...paths.map(quote)]
+      : ['-f', '--', ...[...new Set(paths.map(directoryOf))].map(quote)];
+  return [`sync ${words.join(' ')} 2>/dev/null || :`];
+}
+
+/** All in one go; where that fails, one by one, to tell by which. The time that it takes is the first task's. */
+function renderGroup(first: number, steps: readonly PlainWrite[], plan: BatchPlan): string[] {
+  const indices = steps.map((_, i) => first + i);
+  const pending = indices.flatMap((i) => plan.tasks[i]?.pending ?? []);
+  const group = renderWriteGroup(steps, `${plan.boundary.slice(0, 12)}${first}`);
+  return [
+    stopCheck(first),
+    ...renderPending([...new Set(pending)], plan),
+    'read -r t _ </proc/uptime',
+    // on a line of its own, since sh would not heed `set -e` in a condition
+    `(\n${group}\n) </dev/null >/dev/null 2>&1`,
+    'if [ $? -eq 0 ]; then',
+    ...indices.map((i) => `mark begin ${i} 0; t=; mark end ${i} 0 0; mark done ${i} -`),
+    'else',
+    't=',
+    ...indices.flatMap((i) => renderTask(i, plan)),
+    'fi',
+  ];
+}
+
+const stopCheck = (i: number): string =>
+  `[ ! -e "\${PROVISION_STOP:-/dev/null/none}" ] || { mark stopped ${i} -; return; }`;
+
+const recordPath = (name: string, plan: BatchPlan): string => quote(`${plan.pendingDirectory}/${name}`);
+
+const renderPending = (names: readonly string[], plan: BatchPlan): string[] =>
+  names.length === 0
+    ? []
+    : [`mkdir -p -m 700 ${quote(plan.pendingDirectory)}`, ...names.map((name) => `: > ${recordPath(name, plan)}`)];
+
+function renderTask(i: number, plan: BatchPlan): string[] {
+  const task = plan.tasks[i];
+  if (!task) throw new Error(`the batch has no task ${i}`);
+  return [
+    stopCheck(i),
+    ...renderPending(task.pending, plan),
+    ...task.steps.flatMap((step, j) =>
+      renderMarked(
+        step,
+        { ...task.setting, key: `${plan.boundary.slice(0, 12)}${i}-${j}`, uploaded: plan.uploaded },
+        `${i} ${j}`,
+      ),
+    ),
+    `mark done ${i} -`,
+    ...(task.settles.length > 0 ? [`rm -f -- ${task.settles.map((name) => recordPath(name, plan)).join(' ')}`] : []),
+  ];
+}
+
+function renderMarked(step: Step, setting: StepSetting, place: string): string[] {
+  const accepted = step.kind === 'run' ? (step.okStatuses ?? [0]) : [0];
+  const failed = accepted.map((status) => `[ $s -ne ${status} ]`).join(' && ');
+  return [
+    `mark begin ${place}`,
+    renderStep(step, setting),
+    's=$?',
+    `mark end ${place} $s`,
+    `if ${failed}; then mark failed ${place}; return; fi`,
+  ];
+}

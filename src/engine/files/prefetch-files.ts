@@ -1,0 +1,20 @@
+import { NO_NAMES } from '../../expression/no-names.ts';
+import type { Task } from '../../playbook/types.ts';
+import type { LocalFiles } from './local-files.ts';
+import { constantParamsOf } from '../task/render-task.ts';
+
+/**
+ * Begins to read the files that tasks name outright, so that large ones have been read by the time that hosts have been connected to.
+ * What can't be read is told when the task's turn comes.
+ */
+export function readAhead(tasks: readonly Task[], files: LocalFiles): void {
+  for (const task of tasks) {
+    const { module } = task;
+    if (module.kind === 'control' || task.when.length > 0 || task.loop !== undefined) continue;
+    const parsed = constantParamsOf(task);
+    if (parsed?.ok !== true) continue;
+    for (const input of Object.values(module.inputs?.(parsed.params as never) ?? {})) {
+      if (input.as !== 'template') files.load(input, task.searchPath, NO_NAMES).catch(() => undefined);
+    }
+  }
+}

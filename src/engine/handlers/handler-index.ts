@@ -1,0 +1,53 @@
+import type { Handler, Task } from '../../playbook/types.ts';
+import type { VariablePlace } from '../../variables/host-variables.ts';
+import type { PlacedHandler } from './due-handlers.ts';
+import { handlerRecord } from './due-handlers.ts';
+
+/** The handlers that the play's roles, and the play itself, define for one host, in the order of their definition. */
+export class HandlerIndex {
+  readonly #placed: PlacedHandler[] = [];
+
+  /** `owner`: the role's name, or the play's. */
+  add(handlers: readonly Handler[], owner: string, place: VariablePlace): void {
+    for (const handler of handlers) {
+      const name = handlerName(handler);
+      if (!this.#placed.some((known) => known.owner === owner && known.name === name))
+        this.#placed.push({ handler, name, place, owner });
+    }
+  }
+
+  /**
+   * Those that a topic means: all that listen to it, and of those of that name the ones of the task's own role, else of
+   * the play, else of any role; `role : handler` names the role.
+   */
+  find(topic: string, task: Pick<Task, 'role'>, playName: string): readonly PlacedHandler[] {
+    const [, owner, rest] = /^(.+?) : (.+)$/.exec(topic) ?? [];
+    const listening = this.#placed.filter(({ handler }) => handler.listen.includes(topic));
+    const matching = this.#placed.filter(({ name }) => name === topic || name === rest);
+    if (owner !== undefined) {
+      const named = matching.filter((placed) => placed.owner === owner);
+      if (named.length > 0) return named;
+    }
+    for (const place of [task.role?.name, playName]) {
+      const near = matching.filter((placed) => placed.owner === place);
+      if (near.length > 0) return [...new Set([...near, ...listening])];
+    }
+    return [...new Set([...matching, ...listening])];
+  }
+
+  /** The handler whose record this is. */
+  byRecord(record: string): PlacedHandler | undefined {
+    return this.#placed.find((placed) => handlerRecord(placed) === record);
+  }
+
+  /** In the order of their definition. */
+  sort(due: readonly PlacedHandler[]): PlacedHandler[] {
+    return this.#placed.filter((placed) => due.includes(placed));
+  }
+}
+
+/** A handler's name is plain text: it is looked up before anything runs. */
+const handlerName = ({ name, module }: Handler): string =>
+  name?.kind === 'literal'
+    ? String(name.value)
+    : (name?.range.source.text.slice(name.range.start, name.range.end) ?? module.name);

@@ -1,0 +1,266 @@
+import pLimit from 'p-limit';
+import type { Templated } from '../../expression/compiled.ts';
+import { hostVariables } from '../../inventory/host-variables.ts';
+import type { Inventory, InventoryHost } from '../../inventory/types.ts';
+import { Unknown } from '../../values/unknown.ts';
+import type { HostVariables } from '../../variables/host-variables.ts';
+import type { HostSession, LockHolder } from '../../transport/session.ts';
+import type { ConnectOptions } from './connect-host.ts';
+import { connectHost, toUnusable } from './connect-host.ts';
+import { DueHandlers } from '../handlers/due-handlers.ts';
+import type { EventSink, HostRecap, RunMode } from '../events.ts';
+import { HostState } from './host-state.ts';
+import { HostTally } from './host-tally.ts';
+import { renderLastRun } from '../last-run.ts';
+import { magicVariables } from './magic-variables.ts';
+import type { StopSignal } from '../run-context.ts';
+import { HostUnusable, Interrupted } from '../run-context.ts';
+
+export interface HostPoolOptions {
+  readonly inventory: Inventory;
+  readonly extraVars: ReadonlyMap<string, Templated>;
+  readonly mode: RunMode;
+  readonly runId: string;
+  readonly playbookDirectory: string;
+  readonly playHosts: () => readonly string[];
+  readonly connect: Omit<ConnectOptions, 'needsBecome'>;
+  readonly holder: LockHolder;
+  readonly sink: EventSink;
+  readonly onSession: (session: HostSession) => void;
+  readonly forks: number;
+  readonly becomes: boolean;
+  /** Once it is requested, nobody waits for a connection any more. */
+  readonly stop: StopSignal;
+}
+
+/** The hosts of a run: connected (and locked, where the run changes hosts) once, whoever needs them. */
+export class HostPool {
+  readonly #options: HostPoolOptions;
+  readonly #states = new Map<string, HostState>();
+  readonly #connecting = new Map<string, Promise<HostState>>();
+  /** Of each host that is opened: ends when it is known whether it can be used. */
+  readonly #opening = new Map<string, Promise<void>>();
+  #prepare: ((host: HostState) => Promise<void>) | undefined;
+  readonly #lost = new Map<string, HostUnusable>();
+
+  constructor(options: HostPoolOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Connects to as many at once as there are forks, and prepares each as soon as it is there. A host that can't be used is told of, and
+   * holds up none; one that another waits for before its turn is connected to at once.
+   */
+  async open(names: readonly string[], prepare: (host: HostState) => Promise<void>): Promise<void> {
+    const limit = pLimit(this.#options.forks);
+    this.#prepare = prepare;
+    for (const name of [...names].sort()) {
+      const opening = limit(() => this.#open(name));
+      this.#opening.set(name, opening);
+    }
+    await Promise.all(this.#opening.values());
+  }
+
+  /** A host that can be used, locked where the run changes hosts. Rejects with `HostUnusable` and `Interrupted`. */
+  async usable(name: string): Promise<HostState> {
+    const lost = this.#lost.get(name);
+    if (lost) throw lost;
+    const host = await this.#unlessStopped(this.#connecting.get(name) ?? this.#connect(name));
+    if (!host) throw new Interrupted();
+    await this.#lock(host);
+    return host;
+  }
+
+  /** Resolves when it is known whether the host can be used, or the run is stopped. */
+  async settled(name: string): Promise<void> {
+    const opening = this.#opening.get(name);
+    if (opening) await this.#unlessStopped(opening).catch(() => undefined);
+  }
+
+  /** Undefined: the run was stopped first. */
+  #unlessStopped<T>(work: Promise<T>): Promise<T | undefined> {
+    const { asked } = this.#options.stop;
+    return asked ? Promise.race([work, asked.then(() => undefined)]) : work;
+  }
+
+  /** Waits for the host whose facts a value lacks, connecting to one that is not in the run. False: they can't be had. */
+  async resolve(unknown: Unknown): Promise<boolean> {
+    if (!(unknown instanceof UnknownFact)) return false;
+    const host = this.get(unknown.host);
+    if (host.isConnected || this.#lost.has(host.name)) return false;
+    const connecting = this.#connecting.get(host.name) ?? this.#connect(host.name);
+    await this.#unlessStopped(connecting).catch((error: unknown) => {
+      const unusable = toUnusable(error);
+      if (!(unusable instanceof HostUnusable)) throw unusable;
+      this.lose(host, unusable);
+    });
+    return host.isConnected;
+  }
+
+  isUsable(name: string): boolean {
+    return !this.#lost.has(name);
+  }
+
+  /** What is known of a host, connected or not. */
+  get(name: string): HostState {
+    const known = this.#states.get(name);
+    if (known) return known;
+    const { inventory } = this.#options;
+    const host = inventory.hosts.get(name) ?? inventory.localhost;
+    const state = new HostState({
+      name,
+      variables: this.#variablesOf(host),
+      handlers: new DueHandlers(),
+      tally: new HostTally(),
+    });
+    this.#states.set(name, state);
+    return state;
+  }
+
+  /** From here on the host is not used any more. */
+  lose(host: HostState, error: HostUnusable): void {
+    if (this.#lost.has(host.name)) return;
+    this.#lost.set(host.name, error);
+    host.tally.setProblem(error.problem);
+    this.#options.sink({
+      event: 'host.problem',
+      host: host.name,
+      problem: error.problem,
+      message: error.message,
+      hint: error.hint,
+    });
+  }
+
+  recap(name: string): HostRecap {
+    const state = this.get(name);
+    return state.tally.recap(state.isConnected ? state.session.roundTrips : 0);
+  }
+
+  async close(): Promise<void> {
+    const connected = [...this.#states.values()].filter((state) => state.isConnected);
+    await Promise.all(connected.map((state) => this.#leave(state)));
+  }
+
+  async #leave(state: HostState): Promise<void> {
+    // what monitoring is told must never make a run fail
+    const isTold = this.#locks.has(state) && this.isUsable(state.name);
+    await state.session.close(isTold ? renderLastRun(state.stateDirectory, this.recap(state.name)) : undefined);
+  }
+
+  async #open(name: string): Promise<void> {
+    const state = this.get(name);
+    if (this.#options.stop.requested) return;
+    try {
+      await (this.#connecting.get(name) ?? this.#connect(name));
+    } catch (error) {
+      const unusable = toUnusable(error);
+      if (!(unusable instanceof HostUnusable)) throw error;
+      this.lose(state, unusable);
+    }
+  }
+
+  #connect(name: string): Promise<HostState> {
+    const connecting = this.#connectNow(name).catch((error: unknown) => {
+      throw toUnusable(error);
+    });
+    this.#connecting.set(name, connecting);
+    return connecting;
+  }
+
+  async #connectNow(name: string): Promise<HostState> {
+    const { connect, becomes, sink, onSession } = this.#options;
+    const state = this.get(name);
+    const start = performance.now();
+    const opened = await connectHost(name, state.variables, { ...connect, needsBecome: becomes });
+    state.setConnected(opened);
+    onSession(opened.session);
+    for (const [fact, value] of Object.entries(opened.facts)) state.variables.facts.set(fact, value);
+    state.variables.facts.set('ansible_facts', withoutPrefix(opened.facts));
+    sink({ event: 'host.connected', host: name, ms: Math.round(performance.now() - start) });
+    if (this.#prepare && this.#opening.has(name)) await Promise.all([this.#lock(state), this.#prepare(state)]);
+    return state;
+  }
+
+  readonly #locks = new Map<HostState, Promise<void>>();
+
+  async #lock(host: HostState): Promise<void> {
+    if (this.#options.mode !== 'apply') return;
+    const locking = this.#locks.get(host) ?? host.session.lock(this.#options.holder);
+    this.#locks.set(host, locking);
+    try {
+      await locking;
+    } catch (error) {
+      throw toUnusable(error);
+    }
+  }
+
+  #variablesOf(host: InventoryHost): HostVariables {
+    const { inventory, extraVars, mode, playbookDirectory, playHosts, runId } = this.#options;
+    const inventoryValues = hostVariables(inventory, host);
+    const magic = magicVariables({
+      inventory,
+      host,
+      checkMode: mode === 'check',
+      variablesOf: (name) => (inventory.hosts.has(name) ? this.get(name).variables : undefined),
+      playHosts,
+      playbookDirectory,
+      runId,
+    });
+    return {
+      inventory: templatedView(inventoryValues),
+      extra: extraVars,
+      magic,
+      facts: new FactsOf(host.name),
+      dynamic: new Map(),
+      included: new Map(),
+    };
+  }
+}
+
+/** A fact of a host that has not been connected to (yet). */
+class UnknownFact extends Unknown {
+  readonly host: string;
+
+  constructor(host: string) {
+    super(`facts of ${host}, which is not connected`);
+    this.host = host;
+  }
+}
+
+/** Facts are not known before the host has been connected to: reading one is no mistake. */
+class FactsOf extends Map<string, unknown> {
+  readonly #host: string;
+
+  constructor(host: string) {
+    super();
+    this.#host = host;
+  }
+
+  override has(name: string): boolean {
+    return super.has(name) || (this.size === 0 && isFactName(name));
+  }
+
+  override get(name: string): unknown {
+    return super.has(name) ? super.get(name) : this.has(name) ? new UnknownFact(this.#host) : undefined;
+  }
+}
+
+const NOT_FACTS =
+  /^ansible_(host|port|user|password|connection|become|ssh|play|check|python|limit|run|loop|failed|private)/;
+const isFactName = (name: string): boolean => name.startsWith('ansible_') && !NOT_FACTS.test(name);
+
+const withoutPrefix = (facts: Readonly<Record<string, unknown>>): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(facts).map(([name, value]) => [name.replace(/^ansible_/, ''), value]));
+
+/** The values alone, without a copy. */
+function templatedView(values: ReadonlyMap<string, { readonly value: Templated }>): ReadonlyMap<string, Templated> {
+  const view = {
+    has: (name: string) => values.has(name),
+    get: (name: string) => values.get(name)?.value,
+    keys: () => values.keys(),
+    get size() {
+      return values.size;
+    },
+  };
+  return view as unknown as ReadonlyMap<string, Templated>;
+}

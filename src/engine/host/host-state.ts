@@ -1,0 +1,104 @@
+import { randomBytes } from 'node:crypto';
+import type { HostTraits } from '../../module-api/module.ts';
+import { Overlay } from '../../predict/overlay.ts';
+import type { HostVariables } from '../../variables/host-variables.ts';
+import type { Query } from '../../query/query.ts';
+import { renderObservation } from '../../query/observation.ts';
+import type { HostSession } from '../../transport/session.ts';
+import { AnswerCache } from './answer-cache.ts';
+import type { Ownership } from '../ownership/owned-resources.ts';
+import type { DueHandlers } from '../handlers/due-handlers.ts';
+import type { HostTally } from './host-tally.ts';
+
+export interface Connected {
+  readonly session: HostSession;
+  readonly traits: HostTraits;
+  readonly stateDirectory: string;
+}
+
+/** All that a run knows of one host. */
+export class HostState {
+  readonly name: string;
+  readonly variables: HostVariables;
+  readonly handlers: DueHandlers;
+  readonly tally: HostTally;
+  readonly answers = new AnswerCache();
+  /** What role entries own that have ended but for their closing, by their ids. */
+  readonly unclosed = new Map<string, Ownership>();
+  /** What the tasks so far are going to do, over what was observed. Check mode keeps it for the whole run. */
+  overlay: Overlay;
+  /** The task of `--start-at-task` has been met. */
+  hasStarted = false;
+  #connected: Connected | undefined;
+
+  constructor(options: {
+    readonly name: string;
+    readonly variables: HostVariables;
+    readonly handlers: DueHandlers;
+    readonly tally: HostTally;
+  }) {
+    this.name = options.name;
+    this.variables = options.variables;
+    this.handlers = options.handlers;
+    this.tally = options.tally;
+    this.overlay = this.#freshOverlay();
+  }
+
+  get session(): HostSession {
+    return this.#opened.session;
+  }
+
+  get traits(): HostTraits {
+    return this.#opened.traits;
+  }
+
+  /** Where the host keeps what must outlive a run: pending handlers, manifests. */
+  get stateDirectory(): string {
+    return this.#opened.stateDirectory;
+  }
+
+  get isConnected(): boolean {
+    return this.#connected !== undefined;
+  }
+
+  setConnected(connected: Connected): void {
+    this.#connected = connected;
+  }
+
+  get #opened(): Connected {
+    if (!this.#connected) throw new Error(`${this.name} is not connected`);
+    return this.#connected;
+  }
+
+  /** Asks, in one round trip, what is not known yet. */
+  async observe(
+    queries: Iterable<Query>,
+    options: { readonly fresh?: boolean; readonly timeoutMs?: number | undefined } = {},
+  ): Promise<void> {
+    const asked = options.fresh ? [...queries] : this.answers.missing(queries);
+    if (asked.length === 0) return;
+    const observation = renderObservation(asked, newBoundary());
+    const { stdout } = await this.session.observe(observation.script, { timeoutMs: options.timeoutMs });
+    this.answers.put(observation.parse(stdout));
+  }
+
+  /** The same host as a task of another one sees it: what is planned here is none of its business, nor the other way round. */
+  guest(): HostState {
+    const guest = new HostState(this);
+    guest.setConnected(this.#opened);
+    return guest;
+  }
+
+  /** After changes: what was observed before them no longer counts. */
+  forget(): void {
+    this.answers.drop();
+    this.overlay = this.#freshOverlay();
+  }
+
+  #freshOverlay(): Overlay {
+    return new Overlay((query) => this.answers.get(query));
+  }
+}
+
+/** A word that no content can hold by chance. */
+export const newBoundary = (): string => randomBytes(16).toString('hex');

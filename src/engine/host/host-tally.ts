@@ -1,0 +1,67 @@
+import type { HostRecap, TaskStatus } from '../events.ts';
+
+const COUNTED = {
+  ok: 'ok',
+  changed: 'changed',
+  'would-change': 'wouldChange',
+  'may-change': 'mayChange',
+  skipped: 'skipped',
+  failed: 'failed',
+  ignored: 'ignored',
+  rescued: 'rescued',
+} as const satisfies Record<TaskStatus, keyof HostRecap>;
+
+type Problem = Exclude<HostRecap['status'], 'ok' | 'changed'>;
+
+/** Counts one host's tasks. */
+export class HostTally {
+  readonly #counts = {
+    ok: 0,
+    changed: 0,
+    wouldChange: 0,
+    mayChange: 0,
+    skipped: 0,
+    failed: 0,
+    ignored: 0,
+    rescued: 0,
+    blocked: 0,
+    handlers: 0,
+  };
+  #problem: Problem | undefined;
+
+  count(status: TaskStatus): void {
+    this.#counts[COUNTED[status]]++;
+  }
+
+  /** A failure that a block's rescue took care of. */
+  rescue(): void {
+    this.#counts.failed--;
+    this.#counts.rescued++;
+  }
+
+  countHandler(): void {
+    this.#counts.handlers++;
+  }
+
+  countBlocked(): void {
+    this.#counts.blocked++;
+  }
+
+  /** The first problem is the host's status. */
+  setProblem(problem: Problem): void {
+    this.#problem ??= problem;
+  }
+
+  get problem(): Problem | undefined {
+    return this.#problem;
+  }
+
+  get changes(): number {
+    return this.#counts.changed;
+  }
+
+  recap(roundTrips: number): HostRecap {
+    const status = this.#problem ?? (this.#counts.changed > 0 ? 'changed' : 'ok');
+    return { status, ...this.#counts, roundTrips };
+  }
+}

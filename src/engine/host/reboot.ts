@@ -1,0 +1,56 @@
+import { quote } from '../../query/quote.ts';
+import type { ControlEffect } from '../../module-api/module.ts';
+import { TransportError } from '../../transport/session.ts';
+import type { HostState } from './host-state.ts';
+import type { TaskEnd } from '../task/task-result.ts';
+import { failedEnd } from '../task/task-result.ts';
+
+type Reboot = Extract<ControlEffect, { kind: 'reboot' }>;
+
+/** A container has its machine's boot id: the start of its own first process tells its boots apart. */
+const BOOT_IDENTITY =
+  'read -r id </proc/sys/kernel/random/boot_id; read -r stat </proc/1/stat; set -- ${stat##*) }; shift 19; echo "$id $1"';
+
+/** Restarts a host and waits until it is another boot that passes the test. */
+export async function rebootHost(effect: Reboot, host: HostState, runId: string): Promise<TaskEnd> {
+  const startMs = performance.now();
+  const before = await identify(host);
+  const delay = Math.max(1, effect.preDelaySeconds);
+  const script = `wall ${quote(effect.message)} 2>/dev/null; setsid sh -c 'sleep ${delay}; systemctl reboot || reboot' </dev/null >/dev/null 2>&1 &`;
+  await host.session.apply({ id: `${runId}-reboot-${Math.round(startMs)}`, script });
+  await sleepSeconds(delay + 1);
+  const isBack = await waitForBoot(effect, host, before, startMs);
+  host.forget();
+  const elapsed = Math.round((performance.now() - startMs) / 1000);
+  if (!isBack) return failedEnd({ message: `the host was not back within ${effect.timeoutSeconds} s` });
+  await sleepSeconds(effect.postDelaySeconds);
+  return {
+    status: 'changed',
+    changes: [{ attribute: 'reboot', before: null, after: 'rebooted' }],
+    ms: 0,
+    result: { changed: true, failed: false, rebooted: true, elapsed },
+  };
+}
+
+async function waitForBoot(
+  { timeoutSeconds, testCommand }: Reboot,
+  host: HostState,
+  before: string,
+  startMs: number,
+): Promise<boolean> {
+  while (performance.now() - startMs < timeoutSeconds * 1000) {
+    try {
+      await host.session.reconnect(10_000);
+      if ((await identify(host)) !== before && (await host.session.observe(testCommand)).exitStatus === 0) return true;
+    } catch (error) {
+      if (!(error instanceof TransportError)) throw error;
+    }
+    await sleepSeconds(1);
+  }
+  return false;
+}
+
+const identify = async (host: HostState): Promise<string> =>
+  (await host.session.observe(BOOT_IDENTITY)).stdout.toString('utf8').trim();
+
+const sleepSeconds = (seconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, seconds * 1000));

@@ -1,0 +1,58 @@
+import pLimit from 'p-limit';
+import { resolve } from 'node:path';
+import type { HostPoolOptions } from './host-pool.ts';
+import { HostPool } from './host-pool.ts';
+import type { HostState } from './host-state.ts';
+import { HostUnusable, Interrupted } from '../run-context.ts';
+import { toUnusable } from './connect-host.ts';
+
+export interface VisitOptions extends Omit<
+  HostPoolOptions,
+  'mode' | 'playbookDirectory' | 'playHosts' | 'sink' | 'holder'
+> {
+  readonly holder: Omit<HostPoolOptions['holder'], 'runId' | 'since'>;
+  /** The visit may change the host: it is locked meanwhile. */
+  readonly isChange: boolean;
+}
+
+/** What a visit gave, or why there was none. */
+export type Visit<T> = { readonly value: T } | { readonly problem: HostUnusable | Interrupted };
+
+/**
+ * Connects to hosts, so many at a time, and does one thing on each, without a playbook. A host that can't be used holds up
+ * none. Results are in the order of the names. Rejects with `InvalidInput` where a host's connection variables are wrong.
+ */
+export async function visitHosts<T>(
+  names: readonly string[],
+  options: VisitOptions,
+  visit: (host: HostState) => Promise<T>,
+): Promise<ReadonlyMap<string, Visit<T>>> {
+  const { isChange, holder, ...rest } = options;
+  const { stop } = options;
+  const pool = new HostPool({
+    ...rest,
+    mode: isChange ? 'apply' : 'verify',
+    playbookDirectory: resolve('playbooks'),
+    playHosts: () => names,
+    holder: { ...holder, runId: options.runId, since: new Date().toISOString() },
+    sink: () => undefined,
+  });
+  const limit = pLimit(options.forks);
+  const visitOne = async (name: string): Promise<Visit<T>> => {
+    if (stop.requested) return { problem: new Interrupted() };
+    try {
+      return { value: await visit(await pool.usable(name)) };
+    } catch (error) {
+      if (error instanceof Interrupted) return { problem: error };
+      const problem = toUnusable(error);
+      if (!(problem instanceof HostUnusable)) throw problem;
+      return { problem };
+    }
+  };
+  try {
+    const visits = await Promise.all(names.map((name) => limit(() => visitOne(name))));
+    return new Map(names.map((name, i) => [name, visits[i] ?? { problem: new Interrupted() }]));
+  } finally {
+    await pool.close();
+  }
+}

@@ -1,0 +1,112 @@
+import type { Compiled } from '../../expression/compiled.ts';
+import type { Include, Task, TaskItem } from '../../playbook/types.ts';
+import { expressionsIn } from '../../check/expressions-of.ts';
+import type { Manifest, OwnedResource } from './manifest.ts';
+import type { Rendering } from '../task/render-task.ts';
+
+/** A task as it was rendered for one host and loop item. */
+export interface Declared {
+  readonly task: Task;
+  readonly rendering: Rendering;
+  readonly notify: readonly string[];
+  /** The same without its conditions. */
+  readonly unconditional: () => Promise<Rendering>;
+}
+
+/** What a role entry owns on a host, by its manifest and by what its tasks have declared in this run. */
+export interface Ownership {
+  readonly before: Manifest;
+  readonly declarations: Declarations;
+}
+
+/**
+ * Collects what a role entry declares while its tasks are rendered. A task that is passed over for a reason of this run (a
+ * registered result, a value that is not known) may still own what it did: that much of the manifest is spared.
+ */
+export class Declarations {
+  readonly #owned = new Map<string, OwnedResource>();
+  readonly #sparedKeys = new Set<string>();
+  /** Modules of tasks of which it can't be told what they own. */
+  readonly #sparedModules = new Set<string>();
+  #sparesAll = false;
+  readonly #registered: ReadonlySet<string>;
+
+  /** `registered`: names that tasks of the playbook register, to tell them from variables. */
+  constructor(registered: ReadonlySet<string>) {
+    this.#registered = registered;
+  }
+
+  async declare({ task, rendering, notify, unconditional }: Declared): Promise<void> {
+    switch (rendering.kind) {
+      case 'ready':
+        for (const { key, remove } of ownedBy(rendering.ready))
+          this.#owned.set(key, { by: task.module.name, module: remove.module, params: remove.params, notify });
+        return;
+      case 'skipped':
+        if (this.#reads(task.when)) this.#spare(task, await unconditional());
+        return;
+      case 'unknown':
+        this.#spare(task, await unconditional());
+        return;
+      case 'failed':
+        this.#sparedModules.add(task.module.name);
+        return;
+      case 'control':
+        return;
+    }
+  }
+
+  /** `unknown`: it can't be told whether, or with what, the include is reached. */
+  passOver(include: Include, why: 'skipped' | 'unknown'): void {
+    if (why === 'skipped' && !this.#reads(include.keywords.when)) return;
+    if (include.candidates.length === 0) this.#sparesAll = true;
+    for (const { items } of include.candidates) this.#spareItems(items);
+  }
+
+  get owned(): Manifest {
+    return this.#owned;
+  }
+
+  /** What was declared before and is no longer. */
+  gone(before: Manifest): [string, OwnedResource][] {
+    return [...before].filter(([key, resource]) => !this.#owned.has(key) && !this.#isSpared(key, resource));
+  }
+
+  /** What the host's manifest is to say now: until the end of the run of a role, what was owned before stays owned. */
+  merged(before: Manifest): Manifest {
+    return new Map([...before, ...this.#owned]);
+  }
+
+  /** What it is to say at the end. */
+  final(before: Manifest): Manifest {
+    return new Map([...[...before].filter(([key, resource]) => this.#isSpared(key, resource)), ...this.#owned]);
+  }
+
+  #isSpared(key: string, { by }: OwnedResource): boolean {
+    const isOfSparedModule = by === undefined ? this.#sparedModules.size > 0 : this.#sparedModules.has(by);
+    return this.#sparesAll || this.#sparedKeys.has(key) || isOfSparedModule;
+  }
+
+  #spare({ module, args }: Task, rendering: Rendering): void {
+    // in another run its parameters may have been others
+    if (rendering.kind === 'ready' && !this.#reads(expressionsIn(args)))
+      for (const { key } of ownedBy(rendering.ready)) this.#sparedKeys.add(key);
+    else this.#sparedModules.add(module.name);
+  }
+
+  #spareItems(items: readonly TaskItem[]): void {
+    for (const item of items) {
+      if (item.kind === 'task') this.#sparedModules.add(item.module.name);
+      else if (item.kind === 'include') this.passOver(item, 'unknown');
+      else [item.block, item.rescue, item.always].forEach((list) => this.#spareItems(list));
+    }
+  }
+
+  /** Whether expressions depend on what happened in this run rather than on what was declared. */
+  #reads(expressions: Iterable<Compiled>): boolean {
+    return [...expressions].some(({ identifiers }) => identifiers.some(({ name }) => this.#registered.has(name)));
+  }
+}
+
+const ownedBy = ({ module, params, context }: Extract<Rendering, { kind: 'ready' }>['ready']) =>
+  module.kind === 'state' ? (module.owns?.(params as never, context) ?? []) : [];

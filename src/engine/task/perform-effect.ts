@@ -1,0 +1,122 @@
+import type { VariableLayer } from '../../playbook/types.ts';
+import type { ControlEffect } from '../../module-api/module.ts';
+import type { RunMode } from '../events.ts';
+import { EndHost } from './end-host.ts';
+import type { HostState } from '../host/host-state.ts';
+import { includeVars } from './include-vars.ts';
+import { rebootHost } from '../host/reboot.ts';
+import type { StopSignal } from '../run-context.ts';
+import { Interrupted } from '../run-context.ts';
+import type { TaskEnd } from './task-result.ts';
+import { failedEnd, okEnd } from './task-result.ts';
+import type { TaskEntry } from './task-entry.ts';
+
+export interface EffectSetting {
+  /** Undefined: nobody can be asked. */
+  readonly prompt: (question: string, echo: boolean) => Promise<string | undefined>;
+  readonly mode: RunMode;
+  readonly stop: StopSignal;
+  readonly runId: string;
+  readonly readVars: (path: string) => VariableLayer;
+  readonly addHost: (effect: Extract<ControlEffect, { kind: 'add-host' }>) => boolean;
+  readonly groupBy: (effect: Extract<ControlEffect, { kind: 'group-by' }>, host: string) => boolean;
+}
+
+/** Does what a control module asks of the run. */
+export async function performEffect(
+  effect: ControlEffect,
+  entry: TaskEntry,
+  host: HostState,
+  setting: EffectSetting,
+): Promise<TaskEnd> {
+  const start = performance.now();
+  const end = await perform(effect, entry, host, setting);
+  return { ...end, ms: Math.round(performance.now() - start) };
+}
+
+async function perform(
+  effect: ControlEffect,
+  entry: TaskEntry,
+  host: HostState,
+  setting: EffectSetting,
+): Promise<TaskEnd> {
+  switch (effect.kind) {
+    case 'include-vars':
+      return includeVars(effect, entry, host, setting.readVars);
+    case 'pause':
+      return pause(effect, setting);
+    case 'wait-for-connection':
+      if (setting.mode !== 'apply') return okEnd();
+      await sleepSeconds(effect.delaySeconds, setting.stop);
+      await host.session.reconnect(effect.timeoutSeconds * 1000);
+      return okEnd();
+    case 'meta':
+      return meta(effect.action, host);
+    case 'add-host':
+      return membership(setting.addHost(effect), effect.name);
+    case 'group-by':
+      return membership(setting.groupBy(effect, host.name), effect.key);
+    case 'reboot':
+      if (setting.mode === 'apply') return rebootHost(effect, host, setting.runId);
+      return {
+        status: 'would-change',
+        changes: [{ attribute: 'reboot', before: null, after: 'rebooted' }],
+        ms: 0,
+        result: { changed: true, failed: false, rebooted: true },
+      };
+    case 'result':
+    case 'set-fact':
+      throw new Error(`${effect.kind} concerns one task alone`);
+  }
+}
+
+/** What is added is the run's own inventory, never a host: it counts as ok. */
+const membership = (isNew: boolean, name: string): TaskEnd => okEnd({ added: isNew, name });
+
+async function pause(
+  effect: Extract<ControlEffect, { kind: 'pause' }>,
+  { prompt, mode, stop }: EffectSetting,
+): Promise<TaskEnd> {
+  if (mode !== 'apply') return okEnd();
+  if (effect.seconds !== undefined) {
+    await sleepSeconds(effect.seconds, stop);
+    return okEnd();
+  }
+  const answer = await prompt(effect.prompt ?? 'Press Enter to go on, Ctrl-C to stop', effect.echo);
+  if (answer !== undefined) return okEnd({ user_input: answer });
+  return failedEnd({
+    message: 'there is no terminal to ask on',
+    hint: 'Run it on a terminal, or give pause its seconds.',
+  });
+}
+
+async function meta(action: Extract<ControlEffect, { kind: 'meta' }>['action'], host: HostState): Promise<TaskEnd> {
+  switch (action) {
+    case 'noop':
+    case 'flush_handlers':
+    case 'refresh_inventory':
+    case 'clear_host_errors':
+      return okEnd();
+    case 'clear_facts':
+      host.variables.facts.clear();
+      return okEnd();
+    case 'reset_connection':
+      await host.session.reconnect(30_000);
+      return okEnd();
+    case 'end_role':
+    case 'end_host':
+    case 'end_play':
+    case 'end_batch':
+      throw new EndHost(action);
+    default:
+      return failedEnd({ message: `there is no meta action ${String(action)}` });
+  }
+}
+
+async function sleepSeconds(seconds: number, stop: StopSignal): Promise<void> {
+  const endMs = performance.now() + seconds * 1000;
+  while (performance.now() < endMs) {
+    if (stop.requested) throw new Interrupted();
+    await new Promise((resolve) => setTimeout(resolve, Math.min(200, endMs - performance.now())));
+  }
+}

@@ -1,0 +1,62 @@
+import { Unknown } from '../../values/unknown.ts';
+
+/** What one task (or loop item) gave, with the fields that every register has. */
+export interface TaskResult extends Readonly<Record<string, unknown>> {
+  readonly changed: boolean;
+  readonly failed: boolean;
+  readonly skipped?: boolean;
+}
+
+/** The registered value of a task under way: not known until each of its items is. */
+export class Register {
+  readonly #name: string | undefined;
+  readonly #isLoop: boolean;
+  readonly #variables: Map<string, unknown>;
+  readonly #items: readonly Readonly<Record<string, unknown>>[];
+  readonly #results: (TaskResult | Unknown)[];
+
+  /** `name` undefined: the task registers nothing. `items`: what the result of each says of the item that it is of. */
+  constructor(options: {
+    readonly name: string | undefined;
+    readonly items: readonly Readonly<Record<string, unknown>>[];
+    readonly isLoop: boolean;
+    readonly variables: Map<string, unknown>;
+  }) {
+    this.#name = options.name;
+    this.#isLoop = options.isLoop;
+    this.#variables = options.variables;
+    this.#items = options.items;
+    this.#results = options.items.map(
+      () => new Unknown(`registered as ${options.name ?? 'nothing'} by a task that has not run yet`),
+    );
+    this.#publish();
+  }
+
+  get isWanted(): boolean {
+    return this.#name !== undefined;
+  }
+
+  set(item: number, result: TaskResult | Unknown): void {
+    this.#results[item] = result;
+    this.#publish();
+  }
+
+  #publish(): void {
+    if (this.#name !== undefined) this.#variables.set(this.#name, this.#value());
+  }
+
+  #value(): unknown {
+    if (!this.#isLoop) return this.#results[0] ?? skippedLoop;
+    const pending = this.#results.find((result) => result instanceof Unknown);
+    if (pending) return pending;
+    const results = (this.#results as TaskResult[]).map((result, i) => ({ ...result, ...this.#items[i] }));
+    return {
+      changed: results.some((result) => result.changed),
+      failed: results.some((result) => result.failed),
+      skipped: results.length === 0 || results.every((result) => result.skipped === true),
+      results,
+    };
+  }
+}
+
+const skippedLoop: TaskResult = { changed: false, failed: false, skipped: true };

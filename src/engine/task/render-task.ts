@@ -1,0 +1,190 @@
+import type * as z from 'zod';
+import type { Diagnostic } from '../../diagnostic/diagnostic.ts';
+import { findUnknown } from '../../expression/contains-unknown.ts';
+import type { Scope, Templated } from '../../expression/compiled.ts';
+import { ExpressionError } from '../../expression/compiled.ts';
+import { evaluateCondition } from '../../expression/evaluate-condition.ts';
+import { NO_NAMES } from '../../expression/no-names.ts';
+import { isOmit } from '../../expression/omit.ts';
+import { renderTemplated } from '../../expression/render-templated.ts';
+import type { Keywords, Task } from '../../playbook/types.ts';
+import type { ControlEffect, HostTraits, Module, ModuleContext } from '../../module-api/module.ts';
+import { ModuleFailure } from '../../module-api/module.ts';
+import type { LocalContent } from '../../module-api/local-input.ts';
+import { paramMeta, secretParams } from '../../module-api/param-meta.ts';
+import { parseParams } from '../../module-api/parse-params.ts';
+import type { ParsedParams } from '../../module-api/parse-params.ts';
+import { isUnknown } from '../../values/unknown.ts';
+import type { Unknown } from '../../values/unknown.ts';
+import type { Ready } from '../../predict/plan-task.ts';
+import type { LocalFiles } from '../files/local-files.ts';
+
+/** A task for one host and loop item, as far as it can be said now. */
+export type Rendering =
+  | { readonly kind: 'ready'; readonly ready: Ready }
+  | { readonly kind: 'control'; readonly effect: ControlEffect }
+  | { readonly kind: 'skipped'; readonly reason: string }
+  /** It depends on what is not known yet. */
+  | { readonly kind: 'unknown'; readonly reason: string; readonly unknown: Unknown }
+  | {
+      readonly kind: 'failed';
+      readonly message: string;
+      readonly hint?: string | undefined;
+      readonly diagnostic?: Diagnostic | undefined;
+    };
+
+export interface RenderSetting {
+  readonly scope: Scope;
+  readonly files: LocalFiles;
+  readonly host: HostTraits;
+  readonly checkMode: boolean;
+  /** The user that the session's shell runs as. */
+  readonly shellUser: string;
+  readonly loginUser: string;
+  readonly now: Date;
+  readonly onSecret: (text: string) => void;
+}
+
+/** Evaluates the conditions, then the parameters, then the files that they name. A user's mistake is `failed`, never thrown. */
+export async function renderTask(task: Task, setting: RenderSetting): Promise<Rendering> {
+  try {
+    return testConditions(task, setting.scope) ?? (await renderParams(task, setting));
+  } catch (error) {
+    return renderFailure(error);
+  }
+}
+
+/** Undefined when all hold. */
+export function testConditions({ when }: Pick<Keywords, 'when'>, scope: Scope): Rendering | undefined {
+  for (const condition of when) {
+    const holds = evaluateCondition(condition, scope);
+    if (isUnknown(holds)) return { kind: 'unknown', reason: holds.reason, unknown: holds };
+    if (!holds) return { kind: 'skipped', reason: `${condition.source.text.trim()} is false` };
+  }
+  return undefined;
+}
+
+async function renderParams(task: Task, setting: RenderSetting): Promise<Rendering> {
+  const { scope } = setting;
+  const constant = constantParamsOf(task);
+  const raw = constant ? {} : (renderTemplated(task.args, scope) as Record<string, unknown>);
+  const context = renderContext(task, setting);
+  const unknown = findUnknown(raw) ?? findUnknown(context);
+  if (unknown) return { kind: 'unknown', reason: unknown.reason, unknown };
+  const parsed = constant ?? parseParams(task.module, raw);
+  if (!parsed.ok)
+    return { kind: 'failed', message: parsed.issues.map((issue) => issue.message).join('; '), hint: undefined };
+  const { module } = task;
+  noteSecrets(module, parsed.params, setting.onSecret);
+  if (module.kind === 'control') {
+    const written = writtenExpressions(module, task.args);
+    return { kind: 'control', effect: module.effect(parsed.params as never, { ...context, written }) };
+  }
+  const inputs: Record<string, LocalContent> = {};
+  for (const [name, input] of Object.entries(module.inputs?.(parsed.params as never) ?? {})) {
+    const content = await setting.files.load(input, task.searchPath, scope);
+    if (isUnknown(content)) return { kind: 'unknown', reason: content.reason, unknown: content };
+    inputs[name] = content;
+  }
+  return { kind: 'ready', ready: { module, params: parsed.params, context: { ...context, inputs } } };
+}
+
+/** The parameters of a task that has no expression in them: the same on each host. */
+export function constantParamsOf(task: Task): ParsedParams | undefined {
+  if (!constantParams.has(task)) constantParams.set(task, parseConstant(task));
+  return constantParams.get(task);
+}
+
+const constantParams = new WeakMap<Task, ParsedParams | undefined>();
+
+function parseConstant({ module, args }: Task): ParsedParams | undefined {
+  return isConstant(args) ? parseParams(module, renderTemplated(args, NO_NAMES) as Record<string, unknown>) : undefined;
+}
+
+function isConstant(args: Templated): boolean {
+  switch (args.kind) {
+    case 'literal':
+      return true;
+    case 'template':
+      return false;
+    case 'sequence':
+      return args.items.every(isConstant);
+    case 'mapping':
+      return args.entries.every(({ value }) => isConstant(value));
+  }
+}
+
+function renderContext(
+  task: Task,
+  { scope, host, checkMode, shellUser, loginUser, now }: RenderSetting,
+): ModuleContext {
+  const environment: Record<string, string> = {};
+  for (const layer of task.environment) {
+    for (const [name, value] of Object.entries(renderTemplated(layer, scope) as Record<string, unknown>))
+      environment[name] = String(value);
+  }
+  const wanted = taskUser(task, scope, shellUser, loginUser);
+  return {
+    host,
+    inputs: {},
+    checkMode: task.checkMode ?? checkMode,
+    as: wanted === shellUser ? undefined : wanted,
+    environment,
+    now,
+  };
+}
+
+/** The text of the parameters that are expressions, for messages. */
+function writtenExpressions(module: Module, args: Templated): Record<string, unknown> {
+  const entries = args.kind === 'mapping' ? args.entries : [];
+  const shape = module.params.shape as Record<string, z.core.$ZodType | undefined>;
+  return Object.fromEntries(
+    entries
+      .filter(({ key }) => shape[key] && paramMeta(shape[key]).expression)
+      .map(({ key, value }) => [key, writtenAs(value)]),
+  );
+}
+
+function writtenAs(value: Templated): unknown {
+  if (value.kind === 'template') return value.template.source.text.trim();
+  if (value.kind === 'sequence') return value.items.map(writtenAs);
+  return value.kind === 'literal' ? String(value.value) : undefined;
+}
+
+/** What a parameter that is declared secret holds is masked from here on. */
+function noteSecrets(
+  module: Module,
+  params: Readonly<Record<string, unknown>>,
+  onSecret: (text: string) => void,
+): void {
+  for (const name of secretParams(module.params)) {
+    const value = params[name];
+    if (typeof value === 'string') onSecret(value);
+  }
+}
+
+/** Whom a task runs as: its become_user, root where it only says become, the login user where it does not. */
+function taskUser(task: Task, scope: Scope, shellUser: string, loginUser: string): string {
+  const become = task.become ?? (scope.has('ansible_become') && scope.get('ansible_become') === true);
+  if (!become) return loginUser;
+  const named: unknown = task.becomeUser
+    ? renderTemplated(task.becomeUser, scope)
+    : scope.has('ansible_become_user')
+      ? scope.get('ansible_become_user')
+      : undefined;
+  return typeof named === 'string' && !isOmit(named) ? named : shellUser === loginUser ? shellUser : 'root';
+}
+
+/** A mistake in what the user wrote, as a failure of the task. Anything else is a bug and is thrown on. */
+export function renderFailure(error: unknown): Extract<Rendering, { kind: 'failed' }> {
+  if (error instanceof ExpressionError) {
+    return {
+      kind: 'failed',
+      message: error.diagnostic.summary,
+      hint: error.diagnostic.suggestion,
+      diagnostic: error.diagnostic,
+    };
+  }
+  if (error instanceof ModuleFailure) return { kind: 'failed', message: error.message, hint: error.hint };
+  throw error;
+}

@@ -1,0 +1,72 @@
+import { isUnknown } from '../../values/unknown.ts';
+import { isOmit } from '../../expression/omit.ts';
+import { renderTemplated } from '../../expression/render-templated.ts';
+import type { Scope, Templated } from '../../expression/compiled.ts';
+import type { Task } from '../../playbook/types.ts';
+import { positionAt } from '../../diagnostic/source-range.ts';
+import type { EventSink, TaskLabel } from '../events.ts';
+import type { TaskEnd } from './task-result.ts';
+import type { TaskEntry } from './task-entry.ts';
+
+/** The node that a task belongs to, as events name it. */
+export interface NodeLabel {
+  readonly host: string;
+  readonly play: string;
+  readonly node: string;
+}
+
+/** Tells what became of a task, or of a handler. */
+export function reportEnd(sink: EventSink, node: NodeLabel, entry: TaskEntry, end: TaskEnd): void {
+  const { delegatedTo, asHandler } = entry;
+  const item = itemOf(entry);
+  const fields = {
+    ...node,
+    task: labelOf(entry),
+    ...(item !== undefined && { item }),
+    ...(delegatedTo !== undefined && { delegatedTo }),
+    status: end.status,
+    changes: end.changes,
+    ms: end.ms,
+    ...(end.message !== undefined && { message: end.message }),
+    ...(end.failure && { failure: end.failure }),
+    ...(end.mayChangeMore && { mayChangeMore: true }),
+  };
+  sink(
+    asHandler
+      ? { event: 'handler.finished', handler: asHandler.name, ...fields }
+      : { event: 'task.finished', ...fields },
+  );
+}
+
+/** A loop's item is a value like any other: no_log hides it, unless the task says itself how to name it. */
+function itemOf({ item, index, task }: TaskEntry): string | undefined {
+  return item !== undefined && task.noLog && !task.loopControl.label ? `#${index + 1}` : item;
+}
+
+export function labelOf({ task, label }: Pick<TaskEntry, 'task' | 'label'>): TaskLabel {
+  const { source, start } = task.range;
+  return {
+    id: task.id,
+    name: label,
+    module: task.module.name,
+    ...(task.role && { role: task.role.name }),
+    file: source.path,
+    line: positionAt(source, start).line,
+  };
+}
+
+/** A task's name for people: as written where its variables are not known (yet), the module's where it has none. */
+export function taskName(task: Task, scope: Scope): string {
+  return task.name ? textOf(task.name, scope) : task.module.name;
+}
+
+/** A templated text for people. It never fails: what can't be rendered is shown as it is written. */
+export function textOf(templated: Templated, scope: Scope): string {
+  try {
+    const value = renderTemplated(templated, scope);
+    if (!isUnknown(value) && !isOmit(value)) return typeof value === 'string' ? value : JSON.stringify(value);
+  } catch {
+    // a name that can't be rendered is no reason to fail: the task itself will say what is wrong
+  }
+  return templated.range.source.text.slice(templated.range.start, templated.range.end);
+}

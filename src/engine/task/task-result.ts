@@ -1,0 +1,97 @@
+import { Unknown } from '../../values/unknown.ts';
+import type { PlannedChange } from '../../predict/plan-task.ts';
+import type { AppliedChange } from '../batch/apply-batch.ts';
+import type { Failure, ReportedChange, TaskStatus } from '../events.ts';
+import type { TaskResult } from './register.ts';
+import { Interrupted } from '../run-context.ts';
+
+/** What became of a task, for one host and loop item. */
+export interface TaskEnd {
+  readonly status: TaskStatus;
+  readonly changes: readonly ReportedChange[];
+  readonly ms: number;
+  readonly message?: string | undefined;
+  readonly failure?: Failure | undefined;
+  /** Check mode: apply may find more to change, or nothing any more. */
+  readonly mayChangeMore?: boolean | undefined;
+  /** What is registered; Unknown where the task has not really run. */
+  readonly result: TaskResult | Unknown;
+}
+
+export const okEnd = (result: Readonly<Record<string, unknown>> = {}, message?: string): TaskEnd => ({
+  status: 'ok',
+  changes: [],
+  ms: 0,
+  message,
+  result: { changed: false, failed: false, ...result },
+});
+
+export const skippedEnd = (reason: string): TaskEnd => ({
+  status: 'skipped',
+  changes: [],
+  ms: 0,
+  message: reason,
+  result: { changed: false, failed: false, skipped: true, skip_reason: reason },
+});
+
+/** Check mode can't tell whether it will change anything. */
+export const mayEnd = (reason: string): TaskEnd => ({
+  status: 'may-change',
+  changes: [],
+  ms: 0,
+  message: reason,
+  result: new Unknown(reason),
+});
+
+/** Check mode can't tell what a task that changes nothing would give. */
+export const unreadEnd = (reason: string): TaskEnd => ({ ...skippedEnd(reason), result: new Unknown(reason) });
+
+/** Check mode tells a change. What an action will give is not known before it has run. */
+export function wouldEnd(planned: PlannedChange, changes: readonly ReportedChange[], label: string): TaskEnd {
+  const { result, isShaky } = planned;
+  const isMay = changes.every(({ may }) => may);
+  const isKnown = result && !isMay && !isShaky;
+  return {
+    status: isMay ? 'may-change' : 'would-change',
+    changes,
+    ms: 0,
+    ...(isShaky && { mayChangeMore: true }),
+    result: isKnown ? { changed: true, failed: false, ...result } : new Unknown(`"${label}" has not run`),
+  };
+}
+
+/** Whether apply may find that a change that was told is not needed. */
+export const isOpen = ({ status, mayChangeMore }: TaskEnd): boolean =>
+  status === 'may-change' || mayChangeMore === true;
+
+export function failedEnd({ message, hint, command }: Failure): TaskEnd {
+  const failure = { message, hint, command };
+  return { status: 'failed', changes: [], ms: 0, failure, result: { changed: false, failed: true, msg: message } };
+}
+
+/** Throws `Interrupted` where it was not started any more. */
+export function appliedEnd(applied: AppliedChange, changes: readonly ReportedChange[]): TaskEnd {
+  const { status, failure, result, ms } = applied;
+  if (status === 'not-started') throw new Interrupted();
+  const fields = { changed: status === 'changed', failed: status === 'failed', ...result };
+  // what it was about to change is kept: failed_when may say that this is no failure
+  if (status === 'failed') return { status, changes, ms, failure, result: fields };
+  const isChanged = status === 'changed';
+  return { status: isChanged ? 'changed' : 'ok', changes: isChanged ? changes : [], ms, result: fields };
+}
+
+/** What `no_log` leaves of it for people. */
+export function hiddenEnd(end: TaskEnd): TaskEnd {
+  const message = '(hidden by no_log)';
+  return {
+    ...end,
+    message: end.message === undefined ? undefined : message,
+    failure: end.failure ? { message } : undefined,
+  };
+}
+
+/** A field of the result as text for people. */
+export function resultText({ result }: TaskEnd, field: string): string | undefined {
+  const value = result instanceof Unknown ? undefined : result[field];
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}

@@ -1,0 +1,83 @@
+import type { DiagnosticList } from '../diagnostic/diagnostic-list.ts';
+import { didYouMean } from '../diagnostic/suggest.ts';
+import type { RenderedVariable } from './connection.ts';
+
+/** Reads typed values out of a host's variables. Of several names for one thing the first that is set counts. */
+export class ConnectionVariables {
+  readonly #variables: ReadonlyMap<string, RenderedVariable>;
+  readonly #diagnostics: DiagnosticList;
+
+  constructor(variables: ReadonlyMap<string, RenderedVariable>, diagnostics: DiagnosticList) {
+    this.#variables = variables;
+    this.#diagnostics = diagnostics;
+  }
+
+  /** Text; a number is taken as text too, since a password may look like one. */
+  string(...names: readonly string[]): string | undefined {
+    return this.#read(names, 'a string', (value) =>
+      typeof value === 'string' || typeof value === 'number' || typeof value === 'bigint' ? String(value) : undefined,
+    );
+  }
+
+  /** INI has no types, so that yes and no, true and false come as text from there. */
+  boolean(...names: readonly string[]): boolean | undefined {
+    return this.#read(names, 'true or false', (value) => {
+      if (typeof value === 'boolean') return value;
+      const word = typeof value === 'string' || typeof value === 'number' ? String(value).toLowerCase() : '';
+      if (['yes', 'on', 'true', '1', 'y', 't'].includes(word)) return true;
+      return ['no', 'off', 'false', '0', 'n', 'f'].includes(word) ? false : undefined;
+    });
+  }
+
+  integer(...names: readonly string[]): number | undefined {
+    return this.#read(names, 'a whole number', toInteger);
+  }
+
+  port(...names: readonly string[]): number | undefined {
+    return this.#read(names, 'a port, 1 to 65535', (value) => {
+      const port = toInteger(value);
+      return port !== undefined && port >= 1 && port <= 65535 ? port : undefined;
+    });
+  }
+
+  choice(name: string, known: readonly string[]): string | undefined {
+    const suggestion = (value: unknown): string | undefined =>
+      typeof value === 'string' ? didYouMean(value, known) : undefined;
+    const isKnown = (value: unknown): value is string => typeof value === 'string' && known.includes(value);
+    return this.#read(
+      [name],
+      `one of ${known.join(', ')}`,
+      (value) => (isKnown(value) ? value : undefined),
+      suggestion,
+    );
+  }
+
+  #read<T>(
+    names: readonly string[],
+    wanted: string,
+    convert: (value: unknown) => T | undefined,
+    suggest?: (value: unknown) => string | undefined,
+  ): T | undefined {
+    const name = names.find((each) => isSet(this.#variables.get(each)?.value));
+    const variable = name === undefined ? undefined : this.#variables.get(name);
+    if (name === undefined || !variable) return undefined;
+    const value = convert(variable.value);
+    if (value === undefined) {
+      const { range } = variable;
+      this.#diagnostics.error({
+        code: 'wrong-type',
+        summary: `${name} must be ${wanted}`,
+        suggestion: suggest?.(variable.value),
+        range,
+      });
+    }
+    return value;
+  }
+}
+
+const isSet = (value: unknown): boolean => value !== undefined && value !== null && value !== '';
+
+function toInteger(value: unknown): number | undefined {
+  const number = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
+  return Number.isSafeInteger(number) && (number as number) >= 0 ? (number as number) : undefined;
+}

@@ -1,0 +1,75 @@
+import type { DiagnosticList } from '../diagnostic/diagnostic-list.ts';
+import type { SourceRange } from '../diagnostic/source-range.ts';
+import { ConnectionVariables } from './connection-variables.ts';
+
+/** How to reach a host, as its variables say. Undefined: as ssh_config, or OpenSSH's default, says. */
+export interface HostConnection {
+  readonly host: string;
+  readonly kind: 'ssh' | 'local';
+  readonly address: string;
+  readonly port?: number | undefined;
+  readonly user?: string | undefined;
+  readonly password?: string | undefined;
+  readonly privateKeyFile?: string | undefined;
+  /** OpenSSH words, of ansible_ssh_common_args and ansible_ssh_extra_args. */
+  readonly sshArguments?: string | undefined;
+  /** Undefined: as the command line says. */
+  readonly acceptNewHostKey?: boolean | undefined;
+  readonly connectTimeoutMs?: number | undefined;
+  readonly connectRetries?: number | undefined;
+  /** Whether tasks of the host become another user; undefined: as play and task say. */
+  readonly becomes?: boolean | undefined;
+  readonly becomeMethod?: string | undefined;
+  readonly becomeUser?: string | undefined;
+  readonly becomePassword?: string | undefined;
+}
+
+export interface RenderedVariable {
+  readonly value: unknown;
+  readonly range: SourceRange;
+}
+
+/** Whether a variable says how its host is connected to. */
+export const isConnectionVariable = (name: string): boolean =>
+  name.startsWith('ansible_') || name === 'accept_new_host_keys';
+
+/** The connection that a host's rendered variables ask for; what is of a wrong type is reported. */
+export function connectionOf(
+  host: string,
+  variables: ReadonlyMap<string, RenderedVariable>,
+  diagnostics: DiagnosticList,
+): HostConnection {
+  const read = new ConnectionVariables(variables, diagnostics);
+  const seconds = read.integer('ansible_ssh_timeout', 'ansible_timeout');
+  return {
+    host,
+    kind: read.choice('ansible_connection', KINDS) === 'local' ? 'local' : 'ssh',
+    address: read.string('ansible_ssh_host', 'ansible_host') ?? host,
+    port: read.port('ansible_ssh_port', 'ansible_port'),
+    user: read.string('ansible_ssh_user', 'ansible_user'),
+    password: read.string('ansible_ssh_password', 'ansible_ssh_pass', 'ansible_password'),
+    privateKeyFile: read.string('ansible_ssh_private_key_file', 'ansible_private_key_file'),
+    sshArguments: joinWords(read.string('ansible_ssh_common_args'), read.string('ansible_ssh_extra_args')),
+    acceptNewHostKey: acceptsNewKeys(read),
+    connectTimeoutMs: seconds === undefined ? undefined : seconds * 1000,
+    connectRetries: read.integer('ansible_ssh_retries'),
+    becomes: read.boolean('ansible_become'),
+    becomeMethod: read.choice('ansible_become_method', ['sudo', 'su']),
+    becomeUser: read.string('ansible_sudo_user', 'ansible_become_user'),
+    becomePassword: read.string('ansible_sudo_pass', 'ansible_become_pass', 'ansible_become_password'),
+  };
+}
+
+const KINDS = ['ssh', 'smart', 'paramiko', 'local', 'ansible.builtin.ssh', 'ansible.builtin.local'];
+
+/** Ansible's switches turn the check off; here that means no more than to accept, and record, a key that is new. */
+function acceptsNewKeys(read: ConnectionVariables): boolean | undefined {
+  const accepts = read.boolean('accept_new_host_keys');
+  if (accepts !== undefined) return accepts;
+  const checks = read.boolean('ansible_ssh_host_key_checking', 'ansible_host_key_checking');
+  return checks === undefined ? undefined : !checks;
+}
+
+function joinWords(...parts: readonly (string | undefined)[]): string | undefined {
+  return parts.filter(Boolean).join(' ') || undefined;
+}

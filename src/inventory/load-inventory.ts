@@ -1,0 +1,50 @@
+import { dirname } from 'node:path';
+import { stat } from 'node:fs/promises';
+import type { DiagnosticList } from '../diagnostic/diagnostic-list.ts';
+import type { CompileTemplate } from '../yaml/templated.ts';
+import type { VaultOptions } from '../yaml/vaulted.ts';
+import { isFileError } from './sources/file-error.ts';
+import { finishInventory } from './finish-inventory.ts';
+import { InventoryDraft } from './inventory-draft.ts';
+import { loadVarsFiles } from './sources/load-vars-files.ts';
+import type { Inventory } from './types.ts';
+import { readHostList, readSource } from './sources/read-source.ts';
+import { resolveSource } from './sources/resolve-source.ts';
+import type { SourceContext } from './sources/source-context.ts';
+
+export interface LoadInventoryOptions extends VaultOptions {
+  readonly diagnostics: DiagnosticList;
+  readonly compile: CompileTemplate;
+  /** Directories of the playbooks that are run: group_vars/ and host_vars/ are looked for there too. */
+  readonly playbookDirs?: readonly string[] | undefined;
+}
+
+/**
+ * Reads every source whole, one after another, and the variables beside them. A source is a name under inventories/, a path, or a
+ * list of hosts with a comma. What is wrong goes to `diagnostics`; with errors there, the inventory must not be used.
+ */
+export async function loadInventory(sources: readonly string[], options: LoadInventoryOptions): Promise<Inventory> {
+  const { diagnostics, compile, playbookDirs = [] } = options;
+  const context: SourceContext = { draft: new InventoryDraft(diagnostics), diagnostics, compile, vault: options };
+  const inventoryDirs = new Set<string>();
+  for (const text of sources) {
+    const source = await resolveSource(text, diagnostics);
+    if (source?.kind === 'hosts') readHostList(source.list, context);
+    if (source?.kind !== 'path') continue;
+    inventoryDirs.add((await stat(source.path)).isDirectory() ? source.path : dirname(source.path));
+    await readReadable(source.path, context);
+  }
+  const besidePlaybook = playbookDirs.filter((dir) => !inventoryDirs.has(dir));
+  const files = await loadVarsFiles({ inventoryDirs: [...inventoryDirs], playbookDirs: besidePlaybook }, context);
+  return finishInventory(context.draft, files, diagnostics);
+}
+
+/** A file that can't be opened is the user's to mend: a diagnostic rather than a crash. */
+async function readReadable(path: string, context: SourceContext): Promise<void> {
+  try {
+    await readSource(path, context);
+  } catch (error) {
+    if (!isFileError(error)) throw error;
+    context.diagnostics.error({ code: 'inventory-unreadable', summary: `${path} can not be read: ${error.message}` });
+  }
+}

@@ -1,0 +1,44 @@
+import { readFile } from 'node:fs/promises';
+import type { DiagnosticList } from '../../diagnostic/diagnostic-list.ts';
+import { isFileError } from '../sources/file-error.ts';
+import type { Inventory, InventoryHost } from '../types.ts';
+import { selectHosts } from './pattern.ts';
+import { splitPattern } from './split-pattern.ts';
+
+/** The patterns of `--limit`; `@FILE` stands for the lines of a file. Undefined, and reported, when it can't be read. */
+export async function loadLimit(limit: string, diagnostics: DiagnosticList): Promise<string[] | undefined> {
+  const patterns: string[] = [];
+  for (const part of splitPattern(limit)) {
+    const lines = part.startsWith('@') ? await readLines(part.slice(1), diagnostics) : [part];
+    if (!lines) return undefined;
+    patterns.push(...lines);
+  }
+  return patterns;
+}
+
+/** The hosts that `--limit` leaves; reports when it leaves none of the whole inventory. */
+export function limitedHosts(
+  inventory: Inventory,
+  limit: readonly string[],
+  diagnostics: DiagnosticList,
+): ReadonlySet<InventoryHost> {
+  const hosts = new Set(selectHosts(inventory, limit, { diagnostics }));
+  if (hosts.size === 0 && !diagnostics.hasErrors) {
+    diagnostics.error({ code: 'no-hosts-matched', summary: `--limit ${limit.join(',')} leaves no host` });
+  }
+  return hosts;
+}
+
+async function readLines(path: string, diagnostics: DiagnosticList): Promise<string[] | undefined> {
+  try {
+    const text = await readFile(path, 'utf8');
+    return text
+      .split('\n')
+      .map((line) => line.trim())
+      .filter((line) => line !== '' && !line.startsWith('#'));
+  } catch (error) {
+    if (!isFileError(error)) throw error;
+    diagnostics.error({ code: 'no-hosts-matched', summary: `--limit @${path} can not be read: ${error.message}` });
+    return undefined;
+  }
+}

@@ -1,0 +1,135 @@
+import type { DiagnosticList } from '../../diagnostic/diagnostic-list.ts';
+import type { SourceRange } from '../../diagnostic/source-range.ts';
+import { didYouMean } from '../../diagnostic/suggest.ts';
+import { groupHosts } from '../group-hosts.ts';
+import { implicitLocalhost, LOCALHOST_NAMES } from '../implicit-localhost.ts';
+import type { Inventory, InventoryHost } from '../types.ts';
+import { nameMatcher } from './name-matcher.ts';
+import { splitPattern } from './split-pattern.ts';
+
+export interface PatternPlace {
+  readonly diagnostics: DiagnosticList;
+  /** Where the pattern is written; absent for one from the command line. */
+  readonly range?: SourceRange | undefined;
+}
+
+/**
+ * The hosts that a pattern means, once each: `web:&prod:!db1`, `web[0:2]`, `~web\d`, `*.site`, `all`. In Ansible's order: part by
+ * part, and for a group its own hosts, then its children's, breadth first. A part that names nothing is reported.
+ */
+export function selectHosts(
+  inventory: Inventory,
+  pattern: string | readonly string[],
+  place: PatternPlace,
+): InventoryHost[] {
+  const parts = [pattern].flat().flatMap(splitPattern);
+  const included = parts.filter((part) => !/^[&!]/.test(part));
+  let selected = new Set<InventoryHost>();
+  for (const part of included.length > 0 || parts.length === 0 ? included : ['all']) {
+    for (const host of matchPart(inventory, part, place)) selected.add(host);
+  }
+  for (const part of parts.filter((each) => each.startsWith('&'))) {
+    const wanted = new Set(matchPart(inventory, part.slice(1), place));
+    selected = new Set([...selected].filter((host) => wanted.has(host)));
+  }
+  for (const part of parts.filter((each) => each.startsWith('!'))) {
+    for (const host of matchPart(inventory, part.slice(1), place, true)) selected.delete(host);
+  }
+  return [...selected];
+}
+
+function matchPart(
+  inventory: Inventory,
+  part: string,
+  place: PatternPlace,
+  isExclusion = false,
+): readonly InventoryHost[] {
+  const named = inventory.hosts.get(part) ?? inventory.hosts.get(/^\[([\da-f:.]+)\]$/i.exec(part)?.[1] ?? '');
+  if (named) return [named];
+  const { name, first, last } = splitSubscript(part);
+  const found = matchName(inventory, name, place);
+  if (found === undefined) {
+    reportNothing(inventory, { part: name, isExclusion }, place);
+    return [];
+  }
+  if (first === undefined || found.length === 0) return found;
+  const selected =
+    last === undefined ? found.slice(first, first === -1 ? undefined : first + 1) : found.slice(first, last + 1);
+  if (selected.length === 0) reportRange(part, found.length, place);
+  return selected;
+}
+
+interface Subscripted {
+  readonly name: string;
+  readonly first?: number;
+  /** Absent for a single position. Included; Infinity for an open end. */
+  readonly last?: number;
+}
+
+/** `web[2]`, `web[-1]`, `web[0:2]` (both ends included), `web[1:]`. A regular expression has none. */
+function splitSubscript(part: string): Subscripted {
+  const found = part.startsWith('~') ? null : /^(.+)\[(?:(-?\d+)|(\d+):(\d*))\]$/.exec(part);
+  if (!found) return { name: part };
+  const [, name = '', position, first, last] = found;
+  if (position !== undefined) return { name, first: Number(position) };
+  return { name, first: Number(first), last: last ? Number(last) : Infinity };
+}
+
+/** Undefined when neither a group nor a host fits. */
+function matchName(inventory: Inventory, name: string, place: PatternPlace): InventoryHost[] | undefined {
+  const fits = compile(name, place);
+  if (!fits) return [];
+  const groups = [...inventory.groups.values()].filter((group) => fits(group.name));
+  const found = new Set(groups.flatMap(groupHosts));
+  if (groups.length === 0 || name.startsWith('~') || /[.?*[]/.test(name)) {
+    for (const host of inventory.hosts.values()) if (fits(host.name)) found.add(host);
+  }
+  if (found.size === 0 && LOCALHOST_NAMES.includes(name)) found.add(localhostAs(inventory, name));
+  return groups.length === 0 && found.size === 0 ? undefined : [...found];
+}
+
+/** Any name of this machine means the one that the inventory has, if it has one. */
+function localhostAs({ hosts, localhost }: Inventory, name: string): InventoryHost {
+  const declared = LOCALHOST_NAMES.map((each) => hosts.get(each)).find((host) => host !== undefined);
+  return declared ?? (name === localhost.name ? localhost : implicitLocalhost(name));
+}
+
+function compile(name: string, { diagnostics, range }: PatternPlace): ((name: string) => boolean) | undefined {
+  try {
+    return nameMatcher(name);
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    diagnostics.error({
+      code: 'host-pattern',
+      summary: `The pattern ${name} is malformed`,
+      detail: error.message,
+      range,
+    });
+    return undefined;
+  }
+}
+
+function reportNothing(
+  inventory: Inventory,
+  { part, isExclusion }: { part: string; isExclusion: boolean },
+  { diagnostics, range }: PatternPlace,
+): void {
+  const names = [...inventory.groups.keys(), ...inventory.hosts.keys()];
+  diagnostics.add({
+    code: 'no-hosts-matched',
+    // To exclude what isn't there is harmless, and one playbook serves inventories with and without the group.
+    severity: isExclusion ? 'warning' : 'error',
+    summary: `The pattern ${part} matches no group and no host`,
+    suggestion: didYouMean(part, names),
+    range,
+  });
+}
+
+function reportRange(part: string, count: number, { diagnostics, range }: PatternPlace): void {
+  diagnostics.error({
+    code: 'no-hosts-matched',
+    summary: `The pattern ${part} selects nothing`,
+    detail: `There ${count === 1 ? 'is 1 host' : `are ${count} hosts`}, counted from 0.`,
+    range,
+  });
+}

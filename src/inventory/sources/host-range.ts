@@ -1,0 +1,60 @@
+import { splitPort } from '../host-address.ts';
+
+/** Host names and the port that an inventory's host pattern stands for, or what is wrong with it. */
+export type ExpandedHosts =
+  | { readonly names: readonly string[]; readonly port: number | undefined; readonly problem?: undefined }
+  | { readonly problem: string };
+
+const MAX_HOSTS = 1_000_000;
+
+/** Expands `web[01:20].site`, `db[a:f]`, `x[0:10:2]`, several ranges in one name, and takes a port off: `web1:2222`, `[::1]:22`. */
+export function expandHosts(pattern: string): ExpandedHosts {
+  const { host, port } = splitPort(pattern);
+  if (host.endsWith(':')) return { problem: `${pattern} ends with a colon that no port follows` };
+  const names = expandRanges(host);
+  if (typeof names === 'string') return { problem: names };
+  return { names, port };
+}
+
+function expandRanges(pattern: string): string[] | string {
+  const parts = /^([^[]*)\[([^\]]*)\](.*)$/s.exec(pattern);
+  if (!parts) return /[[\]]/.test(pattern) ? `a bracket has no counterpart in ${pattern}` : [pattern];
+  const [, head = '', bounds = '', tail = ''] = parts;
+  const values = rangeValues(bounds);
+  if (typeof values === 'string') return `${values} in ${pattern}`;
+  const tails = expandRanges(tail);
+  if (typeof tails === 'string') return tails;
+  if (values.length * tails.length > MAX_HOSTS) return `${pattern} stands for more than ${MAX_HOSTS} hosts`;
+  return values.flatMap((value) => tails.map((each) => head + value + each));
+}
+
+const LETTERS = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ';
+
+function rangeValues(bounds: string): string[] | string {
+  const [first = '', last, step = '1', ...rest] = bounds.split(':');
+  if (last === undefined || rest.length > 0) return 'a range is written [first:last] or [first:last:step]';
+  if (last === '') return 'a range needs its last value';
+  if (!/^\d+$/.test(step) || Number(step) === 0) return 'the step of a range is a whole number above 0';
+  if (isLetter(first) && isLetter(last)) return letters(first, last, Number(step));
+  return numbers(first || '0', last, Number(step));
+}
+
+const isLetter = (text: string): boolean => text.length === 1 && LETTERS.includes(text);
+
+function letters(first: string, last: string, step: number): string[] | string {
+  const [from, to] = [LETTERS.indexOf(first), LETTERS.indexOf(last)];
+  if (from > to) return 'a range goes upwards';
+  return LETTERS.slice(from, to + 1)
+    .split('')
+    .filter((_, i) => i % step === 0);
+}
+
+function numbers(first: string, last: string, step: number): string[] | string {
+  if (!/^\d+$/.test(first) || !/^\d+$/.test(last)) return 'a range goes between two numbers or two letters';
+  const width = first.length > 1 && first.startsWith('0') ? first.length : 0;
+  if (width > 0 && last.length !== width) return 'with leading zeros both ends of a range have the same length';
+  const count = Math.floor((Number(last) - Number(first)) / step) + 1;
+  if (count < 1) return 'a range goes upwards';
+  if (count > MAX_HOSTS) return `a range stands for at most ${MAX_HOSTS} hosts`;
+  return Array.from({ length: count }, (_, i) => String(Number(first) + i * step).padStart(width, '0'));
+}

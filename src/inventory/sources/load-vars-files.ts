@@ -1,0 +1,108 @@
+import { readFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import { didYouMean, nearest } from '../../diagnostic/suggest.ts';
+import { expectKind } from '../../yaml/read-value.ts';
+import { loadYaml } from '../../yaml/load-yaml.ts';
+import { keyText } from '../../yaml/mapping.ts';
+import { findVarsFiles, listVarsDirectory } from './find-vars-files.ts';
+import type { VarsDirectory } from './find-vars-files.ts';
+import type { VarsFiles } from '../finish-inventory.ts';
+import type { VariableDefinition, VariableLayer } from '../types.ts';
+import { defineVariable } from './source-context.ts';
+import type { SourceContext } from './source-context.ts';
+
+export interface VarsPlaces {
+  /** Directories of the inventory sources, in the order of the sources. */
+  readonly inventoryDirs: readonly string[];
+  readonly playbookDirs: readonly string[];
+}
+
+type Layers = ReadonlyMap<string, readonly VariableLayer[]>;
+
+/** Reads group_vars/ and host_vars/ beside the inventory and the playbook, for every group and host of the draft. */
+export async function loadVarsFiles(places: VarsPlaces, context: SourceContext): Promise<VarsFiles> {
+  const { groups, hosts } = context.draft;
+  const load = async (
+    dirs: readonly string[],
+    kind: string,
+    names: Iterable<string>,
+    prefix: string,
+  ): Promise<Layers> =>
+    loadLayers({ directories: dirs.map((dir) => join(dir, kind)), names: [...names], prefix }, context);
+  const besideInventory = await load(places.inventoryDirs, 'group_vars', groups.keys(), '');
+  const besidePlaybook = await load(places.playbookDirs, 'group_vars', groups.keys(), 'playbook ');
+  const hostBesideInventory = await load(places.inventoryDirs, 'host_vars', hosts.keys(), '');
+  const hostBesidePlaybook = await load(places.playbookDirs, 'host_vars', hosts.keys(), 'playbook ');
+  return {
+    groupLayers: (name) => ({
+      besideInventory: besideInventory.get(name) ?? [],
+      besidePlaybook: besidePlaybook.get(name) ?? [],
+    }),
+    hostLayers: (name) => [...(hostBesideInventory.get(name) ?? []), ...(hostBesidePlaybook.get(name) ?? [])],
+  };
+}
+
+interface Search {
+  readonly directories: readonly string[];
+  readonly names: readonly string[];
+  /** Leads the label of every layer found. */
+  readonly prefix: string;
+}
+
+async function loadLayers({ directories, names, prefix }: Search, context: SourceContext): Promise<Layers> {
+  const layers = new Map<string, VariableLayer[]>();
+  for (const path of directories) {
+    const directory = await listVarsDirectory(path);
+    if (!directory) continue;
+    warnOfMisspelt(directory, names, context);
+    for (const name of names) {
+      const found = await findVarsFiles(directory, name);
+      found?.shadowed.forEach((file) => warnOfShadowed(file, found.files, context));
+      for (const file of found?.files ?? []) {
+        const label = prefix + relative(join(path, '..'), file).replace(/\.(yml|yaml|json)$/, '');
+        const variables = await loadVariables(file, context);
+        layers.set(name, [...(layers.get(name) ?? []), { label, variables }]);
+      }
+    }
+  }
+  return layers;
+}
+
+/** The variables of a YAML file that holds a mapping, or nothing. */
+async function loadVariables(path: string, context: SourceContext): Promise<ReadonlyMap<string, VariableDefinition>> {
+  const text = await readFile(path, 'utf8');
+  const root = loadYaml({ path, text }, context.vault, context.diagnostics);
+  if (!root || (root.kind === 'scalar' && root.value === null)) return new Map();
+  const mapping = expectKind(root, 'mapping', 'a file of variables', context.diagnostics);
+  return new Map(
+    mapping?.entries.map(({ key, value }) => [keyText(key), defineVariable(value, key.range, context)] as const),
+  );
+}
+
+function warnOfShadowed(path: string, files: readonly string[], { diagnostics }: SourceContext): void {
+  diagnostics.warning({
+    code: 'vars-file-ignored',
+    summary: `${path} is not read, because ${files[0] ?? 'a directory of the same name'} is there`,
+    suggestion: 'Move its variables there, or put both files into a directory of the name.',
+    range: { source: { path, text: '' }, start: 0, end: 0 },
+  });
+}
+
+/** A file that nearly has the name of a group or host was probably meant for it. */
+function warnOfMisspelt(
+  { path, entries }: VarsDirectory,
+  names: readonly string[],
+  { diagnostics }: SourceContext,
+): void {
+  const known = new Set(names);
+  for (const entry of entries) {
+    const name = entry.replace(/\.(yml|yaml|json)$/, '');
+    if (entry.startsWith('.') || entry.endsWith('~') || known.has(name) || nearest(name, names) === undefined) continue;
+    diagnostics.warning({
+      code: 'vars-file-ignored',
+      summary: `${join(path, entry)} is not read: this inventory has no ${name}`,
+      suggestion: didYouMean(name, names),
+      range: { source: { path: join(path, entry), text: '' }, start: 0, end: 0 },
+    });
+  }
+}

@@ -1,0 +1,170 @@
+import type { SourceFile, SourceRange } from '../../diagnostic/source-range.ts';
+import { dataNode } from './data-node.ts';
+import type { DraftGroup } from '../inventory-draft.ts';
+import { parsePythonLiteral } from './python-literal.ts';
+import { addHosts, defineVariable } from './source-context.ts';
+import type { SourceContext } from './source-context.ts';
+import { splitWords } from './split-words.ts';
+import type { Word } from './split-words.ts';
+
+/** Reads an inventory in Ansible's INI form: `[group]`, `[group:vars]`, `[group:children]`, hosts with `key=value`. */
+export function readIniSource(source: SourceFile, context: SourceContext): void {
+  new IniReader(source, context).read();
+}
+
+type Section = 'hosts' | 'vars' | 'children';
+
+interface Line {
+  readonly text: string;
+  /** Offset of the text in the file. */
+  readonly start: number;
+  readonly range: SourceRange;
+}
+
+class IniReader {
+  readonly #source: SourceFile;
+  readonly #context: SourceContext;
+  /** Names that a section or nothing but a mention brought up, where no section declares the group yet. */
+  readonly #undeclared = new Map<string, { range: SourceRange; parents: DraftGroup[] }>();
+  #group: DraftGroup;
+  #section: Section = 'hosts';
+
+  constructor(source: SourceFile, context: SourceContext) {
+    this.#source = source;
+    this.#context = context;
+    this.#group = context.draft.addGroup('ungrouped');
+  }
+
+  read(): void {
+    for (const line of this.#lines()) {
+      if (!this.#readHeader(line)) this.#readEntry(line);
+    }
+    for (const [name, { range }] of this.#undeclared) {
+      this.#report(range, `There is no group ${name}`, `Declare it with a section [${name}], which may be empty.`);
+    }
+  }
+
+  *#lines(): Generator<Line> {
+    let offset = 0;
+    for (const whole of this.#source.text.split('\n')) {
+      const text = whole.trim();
+      const start = offset + (whole.length - whole.trimStart().length);
+      offset += whole.length + 1;
+      if (text === '' || text.startsWith('#') || text.startsWith(';')) continue;
+      yield { text, start, range: this.#range(start, start + text.length) };
+    }
+  }
+
+  #readHeader(line: Line): boolean {
+    const found = /^\[([^:\]\s]+)(?::(\w+))?\]\s*(?:#.*)?$/.exec(line.text);
+    if (!found) {
+      const isBroken = line.text.startsWith('[') && (line.text.endsWith(']') || !line.text.includes(']'));
+      if (isBroken)
+        this.#report(
+          line.range,
+          `${line.text} is not a section`,
+          'A section is written [name], [name:vars] or [name:children], without spaces.',
+        );
+      return isBroken;
+    }
+    const [, name = '', section = 'hosts'] = found;
+    if (section === 'hosts' || section === 'vars' || section === 'children') this.#openSection(name, section, line);
+    else
+      this.#report(
+        line.range,
+        `${section} is not a kind of section`,
+        `Known are [${name}], [${name}:vars] and [${name}:children].`,
+      );
+    return true;
+  }
+
+  #openSection(name: string, section: Section, { range }: Line): void {
+    const isNew = !this.#context.draft.groups.has(name);
+    this.#group = this.#context.draft.addGroup(name);
+    this.#section = section;
+    const undeclared = this.#undeclared.get(name);
+    if (section !== 'vars') {
+      for (const parent of undeclared?.parents ?? []) this.#context.draft.addChild(parent, this.#group, range);
+      this.#undeclared.delete(name);
+    } else if (isNew && !undeclared) this.#undeclared.set(name, { range, parents: [] });
+  }
+
+  #readEntry(line: Line): void {
+    if (this.#section === 'hosts') this.#readHost(line);
+    else if (this.#section === 'vars') this.#readVariable(line);
+    else this.#readChild(line);
+  }
+
+  #readHost(line: Line): void {
+    const words = splitWords(line.text);
+    if (typeof words === 'string') {
+      this.#report(line.range, `This line can not be read: ${words}`);
+      return;
+    }
+    const [pattern, ...assignments] = words;
+    if (!pattern) return;
+    if (pattern.text === '---') {
+      this.#report(line.range, 'This is a YAML file, read as INI', 'Give the file the extension .yml.');
+      return;
+    }
+    const hosts = addHosts(pattern.text, this.#group, this.#wordRange(line, pattern), this.#context);
+    for (const word of assignments) {
+      const at = word.text.indexOf('=');
+      const range = this.#wordRange(line, word);
+      if (at < 0) {
+        this.#report(range, `${word.text} is not of the form key=value`, 'Quote a value that holds spaces.');
+        continue;
+      }
+      const columns = word.columns.slice(at + 1).map((column) => line.start + column);
+      const definition = this.#define(word.text.slice(at + 1), columns, range);
+      for (const host of hosts) this.#context.draft.setHostVariable(host, word.text.slice(0, at), definition);
+    }
+  }
+
+  #readVariable(line: Line): void {
+    const [, name, gap = '', value = ''] = /^([^=]*?)(\s*=\s*)(.*)$/s.exec(line.text) ?? [];
+    if (name === undefined) {
+      this.#report(line.range, `${line.text} is not of the form key=value`);
+      return;
+    }
+    const start = line.start + name.length + gap.length;
+    const columns = Array.from(value, (_, i) => start + i);
+    this.#context.draft.setGroupVariable(this.#group, name, this.#define(value, columns, line.range));
+  }
+
+  #readChild(line: Line): void {
+    const name = /^([^:\]\s]+)\s*(?:#.*)?$/.exec(line.text)?.[1];
+    if (name === undefined) {
+      this.#report(line.range, `${line.text} is not the name of a group`);
+      return;
+    }
+    const range = this.#range(line.start, line.start + name.length);
+    const child = this.#context.draft.groups.get(name);
+    if (child) this.#context.draft.addChild(this.#group, child, range);
+    else {
+      const undeclared = this.#undeclared.get(name) ?? { range, parents: [] };
+      undeclared.parents.push(this.#group);
+      this.#undeclared.set(name, undeclared);
+    }
+  }
+
+  /** `offsets`: for each character of the text, its place in the file. */
+  #define(text: string, offsets: readonly number[], range: SourceRange): ReturnType<typeof defineVariable> {
+    const literal = parsePythonLiteral(text);
+    const quotes = typeof literal?.value === 'string' && literal.value !== text ? 1 : 0;
+    const toSource = (offset: number): number => offsets[offset + quotes] ?? (offsets.at(-1) ?? range.start) + 1;
+    return defineVariable(dataNode(literal ? literal.value : text, range, toSource), range, this.#context);
+  }
+
+  #wordRange(line: Line, word: Word): SourceRange {
+    return this.#range(line.start + word.start, line.start + word.end);
+  }
+
+  #range(start: number, end: number): SourceRange {
+    return { source: this.#source, start, end };
+  }
+
+  #report(range: SourceRange, summary: string, suggestion?: string): void {
+    this.#context.diagnostics.error({ code: 'inventory-syntax', summary, suggestion, range });
+  }
+}

@@ -1,0 +1,103 @@
+import { constants } from 'node:fs';
+import { access, open, readFile, readdir, stat } from 'node:fs/promises';
+import { basename, extname, join } from 'node:path';
+import { DiagnosticList } from '../../diagnostic/diagnostic-list.ts';
+import type { SourceFile } from '../../diagnostic/source-range.ts';
+import { loadYaml } from '../../yaml/load-yaml.ts';
+import { openSource } from '../../yaml/vaulted.ts';
+import { addHosts } from './source-context.ts';
+import type { SourceContext } from './source-context.ts';
+import { readIniSource } from './read-ini-source.ts';
+import { readYamlSource } from './read-yaml-source.ts';
+import { runScriptSource } from './run-script-source.ts';
+
+const YAML_EXTENSIONS = ['.yml', '.yaml', '.json'];
+/** What Ansible passes over in a directory of sources. */
+const IGNORED_ENTRY =
+  /^\.|^(?:host_vars|group_vars|vars_plugins)$|~$|\.(?:pyc|pyo|swp|bak|rpm|md|txt|rst|orig|ini|cfg|retry)$/;
+
+/** Reads one source into the draft: a directory of sources, an executable script, a YAML or an INI file. */
+export async function readSource(path: string, context: SourceContext): Promise<void> {
+  if ((await stat(path)).isDirectory()) await readDirectory(path, context);
+  else if (await isScript(path, context)) await runScriptSource(path, context);
+  else readFileSource({ path, text: await readFile(path, 'utf8') }, context);
+}
+
+/** Reads a list of hosts as given on the command line: `web1,web2:2222`. */
+export function readHostList(list: string, context: SourceContext): void {
+  const source = { path: '--inventory', text: list };
+  const ungrouped = context.draft.addGroup('ungrouped');
+  for (const { 0: word, index } of list.matchAll(/[^,\s][^,]*/g)) {
+    const name = word.trimEnd();
+    addHosts(name, ungrouped, { source, start: index, end: index + name.length }, context);
+  }
+}
+
+async function readDirectory(path: string, context: SourceContext): Promise<void> {
+  const entries = (await readdir(path)).sort();
+  for (const name of entries) {
+    if (!IGNORED_ENTRY.test(name)) await readSource(join(path, name), context);
+    else if (name.endsWith('.ini')) warnOfIgnored(join(path, name), context);
+  }
+}
+
+function warnOfIgnored(path: string, { diagnostics }: SourceContext): void {
+  diagnostics.warning({
+    code: 'inventory-unreadable',
+    summary: `${path} is not read: in a directory of sources, .ini is passed over, as in Ansible`,
+    suggestion: `Rename it to ${basename(path, '.ini')}, or name the file itself.`,
+  });
+}
+
+/** What can be run, and says so: on some file systems every file has the executable bit. */
+async function isScript(path: string, context: SourceContext): Promise<boolean> {
+  if (YAML_EXTENSIONS.includes(extname(path)) || !(await startsAsProgram(path))) return false;
+  const isExecutable = await access(path, constants.X_OK).then(
+    () => true,
+    () => false,
+  );
+  if (!isExecutable) reportNotExecutable(path, context);
+  return isExecutable;
+}
+
+async function startsAsProgram(path: string): Promise<boolean> {
+  const file = await open(path);
+  try {
+    const { buffer } = await file.read(Buffer.alloc(4), 0, 4, 0);
+    return buffer.toString('latin1').startsWith('#!') || buffer.toString('latin1') === '\x7fELF';
+  } finally {
+    await file.close();
+  }
+}
+
+function reportNotExecutable(path: string, { diagnostics }: SourceContext): void {
+  diagnostics.error({
+    code: 'inventory-script',
+    summary: `${path} starts like a script, but is not executable`,
+    suggestion: `chmod +x ${path}`,
+  });
+}
+
+function readFileSource(source: SourceFile, context: SourceContext): void {
+  const extension = extname(source.path);
+  if (extension === '.toml') {
+    const range = { source, start: 0, end: 0 };
+    context.diagnostics.error({
+      code: 'inventory-unreadable',
+      summary: 'TOML inventories are not supported',
+      suggestion: 'Write it as YAML or INI.',
+      range,
+    });
+    return;
+  }
+  const isYaml = YAML_EXTENSIONS.includes(extension) || (extension === '' && looksLikeYaml(source, context));
+  const ini = isYaml ? undefined : openSource(source, context.vault, context.diagnostics);
+  if (isYaml) readYamlSource(source, context);
+  else if (ini) readIniSource(ini, context);
+}
+
+/** A file without an extension is YAML if it starts as such, or reads as a mapping. */
+function looksLikeYaml(source: SourceFile, { vault }: SourceContext): boolean {
+  const firstLine = /^(?!\s*(?:[#;]|$)).*$/m.exec(source.text)?.[0] ?? '';
+  return /^---|^[\w.-]+:\s*$/.test(firstLine) || loadYaml(source, vault, new DiagnosticList())?.kind === 'mapping';
+}

@@ -1,0 +1,157 @@
+import { execFile } from 'node:child_process';
+import { resolve } from 'node:path';
+import pLimit from 'p-limit';
+import type { SourceRange } from '../../diagnostic/source-range.ts';
+import { dataNode } from './data-node.ts';
+import type { DraftHost } from '../inventory-draft.ts';
+import type { LiteralData } from './python-literal.ts';
+import { defineVariable } from './source-context.ts';
+import type { SourceContext } from './source-context.ts';
+
+/** A script that answers `--host` for each host is asked for so many at once. */
+const CONCURRENT_SCRIPTS = 8;
+const MAX_OUTPUT_BYTES = 1 << 30;
+
+/** Runs an executable inventory with `--list`, and with `--host` for each host where `_meta` doesn't give their variables. */
+export async function runScriptSource(path: string, context: SourceContext): Promise<void> {
+  const range = { source: { path, text: '' }, start: 0, end: 0 };
+  const script = new ScriptReader(path, range, context);
+  try {
+    await script.read();
+  } catch (error) {
+    if (!(error instanceof ScriptFailure)) throw error;
+    context.diagnostics.error({ code: 'inventory-script', summary: error.message, detail: error.detail, range });
+  }
+}
+
+class ScriptFailure extends Error {
+  readonly detail: string | undefined;
+
+  constructor(message: string, detail?: string) {
+    super(message);
+    this.detail = detail;
+  }
+}
+
+type Mapping = Readonly<Record<string, LiteralData>>;
+
+class ScriptReader {
+  readonly #path: string;
+  readonly #range: SourceRange;
+  readonly #context: SourceContext;
+  readonly #hosts = new Set<DraftHost>();
+
+  constructor(path: string, range: SourceRange, context: SourceContext) {
+    this.#path = path;
+    this.#range = range;
+    this.#context = context;
+  }
+
+  async read(): Promise<void> {
+    const listed = this.#mapping(await this.#run(['--list']), 'the output of --list');
+    for (const [name, data] of Object.entries(listed)) if (name !== '_meta') this.#readGroup(name, data);
+    const meta = listed['_meta'] === undefined ? {} : this.#mapping(listed['_meta'], '_meta');
+    if (meta['hostvars'] === undefined) await this.#askForEachHost();
+    else this.#readHostVariables(this.#mapping(meta['hostvars'], '_meta.hostvars'));
+  }
+
+  #readGroup(name: string, data: LiteralData): void {
+    const group = this.#context.draft.addGroup(name);
+    const {
+      hosts = [],
+      vars = {},
+      children = [],
+    } = normalizeGroup(name, data) ?? this.#fail(`the group ${name} must be a list or a mapping`);
+    for (const host of this.#names(hosts, `hosts of ${name}`)) {
+      this.#hosts.add(this.#context.draft.addHost(host, group, this.#path));
+    }
+    for (const [variable, value] of Object.entries(this.#mapping(vars, `vars of ${name}`))) {
+      this.#context.draft.setGroupVariable(group, variable, this.#define(value));
+    }
+    for (const child of this.#names(children, `children of ${name}`)) {
+      this.#context.draft.addChild(group, this.#context.draft.addGroup(child), this.#range);
+    }
+  }
+
+  #readHostVariables(hostvars: Mapping): void {
+    for (const host of this.#hosts) {
+      const variables = hostvars[host.name];
+      if (variables !== undefined) this.#setVariables(host, variables);
+    }
+  }
+
+  async #askForEachHost(): Promise<void> {
+    const limit = pLimit(CONCURRENT_SCRIPTS);
+    const answers = [...this.#hosts].map(async (host) => {
+      const answer = await limit(() => this.#run(['--host', host.name]));
+      return [host, answer] as const;
+    });
+    for (const [host, answer] of await Promise.all(answers)) this.#setVariables(host, answer);
+  }
+
+  #setVariables(host: DraftHost, variables: LiteralData): void {
+    for (const [name, value] of Object.entries(this.#mapping(variables, `the variables of ${host.name}`))) {
+      this.#context.draft.setHostVariable(host, name, this.#define(value));
+    }
+  }
+
+  #define(value: LiteralData): ReturnType<typeof defineVariable> {
+    return defineVariable(dataNode(value, this.#range), this.#range, this.#context);
+  }
+
+  async #run(args: readonly string[]): Promise<LiteralData> {
+    const command = [this.#path, ...args].join(' ');
+    const { stdout, stderr, failure } = await runFile(resolve(this.#path), args);
+    if (failure !== undefined) throw new ScriptFailure(`${command} ${failure}`, lastLines(stderr));
+    if (stdout.trim() === '' && args[0] === '--host') return {};
+    try {
+      return JSON.parse(stdout) as LiteralData;
+    } catch (error) {
+      throw new ScriptFailure(
+        `${command} did not print JSON`,
+        [String(error), lastLines(stderr)].filter(Boolean).join('\n'),
+      );
+    }
+  }
+
+  #mapping(data: LiteralData, what: string): Mapping {
+    return isMapping(data) ? data : this.#fail(`${what} must be a mapping`);
+  }
+
+  #names(data: LiteralData, what: string): string[] {
+    const names = Array.isArray(data) ? data.filter((name) => typeof name === 'string') : [];
+    return Array.isArray(data) && names.length === data.length ? names : this.#fail(`${what} must be a list of names`);
+  }
+
+  #fail(problem: string): never {
+    throw new ScriptFailure(`${this.#path} --list: ${problem}`);
+  }
+}
+
+/** A bare list is the group's hosts; a mapping of none of the known keys is one host of the group's name, with variables. */
+function normalizeGroup(
+  name: string,
+  data: LiteralData,
+): { hosts?: LiteralData; vars?: LiteralData; children?: LiteralData } | undefined {
+  if (Array.isArray(data)) return { hosts: data };
+  if (!isMapping(data)) return undefined;
+  const isPlain = !['hosts', 'vars', 'children'].some((key) => key in data);
+  return isPlain ? { hosts: [name], vars: data } : data;
+}
+
+function isMapping(data: LiteralData): data is Record<string, LiteralData> {
+  return typeof data === 'object' && data !== null && !Array.isArray(data);
+}
+
+function runFile(file: string, args: readonly string[]): Promise<{ stdout: string; stderr: string; failure?: string }> {
+  return new Promise((done) => {
+    execFile(file, args, { maxBuffer: MAX_OUTPUT_BYTES, encoding: 'utf8' }, (error, stdout, stderr) => {
+      if (!error) done({ stdout, stderr });
+      else if (typeof error.code === 'number')
+        done({ stdout, stderr, failure: `ended with exit status ${error.code}` });
+      else done({ stdout, stderr, failure: `could not be run: ${error.signal ?? error.message}` });
+    });
+  });
+}
+
+const lastLines = (text: string): string => text.trimEnd().split('\n').slice(-10).join('\n');

@@ -1,0 +1,44 @@
+import type { DiagnosticList } from '../../diagnostic/diagnostic-list.ts';
+import type { SourceRange } from '../../diagnostic/source-range.ts';
+import type { YamlNode } from '../../yaml/node.ts';
+import { toTemplated } from '../../yaml/templated.ts';
+import type { CompileTemplate } from '../../yaml/templated.ts';
+import type { VaultOptions } from '../../yaml/vaulted.ts';
+import { expandHosts } from './host-range.ts';
+import type { DraftGroup, DraftHost, InventoryDraft } from '../inventory-draft.ts';
+import type { VariableDefinition } from '../types.ts';
+
+/** What the readers of all kinds of source are given. */
+export interface SourceContext {
+  readonly draft: InventoryDraft;
+  readonly diagnostics: DiagnosticList;
+  readonly compile: CompileTemplate;
+  readonly vault: VaultOptions;
+}
+
+/** A variable's value with its templates compiled, known by the place of its name. */
+export function defineVariable(node: YamlNode, range: SourceRange, context: SourceContext): VariableDefinition {
+  return { value: toTemplated(node, context.compile, context.diagnostics), range };
+}
+
+/** Adds every host that a pattern such as `web[01:20]:2222` stands for, with its port; reports a malformed one. */
+export function addHosts(
+  pattern: string,
+  group: DraftGroup,
+  range: SourceRange,
+  { draft, diagnostics }: SourceContext,
+): DraftHost[] {
+  const expanded = expandHosts(pattern);
+  if (expanded.problem !== undefined) {
+    diagnostics.error({ code: 'host-pattern', summary: capitalize(expanded.problem), range });
+    return [];
+  }
+  const hosts = expanded.names.map((name) => draft.addHost(name, group, range.source.path));
+  if (expanded.port !== undefined) {
+    const value = { kind: 'literal', value: expanded.port, range } as const;
+    for (const host of hosts) draft.setHostVariable(host, 'ansible_port', { value, range });
+  }
+  return hosts;
+}
+
+const capitalize = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

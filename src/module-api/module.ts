@@ -1,0 +1,235 @@
+import type * as z from 'zod';
+import type { Query } from '../query/query.ts';
+import type { ResourceKey } from '../query/resource-key.ts';
+import type { LocalContent, LocalInput } from './local-input.ts';
+import type { Step, StepOutput } from './step.ts';
+
+/**
+ * A module is pure: it says what it must know, compares, and says what would be done. The engine does all I/O.
+ *
+ * - `state`: brings a resource to a state. Observed again after apply, `diff` must give nothing.
+ * - `action`: does something that leaves no state of its own to compare (a command, a restart). `diff` says what it will do.
+ * - `read`: only asks. It never changes anything and runs in check mode as in apply.
+ * - `control`: steers the run itself (set_fact, assert, pause); nothing is asked of the host's shell.
+ */
+export type Module = StateModule | ActionModule | ReadModule | ControlModule;
+
+interface ModuleBase<P, Q extends Queries> {
+  readonly name: string;
+  /** One sentence, for the reference. */
+  readonly summary: string;
+  readonly params: z.ZodObject;
+  /** Tasks as YAML text; each is validated by a test. */
+  readonly examples: readonly string[];
+  /** Registered fields beside `changed`, `failed`, `skipped`, `msg`: name to description. */
+  readonly returns?: Readonly<Record<string, string>>;
+  /** The parameter that a bare string is: `command: uptime`. */
+  readonly freeForm?: string;
+  /** Other names of parameters: `{ dest: 'path' }`. */
+  readonly aliases?: Readonly<Record<string, string>>;
+  /** What Ansible's module of this name takes and this one does not, `parameter` or `parameter=value`: what to do instead, as a sentence. */
+  readonly notTaken?: Readonly<Record<string, string>>;
+  /** Files of the controller that it needs, by a name of its own choice. */
+  inputs?(params: P): Readonly<Record<string, LocalInput>>;
+  /** What it must know of the host. */
+  queries(params: P, context: ModuleContext): Q;
+}
+
+export interface StateModule<P = never, Q extends Queries = Queries> extends ModuleBase<P, Q> {
+  readonly kind: 'state';
+  /** What differs; [] means converged. Throws `ModuleFailure` where the state can't be reached from what was observed. */
+  diff(params: P, answers: Answers<Q>, context: ModuleContext): Change[];
+  /** How to get there. Called only when `diff` gave something. */
+  apply(params: P, answers: Answers<Q>, context: ModuleContext): Step[];
+  /** What queries will answer after apply: its own, and others that follow from it. Left out: Unknown. */
+  predict(params: P, answers: Answers<Q>, context: ModuleContext): Prediction[];
+  /** What apply may touch. */
+  writes(params: P, context: ModuleContext): Writes;
+  /** Registered fields. `answers` are those after apply, or as predicted. */
+  result?(params: P, answers: Answers<Q>, context: ModuleContext): Record<string, unknown>;
+  /** Resources that the role entry owns through this task, and how to remove each when it is no longer declared. */
+  owns?(params: P, context: ModuleContext): readonly Owned[];
+  /** How long the resource may take, after apply, to look as it was asked to. */
+  readonly settleMs?: number;
+}
+
+export interface ActionModule<P = never, Q extends Queries = Queries> extends ModuleBase<P, Q> {
+  readonly kind: 'action';
+  /** What it will do; [] means that a guard (creates, unless, ...) says there is nothing to do. */
+  diff(params: P, answers: Answers<Q>, context: ModuleContext): Change[];
+  apply(params: P, answers: Answers<Q>, context: ModuleContext): Step[];
+  writes(params: P, context: ModuleContext): Writes;
+  predict?(params: P, answers: Answers<Q>, context: ModuleContext): Prediction[];
+  /** Whether it failed or changed something, and its registered fields. Left out fields: failed = a step did, changed = true. */
+  outcome(params: P, outputs: readonly StepOutput[], context: ModuleContext): ActionOutcome;
+  /** Registered fields where `diff` gave nothing, because a guard says that there is nothing to do. */
+  idle?(params: P, answers: Answers<Q>, context: ModuleContext): Record<string, unknown>;
+  /** With these parameters it changes nothing on any host, so that verify may use it and check mode runs it. */
+  isReadOnly?(params: P): boolean;
+}
+
+export interface ReadModule<P = never, Q extends Queries = Queries> extends ModuleBase<P, Q> {
+  readonly kind: 'read';
+  result(params: P, answers: Answers<Q>, context: ModuleContext): Record<string, unknown>;
+}
+
+export interface ControlModule<P = never> extends Omit<ModuleBase<P, Queries>, 'queries' | 'inputs'> {
+  readonly kind: 'control';
+  effect(params: P, context: ModuleContext): ControlEffect;
+}
+
+/** What a control module asks of the engine. */
+export type ControlEffect =
+  | {
+      readonly kind: 'result';
+      readonly result: Record<string, unknown>;
+      readonly message?: string | undefined;
+      readonly failed?: string | undefined;
+      /** The message is shown only where the run's verbosity is at least this. */
+      readonly verbosity?: number | undefined;
+    }
+  | { readonly kind: 'set-fact'; readonly facts: Readonly<Record<string, unknown>> }
+  | {
+      readonly kind: 'include-vars';
+      readonly path: string;
+      readonly isDirectory: boolean;
+      readonly name?: string | undefined;
+    }
+  | {
+      readonly kind: 'pause';
+      readonly seconds?: number | undefined;
+      readonly prompt?: string | undefined;
+      readonly echo: boolean;
+    }
+  | {
+      readonly kind: 'add-host';
+      readonly name: string;
+      readonly groups: readonly string[];
+      readonly variables: Readonly<Record<string, unknown>>;
+    }
+  | { readonly kind: 'group-by'; readonly key: string; readonly parents: readonly string[] }
+  | { readonly kind: 'meta'; readonly action: MetaAction }
+  | {
+      readonly kind: 'wait-for-connection';
+      readonly delaySeconds: number;
+      readonly timeoutSeconds: number;
+      readonly intervalSeconds: number;
+    }
+  | {
+      readonly kind: 'reboot';
+      readonly message: string;
+      readonly timeoutSeconds: number;
+      readonly preDelaySeconds: number;
+      readonly postDelaySeconds: number;
+      readonly testCommand: string;
+    };
+
+export type MetaAction =
+  | 'flush_handlers'
+  | 'noop'
+  | 'end_play'
+  | 'end_host'
+  | 'end_batch'
+  | 'end_role'
+  | 'clear_facts'
+  | 'clear_host_errors'
+  | 'refresh_inventory'
+  | 'reset_connection';
+
+/** Queries by a name of the module's own choice; a list where their number depends on the parameters. */
+export type Queries = Readonly<Record<string, Query | readonly Query[]>>;
+
+/** The answers, in the shape of the queries. */
+export type Answers<Q extends Queries> = {
+  readonly [K in keyof Q]: Q[K] extends Query<infer A>
+    ? A
+    : Q[K] extends readonly Query<infer A>[]
+      ? readonly A[]
+      : never;
+};
+
+/** One attribute that differs. Values are plain data that a person can read. */
+export interface Change {
+  readonly attribute: string;
+  readonly before: unknown;
+  readonly after: unknown;
+  /** More for people about the new value, such as a version. It is shown, and never compared. */
+  readonly note?: string | undefined;
+  /** Whether it will be needed is not known before apply: apply may find that nothing differs. */
+  readonly may?: boolean | undefined;
+  /** `after` follows from what was there before, as an edit of a file does: it is another where that turns out to be another. */
+  readonly isRelative?: boolean | undefined;
+  /** Content that is shown as a unified diff. `before` left out: the engine reads the file at `path`. */
+  readonly content?:
+    { readonly path: string; readonly before?: Buffer | null | undefined; readonly after: Buffer | null } | undefined;
+  /** The values are secret and are shown as such only. */
+  readonly secret?: boolean | undefined;
+}
+
+export interface Prediction {
+  readonly query: Query;
+  /** Of the query's type, or `Unknown`, or `UNCHANGED`. */
+  readonly answer: unknown;
+}
+
+/** The resources that apply may touch beside those that it predicts. */
+export interface Writes {
+  readonly keys: readonly ResourceKey[];
+  /**
+   * `creates`: may also create what is not there, as a package does. `anything`: may change whatever is on the host,
+   * as a command does. Left out: nothing but `keys`.
+   */
+  readonly opaque?: 'creates' | 'anything' | undefined;
+}
+
+export interface Owned {
+  readonly key: ResourceKey;
+  /** A task that removes it. */
+  readonly remove: { readonly module: string; readonly params: Readonly<Record<string, unknown>> };
+}
+
+export interface ActionOutcome {
+  readonly changed: boolean;
+  /** Why it failed; absent when it did not. */
+  readonly failed?: string | undefined;
+  readonly result: Record<string, unknown>;
+}
+
+/** What a module may know beside its parameters. */
+export interface ModuleContext {
+  readonly host: HostTraits;
+  readonly inputs: Readonly<Record<string, LocalContent>>;
+  readonly checkMode: boolean;
+  /** Asked after its own apply, to prove it: what leaves no trace, such as a restart, is no difference any more. */
+  readonly proving?: boolean | undefined;
+  /** The user that the task runs as; undefined: the session's own, root almost always. */
+  readonly as: string | undefined;
+  readonly environment: Readonly<Record<string, string>>;
+  /** The time of the run: one moment, the same for all of its tasks. */
+  readonly now: Date;
+  /** The parameters that are `expression`s as the task writes them: text, where the module itself gets values. */
+  readonly written?: Readonly<Record<string, unknown>> | undefined;
+}
+
+/** Facts that decide how a module does its work. */
+export interface HostTraits {
+  /** `Debian`, `Ubuntu`. */
+  readonly distribution: string;
+  /** `12`, `24.04`; `sid` where there is no number. */
+  readonly version: string;
+  /** `bookworm`. */
+  readonly release: string;
+  /** Debian's name: `amd64`. */
+  readonly architecture: string;
+}
+
+/** The state that was asked for can't be reached. `message` is one sentence; `hint` says what to do. */
+export class ModuleFailure extends Error {
+  readonly hint: string | undefined;
+
+  constructor(message: string, hint?: string) {
+    super(message);
+    this.name = 'ModuleFailure';
+    this.hint = hint;
+  }
+}

@@ -1,0 +1,116 @@
+import type * as z from 'zod';
+import { didYouMean } from '../diagnostic/suggest.ts';
+import type { Module } from './module.ts';
+import { paramMeta } from './param-meta.ts';
+
+/** One thing that is wrong with a task's parameters. */
+export interface ParamIssue {
+  /** The parameter, as it is written; with its place inside where it is structured: `env.PATH`, `rules[0]`. */
+  readonly key?: string | undefined;
+  readonly code: 'unknown-param' | 'missing-param' | 'wrong-value';
+  /** One sentence, without any value. */
+  readonly message: string;
+  readonly suggestion?: string | undefined;
+}
+
+type ZodIssue = z.core.$ZodIssue;
+
+/** Says in a person's words what zod found. */
+export function explainIssue(issue: ZodIssue, module: Module, values: unknown): ParamIssue[] {
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => explainUnknownKey(issue.path, key, module));
+  }
+  const key = renderPath(issue.path);
+  if (issue.code !== 'custom' && issue.path.length > 0 && valueAt(values, issue.path) === undefined)
+    return [explainMissing(key, issue.path, module)];
+  const message = issue.code === 'custom' && key === '' ? issue.message : `${key} ${explainValue(issue)}`;
+  const value = valueAt(values, issue.path);
+  const suggestion =
+    typeof value === 'string' ? (insteadOf(module, `${key}=${value}`) ?? suggestValue(issue, value)) : undefined;
+  return [{ ...(key && { key }), code: 'wrong-value', message, suggestion }];
+}
+
+function explainUnknownKey(path: readonly PropertyKey[], key: string, module: Module): ParamIssue {
+  const whole = renderPath([...path, key]);
+  if (path.length > 0)
+    return { key: whole, code: 'unknown-param', message: `${renderPath(path)} of ${module.name} has no key ${key}` };
+  const instead = insteadOf(module, key);
+  if (instead !== undefined)
+    return {
+      key,
+      code: 'unknown-param',
+      message: `${key} of Ansible's ${module.name} is not taken here`,
+      suggestion: instead,
+    };
+  const known = Object.keys(module.params.shape).sort();
+  const suggestion =
+    didYouMean(key, [...known, ...Object.keys(module.aliases ?? {})]) ?? `${module.name} takes ${known.join(', ')}.`;
+  return { key, code: 'unknown-param', message: `${key} is not a parameter of ${module.name}`, suggestion };
+}
+
+const insteadOf = ({ notTaken = {} }: Module, what: string): string | undefined =>
+  Object.hasOwn(notTaken, what) ? notTaken[what] : undefined;
+
+function explainMissing(key: string, path: readonly PropertyKey[], module: Module): ParamIssue {
+  const schema = path.length === 1 ? (module.params.shape[String(path[0])] as z.ZodType | undefined) : undefined;
+  const description = schema && paramMeta(schema).description;
+  return {
+    key,
+    code: 'missing-param',
+    message: `${module.name} needs ${key}`,
+    suggestion: description === undefined ? undefined : `${key}: ${description}`,
+  };
+}
+
+function explainValue(issue: ZodIssue): string {
+  if (isOwnWording(issue.message)) return issue.message;
+  switch (issue.code) {
+    case 'invalid_type':
+      return `must be ${TYPE_NAMES[issue.expected] ?? issue.expected}`;
+    case 'invalid_value':
+      return issue.values.length === 1
+        ? `must be ${String(issue.values[0])}`
+        : `must be one of ${issue.values.map(String).join(', ')}`;
+    case 'too_small':
+      return `must be ${issue.inclusive === false ? 'more than' : 'at least'} ${issue.minimum}${UNITS[issue.origin] ?? ''}`;
+    case 'too_big':
+      return `must be ${issue.inclusive === false ? 'less than' : 'at most'} ${issue.maximum}${UNITS[issue.origin] ?? ''}`;
+    case 'invalid_union':
+      return [...new Set(issue.errors.flatMap((errors) => errors.slice(0, 1).map(explainValue)))].join(', or ');
+    case 'invalid_format':
+      return `must have the form ${issue.pattern ?? issue.format}`;
+    default:
+      return 'has a value that is not allowed';
+  }
+}
+
+const TYPE_NAMES: Readonly<Record<string, string>> = {
+  string: 'text',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'yes or no',
+  array: 'a list',
+  object: 'a mapping',
+  record: 'a mapping',
+};
+
+const UNITS: Readonly<Record<string, string>> = { string: ' characters long', array: ' items long' };
+
+/** Zod's own sentences begin like this; those of a schema's author are taken as they are. */
+const isOwnWording = (message: string): boolean => !/^(Invalid|Too|Unrecognized|Expected)\b/.test(message);
+
+const suggestValue = (issue: ZodIssue, value: string): string | undefined =>
+  issue.code === 'invalid_value' ? didYouMean(value, issue.values.map(String)) : undefined;
+
+const renderPath = (path: readonly PropertyKey[]): string =>
+  path.reduce<string>(
+    (text, key) => (typeof key === 'number' ? `${text}[${key}]` : text === '' ? String(key) : `${text}.${String(key)}`),
+    '',
+  );
+
+function valueAt(values: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>(
+    (at, key) => (typeof at === 'object' && at !== null ? (at as Record<PropertyKey, unknown>)[key] : undefined),
+    values,
+  );
+}

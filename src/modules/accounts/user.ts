@@ -1,0 +1,196 @@
+import * as z from 'zod';
+import type { Answers, Change, Prediction } from '../../module-api/module.ts';
+import { ModuleFailure } from '../../module-api/module.ts';
+import { defineState } from '../../module-api/define-module.ts';
+import { bool, integer, path, text, textList } from '../../module-api/params.ts';
+import type { Step } from '../../module-api/step.ts';
+import { Unknown } from '../../values/unknown.ts';
+import type { Query } from '../../query/query.ts';
+import type { FileTextAnswer } from '../../query/file-text.ts';
+import { fileText } from '../../query/file-text.ts';
+import type { GroupAnswer } from '../../query/group.ts';
+import { group } from '../../query/group.ts';
+import type { PasswdAnswer } from '../../query/passwd.ts';
+import { isAccountName, passwd } from '../../query/passwd.ts';
+import { accountAfter, diffAccount } from './user-account.ts';
+import { renderUserScript } from './user-script.ts';
+
+const shape = z.strictObject({
+  name: text().refine(isAccountName, 'is not the name of a user').describe('The user.'),
+  state: z.enum(['present', 'absent']).default('present').describe('Whether the account exists.'),
+  uid: integer().pipe(z.int().min(0)).optional().describe('Its number.'),
+  non_unique: bool().default(false).describe('Allow a uid that another user has.'),
+  group: text().optional().describe('Primary group. Default for a new user: a group of its own name.'),
+  groups: textList().optional().describe('Supplementary groups; an empty list for none.'),
+  append: bool().default(false).describe('Keep the user in further groups that it is in.'),
+  comment: text().optional().describe('Full name, or what the account is for.'),
+  home: path().optional().describe('Home directory.'),
+  create_home: bool().default(true).describe('Create the home directory of a new user.'),
+  move_home: bool().default(false).describe('Move what is in the old home directory when home changes.'),
+  skeleton: path().optional().describe('Directory whose files a new home directory gets. Default: /etc/skel.'),
+  shell: text().optional().describe('Login shell.'),
+  system: bool().default(false).describe('Make a new user a system user.'),
+  password: text()
+    .pipe(
+      z.string().regex(/^([$*!]|$)[^:\n]*$/, 'must be a hash as crypt(3) makes it, such as $6$..., or ! or * for none'),
+    )
+    .optional()
+    .meta({ secret: true })
+    .describe('The hash of the password, as crypt(3) makes it; `!` or `*` for none.'),
+  update_password: z
+    .enum(['always', 'on_create'])
+    .default('always')
+    .describe('Whether the password is set on a user that exists already.'),
+  password_lock: bool().optional().describe('Lock the password. Keys still work.'),
+  password_expire_max: integer().optional().describe('Days until a password must be changed.'),
+  password_expire_min: integer().optional().describe('Days before a password may be changed again.'),
+  password_expire_warn: integer().optional().describe('Days before that on which the user is warned.'),
+  expires: z.coerce
+    .number()
+    .optional()
+    .describe('Seconds since 1970 after which the account is closed; negative for never.'),
+  remove: bool().default(false).describe('With `absent`: remove the home directory and mail too.'),
+  force: bool().default(false).describe('With `absent`: remove the user even while it is logged in.'),
+  generate_ssh_key: bool().default(false).describe('Make an SSH key without a passphrase, unless there is one.'),
+  ssh_key_type: text().default('rsa').describe('Type of that key: rsa, ed25519.'),
+  ssh_key_bits: integer().optional().describe("Bits of that key. Default: ssh-keygen's."),
+  ssh_key_file: text().optional().describe('Its file, from the home directory on. Default: .ssh/id_TYPE.'),
+  ssh_key_comment: text().optional().describe("Its comment. Default: ssh-keygen's."),
+});
+
+export type UserParams = z.output<typeof shape>;
+
+const params = shape
+  .refine((p) => p.groups === undefined || p.groups.every((name) => isAccountName(name)), {
+    path: ['groups'],
+    message: 'must be names of groups',
+  })
+  .refine((p) => !(p.append && p.groups === undefined), { path: ['append'], message: 'goes with groups' });
+
+interface Asked {
+  readonly [name: string]: Query | readonly Query[];
+  readonly account: Query<PasswdAnswer>;
+  readonly ownGroup: Query<GroupAnswer>;
+  readonly groups: readonly Query<GroupAnswer>[];
+  readonly sshKey: readonly Query<FileTextAnswer>[];
+}
+export type UserFound = Answers<Asked>;
+
+/** User accounts of the host. */
+export const user = defineState({
+  name: 'user',
+  summary: 'Creates, changes and removes user accounts.',
+  params,
+  notTaken: {
+    authorization: 'Leave it out: it is of Solaris.',
+    hidden: 'Leave it out: it is of macOS.',
+    local: 'Leave it out: accounts are always kept in /etc/passwd.',
+    login_class: 'Leave it out: it is of BSD.',
+    password_expire_account_disable: 'Run chage -I in a command.',
+    profile: 'Leave it out: it is of Solaris.',
+    role: 'Leave it out: it is of Solaris.',
+    seuser: 'Run semanage login in a command.',
+    ssh_key_passphrase: 'A key that a service uses has none; run ssh-keygen in a command with creates.',
+    uid_max: 'Set UID_MAX in /etc/login.defs, or give uid.',
+    uid_min: 'Set UID_MIN in /etc/login.defs, or give uid.',
+    umask: 'Set HOME_MODE in /etc/login.defs, or the mode of the home with file.',
+  },
+  aliases: { user: 'name', createhome: 'create_home' },
+  examples: [
+    '- user:\n    name: deploy\n    shell: /bin/bash\n    groups: [adm, www-data]\n    append: true\n',
+    '- user:\n    name: app\n    system: true\n    home: /srv/app\n    shell: /usr/sbin/nologin\n    password: "!"\n',
+    '- user:\n    name: old\n    state: absent\n    remove: true\n',
+  ],
+  returns: {
+    name: 'The user.',
+    state: 'present or absent.',
+    uid: 'Its number.',
+    group: 'Number of its primary group.',
+    home: 'Its home directory.',
+    shell: 'Its login shell.',
+    comment: 'Its comment.',
+    groups: 'Its supplementary groups, with commas between.',
+    ssh_public_key: 'The public key, with generate_ssh_key.',
+    ssh_key_file: 'The file of the private key, with generate_ssh_key.',
+  },
+  queries: (p): Asked => ({
+    account: passwd(p.name),
+    ownGroup: group(p.name),
+    groups: p.state === 'present' ? namedGroups(p).map((name) => group(name)) : [],
+    sshKey: p.generate_ssh_key && p.state === 'present' ? [fileText(`${sshKeyPath(p)}.pub`)] : [],
+  }),
+  diff: (p, s: UserFound) => diff(p, s),
+  apply: (p, s: UserFound): Step[] => [renderUserScript(p, s, sshKeyPath(p))],
+  predict: (p, s: UserFound) => predict(p, s),
+  writes: (p) => ({
+    keys: [
+      ...['passwd', 'group', 'shadow', 'gshadow'].map((name) => `file:/etc/${name}`),
+      `user:${p.name}`,
+      `group:${p.name}`,
+      ...(p.create_home || p.remove || p.move_home ? [`tree:${homeOf(p)}`] : []),
+    ],
+  }),
+  result: (p, s: UserFound) => resultOf(p, s),
+});
+
+const homeOf = (p: UserParams): string => p.home ?? (p.name === 'root' ? '/root' : `/home/${p.name}`);
+
+function sshKeyPath(p: UserParams): string {
+  const file = p.ssh_key_file ?? `.ssh/id_${p.ssh_key_type}`;
+  return file.startsWith('/') ? file : `${homeOf(p)}/${file}`;
+}
+
+/** The groups that must be there; one that is given as a number is left to useradd. */
+const namedGroups = (p: UserParams): string[] =>
+  [...new Set([...(p.group === undefined ? [] : [p.group]), ...(p.groups ?? [])])].filter(isAccountName);
+
+function diff(p: UserParams, s: UserFound): Change[] {
+  if (p.state === 'absent') return s.account ? [{ attribute: 'state', before: 'present', after: 'absent' }] : [];
+  const missing = namedGroups(p).filter((_, i) => s.groups[i] === null);
+  if (missing.length > 0) {
+    throw new ModuleFailure(`there is no group ${missing.join(', ')}`, 'The group module creates it.');
+  }
+  const key = s.sshKey.some((found) => found === null)
+    ? [{ attribute: 'ssh key', before: 'absent', after: 'present' }]
+    : [];
+  return [...diffAccount(p, s.account), ...key];
+}
+
+function predict(p: UserParams, { account, ownGroup, groups, sshKey }: UserFound): Prediction[] {
+  if (p.state === 'absent') {
+    return [
+      { query: passwd(p.name), answer: null },
+      {
+        query: group(p.name),
+        answer: ownGroup === null ? null : new Unknown(`whether ${p.name} was alone in its group`),
+      },
+    ];
+  }
+  const createsGroup = account === null && p.group === undefined && ownGroup === null;
+  return [
+    { query: passwd(p.name), answer: accountAfter(p, account) },
+    { query: group(p.name), answer: createsGroup ? { gid: undefined } : ownGroup },
+    ...namedGroups(p)
+      .map((name, i) => ({ query: group(name), answer: groups[i] }))
+      .filter(({ query }) => query.args !== p.name),
+    ...sshKey.map((found) => ({
+      query: fileText(`${sshKeyPath(p)}.pub`),
+      answer: found ?? new Unknown('a key that is still to be made'),
+    })),
+  ];
+}
+
+function resultOf(p: UserParams, { account, sshKey }: UserFound): Record<string, unknown> {
+  if (p.state === 'absent' || !account) return { name: p.name, state: 'absent' };
+  return {
+    name: p.name,
+    state: 'present',
+    ...(account.uid !== undefined && { uid: account.uid }),
+    ...(account.gid !== undefined && { group: account.gid }),
+    home: account.home,
+    shell: account.shell,
+    comment: account.comment,
+    groups: account.groups.join(','),
+    ...(sshKey[0] && { ssh_public_key: sshKey[0].toString('utf8').trim(), ssh_key_file: sshKeyPath(p) }),
+  };
+}

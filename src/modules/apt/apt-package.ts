@@ -1,0 +1,50 @@
+import type { AptCandidateAnswer } from '../../query/apt-candidate.ts';
+import type { DpkgAnswer } from '../../query/dpkg.ts';
+import { isPackageName } from '../../query/dpkg.ts';
+
+/** A package as it is asked for: `nginx`, `nginx=1.22*`, `nginx/bookworm-backports`. */
+export interface PackageSpec {
+  /** As apt-get takes it. */
+  readonly text: string;
+  readonly name: string;
+  /** A version; with * at its end, any that begins so. */
+  readonly version?: string | undefined;
+  readonly release?: string | undefined;
+}
+
+/** Undefined when the text names no package. */
+export function parsePackageSpec(text: string): PackageSpec | undefined {
+  const [, name = '', sign, rest] = /^([^=/]+)(?:([=/])([^\s=/]+))?$/.exec(text.trim()) ?? [];
+  if (!isPackageName(name)) return undefined;
+  return {
+    text: text.trim(),
+    name,
+    version: sign === '=' ? rest : undefined,
+    release: sign === '/' ? rest : undefined,
+  };
+}
+
+/** What is known of a package that is asked for. */
+export interface PackageFound {
+  readonly spec: PackageSpec;
+  readonly dpkg: DpkgAnswer;
+  readonly candidate: AptCandidateAnswer;
+}
+
+/** Whether a package is there as `present` wants it. A virtual one is, when another that provides it is installed. */
+export function isPresent({ spec, dpkg, candidate }: PackageFound): boolean {
+  if (dpkg.status !== 'installed') {
+    return dpkg.status === 'absent' && dpkg.providedBy !== undefined && candidate.version === undefined;
+  }
+  return spec.version === undefined || dpkg.version === undefined || matchesVersion(dpkg.version, spec.version);
+}
+
+/** Whether it is there in the newest version that apt knows of. */
+export function isLatest(found: PackageFound): boolean {
+  const { dpkg, candidate } = found;
+  if (!isPresent(found)) return false;
+  return dpkg.version === undefined || candidate.version === undefined || dpkg.version === candidate.version;
+}
+
+const matchesVersion = (version: string, wanted: string): boolean =>
+  wanted.endsWith('*') ? version.startsWith(wanted.slice(0, -1)) : version === wanted;

@@ -1,0 +1,80 @@
+import * as z from 'zod';
+import { bool, integer, path, text, textList } from '../../module-api/params.ts';
+import { parsePackageSpec } from './apt-package.ts';
+
+const shape = z.strictObject({
+  name: textList()
+    .pipe(
+      z.array(
+        z.string().refine((name) => parsePackageSpec(name) !== undefined, {
+          message: 'must be a package: nginx, nginx=1.22*, nginx/bookworm-backports',
+        }),
+      ),
+    )
+    .default([])
+    .describe('Packages: `nginx`, `nginx=1.22.1-9`, `nginx=1.22*`, `nginx/bookworm-backports`, `libc6:i386`.'),
+  state: z
+    .enum(['present', 'latest', 'absent', 'build-dep', 'fixed'])
+    .default('present')
+    .describe(
+      '`latest` upgrades too; `build-dep` installs what building them needs; `fixed` repairs broken dependencies.',
+    ),
+  update_cache: bool()
+    .default(false)
+    .describe(
+      'Refresh the package lists where they are older than cache_valid_time and this task needs them: to install something, for `latest` and `upgrade`, or when it names no package. Lists that were never fetched are always fetched.',
+    ),
+  cache_valid_time: integer()
+    .pipe(z.int().min(0))
+    .optional()
+    .describe('Seconds for which package lists are good; at least 60. Implies update_cache. Default: 3600.'),
+  purge: bool().default(false).describe('With `absent`: remove configuration files too.'),
+  autoremove: bool().default(false).describe('Remove dependencies that nothing needs any more.'),
+  upgrade: z
+    .enum(['no', 'yes', 'safe', 'full', 'dist'])
+    .or(z.boolean().transform((value) => (value ? ('yes' as const) : ('no' as const))))
+    .default('no')
+    .describe('Upgrade everything: `yes` and `safe` remove nothing, `full` and `dist` may.'),
+  default_release: text().optional().describe('The release to take packages from, as `apt-get -t`.'),
+  install_recommends: bool().optional().describe("Install recommended packages too. Default: apt's configuration."),
+  deb: path().optional().describe('A .deb file on the host, to be installed with its dependencies.'),
+  allow_downgrade: bool().default(false).describe('Allow a version older than the installed one.'),
+  allow_unauthenticated: bool().default(false).describe('Install packages whose source is not signed.'),
+  allow_change_held_packages: bool().default(false).describe('Change packages that are on hold.'),
+  only_upgrade: bool().default(false).describe('Upgrade what is installed, and install nothing new.'),
+  dpkg_options: textList()
+    .default(['force-confdef', 'force-confold'])
+    .describe('Options of dpkg. By default configuration files that were changed stay as they are.'),
+  lock_timeout: integer().pipe(z.int().min(0)).default(60).describe('Seconds to wait for others that are using apt.'),
+  policy_rc_d: integer()
+    .pipe(z.int().min(0).max(255))
+    .optional()
+    .describe('Exit status of policy-rc.d while packages are configured; 101 keeps their services from being started.'),
+});
+
+export type AptParams = z.output<typeof shape>;
+
+export const aptParams = shape
+  .refine((p) => p.name.length > 0 || (p.state !== 'absent' && p.state !== 'build-dep'), {
+    path: ['name'],
+    message: 'is needed with this state',
+  })
+  .refine((p) => !(p.deb !== undefined && (p.name.length > 0 || p.upgrade !== 'no')), {
+    path: ['deb'],
+    message: 'goes with neither name nor upgrade: make two tasks of it',
+  })
+  .refine((p) => !(p.upgrade !== 'no' && p.name.length > 0), {
+    path: ['upgrade'],
+    message: 'does not go with name: make two tasks of it',
+  })
+  .refine((p) => !isBare(p) || wantsFreshLists(p), {
+    path: ['name'],
+    message: 'is missing, and so are update_cache, upgrade, deb and autoremove: there is nothing to do',
+  });
+
+/** Whether lists that are out of date are to be fetched. */
+export const wantsFreshLists = (p: AptParams): boolean => p.update_cache || p.cache_valid_time !== undefined;
+
+/** A task whose only purpose is to refresh the lists. */
+export const isBare = (p: AptParams): boolean =>
+  p.name.length === 0 && p.upgrade === 'no' && p.deb === undefined && !p.autoremove && p.state !== 'fixed';

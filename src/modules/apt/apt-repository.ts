@@ -1,0 +1,121 @@
+import * as z from 'zod';
+import type { Answers, Prediction } from '../../module-api/module.ts';
+import { defineState } from '../../module-api/define-module.ts';
+import { bool, fileMode, text } from '../../module-api/params.ts';
+import { aptLists } from '../../query/apt-lists.ts';
+import type { Query } from '../../query/query.ts';
+import type { FileTextAnswer } from '../../query/file-text.ts';
+import { fileText } from '../../query/file-text.ts';
+import { quote } from '../../query/quote.ts';
+import { renderAptGet } from './apt-get.ts';
+import { applyOrRemove, diffOrRemove, predictOrRemove } from '../text/edit-or-remove.ts';
+import type { FoundText, TextEdit } from '../text/text-file.ts';
+import { textQueries } from '../text/text-file.ts';
+import { joinLines, splitLines } from '../text/text-lines.ts';
+
+const shape = z.strictObject({
+  repo: text()
+    .pipe(
+      z
+        .string()
+        .regex(/^deb(-src)?\s+(\[[^\]]*\]\s+)?\S+\s+\S+/, 'must be a line of sources.list(5): deb URL SUITE COMPONENT'),
+    )
+    .describe('The source: `deb [signed-by=/etc/apt/keyrings/x.asc] https://example.com/debian bookworm main`.'),
+  state: z.enum(['present', 'absent']).default('present').describe('Whether it is there.'),
+  filename: text()
+    .pipe(z.string().regex(/^[A-Za-z0-9_.-]+$/, 'must be the name of a file'))
+    .optional()
+    .describe('File in /etc/apt/sources.list.d, without .list. Default: made from the URL.'),
+  update_cache: bool().default(true).describe('Fetch the package lists after a change.'),
+  mode: fileMode().default('0644').describe('Permission bits of the file.'),
+  lock_timeout: z.coerce.number().default(60).describe('Seconds to wait for others that are using apt.'),
+});
+
+type Params = z.output<typeof shape>;
+type Asked = ReturnType<typeof textQueries> & { readonly main: Query<FileTextAnswer> };
+type Found = Answers<{ main: Query<FileTextAnswer> }> & FoundText;
+
+/** Sources of packages, in apt's older form of one line each. */
+export const aptRepository = defineState({
+  name: 'apt_repository',
+  summary: 'Adds and removes sources of packages, one line each.',
+  params: shape,
+  notTaken: {
+    codename: 'Write the release into repo.',
+    install_python_apt: 'Leave it out: a module needs nothing to be installed.',
+    update_cache_retries: 'Give the task retries and until.',
+    update_cache_retry_max_delay: 'Give the task delay.',
+    validate_certs: "Set apt's Acquire::https::Verify-Peer in apt.conf.d.",
+  },
+  aliases: { 'update-cache': 'update_cache' },
+  examples: [
+    '- apt_repository:\n    repo: deb http://deb.debian.org/debian bookworm-backports main\n',
+    '- apt_repository:\n    repo: deb [signed-by=/etc/apt/keyrings/example.asc] https://example.com/apt stable main\n    filename: example\n',
+  ],
+  returns: { repo: 'The source.', sources_file: 'The file that holds it.' },
+  queries: (p): Asked => ({ ...textQueries(fileOf(p)), main: fileText('/etc/apt/sources.list') }),
+  diff: (p, s: Found) => (isInMain(p, s) ? [] : diffOrRemove(editOf(p), s)),
+  apply: (p, s: Found) => [
+    ...applyOrRemove(editOf(p), s),
+    ...(p.update_cache ? [{ kind: 'run' as const, script: update(p, s) }] : []),
+  ],
+  predict: (p, s: Found, context): Prediction[] => [
+    ...predictOrRemove(editOf(p), s, context),
+    { query: fileText('/etc/apt/sources.list'), answer: s.main },
+    ...(p.update_cache ? [{ query: aptLists(3600), answer: 'fresh' }] : []),
+  ],
+  writes: (p) => ({ keys: [`file:${fileOf(p)}`, 'apt:lists', 'tree:/var/lib/apt/lists'] }),
+  result: (p) => ({ repo: p.repo, state: p.state, sources_file: fileOf(p) }),
+  owns: (p) =>
+    p.state === 'absent'
+      ? []
+      : [
+          {
+            key: `apt-source:${fileOf(p)}:${normalize(p.repo)}`,
+            remove: { module: 'apt_repository', params: { repo: p.repo, filename: p.filename, state: 'absent' } },
+          },
+        ],
+});
+
+const normalize = (line: string): string => line.replace(/#.*$/, '').trim().replace(/\s+/g, ' ');
+
+/** Lists that can't be fetched: a source that was not there before goes again, so that apt works as it did. */
+function update(p: Params, s: Found): string {
+  const fetch = renderAptGet({ lockTimeoutSeconds: p.lock_timeout, dpkgOptions: [], options: [], updates: true }, []);
+  const undo = s.text === null && p.state === 'present' ? [`rm -f -- ${quote(fileOf(p))}`] : [];
+  return [`(\n${fetch}\n) || {`, 's=$?', ...undo, 'exit $s', '}'].join('\n');
+}
+
+/** As Ansible names the file: the URL without its scheme, what is neither a letter nor a digit as _. */
+function fileOf(p: Params): string {
+  const [, url = ''] = normalize(p.repo.replace(/\[[^\]]*\]/, '')).split(' ');
+  const derived = url
+    .replace(/^[a-z+]+:\/\/([^@/]*@)?/, '')
+    .replace(/\/$/, '')
+    .replace(/[^A-Za-z0-9]+/g, '_');
+  return `/etc/apt/sources.list.d/${p.filename?.replace(/\.list$/, '') ?? derived}.list`;
+}
+
+/** The same line in the main file counts, where no file of its own was asked for. */
+const isInMain = (p: Params, { main }: Found): boolean =>
+  p.filename === undefined &&
+  p.state === 'present' &&
+  splitLines(main?.toString('utf8') ?? '').lines.some((line) => normalize(line) === normalize(p.repo));
+
+const editOf = (p: Params): TextEdit => ({
+  path: fileOf(p),
+  attributes: p.state === 'absent' ? {} : { mode: p.mode },
+  backup: false,
+  validate: undefined,
+  whenAbsent: p.state === 'absent' ? 'leave' : 'create',
+  edit: (before) => {
+    const file = splitLines(before);
+    const isOurs = (line: string): boolean => normalize(line) === normalize(p.repo);
+    if (p.state === 'absent')
+      return joinLines(
+        file,
+        file.lines.filter((line) => !isOurs(line)),
+      );
+    return file.lines.some(isOurs) ? before : joinLines(file, [...file.lines, normalize(p.repo)]);
+  },
+});

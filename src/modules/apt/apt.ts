@@ -1,0 +1,250 @@
+import type { Answers, Change, Prediction } from '../../module-api/module.ts';
+import { ModuleFailure } from '../../module-api/module.ts';
+import { defineState } from '../../module-api/define-module.ts';
+import type { Step } from '../../module-api/step.ts';
+import { aptCandidate } from '../../query/apt-candidate.ts';
+import type { AptCandidateAnswer } from '../../query/apt-candidate.ts';
+import { aptLists } from '../../query/apt-lists.ts';
+import type { AptListsAnswer } from '../../query/apt-lists.ts';
+import { Unknown } from '../../values/unknown.ts';
+import type { Query } from '../../query/query.ts';
+import { dpkg } from '../../query/dpkg.ts';
+import type { DpkgAnswer } from '../../query/dpkg.ts';
+import { shell } from '../../query/shell.ts';
+import type { ShellAnswer } from '../../query/shell.ts';
+import { renderAptGet } from './apt-get.ts';
+import type { PackageFound, PackageSpec } from './apt-package.ts';
+import { isLatest, isPresent, parsePackageSpec } from './apt-package.ts';
+import type { AptParams as Params } from './apt-params.ts';
+import { aptParams, isBare, wantsFreshLists } from './apt-params.ts';
+import { debFileOf, diffDebFile } from './apt-deb-file.ts';
+import { parseSimulation, simulationOf } from './apt-simulation.ts';
+
+interface Asked {
+  readonly [name: string]: Query | readonly Query[];
+  readonly packages: readonly Query<DpkgAnswer>[];
+  readonly candidates: readonly Query<AptCandidateAnswer>[];
+  readonly lists: Query<AptListsAnswer>;
+  readonly simulation: readonly Query<ShellAnswer>[];
+  readonly debFile: readonly Query<ShellAnswer>[];
+}
+type Found = Answers<Asked>;
+
+/** Packages of Debian and its relatives. All of a task's packages are installed by one apt-get. */
+export const apt = defineState({
+  name: 'apt',
+  summary: 'Installs, upgrades and removes packages with apt.',
+  params: aptParams,
+  notTaken: {
+    autoclean: 'Run apt-get autoclean in a command.',
+    clean: 'Run apt-get clean in a command.',
+    auto_install_module_deps: 'Leave it out: a module needs nothing to be installed.',
+    fail_on_autoremove: 'A dry run shows what would be removed.',
+    force: 'Say which: allow_downgrade, allow_unauthenticated or allow_change_held_packages.',
+    force_apt_get: 'Leave it out: apt-get is always used.',
+    update_cache_retries: 'Give the task retries and until.',
+    update_cache_retry_max_delay: 'Give the task delay.',
+  },
+  aliases: {
+    pkg: 'name',
+    package: 'name',
+    'update-cache': 'update_cache',
+    'default-release': 'default_release',
+    'install-recommends': 'install_recommends',
+    'allow-downgrade': 'allow_downgrade',
+    allow_downgrades: 'allow_downgrade',
+    'allow-downgrades': 'allow_downgrade',
+    'allow-unauthenticated': 'allow_unauthenticated',
+  },
+  examples: [
+    '- apt:\n    name: [nginx, openssl]\n    update_cache: true\n',
+    '- apt:\n    name: nginx=1.22*\n    allow_downgrade: true\n',
+    '- apt:\n    name: apache2\n    state: absent\n    purge: true\n    autoremove: true\n',
+    '- apt:\n    upgrade: dist\n    update_cache: true\n',
+    '- apt:\n    deb: /root/agent_1.2.3_amd64.deb\n',
+  ],
+  returns: {
+    cache_updated: 'Whether the package lists are fresh now.',
+    versions: 'The installed version of each package, where it is known.',
+  },
+  queries: (p): Asked => ({
+    packages: specs(p).map(({ name }) => dpkg(name)),
+    candidates: p.state === 'absent' ? [] : specs(p).map((spec) => aptCandidate(candidateOf(p, spec))),
+    lists: aptLists(validSeconds(p)),
+    simulation: simulationOf(p).map(({ script, reads }) => shell({ script, reads })),
+    debFile: p.deb === undefined ? [] : [debFileOf(p.deb)],
+  }),
+  diff: (p, s: Found) => diff(p, s),
+  apply: (p, s: Found): Step[] => [{ kind: 'run', script: renderAptGet(settingsOf(p, s), commands(p, s)) }],
+  predict: (p, s: Found) => predict(p, s),
+  writes: (p) => ({
+    keys: ['apt:lists', 'packages:', ...specs(p).map(({ name }) => `package:${name}`)],
+    opaque: isBare(p) ? undefined : p.state === 'absent' || p.autoremove || p.upgrade !== 'no' ? 'anything' : 'creates',
+  }),
+  result: (p, s: Found) => ({
+    cache_updated: s.lists === 'fresh',
+    versions: Object.fromEntries(
+      found(p, s).flatMap(({ spec, dpkg: { version } }) => (version === undefined ? [] : [[spec.name, version]])),
+    ),
+  }),
+});
+
+const specs = (p: Params): PackageSpec[] => p.name.map(parsePackageSpec).filter((spec) => spec !== undefined);
+
+const candidateOf = (p: Params, spec: PackageSpec) => ({
+  name: spec.name,
+  release: spec.release ?? p.default_release,
+  always: p.state === 'latest',
+});
+
+/** Lists that are not fresh a second after they were fetched would never do. */
+const validSeconds = (p: Params): number => Math.max(p.cache_valid_time ?? 3600, 60);
+
+function found(p: Params, s: Found): PackageFound[] {
+  return specs(p).map((spec, i) => ({
+    spec,
+    dpkg: s.packages[i] ?? { exists: false, status: 'absent', hold: false },
+    candidate: s.candidates[i] ?? { missing: false },
+  }));
+}
+
+const installs = (p: Params): boolean => p.state === 'present' || p.state === 'latest';
+
+/** What is to be installed or brought to another version. */
+function wanted(p: Params, s: Found): PackageFound[] {
+  if (!installs(p)) return [];
+  return found(p, s)
+    .filter(({ dpkg: { status } }) => !p.only_upgrade || status !== 'absent')
+    .filter((one) => (p.state === 'latest' ? !isLatest(one) : !isPresent(one)));
+}
+
+const unwanted = (p: Params, s: Found): PackageFound[] =>
+  p.state !== 'absent'
+    ? []
+    : found(p, s).filter(({ dpkg: { exists, status } }) => exists || (p.purge && status === 'config-files'));
+
+/** Whether lists are to be fetched, and whether that is for their own sake: to see what else there is to do. */
+function listsPlan(p: Params, s: Found): { updates: boolean; forItself: boolean } {
+  const forItself =
+    wantsFreshLists(p) && s.lists !== 'fresh' && (isBare(p) || p.state === 'latest' || p.upgrade !== 'no');
+  const toInstall = wanted(p, s);
+  const needed = toInstall.length > 0 || p.deb !== undefined || p.state === 'build-dep';
+  const outdated = wantsFreshLists(p) ? s.lists !== 'fresh' : s.lists === 'missing';
+  // new lists may know what these don't
+  const unheardOf = toInstall.some(({ candidate }) => candidate.missing) && s.lists !== 'fresh';
+  return { updates: forItself || (needed && (outdated || unheardOf)), forItself };
+}
+
+function diff(p: Params, s: Found): Change[] {
+  const { updates, forItself } = listsPlan(p, s);
+  const toInstall = wanted(p, s);
+  const unknown = updates ? [] : toInstall.filter(({ candidate }) => candidate.missing).map(({ spec }) => spec.name);
+  if (unknown.length > 0) {
+    throw new ModuleFailure(
+      `apt has no package ${unknown.join(', ')}`,
+      'Check the name, or add the repository that has it with apt_repository.',
+    );
+  }
+  const after = p.state === 'latest' ? 'latest' : 'present';
+  return [
+    ...(forItself ? [{ attribute: 'package lists', before: s.lists, after: 'fresh' }] : []),
+    ...toInstall.map(({ spec, dpkg: { status, version }, candidate }) => ({
+      attribute: spec.name,
+      before: version ?? status,
+      after: spec.version ?? after,
+      note: spec.version === undefined && !updates ? candidate.version : undefined,
+    })),
+    ...(forItself && p.state === 'latest' ? mayUpgrade(p, s) : []),
+    ...unwanted(p, s).map(({ spec, dpkg: { status, version } }) => ({
+      attribute: spec.name,
+      before: version ?? status,
+      after: 'absent',
+    })),
+    ...s.simulation.flatMap((answer) => parseSimulation(answer)),
+    ...s.debFile.flatMap((answer) => diffDebFile(p.deb ?? '', answer, p.allow_downgrade)),
+  ];
+}
+
+/** What new lists may have a newer version of. */
+const mayUpgrade = (p: Params, s: Found): Change[] =>
+  found(p, s)
+    .filter(isLatest)
+    .map(({ spec, dpkg: { version } }) => ({
+      attribute: spec.name,
+      before: version ?? 'present',
+      after: 'latest',
+      may: true,
+    }));
+
+function settingsOf(p: Params, s: Found) {
+  return {
+    lockTimeoutSeconds: p.lock_timeout,
+    dpkgOptions: p.dpkg_options,
+    updates: listsPlan(p, s).updates,
+    policyRcD: p.policy_rc_d,
+    options: [
+      ...(p.default_release === undefined ? [] : ['-t', p.default_release]),
+      ...(p.install_recommends === undefined
+        ? []
+        : ['-o', `APT::Install-Recommends=${p.install_recommends ? 'yes' : 'no'}`]),
+      ...(p.allow_downgrade ? ['--allow-downgrades'] : []),
+      ...(p.allow_unauthenticated ? ['--allow-unauthenticated'] : []),
+      ...(p.allow_change_held_packages ? ['--allow-change-held-packages'] : []),
+      ...(p.autoremove && !isLoneAutoremove(p) ? ['--auto-remove'] : []),
+    ],
+  };
+}
+
+const isLoneAutoremove = (p: Params): boolean =>
+  p.autoremove && p.name.length === 0 && p.upgrade === 'no' && p.deb === undefined;
+
+function commands(p: Params, s: Found): string[][] {
+  const toInstall = p.state === 'latest' && listsPlan(p, s).forItself ? specs(p) : wanted(p, s).map(({ spec }) => spec);
+  const toRemove = unwanted(p, s).map(({ spec }) => spec.name);
+  const only = p.only_upgrade ? ['--only-upgrade'] : [];
+  return [
+    ...(toInstall.length > 0 ? [['install', ...only, '--', ...toInstall.map(({ text }) => text)]] : []),
+    ...(toRemove.length > 0 ? [[p.purge ? 'purge' : 'remove', '--', ...toRemove]] : []),
+    ...simulationOf(p).map(({ command }) => command),
+    ...(p.deb === undefined ? [] : [['install', '--', p.deb]]),
+  ];
+}
+
+function predict(p: Params, s: Found): Prediction[] {
+  const { updates } = listsPlan(p, s);
+  const toInstall = new Set(wanted(p, s));
+  const names = new Set([...toInstall].map(({ spec }) => spec.name));
+  const removed = new Set(unwanted(p, s).map(({ spec }) => spec.name));
+  const done = { exitStatus: 0, stdout: '', stderr: '' };
+  return [
+    ...found(p, s).map(({ spec, dpkg: before, candidate }) => ({
+      query: dpkg(spec.name),
+      answer: names.has(spec.name)
+        ? installed(before, spec, updates ? undefined : candidate.version)
+        : removed.has(spec.name)
+          ? p.purge
+            ? { exists: false, status: 'absent', hold: false }
+            : new Unknown(`whether ${spec.name} leaves configuration`)
+          : before,
+    })),
+    ...(p.state === 'absent'
+      ? []
+      : found(p, s).map(({ spec, candidate }) => ({
+          query: aptCandidate(candidateOf(p, spec)),
+          answer: p.state === 'latest' && !updates ? candidate : { missing: false },
+        }))),
+    { query: aptLists(validSeconds(p)), answer: updates ? 'fresh' : s.lists },
+    ...simulationOf(p).map(({ script, reads }) => ({ query: shell({ script, reads }), answer: done })),
+    ...(p.deb === undefined ? [] : [{ query: debFileOf(p.deb), answer: done }]),
+  ];
+}
+
+function installed(before: DpkgAnswer, spec: PackageSpec, candidate: string | undefined): DpkgAnswer {
+  const exact = spec.version?.endsWith('*') ? undefined : spec.version;
+  return {
+    exists: true,
+    status: 'installed',
+    hold: before.hold,
+    version: exact ?? (spec.version === undefined ? candidate : undefined),
+  };
+}

@@ -1,0 +1,208 @@
+import * as z from 'zod';
+import type { Answers, Change, Prediction } from '../../module-api/module.ts';
+import { defineState } from '../../module-api/define-module.ts';
+import { predictFile } from '../lib/predict-file.ts';
+import { bool, fileMode, text } from '../../module-api/params.ts';
+import type { Step } from '../../module-api/step.ts';
+import { Unknown } from '../../values/unknown.ts';
+import type { Query } from '../../query/query.ts';
+import type { FileTextAnswer } from '../../query/file-text.ts';
+import { fileText } from '../../query/file-text.ts';
+import { quote } from '../../query/quote.ts';
+import type { StatAnswer } from '../../query/stat.ts';
+import { stat } from '../../query/stat.ts';
+import { renderDeb822 } from './deb822-text.ts';
+import type { FoundText, TextEdit } from '../text/text-file.ts';
+import { applyText, diffText, predictText, textQueries } from '../text/text-file.ts';
+
+const list = () =>
+  z.preprocess((value) => (typeof value === 'string' ? value.trim().split(/[\s,]+/) : value), z.array(text()));
+
+const shape = z.strictObject({
+  name: text()
+    .pipe(z.string().regex(/^[A-Za-z0-9][A-Za-z0-9 _.-]*$/, 'must be a name of letters, digits, spaces, _ . and -'))
+    .describe('Name of the source, which names its file too.'),
+  state: z.enum(['present', 'absent']).default('present').describe('Whether it is there.'),
+  types: list().default(['deb']).describe('`deb`, `deb-src`.'),
+  uris: list().optional().describe('Where it is.'),
+  suites: list()
+    .optional()
+    .describe('Suites, such as bookworm; a path that ends with / where there are no components.'),
+  components: list().optional().describe('Components, such as main.'),
+  architectures: list().optional().describe('Architectures. Default: those of the host.'),
+  signed_by: text()
+    .optional()
+    .describe(
+      'The key that signs it: a file on the host, a URL from which the host gets it once, or the key itself as armored text.',
+    ),
+  enabled: bool().optional().describe('Whether it is used.'),
+  trusted: bool().optional().describe('Use it though nothing signs it.'),
+  languages: list().optional().describe('Languages of descriptions.'),
+  targets: list().optional().describe('What is fetched of it.'),
+  pdiffs: bool().optional().describe('Fetch only what changed of its lists.'),
+  by_hash: bool().optional().describe('Fetch lists by their hashes.'),
+  check_date: bool().optional().describe('Whether its date must not be in the future.'),
+  check_valid_until: bool().optional().describe('Whether it may be out of date.'),
+  date_max_future: z.coerce.number().optional().describe('Seconds that its date may be in the future.'),
+  inrelease_path: text().optional().describe('Path of its InRelease file.'),
+  allow_insecure: bool().optional().describe('Use it without a signature.'),
+  allow_weak: bool().optional().describe('Use it with a weak signature.'),
+  allow_downgrade_to_insecure: bool().optional().describe('Go on using it when its signature is gone.'),
+  mode: fileMode().default('0644').describe('Permission bits of the file.'),
+});
+
+export type Deb822Params = z.output<typeof shape>;
+
+const params = shape
+  .refine((p) => p.state === 'absent' || p.uris !== undefined, {
+    path: ['uris'],
+    message: 'is needed with state: present',
+  })
+  .refine((p) => p.state === 'absent' || p.suites !== undefined, {
+    path: ['suites'],
+    message: 'is needed with state: present',
+  });
+
+type Asked = ReturnType<typeof textQueries> & {
+  readonly keyFile: Query<StatAnswer>;
+  readonly keyText: Query<FileTextAnswer>;
+};
+type Found = Answers<{ keyFile: Query<StatAnswer>; keyText: Query<FileTextAnswer> }> & FoundText;
+
+/** Sources of packages in apt's current form, with the key that signs them. */
+export const deb822Repository = defineState({
+  name: 'deb822_repository',
+  summary: 'Adds and removes sources of packages, each with its key.',
+  params,
+  notTaken: {
+    install_python_debian: 'Leave it out: a module needs nothing to be installed.',
+  },
+  examples: [
+    '- deb822_repository:\n    name: example\n    uris: https://packages.example.com/debian\n    suites: stable\n    components: main\n    signed_by: https://packages.example.com/key.asc\n',
+    '- deb822_repository:\n    name: example\n    state: absent\n',
+  ],
+  returns: {
+    repo: 'Content of the file.',
+    dest: 'The file.',
+    key_filename: 'The file of the key, where the module keeps it.',
+  },
+  queries: (p): Asked => ({ ...textQueries(fileOf(p)), keyFile: stat(keyFileOf(p)), keyText: fileText(keyFileOf(p)) }),
+  diff: (p, s: Found) => diff(p, s),
+  apply: (p, s: Found) => apply(p, s),
+  predict: (p, s: Found, context): Prediction[] => {
+    if (p.state === 'absent') {
+      return [fileOf(p), keyFileOf(p)].flatMap((path) => predictFile(path, { exists: false }, null));
+    }
+    return [...predictText(editOf(p), s, context), ...predictKey(p, s)];
+  },
+  writes: (p) => ({ keys: [fileOf(p), keyFileOf(p), '/etc/apt/keyrings'].map((path) => `file:${path}`) }),
+  result: (p) => ({
+    dest: fileOf(p),
+    repo: p.state === 'absent' ? null : contentOf(p),
+    key_filename: keepsKey(p) ? keyFileOf(p) : null,
+  }),
+  owns: (p) =>
+    p.state === 'absent'
+      ? []
+      : [
+          {
+            key: `file:${fileOf(p)}`,
+            remove: { module: 'deb822_repository', params: { name: p.name, state: 'absent' } },
+          },
+        ],
+});
+
+const slug = (p: Deb822Params): string => p.name.toLowerCase().replace(/[^a-z0-9.-]+/g, '-');
+const fileOf = (p: Deb822Params): string => `/etc/apt/sources.list.d/${slug(p)}.sources`;
+
+const isArmored = (p: Deb822Params): boolean => p.signed_by?.includes('-----BEGIN PGP') ?? false;
+const isUrl = (p: Deb822Params): boolean => /^https?:\/\//.test(p.signed_by ?? '');
+const keepsKey = (p: Deb822Params): boolean => isArmored(p) || isUrl(p);
+
+/** apt goes by the name: .asc is armored, .gpg is not. What comes from a URL is kept in binary. */
+const keyFileOf = (p: Deb822Params): string => `/etc/apt/keyrings/${slug(p)}.${isArmored(p) ? 'asc' : 'gpg'}`;
+
+const keyTextOf = (p: Deb822Params): string => `${p.signed_by?.trim() ?? ''}\n`;
+
+const contentOf = (p: Deb822Params): string => renderDeb822(p, keepsKey(p) ? keyFileOf(p) : p.signed_by);
+
+const editOf = (p: Deb822Params): TextEdit => ({
+  path: fileOf(p),
+  attributes: { mode: p.mode },
+  backup: false,
+  validate: undefined,
+  whenAbsent: 'create',
+  edit: () => contentOf(p),
+});
+
+/** A key from a URL is fetched once: a new one has to come by another URL, or another name. */
+function keyDiffers(p: Deb822Params, { keyFile, keyText }: Found): boolean {
+  if (p.state === 'absent' || !keepsKey(p)) return false;
+  return isArmored(p) ? keyText?.toString('utf8') !== keyTextOf(p) : !keyFile.exists;
+}
+
+function diff(p: Deb822Params, s: Found): Change[] {
+  if (p.state === 'absent') {
+    return [
+      ...(s.self.exists ? [{ attribute: 'state', before: 'file', after: 'absent' }] : []),
+      ...(s.keyFile.exists ? [{ attribute: 'key', before: 'present', after: 'absent' }] : []),
+    ];
+  }
+  const before = s.keyFile.exists ? 'other' : 'absent';
+  return [
+    ...(keyDiffers(p, s)
+      ? [{ attribute: 'key', before, after: isUrl(p) ? `as at ${p.signed_by ?? ''}` : 'as given' }]
+      : []),
+    ...diffText(editOf(p), s),
+  ];
+}
+
+function apply(p: Deb822Params, s: Found): Step[] {
+  if (p.state === 'absent') return [{ kind: 'run', script: `rm -f -- ${quote(fileOf(p))} ${quote(keyFileOf(p))}` }];
+  const key: Step[] = isUrl(p)
+    ? [{ kind: 'run', script: fetchKey(p) }]
+    : [
+        { kind: 'run', script: 'mkdir -p -m 755 /etc/apt/keyrings' },
+        {
+          kind: 'write',
+          path: keyFileOf(p),
+          content: { kind: 'bytes', bytes: Buffer.from(keyTextOf(p)) },
+          mode: '0644',
+        },
+      ];
+  return [...(keyDiffers(p, s) ? key : []), ...(diffText(editOf(p), s).length > 0 ? applyText(editOf(p), s) : [])];
+}
+
+/** apt's own downloader is on every host; an armored key is turned into a binary one with what coreutils has. */
+function fetchKey(p: Deb822Params): string {
+  const file = quote(keyFileOf(p));
+  return [
+    'set -e; mkdir -p -m 755 /etc/apt/keyrings; d=$(mktemp -d /etc/apt/keyrings/.new-XXXXXX); trap \'rm -rf "$d"\' EXIT; chown _apt "$d"; chmod 755 "$d"',
+    `/usr/lib/apt/apt-helper download-file ${quote(p.signed_by ?? '')} "$d/key" >&2`,
+    'if grep -q "^-----BEGIN PGP PUBLIC KEY" "$d/key"; then',
+    String.raw`  tr -d '\r' < "$d/key" | sed -n '/^-----BEGIN/,/^-----END/p' | sed '/^-----/d;/^[A-Za-z-]*: /d;/^$/d;/^=/d' | base64 -d > "$d/binary"; mv "$d/binary" "$d/key"`,
+    'fi',
+    `[ -s "$d/key" ] || { echo 'there is no key at that address' >&2; exit 1; }`,
+    `chmod 644 "$d/key"; mv -f "$d/key" ${file}`,
+  ].join('\n');
+}
+
+function predictKey(p: Deb822Params, s: Found): Prediction[] {
+  const path = keyFileOf(p);
+  if (!keyDiffers(p, s)) {
+    return [
+      { query: stat(path), answer: s.keyFile },
+      { query: fileText(path), answer: s.keyText },
+    ];
+  }
+  if (isUrl(p)) {
+    const fetched = new Unknown('a key that is still to be fetched');
+    return [
+      { query: stat(path), answer: fetched },
+      { query: fileText(path), answer: fetched },
+    ];
+  }
+  const content = Buffer.from(keyTextOf(p));
+  const attributes = { type: 'file', mode: '0644', owner: 'root', group: 'root', size: content.length } as const;
+  return predictFile(path, { exists: true, ...attributes }, content);
+}

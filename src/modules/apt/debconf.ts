@@ -1,0 +1,81 @@
+import * as z from 'zod';
+import type { Answers, Change } from '../../module-api/module.ts';
+import { defineState } from '../../module-api/define-module.ts';
+import { bool, text } from '../../module-api/params.ts';
+import type { Query } from '../../query/query.ts';
+import { isPackageName } from '../../query/dpkg.ts';
+import { quote } from '../../query/quote.ts';
+import type { ShellAnswer } from '../../query/shell.ts';
+import { shell } from '../../query/shell.ts';
+
+const TYPES = [
+  'boolean',
+  'error',
+  'multiselect',
+  'note',
+  'password',
+  'select',
+  'seen',
+  'string',
+  'text',
+  'title',
+] as const;
+
+const shape = z.strictObject({
+  name: text().refine(isPackageName, 'must be the name of a package').describe('The package that asks.'),
+  question: text()
+    .pipe(z.string().regex(/^\S+$/, 'must be a question, such as mysql-server/root_password'))
+    .describe('The question.'),
+  vtype: z.enum(TYPES).describe('Type of the question.'),
+  value: z
+    .preprocess(
+      (value) => (typeof value === 'boolean' ? String(value) : Array.isArray(value) ? value.join(', ') : value),
+      text(),
+    )
+    .pipe(z.string().regex(/^[^\n]*$/, 'must be one line'))
+    .describe('The answer. A password that its package forgets once it has used it is set anew by each run.'),
+  unseen: bool().default(false).describe('Let the package ask nevertheless.'),
+});
+
+type Params = z.output<typeof shape>;
+type Found = Answers<{ answer: Query<ShellAnswer> }>;
+
+/** Answers to the questions that packages ask when they are installed. */
+export const debconf = defineState({
+  name: 'debconf',
+  summary: 'Answers the questions of a package before it asks them.',
+  params: shape,
+  aliases: { pkg: 'name', selection: 'question', setting: 'question', answer: 'value' },
+  examples: ['- debconf:\n    name: tzdata\n    question: tzdata/Areas\n    vtype: select\n    value: Europe\n'],
+  returns: { question: 'The question.' },
+  queries: (p) => ({ answer: answerOf(p) }),
+  diff: (p, s: Found) => diff(p, s),
+  apply: (p) => [
+    {
+      kind: 'run',
+      script: `debconf-set-selections${p.unseen ? ' -u' : ''}`,
+      stdin: `${p.name} ${p.question} ${p.vtype} ${p.value}\n`,
+    },
+  ],
+  predict: (p) => [{ query: answerOf(p), answer: { exitStatus: 0, stdout: `value ${p.value}\n`, stderr: '' } }],
+  writes: (p) => ({ keys: [`debconf:${p.question}`, 'tree:/var/cache/debconf'] }),
+  result: (p) => ({ question: p.question }),
+});
+
+/** Read from debconf's own files: its tools wait for a lock, and some of them write. */
+const answerOf = (p: Params): Query<ShellAnswer> =>
+  shell({
+    script: [
+      'for f in /var/cache/debconf/config.dat /var/cache/debconf/passwords.dat; do [ ! -e $f ] || cat $f; echo; done |',
+      `awk -v asked=${quote(p.question)} '/^Name: / { name = substr($0, 7) } /^Value: / && name == asked { print "value " substr($0, 8) } /^$/ { name = "" }'`,
+    ].join(' '),
+    reads: [`debconf:${p.question}`, 'tree:/var/cache/debconf'],
+  });
+
+function diff(p: Params, { answer: { stdout } }: Found): Change[] {
+  const value = /^value (.*)$/m.exec(stdout)?.[1];
+  if (value === p.value) return [];
+  const isSecret = p.vtype === 'password';
+  const before = value === undefined ? null : isSecret ? 'other' : value;
+  return [{ attribute: p.question, before, after: isSecret ? 'as given' : p.value, secret: isSecret || undefined }];
+}

@@ -1,0 +1,38 @@
+import * as z from 'zod';
+import { ModuleFailure } from '../../module-api/module.ts';
+import { defineState } from '../../module-api/define-module.ts';
+import { text } from '../../module-api/params.ts';
+import { dpkg, isPackageName } from '../../query/dpkg.ts';
+import { quote } from '../../query/quote.ts';
+
+const params = z.strictObject({
+  name: text().refine(isPackageName, 'must be the name of a package').describe('The package.'),
+  selection: z
+    .enum(['install', 'hold'])
+    .describe(
+      '`hold` keeps the version that is installed through upgrades; `install` lets it go again. To remove a package, use apt.',
+    ),
+});
+
+/** Keeps packages at their version. */
+export const dpkgSelections = defineState({
+  name: 'dpkg_selections',
+  summary: 'Puts packages on hold, or lets them go.',
+  params,
+  examples: ['- dpkg_selections:\n    name: mysql-server\n    selection: hold\n'],
+  returns: { before: 'What it was.', after: 'What it is.' },
+  queries: (p) => ({ package: dpkg(p.name) }),
+  diff: (p, s) => {
+    if (!s.package.exists && p.selection === 'hold')
+      throw new ModuleFailure(
+        `${p.name} is not installed`,
+        'A package is held at the version that it has: install it before.',
+      );
+    const before = s.package.hold ? 'hold' : 'install';
+    return before === p.selection ? [] : [{ attribute: 'selection', before, after: p.selection }];
+  },
+  apply: (p) => [{ kind: 'run', script: `printf '%s %s\\n' ${quote(p.name)} ${p.selection} | dpkg --set-selections` }],
+  predict: (p, s) => [{ query: dpkg(p.name), answer: { ...s.package, hold: p.selection === 'hold' } }],
+  writes: (p) => ({ keys: [`package:${p.name}`] }),
+  result: (p) => ({ after: p.selection }),
+});

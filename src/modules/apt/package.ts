@@ -1,0 +1,42 @@
+import * as z from 'zod';
+import { defineState } from '../../module-api/define-module.ts';
+import type { ModuleContext } from '../../module-api/module.ts';
+import { text, textList } from '../../module-api/params.ts';
+import { apt } from './apt.ts';
+import { parsePackageSpec } from './apt-package.ts';
+import { aptParams } from './apt-params.ts';
+
+const params = z.strictObject({
+  name: textList()
+    .pipe(
+      z
+        .array(
+          z.string().refine((name) => parsePackageSpec(name) !== undefined, 'must be packages: nginx, nginx=1.22*'),
+        )
+        .min(1),
+    )
+    .describe('Packages.'),
+  state: z.enum(['present', 'latest', 'absent']).describe('`latest` upgrades too.'),
+  use: text().optional().describe("Ansible's choice of a package manager; every supported system has apt."),
+});
+
+type Params = z.output<typeof params>;
+
+const asApt = ({ name, state }: Params): never => aptParams.parse({ name, state }) as never;
+const delegate = apt as Extract<typeof apt, { kind: 'state' }>;
+
+/** Packages, whatever installs them; on every supported system that is apt. */
+export const packageModule = defineState({
+  name: 'package',
+  summary: 'Installs, upgrades and removes packages.',
+  params,
+  aliases: { pkg: 'name' },
+  examples: ['- package:\n    name: [nginx, openssl]\n    state: present\n'],
+  returns: { versions: 'The installed version of each package, where it is known.' },
+  queries: (p, context) => delegate.queries(asApt(p), context),
+  diff: (p, s, context) => delegate.diff(asApt(p), s as never, context),
+  apply: (p, s, context) => delegate.apply(asApt(p), s as never, context),
+  predict: (p, s, context) => delegate.predict(asApt(p), s as never, context),
+  writes: (p, context) => delegate.writes(asApt(p), context),
+  result: (p, s, context: ModuleContext) => delegate.result?.(asApt(p), s as never, context) ?? {},
+});

@@ -1,0 +1,174 @@
+import * as z from 'zod';
+import type { Answers } from '../../module-api/module.ts';
+import { ModuleFailure } from '../../module-api/module.ts';
+import { defineState } from '../../module-api/define-module.ts';
+import {
+  fileNotTaken,
+  diffAttributes,
+  fileAttributes,
+  predictStat,
+  renderAttributes,
+} from '../../module-api/file-attributes.ts';
+import { bool, path, textList } from '../../module-api/params.ts';
+import { parentQuery, requireParent } from '../lib/parent-directory.ts';
+import { predictFile } from '../lib/predict-file.ts';
+import { predictUnchanged } from '../../module-api/unchanged.ts';
+import type { Query } from '../../query/query.ts';
+import { quote, quoteAll } from '../../query/quote.ts';
+import type { ShellAnswer } from '../../query/shell.ts';
+import { shell } from '../../query/shell.ts';
+import type { StatAnswer } from '../../query/stat.ts';
+import { stat } from '../../query/stat.ts';
+
+const params = z
+  .strictObject({
+    path: textList()
+      .refine((paths) => paths.length > 0 && paths.every((at) => at.startsWith('/')), 'must be absolute paths')
+      .describe('What goes into the archive. Patterns are not expanded.'),
+    dest: path().describe('The archive.'),
+    format: z
+      .enum(['gz', 'bz2', 'xz', 'tar', 'zip'])
+      .default('gz')
+      .describe('tar, with gzip, bzip2 or xz or without; or zip.'),
+    exclude_path: textList().default([]).describe('What below path is left out.'),
+    force_archive: bool().default(false).describe('Make a tar of a single file, too. Else it is only compressed.'),
+    remove: bool().default(false).describe('Remove path once it is in the archive.'),
+    ...fileAttributes,
+  })
+  .refine((p) => p.path.every((at) => p.dest !== at && !p.dest.startsWith(`${at.replace(/\/+$/, '')}/`)), {
+    path: ['dest'],
+    message: 'must not be within path',
+  });
+
+type Params = z.output<typeof params>;
+
+interface Asked {
+  readonly [name: string]: Query;
+  readonly self: Query<StatAnswer>;
+  readonly parent: Query<StatAnswer>;
+  /** `current`, `changed`, or `nothing` where no path is there. */
+  readonly sources: Query<ShellAnswer>;
+}
+type Found = Answers<Asked>;
+
+/** An archive of files. */
+export const archive = defineState({
+  name: 'archive',
+  summary: 'Packs files into an archive, again when one of them has changed since.',
+  params,
+  notTaken: {
+    ...fileNotTaken,
+    exclusion_patterns: 'List the paths in exclude_path.',
+  },
+  examples: [
+    '- archive:\n    path: /srv/www\n    dest: /var/backups/www.tar.gz\n    mode: "0600"\n',
+    '- archive:\n    path: [/etc/app, /var/lib/app]\n    dest: /var/backups/app.tar.xz\n    format: xz\n    exclude_path: /var/lib/app/cache\n',
+  ],
+  returns: { dest: 'The archive.', archived: 'What is in it.' },
+  queries: (p): Asked => ({ self: stat(p.dest), parent: parentQuery(p.dest), sources: sourcesOf(p) }),
+  diff: (p, { self, parent, sources }: Found) => {
+    if (self.exists && self.type === 'directory') throw new ModuleFailure(`${p.dest} is a directory`);
+    const state = sources.stdout.trim();
+    if (state === 'nothing' && !self.exists) throw new ModuleFailure(`there is no ${p.path.join(', nor ')}`);
+    requireParent(p.dest, parent);
+    const isRemoved = state === 'nothing' || !p.remove;
+    return [
+      ...(state === 'changed' ? [{ attribute: 'content', before: self.exists ? 'old' : null, after: p.path }] : []),
+      ...(isRemoved ? [] : [{ attribute: 'sources', before: 'present', after: 'absent' }]),
+      ...diffAttributes(p, self, NEW_FILE),
+    ];
+  },
+  apply: (p, s: Found) => [{ kind: 'run', script: render(p, s) }],
+  predict: (p, { self, sources }: Found, context) => {
+    const me = context.as ?? 'root';
+    const created = { ...NEW_FILE, owner: me, group: me, size: undefined };
+    const state = p.remove ? 'nothing' : 'current';
+    const own = [
+      ...predictUnchanged(parentQuery(p.dest)),
+      { query: sourcesOf(p), answer: { exitStatus: 0, stdout: `${state}\n`, stderr: '' } },
+    ];
+    if (sources.stdout.trim() === 'changed')
+      return [...own, ...predictFile(p.dest, predictStat(p, self, created), undefined)];
+    return [...own, { query: stat(p.dest), answer: predictStat(p, self, self.exists ? self : created) }];
+  },
+  writes: (p) => ({ keys: [`file:${p.dest}`, ...(p.remove ? p.path.map((at) => `tree:${at}`) : [])] }),
+  result: (p) => ({ dest: p.dest, archived: p.path }),
+});
+
+const NEW_FILE = { exists: true, type: 'file', mode: '0644', owner: 'root', group: 'root' } as const;
+
+/** Whether anything has been changed, added or removed since the archive was begun: the archive has the time of that. */
+function sourcesOf(p: Params): Query<ShellAnswer> {
+  const script = [
+    `set -- ${quoteAll(p.path)}`,
+    'n=$#; while [ $n -gt 0 ]; do s=$1; shift; n=$((n-1)); if [ -e "$s" ] || [ -L "$s" ]; then set -- "$@" "$s"; fi; done',
+    '[ $# -gt 0 ] || { echo nothing; exit; }',
+    `[ -f ${quote(p.dest)} ] || { echo changed; exit; }`,
+    `newer=$(find "$@" ${prune(p)}-cnewer ${quote(p.dest)} -print -quit)`,
+    '[ -z "$newer" ] && echo current || echo changed',
+  ];
+  return shell({ script: script.join('\n'), reads: [`file:${p.dest}`, ...p.path.map((at) => `tree:${at}`)] });
+}
+
+const prune = ({ exclude_path }: Params): string =>
+  exclude_path.map((at) => `-path ${quote(at.replace(/[*?[\\]/g, '\\$&'))} -prune -o `).join('');
+
+function render(p: Params, { self, sources }: Found): string {
+  const temporary = `${p.dest}.provision-new`;
+  const isChanged = sources.stdout.trim() === 'changed';
+  return [
+    'set -e',
+    ...(isChanged
+      ? [
+          `trap ${quote(`rm -f -- ${quote(temporary)} ${quote(`${temporary}.begun`)}`)} EXIT`,
+          `: > ${quote(`${temporary}.begun`)}`,
+          pack(p, temporary),
+          `touch -r ${quote(`${temporary}.begun`)} -- ${quote(temporary)}`,
+          self.exists
+            ? `chown --reference=${quote(p.dest)} -- ${quote(temporary)}; chmod --reference=${quote(p.dest)} -- ${quote(temporary)}`
+            : `chmod 0644 -- ${quote(temporary)}`,
+          ...renderAttributes(temporary, p, self, NEW_FILE),
+          `mv -fT -- ${quote(temporary)} ${quote(p.dest)}`,
+        ]
+      : renderAttributes(p.dest, p, self)),
+    ...(p.remove ? [`rm -rf --one-file-system -- ${quoteAll(p.path)}`] : []),
+  ].join('\n');
+}
+
+const COMPRESS = { gz: 'gzip', bz2: 'bzip2', xz: 'xz' } as const;
+
+/** Names in the archive are those of the paths themselves, without the directories above. */
+function pack(p: Params, temporary: string): string {
+  const out = quote(temporary);
+  const excluded = p.exclude_path.map((at) => ` --exclude=${quote(relative(p, at))}`).join('');
+  const members = p.path.map((at) => `-C ${quote(above(at))} ${quote(`./${nameOf(at)}`)}`).join(' ');
+  if (p.format === 'zip') return packZip(p, out);
+  const tar = `tar -c --transform='s,^\\./,,' --no-wildcards${excluded} ${p.format === 'tar' ? '' : `--use-compress-program=${COMPRESS[p.format]} `}-f ${out} ${members}`;
+  const [only = ''] = p.path;
+  if (p.path.length > 1 || p.force_archive || p.format === 'tar') return tar;
+  return `if [ -f ${quote(only)} ]; then ${COMPRESS[p.format]} -c -- ${quote(only)} > ${out}; else ${tar}; fi`;
+}
+
+function packZip(p: Params, out: string): string {
+  const excluded = p.exclude_path.map((at) => relative(p, at).slice(2)).flatMap((at) => [at, `${at}/*`]);
+  const each = p.path.map((at) => {
+    const words = ['-', nameOf(at), ...(excluded.length > 0 ? ['-x', ...excluded] : [])];
+    return `(cd ${quote(above(at))} && zip -q -r -y "$z" ${quoteAll(words.slice(1))})`;
+  });
+  return [
+    `command -v zip >/dev/null || { echo 'zip is not installed on this host' >&2; exit 127; }`,
+    `z=${out}`,
+    `rm -f -- "$z"`,
+    ...each,
+    `[ -e "$z" ] || mv -- "$z.zip" "$z"`,
+  ].join('\n');
+}
+
+const above = (at: string): string => at.replace(/\/+$/, '').replace(/\/[^/]*$/, '') || '/';
+const nameOf = (at: string): string => at.replace(/\/+$/, '').replace(/^.*\//, '');
+
+/** A path as the archive names it. */
+function relative(p: Params, at: string): string {
+  const within = p.path.find((root) => at === root || at.startsWith(`${root.replace(/\/+$/, '')}/`));
+  return within === undefined ? at : `./${at.slice(above(within) === '/' ? 1 : above(within).length + 1)}`;
+}

@@ -1,0 +1,148 @@
+import * as z from 'zod';
+import type { Answers, Change, ModuleContext } from '../../module-api/module.ts';
+import { ModuleFailure } from '../../module-api/module.ts';
+import { defineState } from '../../module-api/define-module.ts';
+import { fileNotTaken, fileAttributes } from '../../module-api/file-attributes.ts';
+import { bool, path, text, textList } from '../../module-api/params.ts';
+import { requireDirectory } from '../lib/parent-directory.ts';
+import { sha256Of } from '../lib/predict-file.ts';
+import type { Step } from '../../module-api/step.ts';
+import { predictUnchanged } from '../../module-api/unchanged.ts';
+import type { Query } from '../../query/query.ts';
+import type { FileHashAnswer } from '../../query/file-hash.ts';
+import { fileHash } from '../../query/file-hash.ts';
+import { quote } from '../../query/quote.ts';
+import type { ShellAnswer } from '../../query/shell.ts';
+import { shell } from '../../query/shell.ts';
+import type { StatAnswer } from '../../query/stat.ts';
+import { stat } from '../../query/stat.ts';
+import { localContent } from '../copy/copy-file.ts';
+import { renderExtraction } from './unarchive-script.ts';
+
+const params = z
+  .strictObject({
+    src: text()
+      .refine((value) => !/^[a-z]+:\/\//.test(value), 'must be a file; get_url downloads one')
+      .describe('The archive: of the controller or, with remote_src, of the host. tar in any compression, or zip.'),
+    dest: path().describe('The directory to unpack in, which must be there.'),
+    remote_src: bool().default(false).describe('src is on the host itself.'),
+    creates: path().optional().describe('Unpack only where this does not exist, whatever the archive is.'),
+    extra_opts: textList().default([]).describe('More options of tar or unzip: --strip-components=1.'),
+    include: textList().default([]).describe('Only these members.'),
+    exclude: textList().default([]).describe('All members but those that match these.'),
+    keep_newer: bool().default(false).describe('Leave files that are newer than those in the archive.'),
+    owner: fileAttributes.owner,
+    group: fileAttributes.group,
+    mode: fileAttributes.mode.describe(
+      'Permission bits for all that is unpacked: u=rwX,go=rX suits files and directories.',
+    ),
+  })
+  .refine((p) => !p.remote_src || p.src.startsWith('/'), {
+    path: ['src'],
+    message: 'must be an absolute path with remote_src',
+  });
+
+export type UnarchiveParams = z.output<typeof params>;
+
+interface Asked {
+  readonly [name: string]: Query | readonly Query[];
+  readonly directory: Query<StatAnswer>;
+  readonly archive: readonly Query<FileHashAnswer>[];
+  readonly creates: readonly Query<StatAnswer>[];
+  /** The digest of what was unpacked, where all of it is still there. */
+  readonly unpacked: readonly Query<ShellAnswer>[];
+}
+type Found = Answers<Asked>;
+
+/** What is in an archive. */
+export const unarchive = defineState({
+  name: 'unarchive',
+  summary: 'Unpacks an archive into a directory, once for each content that the archive has.',
+  params,
+  notTaken: {
+    ...fileNotTaken,
+    copy: 'Give remote_src: yes for copy: no.',
+    decrypt: 'An archive that is encrypted as a whole is refused: decrypt it first.',
+    io_buffer_size: 'Leave it out.',
+    list_files: 'Look at what is below dest with find.',
+    validate_certs: 'Download with get_url first.',
+  },
+  aliases: { exclude_list: 'exclude' },
+  examples: [
+    '- unarchive:\n    src: site.tar.gz\n    dest: /srv/www\n    owner: www-data\n    extra_opts: [--strip-components=1]\n',
+    '- unarchive:\n    src: /usr/local/src/tool-1.2.tar.xz\n    dest: /opt\n    remote_src: yes\n    creates: /opt/tool-1.2\n',
+  ],
+  returns: { dest: 'The directory.', src: 'The archive.' },
+  inputs: (p): Record<string, { path: string; as: 'file' }> =>
+    p.remote_src ? {} : { src: { path: p.src, as: 'file' } },
+  queries: (p): Asked => ({
+    directory: stat(p.dest),
+    archive: p.remote_src ? [fileHash(p.src)] : [],
+    creates: p.creates === undefined ? [] : [stat(p.creates)],
+    unpacked: p.creates === undefined ? [unpackedIn(p)] : [],
+  }),
+  diff: (p, s: Found, context) => diff(p, s, context),
+  apply: (p, s: Found, context) => apply(p, s, context),
+  predict: (p, s: Found, context) => [
+    ...predictUnchanged(stat(p.dest), ...(p.remote_src ? [fileHash(p.src)] : [])),
+    ...(p.creates === undefined
+      ? [{ query: unpackedIn(p), answer: { exitStatus: 0, stdout: contentOf(p, s, context), stderr: '' } }]
+      : []),
+  ],
+  writes: (p) => ({ keys: [`tree:${p.dest}`, `file:${stampOf(p)}`] }),
+  result: (p) => ({ dest: p.dest, src: p.src }),
+});
+
+/** Where it is noted what was unpacked: one note for each task's archive, directory and choice of members. */
+export function stampOf({ src, dest, include, exclude, extra_opts }: UnarchiveParams): string {
+  const key = sha256Of(JSON.stringify([src, dest, include, exclude, extra_opts])).slice(0, 16);
+  return `${dest}/.provision-unarchive-${key}`;
+}
+
+function unpackedIn(p: UnarchiveParams): Query<ShellAnswer> {
+  const stamp = quote(stampOf(p));
+  const script = [
+    `[ -f ${stamp} ] && [ -r ${stamp} ] || exit 1`,
+    '{',
+    '  read -r digest',
+    `  while IFS= read -r name; do [ -e ${quote(p.dest)}/"$name" ] || [ -L ${quote(p.dest)}/"$name" ] || exit 1; done`,
+    `} < ${stamp}`,
+    `printf '%s' "$digest"`,
+  ];
+  return shell({ script: script.join('\n'), reads: [`tree:${p.dest}`, `file:${stampOf(p)}`] });
+}
+
+function contentOf(p: UnarchiveParams, { archive }: Found, { inputs }: ModuleContext): string {
+  const digest = p.remote_src ? archive[0] : inputs['src']?.sha256;
+  if (digest === null || digest === undefined)
+    throw new ModuleFailure(
+      `${p.src} ${p.remote_src ? 'does not exist on the host' : 'was not found on the controller'}`,
+    );
+  return digest;
+}
+
+function diff(p: UnarchiveParams, found: Found, context: ModuleContext): Change[] {
+  if (found.creates[0]?.exists) return [];
+  const content = contentOf(p, found, context);
+  if (!found.directory.exists)
+    throw new ModuleFailure(
+      `the directory ${p.dest} does not exist`,
+      'Create it before, with file and state: directory.',
+    );
+  requireDirectory(p.dest, found.directory);
+  const [unpacked] = found.unpacked;
+  const before = unpacked?.exitStatus === 0 ? unpacked.stdout : null;
+  return before === content ? [] : [{ attribute: 'unpacked', before, after: content }];
+}
+
+function apply(p: UnarchiveParams, found: Found, context: ModuleContext): Step[] {
+  const digest = contentOf(p, found, context);
+  const input = context.inputs['src'];
+  const run = (archive: string, isOwn: boolean): Step => ({
+    kind: 'run',
+    script: renderExtraction(p, { archive, isOwn, digest, stamp: stampOf(p) }),
+  });
+  if (p.remote_src || !input) return [run(p.src, false)];
+  const upload = `${p.dest}/.provision-archive-${digest.slice(0, 16)}`;
+  return [{ kind: 'write', path: upload, content: localContent(input), mode: '0600' }, run(upload, true)];
+}

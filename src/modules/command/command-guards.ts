@@ -1,0 +1,91 @@
+import type * as z from 'zod';
+import { bool, text } from '../../module-api/params.ts';
+import type { Answers } from '../../module-api/module.ts';
+import type { Query } from '../../query/query.ts';
+import { quote } from '../../query/quote.ts';
+import type { ShellAnswer } from '../../query/shell.ts';
+import { shell } from '../../query/shell.ts';
+import type { StatAnswer } from '../../query/stat.ts';
+import { stat } from '../../query/stat.ts';
+
+/** Parameters of what runs on the host: when not to, where, and what to do with the output. */
+export const commandParams = {
+  chdir: text().optional().describe('Directory to run in; without it, the root directory.'),
+  creates: text().optional().describe('Path or pattern: run only where nothing is there.'),
+  removes: text().optional().describe('Path or pattern: run only where something is there.'),
+  unless: text().optional().describe('Shell that only reads: run only where it fails. It runs in check mode too.'),
+  onlyif: text().optional().describe('Shell that only reads: run only where it succeeds. It runs in check mode too.'),
+  strip_empty_ends: bool().default(true).describe('Leave empty lines at the end out of stdout and stderr.'),
+};
+
+/** Parameters of what reads a stdin. */
+export const stdinParams = {
+  stdin: text().optional().describe('What the command reads on its stdin.'),
+  stdin_add_newline: bool().default(true).describe('End it with a newline.'),
+};
+
+export interface Guards {
+  readonly chdir?: string | undefined;
+  readonly creates?: string | undefined;
+  readonly removes?: string | undefined;
+  readonly unless?: string | undefined;
+  readonly onlyif?: string | undefined;
+}
+
+export interface GuardQueries {
+  readonly [name: string]: readonly Query[];
+  /** At most one each. */
+  readonly creates: readonly Query<StatAnswer | ShellAnswer>[];
+  readonly removes: readonly Query<StatAnswer | ShellAnswer>[];
+  readonly unless: readonly Query<ShellAnswer>[];
+  readonly onlyif: readonly Query<ShellAnswer>[];
+}
+
+/** A relative path means nothing without a directory. */
+export const isAnchored = (p: Guards): boolean =>
+  p.chdir !== undefined || [p.creates, p.removes].every((at) => at === undefined || at.startsWith('/'));
+
+export const unanchored: z.core.$ZodCustomParams = {
+  error: 'creates and removes must be absolute paths where there is no chdir',
+};
+
+/** What has to be known to tell whether there is anything to do. */
+export const guardQueries = (p: Guards): GuardQueries => ({
+  creates: p.creates === undefined ? [] : [presence(p, p.creates)],
+  removes: p.removes === undefined ? [] : [presence(p, p.removes)],
+  unless: p.unless === undefined ? [] : [shell({ script: inDirectory(p.chdir, p.unless) })],
+  onlyif: p.onlyif === undefined ? [] : [shell({ script: inDirectory(p.chdir, p.onlyif) })],
+});
+
+/** Why there is nothing to do; undefined where there is. */
+export function guardedBy(p: Guards, answers: Answers<GuardQueries>): string | undefined {
+  const [creates] = answers.creates;
+  const [removes] = answers.removes;
+  const [unless] = answers.unless;
+  const [onlyif] = answers.onlyif;
+  if (creates && isThere(creates)) return `${p.creates ?? ''} exists`;
+  if (removes && !isThere(removes)) return `${p.removes ?? ''} does not exist`;
+  if (unless?.exitStatus === 0) return 'the condition of unless holds';
+  if (onlyif && onlyif.exitStatus !== 0) return 'the condition of onlyif does not hold';
+  return undefined;
+}
+
+const isThere = (answer: StatAnswer | ShellAnswer): boolean =>
+  'exists' in answer ? answer.exists : answer.exitStatus === 0;
+
+function presence(p: Guards, at: string): Query<StatAnswer | ShellAnswer> {
+  const whole = at.startsWith('/') ? at : `${p.chdir ?? ''}/${at}`;
+  if (!/[*?[]/.test(whole)) return stat(whole.replace(/\/+$/, '') || '/');
+  const fixed = whole.slice(0, whole.search(/[*?[]/));
+  return shell({
+    script: `for f in ${quotePattern(whole)}; do [ -e "$f" ] || [ -L "$f" ] || exit 1; exit 0; done`,
+    reads: [`tree:${fixed.slice(0, fixed.lastIndexOf('/')) || '/'}`],
+  });
+}
+
+/** A word in which only *, ? and brackets keep their meaning. */
+const quotePattern = (pattern: string): string => pattern.replace(/[^*?[\]]+/g, quote);
+
+/** Shell that runs in a directory. A missing directory is a failure. */
+export const inDirectory = (directory: string | undefined, script: string): string =>
+  directory === undefined ? script : `cd -- ${quote(directory)} || exit\n${script}`;

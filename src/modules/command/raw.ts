@@ -1,0 +1,25 @@
+import * as z from 'zod';
+import { defineAction } from '../../module-api/define-module.ts';
+import { path, text } from '../../module-api/params.ts';
+import { commandOutcome, commandReturns } from './command-outcome.ts';
+import { runInShell } from './run-in-shell.ts';
+
+const params = z.strictObject({
+  cmd: text().describe('The script.'),
+  executable: path().default('/bin/sh').describe('The shell that runs it.'),
+});
+
+/** Runs a script in a shell, whatever the host has; `shell` can do all of it and more. */
+export const raw = defineAction({
+  name: 'raw',
+  summary: 'Runs a script in a shell, without guards.',
+  params,
+  freeForm: 'cmd',
+  examples: ['- raw: uptime\n'],
+  returns: commandReturns,
+  queries: () => ({}),
+  diff: (p) => [{ attribute: 'command', before: null, after: p.cmd }],
+  apply: (p) => [{ kind: 'run', script: runInShell(p) }],
+  writes: () => ({ keys: [], opaque: 'anything' }),
+  outcome: (p, [output]) => commandOutcome(output, { cmd: p.cmd, stripsEnds: false }),
+});

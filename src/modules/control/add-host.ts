@@ -1,0 +1,18 @@
+import * as z from 'zod';
+import { defineControl } from '../../module-api/define-module.ts';
+import { text, textList } from '../../module-api/params.ts';
+
+const params = z.looseObject({
+  name: text().describe('Name of the host. Any other parameter becomes a variable of it.'),
+  groups: textList().default([]).describe('Groups that it joins.'),
+});
+
+/** Adds a host to the inventory for the rest of the run. */
+export const addHost = defineControl({
+  name: 'add_host',
+  summary: 'Adds a host to the inventory for the rest of the run.',
+  params,
+  aliases: { hostname: 'name', host: 'name', groupname: 'groups', group: 'groups' },
+  examples: ['- add_host:\n    name: web9\n    groups: [web]\n    ansible_host: 192.0.2.9\n'],
+  effect: ({ name, groups, ...variables }) => ({ kind: 'add-host', name, groups, variables }),
+});

@@ -1,0 +1,37 @@
+import * as z from 'zod';
+import { defineControl } from '../../module-api/define-module.ts';
+import { text } from '../../module-api/params.ts';
+
+const params = z
+  .strictObject({
+    file: text().optional().describe("File of variables, looked for in the role's vars/, then beside the playbook."),
+    dir: text().optional().describe('Directory of such files, read in the order of their names.'),
+    name: text().optional().describe('Put the variables into a mapping of this name.'),
+  })
+  .refine((p) => (p.file === undefined) !== (p.dir === undefined), 'include_vars needs file or dir, and not both');
+
+/** Reads variables from files of the controller while the play runs. */
+export const includeVars = defineControl({
+  name: 'include_vars',
+  summary: 'Reads variables from files of the controller while the play runs.',
+  params,
+  notTaken: {
+    depth: 'Name the file or directory itself.',
+    extensions: 'Name the files that are to be read.',
+    files_matching: 'Name the files that are to be read.',
+    ignore_files: 'Name the files that are to be read.',
+    ignore_unknown_extensions: 'Name the files that are to be read.',
+    hash_behaviour: 'Join mappings with combine().',
+  },
+  freeForm: 'file',
+  examples: [
+    '- include_vars: "<%= ansible_facts.distribution %>.yml"\n',
+    '- include_vars:\n    dir: users\n    name: users\n',
+  ],
+  effect: (p) => ({
+    kind: 'include-vars',
+    path: p.file ?? p.dir ?? '',
+    isDirectory: p.dir !== undefined,
+    name: p.name,
+  }),
+});

@@ -1,0 +1,29 @@
+import * as z from 'zod';
+import { defineControl } from '../../module-api/define-module.ts';
+
+const params = z.strictObject({
+  free_form: z
+    .enum([
+      'flush_handlers',
+      'noop',
+      'end_play',
+      'end_host',
+      'end_batch',
+      'end_role',
+      'clear_facts',
+      'clear_host_errors',
+      'refresh_inventory',
+      'reset_connection',
+    ])
+    .describe('What the run is to do.'),
+});
+
+/** Steers the run: runs the handlers that are due now, ends the play for a host, and so on. */
+export const meta = defineControl({
+  name: 'meta',
+  summary: 'Steers the run: runs the handlers that are due, ends the play for a host, and so on.',
+  params,
+  freeForm: 'free_form',
+  examples: ['- meta: flush_handlers\n'],
+  effect: ({ free_form: action }) => ({ kind: 'meta', action }),
+});

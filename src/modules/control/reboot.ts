@@ -1,0 +1,37 @@
+import * as z from 'zod';
+import { defineControl } from '../../module-api/define-module.ts';
+import { integer, text } from '../../module-api/params.ts';
+
+const params = z.strictObject({
+  msg: text().default('Reboot initiated by provision').describe('What users of the host are told.'),
+  reboot_timeout: integer().default(600).describe('Seconds within which the host must be back and pass the test.'),
+  pre_reboot_delay: integer().default(0).describe('Seconds to wait before it goes down.'),
+  post_reboot_delay: integer().default(0).describe('Seconds to wait after it is back.'),
+  test_command: text().default('whoami').describe('Command that succeeds once the host is usable.'),
+});
+
+/** Restarts the host and waits until it is back. */
+export const reboot = defineControl({
+  name: 'reboot',
+  summary: 'Restarts the host and waits until it is back.',
+  params,
+  notTaken: {
+    boot_time_command: "Leave it out: the kernel's boot id is compared.",
+    connect_timeout: 'Leave it out; reboot_timeout bounds the whole.',
+    reboot_command: 'Leave it out: systemd restarts the host.',
+    search_paths: 'Leave it out.',
+  },
+  examples: [
+    '- reboot:\n',
+    '- reboot:\n    reboot_timeout: 300\n    test_command: systemctl is-system-running --wait\n',
+  ],
+  returns: { rebooted: 'Whether the host was restarted.', elapsed: 'Seconds that it took.' },
+  effect: (p) => ({
+    kind: 'reboot',
+    message: p.msg,
+    timeoutSeconds: p.reboot_timeout,
+    preDelaySeconds: p.pre_reboot_delay,
+    postDelaySeconds: p.post_reboot_delay,
+    testCommand: p.test_command,
+  }),
+});

@@ -1,0 +1,115 @@
+import type { Answers, Change, ModuleContext } from '../../module-api/module.ts';
+import { ancestors } from '../lib/parent-directory.ts';
+import type { LocalEntry } from '../../module-api/local-input.ts';
+import type { PlacedDirectory } from '../lib/directory-target.ts';
+import { diffDirectory, predictDirectory, renderDirectory } from '../lib/directory-target.ts';
+import type { FoundFile, PlacedFile } from '../lib/file-target.ts';
+import { applyPlacedFile, diffPlacedFile, predictPlacedFile } from '../lib/file-target.ts';
+import { predictUnchanged } from '../../module-api/unchanged.ts';
+import type { Step } from '../../module-api/step.ts';
+import type { Query } from '../../query/query.ts';
+import type { FileHashAnswer } from '../../query/file-hash.ts';
+import { fileHash } from '../../query/file-hash.ts';
+import type { StatAnswer } from '../../query/stat.ts';
+import { stat } from '../../query/stat.ts';
+import { localContent } from './copy-file.ts';
+import type { CopyForm } from './copy-form.ts';
+import type { CopyParams } from './copy-params.ts';
+import { baseName } from './file-delivery.ts';
+import { trimSlash } from '../lib/destination.ts';
+
+interface TreeQueries {
+  readonly [name: string]: readonly Query[];
+  /** The directories: above the tree, its root, and within. */
+  readonly directories: readonly Query<StatAnswer>[];
+  readonly files: readonly Query<StatAnswer>[];
+  readonly hashes: readonly Query<FileHashAnswer>[];
+}
+type FoundTree = Answers<TreeQueries>;
+
+/** `copy` of a directory of the controller with everything below. What else is there stays. */
+export const copyTree: CopyForm<TreeQueries, FoundTree> = {
+  queries: (p, context) => ({
+    directories: directoriesOf(p, context).map(({ path }) => stat(path)),
+    files: filesOf(p, context).map(({ path }) => stat(path)),
+    hashes: filesOf(p, context).map(({ path }) => fileHash(path)),
+  }),
+  diff: (p, found, context) => [
+    ...eachDirectory(p, found, context).flatMap(({ directory, self }) =>
+      named(directory.path, diffDirectory(directory, self)),
+    ),
+    ...eachFile(p, found, context).flatMap(({ file, found: at }) => named(file.path, diffPlacedFile(file, at))),
+  ],
+  apply: (p, found, context) => {
+    const made = eachDirectory(p, found, context).flatMap(({ directory, self }) => renderDirectory(directory, self));
+    const changed = eachFile(p, found, context).filter(({ file, found: at }) => diffPlacedFile(file, at).length > 0);
+    return [
+      ...(made.length > 0 ? [{ kind: 'run', script: made.join(' &&\n') } satisfies Step] : []),
+      ...changed.flatMap(({ file, found: at }) => applyPlacedFile(file, at)),
+    ];
+  },
+  predict: (p, found, context) => [
+    ...predictUnchanged(...Object.values(copyTree.queries(p, context)).flat()),
+    ...eachDirectory(p, found, context)
+      .filter(({ directory, self }) => diffDirectory(directory, self).length > 0)
+      .flatMap(({ directory, self }) => predictDirectory(directory, self, context)),
+    ...eachFile(p, found, context)
+      .filter(({ file, found: at }) => diffPlacedFile(file, at).length > 0)
+      .flatMap(({ file, found: at }) => predictPlacedFile(file, at, context)),
+  ],
+  writes: (p, context) => ({
+    keys: [...directoriesOf(p, context), ...filesOf(p, context)].map(({ path }) => `file:${path}`),
+  }),
+  result: (p) => ({ dest: trimSlash(p.dest), src: p.src, state: 'directory' }),
+};
+
+const named = (path: string, changes: Change[]): Change[] =>
+  changes.map((change) => ({ ...change, attribute: `${change.attribute} of ${path}` }));
+
+function rootOf(p: CopyParams): string {
+  const dest = trimSlash(p.dest);
+  const src = p.src ?? '';
+  return src.endsWith('/') ? dest : `${dest === '/' ? '' : dest}/${baseName(src)}`;
+}
+
+const entriesOf = (context: ModuleContext): readonly LocalEntry[] => context.inputs['src']?.entries ?? [];
+
+const pathOf = (p: CopyParams, entry: LocalEntry): string =>
+  `${rootOf(p) === '/' ? '' : rootOf(p)}/${entry.relativePath}`;
+
+/** Those above the root, which are not the task's own, get no attributes unless it makes them. */
+function directoriesOf(p: CopyParams, context: ModuleContext): PlacedDirectory[] {
+  const attributes = { owner: p.owner, group: p.group };
+  const below = entriesOf(context).filter((entry) => entry.type === 'directory');
+  return [
+    ...ancestors(rootOf(p)).map((path) => ({ path, attributes: {} })),
+    ...[rootOf(p), ...below.map((entry) => pathOf(p, entry))].map((path) => ({ path, attributes })),
+  ].filter(({ path }) => path !== '/');
+}
+
+function eachDirectory(p: CopyParams, found: FoundTree, context: ModuleContext) {
+  return directoriesOf(p, context).map((directory, i) => {
+    const self = found.directories[i] ?? { exists: false };
+    const attributes = self.exists ? directory.attributes : { ...directory.attributes, mode: p.directory_mode };
+    return { directory: { ...directory, attributes }, self };
+  });
+}
+
+function filesOf(p: CopyParams, context: ModuleContext): PlacedFile[] {
+  return entriesOf(context)
+    .filter((entry) => entry.type === 'file')
+    .map((entry) => ({
+      path: pathOf(p, entry),
+      content: localContent(entry),
+      sha256: entry.sha256,
+      attributes: { mode: p.mode === 'preserve' ? entry.mode : p.mode, owner: p.owner, group: p.group },
+      backup: p.backup,
+      validate: p.validate,
+    }));
+}
+
+function eachFile(p: CopyParams, found: FoundTree, context: ModuleContext): { file: PlacedFile; found: FoundFile }[] {
+  return filesOf(p, context)
+    .map((file, i) => ({ file, found: { self: found.files[i] ?? { exists: false }, hash: found.hashes[i] ?? null } }))
+    .filter(({ found: at }) => p.force || !at.self.exists);
+}

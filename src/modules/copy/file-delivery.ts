@@ -1,0 +1,91 @@
+import type { Change, ModuleContext, Owned, Prediction, Writes } from '../../module-api/module.ts';
+import { diffDirectory, predictDirectory, renderDirectory } from '../lib/directory-target.ts';
+import type { PlacedFile } from '../lib/file-target.ts';
+import { applyPlacedFile, diffPlacedFile, predictPlacedFile } from '../lib/file-target.ts';
+import { predictUnchanged } from '../../module-api/unchanged.ts';
+import type { Step } from '../../module-api/step.ts';
+import type { Destination, FoundDestination, ResolvedDestination } from '../lib/destination.ts';
+import { candidates, destinationQueries, directoriesOf, resolveDestination, trimSlash } from '../lib/destination.ts';
+
+/** A file that a module brings to a destination, with what `copy`, `template` and `get_url` have in common. */
+export interface DeliveredFile {
+  readonly destination: Destination;
+  readonly file: Omit<PlacedFile, 'path'>;
+  /** no: what is there is left as it is. */
+  readonly force: boolean;
+}
+
+export function diffDelivered(delivered: DeliveredFile, found: FoundDestination): Change[] {
+  const place = resolveDestination(delivered.destination, found);
+  if (!delivered.force && place.self.exists) return [];
+  return [
+    ...directories(place).flatMap((directory) =>
+      diffDirectory(directory, { exists: false }).map((c) => ({
+        ...c,
+        attribute: `${c.attribute} of ${directory.path}`,
+      })),
+    ),
+    ...diffPlacedFile({ ...delivered.file, path: place.path }, place),
+  ];
+}
+
+export function applyDelivered(delivered: DeliveredFile, found: FoundDestination): Step[] {
+  const place = resolveDestination(delivered.destination, found);
+  const made = directories(place).flatMap((directory) => renderDirectory(directory, { exists: false }));
+  return [
+    ...(made.length > 0 ? [{ kind: 'run', script: made.join(' &&\n') } as const] : []),
+    ...applyPlacedFile({ ...delivered.file, path: place.path }, place),
+  ];
+}
+
+export function predictDelivered(
+  delivered: DeliveredFile,
+  found: FoundDestination,
+  context: ModuleContext,
+): Prediction[] {
+  const place = resolveDestination(delivered.destination, found);
+  return [
+    ...predictUnchanged(...Object.values(destinationQueries(delivered.destination)).flat()),
+    ...directories(place).flatMap((directory) => predictDirectory(directory, { exists: false }, context)),
+    ...predictPlacedFile({ ...delivered.file, path: place.path }, place, context),
+  ];
+}
+
+const directories = ({ missing }: ResolvedDestination) => missing.map((path) => ({ path, attributes: {} }));
+
+export const writesDelivered = (destination: Destination): Writes => ({
+  keys: [...candidates(destination), ...(destination.dest.endsWith('/') ? directoriesOf(destination) : [])].map(
+    (path) => `file:${path}`,
+  ),
+});
+
+/** The places that it may come to be at; a directory that is there is never taken for the file. */
+export const ownsDelivered = (destination: Destination): Owned[] =>
+  (destination.dest.endsWith('/') ? candidates(destination).slice(1) : candidates(destination)).map((path) => ({
+    key: `file:${path}`,
+    remove: { module: 'file', params: { path, state: 'absent', keep_directory: true } },
+  }));
+
+/** Registered fields of a file that was brought. */
+export function describeDelivered(
+  { destination, file }: DeliveredFile,
+  found: FoundDestination,
+): Record<string, unknown> {
+  const place = resolveDestination(destination, found);
+  const { self } = place;
+  return {
+    dest: place.path,
+    checksum: place.hash ?? file.sha256,
+    ...(self.exists && {
+      state: self.type,
+      mode: self.mode,
+      owner: self.owner,
+      group: self.group,
+      uid: self.uid,
+      gid: self.gid,
+      size: self.size,
+    }),
+  };
+}
+
+export const baseName = (path: string): string => trimSlash(path).split('/').at(-1) ?? '';

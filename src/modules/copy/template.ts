@@ -1,0 +1,97 @@
+import * as z from 'zod';
+import type { ModuleContext } from '../../module-api/module.ts';
+import { ModuleFailure } from '../../module-api/module.ts';
+import { defineState } from '../../module-api/define-module.ts';
+import { fileNotTaken, fileAttributes } from '../../module-api/file-attributes.ts';
+import { bool, text } from '../../module-api/params.ts';
+import { sha256Of } from '../lib/predict-file.ts';
+import type { DeliveredFile } from './file-delivery.ts';
+import {
+  applyDelivered,
+  baseName,
+  describeDelivered,
+  diffDelivered,
+  ownsDelivered,
+  predictDelivered,
+  writesDelivered,
+} from './file-delivery.ts';
+import type { Destination, FoundDestination } from '../lib/destination.ts';
+import { destinationQueries } from '../lib/destination.ts';
+import { destParam } from './copy-params.ts';
+import { editing } from '../text/text-file.ts';
+
+const NEWLINES = { '\n': '\n', '\r': '\r', '\r\n': '\r\n', '\\n': '\n', '\\r': '\r', '\\r\\n': '\r\n' } as const;
+
+const params = z.strictObject({
+  src: text().describe("The EJS template, in the role's templates/."),
+  dest: destParam,
+  force: bool().default(true).describe('no: what is there is left as it is.'),
+  newline_sequence: z
+    .enum(Object.keys(NEWLINES) as (keyof typeof NEWLINES)[])
+    .default('\n')
+    .describe('What ends each line of the file.'),
+  ...fileAttributes,
+  ...editing,
+});
+
+type Params = z.output<typeof params>;
+
+/** A file that is made from a template with the host's variables. */
+export const template = defineState({
+  name: 'template',
+  summary: 'Renders a template with the variables of the host and puts it in its place.',
+  params,
+  notTaken: {
+    ...fileNotTaken,
+    block_start_string: 'Leave it out: tags are <%= and %>.',
+    block_end_string: 'Leave it out: tags are <%= and %>.',
+    variable_start_string: 'Leave it out: tags are <%= and %>.',
+    variable_end_string: 'Leave it out: tags are <%= and %>.',
+    comment_start_string: 'Leave it out: tags are <%= and %>.',
+    comment_end_string: 'Leave it out: tags are <%= and %>.',
+    follow: 'Give dest the file that the link points to: a link is replaced.',
+    lstrip_blocks: 'Leave it out: a line that has only a tag leaves nothing with <%_ and _%>.',
+    trim_blocks: 'Leave it out: a tag that ends in -%> takes the end of the line with it.',
+    output_encoding: 'Leave it out: files are written in UTF-8.',
+  },
+  examples: [
+    '- template:\n    src: nginx.conf.ejs\n    dest: /etc/nginx/nginx.conf\n    mode: "0644"\n    validate: nginx -t -c %s\n',
+    '- template:\n    src: my.cnf.ejs\n    dest: /etc/mysql/conf.d/\n    owner: root\n    group: mysql\n    mode: u=rw,g=r,o=\n',
+  ],
+  returns: {
+    dest: 'The file.',
+    checksum: 'SHA-256 of its content.',
+    mode: 'Its permission bits.',
+    owner: 'Its owner.',
+    group: 'Its group.',
+    size: 'Its size in bytes.',
+  },
+  inputs: (p) => ({ src: { path: p.src, as: 'template' } }),
+  queries: (p) => destinationQueries(destinationOf(p)),
+  diff: (p, s: FoundDestination, context) => diffDelivered(delivered(p, context), s),
+  apply: (p, s: FoundDestination, context) => applyDelivered(delivered(p, context), s),
+  predict: (p, s: FoundDestination, context) => predictDelivered(delivered(p, context), s, context),
+  writes: (p) => writesDelivered(destinationOf(p)),
+  result: (p, s: FoundDestination, context) => describeDelivered(delivered(p, context), s),
+  owns: (p) => ownsDelivered(destinationOf(p)),
+});
+
+const destinationOf = (p: Params): Destination => ({ dest: p.dest, name: baseName(p.src).replace(/\.ejs$/, '') });
+
+function delivered(p: Params, { inputs }: ModuleContext): DeliveredFile {
+  const rendered = inputs['src']?.bytes;
+  if (!rendered) throw new ModuleFailure(`the template ${p.src} was not rendered`);
+  const newline = NEWLINES[p.newline_sequence];
+  const bytes = newline === '\n' ? rendered : Buffer.from(rendered.toString('utf8').replace(/\r?\n/g, newline));
+  return {
+    destination: destinationOf(p),
+    file: {
+      content: { kind: 'bytes', bytes },
+      sha256: sha256Of(bytes),
+      attributes: { mode: p.mode, owner: p.owner, group: p.group },
+      backup: p.backup,
+      validate: p.validate,
+    },
+    force: p.force,
+  };
+}

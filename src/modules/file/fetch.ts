@@ -1,0 +1,57 @@
+import * as z from 'zod';
+import type { Answers } from '../../module-api/module.ts';
+import { ModuleFailure } from '../../module-api/module.ts';
+import { defineAction } from '../../module-api/define-module.ts';
+import { bool, path, text } from '../../module-api/params.ts';
+import type { Query } from '../../query/query.ts';
+import type { FileHashAnswer } from '../../query/file-hash.ts';
+import { fileHash } from '../../query/file-hash.ts';
+import type { StatAnswer } from '../../query/stat.ts';
+import { stat } from '../../query/stat.ts';
+
+const params = z.strictObject({
+  src: path().describe('The file on the host.'),
+  dest: text().describe(
+    "Directory of the controller: the file goes into it below the host's name, with its whole path. With flat, the file itself.",
+  ),
+  flat: bool()
+    .default(false)
+    .describe('dest is the file itself or, with a slash at its end, the directory that it goes into.'),
+  fail_on_missing: bool().default(true).describe('A file that is not there is a failure.'),
+});
+
+interface Asked {
+  readonly [name: string]: Query;
+  readonly self: Query<StatAnswer>;
+  readonly hash: Query<FileHashAnswer>;
+}
+type Found = Answers<Asked>;
+
+/** Brings a file from the host to the controller. */
+export const fetch = defineAction({
+  name: 'fetch',
+  summary: 'Copies a file of the host to the controller.',
+  params,
+  notTaken: {
+    validate_checksum: 'Leave it out: what arrives is always compared by its SHA-256.',
+  },
+  examples: [
+    '- fetch:\n    src: /var/log/app/error.log\n    dest: logs\n',
+    '- fetch:\n    src: /etc/app/ca.crt\n    dest: build/ca.crt\n    flat: yes\n',
+  ],
+  returns: { dest: 'The file on the controller.', checksum: 'SHA-256 of its content.', src: 'The file on the host.' },
+  queries: (p): Asked => ({ self: stat(p.src), hash: fileHash(p.src) }),
+  diff: (p, { self, hash }: Found) => {
+    if (hash === null && self.exists) throw new ModuleFailure(`${p.src} is no regular file`);
+    if (hash !== null) return [{ attribute: 'fetched', before: null, after: p.src }];
+    if (p.fail_on_missing) throw new ModuleFailure(`${p.src} does not exist`, 'fail_on_missing: no lets it be absent.');
+    return [];
+  },
+  apply: (p) => [{ kind: 'fetch', path: p.src, to: p.dest, isFlat: p.flat }],
+  writes: () => ({ keys: [] }),
+  idle: (p) => ({ src: p.src, msg: `${p.src} does not exist` }),
+  outcome: (p, [output]) => {
+    const [state, dest = '', checksum] = output?.stdout.trimEnd().split('\n') ?? [];
+    return { changed: state === 'changed', result: { src: p.src, dest, checksum } };
+  },
+});

@@ -1,0 +1,58 @@
+import type { ModuleContext, Prediction } from '../../module-api/module.ts';
+import { predictStat } from '../../module-api/file-attributes.ts';
+import { ancestors } from '../lib/parent-directory.ts';
+import { NEW_DIRECTORY } from '../lib/directory-target.ts';
+import { predictAttributes, predictFile } from '../lib/predict-file.ts';
+import type { TreeAttributesAnswer } from '../../query/tree-attributes.ts';
+import { treeAttributes } from '../../query/tree-attributes.ts';
+import type { FileParams, FoundPath } from './file-params.ts';
+import { wantedState } from './file-params.ts';
+
+/** What will be known of a path after a `file` task. */
+export function predictPath(p: FileParams, found: FoundPath, context: ModuleContext): Prediction[] {
+  const me = context.as ?? 'root';
+  const created = { exists: true, owner: me, group: me, size: 0 } as const;
+  switch (wantedState(p)) {
+    case 'absent':
+      return predictFile(p.path, { exists: false }, null);
+    case 'link': {
+      const link = { ...created, type: 'link', mode: '0777', target: p.src } as const;
+      const ownership = { owner: p.owner, group: p.group };
+      const isSame = found.self.exists && found.self.type === 'link' && found.self.target === p.src;
+      return isSame
+        ? predictAttributes(p.path, predictStat(ownership, found.self, link))
+        : predictFile(p.path, predictStat(ownership, { exists: false }, link), undefined);
+    }
+    case 'directory':
+      return predictDirectories(p, found, { ...NEW_DIRECTORY, owner: me, group: me });
+    case 'touch':
+    case 'file':
+      if (found.self.exists) return predictAttributes(p.path, predictStat(p, found.self, found.self));
+      return predictFile(
+        p.path,
+        predictStat(p, found.self, { ...created, type: 'file', mode: '0644' }),
+        Buffer.alloc(0),
+      );
+  }
+}
+
+type Created = Parameters<typeof predictStat>[2];
+
+function predictDirectories(p: FileParams, { self, parents, below }: FoundPath, created: Created): Prediction[] {
+  const missing = ancestors(p.path).filter((_, i) => parents[i]?.exists === false);
+  return [
+    ...missing.flatMap((parent) => predictFile(parent, created, null)),
+    ...predictFile(p.path, predictStat(p, self, created), null),
+    ...below.map((entries) => ({ query: treeAttributes(p.path), answer: settle(p, entries) })),
+  ];
+}
+
+/** The combinations that are left, once all have the attributes that are asked for; in the query's order. */
+function settle(p: FileParams, entries: TreeAttributesAnswer): TreeAttributesAnswer {
+  const settled = entries.flatMap((entry) => {
+    const answer = predictStat(p, entry, entry);
+    return answer.exists ? [answer] : [];
+  });
+  const byKey = new Map(settled.map((entry) => [[entry.type, entry.mode, entry.owner, entry.group].join(' '), entry]));
+  return [...byKey].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, entry]) => entry);
+}

@@ -1,0 +1,106 @@
+import * as z from 'zod';
+import { defineRead } from '../../module-api/define-module.ts';
+import { bool, path } from '../../module-api/params.ts';
+import type { Unknown } from '../../values/unknown.ts';
+import { isUnknown } from '../../values/unknown.ts';
+import type { Query } from '../../query/query.ts';
+import { DIGESTS, fileDigest } from '../../query/file-digest.ts';
+import type { PathDetail, PathDetailAnswer } from '../../query/path-detail.ts';
+import { pathDetail } from '../../query/path-detail.ts';
+
+const params = z.strictObject({
+  path: path().describe('What to look at.'),
+  follow: bool().default(false).describe('Of a link, tell what it leads to.'),
+  get_checksum: bool().default(true).describe('Read the whole file for its checksum.'),
+  checksum_algorithm: z.enum(DIGESTS).default('sha1').describe('How the checksum is made.'),
+});
+
+interface Asked {
+  readonly [name: string]: Query | readonly Query[];
+  readonly detail: Query<PathDetailAnswer>;
+  readonly checksum: readonly Query<string | null>[];
+}
+
+/** What is at a path. */
+export const statModule = defineRead({
+  name: 'stat',
+  summary: 'Tells whether a path exists, what it is, whose, and what is in it as a checksum.',
+  params,
+  notTaken: {
+    get_attributes: 'Leave it out: what chattr has set is not looked at.',
+    get_mime: 'Leave it out, or run file --mime in a command.',
+    get_selinux_context: 'Leave it out: SELinux contexts are not looked at.',
+  },
+  aliases: { dest: 'path', name: 'path', checksum: 'checksum_algorithm', checksum_algo: 'checksum_algorithm' },
+  examples: [
+    '- stat:\n    path: /var/lib/mysql/auto.cnf\n  register: initialized\n',
+    '- stat:\n    path: /usr/local/bin/tool\n    checksum_algorithm: sha256\n    follow: yes\n  register: tool\n',
+  ],
+  returns: {
+    'stat.exists': 'Whether there is anything; where there is not, no other field is given.',
+    'stat.isreg, isdir, islnk, isfifo, issock, isblk, ischr': 'What it is.',
+    'stat.mode': 'Permission bits, as octal digits (0644).',
+    'stat.pw_name, gr_name, uid, gid': 'Owner and group, by name and by number.',
+    'stat.size': 'Bytes.',
+    'stat.mtime, ctime': 'Seconds since 1970 of the last change of the content, and of anything.',
+    'stat.checksum': 'Digest of a regular file, in hex.',
+    'stat.lnk_source, lnk_target': 'Of a link: where it leads at last, and what it holds.',
+    'stat.readable, writeable, executable': 'What the user that asked may do.',
+    'stat.isuid, isgid, rusr, wusr, xusr, rgrp, wgrp, xgrp, roth, woth, xoth': 'The permission bits one by one.',
+  },
+  queries: (p): Asked => ({
+    detail: pathDetail({ path: p.path, follow: p.follow }),
+    checksum: p.get_checksum ? [fileDigest({ path: p.path, algorithm: p.checksum_algorithm })] : [],
+  }),
+  result: (p, { detail, checksum }: { detail: PathDetailAnswer; checksum: readonly (string | null)[] }) => ({
+    stat: detail ? { ...describe(p.path, detail), ...checksumOf(detail, checksum[0]) } : { exists: false },
+  }),
+});
+
+const checksumOf = ({ kind }: PathDetail, checksum: string | null | undefined) =>
+  kind === 'file' && checksum ? { checksum } : {};
+
+function describe(at: string, detail: PathDetail): Record<string, unknown> {
+  const { kind } = detail;
+  return {
+    exists: true,
+    path: at,
+    isreg: kind === 'file',
+    isdir: kind === 'directory',
+    islnk: kind === 'link',
+    isfifo: kind === 'fifo',
+    issock: kind === 'socket',
+    isblk: kind === 'block',
+    ischr: kind === 'character',
+    mode: detail.mode,
+    ...permissions(parseInt(detail.mode, 8)),
+    pw_name: detail.owner,
+    gr_name: detail.group,
+    uid: detail.uid,
+    gid: detail.gid,
+    size: detail.size,
+    inode: detail.inode,
+    dev: detail.device,
+    nlink: detail.links,
+    mtime: detail.modified,
+    ctime: detail.changed,
+    readable: detail.readable,
+    writeable: detail.writable,
+    executable: detail.executable,
+    ...(detail.target !== undefined && { lnk_target: detail.target, lnk_source: known(detail.source) }),
+  };
+}
+
+const known = (source: string | Unknown | undefined): unknown => (isUnknown(source) ? source : (source ?? null));
+
+/** One field for each bit: `rusr` to `xoth`. */
+function permissions(bits: number): Record<string, boolean> {
+  const names = [
+    'isuid',
+    'isgid',
+    'issticky',
+    ...['usr', 'grp', 'oth'].flatMap((who) => ['r', 'w', 'x'].map((right) => right + who)),
+  ];
+  const fields = names.map((name, i) => [name, (bits & (0o4000 >> i)) !== 0] as const);
+  return Object.fromEntries(fields.filter(([name]) => name !== 'issticky'));
+}

@@ -1,0 +1,59 @@
+import type { GitCheckout } from '../../query/git-checkout.ts';
+import { gitEnvironment } from '../../query/git-remote.ts';
+import { quote } from '../../query/quote.ts';
+import type { GitParams, GitTarget } from './git.ts';
+
+export interface GitPlan extends GitTarget {
+  readonly found: GitCheckout | null;
+  readonly sshCommand: string | undefined;
+}
+
+/** Shell that brings the directory to the commit. What is half done is finished by the next run. */
+export function renderCheckout(p: GitParams, plan: GitPlan): string {
+  const dest = quote(p.dest);
+  const remote = quote(p.remote);
+  return [
+    'set -e',
+    `export ${gitEnvironment(plan.sshCommand)}`,
+    `export GIT_CONFIG_COUNT=1 GIT_CONFIG_KEY_0=safe.directory GIT_CONFIG_VALUE_0='*'`,
+    `g() { git -C ${dest} "$@"; }`,
+    ...(plan.found ? [] : [`mkdir -p -- ${dest}`, `git init -q${p.bare ? ' --bare' : ''} -- ${dest}`]),
+    plan.found?.remotes[p.remote] === undefined
+      ? `g remote add ${remote} ${quote(p.repo)}`
+      : `g remote set-url ${remote} ${quote(p.repo)}`,
+    ...(p.bare ? renderMirror(p, plan) : renderWorkingCopy(p, plan)),
+  ].join('\n');
+}
+
+function renderMirror(p: GitParams, { commit, branch }: GitPlan): string[] {
+  return [
+    `g fetch -q --force --prune ${quote(p.remote)} '+refs/heads/*:refs/heads/*' '+refs/tags/*:refs/tags/*'`,
+    branch === undefined
+      ? `g update-ref --no-deref HEAD ${commit}`
+      : `g symbolic-ref HEAD ${quote(`refs/heads/${branch}`)}`,
+  ];
+}
+
+/** The commit that was planned is checked out, even where the branch has moved on since. */
+function renderWorkingCopy(p: GitParams, { commit, branch }: GitPlan): string[] {
+  const remote = quote(p.remote);
+  const what =
+    p.depth === undefined
+      ? `--tags ${remote} ${quote(`+refs/heads/*:refs/remotes/${p.remote}/*`)}`
+      : `--depth ${p.depth} ${remote} ${commit}`;
+  const force = p.force ? ' --force' : '';
+  return [
+    `g cat-file -e ${commit}^{commit} 2>/dev/null || g fetch -q --force ${what}`,
+    `g cat-file -e ${commit}^{commit} 2>/dev/null || g fetch -q --force ${remote} ${commit}`,
+    branch === undefined
+      ? `g checkout -q${force} --detach ${commit}`
+      : `g checkout -q${force} -B ${quote(branch)} ${commit}`,
+    ...(branch === undefined || p.depth !== undefined
+      ? []
+      : [`g branch -q --set-upstream-to=${quote(`${p.remote}/${branch}`)} ${quote(branch)} 2>/dev/null || :`]),
+    ...(p.force ? [`g reset -q --hard ${commit}`] : []),
+    ...(p.recursive
+      ? [`[ ! -e ${quote(`${p.dest}/.gitmodules`)} ] || g submodule -q update --init --recursive${force}`]
+      : []),
+  ];
+}

@@ -1,0 +1,186 @@
+import * as z from 'zod';
+import type { Answers, Change, ModuleContext, Prediction } from '../../module-api/module.ts';
+import { ModuleFailure } from '../../module-api/module.ts';
+import { defineState } from '../../module-api/define-module.ts';
+import { bool, integer, path, text } from '../../module-api/params.ts';
+import { NEW_DIRECTORY } from '../lib/directory-target.ts';
+import { ancestors } from '../lib/parent-directory.ts';
+import { predictFile } from '../lib/predict-file.ts';
+import type { Query } from '../../query/query.ts';
+import type { GitCheckout, GitCheckoutAnswer } from '../../query/git-checkout.ts';
+import { gitCheckout } from '../../query/git-checkout.ts';
+import type { GitRemoteAnswer } from '../../query/git-remote.ts';
+import { gitRemote } from '../../query/git-remote.ts';
+import { quote } from '../../query/quote.ts';
+import type { StatAnswer } from '../../query/stat.ts';
+import { stat } from '../../query/stat.ts';
+import { renderCheckout } from './git-script.ts';
+
+const params = z
+  .strictObject({
+    repo: text()
+      .refine((value) => !value.startsWith('-'), 'must be the address of a repository')
+      .describe('Address of the repository: https, ssh, git, or a path of the host.'),
+    dest: path().describe('Where the working copy is.'),
+    version: text()
+      .refine((value) => !value.startsWith('-'), 'must be a branch, a tag or a commit')
+      .default('HEAD')
+      .describe('Branch, tag, or full hash of a commit. HEAD is the default branch.'),
+    remote: text().default('origin').describe('Name of the remote.'),
+    update: bool().default(true).describe('no: a working copy that is there is left as it is.'),
+    clone: bool().default(true).describe('no: where there is no working copy, none is made.'),
+    force: bool().default(false).describe('Discard changes to tracked files.'),
+    bare: bool().default(false).describe('A bare repository with all branches and tags, without a working copy.'),
+    depth: integer().optional().describe('How many commits of history to get.'),
+    recursive: bool().default(true).describe('Get submodules too.'),
+    key_file: path().optional().describe('Private key on the host to connect with.'),
+    accept_hostkey: bool()
+      .default(false)
+      .describe('Accept the key of a host that is not known; a changed one is refused.'),
+    accept_newhostkey: bool().default(false).describe('The same.'),
+    ssh_opts: text().optional().describe('More options of ssh.'),
+  })
+  .refine((p) => !(p.bare && p.depth !== undefined), { path: ['depth'], message: "can't be given with bare" });
+
+export type GitParams = z.output<typeof params>;
+
+interface Asked {
+  readonly [name: string]: Query | readonly Query[];
+  readonly checkout: Query<GitCheckoutAnswer | 'occupied' | 'no git'>;
+  /** None for a commit, which is the same everywhere. */
+  readonly remote: readonly Query<GitRemoteAnswer>[];
+  readonly parents: readonly Query<StatAnswer>[];
+}
+type Found = Answers<Asked>;
+
+/** A working copy of a git repository. */
+export const git = defineState({
+  name: 'git',
+  summary: 'Checks out a version of a git repository, and keeps it up to date.',
+  params,
+  notTaken: {
+    archive: 'Run git archive in a command.',
+    archive_prefix: 'Run git archive in a command.',
+    executable: "Set PATH in the task's environment.",
+    gpg_allowlist: 'Run git verify-commit in a command before the checkout is used.',
+    gpg_whitelist: 'Run git verify-commit in a command before the checkout is used.',
+    refspec: 'Give version a branch, a tag or a whole commit id.',
+    reference: 'Leave it out; depth keeps a clone small.',
+    separate_git_dir: 'Leave it out: the repository is kept in dest/.git.',
+    single_branch: 'Give depth: only the branch of version is fetched then.',
+    track_submodules: 'Leave it out: submodules are checked out as the commit names them.',
+    umask: 'Set modes below dest with file and recurse.',
+    verify_commit: 'Run git verify-commit in a command before the checkout is used.',
+  },
+  aliases: { name: 'repo', ssh_key_file: 'key_file' },
+  examples: [
+    '- git:\n    repo: https://git.example.org/app.git\n    dest: /srv/app\n    version: v1.4.2\n  become_user: deploy\n',
+    '- git:\n    repo: git@git.example.org:team/app.git\n    dest: /srv/app\n    version: main\n    key_file: /home/deploy/.ssh/id_ed25519\n    accept_hostkey: yes\n',
+  ],
+  returns: {
+    after: 'Hash of the commit that is checked out.',
+    remote_url: 'Where it is from.',
+  },
+  queries: (p): Asked => ({
+    checkout: gitCheckout(p.dest),
+    remote: isCommit(p.version) ? [] : [gitRemote({ repo: p.repo, version: p.version, sshCommand: sshCommandOf(p) })],
+    parents: [...ancestors(p.dest), p.dest].map((directory) => stat(directory)),
+  }),
+  diff: (p, s: Found) => diff(p, s),
+  apply: (p, s: Found) => {
+    const target = targetOf(p, s);
+    return [
+      {
+        kind: 'run',
+        script: renderCheckout(p, { ...target, found: usable(p, s.checkout), sshCommand: sshCommandOf(p) }),
+      },
+    ];
+  },
+  predict: (p, s: Found, context) => predict(p, s, context),
+  writes: (p) => ({ keys: [`tree:${p.dest}`] }),
+  result: (p, { checkout }: Found) => ({
+    after: typeof checkout === 'object' ? (checkout?.head ?? null) : null,
+    remote_url: p.repo,
+  }),
+});
+
+const isCommit = (version: string): boolean => /^[0-9a-f]{40}([0-9a-f]{24})?$/.test(version);
+
+export interface GitTarget {
+  readonly commit: string;
+  readonly branch: string | undefined;
+}
+
+function targetOf(p: GitParams, { remote }: Found): GitTarget {
+  const [answer] = remote;
+  if (!answer) return { commit: p.version, branch: undefined };
+  if ('failure' in answer) throw new ModuleFailure(`${p.repo} can't be read: ${answer.failure}`);
+  if (answer.commit === undefined)
+    throw new ModuleFailure(
+      `${p.repo} has no branch or tag ${p.version}`,
+      /^[0-9a-f]{4,39}$/.test(p.version) ? 'Give the full hash of a commit.' : undefined,
+    );
+  return { commit: answer.commit, branch: answer.branch };
+}
+
+function usable(p: GitParams, checkout: Found['checkout']): GitCheckout | null {
+  if (checkout === 'no git')
+    throw new ModuleFailure('git is not installed on this host', 'Install it before, with apt.');
+  if (checkout === 'occupied')
+    throw new ModuleFailure(`${p.dest} is there, and is no git repository`, 'Remove it, or name another dest.');
+  if (checkout && checkout.isBare !== p.bare)
+    throw new ModuleFailure(`${p.dest} is ${checkout.isBare ? 'a bare repository' : 'a working copy'}`);
+  return checkout;
+}
+
+function diff(p: GitParams, found: Found): Change[] {
+  const checkout = usable(p, found.checkout);
+  if (checkout ? !p.update : !p.clone) return [];
+  const { commit } = targetOf(p, found);
+  const url = checkout?.remotes[p.remote];
+  const isElsewhere = checkout?.head !== commit;
+  if (checkout?.isDirty && isElsewhere && !p.force)
+    throw new ModuleFailure(
+      `files in ${p.dest} were changed by hand`,
+      'Commit or discard them there, or use force: yes.',
+    );
+  return [
+    ...(isElsewhere ? [{ attribute: 'version', before: checkout?.head ?? null, after: commit }] : []),
+    ...(url === p.repo ? [] : [{ attribute: 'remote', before: url ?? null, after: p.repo }]),
+    ...(checkout?.isDirty && p.force ? [{ attribute: 'changed files', before: 'changed', after: 'discarded' }] : []),
+  ];
+}
+
+function predict(p: GitParams, found: Found, context: ModuleContext): Prediction[] {
+  const { commit, branch } = targetOf(p, found);
+  const checkout = usable(p, found.checkout);
+  const me = context.as ?? 'root';
+  const directory = { ...NEW_DIRECTORY, owner: me, group: me };
+  const missing = [...ancestors(p.dest), p.dest].filter((_, i) => found.parents[i]?.exists === false);
+  const answer: GitCheckout = {
+    head: commit,
+    branch: branch ?? '',
+    remotes: { ...checkout?.remotes, [p.remote]: p.repo },
+    isDirty: false,
+    isBare: p.bare,
+  };
+  const kept = [...ancestors(p.dest), p.dest].flatMap((at, i) => {
+    const known = found.parents[i];
+    return known?.exists ? [{ query: stat(at), answer: known }] : [];
+  });
+  return [
+    { query: gitCheckout(p.dest), answer },
+    ...kept,
+    ...missing.flatMap((at) => predictFile(at, directory, null)),
+  ];
+}
+
+function sshCommandOf(p: GitParams): string | undefined {
+  const options = [
+    'ssh -o BatchMode=yes',
+    ...(p.key_file === undefined ? [] : [`-i ${quote(p.key_file)} -o IdentitiesOnly=yes`]),
+    ...(p.accept_hostkey || p.accept_newhostkey ? ['-o StrictHostKeyChecking=accept-new'] : []),
+    ...(p.ssh_opts === undefined ? [] : [p.ssh_opts]),
+  ];
+  return options.join(' ');
+}

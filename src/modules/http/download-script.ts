@@ -1,0 +1,60 @@
+import { quote } from '../../query/quote.ts';
+import { renderOption } from './uri-request.ts';
+
+/** What is to be downloaded, and how. */
+export interface Download {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly user?: string | undefined;
+  readonly password?: string | undefined;
+  readonly agent?: string | undefined;
+  readonly timeoutSeconds: number;
+  readonly validatesCerts: boolean;
+}
+
+/** What curl reads on stdin: nothing of it is on a command line. */
+export const renderCurlInput = (download: Download): string =>
+  [
+    renderOption('url', download.url),
+    'location',
+    'fail',
+    'silent',
+    'show-error',
+    ...Object.entries(download.headers).map(([name, value]) => renderOption('header', `${name}: ${value}`)),
+    ...(download.user === undefined ? [] : [renderOption('user', `${download.user}:${download.password ?? ''}`)]),
+    ...(download.agent === undefined ? [] : [renderOption('user-agent', download.agent)]),
+    ...(download.validatesCerts ? [] : ['insecure']),
+    renderOption('connect-timeout', download.timeoutSeconds),
+    // a transfer that stands still is ended, a slow one is not
+    'speed-limit = 1',
+    renderOption('speed-time', Math.max(30, download.timeoutSeconds)),
+    '',
+  ].join('\n');
+
+/** A relay of packages is none for other things, and the file belongs to who asked for it. */
+const APT_OPTIONS = ['Acquire::http::Proxy=DIRECT', 'Acquire::https::Proxy=DIRECT', 'APT::Sandbox::User=root']
+  .map((option) => ` -o ${option}`)
+  .join('');
+
+/**
+ * A shell function `download` that writes to the file that it is given (`-` is stdout), by curl, wget or apt's own
+ * downloader, whichever is there. Only curl, which reads `renderCurlInput` on stdin, can keep a header or password to itself.
+ */
+export function renderDownload(download: Download): string {
+  const url = quote(download.url);
+  const isPlain =
+    Object.keys(download.headers).length === 0 && download.user === undefined && download.agent === undefined;
+  const certificates = download.validatesCerts ? '' : ' --no-check-certificate';
+  return [
+    'download() {',
+    '  if command -v curl >/dev/null; then curl -q -K - -o "$1"',
+    ...(isPlain
+      ? [
+          `  elif command -v wget >/dev/null; then wget -q -t 1 -T ${download.timeoutSeconds}${certificates} -O "$1" -- ${url}`,
+          `  elif [ "$1" != - ] && [ -x /usr/lib/apt/apt-helper ]; then /usr/lib/apt/apt-helper -qq${APT_OPTIONS} download-file ${url} "$1" >&2`,
+        ]
+      : []),
+    `  else echo ${quote(isPlain ? 'neither curl nor wget is installed on this host' : 'curl is not installed on this host, and a download with headers or a password needs it')} >&2; return 127; fi`,
+    '}',
+  ].join('\n');
+}

@@ -1,0 +1,85 @@
+import { quote } from '../../query/quote.ts';
+
+/** A request, and what to do with its answer. */
+export interface UriRequest {
+  readonly url: string;
+  readonly method: string;
+  readonly statusCodes: readonly number[];
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string | undefined;
+  readonly followsRedirects: boolean;
+  readonly validatesCerts: boolean;
+  readonly timeoutSeconds: number;
+  readonly user?: string | undefined;
+  readonly password?: string | undefined;
+  readonly caPath?: string | undefined;
+  readonly clientCert?: string | undefined;
+  readonly clientKey?: string | undefined;
+  readonly unixSocket?: string | undefined;
+  readonly connectTo?: string | undefined;
+  readonly agent?: string | undefined;
+  readonly usesProxy: boolean;
+  readonly dest?: string | undefined;
+}
+
+/**
+ * What curl reads as its configuration (curl(1), `-K`): everything of a request that may be secret stays out of the
+ * command line.
+ */
+export function renderCurlConfig(request: UriRequest): string {
+  const options: readonly (readonly [string, string | number | undefined] | false)[] = [
+    ['url', request.url],
+    request.method === 'HEAD' ? ['head', undefined] : ['request', request.method],
+    ...Object.entries(request.headers).map(([name, value]) => ['header', renderHeader(name, value)] as const),
+    request.body !== undefined && ['data-raw', request.body],
+    request.followsRedirects && ['location', undefined],
+    !request.validatesCerts && ['insecure', undefined],
+    ['max-time', request.timeoutSeconds],
+    request.user !== undefined && ['user', `${request.user}:${request.password ?? ''}`],
+    request.caPath !== undefined && ['cacert', request.caPath],
+    request.clientCert !== undefined && ['cert', request.clientCert],
+    request.clientKey !== undefined && ['key', request.clientKey],
+    request.unixSocket !== undefined && ['unix-socket', request.unixSocket],
+    request.connectTo !== undefined && ['connect-to', `::${bracketed(request.connectTo)}:`],
+    request.agent !== undefined && ['user-agent', request.agent],
+    !request.usesProxy && ['noproxy', '*'],
+  ];
+  return options
+    .flatMap((option) => (option ? [renderOption(...option)] : []))
+    .map((line) => `${line}\n`)
+    .join('');
+}
+
+const bracketed = (address: string): string => (address.includes(':') ? `[${address}]` : address);
+
+/** An empty value has a form of its own: a name and a colon alone would remove the header. */
+const renderHeader = (name: string, value: string): string => (value === '' ? `${name};` : `${name}: ${value}`);
+
+/** A line of curl's configuration. */
+export const renderOption = (name: string, value: string | number | undefined): string =>
+  value === undefined ? name : typeof value === 'number' ? `${name} = ${value}` : `${name} = "${escape(value)}"`;
+
+const ESCAPES: Readonly<Record<string, string>> = { '\t': '\\t', '\n': '\\n', '\r': '\\r', '\v': '\\v' };
+
+const escape = (text: string): string => text.replace(/["\\\t\n\r\v]/g, (sign) => ESCAPES[sign] ?? `\\${sign}`);
+
+/**
+ * Shell that sends the request of a curl configuration on its stdin. It prints a line of facts, the number of bytes
+ * of the headers, the headers and the body, and fails where the status is not as expected.
+ */
+export function renderRequest({ statusCodes, dest }: UriRequest): string {
+  const place = dest === undefined ? undefined : `${dest.slice(0, dest.lastIndexOf('/') + 1)}.provision-uri.XXXXXX`;
+  return [
+    `command -v curl >/dev/null || { echo 'curl is not installed on this host, and uri needs it' >&2; exit 127; }`,
+    'd=$(mktemp -d) || exit',
+    `trap 'rm -rf -- "$d" "$b"' EXIT`,
+    place === undefined ? 'b=$d/body' : `b=$(mktemp ${quote(place)}) || exit`,
+    ': > "$d/headers"; : > "$b"',
+    `w=$(curl -q -sS -D "$d/headers" -o "$b" -w '%{http_code} %{num_redirects} %{url_effective}' -K -); s=$?`,
+    String.raw`printf '%s\n' "$w"; wc -c < "$d/headers"; cat "$d/headers"`,
+    '[ $s -eq 0 ] || exit $s',
+    ...(dest === undefined ? ['cat "$b"'] : []),
+    `case $w in ${statusCodes.map((code) => `"${code} "*`).join('|')}) ;; *) exit 22;; esac`,
+    ...(dest === undefined ? [] : [`chmod 0644 "$b" && mv -fT -- "$b" ${quote(dest)}`]),
+  ].join('\n');
+}

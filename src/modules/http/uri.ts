@@ -1,0 +1,196 @@
+import { fileNotTaken } from '../../module-api/file-attributes.ts';
+import * as z from 'zod';
+import type { ActionOutcome } from '../../module-api/module.ts';
+import { defineAction } from '../../module-api/define-module.ts';
+import { bool, integer, path, text } from '../../module-api/params.ts';
+import type { StepOutput } from '../../module-api/step.ts';
+import { guardQueries, guardedBy } from '../command/command-guards.ts';
+import type { UriRequest } from './uri-request.ts';
+import { renderCurlConfig, renderRequest } from './uri-request.ts';
+import { parseResponse } from './uri-response.ts';
+
+const params = z
+  .strictObject({
+    url: text()
+      .pipe(z.string().regex(/^https?:\/\/\S+$/, 'must be an http:// or https:// URL'))
+      .describe('What to ask: http:// or https://.'),
+    method: z
+      .preprocess((value) => (typeof value === 'string' ? value.toUpperCase() : value), z.string().regex(/^[A-Z]+$/))
+      .default('GET')
+      .describe(
+        'HTTP method. GET, HEAD and OPTIONS change nothing and are sent in check mode too; any other counts as a change.',
+      ),
+    status_code: z
+      .preprocess((value) => (typeof value === 'string' ? value.split(',') : [value].flat()), z.array(integer()))
+      .default([200])
+      .describe('Statuses that are a success.'),
+    headers: z.record(z.string(), text()).default({}).describe('Headers of the request.'),
+    body: z.unknown().optional().describe('Body of the request: text, or with a body_format what is to be encoded.'),
+    body_format: z
+      .enum(['raw', 'json', 'form-urlencoded'])
+      .default('raw')
+      .describe('How the body is encoded; it sets Content-Type too.'),
+    return_content: bool().default(false).describe('Give the body as `content` also where it is no JSON.'),
+    follow_redirects: z
+      .preprocess(
+        (value) => (typeof value === 'boolean' ? (value ? 'yes' : 'no') : value),
+        z.enum(['all', 'none', 'safe', 'urllib2', 'yes', 'no']),
+      )
+      .default('safe')
+      .describe('`safe`: only those of GET and HEAD.'),
+    validate_certs: bool().default(true).describe("Check the server's certificate."),
+    ca_path: path().optional().describe('File of the authorities to trust, on the host.'),
+    client_cert: path().optional().describe('Certificate to show, on the host.'),
+    client_key: path().optional().describe('Its key, on the host.'),
+    unix_socket: path().optional().describe('Socket to connect to, whatever the host of the URL is.'),
+    connect_to: text()
+      .pipe(z.string().regex(/^[\w.:-]+$/, 'must be a name or an address'))
+      .optional()
+      .describe(
+        "Name or address to connect to, on the URL's port, whatever its host is: one of several servers of a name.",
+      ),
+    url_username: text().optional().describe('User for basic authentication.'),
+    url_password: text().optional().meta({ secret: true }).describe('Password for basic authentication.'),
+    force_basic_auth: bool()
+      .default(true)
+      .describe('Accepted for compatibility: the first request carries the credentials.'),
+    http_agent: text().optional().describe('User-Agent of the request.'),
+    use_proxy: bool().default(true).describe("Use the proxy that the task's environment names."),
+    timeout: integer().default(30).describe('Seconds that it may take.'),
+    dest: path().optional().describe('File of the host that the body is written to.'),
+    creates: path().optional().describe('Send the request only where nothing is at this path.'),
+    removes: path().optional().describe('Send the request only where something is at this path.'),
+  })
+  .refine((p) => p.body_format !== 'form-urlencoded' || typeof p.body === 'string' || isMapping(p.body), {
+    path: ['body'],
+    message: 'must be a mapping or text with body_format form-urlencoded',
+  });
+
+type Params = z.output<typeof params>;
+
+/** Sends an HTTP request from the host. */
+export const uri = defineAction({
+  name: 'uri',
+  summary: 'Sends an HTTP request from the host, and checks the status.',
+  params,
+  notTaken: {
+    ...fileNotTaken,
+    ciphers: "Leave it out: the host's openssl.cnf decides.",
+    decompress: 'Leave it out: the body is taken as the server sends it.',
+    remote_src: 'Give the text as body: it is not read from a file.',
+    src: 'Give the text as body: `<%= file("x.json") %>` reads a file of the controller.',
+    unredirected_headers: 'Leave it out: headers follow a redirect.',
+    use_gssapi: 'Run curl --negotiate in a command.',
+    use_netrc: 'Give url_username and url_password.',
+    mode: 'Set it with file after the download to dest.',
+    owner: 'Set it with file after the download to dest.',
+    group: 'Set it with file after the download to dest.',
+  },
+  aliases: { user: 'url_username', password: 'url_password' },
+  examples: [
+    '- uri:\n    url: https://www.example.com/health\n    return_content: yes\n',
+    '- uri:\n    url: https://www.example.com/\n    connect_to: 10.0.0.7\n',
+    '- uri:\n    url: http://localhost:8080/jobs\n    method: POST\n    body: { name: nightly }\n    body_format: json\n    status_code: [201, 202]\n',
+  ],
+  returns: {
+    status: 'Status of the answer; -1 where there was none.',
+    url: 'Where the answer came from, after redirects.',
+    redirected: 'Whether there were any.',
+    content: 'The body, with return_content or where the status was not as expected.',
+    json: 'The body of an answer of a JSON type, parsed.',
+    elapsed: 'Seconds that it took.',
+  },
+  queries: (p) => guardQueries(p),
+  diff: (p, s) => (guardedBy(p, s) ? [] : [{ attribute: 'request', before: null, after: `${p.method} ${p.url}` }]),
+  apply: (p) => [{ kind: 'run', script: renderRequest(toRequest(p)), stdin: renderCurlConfig(toRequest(p)) }],
+  // what a request makes the server do is not known
+  writes: (p) => ({
+    keys: p.dest === undefined ? [] : [`file:${p.dest}`],
+    opaque: isReadMethod(p.method) ? undefined : 'anything',
+  }),
+  isReadOnly: (p) => isReadOnly(p),
+  outcome: (p, [output]) => outcome(p, output),
+});
+
+const isMapping = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const isReadMethod = (method: string): boolean => ['GET', 'HEAD', 'OPTIONS'].includes(method);
+const isReadOnly = (p: Params): boolean => isReadMethod(p.method) && p.dest === undefined;
+
+function toRequest(p: Params): UriRequest {
+  const { type, body } = encodeBody(p);
+  const typed = type === undefined || Object.keys(p.headers).some((name) => /^content-type$/i.test(name));
+  const safe = p.method === 'GET' || p.method === 'HEAD';
+  return {
+    url: p.url,
+    method: p.method,
+    statusCodes: p.status_code,
+    headers: typed ? p.headers : { ...p.headers, 'Content-Type': type },
+    body,
+    followsRedirects:
+      ['all', 'yes'].includes(p.follow_redirects) || (safe && !['none', 'no'].includes(p.follow_redirects)),
+    validatesCerts: p.validate_certs,
+    timeoutSeconds: p.timeout,
+    user: p.url_username,
+    password: p.url_password,
+    caPath: p.ca_path,
+    clientCert: p.client_cert,
+    clientKey: p.client_key,
+    unixSocket: p.unix_socket,
+    connectTo: p.connect_to,
+    agent: p.http_agent,
+    usesProxy: p.use_proxy,
+    dest: p.dest,
+  };
+}
+
+function encodeBody({ body, body_format: format }: Params): { body: string | undefined; type: string | undefined } {
+  if (body === undefined) return { body, type: undefined };
+  const plain = typeof body === 'string' ? body : JSON.stringify(body);
+  if (format === 'json') return { body: plain, type: 'application/json' };
+  if (format === 'raw') return { body: plain, type: undefined };
+  const form = isMapping(body) ? new URLSearchParams(formFields(body)).toString() : plain;
+  return { body: form, type: 'application/x-www-form-urlencoded' };
+}
+
+const formFields = (body: Record<string, unknown>): [string, string][] =>
+  Object.entries(body).flatMap(([name, value]) =>
+    [value].flat().map((item): [string, string] => [name, typeof item === 'string' ? item : JSON.stringify(item)]),
+  );
+
+function outcome(p: Params, output: StepOutput | undefined): ActionOutcome {
+  const response = parseResponse(output?.stdout ?? '');
+  const failed = explainFailure(p, response.status, output);
+  const type = response.headers.get('content-type') ?? '';
+  const json = /[/+]json\b/.test(type) ? parseJson(response.body) : undefined;
+  return {
+    changed: failed === undefined && !isReadOnly(p),
+    failed,
+    result: {
+      ...Object.fromEntries([...response.headers].map(([name, value]) => [name.replaceAll('-', '_'), value])),
+      status: response.status,
+      url: response.url === '' ? p.url : response.url,
+      redirected: response.redirected,
+      elapsed: Math.round((output?.elapsedMs ?? 0) / 1000),
+      ...((p.return_content || failed !== undefined) && { content: response.body }),
+      ...(json !== undefined && { json }),
+      ...(p.dest !== undefined && { path: p.dest }),
+    },
+  };
+}
+
+function explainFailure(p: Params, status: number, output: StepOutput | undefined): string | undefined {
+  if (status > 0 && !p.status_code.includes(status))
+    return `${p.method} ${p.url} gave status ${status}, not ${p.status_code.join(' or ')}`;
+  if (output?.exitStatus === 0) return undefined;
+  return `${p.method} ${p.url} failed: ${output?.stderr.trim() ?? 'it was not sent'}`;
+}
+
+function parseJson(body: string): unknown {
+  try {
+    return JSON.parse(body) as unknown;
+  } catch {
+    return undefined;
+  }
+}

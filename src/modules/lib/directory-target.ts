@@ -1,0 +1,52 @@
+import { quote } from '../../query/quote.ts';
+import type { StatAnswer } from '../../query/stat.ts';
+import type { Change, ModuleContext, Prediction } from '../../module-api/module.ts';
+import type { FileAttributes } from '../../module-api/file-attributes.ts';
+import { diffAttributes, predictStat, renderAttributes } from '../../module-api/file-attributes.ts';
+import { requireDirectory } from './parent-directory.ts';
+import { predictFile } from './predict-file.ts';
+
+export const NEW_DIRECTORY = {
+  exists: true,
+  type: 'directory',
+  mode: '0755',
+  owner: 'root',
+  group: 'root',
+  size: 0,
+} as const;
+
+/** A directory that is to be there. */
+export interface PlacedDirectory {
+  readonly path: string;
+  readonly attributes: FileAttributes;
+}
+
+/** What differs. A link may lead to a directory: it is left as it is. */
+export function diffDirectory({ path, attributes }: PlacedDirectory, found: StatAnswer): Change[] {
+  requireDirectory(path, found);
+  return [
+    ...(found.exists ? [] : [{ attribute: 'state', before: 'absent', after: 'directory' }]),
+    ...(isLink(found) ? [] : diffAttributes(attributes, found, NEW_DIRECTORY)),
+  ];
+}
+
+/** Shell that makes the directory, whose parent must be there, or sets what differs. */
+export function renderDirectory({ path, attributes }: PlacedDirectory, found: StatAnswer): string[] {
+  if (isLink(found)) return [];
+  return [
+    ...(found.exists ? [] : [`mkdir -- ${quote(path)}`]),
+    ...renderAttributes(path, attributes, found, NEW_DIRECTORY),
+  ];
+}
+
+export function predictDirectory(
+  { path, attributes }: PlacedDirectory,
+  found: StatAnswer,
+  context: ModuleContext,
+): Prediction[] {
+  if (isLink(found)) return [];
+  const me = context.as ?? 'root';
+  return predictFile(path, predictStat(attributes, found, { ...NEW_DIRECTORY, owner: me, group: me }), null);
+}
+
+const isLink = (found: StatAnswer): boolean => found.exists && found.type === 'link';

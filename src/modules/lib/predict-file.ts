@@ -1,0 +1,34 @@
+import { hash } from 'node:crypto';
+import { fileHash } from '../../query/file-hash.ts';
+import { fileText } from '../../query/file-text.ts';
+import type { StatAnswer } from '../../query/stat.ts';
+import { stat } from '../../query/stat.ts';
+import type { Prediction } from '../../module-api/module.ts';
+import { predictUnchanged } from '../../module-api/unchanged.ts';
+import { Unknown } from '../../values/unknown.ts';
+
+/** What every query of a path will answer. `content`: the file's bytes; null where it is no regular file; undefined: not known here. */
+export function predictFile(
+  path: string,
+  answer: StatAnswer | Unknown,
+  content: Buffer | null | undefined,
+  sha256?: string,
+): Prediction[] {
+  return [
+    { query: stat(path), answer },
+    { query: fileText(path), answer: content === undefined ? new Unknown(`content of ${path}`) : content },
+    {
+      query: fileHash(path),
+      answer: sha256 ?? (content ? sha256Of(content) : content === null ? null : new Unknown(`content of ${path}`)),
+    },
+  ];
+}
+
+/** What every query of a path will answer, when its content stays as it is. */
+export const predictAttributes = (path: string, answer: StatAnswer): Prediction[] => [
+  { query: stat(path), answer },
+  ...predictUnchanged(fileText(path), fileHash(path)),
+];
+
+/** SHA-256 in hex. */
+export const sha256Of = (bytes: Buffer | string): string => hash('sha256', bytes, 'hex');

@@ -1,0 +1,85 @@
+import type { Query } from '../../query/query.ts';
+import type { MysqlAnswer, MysqlResult } from '../../query/mysql.ts';
+import { mysqlStatus } from '../../query/mysql.ts';
+import type { LoginParams } from '../mysql/mysql-login.ts';
+import { toLogin } from '../mysql/mysql-login.ts';
+
+/** How a server replicates, without what moves by itself. */
+export type Replica =
+  | { readonly exists: false }
+  | {
+      readonly exists: true;
+      /** By the parameter of `mysql_replication` without `primary_`: host, port, ssl_ca, ... */
+      readonly settings: Readonly<Record<string, string>>;
+      readonly isReceiving: boolean;
+      readonly isApplying: boolean;
+    };
+
+/** The columns of SHOW REPLICA STATUS, in MySQL's words; MariaDB has Master for Source. */
+const COLUMNS: Readonly<Record<string, string>> = {
+  host: 'Source_Host',
+  user: 'Source_User',
+  port: 'Source_Port',
+  connect_retry: 'Connect_Retry',
+  auto_position: 'Auto_Position',
+  use_gtid: 'Using_Gtid',
+  ssl: 'Source_SSL_Allowed',
+  ssl_ca: 'Source_SSL_CA_File',
+  ssl_cert: 'Source_SSL_Cert',
+  ssl_key: 'Source_SSL_Key',
+  ssl_verify_server_cert: 'Source_SSL_Verify_Server_Cert',
+};
+
+/** The settings of a replica, and whether its threads run. Other servers may change that. */
+export const mysqlReplica = (login: LoginParams): Query<MysqlAnswer<Replica>> =>
+  mysqlStatus<Replica>({
+    login: toLogin(login),
+    about: 'replica',
+    statements: ['SHOW REPLICA STATUS'],
+    interpret: ([result]) => {
+      const status = statusOf(result);
+      if (!status) return { exists: false };
+      const settings = Object.entries(COLUMNS).flatMap(([name, column]) => {
+        const value = status[column];
+        return value === undefined ? [] : [[name, normalize(value)] as const];
+      });
+      const isReceiving = status['Replica_IO_Running'] !== 'No';
+      return {
+        exists: true,
+        settings: Object.fromEntries(settings),
+        isReceiving,
+        isApplying: status['Replica_SQL_Running'] !== 'No',
+      };
+    },
+    reads: ['mysql:replica', 'unit:mysql.service', 'unit:mariadb.service'],
+  });
+
+/** Everything that the server tells of itself as a replica or as a primary, under MySQL's names and under its own. */
+export const mysqlRawStatus = (login: LoginParams, of: 'replica' | 'primary') =>
+  mysqlStatus<Readonly<Record<string, string>>>({
+    login: toLogin(login),
+    about: `status of ${of}`,
+    // the name differs between versions: one of them is an error
+    statements: of === 'replica' ? ['SHOW REPLICA STATUS'] : ['SHOW BINARY LOG STATUS', 'SHOW MASTER STATUS'],
+    interpret: (results) => ({ ...statusOf(results.find((result) => 'rows' in result)) }),
+    reads: ['mysql:replica', 'unit:mysql.service', 'unit:mariadb.service'],
+  });
+
+/** One text for what servers show in several ways. */
+export function normalize(value: string): string {
+  if (value === 'Yes' || value === 'No') return value === 'Yes' ? '1' : '0';
+  return /^(no|(slave|replica|current)_pos)$/i.test(value) ? value.toLowerCase().replace('replica', 'slave') : value;
+}
+
+function statusOf(result: MysqlResult | undefined): Readonly<Record<string, string>> | undefined {
+  if (!result || !('rows' in result)) return undefined;
+  const [row] = result.rows;
+  return (
+    row &&
+    Object.fromEntries(result.columns.flatMap((column, i) => namesOf(column).map((name) => [name, row[i] ?? ''])))
+  );
+}
+
+const namesOf = (column: string): string[] => [
+  ...new Set([column, column.replace('Master', 'Source').replace('Slave', 'Replica')]),
+];

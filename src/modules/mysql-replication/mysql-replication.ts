@@ -1,0 +1,160 @@
+import * as z from 'zod';
+import type { Answers, Change } from '../../module-api/module.ts';
+import { ModuleFailure } from '../../module-api/module.ts';
+import { defineState } from '../../module-api/define-module.ts';
+import { bool, integer, text } from '../../module-api/params.ts';
+import type { Query } from '../../query/query.ts';
+import type { MysqlAnswer } from '../../query/mysql.ts';
+import type { MysqlServer } from '../mysql/mysql-login.ts';
+import { loginNotTaken, expectServer, loginParams, mysqlServer, mysqlStep } from '../mysql/mysql-login.ts';
+import type { Replica } from './mysql-replica.ts';
+import { mysqlRawStatus, mysqlReplica } from './mysql-replica.ts';
+import { renderChange, wantedSettings } from './mysql-replication-settings.ts';
+
+const params = z
+  .strictObject({
+    mode: z
+      .enum(['changeprimary', 'startreplica', 'stopreplica', 'resetreplicaall', 'getreplica', 'getprimary'])
+      .default('getreplica')
+      .describe(
+        '`changeprimary`: set where it replicates from, only where that differs; `startreplica` and `stopreplica`: its threads; `resetreplicaall`: it replicates no more; `getreplica` and `getprimary`: only tell.',
+      ),
+    primary_host: text().optional().describe('Address of the primary.'),
+    primary_port: integer().optional().describe('Its port.'),
+    primary_user: text().optional().describe('Account to replicate with.'),
+    primary_password: text()
+      .optional()
+      .meta({ secret: true })
+      .describe('Its password. It is given when something else changes: no server tells it.'),
+    primary_connect_retry: integer().optional().describe('Seconds between attempts to connect.'),
+    primary_auto_position: bool().optional().describe('MySQL: find the position by GTID.'),
+    primary_use_gtid: z
+      .enum(['no', 'disabled', 'slave_pos', 'replica_pos', 'current_pos'])
+      .optional()
+      .describe('MariaDB: which GTID position it starts from; `no` and `disabled` for none.'),
+    primary_log_file: text()
+      .optional()
+      .describe('Binary log of the primary to start from, where no GTID says it. Given with other changes.'),
+    primary_log_pos: integer().optional().describe('Position in it.'),
+    primary_ssl: bool().optional().describe('Replicate over TLS.'),
+    primary_ssl_ca: text()
+      .optional()
+      .describe("File of the authorities that the primary's certificate is checked against."),
+    primary_ssl_cert: text().optional().describe('Certificate of the replica.'),
+    primary_ssl_key: text().optional().describe('Its key.'),
+    primary_ssl_verify_server_cert: bool().optional().describe("Check that the primary's certificate is for its host."),
+    ...loginParams,
+  })
+  .refine((p) => p.mode !== 'changeprimary' || p.primary_host !== undefined, {
+    path: ['primary_host'],
+    message: 'is needed with mode: changeprimary',
+  });
+
+type Params = z.output<typeof params>;
+type Raw = Readonly<Record<string, string>>;
+
+interface Asked {
+  readonly [name: string]: Query | readonly Query[];
+  readonly server: Query<MysqlAnswer<MysqlServer>>;
+  readonly replica: readonly Query<MysqlAnswer<Replica>>[];
+  readonly status: readonly Query<MysqlAnswer<Raw>>[];
+}
+type Found = Answers<Asked>;
+
+/** Where a MySQL or MariaDB server replicates from, and whether it does. */
+export const mysqlReplication = defineState({
+  name: 'mysql_replication',
+  summary: 'Sets where a MySQL or MariaDB server replicates from, starts and stops it, or tells how it is.',
+  params,
+  notTaken: {
+    ...loginNotTaken,
+    channel: 'Run CHANGE REPLICATION SOURCE with mysql_query: only the default channel is looked at.',
+    connection_name: 'Run CHANGE MASTER with mysql_query: only the default connection is looked at.',
+    fail_on_error: 'Leave it out: an error always fails the task.',
+    primary_delay: 'Run CHANGE REPLICATION SOURCE with mysql_query.',
+    primary_ssl_capath: 'Give primary_ssl_ca, a file.',
+    primary_ssl_cipher: 'Leave it out: the servers agree on a cipher.',
+    relay_log_file: 'Leave it out; primary_auto_position finds the place.',
+    relay_log_pos: 'Leave it out; primary_auto_position finds the place.',
+  },
+  examples: [
+    '- mysql_replication:\n    mode: changeprimary\n    primary_host: 10.0.0.7\n    primary_user: replica\n    primary_password: "<%= mysql_replication_password %>"\n    primary_auto_position: yes\n    primary_ssl: yes\n',
+    '- mysql_replication:\n    mode: getreplica\n  register: replica\n',
+  ],
+  returns: {
+    Is_Replica:
+      "With `getreplica`: whether it is one; then every column of SHOW REPLICA STATUS, under MySQL's name too.",
+    Is_Primary: 'With `getprimary`: whether it writes a binary log; then every column of its status.',
+  },
+  queries: (p): Asked => ({
+    server: mysqlServer(p),
+    replica: isRead(p) ? [] : [mysqlReplica(p)],
+    status: isRead(p) ? [mysqlRawStatus(p, p.mode === 'getreplica' ? 'replica' : 'primary')] : [],
+  }),
+  diff: (p, s: Found) => {
+    const server = expectServer(s.server);
+    return isRead(p) ? [] : diff(p, server, replicaOf(s));
+  },
+  apply: (p, s: Found) => [mysqlStep(p, statements(p, expectServer(s.server), replicaOf(s)))],
+  predict: (p, s: Found) => [{ query: mysqlReplica(p), answer: after(p, expectServer(s.server), replicaOf(s)) }],
+  writes: () => ({ keys: ['mysql:replica'] }),
+  result: (p, s: Found) => {
+    const [status] = s.status;
+    const isAny = status !== undefined && status !== null && Object.keys(status).length > 0;
+    if (p.mode === 'getreplica') return { Is_Replica: isAny, ...status };
+    return p.mode === 'getprimary' ? { Is_Primary: isAny, ...status } : {};
+  },
+  settleMs: 5000,
+});
+
+const isRead = (p: Params): boolean => p.mode === 'getreplica' || p.mode === 'getprimary';
+
+const replicaOf = (s: Found): Replica => expectServer(s.replica[0] ?? null);
+
+function diff(p: Params, server: MysqlServer, replica: Replica): Change[] {
+  switch (p.mode) {
+    case 'changeprimary':
+      return wantedSettings(p, server)
+        .map(([name, after]) => ({
+          attribute: name,
+          before: replica.exists ? (replica.settings[name] ?? null) : null,
+          after,
+        }))
+        .filter(({ before, after }) => before !== after);
+    case 'startreplica':
+      if (!replica.exists)
+        throw new ModuleFailure('the server does not know where to replicate from', 'Use mode: changeprimary first.');
+      return replica.isReceiving && replica.isApplying
+        ? []
+        : [{ attribute: 'replication', before: 'stopped', after: 'running' }];
+    case 'stopreplica':
+      return replica.exists && (replica.isReceiving || replica.isApplying)
+        ? [{ attribute: 'replication', before: 'running', after: 'stopped' }]
+        : [];
+    case 'resetreplicaall':
+      return replica.exists ? [{ attribute: 'replication', before: 'set up', after: 'none' }] : [];
+    case 'getreplica':
+    case 'getprimary':
+      return [];
+  }
+}
+
+function statements(p: Params, server: MysqlServer, replica: Replica): string[] {
+  const isRunning = replica.exists && (replica.isReceiving || replica.isApplying);
+  const stop = isRunning ? ['STOP REPLICA'] : [];
+  if (p.mode === 'startreplica') return ['START REPLICA'];
+  if (p.mode === 'stopreplica') return stop;
+  if (p.mode === 'resetreplicaall') return [...stop, 'RESET REPLICA ALL'];
+  return [...stop, renderChange(p, server), ...(isRunning ? ['START REPLICA'] : [])];
+}
+
+function after(p: Params, server: MysqlServer, replica: Replica): Replica {
+  if (p.mode === 'resetreplicaall') return { exists: false };
+  const before = replica.exists
+    ? replica
+    : { exists: true as const, settings: {}, isReceiving: false, isApplying: false };
+  if (p.mode === 'changeprimary')
+    return { ...before, settings: { ...before.settings, ...Object.fromEntries(wantedSettings(p, server)) } };
+  const runs = p.mode === 'startreplica';
+  return { ...before, isReceiving: runs, isApplying: runs };
+}

@@ -1,0 +1,63 @@
+import { sqlText } from '../../query/mysql-client.ts';
+import type { Account } from './mysql-account.ts';
+import type { MysqlServer } from './mysql-login.ts';
+import { cachingSha2Hash, isPasswordPlugin, matchesPassword, nativeHash } from './mysql-password.ts';
+
+/** How an account proves who it is. */
+export interface Authentication {
+  /** undefined: the account's own plugin, whose stored form can't be made here. */
+  readonly plugin: string | undefined;
+  /** What the server is to store. */
+  readonly hash: string;
+  /** Where it is known: other stored forms of it are as good. */
+  readonly password: string | undefined;
+}
+
+export interface AuthenticationParams {
+  readonly name: string;
+  readonly host: string;
+  readonly password?: string | undefined;
+  readonly encrypted: boolean;
+  readonly plugin?: string | undefined;
+  readonly plugin_hash_string?: string | undefined;
+}
+
+/**
+ * What is asked for; undefined where nothing is. The stored form is made here, so that the password itself never
+ * reaches the server, its logs or its binary log, and a plan can say exactly what will be stored.
+ */
+export function wantedAuthentication(
+  p: AuthenticationParams,
+  server: MysqlServer,
+  found: string | undefined,
+): Authentication | undefined {
+  if (p.password === undefined)
+    return p.plugin === undefined
+      ? undefined
+      : { plugin: p.plugin, hash: p.plugin_hash_string ?? '', password: undefined };
+  if (p.encrypted) return { plugin: 'mysql_native_password', hash: p.password.toUpperCase(), password: undefined };
+  const plugin =
+    p.plugin ?? keptPlugin(found) ?? (server.isMariaDb ? 'mysql_native_password' : 'caching_sha2_password');
+  if (plugin === 'mysql_native_password') return { plugin, hash: nativeHash(p.password), password: p.password };
+  if (plugin === 'caching_sha2_password')
+    return { plugin, hash: cachingSha2Hash(p.password, `${p.name}@${p.host}`), password: p.password };
+  return { plugin: undefined, hash: '', password: p.password };
+}
+
+/** The plugin of an account stays, but for those that know no password. */
+const keptPlugin = (found: string | undefined): string | undefined =>
+  found === undefined || ['auth_socket', 'unix_socket', ''].includes(found) ? undefined : found;
+
+/** Whether the account has what is asked for. */
+export function isAuthenticated(wanted: Authentication, found: Extract<Account, { exists: true }>): boolean {
+  if (wanted.plugin !== found.plugin) return false;
+  if (wanted.password !== undefined && isPasswordPlugin(found.plugin))
+    return matchesPassword(found.plugin, found.hashHex, wanted.password);
+  return Buffer.from(wanted.hash).toString('hex').toUpperCase() === found.hashHex.toUpperCase();
+}
+
+/** The clause of CREATE USER and ALTER USER. */
+export function renderIdentified({ plugin = '', hash }: Authentication, { isMariaDb }: MysqlServer): string {
+  if (isMariaDb) return `IDENTIFIED VIA ${plugin}${hash === '' ? '' : ` USING ${sqlText(hash)}`}`;
+  return `IDENTIFIED WITH ${sqlText(plugin)}${hash === '' ? '' : ` AS ${sqlText(hash)}`}`;
+}

@@ -1,0 +1,95 @@
+import { ModuleFailure } from '../../module-api/module.ts';
+import { integer, path, text } from '../../module-api/params.ts';
+import type { RunStep } from '../../module-api/step.ts';
+import type { Query } from '../../query/query.ts';
+import type { MysqlAnswer, MysqlResult } from '../../query/mysql.ts';
+import { mysql } from '../../query/mysql.ts';
+import type { MysqlLogin } from '../../query/mysql-client.ts';
+import { PLAIN_MODE, renderMysqlClient, renderMysqlInput } from '../../query/mysql-client.ts';
+
+/** Parameters of every module that talks to a database server. */
+export const loginParams = {
+  login_unix_socket: path().optional().describe('Socket of the server.'),
+  login_user: text().optional().describe('Account to log in with; without one, the user that the task runs as.'),
+  login_password: text().optional().meta({ secret: true }).describe('Its password.'),
+  login_host: text().optional().describe('Address of the server; without one, the socket of the host itself.'),
+  login_port: integer().optional().describe('Port of the server.'),
+  config_file: path().optional().describe('Option file of the host, whose [client] section is read.'),
+  ca_cert: path().optional().describe("Authorities that the server's certificate is checked against."),
+  client_cert: path().optional().describe('Certificate to log in with.'),
+  client_key: path().optional().describe('Its key.'),
+};
+
+export const loginAliases = { ssl_ca: 'ca_cert', ssl_cert: 'client_cert', ssl_key: 'client_key' };
+
+const IN_CONFIG_FILE = 'in the [client] section of config_file.';
+
+/** What Ansible's modules that talk to a database server take besides. */
+export const loginNotTaken: Readonly<Record<string, string>> = {
+  check_hostname: `Set ssl-verify-server-cert ${IN_CONFIG_FILE}`,
+  connect_timeout: `Set connect-timeout ${IN_CONFIG_FILE}`,
+  check_implicit_admin: 'Leave it out: without login_user the socket is tried, as the user that the task runs as.',
+};
+
+export interface LoginParams {
+  readonly login_unix_socket?: string | undefined;
+  readonly login_user?: string | undefined;
+  readonly login_password?: string | undefined;
+  readonly login_host?: string | undefined;
+  readonly login_port?: number | undefined;
+  readonly config_file?: string | undefined;
+  readonly ca_cert?: string | undefined;
+  readonly client_cert?: string | undefined;
+  readonly client_key?: string | undefined;
+}
+
+export const toLogin = (p: LoginParams): MysqlLogin => ({
+  socket: p.login_unix_socket,
+  host: p.login_host,
+  port: p.login_port,
+  user: p.login_user,
+  password: p.login_password,
+  configFile: p.config_file,
+  caFile: p.ca_cert,
+  certFile: p.client_cert,
+  keyFile: p.client_key,
+});
+
+/** What kind of server it is. */
+export interface MysqlServer {
+  readonly isMariaDb: boolean;
+  readonly version: string;
+}
+
+/** Which server there is; null where there is none, or it does not run. */
+export const mysqlServer = (p: LoginParams): Query<MysqlAnswer<MysqlServer>> =>
+  mysql({
+    login: toLogin(p),
+    about: 'server',
+    statements: ['SELECT VERSION()'],
+    interpret: ([result]) => {
+      const version = rowsOf(result)[0]?.[0] ?? '';
+      return { isMariaDb: /mariadb/i.test(version), version };
+    },
+    reads: ['mysql:server', 'unit:mysql.service', 'unit:mariadb.service'],
+    lasts: true,
+  });
+
+export const rowsOf = (result: MysqlResult | undefined): readonly (readonly string[])[] =>
+  result && 'rows' in result ? result.rows : [];
+
+/** What a server answered; a failure where there is none. */
+export function expectServer<A>(answer: MysqlAnswer<A>): A {
+  if (answer !== null) return answer;
+  throw new ModuleFailure(
+    'no MySQL or MariaDB server is running on the host',
+    'Install and start one first, or say with login_host or login_unix_socket where it is.',
+  );
+}
+
+/** Statements to be done in order, until one fails. They travel by stdin: they may hold secrets. */
+export const mysqlStep = (p: LoginParams, statements: readonly string[]): RunStep => ({
+  kind: 'run',
+  script: renderMysqlClient(),
+  stdin: renderMysqlInput(toLogin(p), [PLAIN_MODE, ...statements]),
+});

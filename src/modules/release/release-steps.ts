@@ -1,0 +1,88 @@
+import type { LocalContent } from '../../module-api/local-input.ts';
+import type { Step } from '../../module-api/step.ts';
+import { quote, quoteAll } from '../../query/quote.ts';
+import { localContent } from '../copy/copy-file.ts';
+import { stampOf } from './release-listing.ts';
+import type { ReleaseParams } from './release.ts';
+
+interface Unpacking {
+  /** What the release is made from; left out where it is there already. */
+  readonly source: LocalContent | undefined;
+  readonly digest: string;
+  /** Names of releases that go. */
+  readonly removed: readonly string[];
+}
+
+/** Makes the release under a name that counts for nothing, renames it, and then removes what is too old. */
+export function unpackRelease(p: ReleaseParams, { source, digest, removed }: Unpacking): Step[] {
+  const releases = `${p.path}/releases`;
+  const prune = removed.length > 0 ? [{ kind: 'run', script: renderRemoval(releases, removed) } satisfies Step] : [];
+  if (!source) return prune;
+  const made = `${releases}/.${p.id}.new`;
+  const entries = source.entries ?? [];
+  const directories = entries.filter(({ type }) => type === 'directory').map((entry) => entry.relativePath);
+  const begin = [
+    'umask 022',
+    `rm -rf -- ${quote(made)} &&`,
+    `mkdir -p -- ${quoteAll([made, ...directories.map((name) => `${made}/${name}`)])}`,
+  ];
+  const files = entries
+    .filter(({ type }) => type === 'file')
+    .map((entry): Step => ({
+      kind: 'write',
+      path: `${made}/${entry.relativePath}`,
+      content: localContent(entry),
+      mode: (parseInt(entry.mode, 8) & 0o100) === 0 ? '0644' : '0755',
+    }));
+  const archive = `${releases}/.${p.id}.archive`;
+  const unpack: Step[] =
+    source.type === 'directory'
+      ? files
+      : [
+          { kind: 'write', path: archive, content: localContent(source), mode: '0600' },
+          { kind: 'run', script: renderExtraction(archive, made, p.strip) },
+        ];
+  return [
+    { kind: 'run', script: begin.join('\n') },
+    ...unpack,
+    { kind: 'run', script: renderArrival(p, made, digest) },
+    ...prune,
+  ];
+}
+
+/** Owners of the machine where it was packed mean nothing here. */
+const renderExtraction = (archive: string, to: string, strip: number): string =>
+  [
+    'umask 022',
+    `tar -x --no-same-owner --no-same-permissions -f ${quote(archive)} -C ${quote(to)} --strip-components=${strip} || exit`,
+    `rm -f -- ${quote(archive)}`,
+  ].join('\n');
+
+function renderArrival(p: ReleaseParams, made: string, digest: string): string {
+  const stamp = quote(`${p.path}/releases/${stampOf(p.id)}`);
+  const at = quote(`${p.path}/releases/${p.id}`);
+  const links = p.shared.flatMap((name) => [
+    `rm -rf -- ${quote(`${made}/${name}`)}`,
+    `mkdir -p -- ${quote(`${made}/${name}`.replace(/\/[^/]*$/, ''))}`,
+    `ln -s -- ${quote(`${p.path}/shared/${name}`)} ${quote(`${made}/${name}`)}`,
+  ]);
+  return [
+    'set -e',
+    'umask 022',
+    ...links,
+    `sync -f -- ${quote(made)}`,
+    `rm -rf -- ${at}`,
+    `mv -T -- ${quote(made)} ${at}`,
+    `echo ${digest} > ${stamp}`,
+  ].join('\n');
+}
+
+/** Without its note it counts for nothing, so that goes first. */
+const renderRemoval = (releases: string, removed: readonly string[]): string =>
+  [
+    `cd ${quote(releases)} || exit`,
+    ...removed.flatMap((id) => [
+      `rm -f -- ${quoteAll([stampOf(id)])} &&`,
+      `rm -rf -- ${quoteAll([id, `.${id}.migrated`])} || exit`,
+    ]),
+  ].join('\n');

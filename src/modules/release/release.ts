@@ -1,0 +1,124 @@
+import * as z from 'zod';
+import type { Answers, Change, ModuleContext } from '../../module-api/module.ts';
+import { ModuleFailure } from '../../module-api/module.ts';
+import { defineState } from '../../module-api/define-module.ts';
+import { integer, path, text, textList } from '../../module-api/params.ts';
+import { sha256Of } from '../lib/predict-file.ts';
+import type { Query } from '../../query/query.ts';
+import type { ShellAnswer } from '../../query/shell.ts';
+import { shell } from '../../query/shell.ts';
+import type { FoundReleases } from './release-listing.ts';
+import { listReleases, parseReleases, renderReleases } from './release-listing.ts';
+import { unpackRelease } from './release-steps.ts';
+
+const below = z
+  .string()
+  .refine(
+    (value) => value.split('/').every((part) => !['', '.', '..'].includes(part)),
+    'must be a path inside the release',
+  );
+
+const params = z.strictObject({
+  path: path().describe('The directory of the application: releases/ and shared/ are in it, and the link `current`.'),
+  id: text()
+    .pipe(z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, 'must be a name: letters, digits and . _ -'))
+    .describe('Name of the release.'),
+  src: text()
+    .optional()
+    .describe('Directory or tar archive of the controller that it is made from. Left out: it must be there already.'),
+  strip: integer().default(0).describe('How many leading directories of the names in an archive are left off.'),
+  shared: textList()
+    .pipe(z.array(below))
+    .default([])
+    .describe('Paths inside the release that are links into shared/, the same for every release.'),
+  keep: integer()
+    .pipe(z.number().min(2))
+    .default(5)
+    .describe('How many releases stay: this one, the one that `current` leads to, and the newest others.'),
+});
+
+export type ReleaseParams = z.output<typeof params>;
+
+interface Asked {
+  readonly [name: string]: Query;
+  readonly releases: Query<ShellAnswer>;
+}
+type Found = Answers<Asked>;
+
+/** The releases of an application, side by side. */
+export const release = defineState({
+  name: 'release',
+  summary: 'Puts a release of an application beside the earlier ones, whole or not at all, and removes the oldest.',
+  params,
+  examples: [
+    '- release:\n    path: /srv/shop\n    id: "1.4.2"\n    src: builds/shop-1.4.2.tar.gz\n    shared: [uploads]\n',
+    '- release:\n    path: /srv/shop\n    id: "1.4.1"\n    keep: 3\n',
+  ],
+  returns: { id: 'Name of the release.', path: 'Where it is.', releases: 'All that are there, newest first.' },
+  inputs: (p): Record<string, { path: string; as: 'tree' }> =>
+    p.src === undefined ? {} : { src: { path: p.src, as: 'tree' } },
+  queries: (p): Asked => ({ releases: listing(p) }),
+  diff: (p, s: Found, context) => diff(p, parseReleases(s.releases.stdout), context),
+  apply: (p, s: Found, context) => {
+    const found = parseReleases(s.releases.stdout);
+    const source = isThere(p, found) ? undefined : context.inputs['src'];
+    return unpackRelease(p, { source, digest: digestOf(context) ?? '', removed: outdated(p, found) });
+  },
+  predict: (p, s: Found, context) => [
+    { query: listing(p), answer: { ...s.releases, stdout: renderReleases(after(p, s, context)) } },
+  ],
+  writes: (p) => ({ keys: [`tree:${p.path}/releases`] }),
+  result: (p, s: Found) => ({
+    id: p.id,
+    path: `${p.path}/releases/${p.id}`,
+    releases: parseReleases(s.releases.stdout).releases.map(({ id }) => id),
+  }),
+});
+
+const listing = (p: ReleaseParams): Query<ShellAnswer> =>
+  shell({ script: listReleases(p.path), reads: [`tree:${p.path}/releases`, `file:${p.path}/current`] });
+
+const isThere = (p: ReleaseParams, { releases }: FoundReleases): boolean => releases.some(({ id }) => id === p.id);
+
+function diff(p: ReleaseParams, found: FoundReleases, context: ModuleContext): Change[] {
+  const there = found.releases.find(({ id }) => id === p.id);
+  const digest = digestOf(context);
+  if (!there && digest === undefined)
+    throw new ModuleFailure(
+      `there is no release ${p.id} on this host`,
+      found.releases.length > 0 ? `It has ${found.releases.map(({ id }) => id).join(', ')}.` : 'It has none.',
+    );
+  if (there && digest !== undefined && there.digest !== digest)
+    throw new ModuleFailure(
+      `the release ${p.id} is on this host already, made from something else than ${p.src ?? ''} is now`,
+      'A release never changes: give the new one a name of its own.',
+    );
+  const removed = outdated(p, found);
+  return [
+    ...(there ? [] : [{ attribute: 'release', before: null, after: p.id }]),
+    ...(removed.length > 0 ? [{ attribute: 'older releases', before: removed, after: [] }] : []),
+  ];
+}
+
+/** Releases that are more than asked for. What is in use counts among those that stay, so that nothing is left to remove after the switch. */
+function outdated(p: ReleaseParams, found: FoundReleases): string[] {
+  const used = new Set([p.id, found.releases.some(({ id }) => id === found.current) ? found.current : p.id]);
+  const others = found.releases.map(({ id }) => id).filter((id) => !used.has(id));
+  return others.slice(p.keep - used.size);
+}
+
+function after(p: ReleaseParams, s: Found, context: ModuleContext): FoundReleases {
+  const found = parseReleases(s.releases.stdout);
+  const removed = outdated(p, found);
+  const added = isThere(p, found) ? [] : [{ id: p.id, digest: digestOf(context) ?? '' }];
+  return { ...found, releases: [...added, ...found.releases].filter(({ id }) => !removed.includes(id)) };
+}
+
+function digestOf({ inputs }: ModuleContext): string | undefined {
+  const source = inputs['src'];
+  if (!source?.entries) return source?.sha256;
+  // of a file's mode only this counts: the rest is whatever the umask of a checkout was
+  const isExecutable = (mode: string): boolean => (parseInt(mode, 8) & 0o100) !== 0;
+  const names = source.entries.map((entry) => [entry.relativePath, entry.sha256, isExecutable(entry.mode)]);
+  return sha256Of(JSON.stringify(names));
+}

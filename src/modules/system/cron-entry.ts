@@ -1,0 +1,33 @@
+import type { CronParams } from './cron.ts';
+import { joinLines, splitLines } from '../text/text-lines.ts';
+
+/** The crontab with the entry as it is wanted. An entry that Ansible has made is taken over, its mark left as it is. */
+export function editCrontab(p: CronParams, before: string): string {
+  if (p.name === undefined) return '';
+  const file = splitLines(before);
+  return joinLines(file, p.env ? editVariable(p, file.lines) : editJob(p, p.name, file.lines));
+}
+
+function editJob(p: CronParams, name: string, lines: readonly string[]): string[] {
+  const at = lines.findIndex((line) => line === `#provision: ${name}` || line === `#Ansible: ${name}`);
+  const entry = [at < 0 ? `#provision: ${name}` : (lines[at] ?? ''), renderJob(p)];
+  if (at < 0) return p.state === 'absent' ? [...lines] : [...lines, ...entry];
+  return [...lines.slice(0, at), ...(p.state === 'absent' ? [] : entry), ...lines.slice(at + 2)];
+}
+
+function renderJob(p: CronParams): string {
+  const times = [p.minute, p.hour, p.day, p.month, p.weekday].join(' ');
+  const when = p.special_time === undefined ? times : `@${p.special_time}`;
+  const as = p.cron_file === undefined ? [] : [p.user];
+  return `${p.disabled ? '#' : ''}${[when, ...as, p.job ?? ''].join(' ')}`;
+}
+
+/** Variables hold for what is below them: new ones come first. */
+function editVariable(p: CronParams, lines: readonly string[]): string[] {
+  const wanted = `${p.name ?? ''}="${p.job ?? ''}"`;
+  const isOurs = (line: string): boolean => line.replace(/\s*=.*$/, '') === p.name && line.includes('=');
+  const others = lines.filter((line) => !isOurs(line));
+  const at = lines.findIndex(isOurs);
+  if (p.state === 'absent') return others;
+  return at < 0 ? [wanted, ...lines] : [...others.slice(0, at), wanted, ...others.slice(at)];
+}

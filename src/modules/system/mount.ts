@@ -1,0 +1,158 @@
+import * as z from 'zod';
+import type { Answers, Change, ModuleContext, Prediction } from '../../module-api/module.ts';
+import { defineState } from '../../module-api/define-module.ts';
+import { predictFile } from '../lib/predict-file.ts';
+import { integer, path, text } from '../../module-api/params.ts';
+import { predictUnchanged } from '../../module-api/unchanged.ts';
+import type { Step } from '../../module-api/step.ts';
+import { Unknown } from '../../values/unknown.ts';
+import type { Query } from '../../query/query.ts';
+import type { MountedAnswer } from '../../query/mounted.ts';
+import { mounted } from '../../query/mounted.ts';
+import { quote } from '../../query/quote.ts';
+import type { StatAnswer } from '../../query/stat.ts';
+import { stat } from '../../query/stat.ts';
+import { editFstab, findEntry } from './fstab.ts';
+import type { FoundText, TextEdit } from '../text/text-file.ts';
+import { applyText, diffText, predictText, textQueries } from '../text/text-file.ts';
+
+const shape = z.strictObject({
+  path: z.union([z.enum(['none', 'swap']), path()]).describe('Where it is mounted; `none` for swap.'),
+  src: text().optional().describe('What is mounted: a device, `UUID=...`, `server:/export`, a directory with `bind`.'),
+  fstype: text().optional().describe('Type of the file system: ext4, nfs, tmpfs, none for bind.'),
+  opts: text().default('defaults').describe('Options, as in fstab(5).'),
+  dump: integer().default(0).describe('Fifth field of fstab.'),
+  passno: integer().default(0).describe('Sixth field of fstab: order of checks at boot.'),
+  state: z
+    .enum(['mounted', 'present', 'unmounted', 'absent', 'remounted', 'ephemeral'])
+    .describe(
+      '`mounted`: now and at boot; `present`: at boot; `unmounted`: not now; `absent`: neither; `ephemeral`: only now; `remounted`: with its options anew, each time.',
+    ),
+  fstab: path().default('/etc/fstab').describe('The file that lists what is mounted at boot.'),
+});
+
+export type MountParams = z.output<typeof shape>;
+
+const params = shape
+  .refine(
+    (p) => !['mounted', 'present', 'ephemeral'].includes(p.state) || (p.src !== undefined && p.fstype !== undefined),
+    {
+      path: ['src'],
+      message: 'and fstype are needed with this state',
+    },
+  )
+  .refine((p) => !/\s/.test(p.opts), { path: ['opts'], message: 'must be one word, options separated by commas' });
+
+type Asked = ReturnType<typeof textQueries> & { readonly now: Query<MountedAnswer>; readonly point: Query<StatAnswer> };
+type Found = Answers<{ now: Query<MountedAnswer>; point: Query<StatAnswer> }> & FoundText;
+
+/** File systems: what is mounted, now and at boot. */
+export const mount = defineState({
+  name: 'mount',
+  summary: 'Mounts and unmounts file systems and keeps their entries in fstab.',
+  params,
+  notTaken: {
+    backup: 'Copy /etc/fstab first: copy with remote_src.',
+    boot: 'Add noauto to opts.',
+    opts_no_log: 'Give the task no_log.',
+  },
+  aliases: { name: 'path' },
+  examples: [
+    '- mount:\n    path: /srv/cache\n    src: tmpfs\n    fstype: tmpfs\n    opts: size=64m,mode=0750\n    state: mounted\n',
+    '- mount:\n    path: /srv/cache\n    state: absent\n',
+  ],
+  returns: { path: 'Where it is mounted.' },
+  queries: (p): Asked => ({ ...textQueries(p.fstab), now: mounted(p.path), point: stat(pointOf(p)) }),
+  diff: (p, s: Found, context) => diff(p, s, context),
+  apply: (p, s: Found, context) => apply(p, s, context),
+  predict: (p, s: Found, context) => predict(p, s, context),
+  writes: (p) => ({ keys: [`file:${p.fstab}`, `mount:${p.path}`, `tree:${p.path}`] }),
+  result: (p) => ({ path: p.path }),
+});
+
+/** Swap has no place in the tree. */
+const pointOf = (p: MountParams): string => (p.path.startsWith('/') ? p.path : '/');
+
+const lists = (p: MountParams): boolean => ['mounted', 'present', 'absent'].includes(p.state);
+const mounts = (p: MountParams): boolean => p.state === 'mounted' || p.state === 'ephemeral';
+const unmounts = (p: MountParams): boolean => p.state === 'unmounted' || p.state === 'absent';
+
+const editOf = (p: MountParams): TextEdit => ({
+  path: p.fstab,
+  attributes: {},
+  backup: false,
+  validate: undefined,
+  whenAbsent: p.state === 'absent' ? 'leave' : 'create',
+  edit: (before) => editFstab(p, before),
+});
+
+/** What happens to the mount itself. */
+function action(
+  p: MountParams,
+  s: Found,
+  { proving }: ModuleContext,
+): 'mount' | 'replace' | 'remount' | 'unmount' | undefined {
+  if (unmounts(p)) return s.now ? 'unmount' : undefined;
+  if (p.state === 'remounted') return proving ? undefined : 'remount';
+  if (!mounts(p)) return undefined;
+  if (!s.now) return 'mount';
+  const entry = findEntry(p, s.text?.toString('utf8') ?? '');
+  if (p.state === 'ephemeral' || !entry) return undefined;
+  if (entry.src !== p.src || entry.fstype !== p.fstype) return 'replace';
+  return entry.opts === p.opts ? undefined : 'remount';
+}
+
+function diff(p: MountParams, s: Found, context: ModuleContext): Change[] {
+  const what = action(p, s, context);
+  const source = s.now?.source ?? null;
+  const after = { mount: p.src, replace: p.src, remount: `mounted with ${p.opts}`, unmount: 'unmounted' };
+  return [
+    ...(lists(p) ? diffText(editOf(p), s) : []),
+    ...(what === undefined ? [] : [{ attribute: 'mount', before: source, after: after[what] }]),
+    ...(p.state === 'absent' && p.path.startsWith('/') && s.point.exists
+      ? [{ attribute: 'mount point', before: 'directory', after: 'absent' }]
+      : []),
+  ];
+}
+
+function apply(p: MountParams, s: Found, context: ModuleContext): Step[] {
+  const what = action(p, s, context);
+  const at = quote(p.path);
+  const create = `mount -t ${quote(p.fstype ?? 'auto')} -o ${quote(p.opts)} -- ${quote(p.src ?? '')} ${at}`;
+  const remount = p.state === 'remounted' && p.opts === 'defaults' ? 'remount' : `remount,${p.opts}`;
+  const commands = {
+    mount: [`mkdir -p -- ${at}`, create],
+    replace: [`umount -- ${at}`, create],
+    remount: [`mount -o ${quote(remount)} -- ${at}`],
+    unmount: [`umount -- ${at}`],
+  };
+  const writes = lists(p) && diffText(editOf(p), s).length > 0;
+  const last = [
+    // systemd makes units from fstab, and unmounts what it no longer finds there
+    ...(writes ? ['[ ! -d /run/systemd/system ] || systemctl daemon-reload'] : []),
+    ...(p.state === 'absent' && p.path.startsWith('/') && s.point.exists ? [`rmdir -- ${at}`] : []),
+  ];
+  return [
+    // before it is listed: an entry that can't be mounted could stop the next boot
+    ...(what === undefined ? [] : [{ kind: 'run' as const, script: commands[what].join(' &&\n') }]),
+    ...(writes ? applyText(editOf(p), s) : []),
+    ...(last.length > 0 ? [{ kind: 'run' as const, script: last.join(' &&\n') }] : []),
+  ];
+}
+
+function predict(p: MountParams, s: Found, context: ModuleContext): Prediction[] {
+  const isMounted = mounts(p) || (s.now !== null && !unmounts(p));
+  // what is seen at the mount point is the root of what is mounted there
+  const point = action(p, s, context) === undefined ? s.point : new Unknown(`what is at ${p.path} then`);
+  // how the kernel names what is mounted is not always how it was named: a bind mount, a UUID
+  const now = action(p, s, context) === 'remount' ? s.now : {};
+  return [
+    ...(lists(p) ? predictText(editOf(p), s, context) : predictUnchanged(...Object.values(textQueries(p.fstab)))),
+    {
+      query: mounted(p.path),
+      answer: isMounted ? (mounts(p) && action(p, s, context) !== undefined ? now : s.now) : null,
+    },
+    ...(p.state === 'absent' && p.path.startsWith('/') ? predictFile(p.path, { exists: false }, null) : []),
+    ...(p.state === 'absent' && p.path.startsWith('/') ? [] : [{ query: stat(pointOf(p)), answer: point }]),
+  ];
+}

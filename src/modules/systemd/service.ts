@@ -1,0 +1,63 @@
+import * as z from 'zod';
+import type { ModuleContext } from '../../module-api/module.ts';
+import { defineState } from '../../module-api/define-module.ts';
+import { bool, text } from '../../module-api/params.ts';
+import type { Step } from '../../module-api/step.ts';
+import { unitName } from '../../query/unit.ts';
+import type { SystemdParams } from './systemd.ts';
+import { askUnit, diffUnit, predictUnit, resultOf } from './systemd.ts';
+import { renderUnitScript } from './systemd-script.ts';
+
+const params = z.strictObject({
+  name: text()
+    .pipe(z.string().regex(/^[A-Za-z0-9:_.\\@-]+$/, 'is not the name of a service'))
+    .describe('The service.'),
+  state: z
+    .enum(['started', 'stopped', 'restarted', 'reloaded'])
+    .optional()
+    .describe('`restarted` and `reloaded` are done each time the task runs.'),
+  enabled: bool().optional().describe('Whether it starts at boot.'),
+});
+
+type Params = z.output<typeof params>;
+type Found = Parameters<typeof diffUnit>[1];
+
+const asUnit = (p: Params): SystemdParams => ({
+  ...p,
+  daemon_reload: false,
+  daemon_reexec: false,
+  no_block: false,
+  force: false,
+  scope: 'system',
+});
+
+/** A service, whatever runs it; on every supported system that is systemd. */
+export const service = defineState({
+  name: 'service',
+  summary: 'Starts, stops, restarts and enables a service.',
+  params,
+  notTaken: {
+    arguments: 'Set ExecStart in a drop-in of the unit.',
+    pattern: 'Leave it out: systemd is asked.',
+    runlevel: 'Leave it out: enabled makes it start at boot.',
+    sleep: 'Leave it out: systemd waits between stop and start.',
+  },
+  examples: [
+    '- service:\n    name: nginx\n    state: started\n    enabled: true\n',
+    '- service:\n    name: nginx\n    state: reloaded\n',
+  ],
+  returns: {
+    name: 'The service.',
+    state: 'What was asked for: started or stopped.',
+    enabled: 'Whether it starts at boot.',
+  },
+  queries: (p) => askUnit(asUnit(p)),
+  diff: (p, s: Found, context) => diffUnit(asUnit(p), s, context),
+  apply: (p, s: Found, context: ModuleContext): Step[] => [
+    { kind: 'run', script: renderUnitScript(asUnit(p), s.unit[0], diffUnit(asUnit(p), s, context)) },
+  ],
+  predict: (p, s: Found) => predictUnit(asUnit(p), s),
+  writes: (p) => ({ keys: [`unit:${unitName(p.name)}`, 'units:'] }),
+  result: (p, s: Found) => resultOf(asUnit(p), s),
+  settleMs: 5000,
+});

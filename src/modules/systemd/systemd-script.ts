@@ -1,0 +1,49 @@
+import type { Change } from '../../module-api/module.ts';
+import { quote } from '../../query/quote.ts';
+import type { UnitAnswer } from '../../query/unit.ts';
+import { unitName } from '../../query/unit.ts';
+import type { SystemdParams } from './systemd.ts';
+
+/** The commands for what differs, in the order in which they are possible: masks and files first, the state last. */
+export function renderUnitScript(p: SystemdParams, found: UnitAnswer | undefined, changes: readonly Change[]): string {
+  const changed = new Map(changes.map(({ attribute, after }) => [attribute, after]));
+  const name = quote(unitName(p.name ?? ''));
+  const reload = changed.has('unit files') || found?.needDaemonReload === true;
+  const state = changed.get('state');
+  return [
+    'set -e',
+    ...(changed.has('systemd') ? ['systemctl daemon-reexec'] : []),
+    ...(changed.get('masked') === false ? [`systemctl unmask ${name}`] : []),
+    ...(reload ? ['systemctl daemon-reload'] : []),
+    ...(changed.has('enabled') ? [enable(p, name, changed.get('enabled') === true)] : []),
+    ...(state === 'stopped' ? [`systemctl stop${noBlock(p)} -- ${name}`] : []),
+    ...(state !== undefined && state !== 'stopped' ? start(p, name, found) : []),
+    ...(changed.get('masked') === true ? [`systemctl mask ${name}`] : []),
+  ].join('\n');
+}
+
+const noBlock = (p: SystemdParams): string => (p.no_block ? ' --no-block' : '');
+
+const enable = (p: SystemdParams, name: string, on: boolean): string =>
+  `systemctl --quiet${on && p.force ? ' --force' : ''} ${on ? 'enable' : 'disable'} -- ${name}`;
+
+/** Starts it, and looks again a second later at what claims to have started at once: it may have died since. */
+function start(p: SystemdParams, name: string, found: UnitAnswer | undefined): string[] {
+  const verb = p.state === 'restarted' ? 'restart' : p.state === 'reloaded' ? 'reload-or-restart' : 'start';
+  const failed = 'failed() { systemctl --no-pager --full --lines=20 status -- "$1" >&2 || :; exit 1; }';
+  // a unit that has failed too often is not started again before it is reset
+  const reset = found?.activeState === 'failed' ? [`systemctl reset-failed -- ${name} || :`] : [];
+  const begin = `systemctl ${verb}${noBlock(p)} -- ${name} || failed ${name}`;
+  const stays = p.state === 'reloaded' && found?.activeState === 'active';
+  return [failed, ...reset, begin, ...(p.no_block || stays ? [] : lookAgain(name))];
+}
+
+/** systemd calls such a service started before the program has even read its configuration. */
+const lookAgain = (name: string): string[] => [
+  `show() { systemctl show -p "$1" -- ${name} | sed 's/^[^=]*=//'; }`,
+  'case $(show Type) in simple|exec|idle)',
+  '  n=$(show NRestarts); sleep 1',
+  `  case $(show ActiveState) in active|reloading|refreshing) ;; *) echo 'it started, and ended within a second' >&2; failed ${name} ;; esac`,
+  `  [ "$n" = "$(show NRestarts)" ] || { echo 'it keeps ending and being started again' >&2; failed ${name}; } ;;`,
+  'esac',
+];

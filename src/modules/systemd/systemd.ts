@@ -1,0 +1,205 @@
+import * as z from 'zod';
+import type { Answers, Change, ModuleContext, Prediction } from '../../module-api/module.ts';
+import { ModuleFailure } from '../../module-api/module.ts';
+import { defineState } from '../../module-api/define-module.ts';
+import { bool, text } from '../../module-api/params.ts';
+import type { Step } from '../../module-api/step.ts';
+import { Unknown } from '../../values/unknown.ts';
+import type { Query } from '../../query/query.ts';
+import type { ManagerAnswer } from '../../query/systemd-manager.ts';
+import { systemdManager } from '../../query/systemd-manager.ts';
+import type { UnitAnswer } from '../../query/unit.ts';
+import { unit, unitName } from '../../query/unit.ts';
+import { renderUnitScript } from './systemd-script.ts';
+
+const shape = z.strictObject({
+  name: text().optional().describe('The unit: `nginx`, `backup.timer`. Without a suffix it is a service.'),
+  state: z
+    .enum(['started', 'stopped', 'restarted', 'reloaded'])
+    .optional()
+    .describe(
+      '`restarted` and `reloaded` are done each time the task runs; a unit that does not run is started by them.',
+    ),
+  enabled: bool().optional().describe('Whether it starts at boot.'),
+  masked: bool().optional().describe('Whether it is masked, so that nothing can start it.'),
+  daemon_reload: bool()
+    .default(false)
+    .describe('Let systemd read unit files that were changed. This unit is read anew by itself where that is needed.'),
+  daemon_reexec: bool().default(false).describe('Let systemd execute itself anew. Done each time the task runs.'),
+  no_block: bool().default(false).describe('Do not wait until the unit has started or stopped.'),
+  force: bool().default(false).describe('Replace links that are in the way of enabling it.'),
+  scope: z.enum(['system']).default('system').describe('Only units of the system.'),
+});
+
+export type SystemdParams = z.output<typeof shape>;
+
+const params = shape
+  .refine((p) => p.name !== undefined || p.daemon_reload || p.daemon_reexec, {
+    path: ['name'],
+    message: 'is missing: name a unit, or ask for daemon_reload',
+  })
+  .refine((p) => p.name !== undefined || (p.state === undefined && p.enabled === undefined && p.masked === undefined), {
+    path: ['name'],
+    message: 'is missing: which unit is meant?',
+  })
+  .refine((p) => p.name === undefined || /^[A-Za-z0-9:_.\\@-]+$/.test(p.name), {
+    path: ['name'],
+    message: 'is not the name of a unit',
+  })
+  .refine((p) => !(p.masked === true && (p.enabled === true || (p.state !== undefined && p.state !== 'stopped'))), {
+    path: ['masked'],
+    message: 'does not go with a unit that is enabled or runs',
+  });
+
+interface Asked {
+  readonly [name: string]: Query | readonly Query[];
+  readonly unit: readonly Query<UnitAnswer>[];
+  readonly manager: readonly Query<ManagerAnswer>[];
+}
+type Found = Answers<Asked>;
+
+/** Units of systemd: services, timers, sockets. */
+export const systemd = defineState({
+  name: 'systemd',
+  summary: 'Starts, stops, restarts, enables and masks units of systemd.',
+  params,
+  aliases: {
+    service: 'name',
+    unit: 'name',
+    daemon_reload_always: 'daemon_reload',
+    'daemon-reload': 'daemon_reload',
+    'daemon-reexec': 'daemon_reexec',
+  },
+  examples: [
+    '- systemd:\n    name: nginx\n    state: started\n    enabled: true\n',
+    '- systemd:\n    name: backup.timer\n    state: restarted\n    daemon_reload: true\n',
+    '- systemd:\n    daemon_reload: true\n',
+  ],
+  returns: {
+    name: 'The unit.',
+    state: 'What was asked for: started or stopped.',
+    enabled: 'Whether it starts at boot.',
+  },
+  queries: (p): Asked => askUnit(p),
+  diff: (p, s: Found, context) => diffUnit(p, s, context),
+  apply: (p, s: Found, context): Step[] => [
+    { kind: 'run', script: renderUnitScript(p, s.unit[0], diffUnit(p, s, context)) },
+  ],
+  predict: (p, s: Found) => predictUnit(p, s),
+  writes: (p) => ({ keys: p.name === undefined ? ['units:'] : [`unit:${unitName(p.name)}`, 'units:'] }),
+  result: (p, s: Found) => resultOf(p, s),
+  settleMs: 5000,
+});
+
+export const askUnit = (p: SystemdParams): Asked => ({
+  unit: p.name === undefined ? [] : [unit(p.name)],
+  manager: p.name === undefined && p.daemon_reload ? [systemdManager(undefined)] : [],
+});
+
+const RUNNING = ['active', 'reloading', 'refreshing'];
+const isRunning = (found: UnitAnswer): boolean => RUNNING.includes(found.activeState);
+
+/** A unit whose work is done once it has run leaves nothing to compare. */
+const leavesNoTrace = (found: UnitAnswer): boolean => found.type === 'oneshot' && !found.remainAfterExit;
+
+/** Of a static unit others decide when it starts. */
+const isEnabled = ({ unitFileState }: UnitAnswer): boolean =>
+  ['enabled', 'enabled-runtime', 'static', 'indirect', 'alias'].includes(unitFileState);
+
+const canDisable = ({ unitFileState }: UnitAnswer): boolean => unitFileState.startsWith('enabled');
+
+export function diffUnit(p: SystemdParams, { unit: units, manager }: Found, context: ModuleContext): Change[] {
+  const [found] = units;
+  const reload = manager[0]?.needsReload === true || (p.daemon_reload && found?.needDaemonReload === true);
+  const changes: Change[] = reload ? [{ attribute: 'unit files', before: 'changed', after: 'loaded' }] : [];
+  if (p.daemon_reexec && !context.proving) changes.push({ attribute: 'systemd', before: null, after: 'executed anew' });
+  if (found === undefined) return changes;
+  refuseImpossible(p, found);
+  const isMasked = found.loadState === 'masked' || found.unitFileState.startsWith('masked');
+  if (p.masked !== undefined && p.masked !== isMasked)
+    changes.push({ attribute: 'masked', before: isMasked, after: p.masked });
+  if (p.enabled === true && !isEnabled(found)) changes.push({ attribute: 'enabled', before: false, after: true });
+  if (p.enabled === false && canDisable(found)) changes.push({ attribute: 'enabled', before: true, after: false });
+  return [...changes, ...diffState(p, found, context)];
+}
+
+function refuseImpossible(p: SystemdParams, found: UnitAnswer): void {
+  const name = unitName(p.name ?? '');
+  const asksMore = p.state !== undefined || p.enabled !== undefined;
+  if (!found.exists && asksMore) {
+    throw new ModuleFailure(
+      `there is no unit ${name}`,
+      'The package that brings it may be missing, or its name is another.',
+    );
+  }
+  if (
+    found.loadState === 'masked' &&
+    p.masked === undefined &&
+    (p.enabled === true || (p.state !== undefined && p.state !== 'stopped'))
+  ) {
+    throw new ModuleFailure(`${name} is masked`, 'masked: false unmasks it.');
+  }
+  if (['bad-setting', 'error'].includes(found.loadState) && !found.needDaemonReload) {
+    throw new ModuleFailure(`the file of ${name} is not valid`, `See \`systemctl status ${name}\` on the host.`);
+  }
+}
+
+function diffState({ state, no_block }: SystemdParams, found: UnitAnswer, { proving }: ModuleContext): Change[] {
+  const before = found.activeState;
+  if (state === undefined) return [];
+  if (state === 'stopped')
+    return before === 'inactive' || before === 'failed' ? [] : [{ attribute: 'state', before, after: 'stopped' }];
+  const works = isRunning(found) || (before === 'activating' && (no_block || leavesNoTrace(found)));
+  if (proving ? works || (before === 'inactive' && leavesNoTrace(found)) : works && state === 'started') return [];
+  return [{ attribute: 'state', before, after: state }];
+}
+
+export function predictUnit(p: SystemdParams, { unit: units, manager }: Found): Prediction[] {
+  const predictedManager = manager.map(() => ({ query: systemdManager(undefined), answer: { needsReload: false } }));
+  const [found] = units;
+  if (p.name === undefined || !found) return predictedManager;
+  // what is behind the mask is seen when it is gone
+  if (p.masked === false && found.loadState === 'masked') {
+    return [{ query: unit(p.name), answer: new Unknown(`what ${unitName(p.name)} is without its mask`) }];
+  }
+  const masked =
+    p.masked === true
+      ? {
+          exists: true,
+          loadState: 'masked',
+          unitFileState: 'masked',
+          fragmentPath: '',
+          type: '',
+          remainAfterExit: false,
+        }
+      : {};
+  const enabled =
+    p.enabled === true && !isEnabled(found)
+      ? { unitFileState: 'enabled' }
+      : p.enabled === false && canDisable(found)
+        ? { unitFileState: 'disabled' }
+        : {};
+  const answer = { ...found, ...enabled, ...masked, activeState: activeAfter(p, found), needDaemonReload: false };
+  return [{ query: unit(p.name), answer }, ...predictedManager];
+}
+
+function activeAfter({ state }: SystemdParams, found: UnitAnswer): string {
+  if (state === undefined) return found.activeState;
+  if (state === 'stopped') return found.activeState === 'failed' ? 'failed' : 'inactive';
+  return leavesNoTrace(found) ? 'inactive' : 'active';
+}
+
+export function resultOf(p: SystemdParams, { unit: [found] }: Found): Record<string, unknown> {
+  if (p.name === undefined || !found) return {};
+  return {
+    name: p.name,
+    ...(p.state !== undefined && { state: p.state === 'stopped' ? 'stopped' : 'started' }),
+    ...(p.enabled !== undefined && { enabled: p.enabled }),
+    status: {
+      ActiveState: found.activeState,
+      LoadState: found.loadState,
+      UnitFileState: found.unitFileState,
+      FragmentPath: found.fragmentPath,
+    },
+  };
+}

@@ -1,0 +1,54 @@
+import * as z from 'zod';
+import { fileNotTaken, fileAttributes } from '../../module-api/file-attributes.ts';
+import { path, text } from '../../module-api/params.ts';
+import { compileRegex, regex, replaceAll } from '../lib/python-regex.ts';
+import { defineTextEdit } from './define-text-edit.ts';
+import { editing } from './text-file.ts';
+
+const params = z.strictObject({
+  path: path().describe('The file, which must be there.'),
+  regexp: regex().describe('What to replace, wherever it is found; ^ and $ match at every line.'),
+  replace: text().default('').describe('What to put there; \\1 and \\g<name> stand for groups of regexp.'),
+  after: regex().optional().describe('Only what follows the first match of this; . matches newlines too.'),
+  before: regex().optional().describe('Only what comes before a match of this; . matches newlines too.'),
+  ...editing,
+  ...fileAttributes,
+});
+
+type Params = z.output<typeof params>;
+
+/** All places of a text file that match. */
+export const replace = defineTextEdit({
+  name: 'replace',
+  summary: 'Replaces everything in a text file that a regular expression matches.',
+  params,
+  notTaken: {
+    ...fileNotTaken,
+    encoding: 'Leave it out: other bytes of the file stay as they are.',
+  },
+  aliases: {},
+  examples: [
+    '- replace:\n    path: /etc/apt/sources.list\n    regexp: ^(deb.*) bookworm main$\n    replace: \\1 bookworm main contrib\n',
+    "- replace:\n    path: /etc/app.conf\n    after: '^\\[old\\]$'\n    before: '^\\['\n    regexp: ^debug=.*\\n\n",
+  ],
+  whenAbsent: () => 'fail',
+  edit: editAll,
+});
+
+/** The text with all matches replaced, in the part between `after` and `before` where they are given. */
+function editAll(p: Params, text: string): string {
+  const section = findSection(p, text);
+  if (!section) return text;
+  const { start, end } = section;
+  const replaced = replaceAll(text.slice(start, end), compileRegex(p.regexp, 'm'), p.replace);
+  return text.slice(0, start) + replaced.text + text.slice(end);
+}
+
+function findSection({ after, before }: Params, text: string): { start: number; end: number } | undefined {
+  if (after === undefined && before === undefined) return { start: 0, end: text.length };
+  // between the two, as little as there can be; before one alone, as much
+  const middle = after === undefined || before === undefined ? '(?P<subsection>.*)' : '(?P<subsection>.*?)';
+  const match = compileRegex(`${after ?? ''}${middle}${before ?? ''}`, 'sd').exec(text);
+  const [start, end] = match?.indices?.groups?.['subsection'] ?? [];
+  return start === undefined || end === undefined ? undefined : { start, end };
+}

@@ -1,0 +1,135 @@
+import * as z from 'zod';
+import type { Answers, Change, ModuleContext, Prediction } from '../../module-api/module.ts';
+import { ModuleFailure } from '../../module-api/module.ts';
+import type { FileAttributes } from '../../module-api/file-attributes.ts';
+import { bool } from '../../module-api/params.ts';
+import { parentQuery, requireParent } from '../lib/parent-directory.ts';
+import type { PlacedFile } from '../lib/file-target.ts';
+import { applyPlacedFile, diffPlacedFile, predictPlacedFile } from '../lib/file-target.ts';
+import { predictFile, sha256Of } from '../lib/predict-file.ts';
+import type { Step } from '../../module-api/step.ts';
+import { Unknown } from '../../values/unknown.ts';
+import type { Query } from '../../query/query.ts';
+import type { FileTextAnswer } from '../../query/file-text.ts';
+import { fileText } from '../../query/file-text.ts';
+import type { StatAnswer } from '../../query/stat.ts';
+import { stat } from '../../query/stat.ts';
+
+/** Parameters of every module that edits a text file. */
+export const editing = {
+  backup: bool().default(false).describe('Keep the file as it was, beside it, with the time in its name.'),
+  validate: z
+    .string()
+    .regex(/%s/, 'must hold %s, which stands for the new file')
+    .optional()
+    .describe('Command that must succeed before the file is replaced; %s stands for the new file.'),
+};
+
+export interface TextQueries {
+  readonly [name: string]: Query;
+  readonly text: Query<FileTextAnswer>;
+  readonly self: Query<StatAnswer>;
+  readonly parent: Query<StatAnswer>;
+}
+export type FoundText = Answers<TextQueries>;
+
+export const textQueries = (path: string): TextQueries => ({
+  text: fileText(path),
+  self: stat(path),
+  parent: parentQuery(path),
+});
+
+/** An edit of a text file: what the file should be, by what it is. */
+export interface TextEdit {
+  readonly path: string;
+  readonly attributes: FileAttributes;
+  readonly backup: boolean;
+  readonly validate: string | undefined;
+  readonly whenAbsent: 'create' | 'fail' | 'leave';
+  /** The new text. A file that is not UTF-8 is given with one character for each byte. */
+  readonly edit: (text: string) => string;
+}
+
+/** What the edit changes. Fails where it would change its own result at the next run. */
+export function diffText(edit: TextEdit, found: FoundText): Change[] {
+  const file = editedFile(edit, found);
+  if (!file) return [];
+  const { bytes } = file.content;
+  if (!editBytes(edit, bytes).equals(bytes))
+    throw new ModuleFailure(
+      `the edit of ${edit.path} would change its own result at every run`,
+      'Let the regular expression not match what it has put there.',
+    );
+  return diffPlacedFile(file, target(found)).map((change) =>
+    change.attribute === 'content' ? { ...change, isRelative: true } : change,
+  );
+}
+
+export function applyText(edit: TextEdit, found: FoundText): Step[] {
+  const file = editedFile(edit, found);
+  return file ? applyPlacedFile(file, target(found)) : [];
+}
+
+export function predictText(edit: TextEdit, found: FoundText, context: ModuleContext): Prediction[] {
+  const file = editedFile(edit, found);
+  if (!file) return [];
+  if (file.path === edit.path) return predictPlacedFile(file, target(found), context);
+  const { bytes } = file.content;
+  return [
+    ...predictFile(edit.path, found.self, bytes, file.sha256),
+    ...predictFile(file.path, new Unknown(`attributes of ${file.path}`), bytes, file.sha256),
+  ];
+}
+
+type EditedFile = PlacedFile & { readonly content: { readonly kind: 'bytes'; readonly bytes: Buffer } };
+
+/** The file as it should be; undefined where there is none and nothing to put in one. */
+function editedFile(edit: TextEdit, { text: before, self, parent }: FoundText): EditedFile | undefined {
+  if (before === null) {
+    if (self.exists) throw new ModuleFailure(`${edit.path} is no regular file`, 'Name the file itself.');
+    if (edit.whenAbsent === 'leave') return undefined;
+    if (edit.whenAbsent === 'fail')
+      throw new ModuleFailure(`${edit.path} does not exist`, 'copy and template write whole files.');
+    requireParent(edit.path, parent);
+  }
+  const bytes = editBytes(edit, before ?? Buffer.alloc(0));
+  const { attributes, backup, validate } = edit;
+  const path = linkTarget(edit.path, self);
+  if (path !== edit.path && Object.values(attributes).some((value) => value !== undefined))
+    throw new ModuleFailure(`${edit.path} is a link`, `To set mode, owner or group, name the file itself: ${path}.`);
+  return {
+    path,
+    content: { kind: 'bytes', bytes },
+    sha256: sha256Of(bytes),
+    attributes,
+    backup,
+    validate,
+    before,
+  };
+}
+
+/** A link stays: what it leads to is edited. */
+function linkTarget(path: string, self: StatAnswer): string {
+  if (!self.exists || self.type !== 'link' || self.target === undefined) return path;
+  const base = self.target.startsWith('/') ? [] : path.split('/').slice(0, -1);
+  const parts: string[] = [];
+  for (const part of [...base, ...self.target.split('/')]) {
+    if (part === '..') parts.pop();
+    else if (part !== '' && part !== '.') parts.push(part);
+  }
+  return `/${parts.join('/')}`;
+}
+
+/** What is there to be replaced. Of a link's target only the content is known, and its attributes are kept. */
+function target({ self, text: before }: FoundText): { self: StatAnswer; hash: string | null } {
+  const isLink = self.exists && self.type === 'link';
+  return { self: isLink ? { ...self, type: 'file' } : self, hash: before && sha256Of(before) };
+}
+
+/** In a file that is not UTF-8 each byte is a character, so that all survive. */
+function editBytes({ edit }: TextEdit, bytes: Buffer): Buffer {
+  const decoded = bytes.toString('utf8');
+  if (Buffer.from(decoded).equals(bytes)) return Buffer.from(edit(decoded));
+  const edited = Array.from(edit(bytes.toString('latin1')));
+  return Buffer.concat(edited.map((character) => Buffer.from(character, character <= '\xff' ? 'latin1' : 'utf8')));
+}

@@ -1,0 +1,157 @@
+import * as z from 'zod';
+import { bool, text } from '../../module-api/params.ts';
+import { quoteAll } from '../../query/quote.ts';
+import type { UfwAction, UfwRule } from '../../query/ufw-rule.ts';
+import { sortPorts } from '../../query/ufw-rule.ts';
+import { normalizeNetwork } from './ip-network.ts';
+
+const PORT_NAMES: Readonly<Record<string, string>> = {
+  ssh: '22',
+  smtp: '25',
+  domain: '53',
+  http: '80',
+  ntp: '123',
+  https: '443',
+  mysql: '3306',
+};
+
+const ports = () =>
+  text().pipe(
+    z
+      .string()
+      .transform((value) =>
+        value
+          .replace(/\s/g, '')
+          .split(',')
+          .map((port) => PORT_NAMES[port] ?? port)
+          .join(','),
+      )
+      .refine(
+        (value) => value === 'any' || /^\d{1,5}(:\d{1,5})?(,\d{1,5}(:\d{1,5})?)*$/.test(value),
+        'must be ports: 22, 80,443 or 6000:6010',
+      ),
+  );
+
+const address = () =>
+  text().pipe(
+    z
+      .string()
+      .refine(
+        (value) => isAny(value) || normalizeNetwork(value) !== undefined,
+        'must be an address or a network: 10.0.0.1, 10.0.0.0/8',
+      ),
+  );
+
+/** Parameters that say which packets a rule is about. */
+export const ruleParams = {
+  direction: z
+    .enum(['in', 'out', 'incoming', 'outgoing', 'routed'])
+    .optional()
+    .describe('Whether it is about packets that come in or go out. Default: in.'),
+  from_port: ports().optional().describe('Ports of the sender.'),
+  to_ip: address().default('any').describe('Address or network of the receiver.'),
+  to_port: ports().optional().describe('Ports: 22, `80,443` or `6000:6010`.'),
+  proto: z.enum(['any', 'tcp', 'udp', 'ipv6', 'esp', 'ah', 'gre', 'igmp', 'vrrp']).default('any').describe('Protocol.'),
+  name: text().optional().describe('An application profile of ufw, in place of ports and protocol.'),
+  interface: text().optional().describe('Interface that the packet comes in by, or goes out by with `direction: out`.'),
+  interface_in: text().optional().describe('Interface that it comes in by.'),
+  interface_out: text().optional().describe('Interface that it goes out by.'),
+  route: bool().default(false).describe('The rule is about packets that are passed on.'),
+  comment: text()
+    .pipe(z.string().regex(/^[^'\n]*$/, 'may have no single quote, which ufw does not take'))
+    .optional()
+    .describe('A remark that ufw keeps with the rule.'),
+};
+
+export const fromIp = address;
+
+export interface RuleParams {
+  readonly direction?: string | undefined;
+  readonly from_port?: string | undefined;
+  readonly to_ip: string;
+  readonly to_port?: string | undefined;
+  readonly proto: string;
+  readonly name?: string | undefined;
+  readonly interface?: string | undefined;
+  readonly interface_in?: string | undefined;
+  readonly interface_out?: string | undefined;
+  readonly route: boolean;
+  readonly comment?: string | undefined;
+}
+
+const isAny = (value: string): boolean => value === 'any' || value === '0.0.0.0/0' || value === '::/0';
+
+/** The rule that parameters describe, in the form in which ufw's files are read. */
+export function ruleOf(p: RuleParams, action: UfwAction, fromAddress: string, log: UfwRule['log']): UfwRule {
+  const direction = p.direction === 'out' || p.direction === 'outgoing' ? 'out' : 'in';
+  const isRouted = p.route || p.direction === 'routed';
+  const own = p.interface ?? '';
+  return {
+    action,
+    log,
+    route: isRouted,
+    direction: isRouted ? 'in' : direction,
+    interfaceIn: p.interface_in ?? (direction === 'in' ? own : ''),
+    interfaceOut: p.interface_out ?? (direction === 'out' ? own : ''),
+    proto: p.proto,
+    from: isAny(fromAddress) ? 'any' : (normalizeNetwork(fromAddress) ?? fromAddress),
+    fromPort: sortPorts(p.from_port ?? 'any'),
+    to: isAny(p.to_ip) ? 'any' : (normalizeNetwork(p.to_ip) ?? p.to_ip),
+    toPort: sortPorts(p.to_port ?? 'any'),
+    toApp: p.name ?? '',
+    fromApp: '',
+    comment: p.comment ?? '',
+  };
+}
+
+/** Whether ufw would take it; a sentence where it would not. */
+export function ruleMistake(p: RuleParams & { readonly from_ip?: unknown }): string | undefined {
+  const isList = (ports: string | undefined): boolean => ports !== undefined && /[,:]/.test(ports);
+  if ((isList(p.to_port) || isList(p.from_port)) && !['tcp', 'udp'].includes(p.proto))
+    return 'several ports need proto: tcp or udp';
+  if (p.name !== undefined && (p.to_port !== undefined || p.from_port !== undefined || p.proto !== 'any'))
+    return 'an application has its own ports and protocol';
+  const hasPort = p.to_port !== undefined || p.from_port !== undefined;
+  if (hasPort && !['any', 'tcp', 'udp'].includes(p.proto)) return 'only tcp and udp have ports';
+  if (p.interface !== undefined && (p.interface_in !== undefined || p.interface_out !== undefined))
+    return 'interface does not go with interface_in and interface_out';
+  if (p.interface_in !== undefined && p.interface_out !== undefined && !p.route && p.direction !== 'routed')
+    return 'a rule with interface_in and interface_out needs route: yes';
+  return undefined;
+}
+
+/** The words that a person would give to ufw, without the comment. */
+export function ruleWords(rule: UfwRule): string[] {
+  const side = (address: string, port: string, app: string): string[] => [
+    address,
+    ...(port === 'any' ? [] : ['port', port]),
+    ...(app === '' ? [] : ['app', app]),
+  ];
+  return [
+    rule.action,
+    ...(rule.route
+      ? [
+          ...(rule.interfaceIn ? ['in', 'on', rule.interfaceIn] : []),
+          ...(rule.interfaceOut ? ['out', 'on', rule.interfaceOut] : []),
+        ]
+      : [
+          rule.direction,
+          ...(rule.interfaceIn || rule.interfaceOut ? ['on', rule.interfaceIn || rule.interfaceOut] : []),
+        ]),
+    ...(rule.log === '' ? [] : [rule.log]),
+    ...(rule.proto === 'any' ? [] : ['proto', rule.proto]),
+    'from',
+    ...side(rule.from, rule.fromPort, rule.fromApp),
+    'to',
+    ...side(rule.to, rule.toPort, rule.toApp),
+  ];
+}
+
+/** How a rule is called in the output: as ufw's words, `route` before them. */
+export const ruleLabel = (rule: UfwRule): string => [...(rule.route ? ['route'] : []), ...ruleWords(rule)].join(' ');
+
+/** A command of ufw: `verb` stands before the rule, such as `delete` or `insert 1`. */
+export function ufwCommand(rule: UfwRule, ...verb: readonly string[]): string {
+  const comment = rule.comment === '' || verb[0] === 'delete' ? [] : ['comment', rule.comment];
+  return quoteAll(['ufw', ...(rule.route ? ['route'] : []), ...verb, ...ruleWords(rule), ...comment]);
+}

@@ -1,0 +1,65 @@
+import { quote } from '../../query/quote.ts';
+
+/** What OpenSSL reads of a new authority. A certificate for a name outside of what is permitted is refused by every peer. */
+export function renderAuthorityConfig(p: {
+  readonly common_name: string;
+  readonly permitted_names: readonly string[];
+  readonly permitted_networks: readonly string[];
+}): string {
+  const permitted = [
+    ...p.permitted_names.map((name) => `permitted;DNS:${name}`),
+    ...p.permitted_networks.map((network) => `permitted;IP:${withMask(network)}`),
+  ];
+  return [
+    '[req]',
+    'distinguished_name = subject',
+    'x509_extensions = authority',
+    'prompt = no',
+    'string_mask = utf8only',
+    '[subject]',
+    `CN = ${p.common_name}`,
+    '[authority]',
+    'basicConstraints = critical, CA:TRUE, pathlen:0',
+    'keyUsage = critical, keyCertSign, cRLSign',
+    'subjectKeyIdentifier = hash',
+    ...(permitted.length > 0 ? [`nameConstraints = critical, ${permitted.join(', ')}`] : []),
+    '',
+  ].join('\n');
+}
+
+/** `10.0.0.0/8` as `10.0.0.0/255.0.0.0`. */
+function withMask(network: string): string {
+  const [address = '', bits = ''] = network.split('/');
+  const mask = [0, 8, 16, 24].map((from) => 256 - 2 ** (8 - Math.min(8, Math.max(0, Number(bits) - from))));
+  return `${address}/${mask.join('.')}`;
+}
+
+/** Shell that makes `<directory>/<name>.key`, encrypted, and `.crt`. Its stdin is the passphrase, a newline, and the configuration. */
+export function renderMakeAuthority(directory: string, name: 'ca' | 'next', days: number): string {
+  const at = quote(directory);
+  return [
+    'set -e; umask 077',
+    `mkdir -p -- ${at}`,
+    `t=$(mktemp -d ${at}/.new.XXXXXX)`,
+    `trap 'rm -rf -- "$t"' EXIT`,
+    'IFS= read -r p; cat > "$t/config"',
+    String.raw`printf '%s\n' "$p" | openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -pkeyopt ec_param_enc:named_curve -aes256 -pass stdin -out "$t/key"`,
+    String.raw`printf '%s\n' "$p" | openssl req -x509 -new -sha256 -key "$t/key" -passin stdin -config "$t/config" -days ${days} -out "$t/crt"`,
+    'chmod 644 "$t/crt"',
+    // the certificate comes last: what has one has a key
+    `mv -fT -- "$t/key" ${at}/${name}.key`,
+    `mv -fT -- "$t/crt" ${at}/${name}.crt`,
+  ].join('\n');
+}
+
+/** Shell that retires the current authority, and puts the next one in its place. */
+export function renderSwitchAuthority(directory: string): string {
+  return [
+    'set -e',
+    `cd -- ${quote(directory)}`,
+    '{ [ ! -e retired.crt ] || cat retired.crt; cat ca.crt; } > .retired.new',
+    'mv -fT -- .retired.new retired.crt',
+    'mv -fT -- next.key ca.key',
+    'mv -fT -- next.crt ca.crt',
+  ].join('\n');
+}

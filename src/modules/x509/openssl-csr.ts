@@ -1,0 +1,314 @@
+import { isIP } from 'node:net';
+import * as z from 'zod';
+import type { Answers, Change, Owned } from '../../module-api/module.ts';
+import { ModuleFailure } from '../../module-api/module.ts';
+import { defineState } from '../../module-api/define-module.ts';
+import {
+  fileNotTaken,
+  diffAttributes,
+  fileAttributes,
+  predictStat,
+  renderAttributes,
+} from '../../module-api/file-attributes.ts';
+import { notTakenFor } from '../../module-api/not-taken.ts';
+import { bool, path, text, textList } from '../../module-api/params.ts';
+import { predictAttributes, predictFile } from '../lib/predict-file.ts';
+import type { CertificateRequestAnswer, RequestFacts } from '../../query/certificate-request.ts';
+import { certificateRequest } from '../../query/certificate-request.ts';
+import type { Query } from '../../query/query.ts';
+import type { PrivateKeyAnswer } from '../../query/private-key.ts';
+import { privateKey } from '../../query/private-key.ts';
+import { quote } from '../../query/quote.ts';
+import type { StatAnswer } from '../../query/stat.ts';
+import { stat } from '../../query/stat.ts';
+import { plainAddress } from '../../query/x509-names.ts';
+import { NEW_FILE, renderMadeFile } from '../lib/file-script.ts';
+import { renderRequestConfig } from './openssl-csr-script.ts';
+
+const part = (what: string) =>
+  text()
+    .pipe(z.string().regex(/^[^\n\s]([^\n]*[^\n\s])?$/, 'must be one line, without spaces around it'))
+    .optional()
+    .describe(`Subject: ${what}.`);
+
+const KEY_USAGES = [
+  'digitalSignature',
+  'nonRepudiation',
+  'keyEncipherment',
+  'dataEncipherment',
+  'keyAgreement',
+  'keyCertSign',
+  'cRLSign',
+  'encipherOnly',
+  'decipherOnly',
+] as const;
+
+const EXTENDED_USAGES = [
+  'serverAuth',
+  'clientAuth',
+  'codeSigning',
+  'emailProtection',
+  'timeStamping',
+  'OCSPSigning',
+] as const;
+
+const params = z
+  .strictObject({
+    path: path().describe('File of the request.'),
+    state: z.enum(['present', 'absent']).default('present').describe('Whether it is there.'),
+    privatekey_path: path().optional().describe('File of the key on the host; openssl_privatekey makes one.'),
+    common_name: part('name'),
+    country_name: part('country, two letters'),
+    state_or_province_name: part('state or province'),
+    locality_name: part('place'),
+    organization_name: part('organization'),
+    organizational_unit_name: part('its unit'),
+    email_address: part('address for mail'),
+    subject_alt_name: textList()
+      .pipe(
+        z.array(z.string().regex(/^(DNS|IP|email|URI):[^\s,]+$/, 'must be such as DNS:www.example.com or IP:10.0.0.7')),
+      )
+      .transform((names) => names.map((name) => (name.startsWith('IP:') ? `IP:${plainAddress(name.slice(3))}` : name)))
+      .refine(
+        (names) => names.every((name) => !name.startsWith('IP:') || isIP(name.slice(3)) !== 0),
+        'has what is no address',
+      )
+      .default([])
+      .describe('Names and addresses: `DNS:www.example.com`, `IP:10.0.0.7`, `email:` or `URI:`.'),
+    use_common_name_for_san: bool()
+      .default(true)
+      .describe('common_name is the only name where subject_alt_name has none.'),
+    key_usage: z.array(z.enum(KEY_USAGES)).default([]).describe('What the key may be used for.'),
+    key_usage_critical: bool()
+      .default(false)
+      .describe('Who does not understand key_usage must refuse the certificate.'),
+    extended_key_usage: z.array(z.enum(EXTENDED_USAGES)).default([]).describe('Purposes that the certificate is for.'),
+    extended_key_usage_critical: bool().default(false).describe('The same for extended_key_usage.'),
+    basic_constraints: textList()
+      .pipe(z.array(z.string().regex(/^(CA:(TRUE|FALSE)|pathlen:\d+)$/i, 'must be CA:TRUE, CA:FALSE or pathlen:0')))
+      .default([])
+      .describe('Whether the certificate may issue others: `CA:TRUE`, `pathlen:0`.'),
+    basic_constraints_critical: bool().default(false).describe('The same for basic_constraints.'),
+    digest: z
+      .enum(['sha256', 'sha384', 'sha512'])
+      .default('sha256')
+      .describe('Hash of the signature; Ed25519 has its own.'),
+    backup: bool().default(false).describe('Keep the file as it was, beside it, with the time in its name.'),
+    ...fileAttributes,
+  })
+  .refine((p) => p.state === 'absent' || p.privatekey_path !== undefined, {
+    path: ['privatekey_path'],
+    message: 'is needed with state: present',
+  })
+  .refine((p) => p.country_name === undefined || p.country_name.length === 2, {
+    path: ['country_name'],
+    message: 'must be two letters',
+  })
+  .refine((p) => p.state === 'absent' || subjectOf(p).length > 0, {
+    path: ['common_name'],
+    message: 'or another part of the subject is needed with state: present',
+  });
+
+type Params = z.output<typeof params>;
+
+interface Asked {
+  readonly [name: string]: Query | readonly Query[];
+  readonly self: Query<StatAnswer>;
+  readonly request: Query<CertificateRequestAnswer>;
+  readonly key: readonly Query<PrivateKeyAnswer>[];
+}
+type Found = Answers<Asked>;
+
+/** Requests for certificates, made on the host with its key. */
+export const opensslCsr = defineState({
+  name: 'openssl_csr',
+  summary: 'Makes a request for a certificate on the host, for a key of the host.',
+  params,
+  notTaken: {
+    ...fileNotTaken,
+    force: 'Leave it out: a request is made anew when what it asks for changes.',
+    privatekey_passphrase: 'Keep the key in a file without a passphrase that only root can read.',
+    privatekey_content: 'Write the key to a file first.',
+    subject: 'Give common_name, organization_name and the like.',
+    subject_ordered: 'Give common_name, organization_name and the like.',
+    return_content: 'Read the file with slurp.',
+    select_crypto_backend: 'Leave it out: openssl is used.',
+    version: 'Leave it out: it is always 1.',
+    ...notTakenFor(
+      [
+        'authority_cert_issuer',
+        'authority_cert_serial_number',
+        'authority_key_identifier',
+        'create_subject_key_identifier',
+        'crl_distribution_points',
+        'name_constraints_permitted',
+        'name_constraints_excluded',
+        'name_constraints_critical',
+        'ocsp_must_staple',
+        'ocsp_must_staple_critical',
+        'subject_alt_name_critical',
+        'subject_key_identifier',
+      ],
+      'The request has no such extension: make it with openssl req in a command with creates.',
+    ),
+  },
+  aliases: {
+    name: 'path',
+    commonName: 'common_name',
+    subjectAltName: 'subject_alt_name',
+    keyUsage: 'key_usage',
+    extendedKeyUsage: 'extended_key_usage',
+    basicConstraints: 'basic_constraints',
+  },
+  examples: [
+    '- openssl_csr:\n    path: /etc/ssl/web.csr\n    privatekey_path: /etc/ssl/private/web.key\n    common_name: www.example.com\n    subject_alt_name: [DNS:www.example.com, IP:10.0.0.7]\n    extended_key_usage: [serverAuth]\n',
+    '- openssl_csr:\n    path: /etc/ssl/ca.csr\n    privatekey_path: /etc/ssl/private/ca.key\n    common_name: Example internal\n    organization_name: Example\n    basic_constraints: [CA:TRUE, pathlen:0]\n    basic_constraints_critical: yes\n    key_usage: [keyCertSign, cRLSign]\n    key_usage_critical: yes\n    use_common_name_for_san: no\n',
+  ],
+  returns: {
+    filename: 'The file.',
+    privatekey: 'File of the key.',
+    subject: 'Parts of the subject, the most specific first.',
+    subjectAltName: 'Names and addresses.',
+  },
+  queries: (p): Asked => ({
+    self: stat(p.path),
+    request: certificateRequest(p.path),
+    key: p.privatekey_path === undefined ? [] : [privateKey(p.privatekey_path)],
+  }),
+  diff: (p, s: Found) => diff(p, s),
+  apply: (p, s: Found) => [{ kind: 'run', ...render(p, s) }],
+  predict: (p, s: Found, context) => {
+    if (p.state === 'absent')
+      return [
+        ...predictFile(p.path, { exists: false }, null),
+        { query: certificateRequest(p.path), answer: { exists: false } },
+      ];
+    const me = context.as ?? 'root';
+    const created = { ...NEW_FILE, owner: me, group: me };
+    const self = predictStat(p, s.self, created);
+    if (reasonToMake(p, s) === undefined)
+      return [...predictAttributes(p.path, self), { query: certificateRequest(p.path), answer: s.request }];
+    return [
+      ...predictFile(p.path, self, undefined),
+      { query: certificateRequest(p.path), answer: { exists: true, request: wanted(p, s) } },
+    ];
+  },
+  writes: (p) => ({ keys: [`file:${p.path}`] }),
+  result: (p, { request }: Found) => ({
+    filename: p.path,
+    privatekey: p.privatekey_path,
+    ...(request.exists &&
+      request.request && { subject: request.request.subject, subjectAltName: request.request.names }),
+  }),
+  owns: (p): Owned[] =>
+    p.state === 'present'
+      ? [{ key: `file:${p.path}`, remove: { module: 'file', params: { path: p.path, state: 'absent' } } }]
+      : [],
+});
+
+interface SubjectParams {
+  readonly country_name?: string | undefined;
+  readonly state_or_province_name?: string | undefined;
+  readonly locality_name?: string | undefined;
+  readonly organization_name?: string | undefined;
+  readonly organizational_unit_name?: string | undefined;
+  readonly common_name?: string | undefined;
+  readonly email_address?: string | undefined;
+}
+
+/** The most general first, as in a directory. */
+const subjectOf = (p: SubjectParams): [string, string][] =>
+  (
+    [
+      ['C', p.country_name],
+      ['ST', p.state_or_province_name],
+      ['L', p.locality_name],
+      ['O', p.organization_name],
+      ['OU', p.organizational_unit_name],
+      ['CN', p.common_name],
+      ['emailAddress', p.email_address],
+    ] as const
+  ).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]));
+
+function namesOf(p: Params): readonly string[] {
+  if (p.subject_alt_name.length > 0) return p.subject_alt_name;
+  if (p.common_name === undefined || !p.use_common_name_for_san) return [];
+  if (isIP(p.common_name) !== 0) return [`IP:${plainAddress(p.common_name)}`];
+  return /^[\w.*-]+$/.test(p.common_name) ? [`DNS:${p.common_name}`] : [];
+}
+
+function wanted(p: Params, { key: [key] }: Found): RequestFacts {
+  const pathLength = p.basic_constraints.find((item) => /^pathlen:/i.test(item))?.slice('pathlen:'.length);
+  return {
+    subject: subjectOf(p)
+      .map(([name, value]) => `${name}=${value}`)
+      .reverse(),
+    names: [...new Set(namesOf(p))].sort(),
+    keyUsage: [...new Set(p.key_usage)].sort(),
+    extendedKeyUsage: p.extended_key_usage,
+    isAuthority: p.basic_constraints.some((item) => item.toUpperCase() === 'CA:TRUE'),
+    pathLength: pathLength === undefined ? undefined : Number(pathLength),
+    publicKey: key?.exists ? (key.publicKey ?? '') : '',
+  };
+}
+
+function diff(p: Params, s: Found): Change[] {
+  const { self } = s;
+  if (p.state === 'absent') return self.exists ? [{ attribute: 'state', before: 'present', after: 'absent' }] : [];
+  if (self.exists && self.type !== 'file') throw new ModuleFailure(`${p.path} is a ${self.type}, not a file`);
+  requireKey(p, s);
+  const why = reasonToMake(p, s);
+  return [
+    ...(why === undefined ? [] : [{ attribute: 'request', before: why, after: wanted(p, s).subject.join(',') }]),
+    ...diffAttributes(p, self, NEW_FILE),
+  ];
+}
+
+function requireKey({ privatekey_path }: Params, { key: [key] }: Found): void {
+  if (!key?.exists)
+    throw new ModuleFailure(`${privatekey_path ?? ''} does not exist`, 'openssl_privatekey makes a key on the host.');
+  if (key.type === 'other')
+    throw new ModuleFailure(`${privatekey_path ?? ''} holds no key that can be read without a passphrase`);
+}
+
+/** What is not as it should be about the request that is there; null where there is none, undefined where all is well. */
+function reasonToMake(p: Params, s: Found): string | null | undefined {
+  if (!s.request.exists) return null;
+  const { request } = s.request;
+  if (!request) return 'no request';
+  const want = wanted(p, s);
+  if (request.publicKey !== want.publicKey) return 'of another key';
+  const differing = (['subject', 'names', 'keyUsage', 'extendedKeyUsage', 'isAuthority', 'pathLength'] as const).find(
+    (name) => JSON.stringify(request[name]) !== JSON.stringify(want[name]),
+  );
+  return differing && `${differing}: ${String(request[differing])}`;
+}
+
+/** The configuration goes by stdin: it may be longer than a command line. */
+function render(p: Params, s: Found): { script: string; stdin?: string } {
+  if (p.state === 'absent') return { script: `rm -f -- ${quote(p.path)}` };
+  if (reasonToMake(p, s) === undefined) return { script: renderAttributes(p.path, p, s.self).join(' &&\n') };
+  const key = quote(p.privatekey_path ?? '');
+  return {
+    script: renderMadeFile({
+      path: p.path,
+      command: `openssl req -new -batch -config /dev/stdin -${p.digest} -key ${key} -passin pass: -out "$t"`,
+      wanted: p,
+      found: s.self,
+      backup: p.backup,
+    }),
+    stdin: renderRequestConfig({ subject: subjectOf(p), extensions: extensionsOf(p) }),
+  };
+}
+
+const extensionsOf = (p: Params): [string, string][] =>
+  (
+    [
+      ['subjectAltName', false, namesOf(p)],
+      ['keyUsage', p.key_usage_critical, p.key_usage],
+      ['extendedKeyUsage', p.extended_key_usage_critical, p.extended_key_usage],
+      ['basicConstraints', p.basic_constraints_critical, p.basic_constraints],
+    ] as const
+  ).flatMap(([name, isCritical, values]) =>
+    values.length === 0 ? [] : [[name, [...(isCritical ? ['critical'] : []), ...values].join(',')]],
+  );

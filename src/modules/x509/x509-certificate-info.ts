@@ -1,0 +1,91 @@
+import { createHash } from 'node:crypto';
+import * as z from 'zod';
+import type { Answers, ModuleContext } from '../../module-api/module.ts';
+import { ModuleFailure } from '../../module-api/module.ts';
+import { defineRead } from '../../module-api/define-module.ts';
+import { path } from '../../module-api/params.ts';
+import type { CertificateAnswer, CertificateFacts } from '../../query/certificate.ts';
+import { certificate } from '../../query/certificate.ts';
+import type { Query } from '../../query/query.ts';
+import { pemBody } from '../../query/pem-body.ts';
+import type { PrivateKeyAnswer } from '../../query/private-key.ts';
+import { privateKey } from '../../query/private-key.ts';
+
+const params = z.strictObject({
+  path: path().describe('File of the certificate, in PEM.'),
+  privatekey_path: path()
+    .optional()
+    .describe('File of a key: `key_matches` tells whether it is the key of the certificate.'),
+});
+
+interface Asked {
+  readonly [name: string]: Query | readonly Query[];
+  readonly certificate: Query<CertificateAnswer>;
+  readonly key: readonly Query<PrivateKeyAnswer>[];
+}
+type Found = Answers<Asked>;
+
+/** What a certificate says. */
+export const x509CertificateInfo = defineRead({
+  name: 'x509_certificate_info',
+  summary: 'Tells what a certificate of the host says.',
+  params,
+  notTaken: {
+    content: 'Write the certificate to a file first.',
+    name_encoding: 'Leave it out.',
+    select_crypto_backend: 'Leave it out: openssl is used.',
+    valid_at: 'Compare not_before and not_after of what is registered.',
+  },
+  examples: [
+    '- x509_certificate_info:\n    path: /etc/ssl/certs/web.pem\n    privatekey_path: /etc/ssl/private/web.key\n  register: web\n',
+  ],
+  returns: {
+    subject: 'Whom it is for.',
+    issuer: 'Who issued it.',
+    subject_alt_name: 'Names and addresses, as `DNS:` and `IP:`.',
+    not_before: 'When it begins, as ISO 8601.',
+    not_after: 'When it ends.',
+    expired: 'Whether it has ended.',
+    expires_in_days: 'Whole days until it ends.',
+    serial_number: 'Its number, in hex.',
+    extended_key_usage: 'What it may be used for.',
+    is_authority: 'Whether it may issue others.',
+    fingerprint_sha256: 'SHA-256 of the certificate, in hex.',
+    public_key_sha256: 'SHA-256 of its public key, in hex.',
+    key_matches: 'With privatekey_path: whether that is its key.',
+  },
+  queries: (p): Asked => ({
+    certificate: certificate(p.path),
+    key: p.privatekey_path === undefined ? [] : [privateKey(p.privatekey_path)],
+  }),
+  result: (p, s: Found, context) => {
+    if (!s.certificate.exists) throw new ModuleFailure(`${p.path} does not exist`);
+    const facts = s.certificate.certificate;
+    if (!facts) throw new ModuleFailure(`${p.path} holds no certificate in PEM`);
+    const [key] = s.key;
+    return {
+      ...describe(facts, context),
+      ...(key && { key_matches: key.exists && key.publicKey === facts.publicKey }),
+    };
+  },
+});
+
+function describe(facts: CertificateFacts, { now }: ModuleContext): Record<string, unknown> {
+  const der = pemBody(facts.pem);
+  return {
+    subject: facts.subject,
+    issuer: facts.issuer,
+    subject_alt_name: facts.names,
+    not_before: facts.notBefore.toISOString(),
+    not_after: facts.notAfter.toISOString(),
+    expired: facts.notAfter <= now,
+    expires_in_days: Math.floor((facts.notAfter.getTime() - now.getTime()) / 86_400_000),
+    serial_number: facts.serial,
+    extended_key_usage: facts.extendedKeyUsage,
+    is_authority: facts.isAuthority,
+    fingerprint_sha256: sha256(der),
+    public_key_sha256: sha256(Buffer.from(facts.publicKey, 'base64')),
+  };
+}
+
+const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');

@@ -1,0 +1,73 @@
+import type * as z from 'zod';
+import type { SourceRange } from '../../diagnostic/source-range.ts';
+import type { Templated } from '../../expression/compiled.ts';
+import type { Module } from '../../module-api/module.ts';
+import { paramMeta } from '../../module-api/param-meta.ts';
+import { canonicalName, checkParams } from '../../module-api/parse-params.ts';
+import { Unknown } from '../../values/unknown.ts';
+import { keyText } from '../../yaml/mapping.ts';
+import type { YamlNode, YamlScalar } from '../../yaml/node.ts';
+import type { Arg } from './read-args.ts';
+import { diagnosticsOf } from '../task/task-context.ts';
+import type { TaskContext } from '../task/task-context.ts';
+
+/** Reports what is wrong with a task's parameters, as far as that can be told without a host. */
+export function checkArgs(module: Module, args: readonly Arg[], at: SourceRange, context: TaskContext): void {
+  const diagnostics = diagnosticsOf(context);
+  const decimal = new Set(args.filter((arg) => reportDecimalMode(module, arg, context)).map(({ key }) => keyText(key)));
+  const raw = Object.fromEntries(args.map(({ key, value }) => [keyText(key), withUnknown(value)]));
+  for (const { key, code, message: summary, suggestion } of checkParams(module, raw)) {
+    if (key !== undefined && decimal.has(key)) continue;
+    diagnostics.error({ code, summary, suggestion, range: findRange(key, code, args, module) ?? at });
+  }
+}
+
+/** Plain data in which what needs a host is Unknown. */
+export function withUnknown(value: Templated): unknown {
+  switch (value.kind) {
+    case 'literal':
+      return value.value;
+    case 'template':
+      return new Unknown('it depends on the host');
+    case 'sequence':
+      return value.items.map(withUnknown);
+    case 'mapping':
+      return Object.fromEntries(value.entries.map((entry) => [entry.key, withUnknown(entry.value)]));
+  }
+}
+
+/** YAML takes 0644 for an octal number, and 644 for a decimal one, which as permission bits is nonsense. */
+function reportDecimalMode(module: Module, { key, node }: Arg, context: TaskContext): boolean {
+  const schema = module.params.shape[canonicalName(module, keyText(key))] as z.core.$ZodType | undefined;
+  if (!schema || !paramMeta(schema).fileMode || !isDecimal(node)) return false;
+  diagnosticsOf(context).error({
+    code: 'decimal-mode',
+    summary: `${node.raw} is a decimal number, and permission bits are octal`,
+    suggestion: `Write '${node.raw.padStart(4, '0')}'.`,
+    range: node.range,
+  });
+  return true;
+}
+
+const isDecimal = (node: YamlNode): node is YamlScalar =>
+  node.kind === 'scalar' && typeof node.value === 'number' && node.style === 'plain' && !node.raw.startsWith('0');
+
+/** The place of `env.PATH` or `rules[0]` among the parameters: of the name where it is not known, else of the value. */
+function findRange(
+  path: string | undefined,
+  code: string,
+  args: readonly Arg[],
+  module: Module,
+): SourceRange | undefined {
+  const [first, ...rest] = path?.split(/[.[\]]+/).filter(Boolean) ?? [];
+  const arg = args.find(({ key }) => keyText(key) === first || canonicalName(module, keyText(key)) === first);
+  if (!arg) return undefined;
+  if (rest.length === 0 && code === 'unknown-param') return arg.key.range;
+  let node = arg.node;
+  for (const step of rest) {
+    const entry = node.kind === 'mapping' ? node.entries.find(({ key }) => keyText(key) === step) : undefined;
+    if (entry && code === 'unknown-param' && step === rest.at(-1)) return entry.key.range;
+    node = (node.kind === 'sequence' ? node.items[Number(step)] : entry?.value) ?? node;
+  }
+  return node.range;
+}

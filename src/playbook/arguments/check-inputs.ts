@@ -1,0 +1,59 @@
+import { basename, dirname, join } from 'node:path';
+import { didYouMean } from '../../diagnostic/suggest.ts';
+import type { SourceRange } from '../../diagnostic/source-range.ts';
+import type { Compiled } from '../../expression/compiled.ts';
+import type { Module } from '../../module-api/module.ts';
+import type { LocalInput } from '../../module-api/local-input.ts';
+import { displayPath } from '../files/yaml-files.ts';
+import { findIn } from '../files/search-path.ts';
+import { withKnownParams } from './known-params.ts';
+import type { Arg } from './read-args.ts';
+import { diagnosticsOf, readerOf } from '../task/task-context.ts';
+import type { TaskContext } from '../task/task-context.ts';
+
+/** Reports files of the controller that are not there, where their names are plain text. Gives the template, compiled. */
+export function checkInputs(
+  module: Module,
+  args: readonly Arg[],
+  at: SourceRange,
+  context: TaskContext,
+): Compiled | undefined {
+  let template: Compiled | undefined;
+  for (const input of knownInputs(module, args)) {
+    const reader = readerOf(context);
+    const directories = input.as === 'template' ? reader.searchPath.templates : reader.searchPath.files;
+    const found = findIn(directories, input.path, context.session.files);
+    if (found === undefined) reportMissing(input, directories, rangeOf(input, args) ?? at, context);
+    else if (input.as === 'template' && context.session.files.isFile(found)) {
+      const compiled = reader.readTemplateFile(found, diagnosticsOf(context));
+      // the names that a template reads are held against the task's variables, and one of several can be given
+      if (input.vars === undefined) template ??= compiled;
+    }
+  }
+  return template;
+}
+
+/** What the module would ask for, as far as that can be told without a host. */
+function knownInputs(module: Module, args: readonly Arg[]): readonly LocalInput[] {
+  if (module.kind === 'control') return [];
+  return Object.values(withKnownParams(module, args, (params) => module.inputs?.(params as never)) ?? {});
+}
+
+const rangeOf = ({ path }: LocalInput, args: readonly Arg[]): SourceRange | undefined =>
+  args.find(({ value }) => value.kind === 'literal' && value.value === path)?.node.range;
+
+function reportMissing(
+  { path, as }: LocalInput,
+  directories: readonly string[],
+  range: SourceRange,
+  context: TaskContext,
+): void {
+  const near = directories.flatMap((directory) => context.session.files.list(join(directory, dirname(path))));
+  diagnosticsOf(context).error({
+    code: 'file-not-found',
+    summary: `There is no ${as === 'template' ? 'template' : 'file'} ${path}`,
+    detail: `Looked for in ${directories.map(displayPath).join(', ')}.`,
+    suggestion: didYouMean(basename(path), near),
+    range,
+  });
+}

@@ -1,0 +1,24 @@
+import type { SourceRange } from '../../diagnostic/source-range.ts';
+import type { Module } from '../../module-api/module.ts';
+import { withKnownParams } from './known-params.ts';
+import type { Arg } from './read-args.ts';
+import { diagnosticsOf } from '../task/task-context.ts';
+import type { TaskContext } from '../task/task-context.ts';
+
+/** Reports a task of a role's verify/ that may change a host. What depends on the host is trusted until it runs. */
+export function checkReadOnly(module: Module, args: readonly Arg[], at: SourceRange, context: TaskContext): void {
+  if (isReadOnly(module, args)) return;
+  diagnosticsOf(context).error({
+    code: 'verify-changes',
+    summary: `verify only reads, and ${module.name} may change the host`,
+    suggestion: 'Ask with stat, uri, wait_for, slurp, service_facts or the like, and judge with assert.',
+    range: at,
+  });
+}
+
+function isReadOnly(module: Module, args: readonly Arg[]): boolean {
+  if (module.kind === 'read') return true;
+  if (module.kind === 'control') return module.name !== 'reboot';
+  if (module.kind === 'state' || !module.isReadOnly) return false;
+  return withKnownParams(module, args, (params) => module.isReadOnly?.(params as never) === true) ?? true;
+}

@@ -1,0 +1,103 @@
+import type * as z from 'zod';
+import { paramMeta } from '../../module-api/param-meta.ts';
+import type { Module } from '../../module-api/module.ts';
+import type { Templated } from '../../expression/compiled.ts';
+import { canonicalName } from '../../module-api/parse-params.ts';
+import { describeNode, expectKind, reportType } from '../../yaml/read-value.ts';
+import { keyText } from '../../yaml/mapping.ts';
+import type { YamlEntry, YamlNode, YamlScalar } from '../../yaml/node.ts';
+import { splitFreeForm, splitPairs } from './split-free-form.ts';
+import { diagnosticsOf, readerOf } from '../task/task-context.ts';
+import type { TaskContext } from '../task/task-context.ts';
+
+/** One parameter as it is written. */
+export interface Arg {
+  readonly key: YamlScalar;
+  readonly node: YamlNode;
+  readonly value: Templated;
+}
+
+/** The parameters of a task, of what its module's key and its `args:` say. */
+export function readArgs(
+  module: Module,
+  value: YamlNode,
+  extra: YamlNode | undefined,
+  context: TaskContext,
+): readonly Arg[] {
+  const entries = [...entriesOf(module, value, context), ...extraEntries(extra, context)];
+  const seen = new Map<string, Arg>();
+  for (const { key, value: node } of entries) {
+    const name = canonicalName(module, keyText(key));
+    const arg = { key, node, value: readArg(module, name, node, context) };
+    if (seen.has(name)) reportTwice(name, arg, context);
+    else seen.set(name, arg);
+  }
+  return [...seen.values()];
+}
+
+/** A value; where the module takes bare expressions, each text is one. */
+function readArg(module: Module, name: string, node: YamlNode, context: TaskContext): Templated {
+  const reader = readerOf(context);
+  const schema = module.params.shape[name] as z.core.$ZodType | undefined;
+  return schema && paramMeta(schema).expression
+    ? reader.readExpressions(node, name, diagnosticsOf(context))
+    : reader.readValue(node, diagnosticsOf(context));
+}
+
+function entriesOf(module: Module, value: YamlNode, context: TaskContext): readonly YamlEntry[] {
+  if (value.kind === 'mapping') return value.entries;
+  if (value.kind === 'sequence') {
+    reportType(value, 'a mapping of parameters', module.name, diagnosticsOf(context));
+    return [];
+  }
+  if (value.value === null) return [];
+  return module.freeForm === undefined ? pairs(module, value, context) : freeForm(module, module.freeForm, value);
+}
+
+function freeForm(module: Module, parameter: string, node: YamlScalar): YamlEntry[] {
+  const { args, rest } = splitFreeForm(node, [
+    ...Object.keys(module.params.shape),
+    ...Object.keys(module.aliases ?? {}),
+  ]);
+  if (!rest) return [...args];
+  const key = { ...rest, value: parameter, raw: parameter, tag: undefined };
+  // a number or a boolean keeps its type unless parameters stand around it
+  return [...args, { key, value: args.length === 0 && typeof node.value !== 'string' ? node : rest }];
+}
+
+function pairs(module: Module, node: YamlScalar, context: TaskContext): YamlEntry[] {
+  const { args, rest } = splitPairs(node);
+  if (!rest) return [...args];
+  diagnosticsOf(context).error({
+    code: 'wrong-type',
+    summary: `${module.name} takes parameters, not ${describeNode(rest)}`,
+    suggestion: `${module.name} takes ${Object.keys(module.params.shape).sort().join(', ')}.`,
+    range: rest.range,
+  });
+  return [];
+}
+
+function extraEntries(extra: YamlNode | undefined, context: TaskContext): readonly YamlEntry[] {
+  return (extra && expectKind(extra, 'mapping', 'args', diagnosticsOf(context))?.entries) ?? [];
+}
+
+function reportTwice(name: string, { key }: Arg, context: TaskContext): void {
+  diagnosticsOf(context).error({
+    code: 'duplicate-key',
+    summary: `The parameter ${name} is given twice`,
+    suggestion: 'Remove one of the two.',
+    range: key.range,
+  });
+}
+
+/** The parameters as one value, by their own names. */
+export function toArgs(module: Module, args: readonly Arg[], range: Templated['range']): Templated {
+  const entries = args.map(({ key, value }) => ({
+    key: canonicalName(module, keyText(key)),
+    keyRange: key.range,
+    value,
+  }));
+  const values = entries.flatMap(({ key, value }) => (value.kind === 'literal' ? [[key, value.value] as const] : []));
+  if (values.length < entries.length) return { kind: 'mapping', entries, range };
+  return { kind: 'literal', value: Object.fromEntries(values), range };
+}

@@ -1,0 +1,110 @@
+import { readFileSync } from 'node:fs';
+import type { DiagnosticList } from '../../diagnostic/diagnostic-list.ts';
+import { compileExpression } from '../../expression/compile-expression.ts';
+import { compileTemplate, compileTemplateFile } from '../../expression/compile-template.ts';
+import type { Compiled, ExpressionHost, Templated } from '../../expression/compiled.ts';
+import { reportType } from '../../yaml/read-value.ts';
+import type { YamlNode } from '../../yaml/node.ts';
+import { toTemplated } from '../../yaml/templated.ts';
+import { digestPath } from './digest-path.ts';
+import { listMatching } from './list-matching.ts';
+import type { LoadSession } from '../load-session.ts';
+import { findIn, searchPathOf } from './search-path.ts';
+import type { SearchPath } from './search-path.ts';
+import type { YamlFiles } from './yaml-files.ts';
+
+/** Compiles what stands in one role, or in the playbook itself; each text once, however often its file is imported. */
+export class TemplateReader {
+  readonly searchPath: SearchPath;
+  readonly #host: ExpressionHost;
+  readonly #files: YamlFiles;
+  readonly #templated = new WeakMap<YamlNode, Templated>();
+  readonly #conditions = new WeakMap<YamlNode, Compiled>();
+  readonly #templates = new Map<string, Compiled>();
+
+  constructor(searchPath: SearchPath, files: YamlFiles) {
+    this.searchPath = searchPath;
+    this.#files = files;
+    this.#host = createHost(searchPath, files);
+  }
+
+  readValue(node: YamlNode, diagnostics: DiagnosticList): Templated {
+    const value =
+      this.#templated.get(node) ??
+      toTemplated(node, (text, list) => compileTemplate(text, list, this.#host), diagnostics);
+    this.#templated.set(node, value);
+    return value;
+  }
+
+  /** A value in which every text is a bare expression. */
+  readExpressions(node: YamlNode, what: string, diagnostics: DiagnosticList): Templated {
+    const { range } = node;
+    if (node.kind === 'sequence') {
+      return {
+        kind: 'sequence',
+        items: node.items.map((item) => this.readExpressions(item, what, diagnostics)),
+        range,
+      };
+    }
+    const isText = node.kind === 'scalar' && typeof node.value === 'string';
+    const template = isText ? this.readCondition(node, what, diagnostics) : undefined;
+    return template ? { kind: 'template', template, range } : this.readValue(node, diagnostics);
+  }
+
+  /** A bare expression; a boolean of YAML stands for itself. */
+  readCondition(node: YamlNode, what: string, diagnostics: DiagnosticList): Compiled | undefined {
+    if (node.kind !== 'scalar' || (typeof node.value !== 'string' && typeof node.value !== 'boolean')) {
+      reportType(node, 'an expression', what, diagnostics);
+      return undefined;
+    }
+    const { value } = node;
+    const condition =
+      this.#conditions.get(node) ??
+      (typeof value === 'boolean'
+        ? { source: node.text, identifiers: [], ensures: [], evaluate: () => value }
+        : compileExpression(node.text, diagnostics, this.#host));
+    this.#conditions.set(node, condition);
+    return condition;
+  }
+
+  /** A template file, compiled whole. */
+  readTemplateFile(path: string, diagnostics: DiagnosticList): Compiled {
+    const template =
+      this.#templates.get(path) ?? compileTemplateFile(this.#files.readSource(path), diagnostics, this.#host);
+    this.#templates.set(path, template);
+    return template;
+  }
+}
+
+/** The reader of a role, or of the playbook where no role is named. */
+export function readerFor(rolePath: string | undefined, session: LoadSession): TemplateReader {
+  const key = rolePath ?? '';
+  const reader =
+    session.readers.get(key) ?? new TemplateReader(searchPathOf(session.playbookDirectory, rolePath), session.files);
+  session.readers.set(key, reader);
+  return reader;
+}
+
+/** What expressions may ask of the controller, by the search path of their role or playbook. */
+export function createHost(searchPath: SearchPath, files: YamlFiles): ExpressionHost {
+  const digests = new Map<string, string>();
+  return {
+    env: (name) => process.env[name],
+    readFile: (path) => {
+      const found = findIn(searchPath.files, path, files);
+      return found !== undefined && files.isFile(found) ? readFileSync(found, 'utf8') : undefined;
+    },
+    digest: (path) => {
+      const found = findIn(searchPath.files, path, files);
+      if (found === undefined) return undefined;
+      const digest = digests.get(found) ?? digestPath(found);
+      digests.set(found, digest);
+      return digest;
+    },
+    listFiles: (glob) => listMatching(searchPath.files, glob, files),
+    readTemplate: (path) => {
+      const found = findIn(searchPath.templates, path, files);
+      return found !== undefined && files.isFile(found) ? files.readSource(found) : undefined;
+    },
+  };
+}

@@ -1,0 +1,53 @@
+import type { TaskItem } from '../types.ts';
+import { importRole } from '../role/import-role.ts';
+import type { YamlEntry, YamlMapping } from '../../yaml/node.ts';
+import { findTaskFile, loadTaskFile } from '../task/load-task-file.ts';
+import { mergeKeywords } from '../task/read-keywords.ts';
+import type { Target } from '../task/read-target.ts';
+import { diagnosticsOf, keywordsSource } from '../task/task-context.ts';
+import type { TaskContext } from '../task/task-context.ts';
+import { displayPath } from '../files/yaml-files.ts';
+
+export interface TargetedInclusion {
+  readonly node: YamlMapping;
+  readonly entries: ReadonlyMap<string, YamlEntry>;
+  readonly target: Target;
+  /** `import_tasks`. */
+  readonly name: string;
+}
+
+/** import_tasks and import_role: the tasks take the place of the import, as if they were written there. */
+export async function loadImport(inclusion: TargetedInclusion, context: TaskContext): Promise<readonly TaskItem[]> {
+  const { target, entries, name } = inclusion;
+  reportDynamic(inclusion, context);
+  const keywords = mergeKeywords(context.keywords, entries, keywordsSource(context, 'import'));
+  if (target.name.kind !== 'literal') return [];
+  const inner = { ...context, keywords };
+  const reference = { name: String(target.name.value), range: target.range };
+  if (target.what === 'role') return (await importRole({ ...reference, from: target.from }, inner))?.items ?? [];
+  const path = findTaskFile(reference.name, reference.range, inner);
+  if (path === undefined) return [];
+  if (!context.chain.includes(path)) return loadTaskFile(path, inner);
+  const cycle = [...context.chain.slice(context.chain.indexOf(path)), path];
+  diagnosticsOf(context).error({
+    code: 'import-cycle',
+    summary: `${name} comes round to the same file again`,
+    detail: cycle.map(displayPath).join(' -> '),
+    suggestion: 'Where a condition ends the recursion, write include_tasks.',
+    range: target.range,
+  });
+  return [];
+}
+
+function reportDynamic({ target, entries, name }: TargetedInclusion, context: TaskContext): void {
+  const include = name.replace('import', 'include');
+  const loop = entries.get('loop');
+  if (target.name.kind !== 'literal' || loop) {
+    diagnosticsOf(context).error({
+      code: 'import-not-static',
+      summary: `${name} is done before any host is known, so it ${loop ? 'has no loop' : 'takes a plain name'}`,
+      suggestion: `Write ${include}.`,
+      range: loop?.key.range ?? target.range,
+    });
+  }
+}

@@ -1,0 +1,41 @@
+import { shortModuleName } from '../../modules/registry.ts';
+import type { TaskItem } from '../types.ts';
+import { readMapping } from '../../yaml/read-mapping.ts';
+import type { YamlEntry, YamlMapping } from '../../yaml/node.ts';
+import { adviseKeyword, INCLUDE_KEYS, TASK_KEYS } from '../task/keyword-names.ts';
+import { loadImport } from './load-import.ts';
+import { loadInclude } from './load-include.ts';
+import type { Action } from '../arguments/read-action.ts';
+import { readTarget } from '../task/read-target.ts';
+import { diagnosticsOf } from '../task/task-context.ts';
+import type { TaskContext } from '../task/task-context.ts';
+
+export interface Inclusion {
+  readonly node: YamlMapping;
+  readonly entries: ReadonlyMap<string, YamlEntry>;
+  readonly action: Action;
+}
+
+/** import_tasks, include_tasks, import_role or include_role. */
+export async function loadInclusion(inclusion: Inclusion, context: TaskContext): Promise<readonly TaskItem[]> {
+  const { node, entries, action } = inclusion;
+  const name = shortModuleName(action.name);
+  reportKeys(inclusion, context);
+  const what = name.endsWith('role') ? 'role' : 'tasks';
+  const target = readTarget(what, action, entries, context);
+  if (!target) return [];
+  return name.startsWith('import')
+    ? loadImport({ node, entries, target, name }, context)
+    : loadInclude({ node, entries, target, name }, context);
+}
+
+/** Keys of a task that have no meaning for one that only brings in others. */
+function reportKeys({ node, entries, action }: Inclusion, context: TaskContext): void {
+  const taskOnly = TASK_KEYS.filter((key) => !(INCLUDE_KEYS as readonly string[]).includes(key));
+  const misplaced = node.entries.filter(({ key }) => taskOnly.includes(key.raw as (typeof taskOnly)[number]));
+  readMapping(
+    { ...node, entries: misplaced.filter(({ key }) => entries.has(key.raw)) },
+    { what: action.name, known: INCLUDE_KEYS, advice: adviseKeyword },
+    diagnosticsOf(context),
+  );
+}

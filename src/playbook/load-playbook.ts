@@ -1,0 +1,133 @@
+import { basename, dirname, extname, join, resolve } from 'node:path';
+import type { DiagnosticList } from '../diagnostic/diagnostic-list.ts';
+import { didYouMean } from '../diagnostic/suggest.ts';
+import type { Keywords, Play, Playbook } from './types.ts';
+import { readMapping } from '../yaml/read-mapping.ts';
+import { expectKind, readString } from '../yaml/read-value.ts';
+import { NO_KEYWORDS, mergeKeywords } from './task/read-keywords.ts';
+import { loadItems } from './task/load-items.ts';
+import type { YamlMapping, YamlNode } from '../yaml/node.ts';
+import type { LoadYamlOptions } from '../yaml/load-yaml.ts';
+import { keyText } from '../yaml/mapping.ts';
+import { checkNotify } from './play/check-notify.ts';
+import { checkOtherRoles } from './play/check-other-roles.ts';
+import { closingPlays } from './play/closing-plays.ts';
+import { loadPlay } from './play/load-play.ts';
+import type { LoadSession } from './load-session.ts';
+import { IMPORT_KEYS } from './play/play-keys.ts';
+import { readerFor } from './files/template-reader.ts';
+import { displayPath, YamlFiles } from './files/yaml-files.ts';
+
+export interface LoadPlaybookOptions extends LoadYamlOptions {
+  /** Directories of roles, looked into before `roles/` beside the playbook and beside its directory. */
+  readonly rolesPath?: readonly string[] | undefined;
+  /** Also reads the roles that the playbook doesn't name, for what is wrong in them. */
+  readonly checkAllRoles?: boolean | undefined;
+}
+
+/**
+ * A playbook with everything that it names. All mistakes that can be told without an inventory are in `diagnostics`;
+ * what could be read is returned all the same, so that other checks can go on. Undefined where there is no such playbook.
+ */
+export async function loadPlaybook(
+  path: string,
+  options: LoadPlaybookOptions,
+  diagnostics: DiagnosticList,
+): Promise<Playbook | undefined> {
+  const session = createSession(resolve(path), options, diagnostics);
+  if (!session.files.isFile(resolve(path))) {
+    diagnostics.error({
+      code: 'file-not-found',
+      summary: `There is no playbook ${path}`,
+      suggestion:
+        didYouMean(basename(path), session.files.list(session.playbookDirectory)) ??
+        'Call it in the directory of a project, where playbooks/ and inventories/ are, or give the path with --playbook.',
+    });
+    return undefined;
+  }
+  const named = await loadFile(resolve(path), NO_KEYWORDS, { session, chain: [] });
+  const plays = [...named, ...closingPlays(named)];
+  for (const play of plays) checkNotify(play, diagnostics);
+  if (options.checkAllRoles) await checkOtherRoles(plays, session);
+  return { path, plays };
+}
+
+function createSession(path: string, options: LoadPlaybookOptions, diagnostics: DiagnosticList): LoadSession {
+  const directory = dirname(path);
+  const rolesPath = [
+    ...(options.rolesPath ?? []).map((entry) => resolve(entry)),
+    join(directory, 'roles'),
+    join(directory, '..', 'roles'),
+  ];
+  return {
+    files: new YamlFiles(options),
+    diagnostics,
+    rolesPath: [...new Set(rolesPath)],
+    playbookDirectory: directory,
+    playbookName: basename(path, extname(path)),
+    loadItems,
+    readers: new Map(),
+    metas: new Map(),
+    cycles: new Set(),
+    ids: new Map(),
+  };
+}
+
+interface FileContext {
+  readonly session: LoadSession;
+  readonly chain: readonly string[];
+}
+
+async function loadFile(path: string, inherited: Keywords, { session, chain }: FileContext): Promise<Play[]> {
+  const node = session.files.readYaml(path, session.diagnostics);
+  const list = node && expectKind(node, 'sequence', 'a playbook', session.diagnostics);
+  const plays: Play[] = [];
+  for (const item of list?.items ?? []) {
+    const mapping = expectKind(item, 'mapping', 'a play', session.diagnostics);
+    if (mapping) plays.push(...(await loadItem(mapping, inherited, { session, chain: [...chain, path] })));
+  }
+  return plays;
+}
+
+async function loadItem(node: YamlMapping, inherited: Keywords, context: FileContext): Promise<readonly Play[]> {
+  const isImport = node.entries.some(({ key }) => keyText(key).replace('ansible.builtin.', '') === 'import_playbook');
+  if (isImport) return importPlaybook(node, inherited, context);
+  const play = await loadPlay(node, inherited, context.session);
+  return play ? [play] : [];
+}
+
+async function importPlaybook(node: YamlMapping, inherited: Keywords, context: FileContext): Promise<readonly Play[]> {
+  const { session, chain } = context;
+  const { diagnostics, files } = session;
+  const entries = readMapping(node, { what: 'import_playbook', known: IMPORT_KEYS }, diagnostics);
+  const target = entries?.get('import_playbook')?.value;
+  const name = target && readString(target, 'import_playbook', diagnostics);
+  if (!entries || !target || name === undefined) return [];
+  const path = resolve(dirname(chain.at(-1) ?? ''), name);
+  if (!files.isFile(path)) {
+    reportMissing(name, path, target, session);
+    return [];
+  }
+  if (chain.includes(path)) {
+    const cycle = [...chain.slice(chain.indexOf(path)), path];
+    diagnostics.error({
+      code: 'import-cycle',
+      summary: 'This playbook imports itself',
+      detail: cycle.map(displayPath).join(' -> '),
+      range: target.range,
+    });
+    return [];
+  }
+  const source = { session, reader: readerFor(undefined, session), what: 'import' };
+  return loadFile(path, mergeKeywords(inherited, entries, source), context);
+}
+
+function reportMissing(name: string, path: string, target: YamlNode, { diagnostics, files }: LoadSession): void {
+  diagnostics.error({
+    code: 'file-not-found',
+    summary: `There is no playbook ${name}`,
+    detail: `Looked for in ${displayPath(dirname(path))}.`,
+    suggestion: didYouMean(basename(path), files.list(dirname(path))),
+    range: target.range,
+  });
+}

@@ -1,0 +1,33 @@
+import type { DiagnosticList } from '../diagnostic/diagnostic-list.ts';
+import type { RoleMeta, TaskItem } from './types.ts';
+import type { TaskContext } from './task/task-context.ts';
+import type { YamlNode } from '../yaml/node.ts';
+import type { TemplateReader } from './files/template-reader.ts';
+import type { YamlFiles } from './files/yaml-files.ts';
+
+/** What all parts of one load share. */
+export interface LoadSession {
+  readonly files: YamlFiles;
+  readonly diagnostics: DiagnosticList;
+  /** Directories that hold roles, first to last. */
+  readonly rolesPath: readonly string[];
+  /** Absolute directory of the playbook that was asked for. */
+  readonly playbookDirectory: string;
+  /** Its name without the extension. */
+  readonly playbookName: string;
+  /** Loads a list of tasks: blocks, imports and roles hold such lists in turn. */
+  readonly loadItems: (node: YamlNode | undefined, context: TaskContext) => Promise<TaskItem[]>;
+  readonly readers: Map<string, TemplateReader>;
+  readonly metas: Map<string, RoleMeta>;
+  /** Circles of roles that were reported. */
+  readonly cycles: Set<string>;
+  /** How often each id was given out. */
+  readonly ids: Map<string, number>;
+}
+
+/** `text`, or `text#2` where it was given out before. */
+export function uniqueId(text: string, { ids }: LoadSession): string {
+  const count = (ids.get(text) ?? 0) + 1;
+  ids.set(text, count);
+  return count === 1 ? text : `${text}#${count}`;
+}

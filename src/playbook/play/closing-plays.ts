@@ -1,0 +1,19 @@
+import type { Play, RoleEntry } from '../types.ts';
+
+/**
+ * For each play whose roles have a closing/main.yml one more, which comes when all plays have ended: until then something elsewhere
+ * may use what these roles are about to take away.
+ */
+export const closingPlays = (plays: readonly Play[]): Play[] =>
+  plays.flatMap((play) => {
+    const roles = play.roles.flatMap(closingEntry);
+    const nothingElse = { serial: [], preTasks: [], tasks: [], postTasks: [] };
+    return roles.length > 0 ? [{ ...play, ...nothingElse, name: `${play.name}: closing`, roles }] : [];
+  });
+
+function closingEntry(entry: RoleEntry): RoleEntry[] {
+  const { id, role } = entry;
+  if (role.closing === undefined) return [];
+  const { closing: tasks, ...rest } = role;
+  return [{ ...entry, id: `${id}/closing`, closes: id, role: { ...rest, tasks, verify: [] } }];
+}

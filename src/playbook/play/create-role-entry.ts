@@ -1,0 +1,31 @@
+import type { SourceRange } from '../../diagnostic/source-range.ts';
+import type { Keywords, PatternText, RoleEntry, VariableLayer } from '../types.ts';
+import { loadRole } from '../role/load-role.ts';
+import { uniqueId } from '../load-session.ts';
+import type { LoadSession } from '../load-session.ts';
+
+export interface EntryParts {
+  readonly name: string;
+  readonly range: SourceRange;
+  readonly keywords: Keywords;
+  readonly vars: VariableLayer;
+  readonly hosts?: PatternText | undefined;
+  readonly isDependency: boolean;
+}
+
+/** The entry with its role loaded. Undefined where there is no such role, which is reported. */
+export async function createEntry(parts: EntryParts, session: LoadSession): Promise<RoleEntry | undefined> {
+  const { name, range, keywords } = parts;
+  const role = await loadRole({ name, range }, { session, keywords, chain: [], loopVars: [] });
+  if (!role) return undefined;
+  const { vars, hosts, isDependency } = parts;
+  return {
+    id: uniqueId(`${session.playbookName}/${role.name}`, session),
+    role,
+    hosts,
+    vars,
+    keywords,
+    isDependency,
+    range,
+  };
+}

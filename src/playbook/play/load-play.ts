@@ -1,0 +1,91 @@
+import type { SourceRange } from '../../diagnostic/source-range.ts';
+import type { Handler, Keywords, Play, TaskItem } from '../types.ts';
+import { readMapping } from '../../yaml/read-mapping.ts';
+import { readBoolean, readString, reportType } from '../../yaml/read-value.ts';
+import type { YamlEntry, YamlMapping, YamlNode } from '../../yaml/node.ts';
+import { loadHandlers } from '../task/load-handlers.ts';
+import { mergeKeywords } from '../task/read-keywords.ts';
+import type { TaskContext } from '../task/task-context.ts';
+import { loadRoleEntries } from './load-role-entries.ts';
+import type { LoadSession } from '../load-session.ts';
+import { loadVariables, mergeLayers } from '../variables/load-variables.ts';
+import { loadVarsFiles } from '../variables/load-vars-files.ts';
+import { advisePlayKey, PLAY_KEYS } from './play-keys.ts';
+import { readPattern } from './read-pattern.ts';
+import { readSerial } from './read-serial.ts';
+import { readerFor } from '../files/template-reader.ts';
+
+const SHAPE = { what: 'a play', known: PLAY_KEYS, required: ['hosts'], advice: advisePlayKey };
+
+/** One play. `inherited` is what import_playbook gives to it. Undefined where it has no hosts, which is reported. */
+export async function loadPlay(
+  node: YamlMapping,
+  inherited: Keywords,
+  session: LoadSession,
+): Promise<Play | undefined> {
+  const { diagnostics } = session;
+  const entries = readMapping(node, SHAPE, diagnostics);
+  if (!entries) return undefined;
+  const reader = readerFor(undefined, session);
+  const own = new Map([...entries].filter(([key]) => key !== 'vars'));
+  const keywords = mergeKeywords({ ...inherited, vars: [] }, own, { session, reader, what: 'play' });
+  const handlers: Handler[] = [];
+  const context: TaskContext = {
+    session,
+    keywords,
+    handlers,
+    isHandlers: false,
+    taskPath: [session.playbookDirectory],
+    chain: [],
+    loopVars: [],
+  };
+  const value = (key: string): YamlNode | undefined => entries.get(key)?.value;
+  const tasks = (key: string): Promise<TaskItem[]> => session.loadItems(value(key), context);
+  const handlersNode = value('handlers');
+  if (handlersNode) handlers.push(...(await loadHandlers(handlersNode, context)));
+  const hosts = readPattern(value('hosts'), session);
+  const vars = loadVariables(value('vars'), { label: 'play vars', reader }, diagnostics);
+  const play = {
+    name: readName(entries, session) ?? hosts?.pattern ?? '',
+    gatherFacts: readFlag(entries, 'gather_facts', session) ?? true,
+    vars: mergeLayers([...inherited.vars, vars]),
+    varsFiles: loadVarsFiles(value('vars_files'), session),
+    serial: readSerial(value('serial'), diagnostics),
+    maxFailPercentage: readPercentage(value('max_fail_percentage'), session),
+    anyErrorsFatal: keywords.anyErrorsFatal ?? false,
+    preTasks: await tasks('pre_tasks'),
+    roles: await loadRoleEntries(value('roles'), keywords, session),
+    tasks: await tasks('tasks'),
+    postTasks: await tasks('post_tasks'),
+    handlers,
+    range: rangeOfPlay(node),
+  };
+  return hosts && { ...play, hosts };
+}
+
+function readName(entries: ReadonlyMap<string, YamlEntry>, { diagnostics }: LoadSession): string | undefined {
+  const name = entries.get('name');
+  return name && readString(name.value, 'name', diagnostics);
+}
+
+function readFlag(
+  entries: ReadonlyMap<string, YamlEntry>,
+  key: string,
+  { diagnostics }: LoadSession,
+): boolean | undefined {
+  const entry = entries.get(key);
+  return entry && readBoolean(entry.value, key, diagnostics);
+}
+
+function readPercentage(node: YamlNode | undefined, { diagnostics }: LoadSession): number | undefined {
+  if (!node) return undefined;
+  const number = node.kind === 'scalar' ? Number.parseFloat(node.raw) : NaN;
+  if (node.kind === 'scalar' && /^\d+(\.\d+)?%?$/.test(node.raw) && number <= 100) return number;
+  reportType(node, 'a number from 0 to 100', 'max_fail_percentage', diagnostics);
+  return undefined;
+}
+
+/** The play's first key: the whole of it would be underlined otherwise. */
+function rangeOfPlay(node: YamlMapping): SourceRange {
+  return node.entries[0]?.key.range ?? node.range;
+}

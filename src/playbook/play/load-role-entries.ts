@@ -1,0 +1,94 @@
+import type { DiagnosticList } from '../../diagnostic/diagnostic-list.ts';
+import { didYouMean } from '../../diagnostic/suggest.ts';
+import type { Keywords, Role, RoleEntry, VariableLayer } from '../types.ts';
+import { readMapping } from '../../yaml/read-mapping.ts';
+import { expectKind, readString } from '../../yaml/read-value.ts';
+import { KEYWORDS } from '../task/keyword-names.ts';
+import { mergeKeywords } from '../task/read-keywords.ts';
+import type { YamlEntry, YamlNode } from '../../yaml/node.ts';
+import { createEntry } from './create-role-entry.ts';
+import type { LoadSession } from '../load-session.ts';
+import { emptyLayer, loadVariables, mergeLayers, variablesFrom } from '../variables/load-variables.ts';
+import { pullDependencies } from './pull-dependencies.ts';
+import { readPattern } from './read-pattern.ts';
+import { readerFor } from '../files/template-reader.ts';
+
+const ENTRY_KEYS: readonly string[] = [...KEYWORDS, 'role', 'name', 'hosts'];
+
+/** The roles of a play in order, each after those that it depends on. */
+export async function loadRoleEntries(
+  node: YamlNode | undefined,
+  inherited: Keywords,
+  session: LoadSession,
+): Promise<RoleEntry[]> {
+  if (!node || (node.kind === 'scalar' && node.value === null)) return [];
+  const list = expectKind(node, 'sequence', 'roles', session.diagnostics);
+  const entries: RoleEntry[] = [];
+  for (const item of list?.items ?? []) {
+    const entry = await loadEntry(item, inherited, session);
+    if (entry) entries.push(entry);
+  }
+  return pullDependencies(entries, session);
+}
+
+async function loadEntry(node: YamlNode, inherited: Keywords, session: LoadSession): Promise<RoleEntry | undefined> {
+  const { diagnostics } = session;
+  if (node.kind !== 'mapping') {
+    const name = readString(node, 'a role', diagnostics);
+    const vars = emptyLayer('role parameters');
+    return name === undefined
+      ? undefined
+      : createEntry({ name, range: node.range, keywords: inherited, vars, isDependency: false }, session);
+  }
+  const entries = readMapping(node, { what: 'a role' }, diagnostics);
+  const named = entries?.get('role') ?? entries?.get('name');
+  if (!entries || !named) {
+    diagnostics.error({ code: 'missing-key', summary: 'a role needs the key role', range: node.range });
+    return undefined;
+  }
+  const name = readString(named.value, 'role', diagnostics);
+  const known = new Map([...entries].filter(([key]) => key !== 'vars'));
+  const reader = readerFor(undefined, session);
+  const keywords = mergeKeywords(inherited, known, { session, reader, what: 'role entry' });
+  const hosts = entries.get('hosts');
+  if (name === undefined) return undefined;
+  const vars = readParameters(entries, session);
+  const entry = await createEntry(
+    {
+      name,
+      range: named.value.range,
+      keywords,
+      vars,
+      hosts: hosts && readPattern(hosts.value, session),
+      isDependency: false,
+    },
+    session,
+  );
+  if (entry) reportMistyped(entries, entry.role, diagnostics);
+  return entry;
+}
+
+/** What `vars` says, and every key that is no keyword. */
+function readParameters(entries: ReadonlyMap<string, YamlEntry>, session: LoadSession): VariableLayer {
+  const source = { label: 'role parameters', reader: readerFor(undefined, session) };
+  const inline = [...entries].filter(([key]) => !ENTRY_KEYS.includes(key)).map(([, entry]) => entry);
+  return mergeLayers([
+    variablesFrom(inline, source, session.diagnostics),
+    loadVariables(entries.get('vars')?.value, source, session.diagnostics),
+  ]);
+}
+
+/** A parameter that the role doesn't know, and that is nearly a keyword, is meant to be that. */
+function reportMistyped(entries: ReadonlyMap<string, YamlEntry>, role: Role, diagnostics: DiagnosticList): void {
+  for (const [key, { key: node }] of entries) {
+    const suggestion = didYouMean(key, ENTRY_KEYS);
+    if (ENTRY_KEYS.includes(key) || suggestion === undefined) continue;
+    if (role.meta.variables.has(key) || role.defaults.values.has(key) || role.vars.values.has(key)) continue;
+    diagnostics.error({
+      code: 'unknown-key',
+      summary: `${key} is neither a key of a role's entry nor a variable of ${role.name}`,
+      suggestion,
+      range: node.range,
+    });
+  }
+}

@@ -1,0 +1,44 @@
+import type { Role, TaskItem } from '../types.ts';
+import type { TaskContext } from '../task/task-context.ts';
+import { displayPath } from '../files/yaml-files.ts';
+import { findRole } from './find-role.ts';
+import { loadRole } from './load-role.ts';
+import type { RoleName } from './load-role.ts';
+import { loadRoleMeta } from './load-role-meta.ts';
+import { findRoleFile } from './role-file.ts';
+
+/** A role's tasks after those of the roles that it depends on. Their handlers go where the context's do. */
+export async function importRole(
+  name: RoleName,
+  context: TaskContext,
+): Promise<{ role: Role; items: readonly TaskItem[] } | undefined> {
+  const { session } = context;
+  const path = findRole(name.name, session);
+  const main = path === undefined ? undefined : findRoleFile(path, 'tasks', name.from?.tasks, session);
+  if (main !== undefined && context.chain.includes(main)) {
+    session.diagnostics.error({
+      code: 'import-cycle',
+      summary: `The role ${name.name} imports itself`,
+      detail: [...context.chain.slice(context.chain.indexOf(main)), main].map(displayPath).join(' -> '),
+      range: name.range,
+    });
+    return undefined;
+  }
+  const items = path === undefined ? [] : await importDependencies(path, context);
+  const role = await loadRole(name, context);
+  if (!role) return undefined;
+  context.handlers.push(...role.handlers);
+  return { role, items: [...items, ...role.tasks] };
+}
+
+async function importDependencies(path: string, context: TaskContext): Promise<TaskItem[]> {
+  const items: TaskItem[] = [];
+  const chain = [...context.chain, path];
+  for (const { role, vars, range } of loadRoleMeta(path, context.session).dependencies) {
+    const dependency = findRole(role, context.session);
+    if (dependency === undefined || chain.includes(dependency)) continue;
+    const keywords = { ...context.keywords, vars: [...context.keywords.vars, vars] };
+    items.push(...((await importRole({ name: role, range }, { ...context, keywords, chain }))?.items ?? []));
+  }
+  return items;
+}

@@ -1,0 +1,88 @@
+import { basename, join } from 'node:path';
+import type { SourceRange } from '../../diagnostic/source-range.ts';
+import type { Handler, Keywords, Role, TaskItem } from '../types.ts';
+import type { LoadSession } from '../load-session.ts';
+import { displayPath } from '../files/yaml-files.ts';
+import { loadHandlers } from '../task/load-handlers.ts';
+import { loadTaskFile } from '../task/load-task-file.ts';
+import type { RoleFiles } from '../task/read-target.ts';
+import type { TaskContext } from '../task/task-context.ts';
+import { findRole, reportUnknownRole } from './find-role.ts';
+import { loadRoleMeta } from './load-role-meta.ts';
+import { findRoleFile } from './role-file.ts';
+import type { RolePart } from './role-file.ts';
+import { loadRoleVariables } from './role-variables.ts';
+
+export interface RoleName {
+  readonly name: string;
+  readonly range: SourceRange;
+  readonly from?: RoleFiles | undefined;
+}
+
+export interface RoleContext {
+  readonly session: LoadSession;
+  /** What its tasks inherit. */
+  readonly keywords: Keywords;
+  readonly chain: readonly string[];
+  readonly loopVars: readonly string[];
+}
+
+/** A role with everything in it. Reports one that is not there, and gives undefined. */
+export async function loadRole({ name, range, from = {} }: RoleName, context: RoleContext): Promise<Role | undefined> {
+  const { session } = context;
+  const path = findRole(name, session);
+  if (path === undefined) {
+    reportUnknownRole(name, range, session);
+    return undefined;
+  }
+  const tasks: TaskItem[] = [];
+  const verify: TaskItem[] = [];
+  const handlers: Handler[] = [];
+  const closing: TaskItem[] = [];
+  const meta = loadRoleMeta(path, session);
+  const main = (part: RolePart, file?: string): string | undefined => findRoleFile(path, part, file, session);
+  const closingFile = main('closing');
+  const role: Role = {
+    name: basename(path),
+    path,
+    meta,
+    tasks,
+    verify,
+    ...(closingFile === undefined ? {} : { closing }),
+    handlers,
+    ...loadRoleVariables(path, from, session),
+  };
+  const base: TaskContext = {
+    ...context,
+    role,
+    handlers,
+    isHandlers: false,
+    taskPath: [join(path, 'tasks'), session.playbookDirectory],
+  };
+  reportMissingFiles(path, from, range, session);
+  const handlersFile = main('handlers', from.handlers);
+  if (handlersFile !== undefined) handlers.push(...(await loadHandlers(handlersFile, base)));
+  const tasksFile = main('tasks', from.tasks);
+  if (tasksFile !== undefined) tasks.push(...(await loadTaskFile(tasksFile, base)));
+  const verifyFile = main('verify');
+  if (verifyFile !== undefined) {
+    const taskPath = [join(path, 'verify'), ...base.taskPath];
+    verify.push(...(await loadTaskFile(verifyFile, { ...base, taskPath, isVerify: true })));
+  }
+  if (closingFile !== undefined) closing.push(...(await loadTaskFile(closingFile, base)));
+  return role;
+}
+
+/** A file that `tasks_from` and the like name must be there; the main ones need not. */
+function reportMissingFiles(path: string, from: RoleFiles, range: SourceRange, session: LoadSession): void {
+  for (const part of ['tasks', 'handlers', 'defaults', 'vars'] as const) {
+    const name = from[part];
+    if (name === undefined || findRoleFile(path, part, name, session) !== undefined) continue;
+    session.diagnostics.error({
+      code: 'file-not-found',
+      summary: `The role ${basename(path)} has no file ${part}/${name}.yml`,
+      detail: `Looked for in ${displayPath(join(path, part))}.`,
+      range,
+    });
+  }
+}

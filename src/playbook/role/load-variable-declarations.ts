@@ -1,0 +1,136 @@
+import type { DiagnosticList } from '../../diagnostic/diagnostic-list.ts';
+import type { VariableDeclaration, VariableType } from '../types.ts';
+import type { TemplateReader } from '../files/template-reader.ts';
+import { checkVariableName } from '../variables/variable-names.ts';
+import { didYouMean } from '../../diagnostic/suggest.ts';
+import { readMapping } from '../../yaml/read-mapping.ts';
+import { expectKind, readBoolean, readString, reportType } from '../../yaml/read-value.ts';
+import { keyText } from '../../yaml/mapping.ts';
+import { toPlain } from '../../yaml/plain.ts';
+import type { YamlEntry, YamlNode, YamlScalar } from '../../yaml/node.ts';
+import { checkValue } from './check-value.ts';
+import { VARIABLE_TYPES } from './variable-type.ts';
+
+const SHAPE = {
+  what: 'the declaration of a variable',
+  known: ['type', 'required', 'default', 'description', 'secret', 'choices', 'items', 'keys'],
+  advice: (key: string): string | undefined =>
+    ({ elements: 'Write items.', options: 'Write keys.', no_log: 'Write secret.', enum: 'Write choices.' })[key],
+};
+
+/** The variables of a role, by name. `name: port` is short for `name: { type: port }`. */
+export function loadVariableDeclarations(
+  node: YamlNode | undefined,
+  reader: TemplateReader,
+  diagnostics: DiagnosticList,
+): ReadonlyMap<string, VariableDeclaration> {
+  if (!node) return new Map();
+  const entries = expectKind(node, 'mapping', 'variables', diagnostics)?.entries ?? [];
+  const valid = entries.filter(({ key }) => checkVariableName(keyText(key), key.range, diagnostics));
+  return readDeclarations(valid, reader, diagnostics);
+}
+
+function readDeclarations(
+  entries: readonly YamlEntry[],
+  reader: TemplateReader,
+  diagnostics: DiagnosticList,
+): ReadonlyMap<string, VariableDeclaration> {
+  return new Map(entries.map(({ key, value }) => [keyText(key), readDeclaration(key, value, { reader, diagnostics })]));
+}
+
+interface Reading {
+  readonly reader: TemplateReader;
+  readonly diagnostics: DiagnosticList;
+}
+
+function readDeclaration(key: YamlScalar, node: YamlNode, reading: Reading): VariableDeclaration {
+  const { reader, diagnostics } = reading;
+  const name = keyText(key);
+  const plain = { name, required: false, description: '', secret: false, range: key.range } as const;
+  if (node.kind === 'scalar') return { ...plain, type: readType(node, diagnostics) };
+  const entries = readMapping(node, SHAPE, diagnostics);
+  if (!entries) return { ...plain, type: 'any' };
+  const value = (of: string): YamlNode | undefined => entries.get(of)?.value;
+  const flag = (of: string): boolean => readFlag(value(of), of, diagnostics);
+  const [type, items, keys, choices] = [value('type'), value('items'), value('keys'), value('choices')];
+  const fallback = value('default');
+  const description = value('description');
+  const declaration: VariableDeclaration = {
+    ...plain,
+    type: type ? readType(type, diagnostics) : keys ? 'mapping' : items ? 'list' : 'any',
+    required: flag('required'),
+    default: fallback && reader.readValue(fallback, diagnostics),
+    description: (description && readString(description, 'description', diagnostics)) ?? '',
+    secret: flag('secret'),
+    choices: choices && readChoices(choices, diagnostics),
+    items: items && readDeclaration(key, items, reading),
+    keys:
+      keys && readDeclarations(expectKind(keys, 'mapping', 'keys', diagnostics)?.entries ?? [], reader, diagnostics),
+  };
+  reportConflicts(declaration, entries, diagnostics);
+  return declaration;
+}
+
+const readFlag = (node: YamlNode | undefined, key: string, diagnostics: DiagnosticList): boolean =>
+  (node && readBoolean(node, key, diagnostics)) ?? false;
+
+function readType(node: YamlNode, diagnostics: DiagnosticList): VariableType {
+  const name = readString(node, 'type', diagnostics);
+  if (name === undefined) return 'any';
+  const type = VARIABLE_TYPES.find((known) => known === (SYNONYMS[name] ?? name));
+  if (type) return type;
+  diagnostics.error({
+    code: 'wrong-value',
+    summary: `${name} is not a type of variable`,
+    suggestion: didYouMean(name, VARIABLE_TYPES) ?? `Types are ${VARIABLE_TYPES.join(', ')}.`,
+    range: node.range,
+  });
+  return 'any';
+}
+
+/** The names that Ansible's argument specs use. */
+const SYNONYMS: Readonly<Record<string, string>> = {
+  str: 'string',
+  int: 'integer',
+  float: 'number',
+  bool: 'boolean',
+  dict: 'mapping',
+  raw: 'any',
+};
+
+function readChoices(node: YamlNode, diagnostics: DiagnosticList): readonly unknown[] | undefined {
+  const list = expectKind(node, 'sequence', 'choices', diagnostics);
+  return list?.items.map(toPlain);
+}
+
+function reportConflicts(
+  declaration: VariableDeclaration,
+  entries: ReadonlyMap<string, YamlEntry>,
+  diagnostics: DiagnosticList,
+): void {
+  const { required, type, name } = declaration;
+  const fallback = entries.get('default');
+  if (required && fallback) {
+    diagnostics.error({
+      code: 'conflicting-keys',
+      summary: `${name} is required, so that its default is never used`,
+      suggestion: 'Remove one of required and default.',
+      range: fallback.key.range,
+    });
+  }
+  for (const [key, wanted] of [
+    ['items', 'list'],
+    ['keys', 'mapping'],
+  ] as const) {
+    const entry = entries.get(key);
+    if (entry && type !== wanted) reportType(entry.value, `left out unless the type is ${wanted}`, key, diagnostics);
+  }
+  if (declaration.default?.kind !== 'literal') return;
+  for (const { path, message } of checkValue(declaration, declaration.default.value)) {
+    diagnostics.error({
+      code: 'wrong-value',
+      summary: `The default of ${path} ${message}`,
+      range: declaration.default.range,
+    });
+  }
+}

@@ -1,0 +1,71 @@
+import type { DiagnosticList } from '../../diagnostic/diagnostic-list.ts';
+import type { SourceRange } from '../../diagnostic/source-range.ts';
+import { didYouMean, nearest } from '../../diagnostic/suggest.ts';
+import { moduleNames, shortModuleName } from '../../modules/registry.ts';
+import type { YamlEntry } from '../../yaml/node.ts';
+import { adviseKeyword } from './keyword-names.ts';
+
+/** Tasks that bring in others. */
+export const INCLUSIONS = ['import_tasks', 'include_tasks', 'import_role', 'include_role'] as const;
+
+const ACTIONS: readonly string[] = [...moduleNames, ...INCLUSIONS];
+
+/** The key by which a task names its module, among those that are no keywords. Reports what is none, and all but one. */
+export function findAction(
+  entries: ReadonlyMap<string, YamlEntry>,
+  known: readonly string[],
+  where: { readonly range: SourceRange; readonly diagnostics: DiagnosticList },
+): YamlEntry | undefined {
+  const { diagnostics } = where;
+  const foreign = [...entries].filter(([key]) => !known.includes(key));
+  const actions = foreign.filter(([key]) => isAction(key));
+  const others = foreign.filter(([key]) => !isAction(key));
+  const mistyped = actions.length === 0 ? others.find(([key, entry]) => looksLikeModule(key, entry, known)) : undefined;
+  for (const other of others) {
+    if (other === mistyped) reportUnknownModule(other[0], other[1].key.range, diagnostics);
+    else reportUnknownKeyword(other[0], other[1].key.range, known, diagnostics);
+  }
+  const named = actions.length > 0 || mistyped !== undefined || entries.has('action') || entries.has('local_action');
+  if (!named) diagnostics.error({ code: 'no-module', summary: 'This task names no module', range: where.range });
+  for (const [key, entry] of actions.slice(1)) {
+    diagnostics.error({
+      code: 'several-modules',
+      summary: `A task has one module, and this one has ${actions[0]?.[0] ?? ''} already`,
+      suggestion: `Write a task of its own for ${key}.`,
+      range: entry.key.range,
+    });
+  }
+  return actions[0]?.[1];
+}
+
+const isAction = (key: string): boolean => ACTIONS.includes(shortModuleName(key));
+
+/** What is nearer to a module's name than to a keyword, or else written like one. */
+function looksLikeModule(key: string, { value }: YamlEntry, known: readonly string[]): boolean {
+  if (adviseKeyword(key) !== undefined) return false;
+  const best = nearest(shortModuleName(key), [...known, ...ACTIONS]);
+  return best === undefined ? value.kind !== 'sequence' : ACTIONS.includes(best);
+}
+
+export function reportUnknownModule(name: string, range: SourceRange, diagnostics: DiagnosticList): void {
+  diagnostics.error({
+    code: 'unknown-module',
+    summary: `There is no module ${name}`,
+    suggestion: didYouMean(shortModuleName(name), ACTIONS),
+    range,
+  });
+}
+
+function reportUnknownKeyword(
+  key: string,
+  range: SourceRange,
+  known: readonly string[],
+  diagnostics: DiagnosticList,
+): void {
+  diagnostics.error({
+    code: 'unknown-key',
+    summary: `${key} is not a key of a task`,
+    suggestion: adviseKeyword(key) ?? didYouMean(key, known),
+    range,
+  });
+}

@@ -1,0 +1,28 @@
+import { readMapping } from '../../yaml/read-mapping.ts';
+import type { Block, TaskItem } from '../types.ts';
+import type { YamlMapping } from '../../yaml/node.ts';
+import { adviseKeyword, BLOCK_KEYS } from './keyword-names.ts';
+import { mergeKeywords, readText } from './read-keywords.ts';
+import { diagnosticsOf, keywordsSource } from './task-context.ts';
+import type { TaskContext } from './task-context.ts';
+
+const SHAPE = { what: 'a block', known: BLOCK_KEYS, required: ['block'], advice: adviseKeyword };
+
+/** A block with what it gives to its tasks merged into each. Without rescue and always, its tasks stand for it. */
+export async function loadBlock(node: YamlMapping, context: TaskContext): Promise<readonly TaskItem[]> {
+  const entries = readMapping(node, SHAPE, diagnosticsOf(context));
+  if (!entries) return [];
+  const source = keywordsSource(context, 'block');
+  const inner = { ...context, keywords: mergeKeywords(context.keywords, entries, source) };
+  const name = entries.get('name');
+  const load = (key: string): Promise<TaskItem[]> => context.session.loadItems(entries.get(key)?.value, inner);
+  const block: Block = {
+    kind: 'block',
+    name: name && readText(name.value, 'name', source),
+    block: await load('block'),
+    rescue: await load('rescue'),
+    always: await load('always'),
+    range: node.range,
+  };
+  return block.rescue.length + block.always.length === 0 ? block.block : [block];
+}

@@ -1,0 +1,39 @@
+import { shortModuleName } from '../../modules/registry.ts';
+import type { TaskItem } from '../types.ts';
+import { expectKind } from '../../yaml/read-value.ts';
+import { keyText } from '../../yaml/mapping.ts';
+import type { YamlNode } from '../../yaml/node.ts';
+import { INCLUSIONS } from './find-action.ts';
+import { BLOCK_KEYS, HANDLER_KEYS, TASK_KEYS } from './keyword-names.ts';
+import { loadBlock } from './load-block.ts';
+import { loadInclusion } from '../include/load-inclusion.ts';
+import { loadTask, toHandler } from './load-task.ts';
+import { readAction } from '../arguments/read-action.ts';
+import type { Action } from '../arguments/read-action.ts';
+import { diagnosticsOf } from './task-context.ts';
+import type { TaskContext } from './task-context.ts';
+
+/** The tasks of a list, with imports in their place and blocks that catch nothing dissolved. */
+export async function loadItems(node: YamlNode | undefined, context: TaskContext): Promise<TaskItem[]> {
+  if (!node || (node.kind === 'scalar' && node.value === null)) return [];
+  const what = context.isHandlers ? 'a list of handlers' : 'a list of tasks';
+  const list = expectKind(node, 'sequence', what, diagnosticsOf(context));
+  const items: TaskItem[] = [];
+  for (const item of list?.items ?? []) items.push(...(await loadItem(item, context)));
+  return items;
+}
+
+async function loadItem(node: YamlNode, context: TaskContext): Promise<readonly TaskItem[]> {
+  const mapping = expectKind(node, 'mapping', context.isHandlers ? 'a handler' : 'a task', diagnosticsOf(context));
+  if (!mapping) return [];
+  const entries = new Map(mapping.entries.map((entry) => [keyText(entry.key), entry]));
+  if (BLOCK_KEYS.slice(-3).some((key) => entries.has(key))) return loadBlock(mapping, context);
+  const known = context.isHandlers ? HANDLER_KEYS : TASK_KEYS;
+  const action = readAction(mapping, entries, known, context);
+  if (action && isInclusion(action)) return loadInclusion({ node: mapping, entries, action }, context);
+  const task = await loadTask(mapping, entries, action, context);
+  if (!task) return [];
+  return [context.isHandlers ? toHandler(task, entries, context) : task];
+}
+
+const isInclusion = ({ name }: Action): boolean => (INCLUSIONS as readonly string[]).includes(shortModuleName(name));

@@ -1,0 +1,43 @@
+import { dirname, isAbsolute, join } from 'node:path';
+import { didYouMean } from '../../diagnostic/suggest.ts';
+import type { SourceRange } from '../../diagnostic/source-range.ts';
+import type { TaskItem } from '../types.ts';
+import { displayPath } from '../files/yaml-files.ts';
+import { diagnosticsOf } from './task-context.ts';
+import type { TaskContext } from './task-context.ts';
+
+/** The tasks of one file, found beside the file that names it, in the role's tasks, or beside the playbook. */
+export async function loadTaskFile(path: string, context: TaskContext): Promise<TaskItem[]> {
+  const inner = { ...context, taskPath: [dirname(path), ...context.taskPath], chain: [...context.chain, path] };
+  return context.session.loadItems(context.session.files.readYaml(path, diagnosticsOf(context)), inner);
+}
+
+/** The absolute path that a task file's name stands for. Reports one that is not there. */
+export function findTaskFile(name: string, range: SourceRange, context: TaskContext): string | undefined {
+  const found = seekTaskFile(name, context);
+  if (found !== undefined) return found;
+  const { files } = context.session;
+  const directories = directoriesFor(name, context);
+  const candidates = directories.map((directory) => join(directory, name));
+  const near = candidates.flatMap((path) => files.list(dirname(path)).map((entry) => join(dirname(name), entry)));
+  diagnosticsOf(context).error({
+    code: 'file-not-found',
+    summary: `There is no task file ${name}`,
+    detail: `Looked for in ${directories.map(displayPath).join(', ')}.`,
+    suggestion: didYouMean(name, near),
+    range,
+  });
+  return undefined;
+}
+
+/** The same, saying nothing of one that is not there. */
+export function seekTaskFile(name: string, context: TaskContext): string | undefined {
+  const { files } = context.session;
+  return directoriesFor(name, context)
+    .map((directory) => join(directory, name))
+    .flatMap((path) => [path, `${path}.yml`, `${path}.yaml`])
+    .find((path) => files.isFile(path));
+}
+
+const directoriesFor = (name: string, { taskPath }: TaskContext): readonly string[] =>
+  isAbsolute(name) ? ['/'] : [...new Set(taskPath)];

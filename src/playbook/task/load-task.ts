@@ -1,0 +1,129 @@
+import { renderLocation } from '../../diagnostic/source-range.ts';
+import type { Compiled, Templated } from '../../expression/compiled.ts';
+import type { Module } from '../../module-api/module.ts';
+import { loadModule, shortModuleName } from '../../modules/registry.ts';
+import type { Handler, Keywords, Task } from '../types.ts';
+import { uniqueId } from '../load-session.ts';
+import { checkVariableName } from '../variables/variable-names.ts';
+import { readString, readStrings, reportType } from '../../yaml/read-value.ts';
+import type { YamlEntry, YamlMapping, YamlNode } from '../../yaml/node.ts';
+import type { Action } from '../arguments/read-action.ts';
+import { reportUnknownModule } from './find-action.ts';
+import { checkArgs } from '../arguments/check-args.ts';
+import { checkReadOnly } from '../arguments/check-read-only.ts';
+import { definedNames } from '../include/defined-names.ts';
+import { checkInputs } from '../arguments/check-inputs.ts';
+import { readArgs, toArgs } from '../arguments/read-args.ts';
+import type { Arg } from '../arguments/read-args.ts';
+import { mergeKeywords, readConditions, readText } from './read-keywords.ts';
+import { readLoop } from './read-loop.ts';
+import { diagnosticsOf, keywordsSource, readerOf } from './task-context.ts';
+import type { TaskContext } from './task-context.ts';
+
+/** One task with its module. Undefined where it has none that is known, which is reported, as is what is wrong with the rest. */
+export async function loadTask(
+  node: YamlMapping,
+  entries: ReadonlyMap<string, YamlEntry>,
+  action: Action | undefined,
+  context: TaskContext,
+): Promise<Task | undefined> {
+  const keywords = mergeKeywords(context.keywords, entries, keywordsSource(context, 'task'));
+  const details = readDetails(entries, context);
+  const module = action && (await loadModule(shortModuleName(action.name)));
+  if (!action) return undefined;
+  if (!module) {
+    reportUnknownModule(action.name, action.range, diagnosticsOf(context));
+    return undefined;
+  }
+  const args = readArgs(module, action.value, entries.get('args')?.value, context);
+  checkArgs(module, args, action.range, context);
+  if (context.isVerify) checkReadOnly(module, args, action.range, context);
+  return assemble({ node, module, args, action, keywords: localize(keywords, action), details }, context);
+}
+
+interface Parts {
+  readonly node: YamlMapping;
+  readonly module: Module;
+  readonly args: readonly Arg[];
+  readonly action: Action;
+  readonly keywords: Keywords;
+  readonly details: ReturnType<typeof readDetails>;
+}
+
+function assemble({ node, module, args, action, keywords, details }: Parts, context: TaskContext): Task {
+  return {
+    ...keywords,
+    ...details,
+    kind: 'task',
+    id: uniqueId(renderLocation(node.range, false), context.session),
+    module,
+    mayDefine: [...(details.register === undefined ? [] : [details.register]), ...definedNames(module, args, context)],
+    args: toArgs(module, args, action.value.range),
+    template: checkInputs(module, args, action.range, context),
+    role: context.role,
+    searchPath: readerOf(context).searchPath,
+    range: node.range,
+  };
+}
+
+/** A handler: a task with a name or topics. */
+export function toHandler(task: Task, entries: ReadonlyMap<string, YamlEntry>, context: TaskContext): Handler {
+  const listen = entries.get('listen')?.value;
+  const topics = (listen && readStrings(listen, 'listen', diagnosticsOf(context))) ?? [];
+  if (!task.name && topics.length === 0) {
+    diagnosticsOf(context).error({
+      code: 'missing-key',
+      summary: 'A handler needs a name, or listen, so that it can be notified',
+      range: task.range,
+    });
+  }
+  return { ...task, listen: topics };
+}
+
+function localize(keywords: Keywords, { local }: Action): Keywords {
+  return local ? { ...keywords, delegateTo: { kind: 'literal', value: 'localhost', range: local } } : keywords;
+}
+
+function readDetails(entries: ReadonlyMap<string, YamlEntry>, context: TaskContext) {
+  const source = keywordsSource(context, 'task');
+  const read = <T>(key: string, reading: (node: YamlNode) => T | undefined): T | undefined => {
+    const entry = entries.get(key);
+    return entry && reading(entry.value);
+  };
+  const conditions = (key: string): readonly Compiled[] | undefined =>
+    read(key, (node) => readConditions(node, key, source));
+  const number = (key: string): Templated | undefined => read(key, (node) => readNumber(node, key, context));
+  return {
+    ...readLoop(entries, context),
+    name: read('name', (node) => readText(node, 'name', source)),
+    register: read('register', (node) => readRegister(node, context)),
+    notify: read('notify', (node) => readNotify(node, context)) ?? [],
+    changedWhen: conditions('changed_when'),
+    failedWhen: conditions('failed_when'),
+    until: conditions('until'),
+    retries: number('retries'),
+    delay: number('delay'),
+    asyncSeconds: number('async'),
+    poll: number('poll'),
+  };
+}
+
+function readRegister(node: YamlNode, context: TaskContext): string | undefined {
+  const name = readString(node, 'register', diagnosticsOf(context));
+  return name !== undefined && checkVariableName(name, node.range, diagnosticsOf(context)) ? name : undefined;
+}
+
+function readNotify(node: YamlNode, context: TaskContext): Templated[] {
+  const items = node.kind === 'sequence' ? node.items : [node];
+  const source = keywordsSource(context, 'task');
+  return items.flatMap((item) => readText(item, 'notify', source) ?? []);
+}
+
+function readNumber(node: YamlNode, key: string, context: TaskContext): Templated | undefined {
+  const value = readerOf(context).readValue(node, diagnosticsOf(context));
+  if (value.kind === 'template' || (value.kind === 'literal' && isCount(value.value))) return value;
+  reportType(node, 'a whole number', key, diagnosticsOf(context));
+  return undefined;
+}
+
+const isCount = (value: unknown): boolean => typeof value === 'number' && Number.isInteger(value) && value >= 0;

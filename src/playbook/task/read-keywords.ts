@@ -1,0 +1,104 @@
+import type { Compiled, Templated } from '../../expression/compiled.ts';
+import type { Keywords } from '../types.ts';
+import type { LoadSession } from '../load-session.ts';
+import { loadVariables } from '../variables/load-variables.ts';
+import type { TemplateReader } from '../files/template-reader.ts';
+import { readBoolean, readString, readStrings, reportType } from '../../yaml/read-value.ts';
+import type { YamlEntry, YamlNode } from '../../yaml/node.ts';
+
+/** What a task has that nothing is said about. */
+export const NO_KEYWORDS: Keywords = {
+  when: [],
+  tags: [],
+  environment: [],
+  vars: [],
+  noLog: false,
+  ignoreErrors: false,
+  ignoreUnreachable: false,
+  delegateFacts: false,
+  runOnce: false,
+};
+
+export interface KeywordsSource {
+  readonly session: LoadSession;
+  readonly reader: TemplateReader;
+  /** What the keywords stand in, for the label of its variables: `task`, `block`. */
+  readonly what: string;
+}
+
+/** What is inherited, with what the entries say over it: lists grow, single values are replaced. */
+export function mergeKeywords(
+  inherited: Keywords,
+  entries: ReadonlyMap<string, YamlEntry>,
+  source: KeywordsSource,
+): Keywords {
+  const { diagnostics } = source.session;
+  const read = <T>(key: string, reading: (node: YamlNode) => T | undefined): T | undefined => {
+    const entry = entries.get(key);
+    return entry && reading(entry.value);
+  };
+  const boolean = (key: string) => read(key, (node) => readBoolean(node, key, diagnostics));
+  const text = (key: string) => read(key, (node) => readText(node, key, source));
+  const vars = read('vars', (node) =>
+    loadVariables(node, { label: `${source.what} vars`, reader: source.reader }, diagnostics),
+  );
+  const environment = read('environment', (node) => readEnvironment(node, source)) ?? [];
+  return {
+    when: [...inherited.when, ...(read('when', (node) => readConditions(node, 'when', source)) ?? [])],
+    tags: [...new Set([...inherited.tags, ...(read('tags', (node) => readTags(node, source)) ?? [])])],
+    become: boolean('become') ?? inherited.become,
+    becomeUser: text('become_user') ?? inherited.becomeUser,
+    becomeMethod:
+      read('become_method', (node) => readString(node, 'become_method', diagnostics)) ?? inherited.becomeMethod,
+    environment: [...inherited.environment, ...environment],
+    vars: vars ? [...inherited.vars, vars] : inherited.vars,
+    noLog: boolean('no_log') ?? inherited.noLog,
+    ignoreErrors: read('ignore_errors', (node) => readIgnoreErrors(node, source)) ?? inherited.ignoreErrors,
+    ignoreUnreachable: boolean('ignore_unreachable') ?? inherited.ignoreUnreachable,
+    checkMode: boolean('check_mode') ?? inherited.checkMode,
+    diff: boolean('diff') ?? inherited.diff,
+    delegateTo: text('delegate_to') ?? inherited.delegateTo,
+    delegateFacts: boolean('delegate_facts') ?? inherited.delegateFacts,
+    runOnce: boolean('run_once') ?? inherited.runOnce,
+    anyErrorsFatal: boolean('any_errors_fatal') ?? inherited.anyErrorsFatal,
+  };
+}
+
+/** One condition, or a list of which all must be true. */
+export function readConditions(node: YamlNode, key: string, { session, reader }: KeywordsSource): Compiled[] {
+  const nodes = node.kind === 'sequence' ? node.items : [node];
+  return nodes.flatMap((item) => reader.readCondition(item, key, session.diagnostics) ?? []);
+}
+
+/** Text that may hold templates; anything else is reported. */
+export function readText(node: YamlNode, key: string, { session, reader }: KeywordsSource): Templated | undefined {
+  return readString(node, key, session.diagnostics) === undefined
+    ? undefined
+    : reader.readValue(node, session.diagnostics);
+}
+
+function readTags(node: YamlNode, { session }: KeywordsSource): string[] {
+  const tags = readStrings(node, 'tags', session.diagnostics) ?? [];
+  return tags
+    .flatMap((tag) => tag.split(','))
+    .map((tag) => tag.trim())
+    .filter(Boolean);
+}
+
+function readEnvironment(node: YamlNode, { session, reader }: KeywordsSource): Templated[] {
+  const nodes = node.kind === 'sequence' ? node.items : [node];
+  return nodes.flatMap((item) => {
+    const value = reader.readValue(item, session.diagnostics);
+    if (item.kind === 'mapping' || value.kind === 'template') return [value];
+    reportType(item, 'a mapping of names to values', 'environment', session.diagnostics);
+    return [];
+  });
+}
+
+function readIgnoreErrors(node: YamlNode, { session, reader }: KeywordsSource): boolean | Compiled | undefined {
+  if (node.kind === 'scalar' && typeof node.value === 'boolean') return node.value;
+  const value = reader.readValue(node, session.diagnostics);
+  if (value.kind === 'template') return value.template;
+  reportType(node, 'true, false or an expression', 'ignore_errors', session.diagnostics);
+  return undefined;
+}

@@ -1,0 +1,76 @@
+import type { Templated } from '../../expression/compiled.ts';
+import type { LoopControl } from '../types.ts';
+import { checkVariableName } from '../variables/variable-names.ts';
+import { readMapping } from '../../yaml/read-mapping.ts';
+import { readString, reportType } from '../../yaml/read-value.ts';
+import type { YamlEntry, YamlNode } from '../../yaml/node.ts';
+import { diagnosticsOf, readerOf } from './task-context.ts';
+import type { TaskContext } from './task-context.ts';
+
+export interface Loop {
+  readonly loop?: Templated | undefined;
+  readonly loopControl: LoopControl;
+}
+
+/** `loop` and `loop_control`; warns of a loop variable that hides that of an include around it. */
+export function readLoop(entries: ReadonlyMap<string, YamlEntry>, context: TaskContext): Loop {
+  const entry = entries.get('loop');
+  const loop = entry && readItems(entry.value, context);
+  const control = entries.get('loop_control');
+  const loopControl = (control && readControl(control.value, context)) ?? { loopVar: 'item' };
+  if (entry && context.loopVars.includes(loopControl.loopVar)) {
+    diagnosticsOf(context).warning({
+      code: 'loop-variable',
+      summary: `The loop around this one has the variable ${loopControl.loopVar} too, which can not be read in here`,
+      suggestion: 'Give one of them another name: loop_control: { loop_var: name }.',
+      range: entry.key.range,
+    });
+  }
+  return { loop, loopControl };
+}
+
+function readItems(node: YamlNode, context: TaskContext): Templated | undefined {
+  const value = readerOf(context).readValue(node, diagnosticsOf(context));
+  if (node.kind === 'sequence' || value.kind === 'template') return value;
+  if (node.kind === 'scalar' && typeof node.value === 'string' && /^[A-Za-z_][\w.]*$/.test(node.value)) {
+    diagnosticsOf(context).error({
+      code: 'wrong-type',
+      summary: 'loop must be a list, and this is text',
+      suggestion: `Write loop: <%= ${node.value} %>.`,
+      range: node.range,
+    });
+  } else reportType(node, 'a list', 'loop', diagnosticsOf(context));
+  return undefined;
+}
+
+const CONTROL = {
+  what: 'loop_control',
+  known: ['loop_var', 'index_var', 'label', 'pause'],
+  advice: (key: string) =>
+    key.startsWith('extended') ? 'Write index_var; the rest follows from the list.' : undefined,
+};
+
+function readControl(node: YamlNode, context: TaskContext): LoopControl | undefined {
+  const diagnostics = diagnosticsOf(context);
+  const entries = readMapping(node, CONTROL, diagnostics);
+  if (!entries) return undefined;
+  const name = (key: string): string | undefined => {
+    const value = entries.get(key)?.value;
+    const text = value && readString(value, key, diagnostics);
+    return value && text !== undefined && checkVariableName(text, value.range, diagnostics) ? text : undefined;
+  };
+  const label = entries.get('label')?.value;
+  return {
+    loopVar: name('loop_var') ?? 'item',
+    indexVar: name('index_var'),
+    label: label && readerOf(context).readValue(label, diagnostics),
+    pauseSeconds: readPause(entries.get('pause')?.value, context),
+  };
+}
+
+function readPause(node: YamlNode | undefined, context: TaskContext): number | undefined {
+  if (!node) return undefined;
+  if (node.kind === 'scalar' && typeof node.value === 'number' && node.value >= 0) return node.value;
+  reportType(node, 'a number of seconds', 'pause', diagnosticsOf(context));
+  return undefined;
+}

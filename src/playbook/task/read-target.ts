@@ -1,0 +1,121 @@
+import type { SourceRange } from '../../diagnostic/source-range.ts';
+import type { Templated } from '../../expression/compiled.ts';
+import { readMapping } from '../../yaml/read-mapping.ts';
+import { readString } from '../../yaml/read-value.ts';
+import type { YamlEntry, YamlMapping, YamlNode } from '../../yaml/node.ts';
+import { keyText } from '../../yaml/mapping.ts';
+import type { Action } from '../arguments/read-action.ts';
+import { readText } from './read-keywords.ts';
+import { splitPairs } from '../arguments/split-free-form.ts';
+import { diagnosticsOf, keywordsSource } from './task-context.ts';
+import type { TaskContext } from './task-context.ts';
+
+/** What an import or include brings in. */
+export interface Target {
+  readonly what: 'tasks' | 'role';
+  /** The task file or the role. */
+  readonly name: Templated;
+  /** Which files of a role stand for its main ones. */
+  readonly from: RoleFiles;
+  /** Keywords for the tasks alone: `apply`. */
+  readonly apply: ReadonlyMap<string, YamlEntry>;
+  readonly range: SourceRange;
+}
+
+/** File names without a directory; `main` where nothing is said. */
+export interface RoleFiles {
+  readonly tasks?: string | undefined;
+  readonly vars?: string | undefined;
+  readonly defaults?: string | undefined;
+  readonly handlers?: string | undefined;
+}
+
+const ROLE_KEYS = [
+  'name',
+  'role',
+  'tasks_from',
+  'vars_from',
+  'defaults_from',
+  'handlers_from',
+  'apply',
+  'public',
+  'allow_duplicates',
+  'rolespec_validate',
+];
+
+export function readTarget(
+  what: 'tasks' | 'role',
+  action: Action,
+  taskEntries: ReadonlyMap<string, YamlEntry>,
+  context: TaskContext,
+): Target | undefined {
+  const diagnostics = diagnosticsOf(context);
+  const mapping = asMapping(what, action, taskEntries);
+  if (!mapping) {
+    diagnostics.error({ code: 'wrong-type', summary: `${action.name} needs a name`, range: action.range });
+    return undefined;
+  }
+  const known = what === 'role' ? ROLE_KEYS : ['file', 'apply'];
+  const entries = readMapping(mapping, { what: action.name, known }, diagnostics);
+  const entry = what === 'role' ? (entries?.get('name') ?? entries?.get('role')) : entries?.get('file');
+  if (!entries || !entry) {
+    const summary = `${action.name} needs the key ${what === 'role' ? 'name' : 'file'}`;
+    diagnostics.error({ code: 'missing-key', summary, range: action.range });
+    return undefined;
+  }
+  const name = readText(entry.value, action.name, keywordsSource(context, 'include'));
+  const from = (key: string): string | undefined => readPlain(entries.get(key), context);
+  return (
+    name && {
+      what,
+      name,
+      from: {
+        tasks: from('tasks_from'),
+        vars: from('vars_from'),
+        defaults: from('defaults_from'),
+        handlers: from('handlers_from'),
+      },
+      apply: applyEntries(entries.get('apply')),
+      range: entry.value.range,
+    }
+  );
+}
+
+/** `file.yml`, `name=role tasks_from=x` and a mapping, with what `args:` adds, are one thing. */
+function asMapping(
+  what: 'tasks' | 'role',
+  { value, range }: Action,
+  taskEntries: ReadonlyMap<string, YamlEntry>,
+): YamlMapping | undefined {
+  const args = taskEntries.get('args')?.value;
+  const extra = args?.kind === 'mapping' ? args.entries : [];
+  if (value.kind === 'mapping') return { ...value, entries: [...value.entries, ...extra] };
+  if (value.kind === 'sequence') return undefined;
+  if (value.value === null) return extra.length > 0 ? { kind: 'mapping', entries: extra, range } : undefined;
+  const pairs = splitPairs(value);
+  const key = { ...value, value: what === 'role' ? 'name' : 'file', raw: what === 'role' ? 'name' : 'file' };
+  const own: readonly YamlEntry[] = pairs.rest ? [{ key: { ...key, text: value.text }, value }] : pairs.args;
+  return { kind: 'mapping', entries: [...own, ...extra], range: value.range };
+}
+
+function applyEntries(entry: YamlEntry | undefined): ReadonlyMap<string, YamlEntry> {
+  const mapping = entry?.value.kind === 'mapping' ? entry.value : undefined;
+  return new Map(mapping?.entries.map((item) => [keyText(item.key), item]));
+}
+
+/** A file name that must be known while loading. */
+function readPlain(entry: YamlEntry | undefined, context: TaskContext): string | undefined {
+  if (!entry) return undefined;
+  const text = readString(entry.value, keyText(entry.key), diagnosticsOf(context));
+  if (text === undefined || !isTemplate(entry.value, text)) return text;
+  diagnosticsOf(context).error({
+    code: 'import-not-static',
+    summary: `${keyText(entry.key)} must be plain text`,
+    suggestion: 'Let the named file choose, with include_tasks.',
+    range: entry.value.range,
+  });
+  return undefined;
+}
+
+const isTemplate = (node: YamlNode, text: string): boolean =>
+  node.kind === 'scalar' && node.tag === undefined && text.includes('<%');

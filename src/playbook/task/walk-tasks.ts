@@ -1,0 +1,22 @@
+import type { Handler, Include, Play, Task, TaskItem } from '../types.ts';
+
+/** Every task and include below the items, in order, with what includes have read ahead. */
+export function* walkItems(items: readonly TaskItem[]): Generator<Task | Include> {
+  for (const item of items) {
+    if (item.kind === 'block') {
+      yield* walkItems([...item.block, ...item.rescue, ...item.always]);
+    } else {
+      yield item;
+      if (item.kind === 'include') yield* walkItems(item.candidates.flatMap(({ items: inner }) => inner));
+    }
+  }
+}
+
+/** Every handler of a play: its own, its roles', and those of what they include. */
+export function handlersOf(play: Play): Handler[] {
+  const items = [...play.preTasks, ...play.tasks, ...play.postTasks, ...play.roles.flatMap(({ role }) => role.tasks)];
+  const included = [...walkItems(items)].flatMap((item) =>
+    item.kind === 'include' ? item.candidates.flatMap(({ handlers }) => handlers) : [],
+  );
+  return [...play.handlers, ...play.roles.flatMap(({ role }) => role.handlers), ...included];
+}

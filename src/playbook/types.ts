@@ -1,0 +1,233 @@
+import type { SourceRange } from '../diagnostic/source-range.ts';
+import type { Compiled, Templated } from '../expression/compiled.ts';
+import type { Module } from '../module-api/module.ts';
+
+/** A playbook, whole: every file that it names is read, every import expanded, every expression compiled. */
+export interface Playbook {
+  readonly path: string;
+  readonly plays: readonly Play[];
+}
+
+/** Variables of one origin. A later layer overrides an earlier one. */
+export interface VariableLayer {
+  /** For people: `role defaults of nginx`, `play vars`. */
+  readonly label: string;
+  readonly values: ReadonlyMap<string, Templated>;
+  /** The places of the names. */
+  readonly places?: ReadonlyMap<string, SourceRange> | undefined;
+}
+
+export interface Play {
+  readonly name: string;
+  readonly hosts: PatternText;
+  readonly gatherFacts: boolean;
+  readonly vars: VariableLayer;
+  /** Templated paths; each entry may be a list of alternatives, of which the first that exists is read. */
+  readonly varsFiles: readonly VarsFile[];
+  /** Batch sizes in order, the last one repeated: 1, `25%`. Empty: all hosts at once. */
+  readonly serial: readonly (number | string)[];
+  /** 0 to 100; undefined: no limit. */
+  readonly maxFailPercentage?: number | undefined;
+  readonly anyErrorsFatal: boolean;
+  readonly preTasks: readonly TaskItem[];
+  readonly roles: readonly RoleEntry[];
+  readonly tasks: readonly TaskItem[];
+  readonly postTasks: readonly TaskItem[];
+  readonly handlers: readonly Handler[];
+  readonly range: SourceRange;
+}
+
+export interface PatternText {
+  readonly pattern: string;
+  readonly range: SourceRange;
+}
+
+export interface VarsFile {
+  readonly alternatives: readonly Templated[];
+  readonly range: SourceRange;
+  /** What it may give, as far as that can be read ahead, as with includes. */
+  readonly candidates: readonly VariableLayer[];
+  /** Reads one file (relative to the playbook). Throws `InvalidInput`. */
+  readonly load: (path: string) => VariableLayer | undefined;
+}
+
+/** A role as named in a play. */
+export interface RoleEntry {
+  /** Unique in the playbook and stable while its place among entries of its role stays: `site/nginx`, `site/nginx#2`. */
+  readonly id: string;
+  readonly role: Role;
+  /** Absent: the play's hosts. */
+  readonly hosts?: PatternText | undefined;
+  /** Role parameters. */
+  readonly vars: VariableLayer;
+  readonly keywords: Keywords;
+  /**
+   * Pulled in by another role's `dependencies`, not named by the play. It stands before the role that needs it, and is
+   * meant only for hosts on which no other entry of the play has the same role with the same parameters.
+   */
+  readonly isDependency: boolean;
+  /** The id of the entry that this one ends: its tasks are the role's `closing`, and what that one owned is its to remove. */
+  readonly closes?: string | undefined;
+  readonly range: SourceRange;
+}
+
+export interface Role {
+  readonly name: string;
+  /** Absolute directory. */
+  readonly path: string;
+  /** With the keywords of the play and of the role's entry merged into each. */
+  readonly tasks: readonly TaskItem[];
+  /** Its own, and those of the roles that its tasks import. */
+  readonly handlers: readonly Handler[];
+  /** Its own (also those of meta/main.yml) over those of the roles that it depends on; so with `vars`. */
+  readonly defaults: VariableLayer;
+  readonly vars: VariableLayer;
+  readonly meta: RoleMeta;
+  /** verify/main.yml; empty where there is none. */
+  readonly verify: readonly TaskItem[];
+  /** closing/main.yml: what is left for when all plays have ended, as is the removal of what is no longer declared. */
+  readonly closing?: readonly TaskItem[] | undefined;
+}
+
+export interface RoleMeta {
+  readonly description?: string | undefined;
+  readonly variables: ReadonlyMap<string, VariableDeclaration>;
+  readonly dependencies: readonly RoleReference[];
+  readonly after: readonly RoleReference[];
+  readonly requires: readonly RoleReference[];
+}
+
+export interface RoleReference {
+  readonly role: string;
+  readonly vars: VariableLayer;
+  readonly range: SourceRange;
+}
+
+export interface VariableDeclaration {
+  readonly name: string;
+  readonly type: VariableType;
+  readonly required: boolean;
+  readonly default?: Templated | undefined;
+  readonly description: string;
+  readonly secret: boolean;
+  readonly choices?: readonly unknown[] | undefined;
+  /** For `list`: what the items are. For `mapping`: what the keys are. */
+  readonly items?: VariableDeclaration | undefined;
+  readonly keys?: ReadonlyMap<string, VariableDeclaration> | undefined;
+  readonly range: SourceRange;
+}
+
+export type VariableType =
+  'string' | 'integer' | 'number' | 'boolean' | 'list' | 'mapping' | 'path' | 'port' | 'address' | 'duration' | 'any';
+
+export type TaskItem = Task | Block | Include;
+
+/** What a task inherits from its play, role entry, blocks and imports: already merged into each task by the loader. */
+export interface Keywords {
+  /** All must be true, outermost first. */
+  readonly when: readonly Compiled[];
+  readonly tags: readonly string[];
+  readonly become?: boolean | undefined;
+  readonly becomeUser?: Templated | undefined;
+  readonly becomeMethod?: string | undefined;
+  /** Outermost first; later ones override. */
+  readonly environment: readonly Templated[];
+  /** Block and task variables, outermost first. */
+  readonly vars: readonly VariableLayer[];
+  readonly noLog: boolean;
+  readonly ignoreErrors: boolean | Compiled;
+  readonly ignoreUnreachable: boolean;
+  /** Undefined: as the run. */
+  readonly checkMode?: boolean | undefined;
+  readonly diff?: boolean | undefined;
+  readonly delegateTo?: Templated | undefined;
+  readonly delegateFacts: boolean;
+  readonly runOnce: boolean;
+  readonly anyErrorsFatal?: boolean | undefined;
+}
+
+export interface Task extends Keywords {
+  readonly kind: 'task';
+  /** Unique in the playbook; readable: `roles/nginx/tasks/main.yml:12`. */
+  readonly id: string;
+  /** As written; undefined: the module's name stands for it. */
+  readonly name?: Templated | undefined;
+  readonly module: Module;
+  /** A mapping; keys are the module's own (aliases are resolved), free-form text is parsed. */
+  readonly args: Templated;
+  readonly loop?: Templated | undefined;
+  readonly loopControl: LoopControl;
+  readonly register?: string | undefined;
+  /** Variables that it may set for its host: `register`, and those of set_fact and include_vars. */
+  readonly mayDefine?: readonly string[] | undefined;
+  readonly notify: readonly Templated[];
+  readonly changedWhen?: readonly Compiled[] | undefined;
+  readonly failedWhen?: readonly Compiled[] | undefined;
+  readonly until?: readonly Compiled[] | undefined;
+  /** Attempts after the first; 3 when there is `until` and nothing else is said. */
+  readonly retries?: Templated | undefined;
+  /** Seconds between attempts; 5 by default. */
+  readonly delay?: Templated | undefined;
+  /** Longest time in seconds that it may take; `poll` 0 does not wait for it. */
+  readonly asyncSeconds?: Templated | undefined;
+  readonly poll?: Templated | undefined;
+  /** Undefined outside a role. */
+  readonly role?: Role | undefined;
+  /** The template that a `src` of plain text names, compiled. */
+  readonly template?: Compiled | undefined;
+  /** Directories in which relative `src` paths are looked for, first to last. */
+  readonly searchPath: { readonly files: readonly string[]; readonly templates: readonly string[] };
+  readonly range: SourceRange;
+}
+
+export interface Handler extends Task {
+  /** Topics beside its name. */
+  readonly listen: readonly string[];
+}
+
+export interface LoopControl {
+  readonly loopVar: string;
+  readonly indexVar?: string | undefined;
+  readonly label?: Templated | undefined;
+  readonly pauseSeconds?: number | undefined;
+}
+
+/** Tasks with rescue or always. A block with neither is dissolved by the loader. */
+export interface Block {
+  readonly kind: 'block';
+  readonly name?: Templated | undefined;
+  readonly block: readonly TaskItem[];
+  readonly rescue: readonly TaskItem[];
+  readonly always: readonly TaskItem[];
+  readonly range: SourceRange;
+}
+
+/** `include_tasks` and `include_role`: resolved when they are reached, since their name may depend on the host. */
+export interface Include {
+  readonly kind: 'include';
+  readonly id: string;
+  readonly name?: Templated | undefined;
+  readonly what: 'tasks' | 'role';
+  readonly target: Templated;
+  readonly keywords: Keywords;
+  readonly loop?: Templated | undefined;
+  readonly loopControl: LoopControl;
+  /**
+   * The tasks, with the include's keywords merged into each, save its `when`, which is asked once, of the include itself.
+   * Rejects with `InvalidInput`. The same target gives the same tasks.
+   */
+  readonly load: (target: string) => Promise<Included>;
+  /**
+   * What `load` may give, as far as it can be read ahead: one for a plain target; where the target depends on the host,
+   * one for each file that fits it; none where it includes itself.
+   */
+  readonly candidates: readonly Included[];
+  readonly range: SourceRange;
+}
+
+export interface Included {
+  readonly items: readonly TaskItem[];
+  /** For a role: its defaults and vars. */
+  readonly layers: { readonly defaults?: VariableLayer | undefined; readonly vars?: VariableLayer | undefined };
+  readonly handlers: readonly Handler[];
+}

@@ -1,0 +1,83 @@
+import type { Scope, Templated } from '../expression/compiled.ts';
+import { ExpressionError } from '../expression/compiled.ts';
+import { renderTemplated } from '../expression/render-templated.ts';
+
+/**
+ * Variables of one origin. `templated` values are rendered when they are read; `data` is what came from a host or was
+ * computed, and is never evaluated.
+ */
+export type ScopeLayer =
+  | { readonly kind: 'templated'; readonly values: ReadonlyMap<string, Templated> }
+  | {
+      readonly kind: 'data';
+      readonly values: { has(name: string): boolean; get(name: string): unknown; keys(): Iterable<string> };
+    };
+
+/** Layers read from the highest to the lowest. A value may refer to any variable of the whole scope. */
+export class LayeredScope implements Scope {
+  readonly #layers: readonly ScopeLayer[];
+  readonly #rendered = new Map<string, unknown>();
+  readonly #rendering: string[] = [];
+
+  constructor(layers: readonly ScopeLayer[]) {
+    this.#layers = layers;
+  }
+
+  *names(): Iterable<string> {
+    const seen = new Set<string>();
+    for (const { values } of this.#layers) {
+      for (const name of values.keys()) if (!seen.has(name)) yield (seen.add(name), name);
+    }
+  }
+
+  has(name: string): boolean {
+    return this.#layerOf(name) !== undefined;
+  }
+
+  get(name: string): unknown {
+    const layer = this.#layerOf(name);
+    if (!layer) return undefined;
+    if (layer.kind === 'data') return layer.values.get(name);
+    if (this.#rendered.has(name)) return this.#rendered.get(name);
+    const templated = layer.values.get(name);
+    if (!templated) return undefined;
+    const value = templated.kind === 'literal' ? templated.value : this.#render(name, templated);
+    this.#rendered.set(name, value);
+    return value;
+  }
+
+  /** The same variables with others above them. */
+  with(layers: readonly ScopeLayer[]): LayeredScope {
+    return layers.length === 0 ? this : new LayeredScope([...layers, ...this.#layers]);
+  }
+
+  #layerOf(name: string): ScopeLayer | undefined {
+    for (const layer of this.#layers) if (layer.values.has(name)) return layer;
+    return undefined;
+  }
+
+  #render(name: string, templated: Templated): unknown {
+    if (this.#rendering.includes(name))
+      throw cycle([...this.#rendering.slice(this.#rendering.indexOf(name)), name], templated);
+    this.#rendering.push(name);
+    try {
+      return renderTemplated(templated, this);
+    } finally {
+      this.#rendering.pop();
+    }
+  }
+}
+
+/** A layer of plain data. */
+export const dataLayer = (values: Readonly<Record<string, unknown>>): ScopeLayer => ({
+  kind: 'data',
+  values: new Map(Object.entries(values)),
+});
+
+const cycle = (names: readonly string[], { range }: Templated): ExpressionError =>
+  new ExpressionError({
+    code: 'variable-cycle',
+    severity: 'error',
+    summary: `Variables refer to each other: ${names.join(' -> ')}`,
+    range,
+  });
