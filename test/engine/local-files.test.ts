@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { LocalFiles } from '../../src/engine/files/local-files.ts';
-import { sha256Of } from '../../src/modules/lib/predict-file.ts';
+import { sha256Of } from '../../src/module-api/sha256.ts';
 
 const BYTES = Buffer.alloc(1024 * 1024 + 1, 'x');
 const PLACE = { files: [], templates: [] };

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { sha256Of } from '../../src/modules/lib/predict-file.ts';
+import { sha256Of } from '../../src/module-api/sha256.ts';
 import { fileHash } from '../../src/query/file-hash.ts';
 import { queryId } from '../../src/query/query.ts';
 import { renderObservation } from '../../src/query/observation.ts';

@@ -1,5 +1,5 @@
 import type { Answers, Queries } from '../../src/module-api/module.ts';
-import { sha256Of } from '../../src/modules/lib/predict-file.ts';
+import { sha256Of } from '../../src/module-api/sha256.ts';
 import { Unknown } from '../../src/values/unknown.ts';
 import type { Query } from '../../src/query/query.ts';
 import type { ModuleCase } from './module-case.ts';

@@ -1,6 +1,6 @@
 import type { ModuleContext } from '../../src/module-api/module.ts';
 import type { LocalContent } from '../../src/module-api/local-input.ts';
-import { sha256Of } from '../../src/modules/lib/predict-file.ts';
+import { sha256Of } from '../../src/module-api/sha256.ts';
 import type { ModuleCase } from './module-case.ts';
 
 type Plain = Readonly<Record<string, unknown>>;

@@ -8,7 +8,7 @@ import { compileTemplateFile } from '../../expression/compile-template.ts';
 import type { Compiled, ExpressionHost, Scope } from '../../expression/compiled.ts';
 import { ModuleFailure } from '../../module-api/module.ts';
 import type { LocalContent, LocalEntry, LocalInput } from '../../module-api/local-input.ts';
-import { sha256Of } from '../../modules/lib/predict-file.ts';
+import { sha256Of } from '../../module-api/sha256.ts';
 import { isUnknown } from '../../values/unknown.ts';
 import type { Unknown } from '../../values/unknown.ts';
 

@@ -5,7 +5,7 @@ import { defineState } from '../../module-api/define-module.ts';
 import { fileNotTaken, fileAttributes } from '../../module-api/file-attributes.ts';
 import { bool, path, text, textList } from '../../module-api/params.ts';
 import { requireDirectory } from '../lib/parent-directory.ts';
-import { sha256Of } from '../lib/predict-file.ts';
+import { sha256Of } from '../../module-api/sha256.ts';
 import type { Step } from '../../module-api/step.ts';
 import { predictUnchanged } from '../../module-api/unchanged.ts';
 import type { Query } from '../../query/query.ts';

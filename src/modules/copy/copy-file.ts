@@ -1,6 +1,6 @@
 import type { ModuleContext } from '../../module-api/module.ts';
 import { ModuleFailure } from '../../module-api/module.ts';
-import { sha256Of } from '../lib/predict-file.ts';
+import { sha256Of } from '../../module-api/sha256.ts';
 import type { FileContent } from '../../module-api/step.ts';
 import type { CopyForm } from './copy-form.ts';
 import type { CopyParams } from './copy-params.ts';

@@ -4,7 +4,7 @@ import { ModuleFailure } from '../../module-api/module.ts';
 import { defineState } from '../../module-api/define-module.ts';
 import { fileNotTaken, fileAttributes } from '../../module-api/file-attributes.ts';
 import { bool, text } from '../../module-api/params.ts';
-import { sha256Of } from '../lib/predict-file.ts';
+import { sha256Of } from '../../module-api/sha256.ts';
 import type { DeliveredFile } from './file-delivery.ts';
 import {
   applyDelivered,

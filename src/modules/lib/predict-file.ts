@@ -1,4 +1,4 @@
-import { hash } from 'node:crypto';
+import { sha256Of } from '../../module-api/sha256.ts';
 import { fileHash } from '../../query/file-hash.ts';
 import { fileText } from '../../query/file-text.ts';
 import type { StatAnswer } from '../../query/stat.ts';
@@ -29,6 +29,3 @@ export const predictAttributes = (path: string, answer: StatAnswer): Prediction[
   { query: stat(path), answer },
   ...predictUnchanged(fileText(path), fileHash(path)),
 ];
-
-/** SHA-256 in hex. */
-export const sha256Of = (bytes: Buffer | string): string => hash('sha256', bytes, 'hex');

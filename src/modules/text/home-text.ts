@@ -4,7 +4,7 @@ import { parentOf } from '../lib/parent-directory.ts';
 import { NEW_DIRECTORY, diffDirectory, predictDirectory, renderDirectory } from '../lib/directory-target.ts';
 import { applyPlacedFile, diffPlacedFile, predictPlacedFile } from '../lib/file-target.ts';
 import { predictStat } from '../../module-api/file-attributes.ts';
-import { sha256Of } from '../lib/predict-file.ts';
+import { sha256Of } from '../../module-api/sha256.ts';
 import type { Step } from '../../module-api/step.ts';
 import type { HomeFile, HomeFileAnswer, HomeFileQuestion } from '../../query/home-file.ts';
 import { homeFile } from '../../query/home-file.ts';
