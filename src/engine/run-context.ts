@@ -5,7 +5,7 @@ import type { LocalFiles } from './files/local-files.ts';
 import type { TagSelection } from '../plan/select-tags.ts';
 import type { ControlEffect } from '../module-api/module.ts';
 import type { Unknown } from '../values/unknown.ts';
-import type { TaskEnd } from './task/task-result.ts';
+import type { TaskResult } from './task/task-result.ts';
 import type { TaskEntry } from './task/task-entry.ts';
 
 /** What all parts of a run share. */
@@ -34,7 +34,7 @@ export interface RunContext {
   /** Hosts of the play under way that can still be used, in order. */
   readonly playHosts: () => readonly string[];
   /** Effects that reach beyond one host: add_host, group_by, pause and the like. */
-  readonly perform: (effect: ControlEffect, entry: TaskEntry, host: HostState) => Promise<TaskEnd>;
+  readonly perform: (effect: ControlEffect, entry: TaskEntry, host: HostState) => Promise<TaskResult>;
   /** Waits for what an unknown value depends on, such as the facts of a host that is still being connected to. False: it stays unknown. */
   readonly resolve: (unknown: Unknown) => Promise<boolean>;
   /** The first host to come to a run_once task does it; the others get what it gave. */

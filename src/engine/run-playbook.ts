@@ -27,8 +27,8 @@ import { ExtendedInventory } from './host/extend-inventory.ts';
 import { EndHost } from './task/end-host.ts';
 import { LocalFiles } from './files/local-files.ts';
 import type { FilePlace } from './files/local-files.ts';
-import type { ExpressionHost } from '../expression/compiled.ts';
-import { NodeRunner } from './task/part-runner.ts';
+import type { ControllerAccess } from '../expression/compiled.ts';
+import { PartRunner } from './task/part-runner.ts';
 import { placeOf, playPlace } from './task/place-of.ts';
 import { plainTasks } from './task/plain-tasks.ts';
 import { performEffect } from './task/perform-effect.ts';
@@ -57,7 +57,7 @@ export interface RunOptions {
   readonly withDiff: boolean;
   readonly verbosity: number;
   readonly connect: Omit<ConnectOptions, 'needsBecome'>;
-  readonly expressionHost: (place: FilePlace) => ExpressionHost;
+  readonly expressionHost: (place: FilePlace) => ControllerAccess;
   readonly sink: EventSink;
   readonly holder: Omit<LockHolder, 'runId' | 'since'>;
   readonly stop: StopSignal;
@@ -231,7 +231,7 @@ class PlaybookRun {
     for (const { play, parts } of plays) {
       for (const part of parts.filter(({ hosts }) => hosts.includes(host.name))) {
         this.#noteSecrets(host, play, part);
-        queries.push(...(await this.#nodeRunner({ host, part }, play, new Set()).foresee()));
+        queries.push(...(await this.#nodeRunner({ host, part }, play, new Set()).prefetch()));
       }
     }
     await host.observe([records, ...queries]);
@@ -293,7 +293,7 @@ class PlaybookRun {
       }
       const ends = await walkGraph(nodes, {
         forks: this.#options.forks,
-        ready: (node) => this.#pool.settled(node.value.host),
+        ready: (node) => this.#pool.whenKnown(node.value.host),
         run: (node) => this.#runNode(node, ownNodes.get(node.value.host) ?? [], play),
         onBlocked: (node, by) => this.#tellBlocked(node, by, play),
         isAborted: () => this.#isAborted || this.#options.stop.requested,
@@ -396,10 +396,10 @@ class PlaybookRun {
     { host: hostOrName, part }: { readonly host: HostState | string; readonly part: PlayPart },
     play: Play,
     toCome: ReadonlySet<string>,
-  ): NodeRunner {
+  ): PartRunner {
     const host = typeof hostOrName === 'string' ? this.#pool.get(hostOrName) : hostOrName;
     const handlers = this.#handlers.get(host) ?? new HandlerIndex();
-    return new NodeRunner({
+    return new PartRunner({
       run: this.#context,
       host,
       play,

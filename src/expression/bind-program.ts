@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../diagnostic/diagnostic.ts';
 import type { DiagnosticList } from '../diagnostic/diagnostic-list.ts';
 import type { SourceRange } from '../diagnostic/source-range.ts';
-import type { Compiled, ExpressionHost, FreeIdentifier, Scope, SourceText } from './compiled.ts';
+import type { Compiled, ControllerAccess, FreeIdentifier, Scope, SourceText } from './compiled.ts';
 import { ExpressionError } from './compiled.ts';
 import type { Problem, Span } from './parse/problem.ts';
 import type { Program } from './program.ts';
@@ -12,7 +12,7 @@ import { Runtime } from './run/runtime.ts';
 export interface Binding {
   readonly program: Program;
   readonly source: SourceText;
-  readonly host: ExpressionHost;
+  readonly host: ControllerAccess;
   readonly includes: readonly Compiled[];
 }
 

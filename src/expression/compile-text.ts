@@ -1,13 +1,13 @@
 import type { DiagnosticList } from '../diagnostic/diagnostic-list.ts';
 import type { SourceFile } from '../diagnostic/source-range.ts';
 import { bindProgram, rangeOf } from './bind-program.ts';
-import type { Compiled, ExpressionHost, SourceText } from './compiled.ts';
+import type { Compiled, ControllerAccess, SourceText } from './compiled.ts';
 import type { Program, TextKind } from './program.ts';
 import { programOf } from './program.ts';
 
 export interface Context {
   readonly kind: TextKind;
-  readonly host: ExpressionHost;
+  readonly host: ControllerAccess;
   /** The files that include each other down to here. */
   readonly path: readonly string[];
 }

@@ -29,7 +29,7 @@ export interface FreeIdentifier {
  * What the library may ask of the machine that runs `provision`. Paths are found by the rules of the place where the
  * expression stands, such as a role's files/ before the project's.
  */
-export interface ExpressionHost {
+export interface ControllerAccess {
   env(name: string): string | undefined;
   readFile(path: string): string | undefined;
   listFiles(glob: string): readonly string[];

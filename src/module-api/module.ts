@@ -50,7 +50,7 @@ export interface StateModule<P = never, Q extends Queries = Queries> extends Mod
   /** Resources that the role entry owns through this task, and how to remove each when it is no longer declared. */
   owns?(params: P, context: ModuleContext): readonly Owned[];
   /** How long the resource may take, after apply, to look as it was asked to. */
-  readonly settleMs?: number;
+  readonly convergeTimeoutMs?: number;
 }
 
 export interface ActionModule<P = never, Q extends Queries = Queries> extends ModuleBase<P, Q> {
@@ -179,7 +179,7 @@ export interface Writes {
    * `creates`: may also create what is not there, as a package does. `anything`: may change whatever is on the host,
    * as a command does. Left out: nothing but `keys`.
    */
-  readonly opaque?: 'creates' | 'anything' | undefined;
+  readonly unlistedEffects?: 'creates' | 'anything' | undefined;
 }
 
 export interface Owned {
@@ -201,7 +201,7 @@ export interface ModuleContext {
   readonly inputs: Readonly<Record<string, LocalContent>>;
   readonly checkMode: boolean;
   /** Asked after its own apply, to prove it: what leaves no trace, such as a restart, is no difference any more. */
-  readonly proving?: boolean | undefined;
+  readonly isRecheck?: boolean | undefined;
   /** The user that the task runs as; undefined: the session's own, root almost always. */
   readonly as: string | undefined;
   readonly environment: Readonly<Record<string, string>>;

@@ -67,7 +67,7 @@ export interface RoleEntry {
    */
   readonly isDependency: boolean;
   /** The id of the entry that this one ends: its tasks are the role's `closing`, and what that one owned is its to remove. */
-  readonly closes?: string | undefined;
+  readonly closesEntry?: string | undefined;
   readonly range: SourceRange;
 }
 

@@ -44,7 +44,7 @@ export class Overlay {
   }
 
   /** Whether a change has been recorded whose effects nobody can list. */
-  get hasOpaque(): boolean {
+  get hasUnlistedEffects(): boolean {
     return this.#opaqueTurn.creates > 0 || this.#opaqueTurn.anything > 0;
   }
 
@@ -74,7 +74,7 @@ export class Overlay {
     const predicted = predictions.flatMap((prediction) => this.#predictedAt(turn, prediction, isShaky));
     this.#log.add(writes.keys, by);
     for (const prediction of predicted) this.#predicted.set(sharedId(prediction.query), prediction);
-    if (writes.opaque) this.#opaqueTurn = { ...this.#opaqueTurn, [writes.opaque]: turn };
+    if (writes.unlistedEffects) this.#opaqueTurn = { ...this.#opaqueTurn, [writes.unlistedEffects]: turn };
   }
 
   #predictedAt(turn: number, { query, answer }: Prediction, isShaky: boolean): Predicted[] {

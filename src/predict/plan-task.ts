@@ -10,14 +10,14 @@ import type { Known, Overlay } from './overlay.ts';
 import { sharedId } from './overlay.ts';
 
 /** A task for one host (and loop item) whose parameters are final. */
-export interface Ready {
+export interface RenderedTask {
   readonly module: Exclude<Module, { kind: 'control' }>;
   readonly params: unknown;
   readonly context: ModuleContext;
 }
 
 /** What a task is going to do, seen from what is known of its host. */
-export type Planned =
+export type TaskPlan =
   | { readonly status: 'ok'; readonly result: Record<string, unknown> }
   | PlannedChange
   /** It can't be known yet whether it will change anything. */
@@ -36,11 +36,11 @@ export interface PlannedChange {
    * It follows a change whose effects nobody can list, which may have met all of it already, or may have made more
    * to do. Never so in apply, where such a change is over before the next task is planned.
    */
-  readonly isShaky: boolean;
+  readonly isUncertain: boolean;
 }
 
 /** The module's questions, as a list in a stable order, asked as the task's user. */
-export const listQueries = (ready: Ready): readonly Query[] => askedBy(ready).list;
+export const listQueries = (ready: RenderedTask): readonly Query[] => askedBy(ready).list;
 
 interface Asked {
   readonly queries: Queries;
@@ -48,9 +48,9 @@ interface Asked {
 }
 
 /** A task is asked for them many times on its way. */
-const asked = new WeakMap<Ready, Asked>();
+const asked = new WeakMap<RenderedTask, Asked>();
 
-function askedBy(ready: Ready): Asked {
+function askedBy(ready: RenderedTask): Asked {
   const known = asked.get(ready);
   if (known) return known;
   const { module, params, context } = ready;
@@ -61,7 +61,7 @@ function askedBy(ready: Ready): Asked {
 }
 
 /** Compares a task with what is known. Pure; throws only on a bug. */
-export function planTask(ready: Ready, overlay: Overlay): Planned {
+export function planTask(ready: RenderedTask, overlay: Overlay): TaskPlan {
   const { queries, list } = askedBy(ready);
   const known = list.map((query) => overlay.know(query));
   for (const { answer } of known) {
@@ -80,13 +80,13 @@ export function planTask(ready: Ready, overlay: Overlay): Planned {
   }
 }
 
-interface Observed extends Ready {
+interface Observed extends RenderedTask {
   readonly queries: Queries;
   /** In the order of the queries. */
   readonly known: readonly Known[];
 }
 
-function compare(observed: Observed): Planned {
+function compare(observed: Observed): TaskPlan {
   const { module, context, known } = observed;
   const p = observed.params as never;
   const s = shape(
@@ -112,7 +112,7 @@ function compare(observed: Observed): Planned {
   return {
     status: 'change',
     changes: shaky ? changes.map((change) => (change.isRelative ? { ...change, may: true } : change)) : changes,
-    isShaky: shaky,
+    isUncertain: shaky,
     steps: module.apply(p, s, context),
     predictions,
     writes: module.writes(p, context),

@@ -5,7 +5,7 @@ import { renderLocation } from '../../src/diagnostic/source-range.ts';
 import { compileExpression } from '../../src/expression/compile-expression.ts';
 import { compileTemplate, compileTemplateFile } from '../../src/expression/compile-template.ts';
 import { ExpressionError } from '../../src/expression/compiled.ts';
-import type { Compiled, ExpressionHost, Scope, SourceText } from '../../src/expression/compiled.ts';
+import type { Compiled, ControllerAccess, Scope, SourceText } from '../../src/expression/compiled.ts';
 import { NO_HOST } from '../../src/expression/no-host.ts';
 
 export type Variables = Readonly<Record<string, unknown>>;
@@ -22,7 +22,7 @@ export const textOf = (text: string): SourceText => ({
   toSource: (offset) => offset,
 });
 
-const HOST: ExpressionHost = {
+const HOST: ControllerAccess = {
   ...NO_HOST,
   readTemplate: (path) => (path === 'greeting.ejs' ? { path, text: 'Hello <%= name %>' } : undefined),
   readFile: (path) => (path === 'motd' ? 'Welcome\n' : undefined),

@@ -67,13 +67,13 @@ describe('taint', () => {
     ['anything', 'yes'],
   ] as const)('an opaque change that may touch %s taints answers: %s', (opaque, tainted) => {
     const overlay = overlayOver([[stat('/a'), ABSENT]]);
-    overlay.record([], { keys: [], opaque }, 'install');
+    overlay.record([], { keys: [], unlistedEffects: opaque }, 'install');
     expect(overlay.know(stat('/a'))).toEqual({ answer: ABSENT, tainted });
   });
 
   test('what is predicted after an opaque change is not tainted by it', () => {
     const overlay = overlayOver([[stat('/a'), ABSENT]]);
-    overlay.record([], { keys: [], opaque: 'anything' }, 'install');
+    overlay.record([], { keys: [], unlistedEffects: 'anything' }, 'install');
     overlay.record([{ query: stat('/a'), answer: FILE }], { keys: [] }, 'write');
     expect(overlay.know(stat('/a')).tainted).toBe('no');
   });

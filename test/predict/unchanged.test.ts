@@ -29,7 +29,7 @@ test('what stays is what an earlier task has planned', () => {
 
 test('what stays is no more certain than it was', () => {
   const known = overlay();
-  known.record([], { keys: [], opaque: 'anything' }, 'a command');
+  known.record([], { keys: [], unlistedEffects: 'anything' }, 'a command');
   known.record(predictUnchanged(text), writes, 'a chmod');
   expect(known.know(text).tainted).toBe('yes');
   known.record([{ query: text, answer: observed }], writes, 'an edit');

@@ -34,7 +34,7 @@ function answerAfter(query: Query, before: unknown, { predicted, writes }: Appli
   const reads = queryReads(query);
   const touched =
     reads === 'anything' ||
-    writes.opaque !== undefined ||
+    writes.unlistedEffects !== undefined ||
     writes.keys.some((key) => reads.some((r) => overlaps(key, r)));
   return touched ? new Unknown('written, and not predicted') : before;
 }

@@ -88,7 +88,7 @@ function expectLaw(module: StateModule, { params, queries, answers, context, giv
   const writes = changes ? module.writes(params, context) : { keys: [] };
   const after = answersAfter({ queries, before: answers, predicted, writes });
   expect(after === undefined ? 'unknown' : 'known').toBe(given.expect.settles ?? 'known');
-  if (after) expect(readable(module.diff(params, after, { ...context, proving: true }))).toEqual([]);
+  if (after) expect(readable(module.diff(params, after, { ...context, isRecheck: true }))).toEqual([]);
   if (given.expect.predicted) {
     const byLabel = Object.fromEntries(predicted.map((p) => [queryLabel(p.query), readable(p.answer)]));
     expect(byLabel).toMatchObject(given.expect.predicted);

@@ -6,7 +6,7 @@ import type { Module, ModuleContext } from '../../src/module-api/module.ts';
 import { parseParams } from '../../src/module-api/parse-params.ts';
 import type { StepOutput } from '../../src/module-api/step.ts';
 import { Overlay } from '../../src/predict/overlay.ts';
-import type { Planned, Ready } from '../../src/predict/plan-task.ts';
+import type { TaskPlan, RenderedTask } from '../../src/predict/plan-task.ts';
 import { listQueries, planTask } from '../../src/predict/plan-task.ts';
 import type { Query } from '../../src/query/query.ts';
 import { queryId } from '../../src/query/query.ts';
@@ -33,10 +33,10 @@ export interface RunOptions {
 
 export interface ModuleRun {
   /** As check mode sees it. */
-  readonly planned: Planned;
+  readonly planned: TaskPlan;
   readonly outputs: readonly StepOutput[];
   /** Seen from the host as it is afterwards. */
-  readonly after: Planned;
+  readonly after: TaskPlan;
 }
 
 /** Observes, plans, applies and observes again, as the engine does for one task. */
@@ -48,14 +48,14 @@ export async function runModule(
   const parsed = parseParams(module, raw);
   if (!parsed.ok) throw new Error(parsed.issues.map((issue) => issue.message).join('\n'));
   if (module.kind === 'control') throw new Error(`${module.name} asks nothing of a host`);
-  const ready: Ready = { module, params: parsed.params, context: { ...context, ...options.context } };
+  const ready: RenderedTask = { module, params: parsed.params, context: { ...context, ...options.context } };
   const shell = options.on ?? localShell;
   const planned = await plan(ready, shell);
   const outputs = planned.status === 'change' ? await apply(planned.steps, ready, shell) : [];
-  return { planned, outputs, after: await plan({ ...ready, context: { ...ready.context, proving: true } }, shell) };
+  return { planned, outputs, after: await plan({ ...ready, context: { ...ready.context, isRecheck: true } }, shell) };
 }
 
-async function plan(ready: Ready, shell: HostShell): Promise<Planned> {
+async function plan(ready: RenderedTask, shell: HostShell): Promise<TaskPlan> {
   const answers = await askHost(listQueries(ready), shell);
   return planTask(ready, new Overlay((query) => answers.get(queryId(query))));
 }
@@ -67,8 +67,8 @@ export async function askHost(queries: readonly Query[], shell: HostShell): Prom
 }
 
 async function apply(
-  steps: Extract<Planned, { status: 'change' }>['steps'],
-  { context: { as, environment } }: Ready,
+  steps: Extract<TaskPlan, { status: 'change' }>['steps'],
+  { context: { as, environment } }: RenderedTask,
   shell: HostShell,
 ): Promise<readonly StepOutput[]> {
   const boundary = randomUUID();

@@ -1,6 +1,6 @@
 import type { ActionOutcome, Module } from '../../module-api/module.ts';
 import type { Step, StepOutput } from '../../module-api/step.ts';
-import type { Planned, PlannedChange, Ready } from '../../predict/plan-task.ts';
+import type { TaskPlan, PlannedChange, RenderedTask } from '../../predict/plan-task.ts';
 import { listQueries, planTask } from '../../predict/plan-task.ts';
 import type { Query } from '../../query/query.ts';
 import { queryReads } from '../../query/query.ts';
@@ -18,12 +18,12 @@ import { fetchFile } from '../files/fetch-file.ts';
 import type { HostState } from '../host/host-state.ts';
 import { newBoundary } from '../host/host-state.ts';
 import type { LocalFiles } from '../files/local-files.ts';
-import type { TaskOutcome } from './parse-batch.ts';
+import type { BatchTaskOutput } from './parse-batch.ts';
 import { parseBatch } from './parse-batch.ts';
 
 /** A change to be applied. */
-export interface PendingChange {
-  readonly ready: Ready;
+export interface QueuedChange {
+  readonly ready: RenderedTask;
   readonly planned: PlannedChange;
   readonly notifies: readonly PlacedHandler[];
   readonly asHandler?: PlacedHandler | undefined;
@@ -41,7 +41,7 @@ export interface AppliedChange {
 export interface BatchRequest {
   readonly host: HostState;
   readonly id: string;
-  readonly changes: readonly PendingChange[];
+  readonly changes: readonly QueuedChange[];
   /** Shell that runs before the first task. */
   readonly prologue: readonly string[];
   /** Directory on the controller that relative destinations of fetched files are below. */
@@ -76,10 +76,10 @@ export async function applyBatch(request: BatchRequest): Promise<AppliedChange[]
   });
 }
 
-const NOT_STARTED: TaskOutcome = { status: 'not-started', outputs: [], elapsedMs: 0 };
+const NOT_STARTED: BatchTaskOutput = { status: 'not-started', outputs: [], elapsedMs: 0 };
 
 interface RunOutcome {
-  readonly tasks: readonly TaskOutcome[];
+  readonly tasks: readonly BatchTaskOutput[];
   readonly observation: ReadonlyMap<string, unknown> | undefined;
 }
 
@@ -110,11 +110,11 @@ async function runBatch(request: BatchRequest): Promise<RunOutcome> {
 
 /** What is fetched comes after the script, over the same connection. */
 async function addFetched(
-  task: TaskOutcome,
-  change: PendingChange | undefined,
+  task: BatchTaskOutput,
+  change: QueuedChange | undefined,
   host: HostState,
   baseDirectory: string,
-): Promise<TaskOutcome> {
+): Promise<BatchTaskOutput> {
   const steps = change?.planned.steps.filter((step) => step.kind === 'fetch') ?? [];
   if (steps.length === 0 || task.status !== 'done') return task;
   const outputs = [...task.outputs];
@@ -124,7 +124,7 @@ async function addFetched(
 
 async function uploadContents(
   host: HostState,
-  changes: readonly PendingChange[],
+  changes: readonly QueuedChange[],
 ): Promise<ReadonlyMap<string, Uploaded>> {
   const uploaded = new Map<string, Uploaded>();
   for (const { ready, planned } of changes) {
@@ -155,8 +155,8 @@ const uploadsOf = (step: Step): string[] =>
 
 /** What a task's outputs say of it. */
 export function judge(
-  { ready, planned }: Pick<PendingChange, 'ready' | 'planned'>,
-  { status, outputs, elapsedMs }: TaskOutcome,
+  { ready, planned }: Pick<QueuedChange, 'ready' | 'planned'>,
+  { status, outputs, elapsedMs }: BatchTaskOutput,
 ): AppliedChange {
   const { module } = ready;
   if (status === 'not-started') return { status, result: {}, ms: 0 };
@@ -170,11 +170,11 @@ export function judge(
 
 const actionOutcome = (
   module: Extract<Module, { kind: 'action' }>,
-  ready: Ready,
+  ready: RenderedTask,
   outputs: readonly StepOutput[],
 ): ActionOutcome => module.outcome(ready.params as never, outputs, ready.context);
 
-interface HowItEnded extends Pick<TaskOutcome, 'status' | 'outputs'> {
+interface HowItEnded extends Pick<BatchTaskOutput, 'status' | 'outputs'> {
   /** What the module says is wrong. */
   readonly said: string | undefined;
 }
@@ -218,7 +218,7 @@ const lastLine = (text: string): string | undefined => present(text.trimEnd().sp
 const present = (text: string | undefined): string | undefined => (text === '' ? undefined : text);
 
 /** Registered fields that tell what is there now. */
-function observedResult(host: HostState, { ready }: PendingChange, end: AppliedChange): Record<string, unknown> {
+function observedResult(host: HostState, { ready }: QueuedChange, end: AppliedChange): Record<string, unknown> {
   if (
     ready.module.kind !== 'state' ||
     end.status !== 'changed' ||
@@ -232,25 +232,25 @@ function observedResult(host: HostState, { ready }: PendingChange, end: AppliedC
 /** What state tasks say after their own apply: that nothing differs, or what does. One that a later change has overwritten is not asked. */
 async function prove(
   host: HostState,
-  settling: readonly PendingChange[],
-  all: readonly PendingChange[],
-): Promise<ReadonlyMap<PendingChange, Planned>> {
+  settling: readonly QueuedChange[],
+  all: readonly QueuedChange[],
+): Promise<ReadonlyMap<QueuedChange, TaskPlan>> {
   const lasting = settling.filter(
     (change) => !all.slice(all.indexOf(change) + 1).some((later) => overwrites(later, change)),
   );
-  const proofs = new Map<PendingChange, Planned>();
-  for (const change of lasting) proofs.set(change, await settle(host, change));
+  const proofs = new Map<QueuedChange, TaskPlan>();
+  for (const change of lasting) proofs.set(change, await pollUntilConverged(host, change));
   return proofs;
 }
 
-function failureOf(proof: Planned): Failure | undefined {
+function failureOf(proof: TaskPlan): Failure | undefined {
   if (proof.status === 'change') return notConverging(proof);
   return proof.status === 'failed' ? { message: proof.message, hint: proof.hint } : undefined;
 }
 
-function overwrites(later: PendingChange, earlier: PendingChange): boolean {
+function overwrites(later: QueuedChange, earlier: QueuedChange): boolean {
   const { writes, predictions } = later.planned;
-  if (writes.opaque) return true;
+  if (writes.unlistedEffects) return true;
   const predicted = new Set(predictions.map(({ query }) => sharedId(query)));
   return listQueries(earlier.ready).some((query) => {
     const reads = queryReads(query);
@@ -263,13 +263,13 @@ function overwrites(later: PendingChange, earlier: PendingChange): boolean {
 }
 
 /** What leaves no trace, such as a restart, is no difference any more once it has been done. */
-const proving = (ready: Ready): Ready => ({ ...ready, context: { ...ready.context, proving: true } });
+const proving = (ready: RenderedTask): RenderedTask => ({ ...ready, context: { ...ready.context, isRecheck: true } });
 
 const SETTLE_INTERVAL_MS = 200;
 
 /** Looks until the resource is as it was asked to be, or its time is up. */
-async function settle(host: HostState, { ready }: PendingChange): Promise<Planned> {
-  const limitMs = ready.module.kind === 'state' ? (ready.module.settleMs ?? 0) : 0;
+async function pollUntilConverged(host: HostState, { ready }: QueuedChange): Promise<TaskPlan> {
+  const limitMs = ready.module.kind === 'state' ? (ready.module.convergeTimeoutMs ?? 0) : 0;
   const start = performance.now();
   for (;;) {
     const again = planTask(proving(ready), host.overlay);

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Ready, PlannedChange } from '../../predict/plan-task.ts';
+import type { RenderedTask, PlannedChange } from '../../predict/plan-task.ts';
 import type { Step } from '../../module-api/step.ts';
 import { defineAction } from '../../module-api/define-module.ts';
 import { ModuleFailure } from '../../module-api/module.ts';
@@ -10,7 +10,7 @@ import { renderStep } from './render-step.ts';
 
 /** A task with `async` and `poll: 0`: what it does is to start a job, which goes on without the run. */
 interface Job {
-  readonly ready: Ready;
+  readonly ready: RenderedTask;
   readonly planned: PlannedChange;
 }
 
@@ -22,7 +22,7 @@ interface JobOptions {
 }
 
 /** The change as one that starts a job and does not wait for it. Throws `ModuleFailure` where it can't go on alone. */
-export function createJob(ready: Ready, planned: PlannedChange, { seconds, directory }: JobOptions): Job {
+export function createJob(ready: RenderedTask, planned: PlannedChange, { seconds, directory }: JobOptions): Job {
   const id = `j${Date.now()}.${randomBytes(4).toString('hex')}`;
   const result = { ansible_job_id: id, started: 1, finished: 0, results_file: `${directory}/${id}` };
   const starter = defineAction({
@@ -39,7 +39,7 @@ export function createJob(ready: Ready, planned: PlannedChange, { seconds, direc
   const script = renderStart(renderJob(planned.steps, ready, `${directory}/${id}`), directory, id, seconds);
   return {
     ready: {
-      module: starter as Ready['module'],
+      module: starter as RenderedTask['module'],
       params: {},
       context: { ...ready.context, as: undefined, environment: {} },
     },
@@ -58,7 +58,7 @@ export const unfinished = (planned: PlannedChange): PlannedChange => ({
 });
 
 /** The status is written whole or not at all. */
-function renderJob(steps: readonly Step[], { context }: Ready, place: string): string {
+function renderJob(steps: readonly Step[], { context }: RenderedTask, place: string): string {
   return [
     '{',
     `d=${quote(place)}`,
@@ -72,7 +72,7 @@ function renderJob(steps: readonly Step[], { context }: Ready, place: string): s
   ].join('\n');
 }
 
-function renderJobStep(step: Step, { as, environment }: Ready['context'], key: string): string[] {
+function renderJobStep(step: Step, { as, environment }: RenderedTask['context'], key: string): string[] {
   if (step.kind === 'fetch' || (step.kind === 'write' && step.content.kind === 'local'))
     throw new ModuleFailure(
       'a task that carries files between the controller and the host can not go on in the background',

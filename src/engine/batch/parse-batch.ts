@@ -2,12 +2,12 @@ import type { StepOutput } from '../../module-api/step.ts';
 
 /** What became of a batch's tasks, by their index. */
 export interface BatchOutcome {
-  readonly tasks: readonly TaskOutcome[];
+  readonly tasks: readonly BatchTaskOutput[];
   /** What the observation printed; undefined when the batch was ended before it. */
   readonly observation: Buffer | undefined;
 }
 
-export interface TaskOutcome {
+export interface BatchTaskOutput {
   readonly status: 'done' | 'failed' | 'not-started' | 'ended';
   readonly outputs: readonly StepOutput[];
   readonly elapsedMs: number;
@@ -37,7 +37,7 @@ function parseTask(
   task: number,
   stdout: Buffer,
   errors: ReadonlyMap<string, string>,
-): TaskOutcome {
+): BatchTaskOutput {
   const outputs: StepOutput[] = [];
   let elapsedMs = 0;
   for (const begin of own.filter((mark) => mark.words[1] === 'begin')) {

@@ -1,4 +1,4 @@
-import type { AppliedChange, PendingChange } from './apply-batch.ts';
+import type { AppliedChange, QueuedChange } from './apply-batch.ts';
 import { judge } from './apply-batch.ts';
 import { renderBatch } from './batch-script.ts';
 import type { HostState } from '../host/host-state.ts';
@@ -6,7 +6,7 @@ import { newBoundary } from '../host/host-state.ts';
 import { parseBatch } from './parse-batch.ts';
 
 /** Runs an action that changes nothing in the shell itself: it needs no lock and leaves nothing on the host. */
-export async function runInline(host: HostState, { ready, planned }: PendingChange): Promise<AppliedChange> {
+export async function runInline(host: HostState, { ready, planned }: QueuedChange): Promise<AppliedChange> {
   const boundary = newBoundary();
   const script = renderBatch({
     tasks: [

@@ -5,7 +5,7 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { isAbsolute, join, relative, resolve } from 'node:path';
 import { DiagnosticList } from '../../diagnostic/diagnostic-list.ts';
 import { compileTemplateFile } from '../../expression/compile-template.ts';
-import type { Compiled, ExpressionHost, Scope } from '../../expression/compiled.ts';
+import type { Compiled, ControllerAccess, Scope } from '../../expression/compiled.ts';
 import { ModuleFailure } from '../../module-api/module.ts';
 import type { LocalContent, LocalEntry, LocalInput } from '../../module-api/local-input.ts';
 import { sha256Of } from '../../module-api/sha256.ts';
@@ -32,9 +32,9 @@ export class LocalFiles {
   readonly #contents = new Map<string, Promise<LocalContent>>();
   readonly #paths = new Map<string, Promise<string>>();
   readonly #templates = new Map<string, Promise<Compiled>>();
-  readonly #expressionHost: (place: FilePlace) => ExpressionHost;
+  readonly #expressionHost: (place: FilePlace) => ControllerAccess;
 
-  constructor(expressionHost: (place: FilePlace) => ExpressionHost) {
+  constructor(expressionHost: (place: FilePlace) => ControllerAccess) {
     this.#expressionHost = expressionHost;
   }
 

@@ -21,7 +21,7 @@ export class DueHandlers {
     if (may === 'will') this.#certain.add(handlerRecord(placed));
   }
 
-  settle(placed: PlacedHandler): void {
+  markRun(placed: PlacedHandler): void {
     this.#due.delete(handlerRecord(placed));
     this.#certain.delete(handlerRecord(placed));
   }

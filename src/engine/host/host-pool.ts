@@ -72,7 +72,7 @@ export class HostPool {
   }
 
   /** Resolves when it is known whether the host can be used, or the run is stopped. */
-  async settled(name: string): Promise<void> {
+  async whenKnown(name: string): Promise<void> {
     const opening = this.#opening.get(name);
     if (opening) await this.#unlessStopped(opening).catch(() => undefined);
   }

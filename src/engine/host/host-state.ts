@@ -24,7 +24,7 @@ export class HostState {
   readonly tally: HostTally;
   readonly answers = new AnswerCache();
   /** What role entries own that have ended but for their closing, by their ids. */
-  readonly unclosed = new Map<string, Ownership>();
+  readonly deferredRemoval = new Map<string, Ownership>();
   /** What the tasks so far are going to do, over what was observed. Check mode keeps it for the whole run. */
   overlay: Overlay;
   /** The task of `--start-at-task` has been met. */
@@ -83,7 +83,7 @@ export class HostState {
   }
 
   /** The same host as a task of another one sees it: what is planned here is none of its business, nor the other way round. */
-  guest(): HostState {
+  forDelegate(): HostState {
     const guest = new HostState(this);
     guest.setConnected(this.#opened);
     return guest;

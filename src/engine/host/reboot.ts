@@ -2,8 +2,8 @@ import { quote } from '../../query/quote.ts';
 import type { ControlEffect } from '../../module-api/module.ts';
 import { TransportError } from '../../transport/session.ts';
 import type { HostState } from './host-state.ts';
-import type { TaskEnd } from '../task/task-result.ts';
-import { failedEnd } from '../task/task-result.ts';
+import type { TaskResult } from '../task/task-result.ts';
+import { failedResult } from '../task/task-result.ts';
 
 type Reboot = Extract<ControlEffect, { kind: 'reboot' }>;
 
@@ -12,7 +12,7 @@ const BOOT_IDENTITY =
   'read -r id </proc/sys/kernel/random/boot_id; read -r stat </proc/1/stat; set -- ${stat##*) }; shift 19; echo "$id $1"';
 
 /** Restarts a host and waits until it is another boot that passes the test. */
-export async function rebootHost(effect: Reboot, host: HostState, runId: string): Promise<TaskEnd> {
+export async function rebootHost(effect: Reboot, host: HostState, runId: string): Promise<TaskResult> {
   const startMs = performance.now();
   const before = await identify(host);
   const delay = Math.max(1, effect.preDelaySeconds);
@@ -22,7 +22,7 @@ export async function rebootHost(effect: Reboot, host: HostState, runId: string)
   const isBack = await waitForBoot(effect, host, before, startMs);
   host.forget();
   const elapsed = Math.round((performance.now() - startMs) / 1000);
-  if (!isBack) return failedEnd({ message: `the host was not back within ${effect.timeoutSeconds} s` });
+  if (!isBack) return failedResult({ message: `the host was not back within ${effect.timeoutSeconds} s` });
   await sleepSeconds(effect.postDelaySeconds);
   return {
     status: 'changed',

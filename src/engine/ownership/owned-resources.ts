@@ -16,14 +16,14 @@ export interface Declared {
 /** What a role entry owns on a host, by its manifest and by what its tasks have declared in this run. */
 export interface Ownership {
   readonly before: Manifest;
-  readonly declarations: Declarations;
+  readonly declarations: OwnedResources;
 }
 
 /**
  * Collects what a role entry declares while its tasks are rendered. A task that is passed over for a reason of this run (a
  * registered result, a value that is not known) may still own what it did: that much of the manifest is spared.
  */
-export class Declarations {
+export class OwnedResources {
   readonly #owned = new Map<string, OwnedResource>();
   readonly #sparedKeys = new Set<string>();
   /** Modules of tasks of which it can't be told what they own. */

@@ -5,8 +5,8 @@ import type { Templated } from '../../expression/compiled.ts';
 import type { Task, VariableLayer } from '../../playbook/types.ts';
 import type { ControlEffect } from '../../module-api/module.ts';
 import type { HostState } from '../host/host-state.ts';
-import type { TaskEnd } from './task-result.ts';
-import { failedEnd, okEnd } from './task-result.ts';
+import type { TaskResult } from './task-result.ts';
+import { failedResult, okResult } from './task-result.ts';
 import type { TaskEntry } from './task-entry.ts';
 
 /** Reads the variables of a file, or of a directory's files, into the host's. */
@@ -15,11 +15,14 @@ export async function includeVars(
   entry: TaskEntry,
   host: HostState,
   readVars: (path: string) => VariableLayer,
-): Promise<TaskEnd> {
+): Promise<TaskResult> {
   const tried = candidatesOf(effect.path, entry.task);
   const found = await firstExisting(tried);
   if (found === undefined)
-    return failedEnd({ message: `There are no variables at ${effect.path}`, hint: `Looked for ${tried.join(', ')}.` });
+    return failedResult({
+      message: `There are no variables at ${effect.path}`,
+      hint: `Looked for ${tried.join(', ')}.`,
+    });
   const paths = effect.isDirectory ? await listVarsFiles(found) : [found];
   const values = new Map<string, Templated>(paths.flatMap((path) => [...readVars(path).values]));
   if (effect.name === undefined) for (const [name, value] of values) host.variables.included.set(name, value);
@@ -28,7 +31,7 @@ export async function includeVars(
       effect.name,
       Object.fromEntries([...values].map(([name, value]) => [name, renderTemplated(value, entry.scope)])),
     );
-  return okEnd({ ansible_included_var_files: paths });
+  return okResult({ ansible_included_var_files: paths });
 }
 
 function candidatesOf(path: string, { role, searchPath }: Task): string[] {

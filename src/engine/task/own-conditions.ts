@@ -2,8 +2,8 @@ import type { Compiled, Scope } from '../../expression/compiled.ts';
 import { evaluateCondition } from '../../expression/evaluate-condition.ts';
 import { Unknown } from '../../values/unknown.ts';
 import { dataLayer } from '../../variables/scope.ts';
-import type { TaskResult } from './register.ts';
-import type { TaskEnd } from './task-result.ts';
+import type { RegisteredResult } from './register.ts';
+import type { TaskResult } from './task-result.ts';
 import { resultText } from './task-result.ts';
 import type { TaskEntry } from './task-entry.ts';
 
@@ -11,7 +11,7 @@ import type { TaskEntry } from './task-entry.ts';
 export function evaluateOwn(
   conditions: readonly Compiled[] | undefined,
   { task, scope }: TaskEntry,
-  result: TaskResult | Unknown,
+  result: RegisteredResult | Unknown,
 ): boolean | Unknown | undefined {
   if (!conditions) return undefined;
   const seen: Scope = task.register === undefined ? scope : scope.with([dataLayer({ [task.register]: result })]);
@@ -23,7 +23,7 @@ export function evaluateOwn(
 }
 
 /** Lets changed_when and failed_when have their say. */
-export function conclude(entry: TaskEntry, end: TaskEnd): TaskEnd {
+export function conclude(entry: TaskEntry, end: TaskResult): TaskResult {
   const { changedWhen, failedWhen } = entry.task;
   if (end.result instanceof Unknown) return end;
   const changed = evaluateOwn(changedWhen, entry, end.result);

@@ -10,8 +10,8 @@ import type { PlacedHandler } from '../handlers/due-handlers.ts';
 import type { HandlerIndex } from '../handlers/handler-index.ts';
 import type { HostState } from '../host/host-state.ts';
 import { newBoundary } from '../host/host-state.ts';
-import { ItemRunner } from './task-list-runner.ts';
-import { Declarations } from '../ownership/owned-resources.ts';
+import { TaskListRunner } from './task-list-runner.ts';
+import { OwnedResources } from '../ownership/owned-resources.ts';
 import type { Ownership } from '../ownership/owned-resources.ts';
 import { parseManifest, renderManifest, renderManifestWrite } from '../ownership/manifest.ts';
 import type { Manifest, OwnedResource } from '../ownership/manifest.ts';
@@ -23,7 +23,7 @@ import { Interrupted } from '../run-context.ts';
 import { TaskFailed } from './task-entry.ts';
 import { TaskRunner } from './task-runner.ts';
 
-export interface NodeRunnerOptions {
+export interface PartRunnerOptions {
   readonly run: RunContext;
   readonly host: HostState;
   readonly play: Play;
@@ -36,19 +36,19 @@ export interface NodeRunnerOptions {
 }
 
 /** Runs one part of a play (a role, or a task list) on one host: its tasks, what it no longer declares, its handlers. */
-export class NodeRunner {
-  readonly #options: NodeRunnerOptions;
+export class PartRunner {
+  readonly #options: PartRunnerOptions;
   readonly #tasks: TaskRunner;
-  readonly #items: ItemRunner;
-  #declarations: Declarations;
+  readonly #items: TaskListRunner;
+  #declarations: OwnedResources;
   readonly #settledRecords: string[] = [];
   readonly #needless = new Set<PlacedHandler>();
   #before: Manifest = new Map();
 
-  constructor(options: NodeRunnerOptions) {
+  constructor(options: PartRunnerOptions) {
     this.#options = options;
     const { run, host, part, play } = options;
-    this.#declarations = new Declarations(options.registered);
+    this.#declarations = new OwnedResources(options.registered);
     this.#tasks = new TaskRunner({
       run,
       host,
@@ -58,7 +58,7 @@ export class NodeRunner {
       prologue: () => this.#prologue(),
       onNeedless: (needless) => needless.forEach((placed) => this.#needless.add(placed)),
     });
-    this.#items = new ItemRunner({
+    this.#items = new TaskListRunner({
       run,
       host,
       tasks: this.#tasks,
@@ -70,9 +70,9 @@ export class NodeRunner {
   }
 
   /** What the node is going to ask first: fetched for all nodes of a host together. */
-  async foresee(): Promise<Query[]> {
+  async prefetch(): Promise<Query[]> {
     const { part, place } = this.#options;
-    const tasks = await this.#tasks.foresee(plainTasks(part.items, place));
+    const tasks = await this.#tasks.prefetch(plainTasks(part.items, place));
     return [...(this.#manifestPath === undefined ? [] : [fileText(this.#manifestPath)]), ...tasks];
   }
 
@@ -100,7 +100,7 @@ export class NodeRunner {
   async #recallOwned(): Promise<void> {
     const { part, host } = this.#options;
     if (this.#manifestPath === undefined) return;
-    const unclosed = host.unclosed.get(part.entry?.closes ?? '');
+    const unclosed = host.deferredRemoval.get(part.entry?.closesEntry ?? '');
     if (unclosed) {
       this.#before = unclosed.before;
       this.#declarations = unclosed.declarations;
@@ -130,9 +130,9 @@ export class NodeRunner {
       run.startAtTask !== undefined
     )
       return undefined;
-    const { id, closes = id } = part.entry;
+    const { id, closesEntry: closes = id } = part.entry;
     // what did not get to its end has not declared all
-    if (closes !== id && !host.unclosed.has(closes)) return undefined;
+    if (closes !== id && !host.deferredRemoval.has(closes)) return undefined;
     return `${host.stateDirectory}/manifests/${closes.replace(/[^A-Za-z0-9._-]/g, '_')}.json`;
   }
 
@@ -182,7 +182,7 @@ export class NodeRunner {
       await this.#tasks.runTasks([placed.handler], placed.place, { asHandler: placed });
       await this.#tasks.flush();
       if (host.handlers.isDue(placed)) this.#settledRecords.push(this.#recordOf(placed));
-      host.handlers.settle(placed);
+      host.handlers.markRun(placed);
     }
   }
 
@@ -200,7 +200,7 @@ export class NodeRunner {
 
   #leaveToClosing(ownership: Ownership): void {
     const { part, host } = this.#options;
-    if (part.entry) host.unclosed.set(part.entry.id, ownership);
+    if (part.entry) host.deferredRemoval.set(part.entry.id, ownership);
   }
 
   async #applyAtEnd(commands: readonly string[]): Promise<void> {

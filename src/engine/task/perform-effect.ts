@@ -7,8 +7,8 @@ import { includeVars } from './include-vars.ts';
 import { rebootHost } from '../host/reboot.ts';
 import type { StopSignal } from '../run-context.ts';
 import { Interrupted } from '../run-context.ts';
-import type { TaskEnd } from './task-result.ts';
-import { failedEnd, okEnd } from './task-result.ts';
+import type { TaskResult } from './task-result.ts';
+import { failedResult, okResult } from './task-result.ts';
 import type { TaskEntry } from './task-entry.ts';
 
 export interface EffectSetting {
@@ -28,7 +28,7 @@ export async function performEffect(
   entry: TaskEntry,
   host: HostState,
   setting: EffectSetting,
-): Promise<TaskEnd> {
+): Promise<TaskResult> {
   const start = performance.now();
   const end = await perform(effect, entry, host, setting);
   return { ...end, ms: Math.round(performance.now() - start) };
@@ -39,17 +39,17 @@ async function perform(
   entry: TaskEntry,
   host: HostState,
   setting: EffectSetting,
-): Promise<TaskEnd> {
+): Promise<TaskResult> {
   switch (effect.kind) {
     case 'include-vars':
       return includeVars(effect, entry, host, setting.readVars);
     case 'pause':
       return pause(effect, setting);
     case 'wait-for-connection':
-      if (setting.mode !== 'apply') return okEnd();
+      if (setting.mode !== 'apply') return okResult();
       await sleepSeconds(effect.delaySeconds, setting.stop);
       await host.session.reconnect(effect.timeoutSeconds * 1000);
-      return okEnd();
+      return okResult();
     case 'meta':
       return meta(effect.action, host);
     case 'add-host':
@@ -71,45 +71,45 @@ async function perform(
 }
 
 /** What is added is the run's own inventory, never a host: it counts as ok. */
-const membership = (isNew: boolean, name: string): TaskEnd => okEnd({ added: isNew, name });
+const membership = (isNew: boolean, name: string): TaskResult => okResult({ added: isNew, name });
 
 async function pause(
   effect: Extract<ControlEffect, { kind: 'pause' }>,
   { prompt, mode, stop }: EffectSetting,
-): Promise<TaskEnd> {
-  if (mode !== 'apply') return okEnd();
+): Promise<TaskResult> {
+  if (mode !== 'apply') return okResult();
   if (effect.seconds !== undefined) {
     await sleepSeconds(effect.seconds, stop);
-    return okEnd();
+    return okResult();
   }
   const answer = await prompt(effect.prompt ?? 'Press Enter to go on, Ctrl-C to stop', effect.echo);
-  if (answer !== undefined) return okEnd({ user_input: answer });
-  return failedEnd({
+  if (answer !== undefined) return okResult({ user_input: answer });
+  return failedResult({
     message: 'there is no terminal to ask on',
     hint: 'Run it on a terminal, or give pause its seconds.',
   });
 }
 
-async function meta(action: Extract<ControlEffect, { kind: 'meta' }>['action'], host: HostState): Promise<TaskEnd> {
+async function meta(action: Extract<ControlEffect, { kind: 'meta' }>['action'], host: HostState): Promise<TaskResult> {
   switch (action) {
     case 'noop':
     case 'flush_handlers':
     case 'refresh_inventory':
     case 'clear_host_errors':
-      return okEnd();
+      return okResult();
     case 'clear_facts':
       host.variables.facts.clear();
-      return okEnd();
+      return okResult();
     case 'reset_connection':
       await host.session.reconnect(30_000);
-      return okEnd();
+      return okResult();
     case 'end_role':
     case 'end_host':
     case 'end_play':
     case 'end_batch':
       throw new EndHost(action);
     default:
-      return failedEnd({ message: `there is no meta action ${String(action)}` });
+      return failedResult({ message: `there is no meta action ${String(action)}` });
   }
 }
 

@@ -1,7 +1,7 @@
 import { Unknown } from '../../values/unknown.ts';
 
 /** What one task (or loop item) gave, with the fields that every register has. */
-export interface TaskResult extends Readonly<Record<string, unknown>> {
+export interface RegisteredResult extends Readonly<Record<string, unknown>> {
   readonly changed: boolean;
   readonly failed: boolean;
   readonly skipped?: boolean;
@@ -13,7 +13,7 @@ export class Register {
   readonly #isLoop: boolean;
   readonly #variables: Map<string, unknown>;
   readonly #items: readonly Readonly<Record<string, unknown>>[];
-  readonly #results: (TaskResult | Unknown)[];
+  readonly #results: (RegisteredResult | Unknown)[];
 
   /** `name` undefined: the task registers nothing. `items`: what the result of each says of the item that it is of. */
   constructor(options: {
@@ -36,7 +36,7 @@ export class Register {
     return this.#name !== undefined;
   }
 
-  set(item: number, result: TaskResult | Unknown): void {
+  set(item: number, result: RegisteredResult | Unknown): void {
     this.#results[item] = result;
     this.#publish();
   }
@@ -49,7 +49,7 @@ export class Register {
     if (!this.#isLoop) return this.#results[0] ?? skippedLoop;
     const pending = this.#results.find((result) => result instanceof Unknown);
     if (pending) return pending;
-    const results = (this.#results as TaskResult[]).map((result, i) => ({ ...result, ...this.#items[i] }));
+    const results = (this.#results as RegisteredResult[]).map((result, i) => ({ ...result, ...this.#items[i] }));
     return {
       changed: results.some((result) => result.changed),
       failed: results.some((result) => result.failed),
@@ -59,4 +59,4 @@ export class Register {
   }
 }
 
-const skippedLoop: TaskResult = { changed: false, failed: false, skipped: true };
+const skippedLoop: RegisteredResult = { changed: false, failed: false, skipped: true };

@@ -16,12 +16,12 @@ import { parseParams } from '../../module-api/parse-params.ts';
 import type { ParsedParams } from '../../module-api/parse-params.ts';
 import { isUnknown } from '../../values/unknown.ts';
 import type { Unknown } from '../../values/unknown.ts';
-import type { Ready } from '../../predict/plan-task.ts';
+import type { RenderedTask } from '../../predict/plan-task.ts';
 import type { LocalFiles } from '../files/local-files.ts';
 
 /** A task for one host and loop item, as far as it can be said now. */
 export type Rendering =
-  | { readonly kind: 'ready'; readonly ready: Ready }
+  | { readonly kind: 'ready'; readonly ready: RenderedTask }
   | { readonly kind: 'control'; readonly effect: ControlEffect }
   | { readonly kind: 'skipped'; readonly reason: string }
   /** It depends on what is not known yet. */

@@ -11,7 +11,7 @@ import type { RunContext } from '../run-context.ts';
 import { TaskFailed } from './task-entry.ts';
 import type { TaskRunner } from './task-runner.ts';
 
-export interface ItemRunnerOptions {
+export interface TaskListRunnerOptions {
   readonly run: RunContext;
   readonly host: HostState;
   readonly tasks: TaskRunner;
@@ -24,10 +24,10 @@ export interface ItemRunnerOptions {
 }
 
 /** Walks task lists: runs of plain tasks together, blocks with rescue and always, includes when they are reached. */
-export class ItemRunner {
-  readonly #options: ItemRunnerOptions;
+export class TaskListRunner {
+  readonly #options: TaskListRunnerOptions;
 
-  constructor(options: ItemRunnerOptions) {
+  constructor(options: TaskListRunnerOptions) {
     this.#options = options;
   }
 

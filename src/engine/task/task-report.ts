@@ -5,7 +5,7 @@ import type { Scope, Templated } from '../../expression/compiled.ts';
 import type { Task } from '../../playbook/types.ts';
 import { positionAt } from '../../diagnostic/source-range.ts';
 import type { EventSink, TaskLabel } from '../events.ts';
-import type { TaskEnd } from './task-result.ts';
+import type { TaskResult } from './task-result.ts';
 import type { TaskEntry } from './task-entry.ts';
 
 /** The node that a task belongs to, as events name it. */
@@ -16,7 +16,7 @@ export interface NodeLabel {
 }
 
 /** Tells what became of a task, or of a handler. */
-export function reportEnd(sink: EventSink, node: NodeLabel, entry: TaskEntry, end: TaskEnd): void {
+export function reportEnd(sink: EventSink, node: NodeLabel, entry: TaskEntry, end: TaskResult): void {
   const { delegatedTo, asHandler } = entry;
   const item = itemOf(entry);
   const fields = {

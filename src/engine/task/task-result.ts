@@ -2,11 +2,11 @@ import { Unknown } from '../../values/unknown.ts';
 import type { PlannedChange } from '../../predict/plan-task.ts';
 import type { AppliedChange } from '../batch/apply-batch.ts';
 import type { Failure, ReportedChange, TaskStatus } from '../events.ts';
-import type { TaskResult } from './register.ts';
+import type { RegisteredResult } from './register.ts';
 import { Interrupted } from '../run-context.ts';
 
 /** What became of a task, for one host and loop item. */
-export interface TaskEnd {
+export interface TaskResult {
   readonly status: TaskStatus;
   readonly changes: readonly ReportedChange[];
   readonly ms: number;
@@ -15,10 +15,10 @@ export interface TaskEnd {
   /** Check mode: apply may find more to change, or nothing any more. */
   readonly mayChangeMore?: boolean | undefined;
   /** What is registered; Unknown where the task has not really run. */
-  readonly result: TaskResult | Unknown;
+  readonly result: RegisteredResult | Unknown;
 }
 
-export const okEnd = (result: Readonly<Record<string, unknown>> = {}, message?: string): TaskEnd => ({
+export const okResult = (result: Readonly<Record<string, unknown>> = {}, message?: string): TaskResult => ({
   status: 'ok',
   changes: [],
   ms: 0,
@@ -26,7 +26,7 @@ export const okEnd = (result: Readonly<Record<string, unknown>> = {}, message?: 
   result: { changed: false, failed: false, ...result },
 });
 
-export const skippedEnd = (reason: string): TaskEnd => ({
+export const skippedResult = (reason: string): TaskResult => ({
   status: 'skipped',
   changes: [],
   ms: 0,
@@ -35,7 +35,7 @@ export const skippedEnd = (reason: string): TaskEnd => ({
 });
 
 /** Check mode can't tell whether it will change anything. */
-export const mayEnd = (reason: string): TaskEnd => ({
+export const mayChangeResult = (reason: string): TaskResult => ({
   status: 'may-change',
   changes: [],
   ms: 0,
@@ -44,11 +44,15 @@ export const mayEnd = (reason: string): TaskEnd => ({
 });
 
 /** Check mode can't tell what a task that changes nothing would give. */
-export const unreadEnd = (reason: string): TaskEnd => ({ ...skippedEnd(reason), result: new Unknown(reason) });
+export const unreadResult = (reason: string): TaskResult => ({ ...skippedResult(reason), result: new Unknown(reason) });
 
 /** Check mode tells a change. What an action will give is not known before it has run. */
-export function wouldEnd(planned: PlannedChange, changes: readonly ReportedChange[], label: string): TaskEnd {
-  const { result, isShaky } = planned;
+export function wouldChangeResult(
+  planned: PlannedChange,
+  changes: readonly ReportedChange[],
+  label: string,
+): TaskResult {
+  const { result, isUncertain: isShaky } = planned;
   const isMay = changes.every(({ may }) => may);
   const isKnown = result && !isMay && !isShaky;
   return {
@@ -61,16 +65,16 @@ export function wouldEnd(planned: PlannedChange, changes: readonly ReportedChang
 }
 
 /** Whether apply may find that a change that was told is not needed. */
-export const isOpen = ({ status, mayChangeMore }: TaskEnd): boolean =>
+export const isUncertainResult = ({ status, mayChangeMore }: TaskResult): boolean =>
   status === 'may-change' || mayChangeMore === true;
 
-export function failedEnd({ message, hint, command }: Failure): TaskEnd {
+export function failedResult({ message, hint, command }: Failure): TaskResult {
   const failure = { message, hint, command };
   return { status: 'failed', changes: [], ms: 0, failure, result: { changed: false, failed: true, msg: message } };
 }
 
 /** Throws `Interrupted` where it was not started any more. */
-export function appliedEnd(applied: AppliedChange, changes: readonly ReportedChange[]): TaskEnd {
+export function appliedResult(applied: AppliedChange, changes: readonly ReportedChange[]): TaskResult {
   const { status, failure, result, ms } = applied;
   if (status === 'not-started') throw new Interrupted();
   const fields = { changed: status === 'changed', failed: status === 'failed', ...result };
@@ -81,7 +85,7 @@ export function appliedEnd(applied: AppliedChange, changes: readonly ReportedCha
 }
 
 /** What `no_log` leaves of it for people. */
-export function hiddenEnd(end: TaskEnd): TaskEnd {
+export function redacted(end: TaskResult): TaskResult {
   const message = '(hidden by no_log)';
   return {
     ...end,
@@ -91,7 +95,7 @@ export function hiddenEnd(end: TaskEnd): TaskEnd {
 }
 
 /** A field of the result as text for people. */
-export function resultText({ result }: TaskEnd, field: string): string | undefined {
+export function resultText({ result }: TaskResult, field: string): string | undefined {
   const value = result instanceof Unknown ? undefined : result[field];
   return typeof value === 'string' && value !== '' ? value : undefined;
 }

@@ -5,14 +5,14 @@ import type { Writes } from '../../module-api/module.ts';
 import { isUnknown, Unknown } from '../../values/unknown.ts';
 import type { VariablePlace } from '../../variables/host-variables.ts';
 import { taskScope } from '../../variables/host-variables.ts';
-import type { Planned, PlannedChange, Ready } from '../../predict/plan-task.ts';
+import type { TaskPlan, PlannedChange, RenderedTask } from '../../predict/plan-task.ts';
 import { listQueries, planTask } from '../../predict/plan-task.ts';
 import type { LayeredScope } from '../../variables/scope.ts';
 import { isSelected } from '../../plan/select-tags.ts';
 import type { Query } from '../../query/query.ts';
 import { fileExcerpt } from '../../query/file-excerpt.ts';
 import { applyBatch } from '../batch/apply-batch.ts';
-import type { AppliedChange, PendingChange } from '../batch/apply-batch.ts';
+import type { AppliedChange, QueuedChange } from '../batch/apply-batch.ts';
 import type { Declared } from '../ownership/owned-resources.ts';
 import { quote } from '../../query/quote.ts';
 import { handlerRecord } from '../handlers/due-handlers.ts';
@@ -28,18 +28,18 @@ import type { Rendering } from './render-task.ts';
 import { reportChanges } from './report-changes.ts';
 import type { RunContext } from '../run-context.ts';
 import { Interrupted } from '../run-context.ts';
-import { isReadOnlyAction, isSolo, SoloRunner } from './unbatched-tasks.ts';
-import type { TaskEnd } from './task-result.ts';
+import { isReadOnlyAction, isUnbatched, UnbatchedTasks } from './unbatched-tasks.ts';
+import type { TaskResult } from './task-result.ts';
 import {
-  appliedEnd,
-  failedEnd,
-  hiddenEnd,
-  isOpen,
-  mayEnd,
-  okEnd,
-  skippedEnd,
-  unreadEnd,
-  wouldEnd,
+  appliedResult,
+  failedResult,
+  redacted,
+  isUncertainResult,
+  mayChangeResult,
+  okResult,
+  skippedResult,
+  unreadResult,
+  wouldChangeResult,
 } from './task-result.ts';
 import { TaskFailed } from './task-entry.ts';
 import type { TaskEntry } from './task-entry.ts';
@@ -75,15 +75,15 @@ interface Setting {
 
 /** A change that waits to be applied, or something already settled that waits for its turn to be reported. */
 type Queued =
-  | { readonly kind: 'settled'; readonly entry: TaskEntry; readonly end: TaskEnd }
+  | { readonly kind: 'settled'; readonly entry: TaskEntry; readonly end: TaskResult }
   | {
       readonly kind: 'change';
       readonly entry: TaskEntry;
-      readonly pending: PendingChange;
+      readonly pending: QueuedChange;
       readonly changes: readonly ReportedChange[];
     };
 
-type QueuedChange = Extract<Queued, { kind: 'change' }>;
+type QueueEntry = Extract<Queued, { kind: 'change' }>;
 
 /**
  * Runs tasks on one host in order. Changes are queued and applied together; whatever needs to see their effect first
@@ -91,9 +91,9 @@ type QueuedChange = Extract<Queued, { kind: 'change' }>;
  */
 export class TaskRunner {
   readonly #options: TaskRunnerOptions;
-  readonly #solo: SoloRunner;
+  readonly #solo: UnbatchedTasks;
   readonly #queue: Queued[] = [];
-  #upcoming: readonly PlacedTask[] = [];
+  #prefetched: readonly PlacedTask[] = [];
   #batches = 0;
   readonly #imported = new WeakMap<VariablePlace, Map<Role, VariablePlace>>();
   /** Handlers that have a record on the host, made before the change that was to notify them. */
@@ -101,7 +101,7 @@ export class TaskRunner {
 
   constructor(options: TaskRunnerOptions) {
     this.#options = options;
-    this.#solo = new SoloRunner({
+    this.#solo = new UnbatchedTasks({
       run: options.run,
       host: options.host,
       queriesOf: (ready) => this.#queriesOf(ready),
@@ -116,14 +116,14 @@ export class TaskRunner {
   /** Runs tasks of one place; what they queue is applied at the latest by `flush`. Throws `TaskFailed` and `Interrupted`. */
   async runTasks(tasks: readonly Task[], place: VariablePlace, setting: Setting = {}): Promise<void> {
     for (const [i, task] of tasks.entries()) {
-      this.#upcoming = tasks.slice(i).map((upcoming) => ({ task: upcoming, place }));
+      this.#prefetched = tasks.slice(i).map((upcoming) => ({ task: upcoming, place }));
       if (setting.asHandler || isSelected(task.tags, this.#options.run.tags)) await this.#runTask(task, place, setting);
     }
-    this.#upcoming = [];
+    this.#prefetched = [];
   }
 
   /** What tasks are going to ask, as far as that can be told now: what can't be rendered yet is passed over. */
-  async foresee(tasks: readonly PlacedTask[]): Promise<Query[]> {
+  async prefetch(tasks: readonly PlacedTask[]): Promise<Query[]> {
     const queries: Query[] = [];
     for (const { task, place } of tasks) {
       if (task.delegateTo || !isSelected(task.tags, this.#options.run.tags)) continue;
@@ -190,8 +190,8 @@ export class TaskRunner {
       };
       if (isUnknown(items)) {
         await this.#declare(entry, { kind: 'unknown', reason: items.reason, unknown: items });
-        this.#settleUnknown(entry, items.reason);
-      } else if ('message' in items) this.#settle(entry, failedEnd(items));
+        this.#reportUnknown(entry, items.reason);
+      } else if ('message' in items) this.#report(entry, failedResult(items));
       else await this.#runItem(entry, () => this.#scope(task, place, variables));
     }
   }
@@ -245,44 +245,44 @@ export class TaskRunner {
   async #take(entry: TaskEntry, rendering: Rendering): Promise<'done' | 'again'> {
     switch (rendering.kind) {
       case 'skipped':
-        this.#settle(entry, skippedEnd(rendering.reason));
+        this.#report(entry, skippedResult(rendering.reason));
         return 'done';
       case 'unknown':
         if (this.#hasPending) return 'again';
-        if (!(await this.#isIdleAnyway(entry))) this.#settleUnknown(entry, rendering.reason);
+        if (!(await this.#isIdleAnyway(entry))) this.#reportUnknown(entry, rendering.reason);
         return 'done';
       case 'failed':
         if (this.#hasPending) return 'again';
-        this.#settle(entry, failedEnd(rendering));
+        this.#report(entry, failedResult(rendering));
         return 'done';
       case 'control':
         return this.#takeControl(entry, rendering.effect);
       case 'ready': {
         const { ready } = rendering;
-        const isAlone = isSolo(entry.task) || isReadOnlyAction(ready) || ready.context.checkMode !== this.#isCheck;
+        const isAlone = isUnbatched(entry.task) || isReadOnlyAction(ready) || ready.context.checkMode !== this.#isCheck;
         return isAlone ? this.#takeSolo(entry, ready) : this.#takeReady(entry, ready);
       }
     }
   }
 
-  async #takeReady(entry: TaskEntry, ready: Ready): Promise<'done' | 'again'> {
+  async #takeReady(entry: TaskEntry, ready: RenderedTask): Promise<'done' | 'again'> {
     const { host } = this.#options;
     const queries = this.#queriesOf(ready);
-    if (queries.length > 0 && this.#hasPending && host.overlay.hasOpaque) return 'again';
+    if (queries.length > 0 && this.#hasPending && host.overlay.hasUnlistedEffects) return 'again';
     await this.#observe(queries);
     const planned = planTask(ready, host.overlay);
     if (this.#hasPending && (planned.status === 'may-change' || planned.status === 'failed')) return 'again';
     if (planned.status === 'change') this.#takeChange(entry, ready, planned);
-    else this.#settle(entry, this.#endOf(planned, ready, entry));
+    else this.#report(entry, this.#endOf(planned, ready, entry));
     return 'done';
   }
 
-  #takeChange(entry: TaskEntry, ready: Ready, planned: PlannedChange): void {
+  #takeChange(entry: TaskEntry, ready: RenderedTask, planned: PlannedChange): void {
     const { host } = this.#options;
     const changes = this.#reportable(entry.task, planned, host);
     const notifies = this.#notified(entry);
-    host.overlay.record(planned.predictions, planned.writes, entry.label, planned.isShaky);
-    const end = wouldEnd(planned, changes, entry.label);
+    host.overlay.record(planned.predictions, planned.writes, entry.label, planned.isUncertain);
+    const end = wouldChangeResult(planned, changes, entry.label);
     if (!this.#isCheck) {
       entry.register.set(entry.index, end.result);
       this.#queue.push({
@@ -294,22 +294,23 @@ export class TaskRunner {
       return;
     }
     const isDoubtful = entry.asHandler !== undefined && !host.handlers.isCertain(entry.asHandler);
-    for (const handler of notifies) host.handlers.notify(handler, isDoubtful || isOpen(end) ? 'may' : 'will');
-    this.#settle(entry, isDoubtful ? mayEnd('it is not known yet whether it is going to be notified') : end);
+    for (const handler of notifies)
+      host.handlers.notify(handler, isDoubtful || isUncertainResult(end) ? 'may' : 'will');
+    this.#report(entry, isDoubtful ? mayChangeResult('it is not known yet whether it is going to be notified') : end);
   }
 
-  async #takeSolo(entry: TaskEntry, ready: Ready): Promise<'done' | 'again'> {
+  async #takeSolo(entry: TaskEntry, ready: RenderedTask): Promise<'done' | 'again'> {
     if (this.#hasPending) return 'again';
     const { run, label } = this.#options;
     const { task } = entry;
     if (!task.runOnce) {
       const solo = await this.#solo.run(entry, ready);
-      this.#settle(solo.entry, solo.end);
+      this.#report(solo.entry, solo.end);
       return 'done';
     }
     const part = label.node.slice(0, label.node.lastIndexOf('@'));
     const { value, isFirst } = await run.once(`${part}:${task.id}:${entry.index}`, () => this.#solo.run(entry, ready));
-    if (isFirst) this.#settle(value.entry, value.end);
+    if (isFirst) this.#report(value.entry, value.end);
     else if (value.end.status === 'failed')
       throw new TaskFailed(entry, value.end.failure ?? { message: 'it failed on another host' });
     else entry.register.set(entry.index, value.end.result);
@@ -326,19 +327,19 @@ export class TaskRunner {
       const isQuiet = effect.verbosity !== undefined && effect.verbosity > run.verbosity;
       const end =
         effect.failed === undefined
-          ? okEnd(effect.result, isQuiet ? undefined : effect.message)
-          : failedEnd({ message: effect.failed });
-      this.#settle(entry, conclude(entry, end));
+          ? okResult(effect.result, isQuiet ? undefined : effect.message)
+          : failedResult({ message: effect.failed });
+      this.#report(entry, conclude(entry, end));
       return 'done';
     }
     if (effect.kind === 'set-fact') {
       const { variables } = await this.#factsHost(entry);
       for (const [name, value] of Object.entries(effect.facts)) variables.dynamic.set(name, value);
-      this.#settle(entry, okEnd({ ansible_facts: effect.facts }));
+      this.#report(entry, okResult({ ansible_facts: effect.facts }));
       return 'done';
     }
     if (this.#hasPending) return 'again';
-    this.#settle(entry, await run.perform(effect, entry, host));
+    this.#report(entry, await run.perform(effect, entry, host));
     return 'done';
   }
 
@@ -350,11 +351,11 @@ export class TaskRunner {
   async #observe(queries: readonly Query[]): Promise<void> {
     const { host } = this.#options;
     if (host.answers.missing(queries).length > 0)
-      await host.observe([...queries, ...(await this.foresee(this.#upcoming.slice(1)))]);
+      await host.observe([...queries, ...(await this.prefetch(this.#prefetched.slice(1)))]);
   }
 
-  async #apply(changes: readonly QueuedChange[]): Promise<AppliedChange[]> {
-    const lookahead = await this.foresee(this.#upcoming);
+  async #apply(changes: readonly QueueEntry[]): Promise<AppliedChange[]> {
+    const lookahead = await this.prefetch(this.#prefetched);
     return this.#applyOn(
       this.#options.host,
       changes.map(({ pending }) => pending),
@@ -385,7 +386,7 @@ export class TaskRunner {
     if (needless.length > 0) this.#options.onNeedless(needless);
   }
 
-  #applyOn(host: HostState, changes: readonly PendingChange[], lookahead: readonly Query[]): Promise<AppliedChange[]> {
+  #applyOn(host: HostState, changes: readonly QueuedChange[], lookahead: readonly Query[]): Promise<AppliedChange[]> {
     const { run, label, prologue } = this.#options;
     for (const handler of changes.flatMap(({ notifies }) => notifies)) this.#recorded.add(handler);
     const id = `${run.runId}-${label.node.replace(/[^A-Za-z0-9._-]/g, '_')}-${this.#batches++}`;
@@ -400,71 +401,71 @@ export class TaskRunner {
     });
   }
 
-  #finish({ entry, pending, changes }: QueuedChange, applied: AppliedChange | undefined): void {
+  #finish({ entry, pending, changes }: QueueEntry, applied: AppliedChange | undefined): void {
     if (!applied) throw new Interrupted();
-    const end = appliedEnd(applied, changes);
+    const end = appliedResult(applied, changes);
     const { handlers } = this.#options.host;
     if (end.status === 'changed') for (const handler of pending.notifies) handlers.notify(handler);
-    if (end.status !== 'failed' && pending.asHandler) handlers.settle(pending.asHandler);
+    if (end.status !== 'failed' && pending.asHandler) handlers.markRun(pending.asHandler);
     this.#complete(entry, end);
   }
 
   /** Reports at once when nothing is queued before it, else in its turn. */
-  #settle(entry: TaskEntry, end: TaskEnd): void {
+  #report(entry: TaskEntry, end: TaskResult): void {
     entry.register.set(entry.index, end.result);
     if (this.#hasPending) this.#queue.push({ kind: 'settled', entry, end });
     else this.#complete(entry, end);
   }
 
-  #settleUnknown(entry: TaskEntry, reason: string): void {
+  #reportUnknown(entry: TaskEntry, reason: string): void {
     if (!this.#isCheck)
-      this.#settle(entry, failedEnd({ message: `it depends on a value that is not known: ${reason}` }));
-    else if (changesNothing(entry.task.module)) this.#settle(entry, unreadEnd(reason));
-    else this.#settle(entry, this.#mayChange(entry, { keys: [], opaque: 'anything' }, reason));
+      this.#report(entry, failedResult({ message: `it depends on a value that is not known: ${reason}` }));
+    else if (changesNothing(entry.task.module)) this.#report(entry, unreadResult(reason));
+    else this.#report(entry, this.#mayChange(entry, { keys: [], unlistedEffects: 'anything' }, reason));
   }
 
   /** An include of which check mode can't tell whether, or with what, it will be reached: its tasks may do anything. */
   doubtInclude({ id, name, what, range }: Include, reason: string): void {
     const { run, host, label } = this.#options;
-    const end = mayEnd(reason);
+    const end = mayChangeResult(reason);
     const { line } = positionAt(range.source, range.start);
     const module = `include_${what}`;
     const shown = name?.kind === 'literal' ? String(name.value) : module;
-    host.overlay.record([], { keys: [], opaque: 'anything' }, shown);
+    host.overlay.record([], { keys: [], unlistedEffects: 'anything' }, shown);
     host.tally.count(end.status);
     const task = { id, name: shown, module, file: range.source.path, line };
     run.sink({ event: 'task.finished', ...label, task, status: end.status, changes: [], ms: 0, message: reason });
   }
 
-  #mayChange(entry: TaskEntry, writes: Writes, reason: string): TaskEnd {
+  #mayChange(entry: TaskEntry, writes: Writes, reason: string): TaskResult {
     const { host } = this.#options;
     host.overlay.record([], writes, entry.label);
     for (const handler of this.#notified(entry)) host.handlers.notify(handler, 'may');
-    return mayEnd(reason);
+    return mayChangeResult(reason);
   }
 
   /** Whether its conditions are not known, and there is nothing for it to do even if they hold. */
   async #isIdleAnyway(entry: TaskEntry): Promise<boolean> {
     const { task, scope } = entry;
-    if (!this.#isCheck || task.when.length === 0 || isSolo(task)) return false;
+    if (!this.#isCheck || task.when.length === 0 || isUnbatched(task)) return false;
     const rendering = await this.#render({ ...task, when: [] }, scope);
     if (rendering.kind !== 'ready' || rendering.ready.module.kind !== 'state') return false;
     await this.#observe(this.#queriesOf(rendering.ready));
     if (planTask(rendering.ready, this.#options.host.overlay).status !== 'ok') return false;
-    this.#settle(entry, { ...okEnd(), result: new Unknown(`"${entry.label}" may be skipped`) });
+    this.#report(entry, { ...okResult(), result: new Unknown(`"${entry.label}" may be skipped`) });
     return true;
   }
 
-  #complete(entry: TaskEntry, end: TaskEnd): void {
+  #complete(entry: TaskEntry, end: TaskResult): void {
     const { run, host, label } = this.#options;
     const isIgnored = end.status === 'failed' && this.#ignores(entry);
-    const final: TaskEnd = isIgnored ? { ...end, status: 'ignored' } : end;
+    const final: TaskResult = isIgnored ? { ...end, status: 'ignored' } : end;
     entry.register.set(entry.index, end.result);
     if (final.status === 'changed') for (const handler of this.#notified(entry)) host.handlers.notify(handler);
     else if (final.status !== 'failed') this.#forgetPending(this.#notified(entry));
     host.tally.count(final.status);
     if (entry.asHandler) host.tally.countHandler();
-    reportEnd(run.sink, label, entry, entry.task.noLog ? hiddenEnd(final) : final);
+    reportEnd(run.sink, label, entry, entry.task.noLog ? redacted(final) : final);
     if (final.status === 'failed') throw new TaskFailed(entry, final.failure ?? { message: 'failed' });
   }
 
@@ -474,11 +475,15 @@ export class TaskRunner {
       : evaluateCondition(task.ignoreErrors, scope) === true;
   }
 
-  #endOf(planned: Exclude<Planned, PlannedChange>, { module, params, context }: Ready, entry: TaskEntry): TaskEnd {
-    if (planned.status === 'ok') return okEnd(planned.result);
-    if (planned.status === 'failed') return failedEnd(planned);
-    if (!this.#isCheck) return failedEnd({ message: `it can't be told what to do: ${planned.reason}` });
-    if (module.kind === 'read') return unreadEnd(planned.reason);
+  #endOf(
+    planned: Exclude<TaskPlan, PlannedChange>,
+    { module, params, context }: RenderedTask,
+    entry: TaskEntry,
+  ): TaskResult {
+    if (planned.status === 'ok') return okResult(planned.result);
+    if (planned.status === 'failed') return failedResult(planned);
+    if (!this.#isCheck) return failedResult({ message: `it can't be told what to do: ${planned.reason}` });
+    if (module.kind === 'read') return unreadResult(planned.reason);
     return this.#mayChange(entry, module.writes(params as never, context), planned.reason);
   }
 
@@ -490,7 +495,7 @@ export class TaskRunner {
     });
   }
 
-  #queriesOf(ready: Ready): readonly Query[] {
+  #queriesOf(ready: RenderedTask): readonly Query[] {
     const queries = listQueries(ready);
     if (!this.#options.run.withDiff) return queries;
     return [

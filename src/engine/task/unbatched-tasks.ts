@@ -3,10 +3,10 @@ import { isOmit } from '../../expression/omit.ts';
 import { renderTemplated } from '../../expression/render-templated.ts';
 import type { Task } from '../../playbook/types.ts';
 import { isUnknown, Unknown } from '../../values/unknown.ts';
-import type { Planned, PlannedChange, Ready } from '../../predict/plan-task.ts';
+import type { TaskPlan, PlannedChange, RenderedTask } from '../../predict/plan-task.ts';
 import { planTask } from '../../predict/plan-task.ts';
 import type { Query } from '../../query/query.ts';
-import type { AppliedChange, PendingChange } from '../batch/apply-batch.ts';
+import type { AppliedChange, QueuedChange } from '../batch/apply-batch.ts';
 import { createJob, unfinished } from '../batch/background-job.ts';
 import type { PlacedHandler } from '../handlers/due-handlers.ts';
 import type { ReportedChange } from '../events.ts';
@@ -15,38 +15,45 @@ import { conclude, evaluateOwn } from './own-conditions.ts';
 import type { RunContext } from '../run-context.ts';
 import { Interrupted } from '../run-context.ts';
 import { runInline } from '../batch/run-inline.ts';
-import type { TaskEnd } from './task-result.ts';
-import { appliedEnd, isOpen, mayEnd, resultText, skippedEnd, wouldEnd } from './task-result.ts';
+import type { TaskResult } from './task-result.ts';
+import {
+  appliedResult,
+  isUncertainResult,
+  mayChangeResult,
+  resultText,
+  skippedResult,
+  wouldChangeResult,
+} from './task-result.ts';
 import type { TaskEntry } from './task-entry.ts';
 
-export interface SoloRunnerOptions {
+export interface UnbatchedTasksOptions {
   readonly run: RunContext;
   readonly host: HostState;
-  readonly queriesOf: (ready: Ready) => readonly Query[];
+  readonly queriesOf: (ready: RenderedTask) => readonly Query[];
   readonly reportable: (task: Task, planned: PlannedChange, host: HostState) => ReportedChange[];
   readonly notified: (entry: TaskEntry) => PlacedHandler[];
-  readonly endOf: (planned: Exclude<Planned, PlannedChange>, ready: Ready, entry: TaskEntry) => TaskEnd;
+  readonly endOf: (planned: Exclude<TaskPlan, PlannedChange>, ready: RenderedTask, entry: TaskEntry) => TaskResult;
   /** Records on the task's own host that these handlers are going to be due. */
   readonly recordPending: (handlers: readonly PlacedHandler[]) => Promise<void>;
-  readonly applyOn: (host: HostState, changes: readonly PendingChange[]) => Promise<AppliedChange[]>;
+  readonly applyOn: (host: HostState, changes: readonly QueuedChange[]) => Promise<AppliedChange[]>;
 }
 
 /** Where a solo task has run, and what came of it. */
-export interface SoloEnd {
+export interface UnbatchedResult {
   readonly entry: TaskEntry;
-  readonly end: TaskEnd;
+  readonly end: TaskResult;
 }
 
 /** Runs tasks that can't share a batch: with conditions on their own result, on another host, or that only read. */
-export class SoloRunner {
-  readonly #options: SoloRunnerOptions;
+export class UnbatchedTasks {
+  readonly #options: UnbatchedTasksOptions;
 
-  constructor(options: SoloRunnerOptions) {
+  constructor(options: UnbatchedTasksOptions) {
     this.#options = options;
   }
 
   /** Runs until `until` holds, or once without it. */
-  async run(entry: TaskEntry, ready: Ready): Promise<SoloEnd> {
+  async run(entry: TaskEntry, ready: RenderedTask): Promise<UnbatchedResult> {
     const { task, scope } = entry;
     const target = await this.#targetOf(task, scope);
     if (target !== this.#options.host && this.#options.run.mode === 'apply') {
@@ -66,11 +73,11 @@ export class SoloRunner {
     }
   }
 
-  async #once(entry: TaskEntry, ready: Ready, on: HostState): Promise<TaskEnd> {
+  async #once(entry: TaskEntry, ready: RenderedTask, on: HostState): Promise<TaskResult> {
     const { host, queriesOf, endOf, reportable, notified, run } = this.#options;
     const isCheck = run.mode !== 'apply';
     const isGuest = on !== host;
-    const target = isGuest && !isCheck ? on.guest() : on;
+    const target = isGuest && !isCheck ? on.forDelegate() : on;
     await target.observe(queriesOf(ready), { fresh: target !== host || entry.task.until !== undefined });
     const planned = planTask(ready, target.overlay);
     if (planned.status !== 'change') return conclude(entry, endOf(planned, ready, entry));
@@ -78,7 +85,7 @@ export class SoloRunner {
     const job = jobSeconds(entry);
     const isReadOnly = isReadOnlyAction(ready);
     if (isCheck && isReadOnly && !host.overlay.isEmpty)
-      return mayEnd('it is not asked before the changes above have been made');
+      return mayChangeResult('it is not asked before the changes above have been made');
     const isInline = isReadOnly || (isCheck && !ready.context.checkMode);
     if (isCheck && !isInline)
       return this.#foretell(entry, job === undefined ? planned : unfinished(planned), changes, target);
@@ -86,13 +93,13 @@ export class SoloRunner {
       job === undefined ? { ready, planned: limitSteps(entry, planned) } : startJob(ready, planned, job, target);
     // records of handlers are on the host whose handlers they are
     const records = isGuest ? { notifies: [] } : { notifies: notified(entry), asHandler: entry.asHandler };
-    const pending: PendingChange = { ...change, ...records };
+    const pending: QueuedChange = { ...change, ...records };
     const [applied] = isInline ? [await runInline(target, pending)] : await this.#options.applyOn(target, [pending]);
     if (isGuest) on.answers.drop();
     if (!applied) throw new Interrupted();
     return conclude(
       entry,
-      appliedEnd(
+      appliedResult(
         isReadOnly ? { ...applied, status: applied.status === 'changed' ? 'unchanged' : applied.status } : applied,
         changes,
       ),
@@ -105,17 +112,17 @@ export class SoloRunner {
     planned: PlannedChange,
     changes: readonly ReportedChange[],
     { overlay }: HostState,
-  ): TaskEnd {
-    const end = wouldEnd(planned, changes, entry.label);
+  ): TaskResult {
+    const end = wouldChangeResult(planned, changes, entry.label);
     const changed = evaluateOwn(entry.task.changedWhen, entry, end.result);
-    if (changed === false) return { ...skippedEnd('it is not run in check mode'), result: end.result };
+    if (changed === false) return { ...skippedResult('it is not run in check mode'), result: end.result };
     const { handlers } = this.#options.host;
-    overlay.record(planned.predictions, planned.writes, entry.label, planned.isShaky);
+    overlay.record(planned.predictions, planned.writes, entry.label, planned.isUncertain);
     const isDoubtful = isUnknown(changed) || (entry.asHandler !== undefined && !handlers.isCertain(entry.asHandler));
     for (const handler of this.#options.notified(entry))
-      handlers.notify(handler, isDoubtful || isOpen(end) ? 'may' : 'will');
-    if (isUnknown(changed)) return mayEnd('changed_when depends on its result');
-    return isDoubtful ? mayEnd('it is not known yet whether it is going to be notified') : end;
+      handlers.notify(handler, isDoubtful || isUncertainResult(end) ? 'may' : 'will');
+    if (isUnknown(changed)) return mayChangeResult('changed_when depends on its result');
+    return isDoubtful ? mayChangeResult('it is not known yet whether it is going to be notified') : end;
   }
 
   async #targetOf(task: Task, scope: Scope): Promise<HostState> {
@@ -128,7 +135,7 @@ export class SoloRunner {
 }
 
 /** Whether a task must run by itself. */
-export const isSolo = (task: Task): boolean =>
+export const isUnbatched = (task: Task): boolean =>
   [task.delegateTo, task.until, task.retries, task.changedWhen, task.failedWhen, task.asyncSeconds].some(
     (keyword) => keyword !== undefined,
   ) ||
@@ -136,7 +143,7 @@ export const isSolo = (task: Task): boolean =>
   task.ignoreErrors !== false;
 
 /** Whether it is an action that changes nothing with these parameters. */
-export const isReadOnlyAction = ({ module, params }: Ready): boolean =>
+export const isReadOnlyAction = ({ module, params }: RenderedTask): boolean =>
   module.kind === 'action' && module.isReadOnly?.(params as never) === true;
 
 /** `async` is the longest that the task may take. It is waited for, unless `poll` is 0: a batch outlives the connection anyway. */
@@ -154,14 +161,14 @@ function jobSeconds({ task, scope }: TaskEntry): number | undefined {
 }
 
 const startJob = (
-  ready: Ready,
+  ready: RenderedTask,
   planned: PlannedChange,
   seconds: number,
   { stateDirectory }: HostState,
-): Pick<PendingChange, 'ready' | 'planned'> =>
+): Pick<QueuedChange, 'ready' | 'planned'> =>
   createJob(ready, planned, { seconds, directory: `${stateDirectory}/jobs` });
 
-function gaveUp(end: TaskEnd, attempts: number): TaskEnd {
+function gaveUp(end: TaskResult, attempts: number): TaskResult {
   const failure = end.failure ?? {
     message: `until is still false after ${attempts} attempts`,
     stdout: resultText(end, 'stdout'),

@@ -1,4 +1,4 @@
-import type { ExpressionHost } from '../compiled.ts';
+import type { ControllerAccess } from '../compiled.ts';
 import { describeKind } from '../run/kind-of.ts';
 
 /** A function of the expression language: what it is called with, what it gives, and an example that a test runs. */
@@ -9,7 +9,7 @@ export interface LibraryFunction {
   readonly doc: string;
   readonly example: { readonly expression: string; readonly gives: unknown };
   /** Checks the arguments, then calls. Errors are messages for the user, without the values. */
-  call(args: readonly unknown[], host: ExpressionHost): unknown;
+  call(args: readonly unknown[], host: ControllerAccess): unknown;
 }
 
 /** A parameter: what it is called, and which values it takes. */
@@ -27,7 +27,7 @@ interface Definition<P extends Record<string, Parameter<unknown>>> {
   readonly doc: string;
   readonly parameters: P;
   readonly example: readonly [expression: string, gives: unknown];
-  readonly call: (args: Arguments<P>, host: ExpressionHost) => unknown;
+  readonly call: (args: Arguments<P>, host: ControllerAccess) => unknown;
 }
 
 /** Makes a library function from its parameters, in their order. */

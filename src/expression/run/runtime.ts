@@ -1,7 +1,7 @@
 import { didYouMean } from '../../diagnostic/suggest.ts';
 import { isUnknown } from '../../values/unknown.ts';
 import { findUnknown } from '../contains-unknown.ts';
-import type { Compiled, ExpressionHost, Scope } from '../compiled.ts';
+import type { Compiled, ControllerAccess, Scope } from '../compiled.ts';
 import { ExpressionError } from '../compiled.ts';
 import { LIBRARY } from '../library/library.ts';
 import { OMIT } from '../omit.ts';
@@ -19,7 +19,7 @@ type Call = (...args: readonly unknown[]) => unknown;
 /** What a program may ask of the world around it. */
 export interface Surroundings {
   readonly scope: Scope;
-  readonly host: ExpressionHost;
+  readonly host: ControllerAccess;
   /** The templates of the program's `include()`s, in their order. */
   readonly includes: readonly Compiled[];
 }
@@ -31,7 +31,7 @@ export class Runtime {
   readonly calculate = calculate;
   readonly compare = compare;
   readonly #scope: Scope;
-  readonly #host: ExpressionHost;
+  readonly #host: ControllerAccess;
   readonly #includes: readonly Compiled[];
 
   constructor({ scope, host, includes }: Surroundings) {

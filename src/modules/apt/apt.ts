@@ -79,7 +79,11 @@ export const apt = defineState({
   predict: (p, s: Found) => predict(p, s),
   writes: (p) => ({
     keys: ['apt:lists', 'packages:', ...specs(p).map(({ name }) => `package:${name}`)],
-    opaque: isBare(p) ? undefined : p.state === 'absent' || p.autoremove || p.upgrade !== 'no' ? 'anything' : 'creates',
+    unlistedEffects: isBare(p)
+      ? undefined
+      : p.state === 'absent' || p.autoremove || p.upgrade !== 'no'
+        ? 'anything'
+        : 'creates',
   }),
   result: (p, s: Found) => ({
     cache_updated: s.lists === 'fresh',

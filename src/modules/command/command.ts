@@ -49,7 +49,7 @@ export const command = defineAction({
   queries: (p) => guardQueries(p),
   diff: (p, s) => (guardedBy(p, s) ? [] : [{ attribute: 'command', before: null, after: quoteAll(words(p)) }]),
   apply: (p) => [{ kind: 'run', script: inDirectory(p.chdir, quoteAll(words(p))), stdin: stdinOf(p) }],
-  writes: () => ({ keys: [], opaque: 'anything' }),
+  writes: () => ({ keys: [], unlistedEffects: 'anything' }),
   outcome: (p, [output]) => commandOutcome(output, { cmd: words(p), stripsEnds: p.strip_empty_ends }),
   idle: (p, s) => idleResult(words(p), guardedBy(p, s) ?? ''),
 });

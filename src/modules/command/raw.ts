@@ -20,6 +20,6 @@ export const raw = defineAction({
   queries: () => ({}),
   diff: (p) => [{ attribute: 'command', before: null, after: p.cmd }],
   apply: (p) => [{ kind: 'run', script: runInShell(p) }],
-  writes: () => ({ keys: [], opaque: 'anything' }),
+  writes: () => ({ keys: [], unlistedEffects: 'anything' }),
   outcome: (p, [output]) => commandOutcome(output, { cmd: p.cmd, stripsEnds: false }),
 });

@@ -29,7 +29,7 @@ export const shell = defineAction({
   queries: (p) => guardQueries(p),
   diff: (p, s) => (guardedBy(p, s) ? [] : [{ attribute: 'command', before: null, after: p.cmd }]),
   apply: (p) => [{ kind: 'run', script: runInShell(p), stdin: stdinOf(p) }],
-  writes: () => ({ keys: [], opaque: 'anything' }),
+  writes: () => ({ keys: [], unlistedEffects: 'anything' }),
   outcome: (p, [output]) => commandOutcome(output, { cmd: p.cmd, stripsEnds: p.strip_empty_ends }),
   idle: (p, s) => idleResult(p.cmd, guardedBy(p, s) ?? ''),
 });

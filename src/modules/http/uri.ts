@@ -106,7 +106,7 @@ export const uri = defineAction({
   // what a request makes the server do is not known
   writes: (p) => ({
     keys: p.dest === undefined ? [] : [`file:${p.dest}`],
-    opaque: isReadMethod(p.method) ? undefined : 'anything',
+    unlistedEffects: isReadMethod(p.method) ? undefined : 'anything',
   }),
   isReadOnly: (p) => isReadOnly(p),
   outcome: (p, [output]) => outcome(p, output),

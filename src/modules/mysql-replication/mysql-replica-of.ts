@@ -68,7 +68,7 @@ export const mysqlReplicaOf = defineState({
     primary: mysqlPosition(primaryLogin(p)),
     mark: stat(SEEDING_MARK),
   }),
-  diff: (p, s: Found, { proving }) => {
+  diff: (p, s: Found, { isRecheck: proving }) => {
     const changes = diff(p, s);
     // what has just been started needs a moment until it is connected
     if (proving && changes.length === 0 && s.status?.['Replica_IO_Running'] !== 'Yes')
@@ -89,8 +89,8 @@ export const mysqlReplicaOf = defineState({
     ];
   },
   // a copy brings accounts and databases with it
-  writes: () => ({ keys: ['mysql:replica', `file:${SEEDING_MARK}`], opaque: 'anything' as const }),
-  settleMs: 15_000,
+  writes: () => ({ keys: ['mysql:replica', `file:${SEEDING_MARK}`], unlistedEffects: 'anything' as const }),
+  convergeTimeoutMs: 15_000,
 });
 
 const primaryLogin = (p: ReplicaParams) => ({

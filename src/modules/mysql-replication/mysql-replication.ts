@@ -104,7 +104,7 @@ export const mysqlReplication = defineState({
     if (p.mode === 'getreplica') return { Is_Replica: isAny, ...status };
     return p.mode === 'getprimary' ? { Is_Primary: isAny, ...status } : {};
   },
-  settleMs: 5000,
+  convergeTimeoutMs: 5000,
 });
 
 const isRead = (p: Params): boolean => p.mode === 'getreplica' || p.mode === 'getprimary';

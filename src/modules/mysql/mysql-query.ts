@@ -40,7 +40,7 @@ export const mysqlQuery = defineAction({
   apply: (p) => [
     { kind: 'run', script: renderMysqlClient('--xml'), stdin: renderMysqlInput(toLogin(p), statements(p)) },
   ],
-  writes: () => ({ keys: [], opaque: 'anything' }),
+  writes: () => ({ keys: [], unlistedEffects: 'anything' }),
   isReadOnly: (p) => isReadOnly(p),
   outcome: (p, [output]) => outcome(p, output),
 });

@@ -40,7 +40,7 @@ export const modprobe = defineState({
   writes: (p) => ({
     keys: [`kernel-module:${p.name}`, `file:${bootFile(p)}`, `file:${optionsFile(p)}`, 'sysctl:'],
     // a module may bring settings and devices
-    opaque: 'creates',
+    unlistedEffects: 'creates',
   }),
   result: (p) => ({ name: p.name, state: p.state, params: p.params }),
 });

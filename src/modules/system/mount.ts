@@ -90,7 +90,7 @@ const editOf = (p: MountParams): TextEdit => ({
 function action(
   p: MountParams,
   s: Found,
-  { proving }: ModuleContext,
+  { isRecheck: proving }: ModuleContext,
 ): 'mount' | 'replace' | 'remount' | 'unmount' | undefined {
   if (unmounts(p)) return s.now ? 'unmount' : undefined;
   if (p.state === 'remounted') return proving ? undefined : 'remount';

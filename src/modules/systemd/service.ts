@@ -59,5 +59,5 @@ export const service = defineState({
   predict: (p, s: Found) => predictUnit(asUnit(p), s),
   writes: (p) => ({ keys: [`unit:${unitName(p.name)}`, 'units:'] }),
   result: (p, s: Found) => resultOf(asUnit(p), s),
-  settleMs: 5000,
+  convergeTimeoutMs: 5000,
 });

@@ -88,7 +88,7 @@ export const systemd = defineState({
   predict: (p, s: Found) => predictUnit(p, s),
   writes: (p) => ({ keys: p.name === undefined ? ['units:'] : [`unit:${unitName(p.name)}`, 'units:'] }),
   result: (p, s: Found) => resultOf(p, s),
-  settleMs: 5000,
+  convergeTimeoutMs: 5000,
 });
 
 export const askUnit = (p: SystemdParams): Asked => ({
@@ -112,7 +112,8 @@ export function diffUnit(p: SystemdParams, { unit: units, manager }: Found, cont
   const [found] = units;
   const reload = manager[0]?.needsReload === true || (p.daemon_reload && found?.needDaemonReload === true);
   const changes: Change[] = reload ? [{ attribute: 'unit files', before: 'changed', after: 'loaded' }] : [];
-  if (p.daemon_reexec && !context.proving) changes.push({ attribute: 'systemd', before: null, after: 'executed anew' });
+  if (p.daemon_reexec && !context.isRecheck)
+    changes.push({ attribute: 'systemd', before: null, after: 'executed anew' });
   if (found === undefined) return changes;
   refuseImpossible(p, found);
   const isMasked = found.loadState === 'masked' || found.unitFileState.startsWith('masked');
@@ -144,7 +145,11 @@ function refuseImpossible(p: SystemdParams, found: UnitAnswer): void {
   }
 }
 
-function diffState({ state, no_block }: SystemdParams, found: UnitAnswer, { proving }: ModuleContext): Change[] {
+function diffState(
+  { state, no_block }: SystemdParams,
+  found: UnitAnswer,
+  { isRecheck: proving }: ModuleContext,
+): Change[] {
   const before = found.activeState;
   if (state === undefined) return [];
   if (state === 'stopped')

@@ -108,7 +108,7 @@ const asRule = (p: Params): UfwRule | undefined =>
 const resets = (p: Params, found: UfwState): boolean =>
   p.state === 'reset' && (found.rules4.length > 0 || found.rules6.length > 0);
 
-function diff(p: Params, found: UfwState, { proving }: ModuleContext): Change[] {
+function diff(p: Params, found: UfwState, { isRecheck: proving }: ModuleContext): Change[] {
   const rule = asRule(p);
   const isThere = rule && (p.delete ? hasVerdict(found, rule) : hasRule(found, rule));
   return [

@@ -173,7 +173,7 @@ function authorityOf(p: Params, { authority: [answer] }: Found): CertificateFact
 }
 
 /** Why the certificate that is there will not do; null where there is none, undefined where it does. */
-function reasonToSign(p: Params, s: Found, { now, proving }: ModuleContext): string | null | undefined {
+function reasonToSign(p: Params, s: Found, { now, isRecheck: proving }: ModuleContext): string | null | undefined {
   const request = requestOf(p, s);
   const authority = authorityOf(p, s);
   const [key] = s.key;

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { DiagnosticList } from '../../diagnostic/diagnostic-list.ts';
 import { compileExpression } from '../../expression/compile-expression.ts';
 import { compileTemplate, compileTemplateFile } from '../../expression/compile-template.ts';
-import type { Compiled, ExpressionHost, Templated } from '../../expression/compiled.ts';
+import type { Compiled, ControllerAccess, Templated } from '../../expression/compiled.ts';
 import { reportType } from '../../yaml/read-value.ts';
 import type { YamlNode } from '../../yaml/node.ts';
 import { toTemplated } from '../../yaml/templated.ts';
@@ -16,7 +16,7 @@ import type { YamlFiles } from './yaml-files.ts';
 /** Compiles what stands in one role, or in the playbook itself; each text once, however often its file is imported. */
 export class TemplateReader {
   readonly searchPath: SearchPath;
-  readonly #host: ExpressionHost;
+  readonly #host: ControllerAccess;
   readonly #files: YamlFiles;
   readonly #templated = new WeakMap<YamlNode, Templated>();
   readonly #conditions = new WeakMap<YamlNode, Compiled>();
@@ -86,7 +86,7 @@ export function readerFor(rolePath: string | undefined, session: LoadSession): T
 }
 
 /** What expressions may ask of the controller, by the search path of their role or playbook. */
-export function createHost(searchPath: SearchPath, files: YamlFiles): ExpressionHost {
+export function createHost(searchPath: SearchPath, files: YamlFiles): ControllerAccess {
   const digests = new Map<string, string>();
   return {
     env: (name) => process.env[name],

@@ -5,7 +5,7 @@ import { UNCHANGED } from '../../../src/module-api/unchanged.ts';
 import { isUnknown } from '../../../src/values/unknown.ts';
 import { loadModule } from '../../../src/modules/registry.ts';
 import { Overlay } from '../../../src/predict/overlay.ts';
-import type { Planned, Ready } from '../../../src/predict/plan-task.ts';
+import type { TaskPlan, RenderedTask } from '../../../src/predict/plan-task.ts';
 import { listQueries, planTask } from '../../../src/predict/plan-task.ts';
 import type { Query } from '../../../src/query/query.ts';
 import { queryId } from '../../../src/query/query.ts';
@@ -18,7 +18,7 @@ import type { RoundPart } from './run-round.ts';
 /** What modules say before a round, from what the host is then. */
 export interface Foretold {
   /** By the places of cases: what each would do by itself; nothing, where one before it does that already. */
-  readonly plans: ReadonlyMap<string, Planned>;
+  readonly plans: ReadonlyMap<string, TaskPlan>;
   /** The answers that are certain once all of them have been applied in their order. */
   readonly answers: readonly Prediction[];
 }
@@ -78,7 +78,7 @@ export async function findUntrue({ answers }: Foretold, shell: HostShell): Promi
   });
 }
 
-async function makeReady(given: LabCase, host: HostTraits, directory: string): Promise<Ready | undefined> {
+async function makeReady(given: LabCase, host: HostTraits, directory: string): Promise<RenderedTask | undefined> {
   const module = await loadModule(given.module);
   if (!module) throw new Error(`${given.place}: there is no module ${given.module}`);
   const parsed = parseParams(module, given.params);
