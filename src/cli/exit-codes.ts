@@ -7,4 +7,6 @@ export const EXIT_INVALID = 3;
 export const EXIT_UNREACHABLE = 4;
 /** Another run has locked a host. */
 export const EXIT_LOCKED = 5;
+/** The run went well, but what was asked for of it could not all be written. */
+export const EXIT_OUTPUT = 6;
 export const EXIT_INTERRUPTED = 130;

@@ -26,7 +26,7 @@ export async function guard(
     for (const diagnostic of toDiagnostics(error)) diagnostics.add(diagnostic);
     io.setExitCode(EXIT_INVALID);
   }
-  for (const diagnostic of diagnostics.items) io.stderr.write(`${mask(renderDiagnostic(diagnostic))}\n\n`);
+  for (const diagnostic of diagnostics.items) io.stderr.write(`${renderDiagnostic(diagnostic, mask)}\n\n`);
   if (!diagnostics.hasErrors) return;
   const count = diagnostics.items.filter(({ severity }) => severity === 'error').length;
   io.stderr.write(`${count} error${count === 1 ? '' : 's'}; no host was touched\n`);

@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../diagnostic/diagnostic.ts';
 import { DiagnosticList } from '../diagnostic/diagnostic-list.ts';
 import { renderDiagnostic } from '../diagnostic/render.ts';
+import { SecretMask } from '../diagnostic/secret-mask.ts';
 import type { Playbook } from '../playbook/types.ts';
 import { loadPlaybook } from '../playbook/load-playbook.ts';
 import { checkPlaybook } from '../check/check-playbook.ts';
@@ -14,7 +15,9 @@ import { readExtraVars } from './extra-vars.ts';
 import { typeExtraVars } from './type-extra-vars.ts';
 import { findPlaybook } from './find-playbook.ts';
 import type { InventoryOptions } from './inventory-options.ts';
+import { inventoryNames } from './inventory-names.ts';
 import { loadInventoryOptions } from './load-inventory-options.ts';
+import type { ProjectNeeds } from './load-project.ts';
 import { loadVaultOptions } from './load-vault-options.ts';
 
 export interface LintOptions extends InventoryOptions {
@@ -25,20 +28,24 @@ export interface LintOptions extends InventoryOptions {
 /** Prints every mistake of the playbooks that can be told without a host. */
 export async function lintProject(options: LintOptions, io: CommandIo): Promise<void> {
   const diagnostics = new DiagnosticList();
+  const mask = new SecretMask();
   try {
-    await lint(options, io, diagnostics);
+    await lint(options, io, { diagnostics, mask });
   } catch (error) {
     if (!(error instanceof VaultError)) throw error;
     diagnostics.add(toVaultDiagnostic(error));
   }
-  io.stdout.write(renderFindings(diagnostics.items));
+  io.stdout.write(renderFindings(diagnostics.items, (text) => mask.mask(text)));
   if (diagnostics.hasErrors) io.setExitCode(EXIT_INVALID);
 }
 
-async function lint(options: LintOptions, io: CommandIo, diagnostics: DiagnosticList): Promise<void> {
+async function lint(options: LintOptions, io: CommandIo, { diagnostics, mask }: ProjectNeeds): Promise<void> {
   const secrets = await loadVaultOptions(options, io);
-  const yaml: LoadYamlOptions =
-    secrets.length > 0 ? { decryptVault: (text) => decryptVault(text, secrets).toString('utf8') } : {};
+  const onSecret = (text: string): void => mask.add(text);
+  const yaml: LoadYamlOptions = {
+    onSecret,
+    ...(secrets.length > 0 && { decryptVault: (text: string) => decryptVault(text, secrets).toString('utf8') }),
+  };
   const paths = (options.playbook ?? ['site']).map(findPlaybook);
   const playbooks: Playbook[] = [];
   for (const path of paths) {
@@ -47,15 +54,16 @@ async function lint(options: LintOptions, io: CommandIo, diagnostics: Diagnostic
   }
   const extraVars = typeExtraVars(readExtraVars(options.extraVars ?? [], yaml, diagnostics), playbooks);
   if (!options.inventory) return;
-  const inventory = await loadInventoryOptions(options, io, { diagnostics, secrets, playbooks: paths });
+  const inventory = await loadInventoryOptions(options, io, { diagnostics, secrets, playbooks: paths, onSecret });
+  mask.spare(inventoryNames(inventory));
   for (const playbook of playbooks) checkPlaybook(playbook, inventory, extraVars, diagnostics);
 }
 
-function renderFindings(items: readonly Diagnostic[]): string {
+function renderFindings(items: readonly Diagnostic[], mask: (text: string) => string): string {
   const errors = items.filter(({ severity }) => severity === 'error').length;
   const summary =
     items.length === 0 ? 'no mistakes' : `${count(errors, 'error')}, ${count(items.length - errors, 'warning')}`;
-  return [...items.map(renderDiagnostic), summary].join('\n\n') + '\n';
+  return [...items.map((item) => renderDiagnostic(item, mask)), summary].join('\n\n') + '\n';
 }
 
 const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? '' : 's'}`;

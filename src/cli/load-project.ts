@@ -12,6 +12,7 @@ import { decryptVault } from '../vault/decrypt-vault.ts';
 import type { CommandIo } from './command-io.ts';
 import { readExtraVars } from './extra-vars.ts';
 import { findPlaybook } from './find-playbook.ts';
+import { inventoryNames } from './inventory-names.ts';
 import { loadInventoryOptions } from './load-inventory-options.ts';
 import type { ProjectFlags } from './project-options.ts';
 import { loadVaultOptions } from './load-vault-options.ts';
@@ -48,6 +49,7 @@ export async function loadProject(
     loadPlaybook(path, yaml, diagnostics),
     loadInventoryOptions(flags, io, { diagnostics, secrets, playbooks: [path], onSecret: (text) => mask.add(text) }),
   ]);
+  mask.spare(inventoryNames(inventory));
   const given = readExtraVars(flags.extraVars ?? [], yaml, diagnostics);
   const extraVars = typeExtraVars(given, playbook ? [playbook] : []);
   if (playbook) checkPlaybook(playbook, inventory, extraVars, diagnostics);

@@ -1,7 +1,10 @@
 import type { CommandEnd } from '../engine/host/run-command.ts';
 
 /** Hosts that said the same stand together; the largest group comes first. */
-export function renderEnds(ends: ReadonlyMap<string, CommandEnd>): string {
+export function renderEnds(
+  ends: ReadonlyMap<string, CommandEnd>,
+  mask: (text: string) => string = (text) => text,
+): string {
   const groups = new Map<string, { readonly hosts: string[]; readonly end: CommandEnd }>();
   for (const [host, end] of ends) {
     const key = JSON.stringify([end.exitStatus, end.output]);
@@ -11,7 +14,7 @@ export function renderEnds(ends: ReadonlyMap<string, CommandEnd>): string {
   }
   return [...groups.values()]
     .sort((a, b) => b.hosts.length - a.hosts.length)
-    .map(({ hosts, end }) => renderGroup(hosts, end))
+    .map(({ hosts, end }) => renderGroup(hosts, { ...end, output: mask(end.output) }))
     .join('\n');
 }
 

@@ -6,7 +6,7 @@ import { YamlFiles } from '../playbook/files/yaml-files.ts';
 import { createReporter } from '../report/create-reporter.ts';
 import type { CommandIo } from './command-io.ts';
 import { newRunId, readConnectOptions, thisRunner } from './connect-options.ts';
-import { EXIT_PENDING } from './exit-codes.ts';
+import { EXIT_OUTPUT, EXIT_PENDING } from './exit-codes.ts';
 import { guard } from './guard.ts';
 import { loadProject } from './load-project.ts';
 import type { RunFlags } from './run-options.ts';
@@ -42,6 +42,7 @@ export async function runProject(flags: RunFlags, mode: RunMode, io: CommandIo):
       });
       const signals = listen(io);
       const ask = askBetween(reporter, signals);
+      let exitCode = 0;
       try {
         const summary = await runPlaybook({
           ...project,
@@ -74,10 +75,12 @@ export async function runProject(flags: RunFlags, mode: RunMode, io: CommandIo):
           mode === 'check' &&
           flags.detailedExitcode &&
           Object.values(summary.hosts).some((recap) => recap.wouldChange + recap.mayChange > 0);
-        io.setExitCode(summary.exitCode === 0 && isPending ? EXIT_PENDING : summary.exitCode);
+        exitCode = summary.exitCode === 0 && isPending ? EXIT_PENDING : summary.exitCode;
+        io.setExitCode(exitCode);
       } finally {
         signals.close();
-        await reporter.close();
+        const broken = await reporter.close();
+        if (broken.length > 0 && [0, EXIT_PENDING].includes(exitCode)) io.setExitCode(EXIT_OUTPUT);
       }
     },
     (text) => mask.mask(text),

@@ -1,3 +1,4 @@
+import { maskValue } from '../report/mask-event.ts';
 import type { CommandIo } from './command-io.ts';
 import type { PatternFlags } from './pattern-options.ts';
 import { visitPattern } from './visit-pattern.ts';
@@ -12,8 +13,11 @@ export async function showFacts(pattern: string, flags: PatternFlags, io: Comman
       // the same facts once more, without the prefix, are only for templates
       visit: ({ variables }) =>
         Promise.resolve(Object.fromEntries([...variables.facts].filter(([name]) => name !== 'ansible_facts'))),
-      render: (facts) => `${JSON.stringify(Object.fromEntries(facts), null, 2)}\n`,
+      render: (facts, mask) => `${JSON.stringify(maskFacts(facts, mask), null, 2)}\n`,
       isFailure: () => false,
     },
   );
 }
+
+const maskFacts = (facts: ReadonlyMap<string, object>, mask: (text: string) => string): object =>
+  Object.fromEntries([...facts].map(([host, values]) => [host, maskValue(values, mask)]));

@@ -8,6 +8,7 @@ import type { CommandIo } from './command-io.ts';
 import { newRunId, readConnectOptions, thisRunner } from './connect-options.ts';
 import { EXIT_FAILED, EXIT_INTERRUPTED, EXIT_LOCKED, EXIT_UNREACHABLE } from './exit-codes.ts';
 import { guard } from './guard.ts';
+import { inventoryNames } from './inventory-names.ts';
 import { loadInventoryOptions } from './load-inventory-options.ts';
 import type { PatternFlags } from './pattern-options.ts';
 import { listen } from './listen.ts';
@@ -16,8 +17,8 @@ export interface PatternVisit<T> {
   /** It may change the hosts: they are locked meanwhile. */
   readonly isChange: boolean;
   readonly visit: (host: HostState) => Promise<T>;
-  /** What is printed of the hosts that could be visited. */
-  readonly render: (values: ReadonlyMap<string, T>) => string;
+  /** What is printed of the hosts that could be visited. Free text in it goes through `mask`. */
+  readonly render: (values: ReadonlyMap<string, T>, mask: (text: string) => string) => string;
   readonly isFailure: (value: T) => boolean;
 }
 
@@ -34,6 +35,7 @@ export async function visitPattern<T>(
     async (diagnostics) => {
       const inventory = await loadInventoryOptions(flags, io, { diagnostics, onSecret: (text) => mask.add(text) });
       diagnostics.throwIfErrors();
+      mask.spare(inventoryNames(inventory));
       const hosts = selectHosts(inventory, pattern, { diagnostics }).map(({ name }) => name);
       diagnostics.throwIfErrors();
       const connect = await readConnectOptions(flags, io, mask);
@@ -48,8 +50,8 @@ export async function visitPattern<T>(
         const values = new Map(
           [...visits].flatMap(([host, end]) => ('value' in end ? [[host, end.value] as const] : [])),
         );
-        io.stdout.write(masked(render(values)));
-        io.stderr.write(masked(renderProblems(visits)));
+        io.stdout.write(render(values, masked));
+        io.stderr.write(renderProblems(visits, masked));
         io.setExitCode(stop.requested ? EXIT_INTERRUPTED : exitCodeOf([...visits.values()], isFailure));
       } finally {
         close();
@@ -59,16 +61,22 @@ export async function visitPattern<T>(
   );
 }
 
-const renderProblems = (visits: ReadonlyMap<string, Visit<unknown>>): string =>
+const renderProblems = (visits: ReadonlyMap<string, Visit<unknown>>, mask: (text: string) => string): string =>
   [...visits]
-    .flatMap(([host, visit]) => ('problem' in visit ? [renderProblem(host, visit.problem)] : []))
+    .flatMap(([host, visit]) => ('problem' in visit ? [renderProblem(host, visit.problem, mask)] : []))
     .map((text) => `${text}\n`)
     .join('');
 
-function renderProblem(host: string, problem: Extract<Visit<unknown>, { problem: unknown }>['problem']): string {
+function renderProblem(
+  host: string,
+  problem: Extract<Visit<unknown>, { problem: unknown }>['problem'],
+  mask: (text: string) => string,
+): string {
   if (problem instanceof Interrupted) return `${host}: not visited, interrupted`;
-  const message = problem.message.startsWith(`${host}: `) ? problem.message : `${host}: ${problem.message}`;
-  return problem.hint === undefined ? message : `${message}\n  help: ${problem.hint}`;
+  const prefix = `${host}: `;
+  const said = problem.message.startsWith(prefix) ? problem.message.slice(prefix.length) : problem.message;
+  const message = `${prefix}${mask(said)}`;
+  return problem.hint === undefined ? message : `${message}\n  help: ${mask(problem.hint)}`;
 }
 
 function exitCodeOf<T>(visits: readonly Visit<T>[], isFailure: (value: T) => boolean): number {

@@ -2,16 +2,21 @@ import type { Diagnostic } from './diagnostic.ts';
 import type { SourceRange } from './source-range.ts';
 import { positionAt, renderLocation } from './source-range.ts';
 
-/** A diagnostic as text: severity, code, summary, place, the line with a caret, detail and suggestion. No final newline. */
-export function renderDiagnostic(diagnostic: Diagnostic): string {
-  const lines = [`${diagnostic.severity}[${diagnostic.code}]: ${diagnostic.summary}`];
-  if (diagnostic.range) lines.push(...renderSnippet(diagnostic.range));
-  if (diagnostic.detail) lines.push(...indent(diagnostic.detail));
-  if (diagnostic.suggestion) lines.push(...indent(`help: ${diagnostic.suggestion}`));
+const asItIs = (text: string): string => text;
+
+/**
+ * A diagnostic as text: severity, code, summary, place, the line with a caret, detail and suggestion. No final newline.
+ * What is free text in it goes through `mask`; the code and the place do not.
+ */
+export function renderDiagnostic(diagnostic: Diagnostic, mask: (text: string) => string = asItIs): string {
+  const lines = [`${diagnostic.severity}[${diagnostic.code}]: ${mask(diagnostic.summary)}`];
+  if (diagnostic.range) lines.push(...renderSnippet(diagnostic.range, mask));
+  if (diagnostic.detail) lines.push(...indent(mask(diagnostic.detail)));
+  if (diagnostic.suggestion) lines.push(...indent(mask(`help: ${diagnostic.suggestion}`)));
   return lines.join('\n');
 }
 
-function renderSnippet(range: SourceRange): string[] {
+function renderSnippet(range: SourceRange, mask: (text: string) => string): string[] {
   const { line, column } = positionAt(range.source, range.start);
   const text = (range.source.text.split('\n')[line - 1] ?? '').replace(/\r$/, '');
   const length = Math.max(1, Math.min(range.end - range.start, text.length - column + 1));
@@ -21,7 +26,7 @@ function renderSnippet(range: SourceRange): string[] {
   return [
     `${gutter}--> ${renderLocation(range)}`,
     `${gutter} |`,
-    `${line} | ${text}`,
+    `${line} | ${mask(text)}`,
     `${gutter} | ${pad}${'^'.repeat(length)}`,
   ];
 }

@@ -10,15 +10,34 @@ const MIN_LENGTH = 4;
 const MIN_LINE_LENGTH = 6;
 
 /**
- * The forms in which a value may turn up in text: as it is, escaped for JSON, HTML, the shell, SQL, systemd or a URL, inside
- * base64 at each of its three alignments, in both alphabets; and so each line of a value of several lines. None for a value
- * shorter than 4 characters, for it would blot out half of any text; lines need 6. Surrounding space does not count.
+ * The forms in which a value may turn up in text: as it is, escaped for JSON, HTML, the shell, SQL, systemd or a URL, and so
+ * each line of a value of several lines. None for a value shorter than 4 characters, for it would blot out half of any text;
+ * lines need 6. Surrounding space does not count.
  */
 export function listSecretForms(value: string): SecretForm[] {
+  return listPieces(value).flatMap(listEscapes);
+}
+
+/** What stands inside base64 of text around the value: at each of the three alignments, in both alphabets. The whole value also encoded twice. */
+export function listBase64Forms(value: string): SecretForm[] {
+  return listPieces(value).flatMap((piece) => {
+    const once = listBase64(piece);
+    const inside = once.filter(({ before, text }) => before !== undefined && text.length >= MIN_LENGTH);
+    const inner = new Set([Buffer.from(piece).toString('base64'), ...inside.map(({ text }) => text)]);
+    if (piece.length < value.trim().length) return once;
+    return [...once, ...[...inner].flatMap(listBase64)];
+  });
+}
+
+/** The value's bytes in hex, in lower case. */
+export function listHexForms(value: string): SecretForm[] {
+  return listPieces(value).map((piece) => ({ text: Buffer.from(piece).toString('hex') }));
+}
+
+function listPieces(value: string): string[] {
   if (value.trim().length < MIN_LENGTH) return [];
   const lines = value.split(/\r\n|\r|\n/).map((line) => line.trim());
-  const pieces = new Set([value, value.trim(), ...lines.filter((line) => line.length >= MIN_LINE_LENGTH)]);
-  return [...pieces].flatMap((piece) => [...listEscapes(piece), ...listBase64(piece)]);
+  return [...new Set([value, value.trim(), ...lines.filter((line) => line.length >= MIN_LINE_LENGTH)])];
 }
 
 function listEscapes(text: string): SecretForm[] {

@@ -1,31 +1,43 @@
-import { listSecretForms, type SecretForm } from './secret-forms.ts';
+import { EncodedText } from './encoded-text.ts';
+import { FormIndex, type Range } from './form-index.ts';
+import { listDigests } from './secret-digests.ts';
+import { listBase64Forms, listHexForms, listSecretForms } from './secret-forms.ts';
 
 const MASK = '********';
-const KEY_LENGTH = 4;
 
 /**
- * Hides secrets in text. Every occurrence of a form listed by `listSecretForms` becomes eight asterisks, overlapping
- * and touching ones together, so that no part of either is left and lengths are not told. Values shorter than 4
- * characters are not looked for in text: who prints a field that may hold one masks the field. The cost grows with
- * the text, hardly with the number of secrets.
+ * What crypt(3) makes of a password, htpasswd's and MySQL's kinds too: enough to try passwords on, so it is hidden whoever's it is.
+ */
+const CRYPT = /\$(?:1|2[abxy]?|5|6|7|y|gy|apr1|argon2\w*|A)\$[^\s:'",;<>\\]{8,}/g;
+
+/**
+ * Hides secrets in text. Every occurrence of a form listed by `listSecretForms`, of the secret in base64 or hex (broken into
+ * lines or groups too), and of its digests becomes eight asterisks, overlapping and touching ones together, so that no
+ * part of either is left and lengths are not told. So does what crypt(3) makes of any password. Values shorter than 4
+ * characters are not looked for in text: who prints a field that may hold one masks the field.
  */
 export class SecretMask {
   readonly #values = new Set<string>();
-  readonly #forms = new Map<string, SecretForm[]>();
-  /**
-   * By the first characters of a form, the lengths of those that begin so: one look-up for each, however many share
-   * them.
-   */
-  readonly #lengths = new Map<string, Set<number>>();
+  readonly #spared = new Set<string>();
+  /** Those of `#values` that are not in the indexes yet. Cleared by `mask`. */
+  #pending: string[] = [];
+  readonly #plain = new FormIndex();
+  readonly #base64 = new FormIndex();
+  readonly #hex = new FormIndex();
 
   add(value: string): void {
     if (this.#values.has(value)) return;
     this.#values.add(value);
-    for (const form of listSecretForms(value)) this.#index(form);
+    this.#pending.push(value);
+  }
+
+  /** Names that everyone may read, such as those of the hosts: no secret, even where a secret is equal. To be told before anything is masked. */
+  spare(names: Iterable<string>): void {
+    for (const name of names) this.#spared.add(name);
   }
 
   mask(text: string): string {
-    if (this.#forms.size === 0) return text;
+    this.#index();
     let masked = '';
     let copied = 0;
     for (const [start, end] of mergeRanges(this.#find(text))) {
@@ -35,39 +47,35 @@ export class SecretMask {
     return masked + text.slice(copied);
   }
 
-  #index(form: SecretForm): void {
-    upsert(this.#forms, form.text, () => []).push(form);
-    upsert(this.#lengths, form.text.slice(0, KEY_LENGTH), () => new Set()).add(form.text.length);
+  #index(): void {
+    const values = this.#pending.filter((value) => !this.#spared.has(value));
+    this.#pending = [];
+    for (const value of values) {
+      for (const form of listSecretForms(value)) this.#plain.add(form);
+      for (const form of listBase64Forms(value)) this.#base64.add(form);
+      for (const form of listHexForms(value)) this.#hex.add(form);
+      for (const { base64, hex } of listDigests(value)) {
+        this.#base64.add({ text: base64 });
+        this.#hex.add({ text: hex });
+      }
+    }
   }
 
   #find(text: string): Range[] {
-    const found: Range[] = [];
-    for (let at = 0; at <= text.length - KEY_LENGTH; at++) {
-      for (const length of this.#lengths.get(text.slice(at, at + KEY_LENGTH)) ?? []) {
-        for (const form of this.#forms.get(text.slice(at, at + length)) ?? []) {
-          const range = fitForm(text, at, form);
-          if (range) found.push(range);
-        }
-      }
-    }
-    return found;
+    const crypted = text.includes('$') ? [...text.matchAll(CRYPT)].map(rangeOf) : [];
+    if (this.#plain.isEmpty) return crypted;
+    const base64 = EncodedText.base64(text);
+    const hex = EncodedText.hex(text);
+    return [
+      ...crypted,
+      ...this.#plain.find(text),
+      ...(base64 ? base64.toRanges(this.#base64.find(base64.digits)) : []),
+      ...(hex ? hex.toRanges(this.#hex.find(hex.digits)) : []),
+    ];
   }
 }
 
-function upsert<V>(map: Map<string, V>, key: string, create: () => V): V {
-  const value = map.get(key) ?? create();
-  map.set(key, value);
-  return value;
-}
-
-type Range = readonly [start: number, end: number];
-
-function fitForm(text: string, at: number, { text: form, before, after }: SecretForm): Range | undefined {
-  const end = at + form.length;
-  if (before !== undefined && (at === 0 || !before.includes(text.charAt(at - 1)))) return undefined;
-  if (after !== undefined && (end === text.length || !after.includes(text.charAt(end)))) return undefined;
-  return [before === undefined ? at : at - 1, after === undefined ? end : end + 1];
-}
+const rangeOf = (match: RegExpExecArray): Range => [match.index, match.index + match[0].length];
 
 function mergeRanges(ranges: Range[]): Range[] {
   const merged: [number, number][] = [];

@@ -386,7 +386,11 @@ class PlaybookRun {
       const diagnostics = error instanceof InvalidInput ? error.diagnostics : [error.diagnostic];
       host.tally.setProblem('failed');
       host.tally.count('failed');
-      this.#options.sink({ event: 'warning', host: host.name, message: diagnostics.map(renderDiagnostic).join('\n') });
+      this.#options.sink({
+        event: 'warning',
+        host: host.name,
+        message: diagnostics.map((one) => renderDiagnostic(one)).join('\n'),
+      });
       return 'failed';
     }
     throw error;

@@ -3,9 +3,10 @@ import type { EventSink } from '../engine/events.ts';
 import { cleanText } from './clean-text.ts';
 import { createStyle } from './create-style.ts';
 import { FanOut } from './fan-out.ts';
-import type { TextFilter } from './mask-event.ts';
+import type { EventFilter, TextFilter } from './mask-event.ts';
 import { openFiles, type OutputFiles } from './open-files.ts';
 import { openScreen, type ScreenOptions } from './open-screen.ts';
+import type { OutputStream } from './output-stream.ts';
 import type { Subscriber } from './subscriber.ts';
 import { WarningReporter } from './warning-reporter.ts';
 
@@ -18,19 +19,26 @@ export interface Reporter {
   readonly sink: EventSink;
   /** Runs a question to the user with the live output out of its way; one question at a time. */
   readonly ask: <T>(question: () => Promise<T>) => Promise<T>;
-  /** Ends all output; what is written at the end is written also where no `run.finished` came. */
-  readonly close: () => Promise<void>;
+  /**
+   * Ends all output; what is written at the end is written also where no `run.finished` came. Resolves to the names of
+   * what broke off: what they wrote is not the whole run.
+   */
+  readonly close: () => Promise<readonly string[]>;
 }
 
 /**
  * Reports a run to all who asked for it. Text is masked, and for people cleaned of terminal sequences, before any of
- * them sees it. One that breaks is dropped with a warning on stderr: reporting never stops a run. Rejects with
+ * them sees it. One that breaks is dropped with a warning on stderr, and named at the end: reporting never stops a run. Rejects with
  * `InvalidInput` where an output file can't be written.
  */
 export async function createReporter(options: ReporterOptions): Promise<Reporter> {
   const { stdout, stderr, env } = options;
-  // A reader that went away, as `head` does, is no reason to leave hosts half done.
-  for (const stream of [stdout, stderr]) stream.on('error', () => undefined);
+  const broken = new Set<string>();
+  for (const [name, stream] of [
+    ['output', stdout],
+    ['log', stderr],
+  ] as const)
+    watchStream(stream, () => broken.add(name));
   const filters = createFilters(options.mask);
   const log = (line: string): void => void stderr.write(`${line}\n`);
   const warnings = new WarningReporter(createStyle(stderr, env), log);
@@ -39,18 +47,34 @@ export async function createReporter(options: ReporterOptions): Promise<Reporter
   const fanOut = new FanOut({
     subscribers: [warnings, screen, ...files],
     filters,
-    onBreak: (name, error) =>
-      log(filters.clean(`warning: ${name} stopped: ${error instanceof Error ? error.message : String(error)}`)),
+    onBreak: (name, error) => {
+      broken.add(name);
+      log(`warning: ${name} stopped: ${filters.clean.text(error instanceof Error ? error.message : String(error))}`);
+    },
   });
   const limit = pLimit(1);
   return {
     sink: (event) => fanOut.handle(event),
     ask: (question) => limit(() => askBetween(screen, question)),
-    close: () => fanOut.close(),
+    close: async () => {
+      await fanOut.close();
+      await flush(stdout);
+      return [...broken];
+    },
   };
 }
 
-function createFilters(mask: TextFilter): Record<Subscriber['text'], TextFilter> {
+/** A reader that went away, as `head` does, has seen enough; that a full disk has cut the output, somebody must be told. */
+function watchStream(stream: OutputStream, onBreak: () => void): void {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') onBreak();
+  });
+}
+
+/** Only what has been written can have failed. */
+const flush = (stream: OutputStream): Promise<void> => new Promise((resolve) => stream.write('', () => resolve()));
+
+function createFilters(mask: TextFilter): Record<Subscriber['text'], EventFilter> {
   const clean: TextFilter = (text) => mask(cleanText(text));
   // A secret with a control character in its midst is found only in cleaned text.
   const faithful: TextFilter = (text) => {
@@ -58,7 +82,7 @@ function createFilters(mask: TextFilter): Record<Subscriber['text'], TextFilter>
     const masked = mask(cleaned);
     return masked === cleaned && cleaned !== text ? mask(text) : masked;
   };
-  return { clean, faithful };
+  return { clean: { text: clean, name: cleanText }, faithful: { text: faithful, name: (name) => name } };
 }
 
 async function askBetween<T>(screen: Subscriber, question: () => Promise<T>): Promise<T> {

@@ -11,14 +11,24 @@ import {
 /** A schema with every field of a type, optional ones too. */
 type Complete<T> = z.ZodType<T> & { readonly shape: Readonly<Record<keyof T & string, z.ZodType>> };
 
+/**
+ * What a string of an event is. `text` is free text of users and hosts: secrets in it are masked. A `name` tells apart hosts,
+ * roles, runs, files, and is shown as it is. A `value` is of any shape, and text in it is masked at any depth.
+ */
+export const stringKinds = z.registry<{ readonly kind: 'text' | 'name' | 'value' }>();
+
+const text = (what: string) => z.string().describe(what).register(stringKinds, { kind: 'text' });
+const name = (what: string) => z.string().describe(what).register(stringKinds, { kind: 'name' });
+const value = (what: string) => z.unknown().describe(what).register(stringKinds, { kind: 'value' });
+
 const ms = z.number().describe('Duration in milliseconds.');
 const at = z.iso.datetime().describe('Time in ISO 8601, UTC.');
-const host = z.string().describe('Name of the host in the inventory.');
-const play = z.string().describe('Name of the play.');
-const node = z.string().describe('Identifies this role entry, or task list, on this host within the run.');
-const role = z.string().describe('Name of the role; for tasks outside of roles, of the list.');
+const host = name('Name of the host in the inventory.');
+const play = name('Name of the play.');
+const node = name('Identifies this role entry, or task list, on this host within the run.');
+const role = name('Name of the role; for tasks outside of roles, of the list.');
 const mode = z.enum(['apply', 'check', 'verify']).describe('What kind of run it is.');
-const run = z.string().describe('Identifies the run.');
+const run = name('Identifies the run.');
 
 const count = (what: string) => z.int().describe(`Number of tasks ${what}.`);
 
@@ -43,34 +53,34 @@ const recap = z
 
 const task = z
   .strictObject({
-    id: z.string().describe('Identifies the task within the playbook.'),
-    name: z.string().describe('Its name, rendered.'),
-    module: z.string().describe('Name of its module.'),
-    role: z.string().optional().describe('The role that it stands in.'),
-    file: z.string().describe('The file that it stands in.'),
+    id: name('Identifies the task within the playbook.'),
+    name: text('Its name, rendered.'),
+    module: name('Name of its module.'),
+    role: name('The role that it stands in.').optional(),
+    file: name('The file that it stands in.'),
     line: z.int().describe('The line that it begins at, from 1.'),
   })
   .meta({ id: 'task', description: 'Which task it is.' }) satisfies Complete<TaskLabel>;
 
 const change = z
   .strictObject({
-    attribute: z.string().describe('What differs.'),
-    before: z.unknown().describe('Its value before; null where there is none.'),
-    after: z.unknown().describe('Its value after; null where there is none.'),
+    attribute: text('What differs.'),
+    before: value('Its value before; null where there is none.'),
+    after: value('Its value after; null where there is none.'),
     may: z.boolean().optional().describe('Apply may find that it is not needed, or that the value is another.'),
-    note: z.string().optional().describe('More about the new value, such as a version.'),
-    diff: z.string().optional().describe('Content as a unified diff, with `--diff`.'),
+    note: text('More about the new value, such as a version.').optional(),
+    diff: text('Content as a unified diff, with `--diff`.').optional(),
   })
   .meta({ id: 'change', description: 'One attribute that differs.' }) satisfies Complete<ReportedChange>;
 
 const failure = z
   .strictObject({
-    message: z.string().describe('What went wrong.'),
-    hint: z.string().optional().describe('What may help.'),
-    command: z.string().optional().describe('The command that failed.'),
+    message: text('What went wrong.'),
+    hint: text('What may help.').optional(),
+    command: text('The command that failed.').optional(),
     exitStatus: z.int().optional().describe('Its exit status.'),
-    stderr: z.string().optional().describe('The end of its standard error, 20 lines at most.'),
-    stdout: z.string().optional().describe('The end of its standard output, 20 lines at most.'),
+    stderr: text('The end of its standard error, 20 lines at most.').optional(),
+    stdout: text('The end of its standard output, 20 lines at most.').optional(),
   })
   .meta({ id: 'failure', description: 'Why it failed.' }) satisfies Complete<Failure>;
 
@@ -79,14 +89,14 @@ const result = {
   play,
   node,
   task,
-  item: z.string().optional().describe('Label of the item, for a task with a loop.'),
-  delegatedTo: z.string().optional().describe('The host that it ran on, where it was delegated.'),
+  item: text('Label of the item, for a task with a loop.').optional(),
+  delegatedTo: name('The host that it ran on, where it was delegated.').optional(),
   status: z
     .enum(['ok', 'changed', 'would-change', 'may-change', 'skipped', 'failed', 'ignored', 'rescued'])
     .describe('How it ended.'),
   changes: z.array(change).describe('What it changed, or would change.'),
   ms,
-  message: z.string().optional().describe('Why, for `may-change` and `skipped`; else what the task says.'),
+  message: text('Why, for `may-change` and `skipped`; else what the task says.').optional(),
   failure: failure.optional(),
   mayChangeMore: z
     .boolean()
@@ -105,9 +115,9 @@ export const EVENT_SCHEMAS = {
       run,
       at,
       mode,
-      playbook: z.string().describe('The playbook, as given.'),
-      inventory: z.array(z.string()).describe('The inventories, as given.'),
-      hosts: z.array(z.string()).describe('The hosts that are going to be worked on.'),
+      playbook: name('The playbook, as given.'),
+      inventory: z.array(name('One.')).describe('The inventories, as given.'),
+      hosts: z.array(name('One.')).describe('The hosts that are going to be worked on.'),
       nodes: z.int().describe('How many times a role, or task list, is going to be run on a host.'),
     })
     .describe('The first event of a run.'),
@@ -120,8 +130,8 @@ export const EVENT_SCHEMAS = {
       at,
       host,
       problem: z.enum(['unreachable', 'locked']).describe('It can not be reached, or another run works on it.'),
-      message: z.string().describe('What is the matter.'),
-      hint: z.string().optional().describe('What may help.'),
+      message: text('What is the matter.'),
+      hint: text('What may help.').optional(),
     })
     .describe('The host can not be used; nothing (more) is done on it.'),
   'role.started': z
@@ -132,7 +142,7 @@ export const EVENT_SCHEMAS = {
       play,
       role,
       node,
-      waitedFor: z.array(z.string()).describe('The nodes of this play that it has waited for.'),
+      waitedFor: z.array(name('One.')).describe('The nodes of this play that it has waited for.'),
     })
     .describe('A role, or task list, begins on a host.'),
   'role.finished': z
@@ -144,7 +154,7 @@ export const EVENT_SCHEMAS = {
       role,
       node,
       status: z.enum(['ok', 'changed', 'failed', 'blocked', 'interrupted']).describe('How it ended.'),
-      blockedBy: z.string().optional().describe('What it waited for, where it is `blocked`.'),
+      blockedBy: name('What it waited for, where it is `blocked`.').optional(),
       ms,
     })
     .describe('A role, or task list, has ended on a host, or will not run there.'),
@@ -159,7 +169,7 @@ export const EVENT_SCHEMAS = {
       event: z.literal('handler.finished'),
       at,
       ...result,
-      handler: z.string().describe('Name that the handler was notified by.'),
+      handler: text('Name that the handler was notified by.'),
     })
     .describe('A handler has ended.'),
   'host.finished': z
@@ -172,8 +182,8 @@ export const EVENT_SCHEMAS = {
       at,
       ms,
       mode,
-      hosts: z.record(z.string(), recap).describe('The recap of each host, by name.'),
-      next: z.array(z.string()).describe('What to do next.'),
+      hosts: z.record(name('A host.'), recap).describe('The recap of each host, by name.'),
+      next: z.array(text('One thing.')).describe('What to do next.'),
       exitCode: z.int().describe('The exit code of the run.'),
     })
     .describe('The last event of a run.'),
@@ -181,8 +191,8 @@ export const EVENT_SCHEMAS = {
     .strictObject({
       event: z.literal('warning'),
       at,
-      host: z.string().optional().describe('The host that it is about.'),
-      message: z.string().describe('What is the matter.'),
+      host: name('The host that it is about.').optional(),
+      message: text('What is the matter.'),
     })
     .describe('Something to know, that stops nothing.'),
 } satisfies { [E in EngineEvent as E['event']]: Complete<E & { readonly at: string }> };

@@ -1,10 +1,10 @@
 import type { EngineEvent } from '../engine/events.ts';
-import { maskEvent, type TextFilter } from './mask-event.ts';
+import { maskEvent, type EventFilter } from './mask-event.ts';
 import type { Subscriber } from './subscriber.ts';
 
 export interface FanOutOptions {
   readonly subscribers: readonly Subscriber[];
-  readonly filters: Readonly<Record<Subscriber['text'], TextFilter>>;
+  readonly filters: Readonly<Record<Subscriber['text'], EventFilter>>;
   readonly onBreak: (name: string, error: unknown) => void;
 }
 

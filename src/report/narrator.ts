@@ -7,7 +7,7 @@ import type {
   TaskFinished,
 } from '../engine/events.ts';
 import { isPlainResult } from './is-plain-result.ts';
-import type { TextFilter } from './mask-event.ts';
+import type { EventFilter } from './mask-event.ts';
 import { renderDuration } from './render-duration.ts';
 import { renderHeadline, type Headline } from './render-headline.ts';
 import { renderRecap } from './render-recap.ts';
@@ -53,10 +53,10 @@ export class Narrator {
   }
 
   /** Counts a result of which there is nothing to tell; false: `tell` wants the event. */
-  skim(event: EngineEvent, filter: TextFilter): boolean {
+  skim(event: EngineEvent, filter: EventFilter): boolean {
     if (event.event !== 'task.finished' && event.event !== 'handler.finished') return false;
     if (this.#verifies || this.#options.withOk || !isPlainResult(event)) return false;
-    this.#count({ host: filter(event.host), node: filter(event.node) }).add(event.status);
+    this.#count({ host: filter.name(event.host), node: filter.name(event.node) }).add(event.status);
     return true;
   }
 

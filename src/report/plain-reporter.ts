@@ -1,5 +1,5 @@
 import type { EngineEvent } from '../engine/events.ts';
-import type { TextFilter } from './mask-event.ts';
+import type { EventFilter } from './mask-event.ts';
 import type { Narrator } from './narrator.ts';
 import { TOLD } from './narrator.ts';
 import type { OutputStream } from './output-stream.ts';
@@ -18,7 +18,7 @@ export class PlainReporter implements Subscriber {
     this.#stdout = stdout;
   }
 
-  skim(event: EngineEvent, filter: TextFilter): boolean {
+  skim(event: EngineEvent, filter: EventFilter): boolean {
     return this.#narrator.skim(event, filter);
   }
 

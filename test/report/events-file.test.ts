@@ -59,7 +59,10 @@ describe('--events', () => {
   });
 
   test('that breaks in the middle stops nothing else', async () => {
-    const { stdout, stderr } = await replay([task('a', 'changed'), task('b', 'changed')], { eventsFile: '/dev/full' });
+    const { stdout, stderr, broken } = await replay([task('a', 'changed'), task('b', 'changed')], {
+      eventsFile: '/dev/full',
+    });
+    expect(broken).toEqual(['events in /dev/full']);
     expect(stdout).toContain('nginx : a\n');
     expect(stdout).toContain('nginx : b\n');
     expect(stderr).toMatch(/^warning: events in \/dev\/full stopped: .*no space left on device.*\n$/);

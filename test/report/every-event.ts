@@ -1,8 +1,10 @@
 import type { EngineEvent } from '../../src/engine/events.ts';
-import { finished, label, recap, started, task } from './run-fixture.ts';
+import { finished, label, recap, started, task as taskOf } from './run-fixture.ts';
 
 /** A run with each kind of event, every optional field used, and `text` in each field that holds text of a user or host. */
 export function everyEvent(text: string): EngineEvent[] {
+  const id = 'main.yml:12';
+  const task: typeof taskOf = (name, status, more) => taskOf(name, status, { task: label(name, { id }), ...more });
   const place = { host: 'web1', play: 'site', node: 'site/nginx' };
   const failure = { message: text, hint: text, command: text, exitStatus: 1, stderr: text, stdout: text };
   const diff = `--- /a\n+++ /a\n@@ -1 +1 @@\n-${text}\n+${text}\n`;
@@ -20,7 +22,7 @@ export function everyEvent(text: string): EngineEvent[] {
     { event: 'host.connected', host: 'web1', ms: 120 },
     { event: 'host.problem', host: 'db1', problem: 'unreachable', message: text, hint: text },
     { event: 'role.started', ...place, role: 'nginx', waitedFor: ['tls@web1'] },
-    { event: 'task.started', host: 'web1', node: place.node, task: label(text) },
+    { event: 'task.started', host: 'web1', node: place.node, task: label(text, { id }) },
     task(text, 'changed', { ...fields, ms: 1500 }),
     task(text, 'skipped', { message: text }),
     task(text, 'may-change', { message: text }),
@@ -28,7 +30,7 @@ export function everyEvent(text: string): EngineEvent[] {
     { ...task(text, 'ignored', { failure }), event: 'handler.finished', handler: text },
     { event: 'warning', host: 'web1', message: text },
     { event: 'role.finished', ...place, role: 'nginx', status: 'failed', ms: 900 },
-    { event: 'role.finished', ...place, host: 'db1', role: 'app', status: 'blocked', blockedBy: text, ms: 0 },
+    { event: 'role.finished', ...place, host: 'db1', role: 'app', status: 'blocked', blockedBy: 'tls on web1', ms: 0 },
     { event: 'host.finished', host: 'web1', recap: recap({ status: 'failed' }) },
     finished(
       { web1: recap({ status: 'failed', failed: 1 }), db1: recap({ status: 'unreachable' }) },

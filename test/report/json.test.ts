@@ -20,7 +20,7 @@ describe('--output json', () => {
       inventory: ['inventories/prod'],
       hosts: { web1: { status: 'failed' }, db1: { status: 'unreachable' } },
       problems: [{ host: 'db1', problem: 'unreachable', message: 'text', hint: 'text' }],
-      blocked: [{ host: 'db1', role: 'app', by: 'text' }],
+      blocked: [{ host: 'db1', role: 'app', by: 'tls on web1' }],
       next: ['text'],
       ms: 12_345,
       exitCode: 1,

@@ -265,14 +265,14 @@ describe('a task that plain output does not show', () => {
   };
   const end = finished({ web1: recap({ ok: 10 }) });
 
-  test('is not masked, except for what it is counted under', async () => {
+  test('is not masked', async () => {
     let looks = 0;
     const mask = (text: string): string => (looks++, text);
     await replay([started, role, end], { mask });
     const ofOthers = looks;
     looks = 0;
     await replay([started, ...tasks, role, end], { mask });
-    expect(looks - ofOthers).toBe(2 * tasks.length);
+    expect(looks).toBe(ofOthers);
   });
 
   test('is not looked at when it begins', async () => {
@@ -291,9 +291,9 @@ describe('a task that plain output does not show', () => {
     expect(looks).toBe(ofOthers);
   });
 
-  test('is counted, also on a host whose name is masked', async () => {
+  test('is counted, also on a host whose name is equal to a secret', async () => {
     const mask = (text: string): string => text.replaceAll('web1', '********');
     const { stdout } = await replay([started, ...tasks, role, end], { mask });
-    expect(stdout).toContain('********  nginx, 10 ok, ');
+    expect(stdout).toContain('web1  nginx, 10 ok, ');
   });
 });

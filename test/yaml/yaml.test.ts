@@ -116,6 +116,15 @@ describe('tags', () => {
     expect(secrets).toEqual(['CIPHER']);
   });
 
+  test('in a file that is one, keys, booleans, ports and common words are no secrets', () => {
+    const secrets: string[] = [];
+    const text =
+      'db: { host: h4ndle, port: 3306, state: present, tls: yes, none: ~ }\npin: 471147\nport: "3306"\n? keyed\n: [list]\n';
+    const options = { decryptVault: () => text, onSecret: (s: string) => secrets.push(s) };
+    loadYaml({ path: 'v.yml', text: '$ANSIBLE_VAULT;1.1;AES256\n00' }, options, new DiagnosticList());
+    expect(secrets).toEqual(['h4ndle', '471147', '3306', 'list']);
+  });
+
   test('a file may be a vault as a whole; its lines are secret', () => {
     const secrets: string[] = [];
     const options = { decryptVault: () => 'a: s3cret\nb: [\n', onSecret: (s: string) => secrets.push(s) };

@@ -1,0 +1,63 @@
+import type { SecretForm } from './secret-forms.ts';
+
+/** Where something stands in a text. */
+export type Range = readonly [start: number, end: number];
+
+const KEY_LENGTH = 4;
+const HASHES = 1 << 16;
+
+/** Finds forms of secrets in text. The cost grows with the text, hardly with the number of forms. */
+export class FormIndex {
+  readonly #forms = new Map<string, SecretForm[]>();
+  /** By the first characters of a form, the lengths of those that begin so: one look-up for each, however many share them. */
+  readonly #lengths = new Map<string, Set<number>>();
+  /** By `hashAt`, whether a form may begin so: most places of a text are passed over by one look. */
+  readonly #beginnings = new Uint8Array(HASHES);
+
+  get isEmpty(): boolean {
+    return this.#forms.size === 0;
+  }
+
+  add(form: SecretForm): void {
+    if (form.text.length < KEY_LENGTH) return;
+    upsert(this.#forms, form.text, () => []).push(form);
+    this.#beginnings[hashAt(form.text, 0)] = 1;
+    upsert(this.#lengths, form.text.slice(0, KEY_LENGTH), () => new Set()).add(form.text.length);
+  }
+
+  find(text: string): Range[] {
+    const found: Range[] = [];
+    if (this.isEmpty) return found;
+    for (let at = 0; at <= text.length - KEY_LENGTH; at++) {
+      if (this.#beginnings[hashAt(text, at)] === 0) continue;
+      for (const length of this.#lengths.get(text.slice(at, at + KEY_LENGTH)) ?? []) {
+        for (const form of this.#forms.get(text.slice(at, at + length)) ?? []) {
+          const range = fitForm(text, at, form);
+          if (range) found.push(range);
+        }
+      }
+    }
+    return found;
+  }
+}
+
+/** Of the first characters from `at` on. */
+function hashAt(text: string, at: number): number {
+  let hash = 0;
+  for (let index = 0; index < KEY_LENGTH; index++)
+    hash = (Math.imul(hash, 37) + text.charCodeAt(at + index)) & (HASHES - 1);
+  return hash;
+}
+
+function upsert<V>(map: Map<string, V>, key: string, create: () => V): V {
+  const value = map.get(key) ?? create();
+  map.set(key, value);
+  return value;
+}
+
+function fitForm(text: string, at: number, { text: form, before, after }: SecretForm): Range | undefined {
+  const end = at + form.length;
+  if (before !== undefined && (at === 0 || !before.includes(text.charAt(at - 1)))) return undefined;
+  if (after !== undefined && (end === text.length || !after.includes(text.charAt(end)))) return undefined;
+  return [before === undefined ? at : at - 1, after === undefined ? end : end + 1];
+}
