@@ -40,6 +40,7 @@ import { TaskFailed } from './task/task-entry.ts';
 import type { NodeEnd } from './walk-graph.ts';
 import { END_OF_PLAY, walkGraph } from './walk-graph.ts';
 import { nextSteps } from './next-steps.ts';
+import { Surveys } from './host/survey.ts';
 
 export interface RunOptions {
   readonly playbook: Playbook;
@@ -98,6 +99,7 @@ class PlaybookRun {
   readonly #failedNodes = new Map<string, string>();
   /** Nodes for people, by their ids. */
   readonly #nodeLabels = new Map<string, string>();
+  readonly #surveys: Surveys;
   #playHosts: readonly string[] = [];
   #isAborted = false;
 
@@ -122,6 +124,7 @@ class PlaybookRun {
       becomes: options.playbook.plays.some(usesBecome),
       stop: options.stop,
     });
+    this.#surveys = new Surveys((name) => this.#pool.reachable(name));
     this.#context = {
       mode: options.mode,
       runId: options.runId,
@@ -147,6 +150,7 @@ class PlaybookRun {
           runId: options.runId,
           readVars: options.readVars,
           addHost: (added) => this.#inventory.addHost(added),
+          survey: (survey) => this.#surveys.ask(survey),
           groupBy: (grouped, name) => this.#inventory.groupBy(grouped, name),
         }),
       resolve: (unknown) => this.#pool.resolve(unknown),
@@ -276,6 +280,7 @@ class PlaybookRun {
   }
 
   async #runPlay({ play, parts, batches }: PlannedPlay): Promise<'done' | 'fatal'> {
+    this.#surveys.begin(play.isOpening === true);
     for (const batch of batches) {
       const usable = batch.filter(
         (name) => this.#pool.isUsable(name) && this.#pool.get(name).tally.problem === undefined,
@@ -292,7 +297,8 @@ class PlaybookRun {
         else ownNodes.set(value.host, [node]);
       }
       const ends = await walkGraph(nodes, {
-        forks: this.#options.forks,
+        // one after the other, so that what ends the run is told once
+        forks: play.isOpening ? 1 : this.#options.forks,
         ready: (node) => this.#pool.whenKnown(node.value.host),
         run: (node) => this.#runNode(node, ownNodes.get(node.value.host) ?? [], play),
         onBlocked: (node, by) => this.#tellBlocked(node, by, play),
@@ -300,6 +306,10 @@ class PlaybookRun {
       });
       const failed = failedHosts(usable, nodes, ends);
       if (failed.size === 0) continue;
+      if (play.isOpening) {
+        if (this.#isAborted) return 'fatal';
+        continue;
+      }
       const percentage = (failed.size / usable.length) * 100;
       if (play.anyErrorsFatal || percentage > (play.maxFailPercentage ?? 100)) return 'fatal';
       if (failed.size === usable.length) break;
@@ -324,7 +334,7 @@ class PlaybookRun {
       if (status !== 'failed') return { isSuccess: status === 'ok' || status === 'changed' };
       this.#failedNodes.set(name, node.id);
       if (part.entry) this.#failedRoles.set(part.entry.role.name, node.id);
-      if (play.anyErrorsFatal) this.#isAborted = true;
+      if (play.isOpening ? this.#pool.get(name).tally.problem === 'failed' : play.anyErrorsFatal) this.#isAborted = true;
       return { isSuccess: false };
     };
     let host: HostState;
@@ -403,8 +413,12 @@ class PlaybookRun {
   ): PartRunner {
     const host = typeof hostOrName === 'string' ? this.#pool.get(hostOrName) : hostOrName;
     const handlers = this.#handlers.get(host) ?? new HandlerIndex();
+    // what is asked first is asked whatever task the run starts at
+    const run = part.entry?.isOpening
+      ? { ...this.#context, startAtTask: undefined, confirm: undefined }
+      : this.#context;
     return new PartRunner({
-      run: this.#context,
+      run,
       host,
       play,
       part,

@@ -107,6 +107,13 @@ export type ControlEffect =
       readonly groups: readonly string[];
       readonly variables: Readonly<Record<string, unknown>>;
     }
+  | {
+      /** Asks the same of several hosts at once, in one round trip each, whether or not the run is for them. */
+      readonly kind: 'survey';
+      readonly hosts: readonly string[];
+      readonly queries: Queries;
+      readonly conclude: (replies: ReadonlyMap<string, SurveyReply>) => SurveyOutcome;
+    }
   | { readonly kind: 'group-by'; readonly key: string; readonly parents: readonly string[] }
   | { readonly kind: 'meta'; readonly action: MetaAction }
   | {
@@ -123,6 +130,17 @@ export type ControlEffect =
       readonly postDelaySeconds: number;
       readonly testCommand: string;
     };
+
+/** What a host answered to a survey, by the names of its queries, or why it could not be asked. */
+export type SurveyReply =
+  | { readonly answers: Readonly<Record<string, unknown>> }
+  | { readonly problem: 'unreachable' | 'locked'; readonly message: string };
+
+export interface SurveyOutcome {
+  readonly result: Record<string, unknown>;
+  readonly message?: string | undefined;
+  readonly failed?: { readonly message: string; readonly hint?: string | undefined } | undefined;
+}
 
 export type MetaAction =
   | 'flush_handlers'

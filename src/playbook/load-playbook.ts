@@ -14,6 +14,7 @@ import { checkOtherRoles } from './play/check-other-roles.ts';
 import { closingPlays } from './play/closing-plays.ts';
 import { loadPlay } from './play/load-play.ts';
 import type { LoadSession } from './load-session.ts';
+import { openingPlays } from './play/opening-plays.ts';
 import { IMPORT_KEYS } from './play/play-keys.ts';
 import { readerFor } from './files/template-reader.ts';
 import { displayPath, YamlFiles } from './files/yaml-files.ts';
@@ -46,7 +47,7 @@ export async function loadPlaybook(
     return undefined;
   }
   const named = await loadFile(resolve(path), NO_KEYWORDS, { session, chain: [] });
-  const plays = [...named, ...closingPlays(named)];
+  const plays = [...openingPlays(named), ...named, ...closingPlays(named)];
   for (const play of plays) checkNotify(play, diagnostics);
   if (options.checkAllRoles) await checkOtherRoles(plays, session);
   return { path, plays };

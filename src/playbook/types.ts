@@ -29,6 +29,8 @@ export interface Play {
   /** 0 to 100; undefined: no limit. */
   readonly maxFailPercentage?: number | undefined;
   readonly anyErrorsFatal: boolean;
+  /** It holds what roles ask before anything is changed: a task that fails there ends the run. */
+  readonly isOpening?: boolean | undefined;
   readonly preTasks: readonly TaskItem[];
   readonly roles: readonly RoleEntry[];
   readonly tasks: readonly TaskItem[];
@@ -68,6 +70,8 @@ export interface RoleEntry {
   readonly isDependency: boolean;
   /** The id of the entry that this one ends: its tasks are the role's `closing`, and what that one owned is its to remove. */
   readonly closesEntry?: string | undefined;
+  /** Its tasks are the role's `opening`: it owns nothing. */
+  readonly isOpening?: boolean | undefined;
   readonly range: SourceRange;
 }
 
@@ -85,6 +89,8 @@ export interface Role {
   readonly meta: RoleMeta;
   /** verify/main.yml; empty where there is none. */
   readonly verify: readonly TaskItem[];
+  /** opening/main.yml: what is asked before any play has begun. */
+  readonly opening?: readonly TaskItem[] | undefined;
   /** closing/main.yml: what is left for when all plays have ended, as is the removal of what is no longer declared. */
   readonly closing?: readonly TaskItem[] | undefined;
 }

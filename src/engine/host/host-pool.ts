@@ -63,11 +63,17 @@ export class HostPool {
 
   /** A host that can be used, locked where the run changes hosts. Rejects with `HostUnusable` and `Interrupted`. */
   async usable(name: string): Promise<HostState> {
+    const host = await this.reachable(name);
+    await this.#lock(host);
+    return host;
+  }
+
+  /** A host that can be asked; one that the run is not for is not locked. Rejects with `HostUnusable` and `Interrupted`. */
+  async reachable(name: string): Promise<HostState> {
     const lost = this.#lost.get(name);
     if (lost) throw lost;
     const host = await this.#unlessStopped(this.#connecting.get(name) ?? this.#connect(name));
     if (!host) throw new Interrupted();
-    await this.#lock(host);
     return host;
   }
 

@@ -124,6 +124,7 @@ export class PartRunner {
     const { part, host, run } = this.#options;
     if (
       !part.entry ||
+      part.entry.isOpening === true ||
       run.mode === 'verify' ||
       run.tags.only.length > 0 ||
       run.tags.skip.length > 0 ||

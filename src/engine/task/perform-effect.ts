@@ -19,6 +19,7 @@ export interface EffectSetting {
   readonly runId: string;
   readonly readVars: (path: string) => VariableLayer;
   readonly addHost: (effect: Extract<ControlEffect, { kind: 'add-host' }>) => boolean;
+  readonly survey: (effect: Extract<ControlEffect, { kind: 'survey' }>) => Promise<TaskEnd>;
   readonly groupBy: (effect: Extract<ControlEffect, { kind: 'group-by' }>, host: string) => boolean;
 }
 
@@ -56,6 +57,8 @@ async function perform(
       return membership(setting.addHost(effect), effect.name);
     case 'group-by':
       return membership(setting.groupBy(effect, host.name), effect.key);
+    case 'survey':
+      return setting.survey(effect);
     case 'reboot':
       if (setting.mode === 'apply') return rebootHost(effect, host, setting.runId);
       return {

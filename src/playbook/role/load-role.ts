@@ -38,9 +38,11 @@ export async function loadRole({ name, range, from = {} }: RoleName, context: Ro
   const tasks: TaskItem[] = [];
   const verify: TaskItem[] = [];
   const handlers: Handler[] = [];
+  const opening: TaskItem[] = [];
   const closing: TaskItem[] = [];
   const meta = loadRoleMeta(path, session);
   const main = (part: RolePart, file?: string): string | undefined => findRoleFile(path, part, file, session);
+  const openingFile = main('opening');
   const closingFile = main('closing');
   const role: Role = {
     name: basename(path),
@@ -48,6 +50,7 @@ export async function loadRole({ name, range, from = {} }: RoleName, context: Ro
     meta,
     tasks,
     verify,
+    ...(openingFile === undefined ? {} : { opening }),
     ...(closingFile === undefined ? {} : { closing }),
     handlers,
     ...loadRoleVariables(path, from, session),
@@ -69,6 +72,7 @@ export async function loadRole({ name, range, from = {} }: RoleName, context: Ro
     const taskPath = [join(path, 'verify'), ...base.taskPath];
     verify.push(...(await loadTaskFile(verifyFile, { ...base, taskPath, isVerify: true })));
   }
+  if (openingFile !== undefined) opening.push(...(await loadTaskFile(openingFile, base)));
   if (closingFile !== undefined) closing.push(...(await loadTaskFile(closingFile, base)));
   return role;
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { LoadSession } from '../load-session.ts';
 
-export type RolePart = 'tasks' | 'handlers' | 'defaults' | 'vars' | 'meta' | 'verify' | 'closing';
+export type RolePart = 'tasks' | 'handlers' | 'defaults' | 'vars' | 'meta' | 'verify' | 'opening' | 'closing';
 
 /** A role's main file of a part, or the one that stands for it. */
 export function findRoleFile(

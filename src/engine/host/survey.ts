@@ -1,0 +1,59 @@
+import type { ControlEffect, SurveyReply } from '../../module-api/module.ts';
+import type { Query } from '../../query/query.ts';
+import { toUnusable } from './connect-host.ts';
+import type { HostState } from './host-state.ts';
+import { HostUnusable } from '../run-context.ts';
+import type { TaskEnd } from '../task/task-result.ts';
+import { failedEnd, okEnd } from '../task/task-result.ts';
+
+type Survey = Extract<ControlEffect, { kind: 'survey' }>;
+
+/** Asks hosts the same, all at once. What roles ask before the first play, when nothing has changed yet, is asked once. */
+export class Surveys {
+  readonly #reach: (host: string) => Promise<HostState>;
+  /** Replies by host and queries; undefined while plays change hosts. */
+  #shared: Map<string, Promise<SurveyReply>> | undefined;
+
+  /** `reach` rejects with `HostUnusable` where a host can't be asked. */
+  constructor(reach: (host: string) => Promise<HostState>) {
+    this.#reach = reach;
+  }
+
+  /** A play begins: `isShared` where it changes nothing. */
+  begin(isShared: boolean): void {
+    this.#shared = isShared ? (this.#shared ?? new Map<string, Promise<SurveyReply>>()) : undefined;
+  }
+
+  async ask({ hosts, queries, conclude }: Survey): Promise<TaskEnd> {
+    const replies = await Promise.all(hosts.map(async (host) => [host, await this.#replyOf(host, queries)] as const));
+    const { result, message, failed } = conclude(new Map(replies));
+    return failed ? failedEnd(failed) : okEnd(result, message);
+  }
+
+  #replyOf(name: string, queries: Survey['queries']): Promise<SurveyReply> {
+    const key = JSON.stringify([name, Object.values(queries).flat().map(keyOf)]);
+    const reply = this.#shared?.get(key) ?? this.#observe(name, queries);
+    this.#shared?.set(key, reply);
+    return reply;
+  }
+
+  async #observe(name: string, queries: Survey['queries']): Promise<SurveyReply> {
+    try {
+      // what plans are made of on that host stays as it is
+      const host = (await this.#reach(name)).guest();
+      await host.observe(Object.values(queries).flat(), { fresh: true });
+      const answer = (query: Query): unknown => host.answers.get(query);
+      const answers = Object.entries(queries).map(([key, asked]) => [key, answersTo(asked, answer)]);
+      return { answers: Object.fromEntries(answers) as Record<string, unknown> };
+    } catch (error) {
+      const unusable = toUnusable(error);
+      if (!(unusable instanceof HostUnusable)) throw unusable;
+      return { problem: unusable.problem, message: unusable.message };
+    }
+  }
+}
+
+const keyOf = ({ kind, args, as }: Query): unknown => [kind.name, kind.key(args), as];
+
+const answersTo = (asked: Query | readonly Query[], answer: (query: Query) => unknown): unknown =>
+  Array.isArray(asked) ? asked.map(answer) : answer(asked as Query);
