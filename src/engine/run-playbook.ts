@@ -307,7 +307,7 @@ class PlaybookRun {
       const failed = failedHosts(usable, nodes, ends);
       if (failed.size === 0) continue;
       if (play.isOpening) {
-        if (this.#isAborted) return 'fatal';
+        if (usable.some((name) => this.#pool.get(name).tally.problem === 'failed')) return 'fatal';
         continue;
       }
       const percentage = (failed.size / usable.length) * 100;
@@ -334,7 +334,8 @@ class PlaybookRun {
       if (status !== 'failed') return { isSuccess: status === 'ok' || status === 'changed' };
       this.#failedNodes.set(name, node.id);
       if (part.entry) this.#failedRoles.set(part.entry.role.name, node.id);
-      if (play.isOpening ? this.#pool.get(name).tally.problem === 'failed' : play.anyErrorsFatal) this.#isAborted = true;
+      if (play.isOpening ? this.#pool.get(name).tally.problem === 'failed' : play.anyErrorsFatal)
+        this.#isAborted = true;
       return { isSuccess: false };
     };
     let host: HostState;

@@ -111,6 +111,8 @@ export type ControlEffect =
       /** Asks the same of several hosts at once, in one round trip each, whether or not the run is for them. */
       readonly kind: 'survey';
       readonly hosts: readonly string[];
+      /** Asked when the others have answered. */
+      readonly last?: readonly string[] | undefined;
       readonly queries: Queries;
       readonly conclude: (replies: ReadonlyMap<string, SurveyReply>) => SurveyOutcome;
     }

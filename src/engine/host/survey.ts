@@ -24,9 +24,10 @@ export class Surveys {
     this.#shared = isShared ? (this.#shared ?? new Map<string, Promise<SurveyReply>>()) : undefined;
   }
 
-  async ask({ hosts, queries, conclude }: Survey): Promise<TaskEnd> {
-    const replies = await Promise.all(hosts.map(async (host) => [host, await this.#replyOf(host, queries)] as const));
-    const { result, message, failed } = conclude(new Map(replies));
+  async ask({ hosts, last = [], queries, conclude }: Survey): Promise<TaskEnd> {
+    const askAll = (names: readonly string[]) =>
+      Promise.all(names.map(async (name) => [name, await this.#replyOf(name, queries)] as const));
+    const { result, message, failed } = conclude(new Map([...(await askAll(hosts)), ...(await askAll(last))]));
     return failed ? failedEnd(failed) : okEnd(result, message);
   }
 

@@ -5,6 +5,39 @@
 export const missingTransactions = (isMariaDb: boolean, own: string, other: string): string =>
   isMariaDb ? missingOfState(own, other) : missingOfSet(own, other);
 
+/**
+ * How many transactions those of `missingTransactions` are, as `0-2-150` that another lacks which has `0-1-100` are 50. MariaDB numbers
+ * the transactions of a domain one after the other, whichever server they come from.
+ */
+export const countMissing = (isMariaDb: boolean, own: string, other: string): number =>
+  isMariaDb ? countOfState(own, other) : countOfSet(missingOfSet(own, other));
+
+/** How many transactions a server has had. */
+export const countTransactions = (isMariaDb: boolean, own: string): number => countMissing(isMariaDb, own, '');
+
+function countOfState(own: string, other: string): number {
+  const others = entries(other);
+  const domains = new Set(entries(own).map(domainOf));
+  return [...domains].reduce((sum, domain) => {
+    const known = new Map(
+      others.filter((entry) => domainOf(entry) === domain).map((entry) => [originOf(entry), numberOf(entry)]),
+    );
+    const mine = entries(own).filter((entry) => domainOf(entry) === domain);
+    if (mine.every((entry) => (known.get(originOf(entry)) ?? 0n) >= numberOf(entry))) return sum;
+    const common = mine.map((entry) => smaller(known.get(originOf(entry)) ?? 0n, numberOf(entry)));
+    return sum + Number(greatest(mine.map(numberOf)) - greatest(common));
+  }, 0);
+}
+
+const domainOf = (gtid: string): string => gtid.slice(0, gtid.indexOf('-'));
+
+const smaller = (a: bigint, b: bigint): bigint => (a < b ? a : b);
+
+const greatest = (numbers: readonly bigint[]): bigint => numbers.reduce((a, b) => (a > b ? a : b), 0n);
+
+const countOfSet = (set: string): number =>
+  Number([...parseSet(set).values()].flat().reduce((sum, [first, last]) => sum + (last - first + 1n), 0n));
+
 function missingOfState(own: string, other: string): string {
   const last = new Map(entries(other).map((entry) => [originOf(entry), numberOf(entry)]));
   return entries(own)

@@ -71,7 +71,8 @@ export function normalize(value: string): string {
   return /^(no|(slave|replica|current)_pos)$/i.test(value) ? value.toLowerCase().replace('replica', 'slave') : value;
 }
 
-function statusOf(result: MysqlResult | undefined): Readonly<Record<string, string>> | undefined {
+/** The row of SHOW REPLICA STATUS and the like, under MySQL's names and under the server's own; undefined where there is none. */
+export function statusOf(result: MysqlResult | undefined): Readonly<Record<string, string>> | undefined {
   if (!result || !('rows' in result)) return undefined;
   const [row] = result.rows;
   return (

@@ -8,15 +8,13 @@ export const openingPlays = (plays: readonly Play[]): Play[] =>
   plays.flatMap((play) => {
     const roles = play.roles.flatMap(openingEntry);
     const nothingElse = { serial: [], preTasks: [], tasks: [], postTasks: [] };
-    return roles.length > 0
-      ? [{ ...play, ...nothingElse, name: `${play.name}: opening`, isOpening: true, roles }]
-      : [];
+    return roles.length > 0 ? [{ ...play, ...nothingElse, name: `${play.name}: opening`, isOpening: true, roles }] : [];
   });
 
 function openingEntry(entry: RoleEntry): RoleEntry[] {
   const { id, role } = entry;
   if (role.opening === undefined) return [];
-  const { opening: tasks, closing: _, ...rest } = role;
+  const { opening: tasks, ...rest } = role;
   const meta = { ...role.meta, dependencies: [], after: [], requires: [] };
-  return [{ ...entry, id: `${id}/opening`, isOpening: true, role: { ...rest, meta, tasks, verify: [] } }];
+  return [{ ...entry, id: `${id}/opening`, isOpening: true, role: { ...rest, meta, tasks, verify: [], closing: undefined } }];
 }

@@ -1,0 +1,79 @@
+import * as z from 'zod';
+import type { SurveyOutcome, SurveyReply } from '../../module-api/module.ts';
+import { defineControl } from '../../module-api/define-module.ts';
+import { integer, text, textList } from '../../module-api/params.ts';
+import { Refused } from '../../query/query.ts';
+import type { StatAnswer } from '../../query/stat.ts';
+import { stat } from '../../query/stat.ts';
+import { judgeInventory } from './mysql-judge-inventory.ts';
+import { judgePromotion } from './mysql-judge-promotion.ts';
+import type { SurveyedServer } from './mysql-record.ts';
+import { latestPromotions, runningOf } from './mysql-record.ts';
+import type { MysqlStanding } from './mysql-standing.ts';
+import { mysqlStanding } from './mysql-standing.ts';
+
+/** Is there as soon as a server holds data, whether it runs or not. */
+const DATA = '/var/lib/mysql/ibdata1';
+
+const params = z.strictObject({
+  servers: textList().describe("The inventory's names of the servers."),
+  primary: text().describe('The one that the inventory takes for the primary.'),
+  promote: text().optional().describe('Ask instead whether this one may be made primary.'),
+  discard: integer().default(0).describe('How many transactions of other servers may be given up for that, in all.'),
+});
+
+type Params = z.output<typeof params>;
+
+/** Asks database servers which of them is the primary, and fails where that is another than the inventory's. */
+export const mysqlPrimaryOfRecord = defineControl({
+  name: 'mysql_primary_of_record',
+  summary:
+    'Asks database servers which of them is the primary, and fails where that is another than the inventory names.',
+  params,
+  examples: [
+    '- mysql_primary_of_record:\n    servers: [db1, db2]\n    primary: db1\n',
+    '- mysql_primary_of_record:\n    servers: [db1, db2]\n    primary: db1\n    promote: db2\n',
+  ],
+  returns: {
+    number: 'The number of the latest promotion; 0 where there is none yet.',
+    open: 'The servers that may be written to.',
+    running: 'The servers that answered.',
+  },
+  effect: (p) => ({
+    kind: 'survey',
+    hosts: p.servers.filter((name) => name !== p.primary),
+    // what replicas have the primary has had before
+    last: [p.primary],
+    queries: { standing: mysqlStanding(), data: stat(DATA) },
+    conclude: (replies) =>
+      conclude(
+        p,
+        [...replies].map(([name, reply]) => toServer(name, reply)),
+      ),
+  }),
+});
+
+function conclude(p: Params, servers: readonly SurveyedServer[]): SurveyOutcome {
+  const failed =
+    p.promote === undefined
+      ? judgeInventory(p.primary, servers)
+      : judgePromotion({ name: p.promote, primary: p.primary, discard: p.discard }, servers);
+  const running = runningOf(servers);
+  const result = {
+    number: latestPromotions(servers)[0]?.number ?? 0,
+    open: running.filter(({ standing }) => !standing.isClosed).map(({ name }) => name),
+    running: running.map(({ name }) => name),
+  };
+  return { result, failed };
+}
+
+function toServer(name: string, reply: SurveyReply): SurveyedServer {
+  if ('problem' in reply) return { name, state: 'unasked', because: reply.message };
+  const standing = reply.answers['standing'] as MysqlStanding | Refused | null;
+  if (standing instanceof Refused) return { name, state: 'unasked', because: standing.reason };
+  if (standing !== null) return { name, state: 'running', standing };
+  const data = reply.answers['data'] as StatAnswer | Refused;
+  return data instanceof Refused || data.exists
+    ? { name, state: 'unasked', because: 'its database server does not run' }
+    : { name, state: 'absent' };
+}
