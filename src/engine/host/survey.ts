@@ -3,8 +3,8 @@ import type { Query } from '../../query/query.ts';
 import { toUnusable } from './connect-host.ts';
 import type { HostState } from './host-state.ts';
 import { HostUnusable } from '../run-context.ts';
-import type { TaskEnd } from '../task/task-result.ts';
-import { failedEnd, okEnd } from '../task/task-result.ts';
+import type { TaskResult } from '../task/task-result.ts';
+import { failedResult, okResult } from '../task/task-result.ts';
 
 type Survey = Extract<ControlEffect, { kind: 'survey' }>;
 
@@ -24,11 +24,11 @@ export class Surveys {
     this.#shared = isShared ? (this.#shared ?? new Map<string, Promise<SurveyReply>>()) : undefined;
   }
 
-  async ask({ hosts, last = [], queries, conclude }: Survey): Promise<TaskEnd> {
+  async ask({ hosts, last = [], queries, conclude }: Survey): Promise<TaskResult> {
     const askAll = (names: readonly string[]) =>
       Promise.all(names.map(async (name) => [name, await this.#replyOf(name, queries)] as const));
     const { result, message, failed } = conclude(new Map([...(await askAll(hosts)), ...(await askAll(last))]));
-    return failed ? failedEnd(failed) : okEnd(result, message);
+    return failed ? failedResult(failed) : okResult(result, message);
   }
 
   #replyOf(name: string, queries: Survey['queries']): Promise<SurveyReply> {
@@ -41,7 +41,7 @@ export class Surveys {
   async #observe(name: string, queries: Survey['queries']): Promise<SurveyReply> {
     try {
       // what plans are made of on that host stays as it is
-      const host = (await this.#reach(name)).guest();
+      const host = (await this.#reach(name)).forDelegate();
       await host.observe(Object.values(queries).flat(), { fresh: true });
       const answer = (query: Query): unknown => host.answers.get(query);
       const answers = Object.entries(queries).map(([key, asked]) => [key, answersTo(asked, answer)]);

@@ -19,7 +19,7 @@ export interface EffectSetting {
   readonly runId: string;
   readonly readVars: (path: string) => VariableLayer;
   readonly addHost: (effect: Extract<ControlEffect, { kind: 'add-host' }>) => boolean;
-  readonly survey: (effect: Extract<ControlEffect, { kind: 'survey' }>) => Promise<TaskEnd>;
+  readonly survey: (effect: Extract<ControlEffect, { kind: 'survey' }>) => Promise<TaskResult>;
   readonly groupBy: (effect: Extract<ControlEffect, { kind: 'group-by' }>, host: string) => boolean;
 }
 
