@@ -86,7 +86,8 @@ describe('a survey', () => {
     const site = prepare(ask('web1, web2'));
     site.transport('web2').faults.unreachable = true;
     const run = await site.apply(PLAYBOOK);
-    expect(run.named('ask')[0]?.failure?.message).toContain("web1 holds no data, and whether web2 took its place can't be known");
-  });
+    expect(run.named('ask')[0]?.failure?.message).toContain(
+      "web1 holds no data, and whether web2 took its place can't be known",
+    );
   });
 });
