@@ -16,5 +16,7 @@ function openingEntry(entry: RoleEntry): RoleEntry[] {
   if (role.opening === undefined) return [];
   const { opening: tasks, ...rest } = role;
   const meta = { ...role.meta, dependencies: [], after: [], requires: [] };
-  return [{ ...entry, id: `${id}/opening`, isOpening: true, role: { ...rest, meta, tasks, verify: [], closing: undefined } }];
+  return [
+    { ...entry, id: `${id}/opening`, isOpening: true, role: { ...rest, meta, tasks, verify: [], closing: undefined } },
+  ];
 }
