@@ -1,16 +1,20 @@
 # Sourced by the lab's scripts: where the lab keeps its files, and what they share.
 # shellcheck shell=sh
+# shellcheck disable=SC2034 # set for those that source it
 
 LAB_LXC=$(cd "$(dirname "$0")" && pwd)
 case $LAB_LXC in */lxc) ;; *) LAB_LXC=$LAB_LXC/lxc ;; esac
 LAB_HOME=$(dirname "$LAB_LXC")
 LAB_DIR=${LAB_DIR:-${XDG_CACHE_HOME:-$HOME/.cache}/provision-lab}
+# Two labs on one machine, each with a network of its own: give the second another LAB_NS and LAB_DIR.
 LAB_NS=${LAB_NS:-lab}
-LAB_CONTAINERS=/var/lib/lxc
+if [ -z "${LAB_CONTAINERS:-}" ]; then
+  if [ "$LAB_NS" = lab ]; then LAB_CONTAINERS=/var/lib/lxc; else LAB_CONTAINERS=$LAB_DIR/containers; fi
+fi
 LAB_GATEWAY=10.77.0.1
 LAB_GATEWAY_MAC=02:00:0a:4d:00:01
 LAB_APT_PROXY=http://$LAB_GATEWAY:3142
-export LAB_DIR LAB_NS LAB_CONTAINERS LAB_GATEWAY LAB_GATEWAY_MAC LAB_APT_PROXY
+export LAB_LXC LAB_DIR LAB_NS LAB_CONTAINERS LAB_GATEWAY LAB_GATEWAY_MAC LAB_APT_PROXY
 # How ssh gets from outside the lab's network to a host in it.
 LAB_PROXY_COMMAND="nsenter --net=/run/netns/$LAB_NS socat STDIO TCP:%h:%p"
 mkdir -p "$LAB_DIR"
@@ -23,28 +27,61 @@ say() { printf '[lab %3d s] %s\n' "$(($(date +%s) - LAB_STARTED))" "$*" >&2; }
 
 die() { echo "lab: $*" >&2; exit 1; }
 
-# step LABEL COMMAND... : runs it with its output in a log; a sign of life every few seconds, the log's end if it fails
+# step LABEL COMMAND... : runs a program with its output in a log. Prints its last line every few seconds, and the log's end if it fails.
+# A program that makes no progress for $LAB_STALL_S seconds is ended: progress is output, or growth of what is in $STEP_WATCH.
 step() {
   step_label=$1; shift
   mkdir -p "$LAB_DIR/log"
   step_log=$LAB_DIR/log/$(echo "$step_label" | tr -cs 'a-z0-9\n' '-').$$.log
   say "$step_label ..."
-  "$@" >"$step_log" 2>&1 </dev/null &
+  # A group of its own, so that all of it can be ended.
+  setsid "$@" >"$step_log" 2>&1 </dev/null &
   step_pid=$!
-  step_ticks=0
-  while kill -0 "$step_pid" 2>/dev/null; do
-    sleep 0.2
-    step_ticks=$((step_ticks + 1))
-    [ $((step_ticks % 20)) -ne 0 ] || say "  $(tr -d "\r" <"$step_log" | grep -v "^ *$" | tail -n 1 | cut -c 1-100)"
-  done
+  trap 'kill -s TERM -- "-$step_pid" 2>/dev/null; exit 143' INT TERM
+  step_watch || { end_group "$step_pid"; echo "no progress for ${LAB_STALL_S:-300} s" >>"$step_log"; }
+  trap - INT TERM
   if wait "$step_pid"; then rm -f "$step_log"; return 0; fi
   say "$step_label FAILED; the end of $step_log:"
   tail -n 20 "$step_log" >&2
   return 1
 }
 
+# step_watch : until the step has ended; fails when it makes no progress
+step_watch() {
+  step_ticks=0 step_seen='' step_seen_at=$(date +%s)
+  while kill -0 "$step_pid" 2>/dev/null; do
+    sleep 0.2
+    step_ticks=$((step_ticks + 1))
+    [ $((step_ticks % 20)) -eq 0 ] || continue
+    say "  $(tr -d "\r" <"$step_log" | grep -v "^ *$" | tail -n 1 | cut -c 1-100)"
+    # shellcheck disable=SC2086 # a list of paths
+    step_now=$(wc -c <"$step_log"; [ -z "${STEP_WATCH:-}" ] || du -sk $STEP_WATCH 2>/dev/null || true)
+    if [ "$step_now" != "$step_seen" ]; then step_seen=$step_now step_seen_at=$(date +%s); fi
+    [ $(($(date +%s) - step_seen_at)) -lt "${LAB_STALL_S:-300}" ] || return 1
+  done
+}
+
+# end_group PID : all processes of the group that PID leads
+end_group() {
+  kill -s TERM -- "-$1" 2>/dev/null || return 0
+  end_tries=0
+  while kill -0 -- "-$1" 2>/dev/null && [ "$end_tries" -lt 50 ]; do sleep 0.1; end_tries=$((end_tries + 1)); done
+  kill -s KILL -- "-$1" 2>/dev/null || true
+}
+
+# fetch LABEL COMMAND... : a step that needs the network, tried again after each of $LAB_RETRY_WAITS seconds
+fetch() {
+  for fetch_wait in ${LAB_RETRY_WAITS:-5 20} ''; do
+    if step "$@"; then return 0; fi
+    [ -n "$fetch_wait" ] || return 1
+    say "$1: trying again in $fetch_wait s"
+    sleep "$fetch_wait"
+  done
+}
+
 # mirror NAME : this machine's own package source that ends in /NAME, so that no mirror is named anywhere
 mirror() {
+  # shellcheck disable=SC2016 # apt's own
   apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' | sort -u | while read -r uri; do
     case $uri in
       mirror+file:*) grep -v '^#' "/${uri#mirror+file:/}" | awk '{ print $1 }' ;;
