@@ -65,7 +65,8 @@ step_watch() {
 end_group() {
   kill -s TERM -- "-$1" 2>/dev/null || return 0
   end_tries=0
-  while kill -0 -- "-$1" 2>/dev/null && [ "$end_tries" -lt 50 ]; do sleep 0.1; end_tries=$((end_tries + 1)); done
+  # PID itself stays a zombie until it is waited for
+  until grep -qs ') Z ' "/proc/$1/stat" || [ "$end_tries" -ge 50 ]; do sleep 0.1; end_tries=$((end_tries + 1)); done
   kill -s KILL -- "-$1" 2>/dev/null || true
 }
 
