@@ -167,6 +167,11 @@ export const CATALOGUE = {
     explanation: 'A role is named that is in none of the directories of roles.',
   },
   'file-not-found': { title: 'File not found', explanation: 'A file is named that does not exist.' },
+  'file-unreadable': {
+    title: 'File cannot be read',
+    explanation:
+      'Where a file is expected there is a directory, a pipe or a device, its links lead in a circle, it may not be read, or it is not text in UTF-8.',
+  },
   'unknown-handler': {
     title: 'Unknown handler',
     explanation: 'A task notifies a handler that its play does not have; it would never run.',

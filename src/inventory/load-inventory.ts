@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises';
 import type { DiagnosticList } from '../diagnostic/diagnostic-list.ts';
 import type { CompileTemplate } from '../yaml/templated.ts';
 import type { VaultOptions } from '../yaml/vaulted.ts';
-import { isFileError } from './sources/file-error.ts';
+import { isFileError } from '../controller/file-error.ts';
 import { finishInventory } from './finish-inventory.ts';
 import { InventoryDraft } from './inventory-draft.ts';
 import { loadVarsFiles } from './sources/load-vars-files.ts';

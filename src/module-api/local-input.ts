@@ -11,7 +11,7 @@ export interface LocalInput {
 export interface LocalContent {
   /** Absolute path on the controller. */
   readonly path: string;
-  readonly type: 'file' | 'directory';
+  readonly type: 'file' | 'directory' | 'link';
   /** Permission bits as octal text of 4 digits: `0644`. */
   readonly mode: string;
   /** Bytes. */
@@ -27,4 +27,6 @@ export interface LocalContent {
 export interface LocalEntry extends LocalContent {
   /** Path below the tree's root: `conf.d/site.conf`. */
   readonly relativePath: string;
+  /** Of a link that leads out of the tree's files: to nothing, to a directory around it, to a device. Other links are what they lead to. */
+  readonly target?: string | undefined;
 }

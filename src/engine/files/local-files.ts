@@ -1,8 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { BigIntStats } from 'node:fs';
 import { createReadStream } from 'node:fs';
-import { readdir, readFile, stat } from 'node:fs/promises';
-import { isAbsolute, join, relative, resolve } from 'node:path';
+import { stat } from 'node:fs/promises';
+import { isAbsolute, relative, resolve } from 'node:path';
+import pLimit from 'p-limit';
+import { UnreadableFile } from '../../controller/file-error.ts';
+import { kindOf, kindOfStats } from '../../controller/file-kind.ts';
+import { walkTree } from '../../controller/walk-tree.ts';
+import type { TreeEntry } from '../../controller/walk-tree.ts';
 import { DiagnosticList } from '../../diagnostic/diagnostic-list.ts';
 import { compileTemplateFile } from '../../expression/compile-template.ts';
 import type { Compiled, ControllerAccess, Scope } from '../../expression/compiled.ts';
@@ -11,6 +16,7 @@ import type { LocalContent, LocalEntry, LocalInput } from '../../module-api/loca
 import { sha256Of } from '../../module-api/sha256.ts';
 import { isUnknown } from '../../values/unknown.ts';
 import type { Unknown } from '../../values/unknown.ts';
+import { decodeTemplate, readLocal, toFailure } from './read-local.ts';
 
 /** Where a task's files are looked for. */
 export interface FilePlace {
@@ -25,13 +31,17 @@ const IN_MEMORY_BYTES = 1024 * 1024;
 /** What is read at a time of a file that is only hashed. */
 const PIECE_BYTES = 512 * 1024;
 
+/** Files that are read at once: each is open meanwhile, and a machine may allow a hundred. */
+const OPEN_FILES = 16;
+
 /** Reads the controller's files that tasks name; each file is read and each template compiled once a run. */
 export class LocalFiles {
   /** Of large files: what they were when their reading began. */
   readonly #revisions = new Map<string, string>();
   readonly #contents = new Map<string, Promise<LocalContent>>();
-  readonly #paths = new Map<string, Promise<string>>();
+  readonly #paths = new Map<string, string>();
   readonly #templates = new Map<string, Promise<Compiled>>();
+  readonly #limit = pLimit(OPEN_FILES);
   readonly #expressionHost: (place: FilePlace) => ControllerAccess;
 
   constructor(expressionHost: (place: FilePlace) => ControllerAccess) {
@@ -40,36 +50,34 @@ export class LocalFiles {
 
   /** The content of an input, or `Unknown` when a template reads what is not known yet. Throws `ModuleFailure`, `InvalidInput` or `ExpressionError`. */
   async load(input: LocalInput, place: FilePlace, scope: Scope): Promise<LocalContent | Unknown> {
-    const path = await this.#find(input, place);
+    const path = this.#find(input, place);
     if (input.as === 'tree') return this.#tree(path);
     const content = await this.#content(path);
     return input.as === 'template' ? this.#render(content, place, withOwn(input.vars ?? {}, scope)) : content;
   }
 
   /** Where it was found, it stays: its content is read once too. What was not found may be made by a task yet. */
-  #find(input: LocalInput, place: FilePlace): Promise<string> {
+  #find(input: LocalInput, place: FilePlace): string {
     const key = candidates(input, place).join('\0');
-    return remember(this.#paths, key, async () => {
-      try {
-        return await find(input, place);
-      } catch (error) {
-        this.#paths.delete(key);
-        throw error;
-      }
-    });
+    const known = this.#paths.get(key) ?? find(input, place);
+    this.#paths.set(key, known);
+    return known;
   }
 
   async #render(content: LocalContent, place: FilePlace, scope: Scope): Promise<LocalContent | Unknown> {
-    const compiled = await remember(this.#templates, content.path, () => this.#compile(content.path, place));
+    const compiled = await remember(this.#templates, content.path, () =>
+      Promise.resolve(this.#compile(content.path, place)),
+    );
     const text = compiled.evaluate(scope);
     if (isUnknown(text)) return text;
     const bytes = Buffer.from(String(text));
     return { ...content, bytes, size: bytes.length, sha256: sha256Of(bytes) };
   }
 
-  async #compile(path: string, place: FilePlace): Promise<Compiled> {
+  #compile(path: string, place: FilePlace): Compiled {
     const diagnostics = new DiagnosticList();
-    const source = { path: relative(process.cwd(), path), text: await readFile(path, 'utf8') };
+    const shown = relative(process.cwd(), path);
+    const source = { path: shown, text: decodeTemplate(readLocal(path), shown) };
     const compiled = compileTemplateFile(source, diagnostics, this.#expressionHost(place));
     diagnostics.throwIfErrors();
     return compiled;
@@ -86,10 +94,22 @@ export class LocalFiles {
     return found && revisionOf(found) === revision ? (await this.#content(path)).sha256 : undefined;
   }
 
-  async #read(path: string): Promise<LocalContent> {
+  #read(path: string): Promise<LocalContent> {
+    return this.#limit(async () => {
+      try {
+        return await this.#readWhole(path);
+      } catch (error) {
+        throw toFailure(path, error);
+      }
+    });
+  }
+
+  async #readWhole(path: string): Promise<LocalContent> {
     const found = await stat(path, { bigint: true });
     const mode = (Number(found.mode) & 0o7777).toString(8).padStart(4, '0');
-    if (found.isDirectory()) return { path, type: 'directory', mode, size: 0, sha256: '' };
+    const kind = kindOfStats(found);
+    if (kind === 'a directory') return { path, type: 'directory', mode, size: 0, sha256: '' };
+    if (kind !== 'file') throw new UnreadableFile(path, `it is ${kind}`);
     if (found.size <= IN_MEMORY_BYTES) return readSmall(path, mode);
     this.#revisions.set(path, revisionOf(found));
     return { path, type: 'file', mode, size: Number(found.size), sha256: await hashFile(path) };
@@ -98,12 +118,15 @@ export class LocalFiles {
   async #tree(path: string): Promise<LocalContent> {
     const root = await this.#content(path);
     if (root.type === 'file') return root;
-    const names = (await readdir(path, { recursive: true })).sort();
-    const entries = names.map(async (name): Promise<LocalEntry> => ({
-      ...(await this.#content(join(path, name))),
-      relativePath: name,
-    }));
-    return { ...root, entries: await Promise.all(entries) };
+    const { entries, problems } = walkTree(path);
+    const [problem] = problems;
+    if (problem) throw toFailure(path, problem);
+    return { ...root, entries: await Promise.all(entries.map((entry) => this.#entry(entry))) };
+  }
+
+  async #entry({ path, relativePath, type, target }: TreeEntry): Promise<LocalEntry> {
+    if (type === 'link') return { path, relativePath, type, target, mode: '0777', size: 0, sha256: '' };
+    return { ...(await this.#content(path)), relativePath };
   }
 }
 
@@ -120,14 +143,14 @@ const withOwn = (own: Readonly<Record<string, unknown>>, scope: Scope): Scope =>
   get: (name) => (Object.hasOwn(own, name) ? own[name] : scope.get(name)),
 });
 
-async function find(input: LocalInput, place: FilePlace): Promise<string> {
+function find(input: LocalInput, place: FilePlace): string {
   const tried = candidates(input, place);
-  for (const path of tried) if (await stat(path).catch(() => undefined)) return path;
+  for (const path of tried) if (kindOf(path) !== undefined) return path;
   throw new ModuleFailure(`There is no ${input.as} ${input.path}`, `Looked for ${tried.join(', ')}.`);
 }
 
-async function readSmall(path: string, mode: string): Promise<LocalContent> {
-  const bytes = await readFile(path);
+function readSmall(path: string, mode: string): LocalContent {
+  const bytes = readLocal(path);
   if (bytes.subarray(0, VAULT_HEADER.length).toString('latin1') === VAULT_HEADER)
     throw new ModuleFailure(
       `${path} is encrypted with a vault, and would come to the host as it is`,
@@ -146,7 +169,11 @@ const revisionOf = ({ dev, ino, size, mtimeNs, ctimeNs }: BigIntStats): string =
   [dev, ino, size, mtimeNs, ctimeNs].join(':');
 
 function remember<T>(memory: Map<string, Promise<T>>, key: string, make: () => Promise<T>): Promise<T> {
-  const known = memory.get(key) ?? make();
-  memory.set(key, known);
-  return known;
+  const known = memory.get(key);
+  if (known) return known;
+  const made = make();
+  memory.set(key, made);
+  // what can't be read now may be there when the task is tried again
+  made.catch(() => memory.delete(key));
+  return made;
 }

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { DiagnosticList } from '../../diagnostic/diagnostic-list.ts';
-import { isFileError } from '../sources/file-error.ts';
+import { isFileError } from '../../controller/file-error.ts';
 import type { Inventory, InventoryHost } from '../types.ts';
 import { selectHosts } from './pattern.ts';
 import { splitPattern } from './split-pattern.ts';

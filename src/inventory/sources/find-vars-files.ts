@@ -1,6 +1,6 @@
 import { readdir, stat } from 'node:fs/promises';
 import { extname, join } from 'node:path';
-import { isAbsent } from './file-error.ts';
+import { isAbsent } from '../../controller/file-error.ts';
 
 /** In the order in which they are looked for; the first that is there is taken. */
 const EXTENSIONS = ['', '.yml', '.yaml', '.json'];

@@ -4,6 +4,8 @@ import type { LocalEntry } from '../../module-api/local-input.ts';
 import type { PlacedDirectory } from '../lib/directory-target.ts';
 import { diffDirectory, predictDirectory, renderDirectory } from '../lib/directory-target.ts';
 import type { FoundFile, PlacedFile } from '../lib/file-target.ts';
+import type { PlacedLink } from '../lib/link-target.ts';
+import { diffPlacedLink, predictLink, renderLink } from '../lib/link-target.ts';
 import { applyPlacedFile, diffPlacedFile, predictPlacedFile } from '../lib/file-target.ts';
 import { predictUnchanged } from '../../module-api/unchanged.ts';
 import type { Step } from '../../module-api/step.ts';
@@ -23,6 +25,7 @@ interface TreeQueries {
   /** The directories: above the tree, its root, and within. */
   readonly directories: readonly Query<StatAnswer>[];
   readonly files: readonly Query<StatAnswer>[];
+  readonly links: readonly Query<StatAnswer>[];
   readonly hashes: readonly Query<FileHashAnswer>[];
 }
 type FoundTree = Answers<TreeQueries>;
@@ -32,6 +35,7 @@ export const copyTree: CopyForm<TreeQueries, FoundTree> = {
   queries: (p, context) => ({
     directories: directoriesOf(p, context).map(({ path }) => stat(path)),
     files: filesOf(p, context).map(({ path }) => stat(path)),
+    links: linksOf(p, context).map(({ path }) => stat(path)),
     hashes: filesOf(p, context).map(({ path }) => fileHash(path)),
   }),
   diff: (p, found, context) => [
@@ -39,13 +43,16 @@ export const copyTree: CopyForm<TreeQueries, FoundTree> = {
       named(directory.path, diffDirectory(directory, self)),
     ),
     ...eachFile(p, found, context).flatMap(({ file, found: at }) => named(file.path, diffPlacedFile(file, at))),
+    ...eachLink(p, found, context).flatMap(({ link, self }) => named(link.path, diffPlacedLink(link, self))),
   ],
   apply: (p, found, context) => {
     const made = eachDirectory(p, found, context).flatMap(({ directory, self }) => renderDirectory(directory, self));
+    const linked = eachLink(p, found, context).filter(({ link, self }) => diffPlacedLink(link, self).length > 0);
     const changed = eachFile(p, found, context).filter(({ file, found: at }) => diffPlacedFile(file, at).length > 0);
     return [
-      ...(made.length > 0 ? [{ kind: 'run', script: made.join(' &&\n') } satisfies Step] : []),
+      ...runAll(made),
       ...changed.flatMap(({ file, found: at }) => applyPlacedFile(file, at)),
+      ...runAll(linked.flatMap(({ link, self }) => renderLink(link, self))),
     ];
   },
   predict: (p, found, context) => [
@@ -56,12 +63,20 @@ export const copyTree: CopyForm<TreeQueries, FoundTree> = {
     ...eachFile(p, found, context)
       .filter(({ file, found: at }) => diffPlacedFile(file, at).length > 0)
       .flatMap(({ file, found: at }) => predictPlacedFile(file, at, context)),
+    ...eachLink(p, found, context)
+      .filter(({ link, self }) => diffPlacedLink(link, self).length > 0)
+      .flatMap(({ link, self }) => predictLink(link, self, context)),
   ],
   writes: (p, context) => ({
-    keys: [...directoriesOf(p, context), ...filesOf(p, context)].map(({ path }) => `file:${path}`),
+    keys: [...directoriesOf(p, context), ...filesOf(p, context), ...linksOf(p, context)].map(
+      ({ path }) => `file:${path}`,
+    ),
   }),
   result: (p) => ({ dest: trimSlash(p.dest), src: p.src, state: 'directory' }),
 };
+
+const runAll = (commands: readonly string[]): Step[] =>
+  commands.length > 0 ? [{ kind: 'run', script: commands.join(' &&\n') }] : [];
 
 const named = (path: string, changes: Change[]): Change[] =>
   changes.map((change) => ({ ...change, attribute: `${change.attribute} of ${path}` }));
@@ -112,4 +127,17 @@ function eachFile(p: CopyParams, found: FoundTree, context: ModuleContext): { fi
   return filesOf(p, context)
     .map((file, i) => ({ file, found: { self: found.files[i] ?? { exists: false }, hash: found.hashes[i] ?? null } }))
     .filter(({ found: at }) => p.force || !at.self.exists);
+}
+
+function linksOf(p: CopyParams, context: ModuleContext): PlacedLink[] {
+  const attributes = { owner: p.owner, group: p.group };
+  return entriesOf(context).flatMap((entry) =>
+    entry.type === 'link' ? [{ path: pathOf(p, entry), target: entry.target ?? '', attributes }] : [],
+  );
+}
+
+function eachLink(p: CopyParams, found: FoundTree, context: ModuleContext): { link: PlacedLink; self: StatAnswer }[] {
+  return linksOf(p, context)
+    .map((link, i) => ({ link, self: found.links[i] ?? ({ exists: false } as const) }))
+    .filter(({ self }) => p.force || !self.exists);
 }

@@ -34,10 +34,13 @@ export function unpackRelease(p: ReleaseParams, { source, digest, removed }: Unp
       content: localContent(entry),
       mode: (parseInt(entry.mode, 8) & 0o100) === 0 ? '0644' : '0755',
     }));
+  const links = entries
+    .filter(({ type }) => type === 'link')
+    .map((entry) => `ln -s -- ${quote(entry.target ?? '')} ${quote(`${made}/${entry.relativePath}`)}`);
   const archive = `${releases}/.${p.id}.archive`;
   const unpack: Step[] =
     source.type === 'directory'
-      ? files
+      ? [...files, ...(links.length > 0 ? [{ kind: 'run', script: links.join(' &&\n') } satisfies Step] : [])]
       : [
           { kind: 'write', path: archive, content: localContent(source), mode: '0600' },
           { kind: 'run', script: renderExtraction(archive, made, p.strip) },

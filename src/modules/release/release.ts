@@ -119,6 +119,10 @@ function digestOf({ inputs }: ModuleContext): string | undefined {
   if (!source?.entries) return source?.sha256;
   // of a file's mode only this counts: the rest is whatever the umask of a checkout was
   const isExecutable = (mode: string): boolean => (parseInt(mode, 8) & 0o100) !== 0;
-  const names = source.entries.map((entry) => [entry.relativePath, entry.sha256, isExecutable(entry.mode)]);
+  const names = source.entries.map((entry) => [
+    entry.relativePath,
+    entry.target ?? entry.sha256,
+    isExecutable(entry.mode),
+  ]);
   return sha256Of(JSON.stringify(names));
 }

@@ -1,4 +1,7 @@
 import { basename, dirname, join } from 'node:path';
+import { UnreadableFile } from '../../controller/file-error.ts';
+import { kindOf } from '../../controller/file-kind.ts';
+import { walkTree } from '../../controller/walk-tree.ts';
 import { didYouMean } from '../../diagnostic/suggest.ts';
 import type { SourceRange } from '../../diagnostic/source-range.ts';
 import type { Compiled } from '../../expression/compiled.ts';
@@ -23,14 +26,48 @@ export function checkInputs(
     const reader = readerOf(context);
     const directories = input.as === 'template' ? reader.searchPath.templates : reader.searchPath.files;
     const found = findIn(directories, input.path, context.session.files);
-    if (found === undefined) reportMissing(input, directories, rangeOf(input, args) ?? at, context);
-    else if (input.as === 'template' && context.session.files.isFile(found)) {
+    const range = rangeOf(input, args) ?? at;
+    if (found === undefined) reportMissing(input, directories, range, context);
+    else if (input.as === 'tree') checkTree(found, range, context);
+    else if (context.session.files.isDirectory(found)) reportDirectory(input, found, range, context);
+    else if (input.as === 'template') {
       const compiled = reader.readTemplateFile(found, diagnosticsOf(context));
       // the names that a template reads are held against the task's variables, and one of several can be given
       if (input.vars === undefined) template ??= compiled;
     }
   }
   return template;
+}
+
+/** What can't be delivered, of a file or of all that is below a directory. */
+function checkTree(path: string, range: SourceRange, context: TaskContext): void {
+  for (const { message, problem } of unreadableIn(path)) {
+    diagnosticsOf(context).error({
+      code: 'file-unreadable',
+      summary: message,
+      suggestion: problem.startsWith('it is a ') ? 'Only files, directories and links can be delivered.' : undefined,
+      range,
+    });
+  }
+}
+
+function unreadableIn(path: string): readonly UnreadableFile[] {
+  const kind = kindOf(path);
+  const shown = displayPath(path);
+  if (kind === 'a directory')
+    return walkTree(path).problems.map((each) => new UnreadableFile(displayPath(each.path), each.problem));
+  if (kind === 'file' || kind === undefined) return [];
+  return [
+    new UnreadableFile(shown, kind === 'unreadable' ? 'it leads nowhere, or may not be looked at' : `it is ${kind}`),
+  ];
+}
+
+function reportDirectory({ as }: LocalInput, path: string, range: SourceRange, context: TaskContext): void {
+  diagnosticsOf(context).error({
+    code: 'file-unreadable',
+    summary: `${displayPath(path)} is a directory, and a ${as} is needed`,
+    range,
+  });
 }
 
 /** What the module would ask for, as far as that can be told without a host. */

@@ -1,16 +1,22 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { statSync } from 'node:fs';
+import { readBytes } from '../../controller/read-file.ts';
+import { walkTree } from '../../controller/walk-tree.ts';
+import { displayPath } from './yaml-files.ts';
 
-/** SHA-256 in hex of a file's content, or of the names, contents and execute bits of all files below a directory. */
+/**
+ * SHA-256 in hex of a file's content, or of the names, contents and execute bits of all files below a directory. Throws
+ * `UnreadableFile`.
+ */
 export function digestPath(path: string): string {
   const hash = createHash('sha256');
-  if (!statSync(path).isDirectory()) return hash.update(readFileSync(path)).digest('hex');
-  const names = readdirSync(path, { recursive: true, encoding: 'utf8' }).sort();
-  for (const name of names) {
-    const at = join(path, name);
-    const found = statSync(at);
-    hash.update(`${name}\0${found.isFile() ? `${digestPath(at)} ${found.mode & 0o100}` : ''}\0`);
+  if (!statSync(path).isDirectory()) return hash.update(readBytes(path, displayPath(path))).digest('hex');
+  const { entries, problems } = walkTree(path);
+  const [problem] = problems;
+  if (problem) throw problem;
+  for (const { path: at, relativePath, type, target } of entries) {
+    const content = type === 'file' ? `${digestPath(at)} ${statSync(at).mode & 0o100}` : (target ?? '');
+    hash.update(`${relativePath}\0${content}\0`);
   }
   return hash.digest('hex');
 }

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readText } from '../../controller/read-file.ts';
 import type { DiagnosticList } from '../../diagnostic/diagnostic-list.ts';
 import { compileExpression } from '../../expression/compile-expression.ts';
 import { compileTemplate, compileTemplateFile } from '../../expression/compile-template.ts';
@@ -11,6 +11,7 @@ import { listMatching } from './list-matching.ts';
 import type { LoadSession } from '../load-session.ts';
 import { findIn, searchPathOf } from './search-path.ts';
 import type { SearchPath } from './search-path.ts';
+import { displayPath } from './yaml-files.ts';
 import type { YamlFiles } from './yaml-files.ts';
 
 /** Compiles what stands in one role, or in the playbook itself; each text once, however often its file is imported. */
@@ -67,10 +68,13 @@ export class TemplateReader {
     return condition;
   }
 
-  /** A template file, compiled whole. */
-  readTemplateFile(path: string, diagnostics: DiagnosticList): Compiled {
-    const template =
-      this.#templates.get(path) ?? compileTemplateFile(this.#files.readSource(path), diagnostics, this.#host);
+  /** A template file, compiled whole. Undefined, and reported, where it can't be read. */
+  readTemplateFile(path: string, diagnostics: DiagnosticList): Compiled | undefined {
+    const known = this.#templates.get(path);
+    if (known) return known;
+    const source = this.#files.readSource(path, diagnostics);
+    if (!source) return undefined;
+    const template = compileTemplateFile(source, diagnostics, this.#host);
     this.#templates.set(path, template);
     return template;
   }
@@ -92,7 +96,7 @@ export function createHost(searchPath: SearchPath, files: YamlFiles): Controller
     env: (name) => process.env[name],
     readFile: (path) => {
       const found = findIn(searchPath.files, path, files);
-      return found !== undefined && files.isFile(found) ? readFileSync(found, 'utf8') : undefined;
+      return found !== undefined && files.isFile(found) ? readText(found, displayPath(found)) : undefined;
     },
     digest: (path) => {
       const found = findIn(searchPath.files, path, files);
@@ -104,7 +108,7 @@ export function createHost(searchPath: SearchPath, files: YamlFiles): Controller
     listFiles: (glob) => listMatching(searchPath.files, glob, files),
     readTemplate: (path) => {
       const found = findIn(searchPath.templates, path, files);
-      return found !== undefined && files.isFile(found) ? files.readSource(found) : undefined;
+      return found !== undefined && files.isFile(found) ? files.sourceOf(found) : undefined;
     },
   };
 }

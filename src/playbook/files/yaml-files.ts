@@ -1,5 +1,8 @@
-import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { isAbsolute, relative } from 'node:path';
+import { toUnreadable } from '../../controller/file-error.ts';
+import type { UnreadableFile } from '../../controller/file-error.ts';
+import { kindOf, listDirectory } from '../../controller/file-kind.ts';
+import { readText } from '../../controller/read-file.ts';
 import type { DiagnosticList } from '../../diagnostic/diagnostic-list.ts';
 import type { SourceFile } from '../../diagnostic/source-range.ts';
 import type { YamlNode } from '../../yaml/node.ts';
@@ -11,46 +14,71 @@ export class YamlFiles {
   readonly #options: LoadYamlOptions;
   readonly #nodes = new Map<string, YamlNode | undefined>();
   readonly #sources = new Map<string, SourceFile>();
-  readonly #kinds = new Map<string, 'file' | 'directory' | undefined>();
+  readonly #kinds = new Map<string, ReturnType<typeof kindOf>>();
 
   constructor(options: LoadYamlOptions) {
     this.#options = options;
   }
 
-  /** Undefined where it is not well-formed; that is reported by the first read. */
+  /** Undefined where it can't be read or is not well-formed; that is reported by the first read. */
   readYaml(path: string, diagnostics: DiagnosticList): YamlNode | undefined {
-    if (!this.#nodes.has(path)) this.#nodes.set(path, loadYaml(this.readSource(path), this.#options, diagnostics));
+    if (!this.#nodes.has(path)) {
+      const source = this.readSource(path, diagnostics);
+      this.#nodes.set(path, source && loadYaml(source, this.#options, diagnostics));
+    }
     return this.#nodes.get(path);
   }
 
-  readSource(path: string): SourceFile {
+  /** Undefined, and reported, where it can't be read. */
+  readSource(path: string, diagnostics: DiagnosticList): SourceFile | undefined {
+    try {
+      return this.sourceOf(path);
+    } catch (error) {
+      reportUnreadable(toUnreadable(displayPath(path), error), diagnostics);
+      return undefined;
+    }
+  }
+
+  /** Throws `UnreadableFile`. */
+  sourceOf(path: string): SourceFile {
     const known = this.#sources.get(path);
     if (known) return known;
-    const source = { path: displayPath(path), text: readFileSync(path, 'utf8') };
+    const source = { path: displayPath(path), text: readText(path, displayPath(path)) };
     this.#sources.set(path, source);
     return source;
   }
 
+  /** Whether a file is there, or something that is no directory in a file's place: its reading tells what it is. */
   isFile(path: string): boolean {
-    return this.#kind(path) === 'file';
+    const kind = this.#kind(path);
+    return kind !== undefined && kind !== 'a directory';
   }
 
   isDirectory(path: string): boolean {
-    return this.#kind(path) === 'directory';
+    return this.#kind(path) === 'a directory';
   }
 
   /** The names in a directory; none where it can't be read. */
   list(path: string): string[] {
-    return this.isDirectory(path) ? readdirSync(path).sort() : [];
+    return this.isDirectory(path) ? listDirectory(path) : [];
   }
 
-  #kind(path: string): 'file' | 'directory' | undefined {
-    if (!this.#kinds.has(path)) {
-      const found = statSync(path, { throwIfNoEntry: false });
-      this.#kinds.set(path, found?.isFile() ? 'file' : found?.isDirectory() ? 'directory' : undefined);
-    }
+  #kind(path: string): ReturnType<typeof kindOf> {
+    if (!this.#kinds.has(path)) this.#kinds.set(path, kindOf(path));
     return this.#kinds.get(path);
   }
+}
+
+/** A file that is there and can't be read; the place is the file itself. */
+export function reportUnreadable({ path, message, problem }: UnreadableFile, diagnostics: DiagnosticList): void {
+  diagnostics.error({
+    code: 'file-unreadable',
+    summary: message,
+    suggestion: problem.startsWith('it is not text')
+      ? 'A binary file is delivered by copy, never read as text.'
+      : undefined,
+    range: { source: { path, text: '' }, start: 0, end: 0 },
+  });
 }
 
 /** A path as a person would type it from the working directory. */

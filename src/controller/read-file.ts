@@ -1,0 +1,47 @@
+import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
+import { toUnreadable, UnreadableFile } from './file-error.ts';
+import { kindOfStats } from './file-kind.ts';
+
+/**
+ * The content of a regular file of the controller. Never waits: a pipe, a device, a directory and whatever else cannot be read
+ * give `UnreadableFile`. `shown` is the path as a message names it.
+ */
+export function readBytes(path: string, shown = path): Buffer {
+  let descriptor: number | undefined;
+  try {
+    // without O_NONBLOCK the opening of a pipe waits for a writer
+    descriptor = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY);
+    const kind = kindOfStats(fstatSync(descriptor));
+    if (kind !== 'file') throw new UnreadableFile(shown, `it is ${kind}`);
+    return readFileSync(descriptor);
+  } catch (error) {
+    throw toUnreadable(shown, error);
+  } finally {
+    if (descriptor !== undefined) closeSync(descriptor);
+  }
+}
+
+/** The text of a regular file of the controller. Throws `UnreadableFile`, also where it is not text in UTF-8. */
+export const readText = (path: string, shown = path): string => decodeText(readBytes(path, shown), shown);
+
+/** As `readText`, of a file that the command line names: a shell's `<(command)` and /dev/stdin are read to their end. */
+export function readGivenText(path: string): string {
+  if (!/^\/(dev\/(fd\/\d+|stdin)|proc\/self\/fd\/\d+)$/.test(path)) return readText(path);
+  try {
+    return decodeText(readFileSync(path), path);
+  } catch (error) {
+    throw toUnreadable(path, error);
+  }
+}
+
+/** Text of bytes. Throws `UnreadableFile` where they are not UTF-8, or hold a NUL. */
+export function decodeText(bytes: Buffer, shown: string): string {
+  if (isUtf16(bytes)) throw new UnreadableFile(shown, 'it is text in UTF-16, and has to be in UTF-8');
+  const text = bytes.toString('utf8');
+  const odd = text.search(/[\0\ufffd]/);
+  if (odd < 0 || (text[odd] !== '\0' && bytes.equals(Buffer.from(text)))) return text;
+  throw new UnreadableFile(shown, `it is not text in UTF-8 (see line ${text.slice(0, odd).split('\n').length})`);
+}
+
+const isUtf16 = (bytes: Buffer): boolean =>
+  (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
