@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { UnreadableFile } from '../controller/file-error.ts';
+import { readGivenText } from '../controller/read-file.ts';
 import type { DiagnosticList } from '../diagnostic/diagnostic-list.ts';
 import type { SourceFile } from '../diagnostic/source-range.ts';
 import { compileTemplate } from '../expression/compile-template.ts';
@@ -40,12 +41,10 @@ function sourceOf(text: string, diagnostics: DiagnosticList): SourceFile | undef
   if (!text.startsWith('@')) return { path: '-e', text };
   const path = text.slice(1);
   try {
-    return { path, text: readFileSync(path, 'utf8') };
+    return { path, text: readGivenText(path) };
   } catch (error) {
-    diagnostics.error({
-      code: 'file-not-found',
-      summary: `${path}, which -e names, can not be read: ${error instanceof Error ? error.message : String(error)}`,
-    });
+    if (!(error instanceof UnreadableFile)) throw error;
+    diagnostics.error({ code: 'file-unreadable', summary: `The file of -e @${path} cannot be read: ${error.problem}` });
     return undefined;
   }
 }

@@ -63,6 +63,6 @@ async function readLimit(
   diagnostics: DiagnosticList,
 ): Promise<ReadonlySet<InventoryHost> | undefined> {
   if (!limits) return undefined;
-  const patterns = await loadLimit(limits.join(','), diagnostics);
+  const patterns = loadLimit(limits.join(','), diagnostics);
   return patterns && limitedHosts(inventory, patterns, diagnostics);
 }

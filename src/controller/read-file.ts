@@ -24,15 +24,18 @@ export function readBytes(path: string, shown = path): Buffer {
 /** The text of a regular file of the controller. Throws `UnreadableFile`, also where it is not text in UTF-8. */
 export const readText = (path: string, shown = path): string => decodeText(readBytes(path, shown), shown);
 
-/** As `readText`, of a file that the command line names: a shell's `<(command)` and /dev/stdin are read to their end. */
-export function readGivenText(path: string): string {
-  if (!/^\/(dev\/(fd\/\d+|stdin)|proc\/self\/fd\/\d+)$/.test(path)) return readText(path);
+/** As `readBytes`, of a file that the command line names: a shell's `<(command)` and /dev/stdin are read to their end. */
+export function readGivenBytes(path: string): Buffer {
+  if (!/^\/(dev\/(fd\/\d+|stdin)|proc\/self\/fd\/\d+)$/.test(path)) return readBytes(path);
   try {
-    return decodeText(readFileSync(path), path);
+    return readFileSync(path);
   } catch (error) {
     throw toUnreadable(path, error);
   }
 }
+
+/** As `readText`, of a file that the command line names. */
+export const readGivenText = (path: string): string => decodeText(readGivenBytes(path), path);
 
 /** Text of bytes. Throws `UnreadableFile` where they are not UTF-8, or hold a NUL. */
 export function decodeText(bytes: Buffer, shown: string): string {

@@ -82,6 +82,11 @@ function checkData(value: unknown): unknown {
   throw new Fault('expression-failed', NOWHERE, `The expression gives ${describeKind(value)}, which is not data`);
 }
 
+function messageOf(error: unknown): string {
+  if (error instanceof RangeError && error.message.includes('call stack')) return 'The expression is nested too deeply';
+  return error instanceof Error ? error.message : String(error);
+}
+
 const NOWHERE = -1;
 
 function failureOf(error: unknown, { sites }: Program, source: SourceText): Diagnostic {
@@ -89,7 +94,7 @@ function failureOf(error: unknown, { sites }: Program, source: SourceText): Diag
   return {
     code: error instanceof Fault ? error.code : 'expression-failed',
     severity: 'error',
-    summary: error instanceof Error ? error.message : String(error),
+    summary: messageOf(error),
     suggestion: error instanceof Fault ? error.suggestion : undefined,
     range: site ? rangeOf(site, source) : source.range,
   };

@@ -32,9 +32,22 @@ const cache = new Map<string, Program>();
 /** The program of a text, made once for each text. */
 export function programOf(text: string, kind: TextKind): Program {
   const key = `${kind}:${text}`;
-  const cached = cache.get(key) ?? makeProgram(text, kind);
+  const cached = cache.get(key) ?? tryProgram(text, kind);
   cache.set(key, cached);
   return cached;
+}
+
+/** The parser and the translation go down into an expression, as far as there is stack. */
+function tryProgram(text: string, kind: TextKind): Program {
+  try {
+    return makeProgram(text, kind);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    const start = Math.max(0, text.search(/\S/));
+    return failed([
+      { code: 'expression-syntax', start, end: start + 1, summary: 'The expression is nested too deeply' },
+    ]);
+  }
 }
 
 function makeProgram(text: string, kind: TextKind): Program {

@@ -1,9 +1,9 @@
 import { dirname } from 'node:path';
-import { stat } from 'node:fs/promises';
 import type { DiagnosticList } from '../diagnostic/diagnostic-list.ts';
 import type { CompileTemplate } from '../yaml/templated.ts';
 import type { VaultOptions } from '../yaml/vaulted.ts';
-import { isFileError } from '../controller/file-error.ts';
+import { toUnreadable } from '../controller/file-error.ts';
+import { kindOf } from '../controller/file-kind.ts';
 import { finishInventory } from './finish-inventory.ts';
 import { InventoryDraft } from './inventory-draft.ts';
 import { loadVarsFiles } from './sources/load-vars-files.ts';
@@ -28,10 +28,10 @@ export async function loadInventory(sources: readonly string[], options: LoadInv
   const context: SourceContext = { draft: new InventoryDraft(diagnostics), diagnostics, compile, vault: options };
   const inventoryDirs = new Set<string>();
   for (const text of sources) {
-    const source = await resolveSource(text, diagnostics);
+    const source = resolveSource(text, diagnostics);
     if (source?.kind === 'hosts') readHostList(source.list, context);
     if (source?.kind !== 'path') continue;
-    inventoryDirs.add((await stat(source.path)).isDirectory() ? source.path : dirname(source.path));
+    inventoryDirs.add(kindOf(source.path) === 'a directory' ? source.path : dirname(source.path));
     await readReadable(source.path, context);
   }
   const besidePlaybook = playbookDirs.filter((dir) => !inventoryDirs.has(dir));
@@ -39,12 +39,11 @@ export async function loadInventory(sources: readonly string[], options: LoadInv
   return finishInventory(context.draft, files, diagnostics);
 }
 
-/** A file that can't be opened is the user's to mend: a diagnostic rather than a crash. */
+/** What can't be read is reported. */
 async function readReadable(path: string, context: SourceContext): Promise<void> {
   try {
     await readSource(path, context);
   } catch (error) {
-    if (!isFileError(error)) throw error;
-    context.diagnostics.error({ code: 'inventory-unreadable', summary: `${path} can not be read: ${error.message}` });
+    context.diagnostics.error({ code: 'inventory-unreadable', summary: toUnreadable(path, error).message });
   }
 }

@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
-import { toFileError } from './to-file-error.ts';
+import { toUnreadable } from '../controller/file-error.ts';
+import { readGivenBytes } from '../controller/read-file.ts';
 import { VaultError } from './vault-error.ts';
 
 /** The standard streams of an operation, where a path is `-`. */
@@ -27,7 +27,9 @@ export async function readInputs(paths: readonly string[], streams: VaultStreams
 
 async function readInput(path: string, streams: VaultStreams): Promise<Buffer> {
   if (path === STANDARD_STREAM) return streams.readStdin();
-  return readFile(path).catch((error: unknown) => {
-    throw toFileError(path, 'read', error);
-  });
+  try {
+    return readGivenBytes(path);
+  } catch (error) {
+    throw new VaultError('file', toUnreadable(path, error).message, { cause: error });
+  }
 }

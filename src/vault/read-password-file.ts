@@ -1,8 +1,10 @@
 import { execFile } from 'node:child_process';
-import { access, constants, open, readFile, stat } from 'node:fs/promises';
+import { access, constants, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { basename, extname, resolve } from 'node:path';
 import { promisify } from 'node:util';
+import { toUnreadable, UnreadableFile } from '../controller/file-error.ts';
+import { readBytes, readGivenBytes } from '../controller/read-file.ts';
 import { VaultError } from './vault-error.ts';
 
 const WORLD_READABLE = 0o004;
@@ -29,10 +31,7 @@ export async function readPasswordFile(path: string, context: PasswordFileContex
   if ((mode & WORLD_READABLE) !== 0) {
     context.warn(`vault password file ${path} can be read by everyone; chmod 600 it`);
   }
-  const content = await readFile(file).catch((error: unknown) => {
-    throw sourceError(path, error);
-  });
-  return { content, printed: false };
+  return { content: readPassword(file, path), printed: false };
 }
 
 async function statFile(path: string): Promise<number> {
@@ -51,7 +50,7 @@ async function isExecutable(path: string): Promise<boolean> {
 }
 
 async function runPasswordProgram(path: string, label: string): Promise<Buffer> {
-  await refuseBarePassword(path);
+  refuseBarePassword(path);
   const args = isClient(path) ? ['--vault-id', label] : [];
   // The program may ask its own question on the terminal: only its stdout is ours.
   const running = promisify(execFile)(path, args, { encoding: 'buffer', maxBuffer: 1 << 20 });
@@ -63,16 +62,35 @@ async function runPasswordProgram(path: string, label: string): Promise<Buffer> 
 }
 
 /** The system hands a text without `#!` to the shell, which would print a password that it takes for a command. */
-async function refuseBarePassword(path: string): Promise<void> {
-  const file = await open(path).catch(() => undefined);
-  if (!file) return;
-  const start = await file.read(Buffer.alloc(512), 0, 512, 0).finally(() => file.close());
-  const text = start.buffer.subarray(0, start.bytesRead).toString('latin1');
+function refuseBarePassword(path: string): void {
+  const text = startOf(path);
+  if (text === undefined) return;
   if (text.startsWith('#!') || text.includes('\0')) return;
   throw new VaultError(
     'password-source',
     `vault password file ${path} is executable but no program; if it holds the password itself, chmod -x it`,
   );
+}
+
+/** Undefined where it can only be run. */
+function startOf(path: string): string | undefined {
+  try {
+    return readBytes(path).subarray(0, 512).toString('latin1');
+  } catch (error) {
+    if (error instanceof UnreadableFile) return undefined;
+    throw error;
+  }
+}
+
+function readPassword(file: string, path: string): Buffer {
+  try {
+    return readGivenBytes(file);
+  } catch (error) {
+    if (!(error instanceof UnreadableFile)) throw error;
+    throw new VaultError('password-source', `vault password file ${path} cannot be read: ${error.problem}`, {
+      cause: error,
+    });
+  }
 }
 
 function isClient(path: string): boolean {
@@ -85,11 +103,10 @@ function programError(path: string, error: unknown): VaultError {
     return new VaultError('password-source', `vault password program ${path} failed with exit status ${code}`);
   }
   if (signal) return new VaultError('password-source', `vault password program ${path} was ended by ${signal}`);
-  return new VaultError('password-source', `vault password program ${path} can't be run (${code ?? 'unknown'})`);
+  return new VaultError('password-source', `vault password program ${path} cannot be run (${code ?? 'unknown'})`);
 }
 
 function sourceError(path: string, cause: unknown): VaultError {
-  const { code } = cause as NodeJS.ErrnoException;
-  const why = code === 'ENOENT' ? 'it does not exist' : (code ?? String(cause));
-  return new VaultError('password-source', `vault password file ${path} can't be read: ${why}`, { cause });
+  const why = toUnreadable(path, cause).problem;
+  return new VaultError('password-source', `vault password file ${path} cannot be read: ${why}`, { cause });
 }

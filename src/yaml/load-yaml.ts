@@ -1,4 +1,4 @@
-import { YAMLException, parseEvents } from 'js-yaml';
+import { EVENT_ID, YAMLException, parseEvents } from 'js-yaml';
 import type { Event } from 'js-yaml';
 import type { DiagnosticList } from '../diagnostic/diagnostic-list.ts';
 import type { SourceFile } from '../diagnostic/source-range.ts';
@@ -22,15 +22,42 @@ export function loadYaml(
   const plain = openSource(source, options, diagnostics);
   if (plain === undefined) return undefined;
   const events = tryParse(plain, diagnostics);
-  return events && composeYaml(plain, events, options, diagnostics);
+  if (!events || isTooDeep(events)) {
+    if (events) reportDepth(plain, diagnostics);
+    return undefined;
+  }
+  return composeYaml(plain, events, options, diagnostics);
+}
+
+/** Every reader of a tree goes down into it, and each has only so much stack. */
+const MAX_DEPTH = 200;
+
+function isTooDeep(events: readonly Event[]): boolean {
+  let depth = 0;
+  for (const { type } of events) {
+    if (type === EVENT_ID.POP) depth--;
+    else if (type === EVENT_ID.SEQUENCE || type === EVENT_ID.MAPPING) depth++;
+    if (depth > MAX_DEPTH) return true;
+  }
+  return false;
+}
+
+function reportDepth(source: SourceFile, diagnostics: DiagnosticList): void {
+  const start = Math.max(0, source.text.search(/[[{](?:\s*[[{]){20}|^(?:- ){20}|^ {40}/m));
+  diagnostics.error({
+    code: 'yaml-syntax',
+    summary: `Lists and mappings are nested more than ${MAX_DEPTH} deep`,
+    range: { source, start, end: start + 1 },
+  });
 }
 
 function tryParse(source: SourceFile, diagnostics: DiagnosticList): Event[] | undefined {
   try {
     return parseEvents(source.text, {});
   } catch (error) {
-    if (!(error instanceof YAMLException)) throw error;
-    diagnostics.error(explainSyntaxError(error, source));
+    if (error instanceof RangeError) reportDepth(source, diagnostics);
+    else if (error instanceof YAMLException) diagnostics.error(explainSyntaxError(error, source));
+    else throw error;
     return undefined;
   }
 }

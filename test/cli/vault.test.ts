@@ -118,7 +118,7 @@ describe.each([['decrypt'], ['view'], ['edit'], ['rekey']])('%s', (command) => {
     const result = await run([command, path, '--vault-password-file', password, ...flags()]);
     expect(result).toMatchObject({
       code: 3,
-      err: expect.stringMatching(/vault-file.*none\.yml can't be read: it does not exist/),
+      err: expect.stringMatching(/vault-file.*none\.yml cannot be read: it does not exist/),
     });
   });
 

@@ -1,15 +1,15 @@
-import { readFile } from 'node:fs/promises';
 import type { DiagnosticList } from '../../diagnostic/diagnostic-list.ts';
-import { isFileError } from '../../controller/file-error.ts';
+import { UnreadableFile } from '../../controller/file-error.ts';
+import { readGivenText } from '../../controller/read-file.ts';
 import type { Inventory, InventoryHost } from '../types.ts';
 import { selectHosts } from './pattern.ts';
 import { splitPattern } from './split-pattern.ts';
 
 /** The patterns of `--limit`; `@FILE` stands for the lines of a file. Undefined, and reported, when it can't be read. */
-export async function loadLimit(limit: string, diagnostics: DiagnosticList): Promise<string[] | undefined> {
+export function loadLimit(limit: string, diagnostics: DiagnosticList): string[] | undefined {
   const patterns: string[] = [];
   for (const part of splitPattern(limit)) {
-    const lines = part.startsWith('@') ? await readLines(part.slice(1), diagnostics) : [part];
+    const lines = part.startsWith('@') ? readLines(part.slice(1), diagnostics) : [part];
     if (!lines) return undefined;
     patterns.push(...lines);
   }
@@ -29,16 +29,18 @@ export function limitedHosts(
   return hosts;
 }
 
-async function readLines(path: string, diagnostics: DiagnosticList): Promise<string[] | undefined> {
+function readLines(path: string, diagnostics: DiagnosticList): string[] | undefined {
   try {
-    const text = await readFile(path, 'utf8');
-    return text
+    return readGivenText(path)
       .split('\n')
       .map((line) => line.trim())
       .filter((line) => line !== '' && !line.startsWith('#'));
   } catch (error) {
-    if (!isFileError(error)) throw error;
-    diagnostics.error({ code: 'no-hosts-matched', summary: `--limit @${path} can not be read: ${error.message}` });
+    if (!(error instanceof UnreadableFile)) throw error;
+    diagnostics.error({
+      code: 'file-unreadable',
+      summary: `The file of --limit @${path} cannot be read: ${error.problem}`,
+    });
     return undefined;
   }
 }

@@ -1,6 +1,6 @@
-import { readdir, stat } from 'node:fs/promises';
+import { readdirSync, realpathSync } from 'node:fs';
 import { extname, join } from 'node:path';
-import { isAbsent } from '../../controller/file-error.ts';
+import { kindOf, listDirectory } from '../../controller/file-kind.ts';
 
 /** In the order in which they are looked for; the first that is there is taken. */
 const EXTENSIONS = ['', '.yml', '.yaml', '.json'];
@@ -18,33 +18,29 @@ export interface FoundVarsFiles {
 }
 
 /** Undefined where there is no such directory. */
-export async function listVarsDirectory(path: string): Promise<VarsDirectory | undefined> {
-  try {
-    return { path, entries: new Set(await readdir(path)) };
-  } catch (error) {
-    if (isAbsent(error)) return undefined;
-    throw error;
-  }
+export function listVarsDirectory(path: string): VarsDirectory | undefined {
+  return kindOf(path) === undefined ? undefined : { path, entries: new Set(readdirSync(path)) };
 }
 
 /** The files for one group or host: one file, or all those in a directory of its name. Undefined when there are none. */
-export async function findVarsFiles(directory: VarsDirectory, name: string): Promise<FoundVarsFiles | undefined> {
+export function findVarsFiles(directory: VarsDirectory, name: string): FoundVarsFiles | undefined {
   const candidates = EXTENSIONS.map((extension) => name + extension).filter((entry) => directory.entries.has(entry));
   const [first, ...others] = candidates.map((entry) => join(directory.path, entry));
   if (first === undefined) return undefined;
-  const isDirectory = (await stat(first)).isDirectory();
-  return { files: isDirectory ? await filesWithin(first) : [first], shadowed: others };
+  const isDirectory = kindOf(first) === 'a directory';
+  return { files: isDirectory ? filesWithin(first) : [first], shadowed: others };
 }
 
-async function filesWithin(directory: string): Promise<string[]> {
-  const entries = await readdir(directory, { withFileTypes: true });
-  const files: string[] = [];
-  for (const { name } of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
-    if (name.startsWith('.') || name.endsWith('~')) continue;
-    const path = join(directory, name);
-    const found = await stat(path);
-    if (found.isDirectory() && extname(name) === '') files.push(...(await filesWithin(path)));
-    else if (found.isFile() && EXTENSIONS.includes(extname(name))) files.push(path);
-  }
-  return files;
+/** What is no directory is taken for a file: its reading tells what it is. A directory that holds itself, by a link, is read once. */
+function filesWithin(directory: string, around: readonly string[] = []): string[] {
+  const real = realpathSync(directory);
+  if (around.includes(real)) return [];
+  return listDirectory(directory)
+    .filter((name) => !name.startsWith('.') && !name.endsWith('~'))
+    .flatMap((name) => {
+      const path = join(directory, name);
+      const isDirectory = kindOf(path) === 'a directory';
+      if (isDirectory) return extname(name) === '' ? filesWithin(path, [...around, real]) : [];
+      return EXTENSIONS.includes(extname(name)) ? [path] : [];
+    });
 }

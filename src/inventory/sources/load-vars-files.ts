@@ -1,5 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
+import { toUnreadable } from '../../controller/file-error.ts';
+import { readText } from '../../controller/read-file.ts';
 import { didYouMean, nearest } from '../../diagnostic/suggest.ts';
 import { expectKind } from '../../yaml/read-value.ts';
 import { loadYaml } from '../../yaml/load-yaml.ts';
@@ -52,15 +53,15 @@ interface Search {
 async function loadLayers({ directories, names, prefix }: Search, context: SourceContext): Promise<Layers> {
   const layers = new Map<string, VariableLayer[]>();
   for (const path of directories) {
-    const directory = await listVarsDirectory(path);
+    const directory = listReported(path, context);
     if (!directory) continue;
     warnOfMisspelt(directory, names, context);
     for (const name of names) {
-      const found = await findVarsFiles(directory, name);
+      const found = findVarsFiles(directory, name);
       found?.shadowed.forEach((file) => warnOfShadowed(file, found.files, context));
       for (const file of found?.files ?? []) {
         const label = prefix + relative(join(path, '..'), file).replace(/\.(yml|yaml|json)$/, '');
-        const variables = await loadVariables(file, context);
+        const variables = loadVariables(file, context);
         layers.set(name, [...(layers.get(name) ?? []), { label, variables }]);
       }
     }
@@ -68,10 +69,27 @@ async function loadLayers({ directories, names, prefix }: Search, context: Sourc
   return layers;
 }
 
+/** What `read` gives; undefined, and reported, where the file or directory can't be read. */
+function reported<T>(path: string, { diagnostics }: SourceContext, read: () => T): T | undefined {
+  try {
+    return read();
+  } catch (error) {
+    const range = { source: { path, text: '' }, start: 0, end: 0 };
+    diagnostics.error({ code: 'file-unreadable', summary: toUnreadable(path, error).message, range });
+    return undefined;
+  }
+}
+
+const readReported = (path: string, context: SourceContext): string | undefined =>
+  reported(path, context, () => readText(path));
+
+const listReported = (path: string, context: SourceContext): VarsDirectory | undefined =>
+  reported(path, context, () => listVarsDirectory(path));
+
 /** The variables of a YAML file that holds a mapping, or nothing. */
-async function loadVariables(path: string, context: SourceContext): Promise<ReadonlyMap<string, VariableDefinition>> {
-  const text = await readFile(path, 'utf8');
-  const root = loadYaml({ path, text }, context.vault, context.diagnostics);
+function loadVariables(path: string, context: SourceContext): ReadonlyMap<string, VariableDefinition> {
+  const text = readReported(path, context);
+  const root = text === undefined ? undefined : loadYaml({ path, text }, context.vault, context.diagnostics);
   if (!root || (root.kind === 'scalar' && root.value === null)) return new Map();
   const mapping = expectKind(root, 'mapping', 'a file of variables', context.diagnostics);
   return new Map(

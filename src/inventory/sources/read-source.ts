@@ -1,6 +1,8 @@
 import { constants } from 'node:fs';
-import { access, open, readFile, readdir, stat } from 'node:fs/promises';
+import { access } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
+import { kindOf, listDirectory } from '../../controller/file-kind.ts';
+import { decodeText, readGivenBytes } from '../../controller/read-file.ts';
 import { DiagnosticList } from '../../diagnostic/diagnostic-list.ts';
 import type { SourceFile } from '../../diagnostic/source-range.ts';
 import { loadYaml } from '../../yaml/load-yaml.ts';
@@ -16,11 +18,15 @@ const YAML_EXTENSIONS = ['.yml', '.yaml', '.json'];
 const IGNORED_ENTRY =
   /^\.|^(?:host_vars|group_vars|vars_plugins)$|~$|\.(?:pyc|pyo|swp|bak|rpm|md|txt|rst|orig|ini|cfg|retry)$/;
 
-/** Reads one source into the draft: a directory of sources, an executable script, a YAML or an INI file. */
+/** Reads one source into the draft: a directory of sources, an executable script, a YAML or an INI file. Throws `UnreadableFile`. */
 export async function readSource(path: string, context: SourceContext): Promise<void> {
-  if ((await stat(path)).isDirectory()) await readDirectory(path, context);
-  else if (await isScript(path, context)) await runScriptSource(path, context);
-  else readFileSource({ path, text: await readFile(path, 'utf8') }, context);
+  if (kindOf(path) === 'a directory') {
+    await readDirectory(path, context);
+    return;
+  }
+  const bytes = readGivenBytes(path);
+  if (await isScript(path, bytes, context)) await runScriptSource(path, context);
+  else readFileSource({ path, text: decodeText(bytes, path) }, context);
 }
 
 /** Reads a list of hosts as given on the command line: `web1,web2:2222`. */
@@ -34,7 +40,7 @@ export function readHostList(list: string, context: SourceContext): void {
 }
 
 async function readDirectory(path: string, context: SourceContext): Promise<void> {
-  const entries = (await readdir(path)).sort();
+  const entries = listDirectory(path);
   for (const name of entries) {
     if (!IGNORED_ENTRY.test(name)) await readSource(join(path, name), context);
     else if (name.endsWith('.ini')) warnOfIgnored(join(path, name), context);
@@ -50,8 +56,8 @@ function warnOfIgnored(path: string, { diagnostics }: SourceContext): void {
 }
 
 /** What can be run, and says so: on some file systems every file has the executable bit. */
-async function isScript(path: string, context: SourceContext): Promise<boolean> {
-  if (YAML_EXTENSIONS.includes(extname(path)) || !(await startsAsProgram(path))) return false;
+async function isScript(path: string, content: Buffer, context: SourceContext): Promise<boolean> {
+  if (YAML_EXTENSIONS.includes(extname(path)) || !startsAsProgram(content)) return false;
   const isExecutable = await access(path, constants.X_OK).then(
     () => true,
     () => false,
@@ -60,14 +66,9 @@ async function isScript(path: string, context: SourceContext): Promise<boolean> 
   return isExecutable;
 }
 
-async function startsAsProgram(path: string): Promise<boolean> {
-  const file = await open(path);
-  try {
-    const { buffer } = await file.read(Buffer.alloc(4), 0, 4, 0);
-    return buffer.toString('latin1').startsWith('#!') || buffer.toString('latin1') === '\x7fELF';
-  } finally {
-    await file.close();
-  }
+function startsAsProgram(content: Buffer): boolean {
+  const start = content.subarray(0, 4).toString('latin1');
+  return start.startsWith('#!') || start === '\x7fELF';
 }
 
 function reportNotExecutable(path: string, { diagnostics }: SourceContext): void {

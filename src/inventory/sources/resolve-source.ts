@@ -1,5 +1,5 @@
-import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { kindOf, listDirectory } from '../../controller/file-kind.ts';
 import type { DiagnosticList } from '../../diagnostic/diagnostic-list.ts';
 import { nearest } from '../../diagnostic/suggest.ts';
 
@@ -11,10 +11,10 @@ export type ResolvedSource =
   { readonly kind: 'hosts'; readonly list: string } | { readonly kind: 'path'; readonly path: string };
 
 /** A name under inventories/, a path, or a list of hosts with a comma in it: `web1,web2`, `web1,`. */
-export async function resolveSource(text: string, diagnostics: DiagnosticList): Promise<ResolvedSource | undefined> {
-  for (const path of candidatePaths(text)) if (await exists(path)) return { kind: 'path', path };
+export function resolveSource(text: string, diagnostics: DiagnosticList): ResolvedSource | undefined {
+  for (const path of candidatePaths(text)) if (kindOf(path) !== undefined) return { kind: 'path', path };
   if (text.includes(',')) return { kind: 'hosts', list: text };
-  const known = await namedInventories();
+  const known = namedInventories();
   const meant = nearest(text, known);
   diagnostics.error({
     code: 'inventory-not-found',
@@ -33,14 +33,4 @@ function candidatePaths(text: string): string[] {
   return [...named, text];
 }
 
-async function namedInventories(): Promise<string[]> {
-  const entries = await readdir(NAMED).catch(() => []);
-  return entries.filter((name) => !name.startsWith('.')).sort();
-}
-
-async function exists(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
-  );
-}
+const namedInventories = (): string[] => listDirectory(NAMED).filter((name) => !name.startsWith('.'));

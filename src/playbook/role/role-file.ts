@@ -1,4 +1,6 @@
 import { join } from 'node:path';
+import { UnreadableFile } from '../../controller/file-error.ts';
+import { displayPath, reportUnreadable } from '../files/yaml-files.ts';
 import type { LoadSession } from '../load-session.ts';
 
 export type RolePart = 'tasks' | 'handlers' | 'defaults' | 'vars' | 'meta' | 'verify' | 'opening' | 'closing';
@@ -8,8 +10,22 @@ export function findRoleFile(
   rolePath: string,
   part: RolePart,
   name: string | undefined,
-  { files }: LoadSession,
+  { files, diagnostics }: LoadSession,
 ): string | undefined {
   const base = join(rolePath, part, name ?? 'main');
-  return [base, `${base}.yml`, `${base}.yaml`].find((path) => files.isFile(path));
+  const [, ...named] = [base, `${base}.yml`, `${base}.yaml`];
+  const found = [base, ...named].find((path) => files.isFile(path));
+  const directory = found === undefined ? named.find((path) => files.isDirectory(path)) : undefined;
+  if (directory !== undefined)
+    reportUnreadable(new UnreadableFile(displayPath(directory), 'it is a directory'), diagnostics);
+  return found;
+}
+
+/** The files of `defaults/main/` or `vars/main/`, which stand for a main file; none where there is no such directory. */
+export function listRoleFiles(rolePath: string, part: 'defaults' | 'vars', { files }: LoadSession): string[] {
+  const directory = join(rolePath, part, 'main');
+  return files
+    .list(directory)
+    .filter((name) => /^[^.].*\.(ya?ml|json)$/.test(name))
+    .map((name) => join(directory, name));
 }

@@ -8,7 +8,7 @@ import { readerFor } from '../files/template-reader.ts';
 import type { RoleFiles } from '../task/read-target.ts';
 import { findRole } from './find-role.ts';
 import { loadRoleMeta } from './load-role-meta.ts';
-import { findRoleFile } from './role-file.ts';
+import { findRoleFile, listRoleFiles } from './role-file.ts';
 
 export interface RoleVariables {
   readonly defaults: VariableLayer;
@@ -68,7 +68,10 @@ function loadPart(
 ): VariableLayer {
   const label = `role ${part} of ${basename(rolePath)}`;
   const path = findRoleFile(rolePath, part, name, session);
-  if (path === undefined) return emptyLayer(label);
-  const node = session.files.readYaml(path, session.diagnostics);
-  return loadVariables(node, { label, reader: readerFor(rolePath, session) }, session.diagnostics);
+  const paths = path === undefined ? listRoleFiles(rolePath, part, session) : [path];
+  const source = { label, reader: readerFor(rolePath, session) };
+  const layers = paths.map((file) =>
+    loadVariables(session.files.readYaml(file, session.diagnostics), source, session.diagnostics),
+  );
+  return mergeLayers([emptyLayer(label), ...layers]);
 }
