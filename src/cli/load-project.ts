@@ -53,15 +53,15 @@ export async function loadProject(
   const given = readExtraVars(flags.extraVars ?? [], yaml, diagnostics);
   const extraVars = typeExtraVars(given, playbook ? [playbook] : []);
   if (playbook) checkPlaybook(playbook, inventory, extraVars, diagnostics);
-  const limit = diagnostics.hasErrors ? undefined : await readLimit(flags.limit, inventory, diagnostics);
+  const limit = diagnostics.hasErrors ? undefined : readLimit(flags.limit, inventory, diagnostics);
   return playbook && { playbook, inventory, limit, extraVars, readVars: createVarsReader(yaml) };
 }
 
-async function readLimit(
+function readLimit(
   limits: readonly string[] | undefined,
   inventory: Inventory,
   diagnostics: DiagnosticList,
-): Promise<ReadonlySet<InventoryHost> | undefined> {
+): ReadonlySet<InventoryHost> | undefined {
   if (!limits) return undefined;
   const patterns = loadLimit(limits.join(','), diagnostics);
   return patterns && limitedHosts(inventory, patterns, diagnostics);

@@ -46,7 +46,10 @@ class TreeWalk {
     this.#try(path, () => {
       const within = [...around, identity(statSync(path))];
       for (const name of readdirSync(path)) {
-        if (this.#entries.length >= MAX_ENTRIES) return this.#refuseSize(path);
+        if (this.#entries.length >= MAX_ENTRIES) {
+          this.#refuseSize(path);
+          return;
+        }
         const below = relativePath === '' ? name : `${relativePath}/${name}`;
         this.#try(join(path, name), () => this.#visit(join(path, name), below, within));
       }

@@ -35,7 +35,7 @@ export async function loadInventory(sources: readonly string[], options: LoadInv
     await readReadable(source.path, context);
   }
   const besidePlaybook = playbookDirs.filter((dir) => !inventoryDirs.has(dir));
-  const files = await loadVarsFiles({ inventoryDirs: [...inventoryDirs], playbookDirs: besidePlaybook }, context);
+  const files = loadVarsFiles({ inventoryDirs: [...inventoryDirs], playbookDirs: besidePlaybook }, context);
   return finishInventory(context.draft, files, diagnostics);
 }
 

@@ -21,19 +21,14 @@ export interface VarsPlaces {
 type Layers = ReadonlyMap<string, readonly VariableLayer[]>;
 
 /** Reads group_vars/ and host_vars/ beside the inventory and the playbook, for every group and host of the draft. */
-export async function loadVarsFiles(places: VarsPlaces, context: SourceContext): Promise<VarsFiles> {
+export function loadVarsFiles(places: VarsPlaces, context: SourceContext): VarsFiles {
   const { groups, hosts } = context.draft;
-  const load = async (
-    dirs: readonly string[],
-    kind: string,
-    names: Iterable<string>,
-    prefix: string,
-  ): Promise<Layers> =>
+  const load = (dirs: readonly string[], kind: string, names: Iterable<string>, prefix: string): Layers =>
     loadLayers({ directories: dirs.map((dir) => join(dir, kind)), names: [...names], prefix }, context);
-  const besideInventory = await load(places.inventoryDirs, 'group_vars', groups.keys(), '');
-  const besidePlaybook = await load(places.playbookDirs, 'group_vars', groups.keys(), 'playbook ');
-  const hostBesideInventory = await load(places.inventoryDirs, 'host_vars', hosts.keys(), '');
-  const hostBesidePlaybook = await load(places.playbookDirs, 'host_vars', hosts.keys(), 'playbook ');
+  const besideInventory = load(places.inventoryDirs, 'group_vars', groups.keys(), '');
+  const besidePlaybook = load(places.playbookDirs, 'group_vars', groups.keys(), 'playbook ');
+  const hostBesideInventory = load(places.inventoryDirs, 'host_vars', hosts.keys(), '');
+  const hostBesidePlaybook = load(places.playbookDirs, 'host_vars', hosts.keys(), 'playbook ');
   return {
     groupLayers: (name) => ({
       besideInventory: besideInventory.get(name) ?? [],
@@ -50,7 +45,7 @@ interface Search {
   readonly prefix: string;
 }
 
-async function loadLayers({ directories, names, prefix }: Search, context: SourceContext): Promise<Layers> {
+function loadLayers({ directories, names, prefix }: Search, context: SourceContext): Layers {
   const layers = new Map<string, VariableLayer[]>();
   for (const path of directories) {
     const directory = listReported(path, context);
