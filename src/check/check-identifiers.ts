@@ -46,10 +46,13 @@ class IdentifierCheck {
   }
 
   report(diagnostics: DiagnosticList): void {
+    const { mayDefineOthers } = this.#variables;
     for (const { name, range, hosts, suggestion } of this.#missing.values()) {
-      diagnostics.error({
+      diagnostics.add({
         code: 'undefined-variable',
+        severity: mayDefineOthers ? 'warning' : 'error',
         summary: `${name} is not defined for ${nameHosts([...hosts])}`,
+        detail: mayDefineOthers ? 'A file of variables whose name depends on the host may still define it.' : undefined,
         suggestion,
         range,
       });

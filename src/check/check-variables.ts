@@ -45,7 +45,8 @@ function checkOn(
   const layer = layers.find(({ values }) => values.has(declaration.name));
   if (!layer) {
     // an import may be kept from the host by a condition that only the run can tell
-    if (declaration.required && !application.isImport) findings.add(missing(declaration, application), host);
+    const isSure = !application.isImport && !variables.mayDefineOthers;
+    if (declaration.required && isSure) findings.add(missing(declaration, application), host);
     return;
   }
   const range = layer.kind === 'templated' ? layer.values.get(declaration.name)?.range : undefined;

@@ -25,6 +25,8 @@ export interface StaticVariables {
   readonly extra: ReadonlyMap<string, Templated>;
   /** What tasks may set as they run: `register`, set_fact, include_vars. */
   readonly dynamic: ReadonlySet<string>;
+  /** Where variables are read from files whose names depend on the host: a name that nothing defines may be in one of them. */
+  readonly mayDefineOthers: boolean;
 }
 
 /** The variables of a place on a host as far as they are known without it, highest first; facts and results are Unknown. */

@@ -1,6 +1,6 @@
 import type { Templated } from '../expression/compiled.ts';
 import type { Inventory } from '../inventory/types.ts';
-import type { Play, Playbook, TaskItem } from '../playbook/types.ts';
+import type { Play, Playbook, TaskItem, VarsFile } from '../playbook/types.ts';
 import { handlersOf, walkItems } from '../playbook/task/walk-tasks.ts';
 import type { StaticVariables } from './static-scope.ts';
 
@@ -12,7 +12,11 @@ export function staticVariables(
 ): StaticVariables {
   const tasks = playbook.plays.flatMap((play) => [...walkItems(itemsOf(play)), ...handlersOf(play)]);
   const dynamic = new Set(tasks.flatMap((task) => (task.kind === 'task' ? (task.mayDefine ?? []) : [])));
-  return { inventory, extra, dynamic };
+  const isGuessed = ({ alternatives }: VarsFile): boolean => alternatives.some(({ kind }) => kind !== 'literal');
+  const mayDefineOthers =
+    tasks.some((task) => task.kind === 'task' && task.mayDefineOthers === true) ||
+    playbook.plays.some(({ varsFiles }) => varsFiles.some(isGuessed));
+  return { inventory, extra, dynamic, mayDefineOthers };
 }
 
 /** Every task list of a play, its roles' included. */

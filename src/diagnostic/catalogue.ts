@@ -185,6 +185,11 @@ export const CATALOGUE = {
     title: 'Import of itself',
     explanation: 'A file or role imports itself, directly or by others, so that there would be no end of tasks.',
   },
+  'include-cycle': {
+    title: 'Include of itself without an end',
+    explanation:
+      'A file or role includes itself, directly or by others, and no condition or loop on the way could end it.',
+  },
   'import-not-static': {
     title: 'Import that is not static',
     explanation:

@@ -3,8 +3,7 @@ import type { Diagnostic } from './diagnostic.ts';
 
 /** Where a stage puts what it finds; the stage goes on as far as it can. */
 export class DiagnosticList {
-  readonly #items: Diagnostic[] = [];
-  readonly #seen = new Set<string>();
+  readonly #items = new Map<string, Diagnostic>();
 
   error(diagnostic: Omit<Diagnostic, 'severity'>): void {
     this.add({ ...diagnostic, severity: 'error' });
@@ -14,25 +13,25 @@ export class DiagnosticList {
     this.add({ ...diagnostic, severity: 'warning' });
   }
 
-  /** Adds a finding. The same one at the same place is kept once. */
+  /** Adds a finding. The same one at the same place is kept once, as an error where it is one. */
   add(diagnostic: Diagnostic): void {
     const { range } = diagnostic;
     const key = [diagnostic.code, diagnostic.summary, range?.source.path, range?.start].join('\0');
-    if (this.#seen.has(key)) return;
-    this.#seen.add(key);
-    this.#items.push(diagnostic);
+    const known = this.#items.get(key);
+    if (known && (known.severity === 'error' || diagnostic.severity === 'warning')) return;
+    this.#items.set(key, diagnostic);
   }
 
   get items(): readonly Diagnostic[] {
-    return this.#items;
+    return [...this.#items.values()];
   }
 
   get hasErrors(): boolean {
-    return this.#items.some((d) => d.severity === 'error');
+    return this.items.some((d) => d.severity === 'error');
   }
 
   /** Throws `InvalidInput` with everything collected when there is at least one error. */
   throwIfErrors(): void {
-    if (this.hasErrors) throw new InvalidInput(this.#items);
+    if (this.hasErrors) throw new InvalidInput(this.items);
   }
 }

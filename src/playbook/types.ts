@@ -166,6 +166,8 @@ export interface Task extends Keywords {
   readonly register?: string | undefined;
   /** Variables that it may set for its host: `register`, and those of set_fact and include_vars. */
   readonly mayDefine?: readonly string[] | undefined;
+  /** It reads a file of variables whose name depends on the host: `mayDefine` need not be all. */
+  readonly mayDefineOthers?: boolean | undefined;
   readonly notify: readonly Templated[];
   readonly changedWhen?: readonly Compiled[] | undefined;
   readonly failedWhen?: readonly Compiled[] | undefined;
@@ -182,8 +184,16 @@ export interface Task extends Keywords {
   /** The template that a `src` of plain text names, compiled. */
   readonly template?: Compiled | undefined;
   /** Directories in which relative `src` paths are looked for, first to last. */
-  readonly searchPath: { readonly files: readonly string[]; readonly templates: readonly string[] };
+  readonly searchPath: SearchPath;
   readonly range: SourceRange;
+}
+
+/** Directories, first to last. */
+export interface SearchPath {
+  readonly files: readonly string[];
+  readonly templates: readonly string[];
+  /** Of include_vars. */
+  readonly vars: readonly string[];
 }
 
 export interface Handler extends Task {

@@ -46,7 +46,7 @@ test.each([
   ['of a template', taskOf(literal('large'), { module: template })],
   ['of a loop', taskOf(literal('large'), { loop: {} })],
 ])('one %s is not', async (_, task) => {
-  expect(await isRead({ ...task, searchPath: { files: [directory], templates: [directory] } })).toBe(false);
+  expect(await isRead({ ...task, searchPath: { files: [directory], templates: [directory], vars: [] } })).toBe(false);
 });
 
 test('one that is not there is for the task itself to tell', async () => {

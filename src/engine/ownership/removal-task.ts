@@ -25,7 +25,7 @@ export function removalTask({ key, resource, module, role, range = NOWHERE }: Re
     loopControl: { loopVar: 'item' },
     notify: resource.notify.map(literal),
     role,
-    searchPath: { files: [], templates: [] },
+    searchPath: { files: [], templates: [], vars: [] },
     range,
     ...NO_KEYWORDS,
     become: true,

@@ -1,23 +1,27 @@
-import { readdir, stat } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { extname, isAbsolute, join } from 'node:path';
+import { kindOf } from '../../controller/file-kind.ts';
 import { renderTemplated } from '../../expression/render-templated.ts';
 import type { Templated } from '../../expression/compiled.ts';
-import type { Task, VariableLayer } from '../../playbook/types.ts';
+import type { VariableLayer } from '../../playbook/types.ts';
 import type { ControlEffect } from '../../module-api/module.ts';
 import type { HostState } from '../host/host-state.ts';
 import type { TaskResult } from './task-result.ts';
 import { failedResult, okResult } from './task-result.ts';
 import type { TaskEntry } from './task-entry.ts';
 
+type IncludeVars = Extract<ControlEffect, { kind: 'include-vars' }>;
+
 /** Reads the variables of a file, or of a directory's files, into the host's. */
 export async function includeVars(
-  effect: Extract<ControlEffect, { kind: 'include-vars' }>,
+  effect: IncludeVars,
   entry: TaskEntry,
   host: HostState,
   readVars: (path: string) => VariableLayer,
 ): Promise<TaskResult> {
-  const tried = candidatesOf(effect.path, entry.task);
-  const found = await firstExisting(tried);
+  const { vars } = entry.task.searchPath;
+  const tried = isAbsolute(effect.path) ? [effect.path] : vars.map((directory) => join(directory, effect.path));
+  const found = tried.find((path) => isOfKind(path, effect));
   if (found === undefined)
     return failedResult({
       message: `There are no variables at ${effect.path}`,
@@ -34,22 +38,10 @@ export async function includeVars(
   return okResult({ ansible_included_var_files: paths });
 }
 
-function candidatesOf(path: string, { role, searchPath }: Task): string[] {
-  if (isAbsolute(path)) return [path];
-  const inRole = role ? [join(role.path, 'vars', path), join(role.path, path)] : [];
-  return [
-    ...new Set([
-      ...inRole,
-      ...searchPath.files
-        .filter((directory) => !directory.endsWith('/files'))
-        .map((directory) => join(directory, path)),
-    ]),
-  ];
-}
-
-async function firstExisting(paths: readonly string[]): Promise<string | undefined> {
-  for (const path of paths) if (await stat(path).catch(() => undefined)) return path;
-  return undefined;
+/** A directory of a file's name does not stand in the way of a file further on. */
+function isOfKind(path: string, { isDirectory }: Pick<IncludeVars, 'isDirectory'>): boolean {
+  const kind = kindOf(path);
+  return kind !== undefined && (kind === 'a directory') === isDirectory;
 }
 
 async function listVarsFiles(directory: string): Promise<string[]> {

@@ -10,7 +10,9 @@ import { digestPath } from './digest-path.ts';
 import { listMatching } from './list-matching.ts';
 import type { LoadSession } from '../load-session.ts';
 import { findIn, searchPathOf } from './search-path.ts';
-import type { SearchPath } from './search-path.ts';
+import type { SearchPath } from '../types.ts';
+import { readOnce } from './read-once.ts';
+import type { Reported } from './read-once.ts';
 import { displayPath } from './yaml-files.ts';
 import type { YamlFiles } from './yaml-files.ts';
 
@@ -19,9 +21,9 @@ export class TemplateReader {
   readonly searchPath: SearchPath;
   readonly #host: ControllerAccess;
   readonly #files: YamlFiles;
-  readonly #templated = new WeakMap<YamlNode, Templated>();
-  readonly #conditions = new WeakMap<YamlNode, Compiled>();
-  readonly #templates = new Map<string, Compiled>();
+  readonly #templated = new WeakMap<YamlNode, Reported<Templated>>();
+  readonly #conditions = new WeakMap<YamlNode, Reported<Compiled>>();
+  readonly #templates = new Map<string, Reported<Compiled | undefined>>();
 
   constructor(searchPath: SearchPath, files: YamlFiles) {
     this.searchPath = searchPath;
@@ -30,11 +32,9 @@ export class TemplateReader {
   }
 
   readValue(node: YamlNode, diagnostics: DiagnosticList): Templated {
-    const value =
-      this.#templated.get(node) ??
-      toTemplated(node, (text, list) => compileTemplate(text, list, this.#host), diagnostics);
-    this.#templated.set(node, value);
-    return value;
+    return readOnce(this.#templated, node, diagnostics, (own) =>
+      toTemplated(node, (text, list) => compileTemplate(text, list, this.#host), own),
+    );
   }
 
   /** A value in which every text is a bare expression. */
@@ -59,24 +59,19 @@ export class TemplateReader {
       return undefined;
     }
     const { value } = node;
-    const condition =
-      this.#conditions.get(node) ??
-      (typeof value === 'boolean'
+    return readOnce(this.#conditions, node, diagnostics, (own) =>
+      typeof value === 'boolean'
         ? { source: node.text, identifiers: [], ensures: [], evaluate: () => value }
-        : compileExpression(node.text, diagnostics, this.#host));
-    this.#conditions.set(node, condition);
-    return condition;
+        : compileExpression(node.text, own, this.#host),
+    );
   }
 
   /** A template file, compiled whole. Undefined, and reported, where it can't be read. */
   readTemplateFile(path: string, diagnostics: DiagnosticList): Compiled | undefined {
-    const known = this.#templates.get(path);
-    if (known) return known;
-    const source = this.#files.readSource(path, diagnostics);
-    if (!source) return undefined;
-    const template = compileTemplateFile(source, diagnostics, this.#host);
-    this.#templates.set(path, template);
-    return template;
+    return readOnce(this.#templates, path, diagnostics, (own) => {
+      const source = this.#files.readSource(path, own);
+      return source && compileTemplateFile(source, own, this.#host);
+    });
   }
 }
 
@@ -90,7 +85,7 @@ export function readerFor(rolePath: string | undefined, session: LoadSession): T
 }
 
 /** What expressions may ask of the controller, by the search path of their role or playbook. */
-export function createHost(searchPath: SearchPath, files: YamlFiles): ControllerAccess {
+export function createHost(searchPath: Pick<SearchPath, 'files' | 'templates'>, files: YamlFiles): ControllerAccess {
   const digests = new Map<string, string>();
   return {
     env: (name) => process.env[name],

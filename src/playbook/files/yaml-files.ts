@@ -6,13 +6,15 @@ import { readText } from '../../controller/read-file.ts';
 import type { DiagnosticList } from '../../diagnostic/diagnostic-list.ts';
 import type { SourceFile } from '../../diagnostic/source-range.ts';
 import type { YamlNode } from '../../yaml/node.ts';
+import { readOnce } from './read-once.ts';
+import type { Reported } from './read-once.ts';
 import { loadYaml } from '../../yaml/load-yaml.ts';
 import type { LoadYamlOptions } from '../../yaml/load-yaml.ts';
 
 /** The files of a project, each read once. Paths are absolute; messages show them relative to the working directory. */
 export class YamlFiles {
   readonly #options: LoadYamlOptions;
-  readonly #nodes = new Map<string, YamlNode | undefined>();
+  readonly #nodes = new Map<string, Reported<YamlNode | undefined>>();
   readonly #sources = new Map<string, SourceFile>();
   readonly #kinds = new Map<string, ReturnType<typeof kindOf>>();
 
@@ -20,13 +22,12 @@ export class YamlFiles {
     this.#options = options;
   }
 
-  /** Undefined where it can't be read or is not well-formed; that is reported by the first read. */
+  /** Undefined where it can't be read or is not well-formed, which is reported to everyone who reads it. */
   readYaml(path: string, diagnostics: DiagnosticList): YamlNode | undefined {
-    if (!this.#nodes.has(path)) {
-      const source = this.readSource(path, diagnostics);
-      this.#nodes.set(path, source && loadYaml(source, this.#options, diagnostics));
-    }
-    return this.#nodes.get(path);
+    return readOnce(this.#nodes, path, diagnostics, (own) => {
+      const source = this.readSource(path, own);
+      return source && loadYaml(source, this.#options, own);
+    });
   }
 
   /** Undefined, and reported, where it can't be read. */

@@ -1,8 +1,9 @@
-import { join } from 'node:path';
+import { DiagnosticList } from '../../diagnostic/diagnostic-list.ts';
 import { didYouMean } from '../../diagnostic/suggest.ts';
 import type { Module } from '../../module-api/module.ts';
 import { canonicalName } from '../../module-api/parse-params.ts';
 import { listMatching } from '../files/list-matching.ts';
+import { findIn } from '../files/search-path.ts';
 import { loadVariables } from '../variables/load-variables.ts';
 import { templatePattern } from '../files/template-pattern.ts';
 import { displayPath } from '../files/yaml-files.ts';
@@ -11,40 +12,79 @@ import type { Arg } from '../arguments/read-args.ts';
 import { diagnosticsOf, readerOf } from '../task/task-context.ts';
 import type { TaskContext } from '../task/task-context.ts';
 
-/** The variables that a task's module may set. Reports a file of variables that is not there. */
-export function definedNames(module: Module, args: readonly Arg[], context: TaskContext): string[] {
-  if (module.name === 'set_fact') return args.map(({ key }) => keyText(key)).filter((name) => name !== 'cacheable');
-  if (module.name !== 'include_vars') return [];
+export interface Defined {
+  readonly mayDefine: readonly string[];
+  /** There may be more, in a file whose name depends on the host. */
+  readonly mayDefineOthers: boolean;
+}
+
+const NOTHING: Defined = { mayDefine: [], mayDefineOthers: false };
+
+/** The variables that a task's module may set. Reports a file of variables that is not there, where its name is plain. */
+export function definedNames(module: Module, args: readonly Arg[], context: TaskContext): Defined {
+  if (module.name === 'set_fact') {
+    const names = args.map(({ key }) => keyText(key)).filter((name) => name !== 'cacheable');
+    return { ...NOTHING, mayDefine: names };
+  }
+  if (module.name !== 'include_vars') return NOTHING;
   const find = (name: string): Arg | undefined => args.find(({ key }) => canonicalName(module, keyText(key)) === name);
   const under = find('name')?.value;
   const [file, directory] = [find('file'), find('dir')];
-  const names = [...(file ? namesIn(file, '', context) : []), ...(directory ? namesIn(directory, '/*', context) : [])];
-  return under?.kind === 'literal' ? [String(under.value)] : names;
+  const defined = file ? ofFile(file, context) : directory ? ofDirectory(directory, context) : NOTHING;
+  if (!under) return defined;
+  return under.kind === 'literal'
+    ? { ...NOTHING, mayDefine: [String(under.value)] }
+    : { ...NOTHING, mayDefineOthers: true };
 }
 
-function namesIn({ node, value }: Arg, suffix: string, context: TaskContext): string[] {
-  const { session, role } = context;
-  const bases = [...(role ? [role.path] : []), session.playbookDirectory];
-  const directories = bases.flatMap((base) => [join(base, 'vars'), base]);
+function ofFile(arg: Arg, context: TaskContext): Defined {
+  if (arg.value.kind !== 'literal') return guessed(arg, '', context);
+  const { files } = context.session;
+  const directories = readerOf(context).searchPath.vars;
+  const found = findIn(directories, String(arg.value.value), files, 'file');
+  if (found === undefined) reportMissing(arg, directories, context);
+  return { ...NOTHING, mayDefine: found === undefined ? [] : namesIn(found, context, diagnosticsOf(context)) };
+}
+
+function ofDirectory(arg: Arg, context: TaskContext): Defined {
+  if (arg.value.kind !== 'literal') return guessed(arg, '/*', context);
+  const { files } = context.session;
+  const directories = readerOf(context).searchPath.vars;
+  const found = findIn(directories, String(arg.value.value), files, 'directory');
+  if (found === undefined) reportMissing(arg, directories, context);
+  const paths = found === undefined ? [] : listMatching([found], '*', files).filter(isVarsFile);
+  return { ...NOTHING, mayDefine: paths.flatMap((path) => namesIn(path, context, diagnosticsOf(context))) };
+}
+
+/** What may be meant by a name with an expression in it is read for its names, and nothing is said of what is wrong with it. */
+function guessed({ value }: Arg, suffix: string, context: TaskContext): Defined {
   const pattern = templatePattern(value);
-  const found = pattern === undefined ? [] : listMatching(directories, `${pattern}${suffix}`, session.files);
-  if (value.kind === 'literal' && found.length === 0) {
-    diagnosticsOf(context).error({
-      code: 'file-not-found',
-      summary: `There is no vars file ${String(value.value)}`,
-      detail: `Looked for in ${directories.map(displayPath).join(', ')}.`,
-      suggestion: didYouMean(
-        String(value.value),
-        directories.flatMap((each) => session.files.list(each)),
-      ),
-      range: node.range,
-    });
-  }
-  return found
-    .filter((path) => /\.(ya?ml|json)$/.test(path) || value.kind === 'literal')
-    .flatMap((path) => {
-      const source = { label: `vars file ${displayPath(path)}`, reader: readerOf(context) };
-      const file = session.files.readYaml(path, diagnosticsOf(context));
-      return [...loadVariables(file, source, diagnosticsOf(context)).values.keys()];
-    });
+  const { vars } = readerOf(context).searchPath;
+  const paths = pattern === undefined ? [] : listMatching(vars, `${pattern}${suffix}`, context.session.files);
+  const unheard = new DiagnosticList();
+  return {
+    mayDefine: paths.filter(isVarsFile).flatMap((path) => namesIn(path, context, unheard)),
+    mayDefineOthers: true,
+  };
+}
+
+const isVarsFile = (path: string): boolean => /\.(ya?ml|json)$/.test(path);
+
+function namesIn(path: string, context: TaskContext, diagnostics: DiagnosticList): string[] {
+  const source = { label: `vars file ${displayPath(path)}`, reader: readerOf(context) };
+  return [...loadVariables(context.session.files.readYaml(path, diagnostics), source, diagnostics).values.keys()];
+}
+
+function reportMissing({ node, value }: Arg, directories: readonly string[], context: TaskContext): void {
+  const name = value.kind === 'literal' ? String(value.value) : '';
+  diagnosticsOf(context).error({
+    code: 'file-not-found',
+    summary: `There is no vars file ${name}`,
+    detail: `Looked for in ${directories.map(displayPath).join(', ')}.`,
+    suggestion: didYouMean(
+      name,
+      directories.flatMap((each) => context.session.files.list(each)),
+    ),
+    range: node.range,
+  });
 }

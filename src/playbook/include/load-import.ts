@@ -22,7 +22,7 @@ export async function loadImport(inclusion: TargetedInclusion, context: TaskCont
   reportDynamic(inclusion, context);
   const keywords = mergeKeywords(context.keywords, entries, keywordsSource(context, 'import'));
   if (target.name.kind !== 'literal') return [];
-  const inner = { ...context, keywords };
+  const inner = { ...context, keywords, endless: entries.has('when') ? [] : context.endless };
   const reference = { name: String(target.name.value), range: target.range };
   if (target.what === 'role') return (await importRole({ ...reference, from: target.from }, inner))?.items ?? [];
   const path = findTaskFile(reference.name, reference.range, inner);

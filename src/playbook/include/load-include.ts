@@ -1,18 +1,15 @@
 import { DiagnosticList } from '../../diagnostic/diagnostic-list.ts';
 import { renderLocation } from '../../diagnostic/source-range.ts';
-import type { Handler, Include, Included } from '../types.ts';
+import type { Include, Included } from '../types.ts';
 import { uniqueId } from '../load-session.ts';
-import { listMatching } from '../files/list-matching.ts';
-import { templatePattern } from '../files/template-pattern.ts';
-import { findRole } from '../role/find-role.ts';
-import { importRole } from '../role/import-role.ts';
-import { findRoleFile } from '../role/role-file.ts';
+import { loadGuesses } from './guess-targets.ts';
+import { fileOf, loadTarget, recurs } from './load-target.ts';
 import type { TargetedInclusion } from './load-import.ts';
-import { findTaskFile, loadTaskFile, seekTaskFile } from '../task/load-task-file.ts';
 import { mergeKeywords, readText } from '../task/read-keywords.ts';
 import { readLoop } from '../task/read-loop.ts';
 import type { Target } from '../task/read-target.ts';
-import { keywordsSource } from '../task/task-context.ts';
+import { displayPath } from '../files/yaml-files.ts';
+import { diagnosticsOf, keywordsSource } from '../task/task-context.ts';
 import type { TaskContext } from '../task/task-context.ts';
 
 /** include_tasks and include_role: read now where the name is plain, else when the run comes to it. */
@@ -23,8 +20,10 @@ export async function loadInclude(
   const source = keywordsSource(context, 'include');
   const keywords = mergeKeywords(context.keywords, entries, source);
   const loop = readLoop(entries, context);
+  const mayEnd = keywords.when.length > 0 || loop.loop !== undefined;
   const inner: TaskContext = {
     ...context,
+    endless: mayEnd ? [] : context.endless,
     // its own condition is asked once, when it is reached
     keywords: mergeKeywords({ ...keywords, when: context.keywords.when }, target.apply, source),
     loopVars: loop.loop ? [...context.loopVars, loop.loopControl.loopVar] : context.loopVars,
@@ -49,30 +48,25 @@ export async function loadInclude(
 
 /** What it may bring in, without what it stands in: that has no end. */
 async function loadCandidates(target: Target, context: TaskContext): Promise<Included[]> {
-  const candidates: Included[] = [];
-  for (const name of candidateNames(target, context)) {
-    const plain: Target = { ...target, name: { kind: 'literal', value: name, range: target.range } };
-    if (!recurs(plain, context)) candidates.push(await loadTarget(plain, context));
+  if (target.name.kind !== 'literal') return loadGuesses(target, context);
+  if (recurs(target, context)) {
+    reportEndless(target, context);
+    return [];
   }
-  return candidates;
+  return [await loadTarget(target, context)];
 }
 
-function candidateNames({ what, name }: Target, { session, taskPath, role }: TaskContext): string[] {
-  if (name.kind === 'literal') return [String(name.value)];
-  const pattern = templatePattern(name);
-  if (pattern === undefined || what === 'role') return [];
-  // beside a playbook there are other playbooks too
-  if (role === undefined && !pattern.includes('/')) return [];
-  return [pattern, `${pattern}.yml`, `${pattern}.yaml`].flatMap((each) => listMatching(taskPath, each, session.files));
-}
-
-function recurs({ what, name, from }: Target, context: TaskContext): boolean {
-  const { session } = context;
-  if (name.kind !== 'literal') return true;
-  const text = String(name.value);
-  const role = what === 'role' ? findRole(text, session) : undefined;
-  const path = role === undefined ? seekTaskFile(text, context) : findRoleFile(role, 'tasks', from.tasks, session);
-  return path !== undefined && context.chain.includes(path);
+/** Where nothing on the way round could end it, it never ends. */
+function reportEndless(target: Target, context: TaskContext): void {
+  const path = fileOf(target, context);
+  if (path === undefined || !context.endless.includes(path)) return;
+  diagnosticsOf(context).error({
+    code: 'include-cycle',
+    summary: `This include comes round to ${displayPath(path)} again, without a condition that could end it`,
+    detail: [...context.endless.slice(context.endless.indexOf(path)), path].map(displayPath).join(' -> '),
+    suggestion: 'Give one of the includes a when: that becomes false.',
+    range: target.range,
+  });
 }
 
 function createLoad(target: Target, context: TaskContext, [included]: readonly Included[]): Include['load'] {
@@ -89,21 +83,8 @@ function createLoad(target: Target, context: TaskContext, [included]: readonly I
 async function loadLater(name: string, target: Target, context: TaskContext): Promise<Included> {
   const diagnostics = new DiagnosticList();
   const plain: Target = { ...target, name: { kind: 'literal', value: name, range: target.range } };
-  const inner = { ...context, session: { ...context.session, diagnostics }, chain: [] };
+  const inner = { ...context, session: { ...context.session, diagnostics }, chain: [], endless: [] };
   const included = await loadTarget(plain, inner);
   diagnostics.throwIfErrors();
   return included;
-}
-
-async function loadTarget({ what, name, from, range }: Target, context: TaskContext): Promise<Included> {
-  const handlers: Handler[] = [];
-  const inner = { ...context, handlers };
-  const text = name.kind === 'literal' ? String(name.value) : '';
-  if (what === 'role') {
-    const imported = await importRole({ name: text, range, from }, inner);
-    const layers = { defaults: imported?.role.defaults, vars: imported?.role.vars };
-    return { items: imported?.items ?? [], layers, handlers };
-  }
-  const path = findTaskFile(text, range, inner);
-  return { items: path === undefined ? [] : await loadTaskFile(path, inner), layers: {}, handlers };
 }

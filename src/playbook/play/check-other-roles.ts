@@ -15,7 +15,7 @@ export async function checkOtherRoles(plays: readonly Play[], session: LoadSessi
       if (read.has(path) || !files.isDirectory(path) || name.startsWith('.')) continue;
       await loadRole(
         { name, range: { source, start: 0, end: 0 } },
-        { session, keywords: NO_KEYWORDS, chain: [], loopVars: [] },
+        { session, keywords: NO_KEYWORDS, chain: [], endless: [], loopVars: [] },
       );
     }
   }

@@ -16,7 +16,7 @@ export interface EntryParts {
 /** The entry with its role loaded. Undefined where there is no such role, which is reported. */
 export async function createEntry(parts: EntryParts, session: LoadSession): Promise<RoleEntry | undefined> {
   const { name, range, keywords } = parts;
-  const role = await loadRole({ name, range }, { session, keywords, chain: [], loopVars: [] });
+  const role = await loadRole({ name, range }, { session, keywords, chain: [], endless: [], loopVars: [] });
   if (!role) return undefined;
   const { vars, hosts, isDependency } = parts;
   return {

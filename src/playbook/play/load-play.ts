@@ -37,6 +37,7 @@ export async function loadPlay(
     isHandlers: false,
     taskPath: [session.playbookDirectory],
     chain: [],
+    endless: [],
     loopVars: [],
   };
   const value = (key: string): YamlNode | undefined => entries.get(key)?.value;

@@ -24,6 +24,7 @@ export interface RoleContext {
   /** What its tasks inherit. */
   readonly keywords: Keywords;
   readonly chain: readonly string[];
+  readonly endless: readonly string[];
   readonly loopVars: readonly string[];
 }
 

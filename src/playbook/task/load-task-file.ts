@@ -8,7 +8,12 @@ import type { TaskContext } from './task-context.ts';
 
 /** The tasks of one file, found beside the file that names it, in the role's tasks, or beside the playbook. */
 export async function loadTaskFile(path: string, context: TaskContext): Promise<TaskItem[]> {
-  const inner = { ...context, taskPath: [dirname(path), ...context.taskPath], chain: [...context.chain, path] };
+  const inner = {
+    ...context,
+    taskPath: [dirname(path), ...context.taskPath],
+    chain: [...context.chain, path],
+    endless: [...context.endless, path],
+  };
   return context.session.loadItems(context.session.files.readYaml(path, diagnosticsOf(context)), inner);
 }
 

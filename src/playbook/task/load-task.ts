@@ -51,13 +51,15 @@ interface Parts {
 }
 
 function assemble({ node, module, args, action, keywords, details }: Parts, context: TaskContext): Task {
+  const { mayDefine, mayDefineOthers } = definedNames(module, args, context);
   return {
     ...keywords,
     ...details,
     kind: 'task',
     id: uniqueId(renderLocation(node.range, false), context.session),
     module,
-    mayDefine: [...(details.register === undefined ? [] : [details.register]), ...definedNames(module, args, context)],
+    mayDefine: [...(details.register === undefined ? [] : [details.register]), ...mayDefine],
+    mayDefineOthers,
     args: toArgs(module, args, action.value.range),
     template: checkInputs(module, args, action.range, context),
     role: context.role,

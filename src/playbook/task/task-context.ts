@@ -14,6 +14,8 @@ export interface TaskContext {
   readonly taskPath: readonly string[];
   /** Absolute paths of the task files and roles that import each other down to here. */
   readonly chain: readonly string[];
+  /** Of the chain, the task files since the last condition or loop on the way: to come back to one of them has no end. */
+  readonly endless: readonly string[];
   /** Where the handlers of imported roles go. */
   readonly handlers: Handler[];
   readonly isHandlers: boolean;

@@ -1,4 +1,4 @@
-import { isAbsolute, join } from 'node:path';
+import { basename, dirname, isAbsolute, join } from 'node:path';
 import { DiagnosticList } from '../../diagnostic/diagnostic-list.ts';
 import { didYouMean } from '../../diagnostic/suggest.ts';
 import type { Templated } from '../../expression/compiled.ts';
@@ -7,6 +7,7 @@ import { reportType } from '../../yaml/read-value.ts';
 import type { YamlNode } from '../../yaml/node.ts';
 import type { LoadSession } from '../load-session.ts';
 import { loadVariables } from './load-variables.ts';
+import { findIn } from '../files/search-path.ts';
 import { listMatching } from '../files/list-matching.ts';
 import { templatePattern } from '../files/template-pattern.ts';
 import { readerFor } from '../files/template-reader.ts';
@@ -37,9 +38,15 @@ function loadVarsFile(node: YamlNode, session: LoadSession): VarsFile {
 }
 
 function readCandidates(path: Templated, session: LoadSession): VariableLayer[] {
+  if (path.kind === 'literal')
+    return [readLayer(String(path.value), session, session.diagnostics)].flatMap((it) => it ?? []);
   const pattern = templatePattern(path);
-  const found = pattern === undefined ? [] : listMatching([session.playbookDirectory], pattern, session.files);
-  return found.flatMap((file) => readLayer(file, session, session.diagnostics) ?? []);
+  const found = pattern === undefined ? [] : listMatching(directoriesOf(session), pattern, session.files);
+  // of what is only guessed nothing is said
+  const unheard = new DiagnosticList();
+  return found
+    .filter((file) => /\.(ya?ml|json)$/.test(file))
+    .flatMap((file) => readLayer(file, session, unheard) ?? []);
 }
 
 function readPath(node: YamlNode, session: LoadSession): Templated[] {
@@ -51,27 +58,27 @@ function readPath(node: YamlNode, session: LoadSession): Templated[] {
 }
 
 function readLayer(path: string, session: LoadSession, diagnostics: DiagnosticList): VariableLayer | undefined {
-  const absolute = absolutePath(path, session);
-  if (!session.files.isFile(absolute)) return undefined;
-  const node = session.files.readYaml(absolute, diagnostics);
+  const found = findIn(directoriesOf(session), path, session.files, 'file');
+  if (found === undefined) return undefined;
+  const node = session.files.readYaml(found, diagnostics);
   return loadVariables(
     node,
-    { label: `vars file ${displayPath(absolute)}`, reader: readerFor(undefined, session) },
+    { label: `vars file ${displayPath(found)}`, reader: readerFor(undefined, session) },
     diagnostics,
   );
 }
 
-const absolutePath = (path: string, { playbookDirectory }: LoadSession): string =>
-  isAbsolute(path) ? path : join(playbookDirectory, path);
+const directoriesOf = (session: LoadSession): readonly string[] => readerFor(undefined, session).searchPath.vars;
 
 function reportMissing(paths: readonly string[], node: YamlNode, session: LoadSession): void {
   const [first = ''] = paths;
-  const directory = join(absolutePath(first, session), '..');
+  const directories = isAbsolute(first) ? ['/'] : directoriesOf(session);
+  const near = directories.flatMap((directory) => session.files.list(dirname(join(directory, first))));
   session.diagnostics.error({
     code: 'file-not-found',
     summary: `There is no vars file ${paths.join(', nor ')}`,
-    detail: `Looked for in ${displayPath(directory)}.`,
-    suggestion: didYouMean(first.split('/').at(-1) ?? '', session.files.list(directory)),
+    detail: `Looked for in ${directories.map(displayPath).join(', ')}.`,
+    suggestion: didYouMean(basename(first), near),
     range: node.range,
   });
 }

@@ -1,0 +1,61 @@
+import { dirname, join, relative } from 'node:path';
+import { DiagnosticList } from '../../diagnostic/diagnostic-list.ts';
+import { listMatching } from '../files/list-matching.ts';
+import { templatePattern } from '../files/template-pattern.ts';
+import { displayPath } from '../files/yaml-files.ts';
+import type { LoadSession } from '../load-session.ts';
+import type { Target } from '../task/read-target.ts';
+import { diagnosticsOf } from '../task/task-context.ts';
+import type { TaskContext } from '../task/task-context.ts';
+import type { Included } from '../types.ts';
+import { loadTarget, recurs } from './load-target.ts';
+
+/**
+ * What an include with an expression in its name may bring in: every file of tasks that fits. A guess is no error. What is wrong in
+ * a file of a role's tasks is a warning; files beside a playbook may be anything, playbooks above all, and are passed over.
+ */
+export async function loadGuesses(target: Target, context: TaskContext): Promise<Included[]> {
+  const included: Included[] = [];
+  for (const path of guessPaths(target, context)) {
+    const plain: Target = { ...target, name: { kind: 'literal', value: path, range: target.range } };
+    if (recurs(plain, context)) continue;
+    const diagnostics = new DiagnosticList();
+    const guess = await loadTarget(plain, { ...context, session: guessingSession(context.session, diagnostics) });
+    if (dirname(path) !== context.session.playbookDirectory) warnOf(diagnostics, context);
+    else if (diagnostics.hasErrors) continue;
+    included.push(guess);
+  }
+  return included;
+}
+
+/** What is remembered of roles is said once: what nobody hears now must be said when they are named outright. */
+const guessingSession = (session: LoadSession, diagnostics: DiagnosticList): LoadSession => ({
+  ...session,
+  diagnostics,
+  metas: new Map(session.metas),
+  cycles: new Set(session.cycles),
+});
+
+/** Of files of one name, only the first in the order of the search. */
+function guessPaths({ what, name }: Target, { session, taskPath }: TaskContext): string[] {
+  const pattern = templatePattern(name);
+  if (pattern === undefined || what === 'role') return [];
+  const found = new Map<string, string>();
+  for (const directory of new Set(taskPath)) {
+    for (const each of [pattern, `${pattern}.yml`, `${pattern}.yaml`]) {
+      for (const path of listMatching([directory], each, session.files)) {
+        const shown = relative(directory, path);
+        if (/\.(ya?ml|json)$/.test(path) && !found.has(shown)) found.set(shown, join(directory, shown));
+      }
+    }
+  }
+  return [...found.values()];
+}
+
+function warnOf(findings: DiagnosticList, context: TaskContext): void {
+  for (const finding of findings.items) {
+    const { source } = finding.range ?? {};
+    const detail = source && `${displayPath(source.path)} may be included.`;
+    diagnosticsOf(context).warning({ ...finding, detail: finding.detail ?? detail });
+  }
+}
