@@ -75,8 +75,15 @@ export function renderAttributes(
   const isDirectory = (found.exists ? found : created)?.type === 'directory';
   return [
     ...(names ? [`chown -h ${quote(names)} -- ${quote(path)}`] : []),
-    ...(mode === undefined ? [] : [`chmod ${quote(chmodMode(mode, isDirectory))} -- ${quote(path)}`]),
+    ...(mode === undefined ? [] : [chmodFile(path, chmodMode(mode, isDirectory))]),
   ];
+}
+
+/** chmod(1) follows a link: one that somebody has put there since it was looked at must be no way to another file. */
+function chmodFile(path: string, mode: string): string {
+  const at = quote(path);
+  const refuse = `printf '%s\\n' ${quote(`${path} has become a link`)} >&2; exit 1`;
+  return `{ [ ! -L ${at} ] || { ${refuse}; }; chmod ${quote(mode)} -- ${at}; }`;
 }
 
 /** GNU chmod keeps a directory's set-id bits unless five digits say otherwise. */

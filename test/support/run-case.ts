@@ -7,6 +7,7 @@ import { answersAfter } from './after-apply.ts';
 import { caseAnswers, queryLabel } from './case-answers.ts';
 import { caseContext } from './case-context.ts';
 import type { ModuleCase } from './module-case.ts';
+import { foldScript } from './fold-script.ts';
 import { readable } from './readable.ts';
 
 interface Situation {
@@ -63,7 +64,7 @@ const plainStep = (step: Step): unknown =>
     ? step
     : step.kind === 'write'
       ? readable({ ...step, content: plainContent(step.content) })
-      : readable({ ...step, script: tidy(step.script) });
+      : readable({ ...step, script: foldScript(tidy(step.script)) });
 
 const plainContent = (content: FileContent): unknown =>
   content.kind === 'bytes' ? content.bytes : { [content.kind]: content.path };

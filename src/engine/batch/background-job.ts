@@ -66,7 +66,7 @@ function renderJob(steps: readonly Step[], { context }: RenderedTask, place: str
     'read -r stat </proc/$$/stat; set -- $stat; shift 21; echo "$$ $1" >"$d/process"',
     'export LC_ALL=C.UTF-8; umask 022; cd /',
     'end() { echo "$1" >"$d/.status" && mv "$d/.status" "$d/status"; exit; }',
-    ...steps.flatMap((step, i) => renderJobStep(step, context, `${i}`)),
+    ...steps.flatMap((step, i) => renderJobStep(step, context, `${place.slice(place.lastIndexOf('.') + 1)}${i}`)),
     'end "$s"',
     '}',
   ].join('\n');
@@ -81,7 +81,7 @@ function renderJobStep(step: Step, { as, environment }: RenderedTask['context'],
   const accepted = step.kind === 'run' ? (step.okStatuses ?? [0]) : [0];
   const uploaded = (path: string): string => path;
   return [
-    renderStep(step, { as, environment, key: `job${key}`, uploaded }),
+    renderStep(step, { as, environment, key, uploaded }),
     's=$?',
     `case $s in ${accepted.join('|')}) s=0 ;; *) end "$s" ;; esac`,
   ];

@@ -3,7 +3,8 @@ import { quote } from '../../query/quote.ts';
 import type { StepSetting } from './render-step.ts';
 import { renderStep } from './render-step.ts';
 import type { PlainWrite } from './write-group.ts';
-import { directoryOf, findWriteGroups, renderWriteGroup } from './write-group.ts';
+import { directoryOf } from '../../module-api/beside.ts';
+import { findWriteGroups, renderWriteGroup } from './write-group.ts';
 
 /** One changed task of a batch. */
 export interface BatchTask {
@@ -70,13 +71,13 @@ function renderSync(paths: readonly string[]): string[] {
 function renderGroup(first: number, steps: readonly PlainWrite[], plan: BatchPlan): string[] {
   const indices = steps.map((_, i) => first + i);
   const pending = indices.flatMap((i) => plan.tasks[i]?.pending ?? []);
-  const group = renderWriteGroup(steps, `${plan.boundary.slice(0, 12)}${first}`);
+  const group = renderWriteGroup(steps);
   return [
     stopCheck(first),
     ...renderPending([...new Set(pending)], plan),
     'read -r t _ </proc/uptime',
     // on a line of its own, since sh would not heed `set -e` in a condition
-    `(\n${group}\n) </dev/null >/dev/null 2>&1`,
+    `${group} </dev/null >/dev/null 2>&1`,
     'if [ $? -eq 0 ]; then',
     ...indices.map((i) => `mark begin ${i} 0; t=; mark end ${i} 0 0; mark done ${i} -`),
     'else',

@@ -1,7 +1,8 @@
+import { takeOver, directoryOf, keepBackup, nameOf, NEW, placeNew, renderBeside } from '../../module-api/beside.ts';
 import type { FileContent, RunStep, Step, WriteStep } from '../../module-api/step.ts';
 import { quote } from '../../query/quote.ts';
 import { feedScript } from './feed-script.ts';
-import { keepOwner, ownershipOf } from '../ownership/file-owner.ts';
+import { ownershipOf } from '../ownership/file-owner.ts';
 import { printBytes } from './print-bytes.ts';
 
 /** What a step needs to know beside itself. */
@@ -9,7 +10,7 @@ export interface StepSetting {
   /** The user it runs as; undefined: the shell's own. */
   readonly as: string | undefined;
   readonly environment: Readonly<Record<string, string>>;
-  /** Unique in the batch: names the dotfile of a file that is being written. */
+  /** Unique, and not to be guessed: names a new file while it is validated. */
   readonly key: string;
   /** Where an uploaded file was put, by its path on the controller. */
   readonly uploaded: (localPath: string) => string;
@@ -45,29 +46,38 @@ const exports = (environment: Readonly<Record<string, string>>): string[] =>
   Object.entries(environment).map(([name, value]) => `export ${name}=${quote(value)}`);
 
 function renderWrite(step: WriteStep, { as, key, uploaded }: StepSetting): string {
-  const path = quote(step.path);
-  const slash = step.path.lastIndexOf('/');
-  const temporary = quote(`${step.path.slice(0, slash + 1)}.${step.path.slice(slash + 1)}.${key}`);
-  const placed = [
-    `trap 'rm -f -- ${temporary.replaceAll("'", `'\\''`)}' EXIT`,
-    'umask 077',
-    ...fill(step.content, temporary, uploaded),
-    ...attributes(step, path, temporary),
-    ...(step.validate === undefined ? [] : [step.validate.replaceAll('%s', temporary)]),
-    ...(step.backup ? [`[ ! -e ${path} ] || cp -p -- ${path} ${path}.$(date +%Y-%m-%dT%H:%M:%S)~`] : []),
-    `mv -fT -- ${temporary} ${path}`,
-  ];
-  const script = `set -e\n${placed.join('\n')}`;
-  if (as === undefined) return `(\n${script}\n) </dev/null`;
+  const render = (fill: string): string =>
+    renderBeside(step.path, [
+      takeOver(step.path),
+      fill,
+      ...attributes(step),
+      ...(step.validate === undefined ? [] : validate(step.path, step.validate, key)),
+      ...(step.backup ? [keepBackup(step.path)] : []),
+      placeNew(step.path),
+    ]);
+  if (as === undefined) return `${render(fillNew(step, uploaded))} </dev/null`;
   // the content goes by stdin: as another user's it would be on a command line
-  const reading = script.replace(fill(step.content, temporary, uploaded).join('\n'), `cat > ${temporary}`);
-  return `${read(step.content, uploaded)} | runuser -u ${quote(as)} -- sh -c ${quote(reading)}`;
+  return `${read(step.content, uploaded)} | runuser -u ${quote(as)} -- sh -c ${quote(render(`cat > ${NEW}`))}`;
 }
 
-function fill(content: FileContent, temporary: string, uploaded: (path: string) => string): string[] {
-  if (content.kind === 'bytes') return [`${printBytes(content.bytes)} > ${temporary}`];
-  if (content.kind === 'remote') return [`cat -- ${quote(content.path)} > ${temporary}`];
-  return [`mv -fT -- ${quote(uploaded(content.path))} ${temporary}`];
+/** What another file's place is taken over from is written into, so that its attributes stay; else it is renamed. */
+function fillNew({ content }: WriteStep, uploaded: (path: string) => string): string {
+  if (content.kind === 'bytes') return `${printBytes(content.bytes)} > ${NEW}`;
+  if (content.kind === 'remote') return `cat -- ${quote(content.path)} > ${NEW}`;
+  const sent = quote(uploaded(content.path));
+  return `if [ -e ${NEW} ]; then cat -- ${sent} > ${NEW}; rm -f -- ${sent}; else mv -fT -- ${sent} ${NEW}; fi`;
+}
+
+/** The command sees the new file in the directory that it goes to, as what it includes may be named from there. */
+function validate(path: string, command: string, key: string): string[] {
+  const name = `.${nameOf(path)}.${key}`;
+  const beside = quote(`../${name}`);
+  return [
+    `trap 'cd .. && rm -rf -- "$k" ${quote(name).replaceAll("'", `'\\''`)}' EXIT`,
+    `ln -T -- ${NEW} ${beside} 2>/dev/null || cp -pnT -- ${NEW} ${beside}`,
+    `(cd / && ${command.replaceAll('%s', quote(`${directoryOf(path)}${name}`))})`,
+    `rm -f -- ${beside}`,
+  ];
 }
 
 function read(content: FileContent, uploaded: (path: string) => string): string {
@@ -76,15 +86,12 @@ function read(content: FileContent, uploaded: (path: string) => string): string 
 }
 
 /** What is not asked for stays as the file has it; a new file is 0644 and the writer's. */
-function attributes(step: WriteStep, path: string, temporary: string): string[] {
+function attributes(step: WriteStep): string[] {
   const ownership = ownershipOf(step);
-  const keepsMode = step.mode === undefined || !/^\d+$/.test(step.mode);
+  const isThere = `[ -e ${quote(`../${nameOf(step.path)}`)} ]`;
   return [
-    ...keepOwner(step, temporary),
-    ...(ownership === undefined ? [] : [`chown ${quote(ownership)} -- ${temporary}`]),
-    ...(keepsMode
-      ? [`if [ -e ${path} ]; then chmod --reference=${path} -- ${temporary}; else chmod 0644 -- ${temporary}; fi`]
-      : []),
-    ...(step.mode === undefined ? [] : [`chmod ${quote(step.mode)} -- ${temporary}`]),
+    ...(ownership === undefined ? [] : [`chown ${quote(ownership)} -- ${NEW}`]),
+    ...(step.mode !== undefined && /^\d+$/.test(step.mode) ? [] : [`${isThere} || chmod 0644 -- ${NEW}`]),
+    ...(step.mode === undefined ? [] : [`chmod ${quote(step.mode)} -- ${NEW}`]),
   ];
 }

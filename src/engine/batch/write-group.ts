@@ -1,7 +1,8 @@
+import { directoryOf, LIKE, nameOf, renderBeside } from '../../module-api/beside.ts';
 import type { WriteStep } from '../../module-api/step.ts';
 import { quote } from '../../query/quote.ts';
 import type { BatchTask } from './batch-script.ts';
-import { keepOwner, ownershipOf } from '../ownership/file-owner.ts';
+import { ownershipOf } from '../ownership/file-owner.ts';
 import { printBytes } from './print-bytes.ts';
 
 /** Fewer than this gain nothing. */
@@ -38,23 +39,28 @@ export function findWriteGroups(tasks: readonly BatchTask[]): TaskRun[] {
  * Shell that writes all the files of a group, or fails: one process gives each mode, one each owner, and one renames them all.
  * They are made in a directory of their own beside where they go, so that no half a file is ever seen there.
  */
-export function renderWriteGroup(steps: readonly PlainWrite[], key: string): string {
-  const directory = directoryOf(steps[0]?.path ?? '');
-  const scratch = quote(`${directory}.${key}`);
-  const made = (step: WriteStep): string => quote(`${directory}.${key}/${nameOf(step.path)}`);
-  return [
-    `trap ${quote(`rm -rf -- ${scratch}`)} EXIT`,
-    'set -e',
-    'umask 077',
-    `mkdir -- ${scratch}`,
-    ...steps.flatMap((step) => fill(step, made(step))),
+export function renderWriteGroup(steps: readonly PlainWrite[]): string {
+  const made = ({ path }: WriteStep): string => quote(`./${nameOf(path)}`);
+  return renderBeside(steps[0]?.path ?? '', [
+    // mv would go on to the next
+    ...steps.map(({ path }) => `[ ! -d ${there(path)} ]`),
+    'set --',
+    ...steps.map(
+      ({ path }) => `if [ -f ${there(path)} ] && [ ! -L ${there(path)} ]; then set -- "$@" ${there(path)}; fi`,
+    ),
+    `[ $# -eq 0 ] || ${LIKE} -t . -- "$@"`,
+    ...steps.flatMap((step) => [
+      `umask ${step.mode === undefined ? '022' : '077'}`,
+      `${printBytes(step.content.bytes)} > ${made(step)}`,
+    ]),
     ...byValue(steps, ownershipOf).map(([owner, own]) => `chown ${quote(owner)} -- ${own.map(made).join(' ')}`),
     // after the owner, whose change takes setuid away
-    ...steps.flatMap((step) => keepMode(step, made(step))),
     ...byValue(steps, ({ mode }) => mode).map(([mode, own]) => `chmod ${quote(mode)} -- ${own.map(made).join(' ')}`),
-    `mv -f -t ${quote(directory)} -- ${steps.map(made).join(' ')}`,
-  ].join('\n');
+    `mv -f -t .. -- ${steps.map(made).join(' ')}`,
+  ]);
 }
+
+const there = (path: string): string => quote(`../${nameOf(path)}`);
 
 function takeGroup(tasks: readonly BatchTask[], first: number): PlainWrite[] {
   const steps: PlainWrite[] = [];
@@ -80,22 +86,6 @@ const isPlain = (step: WriteStep, { setting, settles }: BatchTask): step is Plai
   step.backup !== true &&
   (step.mode === undefined || /^\d+$/.test(step.mode));
 
-/** A new file is 0644 and the writer's where nothing else is asked for. */
-function fill(step: PlainWrite, made: string): string[] {
-  const path = quote(step.path);
-  return [
-    // mv would go on to the next
-    `[ ! -d ${path} ]`,
-    `umask ${step.mode === undefined ? '022' : '077'}`,
-    ...(step.mode === undefined ? [`[ ! -e ${path} ] || umask 077`] : []),
-    `${printBytes(step.content.bytes)} > ${made}`,
-    ...keepOwner(step, made),
-  ];
-}
-
-const keepMode = ({ path, mode }: PlainWrite, made: string): string[] =>
-  mode === undefined ? [`[ ! -e ${quote(path)} ] || chmod --reference=${quote(path)} -- ${made}`] : [];
-
 function byValue<T>(items: readonly T[], valueOf: (item: T) => string | undefined): [string, T[]][] {
   const groups = new Map<string, T[]>();
   for (const item of items) {
@@ -104,7 +94,3 @@ function byValue<T>(items: readonly T[], valueOf: (item: T) => string | undefine
   }
   return [...groups];
 }
-
-/** With a slash at its end. */
-export const directoryOf = (path: string): string => path.slice(0, path.lastIndexOf('/') + 1);
-const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);

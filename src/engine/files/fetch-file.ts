@@ -1,16 +1,22 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, rename, rm, stat } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { mkdir, mkdtemp, rename, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join, posix, resolve } from 'node:path';
 import type { FetchStep, StepOutput } from '../../module-api/step.ts';
 import type { HostSession } from '../../transport/session.ts';
 
 /** Brings a host's file to the controller. A file of the same content is left as it is. */
-export async function fetchFile(step: FetchStep, session: HostSession, baseDirectory: string): Promise<StepOutput> {
+export async function fetchFile(
+  step: FetchStep,
+  session: Pick<HostSession, 'host' | 'download'>,
+  baseDirectory: string,
+): Promise<StepOutput> {
   const start = performance.now();
   const path = destinationOf(step, session.host, baseDirectory);
   await mkdir(dirname(path), { recursive: true });
-  const fresh = `${path}.provision-new`;
+  // a name that nobody could foresee, in a directory of our own: the one around it may be others' too
+  const scratch = await mkdtemp(join(dirname(path), '.provision-'));
+  const fresh = join(scratch, 'new');
   try {
     await session.download(step.path, fresh);
     const sha256 = await hashOf(fresh);
@@ -19,15 +25,19 @@ export async function fetchFile(step: FetchStep, session: HostSession, baseDirec
     const stdout = `${isSame ? 'same' : 'changed'}\n${path}\n${sha256 ?? ''}\n`;
     return { exitStatus: 0, stdout, stderr: '', elapsedMs: Math.round(performance.now() - start), timedOut: false };
   } finally {
-    await rm(fresh, { force: true });
+    await rm(scratch, { recursive: true, force: true });
   }
 }
 
+/** Names that come from a host, be it the path or the host's own name, lead nowhere out of the directory that the task names. */
 function destinationOf({ to, path, isFlat }: FetchStep, host: string, baseDirectory: string): string {
   const base = resolve(baseDirectory, to);
-  if (!isFlat) return join(base, host, path);
-  return to.endsWith('/') ? join(base, basename(path)) : base;
+  if (!isFlat) return join(base, within(host), within(path));
+  return to.endsWith('/') ? join(base, basename(within(path))) : base;
 }
+
+/** An absolute path in which nothing leads up. */
+const within = (path: string): string => posix.normalize(`/${path}`);
 
 async function hashOf(path: string): Promise<string | undefined> {
   if (!(await stat(path).catch(() => undefined))) return undefined;

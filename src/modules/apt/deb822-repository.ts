@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Answers, Change, Prediction } from '../../module-api/module.ts';
+import { NEW, placeNew, renderBeside } from '../../module-api/beside.ts';
 import { defineState } from '../../module-api/define-module.ts';
 import { predictFile } from '../lib/predict-file.ts';
 import { bool, fileMode, text } from '../../module-api/params.ts';
@@ -175,15 +176,20 @@ function apply(p: Deb822Params, s: Found): Step[] {
 
 /** apt's own downloader is on every host; an armored key is turned into a binary one with what coreutils has. */
 function fetchKey(p: Deb822Params): string {
-  const file = quote(keyFileOf(p));
   return [
-    'set -e; mkdir -p -m 755 /etc/apt/keyrings; d=$(mktemp -d /etc/apt/keyrings/.new-XXXXXX); trap \'rm -rf "$d"\' EXIT; chown _apt "$d"; chmod 755 "$d"',
+    'set -e; mkdir -p -m 755 /etc/apt/keyrings; d=$(mktemp -d /etc/apt/keyrings/.new-XXXXXX); trap \'rm -rf -- "$d"\' EXIT; chown _apt "$d"; chmod 755 "$d"',
     `/usr/lib/apt/apt-helper download-file ${quote(p.signed_by ?? '')} "$d/key" >&2`,
-    'if grep -q "^-----BEGIN PGP PUBLIC KEY" "$d/key"; then',
-    String.raw`  tr -d '\r' < "$d/key" | sed -n '/^-----BEGIN/,/^-----END/p' | sed '/^-----/d;/^[A-Za-z-]*: /d;/^$/d;/^=/d' | base64 -d > "$d/binary"; mv "$d/binary" "$d/key"`,
-    'fi',
-    `[ -s "$d/key" ] || { echo 'there is no key at that address' >&2; exit 1; }`,
-    `chmod 644 "$d/key"; mv -f "$d/key" ${file}`,
+    // the directory of the download is that of apt's own user: nothing is written there
+    'fetched=$d/key',
+    renderBeside(keyFileOf(p), [
+      '[ ! -L "$fetched" ]; cat -- "$fetched" > key',
+      'if grep -q "^-----BEGIN PGP PUBLIC KEY" key; then',
+      String.raw`  tr -d '\r' < key | sed -n '/^-----BEGIN/,/^-----END/p' | sed '/^-----/d;/^[A-Za-z-]*: /d;/^$/d;/^=/d' | base64 -d > ${NEW}`,
+      `else mv -- key ${NEW}; fi`,
+      `[ -s ${NEW} ] || { echo 'there is no key at that address' >&2; exit 1; }`,
+      `chmod 644 ${NEW}`,
+      placeNew(keyFileOf(p)),
+    ]),
   ].join('\n');
 }
 

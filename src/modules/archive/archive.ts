@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Answers } from '../../module-api/module.ts';
+import { NEW, placeNew, renderBeside, takeOver } from '../../module-api/beside.ts';
 import { ModuleFailure } from '../../module-api/module.ts';
 import { defineState } from '../../module-api/define-module.ts';
 import {
@@ -114,21 +115,20 @@ const prune = ({ exclude_path }: Params): string =>
   exclude_path.map((at) => `-path ${quote(at.replace(/[*?[\\]/g, '\\$&'))} -prune -o `).join('');
 
 function render(p: Params, { self, sources }: Found): string {
-  const temporary = `${p.dest}.provision-new`;
   const isChanged = sources.stdout.trim() === 'changed';
   return [
     'set -e',
     ...(isChanged
       ? [
-          `trap ${quote(`rm -f -- ${quote(temporary)} ${quote(`${temporary}.begun`)}`)} EXIT`,
-          `: > ${quote(`${temporary}.begun`)}`,
-          pack(p, temporary),
-          `touch -r ${quote(`${temporary}.begun`)} -- ${quote(temporary)}`,
-          self.exists
-            ? `chown --reference=${quote(p.dest)} -- ${quote(temporary)}; chmod --reference=${quote(p.dest)} -- ${quote(temporary)}`
-            : `chmod 0644 -- ${quote(temporary)}`,
-          ...renderAttributes(temporary, p, self, NEW_FILE),
-          `mv -fT -- ${quote(temporary)} ${quote(p.dest)}`,
+          renderBeside(p.dest, [
+            ': > begun',
+            pack(p),
+            `touch -r begun -- ${NEW}`,
+            `chmod 0644 -- ${NEW}`,
+            takeOver(p.dest),
+            ...renderAttributes(NEW, p, self, NEW_FILE),
+            placeNew(p.dest),
+          ]),
         ]
       : renderAttributes(p.dest, p, self)),
     ...(p.remove ? [`rm -rf --one-file-system -- ${quoteAll(p.path)}`] : []),
@@ -138,29 +138,28 @@ function render(p: Params, { self, sources }: Found): string {
 const COMPRESS = { gz: 'gzip', bz2: 'bzip2', xz: 'xz' } as const;
 
 /** Names in the archive are those of the paths themselves, without the directories above. */
-function pack(p: Params, temporary: string): string {
-  const out = quote(temporary);
+function pack(p: Params): string {
   const excluded = p.exclude_path.map((at) => ` --exclude=${quote(relative(p, at))}`).join('');
   const members = p.path.map((at) => `-C ${quote(above(at))} ${quote(`./${nameOf(at)}`)}`).join(' ');
-  if (p.format === 'zip') return packZip(p, out);
-  const tar = `tar -c --transform='s,^\\./,,' --no-wildcards${excluded} ${p.format === 'tar' ? '' : `--use-compress-program=${COMPRESS[p.format]} `}-f ${out} ${members}`;
+  if (p.format === 'zip') return packZip(p);
+  const tar = `tar -c --transform='s,^\\./,,' --no-wildcards${excluded} ${p.format === 'tar' ? '' : `--use-compress-program=${COMPRESS[p.format]} `}${members} > ${NEW}`;
   const [only = ''] = p.path;
   if (p.path.length > 1 || p.force_archive || p.format === 'tar') return tar;
-  return `if [ -f ${quote(only)} ]; then ${COMPRESS[p.format]} -c -- ${quote(only)} > ${out}; else ${tar}; fi`;
+  return `if [ -f ${quote(only)} ]; then ${COMPRESS[p.format]} -c -- ${quote(only)} > ${NEW}; else ${tar}; fi`;
 }
 
-function packZip(p: Params, out: string): string {
+/** zip adds to an archive from several directories: it finds this one by the process that is in it. */
+function packZip(p: Params): string {
   const excluded = p.exclude_path.map((at) => relative(p, at).slice(2)).flatMap((at) => [at, `${at}/*`]);
   const each = p.path.map((at) => {
-    const words = ['-', nameOf(at), ...(excluded.length > 0 ? ['-x', ...excluded] : [])];
-    return `(cd ${quote(above(at))} && zip -q -r -y "$z" ${quoteAll(words.slice(1))})`;
+    const words = [nameOf(at), ...(excluded.length > 0 ? ['-x', ...excluded] : [])];
+    return `(cd ${quote(above(at))} && zip -q -r -y "$z" ${quoteAll(words)})`;
   });
   return [
     `command -v zip >/dev/null || { echo 'zip is not installed on this host' >&2; exit 127; }`,
-    `z=${out}`,
-    `rm -f -- "$z"`,
+    `z=/proc/$(exec sh -c 'echo $PPID')/cwd/new.zip`,
     ...each,
-    `[ -e "$z" ] || mv -- "$z.zip" "$z"`,
+    `mv -- new.zip ${NEW}`,
   ].join('\n');
 }
 

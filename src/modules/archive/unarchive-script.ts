@@ -1,3 +1,4 @@
+import { NEW, placeNew, renderBeside } from '../../module-api/beside.ts';
 import { quote, quoteAll } from '../../query/quote.ts';
 import type { UnarchiveParams } from './unarchive.ts';
 
@@ -12,42 +13,64 @@ export interface Extraction {
 
 /** Shell that unpacks an archive, gives what was in it its attributes, and notes its digest and its members. */
 export function renderExtraction(p: UnarchiveParams, { archive, isOwn, digest, stamp }: Extraction): string {
-  const list = quote(`${stamp}.new`);
   const ownership = `${p.owner ?? ''}${p.group === undefined ? '' : `:${p.group}`}`;
   return [
     'set -e',
-    `trap ${quote(`rm -f -- ${quote(`${stamp}.new`)}${isOwn ? ` ${quote(archive)}` : ''}`)} EXIT`,
-    ...(isZip(p.src) ? unzip(p, archive, list) : untar(p, archive, list)),
-    ...(ownership
-      ? [`(cd ${quote(p.dest)} && tr '\\n' '\\0' < ${list} | xargs -0r chown -h ${quote(ownership)} --)`]
-      : []),
-    ...(p.mode === undefined
-      ? []
-      : [
-          `(cd ${quote(p.dest)} && while IFS= read -r name; do [ -L "$name" ] || chmod ${quote(p.mode)} -- "$name"; done) < ${list}`,
-        ]),
-    `{ echo ${digest}; cat -- ${list}; } > ${quote(stamp)}`,
+    ...(isOwn ? [`trap ${quote(`rm -f -- ${quote(archive)}`)} EXIT`] : []),
+    renderBeside(stamp, [
+      ...(isZip(p.src) ? unzip(p, archive) : untar(p, archive)),
+      ...(ownership ? [`tr '\\n' '\\0' < list | (cd .. && xargs -0r chown -h ${quote(ownership)} --)`] : []),
+      ...(p.mode === undefined
+        ? []
+        : [`(cd .. && while IFS= read -r name; do [ -L "$name" ] || chmod ${quote(p.mode)} -- "$name"; done) < list`]),
+      `{ echo ${digest}; cat -- list; } > ${NEW}`,
+      `chmod 0644 -- ${NEW}`,
+      placeNew(stamp),
+    ]),
   ].join('\n');
 }
 
 const isZip = (name: string): boolean => /\.(zip|jar|war)$/i.test(name);
 
-function untar(p: UnarchiveParams, archive: string, list: string): string[] {
+function untar(p: UnarchiveParams, archive: string): string[] {
   const options = [
     ...p.extra_opts,
     ...p.exclude.map((pattern) => `--exclude=${pattern}`),
     ...(p.keep_newer ? ['--keep-newer-files'] : []),
   ];
-  const words = quoteAll(['-f', archive, '-C', p.dest, ...options, '--', ...p.include]);
-  return [`tar -x -v --show-transformed-names --quoting-style=literal ${words} > ${list}`];
+  const words = quoteAll(['-f', archive, '-C', '..', ...options, '--', ...p.include]);
+  const list = `tar -t --show-transformed-names --quoting-style=literal ${words}`;
+  return [...refuseLinks(list), `tar -x -v --show-transformed-names --quoting-style=literal ${words} > list`];
 }
 
-function unzip(p: UnarchiveParams, archive: string, list: string): string[] {
+function unzip(p: UnarchiveParams, archive: string): string[] {
   const members = [...p.include, ...(p.exclude.length > 0 ? ['-x', ...p.exclude] : [])];
   const overwrite = p.keep_newer ? '-uo' : '-o';
   return [
     `command -v unzip >/dev/null || { echo 'unzip is not installed on this host' >&2; exit 127; }`,
-    `unzip -q ${overwrite} ${quoteAll([...p.extra_opts, archive, ...members, '-d', p.dest])}`,
-    `unzip -Z1 ${quoteAll([archive, ...members])} > ${list}`,
+    ...refuseLinks(`unzip -Z1 ${quoteAll([archive, ...members])}`),
+    `unzip -q ${overwrite} ${quoteAll([...p.extra_opts, archive, ...members, '-d', '..'])}`,
+    `unzip -Z1 ${quoteAll([archive, ...members])} > list`,
+  ];
+}
+
+/**
+ * Fails where a member would be unpacked through a link to a directory that another user has put there: it may lead anywhere.
+ * Where there is no such link, the members are not listed.
+ */
+function refuseLinks(list: string): string[] {
+  return [
+    'me=$(id -u)',
+    'if [ -n "$(find .. -mindepth 1 -type l ! -uid "$me" -xtype d -print -quit)" ]; then',
+    `  ${list} | while IFS= read -r rest; do`,
+    '    at=..',
+    '    while case $rest in */*) ;; *) false ;; esac; do',
+    '      at=$at/${rest%%/*}; rest=${rest#*/}',
+    '      if [ -L "$at" ] && [ -n "$(find "$at" -maxdepth 0 ! -uid "$me")" ]; then',
+    `        echo "\${at#../} is a link that another user has made: what is unpacked would go where it leads" >&2; exit 1`,
+    '      fi',
+    '    done',
+    '  done',
+    'fi',
   ];
 }

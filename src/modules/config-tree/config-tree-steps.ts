@@ -1,3 +1,4 @@
+import { directoryOf } from '../../module-api/beside.ts';
 import { renderDirectory } from '../lib/directory-target.ts';
 import { applyPlacedFile } from '../lib/file-target.ts';
 import type { Step } from '../../module-api/step.ts';
@@ -62,7 +63,8 @@ function renderKeep(dest: string, previous: string): string {
   return [
     `if [ -d ${quote(dest)} ] && [ ! -e ${to} ]; then`,
     `rm -rf -- ${unfinished}`,
-    `mkdir -p -m 0700 -- ${unfinished}`,
+    `mkdir -p -- ${quote(directoryOf(previous))}`,
+    `mkdir -m 0700 -- ${unfinished}`,
     `cp -a -- ${from} ${unfinished}/`,
     `chmod 0700 -- ${unfinished}`,
     `mv -T -- ${unfinished} ${to}`,

@@ -1,10 +1,13 @@
 import { chmodMode, diffAttributes, renderAttributes } from '../../module-api/file-attributes.ts';
+import { NEW, nameOf, placeNew, renderBeside } from '../../module-api/beside.ts';
 import { NEW_DIRECTORY } from '../lib/directory-target.ts';
 import type { Step } from '../../module-api/step.ts';
 import { quote } from '../../query/quote.ts';
 import type { StatAnswer } from '../../query/stat.ts';
 import type { FileParams, FoundPath } from './file-params.ts';
 import { wantedState } from './file-params.ts';
+
+const EMPTY_FILE = { exists: true, type: 'file', mode: '0644', owner: 'root', group: 'root', size: 0 } as const;
 
 /** How a path becomes what a `file` task wants of it. */
 export const applyPath = (p: FileParams, found: FoundPath): Step[] => [
@@ -26,7 +29,16 @@ function commands(p: FileParams, { self, below }: FoundPath): string[] {
       ];
     case 'touch':
     case 'file':
-      return [...(self.exists ? [] : [`: >> ${at}`]), ...renderAttributes(p.path, p, self)];
+      if (self.exists) return renderAttributes(p.path, p, self);
+      return [
+        // what has come to be there meanwhile stays
+        renderBeside(p.path, [
+          `: > ${NEW}`,
+          `chmod 0644 -- ${NEW}`,
+          ...renderAttributes(NEW, p, self, EMPTY_FILE),
+          `mv -nT -- ${NEW} ${quote(`../${nameOf(p.path)}`)}`,
+        ]),
+      ];
   }
 }
 
@@ -36,12 +48,13 @@ function link(p: FileParams, self: StatAnswer): string[] {
   const at = quote(p.path);
   // renamed into place, so that there is no moment without the link; a directory must go first
   const clear = self.exists && self.type === 'directory' ? [`rm -rf --one-file-system -- ${at}`] : [];
-  const fresh = `${p.path}.provision-new`;
   return [
     ...clear,
-    `ln -sfn -- ${quote(p.src ?? '')} ${quote(fresh)}`,
-    ...renderAttributes(fresh, ownership, { exists: false }),
-    `mv -Tf -- ${quote(fresh)} ${at}`,
+    renderBeside(p.path, [
+      `ln -sT -- ${quote(p.src ?? '')} ${NEW}`,
+      ...renderAttributes(NEW, ownership, { exists: false }),
+      placeNew(p.path),
+    ]),
   ];
 }
 

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Answers, Change, ModuleContext, Prediction } from '../../module-api/module.ts';
+import { keepBackup, NEW, placeNew, renderBeside, takeOver } from '../../module-api/beside.ts';
 import { ModuleFailure } from '../../module-api/module.ts';
 import { defineState } from '../../module-api/define-module.ts';
 import {
@@ -179,26 +180,25 @@ function apply(p: Params, found: Found): Step[] {
   if (self.exists && (wanted === undefined || digest === wanted))
     return [{ kind: 'run', script: renderAttributes(path, p, self).join(' &&\n') }];
   const directory = path.slice(0, path.lastIndexOf('/')) || '/';
-  const at = quote(path);
   const script = [
     renderDownload(downloadOf(p)),
     'set -e',
     ...(missing.length > 0 ? [`mkdir -p -- ${quote(directory)}`] : []),
-    `t=$(mktemp ${quote(`${directory === '/' ? '' : directory}/.provision-get-url.XXXXXX`)})`,
-    `trap 'rm -f -- "$t"' EXIT`,
-    'download "$t"',
-    ...(wanted === undefined ? [] : [verify(checksumOf(p).algorithm, wanted)]),
-    self.exists ? `chown --reference=${at} -- "$t"; chmod --reference=${at} -- "$t"` : 'chmod 0644 -- "$t"',
-    ...renderAttributes('/t', p, self, NEW_FILE).map((command) => command.replace(/ \/t$/, ' "$t"')),
-    ...(p.backup && self.exists ? [`cp -p -- ${at} ${at}.$(date +%Y-%m-%dT%H:%M:%S)~`] : []),
-    `mv -fT -- "$t" ${at}`,
+    renderBeside(path, [
+      `download ${NEW}`,
+      ...(wanted === undefined ? [] : [verify(checksumOf(p).algorithm, wanted)]),
+      self.exists ? takeOver(path) : `chmod 0644 -- ${NEW}`,
+      ...renderAttributes(NEW, p, self, NEW_FILE),
+      ...(p.backup ? [keepBackup(path)] : []),
+      placeNew(path),
+    ]),
   ];
   return [{ kind: 'run', script: script.join('\n'), stdin: renderCurlInput(downloadOf(p)) }];
 }
 
 const verify = (algorithm: string, wanted: string): string =>
   [
-    `s=$(${algorithm}sum < "$t")`,
+    `s=$(${algorithm}sum < ${NEW})`,
     `[ "\${s%% *}" = ${wanted} ] || { echo "the checksum is ${algorithm}:\${s%% *}, not ${algorithm}:${wanted}" >&2; exit 1; }`,
   ].join('\n');
 

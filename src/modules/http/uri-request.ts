@@ -1,4 +1,4 @@
-import { quote } from '../../query/quote.ts';
+import { NEW, placeNew, renderBeside, takeOver } from '../../module-api/beside.ts';
 
 /** A request, and what to do with its answer. */
 export interface UriRequest {
@@ -68,18 +68,27 @@ const escape = (text: string): string => text.replace(/["\\\t\n\r\v]/g, (sign) =
  * of the headers, the headers and the body, and fails where the status is not as expected.
  */
 export function renderRequest({ statusCodes, dest }: UriRequest): string {
-  const place = dest === undefined ? undefined : `${dest.slice(0, dest.lastIndexOf('/') + 1)}.provision-uri.XXXXXX`;
+  const requestLines = [
+    ': > headers; : > body',
+    `w=$(curl -q -sS -D headers -o body -w '%{http_code} %{num_redirects} %{url_effective}' -K -) && s=0 || s=$?`,
+    String.raw`printf '%s\n' "$w"; wc -c < headers; cat headers`,
+    '[ $s -eq 0 ] || exit $s',
+    ...(dest === undefined ? ['cat body'] : []),
+    `case $w in ${statusCodes.map((code) => `"${code} "*`).join('|')}) ;; *) exit 22;; esac`,
+  ];
   return [
     `command -v curl >/dev/null || { echo 'curl is not installed on this host, and uri needs it' >&2; exit 127; }`,
-    'd=$(mktemp -d) || exit',
-    `trap 'rm -rf -- "$d" "$b"' EXIT`,
-    place === undefined ? 'b=$d/body' : `b=$(mktemp ${quote(place)}) || exit`,
-    ': > "$d/headers"; : > "$b"',
-    `w=$(curl -q -sS -D "$d/headers" -o "$b" -w '%{http_code} %{num_redirects} %{url_effective}' -K -); s=$?`,
-    String.raw`printf '%s\n' "$w"; wc -c < "$d/headers"; cat "$d/headers"`,
-    '[ $s -eq 0 ] || exit $s',
-    ...(dest === undefined ? ['cat "$b"'] : []),
-    `case $w in ${statusCodes.map((code) => `"${code} "*`).join('|')}) ;; *) exit 22;; esac`,
-    ...(dest === undefined ? [] : [`chmod 0644 "$b" && mv -fT -- "$b" ${quote(dest)}`]),
+    ...(dest === undefined
+      ? ['d=$(mktemp -d) || exit', `trap 'rm -rf -- "$d"' EXIT`, 'cd -- "$d" || exit', ...requestLines]
+      : [
+          renderBeside(dest, [
+            ...requestLines,
+            `: > ${NEW}`,
+            `chmod 0644 -- ${NEW}`,
+            takeOver(dest),
+            `cat body > ${NEW}`,
+            placeNew(dest),
+          ]),
+        ]),
   ].join('\n');
 }

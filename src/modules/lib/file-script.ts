@@ -1,3 +1,4 @@
+import { takeOver, keepBackup, NEW, placeNew, renderBeside } from '../../module-api/beside.ts';
 import type { FileAttributes } from '../../module-api/file-attributes.ts';
 import { resolveMode } from '../../module-api/file-attributes.ts';
 import { quote } from '../../query/quote.ts';
@@ -18,20 +19,18 @@ export const NEW_FILE = { exists: true, type: 'file', mode: '0644', owner: 'root
 
 /** Shell that has a command make a file beside its place, gives it owner and mode, and renames it. */
 export function renderMadeFile({ path, command, wanted, found, backup }: MadeFile): string {
-  const slash = path.lastIndexOf('/') + 1;
   const kept = found.exists && found.type === 'file' ? found : undefined;
-  const owner = wanted.owner ?? kept?.owner ?? '';
-  const group = wanted.group ?? kept?.group;
-  const names = `${owner}${group === undefined ? '' : `:${group}`}`;
+  const { owner, group } = wanted;
+  const names = `${owner ?? ''}${group === undefined ? '' : `:${group}`}`;
   const mode = resolveMode(wanted.mode ?? kept?.mode ?? NEW_FILE.mode, kept ?? NEW_FILE);
-  return [
-    'set -e; umask 077',
-    `t=$(mktemp ${quote(`${path.slice(0, slash)}.${path.slice(slash)}.XXXXXX`)})`,
-    `trap 'rm -f -- "$t"' EXIT`,
+  return renderBeside(path, [
+    takeOver(path),
+    't=./made',
     command,
-    ...(names ? [`chown ${quote(names)} -- "$t"`] : []),
-    `chmod ${mode} -- "$t"`,
-    ...(backup && kept ? [`cp -p -- ${quote(path)} ${quote(path)}.$(date +%Y-%m-%dT%H:%M:%S)~`] : []),
-    `mv -fT -- "$t" ${quote(path)}`,
-  ].join('\n');
+    `cat -- "$t" > ${NEW}`,
+    ...(names ? [`chown ${quote(names)} -- ${NEW}`] : []),
+    `chmod ${mode} -- ${NEW}`,
+    ...(backup && kept ? [keepBackup(path)] : []),
+    placeNew(path),
+  ]);
 }

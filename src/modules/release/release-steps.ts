@@ -1,3 +1,4 @@
+import { NEW, placeNew, renderBeside } from '../../module-api/beside.ts';
 import type { LocalContent } from '../../module-api/local-input.ts';
 import type { Step } from '../../module-api/step.ts';
 import { quote, quoteAll } from '../../query/quote.ts';
@@ -23,8 +24,9 @@ export function unpackRelease(p: ReleaseParams, { source, digest, removed }: Unp
   const directories = entries.filter(({ type }) => type === 'directory').map((entry) => entry.relativePath);
   const begin = [
     'umask 022',
-    `rm -rf -- ${quote(made)} &&`,
-    `mkdir -p -- ${quoteAll([made, ...directories.map((name) => `${made}/${name}`)])}`,
+    `rm -rf -- ${quote(made)} || exit`,
+    `mkdir -p -- ${quote(releases)} && mkdir -- ${quote(made)} || exit`,
+    ...(directories.length > 0 ? [`mkdir -p -- ${quoteAll(directories.map((name) => `${made}/${name}`))}`] : []),
   ];
   const files = entries
     .filter(({ type }) => type === 'file')
@@ -62,7 +64,7 @@ const renderExtraction = (archive: string, to: string, strip: number): string =>
   ].join('\n');
 
 function renderArrival(p: ReleaseParams, made: string, digest: string): string {
-  const stamp = quote(`${p.path}/releases/${stampOf(p.id)}`);
+  const stamp = `${p.path}/releases/${stampOf(p.id)}`;
   const at = quote(`${p.path}/releases/${p.id}`);
   const links = p.shared.flatMap((name) => [
     `rm -rf -- ${quote(`${made}/${name}`)}`,
@@ -76,7 +78,7 @@ function renderArrival(p: ReleaseParams, made: string, digest: string): string {
     `sync -f -- ${quote(made)}`,
     `rm -rf -- ${at}`,
     `mv -T -- ${quote(made)} ${at}`,
-    `echo ${digest} > ${stamp}`,
+    renderBeside(stamp, [`echo ${digest} > ${NEW}`, `chmod 0644 -- ${NEW}`, placeNew(stamp)]),
   ].join('\n');
 }
 

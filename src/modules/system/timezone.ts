@@ -7,6 +7,7 @@ import { text } from '../../module-api/params.ts';
 import type { Query } from '../../query/query.ts';
 import type { FileTextAnswer } from '../../query/file-text.ts';
 import { fileText } from '../../query/file-text.ts';
+import { NEW, placeNew, renderBeside } from '../../module-api/beside.ts';
 import { quote } from '../../query/quote.ts';
 import type { StatAnswer } from '../../query/stat.ts';
 import { stat } from '../../query/stat.ts';
@@ -40,7 +41,7 @@ export const timezone = defineState({
     {
       kind: 'run',
       script: [
-        `ln -sfn -- ${quote(targetOf(p))} /etc/localtime.provision-new && mv -Tf /etc/localtime.provision-new /etc/localtime`,
+        renderBeside('/etc/localtime', [`ln -sT -- ${quote(targetOf(p))} ${NEW}`, placeNew('/etc/localtime')]),
         ...(s.name === null ? [] : [`printf '%s\\n' ${quote(p.name)} > /etc/timezone`]),
       ].join(' &&\n'),
     },

@@ -1,3 +1,4 @@
+import { NEW, placeNew, renderBeside } from '../../module-api/beside.ts';
 import { quote } from '../../query/quote.ts';
 
 /** What OpenSSL reads of a new authority. A certificate for a name outside of what is permitted is refused by every peer. */
@@ -40,15 +41,15 @@ export function renderMakeAuthority(directory: string, name: 'ca' | 'next', days
   return [
     'set -e; umask 077',
     `mkdir -p -- ${at}`,
-    `t=$(mktemp -d ${at}/.new.XXXXXX)`,
-    `trap 'rm -rf -- "$t"' EXIT`,
-    'IFS= read -r p; cat > "$t/config"',
-    String.raw`printf '%s\n' "$p" | openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -pkeyopt ec_param_enc:named_curve -aes256 -pass stdin -out "$t/key"`,
-    String.raw`printf '%s\n' "$p" | openssl req -x509 -new -sha256 -key "$t/key" -passin stdin -config "$t/config" -days ${days} -out "$t/crt"`,
-    'chmod 644 "$t/crt"',
-    // the certificate comes last: what has one has a key
-    `mv -fT -- "$t/key" ${at}/${name}.key`,
-    `mv -fT -- "$t/crt" ${at}/${name}.crt`,
+    renderBeside(`${directory}/${name}.key`, [
+      'IFS= read -r p; cat > config',
+      String.raw`printf '%s\n' "$p" | openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -pkeyopt ec_param_enc:named_curve -aes256 -pass stdin -out key`,
+      String.raw`printf '%s\n' "$p" | openssl req -x509 -new -sha256 -key key -passin stdin -config config -days ${days} -out crt`,
+      'chmod 644 crt',
+      // the certificate comes last: what has one has a key
+      `mv -fT -- key ../${name}.key`,
+      `mv -fT -- crt ../${name}.crt`,
+    ]),
   ].join('\n');
 }
 
@@ -56,10 +57,12 @@ export function renderMakeAuthority(directory: string, name: 'ca' | 'next', days
 export function renderSwitchAuthority(directory: string): string {
   return [
     'set -e',
-    `cd -- ${quote(directory)}`,
-    '{ [ ! -e retired.crt ] || cat retired.crt; cat ca.crt; } > .retired.new',
-    'mv -fT -- .retired.new retired.crt',
-    'mv -fT -- next.key ca.key',
-    'mv -fT -- next.crt ca.crt',
+    renderBeside(`${directory}/retired.crt`, [
+      `{ [ ! -e ../retired.crt ] || cat ../retired.crt; cat ../ca.crt; } > ${NEW}`,
+      `chmod 0644 -- ${NEW}`,
+      placeNew(`${directory}/retired.crt`),
+      'mv -fT -- ../next.key ../ca.key',
+      'mv -fT -- ../next.crt ../ca.crt',
+    ]),
   ].join('\n');
 }

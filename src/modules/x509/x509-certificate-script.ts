@@ -11,12 +11,11 @@ interface Signing {
 
 /**
  * Signs a request with `openssl ca`, whose extensions it takes over as every version of OpenSSL 1.1 and 3 does, in a
- * directory for the occasion. Writes the certificate to "$t"; the key's passphrase is the line on stdin.
+ * directory of its own below the one it is run in. Writes the certificate to "$t"; the key's passphrase is the line on stdin.
  */
 export const renderSign = ({ request, key, certificate, days }: Signing): string =>
   [
-    'd=$(mktemp -d)',
-    `trap 'rm -rf -- "$d"; rm -f -- "$t"' EXIT`,
+    'd=./signing; mkdir -- "$d"',
     ': >"$d/index.txt"',
     `cat >"$d/conf" <<EOF\n${CONFIG}\nEOF`,
     `openssl ca -config "$d/conf" -batch -notext -days ${days} -keyfile ${quote(key)} -passin stdin ` +

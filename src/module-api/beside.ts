@@ -1,0 +1,53 @@
+import { quote } from '../query/quote.ts';
+
+/** The file that is made, in the directory that `renderBeside` works in. */
+export const NEW = './new';
+
+/**
+ * Shell that makes something for `path`, by lines that work in a directory of their own beside it: `NEW` is what they make,
+ * and `placeNew` renames it. The directory around may be another user's, who could put a link or a pipe where a name can be
+ * foreseen, or at any name that shows up. So the lines' directory has a random name and nobody else may look into it; they
+ * work in it by being there, whatever is done to its name meanwhile; and what is renamed replaces a link, and is never
+ * written through one. A subshell: it may be used more than once in a script. What fails ends it.
+ */
+export function renderBeside(path: string, lines: readonly string[]): string {
+  return [
+    '(',
+    'set -e',
+    'umask 077',
+    `cd -P -- ${quote(directoryOf(path))}`,
+    'd=${PWD%/}',
+    'k=$(mktemp -d .provision.XXXXXXXXXX)',
+    `trap 'cd .. && rm -rf -- "$k"' EXIT`,
+    'cd -P -- "$k"',
+    `[ "$PWD" = "$d/$k" ] && [ -O . ] || { echo ${quote(`somebody else is moving what is made in ${directoryOf(path)}`)} >&2; exit 1; }`,
+    ...lines,
+    ')',
+  ].join('\n');
+}
+
+/** Renames what was made to its place. */
+export const placeNew = (path: string): string => `mv -fT -- ${NEW} ${quote(`../${nameOf(path)}`)}`;
+
+/**
+ * Gives `NEW` the owner, mode, access lists and extended attributes of the file at `path`, where there is one, links left out.
+ * Best done before its content is written, empty if it must be: the kernel then takes away what must not outlive that, such as capabilities.
+ */
+export const takeOver = (path: string): string => {
+  const at = quote(`../${nameOf(path)}`);
+  return `if [ -f ${at} ] && [ ! -L ${at} ]; then ${LIKE} -T -- ${at} ${NEW}; fi`;
+};
+
+/** cp(1) that gives an empty file the attributes of another, but for its times. */
+export const LIKE = 'cp --attributes-only --preserve=all --no-preserve=timestamps,links';
+
+/** Keeps the file at `path` as it is, beside it, with the time in its name. */
+export const keepBackup = (path: string): string => {
+  const at = quote(`../${nameOf(path)}`);
+  return `if [ -f ${at} ]; then cp -L --preserve=all -T -- ${at} ./old; mv -fT -- ./old ${at}.$(date +%Y-%m-%dT%H:%M:%S)~; fi`;
+};
+
+/** With a slash at its end. */
+export const directoryOf = (path: string): string => path.slice(0, path.lastIndexOf('/') + 1);
+
+export const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);

@@ -1,0 +1,96 @@
+import { spawnSync } from 'node:child_process';
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { keepBackup, NEW, placeNew, renderBeside, takeOver } from '../../src/module-api/beside.ts';
+
+let root: string;
+let path: string;
+
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), "it's beside-"));
+  path = join(root, 'a file');
+});
+
+function run(lines: readonly string[]): { status: number | null; stderr: string } {
+  const { status, stderr } = spawnSync('sh', ['-c', `${renderBeside(path, lines)}\n`], { encoding: 'utf8' });
+  return { status, stderr };
+}
+
+const write = (text: string): string => `printf %s '${text}' > ${NEW}`;
+
+describe('what is made beside a file', () => {
+  test('takes its place, and nothing else is left', () => {
+    writeFileSync(path, 'old', { mode: 0o640 });
+    expect(run([takeOver(path), write('new'), placeNew(path)])).toEqual({ status: 0, stderr: '' });
+    expect(readFileSync(path, 'utf8')).toBe('new');
+    expect(statSync(path).mode & 0o777).toBe(0o640);
+    expect(readdirSync(root)).toEqual(['a file']);
+  });
+
+  test('leaves nothing where a line fails', () => {
+    const { status } = run([write('new'), 'false', placeNew(path)]);
+    expect(status).toBe(1);
+    expect(readdirSync(root)).toEqual([]);
+  });
+
+  test('replaces a link, and leaves what it leads to', () => {
+    const victim = join(root, 'victim');
+    writeFileSync(victim, 'precious');
+    symlinkSync(victim, path);
+    expect(run([takeOver(path), write('new'), placeNew(path)]).status).toBe(0);
+    expect(lstatSync(path).isFile()).toBe(true);
+    expect(readFileSync(victim, 'utf8')).toBe('precious');
+  });
+
+  test('can not be led elsewhere by whoever owns the directory', () => {
+    const elsewhere = mkdtempSync(join(tmpdir(), 'elsewhere-'));
+    // what another user could do at the worst moment
+    const attack = `(cd .. && mv -- "$k" away && ln -s -- '${elsewhere}' "$k")`;
+    expect(run([attack, write('new'), placeNew(path)]).status).toBe(0);
+    expect(readFileSync(path, 'utf8')).toBe('new');
+    expect(readdirSync(elsewhere)).toEqual([]);
+  });
+
+  test('is not begun in a directory that was replaced by a link', () => {
+    const script = renderBeside(path, [write('new'), placeNew(path)]).replace(
+      'cd -P -- "$k"',
+      `rmdir -- "$k"; ln -s -- / "$k"; cd -P -- "$k"`,
+    );
+    const { status, stderr } = spawnSync('sh', ['-c', script], { encoding: 'utf8' });
+    expect(status).toBe(1);
+    expect(stderr).toContain('somebody else is moving what is made');
+    expect(existsSync('/new')).toBe(false);
+  });
+
+  test('keeps what was there under another name, not through a link that waits at that name', () => {
+    writeFileSync(path, 'old');
+    chmodSync(path, 0o600);
+    const victim = join(root, 'victim');
+    writeFileSync(victim, 'precious');
+    const names = Array.from({ length: 5 }, (_, seconds) => {
+      const date = spawnSync('date', ['-d', `+${String(seconds)} seconds`, '+%Y-%m-%dT%H:%M:%S'], { encoding: 'utf8' });
+      return `${path}.${date.stdout.trim()}~`;
+    });
+    for (const name of names) symlinkSync(victim, name);
+    expect(run([write('new'), keepBackup(path), placeNew(path)]).status).toBe(0);
+    expect(readFileSync(victim, 'utf8')).toBe('precious');
+    const kept = names.filter((name) => lstatSync(name).isFile());
+    expect(kept.map((name) => [readFileSync(name, 'utf8'), statSync(name).mode & 0o777])).toEqual([['old', 0o600]]);
+  });
+
+  test('may be for a file of the root directory', () => {
+    expect(renderBeside('/file', [])).toContain('cd -P -- /\n');
+  });
+});
