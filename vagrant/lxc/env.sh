@@ -48,7 +48,7 @@ step() {
 
 # step_watch : until the step has ended; fails when it makes no progress
 step_watch() {
-  step_ticks=0 step_seen='' step_seen_at=$(date +%s)
+  step_ticks=0 step_seen=0 step_seen_at=$(date +%s)
   while kill -0 "$step_pid" 2>/dev/null; do
     sleep 0.2
     step_ticks=$((step_ticks + 1))
@@ -65,8 +65,8 @@ step_watch() {
 end_group() {
   kill -s TERM -- "-$1" 2>/dev/null || return 0
   end_tries=0
-  # PID itself stays a zombie until it is waited for
-  until grep -qs ') Z ' "/proc/$1/stat" || [ "$end_tries" -ge 50 ]; do sleep 0.1; end_tries=$((end_tries + 1)); done
+  # A zombie has ended; this shell may not have asked for its status yet.
+  while grep -qs ') [^ZX] ' "/proc/$1/stat" && [ "$end_tries" -lt 50 ]; do sleep 0.1; end_tries=$((end_tries + 1)); done
   kill -s KILL -- "-$1" 2>/dev/null || true
 }
 
