@@ -91,6 +91,9 @@ mirror() {
   done | grep -E "^https?://.*/$1/?\$" | head -n 1
 }
 
+# apt_proxy : the proxy that this machine's apt uses, if any
+apt_proxy() { apt-config shell P Acquire::http::Proxy | sed "s/^P='\(.*\)'\$/\1/"; }
+
 # site_hosts : the names in topology.json
 site_hosts() { sed -n 's/^ *"\([a-z0-9]*\)": {.*/\1/p' "$LAB_HOME/topology.json"; }
 
