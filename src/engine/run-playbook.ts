@@ -37,7 +37,7 @@ import { registeredNames } from './task/registered-names.ts';
 import type { RunContext, StopSignal } from './run-context.ts';
 import { HostUnusable, Interrupted } from './run-context.ts';
 import { TaskFailed } from './task/task-entry.ts';
-import type { NodeEnd } from './walk-graph.ts';
+import type { Blocker, NodeEnd } from './walk-graph.ts';
 import { END_OF_PLAY, walkGraph } from './walk-graph.ts';
 import { nextSteps } from './next-steps.ts';
 import { Surveys } from './host/survey.ts';
@@ -94,11 +94,9 @@ class PlaybookRun {
   readonly #handlers = new Map<HostState, HandlerIndex>();
   readonly #registered: ReadonlySet<string>;
   /** Nodes of roles that have failed anywhere, for roles of later plays and batches that require them. */
-  readonly #failedRoles = new Map<string, string>();
+  readonly #failedRoles = new Map<string, Blocker<PlayNode>>();
   /** The node that failed, or was blocked, of each host that takes no further part. */
-  readonly #failedNodes = new Map<string, string>();
-  /** Nodes for people, by their ids. */
-  readonly #nodeLabels = new Map<string, string>();
+  readonly #failedNodes = new Map<string, Blocker<PlayNode>>();
   readonly #surveys: Surveys;
   #playHosts: readonly string[] = [];
   #isAborted = false;
@@ -290,11 +288,10 @@ class PlaybookRun {
       const nodes = buildPlayGraph(parts, new Set(batch));
       const ownNodes = new Map<string, GraphNode<PlayNode>[]>();
       for (const node of nodes) {
-        const { id, value } = node;
-        this.#nodeLabels.set(id, `${value.part.name} on ${value.host}`);
-        const known = ownNodes.get(value.host);
+        const { host } = node.value;
+        const known = ownNodes.get(host);
         if (known) known.push(node);
-        else ownNodes.set(value.host, [node]);
+        else ownNodes.set(host, [node]);
       }
       const ends = await walkGraph(nodes, {
         // one after the other, so that what ends the run is told once
@@ -317,8 +314,12 @@ class PlaybookRun {
     return 'done';
   }
 
-  async #runNode(node: GraphNode<PlayNode>, ownNodes: readonly GraphNode<PlayNode>[], play: Play): Promise<NodeEnd> {
-    const { host: name, part } = node.value;
+  async #runNode(
+    node: GraphNode<PlayNode>,
+    ownNodes: readonly GraphNode<PlayNode>[],
+    play: Play,
+  ): Promise<NodeEnd<PlayNode>> {
+    const { id, host: name, part } = node.value;
     const required = part.entry?.role.meta.requires
       .map(({ role }) => this.#failedRoles.get(role))
       .find((by) => by !== undefined);
@@ -328,12 +329,12 @@ class PlaybookRun {
       return { isSuccess: false, blockedBy };
     }
     const start = performance.now();
-    const fields = { host: name, play: play.name, role: part.name, node: node.id };
-    const end = (status: NodeStatus): NodeEnd => {
+    const fields = { host: name, play: play.name, role: part.name, node: id.toString() };
+    const end = (status: NodeStatus): NodeEnd<PlayNode> => {
       this.#options.sink({ event: 'role.finished', ...fields, status, ms: Math.round(performance.now() - start) });
       if (status !== 'failed') return { isSuccess: status === 'ok' || status === 'changed' };
-      this.#failedNodes.set(name, node.id);
-      if (part.entry) this.#failedRoles.set(part.entry.role.name, node.id);
+      this.#failedNodes.set(name, node);
+      if (part.entry) this.#failedRoles.set(part.entry.role.name, node);
       if (play.isOpening ? this.#pool.get(name).tally.problem === 'failed' : play.anyErrorsFatal)
         this.#isAborted = true;
       return { isSuccess: false };
@@ -349,14 +350,16 @@ class PlaybookRun {
       return { isSuccess: false, blockedBy: by };
     }
     if (this.#endedHosts.has(name)) return { isSuccess: true };
-    this.#options.sink({ event: 'role.started', ...fields, waitedFor: node.needs.map(({ id }) => id) });
+    this.#options.sink({
+      event: 'role.started',
+      ...fields,
+      waitedFor: node.needs.map((need) => need.node.value.id.toString()),
+    });
     const changesBefore = host.tally.changes;
     try {
-      if (
-        node.needs.some(({ id }) => this.#changedHosts.has(id.slice(id.indexOf('@') + 1)) && !id.endsWith(`@${name}`))
-      )
-        host.answers.drop();
-      await this.#nodeRunner(node.value, play, ownersToCome(node, ownNodes)).run();
+      const neighbours = node.needs.map((need) => need.node.value.host).filter((neighbour) => neighbour !== name);
+      if (neighbours.some((neighbour) => this.#changedHosts.has(neighbour))) host.answers.drop();
+      await this.#nodeRunner({ host, part }, play, ownersToCome(node, ownNodes)).run();
       if (host.tally.changes > changesBefore) this.#changedHosts.add(name);
       return end(host.tally.changes > changesBefore ? 'changed' : 'ok');
     } catch (error) {
@@ -408,11 +411,10 @@ class PlaybookRun {
   }
 
   #nodeRunner(
-    { host: hostOrName, part }: { readonly host: HostState | string; readonly part: PlayPart },
+    { host, part }: { readonly host: HostState; readonly part: PlayPart },
     play: Play,
     toCome: ReadonlySet<string>,
   ): PartRunner {
-    const host = typeof hostOrName === 'string' ? this.#pool.get(hostOrName) : hostOrName;
     const handlers = this.#handlers.get(host) ?? new HandlerIndex();
     // what is asked first is asked whatever task the run starts at
     const run = part.entry?.isOpening
@@ -430,9 +432,10 @@ class PlaybookRun {
     });
   }
 
-  #tellBlocked({ value, id }: GraphNode<PlayNode>, by: string, play: Play): void {
+  #tellBlocked(node: GraphNode<PlayNode>, by: Blocker<PlayNode>, play: Play): void {
+    const { value } = node;
     const host = this.#pool.get(value.host);
-    const fields = { host: value.host, play: play.name, role: value.part.name, node: id, ms: 0 };
+    const fields = { host: value.host, play: play.name, role: value.part.name, node: value.id.toString(), ms: 0 };
     if (by === END_OF_PLAY && this.#options.stop.requested) {
       host.tally.setProblem('interrupted');
       this.#options.sink({ event: 'role.finished', ...fields, status: 'interrupted' });
@@ -440,10 +443,10 @@ class PlaybookRun {
     }
     host.tally.countBlocked();
     if (!this.#failedNodes.has(value.host)) this.#failedNodes.set(value.host, by);
-    const isOwn = by.endsWith(`@${value.host}`);
+    const isOwn = typeof by === 'object' && by.value.host === value.host;
     if (!isOwn) host.tally.setProblem('blocked');
-    if (!isOwn && value.part.entry) this.#failedRoles.set(value.part.entry.role.name, id);
-    const blockedBy = this.#nodeLabels.get(by) ?? by;
+    if (!isOwn && value.part.entry) this.#failedRoles.set(value.part.entry.role.name, node);
+    const blockedBy = typeof by === 'object' ? `${by.value.part.name} on ${by.value.host}` : by;
     this.#options.sink({ event: 'role.finished', ...fields, status: 'blocked', blockedBy });
   }
 
@@ -488,10 +491,10 @@ function ownersToCome(node: GraphNode<PlayNode>, ownNodes: readonly GraphNode<Pl
 function failedHosts(
   hosts: readonly string[],
   nodes: readonly GraphNode<PlayNode>[],
-  ends: ReadonlyMap<string, NodeEnd>,
+  ends: ReadonlyMap<GraphNode<PlayNode>, NodeEnd<PlayNode>>,
 ): ReadonlySet<string> {
   const begun = new Set(hosts);
-  const failed = nodes.filter(({ id, value }) => begun.has(value.host) && ends.get(id)?.isSuccess === false);
+  const failed = nodes.filter((node) => begun.has(node.value.host) && ends.get(node)?.isSuccess === false);
   return new Set(failed.map(({ value }) => value.host));
 }
 

@@ -2,11 +2,14 @@ import pLimit from 'p-limit';
 import type { GraphNode } from '../plan/graph.ts';
 
 /** How a node ended, for those that wait for it. */
-export interface NodeEnd {
+export interface NodeEnd<T> {
   readonly isSuccess: boolean;
-  /** Absent: the node was run. Else the id of what it waited for in vain. */
-  readonly blockedBy?: string | undefined;
+  /** Absent: the node was run. */
+  readonly blockedBy?: Blocker<T> | undefined;
 }
+
+/** What a node waited for in vain: another node, or something else in words. */
+export type Blocker<T> = GraphNode<T> | string;
 
 export interface WalkOptions<T> {
   /** How many nodes may run at once; those that wait hold no place. */
@@ -14,9 +17,9 @@ export interface WalkOptions<T> {
   /** Waited for before the node takes a place. */
   readonly ready: (node: GraphNode<T>) => Promise<void>;
   /** Never rejects: a node's failure is its end. */
-  readonly run: (node: GraphNode<T>) => Promise<NodeEnd>;
+  readonly run: (node: GraphNode<T>) => Promise<NodeEnd<T>>;
   /** Told of each node that is not run, because what it needs has failed. */
-  readonly onBlocked: (node: GraphNode<T>, blockedBy: string) => void;
+  readonly onBlocked: (node: GraphNode<T>, blockedBy: Blocker<T>) => void;
   /** Asked before each node: true ends the walk, and the node counts as blocked. */
   readonly isAborted: () => boolean;
 }
@@ -28,24 +31,24 @@ export const END_OF_PLAY = 'the end of the play';
 export async function walkGraph<T>(
   nodes: readonly GraphNode<T>[],
   options: WalkOptions<T>,
-): Promise<ReadonlyMap<string, NodeEnd>> {
+): Promise<ReadonlyMap<GraphNode<T>, NodeEnd<T>>> {
   const limit = pLimit(options.forks);
-  const ends = new Map<string, Promise<NodeEnd>>();
-  for (const node of nodes) ends.set(node.id, visit(node));
-  const settled = await Promise.all([...ends].map(async ([id, end]) => [id, await end] as const));
+  const ends = new Map<GraphNode<T>, Promise<NodeEnd<T>>>();
+  for (const node of nodes) ends.set(node, visit(node));
+  const settled = await Promise.all([...ends].map(async ([node, end]) => [node, await end] as const));
   return new Map(settled);
 
-  async function visit(node: GraphNode<T>): Promise<NodeEnd> {
-    const needs = node.needs.map(({ id, until }) => ({ id, until, end: ends.get(id) }));
-    for (const { id, until, end } of needs) {
+  async function visit(node: GraphNode<T>): Promise<NodeEnd<T>> {
+    const needs = node.needs.map((need) => ({ ...need, end: ends.get(need.node) }));
+    for (const { node: needed, until, end } of needs) {
       const ended = await end;
-      if (ended && until === 'succeeded' && !ended.isSuccess) return block(node, ended.blockedBy ?? id);
+      if (ended && until === 'succeeded' && !ended.isSuccess) return block(node, ended.blockedBy ?? needed);
     }
     await options.ready(node);
     return limit(() => (options.isAborted() ? block(node, END_OF_PLAY) : options.run(node)));
   }
 
-  function block(node: GraphNode<T>, blockedBy: string): NodeEnd {
+  function block(node: GraphNode<T>, blockedBy: Blocker<T>): NodeEnd<T> {
     options.onBlocked(node, blockedBy);
     return { isSuccess: false, blockedBy };
   }

@@ -1,12 +1,11 @@
 /** A unit of work and what it waits for. The graph knows nothing of hosts or roles. */
 export interface GraphNode<T> {
-  readonly id: string;
   readonly value: T;
-  readonly needs: readonly Need[];
+  readonly needs: readonly Need<T>[];
 }
 
-export interface Need {
-  readonly id: string;
+export interface Need<T> {
+  readonly node: GraphNode<T>;
   /** `ended`: well or not. `succeeded`: else this node is blocked. */
   readonly until: 'ended' | 'succeeded';
 }

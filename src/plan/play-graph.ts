@@ -2,26 +2,26 @@ import type { DiagnosticList } from '../diagnostic/diagnostic-list.ts';
 import type { Play, Role, RoleEntry, TaskItem } from '../playbook/types.ts';
 import type { GraphNode, Need } from './graph.ts';
 import { sortStable } from './graph.ts';
+import { NodeId, PartId } from './ids.ts';
+import type { PartKind } from './ids.ts';
 
 /** One role entry, or one of the play's own task lists, on one host. */
 export interface PlayNode {
+  readonly id: NodeId;
   readonly host: string;
   readonly part: PlayPart;
 }
 
 /** What a play does in one go on each of its hosts. */
 export interface PlayPart {
-  /** Unique in the playbook: `site/nginx`, `site/pre_tasks`. */
-  readonly id: string;
+  readonly id: PartId;
   /** For people: `nginx`, `pre_tasks`. */
   readonly name: string;
-  readonly kind: 'pre_tasks' | 'role' | 'tasks' | 'post_tasks';
+  readonly kind: PartKind;
   readonly items: readonly TaskItem[];
   readonly entry?: RoleEntry | undefined;
   readonly hosts: readonly string[];
 }
-
-const nodeId = (partId: string, host: string): string => `${partId}@${host}`;
 
 /** The play's parts in the order in which each host meets them. A role comes after those that it depends on. */
 export function orderParts(
@@ -30,11 +30,11 @@ export function orderParts(
   diagnostics: DiagnosticList,
 ): PlayPart[] {
   const section = (kind: 'pre_tasks' | 'tasks' | 'post_tasks', items: readonly TaskItem[]): PlayPart[] =>
-    items.length > 0 ? [{ id: `${play.name}/${kind}`, name: kind, kind, items, hosts: hostsOf(undefined) }] : [];
+    items.length > 0 ? [{ id: new PartId(play.id, kind), name: kind, kind, items, hosts: hostsOf(undefined) }] : [];
   return [
     ...section('pre_tasks', play.preTasks),
     ...orderRoles(play, diagnostics).map((entry) => ({
-      id: entry.id,
+      id: new PartId(play.id, 'role', entry.id),
       name: entry.role.name,
       kind: 'role' as const,
       items: entry.role.tasks,
@@ -65,34 +65,37 @@ const relatedNames = ({ meta }: Role): ReadonlySet<string> =>
 
 /** The nodes of a play on some of its hosts, in an order in which each comes after what it needs. */
 export function buildPlayGraph(parts: readonly PlayPart[], hosts: ReadonlySet<string>): GraphNode<PlayNode>[] {
-  const last = new Map<string, string>();
-  return parts.flatMap((part) =>
-    part.hosts
+  const nodes: GraphNode<PlayNode>[] = [];
+  const last = new Map<string, GraphNode<PlayNode>>();
+  for (const part of parts) {
+    const across = crossNeeds(part, nodes);
+    const own = part.hosts
       .filter((host) => hosts.has(host))
-      .map((host) => {
-        const id = nodeId(part.id, host);
-        const before = last.get(host);
-        last.set(host, id);
-        const needs = [
-          ...(before === undefined ? [] : [{ id: before, until: 'succeeded' as const }]),
-          ...crossNeeds(part, parts, hosts),
-        ];
-        return { id, value: { host, part }, needs: needs.filter((need) => need.id !== id) };
-      }),
-  );
+      .map((host) => createNode(part, host, across, last.get(host)));
+    for (const node of own) last.set(node.value.host, node);
+    nodes.push(...own);
+  }
+  return nodes;
 }
 
-function crossNeeds(part: PlayPart, parts: readonly PlayPart[], hosts: ReadonlySet<string>): Need[] {
-  const meta = part.entry?.role.meta;
-  if (!meta) return [];
-  const nodesOf = (role: string, until: Need['until']): Need[] =>
-    parts
-      .filter((other) => other.entry?.role.name === role)
-      .flatMap((other) =>
-        other.hosts.filter((host) => hosts.has(host)).map((host) => ({ id: nodeId(other.id, host), until })),
-      );
+function createNode(
+  part: PlayPart,
+  host: string,
+  across: readonly Need<PlayNode>[],
+  before: GraphNode<PlayNode> | undefined,
+): GraphNode<PlayNode> {
+  const ownBefore = before ? [{ node: before, until: 'succeeded' as const }] : [];
+  return { value: { id: new NodeId(part.id, host), host, part }, needs: [...ownBefore, ...across] };
+}
+
+/** What a part's role waits for on all hosts, among the nodes before it. */
+function crossNeeds({ entry }: PlayPart, before: readonly GraphNode<PlayNode>[]): Need<PlayNode>[] {
+  if (!entry) return [];
+  const { after, requires } = entry.role.meta;
+  const nodesOf = (role: string, until: Need<PlayNode>['until']): Need<PlayNode>[] =>
+    before.filter(({ value }) => value.part.entry?.role.name === role).map((node) => ({ node, until }));
   return [
-    ...meta.after.flatMap(({ role }) => nodesOf(role, 'ended')),
-    ...meta.requires.flatMap(({ role }) => nodesOf(role, 'succeeded')),
+    ...after.flatMap(({ role }) => nodesOf(role, 'ended')),
+    ...requires.flatMap(({ role }) => nodesOf(role, 'succeeded')),
   ];
 }

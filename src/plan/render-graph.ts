@@ -21,14 +21,14 @@ function renderPlay({ play, parts, batches }: PlannedPlay): string {
 }
 
 function renderNodes(nodes: readonly GraphNode<PlayNode>[]): string[] {
-  const labels = new Map(nodes.map(({ id, value }) => [id, `${value.part.name}@${value.host}`]));
-  const width = Math.max(0, ...[...labels.values()].map(({ length }) => length));
-  return nodes.map(({ id, needs }) => {
-    const name = (until: Need['until'], word: string): string[] => {
-      const found = needs.filter((need) => need.until === until).map((need) => labels.get(need.id) ?? need.id);
+  const labelOf = ({ value }: GraphNode<PlayNode>): string => `${value.part.name}@${value.host}`;
+  const width = Math.max(0, ...nodes.map((node) => labelOf(node).length));
+  return nodes.map((node) => {
+    const name = (until: Need<PlayNode>['until'], word: string): string[] => {
+      const found = node.needs.filter((need) => need.until === until).map((need) => labelOf(need.node));
       return found.length === 0 ? [] : [`${word} ${found.join(', ')}`];
     };
     const waits = [...name('succeeded', 'needs'), ...name('ended', 'after')].join('; ');
-    return `  ${waits === '' ? (labels.get(id) ?? id) : `${(labels.get(id) ?? id).padEnd(width)}  ${waits}`}`;
+    return `  ${waits === '' ? labelOf(node) : `${labelOf(node).padEnd(width)}  ${waits}`}`;
   });
 }

@@ -1,4 +1,6 @@
+import type { GraphNode } from './graph.ts';
 import { buildPlayGraph } from './play-graph.ts';
+import type { PlayNode } from './play-graph.ts';
 import type { PlannedPlay } from './plan-play.ts';
 
 /**
@@ -14,29 +16,28 @@ function renderPlay({ play, parts, batches }: PlannedPlay, number: number): stri
   const nodes = batches.flatMap((batch) => buildPlayGraph(parts, new Set(batch)));
   const hosts = batches.flat();
   const partsOf = (host: string): string =>
-    JSON.stringify(parts.filter(({ hosts }) => hosts.includes(host)).map(({ id }) => id));
+    JSON.stringify(parts.flatMap(({ hosts }, i) => (hosts.includes(host) ? [i] : [])));
   const kinds = [...new Set(hosts.map(partsOf))];
   const prefix = `p${number}`;
-  const idOf = (host: string, part: string): string =>
-    `${prefix}g${kinds.indexOf(partsOf(host))}n${parts.findIndex(({ id }) => id === part)}`;
+  const idOf = ({ value: { host, part } }: GraphNode<PlayNode>): string =>
+    `${prefix}g${kinds.indexOf(partsOf(host))}n${parts.indexOf(part)}`;
 
-  const ids = new Map(nodes.map(({ id, value }) => [id, idOf(value.host, value.part.id)]));
   const frames = kinds.flatMap((kind, i) => {
     const members = hosts.filter((host) => partsOf(host) === kind);
     const own = new Map(
-      nodes.filter(({ value }) => members.includes(value.host)).map(({ id, value }) => [ids.get(id), value.part.name]),
+      nodes.filter(({ value }) => members.includes(value.host)).map((node) => [idOf(node), node.value.part.name]),
     );
     if (own.size === 0) return [];
     return [
       `    subgraph ${prefix}g${i} [${label(members.join(', '))}]`,
-      ...[...own].map(([id, name]) => `      ${id ?? ''}[${label(name)}]`),
+      ...[...own].map(([id, name]) => `      ${id}[${label(name)}]`),
       '    end',
     ];
   });
   const arrows = new Map<string, string>();
-  for (const { id, needs } of nodes) {
-    for (const { id: before, until } of needs) {
-      const [from = '', to = ''] = [ids.get(before), ids.get(id)];
+  for (const node of nodes) {
+    for (const { node: before, until } of node.needs) {
+      const [from, to] = [idOf(before), idOf(node)];
       const isKnown = from === to || arrows.get(`${from} ${to}`) === '-->';
       if (!isKnown) arrows.set(`${from} ${to}`, until === 'succeeded' ? '-->' : '-.->');
     }

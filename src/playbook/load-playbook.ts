@@ -1,6 +1,7 @@
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import type { DiagnosticList } from '../diagnostic/diagnostic-list.ts';
 import { didYouMean } from '../diagnostic/suggest.ts';
+import { PlayId } from './ids.ts';
 import type { Keywords, Play, Playbook } from './types.ts';
 import { readMapping } from '../yaml/read-mapping.ts';
 import { expectKind, readString } from '../yaml/read-value.ts';
@@ -14,6 +15,7 @@ import { checkOtherRoles } from './play/check-other-roles.ts';
 import { closingPlays } from './play/closing-plays.ts';
 import { loadPlay } from './play/load-play.ts';
 import type { LoadSession } from './load-session.ts';
+import { countUp } from './load-session.ts';
 import { openingPlays } from './play/opening-plays.ts';
 import { IMPORT_KEYS } from './play/play-keys.ts';
 import { readerFor } from './files/template-reader.ts';
@@ -47,10 +49,19 @@ export async function loadPlaybook(
     return undefined;
   }
   const named = await loadFile(resolve(path), NO_KEYWORDS, { session, chain: [] });
-  const plays = [...openingPlays(named), ...named, ...closingPlays(named)];
+  const plays = identify([...openingPlays(named), ...named, ...closingPlays(named)]);
   for (const play of plays) checkNotify(play, diagnostics);
   if (options.checkAllRoles) await checkOtherRoles(plays, session);
   return { path, plays };
+}
+
+/** Plays may have the same name. */
+function identify(plays: readonly Play[]): Play[] {
+  const counts = new Map<string, number>();
+  return plays.map((play, index) => {
+    const count = countUp(play.name, counts);
+    return { ...play, id: new PlayId(index, count === 1 ? play.name : `${play.name}#${count}`) };
+  });
 }
 
 function createSession(path: string, options: LoadPlaybookOptions, diagnostics: DiagnosticList): LoadSession {
@@ -71,6 +82,7 @@ function createSession(path: string, options: LoadPlaybookOptions, diagnostics: 
     metas: new Map(),
     cycles: new Set(),
     ids: new Map(),
+    roleEntries: new Map(),
   };
 }
 

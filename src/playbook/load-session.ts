@@ -23,11 +23,19 @@ export interface LoadSession {
   readonly cycles: Set<string>;
   /** How often each id was given out. */
   readonly ids: Map<string, number>;
+  /** How many entries each role has so far. */
+  readonly roleEntries: Map<string, number>;
 }
 
 /** `text`, or `text#2` where it was given out before. */
 export function uniqueId(text: string, { ids }: LoadSession): string {
-  const count = (ids.get(text) ?? 0) + 1;
-  ids.set(text, count);
+  const count = countUp(text, ids);
   return count === 1 ? text : `${text}#${count}`;
+}
+
+/** How often the text has come, this time included. */
+export function countUp(text: string, counts: Map<string, number>): number {
+  const count = (counts.get(text) ?? 0) + 1;
+  counts.set(text, count);
+  return count;
 }

@@ -1,6 +1,7 @@
 import type { SourceRange } from '../diagnostic/source-range.ts';
 import type { Compiled, Templated } from '../expression/compiled.ts';
 import type { Module } from '../module-api/module.ts';
+import type { EntryId, PlayId } from './ids.ts';
 
 /** A playbook, whole: every file that it names is read, every import expanded, every expression compiled. */
 export interface Playbook {
@@ -18,6 +19,7 @@ export interface VariableLayer {
 }
 
 export interface Play {
+  readonly id: PlayId;
   readonly name: string;
   readonly hosts: PatternText;
   readonly gatherFacts: boolean;
@@ -55,8 +57,7 @@ export interface VarsFile {
 
 /** A role as named in a play. */
 export interface RoleEntry {
-  /** Unique in the playbook and stable while its place among entries of its role stays: `site/nginx`, `site/nginx#2`. */
-  readonly id: string;
+  readonly id: EntryId;
   readonly role: Role;
   /** Absent: the play's hosts. */
   readonly hosts?: PatternText | undefined;
@@ -69,7 +70,7 @@ export interface RoleEntry {
    */
   readonly isDependency: boolean;
   /** The id of the entry that this one ends: its tasks are the role's `closing`, and what that one owned is its to remove. */
-  readonly closesEntry?: string | undefined;
+  readonly closesEntry?: EntryId | undefined;
   /** Its tasks are the role's `opening`: it owns nothing. */
   readonly isOpening?: boolean | undefined;
   readonly range: SourceRange;

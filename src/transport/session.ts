@@ -49,7 +49,7 @@ export interface ShellOutput {
 
 /** A batch of changes. Its script is received whole or not at all, and runs once, whatever the connection does. */
 export interface Batch {
-  /** Unique in the run; names the spool directory. `[A-Za-z0-9._-]+`. */
+  /** Unique in the run; names the spool directory. `[A-Za-z0-9._=-]+`. */
   readonly id: string;
   readonly script: string;
   /** Called with stdout as it arrives, in order and without gaps or repeats, across reconnections. */

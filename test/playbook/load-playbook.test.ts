@@ -14,7 +14,7 @@ test('a playbook that uses every keyword loads without a diagnostic', async () =
   const playbook = await loadPlaybook(SITE, {}, diagnostics);
   expect(diagnostics.items.map((one) => renderDiagnostic(one))).toEqual([]);
   expect(playbook?.plays.map(({ name }) => name)).toEqual(['Everything', 'db1']);
-  expect(playbook?.plays[0]?.roles.map(({ id, isDependency }) => [id, isDependency])).toEqual([
+  expect(playbook?.plays[0]?.roles.map(({ id, isDependency }) => [id.toString(), isDependency])).toEqual([
     ['site/tls', true],
     ['site/tls#2', true],
     ['site/web', false],

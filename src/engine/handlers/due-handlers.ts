@@ -1,4 +1,5 @@
 import type { Handler } from '../../playbook/types.ts';
+import { fileNameOf } from '../../values/file-name.ts';
 import type { VariablePlace } from '../../variables/host-variables.ts';
 
 /** A handler in the place that defines it. */
@@ -42,6 +43,4 @@ export class DueHandlers {
 
 /** The name of the file that records on the host that a handler is due. */
 export const handlerRecord = ({ owner, name }: Pick<PlacedHandler, 'owner' | 'name'>): string =>
-  `${owner}/${name}`
-    .replace(/[^A-Za-z0-9._-]/g, (character) => `=${(character.codePointAt(0) ?? 0).toString(16)}.`)
-    .slice(0, 200);
+  fileNameOf({ words: [owner, name] });

@@ -23,7 +23,7 @@ export class HostState {
   readonly handlers: DueHandlers;
   readonly tally: HostTally;
   readonly answers = new AnswerCache();
-  /** What role entries own that have ended but for their closing, by their ids. */
+  /** What role entries own that have ended but for their closing, by the file names of their ids. */
   readonly deferredRemoval = new Map<string, Ownership>();
   /** What the tasks so far are going to do, over what was observed. Check mode keeps it for the whole run. */
   overlay: Overlay;

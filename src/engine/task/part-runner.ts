@@ -1,6 +1,8 @@
 import type { Play, Role, Task } from '../../playbook/types.ts';
 import { loadModule } from '../../modules/registry.ts';
 import type { VariablePlace } from '../../variables/host-variables.ts';
+import { NodeId } from '../../plan/ids.ts';
+import { fileNameOf } from '../../values/file-name.ts';
 import type { PlayPart } from '../../plan/play-graph.ts';
 import { fileText } from '../../query/file-text.ts';
 import type { Query } from '../../query/query.ts';
@@ -52,7 +54,7 @@ export class PartRunner {
     this.#tasks = new TaskRunner({
       run,
       host,
-      label: { host: host.name, play: play.name, node: `${part.id}@${host.name}` },
+      label: { host: host.name, play: play.name, node: new NodeId(part.id, host.name) },
       findHandlers: (topic, task) => options.handlers.find(topic, task, play.name),
       onDeclared: (declared) => this.#declarations.declare(declared),
       prologue: () => this.#prologue(),
@@ -100,7 +102,8 @@ export class PartRunner {
   async #recallOwned(): Promise<void> {
     const { part, host } = this.#options;
     if (this.#manifestPath === undefined) return;
-    const unclosed = host.deferredRemoval.get(part.entry?.closesEntry ?? '');
+    const closes = part.entry?.closesEntry;
+    const unclosed = closes && host.deferredRemoval.get(fileNameOf(closes));
     if (unclosed) {
       this.#before = unclosed.before;
       this.#declarations = unclosed.declarations;
@@ -133,8 +136,8 @@ export class PartRunner {
       return undefined;
     const { id, closesEntry: closes = id } = part.entry;
     // what did not get to its end has not declared all
-    if (closes !== id && !host.deferredRemoval.has(closes)) return undefined;
-    return `${host.stateDirectory}/manifests/${closes.replace(/[^A-Za-z0-9._-]/g, '_')}.json`;
+    if (closes !== id && !host.deferredRemoval.has(fileNameOf(closes))) return undefined;
+    return `${host.stateDirectory}/manifests/${closes.toString().replace(/[^A-Za-z0-9._-]/g, '_')}.json`;
   }
 
   /** The manifest is widened before what it lists is made, so that a crash leaves nothing unlisted. */
@@ -201,7 +204,7 @@ export class PartRunner {
 
   #leaveToClosing(ownership: Ownership): void {
     const { part, host } = this.#options;
-    if (part.entry) host.deferredRemoval.set(part.entry.id, ownership);
+    if (part.entry) host.deferredRemoval.set(fileNameOf(part.entry.id), ownership);
   }
 
   async #applyAtEnd(commands: readonly string[]): Promise<void> {
@@ -216,7 +219,7 @@ export class PartRunner {
       uploaded: (path) => path,
     });
     await host.session.apply({
-      id: `${run.runId}-${this.#options.part.id.replace(/[^A-Za-z0-9._-]/g, '_')}-end`,
+      id: this.#tasks.nextBatch(),
       script,
     });
   }

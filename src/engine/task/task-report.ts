@@ -4,6 +4,7 @@ import { renderTemplated } from '../../expression/render-templated.ts';
 import type { Scope, Templated } from '../../expression/compiled.ts';
 import type { Task } from '../../playbook/types.ts';
 import { positionAt } from '../../diagnostic/source-range.ts';
+import type { NodeId } from '../../plan/ids.ts';
 import type { EventSink, TaskLabel } from '../events.ts';
 import type { TaskResult } from './task-result.ts';
 import type { TaskEntry } from './task-entry.ts';
@@ -12,7 +13,7 @@ import type { TaskEntry } from './task-entry.ts';
 export interface NodeLabel {
   readonly host: string;
   readonly play: string;
-  readonly node: string;
+  readonly node: NodeId;
 }
 
 /** Tells what became of a task, or of a handler. */
@@ -21,6 +22,7 @@ export function reportEnd(sink: EventSink, node: NodeLabel, entry: TaskEntry, en
   const item = itemOf(entry);
   const fields = {
     ...node,
+    node: node.node.toString(),
     task: labelOf(entry),
     ...(item !== undefined && { item }),
     ...(delegatedTo !== undefined && { delegatedTo }),

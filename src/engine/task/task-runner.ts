@@ -22,6 +22,8 @@ import type { HostState } from '../host/host-state.ts';
 import { loopItems } from './loop-items.ts';
 import type { LoopItem } from './loop-items.ts';
 import { conclude } from './own-conditions.ts';
+import { fileNameOf } from '../../values/file-name.ts';
+import { BatchId } from '../batch/batch-id.ts';
 import { Register } from './register.ts';
 import { renderTask } from './render-task.ts';
 import type { Rendering } from './render-task.ts';
@@ -151,6 +153,12 @@ export class TaskRunner {
     }
   }
 
+  /** The name of the next batch of this node. */
+  nextBatch(): string {
+    const { run, label } = this.#options;
+    return fileNameOf(new BatchId(run.runId, label.node, this.#batches++));
+  }
+
   get #isCheck(): boolean {
     return this.#options.run.mode !== 'apply';
   }
@@ -210,7 +218,7 @@ export class TaskRunner {
 
   async #runItem(first: TaskEntry, scopeNow: () => LayeredScope): Promise<void> {
     const { host, node } = this.#options.label;
-    this.#options.run.sink({ event: 'task.started', host, node, task: labelOf(first) });
+    this.#options.run.sink({ event: 'task.started', host, node: node.toString(), task: labelOf(first) });
     for (;;) {
       const entry = { ...first, scope: scopeNow() };
       const rendering = await this.#renderKnown(entry, scopeNow);
@@ -308,7 +316,7 @@ export class TaskRunner {
       this.#report(solo.entry, solo.end);
       return 'done';
     }
-    const part = label.node.slice(0, label.node.lastIndexOf('@'));
+    const part = fileNameOf(label.node.part);
     const { value, isFirst } = await run.once(`${part}:${task.id}:${entry.index}`, () => this.#solo.run(entry, ready));
     if (isFirst) this.#report(value.entry, value.end);
     else if (value.end.status === 'failed')
@@ -366,10 +374,10 @@ export class TaskRunner {
   async #recordPending(handlers: readonly PlacedHandler[]): Promise<void> {
     if (handlers.length === 0) return;
     for (const handler of handlers) this.#recorded.add(handler);
-    const { host, label, prologue, run } = this.#options;
+    const { host, prologue, run } = this.#options;
     const directory = `${host.stateDirectory}/handlers`;
     const names = handlers.map((handler) => quote(`${directory}/${handlerRecord(handler)}`));
-    const id = `${run.runId}-${label.node.replace(/[^A-Za-z0-9._-]/g, '_')}-${this.#batches++}`;
+    const id = this.nextBatch();
     await applyBatch({
       host,
       id,
@@ -387,9 +395,9 @@ export class TaskRunner {
   }
 
   #applyOn(host: HostState, changes: readonly QueuedChange[], lookahead: readonly Query[]): Promise<AppliedChange[]> {
-    const { run, label, prologue } = this.#options;
+    const { run, prologue } = this.#options;
     for (const handler of changes.flatMap(({ notifies }) => notifies)) this.#recorded.add(handler);
-    const id = `${run.runId}-${label.node.replace(/[^A-Za-z0-9._-]/g, '_')}-${this.#batches++}`;
+    const id = this.nextBatch();
     return applyBatch({
       host,
       id,
@@ -434,7 +442,16 @@ export class TaskRunner {
     host.overlay.record([], { keys: [], unlistedEffects: 'anything' }, shown);
     host.tally.count(end.status);
     const task = { id, name: shown, module, file: range.source.path, line };
-    run.sink({ event: 'task.finished', ...label, task, status: end.status, changes: [], ms: 0, message: reason });
+    run.sink({
+      event: 'task.finished',
+      ...label,
+      node: label.node.toString(),
+      task,
+      status: end.status,
+      changes: [],
+      ms: 0,
+      message: reason,
+    });
   }
 
   #mayChange(entry: TaskEntry, writes: Writes, reason: string): TaskResult {

@@ -1,7 +1,8 @@
 import type { SourceRange } from '../../diagnostic/source-range.ts';
 import type { Keywords, PatternText, RoleEntry, VariableLayer } from '../types.ts';
 import { loadRole } from '../role/load-role.ts';
-import { uniqueId } from '../load-session.ts';
+import { EntryId } from '../ids.ts';
+import { countUp } from '../load-session.ts';
 import type { LoadSession } from '../load-session.ts';
 
 export interface EntryParts {
@@ -20,7 +21,7 @@ export async function createEntry(parts: EntryParts, session: LoadSession): Prom
   if (!role) return undefined;
   const { vars, hosts, isDependency } = parts;
   return {
-    id: uniqueId(`${session.playbookName}/${role.name}`, session),
+    id: new EntryId({ playbook: session.playbookName, role: role.name, n: countUp(role.name, session.roleEntries) }),
     role,
     hosts,
     vars,

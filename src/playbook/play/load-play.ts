@@ -1,4 +1,5 @@
 import type { SourceRange } from '../../diagnostic/source-range.ts';
+import { PlayId } from '../ids.ts';
 import type { Handler, Keywords, Play, TaskItem } from '../types.ts';
 import { readMapping } from '../../yaml/read-mapping.ts';
 import { readBoolean, readString, reportType } from '../../yaml/read-value.ts';
@@ -47,6 +48,8 @@ export async function loadPlay(
   const hosts = readPattern(value('hosts'), session);
   const vars = loadVariables(value('vars'), { label: 'play vars', reader }, diagnostics);
   const play = {
+    // all of a run's plays are numbered when they are known
+    id: new PlayId(0, ''),
     name: readName(entries, session) ?? hosts?.pattern ?? '',
     gatherFacts: readFlag(entries, 'gather_facts', session) ?? true,
     vars: mergeLayers([...inherited.vars, vars]),

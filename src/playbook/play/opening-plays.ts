@@ -17,6 +17,6 @@ function openingEntry(entry: RoleEntry): RoleEntry[] {
   const { opening: tasks, ...rest } = role;
   const meta = { ...role.meta, dependencies: [], after: [], requires: [] };
   return [
-    { ...entry, id: `${id}/opening`, isOpening: true, role: { ...rest, meta, tasks, verify: [], closing: undefined } },
+    { ...entry, id: id.in('opening'), isOpening: true, role: { ...rest, meta, tasks, verify: [], closing: undefined } },
   ];
 }

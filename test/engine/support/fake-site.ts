@@ -36,6 +36,8 @@ export type FakeRunOptions = Partial<
   >
 > & {
   readonly runId?: string;
+  /** The playbook's file; `site.yml` by default. */
+  readonly playbookName?: string;
   readonly onEvent?: (event: EngineEvent) => void;
 };
 
@@ -116,9 +118,10 @@ export class FakeSite {
   }
 
   async run(playbookText: string, options: FakeRunOptions & { readonly mode: RunMode }): Promise<Run> {
-    this.write('site.yml', playbookText);
+    const { playbookName = 'site.yml' } = options;
+    this.write(playbookName, playbookText);
     const diagnostics = new DiagnosticList();
-    const playbook = await loadPlaybook(join(this.directory, 'site.yml'), {}, diagnostics);
+    const playbook = await loadPlaybook(join(this.directory, playbookName), {}, diagnostics);
     const inventory = await loadInventory([join(this.directory, 'hosts.yml')], {
       diagnostics,
       compile: (text, list) => compileTemplate(text, list),
