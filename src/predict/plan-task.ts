@@ -3,6 +3,7 @@ import type { Change, Module, ModuleContext, Prediction, Queries, Writes } from 
 import { ModuleFailure } from '../module-api/module.ts';
 import type { Step } from '../module-api/step.ts';
 import { UNCHANGED } from '../module-api/unchanged.ts';
+import { TimeLimitExceeded } from '../values/time-limit.ts';
 import { isUnknown } from '../values/unknown.ts';
 import type { Query } from '../query/query.ts';
 import { Refused } from '../query/query.ts';
@@ -72,11 +73,11 @@ export function planTask(ready: RenderedTask, overlay: Overlay): TaskPlan {
   try {
     return compare({ ...ready, queries, known });
   } catch (error) {
-    if (!(error instanceof ModuleFailure)) throw error;
+    if (!(error instanceof ModuleFailure || error instanceof TimeLimitExceeded)) throw error;
     if (known.some(({ tainted }) => tainted !== 'no')) {
       return { status: 'may-change', reason: `${error.message}, but an earlier change may alter that` };
     }
-    return { status: 'failed', message: error.message, hint: error.hint };
+    return { status: 'failed', message: error.message, hint: error instanceof ModuleFailure ? error.hint : undefined };
   }
 }
 

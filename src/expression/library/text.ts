@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { BoundedRegExp } from '../../values/bounded-regexp.ts';
 import { define } from './define.ts';
 import { any, boolean, integer, optional, pattern, text } from './parameters.ts';
 
@@ -81,8 +82,8 @@ export const TEXT_FUNCTIONS = [
 ];
 
 function regex(source: string | RegExp, flag = ''): RegExp {
-  if (typeof source === 'string') return new RegExp(source, flag);
-  return new RegExp(source.source, [...new Set(source.flags.replace(/[gy]/g, '') + flag)].join(''));
+  if (typeof source === 'string') return new BoundedRegExp(source, flag);
+  return new BoundedRegExp(source.source, [...new Set(source.flags.replace(/[gy]/g, '') + flag)].join(''));
 }
 
 const indented = (source: string, blanks: string, first: boolean): string =>

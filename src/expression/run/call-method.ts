@@ -9,10 +9,20 @@ export function callMethod(receiver: unknown, name: string, args: readonly unkno
   const kind = kindOf(receiver);
   if (!methodsOf(kind).has(name)) throw noMethod(receiver, name, site);
   if (LOOKS_INTO_ITEMS.has(name)) refuseUnknown(receiver, args);
+  if (LENGTHENS.has(name)) refuseHuge(receiver as string, name, args, site);
   if (name === 'join') return joinTexts(receiver as unknown[], args, site);
   if (name === 'toSorted' && args.length === 0) return sorted(receiver as unknown[], site);
   const method = (receiver as Record<string, (...args: readonly unknown[]) => unknown>)[name];
   return method?.apply(receiver, [...args]);
+}
+
+const LENGTHENS: ReadonlySet<string> = new Set(['repeat', 'padStart', 'padEnd']);
+const MOST_CHARACTERS = 16 * 1024 * 1024;
+
+function refuseHuge(receiver: string, name: string, [length]: readonly unknown[], site: number): void {
+  const characters = name === 'repeat' ? receiver.length * Number(length) : Number(length);
+  if (characters > MOST_CHARACTERS)
+    throw new Fault('expression-failed', site, `${name}() makes a text of at most ${MOST_CHARACTERS} characters`);
 }
 
 const NONE: ReadonlySet<string> = new Set();

@@ -1,4 +1,6 @@
 import { didYouMean } from '../../diagnostic/suggest.ts';
+import { BoundedRegExp } from '../../values/bounded-regexp.ts';
+import { TIME_LIMIT_MS } from '../../values/time-limit.ts';
 import { isUnknown } from '../../values/unknown.ts';
 import { findUnknown } from '../contains-unknown.ts';
 import type { Compiled, ControllerAccess, Scope } from '../compiled.ts';
@@ -15,6 +17,9 @@ import { toText } from './to-text.ts';
 import { scopeWith } from './scope-with.ts';
 
 type Call = (...args: readonly unknown[]) => unknown;
+
+/** A look at the clock costs as much as one step. */
+const TICKS_BETWEEN_LOOKS = 16;
 
 /** What a program may ask of the world around it. */
 export interface Surroundings {
@@ -33,6 +38,9 @@ export class Runtime {
   readonly #scope: Scope;
   readonly #host: ControllerAccess;
   readonly #includes: readonly Compiled[];
+  /** Steps so far, and when the first look at the clock was. Set by `#tick` alone. */
+  #ticks = 0;
+  #startMs: number | undefined;
 
   constructor({ scope, host, includes }: Surroundings) {
     this.#scope = scope;
@@ -79,6 +87,7 @@ export class Runtime {
   }
 
   get(holder: unknown, key: unknown, site: number): unknown {
+    this.#tick(site);
     return this.known(readKey(holder, key, site));
   }
 
@@ -141,7 +150,7 @@ export class Runtime {
   }
 
   regex(pattern: string, flags: string, site: number): RegExp {
-    return this.#guard(site, '', () => new RegExp(pattern, flags)) as RegExp;
+    return this.#guard(site, '', () => new BoundedRegExp(pattern, flags)) as RegExp;
   }
 
   method(receiver: unknown, name: string, args: readonly unknown[], site: number): unknown {
@@ -149,6 +158,7 @@ export class Runtime {
   }
 
   callLocal(value: unknown, args: readonly unknown[], site: number): unknown {
+    this.#tick(site);
     if (typeof value !== 'function')
       throw new Fault('expression-failed', site, `${describeKind(value)} cannot be called`);
     return this.#guard(site, '', () => (value as Call)(...args));
@@ -173,8 +183,18 @@ export class Runtime {
     return this.known(this.#includes[index]?.evaluate(scopeWith(this.#scope, locals)));
   }
 
+  /** Ends an evaluation that takes too long: what repeats goes through here, and looks at the clock now and then. */
+  #tick(site: number): void {
+    if (++this.#ticks % TICKS_BETWEEN_LOOKS !== 0) return;
+    const now = performance.now();
+    this.#startMs ??= now;
+    if (now - this.#startMs > TIME_LIMIT_MS)
+      throw new Fault('expression-failed', site, `This expression took longer than ${TIME_LIMIT_MS / 1000} s`);
+  }
+
   /** Gives an error of the platform or the library its place. */
   #guard(site: number, prefix: string, call: () => unknown): unknown {
+    this.#tick(site);
     try {
       return call();
     } catch (error) {

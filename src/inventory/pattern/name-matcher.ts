@@ -1,3 +1,5 @@
+import { BoundedRegExp } from '../../values/bounded-regexp.ts';
+
 /** A test of names: a glob of `*`, `?`, `[abc]`, `[!abc]`, which fits whole, or after `~` a regular expression, which fits from the start. */
 export function nameMatcher(pattern: string): (name: string) => boolean {
   if (!pattern.startsWith('~') && !/[*?[]/.test(pattern)) return (name) => name === pattern;
@@ -12,7 +14,7 @@ function regular(pattern: string): RegExp {
     .slice(flags?.[0].length ?? 0)
     .replaceAll('(?P<', '(?<')
     .replaceAll('\\Z', '$');
-  return new RegExp(`^(?:${body})`, flags?.[1] ?? '');
+  return new BoundedRegExp(`^(?:${body})`, flags?.[1] ?? '');
 }
 
 function glob(pattern: string): string {

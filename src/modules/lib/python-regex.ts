@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { BoundedRegExp } from '../../values/bounded-regexp.ts';
 
 /**
  * A regular expression as Python's `re` reads it, made into one of JavaScript: named groups, `\A` and `\Z`, flags at the
@@ -7,7 +8,7 @@ import * as z from 'zod';
 export function compileRegex(pattern: string, flags = ''): RegExp {
   const [, inline = ''] = /^\(\?([aimsu]+)\)/.exec(pattern) ?? [];
   const all = new Set(`${flags}${inline}`.replace(/[^dgims]/g, ''));
-  return new RegExp(translate(inline ? pattern.slice(inline.length + 3) : pattern), Array.from(all).join(''));
+  return new BoundedRegExp(translate(inline ? pattern.slice(inline.length + 3) : pattern), Array.from(all).join(''));
 }
 
 /** Text that is a regular expression in Python's syntax. */
@@ -70,7 +71,7 @@ const ESCAPES: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', '
 /** All matches replaced, and how many there were. */
 export function replaceAll(text: string, pattern: RegExp, template: string): { text: string; count: number } {
   let count = 0;
-  const global = new RegExp(pattern.source, pattern.flags.includes('g') ? pattern.flags : `${pattern.flags}g`);
+  const global = new BoundedRegExp(pattern.source, pattern.flags.includes('g') ? pattern.flags : `${pattern.flags}g`);
   const replaced: string[] = [];
   let from = 0;
   for (const match of text.matchAll(global)) {

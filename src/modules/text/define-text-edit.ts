@@ -1,7 +1,9 @@
 import type * as z from 'zod';
 import type { Module, Owned } from '../../module-api/module.ts';
+import { ModuleFailure } from '../../module-api/module.ts';
 import { defineState } from '../../module-api/define-module.ts';
 import type { FileAttributes } from '../../module-api/file-attributes.ts';
+import { TimeLimitExceeded, withTimeLimit } from '../../values/time-limit.ts';
 import type { FoundText, TextEdit } from './text-file.ts';
 import { applyText, diffText, predictText, textQueries } from './text-file.ts';
 
@@ -10,6 +12,18 @@ interface EditParams extends FileAttributes {
   readonly path: string;
   readonly backup: boolean;
   readonly validate?: string | undefined;
+}
+
+/** The lines of a long text share one limit: setting it for each of them takes longer than most searches. */
+const LONG = 20_000;
+
+function limited(path: string, text: string, edit: () => string): string {
+  try {
+    return text.length > LONG ? withTimeLimit(() => `the edit of ${path}`, edit) : edit();
+  } catch (error) {
+    if (!(error instanceof TimeLimitExceeded)) throw error;
+    throw new ModuleFailure(error.message, 'Write the pattern so that it can match a text in one way only.');
+  }
 }
 
 interface TextEditModule<P> {
@@ -36,7 +50,7 @@ export function defineTextEdit<S extends z.ZodObject & z.ZodType<EditParams>>(
     backup: p.backup,
     validate: p.validate,
     whenAbsent: whenAbsent(p),
-    edit: (text) => edit(p, text),
+    edit: (text) => limited(p.path, text, () => edit(p, text)),
   });
   return defineState({
     ...rest,
