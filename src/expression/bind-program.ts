@@ -39,9 +39,9 @@ export const rangeOf = ({ start, end }: Span, { range, toSource }: SourceText): 
   end: Math.max(toSource(start), toSource(end)),
 });
 
-const diagnosticOf = ({ start, end, ...problem }: Problem, source: SourceText): Diagnostic => ({
+export const diagnosticOf = ({ start, end, ...problem }: Problem, source: SourceText): Diagnostic => ({
   ...problem,
-  severity: 'error',
+  severity: problem.severity ?? 'error',
   range: rangeOf({ start, end }, source),
 });
 

@@ -8,6 +8,8 @@ export interface Scope {
   has(name: string): boolean;
   /** The final value, or `Unknown`. Only called for names that `has` knows. Throws `ExpressionError`. */
   get(name: string): unknown;
+  /** Whether the value is a text with expressions, which Jinja never takes for a number or null. */
+  isTemplate?(name: string): boolean;
 }
 
 /** A text that was taken from a source file, with a way back from its offsets to the file's. */

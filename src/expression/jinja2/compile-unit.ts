@@ -1,0 +1,79 @@
+import type { DiagnosticList } from '../../diagnostic/diagnostic-list.ts';
+import { diagnosticOf, rangeOf } from '../bind-program.ts';
+import { wholeFile } from '../compile-text.ts';
+import type { Compiled, ExpressionHost, FreeIdentifier, Scope, SourceText } from '../contract.ts';
+import { ExpressionError } from '../contract.ts';
+import { jinjaProgram } from './compile/compile-jinja.ts';
+import { evaluateJinja } from './evaluate-jinja.ts';
+import { GLOBAL_NAMES } from './runtime/globals.ts';
+import type { JinjaUnit } from './runtime/unit.ts';
+import type { World } from './runtime/world.ts';
+import type { JinjaKind } from './syntax/parse-jinja.ts';
+import { ANSIBLE_SETTINGS } from './syntax/settings.ts';
+import type { Settings } from './syntax/settings.ts';
+
+export interface JinjaContext {
+  readonly kind: JinjaKind;
+  readonly host: ExpressionHost;
+  readonly settings?: Settings;
+}
+
+/** Compiles a Jinja text at its place. Mistakes are reported, and make every evaluation fail. */
+export function compileJinja(
+  source: SourceText,
+  diagnostics: DiagnosticList,
+  { kind, host, settings }: JinjaContext,
+): Compiled {
+  const program = jinjaProgram(source.text, kind, settings);
+  const unit = { program, source };
+  const problems = program.problems.map((problem) => diagnosticOf(problem, source));
+  for (const problem of problems) diagnostics.add(problem);
+  const broken = problems.find(({ severity }) => severity === 'error');
+  return {
+    source,
+    identifiers: identifiersOf(unit),
+    ensures: program.ensures,
+    evaluate: (scope) => {
+      if (broken) throw new ExpressionError(broken);
+      const single = kind === 'value' ? singleVariable(source.text, scope) : undefined;
+      return single === undefined ? evaluateJinja(unit, kind, worldOf(scope, host)) : single.value;
+    },
+  };
+}
+
+const identifiersOf = ({ program, source }: JinjaUnit): FreeIdentifier[] =>
+  program.reads
+    .filter(({ name }) => !GLOBAL_NAMES.has(name))
+    .map(({ name, guarded, ...span }) => ({ name, guarded, range: rangeOf(span, source) }));
+
+const SINGLE = /^\{\{\s*(\w*)\s*\}\}\n?$/u;
+
+/** A number, a boolean or null of one variable keeps its type, unless the variable is a template itself. */
+function singleVariable(text: string, scope: Scope): { readonly value: unknown } | undefined {
+  const name = SINGLE.exec(text)?.[1];
+  if (name === undefined || !scope.has(name) || scope.isTemplate?.(name) === true) return undefined;
+  const value = scope.get(name);
+  return value === null || ['number', 'bigint', 'boolean'].includes(typeof value) ? { value } : undefined;
+}
+
+const worldOf = (scope: Scope, host: ExpressionHost): World => ({
+  scope,
+  host,
+  load: (path, settings) => {
+    const file = host.readTemplate(path);
+    if (!file) return undefined;
+    const source = wholeFile(file);
+    const program = jinjaProgram(source.text, 'file', settings);
+    const [problem] = program.problems.filter(({ severity }) => severity === undefined);
+    if (problem) throw new ExpressionError(diagnosticOf(problem, source));
+    return { program, source };
+  },
+  renderText: (text, inner) => {
+    const source = {
+      text,
+      range: { source: { path: '', text }, start: 0, end: text.length },
+      toSource: (at: number) => at,
+    };
+    return evaluateJinja({ program: jinjaProgram(text, 'value'), source }, 'value', worldOf(inner, host));
+  },
+});

@@ -1,0 +1,109 @@
+import type { Problem, Span } from '../../parse/problem.ts';
+import type { Expr, Statement } from '../syntax/ast.ts';
+import { Frame } from './frame.ts';
+
+/** A name that is read from outside of the template. */
+export interface JinjaRead extends Span {
+  readonly name: string;
+  readonly guarded: boolean;
+}
+
+/** How parts of output are joined: a file is text; a value keeps what one expression gives. */
+export type OutputKind = 'file' | 'value';
+
+/** The emitters of each kind of syntax, each of which may need the others. */
+export interface Emitters {
+  expression(node: Expr, g: Codegen): string;
+  statements(body: readonly Statement[], g: Codegen): string;
+}
+
+/** The state of one compilation, from parsed statements to code that works through the runtime `$`. */
+export class Codegen {
+  readonly output: OutputKind;
+  readonly problems: Problem[] = [];
+  readonly reads: JinjaRead[] = [];
+  readonly templates: { readonly path: string; readonly span: Span; readonly optional: boolean }[] = [];
+  /** Places that code refers to by index, for errors at run time. */
+  readonly sites: Span[] = [];
+  /** The code of each block, by its name. */
+  readonly blocks = new Map<string, string>();
+  frame = new Frame();
+  #emitters: Emitters;
+  #toOriginal: (span: Span) => Span;
+  #guarded: ReadonlySet<string> = new Set();
+  #mayBeSkipped = false;
+  #temporaries = 0;
+
+  constructor(output: OutputKind, emitters: Emitters, toOriginal: (span: Span) => Span) {
+    this.output = output;
+    this.#emitters = emitters;
+    this.#toOriginal = toOriginal;
+  }
+
+  expression(node: Expr): string {
+    return this.#emitters.expression(node, this);
+  }
+
+  statements(body: readonly Statement[]): string {
+    return this.#emitters.statements(body, this);
+  }
+
+  site(span: Span): number {
+    return this.sites.push(this.#toOriginal(span)) - 1;
+  }
+
+  warn(span: Span, summary: string, suggestion?: string): void {
+    const problem: Problem = {
+      code: 'expression-syntax',
+      severity: 'warning',
+      ...this.#toOriginal(span),
+      summary,
+      suggestion,
+    };
+    this.problems.push(problem);
+  }
+
+  fail(span: Span, summary: string, suggestion?: string): void {
+    this.problems.push({ code: 'expression-syntax', ...this.#toOriginal(span), summary, suggestion });
+  }
+
+  read(span: Span, name: string): void {
+    const guarded = this.#mayBeSkipped || this.#guarded.has(name);
+    this.reads.push({ name, ...this.#toOriginal(span), guarded });
+  }
+
+  temporary(prefix = 't'): string {
+    return `${prefix}${this.#temporaries++}`;
+  }
+
+  original(span: Span): Span {
+    return this.#toOriginal(span);
+  }
+
+  /** Emits a part in which these names may be missing. */
+  guarding<T>(names: Iterable<string>, part: () => T): T {
+    const outer = this.#guarded;
+    this.#guarded = new Set([...outer, ...names]);
+    const result = part();
+    this.#guarded = outer;
+    return result;
+  }
+
+  /** Emits a part that is not always evaluated, whose names need not be there. */
+  skippable<T>(part: () => T): T {
+    const outer = this.#mayBeSkipped;
+    this.#mayBeSkipped = true;
+    const result = part();
+    this.#mayBeSkipped = outer;
+    return result;
+  }
+
+  /** Emits a part that has names of its own. */
+  inFrame<T>(part: (frame: Frame) => T, frame = new Frame(this.frame)): T {
+    const outer = this.frame;
+    this.frame = frame;
+    const result = part(frame);
+    this.frame = outer;
+    return result;
+  }
+}

@@ -1,0 +1,117 @@
+import type { Problem, Span } from '../../parse/problem.ts';
+import type { JinjaRuntime } from '../runtime/jinja-runtime.ts';
+import type { JinjaProgram } from '../runtime/unit.ts';
+import { CHANGING_METHODS } from '../python/methods-dict.ts';
+import type { Statement } from '../syntax/ast.ts';
+import { parseJinja } from '../syntax/parse-jinja.ts';
+import type { JinjaKind, ParsedJinja } from '../syntax/parse-jinja.ts';
+import { ANSIBLE_SETTINGS } from '../syntax/settings.ts';
+import type { Settings } from '../syntax/settings.ts';
+import { JinjaSyntaxError } from '../syntax/syntax-error.ts';
+import { Codegen } from './codegen.ts';
+import { emitCondition, emitExpression } from './emit-expression.ts';
+import { emitJoined, emitStart } from './emit-output.ts';
+import { emitStatements } from './emit-statement.ts';
+import { namesDefinedWhen } from './guards.ts';
+import { attributesIn } from './mentions.ts';
+
+const cache = new Map<string, JinjaProgram>();
+const MOST_CACHED = 20_000;
+
+/** The program of a text, made once for each text and its settings. */
+export function jinjaProgram(text: string, kind: JinjaKind, settings: Settings = ANSIBLE_SETTINGS): JinjaProgram {
+  const key = `${kind}:${settings === ANSIBLE_SETTINGS ? '' : JSON.stringify(settings)}:${text}`;
+  const cached = cache.get(key);
+  if (cached) return cached;
+  if (cache.size > MOST_CACHED) cache.clear();
+  const program = compile(text, kind, settings);
+  cache.set(key, program);
+  return program;
+}
+
+function compile(text: string, kind: JinjaKind, settings: Settings): JinjaProgram {
+  try {
+    const parsed = parseJinja(text, kind, settings);
+    return kind === 'condition' ? conditionProgram(parsed) : templateProgram(parsed, kind);
+  } catch (error) {
+    if (error instanceof JinjaSyntaxError) return failed(problemOf(error, text.length), settings);
+    throw error;
+  }
+}
+
+const EMITTERS = { expression: emitExpression, statements: emitStatements };
+
+function templateProgram({ body, settings, toOriginal }: ParsedJinja, kind: 'file' | 'value'): JinjaProgram {
+  const g = new Codegen(kind, EMITTERS, (span) => originalSpan(span, toOriginal));
+  const code = `${emitStart(g)}\n${g.statements(body)}\nreturn o;`;
+  const blocks = [...g.blocks].map(([name, block]): [string, string] => [
+    name,
+    `${emitStart(g)}\n${block}\nreturn ${emitJoined(g)};`,
+  ]);
+  return {
+    ...factsOf(g, body, settings),
+    ensures: [],
+    run: runner(code),
+    blocks: new Map(blocks.map(([name, block]) => [name, runner(block)])),
+  };
+}
+
+function conditionProgram({ body, settings, toOriginal }: ParsedJinja): JinjaProgram {
+  const g = new Codegen('file', EMITTERS, (span) => originalSpan(span, toOriginal));
+  const [statement] = body;
+  if (statement?.type !== 'if') throw new JinjaSyntaxError('This is no condition', { start: 0, end: 1 });
+  const [branch] = statement.branches;
+  const code = `return ${branch ? emitCondition(branch.test, g) : 'true'};`;
+  const ensures = branch ? [...namesDefinedWhen(true, branch.test)] : [];
+  return { ...factsOf(g, body, settings), ensures, run: runner(code), blocks: new Map() };
+}
+
+const originalSpan = ({ start, end }: Span, toOriginal: (offset: number) => number): Span => {
+  const from = toOriginal(start);
+  return { start: from, end: Math.max(from, toOriginal(end)) };
+};
+
+/** The code was written by the emitters, from syntax that they know; nothing of the user's text is in it but quoted. */
+function runner(code: string): ($: JinjaRuntime) => unknown {
+  let made: (($: JinjaRuntime) => unknown) | undefined;
+  return ($) => {
+    // eslint-disable-next-line @typescript-eslint/no-implied-eval
+    made ??= new Function('$', `"use strict";\n${code}`) as ($: JinjaRuntime) => unknown;
+    return made($);
+  };
+}
+
+function factsOf(
+  g: Codegen,
+  body: readonly Statement[],
+  settings: Settings,
+): Omit<JinjaProgram, 'run' | 'ensures' | 'blocks'> {
+  const { problems, reads, templates, sites, output } = g;
+  const changes = [...attributesIn(body)].some((name) => CHANGING_METHODS.has(name));
+  return { problems, reads, templates, sites, output, settings, changes };
+}
+
+const problemOf = ({ message, span, suggestion }: JinjaSyntaxError, length: number): Problem => ({
+  code: 'expression-syntax',
+  summary: message,
+  suggestion,
+  start: Math.min(span.start, Math.max(0, length - 1)),
+  end: Math.max(Math.min(span.end, length), Math.min(span.start, length - 1) + 1),
+});
+
+function failed(problem: Problem, settings: Settings): JinjaProgram {
+  return {
+    problems: [problem],
+    reads: [],
+    ensures: [],
+    templates: [],
+    sites: [],
+    output: 'file',
+    settings,
+    changes: false,
+    blocks: new Map(),
+    run: () => {
+      throw new Error('a program with problems was run');
+    },
+  };
+}

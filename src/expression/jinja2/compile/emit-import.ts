@@ -1,0 +1,41 @@
+import type { Expr, Statement } from '../syntax/ast.ts';
+import type { Codegen } from './codegen.ts';
+import { quote } from './emit-expression.ts';
+import { emitAppendText } from './emit-output.ts';
+import { emitAssignName, emitLocals } from './emit-statement.ts';
+
+/** Remembers the templates that are named by a text, whose mistakes are found beforehand. */
+function note(template: Expr, optional: boolean, g: Codegen): void {
+  if (template.type !== 'const' || template.value.kind !== 'string') return;
+  g.templates.push({ path: template.value.text, span: g.original(template.span), optional });
+}
+
+/** Code of `{% include %}`. */
+export function emitInclude(statement: Extract<Statement, { type: 'include' }>, g: Codegen): string {
+  const { template, ignoreMissing, withContext, span } = statement;
+  note(template, ignoreMissing, g);
+  const locals = withContext ? emitLocals(g) : 'undefined';
+  return emitAppendText(
+    `$.include(${g.expression(template)}, { ignoreMissing: ${ignoreMissing}, locals: ${locals} }, ${g.site(span)})`,
+    g,
+  );
+}
+
+/** Code of the module that an import gives. */
+export function emitImport(
+  { template, withContext, span }: Extract<Statement, { type: 'import' | 'from-import' }>,
+  g: Codegen,
+): string {
+  note(template, false, g);
+  const locals = withContext ? emitLocals(g) : 'undefined';
+  return `$.import(${g.expression(template)}, ${locals}, ${g.site(span)})`;
+}
+
+/** Code of `{% from 'a' import b as c %}`. */
+export function emitFromImport(statement: Extract<Statement, { type: 'from-import' }>, g: Codegen): string {
+  const module = g.temporary();
+  const names = statement.names.map(({ name, alias }) =>
+    emitAssignName(alias, `$.imported(${module}, ${quote(name)}, ${g.site(statement.span)})`, g),
+  );
+  return [`const ${module} = ${emitImport(statement, g)};`, ...names].join('\n');
+}

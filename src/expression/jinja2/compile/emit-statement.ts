@@ -1,0 +1,167 @@
+import type { Expr, Statement, Target } from '../syntax/ast.ts';
+import { Frame } from './frame.ts';
+import { namesDefinedWhen } from './guards.ts';
+import type { Codegen } from './codegen.ts';
+import { emitCondition, quote } from './emit-expression.ts';
+import { emitFilter } from './emit-filter.ts';
+import { emitFromImport, emitImport, emitInclude } from './emit-import.ts';
+import { emitFor } from './emit-loop.ts';
+import { emitCallBlock, emitMacro } from './emit-macro.ts';
+import { emitAppend, emitAppendText, emitJoined, emitStart } from './emit-output.ts';
+import { storedNames, targetNames } from './stored-names.ts';
+
+/** Code of statements, which appends to `o` what they print. */
+export const emitStatements = (body: readonly Statement[], g: Codegen): string =>
+  body.map((statement) => emitStatement(statement, g)).join('\n');
+
+function emitStatement(statement: Statement, g: Codegen): string {
+  switch (statement.type) {
+    case 'data':
+      return emitAppendText(quote(statement.text), g);
+    case 'output':
+      return emitAppend(statement.value, g);
+    case 'if':
+      return emitIf(statement, g);
+    case 'for':
+      return emitFor(statement, g);
+    case 'set':
+      return emitAssign(statement.target, g.expression(statement.value), g);
+    case 'set-block':
+      return emitSetBlock(statement, g);
+    case 'macro':
+      return emitAssignName(statement.name, emitMacro(statement, g), g);
+    case 'call-block':
+      return emitCallBlock(statement, g);
+    case 'filter-block':
+      return emitFilterBlock(statement, g);
+    case 'with':
+      return emitWith(statement, g);
+    case 'do':
+      return `${g.expression(statement.value)};`;
+    case 'break':
+    case 'continue':
+      return `${statement.type};`;
+    default:
+      return emitComposition(statement, g);
+  }
+}
+
+type Composition = Extract<Statement, { type: 'block' | 'extends' | 'include' | 'import' | 'from-import' }>;
+
+function emitComposition(statement: Composition, g: Codegen): string {
+  switch (statement.type) {
+    case 'block':
+      return emitBlock(statement, g);
+    case 'extends':
+      return `$.extend(${g.expression(statement.template)}, ${g.site(statement.span)}, o);`;
+    case 'include':
+      return emitInclude(statement, g);
+    case 'import':
+      return emitAssignName(statement.target, emitImport(statement, g), g);
+    case 'from-import':
+      return emitFromImport(statement, g);
+  }
+}
+
+function emitIf({ branches, otherwise }: Extract<Statement, { type: 'if' }>, g: Codegen): string {
+  const parts = branches.map(({ test, body }, i) => {
+    const condition = i === 0 ? emitCondition(test, g) : g.skippable(() => emitCondition(test, g));
+    const code = g.skippable(() => g.guarding(namesDefinedWhen(true, test), () => g.statements(body)));
+    return `if (${condition}) {\n${code}\n}`;
+  });
+  const last = otherwise.length === 0 ? '' : ` else {\n${g.skippable(() => g.statements(otherwise))}\n}`;
+  return parts.join(' else ') + last;
+}
+
+/** Declares, in the frame at hand, the names that a body sets. */
+export function declareStored(body: readonly Statement[], g: Codegen): string {
+  if (g.frame.isTop) return '';
+  const names = [...storedNames(body)].filter((name) => g.frame.own(name) === undefined);
+  if (names.length === 0) return '';
+  const codes = names.map((name) => {
+    const code = g.temporary('v');
+    g.frame.define(name, code, false);
+    return code;
+  });
+  return `let ${codes.join(', ')};`;
+}
+
+/** Code that assigns to a name, to names by place, or to a key of a namespace. */
+export function emitAssign(target: Target, value: string, g: Codegen): string {
+  if (target.type === 'name') return emitAssignName(target.name, value, g);
+  if (target.type === 'nsref') {
+    const { name, attr, span } = target;
+    const holder = g.expression({ type: 'name', name, span });
+    return `$.setKey(${holder}, ${quote(attr)}, ${value}, ${g.site(span)});`;
+  }
+  const items = target.items as Target[];
+  const parts = g.temporary();
+  const unpacked = `const ${parts} = $.unpack(${value}, ${items.length}, ${g.site(target.span)});`;
+  return [unpacked, ...items.map((item, i) => emitAssign(item, `${parts}[${i}]`, g))].join('\n');
+}
+
+export function emitAssignName(name: string, value: string, g: Codegen): string {
+  const own = g.frame.own(name);
+  return own === undefined ? `$.set(${quote(name)}, ${value});` : `${own} = ${value};`;
+}
+
+/** Declares and binds what a loop or `with` gives names to. */
+export function emitBinding(target: Target, value: string, g: Codegen): string {
+  const codes = targetNames(target).map((name) => {
+    const code = g.temporary('v');
+    g.frame.define(name, code, true);
+    return code;
+  });
+  return `${codes.length > 0 ? `let ${codes.join(', ')};\n` : ''}${emitAssign(target, value, g)}`;
+}
+
+function emitSetBlock({ target, filter, body }: Extract<Statement, { type: 'set-block' }>, g: Codegen): string {
+  const value = g.temporary();
+  const joined = emitCaptured(body, filter, g);
+  return `const ${value} = ${joined};\n${emitAssign(target, value, g)}`;
+}
+
+/** Code of what a body prints, as one value, filtered. */
+function emitCaptured(body: readonly Statement[], filter: Expr | undefined, g: Codegen): string {
+  const inner = g.inFrame(() => `${declareStored(body, g)}\n${g.statements(body)}`);
+  const captured = `(() => { ${emitStart(g)}\n${inner}\nreturn ${emitJoined(g)}; })()`;
+  return filter?.type === 'filter' ? emitFilter(filter, g, captured) : captured;
+}
+
+function emitFilterBlock({ filter, body, span }: Extract<Statement, { type: 'filter-block' }>, g: Codegen): string {
+  return emitAppendText(`$.str(${emitCaptured(body, filter, g)}, ${g.site(span)})`, g);
+}
+
+function emitWith({ bindings, body }: Extract<Statement, { type: 'with' }>, g: Codegen): string {
+  const values = bindings.map(({ target, value }) => ({ target, code: g.expression(value), name: g.temporary() }));
+  const outside = values.map(({ name, code }) => `const ${name} = ${code};`).join('\n');
+  const inside = g.inFrame(() => {
+    const bound = values.map(({ target, name }) => emitBinding(target, name, g)).join('\n');
+    return `${bound}\n${declareStored(body, g)}\n${g.statements(body)}`;
+  });
+  return `{\n${outside}\n{\n${inside}\n}\n}`;
+}
+
+function emitBlock(statement: Extract<Statement, { type: 'block' }>, g: Codegen): string {
+  const { name, scoped, required, body, span } = statement;
+  if (g.blocks.has(name)) g.fail(span, `The block ${name} is defined twice`);
+  const locals = scoped ? emitLocals(g) : '$.none';
+  g.blocks.set(name, '');
+  const code = required
+    ? `$.missingBlock(${quote(name)}, ${g.site(span)});`
+    : g.inFrame(() => blockBody(body, g), new Frame(new Frame()));
+  g.blocks.set(name, code);
+  return emitAppendText(`$.block(${quote(name)}, ${locals})`, g);
+}
+
+/** A block sees the template's names alone, unless it is scoped. */
+function blockBody(body: readonly Statement[], g: Codegen): string {
+  return `${declareStored(body, g)}\n${g.statements(body)}`;
+}
+
+/** Code of a mapping of all names that the frames at hand have. */
+export function emitLocals(g: Codegen): string {
+  const names = g.frame.names();
+  if (names.length === 0) return '$.none';
+  return `$.handed({${names.map((name) => `${quote(name)}: ${g.frame.read(name, () => 'undefined')}`).join(', ')}})`;
+}

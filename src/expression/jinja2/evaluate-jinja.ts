@@ -1,0 +1,33 @@
+import { ExpressionError } from '../contract.ts';
+import { UnknownRead } from '../run/fault.ts';
+import { JinjaRuntime } from './runtime/jinja-runtime.ts';
+import { joinNative, toData } from './runtime/native.ts';
+import type { RuntimeOptions } from './runtime/composition.ts';
+import type { JinjaUnit } from './runtime/unit.ts';
+import type { World } from './runtime/world.ts';
+import type { JinjaKind } from './syntax/parse-jinja.ts';
+
+export const make = (options: RuntimeOptions): JinjaRuntime => new JinjaRuntime(options);
+
+/** The value of a unit. `Unknown` where it read what is not known. Throws `ExpressionError`. */
+export function evaluateJinja(unit: JinjaUnit, kind: JinjaKind, world: World): unknown {
+  const runtime = make({ unit, world, make });
+  try {
+    const output = runtime.run();
+    const value = kind === 'value' ? joinNative(output as unknown[]) : output;
+    return toData(kind === 'condition' ? value : trailing(value, unit.source.text));
+  } catch (error) {
+    if (error instanceof UnknownRead) return error.unknown;
+    throw error instanceof ExpressionError ? error : runtime.place(error);
+  }
+}
+
+/** The line breaks at the end of the text that Jinja leaves out are put back. */
+function trailing(value: unknown, text: string): unknown {
+  if (typeof value !== 'string') return value;
+  const wanted = newlinesAtEnd(text);
+  const there = newlinesAtEnd(value);
+  return there < wanted ? value + '\n'.repeat(wanted - there) : value;
+}
+
+const newlinesAtEnd = (text: string): number => /\n*$/.exec(text)?.[0].length ?? 0;

@@ -1,0 +1,15 @@
+import { str } from '../python/repr.ts';
+import { isInt } from '../python/values.ts';
+import type { JinjaRuntime } from '../runtime/jinja-runtime.ts';
+
+/** Gets an attribute of an item, such as `a.b.0`; the item itself where none is named. */
+export function attributeGetter(attribute: unknown, $: JinjaRuntime): (item: unknown) => unknown {
+  if (attribute === null || attribute === undefined) return (item) => item;
+  const parts = isInt(attribute)
+    ? [attribute]
+    : str(attribute)
+        .split('.')
+        .map((part) => (/^\d+$/.test(part) ? Number(part) : part));
+  const site = $.at;
+  return (item) => parts.reduce((value: unknown, part) => $.item(value, part, site), item);
+}

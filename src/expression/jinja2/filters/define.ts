@@ -1,0 +1,18 @@
+import type { JinjaRuntime } from '../runtime/jinja-runtime.ts';
+
+/**
+ * A filter. `signature` names what follows the value, as for a `Method`: `'a b? *rest **options'`; what may be left out
+ * is undefined then. Errors are `PyError`s, which get the place of the filter.
+ */
+export interface Filter {
+  readonly names: readonly string[];
+  readonly signature: string;
+  call(value: unknown, args: readonly unknown[], $: JinjaRuntime): unknown;
+}
+
+/** A filter by its names, which stand between blanks. */
+export const filter = (
+  names: string,
+  signature: string,
+  call: (value: unknown, args: readonly unknown[], $: JinjaRuntime) => unknown,
+): Filter => ({ names: names.split(' '), signature, call });

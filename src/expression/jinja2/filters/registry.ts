@@ -1,0 +1,13 @@
+import { withoutCollection } from '../python/short-name.ts';
+import type { Filter } from './define.ts';
+import { FILTERS } from './all.ts';
+
+const byName: ReadonlyMap<string, Filter> = new Map(
+  FILTERS.flatMap((entry) => entry.names.map((name): [string, Filter] => [name, entry])),
+);
+
+export const FILTER_NAMES: readonly string[] = [...byName.keys()];
+
+/** The filter of a name, with or without its collection. */
+export const filterNamed = (name: string): Filter | undefined =>
+  byName.get(name) ?? byName.get(withoutCollection(name));

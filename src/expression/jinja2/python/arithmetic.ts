@@ -1,0 +1,165 @@
+import { formatPercent } from './format-percent.ts';
+import { PyError, refused, typeError } from './py-error.ts';
+import { refuseUndefined } from './undefined.ts';
+import {
+  isFloat,
+  isList,
+  isNumber,
+  isTuple,
+  makeFloat,
+  makeInt,
+  PyObject,
+  toNumber,
+  Tuple,
+  typeName,
+} from './values.ts';
+
+type PyNumber = Parameters<typeof toNumber>[0];
+
+/** The longest text or list that an operator makes. */
+const MOST = 10_000_000;
+
+/** `a op b`, as Python works it out. */
+export function calculate(op: string, a: unknown, b: unknown): unknown {
+  if (isNumber(a) && isNumber(b))
+    return isFloat(a) || isFloat(b) ? ofFloats(op, toNumber(a), toNumber(b)) : ofInts(op, a, b);
+  refuseUndefined(a);
+  if (op === '%' && typeof a === 'string') return formatPercent(a, b);
+  refuseUndefined(b);
+  if (op === '+') return join(a, b);
+  if (op === '*') {
+    const repeated = typeof b === 'number' || typeof b === 'boolean' ? repeat(a, Number(b)) : repeatLeft(a, b);
+    if (repeated !== undefined) return repeated;
+  }
+  return ofObjects(op, a, b);
+}
+
+const repeatLeft = (a: unknown, b: unknown): unknown =>
+  typeof a === 'number' || typeof a === 'boolean' ? repeat(b, Number(a)) : undefined;
+
+function ofObjects(op: string, a: unknown, b: unknown): unknown {
+  const result = a instanceof PyObject ? a.calculate(op, b) : undefined;
+  if (result !== undefined) return result;
+  const shown = op === '**' ? '** or pow()' : op;
+  throw typeError(`unsupported operand type(s) for ${shown}: '${typeName(a)}' and '${typeName(b)}'`);
+}
+
+function join(a: unknown, b: unknown): unknown {
+  if (typeof a === 'string' && typeof b === 'string') return a + b;
+  if (isList(a) && isList(b)) return [...a, ...b];
+  if (isTuple(a) && isTuple(b)) return Tuple.make(...a, ...b);
+  if (typeof a === 'string') throw typeError(`can only concatenate str (not "${typeName(b)}") to str`);
+  if (isList(a)) throw typeError(`can only concatenate list (not "${typeName(b)}") to list`);
+  return ofObjects('+', a, b);
+}
+
+/** A text or a list several times; undefined where it is neither. */
+function repeat(value: unknown, times: number): unknown {
+  if (typeof value !== 'string' && !isList(value) && !isTuple(value)) return undefined;
+  if (!Number.isInteger(times)) return undefined;
+  const count = Math.max(0, times);
+  if (value.length * count > MOST) throw refused('The result of * would be too long');
+  if (typeof value === 'string') return value.repeat(count);
+  const items = Array.from({ length: count }, () => [...value]).flat();
+  return isTuple(value) ? Tuple.make(...items) : items;
+}
+
+function ofFloats(op: string, a: number, b: number): unknown {
+  if ((op === '/' || op === '//' || op === '%') && b === 0)
+    throw divisionByZero(op === '/' ? 'float division by zero' : 'float modulo');
+  switch (op) {
+    case '+':
+      return makeFloat(a + b);
+    case '-':
+      return makeFloat(a - b);
+    case '*':
+      return makeFloat(a * b);
+    case '/':
+      return makeFloat(a / b);
+    case '//':
+      return makeFloat(Math.floor(a / b));
+    case '%':
+      return makeFloat(floatModulo(a, b));
+    default:
+      return floatPower(a, b);
+  }
+}
+
+function floatModulo(a: number, b: number): number {
+  const rest = a % b;
+  if (rest === 0) return b < 0 ? -0 : 0;
+  return rest < 0 === b < 0 ? rest : rest + b;
+}
+
+function floatPower(a: number, b: number): unknown {
+  if (a === 0 && b < 0) throw divisionByZero('0.0 cannot be raised to a negative power');
+  if (a < 0 && !Number.isInteger(b)) throw refused('The power would be a complex number');
+  return makeFloat(a ** b);
+}
+
+const divisionByZero = (message: string): PyError => new PyError('ZeroDivisionError', message);
+
+function ofInts(op: string, a: PyNumber, b: PyNumber): unknown {
+  if (typeof a === 'bigint' || typeof b === 'bigint') return ofBigInts(op, BigInt(a as number), BigInt(b as number));
+  const [x, y] = [Number(a), Number(b)];
+  const simple = ofSmallInts(op, x, y);
+  if (typeof simple !== 'number' || Number.isSafeInteger(simple) || op === '/') return simple;
+  return ofBigInts(op, BigInt(x), BigInt(y));
+}
+
+function ofSmallInts(op: string, x: number, y: number): unknown {
+  switch (op) {
+    case '+':
+      return x + y;
+    case '-':
+      return x - y;
+    case '*':
+      return x * y + 0;
+    case '**':
+      return y < 0 ? floatPower(x, y) : x ** y;
+    case '/':
+      if (y === 0) throw divisionByZero('division by zero');
+      return makeFloat(x / y);
+    case '//':
+      if (y === 0) throw divisionByZero('integer division or modulo by zero');
+      return Math.floor(x / y) + 0;
+    default:
+      if (y === 0) throw divisionByZero('integer modulo by zero');
+      return (((x % y) + y) % y) + 0;
+  }
+}
+
+function ofBigInts(op: string, x: bigint, y: bigint): unknown {
+  if (y === 0n && (op === '/' || op === '//' || op === '%')) throw divisionByZero('division by zero');
+  switch (op) {
+    case '+':
+      return makeInt(x + y);
+    case '-':
+      return makeInt(x - y);
+    case '*':
+      return makeInt(x * y);
+    case '/':
+      return makeFloat(Number(x) / Number(y));
+    case '**':
+      return bigPower(x, y);
+    default: {
+      const rest = ((x % y) + y) % y;
+      return makeInt(op === '%' ? rest : (x - rest) / y);
+    }
+  }
+}
+
+function bigPower(x: bigint, y: bigint): unknown {
+  if (y < 0n) return floatPower(Number(x), Number(y));
+  if (x.toString(2).length * Number(y) > 100_000) throw refused('The power would be too large a number');
+  return makeInt(x ** y);
+}
+
+/** `-a` and `+a`. */
+export function sign(op: '-' | '+', a: unknown): unknown {
+  refuseUndefined(a);
+  if (!isNumber(a)) throw typeError(`bad operand type for unary ${op}: '${typeName(a)}'`);
+  if (isFloat(a)) return makeFloat(op === '-' ? -toNumber(a) : toNumber(a));
+  const int = typeof a === 'bigint' ? a : BigInt(Number(a));
+  return makeInt(op === '-' ? -int : int);
+}

@@ -1,0 +1,150 @@
+import { unescapeString } from '../syntax/string-literal.ts';
+import { makeDict } from './dict.ts';
+import { PyError } from './py-error.ts';
+import { JinjaSyntaxError } from '../syntax/syntax-error.ts';
+import { isNumber, makeFloat, makeInt, Tuple } from './values.ts';
+import { sign } from './arithmetic.ts';
+
+/** What `literalEval` gives for a text that is no literal. */
+export const NO_LITERAL: unique symbol = Symbol('no literal');
+
+/**
+ * The value of a text that is a literal of Python: numbers, texts, lists, tuples, dicts, and JSON's `true`, `false` and
+ * `null` too, as Ansible reads them. `NO_LITERAL` for anything else.
+ */
+export function literalEval(text: string): unknown {
+  try {
+    return new LiteralReader(text).whole();
+  } catch (error) {
+    if (error instanceof NotLiteral || error instanceof PyError || error instanceof JinjaSyntaxError) return NO_LITERAL;
+    throw error;
+  }
+}
+
+class NotLiteral extends Error {}
+
+const SPACE = /(?:[ \t\f\n\r]|#[^\n]*|\\\n)*/y;
+const END = /(?:[ \t\f\n\r]|#[^\n]*)*$/y;
+const NUMBER =
+  /(?:0[xX](?:_?[\da-fA-F])+|0[oO](?:_?[0-7])+|0[bB](?:_?[01])+|(?:\d(?:_?\d)*)?\.\d(?:_?\d)*(?:[eE][-+]?\d(?:_?\d)*)?|\d(?:_?\d)*\.(?:[eE][-+]?\d(?:_?\d)*)?|\d(?:_?\d)*[eE][-+]?\d(?:_?\d)*|[1-9](?:_?\d)*|0(?:_?0)*)(?![\w.])/y;
+const STRING =
+  /([rRuU]?)(?:'''((?:[^\\]|\\[^])*?)'''|"""((?:[^\\]|\\[^])*?)"""|'((?:[^'\\\n]|\\[^])*)'|"((?:[^"\\\n]|\\[^])*)")/y;
+const WORD = /[A-Za-z_]\w*/y;
+
+const WORDS: ReadonlyMap<string, unknown> = new Map<string, unknown>([
+  ['True', true],
+  ['False', false],
+  ['None', null],
+  ['true', true],
+  ['false', false],
+  ['null', null],
+]);
+
+const DEEPEST = 90;
+
+class LiteralReader {
+  readonly #text: string;
+  #at = 0;
+  #depth = 0;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  whole(): unknown {
+    const value = this.#value();
+    if (this.#take(END) === undefined || this.#at < this.#text.length) throw new NotLiteral();
+    return value;
+  }
+
+  #value(): unknown {
+    if (++this.#depth > DEEPEST) throw new NotLiteral();
+    this.#take(SPACE);
+    const value = this.#atom();
+    this.#take(SPACE);
+    this.#depth--;
+    return value;
+  }
+
+  #atom(): unknown {
+    const char = this.#text.charAt(this.#at);
+    if (char === '[') return this.#items(']').items;
+    if (char === '(') return this.#tuple();
+    if (char === '{') return this.#dict();
+    if (char === '-' || char === '+') return this.#signed(char);
+    const string = this.#string();
+    if (string !== undefined) return string;
+    const number = this.#take(NUMBER);
+    if (number) return numberOf(number[0].replaceAll('_', ''));
+    const word = this.#take(WORD)?.[0] ?? '';
+    if (!WORDS.has(word)) throw new NotLiteral();
+    return WORDS.get(word);
+  }
+
+  #signed(operator: '-' | '+'): unknown {
+    this.#at++;
+    const value = this.#value();
+    if (!isNumber(value) || typeof value === 'boolean') throw new NotLiteral();
+    return sign(operator, value);
+  }
+
+  /** Strings that follow each other are one. */
+  #string(): string | undefined {
+    let text: string | undefined;
+    for (let match = this.#take(STRING); match; match = this.#take(STRING)) {
+      const body = match[2] ?? match[3] ?? match[4] ?? match[5] ?? '';
+      text = (text ?? '') + (match[1]?.toLowerCase() === 'r' ? body : unescapeString(body, 0));
+      this.#take(SPACE);
+    }
+    return text;
+  }
+
+  #tuple(): unknown {
+    const { items, commas } = this.#items(')');
+    return items.length === 1 && commas === 0 ? items[0] : Tuple.make(...items);
+  }
+
+  #items(close: string): { items: unknown[]; commas: number } {
+    const items: unknown[] = [];
+    let commas = 0;
+    this.#at++;
+    for (;;) {
+      this.#take(SPACE);
+      if (this.#char(close)) return { items, commas };
+      if (items.length > commas) throw new NotLiteral();
+      items.push(this.#value());
+      if (this.#char(',')) commas++;
+    }
+  }
+
+  #dict(): unknown {
+    const entries: [unknown, unknown][] = [];
+    let needsComma = false;
+    this.#at++;
+    for (;;) {
+      this.#take(SPACE);
+      if (this.#char('}')) return makeDict(entries);
+      if (needsComma) throw new NotLiteral();
+      const key = this.#value();
+      if (!this.#char(':')) throw new NotLiteral();
+      entries.push([key, this.#value()]);
+      needsComma = !this.#char(',');
+    }
+  }
+
+  #char(wanted: string): boolean {
+    if (this.#text.charAt(this.#at) !== wanted) return false;
+    this.#at++;
+    return true;
+  }
+
+  #take(pattern: RegExp): RegExpExecArray | undefined {
+    pattern.lastIndex = this.#at;
+    const match = pattern.exec(this.#text) ?? undefined;
+    if (match) this.#at += match[0].length;
+    return match;
+  }
+}
+
+const numberOf = (digits: string): unknown =>
+  /^0[xXoObB]/.test(digits) || /^\d+$/.test(digits) ? makeInt(BigInt(digits)) : makeFloat(Number(digits));

@@ -1,0 +1,39 @@
+import { strip } from './text.ts';
+import { makeFloat, makeInt } from './values.ts';
+import type { PyFloatLike } from './values.ts';
+
+const FLOAT = /^[+-]?(?:(?:\d(?:_?\d)*)?\.?\d(?:_?\d)*|\d(?:_?\d)*\.)(?:[eE][+-]?\d(?:_?\d)*)?$/;
+const SPECIAL = /^([+-]?)(inf|infinity|nan)$/i;
+
+/** `float(text)`, or undefined where the text is none. */
+export function parseFloatText(text: string): PyFloatLike | undefined {
+  const digits = strip(text);
+  const special = SPECIAL.exec(digits);
+  if (special) return special[2]?.toLowerCase() === 'nan' ? NaN : special[1] === '-' ? -Infinity : Infinity;
+  return FLOAT.test(digits) ? makeFloat(Number(digits.replaceAll('_', ''))) : undefined;
+}
+
+const PREFIXES: Readonly<Record<string, number>> = { '0x': 16, '0o': 8, '0b': 2 };
+
+/** `int(text, base)`, or undefined where the text is none. */
+export function parseIntText(text: string, base = 10): number | bigint | undefined {
+  const [, sign = '', body = ''] = /^([+-]?)([^]*)$/.exec(strip(text)) ?? [];
+  const prefix = body.slice(0, 2).toLowerCase();
+  const prefixed = PREFIXES[prefix] !== undefined && (base === 0 || base === PREFIXES[prefix]);
+  const radix = prefixed ? (PREFIXES[prefix] ?? 10) : base === 0 ? 10 : base;
+  const digits = prefixed ? body.slice(2).replace(/^_/, '') : body;
+  if (!/^[\da-z]+(?:_[\da-z]+)*$/i.test(digits)) return undefined;
+  if (base === 0 && !prefixed && /^0_?\d/.test(digits) && /[1-9]/.test(digits)) return undefined;
+  const value = inBase(digits.replaceAll('_', '').toLowerCase(), radix);
+  return value === undefined ? undefined : makeInt(sign === '-' ? -value : value);
+}
+
+function inBase(digits: string, radix: number): bigint | undefined {
+  let value = 0n;
+  for (const digit of digits) {
+    const number = parseInt(digit, 36);
+    if (number >= radix) return undefined;
+    value = value * BigInt(radix) + BigInt(number);
+  }
+  return value;
+}

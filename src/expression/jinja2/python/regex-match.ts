@@ -1,0 +1,67 @@
+import type { PyRegex } from './regex.ts';
+import { valueError } from './py-error.ts';
+
+/** The first match at or after a place; undefined where there is none. */
+export function search({ regex }: PyRegex, text: string, from = 0): RegExpExecArray | undefined {
+  regex.lastIndex = from;
+  return regex.exec(text) ?? undefined;
+}
+
+/** Whether a match begins where the text does, and for `whole` ends where it does. */
+export function matchesAtStart({ regex }: PyRegex, text: string, whole = false): boolean {
+  const source = whole ? `(?:${regex.source})(?![^])` : regex.source;
+  return new RegExp(source, regex.flags.replace('g', 'y')).test(text);
+}
+
+const REFERENCE = /\\(?:g<([^>]*)>|([1-9]\d?)|(0[0-7]{0,2})|([^]))/g;
+const ESCAPES: Readonly<Record<string, string>> = {
+  n: '\n',
+  t: '\t',
+  r: '\r',
+  a: '\x07',
+  f: '\f',
+  v: '\v',
+  b: '\b',
+  '\\': '\\',
+};
+
+/** A replacement text with `\1`, `\g<1>` and `\g<name>` filled in from a match. */
+export function expandReplacement(
+  template: string,
+  match: readonly (string | undefined)[],
+  names: PyRegex['names'],
+): string {
+  if (!template.includes('\\')) return template;
+  return template.replace(REFERENCE, (all: string, group?: string, number?: string, octal?: string, char = '') => {
+    if (group !== undefined) return groupOf(match, /^\d+$/.test(group) ? Number(group) : names.get(group));
+    if (number !== undefined) return groupOf(match, Number(number));
+    if (octal !== undefined) return String.fromCodePoint(parseInt(octal, 8));
+    const meant = ESCAPES[char];
+    if (meant !== undefined) return meant;
+    if (/[A-Za-z]/.test(char)) throw valueError(`bad escape ${all}`);
+    return all;
+  });
+}
+
+function groupOf(match: readonly (string | undefined)[], number: number | undefined): string {
+  if (number === undefined || number >= match.length) throw valueError('invalid group reference');
+  return match[number] ?? '';
+}
+
+/** `re.sub()` */
+export function substitute(
+  pattern: PyRegex,
+  text: string,
+  replace: (match: RegExpExecArray) => string,
+  most = Infinity,
+): string {
+  let result = '';
+  let at = 0;
+  let count = 0;
+  for (const match of text.matchAll(pattern.regex)) {
+    if (count++ >= most) break;
+    result += text.slice(at, match.index) + replace(match);
+    at = match.index + match[0].length;
+  }
+  return result + text.slice(at);
+}

@@ -1,0 +1,144 @@
+import { isUnknown } from '../../../module/unknown.ts';
+import { PyDict } from './py-dict.ts';
+import { PyRange } from './py-range.ts';
+import { Undefined } from './undefined.ts';
+
+/*
+ * Python's values as they are held here: str, bool and None are themselves, a list is an array, a dict is a plain object
+ * or, where its keys are not all texts in their order, a `PyDict`. An int is a whole number or, where it is too large, a
+ * bigint; a float is a number with a fraction, an infinity or NaN, or a `PyFloat` where it is whole.
+ */
+
+/** A float without a fraction, which no number can tell from an int. */
+export class PyFloat {
+  readonly value: number;
+
+  constructor(value: number) {
+    this.value = value;
+  }
+
+  toJSON(): number {
+    return this.value;
+  }
+}
+
+export class Tuple extends Array<unknown> {
+  /** `new Tuple(3)` would be a tuple of three holes. */
+  static make(...items: readonly unknown[]): Tuple {
+    return Tuple.from(items) as Tuple;
+  }
+}
+
+/** What `keys()`, `values()` and `items()` of a dict give: it can be walked through, and not indexed. */
+export class DictView extends Array<unknown> {
+  view: 'dict_keys' | 'dict_values' | 'dict_items' = 'dict_keys';
+}
+
+/** An object of the template language, which has attributes of its own, and may be called. */
+export abstract class PyObject {
+  /** The name of its class. */
+  abstract readonly type: string;
+  /** An attribute, or undefined where it has none of this name. */
+  attribute(_name: string): unknown {
+    return undefined;
+  }
+  call(_args: readonly unknown[], _kwargs: Readonly<Record<string, unknown>>): unknown {
+    return undefined;
+  }
+  readonly callable: boolean = false;
+  /** Its text, or undefined where it has none that could be told exactly. */
+  text(): string | undefined {
+    return undefined;
+  }
+  equals(other: PyObject): boolean {
+    return this === other;
+  }
+  /** Negative, zero or positive, or undefined where the two have no order. */
+  order(_other: PyObject): number | undefined {
+    return undefined;
+  }
+  /** `this op other`, or undefined where the operator is not for it. */
+  calculate(_op: string, _other: unknown): unknown {
+    return undefined;
+  }
+  /** What walking through it gives. */
+  items(): Iterable<unknown> | undefined {
+    return undefined;
+  }
+}
+
+/** A function as a value, such as `range` or a method. */
+export class PyFunction extends PyObject {
+  readonly type = 'builtin_function_or_method';
+  override readonly callable = true;
+  readonly name: string;
+  readonly #call: PyFunction['call'];
+
+  constructor(name: string, call: PyFunction['call']) {
+    super();
+    this.name = name;
+    this.#call = call;
+  }
+
+  override call(args: readonly unknown[], kwargs: Readonly<Record<string, unknown>>): unknown {
+    return this.#call(args, kwargs);
+  }
+}
+
+export type PyFloatLike = PyFloat | number;
+
+/** A float from its value. */
+export const makeFloat = (value: number): PyFloatLike => (Number.isInteger(value) ? new PyFloat(value) : value);
+
+/** An int from its value. */
+export const makeInt = (value: bigint): number | bigint =>
+  value >= BigInt(Number.MIN_SAFE_INTEGER) && value <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(value) : value;
+
+export const isFloat = (value: unknown): value is PyFloatLike =>
+  value instanceof PyFloat || (typeof value === 'number' && !Number.isInteger(value));
+
+/** An int that is no bool. */
+export const isInt = (value: unknown): value is number | bigint =>
+  typeof value === 'bigint' || (typeof value === 'number' && Number.isInteger(value));
+
+export const isNumber = (value: unknown): value is number | bigint | boolean | PyFloat =>
+  typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean' || value instanceof PyFloat;
+
+export const toNumber = (value: number | bigint | boolean | PyFloat): number =>
+  value instanceof PyFloat ? value.value : Number(value);
+
+export type PlainDict = Readonly<Record<string, unknown>>;
+
+export function isDict(value: unknown): value is PlainDict | PyDict {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  if (value instanceof PyDict) return true;
+  const isOther =
+    value instanceof PyFloat ||
+    value instanceof PyObject ||
+    value instanceof Undefined ||
+    value instanceof PyRange ||
+    isUnknown(value);
+  return !isOther;
+}
+
+export const isTuple = (value: unknown): value is Tuple => value instanceof Tuple;
+
+/** A list, and neither a tuple nor a view. */
+export const isList = (value: unknown): value is unknown[] =>
+  Array.isArray(value) && !(value instanceof Tuple) && !(value instanceof DictView);
+
+/** The name of a value's class. */
+export function typeName(value: unknown): string {
+  if (value === null) return 'NoneType';
+  if (typeof value === 'string') return 'str';
+  if (typeof value === 'boolean') return 'bool';
+  if (isFloat(value)) return 'float';
+  if (isInt(value)) return 'int';
+  if (value instanceof Tuple) return 'tuple';
+  if (value instanceof DictView) return value.view;
+  if (Array.isArray(value)) return 'list';
+  if (value instanceof PyRange) return 'range';
+  if (value instanceof Undefined) return value.strict ? 'AnsibleUndefined' : 'Undefined';
+  if (value instanceof PyObject) return value.type;
+  return isDict(value) ? 'dict' : 'str';
+}

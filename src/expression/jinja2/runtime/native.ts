@@ -1,0 +1,97 @@
+import { dictEntries, makeDict } from '../python/dict.ts';
+import { itemsOf } from '../python/iterate.ts';
+import { literalEval, NO_LITERAL } from '../python/literal-eval.ts';
+import { refused } from '../python/py-error.ts';
+import { PyRange } from '../python/py-range.ts';
+import { str } from '../python/repr.ts';
+import { Undefined } from '../python/undefined.ts';
+import { DictView, isDict, isFloat, isNumber, isTuple, PyFloat, PyObject, toNumber, Tuple } from '../python/values.ts';
+
+/** A text that is never taken for anything else, though it may look like a list. */
+export class PlainText {
+  readonly text: string;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+}
+
+/** Ranges, views and the like become lists, None becomes nothing, and what is missing fails, as Ansible prints. */
+export function finalize(value: unknown): unknown {
+  if (value === null) return '';
+  if (typeof value !== 'object') return value;
+  refuseMissing(value);
+  return value instanceof PyRange || value instanceof DictView ? [...itemsOf(value)] : value;
+}
+
+function refuseMissing(value: unknown): void {
+  if (typeof value !== 'object' || value === null) return;
+  if (value instanceof Undefined) {
+    if (value.strict) value.raise();
+  } else if (Array.isArray(value)) value.forEach(refuseMissing);
+  else if (isDict(value)) for (const [, item] of dictEntries(value)) refuseMissing(item);
+}
+
+/** What was printed, as Ansible gives it: a text, or the list, dict or boolean that its text reads as. */
+export function joinNative(parts: readonly unknown[]): unknown {
+  const [only] = parts;
+  if (parts.length !== 1) return evaluated(parts.map(textOf).join(''));
+  if (only instanceof PlainText) return only.text;
+  if (typeof only === 'boolean' || typeof only === 'symbol') return only;
+  if (typeof only === 'object' && only !== null && readsAsItself(only)) return only;
+  return evaluated(textOf(only));
+}
+
+const textOf = (value: unknown): string => (value instanceof PlainText ? value.text : str(value));
+
+/** The value of a text that looks like a dict, a list or a boolean; else the text. */
+export function evaluated(text: string): unknown {
+  if (!/^[{[]/.test(text) && text !== 'True' && text !== 'False') return text;
+  const value = literalEval(text);
+  return value === NO_LITERAL ? text : value;
+}
+
+/** Whether the text of a list or dict reads as the very same. */
+function readsAsItself(value: object, depth = 0): boolean {
+  if (depth > 80) return false;
+  if (Array.isArray(value)) {
+    return (
+      !(value instanceof DictView) && !(depth === 0 && isTuple(value)) && value.every((item) => isPlain(item, depth))
+    );
+  }
+  return isDict(value) && dictEntries(value).every(([key, item]) => isPlain(key, depth) && isPlain(item, depth));
+}
+
+function isPlain(value: unknown, depth: number): boolean {
+  if (typeof value === 'number') return Number.isFinite(value);
+  if (typeof value !== 'object' || value === null || value instanceof PyFloat) return true;
+  return readsAsItself(value, depth + 1);
+}
+
+/** A value as the rest of the program knows it: lists, mappings, texts, numbers, booleans, null. */
+export function toData(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value) || value instanceof PyRange) return itemsOf(value).map(toData);
+  if (isNumber(value)) return isFloat(value) ? toNumber(value) : value;
+  if (value instanceof Undefined) return value.strict ? value.raise() : '';
+  if (value instanceof PyObject) return textOrRefuse(value);
+  if (value instanceof PlainText) return value.text;
+  if (!isDict(value)) return value;
+  return Object.fromEntries(
+    dictEntries(value).map(([key, item]) => [typeof key === 'string' ? key : str(key), toData(item)]),
+  );
+}
+
+function textOrRefuse(value: PyObject): string {
+  const text = value.text();
+  if (text === undefined) throw refused(`The expression gives ${value.type}, which is not data`);
+  return text;
+}
+
+/** A copy of data that may be changed in place. */
+export function copyOf(value: unknown): unknown {
+  if (value instanceof Tuple) return Tuple.make(...value.map(copyOf));
+  if (value instanceof DictView || value instanceof PyObject) return value;
+  if (Array.isArray(value)) return value.map(copyOf);
+  return isDict(value) ? makeDict(dictEntries(value).map(([key, item]) => [key, copyOf(item)])) : value;
+}

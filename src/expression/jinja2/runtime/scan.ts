@@ -1,0 +1,20 @@
+import { types } from 'node:util';
+import { isUnknown } from '../../../module/unknown.ts';
+import { UnknownRead } from '../../run/fault.ts';
+import { PyDict } from '../python/py-dict.ts';
+import { Undefined } from '../python/undefined.ts';
+import { PyObject } from '../python/values.ts';
+
+/**
+ * Ends the evaluation where a value, or anything inside it, is not known yet. Mappings whose values are made when they
+ * are read, such as hostvars, are not looked into.
+ */
+export function refuseUnknown(value: unknown): void {
+  if (typeof value !== 'object' || value === null) return;
+  if (isUnknown(value)) throw new UnknownRead(value);
+  if (Array.isArray(value)) value.forEach(refuseUnknown);
+  else if (value instanceof PyDict) value.entries().forEach(([, item]) => refuseUnknown(item));
+  else if (!(value instanceof PyObject) && !(value instanceof Undefined) && !types.isProxy(value)) {
+    for (const item of Object.values(value)) refuseUnknown(item);
+  }
+}

@@ -1,0 +1,84 @@
+import type { Statement } from './ast.ts';
+import { doubleBackslashes } from './double-backslashes.ts';
+import { readHeader } from './header.ts';
+import { lex } from './lex.ts';
+import { parseTemplate } from './parse-template.ts';
+import { prepareText } from './prepared-text.ts';
+import type { PreparedText } from './prepared-text.ts';
+import type { Settings } from './settings.ts';
+import { JinjaSyntaxError } from './syntax-error.ts';
+import { TokenStream } from './token-stream.ts';
+
+/** `value`: a text of YAML. `file`: a template, which is always text. `condition`: an expression without braces. */
+export type JinjaKind = 'value' | 'file' | 'condition';
+
+export interface ParsedJinja {
+  readonly body: readonly Statement[];
+  readonly settings: Settings;
+  /** The way back from offsets of the tree to those of the text as it was written. */
+  readonly toOriginal: (offset: number) => number;
+}
+
+/** Parses a text. Throws `JinjaSyntaxError`, whose span is one of the text as it was written. */
+export function parseJinja(text: string, kind: JinjaKind, given: Settings): ParsedJinja {
+  if (kind === 'condition') return parseCondition(text, given);
+  const { settings, length } = readHeader(text, given);
+  const head = prepareText(text.slice(length), settings.keepTrailingNewline);
+  const source = shifted(head, length);
+  return placed(source, () => {
+    const prepared = kind === 'value' ? doubleBackslashes(source, settings) : source;
+    return parsePrepared(prepared, settings);
+  });
+}
+
+const BEFORE = '{% if ';
+const AFTER = ' %}{% endif %}';
+
+function parseCondition(text: string, settings: Settings): ParsedJinja {
+  const source = shifted(
+    { text: BEFORE + text.replace(/\r\n?/g, '\n') + AFTER, toOriginal: (at) => at },
+    -BEFORE.length,
+  );
+  const clamp = (offset: number): number => Math.min(Math.max(source.toOriginal(offset), 0), text.length);
+  return placed({ ...source, toOriginal: clamp }, () =>
+    parsePrepared({ text: source.text, toOriginal: clamp }, settings),
+  );
+}
+
+function parsePrepared({ text, toOriginal }: PreparedText, settings: Settings): ParsedJinja {
+  try {
+    return { body: parseTemplate(new TokenStream(lex(text, settings))), settings, toOriginal };
+  } catch (error) {
+    throw original(error, toOriginal);
+  }
+}
+
+/** Errors of the preparation itself are of the text that it was given. */
+function placed(source: PreparedText, parse: () => ParsedJinja): ParsedJinja {
+  try {
+    return parse();
+  } catch (error) {
+    throw error instanceof Placed ? error.error : original(error, source.toOriginal, false);
+  }
+}
+
+class Placed extends Error {
+  readonly error: JinjaSyntaxError;
+
+  constructor(error: JinjaSyntaxError) {
+    super(error.message);
+    this.error = error;
+  }
+}
+
+function original(error: unknown, toOriginal: (offset: number) => number, wrap = true): unknown {
+  if (!(error instanceof JinjaSyntaxError)) return error;
+  const { message, span, suggestion } = error;
+  const moved = new JinjaSyntaxError(message, { start: toOriginal(span.start), end: toOriginal(span.end) }, suggestion);
+  return wrap ? new Placed(moved) : moved;
+}
+
+const shifted = ({ text, toOriginal }: PreparedText, by: number): PreparedText => ({
+  text,
+  toOriginal: (offset) => toOriginal(offset) + by,
+});

@@ -1,0 +1,48 @@
+import type { Statement } from './ast.ts';
+import { parseStatement } from './parse-statement.ts';
+import { parseTuple } from './parse-tuple.ts';
+import type { TokenStream } from './token-stream.ts';
+
+/** The statements of a whole template. */
+export const parseTemplate = (stream: TokenStream): readonly Statement[] => parseBody(stream, []);
+
+/**
+ * Statements up to a tag with one of these words, which is then the current token. Throws where the text ends before
+ * that, or where another end stands there.
+ */
+export function parseBody(stream: TokenStream, ends: readonly string[]): readonly Statement[] {
+  const body: Statement[] = [];
+  while (!stream.is('eof')) {
+    const { kind, text, start, end } = stream.current;
+    if (kind === 'data') {
+      stream.next();
+      body.push({ type: 'data', text, span: { start, end } });
+    } else if (kind === 'variable_begin') {
+      stream.next();
+      const value = parseTuple(stream);
+      stream.expect('variable_end');
+      body.push({ type: 'output', value, span: { start, end: stream.lastEnd } });
+    } else {
+      stream.next();
+      if (ends.some((word) => stream.is(`name:${word}`))) return body;
+      body.push(...parseStatement(stream));
+      stream.expect('block_end');
+    }
+  }
+  if (ends.length > 0) throw stream.error(`A block is not closed: ${ends.at(-1) ?? ''} is missing`);
+  return body;
+}
+
+/** The body of a statement, after its tag's own words. `words` may end it; the last of them closes the statement. */
+export function parseStatements(stream: TokenStream, ...words: readonly string[]): readonly Statement[] {
+  stream.skipIf(':');
+  stream.expect('block_end');
+  return parseBody(stream, words);
+}
+
+/** As `parseStatements`, where one word alone ends the body; the word is read. */
+export function parseStatementsThrough(stream: TokenStream, word: string): readonly Statement[] {
+  const body = parseStatements(stream, word);
+  stream.next();
+  return body;
+}

@@ -1,0 +1,79 @@
+import type { Span } from '../../parse/problem.ts';
+import { JinjaSyntaxError } from './syntax-error.ts';
+import type { Token } from './token.ts';
+
+const NAMED: Readonly<Record<string, string>> = {
+  eof: 'the end of the text',
+  block_end: 'the end of the statement',
+  variable_end: 'the end of the expression',
+  data: 'text',
+  string: 'a string',
+};
+
+/** A cursor on tokens. A name is asked for as `name:for`, anything else by its kind. */
+export class TokenStream {
+  readonly #tokens: readonly Token[];
+  #at = 0;
+
+  constructor(tokens: readonly Token[]) {
+    this.#tokens = tokens;
+  }
+
+  get current(): Token {
+    return this.#tokens[this.#at] ?? this.#last;
+  }
+
+  look(): Token {
+    return this.#tokens[this.#at + 1] ?? this.#last;
+  }
+
+  /** The end of what was read last. */
+  get lastEnd(): number {
+    return this.#tokens[this.#at - 1]?.end ?? 0;
+  }
+
+  next(): Token {
+    const token = this.current;
+    this.#at++;
+    return token;
+  }
+
+  is(...wanted: readonly string[]): boolean {
+    return wanted.some((kind) => matches(this.current, kind));
+  }
+
+  nextIs(wanted: string): boolean {
+    return matches(this.look(), wanted);
+  }
+
+  skipIf(wanted: string): boolean {
+    if (!this.is(wanted)) return false;
+    this.#at++;
+    return true;
+  }
+
+  expect(wanted: string): Token {
+    if (this.is(wanted)) return this.next();
+    const expected = NAMED[wanted] ?? wanted.replace(/^name:/, '').replace(/^name$/, 'a name');
+    throw this.error(`${describe(this.current)} stands where ${expected} is expected`);
+  }
+
+  error(message: string, { start, end }: Span = this.current, suggestion?: string): JinjaSyntaxError {
+    return new JinjaSyntaxError(message, { start, end: Math.max(end, start + 1) }, suggestion);
+  }
+
+  get #last(): Token {
+    return this.#tokens.at(-1) ?? { kind: 'eof', text: '', start: 0, end: 0 };
+  }
+}
+
+function matches(token: Token, wanted: string): boolean {
+  return wanted.startsWith('name:') ? token.kind === 'name' && token.text === wanted.slice(5) : token.kind === wanted;
+}
+
+/** A token in a sentence. */
+export function describe({ kind, text }: Token): string {
+  const named = NAMED[kind];
+  if (named === undefined) return text;
+  return named.charAt(0).toUpperCase() + named.slice(1);
+}

@@ -1,0 +1,5 @@
+import type { Test } from './define.ts';
+import { VALUE_TESTS } from './values.ts';
+
+/** Every test: Jinja's own, Ansible's, and those of collections that are known here. */
+export const TESTS: readonly Test[] = [...VALUE_TESTS];

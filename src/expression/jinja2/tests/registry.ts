@@ -1,0 +1,12 @@
+import { withoutCollection } from '../python/short-name.ts';
+import { TESTS } from './all.ts';
+import type { Test } from './define.ts';
+
+const byName: ReadonlyMap<string, Test> = new Map(
+  TESTS.flatMap((entry) => entry.names.map((name): [string, Test] => [name, entry])),
+);
+
+export const TEST_NAMES: readonly string[] = [...byName.keys()];
+
+/** The test of a name, with or without its collection. */
+export const testNamed = (name: string): Test | undefined => byName.get(name) ?? byName.get(withoutCollection(name));
