@@ -1,8 +1,8 @@
 import type { DiagnosticList } from '../../diagnostic/diagnostic-list.ts';
 import { diagnosticOf, rangeOf } from '../bind-program.ts';
 import { wholeFile } from '../compile-text.ts';
-import type { Compiled, ExpressionHost, FreeIdentifier, Scope, SourceText } from '../contract.ts';
-import { ExpressionError } from '../contract.ts';
+import type { Compiled, ControllerAccess, FreeIdentifier, Scope, SourceText } from '../compiled.ts';
+import { ExpressionError } from '../compiled.ts';
 import { jinjaProgram } from './compile/compile-jinja.ts';
 import { evaluateJinja } from './evaluate-jinja.ts';
 import { GLOBAL_NAMES } from './runtime/globals.ts';
@@ -14,7 +14,7 @@ import type { Settings } from './syntax/settings.ts';
 
 export interface JinjaContext {
   readonly kind: JinjaKind;
-  readonly host: ExpressionHost;
+  readonly host: ControllerAccess;
   readonly settings?: Settings;
 }
 
@@ -56,7 +56,7 @@ function singleVariable(text: string, scope: Scope): { readonly value: unknown }
   return value === null || ['number', 'bigint', 'boolean'].includes(typeof value) ? { value } : undefined;
 }
 
-const worldOf = (scope: Scope, host: ExpressionHost): World => ({
+const worldOf = (scope: Scope, host: ControllerAccess): World => ({
   scope,
   host,
   load: (path, settings) => {

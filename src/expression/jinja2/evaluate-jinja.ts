@@ -1,4 +1,4 @@
-import { ExpressionError } from '../contract.ts';
+import { ExpressionError } from '../compiled.ts';
 import { UnknownRead } from '../run/fault.ts';
 import { JinjaRuntime } from './runtime/jinja-runtime.ts';
 import { joinNative, toData } from './runtime/native.ts';

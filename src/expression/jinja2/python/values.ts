@@ -1,4 +1,4 @@
-import { isUnknown } from '../../../module/unknown.ts';
+import { isUnknown } from '../../../values/unknown.ts';
 import { PyDict } from './py-dict.ts';
 import { PyRange } from './py-range.ts';
 import { Undefined } from './undefined.ts';

@@ -1,4 +1,4 @@
-import type { ExpressionError } from '../../contract.ts';
+import type { ExpressionError } from '../../compiled.ts';
 import { itemsOf } from '../python/iterate.ts';
 import { refused } from '../python/py-error.ts';
 import { str } from '../python/repr.ts';

@@ -1,6 +1,6 @@
 import { didYouMean } from '../../../diagnostic/suggest.ts';
-import { isUnknown } from '../../../module/unknown.ts';
-import { ExpressionError } from '../../contract.ts';
+import { isUnknown } from '../../../values/unknown.ts';
+import { ExpressionError } from '../../compiled.ts';
 import { UnknownRead } from '../../run/fault.ts';
 import { attributeGetter } from '../filters/attribute.ts';
 import { filterNamed } from '../filters/registry.ts';

@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../../../diagnostic/diagnostic.ts';
 import type { DiagnosticCode } from '../../../diagnostic/catalogue.ts';
 import { rangeOf } from '../../bind-program.ts';
-import { ExpressionError } from '../../contract.ts';
+import { ExpressionError } from '../../compiled.ts';
 import { UnknownRead } from '../../run/fault.ts';
 import { PyError } from '../python/py-error.ts';
 import type { JinjaUnit } from './unit.ts';

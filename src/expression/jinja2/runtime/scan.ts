@@ -1,5 +1,5 @@
 import { types } from 'node:util';
-import { isUnknown } from '../../../module/unknown.ts';
+import { isUnknown } from '../../../values/unknown.ts';
 import { UnknownRead } from '../../run/fault.ts';
 import { PyDict } from '../python/py-dict.ts';
 import { Undefined } from '../python/undefined.ts';

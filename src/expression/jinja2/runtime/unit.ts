@@ -1,5 +1,5 @@
 import type { Problem, Span } from '../../parse/problem.ts';
-import type { SourceText } from '../../contract.ts';
+import type { SourceText } from '../../compiled.ts';
 import type { JinjaRead, OutputKind } from '../compile/codegen.ts';
 import type { Settings } from '../syntax/settings.ts';
 import type { JinjaRuntime } from './jinja-runtime.ts';

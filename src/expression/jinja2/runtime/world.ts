@@ -1,11 +1,11 @@
-import type { ExpressionHost, Scope } from '../../contract.ts';
+import type { ControllerAccess, Scope } from '../../compiled.ts';
 import type { Settings } from '../syntax/settings.ts';
 import type { JinjaUnit } from './unit.ts';
 
 /** What one rendering has around it. */
 export interface World {
   readonly scope: Scope;
-  readonly host: ExpressionHost;
+  readonly host: ControllerAccess;
   /** The unit of a template file; undefined where there is none. */
   readonly load: (path: string, settings: Settings) => JinjaUnit | undefined;
   /** Renders a text as a value, for lookups. */
