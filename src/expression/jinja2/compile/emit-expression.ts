@@ -1,5 +1,6 @@
-import type { Arguments, Expr, Literal } from '../syntax/ast.ts';
+import type { Expr, Literal } from '../syntax/ast.ts';
 import type { Codegen } from './codegen.ts';
+import { emitArguments, quote } from './emit-arguments.ts';
 import { emitFilter, emitTest } from './emit-filter.ts';
 
 /** Code of an expression's value. */
@@ -127,16 +128,3 @@ function emitLiteral(value: Literal): string {
     }
   }
 }
-
-/** Two arguments in code: a list of those by place, a mapping of those by name. */
-export function emitArguments({ args, kwargs, dynArgs, dynKwargs }: Arguments, g: Codegen): string {
-  const byPlace = `[${args.map((arg) => g.expression(arg)).join(', ')}]`;
-  const byName =
-    kwargs.length === 0
-      ? '$.none'
-      : `{${kwargs.map(({ name, value }) => `${quote(name)}: ${g.expression(value)}`).join(', ')}}`;
-  const positional = dynArgs ? `$.spread(${byPlace}, ${g.expression(dynArgs)})` : byPlace;
-  return `${positional}, ${dynKwargs ? `$.spreadNamed(${byName}, ${g.expression(dynKwargs)})` : byName}`;
-}
-
-export const quote = (text: string): string => JSON.stringify(text);

@@ -3,7 +3,7 @@ import { filterNamed, FILTER_NAMES } from '../filters/registry.ts';
 import type { Expr } from '../syntax/ast.ts';
 import { testNamed, TEST_NAMES } from '../tests/registry.ts';
 import type { Codegen } from './codegen.ts';
-import { emitArguments, quote } from './emit-expression.ts';
+import { emitArguments, quote } from './emit-arguments.ts';
 
 type FilterNode = Extract<Expr, { type: 'filter' }>;
 type TestNode = Extract<Expr, { type: 'test' }>;

@@ -1,8 +1,8 @@
 import type { Expr, Statement } from '../syntax/ast.ts';
 import type { Codegen } from './codegen.ts';
-import { quote } from './emit-expression.ts';
+import { quote } from './emit-arguments.ts';
 import { emitAppendText } from './emit-output.ts';
-import { emitAssignName, emitLocals } from './emit-statement.ts';
+import { emitAssignName, emitLocals } from './emit-names.ts';
 
 /** Remembers the templates that are named by a text, whose mistakes are found beforehand. */
 function note(template: Expr, optional: boolean, g: Codegen): void {

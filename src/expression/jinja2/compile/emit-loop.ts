@@ -2,7 +2,7 @@ import type { Expr, ForStatement, Statement } from '../syntax/ast.ts';
 import type { Codegen } from './codegen.ts';
 import { emitCondition } from './emit-expression.ts';
 import { emitAppendText, emitJoined, emitStart } from './emit-output.ts';
-import { declareStored, emitBinding } from './emit-statement.ts';
+import { declareStored, emitBinding } from './emit-names.ts';
 import { mentions } from './mentions.ts';
 
 type For = ForStatement & { readonly span: { readonly start: number; readonly end: number } };

@@ -2,9 +2,9 @@ import type { MacroStatement, Parameter, Statement } from '../syntax/ast.ts';
 import type { Span } from '../../parse/problem.ts';
 import { Frame } from './frame.ts';
 import type { Codegen } from './codegen.ts';
-import { emitArguments, quote } from './emit-expression.ts';
+import { emitArguments, quote } from './emit-arguments.ts';
 import { emitAppendText, emitJoined, emitStart } from './emit-output.ts';
-import { declareStored } from './emit-statement.ts';
+import { declareStored } from './emit-names.ts';
 import { mentions } from './mentions.ts';
 
 type Macro = Pick<MacroStatement, 'name' | 'parameters' | 'body'> & { readonly span: Span };

@@ -1,14 +1,15 @@
-import type { Expr, Statement, Target } from '../syntax/ast.ts';
+import type { Expr, Statement } from '../syntax/ast.ts';
 import { Frame } from './frame.ts';
 import { namesDefinedWhen } from './guards.ts';
 import type { Codegen } from './codegen.ts';
-import { emitCondition, quote } from './emit-expression.ts';
+import { quote } from './emit-arguments.ts';
+import { emitCondition } from './emit-expression.ts';
 import { emitFilter } from './emit-filter.ts';
 import { emitFromImport, emitImport, emitInclude } from './emit-import.ts';
 import { emitFor } from './emit-loop.ts';
 import { emitCallBlock, emitMacro } from './emit-macro.ts';
+import { declareStored, emitAssign, emitAssignName, emitBinding, emitLocals } from './emit-names.ts';
 import { emitAppend, emitAppendText, emitJoined, emitStart } from './emit-output.ts';
-import { storedNames, targetNames } from './stored-names.ts';
 
 /** Code of statements, which appends to `o` what they print. */
 export const emitStatements = (body: readonly Statement[], g: Codegen): string =>
@@ -73,48 +74,6 @@ function emitIf({ branches, otherwise }: Extract<Statement, { type: 'if' }>, g: 
   return parts.join(' else ') + last;
 }
 
-/** Declares, in the frame at hand, the names that a body sets. */
-export function declareStored(body: readonly Statement[], g: Codegen): string {
-  if (g.frame.isTop) return '';
-  const names = [...storedNames(body)].filter((name) => g.frame.own(name) === undefined);
-  if (names.length === 0) return '';
-  const codes = names.map((name) => {
-    const code = g.temporary('v');
-    g.frame.define(name, code, false);
-    return code;
-  });
-  return `let ${codes.join(', ')};`;
-}
-
-/** Code that assigns to a name, to names by place, or to a key of a namespace. */
-export function emitAssign(target: Target, value: string, g: Codegen): string {
-  if (target.type === 'name') return emitAssignName(target.name, value, g);
-  if (target.type === 'nsref') {
-    const { name, attr, span } = target;
-    const holder = g.expression({ type: 'name', name, span });
-    return `$.setKey(${holder}, ${quote(attr)}, ${value}, ${g.site(span)});`;
-  }
-  const items = target.items as Target[];
-  const parts = g.temporary();
-  const unpacked = `const ${parts} = $.unpack(${value}, ${items.length}, ${g.site(target.span)});`;
-  return [unpacked, ...items.map((item, i) => emitAssign(item, `${parts}[${i}]`, g))].join('\n');
-}
-
-export function emitAssignName(name: string, value: string, g: Codegen): string {
-  const own = g.frame.own(name);
-  return own === undefined ? `$.set(${quote(name)}, ${value});` : `${own} = ${value};`;
-}
-
-/** Declares and binds what a loop or `with` gives names to. */
-export function emitBinding(target: Target, value: string, g: Codegen): string {
-  const codes = targetNames(target).map((name) => {
-    const code = g.temporary('v');
-    g.frame.define(name, code, true);
-    return code;
-  });
-  return `${codes.length > 0 ? `let ${codes.join(', ')};\n` : ''}${emitAssign(target, value, g)}`;
-}
-
 function emitSetBlock({ target, filter, body }: Extract<Statement, { type: 'set-block' }>, g: Codegen): string {
   const value = g.temporary();
   const joined = emitCaptured(body, filter, g);
@@ -157,11 +116,4 @@ function emitBlock(statement: Extract<Statement, { type: 'block' }>, g: Codegen)
 /** A block sees the template's names alone, unless it is scoped. */
 function blockBody(body: readonly Statement[], g: Codegen): string {
   return `${declareStored(body, g)}\n${g.statements(body)}`;
-}
-
-/** Code of a mapping of all names that the frames at hand have. */
-export function emitLocals(g: Codegen): string {
-  const names = g.frame.names();
-  if (names.length === 0) return '$.none';
-  return `$.handed({${names.map((name) => `${quote(name)}: ${g.frame.read(name, () => 'undefined')}`).join(', ')}})`;
 }

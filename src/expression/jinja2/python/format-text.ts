@@ -2,10 +2,9 @@ import { dictGet, dictHas } from './dict.ts';
 import { formatFloat } from './format-number.ts';
 import { PyError, refused, valueError } from './py-error.ts';
 import { repr, reprFloat, str } from './repr.ts';
-import { getAttribute, getItem } from './subscript.ts';
 import { textLength } from './text.ts';
 import { refuseUndefined } from './undefined.ts';
-import { isDict, isFloat, isNumber, toNumber, typeName } from './values.ts';
+import { isDict, isFloat, isNumber, PyObject, toNumber, typeName } from './values.ts';
 
 const FIELD = /\{\{|\}\}|\{([^{}:!]*)(?:!([rsa]))?(?::((?:[^{}]|\{[^{}]*\})*))?\}|[{}]/g;
 
@@ -42,10 +41,15 @@ function walk(value: unknown, path: string): unknown {
   for (const [, attr, index] of path.matchAll(/\.([^.[]+)|\[([^\]]*)\]/g)) {
     refuseUndefined(at);
     const key = index !== undefined && /^\d+$/.test(index) ? Number(index) : index;
-    at = attr === undefined ? getItem(at, key) : getAttribute(at, attr);
+    at = attr === undefined ? itemAt(at, key) : at instanceof PyObject ? at.attribute(attr) : undefined;
     if (at === undefined) throw new PyError('KeyError', 'format(): a key is missing');
   }
   return at;
+}
+
+function itemAt(holder: unknown, key: unknown): unknown {
+  if (isDict(holder)) return dictGet(holder, key);
+  return Array.isArray(holder) && typeof key === 'number' ? (holder as unknown[])[key] : undefined;
 }
 
 const SPEC = /^(?:([^])?([<>=^]))?([-+ ])?(#)?(0)?(\d+)?([,_])?(?:\.(\d+))?([a-zA-Z%])?$/u;

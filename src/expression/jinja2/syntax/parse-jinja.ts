@@ -2,7 +2,11 @@ import type { Statement } from './ast.ts';
 import { doubleBackslashes } from './double-backslashes.ts';
 import { readHeader } from './header.ts';
 import { lex } from './lex.ts';
+import { parseExpression } from './parse-expression.ts';
+import { parsePrimary } from './parse-primary.ts';
+import { parseStatement } from './parse-statement.ts';
 import { parseTemplate } from './parse-template.ts';
+import { parseTuple } from './parse-tuple.ts';
 import { prepareText } from './prepared-text.ts';
 import type { PreparedText } from './prepared-text.ts';
 import type { Settings } from './settings.ts';
@@ -31,6 +35,8 @@ export function parseJinja(text: string, kind: JinjaKind, given: Settings): Pars
   });
 }
 
+const GRAMMAR = { expression: parseExpression, primary: parsePrimary, tuple: parseTuple, statement: parseStatement };
+
 const BEFORE = '{% if ';
 const AFTER = ' %}{% endif %}';
 
@@ -47,7 +53,7 @@ function parseCondition(text: string, settings: Settings): ParsedJinja {
 
 function parsePrepared({ text, toOriginal }: PreparedText, settings: Settings): ParsedJinja {
   try {
-    return { body: parseTemplate(new TokenStream(lex(text, settings))), settings, toOriginal };
+    return { body: parseTemplate(new TokenStream(lex(text, settings), GRAMMAR)), settings, toOriginal };
   } catch (error) {
     throw original(error, toOriginal);
   }

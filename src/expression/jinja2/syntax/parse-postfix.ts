@@ -1,6 +1,4 @@
 import type { Arguments, Expr } from './ast.ts';
-import { parseExpression } from './parse-expression.ts';
-import { parsePrimary } from './parse-primary.ts';
 import type { TokenStream } from './token-stream.ts';
 
 const from = (stream: TokenStream, start: number): { start: number; end: number } => ({ start, end: stream.lastEnd });
@@ -57,11 +55,11 @@ function parseSubscript(stream: TokenStream, object: Expr): Expr {
 
 function parseSubscribed(stream: TokenStream): Expr {
   const { start } = stream.current;
-  const first = stream.is(':') ? undefined : parseExpression(stream);
+  const first = stream.is(':') ? undefined : stream.grammar.expression(stream);
   if (first && !stream.is(':')) return first;
   stream.expect(':');
-  const stop = stream.is(':', ']', ',') ? undefined : parseExpression(stream);
-  const step = stream.skipIf(':') && !stream.is(']', ',') ? parseExpression(stream) : undefined;
+  const stop = stream.is(':', ']', ',') ? undefined : stream.grammar.expression(stream);
+  const step = stream.skipIf(':') && !stream.is(']', ',') ? stream.grammar.expression(stream) : undefined;
   return { type: 'slice', start: first, stop, step, span: from(stream, start) };
 }
 
@@ -86,15 +84,15 @@ export function parseArguments(stream: TokenStream): Arguments {
     first = false;
     if (dynKwargs ?? (dynArgs && !stream.is('name', '**')))
       throw stream.error('Nothing can follow these arguments', open);
-    if (stream.skipIf('*')) dynArgs = parseExpression(stream);
-    else if (stream.skipIf('**')) dynKwargs = parseExpression(stream);
+    if (stream.skipIf('*')) dynArgs = stream.grammar.expression(stream);
+    else if (stream.skipIf('**')) dynKwargs = stream.grammar.expression(stream);
     else if (stream.is('name') && stream.nextIs('=')) {
       const { text: name } = stream.next();
       stream.next();
-      kwargs.push({ name, value: parseExpression(stream) });
+      kwargs.push({ name, value: stream.grammar.expression(stream) });
     } else {
       if (kwargs.length > 0 || dynArgs) throw stream.error('An argument without a name cannot follow one with a name');
-      args.push(parseExpression(stream));
+      args.push(stream.grammar.expression(stream));
     }
   }
   stream.expect(')');
@@ -132,5 +130,5 @@ function parseTestArguments(stream: TokenStream): Arguments {
   if (stream.is('(')) return parseArguments(stream);
   if (!stream.is(...ARGUMENT_STARTS) || stream.is('name:else', 'name:or', 'name:and')) return NO_ARGUMENTS;
   if (stream.is('name:is')) throw stream.error('Tests cannot be chained with is');
-  return { ...NO_ARGUMENTS, args: [parsePostfix(stream, parsePrimary(stream))] };
+  return { ...NO_ARGUMENTS, args: [parsePostfix(stream, stream.grammar.primary(stream))] };
 }

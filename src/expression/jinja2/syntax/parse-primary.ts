@@ -1,6 +1,4 @@
 import type { Expr, Literal } from './ast.ts';
-import { parseExpression } from './parse-expression.ts';
-import { parseTuple } from './parse-tuple.ts';
 import type { TokenStream } from './token-stream.ts';
 import { describe } from './token-stream.ts';
 
@@ -28,7 +26,7 @@ export function parsePrimary(stream: TokenStream, withNamespace = false): Expr {
     }
     case '(': {
       stream.next();
-      const inner = parseTuple(stream, { parenthesized: true });
+      const inner = stream.grammar.tuple(stream, { parenthesized: true });
       stream.expect(')');
       return { ...inner, span: { start, end: stream.lastEnd } };
     }
@@ -64,7 +62,7 @@ function parseList(stream: TokenStream): Expr {
   while (!stream.is(']')) {
     if (items.length > 0) stream.expect(',');
     if (stream.is(']')) break;
-    items.push(parseExpression(stream));
+    items.push(stream.grammar.expression(stream));
   }
   stream.expect(']');
   return { type: 'list', items, span: { start, end: stream.lastEnd } };
@@ -76,9 +74,9 @@ function parseDict(stream: TokenStream): Expr {
   while (!stream.is('}')) {
     if (pairs.length > 0) stream.expect(',');
     if (stream.is('}')) break;
-    const key = parseExpression(stream);
+    const key = stream.grammar.expression(stream);
     stream.expect(':');
-    pairs.push([key, parseExpression(stream)]);
+    pairs.push([key, stream.grammar.expression(stream)]);
   }
   stream.expect('}');
   return { type: 'dict', pairs, span: { start, end: stream.lastEnd } };

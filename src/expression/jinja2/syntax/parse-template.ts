@@ -1,5 +1,4 @@
 import type { Statement } from './ast.ts';
-import { parseStatement } from './parse-statement.ts';
 import { parseTuple } from './parse-tuple.ts';
 import type { TokenStream } from './token-stream.ts';
 
@@ -25,7 +24,7 @@ export function parseBody(stream: TokenStream, ends: readonly string[]): readonl
     } else {
       stream.next();
       if (ends.some((word) => stream.is(`name:${word}`))) return body;
-      body.push(...parseStatement(stream));
+      body.push(...stream.grammar.statement(stream));
       stream.expect('block_end');
     }
   }

@@ -1,17 +1,6 @@
 import type { Expr, Target } from './ast.ts';
-import { parseExpression } from './parse-expression.ts';
-import { parsePrimary } from './parse-primary.ts';
-import type { TokenStream } from './token-stream.ts';
+import type { TokenStream, TupleOptions } from './token-stream.ts';
 import { describe } from './token-stream.ts';
-
-interface TupleOptions {
-  readonly conditional?: boolean;
-  /** Only names and literals, as in what is assigned to. */
-  readonly simple?: boolean;
-  readonly withNamespace?: boolean;
-  readonly parenthesized?: boolean;
-  readonly endsAt?: string;
-}
 
 /** Expressions between commas, or one expression that no comma follows. */
 export function parseTuple(stream: TokenStream, options: TupleOptions = {}): Expr {
@@ -34,7 +23,7 @@ export function parseTuple(stream: TokenStream, options: TupleOptions = {}): Exp
 }
 
 const parseItem = (stream: TokenStream, { simple, withNamespace, conditional = true }: TupleOptions): Expr =>
-  simple === true ? parsePrimary(stream, withNamespace) : parseExpression(stream, conditional);
+  simple === true ? stream.grammar.primary(stream, withNamespace) : stream.grammar.expression(stream, conditional);
 
 const isEnd = (stream: TokenStream, endsAt: string | undefined): boolean =>
   stream.is('variable_end', 'block_end', ')', ...(endsAt === undefined ? [] : [endsAt]));

@@ -1,4 +1,5 @@
 import type { Span } from '../../parse/problem.ts';
+import type { Expr, Statement } from './ast.ts';
 import { JinjaSyntaxError } from './syntax-error.ts';
 import type { Token } from './token.ts';
 
@@ -10,12 +11,31 @@ const NAMED: Readonly<Record<string, string>> = {
   string: 'a string',
 };
 
+export interface TupleOptions {
+  readonly conditional?: boolean;
+  /** Only names and literals, as in what is assigned to. */
+  readonly simple?: boolean;
+  readonly withNamespace?: boolean;
+  readonly parenthesized?: boolean;
+  readonly endsAt?: string;
+}
+
+/** The rules of the grammar that others are made of. */
+export interface Grammar {
+  expression(stream: TokenStream, conditional?: boolean): Expr;
+  primary(stream: TokenStream, withNamespace?: boolean): Expr;
+  tuple(stream: TokenStream, options?: TupleOptions): Expr;
+  statement(stream: TokenStream): readonly Statement[];
+}
+
 /** A cursor on tokens. A name is asked for as `name:for`, anything else by its kind. */
 export class TokenStream {
+  readonly grammar: Grammar;
   readonly #tokens: readonly Token[];
   #at = 0;
 
-  constructor(tokens: readonly Token[]) {
+  constructor(tokens: readonly Token[], grammar: Grammar) {
+    this.grammar = grammar;
     this.#tokens = tokens;
   }
 
