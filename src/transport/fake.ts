@@ -1,8 +1,9 @@
 import { TransportError } from './session.ts';
 import { LocalShellHost } from './local.ts';
-import { openSession, SESSION_DEFAULTS } from './shell/shell-session.ts';
+import { SESSION_DEFAULTS } from './shell/session-options.ts';
+import { openSession } from './shell/shell-session.ts';
 import type { ConnectionTarget, HostSession, Transport } from './session.ts';
-import type { SessionOptions } from './shell/shell-session.ts';
+import type { SessionOptions } from './shell/session-options.ts';
 import type { ShellChannel, ShellHost } from './shell/shell-channel.ts';
 
 /** A cut of one channel, after so many bytes to the shell (`stdin`) or from it (`stdout`). */
@@ -45,6 +46,8 @@ export function createFakeTransport(directory: string, options: Partial<SessionO
         host: target.host,
         bootstrap: target.bootstrap,
         become: target.become,
+        signal: target.signal,
+        ...(target.outputBytes === undefined ? {} : { outputBytes: target.outputBytes }),
         stateDirectory: `${directory}/provision`,
         ...options,
       }),

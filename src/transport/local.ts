@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process';
 import { userInfo } from 'node:os';
 import { createDrainWait } from './shell/drain-wait.ts';
-import { openSession, SESSION_DEFAULTS } from './shell/shell-session.ts';
+import { SESSION_DEFAULTS } from './shell/session-options.ts';
+import { openSession } from './shell/shell-session.ts';
 import type { ConnectionTarget, HostSession, Transport } from './session.ts';
-import type { SessionOptions } from './shell/shell-session.ts';
+import type { SessionOptions } from './shell/session-options.ts';
 import type { ShellChannel, ShellHost } from './shell/shell-channel.ts';
 
 /** `connection: local`: this machine, through the same shell and protocol as any other host. */
@@ -15,6 +16,8 @@ export function createLocalTransport(options: Partial<SessionOptions> = {}): Tra
         host: target.host,
         bootstrap: target.bootstrap,
         become: target.become,
+        signal: target.signal,
+        ...(target.outputBytes === undefined ? {} : { outputBytes: target.outputBytes }),
         ...options,
       }),
   };

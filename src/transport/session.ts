@@ -26,6 +26,10 @@ export interface ConnectionTarget {
   readonly bootstrap?: string | undefined;
   /** Absent: the session's shell runs as the login user. */
   readonly become?: Become | undefined;
+  /** The most that is kept of the output of one step of a batch. */
+  readonly outputBytes?: number | undefined;
+  /** Once aborted, nothing more is opened for the session, and what is being opened is dropped. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 export interface Become {
@@ -52,6 +56,13 @@ export interface Batch {
   /** Unique in the run; names the spool directory. `[A-Za-z0-9._=-]+`. */
   readonly id: string;
   readonly script: string;
+  /** The word that begins the lines between the outputs of its steps, on both streams; absent: it has one step. */
+  readonly boundary?: string | undefined;
+  /**
+   * The most that is kept of each step's output on a stream, where it is not the session's. Of what is longer the beginning is kept, and a line
+   * `BOUNDARY cut BYTES` tells how much was left out.
+   */
+  readonly outputBytes?: number | undefined;
   /** Called with stdout as it arrives, in order and without gaps or repeats, across reconnections. */
   readonly onOutput?: (chunk: Buffer) => void;
 }
@@ -71,9 +82,30 @@ export interface LockHolder {
   readonly since: string;
 }
 
+/** What others see of a lock that they can't have. */
+export interface LockRefusal {
+  /** Absent where the host could not name who holds it. */
+  readonly holder: LockHolder | undefined;
+  /** The run that holds it is gone: its shell has ended, or has not heard from it for long. Only its batches keep the lock. */
+  readonly isAbandoned: boolean;
+  /** The ids of batches that run. */
+  readonly batches: readonly string[];
+}
+
+export interface LockOptions {
+  /** Others that ask for a shared lock may hold it too. */
+  readonly shared?: boolean;
+  /**
+   * Asked each time that another run has the lock: true waits a while and asks again. Absent: nothing is waited for. The session asks it too
+   * when it has to take the lock again after a loss.
+   */
+  readonly patience?: ((locked: HostLocked) => boolean) | undefined;
+}
+
 /**
  * One host's connection. Calls are serialized by the session in the order they are made.
  * After a drop, `observe` is repeated and `apply` reattached on a new connection, inside the call.
+ * After `close` no call opens a connection: what has not begun rejects with `TransportError` of kind `closed`.
  */
 export interface HostSession {
   readonly host: string;
@@ -93,8 +125,11 @@ export interface HostSession {
   requestStop(): Promise<void>;
   /** Ends the batch under way at once (TERM, then KILL, to its process group). */
   killBatch(): Promise<void>;
-  /** Takes the host's lock. Rejects with `TransportError` of kind `locked` naming the holder. */
-  lock(holder: LockHolder): Promise<void>;
+  /**
+   * Takes the host's lock, or shares that of another session of the same run: many names may stand for one machine.
+   * Rejects with `HostLocked` naming the holder.
+   */
+  lock(holder: LockHolder, options?: LockOptions): Promise<void>;
   unlock(): Promise<void>;
   /** Streams a controller's file into a new root-only (or user-only) file of the session's. */
   upload(localPath: string, options: { readonly as?: string | undefined }): Promise<Uploaded>;
@@ -102,7 +137,10 @@ export interface HostSession {
   download(remotePath: string, localPath: string): Promise<void>;
   /** Closes the connection and opens it again: after `reboot`, or when group membership changed. */
   reconnect(timeoutMs: number): Promise<void>;
-  /** Ends the session; before that the host runs the script, of whose outcome nobody hears. */
+  /**
+   * Ends the session; before that the host runs the script, of whose outcome nobody hears. Waits a few seconds for what is under way, and
+   * for sessions that share this one's lock.
+   */
   close(farewell?: string): Promise<void>;
 }
 
@@ -113,6 +151,8 @@ export type TransportErrorKind =
   | 'become' // sudo refused, or its password was wrong
   | 'locked'
   | 'timeout' // an observation took longer than it may
+  | 'closed' // the session was closed before
+  | 'too-much' // the host sent more than is taken
   | 'protocol'; // the shell answered something else than the protocol
 
 export class TransportError extends Error {
@@ -133,5 +173,21 @@ export class TransportError extends Error {
     this.kind = options.kind;
     this.host = options.host;
     this.hint = options.hint;
+  }
+}
+
+/** Another run holds the lock of the host. */
+export class HostLocked extends TransportError {
+  readonly refusal: LockRefusal;
+
+  constructor(options: {
+    readonly host: string;
+    readonly message: string;
+    readonly hint: string;
+    readonly refusal: LockRefusal;
+  }) {
+    super({ ...options, kind: 'locked' });
+    this.name = 'HostLocked';
+    this.refusal = options.refusal;
   }
 }

@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createFakeTransport } from '../../src/transport/fake.ts';
 import type { ConnectionTarget, HostSession } from '../../src/transport/session.ts';
 import type { FakeTransport } from '../../src/transport/fake.ts';
-import type { SessionOptions } from '../../src/transport/shell/shell-session.ts';
+import type { SessionOptions } from '../../src/transport/shell/session-options.ts';
 
 const TARGET: ConnectionTarget = {
   host: 'web1',

@@ -1,33 +1,57 @@
+import { OutputKeeper } from './output-keeper.ts';
 import { newNonce } from './shell-client.ts';
 import { TrailerReader } from './trailer-reader.ts';
 import type { Batch, ShellOutput } from '../session.ts';
+
+/** What all steps of a batch together may leave in memory, in outputs of one step. */
+const KEPT_STEPS = 3;
 
 /** One batch's output, read over as many channels as it takes. */
 export class BatchRun {
   readonly batch: Batch;
   /** Ends the batch's output; fixed for the batch's life, since the host writes it. */
   readonly endNonce = newNonce();
+  /** Rejects with `ForgedFrame`. */
   readonly result: Promise<ShellOutput>;
   /** Bytes of the host's output file that have arrived. */
   offset = 0;
   readonly #reader: TrailerReader;
-  readonly #stdout: Buffer[] = [];
+  readonly #stdout: OutputKeeper;
+  readonly #stderr: OutputKeeper;
   #finish: (output: ShellOutput) => void = () => undefined;
+  #fail: (error: unknown) => void = () => undefined;
 
-  constructor(batch: Batch) {
+  constructor(batch: Batch, outputBytes: number) {
     this.batch = batch;
-    this.result = new Promise((resolve) => (this.#finish = resolve));
-    this.#reader = new TrailerReader(this.endNonce, (chunk) => {
-      this.#stdout.push(chunk);
-      batch.onOutput?.(chunk);
+    this.result = new Promise((resolve, reject) => {
+      this.#finish = resolve;
+      this.#fail = reject;
+    });
+    // whoever waits for it hears of it; it may fail while nobody does
+    this.result.catch(() => undefined);
+    const sectionBytes = batch.outputBytes ?? outputBytes;
+    const keep = { boundary: batch.boundary, sectionBytes, totalBytes: sectionBytes * KEPT_STEPS };
+    this.#stdout = new OutputKeeper(keep);
+    this.#stderr = new OutputKeeper(keep);
+    this.#reader = new TrailerReader(this.endNonce, {
+      onBody: (chunk) => {
+        this.#stdout.feed(chunk);
+        batch.onOutput?.(chunk);
+      },
+      onExtra: this.#stderr.feed,
     });
   }
 
   readonly feed = (chunk: Buffer): void => {
     this.offset += chunk.length;
-    this.#reader.feed(chunk);
+    try {
+      this.#reader.feed(chunk);
+    } catch (error) {
+      this.#fail(error);
+      return;
+    }
     const { trailer } = this.#reader;
     if (trailer === undefined) return;
-    this.#finish({ stdout: Buffer.concat(this.#stdout), stderr: trailer.extra, exitStatus: trailer.status });
+    this.#finish({ stdout: this.#stdout.finish(), stderr: this.#stderr.finish(), exitStatus: trailer.status });
   };
 }

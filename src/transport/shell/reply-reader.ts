@@ -2,14 +2,24 @@ import { MarkerSkip } from './marker-skip.ts';
 import { TrailerReader } from './trailer-reader.ts';
 import type { Trailer } from './trailer-reader.ts';
 
-/** Reads one reply of the shell loop from the two streams of its channel. */
+/** The host sent more than a reply may hold. */
+export class ReplyTooLarge extends Error {}
+
+export interface ReplyLimits {
+  /** The most that is taken of each stream, what comes before the reply included. */
+  readonly replyBytes: number;
+  /** Takes the reply's stdout as it comes, without a limit. */
+  readonly onStdout?: ((chunk: Buffer) => void) | undefined;
+}
+
+/** Reads one reply of the shell loop from the two streams of its channel. Throws `ReplyTooLarge` and `ForgedFrame`. */
 export class ReplyReader {
   readonly #stdout: Section;
   readonly #stderr: Section;
 
-  constructor(nonce: string, onStdout?: (chunk: Buffer) => void) {
-    this.#stdout = new Section(nonce, onStdout);
-    this.#stderr = new Section(nonce);
+  constructor(nonce: string, { replyBytes, onStdout }: ReplyLimits) {
+    this.#stdout = new Section(nonce, { replyBytes, onStdout });
+    this.#stderr = new Section(nonce, { replyBytes });
   }
 
   get stdout(): Buffer {
@@ -37,14 +47,27 @@ class Section {
   readonly chunks: Buffer[] = [];
   readonly trailer: TrailerReader;
   readonly #skip: MarkerSkip;
+  #left: number;
 
-  constructor(nonce: string, onBody?: (chunk: Buffer) => void) {
+  constructor(nonce: string, { replyBytes, onStdout }: ReplyLimits) {
+    this.#left = replyBytes;
     this.#skip = new MarkerSkip(nonce);
-    this.trailer = new TrailerReader(nonce, onBody ?? ((chunk) => this.chunks.push(chunk)));
+    this.trailer = new TrailerReader(nonce, { onBody: onStdout ?? ((chunk) => this.#keep(chunk)) });
   }
 
   feed(chunk: Buffer): void {
     const rest = this.#skip.pass(chunk);
     if (this.#skip.found) this.trailer.feed(rest);
+    else this.#count(chunk);
+  }
+
+  #keep(chunk: Buffer): void {
+    this.#count(chunk);
+    this.chunks.push(chunk);
+  }
+
+  #count(chunk: Buffer): void {
+    this.#left -= chunk.length;
+    if (this.#left < 0) throw new ReplyTooLarge();
   }
 }

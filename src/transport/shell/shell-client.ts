@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { ChannelLost } from './channel-lost.ts';
-import { ReplyReader } from './reply-reader.ts';
+import { ReplyReader, ReplyTooLarge } from './reply-reader.ts';
+import { ForgedFrame } from './trailer-reader.ts';
+import { TransportError } from '../session.ts';
 import type { ShellChannel } from './shell-channel.ts';
 import type { ShellOutput } from '../session.ts';
 
@@ -29,9 +31,19 @@ interface Pending {
 
 const STDERR_KEPT = 4096;
 
-/** Speaks the shell loop's protocol on one channel, one request at a time. Rejects with `ChannelLost`. */
+export interface ClientOptions {
+  /** For messages. */
+  readonly host: string;
+  readonly replyBytes: number;
+}
+
+/**
+ * Speaks the shell loop's protocol on one channel, one request at a time. Rejects with `ChannelLost`, and where the host does not keep to the
+ * protocol, with `TransportError`: the channel is dropped then.
+ */
 export class ShellClient {
   readonly #channel: ShellChannel;
+  readonly #options: ClientOptions;
   #pending: Pending | undefined;
   #follow: ((chunk: Buffer) => void) | undefined;
   #lost: ChannelLost | undefined;
@@ -40,8 +52,9 @@ export class ShellClient {
   #stderrEnd = Buffer.alloc(0);
   readonly #lostListeners = new Set<(error: ChannelLost) => void>();
 
-  constructor(channel: ShellChannel) {
+  constructor(channel: ShellChannel, options: ClientOptions) {
     this.#channel = channel;
+    this.#options = options;
     channel.onStdout((chunk) => this.#receiveStdout(chunk));
     channel.onStderr((chunk) => this.#receiveStderr(chunk));
     channel.onClose((reason) => this.#close(reason));
@@ -117,7 +130,7 @@ export class ShellClient {
     if (this.#lost !== undefined) return Promise.reject(this.#lost);
     if (this.#pending !== undefined) throw new Error('a request is under way on this shell');
     this.#follow = undefined;
-    const reader = new ReplyReader(nonce, options.onStdout);
+    const reader = new ReplyReader(nonce, { replyBytes: this.#options.replyBytes, onStdout: options.onStdout });
     return new Promise((resolve, reject) => {
       this.#pending = { reader, follow: options.follow, resolve, reject };
     });
@@ -129,7 +142,7 @@ export class ShellClient {
       this.#follow?.(chunk);
       return;
     }
-    pending.reader.feedStdout(chunk);
+    this.#read(pending, () => pending.reader.feedStdout(chunk));
     const trailer = pending.reader.stdoutTrailer;
     if (trailer?.status === 0 && pending.follow !== undefined) {
       this.#follow = pending.follow;
@@ -139,10 +152,32 @@ export class ShellClient {
   }
 
   #receiveStderr(chunk: Buffer): void {
-    this.#stderrEnd = Buffer.concat([this.#stderrEnd, chunk]).subarray(-STDERR_KEPT);
-    if (this.#pending === undefined) return;
-    this.#pending.reader.feedStderr(chunk);
-    this.#settle(this.#pending);
+    this.#stderrEnd = Buffer.concat([this.#stderrEnd, chunk.subarray(-STDERR_KEPT)]).subarray(-STDERR_KEPT);
+    const pending = this.#pending;
+    if (pending === undefined) return;
+    this.#read(pending, () => pending.reader.feedStderr(chunk));
+    this.#settle(pending);
+  }
+
+  #read(pending: Pending, feed: () => void): void {
+    try {
+      feed();
+    } catch (error) {
+      pending.reject(this.#describe(error));
+      this.#pending = undefined;
+      this.destroy();
+    }
+  }
+
+  #describe(error: unknown): Error {
+    const { host, replyBytes } = this.#options;
+    if (error instanceof ReplyTooLarge) {
+      const message = `${host}: the host sent more than ${String(replyBytes / 1024 / 1024)} MB in one answer`;
+      return new TransportError({ kind: 'too-much', host, message, cause: error });
+    }
+    if (!(error instanceof ForgedFrame)) throw error;
+    const message = `${host}: the host does not keep to the protocol: ${error.message}`;
+    return new TransportError({ kind: 'protocol', host, message, cause: error });
   }
 
   #settle(pending: Pending): void {

@@ -10,15 +10,21 @@
  * | --- | --- | --- |
  * | o | | evaluates the body; the next frames are read meanwhile |
  * | a | id end-nonce | accepts the body as a batch, or finds it accepted; the batch's output follows the reply |
- * | r | id offset | lets an accepted batch's output follow from that byte; status 3: never accepted. Body: the holder |
+ * | r | id offset queue | lets an accepted batch's output follow from that byte, and queues for the lock if `queue`; status 3: never accepted |
  * | s, k | id [signal] | sets the stop mark; signals the batch's process group |
  * | d | id | forgets a batch whose result has arrived |
- * | l, u | holder | takes the lock (status 1: stdout names who has it); releases it |
+ * | l | run mode holder | takes the lock, in mode `x` (alone) or `s` (shared); see below |
+ * | u | | releases it |
  * | w | name owner | writes the body, which may be binary, to a file of its own, and prints what it is known by, and the path |
  * | h | [id] | shows that the runner lives; ends the wait for a batch whose supervisor was killed |
  * | q | | evaluates the body, then ends the shell, and removes the files written by `w` |
  *
  * Only `o a r l u w` are answered. A batch's output ends with `END> STATUS LENGTH\n` and LENGTH bytes of its stderr.
+ *
+ * The lock's file has a line for each shell that holds it: `PID SESSION RUN MODE HOLDER`. Replies to `l`: status 0, it is taken, and stdout is
+ * empty, or `shared SESSION` where another session of the same run has it; status 4, `upgrade SESSION`: that session has it in mode `s`, and
+ * must take it alone first; status 1: another run has it, and stdout is the file's lines, `abandoned` where none of these shells hears from its
+ * runner, and `batch ID` for each batch that runs.
  *
  * Redirections that may fail stand on `printf`, never on `:` or `exec`: sh ends when they fail on a special built-in.
  * Descriptor 9 is the lock: the batch's supervisor inherits it, nothing else does. It is closed by an `exec` of its own
@@ -34,7 +40,7 @@ p_supervisor='
   exec </dev/null
   trap : HUP INT TERM
   read -r p_boot </proc/sys/kernel/random/boot_id
-  printf "%s %s %s\n" "$$" "$p_boot" "$3" >"$1/run"
+  printf "%s %s %s %s %s\n" "$$" "$p_boot" "$3" "$4" "$5" >"$1/run"
   if [ "\${#p_body}" -eq "$2" ]; then
     (
       exec 9>&-
@@ -57,7 +63,7 @@ p_supervisor='
 '
 p_alive() {
   p_pid= p_then= p_stop=
-  read -r p_pid p_then p_stop <"$1/run" || return 0
+  read -r p_pid p_then p_stop p_x <"$1/run" || return 0
   read -r p_boot </proc/sys/kernel/random/boot_id
   [ "$p_then" = "$p_boot" ] || return 1
   [ "$p_pid" != 0 ] || return 0
@@ -92,10 +98,28 @@ p_open_lock() {
   p_opened=1
 }
 p_evict() {
-  p_owner= p_old=
-  { read -r p_owner && read -r p_old; } <"$p_state/lock"
-  [ "$p_owner" = "$1" ] && [ -n "$p_old" ] && [ "$p_old" != "$$" ] || return 1
-  [ ! "/proc/$p_old/fd/9" -ef "$p_state/lock" ] || kill -KILL "$p_old"
+  p_evicted=
+  while read -r p_old p_owner p_x; do
+    [ "$p_owner" = "$p_uploads" ] && [ "$p_old" != "$$" ] && [ "/proc/$p_old/fd/9" -ef "$p_state/lock" ] || continue
+    kill -KILL "$p_old"
+    p_evicted=1
+  done <"$p_state/lock"
+}
+p_fellow() {
+  while read -r p_old p_owner p_other p_held p_x; do
+    [ "$p_other" = "$p_run" ] && [ "$p_owner" != "$p_uploads" ] && [ "/proc/$p_old/fd/9" -ef "$p_state/lock" ] && return 0
+  done <"$p_state/lock"
+  return 1
+}
+p_refusal() {
+  p_age=$(($(date +%s) - $(stat -c %Y "$p_state/beat")))
+  p_runner=
+  while read -r p_old p_owner p_other p_held p_x; do
+    printf '%s\n' "$p_old $p_owner $p_other $p_held $p_x"
+    [ ! "/proc/$p_old/fd/9" -ef "$p_state/lock" ] || p_runner=1
+  done <"$p_state/lock"
+  [ -n "$p_runner" ] && [ "$p_age" -lt 40 ] || echo abandoned
+  p_busy
 }
 p_watch() {
   p_was= p_quiet=0
@@ -108,11 +132,24 @@ p_watch() {
     [ "$p_quiet" -lt 4 ] || { kill -KILL "$$"; exit; }
   done
 }
+p_flock() {
+  p_alone=1
+  if [ "$p_mode" = s ]; then
+    flock -n 9 || p_alone=
+    flock -n -s 9 || { [ -n "$p_evicted" ] && flock -w 5 -s 9; }
+  else
+    flock -n 9 && return 0
+    # what was shared is lost by asking for more
+    [ "$p_locked" != s ] || flock -n -s 9
+    [ -n "$p_evicted" ] && flock -w 5 9
+  fi
+}
 p_take_lock() {
-  p_evict "$1"
-  if flock -n 9 || { p_evict "$1" && flock -w 5 9; }; then
-    printf '%s\n%s\n' "$1" "$$" >"$p_state/lock" || return 1
-    p_locked=1
+  p_evict
+  if p_flock && ! p_strange; then
+    p_line="$$ $p_uploads $p_run $p_mode $p_holder"
+    if [ -n "$p_alone" ]; then printf '%s\n' "$p_line" >"$p_state/lock"; else printf '%s\n' "$p_line" >>"$p_state/lock"; fi || return 1
+    p_locked=$p_mode p_guest=
     printf '%s\n' "$p_beat" >"$p_state/beat"
     [ -n "$p_watcher" ] || { { exec </dev/null >/dev/null 2>&1 9>&-; p_watch; } & p_watcher=$!; }
     for p_old in "$p_spool"/* "$p_state"/uploads/*; do
@@ -120,13 +157,21 @@ p_take_lock() {
       find "$p_spool" "$p_state/uploads" -mindepth 1 -maxdepth 1 -mtime +0 -exec rm -rf {} + </dev/null >/dev/null 2>&1 9>&- &
       break
     done
-  else
-    return 1
+    return 0
   fi
+  return 1
+}
+p_strange() {
+  for p_dir in "$p_spool"/*/; do
+    [ -e "$p_dir/run" ] && [ ! -e "$p_dir/done" ] || continue
+    read -r p_x p_x p_x p_kept p_other <"$p_dir/run" || continue
+    [ "$p_kept$p_mode" != ss ] && [ "$p_other" != "$p_run" ] && p_alive "$p_dir" && return 0
+  done 2>/dev/null
+  return 1
 }
 p_busy() {
   for p_dir in "$p_spool"/*/; do
-    [ -e "$p_dir/run" ] && [ ! -e "$p_dir/done" ] && p_alive "$p_dir" && { p_dir=\${p_dir%/}; printf '%s\n' "\${p_dir##*/}"; }
+    [ -e "$p_dir/run" ] && [ ! -e "$p_dir/done" ] && p_alive "$p_dir" && { p_dir=\${p_dir%/}; printf 'batch %s\n' "\${p_dir##*/}"; }
   done
 }
 umask 077
@@ -135,7 +180,7 @@ LC_ALL=C PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 export LC_ALL PATH
 [ -n "$p_state" ] || p_state=$HOME/.local/state/provision
 p_spool=$p_state/spool
-p_tail= p_opened= p_locked= p_watcher= p_job= p_beat=0
+p_tail= p_opened= p_locked= p_guest= p_run= p_watcher= p_job= p_beat=0
 cd "$HOME" 2>/dev/null || cd /
 [ -z "$p_orphan" ] || kill -s KILL -- "-$p_orphan" 2>/dev/null
 read -r p_boot </proc/sys/kernel/random/boot_id
@@ -163,14 +208,14 @@ while IFS=' ' read -r p_kind p_nonce p_length p_a p_b p_c; do
       p_job=$!
       ;;
     a)
-      if [ -z "$p_locked" ]; then
+      if [ -z "$p_locked" ] || { [ -n "$p_guest" ] && ! p_fellow; }; then
         p_reply "$p_nonce" 2 'the lock is not held'
       elif [ -d "$p_spool/$p_a" ]; then
         p_attach "$p_nonce" "$p_spool/$p_a" 0
       elif { mkdir "$p_spool/$p_a" && printf '' >"$p_spool/$p_a/out" && printf '' >"$p_spool/$p_a/err" &&
-        printf '0 %s %s\n' "$p_boot" "$p_b" >"$p_spool/$p_a/run"; } 2>/dev/null; then
+        printf '0 %s %s %s %s\n' "$p_boot" "$p_b" "$p_locked" "$p_run" >"$p_spool/$p_a/run"; } 2>/dev/null; then
         printf '%s.' "$p_body" 9>&- |
-          setsid -f /bin/sh -c "$p_supervisor" provision "$p_spool/$p_a" "$p_length" "$p_b" \
+          setsid -f /bin/sh -c "$p_supervisor" provision "$p_spool/$p_a" "$p_length" "$p_b" "$p_locked" "$p_run" \
             >>"$p_spool/$p_a/out" 2>>"$p_spool/$p_a/err" 9>&9
         p_attach "$p_nonce" "$p_spool/$p_a" 0
       else
@@ -181,7 +226,7 @@ while IFS=' ' read -r p_kind p_nonce p_length p_a p_b p_c; do
       ;;
     r)
       if [ -d "$p_spool/$p_a" ]; then
-        p_open_lock && { p_evict "$p_body"; flock 9 </dev/null >/dev/null 2>&1 & }
+        [ -z "$p_c" ] || ! p_open_lock || { p_evict; flock 9 </dev/null >/dev/null 2>&1 & }
         p_attach "$p_nonce" "$p_spool/$p_a" "$p_b"
       else
         p_reply "$p_nonce" 3 ''
@@ -198,23 +243,29 @@ while IFS=' ' read -r p_kind p_nonce p_length p_a p_b p_c; do
       rm -rf "$p_spool/$p_a" </dev/null >/dev/null 2>&1 9>&- &
       ;;
     l)
-      if p_open_lock >/dev/null 2>&1; then
-        if p_take_lock "$p_a"; then
-          p_reply "$p_nonce" 0 ''
+      p_run=$p_a p_mode=$p_b p_holder=$p_c
+      if ! p_open_lock >/dev/null 2>&1; then
+        p_reply "$p_nonce" 2 "$(p_open_lock 2>&1)"
+      elif p_take_lock; then
+        p_reply "$p_nonce" 0 ''
+      elif p_fellow; then
+        if [ "$p_held$p_mode" = sx ]; then
+          p_reply "$p_nonce" 4 "upgrade $p_owner"
         else
-          exec 9>&-
-          p_opened=
-          p_reply "$p_nonce" 1 "$(cat "$p_state/lock"; p_busy)"
+          p_locked=$p_held p_guest=1
+          p_reply "$p_nonce" 0 "shared $p_owner"
         fi
       else
-        p_reply "$p_nonce" 2 "$(p_open_lock 2>&1)"
+        p_refused=$(p_refusal 2>/dev/null)
+        [ -n "$p_locked" ] || { exec 9>&-; p_opened=; }
+        p_reply "$p_nonce" 1 "$p_refused"
       fi
       ;;
     u)
-      printf '' >"$p_state/lock"
+      [ "$p_locked" = s ] || p_fellow || printf '' >"$p_state/lock"
       exec 9>&-
       [ -z "$p_watcher" ] || kill "$p_watcher" 2>/dev/null
-      p_opened= p_locked= p_watcher=
+      p_opened= p_locked= p_guest= p_watcher=
       p_reply "$p_nonce" 0 ''
       ;;
     w)

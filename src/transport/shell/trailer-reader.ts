@@ -1,25 +1,39 @@
-/** What follows a reply's body: its status, and the extra bytes that the trailer announces (a batch's stderr). */
+/** What follows a reply's body: its status, and how many extra bytes were announced (a batch's stderr). */
 export interface Trailer {
   readonly status: number;
-  readonly extra: Buffer;
   /** Bytes of the stream that arrived with the trailer and come after it. */
   readonly rest: Buffer;
 }
 
+/** The host's bytes do not follow the protocol. */
+export class ForgedFrame extends Error {}
+
+/** A trailer's line is `STATUS LENGTH` at the most. */
+const MAX_LINE = 64;
+
+export interface TrailerSinks {
+  readonly onBody: (chunk: Buffer) => void;
+  /** Takes the extra bytes as they come. */
+  readonly onExtra?: ((chunk: Buffer) => void) | undefined;
+}
+
 /**
  * Cuts a byte stream at `NONCE>`. Bytes before it go to `onBody` as they come; the line's rest is `STATUS [LENGTH]`,
- * and LENGTH more bytes follow it. Holds back only what may be the start of the boundary.
+ * and LENGTH more bytes follow it, which go to `onExtra`. Holds back only what may be the start of the boundary, or the line.
+ * Throws `ForgedFrame`.
  */
 export class TrailerReader {
   readonly #boundary: Buffer;
-  readonly #onBody: (chunk: Buffer) => void;
+  readonly #sinks: TrailerSinks;
   #held: Buffer = Buffer.alloc(0);
-  #inTrailer = false;
+  #part: 'body' | 'line' | 'extra' = 'body';
+  #status = 0;
+  #extraLeft = 0;
   #trailer: Trailer | undefined;
 
-  constructor(nonce: string, onBody: (chunk: Buffer) => void) {
+  constructor(nonce: string, sinks: TrailerSinks) {
     this.#boundary = Buffer.from(`${nonce}>`);
-    this.#onBody = onBody;
+    this.#sinks = sinks;
   }
 
   get trailer(): Trailer | undefined {
@@ -29,30 +43,43 @@ export class TrailerReader {
   feed(chunk: Buffer): void {
     if (this.#trailer !== undefined) return;
     this.#held = this.#held.length === 0 ? chunk : Buffer.concat([this.#held, chunk]);
-    if (!this.#inTrailer) this.#readBody();
-    if (this.#inTrailer) this.#readTrailer();
+    if (this.#part === 'body') this.#readBody();
+    if (this.#part === 'line') this.#readLine();
+    if (this.#part === 'extra') this.#readExtra();
   }
 
   #readBody(): void {
     const at = this.#held.indexOf(this.#boundary);
-    this.#inTrailer = at >= 0;
-    const end = this.#inTrailer ? at : this.#held.length - overlap(this.#held, this.#boundary);
-    if (end > 0) this.#onBody(this.#held.subarray(0, end));
-    this.#held = this.#held.subarray(this.#inTrailer ? at + this.#boundary.length : end);
+    const end = at >= 0 ? at : this.#held.length - overlap(this.#held, this.#boundary);
+    if (end > 0) this.#sinks.onBody(this.#held.subarray(0, end));
+    this.#held = this.#held.subarray(at >= 0 ? at + this.#boundary.length : end);
+    if (at >= 0) this.#part = 'line';
   }
 
-  #readTrailer(): void {
+  #readLine(): void {
     const lineEnd = this.#held.indexOf('\n');
-    if (lineEnd < 0) return;
-    const [status = 0, length = 0] = this.#held.toString('latin1', 0, lineEnd).trim().split(' ').map(Number);
-    const end = lineEnd + 1 + length;
-    if (this.#held.length < end) return;
-    this.#trailer = { status, extra: this.#held.subarray(lineEnd + 1, end), rest: this.#held.subarray(end) };
+    if (lineEnd < 0 && this.#held.length <= MAX_LINE) return;
+    const line = this.#held.toString('latin1', 0, lineEnd < 0 ? MAX_LINE : lineEnd);
+    const [, status, length = '0'] = /^(?: (\d{1,9})(?: (\d{1,15}))?)? ?$/.exec(line) ?? [undefined, undefined, ''];
+    if (lineEnd < 0 || length === '') throw new ForgedFrame(`a reply ended with ${JSON.stringify(line.slice(0, 40))}`);
+    this.#status = Number(status ?? 0);
+    this.#extraLeft = Number(length);
+    this.#held = this.#held.subarray(lineEnd + 1);
+    this.#part = 'extra';
+  }
+
+  #readExtra(): void {
+    const extra = this.#held.subarray(0, this.#extraLeft);
+    if (extra.length > 0) this.#sinks.onExtra?.(extra);
+    this.#extraLeft -= extra.length;
+    const rest = this.#held.subarray(extra.length);
+    this.#held = Buffer.alloc(0);
+    if (this.#extraLeft === 0) this.#trailer = { status: this.#status, rest };
   }
 }
 
 /** The length of the longest end of `bytes` that `boundary` starts with. */
-function overlap(bytes: Buffer, boundary: Buffer): number {
+export function overlap(bytes: Buffer, boundary: Buffer): number {
   let at = bytes.indexOf(boundary[0] ?? 0, Math.max(0, bytes.length - boundary.length + 1));
   while (at >= 0) {
     const rest = bytes.subarray(at);

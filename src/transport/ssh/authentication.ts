@@ -1,7 +1,7 @@
-import ssh2 from 'ssh2';
 import type { AnyAuthMethod, AuthenticationType, AuthHandlerMiddleware, BaseAgent, ParsedKey } from 'ssh2';
 import { IdentityAgent } from './identity-agent.ts';
-import { ParsedFiles } from './parsed-files.ts';
+import { certificateOf, parseKey, readIdentity } from './identity-file.ts';
+import { PatientAgent } from './patient-agent.ts';
 import type { SshSettings } from './ssh-settings.ts';
 
 /** Asks for the passphrase of a private key; undefined when nobody can be asked. */
@@ -16,6 +16,8 @@ export interface Credentials {
 export interface Authentication {
   readonly handler: AuthHandlerMiddleware;
   readonly tried: readonly string[];
+  /** Ways that could not be tried, and why, with what to do. */
+  readonly problems: readonly string[];
 }
 
 interface Offer {
@@ -28,7 +30,9 @@ interface Offer {
  * server counts failures; the agent's keys; the default keys.
  */
 export function createAuthentication(settings: SshSettings, credentials: Credentials): Authentication {
-  const offers = generateOffers(settings, credentials);
+  const problems = new Set<string>();
+  const note = (problem: string): void => void problems.add(problem);
+  const offers = generateOffers(settings, credentials, note);
   const tried: string[] = [];
   const next = async (left: readonly AuthenticationType[] | null): Promise<AnyAuthMethod | undefined> => {
     for (;;) {
@@ -42,10 +46,16 @@ export function createAuthentication(settings: SshSettings, credentials: Credent
   };
   return {
     tried,
+    get problems() {
+      return [...problems];
+    },
     handler: (left, _partialSuccess, answer) => {
       void next(left as AuthenticationType[] | null).then(
         (method) => answer(method ?? NO_MORE),
-        () => answer(NO_MORE),
+        (error: unknown) => {
+          note(error instanceof Error ? error.message : String(error));
+          answer(NO_MORE);
+        },
       );
     },
   };
@@ -54,51 +64,49 @@ export function createAuthentication(settings: SshSettings, credentials: Credent
 /** ssh2 takes `false` for "nothing left to try"; its types do not say so. */
 const NO_MORE = false as unknown as AuthenticationType;
 
-async function* generateOffers(settings: SshSettings, credentials: Credentials): AsyncGenerator<Offer, void> {
-  const agent = settings.agentSocket === undefined ? undefined : new ssh2.OpenSSHAgent(settings.agentSocket);
-  const identities = identityOffers(settings, credentials, agent);
+type Note = (problem: string) => void;
+
+async function* generateOffers(
+  settings: SshSettings,
+  credentials: Credentials,
+  note: Note,
+): AsyncGenerator<Offer, void> {
+  const agent = settings.agentSocket === undefined ? undefined : new PatientAgent(settings.agentSocket, note);
+  const identities = identityOffers(settings, credentials, { agent, note });
   if (settings.identitiesNamed) yield* identities;
   if (credentials.password !== undefined) yield* passwordOffers(settings.user, credentials.password);
   if (agent !== undefined && !settings.identitiesOnly) yield agentOffer(settings.user, agent, 'the agent');
   if (!settings.identitiesNamed) yield* identities;
 }
 
+interface Around {
+  readonly agent: BaseAgent<ParsedKey> | undefined;
+  readonly note: Note;
+}
+
 async function* identityOffers(
   settings: SshSettings,
   credentials: Credentials,
-  agent: BaseAgent<ParsedKey> | undefined,
+  { agent, note }: Around,
 ): AsyncGenerator<Offer, void> {
   for (const file of settings.identityFiles) {
-    const { text, key } = readIdentity(file);
-    if (key !== undefined) {
-      yield { name: file, method: { type: 'publickey', username: settings.user, key } };
+    const identity = readIdentity(file);
+    const certificate = certificateOf(file);
+    if (certificate !== undefined)
+      note(`the certificate ${certificate} is not used: certificates of users are not supported, only plain keys`);
+    if (identity.key !== undefined) {
+      yield { name: file, method: { type: 'publickey', username: settings.user, key: identity.key } };
       continue;
     }
     const publicKey = readIdentity(`${file}.pub`).key;
     if (agent !== undefined && publicKey !== undefined) {
       yield agentOffer(settings.user, new IdentityAgent(agent, publicKey), `${file} in the agent`);
     }
-    if (text === undefined) continue;
-    const passphrase = await credentials.askPassphrase?.(file);
-    const opened = passphrase === undefined ? undefined : parseKey(text, passphrase);
-    if (opened !== undefined) yield { name: file, method: { type: 'publickey', username: settings.user, key: opened } };
-  }
-}
-
-interface Identity {
-  readonly text?: string;
-  /** Undefined where a passphrase is wanted. */
-  readonly key?: ParsedKey | undefined;
-}
-
-const identities = new ParsedFiles<Identity>((text) => ({ text, key: parseKey(text) }));
-
-/** Nothing where there is no such file, or it can't be read: it is one of several ways to log in. */
-function readIdentity(file: string): Identity {
-  try {
-    return identities.get(file) ?? {};
-  } catch {
-    return {};
+    const passphrase = identity.isEncrypted ? await credentials.askPassphrase?.(file) : undefined;
+    const key = passphrase === undefined ? undefined : parseKey(identity.text ?? '', passphrase);
+    if (key !== undefined) yield { name: file, method: { type: 'publickey', username: settings.user, key } };
+    // a default key need not be there
+    else if (settings.identitiesNamed || identity.text !== undefined) note(identity.problem ?? `${file} gives no key`);
   }
 }
 
@@ -116,9 +124,4 @@ function* passwordOffers(username: string, password: string): Generator<Offer, v
 
 function agentOffer(username: string, agent: BaseAgent<ParsedKey>, name: string): Offer {
   return { name, method: { type: 'agent', username, agent } };
-}
-
-function parseKey(text: string, passphrase?: string): ParsedKey | undefined {
-  const parsed = ssh2.utils.parseKey(text, passphrase);
-  return parsed instanceof Error ? undefined : parsed;
 }

@@ -1,8 +1,8 @@
-import { spawn } from 'node:child_process';
 import { connect } from 'node:net';
-import { Duplex } from 'node:stream';
+import type { Duplex } from 'node:stream';
 import { TransportError } from '../session.ts';
 import { gatherWrites } from './gather-writes.ts';
+import { openProxyCommand } from './proxy-command.ts';
 import type { SshSettings } from './ssh-settings.ts';
 
 /** The codes of failures that may pass when the host comes up or the network recovers. */
@@ -19,37 +19,45 @@ const PASSING = new Set([
 /** A failure to reach a host that trying again may overcome. */
 export class PassingFailure extends TransportError {}
 
-/** Opens the stream that SSH is spoken on: a TCP connection, or what the ProxyCommand gives. */
-export function openStream(host: string, settings: SshSettings): Promise<Duplex> {
-  return settings.proxyCommand === undefined
-    ? openSocket(host, settings)
-    : Promise.resolve(openCommand(settings.proxyCommand));
+/** Opens the stream that SSH is spoken on: a TCP connection, or what the ProxyCommand gives. The signal drops it, now or later. */
+export function openStream(host: string, settings: SshSettings, signal: AbortSignal): Promise<Duplex> {
+  if (signal.aborted) return Promise.reject(dropped());
+  if (settings.proxyCommand === undefined) return openSocket(host, settings, signal);
+  const stream = openProxyCommand(settings.proxyCommand);
+  dropOnAbort(stream, signal);
+  return Promise.resolve(stream);
 }
 
-function openSocket(host: string, settings: SshSettings): Promise<Duplex> {
+function openSocket(host: string, settings: SshSettings, signal: AbortSignal): Promise<Duplex> {
   const { hostName, port, connectTimeoutMs } = settings;
   return new Promise((resolve, reject) => {
     const socket = connect({ host: hostName, port, noDelay: true, keepAlive: true });
+    dropOnAbort(socket, signal);
     const timer = setTimeout(() => socket.destroy(timedOut(connectTimeoutMs)), connectTimeoutMs);
-    socket.once('error', (error: NodeJS.ErrnoException) => {
+    const fail = (error: NodeJS.ErrnoException): void => {
       clearTimeout(timer);
       reject(describeSocketError(host, `${hostName} port ${String(port)}`, error));
-    });
+    };
+    socket.once('error', fail);
     socket.once('connect', () => {
       clearTimeout(timer);
-      socket.removeAllListeners('error');
+      socket.off('error', fail);
       gatherWrites(socket);
       resolve(socket);
     });
   });
 }
 
-function openCommand(command: string): Duplex {
-  const child = spawn('/bin/sh', ['-c', `exec ${command}`], { stdio: ['pipe', 'pipe', 'ignore'] });
-  const stream = Duplex.from({ readable: child.stdout, writable: child.stdin });
-  stream.once('close', () => child.kill());
-  return stream;
+/** Destroys the stream when the signal is given; an error makes whoever waits for the stream hear of it. */
+export function dropOnAbort(stream: Duplex, signal: AbortSignal): void {
+  const drop = (): void => void stream.destroy(dropped());
+  signal.addEventListener('abort', drop, { once: true });
+  // an error that comes when nobody waits any more must not end the process
+  stream.on('error', () => undefined);
+  stream.once('close', () => signal.removeEventListener('abort', drop));
 }
+
+const dropped = (): Error => new Error('the connection is not wanted any more');
 
 function timedOut(ms: number): Error {
   return Object.assign(new Error(`no answer within ${String(ms / 1000)} s`), { code: 'ETIMEDOUT' });

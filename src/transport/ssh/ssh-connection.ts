@@ -1,11 +1,12 @@
 import { NodeSSH } from 'node-ssh';
 import type { Client } from 'ssh2';
 import type { Duplex } from 'node:stream';
-import { TransportError } from '../session.ts';
+import type { TransportError } from '../session.ts';
 import { createAuthentication } from './authentication.ts';
 import { loadHostKeyCheck } from './host-key-check.ts';
-import { describeSocketError, PassingFailure } from './open-stream.ts';
-import type { Credentials } from './authentication.ts';
+import { describeLoginFailure } from './login-failure.ts';
+import type { LoginError } from './login-failure.ts';
+import type { Authentication, Credentials } from './authentication.ts';
 import type { SshSettings } from './ssh-settings.ts';
 
 export interface ConnectionOptions extends Credentials {
@@ -59,7 +60,7 @@ export async function openConnection(options: ConnectionOptions): Promise<SshCon
     await connecting;
   } catch (error) {
     stream.destroy();
-    throw refusal ?? describeFailure(options, authentication.tried, error as Error & { level?: string });
+    throw refusal ?? describeLoginFailure({ ...options, ...summary(authentication) }, error as LoginError);
   }
   return {
     client,
@@ -73,36 +74,7 @@ export async function openConnection(options: ConnectionOptions): Promise<SshCon
   };
 }
 
-function describeFailure(
-  { host, settings }: ConnectionOptions,
-  tried: readonly string[],
-  error: Error & { level?: string; code?: string },
-): TransportError {
-  const place = `${settings.user}@${settings.hostName} port ${String(settings.port)}`;
-  const limit = error.message.includes('Too many authentication failures');
-  if (error.level === 'client-authentication' || limit) {
-    const ways = tried.length === 0 ? 'there was nothing to try' : `tried ${tried.join(', ')}`;
-    return new TransportError({
-      kind: 'authentication',
-      host,
-      message: `${host}: ${place} refused the login: ${limit ? 'too many attempts' : ways}`,
-      hint: limit
-        ? 'the agent holds too many keys: name one with ansible_ssh_private_key_file and set IdentitiesOnly'
-        : 'check ansible_user, ansible_ssh_private_key_file and the agent (ssh-add -l)',
-      cause: error,
-    });
-  }
-  if (error.level === 'handshake' || error.level === 'protocol') {
-    return new TransportError({
-      kind: 'unreachable',
-      host,
-      message: `${host}: ${place}: ${error.message}`,
-      cause: error,
-    });
-  }
-  if (error.level === 'client-timeout' || error.code === 'ETIMEDOUT') {
-    const message = `${host}: ${place} did not finish the handshake`;
-    return new PassingFailure({ kind: 'unreachable', host, message, cause: error });
-  }
-  return describeSocketError(host, place, error);
-}
+const summary = ({ tried, problems }: Authentication): Pick<Authentication, 'tried' | 'problems'> => ({
+  tried,
+  problems,
+});

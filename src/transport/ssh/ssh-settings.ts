@@ -29,6 +29,8 @@ export interface SshSettings {
   readonly connectTimeoutMs: number;
   readonly keepaliveIntervalMs: number;
   readonly keepaliveCountMax: number;
+  /** `Match exec` sections, which never apply here. */
+  readonly ignoredSections: readonly string[];
 }
 
 export interface SshEnvironment {
@@ -43,7 +45,8 @@ export function defaultSshEnvironment(): SshEnvironment {
   return {
     home,
     configFiles: [`${home}/.ssh/config`, '/etc/ssh/ssh_config'],
-    agentSocket: process.env['SSH_AUTH_SOCK'],
+    // set to nothing means none, as for ssh(1)
+    agentSocket: process.env['SSH_AUTH_SOCK'] === '' ? undefined : process.env['SSH_AUTH_SOCK'],
   };
 }
 
@@ -56,7 +59,8 @@ type Asked = Pick<
 export function resolveSshSettings(asked: Asked, environment: SshEnvironment): SshSettings {
   const words = parseSshArguments(asked.sshArguments ?? '');
   if (words.unknown.length > 0) throw unknownArguments(asked.host, words.unknown);
-  const option = readOptions(asked, words, environment);
+  const text = configText(words, environment);
+  const option = readOptions(asked, words, text);
   const first = (name: string) => option(name)[0];
   const list = (name: string, otherwise: string) => splitWords(first(name) ?? otherwise);
 
@@ -89,18 +93,18 @@ export function resolveSshSettings(asked: Asked, environment: SshEnvironment): S
     connectTimeoutMs: seconds(first('connecttimeout')) ?? asked.connectTimeoutMs,
     keepaliveIntervalMs: seconds(first('serveraliveinterval')) ?? 10_000,
     keepaliveCountMax: Number(first('serveralivecountmax') ?? 3),
+    ignoredSections: text.match(/^\s*match\b.*\bexec\b.*$/gim)?.map((line) => line.trim()) ?? [],
   };
 }
 
 const DEFAULT_IDENTITIES = ['~/.ssh/id_ed25519', '~/.ssh/id_ecdsa', '~/.ssh/id_rsa'];
 
-function readOptions(
-  asked: Asked,
-  words: SshArguments,
-  environment: SshEnvironment,
-): (name: string) => readonly string[] {
+function configText(words: SshArguments, environment: SshEnvironment): string {
   const files = words.configFile === undefined ? environment.configFiles : [words.configFile];
-  const text = files.map((file) => `Host *\n${readSshConfig(file, environment.home)}\n`).join('');
+  return files.map((file) => `Host *\n${readSshConfig(file, environment.home)}\n`).join('');
+}
+
+function readOptions(asked: Asked, words: SshArguments, text: string): (name: string) => readonly string[] {
   const user = asked.user ?? words.options.get('user')?.[0];
   const lookup = { Host: asked.address, ...(user === undefined ? {} : { User: user }) };
   const computed = parseConfig(text).compute(lookup, { ignoreCase: true, matchExec: false });
@@ -145,7 +149,8 @@ function resolveAgent(
 ): string | undefined {
   if (setting === undefined || setting === 'SSH_AUTH_SOCK') return environment.agentSocket;
   if (setting === 'none') return undefined;
-  return setting.startsWith('$') ? process.env[setting.slice(1)] : expand(setting);
+  const socket = setting.startsWith('$') ? process.env[setting.slice(1)] : expand(setting);
+  return socket === '' ? undefined : socket;
 }
 
 function seconds(text: string | undefined): number | undefined {

@@ -2,7 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { TransportError } from '../session.ts';
 import { quote } from '../shell/start-command.ts';
 import { createDrainWait } from '../shell/drain-wait.ts';
-import { openStream, PassingFailure } from './open-stream.ts';
+import { dropOnAbort, openStream, PassingFailure } from './open-stream.ts';
+import { retell } from './retell.ts';
 import { openConnection } from './ssh-connection.ts';
 import { parseSshArguments } from './ssh-arguments.ts';
 import { resolveSshSettings } from './ssh-settings.ts';
@@ -28,6 +29,8 @@ export class SshShellHost implements ShellHost {
   readonly #askPassphrase: AskPassphrase | undefined;
   readonly #settings: SshSettings;
   #connection: SshConnection | undefined;
+  /** Drops what is being opened. */
+  #opening = new AbortController();
   #hops: SshConnection[] = [];
   #retries: number;
 
@@ -60,6 +63,8 @@ export class SshShellHost implements ShellHost {
   }
 
   disconnect(): void {
+    this.#opening.abort();
+    this.#opening = new AbortController();
     this.#connection?.close();
     for (const hop of this.#hops) hop.close();
     this.#connection = undefined;
@@ -72,46 +77,72 @@ export class SshShellHost implements ShellHost {
     // A session has its own patience for a connection that was lost.
     const retries = this.#retries;
     this.#retries = 0;
-    this.#connection = await this.#connectWithRetries(retries);
-    return this.#connection;
+    const { signal } = this.#opening;
+    const connection = await this.#connectWithRetries(retries, signal);
+    if (signal.aborted) connection.close();
+    else this.#connection = connection;
+    return connection;
   }
 
-  async #connectWithRetries(retries: number): Promise<SshConnection> {
+  async #connectWithRetries(retries: number, signal: AbortSignal): Promise<SshConnection> {
     for (let attempt = 0; ; attempt++) {
       try {
-        return await this.#connect(this.#settings, this.#target.password, []);
+        return await this.#connect(this.#settings, { password: this.#target.password, via: [], signal });
       } catch (error) {
         for (const hop of this.#hops) hop.close();
         this.#hops = [];
-        if (!(error instanceof PassingFailure) || attempt >= retries) throw error;
-        await sleep(Math.min(500 * 2 ** attempt, 5000) * (0.75 + Math.random() / 2));
+        if (!(error instanceof PassingFailure) || attempt >= retries || signal.aborted) throw this.#retold(error);
+        await sleep(Math.min(500 * 2 ** attempt, 5000) * (0.75 + Math.random() / 2), undefined, { signal });
       }
     }
   }
 
-  async #connect(settings: SshSettings, password: string | undefined, via: readonly string[]): Promise<SshConnection> {
-    const stream = await this.#openStream(settings, via);
+  /** With what of ssh_config had no say. */
+  #retold(error: unknown): unknown {
+    const [section] = this.#settings.ignoredSections;
+    if (section === undefined || !(error instanceof TransportError)) return error;
+    return retell(error, {
+      hint: `the section "${section}" of ssh_config is not applied: Match exec is not supported`,
+    });
+  }
+
+  async #connect(settings: SshSettings, way: Way): Promise<SshConnection> {
+    const stream = await this.#openStream(settings, way);
     this.roundTrips += CONNECT_ROUND_TRIPS;
     const { host, acceptNewHostKey } = this.#target;
-    const askPassphrase = this.#askPassphrase;
-    return openConnection({ host, settings, acceptNewHostKey, stream, password, askPassphrase });
+    const { password } = way;
+    return openConnection({ host, settings, acceptNewHostKey, stream, password, askPassphrase: this.#askPassphrase });
   }
 
   /** Through the last jump host, which is itself reached through those before it. */
-  async #openStream(settings: SshSettings, via: readonly string[]): Promise<Duplex> {
+  async #openStream(settings: SshSettings, { via, signal }: Way): Promise<Duplex> {
     const jump = settings.proxyJump.at(-1);
-    if (jump === undefined) return openStream(this.#target.host, settings);
+    if (jump === undefined) return openStream(this.#target.host, settings, signal);
     if (via.includes(jump)) throw this.#jumpFailure(jump, new Error('it jumps through itself'));
     const jumpSettings = this.#jumpSettings(jump, settings.proxyJump.slice(0, -1));
-    const hop = await this.#connect(jumpSettings, undefined, [...via, jump]);
+    const hop = await this.#hop(jump, jumpSettings, { password: undefined, via: [...via, jump], signal });
     this.#hops.push(hop);
     this.roundTrips++;
     return new Promise((resolve, reject) => {
+      hop.client.once('close', () =>
+        reject(this.#jumpFailure(jump, hop.ended ?? new Error('the connection was closed'))),
+      );
       hop.client.forwardOut('127.0.0.1', 0, settings.hostName, settings.port, (error, channel) => {
-        if (error === undefined) resolve(channel);
-        else reject(this.#jumpFailure(jump, error));
+        if (error === undefined) {
+          dropOnAbort(channel, signal);
+          resolve(channel);
+        } else reject(this.#jumpFailure(jump, error));
       });
     });
+  }
+
+  async #hop(jump: string, settings: SshSettings, way: Way): Promise<SshConnection> {
+    try {
+      return await this.#connect(settings, way);
+    } catch (error) {
+      if (!(error instanceof TransportError) || way.via.length > 1) throw error;
+      throw retell(error, { prefix: `${this.#target.host}: the jump host ${jump} can't be used` });
+    }
   }
 
   #jumpSettings(jump: string, before: readonly string[]): SshSettings {
@@ -135,6 +166,15 @@ export class SshShellHost implements ShellHost {
     const message = `${host}: no way on from the jump host ${jump}: ${cause.message}`;
     return new TransportError({ kind: 'unreachable', host, message, cause });
   }
+}
+
+/** How a connection is come to. */
+interface Way {
+  readonly password: string | undefined;
+  /** The jump hosts before it. */
+  readonly via: readonly string[];
+  /** Drops what is being opened. */
+  readonly signal: AbortSignal;
 }
 
 function parseJump(text: string): { user: string | undefined; address: string; port: number | undefined } {

@@ -1,8 +1,9 @@
-import { openSession, SESSION_DEFAULTS } from '../shell/shell-session.ts';
+import { SESSION_DEFAULTS } from '../shell/session-options.ts';
+import { openSession } from '../shell/shell-session.ts';
 import { SshShellHost } from './ssh-shell-host.ts';
 import { defaultSshEnvironment } from './ssh-settings.ts';
 import type { ConnectionTarget, HostSession, Transport } from '../session.ts';
-import type { SessionOptions } from '../shell/shell-session.ts';
+import type { SessionOptions } from '../shell/session-options.ts';
 import type { AskPassphrase } from './authentication.ts';
 import type { SshEnvironment } from './ssh-settings.ts';
 
@@ -22,6 +23,8 @@ export function createSshTransport(options: SshTransportOptions = {}): Transport
         host: target.host,
         bootstrap: target.bootstrap,
         become: target.become,
+        signal: target.signal,
+        ...(target.outputBytes === undefined ? {} : { outputBytes: target.outputBytes }),
         ...options.session,
       });
     },

@@ -14,7 +14,7 @@ import { YamlFiles } from '../../../src/playbook/files/yaml-files.ts';
 import { checkPlaybook } from '../../../src/check/check-playbook.ts';
 import type { FakeTransport } from '../../../src/transport/fake.ts';
 import { createFakeTransport } from '../../../src/transport/fake.ts';
-import type { SessionOptions } from '../../../src/transport/shell/shell-session.ts';
+import type { SessionOptions } from '../../../src/transport/shell/session-options.ts';
 
 export type Finished = TaskFinished | HandlerFinished;
 

@@ -1,5 +1,5 @@
 import { afterEach } from '@jest/globals';
-import type { SessionOptions } from '../../../src/transport/shell/shell-session.ts';
+import type { SessionOptions } from '../../../src/transport/shell/session-options.ts';
 import { FakeSite } from './fake-site.ts';
 
 /** Makes sites for the tests of a file, each removed after its test. */

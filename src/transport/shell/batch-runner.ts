@@ -1,0 +1,129 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { BatchRun } from './batch-run.ts';
+import { ChannelLost } from './channel-lost.ts';
+import { ForgedFrame } from './trailer-reader.ts';
+import type { Batch, ShellOutput, TransportError } from '../session.ts';
+import type { Frame, RequestOptions, ShellClient } from './shell-client.ts';
+import type { SessionLock } from './session-lock.ts';
+
+/** What batches need of their session. */
+export interface BatchSession {
+  readonly lock: SessionLock;
+  readonly sessionId: string;
+  readonly outputBytes: number;
+  readonly request: (shell: ShellClient, frame: Frame, options?: RequestOptions) => Promise<ShellOutput>;
+  readonly live: () => ShellClient | undefined;
+  /** A shell that holds the lock if the session does. */
+  readonly liveShell: () => Promise<ShellClient>;
+  /** A new shell, without the lock: a batch under way has it. */
+  readonly reopen: () => Promise<ShellClient>;
+  readonly unreachable: (cause: ChannelLost) => TransportError;
+  readonly forged: (cause: ForgedFrame) => TransportError;
+  readonly protocolError: (what: string, reply: ShellOutput) => TransportError;
+}
+
+/** Runs batches one at a time, each over as many shells as it takes. */
+export class BatchRunner {
+  readonly #session: BatchSession;
+  #running: BatchRun | undefined;
+  #stopAsked = false;
+
+  constructor(session: BatchSession) {
+    this.#session = session;
+  }
+
+  /** The batch under way, as the host knows it: many sessions may share a spool, and each has its own names. */
+  get runningId(): string | undefined {
+    return this.#running?.batch.id;
+  }
+
+  async run(batch: Batch): Promise<ShellOutput> {
+    const run = new BatchRun({ ...batch, id: `${this.#session.sessionId}-${batch.id}` }, this.#session.outputBytes);
+    this.#running = run;
+    this.#stopAsked = false;
+    try {
+      return await this.#runOver(run);
+    } finally {
+      this.#running = undefined;
+    }
+  }
+
+  requestStop(): void {
+    this.#stopAsked = true;
+    this.#sendStop();
+  }
+
+  async kill(): Promise<void> {
+    const run = this.#running;
+    if (run === undefined) return;
+    this.#signal(run, 'TERM');
+    const ended = run.result.then(
+      () => true,
+      () => true,
+    );
+    if (!(await Promise.race([ended, sleep(KILL_AFTER_MS, false, { ref: false })]))) this.#signal(run, 'KILL');
+  }
+
+  async #runOver(run: BatchRun): Promise<ShellOutput> {
+    let shell = await this.#session.liveShell();
+    let attach = () => this.#start(shell, run);
+    for (let losses = 0; ; losses++) {
+      try {
+        await attach();
+        const output = await this.#awaitResult(shell, run);
+        shell.stopFollowing();
+        shell.send({ kind: 'd', arguments: [run.batch.id] });
+        if (losses > 0) await this.#session.lock.takeAgain(shell).catch(ignoreLoss);
+        return output;
+      } catch (error) {
+        if (error instanceof ForgedFrame) throw this.#session.forged(error);
+        if (!(error instanceof ChannelLost)) throw error;
+        if (losses >= MAX_LOSSES) throw this.#session.unreachable(error);
+        shell = await this.#session.reopen();
+        attach = () => this.#reattach(shell, run);
+      }
+    }
+  }
+
+  async #start(shell: ShellClient, run: BatchRun): Promise<void> {
+    const { id, script } = run.batch;
+    const frame = { kind: 'a', arguments: [id, run.endNonce], body: script };
+    const reply = await this.#session.request(shell, frame, { follow: run.feed });
+    if (reply.exitStatus !== 0) throw this.#session.protocolError('the host did not accept the batch', reply);
+    if (this.#stopAsked) this.#sendStop();
+  }
+
+  async #reattach(shell: ShellClient, run: BatchRun): Promise<void> {
+    const queues = this.#session.lock.isOwner ? ['queue'] : [];
+    const frame = { kind: 'r', arguments: [run.batch.id, run.offset.toString(), ...queues], body: '' };
+    const reply = await this.#session.request(shell, frame, { follow: run.feed });
+    if (reply.exitStatus === 0) {
+      if (this.#stopAsked) this.#sendStop();
+      return;
+    }
+    await this.#session.lock.takeAgain(shell);
+    await this.#start(shell, run);
+  }
+
+  #awaitResult(shell: ShellClient, run: BatchRun): Promise<ShellOutput> {
+    let stopListening = (): void => undefined;
+    const lost = new Promise<never>((_, reject) => (stopListening = shell.onLost(reject)));
+    return Promise.race([run.result, lost]).finally(stopListening);
+  }
+
+  #sendStop(): void {
+    if (this.#running !== undefined) this.#session.live()?.send({ kind: 's', arguments: [this.#running.batch.id] });
+  }
+
+  #signal(run: BatchRun, signal: string): void {
+    if (this.#running === run) this.#session.live()?.send({ kind: 'k', arguments: [run.batch.id, signal] });
+  }
+}
+
+const KILL_AFTER_MS = 5000;
+export const MAX_LOSSES = 5;
+
+/** The next call notices it. */
+export function ignoreLoss(error: unknown): void {
+  if (!(error instanceof ChannelLost)) throw error;
+}

@@ -1,0 +1,87 @@
+import { overlap } from './trailer-reader.ts';
+
+export interface KeepOptions {
+  /** The word that begins the lines between sections: what follows one, up to the next, is a section. Absent: all is one section. */
+  readonly boundary?: string | undefined;
+  /** The most that is kept of a section. */
+  readonly sectionBytes: number;
+  /** The most that is kept of all. */
+  readonly totalBytes: number;
+}
+
+/**
+ * Keeps a batch's output, in bounded memory. Where a section was longer than it may be, its beginning is kept, and a line
+ * `BOUNDARY cut BYTES` tells how much is left out. Boundary lines are all kept.
+ */
+export class OutputKeeper {
+  readonly #options: KeepOptions;
+  readonly #lead: Buffer | undefined;
+  readonly #chunks: Buffer[] = [];
+  #held: Buffer = Buffer.alloc(0);
+  #inLine = false;
+  #sectionLeft: number;
+  #totalLeft: number;
+  #cut = 0;
+
+  constructor(options: KeepOptions) {
+    this.#options = options;
+    this.#lead = options.boundary === undefined ? undefined : Buffer.from(`\n${options.boundary} `);
+    this.#sectionLeft = options.sectionBytes;
+    this.#totalLeft = options.totalBytes;
+  }
+
+  readonly feed = (chunk: Buffer): void => {
+    if (this.#lead === undefined) {
+      this.#keep(chunk);
+      return;
+    }
+    let rest = this.#held.length === 0 ? chunk : Buffer.concat([this.#held, chunk]);
+    this.#held = Buffer.alloc(0);
+    while (rest.length > 0) rest = this.#inLine ? this.#readLine(rest) : this.#readSection(rest, this.#lead);
+  };
+
+  /** What was kept. Nothing may be fed after it. */
+  finish(): Buffer {
+    this.#keep(this.#held);
+    this.#tellCut();
+    return Buffer.concat(this.#chunks);
+  }
+
+  #readSection(bytes: Buffer, lead: Buffer): Buffer {
+    const at = bytes.indexOf(lead);
+    const end = at >= 0 ? at : bytes.length - overlap(bytes, lead);
+    this.#keep(bytes.subarray(0, end));
+    if (at < 0) {
+      this.#held = bytes.subarray(end);
+      return Buffer.alloc(0);
+    }
+    this.#tellCut();
+    this.#inLine = true;
+    this.#chunks.push(lead);
+    return bytes.subarray(at + lead.length);
+  }
+
+  #readLine(bytes: Buffer): Buffer {
+    const newline = bytes.indexOf('\n');
+    const end = newline < 0 ? bytes.length : newline + 1;
+    this.#keep(bytes.subarray(0, end));
+    if (newline < 0) return Buffer.alloc(0);
+    this.#inLine = false;
+    this.#sectionLeft = this.#options.sectionBytes;
+    // the newline may begin the next boundary
+    return bytes.subarray(end);
+  }
+
+  #keep(bytes: Buffer): void {
+    const kept = bytes.subarray(0, Math.max(0, Math.min(this.#sectionLeft, this.#totalLeft)));
+    this.#sectionLeft -= kept.length;
+    this.#totalLeft -= kept.length;
+    this.#cut += bytes.length - kept.length;
+    if (kept.length > 0) this.#chunks.push(kept);
+  }
+
+  #tellCut(): void {
+    if (this.#cut > 0) this.#chunks.push(Buffer.from(`\n${this.#options.boundary ?? ''} cut ${String(this.#cut)}\n`));
+    this.#cut = 0;
+  }
+}

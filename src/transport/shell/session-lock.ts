@@ -1,0 +1,129 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { TransportError } from '../session.ts';
+import { describeLocked, parseLockRefusal, renderHolder } from './lock-refusal.ts';
+import type { LockHolder, LockOptions, ShellOutput } from '../session.ts';
+import type { Frame, ShellClient } from './shell-client.ts';
+
+/** What a lock needs of its session. */
+export interface LockedSession {
+  readonly host: string;
+  readonly sessionId: string;
+  readonly request: (shell: ShellClient, frame: Frame) => Promise<ShellOutput>;
+  /** Has the session's lock taken by the shell that is open. */
+  readonly takeAgain: () => Promise<void>;
+  readonly protocolError: (what: string, reply: ShellOutput) => TransportError;
+}
+
+/**
+ * The sessions of this process that hold a lock, by their ids: set when a lock is taken, deleted when it is released. A session that meets
+ * the lock of another one of its run shares it, since many names of an inventory may stand for one machine.
+ */
+const holding = new Map<string, SessionLock>();
+
+/** One session's hold on its host's lock: its own, or that of another session of the same run. */
+export class SessionLock {
+  readonly #session: LockedSession;
+  readonly #guests = new Set<SessionLock>();
+  /** The session whose lock this one shares. */
+  #owner: SessionLock | undefined;
+  #holder: LockHolder | undefined;
+  #options: LockOptions = {};
+  #whenAlone: (() => void)[] = [];
+
+  constructor(session: LockedSession) {
+    this.#session = session;
+  }
+
+  get isHeld(): boolean {
+    return this.#holder !== undefined;
+  }
+
+  /** The session has a lock of its own, which a new shell has to take, or queue for. */
+  get isOwner(): boolean {
+    return this.isHeld && this.#owner === undefined;
+  }
+
+  /** Rejects with `TransportError`, of kind `locked` where another run has the lock. */
+  async take(shell: ShellClient, holder: LockHolder, options: LockOptions): Promise<void> {
+    await this.#take(shell, holder, options);
+    this.#holder = holder;
+    this.#options = options;
+  }
+
+  /** What the session held, with a new shell. */
+  async takeAgain(shell: ShellClient): Promise<void> {
+    if (this.#holder !== undefined) await this.#take(shell, this.#holder, this.#options);
+  }
+
+  /** Resolves when no other session shares this one's lock. */
+  alone(): Promise<void> {
+    return this.#guests.size === 0 ? Promise.resolve() : new Promise((resolve) => this.#whenAlone.push(resolve));
+  }
+
+  forget(): void {
+    this.#holder = undefined;
+    holding.delete(this.#session.sessionId);
+    this.#leaveOwner();
+  }
+
+  async #take(shell: ShellClient, holder: LockHolder, { shared = false, patience }: LockOptions): Promise<void> {
+    const frame = { kind: 'l', arguments: [holder.runId, shared ? 's' : 'x', renderHolder(holder)] };
+    for (let tries = 0; ; ) {
+      const reply = await this.#session.request(shell, frame);
+      const said = reply.stdout.toString('utf8');
+      if (reply.exitStatus === REFUSED) {
+        const locked = describeLocked(this.#session.host, parseLockRefusal(said));
+        if (patience?.(locked) !== true) throw locked;
+        await sleep(ASK_AGAIN_MS);
+        continue;
+      }
+      if (reply.exitStatus !== 0 && reply.exitStatus !== UPGRADE)
+        throw this.#session.protocolError('the lock could not be taken', reply);
+      if (await this.#agree(said)) return;
+      if (++tries > MAX_TRIES) throw this.#session.protocolError('the lock could not be shared', reply);
+      await sleep(100);
+    }
+  }
+
+  /** False: the other session is just about to release the lock, or has let others in; ask again. */
+  async #agree(said: string): Promise<boolean> {
+    const [word, id = ''] = said.split(' ');
+    if (word !== 'shared' && word !== 'upgrade') {
+      this.#leaveOwner();
+      holding.set(this.#session.sessionId, this);
+      return true;
+    }
+    const owner = holding.get(id);
+    if (owner === undefined) return false;
+    if (word === 'upgrade') {
+      await owner.#upgrade();
+      return false;
+    }
+    this.#leaveOwner();
+    this.#owner = owner;
+    owner.#guests.add(this);
+    return true;
+  }
+
+  async #upgrade(): Promise<void> {
+    this.#options = { ...this.#options, shared: false };
+    await this.#session.takeAgain();
+  }
+
+  #leaveOwner(): void {
+    if (this.#owner !== undefined) this.#owner.#remove(this);
+    this.#owner = undefined;
+  }
+
+  #remove(guest: SessionLock): void {
+    this.#guests.delete(guest);
+    if (this.#guests.size > 0) return;
+    for (const resolve of this.#whenAlone) resolve();
+    this.#whenAlone = [];
+  }
+}
+
+const REFUSED = 1;
+const UPGRADE = 4;
+const ASK_AGAIN_MS = 1000;
+const MAX_TRIES = 50;

@@ -1,0 +1,34 @@
+import type { Become } from '../session.ts';
+
+export interface SessionOptions {
+  readonly host: string;
+  readonly bootstrap?: string | undefined;
+  readonly become?: Become | undefined;
+  /** Once aborted, no shell is opened any more. */
+  readonly signal?: AbortSignal | undefined;
+  /** Absent: /var/lib/provision for root, ~/.local/state/provision for others. */
+  readonly stateDirectory?: string | undefined;
+  /** How long a lost connection is tried to be had again. */
+  readonly reconnectMs: number;
+  readonly watchdogSeconds: number;
+  /** How long the start of a shell, sudo and bootstrap included, may take. */
+  readonly startTimeoutMs: number;
+  /** Idle time after which a shell that holds the lock hears from its runner. */
+  readonly heartbeatMs: number;
+  /** How long a query may take that says nothing else. */
+  readonly observeTimeoutMs: number;
+  /** The most that a reply may hold on each of its streams. */
+  readonly replyBytes: number;
+  /** The most that is kept of what one step of a batch prints on a stream. */
+  readonly outputBytes: number;
+}
+
+export const SESSION_DEFAULTS = {
+  reconnectMs: 60_000,
+  startTimeoutMs: 30_000,
+  watchdogSeconds: 60,
+  heartbeatMs: 15_000,
+  observeTimeoutMs: 15 * 60_000,
+  replyBytes: 32 * 1024 * 1024,
+  outputBytes: 10 * 1024 * 1024,
+} as const;

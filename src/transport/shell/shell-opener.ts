@@ -1,0 +1,160 @@
+import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { TransportError } from '../session.ts';
+import { ChannelLost } from './channel-lost.ts';
+import { describeFailedStart } from './failed-start.ts';
+import { newNonce, ShellClient } from './shell-client.ts';
+import { renderStartCommand } from './start-command.ts';
+import type { SessionOptions } from './session-options.ts';
+import type { ShellHost } from './shell-channel.ts';
+import type { Become, ShellOutput } from '../session.ts';
+
+/** Opens the shells of one session, one at a time, until it is closed. */
+export class ShellOpener {
+  /** Known to the host: names the session's uploads, and its line in the lock's file. */
+  readonly sessionId = randomBytes(8).toString('hex');
+  readonly become: Become | undefined;
+  readonly shellUser: string;
+  readonly #shellHost: ShellHost;
+  readonly #options: SessionOptions;
+  readonly #closing = new AbortController();
+  #shell: ShellClient | undefined;
+  /** A shell that has not greeted yet: nothing but its password may be written to it. */
+  #starting: ShellClient | undefined;
+  /** The process group of the shell, where it has one of its own. */
+  #group: number | undefined;
+  /** The group of a shell that was left with a query in it: the next shell ends it. */
+  #orphanGroup: number | undefined;
+  #requests = 0;
+
+  constructor(shellHost: ShellHost, options: SessionOptions) {
+    this.#shellHost = shellHost;
+    this.#options = options;
+    this.become = options.become?.user === shellHost.loginUser ? undefined : options.become;
+    this.shellUser = this.become?.user ?? shellHost.loginUser;
+    options.signal?.addEventListener('abort', () => this.close(), { once: true, signal: this.#closing.signal });
+    if (options.signal?.aborted) this.close();
+  }
+
+  get loginUser(): string {
+    return this.#shellHost.loginUser;
+  }
+  get roundTrips(): number {
+    return this.#shellHost.roundTrips + this.#requests;
+  }
+  /** The shell that is open. */
+  get live(): ShellClient | undefined {
+    return this.#shell?.alive === true ? this.#shell : undefined;
+  }
+
+  request(shell: ShellClient, ...request: Parameters<ShellClient['request']>): Promise<ShellOutput> {
+    this.#requests++;
+    return shell.request(...request);
+  }
+
+  /** Tries until there is one, as long as the host may come back. Rejects with `TransportError`. */
+  async reopen(withinMs: number): Promise<ShellClient> {
+    const deadline = Date.now() + withinMs;
+    for (let delayMs = 200; ; delayMs = Math.min(delayMs * 2, 5000)) {
+      try {
+        await this.open('');
+        if (this.#shell !== undefined) return this.#shell;
+      } catch (error) {
+        const passing = error instanceof TransportError && error.kind === 'unreachable';
+        if (!passing || Date.now() + delayMs > deadline) throw error;
+      }
+      await this.#unlessClosed(sleep(delayMs, undefined, { signal: this.#closing.signal }));
+    }
+  }
+
+  /** Resolves with what the bootstrap printed. Rejects with `TransportError`. */
+  async open(bootstrap: string): Promise<Buffer> {
+    this.#throwIfClosed();
+    const nonce = newNonce();
+    const shell = new ShellClient(
+      await this.#unlessClosed(this.#shellHost.openShell(this.#startCommand(nonce, bootstrap))),
+      this.#options,
+    );
+    this.#starting = shell;
+    const hello = shell.hello(nonce);
+    if (this.become?.password !== undefined) {
+      shell.write(`${this.become.password}\n`);
+      this.#requests++;
+    }
+    const { stdout } = await this.#unlessClosed(this.#awaitHello(shell, hello));
+    const factsEnd = stdout.indexOf('\n');
+    const [, group, session] = stdout.toString('latin1', 0, factsEnd).split(' ').map(Number);
+    this.#group = group === session ? group : undefined;
+    this.#orphanGroup = undefined;
+    this.#starting = undefined;
+    this.#shell = shell;
+    return stdout.subarray(factsEnd + 1);
+  }
+
+  /** Leaves the shell with what runs in it; the next one ends that. */
+  orphan(): void {
+    this.#orphanGroup = this.#group;
+    this.#shell?.destroy();
+  }
+
+  /** Drops the connection; the next shell has a new one. */
+  disconnect(): void {
+    this.#shell?.destroy();
+    this.#starting?.destroy();
+    this.#shellHost.disconnect();
+  }
+
+  /** Drops all that is open or being opened, for good. */
+  close(): void {
+    this.#closing.abort();
+    this.disconnect();
+  }
+
+  #startCommand(nonce: string, bootstrap: string): string {
+    return renderStartCommand({
+      nonce,
+      bootstrap,
+      become: this.become,
+      stateDirectory: this.#options.stateDirectory ?? (this.shellUser === 'root' ? '/var/lib/provision' : undefined),
+      watchdogSeconds: this.#options.watchdogSeconds,
+      orphanGroup: this.#orphanGroup,
+      uploads: this.sessionId,
+    });
+  }
+
+  async #awaitHello(shell: ShellClient, hello: Promise<ShellOutput>): Promise<ShellOutput> {
+    const { startTimeoutMs, host } = this.#options;
+    const startedAt = Date.now();
+    const timer = setTimeout(() => shell.destroy(), startTimeoutMs);
+    try {
+      return await hello;
+    } catch (error) {
+      if (!(error instanceof ChannelLost)) throw error;
+      const isLate = Date.now() - startedAt >= startTimeoutMs;
+      throw describeFailedStart(host, this.become, error, isLate ? startTimeoutMs : undefined);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  /** Whatever ends the work once the session is closed, it is that it was closed. */
+  async #unlessClosed<T>(work: Promise<T>): Promise<T> {
+    try {
+      const result = await work;
+      this.#throwIfClosed();
+      return result;
+    } catch (error) {
+      this.#throwIfClosed();
+      throw error;
+    }
+  }
+
+  #throwIfClosed(): void {
+    if (!this.#closing.signal.aborted) return;
+    this.disconnect();
+    throw sessionClosed(this.#options.host);
+  }
+}
+
+export const sessionClosed = (host: string): TransportError =>
+  new TransportError({ kind: 'closed', host, message: `${host}: the session has been closed` });

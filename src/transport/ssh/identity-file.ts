@@ -1,0 +1,60 @@
+import { existsSync } from 'node:fs';
+import ssh2 from 'ssh2';
+import type { ParsedKey } from 'ssh2';
+import { ParsedFiles } from './parsed-files.ts';
+
+/** A private key's file, as far as it can be used. */
+export interface Identity {
+  readonly text?: string;
+  /** Undefined where a passphrase is wanted, or it is no key. */
+  readonly key?: ParsedKey | undefined;
+  readonly isEncrypted?: boolean;
+  /** Why the file gives no key, and what to do. */
+  readonly problem?: string;
+}
+
+const identities = new ParsedFiles<Identity>((text, file) => {
+  const key = parseKey(text);
+  return key === undefined ? { text, ...describeUnusable(text, file) } : { text, key };
+});
+
+/** Reads a key. A file that is not there, or can't be read, is one of several ways to log in: its problem is told where all fail. */
+export function readIdentity(file: string): Identity {
+  try {
+    return identities.get(file) ?? { problem: `${file} does not exist` };
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? '';
+    return { problem: `${file} can't be read: ${REASONS[code] ?? (error as Error).message}` };
+  }
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  EACCES: 'permission denied',
+  EISDIR: 'it is a directory',
+  ELOOP: 'its symbolic links form a loop',
+  ENOTDIR: 'a part of its path is no directory',
+};
+
+/** Undefined where the text is no key that is understood, or the passphrase is wrong. */
+export function parseKey(text: string, passphrase?: string): ParsedKey | undefined {
+  const parsed = ssh2.utils.parseKey(text, passphrase) as ParsedKey | ParsedKey[] | Error;
+  const key = Array.isArray(parsed) ? parsed[0] : parsed;
+  return key instanceof Error ? undefined : key;
+}
+
+/** The certificate of a key, which ssh(1) would show to the server in the key's place. */
+export const certificateOf = (file: string): string | undefined =>
+  existsSync(`${file}-cert.pub`) ? `${file}-cert.pub` : undefined;
+
+function describeUnusable(text: string, file: string): Pick<Identity, 'isEncrypted' | 'problem'> {
+  const error = ssh2.utils.parseKey(text) as unknown;
+  const reason = error instanceof Error ? error.message : '';
+  if (/encrypted|passphrase/i.test(reason))
+    return { isEncrypted: true, problem: `${file} is encrypted: load it into the agent with ssh-add ${file}` };
+  if (/^(ssh-|ecdsa-|sk-)\S+ AAAA/.test(text)) return { problem: `${file} is a public key: name the private one` };
+  if (/BEGIN OPENSSH PRIVATE KEY/.test(text))
+    return {
+      problem: `${file} is a private key of a kind that is not supported (${reason}): use ed25519, ECDSA or RSA`,
+    };
+  return { problem: `${file} is no private key in OpenSSH's or PEM format` };
+}
