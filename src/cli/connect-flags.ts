@@ -7,6 +7,7 @@ export interface ConnectFlags {
   readonly askBecomePass?: boolean;
   readonly acceptNewHostKeys?: boolean;
   readonly timeout: number;
+  readonly lockTimeout?: number;
 }
 
 /** Adds the flags of ConnectFlags to a command. */
@@ -18,7 +19,18 @@ export function addConnectFlags(command: Command, whatForksBounds: string): Comm
       '--accept-new-host-keys',
       'take, and record, the key of a host that is not in known_hosts; a changed key is refused',
     )
-    .option('--timeout <seconds>', 'how long a connection may take', positive, 10);
+    .option('--timeout <seconds>', 'how long a connection may take', positive, 10)
+    .option(
+      '--lock-timeout <seconds>',
+      'how long to wait for a host that another run has locked (default: 0; 60 where that run has died; 300 for a host that a task is delegated to)',
+      wholeNumber,
+    );
+}
+
+function wholeNumber(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 0) throw new InvalidArgumentError('It takes a whole number from 0.');
+  return value;
 }
 
 function positive(text: string): number {

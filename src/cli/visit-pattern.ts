@@ -1,3 +1,4 @@
+import type { EventSink } from '../engine/events.ts';
 import type { HostState } from '../engine/host/host-state.ts';
 import { Interrupted } from '../engine/run-context.ts';
 import { visitHosts } from '../engine/host/visit-hosts.ts';
@@ -44,7 +45,16 @@ export async function visitPattern<T>(
       try {
         const visits = await visitHosts(
           hosts,
-          { ...options, inventory, connect, holder: thisRunner(), stop, onSession, isChange },
+          {
+            ...options,
+            inventory,
+            connect,
+            holder: thisRunner(),
+            stop,
+            onSession,
+            isChange,
+            sink: tellWarnings(io, masked),
+          },
           visit,
         );
         const values = new Map(
@@ -60,6 +70,12 @@ export async function visitPattern<T>(
     masked,
   );
 }
+
+const tellWarnings =
+  (io: CommandIo, mask: (text: string) => string): EventSink =>
+  (event) => {
+    if (event.event === 'warning') io.stderr.write(`${event.host ?? ''}: ${mask(event.message)}\n`);
+  };
 
 const renderProblems = (visits: ReadonlyMap<string, Visit<unknown>>, mask: (text: string) => string): string =>
   [...visits]

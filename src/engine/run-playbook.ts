@@ -22,6 +22,7 @@ import { EVENTS_VERSION } from './events.ts';
 import type { EventSink, HostRecap, NodeStatus, RunMode } from './events.ts';
 import { HandlerIndex } from './handlers/handler-index.ts';
 import type { HostState } from './host/host-state.ts';
+import { Departures } from './host/departures.ts';
 import { HostPool } from './host/host-pool.ts';
 import { ExtendedInventory } from './host/extend-inventory.ts';
 import { EndHost } from './task/end-host.ts';
@@ -98,6 +99,12 @@ class PlaybookRun {
   /** The node that failed, or was blocked, of each host that takes no further part. */
   readonly #failedNodes = new Map<string, Blocker<PlayNode>>();
   readonly #surveys: Surveys;
+  readonly #departures = new Departures({
+    rest: (name) => this.#pool.rest(name),
+    leave: (name) => this.#pool.leave(name),
+  });
+  /** Hosts of the plays after the one under way. */
+  #laterHosts: ReadonlySet<string> = new Set();
   #playHosts: readonly string[] = [];
   #isAborted = false;
 
@@ -167,8 +174,9 @@ class PlaybookRun {
       const opening = this.#pool.open(names, (host) => this.#prefetch(host, plays));
       // it is awaited below, whatever it ends with
       opening.catch(() => undefined);
-      for (const planned of plays) {
+      for (const [i, planned] of plays.entries()) {
         if (this.#options.stop.requested) break;
+        this.#laterHosts = new Set(plays.slice(i + 1).flatMap(({ batches }) => batches.flat()));
         const end = await this.#runPlay(this.#inventory.isExtended ? this.#planPlay(planned.play) : planned);
         if (end === 'fatal') break;
       }
@@ -293,11 +301,18 @@ class PlaybookRun {
         if (known) known.push(node);
         else ownNodes.set(host, [node]);
       }
+      this.#departures.begin(
+        nodes.map(({ value }) => value.host),
+        (name) => !this.#inventory.isExtended && !this.#laterHosts.has(name),
+      );
       const ends = await walkGraph(nodes, {
         // one after the other, so that what ends the run is told once
         forks: play.isOpening ? 1 : this.#options.forks,
         ready: (node) => this.#pool.whenKnown(node.value.host),
-        run: (node) => this.#runNode(node, ownNodes.get(node.value.host) ?? [], play),
+        run: (node) =>
+          this.#runNode(node, ownNodes.get(node.value.host) ?? [], play).finally(() =>
+            this.#departures.ended(node.value.host),
+          ),
         onBlocked: (node, by) => this.#tellBlocked(node, by, play),
         isAborted: () => this.#isAborted || this.#options.stop.requested,
       });

@@ -1,6 +1,6 @@
 import { TransportError } from './session.ts';
 import { LocalShellHost } from './local.ts';
-import { SESSION_DEFAULTS } from './shell/session-options.ts';
+import { sessionOptionsOf } from './shell/session-options.ts';
 import { openSession } from './shell/shell-session.ts';
 import type { ConnectionTarget, HostSession, Transport } from './session.ts';
 import type { SessionOptions } from './shell/session-options.ts';
@@ -42,12 +42,7 @@ export function createFakeTransport(directory: string, options: Partial<SessionO
     partition: () => channels.forEach((channel) => channel.lose()),
     connect: (target: ConnectionTarget): Promise<HostSession> =>
       openSession(new FakeShellHost(target, faults, channels), {
-        ...SESSION_DEFAULTS,
-        host: target.host,
-        bootstrap: target.bootstrap,
-        become: target.become,
-        signal: target.signal,
-        ...(target.outputBytes === undefined ? {} : { outputBytes: target.outputBytes }),
+        ...sessionOptionsOf(target),
         stateDirectory: `${directory}/provision`,
         ...options,
       }),

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { userInfo } from 'node:os';
 import { createDrainWait } from './shell/drain-wait.ts';
-import { SESSION_DEFAULTS } from './shell/session-options.ts';
+import { sessionOptionsOf } from './shell/session-options.ts';
 import { openSession } from './shell/shell-session.ts';
 import type { ConnectionTarget, HostSession, Transport } from './session.ts';
 import type { SessionOptions } from './shell/session-options.ts';
@@ -12,12 +12,7 @@ export function createLocalTransport(options: Partial<SessionOptions> = {}): Tra
   return {
     connect: (target: ConnectionTarget): Promise<HostSession> =>
       openSession(new LocalShellHost(), {
-        ...SESSION_DEFAULTS,
-        host: target.host,
-        bootstrap: target.bootstrap,
-        become: target.become,
-        signal: target.signal,
-        ...(target.outputBytes === undefined ? {} : { outputBytes: target.outputBytes }),
+        ...sessionOptionsOf(target),
         ...options,
       }),
   };
@@ -52,6 +47,8 @@ function spawnShell(command: string): ShellChannel {
     end: () => void stdin.end(),
     destroy: () => {
       for (const stream of [stdin, stdout, stderr]) stream.destroy();
+      // what runs in it may take long to end
+      child.unref();
     },
     onStdout: (listener) => void stdout.on('data', listener),
     onStderr: (listener) => void stderr.on('data', listener),

@@ -1,3 +1,5 @@
+import type { ConnectionBudget } from './connection-budget.ts';
+
 /**
  * What the engine asks of a way to reach a host. Implementations: ssh, local, fake.
  * Every failure is a `TransportError`; a script that exits non-zero is not a failure of the transport.
@@ -28,7 +30,9 @@ export interface ConnectionTarget {
   readonly become?: Become | undefined;
   /** The most that is kept of the output of one step of a batch. */
   readonly outputBytes?: number | undefined;
-  /** Once aborted, nothing more is opened for the session, and what is being opened is dropped. */
+  /** Bounds the connections that are open at once; absent: nothing does. */
+  readonly budget?: ConnectionBudget | undefined;
+  /** Aborted before `connect` has resolved: what is being opened is dropped, and `connect` rejects. */
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -137,6 +141,10 @@ export interface HostSession {
   download(remotePath: string, localPath: string): Promise<void>;
   /** Closes the connection and opens it again: after `reboot`, or when group membership changed. */
   reconnect(timeoutMs: number): Promise<void>;
+  /** Nothing is going to be asked for a while: where connections are scarce, this one may be closed until the next call. */
+  rest(): void;
+  /** Closes the connection, and so releases the lock, after the host has run the script; a call that comes all the same opens it again. */
+  leave(farewell?: string): Promise<void>;
   /**
    * Ends the session; before that the host runs the script, of whose outcome nobody hears. Waits a few seconds for what is under way, and
    * for sessions that share this one's lock.

@@ -118,7 +118,7 @@ describeLab('a run that is interrupted', () => {
     await hasBegun(running, at);
     running.kill('SIGKILL');
     await running.done;
-    const refused = await long(at).done;
+    const refused = await start('apply', '--playbook', 'long', '--limit', one().name, '--lock-timeout', '0').done;
     expect([refused.exitCode, refused.stdout]).toEqual([5, expect.stringContaining('is running')]);
     await onOne(`touch ${at}/go; until [ -e ${at}/first ]; do sleep 0.1; done; sleep 0.5`);
     expect((await long(at).done).exitCode).toBe(0);

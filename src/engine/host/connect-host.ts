@@ -9,8 +9,10 @@ import { facts } from '../../query/facts.ts';
 import type { Facts } from '../../query/facts-parse.ts';
 import { queryId } from '../../query/query.ts';
 import { renderObservation } from '../../query/observation.ts';
+import type { ConnectionBudget } from '../../transport/connection-budget.ts';
 import type { ConnectionTarget, HostSession, Transport } from '../../transport/session.ts';
 import { TransportError } from '../../transport/session.ts';
+import { notUnderstood } from './not-understood.ts';
 import { newBoundary } from './host-state.ts';
 import type { Connected } from './host-state.ts';
 import { HostUnusable } from '../run-context.ts';
@@ -22,6 +24,14 @@ export interface ConnectOptions {
   readonly becomePassword?: string | undefined;
   readonly connectTimeoutMs: number;
   readonly connectRetries: number;
+  /** How long another run's lock is waited for; undefined: as the moment asks for. */
+  readonly lockTimeoutMs?: number | undefined;
+  /** The most that is kept of what a step prints. */
+  readonly outputBytes?: number | undefined;
+  /** Bounds the connections that are open at once. */
+  readonly budget?: ConnectionBudget | undefined;
+  /** Ends what is being connected. */
+  readonly signal?: AbortSignal | undefined;
   /** Some task of the run becomes another user on this host. */
   readonly needsBecome: boolean;
 }
@@ -38,15 +48,24 @@ export async function connectHost(host: string, variables: HostVariables, option
   const observation = renderObservation([FACTS], newBoundary());
   const bootstrap = `printf '%s\\n' "$p_state"\n${observation.script}`;
   const session = await open(connection, { ...targetOf(connection, options), bootstrap }, options);
-  const { greeting } = session;
-  const newline = greeting.indexOf('\n');
-  const found = observation.parse(greeting.subarray(newline + 1)).get(queryId(FACTS)) as Facts;
+  const newline = session.greeting.indexOf('\n');
+  const found = await readFacts(session, () => observation.parse(session.greeting.subarray(newline + 1)));
   return {
     session,
-    stateDirectory: greeting.subarray(0, newline).toString('utf8'),
+    stateDirectory: session.greeting.subarray(0, newline).toString('utf8'),
     facts: found,
     traits: traitsOf(found),
   };
+}
+
+/** A host whose facts can't be read is that host's trouble alone. */
+async function readFacts(session: HostSession, parse: () => ReadonlyMap<string, unknown>): Promise<Facts> {
+  try {
+    return parse().get(queryId(FACTS)) as Facts;
+  } catch (cause) {
+    await session.close();
+    throw toUnusable(notUnderstood(session.host, cause));
+  }
 }
 
 async function open(
@@ -104,6 +123,9 @@ function targetOf(connection: HostConnection, options: ConnectOptions): Connecti
     acceptNewHostKey: connection.acceptNewHostKey ?? options.acceptNewHostKeys,
     connectTimeoutMs: connection.connectTimeoutMs ?? options.connectTimeoutMs,
     connectRetries: connection.connectRetries ?? options.connectRetries,
+    outputBytes: options.outputBytes,
+    budget: options.budget,
+    signal: options.signal,
     ...(becomes && { become }),
   };
 }

@@ -4,7 +4,10 @@ import { hostVariables } from '../../inventory/host-variables.ts';
 import type { Inventory, InventoryHost } from '../../inventory/types.ts';
 import { Unknown } from '../../values/unknown.ts';
 import type { HostVariables } from '../../variables/host-variables.ts';
-import type { HostSession, LockHolder } from '../../transport/session.ts';
+import { ConnectionBudget } from '../../transport/connection-budget.ts';
+import type { HostSession, LockHolder, LockOptions } from '../../transport/session.ts';
+import { TransportError } from '../../transport/session.ts';
+import { lockPatience } from './lock-patience.ts';
 import type { ConnectOptions } from './connect-host.ts';
 import { connectHost, toUnusable } from './connect-host.ts';
 import { DueHandlers } from '../handlers/due-handlers.ts';
@@ -42,9 +45,15 @@ export class HostPool {
   readonly #opening = new Map<string, Promise<void>>();
   #prepare: ((host: HostState) => Promise<void>) | undefined;
   readonly #lost = new Map<string, HostUnusable>();
+  /** Given when the pool closes: nobody waits for a connection any more. */
+  readonly #closing = new AbortController();
+  readonly #budget: ConnectionBudget;
+  /** Hosts that are being left, or have been: the run ends when these have ended. */
+  readonly #departing = new Map<string, Promise<void>>();
 
   constructor(options: HostPoolOptions) {
     this.#options = options;
+    this.#budget = options.connect.budget ?? new ConnectionBudget(options.forks);
   }
 
   /**
@@ -135,6 +144,19 @@ export class HostPool {
       message: error.message,
       hint: error.hint,
     });
+    if (host.isConnected) this.#depart(host.name, host.session.close());
+  }
+
+  /** Nothing is left to do on the host in this play. */
+  rest(name: string): void {
+    const host = this.get(name);
+    if (host.isConnected) host.session.rest();
+  }
+
+  /** Nothing is left to do on the host in this run. */
+  leave(name: string): void {
+    const host = this.get(name);
+    if (host.isConnected && this.isUsable(name)) this.#depart(name, host.session.leave(this.#farewell(host)));
   }
 
   recap(name: string): HostRecap {
@@ -143,14 +165,31 @@ export class HostPool {
   }
 
   async close(): Promise<void> {
+    this.#closing.abort();
+    await Promise.all(this.#departing.values());
     const connected = [...this.#states.values()].filter((state) => state.isConnected);
-    await Promise.all(connected.map((state) => this.#leave(state)));
+    await Promise.all(connected.map((host) => this.#close(host)));
   }
 
-  async #leave(state: HostState): Promise<void> {
-    // what monitoring is told must never make a run fail
-    const isTold = this.#locks.has(state) && this.isUsable(state.name);
-    await state.session.close(isTold ? renderLastRun(state.stateDirectory, this.recap(state.name)) : undefined);
+  async #close(host: HostState): Promise<void> {
+    const farewell = this.#departing.has(host.name) ? undefined : this.#farewell(host);
+    await host.session.close(farewell);
+  }
+
+  /** What monitoring is told, where the run was for the host. It must never make a run fail. */
+  #farewell(host: HostState): string | undefined {
+    const isTold = this.#locks.has(host) && this.isUsable(host.name);
+    return isTold ? renderLastRun(host.stateDirectory, this.recap(host.name)) : undefined;
+  }
+
+  /** A host that is lost meanwhile is left all the same. */
+  #depart(name: string, leaving: Promise<void>): void {
+    const departing = leaving.catch((error: unknown) => {
+      if (!(error instanceof TransportError)) throw error;
+    });
+    // awaited when the pool closes
+    departing.catch(() => undefined);
+    this.#departing.set(name, departing);
   }
 
   async #open(name: string): Promise<void> {
@@ -177,7 +216,12 @@ export class HostPool {
     const { connect, becomes, sink, onSession } = this.#options;
     const state = this.get(name);
     const start = performance.now();
-    const opened = await connectHost(name, state.variables, { ...connect, needsBecome: becomes });
+    const opened = await connectHost(name, state.variables, {
+      ...connect,
+      needsBecome: becomes,
+      budget: this.#budget,
+      signal: this.#closing.signal,
+    });
     state.setConnected(opened);
     onSession(opened.session);
     for (const [fact, value] of Object.entries(opened.facts)) state.variables.facts.set(fact, value);
@@ -191,13 +235,23 @@ export class HostPool {
 
   async #lock(host: HostState): Promise<void> {
     if (this.#options.mode !== 'apply') return;
-    const locking = this.#locks.get(host) ?? host.session.lock(this.#options.holder);
+    const locking = this.#locks.get(host) ?? host.session.lock(this.#options.holder, this.#lockOptions(host));
     this.#locks.set(host, locking);
     try {
       await locking;
     } catch (error) {
       throw toUnusable(error);
     }
+  }
+
+  /** A machine that the run only delegates to, this one, is shared with other runs that do so. */
+  #lockOptions({ name }: HostState): LockOptions {
+    const { sink, stop, connect, inventory } = this.#options;
+    const isMidRun = this.#prepare !== undefined && !this.#opening.has(name);
+    return {
+      shared: isMidRun && !inventory.hosts.has(name),
+      patience: lockPatience({ host: name, timeoutMs: connect.lockTimeoutMs, isMidRun, stop, sink }),
+    };
   }
 
   #variablesOf(host: InventoryHost): HostVariables {

@@ -5,6 +5,7 @@ import type { HostVariables } from '../../variables/host-variables.ts';
 import type { Query } from '../../query/query.ts';
 import { renderObservation } from '../../query/observation.ts';
 import type { HostSession } from '../../transport/session.ts';
+import { notUnderstood } from './not-understood.ts';
 import { AnswerCache } from './answer-cache.ts';
 import type { Ownership } from '../ownership/owned-resources.ts';
 import type { DueHandlers } from '../handlers/due-handlers.ts';
@@ -79,7 +80,15 @@ export class HostState {
     if (asked.length === 0) return;
     const observation = renderObservation(asked, newBoundary());
     const { stdout } = await this.session.observe(observation.script, { timeoutMs: options.timeoutMs });
-    this.answers.put(observation.parse(stdout));
+    this.answers.put(this.#read(() => observation.parse(stdout)));
+  }
+
+  #read<T>(parse: () => T): T {
+    try {
+      return parse();
+    } catch (error) {
+      throw notUnderstood(this.name, error);
+    }
   }
 
   /** The same host as a task of another one sees it: what is planned here is none of its business, nor the other way round. */

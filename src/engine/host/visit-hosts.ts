@@ -2,6 +2,7 @@ import pLimit from 'p-limit';
 import { resolve } from 'node:path';
 import type { HostPoolOptions } from './host-pool.ts';
 import { HostPool } from './host-pool.ts';
+import type { EventSink } from '../events.ts';
 import type { HostState } from './host-state.ts';
 import { HostUnusable, Interrupted } from '../run-context.ts';
 import { toUnusable } from './connect-host.ts';
@@ -11,6 +12,8 @@ export interface VisitOptions extends Omit<
   'mode' | 'playbookDirectory' | 'playHosts' | 'sink' | 'holder'
 > {
   readonly holder: Omit<HostPoolOptions['holder'], 'runId' | 'since'>;
+  /** Told when a lock is waited for. */
+  readonly sink?: EventSink | undefined;
   /** The visit may change the host: it is locked meanwhile. */
   readonly isChange: boolean;
 }
@@ -35,7 +38,7 @@ export async function visitHosts<T>(
     playbookDirectory: resolve('playbooks'),
     playHosts: () => names,
     holder: { ...holder, runId: options.runId, since: new Date().toISOString() },
-    sink: () => undefined,
+    sink: options.sink ?? (() => undefined),
   });
   const limit = pLimit(options.forks);
   const visitOne = async (name: string): Promise<Visit<T>> => {
@@ -47,6 +50,8 @@ export async function visitHosts<T>(
       const problem = toUnusable(error);
       if (!(problem instanceof HostUnusable)) throw problem;
       return { problem };
+    } finally {
+      pool.leave(name);
     }
   };
   try {

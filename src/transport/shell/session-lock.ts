@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { TransportError } from '../session.ts';
+import type { TransportError } from '../session.ts';
 import { describeLocked, parseLockRefusal, renderHolder } from './lock-refusal.ts';
 import type { LockHolder, LockOptions, ShellOutput } from '../session.ts';
 import type { Frame, ShellClient } from './shell-client.ts';
@@ -43,6 +43,10 @@ export class SessionLock {
     return this.isHeld && this.#owner === undefined;
   }
 
+  get hasGuests(): boolean {
+    return this.#guests.size > 0;
+  }
+
   /** Rejects with `TransportError`, of kind `locked` where another run has the lock. */
   async take(shell: ShellClient, holder: LockHolder, options: LockOptions): Promise<void> {
     await this.#take(shell, holder, options);
@@ -68,7 +72,7 @@ export class SessionLock {
 
   async #take(shell: ShellClient, holder: LockHolder, { shared = false, patience }: LockOptions): Promise<void> {
     const frame = { kind: 'l', arguments: [holder.runId, shared ? 's' : 'x', renderHolder(holder)] };
-    for (let tries = 0; ; ) {
+    for (let tries = 0; ;) {
       const reply = await this.#session.request(shell, frame);
       const said = reply.stdout.toString('utf8');
       if (reply.exitStatus === REFUSED) {

@@ -1,10 +1,12 @@
-import type { Become } from '../session.ts';
+import type { ConnectionBudget } from '../connection-budget.ts';
+import type { Become, ConnectionTarget } from '../session.ts';
 
 export interface SessionOptions {
   readonly host: string;
   readonly bootstrap?: string | undefined;
   readonly become?: Become | undefined;
-  /** Once aborted, no shell is opened any more. */
+  readonly budget?: ConnectionBudget | undefined;
+  /** Aborted before the session is open: it is not opened. */
   readonly signal?: AbortSignal | undefined;
   /** Absent: /var/lib/provision for root, ~/.local/state/provision for others. */
   readonly stateDirectory?: string | undefined;
@@ -32,3 +34,13 @@ export const SESSION_DEFAULTS = {
   replyBytes: 32 * 1024 * 1024,
   outputBytes: 10 * 1024 * 1024,
 } as const;
+
+/** What a target says of the session with it. */
+export const sessionOptionsOf = ({
+  host,
+  bootstrap,
+  become,
+  signal,
+  budget,
+  outputBytes = SESSION_DEFAULTS.outputBytes,
+}: ConnectionTarget): SessionOptions => ({ ...SESSION_DEFAULTS, host, bootstrap, become, signal, budget, outputBytes });

@@ -1,15 +1,25 @@
 /** Runs a session's work one after another, until it is closed. */
 export class SessionQueue {
+  readonly #onIdle: (isIdle: boolean) => void;
   #last: Promise<unknown> = Promise.resolve();
+  #count = 0;
   /** Set once, by `close`: what work that has not begun rejects with. */
   #closed: Error | undefined;
 
+  constructor(onIdle: (isIdle: boolean) => void) {
+    this.#onIdle = onIdle;
+  }
+
   add<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#count++ === 0) this.#onIdle(false);
     const result = this.#last.then(() => {
       if (this.#closed) throw this.#closed;
       return work();
     });
-    this.#last = result.catch(() => undefined);
+    const end = (): void => {
+      if (--this.#count === 0) this.#onIdle(true);
+    };
+    this.#last = result.then(end, end);
     return result;
   }
 

@@ -28,8 +28,7 @@
  *
  * Redirections that may fail stand on `printf`, never on `:` or `exec`: sh ends when they fail on a special built-in.
  * Descriptor 9 is the lock: the batch's supervisor inherits it, nothing else does. It is closed by an `exec` of its own
- * where a function follows, since sh keeps a copy of what it redirects for a function; for the same reason no function
- * that leaves a process behind is called with a redirection.
+ * where a function follows, since sh keeps a copy of what it redirects for one; so no function that leaves a process behind has a redirection.
  */
 export const SHELL_LOOP = String.raw`
 p_begin() { printf '%s<\n' "$1"; printf '%s<\n' "$1" >&2; }
@@ -157,9 +156,9 @@ p_take_lock() {
       find "$p_spool" "$p_state/uploads" -mindepth 1 -maxdepth 1 -mtime +0 -exec rm -rf {} + </dev/null >/dev/null 2>&1 9>&- &
       break
     done
-    return 0
+  else
+    return 1
   fi
-  return 1
 }
 p_strange() {
   for p_dir in "$p_spool"/*/; do

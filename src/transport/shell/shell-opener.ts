@@ -7,12 +7,15 @@ import { newNonce, ShellClient } from './shell-client.ts';
 import { renderStartCommand } from './start-command.ts';
 import type { SessionOptions } from './session-options.ts';
 import type { ShellHost } from './shell-channel.ts';
+import type { Seat } from '../connection-budget.ts';
 import type { Become, ShellOutput } from '../session.ts';
 
 /** Opens the shells of one session, one at a time, until it is closed. */
 export class ShellOpener {
   /** Known to the host: names the session's uploads, and its line in the lock's file. */
   readonly sessionId = randomBytes(8).toString('hex');
+  /** Its place in the budget of connections; the session says what can be done with it. */
+  readonly seat: Seat = { idleSinceMs: undefined, isResting: false, park: () => Promise.resolve() };
   readonly become: Become | undefined;
   readonly shellUser: string;
   readonly #shellHost: ShellHost;
@@ -32,8 +35,6 @@ export class ShellOpener {
     this.#options = options;
     this.become = options.become?.user === shellHost.loginUser ? undefined : options.become;
     this.shellUser = this.become?.user ?? shellHost.loginUser;
-    options.signal?.addEventListener('abort', () => this.close(), { once: true, signal: this.#closing.signal });
-    if (options.signal?.aborted) this.close();
   }
 
   get loginUser(): string {
@@ -70,6 +71,7 @@ export class ShellOpener {
   /** Resolves with what the bootstrap printed. Rejects with `TransportError`. */
   async open(bootstrap: string): Promise<Buffer> {
     this.#throwIfClosed();
+    await this.#unlessClosed(this.#options.budget?.acquire(this.seat) ?? Promise.resolve());
     const nonce = newNonce();
     const shell = new ShellClient(
       await this.#unlessClosed(this.#shellHost.openShell(this.#startCommand(nonce, bootstrap))),
@@ -102,6 +104,7 @@ export class ShellOpener {
     this.#shell?.destroy();
     this.#starting?.destroy();
     this.#shellHost.disconnect();
+    this.#options.budget?.release(this.seat);
   }
 
   /** Drops all that is open or being opened, for good. */

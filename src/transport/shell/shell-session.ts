@@ -4,6 +4,8 @@ import { BatchRunner, ignoreLoss, MAX_LOSSES } from './batch-runner.ts';
 import { ChannelLost } from './channel-lost.ts';
 import { SessionLock } from './session-lock.ts';
 import { SessionQueue } from './session-queue.ts';
+import { endShell } from './end-shell.ts';
+import { observeScript } from './observe-script.ts';
 import { sessionClosed, ShellOpener } from './shell-opener.ts';
 import { downloadFile, uploadFile } from './transfer-file.ts';
 import type { SessionOptions } from './session-options.ts';
@@ -13,12 +15,18 @@ import type { Batch, HostSession, LockHolder, LockOptions, ObserveOptions, Shell
 
 /** Opens the session's first shell. Where there is none to be had, the connection is closed again. */
 export async function openSession(shellHost: ShellHost, options: SessionOptions): Promise<HostSession> {
+  const { signal, bootstrap = '' } = options;
   const opener = new ShellOpener(shellHost, options);
+  const drop = (): void => opener.close();
+  signal?.addEventListener('abort', drop);
+  if (signal?.aborted) drop();
   try {
-    return new ShellSession(opener, options, await opener.open(options.bootstrap ?? ''));
+    return new ShellSession(opener, options, await opener.open(bootstrap));
   } catch (error) {
     opener.close();
     throw error;
+  } finally {
+    signal?.removeEventListener('abort', drop);
   }
 }
 
@@ -27,7 +35,7 @@ class ShellSession implements HostSession {
   readonly greeting: Buffer;
   readonly #opener: ShellOpener;
   readonly #options: SessionOptions;
-  readonly #queue = new SessionQueue();
+  readonly #queue: SessionQueue;
   readonly #lock: SessionLock;
   readonly #batches: BatchRunner;
   #uploadCount = 0;
@@ -39,6 +47,9 @@ class ShellSession implements HostSession {
     this.greeting = greeting;
     this.#opener = opener;
     this.#options = options;
+    this.#queue = new SessionQueue((isIdle) => this.#noteIdle(isIdle));
+    opener.seat.park = () => this.#park();
+    this.#noteIdle(true);
     const shared = { request: opener.request.bind(opener), protocolError: this.#protocolError.bind(this) };
     this.#lock = new SessionLock({
       ...shared,
@@ -70,7 +81,10 @@ class ShellSession implements HostSession {
   }
 
   observe(script: string, options: ObserveOptions = {}): Promise<ShellOutput> {
-    return this.#queue.add(() => this.#repeat((shell) => this.#observeOn(shell, script, options)));
+    const { timeoutMs = this.#options.observeTimeoutMs } = options;
+    return this.#queue.add(() =>
+      this.#repeat((shell) => observeScript(this.#opener, shell, { script, host: this.host, timeoutMs })),
+    );
   }
 
   apply(batch: Batch): Promise<ShellOutput> {
@@ -124,6 +138,17 @@ class ShellSession implements HostSession {
     });
   }
 
+  rest(): void {
+    this.#opener.seat.isResting = true;
+    this.#options.budget?.makeRoom();
+  }
+
+  async leave(farewell?: string): Promise<void> {
+    await this.#lock.alone();
+    await this.#queue.add(() => this.#sayFarewell(farewell));
+    this.#opener.seat.isResting = true;
+  }
+
   close(farewell?: string): Promise<void> {
     return (this.#closing ??= this.#close(farewell));
   }
@@ -132,15 +157,26 @@ class ShellSession implements HostSession {
     await this.#lock.alone();
     const idle = this.#queue.close(sessionClosed(this.host));
     await Promise.race([idle, sleep(CLOSE_WITHIN_MS, undefined, { ref: false })]);
-    const wanted = farewell === undefined ? undefined : this.#liveShell(FAREWELL_WITHIN_MS).catch(noShell);
-    const shell = (await wanted) ?? this.#opener.live;
+    await this.#sayFarewell(farewell);
     this.#forgetLock();
-    if (shell?.alive === true) {
-      const ended = new Promise<void>((resolve) => shell.onLost(() => resolve()));
-      shell.send({ kind: 'q', body: farewell });
-      await Promise.race([ended, sleep(CLOSE_WITHIN_MS, undefined, { ref: false })]);
-    }
     this.#opener.close();
+  }
+
+  #sayFarewell(farewell: string | undefined): Promise<void> {
+    return endShell(this.#opener, () => this.#liveShell(FAREWELL_WITHIN_MS), farewell);
+  }
+
+  #park(): Promise<void> {
+    return this.#queue.add(async () => {
+      if (!this.#lock.hasGuests) await this.#sayFarewell(undefined);
+    });
+  }
+
+  #noteIdle(isIdle: boolean): void {
+    const { seat } = this.#opener;
+    seat.idleSinceMs = isIdle ? performance.now() : undefined;
+    if (!isIdle) seat.isResting = false;
+    else this.#options.budget?.makeRoom();
   }
 
   /** Does the work again on a new connection as often as the connection is lost in it, until one can't be had. */
@@ -154,19 +190,6 @@ class ShellSession implements HostSession {
         if (losses >= MAX_LOSSES) throw this.#unreachable(error);
       }
     }
-  }
-
-  async #observeOn(shell: ShellClient, script: string, options: ObserveOptions): Promise<ShellOutput> {
-    const output = this.#opener.request(shell, { kind: 'o', body: script });
-    const { timeoutMs = this.#options.observeTimeoutMs } = options;
-    output.catch(() => undefined);
-    const timer = new AbortController();
-    const late = sleep(timeoutMs, 'late' as const, { signal: timer.signal }).catch(() => 'late' as const);
-    const first = await Promise.race([output, late]).finally(() => timer.abort());
-    if (first !== 'late') return first;
-    this.#opener.orphan();
-    const message = `${this.host}: a query took longer than ${String(timeoutMs / 1000)} s`;
-    throw new TransportError({ kind: 'timeout', host: this.host, message });
   }
 
   /** A shell that holds the lock if the session does. */
@@ -208,11 +231,7 @@ class ShellSession implements HostSession {
   }
 }
 
+/** What is under way when the session is closed has so long to end. */
 const CLOSE_WITHIN_MS = 2000;
+/** To have a connection for a farewell. */
 const FAREWELL_WITHIN_MS = 10_000;
-
-/** A farewell is given up where the host can't be had again. */
-function noShell(error: unknown): undefined {
-  if (!(error instanceof TransportError) && !(error instanceof ChannelLost)) throw error;
-  return undefined;
-}

@@ -52,7 +52,7 @@ function describeUnusable(text: string, file: string): Pick<Identity, 'isEncrypt
   if (/encrypted|passphrase/i.test(reason))
     return { isEncrypted: true, problem: `${file} is encrypted: load it into the agent with ssh-add ${file}` };
   if (/^(ssh-|ecdsa-|sk-)\S+ AAAA/.test(text)) return { problem: `${file} is a public key: name the private one` };
-  if (/BEGIN OPENSSH PRIVATE KEY/.test(text))
+  if (text.includes('BEGIN OPENSSH PRIVATE KEY'))
     return {
       problem: `${file} is a private key of a kind that is not supported (${reason}): use ed25519, ECDSA or RSA`,
     };

@@ -1,4 +1,4 @@
-import { SESSION_DEFAULTS } from '../shell/session-options.ts';
+import { sessionOptionsOf } from '../shell/session-options.ts';
 import { openSession } from '../shell/shell-session.ts';
 import { SshShellHost } from './ssh-shell-host.ts';
 import { defaultSshEnvironment } from './ssh-settings.ts';
@@ -19,12 +19,7 @@ export function createSshTransport(options: SshTransportOptions = {}): Transport
     connect: async (target: ConnectionTarget): Promise<HostSession> => {
       const environment = options.environment ?? defaultSshEnvironment();
       return openSession(new SshShellHost(target, environment, options.askPassphrase), {
-        ...SESSION_DEFAULTS,
-        host: target.host,
-        bootstrap: target.bootstrap,
-        become: target.become,
-        signal: target.signal,
-        ...(target.outputBytes === undefined ? {} : { outputBytes: target.outputBytes }),
+        ...sessionOptionsOf(target),
         ...options.session,
       });
     },

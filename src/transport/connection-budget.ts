@@ -1,0 +1,70 @@
+/** One session's place among the connections that may be open at once. */
+export interface Seat {
+  /** Since when nothing has been asked of the session, as `performance.now()` gives it; undefined: it is at work. */
+  idleSinceMs: number | undefined;
+  /** Nothing is expected to be asked soon. */
+  isResting: boolean;
+  /** Closes the connection until it is needed again, unless it can't be done without. */
+  park: () => Promise<void>;
+}
+
+/** An idle session that is not resting keeps its connection for so long, though others wait for one. */
+const KEPT_IDLE_MS = 2000;
+const LOOK_AGAIN_MS = 500;
+
+/**
+ * Bounds the connections that are open at once: who wants one more waits until another session is closed, or parked because it is idle. Sessions are
+ * only parked while somebody waits, so that as many hosts as may be connected are connected to once.
+ */
+export class ConnectionBudget {
+  readonly #limit: number;
+  /** Those with a connection, or about to have one: entered by `acquire`, left by `release`. */
+  readonly #seated = new Set<Seat>();
+  readonly #parking = new Set<Seat>();
+  #waiting: (() => void)[] = [];
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  async acquire(seat: Seat): Promise<void> {
+    if (this.#seated.has(seat)) return;
+    while (this.#seated.size >= this.#limit) {
+      const freed = new Promise<void>((resolve) => this.#waiting.push(resolve));
+      this.makeRoom();
+      await freed;
+    }
+    this.#seated.add(seat);
+  }
+
+  release(seat: Seat): void {
+    if (this.#seated.delete(seat)) this.#waiting.shift()?.();
+  }
+
+  /** Parks as many idle sessions as others wait for. To be called when a session has become idle, or rests. */
+  makeRoom(): void {
+    clearTimeout(this.#timer);
+    const wanted = this.#waiting.length - this.#parking.size;
+    if (wanted <= 0) return;
+    for (const seat of this.#parkable().slice(0, wanted)) void this.#park(seat);
+    if (this.#parking.size < this.#waiting.length)
+      this.#timer = setTimeout(() => this.makeRoom(), LOOK_AGAIN_MS).unref();
+  }
+
+  async #park(seat: Seat): Promise<void> {
+    this.#parking.add(seat);
+    await seat.park().catch(() => undefined);
+    this.#parking.delete(seat);
+    this.makeRoom();
+  }
+
+  /** Those that rest first, then those that have been idle longest. */
+  #parkable(): Seat[] {
+    const now = performance.now();
+    return [...this.#seated]
+      .filter((seat) => !this.#parking.has(seat) && seat.idleSinceMs !== undefined)
+      .filter(({ isResting, idleSinceMs = now }) => isResting || now - idleSinceMs >= KEPT_IDLE_MS)
+      .sort((a, b) => Number(b.isResting) - Number(a.isResting) || (a.idleSinceMs ?? 0) - (b.idleSinceMs ?? 0));
+  }
+}

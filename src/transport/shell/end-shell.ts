@@ -1,0 +1,31 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { TransportError } from '../session.ts';
+import { ChannelLost } from './channel-lost.ts';
+import type { ShellClient } from './shell-client.ts';
+import type { ShellOpener } from './shell-opener.ts';
+
+const FAREWELL_TAKES_MS = 5000;
+
+/**
+ * Ends the shell, and with it its hold on the lock, and drops the connection. A farewell runs before; for one, a connection that was lost is tried
+ * to be had again.
+ */
+export async function endShell(
+  opener: ShellOpener,
+  liveShell: () => Promise<ShellClient>,
+  farewell: string | undefined,
+): Promise<void> {
+  const shell = farewell === undefined ? opener.live : await liveShell().catch(noShell);
+  if (shell?.alive === true) {
+    const ended = new Promise<void>((resolve) => shell.onLost(() => resolve()));
+    shell.send({ kind: 'q', body: farewell });
+    await Promise.race([ended, sleep(FAREWELL_TAKES_MS, undefined, { ref: false })]);
+  }
+  opener.disconnect();
+}
+
+/** A farewell is given up where the host can't be had again. */
+function noShell(error: unknown): undefined {
+  if (!(error instanceof TransportError) && !(error instanceof ChannelLost)) throw error;
+  return undefined;
+}
