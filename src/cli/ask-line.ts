@@ -11,6 +11,12 @@ export class QuestionInterrupted extends Error {
 /** There is no terminal to ask on. */
 export class NoTerminal extends Error {
   override readonly name = 'NoTerminal';
+  readonly question: string;
+
+  constructor(question: string, cause?: unknown) {
+    super('there is no terminal to ask on', { cause });
+    this.question = question;
+  }
 }
 
 /**
@@ -19,7 +25,7 @@ export class NoTerminal extends Error {
  */
 export async function askLine(question: string, { echo }: { readonly echo: boolean }): Promise<string> {
   const terminal = await open('/dev/tty', 'r+').catch((cause: unknown) => {
-    throw new NoTerminal('there is no terminal to ask on', { cause });
+    throw new NoTerminal(question, cause);
   });
   const input = new ReadStream(terminal.fd);
   const output = new WriteStream(terminal.fd);

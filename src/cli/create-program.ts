@@ -42,10 +42,13 @@ function refuseUnknownCommand(program: Command): void {
   const [word] = program.args;
   if (word === undefined || word.startsWith('-')) return;
   const names = [...program.commands.map((command) => command.name()), 'help'];
-  if (names.includes(word)) return;
+  if (names.includes(word) || isPlaybook(word)) return;
   const suggestion = didYouMean(word, names);
   program.error(`error: unknown command '${word}'${suggestion === undefined ? '' : `\n(${suggestion})`}`);
 }
+
+/** `provision site.yml` is what Ansible's users type. */
+const isPlaybook = (word: string): boolean => /\.ya?ml$/.test(word) || word.includes('/');
 
 function readVersion(): string {
   const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');

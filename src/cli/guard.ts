@@ -1,12 +1,10 @@
 import { DiagnosticList } from '../diagnostic/diagnostic-list.ts';
-import { InvalidInput } from '../diagnostic/diagnostic.ts';
 import { renderDiagnostic } from '../diagnostic/render.ts';
-import { ExpressionError } from '../expression/compiled.ts';
-import { toVaultDiagnostic } from '../vault/to-vault-diagnostic.ts';
-import { VaultError } from '../vault/vault-error.ts';
 import type { CommandIo } from './command-io.ts';
-import { NoTerminal, QuestionInterrupted } from './ask-line.ts';
+import { QuestionInterrupted } from './ask-line.ts';
 import { EXIT_INTERRUPTED, EXIT_INVALID } from './exit-codes.ts';
+import { toDiagnostics } from './to-diagnostics.ts';
+import { widthOf } from './width-of.ts';
 
 /** Runs a command; what is invalid is shown on stderr with its place, and the exit code is 3. */
 export async function guard(
@@ -26,17 +24,10 @@ export async function guard(
     for (const diagnostic of toDiagnostics(error)) diagnostics.add(diagnostic);
     io.setExitCode(EXIT_INVALID);
   }
-  for (const diagnostic of diagnostics.items) io.stderr.write(`${renderDiagnostic(diagnostic, mask)}\n\n`);
+  for (const diagnostic of diagnostics.items)
+    io.stderr.write(`${renderDiagnostic(diagnostic, { mask, width: widthOf(io.stderr) })}\n\n`);
   if (!diagnostics.hasErrors) return;
   const count = diagnostics.items.filter(({ severity }) => severity === 'error').length;
   io.stderr.write(`${count} error${count === 1 ? '' : 's'}; no host was touched\n`);
   io.setExitCode(EXIT_INVALID);
-}
-
-function toDiagnostics(error: unknown): InvalidInput['diagnostics'] {
-  if (error instanceof InvalidInput) return error.diagnostics;
-  if (error instanceof ExpressionError) return [error.diagnostic];
-  if (error instanceof NoTerminal) return [toVaultDiagnostic(new VaultError('password-source', error.message))];
-  if (error instanceof VaultError) return [toVaultDiagnostic(error)];
-  throw error;
 }

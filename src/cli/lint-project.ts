@@ -1,13 +1,12 @@
 import type { Diagnostic } from '../diagnostic/diagnostic.ts';
 import { DiagnosticList } from '../diagnostic/diagnostic-list.ts';
 import { renderDiagnostic } from '../diagnostic/render.ts';
+import type { RenderOptions } from '../diagnostic/render.ts';
 import { SecretMask } from '../diagnostic/secret-mask.ts';
 import type { Playbook } from '../playbook/types.ts';
 import { loadPlaybook } from '../playbook/load-playbook.ts';
 import { checkPlaybook } from '../check/check-playbook.ts';
 import { decryptVault } from '../vault/decrypt-vault.ts';
-import { toVaultDiagnostic } from '../vault/to-vault-diagnostic.ts';
-import { VaultError } from '../vault/vault-error.ts';
 import type { LoadYamlOptions } from '../yaml/load-yaml.ts';
 import type { CommandIo } from './command-io.ts';
 import { EXIT_INVALID } from './exit-codes.ts';
@@ -19,6 +18,8 @@ import { inventoryNames } from './inventory-names.ts';
 import { loadInventoryOptions } from './load-inventory-options.ts';
 import type { ProjectNeeds } from './load-project.ts';
 import { loadVaultOptions } from './load-vault-options.ts';
+import { toDiagnostics } from './to-diagnostics.ts';
+import { widthOf } from './width-of.ts';
 
 export interface LintOptions extends InventoryOptions {
   readonly playbook?: readonly string[];
@@ -32,10 +33,9 @@ export async function lintProject(options: LintOptions, io: CommandIo): Promise<
   try {
     await lint(options, io, { diagnostics, mask });
   } catch (error) {
-    if (!(error instanceof VaultError)) throw error;
-    diagnostics.add(toVaultDiagnostic(error));
+    for (const each of toDiagnostics(error)) diagnostics.add(each);
   }
-  io.stdout.write(renderFindings(diagnostics.items, (text) => mask.mask(text)));
+  io.stdout.write(renderFindings(diagnostics.items, { mask: (text) => mask.mask(text), width: widthOf(io.stdout) }));
   if (diagnostics.hasErrors) io.setExitCode(EXIT_INVALID);
 }
 
@@ -54,16 +54,25 @@ async function lint(options: LintOptions, io: CommandIo, { diagnostics, mask }: 
   }
   const extraVars = typeExtraVars(readExtraVars(options.extraVars ?? [], yaml, diagnostics), playbooks);
   if (!options.inventory) return;
-  const inventory = await loadInventoryOptions(options, io, { diagnostics, secrets, playbooks: paths, onSecret });
+  const ofInventory = new DiagnosticList();
+  const inventory = await loadInventoryOptions(options, io, {
+    diagnostics: ofInventory,
+    secrets,
+    playbooks: paths,
+    onSecret,
+  });
+  diagnostics.addAll(ofInventory.items);
   mask.spare(inventoryNames(inventory));
+  // of hosts and variables that could not be read everything would seem to be missing
+  if (ofInventory.hasErrors) return;
   for (const playbook of playbooks) checkPlaybook(playbook, inventory, extraVars, diagnostics);
 }
 
-function renderFindings(items: readonly Diagnostic[], mask: (text: string) => string): string {
+function renderFindings(items: readonly Diagnostic[], options: RenderOptions): string {
   const errors = items.filter(({ severity }) => severity === 'error').length;
   const summary =
     items.length === 0 ? 'no mistakes' : `${count(errors, 'error')}, ${count(items.length - errors, 'warning')}`;
-  return [...items.map((item) => renderDiagnostic(item, mask)), summary].join('\n\n') + '\n';
+  return [...items.map((item) => renderDiagnostic(item, options)), summary].join('\n\n') + '\n';
 }
 
 const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? '' : 's'}`;

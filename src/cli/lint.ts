@@ -6,12 +6,19 @@ import { collect } from './vault-options.ts';
 
 /** Adds `provision lint` to a program: every check that needs no host. Exit code 3 when there is an error. */
 export function registerLintCommand(program: Command, io: CommandIo): void {
-  addInventoryOptions(program.command('lint').description('find every mistake that can be found without connecting'))
+  addInventoryOptions(
+    program.command('lint [playbooks...]').description('find every mistake that can be found without connecting'),
+  )
     .option('-p, --playbook <name>', 'a name under playbooks/, or a path; site by default (repeatable)', collect)
     .option(
       '-e, --extra-vars <vars>',
       'variables above all others: k=v, JSON or YAML text, @FILE (repeatable)',
       collect,
     )
-    .action(async (options: LintOptions) => (await import('./lint-project.ts')).lintProject(options, io));
+    .option('--strict', 'an unknown module or parameter is an error, also where the task may be skipped')
+    .action(async (words: string[], options: LintOptions) => {
+      const playbook = [...(options.playbook ?? []), ...words];
+      const flags = playbook.length > 0 ? { ...options, playbook } : options;
+      await (await import('./lint-project.ts')).lintProject(flags, io);
+    });
 }

@@ -1,4 +1,4 @@
-import type { DiagnosticList } from '../diagnostic/diagnostic-list.ts';
+import { DiagnosticList } from '../diagnostic/diagnostic-list.ts';
 import type { SecretMask } from '../diagnostic/secret-mask.ts';
 import type { Templated } from '../expression/compiled.ts';
 import type { Inventory, InventoryHost } from '../inventory/types.ts';
@@ -45,14 +45,17 @@ export async function loadProject(
     onSecret: (text) => mask.add(text),
     ...(secrets.length > 0 && { decryptVault: (text: string) => decryptVault(text, secrets).toString('utf8') }),
   };
+  const ofInventory = new DiagnosticList();
   const [playbook, inventory] = await Promise.all([
     loadPlaybook(path, yaml, diagnostics),
-    loadInventoryOptions(flags, io, { diagnostics, secrets, playbooks: [path], onSecret: (text) => mask.add(text) }),
+    loadInventoryOptions(flags, io, { ...yaml, diagnostics: ofInventory, secrets, playbooks: [path] }),
   ]);
+  diagnostics.addAll(ofInventory.items);
   mask.spare(inventoryNames(inventory));
   const given = readExtraVars(flags.extraVars ?? [], yaml, diagnostics);
   const extraVars = typeExtraVars(given, playbook ? [playbook] : []);
-  if (playbook) checkPlaybook(playbook, inventory, extraVars, diagnostics);
+  // of hosts and variables that could not be read everything would seem to be missing
+  if (playbook && !ofInventory.hasErrors) checkPlaybook(playbook, inventory, extraVars, diagnostics);
   const limit = diagnostics.hasErrors ? undefined : readLimit(flags.limit, inventory, diagnostics);
   return playbook && { playbook, inventory, limit, extraVars, readVars: createVarsReader(yaml) };
 }

@@ -17,7 +17,17 @@ const signals = watchSignals({
   quit: (exitCode) => process.exit(exitCode),
 });
 // all else is loaded once a signal is listened for
-await loadProgram().runProgram({ signals });
+const { runProgram, reportInternalError } = loadProgram();
+process.on('uncaughtException', (error) => {
+  const setExitCode = (code: number): void => process.exit(code);
+  reportInternalError(error, process.argv.slice(2), { stderr: process.stderr, setExitCode });
+});
+// who reads only the first lines, as head does, takes nothing away from the rest
+for (const stream of [process.stdout, process.stderr])
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+await runProgram({ signals });
 // connections that were still being made would hold the process up
 if (signals.stop.requested) process.exit();
 

@@ -3,17 +3,22 @@ import type { CommandIo } from './command-io.ts';
 import { createProcessIo } from './command-io.ts';
 import { createProgram } from './create-program.ts';
 import { EXIT_INVALID } from './exit-codes.ts';
+import { orderWords } from './order-words.ts';
+import { reportInternalError } from './report-internal-error.ts';
+
+export { reportInternalError };
 
 /**
  * Runs the command that the words name, by default those that the process was given, with this process's io where there is no other.
- * A mistake in the words is told, and ends with exit code 3.
+ * A mistake in the words is told, and ends with exit code 3; what nobody expected with 70.
  */
-export async function runProgram(given: Partial<CommandIo>, words?: readonly string[]): Promise<void> {
+export async function runProgram(given: Partial<CommandIo>, words = process.argv.slice(2)): Promise<void> {
   const io = { ...createProcessIo(), ...given };
   try {
-    await createProgram(io).parseAsync(words, words && { from: 'user' });
+    const program = createProgram(io);
+    await program.parseAsync(orderWords(program, words), { from: 'user' });
   } catch (error) {
-    if (!(error instanceof CommanderError)) throw error;
-    io.setExitCode(error.exitCode === 0 ? 0 : EXIT_INVALID);
+    if (error instanceof CommanderError) io.setExitCode(error.exitCode === 0 ? 0 : EXIT_INVALID);
+    else reportInternalError(error, words, io);
   }
 }

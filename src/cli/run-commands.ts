@@ -1,34 +1,50 @@
 import type { Command } from 'commander';
 import type { RunMode } from '../engine/events.ts';
 import type { CommandIo } from './command-io.ts';
+import { addPlaybookArgument, withPlaybook } from './playbook-argument.ts';
 import type { RunFlags } from './run-options.ts';
 import { addRunOptions } from './run-options.ts';
 
+type Word = string | undefined;
+
 /** Adds `provision apply` (the default), `plan` and `verify` to a program. */
 export function registerRunCommands(program: Command, io: CommandIo): void {
-  addChangeOptions(
-    addRunOptions(program.command('apply', { isDefault: true }).description('bring the hosts to the declared state')),
-  )
-    .option('--check', 'change nothing; tell what would change')
-    .option('--diff', 'show what changes in files')
-    .action((flags: RunFlags) => run(flags, flags.check ? 'check' : 'apply', io));
-  addChangeOptions(
-    addRunOptions(program.command('plan').description('tell what apply would change, and change nothing')),
-  ).action((flags: RunFlags) => run({ ...flags, diff: true }, 'check', io));
-  addRunOptions(
-    program
-      .command('verify')
-      .description("prove by the roles' own checks that the running system does what it should; reads only"),
-  ).action((flags: RunFlags) => run(flags, 'verify', io));
+  const apply = program.command('apply', { isDefault: true }).description('bring the hosts to the declared state');
+  addChangeOptions(addRunOptions(addPlaybookArgument(apply)))
+    .option('--check', 'change nothing; show what would change')
+    .action((word: Word, flags: RunFlags) => run(word, flags, { mode: flags.check ? 'check' : 'apply', io }));
+  const plan = program.command('plan').description('show what apply would change, without changing anything');
+  addChangeOptions(addRunOptions(addPlaybookArgument(plan))).action((word: Word, flags: RunFlags) =>
+    run(word, { ...flags, diff: true }, { mode: 'check', io }),
+  );
+  const verify = program
+    .command('verify')
+    .description("prove by the roles' own checks that the running system does what it should; reads only");
+  addRunOptions(addPlaybookArgument(verify)).action((word: Word, flags: RunFlags) =>
+    run(word, flags, { mode: 'verify', io }),
+  );
 }
 
 const addChangeOptions = (command: Command): Command =>
   command
+    .option('--diff', 'show what changes in files (plan always does)')
     .option('--detailed-exitcode', 'exit with 2 where changes are pending (with --check)')
     .option('--start-at-task <name>', 'begin at the task of this name')
-    .option('--step', 'ask before each task');
+    .option('--step', 'ask before each task')
+    .option('--list-tasks', 'print the tasks that would run, and connect to nothing')
+    .option('--list-tags', 'print the tags of those tasks')
+    .option('--list-hosts', 'print the hosts that they would run on')
+    .option('--syntax-check', 'find mistakes without connecting; the same as lint');
 
-async function run(flags: RunFlags, mode: RunMode, io: CommandIo): Promise<void> {
-  const { runProject } = await import('./run-project.ts');
-  await runProject(flags, mode, io);
+async function run(
+  word: Word,
+  given: RunFlags,
+  { mode, io }: { readonly mode: RunMode; readonly io: CommandIo },
+): Promise<void> {
+  const flags = withPlaybook(given, word);
+  if (flags.syntaxCheck) {
+    await (await import('./lint-project.ts')).lintProject({ ...flags, playbook: [flags.playbook] }, io);
+  } else if (flags.listTasks || flags.listTags || flags.listHosts) {
+    await (await import('./list-project.ts')).listProject(flags, io);
+  } else await (await import('./run-project.ts')).runProject(flags, mode, io);
 }

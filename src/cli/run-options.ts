@@ -18,6 +18,10 @@ export interface RunFlags extends ProjectFlags, ConnectFlags {
   readonly events?: string;
   readonly junit?: string;
   readonly verbose?: number;
+  readonly listTasks?: boolean;
+  readonly listTags?: boolean;
+  readonly listHosts?: boolean;
+  readonly syntaxCheck?: boolean;
 }
 
 /** Adds the flags that name hosts, variables and a playbook, and say how to connect and to report. */

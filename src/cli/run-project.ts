@@ -13,6 +13,7 @@ import type { RunFlags } from './run-options.ts';
 import { askBetween } from './ask-between.ts';
 import { hasTerminal } from './ask-line.ts';
 import { listen } from './listen.ts';
+import { planSelected } from './plan-selected.ts';
 
 /** Runs the playbook of the flags in a mode, and reports on it. */
 export async function runProject(flags: RunFlags, mode: RunMode, io: CommandIo): Promise<void> {
@@ -26,6 +27,8 @@ export async function runProject(flags: RunFlags, mode: RunMode, io: CommandIo):
       }
       diagnostics.throwIfErrors();
       if (!project) return;
+      planSelected(project, flags, { mode, diagnostics });
+      diagnostics.throwIfErrors();
       const connect = await readConnectOptions(flags, io, mask);
       const runId = newRunId();
       const reporter = await createReporter({

@@ -9,16 +9,17 @@ import { encryptStrings } from '../vault/encrypt-strings.ts';
 import type { VaultStreams } from '../vault/read-inputs.ts';
 import { rekeyFiles } from '../vault/rekey-files.ts';
 import { runEditor } from '../vault/run-editor.ts';
-import { toVaultDiagnostic } from '../vault/to-vault-diagnostic.ts';
 import { VaultError } from '../vault/vault-error.ts';
 import type { VaultSecret } from '../vault/vault-secret.ts';
 import { viewFiles } from '../vault/view-files.ts';
-import { NoTerminal, QuestionInterrupted } from './ask-line.ts';
+import { QuestionInterrupted } from './ask-line.ts';
 import type { CommandIo } from './command-io.ts';
 import { collectStrings, type StringOptions } from './collect-strings.ts';
 import { EXIT_INTERRUPTED, EXIT_INVALID } from './exit-codes.ts';
 import { loadVaultOptions } from './load-vault-options.ts';
+import { toDiagnostics } from './to-diagnostics.ts';
 import type { VaultOptions } from './vault-options.ts';
+import { widthOf } from './width-of.ts';
 
 export interface EncryptOptions extends VaultOptions {
   readonly encryptVaultId?: string;
@@ -88,11 +89,10 @@ async function guard(io: CommandIo, run: () => Promise<void>): Promise<void> {
   try {
     await run();
   } catch (error) {
-    const shown = error instanceof NoTerminal ? new VaultError('password-source', error.message) : error;
     const interrupted =
-      shown instanceof QuestionInterrupted || (shown instanceof VaultError && shown.code === 'interrupted');
-    if (shown instanceof VaultError) io.stderr.write(`${renderDiagnostic(toVaultDiagnostic(shown))}\n`);
-    else if (!interrupted) throw error;
+      error instanceof QuestionInterrupted || (error instanceof VaultError && error.code === 'interrupted');
+    const diagnostics = error instanceof QuestionInterrupted ? [] : toDiagnostics(error);
+    for (const each of diagnostics) io.stderr.write(`${renderDiagnostic(each, { width: widthOf(io.stderr) })}\n`);
     io.setExitCode(interrupted ? EXIT_INTERRUPTED : EXIT_INVALID);
   }
 }

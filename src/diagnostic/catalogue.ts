@@ -31,6 +31,10 @@ export const CATALOGUE = {
       'Expressions are JavaScript, written as <%= %> and not as {{ }}: && for and, defined(x) for is defined, x ?? y for a default.',
   },
   usage: { title: 'Command line', explanation: 'The flags of a command do not go together, or one is missing.' },
+  'no-terminal': {
+    title: 'No terminal to ask on',
+    explanation: 'A flag says that something is to be asked for, and there is no terminal where somebody could answer.',
+  },
   'output-file': {
     title: 'Output file cannot be written',
     explanation:
@@ -56,6 +60,11 @@ export const CATALOGUE = {
   'no-hosts-matched': {
     title: 'Pattern matches nothing',
     explanation: 'A host pattern names no group and no host of the inventory.',
+  },
+  'nothing-selected': {
+    title: 'Nothing is selected',
+    explanation:
+      'A flag that chooses tasks, roles or hosts names something that is not there, or leaves nothing to do. Nothing was looked at.',
   },
   'group-cycle': {
     title: 'Groups contain each other',

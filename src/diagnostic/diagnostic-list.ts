@@ -22,6 +22,10 @@ export class DiagnosticList {
     this.#items.set(key, diagnostic);
   }
 
+  addAll(diagnostics: Iterable<Diagnostic>): void {
+    for (const each of diagnostics) this.add(each);
+  }
+
   get items(): readonly Diagnostic[] {
     return [...this.#items.values()];
   }

@@ -1,34 +1,33 @@
 import type { Diagnostic } from './diagnostic.ts';
-import type { SourceRange } from './source-range.ts';
-import { positionAt, renderLocation } from './source-range.ts';
+import { renderSnippet } from './render-snippet.ts';
+import { escapeControls } from './visible-text.ts';
+import { wrapText } from './wrap-text.ts';
+
+export interface RenderOptions {
+  /** Free text goes through it; the code and the place do not. */
+  readonly mask?: ((text: string) => string) | undefined;
+  /** Columns of the terminal; undefined: sentences are not wrapped, and source lines have their first 400 characters at most. */
+  readonly width?: number | undefined;
+}
 
 const asItIs = (text: string): string => text;
 
-/**
- * A diagnostic as text: severity, code, summary, place, the line with a caret, detail and suggestion. No final newline.
- * What is free text in it goes through `mask`; the code and the place do not.
- */
-export function renderDiagnostic(diagnostic: Diagnostic, mask: (text: string) => string = asItIs): string {
-  const lines = [`${diagnostic.severity}[${diagnostic.code}]: ${mask(diagnostic.summary)}`];
-  if (diagnostic.range) lines.push(...renderSnippet(diagnostic.range, mask));
-  if (diagnostic.detail) lines.push(...indent(mask(diagnostic.detail)));
-  if (diagnostic.suggestion) lines.push(...indent(mask(`help: ${diagnostic.suggestion}`)));
-  return lines.join('\n');
-}
+/** No message needs more; a name or value of a megabyte does not help anybody. */
+const MAX_SENTENCE = 2000;
 
-function renderSnippet(range: SourceRange, mask: (text: string) => string): string[] {
-  const { line, column } = positionAt(range.source, range.start);
-  const text = (range.source.text.split('\n')[line - 1] ?? '').replace(/\r$/, '');
-  const length = Math.max(1, Math.min(range.end - range.start, text.length - column + 1));
-  const gutter = ' '.repeat(String(line).length);
-  if (range.source.secret) return [`${gutter}--> ${renderLocation(range)}`];
-  const pad = text.slice(0, column - 1).replace(/[^\t]/g, ' ');
+/** A diagnostic as text: severity, code, summary, place, the line with a caret, detail and suggestion. No final newline. */
+export function renderDiagnostic(diagnostic: Diagnostic, { mask = asItIs, width }: RenderOptions = {}): string {
+  const sentence = (text: string, indent: string): string[] =>
+    mask(text)
+      .split('\n')
+      .flatMap((line) => wrapText(indent + escapeControls(shorten(line)), width, '  '));
+  const { severity, code, summary, range, detail, suggestion } = diagnostic;
   return [
-    `${gutter}--> ${renderLocation(range)}`,
-    `${gutter} |`,
-    `${line} | ${mask(text)}`,
-    `${gutter} | ${pad}${'^'.repeat(length)}`,
-  ];
+    ...sentence(`${severity}[${code}]: ${summary}`, ''),
+    ...(range ? renderSnippet(range, { mask, width }) : []),
+    ...(detail ? sentence(detail, '  ') : []),
+    ...(suggestion ? sentence(`help: ${suggestion}`, '  ') : []),
+  ].join('\n');
 }
 
-const indent = (text: string): string[] => text.split('\n').map((line) => `  ${line}`);
+const shorten = (line: string): string => (line.length > MAX_SENTENCE ? `${line.slice(0, MAX_SENTENCE)}…` : line);

@@ -33,6 +33,14 @@ export function positionAt(source: SourceFile, offset: number): Position {
   return { line: line + 1, column: at - (starts[line] ?? 0) + 1 };
 }
 
+/** The line that an offset falls into, without its end. */
+export function lineAt(source: SourceFile, offset: number): string {
+  const { column } = positionAt(source, offset);
+  const start = Math.min(Math.max(0, offset), source.text.length) - column + 1;
+  const end = source.text.indexOf('\n', start);
+  return source.text.slice(start, end < 0 ? undefined : end).replace(/\r$/, '');
+}
+
 /** Kept for each source: every event of a run names a line. */
 const startsOf = new WeakMap<SourceFile, readonly number[]>();
 

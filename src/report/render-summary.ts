@@ -36,8 +36,15 @@ const RENDERERS: Record<RunFinished['mode'], Outcome> = {
 function renderNoChange(recaps: readonly HostRecap[], clean: boolean): string {
   if (recaps.length === 0) return 'No hosts.';
   if (!clean) return 'No changes on the hosts that could be done.';
-  return `No changes. ${renderHosts(recaps)} ${recaps.length === 1 ? 'is' : 'are'} as declared.`;
+  const seen = recaps.filter(hasLooked);
+  const unseen = recaps.length - seen.length;
+  if (seen.length === 0) return `No task ran on ${renderHosts(recaps)}.`;
+  const rest = unseen === 0 ? '' : `; no task ran on ${unseen} ${unseen === 1 ? 'host' : 'hosts'}`;
+  return `No changes. ${renderHosts(seen)} ${seen.length === 1 ? 'is' : 'are'} as declared${rest}.`;
 }
+
+/** Whether some task compared what it declares with the host; skipped ones did not. */
+const hasLooked = ({ ok, ignored, rescued, handlers }: HostRecap): boolean => ok + ignored + rescued + handlers > 0;
 
 function renderTroubles(recaps: readonly HostRecap[]): string[] {
   const tasks = sum(recaps, ({ failed }) => failed);

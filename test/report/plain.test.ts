@@ -216,8 +216,18 @@ Next
     },
     {
       name: 'a check that found none',
-      event: finished({ web1: recap({ ok: 3 }), db1: recap() }, { mode: 'check' }),
+      event: finished({ web1: recap({ ok: 3 }), db1: recap({ ok: 1 }) }, { mode: 'check' }),
       last: 'No changes. 2 hosts are as declared. (12.3 s)',
+    },
+    {
+      name: 'hosts of which some were not looked at',
+      event: finished({ web1: recap({ ok: 3 }), db1: recap({ skipped: 2 }) }, { mode: 'check' }),
+      last: 'No changes. 1 host is as declared; no task ran on 1 host. (12.3 s)',
+    },
+    {
+      name: 'hosts of which none was looked at',
+      event: finished({ web1: recap(), db1: recap({ skipped: 2 }) }, {}),
+      last: 'No task ran on 2 hosts. (12.3 s)',
     },
     {
       name: 'an apply that changed nothing',

@@ -1,0 +1,9 @@
+import type { Command } from 'commander';
+
+/** Adds the playbook as a word of its own, as Ansible's users write it. */
+export const addPlaybookArgument = (command: Command): Command =>
+  command.argument('[playbook]', 'a name under playbooks/, or a path; the same as --playbook');
+
+/** The flags with the playbook that a word names, if one does. */
+export const withPlaybook = <Flags extends object>(flags: Flags, word: string | undefined): Flags =>
+  word === undefined ? flags : { ...flags, playbook: word };

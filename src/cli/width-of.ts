@@ -1,0 +1,7 @@
+import type { Writable } from 'node:stream';
+
+/** The columns of the terminal that a stream writes to; undefined where it is none. */
+export function widthOf(stream: Writable): number | undefined {
+  const { columns } = stream as { readonly columns?: unknown };
+  return typeof columns === 'number' && columns >= 20 ? columns : undefined;
+}
