@@ -14,7 +14,6 @@ const COMBINING = /\p{Mn}/u;
 
 /** How many columns a text takes in a terminal. */
 export function columnsOf(text: string): number {
-   
   if (/^[\x20-\x7e]*$/.test(text)) return text.length;
   let columns = 0;
   for (const character of text) columns += COMBINING.test(character) ? 0 : WIDE.test(character) ? 2 : 1;
