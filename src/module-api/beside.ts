@@ -8,7 +8,7 @@ export const NEW = './new';
  * and `placeNew` renames it. The directory around may be another user's, who could put a link or a pipe where a name can be
  * foreseen, or at any name that shows up. So the lines' directory has a random name and nobody else may look into it; they
  * work in it by being there, whatever is done to its name meanwhile; and what is renamed replaces a link, and is never
- * written through one. A subshell: it may be used more than once in a script. What fails ends it.
+ * written through one. The way to the directory may go through links, see `refuseForeignLinks`. A subshell: it may be used more than once in a script. What fails ends it.
  */
 export function renderBeside(path: string, lines: readonly string[]): string {
   return [
@@ -17,12 +17,29 @@ export function renderBeside(path: string, lines: readonly string[]): string {
     'umask 077',
     `cd -P -- ${quote(directoryOf(path))}`,
     'd=${PWD%/}',
+    `[ "$d" = ${quote(directoryOf(path).slice(0, -1))} ] || {\n${refuseForeignLinks(directoryOf(path), '.')}\n}`,
     'k=$(mktemp -d .provision.XXXXXXXXXX)',
     `trap 'cd .. && rm -rf -- "$k"' EXIT`,
     'cd -P -- "$k"',
     `[ "$PWD" = "$d/$k" ] && [ -O . ] || { echo ${quote(`somebody else is moving what is made in ${directoryOf(path)}`)} >&2; exit 1; }`,
     ...lines,
     ')',
+  ].join('\n');
+}
+
+/**
+ * Shell that fails where the way to a path goes through another user's link to what is not that user's: what is written there
+ * would go where the user wants it. Links of root and of who runs the shell are followed, and those that lead to `end` where it
+ * is the link's owner's.
+ */
+export function refuseForeignLinks(path: string, end = path): string {
+  return [
+    `m=$(id -u) e=$(stat -Lc %u -- ${quote(end)}) r=${quote(path)} a=`,
+    'while [ -n "$r" ]; do p=${r%%/*}; case $r in */*) r=${r#*/} ;; *) r= ;; esac',
+    '[ -n "$p" ] || continue; a=$a/$p; [ -L "$a" ] || continue',
+    'o=$(stat -c %u -- "$a"); case $o in 0|"$m"|"$e") ;; *)',
+    `echo "$a is a link of $(stat -c %U -- "$a"), and leads to what is another user's" >&2; exit 1 ;; esac`,
+    't=$(readlink -- "$a"); case $t in /*) a= ;; *) a=${a%/*} ;; esac; r=$t/$r; done',
   ].join('\n');
 }
 

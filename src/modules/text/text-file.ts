@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Answers, Change, ModuleContext, Prediction } from '../../module-api/module.ts';
+import { refuseForeignLinks } from '../../module-api/beside.ts';
 import { ModuleFailure } from '../../module-api/module.ts';
 import type { FileAttributes } from '../../module-api/file-attributes.ts';
 import { bool } from '../../module-api/params.ts';
@@ -68,7 +69,10 @@ export function diffText(edit: TextEdit, found: FoundText): Change[] {
 
 export function applyText(edit: TextEdit, found: FoundText): Step[] {
   const file = editedFile(edit, found);
-  return file ? applyPlacedFile(file, target(found)) : [];
+  if (!file) return [];
+  // what a link leads to is edited in its own place: it must not be somebody else's way to it
+  const guard: Step[] = file.path === edit.path ? [] : [{ kind: 'run', script: refuseForeignLinks(edit.path) }];
+  return [...guard, ...applyPlacedFile(file, target(found))];
 }
 
 export function predictText(edit: TextEdit, found: FoundText, context: ModuleContext): Prediction[] {
