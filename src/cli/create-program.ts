@@ -7,6 +7,7 @@ import { registerFactsCommand } from './facts.ts';
 import { registerGraphCommand } from './graph.ts';
 import { registerInventoryCommand } from './inventory.ts';
 import { registerLintCommand } from './lint.ts';
+import { registerProjectCommand } from './project.ts';
 import { registerRunCommands } from './run-commands.ts';
 import { registerVaultCommand } from './vault.ts';
 
@@ -34,6 +35,7 @@ export function createProgram(io: CommandIo): Command {
   registerExecCommand(program, io);
   registerFactsCommand(program, io);
   registerVaultCommand(program, io);
+  registerProjectCommand(program, io);
   return program;
 }
 

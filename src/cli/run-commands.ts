@@ -31,6 +31,8 @@ const addChangeOptions = (command: Command): Command =>
     .option('--detailed-exitcode', 'exit with 2 where changes are pending (with --check)')
     .option('--start-at-task <name>', 'begin at the task of this name')
     .option('--step', 'ask before each task')
+    .option('--adopt-manifests', "take manifests of earlier versions, which name no project, for this project's")
+    .option('--drop-handlers', 'forget handlers that an earlier run left pending and nothing defines any more')
     .option('--list-tasks', 'print the tasks that would run, and connect to nothing')
     .option('--list-tags', 'print the tags of those tasks')
     .option('--list-hosts', 'print the hosts that they would run on')

@@ -13,6 +13,8 @@ export interface RunFlags extends ProjectFlags, ConnectFlags {
   readonly diff?: boolean;
   readonly startAtTask?: string;
   readonly step?: boolean;
+  readonly adoptManifests?: boolean;
+  readonly dropHandlers?: boolean;
   readonly detailedExitcode?: boolean;
   readonly output: 'auto' | 'tree' | 'plain' | 'json';
   readonly events?: string;

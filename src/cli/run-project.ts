@@ -10,6 +10,7 @@ import { EXIT_OUTPUT, EXIT_PENDING } from './exit-codes.ts';
 import { guard } from './guard.ts';
 import { loadProject } from './load-project.ts';
 import type { RunFlags } from './run-options.ts';
+import { readScope } from './project-scope.ts';
 import { askBetween } from './ask-between.ts';
 import { hasTerminal } from './ask-line.ts';
 import { listen } from './listen.ts';
@@ -31,6 +32,7 @@ export async function runProject(flags: RunFlags, mode: RunMode, io: CommandIo):
       diagnostics.throwIfErrors();
       const connect = await readConnectOptions(flags, io, mask);
       const runId = newRunId();
+      const scope = readScope({ playbook: project.playbook.path, inventory: flags.inventory ?? [] }, mode);
       const reporter = await createReporter({
         format: flags.output,
         mode,
@@ -63,6 +65,9 @@ export async function runProject(flags: RunFlags, mode: RunMode, io: CommandIo):
           stop: signals.stop,
           onSession: signals.onSession,
           runId,
+          scope,
+          adoptManifests: flags.adoptManifests,
+          dropHandlers: flags.dropHandlers,
           startAtTask: flags.startAtTask,
           confirm: flags.step
             ? async (question) => /^y/i.test((await ask(`${question} (y/n)`, true)) ?? '')

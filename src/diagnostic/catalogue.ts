@@ -40,6 +40,11 @@ export const CATALOGUE = {
     explanation:
       'A file that a flag names for output can not be opened; the run would be lost to whoever waits for it.',
   },
+  'project-file': {
+    title: 'provision.yml cannot be used',
+    explanation:
+      "The file says which project this is, so that hosts tell its files from other projects'. It can't be read, or has no line `project: NAME`.",
+  },
   'inventory-not-found': {
     title: 'No such inventory',
     explanation: 'What --inventory names is neither a name under inventories/ nor a path.',

@@ -2,6 +2,7 @@ import type { LockHolder } from '../transport/session.ts';
 import type { EventSink, RunMode } from './events.ts';
 import type { HostState } from './host/host-state.ts';
 import type { LocalFiles } from './files/local-files.ts';
+import type { ProjectScope } from './ownership/project-scope.ts';
 import type { TagSelection } from '../plan/select-tags.ts';
 import type { ControlEffect } from '../module-api/module.ts';
 import type { Unknown } from '../values/unknown.ts';
@@ -12,6 +13,12 @@ import type { TaskEntry } from './task/task-entry.ts';
 export interface RunContext {
   readonly mode: RunMode;
   readonly runId: string;
+  /** Whose manifests and handler records on hosts are this run's. */
+  readonly scope: ProjectScope;
+  /** Ids of all role entries of the playbook. */
+  readonly entries: ReadonlySet<string>;
+  /** Manifests of an earlier version, which name no project, are taken for this project's. */
+  readonly adoptManifests: boolean;
   /** One moment, the same for all tasks. */
   readonly now: Date;
   /** Absolute. */

@@ -18,8 +18,14 @@ import { pendingHandlers } from '../query/pending-handlers.ts';
 import type { HostSession, LockHolder } from '../transport/session.ts';
 import type { ConnectOptions } from './host/connect-host.ts';
 import { toUnusable } from './host/connect-host.ts';
+import { quote } from '../query/quote.ts';
+import { fileNameOf } from '../values/file-name.ts';
+import { applyCommands } from './batch/apply-commands.ts';
 import { EVENTS_VERSION } from './events.ts';
 import type { EventSink, HostRecap, NodeStatus, RunMode } from './events.ts';
+import { describeRecord } from './handlers/handler-record.ts';
+import { handlersDirectory } from './ownership/project-scope.ts';
+import type { ProjectScope } from './ownership/project-scope.ts';
 import { HandlerIndex } from './handlers/handler-index.ts';
 import type { HostState } from './host/host-state.ts';
 import { Departures } from './host/departures.ts';
@@ -72,6 +78,12 @@ export interface RunOptions {
   readonly onSecret: (text: string) => void;
   /** Reads a file of variables by its absolute path. Throws `InvalidInput`. */
   readonly readVars: (path: string) => VariableLayer;
+  /** Whose manifests and handler records on hosts are this run's. */
+  readonly scope: ProjectScope;
+  /** Manifests of an earlier version, which name no project, are taken for this project's. */
+  readonly adoptManifests?: boolean | undefined;
+  /** Records of due handlers that the playbook does not define are removed. */
+  readonly dropHandlers?: boolean | undefined;
   readonly diagnostics: DiagnosticList;
 }
 
@@ -133,6 +145,9 @@ class PlaybookRun {
     this.#context = {
       mode: options.mode,
       runId: options.runId,
+      scope: options.scope,
+      entries: new Set(options.playbook.plays.flatMap(({ roles }) => roles.map(({ id }) => fileNameOf(id)))),
+      adoptManifests: options.adoptManifests ?? false,
       now,
       playbookDirectory: dirname(resolve(options.playbook.path)),
       withDiff: options.withDiff,
@@ -181,6 +196,7 @@ class PlaybookRun {
         if (end === 'fatal') break;
       }
       await Promise.race([opening, ...(this.#options.stop.asked ? [this.#options.stop.asked] : [])]);
+      if (this.#options.dropHandlers) await Promise.all(names.map((name) => this.#dropUnclaimed(name)));
     } finally {
       await this.#pool.close();
     }
@@ -236,7 +252,12 @@ class PlaybookRun {
   /** What all nodes of a host ask first, in one round trip. */
   async #prefetch(host: HostState, plays: readonly PlannedPlay[]): Promise<void> {
     const index = this.#handlerIndex(host, plays);
-    const records = pendingHandlers(`${host.stateDirectory}/handlers`);
+    const directories = [
+      handlersDirectory(host.stateDirectory, this.#options.scope),
+      // where earlier versions kept the records of all projects
+      `${host.stateDirectory}/handlers`,
+    ];
+    const records = directories.map((directory) => pendingHandlers(directory));
     const queries = [];
     for (const { play, parts } of plays) {
       for (const part of parts.filter(({ hosts }) => hosts.includes(host.name))) {
@@ -244,9 +265,17 @@ class PlaybookRun {
         queries.push(...(await this.#nodeRunner({ host, part }, play, new Set()).prefetch()));
       }
     }
-    await host.observe([records, ...queries]);
+    await host.observe([...records, ...queries]);
     if (this.#options.mode === 'verify') return;
-    for (const record of host.answers.get(records) as readonly string[]) this.#recall(host, index, record);
+    host.handlers.setFound(
+      directories.flatMap((directory) =>
+        (host.answers.get(pendingHandlers(directory)) as readonly string[]).map((record) => ({
+          record,
+          path: `${directory}/${record}`,
+        })),
+      ),
+    );
+    index.recall(host.handlers);
   }
 
   /** What a role declares secret is masked before anything is told of the host. */
@@ -257,20 +286,8 @@ class PlaybookRun {
       this.#options.onSecret(secret);
   }
 
-  /** A handler that an earlier run left pending is due again. */
-  #recall(host: HostState, index: HandlerIndex, record: string): void {
-    const placed = index.byRecord(record);
-    if (placed) host.handlers.notify(placed);
-    else
-      this.#options.sink({
-        event: 'warning',
-        host: host.name,
-        message: `an earlier run left the handler ${record} pending, and this playbook does not define it`,
-      });
-  }
-
   #handlerIndex(host: HostState, plays: readonly PlannedPlay[]): HandlerIndex {
-    const index = new HandlerIndex();
+    const index = new HandlerIndex(this.#options.scope.playbook);
     for (const { play, parts } of plays) {
       for (const part of parts.filter(({ hosts }) => hosts.includes(host.name))) {
         if (part.entry) index.add(part.entry.role.handlers, part.entry.role.name, placeOf(part, playPlace(play, host)));
@@ -430,7 +447,7 @@ class PlaybookRun {
     play: Play,
     toCome: ReadonlySet<string>,
   ): PartRunner {
-    const handlers = this.#handlers.get(host) ?? new HandlerIndex();
+    const handlers = this.#handlers.get(host) ?? new HandlerIndex(this.#options.scope.playbook);
     // what is asked first is asked whatever task the run starts at
     const run = part.entry?.isOpening
       ? { ...this.#context, startAtTask: undefined, confirm: undefined }
@@ -472,10 +489,29 @@ class PlaybookRun {
     return { value: await running, isFirst: known === undefined };
   }
 
+  async #dropUnclaimed(name: string): Promise<void> {
+    const { mode, runId, stop } = this.#options;
+    const host = this.#pool.get(name);
+    if (mode !== 'apply' || stop.requested || !host.isConnected || !this.#pool.isUsable(name)) return;
+    const paths = host.handlers.takeUnclaimed().map(({ path }) => quote(path));
+    if (paths.length > 0) await applyCommands(host, `${runId}-drop-handlers`, [`rm -f -- ${paths.join(' ')}`]);
+  }
+
+  /** A handler's record that nobody defines any more would stay for ever. */
+  #warnOfUnclaimed({ name, handlers }: HostState): void {
+    for (const { record } of handlers.unclaimed)
+      this.#options.sink({
+        event: 'warning',
+        host: name,
+        message: `an earlier run left the handler ${describeRecord(record)} pending, and nothing in this run defines it; --drop-handlers forgets it`,
+      });
+  }
+
   #finish(names: readonly string[]): RunSummary {
     const { sink, mode, runId, stop } = this.#options;
     const hosts: Record<string, HostRecap> = {};
     for (const name of names) {
+      this.#warnOfUnclaimed(this.#pool.get(name));
       const recap = this.#pool.recap(name);
       hosts[name] = recap;
       sink({ event: 'host.finished', host: name, recap });

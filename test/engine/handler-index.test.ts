@@ -9,7 +9,7 @@ const handler = (name: string, ...listen: string[]): Handler =>
 const from = (role: string) => ({ role: { name: role } }) as Pick<Task, 'role'>;
 
 function index(): HandlerIndex {
-  const handlers = new HandlerIndex();
+  const handlers = new HandlerIndex('site.yml');
   const place = {} as VariablePlace;
   handlers.add([handler('tell', 'certificate changed'), handler('restart')], 'tls', place);
   handlers.add([handler('reload', 'certificate changed'), handler('restart')], 'nginx', place);

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { play } from './support/fake-site.ts';
 import type { FakeSite } from './support/fake-site.ts';
 import { useFakeSite } from './support/use-fake-site.ts';
@@ -17,7 +18,9 @@ const ran = (site: FakeSite): string[] =>
   existsSync(site.path('web1', 'ran')) ? site.read('ran').trim().split('\n') : [];
 
 const records = (site: FakeSite): string[] =>
-  existsSync(site.statePath('web1', 'handlers')) ? readdirSync(site.statePath('web1', 'handlers')) : [];
+  readdirSync(join(site.statePath('web1'), '..'), { recursive: true, encoding: 'utf8' })
+    .filter((path) => /handlers\/./.test(path))
+    .map((path) => basename(path));
 
 test('run once, at the end, in the order of their definition', async () => {
   const site = makeSite();
@@ -234,5 +237,69 @@ describe("a role's handlers", () => {
     roles(site);
     const run = await site.apply('- { name: site, hosts: all, roles: [web, tls] }\n');
     expect(run.ends).toEqual(['web: changed', 'reload: changed', 'tls: changed', 'reload: changed']);
+  });
+});
+
+describe('a record that an earlier run left', () => {
+  const leave = async (site: FakeSite): Promise<void> => {
+    const failing =
+      '- { name: a, copy: { dest: <%= root %>/a, content: x }, notify: one }\n- { name: fails, command: "false" }\n';
+    await site.apply(play(failing, HANDLERS));
+    expect(records(site)).toHaveLength(1);
+  };
+  const OTHER = '- { name: site, hosts: all, tasks: [{ name: t, command: "true" }] }\n';
+  const warnings = ({ events }: Awaited<ReturnType<FakeSite['apply']>>): string[] =>
+    events.flatMap((event) => (event.event === 'warning' ? [event.message] : []));
+
+  test('of a handler that nobody defines any more is told of, and dropped when asked', async () => {
+    const site = makeSite();
+    await leave(site);
+    const run = await site.apply(OTHER);
+    expect(warnings(run)).toEqual([expect.stringMatching(/left the handler .*\/one pending.*--drop-handlers/)]);
+    expect(records(site)).toHaveLength(1);
+    const check = await site.check(OTHER, { dropHandlers: true });
+    expect(warnings(check)).toHaveLength(1);
+    expect(records(site)).toHaveLength(1);
+    expect(warnings(await site.apply(OTHER, { dropHandlers: true }))).toEqual([]);
+    expect(records(site)).toEqual([]);
+  });
+
+  test.each([
+    ['project', { project: 'fake-2', inventory: 'hosts.yml', playbook: 'site.yml' }],
+    ['inventory', { project: 'fake-1', inventory: 'other.yml', playbook: 'site.yml' }],
+  ])('is none of another %s', async (_, scope) => {
+    const site = makeSite();
+    await leave(site);
+    const run = await site.apply(play('- { name: t, command: "true" }\n', HANDLERS), { scope });
+    expect(run.ends).toEqual(['t: changed']);
+    expect(warnings(run)).toEqual([]);
+  });
+
+  test('is found by the handler of a role that is included later', async () => {
+    const site = makeSite();
+    site.write('roles/late/handlers/main.yml', '- { name: one, shell: echo one >> <%= root %>/ran }\n');
+    site.write('roles/late/tasks/main.yml', '- { name: late, command: "true" }\n');
+    const playbook = play(`
+      - { include_role: { name: late } }
+      - { name: a, copy: { dest: <%= root %>/a, content: x }, notify: one }
+      - { name: fails, shell: test -e <%= root %>/fixed }
+    `);
+    await site.apply(playbook);
+    expect(records(site)).toHaveLength(1);
+    site.give('fixed', '');
+    const run = await site.apply(playbook);
+    expect(run.ends).toEqual(['late: changed', 'a: ok', 'fails: changed', 'one: changed']);
+    expect(warnings(run)).toEqual([]);
+  });
+
+  test('by an earlier version makes its handler due', async () => {
+    const site = makeSite();
+    await leave(site);
+    await site.apply(OTHER, { dropHandlers: true });
+    mkdirSync(site.statePath('web1', 'handlers'), { recursive: true });
+    writeFileSync(site.statePath('web1', 'handlers', 'site=2f.one'), '');
+    const run = await site.apply(play('- { name: t, command: "true" }\n', HANDLERS));
+    expect(run.ends).toEqual(['t: changed', 'one: changed']);
+    expect(records(site)).toEqual([]);
   });
 });

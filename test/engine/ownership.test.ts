@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import type { FakeSite } from './support/fake-site.ts';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import type { FakeSite, Run } from './support/fake-site.ts';
 import { useFakeSite } from './support/use-fake-site.ts';
 
 const makeSite = useFakeSite();
@@ -9,6 +10,9 @@ function declare(site: FakeSite, ...tasks: string[]): void {
   site.write('roles/web/handlers/main.yml', '- { name: reload, shell: echo reload >> <%= root %>/ran }\n');
   site.write('roles/web/tasks/main.yml', tasks.map((task) => `- ${task}\n`).join(''));
 }
+
+const warnings = ({ events }: Run): string[] =>
+  events.flatMap((event) => (event.event === 'warning' ? [event.message] : []));
 
 const file = (name: string, more = ''): string =>
   `{ name: ${name}, copy: { dest: <%= root %>/${name}, content: x }, notify: reload${more} }`;
@@ -181,5 +185,117 @@ describe('a role with closing/main.yml', () => {
     const both = '- { name: site, hosts: all, roles: [web, other] }\n';
     expect((await site.apply(both, { roles: ['other'] })).ends).toEqual(['other: ok']);
     expect(site.list()).toContain('b');
+  });
+});
+
+describe('two of whatever may share a host never remove what the other has', () => {
+  const SCOPE = { project: 'fake-1', inventory: 'hosts.yml', playbook: 'site.yml' };
+
+  test.each([
+    ['projects', { ...SCOPE, project: 'fake-2' }],
+    ['inventories', { ...SCOPE, inventory: 'staging' }],
+    ['playbooks of one name', { ...SCOPE, playbook: 'old/site.yml' }],
+  ])('%s', async (_, other) => {
+    const site = makeSite();
+    declare(site, file('mine'));
+    await site.apply(PLAYBOOK);
+    declare(site, file('theirs'));
+    await site.apply(PLAYBOOK, { scope: other });
+    declare(site, file('mine'));
+    const run = await site.apply(PLAYBOOK);
+    expect(run.ends).toEqual(['mine: ok']);
+    expect(site.list()).toEqual(['mine', 'ran', 'theirs']);
+  });
+
+  test('entries of one role, and of a role that is named like the second of them', async () => {
+    const site = makeSite();
+    for (const role of ['web', 'web_2'])
+      site.write(`roles/${role}/tasks/main.yml`, '- { name: c, copy: { dest: "<%= root %>/<%= f %>", content: x } }\n');
+    const playbook =
+      '- { name: site, hosts: all, roles: [{ role: web, f: one }, { role: web, f: two }, { role: web_2, f: three }] }\n';
+    await site.apply(playbook);
+    expect(site.list()).toEqual(['one', 'three', 'two']);
+    expect((await site.apply(playbook)).ends).toEqual(['c: ok', 'c: ok', 'c: ok']);
+  });
+
+  test.each(['check', 'apply'] as const)('what both declare stays when one no longer does (%s)', async (mode) => {
+    const site = makeSite();
+    site.write('roles/other/tasks/main.yml', `- ${file('shared').replace(', notify: reload', '')}\n`);
+    declare(site, file('mine'), file('shared'));
+    const both = '- { name: site, hosts: all, roles: [other, web] }\n';
+    await site.apply(PLAYBOOK);
+    declare(site, file('mine'));
+    const run = await site.run(both, { mode });
+    expect(run.ends).toEqual(['shared: ok', 'mine: ok']);
+    expect(warnings(run)).toEqual([expect.stringMatching(/shared is no longer declared by web of .*; it is kept/)]);
+  });
+
+  test('what another project declares too stays', async () => {
+    const site = makeSite();
+    declare(site, file('mine'), file('shared'));
+    await site.apply(PLAYBOOK);
+    await site.apply(PLAYBOOK, { scope: { ...SCOPE, project: 'fake-2' } });
+    declare(site, file('mine'));
+    await site.apply(PLAYBOOK);
+    expect(site.list()).toContain('shared');
+    await site.apply(PLAYBOOK, { scope: { ...SCOPE, project: 'fake-2' } });
+    expect(site.list()).not.toContain('shared');
+  });
+});
+
+describe('a manifest of an earlier version, which names no project,', () => {
+  const earlier = (site: FakeSite, ...names: string[]): string => {
+    const owned: [string, object][] = names.map((name) => [
+      `file:${site.path('web1', name)}`,
+      { by: 'copy', module: 'file', params: { path: site.path('web1', name), state: 'absent' }, notify: [] },
+    ]);
+    const path = site.statePath('web1', 'manifests', 'site_web.json');
+    mkdirSync(site.statePath('web1', 'manifests'), { recursive: true });
+    writeFileSync(path, JSON.stringify({ version: 1, owned: Object.fromEntries(owned) }));
+    for (const name of names) site.give(name, 'x');
+    return path;
+  };
+
+  test('is taken over where all that it lists is declared', async () => {
+    const site = makeSite();
+    const path = earlier(site, 'a', 'b');
+    declare(site, file('a'), file('b'));
+    await site.apply(PLAYBOOK);
+    expect(existsSync(path)).toBe(false);
+    declare(site, file('a'));
+    await site.apply(PLAYBOOK);
+    expect(site.list()).toEqual(['a', 'ran']);
+  });
+
+  test("that may be another project's is told of and left", async () => {
+    const site = makeSite();
+    const path = earlier(site, 'a', 'theirs');
+    declare(site, file('a'));
+    const run = await site.apply(PLAYBOOK);
+    expect(site.list()).toContain('theirs');
+    expect(existsSync(path)).toBe(true);
+    expect(warnings(run)).toEqual([expect.stringMatching(/lists .*theirs, .*--adopt-manifests/)]);
+  });
+
+  test("is taken for this project's when asked", async () => {
+    const site = makeSite();
+    const path = earlier(site, 'a', 'gone');
+    declare(site, file('a'));
+    expect((await site.check(PLAYBOOK, { adoptManifests: true })).ends).toContainEqual(
+      expect.stringMatching(/^remove .*gone, .*: would-change$/),
+    );
+    await site.apply(PLAYBOOK, { adoptManifests: true });
+    expect(site.list()).not.toContain('gone');
+    expect(existsSync(path)).toBe(false);
+  });
+
+  test("of which nothing is declared is another's", async () => {
+    const site = makeSite();
+    const path = earlier(site, 'theirs');
+    declare(site, file('a'));
+    const run = await site.apply(PLAYBOOK);
+    expect(site.list()).toContain('theirs');
+    expect(existsSync(path)).toBe(true);
+    expect(warnings(run)).toEqual([]);
   });
 });

@@ -11,7 +11,6 @@ import { renderSentSums } from '../../query/sent-sums.ts';
 import type { Uploaded } from '../../transport/session.ts';
 import { sharedId } from '../../predict/overlay.ts';
 import { renderBatch } from './batch-script.ts';
-import { handlerRecord } from '../handlers/due-handlers.ts';
 import type { PlacedHandler } from '../handlers/due-handlers.ts';
 import type { Failure } from '../events.ts';
 import { fetchFile } from '../files/fetch-file.ts';
@@ -44,6 +43,8 @@ export interface BatchRequest {
   readonly changes: readonly QueuedChange[];
   /** Shell that runs before the first task. */
   readonly prologue: readonly string[];
+  /** Directory of the host's handler records. */
+  readonly handlersDirectory: string;
   /** Directory on the controller that relative destinations of fetched files are below. */
   readonly baseDirectory: string;
   /** What the tasks after this batch are going to ask: answered in the same round trip. */
@@ -93,12 +94,12 @@ async function runBatch(request: BatchRequest): Promise<RunOutcome> {
     tasks: changes.map(({ ready, planned, notifies, asHandler }) => ({
       steps: planned.steps.filter(({ kind }) => kind !== 'fetch'),
       setting: { as: ready.context.as, environment: ready.context.environment },
-      pending: notifies.map(handlerRecord),
-      settles: asHandler ? [handlerRecord(asHandler)] : [],
+      pending: notifies.map(({ record }) => record),
+      settles: asHandler ? [asHandler.record] : [],
     })),
     prologue,
     observation: renderSentSums(await sumSent(request, uploaded)) + observation.script,
-    pendingDirectory: `${host.stateDirectory}/handlers`,
+    pendingDirectory: request.handlersDirectory,
     boundary,
     uploaded: (path) => uploaded.get(path)?.path ?? path,
   });

@@ -1,18 +1,30 @@
 import type { Handler, Task } from '../../playbook/types.ts';
 import type { VariablePlace } from '../../variables/host-variables.ts';
-import type { PlacedHandler } from './due-handlers.ts';
-import { handlerRecord } from './due-handlers.ts';
+import type { DueHandlers, PlacedHandler } from './due-handlers.ts';
+import { earlierRecord, handlerRecord } from './handler-record.ts';
 
 /** The handlers that the play's roles, and the play itself, define for one host, in the order of their definition. */
 export class HandlerIndex {
   readonly #placed: PlacedHandler[] = [];
+  readonly #playbook: string;
+
+  /** `playbook`: its path in the project, which tells the handlers of its plays from those of other playbooks' plays. */
+  constructor(playbook: string) {
+    this.#playbook = playbook;
+  }
 
   /** `owner`: the role's name, or the play's. */
   add(handlers: readonly Handler[], owner: string, place: VariablePlace): void {
     for (const handler of handlers) {
       const name = handlerName(handler);
       if (!this.#placed.some((known) => known.owner === owner && known.name === name))
-        this.#placed.push({ handler, name, place, owner });
+        this.#placed.push({
+          handler,
+          name,
+          place,
+          owner,
+          record: handlerRecord({ owner, name, place }, this.#playbook),
+        });
     }
   }
 
@@ -35,9 +47,9 @@ export class HandlerIndex {
     return [...new Set([...matching, ...listening])];
   }
 
-  /** The handler whose record this is. */
-  byRecord(record: string): PlacedHandler | undefined {
-    return this.#placed.find((placed) => handlerRecord(placed) === record);
+  /** Makes those due of which an earlier run has left a record on the host. */
+  recall(due: DueHandlers): void {
+    due.recall(this.#placed, (placed) => [placed.record, earlierRecord(placed)]);
   }
 
   /** In the order of their definition. */

@@ -8,6 +8,7 @@ import type { HostSession } from '../../transport/session.ts';
 import { notUnderstood } from './not-understood.ts';
 import { AnswerCache } from './answer-cache.ts';
 import type { Ownership } from '../ownership/owned-resources.ts';
+import type { EntryIdentity } from '../ownership/project-scope.ts';
 import type { DueHandlers } from '../handlers/due-handlers.ts';
 import type { HostTally } from './host-tally.ts';
 
@@ -26,6 +27,11 @@ export class HostState {
   readonly answers = new AnswerCache();
   /** What role entries own that have ended but for their closing, by the file names of their ids. */
   readonly deferredRemoval = new Map<string, Ownership>();
+  /**
+   * By resource key, the entries that have declared it, by their keys. Set when an entry's tasks have ended, read before another one removes
+   * what it no longer declares; kept for the whole run.
+   */
+  readonly declaredBy = new Map<string, Map<string, EntryIdentity>>();
   /** What the tasks so far are going to do, over what was observed. Check mode keeps it for the whole run. */
   overlay: Overlay;
   /** The task of `--start-at-task` has been met. */

@@ -1,4 +1,5 @@
 import { quote } from '../../query/quote.ts';
+import type { EntryIdentity } from './project-scope.ts';
 
 /** What one role entry has declared on a host, by resource key. Kept there in a root-only file. */
 export type Manifest = ReadonlyMap<string, OwnedResource>;
@@ -13,28 +14,54 @@ export interface OwnedResource {
   readonly notify: readonly string[];
 }
 
+export interface ManifestFile {
+  /** Absent in manifests of earlier versions, which name no project. */
+  readonly identity?: EntryIdentity | undefined;
+  readonly owned: Manifest;
+}
+
+const NOTHING: ManifestFile = { owned: new Map() };
+
 /** Reads a manifest. What is not one (absent, of another version, damaged) owns nothing. */
-export function parseManifest(text: Buffer | null): Manifest {
-  if (!text) return new Map();
+export function parseManifest(text: Buffer | string | null): ManifestFile {
+  if (!text) return NOTHING;
   try {
-    const { version, owned } = JSON.parse(text.toString('utf8')) as {
-      version?: unknown;
-      owned?: Record<string, OwnedResource>;
-    };
-    return version === 1 && owned ? new Map(Object.entries(owned)) : new Map();
-  } catch {
-    return new Map();
+    const read = JSON.parse(text.toString()) as { version?: unknown; owned?: Record<string, OwnedResource> };
+    const { version, owned } = read;
+    if ((version !== 1 && version !== 2) || !owned) return NOTHING;
+    const found = new Map(Object.entries(owned));
+    return version === 1 ? { owned: found } : { identity: identityIn(read), owned: found };
+  } catch (error) {
+    if (error instanceof SyntaxError) return NOTHING;
+    throw error;
   }
 }
 
-/** A manifest as text that `parseManifest` reads. */
-export function renderManifest(manifest: Manifest): string {
-  const owned = Object.fromEntries([...manifest].sort(([a], [b]) => (a < b ? -1 : 1)));
-  return `${JSON.stringify({ version: 1, owned }, null, 1)}\n`;
+function identityIn(read: Readonly<Record<string, unknown>>): EntryIdentity {
+  const text = (name: string): string => (typeof read[name] === 'string' ? read[name] : '');
+  return {
+    project: text('project'),
+    inventory: text('inventory'),
+    playbook: text('playbook'),
+    entry: Array.isArray(read['entry']) ? read['entry'].map(String) : [],
+  };
 }
 
+/** A manifest as text that `parseManifest` reads. */
+export function renderManifest({ project, inventory, playbook, entry }: EntryIdentity, manifest: Manifest): string {
+  const owned = Object.fromEntries([...manifest].sort(([a], [b]) => (a < b ? -1 : 1)));
+  return `${JSON.stringify({ version: 2, project, inventory, playbook, entry, owned }, null, 1)}\n`;
+}
+
+/** Whether two manifests list the same. */
+export const isSameManifest = (a: Manifest, b: Manifest): boolean => listing(a) === listing(b);
+
+const listing = (manifest: Manifest): string => JSON.stringify([...manifest].sort(([a], [b]) => (a < b ? -1 : 1)));
+
 /** Shell that writes a manifest in one step. */
-export function renderManifestWrite(path: string, manifest: Manifest): string {
+export function renderManifestWrite(path: string, text: string): string {
   const directory = quote(path.slice(0, path.lastIndexOf('/')));
-  return `(umask 077; [ -d ${directory} ] || mkdir -p ${directory}; printf '%s' ${quote(renderManifest(manifest))} > ${quote(`${path}.new`)} && mv -f ${quote(`${path}.new`)} ${quote(path)})`;
+  const fresh = quote(`${path}.new`);
+  const write = `printf '%s' ${quote(text)} > ${fresh} && mv -f ${fresh} ${quote(path)}`;
+  return `(umask 077; [ -d ${directory} ] || mkdir -p ${directory}; ${write})`;
 }

@@ -15,10 +15,10 @@ import { applyBatch } from '../batch/apply-batch.ts';
 import type { AppliedChange, QueuedChange } from '../batch/apply-batch.ts';
 import type { Declared } from '../ownership/owned-resources.ts';
 import { quote } from '../../query/quote.ts';
-import { handlerRecord } from '../handlers/due-handlers.ts';
 import type { PlacedHandler } from '../handlers/due-handlers.ts';
 import type { ReportedChange } from '../events.ts';
 import type { HostState } from '../host/host-state.ts';
+import { handlersDirectory } from '../ownership/project-scope.ts';
 import { loopItems } from './loop-items.ts';
 import type { LoopItem } from './loop-items.ts';
 import { conclude } from './own-conditions.ts';
@@ -375,14 +375,15 @@ export class TaskRunner {
     if (handlers.length === 0) return;
     for (const handler of handlers) this.#recorded.add(handler);
     const { host, prologue, run } = this.#options;
-    const directory = `${host.stateDirectory}/handlers`;
-    const names = handlers.map((handler) => quote(`${directory}/${handlerRecord(handler)}`));
+    const directory = handlersDirectory(host.stateDirectory, run.scope);
+    const names = handlers.map(({ record }) => quote(`${directory}/${record}`));
     const id = this.nextBatch();
     await applyBatch({
       host,
       id,
       changes: [],
       prologue: [...prologue(), `mkdir -p -m 700 ${quote(directory)}`, ...names.map((name) => `: > ${name}`)],
+      handlersDirectory: directory,
       baseDirectory: run.playbookDirectory,
       files: run.files,
       lookahead: [],
@@ -403,6 +404,7 @@ export class TaskRunner {
       id,
       changes,
       prologue: host === this.#options.host ? prologue() : [],
+      handlersDirectory: handlersDirectory(host.stateDirectory, run.scope),
       baseDirectory: run.playbookDirectory,
       files: run.files,
       lookahead,

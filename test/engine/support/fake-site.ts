@@ -32,7 +32,19 @@ export interface Run extends RunSummary {
 export type FakeRunOptions = Partial<
   Pick<
     RunOptions,
-    'tags' | 'roles' | 'forks' | 'stop' | 'withDiff' | 'startAtTask' | 'onSession' | 'mode' | 'limit' | 'onSecret'
+    | 'tags'
+    | 'roles'
+    | 'forks'
+    | 'stop'
+    | 'withDiff'
+    | 'startAtTask'
+    | 'onSession'
+    | 'mode'
+    | 'limit'
+    | 'onSecret'
+    | 'scope'
+    | 'adoptManifests'
+    | 'dropHandlers'
   >
 > & {
   readonly runId?: string;
@@ -159,6 +171,7 @@ export class FakeSite {
         connectRetries: 0,
       },
       expressionHost: (place) => createHost(place, new YamlFiles({})),
+      scope: { project: 'fake-1', inventory: 'hosts.yml', playbook: 'site.yml' },
       holder: { who: 'ann@desk' },
       stop: { requested: false },
       prompt: () => Promise.resolve(''),

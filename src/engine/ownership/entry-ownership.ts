@@ -1,0 +1,177 @@
+import type { PlayPart } from '../../plan/play-graph.ts';
+import { fileText } from '../../query/file-text.ts';
+import type { Query } from '../../query/query.ts';
+import { fileNameOf } from '../../values/file-name.ts';
+import { quote } from '../../query/quote.ts';
+import type { HostState } from '../host/host-state.ts';
+import type { RunContext } from '../run-context.ts';
+import type { Manifest, ManifestFile, OwnedResource } from './manifest.ts';
+import { isSameManifest, parseManifest, renderManifest, renderManifestWrite } from './manifest.ts';
+import { findOtherOwners } from './other-owners.ts';
+import { OwnedResources } from './owned-resources.ts';
+import type { EntryIdentity } from './project-scope.ts';
+import { describeEntry, entryKey, manifestPath } from './project-scope.ts';
+import { unclaimedOf } from './unclaimed.ts';
+
+export interface EntryOwnershipOptions {
+  readonly run: RunContext;
+  readonly host: HostState;
+  readonly part: PlayPart;
+  /** Names that tasks of the playbook register. */
+  readonly registered: ReadonlySet<string>;
+}
+
+/**
+ * What one role entry owns on one host, from reading its manifest to writing it again. It does nothing for what owns
+ * nothing: task lists, openings, and runs of some of the tasks, which can't tell what is no longer declared.
+ */
+export class EntryOwnership {
+  readonly #options: EntryOwnershipOptions;
+  readonly #identity: EntryIdentity | undefined;
+  #declarations: OwnedResources;
+  /** What the manifest on the host lists. Set by `recall`, then by each write. */
+  #before: Manifest = new Map();
+  /** What a manifest of an earlier version lists, which may be another project's. Set by `recall`. */
+  #unclaimed: Manifest = new Map();
+
+  constructor(options: EntryOwnershipOptions) {
+    this.#options = options;
+    this.#identity = identityOf(options);
+    this.#declarations = new OwnedResources(options.registered);
+  }
+
+  get declarations(): OwnedResources {
+    return this.#declarations;
+  }
+
+  /** What `recall` asks. */
+  get queries(): Query[] {
+    const identity = this.#identity;
+    return identity ? [fileText(this.#pathOf(identity)), fileText(this.#unclaimedPathOf(identity))] : [];
+  }
+
+  async recall(): Promise<void> {
+    const { part, host, run } = this.#options;
+    const unclosed = part.entry?.closesEntry && host.deferredRemoval.get(fileNameOf(part.entry.closesEntry));
+    if (!this.#identity) return;
+    if (unclosed) {
+      this.#before = unclosed.before;
+      this.#declarations = unclosed.declarations;
+    } else {
+      await host.observe(this.queries);
+      const [own, earlier] = this.queries.map((query) => parseManifest(host.answers.get(query) as Buffer | null));
+      this.#read(own, earlier, run.adoptManifests);
+    }
+  }
+
+  #read(own: ManifestFile | undefined, earlier: ManifestFile | undefined, isAdopted: boolean): void {
+    const owned = own?.owned ?? new Map<string, OwnedResource>();
+    this.#unclaimed = earlier?.owned ?? new Map<string, OwnedResource>();
+    this.#before = isAdopted ? new Map([...this.#unclaimed, ...owned]) : owned;
+  }
+
+  /** Shell that lists what is going to be made before it is made, so that a crash leaves nothing unlisted. */
+  widen(): string[] {
+    return this.#write(this.#declarations.merged(this.#before));
+  }
+
+  /** What is to be removed: no longer declared here, and owned by nobody else. */
+  async undeclared(): Promise<[string, OwnedResource][]> {
+    const { host, run } = this.#options;
+    const asking = this.#identity;
+    const gone = asking ? this.#declarations.gone(this.#before) : [];
+    if (!asking || gone.length === 0) return [];
+    const keys = gone.map(([key]) => key);
+    const owners = new Map([
+      ...(await findOtherOwners(host, { asking, keys, entries: run.entries })),
+      ...this.#declaredElsewhere(keys, asking),
+    ]);
+    for (const [key, owner] of owners)
+      run.sink({
+        event: 'warning',
+        host: host.name,
+        message: `${nameOf(key)} is no longer declared by ${describeEntry(asking)}; it is kept, since ${describeEntry(owner)} declares it too`,
+      });
+    return gone.filter(([key]) => !owners.has(key));
+  }
+
+  /** In check mode other entries have not written what they are going to own. */
+  #declaredElsewhere(keys: readonly string[], asking: EntryIdentity): [string, EntryIdentity][] {
+    const { declaredBy } = this.#options.host;
+    return keys.flatMap((key): [string, EntryIdentity][] => {
+      const entries = [...(declaredBy.get(key)?.values() ?? [])];
+      const other = entries.find((one) => entryKey(one) !== entryKey(asking));
+      return other ? [[key, other]] : [];
+    });
+  }
+
+  /** Shell for the end of the entry's tasks: its manifest lists what is declared, and no more. */
+  conclude(): string[] {
+    const { part, host } = this.#options;
+    const declarations = this.#declarations;
+    if (this.#identity) this.#noteDeclared(this.#identity);
+    if (!this.isClosedLater) return [...this.#write(declarations.final(this.#before)), ...this.#claim()];
+    const owned = declarations.merged(this.#before);
+    const commands = this.#write(owned);
+    if (part.entry && this.#identity)
+      host.deferredRemoval.set(fileNameOf(part.entry.id), { before: owned, declarations });
+    return commands;
+  }
+
+  #noteDeclared(identity: EntryIdentity): void {
+    const { declaredBy } = this.#options.host;
+    for (const key of this.#declarations.owned.keys()) {
+      const entries = declaredBy.get(key) ?? new Map<string, EntryIdentity>();
+      declaredBy.set(key, entries.set(entryKey(identity), identity));
+    }
+  }
+
+  /** Its role's closing tells the rest of what is declared. */
+  get isClosedLater(): boolean {
+    return this.#options.part.entry?.role.closing !== undefined;
+  }
+
+  #write(owned: Manifest): string[] {
+    const identity = this.#identity;
+    if (!identity || isSameManifest(owned, this.#before)) return [];
+    this.#before = owned;
+    return [renderManifestWrite(this.#pathOf(identity), renderManifest(identity, owned))];
+  }
+
+  /** Takes the place of an earlier version's manifest, once nothing that it lists could be another project's. */
+  #claim(): string[] {
+    const { host, run } = this.#options;
+    const identity = this.#identity;
+    if (!identity || this.#unclaimed.size === 0) return [];
+    const { isOurs, warning } = unclaimedOf(this.#unclaimed, this.#declarations.final(this.#unclaimed), {
+      by: describeEntry(identity),
+      path: this.#unclaimedPathOf(identity),
+    });
+    if (run.adoptManifests || isOurs) return [`rm -f -- ${quote(this.#unclaimedPathOf(identity))}`];
+    if (warning !== undefined) run.sink({ event: 'warning', host: host.name, message: warning });
+    return [];
+  }
+
+  #pathOf(identity: EntryIdentity): string {
+    return manifestPath(this.#options.host.stateDirectory, identity);
+  }
+
+  /** As earlier versions named manifests: by the playbook's name and the role's alone. */
+  #unclaimedPathOf({ entry }: EntryIdentity): string {
+    const [playbook = '', role = '', n = '1'] = entry;
+    const id = `${playbook}/${role}${n === '1' ? '' : `#${n}`}`;
+    return `${this.#options.host.stateDirectory}/manifests/${id.replace(/[^A-Za-z0-9._-]/g, '_')}.json`;
+  }
+}
+
+function identityOf({ run, host, part }: EntryOwnershipOptions): EntryIdentity | undefined {
+  const { entry } = part;
+  const isPartial = run.tags.only.length > 0 || run.tags.skip.length > 0 || run.startAtTask !== undefined;
+  if (!entry || entry.isOpening === true || run.mode === 'verify' || isPartial) return undefined;
+  const { id, closesEntry: closes = id } = entry;
+  // an entry that did not get to its end has not declared all
+  if (closes !== id && !host.deferredRemoval.has(fileNameOf(closes))) return undefined;
+  return { ...run.scope, entry: closes.words };
+}
+
+const nameOf = (key: string): string => key.slice(key.indexOf(':') + 1);

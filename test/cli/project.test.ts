@@ -1,0 +1,91 @@
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readIdentity, renewIdentity, writeIdentity } from '../../src/cli/project-identity.ts';
+import { readScope } from '../../src/cli/project-scope.ts';
+import { runCli } from '../support/run-cli.ts';
+
+let scratch: string;
+beforeEach(() => {
+  scratch = mkdtempSync(join(tmpdir(), 'provision-project-'));
+});
+afterEach(() => rmSync(scratch, { recursive: true }));
+
+function project(name: string, origin?: string): string {
+  const root = join(scratch, name);
+  mkdirSync(join(root, 'playbooks'), { recursive: true });
+  writeFileSync(join(root, 'playbooks', 'site.yml'), '[]\n');
+  if (origin === undefined) return root;
+  execFileSync('git', ['-C', root, 'init', '-q']);
+  execFileSync('git', ['-C', root, 'remote', 'add', 'origin', origin]);
+  return root;
+}
+
+const playbookOf = (root: string): string => join(root, 'playbooks', 'site.yml');
+const idOf = (root: string): string => readIdentity(playbookOf(root)).id;
+
+test('an identity that was written down stays when the folder moves', () => {
+  const root = project('shop');
+  const { id, file } = writeIdentity(readIdentity(playbookOf(root)));
+  expect(id).toMatch(/^shop-[0-9a-f]{16}$/);
+  expect(file).toBe(join(root, 'provision.yml'));
+  renameSync(root, join(scratch, 'moved'));
+  expect(idOf(join(scratch, 'moved'))).toBe(id);
+});
+
+test('a project without a repository has one of its own', () => {
+  const [a, b] = [project('a/shop'), project('b/shop')];
+  expect(writeIdentity(readIdentity(playbookOf(a))).id).not.toBe(writeIdentity(readIdentity(playbookOf(b))).id);
+});
+
+test('clones of a repository agree before anything is written down, however they reach it', () => {
+  const ids = [
+    'git@example.com:team/shop.git',
+    'https://ann:t0ken@example.com/team/shop',
+    'ssh://git@example.com:22/team/shop.git/',
+  ].map((origin, i) => idOf(project(`${i}/shop`, origin)));
+  expect(new Set(ids).size).toBe(1);
+  expect(idOf(project('other/shop', 'git@example.com:team/other.git'))).not.toBe(ids[0]);
+});
+
+test('two projects in one repository are two', () => {
+  const root = project('mono', 'git@example.com:team/mono.git');
+  for (const name of ['a', 'b']) mkdirSync(join(root, name, 'shop', 'playbooks'), { recursive: true });
+  expect(idOf(join(root, 'a', 'shop'))).not.toBe(idOf(join(root, 'b', 'shop')));
+});
+
+test('a copy may be given an identity of its own', () => {
+  const root = project('shop');
+  const first = writeIdentity(readIdentity(playbookOf(root)));
+  writeFileSync(first.file, `# ours\nproject: ${first.id}\n`);
+  const second = renewIdentity(readIdentity(playbookOf(root)));
+  expect(second.id).not.toBe(first.id);
+  expect(readFileSync(first.file, 'utf8')).toBe(`# ours\nproject: ${second.id}\n`);
+});
+
+test('only apply writes it down, and names the inventory and the playbook by their places in the project', () => {
+  const root = project('shop');
+  const flags = { playbook: playbookOf(root), inventory: [join(root, 'playbooks'), 'web1,web2'] };
+  readScope(flags, 'check');
+  expect(existsSync(join(root, 'provision.yml'))).toBe(false);
+  const scope = readScope(flags, 'apply');
+  expect(scope).toEqual({ project: idOf(root), inventory: 'hosts playbooks', playbook: 'playbooks/site.yml' });
+  expect(readScope({ ...flags, inventory: ['web3,'] }, 'check').inventory).toBe('hosts');
+});
+
+test('provision project shows it', async () => {
+  const root = project('shop');
+  const { id } = writeIdentity(readIdentity(playbookOf(root)));
+  const shown = await runCli('project', '--playbook', playbookOf(root));
+  expect(shown).toEqual({ stdout: `${id}\n`, stderr: `from ${join(root, 'provision.yml')}\n`, exitCode: 0 });
+});
+
+test('a file that says none is a mistake', async () => {
+  const root = project('shop');
+  writeFileSync(join(root, 'provision.yml'), 'project: "a b"\n');
+  const shown = await runCli('project', '--playbook', playbookOf(root));
+  expect(shown.stderr).toContain('project-file');
+  expect(shown.exitCode).toBe(3);
+});
