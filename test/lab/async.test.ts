@@ -76,7 +76,7 @@ describeLab('a job in the background', () => {
     expect({ ...apply, exitCode: apply.exitCode }).toMatchObject({ exitCode: 0 });
     const seen = await sshOrThrow(
       host().name,
-      'ps -eo args | grep -c "[s]ecret-word"; cat /srv/taken; sudo grep -r secret[-]word /var/lib/provision/jobs; sudo touch /srv/on; sleep 2; cat /srv/taken; true',
+      'ps -eo args | grep -c "[s]ecret-word"; cat /srv/taken; sudo grep -r secret[-]word /var/lib/provision/jobs; sudo touch /srv/on; timeout 20 sh -c "until grep -q end /srv/taken; do sleep 0.1; done"; cat /srv/taken; true',
     );
     expect(seen.split('\n')).toEqual(['0', 'secret-word', 'secret-word', 'end', '']);
   });

@@ -1,11 +1,11 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { userInfo } from 'node:os';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { cutOff, reconnect } from './support/cut-off.ts';
 import { describeLab } from './support/describe-lab.ts';
 import { sshOrThrow } from './support/lab.ts';
-import type { CommandResult } from './support/run-command.ts';
+import { runCommand, type CommandResult } from './support/run-command.ts';
 import { useHost } from './support/use-host.ts';
+import { until } from './support/until.ts';
 import { useProject } from './support/use-project.ts';
 
 const LONG = `- name: long
@@ -30,8 +30,8 @@ const SITE = `- name: site
 
 interface Running {
   readonly done: Promise<CommandResult>;
-  /** Resolves when the first output has come. */
-  readonly hasSpoken: Promise<void>;
+  /** Resolves when it has printed this text. */
+  says(text: string): Promise<unknown>;
   kill(signal: NodeJS.Signals): void;
 }
 
@@ -51,16 +51,17 @@ describeLab('a run that is interrupted', () => {
 
   const start = (...args: string[]): Running => {
     let kill: Running['kill'] = () => undefined;
-    let speak = (): void => undefined;
-    const hasSpoken = new Promise<void>((resolve) => (speak = resolve));
+    let printed = '';
+    const print = (text: string): void => void (printed += text);
     const done = project().provision([...args, '--inventory', 'test', '--output', 'plain'], {
       onStart: (child) => {
         kill = (signal) => child.kill(signal);
-        child.onStdout(speak);
-        child.onStderr(speak);
+        child.onStdout(print);
+        child.onStderr(print);
       },
     });
-    return { done, hasSpoken, kill: (signal) => kill(signal) };
+    const says = (text: string): Promise<unknown> => until(text, () => printed.includes(text));
+    return { done, says, kill: (signal) => kill(signal) };
   };
   const long = (at: string, more: object = {}): Running =>
     start('apply', '--playbook', 'long', '--limit', one().name, '-e', JSON.stringify({ at, ...more }));
@@ -83,7 +84,7 @@ describeLab('a run that is interrupted', () => {
       const running = long(at);
       await hasBegun(running, at);
       running.kill(signal);
-      await sleep(500);
+      await running.says('stopping after the tasks in hand');
       await onOne(`touch ${at}/go`);
       const { exitCode, stdout, stderr } = await running.done;
       expect({ exitCode, ran: await counts(at) }).toEqual({ exitCode: 130, ran: 'first 1\n' });
@@ -102,11 +103,11 @@ describeLab('a run that is interrupted', () => {
     expect(refused.exitCode).toBe(5);
     expect(refused.stdout).toContain(`is locked by ${userInfo().username}@`);
     running.kill('SIGINT');
-    await sleep(500);
+    await running.says('stopping after the tasks in hand');
     running.kill('SIGINT');
     expect((await running.done).exitCode).toBe(130);
     await onOne(`touch ${at}/go`);
-    await sleep(300);
+    await until('its command has ended', async () => (await onOne('pgrep -f "[u]ntil .* go" || :')) === '');
     expect(await counts(at)).toBe('');
     expect((await long(at).done).exitCode).toBe(0);
     expect(await counts(at)).toBe(ALL_ONCE);
@@ -120,8 +121,9 @@ describeLab('a run that is interrupted', () => {
     await running.done;
     const refused = await start('apply', '--playbook', 'long', '--limit', one().name, '--lock-timeout', '0').done;
     expect([refused.exitCode, refused.stdout]).toEqual([5, expect.stringContaining('is running')]);
-    await onOne(`touch ${at}/go; until [ -e ${at}/first ]; do sleep 0.1; done; sleep 0.5`);
-    expect((await long(at).done).exitCode).toBe(0);
+    await onOne(`touch ${at}/go`);
+    const isDone = async (): Promise<boolean> => (await long(at).done).exitCode === 0;
+    await until('its batch has ended, and a run goes through', isDone);
     expect(await counts(at)).toBe(ALL_ONCE);
   });
 
@@ -130,7 +132,7 @@ describeLab('a run that is interrupted', () => {
     const running = long(at, { ansible_ssh_extra_args: '-o ServerAliveInterval=1 -o ServerAliveCountMax=2' });
     await hasBegun(running, at);
     await cutOff(one().name);
-    await sleep(5000);
+    await until('the runner gives the connection up', async () => !(await isConnected(one().address, 'established')));
     await reconnect(one().name);
     await onOne(`touch ${at}/go`);
     expect((await running.done).exitCode).toBe(0);
@@ -152,8 +154,7 @@ describeLab('a run that is interrupted', () => {
           '--timeout',
           '60',
         );
-        await running.hasSpoken;
-        await sleep(500);
+        await until('it connects', () => isConnected(two().address, 'syn-sent'));
         const sinceMs = performance.now();
         running.kill('SIGINT');
         const { exitCode, stdout } = await running.done;
@@ -172,3 +173,9 @@ describeLab('a run that is interrupted', () => {
     expect(await sshOrThrow(two().name, 'sudo ls /root')).not.toContain('replica');
   });
 });
+
+/** Whether a connection of this machine to an address is in this state. */
+async function isConnected(address: string, state: 'established' | 'syn-sent'): Promise<boolean> {
+  const { stdout } = await runCommand('ss', ['-Htn', 'state', state, 'dst', address]);
+  return stdout !== '';
+}

@@ -11,6 +11,7 @@ import { useHost } from './support/use-host.ts';
 import type { AddressInfo, Server, Socket } from 'node:net';
 import type { ConnectionTarget, HostSession } from '../../src/transport/session.ts';
 import type { SshTransportOptions } from '../../src/transport/ssh/ssh-transport.ts';
+import { until } from './support/until.ts';
 
 const ROOT = { method: 'sudo', user: 'root' } as const;
 const HOLDER = { who: 'ann@desk', runId: 'run-1', since: '2026-01-02T03:04:05Z' };
@@ -443,8 +444,12 @@ describeLab('the ssh transport', () => {
       await session.lock(HOLDER);
       const rival = await connect();
       await expect(rival.lock({ ...HOLDER, runId: 'run-2' })).rejects.toThrow('is locked by ann@desk (run run-1');
-      await new Promise((resolve) => setTimeout(resolve, 2000));
-      await rival.lock({ ...HOLDER, runId: 'run-2' });
+      const takes = (): Promise<boolean> =>
+        rival.lock({ ...HOLDER, runId: 'run-2' }).then(
+          () => true,
+          () => false,
+        );
+      await until('the lock is free', takes);
     });
 
     test('survives a restart of sshd that it does itself', async () => {

@@ -3,9 +3,10 @@ import { haproxy } from '../../../src/modules/haproxy/haproxy.ts';
 import { runModule } from '../../support/run-module.ts';
 import { describeLab } from '../support/describe-lab.ts';
 import { rootShell } from '../support/host-shell.ts';
-import { sshOrThrow } from '../support/lab.ts';
+import { ssh, sshOrThrow } from '../support/lab.ts';
 import { useHost } from '../support/use-host.ts';
 import { expectConverged, expectConverges } from './converges.ts';
+import { until } from '../support/until.ts';
 
 const CONFIG = `global
   stats socket /run/haproxy/admin.sock mode 660 level admin
@@ -58,7 +59,8 @@ describeLab('haproxy', () => {
 
   test('waits for sessions to end', async () => {
     await sshOrThrow(host().name, 'nohup bash -c "exec 3<>/dev/tcp/127.0.0.1/8000; sleep 20" >/dev/null 2>&1 &');
-    await sshOrThrow(host().name, 'sleep 1');
+    const connected = `ss -Htn state established '( dport = :8000 )' | grep -q .`;
+    await until('a session', async () => (await ssh(host().name, connected)).exitCode === 0);
     const { planned, outputs } = await converges({
       host: 'self',
       backend: 'web',

@@ -8,6 +8,7 @@ import { countOf, expectLawfulConvergence, runSite } from '../support/run-role.t
 import { lostSeconds, startClient } from '../support/load-client.ts';
 import { useHost, type LabHost } from '../support/use-host.ts';
 import { useProject } from '../support/use-project.ts';
+import { until } from '../support/until.ts';
 
 // The rest takes a minute more: by night.
 const testLong = process.env['PROVISION_LONG'] === undefined ? test.skip : test;
@@ -78,9 +79,13 @@ describeLab('the role haproxy-cluster', () => {
   }
   const ask = async (address = vip()): Promise<string[]> => {
     const client = startClient({ ...patient, address });
-    await new Promise((resolve) => setTimeout(resolve, 1000));
+    await until('ten answers', () => client.answered() >= 10);
     return (await client.stop()).map(({ body, error }) => error ?? body);
   };
+
+  /** The balancers need some checks, and an election, before all is well. */
+  const untilVerified = () =>
+    until('verify passes', async () => (await project().provision(['verify', '-i', 'test'])).exitCode === 0);
 
   beforeAll(async () => {
     const [lbs, web] = [balancers, webs].map((hosts) => hosts.map((host) => `${host().name}: {}`).join(', '));
@@ -123,9 +128,11 @@ describeLab('the role haproxy-cluster', () => {
   }, 120_000);
 
   test('verify notices a web server that is down', async () => {
-    await sshOrThrow(webs[1]().name, 'sudo systemctl stop nginx; sleep 4');
-    const result = await project().provision(['verify', '-i', 'test']);
-    expect(result).toMatchObject({ exitCode: 1 });
+    await sshOrThrow(webs[1]().name, 'sudo systemctl stop nginx');
+    const result = await until('verify fails', async () => {
+      const verified = await project().provision(['verify', '-i', 'test']);
+      return verified.exitCode === 1 && verified;
+    });
     expect(result.stdout).toContain(`${webs[1]().name} is not up`);
     await sshOrThrow(webs[1]().name, 'sudo systemctl start nginx');
   }, 60_000);
@@ -144,8 +151,7 @@ describeLab('the role haproxy-cluster', () => {
     );
     const events = await runSite(project());
     expect(countOf(events, 'changed')).toBeGreaterThan(0);
-    await new Promise((resolve) => setTimeout(resolve, 3000));
-    await runSite(project(), 'verify');
+    await untilVerified();
   }, 120_000);
 
   test('rolls over the web servers without a request that fails', async () => {
@@ -197,8 +203,7 @@ describeLab('the role haproxy-cluster', () => {
       haproxy_cluster_addresses: [{ address: vip() }, { address: other }],
     });
     await runSite(project());
-    await new Promise((resolve) => setTimeout(resolve, 5000));
-    await runSite(project(), 'verify');
+    await untilVerified();
     const client = (await sshOrThrow(webs[0]().name, 'echo $SSH_CLIENT')).split(' ')[0] ?? '';
     expect((await ask(other)).every((answer) => answer.endsWith(` ${client} ${client}`))).toBe(true);
     const holders = balancers.map((host) => sshOrThrow(host().name, 'ip -br addr show eth0'));

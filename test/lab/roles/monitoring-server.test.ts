@@ -7,6 +7,7 @@ import { makeAuthority } from '../support/make-authority.ts';
 import { countOf, expectLawfulConvergence, runSite } from '../support/run-role.ts';
 import { useHost } from '../support/use-host.ts';
 import { useProject } from '../support/use-project.ts';
+import { until } from '../support/until.ts';
 
 const PLAYBOOK = `- hosts: all
   become: true
@@ -59,8 +60,10 @@ describeLab('the role monitoring-server', () => {
 
   test('someone is told of an exporter that is down', async () => {
     await sshOrThrow(app().name, 'sudo systemctl stop prometheus-node-exporter');
-    const alert = await until(() =>
-      told.flatMap(({ alerts }) => alerts).find(({ labels }) => labels['alertname'] === 'TargetDown'),
+    const alert = await until(
+      'an alert',
+      () => told.flatMap(({ alerts }) => alerts).find(({ labels }) => labels['alertname'] === 'TargetDown'),
+      { timeoutMs: 90_000 },
     );
     expect(alert).toMatchObject({ status: 'firing', labels: { host: app().name, job: 'node' } });
     expect(await project().provision(['verify', '-i', 'test', '--roles', 'monitoring-server'])).toMatchObject({ exitCode: 1 });
@@ -98,13 +101,4 @@ function listen(told: Notification[]): Promise<Server> {
     });
   });
   return new Promise((resolve) => server.listen(0, '10.77.0.1', () => resolve(server)));
-}
-
-async function until<T>(find: () => T | undefined): Promise<T> {
-  for (let second = 0; second < 60; second += 1) {
-    const found = find();
-    if (found !== undefined) return found;
-    await new Promise((resolve) => setTimeout(resolve, 1000));
-  }
-  throw new Error('it did not come within a minute');
 }

@@ -10,6 +10,7 @@ import { makeAuthority } from '../support/make-authority.ts';
 import { runSite } from '../support/run-role.ts';
 import { useHost } from '../support/use-host.ts';
 import { useProject } from '../support/use-project.ts';
+import { until } from '../support/until.ts';
 
 /** An application server of this process: it names itself, tells what it was asked, and may drop what it is asked. */
 interface Backend {
@@ -117,7 +118,13 @@ describeLab('nginx in front of application servers', () => {
     expect([...broken.requests, ...good.requests]).toEqual(['POST', 'POST', 'POST', 'POST']);
     expect(posts.filter((answer) => answer.includes(' 502')).length).toBe(broken.requests.length);
     // taken out after three failures: none may be left from the posts
-    await sshOrThrow(web().name, 'sudo systemctl reload nginx && sleep 1');
+    const workers = "pgrep -f 'nginx: worker proces[s]' | sort";
+    const before = await sshOrThrow(web().name, workers);
+    await sshOrThrow(web().name, 'sudo systemctl reload nginx');
+    await until('new workers alone', async () => {
+      const now = (await sshOrThrow(web().name, workers)).split('\n').filter((pid) => pid !== '');
+      return now.length > 0 && now.every((pid) => !before.split('\n').includes(pid));
+    });
     broken.requests.length = good.requests.length = 0;
     for (let i = 0; i < 4; i += 1) expect(await ask('/list')).toContain('"name":"two"');
     expect(broken.requests.length).toBeGreaterThan(0);

@@ -4,6 +4,7 @@ import { lab, ssh, sshOrThrow } from '../support/lab.ts';
 import { expectLawfulConvergence, runSite } from '../support/run-role.ts';
 import { useHost } from '../support/use-host.ts';
 import { useProject } from '../support/use-project.ts';
+import { until } from '../support/until.ts';
 
 const PLAYBOOK = `- hosts: all
   become: true
@@ -19,10 +20,13 @@ describeLab('the role ufw', () => {
 
   /** Whether a connection to what listens on a port of a host is answered, seen from another. */
   async function answers(from: string, to: { name: string; address: string }, port: number): Promise<boolean> {
-    const listen = `perl -MIO::Socket::INET -e 'my $s = IO::Socket::INET->new(LocalPort => ${port}, Listen => 1, ReuseAddr => 1) or die; alarm 5; $s->accept'`;
+    const listen = `perl -MIO::Socket::INET -e 'my $s = IO::Socket::INET->new(LocalPort => ${port}, Listen => 1, ReuseAddr => 1) or die; alarm 30; $s->accept'`;
     const listener = ssh(to.name, `sudo ${listen}`);
-    const probe = `sleep 1; perl -MIO::Socket::INET -e 'exit !IO::Socket::INET->new(PeerAddr => "${to.address}:${port}", Timeout => 2)'`;
+    const listens = `ss -Hltn 'sport = :${port}' | grep -q .`;
+    await until(`a listener on ${port}`, async () => (await ssh(to.name, listens)).exitCode === 0);
+    const probe = `perl -MIO::Socket::INET -e 'exit !IO::Socket::INET->new(PeerAddr => "${to.address}:${port}", Timeout => 2)'`;
     const { exitCode } = await ssh(from, probe);
+    await ssh(to.name, `sudo pkill -f 'LocalPort => ${port},'`);
     await listener;
     return exitCode === 0;
   }
@@ -71,7 +75,9 @@ describeLab('the role ufw', () => {
     const result = await project().provision(['-i', 'test', '--limit', app().name]);
     expect(result.exitCode).not.toBe(0);
     expect((await ssh(app().name, 'true', { timeoutMs: 3000 })).exitCode).not.toBe(0);
-    await new Promise((resolve) => setTimeout(resolve, 20_000));
+    const isBack = async (): Promise<boolean> =>
+      (await ssh(app().name, 'true', { timeoutMs: 3000 })).exitCode === 0;
+    await until('the host lets the runner in again', isBack, { timeoutMs: 60_000 });
     // what was opened before anything was closed may stay
     const after = await sshOrThrow(app().name, 'sudo ufw status');
     expect(after.split('\n')).toEqual(expect.arrayContaining(before.split('\n')));

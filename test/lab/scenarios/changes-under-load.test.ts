@@ -8,6 +8,7 @@ import { daysLeft, ownSerial, presentedSerial } from '../support/presented-certi
 import { countOf } from '../support/run-role.ts';
 import { runningUnits } from '../support/running-units.ts';
 import { failures, useScaledUpSite } from '../support/use-scaled-up-site.ts';
+import { until } from '../support/until.ts';
 
 // The rest takes minutes more: by night.
 const onlyLong = process.env['PROVISION_LONG'] === undefined ? test.skip : test;
@@ -36,7 +37,7 @@ describeLab('the site scaled up changes under load', () => {
         await lose();
         await pause(8000);
         await mend();
-        await until(() => isServing(host));
+        await until(`${host} serves`, () => isServing(host), { timeoutMs: 40_000 });
       };
       const answers = await loadDuring(loss, { timeoutMs: 2000 });
       const failed = failures(answers);
@@ -149,7 +150,7 @@ describeLab('the site scaled up changes under load', () => {
     test('a web server is added by a line of the inventory', async () => {
       await writeInventory(['web1', 'web2', spare()], ['app1', 'app2']);
       await expectChange([spare(), 'lb1', 'lb2', 'app1', 'app2', 'mon1'], [spare()]);
-      await loadDuring(() => until(() => isServing(spare())));
+      await loadDuring(() => until('the spare serves', () => isServing(spare()), { timeoutMs: 40_000 }));
       await run({}, 'verify', '--roles', 'haproxy-cluster,monitoring-server');
     }, 400_000);
 
@@ -178,7 +179,7 @@ describeLab('the site scaled up changes under load', () => {
         await sshOrThrow('app1', 'sudo systemctl stop app.socket app.service');
         await writeInventory(['web1', 'web2'], ['app1', 'app2']);
         await expectChange(['web1', 'web2', 'app1', 'db1', 'db2', 'mon1'], ['app1']);
-        await loadDuring(() => until(() => isServing('app1')));
+        await loadDuring(() => until('app1 serves', () => isServing('app1'), { timeoutMs: 40_000 }));
       },
       400_000,
     );
@@ -256,12 +257,3 @@ describeLab('the site scaled up changes under load', () => {
 });
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
-
-async function until(holds: () => Promise<boolean>): Promise<void> {
-  const end = Date.now() + 40_000;
-  while (Date.now() < end) {
-    if (await holds()) return;
-    await pause(500);
-  }
-  throw new Error('it did not come about within 40 seconds');
-}

@@ -4,6 +4,7 @@ import { describeLab } from '../support/describe-lab.ts';
 import { ssh, sshOrThrow } from '../support/lab.ts';
 import { runSite } from '../support/run-role.ts';
 import { ask, useDatabases } from '../support/use-databases.ts';
+import { until } from '../support/until.ts';
 
 // Writes one number after the other, and says which were acknowledged.
 const WRITER = `nohup sh -c 'n=1; while [ $n -lt 100000 ]; do
@@ -19,7 +20,8 @@ describeLab('a primary that is lost while it is written to', () => {
     await runSite(project(), 'verify');
     await ask(first(), 'CREATE TABLE app.t (n INT PRIMARY KEY)');
     await sshOrThrow(second().name, WRITER.replace('ADDRESS', first().address));
-    await new Promise((resolve) => setTimeout(resolve, 3000));
+    const acknowledgedSoFar = async () => Number((await ssh(second().name, 'tail -n 1 /tmp/acknowledged')).stdout);
+    await until('writes are acknowledged', async () => (await acknowledgedSoFar()) > 10);
 
     const early = await project().provision(['--playbook', 'promote', '-i', 'test']);
     expect(early).toMatchObject({ exitCode: 1 });

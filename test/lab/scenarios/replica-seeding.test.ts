@@ -3,6 +3,7 @@ import { describeLab } from '../support/describe-lab.ts';
 import { sshOrThrow } from '../support/lab.ts';
 import { runSite } from '../support/run-role.ts';
 import { ask, useDatabases } from '../support/use-databases.ts';
+import { until } from '../support/until.ts';
 
 const WRITER = `sudo sh -c 'cd /; nohup sh -c "n=10001; while [ ! -e /tmp/enough ]; do
   echo \\"INSERT INTO app.t VALUES (\\$n, REPEAT(CHAR(97), 500));\\"; n=\\$((n + 1)); sleep 0.01; done | mariadb" >/dev/null 2>&1 &'`;
@@ -37,7 +38,8 @@ describeLab('a replica of a primary that already holds data', () => {
   test('one whose replication broke is named, and seeded anew only when told to', async () => {
     await ask(second(), 'SET sql_log_bin = 0; DROP TABLE app.t');
     await ask(first(), "INSERT INTO app.t VALUES (-1, 'x')");
-    await new Promise((resolve) => setTimeout(resolve, 1000));
+    const isBroken = async () => (await ask(second(), 'SHOW SLAVE STATUS\\G')).includes('Slave_SQL_Running: No');
+    await until('replication breaks', isBroken);
     const verified = await project().provision(['verify', '-i', 'test']);
     expect(verified).toMatchObject({ exitCode: 1 });
     expect(verified.stdout).toMatch(new RegExp(`${second().name} does not replicate .* applies: No`));

@@ -12,6 +12,7 @@ import { snapshot, snapshotDifference } from '../support/snapshot.ts';
 import { useHost } from '../support/use-host.ts';
 import { useProject } from '../support/use-project.ts';
 import { useSite } from '../support/use-site.ts';
+import { until } from '../support/until.ts';
 
 const HOSTS = {
   lb1: '10.77.0.11',
@@ -140,7 +141,7 @@ describeLab('the site scaled up: each part on servers of its own', () => {
       const [secret, control] = ['marker-1f83a', 'control-77c2e'];
       const seen = await capture([secret, control], async () => {
         await curl('/notes', `--data text=${secret}`);
-        await until(async () => (await curl('/notes')).includes(secret));
+        await until('the note on the page', async () => (await curl('/notes')).includes(secret));
         await sshOrThrow(client().name, `curl -s -o /dev/null http://${FLOATING}/${control}`);
       });
       expect(seen[secret]).toBe(0);
@@ -182,11 +183,3 @@ const portsOf = (from: Host, to: Host): readonly number[] =>
   PICTURE.filter(([source, target]) => from.startsWith(source) && to.startsWith(target)).flatMap(
     ([, , ports]) => ports,
   );
-
-async function until(holds: () => Promise<boolean>): Promise<void> {
-  for (let i = 0; i < 20; i += 1) {
-    if (await holds()) return;
-    await new Promise((resolve) => setTimeout(resolve, 500));
-  }
-  throw new Error('it did not come about within ten seconds');
-}

@@ -9,6 +9,7 @@ import { countOf, expectLawfulConvergence, runSite } from '../support/run-role.t
 import { scan } from '../support/scan.ts';
 import { type LabHost, useHost } from '../support/use-host.ts';
 import { useProject } from '../support/use-project.ts';
+import { until } from '../support/until.ts';
 
 const NAME = 'www.vagrant.test';
 
@@ -74,8 +75,7 @@ function describeSite(name: string, makeSite: () => Site): void {
       expect(await curl('/')).toContain('This page is a file that nginx serves');
       expect(await curl('/hello')).toContain(`<b id=client>${client().address}</b>`);
       await curl('/notes', '--data text=remember-me');
-      await new Promise((resolve) => setTimeout(resolve, 1000));
-      expect(await curl('/notes')).toContain('remember-me');
+      await until('the note on the page', async () => (await curl('/notes')).includes('remember-me'));
     }, 60_000);
 
     test('lets in what the site is for, and nothing else', async () => {

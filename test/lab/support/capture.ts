@@ -21,8 +21,6 @@ export async function capture(
   await listening;
   try {
     await work();
-    // what is on its way still
-    await new Promise((resolve) => setTimeout(resolve, 1000));
   } finally {
     end();
   }
@@ -38,12 +36,18 @@ packets = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, socket.htons(3))
 packets.setsockopt(socket.SOL_SOCKET, 33, 64 * 1024 * 1024)  # SO_RCVBUFFORCE
 print("listening")
 signal.signal(signal.SIGINT, signal.default_int_handler)
+def count(packet):
+    for text in texts:
+        if text.encode() in packet:
+            texts[text] += 1
 try:
     while True:
-        packet = packets.recv(65535)
-        for text in texts:
-            if text.encode() in packet:
-                texts[text] += 1
+        count(packets.recv(65535))
 except KeyboardInterrupt:
+    packets.setblocking(False)
+try:
+    while True:
+        count(packets.recv(65535))
+except BlockingIOError:
     print(json.dumps(texts))
 `;

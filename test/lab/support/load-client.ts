@@ -33,6 +33,8 @@ export interface Load {
 }
 
 export interface LoadClient {
+  /** How many requests have ended. */
+  answered(): number;
   /** All answers in the order of sending, once each request has ended. */
   stop(): Promise<readonly Answer[]>;
 }
@@ -42,12 +44,18 @@ export function startClient(load: Load): LoadClient {
   const agent = load.browses ? new Agent({ keepAlive: true, maxSockets: 8 }) : false;
   const start = performance.now();
   const pending: Promise<Answer>[] = [];
+  let answered = 0;
   const timer = setInterval(() => {
     // a late timer does not lower the rate
     const due = ((performance.now() - start) * (load.perSecond ?? 20)) / 1000;
-    while (pending.length < due) pending.push(send(load, agent, pending.length, performance.now() - start));
+    while (pending.length < due) {
+      const answer = send(load, agent, pending.length, performance.now() - start);
+      void answer.then(() => (answered += 1));
+      pending.push(answer);
+    }
   }, 10);
   return {
+    answered: () => answered,
     stop: async () => {
       clearInterval(timer);
       const answers = await Promise.all(pending);
