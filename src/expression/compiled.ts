@@ -39,6 +39,8 @@ export interface ControllerAccess {
   digest(path: string): string | undefined;
   /** The template that `include(path)` names. */
   readTemplate(path: string): SourceFile | undefined;
+  /** An absolute path without links, where it can be told. */
+  realPath?(path: string): string | undefined;
 }
 
 /** A parsed expression or template. Immutable; evaluated many times. */

@@ -5,7 +5,9 @@ import type { Compiled, ControllerAccess, FreeIdentifier, Scope, SourceText } fr
 import { ExpressionError } from '../compiled.ts';
 import { jinjaProgram } from './compile/compile-jinja.ts';
 import { evaluateJinja } from './evaluate-jinja.ts';
+import { isNumber } from './python/values.ts';
 import { GLOBAL_NAMES } from './runtime/globals.ts';
+import { toData } from './runtime/native.ts';
 import type { JinjaUnit } from './runtime/unit.ts';
 import type { World } from './runtime/world.ts';
 import type { JinjaKind } from './syntax/parse-jinja.ts';
@@ -53,7 +55,7 @@ function singleVariable(text: string, scope: Scope): { readonly value: unknown }
   const name = SINGLE.exec(text)?.[1];
   if (name === undefined || !scope.has(name) || scope.isTemplate?.(name) === true) return undefined;
   const value = scope.get(name);
-  return value === null || ['number', 'bigint', 'boolean'].includes(typeof value) ? { value } : undefined;
+  return value === null || isNumber(value) ? { value: toData(value) } : undefined;
 }
 
 const worldOf = (scope: Scope, host: ControllerAccess): World => ({

@@ -1,8 +1,27 @@
+import { ANSIBLE_VALUE_FILTERS } from './ansible-values.ts';
+import { COMBINE_FILTERS } from './combine.ts';
+import { COMMENT_FILTERS } from './comment.ts';
 import type { Filter } from './define.ts';
+import { ENCODING_FILTERS } from './encoding.ts';
+import { LIST_FILTERS } from './lists.ts';
+import { PATH_FILTERS } from './paths.ts';
+import { REGEX_FILTERS } from './regex.ts';
 import { SELECT_FILTERS } from './select.ts';
 import { SEQUENCE_FILTERS } from './sequences.ts';
 import { TEXT_FILTERS } from './text.ts';
 import { VALUE_FILTERS } from './values.ts';
 
 /** Every filter: Jinja's own, Ansible's, and those of collections that are known here. */
-export const FILTERS: readonly Filter[] = [...VALUE_FILTERS, ...TEXT_FILTERS, ...SEQUENCE_FILTERS, ...SELECT_FILTERS];
+export const FILTERS: readonly Filter[] = [
+  ...VALUE_FILTERS,
+  ...TEXT_FILTERS,
+  ...SEQUENCE_FILTERS,
+  ...SELECT_FILTERS,
+  ...ANSIBLE_VALUE_FILTERS,
+  ...REGEX_FILTERS,
+  ...LIST_FILTERS,
+  ...COMBINE_FILTERS,
+  ...COMMENT_FILTERS,
+  ...PATH_FILTERS,
+  ...ENCODING_FILTERS,
+];

@@ -4,7 +4,7 @@ import { formatPercent } from '../python/format-percent.ts';
 import { itemsOf } from '../python/iterate.ts';
 import { capitalize, lowerText, upperText } from '../python/methods-case.ts';
 import { center, replaceText, TEXT_METHODS } from '../python/methods-text.ts';
-import { typeError } from '../python/py-error.ts';
+import { typeError, valueError } from '../python/py-error.ts';
 import { str } from '../python/repr.ts';
 import { splitLines, charsOf, BLANK } from '../python/text.ts';
 import { refuseUndefined } from '../python/undefined.ts';
@@ -64,6 +64,7 @@ function urlencode(value: unknown): string {
   const isPairs = isDict(value) || Array.isArray(value);
   if (!isPairs) return percentEncoded(str(value), PERCENT_SAFE);
   const pairs = isDict(value) ? dictEntries(value) : itemsOf(value).map((pair) => itemsOf(pair));
+  if (pairs.some((pair) => pair.length !== 2)) throw valueError('urlencode takes pairs');
   return pairs.map(([key, item]) => `${queryEncoded(key)}=${queryEncoded(item)}`).join('&');
 }
 
@@ -94,7 +95,7 @@ export const TEXT_FILTERS = [
   filter('wordwrap', 'width? break_long_words? wrapstring? break_on_hyphens?', (value, args) =>
     wordwrap(textOf(value), args),
   ),
-  filter('truncate', 'length? killwords? end? leeway?', (value, args) => truncate(textOf(value), args)),
+  filter('truncate', 'length? killwords? end? leeway?', (value, args) => truncate(value, args)),
   filter('urlencode', '', urlencode),
   filter('escape e forceescape', '', (value) => escapeHtml(str(value))),
   filter('striptags', '', (value) => splitWords(str(value).replace(/<!--[^]*?-->|<[^>]*>/g, '')).join(' ')),

@@ -84,7 +84,7 @@ export const VALUE_FILTERS = [
   filter('abs', '', absolute),
   filter('round', 'precision? method?', round),
   filter('string', '', (value) => str(value)),
-  filter('safe', '', (value) => value),
+  filter('safe', '', (value) => str(value)),
   filter('list', '', (value) => [...itemsOf(value)]),
   filter('length count', '', (value) => lengthOf(value)),
   filter('attr', 'name', (value, [name], $) => {

@@ -1,15 +1,18 @@
 import { truth } from '../python/compare.ts';
-import { refused } from '../python/py-error.ts';
+import { lengthOf } from '../python/iterate.ts';
+import { refused, typeError } from '../python/py-error.ts';
 import { splitLines, textLength, charsOf } from '../python/text.ts';
+import { typeName } from '../python/values.ts';
 
 /** The text cut at a length, at a blank unless words may be cut. */
 export function truncate(
-  text: string,
+  value: unknown,
   [length = 255, killWords = false, end = '...', leeway = 5]: readonly unknown[],
-): string {
+): unknown {
   const [most, ending] = [Number(length), String(end)];
-  if (textLength(text) <= most + Number(leeway)) return text;
-  const cut = charsOf(text)
+  if (lengthOf(value) <= most + Number(leeway)) return value;
+  if (typeof value !== 'string') throw typeError(`truncate takes a text, not ${typeName(value)}`);
+  const cut = charsOf(value)
     .slice(0, most - textLength(ending))
     .join('');
   if (truth(killWords)) return cut + ending;

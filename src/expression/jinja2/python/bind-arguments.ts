@@ -11,7 +11,9 @@ interface Callee {
 
 interface Signature {
   readonly names: readonly string[];
-  readonly required: number;
+  /** How many may be given by their place: those before the rest. */
+  readonly positional: number;
+  readonly required: readonly string[];
   readonly rest: boolean;
   readonly options: boolean;
 }
@@ -21,17 +23,19 @@ const parsed = new Map<string, Signature>();
 function parse(signature: string): Signature {
   const words = signature.split(' ').filter((word) => word !== '');
   const plain = words.filter((word) => !word.startsWith('*'));
+  const restAt = words.findIndex((word) => /^\*\w/.test(word));
   return {
     names: plain.map((word) => word.replace('?', '')),
-    required: plain.filter((word) => !word.endsWith('?')).length,
-    rest: words.some((word) => /^\*\w/.test(word)),
+    positional: restAt < 0 ? plain.length : restAt,
+    required: plain.filter((word) => !word.endsWith('?')),
+    rest: restAt >= 0,
     options: words.some((word) => word.startsWith('**')),
   };
 }
 
 /**
  * The arguments in the order of the signature, then the rest as a list, then the options as a mapping, where it has
- * those. Throws `TypeError` as Python does.
+ * those. What follows the rest is given by its name alone. Throws `TypeError` as Python does.
  */
 export function bindArguments(
   { name, signature }: Callee,
@@ -40,20 +44,20 @@ export function bindArguments(
 ): readonly unknown[] {
   const known = parsed.get(signature) ?? parse(signature);
   parsed.set(signature, known);
-  const { names, required, rest, options } = known;
-  if (args.length > names.length && !rest) {
-    throw typeError(`${name} takes at most ${names.length} arguments, not ${args.length}`);
+  const { names, positional, required, rest, options } = known;
+  if (args.length > positional && !rest) {
+    throw typeError(`${name} takes at most ${positional} arguments, not ${args.length}`);
   }
-  const bound: unknown[] = names.map((_, i) => args[i]);
+  const bound: unknown[] = names.map((_, i) => (i < positional ? args[i] : undefined));
   const others: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(kwargs)) {
     const at = names.indexOf(key);
     if (at < 0 && !options) throw typeError(`${name} has no argument ${key}`);
-    if (at >= 0 && at < args.length) throw typeError(`${name} got the argument ${key} twice`);
+    if (at >= 0 && at < Math.min(args.length, positional)) throw typeError(`${name} got the argument ${key} twice`);
     if (at < 0) others[key] = value;
     else bound[at] = value;
   }
-  const missing = names.find((_, i) => i < required && bound[i] === undefined);
+  const missing = required.find((name) => bound[names.indexOf(name)] === undefined);
   if (missing !== undefined) throw typeError(`${name} misses the argument ${missing}`);
-  return [...bound, ...(rest ? [args.slice(names.length)] : []), ...(options ? [others] : [])];
+  return [...bound, ...(rest ? [args.slice(positional)] : []), ...(options ? [others] : [])];
 }

@@ -30,7 +30,7 @@ export function getAttribute(object: unknown, name: string): unknown {
 
 /** `object[key]`: an item or a key first, then an attribute. Undefined where there is neither. */
 export function getItem(object: unknown, key: unknown): unknown {
-  if (key instanceof Slice) return isSliceable(object) ? slice(object, key) : undefined;
+  if (key instanceof Slice) return sliceOf(object, key);
   const found = itemAt(object, key);
   if (found !== undefined || typeof key !== 'string') return found;
   return isDict(object) && dictHas(object, key) ? undefined : getAttribute(object, key);
@@ -47,6 +47,12 @@ function itemAt(object: unknown, key: unknown): unknown {
 
 const isHashable = (key: unknown): boolean =>
   key instanceof Tuple ? key.every(isHashable) : !Array.isArray(key) && !isDict(key);
+
+function sliceOf(object: unknown, key: Slice): unknown {
+  if (isSliceable(object)) return slice(object, key);
+  if (isDict(object)) throw typeError("unhashable type: 'slice'");
+  return undefined;
+}
 
 type Sliceable = string | readonly unknown[] | PyRange;
 

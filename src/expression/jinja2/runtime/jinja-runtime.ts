@@ -148,6 +148,17 @@ export class JinjaRuntime extends Composition {
     return this.call(callee, args, { ...kwargs, caller }, site);
   }
 
+  /** Calls a method of a value. */
+  callMethod(value: unknown, name: string, args: readonly unknown[]): unknown {
+    const site = this.at;
+    return this.call(
+      this.attr(value, name, site),
+      args.filter((arg) => arg !== undefined),
+      NONE,
+      site,
+    );
+  }
+
   spread(args: readonly unknown[], more: unknown): readonly unknown[] {
     return [...args, ...itemsOf(more)];
   }
