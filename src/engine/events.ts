@@ -11,9 +11,11 @@ export type EngineEvent =
   | RoleStarted
   | RoleFinished
   | TaskStarted
+  | TaskRunning
   | TaskFinished
   | HandlerFinished
   | HostFinished
+  | RunWaiting
   | RunFinished
   | Warning;
 
@@ -78,6 +80,35 @@ interface TaskStarted {
   readonly host: string;
   readonly node: string;
   readonly task: TaskLabel;
+}
+
+/** The host has begun a task of a batch. */
+interface TaskRunning {
+  readonly event: 'task.running';
+  readonly host: string;
+  readonly task: TaskLabel;
+  readonly item?: string | undefined;
+}
+
+/** Nothing has been told of these hosts for a while: what each is busy with. */
+export interface RunWaiting {
+  readonly event: 'run.waiting';
+  /** The longest first, ten at most. */
+  readonly waits: readonly HostWait[];
+  /** How many hosts more there are. */
+  readonly more: number;
+}
+
+export interface HostWait {
+  readonly host: string;
+  /** What it does, where that is no task: `connecting`. */
+  readonly what: string;
+  readonly task?: TaskLabel | undefined;
+  readonly item?: string | undefined;
+  /** How long it has done so. */
+  readonly ms: number;
+  /** The last line that its command has printed. */
+  readonly line?: string | undefined;
 }
 
 export interface TaskLabel {

@@ -47,6 +47,7 @@ import { TaskFailed } from './task/task-entry.ts';
 import type { Blocker, NodeEnd } from './walk-graph.ts';
 import { END_OF_PLAY, walkGraph } from './walk-graph.ts';
 import { nextSteps } from './next-steps.ts';
+import { Waiting } from './waiting.ts';
 import { Surveys } from './host/survey.ts';
 
 export interface RunOptions {
@@ -100,6 +101,7 @@ export async function runPlaybook(options: RunOptions): Promise<RunSummary> {
 class PlaybookRun {
   readonly #options: RunOptions;
   readonly #pool: HostPool;
+  readonly #waiting: Waiting;
   readonly #inventory: ExtendedInventory;
   readonly #context: RunContext;
   readonly #startedMs = performance.now();
@@ -121,11 +123,13 @@ class PlaybookRun {
   #isAborted = false;
 
   constructor(options: RunOptions) {
-    this.#options = options;
     const now = new Date();
     const holder = { ...options.holder, runId: options.runId, since: now.toISOString() };
     this.#registered = registeredNames(options.playbook);
     this.#inventory = new ExtendedInventory(options.inventory);
+    this.#waiting = new Waiting(options.sink, () => this.#pool.activities());
+    const { sink } = this.#waiting;
+    this.#options = { ...options, sink };
     this.#pool = new HostPool({
       inventory: this.#inventory,
       extraVars: options.extraVars,
@@ -135,7 +139,7 @@ class PlaybookRun {
       playHosts: () => this.#playHosts,
       connect: options.connect,
       holder,
-      sink: options.sink,
+      sink,
       onSession: options.onSession,
       forks: options.forks,
       becomes: options.playbook.plays.some(usesBecome),
@@ -154,7 +158,7 @@ class PlaybookRun {
       verbosity: options.verbosity,
       tags: options.tags,
       files: new LocalFiles(options.expressionHost),
-      sink: options.sink,
+      sink,
       holder,
       onSecret: options.onSecret,
       stop: options.stop,
@@ -184,6 +188,7 @@ class PlaybookRun {
     const names = [...new Set(plays.flatMap(({ batches }) => batches.flat()))];
     this.#tellStart(plays, names);
     this.#readAhead(plays);
+    this.#waiting.start();
     try {
       // nobody waits here: each node waits for its own host, so that a slow one holds up no other
       const opening = this.#pool.open(names, (host) => this.#prefetch(host, plays));
@@ -199,6 +204,7 @@ class PlaybookRun {
       if (this.#options.dropHandlers) await Promise.all(names.map((name) => this.#dropUnclaimed(name)));
     } finally {
       await this.#pool.close();
+      this.#waiting.stop();
     }
     return this.#finish(names);
   }

@@ -4,6 +4,7 @@ import {
   type EngineEvent,
   type Failure,
   type HostRecap,
+  type HostWait,
   type ReportedChange,
   type TaskLabel,
 } from '../engine/events.ts';
@@ -84,6 +85,17 @@ const failure = z
   })
   .meta({ id: 'failure', description: 'Why it failed.' }) satisfies Complete<Failure>;
 
+const wait = z
+  .strictObject({
+    host,
+    what: name('What it does.'),
+    task: task.optional(),
+    item: text('Label of the item, for a task with a loop.').optional(),
+    ms: z.number().describe('How long it has done so, in milliseconds.'),
+    line: text('The last line that its command has printed.').optional(),
+  })
+  .meta({ id: 'wait', description: 'What a host is busy with.' }) satisfies Complete<HostWait>;
+
 const result = {
   host,
   play,
@@ -161,6 +173,15 @@ export const EVENT_SCHEMAS = {
   'task.started': z
     .strictObject({ event: z.literal('task.started'), at, host, node, task })
     .describe('A task is next.'),
+  'task.running': z
+    .strictObject({
+      event: z.literal('task.running'),
+      at,
+      host,
+      task,
+      item: text('Label of the item, for a task with a loop.').optional(),
+    })
+    .describe('The host has begun a task.'),
   'task.finished': z
     .strictObject({ event: z.literal('task.finished'), at, ...result })
     .describe('A task, or one item of its loop, has ended.'),
@@ -175,6 +196,14 @@ export const EVENT_SCHEMAS = {
   'host.finished': z
     .strictObject({ event: z.literal('host.finished'), at, host, recap })
     .describe('Nothing more will be done on the host.'),
+  'run.waiting': z
+    .strictObject({
+      event: z.literal('run.waiting'),
+      at,
+      waits: z.array(wait).describe('What each host is busy with, the longest first; ten at most.'),
+      more: z.int().describe('How many hosts more there are.'),
+    })
+    .describe('Nothing has been told of some hosts for a while: after 15 s, then at growing intervals.'),
   'run.finished': z
     .strictObject({
       event: z.literal('run.finished'),

@@ -1,5 +1,5 @@
 import type { EngineEvent, TaskFinished, TaskLabel } from '../engine/events.ts';
-import { renderTaskTitle } from './render-task-title.ts';
+import { renderResultTitle, renderTaskTitle } from './render-task-title.ts';
 
 /** A role, or task list, that is being run on a host. */
 export interface LiveRole {
@@ -72,6 +72,7 @@ export class LiveState {
     else if (event.event === 'role.started') this.#run(event.host, event.node, event.role);
     else if (event.event === 'role.finished') this.#endRole(event);
     else if (event.event === 'task.started') this.#startTask(event);
+    else if (event.event === 'task.running') this.#beginTask(event);
     else if (event.event === 'task.finished' || event.event === 'handler.finished') this.#count(event);
   }
 
@@ -89,6 +90,13 @@ export class LiveState {
   #startTask({ host, node, task }: { host: string; node: string; task: TaskLabel }): void {
     const role = this.#host(host).running.get(node)?.role ?? task.role ?? '';
     this.#run(host, node, role, renderTaskTitle({ ...task, role: undefined }));
+  }
+
+  /** A batch holds many tasks: the host says which of them it has begun. */
+  #beginTask({ host, task, item }: Extract<EngineEvent, { event: 'task.running' }>): void {
+    const node = [...this.#host(host).running.keys()].at(-1);
+    if (node !== undefined)
+      this.#run(host, node, task.role ?? '', renderResultTitle({ task: { ...task, role: undefined }, item }));
   }
 
   #count({ host, status }: Pick<TaskFinished, 'host' | 'status'>): void {

@@ -4,6 +4,7 @@ import type {
   HostProblem,
   RoleFinished,
   RunStarted,
+  RunWaiting,
   TaskFinished,
 } from '../engine/events.ts';
 import { isPlainResult } from './is-plain-result.ts';
@@ -12,6 +13,7 @@ import { renderDuration } from './render-duration.ts';
 import { renderHeadline, type Headline } from './render-headline.ts';
 import { renderRecap } from './render-recap.ts';
 import { renderTask } from './render-task.ts';
+import { renderWait } from './render-wait.ts';
 import { StatusCount } from './status-count.ts';
 import type { Style } from './style.ts';
 import { VerifyTable } from './verify-table.ts';
@@ -28,6 +30,7 @@ export interface NarratorOptions {
 }
 
 const MAX_HOST_WIDTH = 24;
+const MOST_WAITS = 5;
 
 /** Events that may have lines. */
 export const TOLD: ReadonlySet<EngineEvent['event']> = new Set([
@@ -37,6 +40,7 @@ export const TOLD: ReadonlySet<EngineEvent['event']> = new Set([
   'task.finished',
   'handler.finished',
   'role.finished',
+  'run.waiting',
   'run.finished',
 ]);
 
@@ -79,8 +83,11 @@ export class Narrator {
         return this.#tellRole(event);
       case 'run.finished':
         return ['', ...separate(this.#assertions.render(style)), ...renderRecap(event, style)];
+      case 'run.waiting':
+        return this.#tellWaits(event);
       case 'role.started':
       case 'task.started':
+      case 'task.running':
       case 'host.finished':
       case 'warning':
         return [];
@@ -110,6 +117,15 @@ export class Narrator {
     this.#count(result).add(result.status);
     if (!this.#options.withOk && isPlainResult(result)) return [];
     return renderTask(result, { ...this.#options, hostWidth: this.#hostWidth });
+  }
+
+  #tellWaits({ waits, more }: RunWaiting): string[] {
+    const shown = waits.slice(0, MOST_WAITS);
+    const rest = more + waits.length - shown.length;
+    return [
+      ...shown.map((wait) => this.#headline('running', 'dim', wait.host, renderWait(wait))),
+      ...(rest > 0 ? [this.#headline('running', 'dim', '', `${rest} more ${rest === 1 ? 'host' : 'hosts'}`)] : []),
+    ];
   }
 
   #tellRole({ host, role, node, status, blockedBy, ms }: RoleFinished): string[] {

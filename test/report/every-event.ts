@@ -23,6 +23,15 @@ export function everyEvent(text: string): EngineEvent[] {
     { event: 'host.problem', host: 'db1', problem: 'unreachable', message: text, hint: text },
     { event: 'role.started', ...place, role: 'nginx', waitedFor: ['tls@web1'] },
     { event: 'task.started', host: 'web1', node: place.node, task: label(text, { id }) },
+    { event: 'task.running', host: 'web1', task: label(text, { id }), item: text },
+    {
+      event: 'run.waiting',
+      waits: [
+        { host: 'web1', what: 'running', task: label(text, { id }), item: text, ms: 16_000, line: text },
+        { host: 'db1', what: 'connecting', ms: 15_000 },
+      ],
+      more: 3,
+    },
     task(text, 'changed', { ...fields, ms: 1500 }),
     task(text, 'skipped', { message: text }),
     task(text, 'may-change', { message: text }),

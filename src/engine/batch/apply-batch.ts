@@ -8,15 +8,16 @@ import { renderObservation } from '../../query/observation.ts';
 import { overlaps } from '../../query/resource-key.ts';
 import type { SentSum } from '../../query/sent-sums.ts';
 import { renderSentSums } from '../../query/sent-sums.ts';
-import type { Uploaded } from '../../transport/session.ts';
+import type { ShellOutput, Uploaded } from '../../transport/session.ts';
 import { sharedId } from '../../predict/overlay.ts';
 import { renderBatch } from './batch-script.ts';
 import type { PlacedHandler } from '../handlers/due-handlers.ts';
-import type { Failure } from '../events.ts';
+import type { EventSink, Failure, TaskLabel } from '../events.ts';
 import { fetchFile } from '../files/fetch-file.ts';
 import type { HostState } from '../host/host-state.ts';
 import { newBoundary } from '../host/host-state.ts';
 import type { LocalFiles } from '../files/local-files.ts';
+import { BatchProgress } from './batch-progress.ts';
 import type { BatchTaskOutput } from './parse-batch.ts';
 import { parseBatch } from './parse-batch.ts';
 
@@ -26,6 +27,9 @@ export interface QueuedChange {
   readonly planned: PlannedChange;
   readonly notifies: readonly PlacedHandler[];
   readonly asHandler?: PlacedHandler | undefined;
+  /** For people, while it runs. */
+  readonly label: TaskLabel;
+  readonly item?: string | undefined;
 }
 
 /** What came of it. */
@@ -50,6 +54,7 @@ export interface BatchRequest {
   /** What the tasks after this batch are going to ask: answered in the same round trip. */
   readonly lookahead: readonly Query[];
   readonly files: LocalFiles;
+  readonly sink: EventSink;
 }
 
 /** Applies changes in one round trip, observes what they and the next tasks ask, and holds each to what it promised. */
@@ -103,10 +108,42 @@ async function runBatch(request: BatchRequest): Promise<RunOutcome> {
     boundary,
     uploaded: (path) => uploaded.get(path)?.path ?? path,
   });
-  const output = await host.session.apply({ id, script });
+  const output = await applyWatched(request, { script, boundary });
   const parsed = parseBatch(output.stdout, output.stderr, boundary, changes.length);
   const tasks = await Promise.all(parsed.tasks.map((task, i) => addFetched(task, changes[i], host, baseDirectory)));
   return { tasks, observation: parsed.observation && observation.parse(parsed.observation) };
+}
+
+/** Tells which task the host is at, as the batch's output comes. */
+async function applyWatched(
+  { host, id, changes, sink }: BatchRequest,
+  { script, boundary }: { script: string; boundary: string },
+): Promise<ShellOutput> {
+  let activity = host.activity.begin('applying changes');
+  const next = (what: string, change?: QueuedChange): void => {
+    activity.end();
+    activity = host.activity.begin(what, change && { task: change.label, item: change.item });
+  };
+  const progress = new BatchProgress(boundary, {
+    onTask: (index) => {
+      const change = changes[index];
+      if (!change) return;
+      next('running', change);
+      sink({
+        event: 'task.running',
+        host: host.name,
+        task: change.label,
+        ...(change.item !== undefined && { item: change.item }),
+      });
+    },
+    onLine: (line) => activity.print(line),
+    onObserve: () => next('answering queries'),
+  });
+  try {
+    return await host.session.apply({ id, script, onOutput: (chunk) => progress.feed(chunk) });
+  } finally {
+    activity.end();
+  }
 }
 
 /** What is fetched comes after the script, over the same connection. */

@@ -12,6 +12,7 @@ import type { ConnectOptions } from './connect-host.ts';
 import { connectHost, toUnusable } from './connect-host.ts';
 import { DueHandlers } from '../handlers/due-handlers.ts';
 import type { EventSink, HostRecap, RunMode } from '../events.ts';
+import type { HostActivity } from './host-activity.ts';
 import { HostState } from './host-state.ts';
 import { HostTally } from './host-tally.ts';
 import { renderLastRun } from '../last-run.ts';
@@ -132,6 +133,11 @@ export class HostPool {
     return state;
   }
 
+  /** What each host is busy with. */
+  *activities(): Iterable<readonly [string, HostActivity]> {
+    for (const [name, { activity }] of this.#states) yield [name, activity];
+  }
+
   /** From here on the host is not used any more. */
   lose(host: HostState, error: HostUnusable): void {
     if (this.#lost.has(host.name)) return;
@@ -216,12 +222,13 @@ export class HostPool {
     const { connect, becomes, sink, onSession } = this.#options;
     const state = this.get(name);
     const start = performance.now();
-    const opened = await connectHost(name, state.variables, {
+    const connecting = connectHost(name, state.variables, {
       ...connect,
       needsBecome: becomes,
       budget: this.#budget,
       signal: this.#closing.signal,
     });
+    const opened = await state.activity.during('connecting', connecting);
     state.setConnected(opened);
     onSession(opened.session);
     for (const [fact, value] of Object.entries(opened.facts)) state.variables.facts.set(fact, value);
@@ -235,7 +242,9 @@ export class HostPool {
 
   async #lock(host: HostState): Promise<void> {
     if (this.#options.mode !== 'apply') return;
-    const locking = this.#locks.get(host) ?? host.session.lock(this.#options.holder, this.#lockOptions(host));
+    const locking =
+      this.#locks.get(host) ??
+      host.activity.during('waiting for its lock', host.session.lock(this.#options.holder, this.#lockOptions(host)));
     this.#locks.set(host, locking);
     try {
       await locking;

@@ -7,6 +7,7 @@ import { renderObservation } from '../../query/observation.ts';
 import type { HostSession } from '../../transport/session.ts';
 import { notUnderstood } from './not-understood.ts';
 import { AnswerCache } from './answer-cache.ts';
+import { HostActivity } from './host-activity.ts';
 import type { Ownership } from '../ownership/owned-resources.ts';
 import type { EntryIdentity } from '../ownership/project-scope.ts';
 import type { DueHandlers } from '../handlers/due-handlers.ts';
@@ -24,6 +25,8 @@ export class HostState {
   readonly variables: HostVariables;
   readonly handlers: DueHandlers;
   readonly tally: HostTally;
+  /** What the host is busy with: set and cleared by who waits for it, read to tell of long waits. */
+  readonly activity: HostActivity;
   readonly answers = new AnswerCache();
   /** What role entries own that have ended but for their closing, by the file names of their ids. */
   readonly deferredRemoval = new Map<string, Ownership>();
@@ -43,11 +46,13 @@ export class HostState {
     readonly variables: HostVariables;
     readonly handlers: DueHandlers;
     readonly tally: HostTally;
+    readonly activity?: HostActivity;
   }) {
     this.name = options.name;
     this.variables = options.variables;
     this.handlers = options.handlers;
     this.tally = options.tally;
+    this.activity = options.activity ?? new HostActivity();
     this.overlay = this.#freshOverlay();
   }
 
@@ -85,7 +90,8 @@ export class HostState {
     const asked = options.fresh ? [...queries] : this.answers.missing(queries);
     if (asked.length === 0) return;
     const observation = renderObservation(asked, newBoundary());
-    const { stdout } = await this.session.observe(observation.script, { timeoutMs: options.timeoutMs });
+    const observing = this.session.observe(observation.script, { timeoutMs: options.timeoutMs });
+    const { stdout } = await this.activity.during('answering queries', observing);
     this.answers.put(this.#read(() => observation.parse(stdout)));
   }
 

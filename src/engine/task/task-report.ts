@@ -41,7 +41,7 @@ export function reportEnd(sink: EventSink, node: NodeLabel, entry: TaskEntry, en
 }
 
 /** A loop's item is a value like any other: no_log hides it, unless the task says itself how to name it. */
-function itemOf({ item, index, task }: TaskEntry): string | undefined {
+export function itemOf({ item, index, task }: TaskEntry): string | undefined {
   return item !== undefined && task.noLog && !task.loopControl.label ? `#${index + 1}` : item;
 }
 
@@ -55,6 +55,12 @@ export function labelOf({ task, label }: Pick<TaskEntry, 'task' | 'label'>): Tas
     file: source.path,
     line: positionAt(source, start).line,
   };
+}
+
+/** A task, and the item of its loop, as people see it. */
+export function shownAs(entry: TaskEntry): { readonly label: TaskLabel; readonly item?: string } {
+  const item = itemOf(entry);
+  return { label: labelOf(entry), ...(item !== undefined && { item }) };
 }
 
 /** A task's name for people: as written where its variables are not known (yet), the module's where it has none. */

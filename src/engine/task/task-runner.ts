@@ -46,7 +46,7 @@ import {
 import { TaskFailed } from './task-entry.ts';
 import type { TaskEntry } from './task-entry.ts';
 import type { NodeLabel } from './task-report.ts';
-import { labelOf, reportEnd, taskName, textOf } from './task-report.ts';
+import { itemOf, labelOf, shownAs, reportEnd, taskName, textOf } from './task-report.ts';
 
 /** Finds the handlers that a notification means. */
 type FindHandlers = (topic: string, task: Task) => readonly PlacedHandler[];
@@ -219,6 +219,15 @@ export class TaskRunner {
   async #runItem(first: TaskEntry, scopeNow: () => LayeredScope): Promise<void> {
     const { host, node } = this.#options.label;
     this.#options.run.sink({ event: 'task.started', host, node: node.toString(), task: labelOf(first) });
+    const activity = this.#options.host.activity.begin('running', { task: labelOf(first), item: itemOf(first) });
+    try {
+      await this.#takeUntilDone(first, scopeNow);
+    } finally {
+      activity.end();
+    }
+  }
+
+  async #takeUntilDone(first: TaskEntry, scopeNow: () => LayeredScope): Promise<void> {
     for (;;) {
       const entry = { ...first, scope: scopeNow() };
       const rendering = await this.#renderKnown(entry, scopeNow);
@@ -297,7 +306,7 @@ export class TaskRunner {
         kind: 'change',
         entry,
         changes,
-        pending: { ready, planned, notifies, asHandler: entry.asHandler },
+        pending: { ready, planned, notifies, asHandler: entry.asHandler, ...shownAs(entry) },
       });
       return;
     }
@@ -387,6 +396,7 @@ export class TaskRunner {
       baseDirectory: run.playbookDirectory,
       files: run.files,
       lookahead: [],
+      sink: run.sink,
     });
   }
 
@@ -408,6 +418,7 @@ export class TaskRunner {
       baseDirectory: run.playbookDirectory,
       files: run.files,
       lookahead,
+      sink: run.sink,
     });
   }
 

@@ -25,6 +25,7 @@ import {
   wouldChangeResult,
 } from './task-result.ts';
 import type { TaskEntry } from './task-entry.ts';
+import { shownAs } from './task-report.ts';
 
 export interface UnbatchedTasksOptions {
   readonly run: RunContext;
@@ -93,7 +94,7 @@ export class UnbatchedTasks {
       job === undefined ? { ready, planned: limitSteps(entry, planned) } : startJob(ready, planned, job, target);
     // records of handlers are on the host whose handlers they are
     const records = isGuest ? { notifies: [] } : { notifies: notified(entry), asHandler: entry.asHandler };
-    const pending: QueuedChange = { ...change, ...records };
+    const pending: QueuedChange = { ...change, ...records, ...shownAs(entry) };
     const [applied] = isInline ? [await runInline(target, pending)] : await this.#options.applyOn(target, [pending]);
     if (isGuest) on.answers.drop();
     if (!applied) throw new Interrupted();

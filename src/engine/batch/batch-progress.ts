@@ -1,0 +1,47 @@
+/** What a batch's output tells while it runs. */
+export interface BatchListener {
+  /** A task's first step begins; tasks are known by their index in the batch. */
+  readonly onTask: (index: number) => void;
+  /** The last whole line that the step under way has printed so far. */
+  readonly onLine: (line: string) => void;
+  /** The tasks have ended, and what they did is observed. */
+  readonly onObserve: () => void;
+}
+
+/** Lines longer than this are told by their end. */
+const MOST = 400;
+
+/** Follows the stdout of `renderBatch`'s script. Feed it chunks in order; a mark may be cut anywhere. Keeps at most a line. */
+export class BatchProgress {
+  readonly #lead: string;
+  readonly #listener: BatchListener;
+  #rest = '';
+  #isObserving = false;
+
+  constructor(boundary: string, listener: BatchListener) {
+    this.#lead = `${boundary} `;
+    this.#listener = listener;
+  }
+
+  feed(chunk: Buffer): void {
+    if (this.#isObserving) return;
+    const lines = (this.#rest + chunk.toString('utf8')).split('\n');
+    this.#rest = (lines.pop() ?? '').slice(-MOST - this.#lead.length);
+    let printed: string | undefined;
+    for (const line of lines) {
+      if (line.startsWith(this.#lead)) {
+        this.#mark(line.slice(this.#lead.length).split(' '));
+        printed = undefined;
+        if (this.#isObserving) return;
+      } else if (line.trim() !== '') printed = line;
+    }
+    if (printed !== undefined) this.#listener.onLine(printed.trimEnd().slice(-MOST));
+  }
+
+  #mark([, word, task, step]: readonly string[]): void {
+    if (word === 'begin' && step === '0') this.#listener.onTask(Number(task));
+    if (word !== 'observe') return;
+    this.#isObserving = true;
+    this.#listener.onObserve();
+  }
+}
