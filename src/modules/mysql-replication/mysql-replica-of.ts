@@ -33,8 +33,16 @@ const params = z.strictObject({
   reseed: bool()
     .default(false)
     .describe(
-      'Replace what the server holds where it can not replicate as it is: replication broke, it has transactions that the primary does not have, or data that did not come from it. A healthy replica stays as it is.',
+      'Replace what the server holds where it can not replicate as it is: replication broke, or it has data that did not come from the primary. A healthy replica stays as it is.',
     ),
+  discard: integer()
+    .default(0)
+    .describe(
+      'Replace it also where it has this number of transactions that the primary does not have. They are lost.',
+    ),
+  dump_directory: path()
+    .default('/var/backups/mysql')
+    .describe('Where a dump of the server is kept before anything is replaced that is nowhere else.'),
 });
 
 export type ReplicaParams = z.output<typeof params>;
@@ -129,6 +137,7 @@ function planOf(p: ReplicaParams, s: Found) {
     primaryAddress: p.primary,
     isHalfSeeded: s.mark.exists,
     mayReseed: p.reseed,
+    mayDiscard: p.discard,
   });
 }
 
@@ -145,7 +154,12 @@ function apply(p: ReplicaParams, s: Found): Step[] {
   const change = renderChange(settingsOf(p), server);
   if (plan.kind === 'seed')
     return [
-      renderSeeding(server.isMariaDb, { primary: primaryLogin(p), databases: expectServer(s.own).databases, change }),
+      renderSeeding(server.isMariaDb, {
+        primary: primaryLogin(p),
+        databases: expectServer(s.own).databases,
+        change,
+        dumpDirectory: plan.keepsDump ? p.dump_directory : undefined,
+      }),
     ];
   if (plan.kind === 'refuse') return [];
   const replica = expectServer(s.replica);

@@ -1,6 +1,7 @@
 import type { Change } from '../../module-api/module.ts';
-import { missingTransactions } from './mysql-gtid.ts';
+import { countMissing, countTransactions, missingTransactions } from './mysql-gtid.ts';
 import type { MysqlPosition } from './mysql-position.ts';
+import { transactionsOf } from './mysql-record.ts';
 import type { Replica } from './mysql-replica.ts';
 
 export interface ReplicaFindings {
@@ -15,18 +16,20 @@ export interface ReplicaFindings {
   readonly primaryAddress: string;
   readonly isHalfSeeded: boolean;
   readonly mayReseed: boolean;
+  /** How many transactions that only this server has may be given up. */
+  readonly mayDiscard: number;
 }
 
 export type ReplicaPlan =
   | { readonly kind: 'refuse'; readonly message: string; readonly hint: string }
-  /** Its data is to be replaced. */
-  | { readonly kind: 'seed'; readonly because: string }
+  /** Its data is to be replaced; `keepsDump` where what it holds is nowhere else. */
+  | { readonly kind: 'seed'; readonly because: string; readonly keepsDump: boolean }
   /** It can go on with what it has. No changes: it is healthy. */
   | { readonly kind: 'follow'; readonly changes: readonly Change[]; readonly isOnlyStopped: boolean };
 
 /** What it takes for a server to replicate from its primary. Data that is not known to come from there is never given up unasked. */
 export function planReplica(found: ReplicaFindings): ReplicaPlan {
-  const { own, primary, replica, primaryAddress, isHalfSeeded, mayReseed } = found;
+  const { own, primary, replica, primaryAddress, isHalfSeeded } = found;
   const changes = diffSettings(found);
   if (primary === null) {
     if (changes.length === 0 && !isHalfSeeded) return { kind: 'follow', changes: [], isOnlyStopped: false };
@@ -40,38 +43,73 @@ export function planReplica(found: ReplicaFindings): ReplicaPlan {
   const obstacle = because === undefined ? findObstacle(found, primary) : undefined;
   if (because === undefined && obstacle === undefined)
     return { kind: 'follow', changes, isOnlyStopped: changes.every(({ attribute }) => attribute === 'replication') };
-  if (obstacle !== undefined && !mayReseed)
-    return {
-      kind: 'refuse',
-      message: obstacle,
-      hint: 'Look at what it holds first. To replace all of it by a copy of the primary, run once with -e mysql_replica_reseed=true.',
-    };
+  if (obstacle && !isAllowed(obstacle, found))
+    return { kind: 'refuse', message: obstacle.message, hint: hintFor(obstacle) };
   if (own.release !== primary.release)
     return {
       kind: 'refuse',
       message: `a copy of ${primary.release} can't be put into ${own.release}`,
       hint: 'Bring both servers to one release.',
     };
-  return { kind: 'seed', because: because ?? obstacle ?? '' };
+  const keepsDump = obstacle !== undefined && (obstacle.discards > 0 || obstacle.isUnknownData === true);
+  return { kind: 'seed', because: because ?? obstacle?.message ?? '', keepsDump };
 }
+
+const isAllowed = ({ isReplaceable, discards }: Obstacle, { mayReseed, mayDiscard }: ReplicaFindings): boolean =>
+  isReplaceable && (discards > 0 ? discards === mayDiscard : mayReseed);
 
 const isFresh = (replica: Replica, own: MysqlPosition): boolean =>
   !replica.exists && own.transactions === '' && own.databases.length === 0;
 
-/** Why it can't go on from what it has. */
-function findObstacle(
-  { isMariaDb, replica, status, own, primaryAddress }: ReplicaFindings,
-  primary: MysqlPosition,
-): string | undefined {
-  const errant = missingTransactions(isMariaDb, own.transactions, primary.transactions);
-  if (errant !== '') return `it has transactions that the primary at ${primaryAddress} does not have: ${errant}`;
+/** Why a server can't go on from what it has. */
+interface Obstacle {
+  readonly message: string;
+  /** How many transactions would be gone for ever if the primary's data took the place of its own. */
+  readonly discards: number;
+  /** The primary has what it takes to replace it. */
+  readonly isReplaceable: boolean;
+  readonly isUnknownData?: boolean;
+}
+
+const replaceable = (message: string): Obstacle => ({ message, discards: 0, isReplaceable: true });
+
+function hintFor({ discards, isReplaceable }: Obstacle): string {
+  if (!isReplaceable) return 'Make this server the primary: run provision --playbook promote with new_primary=NAME.';
+  const word = discards > 0 ? `mysql_replica_discard=${discards}` : 'mysql_replica_reseed=true';
+  return `Look at what it holds first. To replace all of it by a copy of the primary, run once with -e ${word}.`;
+}
+
+function findObstacle(found: ReplicaFindings, primary: MysqlPosition): Obstacle | undefined {
+  const { replica, status, own } = found;
+  const errant = findErrant(found, primary);
+  if (errant) return errant;
   if (!replica.exists && own.transactions === '')
-    return `it holds databases that did not come from the primary: ${own.databases.join(', ')}`;
-  // errors of the receiver that no further attempt can mend: what it asks for is not there
+    return {
+      ...replaceable(`it holds databases that did not come from the primary: ${own.databases.join(', ')}`),
+      isUnknownData: true,
+    };
+  // errors of the receiver that no further attempt can repair: what it asks for is not there
   if (status['Last_IO_Errno'] === '1236' || status['Last_IO_Errno'] === '13114')
-    return `replication broke: ${status['Last_IO_Error'] ?? ''}`;
-  if ((status['Last_SQL_Errno'] ?? '0') !== '0') return `replication broke: ${status['Last_SQL_Error'] ?? ''}`;
+    return replaceable(`replication broke: ${status['Last_IO_Error'] ?? ''}`);
+  if ((status['Last_SQL_Errno'] ?? '0') !== '0')
+    return replaceable(`replication broke: ${status['Last_SQL_Error'] ?? ''}`);
   return undefined;
+}
+
+/** Transactions that only this server has. A primary that shares none of them, and has fewer, is no source for a copy. */
+function findErrant({ isMariaDb, own, primaryAddress }: ReplicaFindings, primary: MysqlPosition): Obstacle | undefined {
+  const errant = missingTransactions(isMariaDb, own.transactions, primary.transactions);
+  if (errant === '') return undefined;
+  const discards = countMissing(isMariaDb, own.transactions, primary.transactions);
+  const lacks = countMissing(isMariaDb, primary.transactions, own.transactions);
+  const all = countTransactions(isMariaDb, own.transactions);
+  return {
+    message:
+      `it has ${transactionsOf(discards)} that the primary at ${primaryAddress} does not have: ${errant}; ` +
+      `the primary has ${lacks} that it lacks`,
+    discards,
+    isReplaceable: discards < all || lacks >= all,
+  };
 }
 
 function diffSettings({ wanted, replica, status }: ReplicaFindings): Change[] {

@@ -1,4 +1,5 @@
 import type { RunStep } from '../../module-api/step.ts';
+import { quote } from '../../query/quote.ts';
 import { PLAIN_MODE, renderMysqlInput, sqlName, sqlText } from '../../query/mysql-client.ts';
 import type { LoginParams } from '../mysql/mysql-login.ts';
 import { toLogin } from '../mysql/mysql-login.ts';
@@ -13,6 +14,8 @@ export interface Seeding {
   readonly databases: readonly string[];
   /** SQL that makes it replicate once it has the data. */
   readonly change: string;
+  /** Where a dump of what the server holds is kept first. */
+  readonly dumpDirectory?: string | undefined;
 }
 
 /**
@@ -31,7 +34,18 @@ const statements = (...sql: readonly string[]): string => sql.map((statement) =>
 
 const optionsOf = (primary: LoginParams): string => renderMysqlInput(toLogin(primary), []).replace(/\n--\n$/, '');
 
-function renderDump({ primary, databases, change }: Seeding): RunStep {
+/** Shell that ends the script where what the server holds can't be kept whole. */
+const renderKeeping = (dump: string, directory: string | undefined): string =>
+  directory === undefined
+    ? ''
+    : String.raw`mkdir -p -m 700 ${quote(directory)} || exit
+kept=${quote(directory)}/discarded-$(date -u +%Y%m%dT%H%M%SZ).sql.gz
+${dump} --all-databases --single-transaction --routines --events --triggers --hex-blob --flush-privileges | gzip >"$kept.new" &&
+  gzip -t "$kept.new" && zcat "$kept.new" | tail -n 1 | grep -q '^-- Dump completed' && sync "$kept.new" && mv "$kept.new" "$kept" ||
+  { rm -f -- "$kept.new"; echo 'what the server holds could not be kept, so nothing was replaced' >&2; exit 1; }
+`;
+
+function renderDump({ primary, databases, change, dumpDirectory }: Seeding): RunStep {
   const prepare = statements(
     PLAIN_MODE,
     'SET GLOBAL read_only = ON',
@@ -53,7 +67,7 @@ primary() { p=$1; shift; "$p" --defaults-extra-file=/dev/fd/3 "$@" 3<<OPTIONS
 $options
 OPTIONS
 }
-echo 'the data is being replaced' >${SEEDING_MARK} || exit
+${renderKeeping('mariadb-dump', dumpDirectory)}echo 'the data is being replaced' >${SEEDING_MARK} || exit
 printf '%s\n' "$prepare" | mariadb || exit
 # what the primary has from each server; the dump says where it ends
 state=$(primary mariadb --batch --skip-column-names -e 'SELECT @@GLOBAL.gtid_binlog_state') || exit
@@ -82,7 +96,7 @@ rm -f -- ${SEEDING_MARK}`,
   };
 }
 
-function renderClone({ primary, change }: Seeding): RunStep {
+function renderClone({ primary, change, dumpDirectory }: Seeding): RunStep {
   const { login_host: host, login_port: port = 3306, login_user: user = '', login_password: password = '' } = primary;
   const files = [
     ['ca', primary.ca_cert],
@@ -104,7 +118,7 @@ function renderClone({ primary, change }: Seeding): RunStep {
 umask 077
 ${READ_BLOCK}
 clone=$(block) change=$(block)
-echo 'the data is being replaced' >${SEEDING_MARK} || exit
+${renderKeeping('mysqldump', dumpDirectory)}echo 'the data is being replaced' >${SEEDING_MARK} || exit
 # the server restarts at its end, so that the connection breaks
 said=$(printf '%s\n' "$clone" | mysql 2>&1)
 tries=600
