@@ -5,6 +5,7 @@ const NIGHTLY = [
   'modules/modules', // every module on hosts of its own
   'scenarios/smaller-sites', // the whole site twice more, on three servers and on one
   'scenarios/primary-lost',
+  'scenarios/database-accidents',
   'scenarios/replica-seeding',
   'scenarios/site-databases',
 ];

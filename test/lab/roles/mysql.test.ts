@@ -41,9 +41,14 @@ describeLab('the roles mysql-primary and mysql-replica', () => {
     await ask(replica(), 'CREATE DATABASE astray');
     const refused = await project().provision(['-i', 'test']);
     expect(refused).toMatchObject({ exitCode: 1 });
-    expect(refused.stdout).toMatch(/it has transactions that the primary at \S+ does not have: 0-\d+-\d+/);
-    await runSite(project(), '-e', 'mysql_replica_reseed=true');
+    expect(refused.stdout).toMatch(/it has 1 transaction that the primary at \S+ does not have: 0-\d+-\d+/);
+    expect(refused.stdout).toContain('run once with -e mysql_replica_discard=1.');
+    for (const word of ['mysql_replica_reseed=true', 'mysql_replica_discard=2'])
+      expect(await project().provision(['-i', 'test', '-e', word])).toMatchObject({ exitCode: 1 });
+    await runSite(project(), '-e', 'mysql_replica_discard=1');
     expect(await ask(replica(), 'SHOW DATABASES')).not.toContain('astray');
+    const kept = 'sudo sh -c "zcat /var/backups/mysql/discarded-*.sql.gz"';
+    expect(await sshOrThrow(replica().name, `${kept} | grep -c 'CREATE DATABASE.*astray'`)).toBe('1\n');
     await runSite(project(), 'verify');
   }, 120_000);
 
@@ -68,6 +73,26 @@ describeLab('the roles mysql-primary and mysql-replica', () => {
     expect(await startedAt(primary())).toBe(before);
   }, 120_000);
 
+  test('a primary that restarts is closed until the other server has been asked, and opens by itself then', async () => {
+    const isOpen = () => ask(primary(), 'SELECT NOT @@read_only');
+    const log = () => sshOrThrow(primary().name, 'sudo journalctl -u mysql-guard -o cat');
+    await sshOrThrow(replica().name, 'sudo systemctl stop mariadb');
+    await sshOrThrow(primary().name, 'sudo systemctl restart mariadb');
+    expect(await settled(log, /closed for writing until .* can be asked/)).toContain(replica().address);
+    expect(await isOpen()).toBe('0');
+    await sshOrThrow(replica().name, 'sudo systemctl start mariadb');
+    expect(await settled(isOpen)).toBe('1');
+    await ask(replica(), 'STOP SLAVE; SET GLOBAL read_only = OFF; CREATE DATABASE ahead');
+    await sshOrThrow(primary().name, 'sudo systemctl restart mariadb');
+    expect(await settled(log, /has transactions that this server lacks/)).toContain('it stays closed for writing');
+    const refused = await project().provision(['-i', 'test']);
+    expect(refused).toMatchObject({ exitCode: 1 });
+    expect(refused.stdout).toContain(`${replica().name} has 1 transaction that ${primary().name} lacks`);
+    await runSite(project(), '--playbook', 'promote', '-e', `new_primary=${primary().name}`, '-e', 'mysql_replica_discard=1');
+    await runSite(project(), '-e', 'mysql_replica_discard=1');
+    await runSite(project(), 'verify');
+  }, 240_000);
+
   test('a setting that is none leaves the server as it is', async () => {
     const before = await startedAt(primary());
     vary({ mysql_startup_settings: { no_such_setting: 1 } });
@@ -79,7 +104,7 @@ describeLab('the roles mysql-primary and mysql-replica', () => {
   test('a dump of the replica brings back what was lost on the primary', async () => {
     await sshOrThrow(replica().name, 'sudo systemctl start mysql-backup.service');
     await ask(primary(), 'DROP TABLE app.t');
-    const file = (await sshOrThrow(replica().name, 'sudo sh -c "ls /var/backups/mysql/*.sql.gz"')).trim();
+    const file = (await sshOrThrow(replica().name, 'sudo sh -c "ls /var/backups/mysql/all-*.sql.gz"')).trim();
     const dump = await sshOrThrow(replica().name, `sudo base64 -w0 ${file}`);
     const copied = await ssh(primary().name, 'base64 -d >/tmp/dump.sql.gz', { stdin: dump });
     expect(copied).toMatchObject({ exitCode: 0 });
@@ -87,6 +112,29 @@ describeLab('the roles mysql-primary and mysql-replica', () => {
     expect(await ask(primary(), 'SELECT a FROM app.t')).toBe('42');
     expect(await settled(() => ask(replica(), 'SELECT a FROM app.t').catch(() => ''))).toBe('42');
     await runSite(project(), 'verify');
+  }, 120_000);
+
+  test('a dump that is not whole touches nothing, and what a whole one replaces is kept, and put back where it fails', async () => {
+    const on = (command: string) => ssh(primary().name, `sudo sh -c ${JSON.stringify(command)}`);
+    await ask(primary(), 'INSERT INTO app.t VALUES (43)');
+    await on('gzip -dc /tmp/dump.sql.gz | head -c 20000 | gzip >/tmp/part.sql.gz; head -c 5000 /tmp/dump.sql.gz >/tmp/cut.sql.gz');
+    for (const file of ['/tmp/part.sql.gz', '/tmp/cut.sql.gz']) {
+      const { exitCode, stderr } = await on(`mysql-restore ${file} app`);
+      expect(exitCode).toBe(1);
+      expect(stderr).toContain('is not a whole dump: nothing was changed');
+    }
+    const rows = () => ask(primary(), 'SELECT GROUP_CONCAT(a ORDER BY a) FROM app.t');
+    expect(await rows()).toBe('42,43');
+    await on("gzip -dc /tmp/dump.sql.gz | sed 's/^INSERT INTO .t. VALUES/INSERT INTO nothing VALUES/' | gzip >/tmp/wrong.sql.gz");
+    expect((await on('mysql-restore /tmp/wrong.sql.gz app')).stderr).toContain('the database app is as it was');
+    expect(await rows()).toBe('42,43');
+    const { exitCode, stdout } = await on('mysql-restore /tmp/dump.sql.gz app');
+    expect([exitCode, await rows()]).toEqual([0, '42']);
+    const kept = /what it replaced is in (\S+)/.exec(stdout)?.[1] ?? '';
+    expect(await on(`mysql-restore ${kept} app`)).toMatchObject({ exitCode: 0 });
+    expect(await rows()).toBe('42,43');
+    const onReplica = await ssh(replica().name, 'sudo sh -c "mysql-restore /var/backups/mysql/all-*.sql.gz app"');
+    expect(onReplica.stderr).toContain('this server is closed for writing; run it on the primary: nothing was changed');
   }, 120_000);
 
   test('refuses accounts that could write to a replica before anything is done', async () => {
@@ -98,11 +146,12 @@ describeLab('the roles mysql-primary and mysql-replica', () => {
   }, 60_000);
 });
 
-/** What a replica answers once it has got what was written: `wanted`, or else anything but nothing and 0. */
-async function settled(answer: () => Promise<string>, wanted?: string): Promise<string> {
-  for (let tries = 50; ; tries -= 1) {
+/** What is answered once it is `wanted`, or else anything but nothing and 0. */
+async function settled(answer: () => Promise<string>, wanted?: string | RegExp): Promise<string> {
+  for (let tries = 250; ; tries -= 1) {
     const text = await answer();
-    if (tries === 0 || (wanted === undefined ? !['', '0'].includes(text) : text === wanted)) return text;
+    const isThere = wanted instanceof RegExp ? wanted.test(text) : text === wanted;
+    if (tries === 0 || (wanted === undefined ? !['', '0'].includes(text) : isThere)) return text;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
 }

@@ -12,10 +12,9 @@ const WRITER = `nohup sh -c 'n=1; while [ $n -lt 100000 ]; do
   MYSQL_PWD=uses-the-lab mariadb -BN --unbuffered -u app -h ADDRESS --ssl-ca=/etc/ssl/site/ca.crt --ssl-verify-server-cert app >/tmp/acknowledged' >/dev/null 2>&1 &`;
 
 describeLab('a primary that is lost while it is written to', () => {
-  const { project, first, second, arrange, vary } = useDatabases();
+  const { project, first, second, arrange } = useDatabases();
 
   test('a replica takes its place, with every write that was acknowledged', async () => {
-    vary({ mysql_semi_sync: true });
     await runSite(project());
     await runSite(project(), 'verify');
     await ask(first(), 'CREATE TABLE app.t (n INT PRIMARY KEY)');
@@ -42,7 +41,7 @@ describeLab('a primary that is lost while it is written to', () => {
     await ssh(second().name, 'pkill mariadb');
     const stale = await project().provision(['-i', 'test']);
     expect(stale).toMatchObject({ exitCode: 1 });
-    expect(stale.stdout).toContain(`was replaced: ${second().name} was made primary later`);
+    expect(stale.stdout).toContain(`${second().name} was made primary on `);
     await arrange(second(), []);
     await runSite(project());
     await runSite(project(), 'verify');
@@ -53,8 +52,10 @@ describeLab('a primary that is lost while it is written to', () => {
     await arrange(second(), [first()]);
     const refused = await project().provision(['-i', 'test']);
     expect(refused).toMatchObject({ exitCode: 1 });
-    expect(refused.stdout).toMatch(/it has transactions that the primary at \S+ does not have: 0-\d+-\d+/);
-    await runSite(project(), '-e', 'mysql_replica_reseed=true');
+    const count = /it has (\d+) transactions? that the primary at \S+ does not have: 0-\d+-\d+/.exec(
+      refused.stdout,
+    )?.[1];
+    await runSite(project(), '-e', `mysql_replica_discard=${count ?? ''}`);
     await runSite(project(), 'verify');
     expect(await ask(first(), 'SELECT n FROM app.t WHERE n < 0')).toBe('-1');
   }, 120_000);
