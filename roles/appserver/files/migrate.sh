@@ -1,10 +1,10 @@
 #!/bin/sh
-# Runs a release's migration as the service would run, and notes that it was done.
+# Runs a release's migration as the service would run.
 # usage: migrate.sh NAME RELEASE COMMAND...
 name=$1
 release=$2
 shift 2
-systemd-run --quiet --wait --pipe --collect \
-  -p User="$name" -p Group="$name" -p EnvironmentFile="/etc/appserver/$name.env" \
+exec systemd-run --quiet --wait --pipe --collect \
+  -p User="$name" -p Group="$name" -p EnvironmentFile="/etc/appserver/$name.next.env" \
   -p WorkingDirectory="/srv/$name/releases/$release" -p NoNewPrivileges=yes -p ProtectSystem=strict -p PrivateTmp=yes \
-  "$@" && : >"/srv/$name/releases/.$release.migrated"
+  "$@"

@@ -88,6 +88,6 @@ const renderRemoval = (releases: string, removed: readonly string[]): string =>
     `cd ${quote(releases)} || exit`,
     ...removed.flatMap((id) => [
       `rm -f -- ${quoteAll([stampOf(id)])} &&`,
-      `rm -rf -- ${quoteAll([id, `.${id}.migrated`])} || exit`,
+      `rm -rf -- ${quoteAll([id, `.${id}.migrated`, `.${id}.settings`])} || exit`,
     ]),
   ].join('\n');

@@ -29,7 +29,7 @@ describeLab('the role appserver', () => {
   const serving = async (): Promise<string> => /id=release>(\w+)</.exec(await ask('/hello'))?.[1] ?? '';
 
   test('converges as the dry run told, and is proved from another host', async () => {
-    await expectLawfulConvergence(project(), 11);
+    await expectLawfulConvergence(project(), 12);
     await runSite(project(), 'verify');
     expect(await ask('/hello')).toContain(app(1).name);
     expect(JSON.parse(await ask('/health'))).toMatchObject({ status: 'ok', database: 'none' });
@@ -85,6 +85,41 @@ describeLab('the role appserver', () => {
     expect(await sshOrThrow(web().name, 'cat /etc/nginx/upstreams/app.conf')).not.toContain('down');
   }, 120_000);
 
+  test('settings belong to a release: what fails with new ones, or is rolled back, runs as it did', async () => {
+    const before = await serving();
+    const environment = () => on('tr \\\\0 \\\\n < /proc/$(systemctl show -p MainPID --value app.service)/environ');
+    const changed = version('changed', (code) => `${code}# changed\n`);
+    const settings = { appserver_source: changed, appserver_environment: { COLOUR: 'green' } };
+    const command = '/usr/bin/python3 -B no-such-program.py';
+    const failed = await refused('-e', JSON.stringify({ ...settings, appserver_command: command, appserver_health_seconds: 3 }));
+    expect(failed.exitCode).toBe(1);
+    expect(failed.told).toContain(`${before} does again, with the settings that it had`);
+    expect(await serving()).toBe(before);
+    expect(await environment()).not.toContain('COLOUR');
+    expect(await on('cat /etc/systemd/system/app.service')).not.toContain('no-such-program');
+
+    await deploy('-e', JSON.stringify(settings));
+    expect(await environment()).toContain('COLOUR=green');
+    const green = await serving();
+    const wrong = await refused('-e', JSON.stringify({ ...settings, appserver_command: command, appserver_health_seconds: 3 }));
+    expect(wrong.told).toContain('it does again with those that it had');
+    expect([await serving(), (await environment()).includes('COLOUR=green')]).toEqual([green, true]);
+    await deploy('-e', `appserver_rollback=${before}`);
+    expect([await serving(), (await environment()).includes('COLOUR')]).toEqual([before, false]);
+    await deploy('-e', JSON.stringify({ ...settings, appserver_rollback: green }));
+    expect([await serving(), (await environment()).includes('COLOUR=green')]).toEqual([green, true]);
+    await deploy();
+    expect(await environment()).not.toContain('COLOUR');
+  }, 240_000);
+
+  test('a port that nginx does not send requests to is refused before anything is changed', async () => {
+    const { exitCode, told } = await refused('-e', 'appserver_port=9443');
+    expect(exitCode).toBe(1);
+    expect(told).toContain('listens on port 9443 (appserver_port), and nginx_upstreams of');
+    expect(told).not.toMatch(/^changed /m);
+    expect(await ask('/hello')).toContain(app(1).name);
+  }, 60_000);
+
   test('a variable that is gone is gone, and a mistake is told before anything is touched', async () => {
     vary({ appserver_secrets: { API_TOKEN: 'to"ken$x' } });
     const { told } = await refused('--diff');
@@ -120,7 +155,7 @@ for (const suite of ['bullseye', 'trixie'] as const) {
     const { project } = useApplication(1, { suite });
 
     test('converges as the dry run told, is confined, and serves', async () => {
-      await expectLawfulConvergence(project(), 11);
+      await expectLawfulConvergence(project(), 12);
       await runSite(project(), 'verify');
     }, 300_000);
   });

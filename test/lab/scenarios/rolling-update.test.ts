@@ -95,6 +95,14 @@ describeLong('a rolling update under load, with a database', () => {
     const notes = await sshOrThrow(db().name, 'sudo mariadb -N app -e "SELECT text FROM notes"');
     expect(notes.trim().split('\n').sort()).toEqual(posts.map(({ number }) => `visit-${number}`).sort());
   }, 600_000);
+
+  test('a database that is new is migrated by the next deployment, though the release has been there', async () => {
+    await sshOrThrow(db().name, 'sudo mariadb -e "DROP DATABASE app; CREATE DATABASE app"');
+    await runSite(project(), '--playbook', 'deploy');
+    await sshOrThrow(db().name, 'sudo mariadb app -e "SELECT text FROM notes"');
+    const again = await runSite(project(), '--playbook', 'deploy');
+    expect(again.filter((event) => 'status' in event && event.status === 'changed')).toEqual([]);
+  }, 120_000);
 });
 
 /** Visits the site at 20 requests a second while something goes on, and gives what became of them. */
