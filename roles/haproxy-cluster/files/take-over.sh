@@ -1,5 +1,6 @@
 #!/bin/sh
 # Lets HAProxy take over a configuration without dropping a connection, and puts the previous one back if it does not.
+# A valid configuration with which no server passes its checks, where some did before, is put back too, before one is given up.
 # usage: take-over.sh CONFIGURATION PREVIOUS
 configuration=$1
 previous=$2
@@ -29,6 +30,27 @@ keep_out() {
   ' "$configuration/haproxy.cfg" -
 }
 
+# How many servers that are not drained have this result of their last check; 2 failed, 3 and more passed. Those that track others have none.
+count() {
+  ask 'show servers state' | awk -v result="$1" '
+    NF < 19 || /^#/ || $7 != 0 { next }
+    result == "any" ? $11 > 1 : result == 3 ? $12 >= 3 : $12 == result { n++ }
+    END { print n + 0 }'
+}
+
+# Until a first server has passed, or all have failed.
+serves() {
+  until=$(($(date +%s) + 20))
+  while [ "$(date +%s)" -lt $until ]; do
+    [ "$(count 3)" -eq 0 ] || return 0
+    failed=$(count 2)
+    [ "$failed" -eq 0 ] || [ "$failed" -lt "$(count any)" ] || break
+    sleep 0.1
+  done
+  echo 'With this configuration no web server passes the health checks, as some did before.' >&2
+  return 1
+}
+
 # A reload succeeds whether or not a new worker comes up: it did where another one answers.
 take_over() {
   before=$(worker)
@@ -49,7 +71,8 @@ forget_states() {
   echo 1 >"$states"
 }
 
-if take_over; then
+passed=$(count 3)
+if take_over && { [ "$passed" -eq 0 ] || serves; }; then
   forget_states
   rm -rf -- "$previous"
   exit 0
