@@ -22,7 +22,7 @@ module.exports = {
     only('controller', []),
     only('vault', ['diagnostic', 'controller']),
     only('expression', ['diagnostic', 'values']),
-    only('yaml', ['expression', 'diagnostic', 'vault', 'values']),
+    only('yaml', ['controller', 'expression', 'diagnostic', 'vault', 'values']),
     only('inventory', ['yaml', 'controller', 'expression', 'diagnostic', 'vault', 'values']),
     only('playbook', ['yaml', 'controller', 'inventory', 'expression', 'diagnostic', 'vault', 'module-api', 'modules', 'values']),
     only('variables', ['playbook', 'inventory', 'expression', 'diagnostic', 'values']),

@@ -1,5 +1,6 @@
 import { EVENT_ID, YAMLException, parseEvents } from 'js-yaml';
 import type { Event } from 'js-yaml';
+import { noteWritten } from '../controller/written-paths.ts';
 import type { DiagnosticList } from '../diagnostic/diagnostic-list.ts';
 import type { SourceFile } from '../diagnostic/source-range.ts';
 import { composeYaml } from './compose.ts';
@@ -21,6 +22,7 @@ export function loadYaml(
 ): YamlNode | undefined {
   const plain = openSource(source, options, diagnostics);
   if (plain === undefined) return undefined;
+  noteWritten(plain.text);
   const events = tryParse(plain, diagnostics);
   if (!events || isTooDeep(events)) {
     if (events) reportDepth(plain, diagnostics);

@@ -20,7 +20,7 @@ export const HOST_FUNCTIONS = [
     },
   }),
   define('file', {
-    doc: 'The content of a file of the project, as text; relative paths are looked up as for copy.',
+    doc: 'The content of a file of the project, as text; relative paths are looked up as for copy. A file elsewhere is read only where its path is written out in the project, on the command line or in the environment, or a directory that it is below in the project: a path that a host has answered is refused.',
     parameters: { path: text },
     example: ["file('motd')", 'Welcome\n'],
     call: ({ path }, host) => {
@@ -30,7 +30,7 @@ export const HOST_FUNCTIONS = [
     },
   }),
   define('fileglob', {
-    doc: 'The paths of the project files that match a pattern, sorted.',
+    doc: 'The paths of the project files that match a pattern, sorted; of files elsewhere as for file.',
     parameters: { glob: text },
     example: ["fileglob('keys/*.pub')", ['keys/ada.pub', 'keys/bob.pub']],
     call: ({ glob }, host) => [...host.listFiles(glob)].toSorted(),

@@ -1,4 +1,6 @@
+import { basename, dirname } from 'node:path';
 import { readText } from '../../controller/read-file.ts';
+import { isWritten } from '../../controller/written-paths.ts';
 import type { DiagnosticList } from '../../diagnostic/diagnostic-list.ts';
 import { compileExpression } from '../../expression/compile-expression.ts';
 import { compileTemplate, compileTemplateFile } from '../../expression/compile-template.ts';
@@ -87,23 +89,41 @@ export function readerFor(rolePath: string | undefined, session: LoadSession): T
 /** What expressions may ask of the controller, by the search path of their role or playbook. */
 export function createHost(searchPath: Pick<SearchPath, 'files' | 'templates'>, files: YamlFiles): ControllerAccess {
   const digests = new Map<string, string>();
+  const find = (directories: readonly string[], path: string): string | undefined => {
+    const found = findIn(directories, path, files);
+    if (found !== undefined) requireOwn(path, found, searchPath);
+    return found;
+  };
   return {
     env: (name) => process.env[name],
     readFile: (path) => {
-      const found = findIn(searchPath.files, path, files);
+      const found = find(searchPath.files, path);
       return found !== undefined && files.isFile(found) ? readText(found, displayPath(found)) : undefined;
     },
     digest: (path) => {
-      const found = findIn(searchPath.files, path, files);
+      const found = find(searchPath.files, path);
       if (found === undefined) return undefined;
       const digest = digests.get(found) ?? digestPath(found);
       digests.set(found, digest);
       return digest;
     },
-    listFiles: (glob) => listMatching(searchPath.files, glob, files),
+    listFiles: (glob) => {
+      const found = listMatching(searchPath.files, glob, files);
+      for (const path of found) requireOwn(glob, path, searchPath);
+      return found;
+    },
     readTemplate: (path) => {
-      const found = findIn(searchPath.templates, path, files);
+      const found = find(searchPath.templates, path);
       return found !== undefined && files.isFile(found) ? files.sourceOf(found) : undefined;
     },
   };
+}
+
+/** An expression may hold what a host has answered: that chooses no file of the controller. */
+function requireOwn(path: string, found: string, { files, templates }: Pick<SearchPath, 'files' | 'templates'>): void {
+  const directories = [...files, ...templates];
+  const roots = directories.map((directory) => (basename(directory) === 'playbooks' ? dirname(directory) : directory));
+  if (roots.some((root) => found === root || found.startsWith(`${root === '/' ? '' : root}/`))) return;
+  if (isWritten(path) || isWritten(found)) return;
+  throw new Error(`${path} is outside of the project, and nothing in the project names it: write the path out`);
 }

@@ -3,6 +3,7 @@ import { toUnreadable } from '../../controller/file-error.ts';
 import type { UnreadableFile } from '../../controller/file-error.ts';
 import { kindOf, listDirectory } from '../../controller/file-kind.ts';
 import { readText } from '../../controller/read-file.ts';
+import { noteWritten } from '../../controller/written-paths.ts';
 import type { DiagnosticList } from '../../diagnostic/diagnostic-list.ts';
 import type { SourceFile } from '../../diagnostic/source-range.ts';
 import type { YamlNode } from '../../yaml/node.ts';
@@ -46,6 +47,7 @@ export class YamlFiles {
     if (known) return known;
     const source = { path: displayPath(path), text: readText(path, displayPath(path)) };
     this.#sources.set(path, source);
+    noteWritten(source.text);
     return source;
   }
 
