@@ -1,11 +1,8 @@
 import type { CommandIo } from './command-io.ts';
 import type { SignalWatch } from './watch-signals.ts';
 
-/** For a command that is going to connect: from here on the first signal stops it well. */
-export function listen({ signals = DEAF }: CommandIo): SignalWatch {
-  signals.begin();
-  return signals;
-}
+/** For a command that is going to connect: once it has begun to, the first signal stops it well. */
+export const listen = ({ signals = DEAF }: CommandIo): SignalWatch => signals;
 
 const DEAF: SignalWatch = {
   stop: { requested: false },
@@ -13,4 +10,5 @@ const DEAF: SignalWatch = {
   onSession: () => undefined,
   request: () => undefined,
   close: () => undefined,
+  isTerminalLost: false,
 };

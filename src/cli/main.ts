@@ -2,6 +2,8 @@
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { compileBundle } from './compile-bundle.ts';
+import { endProcess } from './end-process.ts';
+import { guardMainThread } from './guard-main-thread.ts';
 import { optimizeLater } from './optimize-later.ts';
 import type * as program from './program.ts';
 import { watchSignals } from './watch-signals.ts';
@@ -12,24 +14,34 @@ type Program = typeof program;
 declare const PROGRAM: string;
 
 optimizeLater();
+const { stdout, stderr } = process;
 const signals = watchSignals({
-  say: (line) => void process.stderr.write(`\n${line}\n`),
-  quit: (exitCode) => process.exit(exitCode),
+  say: (line) => void stderr.write(`\n${line}\n`),
+  quit: endWith,
+  guard: guardMainThread,
 });
 // all else is loaded once a signal is listened for
 const { runProgram, reportInternalError } = loadProgram();
 process.on('uncaughtException', (error) => {
-  const setExitCode = (code: number): void => process.exit(code);
-  reportInternalError(error, process.argv.slice(2), { stderr: process.stderr, setExitCode });
+  reportInternalError(error, process.argv.slice(2), { stderr, setExitCode: endWith });
 });
-// who reads only the first lines, as head does, takes nothing away from the rest
-for (const stream of [process.stdout, process.stderr])
+// who reads only the first lines, as head does, takes nothing away from the rest; nor does a terminal that is closed
+for (const stream of [stdout, stderr])
   stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
+    if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error;
   });
 await runProgram({ signals });
-// connections that were still being made would hold the process up
-if (signals.stop.requested) process.exit();
+await end();
+
+function endWith(exitCode: number): void {
+  process.exitCode = exitCode;
+  void end();
+}
+
+/** The one place where the process ends. */
+function end(): Promise<void> {
+  return endProcess({ stdout, stderr, lostTerminal: signals.isTerminalLost });
+}
 
 function loadProgram(): Program {
   const path = fileURLToPath(new URL(PROGRAM, import.meta.url));

@@ -60,7 +60,11 @@ export async function runProject(flags: RunFlags, mode: RunMode, io: CommandIo):
           verbosity: flags.verbose ?? 0,
           connect,
           expressionHost: (place) => createHost(place, new YamlFiles({})),
-          sink: reporter.sink,
+          sink: (event) => {
+            // until all is planned, a signal ends the process at once
+            if (event.event === 'run.started') signals.begin();
+            reporter.sink(event);
+          },
           holder: thisRunner(),
           stop: signals.stop,
           onSession: signals.onSession,

@@ -40,7 +40,8 @@ export async function visitPattern<T>(
       const hosts = selectHosts(inventory, pattern, { diagnostics }).map(({ name }) => name);
       diagnostics.throwIfErrors();
       const connect = await readConnectOptions(flags, io, mask);
-      const { stop, onSession, close } = listen(io);
+      const { stop, onSession, begin, close } = listen(io);
+      begin();
       const options = { extraVars: new Map(), runId: newRunId(), forks: flags.forks, becomes: flags.become ?? false };
       try {
         const visits = await visitHosts(

@@ -24,9 +24,12 @@ test('what starts first listens for signals, and loads nothing but what loads th
   expect(packages).toEqual([]);
   expect(files.map((file) => file.replace('src/cli/', ''))).toEqual([
     'compile-bundle.ts',
+    'end-process.ts',
     'exit-codes.ts',
+    'guard-main-thread.ts',
     'main.ts',
     'optimize-later.ts',
+    'watch-for-silence.ts',
     'watch-signals.ts',
   ]);
 });

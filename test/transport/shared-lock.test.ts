@@ -23,11 +23,11 @@ const isFree = async (): Promise<boolean> => {
 
 describe('sessions of one run on one machine', () => {
   test('share its lock, and all run batches', async () => {
-    const sessions = await Promise.all(Array.from({ length: 6 }, () => connectLocked('run-1')));
+    const sessions = await Promise.all(Array.from({ length: 30 }, () => connectLocked('run-1')));
     const outputs = await Promise.all(
       sessions.map((session, i) => session.apply({ id: 'same-id', script: `sleep 0.1; echo ${i}` })),
     );
-    expect(outputs.map(({ stdout }) => stdout.toString())).toEqual(['0\n', '1\n', '2\n', '3\n', '4\n', '5\n']);
+    expect(outputs.map(({ stdout }) => stdout.toString())).toEqual(sessions.map((_, i) => `${i}\n`));
     expect(await isFree()).toBe(false);
   });
 
@@ -42,6 +42,15 @@ describe('sessions of one run on one machine', () => {
     await guest.close();
     await closing;
     expect(await isFree()).toBe(true);
+  });
+
+  test('can all be left, in any order, and come back', async () => {
+    const sessions = await Promise.all(Array.from({ length: 4 }, () => connectLocked('run-1')));
+    await Promise.all(sessions.map((session) => session.leave()));
+    expect(await isFree()).toBe(true);
+    const outputs = await Promise.all(sessions.map((session) => session.apply({ id: 'b', script: 'echo on' })));
+    expect(outputs.map(({ stdout }) => stdout.toString())).toEqual(Array(4).fill('on\n'));
+    expect(await isFree()).toBe(false);
   });
 
   test('go on when the connection of the one that took it is lost', async () => {

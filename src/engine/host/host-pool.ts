@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import pLimit from 'p-limit';
 import type { Templated } from '../../expression/compiled.ts';
 import { hostVariables } from '../../inventory/host-variables.ts';
@@ -54,6 +55,8 @@ export class HostPool {
 
   constructor(options: HostPoolOptions) {
     this.#options = options;
+    // one listener for each host that is being connected to
+    setMaxListeners(0, this.#closing.signal);
     this.#budget = options.connect.budget ?? new ConnectionBudget(options.forks);
   }
 

@@ -162,8 +162,9 @@ class ShellSession implements HostSession {
     this.#opener.close();
   }
 
-  #sayFarewell(farewell: string | undefined): Promise<void> {
-    return endShell(this.#opener, () => this.#liveShell(FAREWELL_WITHIN_MS), farewell);
+  async #sayFarewell(farewell: string | undefined): Promise<void> {
+    await endShell(this.#opener, () => this.#liveShell(FAREWELL_WITHIN_MS), farewell);
+    this.#lock.letGo();
   }
 
   #park(): Promise<void> {

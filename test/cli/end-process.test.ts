@@ -1,0 +1,56 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { runBundled } from './support/run-bundled.ts';
+
+const END = `
+import { endProcess } from './src/cli/end-process.ts';
+const { stdout, stderr } = process;
+const end = () => endProcess({ stdout, stderr, lostTerminal: false });
+`;
+
+describe('the end of the process', () => {
+  let directory = '';
+  beforeAll(() => {
+    directory = mkdtempSync(join(tmpdir(), 'end-'));
+    execFileSync('mkfifo', [join(directory, 'fifo')]);
+  });
+  afterAll(() => rmSync(directory, { recursive: true, force: true }));
+
+  test.each([
+    ['a timer', 'setInterval(() => undefined, 1000);'],
+    ['a socket', `import { createServer } from 'node:net'; createServer().listen(0);`],
+    ['a child', `import { spawn } from 'node:child_process'; spawn('sleep', ['60']);`],
+  ])('waits for no %s', async (_, open) => {
+    const { code, ms } = await runBundled(`${END}${open} process.exitCode = 5; await end();`);
+    expect(code).toBe(5);
+    expect(ms).toBeLessThan(3000);
+  });
+
+  test('comes after the output, however slowly that is read', async () => {
+    const source = `${END}stdout.write('x'.repeat(5_000_000)); process.exitCode = 4; await end();`;
+    const { code, stdout } = await runBundled(source, ({ stdout: reader }) => {
+      reader.pause();
+      setTimeout(() => reader.resume(), 500);
+    });
+    expect([code, stdout.length]).toEqual([4, 5_000_000]);
+  });
+
+  test('comes where nobody reads any more', async () => {
+    const source = `${END}stdout.on('error', () => undefined); setTimeout(async () => { stdout.write('x'.repeat(5_000_000)); process.exitCode = 4; await end(); }, 300);`;
+    const { code } = await runBundled(source, ({ stdout: reader }) => reader.destroy());
+    expect(code).toBe(4);
+  });
+
+  test.each([
+    [1, 'SIGKILL'],
+    [130, 'SIGINT'],
+  ])('with exit code %s comes by %s where a thread is stuck in the kernel', async (exitCode, expected) => {
+    const stuck = `import { readFile } from 'node:fs'; readFile(${JSON.stringify(join(directory, 'fifo'))}, () => undefined);`;
+    const { signal, ms } = await runBundled(`${stuck}${END}process.exitCode = ${exitCode}; await end();`);
+    expect(signal).toBe(expected);
+    expect(ms).toBeLessThan(5000);
+  });
+});
