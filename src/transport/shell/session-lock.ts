@@ -28,6 +28,8 @@ export class SessionLock {
   #owner: SessionLock | undefined;
   #holder: LockHolder | undefined;
   #options: LockOptions = {};
+  /** The lock is about to be released: set by `refuseGuests`, cleared by `letGo`. */
+  #isLeaving = false;
   #whenAlone: (() => void)[] = [];
 
   constructor(session: LockedSession) {
@@ -43,10 +45,6 @@ export class SessionLock {
     return this.isHeld && this.#owner === undefined;
   }
 
-  get hasGuests(): boolean {
-    return this.#guests.size > 0;
-  }
-
   /** Rejects with `TransportError`, of kind `locked` where another run has the lock. */
   async take(shell: ShellClient, holder: LockHolder, options: LockOptions): Promise<void> {
     await this.#take(shell, holder, options);
@@ -59,13 +57,22 @@ export class SessionLock {
     if (this.#holder !== undefined) await this.#take(shell, this.#holder, this.#options);
   }
 
-  /** Resolves when no other session shares this one's lock. */
+  /** Resolves when no other session shares this one's lock; from then on none begins to. */
   alone(): Promise<void> {
-    return this.#guests.size === 0 ? Promise.resolve() : new Promise((resolve) => this.#whenAlone.push(resolve));
+    if (this.refuseGuests()) return Promise.resolve();
+    return new Promise((resolve) => this.#whenAlone.push(resolve));
+  }
+
+  /** False: there are guests, who need the lock. True: from here on there will be none. */
+  refuseGuests(): boolean {
+    if (this.#guests.size > 0) return false;
+    this.#isLeaving = true;
+    return true;
   }
 
   /** The shell has ended, and with it its hold; a new one takes the lock again. */
   letGo(): void {
+    this.#isLeaving = false;
     holding.delete(this.#session.sessionId);
     this.#leaveOwner();
   }
@@ -108,7 +115,7 @@ export class SessionLock {
       return true;
     }
     const owner = holding.get(id);
-    if (owner === undefined) return false;
+    if (owner === undefined || owner.#isLeaving) return false;
     if (word === 'upgrade') {
       await owner.#upgrade();
       return false;
@@ -131,7 +138,7 @@ export class SessionLock {
 
   #remove(guest: SessionLock): void {
     this.#guests.delete(guest);
-    if (this.#guests.size > 0) return;
+    if (this.#whenAlone.length === 0 || !this.refuseGuests()) return;
     for (const resolve of this.#whenAlone) resolve();
     this.#whenAlone = [];
   }
@@ -141,7 +148,7 @@ const REFUSED = 1;
 const UPGRADE = 4;
 const ASK_AGAIN_MS = 1000;
 const SOON_MS = 100;
-const MAX_TRIES = 20;
+const MAX_TRIES = 100;
 
 /** Nobody has the lock any more, or whoever has just taken it had not written it down yet. */
 const isPassing = ({ holder, isAbandoned, batches }: LockRefusal, { runId }: LockHolder): boolean =>

@@ -169,7 +169,7 @@ class ShellSession implements HostSession {
 
   #park(): Promise<void> {
     return this.#queue.add(async () => {
-      if (!this.#lock.hasGuests) await this.#sayFarewell(undefined);
+      if (this.#lock.refuseGuests()) await this.#sayFarewell(undefined);
     });
   }
 
