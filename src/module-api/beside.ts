@@ -55,6 +55,12 @@ export const takeOver = (path: string): string => {
   return `if [ -f ${at} ] && [ ! -L ${at} ]; then ${LIKE} -T -- ${at} ${NEW}; fi`;
 };
 
+/**
+ * Shell that fills `NEW` with what a command prints, and gives it the attributes of the file at `path` as `takeOver` does. It is
+ * opened before it gets them, as a read-only file's owner could not open it after.
+ */
+export const fillLike = (path: string, command: string): string => `{\n${takeOver(path)}\n${command} >&3\n} 3> ${NEW}`;
+
 /** cp(1) that gives an empty file the attributes of another, but for its times. */
 export const LIKE = 'cp --attributes-only --preserve=all --no-preserve=timestamps,links';
 

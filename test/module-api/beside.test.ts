@@ -13,7 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { keepBackup, NEW, placeNew, renderBeside, takeOver } from '../../src/module-api/beside.ts';
+import { fillLike, keepBackup, NEW, placeNew, renderBeside, takeOver } from '../../src/module-api/beside.ts';
 
 let root: string;
 let path: string;
@@ -37,6 +37,14 @@ describe('what is made beside a file', () => {
     expect(readFileSync(path, 'utf8')).toBe('new');
     expect(statSync(path).mode & 0o777).toBe(0o640);
     expect(readdirSync(root)).toEqual(['a file']);
+  });
+
+  test('is filled in place of a file that its owner may only read', () => {
+    writeFileSync(path, 'old');
+    chmodSync(path, 0o440);
+    expect(run([fillLike(path, 'echo new'), placeNew(path)])).toEqual({ status: 0, stderr: '' });
+    expect(readFileSync(path, 'utf8')).toBe('new\n');
+    expect(statSync(path).mode & 0o777).toBe(0o440);
   });
 
   test('leaves nothing where a line fails', () => {
@@ -79,9 +87,9 @@ describe('what is made beside a file', () => {
     chmodSync(path, 0o600);
     const victim = join(root, 'victim');
     writeFileSync(victim, 'precious');
-    const names = Array.from({ length: 5 }, (_, seconds) => {
-      const date = spawnSync('date', ['-d', `+${String(seconds)} seconds`, '+%Y-%m-%dT%H:%M:%S'], { encoding: 'utf8' });
-      return `${path}.${date.stdout.trim()}~`;
+    const names = Array.from({ length: 60 }, (_, seconds) => {
+      const time = Date.now() + seconds * 1000 - new Date().getTimezoneOffset() * 60_000;
+      return `${path}.${new Date(time).toISOString().slice(0, 19)}~`;
     });
     for (const name of names) symlinkSync(victim, name);
     expect(run([write('new'), keepBackup(path), placeNew(path)]).status).toBe(0);

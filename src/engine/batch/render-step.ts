@@ -1,4 +1,4 @@
-import { takeOver, directoryOf, keepBackup, nameOf, NEW, placeNew, renderBeside } from '../../module-api/beside.ts';
+import { fillLike, directoryOf, keepBackup, nameOf, NEW, placeNew, renderBeside } from '../../module-api/beside.ts';
 import type { FileContent, RunStep, Step, WriteStep } from '../../module-api/step.ts';
 import { quote } from '../../query/quote.ts';
 import { feedScript } from './feed-script.ts';
@@ -48,7 +48,6 @@ const exports = (environment: Readonly<Record<string, string>>): string[] =>
 function renderWrite(step: WriteStep, { as, key, uploaded }: StepSetting): string {
   const render = (fill: string): string =>
     renderBeside(step.path, [
-      takeOver(step.path),
       fill,
       ...attributes(step),
       ...(step.validate === undefined ? [] : validate(step.path, step.validate, key)),
@@ -57,15 +56,17 @@ function renderWrite(step: WriteStep, { as, key, uploaded }: StepSetting): strin
     ]);
   if (as === undefined) return `${render(fillNew(step, uploaded))} </dev/null`;
   // the content goes by stdin: as another user's it would be on a command line
-  return `${read(step.content, uploaded)} | runuser -u ${quote(as)} -- sh -c ${quote(render(`cat > ${NEW}`))}`;
+  return `${read(step.content, uploaded)} | runuser -u ${quote(as)} -- sh -c ${quote(render(fillLike(step.path, 'cat')))}`;
 }
 
-/** What another file's place is taken over from is written into, so that its attributes stay; else it is renamed. */
-function fillNew({ content }: WriteStep, uploaded: (path: string) => string): string {
-  if (content.kind === 'bytes') return `${printBytes(content.bytes)} > ${NEW}`;
-  if (content.kind === 'remote') return `cat -- ${quote(content.path)} > ${NEW}`;
+/** An uploaded file is renamed, unless there is one whose attributes stay. */
+function fillNew({ content, path }: WriteStep, uploaded: (path: string) => string): string {
+  if (content.kind === 'bytes') return fillLike(path, printBytes(content.bytes));
+  if (content.kind === 'remote') return fillLike(path, `cat -- ${quote(content.path)}`);
   const sent = quote(uploaded(content.path));
-  return `if [ -e ${NEW} ]; then cat -- ${sent} > ${NEW}; rm -f -- ${sent}; else mv -fT -- ${sent} ${NEW}; fi`;
+  const there = quote(`../${nameOf(path)}`);
+  const fill = fillLike(path, `cat -- ${sent}`);
+  return `if [ -f ${there} ] && [ ! -L ${there} ]; then\n${fill}\nrm -f -- ${sent}; else mv -fT -- ${sent} ${NEW}; fi`;
 }
 
 /** The command sees the new file in the directory that it goes to, as what it includes may be named from there. */

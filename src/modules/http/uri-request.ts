@@ -1,4 +1,4 @@
-import { NEW, placeNew, renderBeside, takeOver } from '../../module-api/beside.ts';
+import { NEW, placeNew, renderBeside, fillLike } from '../../module-api/beside.ts';
 
 /** A request, and what to do with its answer. */
 export interface UriRequest {
@@ -85,8 +85,7 @@ export function renderRequest({ statusCodes, dest }: UriRequest): string {
             ...requestLines,
             `: > ${NEW}`,
             `chmod 0644 -- ${NEW}`,
-            takeOver(dest),
-            `cat body > ${NEW}`,
+            fillLike(dest, 'cat body'),
             placeNew(dest),
           ]),
         ]),

@@ -1,4 +1,4 @@
-import { takeOver, keepBackup, NEW, placeNew, renderBeside } from '../../module-api/beside.ts';
+import { fillLike, keepBackup, NEW, placeNew, renderBeside } from '../../module-api/beside.ts';
 import type { FileAttributes } from '../../module-api/file-attributes.ts';
 import { resolveMode } from '../../module-api/file-attributes.ts';
 import { quote } from '../../query/quote.ts';
@@ -24,10 +24,9 @@ export function renderMadeFile({ path, command, wanted, found, backup }: MadeFil
   const names = `${owner ?? ''}${group === undefined ? '' : `:${group}`}`;
   const mode = resolveMode(wanted.mode ?? kept?.mode ?? NEW_FILE.mode, kept ?? NEW_FILE);
   return renderBeside(path, [
-    takeOver(path),
     't=./made',
     command,
-    `cat -- "$t" > ${NEW}`,
+    fillLike(path, 'cat -- "$t"'),
     ...(names ? [`chown ${quote(names)} -- ${NEW}`] : []),
     `chmod ${mode} -- ${NEW}`,
     ...(backup && kept ? [keepBackup(path)] : []),
