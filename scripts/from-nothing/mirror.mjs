@@ -23,7 +23,14 @@ const server = createServer((asked, answer) => {
   else if (requests % 8 === 0) FAULTS[(requests / 8) % FAULTS.length](asked, answer);
   else forward(asked, answer);
 });
-server.listen(0, '127.0.0.1', () => console.log(server.address().port));
+// apt-cacher-ng reaches no proxy on a port above 32767.
+const listen = () => server.listen(20_000 + Math.floor(Math.random() * 12_000), '127.0.0.1');
+server.on('error', (error) => {
+  if (error.code !== 'EADDRINUSE') throw error;
+  listen();
+});
+server.on('listening', () => console.log(server.address().port));
+listen();
 
 function forward(asked, answer, through) {
   const url = new URL(asked.url);

@@ -163,12 +163,19 @@ describe('for any secret', () => {
   });
 });
 
-test('a thousand secrets cost a megabyte of text less than 1.5 s of a processor', () => {
-  const mask = maskOf(...Array.from({ length: 1000 }, (_, i) => `secret-${i}-${(i * 7919).toString(36)}`));
+test('a thousand secrets cost a megabyte of text less than twice what ten do', () => {
   const text = 'the quick brown fox secret- jumps over secret-999 the lazy dog\n'.repeat(16_000);
-  mask.mask(text.slice(0, 100));
-  const start = process.cpuUsage();
-  expect(mask.mask(text)).toBe(text);
-  const { user, system } = process.cpuUsage(start);
-  expect((user + system) / 1000).toBeLessThan(1500);
+  const cost = (secrets: number): number => {
+    const mask = maskOf(...Array.from({ length: secrets }, (_, i) => `secret-${i}-${(i * 7919).toString(36)}`));
+    mask.mask(text.slice(0, 100));
+    // The machine's other work is measured too; the least of three is what the mask costs.
+    const runs = [1, 2, 3].map(() => {
+      const start = process.cpuUsage();
+      expect(mask.mask(text)).toBe(text);
+      const { user, system } = process.cpuUsage(start);
+      return user + system;
+    });
+    return Math.min(...runs);
+  };
+  expect(cost(1000) / cost(10)).toBeLessThan(2);
 });

@@ -3,10 +3,11 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { ActionModule } from '../../src/module-api/module.ts';
 import { parseParams } from '../../src/module-api/parse-params.ts';
 import { uri } from '../../src/modules/http/uri.ts';
+import { describeWith } from '../support/describe-with.ts';
 import { runModule } from '../support/run-module.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'uri-'));
@@ -49,7 +50,7 @@ async function send(params: Record<string, unknown>) {
   return (uri as ActionModule).outcome(parsed.params as never, outputs, undefined as never);
 }
 
-describe('uri on a real server', () => {
+describeWith('curl', 'uri on a real server', () => {
   test('gets JSON', async () => {
     const { failed, result } = await send({ url: `${base}/a` });
     expect(failed).toBeUndefined();
