@@ -1,8 +1,9 @@
 /** Unit and property suites; the suites that need real hosts are in jest.lab.config.js. */
 export default {
   testEnvironment: 'node',
-  extensionsToTreatAsEsm: ['.ts'],
+  extensionsToTreatAsEsm: ['.ts', '.sh', '.py', '.pl'],
   transform: {
+    '\\.(sh|py|pl)$': '<rootDir>/test/support/text-transform.js',
     '^.+\\.ts$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' }, module: { type: 'es6' }, sourceMaps: 'inline' }],
   },
   roots: ['<rootDir>/test'],

@@ -55,6 +55,8 @@ const common = {
   platform: 'node',
   target: 'node20.19',
   sourcemap: 'linked',
+  // programs for hosts
+  loader: { '.sh': 'text', '.py': 'text', '.pl': 'text' },
   // its files are bundled; this one says where the package is
   external: [besideNativeParts],
   write: false,

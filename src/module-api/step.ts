@@ -5,6 +5,8 @@ export interface RunStep {
   readonly kind: 'run';
   /** POSIX sh. Its exit status is the step's. It never holds what a person must not see in a process list: see `stdin`. */
   readonly script: string;
+  /** What people see of it where it fails, such as the command at its heart; left out: nothing. */
+  readonly shownAs?: string | undefined;
   /** Fed to the script; the place for secrets. */
   readonly stdin?: string | Buffer | undefined;
   readonly environment?: Readonly<Record<string, string>> | undefined;

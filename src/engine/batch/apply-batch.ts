@@ -237,11 +237,11 @@ function describeEnd({ exitStatus, stderr, stdout }: StepOutput): string {
   return lastLine(stderr) ?? `exit status ${exitStatus}${printed === undefined ? '' : `: ${printed}`}`;
 }
 
-/** What the user wrote says more than what is made of it. */
-function describeStep(step: Step, changes: PlannedChange['changes']): string {
+/** What the user wrote, or what the module says; the program that is made of it tells people nothing. */
+function describeStep(step: Step, changes: PlannedChange['changes']): string | undefined {
   const written = changes.find(({ attribute }) => attribute === 'command')?.after;
   if (step.kind !== 'run') return `write ${step.path}`;
-  return typeof written === 'string' ? written : step.script;
+  return typeof written === 'string' ? written : step.shownAs;
 }
 
 const TAIL_LINES = 20;

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { bool, integer, path, text, textList } from '../../module-api/params.ts';
+import { PROGRESS_TIMEOUT_SECONDS } from './apt-get.ts';
 import { parsePackageSpec } from './apt-package.ts';
 
 const shape = z.strictObject({
@@ -46,6 +47,12 @@ const shape = z.strictObject({
     .default(['force-confdef', 'force-confold'])
     .describe('Options of dpkg. By default configuration files that were changed stay as they are.'),
   lock_timeout: integer().pipe(z.int().min(0)).default(60).describe('Seconds to wait for others that are using apt.'),
+  progress_timeout: integer()
+    .pipe(z.int().min(10))
+    .default(PROGRESS_TIMEOUT_SECONDS)
+    .describe(
+      'Seconds without progress (nothing fetched, unpacked, printed or computed) after which apt-get is ended and the task fails.',
+    ),
   policy_rc_d: integer()
     .pipe(z.int().min(0).max(255))
     .optional()

@@ -7,7 +7,7 @@ import type { Query } from '../../query/query.ts';
 import type { FileTextAnswer } from '../../query/file-text.ts';
 import { fileText } from '../../query/file-text.ts';
 import { quote } from '../../query/quote.ts';
-import { renderAptGet } from './apt-get.ts';
+import { PROGRESS_TIMEOUT_SECONDS, renderAptGet } from './apt-get.ts';
 import { applyOrRemove, diffOrRemove, predictOrRemove } from '../text/edit-or-remove.ts';
 import type { FoundText, TextEdit } from '../text/text-file.ts';
 import { textQueries } from '../text/text-file.ts';
@@ -81,7 +81,16 @@ const normalize = (line: string): string => line.replace(/#.*$/, '').trim().repl
 
 /** Lists that can't be fetched: a source that was not there before goes again, so that apt works as it did. */
 function update(p: Params, s: Found): string {
-  const fetch = renderAptGet({ lockTimeoutSeconds: p.lock_timeout, dpkgOptions: [], options: [], updates: true }, []);
+  const fetch = renderAptGet(
+    {
+      lockTimeoutSeconds: p.lock_timeout,
+      progressTimeoutSeconds: PROGRESS_TIMEOUT_SECONDS,
+      dpkgOptions: [],
+      options: [],
+      updates: true,
+    },
+    [],
+  );
   const undo = s.text === null && p.state === 'present' ? [`rm -f -- ${quote(fileOf(p))}`] : [];
   return [`(\n${fetch}\n) || {`, 's=$?', ...undo, 'exit $s', '}'].join('\n');
 }

@@ -75,7 +75,13 @@ export const apt = defineState({
     debFile: p.deb === undefined ? [] : [debFileOf(p.deb)],
   }),
   diff: (p, s: Found) => diff(p, s),
-  apply: (p, s: Found): Step[] => [{ kind: 'run', script: renderAptGet(settingsOf(p, s), commands(p, s)) }],
+  apply: (p, s: Found): Step[] => [
+    {
+      kind: 'run',
+      script: renderAptGet(settingsOf(p, s), commands(p, s)),
+      shownAs: shownAs(p, s),
+    },
+  ],
   predict: (p, s: Found) => predict(p, s),
   writes: (p) => ({
     keys: ['apt:lists', 'packages:', ...specs(p).map(({ name }) => `package:${name}`)],
@@ -183,6 +189,7 @@ const mayUpgrade = (p: Params, s: Found): Change[] =>
 function settingsOf(p: Params, s: Found) {
   return {
     lockTimeoutSeconds: p.lock_timeout,
+    progressTimeoutSeconds: p.progress_timeout,
     dpkgOptions: p.dpkg_options,
     updates: listsPlan(p, s).updates,
     policyRcD: p.policy_rc_d,
@@ -212,6 +219,13 @@ function commands(p: Params, s: Found): string[][] {
     ...simulationOf(p).map(({ command }) => command),
     ...(p.deb === undefined ? [] : [['install', '--', p.deb]]),
   ];
+}
+
+function shownAs(p: Params, s: Found): string {
+  const updates = listsPlan(p, s).updates ? [['update']] : [];
+  return [...updates, ...commands(p, s)]
+    .map((words) => `apt-get ${words.filter((word) => word !== '--').join(' ')}`)
+    .join(' && ');
 }
 
 function predict(p: Params, s: Found): Prediction[] {

@@ -1,0 +1,163 @@
+# Runs apt-get and dpkg so that each ends: attempt by attempt, watched for progress, waiting for others that use apt, and saying clearly
+# why one failed. What comes before sets LOCK_TIMEOUT and PROGRESS_TIMEOUT, in seconds; what follows calls `update` and `run`.
+# shellcheck shell=sh
+# shellcheck disable=SC2329 # the functions are called by what follows
+: "${LOCK_TIMEOUT:=60}" "${PROGRESS_TIMEOUT:=300}" "${LOOK_SECONDS:=5}"
+export DEBIAN_FRONTEND=noninteractive DEBIAN_PRIORITY=critical APT_LISTCHANGES_FRONTEND=none
+export NEEDRESTART_SUSPEND=1 NEEDRESTART_MODE=l
+
+# descendants PID : the processes below it, one PID a line
+descendants() {
+  # shellcheck disable=SC2013 # words
+  for child in $(cat "/proc/$1/task/"*/children 2>/dev/null); do
+    echo "$child"
+    (descendants "$child")
+  done
+}
+
+# spent PID... : the processor time of these processes, in ticks
+spent() {
+  total=0
+  for pid; do
+    { read -r line <"/proc/$pid/stat"; } 2>/dev/null || continue
+    # the name of the program, in brackets, may hold blanks
+    # shellcheck disable=SC2086
+    set -- ${line##*) }
+    total=$((total + ${12} + ${13}))
+  done
+  echo "$total"
+}
+
+# progress PID : a text that is another one as long as the program gets on
+progress() {
+  stat -c '%n %s %Y' /var/lib/apt/lists/partial/* /var/cache/apt/archives/partial/* /var/cache/apt/archives \
+    /var/lib/dpkg/status /var/log/dpkg.log 2>/dev/null
+  tree=$(descendants "$1")
+  # shellcheck disable=SC2086
+  echo $tree $(($(spent "$1" $tree) / 10))
+}
+
+# end_stalled PID : the program and all below it; what they were is reported on stderr
+end_stalled() {
+  tree=$(descendants "$1")
+  for pid in $1 $tree; do
+    command=$(tr '\0' ' ' <"/proc/$pid/cmdline" 2>/dev/null | cut -c1-200)
+    [ -z "$command" ] || echo "it was waiting for: $command" >&2
+  done
+  # shellcheck disable=SC2086
+  kill -TERM "$1" $tree 2>/dev/null
+  sleep 2
+  # shellcheck disable=SC2086
+  kill -KILL "$1" $tree 2>/dev/null
+}
+
+# watch PID : ends the program when it has not got on for PROGRESS_TIMEOUT seconds
+watch() {
+  trap 'kill "$nap" 2>/dev/null; exit' TERM
+  before='' quiet=0
+  while :; do
+    sleep "$LOOK_SECONDS" &
+    nap=$!
+    wait "$nap"
+    [ -e "/proc/$1" ] || exit
+    now=$(progress "$1")
+    if [ "$now" = "$before" ]; then quiet=$((quiet + LOOK_SECONDS)); else quiet=0; fi
+    before=$now
+    if [ "$quiet" -ge "$PROGRESS_TIMEOUT" ]; then
+      end_stalled "$1"
+      exit
+    fi
+  done
+}
+
+# bounded COMMAND... : status 124 when it was ended because it got no further
+bounded() {
+  "$@" </dev/null &
+  program=$!
+  { watch "$program" >/dev/null 2>"$report" 3>&- & } 2>/dev/null
+  watcher=$!
+  wait "$program"
+  status=$?
+  # what is reported is being ended
+  [ -s "$report" ] || kill -TERM "$watcher" 2>/dev/null
+  wait "$watcher"
+  if [ -s "$report" ]; then
+    cat "$report" >&2
+    echo "$1 made no progress for $PROGRESS_TIMEOUT s and was ended" >&2
+    status=124
+  fi
+  return $status
+}
+
+# attempt COMMAND... : its status in $s, its stderr in $e; both streams are passed on as they come or when it has ended
+attempt() {
+  report=$(mktemp) || return
+  { e=$(bounded "$@" 2>&1 >&3 3>&-); s=$?; } 3>&1
+  rm -f "$report"
+  [ -z "$e" ] || printf '%s\n' "$e" >&2
+  return $s
+}
+
+# repaired : whether dpkg had been interrupted, and what was left has been done now
+repaired() {
+  case $e in
+    *'dpkg was interrupted'* | *'dpkg --configure -a'*) ;;
+    *) return 1 ;;
+  esac
+  echo 'dpkg had been interrupted: configuring what was left'
+  attempt dpkg --force-confdef --force-confold --configure -a
+}
+
+# update : fetches the package lists. apt-get waits for dpkg's lock by itself, for that of the lists it does not
+update() {
+  left=$LOCK_TIMEOUT tries=3
+  until attempt apt-get -q update -o APT::Update::Error-Mode=any -o Acquire::Retries=2; do
+    case $s:$e in
+      *'Could not get lock'*)
+        [ "$left" -gt 0 ] || break
+        left=$((left - 1))
+        sleep 1
+        ;;
+      124:* | *'Failed to fetch'* | *'Could not connect'* | *'Temporary failure'* | *'timed out'* | *'Connection failed'*)
+        tries=$((tries - 1))
+        [ "$tries" -gt 0 ] || break
+        echo "apt-get update failed: trying again, $tries left"
+        sleep $((6 - 2 * tries))
+        ;;
+      *)
+        repaired || break
+        ;;
+    esac
+  done
+  if [ "$s" -eq 0 ]; then
+    # where nothing was new apt leaves the time as it was
+    touch /var/lib/apt/lists
+  else
+    explain
+  fi
+  return "$s"
+}
+
+# explain : what to do about the last failure, for people
+explain() {
+  case $e in
+    *'Unable to locate package'* | *'no installation candidate'*)
+      echo 'apt has no such package: check its name, or add the repository that has it (apt_repository), which fetches its list' >&2
+      ;;
+    *'Could not get lock'* | *'Unable to acquire the dpkg'* | *'dpkg frontend lock'*)
+      holder=$(printf '%s\n' "$e" | sed -n 's/.*is held by \(process [0-9]* ([^)]*)\).*/\1/p' | head -n 1)
+      echo "${holder:-another program} is using apt; a longer lock_timeout waits for it" >&2
+      ;;
+  esac
+}
+
+# run ARGUMENT... : apt-get. Lists that are out of date name files that are gone: they are fetched again, once
+run() {
+  attempt apt-get "$@" && return
+  if repaired; then attempt apt-get "$@" && return; fi
+  case $e in
+    *'Failed to fetch'* | *'Unable to fetch'*) update && attempt apt-get "$@" && return ;;
+  esac
+  explain
+  return "$s"
+}

@@ -1,0 +1,16 @@
+/** Programs for hosts stand in files of their own language; the bundle holds them as text. */
+declare module '*.sh' {
+  const text: string;
+  // eslint-disable-next-line no-restricted-exports -- what a text file gives has no name
+  export default text;
+}
+declare module '*.py' {
+  const text: string;
+  // eslint-disable-next-line no-restricted-exports -- what a text file gives has no name
+  export default text;
+}
+declare module '*.pl' {
+  const text: string;
+  // eslint-disable-next-line no-restricted-exports -- what a text file gives has no name
+  export default text;
+}
