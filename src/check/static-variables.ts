@@ -11,7 +11,11 @@ export function staticVariables(
   extra: ReadonlyMap<string, Templated>,
 ): StaticVariables {
   const tasks = playbook.plays.flatMap((play) => [...walkItems(itemsOf(play)), ...handlersOf(play)]);
-  const dynamic = new Set(tasks.flatMap((task) => (task.kind === 'task' ? (task.mayDefine ?? []) : [])));
+  const dynamic = new Set(
+    tasks.flatMap((task) =>
+      task.kind === 'task' ? (task.mayDefine ?? []) : task.register === undefined ? [] : [task.register],
+    ),
+  );
   const isGuessed = ({ alternatives }: VarsFile): boolean => alternatives.some(({ kind }) => kind !== 'literal');
   const mayDefineOthers =
     tasks.some((task) => task.kind === 'task' && task.mayDefineOthers === true) ||

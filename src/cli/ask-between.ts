@@ -1,4 +1,4 @@
-import { Interrupted } from '../engine/run-context.ts';
+import { Interrupted } from '../engine/errors.ts';
 import type { Reporter } from '../report/create-reporter.ts';
 import { askLine, NoTerminal, QuestionInterrupted } from './ask-line.ts';
 import type { SignalWatch } from './watch-signals.ts';

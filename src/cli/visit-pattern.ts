@@ -1,6 +1,6 @@
 import type { EventSink } from '../engine/events.ts';
 import type { HostState } from '../engine/host/host-state.ts';
-import { Interrupted } from '../engine/run-context.ts';
+import { Interrupted } from '../engine/errors.ts';
 import { visitHosts } from '../engine/host/visit-hosts.ts';
 import type { Visit } from '../engine/host/visit-hosts.ts';
 import { SecretMask } from '../diagnostic/secret-mask.ts';

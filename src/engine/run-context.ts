@@ -4,7 +4,7 @@ import type { HostState } from './host/host-state.ts';
 import type { LocalFiles } from './files/local-files.ts';
 import type { ProjectScope } from './ownership/project-scope.ts';
 import type { TagSelection } from '../plan/select-tags.ts';
-import type { ControlEffect } from '../module-api/module.ts';
+import type { RunEffect } from './control/perform-effect.ts';
 import type { Unknown } from '../values/unknown.ts';
 import type { TaskResult } from './task/task-result.ts';
 import type { TaskEntry } from './task/task-entry.ts';
@@ -41,7 +41,7 @@ export interface RunContext {
   /** Hosts of the play under way that can still be used, in order. */
   readonly playHosts: () => readonly string[];
   /** Effects that reach beyond one host: add_host, group_by, pause and the like. */
-  readonly perform: (effect: ControlEffect, entry: TaskEntry, host: HostState) => Promise<TaskResult>;
+  readonly perform: (effect: RunEffect, entry: TaskEntry, host: HostState) => Promise<TaskResult>;
   /** Waits for what an unknown value depends on, such as the facts of a host that is still being connected to. False: it stays unknown. */
   readonly resolve: (unknown: Unknown) => Promise<boolean>;
   /** The first host to come to a run_once task does it; the others get what it gave. */
@@ -53,33 +53,4 @@ export interface StopSignal {
   readonly requested: boolean;
   /** Resolves when it is requested; absent: nobody can. */
   readonly asked?: Promise<void> | undefined;
-}
-
-/** The run was stopped between two tasks. */
-export class Interrupted extends Error {
-  constructor() {
-    super('interrupted');
-    this.name = 'Interrupted';
-  }
-}
-
-/** A host that can't be connected to, or is locked, or was lost. */
-export class HostUnusable extends Error {
-  readonly host: string;
-  readonly problem: 'unreachable' | 'locked';
-  readonly hint: string | undefined;
-
-  constructor(options: {
-    readonly host: string;
-    readonly problem: 'unreachable' | 'locked';
-    readonly message: string;
-    readonly hint?: string | undefined;
-    readonly cause?: unknown;
-  }) {
-    super(options.message, { cause: options.cause });
-    this.name = 'HostUnusable';
-    this.host = options.host;
-    this.problem = options.problem;
-    this.hint = options.hint;
-  }
 }

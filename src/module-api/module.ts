@@ -88,6 +88,8 @@ export type ControlEffect =
       /** The message is shown only where the run's verbosity is at least this. */
       readonly verbosity?: number | undefined;
     }
+  /** Brings in the tasks of a file or a role. */
+  | { readonly kind: 'include'; readonly target: string }
   | { readonly kind: 'set-fact'; readonly facts: Readonly<Record<string, unknown>> }
   | {
       readonly kind: 'include-vars';

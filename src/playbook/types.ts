@@ -229,8 +229,10 @@ export interface Include {
   readonly keywords: Keywords;
   readonly loop?: Templated | undefined;
   readonly loopControl: LoopControl;
+  readonly register?: string | undefined;
   /**
-   * The tasks, with the include's keywords merged into each, save its `when`, which is asked once, of the include itself.
+   * The tasks, with the include's keywords merged into each, save those of the include itself: its `when`, asked once, and
+   * its `ignore_errors`.
    * Rejects with `InvalidInput`. The same target gives the same tasks.
    */
   readonly load: (target: string) => Promise<Included>;

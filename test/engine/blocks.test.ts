@@ -89,7 +89,13 @@ describe('include_tasks', () => {
     const run = await site.apply(
       play('- { include_tasks: each.yml, loop: [a, b] }\n- { name: after, command: "true" }'),
     );
-    expect(run.ends).toEqual(['each: changed', 'each: changed', 'after: changed']);
+    expect(run.ends).toEqual([
+      'include_tasks [a]: ok',
+      'include_tasks [b]: ok',
+      'each: changed',
+      'each: changed',
+      'after: changed',
+    ]);
     expect(site.list()).toEqual(['a', 'b']);
   });
 
@@ -129,7 +135,12 @@ describe('include_tasks', () => {
       - { name: after, copy: { dest: <%= root %>/after, content: x } }
     `);
     expect((await site.check(playbook)).exitCode).toBe(0);
-    expect((await site.apply(playbook)).ends).toEqual(['ask: changed', 'each: changed', 'after: changed']);
+    expect((await site.apply(playbook)).ends).toEqual([
+      'ask: changed',
+      'include [a]: ok',
+      'each: changed',
+      'after: changed',
+    ]);
   });
 });
 

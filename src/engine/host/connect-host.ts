@@ -15,7 +15,7 @@ import { TransportError } from '../../transport/session.ts';
 import { notUnderstood } from './not-understood.ts';
 import { newBoundary } from './host-state.ts';
 import type { Connected } from './host-state.ts';
-import { HostUnusable } from '../run-context.ts';
+import { HostUnusable } from '../errors.ts';
 
 /** What the command line says of connecting. */
 export interface ConnectOptions {

@@ -19,7 +19,7 @@ import { HostTally } from './host-tally.ts';
 import { renderLastRun } from '../last-run.ts';
 import { magicVariables } from './magic-variables.ts';
 import type { StopSignal } from '../run-context.ts';
-import { HostUnusable, Interrupted } from '../run-context.ts';
+import { HostUnusable, Interrupted } from '../errors.ts';
 
 export interface HostPoolOptions {
   readonly inventory: Inventory;

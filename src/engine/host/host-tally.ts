@@ -33,10 +33,10 @@ export class HostTally {
     this.#counts[COUNTED[status]]++;
   }
 
-  /** A failure that a block's rescue took care of. */
-  rescue(): void {
-    this.#counts.failed--;
-    this.#counts.rescued++;
+  /** Failures that a block's rescue took care of: one, or one for each item of a loop. */
+  rescue(count: number): void {
+    this.#counts.failed -= count;
+    this.#counts.rescued += count;
   }
 
   countHandler(): void {

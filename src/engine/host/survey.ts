@@ -2,7 +2,7 @@ import type { ControlEffect, SurveyReply } from '../../module-api/module.ts';
 import type { Query } from '../../query/query.ts';
 import { toUnusable } from './connect-host.ts';
 import type { HostState } from './host-state.ts';
-import { HostUnusable } from '../run-context.ts';
+import { HostUnusable } from '../errors.ts';
 import type { TaskResult } from '../task/task-result.ts';
 import { failedResult, okResult } from '../task/task-result.ts';
 

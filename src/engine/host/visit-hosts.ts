@@ -4,7 +4,7 @@ import type { HostPoolOptions } from './host-pool.ts';
 import { HostPool } from './host-pool.ts';
 import type { EventSink } from '../events.ts';
 import type { HostState } from './host-state.ts';
-import { HostUnusable, Interrupted } from '../run-context.ts';
+import { HostUnusable, Interrupted } from '../errors.ts';
 import { toUnusable } from './connect-host.ts';
 
 export interface VisitOptions extends Omit<

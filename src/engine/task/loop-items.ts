@@ -5,7 +5,7 @@ import type { Unknown } from '../../values/unknown.ts';
 import type { LayeredScope } from '../../variables/scope.ts';
 import { dataLayer } from '../../variables/scope.ts';
 import type { Failure } from '../events.ts';
-import { renderFailure } from './render-task.ts';
+import { taskFailure } from '../errors.ts';
 import { textOf } from './task-report.ts';
 
 export interface LoopItem {
@@ -28,7 +28,9 @@ export function loopItems(
     if (!Array.isArray(value)) return { message: `loop needs a list, not a ${value === null ? 'null' : typeof value}` };
     return value.map((item: unknown, i) => loopItem(task.loopControl, scope, item, i));
   } catch (error) {
-    return renderFailure(error);
+    const failure = taskFailure(error);
+    if (!failure) throw error;
+    return failure;
   }
 }
 

@@ -2,6 +2,7 @@ import type { Compiled, Scope } from '../../expression/compiled.ts';
 import { evaluateCondition } from '../../expression/evaluate-condition.ts';
 import { Unknown } from '../../values/unknown.ts';
 import { dataLayer } from '../../variables/scope.ts';
+import { taskFailure } from '../errors.ts';
 import type { RegisteredResult } from './register.ts';
 import type { TaskResult } from './task-result.ts';
 import { resultText } from './task-result.ts';
@@ -22,21 +23,20 @@ export function evaluateOwn(
   return true;
 }
 
-/** Lets changed_when and failed_when have their say. */
+/** Lets changed_when and failed_when have their say. A mistake in one is a failure of the task, which has run all the same. */
 export function conclude(entry: TaskEntry, end: TaskResult): TaskResult {
-  const { changedWhen, failedWhen } = entry.task;
   if (end.result instanceof Unknown) return end;
-  const changed = evaluateOwn(changedWhen, entry, end.result);
+  const changed = judge('changed_when', entry, end);
+  if (typeof changed === 'object' && !(changed instanceof Unknown)) return changed;
   const isChanged = typeof changed === 'boolean' ? changed : end.result.changed;
-  const failed = evaluateOwn(failedWhen, entry, { ...end.result, changed: isChanged });
+  const seen = { ...end, result: { ...end.result, changed: isChanged } };
+  const failed = judge('failed_when', entry, seen);
+  if (typeof failed === 'object' && !(failed instanceof Unknown)) return failed;
   const isFailed = typeof failed === 'boolean' ? failed : end.status === 'failed';
-  const result = { ...end.result, changed: isChanged, failed: isFailed };
+  const own = typeof failed === 'boolean' && { failed_when_result: failed };
+  const result = { ...seen.result, failed: isFailed, ...own };
   if (isFailed) {
-    const failure = end.failure ?? {
-      message: 'failed_when is true',
-      stdout: resultText(end, 'stdout'),
-      stderr: resultText(end, 'stderr'),
-    };
+    const failure = end.failure ?? { message: 'failed_when is true', ...printed(end) };
     return { ...end, status: 'failed', result, failure };
   }
   return {
@@ -47,3 +47,37 @@ export function conclude(entry: TaskEntry, end: TaskResult): TaskResult {
     result,
   };
 }
+
+/** What a condition says; the task's failure where it can't be evaluated. */
+function judge(
+  keyword: 'changed_when' | 'failed_when',
+  entry: TaskEntry,
+  end: TaskResult,
+): boolean | Unknown | undefined | TaskResult {
+  const conditions = keyword === 'changed_when' ? entry.task.changedWhen : entry.task.failedWhen;
+  try {
+    return evaluateOwn(conditions, entry, end.result);
+  } catch (error) {
+    return brokenCondition(keyword, end, error);
+  }
+}
+
+/** A task that has run, and whose condition on its result can't be evaluated. Anything but a user's mistake is thrown on. */
+export function brokenCondition(keyword: string, end: TaskResult, error: unknown): TaskResult {
+  const failure = taskFailure(error);
+  if (!failure) throw error;
+  const message = `${keyword}: ${failure.message}`;
+  const fields = end.result instanceof Unknown ? {} : end.result;
+  return {
+    ...end,
+    status: 'failed',
+    failure: { ...failure, message, ...printed(end) },
+    result: { changed: false, ...fields, failed: true, msg: message },
+  };
+}
+
+/** What its command printed. */
+export const printed = (end: TaskResult): { stdout: string | undefined; stderr: string | undefined } => ({
+  stdout: resultText(end, 'stdout'),
+  stderr: resultText(end, 'stderr'),
+});

@@ -1,4 +1,5 @@
 import { Unknown } from '../../values/unknown.ts';
+import { ITEMS_FAILED } from './loop-progress.ts';
 
 /** What one task (or loop item) gave, with the fields that every register has. */
 export interface RegisteredResult extends Readonly<Record<string, unknown>> {
@@ -14,6 +15,7 @@ export class Register {
   readonly #variables: Map<string, unknown>;
   readonly #items: readonly Readonly<Record<string, unknown>>[];
   readonly #results: (RegisteredResult | Unknown)[];
+  readonly #before: readonly [string, unknown][];
 
   /** `name` undefined: the task registers nothing. `items`: what the result of each says of the item that it is of. */
   constructor(options: {
@@ -29,11 +31,8 @@ export class Register {
     this.#results = options.items.map(
       () => new Unknown(`registered as ${options.name ?? 'nothing'} by a task that has not run yet`),
     );
+    this.#before = [...this.#variables].filter(([name]) => name === this.#name);
     this.#publish();
-  }
-
-  get isWanted(): boolean {
-    return this.#name !== undefined;
   }
 
   set(item: number, result: RegisteredResult | Unknown): void {
@@ -41,22 +40,32 @@ export class Register {
     this.#publish();
   }
 
-  #publish(): void {
-    if (this.#name !== undefined) this.#variables.set(this.#name, this.#value());
+  /** The task has not run after all: what had its name before is there again. */
+  withdraw(): void {
+    if (this.#name === undefined) return;
+    this.#variables.delete(this.#name);
+    for (const [name, value] of this.#before) this.#variables.set(name, value);
   }
 
-  #value(): unknown {
-    if (!this.#isLoop) return this.#results[0] ?? skippedLoop;
+  /** What is registered, whether or not under a name. */
+  get value(): RegisteredResult | Unknown {
+    if (!this.#isLoop) return this.#results[0] ?? EMPTY_LOOP;
     const pending = this.#results.find((result) => result instanceof Unknown);
     if (pending) return pending;
     const results = (this.#results as RegisteredResult[]).map((result, i) => ({ ...result, ...this.#items[i] }));
+    const failed = results.some((result) => result.failed);
     return {
       changed: results.some((result) => result.changed),
-      failed: results.some((result) => result.failed),
+      failed,
       skipped: results.length === 0 || results.every((result) => result.skipped === true),
+      ...(failed && { msg: ITEMS_FAILED }),
       results,
     };
   }
+
+  #publish(): void {
+    if (this.#name !== undefined) this.#variables.set(this.#name, this.value);
+  }
 }
 
-const skippedLoop: RegisteredResult = { changed: false, failed: false, skipped: true };
+const EMPTY_LOOP: RegisteredResult = { changed: false, failed: false, skipped: true };

@@ -1,15 +1,12 @@
 import type * as z from 'zod';
-import type { Diagnostic } from '../../diagnostic/diagnostic.ts';
 import { findUnknown } from '../../expression/contains-unknown.ts';
 import type { Scope, Templated } from '../../expression/compiled.ts';
-import { ExpressionError } from '../../expression/compiled.ts';
 import { evaluateCondition } from '../../expression/evaluate-condition.ts';
 import { NO_NAMES } from '../../expression/no-names.ts';
 import { isOmit } from '../../expression/omit.ts';
 import { renderTemplated } from '../../expression/render-templated.ts';
 import type { Keywords, Task } from '../../playbook/types.ts';
 import type { ControlEffect, HostTraits, Module, ModuleContext } from '../../module-api/module.ts';
-import { ModuleFailure } from '../../module-api/module.ts';
 import type { LocalContent } from '../../module-api/local-input.ts';
 import { paramMeta, secretParams } from '../../module-api/param-meta.ts';
 import { parseParams } from '../../module-api/parse-params.ts';
@@ -17,6 +14,7 @@ import type { ParsedParams } from '../../module-api/parse-params.ts';
 import { isUnknown } from '../../values/unknown.ts';
 import type { Unknown } from '../../values/unknown.ts';
 import type { RenderedTask } from '../../predict/plan-task.ts';
+import { taskFailure } from '../errors.ts';
 import type { LocalFiles } from '../files/local-files.ts';
 
 /** A task for one host and loop item, as far as it can be said now. */
@@ -26,12 +24,7 @@ export type Rendering =
   | { readonly kind: 'skipped'; readonly reason: string }
   /** It depends on what is not known yet. */
   | { readonly kind: 'unknown'; readonly reason: string; readonly unknown: Unknown }
-  | {
-      readonly kind: 'failed';
-      readonly message: string;
-      readonly hint?: string | undefined;
-      readonly diagnostic?: Diagnostic | undefined;
-    };
+  | { readonly kind: 'failed'; readonly message: string; readonly hint?: string | undefined };
 
 export interface RenderSetting {
   readonly scope: Scope;
@@ -176,15 +169,8 @@ function taskUser(task: Task, scope: Scope, shellUser: string, loginUser: string
 }
 
 /** A mistake in what the user wrote, as a failure of the task. Anything else is a bug and is thrown on. */
-export function renderFailure(error: unknown): Extract<Rendering, { kind: 'failed' }> {
-  if (error instanceof ExpressionError) {
-    return {
-      kind: 'failed',
-      message: error.diagnostic.summary,
-      hint: error.diagnostic.suggestion,
-      diagnostic: error.diagnostic,
-    };
-  }
-  if (error instanceof ModuleFailure) return { kind: 'failed', message: error.message, hint: error.hint };
-  throw error;
+function renderFailure(error: unknown): Extract<Rendering, { kind: 'failed' }> {
+  const failure = taskFailure(error);
+  if (!failure) throw error;
+  return { kind: 'failed', message: failure.message, hint: failure.hint };
 }

@@ -3,7 +3,7 @@ import type { PlannedChange } from '../../predict/plan-task.ts';
 import type { AppliedChange } from '../batch/apply-batch.ts';
 import type { Failure, ReportedChange, TaskStatus } from '../events.ts';
 import type { RegisteredResult } from './register.ts';
-import { Interrupted } from '../run-context.ts';
+import { Interrupted } from '../errors.ts';
 
 /** What became of a task, for one host and loop item. */
 export interface TaskResult {

@@ -7,6 +7,7 @@ import { fileOf, loadTarget, recurs } from './load-target.ts';
 import type { TargetedInclusion } from './load-import.ts';
 import { mergeKeywords, readText } from '../task/read-keywords.ts';
 import { readLoop } from '../task/read-loop.ts';
+import { readRegister } from '../task/read-register.ts';
 import type { Target } from '../task/read-target.ts';
 import { displayPath } from '../files/yaml-files.ts';
 import { diagnosticsOf, keywordsSource } from '../task/task-context.ts';
@@ -24,8 +25,12 @@ export async function loadInclude(
   const inner: TaskContext = {
     ...context,
     endless: mayEnd ? [] : context.endless,
-    // its own condition is asked once, when it is reached
-    keywords: mergeKeywords({ ...keywords, when: context.keywords.when }, target.apply, source),
+    // its own condition is asked once, when it is reached, and its failure is not that of its tasks
+    keywords: mergeKeywords(
+      { ...keywords, when: context.keywords.when, ignoreErrors: context.keywords.ignoreErrors },
+      target.apply,
+      source,
+    ),
     loopVars: loop.loop ? [...context.loopVars, loop.loopControl.loopVar] : context.loopVars,
   };
   const name = entries.get('name');
@@ -39,6 +44,7 @@ export async function loadInclude(
       target: target.name,
       keywords,
       ...loop,
+      register: readRegister(entries.get('register')?.value, context),
       candidates,
       load: createLoad(target, inner, candidates),
       range: node.range,

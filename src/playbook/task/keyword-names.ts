@@ -20,7 +20,7 @@ export const KEYWORDS = [
 
 export const BLOCK_KEYS = [...KEYWORDS, 'name', 'block', 'rescue', 'always'] as const;
 
-export const INCLUDE_KEYS = [...KEYWORDS, 'name', 'args', 'loop', 'loop_control'] as const;
+export const INCLUDE_KEYS = [...KEYWORDS, 'name', 'args', 'loop', 'loop_control', 'register'] as const;
 
 export const TASK_KEYS = [
   ...KEYWORDS,

@@ -4,8 +4,8 @@ import type { Module } from '../../module-api/module.ts';
 import { loadModule, shortModuleName } from '../../modules/registry.ts';
 import type { Handler, Keywords, Task } from '../types.ts';
 import { uniqueId } from '../load-session.ts';
-import { checkVariableName } from '../variables/variable-names.ts';
-import { readString, readStrings, reportType } from '../../yaml/read-value.ts';
+import { readRegister } from './read-register.ts';
+import { readStrings, reportType } from '../../yaml/read-value.ts';
 import type { YamlEntry, YamlMapping, YamlNode } from '../../yaml/node.ts';
 import type { Action } from '../arguments/read-action.ts';
 import { reportUnknownModule } from './find-action.ts';
@@ -98,7 +98,7 @@ function readDetails(entries: ReadonlyMap<string, YamlEntry>, context: TaskConte
   return {
     ...readLoop(entries, context),
     name: read('name', (node) => readText(node, 'name', source)),
-    register: read('register', (node) => readRegister(node, context)),
+    register: readRegister(entries.get('register')?.value, context),
     notify: read('notify', (node) => readNotify(node, context)) ?? [],
     changedWhen: conditions('changed_when'),
     failedWhen: conditions('failed_when'),
@@ -108,11 +108,6 @@ function readDetails(entries: ReadonlyMap<string, YamlEntry>, context: TaskConte
     asyncSeconds: number('async'),
     poll: number('poll'),
   };
-}
-
-function readRegister(node: YamlNode, context: TaskContext): string | undefined {
-  const name = readString(node, 'register', diagnosticsOf(context));
-  return name !== undefined && checkVariableName(name, node.range, diagnosticsOf(context)) ? name : undefined;
 }
 
 function readNotify(node: YamlNode, context: TaskContext): Templated[] {

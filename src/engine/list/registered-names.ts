@@ -5,7 +5,7 @@ export function registeredNames({ plays }: Playbook): ReadonlySet<string> {
   const names = new Set<string>();
   const visit = (items: readonly TaskItem[]): void => {
     for (const item of items) {
-      if (item.kind === 'task' && item.register !== undefined) names.add(item.register);
+      if (item.kind !== 'block' && item.register !== undefined) names.add(item.register);
       if (item.kind === 'block') [item.block, item.rescue, item.always].forEach(visit);
       if (item.kind === 'include') for (const { items: included } of item.candidates) visit(included);
     }

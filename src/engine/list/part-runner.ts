@@ -16,9 +16,8 @@ import { plainTasks } from './plain-tasks.ts';
 import { removalTask } from '../ownership/removal-task.ts';
 import { applyCommands } from '../batch/apply-commands.ts';
 import type { RunContext } from '../run-context.ts';
-import { Interrupted } from '../run-context.ts';
-import { TaskFailed } from './task-entry.ts';
-import { TaskRunner } from './task-runner.ts';
+import { Interrupted, TaskFailed } from '../errors.ts';
+import { TaskRunner } from '../task/task-runner.ts';
 
 export interface PartRunnerOptions {
   readonly run: RunContext;
@@ -51,20 +50,19 @@ export class PartRunner {
       label: { host: host.name, play: play.name, node: new NodeId(part.id, host.name) },
       findHandlers: (topic, task) => options.handlers.find(topic, task, play.name),
       onDeclared: (declared) => this.#ownership.declarations.declare(declared),
+      onPassedOver: (include, why) => this.#ownership.declarations.passOver(include, why),
       prologue: () => this.#prologue(),
       onNeedless: (needless) => needless.forEach((placed) => this.#needless.add(placed)),
+      flushHandlers: () =>
+        this.#runHandlers((placed) => !options.toCome.has(placed.owner) || placed.owner === this.#owner),
     });
     this.#items = new TaskListRunner({
-      run,
       host,
       tasks: this.#tasks,
       addHandlers: (handlers, place) => {
         options.handlers.add(handlers, place.role?.name ?? play.name, place);
         options.handlers.recall(host.handlers);
       },
-      onPassedOver: (include, why) => this.#ownership.declarations.passOver(include, why),
-      flushHandlers: () =>
-        this.#runHandlers((placed) => !options.toCome.has(placed.owner) || placed.owner === this.#owner),
     });
   }
 
@@ -152,6 +150,6 @@ export class PartRunner {
   async #applyAtEnd(commands: readonly string[]): Promise<void> {
     const { host, run } = this.#options;
     if (run.mode !== 'apply' || commands.length === 0) return;
-    await applyCommands(host, this.#tasks.nextBatch(), commands);
+    await applyCommands(host, this.#tasks.batches.nextId(), commands);
   }
 }

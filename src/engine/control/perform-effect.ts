@@ -1,15 +1,17 @@
 import type { VariableLayer } from '../../playbook/types.ts';
 import type { ControlEffect } from '../../module-api/module.ts';
 import type { RunMode } from '../events.ts';
-import { EndHost } from './end-host.ts';
+import { EndHost, Interrupted } from '../errors.ts';
 import type { HostState } from '../host/host-state.ts';
 import { includeVars } from './include-vars.ts';
 import { rebootHost } from '../host/reboot.ts';
 import type { StopSignal } from '../run-context.ts';
-import { Interrupted } from '../run-context.ts';
-import type { TaskResult } from './task-result.ts';
-import { failedResult, okResult } from './task-result.ts';
-import type { TaskEntry } from './task-entry.ts';
+import type { TaskResult } from '../task/task-result.ts';
+import { failedResult, okResult } from '../task/task-result.ts';
+import type { TaskEntry } from '../task/task-entry.ts';
+
+/** What reaches beyond the task that asks it. */
+export type RunEffect = Exclude<ControlEffect, { kind: 'result' | 'set-fact' | 'include' }>;
 
 export interface EffectSetting {
   /** Undefined: nobody can be asked. */
@@ -25,7 +27,7 @@ export interface EffectSetting {
 
 /** Does what a control module asks of the run. */
 export async function performEffect(
-  effect: ControlEffect,
+  effect: RunEffect,
   entry: TaskEntry,
   host: HostState,
   setting: EffectSetting,
@@ -36,7 +38,7 @@ export async function performEffect(
 }
 
 async function perform(
-  effect: ControlEffect,
+  effect: RunEffect,
   entry: TaskEntry,
   host: HostState,
   setting: EffectSetting,
@@ -67,9 +69,6 @@ async function perform(
         ms: 0,
         result: { changed: true, failed: false, rebooted: true },
       };
-    case 'result':
-    case 'set-fact':
-      throw new Error(`${effect.kind} concerns one task alone`);
   }
 }
 

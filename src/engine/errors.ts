@@ -1,0 +1,103 @@
+import { InvalidInput } from '../diagnostic/diagnostic.ts';
+import type { Diagnostic } from '../diagnostic/diagnostic.ts';
+import { renderLocation } from '../diagnostic/source-range.ts';
+import { UnreadableFile } from '../controller/file-error.ts';
+import { ExpressionError } from '../expression/compiled.ts';
+import { ModuleFailure } from '../module-api/module.ts';
+import { TransportError } from '../transport/session.ts';
+import type { Failure, TaskLabel } from './events.ts';
+import type { RegisteredResult } from './task/register.ts';
+import type { TaskEntry } from './task/task-entry.ts';
+
+/** The run was stopped between two tasks. */
+export class Interrupted extends Error {
+  constructor() {
+    super('interrupted');
+    this.name = 'Interrupted';
+  }
+}
+
+/** A host that can't be connected to, or is locked, or was lost. */
+export class HostUnusable extends Error {
+  readonly host: string;
+  readonly problem: 'unreachable' | 'locked';
+  readonly hint: string | undefined;
+
+  constructor(options: {
+    readonly host: string;
+    readonly problem: 'unreachable' | 'locked';
+    readonly message: string;
+    readonly hint?: string | undefined;
+    readonly cause?: unknown;
+  }) {
+    super(options.message, { cause: options.cause });
+    this.name = 'HostUnusable';
+    this.host = options.host;
+    this.problem = options.problem;
+    this.hint = options.hint;
+  }
+}
+
+/** A task that failed and was not to be ignored: a block's rescue may follow, or else it ends its host. */
+export class TaskFailed extends Error {
+  readonly entry: TaskEntry;
+  /** What the task registers. */
+  readonly result: RegisteredResult;
+  /** How many items have failed; 1 without a loop. */
+  readonly count: number;
+
+  constructor(failure: Failure, { entry, result, count }: Pick<TaskFailed, 'entry' | 'result' | 'count'>) {
+    super(failure.message);
+    this.name = 'TaskFailed';
+    this.entry = entry;
+    this.result = result;
+    this.count = count;
+  }
+}
+
+/** `meta: end_host` and its kin: the rest is not run, and nothing has failed. */
+export class EndHost extends Error {
+  readonly action: 'end_role' | 'end_host' | 'end_play' | 'end_batch';
+
+  constructor(action: EndHost['action']) {
+    super(action);
+    this.name = 'EndHost';
+    this.action = action;
+  }
+}
+
+/** An error that nobody expected: a bug. It is the failure of the host on which it came up. */
+export class InternalError extends Error {
+  /** The task that was under way, where that is known. */
+  readonly task: TaskLabel | undefined;
+
+  constructor(cause: unknown, task?: TaskLabel) {
+    super(cause instanceof Error ? cause.message : String(cause), { cause });
+    this.name = 'InternalError';
+    this.task = task;
+  }
+
+  /** Where it came from. */
+  get trace(): string | undefined {
+    return this.cause instanceof Error ? this.cause.stack : undefined;
+  }
+}
+
+/** Errors by which a node, or a host, ends in an orderly way. */
+export const isOrderly = (error: unknown): boolean =>
+  [Interrupted, HostUnusable, TaskFailed, EndHost, InternalError, TransportError].some((kind) => error instanceof kind);
+
+/** A mistake of the user's, or a state that can't be reached, as the failure of a task. Undefined: it is something else. */
+export function taskFailure(error: unknown): Failure | undefined {
+  if (error instanceof ExpressionError) return { message: error.diagnostic.summary, hint: error.diagnostic.suggestion };
+  if (error instanceof ModuleFailure) return { message: error.message, hint: error.hint };
+  if (error instanceof InvalidInput) return diagnosticsFailure(error.diagnostics);
+  return error instanceof UnreadableFile ? { message: error.message } : undefined;
+}
+
+function diagnosticsFailure(diagnostics: readonly Diagnostic[]): Failure {
+  const errors = diagnostics.filter(({ severity }) => severity === 'error');
+  const hints = errors.flatMap(({ detail, suggestion }) => [detail, suggestion].filter((text) => text !== undefined));
+  const messages = errors.map(({ summary, range }) => (range ? `${summary} (${renderLocation(range)})` : summary));
+  return { message: messages.join('; '), ...(hints.length > 0 && { hint: hints.join(' ') }) };
+}

@@ -1,0 +1,28 @@
+import type { Include, Task } from '../../playbook/types.ts';
+import type { PlacedHandler } from '../handlers/due-handlers.ts';
+import type { HostState } from '../host/host-state.ts';
+import type { Declared } from '../ownership/owned-resources.ts';
+import type { RunContext } from '../run-context.ts';
+import type { NodeLabel } from './task-report.ts';
+
+/** What all that runs the tasks of one node (a part of a play on one host) shares. */
+export interface NodeContext {
+  readonly run: RunContext;
+  readonly host: HostState;
+  readonly label: NodeLabel;
+  /** Finds the handlers that a notification means. */
+  readonly findHandlers: (topic: string, task: Task) => readonly PlacedHandler[];
+  /** Called with each task that was rendered, for the record of what the role declares. */
+  readonly onDeclared: (declared: Declared) => Promise<void>;
+  /** Told of an include whose tasks are not run. */
+  readonly onPassedOver: (include: Include, why: 'skipped' | 'unknown') => void;
+  /** Shell that each batch starts with. */
+  readonly prologue: () => readonly string[];
+  /** Called with handlers that were recorded as pending and were not notified after all. */
+  readonly onNeedless: (handlers: readonly PlacedHandler[]) => void;
+  /** Runs what is due, at `meta: flush_handlers`. */
+  readonly flushHandlers: () => Promise<void>;
+}
+
+/** Nothing is changed: a dry run, or a verification. */
+export const isCheck = ({ run }: NodeContext): boolean => run.mode !== 'apply';

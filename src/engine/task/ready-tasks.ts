@@ -1,0 +1,107 @@
+import type { PlannedChange, RenderedTask } from '../../predict/plan-task.ts';
+import { planTask } from '../../predict/plan-task.ts';
+import { fileNameOf } from '../../values/file-name.ts';
+import { Unknown } from '../../values/unknown.ts';
+import { ModuleFailure } from '../../module-api/module.ts';
+import type { ChangeQueue } from './change-queue.ts';
+import type { NodeBatches } from './node-batches.ts';
+import type { NodeContext } from './node-context.ts';
+import { isCheck } from './node-context.ts';
+import type { Taken } from './take.ts';
+import type { TaskEntry } from './task-entry.ts';
+import type { TaskOutcomes } from './task-outcomes.ts';
+import type { TaskRenderer } from './task-renderer.ts';
+import { shownAs } from './task-report.ts';
+import { isUncertainResult, mayChangeResult, okResult, wouldChangeResult } from './task-result.ts';
+import { isReadOnlyAction, isUnbatched, UnbatchedTasks } from './unbatched-tasks.ts';
+
+interface Services {
+  readonly renderer: TaskRenderer;
+  readonly batches: NodeBatches;
+  readonly outcomes: TaskOutcomes;
+  readonly queue: ChangeQueue;
+}
+
+/** Takes tasks whose parameters are final: compares them with the host, and queues what is to be changed. */
+export class ReadyTasks {
+  readonly #node: NodeContext;
+  readonly #services: Services;
+  readonly #unbatched: UnbatchedTasks;
+
+  constructor(node: NodeContext, services: Services) {
+    this.#node = node;
+    this.#services = services;
+    this.#unbatched = new UnbatchedTasks(node, services);
+  }
+
+  take(entry: TaskEntry, ready: RenderedTask): Promise<Taken> {
+    const isAlone =
+      isUnbatched(entry.task) || isReadOnlyAction(ready) || ready.context.checkMode !== isCheck(this.#node);
+    return isAlone ? this.#takeAlone(entry, ready) : this.#takeWithOthers(entry, ready);
+  }
+
+  /** Whether its conditions are not known, and there is nothing for it to do even if they hold. It is reported then. */
+  async isIdleAnyway(entry: TaskEntry): Promise<boolean> {
+    const { renderer, queue } = this.#services;
+    const { task, scope } = entry;
+    if (!isCheck(this.#node) || task.when.length === 0 || isUnbatched(task)) return false;
+    const rendering = await renderer.render({ ...task, when: [] }, scope);
+    if (rendering.kind !== 'ready' || rendering.ready.module.kind !== 'state') return false;
+    await renderer.observe(renderer.queriesOf(rendering.ready));
+    if (planTask(rendering.ready, this.#node.host.overlay).status !== 'ok') return false;
+    queue.report(entry, { ...okResult(), result: new Unknown(`"${entry.label}" may be skipped`) });
+    return true;
+  }
+
+  async #takeWithOthers(entry: TaskEntry, ready: RenderedTask): Promise<Taken> {
+    const { host } = this.#node;
+    const { renderer, queue, outcomes } = this.#services;
+    const queries = renderer.queriesOf(ready);
+    if (queries.length > 0 && queue.hasPending && host.overlay.hasUnlistedEffects) return 'again';
+    await renderer.observe(queries);
+    const planned = planTask(ready, host.overlay);
+    if (queue.hasPending && (planned.status === 'may-change' || planned.status === 'failed')) return 'again';
+    if (planned.status === 'change') this.#takeChange(entry, ready, planned);
+    else queue.report(entry, outcomes.ofPlan(planned, ready, entry));
+    return 'done';
+  }
+
+  #takeChange(entry: TaskEntry, ready: RenderedTask, planned: PlannedChange): void {
+    const { host } = this.#node;
+    const { outcomes, queue } = this.#services;
+    const changes = outcomes.reportable(entry.task, planned, host);
+    const { notifies, asHandler } = entry;
+    host.overlay.record(planned.predictions, planned.writes, entry.label, planned.isUncertain);
+    const end = wouldChangeResult(planned, changes, entry.label);
+    if (!isCheck(this.#node)) {
+      entry.register.set(entry.index, end.result);
+      queue.add({ entry, changes, pending: { ready, planned, notifies, asHandler, ...shownAs(entry) } });
+      return;
+    }
+    const isDoubtful = asHandler !== undefined && !host.handlers.isCertain(asHandler);
+    for (const handler of notifies)
+      host.handlers.notify(handler, isDoubtful || isUncertainResult(end) ? 'may' : 'will');
+    queue.report(entry, isDoubtful ? mayChangeResult('it is not known yet whether it is going to be notified') : end);
+  }
+
+  async #takeAlone(entry: TaskEntry, ready: RenderedTask): Promise<Taken> {
+    const { queue } = this.#services;
+    if (queue.hasPending) return 'again';
+    if (entry.task.runOnce) return this.#takeOnce(entry, ready);
+    const result = await this.#unbatched.run(entry, ready);
+    queue.report(result.entry, result.end);
+    return 'done';
+  }
+
+  /** The first host to come to it does it; the others get what it gave. */
+  async #takeOnce(entry: TaskEntry, ready: RenderedTask): Promise<Taken> {
+    const { run, label } = this.#node;
+    const key = `${fileNameOf(label.node.part)}:${entry.task.id}:${entry.index}`;
+    const { value, isFirst } = await run.once(key, () => this.#unbatched.run(entry, ready));
+    if (isFirst) this.#services.queue.report(value.entry, value.end);
+    else if (value.end.status === 'failed')
+      throw new ModuleFailure(value.end.failure?.message ?? 'it failed on another host');
+    else entry.register.set(entry.index, value.end.result);
+    return 'done';
+  }
+}

@@ -1,0 +1,110 @@
+import type { Role, Task } from '../../playbook/types.ts';
+import type { RenderedTask } from '../../predict/plan-task.ts';
+import { listQueries } from '../../predict/plan-task.ts';
+import { isSelected } from '../../plan/select-tags.ts';
+import { fileExcerpt } from '../../query/file-excerpt.ts';
+import type { Query } from '../../query/query.ts';
+import type { VariablePlace } from '../../variables/host-variables.ts';
+import { taskScope } from '../../variables/host-variables.ts';
+import type { LayeredScope } from '../../variables/scope.ts';
+import type { LoopItem } from './loop-items.ts';
+import { loopItems } from './loop-items.ts';
+import type { NodeContext } from './node-context.ts';
+import { isCheck } from './node-context.ts';
+import type { Rendering } from './render-task.ts';
+import { renderTask } from './render-task.ts';
+
+export interface PlacedTask {
+  readonly task: Task;
+  readonly place: VariablePlace;
+}
+
+/** Renders the tasks of a node, and observes what they ask, together with what the tasks after them are going to ask. */
+export class TaskRenderer {
+  readonly #node: NodeContext;
+  /** The task in hand and those after it in its list. Set by the list's runner before each task. */
+  #upcoming: readonly PlacedTask[] = [];
+  readonly #imported = new WeakMap<VariablePlace, Map<Role, VariablePlace>>();
+
+  constructor(node: NodeContext) {
+    this.#node = node;
+  }
+
+  set upcoming(tasks: readonly PlacedTask[]) {
+    this.#upcoming = tasks;
+  }
+
+  scope(task: Task, place: VariablePlace, loop: Readonly<Record<string, unknown>>): LayeredScope {
+    return taskScope(this.#node.host.variables, this.#placeOf(task, place), task, loop);
+  }
+
+  render(task: Task, scope: LayeredScope): Promise<Rendering> {
+    const { run, host } = this.#node;
+    const { shellUser, loginUser } = host.session;
+    return renderTask(task, {
+      scope,
+      files: run.files,
+      host: host.traits,
+      checkMode: isCheck(this.#node),
+      shellUser,
+      loginUser,
+      now: run.now,
+      onSecret: run.onSecret,
+    });
+  }
+
+  /** What it depends on may only be late: the facts of a slow host are waited for by those that read them. */
+  async renderKnown(task: Task, rescope: () => LayeredScope): Promise<Rendering> {
+    for (;;) {
+      const rendering = await this.render(task, rescope());
+      if (rendering.kind !== 'unknown' || !(await this.#node.run.resolve(rendering.unknown))) return rendering;
+    }
+  }
+
+  queriesOf(ready: RenderedTask): readonly Query[] {
+    const queries = listQueries(ready);
+    if (!this.#node.run.withDiff) return queries;
+    return [
+      ...queries,
+      ...queries.flatMap((query) => (query.kind.name === 'fileHash' ? [fileExcerpt(query.args as string)] : [])),
+    ];
+  }
+
+  /** Asks what is not known yet, and what the tasks after this one ask. */
+  async observe(queries: readonly Query[]): Promise<void> {
+    const { host } = this.#node;
+    if (host.answers.missing(queries).length > 0)
+      await host.observe([...queries, ...(await this.prefetch(this.#upcoming.slice(1)))]);
+  }
+
+  /** What the tasks from here on ask, for a batch that is going to change what was known. */
+  lookahead(): Promise<Query[]> {
+    return this.prefetch(this.#upcoming);
+  }
+
+  /** What tasks are going to ask, as far as that can be told now: what can't be rendered yet is passed over. */
+  async prefetch(tasks: readonly PlacedTask[]): Promise<Query[]> {
+    const queries: Query[] = [];
+    for (const { task, place } of tasks) {
+      if (task.delegateTo || !isSelected(task.tags, this.#node.run.tags)) continue;
+      const items = loopItems(task, this.scope(task, place, {}));
+      if (!Array.isArray(items)) continue;
+      for (const item of items as readonly LoopItem[]) {
+        const rendering = await this.render(task, this.scope(task, place, item.variables));
+        if (rendering.kind === 'ready')
+          queries.push(...this.queriesOf(rendering.ready).filter(({ kind }) => kind.volatile !== true));
+      }
+    }
+    return queries;
+  }
+
+  /** A task of an imported role sees that role's variables, over those of the role that it was imported into. */
+  #placeOf({ role }: Task, place: VariablePlace): VariablePlace {
+    if (role === undefined || role === place.role) return place;
+    const imported = this.#imported.get(place) ?? new Map<Role, VariablePlace>();
+    this.#imported.set(place, imported);
+    const own = imported.get(role) ?? { ...place, role, outerRole: place.role };
+    imported.set(role, own);
+    return own;
+  }
+}
