@@ -288,7 +288,7 @@ describe('a record that an earlier run left', () => {
     expect(records(site)).toHaveLength(1);
     site.give('fixed', '');
     const run = await site.apply(playbook);
-    expect(run.ends).toEqual(['late: changed', 'a: ok', 'fails: changed', 'one: changed']);
+    expect(run.ends).toEqual(['include_role: ok', 'late: changed', 'a: ok', 'fails: changed', 'one: changed']);
     expect(warnings(run)).toEqual([]);
   });
 
