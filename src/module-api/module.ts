@@ -184,6 +184,8 @@ export interface Change {
   /** Content that is shown as a unified diff. `before` left out: the engine reads the file at `path`. */
   readonly content?:
     { readonly path: string; readonly before?: Buffer | null | undefined; readonly after: Buffer | null } | undefined;
+  /** What is shown in place of the values: of a digest a short content could be guessed, so people see its size. */
+  readonly shown?: { readonly before: unknown; readonly after: unknown } | undefined;
   /** The values are secret and are shown as such only. */
   readonly secret?: boolean | undefined;
 }

@@ -26,7 +26,8 @@ function reportChange(change: Change, { withDiff, noLog, overlay }: ReportSettin
     const hidden = (value: unknown) => (value === null ? null : HIDDEN);
     return { attribute, before: hidden(change.before), after: hidden(change.after), ...may };
   }
-  const shown = { attribute, before: change.before, after: change.after, ...may };
+  const { before: was, after: is } = change.shown ?? change;
+  const shown = { attribute, before: was, after: is, ...may };
   if (!withDiff || !content) return shown;
   const before = content.before === undefined ? contentBefore(content.path, overlay) : content.before;
   return before === 'too-large' ? shown : { ...shown, diff: renderDiff(content.path, before, content.after) };

@@ -22,6 +22,7 @@ import type { ShellAnswer } from '../../query/shell.ts';
 import { volatileShell } from '../../query/shell.ts';
 import { stat } from '../../query/stat.ts';
 import { destParam } from '../copy/copy-params.ts';
+import { describeFound } from '../lib/describe-content.ts';
 import { baseName } from '../copy/file-delivery.ts';
 import type { Destination, DestinationQueries, ResolvedDestination } from '../lib/destination.ts';
 import { candidates, destinationQueries, resolveDestination } from '../lib/destination.ts';
@@ -167,7 +168,16 @@ function diff(p: Params, found: Found): Change[] {
   const differs = wanted === undefined ? !self.exists : digest !== wanted;
   return [
     ...missing.map((directory) => ({ attribute: `state of ${directory}`, before: 'absent', after: 'directory' })),
-    ...(differs ? [{ attribute: 'content', before: digest, after: wanted ?? p.url }] : []),
+    ...(differs
+      ? [
+          {
+            attribute: 'content',
+            before: digest,
+            after: wanted ?? p.url,
+            shown: { before: describeFound(self), after: p.checksum ?? p.url },
+          },
+        ]
+      : []),
     ...diffAttributes(p, self, NEW_FILE),
   ];
 }

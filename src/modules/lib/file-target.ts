@@ -3,6 +3,7 @@ import type { Change, ModuleContext, Prediction } from '../../module-api/module.
 import { ModuleFailure } from '../../module-api/module.ts';
 import type { FileAttributes } from '../../module-api/file-attributes.ts';
 import { diffAttributes, predictStat, renderAttributes, resolveMode } from '../../module-api/file-attributes.ts';
+import { describeContent, describeFound } from './describe-content.ts';
 import { predictAttributes, predictFile } from './predict-file.ts';
 import type { FileContent, Step } from '../../module-api/step.ts';
 
@@ -35,7 +36,18 @@ export function diffPlacedFile(file: PlacedFile, found: FoundFile): Change[] {
     ...(found.self.exists && !self.exists ? [{ attribute: 'state', before: found.self.type, after: 'file' }] : []),
     ...(before === file.sha256
       ? []
-      : [{ attribute: 'content', before, after: file.sha256, ...(bytes && { content: { ...shown, after: bytes } }) }]),
+      : [
+          {
+            attribute: 'content',
+            before,
+            after: file.sha256,
+            shown: {
+              before: before === null ? null : describeBefore(file, self),
+              after: describeContent(file.content),
+            },
+            ...(bytes && { content: { ...shown, after: bytes } }),
+          },
+        ]),
     ...diffAttributes(file.attributes, self, NEW_FILE),
   ];
 }
@@ -72,6 +84,9 @@ export function predictPlacedFile(file: PlacedFile, found: FoundFile, context: M
   const bytes = file.content.kind === 'bytes' ? file.content.bytes : undefined;
   return predictFile(file.path, answer, bytes, file.sha256);
 }
+
+const describeBefore = (file: PlacedFile, self: StatAnswer): string | null =>
+  file.before ? describeContent({ kind: 'bytes', bytes: file.before }) : describeFound(self);
 
 const NEW_FILE = { exists: true, type: 'file', mode: '0644', owner: 'root', group: 'root', size: 0 } as const;
 

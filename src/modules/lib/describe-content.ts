@@ -1,0 +1,23 @@
+import type { FileContent } from '../../module-api/step.ts';
+import type { StatAnswer } from '../../query/stat.ts';
+
+/** A content in the words that people are shown: how much it is, and never its digest. */
+export function describeContent(content: FileContent): string {
+  if (content.kind === 'bytes') return describeBytes(content.bytes);
+  return content.size === undefined ? `as ${content.path}` : countOf(content.size, 'byte');
+}
+
+/** As `describeContent`, of the file that is there; null where there is none. */
+export function describeFound(found: StatAnswer): string | null {
+  if (!found.exists) return null;
+  return found.size === undefined ? 'other content' : countOf(found.size, 'byte');
+}
+
+function describeBytes(bytes: Buffer): string {
+  if (bytes.includes(0)) return countOf(bytes.length, 'byte');
+  const lines = bytes.toString('utf8').split('\n');
+  const number = lines.at(-1) === '' ? lines.length - 1 : lines.length;
+  return `${countOf(number, 'line')}, ${countOf(bytes.length, 'byte')}`;
+}
+
+const countOf = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? '' : 's'}`;
