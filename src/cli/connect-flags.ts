@@ -8,6 +8,7 @@ export interface ConnectFlags {
   readonly acceptNewHostKeys?: boolean;
   readonly timeout: number;
   readonly lockTimeout?: number;
+  readonly maxOutputMb: number;
 }
 
 /** Adds the flags of ConnectFlags to a command. */
@@ -24,6 +25,12 @@ export function addConnectFlags(command: Command, whatForksBounds: string): Comm
       '--lock-timeout <seconds>',
       'how long to wait for a host that another run has locked (default: 0; 60 where that run has died; 300 for a host that a task is delegated to)',
       wholeNumber,
+    )
+    .option(
+      '--max-output-mb <n>',
+      'the most that is kept of what a task prints on stdout, and on stderr',
+      positive,
+      10,
     );
 }
 

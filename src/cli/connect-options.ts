@@ -25,6 +25,7 @@ export async function readConnectOptions(
     connectTimeoutMs: flags.timeout * 1000,
     connectRetries: CONNECT_RETRIES,
     lockTimeoutMs: flags.lockTimeout === undefined ? undefined : flags.lockTimeout * 1000,
+    outputBytes: flags.maxOutputMb * 1024 * 1024,
     budget: new ConnectionBudget(Math.min(flags.forks, connectionsPossible())),
   };
 }

@@ -59,4 +59,7 @@ export interface StepOutput {
   /** How long it took, in milliseconds, by the host's clock. */
   readonly elapsedMs: number;
   readonly timedOut: boolean;
+  /** How much more it printed than is kept. */
+  readonly stdoutCutBytes?: number | undefined;
+  readonly stderrCutBytes?: number | undefined;
 }

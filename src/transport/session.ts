@@ -64,7 +64,7 @@ export interface Batch {
   readonly boundary?: string | undefined;
   /**
    * The most that is kept of each step's output on a stream, where it is not the session's. Of what is longer the beginning is kept, and a line
-   * `BOUNDARY cut BYTES` tells how much was left out.
+   * `BOUNDARY cut BYTES` tells how much was left out. What follows a boundary line with `observe` as its second word is an answer, and kept as one.
    */
   readonly outputBytes?: number | undefined;
   /** Called with stdout as it arrives, in order and without gaps or repeats, across reconnections. */

@@ -128,6 +128,15 @@ describe('observe', () => {
     expect(text('log')).toBe(cut.of === 'stdin' ? 'run\n' : 'run\nrun\n');
   });
 
+  test("rejects an answer that is too long, as that host's trouble, and can be asked again", async () => {
+    const session = await connect({ replyBytes: 1_000_000 });
+    const before = process.memoryUsage().rss;
+    await expect(session.observe('yes')).rejects.toMatchObject({ kind: 'too-much', host: 'web1' });
+    await expect(session.observe('yes >&2')).rejects.toMatchObject({ kind: 'too-much' });
+    expect(process.memoryUsage().rss - before).toBeLessThan(100_000_000);
+    expect((await session.observe('echo on')).stdout.toString()).toBe('on\n');
+  });
+
   test('rejects after its time, ends what it ran, and leaves the session usable', async () => {
     const session = await connect();
     const slow = session.observe(`echo $$ >${directory}/pid; sleep 77.125; echo late >${directory}/late`, {
@@ -180,6 +189,17 @@ describe('apply', () => {
     const output = await session.apply({ id: 'b', script });
     expect([output.stdout.length, output.stderr.length]).toEqual([1_000_000, 300_000]);
   });
+
+  test('keeps the beginning of what is too long, in bounded memory, and goes on', async () => {
+    const session = await connectLocked({ outputBytes: 1_000_000 });
+    const script = "yes 0123456789 | head -c 200000000; yes error | head -c 30000000 >&2; printf '\\nB 1 end\\nnext'";
+    const before = process.memoryUsage().rss;
+    const { stdout, stderr } = await session.apply({ id: 'b', script, boundary: 'B' });
+    expect(stdout.toString('latin1').slice(-45)).toMatch(/\nB cut 199000000\n\nB 1 end\nnext$/);
+    expect(stderr.toString('latin1').slice(-30)).toMatch(/\nB cut 29000000\n$/);
+    expect(process.memoryUsage().rss - before).toBeLessThan(100_000_000);
+    expect((await session.apply({ id: 'c', script: 'echo on' })).stdout.toString()).toBe('on\n');
+  }, 30_000);
 
   test('keeps its script off command lines and out of files', async () => {
     const session = await connectLocked();

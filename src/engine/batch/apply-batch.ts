@@ -18,6 +18,8 @@ import type { HostState } from '../host/host-state.ts';
 import { newBoundary } from '../host/host-state.ts';
 import type { LocalFiles } from '../files/local-files.ts';
 import { BatchProgress } from './batch-progress.ts';
+import { cutFields, describeCut } from './cut-output.ts';
+import { understand } from '../host/not-understood.ts';
 import type { BatchTaskOutput } from './parse-batch.ts';
 import { parseBatch } from './parse-batch.ts';
 
@@ -111,7 +113,18 @@ async function runBatch(request: BatchRequest): Promise<RunOutcome> {
   const output = await applyWatched(request, { script, boundary });
   const parsed = parseBatch(output.stdout, output.stderr, boundary, changes.length);
   const tasks = await Promise.all(parsed.tasks.map((task, i) => addFetched(task, changes[i], host, baseDirectory)));
-  return { tasks, observation: parsed.observation && observation.parse(parsed.observation) };
+  for (const [i, { outputs }] of tasks.entries()) tellCut(request, i, outputs);
+  const observed = parsed.observation;
+  return {
+    tasks,
+    observation: observed && understand(host.name, () => observation.parse(observed)),
+  };
+}
+
+/** What a task printed that is not kept is told: what is registered is not all. */
+function tellCut({ host, changes, sink }: BatchRequest, index: number, outputs: readonly StepOutput[]): void {
+  const message = describeCut(changes[index]?.label.name ?? 'a task', outputs);
+  if (message !== undefined) sink({ event: 'warning', host: host.name, message });
 }
 
 /** Tells which task the host is at, as the batch's output comes. */
@@ -140,7 +153,7 @@ async function applyWatched(
     onObserve: () => next('answering queries'),
   });
   try {
-    return await host.session.apply({ id, script, onOutput: (chunk) => progress.feed(chunk) });
+    return await host.session.apply({ id, script, boundary, onOutput: (chunk) => progress.feed(chunk) });
   } finally {
     activity.end();
   }
@@ -200,7 +213,11 @@ export function judge(
   if (status === 'not-started') return { status, result: {}, ms: 0 };
   const outcome = module.kind === 'action' && outputs.length > 0 ? actionOutcome(module, ready, outputs) : undefined;
   const failure = findFailure(planned, { status, outputs, said: outcome?.failed });
-  const result = { ...(outcome?.result ?? planned.result ?? {}), ...(failure && { msg: failure.message }) };
+  const result = {
+    ...(outcome?.result ?? planned.result ?? {}),
+    ...cutFields(outputs),
+    ...(failure && { msg: failure.message }),
+  };
   if (failure)
     return { status: 'failed', failure, result: { changed: outcome?.changed ?? false, ...result }, ms: elapsedMs };
   return { status: (outcome?.changed ?? true) ? 'changed' : 'unchanged', result, ms: elapsedMs };

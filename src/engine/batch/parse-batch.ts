@@ -17,6 +17,8 @@ interface Mark {
   readonly words: readonly string[];
   readonly start: number;
   readonly end: number;
+  /** Bytes that were left out at the end of what follows it, which is kept up to `keptEnd`. */
+  readonly cut?: { readonly bytes: number; readonly keptEnd: number };
 }
 
 /** Reads what `renderBatch`'s script printed. `ended`: the batch was killed or the host went down in the middle of it. */
@@ -36,7 +38,7 @@ function parseTask(
   own: readonly Mark[],
   task: number,
   stdout: Buffer,
-  errors: ReadonlyMap<string, string>,
+  errors: ReadonlyMap<string, StepErrors>,
 ): BatchTaskOutput {
   const outputs: StepOutput[] = [];
   let elapsedMs = 0;
@@ -46,12 +48,15 @@ function parseTask(
     const ms = end ? Math.round((Number(end.words[0]) - Number(begin.words[0])) * 1000) : 0;
     elapsedMs += ms;
     const exitStatus = end ? Number(end.words[4]) : -1;
+    const error = errors.get(`${task} ${step}`);
     outputs.push({
       exitStatus,
-      stdout: stdout.subarray(begin.end, end?.start ?? stdout.length).toString('utf8'),
-      stderr: errors.get(`${task} ${step}`) ?? '',
+      stdout: stdout.subarray(begin.end, begin.cut?.keptEnd ?? end?.start ?? stdout.length).toString('utf8'),
+      stderr: error?.text ?? '',
       elapsedMs: ms,
       timedOut: exitStatus === 124 || exitStatus === 137,
+      ...(begin.cut && { stdoutCutBytes: begin.cut.bytes }),
+      ...(error?.cutBytes !== undefined && { stderrCutBytes: error.cutBytes }),
     });
   }
   const has = (word: string): boolean => own.some((mark) => mark.words[1] === word);
@@ -59,21 +64,21 @@ function parseTask(
   return { status, outputs, elapsedMs };
 }
 
-function stderrByStep(stderr: Buffer, boundary: string): ReadonlyMap<string, string> {
+interface StepErrors {
+  readonly text: string;
+  readonly cutBytes: number | undefined;
+}
+
+function stderrByStep(stderr: Buffer, boundary: string): ReadonlyMap<string, StepErrors> {
   const marks = findMarks(stderr, boundary);
-  return new Map(
-    marks.flatMap((mark, i) => {
-      const [word, task = '', step = ''] = mark.words;
-      return word === 'begin'
-        ? [
-            [
-              `${task} ${step}`,
-              stderr.subarray(mark.end, marks[i + 1]?.start ?? stderr.length).toString('utf8'),
-            ] as const,
-          ]
-        : [];
-    }),
-  );
+  const errors = new Map<string, StepErrors>();
+  for (const [i, { words, end, cut }] of marks.entries()) {
+    const [word, task = '', step = ''] = words;
+    if (word !== 'begin') continue;
+    const text = stderr.subarray(end, cut?.keptEnd ?? marks[i + 1]?.start ?? stderr.length).toString('utf8');
+    errors.set(`${task} ${step}`, { text, cutBytes: cut?.bytes });
+  }
+  return errors;
 }
 
 function findMarks(output: Buffer, boundary: string): Mark[] {
@@ -82,14 +87,13 @@ function findMarks(output: Buffer, boundary: string): Mark[] {
   for (let at = output.indexOf(lead); at >= 0; at = output.indexOf(lead, at + 1)) {
     const newline = output.indexOf('\n', at + 1);
     if (newline < 0) break;
-    marks.push({
-      words: output
-        .subarray(at + lead.length, newline)
-        .toString('utf8')
-        .split(' '),
-      start: at,
-      end: newline + 1,
-    });
+    const words = output
+      .subarray(at + lead.length, newline)
+      .toString('utf8')
+      .split(' ');
+    const last = marks.at(-1);
+    if (words[0] === 'cut' && last) marks.splice(-1, 1, { ...last, cut: { bytes: Number(words[1]), keptEnd: at } });
+    else marks.push({ words, start: at, end: newline + 1 });
   }
   return marks;
 }

@@ -5,7 +5,7 @@ import type { HostVariables } from '../../variables/host-variables.ts';
 import type { Query } from '../../query/query.ts';
 import { renderObservation } from '../../query/observation.ts';
 import type { HostSession } from '../../transport/session.ts';
-import { notUnderstood } from './not-understood.ts';
+import { understand } from './not-understood.ts';
 import { AnswerCache } from './answer-cache.ts';
 import { HostActivity } from './host-activity.ts';
 import type { Ownership } from '../ownership/owned-resources.ts';
@@ -92,15 +92,7 @@ export class HostState {
     const observation = renderObservation(asked, newBoundary());
     const observing = this.session.observe(observation.script, { timeoutMs: options.timeoutMs });
     const { stdout } = await this.activity.during('answering queries', observing);
-    this.answers.put(this.#read(() => observation.parse(stdout)));
-  }
-
-  #read<T>(parse: () => T): T {
-    try {
-      return parse();
-    } catch (error) {
-      throw notUnderstood(this.name, error);
-    }
+    this.answers.put(understand(this.name, () => observation.parse(stdout)));
   }
 
   /** The same host as a task of another one sees it: what is planned here is none of its business, nor the other way round. */

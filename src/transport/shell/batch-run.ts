@@ -6,6 +6,13 @@ import type { Batch, ShellOutput } from '../session.ts';
 /** What all steps of a batch together may leave in memory, in outputs of one step. */
 const KEPT_STEPS = 3;
 
+export interface BatchLimits {
+  /** Of a step's output on a stream. */
+  readonly outputBytes: number;
+  /** Of what is observed at the end. */
+  readonly replyBytes: number;
+}
+
 /** One batch's output, read over as many channels as it takes. */
 export class BatchRun {
   readonly batch: Batch;
@@ -21,7 +28,7 @@ export class BatchRun {
   #finish: (output: ShellOutput) => void = () => undefined;
   #fail: (error: unknown) => void = () => undefined;
 
-  constructor(batch: Batch, outputBytes: number) {
+  constructor(batch: Batch, { outputBytes, replyBytes }: BatchLimits) {
     this.batch = batch;
     this.result = new Promise((resolve, reject) => {
       this.#finish = resolve;
@@ -30,7 +37,12 @@ export class BatchRun {
     // whoever waits for it hears of it; it may fail while nobody does
     this.result.catch(() => undefined);
     const sectionBytes = batch.outputBytes ?? outputBytes;
-    const keep = { boundary: batch.boundary, sectionBytes, totalBytes: sectionBytes * KEPT_STEPS };
+    const keep = {
+      boundary: batch.boundary,
+      sectionBytes,
+      totalBytes: sectionBytes * KEPT_STEPS,
+      observationBytes: replyBytes,
+    };
     this.#stdout = new OutputKeeper(keep);
     this.#stderr = new OutputKeeper(keep);
     this.#reader = new TrailerReader(this.endNonce, {

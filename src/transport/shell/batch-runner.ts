@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { BatchRun } from './batch-run.ts';
+import type { BatchLimits } from './batch-run.ts';
 import { ChannelLost } from './channel-lost.ts';
 import { ForgedFrame } from './trailer-reader.ts';
 import type { Batch, ShellOutput, TransportError } from '../session.ts';
@@ -10,7 +11,7 @@ import type { SessionLock } from './session-lock.ts';
 export interface BatchSession {
   readonly lock: SessionLock;
   readonly sessionId: string;
-  readonly outputBytes: number;
+  readonly limits: BatchLimits;
   readonly request: (shell: ShellClient, frame: Frame, options?: RequestOptions) => Promise<ShellOutput>;
   readonly live: () => ShellClient | undefined;
   /** A shell that holds the lock if the session does. */
@@ -38,7 +39,7 @@ export class BatchRunner {
   }
 
   async run(batch: Batch): Promise<ShellOutput> {
-    const run = new BatchRun({ ...batch, id: `${this.#session.sessionId}-${batch.id}` }, this.#session.outputBytes);
+    const run = new BatchRun({ ...batch, id: `${this.#session.sessionId}-${batch.id}` }, this.#session.limits);
     this.#running = run;
     this.#stopAsked = false;
     try {

@@ -5,9 +5,14 @@ export interface KeepOptions {
   readonly boundary?: string | undefined;
   /** The most that is kept of a section. */
   readonly sectionBytes: number;
-  /** The most that is kept of all. */
+  /** The most that is kept of all sections but an observation's. */
   readonly totalBytes: number;
+  /** The most that is kept of a section whose boundary line has `observe` as its second word: cut, it is of no use. */
+  readonly observationBytes: number;
 }
+
+/** More of a boundary line than tells what it is. */
+const LINE_SEEN = 100;
 
 /**
  * Keeps a batch's output, in bounded memory. Where a section was longer than it may be, its beginning is kept, and a line
@@ -19,6 +24,7 @@ export class OutputKeeper {
   readonly #chunks: Buffer[] = [];
   #held: Buffer = Buffer.alloc(0);
   #inLine = false;
+  #line = '';
   #sectionLeft: number;
   #totalLeft: number;
   #cut = 0;
@@ -57,6 +63,7 @@ export class OutputKeeper {
     }
     this.#tellCut();
     this.#inLine = true;
+    this.#line = '';
     this.#chunks.push(lead);
     return bytes.subarray(at + lead.length);
   }
@@ -64,12 +71,19 @@ export class OutputKeeper {
   #readLine(bytes: Buffer): Buffer {
     const newline = bytes.indexOf('\n');
     const end = newline < 0 ? bytes.length : newline + 1;
-    this.#keep(bytes.subarray(0, end));
-    if (newline < 0) return Buffer.alloc(0);
-    this.#inLine = false;
-    this.#sectionLeft = this.#options.sectionBytes;
-    // the newline may begin the next boundary
+    const part = bytes.subarray(0, end);
+    this.#chunks.push(part);
+    this.#line = (this.#line + part.toString('latin1', 0, LINE_SEEN)).slice(0, LINE_SEEN);
+    if (newline >= 0) this.#beginSection();
     return bytes.subarray(end);
+  }
+
+  #beginSection(): void {
+    const { sectionBytes, observationBytes } = this.#options;
+    const isObservation = this.#line.split(' ')[1] === 'observe';
+    this.#inLine = false;
+    this.#sectionLeft = isObservation ? observationBytes : sectionBytes;
+    if (isObservation) this.#totalLeft = observationBytes;
   }
 
   #keep(bytes: Buffer): void {
@@ -81,7 +95,10 @@ export class OutputKeeper {
   }
 
   #tellCut(): void {
-    if (this.#cut > 0) this.#chunks.push(Buffer.from(`\n${this.#options.boundary ?? ''} cut ${String(this.#cut)}\n`));
+    const { boundary } = this.#options;
+    const cut = String(this.#cut);
+    const line = boundary === undefined ? `[${cut} bytes more are left out]` : `${boundary} cut ${cut}`;
+    if (this.#cut > 0) this.#chunks.push(Buffer.from(`\n${line}\n`));
     this.#cut = 0;
   }
 }

@@ -61,7 +61,7 @@ class ShellSession implements HostSession {
       ...shared,
       lock: this.#lock,
       sessionId: opener.sessionId,
-      outputBytes: options.outputBytes,
+      limits: options,
       forged: (cause) => this.#protocolFailure(`the host does not keep to the protocol: ${cause.message}`, cause),
       live: () => opener.live,
       liveShell: () => this.#liveShell(options.reconnectMs),
