@@ -8,6 +8,9 @@ import { moduleNames } from '../../src/modules/registry.ts';
 import { loadModules } from '../support/load-modules.ts';
 import { loadCases, modulesWithCases } from '../support/module-case.ts';
 
+/** What asks other hosts than its own has a suite of its own, in place of cases. */
+const SURVEYS = ['mysql_primary_of_record'];
+
 const modules = await loadModules(moduleNames);
 
 test('the registry is in alphabetical order', () => {
@@ -59,7 +62,7 @@ describe.each(modules)('$name', ({ name, module }) => {
   test('has cases, and refuses bad input', () => {
     expect(modulesWithCases()).toContain(name);
     const { cases, refused } = loadCases(name);
-    expect(cases.length).toBeGreaterThan(0);
+    expect(cases.length > 0 || SURVEYS.includes(name)).toBe(true);
     expect(refused.length > 0 || Object.keys(module.params.shape).length === 0).toBe(true);
   });
 
