@@ -26,9 +26,24 @@ export const CATALOGUE = {
   },
   'missing-key': { title: 'Missing key', explanation: 'A key that is required here is not given.' },
   'jinja-syntax': {
-    title: 'Jinja expression',
+    title: 'Jinja where EJS is said to be',
     explanation:
-      'Expressions are JavaScript, written as <%= %> and not as {{ }}: && for and, defined(x) for is defined, x ?? y for a default.',
+      'The expressions of this file are JavaScript, as `syntax: ejs` or its own tags <%= %> say: && for and, defined(x) for is defined, x ?? y for a default. Leave `syntax` out, or say `syntax: jinja`, to have Jinja read.',
+  },
+  'mixed-dialects': {
+    title: 'EJS and Jinja in one value',
+    explanation:
+      'A value holds both <%= %> and {{ }}. Each would be text to the other, so that neither reading can be what is meant.',
+  },
+  'unclear-template': {
+    title: 'Template of no clear syntax',
+    explanation:
+      'A template holds {{ }} or {% %}, its name ends neither in .j2 nor in .ejs, and nothing in its role says whether that is Jinja. It is neither rendered nor delivered as it is.',
+  },
+  'braces-in-template': {
+    title: 'Braces in an EJS template',
+    explanation:
+      'A template of a role whose expressions are EJS holds {{ }} or {% %}, which are delivered as they are. A name that ends in .ejs says that they are meant.',
   },
   usage: { title: 'Command line', explanation: 'The flags of a command do not go together, or one is missing.' },
   'no-terminal': {

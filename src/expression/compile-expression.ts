@@ -1,8 +1,46 @@
-import type { DiagnosticList } from '../diagnostic/diagnostic-list.ts';
+import { DiagnosticList } from '../diagnostic/diagnostic-list.ts';
 import { compileText } from './compile-text.ts';
-import type { Compiled, SourceText } from './compiled.ts';
+import type { Compiled, ControllerAccess, SourceText } from './compiled.ts';
+import type { Dialect, Syntax } from './dialect.ts';
+import { holdsJinja } from './dialect.ts';
+import { compileJinja } from './jinja/compile-unit.ts';
 import { NO_HOST } from './no-host.ts';
 
-/** Compiles a bare expression, as in `when:`. Tags and Jinja's words are errors that show the JavaScript. */
-export const compileExpression = (source: SourceText, diagnostics: DiagnosticList, host = NO_HOST): Compiled =>
-  compileText(source, diagnostics, { kind: 'expression', host, path: [] });
+/**
+ * Compiles a bare expression, as in `when:`, by its file's dialect. Where that is not said, one that is a mistake in it
+ * and none in the other is read as the other; conditions of files whose values are EJS are never read as Jinja.
+ */
+export function compileExpression(
+  source: SourceText,
+  diagnostics: DiagnosticList,
+  host = NO_HOST,
+  dialect?: Dialect,
+): Compiled {
+  const [first, ...others] = orderOf(dialect, source.text).map((syntax) => attempt(source, host, syntax));
+  const chosen = [first, ...others].find((tried) => tried?.own.hasErrors === false) ?? first;
+  if (!chosen) throw new Error('no dialect was tried');
+  for (const item of chosen.own.items) diagnostics.add(item);
+  return chosen.compiled;
+}
+
+function orderOf(dialect: Dialect | undefined, text: string): readonly Syntax[] {
+  if (dialect?.said === true) return [dialect.syntax];
+  if (dialect?.syntax === 'jinja' || (!dialect && holdsJinja(text))) return ['jinja', 'ejs'];
+  return dialect || !WORDS.test(text) ? ['ejs'] : ['ejs', 'jinja'];
+}
+
+/** What JavaScript has not, or not with this meaning. */
+const WORDS = /\b(?:and|or|not|is|in)\b|\|(?!\|)/;
+
+function attempt(
+  source: SourceText,
+  host: ControllerAccess,
+  syntax: Syntax,
+): { readonly compiled: Compiled; readonly own: DiagnosticList } {
+  const own = new DiagnosticList();
+  const compiled =
+    syntax === 'jinja'
+      ? compileJinja(source, own, { kind: 'condition', host })
+      : compileText(source, own, { kind: 'expression', host, path: [] });
+  return { compiled, own };
+}

@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../diagnostic/diagnostic.ts';
+import type { Dialect } from './dialect.ts';
 import type { SourceFile, SourceRange } from '../diagnostic/source-range.ts';
 
 /** The variables that an expression may read. Values are rendered when they are read. */
@@ -8,8 +9,11 @@ export interface Scope {
   has(name: string): boolean;
   /** The final value, or `Unknown`. Only called for names that `has` knows. Throws `ExpressionError`. */
   get(name: string): unknown;
-  /** Whether the value is a text with expressions, which Jinja never takes for a number or null. */
-  isTemplate?(name: string): boolean;
+  /**
+   * How a variable is written, where Jinja must know: a text with expressions of Jinja, which never is a number of its
+   * own; or a float of YAML without a fraction, such as 8.0.
+   */
+  shapeOf?(name: string): 'template' | 'float' | undefined;
 }
 
 /** A text that was taken from a source file, with a way back from its offsets to the file's. */
@@ -39,6 +43,8 @@ export interface ControllerAccess {
   digest(path: string): string | undefined;
   /** The template that `include(path)` names. */
   readTemplate(path: string): SourceFile | undefined;
+  /** How expressions are written in the role, or beside the playbook, that this is of. */
+  dialect?(): Dialect | undefined;
   /** An absolute path without links, where it can be told. */
   realPath?(path: string): string | undefined;
 }
@@ -49,6 +55,8 @@ export interface Compiled {
   readonly identifiers: readonly FreeIdentifier[];
   /** Names that are defined wherever this is true: `defined(x) && x > 1` ensures `x`. What it guards may read them. */
   readonly ensures: readonly string[];
+  /** Absent: EJS. */
+  readonly dialect?: 'jinja';
   /** The value, of its native type for an expression. `Unknown` when anything it read is. Throws `ExpressionError`. */
   evaluate(scope: Scope): unknown;
 }

@@ -1,6 +1,6 @@
 import type { Expression } from 'acorn';
 import ejs from 'ejs';
-import { findJinja } from './jinja/find-jinja.ts';
+import { firstJinja } from './dialect.ts';
 import { isProblem, parseExpression } from './parse/parse-javascript.ts';
 import { parseTemplate } from './parse/parse-template.ts';
 import type { Output, ParsedTemplate } from './parse/parse-template.ts';
@@ -55,8 +55,8 @@ function makeProgram(text: string, kind: TextKind): Program {
     const expression = parseExpression(text, { start: 0, end: text.length });
     return isProblem(expression) ? failed([expression]) : expressionProgram(text, expression);
   }
-  const jinja = kind === 'value' ? findJinja(text) : [];
-  if (jinja.length > 0) return failed(jinja);
+  const jinja = kind === 'value' ? firstJinja(text) : undefined;
+  if (jinja) return failed([{ ...jinja, ...JINJA }]);
   if (kind === 'value' && !text.includes('<%')) return literalProgram(text);
   const template = parseTemplate(text);
   if (!template.readable) return failed(template.problems);
@@ -64,6 +64,12 @@ function makeProgram(text: string, kind: TextKind): Program {
     kind === 'value' && template.whole ? expressionProgram(text, template.whole) : templateProgram(text, template);
   return { ...program, problems: [...template.problems, ...program.problems] };
 }
+
+const JINJA = {
+  code: 'jinja-syntax',
+  summary: 'Braces are not evaluated here, for the syntax is said to be EJS',
+  suggestion: 'Write <%= expression %>, in JavaScript. If the braces are meant, mark the value with !unsafe.',
+} as const;
 
 function expressionProgram(text: string, expression: Expression): Program {
   const t = new Translation(SYNTAX, text);

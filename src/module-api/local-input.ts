@@ -5,6 +5,19 @@ export interface LocalInput {
   readonly as: 'file' | 'template' | 'tree';
   /** Variables of a template's own, before the task's. */
   readonly vars?: Readonly<Record<string, unknown>> | undefined;
+  /** How the tags of a Jinja template look, and what becomes of the blanks around them; what is left out is as usual. */
+  readonly settings?: TemplateSettings | undefined;
+}
+
+export interface TemplateSettings {
+  readonly blockStart?: string | undefined;
+  readonly blockEnd?: string | undefined;
+  readonly variableStart?: string | undefined;
+  readonly variableEnd?: string | undefined;
+  readonly commentStart?: string | undefined;
+  readonly commentEnd?: string | undefined;
+  readonly trimBlocks?: boolean | undefined;
+  readonly lstripBlocks?: boolean | undefined;
 }
 
 /** What was found. */

@@ -46,6 +46,13 @@ export class LayeredScope implements Scope {
     return value;
   }
 
+  shapeOf(name: string): 'template' | 'float' | undefined {
+    const layer = this.#layerOf(name);
+    const templated = layer?.kind === 'templated' ? layer.values.get(name) : undefined;
+    if (templated?.kind === 'template') return templated.template.dialect === 'jinja' ? 'template' : undefined;
+    return templated?.kind === 'literal' && isWholeFloat(templated) ? 'float' : undefined;
+  }
+
   /** The same variables with others above them. */
   with(layers: readonly ScopeLayer[]): LayeredScope {
     return layers.length === 0 ? this : new LayeredScope([...layers, ...this.#layers]);
@@ -67,6 +74,10 @@ export class LayeredScope implements Scope {
     }
   }
 }
+
+/** YAML's 8.0 is the number 8 here, and Jinja prints it as it is written. */
+const isWholeFloat = ({ value, range }: Extract<Templated, { kind: 'literal' }>): boolean =>
+  Number.isInteger(value) && /^[-+]?\d[\d_]*\.\d*(e[-+]?\d+)?$/i.test(range.source.text.slice(range.start, range.end));
 
 /** A layer of plain data. */
 export const dataLayer = (values: Readonly<Record<string, unknown>>): ScopeLayer => ({

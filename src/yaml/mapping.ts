@@ -71,8 +71,8 @@ export class MappingBuilder {
     if (name !== undefined && isWithinBraces(key)) {
       this.#diagnostics.error({
         code: 'jinja-syntax',
-        summary: 'Expressions are written as <%= %>, not {{ }}',
-        suggestion: `Write '<%= ${name} %>'`,
+        summary: 'An expression in braces must stand in quotes',
+        suggestion: `Write "{{ ${name} }}".`,
         range: key.range,
       });
       return;

@@ -195,9 +195,9 @@ describe('mistakes', () => {
     expect(node && toPlain(node)).toEqual({ a: 3, b: 2 });
   });
 
-  test('unquoted {{ }} shows the EJS form', () => {
+  test('unquoted {{ }} is shown in quotes', () => {
     expect(load('a: {{ port }}\n').diagnostics.items).toMatchObject([
-      { code: 'jinja-syntax', suggestion: "Write '<%= port %>'" },
+      { code: 'jinja-syntax', suggestion: 'Write "{{ port }}".' },
     ]);
   });
 

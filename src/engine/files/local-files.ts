@@ -10,12 +10,14 @@ import { walkTree } from '../../controller/walk-tree.ts';
 import type { TreeEntry } from '../../controller/walk-tree.ts';
 import { DiagnosticList } from '../../diagnostic/diagnostic-list.ts';
 import { compileTemplateFile } from '../../expression/compile-template.ts';
+import { scopeWith } from '../../expression/run/scope-with.ts';
 import type { Compiled, ControllerAccess, Scope } from '../../expression/compiled.ts';
 import { ModuleFailure } from '../../module-api/module.ts';
-import type { LocalContent, LocalEntry, LocalInput } from '../../module-api/local-input.ts';
+import type { LocalContent, LocalEntry, LocalInput, TemplateSettings } from '../../module-api/local-input.ts';
 import { sha256Of } from '../../module-api/sha256.ts';
 import { isUnknown } from '../../values/unknown.ts';
 import type { Unknown } from '../../values/unknown.ts';
+import { templateVariables } from './template-variables.ts';
 import { decodeTemplate, readLocal, toFailure } from './read-local.ts';
 
 /** Where a task's files are looked for. */
@@ -53,7 +55,7 @@ export class LocalFiles {
     const path = this.#find(input, place);
     if (input.as === 'tree') return this.#tree(path);
     const content = await this.#content(path);
-    return input.as === 'template' ? this.#render(content, place, withOwn(input.vars ?? {}, scope)) : content;
+    return input.as === 'template' ? this.#render(input, content, place, scope) : content;
   }
 
   /** Where it was found, it stays: its content is read once too. What was not found may be made by a task yet. */
@@ -64,21 +66,28 @@ export class LocalFiles {
     return known;
   }
 
-  async #render(content: LocalContent, place: FilePlace, scope: Scope): Promise<LocalContent | Unknown> {
-    const compiled = await remember(this.#templates, content.path, () =>
-      Promise.resolve(this.#compile(content.path, place)),
+  async #render(
+    { path, vars = {}, settings = {} }: LocalInput,
+    content: LocalContent,
+    place: FilePlace,
+    scope: Scope,
+  ): Promise<LocalContent | Unknown> {
+    const key = content.path + JSON.stringify(settings);
+    const compiled = await remember(this.#templates, key, () =>
+      Promise.resolve(this.#compile(content.path, place, settings)),
     );
-    const text = compiled.evaluate(scope);
+    const own = compiled.dialect === 'jinja' ? { ...templateVariables(path, content.path), ...vars } : vars;
+    const text = compiled.evaluate(scopeWith(scope, own));
     if (isUnknown(text)) return text;
     const bytes = Buffer.from(String(text));
     return { ...content, bytes, size: bytes.length, sha256: sha256Of(bytes) };
   }
 
-  #compile(path: string, place: FilePlace): Compiled {
+  #compile(path: string, place: FilePlace, settings: TemplateSettings): Compiled {
     const diagnostics = new DiagnosticList();
     const shown = relative(process.cwd(), path);
     const source = { path: shown, text: decodeTemplate(readLocal(path), shown) };
-    const compiled = compileTemplateFile(source, diagnostics, this.#expressionHost(place));
+    const compiled = compileTemplateFile(source, diagnostics, this.#expressionHost(place), settings);
     diagnostics.throwIfErrors();
     return compiled;
   }
@@ -135,13 +144,6 @@ function candidates(input: LocalInput, place: FilePlace): string[] {
   if (isAbsolute(input.path)) return [input.path];
   return (input.as === 'template' ? place.templates : place.files).map((directory) => resolve(directory, input.path));
 }
-
-/** The scope with a template's own variables before it. */
-const withOwn = (own: Readonly<Record<string, unknown>>, scope: Scope): Scope => ({
-  names: () => [...Object.keys(own), ...scope.names()],
-  has: (name) => Object.hasOwn(own, name) || scope.has(name),
-  get: (name) => (Object.hasOwn(own, name) ? own[name] : scope.get(name)),
-});
 
 function find(input: LocalInput, place: FilePlace): string {
   const tried = candidates(input, place);

@@ -1,6 +1,8 @@
 import { parse, parseExpressionAt } from 'acorn';
 import type { Expression, Options, Program } from 'acorn';
-import { translateJinja } from '../jinja/translate-jinja.ts';
+import { parseJinja } from '../jinja/syntax/parse-jinja.ts';
+import { ANSIBLE_SETTINGS } from '../jinja/syntax/settings.ts';
+import { JinjaSyntaxError } from '../jinja/syntax/syntax-error.ts';
 import type { Problem, Span } from './problem.ts';
 
 const OPTIONS: Options = { ecmaVersion: 2023, sourceType: 'module', preserveParens: true };
@@ -17,15 +19,25 @@ function hint(problem: Problem, code: string, { start, end }: Span): Problem {
   if (inner !== undefined) {
     return { ...problem, start, end, summary: 'This is an expression without tags', suggestion: `Write ${inner}` };
   }
-  const javascript = translateJinja(code);
-  if (javascript === undefined || isProblem(parseAt(javascript, { start: 0, end: javascript.length }))) return problem;
+  if (!isJinja(code)) return problem;
   return {
     code: 'jinja-syntax',
     start,
     end,
-    summary: 'This is Jinja; expressions are JavaScript',
-    suggestion: `Write ${javascript}`,
+    summary: 'This is Jinja, and the expressions of this file are JavaScript',
+    suggestion:
+      'Write && || ! for and, or, not; defined(x) for x is defined; x ?? y for a default. Or say syntax: jinja.',
   };
+}
+
+/** Whether a text that is no JavaScript is a condition of Jinja. */
+function isJinja(code: string): boolean {
+  try {
+    return parseJinja(code, 'condition', ANSIBLE_SETTINGS).body.length === 1;
+  } catch (error) {
+    if (error instanceof JinjaSyntaxError) return false;
+    throw error;
+  }
 }
 
 function parseAt(text: string, span: Span): Expression | Problem {

@@ -5,4 +5,5 @@ export const scopeWith = (scope: Scope, locals: Readonly<Record<string, unknown>
   names: () => [...Object.keys(locals), ...scope.names()],
   has: (name) => Object.hasOwn(locals, name) || scope.has(name),
   get: (name) => (Object.hasOwn(locals, name) ? locals[name] : scope.get(name)),
+  shapeOf: (name) => (Object.hasOwn(locals, name) ? undefined : scope.shapeOf?.(name)),
 });

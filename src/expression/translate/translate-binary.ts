@@ -1,5 +1,4 @@
 import type { BinaryExpression, Expression } from 'acorn';
-import { translateJinja } from '../jinja/translate-jinja.ts';
 import { quote } from './quote.ts';
 import type { Translation } from './translation.ts';
 
@@ -33,7 +32,7 @@ export function translateBinary(node: BinaryExpression, t: Translation): string 
     case 'instanceof':
       return t.forbid(node, 'instanceof is not allowed in an expression', 'Use typeof or Array.isArray(value).');
     case '|':
-      return t.misuse(node, '| is no filter here', inJavaScript(node, t) ?? 'Call a function: unique(list).');
+      return t.misuse(node, '| is no filter here', 'Call a function: unique(list).');
     case '&':
     case '^':
     case '<<':
@@ -51,9 +50,4 @@ function isList(node: Expression): boolean {
 }
 
 const forbidInList = (node: BinaryExpression, t: Translation): string =>
-  t.misuse(node, 'in looks for a key, and a list has none', inJavaScript(node, t) ?? 'Write list.includes(item).');
-
-function inJavaScript({ start, end }: BinaryExpression, t: Translation): string | undefined {
-  const javascript = translateJinja(t.text.slice(start, end));
-  return javascript === undefined ? undefined : `Write ${javascript}`;
-}
+  t.misuse(node, 'in looks for a key, and a list has none', 'Write list.includes(item).');

@@ -3,6 +3,7 @@ import type { ModuleContext } from '../../module-api/module.ts';
 import { ModuleFailure } from '../../module-api/module.ts';
 import { defineState } from '../../module-api/define-module.ts';
 import { fileNotTaken, fileAttributes } from '../../module-api/file-attributes.ts';
+import type { TemplateSettings } from '../../module-api/local-input.ts';
 import { bool, text } from '../../module-api/params.ts';
 import { sha256Of } from '../../module-api/sha256.ts';
 import type { DeliveredFile } from './file-delivery.ts';
@@ -22,14 +23,26 @@ import { editing } from '../text/text-file.ts';
 
 const NEWLINES = { '\n': '\n', '\r': '\r', '\r\n': '\r\n', '\\n': '\n', '\\r': '\r', '\\r\\n': '\r\n' } as const;
 
+const tag = (what: string) => text().optional().describe(`Of Jinja: what ${what}.`);
+
 const params = z.strictObject({
-  src: text().describe("The EJS template, in the role's templates/."),
+  src: text().describe("The template, in the role's templates/: EJS, or Jinja where its name ends in .j2."),
   dest: destParam,
   force: bool().default(true).describe('no: what is there is left as it is.'),
   newline_sequence: z
     .enum(Object.keys(NEWLINES) as (keyof typeof NEWLINES)[])
     .default('\n')
     .describe('What ends each line of the file.'),
+  block_start_string: tag('opens a block, {% if nothing is given'),
+  block_end_string: tag('closes a block'),
+  variable_start_string: tag('opens an expression'),
+  variable_end_string: tag('closes an expression'),
+  comment_start_string: tag('opens a comment'),
+  comment_end_string: tag('closes a comment'),
+  trim_blocks: bool().optional().describe('Of Jinja: no keeps the line break after a block.'),
+  lstrip_blocks: bool()
+    .optional()
+    .describe('Of Jinja: yes leaves out the blanks before a block at the start of its line.'),
   ...fileAttributes,
   ...editing,
 });
@@ -43,15 +56,7 @@ export const template = defineState({
   params,
   notTaken: {
     ...fileNotTaken,
-    block_start_string: 'Leave it out: tags are <%= and %>.',
-    block_end_string: 'Leave it out: tags are <%= and %>.',
-    variable_start_string: 'Leave it out: tags are <%= and %>.',
-    variable_end_string: 'Leave it out: tags are <%= and %>.',
-    comment_start_string: 'Leave it out: tags are <%= and %>.',
-    comment_end_string: 'Leave it out: tags are <%= and %>.',
     follow: 'Give dest the file that the link points to: a link is replaced.',
-    lstrip_blocks: 'Leave it out: a line that has only a tag leaves nothing with <%_ and _%>.',
-    trim_blocks: 'Leave it out: a tag that ends in -%> takes the end of the line with it.',
     output_encoding: 'Leave it out: files are written in UTF-8.',
   },
   examples: [
@@ -66,7 +71,7 @@ export const template = defineState({
     group: 'Its group.',
     size: 'Its size in bytes.',
   },
-  inputs: (p) => ({ src: { path: p.src, as: 'template' } }),
+  inputs: (p) => ({ src: { path: p.src, as: 'template', settings: settingsOf(p) } }),
   queries: (p) => destinationQueries(destinationOf(p)),
   diff: (p, s: FoundDestination, context) => diffDelivered(delivered(p, context), s),
   apply: (p, s: FoundDestination, context) => applyDelivered(delivered(p, context), s),
@@ -74,6 +79,17 @@ export const template = defineState({
   writes: (p) => writesDelivered(destinationOf(p)),
   result: (p, s: FoundDestination, context) => describeDelivered(delivered(p, context), s),
   owns: (p) => ownsDelivered(destinationOf(p)),
+});
+
+const settingsOf = (p: Params): TemplateSettings => ({
+  blockStart: p.block_start_string,
+  blockEnd: p.block_end_string,
+  variableStart: p.variable_start_string,
+  variableEnd: p.variable_end_string,
+  commentStart: p.comment_start_string,
+  commentEnd: p.comment_end_string,
+  trimBlocks: p.trim_blocks,
+  lstripBlocks: p.lstrip_blocks,
 });
 
 const destinationOf = (p: Params): Destination => ({ dest: p.dest, name: baseName(p.src).replace(/\.ejs$/, '') });

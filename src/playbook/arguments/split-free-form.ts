@@ -45,7 +45,7 @@ interface Word {
   readonly key: string | undefined;
 }
 
-const WORD = /(?:<%[\s\S]*?%>|"(?:[^"\\]|\\[\s\S])*"|'[^']*'|\S)+/g;
+const WORD = /(?:<%[\s\S]*?%>|\{\{[\s\S]*?\}\}|\{%[\s\S]*?%\}|"(?:[^"\\]|\\[\s\S])*"|'[^']*'|\S)+/g;
 
 const findWords = (text: string): Word[] =>
   [...text.matchAll(WORD)].map(({ 0: word, index }) => ({

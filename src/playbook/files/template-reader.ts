@@ -5,9 +5,11 @@ import type { DiagnosticList } from '../../diagnostic/diagnostic-list.ts';
 import { compileExpression } from '../../expression/compile-expression.ts';
 import { compileTemplate, compileTemplateFile } from '../../expression/compile-template.ts';
 import type { Compiled, ControllerAccess, Templated } from '../../expression/compiled.ts';
+import type { TemplateSettings } from '../../module-api/local-input.ts';
 import { reportType } from '../../yaml/read-value.ts';
 import type { YamlNode } from '../../yaml/node.ts';
 import { toTemplated } from '../../yaml/templated.ts';
+import { DialectFinder } from './dialect-finder.ts';
 import { digestPath } from './digest-path.ts';
 import { listMatching } from './list-matching.ts';
 import type { LoadSession } from '../load-session.ts';
@@ -23,6 +25,7 @@ export class TemplateReader {
   readonly searchPath: SearchPath;
   readonly #host: ControllerAccess;
   readonly #files: YamlFiles;
+  readonly #dialects: DialectFinder;
   readonly #templated = new WeakMap<YamlNode, Reported<Templated>>();
   readonly #conditions = new WeakMap<YamlNode, Reported<Compiled>>();
   readonly #templates = new Map<string, Reported<Compiled | undefined>>();
@@ -31,11 +34,16 @@ export class TemplateReader {
     this.searchPath = searchPath;
     this.#files = files;
     this.#host = createHost(searchPath, files);
+    this.#dialects = dialectsOf(searchPath, files);
   }
 
   readValue(node: YamlNode, diagnostics: DiagnosticList): Templated {
     return readOnce(this.#templated, node, diagnostics, (own) =>
-      toTemplated(node, (text, list) => compileTemplate(text, list, this.#host), own),
+      toTemplated(
+        node,
+        (text, list) => compileTemplate(text, list, this.#host, this.#dialects.ofFile(text.range.source)),
+        own,
+      ),
     );
   }
 
@@ -64,18 +72,22 @@ export class TemplateReader {
     return readOnce(this.#conditions, node, diagnostics, (own) =>
       typeof value === 'boolean'
         ? { source: node.text, identifiers: [], ensures: [], evaluate: () => value }
-        : compileExpression(node.text, own, this.#host),
+        : compileExpression(node.text, own, this.#host, this.#dialects.ofFile(node.range.source)),
     );
   }
 
   /** A template file, compiled whole. Undefined, and reported, where it can't be read. */
-  readTemplateFile(path: string, diagnostics: DiagnosticList): Compiled | undefined {
-    return readOnce(this.#templates, path, diagnostics, (own) => {
+  readTemplateFile(path: string, diagnostics: DiagnosticList, settings: TemplateSettings = {}): Compiled | undefined {
+    return readOnce(this.#templates, path + JSON.stringify(settings), diagnostics, (own) => {
       const source = this.#files.readSource(path, own);
-      return source && compileTemplateFile(source, own, this.#host);
+      return source && compileTemplateFile(source, own, this.#host, settings);
     });
   }
 }
+
+/** The dialects of what shares a search path: a role, or what stands beside a playbook. */
+const dialectsOf = ({ templates }: Pick<SearchPath, 'templates'>, files: YamlFiles): DialectFinder =>
+  new DialectFinder(dirname(templates[0] ?? '.'), files);
 
 /** The reader of a role, or of the playbook where no role is named. */
 export function readerFor(rolePath: string | undefined, session: LoadSession): TemplateReader {
@@ -94,7 +106,9 @@ export function createHost(searchPath: Pick<SearchPath, 'files' | 'templates'>, 
     if (found !== undefined) requireOwn(path, found, searchPath);
     return found;
   };
+  const dialects = dialectsOf(searchPath, files);
   return {
+    dialect: () => dialects.ofAll(),
     env: (name) => process.env[name],
     readFile: (path) => {
       const found = find(searchPath.files, path);

@@ -1,6 +1,5 @@
 import { isAbsolute, relative } from 'node:path';
-import { toUnreadable } from '../../controller/file-error.ts';
-import type { UnreadableFile } from '../../controller/file-error.ts';
+import { toUnreadable, UnreadableFile } from '../../controller/file-error.ts';
 import { kindOf, listDirectory } from '../../controller/file-kind.ts';
 import { readText } from '../../controller/read-file.ts';
 import { noteWritten } from '../../controller/written-paths.ts';
@@ -49,6 +48,16 @@ export class YamlFiles {
     this.#sources.set(path, source);
     noteWritten(source.text);
     return source;
+  }
+
+  /** The text of a file; undefined where it can't be read. */
+  textOf(path: string): string | undefined {
+    try {
+      return this.sourceOf(path).text;
+    } catch (error) {
+      if (error instanceof UnreadableFile) return undefined;
+      throw error;
+    }
   }
 
   /** Whether a file is there, or something that is no directory in a file's place: its reading tells what it is. */

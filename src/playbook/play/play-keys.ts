@@ -11,6 +11,7 @@ export const PLAY_KEYS = [
   'pre_tasks',
   'roles',
   'serial',
+  'syntax',
   'tasks',
   'vars_files',
 ] as const;

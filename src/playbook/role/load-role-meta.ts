@@ -13,7 +13,7 @@ import { findRoleFile } from './role-file.ts';
 
 const SHAPE = {
   what: 'meta/main.yml',
-  known: ['description', 'variables', 'dependencies', 'after', 'requires', 'galaxy_info'],
+  known: ['description', 'variables', 'dependencies', 'after', 'requires', 'galaxy_info', 'syntax'],
   advice: (key: string): string | undefined =>
     ({
       allow_duplicates: 'Remove it: a role runs once for each entry of the play.',

@@ -118,4 +118,4 @@ function readPlain(entry: YamlEntry | undefined, context: TaskContext): string |
 }
 
 const isTemplate = (node: YamlNode, text: string): boolean =>
-  node.kind === 'scalar' && node.tag === undefined && text.includes('<%');
+  node.kind === 'scalar' && node.tag === undefined && /<%|\{\{|\{%/.test(text);

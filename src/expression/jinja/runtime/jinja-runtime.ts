@@ -60,7 +60,8 @@ export class JinjaRuntime extends Composition {
     this.at = site;
     if (!scope.has(name)) return globalNamed(name, this) ?? this.undefinedVariable(name, site);
     try {
-      const value = known(scope.get(name));
+      const given = known(scope.get(name));
+      const value = typeof given === 'number' && scope.shapeOf?.(name) === 'float' ? makeFloat(given) : given;
       return this.unit.program.changes ? copyOf(value) : value;
     } catch (error) {
       if (!(error instanceof ExpressionError) || !MISSING.has(error.diagnostic.code)) throw error;

@@ -4,6 +4,8 @@ import { wholeFile } from '../compile-text.ts';
 import type { Compiled, ControllerAccess, FreeIdentifier, Scope, SourceText } from '../compiled.ts';
 import { ExpressionError } from '../compiled.ts';
 import { jinjaProgram } from './compile/compile-jinja.ts';
+import { holdsJinja } from '../dialect.ts';
+import { conditionOf } from './condition-text.ts';
 import { evaluateJinja } from './evaluate-jinja.ts';
 import { isNumber } from './python/values.ts';
 import { GLOBAL_NAMES } from './runtime/globals.ts';
@@ -17,24 +19,31 @@ import type { Settings } from './syntax/settings.ts';
 export interface JinjaContext {
   readonly kind: JinjaKind;
   readonly host: ControllerAccess;
-  readonly settings?: Settings;
+  /** What is left out, or undefined, is as usual. */
+  readonly settings?: { readonly [K in keyof Settings]?: Settings[K] | undefined } | undefined;
 }
 
 /** Compiles a Jinja text at its place. Mistakes are reported, and make every evaluation fail. */
-export function compileJinja(
+export function compileJinja(source: SourceText, diagnostics: DiagnosticList, context: JinjaContext): Compiled {
+  if (context.kind !== 'condition' || !holdsJinja(source.text)) return compileUnit(source, diagnostics, context);
+  return conditionOf(compileUnit(source, diagnostics, { ...context, kind: 'value' }));
+}
+
+function compileUnit(
   source: SourceText,
   diagnostics: DiagnosticList,
   { kind, host, settings }: JinjaContext,
 ): Compiled {
-  const program = jinjaProgram(source.text, kind, settings);
+  const program = jinjaProgram(source.text, kind, settingsOf(settings));
   const unit = { program, source };
   const problems = program.problems.map((problem) => diagnosticOf(problem, source));
   for (const problem of problems) diagnostics.add(problem);
   const broken = problems.find(({ severity }) => severity === 'error');
   return {
     source,
-    identifiers: identifiersOf(unit),
+    identifiers: identifiersOf(unit, kind),
     ensures: program.ensures,
+    dialect: 'jinja',
     evaluate: (scope) => {
       if (broken) throw new ExpressionError(broken);
       const single = kind === 'value' ? singleVariable(source.text, scope) : undefined;
@@ -43,9 +52,28 @@ export function compileJinja(
   };
 }
 
-const identifiersOf = ({ program, source }: JinjaUnit): FreeIdentifier[] =>
+function settingsOf(given: JinjaContext['settings'] = {}): Settings {
+  const changed = Object.entries(given).filter(([, value]) => value !== undefined);
+  return changed.length === 0
+    ? ANSIBLE_SETTINGS
+    : { ...ANSIBLE_SETTINGS, ...(Object.fromEntries(changed) as Partial<Settings>) };
+}
+
+/** What a template file may read beside the variables. */
+const TEMPLATE_NAMES: ReadonlySet<string> = new Set([
+  'ansible_managed',
+  'template_host',
+  'template_path',
+  'template_fullpath',
+  'template_destpath',
+  'template_uid',
+  'template_mtime',
+  'template_run_date',
+]);
+
+const identifiersOf = ({ program, source }: JinjaUnit, kind: JinjaKind): FreeIdentifier[] =>
   program.reads
-    .filter(({ name }) => !GLOBAL_NAMES.has(name))
+    .filter(({ name }) => !GLOBAL_NAMES.has(name) && !(kind === 'file' && TEMPLATE_NAMES.has(name)))
     .map(({ name, guarded, ...span }) => ({ name, guarded, range: rangeOf(span, source) }));
 
 const SINGLE = /^\{\{\s*(\w*)\s*\}\}\n?$/u;
@@ -53,7 +81,7 @@ const SINGLE = /^\{\{\s*(\w*)\s*\}\}\n?$/u;
 /** A number, a boolean or null of one variable keeps its type, unless the variable is a template itself. */
 function singleVariable(text: string, scope: Scope): { readonly value: unknown } | undefined {
   const name = SINGLE.exec(text)?.[1];
-  if (name === undefined || !scope.has(name) || scope.isTemplate?.(name) === true) return undefined;
+  if (name === undefined || !scope.has(name) || scope.shapeOf?.(name) === 'template') return undefined;
   const value = scope.get(name);
   return value === null || isNumber(value) ? { value: toData(value) } : undefined;
 }

@@ -58,11 +58,11 @@ function isTitle(text: string): boolean {
 export const CASE_METHODS: readonly [string, Method][] = [
   method<string>('upper', '', upperText),
   method<string>('lower', '', lowerText),
-  method<string>('casefold', '', (self) => self.toLowerCase().replaceAll('ß', 'ss')),
+  method<string>('casefold', '', (self) => self.toLowerCase().replaceAll('\u00df', 'ss')),
   method<string>('capitalize', '', capitalize),
   method<string>('title', '', title),
   method<string>('swapcase', '', swapCase),
-  method<string>('isdigit', '', all(/[\p{Nd}²³¹⁰⁴-⁹₀-₉]/u)),
+  method<string>('isdigit', '', all(/[\p{Nd}\u00b2\u00b3\u00b9\u2070\u2074-\u2079\u2080-\u2089]/u)),
   method<string>('isdecimal', '', all(/\p{Nd}/u)),
   method<string>('isnumeric', '', all(/\p{N}/u)),
   method<string>('isalpha', '', all(LETTER)),
