@@ -1,7 +1,7 @@
 import { InvalidInput } from '../diagnostic/diagnostic.ts';
 import type { Diagnostic } from '../diagnostic/diagnostic.ts';
 import { renderLocation } from '../diagnostic/source-range.ts';
-import { UnreadableFile } from '../controller/file-error.ts';
+import { isFileError, UnreadableFile } from '../controller/file-error.ts';
 import { ExpressionError } from '../expression/compiled.ts';
 import { ModuleFailure } from '../module-api/module.ts';
 import { TransportError } from '../transport/session.ts';
@@ -92,7 +92,7 @@ export function taskFailure(error: unknown): Failure | undefined {
   if (error instanceof ExpressionError) return { message: error.diagnostic.summary, hint: error.diagnostic.suggestion };
   if (error instanceof ModuleFailure) return { message: error.message, hint: error.hint };
   if (error instanceof InvalidInput) return diagnosticsFailure(error.diagnostics);
-  return error instanceof UnreadableFile ? { message: error.message } : undefined;
+  return error instanceof UnreadableFile || isFileError(error) ? { message: error.message } : undefined;
 }
 
 function diagnosticsFailure(diagnostics: readonly Diagnostic[]): Failure {

@@ -158,6 +158,8 @@ export interface Failure {
   /** The end of it: 20 lines at most. */
   readonly stderr?: string | undefined;
   readonly stdout?: string | undefined;
+  /** Of an internal error: where in provision it came up. */
+  readonly trace?: string | undefined;
 }
 
 export interface HandlerFinished extends Omit<TaskFinished, 'event'> {

@@ -36,8 +36,8 @@ export interface RunContext {
   readonly confirm?: ((question: string) => Promise<boolean>) | undefined;
   /** The id or name of the first task to run; earlier ones are passed over. */
   readonly startAtTask?: string | undefined;
-  /** A host that is connected (and locked, where the run changes hosts). Rejects with `HostUnusable`. */
-  readonly host: (name: string) => Promise<HostState>;
+  /** The host that a task is delegated to. Rejects with `ModuleFailure` where there is none, with `HostUnusable` and `Interrupted`. */
+  readonly delegate: (name: string) => Promise<HostState>;
   /** Hosts of the play under way that can still be used, in order. */
   readonly playHosts: () => readonly string[];
   /** Effects that reach beyond one host: add_host, group_by, pause and the like. */

@@ -1,9 +1,6 @@
 import { dirname, resolve } from 'node:path';
 import type { DiagnosticList } from '../diagnostic/diagnostic-list.ts';
-import { InvalidInput } from '../diagnostic/diagnostic.ts';
-import { renderDiagnostic } from '../diagnostic/render.ts';
 import type { Templated } from '../expression/compiled.ts';
-import { ExpressionError } from '../expression/compiled.ts';
 import type { Inventory, InventoryHost } from '../inventory/types.ts';
 import type { Play, Playbook, VariableLayer } from '../playbook/types.ts';
 import type { GraphNode } from '../plan/graph.ts';
@@ -17,7 +14,6 @@ import type { TagSelection } from '../plan/select-tags.ts';
 import { pendingHandlers } from '../query/pending-handlers.ts';
 import type { HostSession, LockHolder } from '../transport/session.ts';
 import type { ConnectOptions } from './host/connect-host.ts';
-import { toUnusable } from './host/connect-host.ts';
 import { quote } from '../query/quote.ts';
 import { fileNameOf } from '../values/file-name.ts';
 import { applyCommands } from './batch/apply-commands.ts';
@@ -41,7 +37,9 @@ import { performEffect } from './control/perform-effect.ts';
 import { readAhead } from './files/prefetch-files.ts';
 import { registeredNames } from './list/registered-names.ts';
 import type { RunContext, StopSignal } from './run-context.ts';
-import { EndHost, HostUnusable, Interrupted, TaskFailed } from './errors.ts';
+import { EndHost, HostUnusable, InternalError } from './errors.ts';
+import type { FailureContext } from './node-failure.ts';
+import { noteNodeFailure } from './node-failure.ts';
 import type { Blocker, NodeEnd } from './walk-graph.ts';
 import { END_OF_PLAY, walkGraph } from './walk-graph.ts';
 import { nextSteps } from './next-steps.ts';
@@ -162,7 +160,7 @@ class PlaybookRun {
       stop: options.stop,
       confirm: options.confirm,
       startAtTask: options.startAtTask,
-      host: (name) => this.#pool.usable(name),
+      delegate: (name) => this.#pool.delegate(name),
       playHosts: () => this.#playHosts,
       perform: (effect, entry, host) =>
         performEffect(effect, entry, host, {
@@ -199,12 +197,23 @@ class PlaybookRun {
         if (end === 'fatal') break;
       }
       await Promise.race([opening, ...(this.#options.stop.asked ? [this.#options.stop.asked] : [])]);
+      this.#tellBroken();
       if (this.#options.dropHandlers) await Promise.all(names.map((name) => this.#dropUnclaimed(name)));
     } finally {
-      await this.#pool.close();
+      await this.#close();
       this.#waiting.stop();
     }
     return this.#finish(names);
+  }
+
+  /** What comes up while hosts are left must not keep the end of the run from being told. */
+  async #close(): Promise<void> {
+    try {
+      await this.#pool.close();
+    } catch (error) {
+      const { message } = new InternalError(error);
+      this.#options.sink({ event: 'warning', message: `internal error while hosts were left: ${message}` });
+    }
   }
 
   #readAhead(plays: readonly PlannedPlay[]): void {
@@ -379,8 +388,7 @@ class PlaybookRun {
     try {
       host = await this.#pool.usable(name);
     } catch (error) {
-      if (error instanceof Interrupted) return end(this.#nodeFailure(this.#pool.get(name), error));
-      if (!(error instanceof HostUnusable)) throw error;
+      if (!(error instanceof HostUnusable)) return end(this.#nodeFailure(node, play, error));
       const by = `${error.host}, which is ${error.problem}`;
       this.#tellBlocked(node, by, play);
       return { isSuccess: false, blockedBy: by };
@@ -403,7 +411,7 @@ class PlaybookRun {
         this.#endEarly(error, name);
         return end(host.tally.changes > changesBefore ? 'changed' : 'ok');
       }
-      return end(this.#nodeFailure(host, error));
+      return end(this.#nodeFailure(node, play, error));
     }
   }
 
@@ -418,32 +426,25 @@ class PlaybookRun {
     if (action === 'end_play' || action === 'end_batch') this.#isAborted = true;
   }
 
-  #nodeFailure(host: HostState, error: unknown): NodeStatus {
-    if (error instanceof TaskFailed) {
-      host.tally.setProblem('failed');
-      return 'failed';
-    }
-    if (error instanceof Interrupted) {
-      host.tally.setProblem('interrupted');
-      return 'interrupted';
-    }
-    const unusable = toUnusable(error);
-    if (unusable instanceof HostUnusable) {
-      this.#pool.lose(host, unusable);
-      return 'failed';
-    }
-    if (error instanceof ExpressionError || error instanceof InvalidInput) {
-      const diagnostics = error instanceof InvalidInput ? error.diagnostics : [error.diagnostic];
-      host.tally.setProblem('failed');
-      host.tally.count('failed');
-      this.#options.sink({
-        event: 'warning',
-        host: host.name,
-        message: diagnostics.map((one) => renderDiagnostic(one)).join('\n'),
-      });
-      return 'failed';
-    }
-    throw error;
+  #nodeFailure({ value: { id, host, part } }: GraphNode<PlayNode>, play: Play, error: unknown): NodeStatus {
+    return this.#noteFailure(error, {
+      host: this.#pool.get(host),
+      play: play.name,
+      node: id.toString(),
+      part: part.name,
+    });
+  }
+
+  #noteFailure(error: unknown, where: Pick<FailureContext, 'host' | 'play' | 'node' | 'part'>): NodeStatus {
+    const { sink, verbosity } = this.#options;
+    return noteNodeFailure(error, { ...where, sink, verbosity, lose: (host, by) => this.#pool.lose(host, by) });
+  }
+
+  /** Hosts on which something went wrong while they were connected to and prepared, and that no node has told of. */
+  #tellBroken(): void {
+    for (const [host, error] of this.#pool.broken)
+      if (host.tally.problem === undefined)
+        this.#noteFailure(error, { host, play: '', node: host.name, part: 'preparing the host' });
   }
 
   #nodeRunner(

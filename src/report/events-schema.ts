@@ -82,6 +82,7 @@ const failure = z
     exitStatus: z.int().optional().describe('Its exit status.'),
     stderr: text('The end of its standard error, 20 lines at most.').optional(),
     stdout: text('The end of its standard output, 20 lines at most.').optional(),
+    trace: text('Of an internal error: where in provision it came up.').optional(),
   })
   .meta({ id: 'failure', description: 'Why it failed.' }) satisfies Complete<Failure>;
 

@@ -1,3 +1,4 @@
+import { isFileError } from '../../controller/file-error.ts';
 import type { ActionOutcome, Module } from '../../module-api/module.ts';
 import type { Step, StepOutput } from '../../module-api/step.ts';
 import type { TaskPlan, PlannedChange, RenderedTask } from '../../predict/plan-task.ts';
@@ -92,7 +93,7 @@ interface RunOutcome {
 }
 
 async function runBatch(request: BatchRequest): Promise<RunOutcome> {
-  const { host, id, changes, prologue, lookahead, baseDirectory } = request;
+  const { host, changes, prologue, lookahead, baseDirectory } = request;
   const uploaded = await uploadContents(host, changes);
   const boundary = newBoundary();
   const queries = [...changes.flatMap(({ ready }) => listQueries(ready)), ...lookahead];
@@ -169,7 +170,15 @@ async function addFetched(
   const steps = change?.planned.steps.filter((step) => step.kind === 'fetch') ?? [];
   if (steps.length === 0 || task.status !== 'done') return task;
   const outputs = [...task.outputs];
-  for (const step of steps) outputs.push(await fetchFile(step, host.session, baseDirectory));
+  for (const step of steps) {
+    try {
+      outputs.push(await fetchFile(step, host.session, baseDirectory));
+    } catch (error) {
+      if (!isFileError(error)) throw error;
+      outputs.push({ exitStatus: 1, stdout: '', stderr: error.message, elapsedMs: 0, timedOut: false });
+      return { ...task, status: 'failed', outputs };
+    }
+  }
   return { ...task, outputs };
 }
 
@@ -257,7 +266,7 @@ function describeEnd({ exitStatus, stderr, stdout }: StepOutput): string {
 /** What the user wrote, or what the module says; the program that is made of it tells people nothing. */
 function describeStep(step: Step, changes: PlannedChange['changes']): string | undefined {
   const written = changes.find(({ attribute }) => attribute === 'command')?.after;
-  if (step.kind !== 'run') return `write ${step.path}`;
+  if (step.kind !== 'run') return `${step.kind} ${step.path}`;
   return typeof written === 'string' ? written : step.shownAs;
 }
 

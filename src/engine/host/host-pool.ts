@@ -2,6 +2,7 @@ import { setMaxListeners } from 'node:events';
 import pLimit from 'p-limit';
 import type { Templated } from '../../expression/compiled.ts';
 import { hostVariables } from '../../inventory/host-variables.ts';
+import { implicitLocalhost, LOCALHOST_NAMES } from '../../inventory/implicit-localhost.ts';
 import type { Inventory, InventoryHost } from '../../inventory/types.ts';
 import { Unknown } from '../../values/unknown.ts';
 import type { HostVariables } from '../../variables/host-variables.ts';
@@ -14,6 +15,7 @@ import { connectHost, toUnusable } from './connect-host.ts';
 import { DueHandlers } from '../handlers/due-handlers.ts';
 import type { EventSink, HostRecap, RunMode } from '../events.ts';
 import type { HostActivity } from './host-activity.ts';
+import { findDelegate } from './find-delegate.ts';
 import { HostState } from './host-state.ts';
 import { HostTally } from './host-tally.ts';
 import { renderLastRun } from '../last-run.ts';
@@ -47,6 +49,7 @@ export class HostPool {
   readonly #opening = new Map<string, Promise<void>>();
   #prepare: ((host: HostState) => Promise<void>) | undefined;
   readonly #lost = new Map<string, HostUnusable>();
+  readonly #broken = new Map<HostState, unknown>();
   /** Given when the pool closes: nobody waits for a connection any more. */
   readonly #closing = new AbortController();
   readonly #budget: ConnectionBudget;
@@ -116,6 +119,11 @@ export class HostPool {
     return host.isConnected;
   }
 
+  /** Hosts of the run that could not be prepared for another reason than their own: who uses them is told the same. */
+  get broken(): ReadonlyMap<HostState, unknown> {
+    return this.#broken;
+  }
+
   isUsable(name: string): boolean {
     return !this.#lost.has(name);
   }
@@ -125,7 +133,7 @@ export class HostPool {
     const known = this.#states.get(name);
     if (known) return known;
     const { inventory } = this.#options;
-    const host = inventory.hosts.get(name) ?? inventory.localhost;
+    const host = inventory.hosts.get(name) ?? hostOutside(name);
     const state = new HostState({
       name,
       variables: this.#variablesOf(host),
@@ -134,6 +142,15 @@ export class HostPool {
     });
     this.#states.set(name, state);
     return state;
+  }
+
+  /** The host that a task is delegated to. Rejects with `ModuleFailure` where there is none, and as `usable` does. */
+  async delegate(name: string): Promise<HostState> {
+    const addressOf = (host: string): unknown => {
+      const address = this.get(host).variables.inventory.get('ansible_host');
+      return address?.kind === 'literal' ? address.value : undefined;
+    };
+    return this.usable(await findDelegate(name, this.#options.inventory, addressOf));
   }
 
   /** What each host is busy with. */
@@ -208,8 +225,8 @@ export class HostPool {
       await (this.#connecting.get(name) ?? this.#connect(name));
     } catch (error) {
       const unusable = toUnusable(error);
-      if (!(unusable instanceof HostUnusable)) throw error;
-      this.lose(state, unusable);
+      if (unusable instanceof HostUnusable) this.lose(state, unusable);
+      else this.#broken.set(state, error);
     }
   }
 
@@ -288,6 +305,10 @@ export class HostPool {
     };
   }
 }
+
+/** A host that no inventory names: this machine by its own names, else one that is reached by SSH as what is said of all says. */
+const hostOutside = (name: string): InventoryHost =>
+  LOCALHOST_NAMES.includes(name) ? implicitLocalhost(name) : { name, groups: [], layers: [], source: undefined };
 
 /** A fact of a host that has not been connected to (yet). */
 class UnknownFact extends Unknown {

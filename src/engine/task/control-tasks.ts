@@ -64,7 +64,7 @@ export class ControlTasks {
 
   async #factsHost({ task, scope }: TaskEntry): Promise<HostState> {
     const { run, host } = this.#node;
-    return task.delegateTo && task.delegateFacts ? run.host(textOf(task.delegateTo, scope)) : host;
+    return task.delegateTo && task.delegateFacts ? run.delegate(textOf(task.delegateTo, scope)) : host;
   }
 
   async #include(entry: TaskEntry, target: string): Promise<Taken> {

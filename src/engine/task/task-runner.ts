@@ -120,6 +120,8 @@ export class TaskRunner {
       if (isList(found)) await this.#runItem(entry);
       else await this.#guard(entry, () => this.#runWithoutItems(entry, found));
     }
+    // nothing after a task that has failed may share a batch with its last items
+    if (progress.failed > 0) await this.flush();
   }
 
   /** What `--start-at-task` and `--step` leave. */

@@ -135,7 +135,7 @@ export class UnbatchedTasks {
     if (isUnknown(name)) throw new ModuleFailure(`delegate_to is not known: ${name.reason}`);
     if (typeof name !== 'string' || name === '')
       throw new ModuleFailure(`delegate_to must be the name of a host, not ${JSON.stringify(name)}`);
-    return run.host(name);
+    return run.delegate(name);
   }
 }
 

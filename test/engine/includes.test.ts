@@ -1,0 +1,138 @@
+import { describe, expect, test } from '@jest/globals';
+import { play } from './support/fake-site.ts';
+import { useFakeSite } from './support/use-fake-site.ts';
+
+const makeSite = useFakeSite();
+const BOTH = ['web1', 'web2'];
+
+describe('an include is a task like any other', () => {
+  test('a loop that is no list is the failure of its host alone', async () => {
+    const site = makeSite(BOTH);
+    site.write('x.yml', '- { name: inside, command: "true" }\n');
+    const loop = `<%= inventory_hostname === 'web1' ? 'abc' : [1] %>`;
+    const run = await site.apply(play(`- { name: inc, include_tasks: x.yml, loop: "${loop}" }`));
+    expect(run.ends).toContain('web1 inc: failed');
+    expect(run.ends).toContain('web2 inside: changed');
+    expect(run.events.at(-1)).toMatchObject({ event: 'run.finished', exitCode: 1 });
+  });
+
+  test('it waits for the facts of a host that the play is not for', async () => {
+    const site = makeSite(BOTH);
+    site.write('os-Linux.yml', '- { name: inside, command: "true" }\n');
+    const playbook = play('- include_tasks: "os-<%= hostvars.web2.ansible_system %>.yml"').replace(
+      'hosts: all',
+      'hosts: web1',
+    );
+    expect((await site.apply(playbook)).ends).toEqual(['web1 include_tasks: ok', 'web1 inside: changed']);
+  });
+
+  test('its failure is rescued', async () => {
+    const run = await makeSite().apply(
+      play(`
+        - block: [{ name: inc, include_tasks: "nofile-<%= inventory_hostname %>.yml" }]
+          rescue: [{ name: rescue, command: "true" }]
+      `),
+    );
+    expect(run.ends).toEqual(['inc: failed', 'rescue: changed']);
+    expect(run.exitCode).toBe(0);
+    expect(run.named('inc')[0]?.failure?.message).toMatch(/nofile-web1\.yml/);
+  });
+
+  test('a mistake in a file that is only known in the run is rescued', async () => {
+    const site = makeSite();
+    site.write('tasks/bad-web1.yml', '- { nosuchmodule: x }\n');
+    const run = await site.apply(
+      play(`
+        - block: [{ name: inc, include_tasks: "tasks/bad-<%= inventory_hostname %>.yml" }]
+          rescue: [{ name: rescue, command: "true" }]
+      `),
+    );
+    expect(run.ends).toEqual(['inc: failed', 'rescue: changed']);
+  });
+
+  test('its ignore_errors is its own', async () => {
+    const site = makeSite();
+    site.write('y.yml', '- { name: bad, command: "false" }\n- { name: after, command: "true" }\n');
+    const run = await site.apply(play('- { name: inc, include_tasks: y.yml, ignore_errors: true }'));
+    expect(run.ends).toEqual(['inc: ok', 'bad: failed']);
+    expect(run.exitCode).toBe(1);
+  });
+
+  test('its own failure is ignored where it says so', async () => {
+    const run = await makeSite().apply(
+      play(`
+        - { name: inc, include_tasks: "no-<%= inventory_hostname %>.yml", ignore_errors: true, register: r }
+        - { name: after, command: "true", when: r.failed }
+      `),
+    );
+    expect(run.ends).toEqual(['inc: ignored', 'after: changed']);
+  });
+
+  test('it registers what it includes before its tasks run, and a skipped one says so', async () => {
+    const site = makeSite();
+    site.write('x.yml', '- { name: inside, command: "true", when: r.include == "x.yml" }\n');
+    const run = await site.apply(
+      play(`
+        - { name: inc, include_tasks: x.yml, register: r }
+        - { name: none, include_tasks: x.yml, register: none, when: 1 == 2 }
+        - { name: after, command: "true", when: none.skipped }
+      `),
+    );
+    expect(run.ends).toEqual(['inc: ok', 'inside: changed', 'none: skipped', 'after: changed']);
+  });
+
+  test('all items of its loop are looked at before the first is run', async () => {
+    const site = makeSite();
+    site.write('x.yml', '- { name: inside, set_fact: { stop: true } }\n');
+    const run = await site.apply(
+      play(`
+        - { set_fact: { stop: false } }
+        - { name: inc, include_tasks: x.yml, loop: [a, b], when: "!stop" }
+      `),
+    );
+    expect(run.ends.slice(1)).toEqual(['inc [a]: ok', 'inc [b]: ok', 'inside: ok', 'inside: ok']);
+  });
+
+  test('one that can not be known in a dry run may change anything', async () => {
+    const site = makeSite();
+    site.write('x.yml', '- { name: inside, command: "true" }\n');
+    const run = await site.check(
+      play('- { command: echo x, register: a }\n- { name: inc, include_tasks: x.yml, when: a.rc == 0 }'),
+    );
+    expect(run.ends.at(-1)).toBe('inc: may-change');
+  });
+});
+
+describe('an include that includes itself', () => {
+  test('without an end fails with a clear message', async () => {
+    const site = makeSite();
+    site.write('main.yml', '- { include_tasks: "<%= itself %>" }\n');
+    const run = await site.apply(play('- { include_tasks: main.yml, vars: { itself: main.yml } }'));
+    expect(run.exitCode).toBe(1);
+    expect(run.named('include_tasks').at(-1)?.failure).toMatchObject({
+      message: 'main.yml is included 64 levels deep',
+      hint: expect.stringContaining('when'),
+    });
+  });
+
+  test('is stopped by a signal on its way', async () => {
+    const site = makeSite();
+    site.write('main.yml', '- { include_tasks: "<%= itself %>", loop: [1, 2] }\n');
+    const stop = { requested: false };
+    setTimeout(() => (stop.requested = true), 300);
+    const run = await site.apply(play('- { include_tasks: main.yml, vars: { itself: main.yml } }'), { stop });
+    expect(run.exitCode).toBe(130);
+  });
+
+  test('with a condition that ends it ends well', async () => {
+    const site = makeSite();
+    site.write(
+      'main.yml',
+      '- { set_fact: { n: "<%= n + 1 %>" } }\n- { include_tasks: "<%= itself %>", when: n < 20, vars: { itself: main.yml } }\n',
+    );
+    const run = await site.apply(
+      play('- { set_fact: { n: <%= 0 %> } }\n- { include_tasks: main.yml, vars: { itself: main.yml } }'),
+    );
+    expect(run.exitCode).toBe(0);
+  });
+});
