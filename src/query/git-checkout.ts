@@ -1,5 +1,6 @@
 import { Unknown, isUnknown } from '../values/unknown.ts';
 import { defineQuery, Refused } from './query.ts';
+import { gitOwner } from './git-login.ts';
 import { quote } from './quote.ts';
 import { splitBuffer } from './split-records.ts';
 import { stat } from './stat.ts';
@@ -24,7 +25,7 @@ export const gitCheckout = defineQuery<string, GitCheckoutAnswer | 'occupied' | 
   name: 'gitCheckout',
   key: (path) => path,
   reads: (path) => [`tree:${path}`],
-  script: (paths, boundary) => paths.map((path) => renderLook(quote(path), boundary)).join('\n'),
+  script: (paths, boundary) => paths.map((path) => renderLook(path, boundary)).join('\n'),
   parse: (output, paths, boundary) => {
     const parts = splitBuffer(output, boundary).slice(1);
     return paths.map((path, i) => parseLook(path, parts[i]?.toString('utf8') ?? ''));
@@ -37,16 +38,16 @@ export const gitCheckout = defineQuery<string, GitCheckoutAnswer | 'occupied' | 
   },
 });
 
-/** A directory of another owner is as good as one's own: nothing of it is run. */
-const renderLook = (path: string, boundary: string): string =>
-  [
+/** What is in a directory of another user is looked at as that user. */
+function renderLook(directory: string, boundary: string): string {
+  const path = quote(directory);
+  return [
     `printf '%s' ${boundary}`,
     `if ! command -v git >/dev/null; then printf 'no git'`,
     `elif [ ! -e ${path} ]; then printf absent`,
     'else',
-    // git before 2.31 knows no configuration from its environment, and lets root look for the user that sudo was run by
-    `  export SUDO_UID=$(stat -c %u -- ${path})`,
-    `  g() { GIT_CONFIG_COUNT=1 GIT_CONFIG_KEY_0=safe.directory GIT_CONFIG_VALUE_0='*' GIT_OPTIONAL_LOCKS=0 git -C ${path} "$@" 2>/dev/null; }`,
+    gitOwner(directory),
+    `  g() { (export GIT_OPTIONAL_LOCKS=0; own -C ${path} "$@" 2>/dev/null); }`,
     `  t=$(g rev-parse --absolute-git-dir)`,
     `  p=$(readlink -f -- ${path})`,
     '  case $t in',
@@ -58,6 +59,7 @@ const renderLook = (path: string, boundary: string): string =>
     '  esac',
     'fi',
   ].join('\n');
+}
 
 function parseLook(path: string, text: string): GitCheckoutAnswer | 'occupied' | 'no git' | Refused {
   if (text === 'absent') return null;

@@ -1,3 +1,4 @@
+import { gitLogin } from './git-login.ts';
 import { defineQuery } from './query.ts';
 import { quote, quoteAll } from './quote.ts';
 import { splitBuffer } from './split-records.ts';
@@ -36,11 +37,12 @@ export const gitEnvironment = (sshCommand: string | undefined): string =>
   `GIT_TERMINAL_PROMPT=0${sshCommand === undefined ? '' : ` GIT_SSH_COMMAND=${quote(sshCommand)}`}`;
 
 function renderAsk({ repo, version, sshCommand }: GitRemoteQuestion, boundary: string): string {
+  const login = gitLogin(repo);
   const refs =
     version === 'HEAD' ? ['HEAD'] : [`refs/heads/${version}`, `refs/tags/${version}`, `refs/tags/${version}^{}`];
   return [
     `printf '%s' ${boundary}`,
-    `if command -v git >/dev/null; then ${gitEnvironment(sshCommand)} timeout 60 git ls-remote --symref -- ${quote(repo)} ${quoteAll(refs)} 2>&1 || echo failed`,
+    `if command -v git >/dev/null; then ${gitEnvironment(sshCommand)} ${login.environment}timeout 60 git ${login.options}ls-remote --symref -- ${quote(login.repo)} ${quoteAll(refs)} 2>&1 || echo failed`,
     `else echo 'git is not installed on this host'; echo failed; fi`,
   ].join('\n');
 }

@@ -11,5 +11,6 @@ export interface DecryptFilesOptions {
 
 /** Decrypts files, as `transformFiles` does. */
 export async function decryptFiles({ secrets, ...files }: DecryptFilesOptions, streams: VaultStreams): Promise<void> {
-  await transformFiles({ ...files, transform: (content) => decryptVault(content.toString(), secrets) }, streams);
+  const transform = (content: Buffer): Buffer => decryptVault(content.toString(), secrets);
+  await transformFiles({ ...files, transform, givesSecret: true }, streams);
 }

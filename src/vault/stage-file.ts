@@ -11,11 +11,18 @@ export interface StagedFile {
   discard(): Promise<void>;
 }
 
+export interface FileContent {
+  readonly path: string;
+  readonly content: string | Buffer;
+  /** The content is a secret: the file is 0600, whatever it was. */
+  readonly isSecret?: boolean | undefined;
+}
+
 /**
- * Prepares the replacement of a file, or a new file. Mode and owner are kept; a new file is 0600. A symbolic link
- * stays, and its target is replaced. Throws VaultError `file`.
+ * Prepares the replacement of a file, or a new file. Mode and owner are kept; a new file, and one of a secret, is 0600. A
+ * symbolic link stays, and its target is replaced. Throws VaultError `file`.
  */
-export async function stageFile(path: string, content: string | Buffer): Promise<StagedFile> {
+export async function stageFile({ path, content, isSecret = false }: FileContent): Promise<StagedFile> {
   const target = await realpath(path).catch(() => path);
   const temporary = join(dirname(target), `.${basename(target)}.${randomBytes(6).toString('hex')}`);
   const discard = () => rm(temporary, { force: true });
@@ -23,7 +30,7 @@ export async function stageFile(path: string, content: string | Buffer): Promise
     throw toFileError(path, 'written', error);
   };
   try {
-    await writeLike(target, temporary, content);
+    await writeLike(target, temporary, { content, isSecret });
   } catch (error) {
     await discard();
     return failed(error);
@@ -31,7 +38,11 @@ export async function stageFile(path: string, content: string | Buffer): Promise
   return { commit: () => rename(temporary, target).catch(failed), discard };
 }
 
-async function writeLike(target: string, temporary: string, content: string | Buffer): Promise<void> {
+async function writeLike(
+  target: string,
+  temporary: string,
+  { content, isSecret }: Pick<FileContent, 'content' | 'isSecret'>,
+): Promise<void> {
   const before = await stat(target).catch(() => undefined);
   const file = await open(temporary, 'wx', 0o600);
   try {
@@ -39,7 +50,7 @@ async function writeLike(target: string, temporary: string, content: string | Bu
     if (before) {
       // Only root may give a file away; anyone else's new file is their own.
       await file.chown(before.uid, before.gid).catch(() => undefined);
-      await file.chmod(before.mode & 0o7777);
+      if (!isSecret) await file.chmod(before.mode & 0o7777);
     }
     await file.sync();
   } finally {

@@ -7,6 +7,8 @@ export interface TransformFilesOptions {
   /** Where the result goes instead of into the file itself; `-` is standard output. */
   readonly output?: string | undefined;
   readonly transform: (content: Buffer) => string | Buffer;
+  /** What comes of it is a secret: files that hold it are 0600, as ansible-vault leaves them. */
+  readonly givesSecret?: boolean;
 }
 
 /**
@@ -14,10 +16,14 @@ export interface TransformFilesOptions {
  * every file has been transformed. Throws VaultError, led by the path that it is about.
  */
 export async function transformFiles(options: TransformFilesOptions, streams: VaultStreams): Promise<void> {
-  const { paths, output, transform } = options;
+  const { paths, output, transform, givesSecret: isSecret } = options;
   if (output !== undefined && paths.length > 1) throw new VaultError('usage', '--output takes one input file');
   const inputs = await readInputs(paths, streams);
-  const results = inputs.map((input) => ({ path: output ?? input.path, content: transformOne(input, transform) }));
+  const results = inputs.map((input) => ({
+    path: output ?? input.path,
+    content: transformOne(input, transform),
+    isSecret,
+  }));
   await writeFiles(results.filter(({ path }) => path !== STANDARD_STREAM));
   for (const { path, content } of results) if (path === STANDARD_STREAM) streams.writeStdout(content);
 }

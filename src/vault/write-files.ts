@@ -1,9 +1,4 @@
-import { stageFile, type StagedFile } from './stage-file.ts';
-
-export interface FileContent {
-  readonly path: string;
-  readonly content: string | Buffer;
-}
+import { stageFile, type FileContent, type StagedFile } from './stage-file.ts';
 
 /**
  * Replaces the content of several files: all new contents are on the disk before the first file is replaced, so that
@@ -12,7 +7,7 @@ export interface FileContent {
 export async function writeFiles(files: readonly FileContent[]): Promise<void> {
   const staged: StagedFile[] = [];
   try {
-    for (const { path, content } of files) staged.push(await stageFile(path, content));
+    for (const file of files) staged.push(await stageFile(file));
     for (const file of staged) await file.commit();
   } finally {
     for (const file of staged) await file.discard();

@@ -297,6 +297,15 @@ async function run(args: string[], { stdin = '', env = {}, answers }: Surroundin
   return { code, out: text(stdout), err: text(stderr) };
 }
 
+test('decrypt leaves a file 0600, whoever could read the vault', async () => {
+  const path = await write('a.yml', encryptVault(Buffer.from(PLAINTEXT), PASSWORD, undefined), 0o644);
+  const output = await write('open.yml', 'old', 0o644);
+  await run(['decrypt', path, '--vault-password-file', password, '--output', output]);
+  expect([await modeOf(output), await readFile(output, 'utf8')]).toEqual([0o600, PLAINTEXT]);
+  await run(['decrypt', path, '--vault-password-file', password]);
+  expect([await modeOf(path), await readFile(path, 'utf8')]).toEqual([0o600, PLAINTEXT]);
+});
+
 function text(stream: PassThrough): string {
   return (stream.read() as string | null) ?? '';
 }

@@ -134,6 +134,23 @@ describeLab('another user', () => {
     });
   });
 
+  test('whose repository has hooks and filters has them run as that user, and never as root', async () => {
+    const evil = `printf '#!/bin/sh\\nid -un >>/tmp/ran-as\\ncat\\n' >evil; chmod 755 evil`;
+    const config = `printf '[core]\\n fsmonitor = /home/eve/evil\\n[filter "x"]\\n clean = /home/eve/evil\\n' >>work/.git/config`;
+    await asRoot(
+      'git clone -q --bare /root/repository /root/www/r.git; git -C /root/www/r.git update-server-info; cp -r /root/repository /home/eve/work; chown -R eve /home/eve/work',
+    );
+    await asEve(
+      `cd; ${evil}; ${config}; echo '* filter=x' >work/.git/info/attributes; cp evil work/.git/hooks/post-checkout; echo changed >work/f`,
+    );
+    project().write(
+      'playbooks/site.yml',
+      '- hosts: all\n  become: true\n  tasks:\n    - git: { repo: http://127.0.0.1:8099/r.git, dest: /home/eve/work, version: main, force: true }\n',
+    );
+    expect((await run()).exitCode).toBe(0);
+    expect(await asRoot('sort -u /tmp/ran-as; stat -c %U /home/eve/work/f')).toBe('eve\neve\n');
+  });
+
   test('a file that is replaced keeps its access lists and extended attributes', async () => {
     const at = '/root/dressed';
     await asRoot(

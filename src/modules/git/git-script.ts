@@ -1,4 +1,5 @@
 import type { GitCheckout } from '../../query/git-checkout.ts';
+import { gitLogin, gitOwner } from '../../query/git-login.ts';
 import { gitEnvironment } from '../../query/git-remote.ts';
 import { quote } from '../../query/quote.ts';
 import type { GitParams, GitTarget } from './git.ts';
@@ -12,15 +13,17 @@ export interface GitPlan extends GitTarget {
 export function renderCheckout(p: GitParams, plan: GitPlan): string {
   const dest = quote(p.dest);
   const remote = quote(p.remote);
+  const login = gitLogin(p.repo);
   return [
     'set -e',
     `export ${gitEnvironment(plan.sshCommand)}`,
-    `export GIT_CONFIG_COUNT=1 GIT_CONFIG_KEY_0=safe.directory GIT_CONFIG_VALUE_0='*'`,
-    `g() { git -C ${dest} "$@"; }`,
+    ...(login.environment === '' ? [] : [`export ${login.environment}`]),
+    gitOwner(p.dest),
+    `g() { own ${login.options}-C ${dest} "$@"; }`,
     ...(plan.found ? [] : [`mkdir -p -- ${dest}`, `git init -q${p.bare ? ' --bare' : ''} -- ${dest}`]),
     plan.found?.remotes[p.remote] === undefined
-      ? `g remote add ${remote} ${quote(p.repo)}`
-      : `g remote set-url ${remote} ${quote(p.repo)}`,
+      ? `g remote add ${remote} ${quote(login.repo)}`
+      : `g remote set-url ${remote} ${quote(login.repo)}`,
     ...(p.bare ? renderMirror(p, plan) : renderWorkingCopy(p, plan)),
   ].join('\n');
 }

@@ -9,6 +9,7 @@ import { predictFile } from '../lib/predict-file.ts';
 import type { Query } from '../../query/query.ts';
 import type { GitCheckout, GitCheckoutAnswer } from '../../query/git-checkout.ts';
 import { gitCheckout } from '../../query/git-checkout.ts';
+import { gitLogin } from '../../query/git-login.ts';
 import type { GitRemoteAnswer } from '../../query/git-remote.ts';
 import { gitRemote } from '../../query/git-remote.ts';
 import { quote } from '../../query/quote.ts';
@@ -20,7 +21,9 @@ const params = z
   .strictObject({
     repo: text()
       .refine((value) => !value.startsWith('-'), 'must be the address of a repository')
-      .describe('Address of the repository: https, ssh, git, or a path of the host.'),
+      .describe(
+        'Address of the repository: https, ssh, git, or a path of the host. A password in an https address is handed to git by a credential helper: no process list shows it, and the working copy does not keep it.',
+      ),
     dest: path().describe('Where the working copy is.'),
     version: text()
       .refine((value) => !value.startsWith('-'), 'must be a branch, a tag or a commit')
@@ -100,9 +103,12 @@ export const git = defineState({
   writes: (p) => ({ keys: [`tree:${p.dest}`] }),
   result: (p, { checkout }: Found) => ({
     after: typeof checkout === 'object' ? (checkout?.head ?? null) : null,
-    remote_url: p.repo,
+    remote_url: addressOf(p),
   }),
 });
+
+/** A password stays out of the repository's configuration, which others may read. */
+const addressOf = ({ repo }: GitParams): string => gitLogin(repo).repo;
 
 const isCommit = (version: string): boolean => /^[0-9a-f]{40}([0-9a-f]{24})?$/.test(version);
 
@@ -114,10 +120,10 @@ export interface GitTarget {
 function targetOf(p: GitParams, { remote }: Found): GitTarget {
   const [answer] = remote;
   if (!answer) return { commit: p.version, branch: undefined };
-  if ('failure' in answer) throw new ModuleFailure(`${p.repo} can't be read: ${answer.failure}`);
+  if ('failure' in answer) throw new ModuleFailure(`${addressOf(p)} can't be read: ${answer.failure}`);
   if (answer.commit === undefined)
     throw new ModuleFailure(
-      `${p.repo} has no branch or tag ${p.version}`,
+      `${addressOf(p)} has no branch or tag ${p.version}`,
       /^[0-9a-f]{4,39}$/.test(p.version) ? 'Give the full hash of a commit.' : undefined,
     );
   return { commit: answer.commit, branch: answer.branch };
@@ -146,7 +152,7 @@ function diff(p: GitParams, found: Found): Change[] {
     );
   return [
     ...(isElsewhere ? [{ attribute: 'version', before: checkout?.head ?? null, after: commit }] : []),
-    ...(url === p.repo ? [] : [{ attribute: 'remote', before: url ?? null, after: p.repo }]),
+    ...(url === addressOf(p) ? [] : [{ attribute: 'remote', before: url ?? null, after: addressOf(p) }]),
     ...(checkout?.isDirty && p.force ? [{ attribute: 'changed files', before: 'changed', after: 'discarded' }] : []),
   ];
 }
@@ -160,7 +166,7 @@ function predict(p: GitParams, found: Found, context: ModuleContext): Prediction
   const answer: GitCheckout = {
     head: commit,
     branch: branch ?? '',
-    remotes: { ...checkout?.remotes, [p.remote]: p.repo },
+    remotes: { ...checkout?.remotes, [p.remote]: addressOf(p) },
     isDirty: false,
     isBare: p.bare,
   };

@@ -44,17 +44,23 @@ export function renderDownload(download: Download): string {
   const url = quote(download.url);
   const isPlain =
     Object.keys(download.headers).length === 0 && download.user === undefined && download.agent === undefined;
+  // apt's downloader has the address on its command line
+  const isPublic = !/^[a-z]+:\/\/[^/]*@|\?/.test(download.url);
   const certificates = download.validatesCerts ? '' : ' --no-check-certificate';
   return [
     'download() {',
     '  if command -v curl >/dev/null; then curl -q -K - -o "$1"',
     ...(isPlain
       ? [
-          `  elif command -v wget >/dev/null; then wget -q -t 1 -T ${download.timeoutSeconds}${certificates} -O "$1" -- ${url}`,
+          `  elif command -v wget >/dev/null; then printf '%s\\n' ${url} | wget -q -t 1 -T ${download.timeoutSeconds}${certificates} -O "$1" -i -`,
+        ]
+      : []),
+    ...(isPlain && isPublic
+      ? [
           `  elif [ "$1" != - ] && [ -x /usr/lib/apt/apt-helper ]; then /usr/lib/apt/apt-helper -qq${APT_OPTIONS} download-file ${url} "$1" >&2`,
         ]
       : []),
-    `  else echo ${quote(isPlain ? 'neither curl nor wget is installed on this host' : 'curl is not installed on this host, and a download with headers or a password needs it')} >&2; return 127; fi`,
+    `  else echo ${quote(isPlain ? `neither curl nor wget is installed on this host${isPublic ? '' : ', and the address may hold what no command line must show'}` : 'curl is not installed on this host, and a download with headers or a password needs it')} >&2; return 127; fi`,
     '}',
   ].join('\n');
 }
