@@ -9,6 +9,7 @@ import { registerInventoryCommand } from './inventory.ts';
 import { registerLintCommand } from './lint.ts';
 import { registerProjectCommand } from './project.ts';
 import { registerRunCommands } from './run-commands.ts';
+import { registerUnlockCommand } from './unlock.ts';
 import { registerVaultCommand } from './vault.ts';
 
 /**
@@ -34,6 +35,7 @@ export function createProgram(io: CommandIo): Command {
   registerGraphCommand(program, io);
   registerExecCommand(program, io);
   registerFactsCommand(program, io);
+  registerUnlockCommand(program, io);
   registerVaultCommand(program, io);
   registerProjectCommand(program, io);
   return program;

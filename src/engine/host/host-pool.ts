@@ -9,7 +9,7 @@ import type { HostVariables } from '../../variables/host-variables.ts';
 import { ConnectionBudget } from '../../transport/connection-budget.ts';
 import type { HostSession, LockHolder, LockOptions } from '../../transport/session.ts';
 import { TransportError } from '../../transport/session.ts';
-import { lockPatience } from './lock-patience.ts';
+import { lockPatience } from '../lock/lock-patience.ts';
 import type { ConnectOptions } from './connect-host.ts';
 import { connectHost, toUnusable } from './connect-host.ts';
 import { DueHandlers } from '../handlers/due-handlers.ts';

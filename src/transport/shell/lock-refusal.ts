@@ -26,7 +26,7 @@ export function describeLocked(host: string, refusal: LockRefusal): HostLocked {
 
 const HINT = 'wait until that run has ended, or give --lock-timeout SECONDS';
 const HINT_OF_ABANDONED =
-  'its lock is released when its batch has ended; `provision unlock HOST` shows what runs, and ends it with --end';
+  'its lock is released when its batch has ended; `provision unlock HOST --become` shows what runs, and ends it with --end';
 
 function parseHolder(json: string | undefined): LockHolder | undefined {
   if (json === undefined) return undefined;
