@@ -90,9 +90,9 @@ describe('apt-run.sh', () => {
     const ended = run('run install tree', { apt: `[ $n -gt 1 ] || { ${interrupted}; }` });
     expect(ended.status).toBe(0);
     expect(ended.calls).toEqual([
-      'apt-get install tree',
+      'apt-get -o Acquire::Retries::Delay=false install tree',
       'dpkg --force-confdef --force-confold --configure -a',
-      'apt-get install tree',
+      'apt-get -o Acquire::Retries::Delay=false install tree',
     ]);
   });
 

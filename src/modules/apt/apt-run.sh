@@ -108,10 +108,13 @@ repaired() {
   attempt dpkg --force-confdef --force-confold --configure -a
 }
 
+# apt_get ARGUMENT... : apt up to 2.6 waits for ever after a delayed retry of one of several files (https://bugs.launchpad.net/bugs/2003851)
+apt_get() { attempt apt-get -o Acquire::Retries::Delay=false "$@"; }
+
 # update : fetches the package lists. apt-get waits for dpkg's lock by itself, for that of the lists it does not
 update() {
   left=$LOCK_TIMEOUT tries=3
-  until attempt apt-get -q update -o APT::Update::Error-Mode=any -o Acquire::Retries=2; do
+  until apt_get -q update -o APT::Update::Error-Mode=any -o Acquire::Retries=2; do
     case $s:$e in
       *'Could not get lock'*)
         [ "$left" -gt 0 ] || break
@@ -153,10 +156,10 @@ explain() {
 
 # run ARGUMENT... : apt-get. Lists that are out of date name files that are gone: they are fetched again, once
 run() {
-  attempt apt-get "$@" && return
-  if repaired; then attempt apt-get "$@" && return; fi
+  apt_get "$@" && return
+  if repaired; then apt_get "$@" && return; fi
   case $e in
-    *'Failed to fetch'* | *'Unable to fetch'*) update && attempt apt-get "$@" && return ;;
+    *'Failed to fetch'* | *'Unable to fetch'*) update && apt_get "$@" && return ;;
   esac
   explain
   return "$s"
