@@ -24,6 +24,7 @@ import { widthOf } from './width-of.ts';
 export interface LintOptions extends InventoryOptions {
   readonly playbook?: readonly string[];
   readonly extraVars?: readonly string[];
+  readonly strict?: boolean | undefined;
 }
 
 /** Prints every mistake of the playbooks that can be told without a host. */
@@ -49,7 +50,7 @@ async function lint(options: LintOptions, io: CommandIo, { diagnostics, mask }: 
   const paths = (options.playbook ?? ['site']).map(findPlaybook);
   const playbooks: Playbook[] = [];
   for (const path of paths) {
-    const playbook = await loadPlaybook(path, { ...yaml, checkAllRoles: true }, diagnostics);
+    const playbook = await loadPlaybook(path, { ...yaml, checkAllRoles: true, strict: options.strict }, diagnostics);
     if (playbook) playbooks.push(playbook);
   }
   const extraVars = typeExtraVars(readExtraVars(options.extraVars ?? [], yaml, diagnostics), playbooks);

@@ -47,7 +47,7 @@ export async function loadProject(
   };
   const ofInventory = new DiagnosticList();
   const [playbook, inventory] = await Promise.all([
-    loadPlaybook(path, yaml, diagnostics),
+    loadPlaybook(path, { ...yaml, strict: flags.strict }, diagnostics),
     loadInventoryOptions(flags, io, { ...yaml, diagnostics: ofInventory, secrets, playbooks: [path] }),
   ]);
   diagnostics.addAll(ofInventory.items);

@@ -9,6 +9,7 @@ export interface ProjectFlags extends InventoryOptions {
   readonly limit?: readonly string[];
   readonly roles?: readonly string[];
   readonly extraVars?: readonly string[];
+  readonly strict?: boolean;
 }
 
 /** Adds the flags of ProjectFlags to a command. */
@@ -16,6 +17,7 @@ export function addProjectOptions(command: Command): Command {
   return addInventoryOptions(command)
     .option('-p, --playbook <name>', 'a name under playbooks/, or a path', 'site')
     .option('-l, --limit <pattern>', 'only these hosts (repeatable; @FILE reads them from a file)', collect)
+    .option('--strict', 'an unknown module or parameter is an error, also where the task may be skipped')
     .option('--roles <names>', 'only these roles, commas between', collectList)
     .option(
       '-e, --extra-vars <vars>',

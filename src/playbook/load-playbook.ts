@@ -26,6 +26,8 @@ export interface LoadPlaybookOptions extends LoadYamlOptions {
   readonly rolesPath?: readonly string[] | undefined;
   /** Also reads the roles that the playbook doesn't name, for what is wrong in them. */
   readonly checkAllRoles?: boolean | undefined;
+  /** Unknown modules and parameters are errors wherever they stand. */
+  readonly strict?: boolean | undefined;
 }
 
 /**
@@ -78,6 +80,8 @@ function createSession(path: string, options: LoadPlaybookOptions, diagnostics: 
     playbookDirectory: directory,
     playbookName: basename(path, extname(path)),
     loadItems,
+    hasLocalTasks: { value: false },
+    strict: options.strict ?? false,
     readers: new Map(),
     metas: new Map(),
     cycles: new Set(),

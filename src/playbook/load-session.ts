@@ -17,6 +17,10 @@ export interface LoadSession {
   readonly playbookName: string;
   /** Loads a list of tasks: blocks, imports and roles hold such lists in turn. */
   readonly loadItems: (node: YamlNode | undefined, context: TaskContext) => Promise<TaskItem[]>;
+  /** Whether a task that was loaded runs on this machine, or brings a file to it. */
+  readonly hasLocalTasks: { value: boolean };
+  /** What may be skipped is held to be right like all else. */
+  readonly strict: boolean;
   readonly readers: Map<string, TemplateReader>;
   readonly metas: Map<string, RoleMeta>;
   /** Circles of roles that were reported. */

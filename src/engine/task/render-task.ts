@@ -66,7 +66,11 @@ async function renderParams(task: Task, setting: RenderSetting): Promise<Renderi
   if (unknown) return { kind: 'unknown', reason: unknown.reason, unknown };
   const parsed = constant ?? parseParams(task.module, raw);
   if (!parsed.ok)
-    return { kind: 'failed', message: parsed.issues.map((issue) => issue.message).join('; '), hint: undefined };
+    return {
+      kind: 'failed',
+      message: parsed.issues.map((issue) => issue.message).join('; '),
+      hint: parsed.issues.find(({ suggestion }) => suggestion !== undefined)?.suggestion,
+    };
   const { module } = task;
   noteSecrets(module, parsed.params, setting.onSecret);
   if (module.kind === 'control') {

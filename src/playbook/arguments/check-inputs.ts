@@ -10,6 +10,7 @@ import type { LocalInput } from '../../module-api/local-input.ts';
 import { displayPath } from '../files/yaml-files.ts';
 import { findIn } from '../files/search-path.ts';
 import { withKnownParams } from './known-params.ts';
+import type { ActionPlace } from './check-args.ts';
 import type { Arg } from './read-args.ts';
 import { diagnosticsOf, readerOf } from '../task/task-context.ts';
 import type { TaskContext } from '../task/task-context.ts';
@@ -18,7 +19,7 @@ import type { TaskContext } from '../task/task-context.ts';
 export function checkInputs(
   module: Module,
   args: readonly Arg[],
-  at: SourceRange,
+  at: ActionPlace,
   context: TaskContext,
 ): Compiled | undefined {
   let template: Compiled | undefined;
@@ -26,8 +27,8 @@ export function checkInputs(
     const reader = readerOf(context);
     const directories = input.as === 'template' ? reader.searchPath.templates : reader.searchPath.files;
     const found = findIn(directories, input.path, context.session.files);
-    const range = rangeOf(input, args) ?? at;
-    if (found === undefined) reportMissing(input, directories, range, context);
+    const range = rangeOf(input, args) ?? at.range;
+    if (found === undefined) reportMissing(input, directories, { ...at, range }, context);
     else if (input.as === 'tree') checkTree(found, range, context);
     else if (context.session.files.isDirectory(found)) reportDirectory(input, found, range, context);
     else if (input.as === 'template') {
@@ -82,12 +83,16 @@ const rangeOf = ({ path }: LocalInput, args: readonly Arg[]): SourceRange | unde
 function reportMissing(
   { path, as }: LocalInput,
   directories: readonly string[],
-  range: SourceRange,
+  { range, isOptional }: ActionPlace,
   context: TaskContext,
 ): void {
   const near = directories.flatMap((directory) => context.session.files.list(join(directory, dirname(path))));
-  diagnosticsOf(context).error({
+  const { session } = context;
+  // a task that runs on this machine may yet make it
+  const mayCome = (isOptional || session.hasLocalTasks.value) && !session.strict;
+  diagnosticsOf(context).add({
     code: 'file-not-found',
+    severity: mayCome ? 'warning' : 'error',
     summary: `There is no ${as === 'template' ? 'template' : 'file'} ${path}`,
     detail: `Looked for in ${directories.map(displayPath).join(', ')}.`,
     suggestion: didYouMean(basename(path), near),

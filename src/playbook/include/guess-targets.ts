@@ -20,7 +20,11 @@ export async function loadGuesses(target: Target, context: TaskContext): Promise
     const plain: Target = { ...target, name: { kind: 'literal', value: path, range: target.range } };
     if (recurs(plain, context)) continue;
     const diagnostics = new DiagnosticList();
-    const guess = await loadTarget(plain, { ...context, session: guessingSession(context.session, diagnostics) });
+    const guess = await loadTarget(plain, {
+      ...context,
+      mayBeSkipped: true,
+      session: guessingSession(context.session, diagnostics),
+    });
     if (dirname(path) !== context.session.playbookDirectory) warnOf(diagnostics, context);
     else if (diagnostics.hasErrors) continue;
     included.push(guess);

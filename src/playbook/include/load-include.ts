@@ -25,6 +25,7 @@ export async function loadInclude(
   const inner: TaskContext = {
     ...context,
     endless: mayEnd ? [] : context.endless,
+    mayBeSkipped: mayEnd || context.mayBeSkipped === true,
     // its own condition is asked once, when it is reached, and its failure is not that of its tasks
     keywords: mergeKeywords(
       { ...keywords, when: context.keywords.when, ignoreErrors: context.keywords.ignoreErrors },

@@ -10,7 +10,10 @@ export const INCLUSIONS = ['import_tasks', 'include_tasks', 'import_role', 'incl
 
 const ACTIONS: readonly string[] = [...moduleNames, ...INCLUSIONS];
 
-/** The key by which a task names its module, among those that are no keywords. Reports what is none, and all but one. */
+/**
+ * The key by which a task names its module, among those that are no keywords; where there is none, the one that looks like it. Reports
+ * what is neither, and all modules but one.
+ */
 export function findAction(
   entries: ReadonlyMap<string, YamlEntry>,
   known: readonly string[],
@@ -22,8 +25,7 @@ export function findAction(
   const others = foreign.filter(([key]) => !isAction(key));
   const mistyped = actions.length === 0 ? others.find(([key, entry]) => looksLikeModule(key, entry, known)) : undefined;
   for (const other of others) {
-    if (other === mistyped) reportUnknownModule(other[0], other[1].key.range, diagnostics);
-    else reportUnknownKeyword(other[0], other[1].key.range, known, diagnostics);
+    if (other !== mistyped) reportUnknownKeyword(other[0], other[1].key.range, known, diagnostics);
   }
   const named = actions.length > 0 || mistyped !== undefined || entries.has('action') || entries.has('local_action');
   if (!named) diagnostics.error({ code: 'no-module', summary: 'This task names no module', range: where.range });
@@ -35,7 +37,7 @@ export function findAction(
       range: entry.key.range,
     });
   }
-  return actions[0]?.[1];
+  return actions[0]?.[1] ?? mistyped?.[1];
 }
 
 const isAction = (key: string): boolean => ACTIONS.includes(shortModuleName(key));
@@ -47,11 +49,20 @@ function looksLikeModule(key: string, { value }: YamlEntry, known: readonly stri
   return best === undefined ? value.kind !== 'sequence' : ACTIONS.includes(best);
 }
 
-export function reportUnknownModule(name: string, range: SourceRange, diagnostics: DiagnosticList): void {
-  diagnostics.error({
+/** A slip is an error; a module that there is none of is a warning where its task may be skipped. */
+export function reportUnknownModule(
+  { name, range }: { readonly name: string; readonly range: SourceRange },
+  mayBeSkipped: boolean,
+  diagnostics: DiagnosticList,
+): void {
+  const suggestion = didYouMean(shortModuleName(name), ACTIONS);
+  const isWarning = mayBeSkipped && suggestion === undefined;
+  diagnostics.add({
     code: 'unknown-module',
+    severity: isWarning ? 'warning' : 'error',
     summary: `There is no module ${name}`,
-    suggestion: didYouMean(shortModuleName(name), ACTIONS),
+    detail: isWarning ? 'Its task fails where it is reached.' : undefined,
+    suggestion,
     range,
   });
 }

@@ -15,12 +15,13 @@ export async function loadBlock(node: YamlMapping, context: TaskContext): Promis
   const source = keywordsSource(context, 'block');
   const inner = { ...context, keywords: mergeKeywords(context.keywords, entries, source) };
   const name = entries.get('name');
-  const load = (key: string): Promise<TaskItem[]> => context.session.loadItems(entries.get(key)?.value, inner);
+  const load = (key: string, within = inner): Promise<TaskItem[]> =>
+    context.session.loadItems(entries.get(key)?.value, within);
   const block: Block = {
     kind: 'block',
     name: name && readText(name.value, 'name', source),
     block: await load('block'),
-    rescue: await load('rescue'),
+    rescue: await load('rescue', { ...inner, mayBeSkipped: true }),
     always: await load('always'),
     range: node.range,
   };

@@ -3,12 +3,15 @@ import type { Compiled, Templated } from '../../expression/compiled.ts';
 import type { Module } from '../../module-api/module.ts';
 import { loadModule, shortModuleName } from '../../modules/registry.ts';
 import type { Handler, Keywords, Task } from '../types.ts';
+import { LOCALHOST_NAMES } from '../../inventory/implicit-localhost.ts';
 import { uniqueId } from '../load-session.ts';
 import { readRegister } from './read-register.ts';
 import { readStrings, reportType } from '../../yaml/read-value.ts';
 import type { YamlEntry, YamlMapping, YamlNode } from '../../yaml/node.ts';
 import type { Action } from '../arguments/read-action.ts';
 import { reportUnknownModule } from './find-action.ts';
+import { foreignModule } from '../arguments/foreign-module.ts';
+import { mayBeSkipped } from './may-be-skipped.ts';
 import { checkArgs } from '../arguments/check-args.ts';
 import { checkReadOnly } from '../arguments/check-read-only.ts';
 import { definedNames } from '../include/defined-names.ts';
@@ -20,7 +23,7 @@ import { readLoop } from './read-loop.ts';
 import { diagnosticsOf, keywordsSource, readerOf } from './task-context.ts';
 import type { TaskContext } from './task-context.ts';
 
-/** One task with its module. Undefined where it has none that is known, which is reported, as is what is wrong with the rest. */
+/** One task with its module. Undefined where it names none, which is reported, as is what is wrong with the rest. */
 export async function loadTask(
   node: YamlMapping,
   entries: ReadonlyMap<string, YamlEntry>,
@@ -29,15 +32,14 @@ export async function loadTask(
 ): Promise<Task | undefined> {
   const keywords = mergeKeywords(context.keywords, entries, keywordsSource(context, 'task'));
   const details = readDetails(entries, context);
-  const module = action && (await loadModule(shortModuleName(action.name)));
   if (!action) return undefined;
-  if (!module) {
-    reportUnknownModule(action.name, action.range, diagnosticsOf(context));
-    return undefined;
-  }
-  const args = readArgs(module, action.value, entries.get('args')?.value, context);
-  checkArgs(module, args, action.range, context);
-  if (context.isVerify) checkReadOnly(module, args, action.range, context);
+  const isOptional = mayBeSkipped(keywords, context);
+  const known = await loadModule(shortModuleName(action.name));
+  if (!known) reportUnknownModule(action, isOptional, diagnosticsOf(context));
+  const module = known ?? foreignModule(action.name);
+  const args = known ? readArgs(module, action.value, entries.get('args')?.value, context) : [];
+  checkArgs(module, args, { range: action.range, isOptional }, context);
+  if (context.isVerify && known) checkReadOnly(module, args, action.range, context);
   return assemble({ node, module, args, action, keywords: localize(keywords, action), details }, context);
 }
 
@@ -50,7 +52,14 @@ interface Parts {
   readonly details: ReturnType<typeof readDetails>;
 }
 
+/** Where files may come to be on this machine while a play runs. */
+function isLocal(module: Module, { delegateTo }: Keywords): boolean {
+  const to = delegateTo?.kind === 'literal' ? String(delegateTo.value) : undefined;
+  return module.name === 'fetch' || (to !== undefined && LOCALHOST_NAMES.includes(to));
+}
+
 function assemble({ node, module, args, action, keywords, details }: Parts, context: TaskContext): Task {
+  if (isLocal(module, keywords)) context.session.hasLocalTasks.value = true;
   const { mayDefine, mayDefineOthers } = definedNames(module, args, context);
   return {
     ...keywords,
@@ -61,7 +70,7 @@ function assemble({ node, module, args, action, keywords, details }: Parts, cont
     mayDefine: [...(details.register === undefined ? [] : [details.register]), ...mayDefine],
     mayDefineOthers,
     args: toArgs(module, args, action.value.range),
-    template: checkInputs(module, args, action.range, context),
+    template: checkInputs(module, args, { range: action.range, isOptional: mayBeSkipped(keywords, context) }, context),
     role: context.role,
     searchPath: readerOf(context).searchPath,
     range: node.range,

@@ -19,6 +19,8 @@ export interface TaskContext {
   /** Where the handlers of imported roles go. */
   readonly handlers: Handler[];
   readonly isHandlers: boolean;
+  /** An include around has a condition or a loop, or stands in a rescue. */
+  readonly mayBeSkipped?: boolean | undefined;
   /** In a role's verify/, where nothing may change. */
   readonly isVerify?: boolean | undefined;
   /** Loop variables of the includes around. */
