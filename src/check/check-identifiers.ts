@@ -1,10 +1,12 @@
+import type { Diagnostic } from '../diagnostic/diagnostic.ts';
 import type { DiagnosticList } from '../diagnostic/diagnostic-list.ts';
+import type { SourceRange } from '../diagnostic/source-range.ts';
 import type { InventoryHost } from '../inventory/types.ts';
 import type { Include, Play, Playbook, RoleEntry, Task, TaskItem } from '../playbook/types.ts';
 import { entryHosts } from '../variables/entry-hosts.ts';
 import { expressionsOf } from './expressions-of.ts';
 import { HostReader } from './host-reader.ts';
-import type { MissingName } from './host-reader.ts';
+import type { MissingName, Told } from './host-reader.ts';
 import { nameHosts } from './name-hosts.ts';
 import type { StaticPlace, StaticVariables } from './static-scope.ts';
 import { staticLayers } from './static-scope.ts';
@@ -25,12 +27,16 @@ export function checkIdentifiers(playbook: Playbook, variables: StaticVariables,
 }
 
 interface Missing extends MissingName {
+  readonly task: SourceRange | undefined;
   readonly hosts: Set<string>;
 }
 
 class IdentifierCheck {
   readonly #variables: StaticVariables;
   readonly #missing = new Map<string, Missing>();
+  readonly #wrong: Diagnostic[] = [];
+  /** The task or include that is being read. */
+  #task: SourceRange | undefined;
   readonly #readers = new Map<Play | RoleEntry, Map<string, Map<InventoryHost, HostReader>>>();
 
   constructor(variables: StaticVariables) {
@@ -47,7 +53,11 @@ class IdentifierCheck {
 
   report(diagnostics: DiagnosticList): void {
     const { mayDefineOthers } = this.#variables;
-    for (const { name, range, hosts, suggestion } of this.#missing.values()) {
+    diagnostics.addAll(this.#wrong);
+    const mistaken = diagnostics.items.filter(({ severity }) => severity === 'error');
+    for (const { name, range, hosts, suggestion, task } of this.#missing.values()) {
+      // what is wrong with the task itself may be why: with_items, for one, would have set item
+      if (mistaken.some((mistake) => isWithin(mistake, task))) continue;
       diagnostics.add({
         code: 'undefined-variable',
         severity: mayDefineOthers ? 'warning' : 'error',
@@ -72,10 +82,10 @@ class IdentifierCheck {
     const when = item.kind === 'task' ? item.when : item.keywords.when;
     const expressions = [...expressionsOf(item)];
     const readers = this.#readersAt(place);
+    this.#task = item.range;
     return hosts.filter((host) => {
       const known = readers.get(host);
-      const reader =
-        known ?? new HostReader(staticLayers(this.#variables, host, place), (missing) => this.#add(missing, host));
+      const reader = known ?? new HostReader(staticLayers(this.#variables, host, place), this.#toldOf(host));
       if (!known) readers.set(host, reader);
       return reader.readWhere(when, expressions);
     });
@@ -92,12 +102,24 @@ class IdentifierCheck {
     return readers;
   }
 
+  #toldOf(host: InventoryHost): Told {
+    return {
+      missing: (missing) => this.#add(missing, host),
+      wrong: (problem) => this.#wrong.push(problem),
+    };
+  }
+
   #add({ name, range, suggestion }: MissingName, host: InventoryHost): void {
     const key = [range.source.path, range.start, name].join('\0');
-    const known = this.#missing.get(key) ?? { name, range, suggestion, hosts: new Set() };
+    const known = this.#missing.get(key) ?? { name, range, suggestion, hosts: new Set(), task: this.#task };
     known.hosts.add(host.name);
     this.#missing.set(key, known);
   }
+}
+
+function isWithin({ code, range }: Diagnostic, task: SourceRange | undefined): boolean {
+  if (!range || !task || code === 'undefined-variable') return false;
+  return range.source.path === task.source.path && task.start <= range.start && range.start < task.end;
 }
 
 function inner(item: Task | Include, place: StaticPlace): StaticPlace {

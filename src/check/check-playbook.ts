@@ -2,11 +2,13 @@ import type { DiagnosticList } from '../diagnostic/diagnostic-list.ts';
 import type { Templated } from '../expression/compiled.ts';
 import type { Inventory } from '../inventory/types.ts';
 import type { Playbook } from '../playbook/types.ts';
+import { checkDelegates } from './check-delegates.ts';
 import { checkIdentifiers } from './check-identifiers.ts';
+import { checkResults } from './check-results.ts';
 import { checkVariables } from './check-variables.ts';
 import { staticVariables } from './static-variables.ts';
 
-/** Every check that needs the inventory and no host: patterns, the roles' variables, and the names that expressions read. */
+/** Every check that needs the inventory and no host: patterns, the roles' variables, the names that expressions read, and the hosts that tasks are delegated to. */
 export function checkPlaybook(
   playbook: Playbook,
   inventory: Inventory,
@@ -16,4 +18,6 @@ export function checkPlaybook(
   const variables = staticVariables(playbook, inventory, extra);
   checkVariables(playbook, variables, diagnostics);
   checkIdentifiers(playbook, variables, diagnostics);
+  checkResults(playbook, diagnostics);
+  checkDelegates(playbook, inventory, diagnostics);
 }

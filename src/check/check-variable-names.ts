@@ -4,6 +4,7 @@ import { nearest } from '../diagnostic/suggest.ts';
 import type { Inventory, VariableLayer as InventoryLayer } from '../inventory/types.ts';
 import type { Playbook, Role, VariableLayer } from '../playbook/types.ts';
 import { handlersOf, walkItems } from '../playbook/task/walk-tasks.ts';
+import { misspeltConnection } from './connection-names.ts';
 import { expressionsIn, expressionsOf } from './expressions-of.ts';
 import type { StaticVariables } from './static-scope.ts';
 import { itemsOf } from './static-variables.ts';
@@ -14,8 +15,8 @@ interface Named {
 }
 
 /**
- * Reports variables that begin like a role and that it doesn't have: an error where another name is near, else a warning.
- * A variable that some expression reads is somebody's own, and none of a role that declares nothing can be told.
+ * Reports variables that begin like a role and that it doesn't have: an error where another name is near, else a warning where the
+ * role declares its variables; and slips in variables of the connection. A variable that some expression reads is somebody's own.
  */
 export function checkVariableNames(
   playbook: Playbook,
@@ -32,9 +33,11 @@ export function checkVariableNames(
     ...[...extra].map(([name, { range }]) => ({ name, range })),
   ];
   for (const { name, range } of given) {
+    if (known.has(name) || read.has(name)) continue;
+    reportConnection({ name, range }, diagnostics);
     const owner = ownerOf(name, roles);
-    if (known.has(name) || read.has(name) || !owner || !owners.includes(owner)) continue;
-    const near = nearest(name, namesOf(owner));
+    const near = owner && nearest(name, namesOf(owner));
+    if (!owner || (near === undefined && !owners.includes(owner))) continue;
     diagnostics.add({
       code: 'unknown-variable',
       severity: near === undefined ? 'warning' : 'error',
@@ -43,6 +46,17 @@ export function checkVariableNames(
       range,
     });
   }
+}
+
+function reportConnection({ name, range }: Named, diagnostics: DiagnosticList): void {
+  const meant = misspeltConnection(name);
+  if (meant === undefined) return;
+  diagnostics.error({
+    code: 'unknown-variable',
+    summary: `${name} has no meaning for a connection, and nothing reads it`,
+    suggestion: `Did you mean ${meant}?`,
+    range,
+  });
 }
 
 const namesOf = ({ meta, defaults, vars }: Role): string[] => [

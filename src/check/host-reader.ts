@@ -1,9 +1,13 @@
+import type { Diagnostic } from '../diagnostic/diagnostic.ts';
 import type { SourceRange } from '../diagnostic/source-range.ts';
 import { didYouMean } from '../diagnostic/suggest.ts';
 import type { Compiled } from '../expression/compiled.ts';
 import { ExpressionError } from '../expression/compiled.ts';
 import { evaluateCondition } from '../expression/evaluate-condition.ts';
 import { expressionsIn } from './expressions-of.ts';
+import { misspeltFact } from './fact-names.ts';
+import { keyAfter } from './key-after.ts';
+import { FACTS } from './static-scope.ts';
 import type { ScopeLayer } from '../variables/scope.ts';
 import { LayeredScope } from '../variables/scope.ts';
 
@@ -16,28 +20,36 @@ export interface MissingName {
 
 /** What a task reads: the names that its conditions make sure of, and the variables whose values were looked into. */
 interface Reading {
+  /** The variables that were followed down to here. */
+  readonly path: readonly string[];
   readonly ensured: Set<string>;
   readonly followed: Set<string>;
+}
+
+/** Who is told of what is found. */
+export interface Told {
+  readonly missing: (missing: MissingName) => void;
+  readonly wrong: (problem: Diagnostic) => void;
 }
 
 /** Follows what expressions read on one host, through the variables whose values are expressions themselves. */
 export class HostReader {
   readonly #layers: readonly ScopeLayer[];
   readonly #scope: LayeredScope;
-  readonly #onMissing: (missing: MissingName) => void;
+  readonly #told: Told;
   readonly #followed = new Set<string>();
 
-  constructor(layers: readonly ScopeLayer[], onMissing: (missing: MissingName) => void) {
+  constructor(layers: readonly ScopeLayer[], told: Told) {
     this.#layers = layers;
     this.#scope = new LayeredScope(layers);
-    this.#onMissing = onMissing;
+    this.#told = told;
   }
 
   /** Checks the conditions, then the expressions where all conditions may be true; tells whether they may. */
   readWhere(conditions: readonly Compiled[], expressions: readonly Compiled[]): boolean {
     // what a condition makes sure of holds for its own task alone, so that nothing is remembered of that
     const ensures = conditions.some((condition) => condition.ensures.length > 0);
-    const reading: Reading = { ensured: new Set(), followed: ensures ? new Set() : this.#followed };
+    const reading: Reading = { path: [], ensured: new Set(), followed: ensures ? new Set() : this.#followed };
     for (const condition of conditions) {
       this.#read(condition, reading);
       for (const name of condition.ensures) reading.ensured.add(name);
@@ -51,8 +63,10 @@ export class HostReader {
     try {
       return evaluateCondition(condition, this.#scope) !== false;
     } catch (error) {
-      if (error instanceof ExpressionError) return true;
-      throw error;
+      if (!(error instanceof ExpressionError)) throw error;
+      // of what is known beforehand: a number or text is none on any host
+      if (error.diagnostic.code === 'not-boolean') this.#told.wrong(error.diagnostic);
+      return true;
     }
   }
 
@@ -60,14 +74,38 @@ export class HostReader {
     for (const { name, range, guarded } of expression.identifiers) {
       if (guarded || reading.ensured.has(name)) continue;
       const layer = this.#layers.find(({ values }) => values.has(name));
-      if (!layer) this.#onMissing({ name, range, suggestion: didYouMean(name, this.#scope.names()) });
+      if (!layer) this.#told.missing({ name, range, suggestion: didYouMean(name, this.#scope.names()) });
       else if (layer.kind === 'templated') this.#follow(name, layer, reading);
+      else if (layer === FACTS) this.#checkFact(name, range);
+    }
+  }
+
+  #checkFact(name: string, range: SourceRange): void {
+    const read = name === 'ansible_facts' ? keyAfter(range) : { key: name.replace(/^ansible_/, ''), range };
+    const fact = read && misspeltFact(read.key);
+    if (read && fact !== undefined)
+      this.#told.missing({
+        name,
+        range: read.range,
+        suggestion: `Did you mean ${name === 'ansible_facts' ? '' : 'ansible_'}${fact}?`,
+      });
+  }
+
+  /** Values that need each other are only told where they really do: a condition among them may keep them apart. */
+  #checkCycle(name: string): void {
+    try {
+      this.#scope.get(name);
+    } catch (error) {
+      if (!(error instanceof ExpressionError)) throw error;
+      if (error.diagnostic.code === 'variable-cycle') this.#told.wrong(error.diagnostic);
     }
   }
 
   #follow(name: string, layer: Extract<ScopeLayer, { kind: 'templated' }>, reading: Reading): void {
+    if (reading.path.includes(name)) this.#checkCycle(name);
     if (reading.followed.has(name)) return;
     reading.followed.add(name);
-    for (const expression of expressionsIn(layer.values.get(name))) this.#read(expression, reading);
+    const inner = { ...reading, path: [...reading.path, name] };
+    for (const expression of expressionsIn(layer.values.get(name))) this.#read(expression, inner);
   }
 }

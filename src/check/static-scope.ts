@@ -3,7 +3,7 @@ import { hostVariables } from '../inventory/host-variables.ts';
 import { groupHosts } from '../inventory/group-hosts.ts';
 import type { Inventory, InventoryHost } from '../inventory/types.ts';
 import type { Play, Role, RoleEntry, VariableLayer, VarsFile } from '../playbook/types.ts';
-import { MAGIC_NAMES } from '../playbook/variables/variable-names.ts';
+import { MAGIC_NAMES } from '../inventory/variable-names.ts';
 import { Unknown } from '../values/unknown.ts';
 import type { ScopeLayer } from '../variables/scope.ts';
 
@@ -62,7 +62,7 @@ const unknownLayer = (names: ReadonlySet<string>): ScopeLayer => ({
 });
 
 /** Any name of Ansible's may turn out to be a fact. */
-const FACTS: ScopeLayer = {
+export const FACTS: ScopeLayer = {
   kind: 'data',
   values: { has: (name) => name.startsWith('ansible_'), get: () => unknown, keys: () => [] },
 };

@@ -81,6 +81,11 @@ export const CATALOGUE = {
     title: 'Pattern matches nothing',
     explanation: 'A host pattern names no group and no host of the inventory.',
   },
+  'unknown-host': {
+    title: 'Unknown host',
+    explanation:
+      'A task is delegated to a name that is no host of the inventory, no address, and no full name with a dot in it.',
+  },
   'nothing-selected': {
     title: 'Nothing is selected',
     explanation:

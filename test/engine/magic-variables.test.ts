@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { MAGIC_NAMES } from '../../src/playbook/variables/variable-names.ts';
+import { MAGIC_NAMES } from '../../src/inventory/variable-names.ts';
 import { useFakeSite } from './support/use-fake-site.ts';
 
 const makeSite = useFakeSite();

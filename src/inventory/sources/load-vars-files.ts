@@ -9,7 +9,7 @@ import { findVarsFiles, listVarsDirectory } from './find-vars-files.ts';
 import type { VarsDirectory } from './find-vars-files.ts';
 import type { VarsFiles } from '../finish-inventory.ts';
 import type { VariableDefinition, VariableLayer } from '../types.ts';
-import { defineVariable } from './source-context.ts';
+import { defineNamed } from './source-context.ts';
 import type { SourceContext } from './source-context.ts';
 
 export interface VarsPlaces {
@@ -88,7 +88,9 @@ function loadVariables(path: string, context: SourceContext): ReadonlyMap<string
   if (!root || (root.kind === 'scalar' && root.value === null)) return new Map();
   const mapping = expectKind(root, 'mapping', 'a file of variables', context.diagnostics);
   return new Map(
-    mapping?.entries.map(({ key, value }) => [keyText(key), defineVariable(value, key.range, context)] as const),
+    mapping?.entries.map(
+      ({ key, value }) => [keyText(key), defineNamed(keyText(key), value, key.range, context)] as const,
+    ),
   );
 }
 

@@ -4,6 +4,7 @@ import type { DraftGroup } from '../inventory-draft.ts';
 import { parsePythonLiteral } from './python-literal.ts';
 import { addHosts, defineVariable } from './source-context.ts';
 import type { SourceContext } from './source-context.ts';
+import { checkInventoryName } from '../variable-names.ts';
 import { splitWords } from './split-words.ts';
 import type { Word } from './split-words.ts';
 
@@ -117,7 +118,9 @@ class IniReader {
       }
       const columns = word.columns.slice(at + 1).map((column) => line.start + column);
       const definition = this.#define(word.text.slice(at + 1), columns, range);
-      for (const host of hosts) this.#context.draft.setHostVariable(host, word.text.slice(0, at), definition);
+      const name = word.text.slice(0, at);
+      checkInventoryName(name, range, this.#context.diagnostics);
+      for (const host of hosts) this.#context.draft.setHostVariable(host, name, definition);
     }
   }
 
@@ -129,6 +132,7 @@ class IniReader {
     }
     const start = line.start + name.length + gap.length;
     const columns = Array.from(value, (_, i) => start + i);
+    checkInventoryName(name, line.range, this.#context.diagnostics);
     this.#context.draft.setGroupVariable(this.#group, name, this.#define(value, columns, line.range));
   }
 

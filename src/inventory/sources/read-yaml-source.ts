@@ -5,7 +5,7 @@ import { loadYaml } from '../../yaml/load-yaml.ts';
 import { keyText } from '../../yaml/mapping.ts';
 import type { YamlEntry, YamlMapping, YamlNode } from '../../yaml/node.ts';
 import type { DraftGroup } from '../inventory-draft.ts';
-import { addHosts, defineVariable } from './source-context.ts';
+import { addHosts, defineNamed } from './source-context.ts';
 import type { SourceContext } from './source-context.ts';
 
 const SECTIONS = ['hosts', 'vars', 'children'];
@@ -62,7 +62,7 @@ function readSection(node: YamlNode, what: string, { diagnostics }: SourceContex
       { key: node, value: { ...node, kind: 'scalar', value: null, raw: '', text: node.text, range: node.range } },
     ];
   }
-  reportType(node, 'a mapping, each name followed by a colon,', what, diagnostics);
+  reportType(node, 'a mapping (each name followed by a colon)', what, diagnostics);
   return [];
 }
 
@@ -71,13 +71,13 @@ function readHost({ key, value }: YamlEntry, group: DraftGroup, context: SourceC
   if (isNothing(value)) return;
   const variables = expectKind(value, 'mapping', `the variables of ${keyText(key)}`, context.diagnostics);
   for (const entry of variables?.entries ?? []) {
-    const definition = defineVariable(entry.value, entry.key.range, context);
+    const definition = defineNamed(keyText(entry.key), entry.value, entry.key.range, context);
     for (const host of hosts) context.draft.setHostVariable(host, keyText(entry.key), definition);
   }
 }
 
 function readVariable({ key, value }: YamlEntry, group: DraftGroup, context: SourceContext): void {
-  context.draft.setGroupVariable(group, keyText(key), defineVariable(value, key.range, context));
+  context.draft.setGroupVariable(group, keyText(key), defineNamed(keyText(key), value, key.range, context));
 }
 
 const isNothing = (node: YamlNode): boolean => node.kind === 'scalar' && node.value === null;

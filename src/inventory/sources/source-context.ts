@@ -6,6 +6,7 @@ import type { CompileTemplate } from '../../yaml/templated.ts';
 import type { VaultOptions } from '../../yaml/vaulted.ts';
 import { expandHosts } from './host-range.ts';
 import type { DraftGroup, DraftHost, InventoryDraft } from '../inventory-draft.ts';
+import { checkInventoryName } from '../variable-names.ts';
 import type { VariableDefinition } from '../types.ts';
 
 /** What the readers of all kinds of source are given. */
@@ -14,6 +15,17 @@ export interface SourceContext {
   readonly diagnostics: DiagnosticList;
   readonly compile: CompileTemplate;
   readonly vault: VaultOptions;
+}
+
+/** As `defineVariable`, of a variable that a person has written: its name is checked. */
+export function defineNamed(
+  name: string,
+  node: YamlNode,
+  range: SourceRange,
+  context: SourceContext,
+): VariableDefinition {
+  checkInventoryName(name, range, context.diagnostics);
+  return defineVariable(node, range, context);
 }
 
 /** A variable's value with its templates compiled, known by the place of its name. */

@@ -1,7 +1,7 @@
 import type { DiagnosticList } from '../../diagnostic/diagnostic-list.ts';
 import type { VariableDeclaration, VariableType } from '../types.ts';
 import type { TemplateReader } from '../files/template-reader.ts';
-import { checkVariableName } from '../variables/variable-names.ts';
+import { checkVariableName } from '../../inventory/variable-names.ts';
 import { didYouMean } from '../../diagnostic/suggest.ts';
 import { readMapping } from '../../yaml/read-mapping.ts';
 import { expectKind, readBoolean, readString, reportType } from '../../yaml/read-value.ts';

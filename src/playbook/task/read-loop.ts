@@ -1,6 +1,6 @@
 import type { Templated } from '../../expression/compiled.ts';
 import type { LoopControl } from '../types.ts';
-import { checkVariableName } from '../variables/variable-names.ts';
+import { checkVariableName } from '../../inventory/variable-names.ts';
 import { readMapping } from '../../yaml/read-mapping.ts';
 import { readString, reportType } from '../../yaml/read-value.ts';
 import type { YamlEntry, YamlNode } from '../../yaml/node.ts';

@@ -6,7 +6,7 @@ import { expectKind } from '../../yaml/read-value.ts';
 import { keyText } from '../../yaml/mapping.ts';
 import type { YamlEntry, YamlNode } from '../../yaml/node.ts';
 import type { TemplateReader } from '../files/template-reader.ts';
-import { checkVariableName } from './variable-names.ts';
+import { checkVariableName } from '../../inventory/variable-names.ts';
 
 export interface VariablesSource {
   /** `role defaults of nginx`. */

@@ -1,7 +1,7 @@
-import type { DiagnosticList } from '../../diagnostic/diagnostic-list.ts';
-import type { SourceRange } from '../../diagnostic/source-range.ts';
-import { CONSTANTS, FUNCTIONS, NAMESPACES } from '../../expression/run/globals.ts';
-import { FORBIDDEN_NAMES } from '../../expression/translate/forbidden-names.ts';
+import { DiagnosticList } from '../diagnostic/diagnostic-list.ts';
+import type { SourceRange } from '../diagnostic/source-range.ts';
+import { CONSTANTS, FUNCTIONS, NAMESPACES } from '../expression/run/globals.ts';
+import { FORBIDDEN_NAMES } from '../expression/translate/forbidden-names.ts';
 
 /** Variables that the engine sets. */
 export const MAGIC_NAMES: ReadonlySet<string> = new Set([
@@ -35,7 +35,7 @@ export function checkVariableName(name: string, range: SourceRange, diagnostics:
     const better = name.replace(/[^A-Za-z0-9_]/g, '_').replace(/^(?=\d)/, '_');
     diagnostics.error({
       code: 'invalid-name',
-      summary: `${JSON.stringify(name)} can not be the name of a variable`,
+      summary: `${JSON.stringify(name)} cannot be the name of a variable`,
       detail: 'A name is made of letters, digits and underscores, and does not begin with a digit.',
       suggestion: better === '' ? undefined : `Call it ${better}.`,
       range,
@@ -51,6 +51,17 @@ export function checkVariableName(name: string, range: SourceRange, diagnostics:
     range,
   });
   return false;
+}
+
+/**
+ * As `checkVariableName`, for an inventory, which other programs may read too: only a name that is never looked up is an error. One that
+ * an expression cannot read is a warning.
+ */
+export function checkInventoryName(name: string, range: SourceRange, diagnostics: DiagnosticList): void {
+  if (/^[A-Za-z_][A-Za-z0-9_]*$/.test(name) && reservedBy(name) === undefined) return;
+  const own = new DiagnosticList();
+  checkVariableName(name, range, own);
+  for (const each of own.items) diagnostics.add(MAGIC_NAMES.has(name) ? each : { ...each, severity: 'warning' });
 }
 
 function reservedBy(name: string): string | undefined {

@@ -1,0 +1,38 @@
+import { isIP } from 'node:net';
+import type { DiagnosticList } from '../diagnostic/diagnostic-list.ts';
+import { didYouMean } from '../diagnostic/suggest.ts';
+import { LOCALHOST_NAMES } from '../inventory/implicit-localhost.ts';
+import type { Inventory } from '../inventory/types.ts';
+import { handlersOf, walkItems } from '../playbook/task/walk-tasks.ts';
+import type { Include, Playbook, Task } from '../playbook/types.ts';
+import { itemsOf } from './static-variables.ts';
+
+/**
+ * Reports a `delegate_to` that names no host of the inventory. An address, or a name with a dot in it, is reached as it stands; a bare
+ * name is nearly always a slip, and reaching some other machine by it would be worse than stopping.
+ */
+export function checkDelegates(playbook: Playbook, inventory: Inventory, diagnostics: DiagnosticList): void {
+  const items = playbook.plays.flatMap((play) => [...walkItems(itemsOf(play)), ...handlersOf(play)]);
+  // a host that the run adds may have any name
+  if (items.some((item) => item.kind === 'task' && item.module.name === 'add_host')) return;
+  for (const { name, range } of items.flatMap(delegateOf)) {
+    if (isReachable(name, inventory)) continue;
+    const isGroup = inventory.groups.has(name);
+    diagnostics.error({
+      code: 'unknown-host',
+      summary: `delegate_to: ${isGroup ? `${name} is a group, and one host is needed` : `there is no host ${name}`}`,
+      suggestion: isGroup
+        ? `For its first host write delegate_to: <%= groups.${name}[0] %>.`
+        : (didYouMean(name, inventory.hosts.keys()) ?? 'Add it to the inventory, or give its address or full name.'),
+      range,
+    });
+  }
+}
+
+export const isReachable = (name: string, { hosts }: Pick<Inventory, 'hosts'>): boolean =>
+  hosts.has(name) || LOCALHOST_NAMES.includes(name) || isIP(name) !== 0 || name.includes('.');
+
+function delegateOf(item: Task | Include) {
+  const { delegateTo } = item.kind === 'task' ? item : item.keywords;
+  return delegateTo?.kind === 'literal' ? [{ name: String(delegateTo.value), range: delegateTo.range }] : [];
+}

@@ -1,0 +1,79 @@
+import type { DiagnosticList } from '../diagnostic/diagnostic-list.ts';
+import { didYouMean, nearest } from '../diagnostic/suggest.ts';
+import type { Compiled } from '../expression/compiled.ts';
+import { handlersOf, walkItems } from '../playbook/task/walk-tasks.ts';
+import type { Include, Playbook, Task, VariableLayer } from '../playbook/types.ts';
+import { expressionsIn, expressionsOf } from './expressions-of.ts';
+import { keyAfter } from './key-after.ts';
+import { itemsOf } from './static-variables.ts';
+
+/** Fields that any task may register, by what became of it. */
+const COMMON =
+  'changed failed skipped msg results attempts retries skip_reason false_condition rc stdout stdout_lines stderr stderr_lines cmd start end delta ' +
+  'ansible_facts ansible_job_id results_file started finished warnings deprecations exception invocation diff failed_when_result ' +
+  'unreachable item ansible_loop_var ansible_index_var backup_file length';
+
+/** Reports fields of registered results that no module of the tasks that register them gives, where one of another name is near. */
+export function checkResults(playbook: Playbook, diagnostics: DiagnosticList): void {
+  const items = playbook.plays.flatMap((play) => [...walkItems(itemsOf(play)), ...handlersOf(play)]);
+  const results = registeredFields(items, playbook);
+  for (const expression of items.flatMap(everyExpression)) checkFields(expression, results, diagnostics);
+}
+
+function checkFields(
+  { identifiers }: Compiled,
+  results: ReadonlyMap<string, ReadonlySet<string>>,
+  diagnostics: DiagnosticList,
+): void {
+  for (const { name, range, guarded } of identifiers) {
+    const fields = guarded ? undefined : results.get(name);
+    const read = fields && keyAfter(range);
+    // some modules give more than they say: what a server answers, for one
+    if (!read || fields.has(read.key) || nearest(read.key, fields) === undefined) continue;
+    diagnostics.error({
+      code: 'undefined-key',
+      summary: `What is registered as ${name} has no field ${read.key}`,
+      suggestion: didYouMean(read.key, fields),
+      range: read.range,
+    });
+  }
+}
+
+/** By the name that is registered, where all of its tasks have modules whose fields are known, and nothing else sets it. */
+function registeredFields(
+  items: readonly (Task | Include)[],
+  playbook: Playbook,
+): ReadonlyMap<string, ReadonlySet<string>> {
+  const fields = new Map<string, Set<string>>();
+  const others = namesSetOtherwise(items, playbook);
+  for (const item of items) {
+    if (item.kind !== 'task' || item.register === undefined) continue;
+    if (item.module.returns === undefined) others.add(item.register);
+    const known = fields.get(item.register) ?? new Set(COMMON.split(' '));
+    for (const field of Object.keys(item.module.returns ?? {})) known.add(field.split(/[.,\s]/)[0] ?? field);
+    fields.set(item.register, known);
+  }
+  for (const name of others) fields.delete(name);
+  return fields;
+}
+
+function namesSetOtherwise(items: readonly (Task | Include)[], { plays }: Playbook): Set<string> {
+  const layers: (VariableLayer | undefined)[] = [
+    ...plays.flatMap((play) => [play.vars, ...play.varsFiles.flatMap(({ candidates }) => candidates)]),
+    ...plays.flatMap((play) => play.roles.flatMap(({ role, vars }) => [role.defaults, role.vars, vars])),
+    ...items.flatMap((item) => (item.kind === 'task' ? item.vars : item.keywords.vars)),
+  ];
+  const loops = items.flatMap(({ loop, loopControl }) =>
+    loop ? [loopControl.loopVar, ...(loopControl.indexVar === undefined ? [] : [loopControl.indexVar])] : [],
+  );
+  const set = items.flatMap((item) =>
+    item.kind === 'task' ? (item.mayDefine ?? []).filter((name) => name !== item.register) : [],
+  );
+  return new Set([...layers.flatMap((layer) => [...(layer?.values.keys() ?? [])]), ...loops, ...set]);
+}
+
+const everyExpression = (item: Task | Include): Compiled[] => {
+  const { vars, when } = item.kind === 'task' ? item : item.keywords;
+  const values = vars.flatMap((layer) => [...layer.values.values()]);
+  return [...expressionsOf(item), ...when, ...values.flatMap((value) => [...expressionsIn(value)])];
+};
