@@ -21,7 +21,7 @@ module.exports = {
     only('modules', ['module-api', 'query', 'diagnostic', 'values']),
     only('controller', []),
     only('vault', ['diagnostic', 'controller']),
-    only('expression', ['diagnostic', 'values']),
+    only('expression', ['diagnostic', 'values', 'controller']),
     only('yaml', ['controller', 'expression', 'diagnostic', 'vault', 'values']),
     only('inventory', ['yaml', 'controller', 'expression', 'diagnostic', 'vault', 'values']),
     only('playbook', ['yaml', 'controller', 'inventory', 'expression', 'diagnostic', 'vault', 'module-api', 'modules', 'values']),
@@ -31,7 +31,7 @@ module.exports = {
     only('predict', ['playbook', 'expression', 'diagnostic', 'module-api', 'query', 'values']),
     only('transport', ['diagnostic']),
     only('engine', ['plan', 'predict', 'check', 'variables', 'playbook', 'inventory', 'yaml', 'controller', 'expression', 'diagnostic', 'module-api', 'modules', 'query', 'transport', 'values']),
-    only('report', ['engine', 'plan', 'playbook', 'module-api', 'diagnostic', 'values']),
+    only('report', ['controller', 'engine', 'plan', 'playbook', 'module-api', 'diagnostic', 'values']),
     {
       name: 'pure-core-has-no-io',
       severity: 'error', // net's address arithmetic is no I/O

@@ -2,6 +2,7 @@ import type { DiagnosticList } from '../diagnostic/diagnostic-list.ts';
 import type { Templated } from '../expression/compiled.ts';
 import type { Inventory } from '../inventory/types.ts';
 import type { Playbook } from '../playbook/types.ts';
+import { checkConnections } from './check-connections.ts';
 import { checkDelegates } from './check-delegates.ts';
 import { checkIdentifiers } from './check-identifiers.ts';
 import { checkResults } from './check-results.ts';
@@ -18,6 +19,7 @@ export function checkPlaybook(
   const variables = staticVariables(playbook, inventory, extra);
   checkVariables(playbook, variables, diagnostics);
   checkIdentifiers(playbook, variables, diagnostics);
+  checkConnections(inventory, diagnostics);
   checkResults(playbook, diagnostics);
   checkDelegates(playbook, inventory, diagnostics);
 }

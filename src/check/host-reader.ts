@@ -85,7 +85,7 @@ export class HostReader {
     const fact = read && misspeltFact(read.key);
     if (read && fact !== undefined)
       this.#told.missing({
-        name,
+        name: name === 'ansible_facts' ? `${name}.${read.key}` : name,
         range: read.range,
         suggestion: `Did you mean ${name === 'ansible_facts' ? '' : 'ansible_'}${fact}?`,
       });

@@ -1,6 +1,8 @@
 import { Command } from 'commander';
 import { readFileSync } from 'node:fs';
 import { didYouMean } from '../diagnostic/suggest.ts';
+import { escapeControls } from '../diagnostic/visible-text.ts';
+import { wrapText } from '../diagnostic/wrap-text.ts';
 import type { CommandIo } from './command-io.ts';
 import { registerExecCommand } from './exec.ts';
 import { registerFactsCommand } from './facts.ts';
@@ -11,6 +13,7 @@ import { registerProjectCommand } from './project.ts';
 import { registerRunCommands } from './run-commands.ts';
 import { registerUnlockCommand } from './unlock.ts';
 import { registerVaultCommand } from './vault.ts';
+import { widthOf } from './width-of.ts';
 
 /**
  * The program with all its commands. What a command does is only loaded when it is called, so that help comes at once.
@@ -23,9 +26,10 @@ export function createProgram(io: CommandIo): Command {
     .configureOutput({
       writeOut: (text) => io.stdout.write(text),
       writeErr: (text) => io.stderr.write(text),
+      outputError: (text, write) => write(wrapLines(text, widthOf(io.stderr))),
     })
     .showSuggestionAfterError()
-    .showHelpAfterError('(--help shows what there is)')
+    .showHelpAfterError('Run provision --help.')
     .enablePositionalOptions()
     .exitOverride()
     .hook('preSubcommand', refuseUnknownCommand);
@@ -53,6 +57,12 @@ function refuseUnknownCommand(program: Command): void {
 
 /** `provision site.yml` is what Ansible's users type. */
 const isPlaybook = (word: string): boolean => /\.ya?ml$/.test(word) || word.includes('/');
+
+const wrapLines = (text: string, width: number | undefined): string =>
+  text
+    .split('\n')
+    .flatMap((line) => wrapText(escapeControls(line), width, '  '))
+    .join('\n');
 
 function readVersion(): string {
   const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');

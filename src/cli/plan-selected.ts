@@ -27,7 +27,7 @@ export function planSelected(
       suggestion: `The plays are for ${[...new Set(plays.map(({ play }) => play.hosts.pattern))].join(', ')}.`,
     });
   }
-  if (isVerify) warnOfUnverified(plays, diagnostics);
+  if (isVerify && !roles) warnOfUnverified(plays, diagnostics);
   return plays;
 }
 

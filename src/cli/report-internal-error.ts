@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isFileError } from '../controller/file-error.ts';
 import { escapeControls } from '../diagnostic/visible-text.ts';
+import { wrapText } from '../diagnostic/wrap-text.ts';
 import type { CommandIo } from './command-io.ts';
 import { EXIT_INTERNAL } from './exit-codes.ts';
-
-const ISSUES = 'the issues of the project that this program comes from';
+import { widthOf } from './width-of.ts';
 
 /** What nobody expected, as one line. The stack goes into a file that only its owner may read, or with -vvv to stderr. */
 export function reportInternalError(
@@ -16,12 +16,12 @@ export function reportInternalError(
 ): void {
   const { message, stack = message } = error instanceof Error ? error : { message: String(error) };
   const first = escapeControls(message.split('\n', 1)[0] ?? '').slice(0, 200);
-  stderr.write(`internal error: ${first}\n`);
+  const write = (line: string): void => {
+    for (const part of wrapText(line, widthOf(stderr), '  ')) stderr.write(`${part}\n`);
+  };
+  write(`internal error: ${first}`);
   if (isVerbose(words)) stderr.write(`${stack}\n`);
-  else
-    stderr.write(
-      `This is a fault of provision. Please report it, with ${keep(stack) ?? 'what -vvv prints'}, to ${ISSUES}.\n`,
-    );
+  else write(`This is a fault of provision. Please report it, with ${keep(stack) ?? 'what -vvv prints'}.`);
   setExitCode(EXIT_INTERNAL);
 }
 

@@ -1,5 +1,5 @@
 import type { Stats } from 'node:fs';
-import { readdirSync, statSync } from 'node:fs';
+import { lstatSync, readdirSync, statSync } from 'node:fs';
 import { isAbsent, toUnreadable } from './file-error.ts';
 
 /** What stands at a path, links followed; as a sentence names it. */
@@ -16,15 +16,25 @@ export function kindOfStats(stats: Kinds): FileKind {
 
 /**
  * What stands at a path; undefined where nothing does. `unreadable`: something, of which the system does not say more (a
- * circle of links, a directory that may not be entered). Whoever reads it is told why.
+ * link that leads nowhere or in a circle, a directory that may not be entered). Whoever reads it is told why.
  */
 export function kindOf(path: string): FileKind | 'unreadable' | undefined {
   try {
     return kindOfStats(statSync(path));
   } catch (error) {
-    if (isAbsent(error)) return undefined;
+    if (isAbsent(error)) return isDangling(path) ? 'unreadable' : undefined;
     toUnreadable(path, error);
     return 'unreadable';
+  }
+}
+
+/** Whether there is a link that leads nowhere. */
+export function isDangling(path: string): boolean {
+  try {
+    return lstatSync(path).isSymbolicLink();
+  } catch (error) {
+    toUnreadable(path, error);
+    return false;
   }
 }
 

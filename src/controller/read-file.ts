@@ -1,6 +1,6 @@
 import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
-import { toUnreadable, UnreadableFile } from './file-error.ts';
-import { kindOfStats } from './file-kind.ts';
+import { isAbsent, toUnreadable, UnreadableFile } from './file-error.ts';
+import { isDangling, kindOfStats } from './file-kind.ts';
 
 /**
  * The content of a regular file of the controller. Never waits: a pipe, a device, a directory and whatever else cannot be read
@@ -15,6 +15,7 @@ export function readBytes(path: string, shown = path): Buffer {
     if (kind !== 'file') throw new UnreadableFile(shown, `it is ${kind}`);
     return readFileSync(descriptor);
   } catch (error) {
+    if (isAbsent(error) && isDangling(path)) throw new UnreadableFile(shown, 'its link leads nowhere', error);
     throw toUnreadable(shown, error);
   } finally {
     if (descriptor !== undefined) closeSync(descriptor);

@@ -52,8 +52,7 @@ export const CATALOGUE = {
   },
   'output-file': {
     title: 'Output file cannot be written',
-    explanation:
-      'A file that a flag names for output can not be opened; the run would be lost to whoever waits for it.',
+    explanation: 'A file that a flag names for output cannot be opened; the run would be lost to whoever waits for it.',
   },
   'project-file': {
     title: 'provision.yml cannot be used',
@@ -64,10 +63,10 @@ export const CATALOGUE = {
     title: 'No such inventory',
     explanation: 'What --inventory names is neither a name under inventories/ nor a path.',
   },
-  'inventory-syntax': { title: 'INI inventory error', explanation: 'A line of an INI inventory can not be read.' },
+  'inventory-syntax': { title: 'INI inventory error', explanation: 'A line of an INI inventory cannot be read.' },
   'inventory-unreadable': {
     title: 'Inventory source cannot be read',
-    explanation: 'A source is of a kind that is not supported, or its file can not be read. Nothing is half used.',
+    explanation: 'A source is of a kind that is not supported, or its file cannot be read. Nothing is half used.',
   },
   'inventory-script': {
     title: 'Inventory script failed',
@@ -146,7 +145,7 @@ export const CATALOGUE = {
   'vault-password': {
     title: 'Vault not opened',
     explanation:
-      'None of the passwords given opens the vault: the password is wrong, or the vault was changed after it was written. The two can not be told apart.',
+      'None of the passwords given opens the vault: the password is wrong, or the vault was changed after it was written. The two cannot be told apart.',
   },
   'vault-no-password': {
     title: 'No vault password',
@@ -158,11 +157,11 @@ export const CATALOGUE = {
   },
   'vault-usage': {
     title: 'Vault command misused',
-    explanation: 'What was asked of `provision vault` can not be done.',
+    explanation: 'What was asked of `provision vault` cannot be done.',
   },
   'vault-file': {
     title: 'Vault file not readable or writable',
-    explanation: 'A file that was to be encrypted or decrypted can not be read or written.',
+    explanation: 'A file that was to be encrypted or decrypted cannot be read or written.',
   },
   'vault-interrupted': {
     title: 'Editing was interrupted',
@@ -190,11 +189,11 @@ export const CATALOGUE = {
   },
   'invalid-name': {
     title: 'Not a name',
-    explanation: 'A variable can not be called this, since an expression could not read it.',
+    explanation: 'A variable cannot be called this, since an expression could not read it.',
   },
   'reserved-name': {
     title: 'Reserved name',
-    explanation: 'A variable can not be called this, since the name has a meaning of its own in expressions.',
+    explanation: 'A variable cannot be called this, since the name has a meaning of its own in expressions.',
   },
   'unknown-role': {
     title: 'Unknown role',
@@ -231,7 +230,7 @@ export const CATALOGUE = {
   },
   'loop-variable': {
     title: 'Loop variable hidden',
-    explanation: 'A loop within a loop has the same variable, so that the outer one can not be read.',
+    explanation: 'A loop within a loop has the same variable, so that the outer one cannot be read.',
   },
   'conflicting-keys': {
     title: 'Keys that exclude each other',

@@ -1,3 +1,4 @@
+import { UnreadableFile } from '../controller/file-error.ts';
 import type { DiagnosticList } from '../diagnostic/diagnostic-list.ts';
 import type { SourceFile } from '../diagnostic/source-range.ts';
 import { bindProgram, rangeOf } from './bind-program.ts';
@@ -25,13 +26,31 @@ function compileInclude(
   diagnostics: DiagnosticList,
   { host, path }: Context,
 ): Compiled {
-  const file = host.readTemplate(include.path);
+  const file = readIncluded(include, source, diagnostics, host);
+  if (file === 'unreadable')
+    return bindProgram({ program: programOf('', 'value'), source, host, includes: [] }, diagnostics);
   if (file && !path.includes(file.path)) {
     return compileText(wholeFile(file), diagnostics, { kind: 'file', host, path: [...path, file.path] });
   }
   const summary = file ? `The template ${include.path} includes itself` : `There is no template ${include.path}`;
   diagnostics.error({ code: 'template-not-found', summary, range: rangeOf(include, source) });
   return bindProgram({ program: programOf('', 'value'), source, host, includes: [] }, diagnostics);
+}
+
+/** Undefined where there is none; what can't be read is reported. */
+function readIncluded(
+  include: Program['includes'][number],
+  source: SourceText,
+  diagnostics: DiagnosticList,
+  host: ControllerAccess,
+): SourceFile | 'unreadable' | undefined {
+  try {
+    return host.readTemplate(include.path);
+  } catch (error) {
+    if (!(error instanceof UnreadableFile)) throw error;
+    diagnostics.error({ code: 'file-unreadable', summary: error.message, range: rangeOf(include, source) });
+    return 'unreadable';
+  }
 }
 
 /** A file as one text. */

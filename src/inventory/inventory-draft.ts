@@ -65,7 +65,7 @@ export class InventoryDraft {
     }
     this.#diagnostics.error({
       code: 'group-cycle',
-      summary: `The group ${child.name} can not be a child of ${parent.name}: it would contain itself`,
+      summary: `The group ${child.name} cannot be a child of ${parent.name}: it would contain itself`,
       detail: `The cycle is ${[parent, ...way].map(({ name }) => name).join(' > ')}`,
       range,
     });

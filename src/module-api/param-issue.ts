@@ -21,9 +21,13 @@ export function explainIssue(issue: ZodIssue, module: Module, values: unknown): 
     return issue.keys.map((key) => explainUnknownKey(issue.path, key, module));
   }
   const key = renderPath(issue.path);
-  if (issue.code !== 'custom' && issue.path.length > 0 && valueAt(values, issue.path) === undefined)
-    return [explainMissing(key, issue.path, module)];
-  const message = issue.code === 'custom' && key === '' ? issue.message : `${key} ${explainValue(issue)}`;
+  if (issue.code !== 'custom' && issue.path.length > 0 && valueAt(values, issue.path) === undefined) {
+    // of a list that is not there its first item is not what is missing
+    const path = valueAt(values, issue.path.slice(0, 1)) === undefined ? issue.path.slice(0, 1) : issue.path;
+    return [explainMissing(renderPath(path), path, module)];
+  }
+  const subject = key === 'free_form' ? module.name : key;
+  const message = issue.code === 'custom' && key === '' ? issue.message : `${subject} ${explainValue(issue)}`;
   const value = valueAt(values, issue.path);
   const suggestion =
     typeof value === 'string' ? (insteadOf(module, `${key}=${value}`) ?? suggestValue(issue, value)) : undefined;

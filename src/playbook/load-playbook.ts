@@ -1,4 +1,5 @@
 import { basename, dirname, extname, join, resolve } from 'node:path';
+import { UnreadableFile } from '../controller/file-error.ts';
 import type { DiagnosticList } from '../diagnostic/diagnostic-list.ts';
 import { didYouMean } from '../diagnostic/suggest.ts';
 import { PlayId } from './ids.ts';
@@ -19,7 +20,7 @@ import { countUp } from './load-session.ts';
 import { openingPlays } from './play/opening-plays.ts';
 import { IMPORT_KEYS } from './play/play-keys.ts';
 import { readerFor } from './files/template-reader.ts';
-import { displayPath, YamlFiles } from './files/yaml-files.ts';
+import { displayPath, reportUnreadable, YamlFiles } from './files/yaml-files.ts';
 
 export interface LoadPlaybookOptions extends LoadYamlOptions {
   /** Directories of roles, looked into before `roles/` beside the playbook and beside its directory. */
@@ -40,6 +41,10 @@ export async function loadPlaybook(
   diagnostics: DiagnosticList,
 ): Promise<Playbook | undefined> {
   const session = createSession(resolve(path), options, diagnostics);
+  if (session.files.isDirectory(resolve(path))) {
+    reportUnreadable(new UnreadableFile(path, 'it is a directory'), diagnostics);
+    return undefined;
+  }
   if (!session.files.isFile(resolve(path))) {
     diagnostics.error({
       code: 'file-not-found',

@@ -115,7 +115,7 @@ const result = {
     .boolean()
     .optional()
     .describe(
-      'With `would-change`: it follows a change whose effects can not be listed. Apply may find more to change here, or that it has been met already.',
+      'With `would-change`: it follows a change whose effects cannot be listed. Apply may find more to change here, or that it has been met already.',
     ),
 };
 
@@ -142,11 +142,11 @@ export const EVENT_SCHEMAS = {
       event: z.literal('host.problem'),
       at,
       host,
-      problem: z.enum(['unreachable', 'locked']).describe('It can not be reached, or another run works on it.'),
+      problem: z.enum(['unreachable', 'locked']).describe('It cannot be reached, or another run works on it.'),
       message: text('What is the matter.'),
       hint: text('What may help.').optional(),
     })
-    .describe('The host can not be used; nothing (more) is done on it.'),
+    .describe('The host cannot be used; nothing (more) is done on it.'),
   'role.started': z
     .strictObject({
       event: z.literal('role.started'),

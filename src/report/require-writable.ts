@@ -1,5 +1,6 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { isAbsent, isFileError, toUnreadable, UnreadableFile } from '../controller/file-error.ts';
 import { InvalidInput } from '../diagnostic/diagnostic.ts';
 
 /** Throws `InvalidInput` where `open` fails: a file that a flag names can't be written. */
@@ -7,9 +8,10 @@ export function requireWritable<T>(flag: string, path: string, open: () => T): T
   try {
     return open();
   } catch (error) {
-    const detail = error instanceof Error ? error.message : String(error);
+    const isPathMissing = isFileError(error) && isAbsent(error);
+    const detail = isPathMissing ? `there is no directory ${dirname(path)}` : toUnreadable(path, error).problem;
     throw new InvalidInput([
-      { code: 'output-file', severity: 'error', summary: `${flag} ${path} can not be written`, detail },
+      { code: 'output-file', severity: 'error', summary: `${flag} ${path} cannot be written`, detail },
     ]);
   }
 }
@@ -17,5 +19,5 @@ export function requireWritable<T>(flag: string, path: string, open: () => T): T
 /** Throws unless a file can be put, or replaced, at `path`. */
 export function checkReplaceable(path: string): void {
   accessSync(dirname(path), constants.W_OK);
-  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) throw new Error('it is a directory');
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) throw new UnreadableFile(path, 'it is a directory');
 }

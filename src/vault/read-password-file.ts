@@ -26,7 +26,7 @@ export interface PasswordFileContent {
  */
 export async function readPasswordFile(path: string, context: PasswordFileContext): Promise<PasswordFileContent> {
   const file = resolve(path.replace(/^~(?=\/)/, homedir()));
-  const mode = await statFile(file);
+  const mode = await statFile(file, path);
   if (await isExecutable(file)) return { content: await runPasswordProgram(file, context.label), printed: true };
   if ((mode & WORLD_READABLE) !== 0) {
     context.warn(`vault password file ${path} can be read by everyone; chmod 600 it`);
@@ -34,8 +34,8 @@ export async function readPasswordFile(path: string, context: PasswordFileContex
   return { content: readPassword(file, path), printed: false };
 }
 
-async function statFile(path: string): Promise<number> {
-  const found = await stat(path).catch((error: unknown) => {
+async function statFile(file: string, path: string): Promise<number> {
+  const found = await stat(file).catch((error: unknown) => {
     throw sourceError(path, error);
   });
   if (found.isDirectory()) throw new VaultError('password-source', `vault password file ${path} is a directory`);

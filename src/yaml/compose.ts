@@ -92,7 +92,9 @@ class Composer {
     this.#end = event.anchorEnd;
     this.#nodes += anchor?.size ?? 1;
     if (anchor && this.#nodes <= MAX_EXPANDED_NODES) return anchor.node;
+    const isFirst = !this.#broken;
     this.#broken = true;
+    if (!isFirst && anchor) return this.#emptyScalar();
     const summary = anchor ? 'Aliases make this file too large' : `There is no anchor &${name} above this alias`;
     this.#diagnostics.error({ code: 'yaml-syntax', summary, range });
     return this.#emptyScalar();

@@ -38,7 +38,14 @@ interface Cause {
 const isPlainValue = (line: Line): boolean => /^[^"'|>[{&*!#\s]/.test(line.value);
 const quoted = (line: Line): string => `Quote the whole value: ${quote(line.value)}`;
 
+/** A tag in double quotes that holds such quotes itself. */
+const QUOTED_TAG = /"[^"]*(<%(?:(?!%>).)*"(?:(?!%>).)*%>)/;
+
 const CAUSES: readonly Cause[] = [
+  {
+    applies: (_line, reason) => /^nesting exceeded/i.test(reason),
+    summary: 'Lists and mappings are nested more than 100 deep',
+  },
   {
     applies: (line) => /^ *\t/.test(line.text),
     summary: 'A tab is used for indentation',
@@ -66,7 +73,7 @@ const CAUSES: readonly Cause[] = [
   },
   {
     applies: (line) => /^[%@`]/.test(line.value),
-    summary: 'A plain value can not start with %, @ or `',
+    summary: 'A plain value cannot start with %, @ or `',
     suggestion: quoted,
     at: (line) => line.valueStart,
   },
@@ -75,6 +82,13 @@ const CAUSES: readonly Cause[] = [
     summary: 'A plain value holds a colon followed by a space, which YAML reads as a second key',
     suggestion: quoted,
     at: (line) => line.valueStart + line.value.search(/:(\s|$)/),
+  },
+  {
+    applies: (line) => QUOTED_TAG.test(line.text),
+    summary: 'A double quote within <% %> ends the value',
+    suggestion: (line) =>
+      `Write single quotes within it: ${QUOTED_TAG.exec(line.text)?.[1]?.replaceAll('"', "'") ?? ''}`,
+    at: (line) => line.start + line.text.search(/<%/),
   },
   {
     applies: (_line, reason) => /flow collection|deficient indentation|missed comma/.test(reason),

@@ -30,7 +30,7 @@ export function decryptAt(
     return decryptVault(text, range);
   } catch (error) {
     if (!(error instanceof Error)) throw error;
-    diagnostics.error({ code: 'vault-unreadable', summary: 'This can not be decrypted', detail: error.message, range });
+    diagnostics.error({ code: 'vault-unreadable', summary: 'This cannot be decrypted', detail: error.message, range });
     return undefined;
   }
 }

@@ -31,7 +31,7 @@ test('code that was kept stands for the source', () => {
   expect(compileBundle<Exports>(path).load().answer()).toBe(1);
 });
 
-test('code that V8 can not use is passed over', () => {
+test('code that V8 cannot use is passed over', () => {
   const path = writeBundle();
   writeFileSync(codeFile(path), 'no code');
   expect(compileBundle<Exports>(path).load().answer()).toBe(1);

@@ -37,7 +37,11 @@ test('what starts first listens for signals, and loads nothing but what loads th
 test('help loads the options of the commands, and nothing of what they do', () => {
   const { files, packages } = loadedWith('src/cli/create-program.ts');
   expect(packages).toEqual(['commander', 'fastest-levenshtein']);
-  expect(files.filter((file) => !file.startsWith('src/cli/'))).toEqual(['src/diagnostic/suggest.ts']);
+  expect(files.filter((file) => !file.startsWith('src/cli/'))).toEqual([
+    'src/diagnostic/suggest.ts',
+    'src/diagnostic/visible-text.ts',
+    'src/diagnostic/wrap-text.ts',
+  ]);
 });
 
 test('a run loads a module only when a task names it', () => {

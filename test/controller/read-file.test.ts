@@ -30,7 +30,8 @@ test.each([
   ['socket', 'it is a socket or a device'],
   ['directory', 'it is a directory'],
   ['loop', 'its links lead in a circle'],
-  ['dangling', 'it does not exist'],
+  ['dangling', 'its link leads nowhere'],
+  ['nowhere', 'it does not exist'],
   ['text/below', 'a part of its path is not a directory'],
   ['x'.repeat(300), 'its name is too long'],
 ])('%s is not read and not waited for', (name, problem) => {
@@ -59,7 +60,7 @@ test('the kind of what is there', () => {
   const kinds = ['text', 'pipe', 'socket', 'directory', 'loop', 'dangling', 'text/below'].map((name) =>
     kindOf(at(name)),
   );
-  expect(kinds).toEqual(['file', 'a pipe', 'a socket', 'a directory', 'unreadable', undefined, undefined]);
+  expect(kinds).toEqual(['file', 'a pipe', 'a socket', 'a directory', 'unreadable', 'unreadable', undefined]);
 });
 
 test('a tree: links to files are files, links that lead nowhere, around or to a device are links', () => {

@@ -260,7 +260,7 @@ describe('roles that require others', () => {
   });
 });
 
-test('every role of a host that can not be used is told to be blocked by that', async () => {
+test('every role of a host that cannot be used is told to be blocked by that', async () => {
   const site = makeSite(['web1', 'web2']);
   for (const role of ['one', 'two']) site.write(`roles/${role}/tasks/main.yml`, '- { debug: { msg: hello } }\n');
   site.transport('web2').faults.unreachable = true;

@@ -82,7 +82,7 @@ describe('a survey', () => {
     expect(Object.keys(run.hosts)).toEqual(['web1']);
   });
 
-  test('bears a host that can not be reached', async () => {
+  test('bears a host that cannot be reached', async () => {
     const site = prepare(ask('web1, web2'));
     site.transport('web2').faults.unreachable = true;
     const run = await site.apply(PLAYBOOK);

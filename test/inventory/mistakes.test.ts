@@ -36,7 +36,7 @@ function placeOf({ range }: Diagnostic, directory: string): string {
   return `${range.source.path.slice(directory.length + 1)}:${line}:${column}`;
 }
 
-describe('an inventory that can not be read whole is refused', () => {
+describe('an inventory that cannot be read whole is refused', () => {
   test.each<[string, Record<string, string>, string, string, RegExp]>([
     ['a misspelt section', { 'h.yml': 'web:\n  host:\n    a:\n' }, 'unknown-key', 'h.yml:2:3', /Did you mean hosts\?/],
     [

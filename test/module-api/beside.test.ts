@@ -62,7 +62,7 @@ describe('what is made beside a file', () => {
     expect(readFileSync(victim, 'utf8')).toBe('precious');
   });
 
-  test('can not be led elsewhere by whoever owns the directory', () => {
+  test('cannot be led elsewhere by whoever owns the directory', () => {
     const elsewhere = mkdtempSync(join(tmpdir(), 'elsewhere-'));
     // what another user could do at the worst moment
     const attack = `(cd .. && mv -- "$k" away && ln -s -- '${elsewhere}' "$k")`;

@@ -191,7 +191,7 @@ describe('certificate', () => {
     const wrong = async (more: Record<string, unknown>) => look(certificate, web({ path: at('none.crt'), ...more }));
     expect(await wrong({ ca_passphrase: 'wrong' })).toMatchObject({
       status: 'failed',
-      message: expect.stringContaining('can not be opened'),
+      message: expect.stringContaining('cannot be opened'),
     });
     expect(await wrong({ ca_certificate: 'x' })).toMatchObject({ message: 'ca_certificate is no certificate in PEM' });
     const leaf = readFileSync(at('web.crt'), 'utf8');

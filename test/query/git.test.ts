@@ -69,7 +69,7 @@ describe('gitRemote', () => {
     ]);
   });
 
-  test('says why a repository can not be read', () => {
+  test('says why a repository cannot be read', () => {
     expect(observeHere(gitRemote({ repo: at('none'), version: 'HEAD' }))).toMatchObject([
       { failure: expect.stringContaining('does not appear to be a git repository') as unknown },
     ]);

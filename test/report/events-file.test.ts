@@ -54,9 +54,9 @@ describe('--events', () => {
     ]);
   });
 
-  test('that can not be opened is refused before the run', async () => {
+  test('that cannot be opened is refused before the run', async () => {
     await expect(async () => replay([], { eventsFile: '/nonexistent/events' })).rejects.toThrow(
-      '--events /nonexistent/events can not be written',
+      '--events /nonexistent/events cannot be written',
     );
   });
 

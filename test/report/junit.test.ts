@@ -126,9 +126,9 @@ describe('--junit', () => {
     expect(casesOf(root, 'web1')).toHaveLength(1);
   });
 
-  test('that can not be written is refused before the run', async () => {
+  test('that cannot be written is refused before the run', async () => {
     await expect(async () => replay([], { junitFile: '/nonexistent/junit.xml' })).rejects.toThrow(
-      '--junit /nonexistent/junit.xml can not be written',
+      '--junit /nonexistent/junit.xml cannot be written',
     );
   });
 });

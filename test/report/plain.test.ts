@@ -127,7 +127,7 @@ BLOCKED       db1   nginx by mysql on db2
     );
   });
 
-  test('a host that can not be used is told with its hint', async () => {
+  test('a host that cannot be used is told with its hint', async () => {
     const { stdout } = await replay([
       started,
       {
@@ -153,7 +153,7 @@ BLOCKED       db1   nginx by mysql on db2
 });
 
 describe('text from a host in plain output', () => {
-  test('can not steer the terminal', async () => {
+  test('cannot steer the terminal', async () => {
     const { stdout } = await replay([task('a', 'ok', { message: 'red \x1b[31mtext\x1b]0;title\x07\b\u202e\r\nend' })]);
     expect(stdout).toContain('    red text\n    end\n');
   });

@@ -464,7 +464,7 @@ describe('files', () => {
     expect(readFileSync(join(directory, 'copy')).equals(bytes)).toBe(true);
   });
 
-  test('that can not be read leave nothing behind', async () => {
+  test('that cannot be read leave nothing behind', async () => {
     const session = await connect();
     await expect(session.download(join(directory, 'none'), join(directory, 'copy'))).rejects.toThrow(/none/);
     expect(readdirSync(directory)).toEqual([]);

@@ -82,7 +82,7 @@ describe('an executable password file', () => {
     await expect(loading).rejects.toThrow(/exit status 7$/);
   });
 
-  test('that can not be run is refused, with advice', async () => {
+  test('that cannot be run is refused, with advice', async () => {
     const path = await write('pass', 'a password\n', 0o700);
     await expect(load({ passwordFiles: [path] })).rejects.toThrow(/chmod -x/);
   });

@@ -68,7 +68,9 @@ export const isProblem = (value: object): value is Problem => 'summary' in value
 function problemOf(error: unknown, span: Span): Problem {
   if (!(error instanceof SyntaxError)) throw error;
   const at = 'pos' in error && typeof error.pos === 'number' ? error.pos : span.start;
-  const message = error.message.replace(/ \(\d+:\d+\)$/, '');
+  const message = error.message
+    .replace(/ \(\d+:\d+\)$/, '')
+    .replace(/^Not enough stack.*/, 'The expression is nested too deeply');
   const start = Math.max(span.start, Math.min(at, span.end - 1));
   const summary = at >= span.end ? 'The expression ends too early' : message;
   return syntaxProblem({ start, end: start + 1 }, summary);

@@ -1,5 +1,6 @@
 import { readdirSync, realpathSync } from 'node:fs';
 import { extname, join } from 'node:path';
+import { UnreadableFile } from '../../controller/file-error.ts';
 import { kindOf, listDirectory } from '../../controller/file-kind.ts';
 
 /** In the order in which they are looked for; the first that is there is taken. */
@@ -17,9 +18,12 @@ export interface FoundVarsFiles {
   readonly shadowed: readonly string[];
 }
 
-/** Undefined where there is no such directory. */
+/** Undefined where there is no such directory. Throws `UnreadableFile`, or an error of the file system. */
 export function listVarsDirectory(path: string): VarsDirectory | undefined {
-  return kindOf(path) === undefined ? undefined : { path, entries: new Set(readdirSync(path)) };
+  const kind = kindOf(path);
+  if (kind === undefined) return undefined;
+  if (kind !== 'a directory') throw new UnreadableFile(path, 'it is not a directory');
+  return { path, entries: new Set(readdirSync(path)) };
 }
 
 /** The files for one group or host: one file, or all those in a directory of its name. Undefined when there are none. */

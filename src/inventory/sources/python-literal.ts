@@ -14,6 +14,8 @@ export function parsePythonLiteral(text: string): { readonly value: LiteralData 
 
 class NotLiteral extends Error {}
 
+const MAX_DEPTH = 100;
+
 /** Most values of a large inventory are words and addresses; an exception for each would take most of the time. */
 function isObviouslyText(text: string): boolean {
   if (/^[\d.]+\.[\d.]*\.[\d.]+$/.test(text)) return true;
@@ -42,6 +44,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
 class LiteralParser {
   readonly #text: string;
   #at = 0;
+  #depth = 0;
 
   constructor(text: string) {
     this.#text = text;
@@ -64,6 +67,14 @@ class LiteralParser {
   }
 
   #value(): LiteralData {
+    // as in Python, what is nested deeper is text
+    if (++this.#depth > MAX_DEPTH) throw new NotLiteral();
+    const value = this.#valueWithin();
+    this.#depth--;
+    return value;
+  }
+
+  #valueWithin(): LiteralData {
     const next = this.#peek();
     if (next === '[') return this.#list('[', ']');
     if (next === '(') return this.#parenthesis();

@@ -1,4 +1,5 @@
 import type { SourceFile, SourceRange } from '../../diagnostic/source-range.ts';
+import { didYouMean } from '../../diagnostic/suggest.ts';
 import { dataNode } from './data-node.ts';
 import type { DraftGroup } from '../inventory-draft.ts';
 import { parsePythonLiteral } from './python-literal.ts';
@@ -40,8 +41,13 @@ class IniReader {
     for (const line of this.#lines()) {
       if (!this.#readHeader(line)) this.#readEntry(line);
     }
+    const declared = [...this.#context.draft.groups.keys()].filter((name) => !this.#undeclared.has(name));
     for (const [name, { range }] of this.#undeclared) {
-      this.#report(range, `There is no group ${name}`, `Declare it with a section [${name}], which may be empty.`);
+      this.#report(
+        range,
+        `There is no group ${name}`,
+        didYouMean(name, declared) ?? `Declare it with a section [${name}], which may be empty.`,
+      );
     }
   }
 
@@ -99,7 +105,7 @@ class IniReader {
   #readHost(line: Line): void {
     const words = splitWords(line.text);
     if (typeof words === 'string') {
-      this.#report(line.range, `This line can not be read: ${words}`);
+      this.#report(line.range, `This line cannot be read: ${words}`);
       return;
     }
     const [pattern, ...assignments] = words;

@@ -1,4 +1,4 @@
-import { constants } from 'node:fs';
+import { constants, realpathSync } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
 import { kindOf, listDirectory } from '../../controller/file-kind.ts';
@@ -19,14 +19,16 @@ const IGNORED_ENTRY =
   /^\.|^(?:host_vars|group_vars|vars_plugins)$|~$|\.(?:pyc|pyo|swp|bak|rpm|md|txt|rst|orig|ini|cfg|retry)$/;
 
 /** Reads one source into the draft: a directory of sources, an executable script, a YAML or an INI file. Throws `UnreadableFile`. */
-export async function readSource(path: string, context: SourceContext): Promise<void> {
+export async function readSource(path: string, context: SourceContext, around: readonly string[] = []): Promise<void> {
   if (kindOf(path) === 'a directory') {
-    await readDirectory(path, context);
+    await readDirectory(path, context, around);
     return;
   }
   const bytes = readGivenBytes(path);
-  if (await isScript(path, bytes, context)) await runScriptSource(path, context);
-  else readFileSource({ path, text: decodeText(bytes, path) }, context);
+  if (YAML_EXTENSIONS.includes(extname(path)) || !startsAsProgram(bytes))
+    readFileSource({ path, text: decodeText(bytes, path) }, context);
+  else if (await isExecutable(path)) await runScriptSource(path, context);
+  else reportNotExecutable(path, context);
 }
 
 /** Reads a list of hosts as given on the command line: `web1,web2:2222`. */
@@ -39,10 +41,12 @@ export function readHostList(list: string, context: SourceContext): void {
   }
 }
 
-async function readDirectory(path: string, context: SourceContext): Promise<void> {
-  const entries = listDirectory(path);
-  for (const name of entries) {
-    if (!IGNORED_ENTRY.test(name)) await readSource(join(path, name), context);
+async function readDirectory(path: string, context: SourceContext, around: readonly string[]): Promise<void> {
+  const real = realpathSync(path);
+  // a link may lead back to where it stands
+  if (around.includes(real)) return;
+  for (const name of listDirectory(path)) {
+    if (!IGNORED_ENTRY.test(name)) await readSource(join(path, name), context, [...around, real]);
     else if (name.endsWith('.ini')) warnOfIgnored(join(path, name), context);
   }
 }
@@ -55,17 +59,13 @@ function warnOfIgnored(path: string, { diagnostics }: SourceContext): void {
   });
 }
 
-/** What can be run, and says so: on some file systems every file has the executable bit. */
-async function isScript(path: string, content: Buffer, context: SourceContext): Promise<boolean> {
-  if (YAML_EXTENSIONS.includes(extname(path)) || !startsAsProgram(content)) return false;
-  const isExecutable = await access(path, constants.X_OK).then(
+const isExecutable = (path: string): Promise<boolean> =>
+  access(path, constants.X_OK).then(
     () => true,
     () => false,
   );
-  if (!isExecutable) reportNotExecutable(path, context);
-  return isExecutable;
-}
 
+/** What says so itself: on some file systems every file has the executable bit. */
 function startsAsProgram(content: Buffer): boolean {
   const start = content.subarray(0, 4).toString('latin1');
   return start.startsWith('#!') || start === '\x7fELF';

@@ -23,7 +23,7 @@ function reportPlugin({ entries }: YamlMapping, { diagnostics }: SourceContext):
   if (!plugin) return false;
   diagnostics.error({
     code: 'inventory-unreadable',
-    summary: 'Inventory plugins are Python and can not be run',
+    summary: 'Inventory plugins are Python and cannot be run',
     suggestion: 'Use an executable script that prints JSON for --list; ansible-inventory --list can be such a script.',
     range: plugin.key.range,
   });

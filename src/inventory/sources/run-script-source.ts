@@ -105,13 +105,20 @@ class ScriptReader {
     if (failure !== undefined) throw new ScriptFailure(`${command} ${failure}`, lastLines(stderr));
     if (stdout.trim() === '' && args[0] === '--host') return {};
     try {
-      return JSON.parse(stdout) as LiteralData;
+      return this.#bounded(command, JSON.parse(stdout) as LiteralData);
     } catch (error) {
+      if (error instanceof ScriptFailure) throw error;
       throw new ScriptFailure(
         `${command} did not print JSON`,
         [String(error), lastLines(stderr)].filter(Boolean).join('\n'),
       );
     }
+  }
+
+  #bounded(command: string, data: LiteralData): LiteralData {
+    if (isDeeper(data, MAX_DEPTH))
+      throw new ScriptFailure(`${command} printed lists nested more than ${MAX_DEPTH} deep`);
+    return data;
   }
 
   #mapping(data: LiteralData, what: string): Mapping {
@@ -139,6 +146,13 @@ function normalizeGroup(
   return isPlain ? { hosts: [name], vars: data } : data;
 }
 
+const MAX_DEPTH = 100;
+
+function isDeeper(data: LiteralData, depth: number): boolean {
+  if (typeof data !== 'object' || data === null) return false;
+  return depth === 0 || Object.values(data).some((inner) => isDeeper(inner, depth - 1));
+}
+
 function isMapping(data: LiteralData): data is Record<string, LiteralData> {
   return typeof data === 'object' && data !== null && !Array.isArray(data);
 }
@@ -149,6 +163,8 @@ function runFile(file: string, args: readonly string[]): Promise<{ stdout: strin
       if (!error) done({ stdout, stderr });
       else if (typeof error.code === 'number')
         done({ stdout, stderr, failure: `ended with exit status ${error.code}` });
+      else if (error.code === 'ENOENT')
+        done({ stdout, stderr, failure: 'could not be run: the program in its first line does not exist' });
       else done({ stdout, stderr, failure: `could not be run: ${error.signal ?? error.message}` });
     });
   });

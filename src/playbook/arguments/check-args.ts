@@ -2,6 +2,7 @@ import type * as z from 'zod';
 import type { SourceRange } from '../../diagnostic/source-range.ts';
 import type { Templated } from '../../expression/compiled.ts';
 import type { Module } from '../../module-api/module.ts';
+import type { ParamIssue } from '../../module-api/param-issue.ts';
 import { paramMeta } from '../../module-api/param-meta.ts';
 import { canonicalName, checkParams } from '../../module-api/parse-params.ts';
 import { Unknown } from '../../values/unknown.ts';
@@ -26,13 +27,23 @@ export function checkArgs(module: Module, args: readonly Arg[], at: ActionPlace,
   const diagnostics = diagnosticsOf(context);
   const decimal = new Set(args.filter((arg) => reportDecimalMode(module, arg, context)).map(({ key }) => keyText(key)));
   const raw = Object.fromEntries(args.map(({ key, value }) => [keyText(key), withUnknown(value)]));
-  for (const { key, code, message: summary, suggestion } of checkParams(module, raw)) {
+  const issues = checkParams(module, raw);
+  for (const { key, code, message: summary, suggestion } of issues.filter((issue) => !followsFrom(issue, issues))) {
     if (key !== undefined && decimal.has(key)) continue;
     const isSlip = suggestion?.startsWith('Did you mean') === true;
     const severity = code === 'unknown-param' && at.isOptional && !isSlip ? 'warning' : 'error';
     const range = findRange(key, code, args, module) ?? at.range;
     diagnostics.add({ code, severity, summary, suggestion, range });
   }
+}
+
+/** What is missing under the name that a slip was meant to be is not missing. */
+function followsFrom({ key, code }: ParamIssue, issues: readonly ParamIssue[]): boolean {
+  const slips = issues.filter(
+    (issue) => issue.code === 'unknown-param' && issue.suggestion?.startsWith('Did you mean'),
+  );
+  if (code === 'wrong-value' && key === undefined) return slips.length > 0;
+  return code === 'missing-param' && slips.some(({ suggestion }) => suggestion === `Did you mean ${key ?? ''}?`);
 }
 
 /** Plain data in which what needs a host is Unknown. */

@@ -31,7 +31,8 @@ export function checkInputs(
     if (found === undefined) reportMissing(input, directories, { ...at, range }, context);
     else if (input.as === 'tree') checkTree(found, range, context);
     else if (context.session.files.isDirectory(found)) reportDirectory(input, found, range, context);
-    else if (input.as === 'template') {
+    else if (input.as === 'file') checkTree(found, range, context);
+    else {
       const compiled = reader.readTemplateFile(found, diagnosticsOf(context), input.settings);
       // the names that a template reads are held against the task's variables, and one of several can be given
       if (input.vars === undefined) template ??= compiled;

@@ -17,14 +17,16 @@ export interface Arg {
   readonly value: Templated;
 }
 
-/** The parameters of a task, of what its module's key and its `args:` say. */
+/** The parameters of a task, of what its module's key and its `args:` say. Undefined, and reported, where that can't be parameters. */
 export function readArgs(
   module: Module,
   value: YamlNode,
   extra: YamlNode | undefined,
   context: TaskContext,
-): readonly Arg[] {
-  const entries = [...entriesOf(module, value, context), ...extraEntries(extra, context)];
+): readonly Arg[] | undefined {
+  const own = entriesOf(module, value, context);
+  if (!own) return undefined;
+  const entries = [...own, ...extraEntries(extra, context)];
   const seen = new Map<string, Arg>();
   for (const { key, value: node } of entries) {
     const name = canonicalName(module, keyText(key));
@@ -44,11 +46,11 @@ function readArg(module: Module, name: string, node: YamlNode, context: TaskCont
     : reader.readValue(node, diagnosticsOf(context));
 }
 
-function entriesOf(module: Module, value: YamlNode, context: TaskContext): readonly YamlEntry[] {
+function entriesOf(module: Module, value: YamlNode, context: TaskContext): readonly YamlEntry[] | undefined {
   if (value.kind === 'mapping') return value.entries;
   if (value.kind === 'sequence') {
     reportType(value, 'a mapping of parameters', module.name, diagnosticsOf(context));
-    return [];
+    return undefined;
   }
   if (value.value === null) return [];
   return module.freeForm === undefined ? pairs(module, value, context) : freeForm(module, module.freeForm, value);
@@ -65,7 +67,7 @@ function freeForm(module: Module, parameter: string, node: YamlScalar): YamlEntr
   return [...args, { key, value: args.length === 0 && typeof node.value !== 'string' ? node : rest }];
 }
 
-function pairs(module: Module, node: YamlScalar, context: TaskContext): YamlEntry[] {
+function pairs(module: Module, node: YamlScalar, context: TaskContext): YamlEntry[] | undefined {
   const { args, rest } = splitPairs(node);
   if (!rest) return [...args];
   diagnosticsOf(context).error({
@@ -74,7 +76,7 @@ function pairs(module: Module, node: YamlScalar, context: TaskContext): YamlEntr
     suggestion: `${module.name} takes ${Object.keys(module.params.shape).sort().join(', ')}.`,
     range: rest.range,
   });
-  return [];
+  return undefined;
 }
 
 function extraEntries(extra: YamlNode | undefined, context: TaskContext): readonly YamlEntry[] {

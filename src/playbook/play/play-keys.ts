@@ -1,3 +1,4 @@
+import { moduleNames, shortModuleName } from '../../modules/registry.ts';
 import { adviseKeyword, KEYWORDS } from '../task/keyword-names.ts';
 
 export const PLAY_KEYS = [
@@ -29,4 +30,9 @@ const ADVICE: ReadonlyMap<string, string> = new Map([
   ['include', 'Write import_playbook.'],
 ]);
 
-export const advisePlayKey = (key: string): string | undefined => ADVICE.get(key) ?? adviseKeyword(key);
+export const advisePlayKey = (key: string): string | undefined =>
+  ADVICE.get(key) ??
+  adviseKeyword(key) ??
+  (isModule(key) ? 'This is a task: write it under tasks: of a play.' : undefined);
+
+const isModule = (key: string): boolean => moduleNames.includes(shortModuleName(key));

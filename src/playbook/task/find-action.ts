@@ -49,6 +49,8 @@ function looksLikeModule(key: string, { value }: YamlEntry, known: readonly stri
   return best === undefined ? value.kind !== 'sequence' : ACTIONS.includes(best);
 }
 
+const NO_MODULE = 'docs/reference/modules/ lists the modules; command and shell call what there is no module for.';
+
 /** A slip is an error; a module that there is none of is a warning where its task may be skipped. */
 export function reportUnknownModule(
   { name, range }: { readonly name: string; readonly range: SourceRange },
@@ -62,7 +64,7 @@ export function reportUnknownModule(
     severity: isWarning ? 'warning' : 'error',
     summary: `There is no module ${name}`,
     detail: isWarning ? 'Its task fails where it is reached.' : undefined,
-    suggestion,
+    suggestion: suggestion ?? (isWarning ? undefined : NO_MODULE),
     range,
   });
 }

@@ -18,7 +18,7 @@ function report(item: TaskItem, context: TaskContext): [] {
   const what = item.kind === 'include' ? 'An include' : 'A block with rescue or always';
   diagnosticsOf(context).error({
     code: 'not-a-handler',
-    summary: `${what} can not be notified`,
+    summary: `${what} cannot be notified`,
     suggestion: item.kind === 'include' ? 'Import the file, with import_tasks.' : undefined,
     range: item.range,
   });

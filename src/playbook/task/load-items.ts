@@ -16,7 +16,7 @@ import type { TaskContext } from './task-context.ts';
 /** The tasks of a list, with imports in their place and blocks that catch nothing dissolved. */
 export async function loadItems(node: YamlNode | undefined, context: TaskContext): Promise<TaskItem[]> {
   if (!node || (node.kind === 'scalar' && node.value === null)) return [];
-  const what = context.isHandlers ? 'a list of handlers' : 'a list of tasks';
+  const what = context.isHandlers ? 'handlers' : 'tasks';
   const list = expectKind(node, 'sequence', what, diagnosticsOf(context));
   const items: TaskItem[] = [];
   for (const item of list?.items ?? []) items.push(...(await loadItem(item, context)));

@@ -37,8 +37,9 @@ export async function loadTask(
   const known = await loadModule(shortModuleName(action.name));
   if (!known) reportUnknownModule(action, isOptional, diagnosticsOf(context));
   const module = known ?? foreignModule(action.name);
-  const args = known ? readArgs(module, action.value, entries.get('args')?.value, context) : [];
-  checkArgs(module, args, { range: action.range, isOptional }, context);
+  const read = known && readArgs(module, action.value, entries.get('args')?.value, context);
+  if (read) checkArgs(module, read, { range: action.range, isOptional }, context);
+  const args = read ?? [];
   if (context.isVerify && known) checkReadOnly(module, args, action.range, context);
   return assemble({ node, module, args, action, keywords: localize(keywords, action), details }, context);
 }

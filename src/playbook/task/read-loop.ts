@@ -21,7 +21,7 @@ export function readLoop(entries: ReadonlyMap<string, YamlEntry>, context: TaskC
   if (entry && context.loopVars.includes(loopControl.loopVar)) {
     diagnosticsOf(context).warning({
       code: 'loop-variable',
-      summary: `The loop around this one has the variable ${loopControl.loopVar} too, which can not be read in here`,
+      summary: `The loop around this one has the variable ${loopControl.loopVar} too, which cannot be read in here`,
       suggestion: 'Give one of them another name: loop_control: { loop_var: name }.',
       range: entry.key.range,
     });

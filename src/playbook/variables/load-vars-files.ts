@@ -25,7 +25,7 @@ function loadVarsFile(node: YamlNode, session: LoadSession): VarsFile {
   const alternatives = nodes.flatMap((item) => readPath(item, session));
   const candidates = alternatives.flatMap((path) => readCandidates(path, session));
   const plain = alternatives.flatMap((path) => (path.kind === 'literal' ? [String(path.value)] : []));
-  if (plain.length === alternatives.length && candidates.length === 0) {
+  if (plain.length > 0 && plain.length === alternatives.length && candidates.length === 0) {
     reportMissing(plain, node, session);
   }
   const load = (path: string): VariableLayer | undefined => {
