@@ -1,6 +1,6 @@
 import { readString } from '../../yaml/read-value.ts';
 import type { YamlNode } from '../../yaml/node.ts';
-import { checkVariableName } from '../variables/variable-names.ts';
+import { checkVariableName } from '../../inventory/variable-names.ts';
 import { diagnosticsOf } from './task-context.ts';
 import type { TaskContext } from './task-context.ts';
 
