@@ -115,6 +115,8 @@ export type ControlEffect =
       readonly hosts: readonly string[];
       /** Asked when the others have answered. */
       readonly last?: readonly string[] | undefined;
+      /** How long to wait for each host before it counts as unreachable; undefined: as long as connecting may take. */
+      readonly patienceMs?: number | undefined;
       readonly queries: Queries;
       readonly conclude: (replies: ReadonlyMap<string, SurveyReply>) => SurveyOutcome;
     }

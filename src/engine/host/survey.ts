@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { ControlEffect, SurveyReply } from '../../module-api/module.ts';
 import type { Query } from '../../query/query.ts';
 import { toUnusable } from './connect-host.ts';
@@ -24,9 +25,9 @@ export class Surveys {
     this.#shared = isShared ? (this.#shared ?? new Map<string, Promise<SurveyReply>>()) : undefined;
   }
 
-  async ask({ hosts, last = [], queries, conclude }: Survey): Promise<TaskResult> {
+  async ask({ hosts, last = [], queries, patienceMs, conclude }: Survey): Promise<TaskResult> {
     const askAll = (names: readonly string[]) =>
-      Promise.all(names.map(async (name) => [name, await this.#replyOf(name, queries)] as const));
+      Promise.all(names.map(async (name) => [name, await within(patienceMs, this.#replyOf(name, queries))] as const));
     const { result, message, failed } = conclude(new Map([...(await askAll(hosts)), ...(await askAll(last))]));
     return failed ? failedResult(failed) : okResult(result, message);
   }
@@ -51,6 +52,21 @@ export class Surveys {
       if (!(unusable instanceof HostUnusable)) throw unusable;
       return { problem: unusable.problem, message: unusable.message };
     }
+  }
+}
+
+async function within(patienceMs: number | undefined, reply: Promise<SurveyReply>): Promise<SurveyReply> {
+  if (patienceMs === undefined) return reply;
+  const waiting = new AbortController();
+  const message = `no answer within ${patienceMs / 1000} s`;
+  const late = sleep(patienceMs, { problem: 'unreachable', message } as const, { signal: waiting.signal });
+  // the reply may fail after it has been given up
+  reply.catch(() => undefined);
+  try {
+    return await Promise.race([reply, late]);
+  } finally {
+    waiting.abort();
+    late.catch(() => undefined);
   }
 }
 

@@ -44,6 +44,8 @@ export const mysqlPrimaryOfRecord = defineControl({
     hosts: p.servers.filter((name) => name !== p.primary),
     // what replicas have the primary has had before
     last: [p.primary],
+    // a server that is lost must not hold up those that are left; connecting to one that answers takes no longer
+    patienceMs: p.promote === undefined ? 15_000 : 5000,
     queries: { standing: mysqlStanding(), data: stat(DATA) },
     conclude: (replies) =>
       conclude(

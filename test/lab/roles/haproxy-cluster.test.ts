@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from '@jest/globals';
+import { cutOff, reconnect } from '../support/cut-off.ts';
 import { describeLab } from '../support/describe-lab.ts';
 import { lab, ssh, sshOrThrow } from '../support/lab.ts';
 import { makeAuthority } from '../support/make-authority.ts';
@@ -136,6 +137,31 @@ describeLab('the role haproxy-cluster', () => {
     expect(result.stdout).toContain(`${webs[1]().name} is not up`);
     await sshOrThrow(webs[1]().name, 'sudo systemctl start nginx');
   }, 60_000);
+
+  test('valid settings with which no server passes its checks are not taken over, and no request fails', async () => {
+    const answers = await answersDuring(async () => {
+      for (const wrong of [{ haproxy_cluster_name: 'www2.site.test' }, { haproxy_cluster_check_path: '/nowhere' }]) {
+        variables(wrong);
+        const result = await project().provision(['-i', 'test']);
+        expect(result).toMatchObject({ exitCode: 1 });
+        expect(result.stdout).toContain('With this configuration no web server passes the health checks, as some do now');
+        expect(result.stdout).toContain('The configuration is as it was before.');
+      }
+      variables();
+      await runSite(project());
+    });
+    expect(lostSeconds(answers)).toBe(0);
+  }, 120_000);
+
+  test('a web server that is cut off costs next to no request, each on a connection of its own', async () => {
+    const answers = await answersDuring(async () => {
+      await cutOff(webs[1]().name);
+      await new Promise((resolve) => setTimeout(resolve, 10_000));
+      await reconnect(webs[1]().name);
+    });
+    expect(answers.filter(({ error, status }) => error !== undefined || status !== 200).length).toBeLessThanOrEqual(1);
+    await untilVerified();
+  }, 120_000);
 
   test('leaves what works as it is where the configuration is wrong', async () => {
     const answers = await answersDuring(() => expectRefused('nonsense'));

@@ -31,6 +31,28 @@ describeLab('the databases of the site scaled up, while it is used', () => {
     await run({}, 'verify');
   }, 400_000);
 
+  test('a run with the old inventory is refused on all hosts, and writing goes on', async () => {
+    await reconnect('db1');
+    await arrange('db1', 'db2');
+    const last = Number(await ask('db2', 'SELECT MAX(id) FROM app.notes'));
+    const stale = ['db1 as the primary, but db2 was made primary on', 'Put db2 into the group db_primary'];
+    const [, answers] = await underLoad(async () => {
+      for (const args of [
+        [],
+        ['--playbook', 'deploy'],
+        ['--tags', 'app', '--limit', 'app1'],
+        ['--roles', 'appserver'],
+      ]) {
+        const told = await run({}, ...args).catch(String);
+        for (const text of stale) expect(told).toContain(text);
+        expect(told).not.toMatch(/^changed /m);
+      }
+    });
+    expect(failures(answers)).toEqual([]);
+    expect(await lost('db2', last, answers)).toEqual([]);
+    await cutOff('db1');
+  }, 400_000);
+
   test('it comes back as a replica, and is read from', async () => {
     await reconnect('db1');
     await arrange('db2', 'db1');
