@@ -71,7 +71,7 @@ export class ControlTasks {
     const { asInclude } = entry;
     if (!asInclude) throw new Error(`${entry.task.id} is no include`);
     const included = await load(asInclude, target);
-    this.#queue.report(entry, okResult({ include: target, include_args: {} }, `includes ${target}`));
+    this.#queue.report(entry, okResult({ include: target, include_args: {} }));
     asInclude.collect({ included, variables: entry.loop });
     return 'done';
   }
