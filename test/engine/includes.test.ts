@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import type { EngineEvent } from '../../src/engine/events.ts';
 import { play } from './support/fake-site.ts';
 import { useFakeSite } from './support/use-fake-site.ts';
 
@@ -119,8 +120,13 @@ describe('an include that includes itself', () => {
     const site = makeSite();
     site.write('main.yml', '- { include_tasks: "<%= itself %>", loop: [1, 2] }\n');
     const stop = { requested: false };
-    setTimeout(() => (stop.requested = true), 300);
-    const run = await site.apply(play('- { include_tasks: main.yml, vars: { itself: main.yml } }'), { stop });
+    let isAsked = false;
+    const onEvent = ({ event }: EngineEvent): void => {
+      if (event !== 'task.started') return;
+      if (!isAsked) setTimeout(() => (stop.requested = true), 0);
+      isAsked = true;
+    };
+    const run = await site.apply(play('- { include_tasks: main.yml, vars: { itself: main.yml } }'), { stop, onEvent });
     expect(run.exitCode).toBe(130);
   });
 
