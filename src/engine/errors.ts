@@ -83,6 +83,15 @@ export class InternalError extends Error {
   }
 }
 
+/** Runs a piece of a task's work: what nobody expected there is told with the task's place. */
+export function ofTask<T>(task: TaskLabel, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw isOrderly(error) ? error : new InternalError(error, task);
+  }
+}
+
 /** Errors by which a node, or a host, ends in an orderly way. */
 export const isOrderly = (error: unknown): boolean =>
   [Interrupted, HostUnusable, TaskFailed, EndHost, InternalError, TransportError].some((kind) => error instanceof kind);

@@ -1,12 +1,13 @@
-import type { AppliedChange, QueuedChange } from './apply-batch.ts';
-import { judge } from './apply-batch.ts';
+import type { AppliedChange, QueuedChange } from './queued-change.ts';
+import { judgeChange } from './judge-change.ts';
 import { renderBatch } from './batch-script.ts';
 import type { HostState } from '../host/host-state.ts';
 import { newBoundary } from '../host/host-state.ts';
 import { parseBatch } from './parse-batch.ts';
 
 /** Runs an action that changes nothing in the shell itself: it needs no lock and leaves nothing on the host. */
-export async function runInline(host: HostState, { ready, planned }: QueuedChange): Promise<AppliedChange> {
+export async function runInline(host: HostState, change: QueuedChange): Promise<AppliedChange> {
+  const { ready, planned } = change;
   const boundary = newBoundary();
   const script = renderBatch({
     tasks: [
@@ -25,5 +26,5 @@ export async function runInline(host: HostState, { ready, planned }: QueuedChang
   });
   const { stdout, stderr } = await host.session.observe(script);
   const { tasks } = parseBatch(stdout, stderr, boundary, 1);
-  return judge({ ready, planned }, tasks[0] ?? { status: 'not-started', outputs: [], elapsedMs: 0 });
+  return judgeChange(change, tasks[0] ?? { status: 'not-started', outputs: [], elapsedMs: 0 });
 }

@@ -1,4 +1,4 @@
-import type { AppliedChange, QueuedChange } from '../batch/apply-batch.ts';
+import type { AppliedChange, QueuedChange } from '../batch/queued-change.ts';
 import { Interrupted } from '../errors.ts';
 import type { ReportedChange } from '../events.ts';
 import type { LoopProgress } from './loop-progress.ts';

@@ -1,6 +1,6 @@
 import { BatchId } from '../batch/batch-id.ts';
 import { applyBatch } from '../batch/apply-batch.ts';
-import type { AppliedChange, QueuedChange } from '../batch/apply-batch.ts';
+import type { AppliedChange, QueuedChange } from '../batch/queued-change.ts';
 import type { PlacedHandler } from '../handlers/due-handlers.ts';
 import { handlersDirectory } from '../ownership/project-scope.ts';
 import type { HostState } from '../host/host-state.ts';

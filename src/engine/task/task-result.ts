@@ -1,6 +1,6 @@
 import { Unknown } from '../../values/unknown.ts';
 import type { PlannedChange } from '../../predict/plan-task.ts';
-import type { AppliedChange } from '../batch/apply-batch.ts';
+import type { AppliedChange } from '../batch/queued-change.ts';
 import type { Failure, ReportedChange, TaskStatus } from '../events.ts';
 import type { RegisteredResult } from './register.ts';
 import { Interrupted } from '../errors.ts';

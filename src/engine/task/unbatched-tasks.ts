@@ -5,7 +5,7 @@ import type { Task } from '../../playbook/types.ts';
 import { isUnknown } from '../../values/unknown.ts';
 import type { PlannedChange, RenderedTask } from '../../predict/plan-task.ts';
 import { planTask } from '../../predict/plan-task.ts';
-import type { QueuedChange } from '../batch/apply-batch.ts';
+import type { QueuedChange } from '../batch/queued-change.ts';
 import { createJob, unfinished } from '../batch/background-job.ts';
 import { runInline } from '../batch/run-inline.ts';
 import { Interrupted } from '../errors.ts';

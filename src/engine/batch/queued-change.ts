@@ -1,0 +1,23 @@
+import type { PlannedChange, RenderedTask } from '../../predict/plan-task.ts';
+import type { Failure, TaskLabel } from '../events.ts';
+import type { PlacedHandler } from '../handlers/due-handlers.ts';
+
+/** A change to be applied. */
+export interface QueuedChange {
+  readonly ready: RenderedTask;
+  readonly planned: PlannedChange;
+  readonly notifies: readonly PlacedHandler[];
+  readonly asHandler?: PlacedHandler | undefined;
+  /** For people, while it runs. */
+  readonly label: TaskLabel;
+  readonly item?: string | undefined;
+}
+
+/** What came of it. */
+export interface AppliedChange {
+  readonly status: 'changed' | 'unchanged' | 'failed' | 'not-started';
+  readonly failure?: Failure | undefined;
+  /** Registered fields. */
+  readonly result: Record<string, unknown>;
+  readonly ms: number;
+}
