@@ -73,7 +73,9 @@ export const mysqlVariables = defineState({
         : []),
     ];
   },
-  apply: (p) => [mysqlStep(p, [`SET ${p.mode.toUpperCase()} ${p.variable} = ${renderValue(p.value ?? '')}`])],
+  apply: (p) => [
+    mysqlStep(p, [WAIT_BRIEFLY, `SET ${p.mode.toUpperCase()} ${p.variable} = ${renderValue(p.value ?? '')}`]),
+  ],
   predict: (p, s: Found) => {
     const values = expectServer(s.values);
     const wanted = normalize(p.value ?? '');
@@ -86,6 +88,9 @@ export const mysqlVariables = defineState({
   writes: (p) => ({ keys: [`mysql:variable:${p.variable}`] }),
   result: (_, s: Found) => ({ msg: s.values?.running }),
 });
+
+/** `read_only` waits for commits, which may wait for ever where the disk is full. */
+const WAIT_BRIEFLY = 'SET SESSION lock_wait_timeout = 60';
 
 /** A restart sets a variable back. */
 const valuesOf = (p: Params): Query<MysqlAnswer<Values>> =>
