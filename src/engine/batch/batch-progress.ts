@@ -32,10 +32,9 @@ export class BatchProgress {
       if (line.startsWith(this.#lead)) {
         this.#mark(line.slice(this.#lead.length).split(' '));
         printed = undefined;
-        if (this.#isObserving) return;
       } else if (line.trim() !== '') printed = line;
     }
-    if (printed !== undefined) this.#listener.onLine(printed.trimEnd().slice(-MOST));
+    if (printed !== undefined && !this.#isObserving) this.#listener.onLine(printed.trimEnd().slice(-MOST));
   }
 
   #mark([, word, task, step]: readonly string[]): void {
