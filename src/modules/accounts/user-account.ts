@@ -2,7 +2,7 @@ import type { Change } from '../../module-api/module.ts';
 import { ModuleFailure } from '../../module-api/module.ts';
 import type { Account, PasswdAnswer, Shadow } from '../../query/passwd.ts';
 import { passwordDigest } from '../../query/passwd.ts';
-import type { UserParams } from './user.ts';
+import type { UserParams } from './user-params.ts';
 
 /** What a new account gets without being asked, on Debian and its relatives. */
 function newAccount(p: UserParams): Account {

@@ -1,7 +1,7 @@
 import type { RunStep } from '../../module-api/step.ts';
 import { quote, quoteAll } from '../../query/quote.ts';
 import { accountAfter, diffAccount } from './user-account.ts';
-import type { UserFound, UserParams } from './user.ts';
+import type { UserFound, UserParams } from './user-params.ts';
 
 /** The step that brings an account to what is wanted. The password's hash goes by stdin, and no command line shows it. */
 export function renderUserScript(p: UserParams, s: UserFound, sshKey: string): RunStep {

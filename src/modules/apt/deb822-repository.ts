@@ -3,7 +3,6 @@ import type { Answers, Change, Prediction } from '../../module-api/module.ts';
 import { NEW, placeNew, renderBeside } from '../../module-api/beside.ts';
 import { defineState } from '../../module-api/define-module.ts';
 import { predictFile } from '../lib/predict-file.ts';
-import { bool, fileMode, text } from '../../module-api/params.ts';
 import type { Step } from '../../module-api/step.ts';
 import { Unknown } from '../../values/unknown.ts';
 import type { Query } from '../../query/query.ts';
@@ -15,54 +14,8 @@ import { stat } from '../../query/stat.ts';
 import { renderDeb822 } from './deb822-text.ts';
 import type { FoundText, TextEdit } from '../text/text-file.ts';
 import { applyText, diffText, predictText, textQueries } from '../text/text-file.ts';
-
-const list = () =>
-  z.preprocess((value) => (typeof value === 'string' ? value.trim().split(/[\s,]+/) : value), z.array(text()));
-
-const shape = z.strictObject({
-  name: text()
-    .pipe(z.string().regex(/^[A-Za-z0-9][A-Za-z0-9 _.-]*$/, 'must be a name of letters, digits, spaces, _ . and -'))
-    .describe('Name of the source, which names its file too.'),
-  state: z.enum(['present', 'absent']).default('present').describe('Whether it is there.'),
-  types: list().default(['deb']).describe('`deb`, `deb-src`.'),
-  uris: list().optional().describe('Where it is.'),
-  suites: list()
-    .optional()
-    .describe('Suites, such as bookworm; a path that ends with / where there are no components.'),
-  components: list().optional().describe('Components, such as main.'),
-  architectures: list().optional().describe('Architectures. Default: those of the host.'),
-  signed_by: text()
-    .optional()
-    .describe(
-      'The key that signs it: a file on the host, a URL from which the host gets it once, or the key itself as armored text.',
-    ),
-  enabled: bool().optional().describe('Whether it is used.'),
-  trusted: bool().optional().describe('Use it though nothing signs it.'),
-  languages: list().optional().describe('Languages of descriptions.'),
-  targets: list().optional().describe('What is fetched of it.'),
-  pdiffs: bool().optional().describe('Fetch only what changed of its lists.'),
-  by_hash: bool().optional().describe('Fetch lists by their hashes.'),
-  check_date: bool().optional().describe('Whether its date must not be in the future.'),
-  check_valid_until: bool().optional().describe('Whether it may be out of date.'),
-  date_max_future: z.coerce.number().optional().describe('Seconds that its date may be in the future.'),
-  inrelease_path: text().optional().describe('Path of its InRelease file.'),
-  allow_insecure: bool().optional().describe('Use it without a signature.'),
-  allow_weak: bool().optional().describe('Use it with a weak signature.'),
-  allow_downgrade_to_insecure: bool().optional().describe('Go on using it when its signature is gone.'),
-  mode: fileMode().default('0644').describe('Permission bits of the file.'),
-});
-
-export type Deb822Params = z.output<typeof shape>;
-
-const params = shape
-  .refine((p) => p.state === 'absent' || p.uris !== undefined, {
-    path: ['uris'],
-    message: 'is needed with state: present',
-  })
-  .refine((p) => p.state === 'absent' || p.suites !== undefined, {
-    path: ['suites'],
-    message: 'is needed with state: present',
-  });
+import type { Deb822Params } from './deb822-params.ts';
+import { deb822Params, list } from './deb822-params.ts';
 
 type Asked = ReturnType<typeof textQueries> & {
   readonly keyFile: Query<StatAnswer>;
@@ -74,7 +27,7 @@ type Found = Answers<{ keyFile: Query<StatAnswer>; keyText: Query<FileTextAnswer
 export const deb822Repository = defineState({
   name: 'deb822_repository',
   summary: 'Adds and removes sources of packages, each with its key.',
-  params,
+  params: deb822Params,
   notTaken: {
     install_python_debian: 'Leave it out: a module needs nothing to be installed.',
   },

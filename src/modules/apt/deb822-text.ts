@@ -1,4 +1,4 @@
-import type { Deb822Params } from './deb822-repository.ts';
+import type { Deb822Params } from './deb822-params.ts';
 
 /** A source as a stanza of sources.list(5), fields in Ansible's order. */
 export function renderDeb822(p: Deb822Params, signedBy: string | undefined): string {

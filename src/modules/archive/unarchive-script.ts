@@ -1,6 +1,6 @@
 import { NEW, placeNew, renderBeside } from '../../module-api/beside.ts';
 import { quote, quoteAll } from '../../query/quote.ts';
-import type { UnarchiveParams } from './unarchive.ts';
+import type { UnarchiveParams } from './unarchive-params.ts';
 
 export interface Extraction {
   /** Path on the host. */

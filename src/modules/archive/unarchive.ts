@@ -1,9 +1,8 @@
-import * as z from 'zod';
 import type { Answers, Change, ModuleContext } from '../../module-api/module.ts';
 import { ModuleFailure } from '../../module-api/module.ts';
 import { defineState } from '../../module-api/define-module.ts';
-import { fileNotTaken, fileAttributes } from '../../module-api/file-attributes.ts';
-import { bool, path, text, textList } from '../../module-api/params.ts';
+import { fileNotTaken } from '../../module-api/file-attributes.ts';
+import { path } from '../../module-api/params.ts';
 import { requireDirectory } from '../lib/parent-directory.ts';
 import { sha256Of } from '../../module-api/sha256.ts';
 import type { Step } from '../../module-api/step.ts';
@@ -18,31 +17,8 @@ import type { StatAnswer } from '../../query/stat.ts';
 import { stat } from '../../query/stat.ts';
 import { localContent } from '../copy/copy-file.ts';
 import { renderExtraction } from './unarchive-script.ts';
-
-const params = z
-  .strictObject({
-    src: text()
-      .refine((value) => !/^[a-z]+:\/\//.test(value), 'must be a file; get_url downloads one')
-      .describe('The archive: of the controller or, with remote_src, of the host. tar in any compression, or zip.'),
-    dest: path().describe('The directory to unpack in, which must be there.'),
-    remote_src: bool().default(false).describe('src is on the host itself.'),
-    creates: path().optional().describe('Unpack only where this does not exist, whatever the archive is.'),
-    extra_opts: textList().default([]).describe('More options of tar or unzip: --strip-components=1.'),
-    include: textList().default([]).describe('Only these members.'),
-    exclude: textList().default([]).describe('All members but those that match these.'),
-    keep_newer: bool().default(false).describe('Leave files that are newer than those in the archive.'),
-    owner: fileAttributes.owner,
-    group: fileAttributes.group,
-    mode: fileAttributes.mode.describe(
-      'Permission bits for all that is unpacked: u=rwX,go=rX suits files and directories.',
-    ),
-  })
-  .refine((p) => !p.remote_src || p.src.startsWith('/'), {
-    path: ['src'],
-    message: 'must be an absolute path with remote_src',
-  });
-
-export type UnarchiveParams = z.output<typeof params>;
+import type { UnarchiveParams } from './unarchive-params.ts';
+import { unarchiveParams } from './unarchive-params.ts';
 
 interface Asked {
   readonly [name: string]: Query | readonly Query[];
@@ -58,7 +34,7 @@ type Found = Answers<Asked>;
 export const unarchive = defineState({
   name: 'unarchive',
   summary: 'Unpacks an archive into a directory, once for each content that the archive has.',
-  params,
+  params: unarchiveParams,
   notTaken: {
     ...fileNotTaken,
     copy: 'Give remote_src: yes for copy: no.',

@@ -2,7 +2,7 @@ import type { GitCheckout } from '../../query/git-checkout.ts';
 import { gitLogin, gitOwner } from '../../query/git-login.ts';
 import { gitEnvironment } from '../../query/git-remote.ts';
 import { quote } from '../../query/quote.ts';
-import type { GitParams, GitTarget } from './git.ts';
+import type { GitParams, GitTarget } from './git-params.ts';
 
 export interface GitPlan extends GitTarget {
   readonly found: GitCheckout | null;

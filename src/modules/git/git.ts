@@ -1,66 +1,24 @@
-import * as z from 'zod';
-import type { Answers, Change, ModuleContext, Prediction } from '../../module-api/module.ts';
+import type { Change, ModuleContext, Prediction } from '../../module-api/module.ts';
 import { ModuleFailure } from '../../module-api/module.ts';
 import { defineState } from '../../module-api/define-module.ts';
-import { bool, integer, path, text } from '../../module-api/params.ts';
 import { NEW_DIRECTORY } from '../lib/directory-target.ts';
 import { ancestors } from '../lib/parent-directory.ts';
 import { predictFile } from '../lib/predict-file.ts';
-import type { Query } from '../../query/query.ts';
-import type { GitCheckout, GitCheckoutAnswer } from '../../query/git-checkout.ts';
+import type { GitCheckout } from '../../query/git-checkout.ts';
 import { gitCheckout } from '../../query/git-checkout.ts';
 import { gitLogin } from '../../query/git-login.ts';
-import type { GitRemoteAnswer } from '../../query/git-remote.ts';
 import { gitRemote } from '../../query/git-remote.ts';
 import { quote } from '../../query/quote.ts';
-import type { StatAnswer } from '../../query/stat.ts';
 import { stat } from '../../query/stat.ts';
 import { renderCheckout } from './git-script.ts';
-
-const params = z
-  .strictObject({
-    repo: text()
-      .refine((value) => !value.startsWith('-'), 'must be the address of a repository')
-      .describe(
-        'Address of the repository: https, ssh, git, or a path of the host. A password in an https address is handed to git by a credential helper: no process list shows it, and the working copy does not keep it.',
-      ),
-    dest: path().describe('Where the working copy is.'),
-    version: text()
-      .refine((value) => !value.startsWith('-'), 'must be a branch, a tag or a commit')
-      .default('HEAD')
-      .describe('Branch, tag, or full hash of a commit. HEAD is the default branch.'),
-    remote: text().default('origin').describe('Name of the remote.'),
-    update: bool().default(true).describe('no: a working copy that is there is left as it is.'),
-    clone: bool().default(true).describe('no: where there is no working copy, none is made.'),
-    force: bool().default(false).describe('Discard changes to tracked files.'),
-    bare: bool().default(false).describe('A bare repository with all branches and tags, without a working copy.'),
-    depth: integer().optional().describe('How many commits of history to get.'),
-    recursive: bool().default(true).describe('Get submodules too.'),
-    key_file: path().optional().describe('Private key on the host to connect with.'),
-    accept_hostkey: bool()
-      .default(false)
-      .describe('Accept the key of a host that is not known; a changed one is refused.'),
-    accept_newhostkey: bool().default(false).describe('The same.'),
-    ssh_opts: text().optional().describe('More options of ssh.'),
-  })
-  .refine((p) => !(p.bare && p.depth !== undefined), { path: ['depth'], message: "can't be given with bare" });
-
-export type GitParams = z.output<typeof params>;
-
-interface Asked {
-  readonly [name: string]: Query | readonly Query[];
-  readonly checkout: Query<GitCheckoutAnswer | 'occupied' | 'no git'>;
-  /** None for a commit, which is the same everywhere. */
-  readonly remote: readonly Query<GitRemoteAnswer>[];
-  readonly parents: readonly Query<StatAnswer>[];
-}
-type Found = Answers<Asked>;
+import type { GitParams, Asked, Found, GitTarget } from './git-params.ts';
+import { gitParams } from './git-params.ts';
 
 /** A working copy of a git repository. */
 export const git = defineState({
   name: 'git',
   summary: 'Checks out a version of a git repository, and keeps it up to date.',
-  params,
+  params: gitParams,
   notTaken: {
     archive: 'Run git archive in a command.',
     archive_prefix: 'Run git archive in a command.',
@@ -111,11 +69,6 @@ export const git = defineState({
 const addressOf = ({ repo }: GitParams): string => gitLogin(repo).repo;
 
 const isCommit = (version: string): boolean => /^[0-9a-f]{40}([0-9a-f]{24})?$/.test(version);
-
-export interface GitTarget {
-  readonly commit: string;
-  readonly branch: string | undefined;
-}
 
 function targetOf(p: GitParams, { remote }: Found): GitTarget {
   const [answer] = remote;

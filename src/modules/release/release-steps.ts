@@ -4,7 +4,7 @@ import type { Step } from '../../module-api/step.ts';
 import { quote, quoteAll } from '../../query/quote.ts';
 import { localContent } from '../copy/copy-file.ts';
 import { stampOf } from './release-listing.ts';
-import type { ReleaseParams } from './release.ts';
+import type { ReleaseParams } from './release-params.ts';
 
 interface Unpacking {
   /** What the release is made from; left out where it is there already. */

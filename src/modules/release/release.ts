@@ -1,8 +1,7 @@
-import * as z from 'zod';
 import type { Answers, Change, ModuleContext } from '../../module-api/module.ts';
 import { ModuleFailure } from '../../module-api/module.ts';
 import { defineState } from '../../module-api/define-module.ts';
-import { integer, path, text, textList } from '../../module-api/params.ts';
+import { path } from '../../module-api/params.ts';
 import { sha256Of } from '../../module-api/sha256.ts';
 import type { Query } from '../../query/query.ts';
 import type { ShellAnswer } from '../../query/shell.ts';
@@ -10,34 +9,8 @@ import { shell } from '../../query/shell.ts';
 import type { FoundReleases } from './release-listing.ts';
 import { listReleases, parseReleases, renderReleases } from './release-listing.ts';
 import { unpackRelease } from './release-steps.ts';
-
-const below = z
-  .string()
-  .refine(
-    (value) => value.split('/').every((part) => !['', '.', '..'].includes(part)),
-    'must be a path inside the release',
-  );
-
-const params = z.strictObject({
-  path: path().describe('The directory of the application: releases/ and shared/ are in it, and the link `current`.'),
-  id: text()
-    .pipe(z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, 'must be a name: letters, digits and . _ -'))
-    .describe('Name of the release.'),
-  src: text()
-    .optional()
-    .describe('Directory or tar archive of the controller that it is made from. Left out: it must be there already.'),
-  strip: integer().default(0).describe('How many leading directories of the names in an archive are left off.'),
-  shared: textList()
-    .pipe(z.array(below))
-    .default([])
-    .describe('Paths inside the release that are links into shared/, the same for every release.'),
-  keep: integer()
-    .pipe(z.number().min(2))
-    .default(5)
-    .describe('How many releases stay: this one, the one that `current` leads to, and the newest others.'),
-});
-
-export type ReleaseParams = z.output<typeof params>;
+import type { ReleaseParams } from './release-params.ts';
+import { releaseParams } from './release-params.ts';
 
 interface Asked {
   readonly [name: string]: Query;
@@ -49,7 +22,7 @@ type Found = Answers<Asked>;
 export const release = defineState({
   name: 'release',
   summary: 'Puts a release of an application beside the earlier ones, whole or not at all, and removes the oldest.',
-  params,
+  params: releaseParams,
   examples: [
     '- release:\n    path: /srv/shop\n    id: "1.4.2"\n    src: builds/shop-1.4.2.tar.gz\n    shared: [uploads]\n',
     '- release:\n    path: /srv/shop\n    id: "1.4.1"\n    keep: 3\n',

@@ -1,4 +1,4 @@
-import type { CronParams } from './cron.ts';
+import type { CronParams } from './cron-params.ts';
 import { joinLines, splitLines } from '../text/text-lines.ts';
 
 /** The crontab with the entry as it is wanted. An entry that Ansible has made is taken over, its mark left as it is. */

@@ -1,4 +1,4 @@
-import type { MountParams } from './mount.ts';
+import type { MountParams } from './mount-params.ts';
 import { joinLines, splitLines } from '../text/text-lines.ts';
 
 export interface FstabEntry {

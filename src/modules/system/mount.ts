@@ -1,8 +1,7 @@
-import * as z from 'zod';
 import type { Answers, Change, ModuleContext, Prediction } from '../../module-api/module.ts';
 import { defineState } from '../../module-api/define-module.ts';
 import { predictFile } from '../lib/predict-file.ts';
-import { integer, path, text } from '../../module-api/params.ts';
+import { path, text } from '../../module-api/params.ts';
 import { predictUnchanged } from '../../module-api/unchanged.ts';
 import type { Step } from '../../module-api/step.ts';
 import { Unknown } from '../../values/unknown.ts';
@@ -15,33 +14,8 @@ import { stat } from '../../query/stat.ts';
 import { editFstab, findEntry } from './fstab.ts';
 import type { FoundText, TextEdit } from '../text/text-file.ts';
 import { applyText, diffText, predictText, textQueries } from '../text/text-file.ts';
-
-const shape = z.strictObject({
-  path: z.union([z.enum(['none', 'swap']), path()]).describe('Where it is mounted; `none` for swap.'),
-  src: text().optional().describe('What is mounted: a device, `UUID=...`, `server:/export`, a directory with `bind`.'),
-  fstype: text().optional().describe('Type of the file system: ext4, nfs, tmpfs, none for bind.'),
-  opts: text().default('defaults').describe('Options, as in fstab(5).'),
-  dump: integer().default(0).describe('Fifth field of fstab.'),
-  passno: integer().default(0).describe('Sixth field of fstab: order of checks at boot.'),
-  state: z
-    .enum(['mounted', 'present', 'unmounted', 'absent', 'remounted', 'ephemeral'])
-    .describe(
-      '`mounted`: now and at boot; `present`: at boot; `unmounted`: not now; `absent`: neither; `ephemeral`: only now; `remounted`: with its options anew, each time.',
-    ),
-  fstab: path().default('/etc/fstab').describe('The file that lists what is mounted at boot.'),
-});
-
-export type MountParams = z.output<typeof shape>;
-
-const params = shape
-  .refine(
-    (p) => !['mounted', 'present', 'ephemeral'].includes(p.state) || (p.src !== undefined && p.fstype !== undefined),
-    {
-      path: ['src'],
-      message: 'and fstype are needed with this state',
-    },
-  )
-  .refine((p) => !/\s/.test(p.opts), { path: ['opts'], message: 'must be one word, options separated by commas' });
+import type { MountParams } from './mount-params.ts';
+import { mountParams } from './mount-params.ts';
 
 type Asked = ReturnType<typeof textQueries> & { readonly now: Query<MountedAnswer>; readonly point: Query<StatAnswer> };
 type Found = Answers<{ now: Query<MountedAnswer>; point: Query<StatAnswer> }> & FoundText;
@@ -50,7 +24,7 @@ type Found = Answers<{ now: Query<MountedAnswer>; point: Query<StatAnswer> }> & 
 export const mount = defineState({
   name: 'mount',
   summary: 'Mounts and unmounts file systems and keeps their entries in fstab.',
-  params,
+  params: mountParams,
   notTaken: {
     backup: 'Copy /etc/fstab first: copy with remote_src.',
     boot: 'Add noauto to opts.',

@@ -4,7 +4,7 @@ import { defineState } from '../../module-api/define-module.ts';
 import { bool, text } from '../../module-api/params.ts';
 import type { Step } from '../../module-api/step.ts';
 import { unitName } from '../../query/unit.ts';
-import type { SystemdParams } from './systemd.ts';
+import type { SystemdParams } from './systemd-params.ts';
 import { askUnit, diffUnit, predictUnit, resultOf } from './systemd.ts';
 import { renderUnitScript } from './systemd-script.ts';
 

@@ -2,7 +2,7 @@ import type { Change } from '../../module-api/module.ts';
 import { quote } from '../../query/quote.ts';
 import type { UnitAnswer } from '../../query/unit.ts';
 import { unitName } from '../../query/unit.ts';
-import type { SystemdParams } from './systemd.ts';
+import type { SystemdParams } from './systemd-params.ts';
 
 /** The commands for what differs, in the order in which they are possible: masks and files first, the state last. */
 export function renderUnitScript(p: SystemdParams, found: UnitAnswer | undefined, changes: readonly Change[]): string {

@@ -1,8 +1,6 @@
-import * as z from 'zod';
 import type { Answers, Change, ModuleContext, Prediction } from '../../module-api/module.ts';
 import { ModuleFailure } from '../../module-api/module.ts';
 import { defineState } from '../../module-api/define-module.ts';
-import { bool, text } from '../../module-api/params.ts';
 import type { Step } from '../../module-api/step.ts';
 import { Unknown } from '../../values/unknown.ts';
 import type { Query } from '../../query/query.ts';
@@ -11,45 +9,8 @@ import { systemdManager } from '../../query/systemd-manager.ts';
 import type { UnitAnswer } from '../../query/unit.ts';
 import { unit, unitName } from '../../query/unit.ts';
 import { renderUnitScript } from './systemd-script.ts';
-
-const shape = z.strictObject({
-  name: text().optional().describe('The unit: `nginx`, `backup.timer`. Without a suffix it is a service.'),
-  state: z
-    .enum(['started', 'stopped', 'restarted', 'reloaded'])
-    .optional()
-    .describe(
-      '`restarted` and `reloaded` are done each time the task runs; a unit that does not run is started by them.',
-    ),
-  enabled: bool().optional().describe('Whether it starts at boot.'),
-  masked: bool().optional().describe('Whether it is masked, so that nothing can start it.'),
-  daemon_reload: bool()
-    .default(false)
-    .describe('Let systemd read unit files that were changed. This unit is read anew by itself where that is needed.'),
-  daemon_reexec: bool().default(false).describe('Let systemd execute itself anew. Done each time the task runs.'),
-  no_block: bool().default(false).describe('Do not wait until the unit has started or stopped.'),
-  force: bool().default(false).describe('Replace links that are in the way of enabling it.'),
-  scope: z.enum(['system']).default('system').describe('Only units of the system.'),
-});
-
-export type SystemdParams = z.output<typeof shape>;
-
-const params = shape
-  .refine((p) => p.name !== undefined || p.daemon_reload || p.daemon_reexec, {
-    path: ['name'],
-    message: 'is missing: name a unit, or ask for daemon_reload',
-  })
-  .refine((p) => p.name !== undefined || (p.state === undefined && p.enabled === undefined && p.masked === undefined), {
-    path: ['name'],
-    message: 'is missing: which unit is meant?',
-  })
-  .refine((p) => p.name === undefined || /^[A-Za-z0-9:_.\\@-]+$/.test(p.name), {
-    path: ['name'],
-    message: 'is not the name of a unit',
-  })
-  .refine((p) => !(p.masked === true && (p.enabled === true || (p.state !== undefined && p.state !== 'stopped'))), {
-    path: ['masked'],
-    message: 'does not go with a unit that is enabled or runs',
-  });
+import type { SystemdParams } from './systemd-params.ts';
+import { systemdParams } from './systemd-params.ts';
 
 interface Asked {
   readonly [name: string]: Query | readonly Query[];
@@ -62,7 +23,7 @@ type Found = Answers<Asked>;
 export const systemd = defineState({
   name: 'systemd',
   summary: 'Starts, stops, restarts, enables and masks units of systemd.',
-  params,
+  params: systemdParams,
   aliases: {
     service: 'name',
     unit: 'name',

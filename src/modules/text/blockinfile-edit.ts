@@ -1,4 +1,4 @@
-import type { BlockParams } from './blockinfile.ts';
+import type { BlockParams } from './blockinfile-params.ts';
 import { insertionPoint } from './lineinfile-edit.ts';
 import { joinLines, splitLines } from './text-lines.ts';
 

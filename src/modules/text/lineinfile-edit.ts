@@ -1,5 +1,5 @@
 import { compileRegex, expandReplacement } from '../lib/python-regex.ts';
-import type { LineParams } from './lineinfile.ts';
+import type { LineParams } from './lineinfile-params.ts';
 import { findLine, joinLines, splitLines } from './text-lines.ts';
 
 type Edit = Pick<

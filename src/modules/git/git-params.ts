@@ -1,0 +1,51 @@
+import * as z from 'zod';
+import type { Answers } from '../../module-api/module.ts';
+import { bool, integer, path, text } from '../../module-api/params.ts';
+import type { Query } from '../../query/query.ts';
+import type { GitCheckoutAnswer } from '../../query/git-checkout.ts';
+import type { GitRemoteAnswer } from '../../query/git-remote.ts';
+import type { StatAnswer } from '../../query/stat.ts';
+
+export const gitParams = z
+  .strictObject({
+    repo: text()
+      .refine((value) => !value.startsWith('-'), 'must be the address of a repository')
+      .describe(
+        'Address of the repository: https, ssh, git, or a path of the host. A password in an https address is handed to git by a credential helper: no process list shows it, and the working copy does not keep it.',
+      ),
+    dest: path().describe('Where the working copy is.'),
+    version: text()
+      .refine((value) => !value.startsWith('-'), 'must be a branch, a tag or a commit')
+      .default('HEAD')
+      .describe('Branch, tag, or full hash of a commit. HEAD is the default branch.'),
+    remote: text().default('origin').describe('Name of the remote.'),
+    update: bool().default(true).describe('no: a working copy that is there is left as it is.'),
+    clone: bool().default(true).describe('no: where there is no working copy, none is made.'),
+    force: bool().default(false).describe('Discard changes to tracked files.'),
+    bare: bool().default(false).describe('A bare repository with all branches and tags, without a working copy.'),
+    depth: integer().optional().describe('How many commits of history to get.'),
+    recursive: bool().default(true).describe('Get submodules too.'),
+    key_file: path().optional().describe('Private key on the host to connect with.'),
+    accept_hostkey: bool()
+      .default(false)
+      .describe('Accept the key of a host that is not known; a changed one is refused.'),
+    accept_newhostkey: bool().default(false).describe('The same.'),
+    ssh_opts: text().optional().describe('More options of ssh.'),
+  })
+  .refine((p) => !(p.bare && p.depth !== undefined), { path: ['depth'], message: "can't be given with bare" });
+
+export type GitParams = z.output<typeof gitParams>;
+
+export interface Asked {
+  readonly [name: string]: Query | readonly Query[];
+  readonly checkout: Query<GitCheckoutAnswer | 'occupied' | 'no git'>;
+  /** None for a commit, which is the same everywhere. */
+  readonly remote: readonly Query<GitRemoteAnswer>[];
+  readonly parents: readonly Query<StatAnswer>[];
+}
+export type Found = Answers<Asked>;
+
+export interface GitTarget {
+  readonly commit: string;
+  readonly branch: string | undefined;
+}

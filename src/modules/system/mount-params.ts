@@ -1,0 +1,30 @@
+import * as z from 'zod';
+import { integer, path, text } from '../../module-api/params.ts';
+import { mounted } from '../../query/mounted.ts';
+
+const shape = z.strictObject({
+  path: z.union([z.enum(['none', 'swap']), path()]).describe('Where it is mounted; `none` for swap.'),
+  src: text().optional().describe('What is mounted: a device, `UUID=...`, `server:/export`, a directory with `bind`.'),
+  fstype: text().optional().describe('Type of the file system: ext4, nfs, tmpfs, none for bind.'),
+  opts: text().default('defaults').describe('Options, as in fstab(5).'),
+  dump: integer().default(0).describe('Fifth field of fstab.'),
+  passno: integer().default(0).describe('Sixth field of fstab: order of checks at boot.'),
+  state: z
+    .enum(['mounted', 'present', 'unmounted', 'absent', 'remounted', 'ephemeral'])
+    .describe(
+      '`mounted`: now and at boot; `present`: at boot; `unmounted`: not now; `absent`: neither; `ephemeral`: only now; `remounted`: with its options anew, each time.',
+    ),
+  fstab: path().default('/etc/fstab').describe('The file that lists what is mounted at boot.'),
+});
+
+export type MountParams = z.output<typeof shape>;
+
+export const mountParams = shape
+  .refine(
+    (p) => !['mounted', 'present', 'ephemeral'].includes(p.state) || (p.src !== undefined && p.fstype !== undefined),
+    {
+      path: ['src'],
+      message: 'and fstype are needed with this state',
+    },
+  )
+  .refine((p) => !/\s/.test(p.opts), { path: ['opts'], message: 'must be one word, options separated by commas' });

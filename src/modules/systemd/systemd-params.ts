@@ -1,0 +1,42 @@
+import * as z from 'zod';
+import { bool, text } from '../../module-api/params.ts';
+import { unit } from '../../query/unit.ts';
+
+const shape = z.strictObject({
+  name: text().optional().describe('The unit: `nginx`, `backup.timer`. Without a suffix it is a service.'),
+  state: z
+    .enum(['started', 'stopped', 'restarted', 'reloaded'])
+    .optional()
+    .describe(
+      '`restarted` and `reloaded` are done each time the task runs; a unit that does not run is started by them.',
+    ),
+  enabled: bool().optional().describe('Whether it starts at boot.'),
+  masked: bool().optional().describe('Whether it is masked, so that nothing can start it.'),
+  daemon_reload: bool()
+    .default(false)
+    .describe('Let systemd read unit files that were changed. This unit is read anew by itself where that is needed.'),
+  daemon_reexec: bool().default(false).describe('Let systemd execute itself anew. Done each time the task runs.'),
+  no_block: bool().default(false).describe('Do not wait until the unit has started or stopped.'),
+  force: bool().default(false).describe('Replace links that are in the way of enabling it.'),
+  scope: z.enum(['system']).default('system').describe('Only units of the system.'),
+});
+
+export type SystemdParams = z.output<typeof shape>;
+
+export const systemdParams = shape
+  .refine((p) => p.name !== undefined || p.daemon_reload || p.daemon_reexec, {
+    path: ['name'],
+    message: 'is missing: name a unit, or ask for daemon_reload',
+  })
+  .refine((p) => p.name !== undefined || (p.state === undefined && p.enabled === undefined && p.masked === undefined), {
+    path: ['name'],
+    message: 'is missing: which unit is meant?',
+  })
+  .refine((p) => p.name === undefined || /^[A-Za-z0-9:_.\\@-]+$/.test(p.name), {
+    path: ['name'],
+    message: 'is not the name of a unit',
+  })
+  .refine((p) => !(p.masked === true && (p.enabled === true || (p.state !== undefined && p.state !== 'stopped'))), {
+    path: ['masked'],
+    message: 'does not go with a unit that is enabled or runs',
+  });
