@@ -1,6 +1,11 @@
 import type { DiagnosticList } from '../diagnostic/diagnostic-list.ts';
 import { didYouMean } from '../diagnostic/suggest.ts';
-import type { RenderedVariable } from './connection.ts';
+import type { SourceRange } from '../diagnostic/source-range.ts';
+
+export interface RenderedVariable {
+  readonly value: unknown;
+  readonly range: SourceRange;
+}
 
 /** Reads typed values out of a host's variables. Of several names for one thing the first that is set counts. */
 export class ConnectionVariables {

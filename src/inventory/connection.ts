@@ -1,5 +1,6 @@
 import type { DiagnosticList } from '../diagnostic/diagnostic-list.ts';
 import type { SourceRange } from '../diagnostic/source-range.ts';
+import type { RenderedVariable } from './connection-variables.ts';
 import { ConnectionVariables } from './connection-variables.ts';
 
 /** How to reach a host, as its variables say. Undefined: as ssh_config, or OpenSSH's default, says. */
@@ -22,11 +23,6 @@ export interface HostConnection {
   readonly becomeMethod?: string | undefined;
   readonly becomeUser?: string | undefined;
   readonly becomePassword?: string | undefined;
-}
-
-export interface RenderedVariable {
-  readonly value: unknown;
-  readonly range: SourceRange;
 }
 
 /** Whether a variable says how its host is connected to. */

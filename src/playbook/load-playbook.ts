@@ -19,7 +19,7 @@ import type { LoadSession } from './load-session.ts';
 import { countUp } from './load-session.ts';
 import { openingPlays } from './play/opening-plays.ts';
 import { IMPORT_KEYS } from './play/play-keys.ts';
-import { readerFor } from './files/template-reader.ts';
+import { readerFor } from './files/reader-for.ts';
 import { displayPath, reportUnreadable, YamlFiles } from './files/yaml-files.ts';
 
 export interface LoadPlaybookOptions extends LoadYamlOptions {

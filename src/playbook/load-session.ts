@@ -1,6 +1,5 @@
 import type { DiagnosticList } from '../diagnostic/diagnostic-list.ts';
-import type { RoleMeta, TaskItem } from './types.ts';
-import type { TaskContext } from './task/task-context.ts';
+import type { Handler, Keywords, Role, RoleMeta, TaskItem } from './types.ts';
 import type { YamlNode } from '../yaml/node.ts';
 import type { TemplateReader } from './files/template-reader.ts';
 import type { YamlFiles } from './files/yaml-files.ts';
@@ -29,6 +28,28 @@ export interface LoadSession {
   readonly ids: Map<string, number>;
   /** How many entries each role has so far. */
   readonly roleEntries: Map<string, number>;
+}
+
+/** Where tasks stand: what they inherit, and what they can name. */
+export interface TaskContext {
+  readonly session: LoadSession;
+  readonly keywords: Keywords;
+  readonly role?: Role | undefined;
+  /** Directories in which task files are looked for, first to last. */
+  readonly taskPath: readonly string[];
+  /** Absolute paths of the task files and roles that import each other down to here. */
+  readonly chain: readonly string[];
+  /** Of the chain, the task files since the last condition or loop on the way: to come back to one of them has no end. */
+  readonly endless: readonly string[];
+  /** Where the handlers of imported roles go. */
+  readonly handlers: Handler[];
+  readonly isHandlers: boolean;
+  /** An include around has a condition or a loop, or stands in a rescue. */
+  readonly mayBeSkipped?: boolean | undefined;
+  /** In a role's verify/, where nothing may change. */
+  readonly isVerify?: boolean | undefined;
+  /** Loop variables of the includes around. */
+  readonly loopVars: readonly string[];
 }
 
 /** `text`, or `text#2` where it was given out before. */

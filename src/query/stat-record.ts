@@ -1,4 +1,4 @@
-import type { FileType, StatAnswer } from './stat.ts';
+import type { FileType, StatAnswer } from './stat-answer.ts';
 
 /** For `find -maxdepth 0 -printf`, which tells in one process what stat(1) and readlink(1) would tell in two; `readStatRecord` takes these 8 fields. */
 export const STAT_FORMAT = String.raw`%y\0%m\0%u\0%g\0%s\0%U\0%G\0%l\0`;

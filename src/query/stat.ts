@@ -2,27 +2,10 @@ import { defineQuery, Refused } from './query.ts';
 import { keepsOwners, mentionedAccounts } from './path-owners.ts';
 import { presentPaths } from './present-paths.ts';
 import { splitBuffer, splitRecords } from './split-records.ts';
+import type { StatAnswer } from './stat-answer.ts';
 import { readStatRecord, STAT_FIELDS, STAT_FORMAT } from './stat-record.ts';
 
-/** What lstat(2) says of a path, less what changes by being looked at. Modes are octal text of 4 digits: `0644`. */
-export type StatAnswer =
-  | { readonly exists: false }
-  | {
-      readonly exists: true;
-      readonly type: FileType;
-      readonly mode: string;
-      readonly owner: string;
-      readonly group: string;
-      /** Numbers, where they are known: not for an owner that was planned by name. */
-      readonly uid?: number | undefined;
-      readonly gid?: number | undefined;
-      /** Bytes; 0 for anything but a regular file; left out where a planned content is not known. */
-      readonly size?: number | undefined;
-      /** Target of a symbolic link, as stored. */
-      readonly target?: string | undefined;
-    };
-
-export type FileType = 'file' | 'directory' | 'link' | 'other';
+export type { FileType, StatAnswer } from './stat-answer.ts';
 
 /** lstat of a path: a link is itself, not what it points to. */
 export const stat = defineQuery<string, StatAnswer>({

@@ -1,6 +1,7 @@
 import { DiagnosticList } from '../../diagnostic/diagnostic-list.ts';
 import { InvalidInput } from '../../diagnostic/diagnostic.ts';
-import type { HostConnection, RenderedVariable } from '../../inventory/connection.ts';
+import type { HostConnection } from '../../inventory/connection.ts';
+import type { RenderedVariable } from '../../inventory/connection-variables.ts';
 import { connectionOf, isConnectionVariable } from '../../inventory/connection.ts';
 import type { HostTraits } from '../../module-api/module.ts';
 import type { HostVariables } from '../../variables/host-variables.ts';

@@ -12,8 +12,7 @@ import { toTemplated } from '../../yaml/templated.ts';
 import { DialectFinder } from './dialect-finder.ts';
 import { digestPath } from './digest-path.ts';
 import { listMatching } from './list-matching.ts';
-import type { LoadSession } from '../load-session.ts';
-import { findIn, searchPathOf } from './search-path.ts';
+import { findIn } from './search-path.ts';
 import type { SearchPath } from '../types.ts';
 import { readOnce } from './read-once.ts';
 import type { Reported } from './read-once.ts';
@@ -88,15 +87,6 @@ export class TemplateReader {
 /** The dialects of what shares a search path: a role, or what stands beside a playbook. */
 const dialectsOf = ({ templates }: Pick<SearchPath, 'templates'>, files: YamlFiles): DialectFinder =>
   new DialectFinder(dirname(templates[0] ?? '.'), files);
-
-/** The reader of a role, or of the playbook where no role is named. */
-export function readerFor(rolePath: string | undefined, session: LoadSession): TemplateReader {
-  const key = rolePath ?? '';
-  const reader =
-    session.readers.get(key) ?? new TemplateReader(searchPathOf(session.playbookDirectory, rolePath), session.files);
-  session.readers.set(key, reader);
-  return reader;
-}
 
 /** What expressions may ask of the controller, by the search path of their role or playbook. */
 export function createHost(searchPath: Pick<SearchPath, 'files' | 'templates'>, files: YamlFiles): ControllerAccess {

@@ -14,7 +14,7 @@ import { loadVarsFiles } from '../variables/load-vars-files.ts';
 import { advisePlayKey, PLAY_KEYS } from './play-keys.ts';
 import { readPattern } from './read-pattern.ts';
 import { readSerial } from './read-serial.ts';
-import { readerFor } from '../files/template-reader.ts';
+import { readerFor } from '../files/reader-for.ts';
 
 const SHAPE = { what: 'a play', known: PLAY_KEYS, required: ['hosts'], advice: advisePlayKey };
 

@@ -11,7 +11,7 @@ import type { LoadSession } from '../load-session.ts';
 import { emptyLayer, loadVariables, mergeLayers, variablesFrom } from '../variables/load-variables.ts';
 import { pullDependencies } from './pull-dependencies.ts';
 import { readPattern } from './read-pattern.ts';
-import { readerFor } from '../files/template-reader.ts';
+import { readerFor } from '../files/reader-for.ts';
 
 const ENTRY_KEYS: readonly string[] = [...KEYWORDS, 'role', 'name', 'hosts'];
 

@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import type { RoleMeta, RoleReference } from '../types.ts';
 import type { LoadSession } from '../load-session.ts';
 import { emptyLayer, loadVariables, mergeLayers, variablesFrom } from '../variables/load-variables.ts';
-import { readerFor } from '../files/template-reader.ts';
+import { readerFor } from '../files/reader-for.ts';
 import { readMapping } from '../../yaml/read-mapping.ts';
 import { readString, reportType } from '../../yaml/read-value.ts';
 import { keyText } from '../../yaml/mapping.ts';

@@ -4,7 +4,7 @@ import type { Templated } from '../../expression/compiled.ts';
 import type { VariableLayer } from '../types.ts';
 import type { LoadSession } from '../load-session.ts';
 import { emptyLayer, loadVariables, mergeLayers } from '../variables/load-variables.ts';
-import { readerFor } from '../files/template-reader.ts';
+import { readerFor } from '../files/reader-for.ts';
 import type { RoleFiles } from '../task/read-target.ts';
 import { findRole } from './find-role.ts';
 import { loadRoleMeta } from './load-role-meta.ts';

@@ -10,7 +10,7 @@ import { loadVariables } from './load-variables.ts';
 import { findIn } from '../files/search-path.ts';
 import { listMatching } from '../files/list-matching.ts';
 import { templatePattern } from '../files/template-pattern.ts';
-import { readerFor } from '../files/template-reader.ts';
+import { readerFor } from '../files/reader-for.ts';
 import { displayPath } from '../files/yaml-files.ts';
 
 /** `vars_files`: those with plain names are read now, so that what is wrong in them is known. */

@@ -1,0 +1,12 @@
+import type { LoadSession } from '../load-session.ts';
+import { searchPathOf } from './search-path.ts';
+import { TemplateReader } from './template-reader.ts';
+
+/** The reader of a role, or of the playbook where no role is named. */
+export function readerFor(rolePath: string | undefined, session: LoadSession): TemplateReader {
+  const key = rolePath ?? '';
+  const reader =
+    session.readers.get(key) ?? new TemplateReader(searchPathOf(session.playbookDirectory, rolePath), session.files);
+  session.readers.set(key, reader);
+  return reader;
+}
