@@ -4,7 +4,6 @@ import { bool, integer, path, text, textList } from '../../module-api/params.ts'
 import type { Query } from '../../query/query.ts';
 import type { FileTextAnswer } from '../../query/file-text.ts';
 import type { GroupAnswer } from '../../query/group.ts';
-import { group } from '../../query/group.ts';
 import type { PasswdAnswer } from '../../query/passwd.ts';
 import { isAccountName } from '../../query/passwd.ts';
 

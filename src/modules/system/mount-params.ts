@@ -1,6 +1,5 @@
 import * as z from 'zod';
 import { integer, path, text } from '../../module-api/params.ts';
-import { mounted } from '../../query/mounted.ts';
 
 const shape = z.strictObject({
   path: z.union([z.enum(['none', 'swap']), path()]).describe('Where it is mounted; `none` for swap.'),

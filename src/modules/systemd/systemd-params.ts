@@ -1,6 +1,5 @@
 import * as z from 'zod';
 import { bool, text } from '../../module-api/params.ts';
-import { unit } from '../../query/unit.ts';
 
 const shape = z.strictObject({
   name: text().optional().describe('The unit: `nginx`, `backup.timer`. Without a suffix it is a service.'),
