@@ -1,6 +1,6 @@
 import type { DiagnosticList } from '../diagnostic/diagnostic-list.ts';
 import { connectionOf, isConnectionVariable } from '../inventory/connection.ts';
-import type { RenderedVariable } from '../inventory/connection.ts';
+import type { RenderedVariable } from '../inventory/connection-variables.ts';
 import { hostVariables } from '../inventory/host-variables.ts';
 import type { Inventory } from '../inventory/types.ts';
 
