@@ -66,6 +66,14 @@ export class EndHost extends Error {
   }
 }
 
+/** A failure on another host has ended the play for all. */
+export class PlayStopped extends Error {
+  constructor() {
+    super('the play has ended on another host');
+    this.name = 'PlayStopped';
+  }
+}
+
 /** An error that nobody expected: a bug. It is the failure of the host on which it came up. */
 export class InternalError extends Error {
   /** The task that was under way, where that is known. */
@@ -94,7 +102,9 @@ export function ofTask<T>(task: TaskLabel, work: () => T): T {
 
 /** Errors by which a node, or a host, ends in an orderly way. */
 export const isOrderly = (error: unknown): boolean =>
-  [Interrupted, HostUnusable, TaskFailed, EndHost, InternalError, TransportError].some((kind) => error instanceof kind);
+  [Interrupted, HostUnusable, TaskFailed, EndHost, PlayStopped, InternalError, TransportError].some(
+    (kind) => error instanceof kind,
+  );
 
 /** A mistake of the user's, or a state that can't be reached, as the failure of a task. Undefined: it is something else. */
 export function taskFailure(error: unknown): Failure | undefined {

@@ -3,6 +3,7 @@ import type { EventSink, RunMode } from './events.ts';
 import type { HostState } from './host/host-state.ts';
 import type { LocalFiles } from './files/local-files.ts';
 import type { ProjectScope } from './ownership/project-scope.ts';
+import type { PlaySteps } from './steps/play-steps.ts';
 import type { TagSelection } from '../plan/select-tags.ts';
 import type { RunEffect } from './control/perform-effect.ts';
 import type { Unknown } from '../values/unknown.ts';
@@ -40,6 +41,8 @@ export interface RunContext {
   readonly delegate: (name: string) => Promise<HostState>;
   /** Hosts of the play under way that can still be used, in order. */
   readonly playHosts: () => readonly string[];
+  /** What the hosts of the batch under way have to do with each other. */
+  readonly steps: () => PlaySteps;
   /** Effects that reach beyond one host: add_host, group_by, pause and the like. */
   readonly perform: (effect: RunEffect, entry: TaskEntry, host: HostState) => Promise<TaskResult>;
   /** Waits for what an unknown value depends on, such as the facts of a host that is still being connected to. False: it stays unknown. */

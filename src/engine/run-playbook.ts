@@ -1,5 +1,5 @@
 import { dirname, resolve } from 'node:path';
-import type { DiagnosticList } from '../diagnostic/diagnostic-list.ts';
+import { DiagnosticList } from '../diagnostic/diagnostic-list.ts';
 import type { Templated } from '../expression/compiled.ts';
 import type { Inventory, InventoryHost } from '../inventory/types.ts';
 import type { Play, Playbook, VariableLayer } from '../playbook/types.ts';
@@ -35,14 +35,22 @@ import { placeOf, playPlace } from './list/place-of.ts';
 import { plainTasks } from './list/plain-tasks.ts';
 import { performEffect } from './control/perform-effect.ts';
 import { readAhead } from './files/prefetch-files.ts';
-import { registeredNames } from './list/registered-names.ts';
+import { registeredNames, settableNames } from './list/registered-names.ts';
 import type { RunContext, StopSignal } from './run-context.ts';
-import { EndHost, HostUnusable, InternalError } from './errors.ts';
+import { EndHost, HostUnusable, InternalError, PlayStopped } from './errors.ts';
 import type { FailureContext } from './node-failure.ts';
 import { noteNodeFailure } from './node-failure.ts';
 import type { Blocker, NodeEnd } from './walk-graph.ts';
 import { END_OF_PLAY, walkGraph } from './walk-graph.ts';
+import type { Unknown } from '../values/unknown.ts';
+import { PeerUnknown, viewPeer } from './steps/peer-variables.ts';
+import type { PeerView } from './steps/peer-variables.ts';
 import { nextSteps } from './next-steps.ts';
+import { NodeSteps } from './steps/node-steps.ts';
+import { after, AT_START } from './steps/position.ts';
+import { ForkSlots } from './steps/fork-slots.ts';
+import { NO_STEPS, PlaySteps } from './steps/play-steps.ts';
+import type { PlayHosts } from './host/play-hosts.ts';
 import { Waiting } from './waiting.ts';
 import { Surveys } from './host/survey.ts';
 
@@ -94,6 +102,23 @@ export async function runPlaybook(options: RunOptions): Promise<RunSummary> {
   return new PlaybookRun(options).run();
 }
 
+/** What the nodes of one batch of a play share. */
+interface BatchOfPlay extends Pick<PlannedPlay, 'play' | 'parts'> {
+  readonly batch: readonly string[];
+  readonly slots: ForkSlots;
+  readonly steps: PlaySteps;
+}
+
+interface NodeInPlay {
+  readonly play: Play;
+  readonly parts: readonly PlayPart[];
+  readonly steps: PlaySteps;
+  /** The host's nodes, in order. */
+  readonly own: readonly GraphNode<PlayNode>[];
+  /** The part's place in the play. */
+  readonly place: number;
+}
+
 class PlaybookRun {
   readonly #options: RunOptions;
   readonly #pool: HostPool;
@@ -104,6 +129,8 @@ class PlaybookRun {
   readonly #once = new Map<string, Promise<unknown>>();
   readonly #handlers = new Map<HostState, HandlerIndex>();
   readonly #registered: ReadonlySet<string>;
+  /** Names of variables that a task of the playbook may set. */
+  readonly #settable: ReadonlySet<string>;
   /** Nodes of roles that have failed anywhere, for roles of later plays and batches that require them. */
   readonly #failedRoles = new Map<string, Blocker<PlayNode>>();
   /** The node that failed, or was blocked, of each host that takes no further part. */
@@ -115,13 +142,18 @@ class PlaybookRun {
   });
   /** Hosts of the plays after the one under way. */
   #laterHosts: ReadonlySet<string> = new Set();
-  #playHosts: readonly string[] = [];
-  #isAborted = false;
+  /** The hosts of all plays. Set when the run is planned, added to when plays are planned anew, read at its end. */
+  #names = new Set<string>();
+  /** Hosts of the play under way. Set when a batch begins, read by magic variables and by tasks. */
+  #playHosts: Pick<PlayHosts, 'all' | 'batch'> = { all: [], batch: [] };
+  /** Between the hosts of the batch under way. Set when it begins. */
+  #steps: PlaySteps | undefined;
 
   constructor(options: RunOptions) {
     const now = new Date();
     const holder = { ...options.holder, runId: options.runId, since: now.toISOString() };
     this.#registered = registeredNames(options.playbook);
+    this.#settable = settableNames(options.playbook);
     this.#inventory = new ExtendedInventory(options.inventory);
     this.#waiting = new Waiting(options.sink, () => this.#pool.activities());
     const { sink } = this.#waiting;
@@ -132,7 +164,8 @@ class PlaybookRun {
       mode: options.mode,
       runId: options.runId,
       playbookDirectory: dirname(resolve(options.playbook.path)),
-      playHosts: () => this.#playHosts,
+      playHosts: () => this.#livePlayHosts,
+      peerView: (peer, reader) => this.#peerView(peer, reader),
       connect: options.connect,
       holder,
       sink,
@@ -161,7 +194,8 @@ class PlaybookRun {
       confirm: options.confirm,
       startAtTask: options.startAtTask,
       delegate: (name) => this.#pool.delegate(name),
-      playHosts: () => this.#playHosts,
+      playHosts: () => this.#livePlayHosts.batch,
+      steps: () => this.#steps ?? NO_STEPS,
       perform: (effect, entry, host) =>
         performEffect(effect, entry, host, {
           prompt: options.prompt,
@@ -170,10 +204,11 @@ class PlaybookRun {
           runId: options.runId,
           readVars: options.readVars,
           addHost: (added) => this.#inventory.addHost(added),
+          clearErrors: () => this.#clearErrors(),
           survey: (survey) => this.#surveys.ask(survey),
           groupBy: (grouped, name) => this.#inventory.groupBy(grouped, name),
         }),
-      resolve: (unknown) => this.#pool.resolve(unknown),
+      resolve: (unknown) => this.#resolve(unknown),
       once: (key, work) => this.#runOnce(key, work),
     };
   }
@@ -182,6 +217,7 @@ class PlaybookRun {
     const plays = this.#plan();
     this.#options.diagnostics.throwIfErrors();
     const names = [...new Set(plays.flatMap(({ batches }) => batches.flat()))];
+    this.#names = new Set(names);
     this.#tellStart(plays, names);
     this.#readAhead(plays);
     this.#waiting.start();
@@ -193,17 +229,17 @@ class PlaybookRun {
       for (const [i, planned] of plays.entries()) {
         if (this.#options.stop.requested) break;
         this.#laterHosts = new Set(plays.slice(i + 1).flatMap(({ batches }) => batches.flat()));
-        const end = await this.#runPlay(this.#inventory.isExtended ? this.#planPlay(planned.play) : planned);
+        const end = await this.#runPlay(this.#inventory.isExtended ? this.#planAnew(planned.play) : planned);
         if (end === 'fatal') break;
       }
       await Promise.race([opening, ...(this.#options.stop.asked ? [this.#options.stop.asked] : [])]);
       this.#tellBroken();
-      if (this.#options.dropHandlers) await Promise.all(names.map((name) => this.#dropUnclaimed(name)));
+      if (this.#options.dropHandlers) await Promise.all([...this.#names].map((name) => this.#dropUnclaimed(name)));
     } finally {
       await this.#close();
       this.#waiting.stop();
     }
-    return this.#finish(names);
+    return this.#finish([...this.#names]);
   }
 
   /** What comes up while hosts are left must not keep the end of the run from being told. */
@@ -231,8 +267,15 @@ class PlaybookRun {
     return this.#options.playbook.plays.map((play) => this.#planPlay(play));
   }
 
-  #planPlay(play: Play): PlannedPlay {
-    const { limit, diagnostics, roles, mode } = this.#options;
+  /** The play with the hosts that have joined since. What its patterns still do not name was told of before the run. */
+  #planAnew(play: Play): PlannedPlay {
+    const planned = this.#planPlay(play, new DiagnosticList());
+    for (const name of planned.batches.flat()) this.#names.add(name);
+    return planned;
+  }
+
+  #planPlay(play: Play, diagnostics = this.#options.diagnostics): PlannedPlay {
+    const { limit, roles, mode } = this.#options;
     const names = limit && new Set([...limit].map(({ name }) => name));
     return planPlay(play, {
       inventory: this.#inventory,
@@ -299,70 +342,125 @@ class PlaybookRun {
       this.#options.onSecret(secret);
   }
 
+  /** The handlers of the plays that a host has a part in, as far as they are not known yet. */
   #handlerIndex(host: HostState, plays: readonly PlannedPlay[]): HandlerIndex {
-    const index = new HandlerIndex(this.#options.scope.playbook);
-    for (const { play, parts } of plays) {
-      for (const part of parts.filter(({ hosts }) => hosts.includes(host.name))) {
-        if (part.entry) index.add(part.entry.role.handlers, part.entry.role.name, placeOf(part, playPlace(play, host)));
-      }
-      index.add(play.handlers, play.name, {
-        ...playPlace(play, host),
-        role: undefined,
-        parameters: undefined,
-      });
-    }
+    const index = this.#handlers.get(host) ?? new HandlerIndex(this.#options.scope.playbook);
     this.#handlers.set(host, index);
+    for (const { play, parts } of plays) {
+      const place = playPlace(play, host);
+      for (const part of parts.filter(({ hosts }) => hosts.includes(host.name))) {
+        if (part.entry) index.add(part.entry.role.handlers, part.entry.role.name, placeOf(part, place));
+      }
+      index.add(play.handlers, play.name, { ...place, role: undefined, parameters: undefined });
+    }
     return index;
   }
 
   async #runPlay({ play, parts, batches }: PlannedPlay): Promise<'done' | 'fatal'> {
     this.#surveys.begin(play.isOpening === true);
     for (const batch of batches) {
-      const usable = batch.filter(
-        (name) => this.#pool.isUsable(name) && this.#pool.get(name).tally.problem === undefined,
-      );
-      this.#playHosts = usable;
-      this.#isAborted = false;
-      const nodes = buildPlayGraph(parts, new Set(batch));
-      const ownNodes = new Map<string, GraphNode<PlayNode>[]>();
-      for (const node of nodes) {
-        const { host } = node.value;
-        const known = ownNodes.get(host);
-        if (known) known.push(node);
-        else ownNodes.set(host, [node]);
-      }
-      this.#departures.begin(
-        nodes.map(({ value }) => value.host),
-        (name) => !this.#inventory.isExtended && !this.#laterHosts.has(name),
-      );
-      const ends = await walkGraph(nodes, {
-        // one after the other, so that what ends the run is told once
-        forks: play.isOpening ? 1 : this.#options.forks,
-        ready: (node) => this.#pool.whenKnown(node.value.host),
-        run: (node) =>
-          this.#runNode(node, ownNodes.get(node.value.host) ?? [], play).finally(() =>
-            this.#departures.ended(node.value.host),
-          ),
-        onBlocked: (node, by) => this.#tellBlocked(node, by, play),
-        isAborted: () => this.#isAborted || this.#options.stop.requested,
-      });
-      const failed = failedHosts(usable, nodes, ends);
-      if (failed.size === 0) continue;
+      const hosts = batch.filter((name) => this.#isTakingPart(name));
+      for (const name of this.#names) this.#pool.get(name).variables.dynamic.begin();
+      this.#playHosts = { all: batches.flat(), batch };
+      // what is asked first is asked one after the other, so that what ends the run is told once
+      const slots = new ForkSlots(play.isOpening ? 1 : this.#options.forks);
+      const steps = new PlaySteps({ play, hosts, slots, onWait: (name) => this.#pool.rest(name) });
+      this.#steps = steps;
+      void this.#options.stop.asked?.then(() => steps.close());
+      const ends = await this.#walk({ play, parts, batch, slots, steps });
+      const failed = failedHosts(hosts, ends);
       if (play.isOpening) {
-        if (usable.some((name) => this.#pool.get(name).tally.problem === 'failed')) return 'fatal';
+        if (hosts.some((name) => this.#pool.get(name).tally.problem === 'failed')) return 'fatal';
         continue;
       }
-      const percentage = (failed.size / usable.length) * 100;
-      if (play.anyErrorsFatal || percentage > (play.maxFailPercentage ?? 100)) return 'fatal';
-      if (failed.size === usable.length) break;
+      if (steps.isFatal) return 'fatal';
+      if (steps.end === 'end_play') break;
+      // as in Ansible, a rolling update ends where none of a batch is left
+      if (failed.size > 0 && failed.size === hosts.length) return batches.length > 1 ? 'fatal' : 'done';
     }
     return 'done';
   }
 
+  /** Within a batch hosts see of each other what tasks before theirs have set. */
+  #peerView(peer: string, reader: string): PeerView | undefined {
+    const steps = this.#steps;
+    const { position } = this.#pool.get(reader).variables.dynamic;
+    if (!steps || !position || peer === reader || !steps.hosts.includes(peer)) return undefined;
+    const { variables } = this.#pool.get(peer);
+    const isThere = steps.hasReached(peer, position);
+    return viewPeer({ reader, peer, position, isThere, variables, maySet: (name) => this.#settable.has(name) });
+  }
+
+  async #resolve(unknown: Unknown): Promise<boolean> {
+    if (!(unknown instanceof PeerUnknown)) return this.#pool.resolve(unknown);
+    const { reader, peer, position } = unknown;
+    await this.#steps?.peer(reader, peer, position);
+    return !this.#options.stop.requested;
+  }
+
+  /** `meta: clear_host_errors`: hosts that have failed take part from the next play on. */
+  #clearErrors(): void {
+    for (const name of this.#playHosts.all) {
+      this.#pool.forgive(name);
+      this.#failedNodes.delete(name);
+    }
+  }
+
+  #isTakingPart(name: string): boolean {
+    return this.#pool.isUsable(name) && this.#pool.get(name).tally.problem === undefined;
+  }
+
+  /** What `ansible_play_hosts` and the like say: those that have failed are left out. */
+  get #livePlayHosts(): PlayHosts {
+    const { all, batch } = this.#playHosts;
+    return {
+      all,
+      batch: batch.filter((name) => this.#isTakingPart(name)),
+      left: all.filter((name) => this.#isTakingPart(name)),
+    };
+  }
+
+  async #walk({
+    play,
+    parts,
+    batch,
+    slots,
+    steps,
+  }: BatchOfPlay): Promise<ReadonlyMap<GraphNode<PlayNode>, NodeEnd<PlayNode>>> {
+    const nodes = buildPlayGraph(parts, new Set(batch));
+    const ownNodes = byHost(nodes);
+    const place = (node: GraphNode<PlayNode>): number => parts.indexOf(node.value.part);
+    for (const host of batch) if (!ownNodes.has(host)) steps.leave(host);
+    this.#departures.begin(
+      nodes.map(({ value }) => value.host),
+      (name) => !this.#inventory.isExtended && !this.#laterHosts.has(name),
+    );
+    return walkGraph(nodes, {
+      slots,
+      ready: (node) => this.#pool.whenKnown(node.value.host),
+      run: (node) =>
+        this.#runNode(node, {
+          own: ownNodes.get(node.value.host) ?? [],
+          play,
+          parts,
+          steps,
+          place: place(node),
+        }).finally(() => this.#departures.ended(node.value.host)),
+      onBlocked: (node, by) => this.#tellBlocked(node, by, play),
+      onEnded: (node) => {
+        const { host } = node.value;
+        const own = ownNodes.get(host) ?? [];
+        const next = own[own.indexOf(node) + 1];
+        if (next) steps.reach(host, [place(next)]);
+        else steps.leave(host);
+      },
+      isAborted: (node) => steps.isStopped([place(node)]) || this.#options.stop.requested,
+    });
+  }
+
   async #runNode(
     node: GraphNode<PlayNode>,
-    ownNodes: readonly GraphNode<PlayNode>[],
-    play: Play,
+    { own, play, parts, steps, place }: NodeInPlay,
   ): Promise<NodeEnd<PlayNode>> {
     const { id, host: name, part } = node.value;
     const required = part.entry?.role.meta.requires
@@ -380,8 +478,8 @@ class PlaybookRun {
       if (status !== 'failed') return { isSuccess: status === 'ok' || status === 'changed' };
       this.#failedNodes.set(name, node);
       if (part.entry) this.#failedRoles.set(part.entry.role.name, node);
-      if (play.isOpening ? this.#pool.get(name).tally.problem === 'failed' : play.anyErrorsFatal)
-        this.#isAborted = true;
+      if (!play.isOpening) steps.fail(name, {}, after([place]));
+      else if (this.#pool.get(name).tally.problem === 'failed') steps.stop(AT_START);
       return { isSuccess: false };
     };
     let host: HostState;
@@ -393,7 +491,8 @@ class PlaybookRun {
       this.#tellBlocked(node, by, play);
       return { isSuccess: false, blockedBy: by };
     }
-    if (this.#endedHosts.has(name)) return { isSuccess: true };
+    if (steps.hasLeft(name) || steps.hasEnded([place])) return { isSuccess: true };
+    if (this.#inventory.isExtended) this.#handlerIndex(host, [{ play, parts, batches: [] }]).recall(host.handlers);
     this.#options.sink({
       event: 'role.started',
       ...fields,
@@ -403,13 +502,17 @@ class PlaybookRun {
     try {
       const neighbours = node.needs.map((need) => need.node.value.host).filter((neighbour) => neighbour !== name);
       if (neighbours.some((neighbour) => this.#changedHosts.has(neighbour))) host.answers.drop();
-      await this.#nodeRunner({ host, part }, play, ownersToCome(node, ownNodes)).run();
+      await this.#nodeRunner({ host, part, place }, play, ownersToCome(node, own)).run();
       if (host.tally.changes > changesBefore) this.#changedHosts.add(name);
       return end(host.tally.changes > changesBefore ? 'changed' : 'ok');
     } catch (error) {
       if (error instanceof EndHost) {
-        this.#endEarly(error, name);
+        if (error.action !== 'end_role') steps.leave(name);
         return end(host.tally.changes > changesBefore ? 'changed' : 'ok');
+      }
+      if (error instanceof PlayStopped) {
+        this.#tellBlocked(node, END_OF_PLAY, play);
+        return { isSuccess: false, blockedBy: END_OF_PLAY };
       }
       return end(this.#nodeFailure(node, play, error));
     }
@@ -417,14 +520,6 @@ class PlaybookRun {
 
   /** Hosts that this run has changed: what their dependents observed before is not used any more. */
   readonly #changedHosts = new Set<string>();
-
-  /** Hosts that have ended this play, or the whole run, by `meta`. */
-  readonly #endedHosts = new Set<string>();
-
-  #endEarly({ action }: EndHost, host: string): void {
-    if (action === 'end_host') this.#endedHosts.add(host);
-    if (action === 'end_play' || action === 'end_batch') this.#isAborted = true;
-  }
 
   #nodeFailure({ value: { id, host, part } }: GraphNode<PlayNode>, play: Play, error: unknown): NodeStatus {
     return this.#noteFailure(error, {
@@ -448,7 +543,7 @@ class PlaybookRun {
   }
 
   #nodeRunner(
-    { host, part }: { readonly host: HostState; readonly part: PlayPart },
+    { host, part, place = 0 }: { readonly host: HostState; readonly part: PlayPart; readonly place?: number },
     play: Play,
     toCome: ReadonlySet<string>,
   ): PartRunner {
@@ -463,6 +558,7 @@ class PlaybookRun {
       play,
       part,
       place: placeOf(part, playPlace(play, host)),
+      steps: new NodeSteps({ host, steps: this.#steps ?? NO_STEPS, place }),
       handlers,
       toCome,
       registered: this.#registered,
@@ -543,15 +639,19 @@ function ownersToCome(node: GraphNode<PlayNode>, ownNodes: readonly GraphNode<Pl
   return new Set(later.flatMap(({ value }) => (value.part.entry ? [value.part.entry.role.name] : [])));
 }
 
+function byHost(nodes: readonly GraphNode<PlayNode>[]): ReadonlyMap<string, readonly GraphNode<PlayNode>[]> {
+  const found = new Map<string, GraphNode<PlayNode>[]>();
+  for (const node of nodes) found.set(node.value.host, [...(found.get(node.value.host) ?? []), node]);
+  return found;
+}
+
 /** Of the hosts that the batch began with, those that did not get to its end. */
 function failedHosts(
   hosts: readonly string[],
-  nodes: readonly GraphNode<PlayNode>[],
   ends: ReadonlyMap<GraphNode<PlayNode>, NodeEnd<PlayNode>>,
 ): ReadonlySet<string> {
-  const begun = new Set(hosts);
-  const failed = nodes.filter((node) => begun.has(node.value.host) && ends.get(node)?.isSuccess === false);
-  return new Set(failed.map(({ value }) => value.host));
+  const failed = [...ends].filter(([node, { isSuccess }]) => !isSuccess && hosts.includes(node.value.host));
+  return new Set(failed.map(([node]) => node.value.host));
 }
 
 /** 1 a task failed, else 4 a host was unreachable, else 5 a host was locked, else 0. */

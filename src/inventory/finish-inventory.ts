@@ -1,7 +1,8 @@
-import type { DiagnosticList } from '../diagnostic/diagnostic-list.ts';
+import { DiagnosticList } from '../diagnostic/diagnostic-list.ts';
+import { extendDraft } from './extend-draft.ts';
 import type { DraftGroup, DraftHost, InventoryDraft } from './inventory-draft.ts';
 import { implicitLocalhost } from './implicit-localhost.ts';
-import type { Group, GroupLayers, Inventory, InventoryHost, VariableLayer } from './types.ts';
+import type { Group, GroupLayers, Inventory, InventoryAddition, InventoryHost, VariableLayer } from './types.ts';
 
 /** What the vars files beside the inventory and the playbook add to what the sources say. */
 export interface VarsFiles {
@@ -19,7 +20,11 @@ export function finishInventory(draft: InventoryDraft, files: VarsFiles, diagnos
   for (const { name, hosts: drafts } of draft.groups.values()) {
     for (const { name: host } of drafts) groups.get(name)?.hosts.push(must(hosts.get(host)));
   }
-  return { hosts, groups, localhost: implicitLocalhost() };
+  const extend = (additions: readonly InventoryAddition[]): Inventory => {
+    const extended = extendDraft(draft, additions);
+    return { ...finishInventory(extended, files, new DiagnosticList()), extend: undefined };
+  };
+  return { hosts, groups, localhost: implicitLocalhost(), extend };
 }
 
 type BuiltGroup = Group & { hosts: InventoryHost[]; children: Group[]; parents: Group[] };

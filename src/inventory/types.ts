@@ -7,6 +7,22 @@ export interface Inventory {
   readonly groups: ReadonlyMap<string, Group>;
   /** What `localhost` means where no source names it: this machine, in no group. */
   readonly localhost: InventoryHost;
+  /**
+   * The inventory with more hosts and members of groups, its files of variables read for new names too. This one stays as it is.
+   * Absent: it is one that was extended. Throws `InvalidInput` where such a file is wrong.
+   */
+  readonly extend?: ((additions: readonly InventoryAddition[]) => Inventory) | undefined;
+}
+
+/** What a run adds to its inventory. */
+export interface InventoryAddition {
+  /** An added host, or one that is there. */
+  readonly host: string;
+  /** Groups that it joins, new ones among them. */
+  readonly groups: readonly string[];
+  /** Groups that those groups join, where they are new; none: `all`. */
+  readonly parents: readonly string[];
+  readonly variables: ReadonlyMap<string, VariableDefinition>;
 }
 
 export interface InventoryHost {

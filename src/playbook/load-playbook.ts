@@ -17,6 +17,7 @@ import { closingPlays } from './play/closing-plays.ts';
 import { loadPlay } from './play/load-play.ts';
 import type { LoadSession } from './load-session.ts';
 import { countUp } from './load-session.ts';
+import { markJoinable } from './play/joinable-groups.ts';
 import { openingPlays } from './play/opening-plays.ts';
 import { IMPORT_KEYS } from './play/play-keys.ts';
 import { readerFor } from './files/reader-for.ts';
@@ -56,7 +57,7 @@ export async function loadPlaybook(
     return undefined;
   }
   const named = await loadFile(resolve(path), NO_KEYWORDS, { session, chain: [] });
-  const plays = identify([...openingPlays(named), ...named, ...closingPlays(named)]);
+  const plays = identify(markJoinable([...openingPlays(named), ...named, ...closingPlays(named)]));
   for (const play of plays) checkNotify(play, diagnostics);
   if (options.checkAllRoles) await checkOtherRoles(plays, session);
   return { path, plays };

@@ -33,12 +33,20 @@ export interface Play {
   readonly anyErrorsFatal: boolean;
   /** It holds what roles ask before anything is changed: a task that fails there ends the run. */
   readonly isOpening?: boolean | undefined;
+  /** Undefined: no earlier play adds a host or a group. */
+  readonly joinable?: JoinableNames | undefined;
   readonly preTasks: readonly TaskItem[];
   readonly roles: readonly RoleEntry[];
   readonly tasks: readonly TaskItem[];
   readonly postTasks: readonly TaskItem[];
   readonly handlers: readonly Handler[];
   readonly range: SourceRange;
+}
+
+/** What tasks of earlier plays may add to the inventory. */
+export interface JoinableNames {
+  /** Of hosts and groups, as far as they are written without an expression. */
+  readonly names: ReadonlySet<string>;
 }
 
 export interface PatternText {

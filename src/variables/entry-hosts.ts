@@ -13,11 +13,12 @@ export function entryHosts(
   inventory: Inventory,
   diagnostics: DiagnosticList,
 ): (entry?: RoleEntry) => readonly InventoryHost[] {
-  const all = selectHosts(inventory, play.hosts.pattern, { diagnostics, range: play.hosts.range });
+  const { joinable } = play;
+  const all = selectHosts(inventory, play.hosts.pattern, { diagnostics, range: play.hosts.range, joinable });
   const selected = new Map<RoleEntry, readonly InventoryHost[]>();
   for (const entry of play.roles) {
     const { hosts } = entry;
-    const own = hosts && new Set(selectHosts(inventory, hosts.pattern, { diagnostics, range: hosts.range }));
+    const own = hosts && new Set(selectHosts(inventory, hosts.pattern, { diagnostics, range: hosts.range, joinable }));
     selected.set(entry, own ? all.filter((host) => own.has(host)) : all);
   }
   for (const [place, entry] of play.roles.entries()) {

@@ -22,6 +22,8 @@ export interface EffectSetting {
   readonly readVars: (path: string) => VariableLayer;
   readonly addHost: (effect: Extract<ControlEffect, { kind: 'add-host' }>) => boolean;
   readonly survey: (effect: Extract<ControlEffect, { kind: 'survey' }>) => Promise<TaskResult>;
+  /** Hosts that have failed take part in later plays again. */
+  readonly clearErrors: () => void;
   readonly groupBy: (effect: Extract<ControlEffect, { kind: 'group-by' }>, host: string) => boolean;
 }
 
@@ -54,7 +56,7 @@ async function perform(
       await host.session.reconnect(effect.timeoutSeconds * 1000);
       return okResult();
     case 'meta':
-      return meta(effect.action, host);
+      return meta(effect.action, host, setting);
     case 'add-host':
       return membership(setting.addHost(effect), effect.name);
     case 'group-by':
@@ -92,12 +94,18 @@ async function pause(
   });
 }
 
-async function meta(action: Extract<ControlEffect, { kind: 'meta' }>['action'], host: HostState): Promise<TaskResult> {
+async function meta(
+  action: Extract<ControlEffect, { kind: 'meta' }>['action'],
+  host: HostState,
+  { clearErrors }: EffectSetting,
+): Promise<TaskResult> {
   switch (action) {
     case 'noop':
     case 'flush_handlers':
     case 'refresh_inventory':
+      return okResult();
     case 'clear_host_errors':
+      clearErrors();
       return okResult();
     case 'clear_facts':
       host.variables.facts.clear();

@@ -3,9 +3,8 @@ import pLimit from 'p-limit';
 import type { Templated } from '../../expression/compiled.ts';
 import { hostVariables } from '../../inventory/host-variables.ts';
 import { implicitLocalhost, LOCALHOST_NAMES } from '../../inventory/implicit-localhost.ts';
-import type { Inventory, InventoryHost } from '../../inventory/types.ts';
+import type { InventoryHost } from '../../inventory/types.ts';
 import { Unknown } from '../../values/unknown.ts';
-import type { HostVariables } from '../../variables/host-variables.ts';
 import { ConnectionBudget } from '../../transport/connection-budget.ts';
 import type { HostSession, LockHolder, LockOptions } from '../../transport/session.ts';
 import { TransportError } from '../../transport/session.ts';
@@ -16,20 +15,27 @@ import { DueHandlers } from '../handlers/due-handlers.ts';
 import type { EventSink, HostRecap, RunMode } from '../events.ts';
 import type { HostActivity } from './host-activity.ts';
 import { findDelegate } from './find-delegate.ts';
+import type { ExtendedInventory } from './extend-inventory.ts';
 import { HostState } from './host-state.ts';
+import type { RunVariables } from './host-state.ts';
+import type { PeerView } from '../steps/peer-variables.ts';
+import { DatedVariables } from '../steps/dated-variables.ts';
 import { HostTally } from './host-tally.ts';
 import { renderLastRun } from '../last-run.ts';
+import type { PlayHosts } from './play-hosts.ts';
 import { magicVariables } from './magic-variables.ts';
 import type { StopSignal } from '../run-context.ts';
 import { HostUnusable, Interrupted } from '../errors.ts';
 
 export interface HostPoolOptions {
-  readonly inventory: Inventory;
+  readonly inventory: ExtendedInventory;
   readonly extraVars: ReadonlyMap<string, Templated>;
   readonly mode: RunMode;
   readonly runId: string;
   readonly playbookDirectory: string;
-  readonly playHosts: () => readonly string[];
+  readonly playHosts: () => PlayHosts;
+  /** How one host sees another's variables; undefined: as they are. */
+  readonly peerView?: ((peer: string, reader: string) => PeerView | undefined) | undefined;
   readonly connect: Omit<ConnectOptions, 'needsBecome'>;
   readonly holder: LockHolder;
   readonly sink: EventSink;
@@ -173,6 +179,12 @@ export class HostPool {
     if (host.isConnected) this.#depart(host.name, host.session.close());
   }
 
+  /** What has failed on the host, or in connecting to it, does not count any more. */
+  forgive(name: string): void {
+    this.get(name).tally.forgive();
+    if (this.#lost.delete(name)) this.#connecting.delete(name);
+  }
+
   /** Nothing is left to do on the host in this play. */
   rest(name: string): void {
     const host = this.get(name);
@@ -283,24 +295,28 @@ export class HostPool {
     };
   }
 
-  #variablesOf(host: InventoryHost): HostVariables {
+  #viewOf({ name, variables }: HostState, reader: string): PeerView {
+    return this.#options.peerView?.(name, reader) ?? { variables, late: () => undefined };
+  }
+
+  #variablesOf(host: InventoryHost): RunVariables {
     const { inventory, extraVars, mode, playbookDirectory, playHosts, runId } = this.#options;
-    const inventoryValues = hostVariables(inventory, host);
+    const known = (): InventoryHost => inventory.hosts.get(host.name) ?? host;
     const magic = magicVariables({
       inventory,
-      host,
+      host: known,
       checkMode: mode === 'check',
-      variablesOf: (name) => (inventory.hosts.has(name) ? this.get(name).variables : undefined),
+      viewOf: (name) => (inventory.hosts.has(name) ? this.#viewOf(this.get(name), host.name) : undefined),
       playHosts,
       playbookDirectory,
       runId,
     });
     return {
-      inventory: templatedView(inventoryValues),
+      inventory: templatedView(() => hostVariables(inventory.current, known())),
       extra: extraVars,
       magic,
       facts: new FactsOf(host.name),
-      dynamic: new Map(),
+      dynamic: new DatedVariables(),
       included: new Map(),
     };
   }
@@ -345,14 +361,16 @@ const isFactName = (name: string): boolean => name.startsWith('ansible_') && !NO
 const withoutPrefix = (facts: Readonly<Record<string, unknown>>): Record<string, unknown> =>
   Object.fromEntries(Object.entries(facts).map(([name, value]) => [name.replace(/^ansible_/, ''), value]));
 
-/** The values alone, without a copy. */
-function templatedView(values: ReadonlyMap<string, { readonly value: Templated }>): ReadonlyMap<string, Templated> {
+/** The values alone, as they are when they are read. */
+function templatedView(
+  values: () => ReadonlyMap<string, { readonly value: Templated }>,
+): ReadonlyMap<string, Templated> {
   const view = {
-    has: (name: string) => values.has(name),
-    get: (name: string) => values.get(name)?.value,
-    keys: () => values.keys(),
+    has: (name: string) => values().has(name),
+    get: (name: string) => values().get(name)?.value,
+    keys: () => values().keys(),
     get size() {
-      return values.size;
+      return values().size;
     },
   };
   return view as unknown as ReadonlyMap<string, Templated>;

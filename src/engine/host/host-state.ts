@@ -6,6 +6,7 @@ import type { Query } from '../../query/query.ts';
 import { renderObservation } from '../../query/observation.ts';
 import type { HostSession } from '../../transport/session.ts';
 import { understand } from './not-understood.ts';
+import type { DatedVariables } from '../steps/dated-variables.ts';
 import { AnswerCache } from './answer-cache.ts';
 import { HostActivity } from './host-activity.ts';
 import type { Ownership } from '../ownership/owned-resources.ts';
@@ -19,10 +20,15 @@ export interface Connected {
   readonly stateDirectory: string;
 }
 
+/** A host's variables, with the history of those that tasks set. */
+export interface RunVariables extends HostVariables {
+  readonly dynamic: DatedVariables;
+}
+
 /** All that a run knows of one host. */
 export class HostState {
   readonly name: string;
-  readonly variables: HostVariables;
+  readonly variables: RunVariables;
   readonly handlers: DueHandlers;
   readonly tally: HostTally;
   /** What the host is busy with: set and cleared by who waits for it, read to tell of long waits. */
@@ -43,7 +49,7 @@ export class HostState {
 
   constructor(options: {
     readonly name: string;
-    readonly variables: HostVariables;
+    readonly variables: RunVariables;
     readonly handlers: DueHandlers;
     readonly tally: HostTally;
     readonly activity?: HostActivity;

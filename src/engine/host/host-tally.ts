@@ -52,6 +52,11 @@ export class HostTally {
     this.#problem ??= problem;
   }
 
+  /** The host is taken for one without a problem again; what was counted stays. */
+  forgive(): void {
+    this.#problem = undefined;
+  }
+
   get problem(): Problem | undefined {
     return this.#problem;
   }

@@ -1,17 +1,20 @@
 import { dirname, resolve } from 'node:path';
 import type { Inventory, InventoryHost } from '../../inventory/types.ts';
 import { groupHosts } from '../../inventory/group-hosts.ts';
-import type { HostVariables } from '../../variables/host-variables.ts';
+import type { ExtendedInventory } from './extend-inventory.ts';
+import type { PlayHosts } from './play-hosts.ts';
+import type { PeerView } from '../steps/peer-variables.ts';
 import { placeScope } from '../../variables/host-variables.ts';
 import type { ScopeLayer } from '../../variables/scope.ts';
 
 export interface MagicOptions {
-  readonly inventory: Inventory;
-  readonly host: InventoryHost;
+  readonly inventory: ExtendedInventory;
+  /** As the inventory has it now. */
+  readonly host: () => InventoryHost;
   readonly checkMode: boolean;
-  /** Variables of any host of the run; undefined where there is no such host. */
-  readonly variablesOf: (host: string) => HostVariables | undefined;
-  readonly playHosts: () => readonly string[];
+  /** Variables of any host of the run as this one sees them; undefined where there is no such host. */
+  readonly viewOf: (host: string) => PeerView | undefined;
+  readonly playHosts: () => PlayHosts;
   readonly playbookDirectory: string;
   readonly runId: string;
 }
@@ -19,24 +22,26 @@ export interface MagicOptions {
 /** The variables that the runner itself provides for a host. They are worked out when they are read. */
 export function magicVariables(options: MagicOptions): ScopeLayer {
   const { host, inventory } = options;
+  const { name, source } = host();
   const getters: Record<string, () => unknown> = {
-    inventory_hostname: () => host.name,
-    inventory_hostname_short: () => host.name.split('.')[0],
+    inventory_hostname: () => name,
+    inventory_hostname_short: () => name.split('.')[0],
     group_names: () =>
-      host.groups
-        .map(({ name }) => name)
-        .filter((name) => name !== 'ungrouped')
+      host()
+        .groups.map((group) => group.name)
+        .filter((group) => group !== 'ungrouped')
         .sort(),
-    groups: once(() => allGroups(inventory)),
+    groups: eachTime(() => inventory.current, allGroups),
     hostvars: once(() => hostvars(options)),
-    play_hosts: () => options.playHosts(),
-    ansible_play_hosts: () => options.playHosts(),
-    ansible_play_batch: () => options.playHosts(),
+    play_hosts: () => options.playHosts().batch,
+    ansible_play_hosts: () => options.playHosts().left,
+    ansible_play_hosts_all: () => options.playHosts().all,
+    ansible_play_batch: () => options.playHosts().batch,
     check_mode: () => options.checkMode,
     ansible_check_mode: () => options.checkMode,
     playbook_dir: () => options.playbookDirectory,
-    inventory_dir: () => (host.source === undefined ? undefined : resolve(dirname(host.source))),
-    inventory_file: () => (host.source === undefined ? undefined : resolve(host.source)),
+    inventory_dir: () => (source === undefined ? undefined : resolve(dirname(source))),
+    inventory_file: () => (source === undefined ? undefined : resolve(source)),
     provision_run_id: () => options.runId,
   };
   return {
@@ -56,17 +61,17 @@ function allGroups(inventory: Inventory): Record<string, readonly string[]> {
 }
 
 /** A mapping of all hosts in which a host's variables are rendered when they are read. */
-function hostvars({ inventory, variablesOf }: MagicOptions): Record<string, unknown> {
+function hostvars({ inventory, viewOf }: MagicOptions): Record<string, unknown> {
   return lazyMapping(
     () => [...inventory.hosts.keys()],
     (name) => {
-      const variables = variablesOf(name);
-      return variables && variablesMapping(variables);
+      const view = viewOf(name);
+      return view && variablesMapping(view);
     },
   );
 }
 
-function variablesMapping(variables: HostVariables): Record<string, unknown> {
+function variablesMapping({ variables, late }: PeerView): Record<string, unknown> {
   const scope = placeScope(variables, {
     play: undefined,
     playFiles: [],
@@ -75,7 +80,10 @@ function variablesMapping(variables: HostVariables): Record<string, unknown> {
   });
   return lazyMapping(
     () => [...scope.names()].filter((name) => name !== 'hostvars'),
-    (name) => (scope.has(name) ? scope.get(name) : undefined),
+    (name) => {
+      const isSet = scope.has(name);
+      return late(name, isSet) ?? (isSet ? scope.get(name) : undefined);
+    },
   );
 }
 
@@ -93,6 +101,16 @@ function lazyMapping(keys: () => string[], valueOf: (key: string) => unknown): R
       },
     },
   );
+}
+
+/** Makes a value of something once for as long as that stays the same. */
+function eachTime<S, T>(read: () => S, make: (read: S) => T): () => T {
+  let made: { readonly of: S; readonly value: T } | undefined;
+  return () => {
+    const of = read();
+    if (made?.of !== of) made = { of, value: make(of) };
+    return made.value;
+  };
 }
 
 function once<T>(make: () => T): () => T {

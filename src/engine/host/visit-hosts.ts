@@ -2,6 +2,8 @@ import pLimit from 'p-limit';
 import { resolve } from 'node:path';
 import type { HostPoolOptions } from './host-pool.ts';
 import { HostPool } from './host-pool.ts';
+import type { Inventory } from '../../inventory/types.ts';
+import { ExtendedInventory } from './extend-inventory.ts';
 import type { EventSink } from '../events.ts';
 import type { HostState } from './host-state.ts';
 import { HostUnusable, Interrupted } from '../errors.ts';
@@ -9,8 +11,9 @@ import { toUnusable } from './connect-host.ts';
 
 export interface VisitOptions extends Omit<
   HostPoolOptions,
-  'mode' | 'playbookDirectory' | 'playHosts' | 'sink' | 'holder'
+  'inventory' | 'mode' | 'playbookDirectory' | 'playHosts' | 'sink' | 'holder'
 > {
+  readonly inventory: Inventory;
   readonly holder: Omit<HostPoolOptions['holder'], 'runId' | 'since'>;
   /** Told when a lock is waited for. */
   readonly sink?: EventSink | undefined;
@@ -30,13 +33,14 @@ export async function visitHosts<T>(
   options: VisitOptions,
   visit: (host: HostState) => Promise<T>,
 ): Promise<ReadonlyMap<string, Visit<T>>> {
-  const { isChange, holder, ...rest } = options;
+  const { isChange, holder, inventory, ...rest } = options;
   const { stop } = options;
   const pool = new HostPool({
     ...rest,
+    inventory: new ExtendedInventory(inventory),
     mode: isChange ? 'apply' : 'verify',
     playbookDirectory: resolve('playbooks'),
-    playHosts: () => names,
+    playHosts: () => ({ all: names, left: names, batch: names }),
     holder: { ...holder, runId: options.runId, since: new Date().toISOString() },
     sink: options.sink ?? (() => undefined),
   });

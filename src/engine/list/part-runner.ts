@@ -15,8 +15,9 @@ import { handlersDirectory } from '../ownership/project-scope.ts';
 import { plainTasks } from './plain-tasks.ts';
 import { removalTask } from '../ownership/removal-task.ts';
 import { applyCommands } from '../batch/apply-commands.ts';
+import type { NodeSteps } from '../steps/node-steps.ts';
 import type { RunContext } from '../run-context.ts';
-import { Interrupted, TaskFailed } from '../errors.ts';
+import { Interrupted, PlayStopped, TaskFailed } from '../errors.ts';
 import { TaskRunner } from '../task/task-runner.ts';
 
 export interface PartRunnerOptions {
@@ -25,6 +26,7 @@ export interface PartRunnerOptions {
   readonly play: Play;
   readonly part: PlayPart;
   readonly place: VariablePlace;
+  readonly steps: NodeSteps;
   readonly handlers: HandlerIndex;
   /** Owners of handlers whose node on this host is still to come: their handlers wait for it. */
   readonly toCome: ReadonlySet<string>;
@@ -48,6 +50,7 @@ export class PartRunner {
       run,
       host,
       label: { host: host.name, play: play.name, node: new NodeId(part.id, host.name) },
+      steps: options.steps,
       findHandlers: (topic, task) => options.handlers.find(topic, task, play.name),
       onDeclared: (declared) => this.#ownership.declarations.declare(declared),
       onPassedOver: (include, why) => this.#ownership.declarations.passOver(include, why),
@@ -59,6 +62,7 @@ export class PartRunner {
     this.#items = new TaskListRunner({
       host,
       tasks: this.#tasks,
+      steps: options.steps,
       addHandlers: (handlers, place) => {
         options.handlers.add(handlers, place.role?.name ?? play.name, place);
         options.handlers.recall(host.handlers);
@@ -79,7 +83,8 @@ export class PartRunner {
       await this.#run();
     } catch (error) {
       // the next run would take them for due
-      if (error instanceof TaskFailed || error instanceof Interrupted) await this.#applyAtEnd(this.#removeRecords());
+      if (error instanceof TaskFailed || error instanceof PlayStopped || error instanceof Interrupted)
+        await this.#applyAtEnd(this.#removeRecords());
       throw error;
     }
   }
@@ -90,7 +95,9 @@ export class PartRunner {
     await this.#items.runItems(part.items, place);
     await this.#tasks.flush();
     if (!this.#ownership.isClosedLater) await this.#removeUndeclared();
-    await this.#runHandlers((placed) => !this.#options.toCome.has(placed.owner) || placed.owner === this.#owner);
+    await this.#options.steps.within(part.items.length, () =>
+      this.#runHandlers((placed) => !this.#options.toCome.has(placed.owner) || placed.owner === this.#owner),
+    );
     await this.#writeManifest();
   }
 

@@ -1,13 +1,15 @@
 import type { Block, Include, Included, Task, TaskItem } from '../../playbook/types.ts';
 import type { VariablePlace } from '../../variables/host-variables.ts';
-import { TaskFailed } from '../errors.ts';
+import { EndHost, TaskFailed } from '../errors.ts';
 import type { HostState } from '../host/host-state.ts';
+import type { NodeSteps } from '../steps/node-steps.ts';
 import type { TaskRunner } from '../task/task-runner.ts';
 import type { IncludeCall } from './include-call.ts';
 
 export interface TaskListRunnerOptions {
   readonly host: HostState;
   readonly tasks: TaskRunner;
+  readonly steps: NodeSteps;
   /** Handlers that an included role brings. */
   readonly addHandlers: (handlers: Included['handlers'], place: VariablePlace) => void;
 }
@@ -19,7 +21,14 @@ interface Surroundings {
   readonly loop: Readonly<Record<string, unknown>>;
   /** How many includes are around. */
   readonly depth: number;
+  /** A block with a rescue is around. */
+  readonly isRescued: boolean;
 }
+
+/** The places of a block's sections. */
+const BLOCK = 0;
+const RESCUE = 1;
+const ALWAYS = 2;
 
 /** Walks task lists: runs of plain tasks together, blocks with rescue and always, includes when they are reached. */
 export class TaskListRunner {
@@ -29,40 +38,64 @@ export class TaskListRunner {
     this.#options = options;
   }
 
-  /** Throws `TaskFailed`, `Interrupted` and `EndHost`. */
+  /** Throws `TaskFailed`, `PlayStopped`, `Interrupted` and `EndHost`. */
   async runItems(items: readonly TaskItem[], place: VariablePlace): Promise<void> {
-    await this.#runItems(items, { place, loop: {}, depth: 0 });
+    const { steps, tasks } = this.#options;
+    try {
+      await this.#runItems(items, { place, loop: {}, depth: 0, isRescued: false });
+      await tasks.flush();
+    } catch (error) {
+      steps.lose(error);
+      throw error;
+    }
   }
 
   async #runItems(items: readonly TaskItem[], around: Surroundings): Promise<void> {
+    const { steps, tasks } = this.#options;
     for (let i = 0; i < items.length;) {
       const plain = takePlain(items, i);
+      const { loop, place } = around;
+      if (plain.length > 0) await tasks.runTasks(plain, place, { loop, from: i });
       i += plain.length;
-      if (plain.length > 0) await this.#options.tasks.runTasks(plain, around.place, { loop: around.loop });
-      const item = items[i++];
-      if (item?.kind === 'block') await this.#runBlock(item, around);
-      else if (item?.kind === 'include') await this.#runInclude(item, around);
+      const item = items[i];
+      if (item?.kind === 'block') await steps.within(i, () => this.#runBlock(item, around));
+      else if (item?.kind === 'include') await steps.within(i, () => this.#runInclude(item, around));
+      i++;
     }
   }
 
   async #runBlock({ block, rescue, always }: Block, around: Surroundings): Promise<void> {
-    const { tasks } = this.#options;
     // what is queued before the block is none of its business: its failure must not be rescued here
-    await tasks.flush();
-    try {
-      await this.#runItems(block, around);
-      await tasks.flush();
-    } catch (error) {
-      if (!(error instanceof TaskFailed) || rescue.length === 0) throw error;
+    await this.#options.tasks.flush();
+    const inBlock = { ...around, isRescued: around.isRescued || rescue.length > 0 };
+    let error = await this.#attempt(() => this.#runSection(BLOCK, block, inBlock));
+    if (error instanceof TaskFailed && rescue.length > 0) {
       this.#noteFailure(error);
-      await this.#runItems(rescue, around);
-      await tasks.flush();
-    } finally {
-      if (always.length > 0) {
-        await this.#runItems(always, around);
-        await tasks.flush();
-      }
+      error = await this.#attempt(() => this.#runSection(RESCUE, rescue, around));
     }
+    // as in Ansible, meta: end_host and its kin end the block as well
+    if (error instanceof EndHost) throw error;
+    if (error !== undefined && !around.isRescued) this.#options.steps.lose(error);
+    await this.#runSection(ALWAYS, always, around);
+    if (error !== undefined) throw error;
+  }
+
+  /** What the work has thrown. */
+  async #attempt(work: () => Promise<void>): Promise<Error | undefined> {
+    try {
+      await work();
+      return undefined;
+    } catch (error) {
+      return error instanceof Error ? error : new Error(String(error));
+    }
+  }
+
+  #runSection(place: number, items: readonly TaskItem[], around: Surroundings): Promise<void> {
+    const { steps, tasks } = this.#options;
+    return steps.within(place, async () => {
+      await this.#runItems(items, around);
+      await tasks.flush();
+    });
   }
 
   #noteFailure({ entry, result, count }: TaskFailed): void {
@@ -74,10 +107,11 @@ export class TaskListRunner {
 
   async #runInclude(include: Include, around: Surroundings): Promise<void> {
     const calls = await this.#options.tasks.runInclude(include, around.place, around);
-    for (const call of calls) await this.#runIncluded(call, around);
+    for (const [i, call] of calls.entries()) await this.#options.steps.within(i, () => this.#runIncluded(call, around));
   }
 
-  async #runIncluded({ included, variables }: IncludeCall, { place, depth }: Surroundings): Promise<void> {
+  async #runIncluded({ included, variables }: IncludeCall, around: Surroundings): Promise<void> {
+    const { place, depth } = around;
     const { items, layers, handlers } = included;
     const role = firstRole(items) ?? place.role;
     const inner: VariablePlace =
@@ -86,7 +120,7 @@ export class TaskListRunner {
         : { ...place, role, outerRole: place.role, parameters: layers.vars ?? place.parameters };
     this.#options.addHandlers(handlers, inner);
     await nextTurn();
-    await this.#runItems(items, { place: inner, loop: variables, depth: depth + 1 });
+    await this.#runItems(items, { ...around, place: inner, loop: variables, depth: depth + 1 });
   }
 }
 

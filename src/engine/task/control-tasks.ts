@@ -4,6 +4,7 @@ import type { RunEffect } from '../control/perform-effect.ts';
 import type { HostState } from '../host/host-state.ts';
 import type { ChangeQueue } from './change-queue.ts';
 import type { NodeContext } from './node-context.ts';
+import { onceKey } from './once-key.ts';
 import { conclude } from './own-conditions.ts';
 import type { Taken } from './take.ts';
 import type { PlacedInclude, TaskEntry } from './task-entry.ts';
@@ -35,9 +36,23 @@ export class ControlTasks {
 
   async #perform(entry: TaskEntry, effect: RunEffect): Promise<Taken> {
     const { run, host, flushHandlers } = this.#node;
+    if (entry.task.runOnce) return this.#performOnce(entry, effect);
     if (effect.kind === 'meta' && effect.action === 'flush_handlers') await flushHandlers();
     else this.#queue.report(entry, await run.perform(effect, entry, host));
     return 'done';
+  }
+
+  /** The first host does it; the others get what it gave. */
+  async #performOnce(entry: TaskEntry, effect: RunEffect): Promise<Taken> {
+    const { run, host } = this.#node;
+    const { value, isFirst } = await run.once(this.#keyOf(entry), () => run.perform(effect, entry, host));
+    if (isFirst) this.#queue.report(entry, value);
+    else entry.register.set(entry.index, value.result);
+    return 'done';
+  }
+
+  #keyOf(entry: TaskEntry): string {
+    return onceKey(this.#node, entry);
   }
 
   #takeResult(entry: TaskEntry, effect: Extract<ControlEffect, { kind: 'result' }>): Taken {
@@ -51,14 +66,13 @@ export class ControlTasks {
     return 'done';
   }
 
-  async #setFacts(entry: TaskEntry, facts: Readonly<Record<string, unknown>>): Promise<Taken> {
+  async #setFacts(entry: TaskEntry, own: Readonly<Record<string, unknown>>): Promise<Taken> {
+    const { run } = this.#node;
+    const facts = entry.task.runOnce ? (await run.once(this.#keyOf(entry), () => Promise.resolve(own))).value : own;
     const { dynamic } = (await this.#factsHost(entry)).variables;
-    const before = [...dynamic].filter(([name]) => Object.hasOwn(facts, name));
+    const undo = dynamic.keep(Object.keys(facts));
     for (const [name, value] of Object.entries(facts)) dynamic.set(name, value);
-    this.#queue.report(entry, okResult({ ansible_facts: facts }), () => {
-      for (const name of Object.keys(facts)) dynamic.delete(name);
-      for (const [name, value] of before) dynamic.set(name, value);
-    });
+    this.#queue.report(entry, okResult({ ansible_facts: facts }), undo);
     return 'done';
   }
 
@@ -70,6 +84,9 @@ export class ControlTasks {
   async #include(entry: TaskEntry, target: string): Promise<Taken> {
     const { asInclude } = entry;
     if (!asInclude) throw new Error(`${entry.task.id} is no include`);
+    const { run } = this.#node;
+    const isOurs = !entry.task.runOnce || (await run.once(this.#keyOf(entry), () => Promise.resolve())).isFirst;
+    if (!isOurs) return 'done';
     const included = await load(asInclude, target);
     this.#queue.report(entry, okResult({ include: target, include_args: {} }));
     asInclude.collect({ included, variables: entry.loop });

@@ -2,6 +2,7 @@ import type { Include, Task } from '../../playbook/types.ts';
 import type { PlacedHandler } from '../handlers/due-handlers.ts';
 import type { HostState } from '../host/host-state.ts';
 import type { Declared } from '../ownership/owned-resources.ts';
+import type { NodeSteps } from '../steps/node-steps.ts';
 import type { RunContext } from '../run-context.ts';
 import type { NodeLabel } from './task-report.ts';
 
@@ -10,6 +11,7 @@ export interface NodeContext {
   readonly run: RunContext;
   readonly host: HostState;
   readonly label: NodeLabel;
+  readonly steps: NodeSteps;
   /** Finds the handlers that a notification means. */
   readonly findHandlers: (topic: string, task: Task) => readonly PlacedHandler[];
   /** Called with each task that was rendered, for the record of what the role declares. */

@@ -1,12 +1,12 @@
 import type { PlannedChange, RenderedTask } from '../../predict/plan-task.ts';
 import { planTask } from '../../predict/plan-task.ts';
-import { fileNameOf } from '../../values/file-name.ts';
 import { Unknown } from '../../values/unknown.ts';
 import { ModuleFailure } from '../../module-api/module.ts';
 import type { ChangeQueue } from './change-queue.ts';
 import type { NodeBatches } from './node-batches.ts';
 import type { NodeContext } from './node-context.ts';
 import { isCheck } from './node-context.ts';
+import { onceKey } from './once-key.ts';
 import type { Taken } from './take.ts';
 import type { TaskEntry } from './task-entry.ts';
 import type { TaskOutcomes } from './task-outcomes.ts';
@@ -95,11 +95,11 @@ export class ReadyTasks {
 
   /** The first host to come to it does it; the others get what it gave. */
   async #takeOnce(entry: TaskEntry, ready: RenderedTask): Promise<Taken> {
-    const { run, label } = this.#node;
-    const key = `${fileNameOf(label.node.part)}:${entry.task.id}:${entry.index}`;
-    const { value, isFirst } = await run.once(key, () => this.#unbatched.run(entry, ready));
+    const { value, isFirst } = await this.#node.run.once(onceKey(this.#node, entry), () =>
+      this.#unbatched.run(entry, ready),
+    );
     if (isFirst) this.#services.queue.report(value.entry, value.end);
-    else if (value.end.status === 'failed')
+    else if (value.end.status === 'failed' && entry.task.ignoreErrors === false)
       throw new ModuleFailure(value.end.failure?.message ?? 'it failed on another host');
     else entry.register.set(entry.index, value.end.result);
     return 'done';

@@ -1,3 +1,5 @@
+import type { DatedVariables } from '../steps/dated-variables.ts';
+import type { Position } from '../steps/position.ts';
 import { Unknown } from '../../values/unknown.ts';
 import { ITEMS_FAILED } from './loop-progress.ts';
 
@@ -12,26 +14,28 @@ export interface RegisteredResult extends Readonly<Record<string, unknown>> {
 export class Register {
   readonly #name: string | undefined;
   readonly #isLoop: boolean;
-  readonly #variables: Map<string, unknown>;
+  readonly #variables: DatedVariables;
+  readonly #position: Position | undefined;
   readonly #items: readonly Readonly<Record<string, unknown>>[];
   readonly #results: (RegisteredResult | Unknown)[];
-  readonly #before: readonly [string, unknown][];
+  readonly #undo: () => void;
 
   /** `name` undefined: the task registers nothing. `items`: what the result of each says of the item that it is of. */
   constructor(options: {
     readonly name: string | undefined;
     readonly items: readonly Readonly<Record<string, unknown>>[];
     readonly isLoop: boolean;
-    readonly variables: Map<string, unknown>;
+    readonly variables: DatedVariables;
   }) {
     this.#name = options.name;
     this.#isLoop = options.isLoop;
     this.#variables = options.variables;
+    this.#position = options.variables.position;
     this.#items = options.items;
     this.#results = options.items.map(
       () => new Unknown(`registered as ${options.name ?? 'nothing'} by a task that has not run yet`),
     );
-    this.#before = [...this.#variables].filter(([name]) => name === this.#name);
+    this.#undo = this.#variables.keep(this.#name === undefined ? [] : [this.#name]);
     this.#publish();
   }
 
@@ -42,9 +46,7 @@ export class Register {
 
   /** The task has not run after all: what had its name before is there again. */
   withdraw(): void {
-    if (this.#name === undefined) return;
-    this.#variables.delete(this.#name);
-    for (const [name, value] of this.#before) this.#variables.set(name, value);
+    this.#undo();
   }
 
   /** What is registered, whether or not under a name. */
@@ -64,7 +66,7 @@ export class Register {
   }
 
   #publish(): void {
-    if (this.#name !== undefined) this.#variables.set(this.#name, this.value);
+    if (this.#name !== undefined) this.#variables.setAt(this.#name, this.value, this.#position);
   }
 }
 

@@ -53,11 +53,18 @@ export class TaskRenderer {
     });
   }
 
-  /** What it depends on may only be late: the facts of a slow host are waited for by those that read them. */
-  async renderKnown(task: Task, rescope: () => LayeredScope): Promise<Rendering> {
+  /**
+   * What it depends on may only be late: the facts of a slow host, what another host sets. It is waited for where `mayWait`, which is where
+   * no change is queued that another host may wait for.
+   */
+  async renderKnown(
+    task: Task,
+    { rescope, mayWait }: { readonly rescope: () => LayeredScope; readonly mayWait: boolean },
+  ): Promise<Rendering> {
     for (;;) {
       const rendering = await this.render(task, rescope());
-      if (rendering.kind !== 'unknown' || !(await this.#node.run.resolve(rendering.unknown))) return rendering;
+      if (rendering.kind !== 'unknown' || !mayWait || !(await this.#node.run.resolve(rendering.unknown)))
+        return rendering;
     }
   }
 

@@ -6,7 +6,7 @@ import { isUnknown } from '../../values/unknown.ts';
 import type { Unknown } from '../../values/unknown.ts';
 import type { VariablePlace } from '../../variables/host-variables.ts';
 import type { LayeredScope } from '../../variables/scope.ts';
-import { InternalError, Interrupted, isOrderly, taskFailure } from '../errors.ts';
+import { EndHost, InternalError, Interrupted, isOrderly, taskFailure } from '../errors.ts';
 import type { Failure } from '../events.ts';
 import type { PlacedHandler } from '../handlers/due-handlers.ts';
 import type { IncludeCall } from '../list/include-call.ts';
@@ -37,6 +37,8 @@ interface Setting {
   readonly loop?: Readonly<Record<string, unknown>>;
   readonly asHandler?: PlacedHandler;
   readonly asInclude?: PlacedInclude;
+  /** The place of the first task in its list; absent: they stand where the node is. */
+  readonly from?: number;
 }
 
 /**
@@ -67,7 +69,9 @@ export class TaskRunner {
   async runTasks(tasks: readonly Task[], place: VariablePlace, setting: Setting = {}): Promise<void> {
     for (const [i, task] of tasks.entries()) {
       this.#renderer.upcoming = tasks.slice(i).map((upcoming) => ({ task: upcoming, place }));
-      if (setting.asHandler || isSelected(task.tags, this.#node.run.tags)) await this.#runTask(task, place, setting);
+      if (!setting.asHandler && !isSelected(task.tags, this.#node.run.tags)) continue;
+      const run = (): Promise<void> => this.#runInStep(task, place, setting);
+      await (setting.from === undefined ? run() : this.#node.steps.within(setting.from + i, run));
     }
     this.#renderer.upcoming = [];
   }
@@ -94,6 +98,39 @@ export class TaskRunner {
       const again = await this.#queue.flush();
       if (again.length === 0) return;
       for (const entry of again) await this.#runItem(entry);
+    }
+  }
+
+  /** Runs a task with the other hosts of the play in mind, where it speaks of them. */
+  async #runInStep(task: Task, place: VariablePlace, setting: Setting): Promise<void> {
+    const { steps } = this.#node;
+    const isTurn = task.runOnce || decidesForAll(task);
+    const isTogether = steps.isTogether(task) && !setting.asHandler;
+    if (isTurn || isTogether) await this.flush();
+    steps.begin(!this.#queue.hasPending);
+    if (isTurn && !setting.asHandler) await steps.turn();
+    if (decidesForAll(task)) await this.#decide(task, place, setting);
+    else await this.#runTask(task, place, setting);
+    if (!isTogether) return;
+    await this.flush();
+    await steps.meet(task);
+  }
+
+  /** The first host that comes to it decides for all. */
+  async #decide(task: Task, place: VariablePlace, setting: Setting): Promise<void> {
+    const { steps } = this.#node;
+    if (steps.decision === true) throw new EndHost('end_play');
+    if (steps.decision === false) return;
+    await steps.gather();
+    try {
+      await this.#runTask(task, place, setting);
+      steps.decide(false);
+    } catch (error) {
+      if (error instanceof EndHost) {
+        steps.decide(true);
+        if (error.action === 'end_play' || error.action === 'end_batch') steps.endPlay(error.action);
+      }
+      throw error;
     }
   }
 
@@ -198,7 +235,10 @@ export class TaskRunner {
   }
 
   async #attempt(first: TaskEntry): Promise<Taken> {
-    const rendering = await this.#renderer.renderKnown(first.task, first.rescope);
+    const rendering = await this.#renderer.renderKnown(first.task, {
+      rescope: first.rescope,
+      mayWait: !this.#queue.hasPending,
+    });
     const entry = { ...first, scope: first.rescope() };
     await this.#declare(entry, rendering);
     return this.#take(entry, rendering);
@@ -241,6 +281,19 @@ export class TaskRunner {
       this.#queue.report(entry, this.#outcomes.ofUnknown(entry, rendering.reason));
     return 'done';
   }
+}
+
+/** `meta` takes plain text only, so that it can be told without rendering. */
+function decidesForAll({ module, args }: Task): boolean {
+  if (module.name !== 'meta') return false;
+  const text = JSON.stringify(
+    args.kind === 'literal'
+      ? args.value
+      : args.kind === 'mapping'
+        ? args.entries.map(({ value }) => (value.kind === 'literal' ? value.value : null))
+        : null,
+  );
+  return /"(end_play|end_batch|clear_host_errors)"/.test(text);
 }
 
 const isList = (items: readonly LoopItem[] | Unknown | Failure): items is readonly LoopItem[] => Array.isArray(items);

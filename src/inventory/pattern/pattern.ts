@@ -11,6 +11,8 @@ export interface PatternPlace {
   readonly diagnostics: DiagnosticList;
   /** Where the pattern is written; absent for one from the command line. */
   readonly range?: SourceRange | undefined;
+  /** Given where hosts and groups may be added before the pattern is used: some of their names. */
+  readonly joinable?: { readonly names: ReadonlySet<string> } | undefined;
 }
 
 /**
@@ -112,13 +114,14 @@ function compile(name: string, { diagnostics, range }: PatternPlace): ((name: st
 function reportNothing(
   inventory: Inventory,
   { part, isExclusion }: { part: string; isExclusion: boolean },
-  { diagnostics, range }: PatternPlace,
+  { diagnostics, range, joinable }: PatternPlace,
 ): void {
-  const names = [...inventory.groups.keys(), ...inventory.hosts.keys()];
+  if (joinable?.names.has(part)) return;
+  const names = [...(joinable?.names ?? []), ...inventory.groups.keys(), ...inventory.hosts.keys()];
   diagnostics.add({
     code: 'no-hosts-matched',
     // To exclude what isn't there is harmless, and one playbook serves inventories with and without the group.
-    severity: isExclusion ? 'warning' : 'error',
+    severity: isExclusion || joinable ? 'warning' : 'error',
     summary: `The pattern ${part} matches no group and no host`,
     suggestion: didYouMean(part, names),
     range,

@@ -1,4 +1,5 @@
 import { join, relative } from 'node:path';
+import { DiagnosticList } from '../../diagnostic/diagnostic-list.ts';
 import { toUnreadable } from '../../controller/file-error.ts';
 import { readText } from '../../controller/read-file.ts';
 import { didYouMean, nearest } from '../../diagnostic/suggest.ts';
@@ -23,19 +24,44 @@ type Layers = ReadonlyMap<string, readonly VariableLayer[]>;
 /** Reads group_vars/ and host_vars/ beside the inventory and the playbook, for every group and host of the draft. */
 export function loadVarsFiles(places: VarsPlaces, context: SourceContext): VarsFiles {
   const { groups, hosts } = context.draft;
-  const load = (dirs: readonly string[], kind: string, names: Iterable<string>, prefix: string): Layers =>
-    loadLayers({ directories: dirs.map((dir) => join(dir, kind)), names: [...names], prefix }, context);
-  const besideInventory = load(places.inventoryDirs, 'group_vars', groups.keys(), '');
-  const besidePlaybook = load(places.playbookDirs, 'group_vars', groups.keys(), 'playbook ');
-  const hostBesideInventory = load(places.inventoryDirs, 'host_vars', hosts.keys(), '');
-  const hostBesidePlaybook = load(places.playbookDirs, 'host_vars', hosts.keys(), 'playbook ');
+  const search = (dirs: readonly string[], kind: string, prefix: string) => (names: readonly string[]) => ({
+    directories: dirs.map((dir) => join(dir, kind)),
+    names,
+    prefix,
+  });
+  const find = (known: readonly string[], searchFor: (names: readonly string[]) => Search) =>
+    layersOf(known, searchFor, context);
+  const besideInventory = find([...groups.keys()], search(places.inventoryDirs, 'group_vars', ''));
+  const besidePlaybook = find([...groups.keys()], search(places.playbookDirs, 'group_vars', 'playbook '));
+  const hostBesideInventory = find([...hosts.keys()], search(places.inventoryDirs, 'host_vars', ''));
+  const hostBesidePlaybook = find([...hosts.keys()], search(places.playbookDirs, 'host_vars', 'playbook '));
   return {
-    groupLayers: (name) => ({
-      besideInventory: besideInventory.get(name) ?? [],
-      besidePlaybook: besidePlaybook.get(name) ?? [],
-    }),
-    hostLayers: (name) => [...(hostBesideInventory.get(name) ?? []), ...(hostBesidePlaybook.get(name) ?? [])],
+    groupLayers: (name) => ({ besideInventory: besideInventory(name), besidePlaybook: besidePlaybook(name) }),
+    hostLayers: (name) => [...hostBesideInventory(name), ...hostBesidePlaybook(name)],
   };
+}
+
+/** The layers of each name: those of the inventory's own are read now, those of a name that a run adds when they are asked for. */
+function layersOf(
+  names: readonly string[],
+  search: (names: readonly string[]) => Search,
+  context: SourceContext,
+): (name: string) => readonly VariableLayer[] {
+  const known = new Set(names);
+  const layers = new Map(loadLayers(search(names), context));
+  return (name) => {
+    const found = layers.get(name) ?? (known.has(name) ? [] : loadLate(search([name]), name, context));
+    layers.set(name, [...found]);
+    return found;
+  };
+}
+
+/** Throws `InvalidInput` where a file is wrong. */
+function loadLate(search: Search, name: string, context: SourceContext): readonly VariableLayer[] {
+  const diagnostics = new DiagnosticList();
+  const found = loadLayers(search, { ...context, diagnostics }).get(name) ?? [];
+  diagnostics.throwIfErrors();
+  return found;
 }
 
 interface Search {

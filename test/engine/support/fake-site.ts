@@ -62,11 +62,14 @@ export class FakeSite {
 
   constructor(hosts: readonly string[] = ['web1'], options: Partial<SessionOptions> = {}) {
     this.hosts = hosts;
-    for (const host of hosts) {
-      mkdirSync(this.path(host), { recursive: true });
-      this.#transports.set(host, createFakeTransport(join(this.directory, 'hosts', host), options));
-    }
+    for (const host of hosts) this.add(host, options);
     this.write('hosts.yml', this.#inventory());
+  }
+
+  /** Makes a host that the inventory does not name. */
+  add(host: string, options: Partial<SessionOptions> = {}): void {
+    mkdirSync(this.path(host), { recursive: true });
+    this.#transports.set(host, createFakeTransport(join(this.directory, 'hosts', host), options));
   }
 
   /** A path in a host's directory. */
