@@ -65,7 +65,11 @@ describe('a role with opening/main.yml', () => {
     const site = prepare(REFUSES);
     const run = await site.apply(PLAYBOOK.replace('{ role: web, hosts: web1, tags: [web] }', 'web'));
     expect(run.ends).toEqual([expect.stringMatching(/^web[12] ask: failed$/)]);
-    expect(Object.values(run.hosts).map(({ failed, changed }) => failed + changed).sort()).toEqual([0, 1]);
+    expect(
+      Object.values(run.hosts)
+        .map(({ failed, changed }) => failed + changed)
+        .sort(),
+    ).toEqual([0, 1]);
   });
 });
 
