@@ -104,6 +104,47 @@ describe('an include is a task like any other', () => {
   });
 });
 
+describe('what is read in the run', () => {
+  test.each([
+    [
+      'variables that are not there',
+      'include_vars: "no-<%= inventory_hostname %>.yml"',
+      'There are no variables at no-web1.yml',
+    ],
+    ['variables that are no YAML', 'include_vars: "bad-<%= inventory_hostname %>.yml"', 'is not closed'],
+    [
+      'a role that is not there',
+      'include_role: { name: "role-<%= inventory_hostname %>" }',
+      'There is no role role-web1',
+    ],
+    ['a fact that can not be worked out', 'set_fact: { x: "<%= groups.nope %>" }', 'no key nope'],
+  ])('%s: a failure that is rescued', async (_, task, message) => {
+    const site = makeSite();
+    site.write('bad-web1.yml', 'a: [\n');
+    const run = await site.apply(
+      play(`
+        - block: [{ name: t, ${task}, register: r }]
+          rescue: [{ name: rescue, command: "true", when: r.failed }]
+      `),
+    );
+    expect(run.ends).toEqual(['t: failed', 'rescue: changed']);
+    expect(run.named('t')[0]?.failure?.message).toContain(message);
+  });
+});
+
+test('an include costs a converged host no round trip', async () => {
+  const site = makeSite();
+  const files = (...names: string[]): string =>
+    names.map((name) => `- { name: ${name}, copy: { dest: <%= root %>/${name}, content: x } }\n`).join('');
+  site.write('more.yml', files('c', 'd'));
+  const included = play(`${files('a', 'b')}- include_tasks: more.yml\n${files('e')}`);
+  const imported = included.replace('include_tasks', 'import_tasks');
+  const first = await site.apply(included);
+  expect(first.batches).toBe(1);
+  const trips = async (playbook: string) => (await site.apply(playbook)).hosts['web1']?.roundTrips;
+  expect(await trips(included)).toBe(await trips(imported));
+});
+
 describe('an include that includes itself', () => {
   test('without an end fails with a clear message', async () => {
     const site = makeSite();

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, mkdtemp, rename, rm, stat } from 'node:fs/promises';
+import { mkdtemp, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, posix, resolve } from 'node:path';
+import { makeDirectories } from '../../controller/make-directories.ts';
 import type { FetchStep, StepOutput } from '../../module-api/step.ts';
 import type { HostSession } from '../../transport/session.ts';
 
@@ -13,7 +14,7 @@ export async function fetchFile(
 ): Promise<StepOutput> {
   const start = performance.now();
   const path = destinationOf(step, session.host, baseDirectory);
-  await mkdir(dirname(path), { recursive: true });
+  await makeDirectories(dirname(path));
   // a name that nobody could foresee, in a directory of our own: the one around it may be others' too
   const scratch = await mkdtemp(join(dirname(path), '.provision-'));
   const fresh = join(scratch, 'new');

@@ -1,0 +1,27 @@
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { makeDirectories } from '../../src/controller/make-directories.ts';
+
+let directory: string;
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'provision-directories-'));
+});
+afterEach(() => rmSync(directory, { recursive: true }));
+
+test('makes what is missing, and is content with what is there', async () => {
+  const path = join(directory, 'a/b/c');
+  await makeDirectories(path);
+  await makeDirectories(path);
+  expect(existsSync(path)).toBe(true);
+});
+
+test('ends where the file system makes no directory at all', async () => {
+  await expect(makeDirectories('/proc/nowhere/at/all')).rejects.toMatchObject({ code: 'ENOENT' });
+});
+
+test('says what is in the way', async () => {
+  writeFileSync(join(directory, 'file'), '');
+  await expect(makeDirectories(join(directory, 'file/below'))).rejects.toMatchObject({ code: 'ENOTDIR' });
+});
