@@ -1,13 +1,13 @@
 import type { Range } from './form-index.ts';
 
 /** Enough digits of base64 for a secret of 4 bytes, broken up by white space or not. */
-const BASE64 = /(?:[\w+/=-][\s]*){5}/;
-const HEX = /(?:[0-9a-f]{2}[\s:,]*(?:\\x|0x)?){4}/i;
+const BASE64 = /(?:[\w+/=-](?:[\s,"]|\\+["nrt])*){5}/;
+const HEX = /(?:[0-9a-f]{2}(?:[\s:,"]|\\+["nrtx]|0x)*){4}/i;
 
-/** Between digits of base64: line breaks. */
-const BASE64_GAP = /\s+/g;
+/** Between digits of base64: line breaks, also as JSON writes them, and as a list of lines. */
+const BASE64_GAP = /(?:[\s,"]|\\+["nrt])+/g;
 /** Between bytes in hex: spaces and line breaks, colons, and the prefixes of C. */
-const HEX_GAP = /(?:\\x|0x|[\s:,])+/g;
+const HEX_GAP = /(?:\\+["nrt]|\\x|0x|[\s:,"])+/g;
 
 /** A line of od or xxd: an offset, bytes, and what they look like as text. */
 const DUMP_LINE = /^([0-9a-f]{6,16}:?[ \t]+)((?:[0-9a-f]{2,4} ?)+)([ \t].*)?$/gim;

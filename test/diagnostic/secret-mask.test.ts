@@ -39,6 +39,16 @@ describe('a secret is hidden', () => {
     ['in hex with colons', bytesOf(SECRET).join(':')],
     ['as bytes of C', bytesOf(SECRET).join('\\x')],
     ['in lines of hex', bytesOf(SECRET).join('\n')],
+    ['in a list of lines of hex', bytesOf(SECRET).join('",\n "')],
+    ['in lines of hex within JSON', bytesOf(SECRET).join('\\n')],
+    [
+      'in lines of base64 within JSON',
+      (
+        base64(SECRET)
+          .replaceAll('=', '')
+          .match(/.{1,9}/g) ?? []
+      ).join('\\n'),
+    ],
     ['as its SHA-256', createHash('sha256').update(SECRET).digest('hex')],
     ['as the MD5 of its file', createHash('md5').update(`${SECRET}\n`).digest('hex')],
     ['as its SHA-512 in base64', createHash('sha512').update(SECRET).digest('base64').replaceAll('=', '')],
