@@ -9,14 +9,16 @@ import { NO_HOST } from './no-host.ts';
 /**
  * Compiles a bare expression, as in `when:`, by its file's dialect. Where that is not said, one that is a mistake in it
  * and none in the other is read as the other; conditions of files whose values are EJS are never read as Jinja.
+ * `expression`: of Jinja, its value and not whether it is true.
  */
 export function compileExpression(
   source: SourceText,
   diagnostics: DiagnosticList,
   host = NO_HOST,
   dialect?: Dialect,
+  kind: 'condition' | 'expression' = 'condition',
 ): Compiled {
-  const [first, ...others] = orderOf(dialect, source.text).map((syntax) => attempt(source, host, syntax));
+  const [first, ...others] = orderOf(dialect, source.text).map((syntax) => attempt(source, host, { syntax, kind }));
   const chosen = [first, ...others].find((tried) => tried?.own.hasErrors === false) ?? first;
   if (!chosen) throw new Error('no dialect was tried');
   for (const item of chosen.own.items) diagnostics.add(item);
@@ -35,12 +37,12 @@ const WORDS = /\b(?:and|or|not|is|in)\b|\|(?!\|)/;
 function attempt(
   source: SourceText,
   host: ControllerAccess,
-  syntax: Syntax,
+  { syntax, kind }: { readonly syntax: Syntax; readonly kind: 'condition' | 'expression' },
 ): { readonly compiled: Compiled; readonly own: DiagnosticList } {
   const own = new DiagnosticList();
   const compiled =
     syntax === 'jinja'
-      ? compileJinja(source, own, { kind: 'condition', host })
+      ? compileJinja(source, own, { kind, host })
       : compileText(source, own, { kind: 'expression', host, path: [] });
   return { compiled, own };
 }

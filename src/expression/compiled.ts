@@ -45,6 +45,10 @@ export interface ControllerAccess {
   readTemplate(path: string): SourceFile | undefined;
   /** How expressions are written in the role, or beside the playbook, that this is of. */
   dialect?(): Dialect | undefined;
+  /** The absolute path of a file or directory, looked for as `readFile` does. */
+  findFile?(path: string): string | undefined;
+  /** What a command of the shell prints. Throws where it fails. */
+  runCommand?(command: string): string;
   /** An absolute path without links, where it can be told. */
   realPath?(path: string): string | undefined;
 }

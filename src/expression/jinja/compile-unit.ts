@@ -4,6 +4,8 @@ import { wholeFile } from '../compile-text.ts';
 import type { Compiled, ControllerAccess, FreeIdentifier, Scope, SourceText } from '../compiled.ts';
 import { ExpressionError } from '../compiled.ts';
 import { jinjaProgram } from './compile/compile-jinja.ts';
+import { isUnknown } from '../../values/unknown.ts';
+import { UnknownRead } from '../run/fault.ts';
 import { holdsJinja } from '../dialect.ts';
 import { conditionOf } from './condition-text.ts';
 import { evaluateJinja } from './evaluate-jinja.ts';
@@ -25,7 +27,10 @@ export interface JinjaContext {
 
 /** Compiles a Jinja text at its place. Mistakes are reported, and make every evaluation fail. */
 export function compileJinja(source: SourceText, diagnostics: DiagnosticList, context: JinjaContext): Compiled {
-  if (context.kind !== 'condition' || !holdsJinja(source.text)) return compileUnit(source, diagnostics, context);
+  if (context.kind === 'file' || context.kind === 'value' || !holdsJinja(source.text)) {
+    return compileUnit(source, diagnostics, context);
+  }
+  if (context.kind === 'expression') return compileUnit(source, diagnostics, { ...context, kind: 'value' });
   return conditionOf(compileUnit(source, diagnostics, { ...context, kind: 'value' }));
 }
 
@@ -46,7 +51,7 @@ function compileUnit(
     dialect: 'jinja',
     evaluate: (scope) => {
       if (broken) throw new ExpressionError(broken);
-      const single = kind === 'value' ? singleVariable(source.text, scope) : undefined;
+      const single = kind === 'value' || kind === 'expression' ? singleVariable(source.text, kind, scope) : undefined;
       return single === undefined ? evaluateJinja(unit, kind, worldOf(scope, host)) : single.value;
     },
   };
@@ -79,8 +84,8 @@ const identifiersOf = ({ program, source }: JinjaUnit, kind: JinjaKind): FreeIde
 const SINGLE = /^\{\{\s*(\w*)\s*\}\}\n?$/u;
 
 /** A number, a boolean or null of one variable keeps its type, unless the variable is a template itself. */
-function singleVariable(text: string, scope: Scope): { readonly value: unknown } | undefined {
-  const name = SINGLE.exec(text)?.[1];
+function singleVariable(text: string, kind: JinjaKind, scope: Scope): { readonly value: unknown } | undefined {
+  const name = SINGLE.exec(kind === 'expression' ? `{{ ${text} }}` : text)?.[1];
   if (name === undefined || !scope.has(name) || scope.shapeOf?.(name) === 'template') return undefined;
   const value = scope.get(name);
   return value === null || isNumber(value) ? { value: toData(value) } : undefined;
@@ -98,12 +103,10 @@ const worldOf = (scope: Scope, host: ControllerAccess): World => ({
     if (problem) throw new ExpressionError(diagnosticOf(problem, source));
     return { program, source };
   },
-  renderText: (text, inner) => {
-    const source = {
-      text,
-      range: { source: { path: '', text }, start: 0, end: text.length },
-      toSource: (at: number) => at,
-    };
-    return evaluateJinja({ program: jinjaProgram(text, 'value'), source }, 'value', worldOf(inner, host));
+  renderFile: (file, inner) => {
+    const source = wholeFile(file);
+    const value = evaluateJinja({ program: jinjaProgram(source.text, 'file'), source }, 'file', worldOf(inner, host));
+    if (isUnknown(value)) throw new UnknownRead(value);
+    return value;
   },
 });

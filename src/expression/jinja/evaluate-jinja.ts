@@ -14,8 +14,8 @@ export function evaluateJinja(unit: JinjaUnit, kind: JinjaKind, world: World): u
   const runtime = make({ unit, world, make });
   try {
     const output = runtime.run();
-    const value = kind === 'value' ? joinNative(output as unknown[]) : output;
-    return toData(kind === 'condition' ? value : trailing(value, unit.source.text));
+    const value = kind === 'value' || kind === 'expression' ? joinNative(output as unknown[]) : output;
+    return toData(kind === 'condition' || kind === 'expression' ? value : trailing(value, unit.source.text));
   } catch (error) {
     if (error instanceof UnknownRead) return error.unknown;
     throw error instanceof ExpressionError ? error : runtime.place(error);

@@ -5,7 +5,7 @@ import { integer } from '../../module-api/params.ts';
 const params = z
   .strictObject({
     msg: z.unknown().optional().describe('What to print; a greeting if nothing is given.'),
-    var: z.unknown().optional().meta({ expression: true }).describe('An expression whose value is printed.'),
+    var: z.unknown().optional().meta({ expression: 'value' }).describe('An expression whose value is printed.'),
     verbosity: integer().default(0).describe('Print only where the run was asked to be at least this verbose.'),
   })
   .refine((p) => p.msg === undefined || p.var === undefined, {

@@ -41,9 +41,10 @@ export function readArgs(
 function readArg(module: Module, name: string, node: YamlNode, context: TaskContext): Templated {
   const reader = readerOf(context);
   const schema = module.params.shape[name] as z.core.$ZodType | undefined;
-  return schema && paramMeta(schema).expression
-    ? reader.readExpressions(node, name, diagnosticsOf(context))
-    : reader.readValue(node, diagnosticsOf(context));
+  const expression = schema && paramMeta(schema).expression;
+  if (!expression) return reader.readValue(node, diagnosticsOf(context));
+  const kind = expression === 'value' ? 'expression' : 'condition';
+  return reader.readExpressions(node, { what: name, kind }, diagnosticsOf(context));
 }
 
 function entriesOf(module: Module, value: YamlNode, context: TaskContext): readonly YamlEntry[] | undefined {

@@ -14,10 +14,17 @@ import { digestPath } from './digest-path.ts';
 import { listMatching } from './list-matching.ts';
 import { findIn } from './search-path.ts';
 import type { SearchPath } from '../types.ts';
+import { runLocally } from '../../controller/run-locally.ts';
 import { readOnce } from './read-once.ts';
 import type { Reported } from './read-once.ts';
 import { displayPath } from './yaml-files.ts';
 import type { YamlFiles } from './yaml-files.ts';
+
+/** What a bare expression is for, in messages, and whether it is to give true or false. */
+interface Wanted {
+  readonly what: string;
+  readonly kind: 'condition' | 'expression';
+}
 
 /** Compiles what stands in one role, or in the playbook itself; each text once, however often its file is imported. */
 export class TemplateReader {
@@ -47,22 +54,26 @@ export class TemplateReader {
   }
 
   /** A value in which every text is a bare expression. */
-  readExpressions(node: YamlNode, what: string, diagnostics: DiagnosticList): Templated {
+  readExpressions(node: YamlNode, wanted: Wanted, diagnostics: DiagnosticList): Templated {
     const { range } = node;
     if (node.kind === 'sequence') {
       return {
         kind: 'sequence',
-        items: node.items.map((item) => this.readExpressions(item, what, diagnostics)),
+        items: node.items.map((item) => this.readExpressions(item, wanted, diagnostics)),
         range,
       };
     }
     const isText = node.kind === 'scalar' && typeof node.value === 'string';
-    const template = isText ? this.readCondition(node, what, diagnostics) : undefined;
+    const template = isText ? this.#readBare(node, wanted, diagnostics) : undefined;
     return template ? { kind: 'template', template, range } : this.readValue(node, diagnostics);
   }
 
   /** A bare expression; a boolean of YAML stands for itself. */
   readCondition(node: YamlNode, what: string, diagnostics: DiagnosticList): Compiled | undefined {
+    return this.#readBare(node, { what, kind: 'condition' }, diagnostics);
+  }
+
+  #readBare(node: YamlNode, { what, kind }: Wanted, diagnostics: DiagnosticList): Compiled | undefined {
     if (node.kind !== 'scalar' || (typeof node.value !== 'string' && typeof node.value !== 'boolean')) {
       reportType(node, 'an expression', what, diagnostics);
       return undefined;
@@ -71,7 +82,7 @@ export class TemplateReader {
     return readOnce(this.#conditions, node, diagnostics, (own) =>
       typeof value === 'boolean'
         ? { source: node.text, identifiers: [], ensures: [], evaluate: () => value }
-        : compileExpression(node.text, own, this.#host, this.#dialects.ofFile(node.range.source)),
+        : compileExpression(node.text, own, this.#host, this.#dialects.ofFile(node.range.source), kind),
     );
   }
 
@@ -111,6 +122,8 @@ export function createHost(searchPath: Pick<SearchPath, 'files' | 'templates'>, 
       digests.set(found, digest);
       return digest;
     },
+    findFile: (path) => findIn([...searchPath.files, ...searchPath.templates], path, files),
+    runCommand: runLocally,
     listFiles: (glob) => {
       const found = listMatching(searchPath.files, glob, files);
       for (const path of found) requireOwn(glob, path, searchPath);

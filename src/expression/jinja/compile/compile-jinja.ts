@@ -32,7 +32,9 @@ export function jinjaProgram(text: string, kind: JinjaKind, settings: Settings =
 function compile(text: string, kind: JinjaKind, settings: Settings): JinjaProgram {
   try {
     const parsed = parseJinja(text, kind, settings);
-    return kind === 'condition' ? conditionProgram(parsed) : templateProgram(parsed, kind);
+    return kind === 'condition'
+      ? conditionProgram(parsed)
+      : templateProgram(parsed, kind === 'file' ? 'file' : 'value');
   } catch (error) {
     if (error instanceof JinjaSyntaxError) return failed(problemOf(error, text.length), settings);
     throw error;

@@ -1,7 +1,53 @@
+import { didYouMean } from '../../../diagnostic/suggest.ts';
 import type { Kwargs } from '../python/bind-arguments.ts';
-import { refused } from '../python/py-error.ts';
+import { truth } from '../python/compare.ts';
+import { PyError, refused } from '../python/py-error.ts';
+import { str } from '../python/repr.ts';
+import { withoutCollection } from '../python/short-name.ts';
+import { refuseUndefined } from '../python/undefined.ts';
 import type { JinjaRuntime } from '../runtime/jinja-runtime.ts';
+import { refuseUnknown } from '../runtime/scan.ts';
+import type { Lookup } from './define.ts';
+import { FILE_LOOKUPS } from './files.ts';
+import { LIST_LOOKUPS } from './lists.ts';
+import { PROGRAM_LOOKUPS } from './programs.ts';
+import { TABLE_LOOKUPS } from './tables.ts';
+import { VARIABLE_LOOKUPS } from './variables.ts';
 
-export function lookup(args: readonly unknown[], _kwargs: Kwargs, _$: JinjaRuntime): unknown {
-  throw refused(`no lookup ${String(args[0])}`);
+const LOOKUPS: readonly Lookup[] = [
+  ...VARIABLE_LOOKUPS,
+  ...FILE_LOOKUPS,
+  ...LIST_LOOKUPS,
+  ...TABLE_LOOKUPS,
+  ...PROGRAM_LOOKUPS,
+];
+
+const byName: ReadonlyMap<string, Lookup> = new Map(
+  LOOKUPS.flatMap((entry) => entry.names.map((name): [string, Lookup] => [name, entry])),
+);
+
+/**
+ * `lookup('name', ...)`: texts joined by commas, one value alone as it is, and else a list; with `wantlist`, always a
+ * list. With `errors='ignore'`, nothing where it fails.
+ */
+export function lookup(args: readonly unknown[], kwargs: Kwargs, $: JinjaRuntime): unknown {
+  const [name, ...terms] = args;
+  const { wantlist = false, errors = 'strict', allow_unsafe: _, ...options } = kwargs;
+  const found = byName.get(withoutCollection(str(name)));
+  if (!found) throw refused(`There is no lookup ${str(name)}`, didYouMean(str(name), byName.keys()));
+  for (const term of terms) refuseUndefined(term);
+  refuseUnknown(terms);
+  const wantsList = truth(wantlist);
+  try {
+    const list = found.run(terms, options, $);
+    return wantsList ? [...list] : joined(list);
+  } catch (error) {
+    if (!(error instanceof PyError) || errors === 'strict') throw error;
+    return wantsList ? [] : null;
+  }
+}
+
+function joined(list: readonly unknown[]): unknown {
+  if (list.length > 0 && list.every((item) => typeof item === 'string')) return list.join(',');
+  return list.length === 1 ? list[0] : [...list];
 }

@@ -1,4 +1,4 @@
-import { dictKeys } from './dict.ts';
+import { dictHas, dictKeys } from './dict.ts';
 import { typeError } from './py-error.ts';
 import { PyRange } from './py-range.ts';
 import { charsOf } from './text.ts';
@@ -34,3 +34,6 @@ export const isIterable = (value: unknown): boolean =>
   value instanceof PyRange ||
   isDict(value) ||
   (value instanceof PyObject && value.items() !== undefined);
+
+/** Whether a value is a dict with this key. */
+export const hasKeyOf = (value: unknown, key: unknown): boolean => isDict(value) && dictHas(value, key);

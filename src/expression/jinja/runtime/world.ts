@@ -1,4 +1,5 @@
 import type { ControllerAccess, Scope } from '../../compiled.ts';
+import type { SourceFile } from '../../../diagnostic/source-range.ts';
 import type { Settings } from '../syntax/settings.ts';
 import type { JinjaUnit } from './unit.ts';
 
@@ -8,6 +9,6 @@ export interface World {
   readonly host: ControllerAccess;
   /** The unit of a template file; undefined where there is none. */
   readonly load: (path: string, settings: Settings) => JinjaUnit | undefined;
-  /** Renders a text as a value, for lookups. */
-  readonly renderText: (text: string, scope: Scope) => unknown;
+  /** Renders a template file, for lookups. */
+  readonly renderFile: (file: SourceFile, scope: Scope) => unknown;
 }

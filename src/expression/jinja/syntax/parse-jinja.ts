@@ -13,8 +13,8 @@ import type { Settings } from './settings.ts';
 import { JinjaSyntaxError } from './syntax-error.ts';
 import { TokenStream } from './token-stream.ts';
 
-/** `value`: a text of YAML. `file`: a template, which is always text. `condition`: an expression without braces. */
-export type JinjaKind = 'value' | 'file' | 'condition';
+/** `value`: a text of YAML. `file`: a template, which is always text. `condition` and `expression`: without braces. */
+export type JinjaKind = 'value' | 'file' | 'condition' | 'expression';
 
 export interface ParsedJinja {
   readonly body: readonly Statement[];
@@ -25,7 +25,8 @@ export interface ParsedJinja {
 
 /** Parses a text. Throws `JinjaSyntaxError`, whose span is one of the text as it was written. */
 export function parseJinja(text: string, kind: JinjaKind, given: Settings): ParsedJinja {
-  if (kind === 'condition') return parseCondition(text, given);
+  if (kind === 'condition') return parseBare(text, CONDITION, given);
+  if (kind === 'expression') return parseBare(text, OUTPUT, given);
   const { settings, length } = readHeader(text, given);
   const head = prepareText(text.slice(length), settings.keepTrailingNewline);
   const source = shifted(head, length);
@@ -37,13 +38,14 @@ export function parseJinja(text: string, kind: JinjaKind, given: Settings): Pars
 
 const GRAMMAR = { expression: parseExpression, primary: parsePrimary, tuple: parseTuple, statement: parseStatement };
 
-const BEFORE = '{% if ';
-const AFTER = ' %}{% endif %}';
+/** What stands around a bare expression, so that it is read as Ansible reads it. */
+const CONDITION = { before: '{% if ', after: ' %}{% endif %}' };
+const OUTPUT = { before: '{{ ', after: ' }}' };
 
-function parseCondition(text: string, settings: Settings): ParsedJinja {
+function parseBare(text: string, { before, after }: typeof CONDITION, settings: Settings): ParsedJinja {
   const source = shifted(
-    { text: BEFORE + text.replace(/\r\n?/g, '\n') + AFTER, toOriginal: (at) => at },
-    -BEFORE.length,
+    { text: before + text.replace(/\r\n?/g, '\n') + after, toOriginal: (at) => at },
+    -before.length,
   );
   const clamp = (offset: number): number => Math.min(Math.max(source.toOriginal(offset), 0), text.length);
   return placed({ ...source, toOriginal: clamp }, () =>

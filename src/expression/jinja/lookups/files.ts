@@ -1,0 +1,72 @@
+import { truth } from '../python/compare.ts';
+import { dictGet } from '../python/dict.ts';
+import { PyError } from '../python/py-error.ts';
+import { str } from '../python/repr.ts';
+import { splitLines, stripLeft, stripRight } from '../python/text.ts';
+import { isDict, isList } from '../python/values.ts';
+import type { Kwargs } from '../python/bind-arguments.ts';
+import { scopeWith } from '../../run/scope-with.ts';
+import type { JinjaRuntime } from '../runtime/jinja-runtime.ts';
+import { evaluated } from '../runtime/native.ts';
+import { lookupOf } from './define.ts';
+
+const missing = (what: string, path: string): PyError => new PyError('ValueError', `There is no ${what} ${path}`);
+
+function file(terms: readonly unknown[], { lstrip = false, rstrip = true }: Kwargs, $: JinjaRuntime): unknown[] {
+  return terms.map((term) => {
+    const content = $.world.host.readFile(str(term));
+    if (content === undefined) throw missing('file', str(term));
+    const left = truth(lstrip) ? stripLeft(content) : content;
+    return truth(rstrip) ? stripRight(left) : left;
+  });
+}
+
+function template(terms: readonly unknown[], options: Kwargs, $: JinjaRuntime): unknown[] {
+  const { template_vars: own = {}, convert_data: convert = true } = options;
+  return terms.map((term) => {
+    const source = $.world.host.readTemplate(str(term));
+    if (!source) throw missing('template', str(term));
+    const text = $.world.renderFile(source, scopeWith($.world.scope, own as Readonly<Record<string, unknown>>));
+    return truth(convert) && typeof text === 'string' ? evaluated(text) : text;
+  });
+}
+
+function firstFound(terms: readonly unknown[], options: Kwargs, $: JinjaRuntime): unknown[] {
+  const { files = [], paths = [], skip = false } = options;
+  const candidates = terms.length > 0 ? terms.flatMap(candidatesOf) : candidatesOf({ files, paths });
+  for (const path of candidates) {
+    const found = $.world.host.findFile?.(path);
+    if (found !== undefined) return [found];
+  }
+  if (truth(skip) || terms.some((term) => isDict(term) && truth(dictGet(term, 'skip') ?? false))) return [];
+  throw new PyError('ValueError', `None of these files is there: ${candidates.join(', ')}`);
+}
+
+function candidatesOf(term: unknown): string[] {
+  if (isList(term)) return term.flatMap(candidatesOf);
+  if (!isDict(term)) return [str(term)];
+  const [files, paths] = [namesIn(dictGet(term, 'files')), namesIn(dictGet(term, 'paths'))];
+  if (paths.length === 0) return files;
+  return paths.flatMap((path) => files.map((name) => `${path.replace(/\/$/, '')}/${name}`));
+}
+
+/** Several names may stand in one text, between commas, semicolons or colons. */
+function namesIn(value: unknown): string[] {
+  if (value === undefined || value === null) return [];
+  const names = isList(value) ? value.flatMap(namesIn) : str(value).split(/[,;:]/);
+  return names.map((name) => name.trim()).filter((name) => name !== '');
+}
+
+function lines(terms: readonly unknown[], _: Kwargs, $: JinjaRuntime): unknown[] {
+  return terms.flatMap((term) => splitLines($.world.host.runCommand?.(str(term)) ?? '').map(stripRight));
+}
+
+/** Lookups of files. */
+export const FILE_LOOKUPS = [
+  lookupOf('file', file),
+  lookupOf('unvault', (terms, options, $) => file(terms, { ...options, rstrip: false }, $)),
+  lookupOf('template', template),
+  lookupOf('first_found', firstFound),
+  lookupOf('fileglob', (terms, _, $) => terms.flatMap((term) => [...$.world.host.listFiles(str(term))])),
+  lookupOf('lines', lines),
+];

@@ -1,0 +1,31 @@
+import { refused, valueError } from '../python/py-error.ts';
+import { str } from '../python/repr.ts';
+import { stripRight } from '../python/text.ts';
+import type { JinjaRuntime } from '../runtime/jinja-runtime.ts';
+import { lookupOf } from './define.ts';
+
+function pipe(terms: readonly unknown[], _: unknown, $: JinjaRuntime): unknown[] {
+  const { runCommand } = $.world.host;
+  if (!runCommand) throw refused('No program can be run from an expression here');
+  return terms.map((term) => {
+    try {
+      return stripRight(runCommand(str(term)));
+    } catch (error) {
+      throw valueError(`lookup pipe: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  });
+}
+
+/** Lookups that run something, or would. */
+export const PROGRAM_LOOKUPS = [
+  lookupOf('pipe', pipe),
+  lookupOf('url', () => {
+    throw refused('An expression fetches nothing from the network', 'Fetch it with the uri module, and register it.');
+  }),
+  lookupOf('password', () => {
+    throw refused('An expression writes no file', 'Keep the password in a vault.');
+  }),
+  lookupOf('config', () => {
+    throw refused('There is no configuration of Ansible here');
+  }),
+];
