@@ -65,6 +65,7 @@ function emitOperator(node: Operator, g: Codegen): string {
     case 'or':
       return `$.${node.type}(${g.expression(node.left)}, () => ${g.skippable(() => g.expression(node.right))})`;
     case 'binary':
+      if (isNegativePower(node)) return emitNegativePower(node, g);
       return `$.calculate(${quote(node.op)}, ${g.expression(node.left)}, ${g.expression(node.right)}, ${g.site(node.span)})`;
     case 'concat':
       return `(${node.items.map((item) => `$.str(${g.expression(item)}, ${g.site(item.span)})`).join(' + ')})`;
@@ -76,6 +77,18 @@ function emitOperator(node: Operator, g: Codegen): string {
       return g.skippable(() => `(${test} ? ${g.expression(yes)} : ${no ? g.expression(no) : '$.nothing'})`);
     }
   }
+}
+
+type Binary = Extract<Expr, { type: 'binary' }>;
+
+/** Jinja writes `(-1) ** x` as `-1 ** x`, which Python reads as `-(1 ** x)`. */
+const isNegativePower = ({ op, left, right }: Binary): boolean =>
+  op === '**' && left.type === 'neg' && left.operand.type === 'const' && right.type !== 'const';
+
+function emitNegativePower({ left, right, span }: Binary, g: Codegen): string {
+  const base = left.type === 'neg' ? g.expression(left.operand) : g.expression(left);
+  const power = `$.calculate('**', ${base}, ${g.expression(right)}, ${g.site(span)})`;
+  return `$.sign('-', ${power}, ${g.site(span)})`;
 }
 
 function emitCompare({ left, ops, span }: Extract<Expr, { type: 'compare' }>, g: Codegen): string {

@@ -1,6 +1,5 @@
 import type { Expr } from '../syntax/ast.ts';
 import type { Codegen } from './codegen.ts';
-import { isConstant } from './is-constant.ts';
 
 /** Declares what is printed to. A file's output is a text; a value's is a list of what was printed. */
 export const emitStart = (g: Codegen): string => (g.output === 'file' ? "let o = '';" : 'const o = [];');
@@ -19,11 +18,10 @@ export function emitAppend(value: Expr, g: Codegen): string {
   return `o.push($.printable(${emitNative(value, g)}, ${site}));`;
 }
 
-/** Ansible never takes the result of these filters for anything but text, unless it is worked out beforehand. */
+/** Ansible never takes the result of these filters for anything but text. */
 const TEXT_FILTERS: ReadonlySet<string> = new Set(['string', 'to_json', 'to_nice_json', 'to_yaml', 'to_nice_yaml']);
 
 function emitNative(value: Expr, g: Codegen): string {
   const code = g.expression(value);
-  if (isConstant(value)) return `$.constant(${code})`;
   return value.type === 'filter' && TEXT_FILTERS.has(value.name) ? `$.asText(${code})` : code;
 }

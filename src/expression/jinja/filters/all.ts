@@ -5,11 +5,13 @@ import type { Filter } from './define.ts';
 import { ENCODING_FILTERS } from './encoding.ts';
 import { LIST_FILTERS } from './lists.ts';
 import { PATH_FILTERS } from './paths.ts';
+import { RANDOM_FILTERS } from './random.ts';
 import { REGEX_FILTERS } from './regex.ts';
 import { SELECT_FILTERS } from './select.ts';
 import { SEQUENCE_FILTERS } from './sequences.ts';
 import { TEXT_FILTERS } from './text.ts';
 import { VALUE_FILTERS } from './values.ts';
+import { YAML_FILTERS } from './yaml.ts';
 
 /** Every filter: Jinja's own, Ansible's, and those of collections that are known here. */
 export const FILTERS: readonly Filter[] = [
@@ -24,4 +26,6 @@ export const FILTERS: readonly Filter[] = [
   ...COMMENT_FILTERS,
   ...PATH_FILTERS,
   ...ENCODING_FILTERS,
+  ...RANDOM_FILTERS,
+  ...YAML_FILTERS,
 ];

@@ -55,7 +55,7 @@ export function flatten(value: unknown, levels: number | undefined, skipNulls: b
   return itemsOf(value).flatMap((item) => {
     refuseUndefined(item);
     if (skipNulls && NULLS.includes(item as string | null)) return [];
-    if (!Array.isArray(item)) return [item];
+    if (!isList(item) && !(item instanceof Tuple)) return [item];
     if (levels !== undefined && levels < 1) return [item];
     return flatten(item, levels === undefined ? undefined : levels - 1, skipNulls);
   });
@@ -170,8 +170,9 @@ export const LIST_FILTERS = [
   }),
   filter('items2dict', 'key_name? value_name?', (value, [key = 'key', name = 'value']) => {
     refuseUndefined(value);
-    if (!Array.isArray(value)) throw typeError(`items2dict requires a list, got ${typeName(value)}`);
-    return makeDict((value as unknown[]).map((item) => pair(keyOf(item, key), keyOf(item, name))));
+    if (!isList(value) && !(value instanceof Tuple))
+      throw typeError(`items2dict requires a list, got ${typeName(value)}`);
+    return makeDict(value.map((item) => pair(keyOf(item, key), keyOf(item, name))));
   }),
 ];
 

@@ -3,7 +3,7 @@ import { itemsOf } from '../python/iterate.ts';
 import { typeError } from '../python/py-error.ts';
 import { str } from '../python/repr.ts';
 import { refuseUndefined } from '../python/undefined.ts';
-import { Tuple, typeName } from '../python/values.ts';
+import { isList, Tuple, typeName } from '../python/values.ts';
 import type { JinjaRuntime } from '../runtime/jinja-runtime.ts';
 import { filter } from './define.ts';
 
@@ -85,7 +85,8 @@ export const PATH_FILTERS = [
   filter('splitext', '', (value) => splitext(pathOf(value))),
   filter('path_join', '', (value) => {
     if (typeof value === 'string') return value;
-    if (!Array.isArray(value)) throw typeError(`path_join takes a text or a list, not ${typeName(value)}`);
+    if (!isList(value) && !(value instanceof Tuple))
+      throw typeError(`path_join takes a text or a list, not ${typeName(value)}`);
     const parts = itemsOf(value).map(pathOf);
     if (parts.length === 0) throw typeError('path_join takes at least one path');
     return joinPaths(parts);

@@ -11,7 +11,7 @@ import { filter } from './define.ts';
 
 /** `map('name', ...)` and `map(attribute='a', default=b)`. */
 function map(value: unknown, [args, kwargs]: readonly unknown[], $: JinjaRuntime): unknown {
-  const items = itemsOf(value);
+  const items = truth(value) ? itemsOf(value) : [];
   const [name, ...rest] = args as unknown[];
   const options = toPlainKwargs(kwargs);
   if (name === undefined && 'attribute' in options) return mapAttribute(items, options, $);
@@ -43,7 +43,7 @@ interface Choice {
 const choosing =
   ({ keep, byAttribute }: Choice) =>
   (value: unknown, [args, kwargs]: readonly unknown[], $: JinjaRuntime): unknown => {
-    const items = itemsOf(value);
+    const items = truth(value) ? itemsOf(value) : [];
     const all = args as unknown[];
     if (byAttribute && all.length === 0) throw new PyError('TypeError', 'Missing parameter for attribute name');
     const get = byAttribute ? attributeGetter(all[0], $) : (item: unknown): unknown => item;

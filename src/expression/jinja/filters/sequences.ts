@@ -18,7 +18,6 @@ export const caseKey = (matters: unknown): ((value: unknown) => unknown) =>
 /** Stable, as Python's; reversed order keeps equal items in their order too. */
 export function sortBy(items: readonly unknown[], key: (item: unknown) => unknown, reverse: boolean): unknown[] {
   const keyed = items.map((item) => ({ item, key: key(item) }));
-  if (keyed.length === 1) refuseUndefined(keyed[0]?.key);
   const sorted = keyed.toSorted((a, b) => (reverse ? order(b.key, a.key) : order(a.key, b.key)));
   return sorted.map(({ item }) => item);
 }

@@ -1,4 +1,4 @@
-import { dictEntries, dictGet, dictHas, dictSize } from './dict.ts';
+import { hashOf, dictEntries, dictGet, dictHas, dictSize } from './dict.ts';
 import { typeError } from './py-error.ts';
 import { PyRange } from './py-range.ts';
 import { compareTexts } from './text.ts';
@@ -77,6 +77,7 @@ export function contains(holder: unknown, item: unknown): boolean {
     if (typeof item === 'string') return holder.includes(item);
     throw typeError(`'in <string>' requires string as left operand, not ${typeName(item)}`);
   }
+  if (holder instanceof DictView && holder.view === 'dict_keys') hashOf(item);
   if (Array.isArray(holder)) return holder.some((other) => other === item || equals(other, item));
   if (isDict(holder)) return dictHas(holder, item);
   if (holder instanceof PyRange) return holder.toArray().some((other) => equals(other, item));
@@ -92,7 +93,12 @@ export function order(a: unknown, b: unknown, operator = '<'): number {
   refuseUndefined(a);
   refuseUndefined(b);
   if (isNumber(a) && isNumber(b)) return orderNumbers(a, b);
-  if (Array.isArray(a) && Array.isArray(b) && isTuple(a) === isTuple(b) && !(a instanceof DictView)) {
+  if (
+    Array.isArray(a) &&
+    Array.isArray(b) &&
+    isTuple(a) === isTuple(b) &&
+    !(a instanceof DictView || b instanceof DictView)
+  ) {
     return orderItems(a, b, operator);
   }
   const compared = a instanceof PyObject && b instanceof PyObject ? a.order(b) : undefined;

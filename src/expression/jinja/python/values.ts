@@ -23,6 +23,11 @@ export class PyFloat {
 }
 
 export class Tuple extends Array<unknown> {
+  /** Parts of a tuple are made as such where they are to be. */
+  static override get [Symbol.species](): ArrayConstructor {
+    return Array;
+  }
+
   /** `new Tuple(3)` would be a tuple of three holes. */
   static make(...items: readonly unknown[]): Tuple {
     return Tuple.from(items) as Tuple;
@@ -31,6 +36,10 @@ export class Tuple extends Array<unknown> {
 
 /** What `keys()`, `values()` and `items()` of a dict give: it can be walked through, and not indexed. */
 export class DictView extends Array<unknown> {
+  static override get [Symbol.species](): ArrayConstructor {
+    return Array;
+  }
+
   view: 'dict_keys' | 'dict_values' | 'dict_items' = 'dict_keys';
 }
 

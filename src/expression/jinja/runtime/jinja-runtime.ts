@@ -267,10 +267,6 @@ export class JinjaRuntime extends Composition {
     return typeof value === 'string' ? new PlainText(value) : value;
   }
 
-  constant(value: unknown): unknown {
-    return value;
-  }
-
   join(parts: readonly unknown[]): unknown {
     return joinNative(parts);
   }

@@ -1,5 +1,5 @@
 import { equals, truth } from '../python/compare.ts';
-import { dictGet, dictHas } from '../python/dict.ts';
+import { dictGet, dictHas, hashOf } from '../python/dict.ts';
 import { contains } from '../python/compare.ts';
 import { itemsOf } from '../python/iterate.ts';
 import { typeError } from '../python/py-error.ts';
@@ -50,7 +50,11 @@ function matches(
   return run(str(value), patternOf(pattern, ignoreCase, multiline));
 }
 
-const isSubset = (a: unknown, b: unknown): boolean => itemsOf(a).every((item) => contains(itemsOf(b), item));
+/** Both become sets, whose items must be hashable. */
+function isSubset(a: unknown, b: unknown): boolean {
+  const [left, right] = [a, b].map((items) => new Set(itemsOf(items).map(hashOf)));
+  return [...(left ?? [])].every((hash) => right?.has(hash));
+}
 
 const SCHEME = /^[A-Za-z][A-Za-z0-9+.-]*(?=:)/;
 

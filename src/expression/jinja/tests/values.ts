@@ -41,7 +41,7 @@ export const VALUE_TESTS = [
     value instanceof Undefined ? (value.strict ? value.raise() : true) : isIterable(value),
   ),
   test('sequence', '', (value) => (value instanceof Undefined ? value.raise() : isSequence(value))),
-  test('callable', '', (value) => value instanceof PyObject && value.callable),
+  test('callable', '', (value) => value instanceof Undefined || (value instanceof PyObject && value.callable)),
   test('sameas', 'other', (value, [other]) => isSame(value, other)),
   test('odd', '', (value) => equals(calculate('%', value, 2), 1)),
   test('even', '', (value) => equals(calculate('%', value, 2), 0)),

@@ -1,0 +1,80 @@
+import { createHash } from 'node:crypto';
+import { truth } from '../python/compare.ts';
+import { itemsOf } from '../python/iterate.ts';
+import { PyRandom } from '../python/random.ts';
+import { PyError, refused, typeError, valueError } from '../python/py-error.ts';
+import { str } from '../python/repr.ts';
+import { charsOf } from '../python/text.ts';
+import { refuseUndefined } from '../python/undefined.ts';
+import { isDict, isInt, typeName } from '../python/values.ts';
+import { sha512Crypt } from '../../library/sha512-crypt.ts';
+import { filter } from './define.ts';
+
+const HINT = 'Give it a seed, such as seed=inventory_hostname: without one, each run would change what is made of it.';
+
+function random(value: unknown, [start = null, step = null, seed = null]: readonly unknown[]): unknown {
+  refuseUndefined(value);
+  if (seed === null) throw refused('random would give another value each time', HINT);
+  const generator = new PyRandom(seed);
+  if (isInt(value) || typeof value === 'boolean') {
+    const [from, by] = [truth(start) ? Number(start) : 0, truth(step) ? Number(step) : 1];
+    const count = Math.ceil((Number(value) - from) / by);
+    if (count <= 0) throw valueError('empty range for random');
+    return from + by * generator.below(count);
+  }
+  if (truth(start) || truth(step)) throw valueError('start and step can only be used with integer values');
+  if (isDict(value)) throw new PyError('KeyError', 'random cannot choose from a dict');
+  const items = typeof value === 'string' ? charsOf(value) : itemsOf(value);
+  if (items.length === 0) throw new PyError('IndexError', 'Cannot choose from an empty sequence');
+  return items[generator.below(items.length)];
+}
+
+function shuffle(value: unknown, [seed = null]: readonly unknown[]): unknown {
+  if (seed === null || !truth(seed)) throw refused('shuffle would give another order each time', HINT);
+  const items = [...itemsOf(value)];
+  const generator = new PyRandom(seed);
+  for (let i = items.length - 1; i > 0; i--) {
+    const j = generator.below(i + 1);
+    [items[i], items[j]] = [items[j], items[i]];
+  }
+  return items;
+}
+
+const NAMESPACE = '361E6D51-FAEC-444A-9079-341386DA8E2E';
+
+/** A UUID of version 5. */
+function toUuid(value: unknown, namespace: string): string {
+  const hex = namespace.replace(/[{}-]|^urn:uuid:/g, '');
+  if (!/^[\da-f]{32}$/i.test(hex)) throw valueError('the namespace of to_uuid is no UUID');
+  const digest = createHash('sha1').update(Buffer.from(hex, 'hex')).update(str(value), 'utf8').digest().subarray(0, 16);
+  digest[6] = ((digest[6] ?? 0) & 0x0f) | 0x50;
+  digest[8] = ((digest[8] ?? 0) & 0x3f) | 0x80;
+  return digest.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
+}
+
+const hashes = new Map<string, string>();
+
+/** As passlib makes it, whose rounds for SHA-512 are 656000 unless given. */
+function passwordHash(value: unknown, [type = 'sha512', salt = null, , rounds = null]: readonly unknown[]): string {
+  refuseUndefined(value);
+  if (typeof value !== 'string') throw typeError(`secret must be unicode or bytes, not ${typeName(value)}`);
+  if (type !== 'sha512') throw refused('password_hash knows the type sha512 here');
+  if (salt === null)
+    throw refused(
+      'password_hash without a salt would give another hash each time',
+      'Give it a salt of 8 to 16 letters and digits, kept in a vault.',
+    );
+  if (!/^[./0-9A-Za-z]{1,16}$/.test(str(salt))) throw valueError('a salt is 1 to 16 of the characters ./0-9A-Za-z');
+  const key = JSON.stringify([value, salt, rounds]);
+  const known = hashes.get(key) ?? sha512Crypt(value, str(salt), rounds === null ? 656_000 : Number(rounds));
+  hashes.set(key, known);
+  return known;
+}
+
+/** Filters that are random in Ansible, and are not here: with a seed or a salt they give the very same. */
+export const RANDOM_FILTERS = [
+  filter('random', 'start? step? seed?', random),
+  filter('shuffle', 'seed?', shuffle),
+  filter('to_uuid', 'namespace?', (value, [namespace = NAMESPACE]) => toUuid(value, str(namespace))),
+  filter('password_hash', 'hashtype? salt? salt_size? rounds? ident?', passwordHash),
+];
