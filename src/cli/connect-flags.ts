@@ -34,7 +34,7 @@ export function addConnectFlags(command: Command, whatForksBounds: string): Comm
     );
 }
 
-function wholeNumber(text: string): number {
+export function wholeNumber(text: string): number {
   const value = Number(text);
   if (!Number.isInteger(value) || value < 0) throw new InvalidArgumentError('It takes a whole number from 0.');
   return value;

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { Option } from 'commander';
 import type { ConnectFlags } from './connect-flags.ts';
-import { addConnectFlags } from './connect-flags.ts';
+import { addConnectFlags, wholeNumber } from './connect-flags.ts';
 import type { ProjectFlags } from './project-options.ts';
 import { addProjectOptions, collectList } from './project-options.ts';
 
@@ -17,6 +17,7 @@ export interface RunFlags extends ProjectFlags, ConnectFlags {
   readonly dropHandlers?: boolean;
   readonly detailedExitcode?: boolean;
   readonly output: 'auto' | 'tree' | 'plain' | 'json';
+  readonly taskTimeout?: number;
   readonly events?: string;
   readonly junit?: string;
   readonly verbose?: number;
@@ -36,6 +37,11 @@ export function addRunOptions(command: Command): Command {
       new Option('--output <format>', 'tree, plain or json; by default a tree on a terminal, else plain')
         .choices(['auto', 'tree', 'plain', 'json'])
         .default('auto'),
+    )
+    .option(
+      '--task-timeout <seconds>',
+      'how long what a task runs may take, where the task sets no timeout (default: for ever)',
+      wholeNumber,
     )
     .option('--events <file>', 'write each event of the run as a line of JSON')
     .option('--junit <file>', 'write the results as JUnit XML')

@@ -57,6 +57,7 @@ export async function runProject(flags: RunFlags, mode: RunMode, io: CommandIo):
           roles: flags.roles,
           forks: flags.forks,
           withDiff: flags.diff ?? false,
+          taskTimeoutSeconds: flags.taskTimeout,
           verbosity: flags.verbose ?? 0,
           connect,
           expressionHost: (place) => createHost(place, new YamlFiles({})),

@@ -26,6 +26,8 @@ export interface RunContext {
   readonly playbookDirectory: string;
   readonly withDiff: boolean;
   readonly verbosity: number;
+  /** The longest that a step of a task may take that sets no `timeout` of its own; undefined or 0: for ever. */
+  readonly taskTimeoutSeconds?: number | undefined;
   readonly tags: TagSelection;
   readonly files: LocalFiles;
   readonly sink: EventSink;

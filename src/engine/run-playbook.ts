@@ -69,6 +69,7 @@ export interface RunOptions {
   readonly forks: number;
   readonly withDiff: boolean;
   readonly verbosity: number;
+  readonly taskTimeoutSeconds?: number | undefined;
   readonly connect: Omit<ConnectOptions, 'needsBecome'>;
   readonly expressionHost: (place: FilePlace) => ControllerAccess;
   readonly sink: EventSink;
@@ -185,6 +186,7 @@ class PlaybookRun {
       playbookDirectory: dirname(resolve(options.playbook.path)),
       withDiff: options.withDiff,
       verbosity: options.verbosity,
+      taskTimeoutSeconds: options.taskTimeoutSeconds,
       tags: options.tags,
       files: new LocalFiles(options.expressionHost),
       sink,

@@ -159,6 +159,8 @@ export interface Keywords {
   readonly delegateFacts: boolean;
   readonly runOnce: boolean;
   readonly anyErrorsFatal?: boolean | undefined;
+  /** Seconds that what a task runs may take; 0: for ever. */
+  readonly timeout?: Templated | undefined;
 }
 
 export interface Task extends Keywords {

@@ -1,3 +1,4 @@
+import { limitSteps } from './limit-steps.ts';
 import type { PlannedChange, RenderedTask } from '../../predict/plan-task.ts';
 import { planTask } from '../../predict/plan-task.ts';
 import { Unknown } from '../../values/unknown.ts';
@@ -75,7 +76,8 @@ export class ReadyTasks {
     const end = wouldChangeResult(planned, changes, entry.label);
     if (!isCheck(this.#node)) {
       entry.register.set(entry.index, end.result);
-      queue.add({ entry, changes, pending: { ready, planned, notifies, asHandler, ...shownAs(entry) } });
+      const limited = limitSteps(entry, planned, this.#node.run.taskTimeoutSeconds);
+      queue.add({ entry, changes, pending: { ready, planned: limited, notifies, asHandler, ...shownAs(entry) } });
       return;
     }
     const isDoubtful = asHandler !== undefined && !host.handlers.isCertain(asHandler);

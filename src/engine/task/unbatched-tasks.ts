@@ -12,6 +12,7 @@ import { Interrupted } from '../errors.ts';
 import type { ReportedChange } from '../events.ts';
 import type { HostState } from '../host/host-state.ts';
 import { attempt, numberOf } from './attempts.ts';
+import { limitSteps } from './limit-steps.ts';
 import type { NodeBatches } from './node-batches.ts';
 import type { NodeContext } from './node-context.ts';
 import { isCheck } from './node-context.ts';
@@ -102,7 +103,9 @@ export class UnbatchedTasks {
   ) {
     const isDelegated = on !== this.#node.host;
     const change =
-      job === undefined ? { ready, planned: limitSteps(entry, planned) } : startJob(ready, planned, job, target);
+      job === undefined
+        ? { ready, planned: limitSteps(entry, planned, this.#node.run.taskTimeoutSeconds) }
+        : startJob(ready, planned, job, target);
     // records of handlers are on the host whose handlers they are
     const records = isDelegated ? { notifies: [] } : { notifies: entry.notifies, asHandler: entry.asHandler };
     const pending: QueuedChange = { ...change, ...records, ...shownAs(entry) };
@@ -150,14 +153,6 @@ export const isUnbatched = (task: Task): boolean =>
 /** Whether it is an action that changes nothing with these parameters. */
 export const isReadOnlyAction = ({ module, params }: RenderedTask): boolean =>
   module.kind === 'action' && module.isReadOnly?.(params as never) === true;
-
-/** `async` is the longest that the task may take. It is waited for, unless `poll` is 0: a batch outlives the connection anyway. */
-function limitSteps({ task, scope }: TaskEntry, planned: PlannedChange): PlannedChange {
-  const timeoutSeconds = numberOf('async', task.asyncSeconds, scope, 0);
-  if (timeoutSeconds <= 0) return planned;
-  const steps = planned.steps.map((step) => (step.kind === 'run' ? { timeoutSeconds, ...step } : step));
-  return { ...planned, steps };
-}
 
 /** How long a job may take that is not waited for; undefined where the task is. */
 function jobSeconds({ task, scope }: TaskEntry): number | undefined {

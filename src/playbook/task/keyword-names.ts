@@ -14,6 +14,7 @@ export const KEYWORDS = [
   'no_log',
   'run_once',
   'tags',
+  'timeout',
   'vars',
   'when',
 ] as const;
@@ -72,6 +73,5 @@ const ADVICE: ReadonlyMap<string, string> = new Map([
   ['sudo', 'Write become: true.'],
   ['sudo_user', 'Write become: true and become_user.'],
   ['throttle', 'Write serial in the play, or give --forks.'],
-  ['timeout', 'Write async: and the seconds.'],
   ['include', 'Write import_tasks or include_tasks.'],
 ]);

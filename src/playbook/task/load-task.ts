@@ -18,7 +18,7 @@ import { definedNames } from '../include/defined-names.ts';
 import { checkInputs } from '../arguments/check-inputs.ts';
 import { readArgs, toArgs } from '../arguments/read-args.ts';
 import type { Arg } from '../arguments/read-args.ts';
-import { mergeKeywords, readConditions, readText } from './read-keywords.ts';
+import { mergeKeywords, readConditions, readText, readNumber } from './read-keywords.ts';
 import { readLoop } from './read-loop.ts';
 import { diagnosticsOf, keywordsSource, readerOf } from './task-context.ts';
 import type { TaskContext } from './task-context.ts';
@@ -104,7 +104,7 @@ function readDetails(entries: ReadonlyMap<string, YamlEntry>, context: TaskConte
   };
   const conditions = (key: string): readonly Compiled[] | undefined =>
     read(key, (node) => readConditions(node, key, source));
-  const number = (key: string): Templated | undefined => read(key, (node) => readNumber(node, key, context));
+  const number = (key: string): Templated | undefined => read(key, (node) => readNumber(node, key, source));
   return {
     ...readLoop(entries, context),
     name: read('name', (node) => readText(node, 'name', source)),
@@ -125,12 +125,3 @@ function readNotify(node: YamlNode, context: TaskContext): Templated[] {
   const source = keywordsSource(context, 'task');
   return items.flatMap((item) => readText(item, 'notify', source) ?? []);
 }
-
-function readNumber(node: YamlNode, key: string, context: TaskContext): Templated | undefined {
-  const value = readerOf(context).readValue(node, diagnosticsOf(context));
-  if (value.kind === 'template' || (value.kind === 'literal' && isCount(value.value))) return value;
-  reportType(node, 'a whole number', key, diagnosticsOf(context));
-  return undefined;
-}
-
-const isCount = (value: unknown): boolean => typeof value === 'number' && Number.isInteger(value) && value >= 0;

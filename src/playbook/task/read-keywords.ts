@@ -61,6 +61,7 @@ export function mergeKeywords(
     delegateFacts: boolean('delegate_facts') ?? inherited.delegateFacts,
     runOnce: boolean('run_once') ?? inherited.runOnce,
     anyErrorsFatal: boolean('any_errors_fatal') ?? inherited.anyErrorsFatal,
+    timeout: read('timeout', (node) => readNumber(node, 'timeout', source)) ?? inherited.timeout,
   };
 }
 
@@ -76,6 +77,16 @@ export function readText(node: YamlNode, key: string, { session, reader }: Keywo
     ? undefined
     : reader.readValue(node, session.diagnostics);
 }
+
+/** A whole number, or a template; anything else is reported. */
+export function readNumber(node: YamlNode, key: string, { session, reader }: KeywordsSource): Templated | undefined {
+  const value = reader.readValue(node, session.diagnostics);
+  if (value.kind === 'template' || (value.kind === 'literal' && isCount(value.value))) return value;
+  reportType(node, 'a whole number', key, session.diagnostics);
+  return undefined;
+}
+
+const isCount = (value: unknown): boolean => typeof value === 'number' && Number.isInteger(value) && value >= 0;
 
 function readTags(node: YamlNode, { session }: KeywordsSource): string[] {
   const tags = readStrings(node, 'tags', session.diagnostics) ?? [];

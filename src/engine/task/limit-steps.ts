@@ -1,0 +1,21 @@
+import type { PlannedChange } from '../../predict/plan-task.ts';
+import { numberOf } from './attempts.ts';
+import type { TaskEntry } from './task-entry.ts';
+
+/**
+ * A task's steps, each ended when it takes longer than it may: the shortest of its own limit, `async`, `timeout`, and the
+ * run's `--task-timeout`. 0 sets no limit. Throws `ModuleFailure` where a limit is not a number.
+ */
+export function limitSteps(
+  { task, scope }: TaskEntry,
+  planned: PlannedChange,
+  runSeconds: number | undefined,
+): PlannedChange {
+  const ofTask = task.timeout ? numberOf('timeout', task.timeout, scope, 0) : (runSeconds ?? 0);
+  const limits = [numberOf('async', task.asyncSeconds, scope, 0), ofTask].filter((seconds) => seconds > 0);
+  if (limits.length === 0) return planned;
+  const steps = planned.steps.map((step) =>
+    step.kind === 'run' ? { ...step, timeoutSeconds: Math.min(...limits, step.timeoutSeconds ?? Infinity) } : step,
+  );
+  return { ...planned, steps };
+}
