@@ -25,6 +25,9 @@ const BOOLEANS: Readonly<Record<string, boolean>> = {
 export const text = () =>
   z.preprocess((value) => (typeof value === 'number' || typeof value === 'bigint' ? String(value) : value), z.string());
 
+/** Text without a line break, for a file in which a line is an entry. */
+export const oneLine = () => text().pipe(z.string().regex(/^[^\n\r]*$/, 'must be one line'));
+
 /** A whole number; digits in text are taken as one. */
 export const integer = () =>
   z.preprocess(

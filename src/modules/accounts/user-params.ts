@@ -12,15 +12,24 @@ const shape = z.strictObject({
   state: z.enum(['present', 'absent']).default('present').describe('Whether the account exists.'),
   uid: integer().pipe(z.int().min(0)).optional().describe('Its number.'),
   non_unique: bool().default(false).describe('Allow a uid that another user has.'),
-  group: text().optional().describe('Primary group. Default for a new user: a group of its own name.'),
+  group: text()
+    .refine((group) => isAccountName(group) || /^\d+$/.test(group), 'is not the name of a group')
+    .optional()
+    .describe('Primary group. Default for a new user: a group of its own name.'),
   groups: textList().optional().describe('Supplementary groups; an empty list for none.'),
   append: bool().default(false).describe('Keep the user in further groups that it is in.'),
-  comment: text().optional().describe('Full name, or what the account is for.'),
+  comment: text()
+    .pipe(z.string().regex(/^[^:\n\r]*$/, 'must be one line without a colon, which separates the fields of passwd(5)'))
+    .optional()
+    .describe('Full name, or what the account is for.'),
   home: path().optional().describe('Home directory.'),
   create_home: bool().default(true).describe('Create the home directory of a new user.'),
   move_home: bool().default(false).describe('Move what is in the old home directory when home changes.'),
   skeleton: path().optional().describe('Directory whose files a new home directory gets. Default: /etc/skel.'),
-  shell: text().optional().describe('Login shell.'),
+  shell: text()
+    .pipe(z.string().regex(/^(\/[^:\n\r]*)?$/, 'must be an absolute path'))
+    .optional()
+    .describe('Login shell.'),
   system: bool().default(false).describe('Make a new user a system user.'),
   password: text()
     .pipe(

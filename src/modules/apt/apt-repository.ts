@@ -13,12 +13,19 @@ import type { FoundText, TextEdit } from '../text/text-file.ts';
 import { textQueries } from '../text/text-file.ts';
 import { joinLines, splitLines } from '../text/text-lines.ts';
 
+/** apt reads none of its sources once a line of one is wrong. */
+const REPO_LINE =
+  /^deb(-src)?[ \t]+(\[[^\]\n]*\][ \t]+)?[a-z][a-z0-9+.-]*:\S*[ \t]+(\S*\/[ \t]*|\S*[^\s/][ \t]+[^\s#[][^\n]*)$/;
+
 const shape = z.strictObject({
   repo: text()
     .pipe(
       z
         .string()
-        .regex(/^deb(-src)?\s+(\[[^\]]*\]\s+)?\S+\s+\S+/, 'must be a line of sources.list(5): deb URL SUITE COMPONENT'),
+        .regex(
+          REPO_LINE,
+          'must be a line of sources.list(5): deb URL SUITE COMPONENT, without one where SUITE ends with /',
+        ),
     )
     .describe('The source: `deb [signed-by=/etc/apt/keyrings/x.asc] https://example.com/debian bookworm main`.'),
   state: z.enum(['present', 'absent']).default('present').describe('Whether it is there.'),

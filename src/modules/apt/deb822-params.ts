@@ -47,4 +47,13 @@ export const deb822Params = shape
   .refine((p) => p.state === 'absent' || p.suites !== undefined, {
     path: ['suites'],
     message: 'is needed with state: present',
+  })
+  // apt reads none of its sources once one is wrong
+  .refine((p) => p.uris?.every((uri) => /^[a-z][a-z0-9+.-]*:\S+$/.test(uri)) !== false, {
+    path: ['uris'],
+    message: 'must begin with a scheme such as https:',
+  })
+  .refine((p) => p.suites?.every((suite) => suite.endsWith('/') === (p.components === undefined)) !== false, {
+    path: ['components'],
+    message: 'are needed for a suite, and not for a path that ends with /',
   });

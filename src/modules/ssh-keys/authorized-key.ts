@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Owned } from '../../module-api/module.ts';
 import { defineState } from '../../module-api/define-module.ts';
-import { bool, path, text } from '../../module-api/params.ts';
+import { bool, oneLine, path, text } from '../../module-api/params.ts';
 import type { HomeFileAnswer } from '../../query/home-file.ts';
 import { homeFile } from '../../query/home-file.ts';
 import { editKeys, isKeyText, listKeys } from './authorized-key-edit.ts';
@@ -16,8 +16,11 @@ const params = z.strictObject({
     .describe('Public keys, one a line.'),
   state: z.enum(['present', 'absent']).default('present').describe('Whether the keys are there.'),
   exclusive: bool().default(false).describe('Remove every other key of the user: give all of them in one task.'),
-  key_options: text().optional().describe('Options of the keys, as sshd(8) describes them: no-pty,from="10.0.0.0/8".'),
-  comment: text().optional().describe('Comment in place of those that the keys have.'),
+  key_options: oneLine()
+    .refine((options) => /^([^"]|"(\\.|[^"\\])*")*$/.test(options), 'has a quote that is not closed')
+    .optional()
+    .describe('Options of the keys, as sshd(8) describes them: no-pty,from="10.0.0.0/8".'),
+  comment: oneLine().optional().describe('Comment in place of those that the keys have.'),
   path: path().optional().describe("The file, where it is not the user's ~/.ssh/authorized_keys."),
   manage_dir: bool()
     .optional()

@@ -24,7 +24,9 @@ function renderJob(p: CronParams): string {
 
 /** Variables hold for what is below them: new ones come first. */
 function editVariable(p: CronParams, lines: readonly string[]): string[] {
-  const wanted = `${p.name ?? ''}="${p.job ?? ''}"`;
+  // cron ignores a whole crontab for a quote within such quotes
+  const quote = p.job?.includes('"') === true ? "'" : '"';
+  const wanted = `${p.name ?? ''}=${quote}${p.job ?? ''}${quote}`;
   const isOurs = (line: string): boolean => line.replace(/\s*=.*$/, '') === p.name && line.includes('=');
   const others = lines.filter((line) => !isOurs(line));
   const at = lines.findIndex(isOurs);

@@ -1,11 +1,22 @@
 import * as z from 'zod';
 import { bool, text } from '../../module-api/params.ts';
+import { isAccountName } from '../../query/passwd.ts';
+import { CRON_FIELDS, cronTimeProblem } from './cron-time.ts';
+import type { CronField } from './cron-time.ts';
 
-const time = (description: string) =>
+const time = (field: CronField, description: string) =>
   text()
-    .pipe(z.string().regex(/^[0-9A-Za-z*,/-]+$/, 'must be a time of crontab(5): *, 5, 1-5, */10'))
+    .pipe(
+      z.string().superRefine((value, context) => {
+        const problem = cronTimeProblem(value, field);
+        if (problem !== undefined) context.addIssue({ code: 'custom', message: problem });
+      }),
+    )
     .default('*')
     .describe(description);
+
+/** cron(8) reads so much of a line. */
+const MAX_JOB_LENGTH = 998;
 
 const shape = z.strictObject({
   name: text()
@@ -13,20 +24,28 @@ const shape = z.strictObject({
     .optional()
     .describe('What the entry is called, in a comment before it; with env, the variable.'),
   job: text()
-    .pipe(z.string().regex(/^[^\n]+$/, 'must be one line'))
+    .pipe(
+      z
+        .string()
+        .regex(/^[^\n\r]*$/, 'must be one line')
+        .max(MAX_JOB_LENGTH, `must have at most ${MAX_JOB_LENGTH} characters: cron takes no longer line`),
+    )
     .optional()
     .describe('The command; with env, the value. A % in it means a new line to cron, unless there is a \\ before it.'),
   state: z.enum(['present', 'absent']).default('present').describe('Whether the entry is there.'),
-  minute: time('Minute, 0 to 59.'),
-  hour: time('Hour, 0 to 23.'),
-  day: time('Day of the month.'),
-  month: time('Month, 1 to 12.'),
-  weekday: time('Day of the week, 0 to 6, 0 is Sunday.'),
+  minute: time(CRON_FIELDS.minute, 'Minute, 0 to 59.'),
+  hour: time(CRON_FIELDS.hour, 'Hour, 0 to 23.'),
+  day: time(CRON_FIELDS.day, 'Day of the month.'),
+  month: time(CRON_FIELDS.month, 'Month, 1 to 12.'),
+  weekday: time(CRON_FIELDS.weekday, 'Day of the week, 0 to 7, 0 and 7 are Sunday.'),
   special_time: z
     .enum(['annually', 'daily', 'hourly', 'monthly', 'reboot', 'weekly', 'yearly'])
     .optional()
     .describe('A name in place of the times.'),
-  user: text().default('root').describe('Whose crontab it is; with cron_file, as whom the job runs.'),
+  user: text()
+    .refine(isAccountName, 'is not the name of a user')
+    .default('root')
+    .describe('Whose crontab it is; with cron_file, as whom the job runs.'),
   cron_file: text()
     .pipe(
       z
@@ -43,8 +62,6 @@ const shape = z.strictObject({
   backup: bool().default(false).describe('Keep the file as it was, beside it, with the time in its name.'),
 });
 
-export type CronParams = z.output<typeof shape>;
-
 export const cronParams = shape
   .refine((p) => p.name !== undefined || (p.state === 'absent' && p.cron_file !== undefined), {
     path: ['name'],
@@ -54,6 +71,15 @@ export const cronParams = shape
     path: ['job'],
     message: 'is needed with state: present',
   })
+  .refine((p) => p.env || p.job === undefined || p.job.trim() !== '', { path: ['job'], message: 'must be a command' })
+  .refine((p) => !p.env || p.name === undefined || /^[A-Za-z_]\w*$/.test(p.name), {
+    path: ['name'],
+    message: 'must be the name of a variable with env',
+  })
+  .refine((p) => !p.env || !/'.*"|".*'/.test(p.job ?? ''), {
+    path: ['job'],
+    message: 'cannot hold both kinds of quotes with env',
+  })
   .refine(
     (p) => p.special_time === undefined || [p.minute, p.hour, p.day, p.month, p.weekday].every((t) => t === '*'),
     {
@@ -61,3 +87,5 @@ export const cronParams = shape
       message: 'does not go with minute, hour, day, month and weekday',
     },
   );
+
+export type CronParams = z.output<typeof shape>;

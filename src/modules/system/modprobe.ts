@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { Answers, Change, Prediction } from '../../module-api/module.ts';
 import { defineState } from '../../module-api/define-module.ts';
 import { predictFile } from '../lib/predict-file.ts';
-import { text } from '../../module-api/params.ts';
+import { oneLine, text } from '../../module-api/params.ts';
 import type { Step } from '../../module-api/step.ts';
 import type { Query } from '../../query/query.ts';
 import type { FileTextAnswer } from '../../query/file-text.ts';
@@ -16,7 +16,7 @@ const params = z.strictObject({
     .pipe(z.string().regex(/^[A-Za-z0-9_-]+$/, 'must be the name of a kernel module'))
     .describe('The kernel module.'),
   state: z.enum(['present', 'absent']).default('present').describe('Whether it is loaded.'),
-  params: text().default('').describe('Its parameters, used when it is loaded: `numdummies=2`.'),
+  params: oneLine().default('').describe('Its parameters, used when it is loaded: `numdummies=2`.'),
   persistent: z
     .enum(['disabled', 'present', 'absent'])
     .default('disabled')

@@ -1,13 +1,18 @@
 import * as z from 'zod';
-import { integer, path, text } from '../../module-api/params.ts';
+import { integer, path, text, oneLine } from '../../module-api/params.ts';
 
 const shape = z.strictObject({
   path: z.union([z.enum(['none', 'swap']), path()]).describe('Where it is mounted; `none` for swap.'),
-  src: text().optional().describe('What is mounted: a device, `UUID=...`, `server:/export`, a directory with `bind`.'),
-  fstype: text().optional().describe('Type of the file system: ext4, nfs, tmpfs, none for bind.'),
+  src: oneLine()
+    .optional()
+    .describe('What is mounted: a device, `UUID=...`, `server:/export`, a directory with `bind`.'),
+  fstype: text()
+    .pipe(z.string().regex(/^[\w.,-]+$/, 'must be the type of a file system: ext4, nfs, tmpfs, none'))
+    .optional()
+    .describe('Type of the file system: ext4, nfs, tmpfs, none for bind.'),
   opts: text().default('defaults').describe('Options, as in fstab(5).'),
-  dump: integer().default(0).describe('Fifth field of fstab.'),
-  passno: integer().default(0).describe('Sixth field of fstab: order of checks at boot.'),
+  dump: integer().pipe(z.int().min(0).max(9)).default(0).describe('Fifth field of fstab.'),
+  passno: integer().pipe(z.int().min(0).max(9)).default(0).describe('Sixth field of fstab: order of checks at boot.'),
   state: z
     .enum(['mounted', 'present', 'unmounted', 'absent', 'remounted', 'ephemeral'])
     .describe(

@@ -2,7 +2,10 @@ import * as z from 'zod';
 import { bool, text } from '../../module-api/params.ts';
 
 const shape = z.strictObject({
-  name: text().optional().describe('The unit: `nginx`, `backup.timer`. Without a suffix it is a service.'),
+  name: text()
+    .pipe(z.string().regex(/^[A-Za-z0-9:_.\\@-]+$/, 'is not the name of a unit'))
+    .optional()
+    .describe('The unit: `nginx`, `backup.timer`. Without a suffix it is a service.'),
   state: z
     .enum(['started', 'stopped', 'restarted', 'reloaded'])
     .optional()
