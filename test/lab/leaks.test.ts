@@ -74,7 +74,8 @@ describeLab('no secret is told', () => {
       host().name,
       `sudo sh -c 'apt-get update -qq; apt-get install -y -qq --no-install-recommends curl git openssl busybox cron debconf-utils >/dev/null 2>&1; mkdir -p /srv/leaks; chmod 700 /srv/leaks; mkdir /root/www; busybox httpd -p 127.0.0.1:8099 -h /root/www'`,
     );
-    const { write, directory } = project();
+    const { directory } = project();
+    const write = (path: string, text: string): void => project().write(path, text);
     write('.password', 'vault');
     write(
       'inventories/test/group_vars/all/vault.yml',
