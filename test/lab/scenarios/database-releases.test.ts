@@ -23,7 +23,7 @@ describeLab('a primary and a replica', () => {
       const open = suite === 'sid' ? 'SET GLOBAL super_read_only = OFF; ' : '';
       await ask(second(), `${open}CREATE DATABASE astray`);
       expect(await project().provision(['-i', 'test'])).toMatchObject({ exitCode: 1 });
-      await runSite(project(), '-e', 'mysql_replica_reseed=true');
+      await runSite(project(), '-e', 'mysql_replica_discard=1');
       await runSite(project(), 'verify');
     }, 600_000);
 
