@@ -52,9 +52,21 @@ class LiteralReader {
   }
 
   whole(): unknown {
-    const value = this.#value();
+    const value = this.#list();
     if (this.#take(END) === undefined || this.#at < this.#text.length) throw new NotLiteral();
     return value;
+  }
+
+  /** Values between commas are a tuple, also without parentheses. */
+  #list(): unknown {
+    const first = this.#value();
+    if (!this.#char(',')) return first;
+    const items = [first];
+    for (this.#take(SPACE); this.#at < this.#text.length; this.#take(SPACE)) {
+      items.push(this.#value());
+      if (!this.#char(',')) break;
+    }
+    return Tuple.make(...items);
   }
 
   #value(): unknown {

@@ -4,7 +4,10 @@ import { valueError } from './py-error.ts';
 /** The first match at or after a place; undefined where there is none. */
 export function search({ regex }: PyRegex, text: string, from = 0): RegExpExecArray | undefined {
   regex.lastIndex = from;
-  return regex.exec(text) ?? undefined;
+  const match = regex.exec(text) ?? undefined;
+  // the expression is shared, and matchAll() would begin where this has ended
+  regex.lastIndex = 0;
+  return match;
 }
 
 /** Whether a match begins where the text does, and for `whole` ends where it does. */

@@ -59,7 +59,9 @@ class Emitter {
   #scalar(value: unknown, { inFlow, isKey = false }: Context): void {
     const text = typeof value === 'string' ? value : plainText(value);
     const style = typeof value === 'string' ? styleOfText(value, { inFlow, isKey }) : 'plain';
+    this.#writer.increase(true, false);
     this.#writer.scalar(text, style, !isKey);
+    this.#writer.decrease();
   }
 
   #once(value: object): void {
