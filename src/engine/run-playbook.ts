@@ -1,42 +1,30 @@
 import { dirname, resolve } from 'node:path';
 import { DiagnosticList } from '../diagnostic/diagnostic-list.ts';
-import type { Templated } from '../expression/compiled.ts';
-import type { Inventory, InventoryHost } from '../inventory/types.ts';
-import type { Play, Playbook, VariableLayer } from '../playbook/types.ts';
+import type { Play } from '../playbook/types.ts';
 import type { GraphNode } from '../plan/graph.ts';
 import { buildPlayGraph } from '../plan/play-graph.ts';
-import { declaredSecrets } from '../variables/declared-secrets.ts';
-import { placeScope } from '../variables/host-variables.ts';
 import { planPlay } from '../plan/plan-play.ts';
 import type { PlannedPlay } from '../plan/plan-play.ts';
 import type { PlayNode, PlayPart } from '../plan/play-graph.ts';
-import type { TagSelection } from '../plan/select-tags.ts';
-import { pendingHandlers } from '../query/pending-handlers.ts';
-import type { HostSession, LockHolder } from '../transport/session.ts';
-import type { ConnectOptions } from './host/connect-host.ts';
 import { quote } from '../query/quote.ts';
 import { fileNameOf } from '../values/file-name.ts';
 import { applyCommands } from './batch/apply-commands.ts';
 import { EVENTS_VERSION } from './events.ts';
-import type { EventSink, HostRecap, NodeStatus, RunMode } from './events.ts';
+import type { HostRecap, NodeStatus } from './events.ts';
 import { describeRecord } from './handlers/handler-record.ts';
-import { handlersDirectory } from './ownership/project-scope.ts';
-import type { ProjectScope } from './ownership/project-scope.ts';
 import { HandlerIndex } from './handlers/handler-index.ts';
 import type { HostState } from './host/host-state.ts';
 import { Departures } from './host/departures.ts';
 import { HostPool } from './host/host-pool.ts';
 import { ExtendedInventory } from './host/extend-inventory.ts';
 import { LocalFiles } from './files/local-files.ts';
-import type { FilePlace } from './files/local-files.ts';
-import type { ControllerAccess } from '../expression/compiled.ts';
 import { PartRunner } from './list/part-runner.ts';
 import { placeOf, playPlace } from './list/place-of.ts';
 import { plainTasks } from './list/plain-tasks.ts';
 import { performEffect } from './control/perform-effect.ts';
 import { readAhead } from './files/prefetch-files.ts';
 import { registeredNames, settableNames } from './list/registered-names.ts';
-import type { RunContext, StopSignal } from './run-context.ts';
+import type { RunContext } from './run-context.ts';
 import { EndHost, HostUnusable, InternalError, PlayStopped } from './errors.ts';
 import type { FailureContext } from './node-failure.ts';
 import { noteNodeFailure } from './node-failure.ts';
@@ -54,49 +42,11 @@ import type { PlayHosts } from './host/play-hosts.ts';
 import { Waiting } from './waiting.ts';
 import { Surveys } from './host/survey.ts';
 
-export interface RunOptions {
-  readonly playbook: Playbook;
-  readonly inventory: Inventory;
-  /** What the inventory was read from, for the record. */
-  readonly inventorySources: readonly string[];
-  /** Hosts that `--limit` leaves; undefined: all. */
-  readonly limit?: ReadonlySet<InventoryHost> | undefined;
-  readonly mode: RunMode;
-  readonly extraVars: ReadonlyMap<string, Templated>;
-  readonly tags: TagSelection;
-  /** Names of roles to run; undefined: all. */
-  readonly roles?: readonly string[] | undefined;
-  readonly forks: number;
-  readonly withDiff: boolean;
-  readonly verbosity: number;
-  readonly taskTimeoutSeconds?: number | undefined;
-  readonly connect: Omit<ConnectOptions, 'needsBecome'>;
-  readonly expressionHost: (place: FilePlace) => ControllerAccess;
-  readonly sink: EventSink;
-  readonly holder: Omit<LockHolder, 'runId' | 'since'>;
-  readonly stop: StopSignal;
-  readonly runId: string;
-  readonly startAtTask?: string | undefined;
-  readonly confirm?: RunContext['confirm'];
-  /** Undefined: nobody can be asked. Throws `Interrupted`. */
-  readonly prompt: (question: string, echo: boolean) => Promise<string | undefined>;
-  readonly onSession: (session: HostSession) => void;
-  readonly onSecret: (text: string) => void;
-  /** Reads a file of variables by its absolute path. Throws `InvalidInput`. */
-  readonly readVars: (path: string) => VariableLayer;
-  /** Whose manifests and handler records on hosts are this run's. */
-  readonly scope: ProjectScope;
-  /** Manifests of an earlier version, which name no project, are taken for this project's. */
-  readonly adoptManifests?: boolean | undefined;
-  /** Records of due handlers that the playbook does not define are removed. */
-  readonly dropHandlers?: boolean | undefined;
-  readonly diagnostics: DiagnosticList;
-}
-
-export interface RunSummary {
-  readonly hosts: Readonly<Record<string, HostRecap>>;
-  readonly exitCode: number;
-}
+import { byHost, failedHosts, ownersToCome } from './play-nodes.ts';
+import { exitCodeOf } from './exit-code.ts';
+import { prepareHost } from './host/prepare-host.ts';
+import type { RunOptions, RunSummary } from './run-options.ts';
+import { usesBecome } from './uses-become.ts';
 
 /** Runs a playbook from the first connection to the recap. Rejects with `InvalidInput` before any host is touched. */
 export async function runPlaybook(options: RunOptions): Promise<RunSummary> {
@@ -225,7 +175,7 @@ class PlaybookRun {
     this.#waiting.start();
     try {
       // nobody waits here: each node waits for its own host, so that a slow one holds up no other
-      const opening = this.#pool.open(names, (host) => this.#prefetch(host, plays));
+      const opening = this.#pool.open(names, (host) => this.#prepare(host, plays));
       // it is awaited below, whatever it ends with
       opening.catch(() => undefined);
       for (const [i, planned] of plays.entries()) {
@@ -307,41 +257,12 @@ class PlaybookRun {
     });
   }
 
-  /** What all nodes of a host ask first, in one round trip. */
-  async #prefetch(host: HostState, plays: readonly PlannedPlay[]): Promise<void> {
+  async #prepare(host: HostState, plays: readonly PlannedPlay[]): Promise<void> {
+    const { scope, onSecret, mode } = this.#options;
     const index = this.#handlerIndex(host, plays);
-    const directories = [
-      handlersDirectory(host.stateDirectory, this.#options.scope),
-      // where earlier versions kept the records of all projects
-      `${host.stateDirectory}/handlers`,
-    ];
-    const records = directories.map((directory) => pendingHandlers(directory));
-    const queries = [];
-    for (const { play, parts } of plays) {
-      for (const part of parts.filter(({ hosts }) => hosts.includes(host.name))) {
-        this.#noteSecrets(host, play, part);
-        queries.push(...(await this.#nodeRunner({ host, part }, play, new Set()).prefetch()));
-      }
-    }
-    await host.observe([...records, ...queries]);
-    if (this.#options.mode === 'verify') return;
-    host.handlers.setFound(
-      directories.flatMap((directory) =>
-        (host.answers.get(pendingHandlers(directory)) as readonly string[]).map((record) => ({
-          record,
-          path: `${directory}/${record}`,
-        })),
-      ),
-    );
-    index.recall(host.handlers);
-  }
-
-  /** What a role declares secret is masked before anything is told of the host. */
-  #noteSecrets(host: HostState, play: Play, part: PlayPart): void {
-    if (!part.entry) return;
-    const scope = placeScope(host.variables, placeOf(part, playPlace(play, host)));
-    for (const secret of declaredSecrets(part.entry.role.meta.variables.values(), scope))
-      this.#options.onSecret(secret);
+    const prefetch = (part: PlayPart, play: Play) => this.#nodeRunner({ host, part }, play, new Set()).prefetch();
+    await prepareHost(host, { plays, scope, onSecret, prefetch });
+    if (mode !== 'verify') index.recall(host.handlers);
   }
 
   /** The handlers of the plays that a host has a part in, as far as they are not known yet. */
@@ -633,48 +554,4 @@ class PlaybookRun {
     });
     return { hosts, exitCode };
   }
-}
-
-/** The roles that a host still has before it after a node. */
-function ownersToCome(node: GraphNode<PlayNode>, ownNodes: readonly GraphNode<PlayNode>[]): ReadonlySet<string> {
-  const later = ownNodes.slice(ownNodes.indexOf(node) + 1);
-  return new Set(later.flatMap(({ value }) => (value.part.entry ? [value.part.entry.role.name] : [])));
-}
-
-function byHost(nodes: readonly GraphNode<PlayNode>[]): ReadonlyMap<string, readonly GraphNode<PlayNode>[]> {
-  const found = new Map<string, GraphNode<PlayNode>[]>();
-  for (const node of nodes) found.set(node.value.host, [...(found.get(node.value.host) ?? []), node]);
-  return found;
-}
-
-/** Of the hosts that the batch began with, those that did not get to its end. */
-function failedHosts(
-  hosts: readonly string[],
-  ends: ReadonlyMap<GraphNode<PlayNode>, NodeEnd<PlayNode>>,
-): ReadonlySet<string> {
-  const failed = [...ends].filter(([node, { isSuccess }]) => !isSuccess && hosts.includes(node.value.host));
-  return new Set(failed.map(([node]) => node.value.host));
-}
-
-/** 1 a task failed, else 4 a host was unreachable, else 5 a host was locked, else 0. */
-function exitCodeOf(recaps: readonly HostRecap[]): number {
-  const has = (status: HostRecap['status']): boolean => recaps.some((recap) => recap.status === status);
-  if (has('failed')) return 1;
-  if (has('unreachable')) return 4;
-  return has('locked') ? 5 : 0;
-}
-
-function usesBecome(play: Play): boolean {
-  const visit = (items: Play['tasks']): boolean =>
-    items.some((item) =>
-      item.kind === 'task'
-        ? item.become === true
-        : item.kind === 'block'
-          ? [item.block, item.rescue, item.always].some(visit)
-          : item.keywords.become === true,
-    );
-  const roles = play.roles.some(
-    ({ role, keywords }) => keywords.become === true || visit(role.tasks) || visit(role.handlers) || visit(role.verify),
-  );
-  return roles || [play.preTasks, play.tasks, play.postTasks, play.handlers].some(visit);
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { DiagnosticList } from '../../../src/diagnostic/diagnostic-list.ts';
 import type { EngineEvent, HandlerFinished, RunMode, TaskFinished } from '../../../src/engine/events.ts';
-import type { RunOptions, RunSummary } from '../../../src/engine/run-playbook.ts';
+import type { RunOptions, RunSummary } from '../../../src/engine/run-options.ts';
 import { runPlaybook } from '../../../src/engine/run-playbook.ts';
 import { compileTemplate } from '../../../src/expression/compile-template.ts';
 import { loadInventory } from '../../../src/inventory/load-inventory.ts';

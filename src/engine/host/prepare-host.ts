@@ -1,0 +1,56 @@
+import type { Play } from '../../playbook/types.ts';
+import type { PlannedPlay } from '../../plan/plan-play.ts';
+import type { PlayPart } from '../../plan/play-graph.ts';
+import { pendingHandlers } from '../../query/pending-handlers.ts';
+import type { Query } from '../../query/query.ts';
+import { declaredSecrets } from '../../variables/declared-secrets.ts';
+import { placeScope } from '../../variables/host-variables.ts';
+import { placeOf, playPlace } from '../list/place-of.ts';
+import { handlersDirectory } from '../ownership/project-scope.ts';
+import type { ProjectScope } from '../ownership/project-scope.ts';
+import type { HostState } from './host-state.ts';
+
+export interface Preparation {
+  readonly plays: readonly PlannedPlay[];
+  readonly scope: ProjectScope;
+  readonly onSecret: (text: string) => void;
+  /** What a part is going to ask first. */
+  readonly prefetch: (part: PlayPart, play: Play) => Promise<readonly Query[]>;
+}
+
+/** Observes what all nodes of a host ask first, and which handlers an earlier run has left pending, in one round trip. */
+export async function prepareHost(host: HostState, { plays, scope, onSecret, prefetch }: Preparation): Promise<void> {
+  const directories = [
+    handlersDirectory(host.stateDirectory, scope),
+    // where earlier versions kept the records of all projects
+    `${host.stateDirectory}/handlers`,
+  ];
+  const records = directories.map((directory) => pendingHandlers(directory));
+  const queries: Query[] = [];
+  for (const { play, parts } of plays) {
+    for (const part of parts.filter(({ hosts }) => hosts.includes(host.name))) {
+      noteSecrets(host, { play, part }, onSecret);
+      queries.push(...(await prefetch(part, play)));
+    }
+  }
+  await host.observe([...records, ...queries]);
+  host.handlers.setFound(
+    directories.flatMap((directory) =>
+      (host.answers.get(pendingHandlers(directory)) as readonly string[]).map((record) => ({
+        record,
+        path: `${directory}/${record}`,
+      })),
+    ),
+  );
+}
+
+/** What a role declares secret is masked before anything is told of the host. */
+function noteSecrets(
+  host: HostState,
+  { play, part }: { readonly play: Play; readonly part: PlayPart },
+  onSecret: (text: string) => void,
+): void {
+  if (!part.entry) return;
+  const scope = placeScope(host.variables, placeOf(part, playPlace(play, host)));
+  for (const secret of declaredSecrets(part.entry.role.meta.variables.values(), scope)) onSecret(secret);
+}

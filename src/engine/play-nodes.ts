@@ -1,0 +1,25 @@
+import type { GraphNode } from '../plan/graph.ts';
+import type { PlayNode } from '../plan/play-graph.ts';
+import type { NodeEnd } from './walk-graph.ts';
+
+/** The roles that a host still has before it after a node. */
+export function ownersToCome(node: GraphNode<PlayNode>, ownNodes: readonly GraphNode<PlayNode>[]): ReadonlySet<string> {
+  const later = ownNodes.slice(ownNodes.indexOf(node) + 1);
+  return new Set(later.flatMap(({ value }) => (value.part.entry ? [value.part.entry.role.name] : [])));
+}
+
+/** The nodes of each host, in order. */
+export function byHost(nodes: readonly GraphNode<PlayNode>[]): ReadonlyMap<string, readonly GraphNode<PlayNode>[]> {
+  const found = new Map<string, GraphNode<PlayNode>[]>();
+  for (const node of nodes) found.set(node.value.host, [...(found.get(node.value.host) ?? []), node]);
+  return found;
+}
+
+/** Of the hosts that the batch began with, those that did not get to its end. */
+export function failedHosts(
+  hosts: readonly string[],
+  ends: ReadonlyMap<GraphNode<PlayNode>, NodeEnd<PlayNode>>,
+): ReadonlySet<string> {
+  const failed = [...ends].filter(([node, { isSuccess }]) => !isSuccess && hosts.includes(node.value.host));
+  return new Set(failed.map(([node]) => node.value.host));
+}
