@@ -6,7 +6,7 @@ import type { Handler, Keywords, Task } from '../types.ts';
 import { LOCALHOST_NAMES } from '../../inventory/implicit-localhost.ts';
 import { uniqueId } from '../load-session.ts';
 import { readRegister } from './read-register.ts';
-import { readStrings, reportType } from '../../yaml/read-value.ts';
+import { readStrings } from '../../yaml/read-value.ts';
 import type { YamlEntry, YamlMapping, YamlNode } from '../../yaml/node.ts';
 import type { Action } from '../arguments/read-action.ts';
 import { reportUnknownModule } from './find-action.ts';
