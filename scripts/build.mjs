@@ -1,4 +1,4 @@
-// node scripts/build.mjs : bundles src/ into dist/: the program as one file, and beside it V8's code of what a run of it compiles, so that it starts
+// node scripts/build.mjs [--bundle-only] : bundles src/ into dist/: the program as one file, and beside it V8's code of what a run of it compiles, so that it starts
 // without resolving, opening, reading and compiling hundreds. dist/ is usable all the while: a file is replaced whole, by one of the same name only
 // when the name is an entry's, and what is no longer needed goes last; `npx` builds when it likes, under running tests too.
 import { spawnSync } from 'node:child_process';
@@ -97,7 +97,8 @@ const { outputFiles: forDocs } = await build({
 
 // what others import comes before them
 for (const file of [...program, ...forDocs.sort(chunksFirst), ...launchers.filter(isNoMain)]) replace(file);
-keepCode();
+// it runs the program, which `npm ci` does not ask for
+if (!process.argv.includes('--bundle-only')) keepCode();
 for (const file of launchers.filter((file) => !isNoMain(file))) replace(file);
 const made = new Set([...program, ...launchers, ...forDocs].map(({ path }) => path));
 for (const entry of readdirSync(dist, { recursive: true, withFileTypes: true })) {
