@@ -1,4 +1,5 @@
 import { dictGet, dictHas } from './dict.ts';
+import { DICT_METHODS } from './methods-dict.ts';
 import { methodOf } from './methods.ts';
 import { refused, typeError, valueError } from './py-error.ts';
 import { PyRange } from './py-range.ts';
@@ -18,8 +19,13 @@ export class Slice {
   }
 }
 
+const isPlain = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
+
 /** `object.name`: an attribute first, then a key. Undefined where there is neither. */
 export function getAttribute(object: unknown, name: string): unknown {
+  // most are keys of plain mappings
+  if (isPlain(object) && !DICT_METHODS.has(name) && Object.hasOwn(object, name)) return object[name];
   if (object instanceof PyObject) return object.attribute(name);
   const method = methodOf(object, name);
   if (method) return method;
