@@ -205,3 +205,27 @@ test('a rolling update ends where none of a batch is left', async () => {
   expect(hostsOf(run, 'fails')).toEqual(['h1']);
   expect(hostsOf(run, 'two')).toEqual([]);
 });
+
+test.each(['any_errors_fatal: true', 'max_fail_percentage: 30'])(
+  'hosts are in step within an include, for one host too (%s)',
+  async (keyword) => {
+    const site = three();
+    site.write(
+      'inner.yml',
+      '- { name: fails, shell: "[ <%= inventory_hostname %> != h1 ] || { sleep 0.5; exit 1; }" }\n- { name: rest, command: "true" }\n',
+    );
+    const tasks =
+      '- { include_tasks: inner.yml, when: inventory_hostname !== "h2" }\n- { name: later, command: "true" }\n';
+    const run = await site.apply(play(tasks, keyword));
+    expect(hostsOf(run, 'rest')).toEqual([]);
+    expect(hostsOf(run, 'later')).toEqual([]);
+  },
+);
+
+test('an include with run_once is done by the first host while the others wait for nobody', async () => {
+  const site = three();
+  site.write('inner.yml', '- { name: inner, command: "true" }\n');
+  const tasks = '- { include_tasks: inner.yml, run_once: true }\n- { name: later, command: "true" }\n';
+  const run = await site.apply(play(tasks, 'any_errors_fatal: true'), { forks: 1 });
+  expect(hostsOf(run, 'later')).toEqual(['h1', 'h2', 'h3']);
+});

@@ -55,9 +55,17 @@ export class NodeSteps {
     if (isClear) this.#steps.reach(this.#host.name, this.position);
   }
 
-  /** Waits until the hosts before this one in the order of the play are beyond the task in hand. All before it is done. */
-  async turn(): Promise<void> {
-    if (!this.#isOut) await this.#steps.turn(this.#host.name, this.position);
+  /**
+   * Waits until the hosts before this one in the order of the play are beyond the task in hand, or have begun what it includes. All
+   * before it is done.
+   */
+  async turn(isInclude: boolean): Promise<void> {
+    if (!this.#isOut) await this.#steps.turn(this.#host.name, this.position, isInclude);
+  }
+
+  /** Before a task that all hosts do together: waits for the others. Throws `PlayStopped` where the play has ended before it. */
+  async assemble(): Promise<void> {
+    if (!this.#isOut) await this.#steps.assemble(this.#host.name, this.position);
   }
 
   /** Waits until all other hosts have come to the task in hand. */

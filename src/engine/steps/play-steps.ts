@@ -97,10 +97,16 @@ export class PlaySteps {
     if (this.isStopped(position)) throw new PlayStopped();
   }
 
-  /** Waits until the hosts before this one in the order of the play are beyond the task. */
-  async turn(host: string, position: Position): Promise<void> {
+  /** Waits until the hosts before this one in the order of the play are beyond the task, or have begun what it includes. */
+  async turn(host: string, position: Position, isInclude: boolean): Promise<void> {
     this.#hosts.reach(host, position);
-    await this.#wait(host, this.#hosts.before(host), after(position));
+    await this.#wait(host, this.#hosts.before(host), isInclude ? [...position, -1] : after(position));
+  }
+
+  /** Before a task: waits until all hosts have come to it. Throws `PlayStopped` where the play has ended before it. */
+  async assemble(host: string, position: Position): Promise<void> {
+    await this.gather(host, position);
+    if (this.isStopped(position)) throw new PlayStopped();
   }
 
   /** Waits until all other hosts have come to the task. */

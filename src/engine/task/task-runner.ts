@@ -105,10 +105,13 @@ export class TaskRunner {
   async #runInStep(task: Task, place: VariablePlace, setting: Setting): Promise<void> {
     const { steps } = this.#node;
     const isTurn = task.runOnce || decidesForAll(task);
-    const isTogether = steps.isTogether(task) && !setting.asHandler;
-    if (isTurn || isTogether) await this.flush();
+    const isInclude = setting.asInclude !== undefined;
+    // hosts meet after each of an include's tasks, not after the include
+    const isTogether = steps.isTogether(task) && !setting.asHandler && !isInclude;
+    if (isTurn || isTogether || isInclude) await this.flush();
     steps.begin(!this.#queue.hasPending);
-    if (isTurn && !setting.asHandler) await steps.turn();
+    if (isTogether || (isInclude && steps.isTogether(task))) await steps.assemble();
+    if (isTurn && !setting.asHandler) await steps.turn(isInclude);
     if (decidesForAll(task)) await this.#decide(task, place, setting);
     else await this.#runTask(task, place, setting);
     if (!isTogether) return;
