@@ -53,6 +53,8 @@ export interface ShellOutput {
   readonly stdout: Buffer;
   readonly stderr: Buffer;
   readonly exitStatus: number;
+  /** Of a batch: the host went down while it ran. */
+  readonly wasRebooted?: boolean;
 }
 
 /** A batch of changes. Its script is received whole or not at all, and runs once, whatever the connection does. */

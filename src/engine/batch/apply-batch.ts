@@ -90,7 +90,10 @@ async function runBatch(request: BatchRequest): Promise<RunOutcome> {
   });
   const output = await applyWatched(request, { script, boundary });
   const parsed = parseBatch(output.stdout, output.stderr, boundary, changes.length);
-  const tasks = await Promise.all(parsed.tasks.map((task, i) => addFetched(task, changes[i], host, baseDirectory)));
+  const { wasRebooted } = output;
+  const tasks = await Promise.all(
+    parsed.tasks.map((task, i) => addFetched({ ...task, wasRebooted }, changes[i], host, baseDirectory)),
+  );
   for (const [i, { outputs }] of tasks.entries()) tellCut(request, i, outputs);
   const observed = parsed.observation;
   return {

@@ -10,13 +10,13 @@ import type { AppliedChange, QueuedChange } from './queued-change.ts';
 /** What a task's outputs say of it. */
 export function judgeChange(
   { ready, planned, label }: Pick<QueuedChange, 'ready' | 'planned' | 'label'>,
-  { status, outputs, elapsedMs }: BatchTaskOutput,
+  { status, outputs, elapsedMs, wasRebooted }: BatchTaskOutput,
 ): AppliedChange {
   const { module } = ready;
   if (status === 'not-started') return { status, result: {}, ms: 0 };
   const isAction = module.kind === 'action' && outputs.length > 0;
   const outcome = isAction ? ofTask(label, () => actionOutcome(module, ready, outputs)) : undefined;
-  const failure = findFailure(planned, { status, outputs, said: outcome?.failed });
+  const failure = findFailure(planned, { status, outputs, wasRebooted, said: outcome?.failed });
   const result = {
     ...(outcome?.result ?? planned.result ?? {}),
     ...cutFields(outputs),
@@ -42,17 +42,23 @@ function actionOutcome(
   }
 }
 
-interface HowItEnded extends Pick<BatchTaskOutput, 'status' | 'outputs'> {
+interface HowItEnded extends Pick<BatchTaskOutput, 'status' | 'outputs' | 'wasRebooted'> {
   /** What the module says is wrong. */
   readonly said: string | undefined;
 }
 
-function findFailure({ steps, changes }: PlannedChange, { status, outputs, said }: HowItEnded): Failure | undefined {
+function findFailure(
+  { steps, changes }: PlannedChange,
+  { status, outputs, wasRebooted, said }: HowItEnded,
+): Failure | undefined {
   const output = outputs.at(-1);
   if (status === 'done') return said === undefined ? undefined : { message: said, ...tails(output) };
   const step = steps[outputs.length - 1];
   const command = step && describeStep(step, changes);
-  if (status === 'ended' || !output) return { message: 'the batch was ended before this step had finished', command };
+  if (status === 'ended' || !output) {
+    const what = wasRebooted ? 'the host was rebooted' : 'the batch was ended';
+    return { message: `${what} before this step had finished`, command };
+  }
   const late =
     output.timedOut && step?.kind === 'run' && step.timeoutSeconds !== undefined
       ? [`did not end within ${step.timeoutSeconds} s`, said ?? lastLine(output.stderr)]

@@ -11,6 +11,8 @@ export interface BatchTaskOutput {
   readonly status: 'done' | 'failed' | 'not-started' | 'ended';
   readonly outputs: readonly StepOutput[];
   readonly elapsedMs: number;
+  /** The host went down before it had ended. */
+  readonly wasRebooted?: boolean | undefined;
 }
 
 interface Mark {

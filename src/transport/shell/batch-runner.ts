@@ -13,6 +13,8 @@ export interface BatchSession {
   readonly sessionId: string;
   readonly limits: BatchLimits;
   readonly request: (shell: ShellClient, frame: Frame, options?: RequestOptions) => Promise<ShellOutput>;
+  /** Which of the host's boots the last shell was opened in. */
+  readonly boot: () => string;
   readonly live: () => ShellClient | undefined;
   /** A shell that holds the lock if the session does. */
   readonly liveShell: () => Promise<ShellClient>;
@@ -67,6 +69,7 @@ export class BatchRunner {
 
   async #runOver(run: BatchRun): Promise<ShellOutput> {
     let shell = await this.#session.liveShell();
+    const boot = this.#session.boot();
     let attach = () => this.#start(shell, run);
     for (let losses = 0; ; losses++) {
       try {
@@ -75,7 +78,7 @@ export class BatchRunner {
         shell.stopFollowing();
         shell.send({ kind: 'd', arguments: [run.batch.id] });
         if (losses > 0) await this.#session.lock.takeAgain(shell).catch(ignoreLoss);
-        return output;
+        return { ...output, wasRebooted: boot !== this.#session.boot() };
       } catch (error) {
         if (error instanceof ForgedFrame) throw this.#session.forged(error);
         if (!(error instanceof ChannelLost)) throw error;

@@ -28,6 +28,8 @@ export class ShellOpener {
   #group: number | undefined;
   /** The group of a shell that was left with a query in it: the next shell ends it. */
   #orphanGroup: number | undefined;
+  /** Which of the host's boots the shell is in. */
+  #boot = '';
   #requests = 0;
 
   constructor(shellHost: ShellHost, options: SessionOptions) {
@@ -39,6 +41,10 @@ export class ShellOpener {
 
   get loginUser(): string {
     return this.#shellHost.loginUser;
+  }
+  /** Another value means that the host was rebooted. */
+  get boot(): string {
+    return this.#boot;
   }
   get roundTrips(): number {
     return this.#shellHost.roundTrips + this.#requests;
@@ -85,8 +91,10 @@ export class ShellOpener {
     }
     const { stdout } = await this.#unlessClosed(this.#awaitHello(shell, hello));
     const factsEnd = stdout.indexOf('\n');
-    const [, group, session] = stdout.toString('latin1', 0, factsEnd).split(' ').map(Number);
-    this.#group = group === session ? group : undefined;
+    const line = stdout.toString('latin1', 0, factsEnd);
+    const [, group, session, bootId = ''] = line.split(' ');
+    this.#group = group === session ? Number(group) : undefined;
+    this.#boot = `${bootId} ${startOfInit(line)}`;
     this.#orphanGroup = undefined;
     this.#starting = undefined;
     this.#shell = shell;
@@ -158,6 +166,9 @@ export class ShellOpener {
     throw sessionClosed(this.#options.host);
   }
 }
+
+/** A container has its machine's boot id: when its own first process started (proc(5), stat, field 22) tells its boots apart. */
+const startOfInit = (line: string): string => line.split(') ').at(-1)?.split(' ')[19] ?? '';
 
 export const sessionClosed = (host: string): TransportError =>
   new TransportError({ kind: 'closed', host, message: `${host}: the session has been closed` });

@@ -63,6 +63,7 @@ class ShellSession implements HostSession {
       sessionId: opener.sessionId,
       limits: options,
       forged: (cause) => this.#protocolFailure(`the host does not keep to the protocol: ${cause.message}`, cause),
+      boot: () => opener.boot,
       live: () => opener.live,
       liveShell: () => this.#liveShell(options.reconnectMs),
       reopen: () => opener.reopen(options.reconnectMs),

@@ -1,6 +1,6 @@
 import type { AnyAuthMethod, AuthenticationType, AuthHandlerMiddleware, BaseAgent, ParsedKey } from 'ssh2';
 import { IdentityAgent } from './identity-agent.ts';
-import { certificateOf, parseKey, readIdentity } from './identity-file.ts';
+import { certificateOf, parseKey, readIdentity, readPublicKey } from './identity-file.ts';
 import { PatientAgent } from './patient-agent.ts';
 import type { SshSettings } from './ssh-settings.ts';
 
@@ -98,7 +98,7 @@ async function* identityOffers(
       yield { name: file, method: { type: 'publickey', username: settings.user, key: identity.key } };
       continue;
     }
-    const publicKey = readIdentity(`${file}.pub`).key;
+    const publicKey = readPublicKey(file);
     if (agent !== undefined && publicKey !== undefined) {
       yield agentOffer(settings.user, new IdentityAgent(agent, publicKey), `${file} in the agent`);
     }

@@ -20,6 +20,15 @@ const identities = new ParsedFiles<Identity>((text, file) => {
 
 /** Reads a key. A file that is not there, or can't be read, is one of several ways to log in: its problem is told where all fail. */
 export function readIdentity(file: string): Identity {
+  const identity = readKey(file);
+  if (identity.key === undefined || identity.key.isPrivateKey()) return identity;
+  return { problem: `${file} is a public key: name the private one` };
+}
+
+/** The key that is kept beside a private one. */
+export const readPublicKey = (file: string): ParsedKey | undefined => readKey(`${file}.pub`).key;
+
+function readKey(file: string): Identity {
   try {
     return identities.get(file) ?? { problem: `${file} does not exist` };
   } catch (error) {
@@ -51,7 +60,6 @@ function describeUnusable(text: string, file: string): Pick<Identity, 'isEncrypt
   const reason = error instanceof Error ? error.message : '';
   if (/encrypted|passphrase/i.test(reason))
     return { isEncrypted: true, problem: `${file} is encrypted: load it into the agent with ssh-add ${file}` };
-  if (/^(ssh-|ecdsa-|sk-)\S+ AAAA/.test(text)) return { problem: `${file} is a public key: name the private one` };
   if (text.includes('BEGIN OPENSSH PRIVATE KEY'))
     return {
       problem: `${file} is a private key of a kind that is not supported (${reason}): use ed25519, ECDSA or RSA`,
