@@ -47,7 +47,7 @@ describe('a host that never stops sending', () => {
   test.each([
     ['before its greeting', () => undefined],
     ['in its greeting', (channel: ServerChannel, command: string) => channel.write(`${greetingNonce(command)}<\n`)],
-    ['on stderr', (channel: ServerChannel) => flood(channel.stderr as Writable)],
+    ['on stderr', (channel: ServerChannel) => flood(channel.stderr)],
   ])(
     '%s fails alone, in bounded memory',
     async (_, begin: (channel: ServerChannel, command: string) => unknown) => {

@@ -184,8 +184,8 @@ cd "$HOME" 2>/dev/null || cd /
 [ -z "$p_orphan" ] || kill -s KILL -- "-$p_orphan" 2>/dev/null
 read -r p_boot </proc/sys/kernel/random/boot_id
 read -r p_x p_x p_x p_x p_group p_session p_x </proc/$$/stat
-p_init=; read -r p_init 2>/dev/null </proc/1/stat; p_begin "$p_hello"
-printf '%s %s %s %s %s\n' "$$" "$p_group" "$p_session" "$p_boot" "$p_init"
+p_init=; read -r p_init 2>/dev/null </proc/1/stat; set -- \${p_init##*) }; p_begin "$p_hello"
+printf '%s %s %s %s %s\n' "$$" "$p_group" "$p_session" "$p_boot" "\${20}"
 ( umask 022; eval "$p_bootstrap" ) </dev/null
 p_end "$p_hello" $?
 while IFS=' ' read -r p_kind p_nonce p_length p_a p_b p_c; do

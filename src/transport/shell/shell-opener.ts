@@ -91,10 +91,10 @@ export class ShellOpener {
     }
     const { stdout } = await this.#unlessClosed(this.#awaitHello(shell, hello));
     const factsEnd = stdout.indexOf('\n');
-    const line = stdout.toString('latin1', 0, factsEnd);
-    const [, group, session, bootId = ''] = line.split(' ');
+    // a container has its machine's boot id: when its own first process started tells its boots apart
+    const [, group, session, bootId = '', initStart = ''] = stdout.toString('latin1', 0, factsEnd).split(' ');
     this.#group = group === session ? Number(group) : undefined;
-    this.#boot = `${bootId} ${startOfInit(line)}`;
+    this.#boot = `${bootId} ${initStart}`;
     this.#orphanGroup = undefined;
     this.#starting = undefined;
     this.#shell = shell;
@@ -166,9 +166,6 @@ export class ShellOpener {
     throw sessionClosed(this.#options.host);
   }
 }
-
-/** A container has its machine's boot id: when its own first process started (proc(5), stat, field 22) tells its boots apart. */
-const startOfInit = (line: string): string => line.split(') ').at(-1)?.split(' ')[19] ?? '';
 
 export const sessionClosed = (host: string): TransportError =>
   new TransportError({ kind: 'closed', host, message: `${host}: the session has been closed` });
