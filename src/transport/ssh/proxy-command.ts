@@ -3,32 +3,17 @@ import { Duplex } from 'node:stream';
 
 const STDERR_KEPT = 2000;
 
-/** A ProxyCommand's stream. When the command fails, so does the stream, with what it said. */
+/** A ProxyCommand's stream; when the command ends before the stream does, the stream's error is what it said. */
 export function openProxyCommand(command: string): Duplex {
   const child = spawn('/bin/sh', ['-c', `exec ${command}`], { stdio: ['pipe', 'pipe', 'pipe'] });
-  const { stdin, stdout, stderr } = child;
+  const stream = Duplex.from({ readable: child.stdout, writable: child.stdin });
   let said = '';
-  // why it does not read any more is told when it has ended
-  stdin.on('error', () => undefined);
-  stderr.on('data', (chunk: Buffer) => (said = (said + chunk.toString('utf8')).slice(-STDERR_KEPT)));
-  const stream = new Duplex({
-    read: () => void stdout.resume(),
-    write: (chunk: Buffer, _encoding, done) => void stdin.write(chunk, () => done()),
-    final: (done) => void stdin.end(() => done()),
-    destroy: (error, done) => {
-      child.kill();
-      for (const pipe of [stdin, stdout, stderr]) pipe.destroy();
-      done(error);
-    },
-  });
-  stdout.on('data', (chunk: Buffer) => {
-    if (!stream.push(chunk)) stdout.pause();
-  });
+  child.stderr.on('data', (chunk: Buffer) => (said = (said + chunk.toString('utf8')).slice(-STDERR_KEPT)));
   child.on('error', (error) => stream.destroy(error));
-  child.on('close', (status, signal) => {
-    if (status === 0) stream.push(null);
-    else stream.destroy(commandFailed(command, said, status ?? signal));
+  child.on('exit', (status, signal) => {
+    if (status !== 0) stream.destroy(commandFailed(command, said, status ?? signal));
   });
+  stream.once('close', () => child.kill());
   return stream;
 }
 
