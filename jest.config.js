@@ -3,7 +3,7 @@ export default {
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts', '.sh', '.py', '.pl'],
   transform: {
-    '\\.(sh|py|pl)$': '<rootDir>/test/support/text-transform.js',
+    '\\.(sh|py|pl)$': '<rootDir>/scripts/text-transform.mjs',
     '^.+\\.ts$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' }, module: { type: 'es6' }, sourceMaps: 'inline' }],
   },
   roots: ['<rootDir>/test'],

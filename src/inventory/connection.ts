@@ -1,5 +1,4 @@
 import type { DiagnosticList } from '../diagnostic/diagnostic-list.ts';
-import type { SourceRange } from '../diagnostic/source-range.ts';
 import type { RenderedVariable } from './connection-variables.ts';
 import { ConnectionVariables } from './connection-variables.ts';
 

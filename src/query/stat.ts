@@ -5,7 +5,7 @@ import { splitBuffer, splitRecords } from './split-records.ts';
 import type { StatAnswer } from './stat-answer.ts';
 import { readStatRecord, STAT_FIELDS, STAT_FORMAT } from './stat-record.ts';
 
-export type { FileType, StatAnswer } from './stat-answer.ts';
+export type { StatAnswer } from './stat-answer.ts';
 
 /** lstat of a path: a link is itself, not what it points to. */
 export const stat = defineQuery<string, StatAnswer>({

@@ -76,20 +76,20 @@ describe('names', () => {
 });
 
 describe('--limit', () => {
-  test('takes patterns and files of names', async () => {
+  test('takes patterns and files of names', () => {
     const file = join(mkdtempSync(join(tmpdir(), 'limit-')), 'failed');
     writeFileSync(file, 'web1\n\n# not this\ndb1\n');
     const diagnostics = new DiagnosticList();
-    const limit = await loadLimit(`web3,@${file}`, diagnostics);
+    const limit = loadLimit(`web3,@${file}`, diagnostics);
     expect(limit).toEqual(['web3', 'web1', 'db1']);
     const hosts = limitedHosts(inventory(), limit ?? [], diagnostics);
     expect([...hosts].map(({ name }) => name)).toEqual(['web3', 'web1', 'db1']);
     expect(diagnostics.items).toEqual([]);
   });
 
-  test('a file that is not there, and a limit that leaves nothing, are errors', async () => {
+  test('a file that is not there, and a limit that leaves nothing, are errors', () => {
     const diagnostics = new DiagnosticList();
-    expect(await loadLimit('@/nowhere', diagnostics)).toBeUndefined();
+    expect(loadLimit('@/nowhere', diagnostics)).toBeUndefined();
     expect(diagnostics.hasErrors).toBe(true);
     const others = new DiagnosticList();
     limitedHosts(inventory(), ['empty'], others);

@@ -24,7 +24,7 @@ export class BatchProgress {
   }
 
   feed(chunk: Buffer): void {
-    if (this.#isObserving) return;
+    if (this.#isOver()) return;
     const lines = (this.#rest + chunk.toString('utf8')).split('\n');
     this.#rest = (lines.pop() ?? '').slice(-MOST - this.#lead.length);
     let printed: string | undefined;
@@ -34,7 +34,11 @@ export class BatchProgress {
         printed = undefined;
       } else if (line.trim() !== '') printed = line;
     }
-    if (printed !== undefined && !this.#isObserving) this.#listener.onLine(printed.trimEnd().slice(-MOST));
+    if (printed !== undefined && !this.#isOver()) this.#listener.onLine(printed.trimEnd().slice(-MOST));
+  }
+
+  #isOver(): boolean {
+    return this.#isObserving;
   }
 
   #mark([, word, task, step]: readonly string[]): void {

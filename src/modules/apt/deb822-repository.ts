@@ -1,4 +1,3 @@
-import * as z from 'zod';
 import type { Answers, Change, Prediction } from '../../module-api/module.ts';
 import { NEW, placeNew, renderBeside } from '../../module-api/beside.ts';
 import { defineState } from '../../module-api/define-module.ts';
@@ -15,7 +14,7 @@ import { renderDeb822 } from './deb822-text.ts';
 import type { FoundText, TextEdit } from '../text/text-file.ts';
 import { applyText, diffText, predictText, textQueries } from '../text/text-file.ts';
 import type { Deb822Params } from './deb822-params.ts';
-import { deb822Params, list } from './deb822-params.ts';
+import { deb822Params } from './deb822-params.ts';
 
 type Asked = ReturnType<typeof textQueries> & {
   readonly keyFile: Query<StatAnswer>;

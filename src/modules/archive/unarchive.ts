@@ -2,7 +2,6 @@ import type { Answers, Change, ModuleContext } from '../../module-api/module.ts'
 import { ModuleFailure } from '../../module-api/module.ts';
 import { defineState } from '../../module-api/define-module.ts';
 import { fileNotTaken } from '../../module-api/file-attributes.ts';
-import { path } from '../../module-api/params.ts';
 import { requireDirectory } from '../lib/parent-directory.ts';
 import { sha256Of } from '../../module-api/sha256.ts';
 import type { Step } from '../../module-api/step.ts';

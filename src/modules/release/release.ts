@@ -1,7 +1,6 @@
 import type { Answers, Change, ModuleContext } from '../../module-api/module.ts';
 import { ModuleFailure } from '../../module-api/module.ts';
 import { defineState } from '../../module-api/define-module.ts';
-import { path } from '../../module-api/params.ts';
 import { sha256Of } from '../../module-api/sha256.ts';
 import type { Query } from '../../query/query.ts';
 import type { ShellAnswer } from '../../query/shell.ts';

@@ -71,7 +71,7 @@ export const cronParams = shape
     path: ['job'],
     message: 'is needed with state: present',
   })
-  .refine((p) => p.env || p.job === undefined || p.job.trim() !== '', { path: ['job'], message: 'must be a command' })
+  .refine((p) => p.env || p.job?.trim() !== '', { path: ['job'], message: 'must be a command' })
   .refine((p) => !p.env || p.name === undefined || /^[A-Za-z_]\w*$/.test(p.name), {
     path: ['name'],
     message: 'must be the name of a variable with env',

@@ -1,7 +1,6 @@
 import type { Answers, Change, ModuleContext, Prediction } from '../../module-api/module.ts';
 import { defineState } from '../../module-api/define-module.ts';
 import { predictFile } from '../lib/predict-file.ts';
-import { path, text } from '../../module-api/params.ts';
 import { predictUnchanged } from '../../module-api/unchanged.ts';
 import type { Step } from '../../module-api/step.ts';
 import { Unknown } from '../../values/unknown.ts';

@@ -1,5 +1,4 @@
 import { fileNotTaken } from '../../module-api/file-attributes.ts';
-import { path, text } from '../../module-api/params.ts';
 import { defineTextEdit } from './define-text-edit.ts';
 import { editBlock } from './blockinfile-edit.ts';
 import { blockParams } from './blockinfile-params.ts';

@@ -1,6 +1,4 @@
 import { fileNotTaken } from '../../module-api/file-attributes.ts';
-import { path, text } from '../../module-api/params.ts';
-import { regex } from '../lib/python-regex.ts';
 import { defineTextEdit } from './define-text-edit.ts';
 import { editLine } from './lineinfile-edit.ts';
 import { lineParams } from './lineinfile-params.ts';

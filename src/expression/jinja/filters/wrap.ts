@@ -1,3 +1,4 @@
+import { str } from '../python/repr.ts';
 import { truth } from '../python/compare.ts';
 import { lengthOf } from '../python/iterate.ts';
 import { refused, typeError } from '../python/py-error.ts';
@@ -27,7 +28,7 @@ export function wordwrap(
 ): string {
   const most = Number(width);
   if (most <= 0) throw refused('The width must be positive');
-  const separator = wrap === null ? '\n' : String(wrap);
+  const separator = wrap === null ? '\n' : str(wrap);
   const options = { most, breakLong: truth(breakLong), hyphens: truth(hyphens) };
   return splitLines(text)
     .map((line) => wrapLine(line, options).join(separator))

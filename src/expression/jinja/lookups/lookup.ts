@@ -32,7 +32,7 @@ const byName: ReadonlyMap<string, Lookup> = new Map(
  */
 export function lookup(args: readonly unknown[], kwargs: Kwargs, $: JinjaRuntime): unknown {
   const [name, ...terms] = args;
-  const { wantlist = false, errors = 'strict', allow_unsafe: _, ...options } = kwargs;
+  const { wantlist = false, errors = 'strict', allow_unsafe, ...options } = kwargs;
   const found = byName.get(withoutCollection(str(name)));
   if (!found) throw refused(`There is no lookup ${str(name)}`, didYouMean(str(name), byName.keys()));
   for (const term of terms) refuseUndefined(term);

@@ -5,7 +5,8 @@ import type { JinjaRuntime } from '../runtime/jinja-runtime.ts';
 import { lookupOf } from './define.ts';
 
 function pipe(terms: readonly unknown[], _: unknown, $: JinjaRuntime): unknown[] {
-  const { runCommand } = $.world.host;
+  const { host } = $.world;
+  const runCommand = host.runCommand?.bind(host);
   if (!runCommand) throw refused('No program can be run from an expression here');
   return terms.map((term) => {
     try {

@@ -17,7 +17,7 @@ function read(path: string, $: JinjaRuntime): string {
 /** `key file=a.csv col=1`: options may stand in the term. */
 function termOptions(term: string, options: Kwargs): { readonly key: string; readonly options: Kwargs } {
   const [key = '', ...words] = term.split(/\s+/);
-  const own = words.map((word) => word.split('=', 2) as [string, string]).filter(([, value]) => value !== undefined);
+  const own = words.filter((word) => word.includes('=')).map((word) => word.split('=', 2) as [string, string]);
   return { key, options: { ...options, ...Object.fromEntries(own) } };
 }
 

@@ -19,17 +19,23 @@ export function formatPercent(text: string, values: unknown): string {
   };
   const result = text.replace(
     CONVERSION,
-    (_, key?: string, flags = '', width?: string, precision?: string, type = '') => {
+    (_: string, key?: string, flags?: string, width?: string, precision?: string, type?: string): string => {
       if (type === '%') return '%';
       if (key !== undefined) named = true;
       const [w, p] = [sizeOf(width, next), sizeOf(precision, next)];
       return convert(
-        { type, flags: flags as string, width: w, precision: p },
+        { type: type ?? '', flags: flags ?? '', width: w, precision: p },
         key === undefined ? next() : byKey(values, key),
       );
     },
   );
-  if (used < args.length && !named && !isDict(values) && !(Array.isArray(values) && !(values instanceof Tuple))) {
+  // TypeScript does not see that the function above sets it
+  if (
+    used < args.length &&
+    !(named as boolean) &&
+    !isDict(values) &&
+    !(Array.isArray(values) && !(values instanceof Tuple))
+  ) {
     throw typeError('not all arguments converted during string formatting');
   }
   return result;

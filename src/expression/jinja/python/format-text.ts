@@ -72,7 +72,7 @@ export function formatValue(value: unknown, spec: string): string {
     type,
   };
   const isText = typeof value === 'string';
-  const body = isText ? formatString(value as string, parts) : formatNumber(value, parts);
+  const body = isText ? formatString(value, parts) : formatNumber(value, parts);
   const padding = {
     fill: fill ?? (zero === undefined ? ' ' : '0'),
     align: align ?? (zero !== undefined ? '=' : isText ? '<' : '>'),

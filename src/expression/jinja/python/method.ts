@@ -4,10 +4,11 @@
  */
 export interface Method {
   readonly signature: string;
-  call(self: unknown, args: readonly unknown[]): unknown;
+  readonly call: (self: unknown, args: readonly unknown[]) => unknown;
 }
 
 /** A method for a table by name. */
+// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- each table says of what its methods are
 export const method = <Self>(
   name: string,
   signature: string,

@@ -7,7 +7,8 @@ import { PyError } from './py-error.ts';
 import { DictView, isDict, Tuple } from './values.ts';
 
 function viewOf(view: DictView['view'], items: readonly unknown[]): DictView {
-  const made = DictView.from(items) as DictView;
+  const made = new DictView();
+  made.push(...items);
   made.view = view;
   return made;
 }

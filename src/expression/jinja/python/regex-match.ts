@@ -35,7 +35,8 @@ export function expandReplacement(
   names: PyRegex['names'],
 ): string {
   if (!template.includes('\\')) return template;
-  return template.replace(REFERENCE, (all: string, group?: string, number?: string, octal?: string, char = '') => {
+  return template.replace(REFERENCE, (all: string, group?: string, number?: string, octal?: string, last?: string) => {
+    const char = last ?? '';
     if (group !== undefined) return groupOf(match, /^\d+$/.test(group) ? Number(group) : names.get(group));
     if (number !== undefined) return groupOf(match, Number(number));
     if (octal !== undefined) return String.fromCodePoint(parseInt(octal, 8));

@@ -30,7 +30,9 @@ export class Tuple extends Array<unknown> {
 
   /** `new Tuple(3)` would be a tuple of three holes. */
   static make(...items: readonly unknown[]): Tuple {
-    return Tuple.from(items) as Tuple;
+    const made = new Tuple();
+    made.push(...items);
+    return made;
   }
 }
 

@@ -178,7 +178,7 @@ export class JinjaRuntime extends Composition {
     this.at = site;
     const result = filter.call(
       value,
-      bindArguments({ name, signature: filter.signature }, args, kwargs) as unknown[],
+      bindArguments({ name, signature: filter.signature }, args, kwargs),
       this,
     );
     this.at = site;
@@ -191,7 +191,7 @@ export class JinjaRuntime extends Composition {
     refuseUnknown(value);
     refuseUnknown(args);
     this.at = site;
-    return truth(test.call(value, bindArguments({ name, signature: test.signature }, args, kwargs) as unknown[], this));
+    return truth(test.call(value, bindArguments({ name, signature: test.signature }, args, kwargs), this));
   }
 
   knowsFilter(name: string): boolean {

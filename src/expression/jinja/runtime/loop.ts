@@ -1,6 +1,6 @@
 import { equals } from '../python/compare.ts';
 import { refused, typeError } from '../python/py-error.ts';
-import { Undefined } from '../python/undefined.ts';
+import type { Undefined } from '../python/undefined.ts';
 import { PyFunction, PyObject } from '../python/values.ts';
 
 interface LoopOptions {

@@ -19,12 +19,12 @@ const ESCAPE = /\\(?:(x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8})|([0-7]{1,
 /** The text of a string literal between its quotes, as Python reads escapes: unknown ones stay as they are. */
 export function unescapeString(body: string, start: number): string {
   if (!body.includes('\\')) return body;
-  return body.replace(ESCAPE, (all: string, hex?: string, octal?: string, bad?: string, other = '') => {
+  return body.replace(ESCAPE, (all: string, hex?: string, octal?: string, bad?: string, other?: string) => {
     if (hex !== undefined) return fromCode(parseInt(hex.slice(1), 16), start, body.length);
     if (octal !== undefined) return String.fromCodePoint(parseInt(octal, 8));
     if (bad !== undefined)
       throw new JinjaSyntaxError(`The escape ${all} is cut short or not known`, spanOf(start, body.length));
-    return SIMPLE[other] ?? all;
+    return SIMPLE[other ?? ''] ?? all;
   });
 }
 
