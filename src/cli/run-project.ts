@@ -1,3 +1,4 @@
+import { allowLocalCommands } from '../controller/run-locally.ts';
 import { SecretMask } from '../diagnostic/secret-mask.ts';
 import type { RunMode } from '../engine/events.ts';
 import { runPlaybook } from '../engine/run-playbook.ts';
@@ -63,7 +64,10 @@ export async function runProject(flags: RunFlags, mode: RunMode, io: CommandIo):
           expressionHost: (place) => createHost(place, new YamlFiles({})),
           sink: (event) => {
             // until all is planned, a signal ends the process at once
-            if (event.event === 'run.started') signals.begin();
+            if (event.event === 'run.started') {
+              signals.begin();
+              allowLocalCommands();
+            }
             reporter.sink(event);
           },
           holder: thisRunner(),

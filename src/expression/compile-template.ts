@@ -46,7 +46,7 @@ export function compileTemplateFile(
   const source = wholeFile(file);
   const syntax = templateSyntax(file.path, file.text, host.dialect?.());
   if (syntax === 'jinja') return compileJinja(source, diagnostics, { kind: 'file', host, settings });
-  const braces = file.path.endsWith(".ejs") ? undefined : firstJinja(file.text);
+  const braces = file.path.endsWith('.ejs') ? undefined : firstJinja(file.text);
   if (braces) reportBraces(rangeOf(braces, source), syntax === 'unclear', diagnostics);
   return compileText(source, diagnostics, { kind: 'file', host, path: [file.path] });
 }

@@ -22,7 +22,7 @@ export function firstJinja(text: string): { readonly start: number; readonly end
 /** The language of a template file; `unclear` where neither its name, nor its tags, nor its role tell. */
 export function templateSyntax(path: string, text: string, role: Dialect | undefined): Syntax | 'unclear' {
   if (/\.(j2|jinja2?)$/.test(path)) return 'jinja';
-  if (path.endsWith(".ejs") || text.includes('<%')) return 'ejs';
+  if (path.endsWith('.ejs') || text.includes('<%')) return 'ejs';
   if (role) return role.syntax;
   return holdsJinja(text) ? 'unclear' : 'ejs';
 }

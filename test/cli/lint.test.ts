@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
@@ -29,6 +29,18 @@ test('a pattern of the playbook that matches nothing is an error, with its place
   expect(output).toContain(`error[no-hosts-matched]: The pattern web matches no group and no host`);
   expect(output).toContain(`--> ${SITE}/playbooks/site.yml:26:14`);
   expect(output).toMatch(/\n\d+ errors?, \d+ warnings?\n$/);
+});
+
+test('a command in an expression is not run', async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'lint-'));
+  const command = `lookup('pipe', 'touch ${directory}/ran; echo yes')`;
+  const task = `{ debug: { msg: "{{ ${command} }}" }, when: "${command} == 'yes'" }`;
+  writeFileSync(join(directory, 'site.yml'), `- hosts: localhost\n  tasks:\n    - ${task}\n`);
+  expect(await lint('-p', join(directory, 'site.yml'), '-i', 'localhost,')).toEqual({
+    output: 'no mistakes\n',
+    code: 0,
+  });
+  expect(existsSync(join(directory, 'ran'))).toBe(false);
 });
 
 test('a playbook that is not there', async () => {

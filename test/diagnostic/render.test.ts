@@ -33,7 +33,7 @@ test('without a terminal a line has its first 400 characters at most', () => {
 
 test('controls and turned text are shown, not obeyed', () => {
   const rendered = renderDiagnostic({ ...at('k: \x1b[2J\u202ex\tend', 9), summary: 'not \x07 here' });
-   
+
   expect(rendered).not.toMatch(/[\x00-\x09\x0b-\x1f\u202e]/);
   expect(rendered).toContain('1 | k: \\x1b[2J\\u202ex end');
   expect(rendered).toContain('not \\x07 here');

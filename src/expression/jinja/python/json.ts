@@ -15,7 +15,7 @@ export function parseJson(text: string): unknown {
 
 const BLANKS = /[ \t\n\r]*/y;
 const NUMBER = /-?(?:0|[1-9]\d*)(\.\d+)?([eE][-+]?\d+)?/y;
- 
+
 const STRING = /"((?:[^"\\\0-\x1f]|\\[^])*)"/y;
 const WORD = /-?[A-Za-z]+/y;
 

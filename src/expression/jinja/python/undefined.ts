@@ -18,8 +18,3 @@ export class Undefined {
 export function refuseUndefined(value: unknown): void {
   if (value instanceof Undefined) value.raise();
 }
-
-/** Throws where a strict one is missing; a lenient one may be used as nothing. */
-export function refuseStrict(value: unknown): void {
-  if (value instanceof Undefined && value.strict) value.raise();
-}

@@ -176,11 +176,7 @@ export class JinjaRuntime extends Composition {
     refuseUnknown(value);
     refuseUnknown(args);
     this.at = site;
-    const result = filter.call(
-      value,
-      bindArguments({ name, signature: filter.signature }, args, kwargs),
-      this,
-    );
+    const result = filter.call(value, bindArguments({ name, signature: filter.signature }, args, kwargs), this);
     this.at = site;
     return known(result);
   }
