@@ -29,7 +29,7 @@ module.exports = {
     only('check', ['variables', 'playbook', 'inventory', 'expression', 'diagnostic', 'module-api', 'values']),
     only('plan', ['variables', 'playbook', 'inventory', 'expression', 'diagnostic', 'values']),
     only('predict', ['playbook', 'expression', 'diagnostic', 'module-api', 'query', 'values']),
-    only('transport', ['diagnostic']),
+    only('transport', ['diagnostic', 'values']),
     only('engine', ['plan', 'predict', 'check', 'variables', 'playbook', 'inventory', 'yaml', 'controller', 'expression', 'diagnostic', 'module-api', 'modules', 'query', 'transport', 'values']),
     only('report', ['controller', 'engine', 'plan', 'playbook', 'module-api', 'diagnostic', 'values']),
     {

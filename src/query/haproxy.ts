@@ -1,3 +1,6 @@
+import { programText } from '../values/program-text.ts';
+import client from './haproxy-client.pl';
+import state from './haproxy-state.pl';
 import { defineQuery, Refused } from './query.ts';
 import { quoteAll } from './quote.ts';
 import { splitBuffer } from './split-records.ts';
@@ -34,27 +37,10 @@ export const haproxyServers = defineQuery<string, HaproxyAnswer>({
   },
 });
 
-/** Perl that defines \`ask(SOCKET, COMMAND)\`: the answer, or an empty list with $! set. Holds no single quote. */
-export const HAPROXY_CLIENT = String.raw`
-use strict; use Socket;
-sub ask {
-  my ($path, $command) = @_;
-  socket(my $s, AF_UNIX, SOCK_STREAM, 0) or return;
-  connect($s, pack_sockaddr_un($path)) or return;
-  syswrite $s, "$command\n"; shutdown $s, 1;
-  local $SIG{ALRM} = sub { die "no answer from $path\n" }; alarm 10;
-  my $text = ""; 1 while sysread $s, $text, 65536, length $text;
-  alarm 0; return ($text);
-}
-`;
+/** Perl that defines `ask(SOCKET, COMMAND)`. */
+export const HAPROXY_CLIENT = programText(client);
 
-const PROGRAM = String.raw`${HAPROXY_CLIENT}
-my $boundary = shift;
-for my $path (@ARGV) {
-  my ($text) = ask($path, "show stat; show servers state");
-  print $boundary, defined $text ? "f$text" : $!{EACCES} ? "r" : "a";
-}
-`;
+const PROGRAM = `${HAPROXY_CLIENT}${programText(state)}`;
 
 function parsePart(socket: string, part: string): HaproxyAnswer | Refused {
   if (part.startsWith('r')) return new Refused(`cannot use ${socket}`);

@@ -1,4 +1,5 @@
 import { quoteAll } from '../../query/quote.ts';
+import { programText } from '../../values/program-text.ts';
 import aptRun from './apt-run.sh';
 
 /** How apt-get is to be run. */
@@ -33,7 +34,7 @@ export function renderAptGet(settings: AptGetSettings, commands: readonly (reado
   ];
   return [
     `LOCK_TIMEOUT=${settings.lockTimeoutSeconds} PROGRESS_TIMEOUT=${settings.progressTimeoutSeconds}`,
-    aptRun.trimEnd(),
+    programText(aptRun).trimEnd(),
     ...(settings.policyRcD === undefined ? [] : policyRcD(settings.policyRcD)),
     ...(settings.updates ? ['update || exit'] : []),
     ...commands.map((words) => `run ${quoteAll([...options, ...words])} || exit`),

@@ -1,111 +1,6 @@
 import type { RunStep } from '../../module-api/step.ts';
-
-/**
- * A program that does several commands of ufw, one a line of its stdin, as ufw itself would, but in one process: rules are gathered, and
- * written and loaded once, before the next command that is neither a rule nor a policy, and at the end. Nothing is done where one of
- * the commands is none, or where one of the rules before that is refused. It ends with 64, having done nothing, where ufw's inside is not the
- * one it knows: that of 0.36 to 0.36.2, which Debian 11 to 13 and Ubuntu 22.04 and 24.04 have.
- */
-const PROGRAM = `
-import gettext, shlex, sys
-
-METHODS = {
-    "__init__": ("self", "dryrun", "rootdir", "datadir"),
-    "_write_rules": ("self", "v6"),
-    "_need_reload": ("self", "v6"),
-    "_reload_user_rules": ("self",),
-    "set_rule": ("self", "rule", "allow_reload"),
-    "stop_firewall": ("self",),
-    "start_firewall": ("self",),
-}
-try:
-    import ufw.frontend
-    from ufw.backend_iptables import UFWBackendIptables as Backend
-    from ufw.common import UFWError, programName
-    from ufw.util import create_lock, release_lock
-
-    for name, parameters in METHODS.items():
-        code = getattr(Backend, name).__code__
-        if code.co_varnames[: code.co_argcount] != parameters:
-            raise ImportError(name)
-    if ufw.frontend.UFWBackendIptables is not Backend:
-        raise ImportError("UFWBackendIptables")
-except (ImportError, AttributeError):
-    sys.exit(64)
-
-
-class AtOnce(Backend):
-    gathers = False
-
-    def __init__(self, dryrun, rootdir=None, datadir=None):
-        self.to_write, self.to_load, self.to_restart = set(), False, False
-        Backend.__init__(self, dryrun, rootdir, datadir)
-
-    def _write_rules(self, v6=False):
-        if self.gathers:
-            self.to_write.add(v6)
-        else:
-            Backend._write_rules(self, v6)
-
-    def _need_reload(self, v6):
-        return self.gathers or Backend._need_reload(self, v6)
-
-    def _reload_user_rules(self):
-        if self.gathers:
-            self.to_load = True
-        else:
-            Backend._reload_user_rules(self)
-
-    def stop_firewall(self):
-        if self.gathers:
-            self.to_restart = True
-        else:
-            Backend.stop_firewall(self)
-
-    def start_firewall(self):
-        if not self.gathers:
-            Backend.start_firewall(self)
-
-    def finish(self):
-        self.gathers = False
-        for v6 in sorted(self.to_write):
-            self._write_rules(v6)
-        if self.to_restart:
-            self.stop_firewall()
-            self.start_firewall()
-        elif self.to_load:
-            self._reload_user_rules()
-        self.to_write, self.to_load, self.to_restart = set(), False, False
-
-
-# ufw looks whether it is root's own
-sys.argv = ["/usr/sbin/ufw"]
-gettext.install(programName)
-ufw.frontend.UFWBackendIptables = AtOnce
-lock = create_lock()
-try:
-    commands = []
-    for line in sys.stdin.read().splitlines():
-        commands.append((line, ufw.frontend.parse_command(shlex.split(line))))
-    line = "ufw"
-    frontend = ufw.frontend.UFWFrontend(False)
-    for line, command in commands:
-        if "rule" in command.data or command.action.startswith("default-"):
-            frontend.backend.gathers = True
-        else:
-            frontend.backend.finish()
-        rule, families = command.data.get("rule", ""), command.data.get("iptype", "")
-        frontend.do_action(command.action, rule, families, command.force)
-    line = "ufw"
-    frontend.backend.finish()
-except UFWError as problem:
-    sys.exit("%s: %s" % (line, problem.value))
-except (SystemExit, ValueError):
-    # ufw has said why
-    sys.exit("ufw refused: " + line)
-finally:
-    release_lock(lock)
-`.trimStart();
+import { programText } from '../../values/program-text.ts';
+import ufwProgram from './ufw-at-once.py';
 
 /** Does commands of ufw: all in one process, or, where that can't be, in one for each. What is in `before` is done first. */
 export const ufwAtOnce = (before: readonly string[], commands: readonly string[]): RunStep => ({
@@ -119,5 +14,5 @@ export const ufwAtOnce = (before: readonly string[], commands: readonly string[]
     'exec 3<&0',
     'ufw_commands | /usr/bin/python3 -I /dev/fd/3 || { [ $? -eq 64 ] && ufw_commands | sh -e; } )',
   ].join('\n'),
-  stdin: PROGRAM,
+  stdin: programText(ufwProgram),
 });

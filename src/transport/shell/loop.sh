@@ -1,0 +1,301 @@
+# The program that serves a session on the host: POSIX sh and coreutils, with util-linux's setsid and flock for batches.
+#
+# It reads frames from stdin: a header line `KIND NONCE LENGTH ARGUMENT...`, then exactly LENGTH bytes; a script's last
+# byte is a dot that is not part of it, since sh drops newlines at the end of what it reads. A reply is what
+# stands between `NONCE<\n` and `NONCE> STATUS\n` on stdout, and between `NONCE<\n` and `NONCE>\n` on stderr.
+# Its first reply, to the nonce it was started with, is a line of facts about itself and what the bootstrap prints.
+#
+# | kind | arguments | does |
+# | --- | --- | --- |
+# | o | | evaluates the body; the next frames are read meanwhile |
+# | a | id end-nonce | accepts the body as a batch, or finds it accepted; the batch's output follows the reply |
+# | r | id offset queue | lets an accepted batch's output follow from that byte, and queues for the lock if `queue`; status 3: never accepted |
+# | s, k | id [signal] | sets the stop mark; signals the batch's process group |
+# | d | id | forgets a batch whose result has arrived |
+# | l | run mode holder | takes the lock, in mode `x` (alone) or `s` (shared); see below |
+# | u | | releases it |
+# | w | name owner | writes the body, which may be binary, to a file of its own, and prints what it is known by, and the path |
+# | h | [id] | shows that the runner lives; ends the wait for a batch whose supervisor was killed |
+# | q | | evaluates the body, then ends the shell, and removes the files written by `w` |
+#
+# Only `o a r l u w` are answered. A batch's output ends with `END> STATUS LENGTH\n` and LENGTH bytes of its stderr.
+#
+# The lock's file has a line for each shell that holds it: `PID SESSION RUN MODE HOLDER`. Replies to `l`: status 0, it is taken, and stdout is
+# empty, or `shared SESSION` where another session of the same run has it; status 4, `upgrade SESSION`: that session has it in mode `s`, and
+# must take it alone first; status 1: another run has it, and stdout is the file's lines, `abandoned` where none of these shells hears from its
+# runner, and `batch ID` for each batch that runs.
+#
+# Redirections that may fail stand on `printf`, never on `:` or `exec`: sh ends when they fail on a special built-in.
+# Descriptor 9 is the lock: the batch's supervisor inherits it, nothing else does. It is closed by an `exec` of its own
+# where a function follows, since sh keeps a copy of what it redirects for one; so no function that leaves a process behind has a redirection.
+#
+# What comes before sets p_hello, p_bootstrap, p_state, p_tick, p_orphan and p_uploads.
+# shellcheck shell=dash
+# Names are emptied by `a= b=`; `A && B || C` is meant so; the lock's file is read while its lines are looked at.
+# shellcheck disable=SC1007,SC2015,SC2016,SC2086,SC2094,SC2154,SC2217
+p_begin() { printf '%s<\n' "$1"; printf '%s<\n' "$1" >&2; }
+p_end() { printf '%s> %s\n' "$1" "$2"; printf '%s>\n' "$1" >&2; }
+p_reply() { p_begin "$1"; printf %s "$3"; p_end "$1" "$2"; }
+p_supervisor='
+  p_body=$(cat)
+  exec </dev/null
+  trap : HUP INT TERM
+  read -r p_boot </proc/sys/kernel/random/boot_id
+  printf "%s %s %s %s %s\n" "$$" "$p_boot" "$3" "$4" "$5" >"$1/run"
+  if [ "${#p_body}" -eq "$2" ]; then
+    (
+      exec 9>&-
+      umask 022
+      PROVISION_STOP=$1/stop
+      p_body=${p_body%.}
+      shift $#
+      eval "$p_body"
+    )
+  else
+    (exit 125)
+  fi
+  p_status=$?
+  printf "%s\n" "$p_status" >"$1/rc"
+  if [ -s "$1/err" ]; then
+    { printf "%s> %s %s\n" "$3" "$p_status" "$(stat -c %s "$1/err")"; cat "$1/err"; } >"$1/end" && cat "$1/end" >>"$1/out"
+  else
+    printf "%s> %s 0\n" "$3" "$p_status" >>"$1/out"
+  fi && printf "" >"$1/done"
+'
+p_alive() {
+  p_pid= p_then= p_stop=
+  read -r p_pid p_then p_stop p_x <"$1/run" || return 0
+  read -r p_boot </proc/sys/kernel/random/boot_id
+  [ "$p_then" = "$p_boot" ] || return 1
+  [ "$p_pid" != 0 ] || return 0
+  read -r p_x p_x p_life p_x <"/proc/$p_pid/stat" && [ "$p_life" != Z ]
+} 2>/dev/null
+p_check() {
+  [ -n "$1" ] && [ -n "$p_tail" ] && [ -d "$p_spool/$1" ] && ! p_alive "$p_spool/$1" || return 0
+  [ ! -e "$p_spool/$1/done" ] || return 0
+  { printf '%s> 137 %s\n' "$p_stop" "$(stat -c %s "$p_spool/$1/err")"; cat "$p_spool/$1/err"; } >>"$p_spool/$1/out" &&
+    printf '' >"$p_spool/$1/done" && return 0
+  p_untail
+  printf '%s> 137 0\n' "$p_stop"
+} 2>/dev/null
+p_untail() {
+  [ -n "$p_tail" ] || return 0
+  kill "$p_tail" 2>/dev/null
+  wait "$p_tail" 2>/dev/null
+  p_tail=
+}
+p_attach() {
+  p_untail
+  p_reply "$1" 0 ''
+  tail -c "+$(($3 + 1))" -f -s 0.05 --pid="$$" "$2/out" 2>/dev/null </dev/null 9>&- &
+  p_tail=$!
+}
+p_open_lock() {
+  [ -z "$p_opened" ] || return 0
+  command -v setsid >/dev/null && command -v flock >/dev/null || { echo 'setsid and flock are needed (util-linux)'; return 1; }
+  [ -d "$p_spool" ] || { mkdir -p "$p_state" && chmod 711 "$p_state" && mkdir -p "$p_spool"; } || return 1
+  printf '' >>"$p_state/lock" || return 1
+  exec 9>>"$p_state/lock"
+  p_opened=1
+}
+p_evict() {
+  p_evicted=
+  while read -r p_old p_owner p_x; do
+    [ "$p_owner" = "$p_uploads" ] && [ "$p_old" != "$$" ] && [ "/proc/$p_old/fd/9" -ef "$p_state/lock" ] || continue
+    kill -KILL "$p_old"
+    p_evicted=1
+  done <"$p_state/lock"
+}
+p_fellow() {
+  while read -r p_old p_owner p_other p_held p_x; do
+    [ "$p_other" = "$p_run" ] && [ "$p_owner" != "$p_uploads" ] && [ "/proc/$p_old/fd/9" -ef "$p_state/lock" ] && return 0
+  done <"$p_state/lock"
+  return 1
+}
+p_refusal() {
+  p_age=$(($(date +%s) - $(stat -c %Y "$p_state/beat")))
+  p_runner=
+  while read -r p_old p_owner p_other p_held p_x; do
+    printf '%s\n' "$p_old $p_owner $p_other $p_held $p_x"
+    [ ! "/proc/$p_old/fd/9" -ef "$p_state/lock" ] || p_runner=1
+  done <"$p_state/lock"
+  [ -n "$p_runner" ] && [ "$p_age" -lt 40 ] || echo abandoned
+  p_busy
+}
+p_watch() {
+  p_was= p_quiet=0
+  while sleep "$p_tick" && [ "/proc/$$/fd/9" -ef "$p_state/lock" ]; do
+    p_now= p_file=
+    read -r p_now p_file <"$p_state/beat"
+    [ -z "$p_file" ] || p_now="$p_now $(stat -c %s "$p_file")"
+    if [ "$p_now" = "$p_was" ]; then p_quiet=$((p_quiet + 1)); else p_quiet=0; fi
+    p_was=$p_now
+    [ "$p_quiet" -lt 4 ] || { kill -KILL "$$"; exit; }
+  done
+}
+p_flock() {
+  p_alone=1
+  if [ "$p_mode" = s ]; then
+    flock -n 9 || p_alone=
+    flock -n -s 9 || { [ -n "$p_evicted" ] && flock -w 5 -s 9; }
+  else
+    flock -n 9 && return 0
+    # what was shared is lost by asking for more
+    [ "$p_locked" != s ] || flock -n -s 9
+    [ -n "$p_evicted" ] && flock -w 5 9
+  fi
+}
+p_take_lock() {
+  p_evict
+  if p_flock && ! p_strange; then
+    p_line="$$ $p_uploads $p_run $p_mode $p_holder"
+    if [ -n "$p_alone" ]; then printf '%s\n' "$p_line" >"$p_state/lock"; else printf '%s\n' "$p_line" >>"$p_state/lock"; fi || return 1
+    p_locked=$p_mode p_guest=
+    printf '%s\n' "$p_beat" >"$p_state/beat"
+    [ -n "$p_watcher" ] || { { exec </dev/null >/dev/null 2>&1 9>&-; p_watch; } & p_watcher=$!; }
+    for p_old in "$p_spool"/* "$p_state"/uploads/*; do
+      [ -e "$p_old" ] || continue
+      find "$p_spool" "$p_state/uploads" -mindepth 1 -maxdepth 1 -mtime +0 -exec rm -rf {} + </dev/null >/dev/null 2>&1 9>&- &
+      break
+    done
+  else
+    return 1
+  fi
+}
+p_strange() {
+  for p_dir in "$p_spool"/*/; do
+    [ -e "$p_dir/run" ] && [ ! -e "$p_dir/done" ] || continue
+    read -r p_x p_x p_x p_kept p_other <"$p_dir/run" || continue
+    [ "$p_kept$p_mode" != ss ] && [ "$p_other" != "$p_run" ] && p_alive "$p_dir" && return 0
+  done 2>/dev/null
+  return 1
+}
+p_busy() {
+  for p_dir in "$p_spool"/*/; do
+    [ -e "$p_dir/run" ] && [ ! -e "$p_dir/done" ] && p_alive "$p_dir" && { p_dir=${p_dir%/}; printf 'batch %s\n' "${p_dir##*/}"; }
+  done
+}
+umask 077
+unset LANGUAGE
+LC_ALL=C PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
+export LC_ALL PATH
+[ -n "$p_state" ] || p_state=$HOME/.local/state/provision
+p_spool=$p_state/spool
+p_tail= p_opened= p_locked= p_guest= p_run= p_watcher= p_job= p_beat=0
+cd "$HOME" 2>/dev/null || cd /
+[ -z "$p_orphan" ] || kill -s KILL -- "-$p_orphan" 2>/dev/null
+read -r p_boot </proc/sys/kernel/random/boot_id
+read -r p_x p_x p_x p_x p_group p_session p_x </proc/$$/stat
+p_init=; read -r p_init 2>/dev/null </proc/1/stat; set -- ${p_init##*) }; p_begin "$p_hello"
+printf '%s %s %s %s %s\n' "$$" "$p_group" "$p_session" "$p_boot" "${20}"
+( umask 022; eval "$p_bootstrap" ) </dev/null
+p_end "$p_hello" $?
+while IFS=' ' read -r p_kind p_nonce p_length p_a p_b p_c; do
+  case $p_kind in
+    o | a | r | q)
+      p_body=$(head -c "$p_length")
+      [ "${#p_body}" -eq "$p_length" ] || exit 1
+      p_body=${p_body%.}
+      ;;
+  esac
+  p_beat=$((p_beat + 1))
+  [ -z "$p_locked" ] || printf '%s\n' "$p_beat" >"$p_state/beat"
+  case $p_kind in
+    o)
+      [ -z "$p_job" ] || wait "$p_job"
+      # dd makes a few large packets of many small ones
+      { exec </dev/null 9>&-; p_begin "$p_nonce"; ( umask 022; eval "$p_body" ); p_end "$p_nonce" $?; } |
+        dd ibs=64k obs=64k 2>/dev/null 9>&- &
+      p_job=$!
+      ;;
+    a)
+      if [ -z "$p_locked" ] || { [ -n "$p_guest" ] && ! p_fellow; }; then
+        p_reply "$p_nonce" 2 'the lock is not held'
+      elif [ -d "$p_spool/$p_a" ]; then
+        p_attach "$p_nonce" "$p_spool/$p_a" 0
+      elif { mkdir "$p_spool/$p_a" && printf '' >"$p_spool/$p_a/out" && printf '' >"$p_spool/$p_a/err" &&
+        printf '0 %s %s %s %s\n' "$p_boot" "$p_b" "$p_locked" "$p_run" >"$p_spool/$p_a/run"; } 2>/dev/null; then
+        printf '%s.' "$p_body" 9>&- |
+          setsid -f /bin/sh -c "$p_supervisor" provision "$p_spool/$p_a" "$p_length" "$p_b" "$p_locked" "$p_run" \
+            >>"$p_spool/$p_a/out" 2>>"$p_spool/$p_a/err" 9>&9
+        p_attach "$p_nonce" "$p_spool/$p_a" 0
+      else
+        rm -rf "${p_spool:?}/${p_a:?}"
+        p_reply "$p_nonce" 2 "$(mkdir "$p_spool/$p_a" 2>&1 && echo "no file can be written to $p_spool")"
+        rm -rf "${p_spool:?}/${p_a:?}"
+      fi
+      ;;
+    r)
+      if [ -d "$p_spool/$p_a" ]; then
+        [ -z "$p_c" ] || ! p_open_lock || { p_evict; flock 9 </dev/null >/dev/null 2>&1 & }
+        p_attach "$p_nonce" "$p_spool/$p_a" "$p_b"
+      else
+        p_reply "$p_nonce" 3 ''
+      fi
+      ;;
+    s) printf '' >"$p_spool/$p_a/stop" ;;
+    k)
+      p_alive "$p_spool/$p_a" && [ "${p_pid:-0}" != 0 ] && kill -s "$p_b" -- "-$p_pid" 2>/dev/null
+      [ "$p_b" != KILL ] || sleep 0.1
+      p_check "$p_a"
+      ;;
+    d)
+      p_untail
+      rm -rf "${p_spool:?}/${p_a:?}" </dev/null >/dev/null 2>&1 9>&- &
+      ;;
+    l)
+      p_run=$p_a p_mode=$p_b p_holder=$p_c
+      if ! p_open_lock >/dev/null 2>&1; then
+        p_reply "$p_nonce" 2 "$(p_open_lock 2>&1)"
+      elif p_take_lock; then
+        p_reply "$p_nonce" 0 ''
+      elif p_fellow; then
+        if [ "$p_held$p_mode" = sx ]; then
+          p_reply "$p_nonce" 4 "upgrade $p_owner"
+        else
+          p_locked=$p_held p_guest=1
+          p_reply "$p_nonce" 0 "shared $p_owner"
+        fi
+      else
+        p_refused=$(p_refusal 2>/dev/null)
+        [ -n "$p_locked" ] || { exec 9>&-; p_opened=; }
+        p_reply "$p_nonce" 1 "$p_refused"
+      fi
+      ;;
+    u)
+      [ "$p_locked" = s ] || p_fellow || printf '' >"$p_state/lock"
+      exec 9>&-
+      [ -z "$p_watcher" ] || kill "$p_watcher" 2>/dev/null
+      p_opened= p_locked= p_guest= p_watcher=
+      p_reply "$p_nonce" 0 ''
+      ;;
+    w)
+      p_file=$p_state/uploads/$p_uploads/$p_a
+      p_error=$(
+        {
+          { [ -d "$p_state" ] || { mkdir -p "$p_state" && chmod 711 "$p_state"; }; } &&
+            mkdir -p "$p_state/uploads/$p_uploads" && chmod 711 "$p_state/uploads" "$p_state/uploads/$p_uploads" &&
+            printf '' >"$p_file"
+        } 2>&1
+      ) || { p_reply "$p_nonce" 2 "$p_error"; exit 1; }
+      [ -z "$p_locked" ] || printf '%s %s\n' "$p_beat" "$p_file" >"$p_state/beat"
+      # dd reads no byte too many, and more at a time than head
+      p_error=$({ dd bs=128k iflag=fullblock,count_bytes count="$p_length" of="$p_file" status=none &&
+        { [ -z "$p_b" ] || chown "$p_b" "$p_file"; }; } 2>&1) &&
+        p_stat=$(stat -c '%s %d:%i:%s:%.9Y' "$p_file") && [ "${p_stat%% *}" -eq "$p_length" ] ||
+        { rm -f "$p_file"; p_reply "$p_nonce" 2 "$p_error"; exit 1; }
+      p_reply "$p_nonce" 0 "${p_stat#* } $p_file"
+      ;;
+    h) p_check "$p_a" ;;
+    q)
+      p_untail
+      ( exec 9>&-; umask 022; eval "$p_body" ) </dev/null >/dev/null 2>&1
+      [ -z "$p_watcher" ] || kill "$p_watcher" 2>/dev/null
+      [ ! -d "$p_state/uploads/$p_uploads" ] || rm -rf "$p_state/uploads/$p_uploads"
+      exit 0
+      ;;
+    *) exit 1 ;;
+  esac
+done
+p_untail
+exit 0
