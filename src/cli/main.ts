@@ -30,6 +30,13 @@ for (const stream of [stdout, stderr])
   stream.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error;
   });
+// an await that nothing is left to settle would end the process without a word
+process.once('beforeExit', () => {
+  reportInternalError(new Error('nothing is left to wait for, and the program has not ended'), process.argv.slice(2), {
+    stderr,
+    setExitCode: endWith,
+  });
+});
 await runProgram({ signals });
 await end();
 

@@ -75,7 +75,7 @@ function renderJob(steps: readonly Step[], { context }: RenderedTask, place: str
 function renderJobStep(step: Step, { as, environment }: RenderedTask['context'], key: string): string[] {
   if (step.kind === 'fetch' || (step.kind === 'write' && step.content.kind === 'local'))
     throw new ModuleFailure(
-      'a task that carries files between the controller and the host can not go on in the background',
+      'a task that carries files between the controller and the host cannot go on in the background',
       'Leave out poll: 0.',
     );
   const accepted = step.kind === 'run' ? (step.okStatuses ?? [0]) : [0];

@@ -33,7 +33,7 @@ const params = z.strictObject({
   reseed: bool()
     .default(false)
     .describe(
-      'Replace what the server holds where it can not replicate as it is: replication broke, or it has data that did not come from the primary. A healthy replica stays as it is.',
+      'Replace what the server holds where it cannot replicate as it is: replication broke, or it has data that did not come from the primary. A healthy replica stays as it is.',
     ),
   discard: integer()
     .default(0)

@@ -40,7 +40,7 @@ function openKey({ ca_private_key: key, ca_passphrase: passphrase }: AuthorityPa
     throw new ModuleFailure(
       passphrase === undefined
         ? 'ca_private_key is no key in PEM'
-        : 'ca_private_key can not be opened with ca_passphrase',
+        : 'ca_private_key cannot be opened with ca_passphrase',
       'A key that begins with BEGIN ENCRYPTED PRIVATE KEY needs ca_passphrase.',
     );
   }

@@ -160,7 +160,7 @@ function diffCertificate(p: Params, s: Found, context: ModuleContext): Change[] 
   return [{ attribute: 'certificate', before: why, after: `issued by ${want.issuer} for ${want.names.join(', ')}` }];
 }
 
-/** A certificate that ends with its authority can not be renewed any longer. */
+/** A certificate that ends with its authority cannot be renewed any longer. */
 const isOutlived = (p: Params, { now }: ModuleContext): boolean =>
   readAuthority(p).notAfter.getTime() <= now.getTime() + DAY_MS;
 
