@@ -106,11 +106,12 @@ export class TaskRunner {
     const { steps } = this.#node;
     const isTurn = task.runOnce || decidesForAll(task);
     const isInclude = setting.asInclude !== undefined;
+    const meets = steps.isTogether(task) && (!setting.asHandler || isInclude);
     // hosts meet after each of an include's tasks, not after the include
-    const isTogether = steps.isTogether(task) && !setting.asHandler && !isInclude;
-    if (isTurn || isTogether || isInclude) await this.flush();
+    const isTogether = meets && !isInclude;
+    if (isTurn || meets) await this.flush();
     steps.begin(!this.#queue.hasPending);
-    if (isTogether || (isInclude && steps.isTogether(task))) await steps.assemble();
+    if (meets) await steps.assemble();
     if (isTurn && !setting.asHandler) await steps.turn(isInclude);
     if (decidesForAll(task)) await this.#decide(task, place, setting);
     else await this.#runTask(task, place, setting);
