@@ -7,7 +7,7 @@ const BEAT_MS = 250;
 
 /**
  * Has another thread end the process when a signal asks for that and the main thread, which would answer, is stuck in a computation. Returns how to stop that. See
- * docs/decisions/0014-signals.md.
+ * docs/decisions/0009-signals.md.
  */
 export function guardMainThread(): () => void {
   const beats = new Int32Array(new SharedArrayBuffer(4));
