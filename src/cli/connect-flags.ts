@@ -15,10 +15,10 @@ export interface ConnectFlags {
 export function addConnectFlags(command: Command, whatForksBounds: string): Command {
   return command
     .option('-f, --forks <n>', whatForksBounds, positive, 50)
-    .option('-K, --ask-become-pass', 'ask for the password that sudo wants')
+    .option('-K, --ask-become-pass', 'prompt for the sudo password')
     .option(
       '--accept-new-host-keys',
-      'take, and record, the key of a host that is not in known_hosts; a changed key is refused',
+      'accept and save the keys of hosts that are not in known_hosts; a changed key is refused',
     )
     .option('--timeout <seconds>', 'how long a connection may take', positive, 10)
     .option(

@@ -5,9 +5,7 @@ import { addPatternOptions } from './pattern-options.ts';
 
 /** Adds `provision facts` to a program: what is known of the hosts of a pattern, as JSON. */
 export function registerFactsCommand(program: Command, io: CommandIo): void {
-  addPatternOptions(
-    program.command('facts <pattern>').description('what the hosts tell of themselves, as JSON: {host: facts}'),
-  ).action(async (pattern: string, flags: PatternFlags) =>
-    (await import('./show-facts.ts')).showFacts(pattern, flags, io),
+  addPatternOptions(program.command('facts <pattern>').description('print facts as JSON: {host: facts}')).action(
+    async (pattern: string, flags: PatternFlags) => (await import('./show-facts.ts')).showFacts(pattern, flags, io),
   );
 }

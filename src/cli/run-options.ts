@@ -45,5 +45,5 @@ export function addRunOptions(command: Command): Command {
     )
     .option('--events <file>', 'write each event of the run as a line of JSON')
     .option('--junit <file>', 'write the results as JUnit XML')
-    .option('-v, --verbose', 'also show what is as it should be (repeatable)', (_, level: number) => level + 1, 0);
+    .option('-v, --verbose', 'also show unchanged tasks (repeatable)', (_, level: number) => level + 1, 0);
 }

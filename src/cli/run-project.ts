@@ -87,7 +87,7 @@ export async function runProject(flags: RunFlags, mode: RunMode, io: CommandIo):
           diagnostics,
         });
         if (Object.keys(summary.hosts).length === 0)
-          io.stderr.write('warning: nothing was done: neither playbook nor flags leave a host of the inventory\n');
+          io.stderr.write('warning: nothing was done: no host matches both the plays and --limit\n');
         const isPending =
           mode === 'check' &&
           flags.detailedExitcode &&

@@ -12,7 +12,7 @@ export function nextSteps(hosts: Readonly<Record<string, HostRecap>>): string[] 
   return [
     ...(failed.length > 0
       ? [
-          `Mend what failed on ${failed.join(', ')} and run again: what is done stays done, and handlers that were due will run.`,
+          `Fix the failures on ${failed.join(', ')} and run again; finished changes are kept, and pending handlers will run.`,
         ]
       : []),
     ...(unreachable.length > 0

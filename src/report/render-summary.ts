@@ -35,7 +35,7 @@ const RENDERERS: Record<RunFinished['mode'], Outcome> = {
 
 function renderNoChange(recaps: readonly HostRecap[], clean: boolean): string {
   if (recaps.length === 0) return 'No hosts.';
-  if (!clean) return 'No changes on the hosts that could be done.';
+  if (!clean) return 'No changes on the hosts that were reached.';
   const seen = recaps.filter(hasLooked);
   const unseen = recaps.length - seen.length;
   if (seen.length === 0) return `No task ran on ${renderHosts(recaps)}.`;

@@ -84,10 +84,10 @@ export const waitFor = defineAction({
   outcome: (p, [output]) => outcome(p, output),
 });
 
-function describe(p: Params): string {
+function describe(p: Params, state: string = p.state): string {
   const subject = p.path ?? (p.port === undefined ? `${p.timeout} seconds` : `${p.host}:${p.port}`);
   if (p.port === undefined && p.path === undefined) return subject;
-  return `${subject} ${p.state}${p.search_regex === undefined ? '' : ` and matching ${p.search_regex}`}`;
+  return `${subject} ${state}${p.search_regex === undefined ? '' : ` and matching ${p.search_regex}`}`;
 }
 
 function outcome(p: Params, output: StepOutput | undefined): ActionOutcome {
@@ -104,7 +104,8 @@ function outcome(p: Params, output: StepOutput | undefined): ActionOutcome {
 
 function explainFailure(p: Params, output: StepOutput | undefined): string | undefined {
   if (output?.exitStatus === 0) return undefined;
-  if (output?.exitStatus === 1) return p.msg ?? `${describe(p)}: not so within ${p.timeout} seconds`;
+  if (output?.exitStatus === 1)
+    return p.msg ?? `timed out after ${p.timeout} s waiting for ${describe(p, `to be ${p.state}`)}`;
   return `waiting for ${describe(p)} failed: ${output?.stderr.trim() ?? 'it was not run'}`;
 }
 

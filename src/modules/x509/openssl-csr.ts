@@ -271,7 +271,7 @@ function requireKey({ privatekey_path }: Params, { key: [key] }: Found): void {
     throw new ModuleFailure(`${privatekey_path ?? ''} holds no key that can be read without a passphrase`);
 }
 
-/** What is not as it should be about the request that is there; null where there is none, undefined where all is well. */
+/** Returns why the CSR must be made again; null where there is none, undefined where it matches. */
 function reasonToMake(p: Params, s: Found): string | null | undefined {
   if (!s.request.exists) return null;
   const { request } = s.request;

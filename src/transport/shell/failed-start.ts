@@ -22,7 +22,7 @@ const REFUSALS: readonly Pattern[] = [
   },
   {
     pattern: /not in the sudoers|not allowed to (execute|run)|may not run sudo/i,
-    says: 'the user may not become another',
+    says: 'the user is not allowed to become another',
     hint: "allow it in the host's sudoers, or log in as another user",
   },
   {
