@@ -7,6 +7,8 @@ import { join } from 'node:path';
 
 const jest = ['--experimental-vm-modules', '--no-warnings', 'node_modules/jest/bin/jest.js'];
 const failedBefore = process.argv[2] === '--failed-before' ? process.argv.slice(3) : [];
+/** A suite that leaves something open keeps jest from ending. */
+const LONGEST_MS = 40 * 60_000;
 const scratch = mkdtempSync(join(tmpdir(), 'provision-tests-'));
 
 const totals = [
@@ -23,7 +25,9 @@ process.exitCode = totals.failed === 0 ? 0 : 1;
 function run(stage, program, args) {
   console.log(`== ${stage} suites`);
   const outputFile = join(scratch, `${stage}.json`);
-  const { status } = spawnSync(program, [...args, '--json', `--outputFile=${outputFile}`], { stdio: ['ignore', 'inherit', 'inherit'] });
+  const options = { stdio: ['ignore', 'inherit', 'inherit'], timeout: LONGEST_MS, killSignal: 'SIGKILL' };
+  const { status, error } = spawnSync(program, [...args, '--json', `--outputFile=${outputFile}`], options);
+  if (error) console.error(`${stage}: ${error.code === 'ETIMEDOUT' ? `not ended within ${LONGEST_MS / 60_000} minutes` : error.message}`);
   const counts = readCounts(outputFile);
   // jest may fail for a reason that no test shows, such as an error in its own set-up.
   if (status !== 0 && counts.failed === 0) counts.failed = 1;

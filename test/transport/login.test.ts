@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import type { Socket } from 'node:net';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -76,7 +77,8 @@ describe('an agent', () => {
   ])(
     '%s is named where the login is refused',
     async (_, name, expected) => {
-      const server = createServer(() => undefined);
+      const asked: Socket[] = [];
+      const server = createServer((socket) => asked.push(socket));
       if (name === 'silent') await new Promise<void>((resolve) => server.listen(agent(name), resolve));
       const opening = connect(
         { onLogin: refuse },
@@ -84,6 +86,7 @@ describe('an agent', () => {
         { environment: { agentSocket: agent(name) } },
       );
       expect(await messageOf(opening)).toContain(expected);
+      for (const socket of asked) socket.destroy();
       server.close();
     },
     15_000,
