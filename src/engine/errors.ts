@@ -6,7 +6,7 @@ import { ExpressionError } from '../expression/compiled.ts';
 import { ModuleFailure } from '../module-api/module.ts';
 import { TransportError } from '../transport/session.ts';
 import type { Failure, TaskLabel } from './events.ts';
-import type { RegisteredResult } from './task/register.ts';
+import type { RegisteredResult } from './result/register.ts';
 import type { TaskEntry } from './task/task-entry.ts';
 
 /** The run was stopped between two tasks. */

@@ -7,7 +7,7 @@ import type { PlaySteps } from './steps/play-steps.ts';
 import type { TagSelection } from '../plan/select-tags.ts';
 import type { RunEffect } from './control/perform-effect.ts';
 import type { Unknown } from '../values/unknown.ts';
-import type { TaskResult } from './task/task-result.ts';
+import type { TaskResult } from './result/task-result.ts';
 import type { TaskEntry } from './task/task-entry.ts';
 
 /** What all parts of a run share. */

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import type { EngineEvent } from '../../src/engine/events.ts';
-import { noteNodeFailure } from '../../src/engine/node-failure.ts';
+import { noteNodeFailure } from '../../src/engine/play/node-failure.ts';
 import { HostTally } from '../../src/engine/host/host-tally.ts';
 import type { HostState } from '../../src/engine/host/host-state.ts';
 import { play } from './support/fake-site.ts';

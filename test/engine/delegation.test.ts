@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { findDelegate } from '../../src/engine/host/find-delegate.ts';
+import { findDelegate } from '../../src/engine/variables/find-delegate.ts';
 import { play } from './support/fake-site.ts';
 import { useFakeSite } from './support/use-fake-site.ts';
 

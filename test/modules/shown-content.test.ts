@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { reportChanges } from '../../src/engine/task/report-changes.ts';
+import { reportChanges } from '../../src/engine/result/report-changes.ts';
 import type { FileContent } from '../../src/module-api/step.ts';
 import { diffPlacedFile } from '../../src/modules/lib/file-target.ts';
 import { Overlay } from '../../src/predict/overlay.ts';

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { renderBatch } from '../../src/engine/batch/batch-script.ts';
+import { renderBatch } from '../../src/engine/script/batch-script.ts';
 import { parseBatch } from '../../src/engine/batch/parse-batch.ts';
 import type { Module, ModuleContext } from '../../src/module-api/module.ts';
 import { parseParams } from '../../src/module-api/parse-params.ts';

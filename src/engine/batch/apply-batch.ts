@@ -6,7 +6,7 @@ import { renderObservation } from '../../query/observation.ts';
 import type { SentSum } from '../../query/sent-sums.ts';
 import { renderSentSums } from '../../query/sent-sums.ts';
 import type { ShellOutput, Uploaded } from '../../transport/session.ts';
-import { renderBatch } from './batch-script.ts';
+import { renderBatch } from '../script/batch-script.ts';
 import type { EventSink } from '../events.ts';
 import { fetchFile } from '../files/fetch-file.ts';
 import type { HostState } from '../host/host-state.ts';

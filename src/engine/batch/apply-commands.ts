@@ -1,6 +1,6 @@
 import type { HostState } from '../host/host-state.ts';
 import { newBoundary } from '../host/host-state.ts';
-import { renderBatch } from './batch-script.ts';
+import { renderBatch } from '../script/batch-script.ts';
 
 /** Runs shell commands of the engine's own as a batch of no tasks. `id` is unique in the run and on the host. */
 export async function applyCommands(host: HostState, id: string, commands: readonly string[]): Promise<void> {

@@ -6,7 +6,7 @@ import { ModuleFailure } from '../../module-api/module.ts';
 import { Unknown } from '../../values/unknown.ts';
 import * as z from 'zod';
 import { quote } from '../../query/quote.ts';
-import { renderStep } from './render-step.ts';
+import { renderStep } from '../script/render-step.ts';
 
 /** A task with `async` and `poll: 0`: what it does is to start a job, which goes on without the run. */
 interface Job {

@@ -1,6 +1,6 @@
 import type { AppliedChange, QueuedChange } from './queued-change.ts';
 import { judgeChange } from './judge-change.ts';
-import { renderBatch } from './batch-script.ts';
+import { renderBatch } from '../script/batch-script.ts';
 import type { HostState } from '../host/host-state.ts';
 import { newBoundary } from '../host/host-state.ts';
 import { parseBatch } from './parse-batch.ts';

@@ -6,8 +6,8 @@ import type { Templated } from '../../expression/compiled.ts';
 import type { VariableLayer } from '../../playbook/types.ts';
 import type { ControlEffect } from '../../module-api/module.ts';
 import type { HostState } from '../host/host-state.ts';
-import type { TaskResult } from '../task/task-result.ts';
-import { failedResult, okResult } from '../task/task-result.ts';
+import type { TaskResult } from '../result/task-result.ts';
+import { failedResult, okResult } from '../result/task-result.ts';
 import type { TaskEntry } from '../task/task-entry.ts';
 
 type IncludeVars = Extract<ControlEffect, { kind: 'include-vars' }>;

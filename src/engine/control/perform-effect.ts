@@ -4,10 +4,10 @@ import type { RunMode } from '../events.ts';
 import { EndHost, Interrupted } from '../errors.ts';
 import type { HostState } from '../host/host-state.ts';
 import { includeVars } from './include-vars.ts';
-import { rebootHost } from '../host/reboot.ts';
+import { rebootHost } from './reboot.ts';
 import type { StopSignal } from '../run-context.ts';
-import type { TaskResult } from '../task/task-result.ts';
-import { failedResult, okResult } from '../task/task-result.ts';
+import type { TaskResult } from '../result/task-result.ts';
+import { failedResult, okResult } from '../result/task-result.ts';
 import type { TaskEntry } from '../task/task-entry.ts';
 
 /** What reaches beyond the task that asks it. */

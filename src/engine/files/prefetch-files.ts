@@ -1,7 +1,7 @@
 import { NO_NAMES } from '../../expression/no-names.ts';
 import type { Task } from '../../playbook/types.ts';
 import type { LocalFiles } from './local-files.ts';
-import { constantParamsOf } from '../task/render-task.ts';
+import { constantParamsOf } from '../render/render-task.ts';
 
 /**
  * Begins to read the files that tasks name outright, so that large ones have been read by the time that hosts have been connected to.

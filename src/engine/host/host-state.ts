@@ -6,7 +6,7 @@ import type { Query } from '../../query/query.ts';
 import { renderObservation } from '../../query/observation.ts';
 import type { HostSession } from '../../transport/session.ts';
 import { understand } from './not-understood.ts';
-import type { DatedVariables } from '../steps/dated-variables.ts';
+import type { DatedVariables } from '../variables/dated-variables.ts';
 import { AnswerCache } from './answer-cache.ts';
 import { HostActivity } from './host-activity.ts';
 import type { Ownership } from '../ownership/owned-resources.ts';

@@ -1,4 +1,4 @@
-import { feedScript } from '../batch/feed-script.ts';
+import { feedScript } from '../script/feed-script.ts';
 import type { HostState } from './host-state.ts';
 
 export interface CommandEnd {

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import type { HostPoolOptions } from './host-pool.ts';
 import { HostPool } from './host-pool.ts';
 import type { Inventory } from '../../inventory/types.ts';
-import { ExtendedInventory } from './extend-inventory.ts';
+import { ExtendedInventory } from '../variables/extend-inventory.ts';
 import type { EventSink } from '../events.ts';
 import type { HostState } from './host-state.ts';
 import { HostUnusable, Interrupted } from '../errors.ts';

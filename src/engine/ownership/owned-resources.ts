@@ -2,7 +2,7 @@ import type { Compiled } from '../../expression/compiled.ts';
 import type { Include, Task, TaskItem } from '../../playbook/types.ts';
 import { expressionsIn } from '../../check/expressions-of.ts';
 import type { Manifest, OwnedResource } from './manifest.ts';
-import type { Rendering } from '../task/render-task.ts';
+import type { Rendering } from '../render/render-task.ts';
 
 /** A task as it was rendered for one host and loop item. */
 export interface Declared {

@@ -5,9 +5,9 @@ import { ModuleFailure } from '../../module-api/module.ts';
 import { isUnknown, Unknown } from '../../values/unknown.ts';
 import { Interrupted } from '../errors.ts';
 import type { StopSignal } from '../run-context.ts';
-import { brokenCondition, evaluateOwn, printed } from './own-conditions.ts';
+import { brokenCondition, evaluateOwn, printed } from '../render/own-conditions.ts';
 import type { TaskEntry } from './task-entry.ts';
-import type { TaskResult } from './task-result.ts';
+import type { TaskResult } from '../result/task-result.ts';
 
 /**
  * Repeats a task until `until` holds, or it succeeds, at most `retries` times after the first. Throws `ModuleFailure` where

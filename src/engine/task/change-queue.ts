@@ -5,10 +5,10 @@ import type { LoopProgress } from './loop-progress.ts';
 import type { NodeBatches } from './node-batches.ts';
 import type { NodeContext } from './node-context.ts';
 import type { TaskEntry } from './task-entry.ts';
-import type { TaskOutcomes } from './task-outcomes.ts';
-import type { TaskRenderer } from './task-renderer.ts';
-import type { TaskResult } from './task-result.ts';
-import { appliedResult } from './task-result.ts';
+import type { TaskOutcomes } from '../result/task-outcomes.ts';
+import type { TaskRenderer } from '../render/task-renderer.ts';
+import type { TaskResult } from '../result/task-result.ts';
+import { appliedResult } from '../result/task-result.ts';
 
 /** A change that waits to be applied, or something already known that waits for its turn to be reported. */
 type Queued =

@@ -5,11 +5,11 @@ import type { HostState } from '../host/host-state.ts';
 import type { ChangeQueue } from './change-queue.ts';
 import type { NodeContext } from './node-context.ts';
 import { onceKey } from './once-key.ts';
-import { conclude } from './own-conditions.ts';
+import { conclude } from '../render/own-conditions.ts';
 import type { Taken } from './take.ts';
 import type { PlacedInclude, TaskEntry } from './task-entry.ts';
-import { textOf } from './task-report.ts';
-import { failedResult, okResult } from './task-result.ts';
+import { textOf } from '../result/task-report.ts';
+import { failedResult, okResult } from '../result/task-result.ts';
 
 /** Does what control modules ask: nothing of the host's shell. */
 export class ControlTasks {

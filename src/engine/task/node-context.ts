@@ -4,7 +4,7 @@ import type { HostState } from '../host/host-state.ts';
 import type { Declared } from '../ownership/owned-resources.ts';
 import type { NodeSteps } from '../steps/node-steps.ts';
 import type { RunContext } from '../run-context.ts';
-import type { NodeLabel } from './task-report.ts';
+import type { NodeLabel } from '../result/task-report.ts';
 
 /** What all that runs the tasks of one node (a part of a play on one host) shares. */
 export interface NodeContext {

@@ -1,4 +1,4 @@
-import { limitSteps } from './limit-steps.ts';
+import { limitSteps } from '../render/limit-steps.ts';
 import type { PlannedChange, RenderedTask } from '../../predict/plan-task.ts';
 import { planTask } from '../../predict/plan-task.ts';
 import { Unknown } from '../../values/unknown.ts';
@@ -10,10 +10,10 @@ import { isCheck } from './node-context.ts';
 import { onceKey } from './once-key.ts';
 import type { Taken } from './take.ts';
 import type { TaskEntry } from './task-entry.ts';
-import type { TaskOutcomes } from './task-outcomes.ts';
-import type { TaskRenderer } from './task-renderer.ts';
-import { shownAs } from './task-report.ts';
-import { isUncertainResult, mayChangeResult, okResult, wouldChangeResult } from './task-result.ts';
+import type { TaskOutcomes } from '../result/task-outcomes.ts';
+import type { TaskRenderer } from '../render/task-renderer.ts';
+import { shownAs } from '../result/task-report.ts';
+import { isUncertainResult, mayChangeResult, okResult, wouldChangeResult } from '../result/task-result.ts';
 import { isReadOnlyAction, isUnbatched, UnbatchedTasks } from './unbatched-tasks.ts';
 
 interface Services {

@@ -3,7 +3,7 @@ import type { LayeredScope } from '../../variables/scope.ts';
 import type { PlacedHandler } from '../handlers/due-handlers.ts';
 import type { IncludeCall } from '../list/include-call.ts';
 import type { LoopProgress } from './loop-progress.ts';
-import type { Register } from './register.ts';
+import type { Register } from '../result/register.ts';
 
 /** One task for one host and loop item, on its way to being reported. */
 export interface TaskEntry {

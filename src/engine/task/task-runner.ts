@@ -14,23 +14,23 @@ import { includeTask } from '../list/include-task.ts';
 import { wait } from './attempts.ts';
 import { ChangeQueue } from './change-queue.ts';
 import { ControlTasks } from './control-tasks.ts';
-import type { LoopItem } from './loop-items.ts';
-import { loopItems } from './loop-items.ts';
+import type { LoopItem } from '../render/loop-items.ts';
+import { loopItems } from '../render/loop-items.ts';
 import { LoopProgress } from './loop-progress.ts';
 import { NodeBatches } from './node-batches.ts';
 import type { NodeContext } from './node-context.ts';
 import { isCheck } from './node-context.ts';
 import { ReadyTasks } from './ready-tasks.ts';
-import { Register } from './register.ts';
-import type { Rendering } from './render-task.ts';
-import { testConditions } from './render-task.ts';
+import { Register } from '../result/register.ts';
+import type { Rendering } from '../render/render-task.ts';
+import { testConditions } from '../render/render-task.ts';
 import type { Taken } from './take.ts';
 import type { PlacedInclude, TaskEntry } from './task-entry.ts';
-import { TaskOutcomes } from './task-outcomes.ts';
-import { TaskRenderer } from './task-renderer.ts';
-import type { PlacedTask } from './task-renderer.ts';
-import { itemOf, labelOf, taskName, textOf } from './task-report.ts';
-import { failedResult, skippedResult } from './task-result.ts';
+import { TaskOutcomes } from '../result/task-outcomes.ts';
+import { TaskRenderer } from '../render/task-renderer.ts';
+import type { PlacedTask } from '../render/task-renderer.ts';
+import { itemOf, labelOf, taskName, textOf } from '../result/task-report.ts';
+import { failedResult, skippedResult } from '../result/task-result.ts';
 
 interface Setting {
   /** Variables of the loops of the includes around it. */

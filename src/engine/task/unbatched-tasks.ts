@@ -12,17 +12,23 @@ import { Interrupted } from '../errors.ts';
 import type { ReportedChange } from '../events.ts';
 import type { HostState } from '../host/host-state.ts';
 import { attempt, numberOf } from './attempts.ts';
-import { limitSteps } from './limit-steps.ts';
+import { limitSteps } from '../render/limit-steps.ts';
 import type { NodeBatches } from './node-batches.ts';
 import type { NodeContext } from './node-context.ts';
 import { isCheck } from './node-context.ts';
-import { conclude, evaluateOwn } from './own-conditions.ts';
+import { conclude, evaluateOwn } from '../render/own-conditions.ts';
 import type { TaskEntry } from './task-entry.ts';
-import type { TaskOutcomes } from './task-outcomes.ts';
-import type { TaskRenderer } from './task-renderer.ts';
-import type { TaskResult } from './task-result.ts';
-import { shownAs } from './task-report.ts';
-import { appliedResult, isUncertainResult, mayChangeResult, skippedResult, wouldChangeResult } from './task-result.ts';
+import type { TaskOutcomes } from '../result/task-outcomes.ts';
+import type { TaskRenderer } from '../render/task-renderer.ts';
+import type { TaskResult } from '../result/task-result.ts';
+import { shownAs } from '../result/task-report.ts';
+import {
+  appliedResult,
+  isUncertainResult,
+  mayChangeResult,
+  skippedResult,
+  wouldChangeResult,
+} from '../result/task-result.ts';
 
 interface Services {
   readonly renderer: TaskRenderer;

@@ -1,9 +1,9 @@
 import { quote } from '../../query/quote.ts';
 import type { ControlEffect } from '../../module-api/module.ts';
 import { TransportError } from '../../transport/session.ts';
-import type { HostState } from './host-state.ts';
-import type { TaskResult } from '../task/task-result.ts';
-import { failedResult } from '../task/task-result.ts';
+import type { HostState } from '../host/host-state.ts';
+import type { TaskResult } from '../result/task-result.ts';
+import { failedResult } from '../result/task-result.ts';
 
 type Reboot = Extract<ControlEffect, { kind: 'reboot' }>;
 

@@ -7,7 +7,7 @@ import { positionAt } from '../../diagnostic/source-range.ts';
 import type { NodeId } from '../../plan/ids.ts';
 import type { EventSink, TaskLabel } from '../events.ts';
 import type { TaskResult } from './task-result.ts';
-import type { TaskEntry } from './task-entry.ts';
+import type { TaskEntry } from '../task/task-entry.ts';
 
 /** The node that a task belongs to, as events name it. */
 export interface NodeLabel {

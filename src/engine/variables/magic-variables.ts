@@ -3,7 +3,7 @@ import type { Inventory, InventoryHost } from '../../inventory/types.ts';
 import { groupHosts } from '../../inventory/group-hosts.ts';
 import type { ExtendedInventory } from './extend-inventory.ts';
 import type { PlayHosts } from './play-hosts.ts';
-import type { PeerView } from '../steps/peer-variables.ts';
+import type { PeerView } from './peer-variables.ts';
 import { placeScope } from '../../variables/host-variables.ts';
 import type { ScopeLayer } from '../../variables/scope.ts';
 

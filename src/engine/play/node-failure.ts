@@ -1,10 +1,10 @@
-import { renderDiagnostic } from '../diagnostic/render.ts';
-import { InvalidInput } from '../diagnostic/diagnostic.ts';
-import { ExpressionError } from '../expression/compiled.ts';
-import { HostUnusable, InternalError, Interrupted, TaskFailed } from './errors.ts';
-import type { EventSink, NodeStatus } from './events.ts';
-import { toUnusable } from './host/connect-host.ts';
-import type { HostState } from './host/host-state.ts';
+import { renderDiagnostic } from '../../diagnostic/render.ts';
+import { InvalidInput } from '../../diagnostic/diagnostic.ts';
+import { ExpressionError } from '../../expression/compiled.ts';
+import { HostUnusable, InternalError, Interrupted, TaskFailed } from '../errors.ts';
+import type { EventSink, NodeStatus } from '../events.ts';
+import { toUnusable } from '../host/connect-host.ts';
+import type { HostState } from '../host/host-state.ts';
 
 export interface FailureContext {
   readonly host: HostState;

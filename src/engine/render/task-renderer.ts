@@ -9,8 +9,8 @@ import { taskScope } from '../../variables/host-variables.ts';
 import type { LayeredScope } from '../../variables/scope.ts';
 import type { LoopItem } from './loop-items.ts';
 import { loopItems } from './loop-items.ts';
-import type { NodeContext } from './node-context.ts';
-import { isCheck } from './node-context.ts';
+import type { NodeContext } from '../task/node-context.ts';
+import { isCheck } from '../task/node-context.ts';
 import type { Rendering } from './render-task.ts';
 import { renderTask } from './render-task.ts';
 

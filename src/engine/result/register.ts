@@ -1,7 +1,7 @@
-import type { DatedVariables } from '../steps/dated-variables.ts';
+import type { DatedVariables } from '../variables/dated-variables.ts';
 import type { Position } from '../steps/position.ts';
 import { Unknown } from '../../values/unknown.ts';
-import { ITEMS_FAILED } from './loop-progress.ts';
+import { ITEMS_FAILED } from '../task/loop-progress.ts';
 
 /** What one task (or loop item) gave, with the fields that every register has. */
 export interface RegisteredResult extends Readonly<Record<string, unknown>> {

@@ -1,5 +1,5 @@
-import type { GraphNode } from '../plan/graph.ts';
-import type { ForkSlots } from './steps/fork-slots.ts';
+import type { GraphNode } from '../../plan/graph.ts';
+import type { ForkSlots } from '../steps/fork-slots.ts';
 
 /** How a node ended, for those that wait for it. */
 export interface NodeEnd<T> {

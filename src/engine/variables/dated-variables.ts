@@ -1,5 +1,5 @@
-import { comparePositions } from './position.ts';
-import type { Position } from './position.ts';
+import { comparePositions } from '../steps/position.ts';
+import type { Position } from '../steps/position.ts';
 
 /** A value that a name had until another was set at a position of the play. */
 interface Former {

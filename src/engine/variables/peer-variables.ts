@@ -1,7 +1,7 @@
 import { Unknown } from '../../values/unknown.ts';
 import type { HostVariables } from '../../variables/host-variables.ts';
 import type { RunVariables } from '../host/host-state.ts';
-import type { Position } from './position.ts';
+import type { Position } from '../steps/position.ts';
 
 /** A variable of another host of the play that has not come as far as the host that reads it. */
 export class PeerUnknown extends Unknown {

@@ -1,6 +1,6 @@
 import type { PlannedChange } from '../../predict/plan-task.ts';
-import { numberOf } from './attempts.ts';
-import type { TaskEntry } from './task-entry.ts';
+import { numberOf } from '../task/attempts.ts';
+import type { TaskEntry } from '../task/task-entry.ts';
 
 /**
  * A task's steps, each ended when it takes longer than it may: the shortest of its own limit, `async`, `timeout`, and the

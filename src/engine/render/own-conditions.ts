@@ -3,10 +3,10 @@ import { evaluateCondition } from '../../expression/evaluate-condition.ts';
 import { Unknown } from '../../values/unknown.ts';
 import { dataLayer } from '../../variables/scope.ts';
 import { taskFailure } from '../errors.ts';
-import type { RegisteredResult } from './register.ts';
-import type { TaskResult } from './task-result.ts';
-import { resultText } from './task-result.ts';
-import type { TaskEntry } from './task-entry.ts';
+import type { RegisteredResult } from '../result/register.ts';
+import type { TaskResult } from '../result/task-result.ts';
+import { resultText } from '../result/task-result.ts';
+import type { TaskEntry } from '../task/task-entry.ts';
 
 /** Conditions of a task on its own result, which it sees under the name that it registers. Undefined: it has none. */
 export function evaluateOwn(

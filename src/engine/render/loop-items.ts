@@ -6,7 +6,7 @@ import type { LayeredScope } from '../../variables/scope.ts';
 import { dataLayer } from '../../variables/scope.ts';
 import type { Failure } from '../events.ts';
 import { taskFailure } from '../errors.ts';
-import { textOf } from './task-report.ts';
+import { textOf } from '../result/task-report.ts';
 
 export interface LoopItem {
   readonly variables: Readonly<Record<string, unknown>>;

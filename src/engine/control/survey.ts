@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ControlEffect, SurveyReply } from '../../module-api/module.ts';
 import type { Query } from '../../query/query.ts';
-import { toUnusable } from './connect-host.ts';
-import type { HostState } from './host-state.ts';
+import { toUnusable } from '../host/connect-host.ts';
+import type { HostState } from '../host/host-state.ts';
 import { HostUnusable } from '../errors.ts';
-import type { TaskResult } from '../task/task-result.ts';
-import { failedResult, okResult } from '../task/task-result.ts';
+import type { TaskResult } from '../result/task-result.ts';
+import { failedResult, okResult } from '../result/task-result.ts';
 
 type Survey = Extract<ControlEffect, { kind: 'survey' }>;
 

@@ -1,5 +1,5 @@
-import type { GraphNode } from '../plan/graph.ts';
-import type { PlayNode } from '../plan/play-graph.ts';
+import type { GraphNode } from '../../plan/graph.ts';
+import type { PlayNode } from '../../plan/play-graph.ts';
 import type { NodeEnd } from './walk-graph.ts';
 
 /** The roles that a host still has before it after a node. */
