@@ -1,8 +1,12 @@
 import { releaseLock } from '../engine/lock/release-lock.ts';
 import type { CommandIo } from './command-io.ts';
+import type { PatternFlags } from './pattern-options.ts';
 import { isStillLocked, renderRelease } from './render-release.ts';
-import type { UnlockFlags } from './unlock.ts';
 import { visitPattern } from './visit-pattern.ts';
+
+export interface UnlockFlags extends PatternFlags {
+  readonly end?: boolean;
+}
 
 /** Shows who has locked the hosts of a pattern, and what runs there; with `--end`, ends it. Takes no lock itself. */
 export async function unlockHosts(pattern: string, flags: UnlockFlags, io: CommandIo): Promise<void> {

@@ -1,11 +1,7 @@
 import type { Command } from 'commander';
 import type { CommandIo } from './command-io.ts';
-import type { PatternFlags } from './pattern-options.ts';
 import { addPatternOptions } from './pattern-options.ts';
-
-export interface UnlockFlags extends PatternFlags {
-  readonly end?: boolean;
-}
+import type { UnlockFlags } from './unlock-hosts.ts';
 
 /** Adds `provision unlock` to a program: who has locked a host, what runs there, and an end to it. */
 export function registerUnlockCommand(program: Command, io: CommandIo): void {

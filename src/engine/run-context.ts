@@ -5,7 +5,7 @@ import type { LocalFiles } from './files/local-files.ts';
 import type { ProjectScope } from './ownership/project-scope.ts';
 import type { PlaySteps } from './steps/play-steps.ts';
 import type { TagSelection } from '../plan/select-tags.ts';
-import type { RunEffect } from './control/perform-effect.ts';
+import type { RunEffect } from './control/run-effect.ts';
 import type { Unknown } from '../values/unknown.ts';
 import type { TaskResult } from './result/task-result.ts';
 import type { TaskEntry } from './task/task-entry.ts';

@@ -15,7 +15,7 @@ import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { renderBatch } from '../../src/engine/script/batch-script.ts';
-import type { BatchTask } from '../../src/engine/script/batch-script.ts';
+import type { BatchTask } from '../../src/engine/script/batch-task.ts';
 import { parseBatch } from '../../src/engine/batch/parse-batch.ts';
 import type { BatchOutcome } from '../../src/engine/batch/parse-batch.ts';
 import type { Step } from '../../src/module-api/step.ts';

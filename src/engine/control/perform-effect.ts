@@ -5,13 +5,11 @@ import { EndHost, Interrupted } from '../errors.ts';
 import type { HostState } from '../host/host-state.ts';
 import { includeVars } from './include-vars.ts';
 import { rebootHost } from './reboot.ts';
+import type { RunEffect } from './run-effect.ts';
 import type { StopSignal } from '../run-context.ts';
 import type { TaskResult } from '../result/task-result.ts';
 import { failedResult, okResult } from '../result/task-result.ts';
 import type { TaskEntry } from '../task/task-entry.ts';
-
-/** What reaches beyond the task that asks it. */
-export type RunEffect = Exclude<ControlEffect, { kind: 'result' | 'set-fact' | 'include' }>;
 
 export interface EffectSetting {
   /** Undefined: nobody can be asked. */

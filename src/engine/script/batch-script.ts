@@ -1,20 +1,11 @@
 import type { Step } from '../../module-api/step.ts';
 import { quote } from '../../query/quote.ts';
+import type { BatchTask } from './batch-task.ts';
 import type { StepSetting } from './render-step.ts';
 import { renderStep } from './render-step.ts';
 import type { PlainWrite } from './write-group.ts';
 import { directoryOf } from '../../module-api/beside.ts';
 import { findWriteGroups, renderWriteGroup } from './write-group.ts';
-
-/** One changed task of a batch. */
-export interface BatchTask {
-  readonly steps: readonly Step[];
-  readonly setting: Omit<StepSetting, 'key' | 'uploaded'>;
-  /** Handlers to be recorded as pending before it starts: file names in the pending directory. */
-  readonly pending: readonly string[];
-  /** Handlers whose record is removed once it has succeeded. */
-  readonly settles: readonly string[];
-}
 
 export interface BatchPlan {
   readonly tasks: readonly BatchTask[];

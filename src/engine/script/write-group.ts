@@ -1,7 +1,7 @@
 import { directoryOf, LIKE, nameOf, renderBeside } from '../../module-api/beside.ts';
 import type { WriteStep } from '../../module-api/step.ts';
 import { quote } from '../../query/quote.ts';
-import type { BatchTask } from './batch-script.ts';
+import type { BatchTask } from './batch-task.ts';
 import { ownershipOf } from '../ownership/file-owner.ts';
 import { printBytes } from './print-bytes.ts';
 

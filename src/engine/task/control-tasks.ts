@@ -1,6 +1,6 @@
 import type { ControlEffect } from '../../module-api/module.ts';
 import { ModuleFailure } from '../../module-api/module.ts';
-import type { RunEffect } from '../control/perform-effect.ts';
+import type { RunEffect } from '../control/run-effect.ts';
 import type { HostState } from '../host/host-state.ts';
 import type { ChangeQueue } from './change-queue.ts';
 import type { NodeContext } from './node-context.ts';
