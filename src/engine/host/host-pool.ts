@@ -1,47 +1,27 @@
-import { setMaxListeners } from 'node:events';
 import pLimit from 'p-limit';
-import type { Templated } from '../../expression/compiled.ts';
-import { hostVariables } from '../../inventory/host-variables.ts';
 import { implicitLocalhost, LOCALHOST_NAMES } from '../../inventory/implicit-localhost.ts';
 import type { InventoryHost } from '../../inventory/types.ts';
-import { Unknown } from '../../values/unknown.ts';
-import { ConnectionBudget } from '../../transport/connection-budget.ts';
-import type { HostSession, LockHolder, LockOptions } from '../../transport/session.ts';
-import { TransportError } from '../../transport/session.ts';
-import { lockPatience } from '../lock/lock-patience.ts';
-import type { ConnectOptions } from './connect-host.ts';
-import { connectHost, toUnusable } from './connect-host.ts';
-import { DueHandlers } from '../handlers/due-handlers.ts';
-import type { EventSink, HostRecap, RunMode } from '../events.ts';
-import type { HostActivity } from './host-activity.ts';
-import { findDelegate } from '../variables/find-delegate.ts';
-import type { ExtendedInventory } from '../variables/extend-inventory.ts';
-import { HostState } from './host-state.ts';
-import type { RunVariables } from './host-state.ts';
-import type { PeerView } from '../variables/peer-variables.ts';
-import { DatedVariables } from '../variables/dated-variables.ts';
-import { HostTally } from './host-tally.ts';
-import { renderLastRun } from '../last-run.ts';
-import type { PlayHosts } from '../variables/play-hosts.ts';
-import { magicVariables } from '../variables/magic-variables.ts';
-import type { StopSignal } from '../run-context.ts';
+import type { LockHolder } from '../../transport/session.ts';
+import type { Unknown } from '../../values/unknown.ts';
 import { HostUnusable, Interrupted } from '../errors.ts';
+import type { HostRecap } from '../events.ts';
+import { DueHandlers } from '../handlers/due-handlers.ts';
+import { HostLocks } from '../lock/host-locks.ts';
+import type { StopSignal } from '../run-context.ts';
+import { UnknownFact } from '../variables/facts-of.ts';
+import { findDelegate } from '../variables/find-delegate.ts';
+import type { VariableSources } from '../variables/run-variables.ts';
+import { runVariables } from '../variables/run-variables.ts';
+import { toUnusable } from './connect-host.ts';
+import { Farewells } from './farewells.ts';
+import type { HostActivity } from './host-activity.ts';
+import type { HostConnectionsOptions } from './host-connections.ts';
+import { HostConnections } from './host-connections.ts';
+import { HostState } from './host-state.ts';
+import { HostTally } from './host-tally.ts';
 
-export interface HostPoolOptions {
-  readonly inventory: ExtendedInventory;
-  readonly extraVars: ReadonlyMap<string, Templated>;
-  readonly mode: RunMode;
-  readonly runId: string;
-  readonly playbookDirectory: string;
-  readonly playHosts: () => PlayHosts;
-  /** How one host sees another's variables; undefined: as they are. */
-  readonly peerView?: ((peer: string, reader: string) => PeerView | undefined) | undefined;
-  readonly connect: Omit<ConnectOptions, 'needsBecome'>;
+export interface HostPoolOptions extends VariableSources, Omit<HostConnectionsOptions, 'onConnected'> {
   readonly holder: LockHolder;
-  readonly sink: EventSink;
-  readonly onSession: (session: HostSession) => void;
-  readonly forks: number;
-  readonly becomes: boolean;
   /** Once it is requested, nobody waits for a connection any more. */
   readonly stop: StopSignal;
 }
@@ -49,24 +29,37 @@ export interface HostPoolOptions {
 /** The hosts of a run: connected (and locked, where the run changes hosts) once, whoever needs them. */
 export class HostPool {
   readonly #options: HostPoolOptions;
+  readonly #connections: HostConnections;
+  readonly #locks: HostLocks;
+  readonly #farewells: Farewells;
+  /** All that is known of each host. Set when its name is first asked for, read by everybody; kept for the run. */
   readonly #states = new Map<string, HostState>();
-  readonly #connecting = new Map<string, Promise<HostState>>();
-  /** Of each host that is opened: ends when it is known whether it can be used. */
+  /**
+   * Of each host that is opened: ends when it is known whether it can be used. Set by `open`, read by `whenKnown` and to tell
+   * the run's own hosts from those that are needed on the way; kept for the run.
+   */
   readonly #opening = new Map<string, Promise<void>>();
+  /** What is done on each of the run's own hosts as soon as it is connected. Set by `open`, read by `#begin`; kept for the run. */
   #prepare: ((host: HostState) => Promise<void>) | undefined;
+  /** Why a host can't be used any more. Set by `lose`, read before each use, cleared for a host by `forgive`. */
   readonly #lost = new Map<string, HostUnusable>();
+  /** What went wrong while a host was prepared. Set by `open`, read at the end of the run; never cleared. */
   readonly #broken = new Map<HostState, unknown>();
-  /** Given when the pool closes: nobody waits for a connection any more. */
-  readonly #closing = new AbortController();
-  readonly #budget: ConnectionBudget;
-  /** Hosts that are being left, or have been: the run ends when these have ended. */
-  readonly #departing = new Map<string, Promise<void>>();
 
   constructor(options: HostPoolOptions) {
+    const { connect, inventory } = options;
     this.#options = options;
-    // one listener for each host that is being connected to
-    setMaxListeners(0, this.#closing.signal);
-    this.#budget = options.connect.budget ?? new ConnectionBudget(options.forks);
+    this.#connections = new HostConnections({ ...options, onConnected: (host) => this.#begin(host) });
+    this.#locks = new HostLocks({
+      ...options,
+      timeoutMs: connect.lockTimeoutMs,
+      isMidRun: (name) => this.#prepare !== undefined && !this.#opening.has(name),
+      isInInventory: (name) => inventory.hosts.has(name),
+    });
+    this.#farewells = new Farewells({
+      isTold: (host) => this.#locks.has(host) && this.isUsable(host.name),
+      recap: (host) => this.recap(host.name),
+    });
   }
 
   /**
@@ -86,7 +79,7 @@ export class HostPool {
   /** A host that can be used, locked where the run changes hosts. Rejects with `HostUnusable` and `Interrupted`. */
   async usable(name: string): Promise<HostState> {
     const host = await this.reachable(name);
-    await this.#lock(host);
+    await this.#locks.lock(host);
     return host;
   }
 
@@ -94,7 +87,7 @@ export class HostPool {
   async reachable(name: string): Promise<HostState> {
     const lost = this.#lost.get(name);
     if (lost) throw lost;
-    const host = await this.#unlessStopped(this.#connecting.get(name) ?? this.#connect(name));
+    const host = await this.#unlessStopped(this.#connections.reach(this.get(name)));
     if (!host) throw new Interrupted();
     return host;
   }
@@ -116,8 +109,7 @@ export class HostPool {
     if (!(unknown instanceof UnknownFact)) return false;
     const host = this.get(unknown.host);
     if (host.isConnected || this.#lost.has(host.name)) return false;
-    const connecting = this.#connecting.get(host.name) ?? this.#connect(host.name);
-    await this.#unlessStopped(connecting).catch((error: unknown) => {
+    await this.#unlessStopped(this.#connections.reach(host)).catch((error: unknown) => {
       const unusable = toUnusable(error);
       if (!(unusable instanceof HostUnusable)) throw unusable;
       this.lose(host, unusable);
@@ -138,11 +130,10 @@ export class HostPool {
   get(name: string): HostState {
     const known = this.#states.get(name);
     if (known) return known;
-    const { inventory } = this.#options;
-    const host = inventory.hosts.get(name) ?? hostOutside(name);
+    const host = this.#options.inventory.hosts.get(name) ?? hostOutside(name);
     const state = new HostState({
       name,
-      variables: this.#variablesOf(host),
+      variables: runVariables(host, this.#options, (other) => this.get(other).variables),
       handlers: new DueHandlers(),
       tally: new HostTally(),
     });
@@ -176,13 +167,13 @@ export class HostPool {
       message: error.message,
       hint: error.hint,
     });
-    if (host.isConnected) this.#depart(host.name, host.session.close());
+    if (host.isConnected) this.#farewells.abandon(host);
   }
 
   /** What has failed on the host, or in connecting to it, does not count any more. */
   forgive(name: string): void {
     this.get(name).tally.forgive();
-    if (this.#lost.delete(name)) this.#connecting.delete(name);
+    if (this.#lost.delete(name)) this.#connections.forget(name);
   }
 
   /** Nothing is left to do on the host in this play. */
@@ -194,7 +185,7 @@ export class HostPool {
   /** Nothing is left to do on the host in this run. */
   leave(name: string): void {
     const host = this.get(name);
-    if (host.isConnected && this.isUsable(name)) this.#depart(name, host.session.leave(this.#farewell(host)));
+    if (host.isConnected && this.isUsable(name)) this.#farewells.leave(host);
   }
 
   recap(name: string): HostRecap {
@@ -203,38 +194,17 @@ export class HostPool {
   }
 
   async close(): Promise<void> {
-    this.#closing.abort();
-    await Promise.all(this.#departing.values());
+    this.#connections.close();
+    await this.#farewells.settle();
     const connected = [...this.#states.values()].filter((state) => state.isConnected);
-    await Promise.all(connected.map((host) => this.#close(host)));
-  }
-
-  async #close(host: HostState): Promise<void> {
-    const farewell = this.#departing.has(host.name) ? undefined : this.#farewell(host);
-    await host.session.close(farewell);
-  }
-
-  /** What monitoring is told, where the run was for the host. It must never make a run fail. */
-  #farewell(host: HostState): string | undefined {
-    const isTold = this.#locks.has(host) && this.isUsable(host.name);
-    return isTold ? renderLastRun(host.stateDirectory, this.recap(host.name)) : undefined;
-  }
-
-  /** A host that is lost meanwhile is left all the same. */
-  #depart(name: string, leaving: Promise<void>): void {
-    const departing = leaving.catch((error: unknown) => {
-      if (!(error instanceof TransportError)) throw error;
-    });
-    // awaited when the pool closes
-    departing.catch(() => undefined);
-    this.#departing.set(name, departing);
+    await Promise.all(connected.map((host) => this.#farewells.close(host)));
   }
 
   async #open(name: string): Promise<void> {
     const state = this.get(name);
     if (this.#options.stop.requested) return;
     try {
-      await (this.#connecting.get(name) ?? this.#connect(name));
+      await this.#connections.reach(state);
     } catch (error) {
       const unusable = toUnusable(error);
       if (unusable instanceof HostUnusable) this.lose(state, unusable);
@@ -242,136 +212,12 @@ export class HostPool {
     }
   }
 
-  #connect(name: string): Promise<HostState> {
-    const connecting = this.#connectNow(name).catch((error: unknown) => {
-      throw toUnusable(error);
-    });
-    this.#connecting.set(name, connecting);
-    return connecting;
-  }
-
-  async #connectNow(name: string): Promise<HostState> {
-    const { connect, becomes, sink, onSession } = this.#options;
-    const state = this.get(name);
-    const start = performance.now();
-    const connecting = connectHost(name, state.variables, {
-      ...connect,
-      needsBecome: becomes,
-      budget: this.#budget,
-      signal: this.#closing.signal,
-    });
-    const opened = await state.activity.during('connecting', connecting);
-    state.setConnected(opened);
-    onSession(opened.session);
-    for (const [fact, value] of Object.entries(opened.facts)) state.variables.facts.set(fact, value);
-    state.variables.facts.set('ansible_facts', withoutPrefix(opened.facts));
-    sink({ event: 'host.connected', host: name, ms: Math.round(performance.now() - start) });
-    if (this.#prepare && this.#opening.has(name)) await Promise.all([this.#lock(state), this.#prepare(state)]);
-    return state;
-  }
-
-  readonly #locks = new Map<HostState, Promise<void>>();
-
-  async #lock(host: HostState): Promise<void> {
-    if (this.#options.mode !== 'apply') return;
-    const locking =
-      this.#locks.get(host) ??
-      host.activity.during('waiting for its lock', host.session.lock(this.#options.holder, this.#lockOptions(host)));
-    this.#locks.set(host, locking);
-    try {
-      await locking;
-    } catch (error) {
-      throw toUnusable(error);
-    }
-  }
-
-  /** A machine that the run only delegates to, this one, is shared with other runs that do so. */
-  #lockOptions({ name }: HostState): LockOptions {
-    const { sink, stop, connect, inventory } = this.#options;
-    const isMidRun = this.#prepare !== undefined && !this.#opening.has(name);
-    return {
-      shared: isMidRun && !inventory.hosts.has(name),
-      patience: lockPatience({ host: name, timeoutMs: connect.lockTimeoutMs, isMidRun, stop, sink }),
-    };
-  }
-
-  #viewOf({ name, variables }: HostState, reader: string): PeerView {
-    return this.#options.peerView?.(name, reader) ?? { variables, late: () => undefined };
-  }
-
-  #variablesOf(host: InventoryHost): RunVariables {
-    const { inventory, extraVars, mode, playbookDirectory, playHosts, runId } = this.#options;
-    const known = (): InventoryHost => inventory.hosts.get(host.name) ?? host;
-    const magic = magicVariables({
-      inventory,
-      host: known,
-      checkMode: mode === 'check',
-      viewOf: (name) => (inventory.hosts.has(name) ? this.#viewOf(this.get(name), host.name) : undefined),
-      playHosts,
-      playbookDirectory,
-      runId,
-    });
-    return {
-      inventory: templatedView(() => hostVariables(inventory.current, known())),
-      extra: extraVars,
-      magic,
-      facts: new FactsOf(host.name),
-      dynamic: new DatedVariables(),
-      included: new Map(),
-    };
+  /** Only the run's own hosts are locked and prepared before they are used. */
+  async #begin(host: HostState): Promise<void> {
+    if (this.#prepare && this.#opening.has(host.name)) await Promise.all([this.#locks.lock(host), this.#prepare(host)]);
   }
 }
 
 /** A host that no inventory names: this machine by its own names, else one that is reached by SSH as what is said of all says. */
 const hostOutside = (name: string): InventoryHost =>
   LOCALHOST_NAMES.includes(name) ? implicitLocalhost(name) : { name, groups: [], layers: [], source: undefined };
-
-/** A fact of a host that has not been connected to (yet). */
-class UnknownFact extends Unknown {
-  readonly host: string;
-
-  constructor(host: string) {
-    super(`facts of ${host}, which is not connected`);
-    this.host = host;
-  }
-}
-
-/** Facts are not known before the host has been connected to: reading one is no mistake. */
-class FactsOf extends Map<string, unknown> {
-  readonly #host: string;
-
-  constructor(host: string) {
-    super();
-    this.#host = host;
-  }
-
-  override has(name: string): boolean {
-    return super.has(name) || (this.size === 0 && isFactName(name));
-  }
-
-  override get(name: string): unknown {
-    return super.has(name) ? super.get(name) : this.has(name) ? new UnknownFact(this.#host) : undefined;
-  }
-}
-
-const NOT_FACTS =
-  /^ansible_(host|port|user|password|connection|become|ssh|play|check|python|limit|run|loop|failed|private)/;
-const isFactName = (name: string): boolean => name.startsWith('ansible_') && !NOT_FACTS.test(name);
-
-const withoutPrefix = (facts: Readonly<Record<string, unknown>>): Record<string, unknown> =>
-  Object.fromEntries(Object.entries(facts).map(([name, value]) => [name.replace(/^ansible_/, ''), value]));
-
-/** The values alone, as they are when they are read. */
-function templatedView(
-  values: () => ReadonlyMap<string, { readonly value: Templated }>,
-): ReadonlyMap<string, Templated> {
-  const view = {
-    has: (name: string) => values().has(name),
-    get: (name: string) => values().get(name)?.value,
-    keys: () => values().keys(),
-    get size() {
-      return values().size;
-    },
-  };
-  return view as unknown as ReadonlyMap<string, Templated>;
-}

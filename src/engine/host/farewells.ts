@@ -1,0 +1,58 @@
+import { TransportError } from '../../transport/session.ts';
+import type { HostRecap } from '../events.ts';
+import { renderLastRun } from '../last-run.ts';
+import type { HostState } from './host-state.ts';
+
+export interface FarewellOptions {
+  /** Whether the run was for the host, and can still use it. */
+  readonly isTold: (host: HostState) => boolean;
+  readonly recap: (host: HostState) => HostRecap;
+}
+
+/** Leaves hosts, during the run or at its end. */
+export class Farewells {
+  readonly #options: FarewellOptions;
+  /** Hosts that are being left, or have been. Set by `leave` and `abandon`, read by `settle` and `close`; never cleared. */
+  readonly #departing = new Map<string, Promise<void>>();
+
+  constructor(options: FarewellOptions) {
+    this.#options = options;
+  }
+
+  /** Nothing is left to do on the host. */
+  leave(host: HostState): void {
+    this.#depart(host.name, host.session.leave(this.#farewell(host)));
+  }
+
+  /** The host can't be used any more. */
+  abandon(host: HostState): void {
+    this.#depart(host.name, host.session.close());
+  }
+
+  /** Waits for the hosts that were left during the run. */
+  async settle(): Promise<void> {
+    await Promise.all(this.#departing.values());
+  }
+
+  /** At the end of the run. */
+  async close(host: HostState): Promise<void> {
+    const farewell = this.#departing.has(host.name) ? undefined : this.#farewell(host);
+    await host.session.close(farewell);
+  }
+
+  /** What monitoring is told, where the run was for the host. It must never make a run fail. */
+  #farewell(host: HostState): string | undefined {
+    const { isTold, recap } = this.#options;
+    return isTold(host) ? renderLastRun(host.stateDirectory, recap(host)) : undefined;
+  }
+
+  /** A host that is lost meanwhile is left all the same. */
+  #depart(name: string, leaving: Promise<void>): void {
+    const departing = leaving.catch((error: unknown) => {
+      if (!(error instanceof TransportError)) throw error;
+    });
+    // awaited by `settle`
+    departing.catch(() => undefined);
+    this.#departing.set(name, departing);
+  }
+}

@@ -1,0 +1,33 @@
+import { Unknown } from '../../values/unknown.ts';
+
+/** A fact of a host that has not been connected to (yet). */
+export class UnknownFact extends Unknown {
+  readonly host: string;
+
+  constructor(host: string) {
+    super(`facts of ${host}, which is not connected`);
+    this.host = host;
+  }
+}
+
+/** Facts are not known before the host has been connected to: reading one is no mistake. */
+export class FactsOf extends Map<string, unknown> {
+  readonly #host: string;
+
+  constructor(host: string) {
+    super();
+    this.#host = host;
+  }
+
+  override has(name: string): boolean {
+    return super.has(name) || (this.size === 0 && isFactName(name));
+  }
+
+  override get(name: string): unknown {
+    return super.has(name) ? super.get(name) : this.has(name) ? new UnknownFact(this.#host) : undefined;
+  }
+}
+
+const NOT_FACTS =
+  /^ansible_(host|port|user|password|connection|become|ssh|play|check|python|limit|run|loop|failed|private)/;
+const isFactName = (name: string): boolean => name.startsWith('ansible_') && !NOT_FACTS.test(name);

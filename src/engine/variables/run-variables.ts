@@ -1,0 +1,66 @@
+import type { Templated } from '../../expression/compiled.ts';
+import { hostVariables } from '../../inventory/host-variables.ts';
+import type { InventoryHost } from '../../inventory/types.ts';
+import type { RunMode } from '../events.ts';
+import type { RunVariables } from '../host/host-state.ts';
+import { DatedVariables } from './dated-variables.ts';
+import type { ExtendedInventory } from './extend-inventory.ts';
+import { FactsOf } from './facts-of.ts';
+import { magicVariables } from './magic-variables.ts';
+import type { PeerView } from './peer-variables.ts';
+import type { PlayHosts } from './play-hosts.ts';
+
+export interface VariableSources {
+  readonly inventory: ExtendedInventory;
+  readonly extraVars: ReadonlyMap<string, Templated>;
+  readonly mode: RunMode;
+  readonly runId: string;
+  readonly playbookDirectory: string;
+  readonly playHosts: () => PlayHosts;
+  /** How one host sees another's variables; undefined: as they are. */
+  readonly peerView?: ((peer: string, reader: string) => PeerView | undefined) | undefined;
+}
+
+/** A host's variables as a run begins. `variablesOf` gives those of any other host of the inventory. */
+export function runVariables(
+  host: InventoryHost,
+  sources: VariableSources,
+  variablesOf: (name: string) => RunVariables,
+): RunVariables {
+  const { inventory, extraVars, mode, playbookDirectory, playHosts, peerView, runId } = sources;
+  const known = (): InventoryHost => inventory.hosts.get(host.name) ?? host;
+  const viewOf = (name: string): PeerView =>
+    peerView?.(name, host.name) ?? { variables: variablesOf(name), late: () => undefined };
+  const magic = magicVariables({
+    inventory,
+    host: known,
+    checkMode: mode === 'check',
+    viewOf: (name) => (inventory.hosts.has(name) ? viewOf(name) : undefined),
+    playHosts,
+    playbookDirectory,
+    runId,
+  });
+  return {
+    inventory: templatedView(() => hostVariables(inventory.current, known())),
+    extra: extraVars,
+    magic,
+    facts: new FactsOf(host.name),
+    dynamic: new DatedVariables(),
+    included: new Map(),
+  };
+}
+
+/** The values alone, as they are when they are read. */
+function templatedView(
+  values: () => ReadonlyMap<string, { readonly value: Templated }>,
+): ReadonlyMap<string, Templated> {
+  const view = {
+    has: (name: string) => values().has(name),
+    get: (name: string) => values().get(name)?.value,
+    keys: () => values().keys(),
+    get size() {
+      return values().size;
+    },
+  };
+  return view as unknown as ReadonlyMap<string, Templated>;
+}
