@@ -1,0 +1,98 @@
+import type { GraphNode } from '../../plan/graph.ts';
+import type { PlayNode } from '../../plan/play-graph.ts';
+import type { Play } from '../../playbook/types.ts';
+import type { EventSink, NodeStatus } from '../events.ts';
+import type { HostPool } from '../host/host-pool.ts';
+import type { StopSignal } from '../run-context.ts';
+import type { FailureContext } from './node-failure.ts';
+import { noteNodeFailure } from './node-failure.ts';
+import type { Blocker, NodeEnd } from './walk-graph.ts';
+import { END_OF_PLAY } from './walk-graph.ts';
+
+export interface FailedNodesOptions {
+  readonly pool: HostPool;
+  readonly sink: EventSink;
+  readonly verbosity: number;
+  readonly stop: StopSignal;
+}
+
+/** What has failed in a run, and what therefore is not run. */
+export class FailedNodes {
+  readonly #options: FailedNodesOptions;
+  /**
+   * Nodes of roles that have failed anywhere, by role, for roles of later plays and batches that require them. Set by `fail` and
+   * `block`, read by `blockerOf`; kept for the run.
+   */
+  readonly #byRole = new Map<string, Blocker<PlayNode>>();
+  /**
+   * The node that failed, or was blocked, of each host that takes no further part. Set by `fail` and `block`, read by
+   * `blockerOf`, cleared for a host by `forgive`.
+   */
+  readonly #byHost = new Map<string, Blocker<PlayNode>>();
+
+  constructor(options: FailedNodesOptions) {
+    this.#options = options;
+  }
+
+  /** What keeps a node from being run. */
+  blockerOf({ value: { host, part } }: GraphNode<PlayNode>): Blocker<PlayNode> | undefined {
+    const required = part.entry?.role.meta.requires
+      .map(({ role }) => this.#byRole.get(role))
+      .find((by) => by !== undefined);
+    return required ?? this.#byHost.get(host);
+  }
+
+  fail(node: GraphNode<PlayNode>): void {
+    const { host, part } = node.value;
+    this.#byHost.set(host, node);
+    if (part.entry) this.#byRole.set(part.entry.role.name, node);
+  }
+
+  /** Tells of a node that is not run. */
+  block(node: GraphNode<PlayNode>, by: Blocker<PlayNode>, play: Play): NodeEnd<PlayNode> {
+    const { pool, sink, stop } = this.#options;
+    const { value } = node;
+    const { tally } = pool.get(value.host);
+    const fields = { host: value.host, play: play.name, role: value.part.name, node: value.id.toString(), ms: 0 };
+    if (by === END_OF_PLAY && stop.requested) {
+      tally.setProblem('interrupted');
+      sink({ event: 'role.finished', ...fields, status: 'interrupted' });
+      return { isSuccess: false, blockedBy: by };
+    }
+    tally.countBlocked();
+    if (!this.#byHost.has(value.host)) this.#byHost.set(value.host, by);
+    const isOwn = typeof by === 'object' && by.value.host === value.host;
+    if (!isOwn) tally.setProblem('blocked');
+    if (!isOwn && value.part.entry) this.#byRole.set(value.part.entry.role.name, node);
+    const blockedBy = typeof by === 'object' ? `${by.value.part.name} on ${by.value.host}` : by;
+    sink({ event: 'role.finished', ...fields, status: 'blocked', blockedBy });
+    return { isSuccess: false, blockedBy: by };
+  }
+
+  /** What has failed on the host does not keep later nodes from being run any more. */
+  forgive(host: string): void {
+    this.#byHost.delete(host);
+  }
+
+  /** Makes what has ended a node its host's problem. */
+  note(error: unknown, { value: { id, host, part } }: GraphNode<PlayNode>, play: Play): NodeStatus {
+    return this.#note(error, {
+      host: this.#options.pool.get(host),
+      play: play.name,
+      node: id.toString(),
+      part: part.name,
+    });
+  }
+
+  /** Tells of hosts on which something went wrong while they were prepared, and that no node has told of. */
+  tellBroken(): void {
+    for (const [host, error] of this.#options.pool.broken)
+      if (host.tally.problem === undefined)
+        this.#note(error, { host, play: '', node: host.name, part: 'preparing the host' });
+  }
+
+  #note(error: unknown, where: Pick<FailureContext, 'host' | 'play' | 'node' | 'part'>): NodeStatus {
+    const { pool, sink, verbosity } = this.#options;
+    return noteNodeFailure(error, { ...where, sink, verbosity, lose: (host, by) => pool.lose(host, by) });
+  }
+}

@@ -1,0 +1,33 @@
+import type { PlayPart } from '../../plan/play-graph.ts';
+import type { Play } from '../../playbook/types.ts';
+import type { HandlerIndex } from '../handlers/handler-index.ts';
+import type { HostState } from '../host/host-state.ts';
+import { PartRunner } from '../list/part-runner.ts';
+import { placeOf, playPlace } from '../list/place-of.ts';
+import type { RunContext } from '../run-context.ts';
+import { NodeSteps } from '../steps/node-steps.ts';
+
+export interface NodeSetting {
+  readonly run: RunContext;
+  readonly host: HostState;
+  readonly play: Play;
+  readonly part: PlayPart;
+  /** The part's place in the play. */
+  readonly place: number;
+  readonly handlers: HandlerIndex;
+  /** Owners of handlers whose node on this host is still to come. */
+  readonly toCome: ReadonlySet<string>;
+  readonly registered: ReadonlySet<string>;
+}
+
+/** What runs a part of a play on a host, in the batch under way. */
+export function makePartRunner({ place, ...setting }: NodeSetting): PartRunner {
+  const { run, host, play, part } = setting;
+  return new PartRunner({
+    ...setting,
+    // what is asked first is asked whatever task the run starts at
+    run: part.entry?.isOpening ? { ...run, startAtTask: undefined, confirm: undefined } : run,
+    place: placeOf(part, playPlace(play, host)),
+    steps: new NodeSteps({ host, steps: run.steps(), place }),
+  });
+}

@@ -1,0 +1,35 @@
+import type { PlannedPlay } from '../../plan/plan-play.ts';
+import type { PlayPart } from '../../plan/play-graph.ts';
+import type { Play } from '../../playbook/types.ts';
+import { readAhead } from '../files/prefetch-files.ts';
+import type { HostState } from '../host/host-state.ts';
+import { prepareHost } from '../host/prepare-host.ts';
+import { plainTasks } from '../list/plain-tasks.ts';
+import { makePartRunner } from './make-part-runner.ts';
+import type { RunServices } from './run-services.ts';
+
+/** Begins to read the files that tasks are going to copy, while hosts are connected to. */
+export function readFilesAhead({ context }: RunServices, plays: readonly PlannedPlay[]): void {
+  const { tags, startAtTask, files } = context;
+  if (tags.only.length > 0 || startAtTask !== undefined) return;
+  const parts = plays.flatMap((play) => play.parts.filter(({ hosts }) => hosts.length > 0));
+  const tasks = parts.flatMap(({ items }) => plainTasks(items, undefined));
+  readAhead(
+    tasks.map(({ task }) => task),
+    files,
+  );
+}
+
+/** Fetches what the nodes of a host are going to ask, and recalls the handlers that an earlier run has left due. */
+export async function prepareForPlays(
+  { options, context, handlers, registered }: RunServices,
+  host: HostState,
+  plays: readonly PlannedPlay[],
+): Promise<void> {
+  const { scope, onSecret, mode } = options;
+  const index = handlers.add(host, plays);
+  const node = { run: context, host, place: 0, handlers: index, toCome: new Set<string>(), registered };
+  const prefetch = (part: PlayPart, play: Play) => makePartRunner({ ...node, part, play }).prefetch();
+  await prepareHost(host, { plays, scope, onSecret, prefetch });
+  if (mode !== 'verify') index.recall(host.handlers);
+}

@@ -1,0 +1,68 @@
+import { dirname, resolve } from 'node:path';
+import { Surveys } from '../control/survey.ts';
+import type { EventSink } from '../events.ts';
+import { HandlerIndexes } from '../handlers/handler-indexes.ts';
+import { HostPool } from '../host/host-pool.ts';
+import { registeredNames, settableNames } from '../list/registered-names.ts';
+import type { RunContext } from '../run-context.ts';
+import type { RunOptions } from '../run-options.ts';
+import { usesBecome } from '../uses-become.ts';
+import { ExtendedInventory } from '../variables/extend-inventory.ts';
+import { Waiting } from '../waiting.ts';
+import { CurrentBatch } from './current-batch.ts';
+import { FailedNodes } from './failed-nodes.ts';
+import { makeContext } from './make-context.ts';
+import { PlayPlans } from './play-plans.ts';
+
+/** What a run, its plays and its nodes share. Made once; each says itself when its state is set and cleared. */
+export interface RunServices {
+  readonly options: Omit<RunOptions, 'sink'>;
+  /** Takes all events of the run, and passes them on. */
+  readonly sink: EventSink;
+  readonly waiting: Waiting;
+  readonly inventory: ExtendedInventory;
+  readonly plans: PlayPlans;
+  readonly pool: HostPool;
+  readonly batch: CurrentBatch;
+  readonly surveys: Surveys;
+  readonly failures: FailedNodes;
+  readonly handlers: HandlerIndexes;
+  /** Names that tasks of the playbook register. */
+  readonly registered: ReadonlySet<string>;
+  readonly context: RunContext;
+}
+
+export function makeServices(options: RunOptions): RunServices {
+  const { playbook, mode, verbosity, stop, scope } = options;
+  const now = new Date();
+  const holder = { ...options.holder, runId: options.runId, since: now.toISOString() };
+  const playbookDirectory = dirname(resolve(playbook.path));
+  const registered = registeredNames(playbook);
+  const settable = settableNames(playbook);
+  const inventory = new ExtendedInventory(options.inventory);
+  const waiting: Waiting = new Waiting(options.sink, () => pool.activities());
+  const { sink } = waiting;
+  const pool: HostPool = new HostPool({
+    inventory,
+    extraVars: options.extraVars,
+    mode,
+    runId: options.runId,
+    playbookDirectory,
+    playHosts: () => batch.liveHosts,
+    peerView: (peer, reader) => batch.peerView(peer, reader),
+    connect: options.connect,
+    holder,
+    sink,
+    onSession: options.onSession,
+    forks: options.forks,
+    becomes: playbook.plays.some(usesBecome),
+    stop,
+  });
+  const batch = new CurrentBatch(pool, (name) => settable.has(name));
+  const plans = new PlayPlans(options, inventory);
+  const surveys = new Surveys((name) => pool.reachable(name));
+  const failures = new FailedNodes({ pool, sink, verbosity, stop });
+  const handlers = new HandlerIndexes(scope.playbook);
+  const parts = { options, sink, waiting, inventory, plans, pool, batch, surveys, failures, handlers, registered };
+  return { ...parts, context: makeContext(parts, { now, holder, playbookDirectory }) };
+}

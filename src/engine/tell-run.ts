@@ -1,0 +1,46 @@
+import type { PlannedPlay } from '../plan/plan-play.ts';
+import { EVENTS_VERSION } from './events.ts';
+import type { HostRecap } from './events.ts';
+import { exitCodeOf } from './exit-code.ts';
+import { warnOfUnclaimed } from './handlers/unclaimed-handlers.ts';
+import { nextSteps } from './next-steps.ts';
+import type { RunServices } from './play/run-services.ts';
+import type { RunSummary } from './run-options.ts';
+
+/** Tells what is going to be run, and where. */
+export function tellStart(
+  { options, sink }: RunServices,
+  plays: readonly PlannedPlay[],
+  hosts: readonly string[],
+): void {
+  const { playbook, inventorySources, mode, runId } = options;
+  const nodes = plays.reduce((sum, { parts }) => sum + parts.reduce((count, part) => count + part.hosts.length, 0), 0);
+  sink({
+    event: 'run.started',
+    version: EVENTS_VERSION,
+    run: runId,
+    at: new Date().toISOString(),
+    mode,
+    playbook: playbook.path,
+    inventory: inventorySources,
+    hosts,
+    nodes,
+  });
+}
+
+/** Tells how each host has ended, then the run. */
+export function tellEnd({ options, sink, pool, plans }: RunServices, startMs: number): RunSummary {
+  const { mode, runId, stop } = options;
+  const hosts: Record<string, HostRecap> = {};
+  for (const name of plans.names) {
+    warnOfUnclaimed(pool.get(name), sink);
+    const recap = pool.recap(name);
+    hosts[name] = recap;
+    sink({ event: 'host.finished', host: name, recap });
+  }
+  const exitCode = stop.requested ? 130 : exitCodeOf(Object.values(hosts));
+  const ms = Math.round(performance.now() - startMs);
+  const at = new Date().toISOString();
+  sink({ event: 'run.finished', run: runId, at, ms, mode, hosts, next: nextSteps(hosts), exitCode });
+  return { hosts, exitCode };
+}
