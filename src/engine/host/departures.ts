@@ -9,8 +9,9 @@ interface Hosts {
 /** Tells when a host's last node of a play, or of the run, has ended. */
 export class Departures {
   readonly #hosts: Hosts;
-  /** Nodes of the play under way that have not ended, by host: set by `begin`, counted down by `ended`. */
+  /** Nodes of the play under way that have not ended, by host. Set and cleared by `begin`, counted down and read by `ended`. */
   readonly #left = new Map<string, number>();
+  /** Whether no later play is for a host. Set by `begin`, read by `ended`; kept until the next batch begins. */
   #isLast: (host: string) => boolean = () => false;
 
   constructor(hosts: Hosts) {

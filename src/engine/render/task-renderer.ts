@@ -22,8 +22,12 @@ export interface PlacedTask {
 /** Renders the tasks of a node, and observes what they ask, together with what the tasks after them are going to ask. */
 export class TaskRenderer {
   readonly #node: NodeContext;
-  /** The task in hand and those after it in its list. Set by the list's runner before each task. */
+  /**
+   * The task in hand and those after it in its list. Set by `TaskRunner` before each task, read when hosts are observed and batches
+   * are applied, emptied at the end of the list.
+   */
   #upcoming: readonly PlacedTask[] = [];
+  /** The places of imported roles, by the place that they were imported into. Set and read by `scope`; kept until the node ends. */
   readonly #imported = new WeakMap<VariablePlace, Map<Role, VariablePlace>>();
 
   constructor(node: NodeContext) {

@@ -26,6 +26,7 @@ export class PlaySteps {
   readonly #decisions = new Map<string, boolean>();
   /** The first task whose failure ends the play for all. Set when it fails; read where hosts meet, before each node, and when the batch has ended. */
   #fatalAt: Position | undefined;
+  /** Where `meta` has ended the batch, or the play. Set once by `endAt`, read before each node and task, and when the batch has ended. */
   #end: { readonly at: Position; readonly action: 'end_play' | 'end_batch' } | undefined;
 
   constructor(options: PlayStepsOptions) {

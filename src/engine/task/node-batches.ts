@@ -12,6 +12,7 @@ import type { NodeContext } from './node-context.ts';
 /** The batches of one node: their names, and the handlers that they have recorded as pending. */
 export class NodeBatches {
   readonly #node: NodeContext;
+  /** Batches so far. Counted up and read by `nextId`; kept until the node ends. */
   #count = 0;
   /** Handlers that have a record on the host, made before the change that was to notify them. Kept until the node ends. */
   readonly #recorded = new Set<PlacedHandler>();
