@@ -1,6 +1,8 @@
 import { ExpressionError } from '../compiled.ts';
 import { UnknownRead } from '../run/fault.ts';
 import { JinjaRuntime } from './runtime/jinja-runtime.ts';
+import { timed } from './python/stopwatch.ts';
+import { cutEnd } from './python/text.ts';
 import { joinNative, toData } from './runtime/native.ts';
 import type { RuntimeOptions } from './runtime/composition.ts';
 import type { JinjaUnit } from './runtime/unit.ts';
@@ -13,9 +15,11 @@ export const make = (options: RuntimeOptions): JinjaRuntime => new JinjaRuntime(
 export function evaluateJinja(unit: JinjaUnit, kind: JinjaKind, world: World): unknown {
   const runtime = make({ unit, world, make });
   try {
-    const output = runtime.run();
-    const value = kind === 'value' || kind === 'expression' ? joinNative(output as unknown[]) : output;
-    return toData(kind === 'condition' || kind === 'expression' ? value : trailing(value, unit.source.text));
+    return timed(() => {
+      const output = runtime.run();
+      const value = kind === 'value' || kind === 'expression' ? joinNative(output as unknown[]) : output;
+      return toData(kind === 'condition' || kind === 'expression' ? value : trailing(value, unit.source.text));
+    });
   } catch (error) {
     if (error instanceof UnknownRead) return error.unknown;
     throw error instanceof ExpressionError ? error : runtime.place(error);
@@ -30,4 +34,4 @@ function trailing(value: unknown, text: string): unknown {
   return there < wanted ? value + '\n'.repeat(wanted - there) : value;
 }
 
-const newlinesAtEnd = (text: string): number => /\n*$/.exec(text)?.[0].length ?? 0;
+const newlinesAtEnd = (text: string): number => text.length - cutEnd(text, /\n/).length;

@@ -1,6 +1,5 @@
 import type { Problem, Span } from '../../parse/problem.ts';
-import type { JinjaRuntime } from '../runtime/jinja-runtime.ts';
-import type { JinjaProgram } from '../runtime/unit.ts';
+import type { JinjaProgram, RunCode } from '../runtime/unit.ts';
 import { CHANGING_METHODS } from '../python/methods-dict.ts';
 import type { Statement } from '../syntax/ast.ts';
 import { parseJinja } from '../syntax/parse-jinja.ts';
@@ -74,11 +73,11 @@ const originalSpan = ({ start, end }: Span, toOriginal: (offset: number) => numb
 };
 
 /** The code was written by the emitters, from syntax that they know; nothing of the user's text is in it but quoted. */
-function runner(code: string): ($: JinjaRuntime) => unknown {
-  let made: (($: JinjaRuntime) => unknown) | undefined;
+function runner(code: string): RunCode {
+  let made: RunCode | undefined;
   return ($) => {
     // eslint-disable-next-line @typescript-eslint/no-implied-eval
-    made ??= new Function('$', `"use strict";\n${code}`) as ($: JinjaRuntime) => unknown;
+    made ??= new Function('$', `"use strict";\n${code}`) as RunCode;
     return made($);
   };
 }

@@ -1,9 +1,9 @@
 import { str } from '../python/repr.ts';
 import { isInt } from '../python/values.ts';
-import type { JinjaRuntime } from '../runtime/jinja-runtime.ts';
+import type { TemplateContext } from '../runtime/template-context.ts';
 
 /** Gets an attribute of an item, such as `a.b.0`; the item itself where none is named. */
-export function attributeGetter(attribute: unknown, $: JinjaRuntime): (item: unknown) => unknown {
+export function attributeGetter(attribute: unknown, $: TemplateContext): (item: unknown) => unknown {
   if (attribute === null || attribute === undefined) return (item) => item;
   const parts = isInt(attribute)
     ? [attribute]

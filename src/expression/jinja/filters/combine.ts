@@ -8,6 +8,7 @@ import { isDict, isList, typeName } from '../python/values.ts';
 import { toPlainKwargs } from '../python/kwargs.ts';
 import { filter } from './define.ts';
 import { flatten } from './lists.ts';
+import { step } from '../python/stopwatch.ts';
 
 export interface MergeOptions {
   readonly recursive: boolean;
@@ -25,6 +26,7 @@ const LIST_MERGES: Readonly<Record<string, (low: unknown[], high: unknown[]) => 
 
 /** The keys of both, those of `high` first. */
 export function mergeDicts(low: Dict, high: Dict, options: MergeOptions): Dict {
+  step(1 + dictSize(low) + dictSize(high));
   if (dictSize(low) === 0 || equals(low, high)) return makeDict(dictEntries(high));
   const merged = dictEntries(high).map(([key, value]): [unknown, unknown] =>
     dictHas(low, key) ? [key, mergeValues(dictGet(low, key), value, options)] : [key, value],
@@ -56,6 +58,7 @@ function dictOf(value: unknown): Dict {
 }
 
 function refuseMissing(value: unknown): void {
+  step();
   refuseUndefined(value);
   if (isList(value)) value.forEach(refuseMissing);
   else if (isDict(value)) for (const [, item] of dictEntries(value)) refuseMissing(item);

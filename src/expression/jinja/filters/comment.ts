@@ -5,6 +5,7 @@ import { toPlainKwargs } from '../python/kwargs.ts';
 import { refuseUndefined } from '../python/undefined.ts';
 import { isInt, typeName } from '../python/values.ts';
 import { filter } from './define.ts';
+import { repeatText } from '../python/stopwatch.ts';
 
 interface Style {
   readonly beginning?: string;
@@ -40,9 +41,9 @@ function comment(value: unknown, [style = 'plain', kwargs]: readonly unknown[]):
   );
   return [
     beginning === '' ? '' : beginning + newline,
-    prefix === '' ? '' : (prefix === newline ? newline : prefix + newline).repeat(count('prefix_count')),
+    prefix === '' ? '' : repeatText(prefix === newline ? newline : prefix + newline, count('prefix_count')),
     body,
-    (newline + postfix).repeat(Math.max(0, count('postfix_count'))),
+    repeatText(newline + postfix, count('postfix_count')),
     end === '' ? '' : newline + end,
   ].join('');
 }

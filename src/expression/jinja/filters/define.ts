@@ -1,4 +1,4 @@
-import type { JinjaRuntime } from '../runtime/jinja-runtime.ts';
+import type { TemplateContext } from '../runtime/template-context.ts';
 
 /**
  * A filter. `signature` names what follows the value, as for a `Method`: `'a b? *rest **options'`; what may be left out
@@ -7,12 +7,12 @@ import type { JinjaRuntime } from '../runtime/jinja-runtime.ts';
 export interface Filter {
   readonly names: readonly string[];
   readonly signature: string;
-  call(value: unknown, args: readonly unknown[], $: JinjaRuntime): unknown;
+  call(value: unknown, args: readonly unknown[], $: TemplateContext): unknown;
 }
 
 /** A filter by its names, which stand between blanks. */
 export const filter = (
   names: string,
   signature: string,
-  call: (value: unknown, args: readonly unknown[], $: JinjaRuntime) => unknown,
+  call: (value: unknown, args: readonly unknown[], $: TemplateContext) => unknown,
 ): Filter => ({ names: names.split(' '), signature, call });

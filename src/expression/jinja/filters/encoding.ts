@@ -8,6 +8,7 @@ import { isInt, typeName } from '../python/values.ts';
 import { toPlainKwargs } from '../python/kwargs.ts';
 import { filter } from './define.ts';
 import { splitUrl, unquoteUrl } from './urls.ts';
+import { repeatText } from '../python/stopwatch.ts';
 
 const SAFE_WORD = /^[\w@%+=:,./-]+$/;
 
@@ -73,7 +74,7 @@ function toJson(value: unknown, options: Readonly<Record<string, unknown>>, defa
 function indentOf(indent: unknown): string | undefined {
   if (indent === null) return undefined;
   if (typeof indent === 'string') return indent;
-  if (isInt(indent) || typeof indent === 'boolean') return ' '.repeat(Math.max(0, Number(indent)));
+  if (isInt(indent) || typeof indent === 'boolean') return repeatText(' ', Number(indent));
   throw typeError('indent takes a number');
 }
 

@@ -1,13 +1,16 @@
 import { contains, equals, truth } from '../python/compare.ts';
 import { dictEntries, dictGet, dictHas, dictValues, makeDict } from '../python/dict.ts';
 import { itemsOf } from '../python/iterate.ts';
-import { PyError, typeError, valueError } from '../python/py-error.ts';
+import { PyError, refused, typeError, valueError } from '../python/py-error.ts';
+import { MOST_ITEMS } from '../python/py-range.ts';
 import { str } from '../python/repr.ts';
+import { step } from '../python/stopwatch.ts';
 import { refuseUndefined } from '../python/undefined.ts';
 import { isDict, isList, Tuple, typeName } from '../python/values.ts';
-import type { JinjaRuntime } from '../runtime/jinja-runtime.ts';
+import type { TemplateContext } from '../runtime/template-context.ts';
 import { calculate } from '../python/arithmetic.ts';
 import { attributeGetter } from './attribute.ts';
+import { combinations, permutations, product } from './combinatorics.ts';
 import { filter } from './define.ts';
 import { caseKey } from './sequences.ts';
 
@@ -23,7 +26,7 @@ export function distinct(items: readonly unknown[], key: (item: unknown) => unkn
   });
 }
 
-function unique(value: unknown, [matters = null, attribute = null]: readonly unknown[], $: JinjaRuntime): unknown[] {
+function unique(value: unknown, [matters = null, attribute = null]: readonly unknown[], $: TemplateContext): unknown[] {
   const items = itemsOf(value);
   const fold = caseKey(matters ?? false);
   const get = attributeGetter(attribute, $);
@@ -52,6 +55,7 @@ function symmetric(a: unknown, b: unknown): unknown[] {
 const NULLS = [null, 'None', 'null'];
 
 export function flatten(value: unknown, levels: number | undefined, skipNulls: boolean): unknown[] {
+  step();
   return itemsOf(value).flatMap((item) => {
     refuseUndefined(item);
     if (skipNulls && NULLS.includes(item as string | null)) return [];
@@ -61,7 +65,7 @@ export function flatten(value: unknown, levels: number | undefined, skipNulls: b
   });
 }
 
-function extract(value: unknown, [container, more = null]: readonly unknown[], $: JinjaRuntime): unknown {
+function extract(value: unknown, [container, more = null]: readonly unknown[], $: TemplateContext): unknown {
   const site = $.at;
   const keys = more === null ? [value] : [value, ...(isList(more) ? more : [more])];
   return keys.reduce((holder: unknown, key) => $.item(holder, key, site), container);
@@ -89,23 +93,9 @@ function itemsBelow(element: unknown, keys: readonly unknown[], skipMissing: boo
   return at;
 }
 
-function product(lists: readonly (readonly unknown[])[], repeat: number): Tuple[] {
-  const all = Array.from({ length: repeat }, () => lists).flat();
-  return all
-    .reduce<unknown[][]>((rows, list) => rows.flatMap((row) => list.map((item) => [...row, item])), [[]])
-    .map((row) => Tuple.make(...row));
-}
-
-function permutations(items: readonly unknown[], count: number): unknown[][] {
-  if (count === 0) return [[]];
-  return items.flatMap((item, i) =>
-    permutations([...items.slice(0, i), ...items.slice(i + 1)], count - 1).map((rest) => [item, ...rest]),
-  );
-}
-
-function combinations(items: readonly unknown[], count: number): unknown[][] {
-  if (count === 0) return [[]];
-  return items.flatMap((item, i) => combinations(items.slice(i + 1), count - 1).map((rest) => [item, ...rest]));
+function repeated<T>(lists: readonly T[], times: number): readonly T[] {
+  if (lists.length * times > MOST_ITEMS) throw refused('product would repeat its lists too often');
+  return Array.from({ length: times }, () => lists).flat();
 }
 
 function zip(lists: readonly (readonly unknown[])[], length: number, fill: unknown): Tuple[] {
@@ -146,7 +136,9 @@ export const LIST_FILTERS = [
   filter('subelements', 'subelements skip_missing?', (value, [path, skip = false]) =>
     subelements(value, path, truth(skip)),
   ),
-  filter('product', '*args repeat?', (value, [repeat = 1, args]) => product(listsOf(value, args), Number(repeat))),
+  filter('product', '*args repeat?', (value, [repeat = 1, args]) =>
+    product(repeated(listsOf(value, args), Number(repeat))).map((row) => Tuple.make(...row)),
+  ),
   filter('permutations', 'r?', (value, [count = null]) => {
     const items = itemsOf(value);
     return permutations(items, count === null ? items.length : Number(count)).map((row) => Tuple.make(...row));

@@ -2,9 +2,10 @@ import { homedir } from 'node:os';
 import { itemsOf } from '../python/iterate.ts';
 import { typeError } from '../python/py-error.ts';
 import { str } from '../python/repr.ts';
+import { cutEnd } from '../python/text.ts';
 import { refuseUndefined } from '../python/undefined.ts';
 import { isList, Tuple, typeName } from '../python/values.ts';
-import type { JinjaRuntime } from '../runtime/jinja-runtime.ts';
+import type { TemplateContext } from '../runtime/template-context.ts';
 import { filter } from './define.ts';
 
 function pathOf(value: unknown): string {
@@ -17,7 +18,7 @@ const basename = (path: string): string => path.slice(path.lastIndexOf('/') + 1)
 
 function dirname(path: string): string {
   const head = path.slice(0, path.lastIndexOf('/') + 1);
-  return /^\/*$/.test(head) ? head : head.replace(/\/+$/, '');
+  return /^\/*$/.test(head) ? head : cutEnd(head, /\//);
 }
 
 function splitext(path: string): Tuple {
@@ -60,7 +61,7 @@ const absolute = (path: string): string => normalizePath(joinPaths([process.cwd(
 
 const expandUser = (path: string): string => path.replace(/^~(?=\/|$)/, homedir());
 
-const expandVariables = (path: string, $: JinjaRuntime): string =>
+const expandVariables = (path: string, $: TemplateContext): string =>
   path.replace(
     /\$(?:(\w+)|\{([^}]*)\})/g,
     (all, plain?: string, braced?: string) => $.world.host.env(plain ?? braced ?? '') ?? all,
@@ -75,7 +76,7 @@ function windowsSplit(path: string): [head: string, tail: string] {
   const [drive = '', rest = ''] = windowsDrive(path) as string[];
   const at = Math.max(rest.lastIndexOf('/'), rest.lastIndexOf('\\')) + 1;
   const head = rest.slice(0, at);
-  return [drive + (head.replace(/[\\/]+$/, '') || head), rest.slice(at)];
+  return [drive + (cutEnd(head, /[\\/]/) || head), rest.slice(at)];
 }
 
 /** Filters of paths. */

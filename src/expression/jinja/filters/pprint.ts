@@ -3,6 +3,7 @@ import { dictEntries, makeDict } from '../python/dict.ts';
 import { refused } from '../python/py-error.ts';
 import { repr } from '../python/repr.ts';
 import { isDict, isList } from '../python/values.ts';
+import { step } from '../python/stopwatch.ts';
 
 const WIDTH = 80;
 
@@ -14,6 +15,7 @@ export function pprint(value: unknown): string {
 }
 
 function sorted(value: unknown): unknown {
+  step();
   if (isList(value)) return value.map(sorted);
   if (!isDict(value)) return value;
   return makeDict(

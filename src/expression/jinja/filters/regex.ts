@@ -2,7 +2,7 @@ import { truth } from '../python/compare.ts';
 import { refused, typeError, valueError } from '../python/py-error.ts';
 import { compileRegex } from '../python/regex.ts';
 import type { PyRegex } from '../python/regex.ts';
-import { expandReplacement, search, substitute } from '../python/regex-match.ts';
+import { expandReplacement, matchesOf, search, substitute } from '../python/regex-match.ts';
 import { str } from '../python/repr.ts';
 import { refuseUndefined } from '../python/undefined.ts';
 import { Tuple, typeName } from '../python/values.ts';
@@ -31,8 +31,9 @@ function replace(
 
 function findAll(value: unknown, [pattern, multiline = false, ignoreCase = false]: readonly unknown[]): unknown[] {
   const subject = str(value);
-  const { regex, groups } = patternOf(pattern, ignoreCase, multiline);
-  return [...subject.matchAll(regex)].map((match) => {
+  const regex = patternOf(pattern, ignoreCase, multiline);
+  const { groups } = regex;
+  return [...matchesOf(regex, subject)].map((match) => {
     const found = match.slice(1).map((group: string | undefined) => group ?? '');
     if (groups === 0) return match[0];
     return groups === 1 ? found[0] : Tuple.make(...found);

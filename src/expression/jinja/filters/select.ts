@@ -5,12 +5,12 @@ import { str } from '../python/repr.ts';
 import { Undefined } from '../python/undefined.ts';
 import type { Kwargs } from '../python/bind-arguments.ts';
 import { toPlainKwargs } from '../python/kwargs.ts';
-import type { JinjaRuntime } from '../runtime/jinja-runtime.ts';
+import type { TemplateContext } from '../runtime/template-context.ts';
 import { attributeGetter } from './attribute.ts';
 import { filter } from './define.ts';
 
 /** `map('name', ...)` and `map(attribute='a', default=b)`. */
-function map(value: unknown, [args, kwargs]: readonly unknown[], $: JinjaRuntime): unknown {
+function map(value: unknown, [args, kwargs]: readonly unknown[], $: TemplateContext): unknown {
   const items = truth(value) ? itemsOf(value) : [];
   const [name, ...rest] = args as unknown[];
   const options = toPlainKwargs(kwargs);
@@ -23,7 +23,7 @@ function map(value: unknown, [args, kwargs]: readonly unknown[], $: JinjaRuntime
 function mapAttribute(
   items: readonly unknown[],
   { attribute, default: other, ...others }: Kwargs,
-  $: JinjaRuntime,
+  $: TemplateContext,
 ): unknown[] {
   const [unexpected] = Object.keys(others);
   if (unexpected !== undefined) throw typeError(`map has no argument ${unexpected}`);
@@ -42,7 +42,7 @@ interface Choice {
 /** `select('test', ...)`, `selectattr('a', 'test', ...)` and their opposites. */
 const choosing =
   ({ keep, byAttribute }: Choice) =>
-  (value: unknown, [args, kwargs]: readonly unknown[], $: JinjaRuntime): unknown => {
+  (value: unknown, [args, kwargs]: readonly unknown[], $: TemplateContext): unknown => {
     const items = truth(value) ? itemsOf(value) : [];
     const all = args as unknown[];
     if (byAttribute && all.length === 0) throw new PyError('TypeError', 'Missing parameter for attribute name');

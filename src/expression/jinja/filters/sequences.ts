@@ -2,11 +2,12 @@ import { equals, order, truth } from '../python/compare.ts';
 import { dictEntries, dictKeys } from '../python/dict.ts';
 import { itemsOf } from '../python/iterate.ts';
 import { lowerText } from '../python/methods-case.ts';
-import { PyError, typeError, valueError } from '../python/py-error.ts';
+import { PyError, refused, typeError, valueError } from '../python/py-error.ts';
+import { MOST_ITEMS } from '../python/py-range.ts';
 import { charsOf } from '../python/text.ts';
 import { refuseUndefined, Undefined } from '../python/undefined.ts';
 import { isDict, Tuple, typeName } from '../python/values.ts';
-import type { JinjaRuntime } from '../runtime/jinja-runtime.ts';
+import type { TemplateContext } from '../runtime/template-context.ts';
 import { attributeGetter } from './attribute.ts';
 import { filter } from './define.ts';
 import { pprint } from './pprint.ts';
@@ -25,7 +26,7 @@ export function sortBy(items: readonly unknown[], key: (item: unknown) => unknow
 function sort(
   value: unknown,
   [reverse = false, matters = false, attribute = null]: readonly unknown[],
-  $: JinjaRuntime,
+  $: TemplateContext,
 ): unknown {
   const fold = caseKey(matters);
   const get = multiGetter(attribute, $);
@@ -38,7 +39,7 @@ const foldAll = (value: unknown, fold: (value: unknown) => unknown): unknown =>
 class MultiKey extends Array<unknown> {}
 
 /** `attribute='a,b'` sorts by several. */
-function multiGetter(attribute: unknown, $: JinjaRuntime): (item: unknown) => unknown {
+function multiGetter(attribute: unknown, $: TemplateContext): (item: unknown) => unknown {
   if (typeof attribute !== 'string' || !attribute.includes(',')) return attributeGetter(attribute, $);
   const getters = attribute.split(',').map((part) => attributeGetter(part, $));
   return (item) => MultiKey.from(getters.map((get) => get(item)));
@@ -54,7 +55,7 @@ function dictsort(value: unknown, [matters = false, by = 'key', reverse = false]
   return sortBy(pairs, (pair) => fold((pair as Tuple)[at]), truth(reverse));
 }
 
-const empty = ($: JinjaRuntime, what: string): Undefined => {
+const empty = ($: TemplateContext, what: string): Undefined => {
   const site = $.at;
   return new Undefined(() => {
     throw $.fault(site, `There is no ${what} item, for the sequence is empty`);
@@ -65,7 +66,7 @@ function extreme(
   name: 'min' | 'max',
   value: unknown,
   [matters = false, attribute = null]: readonly unknown[],
-  $: JinjaRuntime,
+  $: TemplateContext,
 ): unknown {
   const items = itemsOf(value);
   if (items.length === 0) return empty($, name === 'min' ? 'smallest' : 'largest');
@@ -78,7 +79,7 @@ function extreme(
   });
 }
 
-function last(value: unknown, $: JinjaRuntime): unknown {
+function last(value: unknown, $: TemplateContext): unknown {
   refuseUndefined(value);
   const items = itemsOf(isDict(value) ? dictKeys(value) : value);
   return items.length === 0 ? empty($, 'last') : items.at(-1);
@@ -89,8 +90,13 @@ function reverse(value: unknown): unknown {
   return [...itemsOf(value)].reverse();
 }
 
+function sizeOf(count: unknown): number {
+  if (Number(count) > MOST_ITEMS) throw refused(`A list has at most ${MOST_ITEMS} items here`);
+  return Number(count);
+}
+
 function batch(value: unknown, [count, fill = null]: readonly unknown[]): unknown[] {
-  const [items, size] = [itemsOf(value), Number(count)];
+  const [items, size] = [itemsOf(value), sizeOf(count)];
   const batches: unknown[][] = [];
   for (let i = 0; i < items.length; i += Math.max(1, size)) batches.push(items.slice(i, i + Math.max(1, size)));
   const rest = batches.at(-1);
@@ -99,7 +105,7 @@ function batch(value: unknown, [count, fill = null]: readonly unknown[]): unknow
 }
 
 function slices(value: unknown, [count, fill = null]: readonly unknown[]): unknown[] {
-  const [items, size] = [itemsOf(value), Number(count)];
+  const [items, size] = [itemsOf(value), sizeOf(count)];
   if (size === 0) throw new PyError('ZeroDivisionError', 'integer division or modulo by zero');
   const [each, extra] = [Math.floor(items.length / size), items.length % size];
   let at = 0;
@@ -109,7 +115,7 @@ function slices(value: unknown, [count, fill = null]: readonly unknown[]): unkno
   });
 }
 
-function groupBy(value: unknown, [attribute]: readonly unknown[], $: JinjaRuntime): unknown {
+function groupBy(value: unknown, [attribute]: readonly unknown[], $: TemplateContext): unknown {
   const get = attributeGetter(attribute, $);
   const fold = caseKey(false);
   const groups: { key: unknown; first: unknown; items: unknown[] }[] = [];

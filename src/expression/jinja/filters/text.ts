@@ -12,6 +12,7 @@ import { isDict, Tuple, typeName } from '../python/values.ts';
 import { filter } from './define.ts';
 import { escapeHtml, urlize } from './markup.ts';
 import { truncate, wordwrap } from './wrap.ts';
+import { repeatText } from '../python/stopwatch.ts';
 
 /** A text that a filter needs as such. */
 export function textOf(value: unknown): string {
@@ -21,7 +22,7 @@ export function textOf(value: unknown): string {
 }
 
 export function indent(value: unknown, [width = 4, first = false, blank = false]: readonly unknown[]): string {
-  const indention = typeof width === 'string' ? width : ' '.repeat(Math.max(0, Number(width)));
+  const indention = typeof width === 'string' ? width : repeatText(' ', Number(width));
   const lines = splitLines(`${textOf(value)}\n`);
   const [head = '', ...rest] = lines;
   const keepBlank = truth(blank);

@@ -4,6 +4,7 @@ import { lengthOf } from '../python/iterate.ts';
 import { refused, typeError } from '../python/py-error.ts';
 import { splitLines, textLength, charsOf } from '../python/text.ts';
 import { typeName } from '../python/values.ts';
+import { step } from '../python/stopwatch.ts';
 
 /** The text cut at a length, at a blank unless words may be cut. */
 export function truncate(
@@ -56,6 +57,7 @@ function wrapLine(line: string, { most, breakLong, hyphens }: WrapOptions): stri
     size = 0;
   };
   while (chunks.length > 0) {
+    step(1 + (chunks.length >> 8));
     const chunk = chunks[0] ?? '';
     if (chunk.trim() === '' && current.length === 0 && lines.length > 0) {
       chunks.shift();

@@ -1,5 +1,5 @@
 import type { Kwargs } from '../python/bind-arguments.ts';
-import type { JinjaRuntime } from '../runtime/jinja-runtime.ts';
+import type { TemplateContext } from '../runtime/template-context.ts';
 
 /**
  * A lookup: the list that its terms and options give. What it needs of the controller it asks of `$.world.host`. Errors
@@ -7,7 +7,7 @@ import type { JinjaRuntime } from '../runtime/jinja-runtime.ts';
  */
 export interface Lookup {
   readonly names: readonly string[];
-  run(terms: readonly unknown[], options: Kwargs, $: JinjaRuntime): readonly unknown[];
+  run(terms: readonly unknown[], options: Kwargs, $: TemplateContext): readonly unknown[];
 }
 
 /** A lookup by its names, which stand between blanks. */

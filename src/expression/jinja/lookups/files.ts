@@ -6,13 +6,14 @@ import { splitLines, stripLeft, stripRight } from '../python/text.ts';
 import { isDict, isList } from '../python/values.ts';
 import type { Kwargs } from '../python/bind-arguments.ts';
 import { scopeWith } from '../../run/scope-with.ts';
-import type { JinjaRuntime } from '../runtime/jinja-runtime.ts';
+import type { TemplateContext } from '../runtime/template-context.ts';
 import { evaluated } from '../runtime/native.ts';
 import { lookupOf } from './define.ts';
+import { untimed } from '../python/stopwatch.ts';
 
 const missing = (what: string, path: string): PyError => new PyError('ValueError', `There is no ${what} ${path}`);
 
-function file(terms: readonly unknown[], { lstrip = false, rstrip = true }: Kwargs, $: JinjaRuntime): unknown[] {
+function file(terms: readonly unknown[], { lstrip = false, rstrip = true }: Kwargs, $: TemplateContext): unknown[] {
   return terms.map((term) => {
     const content = $.world.host.readFile(str(term));
     if (content === undefined) throw missing('file', str(term));
@@ -21,7 +22,7 @@ function file(terms: readonly unknown[], { lstrip = false, rstrip = true }: Kwar
   });
 }
 
-function template(terms: readonly unknown[], options: Kwargs, $: JinjaRuntime): unknown[] {
+function template(terms: readonly unknown[], options: Kwargs, $: TemplateContext): unknown[] {
   const { template_vars: own = {}, convert_data: convert = true } = options;
   return terms.map((term) => {
     const source = $.world.host.readTemplate(str(term));
@@ -31,7 +32,7 @@ function template(terms: readonly unknown[], options: Kwargs, $: JinjaRuntime): 
   });
 }
 
-function firstFound(terms: readonly unknown[], options: Kwargs, $: JinjaRuntime): unknown[] {
+function firstFound(terms: readonly unknown[], options: Kwargs, $: TemplateContext): unknown[] {
   const { files = [], paths = [], skip = false } = options;
   const candidates = terms.length > 0 ? terms.flatMap(candidatesOf) : candidatesOf({ files, paths });
   for (const path of candidates) {
@@ -57,8 +58,8 @@ function namesIn(value: unknown): string[] {
   return names.map((name) => name.trim()).filter((name) => name !== '');
 }
 
-function lines(terms: readonly unknown[], _: Kwargs, $: JinjaRuntime): unknown[] {
-  return terms.flatMap((term) => splitLines($.world.host.runCommand?.(str(term)) ?? '').map(stripRight));
+function lines(terms: readonly unknown[], _: Kwargs, $: TemplateContext): unknown[] {
+  return terms.flatMap((term) => splitLines(untimed(() => $.world.host.runCommand?.(str(term)) ?? '')).map(stripRight));
 }
 
 /** Lookups of files. */

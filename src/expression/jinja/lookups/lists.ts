@@ -1,5 +1,6 @@
 import { dictEntries, makeDict } from '../python/dict.ts';
 import { flatten, subelements } from '../filters/lists.ts';
+import { product } from '../filters/combinatorics.ts';
 import { truth } from '../python/compare.ts';
 import { formatPercent } from '../python/format-percent.ts';
 import { parseIntText } from '../python/parse-number.ts';
@@ -9,6 +10,7 @@ import { isDict, isList, Tuple, typeName } from '../python/values.ts';
 import type { Kwargs } from '../python/bind-arguments.ts';
 import { dictGet } from '../python/dict.ts';
 import { lookupOf } from './define.ts';
+import { step } from '../python/stopwatch.ts';
 
 /** One level of lists is opened. */
 const flat = (terms: readonly unknown[]): unknown[] =>
@@ -30,9 +32,7 @@ function dicts(terms: readonly unknown[]): unknown[] {
 
 function nested(terms: readonly unknown[]): unknown[] {
   if (terms.length === 0) throw valueError('with_nested requires at least one element in the nested list');
-  const rows = terms
-    .map((term) => (Array.isArray(term) ? (term as unknown[]) : [term]))
-    .reduce<unknown[][]>((made, list) => made.flatMap((row) => list.map((item) => [...row, item])), [[]]);
+  const rows = product(terms.map((term) => (Array.isArray(term) ? (term as unknown[]) : [term])));
   return rows.map((row) => flatten(row, 1, false));
 }
 
@@ -76,14 +76,16 @@ function sequenceOptions(text: string): Kwargs {
 
 function oneSequence({ start = 1, end, count, stride = 1, format = '%d' }: Kwargs): string[] {
   const number = (value: unknown): number => Number(typeof value === 'string' ? parseIntText(value, 0) : value);
-  const [from, step] = [number(start), number(stride)];
+  const [from, by] = [number(start), number(stride)];
   if (count !== undefined && end !== undefined) throw valueError("can't specify both count and end in with_sequence");
-  const to = count === undefined ? number(end) : from + (number(count) - 1) * step;
-  if (Number.isNaN(from) || Number.isNaN(to) || Number.isNaN(step))
-    throw valueError('with_sequence takes whole numbers');
-  if (step === 0 || (count !== undefined && number(count) === 0)) return [];
-  const length = Math.min(Math.max(0, Math.floor((to - from) / step) + 1), MOST + 1);
-  return Array.from({ length }, (_, i) => formatPercent(str(format), from + i * step));
+  const to = count === undefined ? number(end) : from + (number(count) - 1) * by;
+  if (Number.isNaN(from) || Number.isNaN(to) || Number.isNaN(by)) throw valueError('with_sequence takes whole numbers');
+  if (by === 0 || (count !== undefined && number(count) === 0)) return [];
+  const length = Math.min(Math.max(0, Math.floor((to - from) / by) + 1), MOST + 1);
+  return Array.from({ length }, (_, i) => {
+    step();
+    return formatPercent(str(format), from + i * by);
+  });
 }
 
 function subelementPairs(terms: readonly unknown[]): unknown[] {

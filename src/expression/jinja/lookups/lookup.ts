@@ -5,7 +5,7 @@ import { PyError, refused } from '../python/py-error.ts';
 import { str } from '../python/repr.ts';
 import { withoutCollection } from '../python/short-name.ts';
 import { refuseUndefined } from '../python/undefined.ts';
-import type { JinjaRuntime } from '../runtime/jinja-runtime.ts';
+import type { TemplateContext } from '../runtime/template-context.ts';
 import { refuseUnknown } from '../runtime/scan.ts';
 import type { Lookup } from './define.ts';
 import { FILE_LOOKUPS } from './files.ts';
@@ -30,7 +30,7 @@ const byName: ReadonlyMap<string, Lookup> = new Map(
  * `lookup('name', ...)`: texts joined by commas, one value alone as it is, and else a list; with `wantlist`, always a
  * list. With `errors='ignore'`, nothing where it fails.
  */
-export function lookup(args: readonly unknown[], kwargs: Kwargs, $: JinjaRuntime): unknown {
+export function lookup(args: readonly unknown[], kwargs: Kwargs, $: TemplateContext): unknown {
   const [name, ...terms] = args;
   const { wantlist = false, errors = 'strict', allow_unsafe, ...options } = kwargs;
   const found = byName.get(withoutCollection(str(name)));

@@ -1,16 +1,17 @@
 import { refused, valueError } from '../python/py-error.ts';
 import { str } from '../python/repr.ts';
 import { stripRight } from '../python/text.ts';
-import type { JinjaRuntime } from '../runtime/jinja-runtime.ts';
+import type { TemplateContext } from '../runtime/template-context.ts';
 import { lookupOf } from './define.ts';
+import { untimed } from '../python/stopwatch.ts';
 
-function pipe(terms: readonly unknown[], _: unknown, $: JinjaRuntime): unknown[] {
+function pipe(terms: readonly unknown[], _: unknown, $: TemplateContext): unknown[] {
   const { host } = $.world;
   const runCommand = host.runCommand?.bind(host);
   if (!runCommand) throw refused('No program can be run from an expression here');
   return terms.map((term) => {
     try {
-      return stripRight(runCommand(str(term)));
+      return stripRight(untimed(() => runCommand(str(term))));
     } catch (error) {
       throw valueError(`lookup pipe: ${error instanceof Error ? error.message : String(error)}`);
     }

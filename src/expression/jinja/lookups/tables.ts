@@ -3,12 +3,12 @@ import { str } from '../python/repr.ts';
 import { splitLines } from '../python/text.ts';
 import { parseIntText } from '../python/parse-number.ts';
 import type { Kwargs } from '../python/bind-arguments.ts';
-import type { JinjaRuntime } from '../runtime/jinja-runtime.ts';
+import type { TemplateContext } from '../runtime/template-context.ts';
 import { compileRegex } from '../python/regex.ts';
 import { search } from '../python/regex-match.ts';
 import { lookupOf } from './define.ts';
 
-function read(path: string, $: JinjaRuntime): string {
+function read(path: string, $: TemplateContext): string {
   const content = $.world.host.readFile(path);
   if (content === undefined) throw new PyError('ValueError', `There is no file ${path}`);
   return content;
@@ -21,7 +21,7 @@ function termOptions(term: string, options: Kwargs): { readonly key: string; rea
   return { key, options: { ...options, ...Object.fromEntries(own) } };
 }
 
-function csv(terms: readonly unknown[], given: Kwargs, $: JinjaRuntime): unknown[] {
+function csv(terms: readonly unknown[], given: Kwargs, $: TemplateContext): unknown[] {
   return terms.map((term) => {
     const { key, options } = termOptions(str(term), given);
     const { file = 'ansible.csv', delimiter = 'TAB', col = 1, keycol = 0, default: fallback = null } = options;
@@ -51,7 +51,7 @@ function csvRows(text: string, separator: string): string[][] {
   return rows;
 }
 
-function ini(terms: readonly unknown[], given: Kwargs, $: JinjaRuntime): unknown[] {
+function ini(terms: readonly unknown[], given: Kwargs, $: TemplateContext): unknown[] {
   return terms.flatMap((term) => {
     const { key, options } = termOptions(str(term), given);
     const { file = 'ansible.ini', section = 'global', type = 'ini', default: fallback = '', re = false } = options;
@@ -74,10 +74,10 @@ function iniSections(text: string, isProperties: boolean): Map<string, Map<strin
   if (isProperties) sections.set('', current);
   for (const line of splitLines(text)) {
     const header = /^\[([^\]]+)\]/.exec(line)?.[1];
-    const pair = /^([^=:]+?)\s*[=:]\s*([^]*?)\s*$/.exec(line);
+    const at = line.search(/[=:]/);
     if (/^\s*([#;]|$)/.test(line)) continue;
     if (header !== undefined) sections.set(header, (current = new Map<string, string>()));
-    else if (pair) current.set((pair[1] ?? '').trim().toLowerCase(), pair[2] ?? '');
+    else if (at > 0) current.set(line.slice(0, at).trim().toLowerCase(), line.slice(at + 1).trim());
     else throw valueError('The INI file has a line that is neither a section nor a pair');
   }
   return sections;

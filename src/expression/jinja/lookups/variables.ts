@@ -5,17 +5,17 @@ import { search } from '../python/regex-match.ts';
 import { str } from '../python/repr.ts';
 import { Undefined } from '../python/undefined.ts';
 import type { Kwargs } from '../python/bind-arguments.ts';
-import type { JinjaRuntime } from '../runtime/jinja-runtime.ts';
+import type { TemplateContext } from '../runtime/template-context.ts';
 import { lookupOf } from './define.ts';
 
-function env(terms: readonly unknown[], { default: fallback = '' }: Kwargs, $: JinjaRuntime): unknown[] {
+function env(terms: readonly unknown[], { default: fallback = '' }: Kwargs, $: TemplateContext): unknown[] {
   return terms.map((term) => {
     const value = $.world.host.env(str(term).split(/\s+/)[0] ?? '') ?? fallback;
     return value instanceof Undefined ? value.raise() : value;
   });
 }
 
-function vars(terms: readonly unknown[], options: Kwargs, $: JinjaRuntime): unknown[] {
+function vars(terms: readonly unknown[], options: Kwargs, $: TemplateContext): unknown[] {
   return terms.map((term) => {
     const value = $.resolve(str(term), $.at);
     if (!(value instanceof Undefined)) return value;
@@ -25,13 +25,13 @@ function vars(terms: readonly unknown[], options: Kwargs, $: JinjaRuntime): unkn
 
 const FLAGS = { ignoreCase: false, multiline: false };
 
-function varNames(terms: readonly unknown[], _: Kwargs, $: JinjaRuntime): unknown[] {
+function varNames(terms: readonly unknown[], _: Kwargs, $: TemplateContext): unknown[] {
   const names = [...$.world.scope.names()];
   return terms.flatMap((term) => names.filter((name) => search(compileRegex(str(term), FLAGS), name) !== undefined));
 }
 
 /** The hosts of a pattern: names and groups, `:`, `,`, `!` and `&` between them. */
-function hostNames(terms: readonly unknown[], _: Kwargs, $: JinjaRuntime): unknown[] {
+function hostNames(terms: readonly unknown[], _: Kwargs, $: TemplateContext): unknown[] {
   const groups = $.resolve('groups', $.at);
   const members = (name: string): unknown[] =>
     hasKeyOf(groups, name) ? [...itemsOf($.item(groups, name, $.at))] : [name];

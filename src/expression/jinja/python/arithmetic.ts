@@ -13,6 +13,7 @@ import {
   Tuple,
   typeName,
 } from './values.ts';
+import { bounded, step } from './stopwatch.ts';
 
 type PyNumber = Parameters<typeof toNumber>[0];
 
@@ -24,7 +25,7 @@ export function calculate(op: string, a: unknown, b: unknown): unknown {
   if (isNumber(a) && isNumber(b))
     return isFloat(a) || isFloat(b) ? ofFloats(op, toNumber(a), toNumber(b)) : ofInts(op, a, b);
   refuseUndefined(a);
-  if (op === '%' && typeof a === 'string') return formatPercent(a, b);
+  if (op === '%' && typeof a === 'string') return bounded(a, 'The operator %', () => formatPercent(a, b));
   refuseUndefined(b);
   if (op === '+') return join(a, b);
   if (op === '*') {
@@ -45,7 +46,14 @@ function ofObjects(op: string, a: unknown, b: unknown): unknown {
 }
 
 function join(a: unknown, b: unknown): unknown {
-  if (typeof a === 'string' && typeof b === 'string') return a + b;
+  if (typeof a === 'string' && typeof b === 'string') {
+    refuseLongerThanMost(a.length + b.length);
+    return a + b;
+  }
+  if (Array.isArray(a) && Array.isArray(b)) {
+    refuseLongerThanMost(a.length + b.length);
+    step(a.length + b.length);
+  }
   if (isList(a) && isList(b)) return [...a, ...b];
   if (isTuple(a) && isTuple(b)) return Tuple.make(...a, ...b);
   if (typeof a === 'string') throw typeError(`can only concatenate str (not "${typeName(b)}") to str`);
@@ -53,13 +61,18 @@ function join(a: unknown, b: unknown): unknown {
   return ofObjects('+', a, b);
 }
 
+function refuseLongerThanMost(length: number): void {
+  if (length > MOST) throw refused('The text or list would be too long');
+}
+
 /** A text or a list several times; undefined where it is neither. */
 function repeat(value: unknown, times: number): unknown {
   if (typeof value !== 'string' && !isList(value) && !isTuple(value)) return undefined;
   if (!Number.isInteger(times)) return undefined;
   const count = Math.max(0, times);
-  if (value.length * count > MOST) throw refused('The result of * would be too long');
+  refuseLongerThanMost(value.length * count);
   if (typeof value === 'string') return value.repeat(count);
+  step(value.length * count);
   const items = Array.from({ length: count }, () => [...value]).flat();
   return isTuple(value) ? Tuple.make(...items) : items;
 }
@@ -137,6 +150,7 @@ function ofBigInts(op: string, x: bigint, y: bigint): unknown {
     case '-':
       return makeInt(x - y);
     case '*':
+      if (sizeOf(x) + sizeOf(y) > MOST_BITS) throw refused('The number would be too large');
       return makeInt(x * y);
     case '/':
       return makeFloat(Number(x) / Number(y));
@@ -149,9 +163,14 @@ function ofBigInts(op: string, x: bigint, y: bigint): unknown {
   }
 }
 
+const MOST_BITS = 100_000;
+
+/** How many bits a number has, and its sign. */
+const sizeOf = (value: bigint): number => value.toString(2).length;
+
 function bigPower(x: bigint, y: bigint): unknown {
   if (y < 0n) return floatPower(Number(x), Number(y));
-  if (x.toString(2).length * Number(y) > 100_000) throw refused('The power would be too large a number');
+  if (sizeOf(x) * Number(y) > MOST_BITS) throw refused('The power would be too large a number');
   return makeInt(x ** y);
 }
 

@@ -4,6 +4,7 @@ import { PyRange } from './py-range.ts';
 import { compareTexts } from './text.ts';
 import { refuseUndefined, Undefined } from './undefined.ts';
 import { DictView, isDict, isNumber, isTuple, PyFloat, PyObject, toNumber, typeName } from './values.ts';
+import { step, weigh } from './stopwatch.ts';
 
 /** `bool()`. A strict undefined fails. */
 export function truth(value: unknown): boolean {
@@ -35,6 +36,7 @@ export function equals(a: unknown, b: unknown): boolean {
   if (typeof a === 'string' && typeof b === 'string') return a === b;
   if (a instanceof Undefined || b instanceof Undefined) return undefinedEquals(a, b);
   if (a === b) return true;
+  step();
   if (isNumber(a)) return isNumber(b) && sameNumber(a, b);
   if (Array.isArray(a)) return Array.isArray(b) && sameItems(a, b);
   if (isDict(a)) return isDict(b) && sameDict(a, b);
@@ -73,6 +75,7 @@ function sameDict(a: Parameters<typeof dictEntries>[0], b: Parameters<typeof dic
 
 /** `in`: an item of a list, a part of a text, a key of a dict. */
 export function contains(holder: unknown, item: unknown): boolean {
+  weigh(holder);
   if (typeof holder === 'string') {
     if (typeof item === 'string') return holder.includes(item);
     throw typeError(`'in <string>' requires string as left operand, not ${typeName(item)}`);
@@ -89,6 +92,7 @@ export function contains(holder: unknown, item: unknown): boolean {
 
 /** Negative, zero or positive, as `<` and the like need it; NaN where neither is true. */
 export function order(a: unknown, b: unknown, operator = '<'): number {
+  step();
   if (typeof a === 'string' && typeof b === 'string') return compareTexts(a, b);
   refuseUndefined(a);
   refuseUndefined(b);

@@ -3,11 +3,13 @@ import { typeError } from './py-error.ts';
 import { Undefined } from './undefined.ts';
 import type { PlainDict } from './values.ts';
 import { isDict, isNumber, PyFloat, toNumber, Tuple, typeName } from './values.ts';
+import { step } from './stopwatch.ts';
 
 export type Dict = PlainDict | PyDict;
 
 /** What equal keys have in common. Throws for what cannot be a key. */
 export function hashOf(key: unknown): unknown {
+  step();
   if (typeof key === 'string') return `s${key}`;
   if (isNumber(key)) return key instanceof PyFloat ? key.value : typeof key === 'bigint' ? key : Number(key);
   if (key instanceof Tuple) return `t${JSON.stringify(key.map((item) => String(hashOf(item))))}`;

@@ -1,3 +1,5 @@
+import { repeatText } from './stopwatch.ts';
+
 /** A float that is not negative, in one of the forms `e`, `f` and `g`; in capitals for capital letters. */
 export function formatFloat(value: number, type: string, precision: number, alternate = false): string {
   const text = formatLower(value, type.toLowerCase(), precision, alternate);
@@ -25,7 +27,7 @@ function general(value: number, precision: number, alternate: boolean): string {
 
 /** With this many digits after the point, halves going to the even digit as in Python. */
 export function toFixed(value: number, precision: number): string {
-  if (value >= 1e21) return BigInt(value).toString() + (precision > 0 ? `.${'0'.repeat(precision)}` : '');
+  if (value >= 1e21) return BigInt(value).toString() + (precision > 0 ? `.${repeatText('0', precision)}` : '');
   const places = Math.min(precision, 99);
   const text = value.toFixed(places);
   const exact = value.toFixed(100);

@@ -1,9 +1,10 @@
 import { dictGet, dictHas } from './dict.ts';
 import { formatFloat } from './format-number.ts';
-import { PyError, typeError, valueError } from './py-error.ts';
+import { PyError, refused, typeError, valueError } from './py-error.ts';
 import { repr, str } from './repr.ts';
 import { refuseUndefined } from './undefined.ts';
 import { isDict, isFloat, isInt, isNumber, toNumber, Tuple, typeName } from './values.ts';
+import { LONGEST_TEXT } from './stopwatch.ts';
 
 const CONVERSION = /%(?:\(((?:[^()]|\([^()]*\))*)\))?([#0\- +]*)(\*|\d+)?(?:\.(\*|\d*))?[hlL]?([^]?)/g;
 
@@ -62,11 +63,16 @@ interface Conversion {
 function convert({ type, flags, width = 0, precision }: Conversion, value: unknown): string {
   const left = flags.includes('-') || width < 0;
   const body = bodyOf(type, value, { flags, precision });
-  const size = Math.abs(width);
+  const size = checkedSize(Math.abs(width));
   if (left) return body.padEnd(size);
   if (!flags.includes('0') || 'srac'.includes(type)) return body.padStart(size);
   const [, sign = '', digits = ''] = /^([+\- ]?(?:0[xX])?)([^]*)$/.exec(body) ?? [];
   return sign + digits.padStart(size - sign.length, '0');
+}
+
+function checkedSize(size: number): number {
+  if (size > LONGEST_TEXT) throw refused(`A text has at most ${LONGEST_TEXT} characters here`);
+  return size;
 }
 
 function bodyOf(type: string, value: unknown, { flags, precision }: Pick<Conversion, 'flags' | 'precision'>): string {
@@ -81,7 +87,7 @@ function bodyOf(type: string, value: unknown, { flags, precision }: Pick<Convers
     case 'd':
     case 'i':
     case 'u':
-      return signed(integerOf(type, value), flags, (n) => n.toString().padStart(precision ?? 0, '0'));
+      return signed(integerOf(type, value), flags, (n) => n.toString().padStart(checkedSize(precision ?? 0), '0'));
     case 'x':
     case 'X':
     case 'o':

@@ -5,6 +5,7 @@ import { repr, reprFloat, str } from './repr.ts';
 import { textLength } from './text.ts';
 import { refuseUndefined } from './undefined.ts';
 import { isDict, isFloat, isNumber, PyObject, toNumber, typeName } from './values.ts';
+import { repeatText } from './stopwatch.ts';
 
 const FIELD = /\{\{|\}\}|\{([^{}:!]*)(?:!([rsa]))?(?::((?:[^{}]|\{[^{}]*\})*))?\}|[{}]/g;
 
@@ -137,9 +138,10 @@ function grouped(digits: string, group: string | undefined): string {
 
 function pad(text: string, width: number, { fill, align }: { fill: string; align: string }): string {
   const room = Math.max(0, width - textLength(text));
-  if (align === '<') return text + fill.repeat(room);
-  if (align === '>') return fill.repeat(room) + text;
-  if (align === '^') return fill.repeat(Math.floor(room / 2)) + text + fill.repeat(room - Math.floor(room / 2));
+  if (align === '<') return text + repeatText(fill, room);
+  if (align === '>') return repeatText(fill, room) + text;
+  if (align === '^')
+    return repeatText(fill, Math.floor(room / 2)) + text + repeatText(fill, room - Math.floor(room / 2));
   const [, sign = '', digits = ''] = /^([-+ ]?(?:0[xXob])?)([^]*)$/.exec(text) ?? [];
-  return sign + fill.repeat(room) + digits;
+  return sign + repeatText(fill, room) + digits;
 }

@@ -1,15 +1,20 @@
 import { dictHas, dictKeys } from './dict.ts';
 import { typeError } from './py-error.ts';
-import { PyRange } from './py-range.ts';
+import { MOST_ITEMS, PyRange } from './py-range.ts';
 import { charsOf } from './text.ts';
 import { Undefined } from './undefined.ts';
 import { isDict, PyObject, typeName } from './values.ts';
+import { step, weigh } from './stopwatch.ts';
 
 /** What walking through a value gives: a list's items, a text's characters, a dict's keys. */
 export function itemsOf(value: unknown): readonly unknown[] {
+  weigh(value);
   if (Array.isArray(value)) return value;
   if (typeof value === 'string') return charsOf(value);
-  if (value instanceof PyRange) return value.toArray();
+  if (value instanceof PyRange) {
+    step(Math.min(value.length, MOST_ITEMS));
+    return value.toArray();
+  }
   if (value instanceof Undefined) return value.strict ? value.raise() : [];
   if (value instanceof PyObject) {
     const items = value.items();

@@ -2,10 +2,12 @@ import { unescapeJson } from './json-string.ts';
 import { dictEntries, makeDict } from './dict.ts';
 import { order } from './compare.ts';
 import { itemsOf } from './iterate.ts';
+import { intOfDigits } from './parse-number.ts';
 import { refused, typeError, valueError } from './py-error.ts';
 import { reprFloat } from './repr.ts';
 import { refuseUndefined } from './undefined.ts';
-import { DictView, isDict, isFloat, isNumber, makeFloat, makeInt, PyObject, toNumber, typeName } from './values.ts';
+import { DictView, isDict, isFloat, isNumber, makeFloat, PyObject, toNumber, typeName } from './values.ts';
+import { repeatText, step } from './stopwatch.ts';
 
 /** `json.loads()` */
 export function parseJson(text: string): unknown {
@@ -59,7 +61,7 @@ class JsonReader {
     const number = this.#take(NUMBER);
     if (number) {
       const isFloating = number[1] !== undefined || number[2] !== undefined;
-      return isFloating ? makeFloat(Number(number[0])) : makeInt(BigInt(number[0]));
+      return isFloating ? makeFloat(Number(number[0])) : intOfDigits(number[0]);
     }
     const word = this.#take(WORD)?.[0] ?? '';
     if (!WORDS.has(word)) throw notJson();
@@ -124,6 +126,7 @@ export interface JsonForm {
 
 /** `json.dumps()` */
 export function dumpJson(value: unknown, form: JsonForm, level = 0): string {
+  step();
   if (typeof value === 'string') return jsonText(value, form.ensureAscii);
   if (value === null) return 'null';
   if (typeof value === 'boolean') return String(value);
@@ -164,8 +167,8 @@ interface Brackets {
 function wrapped({ open, close, items }: Brackets, { indent, itemSeparator }: JsonForm, level: number): string {
   if (items.length === 0) return open + close;
   if (indent === undefined) return open + items.join(itemSeparator) + close;
-  const line = `\n${indent.repeat(level + 1)}`;
-  return `${open}${line}${items.join(itemSeparator + line)}\n${indent.repeat(level)}${close}`;
+  const line = `\n${repeatText(indent, level + 1)}`;
+  return `${open}${line}${items.join(itemSeparator + line)}\n${repeatText(indent, level)}${close}`;
 }
 
 function jsonFloat(value: number): string {

@@ -1,8 +1,9 @@
 import { unescapeString } from '../syntax/string-literal.ts';
 import { makeDict } from './dict.ts';
+import { intOfDigits } from './parse-number.ts';
 import { PyError } from './py-error.ts';
 import { JinjaSyntaxError } from '../syntax/syntax-error.ts';
-import { isNumber, makeFloat, makeInt, Tuple } from './values.ts';
+import { isNumber, makeFloat, Tuple } from './values.ts';
 import { sign } from './arithmetic.ts';
 
 /** What `literalEval` gives for a text that is no literal. */
@@ -24,7 +25,7 @@ export function literalEval(text: string): unknown {
 class NotLiteral extends Error {}
 
 const SPACE = /(?:[ \t\f\n\r]|#[^\n]*|\\\n)*/y;
-const END = /(?:[ \t\f\n\r]|#[^\n]*)*$/y;
+const END = /(?:[ \t\f\n\r]|#[^\n]*(?![^\n]))*$/y;
 const NUMBER =
   /(?:0[xX](?:_?[\da-fA-F])+|0[oO](?:_?[0-7])+|0[bB](?:_?[01])+|(?:\d(?:_?\d)*)?\.\d(?:_?\d)*(?:[eE][-+]?\d(?:_?\d)*)?|\d(?:_?\d)*\.(?:[eE][-+]?\d(?:_?\d)*)?|\d(?:_?\d)*[eE][-+]?\d(?:_?\d)*|[1-9](?:_?\d)*|0(?:_?0)*)(?![\w.])/y;
 const STRING =
@@ -159,4 +160,4 @@ class LiteralReader {
 }
 
 const numberOf = (digits: string): unknown =>
-  /^0[xXoObB]/.test(digits) || /^\d+$/.test(digits) ? makeInt(BigInt(digits)) : makeFloat(Number(digits));
+  /^0[xXoObB]/.test(digits) || /^\d+$/.test(digits) ? intOfDigits(digits) : makeFloat(Number(digits));

@@ -9,6 +9,7 @@ import { refused, typeError, valueError } from './py-error.ts';
 import { charsOf, strip, stripLeft, stripRight, textLength } from './text.ts';
 import { refuseUndefined } from './undefined.ts';
 import { isInt, Tuple, typeName } from './values.ts';
+import { repeatText } from './stopwatch.ts';
 
 /** A text argument. */
 export function textArgument(value: unknown): string {
@@ -121,7 +122,7 @@ function widthOf(width: unknown): number {
 const padded =
   (side: 'left' | 'right') =>
   (self: string, width: unknown, fill: unknown = ' '): string => {
-    const blanks = textArgument(fill).repeat(Math.max(0, widthOf(width) - textLength(self)));
+    const blanks = repeatText(textArgument(fill), widthOf(width) - textLength(self));
     return side === 'left' ? self + blanks : blanks + self;
   };
 
@@ -129,12 +130,12 @@ const padded =
 export function center(self: string, width: unknown, fill: unknown = ' '): string {
   const room = Math.max(0, widthOf(width) - textLength(self));
   const left = Math.floor(room / 2) + (room & widthOf(width) & 1);
-  return textArgument(fill).repeat(left) + self + textArgument(fill).repeat(room - left);
+  return repeatText(textArgument(fill), left) + self + repeatText(textArgument(fill), room - left);
 }
 
 function zfill(self: string, width: unknown): string {
   const [, sign = '', digits = ''] = /^([+-]?)([^]*)$/.exec(self) ?? [];
-  return sign + '0'.repeat(Math.max(0, widthOf(width) - textLength(self))) + digits;
+  return sign + repeatText('0', widthOf(width) - textLength(self)) + digits;
 }
 
 function expandTabs(self: string, size: unknown = 8): string {
@@ -144,7 +145,7 @@ function expandTabs(self: string, size: unknown = 8): string {
       if (char === '\n' || char === '\r') column = 0;
       const width = char === '\t' ? (Number(size) > 0 ? Number(size) - (column % Number(size)) : 0) : 1;
       if (char !== '\n' && char !== '\r') column += width;
-      return char === '\t' ? ' '.repeat(width) : char;
+      return char === '\t' ? repeatText(' ', width) : char;
     })
     .join('');
 }

@@ -6,6 +6,7 @@ import { TEXT_METHODS } from './methods-text.ts';
 import type { Method } from './method.ts';
 import { refused } from './py-error.ts';
 import { isDict, isFloat, isInt, isList, PyFunction, Tuple, typeName } from './values.ts';
+import { bounded } from './stopwatch.ts';
 
 /** A method of a value of Python's, bound to it; undefined where it has none of this name. */
 export function methodOf(value: unknown, name: string): PyFunction | undefined {
@@ -26,7 +27,10 @@ function methodsOf(value: unknown): ReadonlyMap<string, Method> | undefined {
 }
 
 const bound = (value: unknown, name: string, { signature, call }: Method): PyFunction =>
-  new PyFunction(name, (args, kwargs) => call(value, bindArguments({ name: `${name}()`, signature }, args, kwargs)));
+  new PyFunction(name, (args, kwargs) => {
+    const given = bindArguments({ name: `${name}()`, signature }, args, kwargs);
+    return bounded(value, `${name}()`, () => call(value, given));
+  });
 
 const words = (text: string): ReadonlySet<string> => new Set(text.split(' '));
 

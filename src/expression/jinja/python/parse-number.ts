@@ -1,8 +1,9 @@
+import { valueError } from './py-error.ts';
 import { strip } from './text.ts';
 import { makeFloat, makeInt } from './values.ts';
 import type { PyFloatLike } from './values.ts';
 
-const FLOAT = /^[+-]?(?:(?:\d(?:_?\d)*)?\.?\d(?:_?\d)*|\d(?:_?\d)*\.)(?:[eE][+-]?\d(?:_?\d)*)?$/;
+const FLOAT = /^[+-]?(?:\d(?:_?\d)*(?:\.(?:\d(?:_?\d)*)?)?|\.\d(?:_?\d)*)(?:[eE][+-]?\d(?:_?\d)*)?$/;
 const SPECIAL = /^([+-]?)(inf|infinity|nan)$/i;
 
 /** `float(text)`, or undefined where the text is none. */
@@ -11,6 +12,15 @@ export function parseFloatText(text: string): PyFloatLike | undefined {
   const special = SPECIAL.exec(digits);
   if (special) return special[2]?.toLowerCase() === 'nan' ? NaN : special[1] === '-' ? -Infinity : Infinity;
   return FLOAT.test(digits) ? makeFloat(Number(digits.replaceAll('_', ''))) : undefined;
+}
+
+/** More decimal digits than this are no int for Python either, from 3.11 on. */
+const MOST_DIGITS = 4300;
+
+/** The int of the digits of a literal, which may have a prefix such as `0x`. Throws `ValueError` for too many. */
+export function intOfDigits(digits: string): number | bigint {
+  if (digits.length > MOST_DIGITS) throw valueError(`An int has at most ${MOST_DIGITS} digits`);
+  return makeInt(BigInt(digits));
 }
 
 const PREFIXES: Readonly<Record<string, number>> = { '0x': 16, '0o': 8, '0b': 2 };
@@ -24,6 +34,7 @@ export function parseIntText(text: string, base = 10): number | bigint | undefin
   const digits = prefixed ? body.slice(2).replace(/^_/, '') : body;
   if (!/^[\da-z]+(?:_[\da-z]+)*$/i.test(digits)) return undefined;
   if (base === 0 && !prefixed && /^0_?\d/.test(digits) && /[1-9]/.test(digits)) return undefined;
+  if (digits.length > MOST_DIGITS) return undefined;
   const value = inBase(digits.replaceAll('_', '').toLowerCase(), radix);
   return value === undefined ? undefined : makeInt(sign === '-' ? -value : value);
 }

@@ -1,19 +1,31 @@
+import { BoundedRegExp } from '../../../values/bounded-regexp.ts';
 import type { PyRegex } from './regex.ts';
 import { valueError } from './py-error.ts';
+import { look } from './stopwatch.ts';
 
 /** The first match at or after a place; undefined where there is none. */
-export function search({ regex }: PyRegex, text: string, from = 0): RegExpExecArray | undefined {
-  regex.lastIndex = from;
-  const match = regex.exec(text) ?? undefined;
-  // the expression is shared, and matchAll() would begin where this has ended
+export function search({ regex }: PyRegex, text: string): RegExpExecArray | undefined {
+  look();
   regex.lastIndex = 0;
-  return match;
+  return regex.exec(text) ?? undefined;
+}
+
+/** All matches that do not overlap, one after the other. */
+export function* matchesOf({ regex }: PyRegex, text: string): Generator<RegExpExecArray> {
+  look();
+  // the expression is shared, and matchAll() would begin where the last search has ended
+  regex.lastIndex = 0;
+  for (const match of text.matchAll(regex)) {
+    yield match;
+    look();
+  }
 }
 
 /** Whether a match begins where the text does, and for `whole` ends where it does. */
 export function matchesAtStart({ regex }: PyRegex, text: string, whole = false): boolean {
+  look();
   const source = whole ? `(?:${regex.source})(?![^])` : regex.source;
-  return new RegExp(source, regex.flags.replace('g', 'y')).test(text);
+  return new BoundedRegExp(source, regex.flags.replace('g', 'y')).test(text);
 }
 
 const REFERENCE = /\\(?:g<([^>]*)>|([1-9]\d?)|(0[0-7]{0,2})|([^]))/g;
@@ -62,7 +74,7 @@ export function substitute(
   let result = '';
   let at = 0;
   let count = 0;
-  for (const match of text.matchAll(pattern.regex)) {
+  for (const match of matchesOf(pattern, text)) {
     if (count++ >= most) break;
     result += text.slice(at, match.index) + replace(match);
     at = match.index + match[0].length;

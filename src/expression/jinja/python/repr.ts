@@ -3,6 +3,7 @@ import { refused } from './py-error.ts';
 import { PyRange } from './py-range.ts';
 import { Undefined } from './undefined.ts';
 import { DictView, isDict, isFloat, isNumber, PyObject, toNumber, Tuple, typeName } from './values.ts';
+import { step } from './stopwatch.ts';
 
 /** `str()`: the text of a value. A strict undefined fails. */
 export function str(value: unknown): string {
@@ -13,6 +14,7 @@ export function str(value: unknown): string {
 
 /** `repr()`: the text of a value as Python's source writes it. */
 export function repr(value: unknown): string {
+  step();
   if (typeof value === 'string') return reprText(value);
   if (value === null) return 'None';
   if (typeof value === 'boolean') return value ? 'True' : 'False';

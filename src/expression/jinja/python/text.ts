@@ -23,11 +23,18 @@ export function compareTexts(a: string, b: string): number {
 export const BLANK = String.raw`\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000`;
 
 const LEADING = new RegExp(`^[${BLANK}]+`);
-const TRAILING = new RegExp(`[${BLANK}]+$`);
+const BLANK_CHARACTER = new RegExp(`[${BLANK}]`);
 
 export const stripLeft = (text: string): string => text.replace(LEADING, '');
-export const stripRight = (text: string): string => text.replace(TRAILING, '');
+export const stripRight = (text: string): string => cutEnd(text, BLANK_CHARACTER);
 export const strip = (text: string): string => stripRight(stripLeft(text));
+
+/** The text without the characters at its end that `character` matches. A search for `+$` takes the square of the length. */
+export function cutEnd(text: string, character: RegExp): string {
+  let end = text.length;
+  while (end > 0 && character.test(text.charAt(end - 1))) end--;
+  return text.slice(0, end);
+}
 
 /** The lines of a text, by all line breaks that Python knows. */
 export function splitLines(text: string, keepEnds = false): string[] {

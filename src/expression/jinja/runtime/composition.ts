@@ -4,8 +4,7 @@ import { refused } from '../python/py-error.ts';
 import { str } from '../python/repr.ts';
 import { Undefined } from '../python/undefined.ts';
 import { PyFunction, PyObject } from '../python/values.ts';
-import type { JinjaRuntime } from './jinja-runtime.ts';
-import type { JinjaUnit } from './unit.ts';
+import type { JinjaUnit, RunCode } from './unit.ts';
 import type { World } from './world.ts';
 
 type Locals = Readonly<Record<string, unknown>>;
@@ -13,7 +12,7 @@ type Locals = Readonly<Record<string, unknown>>;
 /** A block of one of the templates that extend each other, the outermost first. */
 interface BlockLayer {
   readonly unit: JinjaUnit;
-  readonly run: ($: JinjaRuntime) => unknown;
+  readonly run: RunCode;
 }
 
 /** What a template has and those that it is made of share. */
@@ -25,7 +24,7 @@ export interface RuntimeOptions {
   /** Names that it is handed, which come first. */
   readonly locals?: Locals;
   readonly blocks?: Map<string, BlockLayer[]>;
-  readonly make: (options: RuntimeOptions) => JinjaRuntime;
+  readonly make: (options: RuntimeOptions) => Composition;
   /** How deep templates are inside each other. */
   readonly depth?: number;
 }
@@ -74,7 +73,7 @@ export abstract class Composition {
   /** Runs the template, and the one that it extends. */
   run(): unknown {
     try {
-      const output = this.unit.program.run(this as unknown as JinjaRuntime);
+      const output = this.unit.program.run(this);
       return this.#parent ? this.#runParent(this.#parent) : output;
     } catch (error) {
       throw this.place(error);
@@ -120,7 +119,7 @@ export abstract class Composition {
       blocks: this.#blocks,
     });
     try {
-      return found.run(inner as unknown as JinjaRuntime);
+      return found.run(inner);
     } catch (error) {
       throw inner.place(error);
     }

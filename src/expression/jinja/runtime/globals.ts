@@ -8,15 +8,15 @@ import { PyRange } from '../python/py-range.ts';
 import { str } from '../python/repr.ts';
 import { refuseUndefined, Undefined } from '../python/undefined.ts';
 import { isDict, isInt, PyFunction, typeName } from '../python/values.ts';
-import type { JinjaRuntime } from './jinja-runtime.ts';
+import type { TemplateContext } from './template-context.ts';
 import { Cycler, Joiner, Namespace } from './namespace.ts';
 
-type Make = ($: JinjaRuntime) => unknown;
+type Make = ($: TemplateContext) => unknown;
 
 const callable =
   (
     name: string,
-    call: (args: readonly unknown[], kwargs: Readonly<Record<string, unknown>>, $: JinjaRuntime) => unknown,
+    call: (args: readonly unknown[], kwargs: Readonly<Record<string, unknown>>, $: TemplateContext) => unknown,
   ): Make =>
   ($) =>
     new PyFunction(name, (args, kwargs) => call(args, kwargs, $));
@@ -45,7 +45,7 @@ const GLOBALS: ReadonlyMap<string, Make> = new Map<string, Make>([
 export const GLOBAL_NAMES: ReadonlySet<string> = new Set(GLOBALS.keys());
 
 /** A function that every template has, or undefined. */
-export const globalNamed = (name: string, $: JinjaRuntime): unknown => GLOBALS.get(name)?.($);
+export const globalNamed = (name: string, $: TemplateContext): unknown => GLOBALS.get(name)?.($);
 
 function range(args: readonly unknown[]): PyRange {
   const numbers = args.map((arg) => {
@@ -68,7 +68,7 @@ function dictArguments([given]: readonly unknown[]): (readonly [unknown, unknown
     : itemsOf(given).map((pair) => itemsOf(pair) as unknown as readonly [unknown, unknown]);
 }
 
-function undef(hint: unknown, $: JinjaRuntime): Undefined {
+function undef(hint: unknown, $: TemplateContext): Undefined {
   const site = $.at;
   const message =
     hint === undefined || hint === null || hint === '' ? 'Mandatory variable has not been overridden' : str(hint);

@@ -6,6 +6,7 @@ import { PyRange } from '../python/py-range.ts';
 import { str } from '../python/repr.ts';
 import { Undefined } from '../python/undefined.ts';
 import { DictView, isDict, isFloat, isNumber, isTuple, PyFloat, PyObject, toNumber, Tuple } from '../python/values.ts';
+import { step } from '../python/stopwatch.ts';
 
 /** A text that is never taken for anything else, though it may look like a list. */
 export class PlainText {
@@ -26,6 +27,7 @@ export function finalize(value: unknown): unknown {
 
 function refuseMissing(value: unknown): void {
   if (typeof value !== 'object' || value === null) return;
+  step();
   if (value instanceof Undefined) {
     if (value.strict) value.raise();
   } else if (Array.isArray(value)) value.forEach(refuseMissing);
@@ -54,6 +56,7 @@ export function evaluated(text: string): unknown {
 /** Whether the text of a list or dict reads as the very same. */
 function readsAsItself(value: object, depth = 0): boolean {
   if (depth > 80) return false;
+  step();
   if (Array.isArray(value)) {
     return (
       !(value instanceof DictView) && !(depth === 0 && isTuple(value)) && value.every((item) => isPlain(item, depth))
@@ -71,6 +74,7 @@ function isPlain(value: unknown, depth: number): boolean {
 /** A value as the rest of the program knows it: lists, mappings, texts, numbers, booleans, null. */
 export function toData(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
+  step();
   if (Array.isArray(value) || value instanceof PyRange) return itemsOf(value).map(toData);
   if (isNumber(value)) return isFloat(value) ? toNumber(value) : value;
   if (value instanceof Undefined) return value.strict ? value.raise() : '';
@@ -90,6 +94,7 @@ function textOrRefuse(value: PyObject): string {
 
 /** A copy of data that may be changed in place. */
 export function copyOf(value: unknown): unknown {
+  step();
   if (value instanceof Tuple) return Tuple.make(...value.map(copyOf));
   if (value instanceof DictView || value instanceof PyObject) return value;
   if (Array.isArray(value)) return value.map(copyOf);

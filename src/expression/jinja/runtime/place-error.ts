@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../../../diagnostic/diagnostic.ts';
 import type { DiagnosticCode } from '../../../diagnostic/catalogue.ts';
+import { TimeLimitExceeded } from '../../../values/time-limit.ts';
 import { rangeOf } from '../../bind-program.ts';
 import { ExpressionError } from '../../compiled.ts';
 import { UnknownRead } from '../../run/fault.ts';
@@ -29,6 +30,9 @@ export function placeError(error: unknown, unit: JinjaUnit, site: number): unkno
   if (error instanceof ExpressionError || error instanceof UnknownRead) return error;
   if (error instanceof PyError) {
     return errorAt(unit, site, { code: 'expression-failed', summary: error.message, suggestion: error.suggestion });
+  }
+  if (error instanceof TimeLimitExceeded) {
+    return errorAt(unit, site, { code: 'expression-failed', summary: error.message });
   }
   if (!(error instanceof RangeError)) return error;
   return errorAt(unit, site, { code: 'expression-failed', summary: 'The expression goes too deep, or makes too much' });

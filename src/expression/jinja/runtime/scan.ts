@@ -4,6 +4,7 @@ import { UnknownRead } from '../../run/fault.ts';
 import { PyDict } from '../python/py-dict.ts';
 import { Undefined } from '../python/undefined.ts';
 import { PyObject } from '../python/values.ts';
+import { step } from '../python/stopwatch.ts';
 
 /**
  * Ends the evaluation where a value, or anything inside it, is not known yet. Mappings whose values are made when they
@@ -11,6 +12,7 @@ import { PyObject } from '../python/values.ts';
  */
 export function refuseUnknown(value: unknown): void {
   if (typeof value !== 'object' || value === null) return;
+  step();
   if (isUnknown(value)) throw new UnknownRead(value);
   if (Array.isArray(value)) value.forEach(refuseUnknown);
   else if (value instanceof PyDict) value.entries().forEach(([, item]) => refuseUnknown(item));

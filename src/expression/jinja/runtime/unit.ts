@@ -2,7 +2,9 @@ import type { Problem, Span } from '../../parse/problem.ts';
 import type { SourceText } from '../../compiled.ts';
 import type { JinjaRead, OutputKind } from '../compile/codegen.ts';
 import type { Settings } from '../syntax/settings.ts';
-import type { JinjaRuntime } from './jinja-runtime.ts';
+
+/** Compiled code, which works through the `$` of its runtime. */
+export type RunCode = ($: object) => unknown;
 
 /** A compiled text, wherever it stands. Spans are of offsets in the text. */
 export interface JinjaProgram {
@@ -18,8 +20,8 @@ export interface JinjaProgram {
   /** Whether values may be changed in place, so that those of variables are copied first. */
   readonly changes: boolean;
   /** What is printed: a text for a file, a list of what was printed for a value, a boolean for a condition. */
-  run($: JinjaRuntime): unknown;
-  readonly blocks: ReadonlyMap<string, ($: JinjaRuntime) => unknown>;
+  readonly run: RunCode;
+  readonly blocks: ReadonlyMap<string, RunCode>;
 }
 
 /** A program at its place in a file. */

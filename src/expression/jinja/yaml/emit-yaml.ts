@@ -6,6 +6,7 @@ import { Undefined } from '../python/undefined.ts';
 import { isDict, isFloat, isList, isNumber, isTuple, toNumber, typeName } from '../python/values.ts';
 import { styleOfText } from './scalar-style.ts';
 import { YamlWriter } from './yaml-writer.ts';
+import { step } from '../python/stopwatch.ts';
 
 export interface YamlForm {
   readonly indent: number;
@@ -50,6 +51,7 @@ class Emitter {
   }
 
   #node(value: unknown, context: Context): void {
+    step();
     if (value instanceof Undefined) value.raise();
     if (isDict(value)) this.#mapping(value, context);
     else if (isList(value) || isTuple(value)) this.#sequence(value, context);

@@ -1,0 +1,108 @@
+import { calculate, sign } from '../python/arithmetic.ts';
+import { compare, truth } from '../python/compare.ts';
+import { makeDict } from '../python/dict.ts';
+import { str } from '../python/repr.ts';
+import { Slice } from '../python/subscript.ts';
+import { Undefined } from '../python/undefined.ts';
+import { makeFloat, Tuple } from '../python/values.ts';
+import { Names } from './names.ts';
+import { finalize, joinNative, PlainText } from './native.ts';
+import { refuseUnknown } from './scan.ts';
+import { step, weigh } from '../python/stopwatch.ts';
+
+/** Operators, literals, and what is printed. `site` is a place in the source. */
+export abstract class Operators extends Names {
+  readonly nothing = new Undefined(() => {
+    throw this.fault(this.at, 'The if has no else, and its condition is false');
+  }, false);
+
+  slice(start: unknown, stop: unknown, step: unknown): Slice {
+    return new Slice(start, stop, step);
+  }
+
+  truth(value: unknown, site: number): boolean {
+    this.at = site;
+    return truth(value);
+  }
+
+  and(left: unknown, right: () => unknown): unknown {
+    return truth(left) ? right() : left;
+  }
+
+  or(left: unknown, right: () => unknown): unknown {
+    return truth(left) ? left : right();
+  }
+
+  calculate(op: string, a: unknown, b: unknown, site: number): unknown {
+    this.at = site;
+    step();
+    if (typeof a === 'object' || typeof b === 'object') refuseUnknown([a, b]);
+    return calculate(op, a, b);
+  }
+
+  sign(op: '-' | '+', a: unknown, site: number): unknown {
+    this.at = site;
+    return sign(op, a);
+  }
+
+  compare(op: string, a: unknown, b: unknown, site: number): boolean {
+    this.at = site;
+    step();
+    if (typeof a === 'object' || typeof b === 'object') refuseUnknown([a, b]);
+    return compare(op, a, b);
+  }
+
+  compareAll(first: unknown, rest: readonly (readonly [string, () => unknown])[], site: number): boolean {
+    let left = first;
+    for (const [op, value] of rest) {
+      const right = value();
+      if (!this.compare(op, left, right, site)) return false;
+      left = right;
+    }
+    return true;
+  }
+
+  str(value: unknown, site: number): string {
+    this.at = site;
+    weigh(value);
+    if (typeof value === 'string') return value;
+    refuseUnknown(value);
+    return str(value);
+  }
+
+  print(value: unknown, site: number): string {
+    this.at = site;
+    weigh(value);
+    if (typeof value === 'string') return value;
+    refuseUnknown(value);
+    return str(finalize(value));
+  }
+
+  printable(value: unknown, site: number): unknown {
+    this.at = site;
+    if (value instanceof PlainText) return value;
+    refuseUnknown(value);
+    return finalize(value);
+  }
+
+  asText(value: unknown): unknown {
+    return typeof value === 'string' ? new PlainText(value) : value;
+  }
+
+  join(parts: readonly unknown[]): unknown {
+    return joinNative(parts);
+  }
+
+  tuple(...items: readonly unknown[]): Tuple {
+    return Tuple.make(...items);
+  }
+
+  dict(entries: readonly (readonly [unknown, unknown])[], site: number): unknown {
+    this.at = site;
+    return makeDict(entries);
+  }
+
+  float(value: number): unknown {
+    return makeFloat(value);
+  }
+}
