@@ -1,6 +1,9 @@
 import type { Diagnostic } from '../diagnostic/diagnostic.ts';
 import type { Dialect } from './dialect.ts';
+import type { FileLook } from '../controller/look-at-file.ts';
 import type { SourceFile, SourceRange } from '../diagnostic/source-range.ts';
+
+export type { FileLook } from '../controller/look-at-file.ts';
 
 /** The variables that an expression may read. Values are rendered when they are read. */
 export interface Scope {
@@ -47,6 +50,8 @@ export interface ControllerAccess {
   dialect?(): Dialect | undefined;
   /** The absolute path of a file or directory, looked for as `readFile` does. */
   findFile?(path: string): string | undefined;
+  /** What stands at a path, relative to the working directory; undefined where nothing does. */
+  lookAt?(path: string): FileLook | undefined;
   /** What a command of the shell prints. Throws where it fails. */
   runCommand?(command: string): string;
   /** An absolute path without links, where it can be told. */

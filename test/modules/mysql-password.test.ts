@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { cachingSha2Hash, matchesPassword, nativeHash } from '../../src/modules/mysql/mysql-password.ts';
-import { sha256Crypt } from '../../src/modules/mysql/sha256-crypt.ts';
+import { sha256Crypt } from '../../src/values/sha256-crypt.ts';
 
 const hex = (text: string): string => Buffer.from(text).toString('hex');
 

@@ -48,3 +48,10 @@ describe('a file elsewhere', () => {
     expect(() => host.listFiles(path)).toThrow('is outside of the project');
   });
 });
+
+test('a file is looked at by the same rules', () => {
+  expect(host.lookAt?.(join(project, 'top'))).toMatchObject({ kind: 'file', isLink: false });
+  expect(host.lookAt?.(join(outside, 'keys'))).toMatchObject({ kind: 'directory' });
+  expect(host.lookAt?.(join(outside, 'nothing'))).toBeUndefined();
+  expect(() => host.lookAt?.(join(outside, 'secret'))).toThrow('is outside of the project');
+});

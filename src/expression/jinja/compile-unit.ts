@@ -10,6 +10,7 @@ import { holdsJinja } from '../dialect.ts';
 import { conditionOf } from './condition-text.ts';
 import { evaluateJinja } from './evaluate-jinja.ts';
 import { isNumber } from './python/values.ts';
+import { askHost } from './runtime/ask-host.ts';
 import { GLOBAL_NAMES } from './runtime/globals.ts';
 import { toData } from './runtime/native.ts';
 import type { JinjaUnit } from './runtime/unit.ts';
@@ -95,7 +96,7 @@ const worldOf = (scope: Scope, host: ControllerAccess): World => ({
   scope,
   host,
   load: (path, settings) => {
-    const file = host.readTemplate(path);
+    const file = askHost(host, (controller) => controller.readTemplate(path));
     if (!file) return undefined;
     const source = wholeFile(file);
     const program = jinjaProgram(source.text, 'file', settings);

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { sha256Crypt } from './sha256-crypt.ts';
+import { sha256Crypt } from '../../values/sha256-crypt.ts';
 
 /** The plugins whose stored form of a password can be made and compared here. */
 export type PasswordPlugin = 'mysql_native_password' | 'caching_sha2_password';

@@ -1,4 +1,5 @@
-import { basename, dirname } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
+import { lookAtFile } from '../../controller/look-at-file.ts';
 import { readText } from '../../controller/read-file.ts';
 import { isWritten } from '../../controller/written-paths.ts';
 import type { DiagnosticList } from '../../diagnostic/diagnostic-list.ts';
@@ -123,6 +124,11 @@ export function createHost(searchPath: Pick<SearchPath, 'files' | 'templates'>, 
       return digest;
     },
     findFile: (path) => findIn([...searchPath.files, ...searchPath.templates], path, files),
+    lookAt: (path) => {
+      const look = lookAtFile(path);
+      if (look) requireOwn(path, resolve(path), searchPath);
+      return look;
+    },
     runCommand: runLocally,
     listFiles: (glob) => {
       const found = listMatching(searchPath.files, glob, files);

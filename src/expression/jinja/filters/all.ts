@@ -4,6 +4,7 @@ import { COMMENT_FILTERS } from './comment.ts';
 import type { Filter } from './define.ts';
 import { ENCODING_FILTERS } from './encoding.ts';
 import { LIST_FILTERS } from './lists.ts';
+import { PASSWORD_FILTERS } from './password-hash.ts';
 import { PATH_FILTERS } from './paths.ts';
 import { RANDOM_FILTERS } from './random.ts';
 import { REGEX_FILTERS } from './regex.ts';
@@ -27,5 +28,6 @@ export const FILTERS: readonly Filter[] = [
   ...PATH_FILTERS,
   ...ENCODING_FILTERS,
   ...RANDOM_FILTERS,
+  ...PASSWORD_FILTERS,
   ...YAML_FILTERS,
 ];

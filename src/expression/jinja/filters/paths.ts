@@ -5,6 +5,7 @@ import { str } from '../python/repr.ts';
 import { cutEnd } from '../python/text.ts';
 import { refuseUndefined } from '../python/undefined.ts';
 import { isList, Tuple, typeName } from '../python/values.ts';
+import { askHost } from '../runtime/ask-host.ts';
 import type { TemplateContext } from '../runtime/template-context.ts';
 import { filter } from './define.ts';
 
@@ -93,11 +94,17 @@ export const PATH_FILTERS = [
     return joinPaths(parts);
   }),
   filter('relpath', 'start?', (value, [start = null]) => relative(pathOf(value), start === null ? '.' : str(start))),
-  filter('realpath', '', (value, _, $) => $.world.host.realPath?.(pathOf(value)) ?? absolute(pathOf(value))),
+  filter('realpath', '', (value, _, $) => {
+    const path = pathOf(value);
+    return askHost($.world.host, (host) => host.realPath?.(path)) ?? absolute(path);
+  }),
   filter('normpath', '', (value) => normalizePath(pathOf(value))),
   filter('expanduser', '', (value) => expandUser(pathOf(value))),
   filter('expandvars', '', (value, _, $) => expandVariables(pathOf(value), $)),
-  filter('fileglob', '', (value, _, $) => [...$.world.host.listFiles(pathOf(value))]),
+  filter('fileglob', '', (value, _, $) => {
+    const glob = pathOf(value);
+    return [...askHost($.world.host, (host) => host.listFiles(glob))];
+  }),
   filter('win_basename', '', (value) => windowsSplit(pathOf(value))[1]),
   filter('win_dirname', '', (value) => windowsSplit(pathOf(value))[0]),
   filter('win_splitdrive', '', (value) => windowsDrive(pathOf(value))),

@@ -2,14 +2,12 @@ import { createHash } from 'node:crypto';
 import { truth } from '../python/compare.ts';
 import { itemsOf } from '../python/iterate.ts';
 import { PyRandom } from '../python/random.ts';
-import { PyError, refused, typeError, valueError } from '../python/py-error.ts';
+import { PyError, refused, valueError } from '../python/py-error.ts';
 import { str } from '../python/repr.ts';
 import { charsOf } from '../python/text.ts';
 import { refuseUndefined } from '../python/undefined.ts';
-import { isDict, isInt, typeName } from '../python/values.ts';
-import { sha512Crypt } from '../../library/sha512-crypt.ts';
+import { isDict, isInt } from '../python/values.ts';
 import { filter } from './define.ts';
-import { untimed } from '../python/stopwatch.ts';
 
 const HINT = 'Give it a seed, such as seed=inventory_hostname: without one, each run would change what is made of it.';
 
@@ -53,37 +51,9 @@ function toUuid(value: unknown, namespace: string): string {
   return digest.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
 }
 
-const MOST_ROUNDS = 2_000_000;
-
-/** Rounds are there to take their time, so that it does not count as the expression's. */
-function slowHash(secret: string, salt: string, rounds: number): string {
-  if (rounds > MOST_ROUNDS) throw refused(`password_hash takes at most ${MOST_ROUNDS} rounds here`);
-  return untimed(() => sha512Crypt(secret, salt, rounds));
-}
-
-const hashes = new Map<string, string>();
-
-/** As passlib makes it, whose rounds for SHA-512 are 656000 unless given. */
-function passwordHash(value: unknown, [type = 'sha512', salt = null, , rounds = null]: readonly unknown[]): string {
-  refuseUndefined(value);
-  if (typeof value !== 'string') throw typeError(`secret must be unicode or bytes, not ${typeName(value)}`);
-  if (type !== 'sha512') throw refused('password_hash knows the type sha512 here');
-  if (salt === null)
-    throw refused(
-      'password_hash without a salt would give another hash each time',
-      'Give it a salt of 8 to 16 letters and digits, kept in a vault.',
-    );
-  if (!/^[./0-9A-Za-z]{1,16}$/.test(str(salt))) throw valueError('a salt is 1 to 16 of the characters ./0-9A-Za-z');
-  const key = JSON.stringify([value, salt, rounds]);
-  const known = hashes.get(key) ?? slowHash(value, str(salt), rounds === null ? 656_000 : Number(rounds));
-  hashes.set(key, known);
-  return known;
-}
-
-/** Filters that are random in Ansible, and are not here: with a seed or a salt they give the very same. */
+/** Filters that are random in Ansible, and are not here: with a seed they give the very same. */
 export const RANDOM_FILTERS = [
   filter('random', 'start? step? seed?', random),
   filter('shuffle', 'seed?', shuffle),
   filter('to_uuid', 'namespace?', (value, [namespace = NAMESPACE]) => toUuid(value, str(namespace))),
-  filter('password_hash', 'hashtype? salt? salt_size? rounds? ident?', passwordHash),
 ];

@@ -6,17 +6,18 @@ import { splitLines, stripLeft, stripRight } from '../python/text.ts';
 import { isDict, isList } from '../python/values.ts';
 import type { Kwargs } from '../python/bind-arguments.ts';
 import { scopeWith } from '../../run/scope-with.ts';
+import { askHost } from '../runtime/ask-host.ts';
 import type { TemplateContext } from '../runtime/template-context.ts';
 import { evaluated } from '../runtime/native.ts';
 import { lookupOf } from './define.ts';
-import { untimed } from '../python/stopwatch.ts';
 
 const missing = (what: string, path: string): PyError => new PyError('ValueError', `There is no ${what} ${path}`);
 
 function file(terms: readonly unknown[], { lstrip = false, rstrip = true }: Kwargs, $: TemplateContext): unknown[] {
   return terms.map((term) => {
-    const content = $.world.host.readFile(str(term));
-    if (content === undefined) throw missing('file', str(term));
+    const path = str(term);
+    const content = askHost($.world.host, (host) => host.readFile(path));
+    if (content === undefined) throw missing('file', path);
     const left = truth(lstrip) ? stripLeft(content) : content;
     return truth(rstrip) ? stripRight(left) : left;
   });
@@ -25,8 +26,9 @@ function file(terms: readonly unknown[], { lstrip = false, rstrip = true }: Kwar
 function template(terms: readonly unknown[], options: Kwargs, $: TemplateContext): unknown[] {
   const { template_vars: own = {}, convert_data: convert = true } = options;
   return terms.map((term) => {
-    const source = $.world.host.readTemplate(str(term));
-    if (!source) throw missing('template', str(term));
+    const path = str(term);
+    const source = askHost($.world.host, (host) => host.readTemplate(path));
+    if (!source) throw missing('template', path);
     const text = $.world.renderFile(source, scopeWith($.world.scope, own as Readonly<Record<string, unknown>>));
     return truth(convert) && typeof text === 'string' ? evaluated(text) : text;
   });
@@ -36,7 +38,7 @@ function firstFound(terms: readonly unknown[], options: Kwargs, $: TemplateConte
   const { files = [], paths = [], skip = false } = options;
   const candidates = terms.length > 0 ? terms.flatMap(candidatesOf) : candidatesOf({ files, paths });
   for (const path of candidates) {
-    const found = $.world.host.findFile?.(path);
+    const found = askHost($.world.host, (host) => host.findFile?.(path));
     if (found !== undefined) return [found];
   }
   if (truth(skip) || terms.some((term) => isDict(term) && truth(dictGet(term, 'skip') ?? false))) return [];
@@ -59,7 +61,10 @@ function namesIn(value: unknown): string[] {
 }
 
 function lines(terms: readonly unknown[], _: Kwargs, $: TemplateContext): unknown[] {
-  return terms.flatMap((term) => splitLines(untimed(() => $.world.host.runCommand?.(str(term)) ?? '')).map(stripRight));
+  return terms.map(str).flatMap((command) => {
+    const output = askHost($.world.host, (host) => host.runCommand?.(command) ?? '');
+    return splitLines(output).map(stripRight);
+  });
 }
 
 /** Lookups of files. */
@@ -68,6 +73,8 @@ export const FILE_LOOKUPS = [
   lookupOf('unvault', (terms, options, $) => file(terms, { ...options, rstrip: false }, $)),
   lookupOf('template', template),
   lookupOf('first_found', firstFound),
-  lookupOf('fileglob', (terms, _, $) => terms.flatMap((term) => [...$.world.host.listFiles(str(term))])),
+  lookupOf('fileglob', (terms, _, $) =>
+    terms.map(str).flatMap((glob) => [...askHost($.world.host, (host) => host.listFiles(glob))]),
+  ),
   lookupOf('lines', lines),
 ];

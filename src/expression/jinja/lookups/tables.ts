@@ -3,13 +3,14 @@ import { str } from '../python/repr.ts';
 import { splitLines } from '../python/text.ts';
 import { parseIntText } from '../python/parse-number.ts';
 import type { Kwargs } from '../python/bind-arguments.ts';
+import { askHost } from '../runtime/ask-host.ts';
 import type { TemplateContext } from '../runtime/template-context.ts';
 import { compileRegex } from '../python/regex.ts';
 import { search } from '../python/regex-match.ts';
 import { lookupOf } from './define.ts';
 
 function read(path: string, $: TemplateContext): string {
-  const content = $.world.host.readFile(path);
+  const content = askHost($.world.host, (host) => host.readFile(path));
   if (content === undefined) throw new PyError('ValueError', `There is no file ${path}`);
   return content;
 }
