@@ -8,17 +8,21 @@ const SHORT = 20_000;
  * could, a search is ended with `TimeLimitExceeded`. `test`, `replace`, `split`, `match` and `matchAll` all go by `exec`.
  */
 export class BoundedRegExp extends RegExp {
+  /** The pattern as its author wrote it, for errors. */
+  readonly shown: string;
   readonly #mayBacktrack: boolean;
 
-  constructor(pattern: string | RegExp, flags?: string) {
+  /** `shown`: what it was translated from. `matchAll` and `split` copy an expression by the first two parameters. */
+  constructor(pattern: string | RegExp, flags?: string, shown?: string) {
     super(pattern, flags);
+    this.shown = shown ?? (pattern instanceof BoundedRegExp ? pattern.shown : this.source);
     this.#mayBacktrack = mayBacktrack(this.source);
   }
 
   override exec(text: string): RegExpExecArray | null {
     if (!this.#mayBacktrack && text.length <= SHORT) return super.exec(text);
     const describe = (): string =>
-      `the regular expression ${this.source.slice(0, 100)} on a text of ${text.length} characters`;
+      `the regular expression ${this.shown.slice(0, 100)} on a text of ${text.length} characters`;
     return withTimeLimit(describe, () => super.exec(text));
   }
 }

@@ -8,7 +8,11 @@ import { BoundedRegExp } from '../../values/bounded-regexp.ts';
 export function compileRegex(pattern: string, flags = ''): RegExp {
   const [, inline = ''] = /^\(\?([aimsu]+)\)/.exec(pattern) ?? [];
   const all = new Set(`${flags}${inline}`.replace(/[^dgims]/g, ''));
-  return new BoundedRegExp(translate(inline ? pattern.slice(inline.length + 3) : pattern), Array.from(all).join(''));
+  return new BoundedRegExp(
+    translate(inline ? pattern.slice(inline.length + 3) : pattern),
+    Array.from(all).join(''),
+    pattern,
+  );
 }
 
 /** Text that is a regular expression in Python's syntax. */
@@ -71,7 +75,7 @@ const ESCAPES: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', '
 /** All matches replaced, and how many there were. */
 export function replaceAll(text: string, pattern: RegExp, template: string): { text: string; count: number } {
   let count = 0;
-  const global = new BoundedRegExp(pattern.source, pattern.flags.includes('g') ? pattern.flags : `${pattern.flags}g`);
+  const global = new BoundedRegExp(pattern, pattern.flags.includes('g') ? pattern.flags : `${pattern.flags}g`);
   const replaced: string[] = [];
   let from = 0;
   for (const match of text.matchAll(global)) {

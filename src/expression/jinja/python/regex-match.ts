@@ -25,7 +25,7 @@ export function* matchesOf({ regex }: PyRegex, text: string): Generator<RegExpEx
 export function matchesAtStart({ regex }: PyRegex, text: string, whole = false): boolean {
   look();
   const source = whole ? `(?:${regex.source})(?![^])` : regex.source;
-  return new BoundedRegExp(source, regex.flags.replace('g', 'y')).test(text);
+  return new BoundedRegExp(source, regex.flags.replace('g', 'y'), regex.shown).test(text);
 }
 
 const REFERENCE = /\\(?:g<([^>]*)>|([1-9]\d?)|(0[0-7]{0,2})|([^]))/g;

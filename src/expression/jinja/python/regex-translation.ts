@@ -5,7 +5,7 @@ import { SetTranslation } from './regex-set.ts';
 
 /** A regular expression of Python's in JavaScript's syntax, with the places of its named groups. */
 export interface PyRegex {
-  readonly regex: RegExp;
+  readonly regex: BoundedRegExp;
   readonly groups: number;
   readonly names: ReadonlyMap<string, number>;
 }
@@ -22,7 +22,7 @@ export class RegexTranslation extends SetTranslation {
     if (this.at < this.pattern.length) throw valueError('unbalanced parenthesis in the regular expression');
     try {
       return {
-        regex: new BoundedRegExp(source, this.globalIgnoreCase ? 'gui' : 'gu'),
+        regex: new BoundedRegExp(source, this.globalIgnoreCase ? 'gui' : 'gu', this.pattern),
         groups: this.#groups,
         names: this.#names,
       };
