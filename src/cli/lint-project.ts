@@ -12,6 +12,7 @@ import type { CommandIo } from './command-io.ts';
 import { EXIT_INVALID } from './exit-codes.ts';
 import { readExtraVars } from './extra-vars.ts';
 import { typeExtraVars } from './type-extra-vars.ts';
+import { DialectList } from './dialect-list.ts';
 import { findPlaybook } from './find-playbook.ts';
 import type { InventoryOptions } from './inventory-options.ts';
 import { inventoryNames } from './inventory-names.ts';
@@ -25,22 +26,29 @@ export interface LintOptions extends InventoryOptions {
   readonly playbook?: readonly string[];
   readonly extraVars?: readonly string[];
   readonly strict?: boolean | undefined;
+  readonly verbose?: number;
 }
 
 /** Prints every mistake of the playbooks that can be told without a host. */
 export async function lintProject(options: LintOptions, io: CommandIo): Promise<void> {
   const diagnostics = new DiagnosticList();
   const mask = new SecretMask();
+  const dialects = new DialectList();
   try {
-    await lint(options, io, { diagnostics, mask });
+    await lint(options, io, { diagnostics, mask, dialects });
   } catch (error) {
     for (const each of toDiagnostics(error)) diagnostics.add(each);
   }
+  if ((options.verbose ?? 0) > 0) io.stdout.write(`${dialects.render()}\n`);
   io.stdout.write(renderFindings(diagnostics.items, { mask: (text) => mask.mask(text), width: widthOf(io.stdout) }));
   if (diagnostics.hasErrors) io.setExitCode(EXIT_INVALID);
 }
 
-async function lint(options: LintOptions, io: CommandIo, { diagnostics, mask }: ProjectNeeds): Promise<void> {
+interface Findings extends ProjectNeeds {
+  readonly dialects: DialectList;
+}
+
+async function lint(options: LintOptions, io: CommandIo, { diagnostics, mask, dialects }: Findings): Promise<void> {
   const secrets = await loadVaultOptions(options, io);
   const onSecret = (text: string): void => mask.add(text);
   const yaml: LoadYamlOptions = {
@@ -50,7 +58,8 @@ async function lint(options: LintOptions, io: CommandIo, { diagnostics, mask }: 
   const paths = (options.playbook ?? ['site']).map(findPlaybook);
   const playbooks: Playbook[] = [];
   for (const path of paths) {
-    const playbook = await loadPlaybook(path, { ...yaml, checkAllRoles: true, strict: options.strict }, diagnostics);
+    const checks = { checkAllRoles: true, strict: options.strict, onDialect: dialects.note };
+    const playbook = await loadPlaybook(path, { ...yaml, ...checks }, diagnostics);
     if (playbook) playbooks.push(playbook);
   }
   const extraVars = typeExtraVars(readExtraVars(options.extraVars ?? [], yaml, diagnostics), playbooks);

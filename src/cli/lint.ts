@@ -16,6 +16,12 @@ export function registerLintCommand(program: Command, io: CommandIo): void {
       collect,
     )
     .option('--strict', 'an unknown module or parameter is an error, also where the task may be skipped')
+    .option(
+      '-v, --verbose',
+      'also list in which language the expressions of each file are written',
+      (_, level: number) => level + 1,
+      0,
+    )
     .action(async (words: string[], options: LintOptions) => {
       const playbook = [...(options.playbook ?? []), ...words];
       const flags = playbook.length > 0 ? { ...options, playbook } : options;

@@ -20,6 +20,7 @@ import { countUp } from './load-session.ts';
 import { markJoinable } from './play/joinable-groups.ts';
 import { openingPlays } from './play/opening-plays.ts';
 import { IMPORT_KEYS } from './play/play-keys.ts';
+import type { OnDialect } from './files/note-dialect.ts';
 import { readerFor } from './files/reader-for.ts';
 import { displayPath, reportUnreadable, YamlFiles } from './files/yaml-files.ts';
 
@@ -30,6 +31,7 @@ export interface LoadPlaybookOptions extends LoadYamlOptions {
   readonly checkAllRoles?: boolean | undefined;
   /** Unknown modules and parameters are errors wherever they stand. */
   readonly strict?: boolean | undefined;
+  readonly onDialect?: OnDialect | undefined;
 }
 
 /**
@@ -88,6 +90,7 @@ function createSession(path: string, options: LoadPlaybookOptions, diagnostics: 
     loadItems,
     hasLocalTasks: { value: false },
     strict: options.strict ?? false,
+    onDialect: options.onDialect,
     readers: new Map(),
     metas: new Map(),
     cycles: new Set(),

@@ -1,6 +1,7 @@
 import type { DiagnosticList } from '../diagnostic/diagnostic-list.ts';
 import type { Handler, Keywords, Role, RoleMeta, TaskItem } from './types.ts';
 import type { YamlNode } from '../yaml/node.ts';
+import type { OnDialect } from './files/note-dialect.ts';
 import type { TemplateReader } from './files/template-reader.ts';
 import type { YamlFiles } from './files/yaml-files.ts';
 
@@ -20,6 +21,7 @@ export interface LoadSession {
   readonly hasLocalTasks: { value: boolean };
   /** What may be skipped is held to be right like all else. */
   readonly strict: boolean;
+  readonly onDialect: OnDialect | undefined;
   readonly readers: Map<string, TemplateReader>;
   readonly metas: Map<string, RoleMeta>;
   /** Circles of roles that were reported. */

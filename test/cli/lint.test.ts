@@ -43,6 +43,33 @@ test('a command in an expression is not run', async () => {
   expect(existsSync(join(directory, 'ran'))).toBe(false);
 });
 
+test('with -v, the language of each file that has expressions', async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'lint-'));
+  mkdirSync(join(directory, 'roles/old/tasks'), { recursive: true });
+  mkdirSync(join(directory, 'roles/old/templates'));
+  mkdirSync(join(directory, 'roles/new/tasks'), { recursive: true });
+  const files = {
+    'site.yml': '- hosts: localhost\n  roles: [old, new]\n',
+    'roles/old/tasks/main.yml':
+      '- debug: { msg: "{{ inventory_hostname }}" }\n  when: inventory_hostname is defined\n' +
+      '- template: { src: a.j2, dest: /tmp/a }\n',
+    'roles/old/templates/a.j2': '{{ inventory_hostname }}\n',
+    'roles/new/tasks/main.yml': '- debug: { msg: "<%= inventory_hostname %>" }\n',
+  };
+  for (const [path, text] of Object.entries(files)) writeFileSync(join(directory, path), text);
+  const { output } = await lint('-v', '-p', join(directory, 'site.yml'), '-i', 'localhost,');
+  expect(output.replaceAll(`${directory}/`, '')).toBe(
+    [
+      'ejs    roles/new/tasks/main.yml',
+      'jinja  roles/old/tasks/main.yml',
+      'jinja  roles/old/templates/a.j2',
+      '',
+      'no mistakes',
+      '',
+    ].join('\n'),
+  );
+});
+
 test('a playbook that is not there', async () => {
   const { output, code } = await lint('-p', `${SITE}/playbooks/sitee.yml`);
   expect(code).toBe(3);

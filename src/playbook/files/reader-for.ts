@@ -6,7 +6,8 @@ import { TemplateReader } from './template-reader.ts';
 export function readerFor(rolePath: string | undefined, session: LoadSession): TemplateReader {
   const key = rolePath ?? '';
   const reader =
-    session.readers.get(key) ?? new TemplateReader(searchPathOf(session.playbookDirectory, rolePath), session.files);
+    session.readers.get(key) ??
+    new TemplateReader(searchPathOf(session.playbookDirectory, rolePath), session.files, session.onDialect);
   session.readers.set(key, reader);
   return reader;
 }

@@ -13,6 +13,8 @@ import { toTemplated } from '../../yaml/templated.ts';
 import { DialectFinder } from './dialect-finder.ts';
 import { digestPath } from './digest-path.ts';
 import { listMatching } from './list-matching.ts';
+import { noteDialect } from './note-dialect.ts';
+import type { OnDialect } from './note-dialect.ts';
 import { findIn } from './search-path.ts';
 import type { SearchPath } from '../types.ts';
 import { runLocally } from '../../controller/run-locally.ts';
@@ -33,11 +35,13 @@ export class TemplateReader {
   readonly #host: ControllerAccess;
   readonly #files: YamlFiles;
   readonly #dialects: DialectFinder;
+  readonly #onDialect: OnDialect | undefined;
   readonly #templated = new WeakMap<YamlNode, Reported<Templated>>();
   readonly #conditions = new WeakMap<YamlNode, Reported<Compiled>>();
   readonly #templates = new Map<string, Reported<Compiled | undefined>>();
 
-  constructor(searchPath: SearchPath, files: YamlFiles) {
+  constructor(searchPath: SearchPath, files: YamlFiles, onDialect?: OnDialect) {
+    this.#onDialect = onDialect;
     this.searchPath = searchPath;
     this.#files = files;
     this.#host = createHost(searchPath, files);
@@ -48,7 +52,10 @@ export class TemplateReader {
     return readOnce(this.#templated, node, diagnostics, (own) =>
       toTemplated(
         node,
-        (text, list) => compileTemplate(text, list, this.#host, this.#dialects.ofFile(text.range.source)),
+        (text, list) => {
+          const dialect = this.#dialects.ofFile(text.range.source);
+          return noteDialect(compileTemplate(text, list, this.#host, dialect), this.#onDialect);
+        },
         own,
       ),
     );
@@ -80,18 +87,18 @@ export class TemplateReader {
       return undefined;
     }
     const { value } = node;
-    return readOnce(this.#conditions, node, diagnostics, (own) =>
-      typeof value === 'boolean'
-        ? { source: node.text, identifiers: [], ensures: [], evaluate: () => value }
-        : compileExpression(node.text, own, this.#host, this.#dialects.ofFile(node.range.source), kind),
-    );
+    return readOnce(this.#conditions, node, diagnostics, (own) => {
+      if (typeof value === 'boolean') return { source: node.text, identifiers: [], ensures: [], evaluate: () => value };
+      const dialect = this.#dialects.ofFile(node.range.source);
+      return noteDialect(compileExpression(node.text, own, this.#host, dialect, kind), this.#onDialect);
+    });
   }
 
   /** A template file, compiled whole. Undefined, and reported, where it can't be read. */
   readTemplateFile(path: string, diagnostics: DiagnosticList, settings: TemplateSettings = {}): Compiled | undefined {
     return readOnce(this.#templates, path + JSON.stringify(settings), diagnostics, (own) => {
       const source = this.#files.readSource(path, own);
-      return source && compileTemplateFile(source, own, this.#host, settings);
+      return source && noteDialect(compileTemplateFile(source, own, this.#host, settings), this.#onDialect);
     });
   }
 }
