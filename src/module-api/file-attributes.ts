@@ -1,3 +1,4 @@
+import { directoryOf, NEW, nameOf, refuseForeignLinks, renderBeside } from './beside.ts';
 import type { StatAnswer } from '../query/stat.ts';
 import { quote } from '../query/quote.ts';
 import type { Change } from './module.ts';
@@ -75,15 +76,55 @@ export function renderAttributes(
   const isDirectory = (found.exists ? found : created)?.type === 'directory';
   return [
     ...(names ? [`chown -h ${quote(names)} -- ${quote(path)}`] : []),
-    ...(mode === undefined ? [] : [chmodFile(path, chmodMode(mode, isDirectory))]),
+    ...(mode === undefined ? [] : [chmodPath(path, chmodMode(mode, isDirectory), isDirectory)]),
   ];
 }
 
-/** chmod(1) follows a link: one that somebody has put there since it was looked at must be no way to another file. */
-function chmodFile(path: string, mode: string): string {
-  const at = quote(path);
-  const refuse = `printf '%s\\n' ${quote(`${path} has become a link`)} >&2; exit 1`;
-  return `{ [ ! -L ${at} ] || { ${refuse}; }; chmod ${quote(mode)} -- ${at}; }`;
+/**
+ * chmod(1) follows a link. Where somebody else may put one in the path's place, at any moment, it must be no way to another file: root pins
+ * what is there first, a directory by going into it, a file by a hard link in a directory that is root's alone.
+ */
+function chmodPath(path: string, mode: string, isDirectory: boolean): string {
+  const refuse = `{ printf '%s\\n' ${quote(`${path} has become a link`)} >&2; exit 1; }`;
+  // what is made in a private directory is nobody else's; the kernel's files can't be linked
+  if (!path.startsWith('/') || /^\/(?:$|proc\/|sys\/)/.test(path)) return `chmod ${quote(mode)} -- ${quote(path)}`;
+  const bare = path.replace(/\/+$/, '');
+  return isDirectory ? chmodDirectory(bare, mode, refuse) : chmodFile(bare, mode, refuse);
+}
+
+/** A link's own number is another one than that of the directory it leads to. */
+const chmodDirectory = (path: string, mode: string, refuse: string): string =>
+  [
+    '(',
+    'set -e',
+    `cd -P -- ${quote(path)}`,
+    `[ "$PWD" = ${quote(path)} ] || {\n${refuseForeignLinks(path, '.')}\n}`,
+    `set -- $(stat -c %d:%i -- . ${quote(path)})`,
+    `[ "$1" = "$2" ] || ${refuse}`,
+    `chmod ${quote(mode)} .`,
+    ')',
+  ].join('\n');
+
+/** Others than root may change the mode of their own files only; and where only root may write, nobody puts a link. */
+function chmodFile(path: string, mode: string, refuse: string): string {
+  const at = quote(`./${nameOf(path)}`);
+  const directory = quote(directoryOf(path));
+  const isRootsAlone = `[ "\${PWD%/}/" = ${directory} ] && [ -n "$(find . -maxdepth 0 -user root ! -perm /022)" ]`;
+  return [
+    '(',
+    `cd -P -- ${directory} || exit`,
+    `if [ "$(id -u)" -ne 0 ] || { ${isRootsAlone}; }; then`,
+    `[ ! -L ${at} ] || ${refuse}`,
+    `chmod ${quote(mode)} -- ${at}`,
+    'exit',
+    'fi',
+    renderBeside(path, [
+      `ln -PT -- ${quote(`../${nameOf(path)}`)} ${NEW}`,
+      `[ ! -L ${NEW} ] || ${refuse}`,
+      `chmod ${quote(mode)} -- ${NEW}`,
+    ]),
+    ')',
+  ].join('\n');
 }
 
 /** GNU chmod keeps a directory's set-id bits unless five digits say otherwise. */

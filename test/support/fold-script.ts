@@ -3,11 +3,19 @@ export const foldScript = (script: string): string =>
   script
     .replace(BESIDE, 'beside $1 (')
     .replace(TAKE_OVER, 'take over')
-    .replace(CHMOD, '$1')
-    .replace(LINKS, 'own links $1');
+    .replace(LINKS, 'own links $1')
+    .replace(CHMOD_DIRECTORY, 'chmod $2 -- $1')
+    .replace(CHMOD_FILE, (_, directory: string, mode: string, name: string) =>
+      directory.endsWith("'")
+        ? `chmod ${mode} -- ${directory.slice(0, -1)}${name.slice(3)}`
+        : `chmod ${mode} -- ${directory}${name.slice(2)}`,
+    );
 
 const BESIDE =
   /\(\nset -e\numask 077\ncd -P -- (.*)\nd=.*\n\[ "\$d" (?:.*\n)+?\}\nk=.*\ntrap .*\ncd -P -- "\$k"\n\[ "\$PWD" .*$/gm;
 const TAKE_OVER = /^if \[ -f .* cp --attributes-only .*; fi$/gm;
-const CHMOD = /\{ \[ ! -L .* \|\| \{ printf .* exit 1; \}; (chmod .*); \}/g;
+const CHMOD_DIRECTORY =
+  /\(\nset -e\ncd -P -- (.*)\n\[ "\$PWD" .*\nown links .*\n\}\nset -- .*\n\[ "\$1" .*\nchmod (.*) \.\n\)/g;
+const CHMOD_FILE =
+  /\(\ncd -P -- (.*) \|\| exit\nif .*\n\[ ! -L .*\nchmod (.*) -- (.*)\nexit\nfi\nbeside .*\nln -PT .*\n\[ ! -L .*\nchmod .*\n\)\n\)/g;
 const LINKS = /^m=\$\(id -u\) .* r=(.*) a=\n(?:.*\n)+?.*; done$/gm;
