@@ -63,8 +63,8 @@ describeLab('a run that is interrupted', () => {
     const says = (text: string): Promise<unknown> => until(text, () => printed.includes(text));
     return { done, says, kill: (signal) => kill(signal) };
   };
-  const long = (at: string, more: object = {}): Running =>
-    start('apply', '--playbook', 'long', '--limit', one().name, '-e', JSON.stringify({ at, ...more }));
+  const long = (at: string, more: object = {}, ...flags: string[]): Running =>
+    start('apply', '--playbook', 'long', '--limit', one().name, '-e', JSON.stringify({ at, ...more }), ...flags);
   const onOne = (command: string): Promise<string> => sshOrThrow(one().name, `sudo sh -c '${command}'`);
   /** Resolves when its first command runs; rejects with what it said when it ends before that. */
   const hasBegun = async (running: Running, at: string): Promise<void> => {
@@ -119,7 +119,7 @@ describeLab('a run that is interrupted', () => {
     await hasBegun(running, at);
     running.kill('SIGKILL');
     await running.done;
-    const refused = await start('apply', '--playbook', 'long', '--limit', one().name, '--lock-timeout', '0').done;
+    const refused = await long(at, {}, '--lock-timeout', '0').done;
     expect([refused.exitCode, refused.stdout]).toEqual([5, expect.stringContaining('is running')]);
     await onOne(`touch ${at}/go`);
     const isDone = async (): Promise<boolean> => (await long(at).done).exitCode === 0;
