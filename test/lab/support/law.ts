@@ -33,7 +33,9 @@ export function findBreaches(check: readonly EngineEvent[], apply: readonly Engi
       .filter(isFinished)
       .filter(({ status }) => status === 'changed')
       .filter((event) => !isInDoubt(event, check))
-      .flatMap((event) => findUnforeseen(event, [...(told.get(keyOf(event)) ?? []), ...unlisted(event, told)])),
+      .flatMap((event) =>
+        findUnforeseen(event, [...(told.get(keyOf(event)) ?? []), ...unlisted(event, told), ...unplaced(event, told)]),
+      ),
     ...check
       .filter(isFinished)
       .filter(({ status }) => status === 'would-change')
@@ -93,6 +95,12 @@ const isInDoubt = ({ host, node }: Finished, check: readonly EngineEvent[]): boo
 /** Where the items of a loop were not known, one may-change stands for all of them. */
 const unlisted = (event: Finished, told: ReadonlyMap<string, readonly Finished[]>): readonly Finished[] =>
   event.item === undefined ? [] : (told.get(keyOf({ ...event, item: undefined })) ?? []);
+
+/** Where it is not known whether a task runs, it is not told on which host it would. */
+const unplaced = (event: Finished, told: ReadonlyMap<string, readonly Finished[]>): readonly Finished[] =>
+  event.delegatedTo === undefined
+    ? []
+    : (told.get(keyOf({ ...event, delegatedTo: undefined })) ?? []).filter(({ status }) => status === 'may-change');
 
 const isFinished = (event: EngineEvent): event is Finished =>
   event.event === 'task.finished' || event.event === 'handler.finished';
