@@ -8,12 +8,7 @@ const only = (from, to) => ({
 
 module.exports = {
   forbidden: [
-    {
-      name: 'no-circular',
-      severity: 'error',
-      from: {},
-      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
-    },
+    { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
     only('values', []),
     only('diagnostic', []),
     only('query', ['values']),
