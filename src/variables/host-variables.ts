@@ -1,14 +1,7 @@
 import type { Templated } from '../expression/compiled.ts';
 import type { Keywords, Play, Role, VariableLayer } from '../playbook/types.ts';
-import type { ScopeLayer } from './scope.ts';
+import type { DataValues, ScopeLayer } from './scope.ts';
 import { dataLayer, LayeredScope } from './scope.ts';
-
-/** What reading variables takes. */
-interface Readable {
-  has(name: string): boolean;
-  get(name: string): unknown;
-  keys(): Iterable<string>;
-}
 
 /** What is known of one host's variables in a run. Facts, registers and set_facts are added as they come. */
 export interface HostVariables {
@@ -19,7 +12,7 @@ export interface HostVariables {
   readonly magic: ScopeLayer;
   readonly facts: Map<string, unknown>;
   /** set_fact, register and include_vars. */
-  readonly dynamic: Readable;
+  readonly dynamic: DataValues;
   /** include_vars: may hold templates. */
   readonly included: Map<string, Templated>;
 }

@@ -2,6 +2,14 @@ import type { Scope, Templated } from '../expression/compiled.ts';
 import { ExpressionError } from '../expression/compiled.ts';
 import { renderTemplated } from '../expression/render-templated.ts';
 
+/** Values by name. `shapeOf` as in `Scope`, for those that a task's expression has made. */
+export interface DataValues {
+  has(name: string): boolean;
+  get(name: string): unknown;
+  keys(): Iterable<string>;
+  shapeOf?(name: string): 'template' | undefined;
+}
+
 /**
  * Variables of one origin. `templated` values are rendered when they are read; `data` is what came from a host or was
  * computed, and is never evaluated.
@@ -10,7 +18,7 @@ export type ScopeLayer =
   | { readonly kind: 'templated'; readonly values: ReadonlyMap<string, Templated> }
   | {
       readonly kind: 'data';
-      readonly values: { has(name: string): boolean; get(name: string): unknown; keys(): Iterable<string> };
+      readonly values: DataValues;
     };
 
 /** Layers read from the highest to the lowest. A value may refer to any variable of the whole scope. */
@@ -48,7 +56,8 @@ export class LayeredScope implements Scope {
 
   shapeOf(name: string): 'template' | 'float' | undefined {
     const layer = this.#layerOf(name);
-    const templated = layer?.kind === 'templated' ? layer.values.get(name) : undefined;
+    if (layer?.kind === 'data') return layer.values.shapeOf?.(name);
+    const templated = layer?.values.get(name);
     if (templated?.kind === 'template') return templated.template.dialect === 'jinja' ? 'template' : undefined;
     return templated?.kind === 'literal' && isWholeFloat(templated) ? 'float' : undefined;
   }

@@ -1,5 +1,6 @@
 import type { ControlEffect } from '../../module-api/module.ts';
 import { ModuleFailure } from '../../module-api/module.ts';
+import type { Templated } from '../../expression/compiled.ts';
 import type { RunEffect } from '../control/run-effect.ts';
 import type { HostState } from '../host/host-state.ts';
 import type { ChangeQueue } from './change-queue.ts';
@@ -71,7 +72,10 @@ export class ControlTasks {
     const facts = entry.task.runOnce ? (await run.once(this.#keyOf(entry), () => Promise.resolve(own))).value : own;
     const { dynamic } = (await this.#factsHost(entry)).variables;
     const undo = dynamic.keep(Object.keys(facts));
-    for (const [name, value] of Object.entries(facts)) dynamic.set(name, value);
+    for (const [name, value] of Object.entries(facts)) {
+      if (typeof value === 'string' && isComputed(entry.task.args, name)) dynamic.setText(name, value);
+      else dynamic.set(name, value);
+    }
     this.#queue.report(entry, okResult({ ansible_facts: facts }), undo);
     return 'done';
   }
@@ -93,6 +97,9 @@ export class ControlTasks {
     return 'done';
   }
 }
+
+const isComputed = (args: Templated, name: string): boolean =>
+  args.kind === 'mapping' && args.entries.some(({ key, value }) => key === name && value.kind === 'template');
 
 /** An include that includes itself without an end would never stop. */
 const MOST_DEEP = 64;

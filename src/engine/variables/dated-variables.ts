@@ -16,11 +16,23 @@ interface Former {
 export class DatedVariables extends Map<string, unknown> {
   /** By name, in the order of the play. Added to as values are replaced, read by other hosts, cleared when a batch begins. */
   readonly #former = new Map<string, Former[]>();
+  readonly #texts = new Map<string, string>();
   /** Where the host is; undefined while it has no part in a play. */
   position: Position | undefined;
 
   override set(name: string, value: unknown): this {
     return this.setAt(name, value, this.position);
+  }
+
+  /** Sets a text that an expression has made: Jinja leaves it a text, whatever it looks like. */
+  setText(name: string, text: string): this {
+    this.#texts.set(name, text);
+    return this.set(name, text);
+  }
+
+  /** As in `Scope`. */
+  shapeOf(name: string): 'template' | undefined {
+    return this.#texts.has(name) && this.#texts.get(name) === this.get(name) ? 'template' : undefined;
   }
 
   /** Sets what a task at a position has set, whatever later tasks have set meanwhile. */

@@ -13,6 +13,7 @@ import { emitJoined, emitStart } from './emit-output.ts';
 import { emitStatements } from './emit-statement.ts';
 import { namesDefinedWhen } from './guards.ts';
 import { attributesIn } from './mentions.ts';
+import { storedNames } from './stored-names.ts';
 
 const cache = new Map<string, JinjaProgram>();
 const MOST_CACHED = 20_000;
@@ -44,7 +45,8 @@ const EMITTERS = { expression: emitExpression, statements: emitStatements };
 
 function templateProgram({ body, settings, toOriginal }: ParsedJinja, kind: 'file' | 'value'): JinjaProgram {
   const g = new Codegen(kind, EMITTERS, (span) => originalSpan(span, toOriginal));
-  const code = `${emitStart(g)}\n${g.statements(body)}\nreturn o;`;
+  const statements = g.guarding(storedNames(body), () => g.statements(body));
+  const code = `${emitStart(g)}\n${statements}\nreturn o;`;
   const blocks = [...g.blocks].map(([name, block]): [string, string] => [
     name,
     `${emitStart(g)}\n${block}\nreturn ${emitJoined(g)};`,

@@ -119,10 +119,11 @@ export function emitCondition(node: Expr, g: Codegen): string {
 }
 
 function emitName({ name, span }: Extract<Expr, { name: string; type: 'name' | 'nsref' }>, g: Codegen): string {
-  return g.frame.read(name, () => {
+  const code = g.frame.read(name, () => {
     g.read(span, name);
     return `$.resolve(${quote(name)}, ${g.site(span)})`;
   });
+  return g.output === 'value' && g.frame.knows(name) ? `$.value(${code})` : code;
 }
 
 function emitLiteral(value: Literal): string {

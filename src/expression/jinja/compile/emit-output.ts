@@ -1,5 +1,6 @@
 import type { Expr } from '../syntax/ast.ts';
 import type { Codegen } from './codegen.ts';
+import { emitNative } from './emit-native.ts';
 
 /** Declares what is printed to. A file's output is a text; a value's is a list of what was printed. */
 export const emitStart = (g: Codegen): string => (g.output === 'file' ? "let o = '';" : 'const o = [];');
@@ -16,12 +17,4 @@ export function emitAppend(value: Expr, g: Codegen): string {
   const site = g.site(value.span);
   if (g.output === 'file') return `o += $.print(${g.expression(value)}, ${site});`;
   return `o.push($.printable(${emitNative(value, g)}, ${site}));`;
-}
-
-/** Ansible never takes the result of these filters for anything but text. */
-const TEXT_FILTERS: ReadonlySet<string> = new Set(['string', 'to_json', 'to_nice_json', 'to_yaml', 'to_nice_yaml']);
-
-function emitNative(value: Expr, g: Codegen): string {
-  const code = g.expression(value);
-  return value.type === 'filter' && TEXT_FILTERS.has(value.name) ? `$.asText(${code})` : code;
 }

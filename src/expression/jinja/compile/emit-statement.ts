@@ -8,6 +8,7 @@ import { emitFilter } from './emit-filter.ts';
 import { emitFromImport, emitImport, emitInclude } from './emit-import.ts';
 import { emitFor } from './emit-loop.ts';
 import { emitCallBlock, emitMacro } from './emit-macro.ts';
+import { emitNative } from './emit-native.ts';
 import { declareStored, emitAssign, emitAssignName, emitBinding, emitLocals } from './emit-names.ts';
 import { emitAppend, emitAppendText, emitJoined, emitStart } from './emit-output.ts';
 
@@ -26,7 +27,7 @@ function emitStatement(statement: Statement, g: Codegen): string {
     case 'for':
       return emitFor(statement, g);
     case 'set':
-      return emitAssign(statement.target, g.expression(statement.value), g);
+      return emitAssign(statement.target, emitSetValue(statement, g), g);
     case 'set-block':
       return emitSetBlock(statement, g);
     case 'macro':
@@ -63,6 +64,10 @@ function emitComposition(statement: Composition, g: Codegen): string {
       return emitFromImport(statement, g);
   }
 }
+
+/** Only one name can be set to a text that stays a text: names by place take a list apart. */
+const emitSetValue = ({ target, value }: Extract<Statement, { type: 'set' }>, g: Codegen): string =>
+  g.output === 'value' && target.type === 'name' ? emitNative(value, g) : g.expression(value);
 
 function emitIf({ branches, otherwise }: Extract<Statement, { type: 'if' }>, g: Codegen): string {
   const parts = branches.map(({ test, body }, i) => {

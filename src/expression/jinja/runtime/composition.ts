@@ -4,6 +4,7 @@ import { refused } from '../python/py-error.ts';
 import { str } from '../python/repr.ts';
 import { Undefined } from '../python/undefined.ts';
 import { PyFunction, PyObject } from '../python/values.ts';
+import { withoutMark } from './plain-text.ts';
 import type { JinjaUnit, RunCode } from './unit.ts';
 import type { World } from './world.ts';
 
@@ -151,7 +152,9 @@ export abstract class Composition {
 
   /** The names that are handed on, without those that have no value yet. */
   handed(locals: Locals): Locals {
-    return Object.fromEntries(Object.entries(locals).filter(([, value]) => value !== undefined));
+    return Object.fromEntries(
+      Object.entries(locals).flatMap(([name, value]) => (value === undefined ? [] : [[name, withoutMark(value)]])),
+    );
   }
 
   #other(unit: JinjaUnit, locals: Locals | undefined): Composition {

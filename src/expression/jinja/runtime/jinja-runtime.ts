@@ -5,8 +5,9 @@ import { bindArguments } from '../python/bind-arguments.ts';
 import { truth } from '../python/compare.ts';
 import { itemsOf } from '../python/iterate.ts';
 import { typeError } from '../python/py-error.ts';
+import { PyRange } from '../python/py-range.ts';
 import { Undefined } from '../python/undefined.ts';
-import { PyObject, typeName } from '../python/values.ts';
+import { DictView, PyObject, typeName } from '../python/values.ts';
 import { testNamed } from '../tests/registry.ts';
 import { globalNamed } from './globals.ts';
 import { known } from './known.ts';
@@ -17,6 +18,10 @@ import { Operators } from './operators.ts';
 import { refuseUnknown } from './scan.ts';
 import type { TemplateContext } from './template-context.ts';
 import { bounded, step } from '../python/stopwatch.ts';
+
+/** What a filter gives is a list where it could only be walked through. */
+const unrolled = (value: unknown): unknown =>
+  value instanceof DictView || value instanceof PyRange ? [...itemsOf(value)] : value;
 
 const NONE: Kwargs = Object.freeze({});
 
@@ -73,7 +78,7 @@ export class JinjaRuntime extends Operators implements TemplateContext {
     const bound = bindArguments({ name, signature: filter.signature }, args, kwargs);
     const result = bounded(value, `The filter ${name}`, () => filter.call(value, bound, this));
     this.at = site;
-    return known(result);
+    return known(unrolled(result));
   }
 
   test(name: string, value: unknown, args: readonly unknown[], kwargs: Kwargs, site: number): boolean {

@@ -10,6 +10,7 @@ import { Composition } from './composition.ts';
 import { known } from './known.ts';
 import { Namespace } from './namespace.ts';
 import { copyOf } from './native.ts';
+import { PlainText, withoutMark } from './plain-text.ts';
 import { errorAt, placeError } from './place-error.ts';
 import { step, weigh } from '../python/stopwatch.ts';
 
@@ -32,11 +33,23 @@ export abstract class Names extends Composition {
 
   resolve(name: string, site: number): unknown {
     if (Object.hasOwn(this.locals, name)) return this.locals[name];
-    if (this.vars.has(name)) return this.vars.get(name);
+    if (this.vars.has(name)) return withoutMark(this.vars.get(name));
     if (this.#known.has(name)) return this.#known.get(name);
     const value = this.#fromScope(name, site);
     this.#known.set(name, value);
     return value;
+  }
+
+  /** Like `resolve`; a text that an expression has made, and that is no list or the like by then, stays a text. */
+  resolveNative(name: string, site: number): unknown {
+    if (!Object.hasOwn(this.locals, name) && this.vars.has(name)) return this.vars.get(name);
+    const value = this.resolve(name, site);
+    return typeof value === 'string' && this.#isMade(name) ? new PlainText(value) : value;
+  }
+
+  #isMade(name: string): boolean {
+    const { scope } = this.world;
+    return !Object.hasOwn(this.locals, name) && scope.has(name) && scope.shapeOf?.(name) === 'template';
   }
 
   #fromScope(name: string, site: number): unknown {

@@ -7,15 +7,7 @@ import { str } from '../python/repr.ts';
 import { Undefined } from '../python/undefined.ts';
 import { DictView, isDict, isFloat, isNumber, isTuple, PyFloat, PyObject, toNumber, Tuple } from '../python/values.ts';
 import { step } from '../python/stopwatch.ts';
-
-/** A text that is never taken for anything else, though it may look like a list. */
-export class PlainText {
-  readonly text: string;
-
-  constructor(text: string) {
-    this.text = text;
-  }
-}
+import { PlainText } from './plain-text.ts';
 
 /** Ranges, views and the like become lists, None becomes nothing, and what is missing fails, as Ansible prints. */
 export function finalize(value: unknown): unknown {

@@ -6,7 +6,8 @@ import { Slice } from '../python/subscript.ts';
 import { Undefined } from '../python/undefined.ts';
 import { makeFloat, Tuple } from '../python/values.ts';
 import { Names } from './names.ts';
-import { finalize, joinNative, PlainText } from './native.ts';
+import { finalize, joinNative } from './native.ts';
+import { PlainText, withoutMark } from './plain-text.ts';
 import { refuseUnknown } from './scan.ts';
 import { step, weigh } from '../python/stopwatch.ts';
 
@@ -26,11 +27,11 @@ export abstract class Operators extends Names {
   }
 
   and(left: unknown, right: () => unknown): unknown {
-    return truth(left) ? right() : left;
+    return truth(withoutMark(left)) ? right() : left;
   }
 
   or(left: unknown, right: () => unknown): unknown {
-    return truth(left) ? left : right();
+    return truth(withoutMark(left)) ? left : right();
   }
 
   calculate(op: string, a: unknown, b: unknown, site: number): unknown {
@@ -83,6 +84,11 @@ export abstract class Operators extends Names {
     if (value instanceof PlainText) return value;
     refuseUnknown(value);
     return finalize(value);
+  }
+
+  /** What a name that the template has set stands for. */
+  value(value: unknown): unknown {
+    return withoutMark(value);
   }
 
   asText(value: unknown): unknown {
