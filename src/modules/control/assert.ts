@@ -8,8 +8,8 @@ const params = z.strictObject({
     .meta({ expression: true })
     .describe('Expressions, as in `when`; all must be true.'),
   fail_msg: text().optional().describe('What to say when one is not.'),
-  success_msg: text().optional().describe('What to say when all are.'),
-  quiet: bool().default(false).describe('Say nothing when all are true.'),
+  success_msg: text().optional().describe('What to say with `-v` when all are.'),
+  quiet: bool().default(false).describe('Say nothing when all are true, with `-v` either.'),
 });
 
 /** Fails the host unless all of the expressions are true. */
@@ -24,7 +24,7 @@ export const assert = defineControl({
     const place = p.that.indexOf(false);
     if (place < 0) {
       const msg = p.success_msg ?? 'All assertions passed';
-      return { kind: 'result', result: { msg }, message: p.quiet ? undefined : msg };
+      return { kind: 'result', result: { msg }, message: p.quiet ? undefined : msg, verbosity: 1 };
     }
     const assertion = writtenAt(context.written?.['that'], place);
     const failed = p.fail_msg ?? `Not true: ${assertion}`;
