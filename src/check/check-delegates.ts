@@ -7,16 +7,26 @@ import { handlersOf, walkItems } from '../playbook/task/walk-tasks.ts';
 import type { Include, Playbook, Task } from '../playbook/types.ts';
 import { itemsOf } from './static-variables.ts';
 
+export interface KnownHosts {
+  readonly inventory: Inventory;
+  /** Whether ssh_config knows a name that the inventory lacks; absent: it knows none. */
+  readonly isNamed?: ((name: string) => boolean) | undefined;
+}
+
 /**
- * Reports a `delegate_to` that names no host of the inventory. An address, or a name with a dot in it, is reached as it stands; a bare
- * name is nearly always a slip, and reaching some other machine by it would be worse than stopping.
+ * Reports a `delegate_to` that names no host of the inventory. An address, a name with a dot in it, or an alias of ssh_config is reached as it stands; another
+ * bare name is nearly always a slip, and reaching some other machine by it would be worse than stopping.
  */
-export function checkDelegates(playbook: Playbook, inventory: Inventory, diagnostics: DiagnosticList): void {
+export function checkDelegates(
+  playbook: Playbook,
+  { inventory, isNamed }: KnownHosts,
+  diagnostics: DiagnosticList,
+): void {
   const items = playbook.plays.flatMap((play) => [...walkItems(itemsOf(play)), ...handlersOf(play)]);
   // a host that the run adds may have any name
   if (items.some((item) => item.kind === 'task' && item.module.name === 'add_host')) return;
   for (const { name, range } of items.flatMap(delegateOf)) {
-    if (isReachable(name, inventory)) continue;
+    if (isReachable(name, inventory) || isNamed?.(name)) continue;
     const isGroup = inventory.groups.has(name);
     diagnostics.error({
       code: 'unknown-host',
@@ -29,7 +39,7 @@ export function checkDelegates(playbook: Playbook, inventory: Inventory, diagnos
   }
 }
 
-export const isReachable = (name: string, { hosts }: Pick<Inventory, 'hosts'>): boolean =>
+const isReachable = (name: string, { hosts }: Inventory): boolean =>
   hosts.has(name) || LOCALHOST_NAMES.includes(name) || isIP(name) !== 0 || name.includes('.');
 
 function delegateOf(item: Task | Include) {

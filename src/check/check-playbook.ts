@@ -1,25 +1,26 @@
 import type { DiagnosticList } from '../diagnostic/diagnostic-list.ts';
 import type { Templated } from '../expression/compiled.ts';
-import type { Inventory } from '../inventory/types.ts';
 import type { Playbook } from '../playbook/types.ts';
 import { checkConnections } from './check-connections.ts';
 import { checkDelegates } from './check-delegates.ts';
+import type { KnownHosts } from './check-delegates.ts';
 import { checkIdentifiers } from './check-identifiers.ts';
 import { checkResults } from './check-results.ts';
 import { checkVariables } from './check-variables.ts';
 import { staticVariables } from './static-variables.ts';
 
+export interface CheckContext extends KnownHosts {
+  /** The variables of the command line. */
+  readonly extra: ReadonlyMap<string, Templated>;
+}
+
 /** Every check that needs the inventory and no host: patterns, the roles' variables, the names that expressions read, and the hosts that tasks are delegated to. */
-export function checkPlaybook(
-  playbook: Playbook,
-  inventory: Inventory,
-  extra: ReadonlyMap<string, Templated>,
-  diagnostics: DiagnosticList,
-): void {
+export function checkPlaybook(playbook: Playbook, context: CheckContext, diagnostics: DiagnosticList): void {
+  const { inventory, extra } = context;
   const variables = staticVariables(playbook, inventory, extra);
   checkVariables(playbook, variables, diagnostics);
   checkIdentifiers(playbook, variables, diagnostics);
   checkConnections(inventory, diagnostics);
   checkResults(playbook, diagnostics);
-  checkDelegates(playbook, inventory, diagnostics);
+  checkDelegates(playbook, context, diagnostics);
 }

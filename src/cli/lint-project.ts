@@ -11,6 +11,7 @@ import type { LoadYamlOptions } from '../yaml/load-yaml.ts';
 import type { CommandIo } from './command-io.ts';
 import { EXIT_INVALID } from './exit-codes.ts';
 import { readExtraVars } from './extra-vars.ts';
+import { namedByConfig } from './named-by-config.ts';
 import { typeExtraVars } from './type-extra-vars.ts';
 import { DialectList } from './dialect-list.ts';
 import { findPlaybook } from './find-playbook.ts';
@@ -75,7 +76,8 @@ async function lint(options: LintOptions, io: CommandIo, { diagnostics, mask, di
   mask.spare(inventoryNames(inventory));
   // of hosts and variables that could not be read everything would seem to be missing
   if (ofInventory.hasErrors) return;
-  for (const playbook of playbooks) checkPlaybook(playbook, inventory, extraVars, diagnostics);
+  for (const playbook of playbooks)
+    checkPlaybook(playbook, { inventory, extra: extraVars, isNamed: namedByConfig(inventory) }, diagnostics);
 }
 
 function renderFindings(items: readonly Diagnostic[], options: RenderOptions): string {

@@ -16,6 +16,7 @@ import { inventoryNames } from './inventory-names.ts';
 import { loadInventoryOptions } from './load-inventory-options.ts';
 import type { ProjectFlags } from './project-options.ts';
 import { loadVaultOptions } from './load-vault-options.ts';
+import { namedByConfig } from './named-by-config.ts';
 import { typeExtraVars } from './type-extra-vars.ts';
 
 /** All that a run reads before it connects. */
@@ -55,7 +56,8 @@ export async function loadProject(
   const given = readExtraVars(flags.extraVars ?? [], yaml, diagnostics);
   const extraVars = typeExtraVars(given, playbook ? [playbook] : []);
   // of hosts and variables that could not be read everything would seem to be missing
-  if (playbook && !ofInventory.hasErrors) checkPlaybook(playbook, inventory, extraVars, diagnostics);
+  if (playbook && !ofInventory.hasErrors)
+    checkPlaybook(playbook, { inventory, extra: extraVars, isNamed: namedByConfig(inventory) }, diagnostics);
   const limit = diagnostics.hasErrors ? undefined : readLimit(flags.limit, inventory, diagnostics);
   return playbook && { playbook, inventory, limit, extraVars, readVars: createVarsReader(yaml) };
 }

@@ -7,6 +7,8 @@ import type { ConnectionBudget } from './connection-budget.ts';
 export interface Transport {
   /** Opens the host's one connection and its long-lived shell. Rejects with `TransportError`. */
   connect(target: ConnectionTarget): Promise<HostSession>;
+  /** Whether the target's address is known without a resolver of names, as an alias of ssh_config is. Absent: none is. */
+  isNamed?(target: ConnectionTarget): boolean;
 }
 
 /** Where and as whom to connect. Undefined means: as ssh_config, or OpenSSH's default, says. */

@@ -158,7 +158,18 @@ test.each(CASES)('%s', async (_name, files, expected) => {
   const { playbook, inventory, diagnostics, directory } = await loadProject({ 'hosts.yml': HOSTS, ...files });
   expect(diagnostics.items).toEqual([]);
   if (!playbook) throw new Error('there is no playbook');
-  checkPlaybook(playbook, inventory, new Map(), diagnostics);
+  checkPlaybook(playbook, { inventory, extra: new Map() }, diagnostics);
   const found = diagnostics.items.map((item) => summarize(item, directory, true));
   expect(found).toEqual(expected.map((text) => expect.stringContaining(text) as unknown));
+});
+
+test('a delegate that ssh_config knows is no mistake', async () => {
+  const tasks =
+    "- hosts: all\n  tasks:\n    - { command: 'true', delegate_to: build }\n    - { command: 'true', delegate_to: biuld }\n";
+  const { playbook, inventory, diagnostics, directory } = await loadProject({ 'hosts.yml': HOSTS, 'site.yml': tasks });
+  if (!playbook) throw new Error('there is no playbook');
+  checkPlaybook(playbook, { inventory, extra: new Map(), isNamed: (name) => name === 'build' }, diagnostics);
+  expect(diagnostics.items.map((item) => summarize(item, directory, true))).toEqual([
+    expect.stringContaining('delegate_to: there is no host biuld'),
+  ]);
 });

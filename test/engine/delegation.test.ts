@@ -17,7 +17,7 @@ describe('delegate_to a computed name', () => {
     );
     expect(run.ends).toEqual(['web1 t: failed', 'web1 rescue: changed']);
     expect(run.named('t')[0]?.failure?.message).toBe(
-      "delegate_to: there is no host web22.invalid in the inventory, and the name can't be resolved",
+      'delegate_to: there is no host web22.invalid in the inventory or ssh_config, and the name cannot be resolved',
     );
     expect(site.list('.', 'web1')).toEqual([]);
   });
@@ -36,12 +36,14 @@ describe('delegate_to a computed name', () => {
 
 describe('findDelegate', () => {
   const inventory = { hosts: new Map([['web1', {} as never]]) };
-  const find = (name: string) => findDelegate(name, inventory, () => '192.0.2.7');
+  const find = (name: string) =>
+    findDelegate(name, inventory, { addressOf: () => '192.0.2.7', isNamed: (other) => other === 'alias.invalid' });
 
   test.each([
     ['a host of the inventory', 'web1', 'web1'],
     ['the address of one', '192.0.2.7', 'web1'],
     ['another address', '192.0.2.8', '192.0.2.8'],
+    ['an alias of ssh_config', 'alias.invalid', 'alias.invalid'],
     ['this machine', '::1', '::1'],
   ])('knows %s', async (_, name, found) => {
     expect(await find(name)).toBe(found);

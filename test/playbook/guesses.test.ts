@@ -21,7 +21,7 @@ const OS = '<%= ansible_facts.os_family %>.yml';
 
 async function findings(files: ProjectFiles): Promise<string[]> {
   const { playbook, inventory, diagnostics, directory } = await loadProject(files);
-  if (playbook) checkPlaybook(playbook, inventory, new Map(), diagnostics);
+  if (playbook) checkPlaybook(playbook, { inventory, extra: new Map() }, diagnostics);
   return diagnostics.items.map((item) => `${item.severity} ${summarize(item, directory)}`);
 }
 

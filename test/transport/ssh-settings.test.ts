@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { parseSshArguments, splitWords } from '../../src/transport/ssh/ssh-arguments.ts';
+import { isNamedByConfig } from '../../src/transport/ssh/is-named-by-config.ts';
 import { resolveSshSettings } from '../../src/transport/ssh/ssh-settings.ts';
 import type { SshSettings } from '../../src/transport/ssh/ssh-settings.ts';
 
@@ -99,4 +100,32 @@ test.each([
 
 test('words are split as a shell does', () => {
   expect(splitWords(`a "b c"'d e' f\\ g "h \\"i\\""`)).toEqual(['a', 'b cd e', 'f g', 'h "i"']);
+});
+
+describe('a name that no inventory has', () => {
+  const config =
+    'Host build db\n  User ci\nHost *.lab\n  HostName 192.0.2.9\nHost *.far\n  ProxyJump gate\nHost *\n  Port 22\n';
+  test.each([
+    ['build', true],
+    ['DB', true],
+    ['web1.lab', true],
+    ['web1.far', true],
+    ['web1', false],
+    ['web1.near', false],
+  ])('%s is known to ssh_config: %s', (name, isKnown) => {
+    writeFileSync(join(home, 'config'), config);
+    const environment = { home, configFiles: [join(home, 'config')], agentSocket: undefined };
+    expect(isNamedByConfig({ host: name, address: name, sshArguments: undefined }, environment)).toBe(isKnown);
+    const without = { ...environment, configFiles: [] };
+    expect(isNamedByConfig({ host: name, address: name, sshArguments: undefined }, without)).toBe(false);
+    const sshArguments = `-F ${join(home, 'config')}`;
+    expect(isNamedByConfig({ host: name, address: name, sshArguments }, without)).toBe(isKnown);
+  });
+
+  test('behind a jump host for all is known by its full name alone', () => {
+    writeFileSync(join(home, 'config'), 'Host *\n  ProxyJump gate\n');
+    const environment = { home, configFiles: [join(home, 'config')], agentSocket: undefined };
+    const isKnown = (name: string) => isNamedByConfig({ host: name, address: name, sshArguments: '' }, environment);
+    expect([isKnown('web1'), isKnown('web1.example')]).toEqual([false, true]);
+  });
 });

@@ -81,6 +81,12 @@ async function open(
   }
 }
 
+/** Whether the way that the host is reached knows its name without a resolver. Throws `InvalidInput`. */
+export function isNamed(host: string, variables: HostVariables, options: ConnectOptions): boolean {
+  const connection = renderConnection(host, variables);
+  return options.transport(connection.kind).isNamed?.(targetOf(connection, options)) ?? false;
+}
+
 /** A host's trouble as the run sees it; anything else is thrown on. */
 export function toUnusable(error: unknown): Error {
   if (!(error instanceof TransportError)) return error instanceof Error ? error : new Error(String(error));

@@ -3,7 +3,7 @@ import { ConnectionBudget } from '../../transport/connection-budget.ts';
 import type { HostSession } from '../../transport/session.ts';
 import type { EventSink } from '../events.ts';
 import type { ConnectOptions } from './connect-host.ts';
-import { connectHost, toUnusable } from './connect-host.ts';
+import { connectHost, isNamed, toUnusable } from './connect-host.ts';
 import type { HostState } from './host-state.ts';
 
 export interface HostConnectionsOptions {
@@ -40,6 +40,11 @@ export class HostConnections {
   /** The host, connected. Rejects with `HostUnusable`, and with what else has come up in preparing it. */
   reach(host: HostState): Promise<HostState> {
     return this.#connecting.get(host.name) ?? this.#connect(host);
+  }
+
+  /** Whether the host's name needs no resolver to be reached. Throws `InvalidInput`. */
+  isNamed(host: HostState): boolean {
+    return isNamed(host.name, host.variables, { ...this.#options.connect, needsBecome: this.#options.becomes });
   }
 
   /** The host is connected to anew when it is next needed. */

@@ -147,7 +147,8 @@ export class HostPool {
       const address = this.get(host).variables.inventory.get('ansible_host');
       return address?.kind === 'literal' ? address.value : undefined;
     };
-    return this.usable(await findDelegate(name, this.#options.inventory, addressOf));
+    const isNamed = (host: string) => this.#connections.isNamed(this.get(host));
+    return this.usable(await findDelegate(name, this.#options.inventory, { addressOf, isNamed }));
   }
 
   /** What each host is busy with. */

@@ -1,3 +1,4 @@
+import { isNamedByConfig } from './is-named-by-config.ts';
 import { sessionOptionsOf } from '../shell/session-options.ts';
 import { openSession } from '../shell/shell-session.ts';
 import { SshShellHost } from './ssh-shell-host.ts';
@@ -16,6 +17,7 @@ export interface SshTransportOptions {
 /** Hosts over SSH, as OpenSSH's configuration, known_hosts and agent say. */
 export function createSshTransport(options: SshTransportOptions = {}): Transport {
   return {
+    isNamed: (target) => isNamedByConfig(target, options.environment),
     connect: async (target: ConnectionTarget): Promise<HostSession> => {
       const environment = options.environment ?? defaultSshEnvironment();
       return openSession(new SshShellHost(target, environment, options.askPassphrase), {

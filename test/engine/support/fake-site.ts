@@ -141,7 +141,7 @@ export class FakeSite {
       diagnostics,
       compile: (text, list) => compileTemplate(text, list),
     });
-    if (playbook) checkPlaybook(playbook, inventory, new Map(), diagnostics);
+    if (playbook) checkPlaybook(playbook, { inventory, extra: new Map() }, diagnostics);
     diagnostics.throwIfErrors();
     if (!playbook) throw new Error('there is no playbook');
     const events: EngineEvent[] = [];
