@@ -5,6 +5,7 @@ import { checkConnections } from './check-connections.ts';
 import { checkDelegates } from './check-delegates.ts';
 import type { KnownHosts } from './check-delegates.ts';
 import { checkIdentifiers } from './check-identifiers.ts';
+import { checkMeta } from './check-meta.ts';
 import { checkResults } from './check-results.ts';
 import { checkVariables } from './check-variables.ts';
 import { staticVariables } from './static-variables.ts';
@@ -22,5 +23,6 @@ export function checkPlaybook(playbook: Playbook, context: CheckContext, diagnos
   checkIdentifiers(playbook, variables, diagnostics);
   checkConnections(inventory, diagnostics);
   checkResults(playbook, diagnostics);
+  checkMeta(playbook, diagnostics);
   checkDelegates(playbook, context, diagnostics);
 }

@@ -5,6 +5,7 @@ import { isFileError, UnreadableFile } from '../controller/file-error.ts';
 import { ExpressionError } from '../expression/compiled.ts';
 import { ModuleFailure } from '../module-api/module.ts';
 import { TransportError } from '../transport/session.ts';
+import type { Role } from '../playbook/types.ts';
 import type { Failure, TaskLabel } from './events.ts';
 import type { RegisteredResult } from './result/register.ts';
 import type { TaskEntry } from './task/task-entry.ts';
@@ -57,12 +58,23 @@ export class TaskFailed extends Error {
 
 /** `meta: end_host` and its kin: the rest is not run, and nothing has failed. */
 export class EndHost extends Error {
-  readonly action: 'end_role' | 'end_host' | 'end_play' | 'end_batch';
+  readonly action: 'end_host' | 'end_play' | 'end_batch';
 
   constructor(action: EndHost['action']) {
     super(action);
     this.name = 'EndHost';
     this.action = action;
+  }
+}
+
+/** `meta: end_role`: what is left of the role, as it was named, imported or included, is not run. */
+export class EndRole extends Error {
+  readonly role: Role;
+
+  constructor(role: Role) {
+    super(`end of ${role.name}`);
+    this.name = 'EndRole';
+    this.role = role;
   }
 }
 
@@ -102,7 +114,7 @@ export function ofTask<T>(task: TaskLabel, work: () => T): T {
 
 /** Errors by which a node, or a host, ends in an orderly way. */
 export const isOrderly = (error: unknown): boolean =>
-  [Interrupted, HostUnusable, TaskFailed, EndHost, PlayStopped, InternalError, TransportError].some(
+  [Interrupted, HostUnusable, TaskFailed, EndHost, EndRole, PlayStopped, InternalError, TransportError].some(
     (kind) => error instanceof kind,
   );
 

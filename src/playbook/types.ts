@@ -90,6 +90,8 @@ export interface Role {
   readonly path: string;
   /** With the keywords of the play and of the role's entry merged into each. */
   readonly tasks: readonly TaskItem[];
+  /** The role in whose tasks it is imported. */
+  readonly importedBy?: Role | undefined;
   /** Its own, and those of the roles that its tasks import. */
   readonly handlers: readonly Handler[];
   /** Its own (also those of meta/main.yml) over those of the roles that it depends on; so with `vars`. */
@@ -226,6 +228,8 @@ export interface Block {
   readonly block: readonly TaskItem[];
   readonly rescue: readonly TaskItem[];
   readonly always: readonly TaskItem[];
+  /** The role that it stands in. */
+  readonly role: Role | undefined;
   readonly range: SourceRange;
 }
 
@@ -235,6 +239,8 @@ export interface Include {
   readonly id: string;
   readonly name?: Templated | undefined;
   readonly what: 'tasks' | 'role';
+  /** The role that it stands in. */
+  readonly role: Role | undefined;
   readonly target: Templated;
   readonly keywords: Keywords;
   readonly loop?: Templated | undefined;
@@ -256,6 +262,8 @@ export interface Include {
 
 export interface Included {
   readonly items: readonly TaskItem[];
+  /** The role that is included; undefined for a file of tasks. */
+  readonly role: Role | undefined;
   /** For a role: its defaults and vars. */
   readonly layers: { readonly defaults?: VariableLayer | undefined; readonly vars?: VariableLayer | undefined };
   readonly handlers: readonly Handler[];

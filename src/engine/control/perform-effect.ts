@@ -1,7 +1,7 @@
-import type { VariableLayer } from '../../playbook/types.ts';
+import type { Role, VariableLayer } from '../../playbook/types.ts';
 import type { ControlEffect } from '../../module-api/module.ts';
 import type { RunMode } from '../events.ts';
-import { EndHost, Interrupted } from '../errors.ts';
+import { EndHost, EndRole, Interrupted } from '../errors.ts';
 import type { HostState } from '../host/host-state.ts';
 import { includeVars } from './include-vars.ts';
 import { rebootHost } from './reboot.ts';
@@ -54,7 +54,7 @@ async function perform(
       await host.session.reconnect(effect.timeoutSeconds * 1000);
       return okResult();
     case 'meta':
-      return meta(effect.action, host, setting);
+      return meta(effect.action, { host, role: entry.asHandler ? undefined : entry.task.role }, setting);
     case 'add-host':
       return membership(setting.addHost(effect), effect.name);
     case 'group-by':
@@ -94,7 +94,7 @@ async function pause(
 
 async function meta(
   action: Extract<ControlEffect, { kind: 'meta' }>['action'],
-  host: HostState,
+  { host, role }: { readonly host: HostState; readonly role: Role | undefined },
   { clearErrors }: EffectSetting,
 ): Promise<TaskResult> {
   switch (action) {
@@ -112,6 +112,8 @@ async function meta(
       await host.session.reconnect(30_000);
       return okResult();
     case 'end_role':
+      if (role) throw new EndRole(role);
+      return failedResult({ message: 'end_role stands outside the tasks of a role', hint: 'end_play ends the play.' });
     case 'end_host':
     case 'end_play':
     case 'end_batch':

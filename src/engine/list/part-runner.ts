@@ -63,6 +63,7 @@ export class PartRunner {
       host,
       tasks: this.#tasks,
       steps: options.steps,
+      onRoleEnded: () => this.#ownership.declarations.keepAll(),
       addHandlers: (handlers, place) => {
         options.handlers.add(handlers, place.role?.name ?? play.name, place);
         options.handlers.recall(host.handlers);

@@ -1,6 +1,6 @@
-import type { Block, Include, Included, Task, TaskItem } from '../../playbook/types.ts';
+import type { Block, Include, Included, Role, Task, TaskItem } from '../../playbook/types.ts';
 import type { VariablePlace } from '../../variables/host-variables.ts';
-import { EndHost, TaskFailed } from '../errors.ts';
+import { EndHost, EndRole, TaskFailed } from '../errors.ts';
 import type { HostState } from '../host/host-state.ts';
 import type { NodeSteps } from '../steps/node-steps.ts';
 import type { TaskRunner } from '../task/task-runner.ts';
@@ -12,11 +12,15 @@ export interface TaskListRunnerOptions {
   readonly steps: NodeSteps;
   /** Handlers that an included role brings. */
   readonly addHandlers: (handlers: Included['handlers'], place: VariablePlace) => void;
+  /** `meta` has ended a role before its last task. */
+  readonly onRoleEnded: () => void;
 }
 
 /** What tasks stand in. */
 interface Surroundings {
   readonly place: VariablePlace;
+  /** The role that the list belongs to: what it imports are other roles. */
+  readonly role: Role | undefined;
   /** Variables of the loops of the includes around. */
   readonly loop: Readonly<Record<string, unknown>>;
   /** How many includes are around. */
@@ -42,7 +46,8 @@ export class TaskListRunner {
   async runItems(items: readonly TaskItem[], place: VariablePlace): Promise<void> {
     const { steps, tasks } = this.#options;
     try {
-      await this.#runItems(items, { place, loop: {}, depth: 0, isRescued: false });
+      const { role } = place;
+      await this.#toEndOf(role, () => this.#runItems(items, { place, role, loop: {}, depth: 0, isRescued: false }));
       await tasks.flush();
     } catch (error) {
       steps.lose(error);
@@ -51,16 +56,38 @@ export class TaskListRunner {
   }
 
   async #runItems(items: readonly TaskItem[], around: Surroundings): Promise<void> {
-    const { steps, tasks } = this.#options;
     for (let i = 0; i < items.length;) {
-      const plain = takePlain(items, i);
-      const { loop, place } = around;
-      if (plain.length > 0) await tasks.runTasks(plain, place, { loop, from: i });
-      i += plain.length;
-      const item = items[i];
-      if (item?.kind === 'block') await steps.within(i, () => this.#runBlock(item, around));
-      else if (item?.kind === 'include') await steps.within(i, () => this.#runInclude(item, around));
-      i++;
+      try {
+        i = await this.#runNext(items, i, around);
+      } catch (error) {
+        const end = error instanceof EndRole && error.role !== around.role ? endOfRole(items, error) : undefined;
+        if (end === undefined) throw error;
+        this.#options.onRoleEnded();
+        i = end;
+      }
+    }
+  }
+
+  /** The tasks from here to the next block or include, and that one. */
+  async #runNext(items: readonly TaskItem[], from: number, around: Surroundings): Promise<number> {
+    const { steps, tasks } = this.#options;
+    const { loop, place } = around;
+    const plain = takePlain(items, from);
+    if (plain.length > 0) await tasks.runTasks(plain, place, { loop, from });
+    const i = from + plain.length;
+    const item = items[i];
+    if (item?.kind === 'block') await steps.within(i, () => this.#runBlock(item, { ...around, role: item.role }));
+    else if (item?.kind === 'include') await steps.within(i, () => this.#runInclude(item, around));
+    return i + 1;
+  }
+
+  /** Work on a role's tasks, which `meta` may end. */
+  async #toEndOf(role: Role | undefined, work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      if (!(error instanceof EndRole) || error.role !== role) throw error;
+      this.#options.onRoleEnded();
     }
   }
 
@@ -74,7 +101,7 @@ export class TaskListRunner {
       error = await this.#attempt(() => this.#runSection(RESCUE, rescue, around));
     }
     // as in Ansible, meta: end_host and its kin end the block as well
-    if (error instanceof EndHost) throw error;
+    if (error instanceof EndHost || error instanceof EndRole) throw error;
     if (error !== undefined && !around.isRescued) this.#options.steps.lose(error);
     await this.#runSection(ALWAYS, always, around);
     if (error !== undefined) throw error;
@@ -107,13 +134,17 @@ export class TaskListRunner {
 
   async #runInclude(include: Include, around: Surroundings): Promise<void> {
     const calls = await this.#options.tasks.runInclude(include, around.place, around);
-    for (const [i, call] of calls.entries()) await this.#options.steps.within(i, () => this.#runIncluded(call, around));
+    for (const [i, call] of calls.entries()) {
+      const { role } = call.included;
+      const run = (): Promise<void> => this.#runIncluded(call, { ...around, role: role ?? include.role });
+      await this.#options.steps.within(i, () => this.#toEndOf(role, run));
+    }
   }
 
   async #runIncluded({ included, variables }: IncludeCall, around: Surroundings): Promise<void> {
     const { place, depth } = around;
     const { items, layers, handlers } = included;
-    const role = firstRole(items) ?? place.role;
+    const role = around.role ?? place.role;
     const inner: VariablePlace =
       role === place.role
         ? place
@@ -137,10 +168,12 @@ function takePlain(items: readonly TaskItem[], from: number): Task[] {
   return plain;
 }
 
-function firstRole(items: readonly TaskItem[]): Task['role'] {
-  for (const item of items) {
-    if (item.kind === 'task') return item.role;
-    if (item.kind === 'block') return firstRole(item.block);
-  }
-  return undefined;
+/** Whether tasks of one role stand in another, by imports. */
+const isOf = (inner: Role | undefined, role: Role): boolean =>
+  inner !== undefined && (inner === role || isOf(inner.importedBy, role));
+
+/** The place after the last task of an imported role. */
+function endOfRole(items: readonly TaskItem[], { role }: EndRole): number | undefined {
+  const last = items.findLastIndex((item) => isOf(item.role, role));
+  return last < 0 ? undefined : last + 1;
 }

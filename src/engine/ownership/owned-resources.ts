@@ -63,6 +63,11 @@ export class OwnedResources {
     for (const { items } of include.candidates) this.#spareItems(items);
   }
 
+  /** Tasks that were not reached would have declared something, nobody knows what. */
+  keepAll(): void {
+    this.#sparesAll = true;
+  }
+
   get owned(): Manifest {
     return this.#owned;
   }

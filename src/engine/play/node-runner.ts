@@ -70,7 +70,7 @@ export class NodeRunner {
       return end(hasChanged() ? 'changed' : 'ok');
     } catch (error) {
       if (error instanceof EndHost) {
-        if (error.action !== 'end_role') steps.leave(host.name);
+        steps.leave(host.name);
         return end(hasChanged() ? 'changed' : 'ok');
       }
       if (error instanceof PlayStopped) return failures.block(node, END_OF_PLAY, play);

@@ -1,3 +1,4 @@
+import { metaActionOf } from '../../playbook/task/meta-action.ts';
 import type { Include, Task } from '../../playbook/types.ts';
 import { isSelected } from '../../plan/select-tags.ts';
 import type { Query } from '../../query/query.ts';
@@ -173,17 +174,8 @@ export class TaskRunner {
   }
 }
 
-/** `meta` takes plain text only, so that it can be told without rendering. */
-function decidesForAll({ module, args }: Task): boolean {
-  if (module.name !== 'meta') return false;
-  const text = JSON.stringify(
-    args.kind === 'literal'
-      ? args.value
-      : args.kind === 'mapping'
-        ? args.entries.map(({ value }) => (value.kind === 'literal' ? value.value : null))
-        : null,
-  );
-  return /"(end_play|end_batch|clear_host_errors)"/.test(text);
-}
+const FOR_ALL: readonly (string | undefined)[] = ['end_play', 'end_batch', 'clear_host_errors'];
+
+const decidesForAll = (task: Task): boolean => FOR_ALL.includes(metaActionOf(task));
 
 const isList = (items: readonly LoopItem[] | Unknown | Failure): items is readonly LoopItem[] => Array.isArray(items);

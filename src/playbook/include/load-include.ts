@@ -42,6 +42,7 @@ export async function loadInclude(
       id: uniqueId(renderLocation(node.range, false), context.session),
       name: name && readText(name.value, 'name', source),
       what: target.what,
+      role: context.role,
       target: target.name,
       keywords,
       ...loop,

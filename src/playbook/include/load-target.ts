@@ -14,10 +14,10 @@ export async function loadTarget({ what, name, from, range }: Target, context: T
   if (what === 'role') {
     const imported = await importRole({ name: text, range, from }, inner);
     const layers = { defaults: imported?.role.defaults, vars: imported?.role.vars };
-    return { items: imported?.items ?? [], layers, handlers };
+    return { items: imported?.items ?? [], role: imported?.role, layers, handlers };
   }
   const path = findTaskFile(text, range, inner);
-  return { items: path === undefined ? [] : await loadTaskFile(path, inner), layers: {}, handlers };
+  return { items: path === undefined ? [] : await loadTaskFile(path, inner), role: undefined, layers: {}, handlers };
 }
 
 /** Whether an include stands in the very tasks that it names, directly or by others. */

@@ -26,6 +26,8 @@ export interface RoleContext {
   readonly chain: readonly string[];
   readonly endless: readonly string[];
   readonly loopVars: readonly string[];
+  /** The role that imports it. */
+  readonly role?: Role | undefined;
 }
 
 /** A role with everything in it. Reports one that is not there, and gives undefined. */
@@ -54,6 +56,7 @@ export async function loadRole({ name, range, from = {} }: RoleName, context: Ro
     ...(openingFile === undefined ? {} : { opening }),
     ...(closingFile === undefined ? {} : { closing }),
     handlers,
+    importedBy: context.role,
     ...loadRoleVariables(path, from, session),
   };
   const base: TaskContext = {

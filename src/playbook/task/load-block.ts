@@ -23,6 +23,7 @@ export async function loadBlock(node: YamlMapping, context: TaskContext): Promis
     block: await load('block'),
     rescue: await load('rescue', { ...inner, mayBeSkipped: true }),
     always: await load('always'),
+    role: context.role,
     range: node.range,
   };
   return block.rescue.length + block.always.length === 0 ? block.block : [block];
