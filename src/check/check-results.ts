@@ -3,7 +3,8 @@ import { didYouMean, nearest } from '../diagnostic/suggest.ts';
 import type { Compiled } from '../expression/compiled.ts';
 import { handlersOf, walkItems } from '../playbook/task/walk-tasks.ts';
 import type { Include, Playbook, Task, VariableLayer } from '../playbook/types.ts';
-import { expressionsIn, expressionsOf } from './expressions-of.ts';
+import { expressionsIn } from '../expression/expressions-in.ts';
+import { expressionsOf } from './expressions-of.ts';
 import { keyAfter } from './key-after.ts';
 import { itemsOf } from './static-variables.ts';
 

@@ -5,7 +5,8 @@ import type { Inventory, VariableLayer as InventoryLayer } from '../inventory/ty
 import type { Playbook, Role, VariableLayer } from '../playbook/types.ts';
 import { handlersOf, walkItems } from '../playbook/task/walk-tasks.ts';
 import { misspeltConnection } from './connection-names.ts';
-import { expressionsIn, expressionsOf } from './expressions-of.ts';
+import { expressionsIn } from '../expression/expressions-in.ts';
+import { expressionsOf } from './expressions-of.ts';
 import type { StaticVariables } from './static-scope.ts';
 import { itemsOf } from './static-variables.ts';
 

@@ -1,13 +1,6 @@
-import type { Compiled, Templated } from '../expression/compiled.ts';
+import type { Compiled } from '../expression/compiled.ts';
+import { expressionsIn } from '../expression/expressions-in.ts';
 import type { Include, Task } from '../playbook/types.ts';
-
-/** Every expression below a value. */
-export function* expressionsIn(value: Templated | undefined): Generator<Compiled> {
-  if (!value || value.kind === 'literal') return;
-  if (value.kind === 'template') yield value.template;
-  else if (value.kind === 'sequence') for (const item of value.items) yield* expressionsIn(item);
-  else for (const { value: inner } of value.entries) yield* expressionsIn(inner);
-}
 
 /** The expressions that a task evaluates when its conditions hold; its variables are left out, which are read when they are named. */
 export function* expressionsOf(item: Task | Include): Generator<Compiled> {

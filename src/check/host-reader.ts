@@ -4,7 +4,7 @@ import { didYouMean } from '../diagnostic/suggest.ts';
 import type { Compiled } from '../expression/compiled.ts';
 import { ExpressionError } from '../expression/compiled.ts';
 import { evaluateCondition } from '../expression/evaluate-condition.ts';
-import { expressionsIn } from './expressions-of.ts';
+import { expressionsIn } from '../expression/expressions-in.ts';
 import { misspeltFact } from './fact-names.ts';
 import { keyAfter } from './key-after.ts';
 import { FACTS } from './static-scope.ts';

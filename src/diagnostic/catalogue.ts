@@ -176,6 +176,10 @@ export const CATALOGUE = {
     title: 'Task without a module',
     explanation: 'A task names no module, so that there is nothing for it to do.',
   },
+  'several-loops': {
+    title: 'Several loops in one task',
+    explanation: 'A task has loop and a with_ key, or two of these. One of them would silently be lost.',
+  },
   'several-modules': {
     title: 'Task with several modules',
     explanation: 'A task names more than one module; each needs a task of its own.',

@@ -78,7 +78,19 @@ const CASES: readonly [string, string | ProjectFiles, readonly string[]][] = [
     ['jinja-syntax site.yml:4:13 | Write && || !'],
   ],
   ['an expression that does not parse', task('debug: { msg: x }\nwhen: x ==='), ['expression-syntax site.yml:4:17']],
-  ['with_items', task('debug: { msg: x }\nwith_items: [1]'), ['unknown-key site.yml:4:7']],
+  ['two loops', task('debug: { msg: x }\nloop: [1]\nwith_items: [1]'), ['several-loops site.yml:5:7']],
+  ['a loop over nothing', task('debug: { msg: x }\nwith_items:'), ['wrong-type site.yml:4:18']],
+  ['a slip in with_', task('debug: { msg: x }\nwith_itemss: [1]'), ['unknown-key site.yml:4:7 | Did you mean items?']],
+  [
+    'a loop at a block',
+    task('block: [{ debug: { msg: x } }]\nwith_items: [1]'),
+    ['unknown-key site.yml:4:7 | Write it at the tasks: only they have loops.'],
+  ],
+  [
+    'a loop at an import',
+    task('import_tasks: x.yml\nwith_items: [1]'),
+    ['import-not-static site.yml:4:7 | Write include_tasks.', 'file-not-found site.yml:3:21'],
+  ],
   [
     'a variable name for a loop',
     task('debug: { msg: x }\nloop: packages'),

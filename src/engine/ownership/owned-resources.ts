@@ -1,6 +1,6 @@
 import type { Compiled } from '../../expression/compiled.ts';
 import type { Include, Task, TaskItem } from '../../playbook/types.ts';
-import { expressionsIn } from '../../check/expressions-of.ts';
+import { expressionsIn } from '../../expression/expressions-in.ts';
 import type { Manifest, OwnedResource } from './manifest.ts';
 import type { Rendering } from '../render/render-task.ts';
 

@@ -92,7 +92,7 @@ function singleVariable(text: string, kind: JinjaKind, scope: Scope): { readonly
   return value === null || isNumber(value) ? { value: toData(value) } : undefined;
 }
 
-const worldOf = (scope: Scope, host: ControllerAccess): World => ({
+export const worldOf = (scope: Scope, host: ControllerAccess): World => ({
   scope,
   host,
   load: (path, settings) => {

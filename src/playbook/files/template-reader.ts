@@ -32,7 +32,7 @@ interface Wanted {
 /** Compiles what stands in one role, or in the playbook itself; each text once, however often its file is imported. */
 export class TemplateReader {
   readonly searchPath: SearchPath;
-  readonly #host: ControllerAccess;
+  readonly host: ControllerAccess;
   readonly #files: YamlFiles;
   readonly #dialects: DialectFinder;
   readonly #onDialect: OnDialect | undefined;
@@ -44,7 +44,7 @@ export class TemplateReader {
     this.#onDialect = onDialect;
     this.searchPath = searchPath;
     this.#files = files;
-    this.#host = createHost(searchPath, files);
+    this.host = createHost(searchPath, files);
     this.#dialects = dialectsOf(searchPath, files);
   }
 
@@ -54,7 +54,7 @@ export class TemplateReader {
         node,
         (text, list) => {
           const dialect = this.#dialects.ofFile(text.range.source);
-          return noteDialect(compileTemplate(text, list, this.#host, dialect), this.#onDialect);
+          return noteDialect(compileTemplate(text, list, this.host, dialect), this.#onDialect);
         },
         own,
       ),
@@ -90,7 +90,7 @@ export class TemplateReader {
     return readOnce(this.#conditions, node, diagnostics, (own) => {
       if (typeof value === 'boolean') return { source: node.text, identifiers: [], ensures: [], evaluate: () => value };
       const dialect = this.#dialects.ofFile(node.range.source);
-      return noteDialect(compileExpression(node.text, own, this.#host, dialect, kind), this.#onDialect);
+      return noteDialect(compileExpression(node.text, own, this.host, dialect, kind), this.#onDialect);
     });
   }
 
@@ -98,7 +98,7 @@ export class TemplateReader {
   readTemplateFile(path: string, diagnostics: DiagnosticList, settings: TemplateSettings = {}): Compiled | undefined {
     return readOnce(this.#templates, path + JSON.stringify(settings), diagnostics, (own) => {
       const source = this.#files.readSource(path, own);
-      return source && noteDialect(compileTemplateFile(source, own, this.#host, settings), this.#onDialect);
+      return source && noteDialect(compileTemplateFile(source, own, this.host, settings), this.#onDialect);
     });
   }
 }

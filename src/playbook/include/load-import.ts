@@ -1,7 +1,9 @@
 import type { TaskItem } from '../types.ts';
 import { importRole } from '../role/import-role.ts';
+import { keyText } from '../../yaml/mapping.ts';
 import type { YamlEntry, YamlMapping } from '../../yaml/node.ts';
 import { findTaskFile, loadTaskFile } from '../task/load-task-file.ts';
+import { isLookupKey } from '../task/keyword-names.ts';
 import { mergeKeywords } from '../task/read-keywords.ts';
 import type { Target } from '../task/read-target.ts';
 import { diagnosticsOf, keywordsSource } from '../task/task-context.ts';
@@ -41,7 +43,7 @@ export async function loadImport(inclusion: TargetedInclusion, context: TaskCont
 
 function reportDynamic({ target, entries, name }: TargetedInclusion, context: TaskContext): void {
   const include = name.replace('import', 'include');
-  const loop = entries.get('loop');
+  const loop = [...entries.values()].find(({ key }) => keyText(key) === 'loop' || isLookupKey(keyText(key)));
   if (target.name.kind !== 'literal' || loop) {
     diagnosticsOf(context).error({
       code: 'import-not-static',

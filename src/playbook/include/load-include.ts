@@ -20,7 +20,7 @@ export async function loadInclude(
 ): Promise<readonly Include[]> {
   const source = keywordsSource(context, 'include');
   const keywords = mergeKeywords(context.keywords, entries, source);
-  const loop = readLoop(entries, context);
+  const loop = readLoop(entries, target.what === 'role' ? 'include_role' : 'include_tasks', context);
   const mayEnd = keywords.when.length > 0 || loop.loop !== undefined;
   const inner: TaskContext = {
     ...context,

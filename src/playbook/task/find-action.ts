@@ -3,7 +3,7 @@ import type { SourceRange } from '../../diagnostic/source-range.ts';
 import { didYouMean, nearest } from '../../diagnostic/suggest.ts';
 import { moduleNames, shortModuleName } from '../../modules/registry.ts';
 import type { YamlEntry } from '../../yaml/node.ts';
-import { adviseKeyword } from './keyword-names.ts';
+import { adviseKeyword, isLookupKey } from './keyword-names.ts';
 
 /** Tasks that bring in others. */
 export const INCLUSIONS = ['import_tasks', 'include_tasks', 'import_role', 'include_role'] as const;
@@ -20,7 +20,7 @@ export function findAction(
   where: { readonly range: SourceRange; readonly diagnostics: DiagnosticList },
 ): YamlEntry | undefined {
   const { diagnostics } = where;
-  const foreign = [...entries].filter(([key]) => !known.includes(key));
+  const foreign = [...entries].filter(([key]) => !known.includes(key) && !isLookupKey(key));
   const actions = foreign.filter(([key]) => isAction(key));
   const others = foreign.filter(([key]) => !isAction(key));
   const mistyped = actions.length === 0 ? others.find(([key, entry]) => looksLikeModule(key, entry, known)) : undefined;

@@ -44,22 +44,15 @@ export const TASK_KEYS = [
 
 export const HANDLER_KEYS = [...TASK_KEYS, 'listen'] as const;
 
-/** What to write instead of a word of Ansible that has another form here. */
-export function adviseKeyword(key: string): string | undefined {
-  if (key.startsWith('with_')) return LOOPS.get(key.slice(5)) ?? 'Write loop: with an expression that gives a list.';
-  return ADVICE.get(key);
-}
+/** `with_items` and the like: a loop over what the lookup of that name gives. */
+export const isLookupKey = (key: string): boolean => key.startsWith('with_');
 
-const LOOPS: ReadonlyMap<string, string> = new Map([
-  ['items', 'Write loop: and the list; a list within it is flattened by <%= list.flat() %>.'],
-  ['list', 'Write loop: and the list.'],
-  ['dict', 'Write loop: <%= Object.entries(mapping).map(([key, value]) => ({ key, value })) %>.'],
-  ['sequence', 'Write loop: <%= Array.from({ length: 5 }, (_, i) => i + 1) %>.'],
-  ['indexed_items', 'Write loop: and the list, and loop_control: { index_var: index }.'],
-  ['together', 'Write loop: <%= a.map((item, i) => [item, b[i]]) %>.'],
-  ['nested', 'Write loop: <%= a.flatMap((x) => b.map((y) => [x, y])) %>.'],
-  ['subelements', 'Write loop: <%= list.flatMap((x) => x.items.map((y) => [x, y])) %>.'],
-]);
+/** `items` of `with_items`. */
+export const lookupOfKey = (key: string): string => key.slice('with_'.length);
+
+/** What to write instead of a word of Ansible that has another form here. */
+export const adviseKeyword = (key: string): string | undefined =>
+  isLookupKey(key) ? 'Write it at the tasks: only they have loops.' : ADVICE.get(key);
 
 const ADVICE: ReadonlyMap<string, string> = new Map([
   ['become_flags', 'Set ansible_become_flags in the inventory.'],

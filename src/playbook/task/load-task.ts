@@ -31,7 +31,7 @@ export async function loadTask(
   context: TaskContext,
 ): Promise<Task | undefined> {
   const keywords = mergeKeywords(context.keywords, entries, keywordsSource(context, 'task'));
-  const details = readDetails(entries, context);
+  const details = readDetails(entries, action, context);
   if (!action) return undefined;
   const isOptional = mayBeSkipped(keywords, context);
   const known = await loadModule(shortModuleName(action.name));
@@ -96,7 +96,7 @@ function localize(keywords: Keywords, { local }: Action): Keywords {
   return local ? { ...keywords, delegateTo: { kind: 'literal', value: 'localhost', range: local } } : keywords;
 }
 
-function readDetails(entries: ReadonlyMap<string, YamlEntry>, context: TaskContext) {
+function readDetails(entries: ReadonlyMap<string, YamlEntry>, action: Action | undefined, context: TaskContext) {
   const source = keywordsSource(context, 'task');
   const read = <T>(key: string, reading: (node: YamlNode) => T | undefined): T | undefined => {
     const entry = entries.get(key);
@@ -106,7 +106,7 @@ function readDetails(entries: ReadonlyMap<string, YamlEntry>, context: TaskConte
     read(key, (node) => readConditions(node, key, source));
   const number = (key: string): Templated | undefined => read(key, (node) => readNumber(node, key, source));
   return {
-    ...readLoop(entries, context),
+    ...readLoop(entries, shortModuleName(action?.name ?? ''), context),
     name: read('name', (node) => readText(node, 'name', source)),
     register: readRegister(entries.get('register')?.value, context),
     notify: read('notify', (node) => readNotify(node, context)) ?? [],

@@ -4,6 +4,7 @@ import { checkVariableName } from '../../inventory/variable-names.ts';
 import { readMapping } from '../../yaml/read-mapping.ts';
 import { readString, reportType } from '../../yaml/read-value.ts';
 import type { YamlEntry, YamlNode } from '../../yaml/node.ts';
+import { readWithLoop } from './read-with-loop.ts';
 import { diagnosticsOf, readerOf } from './task-context.ts';
 import type { TaskContext } from './task-context.ts';
 
@@ -12,10 +13,15 @@ export interface Loop {
   readonly loopControl: LoopControl;
 }
 
-/** `loop` and `loop_control`; warns of a loop variable that hides that of an include around it. */
-export function readLoop(entries: ReadonlyMap<string, YamlEntry>, context: TaskContext): Loop {
-  const entry = entries.get('loop');
-  const loop = entry && readItems(entry.value, context);
+/**
+ * `loop` or `with_...`, and `loop_control`; warns of a loop variable that hides that of an include around it. `action`: the module,
+ * whose name says where files are looked for.
+ */
+export function readLoop(entries: ReadonlyMap<string, YamlEntry>, action: string, context: TaskContext): Loop {
+  const lookup = readWithLoop(entries, action, context);
+  const plain = entries.get('loop');
+  const loop = plain ? readItems(plain.value, context) : lookup?.loop;
+  const entry = plain ?? lookup?.entry;
   const control = entries.get('loop_control');
   const loopControl = (control && readControl(control.value, context)) ?? { loopVar: 'item' };
   if (entry && context.loopVars.includes(loopControl.loopVar)) {

@@ -1,16 +1,15 @@
 import { dictEntries, makeDict } from '../python/dict.ts';
-import { flatten, subelements } from '../filters/lists.ts';
-import { product } from '../filters/combinatorics.ts';
-import { truth } from '../python/compare.ts';
+import { flatten } from '../filters/lists.ts';
+import { itemsOf } from '../python/iterate.ts';
 import { formatPercent } from '../python/format-percent.ts';
 import { parseIntText } from '../python/parse-number.ts';
 import { typeError, valueError, refused } from '../python/py-error.ts';
 import { str } from '../python/repr.ts';
 import { isDict, isList, Tuple, typeName } from '../python/values.ts';
 import type { Kwargs } from '../python/bind-arguments.ts';
-import { dictGet } from '../python/dict.ts';
 import { lookupOf } from './define.ts';
 import { step } from '../python/stopwatch.ts';
+import { subelementPairs } from './subelements.ts';
 
 /** One level of lists is opened. */
 const flat = (terms: readonly unknown[]): unknown[] =>
@@ -30,10 +29,20 @@ function dicts(terms: readonly unknown[]): unknown[] {
     });
 }
 
+/** Each step opens one level of lists, of what was put together and of what is added, and the end once more. */
 function nested(terms: readonly unknown[]): unknown[] {
-  if (terms.length === 0) throw valueError('with_nested requires at least one element in the nested list');
-  const rows = product(terms.map((term) => (Array.isArray(term) ? (term as unknown[]) : [term])));
-  return rows.map((row) => flatten(row, 1, false));
+  const [first, ...others] = terms.map((term) => [...itemsOf(term)]);
+  if (!first) throw valueError('with_nested requires at least one element in the nested list');
+  const rows = others.reduce<readonly unknown[]>((made, list) => combine(made, list), first);
+  return rows.map((row) => flat([...itemsOf(row)]));
+}
+
+function combine(rows: readonly unknown[], list: readonly unknown[]): unknown[] {
+  if (rows.length * list.length > MOST) throw refused('The lists give too many combinations');
+  return rows.flatMap((row) => {
+    step();
+    return list.map((item) => flat([row, item]));
+  });
 }
 
 function together(terms: readonly unknown[]): unknown[] {
@@ -86,13 +95,6 @@ function oneSequence({ start = 1, end, count, stride = 1, format = '%d' }: Kwarg
     step();
     return formatPercent(str(format), from + i * by);
   });
-}
-
-function subelementPairs(terms: readonly unknown[]): unknown[] {
-  const [list, path, flags] = terms;
-  if (list === undefined || path === undefined) throw valueError('subelements takes a list and a key');
-  const skip = isDict(flags) && truth(dictGet(flags, 'skip_missing') ?? false);
-  return subelements(list, path, skip);
 }
 
 /** Lookups that put lists together, of which most stand behind `with_` loops. */

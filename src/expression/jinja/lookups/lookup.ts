@@ -26,6 +26,11 @@ const byName: ReadonlyMap<string, Lookup> = new Map(
   LOOKUPS.flatMap((entry) => entry.names.map((name): [string, Lookup] => [name, entry])),
 );
 
+/** The lookup of a name, which may be a full one; undefined where there is none. */
+export const lookupNamed = (name: string): Lookup | undefined => byName.get(withoutCollection(name));
+
+export const lookupNames: readonly string[] = [...byName.keys()];
+
 /**
  * `lookup('name', ...)`: texts joined by commas, one value alone as it is, and else a list; with `wantlist`, always a
  * list. With `errors='ignore'`, nothing where it fails.
@@ -33,7 +38,7 @@ const byName: ReadonlyMap<string, Lookup> = new Map(
 export function lookup(args: readonly unknown[], kwargs: Kwargs, $: TemplateContext): unknown {
   const [name, ...terms] = args;
   const { wantlist = false, errors = 'strict', allow_unsafe, ...options } = kwargs;
-  const found = byName.get(withoutCollection(str(name)));
+  const found = lookupNamed(str(name));
   if (!found) throw refused(`There is no lookup ${str(name)}`, didYouMean(str(name), byName.keys()));
   for (const term of terms) refuseUndefined(term);
   refuseUnknown(terms);
