@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { hashSync } from 'bcryptjs';
 import { sha256Crypt } from '../../../values/sha256-crypt.ts';
 import { sha512Crypt } from '../../library/sha512-crypt.ts';
@@ -6,7 +7,10 @@ import { str } from '../python/repr.ts';
 import { untimed } from '../python/stopwatch.ts';
 import { refuseUndefined } from '../python/undefined.ts';
 import { typeName } from '../python/values.ts';
+import type { TemplateContext } from '../runtime/template-context.ts';
+import type { World } from '../runtime/world.ts';
 import { filter } from './define.ts';
+import { hostSeed } from './host-seed.ts';
 
 interface HashOptions {
   readonly salt: string;
@@ -21,10 +25,18 @@ interface Scheme {
   readonly most: number;
   readonly salt: RegExp;
   readonly saltTakes: string;
+  readonly saltLength: number;
+  /** A character that any salt may end with. */
+  readonly lastOfSalt: string;
   hash(secret: string, options: HashOptions): string;
 }
 
-const SHORT_SALT = { salt: /^[./0-9A-Za-z]{1,16}$/, saltTakes: '1 to 16 of the characters ./0-9A-Za-z' };
+const SHORT_SALT = {
+  salt: /^[./0-9A-Za-z]{1,16}$/,
+  saltTakes: '1 to 16 of the characters ./0-9A-Za-z',
+  saltLength: 16,
+  lastOfSalt: '.',
+};
 /** More rounds would take many seconds. */
 const SHA_ROUNDS = { least: 1000, most: 2_000_000 };
 
@@ -49,6 +61,8 @@ const BCRYPT: Scheme = {
   most: 15,
   salt: /^[./0-9A-Za-z]{22}$/,
   saltTakes: '22 of the characters ./0-9A-Za-z',
+  saltLength: 22,
+  lastOfSalt: 'u',
   hash: (secret, { salt, rounds, ident }) => {
     if (!/^2[aby]$/.test(ident)) throw valueError(`password_hash knows the idents 2a, 2b and 2y, not ${ident}`);
     return hashSync(secret, `$${ident}$${String(rounds).padStart(2, '0')}$${salt}`);
@@ -70,12 +84,13 @@ const hashes = new Map<string, string>();
 function passwordHash(
   value: unknown,
   [type = 'sha512', salt = null, , rounds = null, ident = null]: readonly unknown[],
+  { world }: TemplateContext,
 ): string {
   refuseUndefined(value);
   if (typeof value !== 'string') throw typeError(`secret must be unicode or bytes, not ${typeName(value)}`);
   const scheme = SCHEMES.get(str(type));
   if (!scheme) throw refused('password_hash knows the types sha256, sha512 and blowfish here');
-  const options = optionsOf(scheme, { salt, rounds, ident });
+  const options = optionsOf(scheme, { salt: salt ?? hostSalt(scheme, world), rounds, ident });
   const key = JSON.stringify([type, value, options]);
   // rounds are there to take their time, so that it does not count as the expression's
   const hash = hashes.get(key) ?? untimed(() => scheme.hash(value, options));
@@ -83,12 +98,17 @@ function passwordHash(
   return hash;
 }
 
+/**
+ * A salt that each host has of its own, so that the hash is the same in every run. It is not made of the secret: from such
+ * a salt the secret could be guessed without the rounds.
+ */
+function hostSalt({ saltTakes, saltLength, lastOfSalt }: Scheme, world: World): string {
+  const host = hostSeed(world, 'password_hash without a salt', `Give it a salt, kept in a vault: ${saltTakes}.`);
+  const digest = createHash('sha512').update(`salt of ${host}`).digest('base64').replaceAll('+', '.');
+  return digest.slice(0, saltLength - 1) + lastOfSalt;
+}
+
 function optionsOf(scheme: Scheme, given: Readonly<Record<keyof HashOptions, unknown>>): HashOptions {
-  if (given.salt === null)
-    throw refused(
-      'password_hash without a salt would give another hash each time',
-      `Give it a salt, kept in a vault: ${scheme.saltTakes}.`,
-    );
   const salt = str(given.salt);
   if (!scheme.salt.test(salt)) throw valueError(`the salt takes ${scheme.saltTakes}`);
   const rounds = given.rounds === null ? scheme.rounds : Number(given.rounds);
@@ -98,5 +118,5 @@ function optionsOf(scheme: Scheme, given: Readonly<Record<keyof HashOptions, unk
   return { salt, rounds, ident: given.ident === null ? '2a' : str(given.ident) };
 }
 
-/** `password_hash`, which with a salt gives the very same each time. */
+/** `password_hash`, which gives the very same each time. */
 export const PASSWORD_FILTERS = [filter('password_hash', 'hashtype? salt? salt_size? rounds? ident?', passwordHash)];

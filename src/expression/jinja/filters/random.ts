@@ -7,14 +7,28 @@ import { str } from '../python/repr.ts';
 import { charsOf } from '../python/text.ts';
 import { refuseUndefined } from '../python/undefined.ts';
 import { isDict, isInt } from '../python/values.ts';
+import type { TemplateContext } from '../runtime/template-context.ts';
 import { filter } from './define.ts';
+import { hostSeed } from './host-seed.ts';
 
 const HINT = 'Give it a seed, such as seed=inventory_hostname: without one, each run would change what is made of it.';
 
-function random(value: unknown, [start = null, step = null, seed = null]: readonly unknown[]): unknown {
+/** Without a seed, the host's name is one. Characters are not chosen so: they may become a password, which must not be known. */
+function seedFor(what: string, items: readonly unknown[], given: unknown, { world }: TemplateContext): unknown {
+  if (given !== null) return given;
+  if (items.length > 0 && items.every((item) => typeof item === 'string' && charsOf(item).length === 1))
+    throw refused(`${what} of characters would give another value each time`, HINT);
+  return hostSeed(world, what, HINT);
+}
+
+function random(
+  value: unknown,
+  [start = null, step = null, seed = null]: readonly unknown[],
+  $: TemplateContext,
+): unknown {
   refuseUndefined(value);
-  if (seed === null) throw refused('random would give another value each time', HINT);
-  const generator = new PyRandom(seed);
+  const chars = typeof value === 'string' ? charsOf(value) : Array.isArray(value) ? value : [];
+  const generator = new PyRandom(seedFor('random', chars, seed, $));
   if (isInt(value) || typeof value === 'boolean') {
     const [from, by] = [truth(start) ? Number(start) : 0, truth(step) ? Number(step) : 1];
     const count = Math.ceil((Number(value) - from) / by);
@@ -28,10 +42,9 @@ function random(value: unknown, [start = null, step = null, seed = null]: readon
   return items[generator.below(items.length)];
 }
 
-function shuffle(value: unknown, [seed = null]: readonly unknown[]): unknown {
-  if (seed === null || !truth(seed)) throw refused('shuffle would give another order each time', HINT);
+function shuffle(value: unknown, [seed = null]: readonly unknown[], $: TemplateContext): unknown {
   const items = [...itemsOf(value)];
-  const generator = new PyRandom(seed);
+  const generator = new PyRandom(seedFor('shuffle', items, truth(seed) ? seed : null, $));
   for (let i = items.length - 1; i > 0; i--) {
     const j = generator.below(i + 1);
     [items[i], items[j]] = [items[j], items[i]];
@@ -51,7 +64,7 @@ function toUuid(value: unknown, namespace: string): string {
   return digest.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
 }
 
-/** Filters that are random in Ansible, and are not here: with a seed they give the very same. */
+/** Filters that are random in Ansible, and are not here: with a seed they give the very same, without one the same for a host. */
 export const RANDOM_FILTERS = [
   filter('random', 'start? step? seed?', random),
   filter('shuffle', 'seed?', shuffle),
