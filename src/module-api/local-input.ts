@@ -31,6 +31,8 @@ export interface LocalContent {
   readonly size: number;
   /** SHA-256 in hex; empty for a directory. */
   readonly sha256: string;
+  /** SHA-1 in hex, of a file whose content is not here. */
+  readonly sha1?: string | undefined;
   /** The content: always for a template, else for files up to 1 MiB. A larger file is streamed by the engine. */
   readonly bytes?: Buffer | undefined;
   /** For a tree: what is below, parents first. */

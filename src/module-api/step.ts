@@ -34,13 +34,19 @@ export interface WriteStep {
 export type FileContent =
   | { readonly kind: 'bytes'; readonly bytes: Buffer }
   /** A file of the controller, streamed. */
-  | { readonly kind: 'local'; readonly path: string; readonly size: number; readonly sha256: string }
+  | {
+      readonly kind: 'local';
+      readonly path: string;
+      readonly size: number;
+      readonly sha256: string;
+      readonly sha1?: string | undefined;
+    }
   /** Another file of the host itself. */
   | { readonly kind: 'remote'; readonly path: string; readonly size: number | undefined };
 
 /**
  * Brings a file of the host to the controller, where it replaces what is there if that differs. The step's stdout is
- * three lines: `changed` or `same`, the path on the controller, and the SHA-256 of the content.
+ * three lines: `changed` or `same`, the path on the controller, and the SHA-1 of the content.
  */
 export interface FetchStep {
   readonly kind: 'fetch';
@@ -59,6 +65,8 @@ export interface StepOutput {
   /** How long it took, in milliseconds, by the host's clock. */
   readonly elapsedMs: number;
   readonly timedOut: boolean;
+  /** When it was started, in milliseconds since 1970 by the controller's clock. */
+  readonly startedAtMs?: number | undefined;
   /** How much more it printed than is kept. */
   readonly stdoutCutBytes?: number | undefined;
   readonly stderrCutBytes?: number | undefined;

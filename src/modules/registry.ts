@@ -5,8 +5,13 @@ import { MODULES } from './registry.generated.ts';
 export const moduleNames: readonly string[] = Object.keys(MODULES);
 
 /** Ansible's full names are understood: `ansible.builtin.apt` and `community.general.ufw` are `apt` and `ufw`. */
-export const shortModuleName = (name: string): string =>
-  name.replace(/^(ansible\.(builtin|posix)|community\.[a-z_]+)\./, '');
+export const shortModuleName = (name: string): string => {
+  const short = name.replace(/^(ansible\.(builtin|posix|legacy|mysql)|community\.[a-z_]+)\./, '');
+  return SYNONYMS[short] ?? short;
+};
+
+/** Modules that have two names. */
+const SYNONYMS: Readonly<Record<string, string>> = { systemd_service: 'systemd' };
 
 /** The module of this (short) name, or undefined. */
 export async function loadModule(name: string): Promise<Module | undefined> {

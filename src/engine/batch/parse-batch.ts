@@ -26,22 +26,25 @@ interface Mark {
 /** Reads what `renderBatch`'s script printed. `ended`: the batch was killed or the host went down in the middle of it. */
 export function parseBatch(stdout: Buffer, stderr: Buffer, boundary: string, taskCount: number): BatchOutcome {
   const outMarks = findMarks(stdout, boundary);
+  const bootMs = Date.now() - Number(outMarks.at(-1)?.words[0] ?? 0) * 1000;
   const errors = stderrByStep(stderr, boundary);
   const observe = outMarks.findIndex((mark) => mark.words[1] === 'observe');
   const marks = observe < 0 ? outMarks : outMarks.slice(0, observe);
   const own = Array.from({ length: taskCount }, (): Mark[] => []);
   for (const mark of marks) own[Number(mark.words[2])]?.push(mark);
-  const tasks = own.map((ownMarks, i) => parseTask(ownMarks, i, stdout, errors));
+  const tasks = own.map((ownMarks, i) => parseTask(ownMarks, i, { stdout, errors, bootMs }));
   const observed = outMarks[observe];
   return { tasks, observation: observed ? stdout.subarray(observed.end) : undefined };
 }
 
-function parseTask(
-  own: readonly Mark[],
-  task: number,
-  stdout: Buffer,
-  errors: ReadonlyMap<string, StepErrors>,
-): BatchTaskOutput {
+interface Printed {
+  readonly stdout: Buffer;
+  readonly errors: ReadonlyMap<string, StepErrors>;
+  /** When the host was started, by the controller's clock: marks tell its uptime. */
+  readonly bootMs: number;
+}
+
+function parseTask(own: readonly Mark[], task: number, { stdout, errors, bootMs }: Printed): BatchTaskOutput {
   const outputs: StepOutput[] = [];
   let elapsedMs = 0;
   for (const begin of own.filter((mark) => mark.words[1] === 'begin')) {
@@ -56,6 +59,7 @@ function parseTask(
       stdout: stdout.subarray(begin.end, begin.cut?.keptEnd ?? end?.start ?? stdout.length).toString('utf8'),
       stderr: error?.text ?? '',
       elapsedMs: ms,
+      startedAtMs: Math.round(bootMs + Number(begin.words[0]) * 1000),
       timedOut: exitStatus === 124 || exitStatus === 137,
       ...(begin.cut && { stdoutCutBytes: begin.cut.bytes }),
       ...(error?.cutBytes !== undefined && { stderrCutBytes: error.cutBytes }),

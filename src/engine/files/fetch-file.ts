@@ -1,9 +1,8 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { mkdtemp, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, posix, resolve } from 'node:path';
 import { makeDirectories } from '../../controller/make-directories.ts';
 import type { FetchStep, StepOutput } from '../../module-api/step.ts';
+import { hashFile } from './hash-file.ts';
 import type { HostSession } from '../../transport/session.ts';
 
 /** Brings a host's file to the controller. A file of the same content is left as it is. */
@@ -20,10 +19,10 @@ export async function fetchFile(
   const fresh = join(scratch, 'new');
   try {
     await session.download(step.path, fresh);
-    const sha256 = await hashOf(fresh);
-    const isSame = (await hashOf(path)) === sha256;
+    const sums = await hashOf(fresh);
+    const isSame = (await hashOf(path))?.sha256 === sums?.sha256;
     if (!isSame) await rename(fresh, path);
-    const stdout = `${isSame ? 'same' : 'changed'}\n${path}\n${sha256 ?? ''}\n`;
+    const stdout = `${isSame ? 'same' : 'changed'}\n${path}\n${sums?.sha1 ?? ''}\n`;
     return { exitStatus: 0, stdout, stderr: '', elapsedMs: Math.round(performance.now() - start), timedOut: false };
   } finally {
     await rm(scratch, { recursive: true, force: true });
@@ -40,9 +39,7 @@ function destinationOf({ to, path, isFlat }: FetchStep, host: string, baseDirect
 /** An absolute path in which nothing leads up. */
 const within = (path: string): string => posix.normalize(`/${path}`);
 
-async function hashOf(path: string): Promise<string | undefined> {
+async function hashOf(path: string): Promise<{ sha256: string; sha1: string } | undefined> {
   if (!(await stat(path).catch(() => undefined))) return undefined;
-  const hash = createHash('sha256');
-  for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
-  return hash.digest('hex');
+  return hashFile(path);
 }

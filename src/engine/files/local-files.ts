@@ -1,6 +1,4 @@
-import { createHash } from 'node:crypto';
 import type { BigIntStats } from 'node:fs';
-import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { isAbsolute, relative, resolve } from 'node:path';
 import pLimit from 'p-limit';
@@ -17,6 +15,7 @@ import type { LocalContent, LocalEntry, LocalInput, TemplateSettings } from '../
 import { sha256Of } from '../../module-api/sha256.ts';
 import { isUnknown } from '../../values/unknown.ts';
 import type { Unknown } from '../../values/unknown.ts';
+import { hashFile } from './hash-file.ts';
 import { templateVariables } from './template-variables.ts';
 import { decodeTemplate, readLocal, toFailure } from './read-local.ts';
 
@@ -29,9 +28,6 @@ export interface FilePlace {
 const VAULT_HEADER = '$ANSIBLE_VAULT;';
 
 const IN_MEMORY_BYTES = 1024 * 1024;
-
-/** What is read at a time of a file that is only hashed. */
-const PIECE_BYTES = 512 * 1024;
 
 /** Files that are read at once: each is open meanwhile, and a machine may allow a hundred. */
 const OPEN_FILES = 16;
@@ -121,7 +117,7 @@ export class LocalFiles {
     if (kind !== 'file') throw new UnreadableFile(path, `it is ${kind}`);
     if (found.size <= IN_MEMORY_BYTES) return readSmall(path, mode);
     this.#revisions.set(path, revisionOf(found));
-    return { path, type: 'file', mode, size: Number(found.size), sha256: await hashFile(path) };
+    return { path, type: 'file', mode, size: Number(found.size), ...(await hashFile(path)) };
   }
 
   async #tree(path: string): Promise<LocalContent> {
@@ -159,12 +155,6 @@ function readSmall(path: string, mode: string): LocalContent {
       'Keep its text in a vaulted variable, and give that as content or write it with a template.',
     );
   return { path, type: 'file', mode, size: bytes.length, sha256: sha256Of(bytes), bytes };
-}
-
-async function hashFile(path: string): Promise<string> {
-  const hash = createHash('sha256');
-  for await (const chunk of createReadStream(path, { highWaterMark: PIECE_BYTES })) hash.update(chunk as Buffer);
-  return hash.digest('hex');
 }
 
 const revisionOf = ({ dev, ino, size, mtimeNs, ctimeNs }: BigIntStats): string =>

@@ -16,13 +16,17 @@ const params = z.strictObject({
         .min(1),
     )
     .describe('Packages.'),
-  state: z.enum(['present', 'latest', 'absent']).describe('`latest` upgrades too.'),
+  state: z.enum(['present', 'latest', 'absent']).default('present').describe('`latest` upgrades too.'),
+  update_cache: aptParams.shape.update_cache,
+  cache_valid_time: aptParams.shape.cache_valid_time,
+  allow_downgrade: aptParams.shape.allow_downgrade,
+  autoremove: aptParams.shape.autoremove,
   use: text().optional().describe("Ansible's choice of a package manager; every supported system has apt."),
 });
 
 type Params = z.output<typeof params>;
 
-const asApt = ({ name, state }: Params): never => aptParams.parse({ name, state }) as never;
+const asApt = ({ use: _, ...given }: Params): never => aptParams.parse(given) as never;
 const delegate = apt as Extract<typeof apt, { kind: 'state' }>;
 
 /** Packages, whatever installs them; on every supported system that is apt. */

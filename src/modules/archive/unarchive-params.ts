@@ -9,6 +9,7 @@ export const unarchiveParams = z
       .describe('The archive: of the controller or, with remote_src, of the host. tar in any compression, or zip.'),
     dest: path().describe('The directory to unpack in, which must be there.'),
     remote_src: bool().default(false).describe('src is on the host itself.'),
+    copy: bool().default(true).describe('no is the former way to write remote_src: yes.'),
     creates: path().optional().describe('Unpack only where this does not exist, whatever the archive is.'),
     extra_opts: textList().default([]).describe('More options of tar or unzip: --strip-components=1.'),
     include: textList().default([]).describe('Only these members.'),
@@ -20,9 +21,14 @@ export const unarchiveParams = z
       'Permission bits for all that is unpacked: u=rwX,go=rX suits files and directories.',
     ),
   })
-  .refine((p) => !p.remote_src || p.src.startsWith('/'), {
+  .refine((p) => !isRemote(p) || p.src.startsWith('/'), {
     path: ['src'],
     message: 'must be an absolute path with remote_src',
   });
+
+/** Whether the archive is on the host itself. */
+export function isRemote(p: { readonly remote_src: boolean; readonly copy: boolean }): boolean {
+  return p.remote_src || !p.copy;
+}
 
 export type UnarchiveParams = z.output<typeof unarchiveParams>;

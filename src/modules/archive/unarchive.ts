@@ -2,6 +2,7 @@ import type { Answers, Change, ModuleContext } from '../../module-api/module.ts'
 import { ModuleFailure } from '../../module-api/module.ts';
 import { defineState } from '../../module-api/define-module.ts';
 import { fileNotTaken } from '../../module-api/file-attributes.ts';
+import { describeStat } from '../lib/describe-stat.ts';
 import { requireDirectory } from '../lib/parent-directory.ts';
 import { sha256Of } from '../../module-api/sha256.ts';
 import type { Step } from '../../module-api/step.ts';
@@ -17,7 +18,7 @@ import { stat } from '../../query/stat.ts';
 import { localContent } from '../copy/copy-file.ts';
 import { renderExtraction } from './unarchive-script.ts';
 import type { UnarchiveParams } from './unarchive-params.ts';
-import { unarchiveParams } from './unarchive-params.ts';
+import { isRemote, unarchiveParams } from './unarchive-params.ts';
 
 interface Asked {
   readonly [name: string]: Query | readonly Query[];
@@ -36,7 +37,6 @@ export const unarchive = defineState({
   params: unarchiveParams,
   notTaken: {
     ...fileNotTaken,
-    copy: 'Give remote_src: yes for copy: no.',
     decrypt: 'An archive that is encrypted as a whole is refused: decrypt it first.',
     io_buffer_size: 'Leave it out.',
     list_files: 'Look at what is below dest with find.',
@@ -47,25 +47,29 @@ export const unarchive = defineState({
     '- unarchive:\n    src: site.tar.gz\n    dest: /srv/www\n    owner: www-data\n    extra_opts: [--strip-components=1]\n',
     '- unarchive:\n    src: /usr/local/src/tool-1.2.tar.xz\n    dest: /opt\n    remote_src: yes\n    creates: /opt/tool-1.2\n',
   ],
-  returns: { dest: 'The directory.', src: 'The archive.' },
+  returns: {
+    dest: 'The directory.',
+    src: 'The archive.',
+    'state, mode, owner, group, uid, gid, size': 'Of the directory.',
+  },
   inputs: (p): Record<string, { path: string; as: 'file' }> =>
-    p.remote_src ? {} : { src: { path: p.src, as: 'file' } },
+    isRemote(p) ? {} : { src: { path: p.src, as: 'file' } },
   queries: (p): Asked => ({
     directory: stat(p.dest),
-    archive: p.remote_src ? [fileHash(p.src)] : [],
+    archive: isRemote(p) ? [fileHash(p.src)] : [],
     creates: p.creates === undefined ? [] : [stat(p.creates)],
     unpacked: p.creates === undefined ? [unpackedIn(p)] : [],
   }),
   diff: (p, s: Found, context) => diff(p, s, context),
   apply: (p, s: Found, context) => apply(p, s, context),
   predict: (p, s: Found, context) => [
-    ...predictUnchanged(stat(p.dest), ...(p.remote_src ? [fileHash(p.src)] : [])),
+    ...predictUnchanged(stat(p.dest), ...(isRemote(p) ? [fileHash(p.src)] : [])),
     ...(p.creates === undefined
       ? [{ query: unpackedIn(p), answer: { exitStatus: 0, stdout: contentOf(p, s, context), stderr: '' } }]
       : []),
   ],
   writes: (p) => ({ keys: [`tree:${p.dest}`, `file:${stampOf(p)}`] }),
-  result: (p) => ({ dest: p.dest, src: p.src }),
+  result: (p, { directory }: Found) => ({ ...describeStat(directory), dest: p.dest, src: p.src }),
 });
 
 /** Where it is noted what was unpacked: one note for each task's archive, directory and choice of members. */
@@ -88,10 +92,10 @@ function unpackedIn(p: UnarchiveParams): Query<ShellAnswer> {
 }
 
 function contentOf(p: UnarchiveParams, { archive }: Found, { inputs }: ModuleContext): string {
-  const digest = p.remote_src ? archive[0] : inputs['src']?.sha256;
+  const digest = isRemote(p) ? archive[0] : inputs['src']?.sha256;
   if (digest === null || digest === undefined)
     throw new ModuleFailure(
-      `${p.src} ${p.remote_src ? 'does not exist on the host' : 'was not found on the controller'}`,
+      `${p.src} ${isRemote(p) ? 'does not exist on the host' : 'was not found on the controller'}`,
     );
   return digest;
 }
@@ -117,7 +121,7 @@ function apply(p: UnarchiveParams, found: Found, context: ModuleContext): Step[]
     kind: 'run',
     script: renderExtraction(p, { archive, isOwn, digest, stamp: stampOf(p) }),
   });
-  if (p.remote_src || !input) return [run(p.src, false)];
+  if (isRemote(p) || !input) return [run(p.src, false)];
   const upload = `${p.dest}/.provision-archive-${digest.slice(0, 16)}`;
   return [{ kind: 'write', path: upload, content: localContent(input), mode: '0600' }, run(upload, true)];
 }

@@ -10,6 +10,7 @@ export const commandReturns = {
   stderr_lines: 'The same as a list of lines.',
   cmd: 'What was run.',
   delta: 'How long it took, as hours:minutes:seconds.',
+  'start, end': "When it ran, in UTC by the controller's clock.",
 };
 
 interface Ran {
@@ -36,18 +37,31 @@ export function commandOutcome(output: StepOutput | undefined, { cmd, stripsEnds
       stderr_lines: lines(stderr),
       cmd,
       delta,
+      ...renderTimes(output),
     },
   };
+}
+
+/** Where the shell did not find the program, nothing ran: as Ansible has it, exit status 2 and no change. */
+export function missingProgram(cmd: readonly string[], { exitStatus, stderr }: StepOutput): ActionOutcome | undefined {
+  const [program = ''] = cmd;
+  if (exitStatus !== 127 || !stderr.trimEnd().endsWith(`${program}: not found`)) return undefined;
+  const failed = `there is no program ${program} on the host`;
+  const result = { rc: 2, stdout: '', stdout_lines: [], stderr: '', stderr_lines: [], cmd };
+  return { changed: false, failed, result };
 }
 
 /** The fields of what had not to be run. */
 export const idleResult = (cmd: string | readonly string[], reason: string): Record<string, unknown> => ({
   rc: 0,
-  stdout: '',
-  stdout_lines: [],
+  stdout: `skipped, since ${reason}`,
+  stdout_lines: [`skipped, since ${reason}`],
   stderr: '',
   stderr_lines: [],
   cmd,
+  delta: null,
+  start: null,
+  end: null,
   msg: `skipped, since ${reason}`,
 });
 
@@ -60,6 +74,13 @@ function describeEnd({ exitStatus, stderr, stdout }: StepOutput): string {
 const stripEnd = (text: string): string => text.replace(/[\r\n]+$/, '');
 
 const lines = (text: string): string[] => (text === '' ? [] : text.replace(/\r?\n$/, '').split(/\r?\n/));
+
+/** As `2026-11-28 17:05:14.097000`. */
+function renderTimes({ startedAtMs, elapsedMs }: StepOutput): Record<string, string> {
+  if (startedAtMs === undefined) return {};
+  const render = (ms: number): string => new Date(ms).toISOString().replace('T', ' ').replace('Z', '000');
+  return { start: render(startedAtMs), end: render(startedAtMs + elapsedMs) };
+}
 
 function renderDelta(elapsedMs: number): string {
   const seconds = elapsedMs / 1000;

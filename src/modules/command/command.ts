@@ -11,7 +11,7 @@ import {
   stdinParams,
   unanchored,
 } from './command-guards.ts';
-import { commandOutcome, commandReturns, idleResult } from './command-outcome.ts';
+import { commandOutcome, commandReturns, idleResult, missingProgram } from './command-outcome.ts';
 import { splitWords } from './split-words.ts';
 
 const params = z
@@ -50,7 +50,9 @@ export const command = defineAction({
   diff: (p, s) => (guardedBy(p, s) ? [] : [{ attribute: 'command', before: null, after: quoteAll(words(p)) }]),
   apply: (p) => [{ kind: 'run', script: inDirectory(p.chdir, quoteAll(words(p))), stdin: stdinOf(p) }],
   writes: () => ({ keys: [], unlistedEffects: 'anything' }),
-  outcome: (p, [output]) => commandOutcome(output, { cmd: words(p), stripsEnds: p.strip_empty_ends }),
+  outcome: (p, [output]) =>
+    (output && missingProgram(words(p), output)) ??
+    commandOutcome(output, { cmd: words(p), stripsEnds: p.strip_empty_ends }),
   idle: (p, s) => idleResult(words(p), guardedBy(p, s) ?? ''),
 });
 

@@ -5,6 +5,7 @@ import { integer } from '../../module-api/params.ts';
 const params = z.strictObject({
   delay: integer().default(0).describe('Seconds before the first attempt.'),
   timeout: integer().default(600).describe('Seconds after which it fails.'),
+  connect_timeout: integer().optional().describe('Nothing depends on it: timeout bounds the whole.'),
   sleep: integer().default(1).describe('Seconds between attempts.'),
 });
 
@@ -13,9 +14,6 @@ export const waitForConnection = defineControl({
   name: 'wait_for_connection',
   summary: 'Waits until the host can be reached and used.',
   params,
-  notTaken: {
-    connect_timeout: 'Leave it out; timeout bounds the whole.',
-  },
   examples: ['- wait_for_connection:\n    delay: 10\n    timeout: 300\n'],
   returns: { elapsed: 'Seconds that it took.' },
   effect: (p) => ({

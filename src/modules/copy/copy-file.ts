@@ -67,8 +67,9 @@ export const localContent = (input: {
   readonly path: string;
   readonly size: number;
   readonly sha256: string;
+  readonly sha1?: string | undefined;
   readonly bytes?: Buffer | undefined;
 }): FileContent =>
   input.bytes
     ? { kind: 'bytes', bytes: input.bytes }
-    : { kind: 'local', path: input.path, size: input.size, sha256: input.sha256 };
+    : { kind: 'local', path: input.path, size: input.size, sha256: input.sha256, sha1: input.sha1 };

@@ -32,10 +32,11 @@ export const copy = defineState({
   ],
   returns: {
     dest: 'The file.',
-    checksum: 'SHA-256 of its content.',
+    'checksum, md5sum': 'SHA-1 and MD5 of its content, not with remote_src; of more than 1 MiB, SHA-1 only.',
     mode: 'Its permission bits.',
     owner: 'Its owner.',
     group: 'Its group.',
+    'uid, gid': 'Their numbers, where they are known.',
     size: 'Its size in bytes.',
     state: 'file, or directory where a directory was copied.',
   },

@@ -3,7 +3,9 @@ import { diffDirectory, predictDirectory, renderDirectory } from '../lib/directo
 import type { PlacedFile } from '../lib/file-target.ts';
 import { applyPlacedFile, diffPlacedFile, predictPlacedFile } from '../lib/file-target.ts';
 import { predictUnchanged } from '../../module-api/unchanged.ts';
-import type { Step } from '../../module-api/step.ts';
+import { contentSums } from '../../module-api/content-sums.ts';
+import type { FileContent, Step } from '../../module-api/step.ts';
+import { describeStat } from '../lib/describe-stat.ts';
 import type { Destination, FoundDestination, ResolvedDestination } from '../lib/destination.ts';
 import { candidates, destinationQueries, directoriesOf, resolveDestination, trimSlash } from '../lib/destination.ts';
 
@@ -72,20 +74,17 @@ export function describeDelivered(
   found: FoundDestination,
 ): Record<string, unknown> {
   const place = resolveDestination(destination, found);
-  const { self } = place;
   return {
     dest: place.path,
-    checksum: place.hash ?? file.sha256,
-    ...(self.exists && {
-      state: self.type,
-      mode: self.mode,
-      owner: self.owner,
-      group: self.group,
-      uid: self.uid,
-      gid: self.gid,
-      size: self.size,
-    }),
+    ...sumsOf(file.content),
+    ...describeStat(place.self),
   };
+}
+
+/** Of what came from the host itself nothing is known but its SHA-256. */
+function sumsOf(content: FileContent): Record<string, string> {
+  if (content.kind === 'bytes') return contentSums(content.bytes);
+  return content.kind === 'local' && content.sha1 !== undefined ? { checksum: content.sha1 } : {};
 }
 
 export const baseName = (path: string): string => trimSlash(path).split('/').at(-1) ?? '';

@@ -65,10 +65,11 @@ export const template = defineState({
   ],
   returns: {
     dest: 'The file.',
-    checksum: 'SHA-256 of its content.',
+    'checksum, md5sum': 'SHA-1 and MD5 of its content.',
     mode: 'Its permission bits.',
     owner: 'Its owner.',
     group: 'Its group.',
+    'uid, gid': 'Their numbers, where they are known.',
     size: 'Its size in bytes.',
   },
   inputs: (p) => ({ src: { path: p.src, as: 'template', settings: settingsOf(p) } }),

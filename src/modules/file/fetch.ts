@@ -17,6 +17,7 @@ const params = z.strictObject({
   flat: bool()
     .default(false)
     .describe('dest is the file itself or, with a slash at its end, the directory that it goes into.'),
+  validate_checksum: bool().default(true).describe('Nothing depends on it: what arrives is always verified.'),
   fail_on_missing: bool().default(true).describe('A file that is not there is a failure.'),
 });
 
@@ -32,14 +33,15 @@ export const fetch = defineAction({
   name: 'fetch',
   summary: 'Copies a file of the host to the controller.',
   params,
-  notTaken: {
-    validate_checksum: 'Leave it out: what arrives is always compared by its SHA-256.',
-  },
   examples: [
     '- fetch:\n    src: /var/log/app/error.log\n    dest: logs\n',
     '- fetch:\n    src: /etc/app/ca.crt\n    dest: build/ca.crt\n    flat: yes\n',
   ],
-  returns: { dest: 'The file on the controller.', checksum: 'SHA-256 of its content.', src: 'The file on the host.' },
+  returns: {
+    dest: 'The file on the controller.',
+    'checksum, remote_checksum': 'SHA-1 of its content.',
+    src: 'The file on the host.',
+  },
   queries: (p): Asked => ({ self: stat(p.src), hash: fileHash(p.src) }),
   diff: (p, { self, hash }: Found) => {
     if (hash === null && self.exists) throw new ModuleFailure(`${p.src} is no regular file`);
@@ -52,6 +54,6 @@ export const fetch = defineAction({
   idle: (p) => ({ src: p.src, msg: `${p.src} does not exist` }),
   outcome: (p, [output]) => {
     const [state, dest = '', checksum] = output?.stdout.trimEnd().split('\n') ?? [];
-    return { changed: state === 'changed', result: { src: p.src, dest, checksum } };
+    return { changed: state === 'changed', result: { src: p.src, dest, checksum, remote_checksum: checksum } };
   },
 });

@@ -4,6 +4,7 @@ import { diffAttributes } from '../../module-api/file-attributes.ts';
 import { requireDirectory, requireParent } from '../lib/parent-directory.ts';
 import { NEW_DIRECTORY } from '../lib/directory-target.ts';
 import type { StatAnswer } from '../../query/stat.ts';
+import { diffHard } from './file-hard.ts';
 import type { FileParams, FoundPath } from './file-params.ts';
 import { wantedState } from './file-params.ts';
 
@@ -14,6 +15,8 @@ export function diffPath(p: FileParams, found: FoundPath): Change[] {
       return diffAbsent(p, found.self);
     case 'link':
       return diffLink(p, found);
+    case 'hard':
+      return diffHard(p, found);
     case 'directory':
       return diffDirectories(p, found);
     case 'touch':
@@ -60,6 +63,12 @@ function diffLink(p: FileParams, found: FoundPath): Change[] {
     ...(before === p.src ? [] : [{ attribute: 'target', before, after: p.src }]),
     // a link that is made anew is the maker's again
     ...diffAttributes({ owner: p.owner, group: p.group }, before === p.src ? self : { exists: false }),
+    ...(found.target[0]?.exists
+      ? diffAttributes({ mode: p.mode }, found.target[0]).map((change) => ({
+          ...change,
+          attribute: 'mode of the target',
+        }))
+      : []),
   ];
 }
 

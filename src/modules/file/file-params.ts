@@ -1,8 +1,10 @@
+import { posix } from 'node:path';
 import * as z from 'zod';
 import type { Answers } from '../../module-api/module.ts';
 import { fileAttributes } from '../../module-api/file-attributes.ts';
 import { bool, path, text } from '../../module-api/params.ts';
 import type { Query } from '../../query/query.ts';
+import type { ShellAnswer } from '../../query/shell.ts';
 import type { StatAnswer } from '../../query/stat.ts';
 import type { TreeAttributesAnswer } from '../../query/tree-attributes.ts';
 
@@ -10,38 +12,54 @@ export const fileParams = z
   .strictObject({
     path: path().describe('The file, directory or link.'),
     state: z
-      .enum(['file', 'directory', 'link', 'touch', 'absent'])
+      .enum(['file', 'directory', 'link', 'hard', 'touch', 'absent'])
       .optional()
       .describe(
-        'What is at the path. `file` wants it to be there and sets attributes; `touch` also creates an empty file, and leaves the times of one that is there. Default: `file`, or `directory` with recurse.',
+        'What is at the path. `file` wants it to be there and sets attributes; `touch` also creates an empty file, and leaves the times of one that is there; `hard` is a second name of a file. Default: `file`, or `directory` with recurse.',
       ),
-    src: text().optional().describe('With `link`: what the link points to.'),
-    force: bool().default(false).describe('With `link`: replace a file or directory that is in the way.'),
+    src: text().optional().describe('With `link`: what the link points to. With `hard`: the file.'),
+    force: bool().default(false).describe('With `link` and `hard`: replace a file or directory that is in the way.'),
     recurse: bool()
       .default(false)
       .describe(
         'With `directory`: give everything below the owner, group and mode too (a symbolic mode with X suits both files and directories).',
       ),
+    follow: bool()
+      .default(true)
+      .describe('Nothing depends on it: owner and group are always those of the link, mode is of what it points to.'),
+    access_time: z.literal('preserve').optional().describe('Times are always kept.'),
+    modification_time: z.literal('preserve').optional().describe('Times are always kept.'),
     keep_directory: bool().default(false).describe('With `absent`: leave the path alone where it is a directory.'),
     ...fileAttributes,
   })
-  .refine((p) => p.state !== 'link' || p.src !== undefined, { path: ['src'], message: 'is needed with state: link' })
-  .refine((p) => p.state === 'link' || p.src === undefined, {
+  .refine((p) => !isLinking(p) || p.src !== undefined, {
     path: ['src'],
-    message: 'has a meaning with state: link only; copy and template write files',
+    message: 'is needed with state: link and hard',
+  })
+  .refine((p) => isLinking(p) || p.src === undefined, {
+    path: ['src'],
+    message: 'has a meaning with state: link and hard only; copy and template write files',
   })
   .refine((p) => !p.recurse || p.state === undefined || p.state === 'directory', {
     path: ['recurse'],
     message: 'has a meaning with state: directory only',
   })
-  .refine((p) => p.state !== 'link' || p.mode === undefined, {
-    path: ['mode'],
-    message: 'is not a thing that a link has',
+  .refine((p) => p.state !== 'hard' || p.src?.startsWith('/'), {
+    path: ['src'],
+    message: 'must be an absolute path with state: hard',
+  })
+  .refine((p) => p.state !== 'hard' || [p.mode, p.owner, p.group].every((value) => value === undefined), {
+    path: ['state'],
+    message: 'hard takes no mode, owner or group: set them of src',
   })
   .refine((p) => p.state !== 'absent' || p.path !== '/', {
     path: ['path'],
     message: 'must not be / with state: absent',
   });
+
+function isLinking({ state }: { readonly state?: string | undefined }): boolean {
+  return state === 'link' || state === 'hard';
+}
 
 export type FileParams = z.output<typeof fileParams>;
 
@@ -54,5 +72,15 @@ export interface FileQueries {
   /** The directories above: all of them for a directory, else the nearest. */
   readonly parents: readonly Query<StatAnswer>[];
   readonly below: readonly Query<TreeAttributesAnswer>[];
+  /** With `hard`, and with `link` and a mode: what the link is to. */
+  readonly target: readonly Query<StatAnswer>[];
+  /** With `hard`: whether both names are one file. */
+  readonly same: readonly Query<ShellAnswer>[];
 }
 export type FoundPath = Answers<FileQueries>;
+
+/** What a hard link is another name of, and where the mode of a symbolic link goes: to what it points to. */
+export function targetOf({ state, src, mode, path: at }: FileParams): string[] {
+  if (src === undefined || (state === 'link' && mode === undefined)) return [];
+  return [posix.resolve(posix.dirname(at), src)];
+}

@@ -5,8 +5,12 @@ import { NEW_DIRECTORY } from '../lib/directory-target.ts';
 import { predictAttributes, predictFile } from '../lib/predict-file.ts';
 import type { TreeAttributesAnswer } from '../../query/tree-attributes.ts';
 import { treeAttributes } from '../../query/tree-attributes.ts';
+import { predictUnchanged } from '../../module-api/unchanged.ts';
+import type { StatAnswer } from '../../query/stat.ts';
+import { stat } from '../../query/stat.ts';
+import { predictHard } from './file-hard.ts';
 import type { FileParams, FoundPath } from './file-params.ts';
-import { wantedState } from './file-params.ts';
+import { targetOf, wantedState } from './file-params.ts';
 
 /** What will be known of a path after a `file` task. */
 export function predictPath(p: FileParams, found: FoundPath, context: ModuleContext): Prediction[] {
@@ -19,10 +23,13 @@ export function predictPath(p: FileParams, found: FoundPath, context: ModuleCont
       const link = { ...created, type: 'link', mode: '0777', target: p.src } as const;
       const ownership = { owner: p.owner, group: p.group };
       const isSame = found.self.exists && found.self.type === 'link' && found.self.target === p.src;
-      return isSame
+      const self = isSame
         ? predictAttributes(p.path, predictStat(ownership, found.self, link))
         : predictFile(p.path, predictStat(ownership, { exists: false }, link), undefined);
+      return [...self, ...predictTarget(p, found.target[0])];
     }
+    case 'hard':
+      return predictHard(p, found);
     case 'directory':
       return predictDirectories(p, found, { ...NEW_DIRECTORY, owner: me, group: me });
     case 'touch':
@@ -34,6 +41,13 @@ export function predictPath(p: FileParams, found: FoundPath, context: ModuleCont
         Buffer.alloc(0),
       );
   }
+}
+
+function predictTarget(p: FileParams, found: StatAnswer | undefined): Prediction[] {
+  const [target] = targetOf(p);
+  if (target === undefined || !found) return [];
+  if (!found.exists) return predictUnchanged(stat(target));
+  return predictAttributes(target, predictStat({ mode: p.mode }, found, found));
 }
 
 type Created = Parameters<typeof predictStat>[2];

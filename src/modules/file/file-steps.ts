@@ -4,8 +4,9 @@ import { NEW_DIRECTORY } from '../lib/directory-target.ts';
 import type { Step } from '../../module-api/step.ts';
 import { quote } from '../../query/quote.ts';
 import type { StatAnswer } from '../../query/stat.ts';
+import { renderHard } from './file-hard.ts';
 import type { FileParams, FoundPath } from './file-params.ts';
-import { wantedState } from './file-params.ts';
+import { targetOf, wantedState } from './file-params.ts';
 
 const EMPTY_FILE = { exists: true, type: 'file', mode: '0644', owner: 'root', group: 'root', size: 0 } as const;
 
@@ -14,13 +15,15 @@ export const applyPath = (p: FileParams, found: FoundPath): Step[] => [
   { kind: 'run', script: commands(p, found).join(' &&\n') },
 ];
 
-function commands(p: FileParams, { self, below }: FoundPath): string[] {
+function commands(p: FileParams, { self, below, target }: FoundPath): string[] {
   const at = quote(p.path);
   switch (wantedState(p)) {
     case 'absent':
       return [`rm -rf --one-file-system -- ${at}`];
     case 'link':
-      return link(p, self);
+      return [...link(p, self), ...modeOfTarget(p, target[0])];
+    case 'hard':
+      return renderHard(p);
     case 'directory':
       return [
         ...(self.exists ? [] : [`mkdir -p -- ${at}`]),
@@ -40,6 +43,12 @@ function commands(p: FileParams, { self, below }: FoundPath): string[] {
         ]),
       ];
   }
+}
+
+/** What a link points to may not be there yet; then there is no mode to set. */
+function modeOfTarget(p: FileParams, found: StatAnswer | undefined): string[] {
+  const [target] = targetOf(p);
+  return target !== undefined && found?.exists ? renderAttributes(target, { mode: p.mode }, found) : [];
 }
 
 function link(p: FileParams, self: StatAnswer): string[] {

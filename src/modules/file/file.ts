@@ -2,11 +2,13 @@ import { fileNotTaken } from '../../module-api/file-attributes.ts';
 import type { Owned } from '../../module-api/module.ts';
 import { defineState } from '../../module-api/define-module.ts';
 import { ancestors } from '../lib/parent-directory.ts';
+import { describeStat } from '../lib/describe-stat.ts';
 import { stat } from '../../query/stat.ts';
 import { treeAttributes } from '../../query/tree-attributes.ts';
 import { diffPath } from './file-diff.ts';
+import { isSameFile } from './file-hard.ts';
 import type { FileParams, FileQueries, FoundPath } from './file-params.ts';
-import { fileParams, wantedState } from './file-params.ts';
+import { fileParams, targetOf, wantedState } from './file-params.ts';
 import { predictPath } from './file-predict.ts';
 import { applyPath } from './file-steps.ts';
 
@@ -17,12 +19,8 @@ export const file = defineState({
   params: fileParams,
   notTaken: {
     ...fileNotTaken,
-    access_time: 'Run touch -a -d in a command.',
     access_time_format: 'Run touch -a -d in a command.',
-    modification_time: 'Run touch -m -d in a command.',
     modification_time_format: 'Run touch -m -d in a command.',
-    follow: 'Give path the file that the link points to.',
-    'state=hard': 'Run ln in a command with creates, or make a symbolic link.',
   },
   aliases: { dest: 'path', name: 'path' },
   examples: [
@@ -31,33 +29,41 @@ export const file = defineState({
     '- file:\n    src: /srv/app/releases/42\n    path: /srv/app/current\n    state: link\n',
     '- file:\n    path: /srv/www\n    recurse: yes\n    owner: www-data\n    mode: u=rwX,g=rX,o=\n',
   ],
-  returns: { path: 'The path.', dest: 'The same.', state: 'What is there now: file, directory, link or absent.' },
+  returns: {
+    path: 'The path.',
+    dest: 'The same.',
+    state: 'What is there now: file, directory, link, hard or absent.',
+    src: 'What a link points to.',
+    'mode, owner, group, uid, gid, size': 'Its attributes, where they are known.',
+  },
   queries: (p): FileQueries => ({
     self: stat(p.path),
     parents: parentsOf(p).map((parent) => stat(parent)),
     below: p.recurse ? [treeAttributes(p.path)] : [],
+    target: targetOf(p).map((target) => stat(target)),
+    same: p.state === 'hard' ? [isSameFile(p)] : [],
   }),
   diff: (p, s: FoundPath) => diffPath(p, s),
   apply: (p, s: FoundPath) => applyPath(p, s),
   predict: (p, s: FoundPath, context) => predictPath(p, s, context),
-  writes: (p) => ({ keys: [wantedState(p) === 'absent' || p.recurse ? `tree:${p.path}` : `file:${p.path}`] }),
+  writes: (p) => ({
+    keys: [
+      wantedState(p) === 'absent' || p.recurse ? `tree:${p.path}` : `file:${p.path}`,
+      ...targetOf(p).map((target) => `file:${target}`),
+    ],
+  }),
   result: (p, { self }: FoundPath) => ({
     path: p.path,
     dest: p.path,
-    state: self.exists ? self.type : 'absent',
-    ...(self.exists && {
-      mode: self.mode,
-      owner: self.owner,
-      group: self.group,
-      uid: self.uid,
-      gid: self.gid,
-      size: self.size,
-    }),
+    state: 'absent',
+    ...describeStat(self),
+    ...(p.src !== undefined && { src: p.src }),
+    ...(p.state === 'hard' && { state: 'hard' }),
   }),
   owns: (p): Owned[] => {
     // a directory may hold what others put there, so that it is never removed by itself
     const params = { path: p.path, state: 'absent', keep_directory: true };
-    return ['link', 'touch'].includes(wantedState(p))
+    return ['link', 'hard', 'touch'].includes(wantedState(p))
       ? [{ key: `file:${p.path}`, remove: { module: 'file', params } }]
       : [];
   },
@@ -66,5 +72,5 @@ export const file = defineState({
 function parentsOf(p: FileParams): string[] {
   const state = wantedState(p);
   if (state === 'directory') return ancestors(p.path);
-  return state === 'link' || state === 'touch' ? ancestors(p.path).slice(-1) : [];
+  return state === 'link' || state === 'hard' || state === 'touch' ? ancestors(p.path).slice(-1) : [];
 }

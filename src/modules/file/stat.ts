@@ -1,17 +1,22 @@
 import * as z from 'zod';
 import { defineRead } from '../../module-api/define-module.ts';
 import { bool, path } from '../../module-api/params.ts';
+import type { Answers } from '../../module-api/module.ts';
 import type { Unknown } from '../../values/unknown.ts';
 import { isUnknown } from '../../values/unknown.ts';
 import type { Query } from '../../query/query.ts';
 import { DIGESTS, fileDigest } from '../../query/file-digest.ts';
 import type { PathDetail, PathDetailAnswer } from '../../query/path-detail.ts';
+import type { ShellAnswer } from '../../query/shell.ts';
+import { attributesOf, describeAttributes, describeMime, mimeOf } from './stat-extras.ts';
 import { pathDetail } from '../../query/path-detail.ts';
 
 const params = z.strictObject({
   path: path().describe('What to look at.'),
   follow: bool().default(false).describe('Of a link, tell what it leads to.'),
   get_checksum: bool().default(true).describe('Read the whole file for its checksum.'),
+  get_mime: bool().default(false).describe('Tell the MIME type, by the program file where the host has it.'),
+  get_attributes: bool().default(false).describe('Tell what chattr has set.'),
   checksum_algorithm: z.enum(DIGESTS).default('sha1').describe('How the checksum is made.'),
 });
 
@@ -19,7 +24,11 @@ interface Asked {
   readonly [name: string]: Query | readonly Query[];
   readonly detail: Query<PathDetailAnswer>;
   readonly checksum: readonly Query<string | null>[];
+  readonly mime: readonly Query<ShellAnswer>[];
+  readonly attributes: readonly Query<ShellAnswer>[];
 }
+
+type Found = Answers<Asked>;
 
 /** What is at a path. */
 export const statModule = defineRead({
@@ -27,11 +36,19 @@ export const statModule = defineRead({
   summary: 'Tells whether a path exists, what it is, whose, and what is in it as a checksum.',
   params,
   notTaken: {
-    get_attributes: 'Leave it out: what chattr has set is not looked at.',
-    get_mime: 'Leave it out, or run file --mime in a command.',
     get_selinux_context: 'Leave it out: SELinux contexts are not looked at.',
   },
-  aliases: { dest: 'path', name: 'path', checksum: 'checksum_algorithm', checksum_algo: 'checksum_algorithm' },
+  aliases: {
+    dest: 'path',
+    name: 'path',
+    checksum: 'checksum_algorithm',
+    checksum_algo: 'checksum_algorithm',
+    mime: 'get_mime',
+    'mime-type': 'get_mime',
+    mime_type: 'get_mime',
+    attr: 'get_attributes',
+    attributes: 'get_attributes',
+  },
   examples: [
     '- stat:\n    path: /var/lib/mysql/auto.cnf\n  register: initialized\n',
     '- stat:\n    path: /usr/local/bin/tool\n    checksum_algorithm: sha256\n    follow: yes\n  register: tool\n',
@@ -44,6 +61,8 @@ export const statModule = defineRead({
     'stat.size': 'Bytes.',
     'stat.mtime, ctime': 'Seconds since 1970 of the last change of the content, and of anything.',
     'stat.checksum': 'Digest of a regular file, in hex.',
+    'stat.mimetype, charset': 'With get_mime: what file says, or unknown.',
+    'stat.attributes, attr_flags': 'With get_attributes: the names and the letters of what chattr has set.',
     'stat.lnk_source, lnk_target': 'Of a link: where it leads at last, and what it holds.',
     'stat.readable, writeable, executable': 'What the user that asked may do.',
     'stat.isuid, isgid, rusr, wusr, xusr, rgrp, wgrp, xgrp, roth, woth, xoth': 'The permission bits one by one.',
@@ -51,9 +70,18 @@ export const statModule = defineRead({
   queries: (p): Asked => ({
     detail: pathDetail({ path: p.path, follow: p.follow }),
     checksum: p.get_checksum ? [fileDigest({ path: p.path, algorithm: p.checksum_algorithm })] : [],
+    mime: p.get_mime ? [mimeOf(p.path)] : [],
+    attributes: p.get_attributes ? [attributesOf(p.path)] : [],
   }),
-  result: (p, { detail, checksum }: { detail: PathDetailAnswer; checksum: readonly (string | null)[] }) => ({
-    stat: detail ? { ...describe(p.path, detail), ...checksumOf(detail, checksum[0]) } : { exists: false },
+  result: (p, { detail, checksum, mime, attributes }: Found) => ({
+    stat: detail
+      ? {
+          ...describe(p.path, detail),
+          ...checksumOf(detail, checksum[0]),
+          ...(mime[0] && describeMime(mime[0])),
+          ...(attributes[0] && describeAttributes(attributes[0])),
+        }
+      : { exists: false },
   }),
 });
 

@@ -24,6 +24,7 @@ import { stat } from '../../query/stat.ts';
 import { destParam } from '../copy/copy-params.ts';
 import { describeFound } from '../lib/describe-content.ts';
 import { baseName } from '../copy/file-delivery.ts';
+import { describeStat } from '../lib/describe-stat.ts';
 import type { Destination, DestinationQueries, ResolvedDestination } from '../lib/destination.ts';
 import { candidates, destinationQueries, resolveDestination } from '../lib/destination.ts';
 import type { Download } from './download-script.ts';
@@ -49,6 +50,9 @@ const params = z
       .record(z.string(), text())
       .default({})
       .describe('Headers of the request. Where one is secret, keep it in a vaulted variable.'),
+    force_basic_auth: bool()
+      .default(true)
+      .describe('Nothing depends on it: a name and password always go with the first request.'),
     url_username: text().optional().describe('User for HTTP authentication.'),
     url_password: text().meta({ secret: true }).optional().describe('Password for HTTP authentication.'),
     http_agent: text().optional().describe('What the request says that it comes from.'),
@@ -82,7 +86,6 @@ export const getUrl = defineState({
     client_cert: 'Run curl in a command with creates.',
     client_key: 'Run curl in a command with creates.',
     decompress: 'Leave it out: the file is kept as the server sends it.',
-    force_basic_auth: 'Leave it out: url_username and url_password are sent with the first request.',
     tmp_dest: 'Leave it out: the download goes to a dotfile beside dest.',
     unredirected_headers: 'Leave it out: headers follow a redirect.',
     use_gssapi: 'Run curl --negotiate in a command.',
@@ -97,7 +100,7 @@ export const getUrl = defineState({
   returns: {
     dest: 'The file.',
     url: 'Where it is from.',
-    checksum_dest: 'Its digest, by the algorithm of checksum, else SHA-256.',
+    'checksum_dest, checksum_src': 'Its digest, by the algorithm of checksum, else SHA-256.',
     mode: 'Its permission bits.',
     owner: 'Its owner.',
     group: 'Its group.',
@@ -114,8 +117,8 @@ export const getUrl = defineState({
   writes: (p) => ({ keys: candidates(destinationOf(p)).map((path) => `file:${path}`) }),
   result: (p, s: Found) => {
     const { path, self, digest } = locate(p, s);
-    const attributes = self.exists && { mode: self.mode, owner: self.owner, group: self.group, size: self.size };
-    return { dest: path, url: p.url, checksum_dest: digest, ...attributes };
+    const sums = { checksum_dest: digest, checksum_src: digest };
+    return { dest: path, url: p.url, ...sums, ...describeStat(self) };
   },
 });
 

@@ -6,15 +6,35 @@ import { bool, integer, text } from '../../module-api/params.ts';
 import type { Query } from '../../query/query.ts';
 import type { MysqlAnswer } from '../../query/mysql.ts';
 import type { MysqlServer } from '../mysql/mysql-login.ts';
-import { loginNotTaken, expectServer, loginParams, mysqlServer, mysqlStep } from '../mysql/mysql-login.ts';
+import {
+  loginAliases,
+  loginNotTaken,
+  expectServer,
+  loginParams,
+  mysqlServer,
+  mysqlStep,
+} from '../mysql/mysql-login.ts';
 import type { Replica } from './mysql-replica.ts';
 import { mysqlRawStatus, mysqlReplica } from './mysql-replica.ts';
 import { renderChange, wantedSettings } from './mysql-replication-settings.ts';
 
+/** As modes were called before MySQL 8.0. */
+const FORMER_MODES: Readonly<Record<string, string>> = {
+  changemaster: 'changeprimary',
+  startslave: 'startreplica',
+  stopslave: 'stopreplica',
+  resetslaveall: 'resetreplicaall',
+  getslave: 'getreplica',
+  getmaster: 'getprimary',
+};
+
 const params = z
   .strictObject({
     mode: z
-      .enum(['changeprimary', 'startreplica', 'stopreplica', 'resetreplicaall', 'getreplica', 'getprimary'])
+      .preprocess(
+        (value) => (typeof value === 'string' ? (FORMER_MODES[value] ?? value) : value),
+        z.enum(['changeprimary', 'startreplica', 'stopreplica', 'resetreplicaall', 'getreplica', 'getprimary']),
+      )
       .default('getreplica')
       .describe(
         '`changeprimary`: set where it replicates from, only where that differs; `startreplica` and `stopreplica`: its threads; `resetreplicaall`: it replicates no more; `getreplica` and `getprimary`: only tell.',
@@ -76,6 +96,22 @@ export const mysqlReplication = defineState({
     primary_ssl_cipher: 'Leave it out: the servers agree on a cipher.',
     relay_log_file: 'Leave it out; primary_auto_position finds the place.',
     relay_log_pos: 'Leave it out; primary_auto_position finds the place.',
+  },
+  aliases: {
+    ...loginAliases,
+    master_host: 'primary_host',
+    master_log_file: 'primary_log_file',
+    master_log_pos: 'primary_log_pos',
+    master_password: 'primary_password',
+    master_user: 'primary_user',
+    master_auto_position: 'primary_auto_position',
+    master_connect_retry: 'primary_connect_retry',
+    master_port: 'primary_port',
+    master_ssl: 'primary_ssl',
+    master_ssl_ca: 'primary_ssl_ca',
+    master_ssl_cert: 'primary_ssl_cert',
+    master_ssl_key: 'primary_ssl_key',
+    master_use_gtid: 'primary_use_gtid',
   },
   examples: [
     '- mysql_replication:\n    mode: changeprimary\n    primary_host: 10.0.0.7\n    primary_user: replica\n    primary_password: "<%= mysql_replication_password %>"\n    primary_auto_position: yes\n    primary_ssl: yes\n',

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { ModuleContext } from '../../module-api/module.ts';
 import { defineState } from '../../module-api/define-module.ts';
-import { bool, text } from '../../module-api/params.ts';
+import { bool, integer, text } from '../../module-api/params.ts';
 import type { Step } from '../../module-api/step.ts';
 import { unitName } from '../../query/unit.ts';
 import type { SystemdParams } from './systemd-params.ts';
@@ -17,14 +17,23 @@ const params = z.strictObject({
     .optional()
     .describe('`restarted` and `reloaded` are done each time the task runs.'),
   enabled: bool().optional().describe('Whether it starts at boot.'),
+  masked: bool().optional().describe('Whether it is masked, so that nothing can start it.'),
+  daemon_reload: bool().default(false).describe('Let systemd read unit files that were changed.'),
+  sleep: integer()
+    .optional()
+    .describe('Nothing depends on it: systemd waits until it has stopped before it starts it.'),
+  use: text().optional().describe("Ansible's choice of a service manager; every supported system has systemd."),
 });
 
 type Params = z.output<typeof params>;
 type Found = Parameters<typeof diffUnit>[1];
 
-const asUnit = (p: Params): SystemdParams => ({
-  ...p,
-  daemon_reload: false,
+const asUnit = ({ name, state, enabled, masked, daemon_reload }: Params): SystemdParams => ({
+  name,
+  state,
+  enabled,
+  masked,
+  daemon_reload,
   daemon_reexec: false,
   no_block: false,
   force: false,
@@ -40,7 +49,6 @@ export const service = defineState({
     arguments: 'Set ExecStart in a drop-in of the unit.',
     pattern: 'Leave it out: systemd is asked.',
     runlevel: 'Leave it out: enabled makes it start at boot.',
-    sleep: 'Leave it out: systemd waits between stop and start.',
   },
   examples: [
     '- service:\n    name: nginx\n    state: started\n    enabled: true\n',
