@@ -45,5 +45,10 @@ export function addRunOptions(command: Command): Command {
     )
     .option('--events <file>', 'write each event of the run as a line of JSON')
     .option('--junit <file>', 'write the results as JUnit XML')
-    .option('-v, --verbose', 'also show unchanged tasks (repeatable)', (_, level: number) => level + 1, 0);
+    .option(
+      '-v, --verbose',
+      'show unchanged tasks and what commands print; -vv: parameters, queries, timings; -vvv: scripts, SSH',
+      (_, level: number) => level + 1,
+      0,
+    );
 }

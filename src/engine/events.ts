@@ -17,6 +17,7 @@ export type EngineEvent =
   | HostFinished
   | RunWaiting
   | RunFinished
+  | Trace
   | Warning;
 
 export const EVENTS_VERSION = 1;
@@ -138,8 +139,15 @@ export interface TaskFinished {
   /** For `may-change` and `skipped`: why. For debug and the like: what it says. */
   readonly message?: string | undefined;
   readonly failure?: Failure | undefined;
+  /** What its commands have printed: with -v of commands and other actions, with -vv of all modules. */
+  readonly output?: TaskOutput | undefined;
   /** With `would-change`: it follows a change whose effects can't be listed; apply may find more to change, or it met already. */
   readonly mayChangeMore?: boolean | undefined;
+}
+
+export interface TaskOutput {
+  readonly stdout?: string | undefined;
+  readonly stderr?: string | undefined;
 }
 
 /** A change as reported: content is already a unified diff, secrets and no_log are already left out. */
@@ -199,6 +207,17 @@ export interface RunFinished {
   /** For each failure: what to do next. */
   readonly next: readonly string[];
   readonly exitCode: number;
+}
+
+/** What goes on underneath: told only to a run that asks for it, with -vv (level 2) or -vvv (level 3). */
+export interface Trace {
+  readonly event: 'trace';
+  readonly host: string;
+  readonly level: 2 | 3;
+  readonly what: 'parameters' | 'queries' | 'batch' | 'script' | 'ssh';
+  readonly task?: TaskLabel | undefined;
+  readonly ms?: number | undefined;
+  readonly text: string;
 }
 
 export interface Warning {

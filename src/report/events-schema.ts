@@ -111,6 +111,14 @@ const result = {
   ms,
   message: text('Why, for `may-change` and `skipped`; else what the task says.').optional(),
   failure: failure.optional(),
+  output: z
+    .strictObject({
+      stdout: text('Standard output.').optional(),
+      stderr: text('Standard error.').optional(),
+    })
+    .meta({ id: 'output', description: 'What its commands have printed.' })
+    .optional()
+    .describe('With `-v`, of commands and other actions; with `-vv`, of all modules.'),
   mayChangeMore: z
     .boolean()
     .optional()
@@ -217,6 +225,18 @@ export const EVENT_SCHEMAS = {
       exitCode: z.int().describe('The exit code of the run.'),
     })
     .describe('The last event of a run.'),
+  trace: z
+    .strictObject({
+      event: z.literal('trace'),
+      at,
+      host,
+      level: z.literal([2, 3]).describe('2: told with `-vv`; 3: with `-vvv`.'),
+      what: z.enum(['parameters', 'queries', 'batch', 'script', 'ssh']).describe('What is told.'),
+      task: task.optional(),
+      ms: ms.optional(),
+      text: text('The detail.'),
+    })
+    .describe('What goes on underneath, with `-vv` or `-vvv`.'),
   warning: z
     .strictObject({
       event: z.literal('warning'),

@@ -6,12 +6,14 @@ import type {
   RunStarted,
   RunWaiting,
   TaskFinished,
+  Trace,
 } from '../engine/events.ts';
 import { isPlainResult } from './is-plain-result.ts';
 import type { EventFilter } from './mask-event.ts';
 import { renderDuration } from './render-duration.ts';
 import { renderHeadline, type Headline } from './render-headline.ts';
 import { renderRecap } from './render-recap.ts';
+import { renderTaskTitle } from './render-task-title.ts';
 import { renderTask } from './render-task.ts';
 import { renderWait } from './render-wait.ts';
 import { StatusCount } from './status-count.ts';
@@ -25,6 +27,8 @@ export interface NarratorOptions {
   readonly withOk: boolean;
   /** Also a line for each role that has ended on a host. */
   readonly withRoles: boolean;
+  /** How long each task took, not only slow ones. */
+  readonly withTimes?: boolean | undefined;
   /** Also hosts as they connect. */
   readonly withHosts: boolean;
 }
@@ -42,6 +46,7 @@ export const TOLD: ReadonlySet<EngineEvent['event']> = new Set([
   'role.finished',
   'run.waiting',
   'run.finished',
+  'trace',
 ]);
 
 /** Tells a run in lines: what matters of each event, and the recap at its end. Warnings are left to `renderWarning`. */
@@ -85,6 +90,8 @@ export class Narrator {
         return ['', ...separate(this.#assertions.render(style)), ...renderRecap(event, style)];
       case 'run.waiting':
         return this.#tellWaits(event);
+      case 'trace':
+        return this.#tellTrace(event);
       case 'role.started':
       case 'task.started':
       case 'task.running':
@@ -125,6 +132,16 @@ export class Narrator {
     return [
       ...shown.map((wait) => this.#headline('running', 'dim', wait.host, renderWait(wait))),
       ...(rest > 0 ? [this.#headline('running', 'dim', '', `${rest} more ${rest === 1 ? 'host' : 'hosts'}`)] : []),
+    ];
+  }
+
+  #tellTrace({ host, what, task, ms, text }: Trace): string[] {
+    const title = [task && renderTaskTitle(task), ms === undefined ? undefined : renderDuration(ms)].filter(Boolean);
+    const lines = text.trimEnd().split('\n');
+    const isShort = lines.length === 1 && title.length === 0;
+    return [
+      this.#headline(what, 'dim', host, isShort ? text : title.join('  ')),
+      ...(isShort ? [] : lines.map((line) => this.#options.style.palette.dim(`    ${line}`))),
     ];
   }
 

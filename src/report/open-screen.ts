@@ -26,7 +26,14 @@ export async function openScreen(options: ScreenOptions): Promise<Subscriber> {
   if (format === 'json') return new JsonReporter({ mode, withOk: isVerbose, stdout });
   const style = createStyle(stdout, env);
   const withRoles = isVerbose || format === 'plain';
-  const narrator = new Narrator({ style, withDiff, withOk: isVerbose, withHosts: isVerbose, withRoles });
+  const narrator = new Narrator({
+    style,
+    withDiff,
+    withOk: isVerbose,
+    withHosts: isVerbose,
+    withRoles,
+    withTimes: options.verbosity > 1,
+  });
   if (format === 'plain') return new PlainReporter(narrator, stdout);
   const { TreeReporter } = await import('./tree-reporter.ts');
   return new TreeReporter({ narrator, style, stdout, stderr });

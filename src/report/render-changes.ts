@@ -10,7 +10,8 @@ export function renderChanges(changes: readonly ReportedChange[], style: Style, 
 function renderChange(change: ReportedChange, style: Style, withDiff: boolean): string[] {
   if (change.diff === undefined) {
     const { symbols } = style;
-    const values = `${renderValue(change.before)} ${symbols.arrow} ${renderValue(change.after)}`;
+    const after = renderValue(change.after);
+    const values = isDone(change) ? after : `${renderValue(change.before)} ${symbols.arrow} ${after}`;
     return [`${change.attribute}: ${values}${renderRemarks(change)}`];
   }
   const lines = change.diff.replace(/\n$/, '').split('\n');
@@ -18,6 +19,10 @@ function renderChange(change: ReportedChange, style: Style, withDiff: boolean): 
     return [`${change.attribute}:${renderRemarks(change)}`, ...lines.map((line) => `  ${paintDiffLine(line, style)}`)];
   return [`${change.attribute}: ${renderSize(lines)}${renderRemarks(change)}`];
 }
+
+/** What is done, such as a command that is run, replaces nothing. */
+const isDone = ({ attribute, before }: ReportedChange): boolean =>
+  before === null && ['command', 'request', 'wait'].includes(attribute);
 
 function renderRemarks({ note, may }: ReportedChange): string {
   const remarks = [...(note ? [note] : []), ...(may ? ['may change'] : [])];

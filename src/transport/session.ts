@@ -36,6 +36,8 @@ export interface ConnectionTarget {
   readonly budget?: ConnectionBudget | undefined;
   /** Aborted before `connect` has resolved: what is being opened is dropped, and `connect` rejects. */
   readonly signal?: AbortSignal | undefined;
+  /** Told, line by line, how the connection comes about. */
+  readonly log?: ((line: string) => void) | undefined;
 }
 
 export interface Become {

@@ -220,13 +220,8 @@ test.each([
     'bad',
     4,
   ],
-  [
-    'how a command ended, and its last word',
-    'shell: echo a >&2; echo b >&2; exit 3',
-    'it ended with exit status 3: b',
-    3,
-  ],
-  ['how a command ended that only prints', 'shell: echo a; exit 3', 'it ended with exit status 3: a', 3],
+  ['how a command ended, and its last word', 'shell: echo a >&2; echo b >&2; exit 3', 'b (exit status 3)', 3],
+  ['how a command ended that only prints', 'shell: echo a; exit 3', 'a (exit status 3)', 3],
 ])('the message of a failure is %s, with the exit status beside it', async (_, task, message, exitStatus) => {
   const run = await makeSite().apply(
     play(`

@@ -80,7 +80,7 @@ describe('apt-run.sh', () => {
     const ended = run('update || exit', { apt: held });
     expect([ended.status, ended.calls.length]).toEqual([100, 3]);
     expect(ended.stderr.trimEnd().split('\n').at(-1)).toBe(
-      'process 350 (unattended-upgr) is using apt; a longer lock_timeout waits for it',
+      'hint: process 350 (unattended-upgr) is using apt; a longer lock_timeout waits for it',
     );
   });
 

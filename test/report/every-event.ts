@@ -12,6 +12,7 @@ export function everyEvent(text: string): EngineEvent[] {
     item: text,
     delegatedTo: 'db1',
     message: text,
+    output: { stdout: text, stderr: text },
     changes: [
       { attribute: 'value', before: text, after: { list: [text], [text]: 1 } },
       { attribute: 'content', before: null, after: text, diff, note: text, may: true },
@@ -37,6 +38,7 @@ export function everyEvent(text: string): EngineEvent[] {
     task(text, 'may-change', { message: text }),
     task(text, 'failed', { ...fields, failure }),
     { ...task(text, 'ignored', { failure }), event: 'handler.finished', handler: text },
+    { event: 'trace', host: 'web1', level: 2, what: 'batch', task: label(text, { id }), ms: 5, text },
     { event: 'warning', host: 'web1', message: text },
     { event: 'role.finished', ...place, role: 'nginx', status: 'failed', ms: 900 },
     { event: 'role.finished', ...place, host: 'db1', role: 'app', status: 'blocked', blockedBy: 'tls on web1', ms: 0 },

@@ -99,7 +99,7 @@ describe('--junit', () => {
         name: 'failure',
         attributes: { message: 'no <way>\nat all', type: 'file' },
         children: [],
-        text: 'at roles/nginx/tasks/main.yml:12\nno <way>\nat all\nexit status: 3',
+        text: 'no <way>\nat all\nat roles/nginx/tasks/main.yml:12\nexit status: 3',
       },
     ]);
     expect(handler?.attributes).toMatchObject({ name: 'd (x) [handler]', classname: 'web1' });

@@ -81,15 +81,66 @@ describe('a task in plain output', () => {
       }),
       lines: [
         'FAILED        web1  file',
-        '    at roles/nginx/tasks/main.yml:12',
         '    it did not start',
         '    hint: look at the journal',
+        '    at roles/nginx/tasks/main.yml:12',
         '    command: nginx -t',
         '      nginx -s reload',
         '    exit status: 1',
         '    stderr:',
         '      bind failed',
       ],
+    },
+    {
+      name: 'whose failure its message says wholly shows no output',
+      event: task('a', 'failed', {
+        failure: { message: 'b: not found (exit status 127)', exitStatus: 127, stderr: 'b: not found' },
+      }),
+      lines: [
+        'FAILED        web1  nginx : a',
+        '    b: not found (exit status 127)',
+        '    at roles/nginx/tasks/main.yml:12',
+      ],
+    },
+    {
+      name: 'that printed something shows it',
+      event: task('a', 'ok', { output: { stdout: 'one\ntwo', stderr: 'three' } }),
+      lines: ['ok            web1  nginx : a', '    stdout:', '      one', '      two', '    stderr:', '      three'],
+    },
+    {
+      name: 'that failed shows all that it printed in place of the end',
+      event: task('a', 'failed', { failure: { message: 'no', stdout: 'two' }, output: { stdout: 'one\ntwo' } }),
+      lines: [
+        'FAILED        web1  nginx : a',
+        '    no',
+        '    at roles/nginx/tasks/main.yml:12',
+        '    stdout:',
+        '      one',
+        '      two',
+      ],
+    },
+    {
+      name: 'that runs a command replaces nothing by it',
+      event: task('a', 'changed', { changes: [{ attribute: 'command', before: null, after: 'id' }] }),
+      lines: ['changed       web1  nginx : a', '    command: id'],
+    },
+    {
+      name: 'that is traced shows what goes on underneath',
+      event: {
+        event: 'trace',
+        host: 'web1',
+        level: 2,
+        what: 'parameters',
+        task: label('a'),
+        ms: 20,
+        text: 'x: 1\ny: 2',
+      },
+      lines: ['parameters    web1  nginx : a  20 ms', '    x: 1', '    y: 2'],
+    },
+    {
+      name: 'that is traced in a line shows it beside the host',
+      event: { event: 'trace', host: 'web1', level: 3, what: 'ssh', text: 'logged in' },
+      lines: ['ssh           web1  logged in'],
     },
     {
       name: 'that is a handler is marked',

@@ -17,6 +17,7 @@ import { describeCut } from './cut-output.ts';
 import type { BatchTaskOutput } from './parse-batch.ts';
 import { judgeChange } from './judge-change.ts';
 import { parseBatch } from './parse-batch.ts';
+import { traceSteps } from './trace-batch.ts';
 import { observedResult, proofFailure, proveChanges } from './prove-changes.ts';
 import type { AppliedChange, QueuedChange } from './queued-change.ts';
 import { understand } from '../host/not-understood.ts';
@@ -44,7 +45,10 @@ export async function applyBatch(request: BatchRequest): Promise<AppliedChange[]
   host.forget();
   const { observation } = outcome;
   if (observation) host.answers.put(observation);
-  const judged = changes.map((change, i) => ({ change, end: judgeChange(change, outcome.tasks[i] ?? NOT_STARTED) }));
+  const judged = changes.map((change, i) => ({
+    change,
+    end: judgeChange(change, outcome.tasks[i] ?? NOT_STARTED, host.session),
+  }));
   const settling = observation
     ? judged.filter(({ change, end }) => end.status === 'changed' && change.ready.module.kind === 'state')
     : [];
@@ -88,7 +92,13 @@ async function runBatch(request: BatchRequest): Promise<RunOutcome> {
     boundary,
     uploaded: (path) => uploaded.get(path)?.path ?? path,
   });
+  traceSteps(host.tracer, changes);
+  const start = performance.now();
   const output = await applyWatched(request, { script, boundary });
+  host.tracer.tell(2, 'batch', () => ({
+    ms: Math.round(performance.now() - start),
+    text: `${changes.length} ${changes.length === 1 ? 'change' : 'changes'}, ${queries.length} queries after`,
+  }));
   const parsed = parseBatch(output.stdout, output.stderr, boundary, changes.length);
   const { wasRebooted } = output;
   const tasks = await Promise.all(

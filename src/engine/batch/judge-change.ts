@@ -1,30 +1,49 @@
+import { directoryOf } from '../../module-api/beside.ts';
+import { cleanOutput, findCause } from '../../module-api/find-cause.ts';
 import type { ActionOutcome, Module } from '../../module-api/module.ts';
 import type { Step, StepOutput } from '../../module-api/step.ts';
 import type { PlannedChange, RenderedTask } from '../../predict/plan-task.ts';
+import type { HostSession } from '../../transport/session.ts';
 import { ofTask, taskFailure } from '../errors.ts';
-import type { Failure } from '../events.ts';
+import type { Failure, TaskOutput } from '../events.ts';
 import { cutFields } from './cut-output.ts';
+import type { RanAs } from './find-hint.ts';
+import { findHint } from './find-hint.ts';
 import type { BatchTaskOutput } from './parse-batch.ts';
 import type { AppliedChange, QueuedChange } from './queued-change.ts';
 
-/** What a task's outputs say of it. */
+/** What a task's outputs say of it. `session`: the users of the shell that it ran in. */
 export function judgeChange(
   { ready, planned, label }: Pick<QueuedChange, 'ready' | 'planned' | 'label'>,
   { status, outputs, elapsedMs, wasRebooted }: BatchTaskOutput,
+  session: Pick<HostSession, 'shellUser' | 'loginUser'>,
 ): AppliedChange {
   const { module } = ready;
   if (status === 'not-started') return { status, result: {}, ms: 0 };
   const isAction = module.kind === 'action' && outputs.length > 0;
   const outcome = isAction ? ofTask(label, () => actionOutcome(module, ready, outputs)) : undefined;
-  const failure = findFailure(planned, { status, outputs, wasRebooted, said: outcome?.failed });
+  const ranAs = { user: ready.context.as ?? session.shellUser, loginUser: session.loginUser };
+  const failure = findFailure(planned, { status, outputs, wasRebooted, said: outcome?.failed, ranAs });
   const result = {
     ...(outcome?.result ?? planned.result ?? {}),
     ...cutFields(outputs),
     ...(failure && { msg: failure.message }),
   };
+  const ended = { output: joinOutput(outputs, planned.steps), ms: elapsedMs };
   if (failure)
-    return { status: 'failed', failure, result: { changed: outcome?.changed ?? false, ...result }, ms: elapsedMs };
-  return { status: (outcome?.changed ?? true) ? 'changed' : 'unchanged', result, ms: elapsedMs };
+    return { status: 'failed', failure, result: { changed: outcome?.changed ?? false, ...result }, ...ended };
+  return { status: (outcome?.changed ?? true) ? 'changed' : 'unchanged', result, ...ended };
+}
+
+/** What all steps have printed. */
+function joinOutput(printed: readonly StepOutput[], steps: readonly Step[]): TaskOutput {
+  const outputs = printed.map((output, i) => readableOutput(output, steps[i]));
+  const join = (texts: readonly string[]): string =>
+    texts
+      .map((text) => text.trimEnd())
+      .filter(Boolean)
+      .join('\n');
+  return { stdout: join(outputs.map(({ stdout }) => stdout)), stderr: join(outputs.map(({ stderr }) => stderr)) };
 }
 
 /** What the module reads from what its steps printed. */
@@ -45,48 +64,71 @@ function actionOutcome(
 interface HowItEnded extends Pick<BatchTaskOutput, 'status' | 'outputs' | 'wasRebooted'> {
   /** What the module says is wrong. */
   readonly said: string | undefined;
+  readonly ranAs: RanAs;
 }
 
-function findFailure(
-  { steps, changes }: PlannedChange,
-  { status, outputs, wasRebooted, said }: HowItEnded,
-): Failure | undefined {
-  const output = outputs.at(-1);
-  if (status === 'done') return said === undefined ? undefined : { message: said, ...tails(output) };
+function findFailure({ steps, changes }: PlannedChange, end: HowItEnded): Failure | undefined {
+  const { status, outputs, wasRebooted, said, ranAs } = end;
   const step = steps[outputs.length - 1];
+  const last = outputs.at(-1);
+  const output = last && readableOutput(last, step);
+  if (status === 'done') return said === undefined ? undefined : { message: said, ...describeOutput(output, ranAs) };
   const command = step && describeStep(step, changes);
   if (status === 'ended' || !output) {
     const what = wasRebooted ? 'the host was rebooted' : 'the batch was ended';
     return { message: `${what} before this step had finished`, command };
   }
-  const late =
-    output.timedOut && step?.kind === 'run' && step.timeoutSeconds !== undefined
-      ? [`did not end within ${step.timeoutSeconds} s`, said ?? lastLine(output.stderr)]
-      : undefined;
-  const message = late?.filter((part) => part !== undefined).join(': ') ?? said ?? describeEnd(output);
-  return { message, command, exitStatus: output.exitStatus, ...tails(output) };
+  const told = describeOutput(output, ranAs);
+  const message = describeLate(output, step, said) ?? said ?? describeEnd({ ...output, stderr: told.stderr ?? '' });
+  return { message, command, ...told };
 }
 
-/** A script of a module says what is wrong in its last line on stderr. */
+function describeOutput(output: StepOutput | undefined, ranAs: RanAs): Omit<Failure, 'message'> {
+  if (!output) return {};
+  const { stderr, hint } = splitHint(output.stderr);
+  return {
+    hint: hint ?? findHint([stderr, output.stdout], ranAs),
+    exitStatus: output.exitStatus,
+    stderr: tail(stderr),
+    stdout: tail(output.stdout),
+  };
+}
+
+/** A new file is made in a directory of its own beside the file that it is to become, and validated under another name. */
+function readableOutput(output: StepOutput, step: Step | undefined): StepOutput {
+  const where = step?.kind === 'write' ? directoryOf(step.path) : 'the directory of the file';
+  const readable = (text: string): string =>
+    cleanOutput(text)
+      .replace(/^mktemp: .*\.provision\.X+.*?: /gm, `cannot create a file in ${where}: `)
+      .replace(/\/\.([^/\s]+)\.[0-9a-f]{12}\d+-\d+/g, '/$1');
+  return { ...output, stdout: readable(output.stdout), stderr: readable(output.stderr) };
+}
+
+/** A module's script says in a line of its own what may help. */
+function splitHint(stderr: string): { readonly stderr: string; readonly hint: string | undefined } {
+  const hint = /^hint: (.*)\n?/m.exec(stderr);
+  return hint ? { stderr: stderr.replace(hint[0], ''), hint: hint[1] } : { stderr, hint: undefined };
+}
+
+function describeLate(output: StepOutput, step: Step | undefined, said: string | undefined): string | undefined {
+  if (!output.timedOut || step?.kind !== 'run' || step.timeoutSeconds === undefined) return undefined;
+  const cause = said ?? findCause(output.stderr);
+  return [`did not end within ${step.timeoutSeconds} s`, ...(cause === undefined ? [] : [cause])].join(': ');
+}
+
 function describeEnd({ exitStatus, stderr, stdout }: StepOutput): string {
-  const printed = lastLine(stdout);
-  return lastLine(stderr) ?? `exit status ${exitStatus}${printed === undefined ? '' : `: ${printed}`}`;
+  return findCause(stderr) ?? findCause(stdout) ?? `exit status ${exitStatus}`;
 }
 
 /** What the user wrote, or what the module says; the program that is made of it tells people nothing. */
 function describeStep(step: Step, changes: PlannedChange['changes']): string | undefined {
   const written = changes.find(({ attribute }) => attribute === 'command')?.after;
+  if (step.kind === 'write' && step.validate !== undefined) return step.validate.replaceAll('%s', step.path);
   if (step.kind !== 'run') return `${step.kind} ${step.path}`;
   return typeof written === 'string' ? written : step.shownAs;
 }
 
 const TAIL_LINES = 20;
 
-function tails(output: StepOutput | undefined): Pick<Failure, 'stderr' | 'stdout' | 'exitStatus'> {
-  if (!output) return {};
-  return { exitStatus: output.exitStatus, stderr: tail(output.stderr), stdout: tail(output.stdout) };
-}
-
 const tail = (text: string): string | undefined => present(text.trimEnd().split('\n').slice(-TAIL_LINES).join('\n'));
-const lastLine = (text: string): string | undefined => present(text.trimEnd().split('\n').at(-1));
 const present = (text: string | undefined): string | undefined => (text === '' ? undefined : text);

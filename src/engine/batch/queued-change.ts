@@ -1,5 +1,5 @@
 import type { PlannedChange, RenderedTask } from '../../predict/plan-task.ts';
-import type { Failure, TaskLabel } from '../events.ts';
+import type { Failure, TaskLabel, TaskOutput } from '../events.ts';
 import type { PlacedHandler } from '../handlers/due-handlers.ts';
 
 /** A change to be applied. */
@@ -11,12 +11,15 @@ export interface QueuedChange {
   /** For people, while it runs. */
   readonly label: TaskLabel;
   readonly item?: string | undefined;
+  /** With no_log: nothing of what it does is shown. */
+  readonly isHidden?: boolean | undefined;
 }
 
 /** What came of it. */
 export interface AppliedChange {
   readonly status: 'changed' | 'unchanged' | 'failed' | 'not-started';
   readonly failure?: Failure | undefined;
+  readonly output?: TaskOutput | undefined;
   /** Registered fields. */
   readonly result: Record<string, unknown>;
   readonly ms: number;

@@ -3,6 +3,7 @@ import { judgeChange } from './judge-change.ts';
 import { renderBatch } from '../script/batch-script.ts';
 import type { HostState } from '../host/host-state.ts';
 import { newBoundary } from '../host/host-state.ts';
+import { traceSteps } from './trace-batch.ts';
 import { parseBatch } from './parse-batch.ts';
 
 /** Runs an action that changes nothing in the shell itself: it needs no lock and leaves nothing on the host. */
@@ -24,7 +25,8 @@ export async function runInline(host: HostState, change: QueuedChange): Promise<
     boundary,
     uploaded: (path) => path,
   });
+  traceSteps(host.tracer, [change]);
   const { stdout, stderr } = await host.session.observe(script);
   const { tasks } = parseBatch(stdout, stderr, boundary, 1);
-  return judgeChange(change, tasks[0] ?? { status: 'not-started', outputs: [], elapsedMs: 0 });
+  return judgeChange(change, tasks[0] ?? { status: 'not-started', outputs: [], elapsedMs: 0 }, host.session);
 }

@@ -33,6 +33,8 @@ export interface ConnectOptions {
   readonly budget?: ConnectionBudget | undefined;
   /** Ends what is being connected. */
   readonly signal?: AbortSignal | undefined;
+  /** Told how the connection comes about, with -vvv. */
+  readonly log?: ((line: string) => void) | undefined;
   /** Some task of the run becomes another user on this host. */
   readonly needsBecome: boolean;
 }
@@ -133,6 +135,7 @@ function targetOf(connection: HostConnection, options: ConnectOptions): Connecti
     outputBytes: options.outputBytes,
     budget: options.budget,
     signal: options.signal,
+    log: options.log,
     ...(becomes && { become }),
   };
 }

@@ -72,6 +72,7 @@ export class HostConnections {
       needsBecome: becomes,
       budget: this.#budget,
       signal: this.#closing.signal,
+      ...(host.tracer.wants(3) && { log: (text: string) => host.tracer.tell(3, 'ssh', () => ({ text })) }),
     });
     const opened = await host.activity.during('connecting', connecting);
     host.setConnected(opened);

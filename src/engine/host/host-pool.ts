@@ -19,9 +19,12 @@ import type { HostConnectionsOptions } from './host-connections.ts';
 import { HostConnections } from './host-connections.ts';
 import { HostState } from './host-state.ts';
 import { HostTally } from './host-tally.ts';
+import { Tracer } from './tracer.ts';
 
 export interface HostPoolOptions extends VariableSources, Omit<HostConnectionsOptions, 'onConnected'> {
   readonly holder: LockHolder;
+  /** 0 by default. */
+  readonly verbosity?: number | undefined;
   /** Once it is requested, nobody waits for a connection any more. */
   readonly stop: StopSignal;
 }
@@ -45,6 +48,9 @@ export class HostPool {
   readonly #lost = new Map<string, HostUnusable>();
   /** What went wrong while a host was prepared. Set by `open`, read at the end of the run; never cleared. */
   readonly #broken = new Map<HostState, unknown>();
+
+  /** What no trace shows; see `Tracer`. */
+  readonly #hidden = new Set<string>();
 
   constructor(options: HostPoolOptions) {
     const { connect, inventory } = options;
@@ -131,11 +137,13 @@ export class HostPool {
     const known = this.#states.get(name);
     if (known) return known;
     const host = this.#options.inventory.hosts.get(name) ?? hostOutside(name);
+    const { verbosity = 0, sink } = this.#options;
     const state = new HostState({
       name,
       variables: runVariables(host, this.#options, (other) => this.get(other).variables),
       handlers: new DueHandlers(),
       tally: new HostTally(),
+      tracer: new Tracer({ host: name, verbosity, sink, hidden: this.#hidden }),
     });
     this.#states.set(name, state);
     return state;

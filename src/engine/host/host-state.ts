@@ -9,6 +9,7 @@ import { understand } from './not-understood.ts';
 import type { DatedVariables } from '../variables/dated-variables.ts';
 import { AnswerCache } from './answer-cache.ts';
 import { HostActivity } from './host-activity.ts';
+import { Tracer } from './tracer.ts';
 import type { Ownership } from '../ownership/owned-resources.ts';
 import type { EntryIdentity } from '../ownership/project-scope.ts';
 import type { DueHandlers } from '../handlers/due-handlers.ts';
@@ -33,6 +34,7 @@ export class HostState {
   readonly tally: HostTally;
   /** What the host is busy with: set and cleared by who waits for it, read to tell of long waits. */
   readonly activity: HostActivity;
+  readonly tracer: Tracer;
   readonly answers = new AnswerCache();
   /** What role entries own that have ended but for their closing, by the file names of their ids. */
   readonly deferredRemoval = new Map<string, Ownership>();
@@ -53,12 +55,14 @@ export class HostState {
     readonly handlers: DueHandlers;
     readonly tally: HostTally;
     readonly activity?: HostActivity;
+    readonly tracer?: Tracer;
   }) {
     this.name = options.name;
     this.variables = options.variables;
     this.handlers = options.handlers;
     this.tally = options.tally;
     this.activity = options.activity ?? new HostActivity();
+    this.tracer = options.tracer ?? new Tracer();
     this.overlay = this.#freshOverlay();
   }
 
@@ -96,8 +100,10 @@ export class HostState {
     const asked = options.fresh ? [...queries] : this.answers.missing(queries);
     if (asked.length === 0) return;
     const observation = renderObservation(asked, newBoundary());
+    const start = performance.now();
     const observing = this.session.observe(observation.script, { timeoutMs: options.timeoutMs });
     const { stdout } = await this.activity.during('answering queries', observing);
+    this.tracer.tellQueries(asked, Math.round(performance.now() - start));
     this.answers.put(understand(this.name, () => observation.parse(stdout)));
   }
 

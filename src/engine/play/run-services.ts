@@ -52,6 +52,7 @@ export function makeServices(options: RunOptions): RunServices {
     peerView: (peer, reader) => batch.peerView(peer, reader),
     connect: options.connect,
     holder,
+    verbosity,
     sink,
     onSession: options.onSession,
     forks: options.forks,

@@ -44,6 +44,7 @@ export function conclude(entry: TaskEntry, end: TaskResult): TaskResult {
     changes: isChanged ? end.changes : [],
     ms: end.ms,
     message: end.message,
+    output: end.output,
     result,
   };
 }

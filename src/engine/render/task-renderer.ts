@@ -42,10 +42,10 @@ export class TaskRenderer {
     return taskScope(this.#node.host.variables, this.#placeOf(task, place), task, loop);
   }
 
-  render(task: Task, scope: LayeredScope): Promise<Rendering> {
+  async render(task: Task, scope: LayeredScope): Promise<Rendering> {
     const { run, host } = this.#node;
     const { shellUser, loginUser } = host.session;
-    return renderTask(task, {
+    const rendering = await renderTask(task, {
       scope,
       files: run.files,
       host: host.traits,
@@ -55,6 +55,8 @@ export class TaskRenderer {
       now: run.now,
       onSecret: run.onSecret,
     });
+    if (task.noLog && rendering.kind === 'ready') host.tracer.hide(this.queriesOf(rendering.ready));
+    return rendering;
   }
 
   /**

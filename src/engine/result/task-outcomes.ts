@@ -96,10 +96,15 @@ export class TaskOutcomes {
     else if (final.status !== 'failed') this.#batches.forgetPending(entry.notifies);
     host.tally.count(final.status);
     if (entry.asHandler) host.tally.countHandler();
-    reportEnd(run.sink, label, entry, entry.task.noLog ? redacted(final) : final);
+    const shown = this.#showsOutput(entry.task) ? final : { ...final, output: undefined };
+    reportEnd(run.sink, label, entry, entry.task.noLog ? redacted(shown) : shown);
     entry.progress.end(final.status === 'failed' ? (final.failure ?? { message: 'failed' }) : undefined);
     const { failure, failed } = entry.progress;
     if (failure) throw new TaskFailed(failure, { entry, result: registered(entry, failure), count: failed });
+  }
+
+  #showsOutput({ module }: Task): boolean {
+    return this.#node.run.verbosity >= (module.kind === 'action' ? 1 : 2);
   }
 
   #judge(entry: TaskEntry, end: TaskResult): TaskResult {

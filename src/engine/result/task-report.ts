@@ -31,6 +31,7 @@ export function reportEnd(sink: EventSink, node: NodeLabel, entry: TaskEntry, en
     ms: end.ms,
     ...(end.message !== undefined && { message: end.message }),
     ...(end.failure && { failure: end.failure }),
+    ...(end.output && { output: end.output }),
     ...(end.mayChangeMore && { mayChangeMore: true }),
   };
   sink(

@@ -1,7 +1,7 @@
 import { Unknown } from '../../values/unknown.ts';
 import type { PlannedChange } from '../../predict/plan-task.ts';
 import type { AppliedChange } from '../batch/queued-change.ts';
-import type { Failure, ReportedChange, TaskStatus } from '../events.ts';
+import type { Failure, ReportedChange, TaskOutput, TaskStatus } from '../events.ts';
 import type { RegisteredResult } from './register.ts';
 import { Interrupted } from '../errors.ts';
 
@@ -12,6 +12,7 @@ export interface TaskResult {
   readonly ms: number;
   readonly message?: string | undefined;
   readonly failure?: Failure | undefined;
+  readonly output?: TaskOutput | undefined;
   /** Check mode: apply may find more to change, or nothing any more. */
   readonly mayChangeMore?: boolean | undefined;
   /** What is registered; Unknown where the task has not really run. */
@@ -75,13 +76,13 @@ export function failedResult({ message, hint, command }: Failure): TaskResult {
 
 /** Throws `Interrupted` where it was not started any more. */
 export function appliedResult(applied: AppliedChange, changes: readonly ReportedChange[]): TaskResult {
-  const { status, failure, result, ms } = applied;
+  const { status, failure, output, result, ms } = applied;
   if (status === 'not-started') throw new Interrupted();
   const fields = { changed: status === 'changed', failed: status === 'failed', ...result };
   // what it was about to change is kept: failed_when may say that this is no failure
-  if (status === 'failed') return { status, changes, ms, failure, result: fields };
+  if (status === 'failed') return { status, changes, ms, failure, output, result: fields };
   const isChanged = status === 'changed';
-  return { status: isChanged ? 'changed' : 'ok', changes: isChanged ? changes : [], ms, result: fields };
+  return { status: isChanged ? 'changed' : 'ok', changes: isChanged ? changes : [], ms, output, result: fields };
 }
 
 /** What `no_log` leaves of it for people. */
@@ -91,6 +92,7 @@ export function redacted(end: TaskResult): TaskResult {
     ...end,
     message: end.message === undefined ? undefined : message,
     failure: end.failure ? { message } : undefined,
+    output: undefined,
   };
 }
 

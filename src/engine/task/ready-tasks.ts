@@ -1,3 +1,4 @@
+import { traceParams } from '../batch/trace-batch.ts';
 import { limitSteps } from '../render/limit-steps.ts';
 import type { PlannedChange, RenderedTask } from '../../predict/plan-task.ts';
 import { planTask } from '../../predict/plan-task.ts';
@@ -36,6 +37,7 @@ export class ReadyTasks {
   }
 
   take(entry: TaskEntry, ready: RenderedTask): Promise<Taken> {
+    if (!entry.task.noLog) traceParams(this.#node.host.tracer, shownAs(entry).label, ready);
     const isAlone =
       isUnbatched(entry.task) || isReadOnlyAction(ready) || ready.context.checkMode !== isCheck(this.#node);
     return isAlone ? this.#takeAlone(entry, ready) : this.#takeWithOthers(entry, ready);
@@ -77,7 +79,11 @@ export class ReadyTasks {
     if (!isCheck(this.#node)) {
       entry.register.set(entry.index, end.result);
       const limited = limitSteps(entry, planned, this.#node.run.taskTimeoutSeconds);
-      queue.add({ entry, changes, pending: { ready, planned: limited, notifies, asHandler, ...shownAs(entry) } });
+      queue.add({
+        entry,
+        changes,
+        pending: { ready, planned: limited, notifies, asHandler, ...shownAs(entry), isHidden: entry.task.noLog },
+      });
       return;
     }
     const isDoubtful = asHandler !== undefined && !host.handlers.isCertain(asHandler);

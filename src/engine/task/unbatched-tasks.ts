@@ -114,7 +114,7 @@ export class UnbatchedTasks {
         : startJob(ready, planned, job, target);
     // records of handlers are on the host whose handlers they are
     const records = isDelegated ? { notifies: [] } : { notifies: entry.notifies, asHandler: entry.asHandler };
-    const pending: QueuedChange = { ...change, ...records, ...shownAs(entry) };
+    const pending: QueuedChange = { ...change, ...records, ...shownAs(entry), isHidden: entry.task.noLog };
     const [applied] = isInline
       ? [await runInline(target, pending)]
       : await this.#services.batches.apply(target, [pending]);

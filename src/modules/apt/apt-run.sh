@@ -141,15 +141,16 @@ update() {
   return "$s"
 }
 
-# explain : what to do about the last failure, for people
+# explain : what to do about the last failure, in a line that is shown as the hint
 explain() {
   case $e in
     *'Unable to locate package'* | *'no installation candidate'*)
-      echo 'apt has no such package: check its name, or add the repository that has it (apt_repository), which fetches its list' >&2
+      echo 'hint: Check the name of the package, or add the repository that has it (apt_repository fetches its list).' >&2
       ;;
+    *'are you root'*) ;;
     *'Could not get lock'* | *'Unable to acquire the dpkg'* | *'dpkg frontend lock'*)
       holder=$(printf '%s\n' "$e" | sed -n 's/.*is held by \(process [0-9]* ([^)]*)\).*/\1/p' | head -n 1)
-      echo "${holder:-another program} is using apt; a longer lock_timeout waits for it" >&2
+      echo "hint: ${holder:-another program} is using apt; a longer lock_timeout waits for it" >&2
       ;;
   esac
 }

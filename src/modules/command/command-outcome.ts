@@ -1,4 +1,5 @@
 import type { ActionOutcome } from '../../module-api/module.ts';
+import { findCause } from '../../module-api/find-cause.ts';
 import type { StepOutput } from '../../module-api/step.ts';
 
 /** Registered fields of what runs on the host. */
@@ -65,10 +66,10 @@ export const idleResult = (cmd: string | readonly string[], reason: string): Rec
   msg: `skipped, since ${reason}`,
 });
 
-/** With the last line that it printed: who reads only one line is to see why. */
+/** Who reads only one line is to see why. */
 function describeEnd({ exitStatus, stderr, stdout }: StepOutput): string {
-  const [said = ''] = [stderr, stdout].map((text) => text.trimEnd().split('\n').at(-1)).filter(Boolean);
-  return `it ended with exit status ${exitStatus}${said === '' ? '' : `: ${said}`}`;
+  const cause = findCause(stderr) ?? findCause(stdout);
+  return cause === undefined ? `exit status ${exitStatus}` : `${cause} (exit status ${exitStatus})`;
 }
 
 const stripEnd = (text: string): string => text.replace(/[\r\n]+$/, '');

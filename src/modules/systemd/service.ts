@@ -6,7 +6,7 @@ import type { Step } from '../../module-api/step.ts';
 import { unitName } from '../../query/unit.ts';
 import type { SystemdParams } from './systemd-params.ts';
 import { askUnit, diffUnit, predictUnit, resultOf } from './systemd.ts';
-import { renderUnitScript } from './systemd-script.ts';
+import { describeUnitScript, renderUnitScript } from './systemd-script.ts';
 
 const params = z.strictObject({
   name: text()
@@ -62,7 +62,11 @@ export const service = defineState({
   queries: (p) => askUnit(asUnit(p)),
   diff: (p, s: Found, context) => diffUnit(asUnit(p), s, context),
   apply: (p, s: Found, context: ModuleContext): Step[] => [
-    { kind: 'run', script: renderUnitScript(asUnit(p), s.unit[0], diffUnit(asUnit(p), s, context)) },
+    {
+      kind: 'run',
+      script: renderUnitScript(asUnit(p), s.unit[0], diffUnit(asUnit(p), s, context)),
+      shownAs: describeUnitScript(asUnit(p)),
+    },
   ],
   predict: (p, s: Found) => predictUnit(asUnit(p), s),
   writes: (p) => ({ keys: [`unit:${unitName(p.name)}`, 'units:'] }),

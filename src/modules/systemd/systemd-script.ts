@@ -22,6 +22,18 @@ export function renderUnitScript(p: SystemdParams, found: UnitAnswer | undefined
   ].join('\n');
 }
 
+/** The command at the heart of it, for people. */
+export function describeUnitScript(p: SystemdParams): string | undefined {
+  if (p.name === undefined) return 'systemctl daemon-reload';
+  return p.state === undefined ? undefined : `systemctl ${verbOf(p)} ${unitName(p.name)}`;
+}
+
+function verbOf({ state }: SystemdParams): string {
+  if (state === 'stopped') return 'stop';
+  if (state === 'restarted') return 'restart';
+  return state === 'reloaded' ? 'reload-or-restart' : 'start';
+}
+
 const noBlock = (p: SystemdParams): string => (p.no_block ? ' --no-block' : '');
 
 const enable = (p: SystemdParams, name: string, on: boolean): string =>
@@ -29,11 +41,10 @@ const enable = (p: SystemdParams, name: string, on: boolean): string =>
 
 /** Starts it, and looks again a second later at what claims to have started at once: it may have died since. */
 function start(p: SystemdParams, name: string, found: UnitAnswer | undefined): string[] {
-  const verb = p.state === 'restarted' ? 'restart' : p.state === 'reloaded' ? 'reload-or-restart' : 'start';
   const failed = 'failed() { systemctl --no-pager --full --lines=20 status -- "$1" >&2 || :; exit 1; }';
   // a unit that has failed too often is not started again before it is reset
   const reset = found?.activeState === 'failed' ? [`systemctl reset-failed -- ${name} || :`] : [];
-  const begin = `systemctl ${verb}${noBlock(p)} -- ${name} || failed ${name}`;
+  const begin = `systemctl ${verbOf(p)}${noBlock(p)} -- ${name} || failed ${name}`;
   const stays = p.state === 'reloaded' && found?.activeState === 'active';
   return [failed, ...reset, begin, ...(p.no_block || stays ? [] : lookAgain(name))];
 }
@@ -43,7 +54,7 @@ const lookAgain = (name: string): string[] => [
   `show() { systemctl show -p "$1" -- ${name} | sed 's/^[^=]*=//'; }`,
   'case $(show Type) in simple|exec|idle)',
   '  n=$(show NRestarts); sleep 1',
-  `  case $(show ActiveState) in active|reloading|refreshing) ;; *) echo 'it started, and ended within a second' >&2; failed ${name} ;; esac`,
-  `  [ "$n" = "$(show NRestarts)" ] || { echo 'it keeps ending and being started again' >&2; failed ${name}; } ;;`,
+  `  case $(show ActiveState) in active|reloading|refreshing) ;; *) echo 'the service ended within a second of its start' >&2; failed ${name} ;; esac`,
+  `  [ "$n" = "$(show NRestarts)" ] || { echo 'the service keeps ending and being started again' >&2; failed ${name}; } ;;`,
   'esac',
 ];

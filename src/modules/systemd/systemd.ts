@@ -8,7 +8,7 @@ import type { ManagerAnswer } from '../../query/systemd-manager.ts';
 import { systemdManager } from '../../query/systemd-manager.ts';
 import type { UnitAnswer } from '../../query/unit.ts';
 import { unit, unitName } from '../../query/unit.ts';
-import { renderUnitScript } from './systemd-script.ts';
+import { describeUnitScript, renderUnitScript } from './systemd-script.ts';
 import type { SystemdParams } from './systemd-params.ts';
 import { systemdParams } from './systemd-params.ts';
 
@@ -44,7 +44,7 @@ export const systemd = defineState({
   queries: (p): Asked => askUnit(p),
   diff: (p, s: Found, context) => diffUnit(p, s, context),
   apply: (p, s: Found, context): Step[] => [
-    { kind: 'run', script: renderUnitScript(p, s.unit[0], diffUnit(p, s, context)) },
+    { kind: 'run', script: renderUnitScript(p, s.unit[0], diffUnit(p, s, context)), shownAs: describeUnitScript(p) },
   ],
   predict: (p, s: Found) => predictUnit(p, s),
   writes: (p) => ({ keys: p.name === undefined ? ['units:'] : [`unit:${unitName(p.name)}`, 'units:'] }),

@@ -16,6 +16,7 @@ export interface ConnectionOptions extends Credentials {
   readonly acceptNewHostKey: boolean;
   /** The stream that SSH is spoken on. */
   readonly stream: Duplex;
+  readonly log?: ((line: string) => void) | undefined;
 }
 
 /** One authenticated connection. */
@@ -33,6 +34,8 @@ export async function openConnection(options: ConnectionOptions): Promise<SshCon
   const authentication = createAuthentication(settings, options);
   let refusal: TransportError | undefined;
   const ssh = new NodeSSH();
+  let log = options.log;
+  log?.(`logging in as ${settings.user} on ${settings.hostName} port ${settings.port}`);
   const connecting = ssh.connect({
     sock: stream,
     username: settings.user,
@@ -41,6 +44,7 @@ export async function openConnection(options: ConnectionOptions): Promise<SshCon
     keepaliveCountMax: settings.keepaliveCountMax,
     algorithms: { serverHostKey: [...check.algorithms] },
     authHandler: authentication.handler,
+    ...(log && { debug: (line: string) => log?.(line) }),
     hostVerifier: (key: Buffer, answer: (trusted: boolean) => void) => {
       check.verify(key).then(
         () => answer(true),
@@ -62,6 +66,9 @@ export async function openConnection(options: ConnectionOptions): Promise<SshCon
     stream.destroy();
     throw refusal ?? describeLoginFailure({ ...options, ...summary(authentication) }, error as LoginError);
   }
+  log?.(`logged in with ${authentication.tried.at(-1) ?? 'nothing'}`);
+  // from here on it would be told of each packet
+  log = undefined;
   return {
     client,
     get ended() {

@@ -109,9 +109,10 @@ export class SshShellHost implements ShellHost {
   async #connect(settings: SshSettings, way: Way): Promise<SshConnection> {
     const stream = await this.#openStream(settings, way);
     this.roundTrips += CONNECT_ROUND_TRIPS;
-    const { host, acceptNewHostKey } = this.#target;
+    const { host, acceptNewHostKey, log } = this.#target;
     const { password } = way;
-    return openConnection({ host, settings, acceptNewHostKey, stream, password, askPassphrase: this.#askPassphrase });
+    const askPassphrase = this.#askPassphrase;
+    return openConnection({ host, settings, acceptNewHostKey, stream, password, askPassphrase, log });
   }
 
   /** Through the last jump host, which is itself reached through those before it. */

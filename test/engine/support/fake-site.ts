@@ -37,6 +37,7 @@ export type FakeRunOptions = Partial<
     | 'forks'
     | 'stop'
     | 'withDiff'
+    | 'verbosity'
     | 'startAtTask'
     | 'onSession'
     | 'mode'

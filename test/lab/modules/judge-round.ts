@@ -9,7 +9,7 @@ import type { RoundRuns } from './run-round.ts';
 export async function judgeRound(cases: readonly LabCase[], runs: RoundRuns): Promise<string[]> {
   const failing = new Set(cases.filter(({ fails }) => fails !== undefined).map(({ place }) => place));
   const going = (events: readonly EngineEvent[]): EngineEvent[] =>
-    events.filter((event) => !('task' in event && failing.has(event.task.name)));
+    events.filter((event) => !('task' in event && event.task && failing.has(event.task.name)));
   const judged = await Promise.all(cases.map((given) => judge(given, runs)));
   const problems = [runs.check, runs.apply, runs.again, runs.checkAgain]
     .flat()

@@ -1,0 +1,58 @@
+import { renderObservation } from '../../query/observation.ts';
+import type { Query } from '../../query/query.ts';
+import { queryId } from '../../query/query.ts';
+import type { EventSink, TaskLabel, Trace } from '../events.ts';
+import { describeQueries } from './describe-queries.ts';
+
+export interface TracerOptions {
+  readonly host: string;
+  readonly verbosity: number;
+  readonly sink: EventSink;
+  /** What tasks with no_log ask, by the queries' ids. Shared by all hosts; filled by `hide`, kept for the run. */
+  readonly hidden: Set<string>;
+}
+
+/** Tells what goes on underneath on a host, as far as the run's verbosity asks for it: nothing is rendered for nobody. */
+export class Tracer {
+  readonly #options: TracerOptions | undefined;
+  /** Parameters that have been told: tasks may be rendered more than once. Kept for the run. */
+  readonly #told = new Set<string>();
+
+  constructor(options?: TracerOptions) {
+    this.#options = options;
+  }
+
+  wants(level: Trace['level']): boolean {
+    return this.#options !== undefined && this.#options.verbosity >= level;
+  }
+
+  /** These queries are not shown. */
+  hide(queries: readonly Query[]): void {
+    if (this.wants(2)) for (const query of queries) this.#options?.hidden.add(queryId(query));
+  }
+
+  tell(
+    level: Trace['level'],
+    what: Trace['what'],
+    render: () => Pick<Trace, 'text' | 'ms'> & { task?: TaskLabel },
+  ): void {
+    if (this.#options && this.wants(level))
+      this.#options.sink({ event: 'trace', host: this.#options.host, level, what, ...render() });
+  }
+
+  /** Once for each text. */
+  tellParams(task: TaskLabel, render: () => string): void {
+    if (!this.wants(2)) return;
+    const text = render();
+    const key = `${task.id}\0${text}`;
+    if (!this.#told.has(key)) this.tell(2, 'parameters', () => ({ task, text }));
+    this.#told.add(key);
+  }
+
+  tellQueries(queries: readonly Query[], ms: number): void {
+    const shown = queries.filter((query) => this.#options?.hidden.has(queryId(query)) === false);
+    if (shown.length === 0) return;
+    this.tell(2, 'queries', () => ({ ms, text: describeQueries(shown) }));
+    this.tell(3, 'script', () => ({ text: renderObservation(shown, 'BOUNDARY').script }));
+  }
+}
