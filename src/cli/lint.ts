@@ -15,7 +15,7 @@ export function registerLintCommand(program: Command, io: CommandIo): void {
       'variables above all others: k=v, JSON or YAML text, @FILE (repeatable)',
       collect,
     )
-    .option('--strict', 'an unknown module or parameter is an error, also where the task may be skipped')
+    .option('--strict', 'an unknown module or parameter is an error')
     .option(
       '-v, --verbose',
       'also list in which language the expressions of each file are written',

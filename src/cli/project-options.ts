@@ -17,7 +17,7 @@ export function addProjectOptions(command: Command): Command {
   return addInventoryOptions(command)
     .option('-p, --playbook <name>', 'a name under playbooks/, or a path', 'site')
     .option('-l, --limit <pattern>', 'only these hosts (repeatable; @FILE reads them from a file)', collect)
-    .option('--strict', 'an unknown module or parameter is an error, also where the task may be skipped')
+    .option('--strict', 'an unknown module or parameter is an error')
     .option('--roles <names>', 'only these roles, commas between', collectList)
     .option(
       '-e, --extra-vars <vars>',

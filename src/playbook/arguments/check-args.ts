@@ -12,18 +12,11 @@ import type { Arg } from './read-args.ts';
 import { diagnosticsOf } from '../task/task-context.ts';
 import type { TaskContext } from '../task/task-context.ts';
 
-export interface ActionPlace {
-  /** Of the module's name. */
-  readonly range: SourceRange;
-  /** Its task may be skipped. */
-  readonly isOptional: boolean;
-}
-
 /**
  * Reports what is wrong with a task's parameters, as far as that can be told without a host. A parameter that there is none of, and
- * that is no slip, is a warning where the task may be skipped.
+ * that is no slip, is a warning: the task fails where it is reached. `at`: the place of the module's name.
  */
-export function checkArgs(module: Module, args: readonly Arg[], at: ActionPlace, context: TaskContext): void {
+export function checkArgs(module: Module, args: readonly Arg[], at: SourceRange, context: TaskContext): void {
   const diagnostics = diagnosticsOf(context);
   const decimal = new Set(args.filter((arg) => reportDecimalMode(module, arg, context)).map(({ key }) => keyText(key)));
   const raw = Object.fromEntries(args.map(({ key, value }) => [keyText(key), withUnknown(value)]));
@@ -31,8 +24,8 @@ export function checkArgs(module: Module, args: readonly Arg[], at: ActionPlace,
   for (const { key, code, message: summary, suggestion } of issues.filter((issue) => !followsFrom(issue, issues))) {
     if (key !== undefined && decimal.has(key)) continue;
     const isSlip = suggestion?.startsWith('Did you mean') === true;
-    const severity = code === 'unknown-param' && at.isOptional && !isSlip ? 'warning' : 'error';
-    const range = findRange(key, code, args, module) ?? at.range;
+    const severity = code === 'unknown-param' && !context.session.strict && !isSlip ? 'warning' : 'error';
+    const range = findRange(key, code, args, module) ?? at;
     diagnostics.add({ code, severity, summary, suggestion, range });
   }
 }

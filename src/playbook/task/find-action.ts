@@ -51,20 +51,19 @@ function looksLikeModule(key: string, { value }: YamlEntry, known: readonly stri
 
 const NO_MODULE = 'docs/reference/modules/ lists the modules; command and shell call what there is no module for.';
 
-/** A slip is an error; a module that there is none of is a warning where its task may be skipped. */
+/** A slip is an error. A module that there is none of is a warning, unless `strict`: its task fails where it is reached, as in Ansible. */
 export function reportUnknownModule(
   { name, range }: { readonly name: string; readonly range: SourceRange },
-  mayBeSkipped: boolean,
-  diagnostics: DiagnosticList,
+  { diagnostics, strict }: { readonly diagnostics: DiagnosticList; readonly strict: boolean },
 ): void {
-  const suggestion = didYouMean(shortModuleName(name), ACTIONS);
-  const isWarning = mayBeSkipped && suggestion === undefined;
+  const slip = didYouMean(shortModuleName(name), ACTIONS);
+  const isWarning = slip === undefined && !strict;
   diagnostics.add({
     code: 'unknown-module',
     severity: isWarning ? 'warning' : 'error',
     summary: `There is no module ${name}`,
     detail: isWarning ? 'Its task fails where it is reached.' : undefined,
-    suggestion: suggestion ?? (isWarning ? undefined : NO_MODULE),
+    suggestion: slip ?? NO_MODULE,
     range,
   });
 }

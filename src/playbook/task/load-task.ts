@@ -33,12 +33,11 @@ export async function loadTask(
   const keywords = mergeKeywords(context.keywords, entries, keywordsSource(context, 'task'));
   const details = readDetails(entries, action, context);
   if (!action) return undefined;
-  const isOptional = mayBeSkipped(keywords, context);
   const known = await loadModule(shortModuleName(action.name));
-  if (!known) reportUnknownModule(action, isOptional, diagnosticsOf(context));
+  if (!known) reportUnknownModule(action, context.session);
   const module = known ?? foreignModule(action.name);
   const read = known && readArgs(module, action.value, entries.get('args')?.value, context);
-  if (read) checkArgs(module, read, { range: action.range, isOptional }, context);
+  if (read) checkArgs(module, read, action.range, context);
   const args = read ?? [];
   if (context.isVerify && known) checkReadOnly(module, args, action.range, context);
   return assemble({ node, module, args, action, keywords: localize(keywords, action), details }, context);
