@@ -16,6 +16,9 @@ export function* expressionsOf(item: Task | Include): Generator<Compiled> {
     yield* expressionsIn(value);
   }
   yield* [...(item.until ?? []), ...(item.changedWhen ?? []), ...(item.failedWhen ?? [])];
-  if (typeof item.ignoreErrors === 'object') yield item.ignoreErrors;
+  const { ignoreErrors, become, noLog, checkMode, diff, runOnce, anyErrorsFatal, delegateFacts } = item;
+  for (const flag of [ignoreErrors, become, noLog, checkMode, diff, runOnce, anyErrorsFatal, delegateFacts]) {
+    if (typeof flag === 'object') yield flag;
+  }
   if (item.template) yield item.template;
 }

@@ -1,17 +1,20 @@
-import type { Play } from '../playbook/types.ts';
+import type { Keywords, Play } from '../playbook/types.ts';
+
+/** What is an expression may say so. */
+const mayBecome = ({ become }: Pick<Keywords, 'become'>): boolean => become !== undefined && become !== false;
 
 /** Whether a task of the play becomes another user. */
 export function usesBecome(play: Play): boolean {
   const visit = (items: Play['tasks']): boolean =>
     items.some((item) =>
       item.kind === 'task'
-        ? item.become === true
+        ? mayBecome(item)
         : item.kind === 'block'
           ? [item.block, item.rescue, item.always].some(visit)
-          : item.keywords.become === true,
+          : mayBecome(item.keywords),
     );
   const roles = play.roles.some(
-    ({ role, keywords }) => keywords.become === true || visit(role.tasks) || visit(role.handlers) || visit(role.verify),
+    ({ role, keywords }) => mayBecome(keywords) || visit(role.tasks) || visit(role.handlers) || visit(role.verify),
   );
   return roles || [play.preTasks, play.tasks, play.postTasks, play.handlers].some(visit);
 }

@@ -1,6 +1,7 @@
 import type { DiagnosticList } from '../diagnostic/diagnostic-list.ts';
 import { didYouMean } from '../diagnostic/suggest.ts';
 import type { SourceRange } from '../diagnostic/source-range.ts';
+import { toFlag } from '../values/to-flag.ts';
 
 export interface RenderedVariable {
   readonly value: unknown;
@@ -26,12 +27,7 @@ export class ConnectionVariables {
 
   /** INI has no types, so that yes and no, true and false come as text from there. */
   boolean(...names: readonly string[]): boolean | undefined {
-    return this.#read(names, 'true or false', (value) => {
-      if (typeof value === 'boolean') return value;
-      const word = typeof value === 'string' || typeof value === 'number' ? String(value).toLowerCase() : '';
-      if (['yes', 'on', 'true', '1', 'y', 't'].includes(word)) return true;
-      return ['no', 'off', 'false', '0', 'n', 'f'].includes(word) ? false : undefined;
-    });
+    return this.#read(names, 'true or false', toFlag);
   }
 
   integer(...names: readonly string[]): number | undefined {

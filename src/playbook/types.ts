@@ -139,28 +139,31 @@ export type VariableType =
 
 export type TaskItem = Task | Block | Include;
 
+/** A keyword that is true or false, or an expression that says so for a host and an item. */
+export type Flag = boolean | Compiled;
+
 /** What a task inherits from its play, role entry, blocks and imports: already merged into each task by the loader. */
 export interface Keywords {
   /** All must be true, outermost first. */
   readonly when: readonly Compiled[];
   readonly tags: readonly string[];
-  readonly become?: boolean | undefined;
+  readonly become?: Flag | undefined;
   readonly becomeUser?: Templated | undefined;
   readonly becomeMethod?: string | undefined;
   /** Outermost first; later ones override. */
   readonly environment: readonly Templated[];
   /** Block and task variables, outermost first. */
   readonly vars: readonly VariableLayer[];
-  readonly noLog: boolean;
-  readonly ignoreErrors: boolean | Compiled;
-  readonly ignoreUnreachable: boolean;
+  readonly noLog: Flag;
+  readonly ignoreErrors: Flag;
+  readonly ignoreUnreachable: Flag;
   /** Undefined: as the run. */
-  readonly checkMode?: boolean | undefined;
-  readonly diff?: boolean | undefined;
+  readonly checkMode?: Flag | undefined;
+  readonly diff?: Flag | undefined;
   readonly delegateTo?: Templated | undefined;
-  readonly delegateFacts: boolean;
-  readonly runOnce: boolean;
-  readonly anyErrorsFatal?: boolean | undefined;
+  readonly delegateFacts: Flag;
+  readonly runOnce: Flag;
+  readonly anyErrorsFatal?: Flag | undefined;
   /** Seconds that what a task runs may take; 0: for ever. */
   readonly timeout?: Templated | undefined;
 }

@@ -16,6 +16,7 @@ import type { Unknown } from '../../values/unknown.ts';
 import type { RenderedTask } from '../../predict/plan-task.ts';
 import { taskFailure } from '../errors.ts';
 import type { LocalFiles } from '../files/local-files.ts';
+import { settleKeywords } from './settle-keywords.ts';
 
 /** A task for one host and loop item, as far as it can be said now. */
 export type Rendering =
@@ -41,7 +42,11 @@ export interface RenderSetting {
 /** Evaluates the conditions, then the parameters, then the files that they name. A user's mistake is `failed`, never thrown. */
 export async function renderTask(task: Task, setting: RenderSetting): Promise<Rendering> {
   try {
-    return testConditions(task, setting.scope) ?? (await renderParams(task, setting));
+    const skipped = testConditions(task, setting.scope);
+    if (skipped) return skipped;
+    const settled = settleKeywords(task, setting.scope);
+    if (isUnknown(settled)) return { kind: 'unknown', reason: settled.reason, unknown: settled };
+    return await renderParams(settled, setting);
   } catch (error) {
     return renderFailure(error);
   }
@@ -124,7 +129,7 @@ function renderContext(
   return {
     host,
     inputs: {},
-    checkMode: task.checkMode ?? checkMode,
+    checkMode: typeof task.checkMode === 'boolean' ? task.checkMode : checkMode,
     as: wanted === shellUser ? undefined : wanted,
     environment,
     now,
@@ -162,7 +167,10 @@ function noteSecrets(
 
 /** Whom a task runs as: its become_user, root where it only says become, the login user where it does not. */
 function taskUser(task: Task, scope: Scope, shellUser: string, loginUser: string): string {
-  const become = task.become ?? (scope.has('ansible_become') && scope.get('ansible_become') === true);
+  const become =
+    typeof task.become === 'boolean'
+      ? task.become
+      : scope.has('ansible_become') && scope.get('ansible_become') === true;
   if (!become) return loginUser;
   const named: unknown = task.becomeUser
     ? renderTemplated(task.becomeUser, scope)

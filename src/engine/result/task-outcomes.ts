@@ -16,7 +16,7 @@ import type { NodeContext } from '../task/node-context.ts';
 import { isCheck } from '../task/node-context.ts';
 import { reportChanges } from './report-changes.ts';
 import type { TaskEntry } from '../task/task-entry.ts';
-import { reportEnd } from './task-report.ts';
+import { isHidden, reportEnd } from './task-report.ts';
 import type { TaskResult } from './task-result.ts';
 import { failedResult, mayChangeResult, okResult, redacted, unreadResult } from './task-result.ts';
 
@@ -61,7 +61,7 @@ export class TaskOutcomes {
   /** Changes as people are shown them. */
   reportable(task: Task, planned: PlannedChange, { overlay }: HostState): ReportedChange[] {
     const withDiff = this.#node.run.withDiff && task.diff !== false;
-    return reportChanges(planned.changes, { withDiff, noLog: task.noLog, overlay });
+    return reportChanges(planned.changes, { withDiff, noLog: isHidden(task), overlay });
   }
 
   /**
@@ -97,7 +97,7 @@ export class TaskOutcomes {
     host.tally.count(final.status);
     if (entry.asHandler) host.tally.countHandler();
     const shown = this.#showsOutput(entry.task) ? final : { ...final, output: undefined };
-    reportEnd(run.sink, label, entry, entry.task.noLog ? redacted(shown) : shown);
+    reportEnd(run.sink, label, entry, isHidden(entry.task) ? redacted(shown) : shown);
     entry.progress.end(final.status === 'failed' ? (final.failure ?? { message: 'failed' }) : undefined);
     const { failure, failed } = entry.progress;
     if (failure) throw new TaskFailed(failure, { entry, result: registered(entry, failure), count: failed });

@@ -41,9 +41,12 @@ export function reportEnd(sink: EventSink, node: NodeLabel, entry: TaskEntry, en
   );
 }
 
+/** A keyword that is not evaluated yet, or that can't be, hides. */
+export const isHidden = ({ noLog }: Pick<Task, 'noLog'>): boolean => noLog !== false;
+
 /** A loop's item is a value like any other: no_log hides it, unless the task says itself how to name it. */
 export function itemOf({ item, index, task }: TaskEntry): string | undefined {
-  return item !== undefined && task.noLog && !task.loopControl.label ? `#${index + 1}` : item;
+  return item !== undefined && isHidden(task) && !task.loopControl.label ? `#${index + 1}` : item;
 }
 
 export function labelOf({ task, label }: Pick<TaskEntry, 'task' | 'label'>): TaskLabel {

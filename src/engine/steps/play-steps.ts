@@ -55,7 +55,7 @@ export class PlaySteps {
   }
 
   #isFatalTask({ anyErrorsFatal }: Pick<Task, 'anyErrorsFatal'>): boolean {
-    return anyErrorsFatal ?? this.#options.play.anyErrorsFatal;
+    return (anyErrorsFatal ?? this.#options.play.anyErrorsFatal) === true;
   }
 
   /** All before the position is done on the host. */

@@ -37,7 +37,7 @@ export class ControlTasks {
 
   async #perform(entry: TaskEntry, effect: RunEffect): Promise<Taken> {
     const { run, host, flushHandlers } = this.#node;
-    if (entry.task.runOnce) return this.#performOnce(entry, effect);
+    if (entry.task.runOnce === true) return this.#performOnce(entry, effect);
     if (effect.kind === 'meta' && effect.action === 'flush_handlers') await flushHandlers();
     else this.#queue.report(entry, await run.perform(effect, entry, host));
     return 'done';
@@ -69,7 +69,8 @@ export class ControlTasks {
 
   async #setFacts(entry: TaskEntry, own: Readonly<Record<string, unknown>>): Promise<Taken> {
     const { run } = this.#node;
-    const facts = entry.task.runOnce ? (await run.once(this.#keyOf(entry), () => Promise.resolve(own))).value : own;
+    const facts =
+      entry.task.runOnce === true ? (await run.once(this.#keyOf(entry), () => Promise.resolve(own))).value : own;
     const { dynamic } = (await this.#factsHost(entry)).variables;
     const undo = dynamic.keep(Object.keys(facts));
     for (const [name, value] of Object.entries(facts)) {
@@ -82,14 +83,14 @@ export class ControlTasks {
 
   async #factsHost({ task, scope }: TaskEntry): Promise<HostState> {
     const { run, host } = this.#node;
-    return task.delegateTo && task.delegateFacts ? run.delegate(textOf(task.delegateTo, scope)) : host;
+    return task.delegateTo && task.delegateFacts === true ? run.delegate(textOf(task.delegateTo, scope)) : host;
   }
 
   async #include(entry: TaskEntry, target: string): Promise<Taken> {
     const { asInclude } = entry;
     if (!asInclude) throw new Error(`${entry.task.id} is no include`);
     const { run } = this.#node;
-    const isOurs = !entry.task.runOnce || (await run.once(this.#keyOf(entry), () => Promise.resolve())).isFirst;
+    const isOurs = entry.task.runOnce !== true || (await run.once(this.#keyOf(entry), () => Promise.resolve())).isFirst;
     if (!isOurs) return 'done';
     const included = await load(asInclude, target);
     this.#queue.report(entry, okResult({ include: target, include_args: {} }));

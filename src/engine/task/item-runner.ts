@@ -5,6 +5,7 @@ import { InternalError, Interrupted, isOrderly, taskFailure } from '../errors.ts
 import type { Failure } from '../events.ts';
 import type { Rendering } from '../render/render-task.ts';
 import { testConditions } from '../render/render-task.ts';
+import { settleKnown } from '../render/settle-keywords.ts';
 import { TaskRenderer } from '../render/task-renderer.ts';
 import { TaskOutcomes } from '../result/task-outcomes.ts';
 import { itemOf, labelOf, textOf } from '../result/task-report.ts';
@@ -113,7 +114,8 @@ export class ItemRunner {
       rescope: first.rescope,
       mayWait: !this.#queue.hasPending,
     });
-    const entry = { ...first, scope: first.rescope() };
+    const scope = first.rescope();
+    const entry = { ...first, scope, task: settleKnown(first.task, scope) };
     await this.#declare(entry, rendering);
     return this.#take(entry, rendering);
   }

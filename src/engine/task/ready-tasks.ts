@@ -95,7 +95,7 @@ export class ReadyTasks {
   async #takeAlone(entry: TaskEntry, ready: RenderedTask): Promise<Taken> {
     const { queue } = this.#services;
     if (queue.hasPending) return 'again';
-    if (entry.task.runOnce) return this.#takeOnce(entry, ready);
+    if (entry.task.runOnce === true) return this.#takeOnce(entry, ready);
     const result = await this.#unbatched.run(entry, ready);
     queue.report(result.entry, result.end);
     return 'done';

@@ -12,6 +12,7 @@ import type { PlacedHandler } from '../handlers/due-handlers.ts';
 import type { IncludeCall } from '../list/include-call.ts';
 import { includeTask } from '../list/include-task.ts';
 import type { LoopItem } from '../render/loop-items.ts';
+import { settleKnown } from '../render/settle-keywords.ts';
 import { loopItems } from '../render/loop-items.ts';
 import type { PlacedTask } from '../render/task-renderer.ts';
 import { Register } from '../result/register.ts';
@@ -83,9 +84,10 @@ export class TaskRunner {
   }
 
   /** Runs a task with the other hosts of the play in mind, where it speaks of them. */
-  async #runInStep(task: Task, place: VariablePlace, setting: Setting): Promise<void> {
+  async #runInStep(written: Task, place: VariablePlace, setting: Setting): Promise<void> {
+    const task = settleKnown(written, this.#items.renderer.scope(written, place, setting.loop ?? {}));
     const { steps } = this.#node;
-    const isTurn = task.runOnce || decidesForAll(task);
+    const isTurn = task.runOnce === true || decidesForAll(task);
     const isInclude = setting.asInclude !== undefined;
     const meets = steps.isTogether(task) && (!setting.asHandler || isInclude);
     // hosts meet after each of an include's tasks, not after the include
@@ -136,7 +138,7 @@ export class TaskRunner {
       const rescope = (): LayeredScope => scope(variables);
       const now = rescope();
       const label = taskName(task, now);
-      const shared = { task, register, progress, asHandler, asInclude, notifies: [] };
+      const shared = { task: settleKnown(task, now), register, progress, asHandler, asInclude, notifies: [] };
       const entry: TaskEntry = { ...shared, index, item: item.label, label, scope: now, rescope, loop: variables };
       if (index > 0) await this.#pause(task);
       if (isList(found)) await this.#items.run(entry);

@@ -94,6 +94,8 @@ export class UnbatchedTasks {
     const isDry = isCheck(this.#node);
     if (isDry && isReadOnly && !this.#node.host.overlay.isEmpty)
       return mayChangeResult('it is not asked before the changes above have been made');
+    // the task says check_mode: true, and the run does not
+    if (ready.context.checkMode && !isDry && !isReadOnly) return conclude(entry, pretendedResult(change));
     const job = jobSeconds(entry);
     const isInline = isReadOnly || (isDry && !ready.context.checkMode);
     if (isDry && !isInline)
@@ -148,12 +150,24 @@ export class UnbatchedTasks {
   }
 }
 
+/** What a task comes to that is not to change anything: what it would do is told, and an action is passed by. */
+const pretendedResult = ({ ready, planned, changes }: TargetedChange): TaskResult =>
+  ready.module.kind === 'action'
+    ? skippedResult('check_mode is true')
+    : {
+        status: 'changed',
+        changes,
+        ms: 0,
+        message: 'check_mode is true: nothing was changed',
+        result: { changed: true, failed: false, ...planned.result },
+      };
+
 /** Whether a task must run by itself. */
 export const isUnbatched = (task: Task): boolean =>
   [task.delegateTo, task.until, task.retries, task.changedWhen, task.failedWhen, task.asyncSeconds].some(
     (keyword) => keyword !== undefined,
   ) ||
-  task.runOnce ||
+  task.runOnce === true ||
   task.ignoreErrors !== false;
 
 /** Whether it is an action that changes nothing with these parameters. */

@@ -56,7 +56,8 @@ export async function loadPlay(
     varsFiles: loadVarsFiles(value('vars_files'), session),
     serial: readSerial(value('serial'), diagnostics),
     maxFailPercentage: readPercentage(value('max_fail_percentage'), session),
-    anyErrorsFatal: keywords.anyErrorsFatal ?? false,
+    // where it is an expression, each task has it
+    anyErrorsFatal: keywords.anyErrorsFatal === true,
     preTasks: await tasks('pre_tasks'),
     roles: await loadRoleEntries(value('roles'), keywords, session),
     tasks: await tasks('tasks'),

@@ -1,9 +1,10 @@
 import type { Compiled, Templated } from '../../expression/compiled.ts';
-import type { Keywords } from '../types.ts';
+import type { Flag, Keywords } from '../types.ts';
 import type { LoadSession } from '../load-session.ts';
 import { loadVariables } from '../variables/load-variables.ts';
 import type { TemplateReader } from '../files/template-reader.ts';
-import { readBoolean, readString, readStrings, reportType } from '../../yaml/read-value.ts';
+import { readString, readStrings, reportType } from '../../yaml/read-value.ts';
+import { toFlag } from '../../values/to-flag.ts';
 import type { YamlEntry, YamlNode } from '../../yaml/node.ts';
 
 /** What a task has that nothing is said about. */
@@ -37,7 +38,7 @@ export function mergeKeywords(
     const entry = entries.get(key);
     return entry && reading(entry.value);
   };
-  const boolean = (key: string) => read(key, (node) => readBoolean(node, key, diagnostics));
+  const flag = (key: string) => read(key, (node) => readFlag(node, key, source));
   const text = (key: string) => read(key, (node) => readText(node, key, source));
   const vars = read('vars', (node) =>
     loadVariables(node, { label: `${source.what} vars`, reader: source.reader }, diagnostics),
@@ -46,21 +47,21 @@ export function mergeKeywords(
   return {
     when: [...inherited.when, ...(read('when', (node) => readConditions(node, 'when', source)) ?? [])],
     tags: [...new Set([...inherited.tags, ...(read('tags', (node) => readTags(node, source)) ?? [])])],
-    become: boolean('become') ?? inherited.become,
+    become: flag('become') ?? inherited.become,
     becomeUser: text('become_user') ?? inherited.becomeUser,
     becomeMethod:
       read('become_method', (node) => readString(node, 'become_method', diagnostics)) ?? inherited.becomeMethod,
     environment: [...inherited.environment, ...environment],
     vars: vars ? [...inherited.vars, vars] : inherited.vars,
-    noLog: boolean('no_log') ?? inherited.noLog,
-    ignoreErrors: read('ignore_errors', (node) => readIgnoreErrors(node, source)) ?? inherited.ignoreErrors,
-    ignoreUnreachable: boolean('ignore_unreachable') ?? inherited.ignoreUnreachable,
-    checkMode: boolean('check_mode') ?? inherited.checkMode,
-    diff: boolean('diff') ?? inherited.diff,
+    noLog: flag('no_log') ?? inherited.noLog,
+    ignoreErrors: flag('ignore_errors') ?? inherited.ignoreErrors,
+    ignoreUnreachable: flag('ignore_unreachable') ?? inherited.ignoreUnreachable,
+    checkMode: flag('check_mode') ?? inherited.checkMode,
+    diff: flag('diff') ?? inherited.diff,
     delegateTo: text('delegate_to') ?? inherited.delegateTo,
-    delegateFacts: boolean('delegate_facts') ?? inherited.delegateFacts,
-    runOnce: boolean('run_once') ?? inherited.runOnce,
-    anyErrorsFatal: boolean('any_errors_fatal') ?? inherited.anyErrorsFatal,
+    delegateFacts: flag('delegate_facts') ?? inherited.delegateFacts,
+    runOnce: flag('run_once') ?? inherited.runOnce,
+    anyErrorsFatal: flag('any_errors_fatal') ?? inherited.anyErrorsFatal,
     timeout: read('timeout', (node) => readNumber(node, 'timeout', source)) ?? inherited.timeout,
   };
 }
@@ -106,10 +107,11 @@ function readEnvironment(node: YamlNode, { session, reader }: KeywordsSource): T
   });
 }
 
-function readIgnoreErrors(node: YamlNode, { session, reader }: KeywordsSource): boolean | Compiled | undefined {
-  if (node.kind === 'scalar' && typeof node.value === 'boolean') return node.value;
+/** True or false, also as a text such as `yes`, or an expression. */
+function readFlag(node: YamlNode, key: string, { session, reader }: KeywordsSource): Flag | undefined {
   const value = reader.readValue(node, session.diagnostics);
   if (value.kind === 'template') return value.template;
-  reportType(node, 'true, false or an expression', 'ignore_errors', session.diagnostics);
-  return undefined;
+  const flag = value.kind === 'literal' ? toFlag(value.value) : undefined;
+  if (flag === undefined) reportType(node, 'true, false or an expression', key, session.diagnostics);
+  return flag;
 }

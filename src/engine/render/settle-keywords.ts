@@ -1,0 +1,77 @@
+import type { Scope } from '../../expression/compiled.ts';
+import { isOmit } from '../../expression/omit.ts';
+import { ModuleFailure } from '../../module-api/module.ts';
+import type { Flag, Task } from '../../playbook/types.ts';
+import { toFlag } from '../../values/to-flag.ts';
+import { isUnknown, Unknown } from '../../values/unknown.ts';
+import { taskFailure } from '../errors.ts';
+
+const FLAGS = {
+  become: 'become',
+  noLog: 'no_log',
+  ignoreUnreachable: 'ignore_unreachable',
+  checkMode: 'check_mode',
+  diff: 'diff',
+  delegateFacts: 'delegate_facts',
+  runOnce: 'run_once',
+  anyErrorsFatal: 'any_errors_fatal',
+} as const;
+
+type FlagKey = keyof typeof FLAGS;
+
+/**
+ * The task with the keywords evaluated that are expressions: `no_log: "{{ hide }}"`. `Unknown` where one is not known yet. Throws
+ * `ExpressionError` and `ModuleFailure`.
+ */
+export function settleKeywords(task: Task, scope: Scope): Task | Unknown {
+  let settled = task;
+  for (const key of openFlags(task)) {
+    const value = evaluate(task[key], key, scope);
+    if (isUnknown(value)) return value;
+    settled = { ...settled, [key]: value };
+  }
+  return settled;
+}
+
+/** The same, as far as that can be done now: what is left open counts as no_log, and as nothing else. */
+export function settleKnown(task: Task, scope: Scope): Task {
+  return openFlags(task).reduce((settled, key) => {
+    const value = tryEvaluate(task[key], key, scope);
+    return isUnknown(value) ? settled : { ...settled, [key]: value };
+  }, task);
+}
+
+const openFlags = (task: Task): FlagKey[] =>
+  (Object.keys(FLAGS) as FlagKey[]).filter((key) => typeof task[key] === 'object');
+
+function tryEvaluate(flag: Flag | undefined, key: FlagKey, scope: Scope): boolean | undefined | Unknown {
+  try {
+    return evaluate(flag, key, scope);
+  } catch (error) {
+    if (!taskFailure(error)) throw error;
+    return new Unknown(`${FLAGS[key]} cannot be told`);
+  }
+}
+
+/** Undefined: as if the keyword were not there, which `omit` says. */
+function evaluate(flag: Flag | undefined, key: FlagKey, scope: Scope): boolean | undefined | Unknown {
+  if (typeof flag !== 'object') return flag;
+  const value = flag.evaluate(scope);
+  if (isUnknown(value)) return value;
+  if (isOmit(value)) return UNSET[key];
+  const read = value === null || value === '' ? false : toFlag(value);
+  if (read === undefined) throw new ModuleFailure(`${FLAGS[key]} must be true or false, not ${JSON.stringify(value)}`);
+  return read;
+}
+
+/** What holds where nothing is said. */
+const UNSET: Readonly<Record<FlagKey, boolean | undefined>> = {
+  become: undefined,
+  noLog: false,
+  ignoreUnreachable: false,
+  checkMode: undefined,
+  diff: undefined,
+  delegateFacts: false,
+  runOnce: false,
+  anyErrorsFatal: undefined,
+};
