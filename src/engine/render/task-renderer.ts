@@ -11,6 +11,7 @@ import type { LoopItem } from './loop-items.ts';
 import { loopItems } from './loop-items.ts';
 import type { NodeContext } from '../task/node-context.ts';
 import { isCheck } from '../task/node-context.ts';
+import { isHidden } from '../result/task-report.ts';
 import type { Rendering } from './render-task.ts';
 import { renderTask } from './render-task.ts';
 
@@ -55,7 +56,7 @@ export class TaskRenderer {
       now: run.now,
       onSecret: run.onSecret,
     });
-    if (task.noLog && rendering.kind === 'ready') host.tracer.hide(this.queriesOf(rendering.ready));
+    if (isHidden(task) && rendering.kind === 'ready') host.tracer.hide(this.queriesOf(rendering.ready));
     return rendering;
   }
 

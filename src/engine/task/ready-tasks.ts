@@ -13,7 +13,7 @@ import type { Taken } from './take.ts';
 import type { TaskEntry } from './task-entry.ts';
 import type { TaskOutcomes } from '../result/task-outcomes.ts';
 import type { TaskRenderer } from '../render/task-renderer.ts';
-import { shownAs } from '../result/task-report.ts';
+import { isHidden, shownAs } from '../result/task-report.ts';
 import { isUncertainResult, mayChangeResult, okResult, wouldChangeResult } from '../result/task-result.ts';
 import { isReadOnlyAction, isUnbatched, UnbatchedTasks } from './unbatched-tasks.ts';
 
@@ -37,7 +37,7 @@ export class ReadyTasks {
   }
 
   take(entry: TaskEntry, ready: RenderedTask): Promise<Taken> {
-    if (!entry.task.noLog) traceParams(this.#node.host.tracer, shownAs(entry).label, ready);
+    if (!isHidden(entry.task)) traceParams(this.#node.host.tracer, shownAs(entry).label, ready);
     const isAlone =
       isUnbatched(entry.task) || isReadOnlyAction(ready) || ready.context.checkMode !== isCheck(this.#node);
     return isAlone ? this.#takeAlone(entry, ready) : this.#takeWithOthers(entry, ready);
@@ -82,7 +82,7 @@ export class ReadyTasks {
       queue.add({
         entry,
         changes,
-        pending: { ready, planned: limited, notifies, asHandler, ...shownAs(entry), isHidden: entry.task.noLog },
+        pending: { ready, planned: limited, notifies, asHandler, ...shownAs(entry), isHidden: isHidden(entry.task) },
       });
       return;
     }

@@ -21,7 +21,7 @@ import type { TaskEntry } from './task-entry.ts';
 import type { TaskOutcomes } from '../result/task-outcomes.ts';
 import type { TaskRenderer } from '../render/task-renderer.ts';
 import type { TaskResult } from '../result/task-result.ts';
-import { shownAs } from '../result/task-report.ts';
+import { isHidden, shownAs } from '../result/task-report.ts';
 import {
   appliedResult,
   isUncertainResult,
@@ -116,7 +116,7 @@ export class UnbatchedTasks {
         : startJob(ready, planned, job, target);
     // records of handlers are on the host whose handlers they are
     const records = isDelegated ? { notifies: [] } : { notifies: entry.notifies, asHandler: entry.asHandler };
-    const pending: QueuedChange = { ...change, ...records, ...shownAs(entry), isHidden: entry.task.noLog };
+    const pending: QueuedChange = { ...change, ...records, ...shownAs(entry), isHidden: isHidden(entry.task) };
     const [applied] = isInline
       ? [await runInline(target, pending)]
       : await this.#services.batches.apply(target, [pending]);
