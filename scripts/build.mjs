@@ -19,6 +19,7 @@ const documented = [
   'modules/registry',
   'module-api/file-attributes',
   'module-api/param-meta',
+  'plan-file/render-plan-reference',
   'report/render-events-reference',
 ];
 

@@ -4,6 +4,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { dirname, join } from 'node:path';
 import { modulePages } from './docs/module-pages.mjs';
 import { cliPage, errorsPage, expressionsPage } from './docs/reference-pages.mjs';
+import { renderPlanReference, renderPlanSchema } from '../dist/plan-file/render-plan-reference.js';
 import { renderEventsReference } from '../dist/report/render-events-reference.js';
 import { rolePages } from './docs/role-pages.mjs';
 import { sitePages } from './docs/site-pages.mjs';
@@ -16,6 +17,8 @@ const pages = new Map([
   ['docs/reference/expressions.md', expressionsPage()],
   ['docs/reference/cli.md', cliPage()],
   ['docs/reference/events.md', renderEventsReference()],
+  ['docs/reference/plan.md', renderPlanReference()],
+  ['docs/reference/plan.schema.json', renderPlanSchema()],
   ...rolePages(),
   ...sitePages(),
 ]);

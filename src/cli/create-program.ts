@@ -1,5 +1,4 @@
 import { Command } from 'commander';
-import { readFileSync } from 'node:fs';
 import { didYouMean } from '../diagnostic/suggest.ts';
 import { escapeControls } from '../diagnostic/visible-text.ts';
 import { wrapText } from '../diagnostic/wrap-text.ts';
@@ -9,6 +8,7 @@ import { registerFactsCommand } from './facts.ts';
 import { registerGraphCommand } from './graph.ts';
 import { registerInventoryCommand } from './inventory.ts';
 import { registerLintCommand } from './lint.ts';
+import { programVersion } from './program-version.ts';
 import { registerProjectCommand } from './project.ts';
 import { registerRunCommands } from './run-commands.ts';
 import { registerUnlockCommand } from './unlock.ts';
@@ -22,7 +22,7 @@ import { widthOf } from './width-of.ts';
 export function createProgram(io: CommandIo): Command {
   const program = new Command('provision')
     .description('brings hosts to the state that roles declare, over SSH')
-    .version(readVersion())
+    .version(programVersion())
     .configureOutput({
       writeOut: (text) => io.stdout.write(text),
       writeErr: (text) => io.stderr.write(text),
@@ -63,8 +63,3 @@ const wrapLines = (text: string, width: number | undefined): string =>
     .split('\n')
     .flatMap((line) => wrapText(escapeControls(line), width, '  '))
     .join('\n');
-
-function readVersion(): string {
-  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
-  return (JSON.parse(text) as { version: string }).version;
-}

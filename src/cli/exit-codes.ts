@@ -9,6 +9,8 @@ export const EXIT_UNREACHABLE = 4;
 export const EXIT_LOCKED = 5;
 /** The run went well, but what was asked for of it could not all be written. */
 export const EXIT_OUTPUT = 6;
+/** A host differs from the reviewed plan: nothing is done there. */
+export const EXIT_DRIFTED = 7;
 /** A fault of the program itself: EX_SOFTWARE of sysexits(3). */
 export const EXIT_INTERNAL = 70;
 export const EXIT_INTERRUPTED = 130;

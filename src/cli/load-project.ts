@@ -9,6 +9,7 @@ import { loadPlaybook } from '../playbook/load-playbook.ts';
 import type { LoadYamlOptions } from '../yaml/load-yaml.ts';
 import { checkPlaybook } from '../check/check-playbook.ts';
 import { decryptVault } from '../vault/decrypt-vault.ts';
+import type { VaultSecret } from '../vault/vault-secret.ts';
 import type { CommandIo } from './command-io.ts';
 import { readExtraVars } from './extra-vars.ts';
 import { findPlaybook } from './find-playbook.ts';
@@ -27,21 +28,25 @@ export interface Project {
   readonly extraVars: ReadonlyMap<string, Templated>;
   /** Reads a file of variables by its absolute path. Throws `InvalidInput`. */
   readonly readVars: (path: string) => VariableLayer;
+  /** The vault passwords that were given. */
+  readonly secrets: readonly VaultSecret[];
 }
 
 export interface ProjectNeeds {
   readonly diagnostics: DiagnosticList;
   readonly mask: SecretMask;
+  /** Vault passwords, where they are known already: nobody is asked twice. */
+  readonly secrets?: readonly VaultSecret[] | undefined;
 }
 
 /** Reads the playbook, the inventory and the variables of the flags. Undefined where that could not be done; why is in the diagnostics. */
 export async function loadProject(
   flags: ProjectFlags,
   io: CommandIo,
-  { diagnostics, mask }: ProjectNeeds,
+  { diagnostics, mask, secrets: given }: ProjectNeeds,
 ): Promise<Project | undefined> {
   const path = findPlaybook(flags.playbook);
-  const secrets = await loadVaultOptions(flags, io);
+  const secrets = given ?? (await loadVaultOptions(flags, io));
   const yaml: LoadYamlOptions = {
     onSecret: (text) => mask.add(text),
     ...(secrets.length > 0 && { decryptVault: (text: string) => decryptVault(text, secrets).toString('utf8') }),
@@ -53,13 +58,13 @@ export async function loadProject(
   ]);
   diagnostics.addAll(ofInventory.items);
   mask.spare(inventoryNames(inventory));
-  const given = readExtraVars(flags.extraVars ?? [], yaml, diagnostics);
-  const extraVars = typeExtraVars(given, playbook ? [playbook] : []);
+  const texts = readExtraVars(flags.extraVars ?? [], yaml, diagnostics);
+  const extraVars = typeExtraVars(texts, playbook ? [playbook] : []);
   // of hosts and variables that could not be read everything would seem to be missing
   if (playbook && !ofInventory.hasErrors)
     checkPlaybook(playbook, { inventory, extra: extraVars, isNamed: namedByConfig(inventory) }, diagnostics);
   const limit = diagnostics.hasErrors ? undefined : readLimit(flags.limit, inventory, diagnostics);
-  return playbook && { playbook, inventory, limit, extraVars, readVars: createVarsReader(yaml) };
+  return playbook && { playbook, inventory, limit, extraVars, readVars: createVarsReader(yaml), secrets };
 }
 
 function readLimit(

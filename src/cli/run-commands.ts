@@ -1,8 +1,13 @@
 import type { Command } from 'commander';
+import { Option } from 'commander';
 import type { RunMode } from '../engine/events.ts';
 import type { CommandIo } from './command-io.ts';
 import { addPlaybookArgument, withPlaybook } from './playbook-argument.ts';
+import { wholeNumber } from './connect-flags.ts';
+import { isPlanFile, refusesSelection } from './plan-argument.ts';
 import type { RunFlags } from './run-options.ts';
+import type { ShowFlags } from './show-plan.ts';
+import { addVaultOptions } from './vault-options.ts';
 import { addRunOptions } from './run-options.ts';
 
 type Word = string | undefined;
@@ -12,11 +17,24 @@ export function registerRunCommands(program: Command, io: CommandIo): void {
   const apply = program.command('apply', { isDefault: true }).description('bring the hosts to the declared state');
   addChangeOptions(addRunOptions(addPlaybookArgument(apply)))
     .option('--check', 'change nothing; show what would change')
-    .action((word: Word, flags: RunFlags) => run(word, flags, { mode: flags.check ? 'check' : 'apply', io }));
+    .action(async (word: Word, flags: RunFlags, command: Command) => {
+      if (word === undefined || !isPlanFile(word))
+        await run(word, flags, { mode: flags.check ? 'check' : 'apply', io });
+      else if (!refusesSelection(command, io))
+        await (await import('./apply-plan.ts')).applyPlan(word, { ...flags, playbook: word }, io);
+    });
   const plan = program.command('plan').description('show what apply would change, without changing anything');
-  addChangeOptions(addRunOptions(addPlaybookArgument(plan))).action((word: Word, flags: RunFlags) =>
-    run(word, { ...flags, diff: true }, { mode: 'check', io }),
-  );
+  addChangeOptions(addRunOptions(addPlaybookArgument(plan)))
+    .option('--out <file>', 'save it, to be reviewed and applied as it is: provision apply FILE')
+    .option('--valid-hours <n>', 'how long the saved plan may be applied (default: 24)', wholeNumber)
+    .action((word: Word, flags: RunFlags) => run(word, { ...flags, diff: true }, { mode: 'check', io }));
+  const show = program
+    .command('show')
+    .description('print a saved plan')
+    .argument('<file>', 'what plan --out has written');
+  addVaultOptions(show)
+    .addOption(new Option('--output <format>', 'text or json').choices(['text', 'json']).default('text'))
+    .action(async (file: string, flags: ShowFlags) => (await import('./show-plan.ts')).showPlan(file, flags, io));
   const verify = program
     .command('verify')
     .description("prove by the roles' own checks that the running system does what it should; reads only");

@@ -25,6 +25,9 @@ export interface RunFlags extends ProjectFlags, ConnectFlags {
   readonly listTags?: boolean;
   readonly listHosts?: boolean;
   readonly syntaxCheck?: boolean;
+  /** Of plan: the file to save it in, and how long it is good for. */
+  readonly out?: string;
+  readonly validHours?: number;
 }
 
 /** Adds the flags that name hosts, variables and a playbook, and say how to connect and to report. */

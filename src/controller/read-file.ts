@@ -1,6 +1,7 @@
 import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
 import { isAbsent, toUnreadable, UnreadableFile } from './file-error.ts';
 import { isDangling, kindOfStats } from './file-kind.ts';
+import { noteRead } from './read-log.ts';
 
 /**
  * The content of a regular file of the controller. Never waits: a pipe, a device, a directory and whatever else cannot be read
@@ -13,6 +14,7 @@ export function readBytes(path: string, shown = path): Buffer {
     descriptor = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY);
     const kind = kindOfStats(fstatSync(descriptor));
     if (kind !== 'file') throw new UnreadableFile(shown, `it is ${kind}`);
+    noteRead(path);
     return readFileSync(descriptor);
   } catch (error) {
     if (isAbsent(error) && isDangling(path)) throw new UnreadableFile(shown, 'its link leads nowhere', error);

@@ -257,6 +257,11 @@ export const CATALOGUE = {
     title: 'Variable declared differently',
     explanation: 'Two roles declare the same variable with different types or defaults.',
   },
+  'plan-file': {
+    title: 'Plan that cannot be applied',
+    explanation:
+      'A plan is applied as it was reviewed or not at all: it must be whole and unchanged, of this project and this version of the program, and younger than the time it is good for. A new plan is made with provision plan --out FILE.',
+  },
   'requires-later-batch': {
     title: 'Required role runs in a later batch',
     explanation: 'With serial, a role that another requires would only run after it.',

@@ -18,15 +18,15 @@ export class Interrupted extends Error {
   }
 }
 
-/** A host that can't be connected to, or is locked, or was lost. */
+/** A host that can't be connected to, or is locked, or was lost, or is not what a plan was reviewed for. */
 export class HostUnusable extends Error {
   readonly host: string;
-  readonly problem: 'unreachable' | 'locked';
+  readonly problem: 'unreachable' | 'locked' | 'drifted';
   readonly hint: string | undefined;
 
   constructor(options: {
     readonly host: string;
-    readonly problem: 'unreachable' | 'locked';
+    readonly problem: 'unreachable' | 'locked' | 'drifted';
     readonly message: string;
     readonly hint?: string | undefined;
     readonly cause?: unknown;

@@ -47,7 +47,7 @@ interface HostConnected {
 export interface HostProblem {
   readonly event: 'host.problem';
   readonly host: string;
-  readonly problem: 'unreachable' | 'locked';
+  readonly problem: 'unreachable' | 'locked' | 'drifted';
   readonly message: string;
   readonly hint?: string | undefined;
 }
@@ -183,7 +183,7 @@ interface HostFinished {
 
 /** Counts of tasks (loop items each count). */
 export interface HostRecap {
-  readonly status: 'ok' | 'changed' | 'failed' | 'unreachable' | 'locked' | 'blocked' | 'interrupted';
+  readonly status: 'ok' | 'changed' | 'failed' | 'unreachable' | 'locked' | 'drifted' | 'blocked' | 'interrupted';
   readonly ok: number;
   readonly changed: number;
   readonly wouldChange: number;

@@ -7,6 +7,7 @@ export function nextSteps(hosts: Readonly<Record<string, HostRecap>>): string[] 
   const failed = having('failed');
   const unreachable = having('unreachable');
   const locked = having('locked');
+  const drifted = having('drifted');
   const interrupted = having('interrupted');
   const blocked = having('blocked');
   return [
@@ -21,6 +22,9 @@ export function nextSteps(hosts: Readonly<Record<string, HostRecap>>): string[] 
         ]
       : []),
     ...(locked.length > 0 ? [`Wait for the other run on ${locked.join(', ')} to end, then run again.`] : []),
+    ...(drifted.length > 0
+      ? [`Make a new plan for ${drifted.join(', ')} with provision plan --out FILE, and have it reviewed.`]
+      : []),
     ...(blocked.length > 0
       ? [`${blocked.join(', ')} waited for something that failed: the next run goes on there.`]
       : []),

@@ -3,6 +3,7 @@ import type { EventSink, RunMode } from './events.ts';
 import type { HostState } from './host/host-state.ts';
 import type { LocalFiles } from './files/local-files.ts';
 import type { ProjectScope } from './ownership/project-scope.ts';
+import type { Review } from './review/turn.ts';
 import type { PlaySteps } from './steps/play-steps.ts';
 import type { TagSelection } from '../plan/select-tags.ts';
 import type { RunEffect } from './control/run-effect.ts';
@@ -31,6 +32,8 @@ export interface RunContext {
   readonly tags: TagSelection;
   readonly files: LocalFiles;
   readonly sink: EventSink;
+  /** Looks at each turn before it is taken; undefined: nobody does. */
+  readonly review?: Review | undefined;
   readonly holder: LockHolder;
   /** Told of each secret text as it becomes known, so that it is masked. */
   readonly onSecret: (text: string) => void;

@@ -9,6 +9,7 @@ import type { EventSink, HostRecap, RunMode } from './events.ts';
 import type { ProjectScope } from './ownership/project-scope.ts';
 import type { FilePlace } from './files/local-files.ts';
 import type { ControllerAccess } from '../expression/compiled.ts';
+import type { Review } from './review/turn.ts';
 import type { RunContext, StopSignal } from './run-context.ts';
 
 export interface RunOptions {
@@ -30,6 +31,8 @@ export interface RunOptions {
   readonly connect: Omit<ConnectOptions, 'needsBecome'>;
   readonly expressionHost: (place: FilePlace) => ControllerAccess;
   readonly sink: EventSink;
+  /** Looks at each turn before it is taken. */
+  readonly review?: Review | undefined;
   readonly holder: Omit<LockHolder, 'runId' | 'since'>;
   readonly stop: StopSignal;
   readonly runId: string;

@@ -36,7 +36,7 @@ const count = (what: string) => z.int().describe(`Number of tasks ${what}.`);
 const recap = z
   .strictObject({
     status: z
-      .enum(['ok', 'changed', 'failed', 'unreachable', 'locked', 'blocked', 'interrupted'])
+      .enum(['ok', 'changed', 'failed', 'unreachable', 'locked', 'drifted', 'blocked', 'interrupted'])
       .describe('What became of the host.'),
     ok: count('that found everything as declared'),
     changed: count('that changed something'),

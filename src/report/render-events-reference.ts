@@ -1,19 +1,8 @@
 import * as z from 'zod';
 import { EVENTS_VERSION } from '../engine/events.ts';
 import { EVENT_SCHEMAS } from './events-schema.ts';
-
-interface Schema {
-  readonly $ref?: string;
-  readonly type?: string;
-  readonly const?: unknown;
-  readonly enum?: readonly unknown[];
-  readonly description?: string;
-  readonly properties?: Readonly<Record<string, Schema>>;
-  readonly required?: readonly string[];
-  readonly items?: Schema;
-  readonly additionalProperties?: Schema | false;
-  readonly $defs?: Readonly<Record<string, Schema>>;
-}
+import type { Schema } from './render-schema.ts';
+import { renderSchema } from './render-schema.ts';
 
 const INTRODUCTION = `# Events
 
@@ -35,32 +24,8 @@ export function renderEventsReference(): string {
   const definitions = new Map(schemas.flatMap(([, { $defs = {} }]) => Object.entries($defs)));
   return [
     INTRODUCTION,
-    ...schemas.map(([name, schema]) => renderObject(`## ${name}`, schema)),
+    ...schemas.map(([name, schema]) => renderSchema(`## ${name}`, schema, ['event'])),
     '## Objects in events\n',
-    ...[...definitions].map(([name, schema]) => renderObject(`### ${name}`, schema)),
+    ...[...definitions].map(([name, schema]) => renderSchema(`### ${name}`, schema, ['event'])),
   ].join('\n');
-}
-
-function renderObject(title: string, { description = '', properties = {}, required = [] }: Schema): string {
-  const rows = Object.entries(properties)
-    .filter(([name]) => name !== 'event')
-    .map(([name, field]) => renderField(required.includes(name) ? `\`${name}\`` : `\`${name}\`?`, field));
-  return [`${title}\n`, `${description}\n`, '| field | type | |', '| --- | --- | --- |', ...rows, ''].join('\n');
-}
-
-const renderField = (name: string, field: Schema): string =>
-  `| ${name} | ${renderType(field)} | ${field.description ?? ''} |`;
-
-function renderType(schema: Schema): string {
-  if (schema.$ref !== undefined) return renderReference(schema.$ref);
-  if (schema.const !== undefined) return `\`${JSON.stringify(schema.const)}\``;
-  if (schema.enum) return schema.enum.map((value) => `\`${String(value)}\``).join(', ');
-  if (schema.items) return `list of ${renderType(schema.items)}`;
-  if (schema.additionalProperties) return `map of ${renderType(schema.additionalProperties)}`;
-  return schema.type ?? 'any';
-}
-
-function renderReference(reference: string): string {
-  const name = reference.slice(reference.lastIndexOf('/') + 1);
-  return `[${name}](#${name})`;
 }

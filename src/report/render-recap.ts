@@ -66,6 +66,7 @@ const STATUS_PAINTS: Record<HostRecap['status'], keyof Palette> = {
   failed: 'bad',
   unreachable: 'bad',
   locked: 'bad',
+  drifted: 'bad',
   blocked: 'bad',
   interrupted: 'may',
 };

@@ -48,7 +48,7 @@ const hasLooked = ({ ok, ignored, rescued, handlers }: HostRecap): boolean => ok
 
 function renderTroubles(recaps: readonly HostRecap[]): string[] {
   const tasks = sum(recaps, ({ failed }) => failed);
-  const hosts = (['unreachable', 'locked', 'blocked', 'interrupted'] as const).flatMap((status) => {
+  const hosts = (['unreachable', 'locked', 'drifted', 'blocked', 'interrupted'] as const).flatMap((status) => {
     const number = recaps.filter((recap) => recap.status === status).length;
     return number === 0 ? [] : [`${number} ${number === 1 ? 'host' : 'hosts'} ${status}`];
   });

@@ -4,7 +4,7 @@ import type { RunMode } from '../events.ts';
 import { EndHost, EndRole, Interrupted } from '../errors.ts';
 import type { HostState } from '../host/host-state.ts';
 import { includeVars } from './include-vars.ts';
-import { rebootHost } from './reboot.ts';
+import { REBOOT, rebootHost } from './reboot.ts';
 import type { RunEffect } from './run-effect.ts';
 import type { StopSignal } from '../run-context.ts';
 import type { TaskResult } from '../result/task-result.ts';
@@ -65,7 +65,7 @@ async function perform(
       if (setting.mode === 'apply') return rebootHost(effect, host, setting.runId);
       return {
         status: 'would-change',
-        changes: [{ attribute: 'reboot', before: null, after: 'rebooted' }],
+        changes: [REBOOT],
         ms: 0,
         result: { changed: true, failed: false, rebooted: true },
       };

@@ -7,6 +7,9 @@ import { failedResult } from '../result/task-result.ts';
 
 type Reboot = Extract<ControlEffect, { kind: 'reboot' }>;
 
+/** What people see of it. */
+export const REBOOT = { attribute: 'reboot', before: null, after: 'rebooted' };
+
 /** A container has its machine's boot id: the start of its own first process tells its boots apart. */
 const BOOT_IDENTITY =
   'read -r id </proc/sys/kernel/random/boot_id; read -r stat </proc/1/stat; set -- ${stat##*) }; shift 19; echo "$id $1"';
@@ -26,7 +29,7 @@ export async function rebootHost(effect: Reboot, host: HostState, runId: string)
   await sleepSeconds(effect.postDelaySeconds);
   return {
     status: 'changed',
-    changes: [{ attribute: 'reboot', before: null, after: 'rebooted' }],
+    changes: [REBOOT],
     ms: 0,
     result: { changed: true, failed: false, rebooted: true, elapsed },
   };

@@ -50,7 +50,7 @@ export class Surveys {
     } catch (error) {
       const unusable = toUnusable(error);
       if (!(unusable instanceof HostUnusable)) throw unusable;
-      return { problem: unusable.problem, message: unusable.message };
+      return { problem: unusable.problem === 'locked' ? 'locked' : 'unreachable', message: unusable.message };
     }
   }
 }

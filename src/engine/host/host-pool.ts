@@ -164,10 +164,11 @@ export class HostPool {
     for (const [name, { activity }] of this.#states) yield [name, activity];
   }
 
-  /** From here on the host is not used any more. */
+  /** From here on the host is not used any more; one that is not as a plan says can still be asked. */
   lose(host: HostState, error: HostUnusable): void {
     if (this.#lost.has(host.name)) return;
-    this.#lost.set(host.name, error);
+    const isLost = error.problem !== 'drifted';
+    if (isLost) this.#lost.set(host.name, error);
     host.tally.setProblem(error.problem);
     this.#options.sink({
       event: 'host.problem',
@@ -176,7 +177,7 @@ export class HostPool {
       message: error.message,
       hint: error.hint,
     });
-    if (host.isConnected) this.#farewells.abandon(host);
+    if (isLost && host.isConnected) this.#farewells.abandon(host);
   }
 
   /** What has failed on the host, or in connecting to it, does not count any more. */

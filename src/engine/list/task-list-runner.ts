@@ -98,6 +98,7 @@ export class TaskListRunner {
     let error = await this.#attempt(() => this.#runSection(BLOCK, block, inBlock));
     if (error instanceof TaskFailed && rescue.length > 0) {
       this.#noteFailure(error);
+      this.#options.tasks.cover(rescue);
       error = await this.#attempt(() => this.#runSection(RESCUE, rescue, around));
     }
     // as in Ansible, meta: end_host and its kin end the block as well

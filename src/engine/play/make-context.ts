@@ -46,6 +46,7 @@ export function makeContext(
     tags: options.tags,
     files: new LocalFiles(options.expressionHost),
     sink,
+    review: options.review,
     onSecret: options.onSecret,
     stop: options.stop,
     confirm: options.confirm,

@@ -58,13 +58,14 @@ export class NodeRunner {
 
   async #runOn(host: HostState, setting: NodeInPlay, end: (status: NodeStatus) => End): Promise<End> {
     const { node, play, parts, steps, place } = setting;
-    const { inventory, handlers, failures } = this.#services;
+    const { inventory, handlers, failures, context } = this.#services;
     if (steps.hasLeft(host.name) || steps.hasEnded([place])) return { isSuccess: true };
     if (inventory.isExtended) handlers.add(host, [{ play, parts }]).recall(host.handlers);
     this.#tellStart(setting);
     const changesBefore = host.tally.changes;
     const hasChanged = (): boolean => host.tally.changes > changesBefore;
     try {
+      context.review?.admit(host.name);
       await this.#runPart(host, setting);
       if (hasChanged()) this.#changedHosts.add(host.name);
       return end(hasChanged() ? 'changed' : 'ok');

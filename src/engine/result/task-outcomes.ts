@@ -13,6 +13,7 @@ import type { PlacedHandler } from '../handlers/due-handlers.ts';
 import type { HostState } from '../host/host-state.ts';
 import type { NodeBatches } from '../task/node-batches.ts';
 import type { NodeContext } from '../task/node-context.ts';
+import { mayChangeHost } from '../task/intention.ts';
 import { isCheck } from '../task/node-context.ts';
 import { reportChanges } from './report-changes.ts';
 import type { TaskEntry } from '../task/task-entry.ts';
@@ -46,8 +47,7 @@ export class TaskOutcomes {
   /** What a task comes to that depends on a value which is not known. */
   ofUnknown(entry: TaskEntry, reason: string): TaskResult {
     if (!isCheck(this.#node)) return failedResult({ message: `it depends on a value that is not known: ${reason}` });
-    const changesNothing = ['read', 'control'].includes(entry.task.module.kind) && !entry.asInclude;
-    if (changesNothing) return unreadResult(reason);
+    if (!mayChangeHost(entry)) return unreadResult(reason);
     return this.mayChange(entry, { keys: [], unlistedEffects: 'anything' }, reason);
   }
 

@@ -1,12 +1,14 @@
 import type { ControlEffect } from '../../module-api/module.ts';
 import { ModuleFailure } from '../../module-api/module.ts';
 import type { Templated } from '../../expression/compiled.ts';
+import { REBOOT } from '../control/reboot.ts';
 import type { RunEffect } from '../control/run-effect.ts';
 import type { HostState } from '../host/host-state.ts';
 import type { ChangeQueue } from './change-queue.ts';
 import type { NodeContext } from './node-context.ts';
 import { onceKey } from './once-key.ts';
 import { conclude } from '../render/own-conditions.ts';
+import { showTurn } from './show-turn.ts';
 import type { Taken } from './take.ts';
 import type { PlacedInclude, TaskEntry } from './task-entry.ts';
 import { textOf } from '../result/task-report.ts';
@@ -37,6 +39,7 @@ export class ControlTasks {
 
   async #perform(entry: TaskEntry, effect: RunEffect): Promise<Taken> {
     const { run, host, flushHandlers } = this.#node;
+    if (effect.kind === 'reboot') showTurn(this.#node, entry, () => ({ kind: 'reboot', shown: [REBOOT] }));
     if (entry.task.runOnce === true) return this.#performOnce(entry, effect);
     if (effect.kind === 'meta' && effect.action === 'flush_handlers') await flushHandlers();
     else this.#queue.report(entry, await run.perform(effect, entry, host));
@@ -93,6 +96,7 @@ export class ControlTasks {
     const isOurs = entry.task.runOnce !== true || (await run.once(this.#keyOf(entry), () => Promise.resolve())).isFirst;
     if (!isOurs) return 'done';
     const included = await load(asInclude, target);
+    run.review?.cover(this.#node.label, included.items, entry);
     this.#queue.report(entry, okResult({ include: target, include_args: {} }));
     asInclude.collect({ included, variables: entry.loop });
     return 'done';

@@ -16,6 +16,8 @@ import { NodeBatches } from './node-batches.ts';
 import type { NodeContext } from './node-context.ts';
 import { isCheck } from './node-context.ts';
 import { ReadyTasks } from './ready-tasks.ts';
+import { mayChangeHost } from './intention.ts';
+import { showTurn } from './show-turn.ts';
 import type { Taken } from './take.ts';
 import type { TaskEntry } from './task-entry.ts';
 
@@ -138,6 +140,7 @@ export class ItemRunner {
 
   async #take(bare: TaskEntry, rendering: Rendering): Promise<Taken> {
     if (rendering.kind === 'skipped') {
+      showTurn(this.#node, bare, () => ({ kind: 'idle', why: rendering.reason }));
       this.#queue.report(bare, skippedResult(rendering.reason));
       return 'done';
     }
@@ -153,8 +156,9 @@ export class ItemRunner {
     const entry = { ...bare, notifies: isUnknown(notifies) ? [] : notifies };
     if (rendering.kind === 'control') return this.#control.take(entry, rendering.effect);
     if (rendering.kind === 'ready') return this.#ready.take(entry, rendering.ready);
-    if (!(await this.#ready.isIdleAnyway(entry)))
-      this.#queue.report(entry, this.#outcomes.ofUnknown(entry, rendering.reason));
+    if (await this.#ready.isIdleAnyway(entry)) return 'done';
+    if (mayChangeHost(entry)) showTurn(this.#node, entry, () => ({ kind: 'may-change', reason: rendering.reason }));
+    this.#queue.report(entry, this.#outcomes.ofUnknown(entry, rendering.reason));
     return 'done';
   }
 }

@@ -9,11 +9,13 @@ import type { NodeBatches } from './node-batches.ts';
 import type { NodeContext } from './node-context.ts';
 import { isCheck } from './node-context.ts';
 import { onceKey } from './once-key.ts';
+import { showTurn } from './show-turn.ts';
 import type { Taken } from './take.ts';
 import type { TaskEntry } from './task-entry.ts';
 import type { TaskOutcomes } from '../result/task-outcomes.ts';
 import type { TaskRenderer } from '../render/task-renderer.ts';
 import { isHidden, shownAs } from '../result/task-report.ts';
+import { intentionOf, intentionWithout, isDoubtfulHandler } from './intention.ts';
 import { isUncertainResult, mayChangeResult, okResult, wouldChangeResult } from '../result/task-result.ts';
 import { isReadOnlyAction, isUnbatched, UnbatchedTasks } from './unbatched-tasks.ts';
 
@@ -65,7 +67,10 @@ export class ReadyTasks {
     const planned = planTask(ready, host.overlay);
     if (queue.hasPending && (planned.status === 'may-change' || planned.status === 'failed')) return 'again';
     if (planned.status === 'change') this.#takeChange(entry, ready, planned);
-    else queue.report(entry, outcomes.ofPlan(planned, ready, entry));
+    else {
+      showTurn(this.#node, entry, () => intentionWithout(planned, ready));
+      queue.report(entry, outcomes.ofPlan(planned, ready, entry));
+    }
     return 'done';
   }
 
@@ -74,6 +79,8 @@ export class ReadyTasks {
     const { outcomes, queue } = this.#services;
     const changes = outcomes.reportable(entry.task, planned, host);
     const { notifies, asHandler } = entry;
+    const isDoubtful = isDoubtfulHandler(this.#node, entry);
+    showTurn(this.#node, entry, () => intentionOf({ ready, planned, shown: changes }, isDoubtful));
     host.overlay.record(planned.predictions, planned.writes, entry.label, planned.isUncertain);
     const end = wouldChangeResult(planned, changes, entry.label);
     if (!isCheck(this.#node)) {
@@ -86,7 +93,6 @@ export class ReadyTasks {
       });
       return;
     }
-    const isDoubtful = asHandler !== undefined && !host.handlers.isCertain(asHandler);
     for (const handler of notifies)
       host.handlers.notify(handler, isDoubtful || isUncertainResult(end) ? 'may' : 'will');
     queue.report(entry, isDoubtful ? mayChangeResult('it is not known yet whether it is going to be notified') : end);

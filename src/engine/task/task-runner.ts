@@ -1,5 +1,5 @@
 import { metaActionOf } from '../../playbook/task/meta-action.ts';
-import type { Include, Task } from '../../playbook/types.ts';
+import type { Include, Task, TaskItem } from '../../playbook/types.ts';
 import { isSelected } from '../../plan/select-tags.ts';
 import type { Query } from '../../query/query.ts';
 import { isUnknown } from '../../values/unknown.ts';
@@ -76,6 +76,11 @@ export class TaskRunner {
 
   prefetch(tasks: readonly PlacedTask[]): Promise<Query[]> {
     return this.#items.renderer.prefetch(tasks);
+  }
+
+  /** Tasks are about to be run that nobody could foresee one by one. */
+  cover(items: readonly TaskItem[]): void {
+    this.#node.run.review?.cover(this.#node.label, items);
   }
 
   /** Applies what is queued and tells what became of it. */

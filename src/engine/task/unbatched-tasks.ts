@@ -17,6 +17,8 @@ import type { NodeBatches } from './node-batches.ts';
 import type { NodeContext } from './node-context.ts';
 import { isCheck } from './node-context.ts';
 import { conclude, evaluateOwn } from '../render/own-conditions.ts';
+import { intentionOf, intentionWithout, isDoubtfulHandler } from './intention.ts';
+import { showTurn } from './show-turn.ts';
 import type { TaskEntry } from './task-entry.ts';
 import type { TaskOutcomes } from '../result/task-outcomes.ts';
 import type { TaskRenderer } from '../render/task-renderer.ts';
@@ -83,7 +85,10 @@ export class UnbatchedTasks {
     const target = on !== host && !isCheck(this.#node) ? on.forDelegate() : on;
     await target.observe(renderer.queriesOf(ready), { fresh: target !== host || entry.task.until !== undefined });
     const planned = planTask(ready, target.overlay);
-    if (planned.status !== 'change') return conclude(entry, outcomes.ofPlan(planned, ready, entry));
+    if (planned.status !== 'change') {
+      showTurn(this.#node, entry, () => intentionWithout(planned, ready));
+      return conclude(entry, outcomes.ofPlan(planned, ready, entry));
+    }
     const changes = outcomes.reportable(entry.task, planned, target);
     return this.#change({ entry, ready, planned, changes, on, target });
   }
@@ -91,6 +96,10 @@ export class UnbatchedTasks {
   async #change(change: TargetedChange): Promise<TaskResult> {
     const { entry, ready, planned, changes } = change;
     const isReadOnly = isReadOnlyAction(ready);
+    if (!isReadOnly) {
+      const isDoubtful = isDoubtfulHandler(this.#node, entry);
+      showTurn(this.#node, entry, () => intentionOf({ ready, planned, shown: changes }, isDoubtful));
+    }
     const isDry = isCheck(this.#node);
     if (isDry && isReadOnly && !this.#node.host.overlay.isEmpty)
       return mayChangeResult('it is not asked before the changes above have been made');
@@ -132,7 +141,7 @@ export class UnbatchedTasks {
     if (changed === false) return { ...skippedResult('it is not run in check mode'), result: end.result };
     const { handlers } = this.#node.host;
     target.overlay.record(planned.predictions, planned.writes, entry.label, planned.isUncertain);
-    const isDoubtful = isUnknown(changed) || (entry.asHandler !== undefined && !handlers.isCertain(entry.asHandler));
+    const isDoubtful = isUnknown(changed) || isDoubtfulHandler(this.#node, entry);
     for (const handler of entry.notifies)
       handlers.notify(handler, isDoubtful || isUncertainResult(end) ? 'may' : 'will');
     if (isUnknown(changed)) return mayChangeResult('changed_when depends on its result');

@@ -46,6 +46,7 @@ export type FakeRunOptions = Partial<
     | 'scope'
     | 'adoptManifests'
     | 'dropHandlers'
+    | 'review'
   >
 > & {
   readonly runId?: string;

@@ -1,0 +1,145 @@
+import type { LocalContent } from '../../module-api/local-input.ts';
+import type { RenderedTask } from '../../predict/plan-task.ts';
+import type { ReportedChange, TaskLabel } from '../events.ts';
+import { itemOf, labelOf } from '../result/task-report.ts';
+import type { TaskEntry } from '../task/task-entry.ts';
+import type { Fingerprints } from './fingerprints.ts';
+import type { Turn } from './turn.ts';
+
+/** What a plan lists of a task (or an item of its loop) on a host. It holds no content of files, and digests only under a key. */
+export interface ListedStep {
+  /** Tells it from all other steps of its host, in each run of the same project. */
+  readonly key: string;
+  readonly play: string;
+  readonly task: TaskLabel;
+  readonly item?: string | undefined;
+  /** It stands for each item of a loop whose items are not known yet. */
+  readonly isWhole?: boolean | undefined;
+  readonly handler?: string | undefined;
+  readonly delegatedTo?: string | undefined;
+  /**
+   * `change`: apply makes these changes and no others. `run`: it is run, and its own result says whether it counts as a change.
+   * `may-change`: it is not known before apply what it changes, or whether.
+   */
+  readonly kind: 'change' | 'run' | 'may-change';
+  readonly changes: readonly ListedChange[];
+  /** For `may-change`: why. */
+  readonly reason?: string | undefined;
+  /** Digest of the module with its parameters, its user and its files; left out where these are not known before apply. */
+  readonly intent?: string | undefined;
+}
+
+export interface ListedChange {
+  readonly attribute: string;
+  readonly before: unknown;
+  readonly after: unknown;
+  readonly may?: boolean | undefined;
+  /** Lines that are added to and removed from a content. */
+  readonly lines?: { readonly added: number; readonly removed: number } | undefined;
+  readonly digest: string;
+}
+
+/** The step that a turn comes to; undefined where it changes nothing. */
+export function listStep(turn: Turn, fingerprints: Fingerprints): ListedStep | undefined {
+  const { intention, entry } = turn;
+  const step = { key: stepKey(turn), ...whatOf(turn) };
+  switch (intention.kind) {
+    case 'idle':
+      return undefined;
+    case 'may-change':
+      return {
+        ...step,
+        kind: 'may-change',
+        changes: [],
+        reason: intention.reason,
+        ...intentOf(entry, intention.ready, fingerprints),
+      };
+    case 'reboot':
+      return {
+        ...step,
+        kind: 'change',
+        changes: intention.shown.map((shown) => listChange(shown, shown, fingerprints)),
+      };
+    case 'change':
+      return {
+        ...step,
+        kind: kindOf(entry, intention.isMay),
+        changes: intention.shown.map((shown, i) =>
+          listChange(shown, intention.planned.changes[i] ?? shown, fingerprints),
+        ),
+        ...intentOf(entry, intention.ready, fingerprints),
+      };
+  }
+}
+
+const kindOf = ({ task }: TaskEntry, isMay: boolean): ListedStep['kind'] => {
+  if (isMay) return 'may-change';
+  return task.changedWhen === undefined ? 'change' : 'run';
+};
+
+/** Of all hosts the same for a task that one host does for all. */
+export function stepKey({ label, position, entry }: Turn): string {
+  const { task, index, asHandler } = entry;
+  const part = label.node.part.toString();
+  // a handler runs wherever it is due
+  if (asHandler) return [part, 'handler', asHandler.owner, asHandler.name, task.id, index].join(' ');
+  return [part, position.join('.'), task.id, index].join(' ');
+}
+
+/** The key of the step that stands for all items of its loop. */
+export const wholeKey = (turn: Turn): string => stepKey({ ...turn, entry: { ...turn.entry, index: 0 } });
+
+function whatOf({ label, entry }: Turn): Omit<ListedStep, 'key' | 'kind' | 'changes'> {
+  const item = itemOf(entry);
+  const { asHandler, delegatedTo, task } = entry;
+  return {
+    play: label.play,
+    task: labelOf(entry),
+    ...(item !== undefined && { item }),
+    ...(task.loop !== undefined && entry.item === undefined && { isWhole: true }),
+    ...(asHandler && { handler: asHandler.name }),
+    ...(delegatedTo !== undefined && { delegatedTo }),
+  };
+}
+
+function listChange(
+  { attribute, before, after, may, diff }: ReportedChange,
+  real: Pick<ReportedChange, 'attribute' | 'before' | 'after'>,
+  fingerprints: Fingerprints,
+): ListedChange {
+  return {
+    attribute,
+    before,
+    after,
+    ...(may && { may }),
+    ...(diff !== undefined && { lines: countLines(diff) }),
+    digest: fingerprints.of([real.attribute, real.before, real.after]),
+  };
+}
+
+function countLines(diff: string): ListedChange['lines'] {
+  const lines = diff.split('\n').filter((line) => !/^(---|\+\+\+) /.test(line));
+  const count = (sign: string): number => lines.filter((line) => line.startsWith(sign)).length;
+  return { added: count('+'), removed: count('-') };
+}
+
+function intentOf(
+  { notifies, delegatedTo }: TaskEntry,
+  ready: RenderedTask | undefined,
+  fingerprints: Fingerprints,
+): Pick<ListedStep, 'intent'> {
+  if (!ready) return {};
+  const { module, params, context } = ready;
+  const inputs = Object.fromEntries(Object.entries(context.inputs).map(([name, input]) => [name, describe(input)]));
+  const handlers = notifies.map(({ owner, name }) => [owner, name]);
+  const { as, environment } = context;
+  return { intent: fingerprints.of([module.name, params, as, environment, inputs, handlers, delegatedTo]) };
+}
+
+/** Without its path: another checkout of the project is the same project. */
+const describe = ({ type, mode, sha256, entries = [] }: LocalContent): unknown => [
+  type,
+  mode,
+  sha256,
+  entries.map((entry) => [entry.relativePath, entry.type, entry.mode, entry.sha256, entry.target]),
+];
