@@ -4,7 +4,7 @@ import type { CommandIo } from './command-io.ts';
 import { EXIT_INVALID } from './exit-codes.ts';
 
 /** Whether apply's word names a saved plan: by what the file begins with, or by its name. */
-export const isPlanFile = (word: string): boolean => word.endsWith(".plan") || looksLikePlan(word);
+export const isPlanFile = (word: string): boolean => word.endsWith('.plan') || looksLikePlan(word);
 
 /** What is run and where is part of a plan; how to connect and to report is not, and --limit may leave fewer hosts. */
 const PART_OF_PLAN = [

@@ -21,5 +21,7 @@ export const renderPlanSchema = (): string => `${JSON.stringify(z.toJSONSchema(P
 /** docs/reference/plan.md: each object of a plan, with its fields. */
 export function renderPlanReference(): string {
   const { $defs = {} } = z.toJSONSchema(PLAN_SCHEMA) as Schema;
-  return [INTRODUCTION, ...Object.entries($defs).map(([name, schema]) => renderSchema(`## ${name}`, schema))].join('\n');
+  return [INTRODUCTION, ...Object.entries($defs).map(([name, schema]) => renderSchema(`## ${name}`, schema))].join(
+    '\n',
+  );
 }
