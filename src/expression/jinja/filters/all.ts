@@ -3,9 +3,11 @@ import { COMBINE_FILTERS } from './combine.ts';
 import { COMMENT_FILTERS } from './comment.ts';
 import type { Filter } from './define.ts';
 import { ENCODING_FILTERS } from './encoding.ts';
+import { IP_FILTERS } from '../network/ip-filters.ts';
 import { LIST_FILTERS } from './lists.ts';
 import { PASSWORD_FILTERS } from './password-hash.ts';
 import { PATH_FILTERS } from './paths.ts';
+import { QUERY_FILTERS } from './json-query.ts';
 import { RANDOM_FILTERS } from './random.ts';
 import { REGEX_FILTERS } from './regex.ts';
 import { SELECT_FILTERS } from './select.ts';
@@ -30,4 +32,6 @@ export const FILTERS: readonly Filter[] = [
   ...RANDOM_FILTERS,
   ...PASSWORD_FILTERS,
   ...YAML_FILTERS,
+  ...IP_FILTERS,
+  ...QUERY_FILTERS,
 ];

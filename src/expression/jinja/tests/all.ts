@@ -1,8 +1,9 @@
 import { ANSIBLE_TESTS } from './ansible.ts';
 import type { Test } from './define.ts';
 import { FILE_TESTS } from './files.ts';
+import { IP_TESTS } from '../network/ip-tests.ts';
 import { VALUE_TESTS } from './values.ts';
 import { VERSION_TESTS } from './version.ts';
 
 /** Every test: Jinja's own, Ansible's, and those of collections that are known here. */
-export const TESTS: readonly Test[] = [...VALUE_TESTS, ...ANSIBLE_TESTS, ...FILE_TESTS, ...VERSION_TESTS];
+export const TESTS: readonly Test[] = [...VALUE_TESTS, ...ANSIBLE_TESTS, ...FILE_TESTS, ...VERSION_TESTS, ...IP_TESTS];
