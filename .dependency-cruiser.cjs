@@ -27,6 +27,7 @@ module.exports = {
     only('transport', ['diagnostic', 'values']),
     only('engine', ['plan', 'predict', 'check', 'variables', 'playbook', 'inventory', 'yaml', 'controller', 'expression', 'diagnostic', 'module-api', 'modules', 'query', 'transport', 'values']),
     only('report', ['controller', 'engine', 'plan', 'playbook', 'module-api', 'diagnostic', 'values']),
+    only('records', ['report', 'controller', 'engine', 'diagnostic', 'values']),
     only('plan-file', ['report', 'controller', 'engine', 'diagnostic', 'values']),
     {
       name: 'pure-core-has-no-io',

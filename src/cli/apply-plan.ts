@@ -67,7 +67,7 @@ export async function applyPlan(path: string, given: RunFlags, io: CommandIo): P
       const onNeedless = (host: string, { task }: ListedStep): void =>
         void io.stderr.write(`warning: ${host}: what was reviewed had been met already: ${mask.mask(task.name)}\n`);
       const review = new PlanGuard({ steps, refused, fingerprints, isProjectSame: changed.length === 0, onNeedless });
-      await reportRun(narrowed, { review, signals });
+      await reportRun(narrowed, { review, signals, isPlan: true });
     },
     (text) => mask.mask(text),
   );

@@ -11,6 +11,7 @@ import { registerLintCommand } from './lint.ts';
 import { programVersion } from './program-version.ts';
 import { registerProjectCommand } from './project.ts';
 import { registerRunCommands } from './run-commands.ts';
+import { registerRunsCommand } from './runs.ts';
 import { registerUnlockCommand } from './unlock.ts';
 import { registerVaultCommand } from './vault.ts';
 import { widthOf } from './width-of.ts';
@@ -42,6 +43,7 @@ export function createProgram(io: CommandIo): Command {
   registerUnlockCommand(program, io);
   registerVaultCommand(program, io);
   registerProjectCommand(program, io);
+  registerRunsCommand(program, io);
   return program;
 }
 

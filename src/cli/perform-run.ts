@@ -18,6 +18,8 @@ export interface Performance {
   readonly review?: Review | undefined;
   /** Changes are listed with their diffs. */
   readonly withDiff: boolean;
+  /** The command that runs it again where it did not succeed. */
+  readonly retryCommand?: string | undefined;
 }
 
 /** Runs a prepared playbook once. */

@@ -2,10 +2,14 @@ import type { EngineEvent } from '../engine/events.ts';
 import type { Review } from '../engine/review/turn.ts';
 import type { RunSummary } from '../engine/run-options.ts';
 import { createReporter } from '../report/create-reporter.ts';
+import { noteFailedHosts } from '../records/failed-hosts.ts';
+import { RunRecord } from '../records/run-record.ts';
 import { askBetween } from './ask-between.ts';
 import { newRunId } from './connect-options.ts';
 import { EXIT_OUTPUT, EXIT_PENDING } from './exit-codes.ts';
 import { performRun } from './perform-run.ts';
+import { projectRoot } from './project-identity.ts';
+import { retryCommand } from './retry-command.ts';
 import type { PreparedRun } from './prepare-run.ts';
 import type { SignalWatch } from './watch-signals.ts';
 
@@ -17,13 +21,19 @@ export interface RunReview {
   /** Called when the run has ended. Throws `InvalidInput`. */
   readonly onEnd?: ((summary: RunSummary, runId: string) => void) | undefined;
   readonly signals: SignalWatch;
+  /** It is a saved plan that is applied: another try needs a new one. */
+  readonly isPlan?: boolean | undefined;
 }
 
 /** Runs a prepared playbook, tells of it, and sets the exit code. */
-export async function reportRun(prepared: PreparedRun, { review, onEvent, onEnd, signals }: RunReview): Promise<void> {
+export async function reportRun(
+  prepared: PreparedRun,
+  { review, onEvent, onEnd, signals, isPlan }: RunReview,
+): Promise<void> {
   const { flags, mode, io } = prepared;
   const reporter = await openReporter(prepared);
   const runId = newRunId();
+  const root = rootOf(prepared);
   let exitCode = 0;
   try {
     const summary = await performRun(prepared, {
@@ -37,7 +47,9 @@ export async function reportRun(prepared: PreparedRun, { review, onEvent, onEnd,
       ask: askBetween(reporter, signals),
       review,
       withDiff: flags.diff ?? false,
+      retryCommand: isPlan ? undefined : retryCommand(flags, mode, root),
     });
+    noteFailed(prepared, runId, summary);
     if (Object.keys(summary.hosts).length === 0)
       io.stderr.write('warning: nothing was done: no host matches both the plays and --limit\n');
     const isPending = flags.detailedExitcode === true && mode === 'check' && hasPending(summary);
@@ -54,8 +66,9 @@ export async function reportRun(prepared: PreparedRun, { review, onEvent, onEnd,
 const hasPending = ({ hosts }: RunSummary): boolean =>
   Object.values(hosts).some(({ wouldChange, mayChange }) => wouldChange + mayChange > 0);
 
-const openReporter = ({ flags, mode, io, mask }: PreparedRun) =>
-  createReporter({
+const openReporter = (prepared: PreparedRun) => {
+  const { flags, mode, io, mask } = prepared;
+  return createReporter({
     format: flags.output,
     mode,
     withDiff: flags.diff ?? false,
@@ -66,4 +79,20 @@ const openReporter = ({ flags, mode, io, mask }: PreparedRun) =>
     stdout: io.stdout,
     stderr: io.stderr,
     env: io.env,
+    others: [new RunRecord({ root: rootOf(prepared), warn: (message) => warn(prepared, message) })],
   });
+};
+
+const rootOf = ({ project }: PreparedRun): string => projectRoot(project.playbook.path);
+
+const warn = ({ io, mask }: PreparedRun, message: string): void =>
+  void io.stderr.write(`warning: ${mask.mask(message)}\n`);
+
+/** That it can't be noted is no reason for a run to fail. */
+function noteFailed(prepared: PreparedRun, run: string, { hosts }: RunSummary): void {
+  try {
+    noteFailedHosts(rootOf(prepared), run, hosts);
+  } catch (error) {
+    warn(prepared, `the hosts that failed are not noted: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}

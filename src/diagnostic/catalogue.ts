@@ -257,6 +257,11 @@ export const CATALOGUE = {
     title: 'Variable declared differently',
     explanation: 'Two roles declare the same variable with different types or defaults.',
   },
+  'no-such-run': {
+    title: 'Run that is not recorded',
+    explanation:
+      'Runs are recorded in .provision/runs of their project, the newest 100 of them. provision runs lists them; a run is named by its id, the beginning or the end of it, or as last.',
+  },
   'plan-file': {
     title: 'Plan that cannot be applied',
     explanation:

@@ -29,6 +29,8 @@ export interface RunStarted {
   readonly version: typeof EVENTS_VERSION;
   readonly run: string;
   readonly at: string;
+  /** Who runs it, `ann@desk`. */
+  readonly by?: string | undefined;
   readonly mode: RunMode;
   readonly playbook: string;
   readonly inventory: readonly string[];

@@ -1,7 +1,7 @@
 import type { HostRecap } from './events.ts';
 
 /** What to do next, a sentence for each kind of trouble. */
-export function nextSteps(hosts: Readonly<Record<string, HostRecap>>): string[] {
+export function nextSteps(hosts: Readonly<Record<string, HostRecap>>, retryCommand?: string): string[] {
   const having = (status: HostRecap['status']): string[] =>
     Object.entries(hosts).flatMap(([name, recap]) => (recap.status === status ? [name] : []));
   const failed = having('failed');
@@ -10,6 +10,7 @@ export function nextSteps(hosts: Readonly<Record<string, HostRecap>>): string[] 
   const drifted = having('drifted');
   const interrupted = having('interrupted');
   const blocked = having('blocked');
+  const isIncomplete = [failed, unreachable, locked, blocked, interrupted].some((names) => names.length > 0);
   return [
     ...(failed.length > 0
       ? [
@@ -29,6 +30,7 @@ export function nextSteps(hosts: Readonly<Record<string, HostRecap>>): string[] 
       ? [`${blocked.join(', ')} waited for something that failed: the next run goes on there.`]
       : []),
     ...(interrupted.length > 0 ? [afterInterruption(interrupted, Object.values(hosts))] : []),
+    ...(retryCommand !== undefined && isIncomplete ? [`Run it again on just these hosts: ${retryCommand}`] : []),
   ];
 }
 

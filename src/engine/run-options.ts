@@ -36,6 +36,8 @@ export interface RunOptions {
   readonly holder: Omit<LockHolder, 'runId' | 'since'>;
   readonly stop: StopSignal;
   readonly runId: string;
+  /** The command that runs it again where it did not succeed, for people. */
+  readonly retryCommand?: string | undefined;
   readonly startAtTask?: string | undefined;
   readonly confirm?: RunContext['confirm'];
   /** Undefined: nobody can be asked. Throws `Interrupted`. */

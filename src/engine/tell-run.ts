@@ -13,13 +13,14 @@ export function tellStart(
   plays: readonly PlannedPlay[],
   hosts: readonly string[],
 ): void {
-  const { playbook, inventorySources, mode, runId } = options;
+  const { playbook, inventorySources, mode, runId, holder } = options;
   const nodes = plays.reduce((sum, { parts }) => sum + parts.reduce((count, part) => count + part.hosts.length, 0), 0);
   sink({
     event: 'run.started',
     version: EVENTS_VERSION,
     run: runId,
     at: new Date().toISOString(),
+    by: holder.who,
     mode,
     playbook: playbook.path,
     inventory: inventorySources,
@@ -30,7 +31,7 @@ export function tellStart(
 
 /** Tells how each host has ended, then the run. */
 export function tellEnd({ options, sink, pool, plans }: RunServices, startMs: number): RunSummary {
-  const { mode, runId, stop } = options;
+  const { mode, runId, stop, retryCommand } = options;
   const hosts: Record<string, HostRecap> = {};
   for (const name of plans.names) {
     warnOfUnclaimed(pool.get(name), sink);
@@ -41,6 +42,6 @@ export function tellEnd({ options, sink, pool, plans }: RunServices, startMs: nu
   const exitCode = stop.requested ? 130 : exitCodeOf(Object.values(hosts));
   const ms = Math.round(performance.now() - startMs);
   const at = new Date().toISOString();
-  sink({ event: 'run.finished', run: runId, at, ms, mode, hosts, next: nextSteps(hosts), exitCode });
+  sink({ event: 'run.finished', run: runId, at, ms, mode, hosts, next: nextSteps(hosts, retryCommand), exitCode });
   return { hosts, exitCode };
 }

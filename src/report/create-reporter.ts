@@ -13,6 +13,8 @@ import { WarningReporter } from './warning-reporter.ts';
 export interface ReporterOptions extends ScreenOptions, OutputFiles {
   /** Hides secrets in any text. */
   readonly mask: TextFilter;
+  /** Others who hear of the run. */
+  readonly others?: readonly Subscriber[] | undefined;
 }
 
 export interface Reporter {
@@ -45,7 +47,7 @@ export async function createReporter(options: ReporterOptions): Promise<Reporter
   const files = openFiles(options);
   const screen = await openScreen(options);
   const fanOut = new FanOut({
-    subscribers: [warnings, screen, ...files],
+    subscribers: [warnings, screen, ...files, ...(options.others ?? [])],
     filters,
     onBreak: (name, error) => {
       broken.add(name);

@@ -135,6 +135,7 @@ export const EVENT_SCHEMAS = {
       version: z.literal(EVENTS_VERSION).describe('Version of this schema.'),
       run,
       at,
+      by: name('Who runs it, from where.').optional(),
       mode,
       playbook: name('The playbook, as given.'),
       inventory: z.array(name('One.')).describe('The inventories, as given.'),
@@ -150,7 +151,9 @@ export const EVENT_SCHEMAS = {
       event: z.literal('host.problem'),
       at,
       host,
-      problem: z.enum(['unreachable', 'locked']).describe('It cannot be reached, or another run works on it.'),
+      problem: z
+        .enum(['unreachable', 'locked', 'drifted'])
+        .describe('It cannot be reached, another run works on it, or it differs from the reviewed plan.'),
       message: text('What is the matter.'),
       hint: text('What may help.').optional(),
     })

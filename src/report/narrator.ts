@@ -8,6 +8,7 @@ import type {
   TaskFinished,
   Trace,
 } from '../engine/events.ts';
+import { FailureGroups } from './failure-groups.ts';
 import { isPlainResult } from './is-plain-result.ts';
 import type { EventFilter } from './mask-event.ts';
 import { renderDuration } from './render-duration.ts';
@@ -54,6 +55,7 @@ export class Narrator {
   readonly #options: NarratorOptions;
   readonly #counts = new Map<string, StatusCount>();
   readonly #assertions = new VerifyTable();
+  readonly #failures = new FailureGroups();
   #hostWidth = 0;
   #verifies = false;
 
@@ -87,7 +89,12 @@ export class Narrator {
       case 'role.finished':
         return this.#tellRole(event);
       case 'run.finished':
-        return ['', ...separate(this.#assertions.render(style)), ...renderRecap(event, style)];
+        return [
+          '',
+          ...separate(this.#assertions.render(style)),
+          ...this.#failures.render(style),
+          ...renderRecap(event, style),
+        ];
       case 'run.waiting':
         return this.#tellWaits(event);
       case 'trace':
@@ -122,6 +129,7 @@ export class Narrator {
 
   #tellResult(result: TaskFinished | HandlerFinished): string[] {
     this.#count(result).add(result.status);
+    if (!this.#verifies) this.#failures.note(result);
     if (!this.#options.withOk && isPlainResult(result)) return [];
     return renderTask(result, { ...this.#options, hostWidth: this.#hostWidth });
   }
@@ -145,7 +153,9 @@ export class Narrator {
     ];
   }
 
-  #tellRole({ host, role, node, status, blockedBy, ms }: RoleFinished): string[] {
+  #tellRole(event: RoleFinished): string[] {
+    const { host, role, node, status, blockedBy, ms } = event;
+    this.#failures.end(event);
     if (status === 'blocked') {
       // that its own host can't go on has been told
       if (blockedBy?.endsWith(` on ${host}`) || blockedBy?.startsWith(`${host}, `)) return [];

@@ -1,0 +1,67 @@
+import { join } from 'node:path';
+import { readText } from '../controller/read-file.ts';
+import { didYouMean } from '../diagnostic/suggest.ts';
+import { InvalidInput } from '../diagnostic/diagnostic.ts';
+import type { EngineEvent, RunFinished, RunStarted } from '../engine/events.ts';
+import { listRecords } from './prune-runs.ts';
+import { runsDirectory } from './run-directory.ts';
+
+/** An event as it was recorded. */
+export type RecordedEvent = EngineEvent & { readonly at: string };
+
+export interface RecordedRun {
+  readonly id: string;
+  readonly started: RunStarted;
+  /** Undefined: the run was killed, or is still under way. */
+  readonly finished: RunFinished | undefined;
+  readonly events: readonly RecordedEvent[];
+}
+
+/** The newest first. What is no record is left out. */
+export const loadRuns = (root: string): RecordedRun[] =>
+  listRecords(root).flatMap((name) => {
+    const run = readRecord(root, name);
+    return run ? [run] : [];
+  });
+
+/** A run by its id, the beginning or the end of it, or `last`. Throws `InvalidInput` where none or several are meant. */
+export function loadRun(root: string, text: string): RecordedRun {
+  const names = listRecords(root);
+  const ids = names.map(idOf);
+  const found =
+    text === 'last' ? ids.slice(0, 1) : ids.filter((id) => id === text || id.startsWith(text) || id.endsWith(text));
+  const [id] = found;
+  if (id === undefined) throw unknownRun(`There is no recorded run ${text}`, didYouMean(text, ids));
+  if (found.length > 1 && !ids.includes(text))
+    throw unknownRun(`${text} may be any of ${found.slice(0, 5).join(', ')}`);
+  const run = readRecord(root, `${ids.includes(text) ? text : id}.ndjson`);
+  if (!run) throw unknownRun(`The record of ${id} is damaged`);
+  return run;
+}
+
+const idOf = (name: string): string => name.replace(/\.ndjson$/, '');
+
+const unknownRun = (summary: string, suggestion = 'See provision runs.'): InvalidInput =>
+  new InvalidInput([{ code: 'no-such-run', severity: 'error', summary, suggestion }]);
+
+function readRecord(root: string, name: string): RecordedRun | undefined {
+  const events = parseRecord(readText(join(runsDirectory(root), name)));
+  const [started] = events;
+  if (started?.event !== 'run.started') return undefined;
+  const last = events.at(-1);
+  return { id: idOf(name), started, finished: last?.event === 'run.finished' ? last : undefined, events };
+}
+
+/** The events of whole lines; the last line of a killed run may be cut. */
+function parseRecord(text: string): RecordedEvent[] {
+  const lines = text.split('\n');
+  if (lines.pop() !== '') return parseRecord(text.slice(0, text.lastIndexOf('\n') + 1));
+  return lines.flatMap((line) => {
+    try {
+      return [JSON.parse(line) as RecordedEvent];
+    } catch {
+      // a damaged line takes nothing away from the others
+      return [];
+    }
+  });
+}

@@ -1,0 +1,38 @@
+import { lstatSync, mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { isFileError } from '../controller/file-error.ts';
+import { kindOf } from '../controller/file-kind.ts';
+
+/** What provision keeps of itself in a project. */
+export const keptDirectory = (root: string): string => join(root, '.provision');
+
+export const runsDirectory = (root: string): string => join(keptDirectory(root), 'runs');
+
+/** The hosts of the last run that did not succeed, for --limit @FILE. */
+export const failedFile = (root: string): string => join(keptDirectory(root), 'failed');
+
+/** Makes a project's `.provision` and `runs` in it, for its user alone. Throws where they are links, or can't be made. */
+export function makeRunsDirectory(root: string): string {
+  makePrivate(keptDirectory(root));
+  const ignore = join(keptDirectory(root), '.gitignore');
+  if (kindOf(ignore) === undefined) writeFileSync(ignore, '*\n', { flag: 'wx' });
+  makePrivate(runsDirectory(root));
+  return runsDirectory(root);
+}
+
+function makePrivate(path: string): void {
+  try {
+    mkdirSync(path, { mode: 0o700 });
+  } catch (error) {
+    if (!isFileError(error) || error.code !== 'EEXIST') throw error;
+  }
+  if (!lstatSync(path).isDirectory()) throw new Error(`${path} is no directory`);
+}
+
+/** The nearest directory from here upwards in which runs are recorded; undefined: there is none. */
+export function findRecordedProject(from: string): string | undefined {
+  for (let directory = resolve(from); ; directory = dirname(directory)) {
+    if (kindOf(runsDirectory(directory)) === 'a directory') return directory;
+    if (directory === dirname(directory)) return undefined;
+  }
+}
