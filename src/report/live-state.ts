@@ -94,9 +94,9 @@ export class LiveState {
 
   /** A batch holds many tasks: the host says which of them it has begun. */
   #beginTask({ host, task, item }: Extract<EngineEvent, { event: 'task.running' }>): void {
-    const node = [...this.#host(host).running.keys()].at(-1);
+    const [node, running] = [...this.#host(host).running].at(-1) ?? [];
     if (node !== undefined)
-      this.#run(host, node, task.role ?? '', renderResultTitle({ task: { ...task, role: undefined }, item }));
+      this.#run(host, node, running?.role ?? '', renderResultTitle({ task: { ...task, role: undefined }, item }));
   }
 
   #count({ host, status }: Pick<TaskFinished, 'host' | 'status'>): void {

@@ -25,14 +25,21 @@ export function renderLive(state: LiveState, frame: LiveFrame): string[] {
 /** From the fullest to the barest. */
 function listLayouts(state: LiveState, frame: LiveFrame): (() => string[])[] {
   const active = state.hosts.filter(isActive);
-  const idle = state.hosts.length - active.length;
-  const rest =
-    idle === 0 ? [] : [frame.style.palette.dim(`${idle} more ${idle === 1 ? 'host' : 'hosts'} waiting or done`)];
+  const rest = renderRest(state.hosts.filter((host) => !isActive(host))).map((line) => frame.style.palette.dim(line));
   return [
     () => state.hosts.flatMap((host) => renderHost(host, state, frame)),
     () => [...active.flatMap((host) => renderHost(host, state, frame)), ...rest],
     () => [...active.map((host) => renderBrief(host, state, frame)), ...rest],
   ];
+}
+
+function renderRest(idle: readonly LiveHost[]): string[] {
+  if (idle.length === 0) return [];
+  const waiting = idle.filter(({ trouble, rolesDone }) => trouble === undefined && rolesDone === 0).length;
+  const stopped = idle.filter(({ trouble }) => trouble !== undefined).length;
+  const counts = { waiting, done: idle.length - waiting - stopped, stopped };
+  const parts = Object.entries(counts).flatMap(([what, count]) => (count === 0 ? [] : [`${count} ${what}`]));
+  return [`${idle.length} more ${idle.length === 1 ? 'host' : 'hosts'}: ${parts.join(', ')}`];
 }
 
 function fit(layouts: (() => string[])[], room: number, { palette, symbols }: Style): string[] {

@@ -47,6 +47,12 @@ describe('the live part', () => {
     ]);
   });
 
+  test('names the task of a batch that has really begun, with the role or list that it belongs to', () => {
+    const tasks = { ...role, role: 'tasks' };
+    const running = { event: 'task.running', host: 'web1', task: label('sleep', { role: undefined }) } as const;
+    expect(draw([started, tasks, taskStarted, running])).toContain('  > tasks : sleep');
+  });
+
   test('speaks of what would change where nothing is applied', () => {
     const events = [{ ...started, mode: 'check' } as EngineEvent, task('a', 'would-change')];
     expect(draw(events).at(-1)).toBe('0/2 roles - 0 s - 2 hosts - 1 to change');
@@ -71,13 +77,13 @@ describe('the live part', () => {
       '  > nginx',
       '/ web2',
       '  > nginx',
-      '58 more hosts waiting or done',
+      '58 more hosts: 58 waiting',
       '0/2 roles - 0 s - 60 hosts - 0 changed',
     ]);
     expect(draw(events, { rows: 5 })).toEqual([
       '/ web1  nginx',
       '/ web2  nginx',
-      '58 more hosts waiting or done',
+      '58 more hosts: 58 waiting',
       '0/2 roles - 0 s - 60 hosts - 0 changed',
     ]);
   });
