@@ -33,7 +33,11 @@ export function createProgram(io: CommandIo): Command {
     .showHelpAfterError('Run provision --help.')
     .enablePositionalOptions()
     .exitOverride()
-    .hook('preSubcommand', refuseUnknownCommand);
+    .hook('preSubcommand', refuseUnknownCommand)
+    .hook('preAction', async (_, command) => {
+      const { applyDefaults } = await import('./config/apply-defaults.ts');
+      await applyDefaults(command, io);
+    });
   registerRunCommands(program, io);
   registerLintCommand(program, io);
   registerInventoryCommand(program, io);

@@ -10,6 +10,7 @@ import { decryptVault } from '../vault/decrypt-vault.ts';
 import type { LoadYamlOptions } from '../yaml/load-yaml.ts';
 import type { CommandIo } from './command-io.ts';
 import { EXIT_INVALID } from './exit-codes.ts';
+import { rolesOf } from './bundled-roles.ts';
 import { readExtraVars } from './extra-vars.ts';
 import { namedByConfig } from './named-by-config.ts';
 import { typeExtraVars } from './type-extra-vars.ts';
@@ -28,6 +29,7 @@ export interface LintOptions extends InventoryOptions {
   readonly extraVars?: readonly string[];
   readonly strict?: boolean | undefined;
   readonly verbose?: number;
+  readonly rolesPath?: readonly string[] | undefined;
 }
 
 /** Prints every mistake of the playbooks that can be told without a host. */
@@ -60,7 +62,7 @@ async function lint(options: LintOptions, io: CommandIo, { diagnostics, mask, di
   const playbooks: Playbook[] = [];
   for (const path of paths) {
     const checks = { checkAllRoles: true, strict: options.strict, onDialect: dialects.note };
-    const playbook = await loadPlaybook(path, { ...yaml, ...checks }, diagnostics);
+    const playbook = await loadPlaybook(path, { ...yaml, ...rolesOf(options), ...checks }, diagnostics);
     if (playbook) playbooks.push(playbook);
   }
   const extraVars = typeExtraVars(readExtraVars(options.extraVars ?? [], yaml, diagnostics), playbooks);

@@ -11,6 +11,7 @@ import { checkPlaybook } from '../check/check-playbook.ts';
 import { decryptVault } from '../vault/decrypt-vault.ts';
 import type { VaultSecret } from '../vault/vault-secret.ts';
 import type { CommandIo } from './command-io.ts';
+import { rolesOf } from './bundled-roles.ts';
 import { readExtraVars } from './extra-vars.ts';
 import { findPlaybook } from './find-playbook.ts';
 import { inventoryNames } from './inventory-names.ts';
@@ -53,7 +54,7 @@ export async function loadProject(
   };
   const ofInventory = new DiagnosticList();
   const [playbook, inventory] = await Promise.all([
-    loadPlaybook(path, { ...yaml, strict: flags.strict }, diagnostics),
+    loadPlaybook(path, { ...yaml, ...rolesOf(flags), strict: flags.strict }, diagnostics),
     loadInventoryOptions(flags, io, { ...yaml, diagnostics: ofInventory, secrets, playbooks: [path] }),
   ]);
   diagnostics.addAll(ofInventory.items);

@@ -1,6 +1,8 @@
 import { CommanderError } from 'commander';
 import type { CommandIo } from './command-io.ts';
 import { createProcessIo } from './command-io.ts';
+import { findProject } from './config/find-project.ts';
+import { rebaseWords } from './config/rebase-words.ts';
 import { createProgram } from './create-program.ts';
 import { EXIT_INVALID } from './exit-codes.ts';
 import { orderWords } from './order-words.ts';
@@ -16,9 +18,18 @@ export async function runProgram(given: Partial<CommandIo>, words = process.argv
   const io = { ...createProcessIo(), ...given };
   try {
     const program = createProgram(io);
-    await program.parseAsync(orderWords(program, words), { from: 'user' });
+    await program.parseAsync(enterProject(orderWords(program, words)), { from: 'user' });
   } catch (error) {
     if (error instanceof CommanderError) io.setExitCode(error.exitCode === 0 ? 0 : EXIT_INVALID);
     else reportInternalError(error, words, io);
   }
+}
+
+/** From any folder of a project the program works in the project's own; the words are those that say the same there. */
+function enterProject(words: readonly string[]): readonly string[] {
+  const from = process.cwd();
+  const to = words[0] === 'init' ? undefined : findProject(from);
+  if (to === undefined || to === from) return words;
+  process.chdir(to);
+  return rebaseWords(words, { from, to });
 }

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdirSync, realpathSync, writeFileSync } from 'node:fs';
+import { mkdirSync, realpathSync, renameSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { basename, dirname, join, resolve, sep } from 'node:path';
 import { isFileError, toUnreadable } from '../controller/file-error.ts';
@@ -29,18 +29,20 @@ export function projectRoot(playbook: string): string {
 
 /**
  * The identity that provision.yml says, else one made of the repository's origin, so that all its clones agree, else a new
- * one. Throws `InvalidInput` where the file is there and says none.
+ * one. Throws `InvalidInput` where the file cannot be read, or names none after `project:`.
  */
 export function readIdentity(playbook: string): ProjectIdentity {
   const root = projectRoot(playbook);
   const file = join(root, 'provision.yml');
-  if (kindOf(file) === undefined) return { id: deriveId(root), root, file, isWritten: false };
-  return { id: parseFile(file), root, file, isWritten: true };
+  const id = kindOf(file) === undefined ? undefined : parseFile(file);
+  return { id: id ?? deriveId(root), root, file, isWritten: id !== undefined };
 }
 
-function parseFile(file: string): string {
-  const id = /^project:[ \t]*(["']?)([A-Za-z0-9][A-Za-z0-9._-]*)\1[ \t]*$/m.exec(readShown(file))?.[2];
-  if (id !== undefined) return id;
+/** Undefined: the file has only defaults so far. */
+function parseFile(file: string): string | undefined {
+  const text = readShown(file);
+  const id = /^project:[ \t]*(["']?)([A-Za-z0-9][A-Za-z0-9._-]*)\1[ \t]*(#.*)?$/m.exec(text)?.[2];
+  if (id !== undefined || !/^project[ \t]*:/m.test(text)) return id;
   throw invalid(`${file} has no line project: NAME`, 'A name is of letters, digits, ".", "_" and "-".');
 }
 
@@ -60,21 +62,40 @@ export function writeIdentity(identity: ProjectIdentity): ProjectIdentity {
   const { root, file, id } = identity;
   try {
     mkdirSync(root, { recursive: true });
-    writeFileSync(file, renderFile(id), { flag: 'wx' });
+    addToFile(file, renderFile(id));
     return { ...identity, isWritten: true };
   } catch (error) {
     if (!isFileError(error)) throw error;
-    if (error.code === 'EEXIST') return readIdentity(join(root, 'site.yml'));
+    if (error.code === 'EEXIST') return takeWritten(identity);
     // nothing can be written here: the same place gives the same identity
     return { ...identity, id: idOf(root, sha256(`${hostname()}\0${realpathSync(root)}`)) };
   }
 }
 
+/** Under another name first: of two runs that do this at once only one can make it. Throws `EEXIST` for the other. */
+function addToFile(file: string, text: string): void {
+  const isNew = kindOf(file) === undefined;
+  const partial = isNew ? file : `${file}.new`;
+  writeFileSync(partial, isNew ? text : `${readText(file).trimEnd()}\n${text}`, { flag: 'wx' });
+  if (!isNew) renameSync(partial, file);
+}
+
+/** What another run has written, or is about to. */
+function takeWritten(identity: ProjectIdentity): ProjectIdentity {
+  for (let tried = 0; tried < 20; tried++) {
+    const found = readIdentity(join(identity.root, 'site.yml'));
+    if (found.isWritten) return found;
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 50);
+  }
+  throw invalid(`${identity.file}.new is in the way`, 'An interrupted run has left it: remove it.');
+}
+
 /** Gives the project an identity of its own: for a copy that became another project. */
 export function renewIdentity({ root, file }: ProjectIdentity): ProjectIdentity {
   const id = idOf(root, randomBytes(8).toString('hex'));
-  const text = kindOf(file) === undefined ? renderFile(id) : readText(file).replace(/^project:.*$/m, `project: ${id}`);
-  writeFileSync(file, text);
+  const text = kindOf(file) === undefined ? '' : readText(file);
+  const isNamed = /^project:.*$/m.test(text);
+  writeFileSync(file, isNamed ? text.replace(/^project:.*$/m, `project: ${id}`) : text + renderFile(id));
   return { id, root, file, isWritten: true };
 }
 

@@ -10,6 +10,8 @@ export interface ProjectFlags extends InventoryOptions {
   readonly roles?: readonly string[];
   readonly extraVars?: readonly string[];
   readonly strict?: boolean;
+  /** More directories of roles, from provision.yml. */
+  readonly rolesPath?: readonly string[] | undefined;
 }
 
 /** Adds the flags of ProjectFlags to a command. */

@@ -27,6 +27,8 @@ import { displayPath, reportUnreadable, YamlFiles } from './files/yaml-files.ts'
 export interface LoadPlaybookOptions extends LoadYamlOptions {
   /** Directories of roles, looked into before `roles/` beside the playbook and beside its directory. */
   readonly rolesPath?: readonly string[] | undefined;
+  /** The directory of the roles that come with the program: `provision.NAME`, or NAME where there is no other. */
+  readonly bundledRoles?: string | undefined;
   /** Also reads the roles that the playbook doesn't name, for what is wrong in them. */
   readonly checkAllRoles?: boolean | undefined;
   /** Unknown modules and parameters are errors wherever they stand. */
@@ -85,6 +87,7 @@ function createSession(path: string, options: LoadPlaybookOptions, diagnostics: 
     files: new YamlFiles(options),
     diagnostics,
     rolesPath: [...new Set(rolesPath)],
+    bundledRoles: options.bundledRoles,
     playbookDirectory: directory,
     playbookName: basename(path, extname(path)),
     loadItems,

@@ -11,6 +11,8 @@ export interface LoadSession {
   readonly diagnostics: DiagnosticList;
   /** Directories that hold roles, first to last. */
   readonly rolesPath: readonly string[];
+  /** The directory of the roles that come with the program. */
+  readonly bundledRoles?: string | undefined;
   /** Absolute directory of the playbook that was asked for. */
   readonly playbookDirectory: string;
   /** Its name without the extension. */

@@ -1,0 +1,38 @@
+import type { Command } from 'commander';
+import { CommanderError } from 'commander';
+import type { CommandIo } from '../command-io.ts';
+import { EXIT_INVALID } from '../exit-codes.ts';
+import { guard } from '../guard.ts';
+import { findProject } from './find-project.ts';
+import { readDefaults } from './read-defaults.ts';
+
+/** Flags that name vault passwords: with any of them the project's default is not asked for. */
+const VAULT_FLAGS = ['vaultId', 'vaultPasswordFile', 'askVaultPass'];
+
+/** Gives a command the defaults of provision.yml for flags that it has and was not given. Throws `CommanderError` where the file has mistakes. */
+export async function applyDefaults(command: Command, io: CommandIo): Promise<void> {
+  const root = findProject(process.cwd());
+  if (root === undefined) return;
+  let hasErrors = false;
+  await guard(io, (diagnostics) => {
+    const { inventory, vaultPasswordFile, rolesPath } = readDefaults(root, diagnostics);
+    hasErrors = diagnostics.hasErrors;
+    setDefault(command, 'inventory', inventory);
+    if (!VAULT_FLAGS.some((flag) => isGiven(command, flag)))
+      setDefault(command, 'vaultPasswordFile', vaultPasswordFile);
+    if (hasOption(command, 'playbook')) command.setOptionValueWithSource('rolesPath', rolesPath, 'config');
+    return Promise.resolve();
+  });
+  if (hasErrors) throw new CommanderError(EXIT_INVALID, 'provision.config', 'provision.yml cannot be used');
+}
+
+function setDefault(command: Command, name: string, value: readonly string[] | undefined): void {
+  if (value !== undefined && hasOption(command, name) && !isGiven(command, name))
+    command.setOptionValueWithSource(name, value, 'config');
+}
+
+const hasOption = (command: Command, name: string): boolean =>
+  command.options.some((option) => option.attributeName() === name);
+
+const isGiven = (command: Command, name: string): boolean =>
+  ['cli', 'env'].includes(command.getOptionValueSource(name) ?? '');

@@ -1,0 +1,48 @@
+import { join } from 'node:path';
+import { toUnreadable } from '../../controller/file-error.ts';
+import { readText } from '../../controller/read-file.ts';
+import type { DiagnosticList } from '../../diagnostic/diagnostic-list.ts';
+import { loadYaml } from '../../yaml/load-yaml.ts';
+import type { YamlNode } from '../../yaml/node.ts';
+import { readMapping } from '../../yaml/read-mapping.ts';
+import { readStrings } from '../../yaml/read-value.ts';
+import { PROJECT_FILE } from './find-project.ts';
+
+/** What provision.yml says for all commands of a project; flags go before it. Paths are relative to the project. */
+export interface ProjectDefaults {
+  readonly inventory?: readonly string[];
+  readonly vaultPasswordFile?: readonly string[];
+  readonly rolesPath?: readonly string[];
+}
+
+/** Its keys, and the flag that each is a default of. */
+const KEYS = {
+  inventory: 'inventory',
+  vault_password_file: 'vaultPasswordFile',
+  roles_path: 'rolesPath',
+} as const satisfies Record<string, keyof ProjectDefaults>;
+
+/** Reads the defaults of the project in a directory. */
+export function readDefaults(root: string, diagnostics: DiagnosticList): ProjectDefaults {
+  const path = join(root, PROJECT_FILE);
+  const text = readOrReport(path, diagnostics);
+  const node = text === undefined ? undefined : loadYaml({ path: PROJECT_FILE, text }, {}, diagnostics);
+  const defaults: Partial<Record<keyof ProjectDefaults, readonly string[]>> = {};
+  if (!node || (node.kind === 'scalar' && node.value === null)) return defaults;
+  const entries = readMapping(node, { what: PROJECT_FILE, known: ['project', ...Object.keys(KEYS)] }, diagnostics);
+  for (const [key, name] of Object.entries(KEYS)) {
+    const value = entries?.get(key)?.value;
+    const strings = value && readStrings(value, key, diagnostics);
+    if (strings) defaults[name] = strings;
+  }
+  return defaults;
+}
+
+function readOrReport(path: string, diagnostics: DiagnosticList): string | undefined {
+  try {
+    return readText(path);
+  } catch (error) {
+    diagnostics.error({ code: 'project-file', summary: toUnreadable(path, error).message });
+    return undefined;
+  }
+}
