@@ -1,8 +1,9 @@
 import type { LoadPlaybookOptions } from '../playbook/load-playbook.ts';
-import { fileURLToPath } from 'node:url';
+import { packageRoot } from './package-root.ts';
+import { join } from 'node:path';
 
 /** The roles that come with the program: beside dist/ in the package, and beside src/ in a checkout. */
-export const bundledRoles = (): string => fileURLToPath(new URL('../../roles', import.meta.url));
+export const bundledRoles = (): string => join(packageRoot(), 'roles');
 
 /** Where roles are found besides the playbook's own folders. */
 export const rolesOf = ({

@@ -6,6 +6,7 @@ import type { CommandIo } from './command-io.ts';
 import { registerExecCommand } from './exec.ts';
 import { registerFactsCommand } from './facts.ts';
 import { registerGraphCommand } from './graph.ts';
+import { registerInitCommand } from './init/init.ts';
 import { registerInventoryCommand } from './inventory.ts';
 import { registerLintCommand } from './lint.ts';
 import { programVersion } from './program-version.ts';
@@ -39,6 +40,7 @@ export function createProgram(io: CommandIo): Command {
       await applyDefaults(command, io);
     });
   registerRunCommands(program, io);
+  registerInitCommand(program, io);
   registerLintCommand(program, io);
   registerInventoryCommand(program, io);
   registerGraphCommand(program, io);

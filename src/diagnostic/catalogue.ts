@@ -54,10 +54,14 @@ export const CATALOGUE = {
     title: 'Output file cannot be written',
     explanation: 'A file that a flag names for output cannot be opened; the run would be lost to whoever waits for it.',
   },
+  'file-exists': {
+    title: 'The file exists already',
+    explanation: '`provision init` writes only new files, so that nothing of yours is lost.',
+  },
   'project-file': {
     title: 'provision.yml cannot be used',
     explanation:
-      "The file says which project this is, so that hosts tell its files from other projects'. It can't be read, or has no line `project: NAME`.",
+      "The file says which project this is, so that hosts tell its files from other projects', and holds the project's defaults. It can't be read, or its line `project: NAME` names none.",
   },
   'inventory-not-found': {
     title: 'No such inventory',

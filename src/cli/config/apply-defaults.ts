@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { CommanderError } from 'commander';
+import { DiagnosticList } from '../../diagnostic/diagnostic-list.ts';
 import type { CommandIo } from '../command-io.ts';
 import { EXIT_INVALID } from '../exit-codes.ts';
 import { guard } from '../guard.ts';
@@ -13,17 +14,16 @@ const VAULT_FLAGS = ['vaultId', 'vaultPasswordFile', 'askVaultPass'];
 export async function applyDefaults(command: Command, io: CommandIo): Promise<void> {
   const root = findProject(process.cwd());
   if (root === undefined) return;
-  let hasErrors = false;
+  const found = new DiagnosticList();
+  const { inventory, vaultPasswordFile, rolesPath } = readDefaults(root, found);
   await guard(io, (diagnostics) => {
-    const { inventory, vaultPasswordFile, rolesPath } = readDefaults(root, diagnostics);
-    hasErrors = diagnostics.hasErrors;
-    setDefault(command, 'inventory', inventory);
-    if (!VAULT_FLAGS.some((flag) => isGiven(command, flag)))
-      setDefault(command, 'vaultPasswordFile', vaultPasswordFile);
-    if (hasOption(command, 'playbook')) command.setOptionValueWithSource('rolesPath', rolesPath, 'config');
+    diagnostics.addAll(found.items);
     return Promise.resolve();
   });
-  if (hasErrors) throw new CommanderError(EXIT_INVALID, 'provision.config', 'provision.yml cannot be used');
+  if (found.hasErrors) throw new CommanderError(EXIT_INVALID, 'provision.config', 'provision.yml cannot be used');
+  setDefault(command, 'inventory', inventory);
+  if (!VAULT_FLAGS.some((flag) => isGiven(command, flag))) setDefault(command, 'vaultPasswordFile', vaultPasswordFile);
+  if (hasOption(command, 'playbook')) command.setOptionValueWithSource('rolesPath', rolesPath, 'config');
 }
 
 function setDefault(command: Command, name: string, value: readonly string[] | undefined): void {

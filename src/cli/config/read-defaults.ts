@@ -3,7 +3,6 @@ import { toUnreadable } from '../../controller/file-error.ts';
 import { readText } from '../../controller/read-file.ts';
 import type { DiagnosticList } from '../../diagnostic/diagnostic-list.ts';
 import { loadYaml } from '../../yaml/load-yaml.ts';
-import type { YamlNode } from '../../yaml/node.ts';
 import { readMapping } from '../../yaml/read-mapping.ts';
 import { readStrings } from '../../yaml/read-value.ts';
 import { PROJECT_FILE } from './find-project.ts';

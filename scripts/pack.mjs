@@ -1,0 +1,60 @@
+// node scripts/pack.mjs [DIRECTORY] : makes the npm package, NAME-VERSION.tgz, in a directory (by default the current one): the program as one file, the roles, the
+// manual page and the documentation. Nothing of it needs another package. `npm publish NAME-VERSION.tgz` publishes it.
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import './build.mjs';
+
+const MOST_BYTES = 3_000_000;
+const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
+const target = resolve(process.argv[2] ?? '.');
+const stage = mkdtempSync(join(tmpdir(), 'provision-pack-'));
+try {
+  const { manPage } = await import('./docs/man-page.mjs');
+  const from = (path) => join(root, path);
+  const put = (path, text) => {
+    mkdirSync(dirname(join(stage, path)), { recursive: true });
+    writeFileSync(join(stage, path), text);
+  };
+  const main = readFileSync(from('dist/cli/main.js'), 'utf8');
+  const [program] = /program-\w+\.cjs/.exec(main);
+  put('dist/cli/main.js', withoutMap(main));
+  put(`dist/cli/${program}`, withoutMap(readFileSync(from(`dist/cli/${program}`), 'utf8')));
+  for (const path of [
+    'roles',
+    'scaffold',
+    'docs/guide',
+    'docs/reference',
+    'docs/security.md',
+    'README.md',
+    'LICENSE',
+    'CHANGELOG.md',
+  ])
+    cpSync(from(path), join(stage, path), { recursive: true });
+  put('man/provision.1', manPage());
+  put('package.json', `${JSON.stringify(published(), null, 2)}\n`);
+  mkdirSync(target, { recursive: true });
+  // what npm runs for other packages is none of this one's business
+  const words = ['pack', '--ignore-scripts', '--pack-destination', target, '--silent'];
+  const file = join(target, execFileSync('npm', words, { cwd: stage, encoding: 'utf8' }).trim());
+  const { size } = statSync(file);
+  if (size > MOST_BYTES) throw new Error(`${file} has ${size} bytes, more than ${MOST_BYTES}`);
+  console.log(`${file}: ${readdirSync(stage, { recursive: true }).length} files, ${(size / 1e6).toFixed(1)} MB`);
+} finally {
+  rmSync(stage, { recursive: true });
+}
+
+/** Only what who installs it needs: no scripts, no development packages. */
+function published() {
+  const { name, version, description, keywords, license, type, engines, bin, peerDependencies, peerDependenciesMeta } =
+    JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  const own = { name, version, description, keywords, license, type, engines, bin, man: ['man/provision.1'] };
+  return { ...own, peerDependencies, peerDependenciesMeta };
+}
+
+/** The maps are five times the program. */
+function withoutMap(text) {
+  return text.replace(/\n\/\/# sourceMappingURL=.*\n?$/, '\n');
+}

@@ -1,0 +1,30 @@
+import { isIP } from 'node:net';
+import type { NewFile } from './files.ts';
+
+export interface InventoryAnswers {
+  /** The inventory's name. */
+  readonly name: string;
+  /** A name that ssh knows, or an address. */
+  readonly host: string;
+  readonly user?: string | undefined;
+  readonly privateKeyFile?: string | undefined;
+}
+
+/** An inventory of one host, in the group web. A host that is given by its address is called web1. */
+export function newInventory({ name, host, user, privateKeyFile }: InventoryAnswers): NewFile[] {
+  const isAddress = isIP(host) !== 0;
+  const variables = [
+    ...(user === undefined ? [] : [`    ansible_user: ${user}`]),
+    ...(privateKeyFile === undefined ? [] : [`    ansible_ssh_private_key_file: ${privateKeyFile}`]),
+  ];
+  const lines = [
+    'all:',
+    '  children:',
+    '    web:',
+    '      hosts:',
+    `        ${isAddress ? 'web1' : host}:`,
+    ...(isAddress ? [`          ansible_host: ${JSON.stringify(host)}`] : []),
+    ...(variables.length > 0 ? ['  vars:', ...variables] : []),
+  ];
+  return [{ path: `inventories/${name}/hosts.yml`, text: `${lines.join('\n')}\n` }];
+}

@@ -1,0 +1,31 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { InvalidInput } from '../../diagnostic/diagnostic.ts';
+import { didYouMean } from '../../diagnostic/suggest.ts';
+import { bundledRoles } from '../bundled-roles.ts';
+import type { NewFile } from './files.ts';
+import { filesBelow, scaffold } from './files.ts';
+
+/** A role that writes one file, to begin with. */
+export function newRole(name: string): NewFile[] {
+  if (!/^[a-z][a-z0-9_-]*$/.test(name))
+    throw usage(
+      `${name} cannot be the name of a role`,
+      'A name is of small letters, digits, - and _, and begins with a letter.',
+    );
+  const values = { ROLE: name, PREFIX: name.replaceAll('-', '_') };
+  return scaffold('role', values).map((file) => ({ ...file, path: `roles/${name}/${file.path}` }));
+}
+
+/** A copy of a role that comes with the program, to be changed. */
+export function copyRole(given: string): NewFile[] {
+  const name = given.replace(/^provision\./, '');
+  const known = readdirSync(bundledRoles());
+  const directory = join(bundledRoles(), name);
+  if (!known.includes(name) || !existsSync(directory))
+    throw usage(`no role ${name} comes with provision`, didYouMean(name, known) ?? `There are ${known.join(', ')}.`);
+  return filesBelow(directory).map((file) => ({ ...file, path: `roles/${name}/${file.path}` }));
+}
+
+const usage = (summary: string, suggestion: string): InvalidInput =>
+  new InvalidInput([{ code: 'usage', severity: 'error', summary, suggestion }]);

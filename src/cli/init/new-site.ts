@@ -1,0 +1,27 @@
+import { randomBytes } from 'node:crypto';
+import { encryptVault } from '../../vault/encrypt-vault.ts';
+import { DEFAULT_LABEL } from '../../vault/vault-secret.ts';
+import type { NewFile } from './files.ts';
+import { scaffold } from './files.ts';
+import type { InventoryAnswers } from './new-inventory.ts';
+import { newInventory } from './new-inventory.ts';
+
+/** A project that converges nginx with a secret on one host. Its vault's password is new, and stays out of the repository. */
+export function newSite(project: string, answers: InventoryAnswers): NewFile[] {
+  const password = randomBytes(24).toString('base64url');
+  const secrets = `# Secrets of all hosts. Change them with: provision vault edit inventories/${answers.name}/group_vars/all/vault.yml
+web_token: ${randomBytes(16).toString('hex')}
+`;
+  const vault = encryptVault(Buffer.from(secrets), { label: DEFAULT_LABEL, password: Buffer.from(password) });
+  const variables = `# Variables of all hosts. Those of one group go into group_vars/GROUP.yml, those of one host into host_vars/HOST.yml.
+web_greeting: Hello from provision.
+`;
+  const folder = `inventories/${answers.name}/group_vars/all`;
+  return [
+    ...scaffold('site', { PROJECT: project, INVENTORY: answers.name }),
+    ...newInventory(answers),
+    { path: `${folder}/vars.yml`, text: variables },
+    { path: `${folder}/vault.yml`, text: vault },
+    { path: '.vault-password', text: `${password}\n`, mode: 0o600 },
+  ];
+}

@@ -1,0 +1,89 @@
+import { InvalidInput } from '../../diagnostic/diagnostic.ts';
+import { askLine, hasTerminal } from '../ask-line.ts';
+import type { CommandIo } from '../command-io.ts';
+import { findProject } from '../config/find-project.ts';
+import { guard } from '../guard.ts';
+import { readIdentity } from '../project-identity.ts';
+import type { NewFile } from './files.ts';
+import { writeNew } from './files.ts';
+import type { InitFlags } from './init-flags.ts';
+import type { InventoryAnswers } from './new-inventory.ts';
+import { newInventory } from './new-inventory.ts';
+import { copyRole, newRole } from './new-role.ts';
+import { newSite } from './new-site.ts';
+
+export interface InitCall {
+  readonly what: string | undefined;
+  readonly name: string | undefined;
+  readonly flags: InitFlags;
+}
+
+/** Writes what was asked for, and says what was written and what to do next. */
+export async function writeInit(call: InitCall, io: CommandIo): Promise<void> {
+  await guard(io, async () => {
+    const { root, files, next } = await plan(call);
+    writeNew(root, files);
+    for (const { path } of files) io.stdout.write(`wrote ${path}\n`);
+    if (next.length > 0) io.stdout.write(`\nNext\n${next.map((line) => `  ${line}\n`).join('')}`);
+  });
+}
+
+interface Plan {
+  readonly root: string;
+  readonly files: readonly NewFile[];
+  readonly next: readonly string[];
+}
+
+async function plan({ what, name, flags }: InitCall): Promise<Plan> {
+  const root = findProject(process.cwd()) ?? process.cwd();
+  const roles = (flags.role ?? []).flatMap(copyRole);
+  if (what === undefined && roles.length > 0) return { root, files: roles, next: ['name it in a play: roles: [...]'] };
+  if (what === 'role') return { root, files: [...newRole(required(name, what)), ...roles], next: [] };
+  if (what === 'inventory') return { root, files: newInventory(await ask(required(name, what), flags)), next: [] };
+  if (what !== undefined && what !== 'site')
+    throw usage(`there is no ${what} to init`, 'Say site, role NAME or inventory NAME.');
+  const site = newSite(readIdentity('playbooks/site.yml').id, await ask(name ?? 'prod', flags));
+  return { root: process.cwd(), files: [...site, ...roles], next: NEXT };
+}
+
+const NEXT = [
+  'provision lint     find mistakes',
+  'provision plan     what would change',
+  'provision          converge',
+  'provision verify   prove that it works',
+];
+
+function required(name: string | undefined, what: string): string {
+  if (name === undefined) throw usage(`init ${what} needs a name`, `Write provision init ${what} NAME.`);
+  return name;
+}
+
+/** The host, and whom to log in as: from the flags, else asked for. */
+async function ask(name: string, { host, user, privateKey }: InitFlags): Promise<InventoryAnswers> {
+  if (!/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(name))
+    throw usage(`${name} cannot be the name of an inventory`, 'A name is of letters, digits, ".", "_" and "-".');
+  if (host !== undefined) return { name, host: checkWord(host), user: checkWord(user), privateKeyFile: privateKey };
+  if (!(await hasTerminal()))
+    throw usage(
+      '--host is needed where there is no terminal to ask on',
+      'Write provision init --host 203.0.113.10 --user admin.',
+    );
+  const answer = (await askLine('First host (name or address): ', { echo: true })).trim();
+  if (answer === '') throw usage('no host was given', 'A name that ssh knows, or an address.');
+  const login = user ?? (await askLine('User to log in as (empty: as ssh does): ', { echo: true })).trim();
+  return {
+    name,
+    host: checkWord(answer),
+    user: login === '' ? undefined : checkWord(login),
+    privateKeyFile: privateKey,
+  };
+}
+
+/** What goes into YAML as it is. */
+function checkWord<T extends string | undefined>(word: T): T {
+  if (word === undefined || /^[A-Za-z0-9_][A-Za-z0-9_.:-]*$/.test(word)) return word;
+  throw usage(`${word} is no name of a host or user`, 'Names are of letters, digits, ".", "_", ":" and "-".');
+}
+
+const usage = (summary: string, suggestion: string): InvalidInput =>
+  new InvalidInput([{ code: 'usage', severity: 'error', summary, suggestion }]);
