@@ -4,6 +4,7 @@ import unit from './jest.config.js';
 const NIGHTLY = [
   'modules/modules', // every module on hosts of its own
   'scenarios/smaller-sites', // the whole site twice more, on three servers and on one
+  'scenarios/alerts', // each thing that may break is broken, and the alert waited for
   'scenarios/primary-lost',
   'scenarios/database-accidents',
   'scenarios/replica-seeding',

@@ -43,6 +43,8 @@ function checkOn(
 ): void {
   const layers = staticLayers(variables, host, application.place);
   const layer = layers.find(({ values }) => values.has(declaration.name));
+  const isLeftOut = !layer || layer.values === application.role.defaults.values;
+  if (isLeftOut && declaration.recommended) findings.add(leftOut(declaration, application), host);
   if (!layer) {
     // an import may be kept from the host by a condition that only the run can tell
     const isSure = !application.isImport && !variables.mayDefineOthers;
@@ -74,7 +76,7 @@ function valueOf(
 }
 
 interface Finding {
-  readonly code: 'wrong-value' | 'missing-variable';
+  readonly code: 'wrong-value' | 'missing-variable' | 'recommended-variable';
   readonly summary: string;
   readonly detail?: string | undefined;
   readonly suggestion?: string | undefined;
@@ -92,6 +94,13 @@ function missing({ name, description, range }: VariableDeclaration, { role, rang
   };
 }
 
+const leftOut = ({ name, recommended }: VariableDeclaration, { role, range }: RoleApplication): Finding => ({
+  code: 'recommended-variable',
+  summary: `${name} of the role ${role.name} is not set`,
+  suggestion: recommended,
+  range,
+});
+
 /** The same finding on several hosts is one, which names them. */
 class Findings {
   readonly #found = new Map<string, { readonly finding: Finding; readonly hosts: Set<string> }>();
@@ -106,7 +115,8 @@ class Findings {
   report(diagnostics: DiagnosticList): void {
     for (const { finding, hosts } of this.#found.values()) {
       const where = `On ${nameHosts([...hosts])}.`;
-      diagnostics.error({ ...finding, detail: finding.detail ? `${where}\n${finding.detail}` : where });
+      const severity = finding.code === 'recommended-variable' ? 'warning' : 'error';
+      diagnostics.add({ ...finding, severity, detail: finding.detail ? `${where}\n${finding.detail}` : where });
     }
   }
 }

@@ -248,6 +248,11 @@ export const CATALOGUE = {
     title: 'Verify would change the host',
     explanation: 'verify/main.yml proves that the system works; it reads only, so that it can be run at any time.',
   },
+  'recommended-variable': {
+    title: 'Recommended variable is not set',
+    explanation:
+      'A role works without this variable, but the site then lacks something that it is likely to need, such as somebody who is told of alerts. Set it; where its default is what you want, set it to that.',
+  },
   'missing-variable': {
     title: 'Required variable not set',
     explanation: 'A role declares a variable as required, and nothing sets it for a host that the role applies to.',

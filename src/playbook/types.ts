@@ -127,6 +127,8 @@ export interface VariableDeclaration {
   readonly default?: Templated | undefined;
   readonly description: string;
   readonly secret: boolean;
+  /** What a site lacks that leaves it at its default without having said so: lint warns. */
+  readonly recommended?: string | undefined;
   readonly choices?: readonly unknown[] | undefined;
   /** For `list`: what the items are. For `mapping`: what the keys are. */
   readonly items?: VariableDeclaration | undefined;

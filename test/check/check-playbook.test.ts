@@ -32,6 +32,15 @@ const CASES: readonly [string, ProjectFiles, readonly string[]][] = [
     play('{}'),
     ['missing-variable site.yml:3:11 The role web needs web_name, which is not set'],
   ],
+  [
+    'a recommended variable that is left at its default, and is not',
+    {
+      'site.yml': '- hosts: web\n  roles: [mail, chat]\n  vars: { chat_to: [] }\n',
+      'roles/mail/meta/main.yml': 'variables: { mail_to: { type: list, default: [], recommended: Nobody is told. } }\n',
+      'roles/chat/meta/main.yml': 'variables: { chat_to: { type: list, default: [], recommended: Nobody is told. } }\n',
+    },
+    ['recommended-variable site.yml:2:11 mail_to of the role mail is not set | Nobody is told.'],
+  ],
   ['a type', play('{ web_name: x, web_port: "80" }'), ['wrong-value site.yml:2:34 web_port must be a port']],
   [
     'the type of a rendered value',

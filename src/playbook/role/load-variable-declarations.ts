@@ -13,7 +13,7 @@ import { VARIABLE_TYPES } from './variable-type.ts';
 
 const SHAPE = {
   what: 'the declaration of a variable',
-  known: ['type', 'required', 'default', 'description', 'secret', 'choices', 'items', 'keys'],
+  known: ['type', 'required', 'default', 'description', 'secret', 'recommended', 'choices', 'items', 'keys'],
   advice: (key: string): string | undefined =>
     ({ elements: 'Write items.', options: 'Write keys.', no_log: 'Write secret.', enum: 'Write choices.' })[key],
 };
@@ -54,14 +54,15 @@ function readDeclaration(key: YamlScalar, node: YamlNode, reading: Reading): Var
   const flag = (of: string): boolean => readFlag(value(of), of, diagnostics);
   const [type, items, keys, choices] = [value('type'), value('items'), value('keys'), value('choices')];
   const fallback = value('default');
-  const description = value('description');
+  const text = (of: string): string | undefined => readText(value(of), of, diagnostics);
   const declaration: VariableDeclaration = {
     ...plain,
     type: type ? readType(type, diagnostics) : keys ? 'mapping' : items ? 'list' : 'any',
     required: flag('required'),
     default: fallback && reader.readValue(fallback, diagnostics),
-    description: (description && readString(description, 'description', diagnostics)) ?? '',
+    description: text('description') ?? '',
     secret: flag('secret'),
+    recommended: text('recommended'),
     choices: choices && readChoices(choices, diagnostics),
     items: items && readDeclaration(key, items, reading),
     keys:
@@ -73,6 +74,9 @@ function readDeclaration(key: YamlScalar, node: YamlNode, reading: Reading): Var
 
 const readFlag = (node: YamlNode | undefined, key: string, diagnostics: DiagnosticList): boolean =>
   (node && readBoolean(node, key, diagnostics)) ?? false;
+
+const readText = (node: YamlNode | undefined, key: string, diagnostics: DiagnosticList): string | undefined =>
+  node && readString(node, key, diagnostics);
 
 function readType(node: YamlNode, diagnostics: DiagnosticList): VariableType {
   const name = readString(node, 'type', diagnostics);

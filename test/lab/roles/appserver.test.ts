@@ -104,9 +104,11 @@ describeLab('the role appserver', () => {
     const wrong = await refused('-e', JSON.stringify({ ...settings, appserver_command: command, appserver_health_seconds: 3 }));
     expect(wrong.told).toContain('it does again with those that it had');
     expect([await serving(), (await environment()).includes('COLOUR=green')]).toEqual([green, true]);
-    await deploy('-e', `appserver_rollback=${before}`);
+    // not with the settings that the inventory has by now
+    const later = { appserver_environment: { COLOUR: 'red' } };
+    await deploy('-e', JSON.stringify({ ...later, appserver_rollback: before }));
     expect([await serving(), (await environment()).includes('COLOUR')]).toEqual([before, false]);
-    await deploy('-e', JSON.stringify({ ...settings, appserver_rollback: green }));
+    await deploy('-e', JSON.stringify({ ...later, appserver_rollback: green }));
     expect([await serving(), (await environment()).includes('COLOUR=green')]).toEqual([green, true]);
     await deploy();
     expect(await environment()).not.toContain('COLOUR');

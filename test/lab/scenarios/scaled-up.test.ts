@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { capture } from '../support/capture.ts';
 import { describeLab } from '../support/describe-lab.ts';
-import { checkout, sshOrThrow } from '../support/lab.ts';
+import { checkout, ssh, sshOrThrow } from '../support/lab.ts';
 import { assertLaw, countMayChanges, readEvents } from '../support/law.ts';
 import { probeSsh } from '../support/probe-ssh.ts';
 import { countOf, runSite } from '../support/run-role.ts';
@@ -13,6 +13,7 @@ import { useHost } from '../support/use-host.ts';
 import { useProject } from '../support/use-project.ts';
 import { useSite } from '../support/use-site.ts';
 import { until } from '../support/until.ts';
+import { renderRuleTests } from './alert-cases.ts';
 
 const HOSTS = {
   lb1: '10.77.0.11',
@@ -37,6 +38,7 @@ const PICTURE: readonly [from: string, to: string, ports: readonly number[]][] =
   ['mon', 'lb', [8405]],
   ['mon', 'web', [9113]],
   ['mon', 'db', [9104]],
+  ['mon', 'app', [8443]],
   ['web', 'app', [8443]],
   ['app', 'db', [3306]],
   ['db', 'db', [3306]],
@@ -149,6 +151,12 @@ describeLab('the site scaled up: each part on servers of its own', () => {
       expect(field(await curl('/notes'), 'server')).toBe(`${HOSTS.db2}:3306`);
     }, 60_000);
   });
+
+  test('alert rules fire for what they are for, and name the part that is to blame', async () => {
+    const rules = (await sshOrThrow('mon1', 'ls /etc/prometheus/rules/*.yml')).trim().split('\n');
+    await ssh('mon1', 'cat >/tmp/rules.test.yml', { stdin: renderRuleTests(rules) });
+    expect(await sshOrThrow('mon1', 'promtool test rules /tmp/rules.test.yml 2>&1')).toContain('SUCCESS');
+  }, 60_000);
 
   test('what was changed by hand is named by a dry run, and one run mends it, and nothing else', async () => {
     await sshOrThrow('web1', 'echo "# by hand" | sudo tee -a /etc/nginx/nginx.conf');

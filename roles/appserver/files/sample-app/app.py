@@ -83,7 +83,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
     def do_GET(self):
         path = urllib.parse.urlsplit(self.path).path
-        page = {"/hello": self.hello, "/health": self.health, "/notes": self.notes}.get(path)
+        page = {"/hello": self.hello, "/health": self.health, "/health/deep": self.deep_health, "/notes": self.notes}.get(path)
         if page is None:
             return self.answer(404, "text/plain", "There is no such page.\n")
         self.guarded(page)
@@ -136,6 +136,11 @@ class Handler(http.server.BaseHTTPRequestHandler):
         """200 as long as it can serve pages, so that a database that is down does not take the whole site with it."""
         state = {"status": "ok", "host": HOST, "release": RELEASE, "database": database.state}
         self.answer(200, "application/json", json.dumps(state) + "\n")
+
+    def deep_health(self):
+        """200 where forms can be stored and notes be read, for who watches the site. Balancers ask the other one."""
+        database.check()
+        self.answer(200, "application/json", json.dumps({"status": "ok", "host": HOST, "release": RELEASE}) + "\n")
 
     def page(self, title, body):
         self.answer(

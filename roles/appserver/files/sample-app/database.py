@@ -83,6 +83,13 @@ def read_notes():
     raise failure
 
 
+def check():
+    """Raises Unavailable unless the primary can be written to and notes can be read."""
+    if run(primary(), "SELECT @@GLOBAL.read_only") != ((0,),):
+        raise Unavailable(f"The database {PRIMARY} is closed for writing.")
+    read_notes()
+
+
 WELL = ("ok", "not asked yet")
 # what each server said last, or why it said nothing
 state = {server: "not asked yet" for server in [PRIMARY, *REPLICAS]} if PRIMARY else "none"

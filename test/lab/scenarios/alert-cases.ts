@@ -1,0 +1,289 @@
+type Series = readonly [series: string, values: string];
+type Labels = Readonly<Record<string, string>>;
+
+/** A rule as promtool tries it: what the metrics are, each minute, and which alert must fire at a time. */
+interface RuleCase {
+  readonly alert: string;
+  readonly series: readonly Series[];
+  readonly at: string;
+  /** Labels and text of each alert that fires; none: it must not. */
+  readonly fires: readonly (readonly [labels: Labels, summary: string])[];
+}
+
+const warning = (component: string, more: Labels = {}): Labels => ({ severity: 'warning', component, ...more });
+const critical = (component: string, more: Labels = {}): Labels => ({ severity: 'critical', component, ...more });
+const disk = 'host="db1",mountpoint="/",fstype="ext4"';
+const bytes = (free: string): Series[] => [
+  [`node_filesystem_avail_bytes{${disk}}`, free],
+  [`node_filesystem_size_bytes{${disk}}`, '100x600'],
+];
+
+/** The rules that a test on real hosts can't well try, and what must not be an alert. */
+const CASES: readonly RuleCase[] = [
+  {
+    alert: 'DiskNearlyFull',
+    series: bytes('8x20'),
+    at: '10m',
+    fires: [[warning('hosts', { host: 'db1', mountpoint: '/', fstype: 'ext4' }), '/ on db1 has 8 % left']],
+  },
+  { alert: 'DiskNearlyFull', series: bytes('50x20'), at: '10m', fires: [] },
+  {
+    alert: 'DiskFull',
+    series: bytes('2x20'),
+    at: '10m',
+    fires: [[critical('hosts', { host: 'db1', mountpoint: '/', fstype: 'ext4' }), '/ on db1 has 2.0 % left']],
+  },
+  {
+    alert: 'DiskFillsUp',
+    series: bytes('60-0.1x600'),
+    at: '480m',
+    fires: [[warning('hosts', { host: 'db1', mountpoint: '/', fstype: 'ext4' }), '/ on db1 will be full within a day']],
+  },
+  {
+    alert: 'InodesNearlyUsed',
+    series: [
+      [`node_filesystem_files_free{${disk}}`, '3x20'],
+      [`node_filesystem_files{${disk}}`, '100x20'],
+    ],
+    at: '10m',
+    fires: [
+      [warning('hosts', { host: 'db1', mountpoint: '/', fstype: 'ext4' }), '/ on db1 has 3 % of its inodes left'],
+    ],
+  },
+  {
+    alert: 'ReadOnlyFileSystem',
+    series: [[`node_filesystem_readonly{${disk}}`, '0x10 1x10']],
+    at: '15m',
+    fires: [[critical('hosts', { host: 'db1', mountpoint: '/', fstype: 'ext4' }), '/ on db1 became read-only']],
+  },
+  {
+    alert: 'MemoryNearlyFull',
+    series: [
+      ['node_memory_MemAvailable_bytes{host="db1"}', '3x20'],
+      ['node_memory_MemTotal_bytes{host="db1"}', '100x20'],
+    ],
+    at: '10m',
+    fires: [[warning('hosts', { host: 'db1' }), 'db1 has 3 % of its memory left']],
+  },
+  {
+    alert: 'CpuBusy',
+    series: [['node_cpu_seconds_total{host="db1",mode="idle"}', '0+1x60']],
+    at: '50m',
+    fires: [[warning('hosts', { host: 'db1' }), 'the processors of db1 are 98 % busy']],
+  },
+  {
+    alert: 'ClockNotInSync',
+    series: [
+      ['node_timex_sync_status{host="db1"}', '0x20'],
+      ['node_timex_maxerror_seconds{host="db1"}', '16x20'],
+    ],
+    at: '15m',
+    fires: [[warning('hosts', { host: 'db1' }), 'nothing keeps the clock of db1 in sync']],
+  },
+  {
+    alert: 'ClockWrong',
+    series: [['node_time_seconds{host="db1"}', '10+60x20']],
+    at: '10m',
+    fires: [[warning('hosts', { host: 'db1' }), 'the clock of db1 is 10 s off that of the monitoring server']],
+  },
+  {
+    alert: 'SiteSlow',
+    series: [
+      ['probe_success{job="site",instance="url"}', '1x20'],
+      ['probe_duration_seconds{job="site",instance="url"}', '3x20'],
+    ],
+    at: '10m',
+    fires: [[warning('site', { job: 'site', instance: 'url' }), 'url takes 3.0 s to answer']],
+  },
+  {
+    alert: 'SlowRequests',
+    series: [
+      ['nginx_request_seconds_bucket{site="site",le="1"}', '0+1x20'],
+      ['nginx_request_seconds_bucket{site="site",le="3"}', '0+10x20'],
+      ['nginx_request_seconds_bucket{site="site",le="+Inf"}', '0+10x20'],
+    ],
+    at: '15m',
+    fires: [[warning('site', { site: 'site' }), '5 % of the requests for site take longer than 2.9 s']],
+  },
+  {
+    alert: 'CertificateEndsSoon',
+    series: [['probe_ssl_earliest_cert_expiry{job="certificate",host="db1"}', '86400x20']],
+    at: '10m',
+    fires: [
+      [
+        critical('certificates', { job: 'certificate', host: 'db1' }),
+        'the certificate of db1 ends in 1.0 days: run provision',
+      ],
+    ],
+  },
+  {
+    alert: 'ReplicaBehind',
+    series: [['mysql_slave_status_seconds_behind_master{host="db2"}', '90x20']],
+    at: '10m',
+    fires: [[warning('databases', { host: 'db2' }), 'db2 is 90 s behind the primary']],
+  },
+  {
+    alert: 'ReplicationBroken',
+    series: [['mysql_up{host="db2"}', '1x20']],
+    at: '10m',
+    fires: [[critical('databases', { host: 'db2' }), 'replication on db2 has stopped']],
+  },
+  {
+    alert: 'ConnectionsNearlyUsed',
+    series: [
+      ['mysql_global_status_threads_connected{host="db1"}', '90x20'],
+      ['mysql_global_variables_max_connections{host="db1"}', '100x20'],
+    ],
+    at: '10m',
+    fires: [[warning('databases', { host: 'db1' }), 'db1 has 90% of the connections that it may have']],
+  },
+  {
+    alert: 'NotAnswering',
+    series: [
+      ['mysql_up{host="db1",job="mysqld"}', '0x20'],
+      ['node_systemd_unit_state{host="db1",name="mariadb.service",state="active"}', '1x20'],
+    ],
+    at: '10m',
+    fires: [
+      [warning('databases', { host: 'db1', job: 'mysqld' }), 'the database server on db1 runs, and does not answer'],
+    ],
+  },
+  {
+    alert: 'BackupMissing',
+    series: [['node_systemd_unit_state{host="db2",name="mysql-backup.timer",state="active"}', '1x1700']],
+    at: '1600m',
+    fires: [
+      [
+        warning('backups', { host: 'db2', name: 'mysql-backup.timer', state: 'active' }),
+        'the databases on db2 have never been backed up',
+      ],
+    ],
+  },
+  {
+    alert: 'BalancerErrors',
+    series: [
+      ['haproxy_backend_connection_errors_total{host="lb1",proxy="web_tls"}', '0+30x20'],
+      ['haproxy_backend_response_errors_total{host="lb1",proxy="web_tls"}', '0x20'],
+      ['haproxy_backend_sessions_total{host="lb1",proxy="web_tls"}', '0+100x20'],
+    ],
+    at: '10m',
+    fires: [[warning('balancers', { host: 'lb1', proxy: 'web_tls' }), '30.0 % of the sessions of web_tls on lb1 fail']],
+  },
+  {
+    alert: 'BalancerFull',
+    series: [
+      ['haproxy_process_current_connections{host="lb1"}', '90x20'],
+      ['haproxy_process_max_connections{host="lb1"}', '100x20'],
+    ],
+    at: '10m',
+    fires: [[critical('balancers', { host: 'lb1' }), 'lb1 has 90% of the connections that it may have']],
+  },
+  {
+    alert: 'BalancerSlow',
+    series: [
+      ['haproxy_backend_connect_time_average_seconds{host="lb1",proxy="web_tls"}', '2x20'],
+      ['haproxy_backend_sessions_total{host="lb1",proxy="web_tls"}', '0+100x20'],
+    ],
+    at: '10m',
+    fires: [
+      [warning('balancers', { host: 'lb1', proxy: 'web_tls' }), 'lb1 takes 2.0 s to connect to a server of web_tls'],
+    ],
+  },
+  {
+    alert: 'ConnectionsDropped',
+    series: [
+      ['nginx_connections_accepted{host="web1"}', '0+100x20'],
+      ['nginx_connections_handled{host="web1"}', '0+90x20'],
+    ],
+    at: '10m',
+    fires: [
+      [
+        warning('web servers', { host: 'web1' }),
+        'nginx on web1 drops connections: nginx_worker_connections is too low',
+      ],
+    ],
+  },
+  {
+    alert: 'Drift',
+    series: [
+      ['provision_run_changes{host="web1"}', '1x600'],
+      ['provision_run_timestamp_seconds{host="web1"}', '1x200 2x200 3x200'],
+    ],
+    at: '600m',
+    fires: [
+      [
+        warning('provision', { host: 'web1' }),
+        'each run of provision finds something to change on web1: who changes it back?',
+      ],
+    ],
+  },
+  {
+    alert: 'Drift',
+    series: [
+      ['provision_run_changes{host="web1"}', '1x200 0x200 1x200'],
+      ['provision_run_timestamp_seconds{host="web1"}', '1x200 2x200 3x200'],
+    ],
+    at: '600m',
+    fires: [],
+  },
+  {
+    alert: 'NobodyTold',
+    series: [['alertmanager_notifications_failed_total{host="mon1",integration="email"}', '0+1x20']],
+    at: '10m',
+    fires: [[critical('monitoring', { host: 'mon1', integration: 'email' }), 'alerts can not be delivered by email']],
+  },
+  {
+    alert: 'MetricsFileUnread',
+    series: [['node_textfile_scrape_error{host="web1"}', '1x20']],
+    at: '10m',
+    fires: [[warning('monitoring', { host: 'web1' }), 'a metrics file on web1 can not be read']],
+  },
+  // what must not be blamed
+  {
+    alert: 'WebServerOut',
+    series: [
+      ['haproxy_server_status{host="lb1",proxy="web_tls",server="web1",state="DOWN"}', '1x20'],
+      ['probe_success{job="application",host="app1"}', '0x20'],
+      ['probe_success{job="application",host="app2"}', '1x20'],
+    ],
+    at: '10m',
+    fires: [],
+  },
+  {
+    alert: 'RedundancyLost',
+    series: [
+      ['probe_success{job="application",host="app1"}', '0x20'],
+      ['probe_success{job="application",host="app2"}', '1x20'],
+    ],
+    at: '10m',
+    fires: [[warning('applications', { host: 'app2' }), 'of the applications only app2 is left']],
+  },
+  {
+    alert: 'ExporterDown',
+    series: [
+      ['up{job="nginx",host="web1"}', '0x20'],
+      ['up{job="node",host="web1"}', '1x20'],
+      ['node_systemd_unit_state{host="web1",name="prometheus-nginx-exporter.service",state="active"}', '1x20'],
+    ],
+    at: '10m',
+    fires: [],
+  },
+];
+
+/** The file that `promtool test rules` reads. */
+export const renderRuleTests = (ruleFiles: readonly string[]): string =>
+  JSON.stringify({
+    rule_files: ruleFiles,
+    evaluation_interval: '1m',
+    tests: CASES.map(({ alert, series, at, fires }) => ({
+      interval: '1m',
+      input_series: series.map(([name, values]) => ({ series: name, values })),
+      alert_rule_test: [
+        {
+          eval_time: at,
+          alertname: alert,
+          exp_alerts: fires.map(([labels, summary]) => ({ exp_labels: labels, exp_annotations: { summary } })),
+        },
+      ],
+    })),
+  });
