@@ -207,7 +207,7 @@ const CASES: readonly RuleCase[] = [
     alert: 'Drift',
     series: [
       ['provision_run_changes{host="web1"}', '1x600'],
-      ['provision_run_timestamp_seconds{host="web1"}', '1x200 2x200 3x200'],
+      ['provision_run_timestamp_seconds{host="web1"}', '1x100 2x100 3x100 4x100 5x200'],
     ],
     at: '600m',
     fires: [
@@ -221,7 +221,7 @@ const CASES: readonly RuleCase[] = [
     alert: 'Drift',
     series: [
       ['provision_run_changes{host="web1"}', '1x200 0x200 1x200'],
-      ['provision_run_timestamp_seconds{host="web1"}', '1x200 2x200 3x200'],
+      ['provision_run_timestamp_seconds{host="web1"}', '1x100 2x100 3x100 4x100 5x200'],
     ],
     at: '600m',
     fires: [],

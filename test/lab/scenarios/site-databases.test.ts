@@ -20,14 +20,14 @@ describeLab('the databases of the site scaled up, while it is used', () => {
       tell('cut off');
       await run({}, '--playbook', 'promote');
       tell('promoted');
-      await arrange('db2');
-      await run();
-      tell('told applications');
-      await pause(3000);
+      await pause(5000);
     });
     expectReading(answers);
-    expect(since.writing).toBeLessThan(since.ended);
+    // neither the inventory was edited nor the applications told
+    expect(since.writing).toBeLessThan(since.ended - 3);
     expect(await lost('db2', last, answers)).toEqual([]);
+    await arrange('db2');
+    await run();
     await run({}, 'verify');
   }, 400_000);
 
@@ -69,9 +69,7 @@ describeLab('the databases of the site scaled up, while it is used', () => {
     expect(failures(answers)).toEqual([]);
     await run({}, 'verify');
     const later = await loadDuring(() => pause(1000));
-    expect(later.filter(({ body }) => body.includes('Read from <b id=server>10.77.0.17:3306')).length).toBeGreaterThan(
-      0,
-    );
+    expect(later.filter(({ body }) => body.includes('Read from <b id=server>db1')).length).toBeGreaterThan(0);
   }, 400_000);
 
   test('both change places again: reading goes on, and no write that was acknowledged is lost', async () => {
@@ -79,14 +77,13 @@ describeLab('the databases of the site scaled up, while it is used', () => {
     const [since, answers] = await underLoad(async (tell) => {
       await run({}, '--playbook', 'switchover');
       tell('changed places');
-      await arrange('db1', 'db2');
-      await run();
-      tell('told applications');
-      await pause(3000);
+      await pause(5000);
     });
     expectReading(answers);
-    expect(since.writing).toBeLessThan(since.ended);
+    expect(since.writing).toBeLessThan(since.ended - 3);
     expect(await lost('db1', last, answers)).toEqual([]);
+    await arrange('db1', 'db2');
+    await run();
     await run({}, 'verify');
   }, 400_000);
 

@@ -71,13 +71,17 @@ def add_note(text):
 
 
 def read_notes():
-    """The latest notes, and the server that told them: a replica, or the primary where no replica answers."""
-    statement = "SELECT text FROM notes ORDER BY id DESC LIMIT 100"
+    """The latest notes, and the name of the server that told them: a replica, or the primary where no replica answers."""
+    statement = (
+        "SELECT server.name, latest.text FROM (SELECT @@hostname AS name) AS server"
+        " LEFT JOIN (SELECT id, text FROM notes ORDER BY id DESC LIMIT 100) AS latest ON TRUE ORDER BY latest.id DESC"
+    )
     failure = Unavailable("There is no database.")
     # those that said last that they are not well come last
     for server in sorted([*random.sample(REPLICAS, len(REPLICAS)), primary()], key=lambda server: state[server] not in WELL):
         try:
-            return [text for (text,) in run(server, statement)], server
+            rows = run(server, statement)
+            return [text for _, text in rows if text is not None], rows[0][0]
         except Unavailable as error:
             failure = error
     raise failure
