@@ -44,7 +44,8 @@ function checkOn(
   const layers = staticLayers(variables, host, application.place);
   const layer = layers.find(({ values }) => values.has(declaration.name));
   const isLeftOut = !layer || layer.values === application.role.defaults.values;
-  if (isLeftOut && declaration.recommended && !application.isImport) findings.add(leftOut(declaration, application), host);
+  if (isLeftOut && declaration.recommended && !application.isImport)
+    findings.add(leftOut(declaration, application), host);
   if (!layer) {
     // an import may be kept from the host by a condition that only the run can tell
     const isSure = !application.isImport && !variables.mayDefineOthers;
