@@ -44,7 +44,7 @@ export class TaskFailed extends Error {
   readonly entry: TaskEntry;
   /** What the task registers. */
   readonly result: RegisteredResult;
-  /** How many items have failed; 1 without a loop. */
+  /** How many failures a rescue would take care of: one for each item, and those of tasks that failed before in the same block. */
   readonly count: number;
 
   constructor(failure: Failure, { entry, result, count }: Pick<TaskFailed, 'entry' | 'result' | 'count'>) {
@@ -53,6 +53,12 @@ export class TaskFailed extends Error {
     this.entry = entry;
     this.result = result;
     this.count = count;
+  }
+
+  /** This failure, of an `always`, in the place of the one that led there. */
+  after({ count }: TaskFailed): TaskFailed {
+    const { message, entry, result } = this;
+    return new TaskFailed({ message }, { entry, result, count: count + this.count });
   }
 }
 

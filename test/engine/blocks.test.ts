@@ -53,6 +53,40 @@ describe('block', () => {
     expect(run.exitCode).toBe(1);
   });
 
+  test('counts as rescued what failed in its block and again in its always', async () => {
+    const run = await makeSite().apply(
+      play(`
+- block:
+    - block: [{ name: one, command: "false" }]
+      always: [{ name: two, command: "false" }]
+  rescue: [{ name: rescue, command: "true" }]
+`),
+    );
+    expect(run.ends).toEqual(['one: failed', 'two: failed', 'rescue: changed']);
+    expect(run.hosts['web1']).toMatchObject({ failed: 0, rescued: 2, status: 'changed' });
+  });
+
+  test('stays failed where its always ends the host', async () => {
+    const run = await makeSite().apply(
+      play('- { block: [{ name: fails, command: "false" }], always: [{ meta: end_host }] }\n'),
+    );
+    expect(run.hosts['web1']?.status).toBe('failed');
+    expect(run.exitCode).toBe(1);
+  });
+
+  test('whose rescue the tags leave empty does not rescue', async () => {
+    const run = await makeSite().apply(
+      play(`
+- block:
+    - block: [{ name: fails, command: "false", tags: [a] }]
+      rescue: [{ name: inner, command: "true" }]
+  rescue: [{ name: outer, command: "true", tags: [a] }]
+`),
+      { tags: { only: ['a'], skip: [] } },
+    );
+    expect(run.ends).toEqual(['fails: failed', 'outer: changed']);
+  });
+
   test('a failure before the block is not rescued by it', async () => {
     const run = await makeSite().apply(
       play(`

@@ -197,6 +197,37 @@ describe('meta', () => {
   });
 });
 
+describe('clear_host_errors', () => {
+  const LATER = '- { name: two, hosts: all, tasks: [{ name: two, command: "true" }] }\n';
+
+  test('speaks of its own batch', async () => {
+    const first = play('- { name: fails, shell: "[ <%= inventory_hostname %> != h3 ]" }\n');
+    const run = await three().apply(first + play('- { meta: clear_host_errors }\n', 'serial: 2') + LATER);
+    expect(hostsOf(run, 'two')).toEqual(['h1', 'h2']);
+  });
+
+  test('speaks of the failures before it, however far ahead another host is', async () => {
+    const tasks = `
+- block:
+    - { name: first, shell: "case <%= inventory_hostname %> in h1) sleep 0.7;; h2) exit 1;; esac" }
+    - { meta: clear_host_errors }
+  rescue: [{ name: fails, command: "false" }]
+`;
+    const run = await three().apply(play(tasks) + LATER);
+    expect(hostsOf(run, 'two')).toEqual(['h1', 'h3']);
+  });
+});
+
+test('a run_once in an always is done by the first host that comes to it, though it has failed', async () => {
+  const tasks = `
+- block: [{ name: fails, shell: "case <%= inventory_hostname %> in h1) sleep 0.7; exit 1;; h2) exit 1;; esac" }]
+  always: [{ name: once, run_once: true, shell: "touch <%= root %>/once" }]
+`;
+  const site = three();
+  await site.apply(play(tasks));
+  expect(site.hosts.map((host) => site.list('.', host))).toEqual([['once'], [], []]);
+});
+
 test('a rolling update ends where none of a batch is left', async () => {
   const tasks = '- { name: fails, command: "false" }\n';
   const run = await three().apply(

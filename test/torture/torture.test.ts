@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { compare } from './support/compare.ts';
 import type { TortureOutcome, TorturePlaybook } from './support/playbook.ts';
 import { runProvision } from './support/run-provision.ts';
 
@@ -16,7 +17,8 @@ describe("playbooks of which Ansible's run is recorded do the same here", () => 
   for (const file of readdirSync(DIRECTORY).sort()) {
     const cases = JSON.parse(readFileSync(join(DIRECTORY, file), 'utf8')) as readonly TortureCase[];
     test.each(cases.map((one, i) => [`${file} ${i + 1}`, one] as const))('%s', async (_, { playbook, ansible }) => {
-      expect(await runProvision(playbook)).toEqual(ansible);
+      const provision = await runProvision(playbook);
+      if (!compare({ playbook, ansible, provision }).isSame) expect(provision).toEqual(ansible);
     });
   }
 });

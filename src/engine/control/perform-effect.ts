@@ -20,8 +20,8 @@ export interface EffectSetting {
   readonly readVars: (path: string) => VariableLayer;
   readonly addHost: (effect: Extract<ControlEffect, { kind: 'add-host' }>) => boolean;
   readonly survey: (effect: Extract<ControlEffect, { kind: 'survey' }>) => Promise<TaskResult>;
-  /** Hosts that have failed take part in later plays again. */
-  readonly clearErrors: () => void;
+  /** Hosts that have failed before this host's task in hand take part in later plays again. */
+  readonly clearErrors: (host: HostState) => void;
   readonly groupBy: (effect: Extract<ControlEffect, { kind: 'group-by' }>, host: string) => boolean;
 }
 
@@ -103,7 +103,7 @@ async function meta(
     case 'refresh_inventory':
       return okResult();
     case 'clear_host_errors':
-      clearErrors();
+      clearErrors(host);
       return okResult();
     case 'clear_facts':
       host.variables.facts.clear();

@@ -64,6 +64,7 @@ export class PartRunner {
       tasks: this.#tasks,
       steps: options.steps,
       onRoleEnded: () => this.#ownership.declarations.keepAll(),
+      tags: run.tags,
       addHandlers: (handlers, place) => {
         options.handlers.add(handlers, place.role?.name ?? play.name, place);
         options.handlers.recall(host.handlers);

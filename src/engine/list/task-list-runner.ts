@@ -1,15 +1,18 @@
+import type { TagSelection } from '../../plan/select-tags.ts';
 import type { Block, Include, Included, Role, Task, TaskItem } from '../../playbook/types.ts';
 import type { VariablePlace } from '../../variables/host-variables.ts';
 import { EndHost, EndRole, TaskFailed } from '../errors.ts';
 import type { HostState } from '../host/host-state.ts';
 import type { NodeSteps } from '../steps/node-steps.ts';
 import type { TaskRunner } from '../task/task-runner.ts';
+import { hasSelected } from './has-selected.ts';
 import type { IncludeCall } from './include-call.ts';
 
 export interface TaskListRunnerOptions {
   readonly host: HostState;
   readonly tasks: TaskRunner;
   readonly steps: NodeSteps;
+  readonly tags: TagSelection;
   /** Handlers that an included role brings. */
   readonly addHandlers: (handlers: Included['handlers'], place: VariablePlace) => void;
   /** `meta` has ended a role before its last task. */
@@ -94,17 +97,22 @@ export class TaskListRunner {
   async #runBlock({ block, rescue, always }: Block, around: Surroundings): Promise<void> {
     // what is queued before the block is none of its business: its failure must not be rescued here
     await this.#options.tasks.flush();
-    const inBlock = { ...around, isRescued: around.isRescued || rescue.length > 0 };
+    // as in Ansible, a rescue of which tags leave nothing takes nothing back
+    const hasRescue = hasSelected(rescue, this.#options.tags);
+    const inBlock = { ...around, isRescued: around.isRescued || hasRescue };
     let error = await this.#attempt(() => this.#runSection(BLOCK, block, inBlock));
-    if (error instanceof TaskFailed && rescue.length > 0) {
+    if (error instanceof TaskFailed && hasRescue) {
       this.#noteFailure(error);
       this.#options.tasks.cover(rescue);
       error = await this.#attempt(() => this.#runSection(RESCUE, rescue, around));
     }
     // as in Ansible, meta: end_host and its kin end the block as well
-    if (error instanceof EndHost || error instanceof EndRole) throw error;
+    if (isOrderly(error)) throw error;
     if (error !== undefined && !around.isRescued) this.#options.steps.lose(error);
-    await this.#runSection(ALWAYS, always, around);
+    const last = await this.#attempt(() => this.#runSection(ALWAYS, always, around));
+    if (last instanceof TaskFailed && error instanceof TaskFailed) throw last.after(error);
+    // to end in order takes no failure back
+    if (last !== undefined && !(isOrderly(last) && error !== undefined)) throw last;
     if (error !== undefined) throw error;
   }
 
@@ -158,6 +166,9 @@ export class TaskListRunner {
 
 /** Lets signals and other hosts have their turn: what includes itself may never wait for anything else. */
 const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+/** `meta: end_host`, `end_role` and their kin: the rest is not run, and nothing has failed. */
+const isOrderly = (error: Error | undefined): boolean => error instanceof EndHost || error instanceof EndRole;
 
 /** The tasks from here to the next block or include. */
 function takePlain(items: readonly TaskItem[], from: number): Task[] {

@@ -29,9 +29,9 @@ export class CurrentBatch {
     return this.#steps ?? NO_STEPS;
   }
 
-  /** Hosts of the play, those that have failed among them. */
-  get allHosts(): readonly string[] {
-    return this.#playHosts.all;
+  /** Hosts of the batch, those that have failed among them. */
+  get batchHosts(): readonly string[] {
+    return this.#playHosts.batch;
   }
 
   /** What `ansible_play_hosts` and the like say: those that have failed are left out. */

@@ -69,9 +69,11 @@ function effectSetting({ options, inventory, surveys, pool, batch, failures }: C
     runId,
     readVars,
     addHost: (added) => inventory.addHost(added),
-    // `meta: clear_host_errors`: hosts that have failed take part from the next play on
-    clearErrors: () => {
-      for (const name of batch.allHosts) {
+    // `meta: clear_host_errors`: hosts of the batch that have failed before it take part from the next play on
+    clearErrors: ({ variables }) => {
+      const { position } = variables.dynamic;
+      for (const name of batch.batchHosts) {
+        if (position && batch.steps.hasFailedAfter(name, position)) continue;
         pool.forgive(name);
         failures.forgive(name);
       }

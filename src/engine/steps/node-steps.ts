@@ -18,7 +18,7 @@ export class NodeSteps {
   readonly #path: number[];
   /** Where the error under way was thrown. Set on its way up, cleared by the next work that ends well. */
   #failedAt: Position | undefined;
-  /** The host's failure, or another's, has ended the play for it: what still runs waits for nobody. */
+  /** The host's failure, or another's, has ended the play for it: what still runs meets nobody. */
   #isOut = false;
 
   constructor({ host, steps, place }: NodeStepsOptions) {
@@ -57,10 +57,10 @@ export class NodeSteps {
 
   /**
    * Waits until the hosts before this one in the order of the play are beyond the task in hand, or have begun what it includes. All
-   * before it is done.
+   * before it is done. A host whose failure nothing takes back takes its turn too, in an `always`.
    */
   async turn(isInclude: boolean): Promise<void> {
-    if (!this.#isOut) await this.#steps.turn(this.#host.name, this.position, isInclude);
+    await this.#steps.turn(this.#host.name, this.position, isInclude);
   }
 
   /** Before a task that all hosts do together: waits for the others. Throws `PlayStopped` where the play has ended before it. */
@@ -96,13 +96,12 @@ export class NodeSteps {
     this.#steps.endAt(this.position, action);
   }
 
-  /** An error that no rescue takes back: it may end the play for others, who do not wait for this host any more. */
+  /** An error that no rescue takes back: it may end the play for others. An `always` may still run; the others are not met there. */
   lose(error: unknown): void {
     if (!(error instanceof TaskFailed || error instanceof PlayStopped)) return;
     if (error instanceof TaskFailed && !this.#isOut)
       this.#steps.fail(this.#host.name, error.entry.task, this.#failedAt ?? this.position);
     this.#isOut = true;
-    this.#steps.leave(this.#host.name);
   }
 
   get #key(): string {

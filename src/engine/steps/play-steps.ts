@@ -18,8 +18,8 @@ export interface PlayStepsOptions {
 export class PlaySteps {
   readonly #options: PlayStepsOptions;
   readonly #hosts: HostSteps;
-  /** Hosts whose failure no rescue can take back. Set when a task fails, read where hosts meet; as long as the batch. */
-  readonly #failed = new Set<string>();
+  /** Where hosts have failed so that no rescue can take it back. Set when a task fails, read where hosts meet; as long as the batch. */
+  readonly #failed = new Map<string, Position>();
   /** Hosts that have nothing more to do. Set by `leave`; as long as the batch. */
   readonly #left = new Set<string>();
   /** What the first host has decided for all, by task. Set by that host, read by those that come later; as long as the batch. */
@@ -81,9 +81,15 @@ export class PlaySteps {
   /** A task has failed, and no rescue around it can take that back. */
   fail(host: string, task: Pick<Task, 'anyErrorsFatal'>, position: Position): void {
     const { play, hosts } = this.#options;
-    this.#failed.add(host);
+    if (!this.#failed.has(host)) this.#failed.set(host, position);
     const percentage = (this.#failed.size / hosts.length) * 100;
     if (this.#isFatalTask(task) || percentage > (play.maxFailPercentage ?? 100)) this.stop(position);
+  }
+
+  /** Whether the host has failed at a task that comes after the position: one host may be ahead of another. */
+  hasFailedAfter(host: string, position: Position): boolean {
+    const at = this.#failed.get(host);
+    return at !== undefined && comparePositions(at, position) > 0;
   }
 
   /** Ends the play for all hosts. */

@@ -83,5 +83,7 @@ export interface TortureOutcome {
   readonly logs: Readonly<Record<string, readonly string[]>>;
   readonly rescued: Readonly<Record<string, number>>;
   readonly ignored: Readonly<Record<string, number>>;
+  /** Absent in older recordings. */
+  readonly failed?: Readonly<Record<string, number>>;
   readonly isSuccess: boolean;
 }

@@ -18,11 +18,13 @@ export async function runAnsible(playbook: TorturePlaybook): Promise<TortureOutc
     writeFileSync(join(directory, 'hosts'), lines.join(''));
     const tags = playbook.tags ? [`--${playbook.tags.flag}`, playbook.tags.tag] : [];
     const { stdout, status } = await run(directory, ['-i', 'hosts', ...tags, 'site.yml']);
-    if (![0, 2].includes(status)) throw new Error(`ansible-playbook ended with ${status}:\n${stdout}`);
+    // 8: a failure on some ended the play for all
+    if (![0, 2, 8, 10].includes(status)) throw new Error(`ansible-playbook ended with ${status}:\n${stdout}`);
     return {
       logs: Object.fromEntries(HOSTS.map((host) => [host, readLog(join(directory, host, 'log'))])),
       rescued: countOf(stdout, 'rescued'),
       ignored: countOf(stdout, 'ignored'),
+      failed: countOf(stdout, 'failed'),
       isSuccess: status === 0,
     };
   } finally {

@@ -1,4 +1,8 @@
 import { FakeSite } from '../../engine/support/fake-site.ts';
+import { countFailures } from './count-failures.ts';
+import type { FailureCounts } from './count-failures.ts';
+import { nameOf } from './intended.ts';
+import { tasksOf } from './playbook-tasks.ts';
 import { PROVISION } from './dialects.ts';
 import { HOSTS } from './playbook.ts';
 import type { TortureOutcome, TorturePlaybook } from './playbook.ts';
@@ -14,12 +18,19 @@ export async function runProvision(playbook: TorturePlaybook): Promise<TortureOu
     const { flag, tag } = playbook.tags ?? {};
     const tags = { only: flag === 'tags' && tag ? [tag] : [], skip: flag === 'skip-tags' && tag ? [tag] : [] };
     const run = await site.apply(text, { tags });
-    const count = (name: 'rescued' | 'ignored') =>
-      Object.fromEntries(HOSTS.map((host) => [host, run.hosts[host]?.[name] ?? 0]));
+    const logs = Object.fromEntries(HOSTS.map((host) => [host, readLog(site.path(host, 'log'))]));
+    const once = new Set(playbook.plays.flatMap(tasksOf).flatMap(({ item }) => (item.runsOnce ? [item.name] : [])));
+    const counts = HOSTS.map((host) => {
+      const hasRun = (task: string): boolean => !once.has(task) || (logs[host] ?? []).some((line) => nameOf(line) === task);
+      const rescuedItems = run.hosts[host]?.rescued ?? 0;
+      return [host, countFailures({ host, events: run.events, rescuedItems, hasRun })] as const;
+    });
+    const column = (name: keyof FailureCounts) => Object.fromEntries(counts.map(([host, count]) => [host, count[name]]));
     return {
-      logs: Object.fromEntries(HOSTS.map((host) => [host, readLog(site.path(host, 'log'))])),
-      rescued: count('rescued'),
-      ignored: count('ignored'),
+      logs,
+      rescued: column('rescued'),
+      ignored: column('ignored'),
+      failed: column('failed'),
       isSuccess: run.exitCode === 0,
     };
   } finally {
