@@ -27,12 +27,13 @@ type Rule = (play: TorturePlay, compared: Compared) => boolean;
 
 const RULES: Readonly<Record<string, Rule>> = {
   'a fatal failure, and hosts outside of the rescue or always around it': (play, compared) =>
-    isFatal(play) &&
-    tasksOf(play).some((placed) => isWithinSections(placed) && hasFailed(placed, compared)),
+    isFatal(play) && tasksOf(play).some((placed) => isWithinSections(placed) && hasFailed(placed, compared)),
   'run_once that fails, with a condition or in batches': (play, compared) =>
     tasksOf(play).some((placed) => isOnceElsewhere(placed, play) && hasFailed(placed, compared)),
-  'end_play while a host that failed is in an always': (play, compared) =>
-    hasMeta(play, ['end_play']) && tasksOf(play).some((placed) => placed.hasAlways && hasFailed(placed, compared)),
+  'end_play, or a run_once that fails, while a host that failed is in an always': (play, compared) =>
+    (hasMeta(play, ['end_play']) ||
+      tasksOf(play).some((placed) => placed.item.runsOnce && hasFailed(placed, compared))) &&
+    tasksOf(play).some((placed) => placed.hasAlways && hasFailed(placed, compared)),
   'a handler that fails where a rescue or always flushes it': (play, compared) =>
     metasOf(play).some(({ item, isInSection }) => item.action === 'flush_handlers' && isInSection) &&
     play.handlers.some((handler) => hasRunWhereItFails(handler, compared)),
@@ -67,7 +68,11 @@ const hasRunWhereItFails = ({ name, failsOn }: TortureHandler, { ansible }: Comp
 /** How many ignored failures on a host are those of hidden tasks. */
 export const hiddenIgnored = (
   { plays }: Compared['playbook'],
-  { outcome, host, hidden }: { readonly outcome: TortureOutcome; readonly host: string; readonly hidden: ReadonlySet<string> },
+  {
+    outcome,
+    host,
+    hidden,
+  }: { readonly outcome: TortureOutcome; readonly host: string; readonly hidden: ReadonlySet<string> },
 ): number =>
   plays
     .flatMap((play) => tasksOf(play).map(({ item }) => item))

@@ -21,11 +21,13 @@ export async function runProvision(playbook: TorturePlaybook): Promise<TortureOu
     const logs = Object.fromEntries(HOSTS.map((host) => [host, readLog(site.path(host, 'log'))]));
     const once = new Set(playbook.plays.flatMap(tasksOf).flatMap(({ item }) => (item.runsOnce ? [item.name] : [])));
     const counts = HOSTS.map((host) => {
-      const hasRun = (task: string): boolean => !once.has(task) || (logs[host] ?? []).some((line) => nameOf(line) === task);
+      const hasRun = (task: string): boolean =>
+        !once.has(task) || (logs[host] ?? []).some((line) => nameOf(line) === task);
       const rescuedItems = run.hosts[host]?.rescued ?? 0;
       return [host, countFailures({ host, events: run.events, rescuedItems, hasRun })] as const;
     });
-    const column = (name: keyof FailureCounts) => Object.fromEntries(counts.map(([host, count]) => [host, count[name]]));
+    const column = (name: keyof FailureCounts) =>
+      Object.fromEntries(counts.map(([host, count]) => [host, count[name]]));
     return {
       logs,
       rescued: column('rescued'),
