@@ -1,9 +1,11 @@
 import type { EngineEvent, EventSink, HostWait } from './events.ts';
 import type { HostActivity } from './host/host-activity.ts';
 
-/** A host that has told nothing for this long is told of, then after twice as long, and so on up to the longest pause. */
+/** A host that has told nothing for this long is told of, then after twice as long, and so on up to the longest pause. In between, the one that waits longest stands for all. */
 const FIRST_MS = 15_000;
 const LONGEST_PAUSE_MS = 300_000;
+/** However many hosts wait, and for how long: the run as a whole is never silent for 20 s. */
+const LONGEST_SILENCE_MS = 18_000;
 const LOOK_MS = 1000;
 const MOST_HOSTS = 10;
 
@@ -18,6 +20,8 @@ export class Waiting {
   /** By host. Set when the host is first looked at, and anew by each event that a person sees. */
   readonly #silences = new Map<string, Silence>();
   readonly #activities: () => Iterable<readonly [string, HostActivity]>;
+  /** When the run has told anything at all. Set by each event that a person sees, and each look that tells something. */
+  #toldMs = performance.now();
   #timer: NodeJS.Timeout | undefined;
 
   constructor(sink: EventSink, activities: () => Iterable<readonly [string, HostActivity]>) {
@@ -36,26 +40,34 @@ export class Waiting {
   /** Passes events on, and notes of which hosts they tell. */
   readonly sink: EventSink = (event) => {
     const host = toldHost(event);
-    if (host !== undefined) this.#silences.delete(host);
+    if (host !== undefined) {
+      this.#silences.delete(host);
+      this.#toldMs = performance.now();
+    }
     this.#sink(event);
   };
 
   #look(nowMs: number): void {
-    const waits: HostWait[] = [];
+    const busy: HostWait[] = [];
+    const due = new Set<string>();
     for (const [host, { latest }] of this.#activities()) {
-      if (!latest) this.#silences.delete(host);
-      else if (this.#isDue(host, nowMs)) {
-        const { what, task, item, line, startMs } = latest;
-        waits.push({ host, what, task, item, line, ms: Math.round(nowMs - startMs) });
+      if (!latest) {
+        this.#silences.delete(host);
+        continue;
       }
+      const { what, task, item, line, startMs } = latest;
+      busy.push({ host, what, task, item, line, ms: Math.round(nowMs - startMs) });
+      if (this.#isDue(host, nowMs)) due.add(host);
     }
+    busy.sort((a, b) => b.ms - a.ms);
+    if (due.size > 0) this.#tell(busy.filter(({ host }) => due.has(host)).slice(0, MOST_HOSTS), due.size, nowMs);
+    else if (nowMs - this.#toldMs >= LONGEST_SILENCE_MS) this.#tell(busy.slice(0, 1), busy.length, nowMs);
+  }
+
+  #tell(waits: readonly HostWait[], count: number, nowMs: number): void {
     if (waits.length === 0) return;
-    waits.sort((a, b) => b.ms - a.ms);
-    this.#sink({
-      event: 'run.waiting',
-      waits: waits.slice(0, MOST_HOSTS),
-      more: Math.max(0, waits.length - MOST_HOSTS),
-    });
+    this.#toldMs = nowMs;
+    this.#sink({ event: 'run.waiting', waits, more: count - waits.length });
   }
 
   #isDue(host: string, nowMs: number): boolean {

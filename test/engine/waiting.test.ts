@@ -25,13 +25,35 @@ function watch(hosts: Readonly<Record<string, HostActivity>>) {
   return { told, waiting };
 }
 
+const MINUTE = 60_000;
+
 test('tells of a silent host after 15 s, then after twice as long each time, up to five minutes', () => {
-  const activity = new HostActivity();
-  const { told, waiting } = watch({ web1: activity });
-  activity.begin('connecting');
-  jest.advanceTimersByTime(1_000_000);
+  const [web1, web2] = [new HostActivity(), new HostActivity()];
+  const { told, waiting } = watch({ web1, web2 });
+  web2.begin('connecting');
+  jest.advanceTimersByTime(1000);
+  web1.begin('connecting');
+  jest.advanceTimersByTime(17 * MINUTE);
   waiting.stop();
-  expect(told.map((line) => Number(/\d+$/.exec(line)?.[0]))).toEqual([16, 31, 61, 121, 241, 481, 781]);
+  const times = told.flatMap((line) => /^web1 connecting (\d+)/.exec(line)?.[1] ?? []).map(Number);
+  expect(times).toEqual([16, 31, 61, 121, 241, 481, 781]);
+});
+
+test('is never silent for 20 s while a host is busy: the one that waits longest stands for all', () => {
+  const [web1, web2] = [new HostActivity(), new HostActivity()];
+  const { told, waiting } = watch({ web1, web2 });
+  web1.begin('running').print('half way');
+  web2.begin('running');
+  jest.advanceTimersByTime(100_000);
+  waiting.stop();
+  expect(told).toEqual([
+    'web1 running 16 half way, web2 running 16',
+    'web1 running 31 half way, web2 running 31',
+    'web1 running 49 half way +1',
+    'web1 running 61 half way, web2 running 61',
+    'web1 running 79 half way +1',
+    'web1 running 97 half way +1',
+  ]);
 });
 
 test('tells the activity that others wait for, with its last line, and nothing of a host that is idle', () => {

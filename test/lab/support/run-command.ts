@@ -22,6 +22,8 @@ interface RunningCommand {
   kill(signal: NodeJS.Signals): void;
   onStdout(listener: (text: string) => void): void;
   onStderr(listener: (text: string) => void): void;
+  /** Reads no more of its stdout: what it prints further is refused. */
+  closeStdout(): void;
 }
 
 /** Runs one program to its end; a non-zero exit code is a result, not an error. */
@@ -48,6 +50,7 @@ export function runCommand(
       kill: (signal) => void child.kill(signal),
       onStdout: (listener) => void child.stdout.on('data', listener),
       onStderr: (listener) => void child.stderr.on('data', listener),
+      closeStdout: () => void child.stdout.destroy(),
     });
   });
 }

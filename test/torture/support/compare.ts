@@ -1,7 +1,6 @@
 import type { Compared } from './intended.ts';
 import { hiddenIgnored, hiddenNames, nameOf, whyLeftOut } from './intended.ts';
 import { HOSTS } from './playbook.ts';
-import type { TortureOutcome } from './playbook.ts';
 
 export interface Comparison {
   readonly isSame: boolean;

@@ -19,6 +19,8 @@ export interface Dialect {
   readonly peek: string;
   /** The directory of the logs, in text. */
   readonly log: string;
+  /** Comes before each command: `sleep 0.1; `. */
+  readonly before?: string;
 }
 
 /** The files of a playbook by their names; site.yml is the playbook. JSON is YAML. */
@@ -107,10 +109,10 @@ class Renderer {
   }
 
   #echo(text: string, failsOn: readonly string[]): Yaml {
-    const { insert, log, module } = this.#dialect;
+    const { insert, log, module, before = '' } = this.#dialect;
     const fails =
       failsOn.length === 0 ? '' : `; case ${insert('inventory_hostname')} in ${failsOn.join('|')}) exit 1;; esac`;
-    return { [module]: `echo ${text} >> ${log}/log${fails}` };
+    return { [module]: `${before}echo ${text} >> ${log}/log${fails}` };
   }
 
   #conditions({

@@ -1,0 +1,98 @@
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { runCommand } from '../../support/run-command.ts';
+import type { CommandResult } from '../../support/run-command.ts';
+import type { Project } from '../../support/use-project.ts';
+
+/** A run under way. */
+export interface Running {
+  readonly pid: number;
+  readonly hasEnded: () => boolean;
+  /** Reads no more of what it prints, as a pager that is left does. */
+  readonly closeStdout: () => void;
+  /** Resolves when it has told so many events, or has ended. */
+  readonly hasTold: (events: number) => Promise<void>;
+}
+
+export interface Watched extends CommandResult {
+  /** The longest time without output, from the start to the end. */
+  readonly silenceMs: number;
+  /** Its processes on this machine that are there after its end. */
+  readonly left: readonly string[];
+}
+
+export interface WatchedRun {
+  /** Names it among the runs of the suite. */
+  readonly name: string;
+  readonly flags?: readonly string[];
+  /** Called when it has begun. */
+  readonly strike?: (running: Running) => unknown;
+}
+
+const PATIENCE_MS = 240_000;
+/** All processes of a run have it in their environment. */
+const MARK = 'PROVISION_RANDOM_FAULT';
+
+export async function runWatched(project: Project, { name, flags = [], strike }: WatchedRun): Promise<Watched> {
+  const events = join(project.directory, `events-${name}`);
+  const mark = `${process.pid}-${name}`;
+  const silence = new Silence();
+  let hasEnded = false;
+  let struck: unknown;
+  const hasTold = async (count: number): Promise<void> => {
+    while (!hasEnded && countLines(events) < count) await sleep(5);
+  };
+  const result = await project.provision(['apply', '-i', 'test', '--output', 'plain', '--events', events, ...flags], {
+    env: { [MARK]: mark },
+    timeoutMs: PATIENCE_MS,
+    onStart: (child) => {
+      child.onStdout(() => silence.end());
+      child.onStderr(() => silence.end());
+      struck = strike?.({
+        pid: child.pid ?? 0,
+        hasEnded: () => hasEnded,
+        closeStdout: () => child.closeStdout(),
+        hasTold,
+      });
+    },
+  });
+  hasEnded = true;
+  silence.end();
+  await struck;
+  return { ...result, silenceMs: silence.longestMs, left: await processesLeft(mark) };
+}
+
+class Silence {
+  longestMs = 0;
+  #sinceMs = performance.now();
+
+  end(): void {
+    const now = performance.now();
+    this.longestMs = Math.max(this.longestMs, now - this.#sinceMs);
+    this.#sinceMs = now;
+  }
+}
+
+const countLines = (path: string): number => (existsSync(path) ? readFileSync(path, 'utf8').split('\n').length - 1 : 0);
+
+/** Waits a moment for those that are ending. */
+async function processesLeft(mark: string): Promise<string[]> {
+  for (let tries = 0; ; tries++) {
+    const found = readdirSync('/proc').filter((pid) => /^\d+$/.test(pid) && isMarked(pid, mark));
+    if (found.length === 0 || tries >= 20) return Promise.all(found.map(describe));
+    await sleep(100);
+  }
+}
+
+/** A process may end while it is looked at. */
+function isMarked(pid: string, mark: string): boolean {
+  try {
+    return readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0').includes(`${MARK}=${mark}`);
+  } catch {
+    return false;
+  }
+}
+
+const describe = async (pid: string): Promise<string> =>
+  (await runCommand('ps', ['-o', 'pid=,stat=,args=', '-p', pid])).stdout.trim().slice(0, 200);
