@@ -215,7 +215,9 @@ export const EVENT_SCHEMAS = {
       waits: z.array(wait).describe('What each host is busy with, the longest first; ten at most.'),
       more: z.int().describe('How many hosts more there are.'),
     })
-    .describe('Nothing has been told of some hosts for a while: after 15 s, then at growing intervals; in between, at least every 20 s, of the one that waits longest.'),
+    .describe(
+      'Nothing has been told of some hosts for a while: after 15 s, then at growing intervals; in between, at least every 20 s, of the one that waits longest.',
+    ),
   'run.finished': z
     .strictObject({
       event: z.literal('run.finished'),
