@@ -20,6 +20,7 @@ export function renderBeside(path: string, lines: readonly string[]): string {
     `[ "$d" = ${quote(directoryOf(path).slice(0, -1))} ] || {\n${refuseForeignLinks(directoryOf(path), '.')}\n}`,
     'k=$(mktemp -d .provision.XXXXXXXXXX)',
     `trap 'cd .. && rm -rf -- "$k"' EXIT`,
+    noteMade('$d/$k'),
     'cd -P -- "$k"',
     `[ "$PWD" = "$d/$k" ] && [ -O . ] || { echo ${quote(`somebody else is moving what is made in ${directoryOf(path)}`)} >&2; exit 1; }`,
     ...lines,
@@ -42,6 +43,13 @@ export function refuseForeignLinks(path: string, end = path): string {
     't=$(readlink -- "$a"); case $t in /*) a= ;; *) a=${a%/*} ;; esac; r=$t/$r; done',
   ].join('\n');
 }
+
+/**
+ * Shell that has the host remove this file, whose name begins with a dot, if the batch is killed before it does so itself. The list has
+ * a line for each, so that no name can stand for another.
+ */
+export const noteMade = (path: string): string =>
+  `[ -z "$PROVISION_STOP" ] || case "${path}" in *'\n'*) ;; *) printf '%s\\n' "${path}" >>"\${PROVISION_STOP%stop}made" || : ;; esac 2>/dev/null`;
 
 /** Renames what was made to its place. */
 export const placeNew = (path: string): string => `mv -fT -- ${NEW} ${quote(`../${nameOf(path)}`)}`;

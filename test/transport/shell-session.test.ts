@@ -396,14 +396,37 @@ describe('the lock', () => {
     await expect(rival.lock({ ...HOLDER, runId: 'run-2' })).rejects.toMatchObject({ kind: 'locked' });
   });
 
-  test('removes what dead runs left more than a day ago', async () => {
-    await (await connectLocked()).close();
-    const old = join(directory, 'provision/spool/old');
-    execFileSync('sh', ['-c', `mkdir ${old} && touch ${old}/out && touch -d '2 days ago' ${old}`]);
-    execFileSync('mkdir', [join(directory, 'provision/spool/new')]);
-    await connectLocked();
-    await until(() => !existsSync(old));
-    expect(spool()).toEqual(['new']);
+  test('of another run removes what dead runs have left, and temporary files of their batches', async () => {
+    const session = await connectLocked({ heartbeatMs: 200 });
+    const temporary = join(directory, '.provision.temporary');
+    const script = `mkdir ${temporary}; echo ${temporary} >"\${PROVISION_STOP%stop}made"; kill -KILL 0`;
+    await session.apply({ id: 'killed', script }).catch(() => undefined);
+    await session.close();
+    const dead = join(directory, 'provision/spool/dead');
+    execFileSync('sh', ['-c', `mkdir -p ${dead} && echo '1 another-boot x x dead-run' >${dead}/run`]);
+    await (await connect()).lock({ ...HOLDER, runId: 'run-2' });
+    await until(() => !existsSync(dead) && !existsSync(temporary));
+    expect(spool()).toEqual([]);
+  });
+
+  test('does not let a run that was cut off for long do its batch again after another run', async () => {
+    const session = await connectLocked();
+    const own = transport;
+    const running = session.apply({ id: 'cut', script: `echo x >>${directory}/steps; sleep 0.5` });
+    const outcome = running.then(
+      () => 'done',
+      (error: unknown) => String(error),
+    );
+    await until(() => existsSync(join(directory, 'steps')));
+    own.faults.unreachable = true;
+    own.drop();
+    const rival = await createFakeTransport(directory).connect(TARGET);
+    sessions.push(rival);
+    await rival.lock({ ...HOLDER, runId: 'run-2' }, { patience: () => true });
+    await until(() => spool().length === 0);
+    own.faults.unreachable = false;
+    await expect(outcome).resolves.toContain('another run has used the host');
+    expect(text('steps')).toBe('x\n');
   });
 });
 

@@ -1,4 +1,13 @@
-import { fillLike, directoryOf, keepBackup, nameOf, NEW, placeNew, renderBeside } from '../../module-api/beside.ts';
+import {
+  fillLike,
+  directoryOf,
+  keepBackup,
+  nameOf,
+  NEW,
+  noteMade,
+  placeNew,
+  renderBeside,
+} from '../../module-api/beside.ts';
 import type { FileContent, RunStep, Step, WriteStep } from '../../module-api/step.ts';
 import { quote } from '../../query/quote.ts';
 import { feedScript } from './feed-script.ts';
@@ -75,6 +84,7 @@ function validate(path: string, command: string, key: string): string[] {
   const beside = quote(`../${name}`);
   return [
     `trap 'cd .. && rm -rf -- "$k" ${quote(name).replaceAll("'", `'\\''`)}' EXIT`,
+    noteMade(`$d/${name.replaceAll(/["$\\`]/g, '\\$&')}`),
     `ln -T -- ${NEW} ${beside} 2>/dev/null || cp -pnT -- ${NEW} ${beside}`,
     `(cd / && ${command.replaceAll('%s', quote(`${directoryOf(path)}${name}`))})`,
     `rm -f -- ${beside}`,

@@ -20,6 +20,8 @@ export interface BatchSession {
   readonly liveShell: () => Promise<ShellClient>;
   /** A new shell, without the lock: a batch under way has it. */
   readonly reopen: () => Promise<ShellClient>;
+  /** Another run has had the host meanwhile. */
+  readonly takenOver: () => TransportError;
   readonly unreachable: (cause: ChannelLost) => TransportError;
   readonly forged: (cause: ForgedFrame) => TransportError;
   readonly protocolError: (what: string, reply: ShellOutput) => TransportError;
@@ -98,14 +100,16 @@ export class BatchRunner {
   }
 
   async #reattach(shell: ShellClient, run: BatchRun): Promise<void> {
-    const queues = this.#session.lock.isOwner ? ['queue'] : [];
-    const frame = { kind: 'r', arguments: [run.batch.id, run.offset.toString(), ...queues], body: '' };
-    const reply = await this.#session.request(shell, frame, { follow: run.feed });
+    const { lock, request, takenOver } = this.#session;
+    const queues = lock.isOwner ? ['queue'] : [];
+    const words = [run.batch.id, run.offset.toString(), lock.runId, ...queues];
+    const reply = await request(shell, { kind: 'r', arguments: words, body: '' }, { follow: run.feed });
     if (reply.exitStatus === 0) {
       if (this.#stopAsked) this.#sendStop();
       return;
     }
-    await this.#session.lock.takeAgain(shell);
+    if (reply.exitStatus === TAKEN_OVER) throw takenOver();
+    await lock.takeAgain(shell);
     await this.#start(shell, run);
   }
 
@@ -124,6 +128,7 @@ export class BatchRunner {
   }
 }
 
+const TAKEN_OVER = 5;
 const KILL_AFTER_MS = 5000;
 export const MAX_LOSSES = 5;
 

@@ -9,7 +9,8 @@
 # | --- | --- | --- |
 # | o | | evaluates the body; the next frames are read meanwhile |
 # | a | id end-nonce | accepts the body as a batch, or finds it accepted; the batch's output follows the reply |
-# | r | id offset queue | lets an accepted batch's output follow from that byte, and queues for the lock if `queue`; status 3: never accepted |
+# | r | id offset run queue | lets an accepted batch's output follow from that byte, and queues for the lock if `queue`; status 3: never accepted; \
+#   status 5: another run has had the lock since, and has removed what was left of the batch |
 # | s, k | id [signal] | sets the stop mark; signals the batch's process group |
 # | d | id | forgets a batch whose result has arrived |
 # | l | run mode holder | takes the lock, in mode `x` (alone) or `s` (shared); see below |
@@ -123,8 +124,14 @@ p_refusal() {
   p_busy
 }
 p_watch() {
-  p_was= p_quiet=0
-  while sleep "$p_tick" && [ "/proc/$$/fd/9" -ef "$p_state/lock" ]; do
+  p_was= p_quiet=0 p_nap=
+  trap 'kill "$p_nap" 2>/dev/null; exit' TERM
+  while
+    sleep "$p_tick" &
+    p_nap=$!
+    wait "$p_nap"
+    [ "/proc/$$/fd/9" -ef "$p_state/lock" ]
+  do
     p_now= p_file=
     read -r p_now p_file <"$p_state/beat"
     [ -z "$p_file" ] || p_now="$p_now $(stat -c %s "$p_file")"
@@ -145,19 +152,40 @@ p_flock() {
     [ -n "$p_evicted" ] && flock -w 5 9
   fi
 }
+# whether this run is the last that had the lock, or one of those that share it
+p_had() {
+  while read -r p_old p_owner p_other p_x; do [ "$p_other" != "$1" ] || return 0; done <"$p_state/lock"
+  return 1
+} 2>/dev/null
+# a batch that was killed, or whose host went down, has left its temporary files
+p_sweep() {
+  [ ! -e "$1/made" ] || while IFS= read -r p_old; do
+    case $p_old in /*/.?*) [ ! -e "$p_old" ] || rm -rf -- "$p_old" ;; esac
+  done <"$1/made"
+}
+# removes what runs that are gone have left; what is there when the lock is taken is theirs
+p_clean() {
+  set -- "$p_spool"/*/ "$p_state"/uploads/*/
+  {
+    exec </dev/null >/dev/null 2>&1 9>&-
+    for p_dir; do
+      p_dir=${p_dir%/}
+      [ -d "$p_dir" ] && [ "${p_dir##*/}" != "$p_uploads" ] || continue
+      [ ! -e "$p_dir/run" ] || ! p_alive "$p_dir" || continue
+      p_sweep "$p_dir"
+      rm -rf "$p_dir"
+    done
+  } &
+}
 p_take_lock() {
   p_evict
   if p_flock && ! p_strange; then
+    [ -z "$p_alone" ] || p_had "$p_run" || p_clean
     p_line="$$ $p_uploads $p_run $p_mode $p_holder"
     if [ -n "$p_alone" ]; then printf '%s\n' "$p_line" >"$p_state/lock"; else printf '%s\n' "$p_line" >>"$p_state/lock"; fi || return 1
     p_locked=$p_mode p_guest=
     printf '%s\n' "$p_beat" >"$p_state/beat"
     [ -n "$p_watcher" ] || { { exec </dev/null >/dev/null 2>&1 9>&-; p_watch; } & p_watcher=$!; }
-    for p_old in "$p_spool"/* "$p_state"/uploads/*; do
-      [ -e "$p_old" ] || continue
-      find "$p_spool" "$p_state/uploads" -mindepth 1 -maxdepth 1 -mtime +0 -exec rm -rf {} + </dev/null >/dev/null 2>&1 9>&- &
-      break
-    done
   else
     return 1
   fi
@@ -227,10 +255,12 @@ while IFS=' ' read -r p_kind p_nonce p_length p_a p_b p_c; do
       ;;
     r)
       if [ -d "$p_spool/$p_a" ]; then
-        [ -z "$p_c" ] || ! p_open_lock || { p_evict; flock 9 </dev/null >/dev/null 2>&1 & }
+        [ "${p_c#* }" != queue ] || ! p_open_lock || { p_evict; flock 9 </dev/null >/dev/null 2>&1 & }
         p_attach "$p_nonce" "$p_spool/$p_a" "$p_b"
-      else
+      elif p_had "${p_c%% *}"; then
         p_reply "$p_nonce" 3 ''
+      else
+        p_reply "$p_nonce" 5 ''
       fi
       ;;
     s) printf '' >"$p_spool/$p_a/stop" ;;
@@ -241,7 +271,7 @@ while IFS=' ' read -r p_kind p_nonce p_length p_a p_b p_c; do
       ;;
     d)
       p_untail
-      rm -rf "${p_spool:?}/${p_a:?}" </dev/null >/dev/null 2>&1 9>&- &
+      { exec </dev/null >/dev/null 2>&1 9>&-; p_sweep "$p_spool/$p_a"; rm -rf "${p_spool:?}/${p_a:?}"; } &
       ;;
     l)
       p_run=$p_a p_mode=$p_b p_holder=$p_c
@@ -298,4 +328,5 @@ while IFS=' ' read -r p_kind p_nonce p_length p_a p_b p_c; do
   esac
 done
 p_untail
+[ -z "$p_watcher" ] || kill "$p_watcher" 2>/dev/null
 exit 0

@@ -40,6 +40,11 @@ export class SessionLock {
     return this.#holder !== undefined;
   }
 
+  /** The run that the lock was taken for. */
+  get runId(): string {
+    return this.#holder?.runId ?? '-';
+  }
+
   /** The session has a lock of its own, which a new shell has to take, or queue for. */
   get isOwner(): boolean {
     return this.isHeld && this.#owner === undefined;

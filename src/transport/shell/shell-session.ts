@@ -67,6 +67,7 @@ class ShellSession implements HostSession {
       live: () => opener.live,
       liveShell: () => this.#liveShell(options.reconnectMs),
       reopen: () => opener.reopen(options.reconnectMs),
+      takenOver: () => takenOver(options.host),
       unreachable: this.#unreachable.bind(this),
     });
   }
@@ -231,6 +232,11 @@ class ShellSession implements HostSession {
   #protocolFailure(what: string, cause?: Error): TransportError {
     return new TransportError({ kind: 'protocol', host: this.host, message: `${this.host}: ${what}`, cause });
   }
+}
+
+function takenOver(host: string): TransportError {
+  const message = `${host}: another run has used the host while the connection was lost; what became of the batch under way is not known`;
+  return new TransportError({ kind: 'unreachable', host, message, hint: 'run again: what is done stays done' });
 }
 
 /** What is under way when the session is closed has so long to end. */
