@@ -14,7 +14,7 @@ const NIGHTLY = [
 /** Suites that need real hosts; `npm run test:lab` brings them up and runs this inside the lab's network. */
 export default {
   ...unit,
-  testMatch: ['<rootDir>/test/lab/**/*.test.ts'],
+  testMatch: ['<rootDir>/test/{lab,faults}/**/*.test.ts'],
   testPathIgnorePatterns: process.env.PROVISION_LONG ? [] : NIGHTLY.map((name) => `/test/lab/${name}[.]test[.]ts$`),
   globalSetup: '<rootDir>/test/lab/support/remove-leftover-hosts.ts',
   globalTeardown: undefined,
