@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import aptLocks from '../../src/modules/apt/apt-locks.sh';
 import aptRun from '../../src/modules/apt/apt-run.sh';
 
 const scratch = mkdtempSync(join(tmpdir(), 'apt-run-'));
@@ -27,7 +28,7 @@ function run(commands: string, programs: { readonly apt: string; readonly dpkg?:
     );
     chmodSync(path, 0o755);
   }
-  const script = `LOCK_TIMEOUT=2 PROGRESS_TIMEOUT=2 LOOK_SECONDS=1\n${aptRun}\n${commands}`;
+  const script = `LOCK_TIMEOUT=2 PROGRESS_TIMEOUT=2 LOOK_SECONDS=1\n${aptLocks}\n${aptRun}\n${commands}`;
   const env = { PATH: `${home}:${process.env['PATH'] ?? ''}`, TMPDIR: home };
   const start = performance.now();
   const ended = spawnSync('/bin/sh', ['-c', script], { env, encoding: 'utf8', timeout: 40_000 });
@@ -76,12 +77,29 @@ describe('apt-run.sh', () => {
 
   test('waits for the lock of the lists as long as it may, and then names who has it', () => {
     const held =
-      'echo "E: Could not get lock /var/lib/apt/lists/lock. It is held by process 350 (unattended-upgr)" >&2; exit 100';
+      'echo "E: Could not get lock /var/lib/apt/lists/lock. It is held by process 99999999 (unattended-upgr)" >&2; exit 100';
     const ended = run('update || exit', { apt: held });
     expect([ended.status, ended.calls.length]).toEqual([100, 3]);
-    expect(ended.stderr.trimEnd().split('\n').at(-1)).toBe(
-      'hint: process 350 (unattended-upgr) is using apt; a longer lock_timeout waits for it',
-    );
+    expect(ended.stderr.trimEnd().split('\n').slice(-2)).toEqual([
+      "E: apt's package lists are locked by unattended-upgr (pid 99999999)",
+      'hint: A longer lock_timeout waits for it.',
+    ]);
+  });
+
+  test.each([
+    [
+      'dpkg',
+      'dpkg: error: dpkg frontend lock was locked by another process with pid 99999999',
+      'another program (pid 99999999)',
+    ],
+    [
+      'dpkg',
+      'E: Unable to acquire the dpkg frontend lock (/var/lib/dpkg/lock-frontend), is another process using it?',
+      'another program',
+    ],
+  ])('says that %s is locked, whatever says so: %s', (what, said, by) => {
+    const ended = run('run install tree || exit', { apt: `echo "${said}" >&2; exit 100` });
+    expect(ended.stderr.trimEnd().split('\n').at(-2)).toBe(`E: ${what} is locked by ${by}`);
   });
 
   test('does what an interrupted dpkg has left, and goes on', () => {

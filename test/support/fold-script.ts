@@ -1,6 +1,8 @@
 /** `renderBeside` and the modes of `renderAttributes`, which are tested on their own, in a word: `beside /etc/ (`. */
 export const foldScript = (script: string): string =>
   script
+    .replace(WHEN_UNLOCKED, 'when unlocked ')
+    .replace(NOTE_MADE, '')
     .replace(BESIDE, 'beside $1 (')
     .replace(TAKE_OVER, 'take over')
     .replace(LINKS, 'own links $1')
@@ -11,6 +13,8 @@ export const foldScript = (script: string): string =>
         : `chmod ${mode} -- ${directory}${name.slice(2)}`,
     );
 
+const WHEN_UNLOCKED = /^\s*known_as\(\)[\s\S]*?^when_unlocked (?=\S)/m;
+const NOTE_MADE = /^\[ -z "\$PROVISION_STOP" \].*\n.*2>\/dev\/null\n/gm;
 const BESIDE =
   /\(\nset -e\numask 077\ncd -P -- (.*)\nd=.*\n\[ "\$d" (?:.*\n)+?\}\nk=.*\ntrap .*\ncd -P -- "\$k"\n\[ "\$PWD" .*$/gm;
 const TAKE_OVER = /^if \[ -f .* cp --attributes-only .*; fi$/gm;

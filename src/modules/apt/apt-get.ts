@@ -1,5 +1,6 @@
 import { quoteAll } from '../../query/quote.ts';
 import { programText } from '../../values/program-text.ts';
+import aptLocks from './apt-locks.sh';
 import aptRun from './apt-run.sh';
 
 /** How apt-get is to be run. */
@@ -34,6 +35,7 @@ export function renderAptGet(settings: AptGetSettings, commands: readonly (reado
   ];
   return [
     `LOCK_TIMEOUT=${settings.lockTimeoutSeconds} PROGRESS_TIMEOUT=${settings.progressTimeoutSeconds}`,
+    programText(aptLocks).trimEnd(),
     programText(aptRun).trimEnd(),
     ...(settings.policyRcD === undefined ? [] : policyRcD(settings.policyRcD)),
     ...(settings.updates ? ['update || exit'] : []),
@@ -50,3 +52,7 @@ function policyRcD(status: number): string[] {
     `printf '#!/bin/sh\\nexit ${status}\\n' > ${file} && chmod 755 ${file} || exit`,
   ];
 }
+
+/** Shell that runs a command with its standard input, again while another program has the lock that it needs; what fails says which. */
+export const renderWhenUnlocked = (command: string): string =>
+  `${programText(aptLocks).trimEnd()}\nwhen_unlocked ${command}`;

@@ -1,5 +1,5 @@
 # Runs apt-get and dpkg so that each ends: attempt by attempt, watched for progress, waiting for others that use apt, and saying clearly
-# why one failed. What comes before sets LOCK_TIMEOUT and PROGRESS_TIMEOUT, in seconds; what follows calls `update` and `run`.
+# why one failed. What comes before sets LOCK_TIMEOUT and PROGRESS_TIMEOUT, in seconds, and defines `locked`; what follows calls `update` and `run`.
 # shellcheck shell=sh
 # shellcheck disable=SC2329 # the functions are called by what follows
 : "${LOCK_TIMEOUT:=60}" "${PROGRESS_TIMEOUT:=300}" "${LOOK_SECONDS:=5}"
@@ -148,9 +148,8 @@ explain() {
       echo 'hint: Check the name of the package, or add the repository that has it (apt_repository fetches its list).' >&2
       ;;
     *'are you root'*) ;;
-    *'Could not get lock'* | *'Unable to acquire the dpkg'* | *'dpkg frontend lock'*)
-      holder=$(printf '%s\n' "$e" | sed -n 's/.*is held by \(process [0-9]* ([^)]*)\).*/\1/p' | head -n 1)
-      echo "hint: ${holder:-another program} is using apt; a longer lock_timeout waits for it" >&2
+    *)
+      if by=$(locked "$e"); then printf '%s\n' "E: $by" 'hint: A longer lock_timeout waits for it.' >&2; fi
       ;;
   esac
 }

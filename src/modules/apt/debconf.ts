@@ -4,6 +4,7 @@ import { defineState } from '../../module-api/define-module.ts';
 import { bool, text } from '../../module-api/params.ts';
 import type { Query } from '../../query/query.ts';
 import { isPackageName } from '../../query/dpkg.ts';
+import { renderWhenUnlocked } from './apt-get.ts';
 import { quote } from '../../query/quote.ts';
 import type { ShellAnswer } from '../../query/shell.ts';
 import { shell } from '../../query/shell.ts';
@@ -53,7 +54,8 @@ export const debconf = defineState({
   apply: (p) => [
     {
       kind: 'run',
-      script: `debconf-set-selections${p.unseen ? ' -u' : ''}`,
+      script: renderWhenUnlocked(`debconf-set-selections${p.unseen ? ' -u' : ''}`),
+      shownAs: 'debconf-set-selections',
       stdin: `${p.name} ${p.question} ${p.vtype} ${p.value}\n`,
     },
   ],

@@ -3,7 +3,7 @@ import { ModuleFailure } from '../../module-api/module.ts';
 import { defineState } from '../../module-api/define-module.ts';
 import { text } from '../../module-api/params.ts';
 import { dpkg, isPackageName } from '../../query/dpkg.ts';
-import { quote } from '../../query/quote.ts';
+import { renderWhenUnlocked } from './apt-get.ts';
 
 const params = z.strictObject({
   name: text().refine(isPackageName, 'must be the name of a package').describe('The package.'),
@@ -31,7 +31,14 @@ export const dpkgSelections = defineState({
     const before = s.package.hold ? 'hold' : 'install';
     return before === p.selection ? [] : [{ attribute: 'selection', before, after: p.selection }];
   },
-  apply: (p) => [{ kind: 'run', script: `printf '%s %s\\n' ${quote(p.name)} ${p.selection} | dpkg --set-selections` }],
+  apply: (p) => [
+    {
+      kind: 'run',
+      script: renderWhenUnlocked('dpkg --set-selections'),
+      stdin: `${p.name} ${p.selection}\n`,
+      shownAs: 'dpkg --set-selections',
+    },
+  ],
   predict: (p, s) => [{ query: dpkg(p.name), answer: { ...s.package, hold: p.selection === 'hold' } }],
   writes: (p) => ({ keys: [`package:${p.name}`] }),
   result: (p) => ({ after: p.selection }),

@@ -1,0 +1,49 @@
+# Who has the lock that apt, dpkg or debconf could not get.
+# shellcheck shell=sh
+# shellcheck disable=SC2329 # the functions are called by what follows
+
+# known_as PID NAME : what people know a process by, as in `unattended-upgrades (pid 350)`; the kernel keeps 15 letters of its name
+known_as() {
+  known=$(cat "/proc/$1/comm" 2>/dev/null) || known=${2:-another program}
+  for word in $(tr '\0*?[' ' ' 2>/dev/null <"/proc/$1/cmdline"); do
+    case ${word##*/} in "$known"?*) [ "${#known}" -lt 15 ] || known=${word##*/} ;; esac
+  done
+  echo "$known (pid $1)"
+}
+
+# holder_of FILE : the PID that has it locked, where this shell may see that
+holder_of() {
+  inode=$(stat -c %i "$1" 2>/dev/null) || return 1
+  awk -v inode=":$inode" '$2 != "->" && substr($6, length($6) - length(inode) + 1) == inode { print $5; exit }' /proc/locks
+}
+
+# locked OUTPUT : what is locked, and by whom; status 1 where the output does not speak of a lock
+locked() {
+  what="dpkg is" pid='' name=''
+  case $1 in
+    *'/var/lib/apt/lists'*) what="apt's package lists are" ;;
+    *'/var/cache/apt/archives'*) what="apt's archive is" ;;
+  esac
+  case $1 in
+    *debconf*'is locked by another process'*) what='debconf is' pid=$(holder_of /var/cache/debconf/config.dat) ;;
+    *'Could not get lock'* | *'Unable to acquire the dpkg'* | *'locked by another process'*)
+      pid=$(printf '%s\n' "$1" | sed -nE 's/.*(held by process|process with pid) ([0-9]+).*/\2/p' | head -n 1)
+      name=$(printf '%s\n' "$1" | sed -nE 's/.*held by process [0-9]+ \(([^)]*)\).*/\1/p' | head -n 1)
+      ;;
+    *) return 1 ;;
+  esac
+  if [ -n "$pid" ]; then by=$(known_as "$pid" "$name"); else by='another program'; fi
+  echo "$what locked by $by"
+}
+
+# when_unlocked COMMAND... : runs it, and while another program has the lock that it needs, for a minute, again; it gets the same input each time
+when_unlocked() {
+  input=$(cat) left=60
+  until said=$(printf '%s\n' "$input" | "$@" 2>&1); do
+    by=$(locked "$said") || { printf '%s\n' "$said" >&2; return 1; }
+    [ "$left" -gt 0 ] || { printf '%s\n' "$said" "$by" >&2; return 1; }
+    left=$((left - 1))
+    sleep 1
+  done
+  [ -z "$said" ] || printf '%s\n' "$said"
+}
