@@ -4,7 +4,7 @@
  */
 export function findCause(...outputs: readonly string[]): string | undefined {
   const texts = outputs.map((output) => sinceLastStart(cleanOutput(output).trimEnd().split('\n')));
-  return firstOf(texts, findMarked) ?? firstOf(texts, findJournal) ?? firstOf(texts, findLast);
+  return firstOf(texts, findStated) ?? firstOf(texts, findMarked) ?? firstOf(texts, findJournal) ?? firstOf(texts, findLast);
 }
 
 /** Output as its author wrote it: without what the shell that ran it puts before its own complaints. */
@@ -19,6 +19,9 @@ function firstOf(texts: readonly (readonly string[])[], find: Find): string | un
   }
   return undefined;
 }
+
+/** A module's script has found out by itself. */
+const findStated: Find = (lines) => /^cause: (.*)$/.exec(lines.find((line) => line.startsWith('cause: ')) ?? '')?.[1];
 
 /** How programs mark the line that matters; the first such line is the cause, what follows are its consequences. */
 const MARKS: readonly RegExp[] = [

@@ -81,7 +81,7 @@ describe('apt-run.sh', () => {
     const ended = run('update || exit', { apt: held });
     expect([ended.status, ended.calls.length]).toEqual([100, 3]);
     expect(ended.stderr.trimEnd().split('\n').slice(-2)).toEqual([
-      "E: apt's package lists are locked by unattended-upgr (pid 99999999)",
+      "cause: apt's package lists are locked by unattended-upgr (pid 99999999)",
       'hint: A longer lock_timeout waits for it.',
     ]);
   });
@@ -99,7 +99,7 @@ describe('apt-run.sh', () => {
     ],
   ])('says that %s is locked, whatever says so: %s', (what, said, by) => {
     const ended = run('run install tree || exit', { apt: `echo "${said}" >&2; exit 100` });
-    expect(ended.stderr.trimEnd().split('\n').at(-2)).toBe(`E: ${what} is locked by ${by}`);
+    expect(ended.stderr.trimEnd().split('\n').at(-2)).toBe(`cause: ${what} is locked by ${by}`);
   });
 
   test('does what an interrupted dpkg has left, and goes on', () => {

@@ -149,7 +149,7 @@ explain() {
       ;;
     *'are you root'*) ;;
     *)
-      if by=$(locked "$e"); then printf '%s\n' "E: $by" 'hint: A longer lock_timeout waits for it.' >&2; fi
+      if by=$(locked "$e"); then printf '%s\n' "cause: $by" 'hint: A longer lock_timeout waits for it.' >&2; fi
       ;;
   esac
 }

@@ -44,10 +44,23 @@ function start(p: SystemdParams, name: string, found: UnitAnswer | undefined): s
   const failed = 'failed() { systemctl --no-pager --full --lines=20 status -- "$1" >&2 || :; exit 1; }';
   // a unit that has failed too often is not started again before it is reset
   const reset = found?.activeState === 'failed' ? [`systemctl reset-failed -- ${name} || :`] : [];
-  const begin = `systemctl ${verbOf(p)}${noBlock(p)} -- ${name} || failed ${name}`;
+  const begin = `${p.no_block ? '' : `${cancelWhenEnded(name)}\n`}systemctl ${verbOf(p)}${noBlock(p)} -- ${name} || failed ${name}`;
   const stays = p.state === 'reloaded' && found?.activeState === 'active';
   return [failed, ...reset, begin, ...(p.no_block || stays ? [] : lookAgain(name))];
 }
+
+/** Who ends the script ends what it waits for: systemd would go on with a start or a reload that hangs, and keep the next run waiting. */
+const cancelWhenEnded = (name: string): string =>
+  [
+    'cancel() {',
+    `  case $(systemctl show -p ActiveState -- ${name}) in`,
+    `    *=reloading) systemctl kill --kill-who=control -- ${name} ;;`,
+    `    *=activating | *=deactivating) systemctl stop --no-block -- ${name} ;;`,
+    '  esac',
+    '  exit 143',
+    '}',
+    'trap cancel TERM',
+  ].join('\n');
 
 /** systemd calls such a service started before the program has even read its configuration. */
 const lookAgain = (name: string): string[] => [

@@ -2,9 +2,9 @@ import { existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { runCommand } from '../../lab/support/run-command.ts';
 import { until } from '../../lab/support/until.ts';
-import type { Fault } from '../support/fault.ts';
-import { STEPS } from '../support/fault-project.ts';
-import type { Running, Scene } from '../support/scene.ts';
+import type { Fault } from './fault.ts';
+import { STEPS } from './fault-project.ts';
+import type { Running, Scene } from './scene.ts';
 
 const STOPPING = /stopping after the tasks in hand/;
 

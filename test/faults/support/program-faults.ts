@@ -1,7 +1,7 @@
 import { until } from '../../lab/support/until.ts';
-import type { Fault } from '../support/fault.ts';
-import type { StepName } from '../support/fault-project.ts';
-import type { Scene } from '../support/scene.ts';
+import type { Fault } from './fault.ts';
+import type { StepName } from './fault-project.ts';
+import type { Scene } from './scene.ts';
 
 const LOCKS = { 'lock-frontend': /dpkg is locked by unattended-upgr\S* \(pid \d+\)/, lock: /dpkg .*lock.*/ };
 

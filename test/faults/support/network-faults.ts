@@ -2,9 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { cutOff, reconnect } from '../../lab/support/cut-off.ts';
 import { runCommand } from '../../lab/support/run-command.ts';
 import { until } from '../../lab/support/until.ts';
-import type { Fault } from '../support/fault.ts';
-import { STEPS, type StepName } from '../support/fault-project.ts';
-import type { Scene } from '../support/scene.ts';
+import type { Fault } from './fault.ts';
+import { STEPS, type StepName } from './fault-project.ts';
+import type { Scene } from './scene.ts';
 
 /** So that a connection is found dead within seconds. */
 const ALERT = ['-e', 'ansible_ssh_extra_args="-o ServerAliveInterval=1 -o ServerAliveCountMax=2"'];

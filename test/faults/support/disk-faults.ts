@@ -1,5 +1,5 @@
-import type { Fault } from '../support/fault.ts';
-import type { Scene } from '../support/scene.ts';
+import type { Fault } from './fault.ts';
+import type { Scene } from './scene.ts';
 
 const STATE = '/var/lib/provision';
 const FULL = /the disk of \S+ is full.*|No space left on device/;

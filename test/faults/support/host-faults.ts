@@ -1,8 +1,8 @@
 import { runOrThrow } from '../../lab/support/run-command.ts';
 import { until } from '../../lab/support/until.ts';
-import type { Fault } from '../support/fault.ts';
-import { STEPS } from '../support/fault-project.ts';
-import type { Scene } from '../support/scene.ts';
+import type { Fault } from './fault.ts';
+import { STEPS } from './fault-project.ts';
+import type { Scene } from './scene.ts';
 
 const ON_TARGET = STEPS.filter((step) => step !== 'delegated');
 

@@ -1,0 +1,38 @@
+// fault-table.mjs ROWS PAGE : puts what came of the faults (a line of JSON for each run that one met) between the page's marks, a line for each fault.
+import { readFileSync, writeFileSync } from 'node:fs';
+
+const BEGIN = '<!-- faults: written by npm run test:faults -->';
+const END = '<!-- end of faults -->';
+
+const [rowsFile, pageFile] = process.argv.slice(2);
+const rows = readFileSync(rowsFile, 'utf8')
+  .split('\n')
+  .filter((line) => line !== '')
+  .map((line) => JSON.parse(line));
+const page = readFileSync(pageFile, 'utf8');
+const [before, rest = ''] = page.split(BEGIN);
+const after = rest.split(END)[1];
+if (after === undefined) throw new Error(`${pageFile} has no marks for the table`);
+writeFileSync(pageFile, `${before}${BEGIN}\n\n${renderTable()}\n\n${END}${after}`);
+
+function renderTable() {
+  const faults = [...new Set(rows.map(({ fault }) => fault))];
+  const good = rows.filter(({ problems }) => problems.length === 0).length;
+  return [
+    `${new Date().toISOString().slice(0, 10)}: a fault met ${rows.length} runs; ${good} of them were as they should be, and so were the two runs after each.`,
+    '',
+    '| fault | while this step ran | as it should be | the run that it met ended with | and said |',
+    '| --- | --- | --- | --- | --- |',
+    ...faults.map((fault) => renderFault(fault, rows.filter((row) => row.fault === fault))),
+  ].join('\n');
+}
+
+function renderFault(fault, own) {
+  const where = [...new Set(own.map(({ step }) => step ?? 'all along'))];
+  const bad = own.filter(({ problems }) => problems.length > 0).map(({ step }) => step ?? 'all along');
+  const counts = `${own.length - bad.length} of ${own.length}${bad.length > 0 ? `; not: ${bad.join(', ')}` : ''}`;
+  const codes = [...new Set(own.map(({ exitCode }) => (exitCode === -1 ? 'killed' : exitCode)))].sort();
+  const said = own.find((row) => row.said !== '')?.said ?? '';
+  const cells = [fault, where.join(', '), counts, codes.join(', '), said.replaceAll('|', '\\|')];
+  return `| ${cells.join(' | ')} |`;
+}
