@@ -5,10 +5,12 @@ const BEGIN = '<!-- faults: written by npm run test:faults -->';
 const END = '<!-- end of faults -->';
 
 const [rowsFile, pageFile] = process.argv.slice(2);
-const rows = readFileSync(rowsFile, 'utf8')
+const all = readFileSync(rowsFile, 'utf8')
   .split('\n')
   .filter((line) => line !== '')
   .map((line) => JSON.parse(line));
+// of what was tried again, the last
+const rows = [...new Map(all.map((row) => [`${row.fault} ${row.step ?? ''}`, row])).values()];
 const page = readFileSync(pageFile, 'utf8');
 const [before, rest = ''] = page.split(BEGIN);
 const after = rest.split(END)[1];

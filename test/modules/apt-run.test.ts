@@ -97,6 +97,11 @@ describe('apt-run.sh', () => {
       'E: Unable to acquire the dpkg frontend lock (/var/lib/dpkg/lock-frontend), is another process using it?',
       'another program',
     ],
+    [
+      'dpkg',
+      'E: Unable to lock the administration directory (/var/lib/dpkg/), is another process using it?',
+      'another program',
+    ],
   ])('says that %s is locked, whatever says so: %s', (what, said, by) => {
     const ended = run('run install tree || exit', { apt: `echo "${said}" >&2; exit 100` });
     expect(ended.stderr.trimEnd().split('\n').at(-2)).toBe(`cause: ${what} is locked by ${by}`);

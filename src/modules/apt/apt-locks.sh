@@ -19,19 +19,19 @@ holder_of() {
 
 # locked OUTPUT : what is locked, and by whom; status 1 where the output does not speak of a lock
 locked() {
-  what="dpkg is" pid='' name=''
   case $1 in
-    *'/var/lib/apt/lists'*) what="apt's package lists are" ;;
-    *'/var/cache/apt/archives'*) what="apt's archive is" ;;
-  esac
-  case $1 in
-    *debconf*'is locked by another process'*) what='debconf is' pid=$(holder_of /var/cache/debconf/config.dat) ;;
-    *'Could not get lock'* | *'Unable to acquire the dpkg'* | *'locked by another process'*)
-      pid=$(printf '%s\n' "$1" | sed -nE 's/.*(held by process|process with pid) ([0-9]+).*/\2/p' | head -n 1)
-      name=$(printf '%s\n' "$1" | sed -nE 's/.*held by process [0-9]+ \(([^)]*)\).*/\1/p' | head -n 1)
+    *debconf*'is locked by another process'*) what='debconf is' files=/var/cache/debconf/config.dat ;;
+    *'/var/lib/apt/lists'*ock*) what="apt's package lists are" files=/var/lib/apt/lists/lock ;;
+    *'/var/cache/apt/archives'*ock*) what="apt's archive is" files=/var/cache/apt/archives/lock ;;
+    *'Could not get lock'* | *'Unable to acquire the dpkg'* | *'Unable to lock the admin'* | *'locked by another process'*)
+      what='dpkg is' files='/var/lib/dpkg/lock-frontend /var/lib/dpkg/lock'
       ;;
     *) return 1 ;;
   esac
+  # what apt says of it: PID (NAME)
+  pid=$(printf '%s\n' "$1" | sed -nE 's/.*(held by process|process with pid) ([0-9]+).*/\2/p' | head -n 1)
+  name=$(printf '%s\n' "$1" | sed -nE 's/.*held by process [0-9]+ \(([^)]*)\).*/\1/p' | head -n 1)
+  for file in $files; do [ -n "$pid" ] || pid=$(holder_of "$file"); done
   if [ -n "$pid" ]; then by=$(known_as "$pid" "$name"); else by='another program'; fi
   echo "$what locked by $by"
 }
