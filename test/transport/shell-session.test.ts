@@ -343,6 +343,16 @@ describe('a kill', () => {
   }, 15_000);
 });
 
+test('a batch that floods is ended', async () => {
+  const session = await connectLocked({ floodBytes: 1_000_000 });
+  const { stdout, exitStatus } = await session.apply({
+    id: 'flood',
+    script: 'while :; do echo xxxxxxxxxxxxxxxxxxxxx; done',
+  });
+  expect(exitStatus).toBe(143);
+  expect(stdout.length).toBeGreaterThan(1_000_000);
+}, 15_000);
+
 describe('the lock', () => {
   test('refuses another run, naming the holder', async () => {
     await connectLocked();

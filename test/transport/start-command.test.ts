@@ -7,6 +7,7 @@ const START: ShellStart = {
   nonce: 'N',
   bootstrap: String.raw`printf 'told <%s>\n' "$p_ssh"`,
   watchdogSeconds: 60,
+  floodBytes: 1_000_000,
   uploads: 'u',
 };
 const asRoot = process.getuid?.() === 0 ? test : test.skip;

@@ -15,6 +15,13 @@ export function describeCut(task: string, outputs: readonly StepOutput[]): strin
   return `${task} printed ${parts.join(' and ')} than is kept; --max-output-mb keeps more`;
 }
 
+/** What the host lets a batch print before it ends it; the number stands in the shell loop as well. */
+const FLOOD_BYTES = 512 * 1024 * 1024;
+
+/** Whether a step was ended because it flooded: most of what it printed was left out. */
+export const hasFlooded = ({ stdoutCutBytes = 0, stderrCutBytes = 0 }: StepOutput): boolean =>
+  stdoutCutBytes + stderrCutBytes > FLOOD_BYTES / 2;
+
 const sum = (counts: readonly (number | undefined)[]): number => counts.reduce<number>((a, b = 0) => a + b, 0);
 const megabytes = (bytes: number): string =>
   bytes < 1_000_000 ? `${String(bytes)} bytes` : `${(bytes / 1_000_000).toFixed(1)} MB`;

@@ -6,7 +6,7 @@ import type { PlannedChange, RenderedTask } from '../../predict/plan-task.ts';
 import type { HostSession } from '../../transport/session.ts';
 import { ofTask, taskFailure } from '../errors.ts';
 import type { Failure, TaskOutput } from '../events.ts';
-import { cutFields } from './cut-output.ts';
+import { cutFields, hasFlooded } from './cut-output.ts';
 import type { RanAs } from './find-hint.ts';
 import { findHint } from './find-hint.ts';
 import type { BatchTaskOutput } from './parse-batch.ts';
@@ -75,6 +75,7 @@ function findFailure({ steps, changes }: PlannedChange, end: HowItEnded): Failur
   if (status === 'done') return said === undefined ? undefined : { message: said, ...describeOutput(output, ranAs) };
   const command = step && describeStep(step, changes);
   if (status === 'ended' || !output) {
+    if (output && hasFlooded(output)) return { message: 'it was ended: it had printed more than 512 MB', command };
     const what = wasRebooted ? 'the host was rebooted' : 'the batch was ended';
     return { message: `${what} before this step had finished`, command };
   }

@@ -72,9 +72,9 @@ watch() {
 
 # bounded COMMAND... : status 124 when it was ended because it got no further
 bounded() {
-  "$@" </dev/null &
+  "$@" </dev/null 8>&- &
   program=$!
-  { watch "$program" >/dev/null 2>"$report" 3>&- & } 2>/dev/null
+  { watch "$program" >/dev/null 2>"$report" 3>&- 8>&- & } 2>/dev/null
   watcher=$!
   wait "$program"
   status=$?
@@ -92,8 +92,12 @@ bounded() {
 # attempt COMMAND... : its status in $s, its stderr in $e; both streams are passed on as they come or when it has ended
 attempt() {
   report=$(mktemp) || return
-  { e=$(bounded "$@" 2>&1 >&3 3>&-); s=$?; } 3>&1
+  exec 8<>"$report"
+  # so that it goes away with this shell, however that ends
   rm -f "$report"
+  report=/proc/$$/fd/8
+  { e=$(bounded "$@" 2>&1 >&3 3>&-); s=$?; } 3>&1
+  exec 8>&-
   [ -z "$e" ] || printf '%s\n' "$e" >&2
   return $s
 }

@@ -30,7 +30,7 @@
 # Descriptor 9 is the lock: the batch's supervisor inherits it, nothing else does. It is closed by an `exec` of its own
 # where a function follows, since sh keeps a copy of what it redirects for one; so no function that leaves a process behind has a redirection.
 #
-# What comes before sets p_hello, p_bootstrap, p_state, p_tick, p_orphan and p_uploads.
+# What comes before sets p_hello, p_bootstrap, p_state, p_tick, p_flood, p_orphan and p_uploads.
 # shellcheck shell=dash
 # Names are emptied by `a= b=`; `A && B || C` is meant so; the lock's file is read while its lines are looked at.
 # shellcheck disable=SC1007,SC2015,SC2016,SC2086,SC2094,SC2154,SC2217
@@ -43,6 +43,20 @@ p_supervisor='
   trap : HUP INT TERM
   read -r p_boot </proc/sys/kernel/random/boot_id
   printf "%s %s %s %s %s\n" "$$" "$p_boot" "$3" "$4" "$5" >"$1/run"
+  # what floods is ended before the disk is full
+  (
+    exec 9>&- >/dev/null 2>&1
+    trap exit TERM
+    while sleep 1; do
+      p_out=$(stat -c %s "$1/out") p_err=$(stat -c %s "$1/err")
+      [ "$((p_out + p_err))" -gt "$6" ] || continue
+      trap : TERM
+      kill -TERM 0
+      sleep 5
+      kill -KILL 0
+    done
+  ) &
+  p_guard=$!
   if [ "${#p_body}" -eq "$2" ]; then
     (
       exec 9>&-
@@ -56,6 +70,7 @@ p_supervisor='
     (exit 125)
   fi
   p_status=$?
+  kill "$p_guard" 2>/dev/null
   printf "%s\n" "$p_status" >"$1/rc"
   if [ -s "$1/err" ]; then
     { printf "%s> %s %s\n" "$3" "$p_status" "$(stat -c %s "$1/err")"; cat "$1/err"; } >"$1/end" && cat "$1/end" >>"$1/out"
@@ -244,7 +259,7 @@ while IFS=' ' read -r p_kind p_nonce p_length p_a p_b p_c; do
       elif { mkdir "$p_spool/$p_a" && printf '' >"$p_spool/$p_a/out" && printf '' >"$p_spool/$p_a/err" &&
         printf '0 %s %s %s %s\n' "$p_boot" "$p_b" "$p_locked" "$p_run" >"$p_spool/$p_a/run"; } 2>/dev/null; then
         printf '%s.' "$p_body" 9>&- |
-          setsid -f /bin/sh -c "$p_supervisor" provision "$p_spool/$p_a" "$p_length" "$p_b" "$p_locked" "$p_run" \
+          setsid -f /bin/sh -c "$p_supervisor" provision "$p_spool/$p_a" "$p_length" "$p_b" "$p_locked" "$p_run" "$p_flood" \
             >>"$p_spool/$p_a/out" 2>>"$p_spool/$p_a/err" 9>&9
         p_attach "$p_nonce" "$p_spool/$p_a" 0
       else

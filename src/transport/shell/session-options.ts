@@ -23,6 +23,8 @@ export interface SessionOptions {
   readonly replyBytes: number;
   /** The most that is kept of what one step of a batch prints on a stream. */
   readonly outputBytes: number;
+  /** A batch that has printed more is ended, before the host's disk is full. */
+  readonly floodBytes: number;
 }
 
 export const SESSION_DEFAULTS = {
@@ -33,6 +35,7 @@ export const SESSION_DEFAULTS = {
   observeTimeoutMs: 15 * 60_000,
   replyBytes: 32 * 1024 * 1024,
   outputBytes: 10 * 1024 * 1024,
+  floodBytes: 512 * 1024 * 1024,
 } as const;
 
 /** What a target says of the session with it. */

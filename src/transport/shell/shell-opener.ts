@@ -128,6 +128,7 @@ export class ShellOpener {
       become: this.become,
       stateDirectory: this.#options.stateDirectory ?? (this.shellUser === 'root' ? '/var/lib/provision' : undefined),
       watchdogSeconds: this.#options.watchdogSeconds,
+      floodBytes: this.#options.floodBytes,
       orphanGroup: this.#orphanGroup,
       uploads: this.sessionId,
     });

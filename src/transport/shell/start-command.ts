@@ -11,6 +11,8 @@ export interface ShellStart {
   readonly stateDirectory?: string | undefined;
   /** Seconds without a frame after which a shell that holds the lock ends. */
   readonly watchdogSeconds: number;
+  /** A batch that has printed more is ended. */
+  readonly floodBytes: number;
   /** The process group of this session's last shell, to end what is left of a query that took too long. */
   readonly orphanGroup?: number | undefined;
   /** Names the directory of this session's uploads. */
@@ -52,6 +54,7 @@ function renderPrologue(start: ShellStart): string {
     p_bootstrap: start.bootstrap,
     p_state: start.stateDirectory ?? '',
     p_tick: (start.watchdogSeconds / 4).toString(),
+    p_flood: start.floodBytes.toString(),
     p_orphan: start.orphanGroup?.toString() ?? '',
     p_uploads: start.uploads,
   };

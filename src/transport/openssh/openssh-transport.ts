@@ -1,0 +1,45 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { TransportError } from '../session.ts';
+import type { ConnectionTarget, HostSession, Transport } from '../session.ts';
+import { sessionOptionsOf } from '../shell/session-options.ts';
+import type { SessionOptions } from '../shell/session-options.ts';
+import { openSession } from '../shell/shell-session.ts';
+import { OpensshShellHost } from './openssh-shell-host.ts';
+import { opensshWords } from './openssh-words.ts';
+
+/** Hosts over the machine's own ssh(1): whatever it can do, with the same shell and protocol as any other connection. */
+export function createOpensshTransport(options: Partial<SessionOptions> = {}): Transport {
+  return {
+    connect: async (target: ConnectionTarget): Promise<HostSession> => {
+      if (target.password !== undefined) throw noPassword(target.host);
+      const loginUser = await resolveUser(target);
+      return openSession(new OpensshShellHost(target, loginUser), { ...sessionOptionsOf(target), ...options });
+    },
+  };
+}
+
+/** As whom ssh logs in, its configuration and all its `Match` sections considered. */
+async function resolveUser(target: ConnectionTarget): Promise<string> {
+  const { host, address } = target;
+  try {
+    const { stdout } = await promisify(execFile)('ssh', ['-G', ...opensshWords(target), '--', address]);
+    return /^user (.*)$/m.exec(stdout)?.[1] ?? '';
+  } catch (cause) {
+    const { code, stderr = '' } = cause as { code?: unknown; stderr?: string };
+    const missing = code === 'ENOENT';
+    const message = missing ? 'connection: openssh needs ssh, which is not installed here' : `ssh: ${stderr.trim()}`;
+    const hint = missing
+      ? 'install openssh-client, or leave ansible_connection out'
+      : 'check ansible_ssh_common_args and ssh_config';
+    throw new TransportError({ kind: 'unreachable', host, message: `${host}: ${message}`, hint, cause });
+  }
+}
+
+const noPassword = (host: string): TransportError =>
+  new TransportError({
+    kind: 'authentication',
+    host,
+    message: `${host}: connection: openssh takes no login password`,
+    hint: 'use a key or the agent, or leave ansible_connection out',
+  });

@@ -1,0 +1,27 @@
+import { splitWords } from '../ssh/ssh-arguments.ts';
+import type { ConnectionTarget } from '../session.ts';
+
+/**
+ * The words of ssh(1) for a host. What the inventory says of it stands first, since the first value of an option counts; then its
+ * `ansible_ssh_common_args`, then what every connection needs. All else is as ssh_config says.
+ */
+export function opensshWords(target: ConnectionTarget): string[] {
+  return [
+    ...(target.port === undefined ? [] : ['-p', String(target.port)]),
+    ...(target.user === undefined ? [] : ['-l', target.user]),
+    ...(target.privateKeyFile === undefined ? [] : ['-i', target.privateKeyFile]),
+    ...splitWords(target.sshArguments ?? ''),
+    ...(target.acceptNewHostKey ? option('StrictHostKeyChecking', 'accept-new') : []),
+    // nobody can answer it, and a question would wait for ever
+    ...option('BatchMode', 'yes'),
+    ...option('ConnectTimeout', Math.max(1, Math.round(target.connectTimeoutMs / 1000))),
+    ...option('ServerAliveInterval', 10),
+    ...option('ServerAliveCountMax', 3),
+    ...option('LogLevel', 'ERROR'),
+    ...option('ClearAllForwardings', 'yes'),
+    ...option('RequestTTY', 'no'),
+    ...option('PermitLocalCommand', 'no'),
+  ];
+}
+
+const option = (name: string, value: string | number): string[] => ['-o', `${name}=${value}`];
