@@ -1,7 +1,7 @@
 import { killedAtEvent } from './support/controller-faults.ts';
 import { describeFaults } from './support/describe-faults.ts';
 
-/** A run tells some fifty events: before, in and after each batch. */
-const EVENTS = Array.from({ length: 25 }, (_, i) => 2 * i + 1);
+/** A run tells some 45 events: before, in and after each batch. */
+const EVENTS = Array.from({ length: 23 }, (_, i) => 2 * i + 1);
 
 describeFaults('a run that is killed', EVENTS.map(killedAtEvent));

@@ -82,8 +82,12 @@ export const CONTROLLER_FAULTS: readonly Fault[] = [
 /** The controller killed as soon as it has told so many events. */
 export const killedAtEvent = (count: number): Fault => ({
   name: 'controller killed (SIGKILL) at each of its events',
+  at: `event ${count}`,
   strike: async (_, running) => {
-    await Promise.race([running.done, until(`${count} events`, () => running.eventCount() >= count, { everyMs: 5 })]);
+    await Promise.race([
+      running.done,
+      until(`${count} events`, () => running.eventCount() >= count, { everyMs: 5, timeoutMs: 120_000 }),
+    ]);
     kill(running, 'SIGKILL');
   },
   exitCodes: [-1, 0],

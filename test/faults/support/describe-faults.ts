@@ -25,13 +25,13 @@ export function describeFaults(name: string, faults: readonly Fault[]): void {
 
     beforeAll(() => writeFaultProject(project(), target().name, other().name));
 
-    test.each(cases.map((one) => [one.fault.name, one.step ?? 'all along', one] as const))(
+    test.each(cases.map((one) => [one.fault.name, one.step ?? one.fault.at ?? 'all along', one] as const))(
       '%s, in %s: the next run converges, a third finds nothing to do, and nothing is left',
       async (_name, _step, { fault, step }) => {
         revision += 1;
         const scene = new Scene(project(), { target: target().name, other: other().name }, revision);
         const result = await runCase(scene, fault, step).catch(asResult);
-        record({ fault: fault.name, step, ...result });
+        record({ fault: fault.name, step: step ?? fault.at, ...result });
         expect(result.problems).toEqual([]);
       },
       300_000,
@@ -50,7 +50,7 @@ function sampleCases(fault: Fault): Case[] {
 const asResult = (error: unknown): CaseResult => ({ said: '', exitCode: -1, problems: [String(error)] });
 
 /** For the table: a line of JSON for each case. */
-function record(row: CaseResult & { readonly fault: string; readonly step: StepName | undefined }): void {
+function record(row: CaseResult & { readonly fault: string; readonly step: string | undefined }): void {
   const file = process.env['PROVISION_FAULT_ROWS'];
   if (file !== undefined) appendFileSync(file, `${JSON.stringify(row)}\n`);
 }

@@ -12,7 +12,6 @@ const SPARED: readonly string[] = ['/home', '/var/lib/apt', '/var/cache/apt'];
 export const DISK_FAULTS: readonly Fault[] = [
   ...DIRECTORIES.map((directory): Fault => ({
     name: `disk of ${directory} full`,
-    sample: directory === '/srv/fx',
     prepare: (scene) => onSmallDisk(scene, directory, fill(directory)),
     ...(SPARED.includes(directory) ? { exitCodes: [0, 1] } : { exitCodes: [1, 4], says: FULL }),
   })),

@@ -4,6 +4,8 @@ import type { StepName } from './fault-project.ts';
 /** One way to fail, and what the run that meets it is to say. */
 export interface Fault {
   readonly name: string;
+  /** Where it strikes, if not at a step. */
+  readonly at?: string;
   /** Where it strikes, one run for each; absent: it is there all along. */
   readonly steps?: readonly StepName[];
   /** The steps of these that CI tries. True, where there are no steps: CI tries it. */

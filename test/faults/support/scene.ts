@@ -78,10 +78,14 @@ export class Scene {
   }
 
   hasBegun(step: StepName, running: Running): Promise<unknown> {
-    const begun = until(`${step} has begun`, async () => {
-      const seen = await this.on(this.hostOf(step), `[ ! -e /run/fx/begun.${step} ] || echo yes`);
-      return seen !== '';
-    });
+    const begun = until(
+      `${step} has begun`,
+      async () => {
+        const seen = await this.on(this.hostOf(step), `[ ! -e /run/fx/begun.${step} ] || echo yes`);
+        return seen !== '';
+      },
+      { timeoutMs: 120_000 },
+    );
     const ended = running.done.then(({ exitCode, stdout, stderr }) => {
       throw new Error(`ended with ${exitCode} before ${step}\n${stdout}${stderr}`);
     });
