@@ -4,7 +4,9 @@
  */
 export function findCause(...outputs: readonly string[]): string | undefined {
   const texts = outputs.map((output) => sinceLastStart(cleanOutput(output).trimEnd().split('\n')));
-  return firstOf(texts, findStated) ?? firstOf(texts, findMarked) ?? firstOf(texts, findJournal) ?? firstOf(texts, findLast);
+  return (
+    firstOf(texts, findStated) ?? firstOf(texts, findMarked) ?? firstOf(texts, findJournal) ?? firstOf(texts, findLast)
+  );
 }
 
 /** Output as its author wrote it: without what the shell that ran it puts before its own complaints. */
