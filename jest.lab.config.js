@@ -3,6 +3,7 @@ import unit from './jest.config.js';
 /** Suites that take minutes. PROVISION_LONG=1 (`npm run test:nightly`) runs them too, by night; docs/nightly.md has the last result. */
 const NIGHTLY = [
   'modules/modules', // every module on hosts of its own
+  'modules/postgresql',
   'scenarios/smaller-sites', // the whole site twice more, on three servers and on one
   'scenarios/alerts', // each thing that may break is broken, and the alert waited for
   'scenarios/primary-lost',

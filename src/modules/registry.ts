@@ -11,7 +11,7 @@ export const shortModuleName = (name: string): string => {
 };
 
 /** Modules that have two names. */
-const SYNONYMS: Readonly<Record<string, string>> = { systemd_service: 'systemd' };
+const SYNONYMS: Readonly<Record<string, string>> = { systemd_service: 'systemd', yum: 'dnf', dnf5: 'dnf' };
 
 /** The module of this (short) name, or undefined. */
 export async function loadModule(name: string): Promise<Module | undefined> {

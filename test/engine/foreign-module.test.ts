@@ -8,10 +8,10 @@ test('a module that there is none of is passed by, fails where it is reached, an
   const run = await site.apply(`- hosts: all
   gather_facts: false
   tasks:
-    - { name: passed, yum: { name: x }, when: inventory_hostname != 'web1' }
-    - block: [{ name: reached, yum: { name: x }, when: inventory_hostname == 'web1' }]
+    - { name: passed, pacman: { name: x }, when: inventory_hostname != 'web1' }
+    - block: [{ name: reached, pacman: { name: x }, when: inventory_hostname == 'web1' }]
       rescue: [{ name: rescued, debug: { msg: x } }]
 `);
   expect(run.ends).toEqual(['passed: skipped', 'reached: failed', 'rescued: ok']);
-  expect(run.named('reached')[0]).toMatchObject({ failure: { message: 'There is no module yum' } });
+  expect(run.named('reached')[0]).toMatchObject({ failure: { message: 'There is no module pacman' } });
 });

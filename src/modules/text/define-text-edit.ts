@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import type { Module, Owned } from '../../module-api/module.ts';
+import type { Change, Module, Owned } from '../../module-api/module.ts';
 import { ModuleFailure } from '../../module-api/module.ts';
 import { defineState } from '../../module-api/define-module.ts';
 import type { FileAttributes } from '../../module-api/file-attributes.ts';
@@ -37,13 +37,20 @@ interface TextEditModule<P> {
   /** The text as it should be. */
   readonly edit: (params: P, text: string) => string;
   readonly owns?: (params: P) => readonly Owned[];
+  /** Other names of `path`; left out: those of lineinfile. */
+  readonly pathAliases?: readonly string[];
+  /** The file holds secrets: what it becomes is not shown. */
+  readonly isSecret?: boolean;
 }
+
+/** People see that the content changes. */
+const hideContent = ({ content, ...change }: Change): Change => (content ? { ...change, secret: true } : change);
 
 /** A module that edits a text file; `path` has the names that Ansible gives it. */
 export function defineTextEdit<S extends z.ZodObject & z.ZodType<EditParams>>(
   module: TextEditModule<z.output<S>> & { readonly params: S },
 ): Module {
-  const { edit, whenAbsent, aliases, ...rest } = module;
+  const { edit, whenAbsent, aliases, pathAliases = ['dest', 'destfile', 'name'], isSecret = false, ...rest } = module;
   const editOf = (p: z.output<S>): TextEdit => ({
     path: p.path,
     attributes: { mode: p.mode, owner: p.owner, group: p.group },
@@ -54,10 +61,10 @@ export function defineTextEdit<S extends z.ZodObject & z.ZodType<EditParams>>(
   });
   return defineState({
     ...rest,
-    aliases: { dest: 'path', destfile: 'path', name: 'path', ...aliases },
+    aliases: { ...Object.fromEntries(pathAliases.map((alias) => [alias, 'path'])), ...aliases },
     returns: { path: 'The file.' },
     queries: ({ path }: EditParams) => textQueries(path),
-    diff: (p, s: FoundText) => diffText(editOf(p), s),
+    diff: (p, s: FoundText) => diffText(editOf(p), s).map((change) => (isSecret ? hideContent(change) : change)),
     apply: (p, s: FoundText) => applyText(editOf(p), s),
     predict: (p, s: FoundText, context) => predictText(editOf(p), s, context),
     writes: (p) => ({ keys: [`file:${p.path}`] }),

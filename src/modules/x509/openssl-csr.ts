@@ -24,6 +24,7 @@ import { stat } from '../../query/stat.ts';
 import { plainAddress } from '../../query/x509-names.ts';
 import { NEW_FILE, renderMadeFile } from '../lib/file-script.ts';
 import { renderRequestConfig } from './openssl-csr-script.ts';
+import { csrAliases } from './csr-aliases.ts';
 
 const part = (what: string) =>
   text()
@@ -152,33 +153,7 @@ export const opensslCsr = defineState({
       'The request has no such extension: make it with openssl req in a command with creates.',
     ),
   },
-  aliases: {
-    name: 'path',
-    commonName: 'common_name',
-    subjectAltName: 'subject_alt_name',
-    keyUsage: 'key_usage',
-    extendedKeyUsage: 'extended_key_usage',
-    basicConstraints: 'basic_constraints',
-    basicConstraints_critical: 'basic_constraints_critical',
-    CN: 'common_name',
-    C: 'country_name',
-    countryName: 'country_name',
-    E: 'email_address',
-    emailAddress: 'email_address',
-    extKeyUsage: 'extended_key_usage',
-    extKeyUsage_critical: 'extended_key_usage_critical',
-    extendedKeyUsage_critical: 'extended_key_usage_critical',
-    keyUsage_critical: 'key_usage_critical',
-    L: 'locality_name',
-    localityName: 'locality_name',
-    O: 'organization_name',
-    organizationName: 'organization_name',
-    OU: 'organizational_unit_name',
-    organizationalUnitName: 'organizational_unit_name',
-    ST: 'state_or_province_name',
-    stateOrProvinceName: 'state_or_province_name',
-    useCommonNameForSAN: 'use_common_name_for_san',
-  },
+  aliases: csrAliases,
   examples: [
     '- openssl_csr:\n    path: /etc/ssl/web.csr\n    privatekey_path: /etc/ssl/private/web.key\n    common_name: www.example.com\n    subject_alt_name: [DNS:www.example.com, IP:10.0.0.7]\n    extended_key_usage: [serverAuth]\n',
     '- openssl_csr:\n    path: /etc/ssl/ca.csr\n    privatekey_path: /etc/ssl/private/ca.key\n    common_name: Example internal\n    organization_name: Example\n    basic_constraints: [CA:TRUE, pathlen:0]\n    basic_constraints_critical: yes\n    key_usage: [keyCertSign, cRLSign]\n    key_usage_critical: yes\n    use_common_name_for_san: no\n',

@@ -23,8 +23,9 @@ export async function expectConverged(
   on: HostShell,
   name: string,
   params: Record<string, unknown>,
+  context: Partial<ModuleContext> = {},
 ): Promise<ModuleRun> {
-  const run = await runModule(await named(name), params, { on });
+  const run = await runModule(await named(name), params, { on, context });
   expect(run.planned).toMatchObject({ status: 'ok' });
   return run;
 }

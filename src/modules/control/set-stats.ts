@@ -1,0 +1,22 @@
+import * as z from 'zod';
+import { defineControl } from '../../module-api/define-module.ts';
+import { bool } from '../../module-api/params.ts';
+
+const params = z.strictObject({
+  data: z.record(z.string(), z.unknown()).describe('Names and values.'),
+  per_host: bool().default(false).describe('Whether they are of the host, not of the run.'),
+  aggregate: bool().default(true).describe('Whether later values are added to earlier ones of the name.'),
+});
+
+/** What a run has counted, for those who read its record. */
+export const setStats = defineControl({
+  name: 'set_stats',
+  summary: "Notes values in the run's record.",
+  params,
+  examples: ['- set_stats:\n    data:\n      release: "1.7"\n'],
+  returns: { ansible_stats: 'data, per_host and aggregate, as given; the run adds nothing up.' },
+  effect: ({ data, per_host, aggregate }) => ({
+    kind: 'result',
+    result: { ansible_stats: { data, per_host, aggregate } },
+  }),
+});

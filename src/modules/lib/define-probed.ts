@@ -1,0 +1,69 @@
+import type * as z from 'zod';
+import type { Answers, Change, Module, ModuleContext, Writes } from '../../module-api/module.ts';
+import { defineState } from '../../module-api/define-module.ts';
+import type { Step } from '../../module-api/step.ts';
+import type { Unknown } from '../../values/unknown.ts';
+import { isUnknown } from '../../values/unknown.ts';
+import type { Query } from '../../query/query.ts';
+import type { ShellAnswer } from '../../query/shell.ts';
+import { shell } from '../../query/shell.ts';
+
+/** What a probe tells, and what is to be done about it. */
+export interface ProbedPlan {
+  /** [] means converged. */
+  readonly changes: readonly Change[];
+  readonly steps: readonly Step[];
+  /** What the probe will print, or with which status it will end: what nothing more is planned from. */
+  readonly after: string | { readonly exitStatus: number } | Unknown;
+}
+
+export const CONVERGED: ProbedPlan = { changes: [], steps: [], after: '' };
+
+interface ProbedModule<P> {
+  readonly name: string;
+  readonly summary: string;
+  readonly examples: readonly string[];
+  readonly aliases?: Readonly<Record<string, string>>;
+  readonly notTaken?: Readonly<Record<string, string>>;
+  readonly returns?: Readonly<Record<string, string>>;
+  readonly freeForm?: string;
+  /** A script that only reads and prints what there is; it ends with status 0 where it could look. */
+  readonly probe: (params: P, context: ModuleContext) => string;
+  /** What the probe's answer depends on. */
+  readonly reads?: (params: P) => readonly string[];
+  /** Compares. Throws `ModuleFailure` where the state cannot be reached, as where the program is missing. */
+  readonly plan: (params: P, found: ShellAnswer, context: ModuleContext) => ProbedPlan;
+  readonly writes: (params: P) => Writes;
+  readonly result?: (params: P, found: ShellAnswer) => Record<string, unknown>;
+}
+
+interface Asked {
+  readonly [name: string]: Query;
+  readonly probe: Query<ShellAnswer>;
+}
+type Found = Answers<Asked>;
+
+/** A module for what one command shows and others change, such as a package manager other than apt. */
+export function defineProbed<S extends z.ZodObject>(
+  module: ProbedModule<z.output<S>> & { readonly params: S },
+): Module {
+  const { probe, plan, reads, result, ...rest } = module;
+  const ask = (p: z.output<S>, context: ModuleContext): Query<ShellAnswer> =>
+    shell({ script: probe(p, context), reads: reads?.(p) });
+  return defineState({
+    ...rest,
+    queries: (p, context): Asked => ({ probe: ask(p, context) }),
+    diff: (p, s: Found, context) => [...plan(p, s.probe, context).changes],
+    apply: (p, s: Found, context) => [...plan(p, s.probe, context).steps],
+    predict: (p, s: Found, context) => {
+      const { after } = plan(p, s.probe, context);
+      return [{ query: ask(p, context), answer: isUnknown(after) ? after : answerOf(after) }];
+    },
+    result: (p, s: Found) => result?.(p, s.probe) ?? {},
+  });
+}
+
+const answerOf = (after: string | { readonly exitStatus: number }): ShellAnswer =>
+  typeof after === 'string'
+    ? { exitStatus: 0, stdout: after, stderr: '' }
+    : { exitStatus: after.exitStatus, stdout: '', stderr: '' };

@@ -1,0 +1,74 @@
+import * as z from 'zod';
+import { ModuleFailure } from '../../module-api/module.ts';
+import { bool, text } from '../../module-api/params.ts';
+import { quote } from '../../query/quote.ts';
+import type { ShellAnswer } from '../../query/shell.ts';
+import { Unknown } from '../../values/unknown.ts';
+import type { ProbedPlan } from '../lib/define-probed.ts';
+import { CONVERGED, defineProbed } from '../lib/define-probed.ts';
+
+const params = z.strictObject({
+  key: text().describe('Address or file of the host that has the key; for absent its id too.'),
+  state: z.enum(['present', 'absent']).default('present').describe('Whether rpm trusts the key.'),
+  validate_certs: bool().default(true).describe('Verify the certificate of the server.'),
+});
+
+type Params = z.output<typeof params>;
+
+/** A key that rpm trusts. */
+export const rpmKey = defineProbed({
+  name: 'rpm_key',
+  summary: 'Lets rpm trust a key. Not tested on the distributions that it is for.',
+  params,
+  notTaken: { fingerprint: 'Download the key with get_url and a checksum first.' },
+  examples: ['- rpm_key:\n    key: https://packages.example.org/RPM-GPG-KEY\n'],
+  returns: { key: 'The key.' },
+  probe,
+  reads: () => ['rpm-keys:', 'package:gnupg2'],
+  plan,
+  writes: () => ({ keys: ['rpm-keys:'] }),
+  result: ({ key }) => ({ key }),
+});
+
+const isId = (key: string): boolean => /^(0x)?[0-9A-Fa-f]{8,40}$/.test(key);
+
+/** rpm names the packages that stand for its keys by the last eight digits of their ids. */
+function probe({ key, validate_certs }: Params): string {
+  const fetched = /^https?:/.test(key)
+    ? `curl -fsSL${validate_certs ? '' : ' --insecure'} ${quote(key)} || exit 4`
+    : `cat -- ${quote(key)} || exit 4`;
+  const ids = isId(key)
+    ? `ids=${quote(key.replace(/^0x/i, '').toLowerCase().slice(-8))}`
+    : `text=$(${fetched}); ids=$(printf '%s\\n' "$text" | gpg --batch --show-keys --with-colons 2>/dev/null | awk -F: '$1 == "pub" { print tolower(substr($5, length($5) - 7)) }'); [ -n "$ids" ] || exit 5`;
+  return [
+    'command -v rpm >/dev/null || exit 127',
+    ids,
+    `for id in $ids; do if rpm -q "gpg-pubkey-$id" >/dev/null 2>&1; then echo "$id yes"; else echo "$id no"; fi; done`,
+  ].join('\n');
+}
+
+function plan(p: Params, { exitStatus, stdout, stderr }: ShellAnswer): ProbedPlan {
+  if (exitStatus === 127)
+    throw new ModuleFailure('the host has no rpm', 'On Debian and its relatives use deb822_repository with signed_by.');
+  if (exitStatus === 4) throw new ModuleFailure(`the key cannot be read: ${stderr}`);
+  if (exitStatus === 5) throw new ModuleFailure(`${p.key} is no key, or gpg is not installed on the host`);
+  const lines = stdout.trim().split('\n').filter(Boolean);
+  const wanted = p.state === 'present' ? 'yes' : 'no';
+  const differing = lines.filter((line) => !line.endsWith(` ${wanted}`)).map((line) => line.split(' ')[0] ?? '');
+  if (differing.length === 0) return CONVERGED;
+  if (p.state === 'present' && isId(p.key))
+    throw new ModuleFailure('a key is trusted by its file or address, not by its id');
+  const script =
+    p.state === 'present'
+      ? `rpm --import ${quote(p.key)}`
+      : differing.map((id) => `rpm -e --allmatches gpg-pubkey-${id}`).join(' &&\n');
+  return {
+    changes: differing.map((id) => ({
+      attribute: id,
+      before: wanted === 'yes' ? 'absent' : 'present',
+      after: p.state,
+    })),
+    steps: [{ kind: 'run', script }],
+    after: new Unknown('the keys of rpm'),
+  };
+}

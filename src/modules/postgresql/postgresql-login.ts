@@ -1,0 +1,115 @@
+import * as z from 'zod';
+import { ModuleFailure } from '../../module-api/module.ts';
+import { bool, integer, path, text } from '../../module-api/params.ts';
+import type { RunStep } from '../../module-api/step.ts';
+import { quote } from '../../query/quote.ts';
+import type { ShellAnswer } from '../../query/shell.ts';
+
+const SSL_MODES = ['allow', 'disable', 'prefer', 'require', 'verify-ca', 'verify-full'] as const;
+
+/** Parameters of every module that talks to a PostgreSQL server. */
+export const loginParams = {
+  login_host: text().optional().describe('Address of the server; without one, the socket of the host itself.'),
+  login_port: integer().optional().describe('Port of the server: 5432.'),
+  login_unix_socket: text().optional().describe("Directory of the server's socket."),
+  login_user: text().default('postgres').describe('Role to log in as.'),
+  login_password: text().optional().meta({ secret: true }).describe('Its password.'),
+  ssl_mode: z.enum(SSL_MODES).default('prefer').describe('Whether the connection is encrypted, and what is verified.'),
+  ca_cert: path().optional().describe("Authorities that the server's certificate is checked against."),
+  ssl_cert: path().optional().describe('Certificate to log in with.'),
+  ssl_key: path().optional().describe('Its key.'),
+  session_role: text().optional().describe('Role to become after the login.'),
+  trust_input: bool().default(true).describe('Nothing depends on it: names and values are always quoted.'),
+};
+
+export const loginAliases = {
+  host: 'login_host',
+  port: 'login_port',
+  unix_socket: 'login_unix_socket',
+  login: 'login_user',
+  ssl_rootcert: 'ca_cert',
+};
+
+export const loginNotTaken = {
+  connect_params: "Set the parameters in the task's environment, as psql reads them: PGCONNECT_TIMEOUT and others.",
+};
+
+export interface PostgresqlLogin {
+  readonly login_host?: string | undefined;
+  readonly login_port?: number | undefined;
+  readonly login_unix_socket?: string | undefined;
+  readonly login_user: string;
+  readonly login_password?: string | undefined;
+  readonly ssl_mode: string;
+  readonly ca_cert?: string | undefined;
+  readonly ssl_cert?: string | undefined;
+  readonly ssl_key?: string | undefined;
+  readonly session_role?: string | undefined;
+}
+
+/** psql with the login's settings: tuples only, no alignment, no file of the user's own. */
+function client(p: PostgresqlLogin, database: string, options: string): string {
+  // Ansible's roles give localhost together with a socket: then it is the socket
+  const isLocal = p.login_host === undefined || p.login_host === '' || p.login_host === 'localhost';
+  const host = isLocal && p.login_unix_socket ? p.login_unix_socket : p.login_host;
+  const settings: readonly (readonly [string, string | undefined])[] = [
+    ['PGSSLMODE', p.ssl_mode],
+    ['PGSSLROOTCERT', p.ca_cert],
+    ['PGSSLCERT', p.ssl_cert],
+    ['PGSSLKEY', p.ssl_key],
+    ['PGHOST', host === '' ? undefined : host],
+    ['PGPORT', p.login_port === undefined ? undefined : String(p.login_port)],
+    ['PGUSER', p.login_user],
+    ['PGDATABASE', database],
+  ];
+  const words = settings.flatMap(([name, value]) => (value === undefined ? [] : [`${name}=${quote(value)}`]));
+  return `${words.join(' ')} psql -XAtw ${options}`;
+}
+
+/** Until the role that the modules act as is set, names may be read only. */
+const begin = (p: PostgresqlLogin): string[] => [
+  'SET standard_conforming_strings = on;',
+  ...(p.session_role === undefined ? [] : [`SET ROLE ${sqlName(p.session_role)};`]),
+];
+
+/** A script that asks the server; each statement prints lines. A statement that fails ends only itself. */
+export function renderQuestion(p: PostgresqlLogin, database: string, statements: readonly string[]): string {
+  const password = p.login_password === undefined ? '' : `PGPASSWORD=${quote(p.login_password)} `;
+  return [
+    'command -v psql >/dev/null || exit 127',
+    `printf '%s\\n' ${quote([...begin(p), ...statements].join('\n'))} | ${password}${client(p, database, '-q -f -')}`,
+  ].join('\n');
+}
+
+/** Statements to be done in order, until one fails. They travel by stdin: they may hold secrets. */
+export const postgresqlStep = (
+  p: PostgresqlLogin,
+  database: string,
+  statements: readonly string[],
+  options = '-q -o /dev/null',
+): RunStep => ({
+  kind: 'run',
+  script: `IFS= read -r PGPASSWORD\n[ -z "$PGPASSWORD" ] || export PGPASSWORD\n${client(p, database, `-v ON_ERROR_STOP=1 ${options} -f -`)}`,
+  stdin: [p.login_password ?? '', ...begin(p), ...statements.map((one) => `${one.trim().replace(/;$/, '')};`), ''].join(
+    '\n',
+  ),
+});
+
+/** What the server printed; a failure where it could not be asked. */
+export function expectAnswer({ exitStatus, stdout, stderr }: ShellAnswer): string {
+  if (exitStatus === 127)
+    throw new ModuleFailure('psql is not installed on the host', 'The package postgresql-client has it.');
+  if (exitStatus === 2 || (exitStatus !== 0 && stdout === ''))
+    throw new ModuleFailure(
+      `the PostgreSQL server cannot be asked: ${stderr.split('\n')[0] ?? ''}`,
+      'The task needs become_user: postgres, or login_host, login_user and login_password.',
+    );
+  return stdout;
+}
+
+export const sqlName = (name: string): string => `"${name.replaceAll('"', '""')}"`;
+
+export const sqlText = (value: string): string => `'${value.replaceAll("'", "''")}'`;
+
+/** What PostgreSQL servers hold. A restart leaves it as it is. */
+export const POSTGRESQL_KEYS = ['postgresql:', 'unit:postgresql.service', 'package:postgresql-client'] as const;

@@ -1,0 +1,183 @@
+import * as z from 'zod';
+import { NEW, renderBeside } from '../../module-api/beside.ts';
+import type { Change } from '../../module-api/module.ts';
+import { ModuleFailure } from '../../module-api/module.ts';
+import { fileAttributes } from '../../module-api/file-attributes.ts';
+import { bool, fileMode, integer, oneLine, path, text } from '../../module-api/params.ts';
+import { quote } from '../../query/quote.ts';
+import type { ShellAnswer } from '../../query/shell.ts';
+import { Unknown } from '../../values/unknown.ts';
+import type { ProbedPlan } from '../lib/define-probed.ts';
+import { CONVERGED, defineProbed } from '../lib/define-probed.ts';
+
+const SIZES = { rsa: 4096, ecdsa: 256, ed25519: 256 } as const;
+
+const params = z
+  .strictObject({
+    path: path().describe('File of the private key; the public key is beside it, with .pub at the end.'),
+    type: z.enum(['rsa', 'ecdsa', 'ed25519']).default('rsa').describe('Kind of key.'),
+    size: integer().optional().describe('Bits: 4096 for rsa and 256 for ecdsa where nothing is said.'),
+    comment: oneLine().optional().describe('Comment of the public key.'),
+    state: z.enum(['present', 'absent']).default('present').describe('Whether the key is there.'),
+    force: bool().default(false).describe('Make a new key each time.'),
+    regenerate: z
+      .enum(['never', 'fail', 'partial_idempotence', 'full_idempotence', 'always'])
+      .default('partial_idempotence')
+      .describe('What becomes of a key of another kind or size: kept (never), a failure (fail), or made anew.'),
+    passphrase: text().optional().meta({ secret: true }).describe('Passphrase of a new key.'),
+    mode: fileMode()
+      .refine((mode) => /^\d+$/.test(mode), 'must be octal digits such as 0640')
+      .optional()
+      .describe('Permission bits, as octal digits.'),
+    owner: fileAttributes.owner,
+    group: fileAttributes.group,
+  })
+  .refine((p) => !p.passphrase?.includes('\n'), {
+    path: ['passphrase'],
+    message: 'must be one line',
+  });
+
+type Params = z.output<typeof params>;
+
+/** A key pair of OpenSSH. */
+export const opensshKeypair = defineProbed({
+  name: 'openssh_keypair',
+  summary: 'Makes a key pair of OpenSSH.',
+  params,
+  notTaken: {
+    backend: 'Leave it out: ssh-keygen makes the key.',
+    private_key_format: 'Leave it out: ssh-keygen decides.',
+    'type=dsa': 'Choose ed25519: OpenSSH has no DSA any more.',
+  },
+  examples: ['- openssh_keypair:\n    path: /etc/ssh/ssh_host_ed25519_key\n    type: ed25519\n'],
+  returns: {
+    filename: 'The private key.',
+    'type, size': 'As asked for.',
+    public_key: 'Type and key, as authorized_keys has it.',
+    fingerprint: 'SHA256:...',
+    comment: 'Of the public key.',
+  },
+  probe: (p) => `[ -e ${quote(p.path)} ] || exit 2
+command -v ssh-keygen >/dev/null || exit 127
+stat -c '%U %G %a' -- ${quote(p.path)}; ssh-keygen -lf ${quote(p.path)} </dev/null; cat ${quote(`${p.path}.pub`)}`,
+  reads: (p) => [`file:${p.path}`, `file:${p.path}.pub`, 'package:openssh-client'],
+  plan,
+  writes: (p) => ({ keys: [`file:${p.path}`, `file:${p.path}.pub`] }),
+  result: (p, found) => {
+    const key = parseKey(found);
+    const told = key && {
+      size: key.bits,
+      fingerprint: key.fingerprint,
+      public_key: key.publicKey,
+      comment: key.comment,
+    };
+    return { filename: p.path, type: p.type, state: key ? 'present' : 'absent', ...told };
+  },
+});
+
+interface Key {
+  readonly attributes: readonly string[];
+  readonly bits: number;
+  readonly fingerprint: string;
+  readonly type: string;
+  readonly publicKey: string;
+  readonly comment: string;
+}
+
+function parseKey({ exitStatus, stdout }: ShellAnswer): Key | undefined {
+  if (exitStatus === 2) return undefined;
+  const [attributes = '', listed = '', line = ''] = stdout.split('\n');
+  const [, bits, fingerprint = '', type = ''] = /^(\d+) (\S+) .*\((\S+)\)$/.exec(listed) ?? [];
+  const [kind = '', blob = '', ...comment] = line.split(' ');
+  return {
+    attributes: attributes.split(' '),
+    bits: Number(bits ?? 0),
+    fingerprint,
+    type: type.toLowerCase(),
+    publicKey: `${kind} ${blob}`,
+    comment: comment.join(' '),
+  };
+}
+
+function plan(p: Params, found: ShellAnswer, { isRecheck }: { readonly isRecheck?: boolean | undefined }): ProbedPlan {
+  if (found.exitStatus === 127)
+    throw new ModuleFailure('ssh-keygen is not installed on the host', 'The package openssh-client has it.');
+  const key = parseKey(found);
+  if (p.state === 'absent') return key ? remove(p) : CONVERGED;
+  const reason = isRecheck ? undefined : reasonToMake(p, key);
+  if (!key || reason !== undefined) return make(p, reason ?? 'absent');
+  return adjust(p, key);
+}
+
+function reasonToMake(p: Params, key: Key | undefined): string | undefined {
+  if (!key) return 'absent';
+  if (p.force || p.regenerate === 'always') return `${key.type} ${key.bits}`;
+  const size = p.size ?? SIZES[p.type];
+  if (p.regenerate === 'never' || (key.type === p.type && (p.type === 'ed25519' || key.bits === size)))
+    return undefined;
+  if (p.regenerate === 'fail')
+    throw new ModuleFailure(
+      `${p.path} is a key of ${key.type} with ${key.bits} bits, not of ${p.type} with ${size}`,
+      'regenerate: full_idempotence makes a new one.',
+    );
+  return key.bits === 0 ? 'unreadable' : `${key.type} ${key.bits}`;
+}
+
+const remove = (p: Params): ProbedPlan => ({
+  changes: [{ attribute: 'state', before: 'present', after: 'absent' }],
+  steps: [{ kind: 'run', script: `rm -f -- ${quote(p.path)} ${quote(`${p.path}.pub`)}` }],
+  after: { exitStatus: 2 },
+});
+
+function make(p: Params, before: string): ProbedPlan {
+  const size = p.size ?? SIZES[p.type];
+  const name = quote(`../${p.path.slice(p.path.lastIndexOf('/') + 1)}`);
+  const owner = `${p.owner ?? ''}${p.group === undefined ? '' : `:${p.group}`}`;
+  const script = renderBeside(p.path, [
+    'read -r secret || :',
+    `ssh-keygen -q -t ${p.type} -b ${size} -C ${quote(p.comment ?? '')} -N "$secret" -f ${NEW}`,
+    ...(owner === '' ? [] : [`chown ${quote(owner)} -- ${NEW} ${NEW}.pub`]),
+    `chmod ${p.mode ?? '0600'} -- ${NEW}`,
+    `chmod 0644 -- ${NEW}.pub`,
+    `mv -fT -- ${NEW}.pub ${name}.pub`,
+    `mv -fT -- ${NEW} ${name}`,
+  ]);
+  return {
+    changes: [{ attribute: 'key', before, after: `${p.type} ${size}` }],
+    steps: [{ kind: 'run', script, stdin: `${p.passphrase ?? ''}\n` }],
+    after: new Unknown('what the new key is'),
+  };
+}
+
+/** A key that stays may have another owner, mode or comment. */
+function adjust(p: Params, key: Key): ProbedPlan {
+  const [owner = '', group = '', mode = ''] = key.attributes;
+  const differs: Change[] = [
+    ...change('owner', owner, p.owner),
+    ...change('group', group, p.group),
+    ...change('mode', mode.padStart(4, '0'), p.mode),
+    ...change('comment', key.comment, p.comment),
+  ];
+  if (differs.length === 0) return CONVERGED;
+  const has = (name: string): boolean => differs.some(({ attribute }) => attribute === name);
+  const both = `${quote(p.path)} ${quote(`${p.path}.pub`)}`;
+  const commands = [
+    // ssh-keygen refuses a key that others may read
+    ...(has('comment')
+      ? [
+          `chmod 0600 -- ${quote(p.path)}`,
+          `ssh-keygen -q -c -C ${quote(p.comment ?? '')} -P "$(cat)" -f ${quote(p.path)}`,
+        ]
+      : []),
+    ...(has('owner') || has('group') ? [`chown -h ${quote(`${p.owner ?? ''}:${p.group ?? ''}`)} -- ${both}`] : []),
+    ...(has('mode') || has('comment') ? [`chmod ${p.mode ?? mode} -- ${quote(p.path)}`] : []),
+  ];
+  return {
+    changes: differs,
+    steps: [{ kind: 'run', script: commands.join(' &&\n'), stdin: p.passphrase ?? '' }],
+    after: new Unknown('attributes of the key'),
+  };
+}
+
+const change = (attribute: string, before: string, after: string | undefined): Change[] =>
+  after === undefined || after === before ? [] : [{ attribute, before, after }];

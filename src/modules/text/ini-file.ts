@@ -1,0 +1,60 @@
+import * as z from 'zod';
+import { fileAttributes, fileNotTaken } from '../../module-api/file-attributes.ts';
+import { bool, oneLine, path } from '../../module-api/params.ts';
+import { defineTextEdit } from './define-text-edit.ts';
+import { editIni } from './ini-edit.ts';
+import { editing } from './text-file.ts';
+
+/** Text; yes and no are as Python prints them, since so Ansible writes them. */
+const value = () =>
+  z.preprocess((given) => (typeof given === 'boolean' ? (given ? 'True' : 'False') : given), oneLine());
+
+const params = z
+  .strictObject({
+    path: path().describe('The file.'),
+    section: oneLine().optional().describe('The section. Left out: what stands before the first one.'),
+    option: oneLine().optional().describe('The option. Left out: the section as a whole.'),
+    value: value().optional().describe('Its value.'),
+    values: z.array(value()).optional().describe('Its values, where the option stands more than once.'),
+    state: z.enum(['present', 'absent']).default('present').describe('Whether it is there.'),
+    exclusive: bool().default(true).describe('Whether other values of the option go.'),
+    allow_no_value: bool().default(false).describe('The option may stand without a sign and a value.'),
+    no_extra_spaces: bool().default(false).describe('No blanks around the sign.'),
+    create: bool().default(true).describe('Make the file where there is none.'),
+    ...editing,
+    ...fileAttributes,
+  })
+  .refine((p) => p.value === undefined || p.values === undefined, {
+    path: ['values'],
+    message: "and value can't be given together",
+  })
+  .refine((p) => p.state === 'absent' || p.option === undefined || p.allow_no_value || valuesOf(p).length > 0, {
+    path: ['value'],
+    message: 'is needed with state: present, or allow_no_value',
+  });
+
+function valuesOf(p: { readonly value?: string | undefined; readonly values?: string[] | undefined }): string[] {
+  return p.value === undefined ? (p.values ?? []) : [p.value];
+}
+
+/** Options of a file in sections, as many programs have. */
+export const iniFile = defineTextEdit({
+  name: 'ini_file',
+  summary: 'Sets and removes options in an INI file.',
+  params,
+  notTaken: {
+    ...fileNotTaken,
+    follow: 'Leave it out: what a link leads to is edited.',
+    ignore_spaces: 'Leave it out: a line that differs in blanks only is written anew.',
+    modify_inactive_option: 'Leave it out: a line of the option that is commented out is used.',
+    section_has_values: 'Edit the section with blockinfile.',
+  },
+  aliases: {},
+  pathAliases: ['dest'],
+  examples: [
+    '- ini_file:\n    path: /etc/php/8.2/fpm/php.ini\n    section: PHP\n    option: memory_limit\n    value: 256M\n',
+    '- ini_file:\n    path: /etc/app.ini\n    section: old\n    state: absent\n',
+  ],
+  whenAbsent: (p) => (p.state === 'absent' ? 'leave' : p.create ? 'create' : 'fail'),
+  edit: (p, text) => editIni({ ...p, values: valuesOf(p) }, text),
+});

@@ -1,0 +1,61 @@
+import * as z from 'zod';
+import { fileAttributes } from '../../module-api/file-attributes.ts';
+import { bool, oneLine, path, text } from '../../module-api/params.ts';
+import { defineTextEdit } from './define-text-edit.ts';
+import { editLimits } from './pam-limits-edit.ts';
+import { editing } from './text-file.ts';
+
+const ITEMS = [
+  'core',
+  'data',
+  'fsize',
+  'memlock',
+  'nofile',
+  'rss',
+  'stack',
+  'cpu',
+  'nproc',
+  'as',
+  'maxlogins',
+  'maxsyslogins',
+  'priority',
+  'locks',
+  'sigpending',
+  'msgqueue',
+  'nice',
+  'rtprio',
+  'chroot',
+] as const;
+
+const params = z.strictObject({
+  path: path().default('/etc/security/limits.conf').describe('The file; it is made where there is none.'),
+  domain: text()
+    .pipe(z.string().regex(/^[^\s#]+$/, 'must be one word: a user, @group, %group or *'))
+    .describe('Whom it is for: a user, @group, %group or *.'),
+  limit_type: z.enum(['hard', 'soft', '-']).describe('Which limit; - is both.'),
+  limit_item: z.enum(ITEMS).describe('What is limited.'),
+  value: text()
+    .pipe(z.string().regex(/^(unlimited|infinity|-?\d+)$/, 'must be a whole number, unlimited or infinity'))
+    .describe('The limit.'),
+  use_max: bool().default(false).describe('Leave a value that is greater.'),
+  use_min: bool().default(false).describe('Leave a value that is smaller.'),
+  comment: oneLine().default('').describe('Comment at the end of a line that is written.'),
+  ...editing,
+  ...fileAttributes,
+});
+
+/** Limits of what a user's session may use. */
+export const pamLimits = defineTextEdit({
+  name: 'pam_limits',
+  summary: "Sets the limits of users' sessions, in limits.conf.",
+  params,
+  notTaken: {},
+  aliases: {},
+  pathAliases: ['dest'],
+  examples: [
+    '- pam_limits:\n    domain: www-data\n    limit_type: soft\n    limit_item: nofile\n    value: 65536\n',
+    '- pam_limits:\n    dest: /etc/security/limits.d/10-core.conf\n    domain: "*"\n    limit_type: hard\n    limit_item: core\n    value: 0\n',
+  ],
+  whenAbsent: () => 'create',
+  edit: editLimits,
+});
