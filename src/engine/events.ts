@@ -96,7 +96,7 @@ interface TaskRunning {
 /** Nothing has been told of these hosts for a while: what each is busy with. */
 export interface RunWaiting {
   readonly event: 'run.waiting';
-  /** The longest first, ten at most. */
+  /** Hosts at work before those that wait for others, the longest first, ten at most. */
   readonly waits: readonly HostWait[];
   /** How many hosts more there are. */
   readonly more: number;
@@ -104,7 +104,7 @@ export interface RunWaiting {
 
 export interface HostWait {
   readonly host: string;
-  /** What it does, where that is no task: `connecting`. */
+  /** What it does: `running`, where that is the task; else what it waits for, such as `connecting`. */
   readonly what: string;
   readonly task?: TaskLabel | undefined;
   readonly item?: string | undefined;

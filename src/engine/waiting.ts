@@ -1,5 +1,5 @@
 import type { EngineEvent, EventSink, HostWait } from './events.ts';
-import type { HostActivity } from './host/host-activity.ts';
+import type { Activity, HostActivity } from './host/host-activity.ts';
 
 /** A host that has told nothing for this long is told of, then after twice as long, and so on up to the longest pause. In between, the one that waits longest stands for all. */
 const FIRST_MS = 15_000;
@@ -48,25 +48,27 @@ export class Waiting {
   };
 
   #look(nowMs: number): void {
-    const busy: HostWait[] = [];
+    const busy: [string, Activity][] = [];
     const due = new Set<string>();
     for (const [host, { latest }] of this.#activities()) {
-      if (!latest) {
+      if (!latest || latest.waitsFor === 'person') {
         this.#silences.delete(host);
         continue;
       }
-      const { what, task, item, line, startMs } = latest;
-      busy.push({ host, what, task, item, line, ms: Math.round(nowMs - startMs) });
+      busy.push([host, latest]);
       if (this.#isDue(host, nowMs)) due.add(host);
     }
-    busy.sort((a, b) => b.ms - a.ms);
-    if (due.size > 0) this.#tell(busy.filter(({ host }) => due.has(host)).slice(0, MOST_HOSTS), due.size, nowMs);
+    busy.sort(([, a], [, b]) => rankOf(a) - rankOf(b) || a.startMs - b.startMs);
+    if (due.size > 0) this.#tell(busy.filter(([host]) => due.has(host)).slice(0, MOST_HOSTS), due.size, nowMs);
     else if (nowMs - this.#toldMs >= LONGEST_SILENCE_MS) this.#tell(busy.slice(0, 1), busy.length, nowMs);
   }
 
-  #tell(waits: readonly HostWait[], count: number, nowMs: number): void {
-    if (waits.length === 0) return;
+  #tell(busy: readonly (readonly [string, Activity])[], count: number, nowMs: number): void {
+    if (busy.length === 0) return;
     this.#toldMs = nowMs;
+    const waits: HostWait[] = busy.map(([host, { what, task, item, line, startMs }]) => {
+      return { host, what, task, item, line, ms: Math.round(nowMs - startMs) };
+    });
     this.#sink({ event: 'run.waiting', waits, more: count - waits.length });
   }
 
@@ -80,6 +82,9 @@ export class Waiting {
     return false;
   }
 }
+
+/** Hosts at work come before those that wait for them. */
+const rankOf = ({ waitsFor }: Activity): number => Number(waitsFor !== undefined);
 
 const SHOWN: ReadonlySet<string> = new Set(['changed', 'would-change', 'may-change', 'failed', 'ignored', 'rescued']);
 

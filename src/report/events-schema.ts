@@ -89,7 +89,7 @@ const failure = z
 const wait = z
   .strictObject({
     host,
-    what: name('What it does.'),
+    what: text('What it does: `running`, where that is the task; else what it waits for.'),
     task: task.optional(),
     item: text('Label of the item, for a task with a loop.').optional(),
     ms: z.number().describe('How long it has done so, in milliseconds.'),
@@ -212,7 +212,11 @@ export const EVENT_SCHEMAS = {
     .strictObject({
       event: z.literal('run.waiting'),
       at,
-      waits: z.array(wait).describe('What each host is busy with, the longest first; ten at most.'),
+      waits: z
+        .array(wait)
+        .describe(
+          'What each host is busy with: hosts at work before those that wait for others, the longest first; ten at most.',
+        ),
       more: z.int().describe('How many hosts more there are.'),
     })
     .describe(

@@ -12,6 +12,8 @@ export class PlainReporter implements Subscriber {
   readonly reads = TOLD;
   readonly #narrator: Narrator;
   readonly #stdout: OutputStream;
+  /** What came while a question was asked. Set by `suspend`, cleared by `resume`. */
+  #held: string[] | undefined;
 
   constructor(narrator: Narrator, stdout: OutputStream) {
     this.#narrator = narrator;
@@ -24,6 +26,18 @@ export class PlainReporter implements Subscriber {
 
   handle(event: EngineEvent): void {
     const lines = this.#narrator.tell(event);
+    if (this.#held) this.#held.push(...lines);
+    else if (lines.length > 0) this.#stdout.write(`${lines.join('\n')}\n`);
+  }
+
+  /** Leaves the terminal to a question. */
+  suspend(): void {
+    this.#held ??= [];
+  }
+
+  resume(): void {
+    const lines = this.#held ?? [];
+    this.#held = undefined;
     if (lines.length > 0) this.#stdout.write(`${lines.join('\n')}\n`);
   }
 }

@@ -38,6 +38,8 @@ export interface ConnectionTarget {
   readonly signal?: AbortSignal | undefined;
   /** Told, line by line, how the connection comes about. */
   readonly log?: ((line: string) => void) | undefined;
+  /** Told what stands before that which was asked, in words for people, and undefined when nothing does any more. */
+  readonly onObstacle?: ((what: string | undefined) => void) | undefined;
 }
 
 export interface Become {

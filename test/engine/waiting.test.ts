@@ -1,7 +1,9 @@
-import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import type { EngineEvent } from '../../src/engine/events.ts';
+import type { Activity } from '../../src/engine/host/host-activity.ts';
 import { HostActivity } from '../../src/engine/host/host-activity.ts';
 import { Waiting } from '../../src/engine/waiting.ts';
+import { renderWait } from '../../src/report/render-wait.ts';
 import { task } from '../report/run-fixture.ts';
 
 beforeEach(() => {
@@ -90,4 +92,55 @@ test('names ten hosts and counts the others', () => {
   jest.advanceTimersByTime(17_000);
   waiting.stop();
   expect(told).toEqual([expect.stringMatching(/^(h\d+ connecting 16(, )?){10} \+290$/)]);
+});
+
+describe('a host is told to be busy with', () => {
+  const label = { task: task('Copy it', 'ok').task };
+  const told = (activity: HostActivity): string => (activity.latest ? renderWait(waitOf(activity.latest)) : 'nothing');
+  const waitOf = ({ what, task: running, item, line }: Activity) => ({
+    host: 'web1',
+    ms: 16_000,
+    what,
+    task: running,
+    item,
+    line,
+  });
+
+  test('what its session does first of all that was asked of it, for the task that asked', () => {
+    const activity = new HostActivity();
+    activity.begin('running', label);
+    const lock = activity.call('locking it', 'none');
+    const queries = activity.call('answering queries');
+    expect(told(activity)).toBe('locking it, 16.0 s');
+    activity.meet('waiting for the lock: web1 is locked by ann');
+    expect(told(activity)).toBe('waiting for the lock: web1 is locked by ann, 16.0 s');
+    activity.meet(undefined);
+    lock.end();
+    expect(told(activity)).toBe('nginx : Copy it (answering queries), 16.0 s');
+    queries.end();
+    expect(told(activity)).toBe('nginx : Copy it, 16.0 s');
+  });
+
+  test('the task of a batch that is under way, whichever task has asked for it', () => {
+    const activity = new HostActivity();
+    activity.begin('running', label);
+    const batch = activity.call('running', { task: task('Install it', 'ok').task });
+    batch.print('Unpacking it ...');
+    expect(told(activity)).toBe('nginx : Install it, 16.0 s: Unpacking it ...');
+    batch.end();
+    expect(told(activity)).toBe('nginx : Copy it, 16.0 s');
+  });
+
+  test('what it waits for, of which hosts at work are told first, and of questions nothing', () => {
+    const [working, waiting, asking] = [new HostActivity(), new HostActivity(), new HostActivity()];
+    const forever = new Promise<void>(() => undefined);
+    void waiting.during('waiting for the other hosts', forever, 'others');
+    jest.advanceTimersByTime(1000);
+    working.begin('running', label);
+    void asking.during('waiting for an answer', forever, 'person');
+    const watched = watch({ a: asking, b: waiting, c: working });
+    jest.advanceTimersByTime(17_000);
+    watched.waiting.stop();
+    expect(watched.told).toEqual(['c running 16, b waiting for the other hosts 17']);
+  });
 });

@@ -1,6 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import type { EngineEvent } from '../../src/engine/events.ts';
-import { replay } from './capture.ts';
+import { createStyle } from '../../src/report/create-style.ts';
+import { Narrator } from '../../src/report/narrator.ts';
+import { PlainReporter } from '../../src/report/plain-reporter.ts';
+import { Capture, replay } from './capture.ts';
 import { finished, label, recap, started, task } from './run-fixture.ts';
 
 const diff = '--- /etc/nginx/nginx.conf\n+++ /etc/nginx/nginx.conf\n@@ -1 +1,2 @@\n-a\n+b\n+c\n';
@@ -218,7 +221,6 @@ describe('colour', () => {
     ['in a pipe where FORCE_COLOR is set', false, { FORCE_COLOR: '1' }, true],
     ['not on a terminal where FORCE_COLOR is 0', true, { FORCE_COLOR: '0' }, false],
   ])('%s', async (_, isTTY, env, coloured) => {
-    const { Capture } = await import('./capture.ts');
     const stdout = Object.assign(new Capture(), { isTTY });
     await replay([task('a', 'changed')], { stdout, env });
     expect(stdout.text.includes('\x1b[33mchanged')).toBe(coloured);
@@ -357,4 +359,16 @@ describe('a task that plain output does not show', () => {
     const { stdout } = await replay([started, ...tasks, role, end], { mask });
     expect(stdout).toContain('web1  nginx, 10 ok, ');
   });
+});
+
+test('plain output holds its lines back while a question is asked', () => {
+  const stdout = new Capture();
+  const style = createStyle(stdout, {});
+  const options = { style, withDiff: false, withOk: true, withRoles: false, withHosts: false };
+  const reporter = new PlainReporter(new Narrator(options), stdout);
+  reporter.suspend();
+  reporter.handle(task('a', 'changed'));
+  expect(stdout.text).toBe('');
+  reporter.resume();
+  expect(stdout.text).toContain('nginx : a');
 });

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { isFileError } from '../../controller/file-error.ts';
 import type { Step, StepOutput } from '../../module-api/step.ts';
 import { listQueries } from '../../predict/plan-task.ts';
@@ -123,10 +124,10 @@ async function applyWatched(
   { host, id, changes, sink }: BatchRequest,
   { script, boundary }: { script: string; boundary: string },
 ): Promise<ShellOutput> {
-  let activity = host.activity.begin('applying changes');
+  let activity = host.activity.call('applying changes', 'none');
   const next = (what: string, change?: QueuedChange): void => {
     activity.end();
-    activity = host.activity.begin(what, change && { task: change.label, item: change.item });
+    activity = host.activity.call(what, change ? { task: change.label, item: change.item } : 'none');
   };
   const progress = new BatchProgress(boundary, {
     onTask: (index) => {
@@ -162,7 +163,9 @@ async function addFetched(
   const outputs = [...task.outputs];
   for (const step of steps) {
     try {
-      outputs.push(await fetchFile(step, host.session, baseDirectory));
+      outputs.push(
+        await host.activity.duringCall(`fetching ${step.path}`, fetchFile(step, host.session, baseDirectory)),
+      );
     } catch (error) {
       if (!isFileError(error)) throw error;
       outputs.push({ exitStatus: 1, stdout: '', stderr: error.message, elapsedMs: 0, timedOut: false });
@@ -179,10 +182,14 @@ async function uploadContents(
   const uploaded = new Map<string, Uploaded>();
   for (const { ready, planned } of changes) {
     for (const path of planned.steps.flatMap(uploadsOf)) {
-      if (!uploaded.has(path)) uploaded.set(path, await host.session.upload(path, { as: ready.context.as }));
+      if (!uploaded.has(path)) uploaded.set(path, await upload(host, path, ready.context.as));
     }
   }
   return uploaded;
+}
+
+function upload(host: HostState, path: string, as: string | undefined): Promise<Uploaded> {
+  return host.activity.duringCall(`sending ${basename(path)}`, host.session.upload(path, { as }));
 }
 
 /** What is known of files that were sent, unless their originals were touched meanwhile. */

@@ -13,5 +13,5 @@ export async function applyCommands(host: HostState, id: string, commands: reado
     boundary: newBoundary(),
     uploaded: (path) => path,
   });
-  await host.session.apply({ id, script });
+  await host.activity.duringCall('writing records', host.session.apply({ id, script }));
 }

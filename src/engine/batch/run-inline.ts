@@ -26,7 +26,7 @@ export async function runInline(host: HostState, change: QueuedChange): Promise<
     uploaded: (path) => path,
   });
   traceSteps(host.tracer, [change]);
-  const { stdout, stderr } = await host.session.observe(script);
+  const { stdout, stderr } = await host.activity.duringCall('running', host.session.observe(script));
   const { tasks } = parseBatch(stdout, stderr, boundary, 1);
   return judgeChange(change, tasks[0] ?? { status: 'not-started', outputs: [], elapsedMs: 0 }, host.session);
 }

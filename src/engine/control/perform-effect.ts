@@ -47,11 +47,11 @@ async function perform(
     case 'include-vars':
       return includeVars(effect, entry, host, setting.readVars);
     case 'pause':
-      return pause(effect, setting);
+      return pause(effect, host, setting);
     case 'wait-for-connection':
       if (setting.mode !== 'apply') return okResult();
-      await sleepSeconds(effect.delaySeconds, setting.stop);
-      await host.session.reconnect(effect.timeoutSeconds * 1000);
+      await host.activity.during('pausing', sleepSeconds(effect.delaySeconds, setting.stop));
+      await host.activity.duringCall('connecting', host.session.reconnect(effect.timeoutSeconds * 1000));
       return okResult();
     case 'meta':
       return meta(effect.action, { host, role: entry.asHandler ? undefined : entry.task.role }, setting);
@@ -77,14 +77,16 @@ const membership = (isNew: boolean, name: string): TaskResult => okResult({ adde
 
 async function pause(
   effect: Extract<ControlEffect, { kind: 'pause' }>,
+  { activity }: HostState,
   { prompt, mode, stop }: EffectSetting,
 ): Promise<TaskResult> {
   if (mode !== 'apply') return okResult();
   if (effect.seconds !== undefined) {
-    await sleepSeconds(effect.seconds, stop);
+    await activity.during(`pausing for ${effect.seconds} s`, sleepSeconds(effect.seconds, stop));
     return okResult();
   }
-  const answer = await prompt(effect.prompt ?? 'Press Enter to go on, Ctrl-C to stop', effect.echo);
+  const asking = prompt(effect.prompt ?? 'Press Enter to go on, Ctrl-C to stop', effect.echo);
+  const answer = await activity.during('waiting for an answer', asking, 'person');
   if (answer !== undefined) return okResult({ user_input: answer });
   return failedResult({
     message: 'there is no terminal to ask on',
@@ -109,7 +111,7 @@ async function meta(
       host.variables.facts.clear();
       return okResult();
     case 'reset_connection':
-      await host.session.reconnect(30_000);
+      await host.activity.duringCall('connecting', host.session.reconnect(30_000));
       return okResult();
     case 'end_role':
       if (role) throw new EndRole(role);

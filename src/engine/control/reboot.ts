@@ -21,12 +21,12 @@ export async function rebootHost(effect: Reboot, host: HostState, runId: string)
   const delay = Math.max(1, effect.preDelaySeconds);
   const script = `wall ${quote(effect.message)} 2>/dev/null; setsid sh -c 'sleep ${delay}; systemctl reboot || reboot' </dev/null >/dev/null 2>&1 &`;
   await host.session.apply({ id: `${runId}-reboot-${Math.round(startMs)}`, script });
-  await sleepSeconds(delay + 1);
-  const isBack = await waitForBoot(effect, host, before, startMs);
+  await host.activity.during('waiting for it to go down', sleepSeconds(delay + 1));
+  const isBack = await host.activity.during('waiting for it to come back', waitForBoot(effect, host, before, startMs));
   host.forget();
   const elapsed = Math.round((performance.now() - startMs) / 1000);
   if (!isBack) return failedResult({ message: `the host was not back within ${effect.timeoutSeconds} s` });
-  await sleepSeconds(effect.postDelaySeconds);
+  await host.activity.during('pausing after the reboot', sleepSeconds(effect.postDelaySeconds));
   return {
     status: 'changed',
     changes: [REBOOT],

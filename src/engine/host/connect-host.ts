@@ -35,6 +35,8 @@ export interface ConnectOptions {
   readonly signal?: AbortSignal | undefined;
   /** Told how the connection comes about, with -vvv. */
   readonly log?: ((line: string) => void) | undefined;
+  /** As of `ConnectionTarget`. */
+  readonly onObstacle?: ConnectionTarget['onObstacle'];
   /** Some task of the run becomes another user on this host. */
   readonly needsBecome: boolean;
 }
@@ -136,6 +138,7 @@ function targetOf(connection: HostConnection, options: ConnectOptions): Connecti
     budget: options.budget,
     signal: options.signal,
     log: options.log,
+    onObstacle: options.onObstacle,
     ...(becomes && { become }),
   };
 }

@@ -73,8 +73,9 @@ export class HostConnections {
       budget: this.#budget,
       signal: this.#closing.signal,
       ...(host.tracer.wants(3) && { log: (text: string) => host.tracer.tell(3, 'ssh', () => ({ text })) }),
+      onObstacle: host.activity.meet,
     });
-    const opened = await host.activity.during('connecting', connecting);
+    const opened = await host.activity.duringCall('connecting', connecting);
     host.setConnected(opened);
     onSession(opened.session);
     for (const [fact, value] of Object.entries(opened.facts)) host.variables.facts.set(fact, value);

@@ -102,7 +102,7 @@ export class HostState {
     const observation = renderObservation(asked, newBoundary());
     const start = performance.now();
     const observing = this.session.observe(observation.script, { timeoutMs: options.timeoutMs });
-    const { stdout } = await this.activity.during('answering queries', observing);
+    const { stdout } = await this.activity.duringCall('answering queries', observing);
     this.tracer.tellQueries(asked, Math.round(performance.now() - start));
     this.answers.put(understand(this.name, () => observation.parse(stdout)));
   }

@@ -32,7 +32,7 @@ export class HostLocks {
     if (this.#options.mode !== 'apply') return;
     const locking =
       this.#locks.get(host) ??
-      host.activity.during('waiting for its lock', host.session.lock(this.#options.holder, this.#lockOptions(host)));
+      host.activity.duringCall('locking it', host.session.lock(this.#options.holder, this.#lockOptions(host)));
     this.#locks.set(host, locking);
     try {
       await locking;

@@ -10,6 +10,7 @@ import type { LayeredScope } from '../../variables/scope.ts';
 import type { LoopItem } from './loop-items.ts';
 import { loopItems } from './loop-items.ts';
 import type { NodeContext } from '../task/node-context.ts';
+import { resolve } from '../task/node-context.ts';
 import { isCheck } from '../task/node-context.ts';
 import { isHidden } from '../result/task-report.ts';
 import type { Rendering } from './render-task.ts';
@@ -70,8 +71,7 @@ export class TaskRenderer {
   ): Promise<Rendering> {
     for (;;) {
       const rendering = await this.render(task, rescope());
-      if (rendering.kind !== 'unknown' || !mayWait || !(await this.#node.run.resolve(rendering.unknown)))
-        return rendering;
+      if (rendering.kind !== 'unknown' || !mayWait || !(await resolve(rendering.unknown, this.#node))) return rendering;
     }
   }
 

@@ -60,22 +60,23 @@ export class NodeSteps {
    * before it is done. A host whose failure nothing takes back takes its turn too, in an `always`.
    */
   async turn(isInclude: boolean): Promise<void> {
-    await this.#steps.turn(this.#host.name, this.position, isInclude);
+    await this.#waits(this.#steps.turn(this.#host.name, this.position, isInclude));
   }
 
   /** Before a task that all hosts do together: waits for the others. Throws `PlayStopped` where the play has ended before it. */
   async assemble(): Promise<void> {
-    if (!this.#isOut) await this.#steps.assemble(this.#host.name, this.position);
+    if (!this.#isOut) await this.#waits(this.#steps.assemble(this.#host.name, this.position));
   }
 
   /** Waits until all other hosts have come to the task in hand. */
   async gather(): Promise<void> {
-    if (!this.#isOut) await this.#steps.gather(this.#host.name, this.position);
+    if (!this.#isOut) await this.#waits(this.#steps.gather(this.#host.name, this.position));
   }
 
   /** After a task that all hosts do together. Throws `PlayStopped` where it has failed somewhere, and that ends the play. */
   async meet(task: Task): Promise<void> {
-    if (!this.#isOut && this.#steps.isTogether(task)) await this.#steps.meet(this.#host.name, this.position);
+    if (!this.#isOut && this.#steps.isTogether(task))
+      await this.#waits(this.#steps.meet(this.#host.name, this.position));
   }
 
   isTogether(task: Task): boolean {
@@ -102,6 +103,10 @@ export class NodeSteps {
     if (error instanceof TaskFailed && !this.#isOut)
       this.#steps.fail(this.#host.name, error.entry.task, this.#failedAt ?? this.position);
     this.#isOut = true;
+  }
+
+  #waits(work: Promise<void>): Promise<void> {
+    return this.#host.activity.during('waiting for the other hosts', work, 'others');
   }
 
   get #key(): string {

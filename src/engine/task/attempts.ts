@@ -1,3 +1,4 @@
+import type { HostActivity } from '../host/host-activity.ts';
 import { isOmit } from '../../expression/omit.ts';
 import type { Scope, Templated } from '../../expression/compiled.ts';
 import { renderTemplated } from '../../expression/render-templated.ts';
@@ -15,7 +16,7 @@ import type { TaskResult } from '../result/task-result.ts';
  */
 export async function attempt(
   entry: TaskEntry,
-  stop: StopSignal,
+  { stop, activity }: { readonly stop: StopSignal; readonly activity: HostActivity },
   once: () => Promise<TaskResult>,
 ): Promise<TaskResult> {
   const { until, retries, delay } = entry.task;
@@ -30,7 +31,7 @@ export async function attempt(
     if (typeof holds === 'object') return holds;
     if (holds) return counted;
     if (tried > most) return gaveUp(counted, tried, most);
-    await wait(delayMs, stop);
+    await activity.during(`trying again after attempt ${tried} of ${most + 1}`, wait(delayMs, stop));
   }
 }
 

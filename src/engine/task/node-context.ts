@@ -4,6 +4,7 @@ import type { HostState } from '../host/host-state.ts';
 import type { Declared } from '../ownership/owned-resources.ts';
 import type { NodeSteps } from '../steps/node-steps.ts';
 import type { RunContext } from '../run-context.ts';
+import type { Unknown } from '../../values/unknown.ts';
 import type { NodeLabel } from '../result/task-report.ts';
 
 /** What all that runs the tasks of one node (a part of a play on one host) shares. */
@@ -25,6 +26,10 @@ export interface NodeContext {
   /** Runs what is due, at `meta: flush_handlers`. */
   readonly flushHandlers: () => Promise<void>;
 }
+
+/** Waits for what an unknown value depends on, on other hosts. False: it stays unknown. */
+export const resolve = (unknown: Unknown, { run, host }: NodeContext): Promise<boolean> =>
+  host.activity.during(`waiting for ${unknown.reason}`, run.resolve(unknown), 'others');
 
 /** Nothing is changed: a dry run, or a verification. */
 export const isCheck = ({ run }: NodeContext): boolean => run.mode !== 'apply';

@@ -22,7 +22,7 @@ import { ItemRunner } from './item-runner.ts';
 import { LoopProgress } from './loop-progress.ts';
 import type { NodeBatches } from './node-batches.ts';
 import type { NodeContext } from './node-context.ts';
-import { isCheck } from './node-context.ts';
+import { isCheck, resolve } from './node-context.ts';
 import type { PlacedInclude, TaskEntry } from './task-entry.ts';
 
 interface Setting {
@@ -162,7 +162,8 @@ export class TaskRunner {
     if (run.startAtTask !== undefined && !host.hasStarted) return false;
     if (!run.confirm) return true;
     await this.flush();
-    return run.confirm(`${host.name}: ${task.role ? `${task.role.name} : ` : ''}${name}`);
+    const asking = run.confirm(`${host.name}: ${task.role ? `${task.role.name} : ` : ''}${name}`);
+    return host.activity.during('waiting for an answer', asking, 'person');
   }
 
   async #itemsOf(task: Task, scope: () => LayeredScope): Promise<readonly LoopItem[] | Unknown | Failure> {
@@ -170,14 +171,15 @@ export class TaskRunner {
       const items = loopItems(task, scope());
       if (isList(items)) return items;
       if (this.#items.hasPending) await this.flush();
-      else if (!isUnknown(items) || !(await this.#node.run.resolve(items))) return items;
+      else if (!isUnknown(items) || !(await resolve(items, this.#node))) return items;
     }
   }
 
   async #pause({ loopControl }: Task): Promise<void> {
     if (loopControl.pauseSeconds === undefined || isCheck(this.#node)) return;
     await this.flush();
-    await wait(loopControl.pauseSeconds * 1000, this.#node.run.stop);
+    const pausing = wait(loopControl.pauseSeconds * 1000, this.#node.run.stop);
+    await this.#node.host.activity.during('pausing between the items of a loop', pausing);
   }
 }
 

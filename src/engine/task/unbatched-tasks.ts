@@ -71,7 +71,7 @@ export class UnbatchedTasks {
     const on = await this.#targetOf(entry);
     const placed = on === host ? entry : { ...entry, delegatedTo: on.name };
     let isRecorded = on === host || isCheck(this.#node);
-    const end = await attempt(entry, run.stop, async () => {
+    const end = await attempt(entry, { stop: run.stop, activity: host.activity }, async () => {
       if (!isRecorded) await this.#services.batches.recordPending(entry.notifies);
       isRecorded = true;
       return this.#once(placed, ready, on);
@@ -155,7 +155,7 @@ export class UnbatchedTasks {
     if (isUnknown(name)) throw new ModuleFailure(`delegate_to is not known: ${name.reason}`);
     if (typeof name !== 'string' || name === '')
       throw new ModuleFailure(`delegate_to must be the name of a host, not ${JSON.stringify(name)}`);
-    return run.delegate(name);
+    return host.activity.during(`waiting for ${name}`, run.delegate(name), 'others');
   }
 }
 

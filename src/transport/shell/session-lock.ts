@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { TransportError } from '../session.ts';
 import { describeLocked, parseLockRefusal, renderHolder } from './lock-refusal.ts';
-import type { LockHolder, LockOptions, LockRefusal, ShellOutput } from '../session.ts';
+import type { ConnectionTarget, LockHolder, LockOptions, LockRefusal, ShellOutput } from '../session.ts';
 import type { Frame, ShellClient } from './shell-client.ts';
 
 /** What a lock needs of its session. */
@@ -12,6 +12,7 @@ export interface LockedSession {
   /** Has the session's lock taken by the shell that is open. */
   readonly takeAgain: () => Promise<void>;
   readonly protocolError: (what: string, reply: ShellOutput) => TransportError;
+  readonly onObstacle?: ConnectionTarget['onObstacle'];
 }
 
 /**
@@ -52,14 +53,15 @@ export class SessionLock {
 
   /** Rejects with `TransportError`, of kind `locked` where another run has the lock. */
   async take(shell: ShellClient, holder: LockHolder, options: LockOptions): Promise<void> {
-    await this.#take(shell, holder, options);
+    await this.#take(shell, holder, options).finally(() => this.#session.onObstacle?.(undefined));
     this.#holder = holder;
     this.#options = options;
   }
 
   /** What the session held, with a new shell. */
   async takeAgain(shell: ShellClient): Promise<void> {
-    if (this.#holder !== undefined) await this.#take(shell, this.#holder, this.#options);
+    if (this.#holder === undefined) return;
+    await this.#take(shell, this.#holder, this.#options).finally(() => this.#session.onObstacle?.(undefined));
   }
 
   /** Resolves when no other session shares this one's lock; from then on none begins to. */
@@ -100,6 +102,7 @@ export class SessionLock {
         }
         const locked = describeLocked(this.#session.host, refusal);
         if (patience?.(locked) !== true) throw locked;
+        this.#session.onObstacle?.(`waiting for the lock: ${locked.message}`);
         await sleep(ASK_AGAIN_MS);
         continue;
       }

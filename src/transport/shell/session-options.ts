@@ -8,6 +8,8 @@ export interface SessionOptions {
   readonly budget?: ConnectionBudget | undefined;
   /** Aborted before the session is open: it is not opened. */
   readonly signal?: AbortSignal | undefined;
+  /** As of `ConnectionTarget`. */
+  readonly onObstacle?: ConnectionTarget['onObstacle'];
   /** Absent: /var/lib/provision for root, ~/.local/state/provision for others. */
   readonly stateDirectory?: string | undefined;
   /** How long a lost connection is tried to be had again. */
@@ -45,5 +47,15 @@ export const sessionOptionsOf = ({
   become,
   signal,
   budget,
+  onObstacle,
   outputBytes = SESSION_DEFAULTS.outputBytes,
-}: ConnectionTarget): SessionOptions => ({ ...SESSION_DEFAULTS, host, bootstrap, become, signal, budget, outputBytes });
+}: ConnectionTarget): SessionOptions => ({
+  ...SESSION_DEFAULTS,
+  host,
+  bootstrap,
+  become,
+  signal,
+  budget,
+  onObstacle,
+  outputBytes,
+});

@@ -70,6 +70,7 @@ export class ShellOpener {
         const passing = error instanceof TransportError && error.kind === 'unreachable';
         if (!passing || Date.now() + delayMs > deadline) throw error;
       }
+      this.#options.onObstacle?.('connecting again');
       await this.#unlessClosed(sleep(delayMs, undefined, { signal: this.#closing.signal }));
     }
   }
@@ -77,13 +78,26 @@ export class ShellOpener {
   /** Resolves with what the bootstrap printed. Rejects with `TransportError`. */
   async open(bootstrap: string): Promise<Buffer> {
     this.#throwIfClosed();
-    await this.#unlessClosed(this.#options.budget?.acquire(this.seat) ?? Promise.resolve());
+    const { budget, onObstacle } = this.#options;
+    try {
+      onObstacle?.('waiting for a free connection');
+      await this.#unlessClosed(budget?.acquire(this.seat) ?? Promise.resolve());
+      onObstacle?.('connecting');
+      return await this.#open(bootstrap);
+    } finally {
+      onObstacle?.(undefined);
+    }
+  }
+
+  async #open(bootstrap: string): Promise<Buffer> {
     const nonce = newNonce();
     const shell = new ShellClient(
       await this.#unlessClosed(this.#shellHost.openShell(this.#startCommand(nonce, bootstrap))),
       this.#options,
     );
     this.#starting = shell;
+    const { user, method } = this.become ?? {};
+    this.#options.onObstacle?.(user === undefined ? 'starting a shell' : `becoming ${user} with ${method ?? 'sudo'}`);
     const hello = shell.hello(nonce);
     if (this.become?.password !== undefined) {
       shell.write(`${this.become.password}\n`);

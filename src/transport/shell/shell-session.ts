@@ -55,6 +55,7 @@ class ShellSession implements HostSession {
       ...shared,
       host: options.host,
       sessionId: opener.sessionId,
+      onObstacle: options.onObstacle,
       takeAgain: () => this.#queue.add(() => this.#repeat((shell) => this.#lock.takeAgain(shell))),
     });
     this.#batches = new BatchRunner({

@@ -92,6 +92,7 @@ export class SshShellHost implements ShellHost {
         for (const hop of this.#hops) hop.close();
         this.#hops = [];
         if (!(error instanceof PassingFailure) || attempt >= retries || signal.aborted) throw this.#retold(error);
+        this.#target.onObstacle?.(`connecting again: ${error.message}`);
         await sleep(Math.min(500 * 2 ** attempt, 5000) * (0.75 + Math.random() / 2), undefined, { signal });
       }
     }
@@ -107,7 +108,10 @@ export class SshShellHost implements ShellHost {
   }
 
   async #connect(settings: SshSettings, way: Way): Promise<SshConnection> {
+    const { hostName, port, user } = settings;
+    this.#target.onObstacle?.(`connecting to ${hostName} port ${String(port)}`);
     const stream = await this.#openStream(settings, way);
+    this.#target.onObstacle?.(`logging in to ${hostName} as ${user}`);
     this.roundTrips += CONNECT_ROUND_TRIPS;
     const { host, acceptNewHostKey, log } = this.#target;
     const { password } = way;
