@@ -168,6 +168,7 @@ export type TransportErrorKind =
   | 'locked'
   | 'timeout' // an observation took longer than it may
   | 'closed' // the session was closed before
+  | 'refused' // a file that was sent found no room; the session goes on
   | 'too-much' // the host sent more than is taken
   | 'protocol'; // the shell answered something else than the protocol
 

@@ -44,10 +44,13 @@ const write = (name: string, bytes: Buffer, more: object = {}): Step => ({
 });
 
 /** Runs a batch with this machine's sh. */
-function execute(tasks: readonly BatchTask[], env: Record<string, string> = {}): BatchOutcome {
+function execute(
+  tasks: readonly BatchTask[],
+  { env = {}, prologue = [] }: { readonly env?: Record<string, string>; readonly prologue?: readonly string[] } = {},
+): BatchOutcome {
   const script = renderBatch({
     tasks,
-    prologue: [],
+    prologue,
     observation: 'echo seen',
     pendingDirectory: at('handlers'),
     boundary: BOUNDARY,
@@ -111,7 +114,9 @@ describe('a step that runs in a process of its own', () => {
 
 test('a stop mark ends the tasks before the next one', () => {
   const stop = at('stop');
-  const { tasks } = execute([task([run(`: > ${stop}`)]), task([run(`: > ${at('never')}`)])], { PROVISION_STOP: stop });
+  const { tasks } = execute([task([run(`: > ${stop}`)]), task([run(`: > ${at('never')}`)])], {
+    env: { PROVISION_STOP: stop },
+  });
   expect(tasks.map(({ status }) => status)).toEqual(['done', 'not-started']);
   expect(existsSync(at('never'))).toBe(false);
 });
@@ -215,7 +220,7 @@ describe('writing several files to one directory', () => {
       writeFileSync(join(bin, name), `#!/bin/sh\necho ${name} >> ${bin}/ran\nexec /bin/${name} "$@"\n`, {
         mode: 0o755,
       });
-    execute(three({ mode: '0640' }), { PATH: `${bin}:${process.env['PATH'] ?? ''}` });
+    execute(three({ mode: '0640' }), { env: { PATH: `${bin}:${process.env['PATH'] ?? ''}` } });
     expect(readFileSync(join(bin, 'ran'), 'utf8')).toBe('chmod\nmv\n');
     expect(look()).toMatchObject({ a: expect.stringMatching(/^640 /), c: expect.stringMatching(/^640 /) });
   });
@@ -239,7 +244,7 @@ describe('writing several files to one directory', () => {
   test('does nothing once a stop mark is there, and records handlers before', () => {
     const pending = three().map((one) => ({ ...one, pending: ['web.reload'] }));
     writeFileSync(at('stop'), '');
-    expect(execute(pending, { PROVISION_STOP: at('stop') }).tasks.map(({ status }) => status)).toEqual([
+    expect(execute(pending, { env: { PROVISION_STOP: at('stop') } }).tasks.map(({ status }) => status)).toEqual([
       'not-started',
       'not-started',
       'not-started',
@@ -265,4 +270,29 @@ test('a batch that was cut tells what had begun and what had not', () => {
   const { tasks, observation } = parseBatch(cut, Buffer.alloc(0), BOUNDARY, 2);
   expect(tasks.map(({ status }) => status)).toEqual(['ended', 'not-started']);
   expect(observation).toBeUndefined();
+});
+
+describe('records that cannot be written', () => {
+  beforeEach(() => writeFileSync(at('handlers'), 'no directory'));
+  const touch = run('echo x');
+
+  test('keep a task from being begun, and fail it', () => {
+    const { tasks } = execute([task([touch]), task([touch], { pending: ['reload'] }), task([touch])]);
+    expect(tasks.map(({ status }) => status)).toEqual(['done', 'failed', 'not-started']);
+    expect(tasks[1]?.outputs.map(({ stderr }) => stderr)).toEqual([expect.stringMatching(/handlers.*File exists/)]);
+    expect(tasks[1]?.disks?.length).toBeGreaterThan(0);
+  });
+
+  test('keep the writes of a group from being begun', () => {
+    const writes = ['a', 'b', 'c'].map((name) => task([write(name, Buffer.from(name))], { pending: ['reload'] }));
+    expect(execute(writes).tasks.map(({ status }) => status)).toEqual(['failed', 'not-started', 'not-started']);
+    expect(readdirSync(root)).toEqual(['handlers']);
+  });
+
+  test('of the batch fail its first task, or the batch where it has none', () => {
+    const prologue = [`mkdir -p ${at('handlers/x')}`, `: > ${at('after')}`];
+    expect(execute([task([touch])], { prologue }).tasks).toMatchObject([{ status: 'failed' }]);
+    expect(execute([], { prologue }).unable).toMatch(/Not a directory/);
+    expect(readdirSync(root)).toEqual(['handlers']);
+  });
 });

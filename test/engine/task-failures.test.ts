@@ -201,3 +201,11 @@ describe('what is registered, as Ansible registers it', () => {
     expect(run.named('t')[0]?.failure?.message).toBe('until is still false after 3 attempts');
   });
 });
+
+test('a full disk is named before what the command says of it', async () => {
+  const said = 'cp: error writing /tmp/x: No space left on device';
+  const run = await makeSite().apply(play(`- { name: t, shell: "echo '${said}' >&2; exit 1" }`));
+  expect(run.named('t')[0]?.failure?.message).toMatch(
+    /^the disk of \/\S* (has too little room|is full): it ended with/,
+  );
+});

@@ -290,6 +290,15 @@ describe('apply', () => {
     const output = await session.apply({ id: 'b', script: 'echo before; kill -KILL $$; sleep 1' });
     expect([output.stdout.toString(), output.exitStatus]).toEqual(['before\n', 137]);
   });
+
+  test('ends where the disk has no room for the end of its output, and says so', async () => {
+    const session = await connectLocked({ heartbeatMs: 100 });
+    const cut = 'echo before; printf "%s> 0 500" "$(cut -d" " -f3 "${PROVISION_STOP%/stop}/run")"';
+    const lost = 'touch "${PROVISION_STOP%/stop}/lost"; kill -KILL $$; sleep 1';
+    const output = await session.apply({ id: 'b', script: `${cut}; ${lost}` });
+    expect([output.stdout.toString(), output.exitStatus]).toEqual(['before\n', 137]);
+    expect((await session.apply({ id: 'c', script: 'echo next' })).stdout.toString()).toBe('next\n');
+  });
 });
 
 describe('a stop', () => {

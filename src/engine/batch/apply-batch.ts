@@ -1,6 +1,6 @@
-import { basename } from 'node:path';
 import { isFileError } from '../../controller/file-error.ts';
-import type { Step, StepOutput } from '../../module-api/step.ts';
+import { describeFullDisk, parseDiskRoom } from '../../diagnostic/full-disk.ts';
+import type { StepOutput } from '../../module-api/step.ts';
 import { listQueries } from '../../predict/plan-task.ts';
 import type { Query } from '../../query/query.ts';
 import { renderObservation } from '../../query/observation.ts';
@@ -18,9 +18,11 @@ import { describeCut } from './cut-output.ts';
 import type { BatchTaskOutput } from './parse-batch.ts';
 import { judgeChange } from './judge-change.ts';
 import { parseBatch } from './parse-batch.ts';
+import { requireAble } from './require-able.ts';
 import { traceSteps } from './trace-batch.ts';
 import { observedResult, proofFailure, proveChanges } from './prove-changes.ts';
 import type { AppliedChange, QueuedChange } from './queued-change.ts';
+import { sendFiles } from './send-files.ts';
 import { understand } from '../host/not-understood.ts';
 
 export interface BatchRequest {
@@ -42,13 +44,17 @@ export interface BatchRequest {
 /** Applies changes in one round trip, observes what they and the next tasks ask, and holds each to what it promised. */
 export async function applyBatch(request: BatchRequest): Promise<AppliedChange[]> {
   const { host, changes } = request;
-  const outcome = await runBatch(request);
+  const { uploaded, refusal } = await sendFiles(host, changes);
+  // what comes before a file that found no room is done
+  const sent = { ...request, changes: changes.slice(0, refusal?.index) };
+  const isNothing = refusal !== undefined && sent.changes.length === 0;
+  const outcome = isNothing ? NOTHING : await runBatch(sent, uploaded);
   host.forget();
   const { observation } = outcome;
   if (observation) host.answers.put(observation);
   const judged = changes.map((change, i) => ({
     change,
-    end: judgeChange(change, outcome.tasks[i] ?? NOT_STARTED, host.session),
+    end: refusal?.index === i ? refusal.end : judgeChange(change, outcome.tasks[i] ?? NOT_STARTED, host.session),
   }));
   const settling = observation
     ? judged.filter(({ change, end }) => end.status === 'changed' && change.ready.module.kind === 'state')
@@ -74,9 +80,10 @@ interface RunOutcome {
   readonly observation: ReadonlyMap<string, unknown> | undefined;
 }
 
-async function runBatch(request: BatchRequest): Promise<RunOutcome> {
+const NOTHING: RunOutcome = { tasks: [], observation: undefined };
+
+async function runBatch(request: BatchRequest, uploaded: ReadonlyMap<string, Uploaded>): Promise<RunOutcome> {
   const { host, changes, prologue, lookahead, baseDirectory } = request;
-  const uploaded = await uploadContents(host, changes);
   const boundary = newBoundary();
   const queries = [...changes.flatMap(({ ready }) => listQueries(ready)), ...lookahead];
   const observation = renderObservation(queries, newBoundary());
@@ -101,9 +108,11 @@ async function runBatch(request: BatchRequest): Promise<RunOutcome> {
     text: `${changes.length} ${changes.length === 1 ? 'change' : 'changes'}, ${queries.length} queries after`,
   }));
   const parsed = parseBatch(output.stdout, output.stderr, boundary, changes.length);
+  if (changes.length === 0) requireAble(parsed);
   const { wasRebooted } = output;
+  const lostBy = wasRebooted ? undefined : findLoss(output, host);
   const tasks = await Promise.all(
-    parsed.tasks.map((task, i) => addFetched({ ...task, wasRebooted }, changes[i], host, baseDirectory)),
+    parsed.tasks.map((task, i) => addFetched({ ...task, wasRebooted, lostBy }, changes[i], host, baseDirectory)),
   );
   for (const [i, { outputs }] of tasks.entries()) tellCut(request, i, outputs);
   const observed = parsed.observation;
@@ -112,6 +121,14 @@ async function runBatch(request: BatchRequest): Promise<RunOutcome> {
     observation: observed && understand(host.name, () => observation.parse(observed)),
   };
 }
+
+/** Why a batch's output has no end: the host says at its last byte what was left on the disk. */
+function findLoss({ stdout, stderr }: ShellOutput, { stateDirectory }: HostState): string | undefined {
+  const last = [stdout, stderr].map((bytes) => bytes.subarray(-LAST_BYTES).toString('utf8')).join('\n');
+  return describeFullDisk({ said: 'write error', paths: [stateDirectory], disks: parseDiskRoom(last) });
+}
+
+const LAST_BYTES = 1000;
 
 /** What a task printed that is not kept is told: what is registered is not all. */
 function tellCut({ host, changes, sink }: BatchRequest, index: number, outputs: readonly StepOutput[]): void {
@@ -175,23 +192,6 @@ async function addFetched(
   return { ...task, outputs };
 }
 
-async function uploadContents(
-  host: HostState,
-  changes: readonly QueuedChange[],
-): Promise<ReadonlyMap<string, Uploaded>> {
-  const uploaded = new Map<string, Uploaded>();
-  for (const { ready, planned } of changes) {
-    for (const path of planned.steps.flatMap(uploadsOf)) {
-      if (!uploaded.has(path)) uploaded.set(path, await upload(host, path, ready.context.as));
-    }
-  }
-  return uploaded;
-}
-
-function upload(host: HostState, path: string, as: string | undefined): Promise<Uploaded> {
-  return host.activity.duringCall(`sending ${basename(path)}`, host.session.upload(path, { as }));
-}
-
 /** What is known of files that were sent, unless their originals were touched meanwhile. */
 async function sumSent(
   { changes, files }: BatchRequest,
@@ -206,6 +206,3 @@ async function sumSent(
   }
   return sums;
 }
-
-const uploadsOf = (step: Step): string[] =>
-  step.kind === 'write' && step.content.kind === 'local' ? [step.content.path] : [];

@@ -9,13 +9,14 @@ import type { Failure, TaskOutput } from '../events.ts';
 import { cutFields, hasFlooded } from './cut-output.ts';
 import type { RanAs } from './find-hint.ts';
 import { findHint } from './find-hint.ts';
+import { nameFullDisk } from './name-full-disk.ts';
 import type { BatchTaskOutput } from './parse-batch.ts';
 import type { AppliedChange, QueuedChange } from './queued-change.ts';
 
 /** What a task's outputs say of it. `session`: the users of the shell that it ran in. */
 export function judgeChange(
   { ready, planned, label }: Pick<QueuedChange, 'ready' | 'planned' | 'label'>,
-  { status, outputs, elapsedMs, wasRebooted }: BatchTaskOutput,
+  { status, outputs, elapsedMs, wasRebooted, lostBy, disks = [] }: BatchTaskOutput,
   session: Pick<HostSession, 'shellUser' | 'loginUser'>,
 ): AppliedChange {
   const { module } = ready;
@@ -23,7 +24,8 @@ export function judgeChange(
   const isAction = module.kind === 'action' && outputs.length > 0;
   const outcome = isAction ? ofTask(label, () => actionOutcome(module, ready, outputs)) : undefined;
   const ranAs = { user: ready.context.as ?? session.shellUser, loginUser: session.loginUser };
-  const failure = findFailure(planned, { status, outputs, wasRebooted, said: outcome?.failed, ranAs });
+  const plain = findFailure(planned, { status, outputs, wasRebooted, lostBy, said: outcome?.failed, ranAs });
+  const failure = plain && nameFullDisk(plain, { ready, step: planned.steps[outputs.length - 1], disks });
   const result = {
     ...(outcome?.result ?? planned.result ?? {}),
     ...cutFields(outputs),
@@ -61,19 +63,21 @@ function actionOutcome(
   }
 }
 
-interface HowItEnded extends Pick<BatchTaskOutput, 'status' | 'outputs' | 'wasRebooted'> {
+interface HowItEnded extends Pick<BatchTaskOutput, 'status' | 'outputs' | 'wasRebooted' | 'lostBy'> {
   /** What the module says is wrong. */
   readonly said: string | undefined;
   readonly ranAs: RanAs;
 }
 
 function findFailure({ steps, changes }: PlannedChange, end: HowItEnded): Failure | undefined {
-  const { status, outputs, wasRebooted, said, ranAs } = end;
+  const { status, outputs, wasRebooted, lostBy, said, ranAs } = end;
   const step = steps[outputs.length - 1];
   const last = outputs.at(-1);
   const output = last && readableOutput(last, step);
   if (status === 'done') return said === undefined ? undefined : { message: said, ...describeOutput(output, ranAs) };
   const command = step && describeStep(step, changes);
+  if (lostBy !== undefined && status === 'ended')
+    return { message: `${lostBy}: what this step did is not known`, command };
   if (status === 'ended' || !output) {
     if (output && hasFlooded(output)) return { message: 'it was ended: it had printed more than 512 MB', command };
     const what = wasRebooted ? 'the host was rebooted' : 'the batch was ended';
@@ -113,7 +117,8 @@ function splitHint(stderr: string): { readonly stderr: string; readonly hint: st
 
 function describeLate(output: StepOutput, step: Step | undefined, said: string | undefined): string | undefined {
   if (!output.timedOut || step?.kind !== 'run' || step.timeoutSeconds === undefined) return undefined;
-  const cause = said ?? findCause(output.stderr);
+  // that the time was over is said here, better than by the status of timeout(1)
+  const cause = findCause(output.stderr) ?? (said !== undefined && !/exit status/.test(said) ? said : undefined);
   return [`did not end within ${step.timeoutSeconds} s`, ...(cause === undefined ? [] : [cause])].join(': ');
 }
 

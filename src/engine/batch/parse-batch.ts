@@ -1,3 +1,5 @@
+import type { DiskRoom } from '../../diagnostic/full-disk.ts';
+import { describeFullDisk, parseDiskRoom, pathsIn } from '../../diagnostic/full-disk.ts';
 import type { StepOutput } from '../../module-api/step.ts';
 
 /** What became of a batch's tasks, by their index. */
@@ -5,6 +7,8 @@ export interface BatchOutcome {
   readonly tasks: readonly BatchTaskOutput[];
   /** What the observation printed; undefined when the batch was ended before it. */
   readonly observation: Buffer | undefined;
+  /** Why a batch of no tasks could not do what it was for. */
+  readonly unable?: string | undefined;
 }
 
 export interface BatchTaskOutput {
@@ -13,6 +17,10 @@ export interface BatchTaskOutput {
   readonly elapsedMs: number;
   /** The host went down before it had ended. */
   readonly wasRebooted?: boolean | undefined;
+  /** What was left on the host's disks when a task had failed. */
+  readonly disks?: readonly DiskRoom[] | undefined;
+  /** Why the end of its output is not there, where a disk is at fault. */
+  readonly lostBy?: string | undefined;
 }
 
 interface Mark {
@@ -32,9 +40,25 @@ export function parseBatch(stdout: Buffer, stderr: Buffer, boundary: string, tas
   const marks = observe < 0 ? outMarks : outMarks.slice(0, observe);
   const own = Array.from({ length: taskCount }, (): Mark[] => []);
   for (const mark of marks) own[Number(mark.words[2])]?.push(mark);
-  const tasks = own.map((ownMarks, i) => parseTask(ownMarks, i, { stdout, errors, bootMs }));
+  const textAfter = (word: string): string | undefined => {
+    const at = outMarks.findIndex((mark) => mark.words[1] === word);
+    const mark = outMarks[at];
+    return mark && stdout.subarray(mark.end, outMarks[at + 1]?.start ?? stdout.length).toString('utf8');
+  };
+  const disks = parseDiskRoom(textAfter('room') ?? '');
+  const tasks = own.map((ownMarks, i) => ({ ...parseTask(ownMarks, i, { stdout, errors, bootMs }), disks }));
   const observed = outMarks[observe];
-  return { tasks, observation: observed ? stdout.subarray(observed.end) : undefined };
+  const unable = textAfter('unable');
+  return {
+    tasks,
+    observation: observed ? stdout.subarray(observed.end) : undefined,
+    ...(unable !== undefined && { unable: describeUnable(unable, disks) }),
+  };
+}
+
+function describeUnable(said: string, disks: readonly DiskRoom[]): string {
+  const cause = describeFullDisk({ said, paths: pathsIn(said), disks });
+  return [cause, said.trim()].filter(Boolean).join(': ');
 }
 
 interface Printed {

@@ -1,7 +1,7 @@
 import { renderDiagnostic } from '../../diagnostic/render.ts';
 import { InvalidInput } from '../../diagnostic/diagnostic.ts';
 import { ExpressionError } from '../../expression/compiled.ts';
-import { HostUnusable, InternalError, Interrupted, TaskFailed } from '../errors.ts';
+import { HostUnusable, InternalError, Interrupted, taskFailure, TaskFailed } from '../errors.ts';
 import type { EventSink, NodeStatus } from '../events.ts';
 import { toUnusable } from '../host/connect-host.ts';
 import type { HostState } from '../host/host-state.ts';
@@ -36,8 +36,11 @@ export function noteNodeFailure(error: unknown, context: FailureContext): NodeSt
   host.tally.setProblem('failed');
   if (error instanceof TaskFailed) return 'failed';
   host.tally.count('failed');
+  const failure = taskFailure(error);
   if (error instanceof ExpressionError) tellDiagnostics([error.diagnostic], context);
   else if (error instanceof InvalidInput) tellDiagnostics(error.diagnostics, context);
+  else if (failure)
+    context.sink({ event: 'warning', host: host.name, message: `${failure.message} (${context.part})` });
   else tellInternal(error instanceof InternalError ? error : new InternalError(error), context);
   return 'failed';
 }

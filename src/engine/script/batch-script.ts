@@ -1,5 +1,7 @@
 import type { Step } from '../../module-api/step.ts';
 import { quote } from '../../query/quote.ts';
+import { programText } from '../../values/program-text.ts';
+import diskRoom from './disk-room.sh';
 import type { BatchTask } from './batch-task.ts';
 import type { StepSetting } from './render-step.ts';
 import { renderStep } from './render-step.ts';
@@ -33,8 +35,11 @@ export function renderBatch(plan: BatchPlan): string {
     // a mark's time is what t says, or else now
     't=',
     `mark() { u=$t; [ -n "$u" ] || read -r u _ </proc/uptime; printf '\\n%s %s %s\\n' "$B" "$u" "$*"; printf '\\n%s %s\\n' "$B" "$1 $2 $3" >&2; }`,
+    `room() { mark room - -; ${DISK_ROOM}\n}`,
+    // what can't be recorded is not begun: a task's own failure, or the batch's
+    `unable() { mark begin "$1" 0; printf '%s\\n' "$e" >&2; mark end "$1" 0 1; mark failed "$1" 0; room; }`,
     'tasks() {',
-    ...plan.prologue,
+    ...renderPrologue(plan),
     ...findWriteGroups(plan.tasks).flatMap((run) =>
       run.kind === 'task' ? renderTask(run.index, plan) : renderGroup(run.first, run.steps, plan),
     ),
@@ -45,6 +50,9 @@ export function renderBatch(plan: BatchPlan): string {
     plan.observation,
   ].join('\n');
 }
+
+/** Tells what is left on the host's disks, for `parseDiskRoom`. */
+const DISK_ROOM = programText(diskRoom);
 
 /** More than these are faster brought to the disk with all else that is on its way there than one by one. */
 const MOST_ALONE = 200;
@@ -65,7 +73,7 @@ function renderGroup(first: number, steps: readonly PlainWrite[], plan: BatchPla
   const group = renderWriteGroup(steps);
   return [
     stopCheck(first),
-    ...renderPending([...new Set(pending)], plan),
+    ...renderRecords(renderPending([...new Set(pending)], plan), `unable ${first}`),
     'read -r t _ </proc/uptime',
     // on a line of its own, since sh would not heed `set -e` in a condition
     `${group} </dev/null >/dev/null 2>&1`,
@@ -86,14 +94,25 @@ const recordPath = (name: string, plan: BatchPlan): string => quote(`${plan.pend
 const renderPending = (names: readonly string[], plan: BatchPlan): string[] =>
   names.length === 0
     ? []
-    : [`mkdir -p -m 700 ${quote(plan.pendingDirectory)}`, ...names.map((name) => `: > ${recordPath(name, plan)}`)];
+    : [
+        `mkdir -p -m 700 ${quote(plan.pendingDirectory)}`,
+        // a redirection that fails would end sh on `:`
+        ...names.map((name) => `printf '' > ${recordPath(name, plan)}`),
+      ];
+
+/** Commands without which nothing may be changed. */
+const renderRecords = (commands: readonly string[], otherwise: string): string[] =>
+  commands.length === 0 ? [] : [`e=$( { ${commands.join(' &&\n')}; } 2>&1 ) || { ${otherwise}; return 1; }`];
+
+const renderPrologue = ({ prologue, tasks }: BatchPlan): string[] =>
+  renderRecords(prologue, tasks.length > 0 ? 'unable 0' : `mark unable - -; printf '%s\\n' "$e"; room`);
 
 function renderTask(i: number, plan: BatchPlan): string[] {
   const task = plan.tasks[i];
   if (!task) throw new Error(`the batch has no task ${i}`);
   return [
     stopCheck(i),
-    ...renderPending(task.pending, plan),
+    ...renderRecords(renderPending(task.pending, plan), `unable ${i}`),
     ...task.steps.flatMap((step, j) =>
       renderMarked(
         step,
@@ -114,6 +133,6 @@ function renderMarked(step: Step, setting: StepSetting, place: string): string[]
     renderStep(step, setting),
     's=$?',
     `mark end ${place} $s`,
-    `if ${failed}; then mark failed ${place}; return; fi`,
+    `if ${failed}; then mark failed ${place}; room; return; fi`,
   ];
 }

@@ -40,7 +40,7 @@ export class NodeBatches {
     const { host, prologue, run } = this.#node;
     const directory = handlersDirectory(host.stateDirectory, run.scope);
     const names = handlers.map(({ record }) => quote(`${directory}/${record}`));
-    const commands = [`mkdir -p -m 700 ${quote(directory)}`, ...names.map((name) => `: > ${name}`)];
+    const commands = [`mkdir -p -m 700 ${quote(directory)}`, ...names.map((name) => `printf '' > ${name}`)];
     await this.#applyBatch(host, { changes: [], prologue: [...prologue(), ...commands], lookahead: [] });
   }
 

@@ -6,6 +6,9 @@ import type { Batch, ShellOutput } from '../session.ts';
 /** What all steps of a batch together may leave in memory, in outputs of one step. */
 const KEPT_STEPS = 3;
 
+/** The status of what was killed, or may have been. */
+const KILLED = 137;
+
 export interface BatchLimits {
   /** Of a step's output on a stream. */
   readonly outputBytes: number;
@@ -25,6 +28,8 @@ export class BatchRun {
   readonly #reader: TrailerReader;
   readonly #stdout: OutputKeeper;
   readonly #stderr: OutputKeeper;
+  /** The end of what came last. */
+  #last: Buffer = Buffer.alloc(0);
   #finish: (output: ShellOutput) => void = () => undefined;
   #fail: (error: unknown) => void = () => undefined;
 
@@ -56,14 +61,24 @@ export class BatchRun {
 
   readonly feed = (chunk: Buffer): void => {
     this.offset += chunk.length;
+    const cut = this.#findCut(chunk);
     try {
-      this.#reader.feed(chunk);
+      this.#reader.feed(cut < 0 ? chunk : chunk.subarray(0, cut));
     } catch (error) {
       this.#fail(error);
       return;
     }
     const { trailer } = this.#reader;
-    if (trailer === undefined) return;
-    this.#finish({ stdout: this.#stdout.finish(), stderr: this.#stderr.finish(), exitStatus: trailer.status });
+    if (trailer === undefined && cut < 0) return;
+    const exitStatus = trailer?.status ?? KILLED;
+    this.#finish({ stdout: this.#stdout.finish(), stderr: this.#stderr.finish(), exitStatus });
   };
+
+  /** Where in a chunk the output breaks off for good, though it is not whole; negative: nowhere. */
+  #findCut(chunk: Buffer): number {
+    const before = this.#last.length;
+    const at = Buffer.concat([this.#last, chunk]).indexOf(`${this.endNonce}!`);
+    this.#last = Buffer.concat([this.#last, chunk]).subarray(-this.endNonce.length);
+    return at < 0 ? -1 : Math.max(0, at - before);
+  }
 }

@@ -19,7 +19,8 @@
 # | h | [id] | shows that the runner lives; ends the wait for a batch whose supervisor was killed |
 # | q | | evaluates the body, then ends the shell, and removes the files written by `w` |
 #
-# Only `o a r l u w` are answered. A batch's output ends with `END> STATUS LENGTH\n` and LENGTH bytes of its stderr.
+# Only `o a r l u w` are answered. A batch's output ends with `END> STATUS LENGTH\n` and LENGTH bytes of its stderr; or, at whatever
+# byte, with lines of p_room and `END! STATUS\n` where the disk has no room for its end.
 #
 # The lock's file has a line for each shell that holds it: `PID SESSION RUN MODE HOLDER`. Replies to `l`: status 0, it is taken, and stdout is
 # empty, or `shared SESSION` where another session of the same run has it; status 4, `upgrade SESSION`: that session has it in mode `s`, and
@@ -34,6 +35,7 @@
 # shellcheck shell=dash
 # Names are emptied by `a= b=`; `A && B || C` is meant so; the lock's file is read while its lines are looked at.
 # shellcheck disable=SC1007,SC2015,SC2016,SC2086,SC2094,SC2154,SC2217
+p_room() { echo; df --output=avail,iavail,itotal,target "$p_state/" 2>/dev/null | sed '1d; s/^ */room /'; }
 p_begin() { printf '%s<\n' "$1"; printf '%s<\n' "$1" >&2; }
 p_end() { printf '%s> %s\n' "$1" "$2"; printf '%s>\n' "$1" >&2; }
 p_reply() { p_begin "$1"; printf %s "$3"; p_end "$1" "$2"; }
@@ -71,12 +73,11 @@ p_supervisor='
   fi
   p_status=$?
   kill "$p_guard" 2>/dev/null
-  printf "%s\n" "$p_status" >"$1/rc"
   if [ -s "$1/err" ]; then
     { printf "%s> %s %s\n" "$3" "$p_status" "$(stat -c %s "$1/err")"; cat "$1/err"; } >"$1/end" && cat "$1/end" >>"$1/out"
   else
     printf "%s> %s 0\n" "$3" "$p_status" >>"$1/out"
-  fi && printf "" >"$1/done"
+  fi && mv "$1/doing" "$1/done" || mv "$1/doing" "$1/lost"
 '
 p_alive() {
   p_pid= p_then= p_stop=
@@ -89,16 +90,25 @@ p_alive() {
 p_check() {
   [ -n "$1" ] && [ -n "$p_tail" ] && [ -d "$p_spool/$1" ] && ! p_alive "$p_spool/$1" || return 0
   [ ! -e "$p_spool/$1/done" ] || return 0
-  { printf '%s> 137 %s\n' "$p_stop" "$(stat -c %s "$p_spool/$1/err")"; cat "$p_spool/$1/err"; } >>"$p_spool/$1/out" &&
-    printf '' >"$p_spool/$1/done" && return 0
+  [ ! -e "$p_spool/$1/lost" ] &&
+    { printf '%s> 137 %s\n' "$p_stop" "$(stat -c %s "$p_spool/$1/err")"; cat "$p_spool/$1/err"; } >>"$p_spool/$1/out" &&
+    mv "$p_spool/$1/doing" "$p_spool/$1/done" && return 0
+  # what has arrived may end in the middle of anything
+  sleep 0.2
   p_untail
-  printf '%s> 137 0\n' "$p_stop"
+  p_room
+  printf '\n%s! 137\n' "$p_stop"
 } 2>/dev/null
 p_untail() {
   [ -n "$p_tail" ] || return 0
   kill "$p_tail" 2>/dev/null
   wait "$p_tail" 2>/dev/null
   p_tail=
+}
+p_accept() {
+  mkdir "$p_spool/$p_a" || return 1
+  for p_x in out err end doing; do printf '' >"$p_spool/$p_a/$p_x" || return 1; done
+  printf '0 %s %s %s %s\n' "$p_boot" "$p_b" "$p_locked" "$p_run" >"$p_spool/$p_a/run"
 }
 p_attach() {
   p_untail
@@ -149,6 +159,8 @@ p_watch() {
   do
     p_now= p_file=
     read -r p_now p_file <"$p_state/beat"
+    # on a full disk it is empty
+    p_now="$p_now $(stat -c %y "$p_state/beat")"
     [ -z "$p_file" ] || p_now="$p_now $(stat -c %s "$p_file")"
     if [ "$p_now" = "$p_was" ]; then p_quiet=$((p_quiet + 1)); else p_quiet=0; fi
     p_was=$p_now
@@ -197,7 +209,7 @@ p_take_lock() {
   if p_flock && ! p_strange; then
     [ -z "$p_alone" ] || p_had "$p_run" || p_clean
     p_line="$$ $p_uploads $p_run $p_mode $p_holder"
-    if [ -n "$p_alone" ]; then printf '%s\n' "$p_line" >"$p_state/lock"; else printf '%s\n' "$p_line" >>"$p_state/lock"; fi || return 1
+    if [ -n "$p_alone" ]; then printf '%s\n' "$p_line" >"$p_state/lock"; else printf '%s\n' "$p_line" >>"$p_state/lock"; fi || return 2
     p_locked=$p_mode p_guest=
     printf '%s\n' "$p_beat" >"$p_state/beat"
     [ -n "$p_watcher" ] || { { exec </dev/null >/dev/null 2>&1 9>&-; p_watch; } & p_watcher=$!; }
@@ -256,15 +268,14 @@ while IFS=' ' read -r p_kind p_nonce p_length p_a p_b p_c; do
         p_reply "$p_nonce" 2 'the lock is not held'
       elif [ -d "$p_spool/$p_a" ]; then
         p_attach "$p_nonce" "$p_spool/$p_a" 0
-      elif { mkdir "$p_spool/$p_a" && printf '' >"$p_spool/$p_a/out" && printf '' >"$p_spool/$p_a/err" &&
-        printf '0 %s %s %s %s\n' "$p_boot" "$p_b" "$p_locked" "$p_run" >"$p_spool/$p_a/run"; } 2>/dev/null; then
+      elif p_accept 2>/dev/null; then
         printf '%s.' "$p_body" 9>&- |
           setsid -f /bin/sh -c "$p_supervisor" provision "$p_spool/$p_a" "$p_length" "$p_b" "$p_locked" "$p_run" "$p_flood" \
             >>"$p_spool/$p_a/out" 2>>"$p_spool/$p_a/err" 9>&9
         p_attach "$p_nonce" "$p_spool/$p_a" 0
       else
         rm -rf "${p_spool:?}/${p_a:?}"
-        p_reply "$p_nonce" 2 "$(mkdir "$p_spool/$p_a" 2>&1 && echo "no file can be written to $p_spool")"
+        p_reply "$p_nonce" 2 "$(p_accept 2>&1; p_room)"
         rm -rf "${p_spool:?}/${p_a:?}"
       fi
       ;;
@@ -291,9 +302,12 @@ while IFS=' ' read -r p_kind p_nonce p_length p_a p_b p_c; do
     l)
       p_run=$p_a p_mode=$p_b p_holder=$p_c
       if ! p_open_lock >/dev/null 2>&1; then
-        p_reply "$p_nonce" 2 "$(p_open_lock 2>&1)"
-      elif p_take_lock; then
+        p_reply "$p_nonce" 2 "$(p_open_lock 2>&1; p_room)"
+      elif p_take_lock 2>/dev/null; then
         p_reply "$p_nonce" 0 ''
+      elif [ "$?" = 2 ]; then
+        [ -n "$p_locked" ] || { exec 9>&-; p_opened=; }
+        p_reply "$p_nonce" 2 "write error: $p_state/lock$(p_room)"
       elif p_fellow; then
         if [ "$p_held$p_mode" = sx ]; then
           p_reply "$p_nonce" 4 "upgrade $p_owner"
@@ -322,13 +336,13 @@ while IFS=' ' read -r p_kind p_nonce p_length p_a p_b p_c; do
             mkdir -p "$p_state/uploads/$p_uploads" && chmod 711 "$p_state/uploads" "$p_state/uploads/$p_uploads" &&
             printf '' >"$p_file"
         } 2>&1
-      ) || { p_reply "$p_nonce" 2 "$p_error"; exit 1; }
+      ) || { p_reply "$p_nonce" 2 "$p_error$(p_room)"; exit 1; }
       [ -z "$p_locked" ] || printf '%s %s\n' "$p_beat" "$p_file" >"$p_state/beat"
       # dd reads no byte too many, and more at a time than head
       p_error=$({ dd bs=128k iflag=fullblock,count_bytes count="$p_length" of="$p_file" status=none &&
         { [ -z "$p_b" ] || chown "$p_b" "$p_file"; }; } 2>&1) &&
         p_stat=$(stat -c '%s %d:%i:%s:%.9Y' "$p_file") && [ "${p_stat%% *}" -eq "$p_length" ] ||
-        { rm -f "$p_file"; p_reply "$p_nonce" 2 "$p_error"; exit 1; }
+        { p_error=$p_error$(p_room); rm -f "$p_file"; p_reply "$p_nonce" 2 "$p_error"; exit 1; }
       p_reply "$p_nonce" 0 "${p_stat#* } $p_file"
       ;;
     h) p_check "$p_a" ;;

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { describeFullDisk, parseDiskRoom, pathsIn, withoutDiskRoom } from '../../diagnostic/full-disk.ts';
 import { TransportError } from '../session.ts';
 import { BatchRunner, ignoreLoss, MAX_LOSSES } from './batch-runner.ts';
 import { ChannelLost } from './channel-lost.ts';
@@ -11,7 +12,16 @@ import { downloadFile, uploadFile } from './transfer-file.ts';
 import type { SessionOptions } from './session-options.ts';
 import type { ShellHost } from './shell-channel.ts';
 import type { ShellClient } from './shell-client.ts';
-import type { Batch, HostSession, LockHolder, LockOptions, ObserveOptions, ShellOutput, Uploaded } from '../session.ts';
+import type {
+  Batch,
+  HostSession,
+  LockHolder,
+  LockOptions,
+  ObserveOptions,
+  ShellOutput,
+  TransportErrorKind,
+  Uploaded,
+} from '../session.ts';
 
 /** Opens the session's first shell. Where there is none to be had, the connection is closed again. */
 export async function openSession(shellHost: ShellHost, options: SessionOptions): Promise<HostSession> {
@@ -225,9 +235,12 @@ class ShellSession implements HostSession {
     return new TransportError({ kind: 'unreachable', host: this.host, message, cause });
   }
 
-  #protocolError(what: string, reply: ShellOutput): TransportError {
-    const detail = `${reply.stdout.toString('utf8')}${reply.stderr.toString('utf8')}`.trim();
-    return this.#protocolFailure(`${what}: ${detail}`);
+  #protocolError(what: string, reply: ShellOutput, kind: TransportErrorKind = 'protocol'): TransportError {
+    const said = `${reply.stdout.toString('utf8')}${reply.stderr.toString('utf8')}`;
+    const detail = withoutDiskRoom(said).trim();
+    const cause = describeFullDisk({ said: detail, paths: pathsIn(detail), disks: parseDiskRoom(said) });
+    const message = `${this.host}: ${[what, cause, detail].filter(Boolean).join(': ')}`;
+    return new TransportError({ kind, host: this.host, message });
   }
 
   #protocolFailure(what: string, cause?: Error): TransportError {

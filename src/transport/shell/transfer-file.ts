@@ -3,13 +3,13 @@ import { basename } from 'node:path';
 import { newNonce } from './shell-client.ts';
 import { sendFile } from './send-file.ts';
 import { quote } from './start-command.ts';
-import type { ShellOutput, TransportError, Uploaded } from '../session.ts';
+import type { ShellOutput, TransportError, TransportErrorKind, Uploaded } from '../session.ts';
 import type { Frame, RequestOptions, ShellClient } from './shell-client.ts';
 
 /** What a file on its way needs of its session. */
 export interface TransferSession {
   readonly request: (shell: ShellClient, frame: Frame, options: RequestOptions) => Promise<ShellOutput>;
-  readonly protocolError: (what: string, reply: ShellOutput) => TransportError;
+  readonly protocolError: (what: string, reply: ShellOutput, kind?: TransportErrorKind) => TransportError;
 }
 
 export interface Upload {
@@ -31,7 +31,7 @@ export async function uploadFile(
   const sendBody = () => sendFile(shell, localPath, size);
   const frame = { kind: 'w', arguments: [name, owner] };
   const reply = await session.request(shell, frame, { bodyLength: size, sendBody: size === 0 ? undefined : sendBody });
-  if (reply.exitStatus !== 0) throw session.protocolError(`${localPath} could not be sent`, reply);
+  if (reply.exitStatus !== 0) throw session.protocolError(`${localPath} could not be sent`, reply, 'refused');
   const said = reply.stdout.toString('utf8');
   const space = said.indexOf(' ');
   return { path: said.slice(space + 1), identity: said.slice(0, space) };

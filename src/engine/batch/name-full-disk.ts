@@ -1,0 +1,27 @@
+import { describeFullDisk, pathsIn } from '../../diagnostic/full-disk.ts';
+import type { DiskRoom } from '../../diagnostic/full-disk.ts';
+import type { FileContent, Step } from '../../module-api/step.ts';
+import type { RenderedTask } from '../../predict/plan-task.ts';
+import type { Failure } from '../events.ts';
+
+export interface Writing {
+  readonly ready: RenderedTask;
+  /** The step that has failed. */
+  readonly step: Step | undefined;
+  readonly disks: readonly DiskRoom[];
+}
+
+/** Puts a full disk before what programs say of it, which seldom names it. */
+export function nameFullDisk(failure: Failure, { ready, step, disks }: Writing): Failure {
+  const { message, stderr = '', stdout = '', command = '' } = failure;
+  const write = step?.kind === 'write' ? step : undefined;
+  const said = [message, stderr, stdout].join('\n');
+  const named = [...pathsIn(`${message}\n${stderr}`), ...pathsIn(command)];
+  const asked = Object.values(ready.params as object).filter((value) => typeof value === 'string');
+  const paths = [...(write ? [write.path] : []), ...named, ...asked.filter((text) => text.startsWith('/'))];
+  const cause = describeFullDisk({ said, paths, bytes: write && sizeOf(write.content), disks });
+  return cause === undefined ? failure : { ...failure, message: `${cause}: ${message}` };
+}
+
+const sizeOf = (content: FileContent): number | undefined =>
+  content.kind === 'bytes' ? content.bytes.length : content.size;
