@@ -22,6 +22,14 @@ describe('timeout', () => {
     expect(performance.now() - start).toBeLessThan(20_000);
   });
 
+  test.each([
+    ['command: sleep 60', 'did not end within 1 s'],
+    ['shell: echo lost my way >&2; sleep 60', 'did not end within 1 s: lost my way'],
+  ])('says once that it did not end, and what was printed last: %s', async (action, message) => {
+    const run = await makeSite().apply(play(`- { name: hang, ${action}, timeout: 1 }`));
+    expect(run.named('hang')[0]?.failure?.message).toBe(message);
+  });
+
   test('can be rescued, and sets no limit for others', async () => {
     const run = await makeSite().apply(
       play(`

@@ -118,7 +118,7 @@ function splitHint(stderr: string): { readonly stderr: string; readonly hint: st
 function describeLate(output: StepOutput, step: Step | undefined, said: string | undefined): string | undefined {
   if (!output.timedOut || step?.kind !== 'run' || step.timeoutSeconds === undefined) return undefined;
   // that the time was over is said here, better than by the status of timeout(1)
-  const cause = findCause(output.stderr) ?? (said !== undefined && !/exit status/.test(said) ? said : undefined);
+  const cause = findCause(output.stderr) ?? (said !== undefined && !said.includes('exit status') ? said : undefined);
   return [`did not end within ${step.timeoutSeconds} s`, ...(cause === undefined ? [] : [cause])].join(': ');
 }
 
