@@ -6,6 +6,7 @@ const NIGHTLY = [
   'modules/postgresql',
   'scenarios/smaller-sites', // the whole site twice more, on three servers and on one
   'scenarios/alerts', // each thing that may break is broken, and the alert waited for
+  'scenarios/backups',
   'scenarios/primary-lost',
   'scenarios/database-accidents',
   'scenarios/replica-seeding',

@@ -1,13 +1,11 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { AlertReceiver } from '../support/alert-receiver.ts';
 import { describeLab } from '../support/describe-lab.ts';
 import { sshOrThrow } from '../support/lab.ts';
 import { makeAuthority } from '../support/make-authority.ts';
 import { countOf, expectLawfulConvergence, runSite } from '../support/run-role.ts';
 import { useHost } from '../support/use-host.ts';
 import { useProject } from '../support/use-project.ts';
-import { until } from '../support/until.ts';
 
 const PLAYBOOK = `- hosts: all
   become: true
@@ -17,41 +15,36 @@ const PLAYBOOK = `- hosts: all
     - { role: monitoring-server, hosts: mon }
 `;
 
-interface Notification {
-  readonly alerts: readonly { readonly status: string; readonly labels: Readonly<Record<string, string>> }[];
-}
-
 describeLab('the role monitoring-server', () => {
   const app = useHost();
   const mon = useHost();
   const project = useProject('roles');
-  const told: Notification[] = [];
-  let someone: Server;
+  let people: AlertReceiver;
   let variables: Record<string, unknown>;
 
   const declare = (more: Record<string, unknown> = {}): void =>
     project().write('inventories/test/group_vars/all.yml', JSON.stringify({ ...variables, ...more }));
 
   beforeAll(async () => {
-    someone = await listen(told);
-    const { port } = someone.address() as AddressInfo;
+    people = await AlertReceiver.listen();
     const { certificate, key } = makeAuthority('one');
     variables = {
       tls_domain: 'site.test',
       tls_ca_certificate: certificate,
       tls_ca_key: key,
       monitoring_agent_password: 'correct-horse-battery',
-      monitoring_server_receiver: { webhook_configs: [{ url: `http://10.77.0.1:${port}/` }] },
+      monitoring_server_receivers: [{ name: 'someone', config: { webhook_configs: [{ url: people.url }] } }],
       monitoring_server_scrape_interval: '1s',
       monitoring_server_down_after: '3s',
       monitoring_server_group_wait: '1s',
+      monitoring_server_group_interval: '1s',
     };
     await project().writeInventory(app().name, mon().name);
     project().write('inventories/test/groups.yml', `{mon: {hosts: {${mon().name}: }}}\n`);
     project().write('playbooks/site.yml', PLAYBOOK);
     declare();
   });
-  afterAll(() => void someone.close());
+  afterAll(() => people.close());
 
   test('converges as the dry run told, and sees every target', async () => {
     await expectLawfulConvergence(project(), 40);
@@ -60,15 +53,39 @@ describeLab('the role monitoring-server', () => {
 
   test('someone is told of an exporter that is down', async () => {
     await sshOrThrow(app().name, 'sudo systemctl stop prometheus-node-exporter');
-    const alert = await until(
-      'an alert',
-      () => told.flatMap(({ alerts }) => alerts).find(({ labels }) => labels['alertname'] === 'TargetDown'),
-      { timeoutMs: 90_000 },
-    );
-    expect(alert).toMatchObject({ status: 'firing', labels: { host: app().name, job: 'node' } });
+    const alert = await people.firing({ alertname: 'HostDown', host: app().name });
     expect(await project().provision(['verify', '-i', 'test', '--roles', 'monitoring-server'])).toMatchObject({ exitCode: 1 });
     expect(countOf(await runSite(project()), 'changed')).toBe(1);
+    await people.ended(alert);
     await runSite(project(), 'verify');
+  }, 180_000);
+
+  test('receivers get the severities that are theirs, and warnings wait in quiet hours', async () => {
+    declare({
+      monitoring_server_receivers: [
+        { name: 'chat', config: { slack_configs: [{ api_url: 'https://chat.site.test/hook', channel: '#site' }] } },
+        { name: 'on call', severities: ['critical'], config: { email_configs: [{ to: 'oncall@site.test' }] } },
+      ],
+      monitoring_server_smtp: { smarthost: 'mail.site.test:587', from: 'mon@site.test', username: 'm', password: 'p' },
+      monitoring_server_quiet_hours: [{ times: [{ start_time: '20:00', end_time: '24:00' }] }],
+      monitoring_server_heartbeat: people.url,
+    });
+    await runSite(project());
+    const receivers = async (labels: string): Promise<string> => {
+      const command = `sudo amtool config routes test --config.file=/etc/prometheus/alertmanager.yml ${labels}`;
+      return (await sshOrThrow(mon().name, command)).trim();
+    };
+    expect(await receivers('severity=critical')).toBe('chat,on call');
+    expect(await receivers('severity=warning')).toBe('chat');
+    expect(await receivers('alertname=Heartbeat')).toBe('heartbeat');
+    const routes = await sshOrThrow(mon().name, 'sudo grep -B 4 -A 4 mute_time_intervals /etc/prometheus/alertmanager.yml');
+    expect(routes).toContain('severity: warning');
+    expect(routes).not.toContain('severity: critical');
+    await people.firing({ alertname: 'Heartbeat' });
+    const refused = await project().provision(['-i', 'test', '-e', '{"monitoring_server_smtp": {}}']);
+    expect(refused.stdout).toContain('email_configs need smarthost and from');
+    declare();
+    await runSite(project());
   }, 180_000);
 
   test('a rule that is none is refused, and what runs goes on', async () => {
@@ -82,23 +99,10 @@ describeLab('the role monitoring-server', () => {
   }, 60_000);
 
   test('where nobody is to be told there is no Alertmanager', async () => {
-    declare({ monitoring_server_receiver: {} });
+    declare({ monitoring_server_receivers: [] });
     await runSite(project());
     expect(await sshOrThrow(mon().name, 'pgrep -a alertmanager || true')).toBe('');
     await runSite(project(), 'verify');
     expect(countOf(await runSite(project()), 'changed')).toBe(0);
   }, 90_000);
 });
-
-/** A receiver of Alertmanager's webhooks. */
-function listen(told: Notification[]): Promise<Server> {
-  const server = createServer((request, response) => {
-    let body = '';
-    request.on('data', (chunk: Buffer) => (body += chunk.toString()));
-    request.on('end', () => {
-      told.push(JSON.parse(body) as Notification);
-      response.end();
-    });
-  });
-  return new Promise((resolve) => server.listen(0, '10.77.0.1', () => resolve(server)));
-}

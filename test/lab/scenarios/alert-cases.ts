@@ -227,12 +227,6 @@ const CASES: readonly RuleCase[] = [
     fires: [],
   },
   {
-    alert: 'NobodyTold',
-    series: [['alertmanager_notifications_failed_total{host="mon1",integration="email"}', '0+1x20']],
-    at: '10m',
-    fires: [[critical('monitoring', { host: 'mon1', integration: 'email' }), 'alerts can not be delivered by email']],
-  },
-  {
     alert: 'MetricsFileUnread',
     series: [['node_textfile_scrape_error{host="web1"}', '1x20']],
     at: '10m',

@@ -1,0 +1,75 @@
+import { expect, test } from '@jest/globals';
+import { describeLab } from '../support/describe-lab.ts';
+import { sshOrThrow } from '../support/lab.ts';
+import { runSite } from '../support/run-role.ts';
+import { ask, useDatabases } from '../support/use-databases.ts';
+
+const METRICS = '/var/lib/prometheus/node-exporter';
+
+describeLab('backups of databases', () => {
+  const { project, first, second, vary } = useDatabases();
+  const on = (command: string): Promise<string> => sshOrThrow(second().name, `sudo sh -c '${command}'`);
+  const rehearse = (...args: string[]) =>
+    project().provision(['--playbook', 'restore-rehearsal', '-i', 'test', ...args]);
+  const repositories = () => [{ name: 'store', host: first().name, password: 'opens-the-repository' }];
+
+  test('dumps and binary logs get to another host, and all rows come back from there', async () => {
+    vary({ mysql_backup_repositories: repositories() });
+    await runSite(project());
+    await on(`mkdir -p ${METRICS}`);
+    await ask(
+      first(),
+      'CREATE TABLE app.t (n INT PRIMARY KEY, b BLOB); INSERT INTO app.t VALUES (1, RANDOM_BYTES(300))',
+    );
+    await on('systemctl start mysql-backup');
+    await ask(first(), 'INSERT INTO app.t VALUES (2, RANDOM_BYTES(300)); DELETE FROM app.t WHERE n = 1');
+    const { exitCode, stdout } = await rehearse();
+    expect(stdout).toMatch(/all \d+ tables came back as they were at binlog/);
+    expect(exitCode).toBe(0);
+    expect(await on(`cat ${METRICS}/*.prom`)).toContain('mysql_rehearsal_success 1');
+    expect(await sshOrThrow(first().name, 'sudo grep -rl CREATE.TABLE /srv/mysql-backup || true')).toBe('');
+    await runSite(project(), 'verify');
+  }, 400_000);
+
+  test('what was there at a second comes back, and no later change', async () => {
+    await ask(first(), 'INSERT INTO app.t VALUES (3, NULL)');
+    await new Promise((resolve) => setTimeout(resolve, 2000));
+    const moment = (await on('date -u "+%F %T"')).trim();
+    await new Promise((resolve) => setTimeout(resolve, 2000));
+    await ask(first(), 'DROP TABLE app.t');
+    await on('mysql-binlogs');
+    const rows = await on(`mysql-restore-at "${moment}" | grep -A 9 "INSERT INTO .t. VALUES"`);
+    expect(rows).toContain('(3,NULL)');
+    await on(`mysql-restore-at "${moment}" | gzip >/tmp/at.sql.gz && chmod 644 /tmp/at.sql.gz`);
+    const dump = await on('base64 -w0 /tmp/at.sql.gz');
+    await sshOrThrow(first().name, `echo ${dump} | base64 -d >/tmp/at.sql.gz && sudo mysql-restore /tmp/at.sql.gz app`);
+    expect(await ask(first(), 'SELECT GROUP_CONCAT(n ORDER BY n) FROM app.t')).toBe('2,3');
+  }, 240_000);
+
+  test('a backup that is damaged is told by the rehearsal, and by verify', async () => {
+    await sshOrThrow(first().name, 'sudo sh -c "find /srv/mysql-backup -path */data/* -type f -size +20k -delete"');
+    expect(await rehearse()).toMatchObject({ exitCode: 1 });
+    expect(await on(`cat ${METRICS}/*.prom`)).toContain('mysql_rehearsal_success 0');
+    expect(await project().provision(['verify', '-i', 'test'])).toMatchObject({ exitCode: 1 });
+    await sshOrThrow(first().name, 'sudo rm -rf /srv/mysql-backup/*');
+    await on('rm -rf /var/cache/mysql-backup/*; systemctl start mysql-backup');
+    expect(await rehearse()).toMatchObject({ exitCode: 0 });
+  }, 240_000);
+
+  test('backups that are encrypted to a key can be read by who has its identity alone', async () => {
+    await on('apt-get install -qq -y age >/dev/null 2>&1');
+    const key = await on('age-keygen 2>/dev/null');
+    const recipient = /age1\w+/.exec(key)?.[0];
+    const identity = /AGE-SECRET-KEY-\w+/.exec(key)?.[0];
+    vary({ mysql_backup_repositories: repositories(), mysql_backup_recipients: [recipient] });
+    await runSite(project());
+    await on('systemctl start mysql-backup');
+    const refused = await rehearse();
+    expect(refused.exitCode).toBe(1);
+    expect(refused.stdout).toContain('is encrypted: give the identity of one of its recipients');
+    const given = await rehearse('-e', JSON.stringify({ mysql_backup_identity: `${identity ?? ''}\n` }));
+    expect(given).toMatchObject({ exitCode: 0 });
+    expect(given.stdout).not.toContain(identity);
+    expect(await on('ls /run/mysql-backup-identity 2>/dev/null || true')).toBe('');
+  }, 240_000);
+});
