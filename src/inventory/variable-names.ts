@@ -19,6 +19,7 @@ export const MAGIC_NAMES: ReadonlySet<string> = new Set([
   'role_name',
   'role_path',
   'omit',
+  'vars',
 ]);
 
 const WORDS = new Set(

@@ -35,7 +35,7 @@ export function planPlay(play: Play, options: PlanPlayOptions): PlannedPlay {
     select(entry)
       .map(({ name }) => name)
       .filter((name) => !limit || limit.has(name));
-  const hosts = hostsOf();
+  const hosts = sortHosts(hostsOf(), play.order);
   const all = orderParts(play, hostsOf, options.diagnostics).filter(
     (part) => !roles || (part.entry !== undefined && roles.includes(part.entry.role.name)),
   );
@@ -43,6 +43,29 @@ export function planPlay(play: Play, options: PlanPlayOptions): PlannedPlay {
   const batches = splitBatches(hosts, play.serial);
   checkBatches(parts, batches, options.diagnostics);
   return { play, parts, batches };
+}
+
+function sortHosts(hosts: readonly string[], order: Play['order']): string[] {
+  switch (order) {
+    case 'sorted':
+      return hosts.toSorted(byName);
+    case 'reverse_sorted':
+      return hosts.toSorted(byName).reverse();
+    case 'reverse_inventory':
+      return hosts.toReversed();
+    case 'shuffle':
+      return shuffle(hosts);
+    case 'inventory':
+    case undefined:
+      return [...hosts];
+  }
+}
+
+const byName = (a: string, b: string): number => Number(a > b) - Number(a < b);
+
+function shuffle(hosts: readonly string[]): string[] {
+  const keyed = hosts.map((host) => ({ host, key: Math.random() }));
+  return keyed.sort((a, b) => a.key - b.key).map(({ host }) => host);
 }
 
 const verifyPart = (part: PlayPart): PlayPart[] =>

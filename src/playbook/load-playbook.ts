@@ -22,13 +22,16 @@ import { openingPlays } from './play/opening-plays.ts';
 import { IMPORT_KEYS } from './play/play-keys.ts';
 import type { OnDialect } from './files/note-dialect.ts';
 import { readerFor } from './files/reader-for.ts';
+import { ownCollections } from './role/find-collection.ts';
 import { displayPath, reportUnreadable, YamlFiles } from './files/yaml-files.ts';
 
 export interface LoadPlaybookOptions extends LoadYamlOptions {
-  /** Directories of roles, looked into before `roles/` beside the playbook and beside its directory. */
+  /** Directories of roles, looked into after `roles/` beside the playbook and beside its directory. */
   readonly rolesPath?: readonly string[] | undefined;
   /** The directory of the roles that come with the program: `provision.NAME`, or NAME where there is no other. */
   readonly bundledRoles?: string | undefined;
+  /** Directories of collections, looked into after `collections/` beside the playbook and beside its directory. */
+  readonly collectionsPath?: readonly string[] | undefined;
   /** Also reads the roles that the playbook doesn't name, for what is wrong in them. */
   readonly checkAllRoles?: boolean | undefined;
   /** Unknown modules and parameters are errors wherever they stand. */
@@ -78,16 +81,19 @@ function identify(plays: readonly Play[]): Play[] {
 
 function createSession(path: string, options: LoadPlaybookOptions, diagnostics: DiagnosticList): LoadSession {
   const directory = dirname(path);
-  const rolesPath = [
-    ...(options.rolesPath ?? []).map((entry) => resolve(entry)),
-    join(directory, 'roles'),
-    join(directory, '..', 'roles'),
+  const files = new YamlFiles(options);
+  const beside = (name: string, others: readonly string[] = []): string[] => [
+    ...new Set([join(directory, name), join(directory, '..', name), ...others.map((entry) => resolve(entry))]),
   ];
+  const own = ownCollections(directory, { files });
   return {
-    files: new YamlFiles(options),
+    files,
     diagnostics,
-    rolesPath: [...new Set(rolesPath)],
     bundledRoles: options.bundledRoles,
+    rolesPath: beside('roles', options.rolesPath),
+    collectionsPath: [...beside('collections', options.collectionsPath), ...aroundCollection(directory)],
+    ownCollections: own,
+    collections: new Set(own.map(({ name }) => name)),
     playbookDirectory: directory,
     playbookName: basename(path, extname(path)),
     loadItems,
@@ -100,6 +106,12 @@ function createSession(path: string, options: LoadPlaybookOptions, diagnostics: 
     ids: new Map(),
     roleEntries: new Map(),
   };
+}
+
+/** Where a playbook of a collection finds others: the directory that holds `ansible_collections`. */
+function aroundCollection(directory: string): string[] {
+  const end = directory.lastIndexOf('/ansible_collections/');
+  return end < 0 ? [] : [directory.slice(0, end)];
 }
 
 interface FileContext {

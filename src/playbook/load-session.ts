@@ -4,6 +4,7 @@ import type { YamlNode } from '../yaml/node.ts';
 import type { OnDialect } from './files/note-dialect.ts';
 import type { TemplateReader } from './files/template-reader.ts';
 import type { YamlFiles } from './files/yaml-files.ts';
+import type { OwnCollection } from './role/find-collection.ts';
 
 /** What all parts of one load share. */
 export interface LoadSession {
@@ -13,6 +14,12 @@ export interface LoadSession {
   readonly rolesPath: readonly string[];
   /** The directory of the roles that come with the program. */
   readonly bundledRoles?: string | undefined;
+  /** Directories that hold collections, or `ansible_collections`, first to last. */
+  readonly collectionsPath: readonly string[];
+  /** Those that the playbook stands in. */
+  readonly ownCollections: readonly OwnCollection[];
+  /** Names of the collections that roles are looked for in: of `collections:`, and of roles in use. Grows while loading. */
+  readonly collections: Set<string>;
   /** Absolute directory of the playbook that was asked for. */
   readonly playbookDirectory: string;
   /** Its name without the extension. */

@@ -1,6 +1,7 @@
 import type { SourceRange } from '../diagnostic/source-range.ts';
 import type { Compiled, Templated } from '../expression/compiled.ts';
 import type { Module } from '../module-api/module.ts';
+import type { YamlEntry } from '../yaml/node.ts';
 import type { EntryId, PlayId } from './ids.ts';
 
 /** A playbook, whole: every file that it names is read, every import expanded, every expression compiled. */
@@ -26,6 +27,10 @@ export interface Play {
   readonly vars: VariableLayer;
   /** Templated paths; each entry may be a list of alternatives, of which the first that exists is read. */
   readonly varsFiles: readonly VarsFile[];
+  /** How its hosts are sorted; undefined: as in the inventory. */
+  readonly order?: PlayOrder | undefined;
+  /** How its hosts are connected to where their own variables do not say: `ansible_connection`, `ansible_user`, `ansible_port`. */
+  readonly connection: ReadonlyMap<string, Templated>;
   /** Batch sizes in order, the last one repeated: 1, `25%`. Empty: all hosts at once. */
   readonly serial: readonly (number | string)[];
   /** 0 to 100; undefined: no limit. */
@@ -42,6 +47,8 @@ export interface Play {
   readonly handlers: readonly Handler[];
   readonly range: SourceRange;
 }
+
+export type PlayOrder = 'inventory' | 'reverse_inventory' | 'sorted' | 'reverse_sorted' | 'shuffle';
 
 /** What tasks of earlier plays may add to the inventory. */
 export interface JoinableNames {
@@ -77,6 +84,8 @@ export interface RoleEntry {
    * meant only for hosts on which no other entry of the play has the same role with the same parameters.
    */
   readonly isDependency: boolean;
+  /** A dependency with conditions or tags of its own stands for no other. */
+  readonly isConditional?: boolean | undefined;
   /** The id of the entry that this one ends: its tasks are the role's `closing`, and what that one owned is its to remove. */
   readonly closesEntry?: EntryId | undefined;
   /** Its tasks are the role's `opening`: it owns nothing. */
@@ -117,6 +126,8 @@ export interface RoleMeta {
 export interface RoleReference {
   readonly role: string;
   readonly vars: VariableLayer;
+  /** Keywords of a dependency, for its tasks: `when`, `tags` and the like. */
+  readonly entries: ReadonlyMap<string, YamlEntry>;
   readonly range: SourceRange;
 }
 
@@ -144,6 +155,9 @@ export type TaskItem = Task | Block | Include;
 /** A keyword that is true or false, or an expression that says so for a host and an item. */
 export type Flag = boolean | Compiled;
 
+/** By module, or by `group/NAME`. */
+export type ModuleDefaults = ReadonlyMap<string, readonly YamlEntry[]>;
+
 /** What a task inherits from its play, role entry, blocks and imports: already merged into each task by the loader. */
 export interface Keywords {
   /** All must be true, outermost first. */
@@ -166,6 +180,12 @@ export interface Keywords {
   readonly delegateFacts: Flag;
   readonly runOnce: Flag;
   readonly anyErrorsFatal?: Flag | undefined;
+  /** How many hosts may do the task at once. */
+  readonly throttle?: Templated | undefined;
+  /** What a task notifies that says nothing itself. */
+  readonly notify?: readonly Templated[] | undefined;
+  /** Parameters that tasks of a module have unless they say otherwise, outermost first. */
+  readonly moduleDefaults?: readonly ModuleDefaults[] | undefined;
   /** Seconds that what a task runs may take; 0: for ever. */
   readonly timeout?: Templated | undefined;
 }
@@ -179,6 +199,8 @@ export interface Task extends Keywords {
   readonly module: Module;
   /** A mapping; keys are the module's own (aliases are resolved), free-form text is parsed. */
   readonly args: Templated;
+  /** Names of parameters that are expressions, which set_fact may have, by what is written. */
+  readonly keyTemplates?: ReadonlyMap<string, Templated> | undefined;
   readonly loop?: Templated | undefined;
   readonly loopControl: LoopControl;
   readonly register?: string | undefined;

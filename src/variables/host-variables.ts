@@ -69,7 +69,8 @@ function placeLayers(
   return [
     host.magic,
     { kind: 'templated', values: host.extra },
-    ...(role ? [dataLayer({ role_name: role.name, role_path: role.path })] : []),
+    ...(role ? [dataLayer(roleNames(role, outerRole))] : []),
+    ...(play ? [dataLayer(playNames(play))] : []),
     { kind: 'data', values: host.dynamic },
     { kind: 'templated', values: host.included },
     ...(parameters ? [templatedLayer(parameters)] : []),
@@ -82,6 +83,30 @@ function placeLayers(
     ...(role ? [templatedLayer(role.defaults)] : []),
     ...(outerRole ? [templatedLayer(outerRole.defaults)] : []),
   ];
+}
+
+function roleNames(role: Role, outerRole: Role | undefined): Readonly<Record<string, unknown>> {
+  const [, namespace, collection] = /\/ansible_collections\/([^/]+)\/([^/]+)\//.exec(role.path) ?? [];
+  const collectionName = namespace && collection ? `${namespace}.${collection}` : undefined;
+  return {
+    role_name: role.name,
+    role_path: role.path,
+    ansible_role_name: collectionName ? `${collectionName}.${role.name}` : role.name,
+    ansible_parent_role_names: outerRole ? [outerRole.name] : [],
+    ansible_parent_role_paths: outerRole ? [outerRole.path] : [],
+    ...(collectionName && { ansible_collection_name: collectionName }),
+  };
+}
+
+function playNames({ name, roles }: Play): Readonly<Record<string, unknown>> {
+  const own = roles.filter(({ isDependency }) => !isDependency).map(({ role }) => role.name);
+  const pulled = roles.filter(({ isDependency }) => isDependency).map(({ role }) => role.name);
+  return {
+    ansible_play_name: name,
+    ansible_play_role_names: own,
+    ansible_dependent_role_names: pulled,
+    ansible_role_names: [...new Set([...own, ...pulled])],
+  };
 }
 
 const templatedLayer = ({ values }: VariableLayer): ScopeLayer => ({ kind: 'templated', values });

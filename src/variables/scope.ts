@@ -1,5 +1,6 @@
 import type { Scope, Templated } from '../expression/compiled.ts';
 import { ExpressionError } from '../expression/compiled.ts';
+import { lazyMapping } from '../values/lazy-mapping.ts';
 import { renderTemplated } from '../expression/render-templated.ts';
 
 /** Values by name. `shapeOf` as in `Scope`, for those that a task's expression has made. */
@@ -21,6 +22,9 @@ export type ScopeLayer =
       readonly values: DataValues;
     };
 
+/** The variable that holds all others. */
+const VARS = 'vars';
+
 /** Layers read from the highest to the lowest. A value may refer to any variable of the whole scope. */
 export class LayeredScope implements Scope {
   readonly #layers: readonly ScopeLayer[];
@@ -39,12 +43,12 @@ export class LayeredScope implements Scope {
   }
 
   has(name: string): boolean {
-    return this.#layerOf(name) !== undefined;
+    return this.#layerOf(name) !== undefined || name === VARS;
   }
 
   get(name: string): unknown {
     const layer = this.#layerOf(name);
-    if (!layer) return undefined;
+    if (!layer) return name === VARS ? this.#all() : undefined;
     if (layer.kind === 'data') return layer.values.get(name);
     if (this.#rendered.has(name)) return this.#rendered.get(name);
     const templated = layer.values.get(name);
@@ -65,6 +69,14 @@ export class LayeredScope implements Scope {
   /** The same variables with others above them. */
   with(layers: readonly ScopeLayer[]): LayeredScope {
     return layers.length === 0 ? this : new LayeredScope([...layers, ...this.#layers]);
+  }
+
+  /** All variables in one mapping, each rendered when it is read. */
+  #all(): Record<string, unknown> {
+    return lazyMapping(
+      () => [...this.names()],
+      (name) => (this.#layerOf(name) ? this.get(name) : undefined),
+    );
   }
 
   #layerOf(name: string): ScopeLayer | undefined {

@@ -41,7 +41,7 @@ describe('an include is a task like any other', () => {
 
   test('a mistake in a file that is only known in the run is rescued', async () => {
     const site = makeSite();
-    site.write('tasks/bad-web1.yml', '- { nosuchmodule: x }\n');
+    site.write('tasks/bad-web1.yml', '- { debg: { msg: x } }\n');
     const run = await site.apply(
       play(`
         - block: [{ name: inc, include_tasks: "tasks/bad-<%= inventory_hostname %>.yml" }]

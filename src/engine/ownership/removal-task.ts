@@ -23,11 +23,11 @@ export function removalTask({ key, resource, module, role, range = NOWHERE }: Re
     module,
     args: literal(resource.params),
     loopControl: { loopVar: 'item' },
-    notify: resource.notify.map(literal),
     role,
     searchPath: { files: [], templates: [], vars: [] },
     range,
     ...NO_KEYWORDS,
+    notify: resource.notify.map(literal),
     become: true,
   };
 }

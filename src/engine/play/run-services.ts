@@ -7,6 +7,8 @@ import { registeredNames, settableNames } from '../list/registered-names.ts';
 import type { RunContext } from '../run-context.ts';
 import type { RunOptions } from '../run-options.ts';
 import { usesBecome } from '../uses-become.ts';
+import { runSettings } from '../variables/run-settings.ts';
+import { playConnections } from '../variables/play-connections.ts';
 import { ExtendedInventory } from '../variables/extend-inventory.ts';
 import { Waiting } from '../waiting.ts';
 import { CurrentBatch } from './current-batch.ts';
@@ -41,6 +43,7 @@ export function makeServices(options: RunOptions): RunServices {
   const settable = settableNames(playbook);
   const inventory = new ExtendedInventory(options.inventory);
   const waiting: Waiting = new Waiting(options.sink, () => pool.activities());
+  const connections = playConnections(playbook, options.inventory);
   const { sink } = waiting;
   const pool: HostPool = new HostPool({
     inventory,
@@ -49,6 +52,8 @@ export function makeServices(options: RunOptions): RunServices {
     runId: options.runId,
     playbookDirectory,
     playHosts: () => batch.liveHosts,
+    settings: runSettings(options),
+    playConnection: (host) => connections.get(host),
     peerView: (peer, reader) => batch.peerView(peer, reader),
     connect: options.connect,
     holder,

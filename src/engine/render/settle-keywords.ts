@@ -1,4 +1,5 @@
 import type { Scope } from '../../expression/compiled.ts';
+import { renderTemplated } from '../../expression/render-templated.ts';
 import { isOmit } from '../../expression/omit.ts';
 import { ModuleFailure } from '../../module-api/module.ts';
 import type { Flag, Task } from '../../playbook/types.ts';
@@ -24,7 +25,8 @@ type FlagKey = keyof typeof FLAGS;
  * `ExpressionError` and `ModuleFailure`.
  */
 export function settleKeywords(task: Task, scope: Scope): Task | Unknown {
-  let settled = task;
+  let settled = settleKeys(task, scope);
+  if (isUnknown(settled)) return settled;
   for (const key of openFlags(task)) {
     const value = evaluate(task[key], key, scope);
     if (isUnknown(value)) return value;
@@ -33,12 +35,43 @@ export function settleKeywords(task: Task, scope: Scope): Task | Unknown {
   return settled;
 }
 
+/** `set_fact: { "{{ name }}": ... }` with the names that it comes to. */
+function settleKeys(task: Task, scope: Scope): Task | Unknown {
+  const { keyTemplates, args } = task;
+  if (!keyTemplates) return task;
+  const names = new Map([...keyTemplates].map(([key, template]) => [key, renderTemplated(template, scope)]));
+  const unknown = [...names.values()].find(isUnknown);
+  if (unknown) return unknown;
+  const nameOf = (key: string): string => (names.has(key) ? textOf(names.get(key)) : key);
+  if (args.kind === 'mapping') {
+    const entries = args.entries.map((entry) => ({ ...entry, key: nameOf(entry.key) }));
+    return { ...task, keyTemplates: undefined, args: { ...args, entries } };
+  }
+  if (args.kind !== 'literal') return task;
+  const values = Object.entries(args.value as Readonly<Record<string, unknown>>);
+  const value = Object.fromEntries(values.map(([key, each]) => [nameOf(key), each]));
+  return { ...task, keyTemplates: undefined, args: { ...args, value } };
+}
+
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
+
 /** The same, as far as that can be done now: what is left open counts as no_log, and as nothing else. */
-export function settleKnown(task: Task, scope: Scope): Task {
+export function settleKnown(written: Task, scope: Scope): Task {
+  const task = trySettleKeys(written, scope);
   return openFlags(task).reduce((settled, key) => {
     const value = tryEvaluate(task[key], key, scope);
     return isUnknown(value) ? settled : { ...settled, [key]: value };
   }, task);
+}
+
+function trySettleKeys(task: Task, scope: Scope): Task {
+  try {
+    const settled = settleKeys(task, scope);
+    return isUnknown(settled) ? task : settled;
+  } catch (error) {
+    if (!taskFailure(error)) throw error;
+    return task;
+  }
 }
 
 const openFlags = (task: Task): FlagKey[] =>

@@ -16,6 +16,7 @@ import type { NodeContext } from '../task/node-context.ts';
 import { mayChangeHost } from '../task/intention.ts';
 import { isCheck } from '../task/node-context.ts';
 import { reportChanges } from './report-changes.ts';
+import { takeFacts } from '../variables/take-facts.ts';
 import type { TaskEntry } from '../task/task-entry.ts';
 import { isHidden, reportEnd } from './task-report.ts';
 import type { TaskResult } from './task-result.ts';
@@ -91,6 +92,7 @@ export class TaskOutcomes {
   complete(entry: TaskEntry, end: TaskResult): void {
     const { run, host, label } = this.#node;
     const final = this.#judge(entry, end);
+    takeFacts(host.variables.facts, entry.task, final.result);
     entry.register.set(entry.index, final.result);
     if (final.status === 'changed') for (const handler of entry.notifies) host.handlers.notify(handler);
     else if (final.status !== 'failed') this.#batches.forgetPending(entry.notifies);

@@ -10,6 +10,7 @@ import type { NodeContext } from './node-context.ts';
 import { isCheck } from './node-context.ts';
 import { onceKey } from './once-key.ts';
 import { showTurn } from './show-turn.ts';
+import { takeFacts } from '../variables/take-facts.ts';
 import type { Taken } from './take.ts';
 import type { TaskEntry } from './task-entry.ts';
 import type { TaskOutcomes } from '../result/task-outcomes.ts';
@@ -115,7 +116,10 @@ export class ReadyTasks {
     if (isFirst) this.#services.queue.report(value.entry, value.end);
     else if (value.end.status === 'failed' && entry.task.ignoreErrors === false)
       throw new ModuleFailure(value.end.failure?.message ?? 'it failed on another host');
-    else entry.register.set(entry.index, value.end.result);
+    else {
+      takeFacts(this.#node.host.variables.facts, entry.task, value.end.result);
+      entry.register.set(entry.index, value.end.result);
+    }
     return 'done';
   }
 }

@@ -4,6 +4,7 @@ import { groupHosts } from '../../inventory/group-hosts.ts';
 import type { ExtendedInventory } from './extend-inventory.ts';
 import type { PlayHosts } from './play-hosts.ts';
 import type { PeerView } from './peer-variables.ts';
+import { lazyMapping } from '../../values/lazy-mapping.ts';
 import { placeScope } from '../../variables/host-variables.ts';
 import type { ScopeLayer } from '../../variables/scope.ts';
 
@@ -17,6 +18,8 @@ export interface MagicOptions {
   readonly playHosts: () => PlayHosts;
   readonly playbookDirectory: string;
   readonly runId: string;
+  /** Of the run: what its flags say. */
+  readonly settings?: Readonly<Record<string, unknown>> | undefined;
 }
 
 /** The variables that the runner itself provides for a host. They are worked out when they are read. */
@@ -43,6 +46,7 @@ export function magicVariables(options: MagicOptions): ScopeLayer {
     inventory_dir: () => (source === undefined ? undefined : resolve(dirname(source))),
     inventory_file: () => (source === undefined ? undefined : resolve(source)),
     provision_run_id: () => options.runId,
+    ...Object.fromEntries(Object.entries(options.settings ?? {}).map(([key, value]) => [key, () => value])),
   };
   return {
     kind: 'data',
@@ -83,22 +87,6 @@ function variablesMapping({ variables, late }: PeerView): Record<string, unknown
     (name) => {
       const isSet = scope.has(name);
       return late(name, isSet) ?? (isSet ? scope.get(name) : undefined);
-    },
-  );
-}
-
-/** A plain mapping to whoever reads it, whose values are made one by one. Undefined: there is no such key. */
-function lazyMapping(keys: () => string[], valueOf: (key: string) => unknown): Record<string, unknown> {
-  return new Proxy<Record<string, unknown>>(
-    {},
-    {
-      ownKeys: keys,
-      has: (_, key) => typeof key === 'string' && valueOf(key) !== undefined,
-      get: (_, key) => (typeof key === 'string' ? valueOf(key) : undefined),
-      getOwnPropertyDescriptor: (_, key) => {
-        const value = typeof key === 'string' ? valueOf(key) : undefined;
-        return value === undefined ? undefined : { value, enumerable: true, configurable: true };
-      },
     },
   );
 }

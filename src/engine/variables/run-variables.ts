@@ -15,8 +15,12 @@ export interface VariableSources {
   readonly extraVars: ReadonlyMap<string, Templated>;
   readonly mode: RunMode;
   readonly runId: string;
+  /** Magic variables that tell the flags of the run. */
+  readonly settings?: Readonly<Record<string, unknown>> | undefined;
   readonly playbookDirectory: string;
   readonly playHosts: () => PlayHosts;
+  /** What a host has of its plays, below all that the inventory says. */
+  readonly playConnection?: ((host: string) => ReadonlyMap<string, Templated> | undefined) | undefined;
   /** How one host sees another's variables; undefined: as they are. */
   readonly peerView?: ((peer: string, reader: string) => PeerView | undefined) | undefined;
 }
@@ -27,7 +31,7 @@ export function runVariables(
   sources: VariableSources,
   variablesOf: (name: string) => RunVariables,
 ): RunVariables {
-  const { inventory, extraVars, mode, playbookDirectory, playHosts, peerView, runId } = sources;
+  const { inventory, extraVars, mode, playbookDirectory, playHosts, peerView, runId, playConnection } = sources;
   const known = (): InventoryHost => inventory.hosts.get(host.name) ?? host;
   const viewOf = (name: string): PeerView =>
     peerView?.(name, host.name) ?? { variables: variablesOf(name), late: () => undefined };
@@ -39,9 +43,10 @@ export function runVariables(
     playHosts,
     playbookDirectory,
     runId,
+    settings: sources.settings,
   });
   return {
-    inventory: templatedView(() => hostVariables(inventory.current, known())),
+    inventory: templatedView(() => hostVariables(inventory.current, known()), playConnection?.(host.name)),
     extra: extraVars,
     magic,
     facts: new FactsOf(host.name),
@@ -50,16 +55,17 @@ export function runVariables(
   };
 }
 
-/** The values alone, as they are when they are read. */
+/** The values alone, as they are when they are read; `below`: what counts where there is none. */
 function templatedView(
   values: () => ReadonlyMap<string, { readonly value: Templated }>,
+  below: ReadonlyMap<string, Templated> = new Map(),
 ): ReadonlyMap<string, Templated> {
   const view = {
-    has: (name: string) => values().has(name),
-    get: (name: string) => values().get(name)?.value,
-    keys: () => values().keys(),
+    has: (name: string) => values().has(name) || below.has(name),
+    get: (name: string) => values().get(name)?.value ?? below.get(name),
+    keys: () => (below.size === 0 ? values().keys() : new Set([...values().keys(), ...below.keys()]).keys()),
     get size() {
-      return values().size;
+      return [...view.keys()].length;
     },
   };
   return view as unknown as ReadonlyMap<string, Templated>;

@@ -2,6 +2,8 @@ import type * as z from 'zod';
 import { paramMeta } from '../../module-api/param-meta.ts';
 import type { Module } from '../../module-api/module.ts';
 import type { Templated } from '../../expression/compiled.ts';
+import { shortModuleName } from '../../modules/registry.ts';
+import type { Keywords } from '../types.ts';
 import { canonicalName } from '../../module-api/parse-params.ts';
 import { describeNode, expectKind, reportType } from '../../yaml/read-value.ts';
 import { keyText } from '../../yaml/mapping.ts';
@@ -17,16 +19,22 @@ export interface Arg {
   readonly value: Templated;
 }
 
-/** The parameters of a task, of what its module's key and its `args:` say. Undefined, and reported, where that can't be parameters. */
+/** What a task's parameters come from beside its module's key. */
+export interface MoreArgs {
+  readonly args: YamlNode | undefined;
+  readonly defaults: Keywords['moduleDefaults'];
+}
+
+/** The parameters of a task, of what its module's key, its `args:` and `module_defaults` say. Undefined, and reported, where that can't be parameters. */
 export function readArgs(
   module: Module,
   value: YamlNode,
-  extra: YamlNode | undefined,
+  { args, defaults }: MoreArgs,
   context: TaskContext,
 ): readonly Arg[] | undefined {
   const own = entriesOf(module, value, context);
   if (!own) return undefined;
-  const entries = [...own, ...extraEntries(extra, context)];
+  const entries = [...own, ...extraEntries(args, context)];
   const seen = new Map<string, Arg>();
   for (const { key, value: node } of entries) {
     const name = canonicalName(module, keyText(key));
@@ -34,8 +42,32 @@ export function readArgs(
     if (seen.has(name)) reportTwice(name, arg, context);
     else seen.set(name, arg);
   }
+  for (const { key, value: node } of defaultsFor(module, defaults)) {
+    const name = canonicalName(module, keyText(key));
+    if (!seen.has(name)) seen.set(name, { key, node, value: readArg(module, name, node, context) });
+  }
   return [...seen.values()];
 }
+
+/** The innermost come first. */
+function defaultsFor(module: Module, defaults: Keywords['moduleDefaults'] = []): readonly YamlEntry[] {
+  return defaults.toReversed().flatMap((layer) => {
+    const groups = [...layer].filter(([name]) => name.startsWith('group/') && isInGroup(module.name, name));
+    const own = [...layer].filter(([name]) => shortModuleName(name) === module.name);
+    return [...own, ...groups].flatMap(([, entries]) => entries);
+  });
+}
+
+/** The groups of which there are modules here. */
+const GROUPS: ReadonlyMap<string, RegExp> = new Map([
+  ['docker', /^docker_/],
+  ['community.docker.docker', /^docker_/],
+  ['community.postgresql.postgresql', /^postgresql_/],
+  ['community.mysql.mysql', /^mysql_/],
+]);
+
+const isInGroup = (module: string, group: string): boolean =>
+  GROUPS.get(group.slice('group/'.length))?.test(module) === true;
 
 /** A value; where the module takes bare expressions, each text is one. */
 function readArg(module: Module, name: string, node: YamlNode, context: TaskContext): Templated {

@@ -24,8 +24,9 @@ const NOTHING: Defined = { mayDefine: [], mayDefineOthers: false };
 export function definedNames(module: Module, args: readonly Arg[], context: TaskContext): Defined {
   if (module.name === 'set_fact') {
     const names = args.map(({ key }) => keyText(key)).filter((name) => name !== 'cacheable');
-    return { ...NOTHING, mayDefine: names };
+    return { mayDefine: names, mayDefineOthers: names.some((name) => /\{\{|<%/.test(name)) };
   }
+  if (FACTS.has(module.name)) return { ...NOTHING, mayDefine: factsOf(module, args) };
   if (module.name !== 'include_vars') return NOTHING;
   const find = (name: string): Arg | undefined => args.find(({ key }) => canonicalName(module, keyText(key)) === name);
   const under = find('name')?.value;
@@ -35,6 +36,21 @@ export function definedNames(module: Module, args: readonly Arg[], context: Task
   return under.kind === 'literal'
     ? { ...NOTHING, mayDefine: [String(under.value)] }
     : { ...NOTHING, mayDefineOthers: true };
+}
+
+/** Modules whose results' `ansible_facts` have no name that begins so. */
+const FACTS: ReadonlyMap<string, string> = new Map([
+  ['package_facts', 'packages'],
+  ['service_facts', 'services'],
+  ['mount_facts', 'mount_points'],
+  ['getent', 'getent_'],
+]);
+
+function factsOf({ name }: Module, args: readonly Arg[]): string[] {
+  const fact = FACTS.get(name) ?? '';
+  if (name !== 'getent') return [fact];
+  const database = args.find(({ key }) => keyText(key) === 'database')?.value;
+  return database?.kind === 'literal' ? [`${fact}${String(database.value)}`] : [];
 }
 
 function ofFile(arg: Arg, context: TaskContext): Defined {

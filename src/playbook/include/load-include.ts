@@ -5,6 +5,8 @@ import { uniqueId } from '../load-session.ts';
 import { loadGuesses } from './guess-targets.ts';
 import { fileOf, loadTarget, recurs } from './load-target.ts';
 import type { TargetedInclusion } from './load-import.ts';
+import { findRole } from '../role/find-role.ts';
+import { seekTaskFile } from '../task/load-task-file.ts';
 import { mergeKeywords, readText } from '../task/read-keywords.ts';
 import { readLoop } from '../task/read-loop.ts';
 import { readRegister } from '../task/read-register.ts';
@@ -61,7 +63,30 @@ async function loadCandidates(target: Target, context: TaskContext): Promise<Inc
     reportEndless(target, context);
     return [];
   }
+  if (isMissing(target, context)) {
+    warnOfMissing(target, context);
+    return [];
+  }
   return [await loadTarget(target, context)];
+}
+
+/** What is not there is told where it is reached, which may be nowhere. */
+const isMissing = ({ what, name }: Target, { session, ...context }: TaskContext): boolean =>
+  context.mayBeSkipped === true &&
+  !session.strict &&
+  name.kind === 'literal' &&
+  (what === 'role'
+    ? findRole(String(name.value), session) === undefined
+    : seekTaskFile(String(name.value), { session, ...context }) === undefined);
+
+function warnOfMissing({ what, name, range }: Target, context: TaskContext): void {
+  const text = name.kind === 'literal' ? String(name.value) : '';
+  diagnosticsOf(context).warning({
+    code: what === 'role' ? 'unknown-role' : 'file-not-found',
+    summary: what === 'role' ? `There is no role ${text}` : `There is no task file ${text}`,
+    detail: 'Its include fails where it is reached.',
+    range,
+  });
 }
 
 /** Where nothing on the way round could end it, it never ends. */

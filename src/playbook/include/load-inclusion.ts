@@ -2,7 +2,7 @@ import { shortModuleName } from '../../modules/registry.ts';
 import type { TaskItem } from '../types.ts';
 import { readMapping } from '../../yaml/read-mapping.ts';
 import type { YamlEntry, YamlMapping } from '../../yaml/node.ts';
-import { adviseKeyword, INCLUDE_KEYS, TASK_KEYS } from '../task/keyword-names.ts';
+import { adviseKeyword, INCLUDE_KEYS, isLookupKey, TASK_KEYS } from '../task/keyword-names.ts';
 import { loadImport } from './load-import.ts';
 import { loadInclude } from './load-include.ts';
 import type { Action } from '../arguments/read-action.ts';
@@ -19,7 +19,7 @@ export interface Inclusion {
 /** import_tasks, include_tasks, import_role or include_role. */
 export async function loadInclusion(inclusion: Inclusion, context: TaskContext): Promise<readonly TaskItem[]> {
   const { node, entries, action } = inclusion;
-  const name = shortModuleName(action.name);
+  const name = kindOf(inclusion);
   reportKeys(inclusion, context);
   const what = name.endsWith('role') ? 'role' : 'tasks';
   const target = readTarget(what, action, entries, context);
@@ -27,6 +27,15 @@ export async function loadInclusion(inclusion: Inclusion, context: TaskContext):
   return name.startsWith('import')
     ? loadImport({ node, entries, target, name }, context)
     : loadInclude({ node, entries, target, name }, context);
+}
+
+/** `include` is an import where its name is plain and it has no loop, else an include, as in Ansible. */
+function kindOf({ entries, action }: Inclusion): string {
+  const name = shortModuleName(action.name);
+  if (name !== 'include') return name;
+  const text = action.value.kind === 'scalar' ? action.value.raw : '';
+  const isLoop = [...entries.keys()].some((key) => key === 'loop' || isLookupKey(key));
+  return isLoop || /\{\{|<%/.test(text.split(/\s/, 1)[0] ?? '') ? 'include_tasks' : 'import_tasks';
 }
 
 /** Keys of a task that have no meaning for one that only brings in others. */

@@ -9,7 +9,8 @@ export async function checkOtherRoles(plays: readonly Play[], session: LoadSessi
   const { files, rolesPath, playbookDirectory } = session;
   const read = new Set(plays.flatMap(({ roles }) => roles.map(({ role }) => role.path)));
   const source = { path: playbookDirectory, text: '' };
-  for (const directory of rolesPath) {
+  const own = [join(playbookDirectory, 'roles'), join(playbookDirectory, '..', 'roles')];
+  for (const directory of rolesPath.filter((path) => own.includes(path))) {
     for (const name of files.list(directory)) {
       const path = join(directory, name);
       if (read.has(path) || !files.isDirectory(path) || name.startsWith('.')) continue;

@@ -12,6 +12,7 @@ export interface EntryParts {
   readonly vars: VariableLayer;
   readonly hosts?: PatternText | undefined;
   readonly isDependency: boolean;
+  readonly isConditional?: boolean;
 }
 
 /** The entry with its role loaded. Undefined where there is no such role, which is reported. */
@@ -19,7 +20,7 @@ export async function createEntry(parts: EntryParts, session: LoadSession): Prom
   const { name, range, keywords } = parts;
   const role = await loadRole({ name, range }, { session, keywords, chain: [], endless: [], loopVars: [] });
   if (!role) return undefined;
-  const { vars, hosts, isDependency } = parts;
+  const { vars, hosts, isDependency, isConditional } = parts;
   return {
     id: new EntryId({ playbook: session.playbookName, role: role.name, n: countUp(role.name, session.roleEntries) }),
     role,
@@ -27,6 +28,7 @@ export async function createEntry(parts: EntryParts, session: LoadSession): Prom
     vars,
     keywords,
     isDependency,
+    isConditional,
     range,
   };
 }

@@ -13,6 +13,7 @@ import { loadVariables, mergeLayers } from '../variables/load-variables.ts';
 import { loadVarsFiles } from '../variables/load-vars-files.ts';
 import { advisePlayKey, PLAY_KEYS } from './play-keys.ts';
 import { readPattern } from './read-pattern.ts';
+import { checkStrategy, readOrder, readPlayConnection } from './read-play-settings.ts';
 import { readSerial } from './read-serial.ts';
 import { readerFor } from '../files/reader-for.ts';
 
@@ -43,6 +44,7 @@ export async function loadPlay(
   };
   const value = (key: string): YamlNode | undefined => entries.get(key)?.value;
   const tasks = (key: string): Promise<TaskItem[]> => session.loadItems(value(key), context);
+  checkStrategy(value('strategy'), session);
   const handlersNode = value('handlers');
   if (handlersNode) handlers.push(...(await loadHandlers(handlersNode, context)));
   const hosts = readPattern(value('hosts'), session);
@@ -54,6 +56,8 @@ export async function loadPlay(
     gatherFacts: readFlag(entries, 'gather_facts', session) ?? true,
     vars: mergeLayers([...inherited.vars, vars]),
     varsFiles: loadVarsFiles(value('vars_files'), session),
+    order: readOrder(value('order'), session),
+    connection: readPlayConnection(entries, session),
     serial: readSerial(value('serial'), diagnostics),
     maxFailPercentage: readPercentage(value('max_fail_percentage'), session),
     // where it is an expression, each task has it

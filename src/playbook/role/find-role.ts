@@ -1,21 +1,45 @@
-import { join } from 'node:path';
+import { isAbsolute, join, resolve } from 'node:path';
 import { didYouMean } from '../../diagnostic/suggest.ts';
 import type { SourceRange } from '../../diagnostic/source-range.ts';
 import type { LoadSession } from '../load-session.ts';
 import { displayPath } from '../files/yaml-files.ts';
+import { collectionOf, findCollection } from './find-collection.ts';
 
-/** A role's absolute directory. A full name (`collection.name.role`) stands for its last part. */
-export function findRole(name: string, { files, rolesPath, bundledRoles }: LoadSession): string | undefined {
-  const candidates = [name, name.split('.').at(-1) ?? name];
-  const bundled = bundledRoles === undefined ? [] : [bundledRoles];
-  const directories = name.startsWith(BUNDLED) ? [...bundled, ...rolesPath] : [...rolesPath, ...bundled];
-  return candidates
-    .flatMap((candidate) => directories.map((directory) => join(directory, candidate)))
-    .find((path) => files.isDirectory(path));
+/**
+ * A role's absolute directory. `namespace.collection.role` is looked for in the collection, then by its last part; a short name in
+ * the paths of roles, then in the collections that are named by `collections:` or hold a role in use; a path is one.
+ */
+export function findRole(name: string, session: LoadSession): string | undefined {
+  const found = candidates(name, session).find((path) => session.files.isDirectory(path));
+  const collection = found && collectionOf(found);
+  // the roles of a collection name each other without it
+  if (collection) session.collections.add(collection);
+  return found;
+}
+
+function candidates(name: string, session: LoadSession): string[] {
+  if (isAbsolute(name)) return [name];
+  const { playbookDirectory, rolesPath, bundledRoles } = session;
+  const [, collection, inCollection] = /^(\w+\.\w+)\.([\w.]+)$/.exec(name) ?? [];
+  const last = name.split('.').at(-1) ?? name;
+  const bundled = bundledRoles === undefined ? [] : [join(bundledRoles, last)];
+  return [
+    ...(name.startsWith(BUNDLED) ? bundled : []),
+    ...(collection && inCollection ? rolesOf(collection, inCollection, session) : []),
+    ...[...rolesPath, playbookDirectory].map((directory) => join(directory, name)),
+    ...[...session.collections].flatMap((each) => rolesOf(each, name, session)),
+    ...rolesPath.map((directory) => join(directory, last)),
+    ...(name.includes('/') ? [resolve(playbookDirectory, name)] : []),
+    ...bundled,
+  ];
 }
 
 /** `provision.nginx` is the role that comes with the program, also where the project has another nginx. */
 const BUNDLED = 'provision.';
+
+/** Roles of a collection may stand in folders: `a.b` is `roles/a/b`. */
+const rolesOf = (collection: string, role: string, session: LoadSession): string[] =>
+  findCollection(collection, session).map((path) => join(path, 'roles', ...role.split('.')));
 
 export function reportUnknownRole(name: string, range: SourceRange, session: LoadSession): void {
   const { rolesPath, bundledRoles, files } = session;
@@ -27,7 +51,23 @@ export function reportUnknownRole(name: string, range: SourceRange, session: Loa
     summary: `There is no role ${name}`,
     detail: bundled.length === 0 ? `${own}.` : `${own}, and among the roles that come with provision.`,
     suggestion:
-      didYouMean(name, known) ?? (bundled.length === 0 ? undefined : `provision comes with ${bundled.join(', ')}.`),
+      didYouMean(name, known) ??
+      suggestInstall(name, session) ??
+      (bundled.length === 0 ? undefined : `provision comes with ${bundled.join(', ')}.`),
     range,
   });
+}
+
+/** Where the project's list of requirements has it, it was never installed. */
+function suggestInstall(name: string, { files, playbookDirectory }: LoadSession): string | undefined {
+  const places = ['requirements.yml', 'roles/requirements.yml', 'collections/requirements.yml'];
+  const found = ['.', '..']
+    .flatMap((up) => places.map((place) => join(playbookDirectory, up, place)))
+    .find((path) => files.isFile(path) && mentions(files.textOf(path) ?? '', name));
+  return found && `${displayPath(found)} names it: install it with ansible-galaxy install -r ${displayPath(found)}.`;
+}
+
+function mentions(text: string, name: string): boolean {
+  const collection = /^\w+\.\w+(?=\.)/.exec(name)?.[0];
+  return [name, collection].some((word) => word !== undefined && text.includes(word));
 }

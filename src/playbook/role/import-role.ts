@@ -1,4 +1,6 @@
 import type { Role, TaskItem } from '../types.ts';
+import { mergeKeywords } from '../task/read-keywords.ts';
+import { keywordsSource } from '../task/task-context.ts';
 import type { TaskContext } from '../task/task-context.ts';
 import { displayPath } from '../files/yaml-files.ts';
 import { findRole } from './find-role.ts';
@@ -34,10 +36,11 @@ export async function importRole(
 async function importDependencies(path: string, context: TaskContext): Promise<TaskItem[]> {
   const items: TaskItem[] = [];
   const chain = [...context.chain, path];
-  for (const { role, vars, range } of loadRoleMeta(path, context.session).dependencies) {
+  for (const { role, vars, entries, range } of loadRoleMeta(path, context.session).dependencies) {
     const dependency = findRole(role, context.session);
     if (dependency === undefined || chain.includes(dependency)) continue;
-    const keywords = { ...context.keywords, vars: [...context.keywords.vars, vars] };
+    const own = mergeKeywords(context.keywords, entries, keywordsSource(context, 'dependency'));
+    const keywords = { ...own, vars: [...own.vars, vars] };
     items.push(...((await importRole({ name: role, range }, { ...context, keywords, chain }))?.items ?? []));
   }
   return items;

@@ -1,25 +1,36 @@
 import { basename } from 'node:path';
+import type { DiagnosticList } from '../../diagnostic/diagnostic-list.ts';
 import type { RoleMeta, RoleReference } from '../types.ts';
 import type { LoadSession } from '../load-session.ts';
 import { emptyLayer, loadVariables, mergeLayers, variablesFrom } from '../variables/load-variables.ts';
 import { readerFor } from '../files/reader-for.ts';
 import { readMapping } from '../../yaml/read-mapping.ts';
-import { readString, reportType } from '../../yaml/read-value.ts';
+import { readString, readStrings, reportType } from '../../yaml/read-value.ts';
 import { keyText } from '../../yaml/mapping.ts';
 import type { YamlEntry, YamlNode } from '../../yaml/node.ts';
+import { KEYWORDS as ALL_KEYWORDS } from '../task/keyword-names.ts';
 import { findRole, reportUnknownRole } from './find-role.ts';
+import { loadArgumentSpecs } from './load-argument-specs.ts';
 import { loadVariableDeclarations } from './load-variable-declarations.ts';
 import { findRoleFile } from './role-file.ts';
 
+const KEYWORDS: readonly string[] = ALL_KEYWORDS;
+
 const SHAPE = {
   what: 'meta/main.yml',
-  known: ['description', 'variables', 'dependencies', 'after', 'requires', 'galaxy_info', 'syntax'],
-  advice: (key: string): string | undefined =>
-    ({
-      allow_duplicates: 'Remove it: a role runs once for each entry of the play.',
-      collections: 'Remove it: modules are found by their short names.',
-      argument_specs: 'Declare the variables under variables:.',
-    })[key],
+  known: [
+    'description',
+    'variables',
+    'dependencies',
+    'after',
+    'requires',
+    'galaxy_info',
+    'syntax',
+    // a role runs once for each entry of the play, and each include of it, anyway
+    'allow_duplicates',
+    'collections',
+    'argument_specs',
+  ],
 };
 
 const EMPTY: RoleMeta = { variables: new Map(), dependencies: [], after: [], requires: [] };
@@ -30,9 +41,19 @@ export function loadRoleMeta(rolePath: string, session: LoadSession): RoleMeta {
   if (known) return known;
   const path = findRoleFile(rolePath, 'meta', undefined, session);
   const node = path === undefined ? undefined : session.files.readYaml(path, session.diagnostics);
-  const meta = node && !isNothing(node) ? readMeta(node, rolePath, session) : EMPTY;
+  const main = node && !isNothing(node) ? readMeta(node, rolePath, session) : EMPTY;
+  const meta = { ...main, variables: new Map([...readSpecs(rolePath, session), ...main.variables]) };
   session.metas.set(rolePath, meta);
   return meta;
+}
+
+/** Of meta/argument_specs.yml. */
+function readSpecs(rolePath: string, session: LoadSession): RoleMeta['variables'] {
+  const path = findRoleFile(rolePath, 'meta', 'argument_specs', session);
+  const node = path === undefined ? undefined : session.files.readYaml(path, session.diagnostics);
+  if (!node || isNothing(node)) return new Map();
+  const entries = readMapping(node, { what: 'argument_specs.yml' }, session.diagnostics);
+  return loadArgumentSpecs(entries?.get('argument_specs')?.value, session.diagnostics);
 }
 
 function readMeta(node: YamlNode, rolePath: string, session: LoadSession): RoleMeta {
@@ -40,16 +61,23 @@ function readMeta(node: YamlNode, rolePath: string, session: LoadSession): RoleM
   const entries = readMapping(node, SHAPE, diagnostics);
   if (!entries) return EMPTY;
   const references = (key: string): RoleReference[] => readReferences(entries.get(key), rolePath, session);
+  for (const name of readCollections(entries.get('collections'), diagnostics)) session.collections.add(name);
   const variables = entries.get('variables')?.value;
   const description = entries.get('description')?.value ?? galaxyDescription(entries.get('galaxy_info')?.value);
   return {
     description: description && readString(description, 'description', diagnostics),
-    variables: loadVariableDeclarations(variables, readerFor(rolePath, session), diagnostics),
+    variables: new Map([
+      ...loadArgumentSpecs(entries.get('argument_specs')?.value, diagnostics),
+      ...loadVariableDeclarations(variables, readerFor(rolePath, session), diagnostics),
+    ]),
     dependencies: references('dependencies'),
     after: references('after'),
     requires: references('requires'),
   };
 }
+
+const readCollections = (entry: YamlEntry | undefined, diagnostics: DiagnosticList): readonly string[] =>
+  entry && !isNothing(entry.value) ? (readStrings(entry.value, 'collections', diagnostics) ?? []) : [];
 
 const galaxyDescription = (node: YamlNode | undefined): YamlNode | undefined =>
   node?.kind === 'mapping' ? node.entries.find(({ key }) => key.raw === 'description')?.value : undefined;
@@ -70,7 +98,7 @@ function readReference(node: YamlNode, key: string, rolePath: string, session: L
   const reference =
     node.kind === 'mapping' && key === 'dependencies'
       ? readWithVars(node.entries, node, rolePath, session)
-      : { name: node, vars: emptyLayer('') };
+      : { name: node, vars: emptyLayer(''), entries: new Map<string, YamlEntry>() };
   const role = reference.name && readString(reference.name, key, session.diagnostics);
   if (!reference.name || role === undefined) return undefined;
   const { range } = reference.name;
@@ -78,32 +106,25 @@ function readReference(node: YamlNode, key: string, rolePath: string, session: L
     reportUnknownRole(role, range, session);
     return undefined;
   }
-  return { role, vars: reference.vars, range };
+  return { role, vars: reference.vars, entries: reference.entries, range };
 }
 
 /** `{ role: tls, vars: {...} }`; what is no keyword is a parameter. */
 function readWithVars(entries: readonly YamlEntry[], node: YamlNode, rolePath: string, session: LoadSession) {
   const { diagnostics } = session;
   const find = (key: string): YamlNode | undefined => entries.find((entry) => keyText(entry.key) === key)?.value;
-  const name = find('role') ?? find('name');
+  const name = find('role') ?? find('name') ?? find('src');
   if (!name) diagnostics.error({ code: 'missing-key', summary: 'a dependency needs the key role', range: node.range });
-  for (const { key } of entries) {
-    if (!NO_CONDITIONS.includes(keyText(key))) continue;
-    diagnostics.error({
-      code: 'unknown-key',
-      summary: `${keyText(key)} is not a key of a dependency`,
-      suggestion: 'A dependency always holds. Write this in the entry of the play, or in the tasks.',
-      range: key.range,
-    });
-  }
   const reader = readerFor(rolePath, session);
   const label = `parameters given by ${basename(rolePath)}`;
-  const own = entries.filter(({ key }) => !['role', 'name', 'vars', ...NO_CONDITIONS].includes(keyText(key)));
+  const own = entries.filter(({ key }) => ![...OWN_KEYS, ...KEYWORDS].includes(keyText(key)));
   const layers = [
     variablesFrom(own, { label, reader }, diagnostics),
     loadVariables(find('vars'), { label, reader }, diagnostics),
   ];
-  return { name, vars: mergeLayers(layers) };
+  const keywords = entries.filter(({ key }) => keyText(key) !== 'vars' && KEYWORDS.includes(keyText(key)));
+  return { name, vars: mergeLayers(layers), entries: new Map(keywords.map((entry) => [keyText(entry.key), entry])) };
 }
 
-const NO_CONDITIONS = ['when', 'tags', 'become', 'become_user', 'delegate_to', 'hosts'];
+/** Of a dependency; what else it has are parameters. */
+const OWN_KEYS: readonly string[] = ['role', 'name', 'src', 'version', 'scm', 'vars'];

@@ -6,7 +6,7 @@ import type { YamlEntry } from '../../yaml/node.ts';
 import { adviseKeyword, isLookupKey } from './keyword-names.ts';
 
 /** Tasks that bring in others. */
-export const INCLUSIONS = ['import_tasks', 'include_tasks', 'import_role', 'include_role'] as const;
+export const INCLUSIONS = ['import_tasks', 'include_tasks', 'import_role', 'include_role', 'include'] as const;
 
 const ACTIONS: readonly string[] = [...moduleNames, ...INCLUSIONS];
 

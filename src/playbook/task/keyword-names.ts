@@ -4,22 +4,30 @@ export const KEYWORDS = [
   'become',
   'become_method',
   'become_user',
+  'become_exe',
+  'become_flags',
   'check_mode',
+  'collections',
+  'connection',
   'delegate_facts',
   'delegate_to',
   'diff',
   'environment',
   'ignore_errors',
   'ignore_unreachable',
+  'module_defaults',
   'no_log',
+  'port',
+  'remote_user',
   'run_once',
   'tags',
+  'throttle',
   'timeout',
   'vars',
   'when',
 ] as const;
 
-export const BLOCK_KEYS = [...KEYWORDS, 'name', 'block', 'rescue', 'always'] as const;
+export const BLOCK_KEYS = [...KEYWORDS, 'name', 'notify', 'block', 'rescue', 'always'] as const;
 
 export const INCLUDE_KEYS = [...KEYWORDS, 'name', 'args', 'loop', 'loop_control', 'register'] as const;
 
@@ -55,16 +63,8 @@ export const adviseKeyword = (key: string): string | undefined =>
   isLookupKey(key) ? 'Write it at the tasks: only they have loops.' : ADVICE.get(key);
 
 const ADVICE: ReadonlyMap<string, string> = new Map([
-  ['become_flags', 'Set ansible_become_flags in the inventory.'],
-  ['collections', 'Remove it: modules are found by their short names.'],
-  ['connection', 'Set ansible_connection in the inventory, or write delegate_to: localhost.'],
-  ['debugger', 'Remove it; --step asks before each task.'],
+  ['debugger', 'There is no debugger here: remove it. --step asks before each task.'],
   ['loop_with', 'Write loop: and the list.'],
-  ['module_defaults', 'Give the parameters to the tasks, by a YAML anchor for example.'],
-  ['port', 'Set ansible_port in the inventory.'],
-  ['remote_user', 'Set ansible_user in the inventory, or write become_user.'],
   ['sudo', 'Write become: true.'],
   ['sudo_user', 'Write become: true and become_user.'],
-  ['throttle', 'Write serial in the play, or give --forks.'],
-  ['include', 'Write import_tasks or include_tasks.'],
 ]);

@@ -6,6 +6,7 @@ import type { Handler, Keywords, Task } from '../types.ts';
 import { LOCALHOST_NAMES } from '../../inventory/implicit-localhost.ts';
 import { uniqueId } from '../load-session.ts';
 import { readRegister } from './read-register.ts';
+import { keyText } from '../../yaml/mapping.ts';
 import { readStrings } from '../../yaml/read-value.ts';
 import type { YamlEntry, YamlMapping, YamlNode } from '../../yaml/node.ts';
 import type { Action } from '../arguments/read-action.ts';
@@ -36,7 +37,8 @@ export async function loadTask(
   const known = await loadModule(shortModuleName(action.name));
   if (!known) reportUnknownModule(action, context.session);
   const module = known ?? foreignModule(action.name);
-  const read = known && readArgs(module, action.value, entries.get('args')?.value, context);
+  const extra = { args: entries.get('args')?.value, defaults: keywords.moduleDefaults };
+  const read = known && readArgs(module, action.value, extra, context);
   if (read) checkArgs(module, read, action.range, context);
   const args = read ?? [];
   if (context.isVerify && known) checkReadOnly(module, args, action.range, context);
@@ -64,17 +66,26 @@ function assemble({ node, module, args, action, keywords, details }: Parts, cont
   return {
     ...keywords,
     ...details,
+    notify: keywords.notify ?? [],
     kind: 'task',
     id: uniqueId(renderLocation(node.range, false), context.session),
     module,
     mayDefine: [...(details.register === undefined ? [] : [details.register]), ...mayDefine],
     mayDefineOthers,
     args: toArgs(module, args, action.value.range),
+    keyTemplates: readKeyTemplates(module, args, context),
     template: checkInputs(module, args, { range: action.range, isOptional: mayBeSkipped(keywords, context) }, context),
     role: context.role,
     searchPath: readerOf(context).searchPath,
     range: node.range,
   };
+}
+
+function readKeyTemplates(module: Module, args: readonly Arg[], context: TaskContext): Task['keyTemplates'] {
+  if (module.name !== 'set_fact') return undefined;
+  const keys = args.map(({ key }) => [keyText(key), readerOf(context).readValue(key, diagnosticsOf(context))] as const);
+  const templates = keys.filter(([, value]) => value.kind === 'template');
+  return templates.length > 0 ? new Map(templates) : undefined;
 }
 
 /** A handler: a task with a name or topics. */
@@ -108,7 +119,6 @@ function readDetails(entries: ReadonlyMap<string, YamlEntry>, action: Action | u
     ...readLoop(entries, shortModuleName(action?.name ?? ''), context),
     name: read('name', (node) => readText(node, 'name', source)),
     register: readRegister(entries.get('register')?.value, context),
-    notify: read('notify', (node) => readNotify(node, context)) ?? [],
     changedWhen: conditions('changed_when'),
     failedWhen: conditions('failed_when'),
     until: conditions('until'),
@@ -117,10 +127,4 @@ function readDetails(entries: ReadonlyMap<string, YamlEntry>, action: Action | u
     asyncSeconds: number('async'),
     poll: number('poll'),
   };
-}
-
-function readNotify(node: YamlNode, context: TaskContext): Templated[] {
-  const items = node.kind === 'sequence' ? node.items : [node];
-  const source = keywordsSource(context, 'task');
-  return items.flatMap((item) => readText(item, 'notify', source) ?? []);
 }

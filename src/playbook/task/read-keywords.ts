@@ -1,4 +1,5 @@
 import type { Compiled, Templated } from '../../expression/compiled.ts';
+import { addDefaults, noteCollections, readDefaults, readLocal } from './read-surroundings.ts';
 import type { Flag, Keywords } from '../types.ts';
 import type { LoadSession } from '../load-session.ts';
 import { loadVariables } from '../variables/load-variables.ts';
@@ -43,6 +44,7 @@ export function mergeKeywords(
   const vars = read('vars', (node) =>
     loadVariables(node, { label: `${source.what} vars`, reader: source.reader }, diagnostics),
   );
+  read('collections', (node) => noteCollections(node, source));
   const environment = read('environment', (node) => readEnvironment(node, source)) ?? [];
   return {
     when: [...inherited.when, ...(read('when', (node) => readConditions(node, 'when', source)) ?? [])],
@@ -58,12 +60,24 @@ export function mergeKeywords(
     ignoreUnreachable: flag('ignore_unreachable') ?? inherited.ignoreUnreachable,
     checkMode: flag('check_mode') ?? inherited.checkMode,
     diff: flag('diff') ?? inherited.diff,
-    delegateTo: text('delegate_to') ?? inherited.delegateTo,
+    delegateTo: text('delegate_to') ?? readLocal(entries, source) ?? inherited.delegateTo,
     delegateFacts: flag('delegate_facts') ?? inherited.delegateFacts,
     runOnce: flag('run_once') ?? inherited.runOnce,
     anyErrorsFatal: flag('any_errors_fatal') ?? inherited.anyErrorsFatal,
+    throttle: read('throttle', (node) => readNumber(node, 'throttle', source)) ?? inherited.throttle,
+    notify: read('notify', (node) => readNotify(node, source)) ?? inherited.notify,
+    moduleDefaults: addDefaults(
+      inherited.moduleDefaults,
+      read('module_defaults', (node) => readDefaults(node, source)),
+    ),
     timeout: read('timeout', (node) => readNumber(node, 'timeout', source)) ?? inherited.timeout,
   };
+}
+
+/** Names of handlers, or templates of them. */
+export function readNotify(node: YamlNode, source: KeywordsSource): Templated[] {
+  const items = node.kind === 'sequence' ? node.items : [node];
+  return items.flatMap((item) => readText(item, 'notify', source) ?? []);
 }
 
 /** One condition, or a list of which all must be true. */

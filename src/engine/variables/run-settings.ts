@@ -1,0 +1,20 @@
+import type { RunOptions } from '../run-options.ts';
+
+/** The Ansible whose meaning roles can count on here. */
+const VERSION = { full: '2.14.18', string: '2.14.18', major: 2, minor: 14, revision: 18 };
+
+/** The magic variables that tell how a run was called. */
+export function runSettings(options: Omit<RunOptions, 'sink'>): Readonly<Record<string, unknown>> {
+  const { tags, forks, verbosity, withDiff, inventorySources, limit } = options;
+  return {
+    ansible_version: VERSION,
+    ansible_run_tags: tags.only.length > 0 ? tags.only : ['all'],
+    ansible_skip_tags: tags.skip,
+    ansible_forks: forks,
+    ansible_verbosity: verbosity,
+    ansible_diff_mode: withDiff,
+    ansible_inventory_sources: inventorySources,
+    ansible_config_file: null,
+    ...(limit && { ansible_limit: [...limit].map(({ name }) => name).join(',') }),
+  };
+}

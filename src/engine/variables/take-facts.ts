@@ -1,0 +1,35 @@
+import { isUnknown } from '../../values/unknown.ts';
+import type { Unknown } from '../../values/unknown.ts';
+import type { Task } from '../../playbook/types.ts';
+
+/** The facts of a host, as they are kept. */
+interface Facts {
+  get(name: string): unknown;
+  set(name: string, value: unknown): unknown;
+}
+
+/** Makes the `ansible_facts` of a result facts of its host. Of a result that is not known yet, those that the task is going to give are not known either. */
+export function takeFacts(facts: Facts, task: Task, result: Readonly<Record<string, unknown>> | Unknown): void {
+  // set_fact sets variables of a higher rank
+  if (task.module.name === 'set_fact') return;
+  if (isUnknown(result)) {
+    if (task.module.kind === 'read')
+      setAll(
+        facts,
+        Object.fromEntries(
+          (task.mayDefine ?? []).filter((name) => name !== task.register).map((name) => [name, result]),
+        ),
+      );
+    return;
+  }
+  const found = result['ansible_facts'];
+  if (typeof found === 'object' && found !== null) setAll(facts, found as Readonly<Record<string, unknown>>);
+}
+
+function setAll(facts: Facts, found: Readonly<Record<string, unknown>>): void {
+  const names = Object.keys(found);
+  if (names.length === 0) return;
+  for (const name of names) facts.set(name, found[name]);
+  const short = Object.fromEntries(names.map((name) => [name.replace(/^ansible_/, ''), found[name]]));
+  facts.set('ansible_facts', { ...(facts.get('ansible_facts') as object | undefined), ...short });
+}

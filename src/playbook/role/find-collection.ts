@@ -1,0 +1,37 @@
+import { dirname, join } from 'node:path';
+import type { LoadSession } from '../load-session.ts';
+
+/** The directories of an installed collection: `community.general` in each of the paths of collections, first to last. */
+export function findCollection(name: string, { files, collectionsPath, ownCollections }: LoadSession): string[] {
+  const [namespace = '', collection = ''] = name.split('.');
+  const installed = collectionsPath.flatMap((path) => [
+    join(path, 'ansible_collections', namespace, collection),
+    join(path, namespace, collection),
+  ]);
+  const own = ownCollections.filter((each) => each.name === name).map(({ path }) => path);
+  return [...own, ...installed].filter((path) => files.isDirectory(path));
+}
+
+/** The collection that a directory is in, by its place: `.../ansible_collections/NAMESPACE/NAME/...`. */
+export function collectionOf(path: string): string | undefined {
+  const match = /\/ansible_collections\/([^/]+)\/([^/]+)(?:\/|$)/.exec(path);
+  return match ? `${match[1] ?? ''}.${match[2] ?? ''}` : undefined;
+}
+
+/** A collection under development: a directory with a galaxy.yml, which says its name. */
+export interface OwnCollection {
+  readonly name: string;
+  readonly path: string;
+}
+
+/** Those that a directory stands in. */
+export function ownCollections(directory: string, { files }: Pick<LoadSession, 'files'>): OwnCollection[] {
+  const path = join(directory, 'galaxy.yml');
+  const text = files.isFile(path) ? files.textOf(path) : undefined;
+  const value = (key: string): string | undefined =>
+    new RegExp(`^${key}:\\s*["']?(\\w+)["']?\\s*(?:#.*)?$`, 'm').exec(text ?? '')?.[1];
+  const [namespace, name] = [value('namespace'), value('name')];
+  const own = namespace && name ? [{ name: `${namespace}.${name}`, path: directory }] : [];
+  const parent = dirname(directory);
+  return parent === directory ? own : [...own, ...ownCollections(parent, { files })];
+}

@@ -1,0 +1,58 @@
+import type { Templated } from '../../expression/compiled.ts';
+import type { Keywords, ModuleDefaults } from '../types.ts';
+import { expectKind, readString, readStrings } from '../../yaml/read-value.ts';
+import { keyText } from '../../yaml/mapping.ts';
+import type { YamlEntry, YamlNode } from '../../yaml/node.ts';
+import type { KeywordsSource } from './read-keywords.ts';
+
+/** `collections`: where roles are looked for whose names are short. Modules are known by their short names anyway. */
+export function noteCollections(node: YamlNode, { session }: KeywordsSource): undefined {
+  if (node.kind === 'scalar' && node.value === null) return;
+  for (const name of readStrings(node, 'collections', session.diagnostics) ?? []) session.collections.add(name);
+}
+
+/** `module_defaults`, by the modules' names. A list of mappings is one of these over the other. */
+export function readDefaults(node: YamlNode, { session }: KeywordsSource): ModuleDefaults[] {
+  const items = node.kind === 'sequence' ? node.items : [node];
+  return items.flatMap((item) => {
+    const mapping = expectKind(item, 'mapping', 'module_defaults', session.diagnostics);
+    return mapping ? [new Map(mapping.entries.map((entry) => [keyText(entry.key), paramsOf(entry, session)]))] : [];
+  });
+}
+
+const paramsOf = ({ key, value }: YamlEntry, session: KeywordsSource['session']): readonly YamlEntry[] =>
+  expectKind(value, 'mapping', `module_defaults of ${keyText(key)}`, session.diagnostics)?.entries ?? [];
+
+export function addDefaults(
+  inherited: Keywords['moduleDefaults'],
+  own: readonly ModuleDefaults[] | undefined,
+): Keywords['moduleDefaults'] {
+  return own ? [...(inherited ?? []), ...own] : inherited;
+}
+
+const LOCAL = ['local', 'ansible.builtin.local'];
+export const CONNECTIONS = [...LOCAL, 'ssh', 'smart', 'paramiko', 'paramiko_ssh', 'ansible.builtin.ssh'];
+
+/** `connection: local` on a task and what stands around it: it runs on this machine, with its host's variables. */
+export function readLocal(
+  entries: ReadonlyMap<string, YamlEntry>,
+  { session, what }: KeywordsSource,
+): Templated | undefined {
+  const entry = entries.get('connection');
+  // a play says how its hosts are connected to
+  if (!entry || what === 'play') return undefined;
+  const name = readString(entry.value, 'connection', session.diagnostics);
+  if (name === undefined || LOCAL.includes(name))
+    return name === undefined ? undefined : { kind: 'literal', value: 'localhost', range: entry.value.range };
+  if (!CONNECTIONS.includes(name)) reportConnection(name, entry.value, session);
+  return undefined;
+}
+
+export function reportConnection(name: string, { range }: YamlNode, { diagnostics }: KeywordsSource['session']): void {
+  diagnostics.error({
+    code: 'wrong-value',
+    summary: `connection must be ssh or local, not ${name}`,
+    suggestion: 'Only these two are known here.',
+    range,
+  });
+}

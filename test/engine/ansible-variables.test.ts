@@ -1,0 +1,55 @@
+import { expect, test } from '@jest/globals';
+import { play } from './support/fake-site.ts';
+import { useFakeSite } from './support/use-fake-site.ts';
+
+const createSite = useFakeSite();
+
+test('the facts in a result are facts of the host, of an own name and below ansible_facts', async () => {
+  const site = createSite();
+  const run = await site.apply(
+    play(`
+      - { name: asked, getent: { database: passwd, key: root } }
+      - { name: top, assert: { that: ["getent_passwd.root is defined"] } }
+      - { name: below, assert: { that: ["ansible_facts.getent_passwd.root is defined", "ansible_facts.hostname is defined"] } }
+    `),
+  );
+  expect(run.ends).toEqual(['asked: ok', 'top: ok', 'below: ok']);
+});
+
+test('vars holds all variables, and set_fact takes names that are expressions', async () => {
+  const run = await createSite().apply(
+    play(
+      `
+      - { name: read, assert: { that: ["vars['a_' ~ n] == 5", "vars.n == 'b'", "vars.nope is undefined"] } }
+      - { name: set, set_fact: { "{{ item.key }}_x": "{{ item.value }}" }, loop: [{ key: p, value: 1 }, { key: q, value: z }] }
+      - { name: seen, assert: { that: ["p_x == '1'", "q_x == 'z'"] } }
+    `,
+      'vars: { a_b: 5, n: b }\ngather_facts: false',
+    ),
+  );
+  expect(run.ends.slice(-1)).toEqual(['seen: ok']);
+  expect(run.ends[0]).toBe('read: ok');
+});
+
+test('a role knows its name, and those of the roles around it; a play its roles; a run its flags', async () => {
+  const site = createSite();
+  const names = `
+    - assert:
+        that:
+          - ansible_role_name == 'ns.coll.inner'
+          - ansible_collection_name == 'ns.coll'
+          - ansible_parent_role_names | join(',') == 'outer'
+          - ansible_play_role_names | join(',') == 'outer'
+          - ansible_play_name == 'site'
+          - ansible_version.full is version('2.10', '>=')
+          - ansible_run_tags | join(',') == 'all'
+          - ansible_skip_tags | length == 0
+          - ansible_diff_mode == false
+          - ansible_verbosity == 0
+  `;
+  site.write('collections/ansible_collections/ns/coll/roles/inner/tasks/main.yml', names);
+  site.write('roles/outer/tasks/main.yml', '- include_role: { name: ns.coll.inner }\n');
+  const run = await site.apply('- { name: site, hosts: all, roles: [outer] }\n');
+  expect(run.named('assert')[0]?.failure).toBeUndefined();
+  expect(run.ends.at(-1)).toBe('assert: ok');
+});

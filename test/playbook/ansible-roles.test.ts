@@ -1,0 +1,72 @@
+import { expect, test } from '@jest/globals';
+import { loadProject, summarize } from './write-project.ts';
+import type { ProjectFiles } from './write-project.ts';
+
+const NAME = 'tasks/main.yml';
+const task = (name: string): string => `- { name: ${name}, debug: { msg: x } }\n`;
+
+async function load(files: ProjectFiles): Promise<readonly string[]> {
+  const { playbook, diagnostics, directory } = await loadProject(files);
+  const found = diagnostics.items.map((item) => summarize(item, directory));
+  const roles = playbook?.plays.flatMap((play) => play.roles.map(({ role }) => role.path.replace(`${directory}/`, '')));
+  return [...(roles ?? []), ...found];
+}
+
+test('a role is found by its full name, by its short one where its collection is named, and by a path', async () => {
+  const base = 'collections/ansible_collections/ns/coll/roles';
+  const site = `
+- hosts: all
+  collections: [ns.coll]
+  roles: [ns.coll.one, two, ns.coll.deep.three, ./other/four, author.five]
+`;
+  expect(
+    await load({
+      'site.yml': site,
+      [`${base}/one/${NAME}`]: task('one'),
+      [`${base}/two/${NAME}`]: task('two'),
+      [`${base}/deep/three/${NAME}`]: task('three'),
+      [`other/four/${NAME}`]: task('four'),
+      [`roles/author.five/${NAME}`]: task('five'),
+    }),
+  ).toEqual([`${base}/one`, `${base}/two`, `${base}/deep/three`, 'other/four', 'roles/author.five']);
+});
+
+test('roles of a collection name each other by their short names', async () => {
+  const base = 'collections/ansible_collections/ns/coll/roles';
+  expect(
+    await load({
+      'site.yml': '- { hosts: all, roles: [ns.coll.one] }',
+      [`${base}/one/meta/main.yml`]: 'dependencies: [two]',
+      [`${base}/two/${NAME}`]: task('two'),
+    }),
+  ).toEqual([`${base}/two`, `${base}/one`]);
+});
+
+test('a role that is required and not installed', async () => {
+  const found = await load({
+    'site.yml': '- { hosts: all, roles: [ns.coll.one] }',
+    'requirements.yml': 'collections: [ns.coll]',
+  });
+  expect(found).toEqual([expect.stringMatching(/unknown-role site.yml:1:25 \| .*ansible-galaxy install -r/)]);
+});
+
+test('argument specs declare variables: what is required, the choices, and what is secret', async () => {
+  const { playbook, diagnostics } = await loadProject({
+    'site.yml': '- { hosts: all, roles: [web] }',
+    'roles/web/meta/argument_specs.yml': `
+argument_specs:
+  main:
+    options:
+      web_port: { type: int, required: true, description: [The port., Above 1024.] }
+      web_mode: { type: str, choices: [a, b], default: a, required: true }
+      web_key: { type: str, no_log: true }
+`,
+  });
+  expect(diagnostics.items).toEqual([]);
+  const variables = [...(playbook?.plays[0]?.roles[0]?.role.meta.variables.values() ?? [])];
+  expect(variables).toMatchObject([
+    { name: 'web_port', required: true, secret: false, description: 'The port. Above 1024.' },
+    { name: 'web_mode', required: false, choices: ['a', 'b'] },
+    { name: 'web_key', required: false, secret: true },
+  ]);
+});
