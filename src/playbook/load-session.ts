@@ -4,7 +4,12 @@ import type { YamlNode } from '../yaml/node.ts';
 import type { OnDialect } from './files/note-dialect.ts';
 import type { TemplateReader } from './files/template-reader.ts';
 import type { YamlFiles } from './files/yaml-files.ts';
-import type { OwnCollection } from './role/find-collection.ts';
+
+/** A collection under development: a directory with a galaxy.yml, which says its name. */
+export interface OwnCollection {
+  readonly name: string;
+  readonly path: string;
+}
 
 /** What all parts of one load share. */
 export interface LoadSession {

@@ -1,5 +1,5 @@
 import { dirname, join } from 'node:path';
-import type { LoadSession } from '../load-session.ts';
+import type { LoadSession, OwnCollection } from '../load-session.ts';
 
 /** The directories of an installed collection: `community.general` in each of the paths of collections, first to last. */
 export function findCollection(name: string, { files, collectionsPath, ownCollections }: LoadSession): string[] {
@@ -16,12 +16,6 @@ export function findCollection(name: string, { files, collectionsPath, ownCollec
 export function collectionOf(path: string): string | undefined {
   const match = /\/ansible_collections\/([^/]+)\/([^/]+)(?:\/|$)/.exec(path);
   return match ? `${match[1] ?? ''}.${match[2] ?? ''}` : undefined;
-}
-
-/** A collection under development: a directory with a galaxy.yml, which says its name. */
-export interface OwnCollection {
-  readonly name: string;
-  readonly path: string;
 }
 
 /** Those that a directory stands in. */

@@ -3,16 +3,22 @@ import type { Keywords, ModuleDefaults } from '../types.ts';
 import { expectKind, readString, readStrings } from '../../yaml/read-value.ts';
 import { keyText } from '../../yaml/mapping.ts';
 import type { YamlEntry, YamlNode } from '../../yaml/node.ts';
-import type { KeywordsSource } from './read-keywords.ts';
+import type { LoadSession } from '../load-session.ts';
+
+interface Source {
+  readonly session: LoadSession;
+  /** What the keywords stand in: `task`, `play`. */
+  readonly what: string;
+}
 
 /** `collections`: where roles are looked for whose names are short. Modules are known by their short names anyway. */
-export function noteCollections(node: YamlNode, { session }: KeywordsSource): undefined {
+export function noteCollections(node: YamlNode, { session }: Source): undefined {
   if (node.kind === 'scalar' && node.value === null) return;
   for (const name of readStrings(node, 'collections', session.diagnostics) ?? []) session.collections.add(name);
 }
 
 /** `module_defaults`, by the modules' names. A list of mappings is one of these over the other. */
-export function readDefaults(node: YamlNode, { session }: KeywordsSource): ModuleDefaults[] {
+export function readDefaults(node: YamlNode, { session }: Source): ModuleDefaults[] {
   const items = node.kind === 'sequence' ? node.items : [node];
   return items.flatMap((item) => {
     const mapping = expectKind(item, 'mapping', 'module_defaults', session.diagnostics);
@@ -20,7 +26,7 @@ export function readDefaults(node: YamlNode, { session }: KeywordsSource): Modul
   });
 }
 
-const paramsOf = ({ key, value }: YamlEntry, session: KeywordsSource['session']): readonly YamlEntry[] =>
+const paramsOf = ({ key, value }: YamlEntry, session: LoadSession): readonly YamlEntry[] =>
   expectKind(value, 'mapping', `module_defaults of ${keyText(key)}`, session.diagnostics)?.entries ?? [];
 
 export function addDefaults(
@@ -34,10 +40,7 @@ const LOCAL = ['local', 'ansible.builtin.local'];
 export const CONNECTIONS = [...LOCAL, 'ssh', 'smart', 'paramiko', 'paramiko_ssh', 'ansible.builtin.ssh'];
 
 /** `connection: local` on a task and what stands around it: it runs on this machine, with its host's variables. */
-export function readLocal(
-  entries: ReadonlyMap<string, YamlEntry>,
-  { session, what }: KeywordsSource,
-): Templated | undefined {
+export function readLocal(entries: ReadonlyMap<string, YamlEntry>, { session, what }: Source): Templated | undefined {
   const entry = entries.get('connection');
   // a play says how its hosts are connected to
   if (!entry || what === 'play') return undefined;
@@ -48,7 +51,7 @@ export function readLocal(
   return undefined;
 }
 
-export function reportConnection(name: string, { range }: YamlNode, { diagnostics }: KeywordsSource['session']): void {
+export function reportConnection(name: string, { range }: YamlNode, { diagnostics }: LoadSession): void {
   diagnostics.error({
     code: 'wrong-value',
     summary: `connection must be ssh or local, not ${name}`,
