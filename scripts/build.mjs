@@ -80,6 +80,9 @@ const { outputFiles: program } = await build({
 });
 const { path: programPath, contents } = program.find(({ path }) => path.endsWith('.cjs'));
 if (contents.some((byte) => byte > 0x7f)) throw new Error(`${programPath} is not ASCII`);
+// it is no module, and can import none
+const [imported] = /\bimport\("[^"]*"\)/.exec(Buffer.from(contents).toString('latin1')) ?? [];
+if (imported !== undefined) throw new Error(`${programPath} has ${imported}: import it at the top of its file`);
 const { outputFiles: launchers } = await build({
   ...common,
   entryPoints: ['main', 'compile-bundle', 'optimize-later'].map((name) => `src/cli/${name}.ts`),

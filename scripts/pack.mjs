@@ -25,6 +25,7 @@ try {
   for (const path of [
     'roles',
     'scaffold',
+    'completion',
     'docs/guide',
     'docs/reference',
     'docs/security.md',

@@ -3,6 +3,7 @@ import { didYouMean } from '../diagnostic/suggest.ts';
 import { escapeControls } from '../diagnostic/visible-text.ts';
 import { wrapText } from '../diagnostic/wrap-text.ts';
 import type { CommandIo } from './command-io.ts';
+import { registerCompletionCommand } from './completion/completion.ts';
 import { registerExecCommand } from './exec.ts';
 import { registerFactsCommand } from './facts.ts';
 import { registerGraphCommand } from './graph.ts';
@@ -49,6 +50,7 @@ export function createProgram(io: CommandIo): Command {
   registerUnlockCommand(program, io);
   registerVaultCommand(program, io);
   registerProjectCommand(program, io);
+  registerCompletionCommand(program, io);
   registerRunsCommand(program, io);
   return program;
 }

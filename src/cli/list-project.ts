@@ -60,6 +60,10 @@ function renderTags(planned: PlannedPlay, tags: TagSelection): string[] {
   return [`    tags: ${names.size === 0 ? 'none' : [...names].sort().join(', ')}`];
 }
 
+/** The tasks of a play, by their names as they are written. */
+export const listTasks = (planned: PlannedPlay): { readonly name: string; readonly tags: readonly string[] }[] =>
+  selectedItems(planned, { only: [], skip: [] }).map(({ item }) => ({ name: nameOf(item), tags: tagsOf(item) }));
+
 const selectedItems = ({ parts }: PlannedPlay, tags: TagSelection) =>
   parts.flatMap((part) =>
     [...walkItems(part.items)].filter((item) => isSelected(tagsOf(item), tags)).map((item) => ({ part, item })),

@@ -1,0 +1,93 @@
+import type { Command, Option } from 'commander';
+import { extname } from 'node:path';
+import { listDirectory } from '../../controller/file-kind.ts';
+import { DiagnosticList } from '../../diagnostic/diagnostic-list.ts';
+import { SecretMask } from '../../diagnostic/secret-mask.ts';
+import { bundledRoles } from '../bundled-roles.ts';
+import type { CommandIo } from '../command-io.ts';
+import { listTasks } from '../list-project.ts';
+import { loadInventoryOptions } from '../load-inventory-options.ts';
+import { loadProject } from '../load-project.ts';
+import { planSelected } from '../plan-selected.ts';
+import type { RunFlags } from '../run-options.ts';
+
+/** A word, and what it is about. */
+export interface Candidate {
+  readonly word: string;
+  readonly about?: string | undefined;
+}
+
+/** The command whose words are completed, with the options that were given so far. */
+export interface Asked {
+  readonly command: Command;
+  readonly io: CommandIo;
+}
+
+type Source = (asked: Asked) => Promise<readonly string[]> | readonly string[];
+
+/** By the option's name, what its value may be. */
+const OF_OPTIONS: Readonly<Record<string, Source>> = {
+  inventory: () => listDirectory('inventories').filter((name) => !/\.(md|txt)$/.test(name)),
+  playbook: playbooks,
+  limit: hostsAndGroups,
+  roles,
+  role: () => listDirectory(bundledRoles()),
+  tags,
+  skipTags: tags,
+  startAtTask: async (asked) => (await tasks(asked)).map(({ name }) => name),
+};
+
+/** By the command's name, what its arguments may be. */
+const OF_ARGUMENTS: Readonly<Record<string, readonly Source[]>> = {
+  apply: [playbooks],
+  plan: [playbooks],
+  verify: [playbooks],
+  graph: [playbooks],
+  lint: [playbooks],
+  exec: [hostsAndGroups],
+  facts: [hostsAndGroups],
+  unlock: [hostsAndGroups],
+  vars: [hostsAndGroups],
+  console: [hostsAndGroups],
+  completion: [() => ['bash', 'zsh', 'fish']],
+  init: [() => ['site', 'role', 'inventory']],
+};
+
+export async function optionCandidates(option: Option | undefined, asked: Asked): Promise<readonly Candidate[]> {
+  if (!option) return [];
+  const words = option.argChoices ?? (await OF_OPTIONS[option.attributeName()]?.(asked)) ?? [];
+  return toCandidates(words);
+}
+
+export async function argumentCandidates(asked: Asked, index: number): Promise<readonly Candidate[]> {
+  return toCandidates((await OF_ARGUMENTS[asked.command.name()]?.[index]?.(asked)) ?? []);
+}
+
+const toCandidates = (words: readonly string[]): Candidate[] => [...new Set(words)].map((word) => ({ word }));
+
+function playbooks(): readonly string[] {
+  const names = listDirectory('playbooks').filter((name) => /^\.ya?ml$/.test(extname(name)));
+  return names.map((name) => name.slice(0, -extname(name).length));
+}
+
+function roles(): readonly string[] {
+  return [...listDirectory('roles'), ...listDirectory(bundledRoles()).map((name) => `provision.${name}`)];
+}
+
+async function hostsAndGroups({ command, io }: Asked): Promise<readonly string[]> {
+  const { hosts, groups } = await loadInventoryOptions(command.opts(), io, { diagnostics: new DiagnosticList() });
+  return [...hosts.keys(), ...groups.keys()];
+}
+
+async function tags(asked: Asked): Promise<readonly string[]> {
+  return (await tasks(asked)).flatMap((task) => task.tags).sort();
+}
+
+/** The tasks of the playbook; none where it has mistakes. */
+async function tasks({ command, io }: Asked): Promise<ReturnType<typeof listTasks>> {
+  const flags: RunFlags = command.opts();
+  const diagnostics = new DiagnosticList();
+  const project = await loadProject(flags, io, { diagnostics, mask: new SecretMask() });
+  if (!project || diagnostics.hasErrors) return [];
+  return planSelected(project, {}, { mode: 'apply', diagnostics }).flatMap((play) => listTasks(play));
+}
