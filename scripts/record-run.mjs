@@ -63,7 +63,7 @@ function drawSvg(frames) {
     const style = `.f${i}{opacity:${isLast ? 1 : 0};animation:f${i} ${(total / 1000).toFixed(2)}s step-end infinite}`;
     return { css: rule + style, body: `<g class="f${i}">${drawScreen(screen)}</g>` };
   });
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width.toFixed(0)} ${height}" role="img" aria-label="A terminal: ${escape(commands.join(', then '))}">
+  return `<svg xmlns="http://www.w3.org/2000/svg" xml:space="preserve" viewBox="0 0 ${width.toFixed(0)} ${height}" role="img" aria-label="A terminal: ${escape(commands.join(', then '))}">
 <style>text{font:14px ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace;fill:#d5d9e0;white-space:pre}.b{font-weight:bold}.d{fill:#8b93a1}.r{fill:#ff7b72}.g{fill:#7ee787}.y{fill:#e3b341}.u{fill:#79c0ff}.m{fill:#d2a8ff}.c{fill:#76e3ea}
 ${drawn.map(({ css }) => css).join('\n')}</style>
 <rect width="100%" height="100%" rx="8" fill="#0d1117"/>

@@ -5,6 +5,8 @@ import { wrapText } from '../diagnostic/wrap-text.ts';
 import type { CommandIo } from './command-io.ts';
 import { registerCompletionCommand } from './completion/completion.ts';
 import { registerExecCommand } from './exec.ts';
+import { registerDocsCommand } from './explain/docs.ts';
+import { registerVarsCommand } from './explain/vars.ts';
 import { registerFactsCommand } from './facts.ts';
 import { registerGraphCommand } from './graph.ts';
 import { registerInitCommand } from './init/init.ts';
@@ -45,6 +47,8 @@ export function createProgram(io: CommandIo): Command {
   registerLintCommand(program, io);
   registerInventoryCommand(program, io);
   registerGraphCommand(program, io);
+  registerVarsCommand(program, io);
+  registerDocsCommand(program, io);
   registerExecCommand(program, io);
   registerFactsCommand(program, io);
   registerUnlockCommand(program, io);

@@ -7,6 +7,7 @@ import { bundledRoles } from '../bundled-roles.ts';
 import type { CommandIo } from '../command-io.ts';
 import { listTasks } from '../list-project.ts';
 import { loadInventoryOptions } from '../load-inventory-options.ts';
+import { listTopics } from '../explain/topics.ts';
 import { loadProject } from '../load-project.ts';
 import { planSelected } from '../plan-selected.ts';
 import type { RunFlags } from '../run-options.ts';
@@ -49,6 +50,7 @@ const OF_ARGUMENTS: Readonly<Record<string, readonly Source[]>> = {
   unlock: [hostsAndGroups],
   vars: [hostsAndGroups],
   console: [hostsAndGroups],
+  docs: [() => listTopics().map(({ name }) => name)],
   completion: [() => ['bash', 'zsh', 'fish']],
   init: [() => ['site', 'role', 'inventory']],
 };

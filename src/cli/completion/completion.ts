@@ -11,7 +11,7 @@ export function registerCompletionCommand(program: Command, io: CommandIo): void
     .command('completion')
     .description('print the completion script of a shell: eval "$(provision completion bash)"')
     .addArgument(new Argument('<shell>', 'bash, zsh or fish').choices(['bash', 'zsh', 'fish']))
-    .action(async (shell: string) => {
+    .action((shell: string) => {
       io.stdout.write(readFileSync(join(packageRoot(), 'completion', `provision.${shell}`), 'utf8'));
     });
   program
@@ -19,8 +19,7 @@ export function registerCompletionCommand(program: Command, io: CommandIo): void
     .description('print what the last word may become, one a line')
     .action(async (words: readonly string[]) => {
       const { complete } = await import('./complete.ts');
-      const { createProgram } = await import('../create-program.ts');
-      const candidates = await complete(words, createProgram(io), io);
+      const candidates = await complete(words, program, io);
       io.stdout.write(candidates.map(({ word, about }) => `${word}\t${about ?? ''}\n`).join(''));
     });
 }

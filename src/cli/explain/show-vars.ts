@@ -1,0 +1,56 @@
+import { SecretMask } from '../../diagnostic/secret-mask.ts';
+import { didYouMean } from '../../diagnostic/suggest.ts';
+import type { DiagnosticList } from '../../diagnostic/diagnostic-list.ts';
+import type { CommandIo } from '../command-io.ts';
+import { guard } from '../guard.ts';
+import { loadProject } from '../load-project.ts';
+import type { Project } from '../load-project.ts';
+import type { ProjectFlags } from '../project-options.ts';
+import { explainVariables } from './explain-variables.ts';
+import { renderVariable } from './render-variable.ts';
+
+export interface VarsCall {
+  readonly host: string;
+  readonly name: string | undefined;
+  readonly flags: ProjectFlags;
+}
+
+/** Prints a host's variables, or one of them. Secrets are masked. */
+export async function showVars({ host, name, flags }: VarsCall, io: CommandIo): Promise<void> {
+  const mask = new SecretMask();
+  const masked = (text: string): string => mask.mask(text);
+  await guard(
+    io,
+    async (diagnostics) => {
+      const project = await loadProject(flags, io, { diagnostics, mask });
+      diagnostics.throwIfErrors();
+      if (!project) return;
+      const text = render(project, { host, name, flags }, diagnostics);
+      diagnostics.throwIfErrors();
+      io.stdout.write(masked(text));
+    },
+    masked,
+  );
+}
+
+function render(project: Project, { host, name }: VarsCall, diagnostics: DiagnosticList): string {
+  const found = project.inventory.hosts.get(host);
+  if (!found) {
+    const suggestion = didYouMean(host, [...project.inventory.hosts.keys()]);
+    diagnostics.error({ code: 'nothing-selected', summary: `The inventory has no host ${host}`, suggestion });
+    return '';
+  }
+  const variables = explainVariables(project, found);
+  if (name === undefined)
+    return [...variables.keys()]
+      .sort()
+      .flatMap((key) => renderVariable(key, variables.get(key) ?? [], 'brief'))
+      .join('');
+  const uses = variables.get(name);
+  if (uses) return renderVariable(name, uses, 'full').join('');
+  const suggestion =
+    didYouMean(name, [...variables.keys()]) ??
+    'Facts are listed by provision facts HOST; what tasks register or set is known only in the run.';
+  diagnostics.error({ code: 'undefined-variable', summary: `Nothing defines ${name} for ${host}`, suggestion });
+  return '';
+}
