@@ -16,6 +16,7 @@ type Word = string | undefined;
 export function registerRunCommands(program: Command, io: CommandIo): void {
   const apply = program.command('apply', { isDefault: true }).description('bring the hosts to the declared state');
   addChangeOptions(addRunOptions(addPlaybookArgument(apply)))
+    .option('--backup', 'keep on the hosts what is replaced, for restore (also backup: true in provision.yml)')
     .option('--check', 'change nothing; show what would change')
     .action(async (word: Word, flags: RunFlags, command: Command) => {
       if (word === undefined || !isPlanFile(word))

@@ -11,6 +11,7 @@ export interface RunFlags extends ProjectFlags, ConnectFlags {
   readonly skipTags?: readonly string[];
   readonly check?: boolean;
   readonly diff?: boolean;
+  readonly backup?: boolean;
   readonly startAtTask?: string;
   readonly step?: boolean;
   readonly adoptManifests?: boolean;

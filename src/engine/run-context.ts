@@ -26,6 +26,8 @@ export interface RunContext {
   /** Absolute. */
   readonly playbookDirectory: string;
   readonly withDiff: boolean;
+  /** Each task's backup: true, where it does not say otherwise. */
+  readonly keepsBackups: boolean;
   readonly verbosity: number;
   /** The longest that a step of a task may take that sets no `timeout` of its own; undefined or 0: for ever. */
   readonly taskTimeoutSeconds?: number | undefined;

@@ -26,6 +26,8 @@ export interface RunOptions {
   readonly roles?: readonly string[] | undefined;
   readonly forks: number;
   readonly withDiff: boolean;
+  /** What tasks replace is kept on the hosts. */
+  readonly keepsBackups?: boolean | undefined;
   readonly verbosity: number;
   readonly taskTimeoutSeconds?: number | undefined;
   readonly connect: Omit<ConnectOptions, 'needsBecome'>;

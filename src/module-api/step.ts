@@ -12,6 +12,8 @@ export interface RunStep {
   readonly environment?: Readonly<Record<string, string>> | undefined;
   /** Seconds after which the step is ended and fails. */
   readonly timeoutSeconds?: number | undefined;
+  /** Run by the session's own user, and without the task's environment: what the engine does around a task. */
+  readonly asSession?: boolean | undefined;
   /** Exit statuses that are no failure; [0] by default. */
   readonly okStatuses?: readonly number[] | undefined;
 }

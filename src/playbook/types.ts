@@ -176,6 +176,8 @@ export interface Keywords {
   /** Undefined: as the run. */
   readonly checkMode?: Flag | undefined;
   readonly diff?: Flag | undefined;
+  /** What it replaces is kept on the host, for `provision restore`. */
+  readonly backup?: Flag | undefined;
   readonly delegateTo?: Templated | undefined;
   readonly delegateFacts: Flag;
   readonly runOnce: Flag;

@@ -41,6 +41,7 @@ export function makeContext(
     entries: new Set(options.playbook.plays.flatMap(({ roles }) => roles.map(({ id }) => fileNameOf(id)))),
     adoptManifests: options.adoptManifests ?? false,
     withDiff: options.withDiff,
+    keepsBackups: options.keepsBackups ?? false,
     verbosity: options.verbosity,
     taskTimeoutSeconds: options.taskTimeoutSeconds,
     tags: options.tags,

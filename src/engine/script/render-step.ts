@@ -38,9 +38,10 @@ export function renderStep(step: Step, setting: StepSetting): string {
 }
 
 function renderRun(step: RunStep, setting: StepSetting): string {
-  const script = [...exports({ ...setting.environment, ...step.environment }), step.script].join('\n');
+  const environment = step.asSession ? {} : { ...setting.environment, ...step.environment };
+  const script = [...exports(environment), step.script].join('\n');
   const timed = step.timeoutSeconds === undefined ? undefined : `timeout -k 10 ${step.timeoutSeconds}`;
-  const body = asUser(script, setting.as, timed);
+  const body = asUser(script, step.asSession ? undefined : setting.as, timed);
   if (step.stdin === undefined) return `{ ${body}; } </dev/null`;
   return `${printBytes(typeof step.stdin === 'string' ? Buffer.from(step.stdin) : step.stdin)} | ${body}`;
 }

@@ -1,5 +1,4 @@
 import { traceParams } from '../batch/trace-batch.ts';
-import { limitSteps } from '../render/limit-steps.ts';
 import type { PlannedChange, RenderedTask } from '../../predict/plan-task.ts';
 import { planTask } from '../../predict/plan-task.ts';
 import { Unknown } from '../../values/unknown.ts';
@@ -9,6 +8,7 @@ import type { NodeBatches } from './node-batches.ts';
 import type { NodeContext } from './node-context.ts';
 import { isCheck } from './node-context.ts';
 import { onceKey } from './once-key.ts';
+import { prepareChange } from './prepare-change.ts';
 import { showTurn } from './show-turn.ts';
 import { takeFacts } from '../variables/take-facts.ts';
 import type { Taken } from './take.ts';
@@ -86,7 +86,7 @@ export class ReadyTasks {
     const end = wouldChangeResult(planned, changes, entry.label);
     if (!isCheck(this.#node)) {
       entry.register.set(entry.index, end.result);
-      const limited = limitSteps(entry, planned, this.#node.run.taskTimeoutSeconds);
+      const limited = prepareChange({ entry, ready, planned, target: host }, this.#node.run);
       queue.add({
         entry,
         changes,

@@ -12,12 +12,12 @@ import { Interrupted } from '../errors.ts';
 import type { ReportedChange } from '../events.ts';
 import type { HostState } from '../host/host-state.ts';
 import { attempt, numberOf } from './attempts.ts';
-import { limitSteps } from '../render/limit-steps.ts';
 import type { NodeBatches } from './node-batches.ts';
 import type { NodeContext } from './node-context.ts';
 import { isCheck } from './node-context.ts';
 import { conclude, evaluateOwn } from '../render/own-conditions.ts';
 import { intentionOf, intentionWithout, isDoubtfulHandler } from './intention.ts';
+import { prepareChange } from './prepare-change.ts';
 import { showTurn } from './show-turn.ts';
 import type { TaskEntry } from './task-entry.ts';
 import type { TaskOutcomes } from '../result/task-outcomes.ts';
@@ -121,7 +121,7 @@ export class UnbatchedTasks {
     const isDelegated = on !== this.#node.host;
     const change =
       job === undefined
-        ? { ready, planned: limitSteps(entry, planned, this.#node.run.taskTimeoutSeconds) }
+        ? { ready, planned: prepareChange({ entry, ready, planned, target: on }, this.#node.run) }
         : startJob(ready, planned, job, target);
     // records of handlers are on the host whose handlers they are
     const records = isDelegated ? { notifies: [] } : { notifies: entry.notifies, asHandler: entry.asHandler };

@@ -1,6 +1,7 @@
 /** Keys that a play, a role's entry, a block, an import and a task have alike. */
 export const KEYWORDS = [
   'any_errors_fatal',
+  'backup',
   'become',
   'become_method',
   'become_user',

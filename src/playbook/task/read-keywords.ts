@@ -60,6 +60,7 @@ export function mergeKeywords(
     ignoreUnreachable: flag('ignore_unreachable') ?? inherited.ignoreUnreachable,
     checkMode: flag('check_mode') ?? inherited.checkMode,
     diff: flag('diff') ?? inherited.diff,
+    backup: flag('backup') ?? inherited.backup,
     delegateTo: text('delegate_to') ?? readLocal(entries, source) ?? inherited.delegateTo,
     delegateFacts: flag('delegate_facts') ?? inherited.delegateFacts,
     runOnce: flag('run_once') ?? inherited.runOnce,

@@ -1,0 +1,53 @@
+import { programText } from '../../values/program-text.ts';
+import type { RunStep } from '../../module-api/step.ts';
+import type { PlannedChange, RenderedTask } from '../../predict/plan-task.ts';
+import { quote } from '../../query/quote.ts';
+import type { ResourceKey } from '../../query/resource-key.ts';
+import backups from './backups.sh';
+
+/** Where a host keeps what runs have replaced. */
+export const backupsDirectory = (stateDirectory: string): string => `${stateDirectory}/backups`;
+
+/** Shell with the functions of backups.sh, for one run. */
+export const backupsShell = (stateDirectory: string, run: string): string =>
+  `b=${quote(backupsDirectory(stateDirectory))} r=${quote(run)}\n${programText(backups)}`;
+
+export interface BackupSetting {
+  readonly stateDirectory: string;
+  readonly run: string;
+}
+
+/** The change with steps around it that keep what it replaces, and note what it leaves. */
+export function withBackups(planned: PlannedChange, { module }: RenderedTask, setting: BackupSetting): PlannedChange {
+  const paths = module.kind === 'state' ? pathsOf(planned) : [];
+  if (paths.length === 0) return planned;
+  const shell = backupsShell(setting.stateDirectory, setting.run);
+  const step = (commands: readonly string[], shownAs: string): RunStep => ({
+    kind: 'run',
+    script: [shell, commands.join(' && ')].join('\n'),
+    shownAs,
+    asSession: true,
+  });
+  const keep = step(['begin_run', ...paths.map(({ kind, path }) => `keep ${kind} ${quote(path)}`)], 'keep a backup');
+  const seal = step(
+    paths.map(({ path }) => `seal ${quote(path)}`),
+    'note what was written',
+  );
+  return { ...planned, steps: [keep, ...planned.steps, seal] };
+}
+
+interface WrittenPath {
+  readonly kind: 'file' | 'tree';
+  readonly path: string;
+}
+
+/** Of a directory only its removal is kept: what else modules do below one may be of any size. */
+function pathsOf({ writes, changes }: PlannedChange): WrittenPath[] {
+  const isRemoval = changes.some(({ attribute, after }) => attribute === 'state' && after === 'absent');
+  return writes.keys.flatMap(pathOf).filter(({ kind }) => kind === 'file' || isRemoval);
+}
+
+function pathOf(key: ResourceKey): WrittenPath[] {
+  const [, kind, path = ''] = /^(file|tree):(\/.*)$/s.exec(key) ?? [];
+  return kind === 'file' || kind === 'tree' ? [{ kind, path }] : [];
+}

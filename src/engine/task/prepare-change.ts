@@ -1,0 +1,27 @@
+import type { PlannedChange, RenderedTask } from '../../predict/plan-task.ts';
+import { withBackups } from '../backup/backup-steps.ts';
+import type { HostState } from '../host/host-state.ts';
+import { limitSteps } from '../render/limit-steps.ts';
+import type { RunContext } from '../run-context.ts';
+import type { TaskEntry } from './task-entry.ts';
+
+export interface ChangeToPrepare {
+  readonly entry: TaskEntry;
+  readonly ready: RenderedTask;
+  readonly planned: PlannedChange;
+  /** Where it is made. */
+  readonly target: HostState;
+}
+
+/** A change as it is applied: each step ended in time, what is replaced kept where that is asked for. Throws `ModuleFailure`. */
+export function prepareChange({ entry, ready, planned, target }: ChangeToPrepare, run: RunContext): PlannedChange {
+  const limited = limitSteps(entry, planned, run.taskTimeoutSeconds);
+  if (!keepsBackup(entry, ready, run)) return limited;
+  return withBackups(limited, ready, { stateDirectory: target.stateDirectory, run: run.runId });
+}
+
+/** The module's own parameter, which keeps a copy beside the file, asks for it as well. */
+function keepsBackup({ task }: TaskEntry, { params }: RenderedTask, { keepsBackups }: RunContext): boolean {
+  if (task.backup !== undefined) return task.backup === true;
+  return keepsBackups || (params as { readonly backup?: unknown }).backup === true;
+}
