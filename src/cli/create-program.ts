@@ -15,6 +15,7 @@ import { registerLintCommand } from './lint.ts';
 import { programVersion } from './program-version.ts';
 import { registerProjectCommand } from './project.ts';
 import { registerRunCommands } from './run-commands.ts';
+import { registerRestoreCommand } from './restore.ts';
 import { registerRunsCommand } from './runs.ts';
 import { registerUnlockCommand } from './unlock.ts';
 import { registerVaultCommand } from './vault.ts';
@@ -56,6 +57,7 @@ export function createProgram(io: CommandIo): Command {
   registerProjectCommand(program, io);
   registerCompletionCommand(program, io);
   registerRunsCommand(program, io);
+  registerRestoreCommand(program, io);
   return program;
 }
 

@@ -5,7 +5,6 @@ import type { RunSummary } from '../engine/run-options.ts';
 import { runPlaybook } from '../engine/run-playbook.ts';
 import { createHost } from '../playbook/files/template-reader.ts';
 import { YamlFiles } from '../playbook/files/yaml-files.ts';
-import { projectRoot, saysBackup } from './project-identity.ts';
 import { thisRunner } from './connect-options.ts';
 import type { PreparedRun } from './prepare-run.ts';
 import type { SignalWatch } from './watch-signals.ts';
@@ -34,7 +33,7 @@ export function performRun(prepared: PreparedRun, performance: Performance): Pro
     tags: { only: flags.tags ?? [], skip: flags.skipTags ?? [] },
     roles: flags.roles,
     forks: flags.forks,
-    keepsBackups: flags.backup ?? saysBackup(projectRoot(project.playbook.path)),
+    keepsBackups: flags.backup,
     taskTimeoutSeconds: flags.taskTimeout,
     verbosity: flags.verbose ?? 0,
     connect,

@@ -57,12 +57,6 @@ function readShown(file: string): string {
 const invalid = (summary: string, suggestion?: string): InvalidInput =>
   new InvalidInput([{ code: 'project-file', severity: 'error', summary, suggestion }]);
 
-/** Whether provision.yml says `backup: true`: what runs replace is kept on the hosts. */
-export function saysBackup(root: string): boolean {
-  const file = join(root, 'provision.yml');
-  return kindOf(file) === 'file' && /^backup:[ \t]*(true|yes)[ \t]*$/m.test(readShown(file));
-}
-
 /** Writes the identity down, for the runs to come. One that another run has written meanwhile is kept. */
 export function writeIdentity(identity: ProjectIdentity): ProjectIdentity {
   const { root, file, id } = identity;

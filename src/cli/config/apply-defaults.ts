@@ -15,18 +15,19 @@ export async function applyDefaults(command: Command, io: CommandIo): Promise<vo
   const root = findProject(process.cwd());
   if (root === undefined) return;
   const found = new DiagnosticList();
-  const { inventory, vaultPasswordFile, rolesPath } = readDefaults(root, found);
+  const { inventory, vaultPasswordFile, rolesPath, backup } = readDefaults(root, found);
   await guard(io, (diagnostics) => {
     diagnostics.addAll(found.items);
     return Promise.resolve();
   });
   if (found.hasErrors) throw new CommanderError(EXIT_INVALID, 'provision.config', 'provision.yml cannot be used');
   setDefault(command, 'inventory', inventory);
+  setDefault(command, 'backup', backup);
   if (!VAULT_FLAGS.some((flag) => isGiven(command, flag))) setDefault(command, 'vaultPasswordFile', vaultPasswordFile);
   if (hasOption(command, 'playbook')) command.setOptionValueWithSource('rolesPath', rolesPath, 'config');
 }
 
-function setDefault(command: Command, name: string, value: readonly string[] | undefined): void {
+function setDefault(command: Command, name: string, value: unknown): void {
   if (value !== undefined && hasOption(command, name) && !isGiven(command, name))
     command.setOptionValueWithSource(name, value, 'config');
 }

@@ -4,7 +4,7 @@ import { readText } from '../../controller/read-file.ts';
 import type { DiagnosticList } from '../../diagnostic/diagnostic-list.ts';
 import { loadYaml } from '../../yaml/load-yaml.ts';
 import { readMapping } from '../../yaml/read-mapping.ts';
-import { readStrings } from '../../yaml/read-value.ts';
+import { readBoolean, readStrings } from '../../yaml/read-value.ts';
 import { PROJECT_FILE } from './find-project.ts';
 
 /** What provision.yml says for all commands of a project; flags go before it. Paths are relative to the project. */
@@ -12,6 +12,8 @@ export interface ProjectDefaults {
   readonly inventory?: readonly string[];
   readonly vaultPasswordFile?: readonly string[];
   readonly rolesPath?: readonly string[];
+  /** What runs replace is kept on the hosts, for restore. */
+  readonly backup?: boolean;
 }
 
 /** Its keys, and the flag that each is a default of. */
@@ -19,21 +21,28 @@ const KEYS = {
   inventory: 'inventory',
   vault_password_file: 'vaultPasswordFile',
   roles_path: 'rolesPath',
-} as const satisfies Record<string, keyof ProjectDefaults>;
+} as const satisfies Record<string, Exclude<keyof ProjectDefaults, 'backup'>>;
 
 /** Reads the defaults of the project in a directory. */
 export function readDefaults(root: string, diagnostics: DiagnosticList): ProjectDefaults {
   const path = join(root, PROJECT_FILE);
   const text = readOrReport(path, diagnostics);
   const node = text === undefined ? undefined : loadYaml({ path: PROJECT_FILE, text }, {}, diagnostics);
-  const defaults: Partial<Record<keyof ProjectDefaults, readonly string[]>> = {};
+  const defaults: { -readonly [K in keyof ProjectDefaults]: ProjectDefaults[K] } = {};
   if (!node || (node.kind === 'scalar' && node.value === null)) return defaults;
-  const entries = readMapping(node, { what: PROJECT_FILE, known: ['project', ...Object.keys(KEYS)] }, diagnostics);
+  const entries = readMapping(
+    node,
+    { what: PROJECT_FILE, known: ['project', 'backup', ...Object.keys(KEYS)] },
+    diagnostics,
+  );
   for (const [key, name] of Object.entries(KEYS)) {
     const value = entries?.get(key)?.value;
     const strings = value && readStrings(value, key, diagnostics);
     if (strings) defaults[name] = strings;
   }
+  const backup = entries?.get('backup')?.value;
+  const keeps = backup && readBoolean(backup, 'backup', diagnostics);
+  if (keeps !== undefined) defaults.backup = keeps;
   return defaults;
 }
 

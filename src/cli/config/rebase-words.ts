@@ -8,13 +8,13 @@ export interface Move {
 }
 
 /** Options whose value is a path, also one that is not there yet. */
-const PATHS = ['--vault-password-file', '--new-vault-password-file', '--events', '--junit'];
+const PATHS = ['--vault-password-file', '--new-vault-password-file', '--events', '--junit', '--out'];
 /** Options whose value is a name or a path. */
 const NAMES = ['-i', '--inventory', '-p', '--playbook'];
 /** Options whose value may be @FILE. */
 const AT_FILES = ['-e', '--extra-vars', '-l', '--limit'];
 /** Commands whose arguments are names of playbooks or paths. */
-const WITH_PLAYBOOKS = ['apply', 'plan', 'verify', 'lint', 'graph'];
+const WITH_PLAYBOOKS = ['apply', 'plan', 'verify', 'lint', 'graph', 'show'];
 
 /** The words of a command line with paths as they are seen from the project's directory. What follows `--` stays. */
 export function rebaseWords(words: readonly string[], move: Move): readonly string[] {
@@ -55,4 +55,4 @@ function rebasePath(path: string, { from, to }: Move): string {
 const rebaseName = (name: string, move: Move): string =>
   isPath(name) && existsSync(resolve(move.from, name)) ? rebasePath(name, move) : name;
 
-const isPath = (word: string): boolean => /[/]|\.(ya?ml|ini)$/.test(word);
+const isPath = (word: string): boolean => /[/]|\.(ya?ml|ini|plan)$/.test(word);

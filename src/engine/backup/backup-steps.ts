@@ -15,6 +15,8 @@ export const backupsShell = (stateDirectory: string, run: string): string =>
 export interface BackupSetting {
   readonly stateDirectory: string;
   readonly run: string;
+  /** Nothing of the content may be shown. */
+  readonly isHidden: boolean;
 }
 
 /** The change with steps around it that keep what it replaces, and note what it leaves. */
@@ -28,7 +30,12 @@ export function withBackups(planned: PlannedChange, { module }: RenderedTask, se
     shownAs,
     asSession: true,
   });
-  const keep = step(['begin_run', ...paths.map(({ kind, path }) => `keep ${kind} ${quote(path)}`)], 'keep a backup');
+  const isHidden = setting.isHidden || planned.changes.some(({ secret }) => secret);
+  const hide = isHidden ? paths.map(({ path }) => `hide ${quote(path)}`) : [];
+  const keep = step(
+    ['begin_run', ...paths.map(({ kind, path }) => `keep ${kind} ${quote(path)}`), ...hide],
+    'keep a backup',
+  );
   const seal = step(
     paths.map(({ path }) => `seal ${quote(path)}`),
     'note what was written',

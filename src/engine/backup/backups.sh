@@ -33,6 +33,12 @@ begin_run() {
   mkdir -- "$b/$r"
 }
 
+# open_to_all PATH
+open_to_all() { case $(stat -c %a -- "$1") in *[4567]) ;; *) return 1 ;; esac; }
+
+# hide PATH : what is kept of it is never shown
+hide() { : >"$b/$r/$(name "$1").hidden"; }
+
 # keep file|tree PATH : keeps what stands there, unless the run has changed it before
 keep() {
   n=$b/$r/$(name "$2")
@@ -74,9 +80,10 @@ tell() {
   done
 }
 
-# show WORD PATH
+# show WORD PATH : only what every user of the host may read
 show() {
-  if [ -f "$2" ] && [ ! -L "$2" ] && [ "$(stat -c %s -- "$2")" -le 262144 ]; then printf '%s %s\n' "$1" "$(base64 -w0 <"$2")"
+  if [ ! -e "$2" ] && [ ! -L "$2" ]; then printf '%s none\n' "$1"
+  elif [ -f "$2" ] && [ ! -L "$2" ] && [ ! -e "$n.hidden" ] && [ "$(stat -c %s -- "$2")" -le 262144 ] && open_to_all "$2"; then printf '%s %s\n' "$1" "$(base64 -w0 <"$2")"
   else printf '%s -\n' "$1"
   fi
 }

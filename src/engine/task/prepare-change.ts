@@ -2,6 +2,7 @@ import type { PlannedChange, RenderedTask } from '../../predict/plan-task.ts';
 import { withBackups } from '../backup/backup-steps.ts';
 import type { HostState } from '../host/host-state.ts';
 import { limitSteps } from '../render/limit-steps.ts';
+import { isHidden } from '../result/task-report.ts';
 import type { RunContext } from '../run-context.ts';
 import type { TaskEntry } from './task-entry.ts';
 
@@ -17,7 +18,11 @@ export interface ChangeToPrepare {
 export function prepareChange({ entry, ready, planned, target }: ChangeToPrepare, run: RunContext): PlannedChange {
   const limited = limitSteps(entry, planned, run.taskTimeoutSeconds);
   if (!keepsBackup(entry, ready, run)) return limited;
-  return withBackups(limited, ready, { stateDirectory: target.stateDirectory, run: run.runId });
+  return withBackups(limited, ready, {
+    stateDirectory: target.stateDirectory,
+    run: run.runId,
+    isHidden: isHidden(entry.task),
+  });
 }
 
 /** The module's own parameter, which keeps a copy beside the file, asks for it as well. */

@@ -47,6 +47,7 @@ export type FakeRunOptions = Partial<
     | 'adoptManifests'
     | 'dropHandlers'
     | 'review'
+    | 'keepsBackups'
   >
 > & {
   readonly runId?: string;

@@ -1,0 +1,58 @@
+import { NEW, placeNew, renderBeside } from '../../module-api/beside.ts';
+import { quote } from '../../query/quote.ts';
+import type { HostState } from '../host/host-state.ts';
+import { backupsDirectory, backupsShell } from './backup-steps.ts';
+import type { Backup } from './read-backups.ts';
+
+export interface PutBack {
+  /** The run whose changes are taken back. */
+  readonly run: string;
+  /** The restore itself: what it replaces is kept under this id, as a run's. */
+  readonly restore: string;
+  readonly backups: readonly Backup[];
+}
+
+/** What became of one path; no message: it was put back. */
+export interface PutBackEnd {
+  readonly path: string;
+  readonly message?: string | undefined;
+}
+
+/** Puts back what a run has replaced, each path for itself, unless it is another than it was looked at before. The host is locked. */
+export async function putBack(host: HostState, { run, restore, backups }: PutBack): Promise<readonly PutBackEnd[]> {
+  const kept = `${backupsDirectory(host.stateDirectory)}/${run}`;
+  const script = [
+    backupsShell(host.stateDirectory, restore),
+    'begin_run || exit',
+    ...backups.map((backup, i) => renderOne(backup, i, kept)),
+  ].join('\n');
+  const { stdout } = await host.session.apply({ id: restore, script });
+  const said = new Map(stdout.toString('utf8').split('\n').map(parseLine));
+  return backups.map(({ path }, i) => {
+    const end = said.get(i);
+    return end === 'done' ? { path } : { path, message: end ?? 'it was not tried' };
+  });
+}
+
+function renderOne(backup: Backup, i: number, kept: string): string {
+  const { path, now } = backup;
+  const at = quote(path);
+  const isSame = `[ "$(state ${at})" = ${quote(now)} ] || { echo 'it has been changed meanwhile' >&2; exit 1; }`;
+  // sh does not heed `set -e` in a condition: what is put back stands on lines of its own
+  const work = [isSame, `keep file ${at} || exit`, placeBack(backup, kept), '[ $? -eq 0 ] || exit', `seal ${at}`];
+  return [
+    `m=$({ (\n${work.join('\n')}\n); } 2>&1 </dev/null)`,
+    `if [ $? -eq 0 ]; then echo '${i} done'; else printf '%s %s\\n' ${i} "$(printf '%s' "\${m:-failed}" | tail -n 1)"; fi`,
+  ].join('\n');
+}
+
+function placeBack({ path, kind, name }: Backup, kept: string): string {
+  if (kind === 'none') return `rm -f -- ${quote(path)}`;
+  const data = quote(`${kept}/${name}.data`);
+  return renderBeside(path, [`cp -a -T -- ${data} ${NEW}`, placeNew(path)]);
+}
+
+function parseLine(line: string): readonly [number, string] {
+  const at = line.indexOf(' ');
+  return [at < 0 ? -1 : Number(line.slice(0, at)), line.slice(at + 1)];
+}

@@ -1,0 +1,114 @@
+import { describe, expect, test } from '@jest/globals';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { isDone, isRefused } from '../../src/engine/backup/judge-backup.ts';
+import { parseBackups } from '../../src/engine/backup/read-backups.ts';
+import type { FakeSite } from './support/fake-site.ts';
+import { play } from './support/fake-site.ts';
+import { useFakeSite } from './support/use-fake-site.ts';
+
+const makeSite = useFakeSite();
+
+const WRITE = '- { name: write, copy: { dest: <%= root %>/conf, content: "new" } }';
+const REMOVE = '- { name: remove, file: { path: <%= root %>/sub, state: absent } }';
+
+/** What is kept of a run: paths below the root, each with what stood there. */
+function kept(site: FakeSite, run: string): Record<string, string> {
+  const directory = site.statePath('web1', 'backups', run);
+  const read = (name: string): string => readFileSync(`${directory}/${name}`, 'utf8');
+  const names = readdirSync(directory).filter((name) => name.endsWith('.path'));
+  return Object.fromEntries(
+    names.map((name) => {
+      const kind = read(name.replace(/path$/, 'kind')).trim();
+      const content = kind === 'file' ? `: ${read(name.replace(/path$/, 'data'))}` : '';
+      return [read(name).slice(site.path('web1').length + 1), `${kind}${content}`];
+    }),
+  );
+}
+
+const hasBackups = (site: FakeSite): boolean => readdirSync(site.statePath('web1')).includes('backups');
+
+describe('backups', () => {
+  test('are kept of what a run replaces, makes and removes', async () => {
+    const site = makeSite();
+    site.give('conf', 'old');
+    site.give('sub/file', 'x');
+    const book = play(`${WRITE}\n- { name: make, copy: { dest: <%= root %>/made, content: "m" } }\n${REMOVE}`);
+    const run = await site.apply(book, { keepsBackups: true, runId: 'r1' });
+    expect(run.exitCode).toBe(0);
+    expect(kept(site, 'r1')).toEqual({ conf: 'file: old', made: 'none', sub: 'directory' });
+    expect(statSync(site.statePath('web1', 'backups', 'r1')).mode & 0o777).toBe(0o700);
+  });
+
+  test('hold what was there before the run, not between two tasks of it', async () => {
+    const site = makeSite();
+    site.give('conf', 'old');
+    const again = '- { name: again, copy: { dest: <%= root %>/conf, content: "newer" } }';
+    await site.apply(play(`${WRITE}\n- meta: flush_handlers\n${again}`), { keepsBackups: true, runId: 'r1' });
+    expect(kept(site, 'r1')).toEqual({ conf: 'file: old' });
+  });
+
+  test.each([
+    ['nobody asks', '', false],
+    ['the task asks', ', backup: true', true],
+    ['its block says so for it', '', true],
+  ])('are kept where %s', async (name, keyword, expected) => {
+    const site = makeSite();
+    site.give('conf', 'old');
+    const task = WRITE.replace(' }', ` }${keyword}`);
+    const book = name.startsWith('its block') ? play(`- { backup: true, block: [${task.slice(2)}] }`) : play(task);
+    expect((await site.apply(book)).exitCode).toBe(0);
+    expect(hasBackups(site)).toBe(expected);
+  });
+
+  test('are not kept of a task that says so', async () => {
+    const site = makeSite();
+    await site.apply(play(WRITE.replace(' } }', ' }, backup: false }')), { keepsBackups: true });
+    expect(hasBackups(site)).toBe(false);
+  });
+
+  test('are not kept of a dry run, nor where nothing changes', async () => {
+    const site = makeSite();
+    await site.check(play(WRITE), { keepsBackups: true });
+    site.give('conf', 'new');
+    await site.apply(play(WRITE), { keepsBackups: true });
+    expect(hasBackups(site)).toBe(false);
+  });
+
+  test('20 runs of them are kept', async () => {
+    const site = makeSite();
+    for (let i = 10; i < 33; i++) {
+      const book = play(WRITE.replace('new', `new ${i}`));
+      await site.apply(book, { keepsBackups: true, runId: `r${i}` });
+    }
+    expect(readdirSync(site.statePath('web1', 'backups')).sort()).toEqual(
+      Array.from({ length: 20 }, (_, i) => `r${i + 13}`),
+    );
+  }, 60_000);
+});
+
+describe('what a host tells of backups', () => {
+  const path = Buffer.from('/etc/conf').toString('base64');
+  const told = (kind: string, after: string, now: string, before: string): string =>
+    `backup ${'a'.repeat(64)} ${kind} ${path}:${after}:${now}:${before}\nbefore YQ==\nnow Yg==\n`;
+
+  test.each([
+    ['as the run left it', told('file', 'file 2', 'file 2', 'file 1'), [false, false, false]],
+    ['changed by others since', told('file', 'file 2', 'file 3', 'file 1'), [false, true, false]],
+    ['as it was before', told('file', 'file 2', 'file 1', 'file 1'), [true, false, false]],
+    ['of a run that broke off', told('file', '', 'file 2', 'file 1'), [false, true, false]],
+    ['a directory now', told('file', 'file 2', 'directory', 'file 1'), [false, true, true]],
+    ['made by the run', told('none', 'file 2', 'file 2', 'none'), [false, false, false]],
+    ['a directory that is there', told('directory', 'none', 'directory', 'directory'), [true, false, false]],
+  ])('%s', (_, text, expected) => {
+    const [backup] = parseBackups(text);
+    if (!backup) throw new Error('there is no backup');
+    expect([isDone(backup), isRefused(backup, false), isRefused(backup, true)]).toEqual(expected);
+    expect(backup.diff).toContain('-b\n');
+  });
+
+  test.each([
+    'backup x file',
+    `backup ${'a'.repeat(64)} file ${Buffer.from('etc').toString('base64')}:a:b:c`,
+    'nonsense',
+  ])('is refused where it is no backup: %s', (text) => expect(() => parseBackups(`${text}\n`)).toThrow());
+});
