@@ -14,8 +14,16 @@ import { EXIT_FAILED, EXIT_INTERRUPTED } from './exit-codes.ts';
 import { guard } from './guard.ts';
 import { listen } from './listen.ts';
 import { renderBackups } from './render-backups.ts';
-import type { RestoreFlags } from './restore.ts';
+import type { PatternFlags } from './pattern-options.ts';
 import { HostVisits } from './host-visits.ts';
+
+export interface RestoreFlags extends PatternFlags {
+  readonly host?: readonly string[];
+  readonly path?: readonly string[];
+  readonly force?: boolean;
+  readonly yes?: boolean;
+  readonly project?: string;
+}
 
 const RUN_ID = /^\d{8}T\d{6}Z-[0-9a-f]{6}$/;
 

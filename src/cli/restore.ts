@@ -1,16 +1,8 @@
 import type { Command } from 'commander';
 import type { CommandIo } from './command-io.ts';
-import type { PatternFlags } from './pattern-options.ts';
 import { addPatternOptions } from './pattern-options.ts';
+import type { RestoreFlags } from './restore-run.ts';
 import { collect } from './vault-options.ts';
-
-export interface RestoreFlags extends PatternFlags {
-  readonly host?: readonly string[];
-  readonly path?: readonly string[];
-  readonly force?: boolean;
-  readonly yes?: boolean;
-  readonly project?: string;
-}
 
 /** Adds `provision restore` to a program. */
 export function registerRestoreCommand(program: Command, io: CommandIo): void {
