@@ -78,7 +78,7 @@ describeLab('the role monitoring-server', () => {
     expect(await receivers('severity=critical')).toBe('chat,on call');
     expect(await receivers('severity=warning')).toBe('chat');
     expect(await receivers('alertname=Heartbeat')).toBe('heartbeat');
-    const routes = await sshOrThrow(mon().name, 'sudo grep -B 4 -A 4 mute_time_intervals /etc/prometheus/alertmanager.yml');
+    const routes = await sshOrThrow(mon().name, 'sudo grep -B 4 -A 1 mute_time_intervals /etc/prometheus/alertmanager.yml');
     expect(routes).toContain('severity: warning');
     expect(routes).not.toContain('severity: critical');
     await people.firing({ alertname: 'Heartbeat' });
