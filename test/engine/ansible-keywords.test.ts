@@ -91,3 +91,18 @@ test('a play sorts its hosts, and says how they are connected to where they do n
   expect(run.named('first').map(({ host }) => host)).toEqual(['web3', 'web2', 'web1']);
   expect(run.named('first')[0]).toMatchObject({ message: expect.stringContaining(' ann') as unknown });
 });
+
+test('throttle bounds how many hosts do a task at once', async () => {
+  const site = createSite(['web1', 'web2', 'web3']);
+  const busy = `${site.directory}/busy`;
+  const script = `mkdir ${busy} || exit 1; sleep 0.1; rmdir ${busy}`;
+  const run = await site.apply(
+    play(
+      `- { name: alone, shell: "${script}", throttle: 1 }\n- { name: after, debug: { msg: x } }`,
+      'gather_facts: false',
+    ),
+    { forks: 2 },
+  );
+  expect(run.named('alone').map(({ status }) => status)).toEqual(['changed', 'changed', 'changed']);
+  expect(run.named('after')).toHaveLength(3);
+});

@@ -8,25 +8,26 @@ export class ForkSlots {
   }
 
   async run<T>(work: () => Promise<T>): Promise<T> {
-    await this.#take();
+    await this.take();
     try {
       return await work();
     } finally {
-      this.#give();
+      this.give();
     }
   }
 
   /** Called by work that has a place. */
   async whileWaiting(wait: Promise<void>): Promise<void> {
-    this.#give();
+    this.give();
     try {
       await wait;
     } finally {
-      await this.#take();
+      await this.take();
     }
   }
 
-  #take(): Promise<void> {
+  /** Resolves when there is a place; whoever has it gives it back. */
+  take(): Promise<void> {
     if (this.#free > 0) {
       this.#free--;
       return Promise.resolve();
@@ -34,7 +35,7 @@ export class ForkSlots {
     return new Promise((resolve) => this.#queue.push(resolve));
   }
 
-  #give(): void {
+  give(): void {
     const next = this.#queue.shift();
     if (next) next();
     else this.#free++;

@@ -68,6 +68,11 @@ export class NodeSteps {
     if (!this.#isOut) await this.#waits(this.#steps.assemble(this.#host.name, this.position));
   }
 
+  /** Does work that at most so many hosts do at once. */
+  throttled(task: string, most: number, work: () => Promise<void>): Promise<void> {
+    return this.#steps.throttled(task, most, work);
+  }
+
   /** Waits until all other hosts have come to the task in hand. */
   async gather(): Promise<void> {
     if (!this.#isOut) await this.#waits(this.#steps.gather(this.#host.name, this.position));

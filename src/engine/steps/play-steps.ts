@@ -24,6 +24,8 @@ export class PlaySteps {
   readonly #left = new Set<string>();
   /** What the first host has decided for all, by task. Set by that host, read by those that come later; as long as the batch. */
   readonly #decisions = new Map<string, boolean>();
+  /** The places of tasks with `throttle`, by task. Made by the first host that comes; as long as the batch. */
+  readonly #throttles = new Map<string, ForkSlots>();
   /** The first task whose failure ends the play for all. Set when it fails; read where hosts meet, before each node, and when the batch has ended. */
   #fatalAt: Position | undefined;
   /** Where `meta` has ended the batch, or the play. Set once by `endAt`, read before each node and task, and when the batch has ended. */
@@ -56,6 +58,18 @@ export class PlaySteps {
 
   #isFatalTask({ anyErrorsFatal }: Pick<Task, 'anyErrorsFatal'>): boolean {
     return (anyErrorsFatal ?? this.#options.play.anyErrorsFatal) === true;
+  }
+
+  /** Does work that at most so many hosts do at once; who waits for that holds no fork. */
+  async throttled(task: string, most: number, work: () => Promise<void>): Promise<void> {
+    const places = this.#throttles.get(task) ?? new ForkSlots(most);
+    this.#throttles.set(task, places);
+    await this.#options.slots.whileWaiting(places.take());
+    try {
+      await work();
+    } finally {
+      places.give();
+    }
   }
 
   /** All before the position is done on the host. */

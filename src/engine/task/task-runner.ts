@@ -6,7 +6,7 @@ import { isUnknown } from '../../values/unknown.ts';
 import type { Unknown } from '../../values/unknown.ts';
 import type { VariablePlace } from '../../variables/host-variables.ts';
 import type { LayeredScope } from '../../variables/scope.ts';
-import { EndHost, Interrupted } from '../errors.ts';
+import { EndHost, Interrupted, taskFailure } from '../errors.ts';
 import type { Failure } from '../events.ts';
 import type { PlacedHandler } from '../handlers/due-handlers.ts';
 import type { IncludeCall } from '../list/include-call.ts';
@@ -17,7 +17,7 @@ import { loopItems } from '../render/loop-items.ts';
 import type { PlacedTask } from '../render/task-renderer.ts';
 import { Register } from '../result/register.ts';
 import { taskName } from '../result/task-report.ts';
-import { wait } from './attempts.ts';
+import { numberOf, wait } from './attempts.ts';
 import { ItemRunner } from './item-runner.ts';
 import { LoopProgress } from './loop-progress.ts';
 import type { NodeBatches } from './node-batches.ts';
@@ -102,10 +102,21 @@ export class TaskRunner {
     if (meets) await steps.assemble();
     if (isTurn && !setting.asHandler) await steps.turn(isInclude);
     if (decidesForAll(task)) await this.#decide(task, place, setting);
-    else await this.#runTask(task, place, setting);
+    else await this.#runThrottled(task, place, setting);
     if (!isTogether) return;
     await this.flush();
     await steps.meet(task);
+  }
+
+  /** Waits until few enough hosts are at the task, where `throttle` bounds them. What is queued is applied before, and its own change within. */
+  async #runThrottled(task: Task, place: VariablePlace, setting: Setting): Promise<void> {
+    const most = throttleOf(task, this.#items.renderer.scope(task, place, setting.loop ?? {}));
+    if (most === 0 || isCheck(this.#node)) return this.#runTask(task, place, setting);
+    await this.flush();
+    await this.#node.steps.throttled(task.id, most, async () => {
+      await this.#runTask(task, place, setting);
+      await this.flush();
+    });
   }
 
   /** The first host that comes to it decides for all. */

@@ -21,7 +21,6 @@ export const PLAY_KEYS = [
   'syntax',
   'tasks',
   'vars_files',
-  'vars_prompt',
 ] as const;
 
 export const IMPORT_KEYS = [
@@ -35,7 +34,10 @@ export const IMPORT_KEYS = [
   'environment',
 ] as const;
 
-const ADVICE: ReadonlyMap<string, string> = new Map([['include', 'Write import_playbook.']]);
+const ADVICE: ReadonlyMap<string, string> = new Map([
+  ['include', 'Write import_playbook.'],
+  ['vars_prompt', 'Give the value with -e, or in a vault.'],
+]);
 
 export const advisePlayKey = (key: string): string | undefined =>
   ADVICE.get(key) ??
