@@ -41,6 +41,19 @@ describe('what matches nothing', () => {
     expect(others).toEqual([]);
   });
 
+  test.each(['web:nosuch', 'nosuch,web', 'all:!nosuch', 'web:&db:nosuch:web'])(
+    'a part of %s is a warning, as in Ansible',
+    (pattern) => {
+      const { diagnostics } = select(pattern);
+      const isEmpty = pattern.includes('&db');
+      expect(diagnostics.items).toMatchObject([{ severity: isEmpty ? 'error' : 'warning' }]);
+    },
+  );
+
+  test('a part without which nothing is left is an error', () => {
+    expect(select('web:&nosuch').diagnostics.items).toMatchObject([{ severity: 'error' }]);
+  });
+
   test('an exclusion of what is not there is a warning', () => {
     const { names, diagnostics } = select('web:!maintenance');
     expect(names).toEqual(['web1', 'web2', 'web3']);

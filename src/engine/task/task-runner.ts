@@ -199,3 +199,13 @@ const FOR_ALL: readonly (string | undefined)[] = ['end_play', 'end_batch', 'clea
 const decidesForAll = (task: Task): boolean => FOR_ALL.includes(metaActionOf(task));
 
 const isList = (items: readonly LoopItem[] | Unknown | Failure): items is readonly LoopItem[] => Array.isArray(items);
+
+/** How many hosts may do a task at once; 0: any number. Where that can't be told, one. */
+function throttleOf({ throttle }: Task, scope: LayeredScope): number {
+  try {
+    return Math.floor(numberOf('throttle', throttle, scope, 0));
+  } catch (error) {
+    if (!taskFailure(error)) throw error;
+    return 1;
+  }
+}

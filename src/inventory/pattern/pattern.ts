@@ -17,7 +17,8 @@ export interface PatternPlace {
 
 /**
  * The hosts that a pattern means, once each: `web:&prod:!db1`, `web[0:2]`, `~web\d`, `*.site`, `all`. In Ansible's order: part by
- * part, and for a group its own hosts, then its children's, breadth first. A part that names nothing is reported.
+ * part, and for a group its own hosts, then its children's, breadth first. A part that names nothing is a warning, and an error where
+ * the whole pattern leaves no host.
  */
 export function selectHosts(
   inventory: Inventory,
@@ -25,25 +26,40 @@ export function selectHosts(
   place: PatternPlace,
 ): InventoryHost[] {
   const parts = [pattern].flat().flatMap(splitPattern);
+  const missing: Missing[] = [];
+  const matching: Matching = { inventory, place, missing };
   const included = parts.filter((part) => !/^[&!]/.test(part));
   let selected = new Set<InventoryHost>();
   for (const part of included.length > 0 || parts.length === 0 ? included : ['all']) {
-    for (const host of matchPart(inventory, part, place)) selected.add(host);
+    for (const host of matchPart(part, matching)) selected.add(host);
   }
   for (const part of parts.filter((each) => each.startsWith('&'))) {
-    const wanted = new Set(matchPart(inventory, part.slice(1), place));
+    const wanted = new Set(matchPart(part.slice(1), matching));
     selected = new Set([...selected].filter((host) => wanted.has(host)));
   }
   for (const part of parts.filter((each) => each.startsWith('!'))) {
-    for (const host of matchPart(inventory, part.slice(1), place, true)) selected.delete(host);
+    for (const host of matchPart(part.slice(1), matching, true)) selected.delete(host);
   }
+  for (const each of missing) reportNothing(inventory, each, { ...place, isWhole: selected.size === 0 });
   return [...selected];
 }
 
+/** A part that names no group and no host. */
+interface Missing {
+  readonly part: string;
+  readonly isExclusion: boolean;
+}
+
+interface Matching {
+  readonly inventory: Inventory;
+  readonly place: PatternPlace;
+  /** Takes the parts that name nothing. */
+  readonly missing: Missing[];
+}
+
 function matchPart(
-  inventory: Inventory,
   part: string,
-  place: PatternPlace,
+  { inventory, place, missing }: Matching,
   isExclusion = false,
 ): readonly InventoryHost[] {
   const named = inventory.hosts.get(part) ?? inventory.hosts.get(/^\[([\da-f:.]+)\]$/i.exec(part)?.[1] ?? '');
@@ -51,7 +67,7 @@ function matchPart(
   const { name, first, last } = splitSubscript(part);
   const found = matchName(inventory, name, place);
   if (found === undefined) {
-    reportNothing(inventory, { part: name, isExclusion }, place);
+    missing.push({ part: name, isExclusion });
     return [];
   }
   if (first === undefined || found.length === 0) return found;
@@ -113,15 +129,15 @@ function compile(name: string, { diagnostics, range }: PatternPlace): ((name: st
 
 function reportNothing(
   inventory: Inventory,
-  { part, isExclusion }: { part: string; isExclusion: boolean },
-  { diagnostics, range, joinable }: PatternPlace,
+  { part, isExclusion }: Missing,
+  { diagnostics, range, joinable, isWhole }: PatternPlace & { readonly isWhole: boolean },
 ): void {
   if (joinable?.names.has(part)) return;
   const names = [...(joinable?.names ?? []), ...inventory.groups.keys(), ...inventory.hosts.keys()];
   diagnostics.add({
     code: 'no-hosts-matched',
-    // To exclude what isn't there is harmless, and one playbook serves inventories with and without the group.
-    severity: isExclusion || joinable ? 'warning' : 'error',
+    // one playbook serves inventories with and without the group; a pattern that names nothing at all is a slip
+    severity: isExclusion || joinable || !isWhole ? 'warning' : 'error',
     summary: `The pattern ${part} matches no group and no host`,
     suggestion: didYouMean(part, names),
     range,
