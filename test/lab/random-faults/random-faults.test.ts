@@ -6,6 +6,7 @@ import { useHost } from '../support/use-host.ts';
 import { useProject } from '../support/use-project.ts';
 import { faultyCase } from './support/arbitrary-case.ts';
 import { FaultyHosts } from './support/faulty-hosts.ts';
+import type { CaseResult } from './support/run-case.ts';
 import { runCase } from './support/run-case.ts';
 
 const {
@@ -20,6 +21,8 @@ const CASES = fc.sample(faultyCase({ withSlow: PROVISION_LONG !== undefined }), 
   numRuns: COUNT,
   seed: Number(RANDOM_FAULTS_SEED),
 });
+
+const asResult = (error: unknown): CaseResult => ({ exitCodes: [], problems: [String(error)], printed: '' });
 
 /** A line of JSON for each case. */
 const record = (row: object): void => {
@@ -42,7 +45,9 @@ describeLab('random plays with random faults', () => {
     'play %d, %s: no stack trace, no silence, a documented end, nothing left, and the next run is well',
     async (number, fault, faulty) => {
       const startMs = performance.now();
-      const { printed, ...result } = await runCase({ project: project(), hosts }, faulty, String(number));
+      const { printed, ...result } = await runCase({ project: project(), hosts }, faulty, String(number)).catch(
+        asResult,
+      );
       record({ number, fault, ...result, printed, ms: Math.round(performance.now() - startMs) });
       expect({ problems: result.problems, printed }).toEqual({ problems: [], printed: '' });
     },

@@ -26,6 +26,8 @@ export interface RandomFault {
   readonly lingers?: boolean;
   /** It takes its time, or the run after it does: it is not drawn in CI. */
   readonly isSlow?: boolean;
+  /** The run may end by its signal, before it has begun or when all is done. */
+  readonly isSignalled?: boolean;
   /** It ends the run by a signal, without a word. */
   readonly isKilled?: boolean;
 }

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { cutOff, reconnect } from '../../support/cut-off.ts';
-import { lab } from '../../support/lab.ts';
+import { checkout } from '../../support/lab.ts';
+import { runCommand } from '../../support/run-command.ts';
 import type { RandomFault, Scene } from './fault.ts';
 import type { Running } from './run-watched.ts';
 
@@ -50,9 +51,10 @@ export const FAULTS: Readonly<Record<string, RandomFault>> = {
     weight: 4,
     strike: ({ hosts, host, choice }) => hosts.on(host, killOneOf(choice)),
   },
-  'Ctrl-C': { weight: 2, strike: (_, running) => kill(running, 'SIGINT') },
+  'Ctrl-C': { weight: 2, isSignalled: true, strike: (_, running) => kill(running, 'SIGINT') },
   'Ctrl-C twice': {
     weight: 2,
+    isSignalled: true,
     isSlow: true,
     lingers: true,
     strike: async ({ choice }, running) => {
@@ -61,7 +63,7 @@ export const FAULTS: Readonly<Record<string, RandomFault>> = {
       kill(running, 'SIGINT');
     },
   },
-  SIGTERM: { weight: 2, strike: (_, running) => kill(running, 'SIGTERM') },
+  SIGTERM: { weight: 2, isSignalled: true, strike: (_, running) => kill(running, 'SIGTERM') },
   'controller killed': {
     weight: 3,
     isSlow: true,
@@ -129,10 +131,13 @@ export const FAULTS: Readonly<Record<string, RandomFault>> = {
     weight: 2,
     isSlow: true,
     prepare: async ({ hosts, host, choice, undo }) => {
-      const on = ['exec', 'tc', 'qdisc'] as const;
-      const device = ['dev', `v-${hosts.labName(host)}`, 'root'];
-      undo.push(() => lab(...on, 'del', ...device));
-      await lab(...on, 'add', ...device, 'netem', 'delay', `${Math.round(50 + choice * 400)}ms`, 'loss', '1%');
+      const ms = Math.round(20 + choice * 150);
+      const delay = runCommand(join(checkout, 'vagrant/lab'), ['delay', hosts.labName(host), String(ms), '1'], {
+        onStart: (child) => {
+          undo.push(async () => (child.kill('SIGINT'), delay));
+        },
+      });
+      await sleep(500);
     },
   },
   'no sshd': {

@@ -1,20 +1,24 @@
+import type { RandomFault } from './fault.ts';
 import type { Watched } from './run-watched.ts';
 
 const DOCUMENTED = [0, 1, 3, 4, 5, 130];
+const BY_SIGNAL = -1;
 const MOST_SILENT_MS = 20_000;
 const TRACE = /^\s+at .+:\d+:\d+\)?$|internal error|node:internal|Unhandled|Warning: .*(leak|deprecat)/im;
 /** The head of the recap's table. */
 const RECAP = /^host +status +ok/m;
 
-/** What is not as it should be of a run. `isKilled`: it had no chance to say anything. */
-export function judge(run: Watched, isKilled = false): string[] {
+/** What is not as it should be of a run. `isKilled`: it had no chance to say anything. `isSignalled`: it may have ended by the signal itself. */
+export function judge(run: Watched, { isKilled = false, isSignalled = false }: Partial<RandomFault> = {}): string[] {
   const { exitCode, stdout, stderr, silenceMs, left } = run;
   const text = `${stdout}${stderr}`;
   return [
     ...(TRACE.test(text) ? ['it has printed a stack trace, or an internal error'] : []),
-    ...(isKilled || DOCUMENTED.includes(exitCode) ? [] : [`exit code ${exitCode}`]),
+    ...(isKilled || DOCUMENTED.includes(exitCode) || (isSignalled && exitCode === BY_SIGNAL)
+      ? []
+      : [`exit code ${exitCode}`]),
     ...(silenceMs > MOST_SILENT_MS ? [`silent for ${Math.round(silenceMs / 1000)} s`] : []),
-    ...(isKilled || hasReason(run) ? [] : ['neither a recap nor a reason']),
+    ...(isKilled || hasReason(run) || (isSignalled && exitCode === BY_SIGNAL) ? [] : ['neither a recap nor a reason']),
     ...left.map((process) => `left on the controller: ${process}`),
   ];
 }

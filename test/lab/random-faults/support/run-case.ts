@@ -44,7 +44,7 @@ export async function runCase(
   }
   writePlaybook(project, faulty, undefined);
   const second = await runWatched(project, { name: `${name}-plain`, flags });
-  const problems = [...judge(first, fault.isKilled), ...(await judgeSecond(second, fault, hosts))];
+  const problems = [...judge(first, fault), ...(await judgeSecond({ first, second }, fault, hosts))];
   const printed = problems.length === 0 ? '' : [first, second].map(textOf).join('\n----\n');
   return { exitCodes: [first.exitCode, second.exitCode], problems, printed };
 }
@@ -54,9 +54,15 @@ async function moment({ afterEvents, delayMs }: FaultyCase, { hasTold }: Running
   await sleep(delayMs);
 }
 
-async function judgeSecond(second: Watched, { lingers = false }: RandomFault, hosts: FaultyHosts): Promise<string[]> {
+async function judgeSecond(
+  { first, second }: { readonly first: Watched; readonly second: Watched },
+  { lingers = false }: RandomFault,
+  hosts: FaultyHosts,
+): Promise<string[]> {
   const problems = judge(second);
-  if (![0, 1].includes(second.exitCode)) problems.push(`exit code ${second.exitCode}`);
+  // tags that select nothing are refused in both
+  const isRefused = second.exitCode === 3 && [3, -1].includes(first.exitCode);
+  if (![0, 1].includes(second.exitCode) && !isRefused) problems.push(`exit code ${second.exitCode}`);
   return [...problems.map((problem) => `the plain run after it: ${problem}`), ...(await leftOnHosts(hosts, lingers))];
 }
 
