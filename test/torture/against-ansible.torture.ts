@@ -13,8 +13,8 @@ interface Recorded {
 }
 
 const { TORTURE_RUNS = '500', TORTURE_SEED = '1', TORTURE_RECORD, TORTURE_REPORT } = process.env;
-/** Of a hundred playbooks, how many may end in what is done otherwise on purpose, so that nothing can be compared. */
-const MOST_LEFT_OUT = 10;
+/** Of a hundred playbooks, how many may part for good in something that is done otherwise on purpose. */
+const MOST_PARTED = 6;
 
 /** Playbooks with what Ansible did: from the file TORTURE_RECORD where it is there, else made, and kept in it. */
 async function recorded(): Promise<readonly Recorded[]> {
@@ -30,17 +30,17 @@ async function recorded(): Promise<readonly Recorded[]> {
 test('generated playbooks do what Ansible does', async () => {
   const runs = await recorded();
   const differing: (Recorded & { readonly provision: TortureOutcome | string; readonly number: number })[] = [];
-  const leftOut: Record<string, number[]> = {};
+  const parted: Record<string, number[]> = {};
   let hidden = 0;
   for (const [number, { playbook, ansible }] of runs.entries()) {
     const provision = await runProvision(playbook).catch((error: unknown) => String(error));
     const found = typeof provision === 'string' ? undefined : compare({ playbook, ansible, provision });
-    if (found?.leftOut !== undefined) (leftOut[found.leftOut] ??= []).push(number);
-    else if (!found?.isSame) differing.push({ number, playbook, ansible, provision });
+    if (!found?.isSame) differing.push({ number, playbook, ansible, provision });
+    else if (found.parting) (parted[found.parting.why] ??= []).push(number);
     else if (found.hidden.size > 0) hidden++;
   }
   if (TORTURE_REPORT !== undefined)
-    writeFileSync(TORTURE_REPORT, JSON.stringify({ runs: runs.length, leftOut, hidden, differing }, undefined, 1));
+    writeFileSync(TORTURE_REPORT, JSON.stringify({ runs: runs.length, parted, hidden, differing }, undefined, 1));
   expect(differing.map(({ number }) => number)).toEqual([]);
-  expect(Object.values(leftOut).flat().length).toBeLessThanOrEqual(Math.ceil((runs.length * MOST_LEFT_OUT) / 100));
+  expect(Object.values(parted).flat().length).toBeLessThanOrEqual(Math.ceil((runs.length * MOST_PARTED) / 100));
 });

@@ -1,11 +1,12 @@
-import type { Compared } from './intended.ts';
-import { hiddenIgnored, hiddenNames, nameOf, whyLeftOut } from './intended.ts';
+import type { Compared, Parting } from './intended.ts';
+import { findParting, hiddenIgnored, hiddenNames, nameOf } from './intended.ts';
+import { numberOf, tasksOf } from './playbook-tasks.ts';
 import { HOSTS } from './playbook.ts';
 
 export interface Comparison {
   readonly isSame: boolean;
-  /** Why the two differ where they may, in a way that leaves nothing to compare. */
-  readonly leftOut?: string | undefined;
+  /** Where the two part on purpose: they are compared up to there. */
+  readonly parting?: Parting | undefined;
   /** Tasks and handlers whose lines were left out of the comparison. */
   readonly hidden: ReadonlySet<string>;
 }
@@ -14,10 +15,22 @@ export interface Comparison {
 export function compare(compared: Compared): Comparison {
   const nothing = new Set<string>();
   if (isSame(compared, nothing)) return { isSame: true, hidden: nothing };
-  const leftOut = whyLeftOut(compared);
-  if (leftOut !== undefined) return { isSame: false, leftOut, hidden: nothing };
   const hidden = hiddenNames(compared);
-  return { isSame: isSame(compared, hidden), hidden };
+  if (isSame(compared, hidden)) return { isSame: true, hidden };
+  const parting = findParting(compared);
+  return { isSame: parting !== undefined && isSameUpTo(compared, parting, hidden), parting, hidden };
+}
+
+/** What came before the parting; a play's handlers may run at its end. */
+function isSameUpTo(compared: Compared, { from }: Parting, hidden: ReadonlySet<string>): boolean {
+  const later = compared.playbook.plays.filter((play) => tasksOf(play).some(({ item }) => numberOf(item.name) >= from));
+  const left = new Set([...hidden, ...later.flatMap((play) => play.handlers.map(({ name }) => name))]);
+  const isCompared = (line: string): boolean =>
+    !left.has(nameOf(line)) && (line.startsWith('x') || numberOf(line) < from);
+  const [expected, found] = [compared.ansible, compared.provision].map(({ logs }) =>
+    JSON.stringify(HOSTS.map((host) => (logs[host] ?? []).filter(isCompared))),
+  );
+  return expected === found;
 }
 
 const isSame = ({ playbook, ansible, provision }: Compared, hidden: ReadonlySet<string>): boolean => {

@@ -1,5 +1,5 @@
 import type { Placed } from './playbook-tasks.ts';
-import { metasOf, tasksOf } from './playbook-tasks.ts';
+import { metasOf, numberOf, tasksOf } from './playbook-tasks.ts';
 import { HOSTS } from './playbook.ts';
 import type { TortureHandler, TortureMeta, TortureOutcome, TorturePlay, TortureTask } from './playbook.ts';
 
@@ -10,38 +10,72 @@ export interface Compared {
   readonly provision: TortureOutcome;
 }
 
-/**
- * What is done otherwise on purpose, and came up in these two runs: docs/guide/coming-from-ansible.md says what and why, in
- * the same order. The playbook can't be compared where a failure that only one of the two has seen decides what follows.
- */
-export function whyLeftOut(compared: Compared): string | undefined {
-  const found = compared.playbook.plays.flatMap((play) =>
-    Object.entries(RULES)
-      .filter(([, rule]) => rule(play, compared))
-      .map(([name]) => name),
-  );
-  return found[0] ?? (isDecidedByHandler(compared) ? 'a handler that fails, and runs elsewhere' : undefined);
+/** Where what is done otherwise on purpose decides what follows. */
+export interface Parting {
+  readonly why: string;
+  /** The number of the first task that is not compared. */
+  readonly from: number;
 }
 
-type Rule = (play: TorturePlay, compared: Compared) => boolean;
+/**
+ * What is done otherwise on purpose, and came up in these two runs: docs/guide/coming-from-ansible.md says what and why. A
+ * failure that only one of the two has seen decides what follows: nothing is compared from there on.
+ */
+export function findParting(compared: Compared): Parting | undefined {
+  const found = compared.playbook.plays.flatMap((play) =>
+    Object.entries(RULES).flatMap(([why, rule]) =>
+      rule(play, compared).map((from) => ({ why, from: startIn(play, from) })),
+    ),
+  );
+  return found.sort((a, b) => a.from - b.from)[0];
+}
+
+/** The numbers of the tasks that decide what follows; of a play's first task, where its handlers or hosts do. */
+type Rule = (play: TorturePlay, compared: Compared) => readonly number[];
 
 const RULES: Readonly<Record<string, Rule>> = {
   'a fatal failure, and hosts outside of the rescue or always around it': (play, compared) =>
-    isFatal(play) && tasksOf(play).some((placed) => isWithinSections(placed) && hasFailed(placed, compared)),
+    isFatal(play) ? failing(play, compared).filter(isWithinSections).map(startOf) : [],
   'run_once that fails, with a condition or in batches': (play, compared) =>
-    tasksOf(play).some((placed) => isOnceElsewhere(placed, play) && hasFailed(placed, compared)),
+    failing(play, compared)
+      .filter((placed) => isOnceElsewhere(placed, play))
+      .map(startOf),
   'end_play, or a run_once that fails, while a host that failed is in an always': (play, compared) =>
-    (hasMeta(play, ['end_play']) ||
-      tasksOf(play).some((placed) => placed.item.runsOnce && hasFailed(placed, compared))) &&
-    tasksOf(play).some((placed) => placed.hasAlways && hasFailed(placed, compared)),
+    hasMeta(play, ['end_play']) || failing(play, compared).some(({ item }) => item.runsOnce)
+      ? failing(play, compared)
+          .filter(({ hasAlways }) => hasAlways)
+          .map(startOf)
+      : [],
   'a handler that fails where a rescue or always flushes it': (play, compared) =>
     metasOf(play).some(({ item, isInSection }) => item.action === 'flush_handlers' && isInSection) &&
-    play.handlers.some((handler) => hasRunWhereItFails(handler, compared)),
+    play.handlers.some((handler) => hasRunWhereItFails(handler, compared))
+      ? startsOf(play)
+      : [],
+  'a handler that fails, and runs elsewhere': (play, compared) => {
+    const hidden = hiddenNames(compared);
+    const isDeciding = play.handlers.some(
+      ({ name, failsOn }) => failsOn.length > 0 && hidden.has(name) && differs(name, compared),
+    );
+    return isDeciding ? startsOf(play) : [];
+  },
   'a batch of which some had failed before, and the rest fails': (play, { playbook, provision }) =>
     play.serial !== undefined &&
     play !== playbook.plays[0] &&
-    HOSTS.some((host) => tasksOf(play).every(({ item }) => linesOf(provision, host, item.name).length === 0)),
+    HOSTS.some((host) => tasksOf(play).every(({ item }) => linesOf(provision, host, item.name).length === 0))
+      ? startsOf(play)
+      : [],
 };
+
+/** What ends one batch keeps the next from all tasks of the play. */
+const startIn = (play: TorturePlay, from: number): number =>
+  play.serial === undefined ? from : Math.min(...startsOf(play));
+
+const failing = (play: TorturePlay, compared: Compared): Placed<TortureTask>[] =>
+  tasksOf(play).filter((placed) => hasFailed(placed, compared));
+
+const startOf = ({ item, loopFrom }: Placed<TortureTask>): number => loopFrom ?? numberOf(item.name);
+
+const startsOf = (play: TorturePlay): number[] => tasksOf(play).map(startOf);
 
 const isFatal = ({ anyErrorsFatal, maxFailPercentage }: TorturePlay): boolean =>
   anyErrorsFatal === true || maxFailPercentage !== undefined;
@@ -93,12 +127,6 @@ const onceElsewhere = (play: TorturePlay, compared: Compared): string[] =>
   tasksOf(play)
     .filter((placed) => isOnceElsewhere(placed, play) && differs(placed.item.name, compared))
     .flatMap(({ item }) => [item.name, ...notifiedBy(item, play).map(({ name }) => name)]);
-
-function isDecidedByHandler(compared: Compared): boolean {
-  const hidden = hiddenNames(compared);
-  const handlers = compared.playbook.plays.flatMap((play) => play.handlers);
-  return handlers.some(({ name, failsOn }) => failsOn.length > 0 && hidden.has(name) && differs(name, compared));
-}
 
 const hasFailed = ({ item }: Placed<TortureTask>, { ansible, provision }: Compared): boolean =>
   item.ignoresErrors !== true &&

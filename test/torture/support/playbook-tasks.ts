@@ -11,7 +11,12 @@ export interface Placed<T> {
   readonly hasAlways: boolean;
   /** It stands in a rescue or an always. */
   readonly isInSection: boolean;
+  /** The number of the first include with a loop around it: from there on tasks may come again. */
+  readonly loopFrom?: number | undefined;
 }
+
+/** Names have numbers in the order of the playbook. */
+export const numberOf = (name: string): number => Number(/\d+/.exec(name)?.[0]);
 
 type Around = Omit<Placed<unknown>, 'item'>;
 
@@ -28,7 +33,10 @@ const isMeta = (placed: Placed<TortureItem>): placed is Placed<TortureMeta> => p
 function below(items: readonly TortureItem[], around: Around): Placed<TortureItem>[] {
   return items.flatMap((item) => {
     const inside = { ...around, isConditional: around.isConditional || item.when !== undefined };
-    if (item.kind === 'include') return below(item.items, inside);
+    if (item.kind === 'include') {
+      const from = item.loop === undefined ? undefined : numberOf(item.file);
+      return below(item.items, { ...inside, loopFrom: around.loopFrom ?? from });
+    }
     return item.kind === 'block' ? belowBlock(item, inside) : [{ item, ...inside }];
   });
 }

@@ -3,16 +3,17 @@ import type { FaultyHosts } from './faulty-hosts.ts';
 
 /** What the watchdog on a host ends takes a minute, and a moment. */
 const WATCHDOG_S = 90;
+/** So long the watchdog of a shell that was killed sleeps before it ends too. */
+const NAP_S = 20;
 /** Words of a run's processes on a host. */
 const OURS = /provision|p_word|sleep 0\.1|sleep 987|sleep 600|head -c 30000000|yes$|sudo|sshd: vagrant/;
 
-/** Processes of runs on the hosts; `lingers`: only those that have had the time to end. Waits a moment for those that are ending. */
+/** Processes of runs on the hosts that are older than they may be. `lingers`: it may take the watchdog to end them. */
 export async function leftOnHosts(hosts: FaultyHosts, lingers: boolean): Promise<string[]> {
-  const oldest = lingers ? WATCHDOG_S : 0;
   for (let tries = 0; ; tries++) {
-    const found = await look(hosts, oldest);
-    if (found.length === 0 || tries >= 20) return found;
-    await sleep(250);
+    const found = await look(hosts, lingers ? WATCHDOG_S : NAP_S);
+    if (found.length === 0 || tries >= NAP_S) return found;
+    await sleep(1000);
   }
 }
 
