@@ -1,3 +1,3 @@
 import { defineTransportSuite } from './support/transport-suite.ts';
 
-defineTransportSuite('openssh');
+defineTransportSuite('openssh', 'trixie');

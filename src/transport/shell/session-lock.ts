@@ -158,6 +158,6 @@ const ASK_AGAIN_MS = 1000;
 const SOON_MS = 100;
 const MAX_TRIES = 100;
 
-/** Nobody has the lock any more, or whoever has just taken it had not written it down yet. */
+/** Nobody has the lock any more, or whoever has just taken it had not written it down yet, or not to the end. */
 const isPassing = ({ holder, isAbandoned, batches }: LockRefusal, { runId }: LockHolder): boolean =>
-  holder?.runId === runId || (isAbandoned && batches.length === 0);
+  holder === undefined || holder.runId === runId || (isAbandoned && batches.length === 0);

@@ -9,6 +9,7 @@ import { createSshTransport } from '../../../src/transport/ssh/ssh-transport.ts'
 import { describeLab } from './describe-lab.ts';
 import { lab, sshOrThrow } from './lab.ts';
 import { useHost } from './use-host.ts';
+import type { Suite } from './use-host.ts';
 import type { AddressInfo, Server, Socket } from 'node:net';
 import type { ConnectionTarget, HostSession } from '../../../src/transport/session.ts';
 import type { SshTransportOptions } from '../../../src/transport/ssh/ssh-transport.ts';
@@ -19,10 +20,10 @@ const HOLDER = { who: 'ann@desk', runId: 'run-1', since: '2026-01-02T03:04:05Z' 
 const PASSWORD = 'correct horse';
 
 /** What every way to reach a host over SSH has to do: by the library, or by the machine's own ssh(1). */
-export const defineTransportSuite = (kind: 'ssh' | 'openssh'): void =>
+export const defineTransportSuite = (kind: 'ssh' | 'openssh', jumpRelease: Suite): void =>
   describeLab(`the ${kind} transport`, () => {
     const host = useHost();
-    const jump = useHost('trixie');
+    const jump = useHost(jumpRelease);
     let directory: string;
     let configFile: string;
     let sessions: HostSession[] = [];
