@@ -342,6 +342,15 @@ describe('a kill', () => {
     expect(isRunning('sleep 78.25')).toBe(false);
   });
 
+  test('that is asked for while the connection is away arrives when it is back', async () => {
+    const session = await connectLocked();
+    const running = session.apply({ id: 'b', script: `echo >${directory}/log; sleep 78.5; echo late` });
+    await until(() => existsSync(join(directory, 'log')));
+    transport.drop();
+    await session.killBatch();
+    expect((await running).exitStatus).toBe(143);
+  });
+
   test('ends with KILL a batch that ignores TERM', async () => {
     const session = await connectLocked();
     const running = session.apply({ id: 'b', script: `trap '' TERM; echo >${directory}/log; sleep 79.5; echo late` });

@@ -32,6 +32,8 @@ export class BatchRunner {
   readonly #session: BatchSession;
   #running: BatchRun | undefined;
   #stopAsked = false;
+  /** The last signal that was asked for: sent again where the connection was away. Cleared with each batch. */
+  #signalAsked: string | undefined;
 
   constructor(session: BatchSession) {
     this.#session = session;
@@ -46,6 +48,7 @@ export class BatchRunner {
     const run = new BatchRun({ ...batch, id: `${this.#session.sessionId}-${batch.id}` }, this.#session.limits);
     this.#running = run;
     this.#stopAsked = false;
+    this.#signalAsked = undefined;
     try {
       return await this.#runOver(run);
     } finally {
@@ -106,6 +109,7 @@ export class BatchRunner {
     const reply = await request(shell, { kind: 'r', arguments: words, body: '' }, { follow: run.feed });
     if (reply.exitStatus === 0) {
       if (this.#stopAsked) this.#sendStop();
+      if (this.#signalAsked !== undefined) this.#signal(run, this.#signalAsked);
       return;
     }
     if (reply.exitStatus === TAKEN_OVER) throw takenOver();
@@ -124,7 +128,9 @@ export class BatchRunner {
   }
 
   #signal(run: BatchRun, signal: string): void {
-    if (this.#running === run) this.#session.live()?.send({ kind: 'k', arguments: [run.batch.id, signal] });
+    if (this.#running !== run) return;
+    this.#signalAsked = signal;
+    this.#session.live()?.send({ kind: 'k', arguments: [run.batch.id, signal] });
   }
 }
 

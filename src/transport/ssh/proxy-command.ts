@@ -3,9 +3,12 @@ import { Duplex } from 'node:stream';
 
 const STDERR_KEPT = 2000;
 
-/** A ProxyCommand's stream; when the command ends before the stream does, the stream's error is what it said. */
+/**
+ * A ProxyCommand's stream; when the command ends before the stream does, the stream's error is what it said. It has a session of its own:
+ * the terminal's Ctrl-C, which would end the connection, is for the runner alone.
+ */
 export function openProxyCommand(command: string): Duplex {
-  const child = spawn('/bin/sh', ['-c', `exec ${command}`], { stdio: ['pipe', 'pipe', 'pipe'] });
+  const child = spawn('/bin/sh', ['-c', `exec ${command}`], { stdio: ['pipe', 'pipe', 'pipe'], detached: true });
   const stream = Duplex.from({ readable: child.stdout, writable: child.stdin });
   let said = '';
   child.stderr.on('data', (chunk: Buffer) => (said = (said + chunk.toString('utf8')).slice(-STDERR_KEPT)));
