@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Writable } from 'node:stream';
+import { isatty } from 'node:tty';
 
 /** Calls of the system that threads of this process make, and that nothing can break off: process.exit waits for them. */
 const IN_THREADS = new Set(['FSReqCallback', 'FSReqPromise', 'GetAddrInfoReqWrap', 'GetNameInfoReqWrap']);
@@ -18,13 +19,19 @@ export interface ProcessEnd {
  * that does not answer, a file system that is gone) would hold `process.exit` up: then the process is killed.
  */
 export async function endProcess({ stdout, stderr, lostTerminal }: ProcessEnd): Promise<void> {
-  if (lostTerminal) dieBy('SIGHUP');
+  if (lostTerminal || isTerminalGone()) dieBy('SIGHUP');
   await Promise.all([flush(stdout), flush(stderr)]);
   const start = performance.now();
   while (areThreadsBusy() && performance.now() - start < THREADS_WITHIN_MS) await sleep(LOOK_AGAIN_MS);
   if (!areThreadsBusy()) process.exit();
   dieBy(process.exitCode === 130 ? 'SIGINT' : 'SIGKILL');
 }
+
+/** The streams that were a terminal when the process began. */
+const TERMINALS = [0, 1, 2].filter((fd) => isatty(fd));
+
+/** A question hears of it before the signal comes; process.exit crashes where it cannot put the terminal back as it was. */
+const isTerminalGone = (): boolean => TERMINALS.some((fd) => !isatty(fd));
 
 const areThreadsBusy = (): boolean => process.getActiveResourcesInfo().some((name) => IN_THREADS.has(name));
 

@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { runBundled } from './support/run-bundled.ts';
 
@@ -44,6 +45,20 @@ describe('the end of the process', () => {
     expect(code).toBe(4);
   });
 
+  test('comes by SIGHUP where the terminal has gone that it reads from', async () => {
+    const status = join(directory, 'status');
+    const onTerminal = `stdout.write('ready'); process.stdin.setRawMode(true); process.on('SIGHUP', () => undefined); setTimeout(() => void end(), 1000);`;
+    const around = `
+      const command = 'trap : HUP; ON_TERMINAL=1 ' + process.execPath + ' ' + process.argv[1] + '; echo $? >${status}';
+      const script = spawn('script', ['-qfc', command, '/dev/null'], { stdio: ['pipe', 'pipe', 'inherit'] });
+      script.stdout.once('data', () => setTimeout(() => script.kill('SIGKILL'), 200));
+    `;
+    const source = `import { spawn } from 'node:child_process';${END}if (process.env.ON_TERMINAL) { ${onTerminal} } else { ${around} }`;
+    await runBundled(source);
+    await until(() => existsSync(status) && readFileSync(status, 'utf8') !== '');
+    expect(readFileSync(status, 'utf8')).toBe('129\n');
+  });
+
   test.each([
     [1, 'SIGKILL'],
     [130, 'SIGINT'],
@@ -54,3 +69,10 @@ describe('the end of the process', () => {
     expect(ms).toBeLessThan(5000);
   });
 });
+
+async function until(condition: () => boolean): Promise<void> {
+  for (let tries = 0; !condition(); tries++) {
+    if (tries > 200) throw new Error('waited too long');
+    await sleep(50);
+  }
+}
