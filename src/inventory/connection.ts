@@ -2,10 +2,13 @@ import type { DiagnosticList } from '../diagnostic/diagnostic-list.ts';
 import type { RenderedVariable } from './connection-variables.ts';
 import { ConnectionVariables } from './connection-variables.ts';
 
+/** The library, the machine's own ssh(1), the one after the other, or this machine. */
+export type ConnectionKind = 'ssh' | 'openssh' | 'auto' | 'local';
+
 /** How to reach a host, as its variables say. Undefined: as ssh_config, or OpenSSH's default, says. */
 export interface HostConnection {
   readonly host: string;
-  readonly kind: 'ssh' | 'local';
+  readonly kind: ConnectionKind;
   readonly address: string;
   readonly port?: number | undefined;
   readonly user?: string | undefined;
@@ -38,7 +41,7 @@ export function connectionOf(
   const seconds = read.integer('ansible_ssh_timeout', 'ansible_timeout');
   return {
     host,
-    kind: read.choice('ansible_connection', KINDS) === 'local' ? 'local' : 'ssh',
+    kind: KINDS[read.choice('ansible_connection', Object.keys(KINDS)) ?? 'ssh'] ?? 'ssh',
     address: read.string('ansible_ssh_host', 'ansible_host') ?? host,
     port: read.port('ansible_ssh_port', 'ansible_port'),
     user: read.string('ansible_ssh_user', 'ansible_user'),
@@ -55,7 +58,16 @@ export function connectionOf(
   };
 }
 
-const KINDS = ['ssh', 'smart', 'paramiko', 'local', 'ansible.builtin.ssh', 'ansible.builtin.local'];
+const KINDS: Readonly<Record<string, ConnectionKind>> = {
+  ssh: 'ssh',
+  smart: 'ssh',
+  paramiko: 'ssh',
+  openssh: 'openssh',
+  auto: 'auto',
+  local: 'local',
+  'ansible.builtin.ssh': 'ssh',
+  'ansible.builtin.local': 'local',
+};
 
 /** Ansible's switches turn the check off; here that means no more than to accept, and record, a key that is new. */
 function acceptsNewKeys(read: ConnectionVariables): boolean | undefined {

@@ -1,4 +1,6 @@
+import { createAutoTransport } from './auto-transport.ts';
 import { createLocalTransport } from './local.ts';
+import { createOpensshTransport } from './openssh/openssh-transport.ts';
 import { createSshTransport } from './ssh/ssh-transport.ts';
 import type { Transport } from './session.ts';
 import type { SshTransportOptions } from './ssh/ssh-transport.ts';
@@ -10,6 +12,13 @@ export function createTransport(connection: string, options: SshTransportOptions
     case 'smart':
     case 'paramiko':
       return createSshTransport(options);
+    case 'openssh':
+      return createOpensshTransport(options.session);
+    case 'auto':
+      return createAutoTransport({
+        ssh: createSshTransport(options),
+        openssh: createOpensshTransport(options.session),
+      });
     case 'local':
       return createLocalTransport(options.session);
     default:

@@ -40,6 +40,8 @@ export interface ConnectionTarget {
   readonly log?: ((line: string) => void) | undefined;
   /** Told what stands before that which was asked, in words for people, and undefined when nothing does any more. */
   readonly onObstacle?: ((what: string | undefined) => void) | undefined;
+  /** Told of what the user should know, though the connection is made. */
+  readonly notice?: ((text: string) => void) | undefined;
 }
 
 export interface Become {

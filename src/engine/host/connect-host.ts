@@ -37,6 +37,8 @@ export interface ConnectOptions {
   readonly log?: ((line: string) => void) | undefined;
   /** As of `ConnectionTarget`. */
   readonly onObstacle?: ConnectionTarget['onObstacle'];
+  /** Told of what the user should know of a connection that is made. */
+  readonly notice?: ((text: string) => void) | undefined;
   /** Some task of the run becomes another user on this host. */
   readonly needsBecome: boolean;
 }
@@ -139,6 +141,7 @@ function targetOf(connection: HostConnection, options: ConnectOptions): Connecti
     signal: options.signal,
     log: options.log,
     onObstacle: options.onObstacle,
+    notice: options.notice,
     ...(becomes && { become }),
   };
 }

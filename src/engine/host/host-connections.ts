@@ -72,6 +72,7 @@ export class HostConnections {
       needsBecome: becomes,
       budget: this.#budget,
       signal: this.#closing.signal,
+      notice: (message) => sink({ event: 'warning', host: host.name, message }),
       ...(host.tracer.wants(3) && { log: (text: string) => host.tracer.tell(3, 'ssh', () => ({ text })) }),
       onObstacle: host.activity.meet,
     });

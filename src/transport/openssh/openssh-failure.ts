@@ -5,6 +5,8 @@ import { PassingFailure } from '../ssh/open-stream.ts';
 interface Pattern {
   readonly pattern: RegExp;
   readonly kind: TransportErrorKind;
+  /** Absent: its own last words. */
+  readonly says?: (said: string) => string;
   readonly hint?: string;
   /** Another attempt may do better. */
   readonly passes?: boolean;
@@ -13,9 +15,16 @@ interface Pattern {
 /** What ssh(1) says when there is no connection. */
 const PATTERNS: readonly Pattern[] = [
   {
+    pattern: /REVOKED HOST KEY|key .*revoked/i,
+    kind: 'host-key',
+    says: () => 'the host key is revoked',
+    hint: 'the host must get a new key',
+  },
+  {
     pattern: /HOST IDENTIFICATION HAS CHANGED|Host key .* has changed/i,
     kind: 'host-key',
-    hint: 'someone may be intercepting the connection; if the host was reinstalled, remove the line that ssh names',
+    says: (said) => `the host key has changed${otherKey(said)}`,
+    hint: 'someone may be intercepting the connection; if the host was reinstalled, remove that line with ssh-keygen -R',
   },
   {
     pattern: /Host key verification failed|No .* host key is known/i,
@@ -32,15 +41,25 @@ const PATTERNS: readonly Pattern[] = [
     kind: 'unreachable',
     passes: true,
   },
-  { pattern: /./s, kind: 'unreachable' },
 ];
 
 /** ssh(1) has ended before it was connected. */
 export function describeOpensshFailure(host: string, said: string): TransportError {
   const lines = said.split('\n').map((line) => line.trim());
-  const telling = lines.filter((line) => line !== '' && !line.startsWith('@'));
-  const message = `${host}: ssh: ${telling.slice(-3).join('; ') || 'it ended without a word'}`;
+  const last = lines.filter((line) => line !== '').slice(-3);
   const found = PATTERNS.find(({ pattern }) => pattern.test(said));
-  const options = { kind: found?.kind ?? 'unreachable', host, message, hint: found?.hint } as const;
+  const what = found?.says?.(said) ?? (last.join('; ') || 'it ended without a word');
+  const options = {
+    kind: found?.kind ?? 'unreachable',
+    host,
+    message: `${host}: ssh: ${what}`,
+    hint: found?.hint,
+  } as const;
   return found?.passes ? new PassingFailure(options) : new TransportError(options);
+}
+
+/** Where the key is that it should be. */
+function otherKey(said: string): string {
+  const place = /Offending .*key in (.+:\d+)/.exec(said)?.[1];
+  return place === undefined ? '' : `: ${place} has another one`;
 }

@@ -87,7 +87,10 @@ export const defineTransportSuite = (kind: 'ssh' | 'openssh', jumpRelease: Suite
       const bare = {
         address: host().address,
         become: undefined,
-        sshArguments: kind === 'ssh' ? sshArguments : `-F none -o IdentityAgent=none ${sshArguments}`,
+        sshArguments:
+          kind === 'ssh'
+            ? sshArguments
+            : `-F none -o IdentityAgent=${options.environment?.agentSocket ?? 'none'} ${sshArguments}`,
         ...more,
       };
       return connect(bare, { environment: { home: directory, configFiles: [], agentSocket: undefined }, ...options });
@@ -172,12 +175,14 @@ export const defineTransportSuite = (kind: 'ssh' | 'openssh', jumpRelease: Suite
         expect((await session.observe('id -un')).stdout.toString()).toBe(`${user}\n`);
       });
 
-      test('works with a password', async () => {
+      // ssh(1) is given none: it would ask for them
+      const withPassword = kind === 'ssh' ? test : test.skip;
+      withPassword('works with a password', async () => {
         const session = await connectBare({ user: 'pat', password: PASSWORD });
         expect((await session.observe('id -un')).stdout.toString()).toBe('pat\n');
       });
 
-      test('works by keyboard-interactive', async () => {
+      withPassword('works by keyboard-interactive', async () => {
         await sshOrThrow(
           host().name,
           `sudo sh -c 'printf "KbdInteractiveAuthentication yes\\nPasswordAuthentication no\\n" >/etc/ssh/sshd_config.d/00-test.conf; systemctl reload ssh'`,
@@ -193,7 +198,7 @@ export const defineTransportSuite = (kind: 'ssh' | 'openssh', jumpRelease: Suite
         }
       });
 
-      test('works with a key whose passphrase is asked for', async () => {
+      withPassword('works with a key whose passphrase is asked for', async () => {
         const asked: string[] = [];
         const askPassphrase = (file: string) => Promise.resolve((asked.push(file), 'open sesame'));
         const session = await connectBare({ user: 'pat', privateKeyFile: locked() }, { askPassphrase });
@@ -238,7 +243,7 @@ export const defineTransportSuite = (kind: 'ssh' | 'openssh', jumpRelease: Suite
 
       test.each([
         ['a key that is not let in', () => ({ privateKeyFile: join(directory, 'stranger') })],
-        ['a wrong password', () => ({ password: 'wrong' })],
+        ...(kind === 'ssh' ? [['a wrong password', () => ({ password: 'wrong' })] as const] : []),
         ['nothing to show', () => ({})],
       ])('with %s is refused, and not tried again', async (_, target) => {
         const start = performance.now();
@@ -351,7 +356,8 @@ export const defineTransportSuite = (kind: 'ssh' | 'openssh', jumpRelease: Suite
       });
 
       test('that is new is refused, or accepted and recorded when asked', async () => {
-        const path = file('other.example ssh-ed25519 AAAA');
+        // the library's part: a last line without an end
+        const path = file(`other.example ssh-ed25519 AAAA${kind === 'ssh' ? '' : '\n'}`);
         await expect(connectKnowing(path)).rejects.toMatchObject({
           kind: 'host-key',
           hint: expect.stringContaining('--accept-new-host-keys') as unknown,
@@ -401,7 +407,7 @@ export const defineTransportSuite = (kind: 'ssh' | 'openssh', jumpRelease: Suite
       ])('to %s is an error with a reason', async (_, target, reason) => {
         await expect(connect(target)).rejects.toMatchObject({
           kind: 'unreachable',
-          message: expect.stringContaining(reason) as unknown,
+          message: expect.stringMatching(new RegExp(reason, 'i')) as unknown,
         });
       });
 
