@@ -49,7 +49,8 @@ p_supervisor='
   (
     exec 9>&- >/dev/null 2>&1
     trap exit TERM
-    while sleep 1; do
+    # a signal that comes before the trap is lost: it ends by itself, too
+    while sleep 1 && [ -d "$1" ] && kill -s 0 "$$"; do
       p_out=$(stat -c %s "$1/out") p_err=$(stat -c %s "$1/err")
       [ "$((p_out + p_err))" -gt "$6" ] || continue
       trap : TERM
@@ -109,6 +110,11 @@ p_accept() {
   mkdir "$p_spool/$p_a" || return 1
   for p_x in out err end doing; do printf '' >"$p_spool/$p_a/$p_x" || return 1; done
   printf '0 %s %s %s %s\n' "$p_boot" "$p_b" "$p_locked" "$p_run" >"$p_spool/$p_a/run"
+}
+p_quit() {
+  p_untail
+  [ -z "$p_watcher" ] || kill "$p_watcher" 2>/dev/null
+  exit "$1"
 }
 p_attach() {
   p_untail
@@ -249,7 +255,7 @@ while IFS=' ' read -r p_kind p_nonce p_length p_a p_b p_c; do
   case $p_kind in
     o | a | r | q)
       p_body=$(head -c "$p_length")
-      [ "${#p_body}" -eq "$p_length" ] || exit 1
+      [ "${#p_body}" -eq "$p_length" ] || p_quit 1
       p_body=${p_body%.}
       ;;
   esac
@@ -336,13 +342,13 @@ while IFS=' ' read -r p_kind p_nonce p_length p_a p_b p_c; do
             mkdir -p "$p_state/uploads/$p_uploads" && chmod 711 "$p_state/uploads" "$p_state/uploads/$p_uploads" &&
             printf '' >"$p_file"
         } 2>&1
-      ) || { p_reply "$p_nonce" 2 "$p_error$(p_room)"; exit 1; }
+      ) || { p_reply "$p_nonce" 2 "$p_error$(p_room)"; p_quit 1; }
       [ -z "$p_locked" ] || printf '%s %s\n' "$p_beat" "$p_file" >"$p_state/beat"
       # dd reads no byte too many, and more at a time than head
       p_error=$({ dd bs=128k iflag=fullblock,count_bytes count="$p_length" of="$p_file" status=none &&
         { [ -z "$p_b" ] || chown "$p_b" "$p_file"; }; } 2>&1) &&
         p_stat=$(stat -c '%s %d:%i:%s:%.9Y' "$p_file") && [ "${p_stat%% *}" -eq "$p_length" ] ||
-        { p_error=$p_error$(p_room); rm -f "$p_file"; p_reply "$p_nonce" 2 "$p_error"; exit 1; }
+        { p_error=$p_error$(p_room); rm -f "$p_file"; p_reply "$p_nonce" 2 "$p_error"; p_quit 1; }
       p_reply "$p_nonce" 0 "${p_stat#* } $p_file"
       ;;
     h) p_check "$p_a" ;;
@@ -353,9 +359,7 @@ while IFS=' ' read -r p_kind p_nonce p_length p_a p_b p_c; do
       [ ! -d "$p_state/uploads/$p_uploads" ] || rm -rf "$p_state/uploads/$p_uploads"
       exit 0
       ;;
-    *) exit 1 ;;
+    *) p_quit 1 ;;
   esac
 done
-p_untail
-[ -z "$p_watcher" ] || kill "$p_watcher" 2>/dev/null
-exit 0
+p_quit 0

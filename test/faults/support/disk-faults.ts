@@ -2,7 +2,7 @@ import type { Fault } from './fault.ts';
 import type { Scene } from './scene.ts';
 
 const STATE = '/var/lib/provision';
-const FULL = /the disk of \S+ is full.*|No space left on device/;
+const FULL = /the disk of \S+ is full.*/;
 const READ_ONLY = /read-only.*/i;
 
 const DIRECTORIES = [STATE, '/srv/fx', '/var/lib/dpkg', '/etc', '/home', '/var/lib/apt', '/var/cache/apt'] as const;
@@ -12,6 +12,7 @@ const SPARED: readonly string[] = ['/home', '/var/lib/apt', '/var/cache/apt'];
 export const DISK_FAULTS: readonly Fault[] = [
   ...DIRECTORIES.map((directory): Fault => ({
     name: `disk of ${directory} full`,
+    sample: directory === '/srv/fx',
     prepare: (scene) => onSmallDisk(scene, directory, fill(directory)),
     ...(SPARED.includes(directory) ? { exitCodes: [0, 1] } : { exitCodes: [1, 4], says: FULL }),
   })),
