@@ -28,7 +28,6 @@ function select(pattern: string): { names: string[]; diagnostics: DiagnosticList
 describe('what matches nothing', () => {
   test.each<[string, string | undefined]>([
     ['wbe', 'Did you mean web?'],
-    ['web:weeb1', 'Did you mean web1?'],
     ['web:&porcelain', undefined],
     ['~x+', undefined],
     ['web[7]', undefined],
@@ -41,7 +40,7 @@ describe('what matches nothing', () => {
     expect(others).toEqual([]);
   });
 
-  test.each(['web:nosuch', 'nosuch,web', 'all:!nosuch', 'web:&db:nosuch:web'])(
+  test.each(['web:nosuch', 'web:weeb1', 'nosuch,web', 'all:!nosuch', 'web:&db:nosuch:web'])(
     'a part of %s is a warning, as in Ansible',
     (pattern) => {
       const { diagnostics } = select(pattern);
