@@ -51,7 +51,7 @@ describeLab('backups of databases', () => {
     expect(await rehearse()).toMatchObject({ exitCode: 1 });
     expect(await on(`cat ${METRICS}/*.prom`)).toContain('mysql_rehearsal_success 0');
     expect(await project().provision(['verify', '-i', 'test'])).toMatchObject({ exitCode: 1 });
-    await sshOrThrow(first().name, 'sudo find /srv/mysql-backup -mindepth 1 -delete');
+    await sshOrThrow(first().name, `sudo rm -rf /srv/mysql-backup/${second().name}`);
     await on('rm -rf /var/cache/mysql-backup/*; systemctl start mysql-backup');
     expect(await rehearse()).toMatchObject({ exitCode: 0 });
   }, 240_000);
