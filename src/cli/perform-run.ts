@@ -5,6 +5,7 @@ import type { RunSummary } from '../engine/run-options.ts';
 import { runPlaybook } from '../engine/run-playbook.ts';
 import { createHost } from '../playbook/files/template-reader.ts';
 import { YamlFiles } from '../playbook/files/yaml-files.ts';
+import { confirmStep } from './confirm-step.ts';
 import { thisRunner } from './connect-options.ts';
 import type { PreparedRun } from './prepare-run.ts';
 import type { SignalWatch } from './watch-signals.ts';
@@ -53,7 +54,7 @@ export function performRun(prepared: PreparedRun, performance: Performance): Pro
     adoptManifests: flags.adoptManifests,
     dropHandlers: flags.dropHandlers,
     startAtTask: flags.startAtTask,
-    confirm: flags.step ? async (question) => /^y/i.test((await ask(`${question} (y/n)`, true)) ?? '') : undefined,
+    confirm: flags.step ? confirmStep(ask) : undefined,
     prompt: ask,
     onSecret: (text) => mask.add(text),
     diagnostics,

@@ -18,6 +18,7 @@ export function registerRunCommands(program: Command, io: CommandIo): void {
   addChangeOptions(addRunOptions(addPlaybookArgument(apply)))
     .option('--backup', 'keep on the hosts what is replaced, for restore (also backup: true in provision.yml)')
     .option('--check', 'change nothing; show what would change')
+    .option('--yes', 'ask for no confirmation where the inventory has provision_confirm: true')
     .action(async (word: Word, flags: RunFlags, command: Command) => {
       if (word === undefined || !isPlanFile(word))
         await run(word, flags, { mode: flags.check ? 'check' : 'apply', io });
@@ -49,7 +50,7 @@ const addChangeOptions = (command: Command): Command =>
     .option('--diff', 'show what changes in files (plan always does)')
     .option('--detailed-exitcode', 'exit with 2 where changes are pending (with --check)')
     .option('--start-at-task <name>', 'begin at the task of this name')
-    .option('--step', 'ask before each task')
+    .option('--step', 'ask before each task: yes, no, or continue with all')
     .option('--adopt-manifests', "take manifests of earlier versions, which name no project, for this project's")
     .option('--drop-handlers', 'forget handlers that an earlier run left pending and nothing defines any more')
     .option('--list-tasks', 'print the tasks that would run, and connect to nothing')

@@ -14,6 +14,7 @@ export interface RunFlags extends ProjectFlags, ConnectFlags {
   readonly backup?: boolean;
   readonly startAtTask?: string;
   readonly step?: boolean;
+  readonly yes?: boolean;
   readonly adoptManifests?: boolean;
   readonly dropHandlers?: boolean;
   readonly detailedExitcode?: boolean;

@@ -2,6 +2,7 @@ import { SecretMask } from '../diagnostic/secret-mask.ts';
 import type { RunMode } from '../engine/events.ts';
 import { keepReadLog } from '../controller/read-log.ts';
 import type { CommandIo } from './command-io.ts';
+import { confirmRun } from './confirm-run.ts';
 import { guard } from './guard.ts';
 import { listen } from './listen.ts';
 import type { PreparedRun } from './prepare-run.ts';
@@ -20,12 +21,16 @@ export async function runProject(flags: RunFlags, mode: RunMode, io: CommandIo):
       const saving = out === undefined ? undefined : await beginPlan(out);
       const prepared = await prepareRun({ flags, mode, io, mask, diagnostics });
       if (!prepared) return;
+      if (mode === 'apply') await confirm(prepared);
       const signals = listen(io);
       await reportRun(prepared, { signals, ...saving?.listen(prepared) });
     },
     (text) => mask.mask(text),
   );
 }
+
+const confirm = ({ project, flags, io }: PreparedRun): Promise<void> =>
+  confirmRun({ project, inventory: flags.inventory?.join(', ') ?? '', isGiven: flags.yes ?? false }, io);
 
 /** Before the project is read: what is read from here on is what the plan is made from. */
 async function beginPlan(

@@ -56,10 +56,15 @@ describe('the words of a command that is called in a folder of the project', () 
     ['paths that are there', ['plan', '-i', './hosts.yml'], ['plan', '-i', 'roles/web/hosts.yml']],
     ['paths of the project stay', ['plan', 'playbooks/site.yml'], ['plan', 'playbooks/site.yml']],
     ['files of variables', ['apply', '-e', '@v.yml', '-e', 'a=b'], ['apply', '-e', '@roles/web/v.yml', '-e', 'a=b']],
+    [
+      'files of hosts that the project has',
+      ['apply', '-l', '@.provision/failed'],
+      ['apply', '-l', '@.provision/failed'],
+    ],
     ['files of vaults', ['vault', 'edit', 'secret.yml'], ['vault', 'edit', 'roles/web/secret.yml']],
     ['what follows -- stays', ['exec', 'web', '--', 'cat', './hosts.yml'], ['exec', 'web', '--', 'cat', './hosts.yml']],
   ])('%s', (_, given, rebased) => {
-    put({ 'roles/web/hosts.yml': '' });
+    put({ 'roles/web/hosts.yml': '', 'roles/web/v.yml': '' });
     expect(words(...given)).toEqual(rebased);
   });
 });

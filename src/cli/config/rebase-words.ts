@@ -11,10 +11,10 @@ export interface Move {
 const PATHS = ['--vault-password-file', '--new-vault-password-file', '--events', '--junit', '--out'];
 /** Options whose value is a name or a path. */
 const NAMES = ['-i', '--inventory', '-p', '--playbook'];
-/** Options whose value may be @FILE. */
+/** Options whose value may be @FILE: one that is not there is meant within the project, as the end of a run names it. */
 const AT_FILES = ['-e', '--extra-vars', '-l', '--limit'];
 /** Commands whose arguments are names of playbooks or paths. */
-const WITH_PLAYBOOKS = ['apply', 'plan', 'verify', 'lint', 'graph', 'show'];
+const WITH_PLAYBOOKS = ['apply', 'plan', 'show', 'verify', 'lint', 'graph'];
 
 /** The words of a command line with paths as they are seen from the project's directory. What follows `--` stays. */
 export function rebaseWords(words: readonly string[], move: Move): readonly string[] {
@@ -42,7 +42,8 @@ function rebaseWord(word: string, { move, before, command = '' }: Setting): stri
 function rebaseValue(value: string, option: string, move: Move): string {
   if (PATHS.includes(option)) return rebasePath(value, move);
   if (NAMES.includes(option)) return rebaseName(value, move);
-  return AT_FILES.includes(option) && value.startsWith('@') ? `@${rebasePath(value.slice(1), move)}` : value;
+  const isFile = AT_FILES.includes(option) && value.startsWith('@') && existsSync(resolve(move.from, value.slice(1)));
+  return isFile ? `@${rebasePath(value.slice(1), move)}` : value;
 }
 
 function rebasePath(path: string, { from, to }: Move): string {
@@ -55,4 +56,4 @@ function rebasePath(path: string, { from, to }: Move): string {
 const rebaseName = (name: string, move: Move): string =>
   isPath(name) && existsSync(resolve(move.from, name)) ? rebasePath(name, move) : name;
 
-const isPath = (word: string): boolean => /[/]|\.(ya?ml|ini|plan)$/.test(word);
+const isPath = (word: string): boolean => /\/|\.\w+$/.test(word);
