@@ -4,7 +4,6 @@ import type { RunMode } from '../engine/events.ts';
 import type { CommandIo } from './command-io.ts';
 import { addPlaybookArgument, withPlaybook } from './playbook-argument.ts';
 import { wholeNumber } from './connect-flags.ts';
-import { isPlanFile, refusesSelection } from './plan-argument.ts';
 import type { RunFlags } from './run-options.ts';
 import type { ShowFlags } from './show-plan.ts';
 import { addVaultOptions } from './vault-options.ts';
@@ -20,10 +19,9 @@ export function registerRunCommands(program: Command, io: CommandIo): void {
     .option('--check', 'change nothing; show what would change')
     .option('--yes', 'ask for no confirmation where the inventory has provision_confirm: true')
     .action(async (word: Word, flags: RunFlags, command: Command) => {
-      if (word === undefined || !isPlanFile(word))
+      if (word === undefined || !(await import('./plan-argument.ts')).isPlanFile(word))
         await run(word, flags, { mode: flags.check ? 'check' : 'apply', io });
-      else if (!refusesSelection(command, io))
-        await (await import('./apply-plan.ts')).applyPlan(word, { ...flags, playbook: word }, io);
+      else await applyReviewed(word, { flags, command, io });
     });
   const plan = program.command('plan').description('show what apply would change, without changing anything');
   addChangeOptions(addRunOptions(addPlaybookArgument(plan)))
@@ -69,4 +67,13 @@ async function run(
   } else if (flags.listTasks || flags.listTags || flags.listHosts) {
     await (await import('./list-project.ts')).listProject(flags, io);
   } else await (await import('./run-project.ts')).runProject(flags, mode, io);
+}
+
+async function applyReviewed(
+  path: string,
+  { flags, command, io }: { readonly flags: RunFlags; readonly command: Command; readonly io: CommandIo },
+): Promise<void> {
+  const { refusesSelection } = await import('./plan-argument.ts');
+  if (refusesSelection(command, io)) return;
+  await (await import('./apply-plan.ts')).applyPlan(path, { ...flags, playbook: path }, io);
 }

@@ -9,7 +9,7 @@ import { failure, scopeOf, textOf } from '../expression/fixtures.ts';
 const VARIABLES = { text: `${'a'.repeat(40)}!`, items: Array.from({ length: 40 }, (_, i) => i) };
 const TOO_LONG = /took longer than 1 s/;
 /** Either is an end: the time, or a limit that is looked at before. */
-const AN_END = /took longer than 1 s|at most|would be too|too deep, or makes too much|too often/;
+const AN_END = /took longer than 1 s|at most|would be too|too deep, or makes too much|too often|too many combinations/;
 
 const compiled = (text: string, kind: JinjaContext['kind'] = 'file') =>
   compileJinja(textOf(text), new DiagnosticList(), { kind, host: NO_HOST });
