@@ -42,12 +42,12 @@ export const number = () =>
     z.number(),
   );
 
-/** A list of texts; one text stands for a list of one, commas separate. */
+/** A list of texts; one text or number stands for a list of one, commas separate. */
 export const textList = () =>
   z.preprocess(
     (value) =>
-      typeof value === 'string'
-        ? value
+      typeof value === 'string' || typeof value === 'number'
+        ? String(value)
             .split(',')
             .map((item) => item.trim())
             .filter(Boolean)

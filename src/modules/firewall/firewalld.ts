@@ -86,13 +86,15 @@ export const firewalld = defineProbed({
       'command -v firewall-cmd >/dev/null || exit 127',
       'firewall-cmd -q --state || exit 3',
       ...scopesOf(p).map(
-        (scope) => `if firewall-cmd -q ${query(p, scope)} 2>/dev/null; then echo yes; else echo no; fi`,
+        (scope) => `if firewall-cmd ${query(p, scope)} >/dev/null 2>&1; then echo yes; else echo no; fi`,
       ),
     ].join('\n'),
-  reads: () => ['firewalld:', 'unit:firewalld.service', 'package:firewalld'],
+  reads: (p) => [keyOf(p), 'unit:firewalld.service', 'package:firewalld'],
   plan,
-  writes: () => ({ keys: ['firewalld:'] }),
+  writes: (p) => ({ keys: [keyOf(p)] }),
 });
+
+const keyOf = (p: Params): string => `firewalld:${p.zone ?? ''}:${option('query', p)}`;
 
 type Scope = 'permanent' | 'immediate';
 

@@ -91,9 +91,9 @@ export const iptables = defineProbed({
   ],
   returns: { chain: 'The chain.', table: 'The table.', rule: 'The rule, as iptables is told.' },
   probe: (p) => [`command -v ${program(p)} >/dev/null || exit 127`, probeOf(p)].join('\n'),
-  reads: () => ['iptables:', 'unit:ufw.service', 'package:iptables'],
+  reads: (p) => [...keysOf(p).reads, 'unit:ufw.service', 'package:iptables'],
   plan,
-  writes: () => ({ keys: ['iptables:'] }),
+  writes: (p) => ({ keys: keysOf(p).writes }),
   result: (p) => ({
     chain: p.chain ?? null,
     table: p.table,
@@ -115,6 +115,14 @@ function subjectOf(p: Params): Subject {
   if (p.flush) return 'flush';
   if (p.policy !== undefined) return 'policy';
   return p.chain_management && ruleWords(p).length === 0 ? 'chain' : 'rule';
+}
+
+/** A rule is another thing than other rules, so that tasks about several are foretold; flush is about all of them. */
+function keysOf(p: Params): { reads: string[]; writes: string[] } {
+  const subject = subjectOf(p);
+  const own = `iptables:${p.ip_version}:${p.table}:${p.chain ?? ''}:${subject}:${quoteAll(ruleWords(p))}`;
+  if (subject === 'flush') return { reads: ['iptables:rules', 'iptables:flush'], writes: ['iptables:flush'] };
+  return { reads: [own, 'iptables:flush'], writes: [own, 'iptables:rules'] };
 }
 
 /** Prints what there is: the number of rules, the policy, or whether the chain or rule is there. */

@@ -70,13 +70,13 @@ export const pip = defineProbed({
   returns: { name: 'The packages.', requirements: 'As given.', virtualenv: 'As given.', version: 'As given.' },
   probe,
   reads: (p) => [
-    'pip:',
+    keyOf(p),
     'package:python3-pip',
     ...(p.requirements === undefined ? [] : [`file:${p.requirements}`]),
     ...(p.virtualenv === undefined ? [] : [`tree:${p.virtualenv}`]),
   ],
   plan,
-  writes: () => ({ keys: ['pip:'], unlistedEffects: 'creates' }),
+  writes: (p) => ({ keys: [keyOf(p)], unlistedEffects: 'creates' }),
   result: ({ name, requirements, virtualenv, version }) => ({
     name,
     requirements: requirements ?? null,
@@ -84,6 +84,8 @@ export const pip = defineProbed({
     version: version ?? null,
   }),
 });
+
+const keyOf = (p: Params): string => `pip:${p.virtualenv ?? p.executable ?? ''}`;
 
 /** As words of the shell. */
 const pipOf = (p: Params): string =>

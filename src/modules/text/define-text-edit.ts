@@ -37,6 +37,8 @@ interface TextEditModule<P> {
   /** The text as it should be. */
   readonly edit: (params: P, text: string) => string;
   readonly owns?: (params: P) => readonly Owned[];
+  /** The file; left out: `path`. */
+  readonly pathOf?: (params: P) => string;
   /** Other names of `path`; left out: those of lineinfile. */
   readonly pathAliases?: readonly string[];
   /** The file holds secrets: what it becomes is not shown. */
@@ -50,24 +52,32 @@ const hideContent = ({ content, ...change }: Change): Change => (content ? { ...
 export function defineTextEdit<S extends z.ZodObject & z.ZodType<EditParams>>(
   module: TextEditModule<z.output<S>> & { readonly params: S },
 ): Module {
-  const { edit, whenAbsent, aliases, pathAliases = ['dest', 'destfile', 'name'], isSecret = false, ...rest } = module;
+  const {
+    edit,
+    whenAbsent,
+    aliases,
+    pathAliases = ['dest', 'destfile', 'name'],
+    isSecret = false,
+    pathOf = (p: EditParams) => p.path,
+    ...rest
+  } = module;
   const editOf = (p: z.output<S>): TextEdit => ({
-    path: p.path,
+    path: pathOf(p),
     attributes: { mode: p.mode, owner: p.owner, group: p.group },
     backup: p.backup,
     validate: p.validate,
     whenAbsent: whenAbsent(p),
-    edit: (text) => limited(p.path, text, () => edit(p, text)),
+    edit: (text) => limited(pathOf(p), text, () => edit(p, text)),
   });
   return defineState({
     ...rest,
     aliases: { ...Object.fromEntries(pathAliases.map((alias) => [alias, 'path'])), ...aliases },
     returns: { path: 'The file.' },
-    queries: ({ path }: EditParams) => textQueries(path),
+    queries: (p) => textQueries(pathOf(p)),
     diff: (p, s: FoundText) => diffText(editOf(p), s).map((change) => (isSecret ? hideContent(change) : change)),
     apply: (p, s: FoundText) => applyText(editOf(p), s),
     predict: (p, s: FoundText, context) => predictText(editOf(p), s, context),
-    writes: (p) => ({ keys: [`file:${p.path}`] }),
-    result: (p) => ({ path: p.path }),
+    writes: (p) => ({ keys: [`file:${pathOf(p)}`] }),
+    result: (p) => ({ path: pathOf(p) }),
   });
 }

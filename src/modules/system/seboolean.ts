@@ -1,0 +1,34 @@
+import * as z from 'zod';
+import { bool, text } from '../../module-api/params.ts';
+import { quote } from '../../query/quote.ts';
+import { CONVERGED } from '../lib/define-probed.ts';
+import { defineSelinux } from './selinux-modules.ts';
+
+const params = z.strictObject({
+  name: text()
+    .pipe(z.string().regex(/^\w+$/, 'must be the name of a boolean'))
+    .describe('The boolean: httpd_can_network_connect.'),
+  state: bool().describe('Whether it is on.'),
+  persistent: bool().default(false).describe('Beyond the next boot.'),
+  ignore_selinux_state: bool().default(false).describe('Nothing depends on it.'),
+});
+
+/** Switches of the policy of SELinux. */
+export const seboolean = defineSelinux({
+  name: 'seboolean',
+  summary: 'Turns booleans of SELinux on and off.',
+  params,
+  examples: ['- seboolean:\n    name: httpd_can_network_connect\n    state: yes\n    persistent: yes\n'],
+  probe: (p) =>
+    `semanage boolean -l -n | awk -v name=${quote(p.name)} '$1 == name { gsub(/[(),]/, " "); print $2, $3 }'`,
+  plan: (p, found) => {
+    const [now = '', kept = ''] = found.trim().split(/\s+/);
+    const wanted = p.state ? 'on' : 'off';
+    if (now === wanted && (!p.persistent || kept === wanted)) return CONVERGED;
+    return {
+      changes: [{ attribute: p.name, before: now, after: wanted }],
+      steps: [{ kind: 'run', script: `setsebool ${p.persistent ? '-P ' : ''}${quote(p.name)} ${wanted}` }],
+      after: `${wanted} ${p.persistent ? wanted : kept}\n`,
+    };
+  },
+});

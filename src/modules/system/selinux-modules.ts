@@ -1,0 +1,47 @@
+import type * as z from 'zod';
+import type { Module } from '../../module-api/module.ts';
+import { ModuleFailure } from '../../module-api/module.ts';
+import type { ShellAnswer } from '../../query/shell.ts';
+import type { ProbedPlan } from '../lib/define-probed.ts';
+import { defineProbed } from '../lib/define-probed.ts';
+
+interface SelinuxModule<P> {
+  readonly name: string;
+  readonly summary: string;
+  readonly examples: readonly string[];
+  readonly notTaken?: Readonly<Record<string, string>>;
+  readonly aliases?: Readonly<Record<string, string>>;
+  /** Words of the program that reads what there is; it runs only where SELinux is on. */
+  readonly probe: (params: P) => string;
+  readonly plan: (params: P, found: string) => ProbedPlan;
+}
+
+/** A module about SELinux. On a host without it, as Debian and its relatives are, its tasks fail and say so. */
+export function defineSelinux<S extends z.ZodObject>(
+  module: SelinuxModule<z.output<S>> & { readonly params: S },
+): Module {
+  const { probe, plan, ...rest } = module;
+  return defineProbed({
+    ...rest,
+    summary: `${module.summary} Not tested on the distributions that it is for; on a host without SELinux it fails.`,
+    probe: (p) => `[ -e /sys/fs/selinux/enforce ] || exit 3\ncommand -v semanage >/dev/null || exit 127\n${probe(p)}`,
+    reads: () => ['selinux:'],
+    plan: (p, found) => plan(p, expectSelinux(module.name, found)),
+    writes: () => ({ keys: ['selinux:'] }),
+  });
+}
+
+function expectSelinux(name: string, { exitStatus, stdout, stderr }: ShellAnswer): string {
+  if (exitStatus === 3)
+    throw new ModuleFailure(
+      `SELinux is off on the host, so ${name} has nothing to set`,
+      "Give the task when: ansible_facts.selinux.status == 'enabled', or leave it out on Debian.",
+    );
+  if (exitStatus === 127)
+    throw new ModuleFailure(
+      'semanage is not installed on the host',
+      'The package policycoreutils-python-utils has it.',
+    );
+  if (exitStatus !== 0) throw new ModuleFailure(`SELinux cannot be asked: ${stderr}`);
+  return stdout;
+}
