@@ -19,7 +19,7 @@ const ran = (site: FakeSite): string[] =>
 
 const records = (site: FakeSite): string[] =>
   readdirSync(join(site.statePath('web1'), '..'), { recursive: true, encoding: 'utf8' })
-    .filter((path) => /handlers\/./.test(path))
+    .filter((path) => /handlers\/./.test(path) && !path.includes('spool/'))
     .map((path) => basename(path));
 
 test('run once, at the end, in the order of their definition', async () => {

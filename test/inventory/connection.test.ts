@@ -64,7 +64,7 @@ describe('connectionOf', () => {
     [
       'ansible_connection',
       'docker',
-      'ansible_connection must be one of ssh, smart, paramiko, local, ansible.builtin.ssh, ansible.builtin.local',
+      'ansible_connection must be one of ssh, smart, paramiko, openssh, auto, local, ansible.builtin.ssh, ansible.builtin.local',
     ],
   ])('%s: %j is refused', (name, value, problem) => {
     expect(connect({ [name]: value }).problems).toEqual([problem]);

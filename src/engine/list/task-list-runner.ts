@@ -107,7 +107,7 @@ export class TaskListRunner {
       error = await this.#attempt(() => this.#runSection(RESCUE, rescue, around));
     }
     // as in Ansible, meta: end_host and its kin end the block as well
-    if (isOrderly(error)) throw error;
+    if (error !== undefined && isOrderly(error)) throw error;
     if (error !== undefined && !around.isRescued) this.#options.steps.lose(error);
     const last = await this.#attempt(() => this.#runSection(ALWAYS, always, around));
     if (last instanceof TaskFailed && error instanceof TaskFailed) throw last.after(error);
