@@ -20,7 +20,7 @@ const documented = [
   'module-api/file-attributes',
   'module-api/param-meta',
   'plan-file/render-plan-reference',
-  'report/render-events-reference',
+  'report/events/render-events-reference',
 ];
 
 /** ssh2 has parts in C++ that npm builds where it can. They are loaded from the package, as ssh2 itself would; where there are none it does without. */

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { modulePages } from './docs/module-pages.mjs';
 import { cliPage, errorsPage, expressionsPage } from './docs/reference-pages.mjs';
 import { renderPlanReference, renderPlanSchema } from '../dist/plan-file/render-plan-reference.js';
-import { renderEventsReference } from '../dist/report/render-events-reference.js';
+import { renderEventsReference } from '../dist/report/events/render-events-reference.js';
 import { rolePages } from './docs/role-pages.mjs';
 import { sitePages } from './docs/site-pages.mjs';
 

@@ -1,6 +1,6 @@
 import type { Readable, Writable } from 'node:stream';
-import { askSecret } from './ask-line.ts';
-import type { SignalWatch } from './watch-signals.ts';
+import { askSecret } from './run/ask-line.ts';
+import type { SignalWatch } from './start/watch-signals.ts';
 
 /** What a command has of the process it runs in; tests give their own. */
 export interface CommandIo {

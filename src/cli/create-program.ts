@@ -4,22 +4,22 @@ import { escapeControls } from '../diagnostic/visible-text.ts';
 import { wrapText } from '../diagnostic/wrap-text.ts';
 import type { CommandIo } from './command-io.ts';
 import { registerCompletionCommand } from './completion/completion.ts';
-import { registerExecCommand } from './exec.ts';
+import { registerExecCommand } from './hosts/exec.ts';
 import { registerDocsCommand } from './explain/docs.ts';
 import { registerVarsCommand } from './explain/vars.ts';
-import { registerFactsCommand } from './facts.ts';
-import { registerGraphCommand } from './graph.ts';
+import { registerFactsCommand } from './hosts/facts.ts';
+import { registerGraphCommand } from './look/graph.ts';
 import { registerInitCommand } from './init/init.ts';
-import { registerInventoryCommand } from './inventory.ts';
-import { registerLintCommand } from './lint.ts';
+import { registerInventoryCommand } from './look/inventory.ts';
+import { registerLintCommand } from './look/lint.ts';
 import { programVersion } from './program-version.ts';
-import { registerProjectCommand } from './project.ts';
-import { registerRunCommands } from './run-commands.ts';
-import { registerRestoreCommand } from './restore.ts';
-import { registerRunsCommand } from './runs.ts';
-import { registerUnlockCommand } from './unlock.ts';
-import { registerVaultCommand } from './vault.ts';
-import { widthOf } from './width-of.ts';
+import { registerProjectCommand } from './project/project.ts';
+import { registerRunCommands } from './run/run-commands.ts';
+import { registerRestoreCommand } from './records/restore.ts';
+import { registerRunsCommand } from './records/runs.ts';
+import { registerUnlockCommand } from './hosts/unlock.ts';
+import { registerVaultCommand } from './vault/vault.ts';
+import { widthOf } from './look/width-of.ts';
 
 /**
  * The program with all its commands. What a command does is only loaded when it is called, so that help comes at once.

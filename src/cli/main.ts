@@ -2,11 +2,11 @@
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { compileBundle } from './compile-bundle.ts';
-import { endProcess } from './end-process.ts';
-import { guardMainThread } from './guard-main-thread.ts';
+import { endProcess } from './start/end-process.ts';
+import { guardMainThread } from './start/guard-main-thread.ts';
 import { optimizeLater } from './optimize-later.ts';
 import type * as program from './program.ts';
-import { watchSignals } from './watch-signals.ts';
+import { watchSignals } from './start/watch-signals.ts';
 
 type Program = typeof program;
 

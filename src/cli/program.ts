@@ -5,8 +5,8 @@ import { findProject } from './config/find-project.ts';
 import { rebaseWords } from './config/rebase-words.ts';
 import { createProgram } from './create-program.ts';
 import { EXIT_INVALID } from './exit-codes.ts';
-import { orderWords } from './order-words.ts';
-import { reportInternalError } from './report-internal-error.ts';
+import { orderWords } from './options/order-words.ts';
+import { reportInternalError } from './start/report-internal-error.ts';
 
 export { reportInternalError };
 

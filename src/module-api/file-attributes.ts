@@ -1,5 +1,5 @@
 import { directoryOf, NEW, nameOf, refuseForeignLinks, renderBeside } from './beside.ts';
-import type { StatAnswer } from '../query/stat.ts';
+import type { StatAnswer } from '../query/files/stat.ts';
 import { quote } from '../query/quote.ts';
 import type { Change } from './module.ts';
 import { fileMode, text } from './params.ts';

@@ -1,5 +1,5 @@
 import type { ListedChange, ListedStep } from '../engine/review/listed-step.ts';
-import { maskValue } from '../report/mask-event.ts';
+import { maskValue } from '../report/events/mask-event.ts';
 import type { PlanHost } from './plan-schema.ts';
 
 /** More than this of a value is not kept: a plan is read by people. */

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import type { Schema } from '../report/render-schema.ts';
-import { renderSchema } from '../report/render-schema.ts';
+import type { Schema } from '../report/events/render-schema.ts';
+import { renderSchema } from '../report/events/render-schema.ts';
 import { PLAN_SCHEMA, PLAN_VERSION } from './plan-schema.ts';
 
 const INTRODUCTION = `# Saved plans

@@ -1,5 +1,5 @@
 import type { HandlerFinished, TaskFinished } from '../engine/events.ts';
-import { renderDuration } from '../report/render-duration.ts';
+import { renderDuration } from '../report/text/render-duration.ts';
 import type { RecordedRun } from './recorded-run.ts';
 import { localTime, resultOf } from './render-runs.ts';
 

@@ -1,7 +1,7 @@
 import type { HostRecap } from '../engine/events.ts';
-import type { Cell } from '../report/render-table.ts';
-import { renderTable } from '../report/render-table.ts';
-import type { Style } from '../report/style.ts';
+import type { Cell } from '../report/text/render-table.ts';
+import { renderTable } from '../report/text/render-table.ts';
+import type { Style } from '../report/style/style.ts';
 import type { RecordedRun } from './recorded-run.ts';
 
 /** A row for each run: when, who, what, and how it ended. */

@@ -1,7 +1,7 @@
 import { closeSync, constants, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import type { EngineEvent } from '../engine/events.ts';
-import { isPlainResult } from '../report/is-plain-result.ts';
+import { isPlainResult } from '../report/text/is-plain-result.ts';
 import type { Subscriber } from '../report/subscriber.ts';
 import { pruneRuns } from './prune-runs.ts';
 import { makeRunsDirectory } from './run-directory.ts';

@@ -1,11 +1,11 @@
 import pLimit from 'p-limit';
 import type { EventSink } from '../engine/events.ts';
-import { cleanText } from './clean-text.ts';
-import { createStyle } from './create-style.ts';
+import { cleanText } from './text/clean-text.ts';
+import { createStyle } from './style/create-style.ts';
 import { FanOut } from './fan-out.ts';
-import type { EventFilter, TextFilter } from './mask-event.ts';
+import type { EventFilter, TextFilter } from './events/mask-event.ts';
 import { openFiles, type OutputFiles } from './open-files.ts';
-import { openScreen, type ScreenOptions } from './open-screen.ts';
+import { openScreen, type ScreenOptions } from './live/open-screen.ts';
 import type { OutputStream } from './output-stream.ts';
 import type { Subscriber } from './subscriber.ts';
 import { WarningReporter } from './warning-reporter.ts';

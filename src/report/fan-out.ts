@@ -1,5 +1,5 @@
 import type { EngineEvent } from '../engine/events.ts';
-import { maskEvent, type EventFilter } from './mask-event.ts';
+import { maskEvent, type EventFilter } from './events/mask-event.ts';
 import type { Subscriber } from './subscriber.ts';
 
 export interface FanOutOptions {

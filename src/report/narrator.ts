@@ -8,18 +8,18 @@ import type {
   TaskFinished,
   Trace,
 } from '../engine/events.ts';
-import { FailureGroups } from './failure-groups.ts';
-import { isPlainResult } from './is-plain-result.ts';
-import type { EventFilter } from './mask-event.ts';
-import { renderDuration } from './render-duration.ts';
-import { renderHeadline, type Headline } from './render-headline.ts';
-import { renderRecap } from './render-recap.ts';
-import { renderTaskTitle } from './render-task-title.ts';
-import { renderTask } from './render-task.ts';
-import { renderWait } from './render-wait.ts';
-import { StatusCount } from './status-count.ts';
-import type { Style } from './style.ts';
-import { VerifyTable } from './verify-table.ts';
+import { FailureGroups } from './text/failure-groups.ts';
+import { isPlainResult } from './text/is-plain-result.ts';
+import type { EventFilter } from './events/mask-event.ts';
+import { renderDuration } from './text/render-duration.ts';
+import { renderHeadline, type Headline } from './text/render-headline.ts';
+import { renderRecap } from './text/render-recap.ts';
+import { renderTaskTitle } from './text/render-task-title.ts';
+import { renderTask } from './text/render-task.ts';
+import { renderWait } from './text/render-wait.ts';
+import { StatusCount } from './text/status-count.ts';
+import type { Style } from './style/style.ts';
+import { VerifyTable } from './text/verify-table.ts';
 
 export interface NarratorOptions {
   readonly style: Style;

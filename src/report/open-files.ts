@@ -1,10 +1,10 @@
-import { EventFile } from './event-file.ts';
-import { JunitFile } from './junit-file.ts';
-import { createPalette } from './palette.ts';
+import { EventFile } from './events/event-file.ts';
+import { JunitFile } from './junit/junit-file.ts';
+import { createPalette } from './style/palette.ts';
 import { checkReplaceable, requireWritable } from './require-writable.ts';
-import type { Style } from './style.ts';
+import type { Style } from './style/style.ts';
 import type { Subscriber } from './subscriber.ts';
-import { createSymbols } from './symbols.ts';
+import { createSymbols } from './style/symbols.ts';
 
 export interface OutputFiles {
   readonly eventsFile?: string | undefined;

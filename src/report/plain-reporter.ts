@@ -1,5 +1,5 @@
 import type { EngineEvent } from '../engine/events.ts';
-import type { EventFilter } from './mask-event.ts';
+import type { EventFilter } from './events/mask-event.ts';
 import type { Narrator } from './narrator.ts';
 import { TOLD } from './narrator.ts';
 import type { OutputStream } from './output-stream.ts';

@@ -1,5 +1,5 @@
 import type { EngineEvent } from '../engine/events.ts';
-import type { EventFilter } from './mask-event.ts';
+import type { EventFilter } from './events/mask-event.ts';
 
 /** One reader of a run's events. It gets them in order, already masked, and can't change the run. */
 export interface Subscriber {

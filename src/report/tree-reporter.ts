@@ -1,12 +1,12 @@
 import { Listr, Spinner } from 'listr2';
 import type { EngineEvent } from '../engine/events.ts';
-import { AsciiSpinner, LiveRenderer } from './live-renderer.ts';
-import { LiveScreen } from './live-screen.ts';
-import { LiveState } from './live-state.ts';
+import { AsciiSpinner, LiveRenderer } from './live/live-renderer.ts';
+import { LiveScreen } from './live/live-screen.ts';
+import { LiveState } from './live/live-state.ts';
 import type { Narrator } from './narrator.ts';
 import type { OutputStream } from './output-stream.ts';
-import { renderLive } from './render-live.ts';
-import type { Style } from './style.ts';
+import { renderLive } from './live/render-live.ts';
+import type { Style } from './style/style.ts';
 import type { Subscriber } from './subscriber.ts';
 
 export interface TreeReporterOptions {

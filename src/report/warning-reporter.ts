@@ -1,6 +1,6 @@
 import type { EngineEvent } from '../engine/events.ts';
-import { renderWarning } from './render-warning.ts';
-import type { Style } from './style.ts';
+import { renderWarning } from './text/render-warning.ts';
+import type { Style } from './style/style.ts';
 import type { Subscriber } from './subscriber.ts';
 
 /** Writes warnings to the log. */

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { findProject } from '../../src/cli/config/find-project.ts';
 import { rebaseWords } from '../../src/cli/config/rebase-words.ts';
-import { readIdentity, writeIdentity } from '../../src/cli/project-identity.ts';
+import { readIdentity, writeIdentity } from '../../src/cli/project/project-identity.ts';
 import { runCli } from '../support/run-cli.ts';
 
 const home = process.cwd();

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { Writable } from 'node:stream';
-import { NoTerminal } from '../../src/cli/ask-line.ts';
-import { confirmRun } from '../../src/cli/confirm-run.ts';
-import { confirmStep } from '../../src/cli/confirm-step.ts';
+import { NoTerminal } from '../../src/cli/run/ask-line.ts';
+import { confirmRun } from '../../src/cli/run/confirm-run.ts';
+import { confirmStep } from '../../src/cli/run/confirm-step.ts';
 import { DiagnosticList } from '../../src/diagnostic/diagnostic-list.ts';
 import { compileTemplate } from '../../src/expression/compile-template.ts';
 import { loadInventory } from '../../src/inventory/load-inventory.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { renderEnds } from '../../src/cli/render-ends.ts';
+import { renderEnds } from '../../src/cli/hosts/render-ends.ts';
 import { runCli } from '../support/run-cli.ts';
 
 test('hosts that said the same stand together, the largest group first', () => {

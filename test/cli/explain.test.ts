@@ -3,8 +3,8 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { renderMarkdown } from '../../src/cli/explain/render-markdown.ts';
-import { createPalette } from '../../src/report/palette.ts';
-import { createSymbols } from '../../src/report/symbols.ts';
+import { createPalette } from '../../src/report/style/palette.ts';
+import { createSymbols } from '../../src/report/style/symbols.ts';
 import { runCli } from '../support/run-cli.ts';
 
 const home = process.cwd();

@@ -4,7 +4,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable, Writable } from 'node:stream';
-import { registerInventoryCommand } from '../../src/cli/inventory.ts';
+import { registerInventoryCommand } from '../../src/cli/look/inventory.ts';
 import { encryptVault } from '../../src/vault/encrypt-vault.ts';
 
 const SITE = `all:

@@ -3,8 +3,8 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readIdentity, renewIdentity, writeIdentity } from '../../src/cli/project-identity.ts';
-import { readScope } from '../../src/cli/project-scope.ts';
+import { readIdentity, renewIdentity, writeIdentity } from '../../src/cli/project/project-identity.ts';
+import { readScope } from '../../src/cli/project/project-scope.ts';
 import { runCli } from '../support/run-cli.ts';
 
 let scratch: string;

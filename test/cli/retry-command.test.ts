@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { retryCommand } from '../../src/cli/retry-command.ts';
-import type { RunFlags } from '../../src/cli/run-options.ts';
+import { retryCommand } from '../../src/cli/run/retry-command.ts';
+import type { RunFlags } from '../../src/cli/run/run-options.ts';
 
 const flags = {
   playbook: 'site',

@@ -24,13 +24,13 @@ test('what starts first listens for signals, and loads nothing but what loads th
   expect(packages).toEqual([]);
   expect(files.map((file) => file.replace('src/cli/', ''))).toEqual([
     'compile-bundle.ts',
-    'end-process.ts',
     'exit-codes.ts',
-    'guard-main-thread.ts',
     'main.ts',
     'optimize-later.ts',
-    'watch-for-silence.ts',
-    'watch-signals.ts',
+    'start/end-process.ts',
+    'start/guard-main-thread.ts',
+    'start/watch-for-silence.ts',
+    'start/watch-signals.ts',
   ]);
 });
 
@@ -45,7 +45,7 @@ test('help loads the options of the commands, and nothing of what they do', () =
 });
 
 test('a run loads a module only when a task names it', () => {
-  const { files } = loadedWith('src/cli/run-project.ts');
+  const { files } = loadedWith('src/cli/run/run-project.ts');
   expect(files.length).toBeGreaterThan(200);
   expect(files.filter((file) => /^src\/modules\/(?!registry)/.test(file))).toEqual([]);
 });

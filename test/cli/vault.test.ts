@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
 import type { CommandIo } from '../../src/cli/command-io.ts';
-import { registerVaultCommand } from '../../src/cli/vault.ts';
+import { registerVaultCommand } from '../../src/cli/vault/vault.ts';
 import { decryptVault } from '../../src/vault/decrypt-vault.ts';
 import { encryptVault } from '../../src/vault/encrypt-vault.ts';
 import { OTHER, PASSWORD } from '../vault/fixtures.ts';

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
-import type { SignalWatch } from '../../src/cli/watch-signals.ts';
-import { TERM_STEP_MS, watchSignals } from '../../src/cli/watch-signals.ts';
+import type { SignalWatch } from '../../src/cli/start/watch-signals.ts';
+import { TERM_STEP_MS, watchSignals } from '../../src/cli/start/watch-signals.ts';
 import type { HostSession } from '../../src/transport/session.ts';
 
 let said: string[];

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from '@jest/globals';
-import { isStillLocked, renderRelease } from '../../src/cli/render-release.ts';
+import { isStillLocked, renderRelease } from '../../src/cli/hosts/render-release.ts';
 import { releaseLock } from '../../src/engine/lock/release-lock.ts';
 import type { Release } from '../../src/engine/lock/release-lock.ts';
 import type { HostSession } from '../../src/transport/session.ts';

@@ -3,7 +3,7 @@ import type { EngineEvent } from '../../src/engine/events.ts';
 import type { Activity } from '../../src/engine/host/host-activity.ts';
 import { HostActivity } from '../../src/engine/host/host-activity.ts';
 import { Waiting } from '../../src/engine/waiting.ts';
-import { renderWait } from '../../src/report/render-wait.ts';
+import { renderWait } from '../../src/report/text/render-wait.ts';
 import { task } from '../report/run-fixture.ts';
 
 beforeEach(() => {

@@ -3,7 +3,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Readable, Writable } from 'node:stream';
-import { NoTerminal } from '../../src/cli/ask-line.ts';
+import { NoTerminal } from '../../src/cli/run/ask-line.ts';
 import { runProgram } from '../../src/cli/program.ts';
 
 /** What stands at a path: a text, or something that is no text. */

@@ -3,7 +3,7 @@ import { reportChanges } from '../../src/engine/result/report-changes.ts';
 import type { FileContent } from '../../src/module-api/step.ts';
 import { diffPlacedFile } from '../../src/modules/lib/file-target.ts';
 import { Overlay } from '../../src/predict/overlay.ts';
-import type { StatAnswer } from '../../src/query/stat.ts';
+import type { StatAnswer } from '../../src/query/files/stat.ts';
 
 const FILE = { exists: true, type: 'file', mode: '0644', owner: 'root', group: 'root', size: 9 } as const;
 const bytes = (text: string): FileContent => ({ kind: 'bytes', bytes: Buffer.from(text) });

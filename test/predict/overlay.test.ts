@@ -4,11 +4,11 @@ import { Unknown } from '../../src/values/unknown.ts';
 import { Overlay } from '../../src/predict/overlay.ts';
 import { queryId } from '../../src/query/query.ts';
 import type { Query } from '../../src/query/query.ts';
-import { fileText } from '../../src/query/file-text.ts';
-import { group } from '../../src/query/group.ts';
-import { passwd } from '../../src/query/passwd.ts';
+import { fileText } from '../../src/query/files/file-text.ts';
+import { group } from '../../src/query/accounts/group.ts';
+import { passwd } from '../../src/query/accounts/passwd.ts';
 import { shell } from '../../src/query/shell.ts';
-import { stat } from '../../src/query/stat.ts';
+import { stat } from '../../src/query/files/stat.ts';
 
 const ABSENT = { exists: false } as const;
 const FILE = { exists: true, type: 'file', mode: '0644', owner: 'root', group: 'root', size: 3 } as const;

@@ -2,8 +2,8 @@ import { expect, test } from '@jest/globals';
 import { predictUnchanged } from '../../src/module-api/unchanged.ts';
 import { Unknown } from '../../src/values/unknown.ts';
 import { Overlay } from '../../src/predict/overlay.ts';
-import { fileText } from '../../src/query/file-text.ts';
-import { stat } from '../../src/query/stat.ts';
+import { fileText } from '../../src/query/files/file-text.ts';
+import { stat } from '../../src/query/files/stat.ts';
 
 const text = fileText('/etc/a');
 const observed = Buffer.from('observed');

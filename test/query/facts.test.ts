@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { hostname } from 'node:os';
 import { describe, expect, test } from '@jest/globals';
 import { queryId } from '../../src/query/query.ts';
-import { parseFacts } from '../../src/query/facts-parse.ts';
-import { facts } from '../../src/query/facts.ts';
+import { parseFacts } from '../../src/query/facts/facts-parse.ts';
+import { facts } from '../../src/query/facts/facts.ts';
 import { renderObservation } from '../../src/query/observation.ts';
 
 const section = (name: string, ...lines: string[]): string => `\nB ${name}\n${lines.join('\n')}\n`;

@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { sha256Of } from '../../src/module-api/sha256.ts';
-import { fileHash } from '../../src/query/file-hash.ts';
+import { fileHash } from '../../src/query/files/file-hash.ts';
 import { queryId } from '../../src/query/query.ts';
 import { renderObservation } from '../../src/query/observation.ts';
-import { renderSentSums } from '../../src/query/sent-sums.ts';
+import { renderSentSums } from '../../src/query/files/sent-sums.ts';
 
 /** Another than the content's, so that it shows where an answer is from. */
 const SAID = 'ab'.repeat(32);

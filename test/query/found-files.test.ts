@@ -3,9 +3,9 @@ import { mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { alternative } from '../../src/query/alternative.ts';
-import type { FoundFilesQuestion } from '../../src/query/found-files.ts';
-import { foundFiles } from '../../src/query/found-files.ts';
+import { alternative } from '../../src/query/packages/alternative.ts';
+import type { FoundFilesQuestion } from '../../src/query/files/found-files.ts';
+import { foundFiles } from '../../src/query/files/found-files.ts';
 import { observeHere } from './observe-here.ts';
 
 let root: string;

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, test } from '@jest/globals';
-import { gitLogin } from '../../src/query/git-login.ts';
+import { gitLogin } from '../../src/query/git/git-login.ts';
 
 /** What git itself makes of a login, asked for the credentials of an address. */
 function askGit(repo: string, wanted: { readonly protocol: string; readonly host: string }): string {

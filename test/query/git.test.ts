@@ -3,8 +3,8 @@ import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { gitCheckout } from '../../src/query/git-checkout.ts';
-import { gitRemote } from '../../src/query/git-remote.ts';
+import { gitCheckout } from '../../src/query/git/git-checkout.ts';
+import { gitRemote } from '../../src/query/git/git-remote.ts';
 import { observeHere } from './observe-here.ts';
 
 let root: string;

@@ -6,7 +6,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { queryId } from '../../src/query/query.ts';
-import { haproxyServers } from '../../src/query/haproxy.ts';
+import { haproxyServers } from '../../src/query/services/haproxy.ts';
 import { renderObservation } from '../../src/query/observation.ts';
 
 const ANSWER = `# pxname,svname,scur,status,

@@ -5,8 +5,8 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import { Unknown } from '../../src/values/unknown.ts';
 import type { Query } from '../../src/query/query.ts';
 import { queryId } from '../../src/query/query.ts';
-import { homeFile } from '../../src/query/home-file.ts';
-import { passwd } from '../../src/query/passwd.ts';
+import { homeFile } from '../../src/query/files/home-file.ts';
+import { passwd } from '../../src/query/accounts/passwd.ts';
 import { observeHere } from './observe-here.ts';
 
 const { username: user, homedir: home } = userInfo();

@@ -6,9 +6,9 @@ import { promisify } from 'node:util';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import type { Query } from '../../src/query/query.ts';
 import { queryId, Refused } from '../../src/query/query.ts';
-import type { MysqlResult } from '../../src/query/mysql.ts';
-import { mysql } from '../../src/query/mysql.ts';
-import type { MysqlLogin } from '../../src/query/mysql-client.ts';
+import type { MysqlResult } from '../../src/query/services/mysql.ts';
+import { mysql } from '../../src/query/services/mysql.ts';
+import type { MysqlLogin } from '../../src/query/services/mysql-client.ts';
 import { renderObservation } from '../../src/query/observation.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'mysql-'));

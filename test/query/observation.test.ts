@@ -6,11 +6,11 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { AnswerOf, Query } from '../../src/query/query.ts';
 import { queryId } from '../../src/query/query.ts';
-import { fileHash } from '../../src/query/file-hash.ts';
-import { fileText } from '../../src/query/file-text.ts';
+import { fileHash } from '../../src/query/files/file-hash.ts';
+import { fileText } from '../../src/query/files/file-text.ts';
 import { renderObservation } from '../../src/query/observation.ts';
 import { shell } from '../../src/query/shell.ts';
-import { stat } from '../../src/query/stat.ts';
+import { stat } from '../../src/query/files/stat.ts';
 
 /** Asks this machine, through the same script as a host would be asked. */
 function observe<Q extends Query>(...queries: Q[]): AnswerOf<Q>[] {

@@ -7,12 +7,12 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import { Unknown } from '../../src/values/unknown.ts';
 import type { Query } from '../../src/query/query.ts';
 import { queryId } from '../../src/query/query.ts';
-import { fileDigest } from '../../src/query/file-digest.ts';
-import { fileText } from '../../src/query/file-text.ts';
-import { pathDetail } from '../../src/query/path-detail.ts';
-import type { StatAnswer } from '../../src/query/stat.ts';
-import { stat } from '../../src/query/stat.ts';
-import { treeAttributes } from '../../src/query/tree-attributes.ts';
+import { fileDigest } from '../../src/query/files/file-digest.ts';
+import { fileText } from '../../src/query/files/file-text.ts';
+import { pathDetail } from '../../src/query/files/path-detail.ts';
+import type { StatAnswer } from '../../src/query/files/stat.ts';
+import { stat } from '../../src/query/files/stat.ts';
+import { treeAttributes } from '../../src/query/files/tree-attributes.ts';
 import { observeHere } from './observe-here.ts';
 
 let root: string;

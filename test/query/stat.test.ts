@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
-import { stat } from '../../src/query/stat.ts';
+import { stat } from '../../src/query/files/stat.ts';
 import { observeHere } from './observe-here.ts';
 
 test('stat tells of links what they hold, and of everything that it is itself', () => {

@@ -2,20 +2,20 @@ import { execFileSync } from 'node:child_process';
 import { hostname } from 'node:os';
 import { describe, expect, test } from '@jest/globals';
 import { isUnknown } from '../../src/values/unknown.ts';
-import { aptCandidate } from '../../src/query/apt-candidate.ts';
-import { aptLists } from '../../src/query/apt-lists.ts';
+import { aptCandidate } from '../../src/query/packages/apt-candidate.ts';
+import { aptLists } from '../../src/query/packages/apt-lists.ts';
 import type { AnswerOf, Peek, Query } from '../../src/query/query.ts';
 import { queryId, Refused } from '../../src/query/query.ts';
-import { dpkg } from '../../src/query/dpkg.ts';
-import { group } from '../../src/query/group.ts';
-import { passwd, passwordDigest } from '../../src/query/passwd.ts';
+import { dpkg } from '../../src/query/packages/dpkg.ts';
+import { group } from '../../src/query/accounts/group.ts';
+import { passwd, passwordDigest } from '../../src/query/accounts/passwd.ts';
 import { renderObservation } from '../../src/query/observation.ts';
-import { kernelHostname } from '../../src/query/kernel-hostname.ts';
-import { mounted } from '../../src/query/mounted.ts';
-import { sysctl, sysctlPath } from '../../src/query/sysctl.ts';
-import { ufwState } from '../../src/query/ufw.ts';
-import { systemdManager } from '../../src/query/systemd-manager.ts';
-import { ABSENT_UNIT, unit } from '../../src/query/unit.ts';
+import { kernelHostname } from '../../src/query/facts/kernel-hostname.ts';
+import { mounted } from '../../src/query/files/mounted.ts';
+import { sysctl, sysctlPath } from '../../src/query/services/sysctl.ts';
+import { ufwState } from '../../src/query/services/ufw.ts';
+import { systemdManager } from '../../src/query/services/systemd-manager.ts';
+import { ABSENT_UNIT, unit } from '../../src/query/services/unit.ts';
 
 /** Asks this machine. */
 function observe<Q extends Query>(...queries: Q[]): AnswerOf<Q>[] {

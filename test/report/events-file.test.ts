@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import type { EngineEvent } from '../../src/engine/events.ts';
 import { Unknown } from '../../src/values/unknown.ts';
 import { createReporter } from '../../src/report/create-reporter.ts';
-import { EVENT_SCHEMAS } from '../../src/report/events-schema.ts';
+import { EVENT_SCHEMAS } from '../../src/report/events/events-schema.ts';
 import { Capture, replay } from './capture.ts';
 import { everyEvent } from './every-event.ts';
 import { task } from './run-fixture.ts';

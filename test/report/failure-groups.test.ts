@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import type { RoleFinished, TaskFinished } from '../../src/engine/events.ts';
 import { nextSteps } from '../../src/engine/next-steps.ts';
-import { FailureGroups } from '../../src/report/failure-groups.ts';
-import { createPalette } from '../../src/report/palette.ts';
-import { createSymbols } from '../../src/report/symbols.ts';
+import { FailureGroups } from '../../src/report/text/failure-groups.ts';
+import { createPalette } from '../../src/report/style/palette.ts';
+import { createSymbols } from '../../src/report/style/symbols.ts';
 
 const style = { palette: createPalette(false), symbols: createSymbols({}) };
 const task = { id: 't', name: 'Write', module: 'copy', role: 'web', file: 'site.yml', line: 3 };

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { RunDocument } from '../../src/report/json-reporter.ts';
+import type { RunDocument } from '../../src/report/events/json-reporter.ts';
 import { replay } from './capture.ts';
 import { everyEvent } from './every-event.ts';
 import { finished, recap, started, task } from './run-fixture.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { EngineEvent } from '../../src/engine/events.ts';
-import { createStyle } from '../../src/report/create-style.ts';
+import { createStyle } from '../../src/report/style/create-style.ts';
 import { Narrator } from '../../src/report/narrator.ts';
 import { PlainReporter } from '../../src/report/plain-reporter.ts';
 import { Capture, replay } from './capture.ts';

@@ -3,14 +3,14 @@ import { extname } from 'node:path';
 import { listDirectory } from '../../controller/file-kind.ts';
 import { DiagnosticList } from '../../diagnostic/diagnostic-list.ts';
 import { SecretMask } from '../../diagnostic/secret-mask.ts';
-import { bundledRoles } from '../bundled-roles.ts';
+import { bundledRoles } from '../project/bundled-roles.ts';
 import type { CommandIo } from '../command-io.ts';
-import { listTasks } from '../list-project.ts';
-import { loadInventoryOptions } from '../load-inventory-options.ts';
+import { listTasks } from '../project/list-project.ts';
+import { loadInventoryOptions } from '../options/load-inventory-options.ts';
 import { listTopics } from '../explain/topics.ts';
-import { loadProject } from '../load-project.ts';
-import { planSelected } from '../plan-selected.ts';
-import type { RunFlags } from '../run-options.ts';
+import { loadProject } from '../project/load-project.ts';
+import { planSelected } from '../run/plan-selected.ts';
+import type { RunFlags } from '../run/run-options.ts';
 
 /** A word, and what it is about. */
 export interface Candidate {

@@ -3,7 +3,7 @@ import { CommanderError } from 'commander';
 import { DiagnosticList } from '../../diagnostic/diagnostic-list.ts';
 import type { CommandIo } from '../command-io.ts';
 import { EXIT_INVALID } from '../exit-codes.ts';
-import { guard } from '../guard.ts';
+import { guard } from '../start/guard.ts';
 import { findProject } from './find-project.ts';
 import { readDefaults } from './read-defaults.ts';
 

@@ -12,7 +12,7 @@ import type { RoleEntry, VariableLayer } from '../../playbook/types.ts';
 import { entryHosts } from '../../variables/entry-hosts.ts';
 import { LayeredScope } from '../../variables/scope.ts';
 import { isUnknown } from '../../values/unknown.ts';
-import type { Project } from '../load-project.ts';
+import type { Project } from '../project/load-project.ts';
 
 /** One definition of a variable. */
 export interface Definition {

@@ -1,5 +1,5 @@
 import { wrapText } from '../../diagnostic/wrap-text.ts';
-import type { Style } from '../../report/style.ts';
+import type { Style } from '../../report/style/style.ts';
 
 /** Markdown for a terminal: headings bold, marks of code and links left out, tables in columns where there is room. Code stays as it is. */
 export function renderMarkdown(text: string, style: Style, width: number | undefined): string {

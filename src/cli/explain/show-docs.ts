@@ -1,9 +1,9 @@
 import { InvalidInput } from '../../diagnostic/diagnostic.ts';
 import { didYouMean } from '../../diagnostic/suggest.ts';
-import { createStyle } from '../../report/create-style.ts';
+import { createStyle } from '../../report/style/create-style.ts';
 import type { CommandIo } from '../command-io.ts';
-import { guard } from '../guard.ts';
-import { widthOf } from '../width-of.ts';
+import { guard } from '../start/guard.ts';
+import { widthOf } from '../look/width-of.ts';
 import { listTopics } from './topics.ts';
 import type { Topic } from './topics.ts';
 import { renderMarkdown } from './render-markdown.ts';

@@ -2,10 +2,10 @@ import { SecretMask } from '../../diagnostic/secret-mask.ts';
 import { didYouMean } from '../../diagnostic/suggest.ts';
 import type { DiagnosticList } from '../../diagnostic/diagnostic-list.ts';
 import type { CommandIo } from '../command-io.ts';
-import { guard } from '../guard.ts';
-import { loadProject } from '../load-project.ts';
-import type { Project } from '../load-project.ts';
-import type { ProjectFlags } from '../project-options.ts';
+import { guard } from '../start/guard.ts';
+import { loadProject } from '../project/load-project.ts';
+import type { Project } from '../project/load-project.ts';
+import type { ProjectFlags } from '../options/project-options.ts';
 import { explainVariables } from './explain-variables.ts';
 import { renderVariable } from './render-variable.ts';
 

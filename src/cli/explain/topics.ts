@@ -1,7 +1,7 @@
 import { basename, extname, join } from 'node:path';
 import { kindOf, listDirectory } from '../../controller/file-kind.ts';
 import { readText } from '../../controller/read-file.ts';
-import { bundledRoles } from '../bundled-roles.ts';
+import { bundledRoles } from '../project/bundled-roles.ts';
 import { packageRoot } from '../package-root.ts';
 
 /** Something that there is a page or a section about. */

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { CommandIo } from '../command-io.ts';
-import type { ProjectFlags } from '../project-options.ts';
-import { addProjectOptions } from '../project-options.ts';
+import type { ProjectFlags } from '../options/project-options.ts';
+import { addProjectOptions } from '../options/project-options.ts';
 
 /** Adds `provision vars` to a program: where each variable of a host comes from, without a connection. */
 export function registerVarsCommand(program: Command, io: CommandIo): void {

@@ -1,7 +1,7 @@
 import { Option } from 'commander';
 import type { Command } from 'commander';
 import type { CommandIo } from '../command-io.ts';
-import { collect } from '../vault-options.ts';
+import { collect } from '../options/vault-options.ts';
 import type { InitFlags } from './init-flags.ts';
 
 /** Adds `provision init` to a program: writes a new project, role or inventory. */

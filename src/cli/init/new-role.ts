@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { InvalidInput } from '../../diagnostic/diagnostic.ts';
 import { didYouMean } from '../../diagnostic/suggest.ts';
-import { bundledRoles } from '../bundled-roles.ts';
+import { bundledRoles } from '../project/bundled-roles.ts';
 import type { NewFile } from './files.ts';
 import { filesBelow, scaffold } from './files.ts';
 

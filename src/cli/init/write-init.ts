@@ -1,9 +1,9 @@
 import { InvalidInput } from '../../diagnostic/diagnostic.ts';
-import { askLine, hasTerminal } from '../ask-line.ts';
+import { askLine, hasTerminal } from '../run/ask-line.ts';
 import type { CommandIo } from '../command-io.ts';
 import { findProject } from '../config/find-project.ts';
-import { guard } from '../guard.ts';
-import { readIdentity } from '../project-identity.ts';
+import { guard } from '../start/guard.ts';
+import { readIdentity } from '../project/project-identity.ts';
 import type { NewFile } from './files.ts';
 import { writeNew } from './files.ts';
 import type { InitFlags } from './init-flags.ts';

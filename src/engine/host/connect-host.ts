@@ -6,8 +6,8 @@ import { connectionOf, isConnectionVariable } from '../../inventory/connection.t
 import type { HostTraits } from '../../module-api/module.ts';
 import type { HostVariables } from '../../variables/host-variables.ts';
 import { placeScope } from '../../variables/host-variables.ts';
-import { facts } from '../../query/facts.ts';
-import type { Facts } from '../../query/facts-parse.ts';
+import { facts } from '../../query/facts/facts.ts';
+import type { Facts } from '../../query/facts/facts-parse.ts';
 import { queryId } from '../../query/query.ts';
 import { renderObservation } from '../../query/observation.ts';
 import type { ConnectionBudget } from '../../transport/connection-budget.ts';

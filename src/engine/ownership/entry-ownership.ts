@@ -1,5 +1,5 @@
 import type { PlayPart } from '../../plan/play-graph.ts';
-import { fileText } from '../../query/file-text.ts';
+import { fileText } from '../../query/files/file-text.ts';
 import type { Query } from '../../query/query.ts';
 import { fileNameOf } from '../../values/file-name.ts';
 import { quote } from '../../query/quote.ts';

@@ -2,7 +2,7 @@ import type { Role, Task } from '../../playbook/types.ts';
 import type { RenderedTask } from '../../predict/plan-task.ts';
 import { listQueries } from '../../predict/plan-task.ts';
 import { isSelected } from '../../plan/select-tags.ts';
-import { fileExcerpt } from '../../query/file-excerpt.ts';
+import { fileExcerpt } from '../../query/files/file-excerpt.ts';
 import type { Query } from '../../query/query.ts';
 import type { VariablePlace } from '../../variables/host-variables.ts';
 import { taskScope } from '../../variables/host-variables.ts';

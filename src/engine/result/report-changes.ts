@@ -1,8 +1,8 @@
 import { createTwoFilesPatch } from 'diff';
 import type { Change } from '../../module-api/module.ts';
 import type { Overlay } from '../../predict/overlay.ts';
-import { fileExcerpt } from '../../query/file-excerpt.ts';
-import { fileText } from '../../query/file-text.ts';
+import { fileExcerpt } from '../../query/files/file-excerpt.ts';
+import { fileText } from '../../query/files/file-text.ts';
 import type { ReportedChange } from '../events.ts';
 
 export interface ReportSetting {

@@ -4,9 +4,9 @@ import { defineState } from '../../module-api/define-module.ts';
 import { bool, integer, text } from '../../module-api/params.ts';
 import type { Step } from '../../module-api/step.ts';
 import type { Query } from '../../query/query.ts';
-import type { GroupAnswer } from '../../query/group.ts';
-import { group as groupQuery } from '../../query/group.ts';
-import { isAccountName } from '../../query/passwd.ts';
+import type { GroupAnswer } from '../../query/accounts/group.ts';
+import { group as groupQuery } from '../../query/accounts/group.ts';
+import { isAccountName } from '../../query/accounts/passwd.ts';
 import { quote } from '../../query/quote.ts';
 
 const params = z.strictObject({

@@ -1,7 +1,7 @@
 import type { Change } from '../../module-api/module.ts';
 import { ModuleFailure } from '../../module-api/module.ts';
-import type { Account, PasswdAnswer, Shadow } from '../../query/passwd.ts';
-import { passwordDigest } from '../../query/passwd.ts';
+import type { Account, PasswdAnswer, Shadow } from '../../query/accounts/passwd.ts';
+import { passwordDigest } from '../../query/accounts/passwd.ts';
 import type { UserParams } from './user-params.ts';
 
 /** What a new account gets without being asked, on Debian and its relatives. */

@@ -2,10 +2,10 @@ import * as z from 'zod';
 import type { Answers } from '../../module-api/module.ts';
 import { bool, integer, path, text, textList } from '../../module-api/params.ts';
 import type { Query } from '../../query/query.ts';
-import type { FileTextAnswer } from '../../query/file-text.ts';
-import type { GroupAnswer } from '../../query/group.ts';
-import type { PasswdAnswer } from '../../query/passwd.ts';
-import { isAccountName } from '../../query/passwd.ts';
+import type { FileTextAnswer } from '../../query/files/file-text.ts';
+import type { GroupAnswer } from '../../query/accounts/group.ts';
+import type { PasswdAnswer } from '../../query/accounts/passwd.ts';
+import { isAccountName } from '../../query/accounts/passwd.ts';
 
 const shape = z.strictObject({
   name: text().refine(isAccountName, 'is not the name of a user').describe('The user.'),

@@ -1,6 +1,6 @@
-import type { AptCandidateAnswer } from '../../query/apt-candidate.ts';
-import type { DpkgAnswer } from '../../query/dpkg.ts';
-import { isPackageName } from '../../query/dpkg.ts';
+import type { AptCandidateAnswer } from '../../query/packages/apt-candidate.ts';
+import type { DpkgAnswer } from '../../query/packages/dpkg.ts';
+import { isPackageName } from '../../query/packages/dpkg.ts';
 
 /** A package as it is asked for: `nginx`, `nginx=1.22*`, `nginx/bookworm-backports`. */
 export interface PackageSpec {

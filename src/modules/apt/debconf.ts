@@ -3,7 +3,7 @@ import type { Answers, Change } from '../../module-api/module.ts';
 import { defineState } from '../../module-api/define-module.ts';
 import { bool, text } from '../../module-api/params.ts';
 import type { Query } from '../../query/query.ts';
-import { isPackageName } from '../../query/dpkg.ts';
+import { isPackageName } from '../../query/packages/dpkg.ts';
 import { renderWhenUnlocked } from './apt-get.ts';
 import { quote } from '../../query/quote.ts';
 import type { ShellAnswer } from '../../query/shell.ts';

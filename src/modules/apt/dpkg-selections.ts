@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { ModuleFailure } from '../../module-api/module.ts';
 import { defineState } from '../../module-api/define-module.ts';
 import { text } from '../../module-api/params.ts';
-import { dpkg, isPackageName } from '../../query/dpkg.ts';
+import { dpkg, isPackageName } from '../../query/packages/dpkg.ts';
 import { renderWhenUnlocked } from './apt-get.ts';
 
 const params = z.strictObject({

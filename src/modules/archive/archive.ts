@@ -18,8 +18,8 @@ import type { Query } from '../../query/query.ts';
 import { quote, quoteAll } from '../../query/quote.ts';
 import type { ShellAnswer } from '../../query/shell.ts';
 import { shell } from '../../query/shell.ts';
-import type { StatAnswer } from '../../query/stat.ts';
-import { stat } from '../../query/stat.ts';
+import type { StatAnswer } from '../../query/files/stat.ts';
+import { stat } from '../../query/files/stat.ts';
 
 const params = z
   .strictObject({

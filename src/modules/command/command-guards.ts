@@ -5,8 +5,8 @@ import type { Query } from '../../query/query.ts';
 import { quote } from '../../query/quote.ts';
 import type { ShellAnswer } from '../../query/shell.ts';
 import { shell } from '../../query/shell.ts';
-import type { StatAnswer } from '../../query/stat.ts';
-import { stat } from '../../query/stat.ts';
+import type { StatAnswer } from '../../query/files/stat.ts';
+import { stat } from '../../query/files/stat.ts';
 
 /** Parameters of what runs on the host: when not to, where, and what to do with the output. */
 export const commandParams = {

@@ -8,12 +8,12 @@ import { sha256Of } from '../../module-api/sha256.ts';
 import { predictFile } from '../lib/predict-file.ts';
 import { predictUnchanged } from '../../module-api/unchanged.ts';
 import type { Query } from '../../query/query.ts';
-import type { FileHashAnswer } from '../../query/file-hash.ts';
-import { fileHash } from '../../query/file-hash.ts';
-import type { FilesBelowAnswer } from '../../query/files-below.ts';
-import { filesBelow } from '../../query/files-below.ts';
-import type { StatAnswer } from '../../query/stat.ts';
-import { stat } from '../../query/stat.ts';
+import type { FileHashAnswer } from '../../query/files/file-hash.ts';
+import { fileHash } from '../../query/files/file-hash.ts';
+import type { FilesBelowAnswer } from '../../query/files/files-below.ts';
+import { filesBelow } from '../../query/files/files-below.ts';
+import type { StatAnswer } from '../../query/files/stat.ts';
+import { stat } from '../../query/files/stat.ts';
 import type { ConfigTreeFile, ConfigTreeParams } from './config-tree-params.ts';
 
 export interface TreeQueries {

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { defineRead } from '../../module-api/define-module.ts';
 import { textList } from '../../module-api/params.ts';
-import { facts } from '../../query/facts.ts';
+import { facts } from '../../query/facts/facts.ts';
 
 const params = z.strictObject({
   filter: textList()

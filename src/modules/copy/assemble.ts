@@ -6,8 +6,8 @@ import { fileAttributes, fileNotTaken } from '../../module-api/file-attributes.t
 import { bool, path, text } from '../../module-api/params.ts';
 import { sha256Of } from '../../module-api/sha256.ts';
 import { predictUnchanged } from '../../module-api/unchanged.ts';
-import type { DirectoryTextsAnswer } from '../../query/directory-texts.ts';
-import { directoryTexts } from '../../query/directory-texts.ts';
+import type { DirectoryTextsAnswer } from '../../query/files/directory-texts.ts';
+import { directoryTexts } from '../../query/files/directory-texts.ts';
 import type { Query } from '../../query/query.ts';
 import { compileRegex, regex } from '../lib/python-regex.ts';
 import type { DestinationQueries } from '../lib/destination.ts';

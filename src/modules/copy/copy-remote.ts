@@ -1,10 +1,10 @@
 import type { Answers } from '../../module-api/module.ts';
 import { ModuleFailure } from '../../module-api/module.ts';
 import type { Query } from '../../query/query.ts';
-import type { FileHashAnswer } from '../../query/file-hash.ts';
-import { fileHash } from '../../query/file-hash.ts';
-import type { StatAnswer } from '../../query/stat.ts';
-import { stat } from '../../query/stat.ts';
+import type { FileHashAnswer } from '../../query/files/file-hash.ts';
+import { fileHash } from '../../query/files/file-hash.ts';
+import type { StatAnswer } from '../../query/files/stat.ts';
+import { stat } from '../../query/files/stat.ts';
 import { copyDestination } from './copy-file.ts';
 import type { CopyForm } from './copy-form.ts';
 import type { CopyParams } from './copy-params.ts';

@@ -4,10 +4,10 @@ import { ModuleFailure } from '../../module-api/module.ts';
 import { defineAction } from '../../module-api/define-module.ts';
 import { bool, path, text } from '../../module-api/params.ts';
 import type { Query } from '../../query/query.ts';
-import type { FileHashAnswer } from '../../query/file-hash.ts';
-import { fileHash } from '../../query/file-hash.ts';
-import type { StatAnswer } from '../../query/stat.ts';
-import { stat } from '../../query/stat.ts';
+import type { FileHashAnswer } from '../../query/files/file-hash.ts';
+import { fileHash } from '../../query/files/file-hash.ts';
+import type { StatAnswer } from '../../query/files/stat.ts';
+import { stat } from '../../query/files/stat.ts';
 
 const params = z.strictObject({
   src: path().describe('The file on the host.'),

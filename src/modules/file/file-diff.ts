@@ -3,7 +3,7 @@ import { ModuleFailure } from '../../module-api/module.ts';
 import { diffAttributes } from '../../module-api/file-attributes.ts';
 import { requireDirectory, requireParent } from '../lib/parent-directory.ts';
 import { NEW_DIRECTORY } from '../lib/directory-target.ts';
-import type { StatAnswer } from '../../query/stat.ts';
+import type { StatAnswer } from '../../query/files/stat.ts';
 import { diffHard } from './file-hard.ts';
 import type { FileParams, FoundPath } from './file-params.ts';
 import { wantedState } from './file-params.ts';

@@ -3,7 +3,7 @@ import { ModuleFailure } from '../../module-api/module.ts';
 import { placeNew, NEW, renderBeside } from '../../module-api/beside.ts';
 import { predictFile } from '../lib/predict-file.ts';
 import { predictUnchanged } from '../../module-api/unchanged.ts';
-import { stat } from '../../query/stat.ts';
+import { stat } from '../../query/files/stat.ts';
 import type { Query } from '../../query/query.ts';
 import { quote } from '../../query/quote.ts';
 import type { ShellAnswer } from '../../query/shell.ts';

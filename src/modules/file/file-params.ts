@@ -5,8 +5,8 @@ import { fileAttributes } from '../../module-api/file-attributes.ts';
 import { bool, path, text } from '../../module-api/params.ts';
 import type { Query } from '../../query/query.ts';
 import type { ShellAnswer } from '../../query/shell.ts';
-import type { StatAnswer } from '../../query/stat.ts';
-import type { TreeAttributesAnswer } from '../../query/tree-attributes.ts';
+import type { StatAnswer } from '../../query/files/stat.ts';
+import type { TreeAttributesAnswer } from '../../query/files/tree-attributes.ts';
 
 export const fileParams = z
   .strictObject({

@@ -3,7 +3,7 @@ import { NEW, nameOf, placeNew, renderBeside } from '../../module-api/beside.ts'
 import { NEW_DIRECTORY } from '../lib/directory-target.ts';
 import type { Step } from '../../module-api/step.ts';
 import { quote } from '../../query/quote.ts';
-import type { StatAnswer } from '../../query/stat.ts';
+import type { StatAnswer } from '../../query/files/stat.ts';
 import { renderHard } from './file-hard.ts';
 import type { FileParams, FoundPath } from './file-params.ts';
 import { targetOf, wantedState } from './file-params.ts';

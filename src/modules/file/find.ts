@@ -4,8 +4,8 @@ import { defineRead } from '../../module-api/define-module.ts';
 import { bool, integer, text, textList } from '../../module-api/params.ts';
 import { compileRegex, regex } from '../lib/python-regex.ts';
 import type { Query } from '../../query/query.ts';
-import type { FoundFile } from '../../query/found-files.ts';
-import { foundFiles } from '../../query/found-files.ts';
+import type { FoundFile } from '../../query/files/found-files.ts';
+import { foundFiles } from '../../query/files/found-files.ts';
 import { compileGlob } from './glob.ts';
 
 const params = z

@@ -3,10 +3,10 @@ import * as z from 'zod';
 import { ModuleFailure } from '../../module-api/module.ts';
 import { defineRead } from '../../module-api/define-module.ts';
 import { path } from '../../module-api/params.ts';
-import type { FileTextAnswer } from '../../query/file-text.ts';
-import { fileText } from '../../query/file-text.ts';
-import type { StatAnswer } from '../../query/stat.ts';
-import { stat } from '../../query/stat.ts';
+import type { FileTextAnswer } from '../../query/files/file-text.ts';
+import { fileText } from '../../query/files/file-text.ts';
+import type { StatAnswer } from '../../query/files/stat.ts';
+import { stat } from '../../query/files/stat.ts';
 
 const params = z.strictObject({ src: path().describe('The file, which must be there.') });
 

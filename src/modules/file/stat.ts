@@ -5,11 +5,11 @@ import type { Answers } from '../../module-api/module.ts';
 import type { Unknown } from '../../values/unknown.ts';
 import { isUnknown } from '../../values/unknown.ts';
 import type { Query } from '../../query/query.ts';
-import { DIGESTS, fileDigest } from '../../query/file-digest.ts';
-import type { PathDetail, PathDetailAnswer } from '../../query/path-detail.ts';
+import { DIGESTS, fileDigest } from '../../query/files/file-digest.ts';
+import type { PathDetail, PathDetailAnswer } from '../../query/files/path-detail.ts';
 import type { ShellAnswer } from '../../query/shell.ts';
 import { attributesOf, describeAttributes, describeMime, mimeOf } from './stat-extras.ts';
-import { pathDetail } from '../../query/path-detail.ts';
+import { pathDetail } from '../../query/files/path-detail.ts';
 
 const params = z.strictObject({
   path: path().describe('What to look at.'),

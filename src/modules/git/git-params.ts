@@ -2,9 +2,9 @@ import * as z from 'zod';
 import type { Answers } from '../../module-api/module.ts';
 import { bool, integer, path, text } from '../../module-api/params.ts';
 import type { Query } from '../../query/query.ts';
-import type { GitCheckoutAnswer } from '../../query/git-checkout.ts';
-import type { GitRemoteAnswer } from '../../query/git-remote.ts';
-import type { StatAnswer } from '../../query/stat.ts';
+import type { GitCheckoutAnswer } from '../../query/git/git-checkout.ts';
+import type { GitRemoteAnswer } from '../../query/git/git-remote.ts';
+import type { StatAnswer } from '../../query/files/stat.ts';
 
 export const gitParams = z
   .strictObject({

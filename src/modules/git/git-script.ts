@@ -1,6 +1,6 @@
-import type { GitCheckout } from '../../query/git-checkout.ts';
-import { gitLogin, gitOwner } from '../../query/git-login.ts';
-import { gitEnvironment } from '../../query/git-remote.ts';
+import type { GitCheckout } from '../../query/git/git-checkout.ts';
+import { gitLogin, gitOwner } from '../../query/git/git-login.ts';
+import { gitEnvironment } from '../../query/git/git-remote.ts';
 import { quote } from '../../query/quote.ts';
 import type { GitParams, GitTarget } from './git-params.ts';
 

@@ -1,7 +1,7 @@
 import { programText } from '../../values/program-text.ts';
 import changeServers from './haproxy-change.pl';
-import type { HaproxyServer } from '../../query/haproxy.ts';
-import { HAPROXY_CLIENT } from '../../query/haproxy.ts';
+import type { HaproxyServer } from '../../query/services/haproxy.ts';
+import { HAPROXY_CLIENT } from '../../query/services/haproxy.ts';
 import { quoteAll } from '../../query/quote.ts';
 
 export interface HaproxyChange {

@@ -4,8 +4,8 @@ import { ModuleFailure } from '../../module-api/module.ts';
 import { defineState } from '../../module-api/define-module.ts';
 import { bool, integer, path, text } from '../../module-api/params.ts';
 import type { Query } from '../../query/query.ts';
-import type { HaproxyAnswer, HaproxyServer } from '../../query/haproxy.ts';
-import { haproxyServers } from '../../query/haproxy.ts';
+import type { HaproxyAnswer, HaproxyServer } from '../../query/services/haproxy.ts';
+import { haproxyServers } from '../../query/services/haproxy.ts';
 import { renderHaproxyChange } from './haproxy-script.ts';
 
 const name = () => text().pipe(z.string().regex(/^[\w.:-]+$/, 'must be a name: letters, digits and . : _ -'));

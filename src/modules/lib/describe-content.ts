@@ -1,5 +1,5 @@
 import type { FileContent } from '../../module-api/step.ts';
-import type { StatAnswer } from '../../query/stat.ts';
+import type { StatAnswer } from '../../query/files/stat.ts';
 
 /** A content in the words that people are shown: how much it is, and never its digest. */
 export function describeContent(content: FileContent): string {

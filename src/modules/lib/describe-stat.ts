@@ -1,4 +1,4 @@
-import type { StatAnswer } from '../../query/stat.ts';
+import type { StatAnswer } from '../../query/files/stat.ts';
 
 /** What Ansible registers of each path that a module has made: what is there, whose, and how large. */
 export const describeStat = (self: StatAnswer): Record<string, unknown> =>

@@ -3,10 +3,10 @@ import { ModuleFailure } from '../../module-api/module.ts';
 import { ancestors, requireDirectory, requireParent } from './parent-directory.ts';
 import type { FoundFile } from './file-target.ts';
 import type { Query } from '../../query/query.ts';
-import type { FileHashAnswer } from '../../query/file-hash.ts';
-import { fileHash } from '../../query/file-hash.ts';
-import type { StatAnswer } from '../../query/stat.ts';
-import { stat } from '../../query/stat.ts';
+import type { FileHashAnswer } from '../../query/files/file-hash.ts';
+import { fileHash } from '../../query/files/file-hash.ts';
+import type { StatAnswer } from '../../query/files/stat.ts';
+import { stat } from '../../query/files/stat.ts';
 
 export interface DestinationQueries {
   readonly [name: string]: Query | readonly Query[];

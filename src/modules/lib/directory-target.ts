@@ -1,5 +1,5 @@
 import { quote } from '../../query/quote.ts';
-import type { StatAnswer } from '../../query/stat.ts';
+import type { StatAnswer } from '../../query/files/stat.ts';
 import type { Change, ModuleContext, Prediction } from '../../module-api/module.ts';
 import type { FileAttributes } from '../../module-api/file-attributes.ts';
 import { diffAttributes, predictStat, renderAttributes } from '../../module-api/file-attributes.ts';

@@ -2,7 +2,7 @@ import { fillLike, keepBackup, NEW, placeNew, renderBeside } from '../../module-
 import type { FileAttributes } from '../../module-api/file-attributes.ts';
 import { resolveMode } from '../../module-api/file-attributes.ts';
 import { quote } from '../../query/quote.ts';
-import type { StatAnswer } from '../../query/stat.ts';
+import type { StatAnswer } from '../../query/files/stat.ts';
 
 interface MadeFile {
   readonly path: string;

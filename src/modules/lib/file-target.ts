@@ -1,4 +1,4 @@
-import type { StatAnswer } from '../../query/stat.ts';
+import type { StatAnswer } from '../../query/files/stat.ts';
 import type { Change, ModuleContext, Prediction } from '../../module-api/module.ts';
 import { ModuleFailure } from '../../module-api/module.ts';
 import type { FileAttributes } from '../../module-api/file-attributes.ts';

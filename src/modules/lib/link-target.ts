@@ -2,7 +2,7 @@ import { diffAttributes, predictStat, renderAttributes } from '../../module-api/
 import type { Change, ModuleContext, Prediction } from '../../module-api/module.ts';
 import { ModuleFailure } from '../../module-api/module.ts';
 import { quote } from '../../query/quote.ts';
-import type { StatAnswer } from '../../query/stat.ts';
+import type { StatAnswer } from '../../query/files/stat.ts';
 import { predictFile } from './predict-file.ts';
 
 /** A symbolic link that is to be there. */

@@ -1,6 +1,6 @@
 import type { Query } from '../../query/query.ts';
-import type { StatAnswer } from '../../query/stat.ts';
-import { stat } from '../../query/stat.ts';
+import type { StatAnswer } from '../../query/files/stat.ts';
+import { stat } from '../../query/files/stat.ts';
 import { ModuleFailure } from '../../module-api/module.ts';
 
 /** The directory that a path is in. */

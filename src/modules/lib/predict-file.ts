@@ -1,8 +1,8 @@
 import { sha256Of } from '../../module-api/sha256.ts';
-import { fileHash } from '../../query/file-hash.ts';
-import { fileText } from '../../query/file-text.ts';
-import type { StatAnswer } from '../../query/stat.ts';
-import { stat } from '../../query/stat.ts';
+import { fileHash } from '../../query/files/file-hash.ts';
+import { fileText } from '../../query/files/file-text.ts';
+import type { StatAnswer } from '../../query/files/stat.ts';
+import { stat } from '../../query/files/stat.ts';
 import type { Prediction } from '../../module-api/module.ts';
 import { predictUnchanged } from '../../module-api/unchanged.ts';
 import { Unknown } from '../../values/unknown.ts';

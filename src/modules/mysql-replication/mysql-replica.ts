@@ -1,6 +1,6 @@
 import type { Query } from '../../query/query.ts';
-import type { MysqlAnswer, MysqlResult } from '../../query/mysql.ts';
-import { mysqlStatus } from '../../query/mysql.ts';
+import type { MysqlAnswer, MysqlResult } from '../../query/services/mysql.ts';
+import { mysqlStatus } from '../../query/services/mysql.ts';
 import type { LoginParams } from '../mysql/mysql-login.ts';
 import { toLogin } from '../mysql/mysql-login.ts';
 

@@ -1,4 +1,4 @@
-import { sqlText } from '../../query/mysql-client.ts';
+import { sqlText } from '../../query/services/mysql-client.ts';
 import type { MysqlServer } from '../mysql/mysql-login.ts';
 import { normalize } from './mysql-replica.ts';
 

@@ -4,7 +4,7 @@ import { ModuleFailure } from '../../module-api/module.ts';
 import { defineState } from '../../module-api/define-module.ts';
 import { bool, integer, text } from '../../module-api/params.ts';
 import type { Query } from '../../query/query.ts';
-import type { MysqlAnswer } from '../../query/mysql.ts';
+import type { MysqlAnswer } from '../../query/services/mysql.ts';
 import type { MysqlServer } from '../mysql/mysql-login.ts';
 import {
   loginAliases,

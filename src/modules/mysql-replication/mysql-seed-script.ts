@@ -1,6 +1,6 @@
 import type { RunStep } from '../../module-api/step.ts';
 import { quote } from '../../query/quote.ts';
-import { PLAIN_MODE, renderMysqlInput, sqlName, sqlText } from '../../query/mysql-client.ts';
+import { PLAIN_MODE, renderMysqlInput, sqlName, sqlText } from '../../query/services/mysql-client.ts';
 import type { LoginParams } from '../mysql/mysql-login.ts';
 import { toLogin } from '../mysql/mysql-login.ts';
 

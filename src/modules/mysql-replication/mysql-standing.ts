@@ -1,6 +1,6 @@
 import type { Query } from '../../query/query.ts';
-import type { MysqlAnswer } from '../../query/mysql.ts';
-import { mysqlStatus } from '../../query/mysql.ts';
+import type { MysqlAnswer } from '../../query/services/mysql.ts';
+import { mysqlStatus } from '../../query/services/mysql.ts';
 import { rowsOf } from '../mysql/mysql-login.ts';
 import { statusOf } from './mysql-replica.ts';
 

@@ -1,7 +1,7 @@
 import type { Query } from '../../query/query.ts';
-import type { MysqlAnswer } from '../../query/mysql.ts';
-import { mysql } from '../../query/mysql.ts';
-import { sqlText } from '../../query/mysql-client.ts';
+import type { MysqlAnswer } from '../../query/services/mysql.ts';
+import { mysql } from '../../query/services/mysql.ts';
+import { sqlText } from '../../query/services/mysql-client.ts';
 import type { Grants } from './mysql-grants.ts';
 import { parseShowGrants } from './mysql-grants.ts';
 import type { LoginParams } from './mysql-login.ts';

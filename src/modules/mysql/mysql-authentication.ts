@@ -1,4 +1,4 @@
-import { sqlText } from '../../query/mysql-client.ts';
+import { sqlText } from '../../query/services/mysql-client.ts';
 import type { Account } from './mysql-account.ts';
 import type { MysqlServer } from './mysql-login.ts';
 import { cachingSha2Hash, isPasswordPlugin, matchesPassword, nativeHash } from './mysql-password.ts';

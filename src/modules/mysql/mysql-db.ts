@@ -4,9 +4,9 @@ import { defineState } from '../../module-api/define-module.ts';
 import { notTakenFor } from '../../module-api/not-taken.ts';
 import { text, textList } from '../../module-api/params.ts';
 import type { Query } from '../../query/query.ts';
-import type { MysqlAnswer } from '../../query/mysql.ts';
-import { mysql } from '../../query/mysql.ts';
-import { sqlName, sqlText } from '../../query/mysql-client.ts';
+import type { MysqlAnswer } from '../../query/services/mysql.ts';
+import { mysql } from '../../query/services/mysql.ts';
+import { sqlName, sqlText } from '../../query/services/mysql-client.ts';
 import {
   loginAliases,
   loginNotTaken,

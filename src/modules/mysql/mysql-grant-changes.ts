@@ -1,5 +1,5 @@
 import type { Change } from '../../module-api/module.ts';
-import { sqlName } from '../../query/mysql-client.ts';
+import { sqlName } from '../../query/services/mysql-client.ts';
 import type { Grants } from './mysql-grants.ts';
 
 /** What has to be granted or revoked, object by object. `shown`: what stands for the privileges that are wanted. */

@@ -2,10 +2,10 @@ import { ModuleFailure } from '../../module-api/module.ts';
 import { integer, path, text } from '../../module-api/params.ts';
 import type { RunStep } from '../../module-api/step.ts';
 import type { Query } from '../../query/query.ts';
-import type { MysqlAnswer, MysqlResult } from '../../query/mysql.ts';
-import { mysql } from '../../query/mysql.ts';
-import type { MysqlLogin } from '../../query/mysql-client.ts';
-import { PLAIN_MODE, renderMysqlClient, renderMysqlInput } from '../../query/mysql-client.ts';
+import type { MysqlAnswer, MysqlResult } from '../../query/services/mysql.ts';
+import { mysql } from '../../query/services/mysql.ts';
+import type { MysqlLogin } from '../../query/services/mysql-client.ts';
+import { PLAIN_MODE, renderMysqlClient, renderMysqlInput } from '../../query/services/mysql-client.ts';
 
 /** Parameters of every module that talks to a database server. */
 export const loginParams = {

@@ -3,7 +3,7 @@ import type { ActionOutcome } from '../../module-api/module.ts';
 import { defineAction } from '../../module-api/define-module.ts';
 import { bool, text } from '../../module-api/params.ts';
 import type { StepOutput } from '../../module-api/step.ts';
-import { renderMysqlClient, renderMysqlInput, sqlName } from '../../query/mysql-client.ts';
+import { renderMysqlClient, renderMysqlInput, sqlName } from '../../query/services/mysql-client.ts';
 import { loginAliases, loginNotTaken, loginParams, toLogin } from './mysql-login.ts';
 import { parseResultSets } from '../mysql-replication/mysql-result-sets.ts';
 

@@ -5,7 +5,7 @@ import { defineState } from '../../module-api/define-module.ts';
 import { bool, text } from '../../module-api/params.ts';
 import type { Step } from '../../module-api/step.ts';
 import type { Query } from '../../query/query.ts';
-import type { MysqlAnswer } from '../../query/mysql.ts';
+import type { MysqlAnswer } from '../../query/services/mysql.ts';
 import type { Account, AccountName } from './mysql-account.ts';
 import { mysqlAccount, mysqlAccountHosts, renderAccount, requirementOf } from './mysql-account.ts';
 import type { Authentication } from './mysql-authentication.ts';

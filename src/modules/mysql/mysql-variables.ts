@@ -4,9 +4,9 @@ import { ModuleFailure } from '../../module-api/module.ts';
 import { defineState } from '../../module-api/define-module.ts';
 import { text } from '../../module-api/params.ts';
 import type { Query } from '../../query/query.ts';
-import type { MysqlAnswer } from '../../query/mysql.ts';
-import { mysql } from '../../query/mysql.ts';
-import { sqlText } from '../../query/mysql-client.ts';
+import type { MysqlAnswer } from '../../query/services/mysql.ts';
+import { mysql } from '../../query/services/mysql.ts';
+import { sqlText } from '../../query/services/mysql-client.ts';
 import {
   loginAliases,
   loginNotTaken,

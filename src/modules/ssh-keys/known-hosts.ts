@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { defineState } from '../../module-api/define-module.ts';
 import { bool, text } from '../../module-api/params.ts';
-import type { HomeFileAnswer } from '../../query/home-file.ts';
-import { homeFile } from '../../query/home-file.ts';
+import type { HomeFileAnswer } from '../../query/files/home-file.ts';
+import { homeFile } from '../../query/files/home-file.ts';
 import type { ModuleContext } from '../../module-api/module.ts';
 import type { HomeEdit } from '../text/home-text.ts';
 import { applyHome, diffHome, predictHome, writesHome } from '../text/home-text.ts';

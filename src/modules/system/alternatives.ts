@@ -3,12 +3,12 @@ import type { Answers, Change } from '../../module-api/module.ts';
 import { ModuleFailure } from '../../module-api/module.ts';
 import { defineState } from '../../module-api/define-module.ts';
 import { integer, path, text } from '../../module-api/params.ts';
-import type { Alternative, AlternativeAnswer } from '../../query/alternative.ts';
-import { alternative } from '../../query/alternative.ts';
+import type { Alternative, AlternativeAnswer } from '../../query/packages/alternative.ts';
+import { alternative } from '../../query/packages/alternative.ts';
 import { quoteAll } from '../../query/quote.ts';
 import type { Query } from '../../query/query.ts';
-import type { StatAnswer } from '../../query/stat.ts';
-import { stat } from '../../query/stat.ts';
+import type { StatAnswer } from '../../query/files/stat.ts';
+import { stat } from '../../query/files/stat.ts';
 
 const params = z
   .strictObject({

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { bool, text } from '../../module-api/params.ts';
-import { isAccountName } from '../../query/passwd.ts';
+import { isAccountName } from '../../query/accounts/passwd.ts';
 import { CRON_FIELDS, cronTimeProblem } from './cron-time.ts';
 import type { CronField } from './cron-time.ts';
 

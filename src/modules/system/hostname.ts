@@ -3,7 +3,7 @@ import type { Answers, Change } from '../../module-api/module.ts';
 import { defineState } from '../../module-api/define-module.ts';
 import { text } from '../../module-api/params.ts';
 import type { Query } from '../../query/query.ts';
-import { kernelHostname } from '../../query/kernel-hostname.ts';
+import { kernelHostname } from '../../query/facts/kernel-hostname.ts';
 import { quote } from '../../query/quote.ts';
 import type { FoundText, TextEdit } from '../text/text-file.ts';
 import { applyText, diffText, predictText, textQueries } from '../text/text-file.ts';

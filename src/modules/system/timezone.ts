@@ -5,12 +5,12 @@ import { defineState } from '../../module-api/define-module.ts';
 import { predictFile } from '../lib/predict-file.ts';
 import { text } from '../../module-api/params.ts';
 import type { Query } from '../../query/query.ts';
-import type { FileTextAnswer } from '../../query/file-text.ts';
-import { fileText } from '../../query/file-text.ts';
+import type { FileTextAnswer } from '../../query/files/file-text.ts';
+import { fileText } from '../../query/files/file-text.ts';
 import { NEW, placeNew, renderBeside } from '../../module-api/beside.ts';
 import { quote } from '../../query/quote.ts';
-import type { StatAnswer } from '../../query/stat.ts';
-import { stat } from '../../query/stat.ts';
+import type { StatAnswer } from '../../query/files/stat.ts';
+import { stat } from '../../query/files/stat.ts';
 
 const params = z.strictObject({
   name: text()

@@ -3,7 +3,7 @@ import type { ModuleContext } from '../../module-api/module.ts';
 import { defineState } from '../../module-api/define-module.ts';
 import { bool, integer, text } from '../../module-api/params.ts';
 import type { Step } from '../../module-api/step.ts';
-import { unitName } from '../../query/unit.ts';
+import { unitName } from '../../query/services/unit.ts';
 import type { SystemdParams } from './systemd-params.ts';
 import { askUnit, diffUnit, predictUnit, resultOf } from './systemd.ts';
 import { describeUnitScript, renderUnitScript } from './systemd-script.ts';

@@ -1,7 +1,7 @@
 import type { Change } from '../../module-api/module.ts';
 import { quote } from '../../query/quote.ts';
-import type { UnitAnswer } from '../../query/unit.ts';
-import { unitName } from '../../query/unit.ts';
+import type { UnitAnswer } from '../../query/services/unit.ts';
+import { unitName } from '../../query/services/unit.ts';
 import type { SystemdParams } from './systemd-params.ts';
 
 /** The commands for what differs, in the order in which they are possible: masks and files first, the state last. */

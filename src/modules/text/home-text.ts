@@ -6,9 +6,9 @@ import { applyPlacedFile, diffPlacedFile, predictPlacedFile } from '../lib/file-
 import { predictStat } from '../../module-api/file-attributes.ts';
 import { sha256Of } from '../../module-api/sha256.ts';
 import type { Step } from '../../module-api/step.ts';
-import type { HomeFile, HomeFileAnswer, HomeFileQuestion } from '../../query/home-file.ts';
-import { homeFile } from '../../query/home-file.ts';
-import type { StatAnswer } from '../../query/stat.ts';
+import type { HomeFile, HomeFileAnswer, HomeFileQuestion } from '../../query/files/home-file.ts';
+import { homeFile } from '../../query/files/home-file.ts';
+import type { StatAnswer } from '../../query/files/stat.ts';
 
 /** An edit of a text file in a user's home, whose directory and owner are kept as ssh wants them. */
 export interface HomeEdit {

@@ -12,10 +12,10 @@ import { predictFile } from '../lib/predict-file.ts';
 import type { Step } from '../../module-api/step.ts';
 import { Unknown } from '../../values/unknown.ts';
 import type { Query } from '../../query/query.ts';
-import type { FileTextAnswer } from '../../query/file-text.ts';
-import { fileText } from '../../query/file-text.ts';
-import type { StatAnswer } from '../../query/stat.ts';
-import { stat } from '../../query/stat.ts';
+import type { FileTextAnswer } from '../../query/files/file-text.ts';
+import { fileText } from '../../query/files/file-text.ts';
+import type { StatAnswer } from '../../query/files/stat.ts';
+import { stat } from '../../query/files/stat.ts';
 
 /** Parameters of every module that edits a text file. */
 export const editing = {

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { bool, text } from '../../module-api/params.ts';
 import { quoteAll } from '../../query/quote.ts';
-import type { UfwAction, UfwRule } from '../../query/ufw-rule.ts';
-import { sortPorts } from '../../query/ufw-rule.ts';
+import type { UfwAction, UfwRule } from '../../query/services/ufw-rule.ts';
+import { sortPorts } from '../../query/services/ufw-rule.ts';
 import { normalizeNetwork } from './ip-network.ts';
 
 const PORT_NAMES: Readonly<Record<string, string>> = {

@@ -1,6 +1,6 @@
-import type { UfwState } from '../../query/ufw.ts';
-import type { UfwRule } from '../../query/ufw-rule.ts';
-import { isSameMatch, isSameRule } from '../../query/ufw-rule.ts';
+import type { UfwState } from '../../query/services/ufw.ts';
+import type { UfwRule } from '../../query/services/ufw-rule.ts';
+import { isSameMatch, isSameRule } from '../../query/services/ufw-rule.ts';
 import { familyOf } from './ip-network.ts';
 
 type Family = 'rules4' | 'rules6';

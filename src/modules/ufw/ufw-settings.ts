@@ -1,8 +1,8 @@
 import type { Change } from '../../module-api/module.ts';
 import { ModuleFailure } from '../../module-api/module.ts';
-import type { DpkgAnswer } from '../../query/dpkg.ts';
-import type { UfwAnswer, UfwPolicy, UfwState } from '../../query/ufw.ts';
-import { FRESH_UFW } from '../../query/ufw.ts';
+import type { DpkgAnswer } from '../../query/packages/dpkg.ts';
+import type { UfwAnswer, UfwPolicy, UfwState } from '../../query/services/ufw.ts';
+import { FRESH_UFW } from '../../query/services/ufw.ts';
 
 export interface UfwSettings {
   readonly enabled?: boolean | undefined;

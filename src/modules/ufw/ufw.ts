@@ -3,11 +3,11 @@ import type { Answers, Change, ModuleContext } from '../../module-api/module.ts'
 import { defineState } from '../../module-api/define-module.ts';
 import { bool, integer } from '../../module-api/params.ts';
 import type { Query } from '../../query/query.ts';
-import type { DpkgAnswer } from '../../query/dpkg.ts';
-import { dpkg } from '../../query/dpkg.ts';
-import type { UfwAnswer, UfwState } from '../../query/ufw.ts';
-import { FRESH_UFW, ufwState } from '../../query/ufw.ts';
-import type { UfwRule } from '../../query/ufw-rule.ts';
+import type { DpkgAnswer } from '../../query/packages/dpkg.ts';
+import { dpkg } from '../../query/packages/dpkg.ts';
+import type { UfwAnswer, UfwState } from '../../query/services/ufw.ts';
+import { FRESH_UFW, ufwState } from '../../query/services/ufw.ts';
+import type { UfwRule } from '../../query/services/ufw-rule.ts';
 import { fromIp, ruleLabel, ruleMistake, ruleOf, ruleParams, ufwCommand } from './ufw-command.ts';
 import { hasRule, hasVerdict, withoutRule, withRule } from './ufw-plan.ts';
 import type { UfwSettings } from './ufw-settings.ts';

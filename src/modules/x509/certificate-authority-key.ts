@@ -1,8 +1,8 @@
 import type { KeyObject } from 'node:crypto';
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { ModuleFailure } from '../../module-api/module.ts';
-import type { CertificateFacts } from '../../query/certificate.ts';
-import { readCertificate } from '../../query/certificate.ts';
+import type { CertificateFacts } from '../../query/x509/certificate.ts';
+import { readCertificate } from '../../query/x509/certificate.ts';
 
 /** An authority that can sign. */
 export interface Authority {

@@ -3,11 +3,11 @@ import type { Answers, Change, ModuleContext } from '../../module-api/module.ts'
 import { defineState } from '../../module-api/define-module.ts';
 import { integer, path, text, textList } from '../../module-api/params.ts';
 import { Unknown } from '../../values/unknown.ts';
-import type { CertificateAnswer, CertificateFacts } from '../../query/certificate.ts';
-import { certificate, readCertificates } from '../../query/certificate.ts';
+import type { CertificateAnswer, CertificateFacts } from '../../query/x509/certificate.ts';
+import { certificate, readCertificates } from '../../query/x509/certificate.ts';
 import type { Query } from '../../query/query.ts';
-import type { FileTextAnswer } from '../../query/file-text.ts';
-import { fileText } from '../../query/file-text.ts';
+import type { FileTextAnswer } from '../../query/files/file-text.ts';
+import { fileText } from '../../query/files/file-text.ts';
 import { renderAuthorityConfig, renderMakeAuthority, renderSwitchAuthority } from './certificate-authority-script.ts';
 
 const params = z

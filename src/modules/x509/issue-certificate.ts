@@ -1,7 +1,7 @@
 import { createHash, sign } from 'node:crypto';
 import { AsnConvert, OctetString } from '@peculiar/asn1-schema';
 import * as x509 from '@peculiar/asn1-x509';
-import { pemBody } from '../../query/pem-body.ts';
+import { pemBody } from '../../query/x509/pem-body.ts';
 import type { Authority } from './certificate-authority-key.ts';
 
 /** What a certificate is to say. */

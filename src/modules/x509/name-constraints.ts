@@ -1,7 +1,7 @@
 import { BlockList, isIPv6 } from 'node:net';
 import { AsnConvert } from '@peculiar/asn1-schema';
 import * as x509 from '@peculiar/asn1-x509';
-import { pemBody } from '../../query/pem-body.ts';
+import { pemBody } from '../../query/x509/pem-body.ts';
 
 /**
  * Those of the names (`DNS:www.example.com`, `IP:10.0.0.7`) for which the authority's name constraints do not let it vouch

@@ -12,11 +12,11 @@ import {
 import { bool, fileMode, integer, path, text } from '../../module-api/params.ts';
 import { predictAttributes, predictFile } from '../lib/predict-file.ts';
 import type { Query } from '../../query/query.ts';
-import type { PrivateKeyAnswer } from '../../query/private-key.ts';
-import { privateKey } from '../../query/private-key.ts';
+import type { PrivateKeyAnswer } from '../../query/x509/private-key.ts';
+import { privateKey } from '../../query/x509/private-key.ts';
 import { quote } from '../../query/quote.ts';
-import type { StatAnswer } from '../../query/stat.ts';
-import { stat } from '../../query/stat.ts';
+import type { StatAnswer } from '../../query/files/stat.ts';
+import { stat } from '../../query/files/stat.ts';
 import { renderMadeFile } from '../lib/file-script.ts';
 
 /** Names of curves as Ansible and RFC 8422 have them, and OpenSSL's. */

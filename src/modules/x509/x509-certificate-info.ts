@@ -4,12 +4,12 @@ import type { Answers, ModuleContext } from '../../module-api/module.ts';
 import { ModuleFailure } from '../../module-api/module.ts';
 import { defineRead } from '../../module-api/define-module.ts';
 import { path } from '../../module-api/params.ts';
-import type { CertificateAnswer, CertificateFacts } from '../../query/certificate.ts';
-import { certificate } from '../../query/certificate.ts';
+import type { CertificateAnswer, CertificateFacts } from '../../query/x509/certificate.ts';
+import { certificate } from '../../query/x509/certificate.ts';
 import type { Query } from '../../query/query.ts';
-import { pemBody } from '../../query/pem-body.ts';
-import type { PrivateKeyAnswer } from '../../query/private-key.ts';
-import { privateKey } from '../../query/private-key.ts';
+import { pemBody } from '../../query/x509/pem-body.ts';
+import type { PrivateKeyAnswer } from '../../query/x509/private-key.ts';
+import { privateKey } from '../../query/x509/private-key.ts';
 
 const params = z.strictObject({
   path: path().describe('File of the certificate, in PEM.'),

@@ -12,16 +12,16 @@ import {
 import { bool, path, text } from '../../module-api/params.ts';
 import { predictAttributes, predictFile } from '../lib/predict-file.ts';
 import { Unknown } from '../../values/unknown.ts';
-import type { CertificateAnswer, CertificateFacts } from '../../query/certificate.ts';
-import { certificate } from '../../query/certificate.ts';
-import type { CertificateRequestAnswer, RequestFacts } from '../../query/certificate-request.ts';
-import { certificateRequest } from '../../query/certificate-request.ts';
+import type { CertificateAnswer, CertificateFacts } from '../../query/x509/certificate.ts';
+import { certificate } from '../../query/x509/certificate.ts';
+import type { CertificateRequestAnswer, RequestFacts } from '../../query/x509/certificate-request.ts';
+import { certificateRequest } from '../../query/x509/certificate-request.ts';
 import type { Query } from '../../query/query.ts';
-import type { PrivateKeyAnswer } from '../../query/private-key.ts';
-import { privateKey } from '../../query/private-key.ts';
+import type { PrivateKeyAnswer } from '../../query/x509/private-key.ts';
+import { privateKey } from '../../query/x509/private-key.ts';
 import { quote } from '../../query/quote.ts';
-import type { StatAnswer } from '../../query/stat.ts';
-import { stat } from '../../query/stat.ts';
+import type { StatAnswer } from '../../query/files/stat.ts';
+import { stat } from '../../query/files/stat.ts';
 import { NEW_FILE, renderMadeFile } from '../lib/file-script.ts';
 import { renderSign } from './x509-certificate-script.ts';
 

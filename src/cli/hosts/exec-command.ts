@@ -1,0 +1,28 @@
+import { runCommand } from '../../engine/host/run-command.ts';
+import { quoteAll } from '../../query/quote.ts';
+import type { CommandIo } from '../command-io.ts';
+import type { PatternFlags } from '../options/pattern-options.ts';
+import { renderEnds } from './render-ends.ts';
+import { visitPattern } from './visit-pattern.ts';
+
+export interface Exec {
+  readonly pattern: string;
+  /** One: a line for sh. Several: a program and its arguments. */
+  readonly words: readonly string[];
+}
+
+/** Runs a command on each host of a pattern and prints each different output once, with the hosts that gave it. */
+export async function execCommand({ pattern, words }: Exec, flags: PatternFlags, io: CommandIo): Promise<void> {
+  const [line = '', ...others] = words;
+  const command = others.length === 0 ? line : quoteAll(words);
+  await visitPattern(
+    pattern,
+    { flags, io },
+    {
+      isChange: true,
+      visit: (host) => runCommand(host, 'exec', command),
+      render: renderEnds,
+      isFailure: ({ exitStatus }) => exitStatus !== 0,
+    },
+  );
+}

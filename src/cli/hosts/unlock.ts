@@ -1,0 +1,19 @@
+import type { Command } from 'commander';
+import type { CommandIo } from '../command-io.ts';
+import { addPatternOptions } from '../options/pattern-options.ts';
+import type { UnlockFlags } from './unlock-hosts.ts';
+
+/** Adds `provision unlock` to a program: who has locked a host, what runs there, and an end to it. */
+export function registerUnlockCommand(program: Command, io: CommandIo): void {
+  addPatternOptions(
+    program.command('unlock <pattern>').description('show who has locked hosts, and end what dead runs left'),
+  )
+    .option('--end', 'end the tasks of a run that has died: TERM, and KILL after 10 s')
+    .addHelpText(
+      'after',
+      "\nIt looks at the lock of the user who logs in; with --become, at root's, which most runs take.",
+    )
+    .action(async (pattern: string, flags: UnlockFlags) =>
+      (await import('./unlock-hosts.ts')).unlockHosts(pattern, flags, io),
+    );
+}

@@ -1,0 +1,15 @@
+import type { Command } from 'commander';
+import { Option } from 'commander';
+import type { CommandIo } from '../command-io.ts';
+import type { GraphFlags } from './show-graph.ts';
+import { addPlaybookArgument, withPlaybook } from '../options/playbook-argument.ts';
+import { addProjectOptions } from '../options/project-options.ts';
+
+/** Adds `provision graph` to a program: what waits for what in a playbook, without a connection. */
+export function registerGraphCommand(program: Command, io: CommandIo): void {
+  addProjectOptions(addPlaybookArgument(program.command('graph').description('what each role waits for, on each host')))
+    .addOption(new Option('--format <format>', 'how it is written').choices(['text', 'mermaid']).default('text'))
+    .action(async (word: string | undefined, flags: GraphFlags) =>
+      (await import('./show-graph.ts')).showGraph(withPlaybook(flags, word), io),
+    );
+}

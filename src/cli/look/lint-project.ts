@@ -1,0 +1,92 @@
+import type { Diagnostic } from '../../diagnostic/diagnostic.ts';
+import { DiagnosticList } from '../../diagnostic/diagnostic-list.ts';
+import { renderDiagnostic } from '../../diagnostic/render.ts';
+import type { RenderOptions } from '../../diagnostic/render.ts';
+import { SecretMask } from '../../diagnostic/secret-mask.ts';
+import type { Playbook } from '../../playbook/types.ts';
+import { loadPlaybook } from '../../playbook/load-playbook.ts';
+import { checkPlaybook } from '../../check/check-playbook.ts';
+import { decryptVault } from '../../vault/decrypt-vault.ts';
+import type { LoadYamlOptions } from '../../yaml/load-yaml.ts';
+import type { CommandIo } from '../command-io.ts';
+import { EXIT_INVALID } from '../exit-codes.ts';
+import { rolesOf } from '../project/bundled-roles.ts';
+import { readExtraVars } from '../project/extra-vars.ts';
+import { namedByConfig } from '../project/named-by-config.ts';
+import { typeExtraVars } from '../project/type-extra-vars.ts';
+import { DialectList } from './dialect-list.ts';
+import { findPlaybook } from '../project/find-playbook.ts';
+import type { InventoryOptions } from '../options/inventory-options.ts';
+import { inventoryNames } from '../project/inventory-names.ts';
+import { loadInventoryOptions } from '../options/load-inventory-options.ts';
+import type { ProjectNeeds } from '../project/load-project.ts';
+import { loadVaultOptions } from '../options/load-vault-options.ts';
+import { toDiagnostics } from '../start/to-diagnostics.ts';
+import { widthOf } from './width-of.ts';
+
+export interface LintOptions extends InventoryOptions {
+  readonly playbook?: readonly string[];
+  readonly extraVars?: readonly string[];
+  readonly strict?: boolean | undefined;
+  readonly verbose?: number;
+  readonly rolesPath?: readonly string[] | undefined;
+}
+
+/** Prints every mistake of the playbooks that can be told without a host. */
+export async function lintProject(options: LintOptions, io: CommandIo): Promise<void> {
+  const diagnostics = new DiagnosticList();
+  const mask = new SecretMask();
+  const dialects = new DialectList();
+  try {
+    await lint(options, io, { diagnostics, mask, dialects });
+  } catch (error) {
+    for (const each of toDiagnostics(error)) diagnostics.add(each);
+  }
+  if ((options.verbose ?? 0) > 0) io.stdout.write(`${dialects.render()}\n`);
+  io.stdout.write(renderFindings(diagnostics.items, { mask: (text) => mask.mask(text), width: widthOf(io.stdout) }));
+  if (diagnostics.hasErrors) io.setExitCode(EXIT_INVALID);
+}
+
+interface Findings extends ProjectNeeds {
+  readonly dialects: DialectList;
+}
+
+async function lint(options: LintOptions, io: CommandIo, { diagnostics, mask, dialects }: Findings): Promise<void> {
+  const secrets = await loadVaultOptions(options, io);
+  const onSecret = (text: string): void => mask.add(text);
+  const yaml: LoadYamlOptions = {
+    onSecret,
+    ...(secrets.length > 0 && { decryptVault: (text: string) => decryptVault(text, secrets).toString('utf8') }),
+  };
+  const paths = (options.playbook ?? ['site']).map(findPlaybook);
+  const playbooks: Playbook[] = [];
+  for (const path of paths) {
+    const checks = { checkAllRoles: true, strict: options.strict, onDialect: dialects.note };
+    const playbook = await loadPlaybook(path, { ...yaml, ...rolesOf(options), ...checks }, diagnostics);
+    if (playbook) playbooks.push(playbook);
+  }
+  const extraVars = typeExtraVars(readExtraVars(options.extraVars ?? [], yaml, diagnostics), playbooks);
+  if (!options.inventory) return;
+  const ofInventory = new DiagnosticList();
+  const inventory = await loadInventoryOptions(options, io, {
+    diagnostics: ofInventory,
+    secrets,
+    playbooks: paths,
+    onSecret,
+  });
+  diagnostics.addAll(ofInventory.items);
+  mask.spare(inventoryNames(inventory));
+  // of hosts and variables that could not be read everything would seem to be missing
+  if (ofInventory.hasErrors) return;
+  for (const playbook of playbooks)
+    checkPlaybook(playbook, { inventory, extra: extraVars, isNamed: namedByConfig(inventory) }, diagnostics);
+}
+
+function renderFindings(items: readonly Diagnostic[], options: RenderOptions): string {
+  const errors = items.filter(({ severity }) => severity === 'error').length;
+  const summary =
+    items.length === 0 ? 'no mistakes' : `${count(errors, 'error')}, ${count(items.length - errors, 'warning')}`;
+  return [...items.map((item) => renderDiagnostic(item, options)), summary].join('\n\n') + '\n';
+}
+
+const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? '' : 's'}`;

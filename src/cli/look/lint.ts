@@ -1,0 +1,30 @@
+import type { Command } from 'commander';
+import type { CommandIo } from '../command-io.ts';
+import { addInventoryOptions } from '../options/inventory-options.ts';
+import type { LintOptions } from './lint-project.ts';
+import { collect } from '../options/vault-options.ts';
+
+/** Adds `provision lint` to a program: every check that needs no host. Exit code 3 when there is an error. */
+export function registerLintCommand(program: Command, io: CommandIo): void {
+  addInventoryOptions(
+    program.command('lint [playbooks...]').description('find every mistake that can be found without connecting'),
+  )
+    .option('-p, --playbook <name>', 'a name under playbooks/, or a path; site by default (repeatable)', collect)
+    .option(
+      '-e, --extra-vars <vars>',
+      'variables above all others: k=v, JSON or YAML text, @FILE (repeatable)',
+      collect,
+    )
+    .option('--strict', 'an unknown module or parameter is an error')
+    .option(
+      '-v, --verbose',
+      'also list in which language the expressions of each file are written',
+      (_, level: number) => level + 1,
+      0,
+    )
+    .action(async (words: string[], options: LintOptions) => {
+      const playbook = [...(options.playbook ?? []), ...words];
+      const flags = playbook.length > 0 ? { ...options, playbook } : options;
+      await (await import('./lint-project.ts')).lintProject(flags, io);
+    });
+}

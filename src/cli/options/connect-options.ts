@@ -1,0 +1,55 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { hostname, userInfo } from 'node:os';
+import type { SecretMask } from '../../diagnostic/secret-mask.ts';
+import type { ConnectOptions } from '../../engine/host/connect-host.ts';
+import { createTransport } from '../../transport/create-transport.ts';
+import { ConnectionBudget } from '../../transport/connection-budget.ts';
+import type { CommandIo } from '../command-io.ts';
+import type { ConnectFlags } from './connect-flags.ts';
+
+const CONNECT_RETRIES = 2;
+
+/** How to connect, by the flags. Asks for the become password where they say so. */
+export async function readConnectOptions(
+  flags: ConnectFlags,
+  io: CommandIo,
+  mask: SecretMask,
+): Promise<Omit<ConnectOptions, 'needsBecome'>> {
+  const becomePassword = flags.askBecomePass ? await io.prompt?.('Become password: ') : undefined;
+  if (becomePassword !== undefined) mask.add(becomePassword);
+  return {
+    transport: (kind) => createTransport(kind) ?? neverTransport(kind),
+    acceptNewHostKeys: flags.acceptNewHostKeys ?? false,
+    becomePassword,
+    connectTimeoutMs: flags.timeout * 1000,
+    connectRetries: CONNECT_RETRIES,
+    lockTimeoutMs: flags.lockTimeout === undefined ? undefined : flags.lockTimeout * 1000,
+    outputBytes: flags.maxOutputMb * 1024 * 1024,
+    budget: new ConnectionBudget(Math.min(flags.forks, connectionsPossible())),
+  };
+}
+
+/** What a connection may need (pipes of a ProxyCommand), and what the process needs besides. */
+const FILES_EACH = 3;
+const FILES_BESIDES = 40;
+/** Linux alone has it. */
+const LIMITS = '/proc/self/limits';
+
+/** As many connections as this process may open files for. */
+function connectionsPossible(): number {
+  const limits = existsSync(LIMITS) ? readFileSync(LIMITS, 'utf8') : '';
+  const files = /^Max open files\s+(\d+)/m.exec(limits)?.[1];
+  return files === undefined ? Infinity : Math.max(1, Math.floor((Number(files) - FILES_BESIDES) / FILES_EACH));
+}
+
+/** Who holds the locks of this run, for others to read. */
+export const thisRunner = (): { readonly who: string } => ({ who: `${userInfo().username}@${hostname()}` });
+
+/** Sortable by time, unique by its tail: `20260131T120000Z-1a2b3c`. */
+export const newRunId = (): string =>
+  `${new Date().toISOString().replace(/[-:]|\.\d+/g, '')}-${randomBytes(3).toString('hex')}`;
+
+function neverTransport(kind: string): never {
+  throw new Error(`no transport for ${kind}`);
+}

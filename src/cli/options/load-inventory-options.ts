@@ -1,0 +1,47 @@
+import { dirname, resolve } from 'node:path';
+import type { DiagnosticList } from '../../diagnostic/diagnostic-list.ts';
+import { compileTemplate } from '../../expression/compile-template.ts';
+import { loadInventory } from '../../inventory/load-inventory.ts';
+import type { Inventory } from '../../inventory/types.ts';
+import type { VaultOptions as InlineVaultOptions } from '../../yaml/vaulted.ts';
+import { searchPathOf } from '../../playbook/files/search-path.ts';
+import { createHost } from '../../playbook/files/template-reader.ts';
+import { YamlFiles } from '../../playbook/files/yaml-files.ts';
+import { decryptVault } from '../../vault/decrypt-vault.ts';
+import type { VaultSecret } from '../../vault/vault-secret.ts';
+import type { CommandIo } from '../command-io.ts';
+import type { InventoryOptions } from './inventory-options.ts';
+import { loadVaultOptions } from './load-vault-options.ts';
+
+export interface InventoryNeeds extends Pick<InlineVaultOptions, 'keepInlineVaults' | 'onSecret'> {
+  readonly diagnostics: DiagnosticList;
+  /** Paths of the playbooks that are run; absent: playbooks/site.yml. */
+  readonly playbooks?: readonly string[] | undefined;
+  /** Vault passwords, where they are known already: nobody is asked twice. */
+  readonly secrets?: readonly VaultSecret[] | undefined;
+}
+
+/** The inventory of the flags. Its mistakes are in `diagnostics`; throws VaultError where a password can't be had. */
+export async function loadInventoryOptions(
+  options: InventoryOptions,
+  io: CommandIo,
+  { diagnostics, playbooks = ['playbooks/site.yml'], secrets: given, ...needs }: InventoryNeeds,
+): Promise<Inventory> {
+  const sources = options.inventory ?? [];
+  if (sources.length === 0) {
+    diagnostics.error({
+      code: 'inventory-not-found',
+      summary: 'No inventory is given',
+      suggestion: 'Name one with --inventory: a name under inventories/, a path, or hosts with a comma: web1,',
+    });
+  }
+  const secrets = given ?? (await loadVaultOptions(options, io));
+  const host = createHost(searchPathOf(resolve(dirname(playbooks[0] ?? '.'))), new YamlFiles({}));
+  return loadInventory(sources, {
+    ...needs,
+    diagnostics,
+    compile: (text, list) => compileTemplate(text, list, host),
+    playbookDirs: [...new Set(playbooks.map((path) => dirname(path)))],
+    decryptVault: secrets.length > 0 ? (text) => decryptVault(text, secrets).toString('utf8') : undefined,
+  });
+}

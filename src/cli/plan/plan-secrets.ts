@@ -1,0 +1,19 @@
+import { homedir } from 'node:os';
+import type { PlanSecret } from '../../plan-file/plan-keys.ts';
+import { loadUserKey, readUserKey, userKeyPath } from '../../plan-file/user-key.ts';
+import type { VaultSecret } from '../../vault/vault-secret.ts';
+import type { CommandIo } from '../command-io.ts';
+
+const ofVault = ({ label, password }: VaultSecret): PlanSecret => ({ kind: 'vault', label, bytes: password });
+const ofUser = (bytes: Buffer): PlanSecret => ({ kind: 'user', label: '', bytes });
+
+/** What seals a new plan: the first vault password, so that all who have it can apply the plan, else the user's own key. */
+export function sealingSecret([first]: readonly VaultSecret[], { env }: CommandIo): PlanSecret {
+  return first ? ofVault(first) : ofUser(loadUserKey(userKeyPath(env, homedir())));
+}
+
+/** What may have sealed a plan. */
+export function openingSecrets(vault: readonly VaultSecret[], { env }: CommandIo): PlanSecret[] {
+  const user = readUserKey(userKeyPath(env, homedir()));
+  return [...vault.map(ofVault), ...(user ? [ofUser(user)] : [])];
+}

@@ -1,0 +1,76 @@
+import { UnreadableFile } from '../../controller/file-error.ts';
+import { readGivenText } from '../../controller/read-file.ts';
+import type { DiagnosticList } from '../../diagnostic/diagnostic-list.ts';
+import type { SourceFile } from '../../diagnostic/source-range.ts';
+import { compileTemplate } from '../../expression/compile-template.ts';
+import type { Templated } from '../../expression/compiled.ts';
+import type { LoadYamlOptions } from '../../yaml/load-yaml.ts';
+import { loadYaml } from '../../yaml/load-yaml.ts';
+import { toTemplated } from '../../yaml/templated.ts';
+import { splitPairs } from '../../playbook/arguments/split-free-form.ts';
+
+/** The variables of `-e`: `k=v` words, a mapping as JSON or YAML text, or `@FILE`. A later one overrides. */
+export function readExtraVars(
+  texts: readonly string[],
+  yaml: LoadYamlOptions,
+  diagnostics: DiagnosticList,
+): ReadonlyMap<string, Templated> {
+  const values = new Map<string, Templated>();
+  for (const text of texts) for (const [name, value] of readOne(text, yaml, diagnostics)) values.set(name, value);
+  return values;
+}
+
+function readOne(text: string, yaml: LoadYamlOptions, diagnostics: DiagnosticList): [string, Templated][] {
+  const source = sourceOf(text, diagnostics);
+  if (!source) return [];
+  if (!text.startsWith('@') && !/^\s*[{[]/.test(text) && !/^\s*[\w-]+:\s/.test(text))
+    return readPairs(source, diagnostics);
+  const node = loadYaml(source, yaml, diagnostics);
+  if (!node) return [];
+  if (node.kind !== 'mapping') {
+    diagnostics.error({ code: 'wrong-type', summary: '-e takes a mapping of variables', range: node.range });
+    return [];
+  }
+  return node.entries.map(({ key, value }) => [
+    String(key.value),
+    toTemplated(value, (inner, list) => compileTemplate(inner, list), diagnostics),
+  ]);
+}
+
+function sourceOf(text: string, diagnostics: DiagnosticList): SourceFile | undefined {
+  if (!text.startsWith('@')) return { path: '-e', text };
+  const path = text.slice(1);
+  try {
+    return { path, text: readGivenText(path) };
+  } catch (error) {
+    if (!(error instanceof UnreadableFile)) throw error;
+    diagnostics.error({ code: 'file-unreadable', summary: `The file of -e @${path} cannot be read: ${error.problem}` });
+    return undefined;
+  }
+}
+
+/** `k=v` words: every value is text, as with Ansible; a role's declaration or JSON gives other types. */
+function readPairs(source: SourceFile, diagnostics: DiagnosticList): [string, Templated][] {
+  const range = { source, start: 0, end: source.text.length };
+  const whole = { text: source.text, range, toSource: (offset: number) => offset };
+  const { args, rest } = splitPairs({
+    kind: 'scalar',
+    value: source.text,
+    raw: source.text,
+    style: 'plain',
+    text: whole,
+    range,
+  });
+  if (rest) {
+    diagnostics.error({
+      code: 'usage',
+      summary: `-e takes k=v, JSON, YAML or @FILE, not ${rest.raw}`,
+      range: rest.range,
+      suggestion: 'For example -e release=42, or -e @vars.yml.',
+    });
+  }
+  return args.map(({ key, value }): [string, Templated] => [
+    key.raw,
+    { kind: 'literal', value: value.raw, range: value.range },
+  ]);
+}

@@ -1,0 +1,9 @@
+import { extname, join } from 'node:path';
+import { kindOf } from '../../controller/file-kind.ts';
+
+/** A name under playbooks/, or a path. What is not there gives the path that it should have. */
+export function findPlaybook(name: string): string {
+  const candidates = [name, ...['', '.yml', '.yaml'].map((extension) => join('playbooks', `${name}${extension}`))];
+  const found = candidates.find((path) => !['a directory', undefined].includes(kindOf(path)));
+  return found ?? (extname(name) ? name : join('playbooks', `${name}.yml`));
+}

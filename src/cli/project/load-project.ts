@@ -1,0 +1,79 @@
+import { DiagnosticList } from '../../diagnostic/diagnostic-list.ts';
+import type { SecretMask } from '../../diagnostic/secret-mask.ts';
+import type { Templated } from '../../expression/compiled.ts';
+import type { Inventory, InventoryHost } from '../../inventory/types.ts';
+import type { Playbook, VariableLayer } from '../../playbook/types.ts';
+import { createVarsReader } from '../../playbook/variables/read-vars.ts';
+import { limitedHosts, loadLimit } from '../../inventory/pattern/pattern-limit.ts';
+import { loadPlaybook } from '../../playbook/load-playbook.ts';
+import type { LoadYamlOptions } from '../../yaml/load-yaml.ts';
+import { checkPlaybook } from '../../check/check-playbook.ts';
+import { decryptVault } from '../../vault/decrypt-vault.ts';
+import type { VaultSecret } from '../../vault/vault-secret.ts';
+import type { CommandIo } from '../command-io.ts';
+import { rolesOf } from './bundled-roles.ts';
+import { readExtraVars } from './extra-vars.ts';
+import { findPlaybook } from './find-playbook.ts';
+import { inventoryNames } from './inventory-names.ts';
+import { loadInventoryOptions } from '../options/load-inventory-options.ts';
+import type { ProjectFlags } from '../options/project-options.ts';
+import { loadVaultOptions } from '../options/load-vault-options.ts';
+import { namedByConfig } from './named-by-config.ts';
+import { typeExtraVars } from './type-extra-vars.ts';
+
+/** All that a run reads before it connects. */
+export interface Project {
+  readonly playbook: Playbook;
+  readonly inventory: Inventory;
+  readonly limit: ReadonlySet<InventoryHost> | undefined;
+  readonly extraVars: ReadonlyMap<string, Templated>;
+  /** Reads a file of variables by its absolute path. Throws `InvalidInput`. */
+  readonly readVars: (path: string) => VariableLayer;
+  /** The vault passwords that were given. */
+  readonly secrets: readonly VaultSecret[];
+}
+
+export interface ProjectNeeds {
+  readonly diagnostics: DiagnosticList;
+  readonly mask: SecretMask;
+  /** Vault passwords, where they are known already: nobody is asked twice. */
+  readonly secrets?: readonly VaultSecret[] | undefined;
+}
+
+/** Reads the playbook, the inventory and the variables of the flags. Undefined where that could not be done; why is in the diagnostics. */
+export async function loadProject(
+  flags: ProjectFlags,
+  io: CommandIo,
+  { diagnostics, mask, secrets: given }: ProjectNeeds,
+): Promise<Project | undefined> {
+  const path = findPlaybook(flags.playbook);
+  const secrets = given ?? (await loadVaultOptions(flags, io));
+  const yaml: LoadYamlOptions = {
+    onSecret: (text) => mask.add(text),
+    ...(secrets.length > 0 && { decryptVault: (text: string) => decryptVault(text, secrets).toString('utf8') }),
+  };
+  const ofInventory = new DiagnosticList();
+  const [playbook, inventory] = await Promise.all([
+    loadPlaybook(path, { ...yaml, ...rolesOf(flags), strict: flags.strict }, diagnostics),
+    loadInventoryOptions(flags, io, { ...yaml, diagnostics: ofInventory, secrets, playbooks: [path] }),
+  ]);
+  diagnostics.addAll(ofInventory.items);
+  mask.spare(inventoryNames(inventory));
+  const texts = readExtraVars(flags.extraVars ?? [], yaml, diagnostics);
+  const extraVars = typeExtraVars(texts, playbook ? [playbook] : []);
+  // of hosts and variables that could not be read everything would seem to be missing
+  if (playbook && !ofInventory.hasErrors)
+    checkPlaybook(playbook, { inventory, extra: extraVars, isNamed: namedByConfig(inventory) }, diagnostics);
+  const limit = diagnostics.hasErrors ? undefined : readLimit(flags.limit, inventory, diagnostics);
+  return playbook && { playbook, inventory, limit, extraVars, readVars: createVarsReader(yaml), secrets };
+}
+
+function readLimit(
+  limits: readonly string[] | undefined,
+  inventory: Inventory,
+  diagnostics: DiagnosticList,
+): ReadonlySet<InventoryHost> | undefined {
+  if (!limits) return undefined;
+  const patterns = loadLimit(limits.join(','), diagnostics);
+  return patterns && limitedHosts(inventory, patterns, diagnostics);
+}

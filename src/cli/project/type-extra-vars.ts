@@ -1,0 +1,30 @@
+import type { Templated } from '../../expression/compiled.ts';
+import type { Playbook, VariableType } from '../../playbook/types.ts';
+
+/**
+ * Extra variables with the types that the playbooks' roles declare: text of the command line becomes a number, true or false
+ * where a role wants one and the text can be nothing else. What does not fit stays text, for the check of variables to refuse.
+ */
+export function typeExtraVars(
+  extraVars: ReadonlyMap<string, Templated>,
+  playbooks: readonly Playbook[],
+): ReadonlyMap<string, Templated> {
+  const declarations = playbooks
+    .flatMap(({ plays }) => plays)
+    .flatMap(({ roles }) => roles)
+    .flatMap(({ role }) => [...role.meta.variables.values()]);
+  const types = new Map(declarations.map(({ name, type }) => [name, type]));
+  return new Map([...extraVars].map(([name, value]) => [name, typed(value, types.get(name))]));
+}
+
+function typed(value: Templated, type: VariableType | undefined): Templated {
+  if (value.kind !== 'literal' || typeof value.value !== 'string' || value.range.source.path !== '-e') return value;
+  const text = value.value;
+  if (type === 'boolean') {
+    const isTrue = /^(true|yes|on)$/i.test(text);
+    return isTrue || /^(false|no|off)$/i.test(text) ? { ...value, value: isTrue } : value;
+  }
+  const isNumber =
+    type === 'number' ? /^-?\d+(\.\d+)?$/.test(text) : (type === 'integer' || type === 'port') && /^-?\d+$/.test(text);
+  return isNumber ? { ...value, value: Number(text) } : value;
+}

@@ -1,0 +1,83 @@
+import { InvalidInput } from '../../diagnostic/diagnostic.ts';
+import { compareRuns } from '../../records/compare-runs.ts';
+import type { RecordedRun } from '../../records/recorded-run.ts';
+import { loadRun, loadRuns } from '../../records/recorded-run.ts';
+import { findRecordedProject } from '../../records/run-directory.ts';
+import { renderRuns } from '../../records/render-runs.ts';
+import { createStyle } from '../../report/style/create-style.ts';
+import { Narrator } from '../../report/narrator.ts';
+import type { Style } from '../../report/style/style.ts';
+import type { CommandIo } from '../command-io.ts';
+import { guard } from '../start/guard.ts';
+
+export interface RunsFlags {
+  readonly project?: string;
+  readonly number: number;
+  readonly output: 'text' | 'json';
+  readonly verbose: number;
+}
+
+/** Lists recorded runs, shows the first of the named, or compares the two. */
+export async function showRuns(
+  [first, second]: readonly (string | undefined)[],
+  flags: RunsFlags,
+  io: CommandIo,
+): Promise<void> {
+  await guard(io, () => {
+    const root = recordedProject(flags.project);
+    const style = createStyle(io.stdout, io.env);
+    const print = (lines: readonly string[]): void => void io.stdout.write(`${lines.join('\n')}\n`);
+    const json = (value: unknown): void => print([JSON.stringify(value, null, 2)]);
+    if (first === undefined) {
+      const runs = loadRuns(root).slice(0, flags.number);
+      if (flags.output === 'json') json(runs.map(summaryOf));
+      else print(renderRuns(runs, style));
+    } else if (second === undefined) {
+      const run = loadRun(root, first);
+      if (flags.output === 'json') json(run.events);
+      else print(tellRun(run, style, flags.verbose > 0));
+    } else print(compareRuns(loadRun(root, first), loadRun(root, second)));
+    return Promise.resolve();
+  });
+}
+
+/** The project whose runs are meant. Throws `InvalidInput` where none were recorded. */
+export function recordedProject(given: string | undefined): string {
+  const root = findRecordedProject(given ?? process.cwd());
+  if (root !== undefined) return root;
+  const summary = given === undefined ? 'No run has been recorded here' : `No run has been recorded in ${given}`;
+  throw new InvalidInput([
+    {
+      code: 'no-such-run',
+      severity: 'error',
+      summary,
+      suggestion: 'Call it in the directory of a project, or name one with --project.',
+    },
+  ]);
+}
+
+const summaryOf = ({ id, started, finished }: RecordedRun) => ({
+  run: id,
+  at: started.at,
+  by: started.by ?? null,
+  mode: started.mode,
+  playbook: started.playbook,
+  inventory: started.inventory,
+  ms: finished?.ms ?? null,
+  exitCode: finished?.exitCode ?? null,
+  hosts: finished?.hosts ?? {},
+});
+
+/** As it was told while it ran. */
+function tellRun({ events, finished }: RecordedRun, style: Style, withRoles: boolean): string[] {
+  const narrator = new Narrator({
+    style,
+    withDiff: true,
+    withOk: false,
+    withRoles,
+    withHosts: false,
+    withTimes: false,
+  });
+  const lines = events.flatMap((event) => narrator.tell(event));
+  return finished ? lines : [...lines, '', 'This run has not ended, or was killed.'];
+}

@@ -1,0 +1,22 @@
+import type { EngineEvent, HostRecap } from '../../engine/events.ts';
+
+/** Hears why hosts could not be gone through. */
+export class HostProblems {
+  /** The first problem of each host. Filled by `note`, read when the run has ended. */
+  readonly #messages = new Map<string, string>();
+
+  note(event: EngineEvent): void {
+    if (event.event === 'host.problem') this.#add(event.host, `${event.problem}: ${event.message}`);
+    else if ((event.event === 'task.finished' || event.event === 'handler.finished') && event.status === 'failed')
+      this.#add(event.host, `${event.task.name} failed: ${event.failure?.message ?? ''}`);
+  }
+
+  /** Why a host that ended so has not been gone through; undefined: it has. */
+  of(host: string, status: HostRecap['status']): string | undefined {
+    return status === 'ok' || status === 'changed' ? undefined : (this.#messages.get(host) ?? status);
+  }
+
+  #add(host: string, message: string): void {
+    if (!this.#messages.has(host)) this.#messages.set(host, message);
+  }
+}

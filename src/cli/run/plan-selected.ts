@@ -1,0 +1,45 @@
+import type { DiagnosticList } from '../../diagnostic/diagnostic-list.ts';
+import type { RunMode } from '../../engine/events.ts';
+import { checkSelection } from '../../plan/check-selection.ts';
+import type { PlannedPlay } from '../../plan/plan-play.ts';
+import { planPlay } from '../../plan/plan-play.ts';
+import type { Project } from '../project/load-project.ts';
+import type { RunFlags } from './run-options.ts';
+
+type SelectionFlags = Pick<RunFlags, 'limit' | 'roles' | 'tags' | 'skipTags' | 'startAtTask'>;
+
+/** The plays with the hosts and roles that the flags leave. Reports flags that leave nothing. */
+export function planSelected(
+  { playbook, inventory, limit }: Project,
+  flags: SelectionFlags,
+  { mode, diagnostics }: { readonly mode: RunMode; readonly diagnostics: DiagnosticList },
+): PlannedPlay[] {
+  const names = limit && new Set([...limit].map(({ name }) => name));
+  const isVerify = mode === 'verify';
+  const { roles, startAtTask } = flags;
+  const plays = playbook.plays.map((play) => planPlay(play, { inventory, limit: names, roles, isVerify, diagnostics }));
+  const tags = { only: flags.tags ?? [], skip: flags.skipTags ?? [] };
+  checkSelection(plays, { tags, roles, startAtTask, isVerify }, diagnostics);
+  if (flags.limit && plays.every(({ batches }) => batches.flat().length === 0)) {
+    diagnostics.error({
+      code: 'nothing-selected',
+      summary: `--limit ${flags.limit.join(',')} leaves no host of the plays`,
+      suggestion: `The plays are for ${[...new Set(plays.map(({ play }) => play.hosts.pattern))].join(', ')}.`,
+    });
+  }
+  if (isVerify && !roles) warnOfUnverified(plays, diagnostics);
+  return plays;
+}
+
+/** Nothing is proven of a role that has no checks. */
+function warnOfUnverified(plays: readonly PlannedPlay[], diagnostics: DiagnosticList): void {
+  const roles = plays.flatMap(({ play }) => play.roles.map(({ role }) => role));
+  const names = [...new Set(roles.filter(({ verify }) => verify.length === 0).map(({ name }) => name))].sort();
+  if (names.length === 0) return;
+  const summary =
+    names.length === 1
+      ? `The role ${names[0] ?? ''} has no verify/main.yml, so that nothing of it is verified`
+      : `Nothing is verified of ${names.length} roles, which have no verify/main.yml`;
+  const detail = names.length === 1 ? undefined : names.join(', ');
+  diagnostics.warning({ code: 'nothing-selected', summary, detail });
+}

@@ -1,0 +1,53 @@
+import type { SecretMask } from '../../diagnostic/secret-mask.ts';
+import type { DiagnosticList } from '../../diagnostic/diagnostic-list.ts';
+import type { RunMode } from '../../engine/events.ts';
+import type { ProjectScope } from '../../engine/ownership/project-scope.ts';
+import type { RunOptions } from '../../engine/run-options.ts';
+import type { VaultSecret } from '../../vault/vault-secret.ts';
+import { hasTerminal } from './ask-line.ts';
+import type { CommandIo } from '../command-io.ts';
+import { readConnectOptions } from '../options/connect-options.ts';
+import type { Project } from '../project/load-project.ts';
+import { loadProject } from '../project/load-project.ts';
+import { planSelected } from './plan-selected.ts';
+import { readScope } from '../project/project-scope.ts';
+import type { RunFlags } from './run-options.ts';
+
+/** A command that runs a playbook. */
+export interface RunCommand {
+  readonly flags: RunFlags;
+  readonly mode: RunMode;
+  readonly io: CommandIo;
+  readonly mask: SecretMask;
+  readonly diagnostics: DiagnosticList;
+  /** Vault passwords, where they are known already. */
+  readonly secrets?: readonly VaultSecret[] | undefined;
+}
+
+/** All that is known before the first connection. */
+export interface PreparedRun extends RunCommand {
+  readonly project: Project;
+  readonly connect: RunOptions['connect'];
+  readonly scope: ProjectScope;
+}
+
+/** Reads the project, and checks it with the flags. Undefined where there are mistakes, which are in the diagnostics; throws `InvalidInput`. */
+export async function prepareRun(command: RunCommand): Promise<PreparedRun | undefined> {
+  const { flags, mode, io, mask, diagnostics } = command;
+  const project = await loadProject(flags, io, command);
+  if (flags.step && !(await hasTerminal())) {
+    diagnostics.error({ code: 'usage', summary: '--step asks on a terminal, and there is none' });
+  }
+  diagnostics.throwIfErrors();
+  if (!project) return undefined;
+  planSelected(project, flags, { mode, diagnostics });
+  diagnostics.throwIfErrors();
+  const connect = await readConnectOptions(flags, io, mask);
+  // who keeps a plan needs to know the project again
+  const writes = mode === 'apply' || flags.out !== undefined;
+  const scope = readScope(
+    { playbook: project.playbook.path, inventory: flags.inventory ?? [] },
+    writes ? 'apply' : mode,
+  );
+  return { ...command, project, connect, scope };
+}

@@ -1,0 +1,98 @@
+import type { EngineEvent } from '../../engine/events.ts';
+import type { Review } from '../../engine/review/turn.ts';
+import type { RunSummary } from '../../engine/run-options.ts';
+import { createReporter } from '../../report/create-reporter.ts';
+import { noteFailedHosts } from '../../records/failed-hosts.ts';
+import { RunRecord } from '../../records/run-record.ts';
+import { askBetween } from './ask-between.ts';
+import { newRunId } from '../options/connect-options.ts';
+import { EXIT_OUTPUT, EXIT_PENDING } from '../exit-codes.ts';
+import { performRun } from './perform-run.ts';
+import { projectRoot } from '../project/project-identity.ts';
+import { retryCommand } from './retry-command.ts';
+import type { PreparedRun } from './prepare-run.ts';
+import type { SignalWatch } from '../start/watch-signals.ts';
+
+export interface RunReview {
+  /** Looks at each turn. */
+  readonly review?: Review | undefined;
+  /** Hears what happens, not masked. */
+  readonly onEvent?: ((event: EngineEvent) => void) | undefined;
+  /** Called when the run has ended. Throws `InvalidInput`. */
+  readonly onEnd?: ((summary: RunSummary, runId: string) => void) | undefined;
+  readonly signals: SignalWatch;
+  /** It is a saved plan that is applied: another try needs a new one. */
+  readonly isPlan?: boolean | undefined;
+}
+
+/** Runs a prepared playbook, tells of it, and sets the exit code. */
+export async function reportRun(
+  prepared: PreparedRun,
+  { review, onEvent, onEnd, signals, isPlan }: RunReview,
+): Promise<void> {
+  const { flags, mode, io } = prepared;
+  const reporter = await openReporter(prepared);
+  const runId = newRunId();
+  const root = rootOf(prepared);
+  let exitCode = 0;
+  try {
+    const summary = await performRun(prepared, {
+      mode,
+      runId,
+      sink: (event) => {
+        onEvent?.(event);
+        reporter.sink(event);
+      },
+      signals,
+      ask: askBetween(reporter, signals),
+      review,
+      withDiff: flags.diff ?? false,
+      retryCommand: isPlan ? undefined : retryCommand(flags, mode, root),
+    });
+    noteFailed(prepared, runId, summary);
+    if (Object.keys(summary.hosts).length === 0)
+      io.stderr.write('warning: nothing was done: no host matches both the plays and --limit\n');
+    const isPending = flags.detailedExitcode === true && mode === 'check' && hasPending(summary);
+    exitCode = summary.exitCode === 0 && isPending ? EXIT_PENDING : summary.exitCode;
+    io.setExitCode(exitCode);
+    onEnd?.(summary, runId);
+  } finally {
+    signals.close();
+    const broken = await reporter.close();
+    if (broken.length > 0 && [0, EXIT_PENDING].includes(exitCode)) io.setExitCode(EXIT_OUTPUT);
+  }
+}
+
+const hasPending = ({ hosts }: RunSummary): boolean =>
+  Object.values(hosts).some(({ wouldChange, mayChange }) => wouldChange + mayChange > 0);
+
+const openReporter = (prepared: PreparedRun) => {
+  const { flags, mode, io, mask } = prepared;
+  return createReporter({
+    format: flags.output,
+    mode,
+    withDiff: flags.diff ?? false,
+    verbosity: flags.verbose ?? 0,
+    eventsFile: flags.events,
+    junitFile: flags.junit,
+    mask: (text) => mask.mask(text),
+    stdout: io.stdout,
+    stderr: io.stderr,
+    env: io.env,
+    others: [new RunRecord({ root: rootOf(prepared), warn: (message) => warn(prepared, message) })],
+  });
+};
+
+const rootOf = ({ project }: PreparedRun): string => projectRoot(project.playbook.path);
+
+const warn = ({ io, mask }: PreparedRun, message: string): void =>
+  void io.stderr.write(`warning: ${mask.mask(message)}\n`);
+
+/** That it can't be noted is no reason for a run to fail. */
+function noteFailed(prepared: PreparedRun, run: string, { hosts }: RunSummary): void {
+  try {
+    noteFailedHosts(rootOf(prepared), run, hosts);
+  } catch (error) {
+    warn(prepared, `the hosts that failed are not noted: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}

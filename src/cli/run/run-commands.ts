@@ -1,0 +1,79 @@
+import type { Command } from 'commander';
+import { Option } from 'commander';
+import type { RunMode } from '../../engine/events.ts';
+import type { CommandIo } from '../command-io.ts';
+import { addPlaybookArgument, withPlaybook } from '../options/playbook-argument.ts';
+import { wholeNumber } from '../options/connect-flags.ts';
+import type { RunFlags } from './run-options.ts';
+import type { ShowFlags } from '../plan/show-plan.ts';
+import { addVaultOptions } from '../options/vault-options.ts';
+import { addRunOptions } from './run-options.ts';
+
+type Word = string | undefined;
+
+/** Adds `provision apply` (the default), `plan` and `verify` to a program. */
+export function registerRunCommands(program: Command, io: CommandIo): void {
+  const apply = program.command('apply', { isDefault: true }).description('bring the hosts to the declared state');
+  addChangeOptions(addRunOptions(addPlaybookArgument(apply)))
+    .option('--backup', 'keep on the hosts what is replaced, for restore (also backup: true in provision.yml)')
+    .option('--check', 'change nothing; show what would change')
+    .option('--yes', 'ask for no confirmation where the inventory has provision_confirm: true')
+    .action(async (word: Word, flags: RunFlags, command: Command) => {
+      if (word === undefined || !(await import('../options/plan-argument.ts')).isPlanFile(word))
+        await run(word, flags, { mode: flags.check ? 'check' : 'apply', io });
+      else await applyReviewed(word, { flags, command, io });
+    });
+  const plan = program.command('plan').description('show what apply would change, without changing anything');
+  addChangeOptions(addRunOptions(addPlaybookArgument(plan)))
+    .option('--out <file>', 'save it, to be reviewed and applied as it is: provision apply FILE')
+    .option('--valid-hours <n>', 'how long the saved plan may be applied (default: 24)', wholeNumber)
+    .action((word: Word, flags: RunFlags) => run(word, { ...flags, diff: true }, { mode: 'check', io }));
+  const show = program
+    .command('show')
+    .description('print a saved plan')
+    .argument('<file>', 'what plan --out has written');
+  addVaultOptions(show)
+    .addOption(new Option('--output <format>', 'text or json').choices(['text', 'json']).default('text'))
+    .action(async (file: string, flags: ShowFlags) => (await import('../plan/show-plan.ts')).showPlan(file, flags, io));
+  const verify = program
+    .command('verify')
+    .description("prove by the roles' own checks that the running system does what it should; reads only");
+  addRunOptions(addPlaybookArgument(verify)).action((word: Word, flags: RunFlags) =>
+    run(word, flags, { mode: 'verify', io }),
+  );
+}
+
+const addChangeOptions = (command: Command): Command =>
+  command
+    .option('--diff', 'show what changes in files (plan always does)')
+    .option('--detailed-exitcode', 'exit with 2 where changes are pending (with --check)')
+    .option('--start-at-task <name>', 'begin at the task of this name')
+    .option('--step', 'ask before each task: yes, no, or continue with all')
+    .option('--adopt-manifests', "take manifests of earlier versions, which name no project, for this project's")
+    .option('--drop-handlers', 'forget handlers that an earlier run left pending and nothing defines any more')
+    .option('--list-tasks', 'print the tasks that would run, and connect to nothing')
+    .option('--list-tags', 'print the tags of those tasks')
+    .option('--list-hosts', 'print the hosts that they would run on')
+    .option('--syntax-check', 'find mistakes without connecting; the same as lint');
+
+async function run(
+  word: Word,
+  given: RunFlags,
+  { mode, io }: { readonly mode: RunMode; readonly io: CommandIo },
+): Promise<void> {
+  const flags = withPlaybook(given, word);
+  if (flags.syntaxCheck) {
+    await (await import('../look/lint-project.ts')).lintProject({ ...flags, playbook: [flags.playbook] }, io);
+  } else if (flags.listTasks || flags.listTags || flags.listHosts) {
+    await (await import('../project/list-project.ts')).listProject(flags, io);
+  } else await (await import('./run-project.ts')).runProject(flags, mode, io);
+}
+
+async function applyReviewed(
+  path: string,
+  { flags, command, io }: { readonly flags: RunFlags; readonly command: Command; readonly io: CommandIo },
+): Promise<void> {
+  const { refusesSelection } = await import('../options/plan-argument.ts');
+  if (refusesSelection(command, io)) return;
+  await (await import('../plan/apply-plan.ts')).applyPlan(path, { ...flags, playbook: path }, io);
+}

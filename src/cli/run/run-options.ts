@@ -1,0 +1,59 @@
+import type { Command } from 'commander';
+import { Option } from 'commander';
+import type { ConnectFlags } from '../options/connect-flags.ts';
+import { addConnectFlags, wholeNumber } from '../options/connect-flags.ts';
+import type { ProjectFlags } from '../options/project-options.ts';
+import { addProjectOptions, collectList } from '../options/project-options.ts';
+
+/** The flags of every command that runs a playbook. */
+export interface RunFlags extends ProjectFlags, ConnectFlags {
+  readonly tags?: readonly string[];
+  readonly skipTags?: readonly string[];
+  readonly check?: boolean;
+  readonly diff?: boolean;
+  readonly backup?: boolean;
+  readonly startAtTask?: string;
+  readonly step?: boolean;
+  readonly yes?: boolean;
+  readonly adoptManifests?: boolean;
+  readonly dropHandlers?: boolean;
+  readonly detailedExitcode?: boolean;
+  readonly output: 'auto' | 'tree' | 'plain' | 'json';
+  readonly taskTimeout?: number;
+  readonly events?: string;
+  readonly junit?: string;
+  readonly verbose?: number;
+  readonly listTasks?: boolean;
+  readonly listTags?: boolean;
+  readonly listHosts?: boolean;
+  readonly syntaxCheck?: boolean;
+  /** Of plan: the file to save it in, and how long it is good for. */
+  readonly out?: string;
+  readonly validHours?: number;
+}
+
+/** Adds the flags that name hosts, variables and a playbook, and say how to connect and to report. */
+export function addRunOptions(command: Command): Command {
+  addProjectOptions(command)
+    .option('-t, --tags <tags>', 'only tasks with one of these tags', collectList)
+    .option('--skip-tags <tags>', 'no tasks with one of these tags', collectList);
+  return addConnectFlags(command, 'how many roles may run at once, over all hosts')
+    .addOption(
+      new Option('--output <format>', 'tree, plain or json; by default a tree on a terminal, else plain')
+        .choices(['auto', 'tree', 'plain', 'json'])
+        .default('auto'),
+    )
+    .option(
+      '--task-timeout <seconds>',
+      'how long what a task runs may take, where the task sets no timeout (default: for ever)',
+      wholeNumber,
+    )
+    .option('--events <file>', 'write each event of the run as a line of JSON')
+    .option('--junit <file>', 'write the results as JUnit XML')
+    .option(
+      '-v, --verbose',
+      'show unchanged tasks and what commands print; -vv: parameters, queries, timings; -vvv: scripts, SSH',
+      (_, level: number) => level + 1,
+      0,
+    );
+}

@@ -1,0 +1,33 @@
+import { DiagnosticList } from '../../diagnostic/diagnostic-list.ts';
+import { renderDiagnostic } from '../../diagnostic/render.ts';
+import type { CommandIo } from '../command-io.ts';
+import { QuestionInterrupted } from '../run/ask-line.ts';
+import { EXIT_INTERRUPTED, EXIT_INVALID } from '../exit-codes.ts';
+import { toDiagnostics } from './to-diagnostics.ts';
+import { widthOf } from '../look/width-of.ts';
+
+/** Runs a command; what is invalid is shown on stderr with its place, and the exit code is 3. */
+export async function guard(
+  io: CommandIo,
+  run: (diagnostics: DiagnosticList) => Promise<void>,
+  mask: (text: string) => string = (text) => text,
+): Promise<void> {
+  const diagnostics = new DiagnosticList();
+  try {
+    await run(diagnostics);
+  } catch (error) {
+    if (error instanceof QuestionInterrupted) {
+      io.stderr.write('interrupted: no host was touched\n');
+      io.setExitCode(EXIT_INTERRUPTED);
+      return;
+    }
+    for (const diagnostic of toDiagnostics(error)) diagnostics.add(diagnostic);
+    io.setExitCode(EXIT_INVALID);
+  }
+  for (const diagnostic of diagnostics.items)
+    io.stderr.write(`${renderDiagnostic(diagnostic, { mask, width: widthOf(io.stderr) })}\n\n`);
+  if (!diagnostics.hasErrors) return;
+  const count = diagnostics.items.filter(({ severity }) => severity === 'error').length;
+  io.stderr.write(`${count} error${count === 1 ? '' : 's'}; no host was touched\n`);
+  io.setExitCode(EXIT_INVALID);
+}

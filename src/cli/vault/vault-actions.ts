@@ -1,0 +1,133 @@
+import { buffer } from 'node:stream/consumers';
+import { renderDiagnostic } from '../../diagnostic/render.ts';
+import { chooseEncryptSecret } from '../../vault/choose-encrypt-secret.ts';
+import { createFile } from '../../vault/create-file.ts';
+import { decryptFiles } from '../../vault/decrypt-files.ts';
+import { editFiles } from '../../vault/edit-files.ts';
+import { encryptFiles } from '../../vault/encrypt-files.ts';
+import { encryptStrings } from '../../vault/encrypt-strings.ts';
+import type { VaultStreams } from '../../vault/read-inputs.ts';
+import { rekeyFiles } from '../../vault/rekey-files.ts';
+import { runEditor } from '../../vault/run-editor.ts';
+import { VaultError } from '../../vault/vault-error.ts';
+import type { VaultSecret } from '../../vault/vault-secret.ts';
+import { viewFiles } from '../../vault/view-files.ts';
+import { QuestionInterrupted } from '../run/ask-line.ts';
+import type { CommandIo } from '../command-io.ts';
+import { collectStrings, type StringOptions } from '../project/collect-strings.ts';
+import { EXIT_INTERRUPTED, EXIT_INVALID } from '../exit-codes.ts';
+import { loadVaultOptions } from '../options/load-vault-options.ts';
+import { toDiagnostics } from '../start/to-diagnostics.ts';
+import type { VaultOptions } from '../options/vault-options.ts';
+import { widthOf } from '../look/width-of.ts';
+
+export interface EncryptOptions extends VaultOptions {
+  readonly encryptVaultId?: string;
+  readonly output?: string;
+}
+
+export interface RekeyOptions extends VaultOptions {
+  readonly newVaultId?: string;
+  readonly newVaultPasswordFile?: string;
+}
+
+/** Each does what its subcommand of `provision vault` says; a mistake becomes text on stderr and an exit code. */
+export function encrypt(files: readonly string[], options: EncryptOptions, io: CommandIo): Promise<void> {
+  return guard(io, async () => {
+    const secret = await loadEncryptSecret(options, io);
+    await encryptFiles({ paths: orStdin(files), output: options.output, secret }, streamsOf(io));
+  });
+}
+
+export function decrypt(files: readonly string[], options: EncryptOptions, io: CommandIo): Promise<void> {
+  return guard(io, async () => {
+    const secrets = await loadOrAsk(options, io);
+    await decryptFiles({ paths: orStdin(files), output: options.output, secrets }, streamsOf(io));
+  });
+}
+
+export function view(files: readonly string[], options: VaultOptions, io: CommandIo): Promise<void> {
+  return guard(io, async () => viewFiles(files, await loadOrAsk(options, io), streamsOf(io)));
+}
+
+export function edit(paths: readonly string[], options: VaultOptions, io: CommandIo): Promise<void> {
+  return guard(io, async () => {
+    const secrets = await loadOrAsk(options, io);
+    await editFiles({ paths, secrets, runEditor: editorOf(io) }, streamsOf(io));
+  });
+}
+
+export function create(path: string, options: EncryptOptions, io: CommandIo): Promise<void> {
+  return guard(io, async () => {
+    const secret = await loadEncryptSecret(options, io);
+    await createFile({ path, secret, runEditor: editorOf(io) });
+  });
+}
+
+export function rekey(paths: readonly string[], options: RekeyOptions, io: CommandIo): Promise<void> {
+  return guard(io, async () => {
+    const secrets = await loadOrAsk(options, io);
+    await rekeyFiles({ paths, secrets, newSecret: await loadNewSecret(options, io) }, streamsOf(io));
+  });
+}
+
+export function encryptString(
+  strings: readonly string[],
+  options: EncryptOptions & StringOptions,
+  io: CommandIo,
+): Promise<void> {
+  return guard(io, async () => {
+    const secret = await loadEncryptSecret(options, io);
+    io.stdout.write(encryptStrings(await collectStrings(strings, options, io), secret));
+  });
+}
+
+/** An error that the user must see becomes text on stderr and an exit code; a bug goes on up. */
+async function guard(io: CommandIo, run: () => Promise<void>): Promise<void> {
+  // the editor is given the chance to end first
+  io.signals?.close();
+  try {
+    await run();
+  } catch (error) {
+    const interrupted =
+      error instanceof QuestionInterrupted || (error instanceof VaultError && error.code === 'interrupted');
+    const diagnostics = error instanceof QuestionInterrupted ? [] : toDiagnostics(error);
+    for (const each of diagnostics) io.stderr.write(`${renderDiagnostic(each, { width: widthOf(io.stderr) })}\n`);
+    io.setExitCode(interrupted ? EXIT_INTERRUPTED : EXIT_INVALID);
+  }
+}
+
+/** Where no password was given at all, the user is asked for one. */
+async function loadOrAsk(options: VaultOptions, io: CommandIo, confirm = false): Promise<VaultSecret[]> {
+  const secrets = await loadVaultOptions(options, io, { confirm });
+  return secrets.length > 0 ? secrets : loadVaultOptions({ askVaultPass: true }, io, { confirm });
+}
+
+async function loadEncryptSecret(options: EncryptOptions, io: CommandIo): Promise<VaultSecret> {
+  return chooseEncryptSecret(await loadOrAsk(options, io, true), options.encryptVaultId);
+}
+
+async function loadNewSecret(options: RekeyOptions, io: CommandIo): Promise<VaultSecret> {
+  const { newVaultId, newVaultPasswordFile } = options;
+  if (newVaultId !== undefined && newVaultPasswordFile !== undefined) {
+    throw new VaultError('usage', 'give either --new-vault-id or --new-vault-password-file');
+  }
+  const given = {
+    ...(newVaultId === undefined ? {} : { vaultId: [newVaultId] }),
+    ...(newVaultPasswordFile === undefined ? {} : { vaultPasswordFile: [newVaultPasswordFile] }),
+  };
+  // The environment names the password of today, never the new one.
+  return chooseEncryptSecret(await loadOrAsk(given, { ...io, env: {} }, true));
+}
+
+function editorOf({ env }: CommandIo): (path: string) => Promise<void> {
+  return (path) => runEditor(env['VISUAL'] ?? env['EDITOR'] ?? 'vi', path);
+}
+
+function orStdin(files: readonly string[]): readonly string[] {
+  return files.length === 0 ? ['-'] : files;
+}
+
+function streamsOf(io: CommandIo): VaultStreams {
+  return { readStdin: () => buffer(io.stdin), writeStdout: (content) => void io.stdout.write(content) };
+}

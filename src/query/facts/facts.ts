@@ -1,0 +1,67 @@
+import { parseFacts } from './facts-parse.ts';
+import type { Facts } from './facts-parse.ts';
+import { defineQuery } from '../query.ts';
+
+/**
+ * Everything that Ansible's `setup` tells of a host and that stays the same by itself: no date, no free memory, no
+ * load. One script of three processes, or a few more,; the engine asks it when it connects.
+ */
+export const facts = defineQuery<undefined, Facts>({
+  name: 'facts',
+  key: () => '',
+  reads: () => ['hostname:', 'mounts:', 'network:', 'file:/etc/hosts', 'file:/etc/resolv.conf', 'file:/etc/hostname'],
+  script: (_, boundary) => renderFacts(boundary),
+  parse: (output, asked, boundary) => asked.map(() => parseFacts(output.toString('utf8'), boundary)),
+});
+
+/** Each section is preceded by a line of the boundary and its name. */
+const renderFacts = (boundary: string): string =>
+  [
+    `s() { printf '\\n%s %s\\n' ${boundary} "$1"; }`,
+    `s files; grep -aHsvE '^(${DULL.join('|')})[[:space:]]*:' ${FILES.join(' ')}`,
+    // kernels before 6.1 do not say it in a file
+    's machine; [ -e /proc/sys/kernel/arch ] || uname -m',
+    // the C library of one architecture alone: it is dpkg's own
+    's architecture; set -- /var/lib/dpkg/info/libc6:*.list; if [ $# = 1 ] && [ -e "$1" ]; then a=${1##*:}; echo "${a%.list}"; else dpkg --print-architecture 2>/dev/null; fi',
+    // what systemd says of a container stands in this file; elsewhere it has to look
+    's virtualization; { IFS= read -r v </run/systemd/container && echo "$v"; } 2>/dev/null || systemd-detect-virt 2>/dev/null',
+    's network; ip -j -batch - 2>/dev/null <<"ASKED"\naddr show\nroute show table all default\nASKED',
+    `s ssh; ${SSH_CONNECTION}`,
+    's user; while read -r k r u x && [ "$k" != Uid: ]; do :; done </proc/self/status; getent passwd "$u"',
+    's paths; for p in /run/systemd/system /usr/bin/apt-get /sys/kernel/security/apparmor; do [ ! -e "$p" ] || echo "$p"; done',
+    ':',
+  ].join('\n');
+
+/** Of who has connected. The session's shell knows; sudo hides it from a shell of another user, not from those above that. */
+const SSH_CONNECTION = [
+  '[ -n "${p_ssh+known}" ] || { p=$$; while [ "${p:-0}" -gt 1 ]; do p_ssh=$(grep -azs "^SSH_CONNECTION=" "/proc/$p/environ" | tr -d "\\0")',
+  'p_ssh=${p_ssh#*=}; [ -z "$p_ssh" ] || break; p=$(sed -n "s/^PPid:[^0-9]*//p" "/proc/$p/status"); done; }',
+  'echo "$p_ssh"',
+].join('\n');
+
+const FILES = [
+  '/etc/os-release',
+  '/etc/debian_version',
+  '/etc/hosts',
+  '/etc/machine-id',
+  '/etc/resolv.conf',
+  '/etc/ssh/ssh_host_*_key.pub',
+  '/proc/sys/kernel/arch',
+  '/proc/sys/kernel/hostname',
+  '/proc/sys/kernel/osrelease',
+  '/proc/sys/kernel/ostype',
+  '/proc/sys/kernel/version',
+  '/proc/1/comm',
+  '/proc/cpuinfo',
+  '/proc/meminfo',
+  '/proc/mounts',
+  '/proc/self/status',
+  '/sys/class/dmi/id/product_name',
+  '/sys/class/dmi/id/sys_vendor',
+];
+
+/** What /proc/cpuinfo repeats for each processor, and no fact is made of. */
+const DULL = [
+  'flags|vmx flags|bugs|Features|bogomips|BogoMIPS|fpu|fpu_exception|wp|power management|TLB size|microcode|siblings',
+  'address sizes|cache_alignment|clflush size|cache size|core id|cpu MHz|cpu family|cpuid level|stepping|model|(initial )?apicid',
+];

@@ -1,0 +1,87 @@
+import { Unknown, isUnknown } from '../../values/unknown.ts';
+import { defineQuery, Refused } from '../query.ts';
+import { passwd, isAccountName } from '../accounts/passwd.ts';
+import { quote } from '../quote.ts';
+import { splitBuffer } from '../split-records.ts';
+import { readStatRecord, STAT_FIELDS, STAT_FORMAT } from './stat-record.ts';
+import type { StatAnswer } from './stat.ts';
+
+/** A text file in a user's home directory, with the directory that it is in; null where there is no such user. */
+export type HomeFileAnswer = HomeFile | null;
+
+export interface HomeFile {
+  /** Absolute. */
+  readonly path: string;
+  /** Name of the user's primary group. */
+  readonly group: string;
+  readonly directory: StatAnswer;
+  readonly self: StatAnswer;
+  /** Content of a regular file, links followed; null where there is none. */
+  readonly text: Buffer | null;
+}
+
+export interface HomeFileQuestion {
+  readonly user: string;
+  /** Below the home directory, or absolute. */
+  readonly path: string;
+}
+
+/** A file whose place depends on where a user's home is. */
+export const homeFile = defineQuery<HomeFileQuestion, HomeFileAnswer>({
+  name: 'homeFile',
+  key: ({ user, path }) => `${user} ${path}`,
+  reads: ({ user, path }) => [
+    `user:${user}`,
+    'file:/etc/passwd',
+    `file:${path.startsWith('/') ? path : `~${user}/${path}`}`,
+  ],
+  script: (questions, boundary) => questions.map((question) => renderLook(question, boundary)).join('\n'),
+  parse: (output, questions, boundary) => {
+    const parts = splitBuffer(output, boundary).slice(1);
+    return questions.map(({ user, path }, i) => parseLook(`${path} of ${user}`, parts.slice(2 * i, 2 * i + 2)));
+  },
+  derive: ({ user, path }, before, peek) => {
+    const account = peek(passwd(user));
+    if (account === undefined || isUnknown(account)) return account ?? new Unknown(`the home of ${user}`);
+    if (account === null) return null;
+    const at = path.startsWith('/') ? path : `${account.home}/${path}`;
+    if (before?.path === at) return { ...before, group: account.group };
+    // a new home is taken for an empty one: if it is not, apply finds out
+    return { path: at, group: account.group, directory: { exists: false }, self: { exists: false }, text: null };
+  },
+});
+
+function renderLook({ user, path }: HomeFileQuestion, boundary: string): string {
+  const place = path.startsWith('/') ? quote(path) : `"$h"/${quote(path)}`;
+  const nothing = `printf '%s' ${boundary} ${boundary}`;
+  if (!isAccountName(user)) return nothing;
+  return [
+    `if e=$(getent passwd ${quote(user)}); then`,
+    '  IFS=: read -r _ _ _ g _ h _ <<E\n$e\nE',
+    `  f=${place}; d=\${f%/*}`,
+    `  printf '%s%s\\0' ${boundary} "$f"; getent group "$g" | { IFS=: read -r n _; printf '%s\\0' "$n"; }`,
+    `  for p in "$d" "$f"; do find "$p" -maxdepth 0 -printf '${STAT_FORMAT}' 2>/dev/null || printf '\\0\\0\\0\\0\\0\\0\\0\\0'; done`,
+    `  printf '%s' ${boundary}; if [ -f "$f" ]; then if [ -r "$f" ]; then printf f; cat -- "$f"; else printf r; fi`,
+    '  elif [ -d "${d%/*}" ] && [ ! -x "${d%/*}" ] || [ -d "$d" ] && [ ! -x "$d" ]; then printf r; fi',
+    `else ${nothing}; fi`,
+  ].join('\n');
+}
+
+function parseLook(what: string, [facts, text]: readonly Buffer[]): HomeFileAnswer | Refused {
+  const fields = facts?.toString('utf8').split('\0') ?? [];
+  const [path = '', group = '', ...stats] = fields;
+  if (path === '') return null;
+  const kind = text?.subarray(0, 1).toString();
+  if (kind === 'r') return new Refused(`cannot look at ${what}`);
+  return {
+    path,
+    group,
+    directory: parseStat(stats.slice(0, STAT_FIELDS)),
+    self: parseStat(stats.slice(STAT_FIELDS)),
+    text: kind === 'f' && text ? text.subarray(1) : null,
+  };
+}
+
+function parseStat(fields: readonly string[]): StatAnswer {
+  return fields[0] ? readStatRecord(fields) : { exists: false };
+}

@@ -1,0 +1,79 @@
+import { quoteAll } from '../quote.ts';
+
+/** How to reach a MySQL or MariaDB server, from the host itself. Without anything: as the user that asks, over the default socket. */
+export interface MysqlLogin {
+  readonly socket?: string | undefined;
+  readonly host?: string | undefined;
+  readonly port?: number | undefined;
+  readonly user?: string | undefined;
+  readonly password?: string | undefined;
+  /** An option file of the host, whose [client] section is read first. */
+  readonly configFile?: string | undefined;
+  readonly caFile?: string | undefined;
+  readonly certFile?: string | undefined;
+  readonly keyFile?: string | undefined;
+}
+
+/**
+ * Shell that gives SQL to the server's own client. Its stdin holds the login and then the SQL, as `renderMysqlInput`
+ * makes it: neither may be seen on a command line.
+ */
+export function renderMysqlClient(...options: readonly string[]): string {
+  return [
+    'c=$(command -v mariadb || command -v mysql) || { echo "ERROR 2002: no MySQL client is installed" >&2; exit 1; }',
+    String.raw`f=$(while IFS= read -r l && [ "$l" != -- ]; do printf '%s\n' "$l"; done)`,
+    `"$c" --defaults-extra-file=/dev/fd/3 --batch --default-character-set=utf8mb4 ${quoteAll(options)} 3<<CONFIG`,
+    '$f',
+    'CONFIG',
+  ].join('\n');
+}
+
+/** A first statement after which names are quoted with backticks, and backslashes escape, whatever the server's own mode is. */
+export const PLAIN_MODE = "SET SESSION sql_mode = ''";
+
+/** The client's stdin: the login, then statements. */
+export const renderMysqlInput = (login: MysqlLogin, statements: readonly string[]): string =>
+  [...renderConfig(login), '--', ...statements.map((sql) => `${sql};`), ''].join('\n');
+
+function renderConfig(login: MysqlLogin): string[] {
+  const options: readonly (readonly [string, string | number | undefined])[] = [
+    ['socket', login.socket],
+    ['host', login.host],
+    ['port', login.port],
+    ['user', login.user],
+    ['password', login.password],
+    ['ssl-ca', login.caFile],
+    ['ssl-cert', login.certFile],
+    ['ssl-key', login.keyFile],
+    // each client knows one of the two: authorities that nothing is checked against would be no protection
+    ['loose-ssl-verify-server-cert', login.caFile && '1'],
+    ['loose-ssl-mode', login.caFile && 'VERIFY_IDENTITY'],
+    // a host that is gone would hold up a run for minutes
+    ['loose-connect-timeout', login.host && '5'],
+  ];
+  return [
+    ...(login.configFile === undefined ? [] : [`!include ${login.configFile}`]),
+    '[client]',
+    ...options.flatMap(([name, value]) => (value === undefined ? [] : [`${name}=${optionValue(String(value))}`])),
+  ];
+}
+
+function optionValue(value: string): string {
+  const sign = value.includes('"') ? "'" : '"';
+  return `${sign}${value.replaceAll('\\', '\\\\').replaceAll('\n', '\\n')}${sign}`;
+}
+
+/** A text as an SQL literal on one line, so that a statement is a line. */
+export const sqlText = (text: string): string =>
+  `'${text.replace(/['\\\n\r\0]/g, (sign) => SQL_ESCAPES[sign] ?? sign)}'`;
+
+const SQL_ESCAPES: Readonly<Record<string, string>> = {
+  "'": "''",
+  '\\': '\\\\',
+  '\n': '\\n',
+  '\r': '\\r',
+  '\0': '\\0',
+};
+
+/** A name of a database, table or column. */
+export const sqlName = (name: string): string => `\`${name.replaceAll('`', '``')}\``;

@@ -1,0 +1,89 @@
+import { AsnConvert } from '@peculiar/asn1-schema';
+import * as x509 from '@peculiar/asn1-x509';
+import { defineQuery, Refused } from '../query.ts';
+import { readDer } from './der.ts';
+import { fileText } from '../files/file-text.ts';
+import { nameParts, renderGeneralName, usageName } from './x509-names.ts';
+
+/** A request for a certificate in a file. */
+export type CertificateRequestAnswer =
+  | { readonly exists: false }
+  /** A file, but no request in PEM. */
+  | { readonly exists: true; readonly request: null }
+  | { readonly exists: true; readonly request: RequestFacts };
+
+/** What a request asks for. */
+export interface RequestFacts {
+  /** The most specific part first: `CN=web1`, `O=Example`. */
+  readonly subject: readonly string[];
+  /** Sorted: `DNS:www.example.com`, `IP:10.0.0.1`. */
+  readonly names: readonly string[];
+  /** Sorted names of RFC 5280: `digitalSignature`. */
+  readonly keyUsage: readonly string[];
+  readonly extendedKeyUsage: readonly string[];
+  readonly isAuthority: boolean;
+  readonly pathLength: number | undefined;
+  /** SubjectPublicKeyInfo in base64. */
+  readonly publicKey: string;
+}
+
+const text = fileText('').kind;
+
+/** A request for a certificate (PKCS #10, RFC 2986) in PEM, in a file of the host. */
+export const certificateRequest = defineQuery<string, CertificateRequestAnswer>({
+  name: 'certificateRequest',
+  key: (path) => path,
+  reads: (path) => [`file:${path}`],
+  script: (paths, boundary) => text.script(paths, boundary),
+  parse: (output, paths, boundary) =>
+    text.parse(output, paths, boundary).map((content) => {
+      if (content instanceof Refused) return content;
+      return content === null ? { exists: false } : { exists: true, request: readRequest(content.toString()) };
+    }),
+});
+
+const PEM = /-----BEGIN (?:NEW )?CERTIFICATE REQUEST-----([\s\S]+?)-----END/;
+
+/** What a request in PEM asks for; null where it can't be read. */
+export function readRequest(pem: string): RequestFacts | null {
+  const der = Buffer.from(PEM.exec(pem)?.[1] ?? '', 'base64');
+  const info = inside(inside(readDer(der)?.[0]?.content)?.[0]?.content);
+  const [, subject, key, attributes] = info ?? [];
+  if (!subject || !key) return null;
+  try {
+    const extensions = findExtensions(attributes?.content);
+    const find = <T>(id: string, type: new () => T): T | undefined => {
+      const extension = extensions.find((candidate) => candidate.extnID === id);
+      return extension && AsnConvert.parse(extension.extnValue, type);
+    };
+    const basic = find(x509.id_ce_basicConstraints, x509.BasicConstraints);
+    return {
+      subject: nameParts(AsnConvert.parse(subject.bytes, x509.Name)),
+      names: (find(x509.id_ce_subjectAltName, x509.SubjectAlternativeName)?.map(renderGeneralName) ?? []).sort(),
+      keyUsage: (find(x509.id_ce_keyUsage, x509.KeyUsage)?.toJSON() ?? []).map(keyUsageName).sort(),
+      extendedKeyUsage: find(x509.id_ce_extKeyUsage, x509.ExtendedKeyUsage)?.map(usageName) ?? [],
+      isAuthority: basic?.cA ?? false,
+      pathLength: basic?.pathLenConstraint,
+      publicKey: key.bytes.toString('base64'),
+    };
+  } catch {
+    return null;
+  }
+}
+
+/** RFC 5280 writes this one in another way than the library that reads it. */
+const keyUsageName = (name: string): string => (name === 'crlSign' ? 'cRLSign' : name);
+
+const inside = (content: Buffer | undefined) => content && readDer(content);
+
+/** `extensionRequest` of PKCS #9 (RFC 2985), in DER. */
+const EXTENSION_REQUEST = Buffer.from('06092a864886f70d01090e', 'hex');
+
+function findExtensions(attributes: Buffer | undefined): readonly x509.Extension[] {
+  for (const attribute of inside(attributes) ?? []) {
+    const [type, values] = inside(attribute.content) ?? [];
+    if (type && values && type.bytes.equals(EXTENSION_REQUEST))
+      return AsnConvert.parse(values.content, x509.Extensions);
+  }
+  return [];
+}

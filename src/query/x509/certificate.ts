@@ -1,0 +1,98 @@
+import { X509Certificate } from 'node:crypto';
+import { AsnConvert } from '@peculiar/asn1-schema';
+import * as x509 from '@peculiar/asn1-x509';
+import { defineQuery, Refused } from '../query.ts';
+import { fileText } from '../files/file-text.ts';
+import { nameParts, renderGeneralName, usageName } from './x509-names.ts';
+
+/** A certificate in a file, the first where there are several. */
+export type CertificateAnswer =
+  | { readonly exists: false }
+  /** A file, but no certificate in PEM. */
+  | { readonly exists: true; readonly certificate: null }
+  | { readonly exists: true; readonly certificate: CertificateFacts };
+
+export interface CertificateFacts {
+  /** `CN=web1,O=Example`, most specific first. */
+  readonly subject: string;
+  /** The same as its parts, with nothing escaped. */
+  readonly subjectParts: readonly string[];
+  readonly issuer: string;
+  readonly commonName: string;
+  /** Sorted: `DNS:www.example.com`, `IP:10.0.0.1`, `email:`, `URI:`. */
+  readonly names: readonly string[];
+  readonly notBefore: Date;
+  readonly notAfter: Date;
+  /** Hex. */
+  readonly serial: string;
+  readonly isAuthority: boolean;
+  /** SubjectPublicKeyInfo in base64. */
+  readonly publicKey: string;
+  /** Hex; empty where the certificate has none. */
+  readonly subjectKeyId: string;
+  readonly authorityKeyId: string;
+  /** Names of what the key may be used for: `serverAuth`, `clientAuth`, or object identifiers. */
+  readonly extendedKeyUsage: readonly string[];
+  readonly pem: string;
+}
+
+const text = fileText('').kind;
+
+/** A certificate in PEM, in a file of the host. */
+export const certificate = defineQuery<string, CertificateAnswer>({
+  name: 'certificate',
+  key: (path) => path,
+  reads: (path) => [`file:${path}`],
+  script: (paths, boundary) => text.script(paths, boundary),
+  parse: (output, paths, boundary) =>
+    text.parse(output, paths, boundary).map((content) => {
+      if (content instanceof Refused) return content;
+      return content === null ? { exists: false } : { exists: true, certificate: readCertificate(content.toString()) };
+    }),
+});
+
+const PEM = /-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g;
+
+/** The first certificate of a text; null where there is none that can be read. */
+export const readCertificate = (pem: string): CertificateFacts | null => readCertificates(pem)[0] ?? null;
+
+/** All certificates of a text that can be read. */
+export const readCertificates = (pem: string): CertificateFacts[] =>
+  [...pem.matchAll(PEM)].flatMap(([block]) => {
+    try {
+      return [describe(new X509Certificate(block))];
+    } catch {
+      return [];
+    }
+  });
+
+function describe(certificate: X509Certificate): CertificateFacts {
+  const { tbsCertificate: tbs } = AsnConvert.parse(certificate.raw, x509.Certificate);
+  const find = <T>(id: string, type: new () => T): T | undefined => {
+    const extension = tbs.extensions?.find((candidate) => candidate.extnID === id);
+    return extension && AsnConvert.parse(extension.extnValue, type);
+  };
+  const keyId = find(x509.id_ce_subjectKeyIdentifier, x509.SubjectKeyIdentifier);
+  const issuerId = find(x509.id_ce_authorityKeyIdentifier, x509.AuthorityKeyIdentifier)?.keyIdentifier;
+  return {
+    subject: renderName(certificate.subject),
+    subjectParts: nameParts(tbs.subject),
+    issuer: renderName(certificate.issuer),
+    commonName: /^CN=(.*)$/m.exec(certificate.subject)?.[1] ?? '',
+    names: (find(x509.id_ce_subjectAltName, x509.SubjectAlternativeName)?.map(renderGeneralName) ?? []).sort(),
+    notBefore: tbs.validity.notBefore.getTime(),
+    notAfter: tbs.validity.notAfter.getTime(),
+    serial: certificate.serialNumber,
+    isAuthority: certificate.ca,
+    publicKey: certificate.publicKey.export({ type: 'spki', format: 'der' }).toString('base64'),
+    subjectKeyId: keyId ? hex(keyId.buffer) : '',
+    authorityKeyId: issuerId ? hex(issuerId.buffer) : '',
+    extendedKeyUsage: find(x509.id_ce_extKeyUsage, x509.ExtendedKeyUsage)?.map(usageName) ?? [],
+    pem: certificate.toString(),
+  };
+}
+
+const hex = (bytes: ArrayBuffer): string => Buffer.from(bytes).toString('hex');
+
+/** Node writes a line for each part, the most general first. */
+const renderName = (lines: string): string => lines.split('\n').reverse().join(',');

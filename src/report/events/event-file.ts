@@ -1,0 +1,30 @@
+import { closeSync, openSync, writeSync } from 'node:fs';
+import type { EngineEvent } from '../../engine/events.ts';
+import type { Subscriber } from '../subscriber.ts';
+
+/**
+ * Writes each event as one line of JSON, with the time, at the moment it happens, so that what is in the file survives whatever becomes
+ * of the run. The file is replaced. The constructor throws where it can't be opened.
+ */
+export class EventFile implements Subscriber {
+  readonly name: string;
+  readonly text = 'faithful';
+  readonly #descriptor: number;
+
+  constructor(path: string) {
+    this.name = `events in ${path}`;
+    this.#descriptor = openSync(path, 'w');
+  }
+
+  handle(event: EngineEvent): void {
+    const line = Buffer.from(
+      `${JSON.stringify({ ...event, at: 'at' in event ? event.at : new Date().toISOString() })}\n`,
+    );
+    let written = 0;
+    while (written < line.length) written += writeSync(this.#descriptor, line, written);
+  }
+
+  close(): void {
+    closeSync(this.#descriptor);
+  }
+}

@@ -1,0 +1,35 @@
+import type { Failure, TaskLabel } from '../../engine/events.ts';
+
+/** What is known of a failure: the cause, what to try, where the task stands, the command and the end of its output. */
+export function renderFailure(failure: Failure, task: TaskLabel): string[] {
+  const message = failure.message.trimEnd();
+  return [
+    ...message.split('\n'),
+    ...renderField('hint', failure.hint),
+    `at ${task.file}:${task.line}`,
+    ...renderField('command', failure.command),
+    ...renderField('exit status', saysStatus(failure) ? undefined : failure.exitStatus?.toString()),
+    ...renderOutput('stderr', failure.stderr, message),
+    ...renderOutput('stdout', failure.stdout, message),
+  ];
+}
+
+const saysStatus = ({ message, exitStatus }: Failure): boolean => message.includes(`exit status ${exitStatus}`);
+
+function renderField(name: string, value: string | undefined): string[] {
+  if (!value?.trim()) return [];
+  const [first = '', ...rest] = value.trimEnd().split('\n');
+  return [`${name}: ${first}`, ...rest.map((line) => `  ${line}`)];
+}
+
+/** What a program printed, unless the message has said it all. */
+export function renderOutput(name: string, text: string | undefined, message = ''): string[] {
+  if (!text?.trim() || message.includes(text.trim())) return [];
+  return [
+    `${name}:`,
+    ...text
+      .trimEnd()
+      .split('\n')
+      .map((line) => `  ${line}`),
+  ];
+}
