@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { open, realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { toFileError } from './to-file-error.ts';
+import { toFileError } from './vault-error.ts';
 
 /** A new content that is written and synced beside its file, under a name of its own. */
 export interface StagedFile {

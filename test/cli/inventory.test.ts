@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable, Writable } from 'node:stream';
 import { registerInventoryCommand } from '../../src/cli/look/inventory.ts';
-import { encryptVault } from '../../src/vault/encrypt-vault.ts';
+import { encryptVault } from '../../src/vault/cipher.ts';
 
 const SITE = `all:
   vars: {secret_note: plain}

@@ -6,8 +6,7 @@ import { join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
 import type { CommandIo } from '../../src/cli/command-io.ts';
 import { registerVaultCommand } from '../../src/cli/vault/vault.ts';
-import { decryptVault } from '../../src/vault/decrypt-vault.ts';
-import { encryptVault } from '../../src/vault/encrypt-vault.ts';
+import { decryptVault, encryptVault } from '../../src/vault/cipher.ts';
 import { OTHER, PASSWORD } from '../vault/fixtures.ts';
 
 const PLAINTEXT = 'db_password: hunter2\n';

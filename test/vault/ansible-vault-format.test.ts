@@ -1,11 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import { fileURLToPath } from 'node:url';
-import { decryptVault } from '../../src/vault/decrypt-vault.ts';
-import { encryptVault } from '../../src/vault/encrypt-vault.ts';
-import { loadVaultSecrets } from '../../src/vault/load-vault-secrets.ts';
-import { parseVaultEnvelope } from '../../src/vault/parse-vault-envelope.ts';
-import { renderVaultString } from '../../src/vault/render-vault-string.ts';
-import type { VaultSecret } from '../../src/vault/vault-secret.ts';
+import { decryptVault, encryptVault } from '../../src/vault/cipher.ts';
+import { loadVaultSecrets } from '../../src/vault/secrets.ts';
+import { parseVaultEnvelope } from '../../src/vault/envelope.ts';
+import type { VaultSecret } from '../../src/vault/envelope.ts';
+import { renderVaultString } from '../../src/vault/file-actions.ts';
 import { PASSWORD, readFixture } from './fixtures.ts';
 
 const CASES = ['multi-line', 'empty', 'unicode', 'binary', 'one-block'].flatMap((name) => [

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { VaultSecret } from '../../src/vault/vault-secret.ts';
+import type { VaultSecret } from '../../src/vault/envelope.ts';
 
 const FOLDER = new URL('../fixtures/vault/', import.meta.url);
 

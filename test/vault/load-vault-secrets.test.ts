@@ -2,8 +2,9 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { encryptVault } from '../../src/vault/encrypt-vault.ts';
-import { loadVaultSecrets, type VaultSecretSources } from '../../src/vault/load-vault-secrets.ts';
+import { encryptVault } from '../../src/vault/cipher.ts';
+import { loadVaultSecrets } from '../../src/vault/secrets.ts';
+import type { VaultSecretSources } from '../../src/vault/secrets.ts';
 
 let folder: string;
 let warnings: string[];

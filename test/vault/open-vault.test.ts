@@ -1,10 +1,7 @@
-import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { decryptVault } from '../../src/vault/decrypt-vault.ts';
-import { encryptVault } from '../../src/vault/encrypt-vault.ts';
-import { openVault } from '../../src/vault/open-vault.ts';
-import { parseVaultEnvelope } from '../../src/vault/parse-vault-envelope.ts';
-import { renderVaultEnvelope } from '../../src/vault/render-vault-envelope.ts';
+import { describe, expect, test } from '@jest/globals';
+import { decryptVault, encryptVault, openVault } from '../../src/vault/cipher.ts';
+import { parseVaultEnvelope, renderVaultEnvelope } from '../../src/vault/envelope.ts';
 import { OTHER, PASSWORD } from './fixtures.ts';
 
 const bytes = fc.uint8Array({ maxLength: 200 }).map((array) => Buffer.from(array));

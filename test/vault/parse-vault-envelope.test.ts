@@ -1,6 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { isVaultText } from '../../src/vault/is-vault-text.ts';
-import { parseVaultEnvelope } from '../../src/vault/parse-vault-envelope.ts';
+import { isVaultText, parseVaultEnvelope } from '../../src/vault/envelope.ts';
 import { readFixture } from './fixtures.ts';
 
 const GOOD = readFixture('multi-line-1.1.vault').toString();

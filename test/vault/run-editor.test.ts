@@ -3,7 +3,7 @@ import { EventEmitter } from 'node:events';
 import { readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { runEditor } from '../../src/vault/run-editor.ts';
+import { runEditor } from '../../src/vault/edit-files.ts';
 
 test.each(['SIGTERM', 'SIGHUP'])('%s ends the editor, and says that nothing was saved', async (signal) => {
   const signals = new EventEmitter();

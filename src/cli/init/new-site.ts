@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { encryptVault } from '../../vault/encrypt-vault.ts';
-import { DEFAULT_LABEL } from '../../vault/vault-secret.ts';
-import type { NewFile } from './files.ts';
+import { encryptVault } from '../../vault/cipher.ts';
+import { DEFAULT_LABEL } from '../../vault/envelope.ts';
 import { scaffold } from './files.ts';
-import type { InventoryAnswers } from './new-inventory.ts';
+import type { NewFile } from './files.ts';
 import { newInventory } from './new-inventory.ts';
+import type { InventoryAnswers } from './new-inventory.ts';
 
 /** A project that converges nginx with a secret on one host. Its vault's password is new, and stays out of the repository. */
 export function newSite(project: string, answers: InventoryAnswers): NewFile[] {

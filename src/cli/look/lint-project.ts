@@ -6,7 +6,7 @@ import { SecretMask } from '../../diagnostic/secret-mask.ts';
 import type { Playbook } from '../../playbook/types.ts';
 import { loadPlaybook } from '../../playbook/load-playbook.ts';
 import { checkPlaybook } from '../../check/check-playbook.ts';
-import { decryptVault } from '../../vault/decrypt-vault.ts';
+import { decryptVault } from '../../vault/cipher.ts';
 import type { LoadYamlOptions } from '../../yaml/load-yaml.ts';
 import type { CommandIo } from '../command-io.ts';
 import { EXIT_INVALID } from '../exit-codes.ts';

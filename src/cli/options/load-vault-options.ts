@@ -1,5 +1,5 @@
-import { loadVaultSecrets } from '../../vault/load-vault-secrets.ts';
-import type { VaultSecret } from '../../vault/vault-secret.ts';
+import { loadVaultSecrets } from '../../vault/secrets.ts';
+import type { VaultSecret } from '../../vault/envelope.ts';
 import type { CommandIo } from '../command-io.ts';
 import type { VaultOptions } from './vault-options.ts';
 

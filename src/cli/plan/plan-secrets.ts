@@ -1,7 +1,7 @@
 import { homedir } from 'node:os';
 import type { PlanSecret } from '../../plan-file/plan-keys.ts';
 import { loadUserKey, readUserKey, userKeyPath } from '../../plan-file/user-key.ts';
-import type { VaultSecret } from '../../vault/vault-secret.ts';
+import type { VaultSecret } from '../../vault/envelope.ts';
 import type { CommandIo } from '../command-io.ts';
 
 const ofVault = ({ label, password }: VaultSecret): PlanSecret => ({ kind: 'vault', label, bytes: password });

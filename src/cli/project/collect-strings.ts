@@ -1,5 +1,5 @@
 import { buffer } from 'node:stream/consumers';
-import type { NamedString } from '../../vault/encrypt-strings.ts';
+import type { NamedString } from '../../vault/file-actions.ts';
 import { VaultError } from '../../vault/vault-error.ts';
 import type { CommandIo } from '../command-io.ts';
 

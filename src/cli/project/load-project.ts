@@ -8,8 +8,8 @@ import { limitedHosts, loadLimit } from '../../inventory/pattern/pattern-limit.t
 import { loadPlaybook } from '../../playbook/load-playbook.ts';
 import type { LoadYamlOptions } from '../../yaml/load-yaml.ts';
 import { checkPlaybook } from '../../check/check-playbook.ts';
-import { decryptVault } from '../../vault/decrypt-vault.ts';
-import type { VaultSecret } from '../../vault/vault-secret.ts';
+import { decryptVault } from '../../vault/cipher.ts';
+import type { VaultSecret } from '../../vault/envelope.ts';
 import type { CommandIo } from '../command-io.ts';
 import { rolesOf } from './bundled-roles.ts';
 import { readExtraVars } from './extra-vars.ts';

@@ -1,8 +1,7 @@
-import type { Diagnostic } from '../../diagnostic/diagnostic.ts';
 import { InvalidInput } from '../../diagnostic/diagnostic.ts';
+import type { Diagnostic } from '../../diagnostic/diagnostic.ts';
 import { ExpressionError } from '../../expression/compiled.ts';
-import { toVaultDiagnostic } from '../../vault/to-vault-diagnostic.ts';
-import { VaultError } from '../../vault/vault-error.ts';
+import { toVaultDiagnostic, VaultError } from '../../vault/vault-error.ts';
 import { NoTerminal } from '../run/ask-line.ts';
 
 /** What a user has to be told of an error that was thrown. A bug is thrown on. */

@@ -1,6 +1,43 @@
-import { isVaultText } from './is-vault-text.ts';
 import { VaultError } from './vault-error.ts';
-import type { VaultEnvelope } from './vault-envelope.ts';
+
+/** A password and the label under which it was given; `default` where none was. */
+export interface VaultSecret {
+  readonly label: string;
+  readonly password: Buffer;
+}
+
+/** The label that means none: a vault encrypted under it carries no label. */
+export const DEFAULT_LABEL = 'default';
+
+/** The parts of a vault: AES-256-CTR ciphertext and its HMAC-SHA256, under keys derived from a password and `salt`. */
+export interface VaultEnvelope {
+  readonly version: '1.1' | '1.2';
+  /** The vault id's label; only version 1.2 has one. It is a hint, and not authenticated. */
+  readonly label?: string;
+  readonly salt: Buffer;
+  readonly hmac: Buffer;
+  readonly ciphertext: Buffer;
+}
+
+const MARK = '$ANSIBLE_VAULT';
+
+/**
+ * Whether a file's content, or an inline value, claims to be a vault, whatever its version and whether intact or not.
+ */
+export function isVaultText(content: string | Uint8Array): boolean {
+  const start =
+    typeof content === 'string' ? content : Buffer.from(content.subarray(0, MARK.length)).toString('latin1');
+  return start.startsWith(MARK);
+}
+
+/** A vault id's label that a header can hold and give back; VaultError `usage` where it can't. */
+export function parseVaultLabel(label: string): string {
+  if (/^[^;\r\n]+$/.test(label) && label.trim() === label) return label;
+  throw new VaultError(
+    'usage',
+    `${JSON.stringify(label)} can't be a vault id's label: it must not be empty, hold ";" or a line break, or begin or end with a space`,
+  );
+}
 
 const BLOCK_BYTES = 16;
 const HMAC_BYTES = 32;
@@ -58,4 +95,15 @@ function damaged(why: string): VaultError {
 
 function quote(text: string): string {
   return JSON.stringify(text.slice(0, 40));
+}
+
+const COLUMNS = /.{1,80}/g;
+
+/** The text that ansible-vault writes: a header line, then hexadecimal in lines of 80, each ended by a newline. */
+export function renderVaultEnvelope(envelope: VaultEnvelope): string {
+  const { version, label, salt, hmac, ciphertext } = envelope;
+  const header = ['$ANSIBLE_VAULT', version, 'AES256', ...(label === undefined ? [] : [label])].join(';');
+  const body = [salt, hmac, ciphertext].map((part) => part.toString('hex')).join('\n');
+  const lines = Buffer.from(body, 'latin1').toString('hex').match(COLUMNS) ?? [];
+  return [header, ...lines, ''].join('\n');
 }

@@ -1,11 +1,59 @@
-import { createDecipheriv, createHmac, timingSafeEqual } from 'node:crypto';
-import { deriveVaultKeys } from './derive-vault-keys.ts';
-import { parseVaultEnvelope } from './parse-vault-envelope.ts';
-import type { VaultEnvelope } from './vault-envelope.ts';
+import { pbkdf2Sync, createCipheriv, createHmac, randomBytes, createDecipheriv, timingSafeEqual } from 'node:crypto';
+import { parseVaultLabel, renderVaultEnvelope, parseVaultEnvelope, DEFAULT_LABEL } from './envelope.ts';
+import type { VaultEnvelope, VaultSecret } from './envelope.ts';
 import { VaultError } from './vault-error.ts';
-import type { VaultSecret } from './vault-secret.ts';
+
+export interface VaultKeys {
+  readonly cipherKey: Buffer;
+  readonly hmacKey: Buffer;
+  readonly iv: Buffer;
+}
+
+/** The format's own derivation: 80 bytes of PBKDF2-HMAC-SHA256 at 10,000 iterations. */
+export function deriveVaultKeys(password: Buffer, salt: Buffer): VaultKeys {
+  const bytes = pbkdf2Sync(password, salt, 10_000, 80, 'sha256');
+  return { cipherKey: bytes.subarray(0, 32), hmacKey: bytes.subarray(32, 64), iv: bytes.subarray(64, 80) };
+}
 
 const BLOCK_BYTES = 16;
+
+export interface EncryptVaultOptions {
+  /** 32 fresh random bytes unless given; only a test has a reason to give it. */
+  readonly salt?: Buffer;
+}
+
+/**
+ * Encrypts to ansible-vault's text: version 1.2 with `label`, version 1.1 without one or with `default`.
+ * Throws VaultError `usage` for a label that the header can't hold.
+ */
+export function encryptVault(
+  plaintext: Buffer,
+  secret: VaultSecret,
+  label?: string,
+  options: EncryptVaultOptions = {},
+): string {
+  const salt = options.salt ?? randomBytes(32);
+  const { cipherKey, hmacKey, iv } = deriveVaultKeys(secret.password, salt);
+  const cipher = createCipheriv('aes-256-ctr', cipherKey, iv);
+  const ciphertext = Buffer.concat([cipher.update(pad(plaintext)), cipher.final()]);
+  const hmac = createHmac('sha256', hmacKey).update(ciphertext).digest();
+  const version =
+    label === undefined || label === DEFAULT_LABEL
+      ? ({ version: '1.1' } as const)
+      : ({ version: '1.2', label: parseVaultLabel(label) } as const);
+  return renderVaultEnvelope({ ...version, salt, hmac, ciphertext });
+}
+
+/** PKCS#7 (RFC 5652, 6.3): CTR would not need it, the format has it. */
+function pad(plaintext: Buffer): Buffer {
+  const length = BLOCK_BYTES - (plaintext.length % BLOCK_BYTES);
+  return Buffer.concat([plaintext, Buffer.alloc(length, length)]);
+}
+
+/** The plaintext of a vault; throws VaultError as `openVault` does. */
+export function decryptVault(text: string, secrets: readonly VaultSecret[]): Buffer {
+  return openVault(text, secrets).plaintext;
+}
 
 export interface OpenedVault {
   readonly plaintext: Buffer;

@@ -1,0 +1,177 @@
+import { VaultError } from './vault-error.ts';
+import { toUnreadable } from '../controller/file-error.ts';
+import { readGivenBytes } from '../controller/read-file.ts';
+import { stageFile } from './stage-file.ts';
+import type { FileContent, StagedFile } from './stage-file.ts';
+import { decryptVault, encryptVault } from './cipher.ts';
+import { isVaultText } from './envelope.ts';
+import type { VaultSecret } from './envelope.ts';
+
+/** The standard streams of an operation, where a path is `-`. */
+export interface VaultStreams {
+  readonly readStdin: () => Promise<Buffer>;
+  readonly writeStdout: (content: string | Buffer) => void;
+}
+
+export interface VaultInput {
+  readonly path: string;
+  readonly content: Buffer;
+}
+
+export const STANDARD_STREAM = '-';
+
+/** Every input in full, `-` being standard input; throws VaultError `file`, or `usage` where `-` is named twice. */
+export async function readInputs(paths: readonly string[], streams: VaultStreams): Promise<VaultInput[]> {
+  if (paths.filter((path) => path === STANDARD_STREAM).length > 1) {
+    throw new VaultError('usage', 'standard input (-) can be read only once');
+  }
+  const inputs: VaultInput[] = [];
+  for (const path of paths) inputs.push({ path, content: await readInput(path, streams) });
+  return inputs;
+}
+
+async function readInput(path: string, streams: VaultStreams): Promise<Buffer> {
+  if (path === STANDARD_STREAM) return streams.readStdin();
+  try {
+    return readGivenBytes(path);
+  } catch (error) {
+    throw new VaultError('file', toUnreadable(path, error).message, { cause: error });
+  }
+}
+
+/**
+ * Replaces the content of several files: all new contents are on the disk before the first file is replaced, so that
+ * a full disk or a folder that is not writable leaves every file as it was. Throws VaultError `file`.
+ */
+export async function writeFiles(files: readonly FileContent[]): Promise<void> {
+  const staged: StagedFile[] = [];
+  try {
+    for (const file of files) staged.push(await stageFile(file));
+    for (const file of staged) await file.commit();
+  } finally {
+    for (const file of staged) await file.discard();
+  }
+}
+
+export interface TransformFilesOptions {
+  readonly paths: readonly string[];
+  /** Where the result goes instead of into the file itself; `-` is standard output. */
+  readonly output?: string | undefined;
+  readonly transform: (content: Buffer) => string | Buffer;
+  /** What comes of it is a secret: files that hold it are 0600, as ansible-vault leaves them. */
+  readonly givesSecret?: boolean;
+}
+
+/**
+ * Transforms each file in place, `-` from standard input to standard output. Nothing is written or printed before
+ * every file has been transformed. Throws VaultError, led by the path that it is about.
+ */
+export async function transformFiles(options: TransformFilesOptions, streams: VaultStreams): Promise<void> {
+  const { paths, output, transform, givesSecret: isSecret } = options;
+  if (output !== undefined && paths.length > 1) throw new VaultError('usage', '--output takes one input file');
+  const inputs = await readInputs(paths, streams);
+  const results = inputs.map((input) => ({
+    path: output ?? input.path,
+    content: transformOne(input, transform),
+    isSecret,
+  }));
+  await writeFiles(results.filter(({ path }) => path !== STANDARD_STREAM));
+  for (const { path, content } of results) if (path === STANDARD_STREAM) streams.writeStdout(content);
+}
+
+/** What the transformation gives, its errors led by the input's path. */
+export function transformOne<T>({ path, content }: VaultInput, transform: (content: Buffer) => T): T {
+  try {
+    return transform(content);
+  } catch (error) {
+    throw error instanceof VaultError ? error.about(path === STANDARD_STREAM ? 'standard input' : path) : error;
+  }
+}
+
+/** Prints the plaintext of vaults one after the other; nothing, where one can't be opened. Throws VaultError. */
+export async function viewFiles(
+  paths: readonly string[],
+  secrets: readonly VaultSecret[],
+  streams: VaultStreams,
+): Promise<void> {
+  const inputs = await readInputs(paths, streams);
+  const plaintexts = inputs.map((input) => transformOne(input, (content) => decryptVault(content.toString(), secrets)));
+  plaintexts.forEach((plaintext) => streams.writeStdout(plaintext));
+}
+
+export interface DecryptFilesOptions {
+  readonly paths: readonly string[];
+  readonly output?: string | undefined;
+  readonly secrets: readonly VaultSecret[];
+}
+
+/** Decrypts files, as `transformFiles` does. */
+export async function decryptFiles({ secrets, ...files }: DecryptFilesOptions, streams: VaultStreams): Promise<void> {
+  const transform = (content: Buffer): Buffer => decryptVault(content.toString(), secrets);
+  await transformFiles({ ...files, transform, givesSecret: true }, streams);
+}
+
+export interface EncryptFilesOptions {
+  readonly paths: readonly string[];
+  readonly output?: string | undefined;
+  readonly secret: VaultSecret;
+}
+
+/** Encrypts files under a secret and its label, as `transformFiles` does; a file that is a vault already is refused. */
+export async function encryptFiles({ secret, ...files }: EncryptFilesOptions, streams: VaultStreams): Promise<void> {
+  const transform = (content: Buffer): string => {
+    if (isVaultText(content)) throw new VaultError('usage', 'it is encrypted already');
+    return encryptVault(content, secret, secret.label);
+  };
+  await transformFiles({ ...files, transform }, streams);
+}
+
+export interface RekeyFilesOptions {
+  readonly paths: readonly string[];
+  readonly secrets: readonly VaultSecret[];
+  /** The password and label from now on. */
+  readonly newSecret: VaultSecret;
+}
+
+/**
+ * Encrypts vaults anew under another secret: all of them, or none where one can't be opened or written. Throws
+ * VaultError.
+ */
+export async function rekeyFiles(options: RekeyFilesOptions, streams: VaultStreams): Promise<void> {
+  const { paths, secrets, newSecret } = options;
+  if (paths.includes(STANDARD_STREAM)) throw new VaultError('usage', 'rekey works on files, not on standard input');
+  const transform = (content: Buffer): string =>
+    encryptVault(decryptVault(content.toString(), secrets), newSecret, newSecret.label);
+  await transformFiles({ paths, transform }, streams);
+}
+
+const INDENT = ' '.repeat(10);
+
+/** A vault as a YAML value, `name: !vault |` and the indented text; without a name, the value alone. */
+export function renderVaultString(vaultText: string, name?: string): string {
+  const key = name === undefined ? '' : `${renderKey(name)}: `;
+  const lines = vaultText.trimEnd().split('\n');
+  return [`${key}!vault |`, ...lines.map((line) => INDENT + line), ''].join('\n');
+}
+
+const PLAIN_KEY = /^[A-Za-z_][\w.-]*$/;
+const YAML_1_1_WORD = /^(?:y|n|yes|no|on|off|true|false|null)$/i;
+
+function renderKey(name: string): string {
+  return PLAIN_KEY.test(name) && !YAML_1_1_WORD.test(name) ? name : JSON.stringify(name);
+}
+
+export interface NamedString {
+  readonly name?: string | undefined;
+  readonly value: string | Buffer;
+}
+
+/** YAML with each string as an inline vault under its name. An empty string is refused with VaultError `usage`. */
+export function encryptStrings(strings: readonly NamedString[], secret: VaultSecret): string {
+  return strings.map(({ name, value }) => encryptString(name, Buffer.from(value), secret)).join('');
+}
+
+function encryptString(name: string | undefined, value: Buffer, secret: VaultSecret): string {
+  if (value.length === 0) throw new VaultError('usage', `${name ?? 'the string'} is empty; nothing was encrypted`);
+  return renderVaultString(encryptVault(value, secret, secret.label), name);
+}
