@@ -1,17 +1,8 @@
-import { isIP } from 'node:net';
-import * as z from 'zod';
 import type { Answers, Change, Owned } from '../../module-api/module.ts';
 import { ModuleFailure } from '../../module-api/module.ts';
 import { defineState } from '../../module-api/define-module.ts';
-import {
-  fileNotTaken,
-  diffAttributes,
-  fileAttributes,
-  predictStat,
-  renderAttributes,
-} from '../../module-api/file-attributes.ts';
+import { fileNotTaken, diffAttributes, predictStat, renderAttributes } from '../../module-api/file-attributes.ts';
 import { notTakenFor } from '../../module-api/not-taken.ts';
-import { bool, path, text, textList } from '../../module-api/params.ts';
 import { predictAttributes, predictFile } from '../lib/predict-file.ts';
 import type { CertificateRequestAnswer, RequestFacts } from '../../query/x509/certificate-request.ts';
 import { certificateRequest } from '../../query/x509/certificate-request.ts';
@@ -21,96 +12,11 @@ import { privateKey } from '../../query/x509/private-key.ts';
 import { quote } from '../../query/quote.ts';
 import type { StatAnswer } from '../../query/files/stat.ts';
 import { stat } from '../../query/files/stat.ts';
-import { plainAddress } from '../../query/x509/x509-names.ts';
 import { NEW_FILE, renderMadeFile } from '../lib/file-script.ts';
 import { renderRequestConfig } from './openssl-csr-script.ts';
 import { csrAliases } from './csr-aliases.ts';
-
-const part = (what: string) =>
-  text()
-    .pipe(z.string().regex(/^[^\n\s]([^\n]*[^\n\s])?$/, 'must be one line, without spaces around it'))
-    .optional()
-    .describe(`Subject: ${what}.`);
-
-const KEY_USAGES = [
-  'digitalSignature',
-  'nonRepudiation',
-  'keyEncipherment',
-  'dataEncipherment',
-  'keyAgreement',
-  'keyCertSign',
-  'cRLSign',
-  'encipherOnly',
-  'decipherOnly',
-] as const;
-
-const EXTENDED_USAGES = [
-  'serverAuth',
-  'clientAuth',
-  'codeSigning',
-  'emailProtection',
-  'timeStamping',
-  'OCSPSigning',
-] as const;
-
-const params = z
-  .strictObject({
-    path: path().describe('File of the request.'),
-    state: z.enum(['present', 'absent']).default('present').describe('Whether it is there.'),
-    privatekey_path: path().optional().describe('File of the key on the host; openssl_privatekey makes one.'),
-    common_name: part('name'),
-    country_name: part('country, two letters'),
-    state_or_province_name: part('state or province'),
-    locality_name: part('place'),
-    organization_name: part('organization'),
-    organizational_unit_name: part('its unit'),
-    email_address: part('address for mail'),
-    subject_alt_name: textList()
-      .pipe(
-        z.array(z.string().regex(/^(DNS|IP|email|URI):[^\s,]+$/, 'must be such as DNS:www.example.com or IP:10.0.0.7')),
-      )
-      .transform((names) => names.map((name) => (name.startsWith('IP:') ? `IP:${plainAddress(name.slice(3))}` : name)))
-      .refine(
-        (names) => names.every((name) => !name.startsWith('IP:') || isIP(name.slice(3)) !== 0),
-        'has what is no address',
-      )
-      .default([])
-      .describe('Names and addresses: `DNS:www.example.com`, `IP:10.0.0.7`, `email:` or `URI:`.'),
-    use_common_name_for_san: bool()
-      .default(true)
-      .describe('common_name is the only name where subject_alt_name has none.'),
-    key_usage: z.array(z.enum(KEY_USAGES)).default([]).describe('What the key may be used for.'),
-    key_usage_critical: bool()
-      .default(false)
-      .describe('Who does not understand key_usage must refuse the certificate.'),
-    extended_key_usage: z.array(z.enum(EXTENDED_USAGES)).default([]).describe('Purposes that the certificate is for.'),
-    extended_key_usage_critical: bool().default(false).describe('The same for extended_key_usage.'),
-    basic_constraints: textList()
-      .pipe(z.array(z.string().regex(/^(CA:(TRUE|FALSE)|pathlen:\d+)$/i, 'must be CA:TRUE, CA:FALSE or pathlen:0')))
-      .default([])
-      .describe('Whether the certificate may issue others: `CA:TRUE`, `pathlen:0`.'),
-    basic_constraints_critical: bool().default(false).describe('The same for basic_constraints.'),
-    digest: z
-      .enum(['sha256', 'sha384', 'sha512'])
-      .default('sha256')
-      .describe('Hash of the signature; Ed25519 has its own.'),
-    backup: bool().default(false).describe('Keep the file as it was, beside it, with the time in its name.'),
-    ...fileAttributes,
-  })
-  .refine((p) => p.state === 'absent' || p.privatekey_path !== undefined, {
-    path: ['privatekey_path'],
-    message: 'is needed with state: present',
-  })
-  .refine((p) => p.country_name === undefined || p.country_name.length === 2, {
-    path: ['country_name'],
-    message: 'must be two letters',
-  })
-  .refine((p) => p.state === 'absent' || subjectOf(p).length > 0, {
-    path: ['common_name'],
-    message: 'or another part of the subject is needed with state: present',
-  });
-
-type Params = z.output<typeof params>;
+import { namesOf, params, subjectOf } from './csr-params.ts';
+import type { Params } from './csr-params.ts';
 
 interface Asked {
   readonly [name: string]: Query | readonly Query[];
@@ -199,37 +105,6 @@ export const opensslCsr = defineState({
       ? [{ key: `file:${p.path}`, remove: { module: 'file', params: { path: p.path, state: 'absent' } } }]
       : [],
 });
-
-interface SubjectParams {
-  readonly country_name?: string | undefined;
-  readonly state_or_province_name?: string | undefined;
-  readonly locality_name?: string | undefined;
-  readonly organization_name?: string | undefined;
-  readonly organizational_unit_name?: string | undefined;
-  readonly common_name?: string | undefined;
-  readonly email_address?: string | undefined;
-}
-
-/** The most general first, as in a directory. */
-const subjectOf = (p: SubjectParams): [string, string][] =>
-  (
-    [
-      ['C', p.country_name],
-      ['ST', p.state_or_province_name],
-      ['L', p.locality_name],
-      ['O', p.organization_name],
-      ['OU', p.organizational_unit_name],
-      ['CN', p.common_name],
-      ['emailAddress', p.email_address],
-    ] as const
-  ).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]));
-
-function namesOf(p: Params): readonly string[] {
-  if (p.subject_alt_name.length > 0) return p.subject_alt_name;
-  if (p.common_name === undefined || !p.use_common_name_for_san) return [];
-  if (isIP(p.common_name) !== 0) return [`IP:${plainAddress(p.common_name)}`];
-  return /^[\w.*-]+$/.test(p.common_name) ? [`DNS:${p.common_name}`] : [];
-}
 
 function wanted(p: Params, { key: [key] }: Found): RequestFacts {
   const pathLength = p.basic_constraints.find((item) => /^pathlen:/i.test(item))?.slice('pathlen:'.length);
