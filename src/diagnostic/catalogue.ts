@@ -280,6 +280,11 @@ export const CATALOGUE = {
     title: 'Required role runs in a later batch',
     explanation: 'With serial, a role that another requires would only run after it.',
   },
+  'without-effect': {
+    title: 'Keyword without effect',
+    explanation:
+      'A keyword of Ansible is taken, and what it asks for is not done here. The warning says what to write instead.',
+  },
 } as const satisfies Record<string, { title: string; explanation: string }>;
 
 export type DiagnosticCode = keyof typeof CATALOGUE;

@@ -7,6 +7,7 @@ import type { TemplateReader } from '../files/template-reader.ts';
 import { readString, readStrings, reportType } from '../../yaml/read-value.ts';
 import { toFlag } from '../../values/to-flag.ts';
 import type { YamlEntry, YamlNode } from '../../yaml/node.ts';
+import { warnWithoutEffect } from './warn-without-effect.ts';
 
 /** What a task has that nothing is said about. */
 export const NO_KEYWORDS: Keywords = {
@@ -35,6 +36,7 @@ export function mergeKeywords(
   source: KeywordsSource,
 ): Keywords {
   const { diagnostics } = source.session;
+  warnWithoutEffect(entries, source);
   const read = <T>(key: string, reading: (node: YamlNode) => T | undefined): T | undefined => {
     const entry = entries.get(key);
     return entry && reading(entry.value);

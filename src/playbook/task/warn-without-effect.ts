@@ -1,0 +1,35 @@
+import type { YamlEntry } from '../../yaml/node.ts';
+import type { LoadSession } from '../load-session.ts';
+
+/** What would be done otherwise than its writer means is told, not passed over. */
+export function warnWithoutEffect(
+  entries: ReadonlyMap<string, YamlEntry>,
+  { session, what }: { readonly session: LoadSession; readonly what: string },
+): void {
+  for (const [key, why, suggestion] of what === 'play' ? EVERYWHERE : [...EVERYWHERE, ...NOT_IN_PLAYS]) {
+    const entry = entries.get(key);
+    if (!entry || isEmpty(entry)) continue;
+    session.diagnostics.add({
+      code: 'without-effect',
+      severity: 'warning',
+      summary: `${key} of a ${what} changes nothing here: ${why}`,
+      suggestion,
+      range: entry.key.range,
+    });
+  }
+}
+
+const isEmpty = ({ value }: YamlEntry): boolean =>
+  value.kind === 'scalar' && (value.value === null || value.value === '');
+
+type Row = readonly [key: string, why: string, suggestion: string];
+
+const EVERYWHERE: readonly Row[] = [
+  ['become_flags', 'sudo is called in one way for all tasks', 'Put what the flags should do into environment.'],
+  ['become_exe', 'sudo is found on the host', 'Put the program on the PATH of the user who logs in.'],
+];
+
+const NOT_IN_PLAYS: readonly Row[] = [
+  ['remote_user', 'a host has one connection', 'Write become_user, or remote_user at the play.'],
+  ['port', 'a host has one connection', 'Write it at the play, or ansible_port in the inventory.'],
+];
