@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { runBundled } from './support/run-bundled.ts';
 
 const END = `
-import { endProcess } from './src/cli/end-process.ts';
+import { endProcess } from './src/cli/start/end-process.ts';
 const { stdout, stderr } = process;
 const end = () => endProcess({ stdout, stderr, lostTerminal: false });
 `;

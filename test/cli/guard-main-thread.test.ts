@@ -3,7 +3,7 @@ import { runBundled } from './support/run-bundled.ts';
 
 /** Listens as a run does, lets the guard's thread start, then computes without an end, or for so long. */
 const busyFor = (ms: number): string => `
-import { guardMainThread } from './src/cli/guard-main-thread.ts';
+import { guardMainThread } from './src/cli/start/guard-main-thread.ts';
 for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGWINCH']) process.on(name, () => console.log('heard ' + name));
 guardMainThread();
 setTimeout(() => {
