@@ -28,11 +28,12 @@ module.exports = {
     only('engine', ['plan', 'predict', 'check', 'variables', 'playbook', 'inventory', 'yaml', 'controller', 'expression', 'diagnostic', 'module-api', 'modules', 'query', 'transport', 'values']),
     only('report', ['controller', 'engine', 'plan', 'playbook', 'module-api', 'diagnostic', 'values']),
     only('records', ['report', 'controller', 'engine', 'diagnostic', 'values']),
+    only('html-report', ['records', 'report', 'engine']),
     only('plan-file', ['report', 'controller', 'engine', 'diagnostic', 'values']),
     {
       name: 'pure-core-has-no-io',
       severity: 'error', // net's address arithmetic is no I/O
-      from: { path: '^src/(plan|predict|check|variables|modules|module-api|query|diagnostic|values)/', pathNot: '^src/(check/check-delegates|modules/(ufw/ip-network|x509/(certificate|name-constraints|csr-params))|query/x509/x509-names)[.]ts' },
+      from: { path: '^src/(plan|predict|check|variables|modules|module-api|query|diagnostic|values|html-report)/', pathNot: '^src/(check/check-delegates|modules/(ufw/ip-network|x509/(certificate|name-constraints|csr-params))|query/x509/x509-names)[.]ts' },
       to: { dependencyTypes: ['core'], path: '^(node:)?(fs|fs/promises|child_process|net|tls|http|https|dgram|dns)$' },
     },
   ],

@@ -1,7 +1,19 @@
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['dist', 'coverage', 'node_modules', 'bench/build', '*.config.js', '.dependency-cruiser.cjs', 'roles', 'vagrant', 'scripts'] },
+  {
+    ignores: [
+      'dist',
+      'coverage',
+      'node_modules',
+      'bench/build',
+      '*.config.js',
+      '.dependency-cruiser.cjs',
+      'roles',
+      'vagrant',
+      'scripts',
+    ],
+  },
   ...tseslint.configs.strictTypeChecked,
   ...tseslint.configs.stylisticTypeChecked,
   {
@@ -17,5 +29,24 @@ export default tseslint.config(
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
       'no-restricted-exports': ['error', { restrictDefaultExports: { direct: true } }],
     },
+  },
+  {
+    // runs in a browser, as it stands; TypeScript knows nothing of it
+    files: ['src/**/*.browser.js'],
+    ...tseslint.configs.disableTypeChecked,
+    languageOptions: {
+      sourceType: 'script',
+      parserOptions: { projectService: false, program: null, project: false },
+      globals: Object.fromEntries(
+        ['document', 'location', 'matchMedia', 'addEventListener', 'setTimeout', 'clearTimeout'].map((name) => [
+          name,
+          'readonly',
+        ]),
+      ),
+    },
+  },
+  {
+    files: ['src/**/*.browser.js'],
+    rules: { 'no-undef': 'error', 'no-implicit-globals': 'off' },
   },
 );

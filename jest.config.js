@@ -1,9 +1,9 @@
 /** Unit and property suites; the suites that need real hosts are in jest.lab.config.js. */
 export default {
   testEnvironment: 'node',
-  extensionsToTreatAsEsm: ['.ts', '.sh', '.py', '.pl'],
+  extensionsToTreatAsEsm: ['.ts', '.sh', '.py', '.pl', '.css'],
   transform: {
-    '\\.(sh|py|pl)$': '<rootDir>/scripts/text-transform.mjs',
+    '\\.(sh|py|pl|css|browser\\.js)$': '<rootDir>/scripts/text-transform.mjs',
     '^.+\\.ts$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' }, module: { type: 'es6' }, sourceMaps: 'inline' }],
   },
   roots: ['<rootDir>/test'],

@@ -56,8 +56,8 @@ const common = {
   platform: 'node',
   target: 'node20.19',
   sourcemap: 'linked',
-  // programs for hosts
-  loader: { '.sh': 'text', '.py': 'text', '.pl': 'text' },
+  // programs for hosts, and what a report's page brings
+  loader: { '.sh': 'text', '.py': 'text', '.pl': 'text', '.css': 'text', '.browser.js': 'text' },
   // its files are bundled; this one says where the package is
   external: [besideNativeParts],
   write: false,

@@ -16,6 +16,7 @@ import { programVersion } from './program-version.ts';
 import { registerProjectCommand } from './project/project.ts';
 import { registerRunCommands } from './run/run-commands.ts';
 import { registerRestoreCommand } from './records/restore.ts';
+import { registerReportCommand } from './records/report.ts';
 import { registerRunsCommand } from './records/runs.ts';
 import { registerUnlockCommand } from './hosts/unlock.ts';
 import { registerVaultCommand } from './vault/vault.ts';
@@ -57,6 +58,7 @@ export function createProgram(io: CommandIo): Command {
   registerProjectCommand(program, io);
   registerCompletionCommand(program, io);
   registerRunsCommand(program, io);
+  registerReportCommand(program, io);
   registerRestoreCommand(program, io);
   return program;
 }

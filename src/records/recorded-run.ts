@@ -24,10 +24,12 @@ export const loadRuns = (root: string): RecordedRun[] =>
     return run ? [run] : [];
   });
 
+/** The ids of recorded runs, the newest first. */
+export const listRuns = (root: string): string[] => listRecords(root).map(idOf);
+
 /** A run by its id, the beginning or the end of it, or `last`. Throws `InvalidInput` where none or several are meant. */
 export function loadRun(root: string, text: string): RecordedRun {
-  const names = listRecords(root);
-  const ids = names.map(idOf);
+  const ids = listRuns(root);
   const found =
     text === 'last' ? ids.slice(0, 1) : ids.filter((id) => id === text || id.startsWith(text) || id.endsWith(text));
   const [id] = found;

@@ -1,4 +1,4 @@
-/** Programs for hosts stand in files of their own language; the bundle holds them as text. */
+/** Programs for hosts and browsers stand in files of their own language; the bundle holds them as text. */
 declare module '*.sh' {
   const text: string;
   // eslint-disable-next-line no-restricted-exports -- what a text file gives has no name
@@ -10,6 +10,16 @@ declare module '*.py' {
   export default text;
 }
 declare module '*.pl' {
+  const text: string;
+  // eslint-disable-next-line no-restricted-exports -- what a text file gives has no name
+  export default text;
+}
+declare module '*.css' {
+  const text: string;
+  // eslint-disable-next-line no-restricted-exports -- what a text file gives has no name
+  export default text;
+}
+declare module '*.browser.js' {
   const text: string;
   // eslint-disable-next-line no-restricted-exports -- what a text file gives has no name
   export default text;

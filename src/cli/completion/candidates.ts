@@ -3,6 +3,8 @@ import { extname } from 'node:path';
 import { listDirectory } from '../../controller/file-kind.ts';
 import { DiagnosticList } from '../../diagnostic/diagnostic-list.ts';
 import { SecretMask } from '../../diagnostic/secret-mask.ts';
+import { findRecordedProject } from '../../records/run-directory.ts';
+import { listRuns } from '../../records/recorded-run.ts';
 import { bundledRoles } from '../project/bundled-roles.ts';
 import type { CommandIo } from '../command-io.ts';
 import { listTasks } from '../project/list-project.ts';
@@ -49,7 +51,8 @@ const OF_ARGUMENTS: Readonly<Record<string, readonly Source[]>> = {
   facts: [hostsAndGroups],
   unlock: [hostsAndGroups],
   vars: [hostsAndGroups],
-  console: [hostsAndGroups],
+  runs: [recordedRuns, recordedRuns],
+  report: [recordedRuns],
   docs: [() => listTopics().map(({ name }) => name)],
   completion: [() => ['bash', 'zsh', 'fish']],
   init: [() => ['site', 'role', 'inventory']],
@@ -70,6 +73,12 @@ const toCandidates = (words: readonly string[]): Candidate[] => [...new Set(word
 function playbooks(): readonly string[] {
   const names = listDirectory('playbooks').filter((name) => /^\.ya?ml$/.test(extname(name)));
   return names.map((name) => name.slice(0, -extname(name).length));
+}
+
+/** The newest first, as far as one can tell them apart at a glance. */
+function recordedRuns(): readonly string[] {
+  const root = findRecordedProject(process.cwd());
+  return root === undefined ? [] : ['last', ...listRuns(root).slice(0, 20)];
 }
 
 function roles(): readonly string[] {
