@@ -172,7 +172,6 @@ export interface Keywords {
   readonly vars: readonly VariableLayer[];
   readonly noLog: Flag;
   readonly ignoreErrors: Flag;
-  readonly ignoreUnreachable: Flag;
   /** Undefined: as the run. */
   readonly checkMode?: Flag | undefined;
   readonly diff?: Flag | undefined;

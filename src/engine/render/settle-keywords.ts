@@ -10,7 +10,6 @@ import { taskFailure } from '../errors.ts';
 const FLAGS = {
   become: 'become',
   noLog: 'no_log',
-  ignoreUnreachable: 'ignore_unreachable',
   checkMode: 'check_mode',
   diff: 'diff',
   backup: 'backup',
@@ -102,7 +101,6 @@ function evaluate(flag: Flag | undefined, key: FlagKey, scope: Scope): boolean |
 const UNSET: Readonly<Record<FlagKey, boolean | undefined>> = {
   become: undefined,
   noLog: false,
-  ignoreUnreachable: false,
   checkMode: undefined,
   diff: undefined,
   backup: undefined,

@@ -17,7 +17,6 @@ export const NO_KEYWORDS: Keywords = {
   vars: [],
   noLog: false,
   ignoreErrors: false,
-  ignoreUnreachable: false,
   delegateFacts: false,
   runOnce: false,
 };
@@ -59,7 +58,6 @@ export function mergeKeywords(
     vars: vars ? [...inherited.vars, vars] : inherited.vars,
     noLog: flag('no_log') ?? inherited.noLog,
     ignoreErrors: flag('ignore_errors') ?? inherited.ignoreErrors,
-    ignoreUnreachable: flag('ignore_unreachable') ?? inherited.ignoreUnreachable,
     checkMode: flag('check_mode') ?? inherited.checkMode,
     diff: flag('diff') ?? inherited.diff,
     backup: flag('backup') ?? inherited.backup,

@@ -20,11 +20,16 @@ export function warnWithoutEffect(
 }
 
 const isEmpty = ({ value }: YamlEntry): boolean =>
-  value.kind === 'scalar' && (value.value === null || value.value === '');
+  value.kind === 'scalar' && (value.value === null || value.value === '' || value.value === false);
 
 type Row = readonly [key: string, why: string, suggestion: string];
 
 const EVERYWHERE: readonly Row[] = [
+  [
+    'ignore_unreachable',
+    'a host without a connection is out of the play',
+    'Nothing takes its place: the other hosts go on anyway.',
+  ],
   ['become_flags', 'sudo is called in one way for all tasks', 'Put what the flags should do into environment.'],
   ['become_exe', 'sudo is found on the host', 'Put the program on the PATH of the user who logs in.'],
 ];
