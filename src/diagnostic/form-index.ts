@@ -11,6 +11,8 @@ export class FormIndex {
   readonly #forms = new Map<string, SecretForm[]>();
   /** By the first characters of a form, the lengths of those that begin so: one look-up for each, however many share them. */
   readonly #lengths = new Map<string, Set<number>>();
+  /** By their first characters, for beginnings that something was cut off after. */
+  readonly #begun = new Map<string, SecretForm[]>();
   /** By `hashAt`, whether a form may begin so: most places of a text are passed over by one look. */
   readonly #beginnings = new Uint8Array(HASHES);
 
@@ -22,7 +24,29 @@ export class FormIndex {
     if (form.text.length < KEY_LENGTH) return;
     upsert(this.#forms, form.text, () => []).push(form);
     this.#beginnings[hashAt(form.text, 0)] = 1;
-    upsert(this.#lengths, form.text.slice(0, KEY_LENGTH), () => new Set()).add(form.text.length);
+    const key = form.text.slice(0, KEY_LENGTH);
+    upsert(this.#lengths, key, () => new Set()).add(form.text.length);
+    upsert(this.#begun, key, () => []).push(form);
+  }
+
+  /** The beginnings of forms that a text was cut off after: it ends there, or goes on with `...`. */
+  findCut(text: string): Range[] {
+    if (this.isEmpty) return [];
+    return cutsIn(text).flatMap(({ end, least }) => {
+      const range = this.#beginningBefore(text, end, least);
+      return range ? [range] : [];
+    });
+  }
+
+  #beginningBefore(text: string, end: number, least: number): Range | undefined {
+    for (let at = Math.max(0, end - LONGEST_BEGINNING); at <= end - least; at++) {
+      if (this.#beginnings[hashAt(text, at)] === 0) continue;
+      const rest = text.slice(at, end);
+      const begun = this.#begun.get(rest.slice(0, KEY_LENGTH)) ?? [];
+      const form = begun.find(({ text: form }) => form.length > rest.length && form.startsWith(rest));
+      if (form) return fitForm(text, at, { ...form, text: rest, after: undefined });
+    }
+    return undefined;
   }
 
   find(text: string): Range[] {
@@ -39,6 +63,16 @@ export class FormIndex {
     }
     return found;
   }
+}
+
+/** What is cut for people is shorter. */
+const LONGEST_BEGINNING = 512;
+/** A text that simply ends may end with a word that a secret begins with. */
+const LEAST_AT_END = 8;
+
+function cutsIn(text: string): { readonly end: number; readonly least: number }[] {
+  const marked = [...text.matchAll(/…|\.{3}/g)].map(({ index }) => ({ end: index, least: KEY_LENGTH }));
+  return [...marked, { end: text.length, least: LEAST_AT_END }];
 }
 
 /** Of the first characters from `at` on. */

@@ -189,3 +189,20 @@ test('a thousand secrets cost a megabyte of text less than twice what ten do', (
   };
   expect(cost(1000) / cost(10)).toBeLessThan(2);
 });
+
+describe('the beginning of a secret that a text was cut off after is hidden', () => {
+  const long = `Zq6c29c6d058f9'"/${'x'.repeat(40)}`;
+  test.each([
+    ['before three dots', `url: ${long.slice(0, 20)}... and more`, 'url: ********... and more'],
+    ['before an ellipsis', `url: ${long.slice(0, 5)}…`, 'url: ********…'],
+    ['at the end', `url: ${long.slice(0, 30)}`, 'url: ********'],
+    ['in a URL', `http://bob:${encodeURIComponent(long).slice(0, 25)}...`, 'http://bob:********...'],
+    ['in JSON', `${JSON.stringify(long).slice(1, 19)}...`, '********...'],
+  ])('%s', (_, text, expected) => {
+    expect(maskOf(long).mask(text)).toBe(expected);
+  });
+
+  test.each(['url: Zq6... and more', 'it waits...', 'one Zq6c29c'])('%s holds too little of it', (text) => {
+    expect(maskOf(long).mask(text)).toBe(text);
+  });
+});

@@ -1,7 +1,7 @@
 import type { Query } from '../../query/query.ts';
 
 const MOST_KEYS = 8;
-const WIDEST = 60;
+const LONGEST = 200;
 
 /** Queries for people, a line for each kind: `stat: /etc/hosts, /etc/fstab and 3 more`. */
 export function describeQueries(queries: readonly Query[]): string {
@@ -18,7 +18,8 @@ function describeKeys(keys: readonly string[]): string {
   return `: ${shown.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
 }
 
+/** A key is shown whole or not at all: secrets are masked later, and a part of one would not be known for what it is. */
 function shorten(key: string): string {
-  const line = key.replace(/\s+/g, ' ').trim();
-  return line.length <= WIDEST ? line : `${line.slice(0, WIDEST)}...`;
+  if (key.length > LONGEST) return `(${key.length} characters)`;
+  return key.includes('\n') ? JSON.stringify(key) : key;
 }

@@ -41,13 +41,14 @@ export function renderListedChange({ attribute, before, after, lines }: ListedCh
   return `${attribute}: ${renderValue(before)} -> ${renderValue(after)}${counted}`;
 }
 
-const LONGEST = 120;
+const LONGEST = 200;
 
+/** Shown whole or not at all: secrets are masked later, and a part of one would not be known for what it is. */
 function renderValue(value: unknown): string {
   if (value === null || value === undefined) return '(none)';
   const text = typeof value === 'string' ? value : JSON.stringify(value);
-  const line = text.replaceAll('\n', '\\n');
-  return line.length > LONGEST ? `${line.slice(0, LONGEST)}...` : line;
+  if (text.length > LONGEST) return `(${text.length} characters)`;
+  return text.includes('\n') ? JSON.stringify(text) : text;
 }
 
 function whatDiffers(reviewed: ListedStep | undefined, now: ListedStep | undefined): string {
