@@ -71,7 +71,7 @@ const LONGEST_BEGINNING = 512;
 const LEAST_AT_END = 8;
 
 function cutsIn(text: string): { readonly end: number; readonly least: number }[] {
-  const marked = [...text.matchAll(/…|\.{3}/g)].map(({ index }) => ({ end: index, least: KEY_LENGTH }));
+  const marked = [...text.matchAll(/\u2026|\.{3}/g)].map(({ index }) => ({ end: index, least: KEY_LENGTH }));
   return [...marked, { end: text.length, least: LEAST_AT_END }];
 }
 
