@@ -14,7 +14,7 @@ my $CACHED_SECONDS = 0.4;
 # ask STATEMENT OPTION... : undef where the server does not answer
 sub ask {
     my ($statement, @options) = @_;
-    open my $answer, '-|', 'timeout', '2', $client, @options, '-e', $statement or return;
+    open my $answer, '-|', 'timeout', '4', $client, @options, '-e', $statement or return;
     my $text = join '', <$answer>;
     return close($answer) ? $text : undef;
 }
