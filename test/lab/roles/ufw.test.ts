@@ -79,7 +79,11 @@ describeLab('the role ufw', () => {
       (await ssh(app().name, 'true', { timeoutMs: 3000 })).exitCode === 0;
     await until('the host lets the runner in again', isBack, { timeoutMs: 60_000 });
     // what was opened before anything was closed may stay
-    const after = await sshOrThrow(app().name, 'sudo ufw status');
+    // ufw does not answer while the host is still loading the rules
+    const after = await until('ufw answers', async () => {
+      const { exitCode, stdout } = await ssh(app().name, 'sudo ufw status');
+      return exitCode === 0 && stdout;
+    });
     expect(after.split('\n')).toEqual(expect.arrayContaining(before.split('\n')));
   }, 180_000);
 
