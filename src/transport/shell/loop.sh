@@ -199,6 +199,12 @@ p_sweep() {
 # removes what runs that are gone have left; what is there when the lock is taken is theirs
 p_clean() {
   set -- "$p_spool"/*/ "$p_state"/uploads/*/
+  p_left=
+  for p_dir; do
+    p_dir=${p_dir%/}
+    [ ! -d "$p_dir" ] || [ "${p_dir##*/}" = "$p_uploads" ] || p_left=1
+  done
+  [ -n "$p_left" ] || return 0
   {
     exec </dev/null >/dev/null 2>&1 9>&-
     for p_dir; do
