@@ -1,11 +1,9 @@
-import { SecretMask } from '../../diagnostic/secret-mask.ts';
 import { didYouMean } from '../../diagnostic/suggest.ts';
 import type { DiagnosticList } from '../../diagnostic/diagnostic-list.ts';
 import type { CommandIo } from '../command-io.ts';
-import { guard } from '../start/guard.ts';
-import { loadProject } from '../project/load-project.ts';
 import type { Project } from '../project/load-project.ts';
 import type { ProjectFlags } from '../options/project-options.ts';
+import { withProject } from '../project/with-project.ts';
 import { explainVariables } from './explain-variables.ts';
 import { renderVariable } from './render-variable.ts';
 
@@ -16,22 +14,12 @@ export interface VarsCall {
 }
 
 /** Prints a host's variables, or one of them. Secrets are masked. */
-export async function showVars({ host, name, flags }: VarsCall, io: CommandIo): Promise<void> {
-  const mask = new SecretMask();
-  const masked = (text: string): string => mask.mask(text);
-  await guard(
-    io,
-    async (diagnostics) => {
-      const project = await loadProject(flags, io, { diagnostics, mask });
-      diagnostics.throwIfErrors();
-      if (!project) return;
-      const text = render(project, { host, name, flags }, diagnostics);
-      diagnostics.throwIfErrors();
-      io.stdout.write(masked(text));
-    },
-    masked,
-  );
-}
+export const showVars = ({ host, name, flags }: VarsCall, io: CommandIo): Promise<void> =>
+  withProject(flags, io, (project, diagnostics, masked) => {
+    const text = render(project, { host, name, flags }, diagnostics);
+    diagnostics.throwIfErrors();
+    io.stdout.write(masked(text));
+  });
 
 function render(project: Project, { host, name }: VarsCall, diagnostics: DiagnosticList): string {
   const found = project.inventory.hosts.get(host);

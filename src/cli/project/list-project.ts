@@ -1,4 +1,3 @@
-import { SecretMask } from '../../diagnostic/secret-mask.ts';
 import type { Templated } from '../../expression/compiled.ts';
 import { walkItems } from '../../playbook/task/walk-tasks.ts';
 import type { Include, Task } from '../../playbook/types.ts';
@@ -6,28 +5,18 @@ import type { PlannedPlay } from '../../plan/plan-play.ts';
 import { isSelected } from '../../plan/select-tags.ts';
 import type { TagSelection } from '../../plan/select-tags.ts';
 import type { CommandIo } from '../command-io.ts';
-import { guard } from '../start/guard.ts';
-import { loadProject } from './load-project.ts';
 import { planSelected } from '../run/plan-selected.ts';
 import type { RunFlags } from '../run/run-options.ts';
+import { withProject } from './with-project.ts';
 
 /** Prints the hosts, tasks or tags of a playbook, as far as the flags select them, without a connection. */
-export async function listProject(flags: RunFlags, io: CommandIo): Promise<void> {
-  const mask = new SecretMask();
-  await guard(
-    io,
-    async (diagnostics) => {
-      const project = await loadProject(flags, io, { diagnostics, mask });
-      diagnostics.throwIfErrors();
-      if (!project) return;
-      const plays = planSelected(project, flags, { mode: 'apply', diagnostics });
-      diagnostics.throwIfErrors();
-      io.stdout.write(`playbook: ${project.playbook.path}\n`);
-      for (const [index, planned] of plays.entries()) io.stdout.write(`\n${renderPlay(planned, index + 1, flags)}\n`);
-    },
-    (text) => mask.mask(text),
-  );
-}
+export const listProject = (flags: RunFlags, io: CommandIo): Promise<void> =>
+  withProject(flags, io, (project, diagnostics) => {
+    const plays = planSelected(project, flags, { mode: 'apply', diagnostics });
+    diagnostics.throwIfErrors();
+    io.stdout.write(`playbook: ${project.playbook.path}\n`);
+    for (const [index, planned] of plays.entries()) io.stdout.write(`\n${renderPlay(planned, index + 1, flags)}\n`);
+  });
 
 function renderPlay(planned: PlannedPlay, number: number, flags: RunFlags): string {
   const { play } = planned;

@@ -21,7 +21,9 @@ const params = z
       .describe('Where the key is downloaded from, where its file is missing.'),
     file: path().optional().describe('File of the host that has the key.'),
     data: text().optional().describe('The key itself, in armor.'),
-    keyring: path().optional().describe('File that it goes to. Left out: one of its own in /etc/apt/trusted.gpg.d.'),
+    keyring: path()
+      .optional()
+      .describe('File that the key is written to. Default: a separate file in /etc/apt/trusted.gpg.d.'),
     state: z.enum(['present', 'absent']).default('present').describe('Whether apt trusts the key.'),
     validate_certs: bool().default(true).describe('Verify the certificate of the server.'),
   })

@@ -1,8 +1,7 @@
 import { AsnConvert } from '@peculiar/asn1-schema';
 import * as x509 from '@peculiar/asn1-x509';
-import { defineQuery, Refused } from '../query.ts';
 import { readDer } from './der.ts';
-import { fileText } from '../files/file-text.ts';
+import { definePemQuery } from './pem-query.ts';
 import { nameParts, renderGeneralName, usageName } from './x509-names.ts';
 
 /** A request for a certificate in a file. */
@@ -27,20 +26,14 @@ export interface RequestFacts {
   readonly publicKey: string;
 }
 
-const text = fileText('').kind;
-
 /** A request for a certificate (PKCS #10, RFC 2986) in PEM, in a file of the host. */
-export const certificateRequest = defineQuery<string, CertificateRequestAnswer>({
-  name: 'certificateRequest',
-  key: (path) => path,
-  reads: (path) => [`file:${path}`],
-  script: (paths, boundary) => text.script(paths, boundary),
-  parse: (output, paths, boundary) =>
-    text.parse(output, paths, boundary).map((content) => {
-      if (content instanceof Refused) return content;
-      return content === null ? { exists: false } : { exists: true, request: readRequest(content.toString()) };
-    }),
-});
+export const certificateRequest = definePemQuery<Exclude<CertificateRequestAnswer, { readonly exists: false }>>(
+  'certificateRequest',
+  (pem) => ({
+    exists: true,
+    request: readRequest(pem),
+  }),
+);
 
 const PEM = /-----BEGIN (?:NEW )?CERTIFICATE REQUEST-----([\s\S]+?)-----END/;
 

@@ -1,8 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { AsnConvert } from '@peculiar/asn1-schema';
 import * as x509 from '@peculiar/asn1-x509';
-import { defineQuery, Refused } from '../query.ts';
-import { fileText } from '../files/file-text.ts';
+import { definePemQuery } from './pem-query.ts';
 import { nameParts, renderGeneralName, usageName } from './x509-names.ts';
 
 /** A certificate in a file, the first where there are several. */
@@ -36,20 +35,14 @@ export interface CertificateFacts {
   readonly pem: string;
 }
 
-const text = fileText('').kind;
-
 /** A certificate in PEM, in a file of the host. */
-export const certificate = defineQuery<string, CertificateAnswer>({
-  name: 'certificate',
-  key: (path) => path,
-  reads: (path) => [`file:${path}`],
-  script: (paths, boundary) => text.script(paths, boundary),
-  parse: (output, paths, boundary) =>
-    text.parse(output, paths, boundary).map((content) => {
-      if (content instanceof Refused) return content;
-      return content === null ? { exists: false } : { exists: true, certificate: readCertificate(content.toString()) };
-    }),
-});
+export const certificate = definePemQuery<Exclude<CertificateAnswer, { readonly exists: false }>>(
+  'certificate',
+  (pem) => ({
+    exists: true,
+    certificate: readCertificate(pem),
+  }),
+);
 
 const PEM = /-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g;
 
