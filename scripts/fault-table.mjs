@@ -23,7 +23,7 @@ function renderTable() {
   return [
     `${new Date().toISOString().slice(0, 10)}: a fault met ${rows.length} runs; ${good} of them were as they should be, and so were the two runs after each.`,
     '',
-    '| fault | while this step ran | as it should be | the run that it met ended with | and said |',
+    '| fault | during this step | as expected | exit code of the interrupted run | its message |',
     '| --- | --- | --- | --- | --- |',
     ...faults.map((fault) => renderFault(fault, rows.filter((row) => row.fault === fault))),
   ].join('\n');

@@ -6,7 +6,7 @@ import { code, GENERATED, page, table } from './markdown.mjs';
 
 const KINDS = {
   state: 'Brings something to a state: it compares first, and changes only what differs.',
-  action: 'Does something that leaves no state of its own to compare; guards say when there is nothing to do.',
+  action: 'Does something that leaves no state to compare; guards say when there is nothing to do.',
   read: 'Only reads; it runs in a dry run as in apply.',
   control: 'Steers the run itself; nothing is run on the host for it.',
 };
