@@ -95,7 +95,7 @@ test.each([
 ])('what has an answer has it soon: %s', (text, answer) => {
   const start = performance.now();
   expect(compiled(text).evaluate(scopeOf(VARIABLES))).toBe(answer);
-  expect(performance.now() - start).toBeLessThan(1500);
+  expect(performance.now() - start).toBeLessThan(10_000);
 });
 
 test('a list with a comment that is no literal is read soon', () => {

@@ -85,7 +85,7 @@ describeLab('another user', () => {
     const before = await sshOrThrow(host().name, VICTIMS);
     const planting = ssh(
       host().name,
-      `sudo runuser -u eve -- timeout 60 perl /tmp/plant-links.pl ${at} /etc/victim/1 45`,
+      `sudo runuser -u eve -- timeout 60 perl /tmp/plant-links.pl ${at} /etc/victim/1 /etc/victim/sshd 45`,
     );
     await asEve('until [ -e /tmp/planting ]; do sleep 0.1; done');
     writePlay(at, 'ignore_errors: true, ');
@@ -94,6 +94,20 @@ describeLab('another user', () => {
     expect(exitCode).toBe(0);
     expect(stdout).toMatch(/somebody else is moving|has become a link|no regular file/);
     expect(Number((await planting).stdout)).toBeGreaterThan(names.length / 2);
+  });
+
+  test.each([
+    "config_tree: { dest: /home/eve/config, files: [{ path: a, content: x }], validate: 'test -e %s/a' }",
+    'release: { path: /home/eve/app, id: v1, src: tree }',
+  ])('whose directory it is has nothing staged there by %s, as check mode says too', async (task) => {
+    const before = await sshOrThrow(host().name, `${VICTIMS}; sudo ls -A /home/eve`);
+    project().write('playbooks/site.yml', `- hosts: all\n  become: true\n  tasks:\n    - ${task}\n`);
+    for (const flags of [['--check'], []]) {
+      const { exitCode, stdout } = await run(...flags);
+      expect(exitCode).toBe(1);
+      expect(stdout).toContain('another user may change /home/eve, and so lead what is written to');
+    }
+    expect(await sshOrThrow(host().name, `${VICTIMS}; sudo ls -A /home/eve`)).toBe(before);
   });
 
   describe('who has made a link of a directory', () => {

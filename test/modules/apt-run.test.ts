@@ -41,7 +41,7 @@ describe('apt-run.sh', () => {
     const ended = run('run install tree; echo "status $?"', { apt: 'echo out; echo err >&2; exit 7' });
     expect(ended.stdout).toBe('out\nstatus 7\n');
     expect(ended.stderr).toBe('err\n');
-    expect(ended.seconds).toBeLessThan(3);
+    expect(ended.seconds).toBeLessThan(20);
   });
 
   test('ends what makes no progress, and says what it was waiting for', () => {

@@ -3,6 +3,7 @@ export const foldScript = (script: string): string =>
   script
     .replace(WHEN_UNLOCKED, 'when unlocked ')
     .replace(NOTE_MADE, '')
+    .replace(SAFE_WAY, '')
     .replace(BESIDE, 'beside $1 (')
     .replace(TAKE_OVER, 'take over')
     .replace(LINKS, 'own links $1')
@@ -15,6 +16,7 @@ export const foldScript = (script: string): string =>
 
 const WHEN_UNLOCKED = /^\s*known_as\(\)[\s\S]*?^when_unlocked (?=\S)/m;
 const NOTE_MADE = /^\[ -z "\$PROVISION_STOP" \].*\n.*2>\/dev\/null\n/gm;
+const SAFE_WAY = /^safe_way\(\) \(\n[\s\S]*?^\)\n/gm;
 const BESIDE =
   /\(\nset -e\numask 077\ncd -P -- (.*)\nd=.*\n\[ "\$d" (?:.*\n)+?\}\nk=.*\ntrap .*\ncd -P -- "\$k"\n\[ "\$PWD" .*$/gm;
 const TAKE_OVER = /^if \[ -f .* cp --attributes-only .*; fi$/gm;

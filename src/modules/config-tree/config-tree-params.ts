@@ -25,7 +25,9 @@ const file = z
   });
 
 export const configTreeParams = z.strictObject({
-  dest: path().describe('The directory. What else is in it stays.'),
+  dest: path().describe(
+    'The directory. What else is in it stays. Only root and who runs the task may be able to write to it and to what is above it.',
+  ),
   files: z.array(file).describe('Its files.'),
   prune: textList()
     .pipe(z.array(below('a directory')))

@@ -6,6 +6,7 @@ import type { FoundFile, PlacedFile } from '../lib/file-target.ts';
 import { diffPlacedFile, predictPlacedFile } from '../lib/file-target.ts';
 import { sha256Of } from '../../module-api/sha256.ts';
 import { predictFile } from '../lib/predict-file.ts';
+import { requireSafeWay, wayQueries } from '../lib/safe-way.ts';
 import { predictUnchanged } from '../../module-api/unchanged.ts';
 import type { Query } from '../../query/query.ts';
 import type { FileHashAnswer } from '../../query/files/file-hash.ts';
@@ -18,6 +19,8 @@ import type { ConfigTreeFile, ConfigTreeParams } from './config-tree-params.ts';
 
 export interface TreeQueries {
   readonly [name: string]: readonly Query[];
+  /** The way to dest. */
+  readonly way: readonly Query<StatAnswer>[];
   /** dest, and the directories of its files. */
   readonly directories: readonly Query<StatAnswer>[];
   readonly files: readonly Query<StatAnswer>[];
@@ -45,6 +48,7 @@ interface PrunedDirectory {
 }
 
 export const treeQueries = (p: ConfigTreeParams): TreeQueries => ({
+  way: wayQueries(p.dest),
   directories: directoriesOf(p).map((path) => stat(path)),
   files: p.files.map(({ path }) => stat(`${p.dest}/${path}`)),
   hashes: p.files.map(({ path }) => fileHash(`${p.dest}/${path}`)),
@@ -64,6 +68,7 @@ export function directoriesOf({ dest, files }: ConfigTreeParams): string[] {
 
 /** Only what differs. */
 export function planTree(p: ConfigTreeParams, found: FoundTree, context: ModuleContext): TreePlan {
+  requireSafeWay(p.dest, found.way, context);
   const directories = directoriesOf(p).map((path, i) => ({
     directory: { path, attributes: {} },
     found: found.directories[i] ?? ABSENT,

@@ -1,11 +1,12 @@
 import { directoryOf } from '../../module-api/beside.ts';
 import { renderDirectory } from '../lib/directory-target.ts';
 import { applyPlacedFile } from '../lib/file-target.ts';
+import { renderSafeWays } from '../lib/safe-way.ts';
 import type { Step } from '../../module-api/step.ts';
 import { quote, quoteAll } from '../../query/quote.ts';
 import type { ConfigTreeParams } from './config-tree-params.ts';
 import type { TreePlan } from './config-tree-plan.ts';
-import { removedBy } from './config-tree-plan.ts';
+import { directoriesOf, removedBy } from './config-tree-plan.ts';
 
 /**
  * Copies the directory, changes the copy, validates it, and only then moves file by file what changed. A run that ends
@@ -15,7 +16,7 @@ export function stageTree(p: ConfigTreeParams, plan: TreePlan): Step[] {
   const staged = stagedPath(p.dest);
   const inStage = (path: string): string => staged + path.slice(p.dest.length);
   return [
-    { kind: 'run', script: renderCopy(p.dest, staged, plan, inStage) },
+    { kind: 'run', script: renderCopy(p, staged, plan, inStage) },
     ...plan.files.flatMap(({ file, found }) => applyPlacedFile({ ...file, path: inStage(file.path) }, found)),
     { kind: 'run', script: renderSwap(p, plan, inStage) },
   ];
@@ -27,10 +28,12 @@ export const stagedPath = (dest: string): string => {
   return `${dest.slice(0, slash)}.${dest.slice(slash)}.staged`;
 };
 
-function renderCopy(dest: string, staged: string, plan: TreePlan, inStage: (path: string) => string): string {
+function renderCopy(p: ConfigTreeParams, staged: string, plan: TreePlan, inStage: (path: string) => string): string {
+  const { dest } = p;
   const removed = removedBy(plan).map(inStage);
   return [
     'set -e',
+    renderSafeWays([...directoriesOf(p), ...(p.previous === undefined ? [] : [directoryOf(p.previous)])]),
     `rm -rf -- ${quote(staged)}`,
     `mkdir -m 0700 -- ${quote(staged)}`,
     `[ ! -d ${quote(dest)} ] || cp -a -- ${quote(`${dest}/.`)} ${quote(`${staged}/`)}`,

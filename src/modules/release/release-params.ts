@@ -9,7 +9,9 @@ const below = z
   );
 
 export const releaseParams = z.strictObject({
-  path: path().describe('The directory of the application: releases/ and shared/ are in it, and the link `current`.'),
+  path: path().describe(
+    'The directory of the application: releases/ and shared/ are in it, and the link `current`. Only root and who runs the task may be able to write to it and to what is above it.',
+  ),
   id: text()
     .pipe(z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, 'must be a name: letters, digits and . _ -'))
     .describe('Name of the release.'),

@@ -3,6 +3,7 @@ import type { LocalContent } from '../../module-api/local-input.ts';
 import type { Step } from '../../module-api/step.ts';
 import { quote, quoteAll } from '../../query/quote.ts';
 import { localContent } from '../copy/copy-file.ts';
+import { renderSafeWays } from '../lib/safe-way.ts';
 import { stampOf } from './release-listing.ts';
 import type { ReleaseParams } from './release-params.ts';
 
@@ -24,6 +25,7 @@ export function unpackRelease(p: ReleaseParams, { source, digest, removed }: Unp
   const directories = entries.filter(({ type }) => type === 'directory').map((entry) => entry.relativePath);
   const begin = [
     'umask 022',
+    renderSafeWays([releases]),
     `rm -rf -- ${quote(made)} || exit`,
     `mkdir -p -- ${quote(releases)} && mkdir -- ${quote(made)} || exit`,
     ...(directories.length > 0 ? [`mkdir -p -- ${quoteAll(directories.map((name) => `${made}/${name}`))}`] : []),
@@ -85,6 +87,7 @@ function renderArrival(p: ReleaseParams, made: string, digest: string): string {
 /** Without its note it counts for nothing, so that goes first. */
 const renderRemoval = (releases: string, removed: readonly string[]): string =>
   [
+    renderSafeWays([releases]),
     `cd ${quote(releases)} || exit`,
     ...removed.flatMap((id) => [
       `rm -f -- ${quoteAll([stampOf(id)])} &&`,

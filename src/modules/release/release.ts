@@ -5,6 +5,8 @@ import { sha256Of } from '../../module-api/sha256.ts';
 import type { Query } from '../../query/query.ts';
 import type { ShellAnswer } from '../../query/shell.ts';
 import { shell } from '../../query/shell.ts';
+import type { StatAnswer } from '../../query/files/stat.ts';
+import { requireSafeWay, wayQueries } from '../lib/safe-way.ts';
 import type { FoundReleases } from './release-listing.ts';
 import { listReleases, parseReleases, renderReleases } from './release-listing.ts';
 import { unpackRelease } from './release-steps.ts';
@@ -12,8 +14,9 @@ import type { ReleaseParams } from './release-params.ts';
 import { releaseParams } from './release-params.ts';
 
 interface Asked {
-  readonly [name: string]: Query;
+  readonly [name: string]: Query | readonly Query[];
   readonly releases: Query<ShellAnswer>;
+  readonly way: readonly Query<StatAnswer>[];
 }
 type Found = Answers<Asked>;
 
@@ -29,8 +32,11 @@ export const release = defineState({
   returns: { id: 'Name of the release.', path: 'Where it is.', releases: 'All that are there, newest first.' },
   inputs: (p): Record<string, { path: string; as: 'tree' }> =>
     p.src === undefined ? {} : { src: { path: p.src, as: 'tree' } },
-  queries: (p): Asked => ({ releases: listing(p) }),
-  diff: (p, s: Found, context) => diff(p, parseReleases(s.releases.stdout), context),
+  queries: (p): Asked => ({ releases: listing(p), way: wayQueries(p.path) }),
+  diff: (p, s: Found, context) => {
+    requireSafeWay(p.path, s.way, context);
+    return diff(p, parseReleases(s.releases.stdout), context);
+  },
   apply: (p, s: Found, context) => {
     const found = parseReleases(s.releases.stdout);
     const source = isThere(p, found) ? undefined : context.inputs['src'];

@@ -252,7 +252,7 @@ export const defineTransportSuite = (kind: 'ssh' | 'openssh', jumpRelease: Suite
           kind: 'authentication',
           message: expect.stringContaining('pat@') as unknown,
         });
-        expect(performance.now() - start).toBeLessThan(6000);
+        expect(performance.now() - start).toBeLessThan(20_000);
       });
 
       test('that never gets to its shell ends in time', async () => {
@@ -418,7 +418,7 @@ export const defineTransportSuite = (kind: 'ssh' | 'openssh', jumpRelease: Suite
         const start = performance.now();
         const silent = connect({ address: '10.77.0.250', connectTimeoutMs: 1000 });
         await expect(silent).rejects.toMatchObject({ kind: 'unreachable' });
-        expect(performance.now() - start).toBeLessThan(5000);
+        expect(performance.now() - start).toBeLessThan(20_000);
       });
 
       test('is tried again while the connection is refused', async () => {
