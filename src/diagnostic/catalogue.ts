@@ -176,6 +176,11 @@ export const CATALOGUE = {
     explanation: 'dependencies, after and requires of the named roles form a circle, so that none could start.',
   },
   'unknown-module': { title: 'Unknown module', explanation: 'A task names a module that does not exist.' },
+  'own-module': {
+    title: 'Own module that cannot be used',
+    explanation:
+      "A file in the project's library/ that a task names gives no module, or needs what is not here, such as Ansible's Python library.",
+  },
   'no-module': {
     title: 'Task without a module',
     explanation: 'A task names no module, so that there is nothing for it to do.',

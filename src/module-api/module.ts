@@ -23,6 +23,8 @@ interface ModuleBase<P, Q extends Queries> {
   readonly examples: readonly string[];
   /** Registered fields beside `changed`, `failed`, `skipped`, `msg`: name to description. */
   readonly returns?: Readonly<Record<string, string>>;
+  /** Its result may have `ansible_facts` of any name. */
+  readonly mayGiveFacts?: boolean;
   /** The parameter that a bare string is: `command: uptime`. */
   readonly freeForm?: string;
   /** Other names of parameters: `{ dest: 'path' }`. */

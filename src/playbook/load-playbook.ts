@@ -22,6 +22,7 @@ import { openingPlays } from './play/opening-plays.ts';
 import { IMPORT_KEYS } from './play/play-keys.ts';
 import type { OnDialect } from './files/note-dialect.ts';
 import { readerFor } from './files/reader-for.ts';
+import { loadOwnPlugins } from './own/own-plugins.ts';
 import { ownCollections } from './role/find-collection.ts';
 import { displayPath, reportUnreadable, YamlFiles } from './files/yaml-files.ts';
 
@@ -32,6 +33,10 @@ export interface LoadPlaybookOptions extends LoadYamlOptions {
   readonly bundledRoles?: string | undefined;
   /** Directories of collections, looked into after `collections/` beside the playbook and beside its directory. */
   readonly collectionsPath?: readonly string[] | undefined;
+  /** Directories of own modules beside those of the project and its roles; left out: Ansible's usual ones. */
+  readonly libraryPath?: readonly string[] | undefined;
+  /** Modules of an Ansible that is installed on this machine are run where there is no other. */
+  readonly ansibleModules?: boolean | undefined;
   /** Also reads the roles that the playbook doesn't name, for what is wrong in them. */
   readonly checkAllRoles?: boolean | undefined;
   /** Unknown modules and parameters are errors wherever they stand. */
@@ -63,6 +68,7 @@ export async function loadPlaybook(
     });
     return undefined;
   }
+  await loadOwnPlugins(session);
   const named = await loadFile(resolve(path), NO_KEYWORDS, { session, chain: [] });
   const plays = identify(markJoinable([...openingPlays(named), ...named, ...closingPlays(named)]));
   for (const play of plays) checkNotify(play, diagnostics);
@@ -94,6 +100,12 @@ function createSession(path: string, options: LoadPlaybookOptions, diagnostics: 
     collectionsPath: [...beside('collections', options.collectionsPath), ...aroundCollection(directory)],
     ownCollections: own,
     collections: new Set(own.map(({ name }) => name)),
+    roleDirectories: new Set(),
+    libraryPath: options.libraryPath,
+    wantsAnsibleModules: options.ansibleModules ?? false,
+    ownModules: new Map(),
+    code: {},
+    plugins: new Set(),
     playbookDirectory: directory,
     playbookName: basename(path, extname(path)),
     loadItems,

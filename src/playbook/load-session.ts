@@ -1,4 +1,6 @@
 import type { DiagnosticList } from '../diagnostic/diagnostic-list.ts';
+import type { CodeLoader } from '../controller/load-code.ts';
+import type { OwnModule } from './own/own-module.ts';
 import type { Handler, Keywords, Role, RoleMeta, TaskItem } from './types.ts';
 import type { YamlNode } from '../yaml/node.ts';
 import type { OnDialect } from './files/note-dialect.ts';
@@ -25,6 +27,18 @@ export interface LoadSession {
   readonly ownCollections: readonly OwnCollection[];
   /** Names of the collections that roles are looked for in: of `collections:`, and of roles in use. Grows while loading. */
   readonly collections: Set<string>;
+  /** Directories of roles in use, in the order in which they were met. Grows while loading. */
+  readonly roleDirectories: Set<string>;
+  /** Directories of own modules, of the configuration; undefined: the usual ones. */
+  readonly libraryPath?: readonly string[] | undefined;
+  /** Modules of an Ansible that is installed on this machine may be run. */
+  readonly wantsAnsibleModules: boolean;
+  /** Of each file of the project that was loaded for a module. */
+  readonly ownModules: Map<string, OwnModule>;
+  /** Set with the first file of code that is loaded. */
+  readonly code: { loader?: CodeLoader };
+  /** Files of filters and tests that were loaded. */
+  readonly plugins: Set<string>;
   /** Absolute directory of the playbook that was asked for. */
   readonly playbookDirectory: string;
   /** Its name without the extension. */

@@ -2,11 +2,11 @@ import * as z from 'zod';
 import type { Module } from '../../module-api/module.ts';
 
 /** Stands for a module that there is none of: a task with it fails where it is reached. */
-export const foreignModule = (name: string): Module => ({
+export const foreignModule = (name: string, why = `There is no module ${name}`): Module => ({
   kind: 'control',
   name,
   summary: 'A module that is not known here.',
   params: z.looseObject({}),
   examples: [],
-  effect: () => ({ kind: 'result', result: {}, failed: `There is no module ${name}` }),
+  effect: () => ({ kind: 'result', result: {}, failed: why }),
 });

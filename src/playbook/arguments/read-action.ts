@@ -24,7 +24,7 @@ export function readAction(
   known: readonly string[],
   context: TaskContext,
 ): Action | undefined {
-  const entry = findAction(entries, known, { range: node.range, diagnostics: diagnosticsOf(context) });
+  const entry = findAction(entries, known, { range: node.range, session: context.session });
   if (entry) return { name: keyText(entry.key), range: entry.key.range, value: entry.value };
   const indirect = entries.get('action') ?? entries.get('local_action');
   const local = entries.get('local_action')?.key.range;

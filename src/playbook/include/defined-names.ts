@@ -26,6 +26,7 @@ export function definedNames(module: Module, args: readonly Arg[], context: Task
     const names = args.map(({ key }) => keyText(key)).filter((name) => name !== 'cacheable');
     return { mayDefine: names, mayDefineOthers: names.some((name) => /\{\{|<%/.test(name)) };
   }
+  if (module.kind !== 'control' && module.mayGiveFacts) return { ...NOTHING, mayDefineOthers: true };
   if (FACTS.has(module.name)) return { ...NOTHING, mayDefine: factsOf(module, args) };
   if (module.name !== 'include_vars') return NOTHING;
   const find = (name: string): Arg | undefined => args.find(({ key }) => canonicalName(module, keyText(key)) === name);

@@ -6,6 +6,7 @@ import { displayPath } from '../files/yaml-files.ts';
 import { loadHandlers } from '../task/load-handlers.ts';
 import { loadTaskFile } from '../task/load-task-file.ts';
 import type { RoleFiles } from '../task/read-target.ts';
+import { loadOwnPlugins } from '../own/own-plugins.ts';
 import type { TaskContext } from '../task/task-context.ts';
 import { findRole, reportUnknownRole } from './find-role.ts';
 import { loadRoleMeta } from './load-role-meta.ts';
@@ -38,6 +39,8 @@ export async function loadRole({ name, range, from = {} }: RoleName, context: Ro
     reportUnknownRole(name, range, session);
     return undefined;
   }
+  session.roleDirectories.add(path);
+  await loadOwnPlugins(session);
   const tasks: TaskItem[] = [];
   const verify: TaskItem[] = [];
   const handlers: Handler[] = [];

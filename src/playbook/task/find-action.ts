@@ -2,6 +2,8 @@ import type { DiagnosticList } from '../../diagnostic/diagnostic-list.ts';
 import type { SourceRange } from '../../diagnostic/source-range.ts';
 import { didYouMean, nearest } from '../../diagnostic/suggest.ts';
 import { moduleNames, shortModuleName } from '../../modules/registry.ts';
+import { findModuleFile, ownModuleNames } from '../own/find-module-file.ts';
+import type { LoadSession } from '../load-session.ts';
 import type { YamlEntry } from '../../yaml/node.ts';
 import { adviseKeyword, isLookupKey } from './keyword-names.ts';
 
@@ -17,9 +19,11 @@ const ACTIONS: readonly string[] = [...moduleNames, ...INCLUSIONS];
 export function findAction(
   entries: ReadonlyMap<string, YamlEntry>,
   known: readonly string[],
-  where: { readonly range: SourceRange; readonly diagnostics: DiagnosticList },
+  where: { readonly range: SourceRange; readonly session: LoadSession },
 ): YamlEntry | undefined {
-  const { diagnostics } = where;
+  const { diagnostics } = where.session;
+  const isAction = (key: string): boolean =>
+    ACTIONS.includes(shortModuleName(key)) || findModuleFile(key, where.session) !== undefined;
   const foreign = [...entries].filter(([key]) => !known.includes(key) && !isLookupKey(key));
   const actions = foreign.filter(([key]) => isAction(key));
   const others = foreign.filter(([key]) => !isAction(key));
@@ -40,8 +44,6 @@ export function findAction(
   return actions[0]?.[1] ?? mistyped?.[1];
 }
 
-const isAction = (key: string): boolean => ACTIONS.includes(shortModuleName(key));
-
 /** What is nearer to a module's name than to a keyword, or else written like one. */
 function looksLikeModule(key: string, { value }: YamlEntry, known: readonly string[]): boolean {
   if (adviseKeyword(key) !== undefined) return false;
@@ -49,14 +51,16 @@ function looksLikeModule(key: string, { value }: YamlEntry, known: readonly stri
   return best === undefined ? value.kind !== 'sequence' : ACTIONS.includes(best);
 }
 
-const NO_MODULE = 'docs/reference/modules/ lists the modules; command and shell call what there is no module for.';
+const NO_MODULE =
+  'docs/reference/modules/ lists the modules; command and shell call what there is no module for. With ansible_modules: true in provision.yml, those of an Ansible that is installed on this machine are run by Python on the hosts.';
 
 /** A slip is an error. A module that there is none of is a warning, unless `strict`: its task fails where it is reached, as in Ansible. */
 export function reportUnknownModule(
   { name, range }: { readonly name: string; readonly range: SourceRange },
-  { diagnostics, strict }: { readonly diagnostics: DiagnosticList; readonly strict: boolean },
+  session: LoadSession,
 ): void {
-  const slip = didYouMean(shortModuleName(name), ACTIONS);
+  const { diagnostics, strict } = session;
+  const slip = didYouMean(shortModuleName(name), [...ACTIONS, ...ownModuleNames(session)]);
   const isWarning = slip === undefined && !strict;
   diagnostics.add({
     code: 'unknown-module',

@@ -1,7 +1,7 @@
 import { renderLocation } from '../../diagnostic/source-range.ts';
 import type { Compiled, Templated } from '../../expression/compiled.ts';
 import type { Module } from '../../module-api/module.ts';
-import { loadModule, shortModuleName } from '../../modules/registry.ts';
+import { shortModuleName } from '../../modules/registry.ts';
 import type { Handler, Keywords, Task } from '../types.ts';
 import { LOCALHOST_NAMES } from '../../inventory/implicit-localhost.ts';
 import { uniqueId } from '../load-session.ts';
@@ -10,8 +10,7 @@ import { keyText } from '../../yaml/mapping.ts';
 import { readStrings } from '../../yaml/read-value.ts';
 import type { YamlEntry, YamlMapping, YamlNode } from '../../yaml/node.ts';
 import type { Action } from '../arguments/read-action.ts';
-import { reportUnknownModule } from './find-action.ts';
-import { foreignModule } from '../arguments/foreign-module.ts';
+import { resolveModule } from '../own/resolve-module.ts';
 import { mayBeSkipped } from './may-be-skipped.ts';
 import { checkArgs } from '../arguments/check-args.ts';
 import { checkReadOnly } from '../arguments/check-read-only.ts';
@@ -34,14 +33,12 @@ export async function loadTask(
   const keywords = mergeKeywords(context.keywords, entries, keywordsSource(context, 'task'));
   const details = readDetails(entries, action, context);
   if (!action) return undefined;
-  const known = await loadModule(shortModuleName(action.name));
-  if (!known) reportUnknownModule(action, context.session);
-  const module = known ?? foreignModule(action.name);
+  const { module, isKnown } = await resolveModule(action, context.session);
   const extra = { args: entries.get('args')?.value, defaults: keywords.moduleDefaults };
-  const read = known && readArgs(module, action.value, extra, context);
+  const read = isKnown ? readArgs(module, action.value, extra, context) : undefined;
   if (read) checkArgs(module, read, action.range, context);
   const args = read ?? [];
-  if (context.isVerify && known) checkReadOnly(module, args, action.range, context);
+  if (context.isVerify && isKnown) checkReadOnly(module, args, action.range, context);
   return assemble({ node, module, args, action, keywords: localize(keywords, action), details }, context);
 }
 

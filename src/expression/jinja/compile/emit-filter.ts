@@ -1,5 +1,6 @@
 import { didYouMean } from '../../../diagnostic/suggest.ts';
 import { filterNamed, FILTER_NAMES } from '../filters/registry.ts';
+import { foreignHint, ownNames } from '../own-plugins.ts';
 import type { Expr } from '../syntax/ast.ts';
 import { testNamed, TEST_NAMES } from '../tests/registry.ts';
 import type { Codegen } from './codegen.ts';
@@ -8,10 +9,13 @@ import { emitArguments, quote } from './emit-arguments.ts';
 type FilterNode = Extract<Expr, { type: 'filter' }>;
 type TestNode = Extract<Expr, { type: 'test' }>;
 
+const adviceOn = (kind: 'filter' | 'test', name: string): string | undefined =>
+  foreignHint(name) ?? didYouMean(name, [...(kind === 'filter' ? FILTER_NAMES : TEST_NAMES), ...ownNames(kind)]);
+
 /** Code of a filter; `value` stands in where it is written before a block. */
 export function emitFilter(node: FilterNode, g: Codegen, value?: string): string {
   if (!filterNamed(node.name)) {
-    g.warn(node.span, `There is no filter ${node.name}`, didYouMean(node.name, FILTER_NAMES));
+    g.warn(node.span, `There is no filter ${node.name}`, adviceOn('filter', node.name));
   }
   const emitInput = (): string => innerValue(node, g, value);
   const input = TAKES_MISSING.has(shortName(node.name)) && node.value ? g.skippable(emitInput) : emitInput();
@@ -31,7 +35,7 @@ const shortName = (name: string): string => name.slice(name.lastIndexOf('.') + 1
 
 /** Code of a test, which gives true or false. */
 export function emitTest(node: TestNode, g: Codegen): string {
-  if (!testNamed(node.name)) g.warn(node.span, `There is no test ${node.name}`, didYouMean(node.name, TEST_NAMES));
+  if (!testNamed(node.name)) g.warn(node.span, `There is no test ${node.name}`, adviceOn('test', node.name));
   const ofMissing = TESTS_OF_MISSING.has(node.name);
   if (ofMissing && node.value.type === 'name' && !g.frame.knows(node.value.name)) {
     const { name, span } = node.value;

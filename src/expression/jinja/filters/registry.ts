@@ -1,4 +1,5 @@
 import { withoutCollection } from '../python/short-name.ts';
+import { ownFilter } from '../own-plugins.ts';
 import type { Filter } from './define.ts';
 import { FILTERS } from './all.ts';
 
@@ -8,6 +9,6 @@ const byName: ReadonlyMap<string, Filter> = new Map(
 
 export const FILTER_NAMES: readonly string[] = [...byName.keys()];
 
-/** The filter of a name, with or without its collection. */
+/** The filter of a name, the project's own first, with or without its collection. */
 export const filterNamed = (name: string): Filter | undefined =>
-  byName.get(name) ?? byName.get(withoutCollection(name));
+  ownFilter(name) ?? byName.get(name) ?? byName.get(withoutCollection(name));

@@ -1,4 +1,5 @@
 import { withoutCollection } from '../python/short-name.ts';
+import { ownTest } from '../own-plugins.ts';
 import { TESTS } from './all.ts';
 import type { Test } from './define.ts';
 
@@ -8,5 +9,6 @@ const byName: ReadonlyMap<string, Test> = new Map(
 
 export const TEST_NAMES: readonly string[] = [...byName.keys()];
 
-/** The test of a name, with or without its collection. */
-export const testNamed = (name: string): Test | undefined => byName.get(name) ?? byName.get(withoutCollection(name));
+/** The test of a name, the project's own first, with or without its collection. */
+export const testNamed = (name: string): Test | undefined =>
+  ownTest(name) ?? byName.get(name) ?? byName.get(withoutCollection(name));

@@ -1,0 +1,90 @@
+import * as z from 'zod';
+import type { Module } from '../../module-api/module.ts';
+import { ModuleFailure } from '../../module-api/module.ts';
+
+/** A file of the project that gives no module: `message` says what is wrong with what it gives. */
+export class ContractFault extends Error {}
+
+/** Functions of each kind of module, and whether they may be left out. */
+const FUNCTIONS = {
+  state: {
+    queries: true,
+    diff: true,
+    apply: true,
+    writes: true,
+    predict: false,
+    result: false,
+    owns: false,
+    inputs: false,
+  },
+  action: {
+    queries: true,
+    diff: true,
+    apply: true,
+    writes: true,
+    outcome: true,
+    predict: false,
+    idle: false,
+    isReadOnly: false,
+    inputs: false,
+  },
+  read: { queries: true, result: true, inputs: false },
+} as const satisfies Record<string, Readonly<Record<string, boolean>>>;
+
+/** Whose results are lists; what else they hold is the author's to know. */
+const LISTS: readonly string[] = ['diff', 'apply', 'predict', 'owns'];
+
+type Call = (...args: readonly unknown[]) => unknown;
+
+/**
+ * The module that a file of the project gives, under the name of its file. What its functions throw, and what they give that is no list
+ * where one is needed, is the failure of the task and names the file. Throws `ContractFault`.
+ */
+export function toOwnModule(given: unknown, { name, file }: { readonly name: string; readonly file: string }): Module {
+  if (typeof given !== 'object' || given === null)
+    throw new ContractFault('it must give a module, made by a define function');
+  const module = given as Readonly<Record<string, unknown>>;
+  const { kind } = module;
+  if (typeof kind !== 'string' || !Object.hasOwn(FUNCTIONS, kind))
+    throw new ContractFault('its module must be made by defineState, defineAction or defineRead');
+  if (!(module['params'] instanceof z.ZodObject))
+    throw new ContractFault('params must be made by z.strictObject or z.looseObject of the kit');
+  const functions = Object.entries(FUNCTIONS[kind as keyof typeof FUNCTIONS]).flatMap(([key, isNeeded]) =>
+    guardFunction(module, { key, isNeeded, file }),
+  );
+  const facts = { name, examples: [], summary: 'A module of the project.', mayGiveFacts: true };
+  return { ...facts, ...module, name, ...Object.fromEntries(functions) } as unknown as Module;
+}
+
+interface Wanted {
+  readonly key: string;
+  readonly isNeeded: boolean;
+  readonly file: string;
+}
+
+function guardFunction(module: Readonly<Record<string, unknown>>, { key, isNeeded, file }: Wanted): [string, Call][] {
+  const call = module[key];
+  if (call === undefined && !isNeeded) return [];
+  if (typeof call !== 'function') throw new ContractFault(`its module needs a function ${key}`);
+  return [[key, guarded(call as Call, { key, isNeeded, file })]];
+}
+
+const guarded =
+  (call: Call, { key, file }: Wanted): Call =>
+  (...args) => {
+    const result = attempt(() => call(...args), `${file}: ${key}`);
+    if (LISTS.includes(key) && !Array.isArray(result)) throw new ModuleFailure(`${file}: ${key} must give a list`);
+    return result;
+  };
+
+function attempt(work: () => unknown, where: string): unknown {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof ModuleFailure) throw error;
+    // it may come from another realm, so that it is not asked of which class it is
+    const { message = String(error), stack = '' } = error as Partial<Error>;
+    const [, place] = /\n\s+at ([^\n]+)/.exec(stack) ?? [];
+    throw new ModuleFailure(`${where}: ${message}`, place && `At ${place}.`);
+  }
+}

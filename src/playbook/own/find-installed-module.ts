@@ -1,0 +1,43 @@
+import { join } from 'node:path';
+import type { InstalledAnsible } from '../../controller/installed-ansible.ts';
+import { findInstalledAnsible } from '../../controller/installed-ansible.ts';
+import type { LoadSession } from '../load-session.ts';
+
+/** The file of a module of the Ansible that is installed on this machine, where the project wants those. */
+export function findInstalledModule(name: string, session: LoadSession): string | undefined {
+  const ansible = session.wantsAnsibleModules ? findInstalledAnsible() : undefined;
+  return ansible && places(name, ansible, session).find((place) => isModule(place, session))?.module;
+}
+
+/** A module, and the part of it that would run inside of Ansible, which is not there for most. */
+interface Place {
+  readonly module: string;
+  readonly action: string;
+}
+
+function places(name: string, { directory, collections }: InstalledAnsible, { files }: LoadSession): Place[] {
+  const [, collection = '', inCollection] = /^(\w+\.\w+)\.(\w+)$/.exec(name) ?? [];
+  const builtIn = placeOf(directory, inCollection ?? name, { modules: 'modules', actions: 'plugins/action' });
+  if (collection === 'ansible.builtin') return [builtIn];
+  const bases = collections === undefined ? [] : collectionsIn(collections, collection.split('.'), files);
+  const others = bases.map((base) =>
+    placeOf(base, inCollection ?? name, { modules: 'plugins/modules', actions: 'plugins/action' }),
+  );
+  return inCollection === undefined ? [builtIn, ...others] : others;
+}
+
+const placeOf = (base: string, name: string, at: { modules: string; actions: string }): Place => ({
+  module: join(base, at.modules, `${name}.py`),
+  action: join(base, at.actions, `${name}.py`),
+});
+
+/** The one that is named, or all, the largest first. */
+function collectionsIn(root: string, [namespace, name]: readonly string[], files: LoadSession['files']): string[] {
+  if (namespace && name) return [join(root, namespace, name)];
+  const all = files.list(root).flatMap((each) => files.list(join(root, each)).map((own) => join(root, each, own)));
+  const first = join(root, 'community', 'general');
+  return [first, ...all.filter((path) => path !== first).sort()];
+}
+
+const isModule = ({ module, action }: Place, { files }: LoadSession): boolean =>
+  files.isFile(module) && !files.isFile(action);

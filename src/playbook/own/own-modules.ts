@@ -1,0 +1,77 @@
+import { readBytes } from '../../controller/read-file.ts';
+import { bundlePython } from '../../controller/bundle-python.ts';
+import { isCode } from '../../controller/is-code.ts';
+import type { SourceRange } from '../../diagnostic/source-range.ts';
+import { moduleKit } from '../../modules/own/module-kit.ts';
+import { ContractFault, toOwnModule } from '../../modules/own/own-contract.ts';
+import { programModule } from '../../modules/own/program-module.ts';
+import { styleOf } from '../../modules/own/script-style.ts';
+import { displayPath } from '../files/yaml-files.ts';
+import type { LoadSession } from '../load-session.ts';
+import type { OwnModule, Refusal } from './own-module.ts';
+import { codeLoader } from './code-loader.ts';
+import { pythonPath } from './library-path.ts';
+
+/** The module of a file, loaded once. */
+export async function loadOwnModule(name: string, path: string, session: LoadSession): Promise<OwnModule> {
+  const known = session.ownModules.get(path) ?? (await load(name, path, session));
+  session.ownModules.set(path, known);
+  return known;
+}
+
+async function load(name: string, path: string, session: LoadSession): Promise<OwnModule> {
+  return isCode(path) ? loadCode(name, path, session) : loadProgram(name, path, session);
+}
+
+async function loadCode(name: string, path: string, session: LoadSession): Promise<OwnModule> {
+  const file = displayPath(path);
+  try {
+    const { default: make } = (await codeLoader(session)).load(path);
+    if (typeof make !== 'function')
+      throw new ContractFault('its default export must be a function that takes the kit and gives the module');
+    return { module: toOwnModule((make as (kit: typeof moduleKit) => unknown)(moduleKit), { name, file }) };
+  } catch (error) {
+    return refuse(`${file} gives no module: ${(error as Partial<Error>).message ?? String(error)}`, CONTRACT);
+  }
+}
+
+const CONTRACT = 'docs/guide/own-modules.md says what such a file must hold.';
+
+const refuse = (summary: string, suggestion: string): OwnModule => ({
+  refusal: { summary, suggestion, isLocal: false },
+});
+
+function loadProgram(name: string, path: string, session: LoadSession): OwnModule {
+  const content = readBytes(path);
+  const style = styleOf(content);
+  if (style === 'powershell')
+    return refuseLocally(`${displayPath(path)} is for Windows`, 'Only modules for Linux hosts can be run.');
+  if (style !== 'python') return { module: programModule({ name, content }) };
+  const bundle = bundlePython(path, pythonPath(session));
+  if ('zip' in bundle) return { module: programModule({ name, content, library: bundle.zip }) };
+  return refuseLocally(
+    `${displayPath(path)} is written for Ansible's Python library, and this machine has no ${bundle.missing}`,
+    `Install ${bundle.missing} here (the hosts need Python alone), or write the module as docs/guide/own-modules.md says.`,
+  );
+}
+
+const refuseLocally = (summary: string, suggestion: string): OwnModule => ({
+  refusal: { summary, suggestion, isLocal: true },
+});
+
+/** Reports why a file gives no module: an error, or a warning where only its own tasks fail for that. */
+export function reportRefusal(
+  { summary, suggestion, isLocal }: Refusal,
+  range: SourceRange,
+  session: LoadSession,
+): void {
+  const isWarning = isLocal && !session.strict;
+  session.diagnostics.add({
+    code: 'own-module',
+    severity: isWarning ? 'warning' : 'error',
+    summary,
+    detail: isWarning ? 'Its task fails where it is reached.' : undefined,
+    suggestion,
+    range,
+  });
+}

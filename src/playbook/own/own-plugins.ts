@@ -1,0 +1,55 @@
+import { join } from 'node:path';
+import { isCode } from '../../controller/is-code.ts';
+import { addOwnPlugin, noteForeignPlugin } from '../../expression/jinja/own-plugins.ts';
+import type { PluginCall } from '../../expression/jinja/own-plugins.ts';
+import { displayPath } from '../files/yaml-files.ts';
+import type { LoadSession } from '../load-session.ts';
+import { codeLoader } from './code-loader.ts';
+import { pluginPath } from './library-path.ts';
+
+const KINDS = [
+  { kind: 'filter', directory: 'filter_plugins' },
+  { kind: 'test', directory: 'test_plugins' },
+] as const;
+type Kind = (typeof KINDS)[number]['kind'];
+
+/** Makes the filters and tests of the roles in use, of the playbook and of the project known to Jinja; each file once. */
+export async function loadOwnPlugins(session: LoadSession): Promise<void> {
+  for (const { kind, directory } of KINDS)
+    // what comes first in the path goes before the others
+    for (const path of pluginPath(directory, session).toReversed())
+      for (const name of session.files.list(path)) await loadFile(kind, join(path, name), session);
+}
+
+async function loadFile(kind: Kind, path: string, session: LoadSession): Promise<void> {
+  if (session.plugins.has(path)) return;
+  session.plugins.add(path);
+  if (path.endsWith('.py')) noteNames(path, session);
+  else if (isCode(path)) await loadCode(kind, path, session);
+}
+
+async function loadCode(kind: Kind, path: string, session: LoadSession): Promise<void> {
+  const file = displayPath(path);
+  try {
+    const exported = (await codeLoader(session)).load(path)[`${kind}s`];
+    if (typeof exported !== 'object' || exported === null)
+      throw new Error(`it must export ${kind}s, a mapping of names to functions`);
+    for (const [name, call] of Object.entries(exported)) {
+      if (typeof call !== 'function') throw new Error(`${name} is no function`);
+      addOwnPlugin(kind, name, file, call as PluginCall);
+    }
+  } catch (error) {
+    session.diagnostics.error({
+      code: 'own-module',
+      summary: `${file} gives no ${kind}s: ${(error as Partial<Error>).message ?? String(error)}`,
+      suggestion: 'docs/guide/own-modules.md says what such a file must hold.',
+      range: { source: { path: file, text: '' }, start: 0, end: 0 },
+    });
+  }
+}
+
+/** The keys of a file's mappings, among which are the names that it defines. */
+function noteNames(path: string, { files }: LoadSession): void {
+  for (const [, name = ''] of (files.textOf(path) ?? '').matchAll(/['"](\w+)['"]\s*:/g))
+    noteForeignPlugin(name, displayPath(path));
+}

@@ -1,0 +1,42 @@
+import { readBytes } from '../../controller/read-file.ts';
+import type { Module } from '../../module-api/module.ts';
+import { styleOf } from '../../modules/own/script-style.ts';
+import { loadModule, shortModuleName } from '../../modules/registry.ts';
+import { foreignModule } from '../arguments/foreign-module.ts';
+import type { Action } from '../arguments/read-action.ts';
+import type { LoadSession } from '../load-session.ts';
+import { reportUnknownModule } from '../task/find-action.ts';
+import { findInstalledModule } from './find-installed-module.ts';
+import { findModuleFile } from './find-module-file.ts';
+import type { OwnModule } from './own-module.ts';
+import { loadOwnModule, reportRefusal } from './own-modules.ts';
+
+/** A task's module. `isKnown`: its parameters can be checked. */
+export interface Resolved {
+  readonly module: Module;
+  readonly isKnown: boolean;
+}
+
+/**
+ * The module that a task names: the project's own, else the one that comes with the program, else one of the installed Ansible. A copy of
+ * a module of Ansible, which needs Ansible's library, does not go before what comes with the program.
+ */
+export async function resolveModule(action: Action, session: LoadSession): Promise<Resolved> {
+  const { name } = action;
+  const builtIn = await loadModule(shortModuleName(name));
+  const own = await ownModule(name, session, builtIn !== undefined);
+  if (own && 'module' in own) return { module: own.module, isKnown: true };
+  if (own) reportRefusal(own.refusal, action.range, session);
+  if (builtIn && !own) return { module: builtIn, isKnown: true };
+  if (!own) reportUnknownModule(action, session);
+  return { module: foreignModule(name, own?.refusal.summary), isKnown: false };
+}
+
+async function ownModule(name: string, session: LoadSession, hasOther: boolean): Promise<OwnModule | undefined> {
+  if (name.startsWith('ansible.builtin.') && hasOther) return undefined;
+  const path = findModuleFile(name, session) ?? (hasOther ? undefined : findInstalledModule(name, session));
+  if (path === undefined || (hasOther && isOfAnsible(path))) return undefined;
+  return loadOwnModule(name, path, session);
+}
+
+const isOfAnsible = (path: string): boolean => path.endsWith('.py') && styleOf(readBytes(path)) === 'python';

@@ -1,0 +1,123 @@
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { FakeSite } from './support/fake-site.ts';
+
+let site: FakeSite;
+beforeEach(() => {
+  site = new FakeSite();
+});
+afterEach(() => site.remove());
+
+const PLAY = (task: string): string => `- hosts: all
+  gather_facts: false
+  tasks:
+    - name: t
+      ${task}
+      register: r
+    - { name: told, debug: { var: r } }
+`;
+
+const GREETING = `
+import { basename } from 'node:path';
+interface Params { path: string; text: string }
+export default ({ defineState, z, params, query, quote }: any) =>
+  defineState({
+    params: z.strictObject({ path: params.path(), text: params.text() }),
+    queries: ({ path }: Params) => ({ file: query.fileText(path) }),
+    diff: ({ text }: Params, { file }: { file: Buffer | null }) =>
+      String(file ?? '') === text ? [] : [{ attribute: 'text', before: file && String(file), after: text }],
+    apply: ({ path, text }: Params) => [{ kind: 'run', script: \`printf %s \${quote(text)} > \${quote(path)}\` }],
+    predict: ({ path, text }: Params) => [{ query: query.fileText(path), answer: Buffer.from(text) }],
+    writes: ({ path }: Params) => ({ keys: ['file:' + path] }),
+    result: ({ path }: Params) => ({ base: basename(path) }),
+  });
+`;
+
+test('a module in TypeScript is compared, applied and predicted as those that come with the program', async () => {
+  site.write('library/greeting.ts', GREETING);
+  const play = PLAY('greeting: { path: "{{ root }}/g", text: hello }');
+  const foreseen = await site.check(play);
+  expect(foreseen.ends).toEqual(['t: would-change', 'told: ok']);
+  expect((await site.apply(play)).ends).toEqual(['t: changed', 'told: ok']);
+  expect(site.read('g')).toBe('hello');
+  const again = await site.apply(play);
+  expect(again.ends).toEqual(['t: ok', 'told: ok']);
+  expect(again.named('t')[0]).toMatchObject({ changes: [] });
+});
+
+test('what an own module throws, and a list that is none, fail its task and name the file', async () => {
+  site.write('library/greeting.ts', GREETING.replace('[] : [', 'undefined : ['));
+  const undefinedDiff = await site.apply(PLAY('greeting: { path: "{{ root }}/g", text: "" }'));
+  expect(undefinedDiff.named('t')[0]).toMatchObject({
+    status: 'failed',
+    failure: { message: expect.stringMatching(/library\/greeting\.ts: diff must give a list$/) },
+  });
+  site.write('library/greeting.ts', GREETING.replace('String(file', '(null as any).x + String(file'));
+  const thrown = await site.apply(PLAY('greeting: { path: "{{ root }}/g", text: "" }'));
+  expect(thrown.named('t')[0]).toMatchObject({
+    failure: { message: expect.stringMatching(/greeting\.ts: diff: Cannot read/) },
+  });
+});
+
+test.each([
+  ['want-json', '#!/bin/sh\n# WANT_JSON\nx=$(tr -d "\\n" < "$1" | sed \'s/.*"name":"\\([^"]*\\)".*/\\1/\')\n'],
+  [
+    'json-args',
+    '#!/bin/sh\nx=$(sed \'s/.*"name":"\\([^"]*\\)".*/\\1/\' <<E\n<<INCLUDE_ANSIBLE_MODULE_JSON_ARGS>>\nE\n)\n',
+  ],
+  ['key-value', '#!/bin/sh\n. "$1"\nx=$name\n'],
+])('a %s module takes its parameters and says whether it changed anything', async (_, head) => {
+  const script = (changed: boolean): string =>
+    `${head}echo '{"changed": ${changed}, "name": "'"$x"'", "ansible_facts": {"own_fact": "'"$x"'"}}'\n`;
+  site.write('library/teller', script(true));
+  const play = `${PLAY('teller: { name: a b }')}    - { name: fact, debug: { msg: "{{ own_fact }}" } }\n`;
+  expect((await site.check(play)).ends[0]).toBe('t: may-change');
+  const changed = await site.apply(play);
+  expect(changed.ends).toEqual(['t: changed', 'told: ok', 'fact: ok']);
+  expect(changed.named('fact')[0]).toMatchObject({ message: 'a b' });
+  site.write('library/teller', script(false));
+  expect((await site.apply(play)).ends[0]).toBe('t: ok');
+});
+
+test('a module that fails, prints no JSON or lacks its interpreter fails its task', async () => {
+  site.write('library/bad.sh', '#!/bin/sh\necho hello; echo "{\\"failed\\": true, \\"msg\\": \\"no luck\\"}"\n');
+  site.write('library/worse', '#!/bin/sh\necho hello; echo oh dear >&2; exit 3\n');
+  site.write('library/lost.rb', '#!/usr/bin/env nosuch-ruby\n');
+  const run = await site.apply(`- hosts: all
+  gather_facts: false
+  tasks:
+    - { name: bad, bad: {}, ignore_errors: true }
+    - { name: worse, worse: {}, ignore_errors: true }
+    - { name: lost, lost: {}, ignore_errors: true }
+`);
+  const messages = ['bad', 'worse', 'lost'].map((name) => run.named(name)[0]?.failure?.message);
+  expect(messages).toEqual([
+    'no luck',
+    'oh dear (worse ended with exit status 3 and printed no JSON object)',
+    'lost needs nosuch-ruby on the host (lost ended with exit status 127 and printed no JSON object)',
+  ]);
+});
+
+test("a role's own modules are found by its tasks, go before built-in ones, and take a binary of several megabytes", async () => {
+  site.write('roles/r/tasks/main.yml', '- { name: t, ping: {}, register: r }\n- { name: big, big: {} }\n');
+  site.write('roles/r/library/ping', '#!/bin/sh\necho \'{"changed": true}\'\n');
+  site.write('roles/r/library/big', `#!/bin/sh\necho '{"changed": true}'\nexit\n${'x'.repeat(3_000_000)}`);
+  const run = await site.apply('- { hosts: all, gather_facts: false, roles: [r] }\n');
+  expect(run.ends).toEqual(['t: changed', 'big: changed']);
+});
+
+test("a project's own filters and tests are known to Jinja, with arguments by place and by name", async () => {
+  site.write(
+    'filter_plugins/own.mjs',
+    `export const filters = { own_wrap: (value, mark, named = {}) => mark + value + (named.end ?? mark) };\n`,
+  );
+  site.write('roles/r/test_plugins/own.js', 'exports.tests = { own_even: (value) => value % 2 === 0 };\n');
+  site.write('roles/r/tasks/main.yml', '- { name: t, debug: { msg: "{{ 4 is own_even }}" } }\n');
+  const run = await site.apply(`- hosts: all
+  gather_facts: false
+  roles: [r]
+  post_tasks:
+    - { name: a, debug: { msg: "{{ 'x' | own_wrap('*') }} {{ 'y' | own_wrap('<', end='>') }}" } }
+    - { name: b, debug: { msg: "{{ [1, 2] | select('own_even') | list }}" } }
+`);
+  expect(['t', 'a', 'b'].map((name) => run.named(name)[0]?.message)).toEqual(['true', '*x* <y>', '[\n  2\n]']);
+});

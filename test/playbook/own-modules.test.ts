@@ -1,0 +1,55 @@
+import { expect, test } from '@jest/globals';
+import { loadProject, summarize } from './write-project.ts';
+
+const site = (tasks: string): string => `- hosts: all\n  tasks:\n${tasks}`;
+
+test.each([
+  ['a syntax error', 'export default (', 'library/own.ts gives no module: Unexpected token (1:17)'],
+  [
+    'no function',
+    'export default 1;',
+    'library/own.ts gives no module: its default export must be a function that takes the kit and gives the module',
+  ],
+  [
+    'no module',
+    'export default () => ({})',
+    'library/own.ts gives no module: its module must be made by defineState, defineAction or defineRead',
+  ],
+  [
+    'a function missing',
+    'export default ({ defineRead, z }) => defineRead({ params: z.strictObject({}), queries: () => ({}) })',
+    'library/own.ts gives no module: its module needs a function result',
+  ],
+])('a file of code with %s is an error at the task that names it', async (_, code, message) => {
+  const { diagnostics, directory } = await loadProject({ 'library/own.ts': code, 'site.yml': site('    - own: {}\n') });
+  expect(diagnostics.items.map((each) => each.summary.replace(`${directory}/`, ''))).toEqual([message]);
+  expect(diagnostics.hasErrors).toBe(true);
+});
+
+test('parameters of an own module are checked by its schema, and a slip in its name is told', async () => {
+  const { diagnostics, directory } = await loadProject({
+    'roles/r/library/own.js':
+      'module.exports.default = ({ defineRead, z }) => defineRead({ params: z.strictObject({ name: z.string() }), queries: () => ({}), result: () => ({}) });',
+    'roles/r/tasks/main.yml': '- own: { nam: x }\n- onw: { name: x }\n',
+    'site.yml': '- { hosts: all, roles: [r] }\n',
+  });
+  expect(diagnostics.items.map((each) => summarize(each, directory, true))).toEqual([
+    'unknown-param roles/r/tasks/main.yml:1:10 nam is not a parameter of own | Did you mean name?',
+    'unknown-module roles/r/tasks/main.yml:2:3 There is no module onw | Did you mean own?',
+  ]);
+});
+
+test('modules for Windows fail where they are reached; a filter in Python is refused by its name', async () => {
+  const { diagnostics, directory } = await loadProject({
+    'library/win.py': '#Requires -Module Ansible.ModuleUtils.Legacy\n',
+    'filter_plugins/own.py': "class FilterModule:\n    def filters(self):\n        return {'own_py': x}\n",
+    'site.yml': site('    - win: {}\n    - debug: { msg: "{{ \'a\' | own_py }}" }\n'),
+  });
+  const place = (each: (typeof diagnostics.items)[number]): string =>
+    summarize(each, directory, true).replaceAll(`${directory}/`, '');
+  expect(diagnostics.items.map(place)).toEqual([
+    'own-module site.yml:3:7 library/win.py is for Windows | Only modules for Linux hosts can be run.',
+    'expression-syntax site.yml:4:31 There is no filter own_py | filter_plugins/own.py defines it in Python, which is not run here: write it in JavaScript, in a file beside that one.',
+  ]);
+  expect(diagnostics.hasErrors).toBe(false);
+});
