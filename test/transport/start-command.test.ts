@@ -1,4 +1,9 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from '@jest/globals';
 import type { ShellStart } from '../../src/transport/shell/start-command.ts';
 import { renderStartCommand } from '../../src/transport/shell/start-command.ts';
@@ -37,3 +42,24 @@ describe('who has connected', () => {
     expect(start('1 2 3 22"; echo "surprise', { become })).toContain('told <>');
   });
 });
+
+asRoot(
+  'a become method that hangs leaves nothing behind when the connection has ended',
+  async () => {
+    const bin = mkdtempSync(join(tmpdir(), 'become-'));
+    writeFileSync(join(bin, 'su'), '#!/bin/sh\nexec sleep 600\n');
+    chmodSync(join(bin, 'su'), 0o755);
+    const command = renderStartCommand({ ...START, become: { user: 'nobody', method: 'su' } });
+    const child = spawn('/bin/sh', ['-c', command], {
+      detached: true,
+      env: { ...process.env, PATH: `${bin}:${process.env['PATH'] ?? ''}` },
+      stdio: ['pipe', 'ignore', 'ignore'],
+    });
+    child.stdin.end();
+    await once(child, 'exit');
+    const isLeft = (): boolean => spawnSync('pgrep', ['-g', String(child.pid)]).status === 0;
+    for (let tries = 0; isLeft() && tries < 50; tries++) await sleep(100);
+    expect(isLeft()).toBe(false);
+  },
+  30_000,
+);

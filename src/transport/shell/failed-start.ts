@@ -56,7 +56,8 @@ export function describeFailedStart(
     return new TransportError({ kind: 'become', host, message, hint: refusal.hint, cause });
   }
   if (lateAfterMs !== undefined) {
-    const message = `${host}: the shell did not start within ${String(lateAfterMs / 1000)} s`;
+    const what = become === undefined ? 'the shell' : `a shell of ${become.user} by ${become.method}`;
+    const message = `${host}: ${what} did not start within ${String(lateAfterMs / 1000)} s`;
     const hint = "does the login user's .bashrc, or the host's PAM, wait for something?";
     return new TransportError({ kind: 'protocol', host, message, hint, cause });
   }

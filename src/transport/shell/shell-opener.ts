@@ -150,14 +150,14 @@ export class ShellOpener {
 
   async #awaitHello(shell: ShellClient, hello: Promise<ShellOutput>): Promise<ShellOutput> {
     const { startTimeoutMs, host } = this.#options;
-    const startedAt = Date.now();
-    const timer = setTimeout(() => shell.destroy(), startTimeoutMs);
+    const late = new AbortController();
+    late.signal.addEventListener('abort', () => shell.destroy());
+    const timer = setTimeout(() => late.abort(), startTimeoutMs);
     try {
       return await hello;
     } catch (error) {
       if (!(error instanceof ChannelLost)) throw error;
-      const isLate = Date.now() - startedAt >= startTimeoutMs;
-      throw describeFailedStart(host, this.become, error, isLate ? startTimeoutMs : undefined);
+      throw describeFailedStart(host, this.become, error, late.signal.aborted ? startTimeoutMs : undefined);
     } finally {
       clearTimeout(timer);
     }

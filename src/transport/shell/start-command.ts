@@ -1,5 +1,7 @@
-import { SHELL_LOOP } from './shell-loop.ts';
+import { programText } from '../../values/program-text.ts';
 import type { Become } from '../session.ts';
+import become from './become.sh';
+import { SHELL_LOOP } from './shell-loop.ts';
 
 export interface ShellStart {
   /** Stands around the shell's first reply. */
@@ -20,6 +22,8 @@ export interface ShellStart {
 }
 
 const BEGIN = 'provision-begin';
+/** So long sudo may look at a password: longer than a session waits for its shell. */
+const PATIENCE_S = 60;
 
 /**
  * What sudo runs and logs; the same text on every host and in every version, so that a sudoers rule can name it.
@@ -49,7 +53,7 @@ export function quote(text: string): string {
 }
 
 function renderPrologue(start: ShellStart): string {
-  const values = {
+  return assign({
     p_hello: start.nonce,
     p_bootstrap: start.bootstrap,
     p_state: start.stateDirectory ?? '',
@@ -57,40 +61,24 @@ function renderPrologue(start: ShellStart): string {
     p_flood: start.floodBytes.toString(),
     p_orphan: start.orphanGroup?.toString() ?? '',
     p_uploads: start.uploads,
-  };
-  return Object.entries(values)
-    .map(([name, value]) => `${name}=${quote(value)}\n`)
-    .join('');
+  });
 }
 
-/**
- * The loop goes to the other user's shell through a pipe: on sudo's command line it would fill the host's log.
- * The password is tried alone first, since sudo would take the lines after a wrong one for further attempts.
- * When the other user's shell has ended, `cat` still waits for input: the channel's process group is ended with it.
- */
-function renderBecome(become: Become, loop: string): string {
-  const withPassword = become.password !== undefined;
-  const user = quote(become.user);
-  const sudo = withPassword ? `sudo -S -p ''` : 'sudo -n';
-  return `
-p_loop=${quote(loop)}
-p_password=
-${withPassword ? 'IFS= read -r p_password' : ''}
-p_feed() {
-  ${withPassword ? `printf '%s\\n' "$p_password"` : ''}
-  printf '${BEGIN} %s\\np_ssh="%s"\\n%s' "$((${Buffer.byteLength(`p_ssh=""\n${loop}`)} + \${#p_ssh}))" "$p_ssh" "$p_loop"
-  exec cat
+function renderBecome({ user, method, password }: Become, loop: string): string {
+  const values = assign({
+    p_loop: loop,
+    p_length: Buffer.byteLength(`p_ssh=""\n${loop}`).toString(),
+    p_target: user,
+    p_method: method,
+    p_asks: password === undefined ? '' : '1',
+    p_receiver: RECEIVER,
+    p_begin: BEGIN,
+    p_patience: PATIENCE_S.toString(),
+  });
+  return values + programText(become);
 }
-p_end_group() {
-  [ "$p_group" != "$$" ] || kill 0
-}
-read -r p_x p_x p_x p_x p_group p_x </proc/$$/stat
-while read -r p_key p_x p_user p_x && [ "$p_key" != Uid: ]; do :; done </proc/$$/status
-if [ "$p_user" = 0 ] || [ ${quote(become.method)} = su ]; then
-  p_feed | { su -s /bin/sh ${user} -c ${quote(RECEIVER)}; p_end_group; }
-  exit
-fi
-${withPassword ? `printf '%s\\n' "$p_password" | sudo -S -p '' -v || exit 1` : ''}
-p_feed | { ${sudo} -H -u ${user} -- /bin/sh -c ${quote(RECEIVER)}; p_end_group; }
-`;
-}
+
+const assign = (values: Readonly<Record<string, string>>): string =>
+  Object.entries(values)
+    .map(([name, value]) => `${name}=${quote(value)}\n`)
+    .join('');
