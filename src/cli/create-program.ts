@@ -18,6 +18,7 @@ import { registerRunCommands } from './run/run-commands.ts';
 import { registerRestoreCommand } from './records/restore.ts';
 import { registerReportCommand } from './records/report.ts';
 import { registerRunsCommand } from './records/runs.ts';
+import { registerKnownHostsCommand } from './hosts/known-hosts.ts';
 import { registerUnlockCommand } from './hosts/unlock.ts';
 import { registerVaultCommand } from './vault/vault.ts';
 import { widthOf } from './look/width-of.ts';
@@ -54,6 +55,7 @@ export function createProgram(io: CommandIo): Command {
   registerExecCommand(program, io);
   registerFactsCommand(program, io);
   registerUnlockCommand(program, io);
+  registerKnownHostsCommand(program, io);
   registerVaultCommand(program, io);
   registerProjectCommand(program, io);
   registerCompletionCommand(program, io);

@@ -2,6 +2,8 @@ import type { DiagnosticList } from '../diagnostic/diagnostic-list.ts';
 import { didYouMean } from '../diagnostic/suggest.ts';
 import type { SourceRange } from '../diagnostic/source-range.ts';
 import { toFlag } from '../values/to-flag.ts';
+import { parsePinnedHostKeys } from './pinned-host-keys.ts';
+import type { PinnedHostKey } from './pinned-host-keys.ts';
 
 export interface RenderedVariable {
   readonly value: unknown;
@@ -39,6 +41,10 @@ export class ConnectionVariables {
       const port = toInteger(value);
       return port !== undefined && port >= 1 && port <= 65535 ? port : undefined;
     });
+  }
+
+  hostKeys(name: string): readonly PinnedHostKey[] | undefined {
+    return this.#read([name], `a host's public key, or a list of them, each as in a .pub file`, parsePinnedHostKeys);
   }
 
   choice(name: string, known: readonly string[]): string | undefined {

@@ -1,9 +1,10 @@
 import type { DiagnosticList } from '../diagnostic/diagnostic-list.ts';
+import type { PinnedHostKey } from './pinned-host-keys.ts';
 import type { RenderedVariable } from './connection-variables.ts';
 import { ConnectionVariables } from './connection-variables.ts';
 
-/** The library, the machine's own ssh(1), the one after the other, or this machine. */
-export type ConnectionKind = 'ssh' | 'openssh' | 'auto' | 'local';
+/** The library; the machine's own ssh(1); the library, and that one where the library lacks something, or where it is refused; this machine. */
+export type ConnectionKind = 'ssh' | 'openssh' | 'smart' | 'auto' | 'local';
 
 /** How to reach a host, as its variables say. Undefined: as ssh_config, or OpenSSH's default, says. */
 export interface HostConnection {
@@ -18,6 +19,8 @@ export interface HostConnection {
   readonly sshArguments?: string | undefined;
   /** Undefined: as the command line says. */
   readonly acceptNewHostKey?: boolean | undefined;
+  /** The only keys that the host may have. */
+  readonly pinnedHostKeys?: readonly PinnedHostKey[] | undefined;
   readonly connectTimeoutMs?: number | undefined;
   readonly connectRetries?: number | undefined;
   /** Whether tasks of the host become another user; undefined: as play and task say. */
@@ -29,7 +32,7 @@ export interface HostConnection {
 
 /** Whether a variable says how its host is connected to. */
 export const isConnectionVariable = (name: string): boolean =>
-  name.startsWith('ansible_') || name === 'accept_new_host_keys';
+  name.startsWith('ansible_') || name === 'accept_new_host_keys' || name === 'pinned_host_keys';
 
 /** The connection that a host's rendered variables ask for; what is of a wrong type is reported. */
 export function connectionOf(
@@ -41,7 +44,7 @@ export function connectionOf(
   const seconds = read.integer('ansible_ssh_timeout', 'ansible_timeout');
   return {
     host,
-    kind: KINDS[read.choice('ansible_connection', Object.keys(KINDS)) ?? 'ssh'] ?? 'ssh',
+    kind: KINDS[read.choice('ansible_connection', Object.keys(KINDS)) ?? 'smart'] ?? 'smart',
     address: read.string('ansible_ssh_host', 'ansible_host') ?? host,
     port: read.port('ansible_ssh_port', 'ansible_port'),
     user: read.string('ansible_ssh_user', 'ansible_user'),
@@ -49,6 +52,7 @@ export function connectionOf(
     privateKeyFile: read.string('ansible_ssh_private_key_file', 'ansible_private_key_file'),
     sshArguments: joinWords(read.string('ansible_ssh_common_args'), read.string('ansible_ssh_extra_args')),
     acceptNewHostKey: acceptsNewKeys(read),
+    pinnedHostKeys: read.hostKeys('pinned_host_keys'),
     connectTimeoutMs: seconds === undefined ? undefined : seconds * 1000,
     connectRetries: read.integer('ansible_ssh_retries'),
     becomes: read.boolean('ansible_become'),
@@ -60,7 +64,7 @@ export function connectionOf(
 
 const KINDS: Readonly<Record<string, ConnectionKind>> = {
   ssh: 'ssh',
-  smart: 'ssh',
+  smart: 'smart',
   paramiko: 'ssh',
   openssh: 'openssh',
   auto: 'auto',

@@ -9,11 +9,14 @@ export interface AutoTransports {
   readonly openssh: Transport;
 }
 
+/** Whether the machine's own ssh may overcome what the library was refused for. */
+export type MayOvercome = (error: TransportError, target: ConnectionTarget) => boolean;
+
 /**
- * `connection: auto`: the library, and where it is refused for a reason that the machine's own ssh may overcome (certificates, FIDO keys, Kerberos,
- * a key exchange that it does not know), that one, with a word. Where neither gets in, both say why.
+ * The library, and where it is refused for a reason that the machine's own ssh may overcome, that one, with a word. Where neither gets in,
+ * both say why.
  */
-export function createAutoTransport({ ssh, openssh }: AutoTransports): Transport {
+export function createAutoTransport({ ssh, openssh }: AutoTransports, mayOvercome: MayOvercome): Transport {
   return {
     ...ssh,
     connect: async (target: ConnectionTarget): Promise<HostSession> => {
@@ -44,8 +47,12 @@ async function connectInstead(
   }
 }
 
-/** A password is not handed to ssh(1), and a host that does not answer does not answer either of them. */
-function mayOvercome({ kind, message }: TransportError, { password }: ConnectionTarget): boolean {
-  if (kind === 'authentication') return password === undefined;
-  return kind === 'host-key' || message.includes('Handshake failed: no matching');
-}
+/**
+ * `connection: smart`, the default: only what the library is known to lack: a certificate of the user or of the host, a key of a security token, a key
+ * exchange. A password is not handed to ssh(1).
+ */
+export const isBeyondLibrary: MayOvercome = ({ needsOpenssh }, { password }) => needsOpenssh && password === undefined;
+
+/** `connection: auto`: any refusal, as ssh(1) has ways that nothing here tells of: Kerberos, an agent's certificates. */
+export const isRefusal: MayOvercome = ({ kind, needsOpenssh }, { password }) =>
+  password === undefined && (needsOpenssh || kind === 'authentication' || kind === 'host-key');

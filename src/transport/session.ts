@@ -1,4 +1,6 @@
 import type { ConnectionBudget } from './connection-budget.ts';
+import type { HostKey } from './ssh/host-key.ts';
+import type { HostKeyScan } from './ssh/scan-host-keys.ts';
 
 /**
  * What the engine asks of a way to reach a host. Implementations: ssh, local, fake.
@@ -9,6 +11,8 @@ export interface Transport {
   connect(target: ConnectionTarget): Promise<HostSession>;
   /** Whether the target's address is known without a resolver of names, as an alias of ssh_config is. Absent: none is. */
   isNamed?(target: ConnectionTarget): boolean;
+  /** The keys that the host shows to whoever asks, without a login. Absent: it has none. */
+  scanHostKeys?(target: ConnectionTarget): Promise<HostKeyScan>;
 }
 
 /** Where and as whom to connect. Undefined means: as ssh_config, or OpenSSH's default, says. */
@@ -23,6 +27,8 @@ export interface ConnectionTarget {
   /** OpenSSH words such as `-o ProxyJump=bastion -o UserKnownHostsFile=/x`, as in ansible_ssh_common_args. */
   readonly sshArguments?: string | undefined;
   readonly acceptNewHostKey: boolean;
+  /** The only keys that the host may have, whatever known_hosts says; undefined: as known_hosts says. */
+  readonly pinnedHostKeys?: readonly HostKey[] | undefined;
   readonly connectTimeoutMs: number;
   /** Attempts after the first that fails for a reason that may pass, with backoff. */
   readonly connectRetries: number;
@@ -179,6 +185,8 @@ export class TransportError extends Error {
   readonly host: string;
   /** What the user can do about it. */
   readonly hint: string | undefined;
+  /** The library lacks what this host or its keys need, and the machine's own ssh(1) may have it. */
+  readonly needsOpenssh: boolean;
 
   constructor(options: {
     readonly kind: TransportErrorKind;
@@ -186,12 +194,14 @@ export class TransportError extends Error {
     readonly message: string;
     readonly hint?: string | undefined;
     readonly cause?: unknown;
+    readonly needsOpenssh?: boolean | undefined;
   }) {
     super(options.message, { cause: options.cause });
     this.name = 'TransportError';
     this.kind = options.kind;
     this.host = options.host;
     this.hint = options.hint;
+    this.needsOpenssh = options.needsOpenssh ?? false;
   }
 }
 

@@ -32,9 +32,34 @@ beforeAll(() => {
     join(directory, 'certified.pub'),
   ]);
   writeFileSync(join(directory, 'garbage'), 'not a key\n');
+  writeFileSync(join(directory, 'token'), securityKey());
   rmSync(join(directory, 'locked.pub'));
 });
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
+
+/** The file of a key whose secret is in a security token, as ssh-keygen -t ed25519-sk writes it. */
+function securityKey(): string {
+  const text = (value: string | Buffer): Buffer => {
+    const length = Buffer.alloc(4);
+    length.writeUInt32BE(value.length);
+    return Buffer.concat([length, Buffer.from(value)]);
+  };
+  const number = (value: number): Buffer => Buffer.from([0, 0, 0, value]);
+  const publicPart = [text('sk-ssh-ed25519@openssh.com'), text(Buffer.alloc(32, 7)), text('ssh:')];
+  const secretPart = [number(9), number(9), ...publicPart, Buffer.from([1]), text('handle'), text(''), text('token')];
+  const padded = Buffer.concat(secretPart);
+  const padding = Buffer.from(Array.from({ length: (8 - (padded.length % 8)) % 8 }, (_, index) => index + 1));
+  const blob = Buffer.concat([
+    Buffer.from('openssh-key-v1\0'),
+    text('none'),
+    text('none'),
+    text(''),
+    number(1),
+    text(Buffer.concat(publicPart)),
+    text(Buffer.concat([padded, padding])),
+  ]);
+  return `-----BEGIN OPENSSH PRIVATE KEY-----\n${blob.toString('base64').replace(/.{70}/g, '$&\n')}\n-----END OPENSSH PRIVATE KEY-----\n`;
+}
 
 const messageOf = async (opening: Promise<unknown>): Promise<string> =>
   opening.then(
@@ -50,6 +75,7 @@ describe('a login that is refused names', () => {
     ['plain.pub', 'DIR/plain.pub is a public key: name the private one'],
     ['.', "DIR/. can't be read: it is a directory"],
     ['certified', 'the certificate DIR/certified-cert.pub is not used'],
+    ['token', 'DIR/token is a key of a security token (FIDO), which the library can'],
   ])('the key %s, and what is wrong with it', async (name, expected) => {
     const privateKeyFile = `${directory}/${name}`;
     const opening = connect({ onLogin: refuse }, { privateKeyFile, password: undefined });
@@ -65,6 +91,23 @@ describe('a login that is refused names', () => {
     expect(await messageOf(connect({ onLogin: refuse }, { password: undefined }))).toContain(
       'there was nothing to try',
     );
+  });
+});
+
+describe('what only ssh(1) can do', () => {
+  test.each([
+    ['token', true],
+    ['certified', true],
+    ['plain', false],
+  ])('is told from what it could not do either: %s', async (name, needsOpenssh) => {
+    const opening = connect({ onLogin: refuse }, { privateKeyFile: join(directory, name), password: undefined });
+    await expect(opening).rejects.toMatchObject({ kind: 'authentication', needsOpenssh });
+  });
+
+  test('is a certificate that is named, too', async () => {
+    const sshArguments = `-o CertificateFile=${join(directory, 'certified-cert.pub')} -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null`;
+    const opening = connect({ onLogin: refuse }, { sshArguments, password: undefined });
+    await expect(opening).rejects.toMatchObject({ needsOpenssh: true });
   });
 });
 

@@ -13,6 +13,7 @@ import { renderObservation } from '../../query/observation.ts';
 import type { ConnectionBudget } from '../../transport/connection-budget.ts';
 import type { ConnectionTarget, HostSession, Transport } from '../../transport/session.ts';
 import { TransportError } from '../../transport/session.ts';
+import type { HostKeyScan } from '../../transport/ssh/scan-host-keys.ts';
 import { notUnderstood } from './not-understood.ts';
 import { newBoundary } from './host-state.ts';
 import type { Connected } from './host-state.ts';
@@ -93,6 +94,20 @@ export function isNamed(host: string, variables: HostVariables, options: Connect
   return options.transport(connection.kind).isNamed?.(targetOf(connection, options)) ?? false;
 }
 
+/** Asks a host for its keys; undefined where the way to it has none, as that to this machine. Throws `InvalidInput` and `HostUnusable`. */
+export async function scanHost(
+  host: string,
+  variables: HostVariables,
+  options: ConnectOptions,
+): Promise<HostKeyScan | undefined> {
+  const connection = renderConnection(host, variables);
+  try {
+    return await options.transport(connection.kind).scanHostKeys?.(targetOf(connection, options));
+  } catch (error) {
+    throw toUnusable(error);
+  }
+}
+
 /** A host's trouble as the run sees it; anything else is thrown on. */
 export function toUnusable(error: unknown): Error {
   if (!(error instanceof TransportError)) return error instanceof Error ? error : new Error(String(error));
@@ -134,6 +149,7 @@ function targetOf(connection: HostConnection, options: ConnectOptions): Connecti
     privateKeyFile: connection.privateKeyFile,
     sshArguments: connection.sshArguments,
     acceptNewHostKey: connection.acceptNewHostKey ?? options.acceptNewHostKeys,
+    pinnedHostKeys: connection.pinnedHostKeys,
     connectTimeoutMs: connection.connectTimeoutMs ?? options.connectTimeoutMs,
     connectRetries: connection.connectRetries ?? options.connectRetries,
     outputBytes: options.outputBytes,

@@ -7,7 +7,8 @@ import { ExtendedInventory } from '../variables/extend-inventory.ts';
 import type { EventSink } from '../events.ts';
 import type { HostState } from './host-state.ts';
 import { HostUnusable, Interrupted } from '../errors.ts';
-import { toUnusable } from './connect-host.ts';
+import { scanHost, toUnusable } from './connect-host.ts';
+import type { HostKeyScan } from '../../transport/ssh/scan-host-keys.ts';
 
 export interface VisitOptions extends Omit<
   HostPoolOptions,
@@ -33,6 +34,23 @@ export async function visitHosts<T>(
   options: VisitOptions,
   visit: (host: HostState) => Promise<T>,
 ): Promise<ReadonlyMap<string, Visit<T>>> {
+  return visitPool(names, options, async (pool, name) => visit(await pool.usable(name)));
+}
+
+/** Asks hosts for their keys, without a login; undefined where the way to a host has none. Rejects with `InvalidInput`. */
+export const scanHosts = (
+  names: readonly string[],
+  options: Omit<VisitOptions, 'isChange' | 'becomes'>,
+): Promise<ReadonlyMap<string, Visit<HostKeyScan | undefined>>> =>
+  visitPool(names, { ...options, isChange: false, becomes: false }, (pool, name) =>
+    scanHost(name, pool.get(name).variables, { ...options.connect, needsBecome: false }),
+  );
+
+async function visitPool<T>(
+  names: readonly string[],
+  options: VisitOptions,
+  visit: (pool: HostPool, name: string) => Promise<T>,
+): Promise<ReadonlyMap<string, Visit<T>>> {
   const { isChange, holder, inventory, ...rest } = options;
   const { stop } = options;
   const pool = new HostPool({
@@ -48,7 +66,7 @@ export async function visitHosts<T>(
   const visitOne = async (name: string): Promise<Visit<T>> => {
     if (stop.requested) return { problem: new Interrupted() };
     try {
-      return { value: await visit(await pool.usable(name)) };
+      return { value: await visit(pool, name) };
     } catch (error) {
       if (error instanceof Interrupted) return { problem: error };
       const problem = toUnusable(error);

@@ -44,10 +44,15 @@ const PATTERNS: readonly Pattern[] = [
 ];
 
 /** ssh(1) has ended before it was connected. */
-export function describeOpensshFailure(host: string, said: string): TransportError {
+export function describeOpensshFailure(
+  host: string,
+  said: string,
+  { isPinned = false }: { readonly isPinned?: boolean } = {},
+): TransportError {
   const lines = said.split('\n').map((line) => line.trim());
   const last = lines.filter((line) => line !== '').slice(-3);
-  const found = PATTERNS.find(({ pattern }) => pattern.test(said));
+  const matching = PATTERNS.find(({ pattern }) => pattern.test(said));
+  const found = isPinned && matching?.kind === 'host-key' ? notPinned(host) : matching;
   const what = found?.says?.(said) ?? (last.join('; ') || 'it ended without a word');
   const options = {
     kind: found?.kind ?? 'unreachable',
@@ -57,6 +62,12 @@ export function describeOpensshFailure(host: string, said: string): TransportErr
   } as const;
   return found?.passes ? new PassingFailure(options) : new TransportError(options);
 }
+
+const notPinned = (host: string): Omit<Pattern, 'pattern'> => ({
+  kind: 'host-key',
+  says: () => 'the host key is not one of pinned_host_keys',
+  hint: `someone may be intercepting the connection; if the host has got a new key, pin it: provision known-hosts scan ${host} --pin`,
+});
 
 /** Where the key is that it should be. */
 function otherKey(said: string): string {

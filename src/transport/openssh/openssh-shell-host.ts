@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { TransportError } from '../session.ts';
 import type { ConnectionTarget } from '../session.ts';
@@ -11,6 +11,7 @@ import type { ShellChannel, ShellHost } from '../shell/shell-channel.ts';
 import { PassingFailure } from '../ssh/open-stream.ts';
 import { describeOpensshFailure } from './openssh-failure.ts';
 import { opensshWords } from './openssh-words.ts';
+import { pinOptions } from './pin-options.ts';
 
 /** As the ssh transport counts them: TCP, key exchange, a key that is asked about and used; channel and exec. */
 const CONNECT_ROUND_TRIPS = 7;
@@ -85,7 +86,7 @@ export class OpensshShellHost implements ShellHost {
 
   /** The socket is there as soon as the user is logged in. */
   async #awaitSocket(child: ChildProcessWithoutNullStreams, socket: string, signal: AbortSignal): Promise<void> {
-    const { host, connectTimeoutMs } = this.#target;
+    const { host, connectTimeoutMs, pinnedHostKeys } = this.#target;
     let said = '';
     const listen = (chunk: Buffer): void => void (said = (said + chunk.toString('utf8')).slice(-SAID_KEPT));
     child.stderr.on('data', listen);
@@ -94,7 +95,7 @@ export class OpensshShellHost implements ShellHost {
     for (;;) {
       if (existsSync(socket)) break;
       const tick = await Promise.race([ended, sleep(LOOK_MS)]);
-      if (tick === 'ended') throw describeOpensshFailure(host, said);
+      if (tick === 'ended') throw describeOpensshFailure(host, said, { isPinned: pinnedHostKeys !== undefined });
       if (!signal.aborted && Date.now() < deadline) continue;
       child.kill('SIGKILL');
       const message = `${host}: ssh did not log in within ${String((connectTimeoutMs + LOGIN_MS) / 1000)} s`;
@@ -105,7 +106,8 @@ export class OpensshShellHost implements ShellHost {
 
   #spawn(command: string, socket: string): ChildProcessWithoutNullStreams {
     const sharing = ['ControlMaster=auto', 'ControlPersist=no', `ControlPath=${socket}`];
-    const words = [...sharing.flatMap((option) => ['-o', option]), ...opensshWords(this.#target)];
+    const options = [...sharing, ...pinOptions(this.#target, dirname(socket))];
+    const words = [...options.flatMap((option) => ['-o', option]), ...opensshWords(this.#target)];
     // a process group of its own: the terminal's Ctrl-C is for the runner alone
     return spawn('ssh', [...words, '--', this.#target.address, command], { detached: true, stdio: 'pipe' });
   }

@@ -5,12 +5,16 @@ import type { ConnectionTarget, HostSession, Transport } from '../session.ts';
 import { sessionOptionsOf } from '../shell/session-options.ts';
 import type { SessionOptions } from '../shell/session-options.ts';
 import { openSession } from '../shell/shell-session.ts';
+import { scanHostKeys } from '../ssh/scan-host-keys.ts';
+import { defaultSshEnvironment } from '../ssh/ssh-settings.ts';
 import { OpensshShellHost } from './openssh-shell-host.ts';
 import { opensshWords } from './openssh-words.ts';
 
 /** Hosts over the machine's own ssh(1): whatever it can do, with the same shell and protocol as any other connection. */
 export function createOpensshTransport(options: Partial<SessionOptions> = {}): Transport {
   return {
+    // the key exchange is the library's in each case
+    scanHostKeys: (target) => scanHostKeys(target, defaultSshEnvironment()),
     connect: async (target: ConnectionTarget): Promise<HostSession> => {
       if (target.password !== undefined) throw noPassword(target.host);
       const loginUser = await resolveUser(target);

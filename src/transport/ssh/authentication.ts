@@ -1,6 +1,6 @@
 import type { AnyAuthMethod, AuthenticationType, AuthHandlerMiddleware, BaseAgent, ParsedKey } from 'ssh2';
 import { IdentityAgent } from './identity-agent.ts';
-import { certificateOf, parseKey, readIdentity, readPublicKey } from './identity-file.ts';
+import { listCertificates, parseKey, readIdentity, readPublicKey } from './identity-file.ts';
 import { PatientAgent } from './patient-agent.ts';
 import type { SshSettings } from './ssh-settings.ts';
 
@@ -18,6 +18,8 @@ export interface Authentication {
   readonly tried: readonly string[];
   /** Ways that could not be tried, and why, with what to do. */
   readonly problems: readonly string[];
+  /** Some of them are ways that ssh(1) has, and the library has not. */
+  readonly needsOpenssh: boolean;
 }
 
 interface Offer {
@@ -31,7 +33,11 @@ interface Offer {
  */
 export function createAuthentication(settings: SshSettings, credentials: Credentials): Authentication {
   const problems = new Set<string>();
-  const note = (problem: string): void => void problems.add(problem);
+  let needsOpenssh = false;
+  const note: Note = (problem, beyond = false) => {
+    problems.add(problem);
+    needsOpenssh ||= beyond;
+  };
   const offers = generateOffers(settings, credentials, note);
   const tried: string[] = [];
   const next = async (left: readonly AuthenticationType[] | null): Promise<AnyAuthMethod | undefined> => {
@@ -49,6 +55,9 @@ export function createAuthentication(settings: SshSettings, credentials: Credent
     get problems() {
       return [...problems];
     },
+    get needsOpenssh() {
+      return needsOpenssh;
+    },
     handler: (left, _partialSuccess, answer) => {
       void next(left as AuthenticationType[] | null).then(
         (method) => answer(method ?? NO_MORE),
@@ -64,7 +73,8 @@ export function createAuthentication(settings: SshSettings, credentials: Credent
 /** ssh2 takes `false` for "nothing left to try"; its types do not say so. */
 const NO_MORE = false as unknown as AuthenticationType;
 
-type Note = (problem: string) => void;
+/** `needsOpenssh`: it is a way to log in that the library lacks. */
+type Note = (problem: string, needsOpenssh?: boolean) => void;
 
 async function* generateOffers(
   settings: SshSettings,
@@ -89,11 +99,10 @@ async function* identityOffers(
   credentials: Credentials,
   { agent, note }: Around,
 ): AsyncGenerator<Offer, void> {
+  for (const certificate of listCertificates(settings))
+    note(`the certificate ${certificate} is not used: the library shows plain keys only`, true);
   for (const file of settings.identityFiles) {
     const identity = readIdentity(file);
-    const certificate = certificateOf(file);
-    if (certificate !== undefined)
-      note(`the certificate ${certificate} is not used: certificates of users are not supported, only plain keys`);
     if (identity.key !== undefined) {
       yield { name: file, method: { type: 'publickey', username: settings.user, key: identity.key } };
       continue;
@@ -106,7 +115,8 @@ async function* identityOffers(
     const key = passphrase === undefined ? undefined : parseKey(identity.text ?? '', passphrase);
     if (key !== undefined) yield { name: file, method: { type: 'publickey', username: settings.user, key } };
     // a default key need not be there
-    else if (settings.identitiesNamed || identity.text !== undefined) note(identity.problem ?? `${file} gives no key`);
+    else if (settings.identitiesNamed || identity.text !== undefined)
+      note(identity.problem ?? `${file} gives no key`, identity.needsOpenssh);
   }
 }
 

@@ -1,115 +1,82 @@
-import { createHash } from 'node:crypto';
-import { appendFile, mkdir, readFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
-import { TransportError } from '../session.ts';
-import { hashKnownHostName, KnownHosts, parseKnownHosts, renderKnownHostName } from './known-hosts.ts';
 import type { ServerHostKeyAlgorithm } from 'ssh2';
-import { ParsedFiles } from './parsed-files.ts';
+import { TransportError } from '../session.ts';
+import { fingerprintOf, hostKeyOf } from './host-key.ts';
+import type { HostKey } from './host-key.ts';
+import { judgeHostKey, loadHostKeyKnowledge, orderAlgorithms } from './judge-host-key.ts';
+import type { HostKeyVerdict } from './judge-host-key.ts';
 import type { KnownHost } from './known-hosts.ts';
+import { recordHostKey } from './record-host-key.ts';
 import type { SshSettings } from './ssh-settings.ts';
 
 /** Decides on one server's host key. */
 export interface HostKeyCheck {
-  /** What to offer in the key exchange: types that are known for this host first, as OpenSSH does. */
+  /** What to offer in the key exchange. */
   readonly algorithms: readonly ServerHostKeyAlgorithm[];
   /** Resolves when the key may be trusted, after recording it if it is new and accepted. Rejects with `TransportError`. */
   verify(key: Buffer): Promise<void>;
 }
 
-const ALGORITHMS = [
-  'ssh-ed25519',
-  'ecdsa-sha2-nistp256',
-  'ecdsa-sha2-nistp384',
-  'ecdsa-sha2-nistp521',
-  'rsa-sha2-512',
-  'rsa-sha2-256',
-] as const;
+export interface HostKeyRules {
+  readonly acceptNewHostKey: boolean;
+  /** The only keys that the host may have. */
+  readonly pinned?: readonly HostKey[] | undefined;
+}
 
-export function loadHostKeyCheck(host: string, settings: SshSettings, acceptNewHostKey: boolean): HostKeyCheck {
-  const { hostKeyAlias, hostName, port, strictHostKeyChecking } = settings;
-  const name = hostKeyAlias?.toLowerCase() ?? renderKnownHostName(hostName, port);
-  const files = [...settings.userKnownHostsFiles, ...settings.globalKnownHostsFiles];
-  const entries = files.flatMap((file) => knownHosts.get(file)?.of(name) ?? []);
-  const acceptNew = acceptNewHostKey || /^(accept-new|no|off)$/.test(strictHostKeyChecking);
-  const known = new Set(entries.filter((entry) => entry.marker === undefined).map((entry) => entry.keyType));
-  const isKnown = (algorithm: string) => known.has(algorithm.startsWith('rsa-') ? 'ssh-rsa' : algorithm);
+export function loadHostKeyCheck(host: string, settings: SshSettings, rules: HostKeyRules): HostKeyCheck {
+  const knowledge = loadHostKeyKnowledge(settings, rules.pinned);
+  const acceptNew = rules.acceptNewHostKey || /^(accept-new|no|off)$/.test(settings.strictHostKeyChecking);
   return {
-    algorithms: [...ALGORITHMS.filter(isKnown), ...ALGORITHMS.filter((algorithm) => !isKnown(algorithm))],
-    verify: async (key) => {
-      const problem = judge(entries, key, { host, name, acceptNew });
-      if (problem === 'trusted') return;
-      if (problem !== 'new') throw problem;
-      await record(host, settings, name, key);
+    algorithms: orderAlgorithms(knowledge),
+    verify: async (blob) => {
+      const shown = hostKeyOf(blob);
+      const judgement = judgeHostKey(knowledge, shown);
+      if (judgement.verdict === 'trusted') return;
+      if (judgement.verdict !== 'new' || !acceptNew) throw refuse({ host, name: knowledge.name, shown }, judgement);
+      await recordHostKey({ host, name: knowledge.name }, settings, shown);
     },
   };
 }
 
-function judge(
-  entries: readonly KnownHost[],
-  key: Buffer,
-  { host, name, acceptNew }: { readonly host: string; readonly name: string; readonly acceptNew: boolean },
-): 'trusted' | 'new' | TransportError {
-  const encoded = key.toString('base64');
-  const same = entries.filter((entry) => entry.key === encoded);
-  const refusal = (message: string, hint: string) =>
-    new TransportError({ kind: 'host-key', host, message: `${host}: ${message}`, hint });
-  const found = `${keyType(key)} ${fingerprint(key)}`;
-
-  const revoked = same.find((entry) => entry.marker === 'revoked');
-  if (revoked !== undefined)
-    return refusal(`the host key ${found} is revoked by ${place(revoked)}`, 'the host must get a new key');
-  if (same.some((entry) => entry.marker === undefined)) return 'trusted';
-  const other = entries.find((entry) => entry.marker === undefined);
-  if (other !== undefined) {
-    return refusal(
-      `the host key has changed: ${name} shows ${found}, ${place(other)} has ${other.keyType} ${fingerprint(Buffer.from(other.key, 'base64'))}`,
-      `someone may be intercepting the connection; if the host was reinstalled, remove that line: ssh-keygen -f ${other.file} -R '${name}'`,
-    );
-  }
-  if (acceptNew) return 'new';
-  const authority = entries.find((entry) => entry.marker === 'cert-authority');
-  const why = authority === undefined ? '' : `; host certificates (${place(authority)}) are not supported`;
-  return refusal(
-    `the host key is not known: ${name} shows ${found}${why}`,
-    'compare the fingerprint with the host, then add the key to known_hosts, or run with --accept-new-host-keys',
-  );
+interface Shown {
+  readonly host: string;
+  readonly name: string;
+  readonly shown: HostKey;
 }
 
-async function record(host: string, settings: SshSettings, name: string, key: Buffer): Promise<void> {
-  const [file] = settings.userKnownHostsFiles;
-  if (file === undefined) return;
-  const listed = settings.hashKnownHosts ? hashKnownHostName(name) : name;
-  try {
-    await mkdir(dirname(file), { recursive: true, mode: 0o700 });
-    const before = await readText(file);
-    const separator = before === '' || before.endsWith('\n') ? '' : '\n';
-    await appendFile(file, `${separator}${listed} ${keyType(key)} ${key.toString('base64')}\n`, { mode: 0o600 });
-  } catch (cause) {
-    const message = `${host}: the new host key could not be recorded in ${file}`;
-    throw new TransportError({ kind: 'host-key', host, message, cause });
+function refuse({ host, name, shown }: Shown, judgement: Exclude<HostKeyVerdict, { verdict: 'trusted' }>): Error {
+  const found = describe(shown);
+  const refusal = (message: string, hint: string, needsOpenssh = false): TransportError =>
+    new TransportError({ kind: 'host-key', host, message: `${host}: ${message}`, hint, needsOpenssh });
+  switch (judgement.verdict) {
+    case 'revoked':
+      return refusal(`the host key ${found} is revoked by ${place(judgement.known)}`, 'the host must get a new key');
+    case 'not-pinned':
+      return refusal(
+        `the host key is not one of pinned_host_keys: ${name} shows ${found}, pinned: ${judgement.pinned.map(describe).join(', ')}`,
+        `someone may be intercepting the connection; if the host has got a new key, pin it: provision known-hosts scan ${host} --pin`,
+      );
+    case 'changed':
+      return refusal(
+        `the host key has changed: ${name} shows ${found}, ${place(judgement.known)} has ${describe({ type: judgement.known.keyType, key: judgement.known.key })}`,
+        `someone may be intercepting the connection; if the host was reinstalled, remove that line: ssh-keygen -f ${judgement.known.file} -R '${name}'`,
+      );
+    case 'new':
+      return refusal(
+        `the host key is not known: ${name} shows ${found}${certified(judgement.authority)}`,
+        HINT_OF_NEW,
+        judgement.authority !== undefined,
+      );
   }
 }
 
-const knownHosts = new ParsedFiles((text, file) => new KnownHosts(parseKnownHosts(text, file)));
+const HINT_OF_NEW =
+  'compare the fingerprint with the host (provision known-hosts scan), then add the key to known_hosts, or run with --accept-new-host-keys';
 
-async function readText(file: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return '';
-    throw error;
-  }
-}
+const certified = (authority: KnownHost | undefined): string =>
+  authority === undefined
+    ? ''
+    : `; ${place(authority)} vouches for certificates of hosts, which ansible_connection: openssh can verify`;
 
-function place(entry: KnownHost): string {
-  return `${entry.file}:${String(entry.line)}`;
-}
+const describe = ({ type, key }: HostKey): string => `${type} ${fingerprintOf(key)}`;
 
-/** A key blob starts with its type, a string with a 32-bit length (RFC 4253, 6.6). */
-function keyType(key: Buffer): string {
-  return key.toString('latin1', 4, 4 + key.readUInt32BE(0));
-}
-
-function fingerprint(key: Buffer): string {
-  return `SHA256:${createHash('sha256').update(key).digest('base64').replace(/=+$/, '')}`;
-}
+const place = (entry: KnownHost): string => `${entry.file}:${String(entry.line)}`;

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import ssh2 from 'ssh2';
 import type { ParsedKey } from 'ssh2';
 import { ParsedFiles } from './parsed-files.ts';
+import type { SshSettings } from './ssh-settings.ts';
 
 /** A private key's file, as far as it can be used. */
 export interface Identity {
@@ -9,6 +10,8 @@ export interface Identity {
   /** Undefined where a passphrase is wanted, or it is no key. */
   readonly key?: ParsedKey | undefined;
   readonly isEncrypted?: boolean;
+  /** It is of a kind that the library can't sign with, and ssh(1) can. */
+  readonly needsOpenssh?: boolean;
   /** Why the file gives no key, and what to do. */
   readonly problem?: string;
 }
@@ -51,15 +54,22 @@ export function parseKey(text: string, passphrase?: string): ParsedKey | undefin
   return key instanceof Error ? undefined : key;
 }
 
-/** The certificate of a key, which ssh(1) would show to the server in the key's place. */
-export const certificateOf = (file: string): string | undefined =>
-  existsSync(`${file}-cert.pub`) ? `${file}-cert.pub` : undefined;
+/** The certificates that ssh(1) would show to the server: those beside the keys, and those that are named. */
+export const listCertificates = ({
+  identityFiles,
+  certificateFiles,
+}: Pick<SshSettings, 'identityFiles' | 'certificateFiles'>): string[] => [
+  ...certificateFiles,
+  ...identityFiles.map((file) => `${file}-cert.pub`).filter((file) => existsSync(file)),
+];
 
-function describeUnusable(text: string, file: string): Pick<Identity, 'isEncrypted' | 'problem'> {
+function describeUnusable(text: string, file: string): Pick<Identity, 'isEncrypted' | 'needsOpenssh' | 'problem'> {
   const error = ssh2.utils.parseKey(text) as unknown;
   const reason = error instanceof Error ? error.message : '';
   if (/encrypted|passphrase/i.test(reason))
     return { isEncrypted: true, problem: `${file} is encrypted: load it into the agent with ssh-add ${file}` };
+  if (/\bsk-(ssh|ecdsa)-/.test(reason))
+    return { needsOpenssh: true, problem: `${file} is a key of a security token (FIDO), which the library can't use` };
   if (text.includes('BEGIN OPENSSH PRIVATE KEY'))
     return {
       problem: `${file} is a private key of a kind that is not supported (${reason}): use ed25519, ECDSA or RSA`,

@@ -6,7 +6,7 @@ import type { SshSettings } from './ssh-settings.ts';
 /** What ssh2 and node-ssh reject with. */
 export type LoginError = Error & { readonly level?: string; readonly code?: string };
 
-export interface FailedLogin extends Pick<Authentication, 'tried' | 'problems'> {
+export interface FailedLogin extends Pick<Authentication, 'tried' | 'problems' | 'needsOpenssh'> {
   readonly host: string;
   readonly settings: SshSettings;
 }
@@ -23,7 +23,9 @@ export function describeLoginFailure(login: FailedLogin, error: LoginError): Tra
   if (error.level === 'client-authentication' || error.level === 'agent') return refused(login, place, error);
   if (error.level === 'handshake' || error.level === 'protocol') {
     const message = `${host}: ${place}: ${error.message}`;
-    return new TransportError({ kind: 'unreachable', host, message, cause: error });
+    const needsOpenssh = error.message.includes('Handshake failed: no matching');
+    const hint = needsOpenssh ? 'ansible_connection: openssh has other ways to exchange keys' : undefined;
+    return new TransportError({ kind: 'unreachable', host, message, hint, cause: error, needsOpenssh });
   }
   if (error.level === 'client-timeout' || error.code === 'ETIMEDOUT') {
     const last = tried.length === 0 ? 'handshake' : `login (last tried: ${tried.at(-1) ?? ''})`;
@@ -33,12 +35,14 @@ export function describeLoginFailure(login: FailedLogin, error: LoginError): Tra
   return describeSocketError(host, place, error);
 }
 
-function refused({ host, tried, problems }: FailedLogin, place: string, cause: Error): TransportError {
+function refused({ host, tried, problems, needsOpenssh }: FailedLogin, place: string, cause: Error): TransportError {
   const ways = tried.length === 0 ? [] : [`tried ${tried.join(', ')}`];
   const told = [...ways, ...problems];
   const message = `${host}: ${place} refused the login: ${told.length === 0 ? 'there was nothing to try' : told.join('; ')}`;
-  return new TransportError({ kind: 'authentication', host, message, hint: HINT, cause });
+  const hint = needsOpenssh ? HINT_OF_OPENSSH : HINT;
+  return new TransportError({ kind: 'authentication', host, message, hint, cause, needsOpenssh });
 }
 
 const HINT_OF_MANY = 'the agent holds too many keys: name one with ansible_ssh_private_key_file and set IdentitiesOnly';
+const HINT_OF_OPENSSH = 'ansible_connection: openssh logs in with it, by the ssh of this machine';
 const HINT = 'check ansible_user, ansible_ssh_private_key_file and the agent (ssh-add -l)';

@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream';
 import type { TransportError } from '../session.ts';
 import { createAuthentication } from './authentication.ts';
 import { loadHostKeyCheck } from './host-key-check.ts';
+import type { HostKeyRules } from './host-key-check.ts';
 import { describeLoginFailure } from './login-failure.ts';
 import type { LoginError } from './login-failure.ts';
 import type { Authentication, Credentials } from './authentication.ts';
@@ -13,7 +14,7 @@ export interface ConnectionOptions extends Credentials {
   /** The inventory's name, for messages. */
   readonly host: string;
   readonly settings: SshSettings;
-  readonly acceptNewHostKey: boolean;
+  readonly hostKeyRules: HostKeyRules;
   /** The stream that SSH is spoken on. */
   readonly stream: Duplex;
   readonly log?: ((line: string) => void) | undefined;
@@ -30,7 +31,7 @@ export interface SshConnection {
 /** Speaks SSH on a stream until the user is authenticated. Rejects with `TransportError`. */
 export async function openConnection(options: ConnectionOptions): Promise<SshConnection> {
   const { settings, host, stream } = options;
-  const check = loadHostKeyCheck(host, settings, options.acceptNewHostKey);
+  const check = loadHostKeyCheck(host, settings, options.hostKeyRules);
   const authentication = createAuthentication(settings, options);
   let refusal: TransportError | undefined;
   const ssh = new NodeSSH();
@@ -81,7 +82,8 @@ export async function openConnection(options: ConnectionOptions): Promise<SshCon
   };
 }
 
-const summary = ({ tried, problems }: Authentication): Pick<Authentication, 'tried' | 'problems'> => ({
+const summary = ({ tried, problems, needsOpenssh }: Authentication): Omit<Authentication, 'handler'> => ({
   tried,
   problems,
+  needsOpenssh,
 });

@@ -14,6 +14,8 @@ export interface SshSettings {
   /** Named files first; when none is named, OpenSSH's default ones, which need not exist. */
   readonly identityFiles: readonly string[];
   readonly identitiesNamed: boolean;
+  /** Certificates beside those that stand beside the keys. */
+  readonly certificateFiles: readonly string[];
   readonly identitiesOnly: boolean;
   /** The agent's socket. */
   readonly agentSocket: string | undefined;
@@ -79,6 +81,9 @@ export function resolveSshSettings(asked: Asked, environment: SshEnvironment): S
     user,
     identityFiles: (named.length > 0 ? named : DEFAULT_IDENTITIES).filter((file) => file !== 'none').map(expand),
     identitiesNamed: named.length > 0,
+    certificateFiles: option('certificatefile')
+      .filter((file) => file !== 'none')
+      .map(expand),
     identitiesOnly: isOn('identitiesonly'),
     agentSocket: resolveAgent(first('identityagent'), environment, expand),
     proxyJump: proxyJump === undefined || proxyJump === 'none' ? [] : proxyJump.split(',').map((hop) => hop.trim()),
@@ -111,11 +116,14 @@ function readOptions(asked: Asked, words: SshArguments, text: string): (name: st
   return (name) => {
     const given = words.options.get(name) ?? [];
     const value = computed[name];
-    if (name === 'identityfile') return [...given, ...[value ?? []].flat()];
+    if (LISTS.has(name)) return [...given, ...[value ?? []].flat()];
     if (given.length > 0) return given;
     return value === undefined ? [] : [Array.isArray(value) ? value.join(' ') : value];
   };
 }
+
+/** Options of which every value counts. */
+const LISTS = new Set(['identityfile', 'certificatefile']);
 
 let lastConfig: { readonly text: string; readonly parsed: SSHConfig } | undefined;
 

@@ -1,3 +1,4 @@
+import { scanHostKeys } from './scan-host-keys.ts';
 import { isNamedByConfig } from './is-named-by-config.ts';
 import { sessionOptionsOf } from '../shell/session-options.ts';
 import { openSession } from '../shell/shell-session.ts';
@@ -17,6 +18,7 @@ export interface SshTransportOptions {
 /** Hosts over SSH, as OpenSSH's configuration, known_hosts and agent say. */
 export function createSshTransport(options: SshTransportOptions = {}): Transport {
   return {
+    scanHostKeys: (target) => scanHostKeys(target, options.environment ?? defaultSshEnvironment()),
     isNamed: (target) => isNamedByConfig(target, options.environment),
     connect: async (target: ConnectionTarget): Promise<HostSession> => {
       const environment = options.environment ?? defaultSshEnvironment();

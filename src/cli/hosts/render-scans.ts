@@ -1,0 +1,53 @@
+import { escapeControls } from '../../diagnostic/visible-text.ts';
+import { fingerprintOf } from '../../transport/ssh/host-key.ts';
+import type { HostKeyVerdict } from '../../transport/ssh/judge-host-key.ts';
+import type { HostKeyScan, ScannedKey } from '../../transport/ssh/scan-host-keys.ts';
+
+type Scans = ReadonlyMap<string, HostKeyScan>;
+
+/** A table: what each host shows, beside what is known of it here. */
+export function renderScans(scans: Scans): string {
+  const rows = [...scans].flatMap(([host, { keys }]) =>
+    keys.map((key) => [host, key.type, fingerprintOf(key.key), ...describe(key)]),
+  );
+  if (rows.length === 0) return '';
+  const table = [['host', 'key', 'shown by the host', 'known here', ''], ...rows];
+  const widths = [0, 1, 2, 3].map((column) => Math.max(...table.map((row) => row[column]?.length ?? 0)));
+  const line = (row: readonly string[]): string =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join('  ')
+      .trimEnd();
+  return `${table.map((row) => escapeControls(line(row))).join('\n')}\n`;
+}
+
+/** What is known in the place of the key, and what that comes to. */
+function describe({ judgement }: ScannedKey): [string, string] {
+  switch (judgement.verdict) {
+    case 'trusted':
+      return ['the same', 'known'];
+    case 'new':
+      return ['none', judgement.authority === undefined ? 'new' : 'new; an authority vouches for certificates'];
+    case 'not-pinned':
+      return [judgement.pinned.map(({ key }) => fingerprintOf(key)).join(' '), 'NOT PINNED'];
+    case 'changed':
+      return [fingerprintOf(judgement.known.key), `CHANGED: ${placeOf(judgement)}`];
+    case 'revoked':
+      return [fingerprintOf(judgement.known.key), `REVOKED: ${placeOf(judgement)}`];
+  }
+}
+
+const placeOf = ({ known }: Extract<HostKeyVerdict, { known: unknown }>): string => `${known.file}:${known.line}`;
+
+/** For the hosts of an inventory. A key that is revoked is left out. */
+export function renderPins(scans: Scans): string {
+  return [...scans]
+    .map(([host, { keys }]) => {
+      const pins = keys.filter(({ judgement }) => judgement.verdict !== 'revoked');
+      return `${host}:\n  pinned_host_keys:\n${pins.map(({ type, key }) => `    - ${type} ${key}\n`).join('')}`;
+    })
+    .map(escapeLines)
+    .join('');
+}
+
+const escapeLines = (text: string): string => text.split('\n').map(escapeControls).join('\n');

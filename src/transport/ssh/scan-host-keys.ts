@@ -1,0 +1,85 @@
+import ssh2 from 'ssh2';
+import type { ServerHostKeyAlgorithm } from 'ssh2';
+import type { ConnectionTarget } from '../session.ts';
+import { HOST_KEY_ALGORITHMS, hostKeyOf } from './host-key.ts';
+import type { HostKey } from './host-key.ts';
+import { judgeHostKey, loadHostKeyKnowledge } from './judge-host-key.ts';
+import type { HostKeyVerdict } from './judge-host-key.ts';
+import { describeLoginFailure } from './login-failure.ts';
+import type { LoginError } from './login-failure.ts';
+import { recordHostKey } from './record-host-key.ts';
+import { SshRoute } from './ssh-route.ts';
+import type { SshEnvironment } from './ssh-settings.ts';
+
+export interface ScannedKey extends HostKey {
+  readonly judgement: HostKeyVerdict;
+}
+
+/** The keys that a host shows, and what is known of it; nobody has logged in. */
+export interface HostKeyScan {
+  /** As known_hosts lists it. */
+  readonly name: string;
+  readonly keys: readonly ScannedKey[];
+  /** Adds a key to known_hosts. Rejects with `TransportError`. */
+  record(key: HostKey): Promise<void>;
+}
+
+/** One family a connection, since a server shows one key in each. */
+const FAMILIES = ['ssh-ed25519', 'ecdsa', 'rsa'].map((family) =>
+  HOST_KEY_ALGORITHMS.filter((algorithm) => algorithm.startsWith(family)),
+);
+
+/** Asks a host for its keys, on the way that a login would take. Rejects with `TransportError`. */
+export async function scanHostKeys(target: ConnectionTarget, environment: SshEnvironment): Promise<HostKeyScan> {
+  const route = new SshRoute(target, environment);
+  const { settings } = route;
+  const knowledge = loadHostKeyKnowledge(settings, target.pinnedHostKeys);
+  const keys: ScannedKey[] = [];
+  try {
+    for (const algorithms of FAMILIES) {
+      const key = await showKey(route, target, algorithms);
+      if (key !== undefined) keys.push({ ...key, judgement: judgeHostKey(knowledge, key) });
+    }
+  } finally {
+    route.close();
+  }
+  const { host } = target;
+  return { name: knowledge.name, keys, record: (key) => recordHostKey({ host, name: knowledge.name }, settings, key) };
+}
+
+/** The key that the server uses with these algorithms; undefined where it has none for them. */
+async function showKey(
+  route: SshRoute,
+  target: ConnectionTarget,
+  algorithms: readonly ServerHostKeyAlgorithm[],
+): Promise<HostKey | undefined> {
+  const abort = new AbortController();
+  const signal = target.signal === undefined ? abort.signal : AbortSignal.any([abort.signal, target.signal]);
+  const sock = await route.openStream(signal);
+  const { settings } = route;
+  const client = new ssh2.Client();
+  try {
+    return await new Promise((resolve, reject) => {
+      client.on('error', (error: LoginError) => {
+        if (error.message.includes('no matching host key')) resolve(undefined);
+        else
+          reject(
+            describeLoginFailure({ host: target.host, settings, tried: [], problems: [], needsOpenssh: false }, error),
+          );
+      });
+      client.connect({
+        sock,
+        username: settings.user,
+        readyTimeout: settings.connectTimeoutMs,
+        algorithms: { serverHostKey: [...algorithms] },
+        hostVerifier: (blob: Buffer) => {
+          resolve(hostKeyOf(blob));
+          return false;
+        },
+      });
+    });
+  } finally {
+    client.destroy();
+    abort.abort();
+  }
+}
