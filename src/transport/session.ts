@@ -1,6 +1,6 @@
 import type { ConnectionBudget } from './connection-budget.ts';
 import type { HostKey } from './ssh/host-key.ts';
-import type { HostKeyScan } from './ssh/scan-host-keys.ts';
+import type { HostKeyScan } from './ssh/host-key-scan.ts';
 
 /**
  * What the engine asks of a way to reach a host. Implementations: ssh, local, fake.

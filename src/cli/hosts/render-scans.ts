@@ -1,7 +1,7 @@
 import { escapeControls } from '../../diagnostic/visible-text.ts';
 import { fingerprintOf } from '../../transport/ssh/host-key.ts';
-import type { HostKeyVerdict } from '../../transport/ssh/judge-host-key.ts';
-import type { HostKeyScan, ScannedKey } from '../../transport/ssh/scan-host-keys.ts';
+import type { HostKeyVerdict } from '../../transport/ssh/host-key-scan.ts';
+import type { HostKeyScan, ScannedKey } from '../../transport/ssh/host-key-scan.ts';
 
 type Scans = ReadonlyMap<string, HostKeyScan>;
 

@@ -2,7 +2,7 @@ import { SecretMask } from '../../diagnostic/secret-mask.ts';
 import type { Visit } from '../../engine/host/visit-hosts.ts';
 import { scanHosts } from '../../engine/host/visit-hosts.ts';
 import { selectHosts } from '../../inventory/pattern/pattern.ts';
-import type { HostKeyScan, ScannedKey } from '../../transport/ssh/scan-host-keys.ts';
+import type { HostKeyScan, ScannedKey } from '../../transport/ssh/host-key-scan.ts';
 import type { CommandIo } from '../command-io.ts';
 import { EXIT_FAILED, EXIT_UNREACHABLE } from '../exit-codes.ts';
 import type { ConnectFlags } from '../options/connect-flags.ts';

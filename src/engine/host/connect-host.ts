@@ -13,7 +13,7 @@ import { renderObservation } from '../../query/observation.ts';
 import type { ConnectionBudget } from '../../transport/connection-budget.ts';
 import type { ConnectionTarget, HostSession, Transport } from '../../transport/session.ts';
 import { TransportError } from '../../transport/session.ts';
-import type { HostKeyScan } from '../../transport/ssh/scan-host-keys.ts';
+import type { HostKeyScan } from '../../transport/ssh/host-key-scan.ts';
 import { notUnderstood } from './not-understood.ts';
 import { newBoundary } from './host-state.ts';
 import type { Connected } from './host-state.ts';

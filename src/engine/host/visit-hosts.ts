@@ -8,7 +8,7 @@ import type { EventSink } from '../events.ts';
 import type { HostState } from './host-state.ts';
 import { HostUnusable, Interrupted } from '../errors.ts';
 import { scanHost, toUnusable } from './connect-host.ts';
-import type { HostKeyScan } from '../../transport/ssh/scan-host-keys.ts';
+import type { HostKeyScan } from '../../transport/ssh/host-key-scan.ts';
 
 export interface VisitOptions extends Omit<
   HostPoolOptions,

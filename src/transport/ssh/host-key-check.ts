@@ -3,7 +3,7 @@ import { TransportError } from '../session.ts';
 import { fingerprintOf, hostKeyOf } from './host-key.ts';
 import type { HostKey } from './host-key.ts';
 import { judgeHostKey, loadHostKeyKnowledge, orderAlgorithms } from './judge-host-key.ts';
-import type { HostKeyVerdict } from './judge-host-key.ts';
+import type { HostKeyVerdict } from './host-key-scan.ts';
 import type { KnownHost } from './known-hosts.ts';
 import { recordHostKey } from './record-host-key.ts';
 import type { SshSettings } from './ssh-settings.ts';

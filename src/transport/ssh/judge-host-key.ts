@@ -1,4 +1,5 @@
 import type { HostKey } from './host-key.ts';
+import type { HostKeyVerdict } from './host-key-scan.ts';
 import { HOST_KEY_ALGORITHMS, keyTypeOf } from './host-key.ts';
 import { KnownHosts, parseKnownHosts, renderKnownHostName } from './known-hosts.ts';
 import type { KnownHost } from './known-hosts.ts';
@@ -13,14 +14,6 @@ export interface HostKeyKnowledge {
   /** The only keys that it may have, as the inventory says; undefined where it says nothing. */
   readonly pinned: readonly HostKey[] | undefined;
 }
-
-export type HostKeyVerdict =
-  | { readonly verdict: 'trusted' }
-  /** No key of the server is known; `authority`: the entry that vouches for keys with a certificate. */
-  | { readonly verdict: 'new'; readonly authority: KnownHost | undefined }
-  | { readonly verdict: 'changed'; readonly known: KnownHost }
-  | { readonly verdict: 'revoked'; readonly known: KnownHost }
-  | { readonly verdict: 'not-pinned'; readonly pinned: readonly HostKey[] };
 
 const files = new ParsedFiles((text, file) => new KnownHosts(parseKnownHosts(text, file)));
 

@@ -4,25 +4,12 @@ import type { ConnectionTarget } from '../session.ts';
 import { HOST_KEY_ALGORITHMS, hostKeyOf } from './host-key.ts';
 import type { HostKey } from './host-key.ts';
 import { judgeHostKey, loadHostKeyKnowledge } from './judge-host-key.ts';
-import type { HostKeyVerdict } from './judge-host-key.ts';
+import type { HostKeyScan, ScannedKey } from './host-key-scan.ts';
 import { describeLoginFailure } from './login-failure.ts';
 import type { LoginError } from './login-failure.ts';
 import { recordHostKey } from './record-host-key.ts';
 import { SshRoute } from './ssh-route.ts';
 import type { SshEnvironment } from './ssh-settings.ts';
-
-export interface ScannedKey extends HostKey {
-  readonly judgement: HostKeyVerdict;
-}
-
-/** The keys that a host shows, and what is known of it; nobody has logged in. */
-export interface HostKeyScan {
-  /** As known_hosts lists it. */
-  readonly name: string;
-  readonly keys: readonly ScannedKey[];
-  /** Adds a key to known_hosts. Rejects with `TransportError`. */
-  record(key: HostKey): Promise<void>;
-}
 
 /** One family a connection, since a server shows one key in each. */
 const FAMILIES = ['ssh-ed25519', 'ecdsa', 'rsa'].map((family) =>
