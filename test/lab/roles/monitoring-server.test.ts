@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { MONITORING_CASES } from '../scenarios/monitoring-alert-cases.ts';
+import { renderRuleTests } from '../scenarios/rule-case.ts';
 import { AlertReceiver } from '../support/alert-receiver.ts';
 import { describeLab } from '../support/describe-lab.ts';
-import { sshOrThrow } from '../support/lab.ts';
+import { ssh, sshOrThrow } from '../support/lab.ts';
 import { makeAuthority } from '../support/make-authority.ts';
 import { countOf, expectLawfulConvergence, runSite } from '../support/run-role.ts';
 import { useHost } from '../support/use-host.ts';
@@ -50,6 +52,12 @@ describeLab('the role monitoring-server', () => {
     await expectLawfulConvergence(project(), 40);
     await runSite(project(), 'verify');
   }, 300_000);
+
+  test('monitoring tells of its own troubles', async () => {
+    const rules = (await sshOrThrow(mon().name, 'ls /etc/prometheus/rules/*.yml')).trim().split('\n');
+    await ssh(mon().name, 'cat >/tmp/rules.test.yml', { stdin: renderRuleTests(rules, MONITORING_CASES) });
+    expect(await sshOrThrow(mon().name, 'promtool test rules /tmp/rules.test.yml 2>&1')).toContain('SUCCESS');
+  });
 
   test('someone is told of an exporter that is down', async () => {
     await sshOrThrow(app().name, 'sudo systemctl stop prometheus-node-exporter');

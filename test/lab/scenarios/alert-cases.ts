@@ -1,17 +1,5 @@
-type Series = readonly [series: string, values: string];
-type Labels = Readonly<Record<string, string>>;
+import { critical, warning, type RuleCase, type Series } from './rule-case.ts';
 
-/** A rule as promtool tries it: what the metrics are, each minute, and which alert must fire at a time. */
-interface RuleCase {
-  readonly alert: string;
-  readonly series: readonly Series[];
-  readonly at: string;
-  /** Labels and text of each alert that fires; none: it must not. */
-  readonly fires: readonly (readonly [labels: Labels, summary: string])[];
-}
-
-const warning = (component: string, more: Labels = {}): Labels => ({ severity: 'warning', component, ...more });
-const critical = (component: string, more: Labels = {}): Labels => ({ severity: 'critical', component, ...more });
 const disk = 'host="db1",mountpoint="/",fstype="ext4"';
 const bytes = (free: string): Series[] => [
   [`node_filesystem_avail_bytes{${disk}}`, free],
@@ -19,7 +7,7 @@ const bytes = (free: string): Series[] => [
 ];
 
 /** The rules that a test on real hosts can't well try, and what must not be an alert. */
-const CASES: readonly RuleCase[] = [
+export const ALERT_CASES: readonly RuleCase[] = [
   {
     alert: 'DiskNearlyFull',
     series: bytes('8x20'),
@@ -149,17 +137,6 @@ const CASES: readonly RuleCase[] = [
     ],
   },
   {
-    alert: 'BackupMissing',
-    series: [['node_systemd_unit_state{host="db2",name="mysql-backup.timer",state="active"}', '1x1700']],
-    at: '1600m',
-    fires: [
-      [
-        warning('backups', { host: 'db2', name: 'mysql-backup.timer', state: 'active' }),
-        'the databases on db2 have never been backed up',
-      ],
-    ],
-  },
-  {
     alert: 'BalancerErrors',
     series: [
       ['haproxy_backend_connection_errors_total{host="lb1",proxy="web_tls"}', '0+30x20'],
@@ -226,12 +203,6 @@ const CASES: readonly RuleCase[] = [
     at: '600m',
     fires: [],
   },
-  {
-    alert: 'MetricsFileUnread',
-    series: [['node_textfile_scrape_error{host="web1"}', '1x20']],
-    at: '10m',
-    fires: [[warning('monitoring', { host: 'web1' }), 'a metrics file on web1 can not be read']],
-  },
   // what must not be blamed
   {
     alert: 'WebServerOut',
@@ -263,21 +234,3 @@ const CASES: readonly RuleCase[] = [
     fires: [],
   },
 ];
-
-/** The file that `promtool test rules` reads. */
-export const renderRuleTests = (ruleFiles: readonly string[]): string =>
-  JSON.stringify({
-    rule_files: ruleFiles,
-    evaluation_interval: '1m',
-    tests: CASES.map(({ alert, series, at, fires }) => ({
-      interval: '1m',
-      input_series: series.map(([name, values]) => ({ series: name, values })),
-      alert_rule_test: [
-        {
-          eval_time: at,
-          alertname: alert,
-          exp_alerts: fires.map(([labels, summary]) => ({ exp_labels: labels, exp_annotations: { summary } })),
-        },
-      ],
-    })),
-  });

@@ -10,7 +10,7 @@ import { runningUnits } from '../support/running-units.ts';
 import { failures, useScaledUpSite } from '../support/use-scaled-up-site.ts';
 import { until } from '../support/until.ts';
 
-// The rest takes minutes more: by night.
+// One of each kind here, the others by night: each run of the whole site takes up to a minute.
 const onlyLong = process.env['PROVISION_LONG'] === undefined ? test.skip : test;
 
 describeLab('the site scaled up changes under load', () => {
@@ -63,15 +63,19 @@ describeLab('the site scaled up changes under load', () => {
       ).toBeLessThan(8);
     }, 90_000);
 
-    test('an application server is cut off', async () => {
-      expect(
-        await secondsLost(
-          'app2',
-          () => cutOff('app2'),
-          () => reconnect('app2'),
-        ),
-      ).toBeLessThan(4);
-    }, 90_000);
+    onlyLong(
+      'an application server is cut off',
+      async () => {
+        expect(
+          await secondsLost(
+            'app2',
+            () => cutOff('app2'),
+            () => reconnect('app2'),
+          ),
+        ).toBeLessThan(4);
+      },
+      90_000,
+    );
 
     onlyLong(
       'nginx is killed, and starts again by itself',
@@ -154,12 +158,16 @@ describeLab('the site scaled up changes under load', () => {
       await run({}, 'verify', '--roles', 'haproxy-cluster,monitoring-server');
     }, 400_000);
 
-    test('an application server is taken away by a line of the inventory', async () => {
-      await writeInventory(['web1', 'web2', spare()], ['app2']);
-      await expectChange(['web1', 'web2', spare(), 'db1', 'db2', 'mon1']);
-      const accounts = await sshOrThrow('db1', `sudo mariadb -N -e "SELECT Host FROM mysql.user WHERE User = 'app'"`);
-      expect(accounts.trim()).toBe('10.77.0.16');
-    }, 400_000);
+    onlyLong(
+      'an application server is taken away by a line of the inventory',
+      async () => {
+        await writeInventory(['web1', 'web2', spare()], ['app2']);
+        await expectChange(['web1', 'web2', spare(), 'db1', 'db2', 'mon1']);
+        const accounts = await sshOrThrow('db1', `sudo mariadb -N -e "SELECT Host FROM mysql.user WHERE User = 'app'"`);
+        expect(accounts.trim()).toBe('10.77.0.16');
+      },
+      400_000,
+    );
 
     onlyLong(
       'a web server is drained, and taken away',
@@ -224,21 +232,25 @@ describeLab('the site scaled up changes under load', () => {
       400_000,
     );
 
-    test('the authority is replaced by another', async () => {
-      const former = site.authority().certificate;
-      // of the same name, too
-      const next = makeAuthority('site', 'vagrant.test');
-      await expectUnnoticed(
-        former + next.certificate,
-        { tls_trusted: { next: next.certificate } },
-        { tls_ca_certificate: next.certificate, tls_ca_key: next.key, tls_trusted: { former } },
-        { tls_trusted: {} },
-      );
-      expect(failures(await loadDuring(() => pause(1000), { ca: next.certificate }))).toEqual([]);
-      expect(await sshOrThrow('web1', 'cat /etc/ssl/certs/ca-certificates.crt')).not.toContain(former.trim());
-      await sshOrThrow('db2', 'sudo mariadb -e "STOP SLAVE; START SLAVE"');
-      await run({}, 'verify', '--roles', 'tls,mysql-replica,monitoring-server');
-    }, 400_000);
+    onlyLong(
+      'the authority is replaced by another',
+      async () => {
+        const former = site.authority().certificate;
+        // of the same name, too
+        const next = makeAuthority('site', 'vagrant.test');
+        await expectUnnoticed(
+          former + next.certificate,
+          { tls_trusted: { next: next.certificate } },
+          { tls_ca_certificate: next.certificate, tls_ca_key: next.key, tls_trusted: { former } },
+          { tls_trusted: {} },
+        );
+        expect(failures(await loadDuring(() => pause(1000), { ca: next.certificate }))).toEqual([]);
+        expect(await sshOrThrow('web1', 'cat /etc/ssl/certs/ca-certificates.crt')).not.toContain(former.trim());
+        await sshOrThrow('db2', 'sudo mariadb -e "STOP SLAVE; START SLAVE"');
+        await run({}, 'verify', '--roles', 'tls,mysql-replica,monitoring-server');
+      },
+      400_000,
+    );
   });
 
   /** Whether a server gets requests of clients: more of them in its log after a while. */

@@ -13,7 +13,9 @@ import { useHost } from '../support/use-host.ts';
 import { useProject } from '../support/use-project.ts';
 import { useSite } from '../support/use-site.ts';
 import { until } from '../support/until.ts';
-import { renderRuleTests } from './alert-cases.ts';
+import { ALERT_CASES } from './alert-cases.ts';
+import { BACKUP_CASES } from './backup-alert-cases.ts';
+import { renderRuleTests } from './rule-case.ts';
 
 const HOSTS = {
   lb1: '10.77.0.11',
@@ -154,8 +156,10 @@ describeLab('the site scaled up: each part on servers of its own', () => {
 
   test('alert rules fire for what they are for, and name the part that is to blame', async () => {
     const rules = (await sshOrThrow('mon1', 'ls /etc/prometheus/rules/*.yml')).trim().split('\n');
-    await ssh('mon1', 'cat >/tmp/rules.test.yml', { stdin: renderRuleTests(rules) });
-    expect(await sshOrThrow('mon1', 'promtool test rules /tmp/rules.test.yml 2>&1')).toContain('SUCCESS');
+    await ssh('mon1', 'cat >/tmp/rules.test.yml', { stdin: renderRuleTests(rules, ALERT_CASES) });
+    await ssh('mon1', 'cat >/tmp/backups.test.yml', { stdin: renderRuleTests(rules, BACKUP_CASES, '1h') });
+    const tried = await sshOrThrow('mon1', 'promtool test rules /tmp/rules.test.yml /tmp/backups.test.yml 2>&1');
+    expect(tried.match(/SUCCESS/g)).toHaveLength(2);
   }, 60_000);
 
   test('what was changed by hand is named by a dry run, and one run mends it, and nothing else', async () => {

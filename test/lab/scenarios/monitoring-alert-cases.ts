@@ -1,0 +1,47 @@
+import { critical, warning, type RuleCase } from './rule-case.ts';
+
+/** What monitoring tells of itself, where somebody is told at all. */
+export const MONITORING_CASES: readonly RuleCase[] = [
+  {
+    alert: 'MetricsFileUnread',
+    series: [['node_textfile_scrape_error{host="web1"}', '1x20']],
+    at: '10m',
+    fires: [[warning('monitoring', { host: 'web1' }), 'a metrics file on web1 can not be read']],
+  },
+  {
+    alert: 'NobodyTold',
+    series: [['alertmanager_notifications_failed_total{integration="webhook"}', '0x5 1+1x20']],
+    at: '10m',
+    fires: [[critical('monitoring', { integration: 'webhook' }), 'alerts can not be delivered by webhook']],
+  },
+  {
+    alert: 'NobodyTold',
+    series: [['prometheus_notifications_dropped_total{job="prometheus"}', '0x5 1+1x20']],
+    at: '10m',
+    fires: [[critical('monitoring', { job: 'prometheus' }), 'alerts can not be delivered']],
+  },
+  {
+    alert: 'NobodyTold',
+    series: [['alertmanager_notifications_failed_total{integration="webhook"}', '3x20']],
+    at: '10m',
+    fires: [],
+  },
+  {
+    alert: 'RuleFails',
+    series: [['prometheus_rule_evaluation_failures_total{rule_group="more.yml;more"}', '0+1x20']],
+    at: '10m',
+    fires: [[warning('monitoring', { rule_group: 'more.yml;more' }), 'rules of more.yml;more can not be evaluated']],
+  },
+  {
+    alert: 'ConfigurationNotLoaded',
+    series: [['prometheus_config_last_reload_successful{job="prometheus"}', '1x5 0x20']],
+    at: '10m',
+    fires: [[warning('monitoring', { job: 'prometheus' }), 'prometheus runs with an old configuration']],
+  },
+  {
+    alert: 'ConfigurationNotLoaded',
+    series: [['alertmanager_config_last_reload_successful{job="alertmanager"}', '1x5 0x20']],
+    at: '10m',
+    fires: [[warning('monitoring', { job: 'alertmanager' }), 'alertmanager runs with an old configuration']],
+  },
+];
