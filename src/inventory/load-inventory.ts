@@ -17,6 +17,10 @@ export interface LoadInventoryOptions extends VaultOptions {
   readonly compile: CompileTemplate;
   /** Directories of the playbooks that are run: group_vars/ and host_vars/ are looked for there too. */
   readonly playbookDirs?: readonly string[] | undefined;
+  /** Told which program is waited for, and since when. */
+  readonly tell?: ((line: string) => void) | undefined;
+  /** How long an executable inventory may take; absent: ten minutes. */
+  readonly scriptTimeoutMs?: number | undefined;
 }
 
 /**
@@ -24,8 +28,9 @@ export interface LoadInventoryOptions extends VaultOptions {
  * list of hosts with a comma. What is wrong goes to `diagnostics`; with errors there, the inventory must not be used.
  */
 export async function loadInventory(sources: readonly string[], options: LoadInventoryOptions): Promise<Inventory> {
-  const { diagnostics, compile, playbookDirs = [] } = options;
-  const context: SourceContext = { draft: new InventoryDraft(diagnostics), diagnostics, compile, vault: options };
+  const { diagnostics, compile, playbookDirs = [], tell, scriptTimeoutMs } = options;
+  const draft = new InventoryDraft(diagnostics);
+  const context: SourceContext = { draft, diagnostics, compile, vault: options, tell, scriptTimeoutMs };
   const inventoryDirs = new Set<string>();
   for (const text of sources) {
     const source = resolveSource(text, diagnostics);

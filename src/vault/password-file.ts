@@ -1,10 +1,9 @@
-import { execFile } from 'node:child_process';
 import { access, constants, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { basename, extname, resolve } from 'node:path';
-import { promisify } from 'node:util';
 import { toUnreadable, UnreadableFile } from '../controller/file-error.ts';
 import { readBytes, readGivenBytes } from '../controller/read-file.ts';
+import { runProgram } from '../controller/run-program.ts';
 import { VaultError } from './vault-error.ts';
 
 const WORLD_READABLE = 0o004;
@@ -12,6 +11,8 @@ const WORLD_READABLE = 0o004;
 export interface PasswordFileContext {
   readonly label: string;
   readonly warn: (message: string) => void;
+  /** Told which program is waited for, and since when. */
+  readonly tell: (line: string) => void;
 }
 
 export interface PasswordFileContent {
@@ -27,7 +28,7 @@ export interface PasswordFileContent {
 export async function readPasswordFile(path: string, context: PasswordFileContext): Promise<PasswordFileContent> {
   const file = resolve(path.replace(/^~(?=\/)/, homedir()));
   const mode = await statFile(file, path);
-  if (await isExecutable(file)) return { content: await runPasswordProgram(file, context.label), printed: true };
+  if (await isExecutable(file)) return { content: await runPasswordProgram(file, context), printed: true };
   if ((mode & WORLD_READABLE) !== 0) {
     context.warn(`vault password file ${path} can be read by everyone; chmod 600 it`);
   }
@@ -49,15 +50,12 @@ async function isExecutable(path: string): Promise<boolean> {
   );
 }
 
-async function runPasswordProgram(path: string, label: string): Promise<Buffer> {
+async function runPasswordProgram(path: string, { label, tell }: PasswordFileContext): Promise<Buffer> {
   refuseBarePassword(path);
   const args = isClient(path) ? ['--vault-id', label] : [];
-  // The program may ask its own question on the terminal: only its stdout is ours.
-  const running = promisify(execFile)(path, args, { encoding: 'buffer', maxBuffer: 1 << 20 });
-  running.child.stderr?.pipe(process.stderr);
-  const { stdout } = await running.catch((error: unknown) => {
-    throw programError(path, error);
-  });
+  const name = `vault password program ${path}`;
+  const { stdout, failure } = await runProgram(path, { name: `the ${name}`, args, tell, asksPerson: true });
+  if (failure !== undefined) throw new VaultError('password-source', `${name} ${failure}`);
   return stdout;
 }
 
@@ -95,15 +93,6 @@ function readPassword(file: string, path: string): Buffer {
 
 function isClient(path: string): boolean {
   return basename(path, extname(path)).endsWith('-client');
-}
-
-function programError(path: string, error: unknown): VaultError {
-  const { code, signal } = error as { code?: number | string; signal?: string };
-  if (typeof code === 'number') {
-    return new VaultError('password-source', `vault password program ${path} failed with exit status ${code}`);
-  }
-  if (signal) return new VaultError('password-source', `vault password program ${path} was ended by ${signal}`);
-  return new VaultError('password-source', `vault password program ${path} cannot be run (${code ?? 'unknown'})`);
 }
 
 function sourceError(path: string, cause: unknown): VaultError {

@@ -37,6 +37,8 @@ export interface VaultSecretSources {
   /** Ask twice, and refuse where the answers differ: for a password that will encrypt. */
   readonly confirm?: boolean | undefined;
   readonly warn: (message: string) => void;
+  /** Told which password program is waited for, and since when. */
+  readonly tell?: ((line: string) => void) | undefined;
 }
 
 interface SourceSpec {
@@ -84,7 +86,8 @@ async function loadPassword(
   sources: VaultSecretSources,
 ): Promise<Buffer> {
   if (spec.source === 'prompt') return Buffer.from((await askPassword(spec.label, sources)).trim());
-  const { content, printed } = await readPasswordFile(spec.source, { label: spec.label, warn: sources.warn });
+  const { warn, tell = warn } = sources;
+  const { content, printed } = await readPasswordFile(spec.source, { label: spec.label, warn, tell });
   if (printed) return strip(content, LINE_ENDS);
   const stripped = strip(content, WHITESPACE);
   return isVaultText(stripped) ? strip(openPasswordVault(stripped, spec, earlier), LINE_ENDS) : stripped;

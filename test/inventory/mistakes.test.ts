@@ -17,7 +17,10 @@ beforeAll(() => {
 afterAll(() => rmSync(root, { recursive: true }));
 
 /** Writes the files, loads the first, and gives what was found, each with `file:line:column`. */
-async function mistakesIn(files: Readonly<Record<string, string>>): Promise<(Diagnostic & { place: string })[]> {
+async function mistakesIn(
+  files: Readonly<Record<string, string>>,
+  scriptTimeoutMs?: number,
+): Promise<(Diagnostic & { place: string })[]> {
   const directory = join(root, String(count++));
   for (const [name, text] of Object.entries(files)) {
     mkdirSync(dirname(join(directory, name)), { recursive: true });
@@ -26,7 +29,7 @@ async function mistakesIn(files: Readonly<Record<string, string>>): Promise<(Dia
   }
   const diagnostics = new DiagnosticList();
   const compile = (...[text, list]: Parameters<typeof compileTemplate>) => compileTemplate(text, list);
-  await loadInventory([join(directory, Object.keys(files)[0] ?? '')], { diagnostics, compile });
+  await loadInventory([join(directory, Object.keys(files)[0] ?? '')], { diagnostics, compile, scriptTimeoutMs });
   return diagnostics.items.map((found) => ({ ...found, place: placeOf(found, directory) }));
 }
 
@@ -163,3 +166,12 @@ describe('what is suspicious is a warning', () => {
     expect([found[0]?.summary, found[0]?.suggestion].join('\n')).toMatch(text);
   });
 });
+
+test('a script that does not end is ended, with its last words', async () => {
+  const [found] = await mistakesIn({ s: '#!/bin/sh\necho asks the cloud >&2; sleep 600\n' }, 3000);
+  expect([found?.code, found?.summary, found?.detail]).toEqual([
+    'inventory-script',
+    expect.stringMatching(/s --list did not end within 3 s$/),
+    'asks the cloud',
+  ]);
+}, 20_000);

@@ -40,6 +40,7 @@ export async function loadInventoryOptions(
   return loadInventory(sources, {
     ...needs,
     diagnostics,
+    tell: (line) => void io.stderr.write(`${line}\n`),
     compile: (text, list) => compileTemplate(text, list, host),
     playbookDirs: [...new Set(playbooks.map((path) => dirname(path)))],
     decryptVault: secrets.length > 0 ? (text) => decryptVault(text, secrets).toString('utf8') : undefined,

@@ -17,5 +17,6 @@ export async function loadVaultOptions(
     prompt: io.prompt,
     confirm,
     warn: (message) => io.stderr.write(`warning: ${message}\n`),
+    tell: (line) => void io.stderr.write(`${line}\n`),
   });
 }

@@ -1,6 +1,7 @@
-import { execFile } from 'node:child_process';
 import { resolve } from 'node:path';
 import pLimit from 'p-limit';
+import { runProgram } from '../../controller/run-program.ts';
+import type { ProgramOutput } from '../../controller/run-program.ts';
 import type { SourceRange } from '../../diagnostic/source-range.ts';
 import { dataNode } from './data-node.ts';
 import type { DraftHost } from '../inventory-draft.ts';
@@ -10,7 +11,8 @@ import type { SourceContext } from './source-context.ts';
 
 /** A script that answers `--host` for each host is asked for so many at once. */
 const CONCURRENT_SCRIPTS = 8;
-const MAX_OUTPUT_BYTES = 1 << 30;
+/** A cloud's interface may be slow; one that answers no more must not hold a run up for ever. */
+const TIMEOUT_MS = 600_000;
 
 /** Runs an executable inventory with `--list`, and with `--host` for each host where `_meta` doesn't give their variables. */
 export async function runScriptSource(path: string, context: SourceContext): Promise<void> {
@@ -101,7 +103,8 @@ class ScriptReader {
 
   async #run(args: readonly string[]): Promise<LiteralData> {
     const command = [this.#path, ...args].join(' ');
-    const { stdout, stderr, failure } = await runFile(resolve(this.#path), args);
+    const { stdout: bytes, stderr, failure } = await this.#runFile(args, command);
+    const stdout = bytes.toString('utf8');
     if (failure !== undefined) throw new ScriptFailure(`${command} ${failure}`, lastLines(stderr));
     if (stdout.trim() === '' && args[0] === '--host') return {};
     try {
@@ -113,6 +116,16 @@ class ScriptReader {
         [String(error), lastLines(stderr)].filter(Boolean).join('\n'),
       );
     }
+  }
+
+  #runFile(args: readonly string[], command: string): Promise<ProgramOutput> {
+    const { tell = () => undefined, scriptTimeoutMs = TIMEOUT_MS } = this.#context;
+    return runProgram(resolve(this.#path), {
+      name: `the inventory script ${command}`,
+      args,
+      tell,
+      timeoutMs: scriptTimeoutMs,
+    });
   }
 
   #bounded(command: string, data: LiteralData): LiteralData {
@@ -155,19 +168,6 @@ function isDeeper(data: LiteralData, depth: number): boolean {
 
 function isMapping(data: LiteralData): data is Record<string, LiteralData> {
   return typeof data === 'object' && data !== null && !Array.isArray(data);
-}
-
-function runFile(file: string, args: readonly string[]): Promise<{ stdout: string; stderr: string; failure?: string }> {
-  return new Promise((done) => {
-    execFile(file, args, { maxBuffer: MAX_OUTPUT_BYTES, encoding: 'utf8' }, (error, stdout, stderr) => {
-      if (!error) done({ stdout, stderr });
-      else if (typeof error.code === 'number')
-        done({ stdout, stderr, failure: `ended with exit status ${error.code}` });
-      else if (error.code === 'ENOENT')
-        done({ stdout, stderr, failure: 'could not be run: the program in its first line does not exist' });
-      else done({ stdout, stderr, failure: `could not be run: ${error.signal ?? error.message}` });
-    });
-  });
 }
 
 const lastLines = (text: string): string => text.trimEnd().split('\n').slice(-10).join('\n');

@@ -15,6 +15,10 @@ export interface SourceContext {
   readonly diagnostics: DiagnosticList;
   readonly compile: CompileTemplate;
   readonly vault: VaultOptions;
+  /** Told what is waited for. */
+  readonly tell?: ((line: string) => void) | undefined;
+  /** Absent: ten minutes. */
+  readonly scriptTimeoutMs?: number | undefined;
 }
 
 /** As `defineVariable`, of a variable that a person has written: its name is checked. */
