@@ -129,3 +129,28 @@ describe('a name that no inventory has', () => {
     expect([isKnown('web1'), isKnown('web1.example')]).toEqual([false, true]);
   });
 });
+
+test('ssh_config is read once for all hosts of an environment, and applied to each', () => {
+  const file = join(home, 'config');
+  const environment = { home, configFiles: [file], agentSocket: undefined };
+  const portOf = (address: string): number =>
+    resolveSshSettings({ host: address, address, connectTimeoutMs: 1 }, environment).port;
+  writeFileSync(file, 'Host web1\n  Port 2201\nHost *\n  Port 2200\n');
+  expect([portOf('web1'), portOf('web2')]).toEqual([2201, 2200]);
+  rmSync(file);
+  expect([portOf('web1'), portOf('web3')]).toEqual([2201, 2200]);
+});
+
+test.each([
+  ['Host *\n  User all', ['all', 'all']],
+  ['Host=web1\n  User one\nHost *\n  User all', ['one', 'all']],
+  ['Match host web1\n  User one\nMatch all\n  User all', ['one', 'all']],
+  ['Host * !web1\n  User all\nHost *\n  User last', ['last', 'all']],
+])('the section %j applies to the hosts that it names', (config, users) => {
+  const file = join(home, 'config');
+  writeFileSync(file, `${config}\n`);
+  const environment = { home, configFiles: [file], agentSocket: undefined };
+  const userOf = (address: string): string =>
+    resolveSshSettings({ host: address, address, connectTimeoutMs: 1 }, environment).user;
+  expect(['web1', 'web2'].map(userOf)).toEqual(users);
+});

@@ -4,10 +4,13 @@ import type { Duplex } from 'node:stream';
 import type { TransportError } from '../session.ts';
 import { createAuthentication } from './authentication.ts';
 import { loadHostKeyCheck } from './host-key-check.ts';
+import { hastenKeyExchange } from '../ssh2/key-exchange.ts';
+import { useKeyObjects } from '../ssh2/key-objects.ts';
 import type { HostKeyRules } from './host-key-check.ts';
 import { describeLoginFailure } from './login-failure.ts';
 import type { LoginError } from './login-failure.ts';
 import type { Authentication, Credentials } from './authentication.ts';
+import { signAtOnce } from '../ssh2/sign-at-once.ts';
 import type { SshSettings } from './ssh-settings.ts';
 
 export interface ConnectionOptions extends Credentials {
@@ -31,6 +34,7 @@ export interface SshConnection {
 /** Speaks SSH on a stream until the user is authenticated. Rejects with `TransportError`. */
 export async function openConnection(options: ConnectionOptions): Promise<SshConnection> {
   const { settings, host, stream } = options;
+  useKeyObjects();
   const check = loadHostKeyCheck(host, settings, options.hostKeyRules);
   const authentication = createAuthentication(settings, options);
   let refusal: TransportError | undefined;
@@ -47,6 +51,7 @@ export async function openConnection(options: ConnectionOptions): Promise<SshCon
     authHandler: authentication.handler,
     ...(log && { debug: (line: string) => log?.(line) }),
     hostVerifier: (key: Buffer, answer: (trusted: boolean) => void) => {
+      if (ssh.connection !== null) hastenKeyExchange(ssh.connection);
       check.verify(key).then(
         () => answer(true),
         (error: unknown) => {
@@ -58,6 +63,7 @@ export async function openConnection(options: ConnectionOptions): Promise<SshCon
   });
   const client = ssh.connection;
   if (client === null) throw new Error('node-ssh made no client');
+  signAtOnce(client);
   const state: { ended: Error | undefined } = { ended: undefined };
   client.on('error', (error) => (state.ended ??= error));
   client.on('close', () => (state.ended ??= new Error('the connection was closed')));

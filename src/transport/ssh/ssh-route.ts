@@ -12,8 +12,8 @@ import type { SshConnection } from './ssh-connection.ts';
 import { resolveSshSettings } from './ssh-settings.ts';
 import type { SshEnvironment, SshSettings } from './ssh-settings.ts';
 
-/** TCP, identification, KEXINIT, ECDH, service, and a key that is first asked about, then used; see docs/decisions/0001. */
-const CONNECT_ROUND_TRIPS = 7;
+/** TCP, identification, KEXINIT, ECDH, service, and a key that is used at once; see docs/decisions/0001. */
+const CONNECT_ROUND_TRIPS = 6;
 
 /** How a connection is come to. */
 interface Way {

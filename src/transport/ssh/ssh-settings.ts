@@ -1,10 +1,10 @@
-import SSHConfig from 'ssh-config';
 import { homedir, hostname, userInfo } from 'node:os';
 import { TransportError } from '../session.ts';
-import { readSshConfig } from './read-ssh-config.ts';
+import { sshConfigOf } from './ssh-config.ts';
 import { parseSshArguments, splitWords } from './ssh-arguments.ts';
 import type { ConnectionTarget } from '../session.ts';
 import type { SshArguments } from './ssh-arguments.ts';
+import type { SshConfig } from './ssh-config.ts';
 
 /** Everything that says how one SSH server is reached, resolved as ssh(1) does. */
 export interface SshSettings {
@@ -42,14 +42,16 @@ export interface SshEnvironment {
   readonly agentSocket: string | undefined;
 }
 
+let ofProcess: SshEnvironment | undefined;
+
+/** The user's own: the same value as long as it is the same. */
 export function defaultSshEnvironment(): SshEnvironment {
   const home = homedir();
-  return {
-    home,
-    configFiles: [`${home}/.ssh/config`, '/etc/ssh/ssh_config'],
-    // set to nothing means none, as for ssh(1)
-    agentSocket: process.env['SSH_AUTH_SOCK'] === '' ? undefined : process.env['SSH_AUTH_SOCK'],
-  };
+  // set to nothing means none, as for ssh(1)
+  const agentSocket = process.env['SSH_AUTH_SOCK'] === '' ? undefined : process.env['SSH_AUTH_SOCK'];
+  if (ofProcess?.home !== home || ofProcess.agentSocket !== agentSocket)
+    ofProcess = { home, configFiles: [`${home}/.ssh/config`, '/etc/ssh/ssh_config'], agentSocket };
+  return ofProcess;
 }
 
 type Asked = Pick<
@@ -61,8 +63,8 @@ type Asked = Pick<
 export function resolveSshSettings(asked: Asked, environment: SshEnvironment): SshSettings {
   const words = parseSshArguments(asked.sshArguments ?? '');
   if (words.unknown.length > 0) throw unknownArguments(asked.host, words.unknown);
-  const text = configText(words, environment);
-  const option = readOptions(asked, words, text);
+  const config = sshConfigOf(environment, words.configFile);
+  const option = readOptions(asked, words, config);
   const first = (name: string) => option(name)[0];
   const list = (name: string, otherwise: string) => splitWords(first(name) ?? otherwise);
 
@@ -98,56 +100,42 @@ export function resolveSshSettings(asked: Asked, environment: SshEnvironment): S
     connectTimeoutMs: seconds(first('connecttimeout')) ?? asked.connectTimeoutMs,
     keepaliveIntervalMs: seconds(first('serveraliveinterval')) ?? 10_000,
     keepaliveCountMax: Number(first('serveralivecountmax') ?? 3),
-    ignoredSections: text.match(/^\s*match\b.*\bexec\b.*$/gim)?.map((line) => line.trim()) ?? [],
+    ignoredSections: config.text.match(/^\s*match\b.*\bexec\b.*$/gim)?.map((line) => line.trim()) ?? [],
   };
 }
 
 const DEFAULT_IDENTITIES = ['~/.ssh/id_ed25519', '~/.ssh/id_ecdsa', '~/.ssh/id_rsa'];
 
-function configText(words: SshArguments, environment: SshEnvironment): string {
-  const files = words.configFile === undefined ? environment.configFiles : [words.configFile];
-  return files.map((file) => `Host *\n${readSshConfig(file, environment.home)}\n`).join('');
-}
-
-function readOptions(asked: Asked, words: SshArguments, text: string): (name: string) => readonly string[] {
+function readOptions(asked: Asked, words: SshArguments, config: SshConfig): (name: string) => readonly string[] {
   const user = asked.user ?? words.options.get('user')?.[0];
-  const lookup = { Host: asked.address, ...(user === undefined ? {} : { User: user }) };
-  const computed = parseConfig(text).compute(lookup, { ignoreCase: true, matchExec: false });
+  const computed = config.optionsOf({ address: asked.address, user });
   return (name) => {
     const given = words.options.get(name) ?? [];
     const value = computed[name];
     if (LISTS.has(name)) return [...given, ...[value ?? []].flat()];
     if (given.length > 0) return given;
-    return value === undefined ? [] : [Array.isArray(value) ? value.join(' ') : value];
+    return value === undefined ? [] : [typeof value === 'string' ? value : value.join(' ')];
   };
 }
 
 /** Options of which every value counts. */
 const LISTS = new Set(['identityfile', 'certificatefile']);
 
-let lastConfig: { readonly text: string; readonly parsed: SSHConfig } | undefined;
-
-/** All hosts of a run have the same text, as a rule. */
-function parseConfig(text: string): SSHConfig {
-  if (lastConfig?.text !== text) lastConfig = { text, parsed: SSHConfig.parse(text) };
-  return lastConfig.parsed;
-}
-
 function expandTokens(
   text: string,
   by: { hostName: string; port: number; user: string; address: string; home: string },
 ): string {
-  const tokens: Readonly<Record<string, string>> = {
-    '%%': '%',
-    '%h': by.hostName,
-    '%n': by.address,
-    '%p': by.port.toString(),
-    '%r': by.user,
-    '%d': by.home,
-    '%u': userInfo().username,
-    '%l': hostname(),
+  const tokens: Readonly<Record<string, () => string>> = {
+    '%%': () => '%',
+    '%h': () => by.hostName,
+    '%n': () => by.address,
+    '%p': () => by.port.toString(),
+    '%r': () => by.user,
+    '%d': () => by.home,
+    '%u': () => userInfo().username,
+    '%l': hostname,
   };
-  return text.replace(/^~(?=\/|$)/, by.home).replaceAll(/%[%hnprdul]/g, (token) => tokens[token] ?? token);
+  return text.replace(/^~(?=\/|$)/, by.home).replaceAll(/%[%hnprdul]/g, (token) => tokens[token]?.() ?? token);
 }
 
 function resolveAgent(

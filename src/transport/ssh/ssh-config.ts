@@ -1,0 +1,53 @@
+import SSHConfig from 'ssh-config';
+import { readSshConfig } from './read-ssh-config.ts';
+import type { SshEnvironment } from './ssh-settings.ts';
+
+type Options = Readonly<Record<string, string | readonly string[]>>;
+
+export interface Lookup {
+  /** The address as ssh(1) would be given it. */
+  readonly address: string;
+  readonly user: string | undefined;
+}
+
+/** The ssh_config files of an environment, read once: all hosts of a run are connected to by the same text. */
+export class SshConfig {
+  readonly text: string;
+  readonly #parsed: SSHConfig;
+  /** Whether an option may depend on the host: some section is not for all. */
+  readonly #hasSections: boolean;
+  readonly #ofUsers = new Map<string | undefined, Options>();
+
+  constructor(files: readonly string[], home: string) {
+    this.text = files.map((file) => `Host *\n${readSshConfig(file, home)}\n`).join('');
+    this.#parsed = SSHConfig.parse(this.text);
+    this.#hasSections = /^\s*match\b|^\s*host[\s=]+(?!\*\s*$)/im.test(this.text);
+  }
+
+  /** The options that apply, by their names in lower case. */
+  optionsOf(lookup: Lookup): Options {
+    if (this.#hasSections) return this.#compute(lookup);
+    const known = this.#ofUsers.get(lookup.user) ?? this.#compute(lookup);
+    this.#ofUsers.set(lookup.user, known);
+    return known;
+  }
+
+  #compute({ address, user }: Lookup): Options {
+    const words = { Host: address, ...(user === undefined ? {} : { User: user }) };
+    return this.#parsed.compute(words, { ignoreCase: true, matchExec: false });
+  }
+}
+
+/** Set when a configuration is first asked for; an environment lives as long as the runs that are made in it. */
+const configs = new WeakMap<SshEnvironment, Map<string, SshConfig>>();
+
+/** Throws what `fs` throws where a file can't be read. */
+export function sshConfigOf(environment: SshEnvironment, configFile: string | undefined): SshConfig {
+  const files = configFile === undefined ? environment.configFiles : [configFile];
+  const ofEnvironment = configs.get(environment) ?? new Map<string, SshConfig>();
+  configs.set(environment, ofEnvironment);
+  const key = files.join('\n');
+  const config = ofEnvironment.get(key) ?? new SshConfig(files, environment.home);
+  ofEnvironment.set(key, config);
+  return config;
+}
