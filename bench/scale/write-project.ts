@@ -6,9 +6,12 @@ import { TEMPLATE_SOURCES, TWENTY_TASKS } from './twenty-tasks.ts';
 
 const GROUPS = 10;
 
+/** Its port and number, where they are not 22 and its place. */
+type ScaleHost = Host & { readonly port?: number; readonly number?: number };
+
 export interface Project {
   readonly directory: string;
-  readonly hosts: readonly Host[];
+  readonly hosts: readonly ScaleHost[];
   readonly login: Login & { readonly knownHostsFile: string };
   /** Numbers of hosts; each has an inventory of its own, `scale-100`. */
   readonly sizes: readonly number[];
@@ -35,11 +38,16 @@ export function writeProject(project: Project): void {
 
 const groupOf = (index: number): string => `group${(index % GROUPS) + 1}`;
 
-function renderInventory(hosts: readonly Host[]): string {
+function renderInventory(hosts: readonly ScaleHost[]): string {
   const groups = new Map<string, string[]>();
-  for (const [index, { name, address }] of hosts.entries()) {
+  for (const [index, { name, address, port, number = index + 1 }] of hosts.entries()) {
     const lines = groups.get(groupOf(index)) ?? [];
-    lines.push(`        ${name}:\n          ansible_host: ${address}\n          scale_number: ${index + 1}\n`);
+    const variables = [
+      `ansible_host: ${address}`,
+      `scale_number: ${number}`,
+      ...(port ? [`ansible_port: ${port}`] : []),
+    ];
+    lines.push(`        ${name}:\n${variables.map((line) => `          ${line}\n`).join('')}`);
     groups.set(groupOf(index), lines);
   }
   const text = [...groups].map(([group, lines]) => `    ${group}:\n      hosts:\n${lines.join('')}`);

@@ -1,10 +1,15 @@
 import SSHConfig from 'ssh-config';
 import { readSshConfig } from './read-ssh-config.ts';
-import type { SshEnvironment } from './ssh-settings.ts';
 
 type Options = Readonly<Record<string, string | readonly string[]>>;
 
-export interface Lookup {
+/** Where configuration is read from. */
+interface ConfigPlace {
+  readonly home: string;
+  readonly configFiles: readonly string[];
+}
+
+interface Lookup {
   /** The address as ssh(1) would be given it. */
   readonly address: string;
   readonly user: string | undefined;
@@ -39,10 +44,10 @@ export class SshConfig {
 }
 
 /** Set when a configuration is first asked for; an environment lives as long as the runs that are made in it. */
-const configs = new WeakMap<SshEnvironment, Map<string, SshConfig>>();
+const configs = new WeakMap<ConfigPlace, Map<string, SshConfig>>();
 
 /** Throws what `fs` throws where a file can't be read. */
-export function sshConfigOf(environment: SshEnvironment, configFile: string | undefined): SshConfig {
+export function sshConfigOf(environment: ConfigPlace, configFile: string | undefined): SshConfig {
   const files = configFile === undefined ? environment.configFiles : [configFile];
   const ofEnvironment = configs.get(environment) ?? new Map<string, SshConfig>();
   configs.set(environment, ofEnvironment);
