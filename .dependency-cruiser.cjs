@@ -20,6 +20,8 @@ module.exports = {
     only('yaml', ['controller', 'expression', 'diagnostic', 'vault', 'values']),
     only('inventory', ['yaml', 'controller', 'expression', 'diagnostic', 'vault', 'values']),
     only('playbook', ['yaml', 'controller', 'inventory', 'expression', 'diagnostic', 'vault', 'module-api', 'modules', 'values']),
+    only('keywords', []),
+    only('schema', ['keywords', 'playbook', 'module-api', 'modules']),
     only('variables', ['playbook', 'inventory', 'expression', 'diagnostic', 'values']),
     only('check', ['variables', 'playbook', 'inventory', 'expression', 'diagnostic', 'module-api', 'values']),
     only('plan', ['variables', 'playbook', 'inventory', 'expression', 'diagnostic', 'values']),
@@ -33,7 +35,7 @@ module.exports = {
     {
       name: 'pure-core-has-no-io',
       severity: 'error', // net's address arithmetic is no I/O
-      from: { path: '^src/(plan|predict|check|variables|modules|module-api|query|diagnostic|values|html-report)/', pathNot: '^src/(check/check-delegates|modules/(ufw/ip-network|x509/(certificate|name-constraints|csr-params))|query/x509/x509-names)[.]ts' },
+      from: { path: '^src/(plan|predict|check|keywords|schema|variables|modules|module-api|query|diagnostic|values|html-report)/', pathNot: '^src/(check/check-delegates|modules/(ufw/ip-network|x509/(certificate|name-constraints|csr-params))|query/x509/x509-names)[.]ts' },
       to: { dependencyTypes: ['core'], path: '^(node:)?(fs|fs/promises|child_process|net|tls|http|https|dgram|dns)$' },
     },
   ],

@@ -16,6 +16,7 @@ const documented = [
   'diagnostic/catalogue',
   'expression/library/forms',
   'expression/library/library',
+  'keywords/keywords',
   'modules/registry',
   'module-api/file-attributes',
   'module-api/param-meta',

@@ -3,16 +3,18 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { modulePages } from './docs/module-pages.mjs';
+import { keywordPages } from './docs/keyword-pages.mjs';
 import { cliPage, errorsPage, expressionsPage } from './docs/reference-pages.mjs';
 import { renderPlanReference, renderPlanSchema } from '../dist/plan-file/render-plan-reference.js';
 import { renderEventsReference } from '../dist/report/events/render-events-reference.js';
 import { rolePages } from './docs/role-pages.mjs';
 import { sitePages } from './docs/site-pages.mjs';
 
-const MODULES = 'docs/reference/modules';
+const FOLDERS = ['docs/reference/modules', 'docs/reference/keywords'];
 
 const pages = new Map([
   ...(await modulePages()),
+  ...keywordPages(),
   ['docs/reference/errors.md', errorsPage()],
   ['docs/reference/expressions.md', expressionsPage()],
   ['docs/reference/cli.md', cliPage()],
@@ -30,11 +32,11 @@ const read = (path) => {
     return undefined;
   }
 };
-mkdirSync(MODULES, { recursive: true });
+for (const folder of FOLDERS) mkdirSync(folder, { recursive: true });
 const stale = [...pages.keys()].filter((path) => read(path) !== pages.get(path));
-const leftOver = readdirSync(MODULES)
-  .map((name) => join(MODULES, name))
-  .filter((path) => !pages.has(path));
+const leftOver = FOLDERS.flatMap((folder) => readdirSync(folder).map((name) => join(folder, name))).filter(
+  (path) => !pages.has(path),
+);
 
 if (process.argv.includes('--check')) {
   for (const path of [...stale, ...leftOver]) console.log(`${path} is out of date: npm run generate`);

@@ -19,6 +19,7 @@ import { registerRestoreCommand } from './records/restore.ts';
 import { registerReportCommand } from './records/report.ts';
 import { registerRunsCommand } from './records/runs.ts';
 import { registerKnownHostsCommand } from './hosts/known-hosts.ts';
+import { registerSchemaCommand } from './schema/schema.ts';
 import { registerUnlockCommand } from './hosts/unlock.ts';
 import { registerVaultCommand } from './vault/vault.ts';
 import { widthOf } from './look/width-of.ts';
@@ -52,6 +53,7 @@ export function createProgram(io: CommandIo): Command {
   registerGraphCommand(program, io);
   registerVarsCommand(program, io);
   registerDocsCommand(program, io);
+  registerSchemaCommand(program, io);
   registerExecCommand(program, io);
   registerFactsCommand(program, io);
   registerUnlockCommand(program, io);

@@ -1,9 +1,9 @@
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import { UnreadableFile } from '../controller/file-error.ts';
-import type { DiagnosticList } from '../diagnostic/diagnostic-list.ts';
+import { DiagnosticList } from '../diagnostic/diagnostic-list.ts';
 import { didYouMean } from '../diagnostic/suggest.ts';
 import { PlayId } from './ids.ts';
-import type { Keywords, Play, Playbook } from './types.ts';
+import type { Keywords, Play, Playbook, RoleMeta } from './types.ts';
 import { readMapping } from '../yaml/read-mapping.ts';
 import { expectKind, readString } from '../yaml/read-value.ts';
 import { NO_KEYWORDS, mergeKeywords } from './task/read-keywords.ts';
@@ -24,6 +24,7 @@ import type { OnDialect } from './files/note-dialect.ts';
 import { readerFor } from './files/reader-for.ts';
 import { loadOwnPlugins } from './own/own-plugins.ts';
 import { ownCollections } from './role/find-collection.ts';
+import { loadRoleMeta } from './role/load-role-meta.ts';
 import { displayPath, reportUnreadable, YamlFiles } from './files/yaml-files.ts';
 
 export interface LoadPlaybookOptions extends LoadYamlOptions {
@@ -183,4 +184,10 @@ function reportMissing(name: string, path: string, target: YamlNode, { diagnosti
     suggestion: didYouMean(basename(path), files.list(dirname(path))),
     range: target.range,
   });
+}
+
+/** What roles say in their meta/main.yml, by their names; mistakes in them are left to lint. */
+export function loadRoleMetas(rolePaths: readonly string[]): ReadonlyMap<string, RoleMeta> {
+  const session = createSession(resolve('playbooks/site.yml'), {}, new DiagnosticList());
+  return new Map(rolePaths.map((path) => [basename(path), loadRoleMeta(path, session)]));
 }

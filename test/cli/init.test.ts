@@ -20,7 +20,7 @@ const read = (path: string): string => readFileSync(join(root, path), 'utf8');
 test('a new site lints, and has its secret in a vault whose password stays out of the repository', async () => {
   const { stdout, exitCode } = await runCli('init', '--host', '203.0.113.10', '--user', 'admin');
   expect(exitCode).toBe(0);
-  expect(stdout).toMatch(/^wrote \.editorconfig\n[^]*wrote \.vault-password\n\nNext\n/);
+  expect(stdout).toMatch(/^wrote \.editorconfig\n[^]*wrote \.vault-password\nwrote \.provision\/schemas\n\nNext\n/);
   expect(await runCli('lint')).toMatchObject({ stdout: 'no mistakes\n', exitCode: 0 });
   expect(read('inventories/prod/group_vars/all/vault.yml')).toMatch(/^\$ANSIBLE_VAULT;1\.1;AES256\n/);
   expect((await runCli('vault', 'view', 'inventories/prod/group_vars/all/vault.yml')).stdout).toMatch(

@@ -6,7 +6,7 @@ import { packageRoot } from '../package-root.ts';
 
 /** Something that there is a page or a section about. */
 export interface Topic {
-  readonly kind: 'modules' | 'roles' | 'error codes' | 'functions' | 'pages';
+  readonly kind: 'modules' | 'keywords' | 'roles' | 'error codes' | 'functions' | 'pages';
   readonly name: string;
   /** Its Markdown. */
   readonly read: () => string;
@@ -17,6 +17,7 @@ export function listTopics(): readonly Topic[] {
   const docs = join(packageRoot(), 'docs');
   return [
     ...pages('modules', join(docs, 'reference/modules')),
+    ...pages('keywords', join(docs, 'reference/keywords')),
     ...roles('roles'),
     ...roles(bundledRoles()),
     ...sections('error codes', join(docs, 'reference/errors.md'), '## '),

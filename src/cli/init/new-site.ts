@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
+import { SCHEMA_FILES, SCHEMA_NAMES } from '../../schema/schemas.ts';
 import { encryptVault } from '../../vault/cipher.ts';
 import { DEFAULT_LABEL } from '../../vault/envelope.ts';
+import { SCHEMA_FOLDER } from '../schema/write-schemas.ts';
 import { scaffold } from './files.ts';
 import type { NewFile } from './files.ts';
 import { newInventory } from './new-inventory.ts';
@@ -18,10 +20,18 @@ web_greeting: Hello from provision.
 `;
   const folder = `inventories/${answers.name}/group_vars/all`;
   return [
-    ...scaffold('site', { PROJECT: project, INVENTORY: answers.name }),
+    ...scaffold('site', { PROJECT: project, INVENTORY: answers.name, SCHEMAS: editorSchemas() }),
     ...newInventory(answers),
     { path: `${folder}/vars.yml`, text: variables },
     { path: `${folder}/vault.yml`, text: vault },
     { path: '.vault-password', text: `${password}\n`, mode: 0o600 },
   ];
+}
+
+/** Which files an editor checks by which schema. */
+function editorSchemas(): string {
+  const rows = SCHEMA_NAMES.map(
+    (name) => `    "./${SCHEMA_FOLDER}/${name}.json": ${JSON.stringify(SCHEMA_FILES[name])}`,
+  );
+  return `{\n${rows.join(',\n')}\n  }`;
 }

@@ -5,6 +5,7 @@ import { findProject } from '../config/find-project.ts';
 import { guard } from '../start/guard.ts';
 import { readIdentity } from '../project/project-identity.ts';
 import type { NewFile } from './files.ts';
+import { SCHEMA_FOLDER, writeSchemas } from '../schema/write-schemas.ts';
 import { writeNew } from './files.ts';
 import type { InitFlags } from './init-flags.ts';
 import type { InventoryAnswers } from './new-inventory.ts';
@@ -24,6 +25,8 @@ export async function writeInit(call: InitCall, io: CommandIo): Promise<void> {
     const { root, files, next } = await plan(call);
     writeNew(root, files);
     for (const { path } of files) io.stdout.write(`wrote ${path}\n`);
+    await writeSchemas(root);
+    io.stdout.write(`wrote ${SCHEMA_FOLDER}\n`);
     if (next.length > 0) io.stdout.write(`\nNext\n${next.map((line) => `  ${line}\n`).join('')}`);
   });
 }

@@ -1,0 +1,48 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { listDirectory } from '../../controller/file-kind.ts';
+import type { Module } from '../../module-api/module.ts';
+import { loadModule, moduleNames } from '../../modules/registry.ts';
+import { loadRoleMetas } from '../../playbook/load-playbook.ts';
+import { renderSchemas, SCHEMA_NAMES } from '../../schema/schemas.ts';
+import type { JsonSchema } from '../../schema/json-schema.ts';
+import type { SchemaName } from '../../schema/schemas.ts';
+import type { CommandIo } from '../command-io.ts';
+import { bundledRoles } from '../project/bundled-roles.ts';
+import { guard } from '../start/guard.ts';
+
+/** Where a project's schemas are; its editor's settings name them. */
+export const SCHEMA_FOLDER = '.provision/schemas';
+
+/** The schemas of the project in a directory: with the variables of its own roles, and of those that come with the program. */
+export async function loadSchemas(root: string): Promise<Readonly<Record<SchemaName, JsonSchema>>> {
+  const modules = await loadModules();
+  const own = join(root, 'roles');
+  const paths = [bundledRoles(), own].flatMap((folder) => listDirectory(folder).map((name) => join(folder, name)));
+  const metas = loadRoleMetas(paths);
+  return renderSchemas({ modules, variables: new Map([...metas].map(([name, { variables }]) => [name, variables])) });
+}
+
+async function loadModules(): Promise<Module[]> {
+  const modules: Module[] = [];
+  for (const name of moduleNames) {
+    const module = await loadModule(name);
+    if (module) modules.push(module);
+  }
+  return modules;
+}
+
+/** Prints one of them. */
+export const showSchema = (name: SchemaName, io: CommandIo): Promise<void> =>
+  guard(io, async () => {
+    const schemas = await loadSchemas('.');
+    io.stdout.write(`${JSON.stringify(schemas[name], null, 2)}\n`);
+  });
+
+/** Writes all of them, over those that are there. */
+export async function writeSchemas(root: string): Promise<void> {
+  const schemas = await loadSchemas(root);
+  mkdirSync(join(root, SCHEMA_FOLDER), { recursive: true });
+  for (const name of SCHEMA_NAMES)
+    writeFileSync(join(root, SCHEMA_FOLDER, `${name}.json`), `${JSON.stringify(schemas[name])}\n`);
+}
