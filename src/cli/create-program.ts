@@ -11,7 +11,7 @@ import { registerFactsCommand } from './hosts/facts.ts';
 import { registerGraphCommand } from './look/graph.ts';
 import { registerInitCommand } from './init/init.ts';
 import { registerInventoryCommand } from './look/inventory.ts';
-import { registerLintCommand } from './look/lint.ts';
+import { registerLintCommand } from './lint/lint.ts';
 import { programVersion } from './program-version.ts';
 import { registerProjectCommand } from './project/project.ts';
 import { registerRunCommands } from './run/run-commands.ts';

@@ -1,3 +1,5 @@
+import { PRACTICES } from './practices.ts';
+
 /**
  * Every diagnostic code, with a title and what it means. docs/reference/errors.md is generated from here.
  * Codes are stable: one is never used again for another meaning.
@@ -290,6 +292,12 @@ export const CATALOGUE = {
     explanation:
       'A keyword of Ansible is taken, and what it asks for is not done here. The warning says what to write instead.',
   },
+  'unknown-silence': {
+    title: 'Code that cannot be silenced',
+    explanation:
+      'A comment `# lint: ignore CODE` names a code that does not exist, so that it silences nothing. Errors cannot be silenced.',
+  },
+  ...PRACTICES,
 } as const satisfies Record<string, { title: string; explanation: string }>;
 
 export type DiagnosticCode = keyof typeof CATALOGUE;

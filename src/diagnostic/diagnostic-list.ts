@@ -1,5 +1,6 @@
 import { InvalidInput } from './diagnostic.ts';
 import type { Diagnostic } from './diagnostic.ts';
+import { isSilenced } from './silence.ts';
 
 /** Where a stage puts what it finds; the stage goes on as far as it can. */
 export class DiagnosticList {
@@ -13,8 +14,9 @@ export class DiagnosticList {
     this.add({ ...diagnostic, severity: 'warning' });
   }
 
-  /** Adds a finding. The same one at the same place is kept once, as an error where it is one. */
+  /** Adds a finding, unless it is a warning that a comment silences. The same one at the same place is kept once, as an error where it is one. */
   add(diagnostic: Diagnostic): void {
+    if (isSilenced(diagnostic)) return;
     const { range } = diagnostic;
     const key = [diagnostic.code, diagnostic.summary, range?.source.path, range?.start].join('\0');
     const known = this.#items.get(key);

@@ -11,8 +11,15 @@ export interface Diagnostic {
   readonly summary: string;
   readonly detail?: string | undefined;
   readonly suggestion?: string | undefined;
+  /** What to write in the place of a range, with the same meaning: `lint --fix` does. */
+  readonly fix?: TextEdit | undefined;
   /** Absent only where no file is concerned, as with a flag on the command line. */
   readonly range?: SourceRange | undefined;
+}
+
+export interface TextEdit {
+  readonly range: SourceRange;
+  readonly text: string;
 }
 
 /** Invalid input, found before any host was touched: exit code 3. */

@@ -1,5 +1,5 @@
 /** A JSON Schema of draft 7, which editors understand. */
-export type JsonSchema = boolean | { readonly [key: string]: unknown };
+export type JsonSchema = boolean | Readonly<Record<string, unknown>>;
 
 /** A value that is only known in the run. */
 export const EXPRESSION: JsonSchema = { type: 'string', pattern: '<%|\\{\\{' };
@@ -16,9 +16,7 @@ const takesText = (schema: JsonSchema): boolean =>
 
 /** A schema with what an editor shows of it. */
 export const described = (schema: JsonSchema, description: string | undefined): JsonSchema =>
-  description === undefined || description === ''
-    ? schema
-    : { ...(schema === true ? {} : (schema as object)), description };
+  description === undefined || description === '' ? schema : { ...(schema === true ? {} : schema), description };
 
 export const TEXT: JsonSchema = { type: ['string', 'number'] };
 

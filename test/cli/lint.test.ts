@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { Command } from 'commander';
 import { createProcessIo } from '../../src/cli/command-io.ts';
-import { registerLintCommand } from '../../src/cli/look/lint.ts';
+import { registerLintCommand } from '../../src/cli/lint/lint.ts';
 
 const SITE = 'test/fixtures/playbooks/site';
 

@@ -63,7 +63,7 @@ async function run(
 ): Promise<void> {
   const flags = withPlaybook(given, word);
   if (flags.syntaxCheck) {
-    await (await import('../look/lint-project.ts')).lintProject({ ...flags, playbook: [flags.playbook] }, io);
+    await (await import('../lint/lint-project.ts')).lintProject({ ...flags, playbook: [flags.playbook] }, io);
   } else if (flags.listTasks || flags.listTags || flags.listHosts) {
     await (await import('../project/list-project.ts')).listProject(flags, io);
   } else await (await import('./run-project.ts')).runProject(flags, mode, io);

@@ -1,3 +1,4 @@
+import { Option } from 'commander';
 import type { Command } from 'commander';
 import type { CommandIo } from '../command-io.ts';
 import { addInventoryOptions } from '../options/inventory-options.ts';
@@ -14,6 +15,16 @@ export function registerLintCommand(program: Command, io: CommandIo): void {
       '-e, --extra-vars <vars>',
       'variables above all others: k=v, JSON or YAML text, @FILE (repeatable)',
       collect,
+    )
+    .option('--practice', 'also say what is no mistake, and better written otherwise')
+    .option(
+      '--fix',
+      'write what means the same in a better way into the files: of what --practice says, what is mechanical',
+    )
+    .addOption(
+      new Option('--output <format>', 'text, or SARIF 2.1.0 for code scanning')
+        .choices(['text', 'sarif'])
+        .default('text'),
     )
     .option('--strict', 'an unknown module or parameter is an error')
     .option(

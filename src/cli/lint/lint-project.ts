@@ -3,9 +3,11 @@ import { DiagnosticList } from '../../diagnostic/diagnostic-list.ts';
 import { renderDiagnostic } from '../../diagnostic/render.ts';
 import type { RenderOptions } from '../../diagnostic/render.ts';
 import { SecretMask } from '../../diagnostic/secret-mask.ts';
+import type { Inventory } from '../../inventory/types.ts';
 import type { Playbook } from '../../playbook/types.ts';
 import { loadPlaybook } from '../../playbook/load-playbook.ts';
 import { checkPlaybook } from '../../check/check-playbook.ts';
+import { checkPractice } from '../../practice/check-practice.ts';
 import { decryptVault } from '../../vault/cipher.ts';
 import type { LoadYamlOptions } from '../../yaml/load-yaml.ts';
 import type { CommandIo } from '../command-io.ts';
@@ -14,7 +16,10 @@ import { rolesOf } from '../project/bundled-roles.ts';
 import { readExtraVars } from '../project/extra-vars.ts';
 import { namedByConfig } from '../project/named-by-config.ts';
 import { typeExtraVars } from '../project/type-extra-vars.ts';
+import { programVersion } from '../program-version.ts';
 import { DialectList } from './dialect-list.ts';
+import { fixFiles } from './fix-files.ts';
+import { renderSarif } from './render-sarif.ts';
 import { findPlaybook } from '../project/find-playbook.ts';
 import type { InventoryOptions } from '../options/inventory-options.ts';
 import { inventoryNames } from '../project/inventory-names.ts';
@@ -22,12 +27,16 @@ import { loadInventoryOptions } from '../options/load-inventory-options.ts';
 import type { ProjectNeeds } from '../project/load-project.ts';
 import { loadVaultOptions } from '../options/load-vault-options.ts';
 import { toDiagnostics } from '../start/to-diagnostics.ts';
-import { widthOf } from './width-of.ts';
+import { widthOf } from '../look/width-of.ts';
 
 export interface LintOptions extends InventoryOptions {
   readonly playbook?: readonly string[];
   readonly extraVars?: readonly string[];
   readonly strict?: boolean | undefined;
+  readonly practice?: boolean;
+  readonly fix?: boolean;
+  /** `sarif`, or text. */
+  readonly output?: string;
   readonly verbose?: number;
   readonly rolesPath?: readonly string[] | undefined;
 }
@@ -42,8 +51,14 @@ export async function lintProject(options: LintOptions, io: CommandIo): Promise<
   } catch (error) {
     for (const each of toDiagnostics(error)) diagnostics.add(each);
   }
-  if ((options.verbose ?? 0) > 0) io.stdout.write(`${dialects.render()}\n`);
-  io.stdout.write(renderFindings(diagnostics.items, { mask: (text) => mask.mask(text), width: widthOf(io.stdout) }));
+  if ((options.verbose ?? 0) > 0 && options.output !== 'sarif') io.stdout.write(`${dialects.render()}\n`);
+  const masked = (text: string): string => mask.mask(text);
+  const left = options.fix ? fixFiles(diagnostics.items, (line) => io.stderr.write(`${line}\n`)) : diagnostics.items;
+  io.stdout.write(
+    options.output === 'sarif'
+      ? renderSarif(left, { mask: masked, version: programVersion() })
+      : renderFindings(left, { mask: masked, width: widthOf(io.stdout) }),
+  );
   if (diagnostics.hasErrors) io.setExitCode(EXIT_INVALID);
 }
 
@@ -66,7 +81,13 @@ async function lint(options: LintOptions, io: CommandIo, { diagnostics, mask, di
     if (playbook) playbooks.push(playbook);
   }
   const extraVars = typeExtraVars(readExtraVars(options.extraVars ?? [], yaml, diagnostics), playbooks);
-  if (!options.inventory) return;
+  const practice = (inventory?: Inventory): void => {
+    if (options.practice || options.fix) checkPractice(playbooks, inventory, diagnostics);
+  };
+  if (!options.inventory) {
+    practice();
+    return;
+  }
   const ofInventory = new DiagnosticList();
   const inventory = await loadInventoryOptions(options, io, {
     diagnostics: ofInventory,
@@ -78,6 +99,7 @@ async function lint(options: LintOptions, io: CommandIo, { diagnostics, mask, di
   mask.spare(inventoryNames(inventory));
   // of hosts and variables that could not be read everything would seem to be missing
   if (ofInventory.hasErrors) return;
+  practice(inventory);
   for (const playbook of playbooks)
     checkPlaybook(playbook, { inventory, extra: extraVars, isNamed: namedByConfig(inventory) }, diagnostics);
 }

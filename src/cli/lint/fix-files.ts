@@ -1,0 +1,36 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { isAbsolute } from 'node:path';
+import type { Diagnostic, TextEdit } from '../../diagnostic/diagnostic.ts';
+
+/**
+ * Writes the fixes into the files of this directory, and gives the findings that are left. Comments and layout stay as they are: only the ranges
+ * of the fixes are replaced.
+ */
+export function fixFiles(items: readonly Diagnostic[], say: (line: string) => void): Diagnostic[] {
+  const fixes = items.flatMap(({ fix }) => (fix && isOwn(fix) ? [fix] : []));
+  for (const [path, edits] of groupByPath(fixes)) {
+    const source = edits[0]?.range.source.text;
+    if (source === undefined || readFileSync(path, 'utf8') !== source) continue;
+    writeFileSync(path, applyEdits(source, edits));
+    say(`fixed ${path}: ${edits.length} ${edits.length === 1 ? 'place' : 'places'}`);
+  }
+  return items.filter(({ fix }) => !fix || !isOwn(fix));
+}
+
+/** Roles that come with the program are not the reader's to change. */
+const isOwn = ({ range: { source } }: TextEdit): boolean => !source.secret && !isAbsolute(source.path);
+
+function groupByPath(fixes: readonly TextEdit[]): ReadonlyMap<string, TextEdit[]> {
+  const groups = new Map<string, TextEdit[]>();
+  for (const fix of fixes) {
+    const { path } = fix.range.source;
+    groups.set(path, [...(groups.get(path) ?? []), fix]);
+  }
+  return groups;
+}
+
+/** From the end, so that earlier offsets stay right. */
+const applyEdits = (text: string, edits: readonly TextEdit[]): string =>
+  edits
+    .toSorted((a, b) => b.range.start - a.range.start)
+    .reduce((left, { range, text: by }) => left.slice(0, range.start) + by + left.slice(range.end), text);

@@ -1,0 +1,64 @@
+import { pathToFileURL } from 'node:url';
+import { isAbsolute } from 'node:path';
+import { CATALOGUE } from '../../diagnostic/catalogue.ts';
+import type { Diagnostic, TextEdit } from '../../diagnostic/diagnostic.ts';
+import type { SourceRange } from '../../diagnostic/source-range.ts';
+import { positionAt } from '../../diagnostic/source-range.ts';
+
+export interface SarifOptions {
+  readonly mask: (text: string) => string;
+  /** The program's. */
+  readonly version: string;
+}
+
+/** Findings as a log of SARIF 2.1.0 (OASIS), for code scanning: paths relative to the project, places in UTF-16 code units. */
+export function renderSarif(items: readonly Diagnostic[], { mask, version }: SarifOptions): string {
+  const codes = [...new Set(items.map(({ code }) => code))].sort();
+  const driver = { name: 'provision', version, rules: codes.map(ruleOf) };
+  const run = { tool: { driver }, columnKind: 'utf16CodeUnits', results: items.map((item) => resultOf(item, mask)) };
+  const log = { $schema: 'https://json.schemastore.org/sarif-2.1.0.json', version: '2.1.0', runs: [run] };
+  return `${JSON.stringify(log, null, 2)}\n`;
+}
+
+function ruleOf(code: Diagnostic['code']): object {
+  const { title, explanation } = CATALOGUE[code];
+  return {
+    id: code,
+    shortDescription: { text: title },
+    fullDescription: { text: explanation },
+    help: { text: `${explanation} In the terminal: provision docs ${code}.` },
+  };
+}
+
+function resultOf(
+  { code, severity, summary, detail, suggestion, range, fix }: Diagnostic,
+  mask: SarifOptions['mask'],
+): object {
+  const text = [summary, detail, suggestion].filter((part) => part !== undefined).join('\n');
+  return {
+    ruleId: code,
+    level: severity,
+    message: { text: mask(text) },
+    locations: range ? [{ physicalLocation: { artifactLocation: artifact(range), region: region(range) } }] : [],
+    ...(fix && { fixes: [fixOf(fix)] }),
+  };
+}
+
+const fixOf = ({ range, text }: TextEdit): object => ({
+  description: { text: `Write ${text}` },
+  artifactChanges: [
+    { artifactLocation: artifact(range), replacements: [{ deletedRegion: region(range), insertedContent: { text } }] },
+  ],
+});
+
+function artifact({ source: { path } }: SourceRange): object {
+  if (isAbsolute(path)) return { uri: pathToFileURL(path).href };
+  return { uri: path.split('/').map(encodeURIComponent).join('/'), uriBaseId: '%SRCROOT%' };
+}
+
+/** Of a file that is known by its path alone, its first line. */
+function region({ source, start, end }: SourceRange): object {
+  if (source.text === '') return { startLine: 1 };
+  const [from, to] = [positionAt(source, start), positionAt(source, Math.max(start, end))];
+  return { startLine: from.line, startColumn: from.column, endLine: to.line, endColumn: to.column };
+}
