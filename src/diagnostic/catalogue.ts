@@ -292,11 +292,6 @@ export const CATALOGUE = {
     explanation:
       'A keyword of Ansible is taken, and what it asks for is not done here. The warning says what to write instead.',
   },
-  'unknown-silence': {
-    title: 'Code that cannot be silenced',
-    explanation:
-      'A comment `# lint: ignore CODE` names a code that does not exist, so that it silences nothing. Errors cannot be silenced.',
-  },
   ...PRACTICES,
 } as const satisfies Record<string, { title: string; explanation: string }>;
 

@@ -54,4 +54,9 @@ export const PRACTICES = {
     explanation:
       'A role declares the variable as secret, and its value stands unencrypted in a file. Move it into a file that `provision vault` encrypts.',
   },
+  'unknown-silence': {
+    title: 'Code that cannot be silenced',
+    explanation:
+      'A comment `# lint: ignore CODE` names a code that does not exist, so that it silences nothing. Errors cannot be silenced.',
+  },
 } as const;
