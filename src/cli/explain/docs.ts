@@ -5,7 +5,9 @@ import type { CommandIo } from '../command-io.ts';
 export function registerDocsCommand(program: Command, io: CommandIo): void {
   program
     .command('docs [topic]')
-    .description('show the reference of a module, a keyword, a role, an error code, a function or a page; without one, list them')
+    .description(
+      'show the reference of a module, a keyword, a role, an error code, a function or a page; without one, list them',
+    )
     .action(async (topic: string | undefined) => {
       const { showDocs } = await import('./show-docs.ts');
       await showDocs(topic, io);
