@@ -35,7 +35,7 @@ function resolveAliases(module: Module, raw: RawParams): { values: RawParams; is
   for (const [key, value] of Object.entries(raw)) {
     const name = canonicalName(module, key);
     if (value === undefined || (value === null && !takesNull(module, name))) continue;
-    if (name !== key && raw[name] !== undefined)
+    if (name !== key && raw[name] !== undefined && !isUnknown(value) && !isUnknown(raw[name]))
       issues.push({ key, code: 'wrong-value', message: `${key} is another name of ${name}: give one of them` });
     else values[name] = value;
   }

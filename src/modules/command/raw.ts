@@ -1,12 +1,12 @@
 import * as z from 'zod';
 import { defineAction } from '../../module-api/define-module.ts';
-import { path, text } from '../../module-api/params.ts';
+import { text } from '../../module-api/params.ts';
 import { commandOutcome, commandReturns } from './command-outcome.ts';
 import { runInShell } from './run-in-shell.ts';
 
 const params = z.strictObject({
   cmd: text().describe('The script.'),
-  executable: path().default('/bin/sh').describe('The shell that runs it.'),
+  executable: text().default('/bin/sh').describe('The shell that runs it: a path, or a name in PATH.'),
 });
 
 /** Runs a script in a shell, whatever the host has; `shell` can do all of it and more. */

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { defineAction } from '../../module-api/define-module.ts';
-import { path, text } from '../../module-api/params.ts';
+import { text } from '../../module-api/params.ts';
 import { commandParams, guardQueries, guardedBy, isAnchored, stdinParams, unanchored } from './command-guards.ts';
 import { commandOutcome, commandReturns, idleResult } from './command-outcome.ts';
 import { stdinOf } from './command.ts';
@@ -9,7 +9,7 @@ import { runInShell } from './run-in-shell.ts';
 const params = z
   .strictObject({
     cmd: text().describe('The script.'),
-    executable: path().default('/bin/sh').describe('The shell that runs it.'),
+    executable: text().default('/bin/sh').describe('The shell that runs it: a path, or a name in PATH.'),
     ...commandParams,
     ...stdinParams,
   })

@@ -22,7 +22,7 @@ const params = z
     no_optional: bool().default(false).describe('Leave out optional dependencies.'),
     no_bin_links: bool().default(false).describe('Make no links to programs.'),
     force: bool().default(false).describe('Go on where npm would stop.'),
-    executable: path().optional().describe('The npm to use.'),
+    executable: text().optional().describe('The npm to use: a path, or a name in PATH.'),
   })
   .refine((p) => p.global || p.path !== undefined, { path: ['path'], message: 'is needed without global' })
   .refine((p) => !p.global || p.name !== undefined, { path: ['name'], message: 'is needed with global' })

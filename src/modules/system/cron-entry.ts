@@ -1,7 +1,7 @@
 import type { CronParams } from './cron-params.ts';
 import { joinLines, splitLines } from '../text/text-lines.ts';
 
-/** The crontab with the entry as it is wanted. An entry that Ansible has made is taken over, its mark left as it is. */
+/** The crontab with the entry as it is wanted. A new entry has Ansible's mark, so that both tools know it as theirs. */
 export function editCrontab(p: CronParams, before: string): string {
   if (p.name === undefined) return '';
   const file = splitLines(before);
@@ -10,7 +10,7 @@ export function editCrontab(p: CronParams, before: string): string {
 
 function editJob(p: CronParams, name: string, lines: readonly string[]): string[] {
   const at = lines.findIndex((line) => line === `#provision: ${name}` || line === `#Ansible: ${name}`);
-  const entry = [at < 0 ? `#provision: ${name}` : (lines[at] ?? ''), renderJob(p)];
+  const entry = [at < 0 ? `#Ansible: ${name}` : (lines[at] ?? ''), renderJob(p)];
   if (at < 0) return p.state === 'absent' ? [...lines] : [...lines, ...entry];
   return [...lines.slice(0, at), ...(p.state === 'absent' ? [] : entry), ...lines.slice(at + 2)];
 }

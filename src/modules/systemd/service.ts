@@ -8,10 +8,11 @@ import type { SystemdParams } from './systemd-params.ts';
 import { askUnit, diffUnit, predictUnit, resultOf } from './systemd.ts';
 import { describeUnitScript, renderUnitScript } from './systemd-script.ts';
 
-const params = z.strictObject({
+const shape = z.strictObject({
   name: text()
     .pipe(z.string().regex(/^[A-Za-z0-9:_.\\@-]+$/, 'is not the name of a service'))
-    .describe('The service.'),
+    .optional()
+    .describe('The service. Without it, daemon_reload is all that can be asked for.'),
   state: z
     .enum(['started', 'stopped', 'restarted', 'reloaded'])
     .optional()
@@ -24,6 +25,12 @@ const params = z.strictObject({
     .describe('Nothing depends on it: systemd waits until it has stopped before it starts it.'),
   use: text().optional().describe("Ansible's choice of a service manager; every supported system has systemd."),
 });
+
+const params = shape.refine(
+  (p) =>
+    p.name !== undefined || (p.daemon_reload && [p.state, p.enabled, p.masked].every((asked) => asked === undefined)),
+  { path: ['name'], message: 'is missing: which service is meant?' },
+);
 
 type Params = z.output<typeof params>;
 type Found = Parameters<typeof diffUnit>[1];
@@ -69,7 +76,7 @@ export const service = defineState({
     },
   ],
   predict: (p, s: Found) => predictUnit(asUnit(p), s),
-  writes: (p) => ({ keys: [`unit:${unitName(p.name)}`, 'units:'] }),
+  writes: (p) => ({ keys: p.name === undefined ? ['units:'] : [`unit:${unitName(p.name)}`, 'units:'] }),
   result: (p, s: Found) => resultOf(asUnit(p), s),
   convergeTimeoutMs: 5000,
 });

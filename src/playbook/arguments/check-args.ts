@@ -8,15 +8,17 @@ import { canonicalName, checkParams } from '../../module-api/parse-params.ts';
 import { Unknown } from '../../values/unknown.ts';
 import { keyText } from '../../yaml/mapping.ts';
 import type { YamlNode, YamlScalar } from '../../yaml/node.ts';
+import type { ActionPlace } from './check-inputs.ts';
 import type { Arg } from './read-args.ts';
-import { diagnosticsOf } from '../task/task-context.ts';
+import { diagnosticsOf, readerOf } from '../task/task-context.ts';
 import type { TaskContext } from '../task/task-context.ts';
 
 /**
  * Reports what is wrong with a task's parameters, as far as that can be told without a host. A parameter that there is none of, and
- * that is no slip, is a warning: the task fails where it is reached. `at`: the place of the module's name.
+ * that is no slip, is a warning: the task fails where it is reached. So is any mistake of a task that comes from Ansible and may be skipped.
  */
-export function checkArgs(module: Module, args: readonly Arg[], at: SourceRange, context: TaskContext): void {
+export function checkArgs(module: Module, args: readonly Arg[], at: ActionPlace, context: TaskContext): void {
+  const isForgiven = at.isOptional && readerOf(context).dialectOf(at.range.source)?.syntax === 'jinja';
   const diagnostics = diagnosticsOf(context);
   const decimal = new Set(args.filter((arg) => reportDecimalMode(module, arg, context)).map(({ key }) => keyText(key)));
   const raw = Object.fromEntries(args.map(({ key, value }) => [keyText(key), withUnknown(value)]));
@@ -24,8 +26,9 @@ export function checkArgs(module: Module, args: readonly Arg[], at: SourceRange,
   for (const { key, code, message: summary, suggestion } of issues.filter((issue) => !followsFrom(issue, issues))) {
     if (key !== undefined && decimal.has(key)) continue;
     const isSlip = suggestion?.startsWith('Did you mean') === true;
-    const severity = code === 'unknown-param' && !context.session.strict && !isSlip ? 'warning' : 'error';
-    const range = findRange(key, code, args, module) ?? at;
+    const isTolerated = code === 'unknown-param' && !context.session.strict;
+    const severity = (isForgiven || isTolerated) && !isSlip ? 'warning' : 'error';
+    const range = findRange(key, code, args, module) ?? at.range;
     diagnostics.add({ code, severity, summary, suggestion, range });
   }
 }

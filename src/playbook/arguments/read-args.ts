@@ -35,19 +35,24 @@ export function readArgs(
   const own = entriesOf(module, value, context);
   if (!own) return undefined;
   const entries = [...own, ...extraEntries(args, context)];
-  const seen = new Map<string, Arg>();
+  const seen = new Map<string, Arg[]>();
   for (const { key, value: node } of entries) {
     const name = canonicalName(module, keyText(key));
     const arg = { key, node, value: readArg(module, name, node, context) };
-    if (seen.has(name)) reportTwice(name, arg, context);
-    else seen.set(name, arg);
+    const earlier = seen.get(name) ?? [];
+    if (earlier.some((other) => isSameParameter(other, arg))) reportTwice(name, arg, context);
+    else seen.set(name, [...earlier, arg]);
   }
   for (const { key, value: node } of defaultsFor(module, defaults)) {
     const name = canonicalName(module, keyText(key));
-    if (!seen.has(name)) seen.set(name, { key, node, value: readArg(module, name, node, context) });
+    if (!seen.has(name)) seen.set(name, [{ key, node, value: readArg(module, name, node, context) }]);
   }
-  return [...seen.values()];
+  return [...seen.values()].flat();
 }
+
+/** Under two names a parameter may stand twice where a value can be `omit`, which is not known yet; the last that is given holds. */
+const isSameParameter = (one: Arg, other: Arg): boolean =>
+  keyText(one.key) === keyText(other.key) || (one.value.kind === 'literal' && other.value.kind === 'literal');
 
 /** The innermost come first. */
 function defaultsFor(module: Module, defaults: Keywords['moduleDefaults'] = []): readonly YamlEntry[] {

@@ -3,6 +3,8 @@ import { lookAtFile } from '../../controller/look-at-file.ts';
 import { readText } from '../../controller/read-file.ts';
 import { isWritten } from '../../controller/written-paths.ts';
 import type { DiagnosticList } from '../../diagnostic/diagnostic-list.ts';
+import type { SourceFile } from '../../diagnostic/source-range.ts';
+import type { Dialect } from '../../expression/dialect.ts';
 import { compileExpression } from '../../expression/compile-expression.ts';
 import { compileTemplate, compileTemplateFile } from '../../expression/compile-template.ts';
 import type { Compiled, ControllerAccess, Templated } from '../../expression/compiled.ts';
@@ -92,6 +94,11 @@ export class TemplateReader {
       const dialect = this.#dialects.ofFile(node.range.source);
       return noteDialect(compileExpression(node.text, own, this.host, dialect, kind), this.#onDialect);
     });
+  }
+
+  /** How the expressions of a file are written; undefined where nothing shows it. */
+  dialectOf(source: SourceFile): Dialect | undefined {
+    return this.#dialects.ofFile(source);
   }
 
   /** A template file, compiled whole. Undefined, and reported, where it can't be read. */

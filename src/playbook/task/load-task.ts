@@ -36,7 +36,7 @@ export async function loadTask(
   const { module, isKnown } = await resolveModule(action, context.session);
   const extra = { args: entries.get('args')?.value, defaults: keywords.moduleDefaults };
   const read = isKnown ? readArgs(module, action.value, extra, context) : undefined;
-  if (read) checkArgs(module, read, action.range, context);
+  if (read) checkArgs(module, read, { range: action.range, isOptional: mayBeSkipped(keywords, context) }, context);
   const args = read ?? [];
   if (context.isVerify && isKnown) checkReadOnly(module, args, action.range, context);
   return assemble({ node, module, args, action, keywords: localize(keywords, action), details }, context);

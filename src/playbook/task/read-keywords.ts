@@ -94,7 +94,7 @@ export function readText(node: YamlNode, key: string, { session, reader }: Keywo
     : reader.readValue(node, session.diagnostics);
 }
 
-/** A whole number, or a template; anything else is reported. */
+/** A whole number, as a number or as digits, or a template; anything else is reported. */
 export function readNumber(node: YamlNode, key: string, { session, reader }: KeywordsSource): Templated | undefined {
   const value = reader.readValue(node, session.diagnostics);
   if (value.kind === 'template' || (value.kind === 'literal' && isCount(value.value))) return value;
@@ -102,7 +102,8 @@ export function readNumber(node: YamlNode, key: string, { session, reader }: Key
   return undefined;
 }
 
-const isCount = (value: unknown): boolean => typeof value === 'number' && Number.isInteger(value) && value >= 0;
+const isCount = (value: unknown): boolean =>
+  typeof value === 'string' ? /^\d+$/.test(value) : typeof value === 'number' && Number.isInteger(value) && value >= 0;
 
 function readTags(node: YamlNode, { session }: KeywordsSource): string[] {
   const tags = readStrings(node, 'tags', session.diagnostics) ?? [];

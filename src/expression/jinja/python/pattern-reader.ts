@@ -82,7 +82,7 @@ export abstract class PatternReader {
   }
 
   protected literal(char: string): string {
-    return this.flags.i && !this.globalIgnoreCase && isCased(char) ? `[${this.cased(char)}]` : escapeChar(char);
+    return this.flags.i && !this.globalIgnoreCase && isCased(char) ? `[${this.cased(char)}]` : escapeOutside(char);
   }
 
   protected cased(char: string): string {
@@ -100,6 +100,9 @@ export abstract class PatternReader {
 }
 
 const isCased = (char: string): boolean => char.toLowerCase() !== char.toUpperCase();
+
+// outside of a set a hyphen is no syntax, and the flag u takes no escape of it
+const escapeOutside = (char: string): string => (char === '-' ? char : escapeChar(char));
 
 const escapeChar = (char: string): string => {
   if (/[\\^$.*+?()[\]{}|/-]/.test(char)) return `\\${char}`;
