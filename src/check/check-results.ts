@@ -49,7 +49,7 @@ function registeredFields(
   const others = namesSetOtherwise(items, playbook);
   for (const item of items) {
     if (item.kind !== 'task' || item.register === undefined) continue;
-    if (item.module.returns === undefined) others.add(item.register);
+    if (item.module.returns === undefined || '*' in item.module.returns) others.add(item.register);
     const known = fields.get(item.register) ?? new Set(COMMON.split(' '));
     for (const field of Object.keys(item.module.returns ?? {})) known.add(field.split(/[.,\s]/)[0] ?? field);
     fields.set(item.register, known);

@@ -118,9 +118,9 @@ export const mysqlReplication = defineState({
     '- mysql_replication:\n    mode: getreplica\n  register: replica\n',
   ],
   returns: {
-    Is_Replica:
-      "With `getreplica`: whether it is one; then every column of SHOW REPLICA STATUS, under MySQL's name too.",
-    Is_Primary: 'With `getprimary`: whether it writes a binary log; then every column of its status.',
+    Is_Replica: 'With `getreplica`: whether it is one.',
+    Is_Primary: 'With `getprimary`: whether it writes a binary log.',
+    '*': "Every column of SHOW REPLICA STATUS, under MySQL's name too, or of the primary's status, such as `File`.",
   },
   queries: (p): Asked => ({
     server: mysqlServer(p),
