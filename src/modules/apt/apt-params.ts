@@ -12,8 +12,10 @@ const shape = z.strictObject({
         }),
       ),
     )
-    .default([])
-    .describe('Packages: `nginx`, `nginx=1.22.1-9`, `nginx=1.22*`, `nginx/bookworm-backports`, `libc6:i386`.'),
+    .optional()
+    .describe(
+      'Packages; of an empty list nothing is done: `nginx`, `nginx=1.22.1-9`, `nginx=1.22*`, `nginx/bookworm-backports`, `libc6:i386`.',
+    ),
   state: z
     .enum(['present', 'latest', 'absent', 'build-dep', 'fixed'])
     .default('present')
@@ -62,26 +64,29 @@ const shape = z.strictObject({
 export type AptParams = z.output<typeof shape>;
 
 export const aptParams = shape
-  .refine((p) => p.name.length > 0 || (p.state !== 'absent' && p.state !== 'build-dep'), {
+  .refine((p) => p.name !== undefined || (p.state !== 'absent' && p.state !== 'build-dep'), {
     path: ['name'],
     message: 'is needed with this state',
   })
-  .refine((p) => !(p.deb !== undefined && (p.name.length > 0 || p.upgrade !== 'no')), {
+  .refine((p) => !(p.deb !== undefined && (namesOf(p).length > 0 || p.upgrade !== 'no')), {
     path: ['deb'],
     message: 'goes with neither name nor upgrade: make two tasks of it',
   })
-  .refine((p) => !(p.upgrade !== 'no' && p.name.length > 0), {
+  .refine((p) => !(p.upgrade !== 'no' && namesOf(p).length > 0), {
     path: ['upgrade'],
     message: 'does not go with name: make two tasks of it',
   })
-  .refine((p) => !isBare(p) || wantsFreshLists(p), {
+  .refine((p) => p.name !== undefined || !isBare(p) || wantsFreshLists(p), {
     path: ['name'],
     message: 'is missing, and so are update_cache, upgrade, deb and autoremove: there is nothing to do',
   });
 
+/** The packages that a task names. */
+export const namesOf = ({ name }: { readonly name?: readonly string[] | undefined }): readonly string[] => name ?? [];
+
 /** Whether lists that are out of date are to be fetched. */
 export const wantsFreshLists = (p: AptParams): boolean => p.update_cache || p.cache_valid_time !== undefined;
 
-/** A task whose only purpose is to refresh the lists. */
+/** A task that names nothing: its only purpose can be to refresh the lists. */
 export const isBare = (p: AptParams): boolean =>
-  p.name.length === 0 && p.upgrade === 'no' && p.deb === undefined && !p.autoremove && p.state !== 'fixed';
+  namesOf(p).length === 0 && p.upgrade === 'no' && p.deb === undefined && !p.autoremove && p.state !== 'fixed';

@@ -2,6 +2,7 @@ import type { Change } from '../../module-api/module.ts';
 import { quoteAll } from '../../query/quote.ts';
 import type { ResourceKey } from '../../query/resource-key.ts';
 import type { ShellAnswer } from '../../query/shell.ts';
+import { namesOf } from './apt-params.ts';
 
 /** Work of apt-get whose extent only apt-get itself can tell. */
 export interface Simulation {
@@ -13,7 +14,7 @@ export interface Simulation {
 }
 
 export interface SimulatedParams {
-  readonly name: readonly string[];
+  readonly name?: readonly string[] | undefined;
   readonly state: string;
   readonly upgrade: string;
   readonly autoremove: boolean;
@@ -36,9 +37,9 @@ export function simulationOf(p: SimulatedParams): Simulation[] {
 function commandsOf(p: SimulatedParams): string[][] {
   if (p.upgrade === 'full' || p.upgrade === 'dist') return [['dist-upgrade']];
   if (p.upgrade !== 'no') return [['upgrade', '--with-new-pkgs']];
-  if (p.state === 'build-dep') return [['build-dep', '--', ...p.name]];
-  if (p.state === 'fixed') return [['install', '-f', '--', ...p.name]];
-  if (p.autoremove && p.name.length === 0 && p.deb === undefined)
+  if (p.state === 'build-dep') return [['build-dep', '--', ...namesOf(p)]];
+  if (p.state === 'fixed') return [['install', '-f', '--', ...namesOf(p)]];
+  if (p.autoremove && namesOf(p).length === 0 && p.deb === undefined)
     return [['autoremove', ...(p.purge ? ['--purge'] : [])]];
   return [];
 }

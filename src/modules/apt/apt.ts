@@ -16,7 +16,7 @@ import { renderAptGet } from './apt-get.ts';
 import type { PackageFound, PackageSpec } from './apt-package.ts';
 import { isLatest, isPresent, parsePackageSpec } from './apt-package.ts';
 import type { AptParams as Params } from './apt-params.ts';
-import { aptParams, isBare, wantsFreshLists } from './apt-params.ts';
+import { aptParams, isBare, namesOf, wantsFreshLists } from './apt-params.ts';
 import { debFileOf, diffDebFile } from './apt-deb-file.ts';
 import { parseSimulation, simulationOf } from './apt-simulation.ts';
 
@@ -99,7 +99,10 @@ export const apt = defineState({
   }),
 });
 
-const specs = (p: Params): PackageSpec[] => p.name.map(parsePackageSpec).filter((spec) => spec !== undefined);
+const specs = (p: Params): PackageSpec[] =>
+  namesOf(p)
+    .map(parsePackageSpec)
+    .filter((spec) => spec !== undefined);
 
 const candidateOf = (p: Params, spec: PackageSpec) => ({
   name: spec.name,
@@ -207,7 +210,7 @@ function settingsOf(p: Params, s: Found) {
 }
 
 const isLoneAutoremove = (p: Params): boolean =>
-  p.autoremove && p.name.length === 0 && p.upgrade === 'no' && p.deb === undefined;
+  p.autoremove && namesOf(p).length === 0 && p.upgrade === 'no' && p.deb === undefined;
 
 function commands(p: Params, s: Found): string[][] {
   const toInstall = p.state === 'latest' && listsPlan(p, s).forItself ? specs(p) : wanted(p, s).map(({ spec }) => spec);

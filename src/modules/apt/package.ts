@@ -9,13 +9,11 @@ import { aptParams } from './apt-params.ts';
 const params = z.strictObject({
   name: textList()
     .pipe(
-      z
-        .array(
-          z.string().refine((name) => parsePackageSpec(name) !== undefined, 'must be packages: nginx, nginx=1.22*'),
-        )
-        .min(1),
+      z.array(
+        z.string().refine((name) => parsePackageSpec(name) !== undefined, 'must be packages: nginx, nginx=1.22*'),
+      ),
     )
-    .describe('Packages.'),
+    .describe('Packages; of an empty list nothing is done.'),
   state: z.enum(['present', 'latest', 'absent']).default('present').describe('`latest` upgrades too.'),
   update_cache: aptParams.shape.update_cache,
   cache_valid_time: aptParams.shape.cache_valid_time,

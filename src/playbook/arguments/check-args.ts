@@ -8,8 +8,7 @@ import { canonicalName, checkParams } from '../../module-api/parse-params.ts';
 import { Unknown } from '../../values/unknown.ts';
 import { keyText } from '../../yaml/mapping.ts';
 import type { YamlNode, YamlScalar } from '../../yaml/node.ts';
-import type { ActionPlace } from './check-inputs.ts';
-import type { Arg } from './read-args.ts';
+import type { ActionPlace, Arg } from './read-args.ts';
 import { diagnosticsOf, readerOf } from '../task/task-context.ts';
 import type { TaskContext } from '../task/task-context.ts';
 

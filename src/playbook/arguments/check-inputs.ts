@@ -10,16 +10,9 @@ import type { LocalInput } from '../../module-api/local-input.ts';
 import { displayPath } from '../files/yaml-files.ts';
 import { findIn } from '../files/search-path.ts';
 import { withKnownParams } from './known-params.ts';
-import type { Arg } from './read-args.ts';
+import type { ActionPlace, Arg } from './read-args.ts';
 import { diagnosticsOf, readerOf } from '../task/task-context.ts';
 import type { TaskContext } from '../task/task-context.ts';
-
-export interface ActionPlace {
-  /** Of the module's name. */
-  readonly range: SourceRange;
-  /** Its task may be skipped. */
-  readonly isOptional: boolean;
-}
 
 /** Reports files of the controller that are not there, where their names are plain text. Gives the template, compiled. */
 export function checkInputs(

@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import type { SourceRange } from '../../diagnostic/source-range.ts';
 import { paramMeta } from '../../module-api/param-meta.ts';
 import type { Module } from '../../module-api/module.ts';
 import type { Templated } from '../../expression/compiled.ts';
@@ -17,6 +18,14 @@ export interface Arg {
   readonly key: YamlScalar;
   readonly node: YamlNode;
   readonly value: Templated;
+}
+
+/** Where a task's module stands. */
+export interface ActionPlace {
+  /** Of the module's name. */
+  readonly range: SourceRange;
+  /** Its task may be skipped. */
+  readonly isOptional: boolean;
 }
 
 /** What a task's parameters come from beside its module's key. */
