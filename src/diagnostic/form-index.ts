@@ -29,10 +29,10 @@ export class FormIndex {
     upsert(this.#begun, key, () => []).push(form);
   }
 
-  /** The beginnings of forms that a text was cut off after: it ends there, or goes on with `...`. */
-  findCut(text: string): Range[] {
+  /** The beginnings of forms, of so many characters at least, that a text was cut off after: it ends there, or goes on with `...`. */
+  findCut(text: string, least = KEY_LENGTH): Range[] {
     if (this.isEmpty) return [];
-    return cutsIn(text).flatMap(({ end, least }) => {
+    return cutsIn(text, least).flatMap(({ end, least }) => {
       const range = this.#beginningBefore(text, end, least);
       return range ? [range] : [];
     });
@@ -70,9 +70,9 @@ const LONGEST_BEGINNING = 512;
 /** A text that simply ends may end with a word that a secret begins with. */
 const LEAST_AT_END = 8;
 
-function cutsIn(text: string): { readonly end: number; readonly least: number }[] {
-  const marked = [...text.matchAll(/\u2026|\.{3}/g)].map(({ index }) => ({ end: index, least: KEY_LENGTH }));
-  return [...marked, { end: text.length, least: LEAST_AT_END }];
+function cutsIn(text: string, least: number): { readonly end: number; readonly least: number }[] {
+  const marked = [...text.matchAll(/\u2026|\.{3}/g)].map(({ index }) => ({ end: index, least }));
+  return [...marked, { end: text.length, least: Math.max(least, LEAST_AT_END) }];
 }
 
 /** Of the first characters from `at` on. */

@@ -13,7 +13,7 @@ const CRYPT = /\$(?:1|2[abxy]?|5|6|7|y|gy|apr1|argon2\w*|A)\$[^\s:'",;<>\\]{8,}/
 /**
  * Hides secrets in text. Every occurrence of a form listed by `listSecretForms`, of the secret in base64 or hex (broken into
  * lines or groups too), and of its digests becomes eight asterisks, overlapping and touching ones together, so that no
- * part of either is left and lengths are not told. So does the beginning of a secret that a text was cut off after, and what
+ * part of either is left and lengths are not told. So does the beginning of any of these that a text was cut off after, and what
  * crypt(3) makes of any password. Values shorter than 4
  * characters are not looked for in text: who prints a field that may hold one masks the field.
  */
@@ -71,11 +71,19 @@ export class SecretMask {
       ...crypted,
       ...this.#plain.find(text),
       ...this.#plain.findCut(text),
-      ...(base64 ? base64.toRanges(this.#base64.find(base64.digits)) : []),
-      ...(hex ? hex.toRanges(this.#hex.find(hex.digits)) : []),
+      ...(base64 ? base64.toRanges(findAll(this.#base64, base64.digits, DIGITS_OF_CUT.base64)) : []),
+      ...(hex ? hex.toRanges(findAll(this.#hex, hex.digits, DIGITS_OF_CUT.hex)) : []),
     ];
   }
 }
+
+/** How many digits of a beginning are looked for, as many as four bytes need. */
+const DIGITS_OF_CUT = { base64: 6, hex: 8 };
+
+const findAll = (index: FormIndex, digits: string, leastOfCut: number): Range[] => [
+  ...index.find(digits),
+  ...index.findCut(digits, leastOfCut),
+];
 
 const rangeOf = (match: RegExpExecArray): Range => [match.index, match.index + match[0].length];
 

@@ -191,6 +191,11 @@ test('a thousand secrets cost a megabyte of text less than twice what ten do', (
 });
 
 describe('the beginning of a secret that a text was cut off after is hidden', () => {
+  /** The first digits of base64 of some bytes and the text behind them, without those that the bytes alone make. */
+  const b64At = (shift: number, text: string, digits: number): string =>
+    Buffer.from('#'.repeat(shift) + text)
+      .toString('base64')
+      .slice(shift, digits);
   const long = `Zq6c29c6d058f9'"/${'x'.repeat(40)}`;
   test.each([
     ['before three dots', `url: ${long.slice(0, 20)}... and more`, 'url: ********... and more'],
@@ -198,11 +203,31 @@ describe('the beginning of a secret that a text was cut off after is hidden', ()
     ['at the end', `url: ${long.slice(0, 30)}`, 'url: ********'],
     ['in a URL', `http://bob:${encodeURIComponent(long).slice(0, 25)}...`, 'http://bob:********...'],
     ['in JSON', `${JSON.stringify(long).slice(1, 19)}...`, '********...'],
+    ['in base64', `token: ${Buffer.from(long).toString('base64').slice(0, 21)}...`, 'token: ********...'],
+    ['in base64 behind others', `token: ${b64At(1, long, 22)}…`, 'token: ********…'],
+    ['in base64 at the end', `token: ${b64At(2, long, 30)}`, 'token: ********'],
+    [
+      'in base64 twice',
+      `token: ${Buffer.from(Buffer.from(long).toString('base64')).toString('base64').slice(0, 25)}...`,
+      'token: ********...',
+    ],
+    ['in hex', `bytes: ${Buffer.from(long).toString('hex').slice(0, 15)}...`, 'bytes: ********...'],
+    [
+      'in hex in groups',
+      `bytes: ${Buffer.from(long)
+        .toString('hex')
+        .slice(0, 20)
+        .replace(/..(?!$)/g, '$& ')}`,
+      'bytes: ********',
+    ],
   ])('%s', (_, text, expected) => {
     expect(maskOf(long).mask(text)).toBe(expected);
   });
 
-  test.each(['url: Zq6... and more', 'it waits...', 'one Zq6c29c'])('%s holds too little of it', (text) => {
-    expect(maskOf(long).mask(text)).toBe(text);
-  });
+  test.each(['url: Zq6... and more', 'it waits...', 'one Zq6c29c', 'WnE2...', '5a7136...', 'id 5a7136'])(
+    '%s holds too little of it',
+    (text) => {
+      expect(maskOf(long).mask(text)).toBe(text);
+    },
+  );
 });
