@@ -37,7 +37,11 @@ function compile(text: string, kind: JinjaKind, settings: Settings): JinjaProgra
       : templateProgram(parsed, kind === 'file' ? 'file' : 'value');
   } catch (error) {
     if (error instanceof JinjaSyntaxError) return failed(problemOf(error, text.length), settings);
-    throw error;
+    // the parser and the emitters go down into a text, as far as there is stack
+    if (!(error instanceof RangeError)) throw error;
+    const start = Math.max(0, text.search(/\S/));
+    const nested = new JinjaSyntaxError('The template is nested too deeply', { start, end: start + 1 });
+    return failed(problemOf(nested, text.length), settings);
   }
 }
 

@@ -36,7 +36,7 @@ export function parseBody(stream: TokenStream, ends: readonly string[]): readonl
 export function parseStatements(stream: TokenStream, ...words: readonly string[]): readonly Statement[] {
   stream.skipIf(':');
   stream.expect('block_end');
-  return parseBody(stream, words);
+  return stream.within(() => parseBody(stream, words));
 }
 
 /** As `parseStatements`, where one word alone ends the body; the word is read. */

@@ -3,6 +3,9 @@ import type { Expr, Statement } from './ast.ts';
 import { JinjaSyntaxError } from './syntax-error.ts';
 import type { Token } from './token.ts';
 
+/** Python takes 20 loops within each other. */
+const MOST_NESTED = 100;
+
 const NAMED: Readonly<Record<string, string>> = {
   eof: 'the end of the text',
   block_end: 'the end of the statement',
@@ -33,6 +36,8 @@ export class TokenStream {
   readonly grammar: Grammar;
   readonly #tokens: readonly Token[];
   #at = 0;
+  /** How many statements are open. Changed by `within`. */
+  #depth = 0;
 
   constructor(tokens: readonly Token[], grammar: Grammar) {
     this.grammar = grammar;
@@ -50,6 +55,14 @@ export class TokenStream {
   /** The end of what was read last. */
   get lastEnd(): number {
     return this.#tokens[this.#at - 1]?.end ?? 0;
+  }
+
+  /** Reads the body of a statement, which may hold others, but not any number within each other. */
+  within<T>(read: () => T): T {
+    if (++this.#depth > MOST_NESTED) throw this.error(`Statements are nested more than ${MOST_NESTED} times`);
+    const result = read();
+    this.#depth--;
+    return result;
   }
 
   next(): Token {
