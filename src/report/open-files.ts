@@ -1,4 +1,5 @@
-import { EventFile } from './events/event-file.ts';
+import type { Writable } from 'node:stream';
+import { openEvents } from './events/open-events.ts';
 import { JunitFile } from './junit/junit-file.ts';
 import { createPalette } from './style/palette.ts';
 import { checkReplaceable, requireWritable } from './require-writable.ts';
@@ -7,19 +8,23 @@ import type { Subscriber } from './subscriber.ts';
 import { createSymbols } from './style/symbols.ts';
 
 export interface OutputFiles {
+  /** A path, `-` or `fd:N`. */
   readonly eventsFile?: string | undefined;
   readonly junitFile?: string | undefined;
+  /** Where `-` is. */
+  readonly eventsStdout?: Writable | undefined;
 }
 
 const MARKUP: Style = { palette: createPalette(false), symbols: createSymbols({ LANG: 'C.UTF-8' }) };
 
 /** The files that a run is written to. Throws `InvalidInput` where one can't be written. */
-export function openFiles({ eventsFile, junitFile }: OutputFiles): Subscriber[] {
+export function openFiles({ eventsFile, junitFile, eventsStdout = process.stdout }: OutputFiles): Subscriber[] {
   const files: Subscriber[] = [];
   if (junitFile !== undefined) {
     requireWritable('--junit', junitFile, () => checkReplaceable(junitFile));
     files.push(new JunitFile(junitFile, MARKUP));
   }
-  if (eventsFile !== undefined) files.push(requireWritable('--events', eventsFile, () => new EventFile(eventsFile)));
+  if (eventsFile !== undefined)
+    files.push(requireWritable('--events', eventsFile, () => openEvents(eventsFile, eventsStdout)));
   return files;
 }

@@ -8,6 +8,9 @@ import { askBetween } from './ask-between.ts';
 import { newRunId } from '../options/connect-options.ts';
 import { EXIT_OUTPUT, EXIT_PENDING } from '../exit-codes.ts';
 import { performRun } from './perform-run.ts';
+import { holdLease } from './hold-lease.ts';
+import { openOutlets } from '../../report/open-outlets.ts';
+import { programVersion } from '../program-version.ts';
 import { projectRoot } from '../project/project-identity.ts';
 import { retryCommand } from './retry-command.ts';
 import type { PreparedRun } from './prepare-run.ts';
@@ -32,6 +35,7 @@ export async function reportRun(
 ): Promise<void> {
   const { flags, mode, io } = prepared;
   const reporter = await openReporter(prepared);
+  const letGo = flags.leaseFd === undefined ? undefined : holdLease(flags.leaseFd, signals);
   const runId = newRunId();
   const root = rootOf(prepared);
   let exitCode = 0;
@@ -57,6 +61,7 @@ export async function reportRun(
     io.setExitCode(exitCode);
     onEnd?.(summary, runId);
   } finally {
+    letGo?.();
     signals.close();
     const broken = await reporter.close();
     if (broken.length > 0 && [0, EXIT_PENDING].includes(exitCode)) io.setExitCode(EXIT_OUTPUT);
@@ -76,10 +81,22 @@ const openReporter = (prepared: PreparedRun) => {
     eventsFile: flags.events,
     junitFile: flags.junit,
     mask: (text) => mask.mask(text),
-    stdout: io.stdout,
+    // what people read makes way for events
+    stdout: flags.events === '-' ? io.stderr : io.stdout,
+    eventsStdout: io.stdout,
     stderr: io.stderr,
     env: io.env,
-    others: [new RunRecord({ root: rootOf(prepared), warn: (message) => warn(prepared, message) })],
+    others: [
+      new RunRecord({ root: rootOf(prepared), warn: (message) => warn(prepared, message) }),
+      ...openOutlets({
+        notify: flags.notify,
+        notifyOn: flags.notifyOn,
+        metricsFile: flags.metrics,
+        tracesUrl: flags.traces,
+        env: io.env,
+        version: programVersion(),
+      }),
+    ],
   });
 };
 

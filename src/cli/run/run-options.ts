@@ -2,11 +2,13 @@ import type { Command } from 'commander';
 import { Option } from 'commander';
 import type { ConnectFlags } from '../options/connect-flags.ts';
 import { addConnectFlags, wholeNumber } from '../options/connect-flags.ts';
+import type { OutletFlags } from './outlet-options.ts';
+import { addOutletOptions } from './outlet-options.ts';
 import type { ProjectFlags } from '../options/project-options.ts';
 import { addProjectOptions, collectList } from '../options/project-options.ts';
 
 /** The flags of every command that runs a playbook. */
-export interface RunFlags extends ProjectFlags, ConnectFlags {
+export interface RunFlags extends ProjectFlags, ConnectFlags, OutletFlags {
   readonly tags?: readonly string[];
   readonly skipTags?: readonly string[];
   readonly check?: boolean;
@@ -22,6 +24,7 @@ export interface RunFlags extends ProjectFlags, ConnectFlags {
   readonly taskTimeout?: number;
   readonly events?: string;
   readonly junit?: string;
+  readonly leaseFd?: number;
   readonly verbose?: number;
   readonly listTasks?: boolean;
   readonly listTags?: boolean;
@@ -37,7 +40,7 @@ export function addRunOptions(command: Command): Command {
   addProjectOptions(command)
     .option('-t, --tags <tags>', 'only tasks with one of these tags', collectList)
     .option('--skip-tags <tags>', 'no tasks with one of these tags', collectList);
-  return addConnectFlags(command, 'how many roles may run at once, over all hosts')
+  addConnectFlags(command, 'how many roles may run at once, over all hosts')
     .addOption(
       new Option('--output <format>', 'tree, plain or json; by default a tree on a terminal, else plain')
         .choices(['auto', 'tree', 'plain', 'json'])
@@ -48,8 +51,14 @@ export function addRunOptions(command: Command): Command {
       'how long what a task runs may take, where the task sets no timeout (default: for ever)',
       wholeNumber,
     )
-    .option('--events <file>', 'write each event of the run as a line of JSON')
-    .option('--junit <file>', 'write the results as JUnit XML')
+    .option('--events <file>', 'write each event of the run as a line of JSON; - for stdout, fd:N for a descriptor')
+    .option('--junit <file>', 'write the results as JUnit XML');
+  return addOutletOptions(command)
+    .option(
+      '--lease-fd <n>',
+      'stop when this descriptor is closed by whoever has started the run, as by SIGTERM',
+      wholeNumber,
+    )
     .option(
       '-v, --verbose',
       'show unchanged tasks and what commands print; -vv: parameters, queries, timings; -vvv: scripts, SSH',

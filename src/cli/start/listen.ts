@@ -9,6 +9,7 @@ const DEAF: SignalWatch = {
   begin: () => undefined,
   onSession: () => undefined,
   request: () => undefined,
+  terminate: () => undefined,
   close: () => undefined,
   isTerminalLost: false,
 };

@@ -13,6 +13,8 @@ export interface SignalWatch {
   readonly onSession: (session: HostSession) => void;
   /** Stops as the first signal does. */
   readonly request: () => void;
+  /** Stops as SIGTERM does, in all its steps. */
+  readonly terminate: () => void;
   /** From here on a signal ends the process at once again. */
   readonly close: () => void;
   /** SIGHUP has come. */
@@ -78,6 +80,7 @@ export function watchSignals({ say, quit, guard }: SignalOptions): SignalWatch {
     },
     onSession: (session) => sessions.push(session),
     request,
+    terminate: () => onSignal('SIGTERM'),
     close: () => {
       clearInterval(timer);
       endGuard?.();

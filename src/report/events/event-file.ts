@@ -17,9 +17,7 @@ export class EventFile implements Subscriber {
   }
 
   handle(event: EngineEvent): void {
-    const line = Buffer.from(
-      `${JSON.stringify({ ...event, at: 'at' in event ? event.at : new Date().toISOString() })}\n`,
-    );
+    const line = Buffer.from(renderEventLine(event));
     let written = 0;
     while (written < line.length) written += writeSync(this.#descriptor, line, written);
   }
@@ -28,3 +26,6 @@ export class EventFile implements Subscriber {
     closeSync(this.#descriptor);
   }
 }
+
+export const renderEventLine = (event: EngineEvent): string =>
+  `${JSON.stringify({ ...event, at: 'at' in event ? event.at : new Date().toISOString() })}\n`;

@@ -1,0 +1,15 @@
+import { openSync, statSync } from 'node:fs';
+import type { Writable } from 'node:stream';
+import type { Subscriber } from '../subscriber.ts';
+import { EventFile } from './event-file.ts';
+import { EventStream, openDescriptor } from './event-stream.ts';
+
+/** Where events go: a file's path, `-` for stdout, `fd:N` for a descriptor that the caller has opened. Throws what `fs` throws. */
+export function openEvents(place: string, stdout: Writable): Subscriber {
+  if (place === '-') return new EventStream('events on stdout', stdout);
+  const descriptor = /^fd:(\d+)$/.exec(place)?.[1];
+  if (descriptor !== undefined) return new EventStream(`events to ${place}`, openDescriptor(Number(descriptor)));
+  const stat = statSync(place, { throwIfNoEntry: false });
+  if (stat === undefined || stat.isFile() || stat.isDirectory()) return new EventFile(place);
+  return new EventStream(`events in ${place}`, openDescriptor(openSync(place, 'w')));
+}

@@ -1,0 +1,106 @@
+import type { HostRecap, RunFinished, RunMode, RunStarted } from '../../engine/events.ts';
+import type { Reason } from './notify-target.ts';
+
+/** What is told of a run: the body of a webhook, whose fields are never renamed within a version. */
+export interface Notice {
+  readonly version: 1;
+  readonly reason: Reason;
+  /** For people; chats show this field. */
+  readonly text: string;
+  readonly run: string;
+  readonly mode: RunMode;
+  readonly playbook: string;
+  readonly inventory: readonly string[];
+  readonly by?: string | undefined;
+  readonly startedAt: string;
+  readonly ms: number;
+  /** The run's; null where it broke off. */
+  readonly exitCode: number | null;
+  /** How many hosts there are of each status. */
+  readonly hosts: Readonly<Record<string, number>>;
+  /** Hosts that need a look, and why: a hundred at most. */
+  readonly attention: readonly Attention[];
+  /** What failed first: ten at most. */
+  readonly failures: readonly FailureNotice[];
+}
+
+interface Attention {
+  readonly host: string;
+  readonly status: HostRecap['status'];
+  /** Changes that are pending. */
+  readonly pending: number;
+}
+
+export interface FailureNotice {
+  readonly host: string;
+  readonly task?: string | undefined;
+  readonly message: string;
+}
+
+/** A run as far as it was heard of. */
+interface HeardRun {
+  readonly started: RunStarted;
+  /** Absent: it broke off. */
+  readonly finished?: RunFinished | undefined;
+  readonly failures: readonly FailureNotice[];
+  readonly ms: number;
+}
+
+const MOST_HOSTS = 100;
+
+export function composeNotice({ started, finished, failures, ms }: HeardRun): Notice {
+  const recaps = Object.entries(finished?.hosts ?? {});
+  const hosts: Record<string, number> = {};
+  for (const [, { status }] of recaps) hosts[status] = (hosts[status] ?? 0) + 1;
+  const attention = recaps
+    .map(([host, recap]) => ({ host, status: recap.status, pending: recap.wouldChange + recap.mayChange }))
+    .filter(({ status, pending }) => pending > 0 || !FINE.has(status));
+  const reason = reasonOf(finished, attention);
+  const { run, mode, playbook, inventory, by } = started;
+  const facts = { run, mode, playbook, inventory, by, startedAt: started.at, ms, hosts, failures } as const;
+  const exitCode = finished?.exitCode ?? null;
+  return {
+    version: 1,
+    reason,
+    text: renderText({ ...facts, reason, exitCode, attention }),
+    ...facts,
+    exitCode,
+    attention: attention.slice(0, MOST_HOSTS),
+  };
+}
+
+const FINE: ReadonlySet<HostRecap['status']> = new Set(['ok', 'changed']);
+
+function reasonOf(finished: RunFinished | undefined, attention: readonly Attention[]): Reason {
+  if (finished === undefined) return 'failure';
+  const isDrifted = attention.some(({ status, pending }) => status === 'drifted' || pending > 0);
+  const hasFailed = attention.some(({ status }) => status !== 'drifted' && !FINE.has(status));
+  if (hasFailed || (finished.exitCode !== 0 && !isDrifted)) return 'failure';
+  return isDrifted ? 'drift' : 'end';
+}
+
+/** One line of what, then lines of where: the ten first. */
+function renderText(notice: Omit<Notice, 'version' | 'text'>): string {
+  const { mode, playbook, inventory, attention, failures } = notice;
+  const what = `provision ${mode === 'check' ? 'plan' : mode} ${playbook} (${inventory.join(', ')})`;
+  const where = attention.slice(0, MOST_LINES).map(renderAttention);
+  const more = attention.length - where.length;
+  return [
+    `${what}: ${renderOutcome(notice)}`,
+    ...where,
+    ...(more > 0 ? [`and ${more} hosts more`] : []),
+    ...failures.map(({ host, task, message }) => `${host}: ${task === undefined ? '' : `${task}: `}${message}`),
+    `run ${notice.run}`,
+  ].join('\n');
+}
+
+const MOST_LINES = 10;
+
+function renderOutcome({ reason, exitCode, hosts }: Pick<Notice, 'reason' | 'exitCode' | 'hosts'>): string {
+  const counts = Object.entries(hosts).map(([status, count]) => `${count} ${status}`);
+  const outcome = { failure: 'failed', drift: 'hosts have drifted', end: 'done' }[reason];
+  return `${exitCode === null ? 'broke off' : outcome}${counts.length > 0 ? `: ${counts.join(', ')}` : ''}`;
+}
+
+const renderAttention = ({ host, status, pending }: Attention): string =>
+  pending > 0 ? `${host}: ${pending} changes pending` : `${host}: ${status}`;

@@ -1,0 +1,55 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+interface Post {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: unknown;
+}
+
+const WITHIN_MS = 10_000;
+/** Before each further try. */
+const PAUSES_MS = [500, 2000];
+
+/** Sends JSON to a web server, again where it is busy or can't be reached. Rejects with the reason, in which the URL does not stand. */
+export async function postJson(post: Post): Promise<void> {
+  for (const pauseMs of PAUSES_MS) {
+    const problem = await tryOnce(post);
+    if (problem === undefined) return;
+    if (!problem.mayPass) throw new Error(problem.what);
+    await sleep(pauseMs);
+  }
+  const problem = await tryOnce(post);
+  if (problem !== undefined) throw new Error(problem.what);
+}
+
+interface Problem {
+  readonly what: string;
+  readonly mayPass: boolean;
+}
+
+async function tryOnce({ url, headers, body }: Post): Promise<Problem | undefined> {
+  try {
+    const response = await fetch(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body: JSON.stringify(body),
+      redirect: 'error',
+      signal: AbortSignal.timeout(WITHIN_MS),
+    });
+    // what the connection holds is let go of
+    await response.arrayBuffer();
+    if (response.ok) return undefined;
+    return {
+      what: `the server answered ${response.status}`,
+      mayPass: response.status >= 500 || response.status === 429,
+    };
+  } catch (error) {
+    return { what: reasonOf(error as Error), mayPass: true };
+  }
+}
+
+/** `fetch` says only that it has failed; why is its cause, which has a code where it has no words. */
+function reasonOf({ message, cause }: Error): string {
+  const { message: words, code } = (cause ?? {}) as Partial<NodeJS.ErrnoException>;
+  return [words, code].find((one) => one !== undefined && one !== '') ?? message;
+}
