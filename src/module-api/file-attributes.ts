@@ -11,7 +11,7 @@ export const fileAttributes = {
   group: text().optional().describe('Name of the group that owns it.'),
 };
 
-const SELINUX = 'Run semanage fcontext and restorecon in a command: SELinux contexts are not set.';
+const SELINUX = 'Leave it out where SELinux is off; elsewhere run semanage fcontext and restorecon in a command.';
 
 /** What Ansible's modules that make a file take besides. */
 export const fileNotTaken: Readonly<Record<string, string>> = {

@@ -12,14 +12,22 @@ export type ParsedParams =
 
 /**
  * A task's parameters as its module takes them: aliases resolved, values coerced, defaults filled in; or all that is
- * wrong with them. A null is as if the parameter were not given. Messages never hold a value.
+ * wrong with them. A null is as if the parameter were not given, and so is what Ansible takes and is to be left out here, which was a
+ * warning before the run. Messages never hold a value.
  */
 export function parseParams(module: Module, raw: RawParams): ParsedParams {
-  const { values, issues } = resolveAliases(module, raw);
+  const { values, issues } = resolveAliases(module, withoutEffectless(module, raw));
   const parsed = module.params.safeParse(values);
   const all = [...issues, ...(parsed.error?.issues ?? []).flatMap((issue) => explainIssue(issue, module, values))];
   return parsed.success && all.length === 0 ? { ok: true, params: parsed.data } : { ok: false, issues: all };
 }
+
+const withoutEffectless = ({ notTaken = {} }: Module, raw: RawParams): RawParams =>
+  Object.fromEntries(
+    Object.entries(raw).filter(
+      ([key]) => !Object.hasOwn(notTaken, key) || notTaken[key]?.startsWith('Leave it out') !== true,
+    ),
+  );
 
 /** What is wrong with parameters of which some are not known yet (`Unknown`): those may hold anything. */
 export function checkParams(module: Module, raw: RawParams): readonly ParamIssue[] {

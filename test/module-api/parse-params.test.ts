@@ -30,7 +30,11 @@ const module = defineRead({
       message: 'can be given with state: present only',
     }),
   aliases: { dest: 'path' },
-  notTaken: { states: 'Give state.', 'state=latest': 'Give present, and a version.' },
+  notTaken: {
+    states: 'Give state.',
+    context: 'Leave it out: nothing depends on it.',
+    'state=latest': 'Give present, and a version.',
+  },
   examples: [],
   queries: () => ({}),
   result: () => ({}),
@@ -153,4 +157,10 @@ test('what is not known yet may be anything, what is known may not', () => {
 
 test('a secret parameter is known through its wrappers', () => {
   expect(secretParams(module.params)).toEqual(['password']);
+});
+
+test('what Ansible takes and is to be left out here is reported before the run, and passed over in it', () => {
+  expect(checkParams(module, { path: '/a', context: 'x' })).toMatchObject([{ key: 'context', code: 'unknown-param' }]);
+  expect(parseParams(module, { path: '/a', context: 'x' })).toMatchObject({ ok: true });
+  expect(parseParams(module, { path: '/a', states: 'x' })).toMatchObject({ ok: false });
 });

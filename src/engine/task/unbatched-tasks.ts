@@ -111,7 +111,11 @@ export class UnbatchedTasks {
       return this.#predict({ ...change, planned: job === undefined ? planned : unfinished(planned) });
     const applied = await this.#apply(change, { isInline, job });
     const isUnchanged = isReadOnly && applied.status === 'changed';
-    return conclude(entry, appliedResult(isUnchanged ? { ...applied, status: 'unchanged' } : applied, changes));
+    const end = appliedResult(isUnchanged ? { ...applied, status: 'unchanged' } : applied, changes);
+    const concluded = conclude(entry, end);
+    if (isDry && !this.#node.host.overlay.isEmpty && failsForWant(end, concluded))
+      return mayChangeResult(`${end.failure?.message ?? 'it fails'}, but an earlier change may alter that`);
+    return concluded;
   }
 
   async #apply(
@@ -158,6 +162,10 @@ export class UnbatchedTasks {
     return host.activity.during(`waiting for ${name}`, run.delegate(name), 'others');
   }
 }
+
+/** Whether what runs even in a dry run may have failed for want of what earlier tasks would make; of a program that is not there, whatever `failed_when` says. */
+const failsForWant = (end: TaskResult, concluded: TaskResult): boolean =>
+  concluded.status === 'failed' || end.failure?.exitStatus === 127;
 
 /** What a task comes to that is not to change anything: what it would do is told, and an action is passed by. */
 const pretendedResult = ({ ready, planned, changes }: TargetedChange): TaskResult =>
