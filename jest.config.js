@@ -8,7 +8,7 @@ export default {
   },
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
-  testPathIgnorePatterns: ['<rootDir>/test/lab/', '<rootDir>/test/faults/'],
+  testPathIgnorePatterns: ['<rootDir>/test/lab/', '<rootDir>/test/faults/', '<rootDir>/test/vm/'],
   // The first test to load a command loads all that it needs, which takes its time on a busy machine.
   testTimeout: 30_000,
   collectCoverageFrom: ['src/**/*.ts'],

@@ -106,3 +106,37 @@ is_lab_host() { grep -qs "$LAB_DIR/rootfs/" "$LAB_CONTAINERS/$1/config"; }
 is_running() { [ "$("$LAB_LXC/enter" lxc-info -sH -n "$1" 2>/dev/null)" = RUNNING ]; }
 
 host_address() { sed -n 's/^lxc.net.0.ipv4.address *= *\([0-9.]*\).*/\1/p' "$LAB_CONTAINERS/$1/config" | tail -n 1; }
+
+# lab_ssh_options : the end of an ssh_config, for all hosts; outside the lab's network with a way into it
+lab_ssh_options() {
+  cat <<C
+Host *
+  User vagrant
+  IdentityFile $LAB_DIR/vagrant.d/insecure_private_key
+  IdentitiesOnly yes
+  UserKnownHostsFile $LAB_DIR/known_hosts
+  StrictHostKeyChecking yes
+C
+  [ -n "${PROVISION_LAB:-}" ] || echo "  ProxyCommand $LAB_PROXY_COMMAND"
+}
+
+# lab_inventory ADDRESS_OF HOST... : as YAML; the command ADDRESS_OF prints a host's address
+lab_inventory() {
+  address_of=$1; shift
+  printf 'all:\n  hosts:\n'
+  for host; do
+    cat <<Y
+    $host:
+      ansible_host: $("$address_of" "$host")
+      site_address: $("$address_of" "$host")
+Y
+  done
+  proxy=
+  [ -n "${PROVISION_LAB:-}" ] || proxy=" -o ProxyCommand=\"$LAB_PROXY_COMMAND\""
+  cat <<Y
+  vars:
+    ansible_user: vagrant
+    ansible_ssh_private_key_file: $LAB_DIR/vagrant.d/insecure_private_key
+    ansible_ssh_common_args: '-o UserKnownHostsFile=$LAB_DIR/known_hosts$proxy'
+Y
+}

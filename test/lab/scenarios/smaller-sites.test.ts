@@ -1,17 +1,14 @@
-import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { describeLab } from '../support/describe-lab.ts';
-import { checkout, sshOrThrow } from '../support/lab.ts';
+import { sshOrThrow } from '../support/lab.ts';
 import { assertLaw, readEvents } from '../support/law.ts';
-import { makeAuthority } from '../support/make-authority.ts';
+import { prepareSmallerSite, SITE_NAME } from '../support/prepare-smaller-site.ts';
 import { countOf, expectLawfulConvergence, runSite } from '../support/run-role.ts';
 import { scan } from '../support/scan.ts';
 import { type LabHost, useHost } from '../support/use-host.ts';
 import { useProject } from '../support/use-project.ts';
 import { until } from '../support/until.ts';
-
-const NAME = 'www.vagrant.test';
 
 interface Site {
   /** Hosts by group. */
@@ -29,33 +26,13 @@ function describeSite(name: string, makeSite: () => Site): void {
     const client = useHost();
     const project = useProject('roles', 'playbooks');
     const hosts = [...new Set(Object.values(site.groups).flat())];
-    let authority = '';
 
     beforeAll(async () => {
-      cpSync(
-        join(checkout, 'inventories/vagrant/group_vars'),
-        join(project().directory, 'inventories/test/group_vars'),
-        { recursive: true },
+      const groups = Object.fromEntries(
+        Object.entries(site.groups).map(([group, members]) => [group, members.map((host) => host().name)]),
       );
-      const { certificate, key } = makeAuthority('smaller', 'vagrant.test');
-      authority = certificate;
-      project().write('inventories/test/.generated/ca/certificate.pem', certificate);
-      project().write('inventories/test/.generated/ca/key.pem', key);
-      await project().writeInventory(...hosts.map((host) => host().name));
-      const members = (group: string) =>
-        Object.fromEntries((site.groups[group] ?? []).map((host) => [host().name, {}]));
-      const of = (group: string) => ({ [group]: { hosts: members(group) } });
-      const db = { children: { ...of('db_primary'), ...of('db_replica') } };
-      project().write(
-        'inventories/test/groups.yml',
-        JSON.stringify({ ...of('lb'), ...of('web'), ...of('app'), db, ...of('mon') }),
-      );
-      if (site.variables) project().write('inventories/test/group_vars/db_primary.yml', JSON.stringify(site.variables));
-      // one balancer: nothing floats
-      project().write(
-        'inventories/test/group_vars/lb.yml',
-        `haproxy_cluster_name: ${NAME}\nhaproxy_cluster_check_path: /health\nhaproxy_cluster_metrics_password: <%= monitoring_agent_password %>\n`,
-      );
+      const { variables } = site;
+      const authority = await prepareSmallerSite(project(), { groups, ...(variables && { variables }) });
       await sshOrThrow(client().name, 'sudo apt-get update -qq && sudo apt-get install -qq -y curl >/dev/null');
       await sshOrThrow(client().name, `cat >/tmp/ca.pem <<'E'\n${authority}\nE`);
     }, 180_000);
@@ -63,7 +40,7 @@ function describeSite(name: string, makeSite: () => Site): void {
     const curl = (path: string, ...options: string[]): Promise<string> =>
       sshOrThrow(
         client().name,
-        `curl -sS --cacert /tmp/ca.pem --resolve ${NAME}:443:${site.front().address} ${options.join(' ')} https://${NAME}${path}`,
+        `curl -sS --cacert /tmp/ca.pem --resolve ${SITE_NAME}:443:${site.front().address} ${options.join(' ')} https://${SITE_NAME}${path}`,
       );
 
     test('comes from nothing by one command, as its dry run told', async () => {

@@ -1,0 +1,34 @@
+import { lab, ssh, sshOrThrow } from '../../lab/support/lab.ts';
+import { until } from '../../lab/support/until.ts';
+
+const bootId = (host: string): Promise<string> => sshOrThrow(host, 'cat /proc/sys/kernel/random/boot_id');
+
+/** As by the reset button: nothing is stopped, nothing is written. Resolves when all have booted again. */
+export async function resetAtOnce(...hosts: string[]): Promise<void> {
+  const before = await Promise.all(hosts.map(bootId));
+  await Promise.all(hosts.map((host) => lab('virsh', 'reset', `vagrant_${host}`)));
+  await Promise.all(hosts.map((host, i) => hasBooted(host, before[i])));
+}
+
+/** Restarts them all at the same time, in order, and resolves when all have booted again. */
+export async function restart(...hosts: string[]): Promise<void> {
+  const before = await Promise.all(hosts.map(bootId));
+  // the connection may be cut before the command has answered
+  await Promise.all(hosts.map((host) => ssh(host, 'sudo systemctl reboot')));
+  await Promise.all(hosts.map((host, i) => hasBooted(host, before[i])));
+}
+
+async function hasBooted(host: string, before: string | undefined): Promise<void> {
+  const command = 'cat /proc/sys/kernel/random/boot_id; systemctl is-system-running --wait';
+  const state = await until(
+    `${host} booted again`,
+    async () => {
+      const { stdout } = await ssh(host, command, { timeoutMs: 300_000 });
+      const [id, answer] = stdout.split('\n');
+      return answer !== undefined && answer !== '' && `${id ?? ''}\n` !== before ? answer : undefined;
+    },
+    { timeoutMs: 900_000, everyMs: 3000 },
+  );
+  if (state === 'running') return;
+  throw new Error(`${host} is ${state}: ${await sshOrThrow(host, 'systemctl --failed --no-legend')}`);
+}
