@@ -1,7 +1,7 @@
 // node scripts/run-tests.mjs [--failed-before NAME] : the unit suites with coverage, then the lab's; the last line is the totals of both,
 // `N passed, N failed, N skipped`. A suite that can't run, and a check that failed before, count as one failure each.
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -28,6 +28,8 @@ function run(stage, program, args) {
   const options = { stdio: ['ignore', 'inherit', 'inherit'], timeout: LONGEST_MS, killSignal: 'SIGKILL' };
   const { status, error } = spawnSync(program, [...args, '--json', `--outputFile=${outputFile}`], options);
   if (error) console.error(`${stage}: ${error.code === 'ETIMEDOUT' ? `not ended within ${LONGEST_MS / 60_000} minutes` : error.message}`);
+  // For `npm run test:cost`; a report that is not there is told below.
+  if (existsSync(outputFile)) spawnSync(process.execPath, ['scripts/nightly/record.mjs', '--local', outputFile], { stdio: 'inherit' });
   const counts = readCounts(outputFile);
   // jest may fail for a reason that no test shows, such as an error in its own set-up.
   if (status !== 0 && counts.failed === 0) counts.failed = 1;
