@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { LocalFiles } from '../../src/engine/files/local-files.ts';
 import { readAhead } from '../../src/engine/files/prefetch-files.ts';
 import type { Task } from '../../src/playbook/types.ts';
@@ -32,8 +33,10 @@ async function isRead(task: Task): Promise<boolean> {
     throw new Error('nothing is rendered here');
   });
   readAhead([task], files);
-  await new Promise((resolve) => setTimeout(resolve, 100));
-  return (await files.sumOf(join(directory, 'large'))) !== undefined;
+  const sum = () => files.sumOf(join(directory, 'large'));
+  // what is not read within a moment is not read
+  for (let tries = 0; tries < 15 && (await sum()) === undefined; tries++) await sleep(20);
+  return (await sum()) !== undefined;
 }
 
 test('a file that a task names outright is read', async () => {

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from '@jest/globals';
 import { ConnectionBudget } from '../../src/transport/connection-budget.ts';
@@ -19,9 +20,9 @@ describe('a closed session', () => {
 
   test('refuses what was queued behind what is under way, and ends that', async () => {
     const session = await host().connect();
-    const slow = session.observe('sleep 60');
+    const slow = session.observe(`touch ${host().directory}/begun; sleep 60`);
     const queued = session.observe('echo later');
-    await sleep(100);
+    while (!existsSync(`${host().directory}/begun`)) await sleep(20);
     const start = performance.now();
     const closing = session.close();
     await expect(queued).rejects.toMatchObject({ kind: 'closed' });
@@ -51,9 +52,14 @@ describe('a closed session', () => {
 
 test('a signal drops what is being opened, and leaves alone what is open', async () => {
   const controller = new AbortController();
+  const begun = `${host().directory}/begun`;
   const open = await host().connect({ signal: controller.signal });
-  const opening = host().transport.connect({ ...TARGET, signal: controller.signal, bootstrap: 'sleep 60' });
-  await sleep(200);
+  const opening = host().transport.connect({
+    ...TARGET,
+    signal: controller.signal,
+    bootstrap: `touch ${begun}; sleep 60`,
+  });
+  while (!existsSync(begun)) await sleep(20);
   controller.abort();
   await expect(opening).rejects.toMatchObject({ kind: 'closed' });
   expect((await open.observe('echo on')).stdout.toString()).toBe('on\n');

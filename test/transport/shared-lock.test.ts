@@ -148,11 +148,10 @@ describe('patience', () => {
 
   test('is told that the run is gone, and what runs', async () => {
     const dead = await connectLocked('run-1');
-    const script = `until [ -e ${host().directory}/go ]; do sleep 0.05; done`;
+    const script = `echo >${host().directory}/begun; until [ -e ${host().directory}/go ]; do sleep 0.05; done`;
     const running = dead.apply({ id: 'the-batch', script });
     running.catch(() => undefined);
-    while (!existsSync(`${host().directory}/provision/spool`)) await sleep(20);
-    await sleep(200);
+    while (!existsSync(`${host().directory}/begun`)) await sleep(20);
     host().transport.faults.unreachable = true;
     host().transport.drop();
     await sleep(200);

@@ -21,7 +21,10 @@ describeLab('a replica of a primary that already holds data', () => {
     await arrange(first(), [second()]);
     await runSite(project());
     const during = Number(await ask(first(), 'SELECT MAX(n) FROM app.t'));
-    await sshOrThrow(first().name, 'sudo touch /tmp/enough; sleep 1');
+    await sshOrThrow(
+      first().name,
+      'sudo touch /tmp/enough; while pgrep -f "[I]NSERT INTO app.t" >/dev/null; do sleep 0.1; done',
+    );
     await runSite(project(), 'verify');
     expect(during).toBeGreaterThan(10_001);
     expect(await ask(second(), sum)).toBe(await ask(first(), sum));
