@@ -4,6 +4,7 @@ import { escapeControls } from '../diagnostic/visible-text.ts';
 import { wrapText } from '../diagnostic/wrap-text.ts';
 import type { CommandIo } from './command-io.ts';
 import { registerCompletionCommand } from './completion/completion.ts';
+import { registerConfigCommand } from './config/config.ts';
 import { registerExecCommand } from './hosts/exec.ts';
 import { registerDocsCommand } from './explain/docs.ts';
 import { registerVarsCommand } from './explain/vars.ts';
@@ -60,6 +61,7 @@ export function createProgram(io: CommandIo): Command {
   registerKnownHostsCommand(program, io);
   registerVaultCommand(program, io);
   registerProjectCommand(program, io);
+  registerConfigCommand(program, io);
   registerCompletionCommand(program, io);
   registerRunsCommand(program, io);
   registerReportCommand(program, io);

@@ -5,6 +5,7 @@ import { findProject } from './config/find-project.ts';
 import { rebaseWords } from './config/rebase-words.ts';
 import { createProgram } from './create-program.ts';
 import { EXIT_INVALID } from './exit-codes.ts';
+import { renameWords } from './options/ansible-words.ts';
 import { orderWords } from './options/order-words.ts';
 import { reportInternalError } from './start/report-internal-error.ts';
 
@@ -18,7 +19,7 @@ export async function runProgram(given: Partial<CommandIo>, words = process.argv
   const io = { ...createProcessIo(), ...given };
   try {
     const program = createProgram(io);
-    await program.parseAsync(enterProject(orderWords(program, words)), { from: 'user' });
+    await program.parseAsync(enterProject(orderWords(program, renameWords(words))), { from: 'user' });
   } catch (error) {
     if (error instanceof CommanderError) io.setExitCode(error.exitCode === 0 ? 0 : EXIT_INVALID);
     else reportInternalError(error, words, io);

@@ -178,6 +178,11 @@ export const CATALOGUE = {
     explanation: 'dependencies, after and requires of the named roles form a circle, so that none could start.',
   },
   'unknown-module': { title: 'Unknown module', explanation: 'A task names a module that does not exist.' },
+  'ansible-setting': {
+    title: "Ansible's setting that is not taken",
+    explanation:
+      'ansible.cfg or a variable ANSIBLE_... asks for what would make another run of it, or is no value of its setting. provision config lists all of them.',
+  },
   'own-module': {
     title: 'Own module that cannot be used',
     explanation:

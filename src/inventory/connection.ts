@@ -9,7 +9,7 @@ export type ConnectionKind = 'ssh' | 'openssh' | 'smart' | 'auto' | 'local';
 /** How to reach a host, as its variables say. Undefined: as ssh_config, or OpenSSH's default, says. */
 export interface HostConnection {
   readonly host: string;
-  readonly kind: ConnectionKind;
+  readonly kind?: ConnectionKind | undefined;
   readonly address: string;
   readonly port?: number | undefined;
   readonly user?: string | undefined;
@@ -44,7 +44,7 @@ export function connectionOf(
   const seconds = read.integer('ansible_ssh_timeout', 'ansible_timeout');
   return {
     host,
-    kind: KINDS[read.choice('ansible_connection', Object.keys(KINDS)) ?? 'smart'] ?? 'smart',
+    kind: KINDS[read.choice('ansible_connection', Object.keys(KINDS)) ?? ''],
     address: read.string('ansible_ssh_host', 'ansible_host') ?? host,
     port: read.port('ansible_ssh_port', 'ansible_port'),
     user: read.string('ansible_ssh_user', 'ansible_user'),
@@ -62,7 +62,8 @@ export function connectionOf(
   };
 }
 
-const KINDS: Readonly<Record<string, ConnectionKind>> = {
+/** Ansible's names of ways to connect, and ours. */
+export const KINDS: Readonly<Record<string, ConnectionKind>> = {
   ssh: 'ssh',
   smart: 'smart',
   paramiko: 'ssh',

@@ -38,6 +38,9 @@ export interface LoadPlaybookOptions extends LoadYamlOptions {
   readonly libraryPath?: readonly string[] | undefined;
   /** Modules of an Ansible that is installed on this machine are run where there is no other. */
   readonly ansibleModules?: boolean | undefined;
+  /** What plays start from that say nothing themselves. */
+  readonly become?: boolean | undefined;
+  readonly becomeUser?: string | undefined;
   /** Also reads the roles that the playbook doesn't name, for what is wrong in them. */
   readonly checkAllRoles?: boolean | undefined;
   /** Unknown modules and parameters are errors wherever they stand. */
@@ -70,11 +73,20 @@ export async function loadPlaybook(
     return undefined;
   }
   await loadOwnPlugins(session);
-  const named = await loadFile(resolve(path), NO_KEYWORDS, { session, chain: [] });
+  const named = await loadFile(resolve(path), startOf(options), { session, chain: [] });
   const plays = identify(markJoinable([...openingPlays(named), ...named, ...closingPlays(named)]));
   for (const play of plays) checkNotify(play, diagnostics);
   if (options.checkAllRoles) await checkOtherRoles(plays, session);
   return { path, plays };
+}
+
+function startOf({ become, becomeUser }: LoadPlaybookOptions): Keywords {
+  const range = { source: { path: '--become-user', text: becomeUser ?? '' }, start: 0, end: becomeUser?.length ?? 0 };
+  return {
+    ...NO_KEYWORDS,
+    ...(become && { become }),
+    ...(becomeUser !== undefined && { becomeUser: { kind: 'literal', value: becomeUser, range } }),
+  };
 }
 
 /** Plays may have the same name. */

@@ -4,32 +4,43 @@ import { DiagnosticList } from '../../diagnostic/diagnostic-list.ts';
 import type { CommandIo } from '../command-io.ts';
 import { EXIT_INVALID } from '../exit-codes.ts';
 import { guard } from '../start/guard.ts';
-import { findProject } from './find-project.ts';
-import { readDefaults } from './read-defaults.ts';
+import type { LeftSetting } from './ansible/read-settings.ts';
+import { collectSettings } from './collect-settings.ts';
 
-/** Flags that name vault passwords: with any of them the project's default is not asked for. */
+/** Flags that name vault passwords: with any of them no other is asked for. */
 const VAULT_FLAGS = ['vaultId', 'vaultPasswordFile', 'askVaultPass'];
+/** Settings that no flag gives: those of commands that read a playbook, and of commands that connect. */
+const WITH_PLAYBOOK = ['rolesPath', 'collectionsPath', 'libraryPath', 'ansibleModules'];
+const WITH_CONNECTION = ['port', 'sshArgs'];
 
-/** Gives a command the defaults of provision.yml for flags that it has and was not given. Throws `CommanderError` where the file has mistakes. */
+/**
+ * Gives a command, for flags that it has and was not given, what the environment, provision.yml and ansible.cfg say. Throws
+ * `CommanderError` where those have mistakes.
+ */
 export async function applyDefaults(command: Command, io: CommandIo): Promise<void> {
-  const root = findProject(process.cwd());
-  if (root === undefined) return;
   const found = new DiagnosticList();
-  const { inventory, vaultPasswordFile, rolesPath, backup } = readDefaults(root, found);
+  const { values, ansible } = collectSettings(io.env, found);
+  if (hasOption(command, 'playbook'))
+    for (const { warning } of [...ansible.warnings.map((warning) => ({ warning })), ...ansible.left.flatMap(toWarning)])
+      found.add({ code: 'ansible-setting', severity: 'warning', summary: warning });
   await guard(io, (diagnostics) => {
     diagnostics.addAll(found.items);
     return Promise.resolve();
   });
-  if (found.hasErrors) throw new CommanderError(EXIT_INVALID, 'provision.config', 'provision.yml cannot be used');
-  setDefault(command, 'inventory', inventory);
-  setDefault(command, 'backup', backup);
-  if (!VAULT_FLAGS.some((flag) => isGiven(command, flag))) setDefault(command, 'vaultPasswordFile', vaultPasswordFile);
-  if (hasOption(command, 'playbook')) command.setOptionValueWithSource('rolesPath', rolesPath, 'config');
+  if (found.hasErrors) throw new CommanderError(EXIT_INVALID, 'provision.config', 'the configuration cannot be used');
+  const hasVault = VAULT_FLAGS.some((flag) => isGiven(command, flag));
+  for (const { option, value } of values)
+    if (!(hasVault && VAULT_FLAGS.includes(option)) && takes(command, option) && !isGiven(command, option))
+      command.setOptionValueWithSource(option, value, 'config');
 }
 
-function setDefault(command: Command, name: string, value: unknown): void {
-  if (value !== undefined && hasOption(command, name) && !isGiven(command, name))
-    command.setOptionValueWithSource(name, value, 'config');
+const toWarning = ({ name, source, reason, isLoud }: LeftSetting): { warning: string }[] =>
+  isLoud ? [{ warning: `${name} (${source}) is not taken. ${reason}` }] : [];
+
+function takes(command: Command, option: string): boolean {
+  if (WITH_PLAYBOOK.includes(option)) return hasOption(command, 'playbook');
+  if (WITH_CONNECTION.includes(option)) return hasOption(command, 'privateKey');
+  return hasOption(command, option);
 }
 
 const hasOption = (command: Command, name: string): boolean =>

@@ -14,6 +14,8 @@ export interface ProjectDefaults {
   readonly rolesPath?: readonly string[];
   /** What runs replace is kept on the hosts, for restore. */
   readonly backup?: boolean;
+  /** Modules of an Ansible that is installed on this machine are run where there is no other. */
+  readonly ansibleModules?: boolean;
 }
 
 /** Its keys, and the flag that each is a default of. */
@@ -21,7 +23,8 @@ const KEYS = {
   inventory: 'inventory',
   vault_password_file: 'vaultPasswordFile',
   roles_path: 'rolesPath',
-} as const satisfies Record<string, Exclude<keyof ProjectDefaults, 'backup'>>;
+} as const satisfies Record<string, Exclude<keyof ProjectDefaults, 'backup' | 'ansibleModules'>>;
+const FLAGS = { backup: 'backup', ansible_modules: 'ansibleModules' } as const;
 
 /** Reads the defaults of the project in a directory. */
 export function readDefaults(root: string, diagnostics: DiagnosticList): ProjectDefaults {
@@ -32,7 +35,7 @@ export function readDefaults(root: string, diagnostics: DiagnosticList): Project
   if (!node || (node.kind === 'scalar' && node.value === null)) return defaults;
   const entries = readMapping(
     node,
-    { what: PROJECT_FILE, known: ['project', 'backup', ...Object.keys(KEYS)] },
+    { what: PROJECT_FILE, known: ['project', ...Object.keys(FLAGS), ...Object.keys(KEYS)] },
     diagnostics,
   );
   for (const [key, name] of Object.entries(KEYS)) {
@@ -40,9 +43,11 @@ export function readDefaults(root: string, diagnostics: DiagnosticList): Project
     const strings = value && readStrings(value, key, diagnostics);
     if (strings) defaults[name] = strings;
   }
-  const backup = entries?.get('backup')?.value;
-  const keeps = backup && readBoolean(backup, 'backup', diagnostics);
-  if (keeps !== undefined) defaults.backup = keeps;
+  for (const [key, name] of Object.entries(FLAGS)) {
+    const node = entries?.get(key)?.value;
+    const flag = node && readBoolean(node, key, diagnostics);
+    if (flag !== undefined) defaults[name] = flag;
+  }
   return defaults;
 }
 

@@ -8,7 +8,16 @@ export interface Move {
 }
 
 /** Options whose value is a path, also one that is not there yet. */
-const PATHS = ['--vault-password-file', '--new-vault-password-file', '--events', '--junit', '--out'];
+const PATHS = [
+  '--vault-password-file',
+  '--new-vault-password-file',
+  '--become-password-file',
+  '--connection-password-file',
+  '--private-key',
+  '--events',
+  '--junit',
+  '--out',
+];
 /** Options whose value is a name or a path. */
 const NAMES = ['-i', '--inventory', '-p', '--playbook'];
 /** Options whose value may be @FILE: one that is not there is meant within the project, as the end of a run names it. */

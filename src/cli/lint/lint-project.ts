@@ -12,6 +12,7 @@ import { decryptVault } from '../../vault/cipher.ts';
 import type { LoadYamlOptions } from '../../yaml/load-yaml.ts';
 import type { CommandIo } from '../command-io.ts';
 import { EXIT_INVALID } from '../exit-codes.ts';
+import type { LoadFlags } from '../project/bundled-roles.ts';
 import { rolesOf } from '../project/bundled-roles.ts';
 import { readExtraVars } from '../project/extra-vars.ts';
 import { namedByConfig } from '../project/named-by-config.ts';
@@ -29,7 +30,7 @@ import { loadVaultOptions } from '../options/load-vault-options.ts';
 import { toDiagnostics } from '../start/to-diagnostics.ts';
 import { widthOf } from '../look/width-of.ts';
 
-export interface LintOptions extends InventoryOptions {
+export interface LintOptions extends InventoryOptions, LoadFlags {
   readonly playbook?: readonly string[];
   readonly extraVars?: readonly string[];
   readonly strict?: boolean | undefined;
@@ -38,7 +39,6 @@ export interface LintOptions extends InventoryOptions {
   /** `sarif`, or text. */
   readonly output?: string;
   readonly verbose?: number;
-  readonly rolesPath?: readonly string[] | undefined;
 }
 
 /** Prints every mistake of the playbooks that can be told without a host. */

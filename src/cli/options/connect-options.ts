@@ -3,8 +3,10 @@ import { existsSync, readFileSync } from 'node:fs';
 import { hostname, userInfo } from 'node:os';
 import type { SecretMask } from '../../diagnostic/secret-mask.ts';
 import type { ConnectOptions } from '../../engine/host/connect-host.ts';
+import { KINDS } from '../../inventory/connection.ts';
 import { createTransport } from '../../transport/create-transport.ts';
 import { ConnectionBudget } from '../../transport/connection-budget.ts';
+import { readPasswordFile } from '../../vault/password-file.ts';
 import type { CommandIo } from '../command-io.ts';
 import type { ConnectFlags } from './connect-flags.ts';
 
@@ -16,17 +18,41 @@ export async function readConnectOptions(
   io: CommandIo,
   mask: SecretMask,
 ): Promise<Omit<ConnectOptions, 'needsBecome'>> {
-  const becomePassword = flags.askBecomePass ? await io.prompt?.('Become password: ') : undefined;
-  if (becomePassword !== undefined) mask.add(becomePassword);
+  const ask = passwordReader(io, mask);
+  const becomePassword = await ask('Become password: ', flags.askBecomePass, flags.becomePasswordFile);
+  const password = await ask('SSH password: ', flags.askPass, flags.connectionPasswordFile);
   return {
     transport: (kind) => createTransport(kind) ?? neverTransport(kind),
     acceptNewHostKeys: flags.acceptNewHostKeys ?? false,
     becomePassword,
+    unsaid: {
+      kind: flags.connection === undefined ? undefined : KINDS[flags.connection],
+      user: flags.user,
+      port: flags.port,
+      password,
+      privateKeyFile: flags.privateKey,
+      sshArguments: [flags.sshArgs, flags.sshCommonArgs, flags.sshExtraArgs].filter(Boolean).join(' ') || undefined,
+      becomeMethod: flags.becomeMethod,
+    },
     connectTimeoutMs: flags.timeout * 1000,
     connectRetries: CONNECT_RETRIES,
     lockTimeoutMs: flags.lockTimeout === undefined ? undefined : flags.lockTimeout * 1000,
     outputBytes: flags.maxOutputMb * 1024 * 1024,
     budget: new ConnectionBudget(Math.min(flags.forks, connectionsPossible())),
+  };
+}
+
+/** Asks for a password, or reads it from a file; undefined where neither is wanted. */
+function passwordReader(io: CommandIo, mask: SecretMask) {
+  const warn = (message: string): void => void io.stderr.write(`warning: ${message}\n`);
+  return async (question: string, isAsked = false, file?: string): Promise<string | undefined> => {
+    const answer = isAsked
+      ? await io.prompt?.(question)
+      : file === undefined
+        ? undefined
+        : (await readPasswordFile(file, { label: file, warn })).content.toString('utf8').trimEnd();
+    if (answer !== undefined) mask.add(answer);
+    return answer;
   };
 }
 

@@ -2,7 +2,15 @@ import type { Command } from 'commander';
 
 /** Adds the playbook as a word of its own, as Ansible's users write it. */
 export const addPlaybookArgument = (command: Command): Command =>
-  command.argument('[playbook]', 'a name under playbooks/, or a path; the same as --playbook');
+  command
+    .argument('[playbook]', 'a name under playbooks/, or a path; the same as --playbook')
+    .allowExcessArguments()
+    .hook('preAction', (_, { args }) => {
+      if (args.length > 1)
+        command.error(
+          `error: ${command.name()} takes one playbook, not ${args.length}. Write one that imports them: - import_playbook: ${args[0] ?? ''}`,
+        );
+    });
 
 /** The flags with the playbook that a word names, if one does. */
 export const withPlaybook = <Flags extends object>(flags: Flags, word: string | undefined): Flags =>

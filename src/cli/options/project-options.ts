@@ -1,17 +1,16 @@
 import type { Command } from 'commander';
+import type { LoadFlags } from '../project/bundled-roles.ts';
 import type { InventoryOptions } from './inventory-options.ts';
 import { addInventoryOptions } from './inventory-options.ts';
 import { collect } from './vault-options.ts';
 
 /** The flags by which a command is given a playbook, with its inventory and variables. */
-export interface ProjectFlags extends InventoryOptions {
+export interface ProjectFlags extends InventoryOptions, LoadFlags {
   readonly playbook: string;
   readonly limit?: readonly string[];
   readonly roles?: readonly string[];
   readonly extraVars?: readonly string[];
   readonly strict?: boolean;
-  /** More directories of roles, from provision.yml. */
-  readonly rolesPath?: readonly string[] | undefined;
 }
 
 /** Adds the flags of ProjectFlags to a command. */

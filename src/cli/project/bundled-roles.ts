@@ -5,10 +5,24 @@ import { join } from 'node:path';
 /** The roles that come with the program: beside dist/ in the package, and beside src/ in a checkout. */
 export const bundledRoles = (): string => join(packageRoot(), 'roles');
 
-/** Where roles are found besides the playbook's own folders. */
-export const rolesOf = ({
-  rolesPath,
-}: Pick<LoadPlaybookOptions, 'rolesPath'>): Pick<LoadPlaybookOptions, 'rolesPath' | 'bundledRoles'> => ({
-  rolesPath,
+/** Where roles and modules are found besides the playbook's own folders, and what its tasks start from. */
+export const rolesOf = (flags: LoadFlags): Partial<LoadPlaybookOptions> => ({
+  rolesPath: flags.rolesPath,
+  collectionsPath: flags.collectionsPath,
+  libraryPath: [...(flags.modulePath?.split(':') ?? []), ...(flags.libraryPath ?? [])],
+  ansibleModules: flags.ansibleModules,
+  become: flags.become,
+  becomeUser: flags.becomeUser,
   bundledRoles: bundledRoles(),
 });
+
+/** Flags and settings that say how a playbook is loaded. */
+export interface LoadFlags {
+  readonly rolesPath?: readonly string[] | undefined;
+  readonly collectionsPath?: readonly string[] | undefined;
+  readonly libraryPath?: readonly string[] | undefined;
+  readonly modulePath?: string | undefined;
+  readonly ansibleModules?: boolean | undefined;
+  readonly become?: boolean | undefined;
+  readonly becomeUser?: string | undefined;
+}

@@ -16,7 +16,7 @@ export function registerRunCommands(program: Command, io: CommandIo): void {
   const apply = program.command('apply', { isDefault: true }).description('bring the hosts to the declared state');
   addChangeOptions(addRunOptions(addPlaybookArgument(apply)))
     .option('--backup', 'keep on the hosts what is replaced, for restore (also backup: true in provision.yml)')
-    .option('--check', 'change nothing; show what would change')
+    .option('-C, --check', 'change nothing; show what would change')
     .option('--yes', 'ask for no confirmation where the inventory has provision_confirm: true')
     .action(async (word: Word, flags: RunFlags, command: Command) => {
       if (word === undefined || !(await import('../options/plan-argument.ts')).isPlanFile(word))
@@ -45,7 +45,7 @@ export function registerRunCommands(program: Command, io: CommandIo): void {
 
 const addChangeOptions = (command: Command): Command =>
   command
-    .option('--diff', 'show what changes in files (plan always does)')
+    .option('-D, --diff', 'show what changes in files (plan always does)')
     .option('--detailed-exitcode', 'exit with 2 where changes are pending (with --check)')
     .option('--start-at-task <name>', 'begin at the task of this name')
     .option('--step', 'ask before each task: yes, no, or continue with all')

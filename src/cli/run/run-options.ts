@@ -39,7 +39,12 @@ export interface RunFlags extends ProjectFlags, ConnectFlags, OutletFlags {
 export function addRunOptions(command: Command): Command {
   addProjectOptions(command)
     .option('-t, --tags <tags>', 'only tasks with one of these tags', collectList)
-    .option('--skip-tags <tags>', 'no tasks with one of these tags', collectList);
+    .option('--skip-tags <tags>', 'no tasks with one of these tags', collectList)
+    .option('-b, --become', 'as root, by sudo, where the playbook does not say')
+    .option('--become-user <name>', 'as this user, where the playbook does not say')
+    .option('-M, --module-path <paths>', 'more directories of own modules, colons between')
+    .addOption(new Option('--flush-cache', 'changes nothing: facts are asked for in every run').hideHelp())
+    .addOption(new Option('--force-handlers', 'changes nothing: a handler that is due is never lost').hideHelp());
   addConnectFlags(command, 'how many roles may run at once, over all hosts')
     .addOption(
       new Option('--output <format>', 'tree, plain or json; by default a tree on a terminal, else plain')

@@ -18,5 +18,5 @@ const noTerminal = ({ question }: NoTerminal): Diagnostic => ({
   severity: 'error',
   summary: `There is no terminal to ask on: ${question.trim().replace(/:$/, '')}`,
   suggestion:
-    'Give it in a file: --vault-password-file for a vault, ansible_become_password in a vaulted variable for sudo.',
+    'Give it in a file: --vault-password-file for a vault, --become-password-file for sudo, --connection-password-file for SSH.',
 });

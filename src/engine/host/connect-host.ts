@@ -1,6 +1,6 @@
 import { DiagnosticList } from '../../diagnostic/diagnostic-list.ts';
 import { InvalidInput } from '../../diagnostic/diagnostic.ts';
-import type { HostConnection } from '../../inventory/connection.ts';
+import type { ConnectionKind, HostConnection } from '../../inventory/connection.ts';
 import type { RenderedVariable } from '../../inventory/connection-variables.ts';
 import { connectionOf, isConnectionVariable } from '../../inventory/connection.ts';
 import type { HostTraits } from '../../module-api/module.ts';
@@ -21,7 +21,9 @@ import { HostUnusable } from '../errors.ts';
 
 /** What the command line says of connecting. */
 export interface ConnectOptions {
-  readonly transport: (kind: HostConnection['kind']) => Transport;
+  readonly transport: (kind: ConnectionKind) => Transport;
+  /** What holds where the inventory and the play say nothing. */
+  readonly unsaid?: Omit<Partial<HostConnection>, 'host' | 'address'> | undefined;
   readonly acceptNewHostKeys: boolean;
   readonly becomePassword?: string | undefined;
   readonly connectTimeoutMs: number;
@@ -82,7 +84,7 @@ async function open(
   options: ConnectOptions,
 ): Promise<HostSession> {
   try {
-    return await options.transport(connection.kind).connect(target);
+    return await options.transport(kindOf(connection, options)).connect(target);
   } catch (error) {
     throw toUnusable(error);
   }
@@ -91,7 +93,7 @@ async function open(
 /** Whether the way that the host is reached knows its name without a resolver. Throws `InvalidInput`. */
 export function isNamed(host: string, variables: HostVariables, options: ConnectOptions): boolean {
   const connection = renderConnection(host, variables);
-  return options.transport(connection.kind).isNamed?.(targetOf(connection, options)) ?? false;
+  return options.transport(kindOf(connection, options)).isNamed?.(targetOf(connection, options)) ?? false;
 }
 
 /** Asks a host for its keys; undefined where the way to it has none, as that to this machine. Throws `InvalidInput` and `HostUnusable`. */
@@ -133,21 +135,24 @@ function renderConnection(host: string, variables: HostVariables): HostConnectio
   return connection;
 }
 
+const kindOf = ({ kind }: HostConnection, { unsaid }: ConnectOptions): ConnectionKind => kind ?? unsaid?.kind ?? 'smart';
+
 function targetOf(connection: HostConnection, options: ConnectOptions): ConnectionTarget {
+  const { unsaid } = options;
   const becomes = options.needsBecome || connection.becomes === true;
   const become = {
-    method: connection.becomeMethod ?? 'sudo',
+    method: connection.becomeMethod ?? unsaid?.becomeMethod ?? 'sudo',
     user: 'root',
     password: connection.becomePassword ?? options.becomePassword,
   };
   return {
     host: connection.host,
     address: connection.address,
-    port: connection.port,
-    user: connection.user,
-    password: connection.password,
-    privateKeyFile: connection.privateKeyFile,
-    sshArguments: connection.sshArguments,
+    port: connection.port ?? unsaid?.port,
+    user: connection.user ?? unsaid?.user,
+    password: connection.password ?? unsaid?.password,
+    privateKeyFile: connection.privateKeyFile ?? unsaid?.privateKeyFile,
+    sshArguments: connection.sshArguments ?? unsaid?.sshArguments,
     acceptNewHostKey: connection.acceptNewHostKey ?? options.acceptNewHostKeys,
     pinnedHostKeys: connection.pinnedHostKeys,
     connectTimeoutMs: connection.connectTimeoutMs ?? options.connectTimeoutMs,

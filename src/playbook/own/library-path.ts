@@ -15,7 +15,7 @@ export function libraryPath(name: string, session: LoadSession): string[] {
   if (collection !== undefined) return modulesOf(collection, session);
   return [
     ...pluginPath('library', session),
-    ...(session.libraryPath ?? USUAL),
+    ...(session.libraryPath?.length ? session.libraryPath : USUAL),
     ...[...session.collections].flatMap((each) => modulesOf(each, session)),
   ];
 }

@@ -1,14 +1,13 @@
 import { readBytes } from '../../controller/read-file.ts';
 import { bundlePython } from '../../controller/bundle-python.ts';
 import { isCode } from '../../controller/is-code.ts';
-import type { SourceRange } from '../../diagnostic/source-range.ts';
 import { moduleKit } from '../../modules/own/module-kit.ts';
 import { ContractFault, toOwnModule } from '../../modules/own/own-contract.ts';
 import { programModule } from '../../modules/own/program-module.ts';
 import { styleOf } from '../../modules/own/script-style.ts';
 import { displayPath } from '../files/yaml-files.ts';
 import type { LoadSession } from '../load-session.ts';
-import type { OwnModule, Refusal } from './own-module.ts';
+import type { OwnModule } from './own-module.ts';
 import { codeLoader } from './code-loader.ts';
 import { pythonPath } from './library-path.ts';
 
@@ -59,19 +58,5 @@ const refuseLocally = (summary: string, suggestion: string): OwnModule => ({
   refusal: { summary, suggestion, isLocal: true },
 });
 
-/** Reports why a file gives no module: an error, or a warning where only its own tasks fail for that. */
-export function reportRefusal(
-  { summary, suggestion, isLocal }: Refusal,
-  range: SourceRange,
-  session: LoadSession,
-): void {
-  const isWarning = isLocal && !session.strict;
-  session.diagnostics.add({
-    code: 'own-module',
-    severity: isWarning ? 'warning' : 'error',
-    summary,
-    detail: isWarning ? 'Its task fails where it is reached.' : undefined,
-    suggestion,
-    range,
-  });
-}
+/** Whether a file is a module for Ansible's Python library: a copy of one of Ansible's, where there is one of its name. */
+export const isOfAnsible = (path: string): boolean => path.endsWith('.py') && styleOf(readBytes(path)) === 'python';

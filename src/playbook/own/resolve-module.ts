@@ -1,6 +1,4 @@
-import { readBytes } from '../../controller/read-file.ts';
 import type { Module } from '../../module-api/module.ts';
-import { styleOf } from '../../modules/own/script-style.ts';
 import { loadModule, shortModuleName } from '../../modules/registry.ts';
 import { foreignModule } from '../arguments/foreign-module.ts';
 import type { Action } from '../arguments/read-action.ts';
@@ -9,7 +7,7 @@ import { reportUnknownModule } from '../task/find-action.ts';
 import { findInstalledModule } from './find-installed-module.ts';
 import { findModuleFile } from './find-module-file.ts';
 import type { OwnModule } from './own-module.ts';
-import { loadOwnModule, reportRefusal } from './own-modules.ts';
+import { reportRefusal } from './report-refusal.ts';
 
 /** A task's module. `isKnown`: its parameters can be checked. */
 export interface Resolved {
@@ -35,8 +33,8 @@ export async function resolveModule(action: Action, session: LoadSession): Promi
 async function ownModule(name: string, session: LoadSession, hasOther: boolean): Promise<OwnModule | undefined> {
   if (name.startsWith('ansible.builtin.') && hasOther) return undefined;
   const path = findModuleFile(name, session) ?? (hasOther ? undefined : findInstalledModule(name, session));
-  if (path === undefined || (hasOther && isOfAnsible(path))) return undefined;
-  return loadOwnModule(name, path, session);
+  if (path === undefined) return undefined;
+  // most projects have none, and need not load what it takes to load one
+  const { isOfAnsible, loadOwnModule } = await import('./own-modules.ts');
+  return hasOther && isOfAnsible(path) ? undefined : loadOwnModule(name, path, session);
 }
-
-const isOfAnsible = (path: string): boolean => path.endsWith('.py') && styleOf(readBytes(path)) === 'python';

@@ -1,0 +1,55 @@
+import type { DiagnosticList } from '../../diagnostic/diagnostic-list.ts';
+import { toUnreadable, UnreadableFile } from '../../controller/file-error.ts';
+import type { AnsibleSettings } from './ansible/read-settings.ts';
+import { readAnsibleSettings } from './ansible/read-settings.ts';
+import { findProject, PROJECT_FILE } from './find-project.ts';
+import { readDefaults } from './read-defaults.ts';
+
+/** A setting that no flag has given: its value, and what says so. */
+export interface ConfigValue {
+  /** The flag's name, as commander has it. */
+  readonly option: string;
+  readonly value: unknown;
+  readonly source: string;
+}
+
+export interface Collected {
+  readonly values: readonly ConfigValue[];
+  readonly ansible: AnsibleSettings;
+}
+
+const NOTHING: AnsibleSettings = { path: undefined, taken: [], left: [], warnings: [] };
+
+/**
+ * What the surroundings say, each setting once: Ansible's variables of the environment go before provision.yml, and that before
+ * ansible.cfg. Mistakes are reported.
+ */
+export function collectSettings(
+  env: Readonly<Record<string, string | undefined>>,
+  diagnostics: DiagnosticList,
+): Collected {
+  const root = findProject(process.cwd());
+  const own = root === undefined ? {} : readDefaults(root, diagnostics);
+  const ansible = readAnsible(env, diagnostics);
+  const ofProject = Object.entries(own).map(([option, value]) => ({
+    option,
+    value: value as unknown,
+    source: PROJECT_FILE,
+  }));
+  const all = [
+    ...ansible.taken.filter(({ isVariable }) => isVariable),
+    ...ofProject,
+    ...ansible.taken.filter(({ isVariable }) => !isVariable),
+  ];
+  return { values: all.filter((each, i) => all.findIndex(({ option }) => option === each.option) === i), ansible };
+}
+
+function readAnsible(env: Readonly<Record<string, string | undefined>>, diagnostics: DiagnosticList): AnsibleSettings {
+  try {
+    return readAnsibleSettings(process.cwd(), env);
+  } catch (error) {
+    const summary = (error instanceof UnreadableFile ? error : toUnreadable('ansible.cfg', error)).message;
+    diagnostics.error({ code: 'project-file', summary });
+    return NOTHING;
+  }
+}

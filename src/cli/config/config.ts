@@ -1,0 +1,15 @@
+import type { Command } from 'commander';
+import { Option } from 'commander';
+import type { CommandIo } from '../command-io.ts';
+
+/** Adds `provision config` to a program: what is set without a flag, and where. */
+export function registerConfigCommand(program: Command, io: CommandIo): void {
+  program
+    .command('config')
+    .description('every setting with its value and where it comes from; what of ansible.cfg is not taken, and why')
+    .addOption(new Option('--output <format>', 'text or json').choices(['text', 'json']).default('text'))
+    .action(async (flags: { readonly output: 'text' | 'json' }) => {
+      const { showConfig } = await import('./show-config.ts');
+      await showConfig(program, flags, io);
+    });
+}

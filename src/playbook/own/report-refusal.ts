@@ -1,0 +1,20 @@
+import type { SourceRange } from '../../diagnostic/source-range.ts';
+import type { LoadSession } from '../load-session.ts';
+import type { Refusal } from './own-module.ts';
+
+/** Reports why a file gives no module: an error, or a warning where only its own tasks fail for that. */
+export function reportRefusal(
+  { summary, suggestion, isLocal }: Refusal,
+  range: SourceRange,
+  session: LoadSession,
+): void {
+  const isWarning = isLocal && !session.strict;
+  session.diagnostics.add({
+    code: 'own-module',
+    severity: isWarning ? 'warning' : 'error',
+    summary,
+    detail: isWarning ? 'Its task fails where it is reached.' : undefined,
+    suggestion,
+    range,
+  });
+}

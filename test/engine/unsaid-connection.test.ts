@@ -1,0 +1,68 @@
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { DiagnosticList } from '../../src/diagnostic/diagnostic-list.ts';
+import { connectHost } from '../../src/engine/host/connect-host.ts';
+import { loadPlaybook } from '../../src/playbook/load-playbook.ts';
+import { TransportError } from '../../src/transport/session.ts';
+import type { ConnectionTarget } from '../../src/transport/session.ts';
+import { dataLayer } from '../../src/variables/scope.ts';
+import type { HostVariables } from '../../src/variables/host-variables.ts';
+import { FakeSite } from './support/fake-site.ts';
+
+let site: FakeSite;
+beforeEach(() => {
+  site = new FakeSite();
+});
+afterEach(() => site.remove());
+
+test('what the inventory does not say of a connection is as the command line says', async () => {
+  const literal = (value: unknown) => ({
+    kind: 'literal' as const,
+    value,
+    range: { source: { path: '', text: '' }, start: 0, end: 0 },
+  });
+  const variables = {
+    inventory: new Map([['ansible_user', literal('own')]]),
+    extra: new Map(),
+    facts: new Map(),
+    dynamic: new Map(),
+    included: new Map(),
+    magic: dataLayer({}),
+  } satisfies HostVariables;
+  const targets: (ConnectionTarget & { kind: string })[] = [];
+  const connecting = connectHost('web1', variables, {
+    transport: (kind) => ({
+      connect: (target) => {
+        targets.push({ ...target, kind });
+        return Promise.reject(new TransportError({ kind: 'unreachable', host: 'web1', message: 'no' }));
+      },
+    }),
+    acceptNewHostKeys: false,
+    connectTimeoutMs: 1,
+    connectRetries: 0,
+    needsBecome: true,
+    unsaid: { kind: 'local', user: 'cli', port: 2222, sshArguments: '-C', becomeMethod: 'su', password: 'p' },
+  });
+  await expect(connecting).rejects.toThrow();
+  expect(targets).toMatchObject([
+    { kind: 'local', user: 'own', port: 2222, sshArguments: '-C', password: 'p', become: { method: 'su' } },
+  ]);
+});
+
+test('plays that say nothing of become start from what the command line says', async () => {
+  site.write(
+    'site.yml',
+    '- { hosts: all, tasks: [{ ping: {} }] }\n- { hosts: all, become: false, tasks: [{ ping: {} }] }\n',
+  );
+  const loaded = await loadPlaybook(
+    `${site.directory}/site.yml`,
+    { become: true, becomeUser: 'app' },
+    new DiagnosticList(),
+  );
+  const becomes = loaded?.plays.map(({ tasks: [task] }) =>
+    task?.kind === 'task' ? [task.become, task.becomeUser] : [],
+  );
+  expect(becomes).toMatchObject([
+    [true, { kind: 'literal', value: 'app' }],
+    [false, { kind: 'literal', value: 'app' }],
+  ]);
+});
