@@ -45,12 +45,13 @@ export async function readConnectOptions(
 /** Asks for a password, or reads it from a file; undefined where neither is wanted. */
 function passwordReader(io: CommandIo, mask: SecretMask) {
   const warn = (message: string): void => void io.stderr.write(`warning: ${message}\n`);
+  const tell = (line: string): void => void io.stderr.write(`${line}\n`);
   return async (question: string, isAsked = false, file?: string): Promise<string | undefined> => {
     const answer = isAsked
       ? await io.prompt?.(question)
       : file === undefined
         ? undefined
-        : (await readPasswordFile(file, { label: file, warn })).content.toString('utf8').trimEnd();
+        : (await readPasswordFile(file, { label: file, warn, tell })).content.toString('utf8').trimEnd();
     if (answer !== undefined) mask.add(answer);
     return answer;
   };

@@ -104,7 +104,7 @@ export async function scanHost(
 ): Promise<HostKeyScan | undefined> {
   const connection = renderConnection(host, variables);
   try {
-    return await options.transport(connection.kind).scanHostKeys?.(targetOf(connection, options));
+    return await options.transport(kindOf(connection, options)).scanHostKeys?.(targetOf(connection, options));
   } catch (error) {
     throw toUnusable(error);
   }
@@ -135,7 +135,8 @@ function renderConnection(host: string, variables: HostVariables): HostConnectio
   return connection;
 }
 
-const kindOf = ({ kind }: HostConnection, { unsaid }: ConnectOptions): ConnectionKind => kind ?? unsaid?.kind ?? 'smart';
+const kindOf = ({ kind }: HostConnection, { unsaid }: ConnectOptions): ConnectionKind =>
+  kind ?? unsaid?.kind ?? 'smart';
 
 function targetOf(connection: HostConnection, options: ConnectOptions): ConnectionTarget {
   const { unsaid } = options;
