@@ -18,6 +18,10 @@ export const projectSchema: JsonSchema = {
     },
     roles_path: { ...(listOrOne({ type: 'string' }) as object), description: 'Further directories of roles.' },
     backup: { type: 'boolean', description: 'Keep on the hosts what runs replace, for provision restore.' },
+    ansible_modules: {
+      type: 'boolean',
+      description: 'Run modules of an Ansible that is installed on this machine where there is no other.',
+    },
   },
   additionalProperties: false,
 };

@@ -5,11 +5,8 @@ import type { SchemaSource } from './playbook-schema.ts';
 import { playbookSchema, tasksSchema } from './playbook-schema.ts';
 import { projectSchema } from './project-schema.ts';
 import type { DeclaredVariables } from './variables-schema.ts';
+import type { SchemaName } from './schema-names.ts';
 import { variablesSchema } from './variables-schema.ts';
-
-export const SCHEMA_NAMES = ['playbook', 'tasks', 'meta', 'variables', 'inventory', 'project'] as const;
-
-export type SchemaName = (typeof SCHEMA_NAMES)[number];
 
 /** The files of a project that each schema is for, relative to its root. */
 export const SCHEMA_FILES: Readonly<Record<SchemaName, readonly string[]>> = {

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { SCHEMA_FILES, SCHEMA_NAMES } from '../../schema/schemas.ts';
+import { SCHEMA_FILES } from '../../schema/schemas.ts';
+import { SCHEMA_NAMES } from '../../schema/schema-names.ts';
 import { encryptVault } from '../../vault/cipher.ts';
 import { DEFAULT_LABEL } from '../../vault/envelope.ts';
 import { SCHEMA_FOLDER } from '../schema/write-schemas.ts';

@@ -1,9 +1,8 @@
 import { Argument } from 'commander';
 import type { Command } from 'commander';
-import { SCHEMA_NAMES } from '../../schema/schemas.ts';
-import type { SchemaName } from '../../schema/schemas.ts';
+import { SCHEMA_NAMES } from '../../schema/schema-names.ts';
+import type { SchemaName } from '../../schema/schema-names.ts';
 import type { CommandIo } from '../command-io.ts';
-import { guard } from '../start/guard.ts';
 
 /** Adds `provision schema` to a program: JSON Schemas for editors. */
 export function registerSchemaCommand(program: Command, io: CommandIo): void {
@@ -16,6 +15,7 @@ export function registerSchemaCommand(program: Command, io: CommandIo): void {
     .action(async (name: SchemaName | undefined) => {
       const { SCHEMA_FOLDER, showSchema, writeSchemas } = await import('./write-schemas.ts');
       if (name !== undefined) return showSchema(name, io);
+      const { guard } = await import('../start/guard.ts');
       await guard(io, () => writeSchemas('.'));
       io.stdout.write(`wrote ${SCHEMA_FOLDER}\n`);
     });
