@@ -2,6 +2,8 @@ import { pbkdf2Sync, createCipheriv, createHmac, randomBytes, createDecipheriv, 
 import { parseVaultLabel, renderVaultEnvelope, parseVaultEnvelope, DEFAULT_LABEL } from './envelope.ts';
 import type { VaultEnvelope, VaultSecret } from './envelope.ts';
 import { VaultError } from './vault-error.ts';
+import { decryptAge, encryptAge, isAgeText } from './age/age-file.ts';
+import { isIdentityFile, parseIdentities } from './age/age-keys.ts';
 
 export interface VaultKeys {
   readonly cipherKey: Buffer;
@@ -23,7 +25,7 @@ export interface EncryptVaultOptions {
 }
 
 /**
- * Encrypts to ansible-vault's text: version 1.2 with `label`, version 1.1 without one or with `default`.
+ * Encrypts to ansible-vault's text: version 1.2 with `label`, version 1.1 without one or with `default`; with age where the secret has recipients.
  * Throws VaultError `usage` for a label that the header can't hold.
  */
 export function encryptVault(
@@ -32,6 +34,9 @@ export function encryptVault(
   label?: string,
   options: EncryptVaultOptions = {},
 ): string {
+  if (secret.recipients) return encryptAge(plaintext, secret.recipients);
+  if (isIdentityFile(secret.password))
+    throw new VaultError('usage', 'a private key opens what is encrypted: say to whom with --recipient');
   const salt = options.salt ?? randomBytes(32);
   const { cipherKey, hmacKey, iv } = deriveVaultKeys(secret.password, salt);
   const cipher = createCipheriv('aes-256-ctr', cipherKey, iv);
@@ -67,13 +72,28 @@ export interface OpenedVault {
  * Throws VaultError: no-password, wrong-password, or what parseVaultEnvelope throws.
  */
 export function openVault(text: string, secrets: readonly VaultSecret[]): OpenedVault {
+  if (isAgeText(text.trimStart())) return openAge(text, secrets);
   const envelope = parseVaultEnvelope(text);
-  if (secrets.length === 0) throw new VaultError('no-password', 'a vault password is needed, and none was given');
-  for (const secret of matchingFirst(secrets, envelope.label)) {
+  const passwords = secrets.filter(({ password }) => !isIdentityFile(password));
+  if (passwords.length === 0) throw new VaultError('no-password', 'a vault password is needed, and none was given');
+  for (const secret of matchingFirst(passwords, envelope.label)) {
     const plaintext = decrypt(envelope, secret.password);
     if (plaintext) return { plaintext, secret, ...(envelope.label === undefined ? {} : { label: envelope.label }) };
   }
-  throw new VaultError('wrong-password', describeMismatch(envelope.label, secrets));
+  throw new VaultError('wrong-password', describeMismatch(envelope.label, passwords));
+}
+
+/** A file of age does not say to whom it is encrypted. */
+function openAge(text: string, secrets: readonly VaultSecret[]): OpenedVault {
+  const known = secrets.filter(({ password }) => isIdentityFile(password));
+  const [secret] = known;
+  if (!secret)
+    throw new VaultError(
+      'no-password',
+      'it is encrypted with age: give the file of your private key as a vault password file',
+    );
+  const identities = known.flatMap(({ password }) => parseIdentities(password));
+  return { plaintext: decryptAge(text, identities), secret };
 }
 
 function matchingFirst(secrets: readonly VaultSecret[], label: string | undefined): VaultSecret[] {

@@ -4,6 +4,7 @@ import { spawn } from 'node:child_process';
 import { VaultError } from './vault-error.ts';
 import { chmod, readFile, writeFile, access } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
+import { isIdentityFile } from './age/age-keys.ts';
 import { encryptVault, openVault } from './cipher.ts';
 import { readInputs, STANDARD_STREAM, transformOne, writeFiles } from './file-actions.ts';
 import type { VaultStreams } from './file-actions.ts';
@@ -114,6 +115,8 @@ export interface EditFilesOptions {
   readonly paths: readonly string[];
   readonly secrets: readonly VaultSecret[];
   readonly runEditor: (path: string) => Promise<void>;
+  /** Absent: as it was encrypted before, which age can't tell. */
+  readonly newSecret?: VaultSecret | undefined;
 }
 
 /**
@@ -122,16 +125,19 @@ export interface EditFilesOptions {
  * VaultError.
  */
 export async function editFiles(options: EditFilesOptions, streams: VaultStreams): Promise<void> {
-  const { paths, secrets, runEditor } = options;
+  const { paths, secrets, runEditor, newSecret } = options;
   if (paths.includes(STANDARD_STREAM)) throw new VaultError('usage', 'edit works on files, not on standard input');
   const inputs = await readInputs(paths, streams);
   const vaults = inputs.map((input) => ({
     path: input.path,
     ...transformOne(input, (content) => openVault(content.toString(), secrets)),
   }));
+  if (!newSecret && vaults.some(({ secret }) => isIdentityFile(secret.password)))
+    throw new VaultError('usage', 'a file of age does not say to whom it is encrypted: say so with --recipient');
   for (const { path, plaintext, secret, label } of vaults) {
     const edited = await editPlaintext(plaintext, { runEditor, name: path });
-    if (!edited.equals(plaintext)) await writeFiles([{ path, content: encryptVault(edited, secret, label) }]);
+    if (!edited.equals(plaintext))
+      await writeFiles([{ path, content: encryptVault(edited, newSecret ?? secret, label) }]);
   }
 }
 

@@ -1,9 +1,13 @@
+import { isAgeText } from './age/age-file.ts';
+import type { Recipient } from './age/x25519.ts';
 import { VaultError } from './vault-error.ts';
 
-/** A password and the label under which it was given; `default` where none was. */
+/** A password and the label under which it was given; `default` where none was. The password may be the private keys of an age identity file. */
 export interface VaultSecret {
   readonly label: string;
   readonly password: Buffer;
+  /** What is encrypted is encrypted to these with age, rather than under the password. */
+  readonly recipients?: readonly Recipient[] | undefined;
 }
 
 /** The label that means none: a vault encrypted under it carries no label. */
@@ -20,14 +24,15 @@ export interface VaultEnvelope {
 }
 
 const MARK = '$ANSIBLE_VAULT';
+const LONGEST_MARK = 64;
 
 /**
  * Whether a file's content, or an inline value, claims to be a vault, whatever its version and whether intact or not.
  */
 export function isVaultText(content: string | Uint8Array): boolean {
   const start =
-    typeof content === 'string' ? content : Buffer.from(content.subarray(0, MARK.length)).toString('latin1');
-  return start.startsWith(MARK);
+    typeof content === 'string' ? content : Buffer.from(content.subarray(0, LONGEST_MARK)).toString('latin1');
+  return start.startsWith(MARK) || isAgeText(start);
 }
 
 /** A vault id's label that a header can hold and give back; VaultError `usage` where it can't. */
@@ -55,7 +60,8 @@ export function parseVaultEnvelope(text: string): VaultEnvelope {
 }
 
 function parseHeader(header: string): Pick<VaultEnvelope, 'version' | 'label'> {
-  if (!isVaultText(header)) throw new VaultError('not-a-vault', 'not a vault: it does not begin with $ANSIBLE_VAULT');
+  if (!header.startsWith(MARK))
+    throw new VaultError('not-a-vault', 'not a vault: it does not begin with $ANSIBLE_VAULT');
   const [mark, version, cipher, label, ...rest] = header.split(';').map((part) => part.trim());
   if (mark !== '$ANSIBLE_VAULT' || version === undefined) throw damaged('its header has no version');
   if (version !== '1.1' && version !== '1.2') {

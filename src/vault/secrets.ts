@@ -1,3 +1,4 @@
+import { isIdentityFile } from './age/age-keys.ts';
 import { VaultError } from './vault-error.ts';
 import { decryptVault } from './cipher.ts';
 import { DEFAULT_LABEL, isVaultText, parseVaultLabel } from './envelope.ts';
@@ -8,7 +9,10 @@ import { readPasswordFile } from './password-file.ts';
  * The secret to encrypt with: that of the label asked for, or the only label's first. Throws VaultError `usage` or `no-
  * password`.
  */
-export function chooseEncryptSecret(secrets: readonly VaultSecret[], label?: string): VaultSecret {
+export function chooseEncryptSecret(given: readonly VaultSecret[], label?: string): VaultSecret {
+  const secrets = given.filter(({ password }) => !isIdentityFile(password));
+  if (secrets.length < given.length && secrets.length === 0)
+    throw new VaultError('usage', 'a private key of age opens what is encrypted: say to whom with --recipient age1...');
   const labels = [...new Set(secrets.map((secret) => secret.label))];
   const chosen = secrets.find((secret) => label === undefined || secret.label === label);
   if (label === undefined && labels.length > 1) {

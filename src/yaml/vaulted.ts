@@ -1,5 +1,6 @@
 import type { DiagnosticList } from '../diagnostic/diagnostic-list.ts';
 import type { SourceFile, SourceRange } from '../diagnostic/source-range.ts';
+import { isVaultText } from '../vault/envelope.ts';
 
 export interface VaultOptions {
   /** The plaintext of a vault. Throws, with a message for the user, where it can't be had. Absent: no password is known. */
@@ -41,7 +42,7 @@ export function openSource(
   options: VaultOptions,
   diagnostics: DiagnosticList,
 ): SourceFile | undefined {
-  if (!source.text.startsWith('$ANSIBLE_VAULT')) return source;
+  if (!isVaultText(source.text)) return source;
   const range = { source, start: 0, end: source.text.split('\n', 1)[0]?.length ?? 0 };
   const text = decryptAt(source.text, range, options, diagnostics);
   return text === undefined ? undefined : { path: source.path, text, secret: true };

@@ -1,6 +1,9 @@
 import { buffer } from 'node:stream/consumers';
 import { renderDiagnostic } from '../../diagnostic/render.ts';
 import { chooseEncryptSecret } from '../../vault/secrets.ts';
+import { readGivenBytes } from '../../controller/read-file.ts';
+import { parseRecipients } from '../../vault/age/age-keys.ts';
+import { DEFAULT_LABEL } from '../../vault/envelope.ts';
 import type { VaultSecret } from '../../vault/envelope.ts';
 import { createFile, editFiles, runEditor } from '../../vault/edit-files.ts';
 import { decryptFiles, encryptFiles, encryptStrings, rekeyFiles, viewFiles } from '../../vault/file-actions.ts';
@@ -16,12 +19,19 @@ import { toDiagnostics } from '../start/to-diagnostics.ts';
 import type { VaultOptions } from '../options/vault-options.ts';
 import { widthOf } from '../look/width-of.ts';
 
-export interface EncryptOptions extends VaultOptions {
+export interface RecipientOptions {
+  readonly recipient?: readonly string[];
+  readonly recipientsFile?: readonly string[];
+}
+
+export interface EditOptions extends VaultOptions, RecipientOptions {}
+
+export interface EncryptOptions extends VaultOptions, RecipientOptions {
   readonly encryptVaultId?: string;
   readonly output?: string;
 }
 
-export interface RekeyOptions extends VaultOptions {
+export interface RekeyOptions extends VaultOptions, RecipientOptions {
   readonly newVaultId?: string;
   readonly newVaultPasswordFile?: string;
 }
@@ -45,10 +55,10 @@ export function view(files: readonly string[], options: VaultOptions, io: Comman
   return guard(io, async () => viewFiles(files, await loadOrAsk(options, io), streamsOf(io)));
 }
 
-export function edit(paths: readonly string[], options: VaultOptions, io: CommandIo): Promise<void> {
+export function edit(paths: readonly string[], options: EditOptions, io: CommandIo): Promise<void> {
   return guard(io, async () => {
     const secrets = await loadOrAsk(options, io);
-    await editFiles({ paths, secrets, runEditor: editorOf(io) }, streamsOf(io));
+    await editFiles({ paths, secrets, runEditor: editorOf(io), newSecret: readRecipients(options) }, streamsOf(io));
   });
 }
 
@@ -99,10 +109,12 @@ async function loadOrAsk(options: VaultOptions, io: CommandIo, confirm = false):
 }
 
 async function loadEncryptSecret(options: EncryptOptions, io: CommandIo): Promise<VaultSecret> {
-  return chooseEncryptSecret(await loadOrAsk(options, io, true), options.encryptVaultId);
+  return readRecipients(options) ?? chooseEncryptSecret(await loadOrAsk(options, io, true), options.encryptVaultId);
 }
 
 async function loadNewSecret(options: RekeyOptions, io: CommandIo): Promise<VaultSecret> {
+  const recipients = readRecipients(options);
+  if (recipients) return recipients;
   const { newVaultId, newVaultPasswordFile } = options;
   if (newVaultId !== undefined && newVaultPasswordFile !== undefined) {
     throw new VaultError('usage', 'give either --new-vault-id or --new-vault-password-file');
@@ -113,6 +125,14 @@ async function loadNewSecret(options: RekeyOptions, io: CommandIo): Promise<Vaul
   };
   // The environment names the password of today, never the new one.
   return chooseEncryptSecret(await loadOrAsk(given, { ...io, env: {} }, true));
+}
+
+/** The secret that encrypts to public keys of age; undefined where none is named. */
+function readRecipients({ recipient = [], recipientsFile = [] }: RecipientOptions): VaultSecret | undefined {
+  const named = recipient.flatMap((key) => parseRecipients(key, '--recipient'));
+  const listed = recipientsFile.flatMap((file) => parseRecipients(readGivenBytes(file).toString('utf8'), file));
+  const recipients = [...named, ...listed];
+  return recipients.length === 0 ? undefined : { label: DEFAULT_LABEL, password: Buffer.alloc(0), recipients };
 }
 
 function editorOf({ env }: CommandIo): (path: string) => Promise<void> {

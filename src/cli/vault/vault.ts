@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { StringOptions } from '../project/collect-strings.ts';
 import type { CommandIo } from '../command-io.ts';
-import type { EncryptOptions, RekeyOptions } from './vault-actions.ts';
+import type { EditOptions, EncryptOptions, RekeyOptions } from './vault-actions.ts';
 import { addVaultOptions, collect, type VaultOptions } from '../options/vault-options.ts';
 
 /** Adds `provision vault`, with its own subcommands, to a program. */
@@ -37,9 +37,9 @@ function registerView(vault: Command, io: CommandIo): void {
 }
 
 function registerEdit(vault: Command, io: CommandIo): void {
-  addVaultOptions(vault.command('edit <files...>').description('change the plaintext of files in $EDITOR')).action(
-    async (files: string[], options: VaultOptions) => (await loadActions()).edit(files, options, io),
-  );
+  addRecipientOptions(
+    addVaultOptions(vault.command('edit <files...>').description('change the plaintext of files in $EDITOR')),
+  ).action(async (files: string[], options: EditOptions) => (await loadActions()).edit(files, options, io));
 }
 
 function registerCreate(vault: Command, io: CommandIo): void {
@@ -49,7 +49,9 @@ function registerCreate(vault: Command, io: CommandIo): void {
 }
 
 function registerRekey(vault: Command, io: CommandIo): void {
-  addVaultOptions(vault.command('rekey <files...>').description('encrypt files anew under another password'))
+  addRecipientOptions(
+    addVaultOptions(vault.command('rekey <files...>').description('encrypt files anew under another password')),
+  )
     .option('--new-vault-id <label@source>', 'the new password, and its label')
     .option('--new-vault-password-file <file>', 'the new password, from a file or a program')
     .action(async (files: string[], options: RekeyOptions) => (await loadActions()).rekey(files, options, io));
@@ -67,6 +69,14 @@ function registerEncryptString(vault: Command, io: CommandIo): void {
     );
 }
 
+const addRecipientOptions = (command: Command): Command =>
+  command
+    .option('--recipient <age1...>', 'encrypt with age, to this public key (repeatable)', collect)
+    .option('--recipients-file <file>', 'encrypt with age, to the public keys of a file (repeatable)', collect);
+
 function addEncryptOptions(command: Command): Command {
-  return addVaultOptions(command).option('--encrypt-vault-id <label>', 'which of several vault ids to encrypt with');
+  return addRecipientOptions(addVaultOptions(command)).option(
+    '--encrypt-vault-id <label>',
+    'which of several vault ids to encrypt with',
+  );
 }

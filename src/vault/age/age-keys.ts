@@ -1,0 +1,39 @@
+import { VaultError } from '../vault-error.ts';
+import { parseIdentity, parseRecipient } from './x25519.ts';
+import type { Identity, Recipient } from './x25519.ts';
+
+const MARK = 'AGE-SECRET-KEY-';
+
+/** Whether what was given as a vault password is a file of age's private keys, as age-keygen(1) writes it. */
+export const isIdentityFile = (password: Buffer): boolean => password.includes(MARK);
+
+/** The private keys of such a file. Throws VaultError `password-source` for a line that is none. */
+export function parseIdentities(password: Buffer): Identity[] {
+  return linesOf(password.toString('utf8')).map((line) => {
+    const identity = parseIdentity(line);
+    if (identity === undefined)
+      throw new VaultError('password-source', 'a line of the identity file is no private key of age');
+    return identity;
+  });
+}
+
+/** Public keys, one a line, with comments. Throws VaultError `usage` for one that is none. */
+export function parseRecipients(text: string, source: string): Recipient[] {
+  const recipients = linesOf(text).map((line) => {
+    const recipient = parseRecipient(line);
+    if (recipient === undefined)
+      throw new VaultError(
+        'usage',
+        `${source}: ${JSON.stringify(line.slice(0, 80))} is no public key of age (age1...)`,
+      );
+    return recipient;
+  });
+  if (recipients.length === 0) throw new VaultError('usage', `${source} names nobody`);
+  return recipients;
+}
+
+const linesOf = (text: string): string[] =>
+  text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '' && !line.startsWith('#'));
