@@ -22,6 +22,8 @@ export interface RunOptions {
   readonly mode: RunMode;
   readonly extraVars: ReadonlyMap<string, Templated>;
   readonly tags: TagSelection;
+  /** Names of nodes to run; undefined: all. */
+  readonly nodes?: ReadonlySet<string> | undefined;
   /** Names of roles to run; undefined: all. */
   readonly roles?: readonly string[] | undefined;
   readonly forks: number;

@@ -74,6 +74,7 @@ const selection = z
     tags: z.array(z.string()).optional(),
     skipTags: z.array(z.string()).optional(),
     roles: z.array(z.string()).optional(),
+    nodes: z.string().optional().describe('The file that lists them.'),
     startAtTask: z.string().optional(),
     taskTimeout: z.number().optional(),
     strict: z.boolean().optional(),

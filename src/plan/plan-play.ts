@@ -4,6 +4,7 @@ import type { Play, RoleEntry } from '../playbook/types.ts';
 import { entryHosts } from '../variables/entry-hosts.ts';
 import type { PlayPart } from './play-graph.ts';
 import { orderParts } from './play-graph.ts';
+import { NodeId } from './ids.ts';
 import { splitBatches } from './split-batches.ts';
 
 /** A play with its hosts. */
@@ -21,6 +22,8 @@ export interface PlanPlayOptions {
   readonly limit: ReadonlySet<string> | undefined;
   /** Names of roles to run; undefined: all. */
   readonly roles: readonly string[] | undefined;
+  /** Names of nodes to run; undefined: all. */
+  readonly nodes?: ReadonlySet<string> | undefined;
   /** The roles' verify/main.yml in place of their tasks, and nothing else. */
   readonly isVerify: boolean;
   readonly diagnostics: DiagnosticList;
@@ -39,10 +42,21 @@ export function planPlay(play: Play, options: PlanPlayOptions): PlannedPlay {
   const all = orderParts(play, hostsOf, options.diagnostics).filter(
     (part) => !roles || (part.entry !== undefined && roles.includes(part.entry.role.name)),
   );
-  const parts = isVerify ? all.flatMap(verifyPart) : all;
-  const batches = splitBatches(hosts, play.serial);
+  const chosen = options.nodes ? leaveNodes(all, options.nodes) : all;
+  const parts = isVerify ? chosen.flatMap(verifyPart) : chosen;
+  const left = options.nodes ? hosts.filter((host) => parts.some((part) => part.hosts.includes(host))) : hosts;
+  const batches = splitBatches(left, play.serial);
   checkBatches(parts, batches, options.diagnostics);
   return { play, parts, batches };
+}
+
+/** The parts on those hosts where the node is one of these. */
+function leaveNodes(parts: readonly PlayPart[], nodes: ReadonlySet<string>): PlayPart[] {
+  const left = parts.map((part) => ({
+    ...part,
+    hosts: part.hosts.filter((host) => nodes.has(new NodeId(part.id, host).toString())),
+  }));
+  return left.filter(({ hosts }) => hosts.length > 0);
 }
 
 function sortHosts(hosts: readonly string[], order: Play['order']): string[] {

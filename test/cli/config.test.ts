@@ -51,6 +51,8 @@ describe('the words of a command that is called in a folder of the project', () 
 
   test.each<[string, string[], string[]]>([
     ['outputs go where it was called', ['apply', '--events', 'e.json'], ['apply', '--events', 'roles/web/e.json']],
+    ['descriptors are no paths', ['apply', '--events', 'fd:3'], ['apply', '--events', 'fd:3']],
+    ['lists of nodes are paths', ['apply', '--nodes', 'n'], ['apply', '--nodes', 'roles/web/n']],
     ['in one word too', ['apply', '--junit=../j.xml'], ['apply', '--junit=roles/j.xml']],
     ['names stay names', ['plan', '-i', 'prod', '-p', 'site', 'site'], ['plan', '-i', 'prod', '-p', 'site', 'site']],
     ['paths that are there', ['plan', '-i', './hosts.yml'], ['plan', '-i', 'roles/web/hosts.yml']],

@@ -96,3 +96,27 @@ test('as a Mermaid flowchart, hosts with the same parts share a frame', async ()
 `,
   );
 });
+
+test('of nodes alone can be given back to --nodes, which leaves these and no others', async () => {
+  const root = project({
+    ...ROLES,
+    'playbooks/site.yml': '- name: site\n  hosts: all\n  roles:\n    - {role: primary, hosts: db1}\n    - monitor\n',
+    chosen: '# of db1\nsite/monitor@db1\n',
+    unknown: 'site/monitor@db3\n',
+    empty: '\n',
+  });
+  const graph = (...words: string[]) => runCli('graph', '-p', `${root}/playbooks/site.yml`, '-i', 'db1,db2', ...words);
+  const all = await graph('--format', 'nodes');
+  expect(all.stdout).toBe('site/primary@db1\nsite/monitor@db1\nsite/monitor@db2\n');
+  writeFileSync(join(root, 'all'), all.stdout);
+  expect((await graph('--nodes', `${root}/all`)).stdout).toBe((await graph()).stdout);
+  expect((await graph('--nodes', `${root}/chosen`, '--format', 'nodes')).stdout).toBe('site/monitor@db1\n');
+  const list = (name: string) =>
+    runCli('apply', '-p', `${root}/playbooks/site.yml`, '-i', 'db1,db2', '--list-hosts', '--nodes', `${root}/${name}`);
+  expect((await list('chosen')).stdout).toContain('hosts (1):\n      db1\n');
+  expect((await list('unknown')).stderr).toContain(
+    '--nodes: site/monitor@db3 is no node of the plays\n  help: Did you mean site/monitor@db1?',
+  );
+  expect((await list('empty')).stderr).toContain('--nodes names no node');
+  expect((await list('missing')).stderr).toMatch(/--nodes .*missing/);
+});

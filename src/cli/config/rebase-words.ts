@@ -16,6 +16,8 @@ const PATHS = [
   '--private-key',
   '--events',
   '--junit',
+  '--metrics',
+  '--nodes',
   '--out',
 ];
 /** Options whose value is a name or a path. */
@@ -56,7 +58,7 @@ function rebaseValue(value: string, option: string, move: Move): string {
 }
 
 function rebasePath(path: string, { from, to }: Move): string {
-  if (isAbsolute(path) || path === '-') return path;
+  if (isAbsolute(path) || path === '-' || /^fd:\d+$/.test(path)) return path;
   const below = relative(to, resolve(from, path));
   return below.startsWith('..') ? resolve(from, path) : below;
 }

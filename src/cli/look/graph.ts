@@ -8,7 +8,9 @@ import { addProjectOptions } from '../options/project-options.ts';
 /** Adds `provision graph` to a program: what waits for what in a playbook, without a connection. */
 export function registerGraphCommand(program: Command, io: CommandIo): void {
   addProjectOptions(addPlaybookArgument(program.command('graph').description('what each role waits for, on each host')))
-    .addOption(new Option('--format <format>', 'how it is written').choices(['text', 'mermaid']).default('text'))
+    .addOption(
+      new Option('--format <format>', 'how it is written').choices(['text', 'mermaid', 'nodes']).default('text'),
+    )
     .action(async (word: string | undefined, flags: GraphFlags) =>
       (await import('./show-graph.ts')).showGraph(withPlaybook(flags, word), io),
     );

@@ -1,4 +1,6 @@
 import { planPlay } from '../../plan/plan-play.ts';
+import { nodeNames } from '../../plan/check-nodes.ts';
+import type { PlannedPlay } from '../../plan/plan-play.ts';
 import { renderGraph } from '../../plan/render-graph.ts';
 import { renderMermaid } from '../../plan/render-mermaid.ts';
 import type { CommandIo } from '../command-io.ts';
@@ -6,16 +8,25 @@ import type { ProjectFlags } from '../options/project-options.ts';
 import { withProject } from '../project/with-project.ts';
 
 export interface GraphFlags extends ProjectFlags {
-  readonly format: 'text' | 'mermaid';
+  readonly format: 'text' | 'mermaid' | 'nodes';
 }
 
 /** Prints the dependency graph of a playbook on an inventory. */
 export const showGraph = (flags: GraphFlags, io: CommandIo): Promise<void> =>
-  withProject(flags, io, ({ inventory, playbook, limit: hosts }, diagnostics) => {
+  withProject(flags, io, ({ inventory, playbook, limit: hosts, nodes }, diagnostics) => {
     const limit = hosts && new Set([...hosts].map(({ name }) => name));
     const plays = playbook.plays.map((play) =>
-      planPlay(play, { inventory, limit, roles: flags.roles, isVerify: false, diagnostics }),
+      planPlay(play, { inventory, limit, roles: flags.roles, nodes, isVerify: false, diagnostics }),
     );
     diagnostics.throwIfErrors();
-    io.stdout.write((flags.format === 'mermaid' ? renderMermaid : renderGraph)(plays));
+    io.stdout.write(FORMATS[flags.format](plays));
   });
+
+const FORMATS: Readonly<Record<GraphFlags['format'], (plays: readonly PlannedPlay[]) => string>> = {
+  text: renderGraph,
+  mermaid: renderMermaid,
+  nodes: (plays) =>
+    nodeNames(plays)
+      .map((name) => `${name}\n`)
+      .join(''),
+};

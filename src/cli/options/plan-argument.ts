@@ -15,6 +15,7 @@ const PART_OF_PLAN = [
   'becomeUser',
   'modulePath',
   'roles',
+  'nodes',
   'extraVars',
   'tags',
   'skipTags',

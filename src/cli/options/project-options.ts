@@ -9,6 +9,7 @@ export interface ProjectFlags extends InventoryOptions, LoadFlags {
   readonly playbook: string;
   readonly limit?: readonly string[];
   readonly roles?: readonly string[];
+  readonly nodes?: string;
   readonly extraVars?: readonly string[];
   readonly strict?: boolean;
 }
@@ -20,6 +21,7 @@ export function addProjectOptions(command: Command): Command {
     .option('-l, --limit <pattern>', 'only these hosts (repeatable; @FILE reads them from a file)', collect)
     .option('--strict', 'an unknown module or parameter is an error')
     .option('--roles <names>', 'only these roles, commas between', collectList)
+    .option('--nodes <file>', 'only these roles on these hosts: lines of graph --format nodes')
     .option(
       '-e, --extra-vars <vars>',
       'variables above all others: k=v, JSON or YAML text, @FILE (repeatable)',

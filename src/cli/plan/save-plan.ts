@@ -82,9 +82,9 @@ export function savePlan(
 }
 
 function selectionOf(flags: RunFlags, keys: PlanKeys): PlanSelection {
-  const { playbook, inventory = [], limit, tags, skipTags, roles, startAtTask, taskTimeout } = flags;
+  const { playbook, inventory = [], limit, tags, skipTags, roles, nodes, startAtTask, taskTimeout } = flags;
   const { strict, adoptManifests, dropHandlers, extraVars } = flags;
-  const rest = { limit, tags, skipTags, roles, startAtTask, taskTimeout, strict, adoptManifests, dropHandlers };
+  const rest = { limit, tags, skipTags, roles, nodes, startAtTask, taskTimeout, strict, adoptManifests, dropHandlers };
   const given = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined));
   return {
     playbook,

@@ -18,6 +18,7 @@ import { inventoryNames } from './inventory-names.ts';
 import { loadInventoryOptions } from '../options/load-inventory-options.ts';
 import type { ProjectFlags } from '../options/project-options.ts';
 import { loadVaultOptions } from '../options/load-vault-options.ts';
+import { readNodes } from './read-nodes.ts';
 import { namedByConfig } from './named-by-config.ts';
 import { typeExtraVars } from './type-extra-vars.ts';
 
@@ -26,6 +27,8 @@ export interface Project {
   readonly playbook: Playbook;
   readonly inventory: Inventory;
   readonly limit: ReadonlySet<InventoryHost> | undefined;
+  /** Names of nodes that `--nodes` leaves; undefined: all. */
+  readonly nodes: ReadonlySet<string> | undefined;
   readonly extraVars: ReadonlyMap<string, Templated>;
   /** Reads a file of variables by its absolute path. Throws `InvalidInput`. */
   readonly readVars: (path: string) => VariableLayer;
@@ -65,7 +68,8 @@ export async function loadProject(
   if (playbook && !ofInventory.hasErrors)
     checkPlaybook(playbook, { inventory, extra: extraVars, isNamed: namedByConfig(inventory) }, diagnostics);
   const limit = diagnostics.hasErrors ? undefined : readLimit(flags.limit, inventory, diagnostics);
-  return playbook && { playbook, inventory, limit, extraVars, readVars: createVarsReader(yaml), secrets };
+  const nodes = flags.nodes === undefined ? undefined : readNodes(flags.nodes, diagnostics);
+  return playbook && { playbook, inventory, limit, nodes, extraVars, readVars: createVarsReader(yaml), secrets };
 }
 
 function readLimit(

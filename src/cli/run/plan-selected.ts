@@ -1,5 +1,6 @@
-import type { DiagnosticList } from '../../diagnostic/diagnostic-list.ts';
+import { DiagnosticList } from '../../diagnostic/diagnostic-list.ts';
 import type { RunMode } from '../../engine/events.ts';
+import { checkNodes } from '../../plan/check-nodes.ts';
 import { checkSelection } from '../../plan/check-selection.ts';
 import type { PlannedPlay } from '../../plan/plan-play.ts';
 import { planPlay } from '../../plan/plan-play.ts';
@@ -10,14 +11,21 @@ type SelectionFlags = Pick<RunFlags, 'limit' | 'roles' | 'tags' | 'skipTags' | '
 
 /** The plays with the hosts and roles that the flags leave. Reports flags that leave nothing. */
 export function planSelected(
-  { playbook, inventory, limit }: Project,
+  { playbook, inventory, limit, nodes }: Project,
   flags: SelectionFlags,
   { mode, diagnostics }: { readonly mode: RunMode; readonly diagnostics: DiagnosticList },
 ): PlannedPlay[] {
   const names = limit && new Set([...limit].map(({ name }) => name));
   const isVerify = mode === 'verify';
   const { roles, startAtTask } = flags;
-  const plays = playbook.plays.map((play) => planPlay(play, { inventory, limit: names, roles, isVerify, diagnostics }));
+  const options = { inventory, limit: names, roles, isVerify, diagnostics };
+  const plays = playbook.plays.map((play) => planPlay(play, { ...options, nodes }));
+  if (nodes)
+    checkNodes(
+      playbook.plays.map((play) => planPlay(play, { ...options, diagnostics: new DiagnosticList() })),
+      nodes,
+      diagnostics,
+    );
   const tags = { only: flags.tags ?? [], skip: flags.skipTags ?? [] };
   checkSelection(plays, { tags, roles, startAtTask, isVerify }, diagnostics);
   if (flags.limit && plays.every(({ batches }) => batches.flat().length === 0)) {

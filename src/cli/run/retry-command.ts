@@ -26,6 +26,7 @@ export function retryCommand(flags: RunFlags, mode: RunMode, root: string): stri
     ...(tags.length === 0 ? [] : ['--tags', tags.join(',')]),
     ...(skipTags.length === 0 ? [] : ['--skip-tags', skipTags.join(',')]),
     ...(roles.length === 0 ? [] : ['--roles', roles.join(',')]),
+    ...(flags.nodes === undefined ? [] : ['--nodes', flags.nodes]),
     ...each('--vault-id', vaultId),
     ...each('--vault-password-file', vaultPasswordFile),
     ...each('-u', flags.user === undefined ? [] : [flags.user]),

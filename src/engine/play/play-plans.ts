@@ -5,7 +5,7 @@ import type { Play } from '../../playbook/types.ts';
 import type { RunOptions } from '../run-options.ts';
 import type { ExtendedInventory } from '../variables/extend-inventory.ts';
 
-type PlanOptions = Pick<RunOptions, 'playbook' | 'diagnostics' | 'limit' | 'roles' | 'mode'>;
+type PlanOptions = Pick<RunOptions, 'playbook' | 'diagnostics' | 'limit' | 'roles' | 'nodes' | 'mode'>;
 
 /** Plans the plays of a run: all of them before it, and each anew where hosts have joined since. */
 export class PlayPlans {
@@ -41,11 +41,12 @@ export class PlayPlans {
   }
 
   #plan(play: Play, diagnostics: DiagnosticList): PlannedPlay {
-    const { limit, roles, mode } = this.#options;
+    const { limit, roles, nodes, mode } = this.#options;
     const planned = planPlay(play, {
       inventory: this.#inventory,
       limit: limit && new Set([...limit].map(({ name }) => name)),
       roles,
+      nodes,
       isVerify: mode === 'verify',
       diagnostics,
     });
