@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { AuthContext } from 'ssh2';
+import { describeWith } from '../support/describe-with.ts';
 import { useFakeSshd } from './support/fake-sshd.ts';
 
 const connect = useFakeSshd();
@@ -16,6 +17,10 @@ const acceptPassword = (login: AuthContext): void =>
 let directory = '';
 beforeAll(() => {
   directory = mkdtempSync(join(tmpdir(), 'login-'));
+});
+afterAll(() => rmSync(directory, { recursive: true, force: true }));
+
+function writeKeys(): void {
   const keygen = (...args: string[]): unknown => execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', ...args]);
   keygen('-N', '', '-f', join(directory, 'plain'));
   keygen('-N', 'open sesame', '-f', join(directory, 'locked'));
@@ -34,8 +39,7 @@ beforeAll(() => {
   writeFileSync(join(directory, 'garbage'), 'not a key\n');
   writeFileSync(join(directory, 'token'), securityKey());
   rmSync(join(directory, 'locked.pub'));
-});
-afterAll(() => rmSync(directory, { recursive: true, force: true }));
+}
 
 /** The file of a key whose secret is in a security token, as ssh-keygen -t ed25519-sk writes it. */
 function securityKey(): string {
@@ -67,47 +71,51 @@ const messageOf = async (opening: Promise<unknown>): Promise<string> =>
     (error: unknown) => (error as Error).message.replaceAll(directory, 'DIR'),
   );
 
-describe('a login that is refused names', () => {
-  test.each([
-    ['none', 'DIR/none does not exist'],
-    ['locked', 'DIR/locked is encrypted: load it into the agent with ssh-add DIR/locked'],
-    ['garbage', "DIR/garbage is no private key in OpenSSH's or PEM format"],
-    ['plain.pub', 'DIR/plain.pub is a public key: name the private one'],
-    ['.', "DIR/. can't be read: it is a directory"],
-    ['certified', 'the certificate DIR/certified-cert.pub is not used'],
-    ['token', 'DIR/token is a key of a security token (FIDO), which the library can'],
-  ])('the key %s, and what is wrong with it', async (name, expected) => {
-    const privateKeyFile = `${directory}/${name}`;
-    const opening = connect({ onLogin: refuse }, { privateKeyFile, password: undefined });
-    expect(await messageOf(opening)).toContain(expected);
+describeWith('ssh-keygen', 'keys', () => {
+  beforeAll(writeKeys);
+
+  describe('a login that is refused names', () => {
+    test.each([
+      ['none', 'DIR/none does not exist'],
+      ['locked', 'DIR/locked is encrypted: load it into the agent with ssh-add DIR/locked'],
+      ['garbage', "DIR/garbage is no private key in OpenSSH's or PEM format"],
+      ['plain.pub', 'DIR/plain.pub is a public key: name the private one'],
+      ['.', "DIR/. can't be read: it is a directory"],
+      ['certified', 'the certificate DIR/certified-cert.pub is not used'],
+      ['token', 'DIR/token is a key of a security token (FIDO), which the library can'],
+    ])('the key %s, and what is wrong with it', async (name, expected) => {
+      const privateKeyFile = `${directory}/${name}`;
+      const opening = connect({ onLogin: refuse }, { privateKeyFile, password: undefined });
+      expect(await messageOf(opening)).toContain(expected);
+    });
+
+    test('what was tried, and what could not be', async () => {
+      const opening = connect({ onLogin: refuse }, { privateKeyFile: join(directory, 'plain') });
+      expect(await messageOf(opening)).toMatch(/refused the login: tried DIR\/plain, password$/);
+    });
+
+    test('nothing, where there is nothing', async () => {
+      expect(await messageOf(connect({ onLogin: refuse }, { password: undefined }))).toContain(
+        'there was nothing to try',
+      );
+    });
   });
 
-  test('what was tried, and what could not be', async () => {
-    const opening = connect({ onLogin: refuse }, { privateKeyFile: join(directory, 'plain') });
-    expect(await messageOf(opening)).toMatch(/refused the login: tried DIR\/plain, password$/);
-  });
+  describe('what only ssh(1) can do', () => {
+    test.each([
+      ['token', true],
+      ['certified', true],
+      ['plain', false],
+    ])('is told from what it could not do either: %s', async (name, needsOpenssh) => {
+      const opening = connect({ onLogin: refuse }, { privateKeyFile: join(directory, name), password: undefined });
+      await expect(opening).rejects.toMatchObject({ kind: 'authentication', needsOpenssh });
+    });
 
-  test('nothing, where there is nothing', async () => {
-    expect(await messageOf(connect({ onLogin: refuse }, { password: undefined }))).toContain(
-      'there was nothing to try',
-    );
-  });
-});
-
-describe('what only ssh(1) can do', () => {
-  test.each([
-    ['token', true],
-    ['certified', true],
-    ['plain', false],
-  ])('is told from what it could not do either: %s', async (name, needsOpenssh) => {
-    const opening = connect({ onLogin: refuse }, { privateKeyFile: join(directory, name), password: undefined });
-    await expect(opening).rejects.toMatchObject({ kind: 'authentication', needsOpenssh });
-  });
-
-  test('is a certificate that is named, too', async () => {
-    const sshArguments = `-o CertificateFile=${join(directory, 'certified-cert.pub')} -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null`;
-    const opening = connect({ onLogin: refuse }, { sshArguments, password: undefined });
-    await expect(opening).rejects.toMatchObject({ needsOpenssh: true });
+    test('is a certificate that is named, too', async () => {
+      const sshArguments = `-o CertificateFile=${join(directory, 'certified-cert.pub')} -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null`;
+      const opening = connect({ onLogin: refuse }, { sshArguments, password: undefined });
+      await expect(opening).rejects.toMatchObject({ needsOpenssh: true });
+    });
   });
 });
 
