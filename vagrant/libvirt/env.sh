@@ -6,7 +6,9 @@ LAB_NS=${LAB_VM_NS:-lab-vm}
 LAB_PROVIDER=libvirt
 LAB_VMS=$(cd "$(dirname "$0")" && pwd)
 case $LAB_VMS in */libvirt) ;; *) LAB_VMS=$LAB_VMS/libvirt ;; esac
-export LAB_VMS LAB_PROVIDER
+# An emulated machine may be silent for long while it boots.
+LAB_STALL_S=${LAB_STALL_S:-900}
+export LAB_VMS LAB_PROVIDER LAB_STALL_S
 # shellcheck source=/dev/null
 . "$LAB_VMS/../lxc/env.sh"
 LAB_LXC=$(cd "$LAB_VMS/../lxc" && pwd)
