@@ -12,8 +12,13 @@ export function describeMachines(name: string, define: () => void): void {
     test.skip('needs virtual machines', () => undefined));
 }
 
+/** For work on a suite, as a machine takes minutes to make where it is emulated: those that are there are used, and left there. */
+const isKept = process.env['PROVISION_VM_KEEP'] === '1';
+
 /** New machines of vagrant/topology.json for the tests of the surrounding `describe`, removed after them. */
 export function useMachines(...names: string[]): void {
-  beforeAll(() => lab('reset', ...names), 3_600_000);
-  afterAll(() => lab('remove', ...names), 300_000);
+  beforeAll(() => lab(isKept ? 'up' : 'reset', ...names), 3_600_000);
+  afterAll(async () => {
+    if (!isKept) await lab('remove', ...names);
+  }, 300_000);
 }
