@@ -43,23 +43,41 @@ describe('who has connected', () => {
   });
 });
 
-asRoot(
-  'a become method that hangs leaves nothing behind when the connection has ended',
-  async () => {
-    const bin = mkdtempSync(join(tmpdir(), 'become-'));
-    writeFileSync(join(bin, 'su'), '#!/bin/sh\nexec sleep 600\n');
-    chmodSync(join(bin, 'su'), 0o755);
-    const command = renderStartCommand({ ...START, become: { user: 'nobody', method: 'su' } });
-    const child = spawn('/bin/sh', ['-c', command], {
-      detached: true,
-      env: { ...process.env, PATH: `${bin}:${process.env['PATH'] ?? ''}` },
-      stdio: ['pipe', 'ignore', 'ignore'],
-    });
-    child.stdin.end();
-    await once(child, 'exit');
-    const isLeft = (): boolean => spawnSync('pgrep', ['-g', String(child.pid)]).status === 0;
-    for (let tries = 0; isLeft() && tries < 50; tries++) await sleep(100);
-    expect(isLeft()).toBe(false);
-  },
-  30_000,
-);
+/** Starts a shell as sshd does, writes this to it, ends its input; resolves to whether anything of it is left some seconds later. */
+async function isAnythingLeft(shell: ShellStart, input: string, path = ''): Promise<boolean> {
+  const child = spawn('/bin/sh', ['-c', renderStartCommand(shell)], {
+    detached: true,
+    env: { ...process.env, HOME: '/', PATH: `${path}${process.env['PATH'] ?? ''}` },
+    stdio: ['pipe', 'pipe', 'ignore'],
+  });
+  child.stdin.write(input);
+  if (input !== '') await once(child.stdout, 'data');
+  child.stdin.end();
+  const isLeft = (): boolean => spawnSync('pgrep', ['-g', String(child.pid)]).status === 0;
+  for (let tries = 0; isLeft() && tries < 150; tries++) await sleep(100);
+  return isLeft();
+}
+
+describe('when the connection has ended, nothing is left', () => {
+  test.each([
+    ['lost', ''],
+    ['closed', 'q x 1\n.'],
+  ])(
+    'of a query under way (%s)',
+    async (_, end) => {
+      expect(await isAnythingLeft({ ...START, bootstrap: '' }, `o q 10\nsleep 600.${end}`)).toBe(false);
+    },
+    30_000,
+  );
+
+  asRoot(
+    'of a become method that hangs',
+    async () => {
+      const bin = mkdtempSync(join(tmpdir(), 'become-'));
+      writeFileSync(join(bin, 'su'), '#!/bin/sh\nexec sleep 600\n');
+      chmodSync(join(bin, 'su'), 0o755);
+      expect(await isAnythingLeft({ ...START, become: { user: 'nobody', method: 'su' } }, '', `${bin}:`)).toBe(false);
+    },
+    30_000,
+  );
+});

@@ -17,7 +17,7 @@ import type { HostKeyScan } from '../../transport/ssh/host-key-scan.ts';
 import { notUnderstood } from './not-understood.ts';
 import { newBoundary } from './host-state.ts';
 import type { Connected } from './host-state.ts';
-import { HostUnusable } from '../errors.ts';
+import { HostUnusable, Interrupted } from '../errors.ts';
 
 /** What the command line says of connecting. */
 export interface ConnectOptions {
@@ -110,9 +110,10 @@ export async function scanHost(
   }
 }
 
-/** A host's trouble as the run sees it; anything else is thrown on. */
+/** A host's trouble as the run sees it; anything else is thrown on. A run closes its sessions when it ends: what is cut short by that is interrupted. */
 export function toUnusable(error: unknown): Error {
   if (!(error instanceof TransportError)) return error instanceof Error ? error : new Error(String(error));
+  if (error.kind === 'closed') return new Interrupted();
   const problem = error.kind === 'locked' ? 'locked' : 'unreachable';
   return new HostUnusable({ host: error.host, problem, message: error.message, hint: error.hint, cause: error });
 }

@@ -4,6 +4,7 @@ import type { VariablePlace } from '../../variables/host-variables.ts';
 import { EndHost, EndRole, TaskFailed } from '../errors.ts';
 import type { HostState } from '../host/host-state.ts';
 import type { NodeSteps } from '../steps/node-steps.ts';
+import { giveTurn } from '../task/give-turn.ts';
 import type { TaskRunner } from '../task/task-runner.ts';
 import { hasSelected } from './has-selected.ts';
 import type { IncludeCall } from './include-call.ts';
@@ -159,13 +160,10 @@ export class TaskListRunner {
         ? place
         : { ...place, role, outerRole: place.role, parameters: layers.vars ?? place.parameters };
     this.#options.addHandlers(handlers, inner);
-    await nextTurn();
+    await giveTurn();
     await this.#runItems(items, { ...around, place: inner, loop: variables, depth: depth + 1 });
   }
 }
-
-/** Lets signals and other hosts have their turn: what includes itself may never wait for anything else. */
-const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 /** `meta: end_host`, `end_role` and their kin: the rest is not run, and nothing has failed. */
 const isOrderly = (error: Error | undefined): boolean => error instanceof EndHost || error instanceof EndRole;

@@ -24,11 +24,11 @@ export interface FailureContext {
  */
 export function noteNodeFailure(error: unknown, context: FailureContext): NodeStatus {
   const { host, lose } = context;
-  if (error instanceof Interrupted) {
+  const unusable = toUnusable(error);
+  if (unusable instanceof Interrupted) {
     host.tally.setProblem('interrupted');
     return 'interrupted';
   }
-  const unusable = toUnusable(error);
   if (unusable instanceof HostUnusable) {
     lose(host, unusable);
     return 'failed';

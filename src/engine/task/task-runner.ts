@@ -18,6 +18,7 @@ import type { PlacedTask } from '../render/task-renderer.ts';
 import { Register } from '../result/register.ts';
 import { taskName } from '../result/task-report.ts';
 import { numberOf, wait } from './attempts.ts';
+import { giveTurn } from './give-turn.ts';
 import { ItemRunner } from './item-runner.ts';
 import { LoopProgress } from './loop-progress.ts';
 import type { NodeBatches } from './node-batches.ts';
@@ -138,8 +139,8 @@ export class TaskRunner {
   }
 
   async #runTask(task: Task, place: VariablePlace, { loop = {}, asHandler, asInclude }: Setting): Promise<void> {
-    const { run, host } = this.#node;
-    if (run.stop.requested) throw new Interrupted();
+    const { host } = this.#node;
+    this.#throwIfStopped();
     const scope = (variables = loop): LayeredScope => this.#items.renderer.scope(task, place, variables);
     if (!asInclude && !(await this.#isWanted(task, scope))) return;
     const found = await this.#itemsOf(task, scope);
@@ -157,11 +158,17 @@ export class TaskRunner {
       const shared = { task: settleKnown(task, now), register, progress, asHandler, asInclude, notifies: [] };
       const entry: TaskEntry = { ...shared, index, item: item.label, label, scope: now, rescope, loop: variables };
       if (index > 0) await this.#pause(task);
+      await giveTurn();
+      this.#throwIfStopped();
       if (isList(found)) await this.#items.run(entry);
       else await this.#items.runWithoutItems(entry, found);
     }
     // nothing after a task that has failed may share a batch with its last items
     if (progress.failed > 0) await this.flush();
+  }
+
+  #throwIfStopped(): void {
+    if (this.#node.run.stop.requested) throw new Interrupted();
   }
 
   /** What `--start-at-task` and `--step` leave. */

@@ -111,6 +111,12 @@ p_accept() {
   for p_x in out err end doing; do printf '' >"$p_spool/$p_a/$p_x" || return 1; done
   printf '0 %s %s %s %s\n' "$p_boot" "$p_b" "$p_locked" "$p_run" >"$p_spool/$p_a/run"
 }
+# ends a query under way, whose answer nobody will read, and with it all of the connection's processes
+p_abandon() {
+  [ -n "$p_job" ] && [ "$p_group" = "$p_session" ] || return 0
+  { read -r p_x p_x p_life p_parent p_x <"/proc/$p_job/stat"; } 2>/dev/null || return 0
+  [ "$p_life" = Z ] || [ "$p_parent" != "$$" ] || kill 0
+}
 p_quit() {
   p_untail
   [ -z "$p_watcher" ] || kill "$p_watcher" 2>/dev/null
@@ -363,9 +369,11 @@ while IFS=' ' read -r p_kind p_nonce p_length p_a p_b p_c; do
       ( exec 9>&-; umask 022; eval "$p_body" ) </dev/null >/dev/null 2>&1
       [ -z "$p_watcher" ] || kill "$p_watcher" 2>/dev/null
       [ ! -d "$p_state/uploads/$p_uploads" ] || rm -rf "$p_state/uploads/$p_uploads"
+      p_abandon
       exit 0
       ;;
     *) p_quit 1 ;;
   esac
 done
+p_abandon
 p_quit 0
