@@ -5,6 +5,8 @@ import { wrapText } from '../diagnostic/wrap-text.ts';
 import type { CommandIo } from './command-io.ts';
 import { registerCompletionCommand } from './completion/completion.ts';
 import { registerConfigCommand } from './config/config.ts';
+import { registerConsoleCommand } from './hosts/console.ts';
+import { registerDriftCommand } from './drift/drift.ts';
 import { registerExecCommand } from './hosts/exec.ts';
 import { registerDocsCommand } from './explain/docs.ts';
 import { registerVarsCommand } from './explain/vars.ts';
@@ -55,6 +57,7 @@ export function createProgram(io: CommandIo): Command {
   registerVarsCommand(program, io);
   registerDocsCommand(program, io);
   registerSchemaCommand(program, io);
+  registerConsoleCommand(program, io);
   registerExecCommand(program, io);
   registerFactsCommand(program, io);
   registerUnlockCommand(program, io);
@@ -66,6 +69,7 @@ export function createProgram(io: CommandIo): Command {
   registerRunsCommand(program, io);
   registerReportCommand(program, io);
   registerRestoreCommand(program, io);
+  registerDriftCommand(program, io);
   return program;
 }
 

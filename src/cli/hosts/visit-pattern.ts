@@ -17,7 +17,7 @@ import { listen } from '../start/listen.ts';
 export interface PatternVisit<T> {
   /** It may change the hosts: they are locked meanwhile. */
   readonly isChange: boolean;
-  readonly visit: (host: HostState) => Promise<T>;
+  readonly visit: (host: HostState, mask: (text: string) => string) => Promise<T>;
   /** What is printed of the hosts that could be visited. Free text in it goes through `mask`. */
   readonly render: (values: ReadonlyMap<string, T>, mask: (text: string) => string) => string;
   readonly isFailure: (value: T) => boolean;
@@ -56,7 +56,7 @@ export async function visitPattern<T>(
             isChange,
             sink: tellWarnings(io, masked),
           },
-          visit,
+          (host) => visit(host, masked),
         );
         const values = new Map(
           [...visits].flatMap(([host, end]) => ('value' in end ? [[host, end.value] as const] : [])),

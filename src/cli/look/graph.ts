@@ -9,7 +9,7 @@ import { addProjectOptions } from '../options/project-options.ts';
 export function registerGraphCommand(program: Command, io: CommandIo): void {
   addProjectOptions(addPlaybookArgument(program.command('graph').description('what each role waits for, on each host')))
     .addOption(
-      new Option('--format <format>', 'how it is written').choices(['text', 'mermaid', 'nodes']).default('text'),
+      new Option('--format <format>', 'how it is written').choices(['text', 'mermaid', 'nodes', 'svg']).default('text'),
     )
     .action(async (word: string | undefined, flags: GraphFlags) =>
       (await import('./show-graph.ts')).showGraph(withPlaybook(flags, word), io),

@@ -10,7 +10,7 @@ import { loadProject } from './load-project.ts';
 export async function withProject(
   flags: ProjectFlags,
   io: CommandIo,
-  work: (project: Project, diagnostics: DiagnosticList, masked: (text: string) => string) => void,
+  work: (project: Project, diagnostics: DiagnosticList, masked: (text: string) => string) => void | Promise<void>,
 ): Promise<void> {
   const mask = new SecretMask();
   const masked = (text: string): string => mask.mask(text);
@@ -19,7 +19,7 @@ export async function withProject(
     async (diagnostics) => {
       const project = await loadProject(flags, io, { diagnostics, mask });
       diagnostics.throwIfErrors();
-      if (project) work(project, diagnostics, masked);
+      if (project) await work(project, diagnostics, masked);
     },
     masked,
   );

@@ -1,0 +1,50 @@
+import { DiagnosticList } from '../../diagnostic/diagnostic-list.ts';
+import { renderDiagnostic } from '../../diagnostic/render.ts';
+import { compileExpression } from '../../expression/compile-expression.ts';
+import type { ControllerAccess, Scope, SourceText } from '../../expression/compiled.ts';
+import { ExpressionError } from '../../expression/compiled.ts';
+import type { Dialect, Syntax } from '../../expression/dialect.ts';
+import { isUnknown } from '../../values/unknown.ts';
+
+export interface LineContext {
+  readonly scope: Scope;
+  readonly access: ControllerAccess;
+  /** Undefined: what the line is written in. */
+  readonly syntax: Syntax | undefined;
+}
+
+export interface Answer {
+  readonly output: string;
+  readonly isMistake: boolean;
+}
+
+/** The value of an expression as JSON, or what is wrong with it. Tags around the whole, of either language, may be left out. */
+export function evaluateLine(line: string, { scope, access, syntax }: LineContext): Answer {
+  const [, inJinja] = /^\s*\{\{(.*)\}\}\s*$/s.exec(line) ?? [];
+  const [, inEjs] = /^\s*<%=(.*)%>\s*$/s.exec(line) ?? [];
+  const found: Syntax | undefined = inJinja !== undefined ? 'jinja' : inEjs === undefined ? syntax : 'ejs';
+  const dialect: Dialect | undefined = found && { syntax: found, said: true };
+  const diagnostics = new DiagnosticList();
+  try {
+    const text = (inJinja ?? inEjs ?? line).trim();
+    const compiled = compileExpression(sourceOf(text), diagnostics, access, dialect, 'expression');
+    diagnostics.throwIfErrors();
+    return { output: show(compiled.evaluate(scope)), isMistake: false };
+  } catch (error) {
+    const mistakes = error instanceof ExpressionError ? [error.diagnostic] : diagnostics.items;
+    if (mistakes.length === 0) throw error;
+    return { output: mistakes.map((each) => renderDiagnostic(each)).join('\n'), isMistake: true };
+  }
+}
+
+function sourceOf(text: string): SourceText {
+  const source = { path: 'console', text };
+  return { text, range: { source, start: 0, end: text.length }, toSource: (offset) => offset };
+}
+
+function show(value: unknown): string {
+  if (isUnknown(value)) return '(only known in a run)';
+  return (
+    JSON.stringify(value, (_, inner: unknown) => (typeof inner === 'bigint' ? String(inner) : inner), 2) ?? 'undefined'
+  );
+}
