@@ -86,9 +86,12 @@ const [imported] = /\bimport\("[^"]*"\)/.exec(Buffer.from(contents).toString('la
 if (imported !== undefined) throw new Error(`${programPath} has ${imported}: import it at the top of its file`);
 const { outputFiles: launchers } = await build({
   ...common,
-  entryPoints: ['main', 'compile-bundle', 'optimize-later'].map((name) => `src/cli/${name}.ts`),
+  entryPoints: [...['main', 'compile-bundle', 'optimize-later'].map((name) => `src/cli/${name}.ts`), 'src/library.ts'],
   format: 'esm',
-  define: { PROGRAM: JSON.stringify(`./${basename(programPath)}`) },
+  define: {
+    PROGRAM: JSON.stringify(`./${basename(programPath)}`),
+    PROGRAM_FROM_ROOT: JSON.stringify(`./cli/${basename(programPath)}`),
+  },
 });
 const { outputFiles: forDocs } = await build({
   ...common,

@@ -8,11 +8,16 @@ import { fileURLToPath } from 'node:url';
 import './build.mjs';
 
 const MOST_BYTES = 3_000_000;
+const EXPORTS = {
+  '.': { types: './dist/library.d.ts', default: './dist/library.js' },
+  './package.json': './package.json',
+};
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const target = resolve(process.argv[2] ?? '.');
 const stage = mkdtempSync(join(tmpdir(), 'provision-pack-'));
 try {
   const { manPage } = await import('./docs/man-page.mjs');
+  const { libraryTypes } = await import('./library-types.mjs');
   const from = (path) => join(root, path);
   const put = (path, text) => {
     mkdirSync(dirname(join(stage, path)), { recursive: true });
@@ -22,6 +27,8 @@ try {
   const [program] = /program-\w+\.cjs/.exec(main);
   put('dist/cli/main.js', withoutMap(main));
   put(`dist/cli/${program}`, withoutMap(readFileSync(from(`dist/cli/${program}`), 'utf8')));
+  put('dist/library.js', withoutMap(readFileSync(from('dist/library.js'), 'utf8')));
+  put('dist/library.d.ts', libraryTypes());
   for (const path of [
     'roles',
     'scaffold',
@@ -51,7 +58,18 @@ try {
 function published() {
   const { name, version, description, keywords, license, type, engines, bin, peerDependencies, peerDependenciesMeta } =
     JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-  const own = { name, version, description, keywords, license, type, engines, bin, man: ['man/provision.1'] };
+  const own = {
+    name,
+    version,
+    description,
+    keywords,
+    license,
+    type,
+    engines,
+    bin,
+    exports: EXPORTS,
+    man: ['man/provision.1'],
+  };
   return { ...own, peerDependencies, peerDependenciesMeta };
 }
 

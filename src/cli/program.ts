@@ -10,6 +10,7 @@ import { orderWords } from './options/order-words.ts';
 import { reportInternalError } from './start/report-internal-error.ts';
 
 export { reportInternalError };
+export { apply, loadProject, plan, ProjectError, verify } from './library/library.ts';
 
 /**
  * Runs the command that the words name, by default those that the process was given, with this process's io where there is no other.

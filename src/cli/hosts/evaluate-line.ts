@@ -44,7 +44,6 @@ function sourceOf(text: string): SourceText {
 
 function show(value: unknown): string {
   if (isUnknown(value)) return '(only known in a run)';
-  return (
-    JSON.stringify(value, (_, inner: unknown) => (typeof inner === 'bigint' ? String(inner) : inner), 2) ?? 'undefined'
-  );
+  if (value === undefined) return 'undefined';
+  return JSON.stringify(value, (_, inner: unknown) => (typeof inner === 'bigint' ? String(inner) : inner), 2);
 }

@@ -54,7 +54,7 @@ interface Result {
 
 function collect({ frames, drawn, graph }: Result): LaidOutPlay {
   const boxOf = (id: string): Box => {
-    const { x, y, width, height } = graph.node(id) as Box;
+    const { x, y, width, height } = graph.node(id);
     return { x: x - width / 2, y: y - height / 2, width, height };
   };
   const boxes = frames.map((frame) => {
@@ -65,7 +65,7 @@ function collect({ frames, drawn, graph }: Result): LaidOutPlay {
   });
   const parts = frames.flatMap(({ parts: own }) => own.map(({ id, name }) => ({ ...boxOf(id), name })));
   const arrows = drawn.map(({ from, to, until }) => ({
-    points: (graph.edge(from, to) as { readonly points: readonly Point[] }).points,
+    points: graph.edge(from, to).points,
     until,
   }));
   const right = Math.max(...boxes.map(({ x, width }) => x + width), 0);

@@ -1,0 +1,23 @@
+import type { HostSession } from '../../transport/session.ts';
+import type { SignalWatch } from '../start/watch-signals.ts';
+
+/** An abort counts as the first Ctrl-C does: the tasks in hand finish. */
+export function watchAbort(signal: AbortSignal | undefined): SignalWatch {
+  const sessions: HostSession[] = [];
+  let announce = (): void => undefined;
+  const stop = { requested: signal?.aborted ?? false, asked: new Promise<void>((done) => (announce = done)) };
+  const request = (): void => {
+    stop.requested = true;
+    announce();
+    for (const session of sessions) void session.requestStop();
+  };
+  signal?.addEventListener('abort', request, { once: true });
+  return {
+    stop,
+    begin: () => undefined,
+    onSession: (session) => void sessions.push(session),
+    request,
+    close: () => signal?.removeEventListener('abort', request),
+    isTerminalLost: false,
+  };
+}

@@ -1,0 +1,13 @@
+import { createRequire } from 'node:module';
+import type { Library } from './cli/library/contract.ts';
+import type { ProjectError as ProjectErrorClass } from './cli/library/project-error.ts';
+
+/** Where the build has put the program, relative to this file. */
+declare const PROGRAM_FROM_ROOT: string;
+
+type Exports = Library & { readonly ProjectError: typeof ProjectErrorClass };
+
+/** The package for programs: the same code as the command's. */
+export const { loadProject, plan, apply, verify, ProjectError } = createRequire(import.meta.url)(
+  PROGRAM_FROM_ROOT,
+) as Exports;
