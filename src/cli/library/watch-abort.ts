@@ -17,6 +17,7 @@ export function watchAbort(signal: AbortSignal | undefined): SignalWatch {
     begin: () => undefined,
     onSession: (session) => void sessions.push(session),
     request,
+    terminate: request,
     close: () => signal?.removeEventListener('abort', request),
     isTerminalLost: false,
   };
