@@ -4,6 +4,7 @@ import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import aptLocks from '../../src/modules/apt/apt-locks.sh';
+import { renderAptGet } from '../../src/modules/apt/apt-get.ts';
 import aptRun from '../../src/modules/apt/apt-run.sh';
 
 const scratch = mkdtempSync(join(tmpdir(), 'apt-run-'));
@@ -129,4 +130,14 @@ describe('apt-run.sh', () => {
     expect(ended.status).toBe(1);
     expect(ended.stderr).toMatch(/error processing package asker/);
   });
+});
+
+test('no command of apt-get gives the scripts of packages a terminal', () => {
+  const script = renderAptGet(
+    { lockTimeoutSeconds: 1, progressTimeoutSeconds: 1, dpkgOptions: [], options: [], updates: false },
+    [['install', 'a'], ['autoremove']],
+  );
+  const commands = script.split('\n').filter((line) => /^run -y/.test(line));
+  expect(commands).toHaveLength(2);
+  for (const command of commands) expect(command).toContain('-o Dpkg::Use-Pty=0');
 });

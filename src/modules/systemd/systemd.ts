@@ -101,6 +101,12 @@ function refuseImpossible(p: SystemdParams, found: UnitAnswer): void {
   ) {
     throw new ModuleFailure(`${name} is masked`, 'masked: false unmasks it.');
   }
+  if (p.masked === true && found.fragmentPath === `/etc/systemd/system/${name}`) {
+    throw new ModuleFailure(
+      `${name} cannot be masked: its file stands where the mask would be`,
+      `Remove ${found.fragmentPath}, or disable the unit.`,
+    );
+  }
   if (['bad-setting', 'error'].includes(found.loadState) && !found.needDaemonReload) {
     throw new ModuleFailure(`the file of ${name} is not valid`, `See \`systemctl status ${name}\` on the host.`);
   }
