@@ -19,10 +19,11 @@ writeFileSync(pageFile, `${before}${begin}\n\n${renderTable()}\n\n${end}${after}
 function renderTable() {
   const columns = Object.keys(rows[0] ?? {});
   const line = (cells) => `| ${cells.join(' | ')} |`;
+  const isSum = new Set(['inputs', 'neither read nor refused', 'seconds', 'found']);
   const sumOf = (column) => rows.reduce((sum, row) => sum + row[column], 0).toLocaleString('en');
   const sums = columns.map((column, index) => {
     if (index === 0) return 'all';
-    return typeof rows[0][column] === 'number' ? sumOf(column) : '';
+    return isSum.has(column) ? sumOf(column) : '';
   });
   const body = rows.map((row) =>
     line(columns.map((column) => (typeof row[column] === 'number' ? row[column].toLocaleString('en') : row[column]))),

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { afterEach } from '@jest/globals';
 import ssh2 from 'ssh2';
 import type { AuthContext, Connection, ServerChannel } from 'ssh2';
+import { createOpensshTransport } from '../../../src/transport/openssh/openssh-transport.ts';
 import { createSshTransport } from '../../../src/transport/ssh/ssh-transport.ts';
 import type { ConnectionTarget, HostSession } from '../../../src/transport/session.ts';
 import type { SessionOptions } from '../../../src/transport/shell/session-options.ts';
@@ -13,10 +14,23 @@ export interface FakeSshd {
   readonly onExec?: (channel: ServerChannel, command: string) => void;
   /** Decides on a login; accepts all by default. */
   readonly onLogin?: (login: AuthContext) => void;
+  /** Any that is free by default. */
+  readonly port?: number;
+  /** Always the same by default. */
+  readonly hostKey?: string;
+  readonly onListening?: (server: RunningSshd) => void;
 }
 
-/** An SSH server on loopback that plays as it is told, and a way to connect to it; all is closed after each test. */
-export function useFakeSshd(): (
+export interface RunningSshd {
+  readonly port: number;
+  /** Ends its connections, too. */
+  readonly close: () => void;
+}
+
+/** An SSH server on loopback that plays as it is told, and a way to connect to it, by the library or by ssh(1); all is closed after each test. */
+export function useFakeSshd(
+  kind: 'ssh' | 'openssh' = 'ssh',
+): (
   sshd: FakeSshd,
   target?: Partial<ConnectionTarget>,
   more?: { readonly environment?: Partial<SshEnvironment>; readonly session?: Partial<SessionOptions> },
@@ -24,19 +38,22 @@ export function useFakeSshd(): (
   const closing: (() => void)[] = [];
   afterEach(() => closing.splice(0).forEach((close) => close()));
   return async (sshd, target = {}, { environment = {}, session = {} } = {}) => {
-    const { port, close } = await listen(sshd);
+    const { port, close } = await startFakeSshd(sshd);
     closing.push(close);
+    sshd.onListening?.({ port, close });
     const options = {
       environment: { home: '/nonexistent', configFiles: [], agentSocket: undefined, ...environment },
       session: { startTimeoutMs: 5000, reconnectMs: 500, ...session },
     };
-    const opened = await createSshTransport(options).connect({
+    const transport = kind === 'ssh' ? createSshTransport(options) : createOpensshTransport(options.session);
+    const ofKind =
+      kind === 'ssh' ? { password: 'secret', sshArguments: TRUSTING } : { sshArguments: `-F none ${TRUSTING}` };
+    const opened = await transport.connect({
       host: 'web1',
       address: '127.0.0.1',
       port,
       user: 'ann',
-      password: 'secret',
-      sshArguments: '-o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null',
+      ...ofKind,
       acceptNewHostKey: true,
       connectTimeoutMs: 2000,
       connectRetries: 0,
@@ -47,9 +64,18 @@ export function useFakeSshd(): (
   };
 }
 
-const hostKey = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ type: 'pkcs1', format: 'pem' });
+const TRUSTING = '-o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null';
 
-async function listen({ onExec, onLogin }: FakeSshd): Promise<{ port: number; close: () => void }> {
+export const makeHostKey = (): string =>
+  generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ type: 'pkcs1', format: 'pem' }).toString();
+const SAME_KEY = makeHostKey();
+
+export async function startFakeSshd({
+  onExec,
+  onLogin,
+  port: wanted = 0,
+  hostKey = SAME_KEY,
+}: FakeSshd): Promise<RunningSshd> {
   const clients = new Set<Connection>();
   const server = new ssh2.Server({ hostKeys: [hostKey] }, (client) => {
     clients.add(client);
@@ -63,7 +89,7 @@ async function listen({ onExec, onLogin }: FakeSshd): Promise<{ port: number; cl
       });
     });
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => server.listen(wanted, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   const close = (): void => {
     for (const client of clients) client.end();
