@@ -100,6 +100,23 @@ export const PLAY_KEYWORDS: readonly Keyword[] = [
 `,
   },
   {
+    name: 'vars_prompt',
+    places: ['play'],
+    type: 'list',
+    meaning:
+      'Variables whose values are asked for before the run: `name`, `prompt`, `default`, `private` (true), `confirm`. What `-e` gives is not asked for; where there is no terminal, the default is taken.',
+    example: `- name: With a question
+  hosts: all
+  vars_prompt:
+    - name: release
+      prompt: Which release
+      default: latest
+      private: false
+  tasks:
+    - ping:
+`,
+  },
+  {
     name: 'gather_facts',
     places: ['play'],
     type: 'flag',

@@ -1,3 +1,4 @@
+import type { VarsPrompt } from './play/vars-prompt.ts';
 import type { SourceRange } from '../diagnostic/source-range.ts';
 import type { Compiled, Templated } from '../expression/compiled.ts';
 import type { Module } from '../module-api/module.ts';
@@ -27,6 +28,8 @@ export interface Play {
   readonly vars: VariableLayer;
   /** Templated paths; each entry may be a list of alternatives, of which the first that exists is read. */
   readonly varsFiles: readonly VarsFile[];
+  /** Variables that are asked for before the run; `vars` has what is known of them. */
+  readonly prompts: readonly VarsPrompt[];
   /** How its hosts are sorted; undefined: as in the inventory. */
   readonly order?: PlayOrder | undefined;
   /** How its hosts are connected to where their own variables do not say: `ansible_connection`, `ansible_user`, `ansible_port`. */

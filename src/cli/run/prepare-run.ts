@@ -4,7 +4,8 @@ import type { RunMode } from '../../engine/events.ts';
 import type { ProjectScope } from '../../engine/ownership/project-scope.ts';
 import type { RunOptions } from '../../engine/run-options.ts';
 import type { VaultSecret } from '../../vault/envelope.ts';
-import { hasTerminal } from './ask-line.ts';
+import { askLine, hasTerminal } from './ask-line.ts';
+import { askPrompts } from './ask-prompts.ts';
 import type { CommandIo } from '../command-io.ts';
 import { readConnectOptions } from '../options/connect-options.ts';
 import { loadProject } from '../project/load-project.ts';
@@ -34,12 +35,14 @@ export interface PreparedRun extends RunCommand {
 /** Reads the project, and checks it with the flags. Undefined where there are mistakes, which are in the diagnostics; throws `InvalidInput`. */
 export async function prepareRun(command: RunCommand): Promise<PreparedRun | undefined> {
   const { flags, mode, io, mask, diagnostics } = command;
-  const project = await loadProject(flags, io, command);
+  const loaded = await loadProject(flags, io, command);
   if (flags.step && !(await hasTerminal())) {
     diagnostics.error({ code: 'usage', summary: '--step asks on a terminal, and there is none' });
   }
   diagnostics.throwIfErrors();
-  if (!project) return undefined;
+  if (!loaded) return undefined;
+  const project = await askPrompts(loaded, { ask: askLine, mask, diagnostics });
+  diagnostics.throwIfErrors();
   planSelected(project, flags, { mode, diagnostics });
   diagnostics.throwIfErrors();
   const connect = await readConnectOptions(flags, io, mask);

@@ -14,6 +14,7 @@ import { loadVarsFiles } from '../variables/load-vars-files.ts';
 import { advisePlayKey, PLAY_KEYS } from './play-keys.ts';
 import { readPattern } from './read-pattern.ts';
 import { checkStrategy, readOrder, readPlayConnection } from './read-play-settings.ts';
+import { promptLayer, readPrompts } from './read-prompts.ts';
 import { readSerial } from './read-serial.ts';
 import { readerFor } from '../files/reader-for.ts';
 
@@ -48,13 +49,15 @@ export async function loadPlay(
   const handlersNode = value('handlers');
   if (handlersNode) handlers.push(...(await loadHandlers(handlersNode, context)));
   const hosts = readPattern(value('hosts'), session);
+  const prompts = readPrompts(value('vars_prompt'), session);
   const vars = loadVariables(value('vars'), { label: 'play vars', reader }, diagnostics);
   const play = {
     // all of a run's plays are numbered when they are known
     id: new PlayId(0, ''),
     name: readName(entries, session) ?? hosts?.pattern ?? '',
     gatherFacts: readFlag(entries, 'gather_facts', session) ?? true,
-    vars: mergeLayers([...inherited.vars, vars]),
+    vars: { ...mergeLayers([...inherited.vars, vars, promptLayer(prompts)]), label: 'play vars' },
+    prompts,
     varsFiles: loadVarsFiles(value('vars_files'), session),
     order: readOrder(value('order'), session),
     connection: readPlayConnection(entries, session),

@@ -21,6 +21,7 @@ export const PLAY_KEYS = [
   'syntax',
   'tasks',
   'vars_files',
+  'vars_prompt',
 ] as const;
 
 export const IMPORT_KEYS = [
@@ -34,10 +35,7 @@ export const IMPORT_KEYS = [
   'environment',
 ] as const;
 
-const ADVICE: ReadonlyMap<string, string> = new Map([
-  ['include', 'Write import_playbook.'],
-  ['vars_prompt', 'Give the value with -e, or in a vault.'],
-]);
+const ADVICE: ReadonlyMap<string, string> = new Map([['include', 'Write import_playbook.']]);
 
 export const advisePlayKey = (key: string): string | undefined =>
   ADVICE.get(key) ??
