@@ -12,6 +12,7 @@ import { registerDocsCommand } from './explain/docs.ts';
 import { registerVarsCommand } from './explain/vars.ts';
 import { registerFactsCommand } from './hosts/facts.ts';
 import { registerGraphCommand } from './look/graph.ts';
+import { registerImportAnsibleCommand } from './import-ansible/import-ansible.ts';
 import { registerInitCommand } from './init/init.ts';
 import { registerInventoryCommand } from './look/inventory.ts';
 import { registerLintCommand } from './lint/lint.ts';
@@ -65,6 +66,7 @@ export function createProgram(io: CommandIo): Command {
   registerVaultCommand(program, io);
   registerProjectCommand(program, io);
   registerConfigCommand(program, io);
+  registerImportAnsibleCommand(program, io);
   registerCompletionCommand(program, io);
   registerRunsCommand(program, io);
   registerReportCommand(program, io);

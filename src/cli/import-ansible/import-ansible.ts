@@ -1,0 +1,18 @@
+import type { Command } from 'commander';
+import { Option } from 'commander';
+import type { CommandIo } from '../command-io.ts';
+
+/** Adds `provision import-ansible` to a program: which tasks of roles and playbooks of Ansible run as they are, and why others do not. */
+export function registerImportAnsibleCommand(program: Command, io: CommandIo): void {
+  program
+    .command('import-ansible')
+    .description(
+      'which tasks of an Ansible role, playbook or project run as they are; why others do not; changes nothing',
+    )
+    .argument('<path...>', 'directories of roles or projects, or playbooks')
+    .addOption(new Option('--output <format>', 'text or json').choices(['text', 'json']).default('text'))
+    .action(async (paths: readonly string[], flags: { readonly output: 'text' | 'json' }) => {
+      const { showSurvey } = await import('./show-survey.ts');
+      await showSurvey(paths, flags, io);
+    });
+}

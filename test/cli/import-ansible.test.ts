@@ -1,0 +1,58 @@
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { runCli } from '../support/run-cli.ts';
+
+const home = process.cwd();
+let root: string;
+beforeEach(() => {
+  root = realpathSync(mkdtempSync(join(tmpdir(), 'provision-import-test-')));
+  process.chdir(root);
+});
+afterEach(() => {
+  process.chdir(home);
+  rmSync(root, { recursive: true });
+});
+
+function put(files: Readonly<Record<string, string>>): void {
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), text);
+  }
+}
+
+test('tells task by task what would not run, and the share', async () => {
+  put({
+    'site.yml': '- hosts: all\n  roles: [web]\n',
+    'roles/web/tasks/main.yml':
+      "- debug: { msg: '{{ undefined_here }}' }\n- pacman: { name: x }\n- apt: { name: x, odd_one: 1 }\n- include_tasks: more.yml\n",
+    'roles/web/tasks/more.yml': '- debug: { msg: "{{ \'a\' | no_such_filter }}" }\n',
+    'roles/ok/tasks/main.yml': '- ping:\n',
+    'roles/ok/handlers/main.yml': '- { name: h, ping: }\n',
+  });
+  const { stdout, exitCode } = await runCli('import-ansible', '.');
+  expect(stdout.replaceAll(`${root}/`, '').split('\n').slice(1)).toEqual([
+    '    roles/web/tasks/main.yml:2 pacman: There is no module pacman',
+    '    roles/web/tasks/main.yml:3 apt: odd_one is not a parameter of apt',
+    '    roles/web/tasks/more.yml:1 debug: There is no filter no_such_filter',
+    'role ok: 2 of 2 tasks (100.0 %)',
+    'role web: 2 of 5 tasks (40.0 %)',
+    '    roles/web/tasks/main.yml:2 pacman: There is no module pacman',
+    '    roles/web/tasks/main.yml:3 apt: odd_one is not a parameter of apt',
+    '    roles/web/tasks/more.yml:1 debug: There is no filter no_such_filter',
+    '',
+    '6 of 12 tasks run as they are (50.0 %); 1 of 3 roles and playbooks have no obstacle.',
+    '',
+  ]);
+  expect(exitCode).toBe(0);
+});
+
+test('gives the same as JSON, and an error for a path that holds nothing', async () => {
+  put({ 'r/tasks/main.yml': '- pacman: {}\n' });
+  const { stdout } = await runCli('import-ansible', 'r', '--output', 'json');
+  expect(JSON.parse(stdout)).toMatchObject([
+    { kind: 'role', name: 'r', tasks: 1, obstacles: [{ module: 'pacman', reasons: ['There is no module pacman'] }] },
+  ]);
+  expect(await runCli('import-ansible', 'nowhere')).toMatchObject({ exitCode: 3 });
+});
