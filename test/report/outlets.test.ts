@@ -95,6 +95,19 @@ describe('a webhook', () => {
     expect(received.map(({ body }) => (body as Notice).reason)).toEqual(Array<string>(times).fill(reason));
   });
 
+  test.each([
+    [DRIFTED, 'provision apply site (inventories/prod): drift on 1 of 2 hosts\nweb1: 3 changes pending\nrun r1'],
+    [
+      [started, finished({ web1: recap({ wouldChange: 1 }) })],
+      'provision apply site (inventories/prod): drift on 1 of 1 host\nweb1: 1 change pending\nrun r1',
+    ],
+    [BROKEN_OFF, 'provision apply site (inventories/prod): broke off\nrun r1'],
+  ])('is told so that people understand it', async (events, text) => {
+    const { url, received } = await receiver();
+    await tell(events, { notify: targets(url) });
+    expect(received.map(({ body }) => (body as Notice).text)).toEqual([text]);
+  });
+
   test('that is busy is told again', async () => {
     const { url, received } = await receiver(503, 200);
     const { broken } = await tell(FAILED, { notify: targets(url) });

@@ -96,11 +96,15 @@ function renderText(notice: Omit<Notice, 'version' | 'text'>): string {
 
 const MOST_LINES = 10;
 
-function renderOutcome({ reason, exitCode, hosts }: Pick<Notice, 'reason' | 'exitCode' | 'hosts'>): string {
+function renderOutcome({ reason, exitCode, hosts, attention }: Omit<Notice, 'version' | 'text'>): string {
   const counts = Object.entries(hosts).map(([status, count]) => `${count} ${status}`);
-  const outcome = { failure: 'failed', drift: 'hosts have drifted', end: 'done' }[reason];
+  if (reason === 'drift') {
+    const all = Object.values(hosts).reduce((sum, count) => sum + count, 0);
+    return `drift on ${attention.length} of ${all} ${all === 1 ? 'host' : 'hosts'}`;
+  }
+  const outcome = reason === 'failure' ? 'failed' : 'done';
   return `${exitCode === null ? 'broke off' : outcome}${counts.length > 0 ? `: ${counts.join(', ')}` : ''}`;
 }
 
 const renderAttention = ({ host, status, pending }: Attention): string =>
-  pending > 0 ? `${host}: ${pending} changes pending` : `${host}: ${status}`;
+  pending > 0 ? `${host}: ${pending} ${pending === 1 ? 'change' : 'changes'} pending` : `${host}: ${status}`;
