@@ -25,5 +25,3 @@ export const moduleKit = {
   params: { bool, fileMode, integer, number, path, text, textList },
   query: { dpkg, fileText, group, passwd, shell, stat, unit },
 } as const;
-
-export type ModuleKit = typeof moduleKit;
