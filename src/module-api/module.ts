@@ -119,6 +119,8 @@ export type ControlEffect =
       readonly last?: readonly string[] | undefined;
       /** How long to wait for each host before it counts as unreachable; undefined: as long as connecting may take. */
       readonly patienceMs?: number | undefined;
+      /** The same for `last`, counted from when they are asked; undefined: as for the others. */
+      readonly lastPatienceMs?: number | undefined;
       readonly queries: Queries;
       readonly conclude: (replies: ReadonlyMap<string, SurveyReply>) => SurveyOutcome;
     }

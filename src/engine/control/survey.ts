@@ -25,10 +25,12 @@ export class Surveys {
     this.#shared = isShared ? (this.#shared ?? new Map<string, Promise<SurveyReply>>()) : undefined;
   }
 
-  async ask({ hosts, last = [], queries, patienceMs, conclude }: Survey): Promise<TaskResult> {
-    const askAll = (names: readonly string[]) =>
-      Promise.all(names.map(async (name) => [name, await within(patienceMs, this.#replyOf(name, queries))] as const));
-    const { result, message, failed } = conclude(new Map([...(await askAll(hosts)), ...(await askAll(last))]));
+  async ask(survey: Survey): Promise<TaskResult> {
+    const { hosts, last = [], queries, patienceMs, lastPatienceMs = patienceMs, conclude } = survey;
+    const askAll = (names: readonly string[], patience: number | undefined) =>
+      Promise.all(names.map(async (name) => [name, await within(patience, this.#replyOf(name, queries))] as const));
+    const others = await askAll(hosts, patienceMs);
+    const { result, message, failed } = conclude(new Map([...others, ...(await askAll(last, lastPatienceMs))]));
     return failed ? failedResult(failed) : okResult(result, message);
   }
 

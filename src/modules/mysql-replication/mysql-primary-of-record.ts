@@ -46,6 +46,8 @@ export const mysqlPrimaryOfRecord = defineControl({
     last: [p.primary],
     // a server that is lost must not hold up those that are left; connecting to one that answers takes no longer
     patienceMs: p.promote === undefined ? 15_000 : 5000,
+    // the one that is most likely lost; where it is only slow, promote.yml sees that it answers
+    lastPatienceMs: p.promote === undefined ? undefined : 3000,
     queries: { standing: mysqlStanding(), data: stat(DATA) },
     conclude: (replies) =>
       conclude(
