@@ -1,8 +1,10 @@
 #!/bin/sh
-# Lets nginx take over a configuration, and puts the previous one back if it does not.
-# usage: take-over.sh CONFIGURATION PREVIOUS
+# Lets nginx take over a configuration. Where nginx does not take it, or a URL that the previous one answers would no longer be answered, the
+# previous one is put back.
+# usage: take-over.sh CONFIGURATION PREVIOUS URL...
 configuration=$1
 previous=$2
+shift 2
 
 # the certificate is there before the package
 [ -x /usr/sbin/nginx ] || exit 0
@@ -27,6 +29,74 @@ take_over() {
   return 1
 }
 
+# A copy of a configuration that listens on sockets of its own, named after their ports, and writes no access log.
+without_ports() {
+  cp -a -- "$1/." "$2/tree" || return
+  find "$2/tree" -name '*.conf' -type f -exec sed -i -E \
+    -e '/^ *listen +\[/d' \
+    -e "s#^( *listen +)([0-9.]+:)?([0-9]+)#\\1unix:$2/\\3#" \
+    -e '/^ *listen /s/ proxy_protocol//' \
+    -e 's/^( *access_log ).*/\1off;/' \
+    -e "s#^pid .*#pid $2/pid;#" {} +
+}
+
+# ask DIRECTORY URL : the status that a rehearsed configuration answers with
+ask() {
+  port=${2#*://*:}
+  curl -sk --max-time 10 -o /dev/null -w '%{http_code}' --unix-socket "$1/${port%%/*}" "$2"
+}
+
+# rehearse TREE TRIES URL... : those of the URLs that are answered with 200, by an nginx beside the one that serves. Fails where it can't be tried.
+rehearse() (
+  work=$(mktemp -d) && mkdir "$work/tree" || exit
+  process=
+  trap 'kill "$process" 2>/dev/null; wait; rm -rf -- "$work"' EXIT
+  without_ports "$1" "$work" || exit
+  tries=$2
+  shift 2
+  /usr/sbin/nginx -c "$work/tree/nginx.conf" -g 'daemon off;' >/dev/null 2>&1 &
+  process=$!
+  until [ -s "$work/pid" ]; do
+    kill -0 $process 2>/dev/null || exit 1
+    sleep 0.1
+  done
+  for url in "$@"; do
+    left=$tries
+    until [ "$(ask "$work" "$url")" = 200 ]; do
+      left=$((left - 1))
+      [ $left -gt 0 ] || continue 2
+      sleep 1
+    done
+    echo "$url"
+  done
+)
+
+# lost URL... : those that the previous configuration answers and the new one does not
+lost() {
+  [ $# -gt 0 ] && [ -f "$previous/nginx.conf" ] || return 0
+  before=$(rehearse "$previous" 1 "$@") && [ -n "$before" ] || return 0
+  # shellcheck disable=SC2086 # URLs have no blanks
+  after=$(rehearse "$configuration" 10 $before) || return 0
+  printf '%s\n' "$before" | grep -vxF -e "$after"
+}
+
+put_back() {
+  restored=$(dirname "$configuration")/.nginx.restored
+  refused=$(dirname "$configuration")/.nginx.refused
+  rm -rf -- "$restored" "$refused" || exit
+  cp -a -- "$previous" "$restored" && chmod --reference="$configuration" -- "$restored" || exit
+  mv -T -- "$configuration" "$refused" && mv -T -- "$restored" "$configuration" || exit
+  rm -rf -- "$previous" "$refused"
+}
+
+lost=$(lost "$@")
+if [ -n "$lost" ]; then
+  printf 'With this configuration these are no longer answered with 200, as they are now:\n%s\n' "$lost" >&2
+  put_back
+  echo 'The configuration is as it was before, and nginx has gone on with it.' >&2
+  exit 1
+fi
+
 if take_over; then
   rm -rf -- "$previous"
   exit 0
@@ -35,12 +105,7 @@ fi
 echo 'nginx did not take over its new configuration:' >&2
 tail -n 5 /var/log/nginx/error.log >&2
 [ -d "$previous" ] || exit 1
-restored=$(dirname "$configuration")/.nginx.restored
-refused=$(dirname "$configuration")/.nginx.refused
-rm -rf -- "$restored" "$refused" || exit
-cp -a -- "$previous" "$restored" && chmod --reference="$configuration" -- "$restored" || exit
-mv -T -- "$configuration" "$refused" && mv -T -- "$restored" "$configuration" || exit
-rm -rf -- "$previous" "$refused"
+put_back
 systemctl reload-or-restart nginx.service
 echo 'The configuration is as it was before.' >&2
 exit 1

@@ -8,14 +8,19 @@ import { useProject } from '../support/use-project.ts';
 const SITES = {
   shop: '- { name: shop, server_names: [shop.test], root: /var/www/html, check: { path: /index.nginx-debian.html, status: 200, content: nginx } }',
   old: '- { name: old, server_names: [old.test], redirect: "http://shop.test$request_uri", check: { status: 308 } }',
+  app: '- { name: app, server_names: [app.test], upstream: app, health: /health }',
   broken: '- { name: broken, server_names: [broken.test], extra: "no_such_directive on;" }',
 };
+
+const APPLICATION = `my $l = IO::Socket::INET->new(LocalAddr => "127.0.0.1:9000", Listen => 9, ReuseAddr => 1);
+  while (my $c = $l->accept) { sysread $c, my $r, 4096; print $c "HTTP/1.0 200 OK\\r\\nContent-Length: 2\\r\\n\\r\\nok"; close $c }`;
 
 describeLab('the nginx role', () => {
   const host = useHost('bookworm');
   const asker = useHost('bookworm');
   const project = useProject('roles');
 
+  let port = 9000;
   const declare = (...sites: (keyof typeof SITES)[]): void => {
     project().write(
       'playbooks/site.yml',
@@ -25,6 +30,7 @@ describeLab('the nginx role', () => {
         '  vars:',
         '    nginx_tls: false',
         `    nginx_verify_from: ${asker().name}`,
+        `    nginx_upstreams: [{ name: app, tls: false, servers: [{ address: 127.0.0.1, port: ${port} }] }]`,
         '    nginx_vhosts:',
         ...sites.map((site) => `      ${SITES[site]}`),
         '  roles: [nginx]',
@@ -33,7 +39,8 @@ describeLab('the nginx role', () => {
     );
   };
   const run = (...args: string[]) => project().provision([...args, '-i', 'test', '--output', 'json']);
-  const get = (name: string) => sshOrThrow(asker().name, `curl -s -o /dev/null -w '%{http_code}' -H 'Host: ${name}' http://${host().address}/`);
+  const get = (name: string, path = '/') =>
+    sshOrThrow(asker().name, `curl -s -o /dev/null -w '%{http_code}' -H 'Host: ${name}' http://${host().address}${path}`);
 
   test('converges a fresh host, foreseen by the dry run, and then has nothing to do', async () => {
     await project().writeInventory(host().name, asker().name);
@@ -64,6 +71,28 @@ describeLab('the nginx role', () => {
     expect((await ssh(host().name, 'ls /etc/nginx/sites-enabled')).stdout).toContain('old.conf');
     await sshOrThrow(host().name, 'sudo rm -r /etc/systemd/system/nginx.service.d && sudo systemctl daemon-reload');
   }, 120_000);
+
+  test('does not take over a configuration with which a site would no longer be served', async () => {
+    await sshOrThrow(host().name, `sudo systemd-run perl -MIO::Socket -e '${APPLICATION}'`);
+    declare('shop', 'app');
+    expect((await run()).exitCode).toBe(0);
+    expect(await get('app.test', '/health')).toBe('200');
+    port = 9001;
+    declare('shop', 'app');
+    const workers = () => sshOrThrow(host().name, 'pgrep -P $(systemctl show -p MainPID --value nginx)');
+    const before = await workers();
+    const refused = await run();
+    expect(refused.exitCode).toBe(1);
+    expect(refused.stdout).toContain('no longer answered with 200, as they are now');
+    expect(refused.stdout).toContain('http://app.test:80/health');
+    expect([await workers(), await get('app.test', '/health')]).toEqual([before, '200']);
+    expect(await sshOrThrow(host().name, 'cat /etc/nginx/upstreams/app.conf; ls /tmp')).not.toMatch(/9001|tmp\./);
+    // one that does not work may be replaced by another that doesn't
+    await sshOrThrow(host().name, 'sudo pkill -f IO::Socket');
+    expect((await run()).exitCode).toBe(0);
+    port = 9000;
+    declare('shop');
+  }, 240_000);
 
   test('removes a site that is no longer declared', async () => {
     expect((await run()).exitCode).toBe(0);
