@@ -1,7 +1,9 @@
 #!/bin/sh
-# Takes an application server out of nginx's upstreams, or puts it back in. The last one that is in stays in.
-# usage: upstream-server.sh out|in ADDRESS PORT
-action=$1
+# Takes an application server out of nginx's upstreams, or puts it back in. The last one that is in stays in. It is put back only where it
+# answers this host at the URL, with a certificate of these authorities, as nginx is going to ask it.
+# usage: upstream-server.sh out ADDRESS PORT
+#        upstream-server.sh in ADDRESS PORT [URL AUTHORITIES]
+action=$1 url=${4:-} authorities=${5:-}
 case $2 in
   *:*) server="[$2]:$3" ;;
   *) server="$2:$3" ;;
@@ -9,6 +11,10 @@ esac
 
 # nginx may be yet to come, or on its way out
 [ -d /etc/nginx/upstreams ] && systemctl is-active --quiet nginx.service || exit 0
+if [ -n "$url" ] && ! curl -sS -f --max-time 10 --retry 3 --cacert "$authorities" --connect-to "::$server" -o /dev/null "$url"; then
+  echo "nginx on $(hostname) would not reach it at $url" >&2
+  exit 1
+fi
 exec 9>/run/lock/nginx-upstreams
 flock 9 || exit
 

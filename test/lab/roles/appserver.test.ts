@@ -1,6 +1,7 @@
 import { request } from 'node:https';
 import { describe, expect, test } from '@jest/globals';
 import { describeLab } from '../support/describe-lab.ts';
+import { issueCertificate } from '../support/issue-certificate.ts';
 import { ssh, sshOrThrow } from '../support/lab.ts';
 import { expectLawfulConvergence, runSite } from '../support/run-role.ts';
 import { useApplication } from '../support/use-application.ts';
@@ -84,6 +85,32 @@ describeLab('the role appserver', () => {
     expect(await serving()).toBe(before);
     expect(await sshOrThrow(web().name, 'cat /etc/nginx/upstreams/app.conf')).not.toContain('down');
   }, 120_000);
+
+  test('a release that is well, but that users no longer get through nginx, is switched back', async () => {
+    const before = await serving();
+    const lacks = version('lacks', (code) => code.replace('"/hello": self.hello, "/health"', '"/health"'));
+    const ways = [
+      { url: 'https://www.site.test/hello', address: web().address },
+      // what nobody got before either
+      { url: 'https://www.site.test/nothing', address: web().address },
+    ];
+    const failed = await refused('-e', JSON.stringify({ appserver_source: lacks, appserver_ways: ways }));
+    expect(failed.exitCode).toBe(1);
+    expect(failed.told).toContain('ask as users do, through balancer, nginx, application and database');
+    expect(failed.told).toContain(`${before} does again`);
+    expect(await serving()).toBe(before);
+
+    // it is well, and nginx would not believe it: the certificate lacks the name that nginx asks for
+    const { cert, key } = issueCertificate(authority, 'other.site.test', app(1).address);
+    await ssh(app(1).name, 'sudo tee /etc/ssl/other.crt', { stdin: cert });
+    await ssh(app(1).name, 'sudo install -g ssl-cert -m 640 /dev/stdin /etc/ssl/other.key', { stdin: key });
+    const unknown = await refused('-e', '{"appserver_certificate": "/etc/ssl/other.crt", "appserver_key": "/etc/ssl/other.key"}');
+    expect(unknown.exitCode).toBe(1);
+    expect(unknown.told).toContain('would not reach it at https://app.site.test:8443/health');
+    expect(unknown.told).toMatch(/does again,? with (the settings|those) that it had/);
+    expect(await serving()).toBe(before);
+    expect(await sshOrThrow(web().name, 'cat /etc/nginx/upstreams/app.conf')).not.toContain('down');
+  }, 240_000);
 
   test('settings belong to a release: what fails with new ones, or is rolled back, runs as it did', async () => {
     const before = await serving();
