@@ -30,6 +30,9 @@ const service = (host: string, unit: string, component: string): Wanted => ({
 const left = (component: string, host: string): Wanted => ({ alertname: 'RedundancyLost', component, host });
 const critical = (alertname: string, more: Wanted = {}): Wanted => ({ alertname, severity: 'critical', ...more });
 const METRICS = '/var/lib/prometheus/node-exporter/mysql-backup.prom';
+const REHEARSAL = METRICS.replace('backup.prom', 'rehearsal.prom');
+// each host's load times that of all others
+const WRONG_RULE = 'groups: [{ name: wrong, rules: [{ record: wrong, expr: node_load1 * on () node_load5 }] }]';
 const older = (name: string, file: string, hours: number): string =>
   `sed -i "s/^${name} .*/${name} $(($(date +%s) - ${hours} * 3600))/" ${file}`;
 
@@ -155,6 +158,41 @@ const ACCIDENTS: readonly Accident[] = [
     mends: [['db2', 'systemctl start mysql-backup.timer']],
   },
   {
+    what: 'a rehearsal of a restore fails',
+    breaks: [['db2', 'mysql-backup-tell rehearsal 0']],
+    tells: [critical('RehearsalFailed', { host: 'db2' })],
+    mends: [['db2', 'mysql-backup-tell rehearsal 1']],
+  },
+  {
+    what: 'no restore has been rehearsed for long',
+    breaks: [
+      [
+        'db2',
+        `mysql-backup-tell rehearsal 1; ${older('mysql_rehearsal_last_success_timestamp_seconds', REHEARSAL, 36 * 24)}`,
+      ],
+    ],
+    tells: [{ alertname: 'RestoreNotRehearsed', host: 'db2' }],
+    mends: [['db2', 'mysql-backup-tell rehearsal 1']],
+  },
+  {
+    what: 'Prometheus does not take its configuration',
+    breaks: [
+      [
+        'mon1',
+        'cd /etc/prometheus; cp -p prometheus.yml away; echo nonsense >>prometheus.yml; systemctl reload prometheus',
+      ],
+    ],
+    tells: [{ alertname: 'ConfigurationNotLoaded', job: 'prometheus' }],
+    mends: [['mon1', 'cd /etc/prometheus; mv away prometheus.yml; systemctl reload prometheus']],
+  },
+  {
+    what: 'a rule can not be evaluated',
+    breaks: [['mon1', `echo '${WRONG_RULE}' >/etc/prometheus/rules/wrong.yml; systemctl reload prometheus`]],
+    tells: [{ alertname: 'RuleFails', component: 'monitoring' }],
+    mends: [['mon1', 'rm /etc/prometheus/rules/wrong.yml; systemctl reload prometheus']],
+    endMs: 480_000,
+  },
+  {
     what: 'an exporter is stopped',
     breaks: [['app1', 'systemctl stop prometheus-node-exporter']],
     tells: [{ alertname: 'HostDown', host: 'app1' }],
@@ -246,6 +284,18 @@ describeLab('trouble reaches a person', () => {
     (_what, accident) => expectTold(accident),
     600_000,
   );
+
+  test('one of two receivers can not be reached: the other one is told', async () => {
+    const since = people.received.length;
+    const named = (name: string, url: string) => ({ name, config: { webhook_configs: [{ url }] } });
+    const receivers = (...all: unknown[]) =>
+      site.run({ monitoring_server_receivers: all }, '--limit', 'mon1', '--tags', 'monitoring');
+    await receivers(named('people', people.url), named('gone', 'http://10.77.0.1:1/'));
+    const broken = { breaks: [['web2', 'systemctl stop nginx']], mends: [['web2', 'systemctl start nginx']] } as const;
+    const alert = await brokenMeanwhile(broken, () => people.firing(critical('NobodyTold'), since, 240_000));
+    await receivers(named('people', people.url));
+    await people.ended(alert, 480_000);
+  }, 900_000);
 
   test('a web server is cut off: its host is named, and not each of its services', async () => {
     const since = people.received.length;
