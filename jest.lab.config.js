@@ -4,11 +4,13 @@ import unit from './jest.config.js';
 const NIGHTLY = [
   'modules/modules', // every module on hosts of its own
   'modules/postgresql',
+  'roles/logs',
   'scenarios/smaller-sites', // the whole site twice more, on three servers and on one
   'scenarios/alerts', // each thing that may break is broken, and the alert waited for
   'scenarios/backups',
   'scenarios/primary-lost',
   'scenarios/database-accidents',
+  'scenarios/database-disk-full',
   'scenarios/replica-seeding',
   'scenarios/site-databases',
 ];

@@ -81,6 +81,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
                 select.select([self.request], [], [], 0.1)
         return False
 
+    def log_request(self, code="-", size="-"):
+        self.log_message('"%s" %s id=%s', self.requestline, code, self.headers.get("X-Request-ID") or "-")
+
     def do_GET(self):
         path = urllib.parse.urlsplit(self.path).path
         page = {"/hello": self.hello, "/health": self.health, "/health/deep": self.deep_health, "/notes": self.notes}.get(path)
