@@ -130,7 +130,7 @@ describe('more hosts than forks', () => {
 test('a slow host delays only those that read its variables', async () => {
   const site = makeSite(THREE);
   const { faults } = site.transport('web1');
-  faults.latencyMs = 500;
+  faults.latencyMs = 3000;
   const run = await site.apply(
     play(`
       - name: file

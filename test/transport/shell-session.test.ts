@@ -199,7 +199,7 @@ describe('apply', () => {
     expect(stderr.toString('latin1').slice(-30)).toMatch(/\nB cut 29000000\n$/);
     expect(process.memoryUsage().rss - before).toBeLessThan(100_000_000);
     expect((await session.apply({ id: 'c', script: 'echo on' })).stdout.toString()).toBe('on\n');
-  }, 30_000);
+  }, 120_000);
 
   test('keeps its script off command lines and out of files', async () => {
     const session = await connectLocked();
