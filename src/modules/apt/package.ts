@@ -1,26 +1,19 @@
 import * as z from 'zod';
 import { defineState } from '../../module-api/define-module.ts';
 import type { ModuleContext } from '../../module-api/module.ts';
-import { text, textList } from '../../module-api/params.ts';
+import { text } from '../../module-api/params.ts';
 import { apt } from './apt.ts';
-import { parsePackageSpec } from './apt-package.ts';
 import { aptParams } from './apt-params.ts';
 
-const params = z.strictObject({
-  name: textList()
-    .pipe(
-      z.array(
-        z.string().refine((name) => parsePackageSpec(name) !== undefined, 'must be packages: nginx, nginx=1.22*'),
-      ),
-    )
-    .describe('Packages; of an empty list nothing is done.'),
-  state: z.enum(['present', 'latest', 'absent']).default('present').describe('`latest` upgrades too.'),
-  update_cache: aptParams.shape.update_cache,
-  cache_valid_time: aptParams.shape.cache_valid_time,
-  allow_downgrade: aptParams.shape.allow_downgrade,
-  autoremove: aptParams.shape.autoremove,
-  use: text().optional().describe("Ansible's choice of a package manager; every supported system has apt."),
-});
+const params = z
+  .strictObject({
+    ...aptParams.shape,
+    use: text().optional().describe("Ansible's choice of a package manager; every supported system has apt."),
+  })
+  .superRefine(({ use: _, ...given }, context) => {
+    for (const { path, message } of aptParams.safeParse(given).error?.issues ?? [])
+      context.addIssue({ code: 'custom', path: [...path], message });
+  });
 
 type Params = z.output<typeof params>;
 

@@ -1,3 +1,4 @@
+import { localFacts } from './facts-local.ts';
 import { networkFacts } from './facts-network.ts';
 
 /** Facts by Ansible's names, `ansible_` included. Values are plain data. */
@@ -27,6 +28,11 @@ export function parseFacts(output: string, boundary: string): Facts {
     ansible_system_vendor: line(files, '/sys/class/dmi/id/sys_vendor'),
     ansible_service_mgr: paths.includes('/run/systemd/system') ? 'systemd' : line(files, '/proc/1/comm'),
     ansible_pkg_mgr: paths.includes('/usr/bin/apt-get') ? 'apt' : 'unknown',
+    ...pythonFacts(section('python')),
+    ansible_env: environmentFacts(line(files, '/proc/self/environ')),
+    ansible_fips: line(files, '/proc/sys/crypto/fips_enabled') === '1',
+    ansible_local: localFacts(outputsOf('local ', sections)),
+    ansible_selinux: selinuxFacts(files),
     ansible_apparmor: { status: paths.includes('/sys/kernel/security/apparmor') ? 'enabled' : 'disabled' },
   };
 }
@@ -35,6 +41,12 @@ function parseSections(output: string, boundary: string): Map<string, string> {
   const parts = output.split(`\n${boundary} `).slice(1);
   return new Map(parts.map((part) => [part.slice(0, part.indexOf('\n')), part.slice(part.indexOf('\n') + 1)]));
 }
+
+/** The sections whose names begin so, by the rest of their names. */
+const outputsOf = (prefix: string, sections: ReadonlyMap<string, string>): Map<string, string> =>
+  new Map(
+    [...sections].flatMap(([name, text]) => (name.startsWith(prefix) ? [[name.slice(prefix.length), text]] : [])),
+  );
 
 /** `path:line`, as grep -H prints them. */
 function parseFiles(output: string): Map<string, string[]> {
@@ -172,6 +184,40 @@ function virtualizationFacts(detected: string): Facts {
 function sshFacts(connection: string): Facts {
   const [client = '', , , port = ''] = connection.split(' ');
   return port === '' ? {} : { provision_ssh: { client, port: Number(port) } };
+}
+
+/** Without what is of this one connection. */
+const environmentFacts = (environ: string): Record<string, string> =>
+  Object.fromEntries(
+    environ
+      .split('\0')
+      .map((entry) => [entry.slice(0, entry.indexOf('=')), entry.slice(entry.indexOf('=') + 1)] as const)
+      .filter(([name]) => name !== '' && name !== '_' && !/^(SSH_|XDG_SESSION_ID$|SUDO_COMMAND$)/.test(name)),
+  );
+
+/** `target`: of the link /usr/bin/python3, which names the version. */
+function pythonFacts(target: string): Facts {
+  const [, major, minor] = /python(\d+)\.(\d+)$/.exec(target) ?? [];
+  if (major === undefined || minor === undefined) return {};
+  return {
+    ansible_python: {
+      executable: '/usr/bin/python3',
+      type: 'cpython',
+      version: { major: Number(major), minor: Number(minor) },
+    },
+    ansible_python_version: `${major}.${minor}`,
+  };
+}
+
+function selinuxFacts(files: Files): Record<string, string> {
+  const enforces = line(files, '/sys/fs/selinux/enforce');
+  if (enforces === '') return { status: 'disabled' };
+  const type = (files.get('/etc/selinux/config') ?? []).map((entry) => /^SELINUXTYPE=(\w+)/.exec(entry)?.[1]);
+  return {
+    status: 'enabled',
+    mode: enforces === '1' ? 'enforcing' : 'permissive',
+    type: type.find((found) => found !== undefined) ?? 'unknown',
+  };
 }
 
 function userFacts(passwd: string): Facts {

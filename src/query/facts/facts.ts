@@ -29,6 +29,8 @@ const renderFacts = (boundary: string): string =>
     `s ssh; ${SSH_CONNECTION}`,
     's user; while read -r k r u x && [ "$k" != Uid: ]; do :; done </proc/self/status; getent passwd "$u"',
     's paths; for p in /run/systemd/system /usr/bin/apt-get /sys/kernel/security/apparmor; do [ ! -e "$p" ] || echo "$p"; done',
+    's python; readlink /usr/bin/python3',
+    'for f in /etc/ansible/facts.d/*.fact; do [ ! -f "$f" ] || { s "local $f"; if [ -x "$f" ]; then "$f" </dev/null; else cat "$f"; fi; }; done 2>/dev/null',
     ':',
   ].join('\n');
 
@@ -46,6 +48,9 @@ const FILES = [
   '/etc/machine-id',
   '/etc/resolv.conf',
   '/etc/ssh/ssh_host_*_key.pub',
+  '/etc/selinux/config',
+  '/proc/self/environ',
+  '/proc/sys/crypto/fips_enabled',
   '/proc/sys/kernel/arch',
   '/proc/sys/kernel/hostname',
   '/proc/sys/kernel/osrelease',
@@ -58,6 +63,7 @@ const FILES = [
   '/proc/self/status',
   '/sys/class/dmi/id/product_name',
   '/sys/class/dmi/id/sys_vendor',
+  '/sys/fs/selinux/enforce',
 ];
 
 /** What /proc/cpuinfo repeats for each processor, and no fact is made of. */
