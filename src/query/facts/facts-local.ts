@@ -25,7 +25,8 @@ function parseIni(text: string): Record<string, Record<string, string>> {
     const [, name] = /^\[([^\]]+)\]/.exec(line) ?? [];
     const [, key, value] = /^([^\s=:][^=:]*?)\s*[=:]\s*(.*?)\s*$/.exec(line) ?? [];
     if (name !== undefined) section = sections[name] ??= {};
-    else if (section && last !== undefined && /^\s/.test(line)) section[last] = `${section[last] ?? ''}\n${line.trim()}`;
+    else if (section && last !== undefined && /^\s/.test(line))
+      section[last] = `${section[last] ?? ''}\n${line.trim()}`;
     else if (section && key !== undefined) section[(last = key.toLowerCase())] = value ?? '';
   }
   return sections;
