@@ -137,7 +137,7 @@ test('no command of apt-get gives the scripts of packages a terminal', () => {
     { lockTimeoutSeconds: 1, progressTimeoutSeconds: 1, dpkgOptions: [], options: [], updates: false },
     [['install', 'a'], ['autoremove']],
   );
-  const commands = script.split('\n').filter((line) => /^run -y/.test(line));
+  const commands = script.split('\n').filter((line) => line.startsWith('run -y'));
   expect(commands).toHaveLength(2);
   for (const command of commands) expect(command).toContain('-o Dpkg::Use-Pty=0');
 });
