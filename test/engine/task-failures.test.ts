@@ -69,6 +69,25 @@ describe('a mistake in a keyword', () => {
     expect(site.read('seen')).toBe('true');
   });
 
+  test('loop is told of, not the item that its condition would read', async () => {
+    const loop = 'loop: <%= "abc" %>, when: item.x == 1, ignore_errors: true';
+    const run = await makeSite().apply(play(`- { name: t, command: "true", ${loop} }`));
+    expect(run.named('t')[0]?.failure?.message).toBe('loop needs a list, not a string');
+  });
+
+  test.each([
+    ['which read an item', 'item > 0 && n < 1', 'may-change'],
+    ['which do not hold for any', 'false', 'skipped'],
+  ])('loop over what a dry run cannot know has conditions %s', async (_, when, end) => {
+    const run = await makeSite().check(
+      play(`
+        - { name: ask, command: touch <%= root %>/a, register: asked }
+        - { name: t, command: "true", loop: "<%= asked.stdout_lines %>", loop_control: { index_var: n }, when: ${when} }
+      `),
+    );
+    expect(run.ends).toEqual(['ask: would-change', `t: ${end}`]);
+  });
+
   test('loop is none where the conditions do not hold', async () => {
     const run = await makeSite().apply(play('- { name: t, command: "true", when: 1 == 2, loop: <%= "abc" %> }'));
     expect(run.ends).toEqual(['t: skipped']);

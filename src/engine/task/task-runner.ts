@@ -2,8 +2,8 @@ import { metaActionOf } from '../../playbook/task/meta-action.ts';
 import type { Include, Task, TaskItem } from '../../playbook/types.ts';
 import { isSelected } from '../../plan/select-tags.ts';
 import type { Query } from '../../query/query.ts';
-import { isUnknown } from '../../values/unknown.ts';
-import type { Unknown } from '../../values/unknown.ts';
+import { isUnknown, Unknown } from '../../values/unknown.ts';
+
 import type { VariablePlace } from '../../variables/host-variables.ts';
 import type { LayeredScope } from '../../variables/scope.ts';
 import { EndHost, Interrupted, taskFailure } from '../errors.ts';
@@ -144,7 +144,7 @@ export class TaskRunner {
     const scope = (variables = loop): LayeredScope => this.#items.renderer.scope(task, place, variables);
     if (!asInclude && !(await this.#isWanted(task, scope))) return;
     const found = await this.#itemsOf(task, scope);
-    const items = isList(found) ? found : [{ variables: {}, fields: {} }];
+    const items = isList(found) ? found : [unknownItem(task, found)];
     const isLoop = task.loop !== undefined && isList(found);
     const { dynamic } = host.variables;
     const fields = items.map((item) => item.fields);
@@ -206,6 +206,12 @@ const FOR_ALL: readonly (string | undefined)[] = ['end_play', 'end_batch', 'clea
 const decidesForAll = (task: Task): boolean => FOR_ALL.includes(metaActionOf(task));
 
 const isList = (items: readonly LoopItem[] | Unknown | Failure): items is readonly LoopItem[] => Array.isArray(items);
+
+/** Stands for the items of a loop that can't be told: conditions that read an item can't be told either, others can. */
+function unknownItem({ loopControl: { loopVar, indexVar } }: Task, found: Unknown | Failure): LoopItem {
+  const item = isUnknown(found) ? found : new Unknown(found.message);
+  return { variables: { [loopVar]: item, ...(indexVar !== undefined && { [indexVar]: item }) }, fields: {} };
+}
 
 /** How many hosts may do a task at once; 0: any number. Where that can't be told, one. */
 function throttleOf({ throttle }: Task, scope: LayeredScope): number {
