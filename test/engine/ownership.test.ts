@@ -70,6 +70,29 @@ describe('where a condition on a result leaves a task out', () => {
     expect(site.list()).toEqual(['flag', 'ran']);
   });
 
+  test.each([
+    ['a fact that is made of it', '{ set_fact: { fresh: "<%= asked.rc == 1 %>" } }', 'when: fresh'],
+    ['a fact that is only made then', '{ set_fact: { fresh: true }, when: asked.rc == 1 }', 'when: defined(fresh)'],
+    [
+      'a variable of a fact that is made of it',
+      '{ set_fact: { code: "<%= asked.rc %>" } }',
+      'vars: { fresh: "<%= code == 1 %>" }, when: fresh',
+    ],
+  ])('what it would declare stays where the condition reads %s', async (_, fact, condition) => {
+    const site = makeSite();
+    const tasks = [ask, fact, file('b', `, ${condition}`)];
+    declare(site, ...tasks);
+    await site.apply(PLAYBOOK);
+    expect(site.list()).toEqual(['b', 'ran']);
+    site.give('flag', '');
+    const again = await site.apply(PLAYBOOK);
+    expect(again.exitCode).toBe(0);
+    expect(site.list()).toEqual(['b', 'flag', 'ran']);
+    declare(site, ask);
+    await site.apply(PLAYBOOK);
+    expect(site.list()).toEqual(['flag', 'ran']);
+  });
+
   test('a task whose parameters read the result too keeps what its module made', async () => {
     const site = makeSite();
     const named = '{ name: named, copy: { dest: "<%= root %>/<%= asked.stdout %>", content: x }, when: asked.rc == 0 }';

@@ -30,7 +30,7 @@ export interface PartRunnerOptions {
   readonly handlers: HandlerIndex;
   /** Owners of handlers whose node on this host is still to come: their handlers wait for it. */
   readonly toCome: ReadonlySet<string>;
-  readonly registered: ReadonlySet<string>;
+  readonly runDependent: ReadonlySet<string>;
 }
 
 /** Runs one part of a play (a role, or a task list) on one host: its tasks, what it no longer declares, its handlers. */

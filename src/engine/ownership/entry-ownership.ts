@@ -18,7 +18,7 @@ export interface EntryOwnershipOptions {
   readonly host: HostState;
   readonly part: PlayPart;
   /** Names that tasks of the playbook register. */
-  readonly registered: ReadonlySet<string>;
+  readonly runDependent: ReadonlySet<string>;
 }
 
 /**
@@ -37,7 +37,7 @@ export class EntryOwnership {
   constructor(options: EntryOwnershipOptions) {
     this.#options = options;
     this.#identity = identityOf(options);
-    this.#declarations = new OwnedResources(options.registered);
+    this.#declarations = new OwnedResources(options.runDependent);
   }
 
   get declarations(): OwnedResources {

@@ -3,6 +3,7 @@ import type { Include, Task, TaskItem } from '../../playbook/types.ts';
 import { expressionsIn } from '../../expression/expressions-in.ts';
 import type { Manifest, OwnedResource } from './manifest.ts';
 import type { Rendering } from '../render/render-task.ts';
+import { readsAny } from './run-dependent-names.ts';
 
 /** A task as it was rendered for one host and loop item. */
 export interface Declared {
@@ -29,11 +30,11 @@ export class OwnedResources {
   /** Modules of tasks of which it can't be told what they own. */
   readonly #sparedModules = new Set<string>();
   #sparesAll = false;
-  readonly #registered: ReadonlySet<string>;
+  readonly #runDependent: ReadonlySet<string>;
 
-  /** `registered`: names that tasks of the playbook register, to tell them from variables. */
-  constructor(registered: ReadonlySet<string>) {
-    this.#registered = registered;
+  /** See `runDependentNames`. */
+  constructor(runDependent: ReadonlySet<string>) {
+    this.#runDependent = runDependent;
   }
 
   async declare({ task, rendering, notify, unconditional }: Declared): Promise<void> {
@@ -109,7 +110,7 @@ export class OwnedResources {
 
   /** Whether expressions depend on what happened in this run rather than on what was declared. */
   #reads(expressions: Iterable<Compiled>): boolean {
-    return [...expressions].some(({ identifiers }) => identifiers.some(({ name }) => this.#registered.has(name)));
+    return readsAny(expressions, this.#runDependent);
   }
 }
 

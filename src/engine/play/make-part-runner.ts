@@ -17,7 +17,7 @@ export interface NodeSetting {
   readonly handlers: HandlerIndex;
   /** Owners of handlers whose node on this host is still to come. */
   readonly toCome: ReadonlySet<string>;
-  readonly registered: ReadonlySet<string>;
+  readonly runDependent: ReadonlySet<string>;
 }
 
 /** What runs a part of a play on a host, in the batch under way. */

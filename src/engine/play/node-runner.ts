@@ -80,12 +80,12 @@ export class NodeRunner {
   }
 
   async #runPart(host: HostState, { node, play, own, place }: NodeInPlay): Promise<void> {
-    const { context, handlers, registered } = this.#services;
+    const { context, handlers, runDependent } = this.#services;
     const neighbours = node.needs.map((need) => need.node.value.host).filter((neighbour) => neighbour !== host.name);
     if (neighbours.some((neighbour) => this.#changedHosts.has(neighbour))) host.answers.drop();
     const { part } = node.value;
     const toCome = ownersToCome(node, own);
-    const setting = { run: context, host, play, part, place, handlers: handlers.of(host), toCome, registered };
+    const setting = { run: context, host, play, part, place, handlers: handlers.of(host), toCome, runDependent };
     await makePartRunner(setting).run();
   }
 

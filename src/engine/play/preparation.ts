@@ -22,13 +22,13 @@ export function readFilesAhead({ context }: RunServices, plays: readonly Planned
 
 /** Fetches what the nodes of a host are going to ask, and recalls the handlers that an earlier run has left due. */
 export async function prepareForPlays(
-  { options, context, handlers, registered }: RunServices,
+  { options, context, handlers, runDependent }: RunServices,
   host: HostState,
   plays: readonly PlannedPlay[],
 ): Promise<void> {
   const { scope, onSecret, mode } = options;
   const index = handlers.add(host, plays);
-  const node = { run: context, host, place: 0, handlers: index, toCome: new Set<string>(), registered };
+  const node = { run: context, host, place: 0, handlers: index, toCome: new Set<string>(), runDependent };
   const prefetch = (part: PlayPart, play: Play) => makePartRunner({ ...node, part, play }).prefetch();
   await prepareHost(host, { plays, scope, onSecret, prefetch });
   if (mode !== 'verify') index.recall(host.handlers);

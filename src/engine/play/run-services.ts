@@ -3,7 +3,8 @@ import { Surveys } from '../control/survey.ts';
 import type { EventSink } from '../events.ts';
 import { HandlerIndexes } from '../handlers/handler-indexes.ts';
 import { HostPool } from '../host/host-pool.ts';
-import { registeredNames, settableNames } from '../list/registered-names.ts';
+import { settableNames } from '../list/settable-names.ts';
+import { runDependentNames } from '../ownership/run-dependent-names.ts';
 import type { RunContext } from '../run-context.ts';
 import type { RunOptions } from '../run-options.ts';
 import { usesBecome } from '../uses-become.ts';
@@ -29,8 +30,8 @@ export interface RunServices {
   readonly surveys: Surveys;
   readonly failures: FailedNodes;
   readonly handlers: HandlerIndexes;
-  /** Names that tasks of the playbook register. */
-  readonly registered: ReadonlySet<string>;
+  /** What `runDependentNames` gives. */
+  readonly runDependent: ReadonlySet<string>;
   readonly context: RunContext;
 }
 
@@ -39,7 +40,7 @@ export function makeServices(options: RunOptions): RunServices {
   const now = new Date();
   const holder = { ...options.holder, runId: options.runId, since: now.toISOString() };
   const playbookDirectory = dirname(resolve(playbook.path));
-  const registered = registeredNames(playbook);
+  const runDependent = runDependentNames(playbook);
   const settable = settableNames(playbook);
   const inventory = new ExtendedInventory(options.inventory);
   const waiting: Waiting = new Waiting(options.sink, () => pool.activities());
@@ -69,6 +70,6 @@ export function makeServices(options: RunOptions): RunServices {
   const surveys = new Surveys((name) => pool.reachable(name));
   const failures = new FailedNodes({ pool, sink, verbosity, stop });
   const handlers = new HandlerIndexes(scope.playbook);
-  const parts = { options, sink, waiting, inventory, plans, pool, batch, surveys, failures, handlers, registered };
+  const parts = { options, sink, waiting, inventory, plans, pool, batch, surveys, failures, handlers, runDependent };
   return { ...parts, context: makeContext(parts, { now, holder, playbookDirectory }) };
 }
