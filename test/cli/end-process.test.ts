@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { until } from '../support/until.ts';
 import { runBundled } from './support/run-bundled.ts';
 
 const END = `
@@ -55,7 +55,7 @@ describe('the end of the process', () => {
     `;
     const source = `import { spawn } from 'node:child_process';${END}if (process.env.ON_TERMINAL) { ${onTerminal} } else { ${around} }`;
     await runBundled(source);
-    await until(() => existsSync(status) && readFileSync(status, 'utf8') !== '');
+    await until('a status is written', () => existsSync(status) && readFileSync(status, 'utf8') !== '');
     expect(readFileSync(status, 'utf8')).toBe('129\n');
   });
 
@@ -69,10 +69,3 @@ describe('the end of the process', () => {
     expect(ms).toBeLessThan(5000);
   });
 });
-
-async function until(condition: () => boolean): Promise<void> {
-  for (let tries = 0; !condition(); tries++) {
-    if (tries > 200) throw new Error('waited too long');
-    await sleep(50);
-  }
-}

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from '@jest/globals';
 import type { HostSession } from '../../src/transport/session.ts';
+import { until } from '../support/until.ts';
 import { play } from './support/fake-site.ts';
 import type { FakeSite } from './support/fake-site.ts';
 import { useFakeSite } from './support/use-fake-site.ts';
@@ -16,12 +16,8 @@ const STEPS = play(
   ).join('\n'),
 );
 
-const hasBegun = async (site: FakeSite, file: string): Promise<void> => {
-  for (let tries = 0; !site.list().includes(file); tries++) {
-    if (tries > 400) throw new Error(`${file} never came`);
-    await sleep(10);
-  }
-};
+const hasBegun = (site: FakeSite, file: string): Promise<true> =>
+  until(`${file} is there`, () => site.list().includes(file), { everyMs: 10 });
 
 describe('a connection that drops in the middle of a batch', () => {
   test.each<['drop' | 'partition']>([['drop'], ['partition']])('%s: each step is done exactly once', async (how) => {

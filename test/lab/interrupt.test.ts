@@ -5,7 +5,7 @@ import { describeLab } from './support/describe-lab.ts';
 import { sshOrThrow } from './support/lab.ts';
 import { runCommand, type CommandResult } from './support/run-command.ts';
 import { useHost } from './support/use-host.ts';
-import { until } from './support/until.ts';
+import { until } from '../support/until.ts';
 import { useProject } from './support/use-project.ts';
 
 const LONG = `- name: long

@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createFakeTransport } from '../../src/transport/fake.ts';
 import type { ConnectionTarget, HostSession } from '../../src/transport/session.ts';
 import type { FakeTransport } from '../../src/transport/fake.ts';
+import { until } from '../support/until.ts';
 import type { SessionOptions } from '../../src/transport/shell/session-options.ts';
 
 const TARGET: ConnectionTarget = {
@@ -54,12 +55,7 @@ const spool = () => readdirSync(join(directory, 'provision/spool'));
 const isRunning = (command: string) =>
   execFileSync('ps', ['-eo', 'args'], { encoding: 'utf8' }).split('\n').includes(command);
 
-async function until(condition: () => boolean): Promise<void> {
-  for (let tries = 0; !condition(); tries++) {
-    if (tries > 200) throw new Error('waited too long');
-    await sleep(25);
-  }
-}
+const OFTEN = { everyMs: 25 };
 
 describe('observe', () => {
   test('gives both streams and the exit status', async () => {
@@ -163,7 +159,7 @@ describe('apply', () => {
     expect([output.stdout.toString(), output.stderr.toString(), output.exitStatus]).toEqual(['a\0b\n', 'err\n', 4]);
     expect(chunks.join('')).toBe('a\0b\n');
     await session.observe(':');
-    await until(() => spool().length === 0);
+    await until('the spool is empty', () => spool().length === 0, OFTEN);
   });
 
   test('delivers a line as soon as it is printed', async () => {
@@ -252,7 +248,7 @@ describe('apply', () => {
       script: `${steps()}\nexit 7`,
       onOutput: (chunk) => (seen += chunk.toString()),
     });
-    await until(() => seen.includes('step 1'));
+    await until('step 1 is seen', () => seen.includes('step 1'), OFTEN);
     transport[fault]();
     expectOnce(await running, seen);
     const rival = await connect();
@@ -268,7 +264,7 @@ describe('apply', () => {
       script: `${steps()}\nexit 7`,
       onOutput: (chunk) => (seen += chunk.toString()),
     });
-    await until(() => seen.includes('step 1'));
+    await until('step 1 is seen', () => seen.includes('step 1'), OFTEN);
     transport.faults.unreachable = true;
     transport.drop();
     await sleep(900);
@@ -308,7 +304,7 @@ describe('a stop', () => {
   test('ends the batch after the step in hand', async () => {
     const session = await connectLocked();
     const running = session.apply({ id: 'b', script: script() });
-    await until(() => existsSync(join(directory, 'log')));
+    await until('there is a log', () => existsSync(join(directory, 'log')), OFTEN);
     await session.requestStop();
     const output = await running;
     expect(output.exitStatus).toBe(9);
@@ -318,7 +314,7 @@ describe('a stop', () => {
   test('that is asked for while the connection is away arrives when it is back', async () => {
     const session = await connectLocked();
     const running = session.apply({ id: 'b', script: script() });
-    await until(() => existsSync(join(directory, 'log')));
+    await until('there is a log', () => existsSync(join(directory, 'log')), OFTEN);
     transport.drop();
     await session.requestStop();
     expect((await running).exitStatus).toBe(9);
@@ -335,7 +331,7 @@ describe('a kill', () => {
   test('ends the batch and its children with TERM', async () => {
     const session = await connectLocked();
     const running = session.apply({ id: 'b', script: `echo >${directory}/log; sleep 78.25; echo late` });
-    await until(() => existsSync(join(directory, 'log')));
+    await until('there is a log', () => existsSync(join(directory, 'log')), OFTEN);
     await session.killBatch();
     const output = await running;
     expect([output.stdout.toString(), output.exitStatus]).toEqual(['', 143]);
@@ -345,7 +341,7 @@ describe('a kill', () => {
   test('that is asked for while the connection is away arrives when it is back', async () => {
     const session = await connectLocked();
     const running = session.apply({ id: 'b', script: `echo >${directory}/log; sleep 78.5; echo late` });
-    await until(() => existsSync(join(directory, 'log')));
+    await until('there is a log', () => existsSync(join(directory, 'log')), OFTEN);
     transport.drop();
     await session.killBatch();
     expect((await running).exitStatus).toBe(143);
@@ -354,7 +350,7 @@ describe('a kill', () => {
   test('ends with KILL a batch that ignores TERM', async () => {
     const session = await connectLocked();
     const running = session.apply({ id: 'b', script: `trap '' TERM; echo >${directory}/log; sleep 79.5; echo late` });
-    await until(() => existsSync(join(directory, 'log')));
+    await until('there is a log', () => existsSync(join(directory, 'log')), OFTEN);
     await session.killBatch();
     expect((await running).exitStatus).toBe(137);
     expect(isRunning('sleep 79.5')).toBe(false);
@@ -391,7 +387,7 @@ describe('the lock', () => {
     const session = await connectLocked();
     const running = session.apply({ id: 'b', script: `echo >${directory}/log; sleep 1` });
     running.catch(() => undefined);
-    await until(() => existsSync(join(directory, 'log')));
+    await until('there is a log', () => existsSync(join(directory, 'log')), OFTEN);
     transport.faults.unreachable = true;
     transport.drop();
     transport.faults.unreachable = false;
@@ -418,7 +414,7 @@ describe('the lock', () => {
         () => true,
         () => false,
       );
-    for (let tries = 0; !(await isFree()); tries++) expect(tries).toBeLessThan(100);
+    await until('the lock is free', isFree);
   });
 
   test('is kept by a runner that sends heartbeats', async () => {
@@ -437,7 +433,7 @@ describe('the lock', () => {
     const dead = join(directory, 'provision/spool/dead');
     execFileSync('sh', ['-c', `mkdir -p ${dead} && echo '1 another-boot x x dead-run' >${dead}/run`]);
     await (await connect()).lock({ ...HOLDER, runId: 'run-2' });
-    await until(() => !existsSync(dead) && !existsSync(temporary));
+    await until('leftovers are gone', () => !existsSync(dead) && !existsSync(temporary), OFTEN);
     expect(spool()).toEqual([]);
   });
 
@@ -449,13 +445,13 @@ describe('the lock', () => {
       () => 'done',
       (error: unknown) => String(error),
     );
-    await until(() => existsSync(join(directory, 'steps')));
+    await until('there are steps', () => existsSync(join(directory, 'steps')), OFTEN);
     own.faults.unreachable = true;
     own.drop();
     const rival = await createFakeTransport(directory).connect(TARGET);
     sessions.push(rival);
     await rival.lock({ ...HOLDER, runId: 'run-2' }, { patience: () => true });
-    await until(() => spool().length === 0);
+    await until('the spool is empty', () => spool().length === 0, OFTEN);
     own.faults.unreachable = false;
     await expect(outcome).resolves.toContain('another run has used the host');
     expect(text('steps')).toBe('x\n');

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { runCommand } from '../../lab/support/run-command.ts';
-import { until } from '../../lab/support/until.ts';
+import { until } from '../../support/until.ts';
 import type { Fault } from './fault.ts';
 import { STEPS } from './fault-project.ts';
 import type { Running, Scene } from './scene.ts';

@@ -1,5 +1,5 @@
 import { runOrThrow } from '../../lab/support/run-command.ts';
-import { until } from '../../lab/support/until.ts';
+import { until } from '../../support/until.ts';
 import type { Fault } from './fault.ts';
 import { STEPS } from './fault-project.ts';
 import type { Scene } from './scene.ts';

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { cutOff, reconnect } from '../../lab/support/cut-off.ts';
 import { runCommand } from '../../lab/support/run-command.ts';
-import { until } from '../../lab/support/until.ts';
+import { until } from '../../support/until.ts';
 import type { Fault } from './fault.ts';
 import { STEPS, type StepName } from './fault-project.ts';
 import type { Scene } from './scene.ts';

@@ -1,4 +1,4 @@
-import { until } from '../../lab/support/until.ts';
+import { until } from '../../support/until.ts';
 import type { Fault } from './fault.ts';
 import type { StepName } from './fault-project.ts';
 import type { Scene } from './scene.ts';

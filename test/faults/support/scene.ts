@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { lab } from '../../lab/support/lab.ts';
 import { runCommand, runOrThrow, type CommandResult } from '../../lab/support/run-command.ts';
-import { until } from '../../lab/support/until.ts';
+import { until } from '../../support/until.ts';
 import type { Project } from '../../lab/support/use-project.ts';
 import { readEvents } from '../../lab/support/law.ts';
 import type { EngineEvent } from '../../../src/engine/events.ts';

@@ -6,7 +6,7 @@ import { rootShell } from '../support/host-shell.ts';
 import { ssh, sshOrThrow } from '../support/lab.ts';
 import { useHost } from '../support/use-host.ts';
 import { expectConverged, expectConverges } from './converges.ts';
-import { until } from '../support/until.ts';
+import { until } from '../../support/until.ts';
 
 const CONFIG = `global
   stats socket /run/haproxy/admin.sock mode 660 level admin

@@ -9,7 +9,7 @@ import { countOf, expectLawfulConvergence, runSite } from '../support/run-role.t
 import { lostSeconds, startClient } from '../support/load-client.ts';
 import { useHost, type LabHost } from '../support/use-host.ts';
 import { useProject } from '../support/use-project.ts';
-import { until } from '../support/until.ts';
+import { until } from '../../support/until.ts';
 
 // The rest takes a minute more: by night.
 const testLong = process.env['PROVISION_LONG'] === undefined ? test.skip : test;

@@ -3,7 +3,7 @@ import { describeLab } from '../support/describe-lab.ts';
 import { ssh, sshOrThrow } from '../support/lab.ts';
 import { makeAuthority } from '../support/make-authority.ts';
 import { expectLawfulConvergence, runSite } from '../support/run-role.ts';
-import { until } from '../support/until.ts';
+import { until } from '../../support/until.ts';
 import { useHost } from '../support/use-host.ts';
 import { useProject } from '../support/use-project.ts';
 

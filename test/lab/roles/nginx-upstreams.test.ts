@@ -10,7 +10,7 @@ import { makeAuthority } from '../support/make-authority.ts';
 import { runSite } from '../support/run-role.ts';
 import { useHost } from '../support/use-host.ts';
 import { useProject } from '../support/use-project.ts';
-import { until } from '../support/until.ts';
+import { until } from '../../support/until.ts';
 
 /** An application server of this process: it names itself, tells what it was asked, and may drop what it is asked. */
 interface Backend {

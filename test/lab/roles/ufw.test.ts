@@ -4,7 +4,7 @@ import { lab, ssh, sshOrThrow } from '../support/lab.ts';
 import { expectLawfulConvergence, runSite } from '../support/run-role.ts';
 import { useHost } from '../support/use-host.ts';
 import { useProject } from '../support/use-project.ts';
-import { until } from '../support/until.ts';
+import { until } from '../../support/until.ts';
 
 const PLAYBOOK = `- hosts: all
   become: true

@@ -8,7 +8,7 @@ import { cutOff, reconnect } from '../support/cut-off.ts';
 import { describeLab } from '../support/describe-lab.ts';
 import { ssh, sshOrThrow } from '../support/lab.ts';
 import { startClient } from '../support/load-client.ts';
-import { until } from '../support/until.ts';
+import { until } from '../../support/until.ts';
 import { useScaledUpSite } from '../support/use-scaled-up-site.ts';
 
 interface Accident {

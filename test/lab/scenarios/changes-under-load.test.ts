@@ -8,7 +8,7 @@ import { daysLeft, ownSerial, presentedSerial } from '../support/presented-certi
 import { countOf } from '../support/run-role.ts';
 import { runningUnits } from '../support/running-units.ts';
 import { failures, useScaledUpSite } from '../support/use-scaled-up-site.ts';
-import { until } from '../support/until.ts';
+import { until } from '../../support/until.ts';
 
 // One of each kind here, the others by night: each run of the whole site takes up to a minute.
 const onlyLong = process.env['PROVISION_LONG'] === undefined ? test.skip : test;

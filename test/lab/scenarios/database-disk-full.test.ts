@@ -3,7 +3,7 @@ import { describeLab } from '../support/describe-lab.ts';
 import { ssh, sshOrThrow } from '../support/lab.ts';
 import { runSite } from '../support/run-role.ts';
 import { ask, useDatabases } from '../support/use-databases.ts';
-import { until } from '../support/until.ts';
+import { until } from '../../support/until.ts';
 
 // The database on a disk of its own, of which the rest is taken.
 const SMALL_DISK = `systemctl stop mariadb && mkdir /mnt/copy && cp -a /var/lib/mysql/. /mnt/copy && mount -t tmpfs -o size=400M,mode=755 none /var/lib/mysql &&

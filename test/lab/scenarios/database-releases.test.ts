@@ -4,7 +4,7 @@ import { sshOrThrow } from '../support/lab.ts';
 import { expectLawfulConvergence, runSite } from '../support/run-role.ts';
 import { ask, useDatabases } from '../support/use-databases.ts';
 import type { Suite } from '../support/use-host.ts';
-import { until } from '../support/until.ts';
+import { until } from '../../support/until.ts';
 
 const describeLong = process.env['PROVISION_LONG'] === undefined ? describe.skip : describe;
 

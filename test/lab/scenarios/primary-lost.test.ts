@@ -4,7 +4,7 @@ import { describeLab } from '../support/describe-lab.ts';
 import { ssh, sshOrThrow } from '../support/lab.ts';
 import { runSite } from '../support/run-role.ts';
 import { ask, useDatabases } from '../support/use-databases.ts';
-import { until } from '../support/until.ts';
+import { until } from '../../support/until.ts';
 
 // Writes one number after the other, and says which were acknowledged.
 const WRITER = `nohup sh -c 'n=1; while [ $n -lt 100000 ]; do

@@ -3,7 +3,7 @@ import { describeLab } from '../support/describe-lab.ts';
 import { sshOrThrow } from '../support/lab.ts';
 import { runSite } from '../support/run-role.ts';
 import { ask, useDatabases } from '../support/use-databases.ts';
-import { until } from '../support/until.ts';
+import { until } from '../../support/until.ts';
 
 const WRITER = `sudo sh -c 'cd /; nohup sh -c "n=10001; while [ ! -e /tmp/enough ]; do
   echo \\"INSERT INTO app.t VALUES (\\$n, REPEAT(CHAR(97), 500));\\"; n=\\$((n + 1)); sleep 0.01; done | mariadb" >/dev/null 2>&1 &'`;

@@ -12,7 +12,7 @@ import { snapshot, snapshotDifference } from '../support/snapshot.ts';
 import { useHost } from '../support/use-host.ts';
 import { useProject } from '../support/use-project.ts';
 import { useSite } from '../support/use-site.ts';
-import { until } from '../support/until.ts';
+import { until } from '../../support/until.ts';
 import { ALERT_CASES } from './alert-cases.ts';
 import { BACKUP_CASES } from './backup-alert-cases.ts';
 import { renderRuleTests } from './rule-case.ts';

@@ -8,7 +8,7 @@ import { countOf, expectLawfulConvergence, runSite } from '../support/run-role.t
 import { scan } from '../support/scan.ts';
 import { type LabHost, useHost } from '../support/use-host.ts';
 import { useProject } from '../support/use-project.ts';
-import { until } from '../support/until.ts';
+import { until } from '../../support/until.ts';
 
 interface Site {
   /** Hosts by group. */

@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { until } from './until.ts';
+import { until } from '../../support/until.ts';
 
 /** One alert of a notification, as Alertmanager's webhook has it. */
 export interface Alert {

@@ -13,7 +13,7 @@ import type { Suite } from './use-host.ts';
 import type { AddressInfo, Server, Socket } from 'node:net';
 import type { ConnectionTarget, HostSession } from '../../../src/transport/session.ts';
 import type { SshTransportOptions } from '../../../src/transport/ssh/ssh-transport.ts';
-import { until } from './until.ts';
+import { until } from '../../support/until.ts';
 
 const ROOT = { method: 'sudo', user: 'root' } as const;
 const HOLDER = { who: 'ann@desk', runId: 'run-1', since: '2026-01-02T03:04:05Z' };

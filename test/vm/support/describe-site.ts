@@ -5,7 +5,7 @@ import { readEvents } from '../../lab/support/law.ts';
 import { prepareSmallerSite, SITE_NAME, type SmallerSite } from '../../lab/support/prepare-smaller-site.ts';
 import { countOf, expectLawfulConvergence, runSite } from '../../lab/support/run-role.ts';
 import { runOrThrow } from '../../lab/support/run-command.ts';
-import { until } from '../../lab/support/until.ts';
+import { until } from '../../support/until.ts';
 import { useProject } from '../../lab/support/use-project.ts';
 import { resetAtOnce, restart } from './restart.ts';
 import { describeMachines, useMachines } from './use-machines.ts';

@@ -1,5 +1,5 @@
 import { lab, ssh, sshOrThrow } from '../../lab/support/lab.ts';
-import { until } from '../../lab/support/until.ts';
+import { until } from '../../support/until.ts';
 
 const bootId = (host: string): Promise<string> => sshOrThrow(host, 'cat /proc/sys/kernel/random/boot_id');
 
