@@ -11,6 +11,8 @@ export default {
   testPathIgnorePatterns: ['<rootDir>/test/lab/', '<rootDir>/test/faults/', '<rootDir>/test/vm/'],
   // The first test to load a command loads all that it needs, which takes its time on a busy machine.
   testTimeout: 30_000,
+  // jest leaves one processor idle, which is half of a small machine
+  maxWorkers: '100%',
   collectCoverageFrom: ['src/**/*.ts'],
   coverageProvider: 'v8',
   coverageReporters: ['text-summary', 'lcov'],
