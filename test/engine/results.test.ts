@@ -243,3 +243,28 @@ test('a file that is encrypted with a vault is not sent as it is', async () => {
   expect(run.named('send')[0]?.failure?.message).toMatch(/secret is encrypted with a vault/);
   expect(site.list()).toEqual(['secret']);
 });
+
+describe('set_fact', () => {
+  test.each([
+    ['a value that is not known', '{ set_fact: { fresh: "<%= asked.rc == 0 %>" } }', 'fresh'],
+    ['a condition that is not known', '{ set_fact: { fresh: true }, when: asked.rc == 0 }', 'fresh'],
+    ['an item that is not known', '{ set_fact: { fresh: true }, loop: "<%= asked.stdout_lines %>" }', 'fresh'],
+  ])('of %s makes a variable that is not known, in check mode', async (_, fact, condition) => {
+    const run = await makeSite().check(
+      play(`
+        - { name: ask, command: echo hello, register: asked }
+        - ${fact}
+        - { name: use, command: "true", when: ${condition} }
+        - { set_fact: { fresh: 1 } }
+        - { name: known, command: "true", when: fresh == 1 }
+      `),
+    );
+    expect(run.ends).toEqual([
+      'ask: would-change',
+      'set_fact: skipped',
+      'use: may-change',
+      'set_fact: ok',
+      'known: would-change',
+    ]);
+  });
+});

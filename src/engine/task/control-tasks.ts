@@ -2,6 +2,7 @@ import type { ControlEffect } from '../../module-api/module.ts';
 import { ModuleFailure } from '../../module-api/module.ts';
 import type { Templated } from '../../expression/compiled.ts';
 import { REBOOT } from '../control/reboot.ts';
+import type { Unknown } from '../../values/unknown.ts';
 import type { RunEffect } from '../control/run-effect.ts';
 import type { HostState } from '../host/host-state.ts';
 import type { ChangeQueue } from './change-queue.ts';
@@ -82,6 +83,16 @@ export class ControlTasks {
     }
     this.#queue.report(entry, okResult({ ansible_facts: facts }), undo);
     return 'done';
+  }
+
+  /**
+   * What set_fact would set is not known where its conditions or values are not: what reads it must not take it for undefined, or for
+   * what it was.
+   */
+  async takeUnknown(entry: TaskEntry, unknown: Unknown): Promise<void> {
+    if (entry.task.module.name !== 'set_fact') return;
+    const { dynamic } = (await this.#factsHost(entry)).variables;
+    for (const name of entry.task.mayDefine ?? []) if (name !== entry.task.register) dynamic.set(name, unknown);
   }
 
   async #factsHost({ task, scope }: TaskEntry): Promise<HostState> {

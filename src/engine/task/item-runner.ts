@@ -157,6 +157,7 @@ export class ItemRunner {
     if (rendering.kind === 'control') return this.#control.take(entry, rendering.effect);
     if (rendering.kind === 'ready') return this.#ready.take(entry, rendering.ready);
     if (await this.#ready.isIdleAnyway(entry)) return 'done';
+    await this.#control.takeUnknown(entry, rendering.unknown);
     if (mayChangeHost(entry)) showTurn(this.#node, entry, () => ({ kind: 'may-change', reason: rendering.reason }));
     this.#queue.report(entry, this.#outcomes.ofUnknown(entry, rendering.reason));
     return 'done';
