@@ -17,7 +17,6 @@ describe('connectionOf', () => {
     const { connection } = connect({});
     expect(Object.entries(connection).filter(([, value]) => value !== undefined)).toEqual([
       ['host', 'web1'],
-      ['kind', 'smart'],
       ['address', 'web1'],
     ]);
   });

@@ -57,7 +57,7 @@ export const template = defineState({
   notTaken: {
     ...fileNotTaken,
     follow: 'Give dest the file that the link points to: a link is replaced.',
-    output_encoding: 'Leave it out: files are written in UTF-8.',
+    output_encoding: 'Files are written in UTF-8: convert one with iconv in a command.',
   },
   examples: [
     '- template:\n    src: nginx.conf.ejs\n    dest: /etc/nginx/nginx.conf\n    mode: "0644"\n    validate: nginx -t -c %s\n',

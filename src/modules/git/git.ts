@@ -27,7 +27,7 @@ export const git = defineState({
     gpg_whitelist: 'Run git verify-commit in a command before the checkout is used.',
     refspec: 'Give version a branch, a tag or a whole commit id.',
     reference: 'Leave it out; depth keeps a clone small.',
-    separate_git_dir: 'Leave it out: the repository is kept in dest/.git.',
+    separate_git_dir: 'The repository is kept in dest/.git.',
     single_branch: 'Give depth: only the branch of version is fetched then.',
     track_submodules: 'Leave it out: submodules are checked out as the commit names them.',
     umask: 'Set modes below dest with file and recurse.',

@@ -87,7 +87,7 @@ export const getUrl = defineState({
     client_key: 'Run curl in a command with creates.',
     decompress: 'Leave it out: the file is kept as the server sends it.',
     tmp_dest: 'Leave it out: the download goes to a dotfile beside dest.',
-    unredirected_headers: 'Leave it out: headers follow a redirect.',
+    unredirected_headers: 'Headers follow a redirect: leave it out where that is safe.',
     use_gssapi: 'Run curl --negotiate in a command.',
     use_netrc: 'Give url_username and url_password.',
     use_proxy: "Set no_proxy in the task's environment.",

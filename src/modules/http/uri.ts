@@ -79,7 +79,7 @@ export const uri = defineAction({
     decompress: 'Leave it out: the body is taken as the server sends it.',
     remote_src: 'Give the text as body: it is not read from a file.',
     src: 'Give the text as body: `<%= file("x.json") %>` reads a file of the controller.',
-    unredirected_headers: 'Leave it out: headers follow a redirect.',
+    unredirected_headers: 'Headers follow a redirect: leave it out where that is safe.',
     use_gssapi: 'Run curl --negotiate in a command.',
     use_netrc: 'Give url_username and url_password.',
     mode: 'Set it with file after the download to dest.',
