@@ -51,7 +51,7 @@ const isLong = process.env['PROVISION_LONG'] !== undefined;
 describeLab('the site scaled up: each part on servers of its own', () => {
   useSite();
   const client = useHost();
-  const project = useProject('roles', 'playbooks');
+  const project = useProject('roles', 'playbooks', 'vagrant/make-authority');
 
   beforeAll(() =>
     cpSync(join(checkout, 'inventories/vagrant'), join(project().directory, 'inventories/test'), { recursive: true }),
