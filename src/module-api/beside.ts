@@ -15,9 +15,8 @@ export function renderBeside(path: string, lines: readonly string[]): string {
     '(',
     'set -e',
     'umask 077',
-    `cd -P -- ${quote(directoryOf(path))}`,
+    ...enterDirectory(directoryOf(path)),
     'd=${PWD%/}',
-    `[ "$d" = ${quote(directoryOf(path).slice(0, -1))} ] || {\n${refuseForeignLinks(directoryOf(path), '.')}\n}`,
     'k=$(mktemp -d .provision.XXXXXXXXXX)',
     `trap 'cd .. && rm -rf -- "$k"' EXIT`,
     noteMade('$d/$k'),
@@ -37,12 +36,22 @@ export function refuseForeignLinks(path: string, end = path): string {
   return [
     `m=$(id -u) e=$(stat -Lc %u -- ${quote(end)}) r=${quote(path)} a=`,
     'while [ -n "$r" ]; do p=${r%%/*}; case $r in */*) r=${r#*/} ;; *) r= ;; esac',
-    '[ -n "$p" ] || continue; a=$a/$p; [ -L "$a" ] || continue',
+    'case $p in ""|.) continue ;; ..) a=${a%/*}; continue ;; esac; a=$a/$p; [ -L "$a" ] || continue',
     'o=$(stat -c %u -- "$a"); case $o in 0|"$m"|"$e") ;; *)',
     `echo "$a is a link of $(stat -c %U -- "$a"), and leads to what is another user's" >&2; exit 1 ;; esac`,
     't=$(readlink -- "$a"); case $t in /*) a= ;; *) a=${a%/*} ;; esac; r=$t/$r; done',
   ].join('\n');
 }
+
+/**
+ * Shell that goes into a directory, by links of root and of who runs it only: what is then done in `.` is done there, whatever becomes of
+ * its name. Between going there and looking at the way, another user may have put another link: the way that was looked at must lead here.
+ */
+export const enterDirectory = (path: string): string[] => [
+  `cd -P -- ${quote(path)}`,
+  `[ "\${PWD%/}" = ${quote(path.replace(/\/+$/, ''))} ] || {\n${refuseForeignLinks(path, '.')}`,
+  `[ "\${PWD%/}" = "$a" ] || { echo ${quote(`somebody else is moving ${path}`)} >&2; exit 1; }\n}`,
+];
 
 /**
  * Shell that has the host remove this file, whose name begins with a dot, if the batch is killed before it does so itself. The list has

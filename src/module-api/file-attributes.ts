@@ -1,4 +1,4 @@
-import { directoryOf, NEW, nameOf, refuseForeignLinks, renderBeside } from './beside.ts';
+import { directoryOf, enterDirectory, NEW, nameOf, renderBeside } from './beside.ts';
 import type { StatAnswer } from '../query/files/stat.ts';
 import { quote } from '../query/quote.ts';
 import type { Change } from './module.ts';
@@ -97,8 +97,7 @@ const chmodDirectory = (path: string, mode: string, refuse: string): string =>
   [
     '(',
     'set -e',
-    `cd -P -- ${quote(path)}`,
-    `[ "$PWD" = ${quote(path)} ] || {\n${refuseForeignLinks(path, '.')}\n}`,
+    ...enterDirectory(path),
     `set -- $(stat -c %d:%i -- . ${quote(path)})`,
     `[ "$1" = "$2" ] || ${refuse}`,
     `chmod ${quote(mode)} .`,

@@ -3,6 +3,7 @@ import {
   chmodSync,
   existsSync,
   lstatSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -13,7 +14,15 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { fillLike, keepBackup, NEW, placeNew, renderBeside, takeOver } from '../../src/module-api/beside.ts';
+import {
+  enterDirectory,
+  fillLike,
+  keepBackup,
+  NEW,
+  placeNew,
+  renderBeside,
+  takeOver,
+} from '../../src/module-api/beside.ts';
 
 let root: string;
 let path: string;
@@ -100,5 +109,37 @@ describe('what is made beside a file', () => {
 
   test('may be for a file of the root directory', () => {
     expect(renderBeside('/file', [])).toContain('cd -P -- /\n');
+  });
+});
+
+describe('a directory that is gone into', () => {
+  const run = (lines: readonly string[]) => {
+    const { status, stdout, stderr } = spawnSync('sh', ['-c', ['set -e', ...lines, 'pwd -P'].join('\n')], {
+      encoding: 'utf8',
+    });
+    return { status, said: stdout + stderr };
+  };
+
+  test('may be reached through links of who runs it', () => {
+    mkdirSync(join(root, 'a'));
+    mkdirSync(join(root, 'b'));
+    symlinkSync('../b/.', join(root, 'a/link'));
+    symlinkSync(join(root, 'a/link'), join(root, 'twice'));
+    for (const name of ['b', 'a/link', 'twice'])
+      expect(run(enterDirectory(join(root, name)))).toEqual({ status: 0, said: `${join(root, 'b')}\n` });
+  });
+
+  test('is refused where it was a link to elsewhere when it was gone into, and is none when it is looked at', () => {
+    const place = join(root, 'place');
+    mkdirSync(join(root, 'victim'));
+    symlinkSync('victim', place);
+    const [go = '', ...look] = enterDirectory(place);
+    const { status, said } = run([
+      go,
+      `rm '${place.replaceAll("'", `'\\''`)}'`,
+      `mkdir '${place.replaceAll("'", `'\\''`)}'`,
+      ...look,
+    ]);
+    expect({ status, said }).toMatchObject({ status: 1, said: expect.stringContaining('somebody else is moving') });
   });
 });

@@ -18,10 +18,10 @@ const WHEN_UNLOCKED = /^\s*known_as\(\)[\s\S]*?^when_unlocked (?=\S)/m;
 const NOTE_MADE = /^\[ -z "\$PROVISION_STOP" \].*\n.*2>\/dev\/null\n/gm;
 const SAFE_WAY = /^safe_way\(\) \(\n[\s\S]*?^\)\n/gm;
 const BESIDE =
-  /\(\nset -e\numask 077\ncd -P -- (.*)\nd=.*\n\[ "\$d" (?:.*\n)+?\}\nk=.*\ntrap .*\ncd -P -- "\$k"\n\[ "\$PWD" .*$/gm;
+  /\(\nset -e\numask 077\ncd -P -- (.*)\n\[ "\$\{PWD%\/\}" (?:.*\n)+?\}\nd=.*\nk=.*\ntrap .*\ncd -P -- "\$k"\n\[ "\$PWD" .*$/gm;
 const TAKE_OVER = /^if \[ -f .* cp --attributes-only .*; fi$/gm;
 const CHMOD_DIRECTORY =
-  /\(\nset -e\ncd -P -- (.*)\n\[ "\$PWD" .*\nown links .*\n\}\nset -- .*\n\[ "\$1" .*\nchmod (.*) \.\n\)/g;
+  /\(\nset -e\ncd -P -- (.*)\n\[ "\$\{PWD%\/\}" .*\nown links .*\n\[ .*\n\}\nset -- .*\n\[ "\$1" .*\nchmod (.*) \.\n\)/g;
 const CHMOD_FILE =
   /\(\ncd -P -- (.*) \|\| exit\nif .*\n\[ ! -L .*\nchmod (.*) -- (.*)\nexit\nfi\nbeside .*\nln -PT .*\n\[ ! -L .*\nchmod .*\n\)\n\)/g;
 const LINKS = /^m=\$\(id -u\) .* r=(.*) a=\n(?:.*\n)+?.*; done$/gm;

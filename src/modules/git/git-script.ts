@@ -1,4 +1,5 @@
 import type { GitCheckout } from '../../query/git/git-checkout.ts';
+import { enterDirectory, refuseForeignLinks } from '../../module-api/beside.ts';
 import { gitLogin, gitOwner } from '../../query/git/git-login.ts';
 import { gitEnvironment } from '../../query/git/git-remote.ts';
 import { quote } from '../../query/quote.ts';
@@ -11,16 +12,17 @@ export interface GitPlan extends GitTarget {
 
 /** Shell that brings the directory to the commit. What is half done is finished by the next run. */
 export function renderCheckout(p: GitParams, plan: GitPlan): string {
-  const dest = quote(p.dest);
   const remote = quote(p.remote);
   const login = gitLogin(p.repo);
   return [
     'set -e',
     `export ${gitEnvironment(plan.sshCommand)}`,
     ...(login.environment === '' ? [] : [`export ${login.environment}`]),
-    gitOwner(p.dest),
-    `g() { own ${login.options}-C ${dest} "$@"; }`,
-    ...(plan.found ? [] : [`mkdir -p -- ${dest}`, `git init -q${p.bare ? ' --bare' : ''} -- ${dest}`]),
+    ...(plan.found ? [] : [refuseForeignLinks(p.dest), `mkdir -p -- ${quote(p.dest)}`]),
+    ...enterDirectory(p.dest),
+    gitOwner('.'),
+    `g() { own ${login.options}"$@"; }`,
+    ...(plan.found ? [] : [`g init -q${p.bare ? ' --bare' : ''}`]),
     plan.found?.remotes[p.remote] === undefined
       ? `g remote add ${remote} ${quote(login.repo)}`
       : `g remote set-url ${remote} ${quote(login.repo)}`,
@@ -55,8 +57,6 @@ function renderWorkingCopy(p: GitParams, { commit, branch }: GitPlan): string[] 
       ? []
       : [`g branch -q --set-upstream-to=${quote(`${p.remote}/${branch}`)} ${quote(branch)} 2>/dev/null || :`]),
     ...(p.force ? [`g reset -q --hard ${commit}`] : []),
-    ...(p.recursive
-      ? [`[ ! -e ${quote(`${p.dest}/.gitmodules`)} ] || g submodule -q update --init --recursive${force}`]
-      : []),
+    ...(p.recursive ? [`[ ! -e .gitmodules ] || g submodule -q update --init --recursive${force}`] : []),
   ];
 }
