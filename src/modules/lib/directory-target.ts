@@ -1,3 +1,4 @@
+import { directoryOf, enterDirectory, nameOf } from '../../module-api/beside.ts';
 import { quote } from '../../query/quote.ts';
 import type { StatAnswer } from '../../query/files/stat.ts';
 import type { Change, ModuleContext, Prediction } from '../../module-api/module.ts';
@@ -33,11 +34,12 @@ export function diffDirectory({ path, attributes }: PlacedDirectory, found: Stat
 /** Shell that makes the directory, whose parent must be there, or sets what differs. */
 export function renderDirectory({ path, attributes }: PlacedDirectory, found: StatAnswer): string[] {
   if (isLink(found)) return [];
-  return [
-    ...(found.exists ? [] : [`mkdir -- ${quote(path)}`]),
-    ...renderAttributes(path, attributes, found, NEW_DIRECTORY),
-  ];
+  return [...(found.exists ? [] : [makeDirectory(path)]), ...renderAttributes(path, attributes, found, NEW_DIRECTORY)];
 }
+
+/** The directory around may be another user's, see `renderBeside`. */
+const makeDirectory = (path: string): string =>
+  ['(', 'set -e', ...enterDirectory(directoryOf(path)), `mkdir -- ${quote(`./${nameOf(path)}`)}`, ')'].join('\n');
 
 export function predictDirectory(
   { path, attributes }: PlacedDirectory,
