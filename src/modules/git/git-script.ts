@@ -1,5 +1,5 @@
 import type { GitCheckout } from '../../query/git/git-checkout.ts';
-import { enterDirectory, refuseForeignLinks } from '../../module-api/beside.ts';
+import { enterDirectory } from '../../module-api/beside.ts';
 import { gitLogin, gitOwner } from '../../query/git/git-login.ts';
 import { gitEnvironment } from '../../query/git/git-remote.ts';
 import { quote } from '../../query/quote.ts';
@@ -18,7 +18,7 @@ export function renderCheckout(p: GitParams, plan: GitPlan): string {
     'set -e',
     `export ${gitEnvironment(plan.sshCommand)}`,
     ...(login.environment === '' ? [] : [`export ${login.environment}`]),
-    ...(plan.found ? [] : [refuseForeignLinks(p.dest), `mkdir -p -- ${quote(p.dest)}`]),
+    ...(plan.found ? [] : [`mkdir -p -- ${quote(p.dest)}`]),
     ...enterDirectory(p.dest),
     gitOwner('.'),
     `g() { own ${login.options}"$@"; }`,
