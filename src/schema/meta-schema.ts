@@ -1,19 +1,7 @@
 import type { JsonSchema } from './json-schema.ts';
 import { described } from './json-schema.ts';
+import { VARIABLE_TYPES } from '../playbook/role/variable-type.ts';
 
-const VARIABLE_TYPES = [
-  'string',
-  'integer',
-  'number',
-  'boolean',
-  'list',
-  'mapping',
-  'path',
-  'port',
-  'address',
-  'duration',
-  'any',
-];
 const SYNONYMS = ['str', 'int', 'float', 'bool', 'dict', 'raw'];
 
 const declaration: JsonSchema = {

@@ -1,18 +1,14 @@
-import { SecretMask } from '../../diagnostic/secret-mask.ts';
 import type { Visit } from '../../engine/host/visit-hosts.ts';
 import { scanHosts } from '../../engine/host/visit-hosts.ts';
-import { selectHosts } from '../../inventory/pattern/pattern.ts';
 import type { HostKeyScan, ScannedKey } from '../../transport/ssh/host-key-scan.ts';
 import type { CommandIo } from '../command-io.ts';
-import { EXIT_FAILED, EXIT_UNREACHABLE } from '../exit-codes.ts';
+import { EXIT_FAILED, EXIT_INTERRUPTED, EXIT_UNREACHABLE } from '../exit-codes.ts';
 import type { ConnectFlags } from '../options/connect-flags.ts';
-import { newRunId, readConnectOptions, thisRunner } from '../options/connect-options.ts';
 import type { InventoryOptions } from '../options/inventory-options.ts';
-import { loadInventoryOptions } from '../options/load-inventory-options.ts';
 import { askLine, NoTerminal } from '../run/ask-line.ts';
-import { guard } from '../start/guard.ts';
-import { listen } from '../start/listen.ts';
 import { renderPins, renderScans } from './render-scans.ts';
+import { renderProblems } from './visit-pattern.ts';
+import { withPattern } from './with-pattern.ts';
 
 export interface ScanFlags extends InventoryOptions, ConnectFlags {
   readonly yes?: boolean;
@@ -23,41 +19,25 @@ type Scans = ReadonlyMap<string, HostKeyScan>;
 
 /** Shows the keys of a pattern's hosts beside those that are known; records new ones when that is wanted, and nothing else. */
 export async function scanPattern(pattern: string, flags: ScanFlags, io: CommandIo): Promise<void> {
-  const mask = new SecretMask();
-  const masked = (text: string): string => mask.mask(text);
-  await guard(
-    io,
-    async (diagnostics) => {
-      const inventory = await loadInventoryOptions(flags, io, { diagnostics, onSecret: (text) => mask.add(text) });
-      diagnostics.throwIfErrors();
-      const names = selectHosts(inventory, pattern, { diagnostics }).map(({ name }) => name);
-      diagnostics.throwIfErrors();
-      const { stop, onSession, begin, close } = listen(io);
-      begin();
-      try {
-        const connect = await readConnectOptions(flags, io, mask);
-        const { forks } = flags;
-        const rest = { extraVars: new Map(), runId: newRunId(), holder: thisRunner(), forks };
-        const visits = await scanHosts(names, { ...rest, inventory, connect, stop, onSession });
-        await report(visits, flags, io);
-      } finally {
-        close();
-      }
-    },
-    masked,
-  );
+  await withPattern(pattern, { flags, io }, async ({ names, options, masked }) => {
+    const visits = await scanHosts(names, options);
+    const problems = renderProblems(visits, masked);
+    await report({ visits, problems }, flags, io);
+    if (options.stop.requested) io.setExitCode(EXIT_INTERRUPTED);
+  });
 }
 
-async function report(
-  visits: ReadonlyMap<string, Visit<HostKeyScan | undefined>>,
-  flags: ScanFlags,
-  io: CommandIo,
-): Promise<void> {
+interface Scanned {
+  readonly visits: ReadonlyMap<string, Visit<HostKeyScan | undefined>>;
+  readonly problems: string;
+}
+
+async function report({ visits, problems }: Scanned, flags: ScanFlags, io: CommandIo): Promise<void> {
   const scans: Scans = new Map(
     [...visits].flatMap(([host, visit]) => ('value' in visit && visit.value ? [[host, visit.value] as const] : [])),
   );
   io.stdout.write(flags.pin ? renderPins(scans) : renderScans(scans));
-  for (const visit of visits.values()) if ('problem' in visit) io.stderr.write(`${visit.problem.message}\n`);
+  io.stderr.write(problems);
   if (!flags.pin) await recordNew(scans, flags, io);
   if ([...visits.values()].some((visit) => 'problem' in visit)) io.setExitCode(EXIT_UNREACHABLE);
   if ([...scans.values()].some(({ keys }) => keys.some(isWrong))) io.setExitCode(EXIT_FAILED);

@@ -3,16 +3,10 @@ import type { HostState } from '../../engine/host/host-state.ts';
 import { Interrupted } from '../../engine/errors.ts';
 import { visitHosts } from '../../engine/host/visit-hosts.ts';
 import type { Visit } from '../../engine/host/visit-hosts.ts';
-import { SecretMask } from '../../diagnostic/secret-mask.ts';
-import { selectHosts } from '../../inventory/pattern/pattern.ts';
 import type { CommandIo } from '../command-io.ts';
-import { newRunId, readConnectOptions, thisRunner } from '../options/connect-options.ts';
 import { EXIT_FAILED, EXIT_INTERRUPTED, EXIT_LOCKED, EXIT_UNREACHABLE } from '../exit-codes.ts';
-import { guard } from '../start/guard.ts';
-import { inventoryNames } from '../project/inventory-names.ts';
-import { loadInventoryOptions } from '../options/load-inventory-options.ts';
 import type { PatternFlags } from '../options/pattern-options.ts';
-import { listen } from '../start/listen.ts';
+import { withPattern } from './with-pattern.ts';
 
 export interface PatternVisit<T> {
   /** It may change the hosts: they are locked meanwhile. */
@@ -29,47 +23,17 @@ export async function visitPattern<T>(
   { flags, io }: { readonly flags: PatternFlags; readonly io: CommandIo },
   { isChange, visit, render, isFailure }: PatternVisit<T>,
 ): Promise<void> {
-  const mask = new SecretMask();
-  const masked = (text: string): string => mask.mask(text);
-  await guard(
-    io,
-    async (diagnostics) => {
-      const inventory = await loadInventoryOptions(flags, io, { diagnostics, onSecret: (text) => mask.add(text) });
-      diagnostics.throwIfErrors();
-      mask.spare(inventoryNames(inventory));
-      const hosts = selectHosts(inventory, pattern, { diagnostics }).map(({ name }) => name);
-      diagnostics.throwIfErrors();
-      const connect = await readConnectOptions(flags, io, mask);
-      const { stop, onSession, begin, close } = listen(io);
-      begin();
-      const options = { extraVars: new Map(), runId: newRunId(), forks: flags.forks, becomes: flags.become ?? false };
-      try {
-        const visits = await visitHosts(
-          hosts,
-          {
-            ...options,
-            inventory,
-            connect,
-            holder: thisRunner(),
-            stop,
-            onSession,
-            isChange,
-            sink: tellWarnings(io, masked),
-          },
-          (host) => visit(host, masked),
-        );
-        const values = new Map(
-          [...visits].flatMap(([host, end]) => ('value' in end ? [[host, end.value] as const] : [])),
-        );
-        io.stdout.write(render(values, masked));
-        io.stderr.write(renderProblems(visits, masked));
-        io.setExitCode(stop.requested ? EXIT_INTERRUPTED : exitCodeOf([...visits.values()], isFailure));
-      } finally {
-        close();
-      }
-    },
-    masked,
-  );
+  await withPattern(pattern, { flags, io }, async ({ names, options, masked }) => {
+    const { stop } = options;
+    const becomes = flags.become ?? false;
+    const visits = await visitHosts(names, { ...options, becomes, isChange, sink: tellWarnings(io, masked) }, (host) =>
+      visit(host, masked),
+    );
+    const values = new Map([...visits].flatMap(([host, end]) => ('value' in end ? [[host, end.value] as const] : [])));
+    io.stdout.write(render(values, masked));
+    io.stderr.write(renderProblems(visits, masked));
+    io.setExitCode(stop.requested ? EXIT_INTERRUPTED : exitCodeOf([...visits.values()], isFailure));
+  });
 }
 
 const tellWarnings =
@@ -78,7 +42,8 @@ const tellWarnings =
     if (event.event === 'warning') io.stderr.write(`${event.host ?? ''}: ${mask(event.message)}\n`);
   };
 
-const renderProblems = (visits: ReadonlyMap<string, Visit<unknown>>, mask: (text: string) => string): string =>
+/** Why hosts could not be visited, a line each. */
+export const renderProblems = (visits: ReadonlyMap<string, Visit<unknown>>, mask: (text: string) => string): string =>
   [...visits]
     .flatMap(([host, visit]) => ('problem' in visit ? [renderProblem(host, visit.problem, mask)] : []))
     .map((text) => `${text}\n`)
