@@ -81,7 +81,7 @@ def main(module, extra):
                 return {"missing": top}
             path, is_package = find(name, own, collections)
             target = name.replace(".", "/") + ("/__init__.py" if is_package else ".py")
-            # what is imported of a module need not be a module of its own
+            # a name that is imported from a module may be a function or a class
             if path is not None and target not in files:
                 files[target] = read(path)
                 waiting.append((name if is_package else name.rpartition(".")[0], files[target]))

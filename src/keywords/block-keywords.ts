@@ -81,7 +81,7 @@ export const LOOP_KEYWORDS: readonly Keyword[] = [
     places: ['loop_control'],
     type: 'text',
     meaning:
-      'The name of the variable that holds the item, instead of `item`. A loop around an include needs one of its own.',
+      'The name of the variable that holds the item, instead of `item`. Where a loop goes around an include, give its item another name.',
     example: loop(''),
   },
   {

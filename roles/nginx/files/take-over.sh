@@ -29,7 +29,7 @@ take_over() {
   return 1
 }
 
-# A copy of a configuration that listens on sockets of its own, named after their ports, and writes no access log.
+# Copies a configuration. The copy listens on sockets that are named after the ports, and writes no access log.
 without_ports() {
   cp -a -- "$1/." "$2/tree" || return
   find "$2/tree" -name '*.conf' -type f -exec sed -i -E \

@@ -8,7 +8,7 @@ import type { InstallFlags } from './install-drift.ts';
 export function registerDriftCommand(program: Command, io: CommandIo): void {
   const drift = program
     .command('drift')
-    .description('look for drift by a timer of systemd on this machine, and tell of it');
+    .description('check for drift with a systemd timer on this machine, and send a notification');
   drift
     .command('install [flags...]')
     .description('write and start the timer; what stands behind -- is given to each dry run: -- -i prod --limit web')

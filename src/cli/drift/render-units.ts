@@ -24,7 +24,7 @@ export const renderUnits = ({
     [
       `provision-drift-${name}.service`,
       `[Unit]
-Description=provision: look for drift in ${directory}
+Description=provision: check ${directory} for drift
 Wants=network-online.target
 After=network-online.target
 
@@ -41,7 +41,7 @@ TimeoutStartSec=1h
     [
       `provision-drift-${name}.timer`,
       `[Unit]
-Description=provision: look for drift in ${directory}
+Description=provision: check ${directory} for drift
 
 [Timer]
 OnCalendar=${at}

@@ -32,7 +32,7 @@ export async function runDrift(flags: RunFlags, io: CommandIo): Promise<void> {
 
 async function tell(exitCode: number, text: string, { env, stderr, setExitCode }: CommandIo): Promise<void> {
   const subject =
-    exitCode === EXIT_PENDING ? `drift in ${process.cwd()}` : `the look for drift in ${process.cwd()} has failed`;
+    exitCode === EXIT_PENDING ? `drift in ${process.cwd()}` : `the drift check of ${process.cwd()} failed`;
   const body = text.trimEnd().split('\n').slice(-MOST_LINES).join('\n');
   const message = { subject: `provision: ${subject}`, body, exitCode };
   const { PROVISION_DRIFT_WEBHOOK: webhook, PROVISION_DRIFT_MAIL: mail } = env;

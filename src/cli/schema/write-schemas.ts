@@ -15,7 +15,7 @@ import { guard } from '../start/guard.ts';
 /** Where a project's schemas are; its editor's settings name them. */
 export const SCHEMA_FOLDER = '.provision/schemas';
 
-/** The schemas of the project in a directory: with the variables of its own roles, and of those that come with the program. */
+/** The JSON Schemas of the project in a directory. They know the variables of its roles and of the bundled ones. */
 export async function loadSchemas(root: string): Promise<Readonly<Record<SchemaName, JsonSchema>>> {
   const modules = await loadModules();
   const own = join(root, 'roles');
@@ -40,7 +40,7 @@ export const showSchema = (name: SchemaName, io: CommandIo): Promise<void> =>
     io.stdout.write(`${JSON.stringify(schemas[name], null, 2)}\n`);
   });
 
-/** Writes all of them, over those that are there. */
+/** Writes all schemas, and replaces those that exist. */
 export async function writeSchemas(root: string): Promise<void> {
   const schemas = await loadSchemas(root);
   mkdirSync(join(root, SCHEMA_FOLDER), { recursive: true });
