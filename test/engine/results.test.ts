@@ -268,3 +268,29 @@ describe('set_fact', () => {
     ]);
   });
 });
+
+describe('include_vars', () => {
+  test.each([
+    ['a file that is not known', 'include_vars: "<%= asked.stdout %>.yml"'],
+    ['a condition that is not known', 'include_vars: { file: one.yml }, when: asked.rc == 0'],
+  ])('of %s makes variables that are not known, in check mode', async (_, include) => {
+    const site = makeSite();
+    site.write('one.yml', 'given: 1\n');
+    const run = await site.check(
+      play(`
+        - { name: ask, command: echo one, register: asked }
+        - { name: include, ${include} }
+        - { name: use, command: "true", when: given == 1 }
+        - { name: known, include_vars: one.yml }
+        - { name: again, command: "true", when: given == 1 }
+      `),
+    );
+    expect(run.ends).toEqual([
+      'ask: would-change',
+      'include: skipped',
+      'use: may-change',
+      'known: ok',
+      'again: would-change',
+    ]);
+  });
+});

@@ -86,13 +86,16 @@ export class ControlTasks {
   }
 
   /**
-   * What set_fact would set is not known where its conditions or values are not: what reads it must not take it for undefined, or for
-   * what it was.
+   * What set_fact and include_vars would set is not known where their conditions or parameters are not: what reads it must not take it for
+   * undefined, or for what it was.
    */
   async takeUnknown(entry: TaskEntry, unknown: Unknown): Promise<void> {
-    if (entry.task.module.name !== 'set_fact') return;
-    const { dynamic } = (await this.#factsHost(entry)).variables;
-    for (const name of entry.task.mayDefine ?? []) if (name !== entry.task.register) dynamic.set(name, unknown);
+    const { module, mayDefine = [], register, range } = entry.task;
+    const names = mayDefine.filter((name) => name !== register);
+    const { dynamic, included } = (await this.#factsHost(entry)).variables;
+    if (module.name === 'set_fact') for (const name of names) dynamic.set(name, unknown);
+    if (module.name === 'include_vars')
+      for (const name of names) included.set(name, { kind: 'literal', value: unknown, range });
   }
 
   async #factsHost({ task, scope }: TaskEntry): Promise<HostState> {
