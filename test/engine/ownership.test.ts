@@ -78,6 +78,7 @@ describe('where a condition on a result leaves a task out', () => {
       '{ set_fact: { code: "<%= asked.rc %>" } }',
       'vars: { fresh: "<%= code == 1 %>" }, when: fresh',
     ],
+    ['a fact among all variables', '{ set_fact: { fresh: "<%= asked.rc == 1 %>" } }', `when: "vars['fresh']"`],
   ])('what it would declare stays where the condition reads %s', async (_, fact, condition) => {
     const site = makeSite();
     const tasks = [ask, fact, file('b', `, ${condition}`)];
@@ -91,6 +92,19 @@ describe('where a condition on a result leaves a task out', () => {
     declare(site, ask);
     await site.apply(PLAYBOOK);
     expect(site.list()).toEqual(['flag', 'ran']);
+  });
+
+  test('items that the result gave stay when it gives none', async () => {
+    const site = makeSite();
+    const items = 'loop: "<%= asked.rc == 1 ? [\'b\'] : [] %>"';
+    declare(site, ask, `{ name: b, copy: { dest: "<%= root %>/<%= item %>", content: x }, ${items} }`, file('c'));
+    await site.apply(PLAYBOOK);
+    site.give('flag', '');
+    await site.apply(PLAYBOOK);
+    expect(site.list()).toEqual(['b', 'c', 'flag', 'ran']);
+    declare(site, ask, file('c'));
+    await site.apply(PLAYBOOK);
+    expect(site.list()).toEqual(['c', 'flag', 'ran']);
   });
 
   test('a task whose parameters read the result too keeps what its module made', async () => {

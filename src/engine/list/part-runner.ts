@@ -53,6 +53,7 @@ export class PartRunner {
       steps: options.steps,
       findHandlers: (topic, task) => options.handlers.find(topic, task, play.name),
       onDeclared: (declared) => this.#ownership.declarations.declare(declared),
+      onLoop: (task) => this.#ownership.declarations.loop(task),
       onPassedOver: (include, why) => this.#ownership.declarations.passOver(include, why),
       prologue: () => this.#prologue(),
       onNeedless: (needless) => needless.forEach((placed) => this.#needless.add(placed)),

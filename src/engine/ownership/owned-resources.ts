@@ -57,6 +57,11 @@ export class OwnedResources {
     }
   }
 
+  /** Items that a result gave in another run need not be among those of this one. */
+  loop({ loop, module }: Task): void {
+    if (this.#reads(expressionsIn(loop))) this.#sparedModules.add(module.name);
+  }
+
   /** `unknown`: it can't be told whether, or with what, the include is reached. */
   passOver(include: Include, why: 'skipped' | 'unknown'): void {
     if (why === 'skipped' && !this.#reads(include.keywords.when)) return;

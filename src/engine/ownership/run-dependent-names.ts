@@ -25,8 +25,16 @@ export function runDependentNames(playbook: Playbook): ReadonlySet<string> {
 /** Whether an expression reads one of these names, or facts that a module has found in this run. */
 export const readsAny = (expressions: Iterable<Compiled>, names: ReadonlySet<string>): boolean =>
   [...expressions].some(
-    ({ identifiers, source }) => identifiers.some(({ name }) => names.has(name)) || FACTS_OF_RESULTS.test(source.text),
+    ({ identifiers, source: { text } }) =>
+      identifiers.some(({ name }) => names.has(name)) ||
+      FACTS_OF_RESULTS.test(text) ||
+      (identifiers.some(({ name }) => ALL_VARIABLES.includes(name)) && wordsOf(text).some((word) => names.has(word))),
   );
+
+/** What reads variables by names that are values: `vars['fresh']`, `hostvars[host].fresh`. */
+const ALL_VARIABLES: readonly string[] = ['vars', 'hostvars'];
+
+const wordsOf = (text: string): readonly string[] => text.match(/\w+/g) ?? [];
 
 /** Of package_facts, service_facts and getent: what the role itself changes. */
 const FACTS_OF_RESULTS = /\bansible_facts\s*(?:\.\s*|\[\s*['"])(?:packages|services|getent_\w+)\b/;

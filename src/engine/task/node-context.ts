@@ -17,6 +17,8 @@ export interface NodeContext {
   readonly findHandlers: (topic: string, task: Task) => readonly PlacedHandler[];
   /** Called with each task that was rendered, for the record of what the role declares. */
   readonly onDeclared: (declared: Declared) => Promise<void>;
+  /** Called with each task that has a loop, before its items, of which there may be none. */
+  readonly onLoop: (task: Task) => void;
   /** Told of an include whose tasks are not run. */
   readonly onPassedOver: (include: Include, why: 'skipped' | 'unknown') => void;
   /** Shell that each batch starts with. */

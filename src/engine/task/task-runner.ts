@@ -144,6 +144,7 @@ export class TaskRunner {
     const scope = (variables = loop): LayeredScope => this.#items.renderer.scope(task, place, variables);
     if (!asInclude && !(await this.#isWanted(task, scope))) return;
     const found = await this.#itemsOf(task, scope);
+    if (task.loop && !asInclude) this.#node.onLoop(task);
     const items = isList(found) ? found : [unknownItem(task, found)];
     const isLoop = task.loop !== undefined && isList(found);
     const { dynamic } = host.variables;
