@@ -107,6 +107,22 @@ describe('where a condition on a result leaves a task out', () => {
     expect(site.list()).toEqual(['c', 'flag', 'ran']);
   });
 
+  test('what another task of the module no longer declares goes all the same', async () => {
+    const site = makeSite();
+    const result = `{ name: of a result, copy: { dest: "<%= root %>/<%= item %>", content: x }, loop: "<%= asked.rc == 1 ? ['b'] : [] %>" }`;
+    const listed = (names: string): string =>
+      `{ name: listed, copy: { dest: "<%= root %>/<%= item %>", content: x }, loop: [${names}] }`;
+    declare(site, ask, result, listed('c, d'));
+    await site.apply(PLAYBOOK);
+    site.give('flag', '');
+    declare(site, ask, result, listed('d'));
+    await site.apply(PLAYBOOK);
+    expect(site.list()).toEqual(['b', 'd', 'flag']);
+    declare(site, ask, result.replace('of a result', 'renamed'), listed('d'));
+    await site.apply(PLAYBOOK);
+    expect(site.list()).toEqual(['b', 'd', 'flag']);
+  });
+
   test('a task whose parameters read the result too keeps what its module made', async () => {
     const site = makeSite();
     const named = '{ name: named, copy: { dest: "<%= root %>/<%= asked.stdout %>", content: x }, when: asked.rc == 0 }';

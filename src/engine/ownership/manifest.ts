@@ -7,6 +7,8 @@ export type Manifest = ReadonlyMap<string, OwnedResource>;
 export interface OwnedResource {
   /** The module whose task has declared it; absent in manifests of earlier versions. */
   readonly by?: string | undefined;
+  /** The name of that task as it is written; absent in manifests of earlier versions. */
+  readonly task?: string | undefined;
   /** The module and parameters that remove it. */
   readonly module: string;
   readonly params: Readonly<Record<string, unknown>>;

@@ -4,6 +4,7 @@ import { expressionsIn } from '../../expression/expressions-in.ts';
 import type { Manifest, OwnedResource } from './manifest.ts';
 import type { Rendering } from '../render/render-task.ts';
 import { readsAny } from './run-dependent-names.ts';
+import { SparedTasks, titleOf } from './spared-tasks.ts';
 
 /** A task as it was rendered for one host and loop item. */
 export interface Declared {
@@ -27,8 +28,8 @@ export interface Ownership {
 export class OwnedResources {
   readonly #owned = new Map<string, OwnedResource>();
   readonly #sparedKeys = new Set<string>();
-  /** Modules of tasks of which it can't be told what they own. */
-  readonly #sparedModules = new Set<string>();
+  /** Tasks of which it can't be told what they own. */
+  readonly #spared = new SparedTasks();
   #sparesAll = false;
   readonly #runDependent: ReadonlySet<string>;
 
@@ -38,10 +39,17 @@ export class OwnedResources {
   }
 
   async declare({ task, rendering, notify, unconditional }: Declared): Promise<void> {
+    this.#spared.meet(task);
     switch (rendering.kind) {
       case 'ready':
         for (const { key, remove } of ownedBy(rendering.ready))
-          this.#owned.set(key, { by: task.module.name, module: remove.module, params: remove.params, notify });
+          this.#owned.set(key, {
+            by: task.module.name,
+            task: titleOf(task),
+            module: remove.module,
+            params: remove.params,
+            notify,
+          });
         return;
       case 'skipped':
         if (this.#reads(task.when)) this.#spare(task, await unconditional());
@@ -50,7 +58,7 @@ export class OwnedResources {
         this.#spare(task, await unconditional());
         return;
       case 'failed':
-        this.#sparedModules.add(task.module.name);
+        this.#spared.add(task);
         return;
       case 'control':
         return;
@@ -58,8 +66,9 @@ export class OwnedResources {
   }
 
   /** Items that a result gave in another run need not be among those of this one. */
-  loop({ loop, module }: Task): void {
-    if (this.#reads(expressionsIn(loop))) this.#sparedModules.add(module.name);
+  loop(task: Task): void {
+    this.#spared.meet(task);
+    if (this.#reads(expressionsIn(task.loop))) this.#spared.add(task);
   }
 
   /** `unknown`: it can't be told whether, or with what, the include is reached. */
@@ -93,21 +102,20 @@ export class OwnedResources {
     return new Map([...[...before].filter(([key, resource]) => this.#isSpared(key, resource)), ...this.#owned]);
   }
 
-  #isSpared(key: string, { by }: OwnedResource): boolean {
-    const isOfSparedModule = by === undefined ? this.#sparedModules.size > 0 : this.#sparedModules.has(by);
-    return this.#sparesAll || this.#sparedKeys.has(key) || isOfSparedModule;
+  #isSpared(key: string, resource: OwnedResource): boolean {
+    return this.#sparesAll || this.#sparedKeys.has(key) || this.#spared.hasMade(resource);
   }
 
-  #spare({ module, args }: Task, rendering: Rendering): void {
+  #spare(task: Task, rendering: Rendering): void {
     // in another run its parameters may have been others
-    if (rendering.kind === 'ready' && !this.#reads(expressionsIn(args)))
+    if (rendering.kind === 'ready' && !this.#reads(expressionsIn(task.args)))
       for (const { key } of ownedBy(rendering.ready)) this.#sparedKeys.add(key);
-    else this.#sparedModules.add(module.name);
+    else this.#spared.add(task);
   }
 
   #spareItems(items: readonly TaskItem[]): void {
     for (const item of items) {
-      if (item.kind === 'task') this.#sparedModules.add(item.module.name);
+      if (item.kind === 'task') this.#spared.add(item);
       else if (item.kind === 'include') this.passOver(item, 'unknown');
       else [item.block, item.rescue, item.always].forEach((list) => this.#spareItems(list));
     }

@@ -1,0 +1,39 @@
+import type { Task } from '../../playbook/types.ts';
+import type { OwnedResource } from './manifest.ts';
+
+/**
+ * Tasks of a run of which it can't be told what they own, and so what of the manifest is theirs. Tasks are recognized by their
+ * module and name. What was made by a task that this run does not have (it was renamed, or removed) may be any spared task's of
+ * the same module.
+ */
+export class SparedTasks {
+  readonly #met = new Set<string>();
+  readonly #tasks = new Set<string>();
+  readonly #modules = new Set<string>();
+
+  /** A task of this run. */
+  meet(task: Task): void {
+    this.#met.add(keyOf(task.module.name, titleOf(task)));
+  }
+
+  add(task: Task): void {
+    this.meet(task);
+    this.#tasks.add(keyOf(task.module.name, titleOf(task)));
+    this.#modules.add(task.module.name);
+  }
+
+  /** Whether a resource may be one that such a task has made in another run. */
+  hasMade({ by, task }: OwnedResource): boolean {
+    if (by === undefined) return this.#modules.size > 0;
+    const key = keyOf(by, task ?? '');
+    return this.#met.has(key) ? this.#tasks.has(key) : this.#modules.has(by);
+  }
+}
+
+/** A task's name as it is written; '' for none. */
+export function titleOf({ name }: Task): string {
+  if (name === undefined) return '';
+  return name.kind === 'template' ? name.template.source.text : String(name.kind === 'literal' ? name.value : '');
+}
+
+const keyOf = (module: string, title: string): string => JSON.stringify([module, title]);
