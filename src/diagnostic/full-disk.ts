@@ -54,6 +54,18 @@ export function describeFullDisk(write: FailedWrite): string | undefined {
   return isSaid ? namedOf(likely[0], 'has too little room') : undefined;
 }
 
+/** A cause with what programs have said of it, where that tells more than the cause does. */
+export function causeThen(cause: string | undefined, said: string): string {
+  const more = said.trim();
+  return [cause, cause !== undefined && isBareReason(more) ? '' : more].filter(Boolean).join(': ');
+}
+
+/** Whether a text only says that a write has failed: `printf: printf: I/O error`. */
+export const isBareReason = (said: string): boolean => BARE_REASON.test(said);
+
+const BARE_REASON =
+  /^(?:[\w.-]+: )*(?:I\/O error|(?:write error|error writing)(?:: [\w -]+)?|read-only file system|no space left on device)$/i;
+
 const namedOf = (disk: DiskRoom | undefined, what: string): string | undefined =>
   disk && `the disk of ${disk.mount} ${what}`;
 

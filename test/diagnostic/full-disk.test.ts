@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { describeFullDisk, parseDiskRoom, pathsIn, withoutDiskRoom } from '../../src/diagnostic/full-disk.ts';
+import { causeThen, describeFullDisk, parseDiskRoom, pathsIn, withoutDiskRoom } from '../../src/diagnostic/full-disk.ts';
 
 const ROOM = `read-only /usr
 room 5000000 100000 200000 /
@@ -39,4 +39,14 @@ test('what is larger than what is left does not fit', () => {
 test('paths are found in what programs print, and lines for the program are left out', () => {
   expect(pathsIn("mkdir: cannot create directory '/a/b c': x, and /d/e: y; a/b")).toEqual(['/a/b', '/d/e']);
   expect(withoutDiskRoom(`no room\n${ROOM}end`)).toBe('no room\nend');
+});
+
+test.each([
+  ['provision: 27: printf: printf: I/O error', 'the disk of /var is full'],
+  ['printf: write error: No space left on device', 'the disk of /var is full'],
+  ['write error: /var/lib/provision/lock', 'the disk of /var is full: write error: /var/lib/provision/lock'],
+  ["tar: './x': Cannot write: No space left", "the disk of /var is full: tar: './x': Cannot write: No space left"],
+])('of %s is told what the cause does not say: %s', (said, told) => {
+  expect(causeThen('the disk of /var is full', said)).toBe(told);
+  expect(causeThen(undefined, said)).toBe(said);
 });

@@ -43,6 +43,7 @@ describeLab('a host whose disk is full', () => {
       'the disk of /mnt/inodes has no inode left',
       'the disk of /mnt/readonly is mounted read-only',
     ]);
+    expect(stdout).toContain('the disk of /mnt/full is full: /mnt/full/new could not be written\n');
   });
 
   test.each([

@@ -1,4 +1,4 @@
-import { describeFullDisk, pathsIn } from '../../diagnostic/full-disk.ts';
+import { causeThen, describeFullDisk, isBareReason, pathsIn } from '../../diagnostic/full-disk.ts';
 import type { DiskRoom } from '../../diagnostic/full-disk.ts';
 import type { FileContent, Step } from '../../module-api/step.ts';
 import type { RenderedTask } from '../../predict/plan-task.ts';
@@ -20,7 +20,12 @@ export function nameFullDisk(failure: Failure, { ready, step, disks }: Writing):
   const asked = Object.values(ready.params as object).filter((value) => typeof value === 'string');
   const paths = [...(write ? [write.path] : []), ...named, ...asked.filter((text) => text.startsWith('/'))];
   const cause = describeFullDisk({ said, paths, bytes: write && sizeOf(write.content), disks });
-  return cause === undefined ? failure : { ...failure, message: `${cause}: ${message}` };
+  const unwritten = write && `${write.path} could not be written`;
+  if (cause !== undefined)
+    return { ...failure, message: causeThen([cause, unwritten].filter(Boolean).join(': '), message) };
+  return unwritten !== undefined && isBareReason(message)
+    ? { ...failure, message: `${unwritten}: ${message}` }
+    : failure;
 }
 
 const sizeOf = (content: FileContent): number | undefined =>

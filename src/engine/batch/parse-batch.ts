@@ -1,5 +1,5 @@
 import type { DiskRoom } from '../../diagnostic/full-disk.ts';
-import { describeFullDisk, parseDiskRoom, pathsIn } from '../../diagnostic/full-disk.ts';
+import { causeThen, describeFullDisk, parseDiskRoom, pathsIn } from '../../diagnostic/full-disk.ts';
 import type { StepOutput } from '../../module-api/step.ts';
 
 /** What became of a batch's tasks, by their index. */
@@ -58,7 +58,7 @@ export function parseBatch(stdout: Buffer, stderr: Buffer, boundary: string, tas
 
 function describeUnable(said: string, disks: readonly DiskRoom[]): string {
   const cause = describeFullDisk({ said, paths: pathsIn(said), disks });
-  return [cause, said.trim()].filter(Boolean).join(': ');
+  return causeThen(cause, said);
 }
 
 interface Printed {

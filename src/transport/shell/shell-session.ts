@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { describeFullDisk, parseDiskRoom, pathsIn, withoutDiskRoom } from '../../diagnostic/full-disk.ts';
+import { causeThen, describeFullDisk, parseDiskRoom, pathsIn, withoutDiskRoom } from '../../diagnostic/full-disk.ts';
 import { TransportError } from '../session.ts';
 import { BatchRunner, ignoreLoss, MAX_LOSSES } from './batch-runner.ts';
 import { ChannelLost } from './channel-lost.ts';
@@ -239,7 +239,7 @@ class ShellSession implements HostSession {
     const said = `${reply.stdout.toString('utf8')}${reply.stderr.toString('utf8')}`;
     const detail = withoutDiskRoom(said).trim();
     const cause = describeFullDisk({ said: detail, paths: pathsIn(detail), disks: parseDiskRoom(said) });
-    const message = `${this.host}: ${[what, cause, detail].filter(Boolean).join(': ')}`;
+    const message = `${this.host}: ${[what, causeThen(cause, detail)].filter(Boolean).join(': ')}`;
     return new TransportError({ kind, host: this.host, message });
   }
 
