@@ -1,5 +1,11 @@
 import { expect, test } from '@jest/globals';
-import { causeThen, describeFullDisk, parseDiskRoom, pathsIn, withoutDiskRoom } from '../../src/diagnostic/full-disk.ts';
+import {
+  causeThen,
+  describeFullDisk,
+  parseDiskRoom,
+  pathsIn,
+  withoutDiskRoom,
+} from '../../src/diagnostic/full-disk.ts';
 
 const ROOM = `read-only /usr
 room 5000000 100000 200000 /

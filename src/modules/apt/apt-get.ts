@@ -2,6 +2,7 @@ import { quoteAll } from '../../query/quote.ts';
 import { programText } from '../../values/program-text.ts';
 import aptLocks from './apt-locks.sh';
 import aptRun from './apt-run.sh';
+import policyRcD from './policy-rc-d.sh';
 
 /** How apt-get is to be run. */
 export interface AptGetSettings {
@@ -37,20 +38,11 @@ export function renderAptGet(settings: AptGetSettings, commands: readonly (reado
     `LOCK_TIMEOUT=${settings.lockTimeoutSeconds} PROGRESS_TIMEOUT=${settings.progressTimeoutSeconds}`,
     programText(aptLocks).trimEnd(),
     programText(aptRun).trimEnd(),
-    ...(settings.policyRcD === undefined ? [] : policyRcD(settings.policyRcD)),
+    programText(policyRcD).trimEnd(),
+    ...(settings.policyRcD === undefined ? [] : [`put_policy ${settings.policyRcD} || exit`]),
     ...(settings.updates ? ['update || exit'] : []),
     ...commands.map((words) => `run ${quoteAll([...options, ...words])} || exit`),
   ].join('\n');
-}
-
-function policyRcD(status: number): string[] {
-  const file = '/usr/sbin/policy-rc.d';
-  return [
-    `restore() { rm -f ${file}; [ ! -e ${file}.provision ] || mv -f ${file}.provision ${file}; }`,
-    `[ ! -e ${file} ] || mv -f ${file} ${file}.provision`,
-    "trap restore EXIT; trap 'exit 143' TERM; trap 'exit 130' INT; trap 'exit 129' HUP",
-    `printf '#!/bin/sh\\nexit ${status}\\n' > ${file} && chmod 755 ${file} || exit`,
-  ];
 }
 
 /** Shell that runs a command with its standard input, again while another program has the lock that it needs; what fails says which. */

@@ -1,0 +1,48 @@
+# Keeps packages' services from being started while apt-get runs, by a policy-rc.d that is heeded only as long as the shell that wrote it
+# lives: one that was killed, or whose host went down, keeps no service from starting. The next apt-get, or the next package's script
+# that asks, puts back what was there before.
+# shellcheck shell=sh
+POLICY=/usr/sbin/policy-rc.d
+
+# born PID : what tells a process from any other, of other boots too
+born() {
+  read -r boot </proc/sys/kernel/random/boot_id
+  { read -r line <"/proc/$1/stat"; } 2>/dev/null || return 0
+  # the name of the program, in brackets, may hold blanks
+  # shellcheck disable=SC2086
+  set -- ${line##*) }
+  echo "$boot ${20}"
+}
+
+# withdraw_policy : puts back what was there before ours, if ours is there
+withdraw_policy() {
+  second=
+  { read -r _ && read -r second; } 2>/dev/null <"$POLICY"
+  case $second in '# provision:'*) rm -f "$POLICY" ;; esac
+  [ -e "$POLICY" ] || [ ! -e "$POLICY.provision" ] || mv -f "$POLICY.provision" "$POLICY"
+}
+
+# put_policy STATUS : has policy-rc.d answer that, until this shell ends
+put_policy() {
+  trap withdraw_policy EXIT
+  trap 'exit 143' TERM
+  trap 'exit 130' INT
+  trap 'exit 129' HUP
+  [ ! -e "$POLICY" ] || mv -f "$POLICY" "$POLICY.provision" || return
+  {
+    printf '%s\n' '#!/bin/sh' "# provision: heeded while the process $$ runs apt-get"
+    cat <<END
+read -r boot </proc/sys/kernel/random/boot_id
+line=
+{ read -r line </proc/$$/stat; } 2>/dev/null
+[ "\$boot \$(set -- \${line##*) }; echo "\${20}")" != '$(born $$)' ] || exit $1
+rm -f $POLICY
+[ -e $POLICY.provision ] || exit 0
+mv -f $POLICY.provision $POLICY
+[ -x $POLICY ] || exit 0
+exec $POLICY "\$@"
+END
+  } >"$POLICY" && chmod 755 "$POLICY"
+}
+
+[ ! -e "$POLICY" ] || withdraw_policy
