@@ -1,5 +1,5 @@
 import type { Placed } from './playbook-tasks.ts';
-import { metasOf, numberOf, tasksOf } from './playbook-tasks.ts';
+import { metasOf, numberOf, onceBehindFlush, tasksOf } from './playbook-tasks.ts';
 import { HOSTS } from './playbook.ts';
 import type { TortureHandler, TortureMeta, TortureOutcome, TorturePlay, TortureTask } from './playbook.ts';
 
@@ -36,14 +36,23 @@ type Rule = (play: TorturePlay, compared: Compared) => readonly number[];
 const RULES: Readonly<Record<string, Rule>> = {
   'a fatal failure, and hosts outside of the rescue or always around it': (play, compared) =>
     isFatal(play) ? failing(play, compared).filter(isWithinSections).map(startOf) : [],
-  'run_once that fails, with a condition or in batches': (play, compared) =>
+  'run_once that fails, with a condition, in batches, or in a rescue or always': (play, compared) =>
     failing(play, compared)
-      .filter((placed) => isOnceElsewhere(placed, play))
+      .filter((placed) => isOnceElsewhere(placed, play) || (placed.item.runsOnce && placed.isInSection))
+      .map((placed) => placed.sectionFrom ?? startOf(placed)),
+  'end_play or run_once, while a host that failed is in an always': (play, compared) =>
+    failing(play, compared)
+      .filter(({ hasAlways }) => hasAlways)
+      .map(startOf)
+      .filter((from) => hasMeta(play, ['end_play']) || isOnceRunAfter(from, play, compared)),
+  'run_once behind flush_handlers, which runs again for a host that was at its handlers': (play, compared) =>
+    onceBehindFlush(play)
+      .filter(({ item }) => differs(item.name, compared))
       .map(startOf),
-  'end_play, or a run_once that fails, while a host that failed is in an always': (play, compared) =>
-    hasMeta(play, ['end_play']) || failing(play, compared).some(({ item }) => item.runsOnce)
+  'clear_host_errors, after a failure in a block or an include': (play, compared) =>
+    hasMeta(play, ['clear_host_errors'])
       ? failing(play, compared)
-          .filter(({ hasAlways }) => hasAlways)
+          .filter(({ isNested }) => isNested)
           .map(startOf)
       : [],
   'a handler that fails where a rescue or always flushes it': (play, compared) =>
@@ -131,6 +140,11 @@ const onceElsewhere = (play: TorturePlay, compared: Compared): string[] =>
 const hasFailed = ({ item }: Placed<TortureTask>, { ansible, provision }: Compared): boolean =>
   item.ignoresErrors !== true &&
   item.failsOn.some((host) => [ansible, provision].some((outcome) => linesOf(outcome, host, item.name).length > 0));
+
+const isOnceRunAfter = (from: number, play: TorturePlay, { ansible }: Compared): boolean =>
+  tasksOf(play)
+    .filter(({ item }) => item.runsOnce && numberOf(item.name) > from)
+    .some(({ item }) => HOSTS.some((host) => linesOf(ansible, host, item.name).length > 0));
 
 const notifiedBy = ({ notify }: TortureTask, { handlers }: TorturePlay): readonly TortureHandler[] =>
   handlers.filter(({ name }) => name === notify);
