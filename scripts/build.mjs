@@ -19,6 +19,7 @@ const documented = [
   'keywords/keywords',
   'modules/registry',
   'module-api/file-attributes',
+  'module-api/not-taken',
   'module-api/param-meta',
   'plan-file/render-plan-reference',
   'report/events/render-events-reference',

@@ -1,5 +1,6 @@
 import { fileNotTaken } from '../../dist/module-api/file-attributes.js';
 import { loadModule, moduleNames } from '../../dist/modules/registry.js';
+import { adviceOf } from '../../dist/module-api/not-taken.js';
 import { paramMeta } from '../../dist/module-api/param-meta.js';
 import { defaultOf, describeType, isOptional } from './describe-type.mjs';
 import { code, GENERATED, page, table } from './markdown.mjs';
@@ -36,7 +37,7 @@ function notTakenPage(modules) {
     GENERATED,
     "# What Ansible's modules take and these do not",
     '',
-    'Who gives such a parameter is told so, with its place, before the first connection. What a module does take is on the page of the [module](modules/index.md).',
+    'lint and every run say so, with the place, before the first connection. A parameter to leave out is passed over; with any other the task fails where it is reached. What a module does take is on the page of the [module](modules/index.md).',
     '`state=hard` stands for that value of the parameter `state`. What Ansible got only lately may be in no table.',
     '',
     '## Modules that make a file',
@@ -63,7 +64,7 @@ function notTakenSection(module) {
 const notTakenTable = (rows) =>
   table(
     ['parameter', 'instead'],
-    rows.map(([name, instead]) => [code(name), instead]),
+    rows.map(([name, entry]) => [code(name), adviceOf(entry)]),
   );
 
 function modulePage({ name, kind, summary, params, aliases = {}, examples, returns = {}, freeForm, notTaken }) {

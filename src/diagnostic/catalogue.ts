@@ -201,6 +201,10 @@ export const CATALOGUE = {
     explanation: 'A task names more than one module; each needs a task of its own.',
   },
   'unknown-param': { title: 'Unknown parameter', explanation: 'A module is given a parameter that it does not have.' },
+  'idle-param': {
+    title: 'Parameter without effect',
+    explanation: 'Ansible has this parameter. Nothing depends on it here, so that it is passed over.',
+  },
   'missing-param': { title: 'Missing parameter', explanation: 'A module is not given a parameter that it needs.' },
   'wrong-value': { title: 'Wrong value', explanation: 'A value is not one of those that are possible here.' },
   'decimal-mode': {

@@ -2,6 +2,8 @@ import { directoryOf, enterDirectory, NEW, nameOf, renderBeside } from './beside
 import type { StatAnswer } from '../query/files/stat.ts';
 import { quote } from '../query/quote.ts';
 import type { Change } from './module.ts';
+import type { LeftOut, NotTaken } from './not-taken.ts';
+import { leftOut } from './not-taken.ts';
 import { fileMode, text } from './params.ts';
 
 /** Parameters of every module that makes a file. */
@@ -11,17 +13,20 @@ export const fileAttributes = {
   group: text().optional().describe('Name of the group that owns it.'),
 };
 
-const SELINUX = 'Leave it out where SELinux is off; elsewhere run semanage fcontext and restorecon in a command.';
+const SELINUX: LeftOut = {
+  why: 'it has no effect where SELinux is off; elsewhere run semanage fcontext and restorecon in a command.',
+  isForSelinux: true,
+};
 
 /** What Ansible's modules that make a file take besides. */
-export const fileNotTaken: Readonly<Record<string, string>> = {
+export const fileNotTaken: Readonly<Record<string, NotTaken>> = {
   attributes: 'Run chattr in a command.',
   attr: 'Run chattr in a command.',
   selevel: SELINUX,
   serole: SELINUX,
   setype: SELINUX,
   seuser: SELINUX,
-  unsafe_writes: 'Leave it out: a file is always replaced as a whole.',
+  unsafe_writes: leftOut('a file is always replaced as a whole.'),
 };
 
 export interface FileAttributes {

@@ -2,6 +2,7 @@ import type * as z from 'zod';
 import type { Query } from '../query/query.ts';
 import type { ResourceKey } from '../query/resource-key.ts';
 import type { LocalContent, LocalInput } from './local-input.ts';
+import type { NotTaken } from './not-taken.ts';
 import type { Step, StepOutput } from './step.ts';
 
 /**
@@ -29,8 +30,8 @@ interface ModuleBase<P, Q extends Queries> {
   readonly freeForm?: string;
   /** Other names of parameters: `{ dest: 'path' }`. */
   readonly aliases?: Readonly<Record<string, string>>;
-  /** What Ansible's module of this name takes and this one does not, `parameter` or `parameter=value`: what to do instead, as a sentence. */
-  readonly notTaken?: Readonly<Record<string, string>>;
+  /** What Ansible's module of this name takes and this one does not, by `parameter` or `parameter=value`. */
+  readonly notTaken?: Readonly<Record<string, NotTaken>>;
   /** Files of the controller that it needs, by a name of its own choice. */
   inputs?(params: P): Readonly<Record<string, LocalInput>>;
   /** What it must know of the host. */
@@ -251,6 +252,8 @@ export interface HostTraits {
   readonly release: string;
   /** Debian's name: `amd64`. */
   readonly architecture: string;
+  /** SELinux is on. */
+  readonly hasSelinux?: boolean;
 }
 
 /** The state that was asked for can't be reached. `message` is one sentence; `hint` says what to do. */

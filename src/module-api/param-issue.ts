@@ -1,13 +1,15 @@
 import type * as z from 'zod';
 import { didYouMean } from '../diagnostic/suggest.ts';
 import type { Module } from './module.ts';
+import type { NotTaken } from './not-taken.ts';
+import { adviceOf, notTakenOf } from './not-taken.ts';
 import { paramMeta } from './param-meta.ts';
 
 /** One thing that is wrong with a task's parameters. */
 export interface ParamIssue {
   /** The parameter, as it is written; with its place inside where it is structured: `env.PATH`, `rules[0]`. */
   readonly key?: string | undefined;
-  readonly code: 'unknown-param' | 'missing-param' | 'wrong-value';
+  readonly code: 'unknown-param' | 'idle-param' | 'missing-param' | 'wrong-value';
   /** One sentence, without any value. */
   readonly message: string;
   readonly suggestion?: string | undefined;
@@ -18,7 +20,9 @@ type ZodIssue = z.core.$ZodIssue;
 /** Says in a person's words what zod found. */
 export function explainIssue(issue: ZodIssue, module: Module, values: unknown): ParamIssue[] {
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => explainUnknownKey(issue.path, key, module));
+    return issue.keys.map((key) =>
+      explainUnknownKey([...issue.path, key], module, valueAt(values, [...issue.path, key])),
+    );
   }
   const key = renderPath(issue.path);
   if (issue.code !== 'custom' && issue.path.length > 0 && valueAt(values, issue.path) === undefined) {
@@ -30,30 +34,34 @@ export function explainIssue(issue: ZodIssue, module: Module, values: unknown): 
   const message = issue.code === 'custom' && key === '' ? issue.message : `${subject} ${explainValue(issue)}`;
   const value = valueAt(values, issue.path);
   const suggestion =
-    typeof value === 'string' ? (insteadOf(module, `${key}=${value}`) ?? suggestValue(issue, value)) : undefined;
+    typeof value === 'string' ? (adviceOn(module, key, value) ?? suggestValue(issue, value)) : undefined;
   return [{ ...(key && { key }), code: 'wrong-value', message, suggestion }];
 }
 
-function explainUnknownKey(path: readonly PropertyKey[], key: string, module: Module): ParamIssue {
-  const whole = renderPath([...path, key]);
-  if (path.length > 0)
-    return { key: whole, code: 'unknown-param', message: `${renderPath(path)} of ${module.name} has no key ${key}` };
-  const instead = insteadOf(module, key);
-  if (instead !== undefined)
-    return {
-      key,
-      code: 'unknown-param',
-      message: `${key} of Ansible's ${module.name} is not taken here`,
-      suggestion: instead,
-    };
+function explainUnknownKey(path: readonly PropertyKey[], module: Module, value: unknown): ParamIssue {
+  const key = String(path.at(-1));
+  const within = renderPath(path.slice(0, -1));
+  if (within !== '')
+    return { key: renderPath(path), code: 'unknown-param', message: `${within} of ${module.name} has no key ${key}` };
+  const entry = notTakenOf(module, key, value);
+  if (entry !== undefined) return explainNotTaken(key, module, entry);
   const known = Object.keys(module.params.shape).sort();
   const suggestion =
     didYouMean(key, [...known, ...Object.keys(module.aliases ?? {})]) ?? `${module.name} takes ${known.join(', ')}.`;
   return { key, code: 'unknown-param', message: `${key} is not a parameter of ${module.name}`, suggestion };
 }
 
-const insteadOf = ({ notTaken = {} }: Module, what: string): string | undefined =>
-  Object.hasOwn(notTaken, what) ? notTaken[what] : undefined;
+const explainNotTaken = (key: string, module: Module, entry: NotTaken): ParamIssue => ({
+  key,
+  code: typeof entry === 'object' ? 'idle-param' : 'unknown-param',
+  message: `${key} of Ansible's ${module.name} ${typeof entry === 'object' ? 'has no effect here' : 'is not taken here'}`,
+  suggestion: adviceOf(entry),
+});
+
+function adviceOn(module: Module, key: string, value: string): string | undefined {
+  const entry = notTakenOf(module, key, value);
+  return entry && adviceOf(entry);
+}
 
 function explainMissing(key: string, path: readonly PropertyKey[], module: Module): ParamIssue {
   const schema = path.length === 1 ? (module.params.shape[String(path[0])] as z.ZodType | undefined) : undefined;

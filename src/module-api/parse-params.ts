@@ -2,6 +2,7 @@ import type * as z from 'zod';
 import type { Module } from './module.ts';
 import { explainIssue } from './param-issue.ts';
 import type { ParamIssue } from './param-issue.ts';
+import { notTakenOf } from './not-taken.ts';
 import { isUnknown } from '../values/unknown.ts';
 
 export type RawParams = Readonly<Record<string, unknown>>;
@@ -22,12 +23,8 @@ export function parseParams(module: Module, raw: RawParams): ParsedParams {
   return parsed.success && all.length === 0 ? { ok: true, params: parsed.data } : { ok: false, issues: all };
 }
 
-const withoutEffectless = ({ notTaken = {} }: Module, raw: RawParams): RawParams =>
-  Object.fromEntries(
-    Object.entries(raw).filter(
-      ([key]) => !Object.hasOwn(notTaken, key) || notTaken[key]?.startsWith('Leave it out') !== true,
-    ),
-  );
+const withoutEffectless = (module: Module, raw: RawParams): RawParams =>
+  Object.fromEntries(Object.entries(raw).filter(([key, value]) => typeof notTakenOf(module, key, value) !== 'object'));
 
 /** What is wrong with parameters of which some are not known yet (`Unknown`): those may hold anything. */
 export function checkParams(module: Module, raw: RawParams): readonly ParamIssue[] {

@@ -1,6 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import * as z from 'zod';
 import { defineRead } from '../../src/module-api/define-module.ts';
+import { fileNotTaken } from '../../src/module-api/file-attributes.ts';
+import { leftOut, selinuxParams } from '../../src/module-api/not-taken.ts';
 import { bool, integer, path, text, textList } from '../../src/module-api/params.ts';
 import { secretParams } from '../../src/module-api/param-meta.ts';
 import { checkParams, parseParams } from '../../src/module-api/parse-params.ts';
@@ -32,7 +34,9 @@ const module = defineRead({
   aliases: { dest: 'path' },
   notTaken: {
     states: 'Give state.',
-    context: 'Leave it out: nothing depends on it.',
+    context: leftOut('nothing depends on it.'),
+    'follow=false': leftOut('links are never followed.'),
+    follow: 'Give path the target.',
     'state=latest': 'Give present, and a version.',
   },
   examples: [],
@@ -160,7 +164,24 @@ test('a secret parameter is known through its wrappers', () => {
 });
 
 test('what Ansible takes and is to be left out here is reported before the run, and passed over in it', () => {
-  expect(checkParams(module, { path: '/a', context: 'x' })).toMatchObject([{ key: 'context', code: 'unknown-param' }]);
+  expect(checkParams(module, { path: '/a', context: 'x' })).toMatchObject([{ key: 'context', code: 'idle-param' }]);
   expect(parseParams(module, { path: '/a', context: 'x' })).toMatchObject({ ok: true });
   expect(parseParams(module, { path: '/a', states: 'x' })).toMatchObject({ ok: false });
+});
+
+test.each(['no', false, 'False'])('a value without effect is passed over, however it is written: %p', (follow) => {
+  expect(parseParams(module, { path: '/a', follow })).toMatchObject({ ok: true });
+});
+
+test('another value of it is refused, and one that is not known is too', () => {
+  expect(parseParams(module, { path: '/a', follow: 'yes' })).toMatchObject({
+    issues: [{ key: 'follow', code: 'unknown-param', suggestion: 'Give path the target.' }],
+  });
+  expect(checkParams(module, { path: '/a', follow: new Unknown('a host') })).toMatchObject([{ code: 'unknown-param' }]);
+});
+
+test('what SELinux gives an effect is told apart', () => {
+  expect(selinuxParams({ notTaken: fileNotTaken }, { setype: 'etc_t', unsafe_writes: true, serole: null })).toEqual([
+    'setype',
+  ]);
 });

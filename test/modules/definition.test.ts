@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { YAML11_SCHEMA, load } from 'js-yaml';
 import * as z from 'zod';
+import { adviceOf } from '../../src/module-api/not-taken.ts';
 import { paramMeta } from '../../src/module-api/param-meta.ts';
 import { checkParams } from '../../src/module-api/parse-params.ts';
 import { Unknown } from '../../src/values/unknown.ts';
@@ -41,7 +42,8 @@ describe.each(modules)('$name', ({ name, module }) => {
 
   test('tells what to do instead only of parameters that it does not take', () => {
     const taken = [...Object.keys(module.params.shape), ...Object.keys(module.aliases ?? {})];
-    for (const [what, instead] of Object.entries(module.notTaken ?? {})) {
+    for (const [what, entry] of Object.entries(module.notTaken ?? {})) {
+      const instead = adviceOf(entry);
       const [param = '', value] = what.split('=');
       const issues = value === undefined ? [] : checkParams(module, { [param]: value });
       if (value === undefined) expect(taken).not.toContain(param);

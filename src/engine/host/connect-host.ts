@@ -178,6 +178,7 @@ function traitsOf(found: Facts): HostTraits {
     distribution: text('ansible_distribution'),
     version: text('ansible_distribution_version'),
     release: text('ansible_distribution_release'),
+    hasSelinux: (found['ansible_selinux'] as { status?: unknown } | undefined)?.status === 'enabled',
     architecture: ARCHITECTURES[text('ansible_architecture')] ?? text('ansible_architecture'),
   };
 }

@@ -8,6 +8,7 @@ import { renderTemplated } from '../../expression/render-templated.ts';
 import type { Keywords, Task } from '../../playbook/types.ts';
 import type { ControlEffect, HostTraits, Module, ModuleContext } from '../../module-api/module.ts';
 import type { LocalContent } from '../../module-api/local-input.ts';
+import { selinuxParams } from '../../module-api/not-taken.ts';
 import { paramMeta, secretParams } from '../../module-api/param-meta.ts';
 import { parseParams } from '../../module-api/parse-params.ts';
 import type { ParsedParams } from '../../module-api/parse-params.ts';
@@ -77,6 +78,8 @@ async function renderParams(task: Task, setting: RenderSetting): Promise<Renderi
       hint: parsed.issues.find(({ suggestion }) => suggestion !== undefined)?.suggestion,
     };
   const { module } = task;
+  const lost = lostToSelinux(module, constant ? renderTemplated(task.args, NO_NAMES) : raw, setting.host);
+  if (lost) return lost;
   noteSecrets(module, parsed.params, setting.onSecret);
   if (module.kind === 'control') {
     const written = writtenExpressions(module, task.args);
@@ -89,6 +92,14 @@ async function renderParams(task: Task, setting: RenderSetting): Promise<Renderi
     inputs[name] = content;
   }
   return { kind: 'ready', ready: { module, params: parsed.params, context: { ...context, inputs } } };
+}
+
+/** What would be passed over, though it has an effect on this host. */
+function lostToSelinux(module: Module, given: unknown, host: HostTraits): Rendering | undefined {
+  const [name] = host.hasSelinux === true ? selinuxParams(module, given as Record<string, unknown>) : [];
+  if (name === undefined) return undefined;
+  const message = `SELinux is on, and ${name} of Ansible's ${module.name} is not taken here`;
+  return { kind: 'failed', message, hint: 'Run semanage fcontext and restorecon in a command.' };
 }
 
 /** The parameters of a task that has no expression in them: the same on each host. */

@@ -3,6 +3,7 @@ import type { Answers, Change, Prediction } from '../../module-api/module.ts';
 import { defineState } from '../../module-api/define-module.ts';
 import { bool, integer, text } from '../../module-api/params.ts';
 import type { Step } from '../../module-api/step.ts';
+import { leftOut } from '../../module-api/not-taken.ts';
 import type { Query } from '../../query/query.ts';
 import type { GroupAnswer } from '../../query/accounts/group.ts';
 import { group as groupQuery } from '../../query/accounts/group.ts';
@@ -28,7 +29,7 @@ export const group = defineState({
   notTaken: {
     gid_max: 'Set GID_MAX in /etc/login.defs, or give gid.',
     gid_min: 'Set GID_MIN in /etc/login.defs, or give gid.',
-    local: 'Leave it out: groups are always kept in /etc/group.',
+    local: leftOut('groups are always kept in /etc/group.'),
   },
   examples: ['- group:\n    name: deploy\n    system: true\n', '- group:\n    name: old\n    state: absent\n'],
   returns: { name: 'The group.', gid: 'Its number.', state: 'present or absent.', system: 'As given.' },

@@ -2,6 +2,7 @@ import type { Change, Prediction } from '../../module-api/module.ts';
 import { ModuleFailure } from '../../module-api/module.ts';
 import { defineState } from '../../module-api/define-module.ts';
 import type { Step } from '../../module-api/step.ts';
+import { leftOut } from '../../module-api/not-taken.ts';
 import { Unknown } from '../../values/unknown.ts';
 import { fileText } from '../../query/files/file-text.ts';
 import { group } from '../../query/accounts/group.ts';
@@ -17,13 +18,13 @@ export const user = defineState({
   summary: 'Creates, changes and removes user accounts.',
   params: userParams,
   notTaken: {
-    authorization: 'Leave it out: it is of Solaris.',
-    hidden: 'Leave it out: it is of macOS.',
-    local: 'Leave it out: accounts are always kept in /etc/passwd.',
-    login_class: 'Leave it out: it is of BSD.',
+    authorization: leftOut('it is of Solaris.'),
+    hidden: leftOut('it is of macOS.'),
+    local: leftOut('accounts are always kept in /etc/passwd.'),
+    login_class: leftOut('it is of BSD.'),
     password_expire_account_disable: 'Run chage -I in a command.',
-    profile: 'Leave it out: it is of Solaris.',
-    role: 'Leave it out: it is of Solaris.',
+    profile: leftOut('it is of Solaris.'),
+    role: leftOut('it is of Solaris.'),
     seuser: 'Run semanage login in a command.',
     ssh_key_passphrase: 'A key that a service uses has none; run ssh-keygen in a command with creates.',
     uid_max: 'Set UID_MAX in /etc/login.defs, or give uid.',

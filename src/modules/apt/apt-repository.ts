@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { Answers, Prediction } from '../../module-api/module.ts';
 import { defineState } from '../../module-api/define-module.ts';
 import { bool, fileMode, text } from '../../module-api/params.ts';
+import { leftOut } from '../../module-api/not-taken.ts';
 import { aptLists } from '../../query/packages/apt-lists.ts';
 import type { Query } from '../../query/query.ts';
 import type { FileTextAnswer } from '../../query/files/file-text.ts';
@@ -49,7 +50,7 @@ export const aptRepository = defineState({
   params: shape,
   notTaken: {
     codename: 'Write the release into repo.',
-    install_python_apt: 'Leave it out: a module needs nothing to be installed.',
+    install_python_apt: leftOut('a module needs nothing to be installed.'),
     update_cache_retries: 'Give the task retries and until.',
     update_cache_retry_max_delay: 'Give the task delay.',
     validate_certs: "Set apt's Acquire::https::Verify-Peer in apt.conf.d.",

@@ -2,6 +2,7 @@ import type { Answers, Change, Prediction } from '../../module-api/module.ts';
 import { ModuleFailure } from '../../module-api/module.ts';
 import { defineState } from '../../module-api/define-module.ts';
 import type { Step } from '../../module-api/step.ts';
+import { leftOut } from '../../module-api/not-taken.ts';
 import { aptCandidate } from '../../query/packages/apt-candidate.ts';
 import type { AptCandidateAnswer } from '../../query/packages/apt-candidate.ts';
 import { aptLists } from '../../query/packages/apt-lists.ts';
@@ -38,10 +39,10 @@ export const apt = defineState({
   notTaken: {
     autoclean: 'Run apt-get autoclean in a command.',
     clean: 'Run apt-get clean in a command.',
-    auto_install_module_deps: 'Leave it out: a module needs nothing to be installed.',
+    auto_install_module_deps: leftOut('a module needs nothing to be installed.'),
     fail_on_autoremove: 'A dry run shows what would be removed.',
     force: 'Say which: allow_downgrade, allow_unauthenticated or allow_change_held_packages.',
-    force_apt_get: 'Leave it out: apt-get is always used.',
+    force_apt_get: leftOut('apt-get is always used.'),
     update_cache_retries: 'Give the task retries and until.',
     update_cache_retry_max_delay: 'Give the task delay.',
   },

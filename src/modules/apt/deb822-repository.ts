@@ -3,6 +3,7 @@ import { NEW, placeNew, renderBeside } from '../../module-api/beside.ts';
 import { defineState } from '../../module-api/define-module.ts';
 import { predictFile } from '../lib/predict-file.ts';
 import type { Step } from '../../module-api/step.ts';
+import { leftOut } from '../../module-api/not-taken.ts';
 import { Unknown } from '../../values/unknown.ts';
 import type { Query } from '../../query/query.ts';
 import type { FileTextAnswer } from '../../query/files/file-text.ts';
@@ -28,7 +29,7 @@ export const deb822Repository = defineState({
   summary: 'Adds and removes sources of packages, each with its key.',
   params: deb822Params,
   notTaken: {
-    install_python_debian: 'Leave it out: a module needs nothing to be installed.',
+    install_python_debian: leftOut('a module needs nothing to be installed.'),
   },
   examples: [
     '- deb822_repository:\n    name: example\n    uris: https://packages.example.com/debian\n    suites: stable\n    components: main\n    signed_by: https://packages.example.com/key.asc\n',

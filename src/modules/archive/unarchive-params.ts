@@ -14,6 +14,7 @@ export const unarchiveParams = z
     extra_opts: textList().default([]).describe('More options of tar or unzip: --strip-components=1.'),
     include: textList().default([]).describe('Only these members.'),
     exclude: textList().default([]).describe('All members but those that match these.'),
+    list_files: bool().default(false).describe('Register the members as `files`.'),
     keep_newer: bool().default(false).describe('Leave files that are newer than those in the archive.'),
     owner: fileAttributes.owner,
     group: fileAttributes.group,

@@ -7,6 +7,7 @@ import { requireDirectory } from '../lib/parent-directory.ts';
 import { sha256Of } from '../../module-api/sha256.ts';
 import type { Step } from '../../module-api/step.ts';
 import { predictUnchanged } from '../../module-api/unchanged.ts';
+import { leftOut } from '../../module-api/not-taken.ts';
 import type { Query } from '../../query/query.ts';
 import type { FileHashAnswer } from '../../query/files/file-hash.ts';
 import { fileHash } from '../../query/files/file-hash.ts';
@@ -15,6 +16,7 @@ import type { ShellAnswer } from '../../query/shell.ts';
 import { shell } from '../../query/shell.ts';
 import type { StatAnswer } from '../../query/files/stat.ts';
 import { stat } from '../../query/files/stat.ts';
+import { Unknown } from '../../values/unknown.ts';
 import { localContent } from '../copy/copy-file.ts';
 import { renderExtraction } from './unarchive-script.ts';
 import type { UnarchiveParams } from './unarchive-params.ts';
@@ -27,6 +29,8 @@ interface Asked {
   readonly creates: readonly Query<StatAnswer>[];
   /** The digest of what was unpacked, where all of it is still there. */
   readonly unpacked: readonly Query<ShellAnswer>[];
+  /** Its members, where they are asked for. */
+  readonly members: readonly Query<ShellAnswer>[];
 }
 type Found = Answers<Asked>;
 
@@ -38,8 +42,8 @@ export const unarchive = defineState({
   notTaken: {
     ...fileNotTaken,
     decrypt: 'An archive that is encrypted as a whole is refused: decrypt it first.',
-    io_buffer_size: 'Leave it out.',
-    list_files: 'Look at what is below dest with find.',
+    io_buffer_size: leftOut('nothing depends on it.'),
+    'validate_certs=true': leftOut('get_url is what downloads.'),
     validate_certs: 'Download with get_url first.',
   },
   aliases: { exclude_list: 'exclude' },
@@ -51,6 +55,7 @@ export const unarchive = defineState({
     dest: 'The directory.',
     src: 'The archive.',
     'state, mode, owner, group, uid, gid, size': 'Of the directory.',
+    files: 'Paths of the members, from dest on, with list_files; a dry run that would unpack does not know them.',
   },
   inputs: (p): Record<string, { path: string; as: 'file' }> =>
     isRemote(p) ? {} : { src: { path: p.src, as: 'file' } },
@@ -59,6 +64,7 @@ export const unarchive = defineState({
     archive: isRemote(p) ? [fileHash(p.src)] : [],
     creates: p.creates === undefined ? [] : [stat(p.creates)],
     unpacked: p.creates === undefined ? [unpackedIn(p)] : [],
+    members: p.list_files ? [membersOf(p)] : [],
   }),
   diff: (p, s: Found, context) => diff(p, s, context),
   apply: (p, s: Found, context) => apply(p, s, context),
@@ -67,9 +73,15 @@ export const unarchive = defineState({
     ...(p.creates === undefined
       ? [{ query: unpackedIn(p), answer: { exitStatus: 0, stdout: contentOf(p, s, context), stderr: '' } }]
       : []),
+    ...(p.list_files ? [{ query: membersOf(p), answer: new Unknown(`the members of ${p.src}`) }] : []),
   ],
   writes: (p) => ({ keys: [`tree:${p.dest}`, `file:${stampOf(p)}`] }),
-  result: (p, { directory }: Found) => ({ ...describeStat(directory), dest: p.dest, src: p.src }),
+  result: (p, { directory, members: [members] }: Found) => ({
+    ...describeStat(directory),
+    dest: p.dest,
+    src: p.src,
+    ...(members && { files: members.stdout.split('\n').filter(Boolean) }),
+  }),
 });
 
 /** Where it is noted what was unpacked: one note for each task's archive, directory and choice of members. */
@@ -89,6 +101,12 @@ function unpackedIn(p: UnarchiveParams): Query<ShellAnswer> {
     `printf '%s' "$digest"`,
   ];
   return shell({ script: script.join('\n'), reads: [`tree:${p.dest}`, `file:${stampOf(p)}`] });
+}
+
+/** What was unpacked, as the note says. */
+function membersOf(p: UnarchiveParams): Query<ShellAnswer> {
+  const stamp = quote(stampOf(p));
+  return shell({ script: `[ ! -f ${stamp} ] || tail -n +2 -- ${stamp}`, reads: [`file:${stampOf(p)}`] });
 }
 
 function contentOf(p: UnarchiveParams, { archive }: Found, { inputs }: ModuleContext): string {

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { defineAction } from '../../module-api/define-module.ts';
 import { text } from '../../module-api/params.ts';
+import { leftOut } from '../../module-api/not-taken.ts';
 import { quoteAll } from '../../query/quote.ts';
 import {
   commandParams,
@@ -37,7 +38,7 @@ export const command = defineAction({
   params,
   notTaken: {
     expand_argument_vars: 'Use shell where variables of the environment are to be expanded.',
-    warn: 'Leave it out.',
+    warn: leftOut('nothing depends on it.'),
   },
   freeForm: 'cmd',
   examples: [

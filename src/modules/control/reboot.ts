@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { defineControl } from '../../module-api/define-module.ts';
 import { integer, text } from '../../module-api/params.ts';
+import { leftOut } from '../../module-api/not-taken.ts';
 
 const params = z.strictObject({
   msg: text().default('Reboot initiated by provision').describe('What users of the host are told.'),
@@ -16,10 +17,10 @@ export const reboot = defineControl({
   summary: 'Restarts the host and waits until it is back.',
   params,
   notTaken: {
-    boot_time_command: "Leave it out: the kernel's boot id is compared.",
-    connect_timeout: 'Leave it out; reboot_timeout bounds the whole.',
-    reboot_command: 'Leave it out: systemd restarts the host.',
-    search_paths: 'Leave it out.',
+    boot_time_command: leftOut("the kernel's boot id is compared."),
+    connect_timeout: leftOut('reboot_timeout bounds the whole.'),
+    reboot_command: leftOut('systemd restarts the host.'),
+    search_paths: leftOut('nothing depends on it.'),
   },
   examples: [
     '- reboot:\n',

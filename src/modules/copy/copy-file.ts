@@ -42,6 +42,7 @@ function delivered(p: CopyParams, context: ModuleContext): DeliveredFile {
       validate: p.validate,
     },
     force: p.force,
+    keepsLink: p.follow,
   };
 }
 

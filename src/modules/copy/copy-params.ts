@@ -33,6 +33,7 @@ export const copyParams = z
       .describe(
         'Permission bits of files, as octal digits (0644) or symbols (u=rw,g=r); preserve: those of the source.',
       ),
+    follow: bool().default(false).describe('yes: a link at dest of a single file is a failure, where no replaces it.'),
     directory_mode: fileMode().optional().describe('Permission bits of the directories that are made.'),
     ...editing,
   })

@@ -56,6 +56,7 @@ function delivered(p: CopyParams, { source, sourceHash }: FoundRemote): Delivere
       validate: p.validate,
     },
     force: p.force,
+    keepsLink: p.follow,
   };
 }
 

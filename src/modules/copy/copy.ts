@@ -1,6 +1,7 @@
 import { fileNotTaken } from '../../module-api/file-attributes.ts';
 import type { Answers, ModuleContext, Queries } from '../../module-api/module.ts';
 import { defineState } from '../../module-api/define-module.ts';
+import { leftOut } from '../../module-api/not-taken.ts';
 import { copyDestination, copyFile } from './copy-file.ts';
 import type { CopyForm } from './copy-form.ts';
 import type { CopyParams } from './copy-params.ts';
@@ -18,11 +19,11 @@ export const copy = defineState({
   params: copyParams,
   notTaken: {
     ...fileNotTaken,
-    checksum: 'Leave it out: what arrives is always compared by its SHA-256.',
+    checksum: leftOut('what arrives is always compared by its SHA-256.'),
     decrypt:
       'Keep a secret in a vaulted variable, and give it as content. A file that is encrypted as a whole is refused.',
-    follow: 'Give dest the file that the link points to: a link is replaced.',
-    local_follow: 'Leave it out: links on the controller are followed.',
+    'local_follow=true': leftOut('links on the controller are followed.'),
+    local_follow: 'Links on the controller are always followed.',
   },
   examples: [
     '- copy:\n    src: motd\n    dest: /etc/motd\n    mode: "0644"\n',

@@ -2,6 +2,7 @@ import type { Change, ModuleContext, Owned, Prediction, Writes } from '../../mod
 import { diffDirectory, predictDirectory, renderDirectory } from '../lib/directory-target.ts';
 import type { PlacedFile } from '../lib/file-target.ts';
 import { applyPlacedFile, diffPlacedFile, predictPlacedFile } from '../lib/file-target.ts';
+import { ModuleFailure } from '../../module-api/module.ts';
 import { predictUnchanged } from '../../module-api/unchanged.ts';
 import { contentSums } from '../../module-api/content-sums.ts';
 import type { FileContent, Step } from '../../module-api/step.ts';
@@ -15,10 +16,17 @@ export interface DeliveredFile {
   readonly file: Omit<PlacedFile, 'path'>;
   /** no: what is there is left as it is. */
   readonly force: boolean;
+  /** A link at the destination is not to be replaced: that is a failure. */
+  readonly keepsLink?: boolean | undefined;
 }
 
 export function diffDelivered(delivered: DeliveredFile, found: FoundDestination): Change[] {
   const place = resolveDestination(delivered.destination, found);
+  if (delivered.keepsLink && place.self.exists && place.self.type === 'link')
+    throw new ModuleFailure(
+      `${place.path} is a link, and follow is yes`,
+      'Give dest the file that the link points to.',
+    );
   if (!delivered.force && place.self.exists) return [];
   return [
     ...directories(place).flatMap((directory) =>

@@ -29,6 +29,7 @@ const params = z.strictObject({
   src: text().describe("The template, in the role's templates/: EJS, or Jinja where its name ends in .j2."),
   dest: destParam,
   force: bool().default(true).describe('no: what is there is left as it is.'),
+  follow: bool().default(false).describe('yes: a link at dest is a failure, where no replaces it.'),
   newline_sequence: z
     .enum(Object.keys(NEWLINES) as (keyof typeof NEWLINES)[])
     .default('\n')
@@ -56,7 +57,6 @@ export const template = defineState({
   params,
   notTaken: {
     ...fileNotTaken,
-    follow: 'Give dest the file that the link points to: a link is replaced.',
     output_encoding: 'Files are written in UTF-8: convert one with iconv in a command.',
   },
   examples: [
@@ -110,5 +110,6 @@ function delivered(p: Params, { inputs }: ModuleContext): DeliveredFile {
       validate: p.validate,
     },
     force: p.force,
+    keepsLink: p.follow,
   };
 }

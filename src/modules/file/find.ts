@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { ModuleContext } from '../../module-api/module.ts';
 import { defineRead } from '../../module-api/define-module.ts';
 import { bool, integer, text, textList } from '../../module-api/params.ts';
+import { leftOut } from '../../module-api/not-taken.ts';
 import { compileRegex, regex } from '../lib/python-regex.ts';
 import type { Query } from '../../query/query.ts';
 import type { FoundFile } from '../../query/files/found-files.ts';
@@ -58,7 +59,7 @@ export const find = defineRead({
   params,
   notTaken: {
     checksum_algorithm: 'get_checksum gives SHA-1; stat takes other algorithms.',
-    encoding: 'Leave it out: bytes are compared.',
+    encoding: leftOut('bytes are compared.'),
     exact_mode: 'Filter what is registered: found.files.filter((file) => file.mode === "0644").',
     mode: 'Filter what is registered: found.files.filter((file) => file.mode === "0644").',
     limit: 'Take a part of what is registered: found.files.slice(0, 10).',

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { defineRead } from '../../module-api/define-module.ts';
 import { bool, path } from '../../module-api/params.ts';
 import type { Answers } from '../../module-api/module.ts';
+import { leftOut } from '../../module-api/not-taken.ts';
 import type { Unknown } from '../../values/unknown.ts';
 import { isUnknown } from '../../values/unknown.ts';
 import type { Query } from '../../query/query.ts';
@@ -36,7 +37,7 @@ export const statModule = defineRead({
   summary: 'Tells whether a path exists, what it is, whose, and what is in it as a checksum.',
   params,
   notTaken: {
-    get_selinux_context: 'Leave it out: SELinux contexts are not looked at.',
+    get_selinux_context: leftOut('SELinux contexts are not looked at.'),
   },
   aliases: {
     dest: 'path',

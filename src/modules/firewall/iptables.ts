@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { ModuleFailure } from '../../module-api/module.ts';
 import { bool, integer, oneLine, text, textList } from '../../module-api/params.ts';
+import { leftOut } from '../../module-api/not-taken.ts';
 import { quoteAll } from '../../query/quote.ts';
 import type { ShellAnswer } from '../../query/shell.ts';
 import type { ProbedPlan } from '../lib/define-probed.ts';
@@ -84,7 +85,7 @@ export const iptables = defineProbed({
   name: 'iptables',
   summary: "Adds rules to the kernel's packet filter and removes them, until the next reboot.",
   params,
-  notTaken: { set_counters: 'Run iptables -Z in a command.', numeric: 'Leave it out.' },
+  notTaken: { set_counters: 'Run iptables -Z in a command.', numeric: leftOut('nothing depends on it.') },
   examples: [
     '- iptables:\n    chain: INPUT\n    protocol: tcp\n    destination_port: 443\n    ctstate: NEW\n    jump: ACCEPT\n    comment: web\n',
     '- iptables:\n    chain: INPUT\n    policy: DROP\n',

@@ -1,6 +1,7 @@
 import type { Change, ModuleContext, Prediction } from '../../module-api/module.ts';
 import { ModuleFailure } from '../../module-api/module.ts';
 import { defineState } from '../../module-api/define-module.ts';
+import { leftOut } from '../../module-api/not-taken.ts';
 import { NEW_DIRECTORY } from '../lib/directory-target.ts';
 import { ancestors } from '../lib/parent-directory.ts';
 import { predictFile } from '../lib/predict-file.ts';
@@ -26,11 +27,13 @@ export const git = defineState({
     gpg_allowlist: 'Run git verify-commit in a command before the checkout is used.',
     gpg_whitelist: 'Run git verify-commit in a command before the checkout is used.',
     refspec: 'Give version a branch, a tag or a whole commit id.',
-    reference: 'Leave it out; depth keeps a clone small.',
+    reference: leftOut('depth keeps a clone small.'),
     separate_git_dir: 'The repository is kept in dest/.git.',
     single_branch: 'Give depth: only the branch of version is fetched then.',
-    track_submodules: 'Leave it out: submodules are checked out as the commit names them.',
+    'track_submodules=false': leftOut('submodules are checked out as the commit names them.'),
+    track_submodules: 'Submodules are checked out as the commit names them.',
     umask: 'Set modes below dest with file and recurse.',
+    'verify_commit=false': leftOut('commits are not verified.'),
     verify_commit: 'Run git verify-commit in a command before the checkout is used.',
   },
   aliases: { name: 'repo', ssh_key_file: 'key_file' },

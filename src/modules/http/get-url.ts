@@ -14,6 +14,7 @@ import { bool, integer, text } from '../../module-api/params.ts';
 import { predictAttributes, predictFile } from '../lib/predict-file.ts';
 import type { Step } from '../../module-api/step.ts';
 import { predictUnchanged } from '../../module-api/unchanged.ts';
+import { leftOut } from '../../module-api/not-taken.ts';
 import { Unknown } from '../../values/unknown.ts';
 import type { Query } from '../../query/query.ts';
 import { fileDigest } from '../../query/files/file-digest.ts';
@@ -82,11 +83,11 @@ export const getUrl = defineState({
   params,
   notTaken: {
     ...fileNotTaken,
-    ciphers: "Leave it out: the host's openssl.cnf decides.",
+    ciphers: leftOut("the host's openssl.cnf decides."),
     client_cert: 'Run curl in a command with creates.',
     client_key: 'Run curl in a command with creates.',
-    decompress: 'Leave it out: the file is kept as the server sends it.',
-    tmp_dest: 'Leave it out: the download goes to a dotfile beside dest.',
+    decompress: leftOut('the file is kept as the server sends it.'),
+    tmp_dest: leftOut('the download goes to a dotfile beside dest.'),
     unredirected_headers: 'Headers follow a redirect: leave it out where that is safe.',
     use_gssapi: 'Run curl --negotiate in a command.',
     use_netrc: 'Give url_username and url_password.',

@@ -1,4 +1,6 @@
 import { NEW, placeNew, renderBeside, fillLike } from '../../module-api/beside.ts';
+import type { FileAttributes } from '../../module-api/file-attributes.ts';
+import { quote } from '../../query/quote.ts';
 
 /** A request, and what to do with its answer. */
 export interface UriRequest {
@@ -20,6 +22,8 @@ export interface UriRequest {
   readonly agent?: string | undefined;
   readonly usesProxy: boolean;
   readonly dest?: string | undefined;
+  /** Of dest. */
+  readonly attributes?: FileAttributes | undefined;
 }
 
 /**
@@ -67,7 +71,7 @@ const escape = (text: string): string => text.replace(/["\\\t\n\r\v]/g, (sign) =
  * Shell that sends the request of a curl configuration on its stdin. It prints a line of facts, the number of bytes
  * of the headers, the headers and the body, and fails where the status is not as expected.
  */
-export function renderRequest({ statusCodes, dest }: UriRequest): string {
+export function renderRequest({ statusCodes, dest, attributes = {} }: UriRequest): string {
   const requestLines = [
     ': > headers; : > body',
     `w=$(curl -q -sS -D headers -o body -w '%{http_code} %{num_redirects} %{url_effective}' -K -) && s=0 || s=$?`,
@@ -86,8 +90,18 @@ export function renderRequest({ statusCodes, dest }: UriRequest): string {
             `: > ${NEW}`,
             `chmod 0644 -- ${NEW}`,
             fillLike(dest, 'cat body'),
+            ...setAttributes(attributes),
             placeNew(dest),
           ]),
         ]),
   ].join('\n');
+}
+
+/** They are set before the new file takes its place. */
+function setAttributes({ owner, group, mode }: FileAttributes): string[] {
+  const names = `${owner ?? ''}${group === undefined ? '' : `:${group}`}`;
+  return [
+    ...(names === '' ? [] : [`chown -- ${quote(names)} ${NEW}`]),
+    ...(mode === undefined ? [] : [`chmod -- ${quote(mode)} ${NEW}`]),
+  ];
 }

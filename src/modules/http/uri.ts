@@ -1,9 +1,10 @@
-import { fileNotTaken } from '../../module-api/file-attributes.ts';
+import { fileAttributes, fileNotTaken } from '../../module-api/file-attributes.ts';
 import * as z from 'zod';
 import type { ActionOutcome } from '../../module-api/module.ts';
 import { defineAction } from '../../module-api/define-module.ts';
 import { bool, integer, path, text } from '../../module-api/params.ts';
 import type { StepOutput } from '../../module-api/step.ts';
+import { leftOut } from '../../module-api/not-taken.ts';
 import { guardQueries, guardedBy } from '../command/command-guards.ts';
 import type { UriRequest } from './uri-request.ts';
 import { renderCurlConfig, renderRequest } from './uri-request.ts';
@@ -58,6 +59,9 @@ const params = z
     use_proxy: bool().default(true).describe("Use the proxy that the task's environment names."),
     timeout: integer().default(30).describe('Seconds that it may take.'),
     dest: path().optional().describe('File of the host that the body is written to.'),
+    owner: fileAttributes.owner.describe('Owner of dest.'),
+    group: fileAttributes.group.describe('Group of dest.'),
+    mode: fileAttributes.mode.describe('Permission bits of dest. Without dest they have no effect.'),
     creates: path().optional().describe('Send the request only where nothing is at this path.'),
     removes: path().optional().describe('Send the request only where something is at this path.'),
   })
@@ -75,16 +79,13 @@ export const uri = defineAction({
   params,
   notTaken: {
     ...fileNotTaken,
-    ciphers: "Leave it out: the host's openssl.cnf decides.",
-    decompress: 'Leave it out: the body is taken as the server sends it.',
+    ciphers: leftOut("the host's openssl.cnf decides."),
+    decompress: leftOut('the body is taken as the server sends it.'),
     remote_src: 'Give the text as body: it is not read from a file.',
     src: 'Give the text as body: `<%= file("x.json") %>` reads a file of the controller.',
     unredirected_headers: 'Headers follow a redirect: leave it out where that is safe.',
     use_gssapi: 'Run curl --negotiate in a command.',
     use_netrc: 'Give url_username and url_password.',
-    mode: 'Set it with file after the download to dest.',
-    owner: 'Set it with file after the download to dest.',
-    group: 'Set it with file after the download to dest.',
   },
   aliases: { user: 'url_username', password: 'url_password' },
   examples: [
@@ -142,6 +143,7 @@ function toRequest(p: Params): UriRequest {
     agent: p.http_agent,
     usesProxy: p.use_proxy,
     dest: p.dest,
+    attributes: { owner: p.owner, group: p.group, mode: p.mode },
   };
 }
 

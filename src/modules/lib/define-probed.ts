@@ -2,6 +2,7 @@ import type * as z from 'zod';
 import type { Answers, Change, Module, ModuleContext, Writes } from '../../module-api/module.ts';
 import { defineState } from '../../module-api/define-module.ts';
 import type { Step } from '../../module-api/step.ts';
+import type { NotTaken } from '../../module-api/not-taken.ts';
 import type { Unknown } from '../../values/unknown.ts';
 import { isUnknown } from '../../values/unknown.ts';
 import type { Query } from '../../query/query.ts';
@@ -24,7 +25,7 @@ interface ProbedModule<P> {
   readonly summary: string;
   readonly examples: readonly string[];
   readonly aliases?: Readonly<Record<string, string>>;
-  readonly notTaken?: Readonly<Record<string, string>>;
+  readonly notTaken?: Readonly<Record<string, NotTaken>>;
   readonly returns?: Readonly<Record<string, string>>;
   readonly freeForm?: string;
   /** A script that only reads and prints what there is; it ends with status 0 where it could look. */

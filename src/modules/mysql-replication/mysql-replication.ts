@@ -3,6 +3,7 @@ import type { Answers, Change } from '../../module-api/module.ts';
 import { ModuleFailure } from '../../module-api/module.ts';
 import { defineState } from '../../module-api/define-module.ts';
 import { bool, integer, text } from '../../module-api/params.ts';
+import { leftOut } from '../../module-api/not-taken.ts';
 import type { Query } from '../../query/query.ts';
 import type { MysqlAnswer } from '../../query/services/mysql.ts';
 import type { MysqlServer } from '../mysql/mysql-login.ts';
@@ -90,12 +91,12 @@ export const mysqlReplication = defineState({
     ...loginNotTaken,
     channel: 'Run CHANGE REPLICATION SOURCE with mysql_query: only the default channel is looked at.',
     connection_name: 'Run CHANGE MASTER with mysql_query: only the default connection is looked at.',
-    fail_on_error: 'Leave it out: an error always fails the task.',
+    fail_on_error: leftOut('an error always fails the task.'),
     primary_delay: 'Run CHANGE REPLICATION SOURCE with mysql_query.',
     primary_ssl_capath: 'Give primary_ssl_ca, a file.',
-    primary_ssl_cipher: 'Leave it out: the servers agree on a cipher.',
-    relay_log_file: 'Leave it out; primary_auto_position finds the place.',
-    relay_log_pos: 'Leave it out; primary_auto_position finds the place.',
+    primary_ssl_cipher: leftOut('the servers agree on a cipher.'),
+    relay_log_file: leftOut('primary_auto_position finds the place.'),
+    relay_log_pos: leftOut('primary_auto_position finds the place.'),
   },
   aliases: {
     ...loginAliases,

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Answers, Change } from '../../module-api/module.ts';
 import { defineState } from '../../module-api/define-module.ts';
-import { notTakenFor } from '../../module-api/not-taken.ts';
+import { leftOut, notTakenFor } from '../../module-api/not-taken.ts';
 import { text, textList } from '../../module-api/params.ts';
 import type { Query } from '../../query/query.ts';
 import type { MysqlAnswer } from '../../query/services/mysql.ts';
@@ -70,8 +70,8 @@ export const mysqlDb = defineState({
       ],
       'Run mysqldump or mysql in a shell task with creates.',
     ),
-    config_overrides_defaults: 'Leave it out: config_file is always read, and login_ parameters are stronger.',
-    restrict_config_file: 'Leave it out: the option files that mysql reads by itself come first.',
+    config_overrides_defaults: leftOut('config_file is always read, and login_ parameters are stronger.'),
+    restrict_config_file: leftOut('the option files that mysql reads by itself come first.'),
     'state=dump': 'Run mysqldump in a shell task with creates.',
     'state=import': 'Run mysql in a shell task with creates, or a query with mysql_query.',
   },

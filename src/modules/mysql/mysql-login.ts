@@ -1,6 +1,8 @@
 import { ModuleFailure } from '../../module-api/module.ts';
 import { integer, path, text } from '../../module-api/params.ts';
 import type { RunStep } from '../../module-api/step.ts';
+import { leftOut } from '../../module-api/not-taken.ts';
+import type { NotTaken } from '../../module-api/not-taken.ts';
 import type { Query } from '../../query/query.ts';
 import type { MysqlAnswer, MysqlResult } from '../../query/services/mysql.ts';
 import { mysql } from '../../query/services/mysql.ts';
@@ -25,10 +27,10 @@ export const loginAliases = { ssl_ca: 'ca_cert', ssl_cert: 'client_cert', ssl_ke
 const IN_CONFIG_FILE = 'in the [client] section of config_file.';
 
 /** What Ansible's modules that talk to a database server take besides. */
-export const loginNotTaken: Readonly<Record<string, string>> = {
+export const loginNotTaken: Readonly<Record<string, NotTaken>> = {
   check_hostname: `Set ssl-verify-server-cert ${IN_CONFIG_FILE}`,
   connect_timeout: `Set connect-timeout ${IN_CONFIG_FILE}`,
-  check_implicit_admin: 'Leave it out: without login_user the socket is tried, as the user that the task runs as.',
+  check_implicit_admin: leftOut('without login_user the socket is tried, as the user that the task runs as.'),
 };
 
 export interface LoginParams {

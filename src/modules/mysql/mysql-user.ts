@@ -4,6 +4,7 @@ import { ModuleFailure } from '../../module-api/module.ts';
 import { defineState } from '../../module-api/define-module.ts';
 import { bool, text } from '../../module-api/params.ts';
 import type { Step } from '../../module-api/step.ts';
+import { leftOut } from '../../module-api/not-taken.ts';
 import type { Query } from '../../query/query.ts';
 import type { MysqlAnswer } from '../../query/services/mysql.ts';
 import type { Account, AccountName } from './mysql-account.ts';
@@ -90,13 +91,13 @@ export const mysqlUser = defineState({
     account_locking: 'Run ALTER USER ... ACCOUNT LOCK with mysql_query.',
     locked: 'Run ALTER USER ... ACCOUNT LOCK with mysql_query.',
     attributes: 'Run ALTER USER ... ATTRIBUTE with mysql_query.',
-    column_case_sensitive: 'Leave it out: column names keep their case.',
-    force_context: 'Leave it out.',
+    column_case_sensitive: leftOut('column names keep their case.'),
+    force_context: leftOut('nothing depends on it.'),
     password_expire: 'Run ALTER USER ... PASSWORD EXPIRE with mysql_query.',
     password_expire_interval: 'Run ALTER USER ... PASSWORD EXPIRE with mysql_query.',
     plugin_auth_string: 'Give plugin_hash_string.',
     resource_limits: 'Run ALTER USER ... WITH with mysql_query.',
-    salt: 'Leave it out: a password is hashed by the server.',
+    salt: leftOut('a password is hashed by the server.'),
     session_vars: 'Run SET and the query with mysql_query.',
     subtract_privs: 'Name the privileges that are to stay: others are revoked unless append_privs is set.',
   },

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { Change } from '../../module-api/module.ts';
 import { ModuleFailure } from '../../module-api/module.ts';
 import { bool, text, textList } from '../../module-api/params.ts';
+import { leftOut } from '../../module-api/not-taken.ts';
 import { quote, quoteAll } from '../../query/quote.ts';
 import type { ShellAnswer } from '../../query/shell.ts';
 import { Unknown } from '../../values/unknown.ts';
@@ -52,7 +53,7 @@ export const dnf = defineProbed({
     download_dir: 'Run dnf download in a command.',
     download_only: 'Run dnf --downloadonly in a command.',
     enable_plugin: 'Run dnf --enableplugin in a command.',
-    install_repoquery: 'Leave it out.',
+    install_repoquery: leftOut('nothing depends on it.'),
     installroot: 'Run dnf --installroot in a command.',
     list: 'Use package_facts, or dnf list in a command.',
     releasever: 'Run dnf --releasever in a command.',

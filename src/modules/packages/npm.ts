@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { Change } from '../../module-api/module.ts';
 import { ModuleFailure } from '../../module-api/module.ts';
 import { bool, path, text } from '../../module-api/params.ts';
+import { leftOut } from '../../module-api/not-taken.ts';
 import { quote, quoteAll } from '../../query/quote.ts';
 import type { ShellAnswer } from '../../query/shell.ts';
 import { Unknown } from '../../values/unknown.ts';
@@ -35,7 +36,7 @@ export const npm = defineProbed({
   name: 'npm',
   summary: 'Installs, upgrades and removes packages of Node.js with npm.',
   params,
-  notTaken: { unsafe_perm: 'Leave it out: npm has no such setting any more.' },
+  notTaken: { unsafe_perm: leftOut('npm has no such setting any more.') },
   examples: ['- npm:\n    name: pm2\n    global: yes\n', '- npm:\n    path: /opt/app\n    ci: yes\n'],
   returns: { name: 'The package.' },
   probe,

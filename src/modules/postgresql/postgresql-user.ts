@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Change } from '../../module-api/module.ts';
 import { bool, integer, oneLine, text, textList } from '../../module-api/params.ts';
+import { leftOut } from '../../module-api/not-taken.ts';
 import type { ShellAnswer } from '../../query/shell.ts';
 import { Unknown } from '../../values/unknown.ts';
 import type { ProbedPlan } from '../lib/define-probed.ts';
@@ -64,8 +65,8 @@ export const postgresqlUser = defineProbed({
   aliases: { ...loginAliases, user: 'name', login_db: 'db' },
   notTaken: {
     ...loginNotTaken,
-    fail_on_user: 'Leave it out: a role that owns something cannot be removed, and that is a failure.',
-    fail_on_role: 'Leave it out: a role that owns something cannot be removed, and that is a failure.',
+    fail_on_user: leftOut('a role that owns something cannot be removed, and that is a failure.'),
+    fail_on_role: leftOut('a role that owns something cannot be removed, and that is a failure.'),
     groups: 'Use postgresql_privs with type: group.',
     priv: 'Use postgresql_privs.',
   },

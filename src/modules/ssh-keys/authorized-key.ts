@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Owned } from '../../module-api/module.ts';
 import { defineState } from '../../module-api/define-module.ts';
+import { leftOut } from '../../module-api/not-taken.ts';
 import { bool, oneLine, path, text } from '../../module-api/params.ts';
 import type { HomeFileAnswer } from '../../query/files/home-file.ts';
 import { homeFile } from '../../query/files/home-file.ts';
@@ -37,6 +38,8 @@ export const authorizedKey = defineState({
   summary: 'Lets a user log in with SSH keys, or no longer.',
   params,
   notTaken: {
+    'follow=false': leftOut('a link is replaced.'),
+    'validate_certs=true': leftOut('nothing is fetched.'),
     follow: 'Give path the file that the link points to.',
     validate_certs: 'Give the key itself: it is not fetched from a URL.',
   },

@@ -4,6 +4,7 @@ import type { Change } from '../../module-api/module.ts';
 import { ModuleFailure } from '../../module-api/module.ts';
 import { fileAttributes } from '../../module-api/file-attributes.ts';
 import { bool, fileMode, integer, oneLine, path, text } from '../../module-api/params.ts';
+import { leftOut } from '../../module-api/not-taken.ts';
 import { quote } from '../../query/quote.ts';
 import type { ShellAnswer } from '../../query/shell.ts';
 import { Unknown } from '../../values/unknown.ts';
@@ -45,8 +46,8 @@ export const opensshKeypair = defineProbed({
   summary: 'Makes a key pair of OpenSSH.',
   params,
   notTaken: {
-    backend: 'Leave it out: ssh-keygen makes the key.',
-    private_key_format: 'Leave it out: ssh-keygen decides.',
+    backend: leftOut('ssh-keygen makes the key.'),
+    private_key_format: leftOut('ssh-keygen decides.'),
     'type=dsa': 'Choose ed25519: OpenSSH has no DSA any more.',
   },
   examples: ['- openssh_keypair:\n    path: /etc/ssh/ssh_host_ed25519_key\n    type: ed25519\n'],

@@ -3,6 +3,7 @@ import type { Answers, Change } from '../../module-api/module.ts';
 import { ModuleFailure } from '../../module-api/module.ts';
 import { defineState } from '../../module-api/define-module.ts';
 import { integer, path, text } from '../../module-api/params.ts';
+import { leftOut } from '../../module-api/not-taken.ts';
 import type { Alternative, AlternativeAnswer } from '../../query/packages/alternative.ts';
 import { alternative } from '../../query/packages/alternative.ts';
 import { quoteAll } from '../../query/quote.ts';
@@ -46,7 +47,7 @@ export const alternatives = defineState({
   params,
   notTaken: {
     subcommands: 'Give update-alternatives --slave in a command with a guard.',
-    family: 'Leave it out: Debian has no families.',
+    family: leftOut('Debian has no families.'),
   },
   examples: [
     '- alternatives:\n    name: editor\n    path: /usr/bin/vim.basic\n',

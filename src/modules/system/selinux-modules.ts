@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import type { Module } from '../../module-api/module.ts';
 import { ModuleFailure } from '../../module-api/module.ts';
+import type { NotTaken } from '../../module-api/not-taken.ts';
 import type { ShellAnswer } from '../../query/shell.ts';
 import type { ProbedPlan } from '../lib/define-probed.ts';
 import { defineProbed } from '../lib/define-probed.ts';
@@ -9,7 +10,7 @@ interface SelinuxModule<P> {
   readonly name: string;
   readonly summary: string;
   readonly examples: readonly string[];
-  readonly notTaken?: Readonly<Record<string, string>>;
+  readonly notTaken?: Readonly<Record<string, NotTaken>>;
   readonly aliases?: Readonly<Record<string, string>>;
   /** Words of the program that reads what there is; it runs only where SELinux is on. */
   readonly probe: (params: P) => string;

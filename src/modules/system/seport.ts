@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { bool, text, textList } from '../../module-api/params.ts';
+import { leftOut } from '../../module-api/not-taken.ts';
 import { quote } from '../../query/quote.ts';
 import { Unknown } from '../../values/unknown.ts';
 import { CONVERGED } from '../lib/define-probed.ts';
@@ -21,7 +22,7 @@ export const seport = defineSelinux({
   name: 'seport',
   summary: 'Gives ports a type of SELinux.',
   params,
-  notTaken: { local: 'Leave it out.' },
+  notTaken: { local: leftOut('nothing depends on it.') },
   aliases: {},
   examples: ['- seport:\n    ports: 8888\n    proto: tcp\n    setype: http_port_t\n'],
   probe: (p) =>

@@ -3,6 +3,7 @@ import type { ModuleContext } from '../../module-api/module.ts';
 import { defineState } from '../../module-api/define-module.ts';
 import { bool, integer, text } from '../../module-api/params.ts';
 import type { Step } from '../../module-api/step.ts';
+import { leftOut } from '../../module-api/not-taken.ts';
 import { unitName } from '../../query/services/unit.ts';
 import type { SystemdParams } from './systemd-params.ts';
 import { askUnit, diffUnit, predictUnit, resultOf } from './systemd.ts';
@@ -54,8 +55,8 @@ export const service = defineState({
   params,
   notTaken: {
     arguments: 'Set ExecStart in a drop-in of the unit.',
-    pattern: 'Leave it out: systemd is asked.',
-    runlevel: 'Leave it out: enabled makes it start at boot.',
+    pattern: leftOut('systemd is asked.'),
+    runlevel: leftOut('enabled makes it start at boot.'),
   },
   examples: [
     '- service:\n    name: nginx\n    state: started\n    enabled: true\n',

@@ -1,4 +1,5 @@
 import { fileNotTaken } from '../../module-api/file-attributes.ts';
+import { leftOut } from '../../module-api/not-taken.ts';
 import { defineTextEdit } from './define-text-edit.ts';
 import { editBlock } from './blockinfile-edit.ts';
 import { blockParams } from './blockinfile-params.ts';
@@ -10,7 +11,7 @@ export const blockinfile = defineTextEdit({
   params: blockParams,
   notTaken: {
     ...fileNotTaken,
-    encoding: 'Leave it out: other bytes of the file stay as they are.',
+    encoding: leftOut('other bytes of the file stay as they are.'),
   },
   aliases: { content: 'block' },
   examples: [

@@ -3,6 +3,7 @@ import type { Change, Module, Owned } from '../../module-api/module.ts';
 import { ModuleFailure } from '../../module-api/module.ts';
 import { defineState } from '../../module-api/define-module.ts';
 import type { FileAttributes } from '../../module-api/file-attributes.ts';
+import type { NotTaken } from '../../module-api/not-taken.ts';
 import { TimeLimitExceeded, withTimeLimit } from '../../values/time-limit.ts';
 import type { FoundText, TextEdit } from './text-file.ts';
 import { applyText, diffText, predictText, textQueries } from './text-file.ts';
@@ -30,7 +31,7 @@ interface TextEditModule<P> {
   readonly name: string;
   readonly summary: string;
   readonly aliases: Readonly<Record<string, string>>;
-  readonly notTaken: Readonly<Record<string, string>>;
+  readonly notTaken: Readonly<Record<string, NotTaken>>;
   readonly examples: readonly string[];
   /** What becomes of a file that is not there. */
   readonly whenAbsent: (params: P) => TextEdit['whenAbsent'];

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { fileAttributes, fileNotTaken } from '../../module-api/file-attributes.ts';
 import { bool, oneLine, path } from '../../module-api/params.ts';
+import { leftOut } from '../../module-api/not-taken.ts';
 import { defineTextEdit } from './define-text-edit.ts';
 import { editIni } from './ini-edit.ts';
 import { editing } from './text-file.ts';
@@ -44,9 +45,9 @@ export const iniFile = defineTextEdit({
   params,
   notTaken: {
     ...fileNotTaken,
-    follow: 'Leave it out: what a link leads to is edited.',
-    ignore_spaces: 'Leave it out: a line that differs in blanks only is written anew.',
-    modify_inactive_option: 'Leave it out: a line of the option that is commented out is used.',
+    follow: leftOut('what a link leads to is edited.'),
+    ignore_spaces: leftOut('a line that differs in blanks only is written anew.'),
+    modify_inactive_option: leftOut('a line of the option that is commented out is used.'),
     section_has_values: 'Edit the section with blockinfile.',
   },
   aliases: {},

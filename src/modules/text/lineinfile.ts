@@ -1,4 +1,5 @@
 import { fileNotTaken } from '../../module-api/file-attributes.ts';
+import { leftOut } from '../../module-api/not-taken.ts';
 import { defineTextEdit } from './define-text-edit.ts';
 import { editLine } from './lineinfile-edit.ts';
 import { lineParams } from './lineinfile-params.ts';
@@ -10,7 +11,7 @@ export const lineinfile = defineTextEdit({
   params: lineParams,
   notTaken: {
     ...fileNotTaken,
-    encoding: 'Leave it out: other bytes of the file stay as they are.',
+    encoding: leftOut('other bytes of the file stay as they are.'),
   },
   aliases: { value: 'line', regex: 'regexp' },
   examples: [

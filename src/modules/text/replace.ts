@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { fileNotTaken, fileAttributes } from '../../module-api/file-attributes.ts';
 import { path, text } from '../../module-api/params.ts';
+import { leftOut } from '../../module-api/not-taken.ts';
 import { compileRegex, regex, replaceAll } from '../lib/python-regex.ts';
 import { defineTextEdit } from './define-text-edit.ts';
 import { editing } from './text-file.ts';
@@ -24,7 +25,7 @@ export const replace = defineTextEdit({
   params,
   notTaken: {
     ...fileNotTaken,
-    encoding: 'Leave it out: other bytes of the file stay as they are.',
+    encoding: leftOut('other bytes of the file stay as they are.'),
   },
   aliases: {},
   examples: [

@@ -2,7 +2,7 @@ import type { Answers, Change, Owned } from '../../module-api/module.ts';
 import { ModuleFailure } from '../../module-api/module.ts';
 import { defineState } from '../../module-api/define-module.ts';
 import { fileNotTaken, diffAttributes, predictStat, renderAttributes } from '../../module-api/file-attributes.ts';
-import { notTakenFor } from '../../module-api/not-taken.ts';
+import { leftOut, notTakenFor } from '../../module-api/not-taken.ts';
 import { predictAttributes, predictFile } from '../lib/predict-file.ts';
 import type { CertificateRequestAnswer, RequestFacts } from '../../query/x509/certificate-request.ts';
 import { certificateRequest } from '../../query/x509/certificate-request.ts';
@@ -33,14 +33,15 @@ export const opensslCsr = defineState({
   params,
   notTaken: {
     ...fileNotTaken,
-    force: 'Leave it out: a request is made anew when what it asks for changes.',
+    'force=false': leftOut('a request is made anew when what it asks for changes.'),
+    force: 'Remove the request before: it is made anew when what it asks for changes.',
     privatekey_passphrase: 'Keep the key in a file without a passphrase that only root can read.',
     privatekey_content: 'Write the key to a file first.',
     subject: 'Give common_name, organization_name and the like.',
     subject_ordered: 'Give common_name, organization_name and the like.',
     return_content: 'Read the file with slurp.',
-    select_crypto_backend: 'Leave it out: openssl is used.',
-    version: 'Leave it out: it is always 1.',
+    select_crypto_backend: leftOut('openssl is used.'),
+    version: leftOut('it is always 1.'),
     ...notTakenFor(
       [
         'authority_cert_issuer',

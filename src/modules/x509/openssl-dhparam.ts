@@ -4,6 +4,7 @@ import type { Change } from '../../module-api/module.ts';
 import { ModuleFailure } from '../../module-api/module.ts';
 import { fileAttributes, fileNotTaken } from '../../module-api/file-attributes.ts';
 import { bool, fileMode, integer, path } from '../../module-api/params.ts';
+import { leftOut } from '../../module-api/not-taken.ts';
 import { quote } from '../../query/quote.ts';
 import type { ShellAnswer } from '../../query/shell.ts';
 import type { ProbedPlan } from '../lib/define-probed.ts';
@@ -33,7 +34,7 @@ export const opensslDhparam = defineProbed({
   notTaken: {
     ...fileNotTaken,
     return_content: 'Read the file with slurp.',
-    select_crypto_backend: 'Leave it out: openssl makes it.',
+    select_crypto_backend: leftOut('openssl makes it.'),
   },
   examples: ['- openssl_dhparam:\n    path: /etc/nginx/dhparam.pem\n    size: 2048\n'],
   returns: { filename: 'The file.', size: 'Bits.' },

@@ -10,6 +10,7 @@ import {
   renderAttributes,
 } from '../../module-api/file-attributes.ts';
 import { bool, fileMode, integer, path, text } from '../../module-api/params.ts';
+import { leftOut } from '../../module-api/not-taken.ts';
 import { predictAttributes, predictFile } from '../lib/predict-file.ts';
 import type { Query } from '../../query/query.ts';
 import type { PrivateKeyAnswer } from '../../query/x509/private-key.ts';
@@ -60,11 +61,11 @@ export const opensslPrivatekey = defineState({
     passphrase: 'Leave the key without one, in a file that only root can read.',
     cipher: 'Leave the key without a passphrase, in a file that only root can read.',
     backup: 'Copy the key first: copy with remote_src.',
-    format: 'Leave it out: the key is PKCS #8 in PEM.',
-    format_mismatch: 'Leave it out: the key is PKCS #8 in PEM.',
+    format: leftOut('the key is PKCS #8 in PEM.'),
+    format_mismatch: leftOut('the key is PKCS #8 in PEM.'),
     regenerate: 'A key of another type or size is replaced only with force.',
     return_content: 'Read the file with slurp.',
-    select_crypto_backend: 'Leave it out: openssl is used.',
+    select_crypto_backend: leftOut('openssl is used.'),
   },
   examples: [
     '- openssl_privatekey:\n    path: /etc/ssl/private/web.key\n    type: ECC\n    curve: secp256r1\n    group: ssl-cert\n    mode: "0640"\n',

@@ -4,6 +4,7 @@ import type { Answers, ModuleContext } from '../../module-api/module.ts';
 import { ModuleFailure } from '../../module-api/module.ts';
 import { defineRead } from '../../module-api/define-module.ts';
 import { path } from '../../module-api/params.ts';
+import { leftOut } from '../../module-api/not-taken.ts';
 import type { CertificateAnswer, CertificateFacts } from '../../query/x509/certificate.ts';
 import { certificate } from '../../query/x509/certificate.ts';
 import type { Query } from '../../query/query.ts';
@@ -32,8 +33,8 @@ export const x509CertificateInfo = defineRead({
   params,
   notTaken: {
     content: 'Write the certificate to a file first.',
-    name_encoding: 'Leave it out.',
-    select_crypto_backend: 'Leave it out: openssl is used.',
+    name_encoding: leftOut('nothing depends on it.'),
+    select_crypto_backend: leftOut('openssl is used.'),
     valid_at: 'Compare not_before and not_after of what is registered.',
   },
   examples: [

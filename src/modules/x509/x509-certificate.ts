@@ -10,6 +10,8 @@ import {
   renderAttributes,
 } from '../../module-api/file-attributes.ts';
 import { bool, path, text } from '../../module-api/params.ts';
+import type { NotTaken } from '../../module-api/not-taken.ts';
+import { leftOut } from '../../module-api/not-taken.ts';
 import { predictAttributes, predictFile } from '../lib/predict-file.ts';
 import { Unknown } from '../../values/unknown.ts';
 import type { CertificateAnswer, CertificateFacts } from '../../query/x509/certificate.ts';
@@ -24,6 +26,15 @@ import type { StatAnswer } from '../../query/files/stat.ts';
 import { stat } from '../../query/files/stat.ts';
 import { NEW_FILE, renderMadeFile } from '../lib/file-script.ts';
 import { renderSign } from './x509-certificate-script.ts';
+
+/** What `ownca_NAME` and `selfsigned_NAME` always are. */
+const fixed = (name: string, value: string, why: string): Record<string, NotTaken> =>
+  Object.fromEntries(
+    [`ownca_${name}`, `selfsigned_${name}`].flatMap((key): [string, NotTaken][] => [
+      [`${key}=${value}`, leftOut(why)],
+      [key, `Another value is not possible: ${why}`],
+    ]),
+  );
 
 /** Days from now, as Ansible writes them. */
 const days = () =>
@@ -101,18 +112,15 @@ export const x509Certificate = defineState({
     ownca_privatekey_content: "Write the authority's key to a file first.",
     privatekey_content: 'Write the key to a file first.',
     privatekey_passphrase: 'Keep the key in a file without a passphrase that only root can read.',
-    ownca_digest: 'Leave it out: it is SHA-256.',
-    selfsigned_digest: 'Leave it out: it is SHA-256.',
-    ownca_not_before: 'Leave it out: a certificate holds from now on.',
-    selfsigned_not_before: 'Leave it out: a certificate holds from now on.',
-    ownca_version: 'Leave it out: it is 3.',
-    selfsigned_version: 'Leave it out: it is 3.',
-    ownca_create_subject_key_identifier: 'Leave it out: certificates have one.',
-    selfsigned_create_subject_key_identifier: 'Leave it out: certificates have one.',
-    ownca_create_authority_key_identifier: 'Leave it out: certificates have one.',
-    ignore_timestamps: 'Leave it out: only a certificate that has ended is made anew.',
+    ...fixed('digest', 'sha256', 'it is SHA-256.'),
+    ...fixed('not_before', '+0s', 'a certificate holds from now on.'),
+    ...fixed('version', '3', 'it is 3.'),
+    ownca_create_subject_key_identifier: leftOut('certificates have one.'),
+    selfsigned_create_subject_key_identifier: leftOut('certificates have one.'),
+    ownca_create_authority_key_identifier: leftOut('certificates have one.'),
+    ignore_timestamps: leftOut('only a certificate that has ended is made anew.'),
     return_content: 'Read the file with slurp.',
-    select_crypto_backend: 'Leave it out: openssl is used.',
+    select_crypto_backend: leftOut('openssl is used.'),
     'provider=acme':
       'Run a client such as certbot; certificates of your own come from ownca or the certificate module.',
     'provider=entrust': 'Order the certificate elsewhere, and put it there with copy.',

@@ -25,7 +25,7 @@ export function checkArgs(module: Module, args: readonly Arg[], at: ActionPlace,
   for (const { key, code, message: summary, suggestion } of issues.filter((issue) => !followsFrom(issue, issues))) {
     if (key !== undefined && decimal.has(key)) continue;
     const isSlip = suggestion?.startsWith('Did you mean') === true;
-    const isTolerated = code === 'unknown-param' && !context.session.strict;
+    const isTolerated = code === 'idle-param' || (code === 'unknown-param' && !context.session.strict);
     const severity = (isForgiven || isTolerated) && !isSlip ? 'warning' : 'error';
     const range = findRange(key, code, args, module) ?? at.range;
     diagnostics.add({ code, severity, summary, suggestion, range });
@@ -81,7 +81,7 @@ function findRange(
   const [first, ...rest] = path?.split(/[.[\]]+/).filter(Boolean) ?? [];
   const arg = args.find(({ key }) => keyText(key) === first || canonicalName(module, keyText(key)) === first);
   if (!arg) return undefined;
-  if (rest.length === 0 && code === 'unknown-param') return arg.key.range;
+  if (rest.length === 0 && (code === 'unknown-param' || code === 'idle-param')) return arg.key.range;
   let node = arg.node;
   for (const step of rest) {
     const entry = node.kind === 'mapping' ? node.entries.find(({ key }) => keyText(key) === step) : undefined;
