@@ -1,10 +1,11 @@
-import { YAMLException, parseEvents } from 'js-yaml';
+import { YAMLException } from 'js-yaml';
 import type { Event } from 'js-yaml';
 import { noteWritten } from '../controller/written-paths.ts';
 import type { DiagnosticList } from '../diagnostic/diagnostic-list.ts';
 import type { SourceFile } from '../diagnostic/source-range.ts';
 import { composeYaml } from './compose.ts';
 import type { YamlNode } from './node.ts';
+import { parseLoose } from './parse-loose.ts';
 import { explainSyntaxError } from './syntax-error.ts';
 import { openSource } from './vaulted.ts';
 import type { VaultOptions } from './vaulted.ts';
@@ -27,12 +28,9 @@ export function loadYaml(
   return events && composeYaml(plain, events, options, diagnostics);
 }
 
-/** Every reader of a tree goes down into it, and each has only so much stack. */
-const MAX_DEPTH = 100;
-
 function tryParse(source: SourceFile, diagnostics: DiagnosticList): Event[] | undefined {
   try {
-    return parseEvents(source.text, { maxDepth: MAX_DEPTH });
+    return parseLoose(source.text);
   } catch (error) {
     if (!(error instanceof YAMLException)) throw error;
     diagnostics.error(explainSyntaxError(error, source));

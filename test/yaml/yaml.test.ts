@@ -40,6 +40,21 @@ describe('values', () => {
     ['numeric keys', '80: http\n0x10: hex', { 80: 'http', 16: 'hex' }],
     ['folded', 'a: >-\n  one\n  two\n\n  three', { a: 'one two\nthree' }],
     ['empty file', '# nothing\n', null],
+    [
+      'a bracket that closes in the column of its list',
+      'l:\n  - {\n    a: 1,\n    b: "x"\n  }\nm: 2',
+      { l: [{ a: 1, b: 'x' }], m: 2 },
+    ],
+    [
+      'flow lines that begin anywhere',
+      'a: [1,\n2, # two\n# three\n\t3\n]\nb: {k:\nv}',
+      { a: [1, 2, 3], b: { k: 'v' } },
+    ],
+    [
+      'quotes that go on in the first column',
+      'x:\n  a: "one\ntwo\n\nthree"\n  b: \'s\n\tt\'',
+      { x: { a: 'one two\nthree', b: 's t' } },
+    ],
     ['a key called __proto__ is a key', '__proto__: 1', Object.fromEntries([['__proto__', 1]])],
   ])('%s', (_name, text, expected) => {
     expect(plain(text)).toEqual(expected);
@@ -58,6 +73,18 @@ describe('values', () => {
 });
 
 describe('places', () => {
+  test('are those of the file where lines are not deep enough', () => {
+    const text = 'l:\n  - {\n    a: 1\n  }\nm: "x\ny"\nlast: end\n';
+    const { range } = valueOf(text, 'last');
+    expect(text.slice(range.start, range.end)).toBe('end');
+  });
+
+  test('a list that is not closed is told where it ends', () => {
+    const [error] = load('a: [1, 2\nb: 3\nc: 4\n').diagnostics.items;
+    expect(error?.summary).toMatch('is not closed');
+    expect(positionAt({ path: 'x.yml', text: 'a: [1, 2\nb: 3\nc: 4\n' }, error?.range?.start ?? 0).line).toBe(2);
+  });
+
   test.each<[string, string, string, string]>([
     ['plain', 'a: one\n', 'a', 'one'],
     ['quoted, with its quotes', 'a: "one"\n', 'a', '"one"'],
