@@ -22,7 +22,7 @@ export function checkDelegates(
   { inventory, isNamed }: KnownHosts,
   diagnostics: DiagnosticList,
 ): void {
-  const items = playbook.plays.flatMap((play) => [...walkItems(itemsOf(play)), ...handlersOf(play)]);
+  const items = playbook.plays.flatMap((play) => [...walkItems(itemsOf(play)), ...walkItems(handlersOf(play))]);
   // a host that the run adds may have any name
   if (items.some((item) => item.kind === 'task' && item.module.name === 'add_host')) return;
   for (const { name, range } of items.flatMap(delegateOf)) {

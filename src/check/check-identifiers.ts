@@ -46,6 +46,7 @@ class IdentifierCheck {
   visit(items: readonly TaskItem[], hosts: readonly InventoryHost[], place: StaticPlace): void {
     for (const item of items) {
       if (item.kind === 'block') this.visit([...item.block, ...item.rescue, ...item.always], hosts, place);
+      else if (item.kind === 'task' && item.include) this.#visitInclude(item.include, hosts, place);
       else if (item.kind === 'task') this.#reached(item, hosts, inner(item, place));
       else this.#visitInclude(item, hosts, place);
     }

@@ -16,7 +16,7 @@ const COMMON =
 
 /** Reports fields of registered results that no module of the tasks that register them gives, where one of another name is near. */
 export function checkResults(playbook: Playbook, diagnostics: DiagnosticList): void {
-  const items = playbook.plays.flatMap((play) => [...walkItems(itemsOf(play)), ...handlersOf(play)]);
+  const items = playbook.plays.flatMap((play) => [...walkItems(itemsOf(play)), ...walkItems(handlersOf(play))]);
   const results = registeredFields(items, playbook);
   for (const expression of items.flatMap(everyExpression)) checkFields(expression, results, diagnostics);
 }

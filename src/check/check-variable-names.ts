@@ -98,7 +98,7 @@ const namesIn = ({ values, places }: VariableLayer): Named[] =>
 
 /** Every name that an expression of the playbook, its roles or its inventory reads. */
 function namesRead(playbook: Playbook, roles: readonly Role[], inventory: Inventory): Set<string> {
-  const tasks = playbook.plays.flatMap((play) => [...walkItems(itemsOf(play)), ...handlersOf(play)]);
+  const tasks = playbook.plays.flatMap((play) => [...walkItems(itemsOf(play)), ...walkItems(handlersOf(play))]);
   const layers = [
     ...playbook.plays.flatMap(({ vars, varsFiles, roles: entries }) => [
       vars,

@@ -10,7 +10,7 @@ export function staticVariables(
   inventory: Inventory,
   extra: ReadonlyMap<string, Templated>,
 ): StaticVariables {
-  const tasks = playbook.plays.flatMap((play) => [...walkItems(itemsOf(play)), ...handlersOf(play)]);
+  const tasks = playbook.plays.flatMap((play) => [...walkItems(itemsOf(play)), ...walkItems(handlersOf(play))]);
   const dynamic = new Set(
     tasks.flatMap((task) =>
       task.kind === 'task' ? (task.mayDefine ?? []) : task.register === undefined ? [] : [task.register],

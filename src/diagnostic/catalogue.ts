@@ -233,7 +233,10 @@ export const CATALOGUE = {
     title: 'Unknown handler',
     explanation: 'A task notifies a handler that its play does not have; it would never run.',
   },
-  'not-a-handler': { title: 'Not a handler', explanation: 'Only a task can be notified.' },
+  'not-a-handler': {
+    title: 'Not a handler',
+    explanation: 'Only a task or an include can be notified, not a block with rescue or always.',
+  },
   'dependency-cycle': {
     title: 'Roles depend on each other',
     explanation: 'A role depends on itself, directly or by others, so that none of them can run first.',

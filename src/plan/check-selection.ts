@@ -101,7 +101,7 @@ const listed = (what: string, names: readonly string[]): string =>
   names.length === 0 ? `There are no ${what}.` : `The ${what} are ${names.join(', ')}.`;
 
 const itemsIn = (plays: readonly PlannedPlay[]): (Task | Include)[] =>
-  plays.flatMap(({ play }) => [...walkItems(everyItem(play)), ...handlersOf(play)]);
+  plays.flatMap(({ play }) => [...walkItems(everyItem(play)), ...walkItems(handlersOf(play))]);
 
 const everyItem = ({ preTasks, roles, tasks, postTasks }: Play) => [
   ...preTasks,

@@ -229,6 +229,8 @@ export interface Task extends Keywords {
   readonly template?: Compiled | undefined;
   /** Directories in which relative `src` paths are looked for, first to last. */
   readonly searchPath: SearchPath;
+  /** Of a handler that brings in tasks: what they are. */
+  readonly include?: Include | undefined;
   readonly range: SourceRange;
 }
 

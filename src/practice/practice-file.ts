@@ -29,7 +29,7 @@ function taskSources(play: Play): SourceFile[] {
     ...(role.opening ?? []),
     ...(role.closing ?? []),
   ]);
-  const items = [...walkItems([...preTasks, ...tasks, ...postTasks, ...lists]), ...handlersOf(play)];
+  const items = [...walkItems([...preTasks, ...tasks, ...postTasks, ...lists]), ...walkItems(handlersOf(play))];
   return [play.range.source, ...items.map(({ range }) => range.source)];
 }
 

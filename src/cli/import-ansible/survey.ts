@@ -70,7 +70,10 @@ async function load(unit: Unit, flags: LoadFlags, diagnostics: DiagnosticList): 
 function tasksOf({ plays }: Playbook): (Task | Include)[] {
   const all = plays.flatMap((play) => {
     const roles = play.roles.flatMap(({ role }) => role.tasks);
-    return [...walkItems([...play.preTasks, ...roles, ...play.tasks, ...play.postTasks]), ...handlersOf(play)];
+    return [
+      ...walkItems([...play.preTasks, ...roles, ...play.tasks, ...play.postTasks]),
+      ...walkItems(handlersOf(play)),
+    ];
   });
   return [...new Map(all.map((task) => [`${task.range.source.path}:${task.range.start}`, task])).values()];
 }

@@ -146,11 +146,18 @@ export class PartRunner {
     for (;;) {
       const [placed] = handlers.sort(host.handlers.all.filter(isDueHere));
       if (!placed) return;
-      await this.#tasks.runTasks([placed.handler], placed.place, { asHandler: placed });
+      await this.#runHandler(placed);
       await this.#tasks.flush();
       if (host.handlers.isDue(placed)) this.#settledRecords.push(this.#recordOf(placed));
       this.#settledRecords.push(...host.handlers.markRun(placed));
     }
+  }
+
+  #runHandler(placed: PlacedHandler): Promise<void> {
+    const { handler, place } = placed;
+    return handler.include
+      ? this.#items.runItems([handler.include], place, true)
+      : this.#tasks.runTasks([handler], place, { asHandler: placed });
   }
 
   async #writeManifest(): Promise<void> {

@@ -6,6 +6,7 @@ export function settableNames({ plays }: Playbook): ReadonlySet<string> {
   const visit = (items: readonly TaskItem[]): void => {
     for (const item of items) {
       if (item.kind === 'task') for (const name of item.mayDefine ?? []) names.add(name);
+      if (item.kind === 'task' && item.include) visit([item.include]);
       if (item.kind === 'block') [item.block, item.rescue, item.always].forEach(visit);
       if (item.kind === 'include') for (const { items: included } of item.candidates) visit(included);
     }

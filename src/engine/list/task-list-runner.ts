@@ -31,6 +31,8 @@ interface Surroundings {
   readonly depth: number;
   /** A block with a rescue is around. */
   readonly isRescued: boolean;
+  /** A handler has brought them in: tags leave nothing out. */
+  readonly isHandled: boolean;
 }
 
 /** The places of a block's sections. */
@@ -47,11 +49,12 @@ export class TaskListRunner {
   }
 
   /** Throws `TaskFailed`, `PlayStopped`, `Interrupted` and `EndHost`. */
-  async runItems(items: readonly TaskItem[], place: VariablePlace): Promise<void> {
+  async runItems(items: readonly TaskItem[], place: VariablePlace, isHandled = false): Promise<void> {
     const { steps, tasks } = this.#options;
     try {
       const { role } = place;
-      await this.#toEndOf(role, () => this.#runItems(items, { place, role, loop: {}, depth: 0, isRescued: false }));
+      const around = { place, role, loop: {}, depth: 0, isRescued: false, isHandled };
+      await this.#toEndOf(role, () => this.#runItems(items, around));
       await tasks.flush();
     } catch (error) {
       steps.lose(error);
@@ -75,9 +78,9 @@ export class TaskListRunner {
   /** The tasks from here to the next block or include, and that one. */
   async #runNext(items: readonly TaskItem[], from: number, around: Surroundings): Promise<number> {
     const { steps, tasks } = this.#options;
-    const { loop, place } = around;
+    const { loop, place, isHandled } = around;
     const plain = takePlain(items, from);
-    if (plain.length > 0) await tasks.runTasks(plain, place, { loop, from });
+    if (plain.length > 0) await tasks.runTasks(plain, place, { loop, from, isHandled });
     const i = from + plain.length;
     const item = items[i];
     if (item?.kind === 'block') await steps.within(i, () => this.#runBlock(item, { ...around, role: item.role }));

@@ -76,6 +76,7 @@ class Collector {
 
   #task(task: Task): void {
     this.#keywords(task);
+    if (task.include) this.#items([task.include]);
     if (task.register !== undefined) this.registered.add(task.register);
     if (task.module.name !== 'set_fact') return;
     const written = [task.args, task.loop, ...(task.keyTemplates?.values() ?? [])];

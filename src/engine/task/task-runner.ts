@@ -10,7 +10,7 @@ import { EndHost, Interrupted, taskFailure } from '../errors.ts';
 import type { Failure } from '../events.ts';
 import type { PlacedHandler } from '../handlers/due-handlers.ts';
 import type { IncludeCall } from '../list/include-call.ts';
-import { includeTask } from '../list/include-task.ts';
+import { includeTask } from '../../playbook/include/include-task.ts';
 import type { LoopItem } from '../render/loop-items.ts';
 import { settleKnown } from '../render/settle-keywords.ts';
 import { loopItems } from '../render/loop-items.ts';
@@ -31,8 +31,16 @@ interface Setting {
   readonly loop?: Readonly<Record<string, unknown>>;
   readonly asHandler?: PlacedHandler;
   readonly asInclude?: PlacedInclude;
+  /** A handler has brought them in: tags leave nothing out. */
+  readonly isHandled?: boolean;
   /** The place of the first task in its list; absent: they stand where the node is. */
   readonly from?: number;
+}
+
+interface IncludeSetting {
+  readonly loop: Readonly<Record<string, unknown>>;
+  readonly depth: number;
+  readonly isHandled: boolean;
 }
 
 /**
@@ -56,7 +64,7 @@ export class TaskRunner {
   async runTasks(tasks: readonly Task[], place: VariablePlace, setting: Setting = {}): Promise<void> {
     for (const [i, task] of tasks.entries()) {
       this.#items.renderer.upcoming = tasks.slice(i).map((upcoming) => ({ task: upcoming, place }));
-      if (!setting.asHandler && !isSelected(task.tags, this.#node.run.tags)) continue;
+      if (!setting.asHandler && setting.isHandled !== true && !isSelected(task.tags, this.#node.run.tags)) continue;
       const run = (): Promise<void> => this.#runInStep(task, place, setting);
       await (setting.from === undefined ? run() : this.#node.steps.within(setting.from + i, run));
     }
@@ -67,11 +75,11 @@ export class TaskRunner {
   async runInclude(
     include: Include,
     place: VariablePlace,
-    { loop, depth }: { readonly loop: Readonly<Record<string, unknown>>; readonly depth: number },
+    { loop, depth, isHandled }: IncludeSetting,
   ): Promise<readonly IncludeCall[]> {
     const calls: IncludeCall[] = [];
     const collect = (call: IncludeCall): void => void calls.push(call);
-    await this.runTasks([includeTask(include)], place, { loop, asInclude: { include, depth, collect } });
+    await this.runTasks([includeTask(include)], place, { loop, isHandled, asInclude: { include, depth, collect } });
     return calls;
   }
 

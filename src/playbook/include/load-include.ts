@@ -26,6 +26,8 @@ export async function loadInclude(
   const mayEnd = keywords.when.length > 0 || loop.loop !== undefined;
   const inner: TaskContext = {
     ...context,
+    // what a handler brings in are tasks
+    isHandlers: false,
     endless: mayEnd ? [] : context.endless,
     mayBeSkipped: mayEnd || context.mayBeSkipped === true,
     // its own condition is asked once, when it is reached, and its failure is not that of its tasks

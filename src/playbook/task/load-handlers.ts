@@ -4,7 +4,7 @@ import { loadTaskFile } from './load-task-file.ts';
 import { diagnosticsOf } from './task-context.ts';
 import type { TaskContext } from './task-context.ts';
 
-/** Handlers of a file, or of a play's own list. Only tasks can be notified. */
+/** Handlers of a file, or of a play's own list. Tasks can be notified, and includes. */
 export async function loadHandlers(from: string | YamlNode, context: TaskContext): Promise<Handler[]> {
   const inner: TaskContext = { ...context, isHandlers: true };
   const items =
@@ -15,11 +15,9 @@ export async function loadHandlers(from: string | YamlNode, context: TaskContext
 const isHandler = (item: TaskItem): item is Handler => item.kind === 'task' && 'listen' in item;
 
 function report(item: TaskItem, context: TaskContext): [] {
-  const what = item.kind === 'include' ? 'An include' : 'A block with rescue or always';
   diagnosticsOf(context).error({
     code: 'not-a-handler',
-    summary: `${what} cannot be notified`,
-    suggestion: item.kind === 'include' ? 'Import the file, with import_tasks.' : undefined,
+    summary: 'A block with rescue or always cannot be notified',
     range: item.range,
   });
   return [];

@@ -1,8 +1,9 @@
 import { shortModuleName } from '../../modules/registry.ts';
-import type { TaskItem } from '../types.ts';
+import { includeTask } from '../include/include-task.ts';
+import type { Handler, Include, TaskItem } from '../types.ts';
 import { expectKind } from '../../yaml/read-value.ts';
 import { keyText } from '../../yaml/mapping.ts';
-import type { YamlNode } from '../../yaml/node.ts';
+import type { YamlEntry, YamlNode } from '../../yaml/node.ts';
 import { INCLUSIONS } from './find-action.ts';
 import { BLOCK_KEYS, HANDLER_KEYS, TASK_KEYS } from './keyword-names.ts';
 import { loadBlock } from './load-block.ts';
@@ -30,10 +31,19 @@ async function loadItem(node: YamlNode, context: TaskContext): Promise<readonly 
   if (BLOCK_KEYS.slice(-3).some((key) => entries.has(key))) return loadBlock(mapping, context);
   const known = context.isHandlers ? HANDLER_KEYS : TASK_KEYS;
   const action = readAction(mapping, entries, known, context);
-  if (action && isInclusion(action)) return loadInclusion({ node: mapping, entries, action }, context);
+  if (action && isInclusion(action)) {
+    const items = await loadInclusion({ node: mapping, entries, action }, context);
+    return items.map((item) =>
+      context.isHandlers && item.kind === 'include' ? asHandler(item, entries, context) : item,
+    );
+  }
   const task = await loadTask(mapping, entries, action, context);
   if (!task) return [];
   return [context.isHandlers ? toHandler(task, entries, context) : task];
 }
+
+/** An include that is notified: its tasks run when it does. */
+const asHandler = (include: Include, entries: ReadonlyMap<string, YamlEntry>, context: TaskContext): Handler =>
+  toHandler({ ...includeTask(include), role: include.role, include }, entries, context);
 
 const isInclusion = ({ name }: Action): boolean => (INCLUSIONS as readonly string[]).includes(shortModuleName(name));

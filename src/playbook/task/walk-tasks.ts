@@ -7,6 +7,7 @@ export function* walkItems(items: readonly TaskItem[]): Generator<Task | Include
       yield* walkItems([...item.block, ...item.rescue, ...item.always]);
     } else {
       yield item;
+      if (item.kind === 'task' && item.include) yield* walkItems([item.include]);
       if (item.kind === 'include') yield* walkItems(item.candidates.flatMap(({ items: inner }) => inner));
     }
   }
@@ -14,9 +15,10 @@ export function* walkItems(items: readonly TaskItem[]): Generator<Task | Include
 
 /** Every handler of a play: its own, its roles', and those of what they include. */
 export function handlersOf(play: Play): Handler[] {
+  const own = [...play.handlers, ...play.roles.flatMap(({ role }) => role.handlers)];
   const items = [...play.preTasks, ...play.tasks, ...play.postTasks, ...play.roles.flatMap(({ role }) => role.tasks)];
-  const included = [...walkItems(items)].flatMap((item) =>
+  const included = [...walkItems([...items, ...own])].flatMap((item) =>
     item.kind === 'include' ? item.candidates.flatMap(({ handlers }) => handlers) : [],
   );
-  return [...play.handlers, ...play.roles.flatMap(({ role }) => role.handlers), ...included];
+  return [...own, ...included];
 }

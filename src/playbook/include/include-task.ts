@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { defineControl } from '../../module-api/define-module.ts';
-import type { Include, Task } from '../../playbook/types.ts';
+import type { Include, Task } from '../types.ts';
 
 /** An include as the task that it is: its conditions, loop, register and failures are those of every task. */
 export function includeTask(include: Include): Task {
