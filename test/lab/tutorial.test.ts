@@ -1,0 +1,34 @@
+import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { homedir, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { describeLab } from './support/describe-lab.ts';
+import { followPage } from './support/follow-page.ts';
+import { checkout } from './support/lab.ts';
+import { useHost } from './support/use-host.ts';
+
+describeLab('the tutorial', () => {
+  const host = useHost();
+  let scratch = '';
+  beforeAll(() => {
+    scratch = mkdtempSync(join(tmpdir(), 'tutorial-'));
+    mkdirSync(join(scratch, '.ssh'), { mode: 0o700 });
+    copyFileSync(join(homedir(), '.cache/provision-lab/vagrant.d/insecure_private_key'), join(scratch, '.ssh/id_rsa'));
+    writeFileSync(
+      join(scratch, 'provision'),
+      `#!/bin/sh\nexec '${process.execPath}' '${checkout}/dist/cli/main.js' "$@"\n`,
+    );
+    chmodSync(join(scratch, 'provision'), 0o755);
+  });
+  afterAll(() => rmSync(scratch, { recursive: true }));
+
+  test('does what it says, command by command', async () => {
+    const page = readFileSync(join(checkout, 'docs/guide/tutorial.md'), 'utf8');
+    const differences = await followPage(page, {
+      directory: scratch,
+      env: { HOME: scratch, PATH: `${scratch}:${process.env['PATH'] ?? ''}`, COLUMNS: '120' },
+      own: { '203.0.113.10': host().address, '--user admin': '--user vagrant' },
+    });
+    expect(differences).toEqual([]);
+  }, 600_000);
+});
