@@ -4,6 +4,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { dirname, join } from 'node:path';
 import { modulePages } from './docs/module-pages.mjs';
 import { keywordPages } from './docs/keyword-pages.mjs';
+import { factsPage } from './docs/facts-page.mjs';
 import { cliPage, errorsPage, expressionsPage } from './docs/reference-pages.mjs';
 import { renderPlanReference, renderPlanSchema } from '../dist/plan-file/render-plan-reference.js';
 import { renderEventsReference } from '../dist/report/events/render-events-reference.js';
@@ -15,6 +16,7 @@ const FOLDERS = ['docs/reference/modules', 'docs/reference/keywords'];
 const pages = new Map([
   ...(await modulePages()),
   ...keywordPages(),
+  ['docs/reference/facts.md', factsPage()],
   ['docs/reference/errors.md', errorsPage()],
   ['docs/reference/expressions.md', expressionsPage()],
   ['docs/reference/cli.md', cliPage()],

@@ -34,7 +34,8 @@ export default {
   themeConfig: {
     search: { provider: 'local' },
     nav: [
-      { text: 'Guides', link: '/guide/coming-from-ansible' },
+      { text: 'Tutorial', link: '/guide/tutorial' },
+      { text: 'How to', link: '/guide/how-to' },
       { text: 'Modules', link: '/reference/modules/' },
       { text: 'Keywords', link: '/reference/keywords/' },
       { text: 'Commands', link: '/reference/cli' },

@@ -1,14 +1,8 @@
 import { nearest } from '../diagnostic/suggest.ts';
+import { FACTS } from '../keywords/fact-table.ts';
 
-/** The facts that every host gives; a test holds them against those that are asked for. */
-export const FACT_NAMES: readonly string[] = (
-  'all_ipv4_addresses all_ipv6_addresses apparmor architecture debian_architecture default_ipv4 default_ipv6 ' +
-  'distribution distribution_major_version distribution_minor_version distribution_release distribution_version dns ' +
-  'domain env fips fqdn hostname interfaces kernel kernel_version local lsb machine machine_id memtotal_mb mounts ' +
-  'nodename os_family pkg_mgr processor processor_cores processor_count processor_nproc processor_threads_per_core ' +
-  'processor_vcpus product_name python python_version selinux service_mgr swaptotal_mb system system_vendor user_dir ' +
-  'user_gecos user_gid user_id user_shell user_uid virtualization_role virtualization_type'
-).split(' ');
+/** The facts that every host gives, without `ansible_`. */
+export const FACT_NAMES: readonly string[] = Object.keys(FACTS);
 
 const KNOWN: ReadonlySet<string> = new Set(FACT_NAMES);
 
