@@ -37,7 +37,7 @@ test.each(of('js', 'ts').map((block) => [placeOf(block), block] as const))('%s i
 test.each(of('ejs', 'html', 'ini').map((block) => [placeOf(block), block] as const))(
   '%s is a template',
   (_, { text }) => {
-    ejs.compile(text, { strict: false, destructuredLocals: [], escape: String, compileDebug: false });
+    ejs.compile(text, { strict: true, destructuredLocals: [], escape: String, compileDebug: false });
   },
 );
 
