@@ -23,7 +23,7 @@ module.exports = {
     only('keywords', []),
     only('schema', ['keywords', 'playbook', 'module-api', 'modules']),
     only('variables', ['playbook', 'inventory', 'expression', 'diagnostic', 'values']),
-    only('check', ['variables', 'playbook', 'inventory', 'expression', 'diagnostic', 'module-api', 'values']),
+    only('check', ['keywords', 'variables', 'playbook', 'inventory', 'expression', 'diagnostic', 'module-api', 'values']),
     only('practice', ['playbook', 'inventory', 'yaml', 'modules', 'diagnostic']),
     only('plan', ['variables', 'playbook', 'inventory', 'expression', 'diagnostic', 'values']),
     only('predict', ['playbook', 'expression', 'diagnostic', 'module-api', 'query', 'values']),
