@@ -15,14 +15,24 @@ for (const [host, ssh] of Object.entries(parseSshConfig(readFileSync(sshConfigFi
     ansible_ssh_private_key_file: ssh.IdentityFile,
     ansible_ssh_common_args: `-o UserKnownHostsFile=${knownHostsFile}${proxyCommand === undefined ? '' : ` -o ProxyCommand="${proxyCommand}"`}`,
     site_address: address,
+    ...timeLimits(process.env.LAB_SLOWDOWN),
   };
   (inventory[group] ??= { hosts: [] }).hosts.push(host);
 }
 const children = new Set(['db_primary', 'db_replica']);
-inventory.all.children = Object.keys(inventory).filter((name) => !['_meta', 'all'].includes(name) && !children.has(name));
+inventory.all.children = Object.keys(inventory).filter(
+  (name) => !['_meta', 'all'].includes(name) && !children.has(name),
+);
 
 writeFileSync(`${outFile}.new`, `${JSON.stringify(inventory, null, 2)}\n`);
 renameSync(`${outFile}.new`, outFile);
+
+/** What a machine needs that is so many times slower than one that is not emulated. */
+function timeLimits(slowdown) {
+  return slowdown === undefined
+    ? {}
+    : { machine_slowdown: Number(slowdown), ansible_ssh_timeout: 7 + 3 * Number(slowdown) };
+}
 
 function parseSshConfig(text) {
   const hosts = {};

@@ -41,7 +41,7 @@ const UPGRADE = `- name: a new kernel
   tasks:
     - apt: { name: linux-image-6.12-cloud-amd64, install_recommends: false, update_cache: true, cache_valid_time: 3600 }
       register: installed
-    - reboot: { reboot_timeout: 900 }
+    - reboot: { reboot_timeout: <%= 30 * machine_slowdown %> }
       when: installed.changed
     - setup: {}
     - assert: { that: ["Number(ansible_kernel.split('.')[1]) >= 12"] }

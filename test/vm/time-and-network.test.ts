@@ -64,7 +64,7 @@ describeMachines('a clock that jumps, and a bad network', () => {
     const [one, two] = await Promise.all(['web1', 'lb1'].map(address6));
     project().write(
       'playbooks/six.yml',
-      `- hosts: web1\n  tasks: [{ wait_for: { host: "${two ?? ''}", port: 22, timeout: 60 } }]\n`,
+      `- hosts: web1\n  tasks: [{ wait_for: { host: "${two ?? ''}", port: 22, timeout: <%= 3 * machine_slowdown %> } }]\n`,
     );
     project().write('inventories/test/six.yml', `all: { hosts: { web1: { ansible_host: "${one ?? ''}" } } }\n`);
     expect(countOf(await runSite(project(), 'apply', '-p', 'six', '-l', 'web1'), 'failed')).toBe(0);

@@ -31,6 +31,12 @@ vm_address() { sed -n "s/^ *\"$1\": {.*\"address\": \"\([0-9.]*\)\".*/\1/p" "$LA
 # vm_address6 HOST : the one that follows from its hardware address (RFC 4291, appendix A)
 vm_address6() { vm_last=$(vm_address "$1"); printf 'fd77::5054:ff:fe4d:%x\n' "${vm_last##*.}"; }
 
+# vm_slowdown : how many times slower than a processor that is not emulated the slowest of the machines is, as measured when they booted; time limits are
+# multiplied by it
+vm_slowdown() {
+  for host in $(vm_hosts); do cat "$LAB_DIR/slowdown/$host" 2>/dev/null || echo 1; done | sort -n | tail -n 1 | grep . || echo 1
+}
+
 # wait_for TENTHS COMMAND... : until it succeeds; fails after that many tenths of a second
 wait_for() {
   wait_left=$1; shift

@@ -8,6 +8,7 @@ import { runOrThrow } from '../../lab/support/run-command.ts';
 import { until } from '../../support/until.ts';
 import { useProject } from '../../lab/support/use-project.ts';
 import { resetAtOnce, restart } from './restart.ts';
+import { patience } from './patience.ts';
 import { describeMachines, useMachines } from './use-machines.ts';
 
 interface Site extends SmallerSite {
@@ -42,18 +43,23 @@ export function describeSiteOnMachines(name: string, site: Site): void {
 
     beforeAll(async () => {
       project().write('ca.pem', await prepareSmallerSite(project(), site));
+      project().write(
+        'inventories/test/slowdown.yml',
+        'all: { vars: { appserver_health_seconds: "<%= 20 * machine_slowdown %>" } }\n',
+      );
     });
 
     const answers = async (): Promise<boolean> => {
+      const seconds = String((await patience(2000)) / 1000);
       const to = `${SITE_NAME}:443:${ADDRESSES[site.front] ?? ''}`;
-      const options = ['-sSf', '--max-time', '60', '--cacert', join(project().directory, 'ca.pem'), '--resolve', to];
+      const options = ['-sSf', '--max-time', seconds, '--cacert', join(project().directory, 'ca.pem'), '--resolve', to];
       const page = await runOrThrow('curl', [...options, `https://${SITE_NAME}/hello`]).catch(() => '');
       return page.includes('client');
     };
     const stateOf = (host: string): Promise<string> => sshOrThrow(host, `sudo sh -c ${quote(STATE)}`);
     const states = (): Promise<string[]> => Promise.all(machines.map(stateOf));
     const expectSite = async (): Promise<void> => {
-      await until('the site answers', answers, { timeoutMs: 300_000, everyMs: 3000 });
+      await until('the site answers', answers, { timeoutMs: await patience(20_000), everyMs: 3000 });
       await runSite(project(), 'verify');
       expect(countOf(await runSite(project()), 'changed')).toBe(0);
     };
@@ -87,11 +93,11 @@ export function describeSiteOnMachines(name: string, site: Site): void {
       const run = project()
         .provision(['-i', 'test', '--events', file])
         .finally(() => (running = false));
-      await until('the first change', () => !running || hasChanged(file), { timeoutMs: 1_200_000 });
+      await until('the first change', () => !running || hasChanged(file), { timeoutMs: await patience(60_000) });
       await resetAtOnce(last);
       const { exitCode, stdout } = await run;
       expect([exitCode === 0, stdout]).toEqual([false, expect.stringContaining(last)]);
-      await until('the site answers', answers, { timeoutMs: 300_000, everyMs: 3000 });
+      await until('the site answers', answers, { timeoutMs: await patience(20_000), everyMs: 3000 });
       await runSite(project());
       await expectSite();
     }, 3_600_000);

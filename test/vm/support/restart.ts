@@ -1,5 +1,6 @@
 import { lab, ssh, sshOrThrow } from '../../lab/support/lab.ts';
 import { until } from '../../support/until.ts';
+import { patience } from './patience.ts';
 
 const bootId = (host: string): Promise<string> => sshOrThrow(host, 'cat /proc/sys/kernel/random/boot_id');
 
@@ -20,14 +21,15 @@ export async function restart(...hosts: string[]): Promise<void> {
 
 async function hasBooted(host: string, before: string | undefined): Promise<void> {
   const command = 'cat /proc/sys/kernel/random/boot_id; systemctl is-system-running --wait';
+  const timeoutMs = await patience(30_000);
   const state = await until(
     `${host} booted again`,
     async () => {
-      const { stdout } = await ssh(host, command, { timeoutMs: 300_000 });
+      const { stdout } = await ssh(host, command, { timeoutMs });
       const [id, answer] = stdout.split('\n');
       return answer !== undefined && answer !== '' && `${id ?? ''}\n` !== before ? answer : undefined;
     },
-    { timeoutMs: 900_000, everyMs: 3000 },
+    { timeoutMs, everyMs: 3000 },
   );
   if (state === 'running') return;
   throw new Error(`${host} is ${state}: ${await sshOrThrow(host, 'systemctl --failed --no-legend')}`);
