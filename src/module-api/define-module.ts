@@ -1,30 +1,103 @@
 import type * as z from 'zod';
-import type { ActionModule, ControlModule, Module, Queries, ReadModule, StateModule } from './module.ts';
+import type { Query } from '../query/query.ts';
+import type { ActionModule, Answers, ControlModule, Queries, ReadModule, StateModule } from './module.ts';
+import type { ActionDefinition, ControlDefinition, ReadDefinition, StateDefinition } from './module-definition.ts';
 
-/** The parameters as a module sees them: parsed, with defaults. */
-type Params<S extends z.ZodObject> = z.output<S>;
-
-/** Types a module's functions from its schema and queries. */
-export function defineState<S extends z.ZodObject, Q extends Queries>(
-  module: Omit<StateModule<Params<S>, Q>, 'kind' | 'params'> & { params: S },
-): Module {
-  return { ...module, kind: 'state' } as unknown as Module;
+export function defineState<S extends z.ZodObject, Q extends Queries>(d: StateDefinition<S, Q>): StateModule {
+  const bind = (given: object): ReturnType<StateModule['bind']> => {
+    const p = typed(d, given);
+    return {
+      kind: 'state',
+      inputs: () => d.inputs?.(p) ?? {},
+      ask: (context) =>
+        ask(d.queries(p, context), (s) => ({
+          kind: 'compared',
+          diff: () => d.diff(p, s, context),
+          apply: () => d.apply(p, s, context),
+          predict: () => d.predict(p, s, context),
+          result: d.result && (() => d.result?.(p, s, context) ?? {}),
+        })),
+      writes: (context) => d.writes(p, context),
+      owns: (context) => d.owns?.(p, context) ?? [],
+      convergeTimeoutMs: d.convergeTimeoutMs ?? 0,
+    };
+  };
+  return { ...d, kind: 'state', bind };
 }
 
-export function defineAction<S extends z.ZodObject, Q extends Queries>(
-  module: Omit<ActionModule<Params<S>, Q>, 'kind' | 'params'> & { params: S },
-): Module {
-  return { ...module, kind: 'action' } as unknown as Module;
+export function defineAction<S extends z.ZodObject, Q extends Queries>(d: ActionDefinition<S, Q>): ActionModule {
+  const bind = (given: object): ReturnType<ActionModule['bind']> => {
+    const p = typed(d, given);
+    return {
+      kind: 'action',
+      inputs: () => d.inputs?.(p) ?? {},
+      ask: (context) =>
+        ask(d.queries(p, context), (s) => ({
+          kind: 'compared',
+          diff: () => d.diff(p, s, context),
+          apply: () => d.apply(p, s, context),
+          predict: () => d.predict?.(p, s, context) ?? [],
+          result: d.idle && (() => d.idle?.(p, s, context) ?? {}),
+        })),
+      writes: (context) => d.writes(p, context),
+      outcome: (outputs, context) => d.outcome(p, outputs, context),
+      isReadOnly: () => d.isReadOnly?.(p) === true,
+    };
+  };
+  return { ...d, kind: 'action', bind };
 }
 
-export function defineRead<S extends z.ZodObject, Q extends Queries>(
-  module: Omit<ReadModule<Params<S>, Q>, 'kind' | 'params'> & { params: S },
-): Module {
-  return { ...module, kind: 'read' } as unknown as Module;
+export function defineRead<S extends z.ZodObject, Q extends Queries>(d: ReadDefinition<S, Q>): ReadModule {
+  const bind = (given: object): ReturnType<ReadModule['bind']> => {
+    const p = typed(d, given);
+    return {
+      kind: 'read',
+      inputs: () => d.inputs?.(p) ?? {},
+      ask: (context) => ask(d.queries(p, context), (s) => ({ kind: 'reading', result: () => d.result(p, s, context) })),
+    };
+  };
+  return { ...d, kind: 'read', bind };
 }
 
-export function defineControl<S extends z.ZodObject>(
-  module: Omit<ControlModule<Params<S>>, 'kind' | 'params'> & { params: S },
-): Module {
-  return { ...module, kind: 'control' } as unknown as Module;
+export function defineControl<S extends z.ZodObject>(d: ControlDefinition<S>): ControlModule {
+  const bind = (given: object): ReturnType<ControlModule['bind']> => {
+    const p = typed(d, given);
+    return { kind: 'control', effect: (context) => d.effect(p, context) };
+  };
+  return { ...d, kind: 'control', bind };
 }
+
+/** The one place where parameters get the type of their schema, which has made them. */
+const typed = <S extends z.ZodObject>(_: { readonly params: S }, params: object): z.output<S> => params as z.output<S>;
+
+function ask<Q extends Queries, Judged>(queries: Q, judge: (answers: Answers<Q>) => Judged) {
+  return {
+    named: queries,
+    queries: flatten(queries),
+    judge: (answers: readonly unknown[]): Judged => judge(shape(queries, answers)),
+  };
+}
+
+// plain loops, since every task of every host passes here several times
+function flatten(queries: Queries): Query[] {
+  const list: Query[] = [];
+  for (const name in queries) {
+    const query = queries[name] as Query | readonly Query[];
+    if (isList(query)) for (const one of query) list.push(one);
+    else list.push(query);
+  }
+  return list;
+}
+
+/** The one place where answers get the types of their queries, whose kinds have read them. */
+function shape<Q extends Queries>(queries: Q, answers: readonly unknown[]): Answers<Q> {
+  const shaped: Record<string, unknown> = {};
+  let next = 0;
+  for (const name in queries) {
+    const query = queries[name] as Query | readonly Query[];
+    shaped[name] = isList(query) ? query.map(() => answers[next++]) : answers[next++];
+  }
+  return shaped as Answers<Q>;
+}
+
+const isList = (query: Query | readonly Query[]): query is readonly Query[] => Array.isArray(query);

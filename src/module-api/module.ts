@@ -15,11 +15,23 @@ import type { Step, StepOutput } from './step.ts';
  */
 export type Module = StateModule | ActionModule | ReadModule | ControlModule;
 
-interface ModuleBase<P, Q extends Queries> {
+export type StateModule = Bindable<'state', BoundState>;
+export type ActionModule = Bindable<'action', BoundAction>;
+export type ReadModule = Bindable<'read', BoundRead>;
+export type ControlModule = Bindable<'control', BoundControl>;
+
+interface Bindable<K, Bound> extends ModuleFacts {
+  readonly kind: K;
+  readonly params: z.ZodObject;
+  /** `params`: what the schema has made of a task's parameters. */
+  bind(params: object): Bound;
+}
+
+/** What is to be known of a module without parameters. */
+export interface ModuleFacts {
   readonly name: string;
   /** One sentence, for the reference. */
   readonly summary: string;
-  readonly params: z.ZodObject;
   /** Tasks as YAML text; each is validated by a test. */
   readonly examples: readonly string[];
   /** Registered fields beside `changed`, `failed`, `skipped`, `msg`: name to description. */
@@ -32,53 +44,60 @@ interface ModuleBase<P, Q extends Queries> {
   readonly aliases?: Readonly<Record<string, string>>;
   /** What Ansible's module of this name takes and this one does not, by `parameter` or `parameter=value`. */
   readonly notTaken?: Readonly<Record<string, NotTaken>>;
-  /** Files of the controller that it needs, by a name of its own choice. */
-  inputs?(params: P): Readonly<Record<string, LocalInput>>;
-  /** What it must know of the host. */
-  queries(params: P, context: ModuleContext): Q;
 }
 
-export interface StateModule<P = never, Q extends Queries = Queries> extends ModuleBase<P, Q> {
-  readonly kind: 'state';
-  /** What differs; [] means converged. Throws `ModuleFailure` where the state can't be reached from what was observed. */
-  diff(params: P, answers: Answers<Q>, context: ModuleContext): Change[];
-  /** How to get there. Called only when `diff` gave something. */
-  apply(params: P, answers: Answers<Q>, context: ModuleContext): Step[];
-  /** What queries will answer after apply: its own, and others that follow from it. Left out: Unknown. */
-  predict(params: P, answers: Answers<Q>, context: ModuleContext): Prediction[];
-  /** What apply may touch. */
-  writes(params: P, context: ModuleContext): Writes;
-  /** Registered fields. `answers` are those after apply, or as predicted. */
-  result?(params: P, answers: Answers<Q>, context: ModuleContext): Record<string, unknown>;
-  /** Resources that the role entry owns through this task, and how to remove each when it is no longer declared. */
-  owns?(params: P, context: ModuleContext): readonly Owned[];
-  /** How long the resource may take, after apply, to look as it was asked to. */
-  readonly convergeTimeoutMs?: number;
+/** A module with a task's parameters. What its functions promise is said in `module-definition.ts`. */
+export type BoundModule = BoundHostModule | BoundControl;
+/** One that asks the host. */
+export type BoundHostModule = BoundState | BoundAction | BoundRead;
+
+interface Asking<K, Judged> {
+  readonly kind: K;
+  inputs(): Readonly<Record<string, LocalInput>>;
+  ask(context: ModuleContext): Asked<Judged>;
 }
 
-export interface ActionModule<P = never, Q extends Queries = Queries> extends ModuleBase<P, Q> {
-  readonly kind: 'action';
-  /** What it will do; [] means that a guard (creates, unless, ...) says there is nothing to do. */
-  diff(params: P, answers: Answers<Q>, context: ModuleContext): Change[];
-  apply(params: P, answers: Answers<Q>, context: ModuleContext): Step[];
-  writes(params: P, context: ModuleContext): Writes;
-  predict?(params: P, answers: Answers<Q>, context: ModuleContext): Prediction[];
-  /** Whether it failed or changed something, and its registered fields. Left out fields: failed = a step did, changed = true. */
-  outcome(params: P, outputs: readonly StepOutput[], context: ModuleContext): ActionOutcome;
-  /** Registered fields where `diff` gave nothing, because a guard says that there is nothing to do. */
-  idle?(params: P, answers: Answers<Q>, context: ModuleContext): Record<string, unknown>;
-  /** With these parameters it changes nothing on any host, so that verify may use it and check mode runs it. */
-  isReadOnly?(params: P): boolean;
+/** What it must know of the host, and what it makes of that. */
+export interface Asked<Judged> {
+  /** By names of the module's own choice. */
+  readonly named: Queries;
+  /** All of them, in the order of their names. */
+  readonly queries: readonly Query[];
+  /** `answers`: in the order of `queries`. */
+  judge(answers: readonly unknown[]): Judged;
 }
 
-export interface ReadModule<P = never, Q extends Queries = Queries> extends ModuleBase<P, Q> {
-  readonly kind: 'read';
-  result(params: P, answers: Answers<Q>, context: ModuleContext): Record<string, unknown>;
+export interface BoundState extends Asking<'state', Compared> {
+  writes(context: ModuleContext): Writes;
+  owns(context: ModuleContext): readonly Owned[];
+  readonly convergeTimeoutMs: number;
 }
 
-export interface ControlModule<P = never> extends Omit<ModuleBase<P, Queries>, 'queries' | 'inputs'> {
+export interface BoundAction extends Asking<'action', Compared> {
+  writes(context: ModuleContext): Writes;
+  outcome(outputs: readonly StepOutput[], context: ModuleContext): ActionOutcome;
+  isReadOnly(): boolean;
+}
+
+export type BoundRead = Asking<'read', Reading>;
+
+export interface BoundControl {
   readonly kind: 'control';
-  effect(params: P, context: ModuleContext): ControlEffect;
+  effect(context: ModuleContext): ControlEffect;
+}
+
+export interface Compared {
+  readonly kind: 'compared';
+  diff(): Change[];
+  apply(): Step[];
+  predict(): Prediction[];
+  /** Registered fields: of a state from these answers, of an action where there is nothing to do. Undefined: it registers none. */
+  readonly result: (() => Record<string, unknown>) | undefined;
+}
+
+export interface Reading {
+  readonly kind: 'reading';
+  result(): Record<string, unknown>;
 }
 
 /** What a control module asks of the engine. */

@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import type { Module } from './module.ts';
+import type { BoundModule, Module } from './module.ts';
 import { explainIssue } from './param-issue.ts';
 import type { ParamIssue } from './param-issue.ts';
 import { notTakenOf } from './not-taken.ts';
@@ -8,7 +8,7 @@ import { isUnknown } from '../values/unknown.ts';
 export type RawParams = Readonly<Record<string, unknown>>;
 
 export type ParsedParams =
-  | { readonly ok: true; readonly params: Record<string, unknown> }
+  | { readonly ok: true; readonly params: Record<string, unknown>; readonly bound: BoundModule }
   | { readonly ok: false; readonly issues: readonly ParamIssue[] };
 
 /**
@@ -20,7 +20,8 @@ export function parseParams(module: Module, raw: RawParams): ParsedParams {
   const { values, issues } = resolveAliases(module, withoutEffectless(module, raw));
   const parsed = module.params.safeParse(values);
   const all = [...issues, ...(parsed.error?.issues ?? []).flatMap((issue) => explainIssue(issue, module, values))];
-  return parsed.success && all.length === 0 ? { ok: true, params: parsed.data } : { ok: false, issues: all };
+  if (!parsed.success || all.length > 0) return { ok: false, issues: all };
+  return { ok: true, params: parsed.data, bound: module.bind(parsed.data) };
 }
 
 const withoutEffectless = (module: Module, raw: RawParams): RawParams =>

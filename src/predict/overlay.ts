@@ -95,14 +95,15 @@ export class Overlay {
     const last = writers.at(-1);
     if (!last) return base;
     const writes = writers.map(({ keys }) => keys);
-    const derived: unknown = kind.derive?.(args, base, (other) => this.#peek(other) as never, writes);
+    const derived: unknown = kind.derive?.(args, base, (other) => this.#peek(other), writes);
     return derived === undefined ? new Unknown(`depends on ${last.by}`) : derived;
   }
 
-  #peek(query: Query): unknown {
+  #peek<A>(query: Query<A>): A | Unknown | undefined {
     const predicted = this.#predicted.get(sharedId(query));
     const base = predicted ? predicted.answer : this.#observed(query);
-    return base === undefined ? undefined : this.#alter(query, base, predicted?.turn ?? 0);
+    // what is told of a query is of its type
+    return base === undefined ? undefined : (this.#alter(query, base, predicted?.turn ?? 0) as A | Unknown);
   }
 
   #taintSince(since: number): Known['tainted'] {

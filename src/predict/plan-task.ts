@@ -1,5 +1,15 @@
 import { findUnknown } from '../expression/contains-unknown.ts';
-import type { Change, Module, ModuleContext, Prediction, Queries, Writes } from '../module-api/module.ts';
+import type {
+  Asked,
+  BoundHostModule,
+  Change,
+  Compared,
+  Module,
+  ModuleContext,
+  Prediction,
+  Reading,
+  Writes,
+} from '../module-api/module.ts';
 import { ModuleFailure } from '../module-api/module.ts';
 import type { Step } from '../module-api/step.ts';
 import { UNCHANGED } from '../module-api/unchanged.ts';
@@ -12,8 +22,9 @@ import { sharedId } from './overlay.ts';
 
 /** A task for one host (and loop item) whose parameters are final. */
 export interface RenderedTask {
-  readonly module: Exclude<Module, { kind: 'control' }>;
-  readonly params: unknown;
+  readonly module: Module;
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly bound: BoundHostModule;
   readonly context: ModuleContext;
 }
 
@@ -43,27 +54,27 @@ export interface PlannedChange {
 /** The module's questions, as a list in a stable order, asked as the task's user. */
 export const listQueries = (ready: RenderedTask): readonly Query[] => askedBy(ready).list;
 
-interface Asked {
-  readonly queries: Queries;
+interface Questions {
+  readonly asked: Asked<Compared> | Asked<Reading>;
+  /** As the task's user. */
   readonly list: readonly Query[];
 }
 
 /** A task is asked for them many times on its way. */
-const asked = new WeakMap<RenderedTask, Asked>();
+const questions = new WeakMap<RenderedTask, Questions>();
 
-function askedBy(ready: RenderedTask): Asked {
-  const known = asked.get(ready);
+function askedBy(ready: RenderedTask): Questions {
+  const known = questions.get(ready);
   if (known) return known;
-  const { module, params, context } = ready;
-  const queries: Queries = module.queries(params as never, context);
-  const made = { queries, list: flatten(queries, context.as) };
-  asked.set(ready, made);
+  const asked = ready.bound.ask(ready.context);
+  const made = { asked, list: asUser(asked.queries, ready.context.as) };
+  questions.set(ready, made);
   return made;
 }
 
 /** Compares a task with what is known. Pure; throws only on a bug. */
 export function planTask(ready: RenderedTask, overlay: Overlay): TaskPlan {
-  const { queries, list } = askedBy(ready);
+  const { asked, list } = askedBy(ready);
   const known = list.map((query) => overlay.know(query));
   for (const { answer } of known) {
     if (isUnknown(answer)) return { status: 'may-change', reason: answer.reason };
@@ -71,7 +82,7 @@ export function planTask(ready: RenderedTask, overlay: Overlay): TaskPlan {
       return { status: 'failed', message: answer.reason, hint: 'The task may need become, or another become_user.' };
   }
   try {
-    return compare({ ...ready, queries, known });
+    return compare({ ...ready, asked, known });
   } catch (error) {
     if (!(error instanceof ModuleFailure || error instanceof TimeLimitExceeded)) throw error;
     if (known.some(({ tainted }) => tainted !== 'no')) {
@@ -82,59 +93,58 @@ export function planTask(ready: RenderedTask, overlay: Overlay): TaskPlan {
 }
 
 interface Observed extends RenderedTask {
-  readonly queries: Queries;
+  readonly asked: Asked<Compared> | Asked<Reading>;
   /** In the order of the queries. */
   readonly known: readonly Known[];
 }
 
 function compare(observed: Observed): TaskPlan {
-  const { module, context, known } = observed;
-  const p = observed.params as never;
-  const s = shape(
-    observed.queries,
-    known.map(({ answer }) => answer),
-  ) as never;
-  if (module.kind === 'read') {
+  const { asked, context, known } = observed;
+  const judged = asked.judge(known.map(({ answer }) => answer));
+  if (judged.kind === 'reading') {
     if (known.some(isShaky)) return { status: 'may-change', reason: 'an earlier change may alter what it reads' };
-    const result = module.result(p, s, context);
+    const result = judged.result();
     // for a dry run the rest is enough; apply looks again
     // a part of an answer may be all that is not known yet, such as a file's times
     const unknown = context.checkMode ? undefined : findUnknown(result);
     return unknown ? { status: 'may-change', reason: unknown.reason } : { status: 'ok', result };
   }
-  const changes = module.diff(p, s, context);
-  if (changes.length === 0) {
-    if (known.some(isShaky)) return { status: 'may-change', reason: 'an earlier change may alter what it compares' };
-    const result = module.kind === 'state' ? module.result?.(p, s, context) : module.idle?.(p, s, context);
-    return { status: 'ok', result: result ?? {} };
-  }
-  const predictions = module.predict?.(p, s, context) ?? [];
-  const shaky = known.some(isShaky);
+  const changes = judged.diff();
+  if (changes.length > 0) return planChanges(observed, judged, changes);
+  if (known.some(isShaky)) return { status: 'may-change', reason: 'an earlier change may alter what it compares' };
+  return { status: 'ok', result: judged.result?.() ?? {} };
+}
+
+function planChanges(observed: Observed, judged: Compared, changes: readonly Change[]): PlannedChange {
+  const { bound, context, known } = observed;
+  const predictions = judged.predict();
+  const isUncertain = known.some(isShaky);
   return {
     status: 'change',
-    changes: shaky ? changes.map((change) => (change.isRelative ? { ...change, may: true } : change)) : changes,
-    isUncertain: shaky,
-    steps: module.apply(p, s, context),
+    changes: isUncertain ? changes.map((change) => (change.isRelative ? { ...change, may: true } : change)) : changes,
+    isUncertain,
+    steps: judged.apply(),
     predictions,
-    writes: module.writes(p, context),
-    result: predictResult(observed, predictions),
+    writes: bound.kind === 'read' ? { keys: [] } : bound.writes(context),
+    result: predictResult(observed, judged, predictions),
   };
 }
 
-/** The registered fields after apply, from the predicted answers; undefined where those are not known. */
+/** The registered fields of a state after apply, from the predicted answers; undefined where those are not known. */
 function predictResult(
-  { module, params, context, queries, known }: Observed,
+  { bound, asked, known }: Observed,
+  judged: Compared,
   predictions: readonly Prediction[],
 ): Record<string, unknown> | undefined {
-  if (module.kind !== 'state') return undefined;
-  if (!module.result) return {};
+  if (bound.kind !== 'state') return undefined;
+  if (!judged.result) return {};
   const predicted = new Map(predictions.map(({ query, answer }) => [sharedId(query), answer]));
-  const after = flatten(queries, undefined).map((query, i) => {
+  const after = asked.queries.map((query, i) => {
     const id = sharedId(query);
     const answer = predicted.get(id);
     return predicted.has(id) && answer !== UNCHANGED ? answer : known[i]?.answer;
   });
-  return after.some(isUnknown) ? undefined : module.result(params as never, shape(queries, after) as never, context);
+  return after.some(isUnknown) ? undefined : asked.judge(after).result?.();
 }
 
 /** No difference now, but an earlier change nobody can list may make one. */
@@ -144,26 +154,5 @@ const isShaky = ({ answer, tainted }: Known): boolean =>
 const isAbsence = (answer: unknown): boolean =>
   answer === null || (typeof answer === 'object' && 'exists' in answer && answer.exists === false);
 
-const asUser = (query: Query, as: string | undefined): Query =>
-  query.as === undefined && as !== undefined ? { ...query, as } : query;
-
-// plain loops, since every task of every host passes here several times
-function flatten(queries: Queries, as: string | undefined): Query[] {
-  const list: Query[] = [];
-  for (const name in queries) {
-    const query = queries[name] as Query | readonly Query[];
-    if (Array.isArray(query)) for (const one of query as readonly Query[]) list.push(asUser(one, as));
-    else list.push(asUser(query as Query, as));
-  }
-  return list;
-}
-
-function shape(queries: Queries, answers: readonly unknown[]): Record<string, unknown> {
-  const shaped: Record<string, unknown> = {};
-  let next = 0;
-  for (const name in queries) {
-    const query = queries[name];
-    shaped[name] = Array.isArray(query) ? query.map(() => answers[next++]) : answers[next++];
-  }
-  return shaped;
-}
+const asUser = (queries: readonly Query[], as: string | undefined): readonly Query[] =>
+  as === undefined ? queries : queries.map((query) => (query.as === undefined ? { ...query, as } : query));

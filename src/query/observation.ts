@@ -42,7 +42,7 @@ function renderSection(section: Section, boundary: string): string {
   const [first] = section.queries;
   if (!first) return '';
   const fragment = first.kind.script(
-    section.queries.map((q) => q.args as never),
+    section.queries.map(({ args }) => args),
     boundary,
   );
   const body = section.as === undefined ? `(\n${fragment}\n) </dev/null` : runAs(section.as, fragment);
@@ -75,7 +75,7 @@ function parseSection({ queries }: Section, output: Buffer, boundary: string): [
   if (!first) return [];
   const parsed = first.kind.parse(
     output,
-    queries.map((q) => q.args as never),
+    queries.map(({ args }) => args),
     boundary,
   );
   return queries.map((query, i) => {

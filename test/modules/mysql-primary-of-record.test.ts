@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { SurveyReply } from '../../src/module-api/module.ts';
 import type { MysqlStanding } from '../../src/modules/mysql-replication/mysql-standing.ts';
 import { mysqlPrimaryOfRecord } from '../../src/modules/mysql-replication/mysql-primary-of-record.ts';
+import { testContext } from '../support/run-module.ts';
 import { countMissing } from '../../src/modules/mysql-replication/mysql-gtid.ts';
 
 const server = (transactions: string, more: Partial<MysqlStanding> = {}): SurveyReply => ({
@@ -31,8 +32,7 @@ const two = { promotions: primaries('db1', 'db2') };
 
 function conclude(replies: Readonly<Record<string, SurveyReply>>, more: { promote?: string; discard?: number } = {}) {
   const params = { servers: Object.keys(replies), primary: 'db1', discard: 0, ...more };
-  if (mysqlPrimaryOfRecord.kind !== 'control') throw new Error(mysqlPrimaryOfRecord.kind);
-  const effect = mysqlPrimaryOfRecord.effect(params as never, {} as never);
+  const effect = mysqlPrimaryOfRecord.bind(params).effect(testContext);
   if (effect.kind !== 'survey') throw new Error(effect.kind);
   const { failed } = effect.conclude(new Map(Object.entries(replies)));
   return failed && `${failed.message}\n${failed.hint ?? ''}`;

@@ -4,9 +4,9 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import type { ActionModule } from '../../src/module-api/module.ts';
-import { parseParams } from '../../src/module-api/parse-params.ts';
 import { uri } from '../../src/modules/http/uri.ts';
+import { parseParams } from '../../src/module-api/parse-params.ts';
+import { actionOutcome } from '../support/action-outcome.ts';
 import { describeWith } from '../support/describe-with.ts';
 import { runModule } from '../support/run-module.ts';
 
@@ -45,9 +45,7 @@ afterAll(() => {
 
 async function send(params: Record<string, unknown>) {
   const { outputs } = await runModule(uri, params);
-  const parsed = parseParams(uri, params);
-  if (!parsed.ok) throw new Error('refused');
-  return (uri as ActionModule).outcome(parsed.params as never, outputs, undefined as never);
+  return actionOutcome(uri, params, outputs);
 }
 
 describeWith('curl', 'uri on a real server', () => {

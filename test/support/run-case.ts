@@ -1,5 +1,16 @@
 import { expect } from '@jest/globals';
-import type { Answers, Module, ModuleContext, Queries, StateModule } from '../../src/module-api/module.ts';
+import type {
+  Answers,
+  BoundAction,
+  BoundHostModule,
+  BoundRead,
+  BoundState,
+  Compared,
+  Module,
+  ModuleContext,
+  Queries,
+  Reading,
+} from '../../src/module-api/module.ts';
 import { ModuleFailure } from '../../src/module-api/module.ts';
 import { parseParams } from '../../src/module-api/parse-params.ts';
 import type { FileContent, Step, StepOutput } from '../../src/module-api/step.ts';
@@ -10,9 +21,8 @@ import type { ModuleCase } from './module-case.ts';
 import { foldScript } from './fold-script.ts';
 import { readable } from './readable.ts';
 
-interface Situation {
-  readonly params: never;
-  readonly queries: Queries;
+interface Situation<Bound extends BoundHostModule = BoundHostModule> {
+  readonly bound: Bound;
   readonly answers: Answers<Queries>;
   readonly context: ModuleContext;
   readonly given: ModuleCase;
@@ -22,40 +32,52 @@ interface Situation {
 export function runCase(module: Module, given: ModuleCase): void {
   const parsed = parseParams(module, given.params);
   if (!parsed.ok) throw new Error(parsed.issues.map((issue) => issue.message).join('\n'));
-  const params = parsed.params as never;
+  const { bound } = parsed;
   const context = caseContext(given);
-  if (module.kind === 'control') {
-    expect(readable(module.effect(params, context))).toMatchObject(given.expect.effect ?? {});
+  if (bound.kind === 'control') {
+    expect(readable(bound.effect(context))).toMatchObject(given.expect.effect ?? {});
     return;
   }
-  const queries = module.queries(params, context);
-  const situation = { params, queries, answers: caseAnswers(queries, given), context, given };
-  if (given.expect.failure !== undefined) expectFailure(module, situation);
-  else if (module.kind === 'read') expectResult(module.result(params, situation.answers, context), given);
-  else expectChanges(module, situation);
+  const situation = { answers: caseAnswers(bound.ask(context).named, given), context, given };
+  if (given.expect.failure !== undefined) expectFailure({ ...situation, bound });
+  else if (bound.kind === 'read') expectResult(judge({ ...situation, bound }).result(), given);
+  else expectChanges({ ...situation, bound });
 }
 
-type Changing = Extract<Module, { kind: 'state' | 'action' }>;
-
-function expectFailure(module: Exclude<Module, { kind: 'control' }>, { params, answers, context, given }: Situation) {
-  const judge = (): unknown =>
-    module.kind === 'read' ? module.result(params, answers, context) : module.diff(params, answers, context);
-  expect(judge).toThrow(ModuleFailure);
-  expect(judge).toThrow(given.expect.failure);
+/** What the module makes of answers by the names of its queries. */
+function judge(situation: Situation<BoundRead>): Reading;
+function judge(situation: Situation<BoundState | BoundAction>): Compared;
+function judge(situation: Situation): Compared | Reading;
+function judge({ bound, answers, context }: Situation): Compared | Reading {
+  const asked = bound.ask(context);
+  return asked.judge(
+    Object.entries(asked.named).flatMap(([name, query]) => (Array.isArray(query) ? answers[name] : [answers[name]])),
+  );
 }
 
-function expectChanges(module: Changing, situation: Situation): void {
-  const { params, answers, context, given } = situation;
-  const changes = module.diff(params, answers, context);
-  const steps = changes.length > 0 ? module.apply(params, answers, context) : [];
+function expectFailure(situation: Situation): void {
+  const fail = (): unknown => {
+    const judged = judge(situation);
+    return judged.kind === 'reading' ? judged.result() : judged.diff();
+  };
+  expect(fail).toThrow(ModuleFailure);
+  expect(fail).toThrow(situation.given.expect.failure);
+}
+
+function expectChanges(situation: Situation<BoundState | BoundAction>): void {
+  const { bound, context, given } = situation;
+  const judged = judge(situation);
+  const changes = judged.diff();
+  const steps = changes.length > 0 ? judged.apply() : [];
   if (given.expect.changes) expect(readable(changes)).toMatchObject(given.expect.changes);
   expect(steps.length > 0).toBe(changes.length > 0);
   if (given.expect.steps) expect(steps.map(plainStep)).toMatchObject(given.expect.steps.map(expectedStep));
-  if (given.expect.writes) expect(readable(module.writes(params, context))).toMatchObject(given.expect.writes);
-  if (module.kind === 'action' && given.expect.result)
-    expectResult(module.idle?.(params, answers, context) ?? {}, given);
-  if (module.kind === 'action') expectOutcome(module, situation);
-  else expectLaw(module, situation, changes.length > 0);
+  if (given.expect.writes) expect(readable(bound.writes(context))).toMatchObject(given.expect.writes);
+  if (bound.kind === 'state') expectLaw({ ...situation, bound }, changes.length > 0);
+  else {
+    if (given.expect.result) expectResult(judged.result?.() ?? {}, given);
+    expectOutcome(bound, situation);
+  }
 }
 
 /** A script is compared line by line without its indentation; what is written, as its text. */
@@ -78,24 +100,30 @@ const tidy = (script: string): string => script.replace(/^\s+/gm, '').trimEnd();
 
 const QUIET: StepOutput = { exitStatus: 0, stdout: '', stderr: '', elapsedMs: 1, timedOut: false };
 
-function expectOutcome(module: Extract<Module, { kind: 'action' }>, { params, context, given }: Situation): void {
+function expectOutcome(bound: BoundAction, { context, given }: Situation): void {
   if (!given.expect.outcome) return;
   const outputs = given.outputs.map((output) => ({ ...QUIET, ...output }));
-  expect(readable(module.outcome(params, outputs, context))).toMatchObject(given.expect.outcome);
+  expect(readable(bound.outcome(outputs, context))).toMatchObject(given.expect.outcome);
 }
 
-function expectLaw(module: StateModule, { params, queries, answers, context, given }: Situation, changes: boolean) {
-  const predicted = changes ? module.predict(params, answers, context) : [];
-  const writes = changes ? module.writes(params, context) : { keys: [] };
+function expectLaw(situation: Situation<BoundState>, changes: boolean): void {
+  const { bound, answers, context, given } = situation;
+  const predicted = changes ? judge(situation).predict() : [];
+  const writes = changes ? bound.writes(context) : { keys: [] };
+  const queries = bound.ask(context).named;
   const after = answersAfter({ queries, before: answers, predicted, writes });
   expect(after === undefined ? 'unknown' : 'known').toBe(given.expect.settles ?? 'known');
-  if (after) expect(readable(module.diff(params, after, { ...context, isRecheck: true }))).toEqual([]);
+  if (after) {
+    const again = judge({ ...situation, answers: after, context: { ...context, isRecheck: true } });
+    expect(readable(again.diff())).toEqual([]);
+  }
   if (given.expect.predicted) {
     const byLabel = Object.fromEntries(predicted.map((p) => [queryLabel(p.query), readable(p.answer)]));
     expect(byLabel).toMatchObject(given.expect.predicted);
   }
-  if (given.expect.result) expectResult(module.result?.(params, after ?? answers, context) ?? {}, given);
-  if (given.expect.owns) expect(readable(module.owns?.(params, context) ?? [])).toMatchObject(given.expect.owns);
+  const { result } = judge({ ...situation, answers: after ?? answers });
+  if (given.expect.result) expectResult(result?.() ?? {}, given);
+  if (given.expect.owns) expect(readable(bound.owns(context))).toMatchObject(given.expect.owns);
 }
 
 const expectResult = (result: Record<string, unknown>, given: ModuleCase): void =>

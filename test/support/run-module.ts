@@ -17,7 +17,7 @@ export type HostShell = readonly [string, ...string[]];
 
 export const localShell: HostShell = ['sh'];
 
-const context: ModuleContext = {
+export const testContext: ModuleContext = {
   host: { distribution: 'Debian', version: '12', release: 'bookworm', architecture: 'amd64' },
   inputs: {},
   checkMode: false,
@@ -47,8 +47,9 @@ export async function runModule(
 ): Promise<ModuleRun> {
   const parsed = parseParams(module, raw);
   if (!parsed.ok) throw new Error(parsed.issues.map((issue) => issue.message).join('\n'));
-  if (module.kind === 'control') throw new Error(`${module.name} asks nothing of a host`);
-  const ready: RenderedTask = { module, params: parsed.params, context: { ...context, ...options.context } };
+  const { params, bound } = parsed;
+  if (bound.kind === 'control') throw new Error(`${module.name} asks nothing of a host`);
+  const ready: RenderedTask = { module, params, bound, context: { ...testContext, ...options.context } };
   const shell = options.on ?? localShell;
   const planned = await plan(ready, shell);
   const outputs = planned.status === 'change' ? await apply(planned.steps, ready, shell) : [];

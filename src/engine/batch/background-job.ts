@@ -39,8 +39,9 @@ export function createJob(ready: RenderedTask, planned: PlannedChange, { seconds
   const script = renderStart(renderJob(planned.steps, ready, `${directory}/${id}`), directory, id, seconds);
   return {
     ready: {
-      module: starter as RenderedTask['module'],
+      module: starter,
       params: {},
+      bound: starter.bind({}),
       context: { ...ready.context, as: undefined, environment: {} },
     },
     planned: { ...unfinished(planned), steps: [{ kind: 'run', script }] },

@@ -1,8 +1,8 @@
 import { directoryOf } from '../../module-api/beside.ts';
 import { cleanOutput, findCause } from '../../module-api/find-cause.ts';
-import type { ActionOutcome, Module } from '../../module-api/module.ts';
+import type { ActionOutcome, BoundAction, ModuleContext } from '../../module-api/module.ts';
 import type { Step, StepOutput } from '../../module-api/step.ts';
-import type { PlannedChange, RenderedTask } from '../../predict/plan-task.ts';
+import type { PlannedChange } from '../../predict/plan-task.ts';
 import type { HostSession } from '../../transport/session.ts';
 import { ofTask, taskFailure } from '../errors.ts';
 import type { Failure, TaskOutput } from '../events.ts';
@@ -19,11 +19,13 @@ export function judgeChange(
   { status, outputs, elapsedMs, wasRebooted, lostBy, disks = [] }: BatchTaskOutput,
   session: Pick<HostSession, 'shellUser' | 'loginUser'>,
 ): AppliedChange {
-  const { module } = ready;
+  const { bound, context } = ready;
   if (status === 'not-started') return { status, result: {}, ms: 0 };
-  const isAction = module.kind === 'action' && outputs.length > 0;
-  const outcome = isAction ? ofTask(label, () => actionOutcome(module, ready, outputs)) : undefined;
-  const ranAs = { user: ready.context.as ?? session.shellUser, loginUser: session.loginUser };
+  const outcome =
+    bound.kind === 'action' && outputs.length > 0
+      ? ofTask(label, () => actionOutcome(bound, context, outputs))
+      : undefined;
+  const ranAs = { user: context.as ?? session.shellUser, loginUser: session.loginUser };
   const plain = findFailure(planned, { status, outputs, wasRebooted, lostBy, said: outcome?.failed, ranAs });
   const failure = plain && nameFullDisk(plain, { ready, step: planned.steps[outputs.length - 1], disks });
   const result = {
@@ -49,13 +51,9 @@ function joinOutput(printed: readonly StepOutput[], steps: readonly Step[]): Tas
 }
 
 /** What the module reads from what its steps printed. */
-function actionOutcome(
-  module: Extract<Module, { kind: 'action' }>,
-  ready: RenderedTask,
-  outputs: readonly StepOutput[],
-): ActionOutcome {
+function actionOutcome(bound: BoundAction, context: ModuleContext, outputs: readonly StepOutput[]): ActionOutcome {
   try {
-    return module.outcome(ready.params as never, outputs, ready.context);
+    return bound.outcome(outputs, context);
   } catch (error) {
     const failure = taskFailure(error);
     if (!failure) throw error;

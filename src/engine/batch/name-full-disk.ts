@@ -17,7 +17,7 @@ export function nameFullDisk(failure: Failure, { ready, step, disks }: Writing):
   const write = step?.kind === 'write' ? step : undefined;
   const said = [message, stderr, stdout].join('\n');
   const named = [...pathsIn(`${message}\n${stderr}`), ...pathsIn(command)];
-  const asked = Object.values(ready.params as object).filter((value) => typeof value === 'string');
+  const asked = Object.values(ready.params).filter((value) => typeof value === 'string');
   const paths = [...(write ? [write.path] : []), ...named, ...asked.filter((text) => text.startsWith('/'))];
   const cause = describeFullDisk({ said, paths, bytes: write && sizeOf(write.content), disks });
   const unwritten = write && `${write.path} could not be written`;

@@ -64,7 +64,7 @@ const SETTLE_INTERVAL_MS = 200;
 
 /** Looks until the resource is as it was asked to be, or its time is up. */
 async function pollUntilConverged(host: HostState, { ready, label }: QueuedChange): Promise<TaskPlan> {
-  const limitMs = ready.module.kind === 'state' ? (ready.module.convergeTimeoutMs ?? 0) : 0;
+  const limitMs = ready.bound.kind === 'state' ? ready.bound.convergeTimeoutMs : 0;
   const start = performance.now();
   for (;;) {
     const again = ofTask(label, () => planTask(proving(ready), host.overlay));

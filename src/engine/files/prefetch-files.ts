@@ -9,11 +9,10 @@ import { constantParamsOf } from '../render/render-task.ts';
  */
 export function readAhead(tasks: readonly Task[], files: LocalFiles): void {
   for (const task of tasks) {
-    const { module } = task;
-    if (module.kind === 'control' || task.when.length > 0 || task.loop !== undefined) continue;
+    if (task.when.length > 0 || task.loop !== undefined) continue;
     const parsed = constantParamsOf(task);
-    if (parsed?.ok !== true) continue;
-    for (const input of Object.values(module.inputs?.(parsed.params as never) ?? {})) {
+    if (parsed?.ok !== true || parsed.bound.kind === 'control') continue;
+    for (const input of Object.values(parsed.bound.inputs())) {
       if (input.as !== 'template') files.load(input, task.searchPath, NO_NAMES).catch(() => undefined);
     }
   }

@@ -2,6 +2,8 @@ import type { Compiled } from '../../expression/compiled.ts';
 import type { Include, Task, TaskItem } from '../../playbook/types.ts';
 import { expressionsIn } from '../../expression/expressions-in.ts';
 import type { Manifest, OwnedResource } from './manifest.ts';
+import type { Owned } from '../../module-api/module.ts';
+import type { RenderedTask } from '../../predict/plan-task.ts';
 import type { Rendering } from '../render/render-task.ts';
 import { readsAny } from './run-dependent-names.ts';
 import { SparedTasks, titleOf } from './spared-tasks.ts';
@@ -127,5 +129,5 @@ export class OwnedResources {
   }
 }
 
-const ownedBy = ({ module, params, context }: Extract<Rendering, { kind: 'ready' }>['ready']) =>
-  module.kind === 'state' ? (module.owns?.(params as never, context) ?? []) : [];
+const ownedBy = ({ bound, context }: RenderedTask): readonly Owned[] =>
+  bound.kind === 'state' ? bound.owns(context) : [];

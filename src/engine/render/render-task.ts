@@ -81,17 +81,18 @@ async function renderParams(task: Task, setting: RenderSetting): Promise<Renderi
   const lost = lostToSelinux(module, constant ? renderTemplated(task.args, NO_NAMES) : raw, setting.host);
   if (lost) return lost;
   noteSecrets(module, parsed.params, setting.onSecret);
-  if (module.kind === 'control') {
+  const { params, bound } = parsed;
+  if (bound.kind === 'control') {
     const written = writtenExpressions(module, task.args);
-    return { kind: 'control', effect: module.effect(parsed.params as never, { ...context, written }) };
+    return { kind: 'control', effect: bound.effect({ ...context, written }) };
   }
   const inputs: Record<string, LocalContent> = {};
-  for (const [name, input] of Object.entries(module.inputs?.(parsed.params as never) ?? {})) {
+  for (const [name, input] of Object.entries(bound.inputs())) {
     const content = await setting.files.load(input, task.searchPath, scope);
     if (isUnknown(content)) return { kind: 'unknown', reason: content.reason, unknown: content };
     inputs[name] = content;
   }
-  return { kind: 'ready', ready: { module, params: parsed.params, context: { ...context, inputs } } };
+  return { kind: 'ready', ready: { module, params, bound, context: { ...context, inputs } } };
 }
 
 /** What would be passed over, though it has an effect on this host. */

@@ -33,16 +33,12 @@ export class TaskOutcomes {
   }
 
   /** What a plan without a change comes to. */
-  ofPlan(
-    planned: Exclude<TaskPlan, PlannedChange>,
-    { module, params, context }: RenderedTask,
-    entry: TaskEntry,
-  ): TaskResult {
+  ofPlan(planned: Exclude<TaskPlan, PlannedChange>, { bound, context }: RenderedTask, entry: TaskEntry): TaskResult {
     if (planned.status === 'ok') return okResult(planned.result);
     if (planned.status === 'failed') return failedResult(planned);
     if (!isCheck(this.#node)) return failedResult({ message: `it can't be told what to do: ${planned.reason}` });
-    if (module.kind === 'read') return unreadResult(planned.reason);
-    return this.mayChange(entry, module.writes(params as never, context), planned.reason);
+    if (bound.kind === 'read') return unreadResult(planned.reason);
+    return this.mayChange(entry, bound.writes(context), planned.reason);
   }
 
   /** What a task comes to that depends on a value which is not known. */

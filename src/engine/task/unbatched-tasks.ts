@@ -188,8 +188,7 @@ export const isUnbatched = (task: Task): boolean =>
   task.ignoreErrors !== false;
 
 /** Whether it is an action that changes nothing with these parameters. */
-export const isReadOnlyAction = ({ module, params }: RenderedTask): boolean =>
-  module.kind === 'action' && module.isReadOnly?.(params as never) === true;
+export const isReadOnlyAction = ({ bound }: RenderedTask): boolean => bound.kind === 'action' && bound.isReadOnly();
 
 /** How long a job may take that is not waited for; undefined where the task is. */
 function jobSeconds({ task, scope }: TaskEntry): number | undefined {

@@ -1,6 +1,7 @@
 import type { Answers, Change, Prediction } from '../../module-api/module.ts';
 import { ModuleFailure } from '../../module-api/module.ts';
 import { defineState } from '../../module-api/define-module.ts';
+import type { StateDefinition } from '../../module-api/module-definition.ts';
 import type { Step } from '../../module-api/step.ts';
 import { leftOut } from '../../module-api/not-taken.ts';
 import { aptCandidate } from '../../query/packages/apt-candidate.ts';
@@ -32,7 +33,7 @@ interface Asked {
 type Found = Answers<Asked>;
 
 /** Packages of Debian and its relatives. All of a task's packages are installed by one apt-get. */
-export const apt = defineState({
+export const aptDefinition: StateDefinition<typeof aptParams, Asked> = {
   name: 'apt',
   summary: 'Installs, upgrades and removes packages with apt.',
   params: aptParams,
@@ -98,7 +99,9 @@ export const apt = defineState({
       found(p, s).flatMap(({ spec, dpkg: { version } }) => (version === undefined ? [] : [[spec.name, version]])),
     ),
   }),
-});
+};
+
+export const apt = defineState(aptDefinition);
 
 const specs = (p: Params): PackageSpec[] =>
   namesOf(p)

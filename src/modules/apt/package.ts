@@ -1,8 +1,7 @@
 import * as z from 'zod';
 import { defineState } from '../../module-api/define-module.ts';
-import type { ModuleContext } from '../../module-api/module.ts';
 import { text } from '../../module-api/params.ts';
-import { apt } from './apt.ts';
+import { aptDefinition } from './apt.ts';
 import { aptParams } from './apt-params.ts';
 
 const params = z
@@ -15,23 +14,14 @@ const params = z
       context.addIssue({ code: 'custom', path: [...path], message });
   });
 
-type Params = z.output<typeof params>;
-
-const asApt = ({ use: _, ...given }: Params): never => aptParams.parse(given) as never;
-const delegate = apt as Extract<typeof apt, { kind: 'state' }>;
-
 /** Packages, whatever installs them; on every supported system that is apt. */
 export const packageModule = defineState({
+  ...aptDefinition,
   name: 'package',
   summary: 'Installs, upgrades and removes packages.',
   params,
   aliases: { pkg: 'name' },
+  notTaken: {},
   examples: ['- package:\n    name: [nginx, openssl]\n    state: present\n'],
   returns: { versions: 'The installed version of each package, where it is known.' },
-  queries: (p, context) => delegate.queries(asApt(p), context),
-  diff: (p, s, context) => delegate.diff(asApt(p), s as never, context),
-  apply: (p, s, context) => delegate.apply(asApt(p), s as never, context),
-  predict: (p, s, context) => delegate.predict(asApt(p), s as never, context),
-  writes: (p, context) => delegate.writes(asApt(p), context),
-  result: (p, s, context: ModuleContext) => delegate.result?.(asApt(p), s as never, context) ?? {},
 });

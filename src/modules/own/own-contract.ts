@@ -1,5 +1,7 @@
 import * as z from 'zod';
-import type { Module } from '../../module-api/module.ts';
+import { defineAction, defineRead, defineState } from '../../module-api/define-module.ts';
+import type { Module, Queries } from '../../module-api/module.ts';
+import type { ActionDefinition, ReadDefinition, StateDefinition } from '../../module-api/module-definition.ts';
 import { ModuleFailure } from '../../module-api/module.ts';
 
 /** A file of the project that gives no module: `message` says what is wrong with what it gives. */
@@ -53,7 +55,25 @@ export function toOwnModule(given: unknown, { name, file }: { readonly name: str
     guardFunction(module, { key, isNeeded, file }),
   );
   const facts = { name, examples: [], summary: 'A module of the project.', mayGiveFacts: true };
-  return { ...facts, ...module, name, ...Object.fromEntries(functions) } as unknown as Module;
+  const definition = { ...facts, ...module, name, predict: () => [], ...Object.fromEntries(functions) };
+  // checked above, as far as it can be
+  return define(kind as keyof typeof FUNCTIONS, definition as unknown as AnyDefinition);
+}
+
+/** What its kind does not need may be missing. */
+type AnyDefinition = StateDefinition<z.ZodObject, Queries> &
+  ActionDefinition<z.ZodObject, Queries> &
+  ReadDefinition<z.ZodObject, Queries>;
+
+function define(kind: keyof typeof FUNCTIONS, definition: AnyDefinition): Module {
+  switch (kind) {
+    case 'state':
+      return defineState(definition);
+    case 'action':
+      return defineAction(definition);
+    case 'read':
+      return defineRead(definition);
+  }
 }
 
 interface Wanted {

@@ -26,7 +26,7 @@ function outcomeOf(name: string, output: StepOutput | undefined): ActionOutcome 
   const answer = parseAnswer(output.stdout);
   if (!answer) return { changed: false, failed: describeEnd(name, output), result: rawResult(output) };
   const { changed, failed, ...result } = answer;
-  const hasFailed = isTrue(failed) || (failed === undefined && ![undefined, 0, '0'].includes(answer['rc'] as never));
+  const hasFailed = isTrue(failed) || (failed === undefined && !isZero(answer['rc']));
   const message = typeof answer['msg'] === 'string' ? answer['msg'] : `${name} failed`;
   return { changed: isTrue(changed), failed: hasFailed ? message : undefined, result };
 }
@@ -56,6 +56,8 @@ const rawResult = ({ exitStatus, stdout, stderr }: StepOutput): Record<string, u
   module_stdout: stdout,
   module_stderr: stderr,
 });
+
+const isZero = (status: unknown): boolean => status === undefined || status === 0 || status === '0';
 
 const isTrue = (value: unknown): boolean =>
   value === true || (typeof value === 'string' && /^(yes|true|on|1)$/i.test(value)) || value === 1;

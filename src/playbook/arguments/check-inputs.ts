@@ -73,8 +73,9 @@ function reportDirectory({ as }: LocalInput, path: string, range: SourceRange, c
 
 /** What the module would ask for, as far as that can be told without a host. */
 function knownInputs(module: Module, args: readonly Arg[]): readonly LocalInput[] {
-  if (module.kind === 'control') return [];
-  return Object.values(withKnownParams(module, args, (params) => module.inputs?.(params as never)) ?? {});
+  return Object.values(
+    withKnownParams(module, args, (bound) => (bound.kind === 'control' ? {} : bound.inputs())) ?? {},
+  );
 }
 
 const rangeOf = ({ path }: LocalInput, args: readonly Arg[]): SourceRange | undefined =>

@@ -19,6 +19,6 @@ export function checkReadOnly(module: Module, args: readonly Arg[], at: SourceRa
 function isReadOnly(module: Module, args: readonly Arg[]): boolean {
   if (module.kind === 'read') return true;
   if (module.kind === 'control') return module.name !== 'reboot';
-  if (module.kind === 'state' || !module.isReadOnly) return false;
-  return withKnownParams(module, args, (params) => module.isReadOnly?.(params as never) === true) ?? true;
+  if (module.kind === 'state') return false;
+  return withKnownParams(module, args, (bound) => bound.kind === 'action' && bound.isReadOnly()) ?? true;
 }

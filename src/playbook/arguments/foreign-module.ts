@@ -1,12 +1,13 @@
 import * as z from 'zod';
+import { defineControl } from '../../module-api/define-module.ts';
 import type { Module } from '../../module-api/module.ts';
 
 /** Stands for a module that there is none of: a task with it fails where it is reached. */
-export const foreignModule = (name: string, why = `There is no module ${name}`): Module => ({
-  kind: 'control',
-  name,
-  summary: 'A module that is not known here.',
-  params: z.looseObject({}),
-  examples: [],
-  effect: () => ({ kind: 'result', result: {}, failed: why }),
-});
+export const foreignModule = (name: string, why = `There is no module ${name}`): Module =>
+  defineControl({
+    name,
+    summary: 'A module that is not known here.',
+    params: z.looseObject({}),
+    examples: [],
+    effect: () => ({ kind: 'result', result: {}, failed: why }),
+  });

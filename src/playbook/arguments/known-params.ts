@@ -1,15 +1,19 @@
 import type * as z from 'zod';
 import { containsUnknown } from '../../expression/contains-unknown.ts';
-import type { Module } from '../../module-api/module.ts';
+import type { BoundModule, Module } from '../../module-api/module.ts';
 import { canonicalName } from '../../module-api/parse-params.ts';
 import { keyText } from '../../yaml/mapping.ts';
 import { withUnknown } from './check-args.ts';
 import type { Arg } from './read-args.ts';
 
-/** What `ask` says of the parameters; undefined where it reads one that depends on the host, or is wrong. */
-export function withKnownParams<T>(module: Module, args: readonly Arg[], ask: (params: object) => T): T | undefined {
+/** What `ask` says of the module with the parameters; undefined where it reads one that depends on the host, or is wrong. */
+export function withKnownParams<T>(
+  module: Module,
+  args: readonly Arg[],
+  ask: (bound: BoundModule) => T,
+): T | undefined {
   try {
-    return ask(knownParams(module, args));
+    return ask(module.bind(knownParams(module, args)));
   } catch (error) {
     if (error instanceof NotKnown) return undefined;
     throw error;

@@ -22,7 +22,7 @@ export class LiveScreen {
     this.#stdout = stdout;
     this.#stderr = stderr;
     // Its own hiding of the cursor writes to stderr at each redraw.
-    this.#update = createLogUpdate(stdout as never, { showCursor: true });
+    this.#update = createLogUpdate(stdout, { showCursor: true });
   }
 
   open(): void {

@@ -82,19 +82,21 @@ async function makeReady(given: LabCase, host: HostTraits, directory: string): P
   const module = await loadModule(given.module);
   if (!module) throw new Error(`${given.place}: there is no module ${given.module}`);
   const parsed = parseParams(module, given.params);
-  if (!parsed.ok || module.kind === 'control') return undefined;
+  if (!parsed.ok || parsed.bound.kind === 'control') return undefined;
+  const { params, bound } = parsed;
   const context = { host, inputs: {}, checkMode: true, as: given.as, environment: {}, now: new Date() };
   const files = new LocalFiles(() => {
     throw new Error('a template is taken as it is');
   });
   const place = { files: [`${directory}/files`, `${directory}/templates`], templates: [] };
-  const inputs = Object.entries(module.inputs?.(parsed.params as never) ?? {}).map(async ([name, input]) => {
+  const inputs = Object.entries(bound.inputs()).map(async ([name, input]) => {
     const content = await files.load({ ...input, as: input.as === 'tree' ? 'tree' : 'file' }, place, NO_SCOPE);
     return [name, content] as const;
   });
   return {
     module,
-    params: parsed.params,
+    params,
+    bound,
     context: { ...context, inputs: Object.fromEntries(await Promise.all(inputs)) as never },
   };
 }

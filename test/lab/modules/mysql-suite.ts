@@ -1,9 +1,8 @@
 import { expect, test } from '@jest/globals';
-import type { ActionModule } from '../../../src/module-api/module.ts';
-import { parseParams } from '../../../src/module-api/parse-params.ts';
 import { mysqlQuery } from '../../../src/modules/mysql/mysql-query.ts';
 import { mysqlVariables } from '../../../src/modules/mysql/mysql-variables.ts';
 import { mysqlUser } from '../../../src/modules/mysql/mysql-user.ts';
+import { actionOutcome } from '../../support/action-outcome.ts';
 import type { HostShell } from '../../support/run-module.ts';
 import { runModule } from '../../support/run-module.ts';
 import { runOrThrow } from '../support/run-command.ts';
@@ -90,10 +89,7 @@ export function describeMysql(on: () => HostShell): void {
       'SHOW TABLES',
     ];
     const { outputs } = await runModule(mysqlQuery, { query, login_db: 'information_schema' }, { on: on() });
-    const parsed = parseParams(mysqlQuery, { query });
-    const outcome =
-      parsed.ok && (mysqlQuery as ActionModule).outcome(parsed.params as never, outputs, undefined as never);
-    expect(outcome).toMatchObject({
+    expect(actionOutcome(mysqlQuery, { query }, outputs)).toMatchObject({
       changed: true,
       result: {
         query_result: [

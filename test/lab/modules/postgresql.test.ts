@@ -1,8 +1,8 @@
 import { beforeAll, expect, test } from '@jest/globals';
-import type { ActionModule, ActionOutcome } from '../../../src/module-api/module.ts';
-import { parseParams } from '../../../src/module-api/parse-params.ts';
+import type { ActionOutcome } from '../../../src/module-api/module.ts';
 import { postgresqlDb } from '../../../src/modules/postgresql/postgresql-db.ts';
 import { postgresqlQuery } from '../../../src/modules/postgresql/postgresql-query.ts';
+import { actionOutcome } from '../../support/action-outcome.ts';
 import { runModule } from '../../support/run-module.ts';
 import { describeLab } from '../support/describe-lab.ts';
 import { rootShell } from '../support/host-shell.ts';
@@ -43,9 +43,7 @@ describeLab('postgresql', () => {
 
   async function outcomeOf(query: string): Promise<ActionOutcome> {
     const run = await runModule(postgresqlQuery, { query }, { on: on(), context: AS_OWNER });
-    const parsed = parseParams(postgresqlQuery, { query });
-    if (!parsed.ok) throw new Error('the query is refused');
-    return (postgresqlQuery as ActionModule).outcome(parsed.params as never, run.outputs, {} as never);
+    return actionOutcome(postgresqlQuery, { query }, run.outputs);
   }
 
   beforeAll(() => sh('apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qqy postgresql'), 240_000);
