@@ -4,6 +4,7 @@ import type { Narrator } from './narrator.ts';
 import { TOLD } from './narrator.ts';
 import type { OutputStream } from './output-stream.ts';
 import type { Subscriber } from './subscriber.ts';
+import { fitLines } from './text/fit-lines.ts';
 
 /** Writes what a narrator tells to a stream as it happens. */
 export class PlainReporter implements Subscriber {
@@ -25,7 +26,8 @@ export class PlainReporter implements Subscriber {
   }
 
   handle(event: EngineEvent): void {
-    const lines = this.#narrator.tell(event);
+    const told = this.#narrator.tell(event);
+    const lines = event.event === 'trace' ? told : fitLines(told, this.#stdout.columns);
     if (this.#held) this.#held.push(...lines);
     else if (lines.length > 0) this.#stdout.write(`${lines.join('\n')}\n`);
   }

@@ -8,6 +8,7 @@ import type { OutputStream } from './output-stream.ts';
 import { renderLive } from './live/render-live.ts';
 import type { Style } from './style/style.ts';
 import type { Subscriber } from './subscriber.ts';
+import { fitLines } from './text/fit-lines.ts';
 
 export interface TreeReporterOptions {
   readonly narrator: Narrator;
@@ -36,7 +37,8 @@ export class TreeReporter implements Subscriber {
   handle(event: EngineEvent): void {
     this.#state.handle(event);
     if (event.event === 'run.finished') this.#stop();
-    const lines = this.#options.narrator.tell(event);
+    const told = this.#options.narrator.tell(event);
+    const lines = event.event === 'trace' ? told : fitLines(told, this.#options.stdout.columns);
     if (lines.length > 0) this.#screen.print(`${lines.join('\n')}\n`);
     if (event.event === 'run.started') this.#start(event.hosts);
     if (event.event === 'host.finished') this.#ends.get(event.host)?.();
