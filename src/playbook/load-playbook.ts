@@ -2,6 +2,7 @@ import { basename, dirname, extname, join, resolve } from 'node:path';
 import { UnreadableFile } from '../controller/file-error.ts';
 import { DiagnosticList } from '../diagnostic/diagnostic-list.ts';
 import { didYouMean } from '../diagnostic/suggest.ts';
+import type { Module } from '../module-api/module.ts';
 import { PlayId } from './ids.ts';
 import type { Keywords, Play, Playbook, RoleMeta } from './types.ts';
 import { readMapping } from '../yaml/read-mapping.ts';
@@ -22,6 +23,7 @@ import { openingPlays } from './play/opening-plays.ts';
 import { IMPORT_KEYS } from './play/play-keys.ts';
 import type { OnDialect } from './files/note-dialect.ts';
 import { readerFor } from './files/reader-for.ts';
+import { listOwnModules } from './own/list-own-modules.ts';
 import { loadOwnPlugins } from './own/own-plugins.ts';
 import { ownCollections } from './role/find-collection.ts';
 import { loadRoleMeta } from './role/load-role-meta.ts';
@@ -202,4 +204,11 @@ function reportMissing(name: string, path: string, target: YamlNode, { diagnosti
 export function loadRoleMetas(rolePaths: readonly string[]): ReadonlyMap<string, RoleMeta> {
   const session = createSession(resolve('playbooks/site.yml'), {}, new DiagnosticList());
   return new Map(rolePaths.map((path) => [basename(path), loadRoleMeta(path, session)]));
+}
+
+/** The modules that a project brings itself: those of its own `library/`, and of its roles. */
+export function loadOwnModules(root: string, rolePaths: readonly string[]): Promise<readonly Module[]> {
+  const session = createSession(resolve(root, 'playbooks/site.yml'), {}, new DiagnosticList());
+  for (const path of rolePaths) session.roleDirectories.add(path);
+  return listOwnModules(session);
 }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runCli } from '../support/run-cli.ts';
@@ -14,6 +14,12 @@ beforeAll(async () => {
   for (const folder of ['roles', 'playbooks', 'inventories'])
     cpSync(folder, join(root, folder), { recursive: true, filter: (path) => path !== 'playbooks/site.yml' });
   rmSync(join(root, 'inventories/prod'), { recursive: true });
+  const guide = readFileSync('docs/guide/own-modules.md', 'utf8');
+  for (const name of ['motd_line.ts', 'load_average']) {
+    const [, code = ''] = new RegExp(`<!-- library/${name} -->\\n\`\`\`\\w+\\n([^]*?)\`\`\``).exec(guide) ?? [];
+    mkdirSync(join(root, 'library'), { recursive: true });
+    writeFileSync(join(root, 'library', name), code);
+  }
   process.chdir(root);
   try {
     await runCli('init', '--host', '203.0.113.10', '--user', 'admin');
@@ -49,6 +55,12 @@ describe('mistakes', () => {
     ['a keyword', 'playbooks/a.yml', '- hosts: all\n  rols: []\n', '2: Property rols is not allowed.'],
     ['a module', 'roles/web/tasks/b.yml', '- name: x\n  atp: { name: git }\n', '2: Property atp is not allowed.'],
     ['a parameter', 'roles/web/tasks/c.yml', '- apt: { nam: git }\n', '1: Property nam is not allowed.'],
+    [
+      'a parameter of an own module',
+      'roles/web/tasks/i.yml',
+      '- motd_line: { lin: x }\n',
+      '1: Property lin is not allowed.',
+    ],
     ['a choice', 'roles/web/tasks/d.yml', '- apt: { name: git, state: here }\n', '1: Value is not accepted.'],
     ['the type of a variable', 'inventories/x/group_vars/web.yml', 'web_port: no port\n', '1: Incorrect type.'],
     ['a key of a group', 'inventories/x/hosts.yml', 'all: { host: { a: } }\n', '1: Property host is not allowed.'],
@@ -80,6 +92,13 @@ test('an editor completes modules, parameters, choices, keywords and variables',
   expect(await server.completions('inventories/x/group_vars/all.yml', 1, 0)).toEqual(
     expect.arrayContaining(['web_port', 'web_token', 'ansible_user']),
   );
+}, 60_000);
+
+test("an editor knows the project's own modules", async () => {
+  const tasks = '- name: x\n  motd_line:\n    line: x\n    \n- name: z\n  load_average: { any: thing }\n';
+  expect(await server.findings('roles/web/tasks/j.yml', tasks)).toEqual([]);
+  expect(await server.completions('roles/web/tasks/j.yml', 3, 4)).toContain('path');
+  expect(await server.hover('roles/web/tasks/j.yml', 2, 5)).toContain('A line of the message of the day');
 }, 60_000);
 
 test('an editor explains modules, parameters and variables', async () => {

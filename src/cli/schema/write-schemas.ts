@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { listDirectory } from '../../controller/file-kind.ts';
 import type { Module } from '../../module-api/module.ts';
 import { loadModule, moduleNames } from '../../modules/registry.ts';
-import { loadRoleMetas } from '../../playbook/load-playbook.ts';
+import { loadOwnModules, loadRoleMetas } from '../../playbook/load-playbook.ts';
 import { SCHEMA_NAMES } from '../../schema/schema-names.ts';
 import { renderSchemas } from '../../schema/schemas.ts';
 import type { JsonSchema } from '../../schema/json-schema.ts';
@@ -15,14 +15,16 @@ import { guard } from '../start/guard.ts';
 /** Where a project's schemas are; its editor's settings name them. */
 export const SCHEMA_FOLDER = '.provision/schemas';
 
-/** The JSON Schemas of the project in a directory. They know the variables of its roles and of the bundled ones. */
+/** The JSON Schemas of the project in a directory. They know the variables of its roles and of the bundled ones, and the project's own modules. */
 export async function loadSchemas(root: string): Promise<Readonly<Record<SchemaName, JsonSchema>>> {
-  const modules = await loadModules();
-  const own = join(root, 'roles');
-  const paths = [bundledRoles(), own].flatMap((folder) => listDirectory(folder).map((name) => join(folder, name)));
+  const own = rolesIn(join(root, 'roles'));
+  const paths = [...rolesIn(bundledRoles()), ...own];
+  const modules = [...(await loadModules()), ...(await loadOwnModules(root, own))];
   const metas = loadRoleMetas(paths);
   return renderSchemas({ modules, variables: new Map([...metas].map(([name, { variables }]) => [name, variables])) });
 }
+
+const rolesIn = (folder: string): readonly string[] => listDirectory(folder).map((name) => join(folder, name));
 
 async function loadModules(): Promise<Module[]> {
   const modules: Module[] = [];
