@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable, Writable } from 'node:stream';
 import { runProgram } from '../../src/cli/program.ts';
+import { readIdentity } from '../../src/cli/project/project-identity.ts';
 import { runCli } from '../support/run-cli.ts';
 
 test('the units that would be written', async () => {
@@ -16,9 +17,16 @@ test('the units that would be written', async () => {
   expect(stdout).toContain('SuccessExitStatus=2\n');
 });
 
+test('the units are named after the project and the name of the timer', async () => {
+  const { id } = readIdentity('playbooks/site.yml');
+  const { stdout } = await runCli('drift', 'install', '--print', '--name', 'prod');
+  expect(stdout).toMatch(new RegExp(`^# .*/provision-drift-${id}-prod[.]service$`, 'm'));
+  expect(await runCli('drift', 'install', '--name', 'a b', '--mail', 'a@b')).toMatchObject({ exitCode: 3 });
+});
+
 test('somebody must be told', async () => {
   const { stderr, exitCode } = await runCli('drift', 'install');
-  expect(stderr).toContain('nobody would be told of drift');
+  expect(stderr).toContain('there is nobody to notify of drift');
   expect(exitCode).toBe(3);
 });
 

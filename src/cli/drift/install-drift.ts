@@ -1,9 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
+import { kindOf } from '../../controller/file-kind.ts';
+import { readText } from '../../controller/read-file.ts';
 import { InvalidInput } from '../../diagnostic/diagnostic.ts';
 import type { CommandIo } from '../command-io.ts';
+import { readIdentity, writeIdentity } from '../project/project-identity.ts';
 import { guard } from '../start/guard.ts';
 import { renderEnvironment, renderUnits } from './render-units.ts';
 
@@ -12,6 +15,7 @@ export interface InstallFlags {
   readonly webhook?: string;
   readonly mail?: string;
   readonly print?: boolean;
+  readonly name?: string;
 }
 
 /** Where systemd reads units: of the whole machine for root, else of the user. */
@@ -25,7 +29,7 @@ interface Places {
 export const installDrift = (words: readonly string[], flags: InstallFlags, io: CommandIo): Promise<void> =>
   guard(io, () => {
     const places = placesOf();
-    const name = nameOf(process.cwd());
+    const name = nameOf(flags, !flags.print);
     const environmentFile = join(places.settings, `drift-${name}.env`);
     const timer = {
       name,
@@ -40,6 +44,7 @@ export const installDrift = (words: readonly string[], flags: InstallFlags, io: 
       return Promise.resolve();
     }
     check(flags);
+    checkOwner(join(places.units, `provision-drift-${name}.service`));
     mkdirSync(places.settings, { recursive: true, mode: 0o700 });
     writeFileSync(environmentFile, renderEnvironment(variablesOf(flags)), { mode: 0o600 });
     mkdirSync(places.units, { recursive: true });
@@ -53,10 +58,11 @@ export const installDrift = (words: readonly string[], flags: InstallFlags, io: 
   });
 
 /** Stops the timer and removes all that was written for it. */
-export const removeDrift = (io: CommandIo): Promise<void> =>
+export const removeDrift = (flags: Pick<InstallFlags, 'name'>, io: CommandIo): Promise<void> =>
   guard(io, () => {
     const places = placesOf();
-    const name = nameOf(process.cwd());
+    const name = nameOf(flags, false);
+    checkOwner(join(places.units, `provision-drift-${name}.service`));
     systemctl(places, 'disable', '--now', `provision-drift-${name}.timer`);
     for (const kind of ['service', 'timer'])
       rmSync(join(places.units, `provision-drift-${name}.${kind}`), { force: true });
@@ -72,7 +78,21 @@ function placesOf(): Places {
   return { units: join(settings, 'systemd/user'), settings: join(settings, 'provision'), systemctl: ['--user'] };
 }
 
-const nameOf = (directory: string): string => basename(directory).replace(/[^A-Za-z0-9]+/g, '-') || 'project';
+/** The project's identity, and the name that was given to one of several timers. */
+function nameOf({ name }: Pick<InstallFlags, 'name'>, mayWrite: boolean): string {
+  if (name !== undefined && !/^[A-Za-z0-9_]+$/.test(name))
+    throw usage('--name has a character that a name cannot have', 'Write --name prod: letters, digits and _.');
+  const identity = readIdentity('playbooks/site.yml');
+  const { id } = identity.isWritten || !mayWrite ? identity : writeIdentity(identity);
+  return name === undefined ? id : `${id}-${name}`;
+}
+
+/** Clones of one project have one identity. */
+function checkOwner(unit: string): void {
+  const directory = kindOf(unit) === undefined ? undefined : /^WorkingDirectory=(.*)$/m.exec(readText(unit))?.[1];
+  if (directory === undefined || directory === process.cwd()) return;
+  throw usage(`${unit} belongs to the same project in ${directory}`, 'Remove that timer there, or give --name NAME.');
+}
 
 /** This very program. */
 const ownCommand = (): readonly string[] => [process.execPath, realpathSync(process.argv[1] ?? '')];
@@ -83,16 +103,17 @@ const variablesOf = ({ webhook, mail }: InstallFlags): Readonly<Record<string, s
 });
 
 function check({ webhook, mail, at }: InstallFlags): void {
-  const usage = (summary: string, suggestion: string): InvalidInput =>
-    new InvalidInput([{ code: 'usage', severity: 'error', summary, suggestion }]);
   if (webhook === undefined && mail === undefined)
-    throw usage('nobody would be told of drift', 'Give --webhook URL or --mail ADDRESS.');
+    throw usage('there is nobody to notify of drift', 'Give --webhook URL or --mail ADDRESS.');
   if (webhook !== undefined && !/^https?:\/\/\S+$/.test(webhook))
-    throw usage('--webhook is no URL', 'Write --webhook https://chat.example.com/hooks/abc.');
+    throw usage('--webhook needs a URL', 'Write --webhook https://chat.example.com/hooks/abc.');
   if (mail !== undefined && !/^[^\s<>,]+@[^\s<>,]+$/.test(mail))
-    throw usage('--mail is no address', 'Write --mail ops@example.com.');
+    throw usage('--mail needs an address', 'Write --mail ops@example.com.');
   if (/[\n\r]/.test(at)) throw usage('--at must be one line', 'Write --at daily.');
 }
+
+const usage = (summary: string, suggestion: string): InvalidInput =>
+  new InvalidInput([{ code: 'usage', severity: 'error', summary, suggestion }]);
 
 function systemctl({ systemctl: flags }: Places, ...words: readonly string[]): void {
   try {

@@ -1,14 +1,14 @@
 /** A timer for systemd that looks for drift. */
 export interface DriftTimer {
-  /** Letters, digits and `-`: the units are called provision-drift-NAME. */
+  /** Letters, digits, `.`, `_` and `-`: the units are named provision-drift-NAME. */
   readonly name: string;
   /** The project's directory. */
   readonly directory: string;
-  /** The program and what it is called with. */
+  /** The program and its arguments. */
   readonly command: readonly string[];
-  /** When, as systemd.time(7) has it. */
+  /** When to run, in the format of systemd.time(7). */
   readonly at: string;
-  /** Holds what is to be told to whom; only its owner may read it. */
+  /** Holds the webhook and the address; only its owner may read it. */
   readonly environmentFile: string;
 }
 
@@ -33,7 +33,7 @@ Type=oneshot
 WorkingDirectory=${directory}
 EnvironmentFile=${environmentFile}
 ExecStart=${command.map(quoteWord).join(' ')}
-# 2: something has drifted, and was told
+# 2: a host has drifted, and the notification was sent
 SuccessExitStatus=2
 TimeoutStartSec=1h
 `,
@@ -54,11 +54,11 @@ WantedBy=timers.target
     ],
   ]);
 
-/** As systemd.service(5) reads a command line: % and $ stand for themselves when they are doubled. */
+/** A word of a command line for systemd.service(5), where `%%` and `$$` mean % and $. */
 const quoteWord = (word: string): string =>
   `"${word.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('%', '%%').replaceAll('$', '$$$$')}"`;
 
-/** What the service is told to whom, as systemd reads it. */
+/** An EnvironmentFile as systemd.exec(5) reads it. */
 export const renderEnvironment = (variables: Readonly<Record<string, string>>): string =>
   Object.entries(variables)
     .map(([name, value]) => `${name}="${value.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"\n`)

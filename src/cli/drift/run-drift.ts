@@ -5,10 +5,10 @@ import type { RunFlags } from '../run/run-options.ts';
 import { runProject } from '../run/run-project.ts';
 import { sendMail, sendWebhook } from './notify.ts';
 
-/** What is told is the end of the output. */
+/** A notification holds the end of the output. */
 const MOST_LINES = 80;
 
-/** Runs the dry run; where something has drifted, or it has failed, those who are named in the environment are told. */
+/** Runs the dry run. If a host has drifted or the run has failed, sends a notification to the webhook and address in the environment. */
 export async function runDrift(flags: RunFlags, io: CommandIo): Promise<void> {
   let exitCode = 0;
   let text = '';
@@ -26,11 +26,11 @@ export async function runDrift(flags: RunFlags, io: CommandIo): Promise<void> {
     setExitCode: (code: number) => (exitCode = code),
   };
   await runProject({ ...flags, output: 'plain', diff: true, detailedExitcode: true }, 'check', own);
-  if (exitCode !== 0) await tell(exitCode, text, io);
+  if (exitCode !== 0) await notify(exitCode, text, io);
   io.setExitCode(exitCode);
 }
 
-async function tell(exitCode: number, text: string, { env, stderr, setExitCode }: CommandIo): Promise<void> {
+async function notify(exitCode: number, text: string, { env, stderr, setExitCode }: CommandIo): Promise<void> {
   const subject =
     exitCode === EXIT_PENDING ? `drift in ${process.cwd()}` : `the drift check of ${process.cwd()} failed`;
   const body = text.trimEnd().split('\n').slice(-MOST_LINES).join('\n');
@@ -40,7 +40,7 @@ async function tell(exitCode: number, text: string, { env, stderr, setExitCode }
     if (webhook) await sendWebhook(webhook, message);
     if (mail) await sendMail(mail, message);
   } catch (error) {
-    stderr.write(`drift could not be told: ${error instanceof Error ? error.message : String(error)}\n`);
+    stderr.write(`the notification could not be sent: ${error instanceof Error ? error.message : String(error)}\n`);
     setExitCode(exitCode);
   }
 }
