@@ -6,7 +6,7 @@ import { describeMachines, useMachines } from './support/use-machines.ts';
 
 /** Each jump comes between two changes, and one while a task runs that is waited for. */
 const JUMPS = `- name: clock
-  hosts: web1
+  hosts: app1
   become: true
   tasks:
     - { copy: { dest: /srv/one, content: "one\\n" } }
@@ -19,7 +19,7 @@ const JUMPS = `- name: clock
 `;
 
 const FILES = `- name: files
-  hosts: web1
+  hosts: app1
   become: true
   tasks:
     - { file: { path: /srv/files, state: directory } }
@@ -31,12 +31,12 @@ const FILES = `- name: files
 const NETEM = 'delay 120ms 40ms loss 5% duplicate 1% reorder 2%';
 
 describeMachines('a clock that jumps, and a bad network', () => {
-  useMachines('web1', 'lb1');
+  useMachines('app1', 'app2');
   const project = useProject();
   const device = "$(ip -4 -o addr show to 10.77.0.0/24 | awk '{ print $2; exit }')";
 
   beforeAll(async () => {
-    await project().writeInventory('web1', 'lb1');
+    await project().writeInventory('app1', 'app2');
     project().write('playbooks/jumps.yml', JUMPS);
     project().write('playbooks/site.yml', FILES);
     project().write('playbooks/files/large', 'y'.repeat(1_000_000));
@@ -46,28 +46,28 @@ describeMachines('a clock that jumps, and a bad network', () => {
     const now = String(Math.floor(Date.now() / 1000));
     const events = await runSite(project(), 'apply', '-p', 'jumps', '-e', `now=${now}`);
     expect(countOf(events, 'failed')).toBe(0);
-    expect(await sshOrThrow('web1', 'cat /srv/one /srv/two /srv/three')).toBe('one\ntwo\nthree\n');
+    expect(await sshOrThrow('app1', 'cat /srv/one /srv/two /srv/three')).toBe('one\ntwo\nthree\n');
     // a run that the clock has put into the future leaves no lock and no record that would stop the next
     expect(countOf(await runSite(project(), 'apply', '-p', 'jumps', '--check', '-e', `now=${now}`), 'failed')).toBe(0);
   });
 
   test('gets through delay, loss, duplicates and packets out of order', async () => {
-    await sshOrThrow('web1', `sudo tc qdisc add dev ${device} root netem ${NETEM}`);
+    await sshOrThrow('app1', `sudo tc qdisc add dev ${device} root netem ${NETEM}`);
     const first = await runSite(project());
     const again = await runSite(project());
-    await sshOrThrow('web1', `sudo tc qdisc del dev ${device} root`);
+    await sshOrThrow('app1', `sudo tc qdisc del dev ${device} root`);
     expect([countOf(first, 'changed') > 0, countOf(again, 'changed')]).toEqual([true, 0]);
-    expect(await sshOrThrow('web1', 'wc -c </srv/files/large')).toBe('1000000\n');
+    expect(await sshOrThrow('app1', 'wc -c </srv/files/large')).toBe('1000000\n');
   });
 
   test('is reached by IPv6, and its neighbour from it', async () => {
-    const [one, two] = await Promise.all(['web1', 'lb1'].map(address6));
+    const [one, two] = await Promise.all(['app1', 'app2'].map(address6));
     project().write(
       'playbooks/six.yml',
-      `- hosts: web1\n  tasks: [{ wait_for: { host: "${two ?? ''}", port: 22, timeout: <%= 3 * machine_slowdown %> } }]\n`,
+      `- hosts: app1\n  tasks: [{ wait_for: { host: "${two ?? ''}", port: 22, timeout: <%= 3 * machine_slowdown %> } }]\n`,
     );
-    project().write('inventories/test/six.yml', `all: { hosts: { web1: { ansible_host: "${one ?? ''}" } } }\n`);
-    expect(countOf(await runSite(project(), 'apply', '-p', 'six', '-l', 'web1'), 'failed')).toBe(0);
+    project().write('inventories/test/six.yml', `all: { hosts: { app1: { ansible_host: "${one ?? ''}" } } }\n`);
+    expect(countOf(await runSite(project(), 'apply', '-p', 'six', '-l', 'app1'), 'failed')).toBe(0);
   });
 });
 
