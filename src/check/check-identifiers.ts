@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../diagnostic/diagnostic.ts';
+import { loopNames } from '../playbook/task/read-loop.ts';
 import type { DiagnosticList } from '../diagnostic/diagnostic-list.ts';
 import type { SourceRange } from '../diagnostic/source-range.ts';
 import type { InventoryHost } from '../inventory/types.ts';
@@ -125,8 +126,7 @@ function isWithin({ code, range }: Diagnostic, task: SourceRange | undefined): b
 
 function inner(item: Task | Include, place: StaticPlace): StaticPlace {
   const { loop, loopControl } = item;
-  const names = [loopControl.loopVar, ...(loopControl.indexVar === undefined ? [] : [loopControl.indexVar])];
-  const locals = loop ? [...place.locals, ...names] : place.locals;
+  const locals = loop ? [...place.locals, ...loopNames(loopControl)] : place.locals;
   if (item.kind === 'task') return { ...place, role: item.role ?? place.role, vars: item.vars, locals };
   return { ...place, vars: item.keywords.vars, locals };
 }

@@ -1,3 +1,4 @@
+import { loopNames } from '../playbook/task/read-loop.ts';
 import type { DiagnosticList } from '../diagnostic/diagnostic-list.ts';
 import { didYouMean, nearest } from '../diagnostic/suggest.ts';
 import type { Compiled } from '../expression/compiled.ts';
@@ -64,9 +65,7 @@ function namesSetOtherwise(items: readonly (Task | Include)[], { plays }: Playbo
     ...plays.flatMap((play) => play.roles.flatMap(({ role, vars }) => [role.defaults, role.vars, vars])),
     ...items.flatMap((item) => (item.kind === 'task' ? item.vars : item.keywords.vars)),
   ];
-  const loops = items.flatMap(({ loop, loopControl }) =>
-    loop ? [loopControl.loopVar, ...(loopControl.indexVar === undefined ? [] : [loopControl.indexVar])] : [],
-  );
+  const loops = items.flatMap(({ loop, loopControl }) => (loop ? loopNames(loopControl) : []));
   const set = items.flatMap((item) =>
     item.kind === 'task' ? (item.mayDefine ?? []).filter((name) => name !== item.register) : [],
   );

@@ -73,7 +73,7 @@ export const LOOP_KEYWORDS: readonly Keyword[] = [
     name: 'loop_control',
     places: ['include', 'task', 'handler'],
     type: 'mapping',
-    meaning: 'How the loop goes: `loop_var`, `index_var`, `label`, `pause`.',
+    meaning: 'How the loop goes: `loop_var`, `index_var`, `label`, `pause`, `extended`.',
     example: loop('    label: "<%= account.name %>"\n'),
   },
   {
@@ -108,5 +108,28 @@ export const LOOP_KEYWORDS: readonly Keyword[] = [
     type: 'seconds',
     meaning: 'Seconds between two items.',
     example: loop('    pause: 2\n'),
+  },
+  {
+    name: 'extended',
+    places: ['loop_control'],
+    type: 'flag',
+    meaning:
+      'Gives each item `ansible_loop`: `index` (from 1), `index0`, `revindex`, `revindex0`, `first`, `last`, `length`, `previtem`, `nextitem` and `allitems`.',
+    example: `- name: Join the names
+  debug: { msg: "<%= name %><%= ansible_loop.last ? '.' : ',' %>" }
+  loop: [a, b]
+  loop_control: { loop_var: name, extended: true }
+`,
+  },
+  {
+    name: 'extended_allitems',
+    places: ['loop_control'],
+    type: 'flag',
+    meaning: 'False leaves `allitems` out of `ansible_loop`, which saves room in what is registered.',
+    example: `- name: Number the names
+  debug: { msg: "<%= ansible_loop.index %> <%= name %>" }
+  loop: [a, b]
+  loop_control: { loop_var: name, extended: true, extended_allitems: false }
+`,
   },
 ];

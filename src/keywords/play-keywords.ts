@@ -7,7 +7,7 @@ export const PLAY_KEYWORDS: readonly Keyword[] = [
     places: ['play', 'role'],
     type: 'text',
     meaning:
-      "The hosts that the play is for: a pattern of groups and hosts, such as `web:&prod:!web3`. A play needs it; at a role's entry it narrows the play's hosts down.",
+      "The hosts that the play is for: a pattern of groups and hosts, such as `web:&prod:!web3`. A play needs it; at a role's entry it narrows the play's hosts down. An expression may read `-e`, the play's `vars` and `groups`.",
     example: `- name: Web servers
   hosts: all:!localhost
   tasks:

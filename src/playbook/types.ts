@@ -36,6 +36,8 @@ export interface Play {
   readonly connection: ReadonlyMap<string, Templated>;
   /** Batch sizes in order, the last one repeated: 1, `25%`. Empty: all hosts at once. */
   readonly serial: readonly (number | string)[];
+  /** Those that are expressions, which are settled once the inventory and `-e` are known; undefined: none. */
+  readonly settings?: PlaySettings | undefined;
   /** 0 to 100; undefined: no limit. */
   readonly maxFailPercentage?: number | undefined;
   readonly anyErrorsFatal: boolean;
@@ -60,9 +62,17 @@ export interface JoinableNames {
 }
 
 export interface PatternText {
+  /** As it is written, where it is an expression that is still open. */
   readonly pattern: string;
   readonly range: SourceRange;
+  /** The expressions that it is made of. */
+  readonly template?: Templated | undefined;
+  /** What its expressions give is not known: it means no host yet. */
+  readonly isOpen?: boolean | undefined;
 }
+
+/** Settings of a play that are expressions. */
+export type PlaySettings = Readonly<Partial<Record<'serial' | 'max_fail_percentage' | 'gather_facts', Templated>>>;
 
 export interface VarsFile {
   readonly alternatives: readonly Templated[];
@@ -252,6 +262,8 @@ export interface LoopControl {
   readonly indexVar?: string | undefined;
   readonly label?: Templated | undefined;
   readonly pauseSeconds?: number | undefined;
+  /** `ansible_loop` tells where in the loop an item is; `items`: with all of them. */
+  readonly extended?: 'items' | 'place' | undefined;
 }
 
 /** Tasks with rescue or always. A block with neither is dissolved by the loader. */

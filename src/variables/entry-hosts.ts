@@ -1,6 +1,6 @@
 import type { DiagnosticList } from '../diagnostic/diagnostic-list.ts';
 import type { Inventory, InventoryHost } from '../inventory/types.ts';
-import type { Play, RoleEntry } from '../playbook/types.ts';
+import type { PatternText, Play, RoleEntry } from '../playbook/types.ts';
 import { selectHosts } from '../inventory/pattern/pattern.ts';
 import { sameVariables } from '../playbook/variables/same-variables.ts';
 
@@ -14,11 +14,13 @@ export function entryHosts(
   diagnostics: DiagnosticList,
 ): (entry?: RoleEntry) => readonly InventoryHost[] {
   const { joinable } = play;
-  const all = selectHosts(inventory, play.hosts.pattern, { diagnostics, range: play.hosts.range, joinable });
+  const hostsOf = ({ pattern, range, isOpen }: PatternText): readonly InventoryHost[] =>
+    isOpen ? [] : selectHosts(inventory, pattern, { diagnostics, range, joinable });
+  const all = hostsOf(play.hosts);
   const selected = new Map<RoleEntry, readonly InventoryHost[]>();
   for (const entry of play.roles) {
     const { hosts } = entry;
-    const own = hosts && new Set(selectHosts(inventory, hosts.pattern, { diagnostics, range: hosts.range, joinable }));
+    const own = hosts && new Set(hostsOf(hosts));
     selected.set(entry, own ? all.filter((host) => own.has(host)) : all);
   }
   for (const [place, entry] of play.roles.entries()) {

@@ -94,3 +94,44 @@ test('a loop that cannot be gone through fails its task, unless its condition is
   expect(run.ends).toEqual(['skipped: skipped', 'failed: ignored']);
   expect(run.named('failed')[0]).toMatchObject({ failure: { message: 'with_dict expects a dict, not int' } });
 });
+
+test('extended tells where in the loop an item is, as Ansible does', async () => {
+  const site = createSite();
+  const run = await site.apply(`
+- hosts: all
+  gather_facts: false
+  tasks:
+    - name: each
+      debug: { msg: "{{ ansible_loop }} {{ ansible_loop_var }} {{ ansible_index_var }}" }
+      loop: [a, b]
+      loop_control: { extended: true, loop_var: x, index_var: i, label: "{{ ansible_loop.index }}/{{ ansible_loop.length }}" }
+      register: r
+    - name: short
+      debug: { msg: "{{ 'allitems' in ansible_loop }}" }
+      loop: [a]
+      loop_control: { extended: true, extended_allitems: false }
+      register: s
+    - name: kept
+      copy: { dest: "{{ root }}/kept", content: "{{ [r.results | map(attribute='msg'), r.results[1].ansible_loop, s.results[0].msg] | to_json(sort_keys=true) }}" }
+`);
+  expect(run.ends).toEqual(['each [1/2]: ok', 'each [2/2]: ok', 'short [a]: ok', 'kept: changed']);
+  const second = {
+    allitems: ['a', 'b'],
+    index: 2,
+    index0: 1,
+    first: false,
+    last: true,
+    length: 2,
+    revindex: 1,
+    revindex0: 0,
+    previtem: 'a',
+  };
+  expect(JSON.parse(site.read('kept'))).toEqual([
+    [
+      "{'allitems': ['a', 'b'], 'index': 1, 'index0': 0, 'first': True, 'last': False, 'length': 2, 'revindex': 2, 'revindex0': 1, 'nextitem': 'b'} x i",
+      "{'allitems': ['a', 'b'], 'index': 2, 'index0': 1, 'first': False, 'last': True, 'length': 2, 'revindex': 1, 'revindex0': 0, 'previtem': 'a'} x i",
+    ],
+    second,
+    false,
+  ]);
+});

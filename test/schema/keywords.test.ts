@@ -15,7 +15,7 @@ test.each<[Place, readonly string[]]>([
   ['include', INCLUDE_KEYS],
   ['task', TASK_KEYS],
   ['handler', HANDLER_KEYS],
-  ['loop_control', ['loop_var', 'index_var', 'label', 'pause']],
+  ['loop_control', ['loop_var', 'index_var', 'label', 'pause', 'extended', 'extended_allitems']],
 ])('the table has what a %s takes', (place, keys) => {
   expect(
     keywordsAt(place)

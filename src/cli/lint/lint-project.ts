@@ -28,6 +28,7 @@ import { loadInventoryOptions } from '../options/load-inventory-options.ts';
 import type { ProjectNeeds } from '../project/load-project.ts';
 import { loadVaultOptions } from '../options/load-vault-options.ts';
 import { toDiagnostics } from '../start/to-diagnostics.ts';
+import { settlePlays } from '../../variables/settle-plays.ts';
 import { widthOf } from '../look/width-of.ts';
 
 export interface LintOptions extends InventoryOptions, LoadFlags {
@@ -100,8 +101,10 @@ async function lint(options: LintOptions, io: CommandIo, { diagnostics, mask, di
   // of hosts and variables that could not be read everything would seem to be missing
   if (ofInventory.hasErrors) return;
   practice(inventory);
-  for (const playbook of playbooks)
-    checkPlaybook(playbook, { inventory, extra: extraVars, isNamed: namedByConfig(inventory) }, diagnostics);
+  for (const playbook of playbooks) {
+    const settled = settlePlays(playbook, { inventory, extra: extraVars, severity: 'warning' }, diagnostics);
+    checkPlaybook(settled, { inventory, extra: extraVars, isNamed: namedByConfig(inventory) }, diagnostics);
+  }
 }
 
 function renderFindings(items: readonly Diagnostic[], options: RenderOptions): string {

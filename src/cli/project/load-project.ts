@@ -20,6 +20,7 @@ import type { ProjectFlags } from '../options/project-options.ts';
 import { loadVaultOptions } from '../options/load-vault-options.ts';
 import { readNodes } from './read-nodes.ts';
 import { namedByConfig } from './named-by-config.ts';
+import { settlePlays } from '../../variables/settle-plays.ts';
 import { typeExtraVars } from './type-extra-vars.ts';
 
 /** All that a run reads before it connects. */
@@ -56,14 +57,15 @@ export async function loadProject(
     ...(secrets.length > 0 && { decryptVault: (text: string) => decryptVault(text, secrets).toString('utf8') }),
   };
   const ofInventory = new DiagnosticList();
-  const [playbook, inventory] = await Promise.all([
+  const [written, inventory] = await Promise.all([
     loadPlaybook(path, { ...yaml, ...rolesOf(flags), strict: flags.strict }, diagnostics),
     loadInventoryOptions(flags, io, { ...yaml, diagnostics: ofInventory, secrets, playbooks: [path] }),
   ]);
   diagnostics.addAll(ofInventory.items);
   mask.spare(inventoryNames(inventory));
   const texts = readExtraVars(flags.extraVars ?? [], yaml, diagnostics);
-  const extraVars = typeExtraVars(texts, playbook ? [playbook] : []);
+  const extraVars = typeExtraVars(texts, written ? [written] : []);
+  const playbook = written && settlePlays(written, { inventory, extra: extraVars, severity: 'error' }, diagnostics);
   // of hosts and variables that could not be read everything would seem to be missing
   if (playbook && !ofInventory.hasErrors)
     checkPlaybook(playbook, { inventory, extra: extraVars, isNamed: namedByConfig(inventory) }, diagnostics);

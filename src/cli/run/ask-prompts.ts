@@ -4,6 +4,7 @@ import type { Play } from '../../playbook/types.ts';
 import { promptLayer } from '../../playbook/play/read-prompts.ts';
 import type { VarsPrompt } from '../../playbook/play/vars-prompt.ts';
 import type { Project } from '../project/load-project.ts';
+import { settlePlays } from '../../variables/settle-plays.ts';
 import { NoTerminal } from './ask-line.ts';
 
 /** Asks for a line; without echo nothing is shown of the answer. Throws `NoTerminal`. */
@@ -24,7 +25,9 @@ export async function askPrompts(project: Project, asking: Asking): Promise<Proj
       answers.set(prompt.name, await answerTo(prompt, asking));
   }
   if (answers.size === 0) return project;
-  return { ...project, playbook: { ...playbook, plays: playbook.plays.map((play) => withAnswers(play, answers)) } };
+  const answered = { ...playbook, plays: playbook.plays.map((play) => withAnswers(play, answers)) };
+  const variables = { inventory: project.inventory, extra: extraVars, severity: 'error', isAnswered: true } as const;
+  return { ...project, playbook: settlePlays(answered, variables, asking.diagnostics) };
 }
 
 function withAnswers(play: Play, answers: ReadonlyMap<string, unknown>): Play {

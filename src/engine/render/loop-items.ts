@@ -1,5 +1,5 @@
 import { renderTemplated } from '../../expression/render-templated.ts';
-import type { Task } from '../../playbook/types.ts';
+import type { LoopControl, Task } from '../../playbook/types.ts';
 import { isUnknown } from '../../values/unknown.ts';
 import type { Unknown } from '../../values/unknown.ts';
 import type { LayeredScope } from '../../variables/scope.ts';
@@ -26,7 +26,7 @@ export function loopItems(
     const value = renderTemplated(task.loop, scope);
     if (isUnknown(value)) return value;
     if (!Array.isArray(value)) return { message: `loop needs a list, not a ${value === null ? 'null' : typeof value}` };
-    return value.map((item: unknown, i) => loopItem(task.loopControl, scope, item, i));
+    return value.map((_, index) => loopItem(task.loopControl, scope, { items: value as unknown[], index }));
   } catch (error) {
     const failure = taskFailure(error);
     if (!failure) throw error;
@@ -34,16 +34,36 @@ export function loopItems(
   }
 }
 
-function loopItem(
-  { loopVar, indexVar, label }: Task['loopControl'],
-  scope: LayeredScope,
-  item: unknown,
-  i: number,
-): LoopItem {
-  const variables = { [loopVar]: item, ...(indexVar !== undefined && { [indexVar]: i }) };
+/** An item in its loop. */
+interface Place {
+  readonly items: readonly unknown[];
+  readonly index: number;
+}
+
+function loopItem({ loopVar, indexVar, label, extended }: LoopControl, scope: LayeredScope, place: Place): LoopItem {
+  const { items, index } = place;
+  const own = { [loopVar]: items[index], ...(indexVar !== undefined && { [indexVar]: index }) };
   const names = { ansible_loop_var: loopVar, ...(indexVar !== undefined && { ansible_index_var: indexVar }) };
-  const fields = { ...variables, ...names };
-  return { variables, fields, label: label ? textOf(label, scope.with([dataLayer(variables)])) : labelText(item) };
+  const fields = { ...own, ...names, ...(extended && { ansible_loop: loopPlace(place, extended) }) };
+  const text = label ? textOf(label, scope.with([dataLayer(fields)])) : labelText(items[index]);
+  return { variables: fields, fields, label: text };
+}
+
+/** `ansible_loop`, as Ansible's `extended` gives it. */
+function loopPlace({ items, index }: Place, extended: 'items' | 'place'): Readonly<Record<string, unknown>> {
+  const { length } = items;
+  return {
+    ...(extended === 'items' && { allitems: items }),
+    index: index + 1,
+    index0: index,
+    first: index === 0,
+    last: index + 1 === length,
+    length,
+    revindex: length - index,
+    revindex0: length - index - 1,
+    ...(index > 0 && { previtem: items[index - 1] }),
+    ...(index + 1 < length && { nextitem: items[index + 1] }),
+  };
 }
 
 /** How an item is named for people: text and numbers as they are, mappings by their name, if they have one. */

@@ -12,6 +12,7 @@ import type { PlacedHandler } from '../handlers/due-handlers.ts';
 import type { IncludeCall } from '../list/include-call.ts';
 import { includeTask } from '../../playbook/include/include-task.ts';
 import type { LoopItem } from '../render/loop-items.ts';
+import { loopNames } from '../../playbook/task/read-loop.ts';
 import { settleKnown } from '../render/settle-keywords.ts';
 import { loopItems } from '../render/loop-items.ts';
 import type { PlacedTask } from '../render/task-renderer.ts';
@@ -217,9 +218,9 @@ const decidesForAll = (task: Task): boolean => FOR_ALL.includes(metaActionOf(tas
 const isList = (items: readonly LoopItem[] | Unknown | Failure): items is readonly LoopItem[] => Array.isArray(items);
 
 /** Stands for the items of a loop that can't be told: conditions that read an item can't be told either, others can. */
-function unknownItem({ loopControl: { loopVar, indexVar } }: Task, found: Unknown | Failure): LoopItem {
+function unknownItem({ loopControl }: Task, found: Unknown | Failure): LoopItem {
   const item = isUnknown(found) ? found : new Unknown(found.message);
-  return { variables: { [loopVar]: item, ...(indexVar !== undefined && { [indexVar]: item }) }, fields: {} };
+  return { variables: Object.fromEntries(loopNames(loopControl).map((name) => [name, item])), fields: {} };
 }
 
 /** How many hosts may do a task at once; 0: any number. Where that can't be told, one. */

@@ -13,7 +13,7 @@ export function playConnections(
   // patterns that name nothing are reported where plays are planned
   const unheard = new DiagnosticList();
   for (const { hosts, connection } of plays) {
-    if (connection.size === 0) continue;
+    if (connection.size === 0 || hosts.isOpen) continue;
     for (const { name } of selectHosts(inventory, hosts.pattern, { diagnostics: unheard })) {
       if (!found.has(name)) found.set(name, connection);
     }

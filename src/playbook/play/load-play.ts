@@ -1,6 +1,6 @@
 import type { SourceRange } from '../../diagnostic/source-range.ts';
 import { PlayId } from '../ids.ts';
-import type { Handler, Keywords, Play, TaskItem } from '../types.ts';
+import type { Handler, Keywords, Play, PlaySettings, TaskItem } from '../types.ts';
 import { readMapping } from '../../yaml/read-mapping.ts';
 import { readBoolean, readString, reportType } from '../../yaml/read-value.ts';
 import type { YamlEntry, YamlMapping, YamlNode } from '../../yaml/node.ts';
@@ -15,6 +15,7 @@ import { advisePlayKey, PLAY_KEYS } from './play-keys.ts';
 import { readPattern } from './read-pattern.ts';
 import { checkStrategy, readOrder, readPlayConnection } from './read-play-settings.ts';
 import { promptLayer, readPrompts } from './read-prompts.ts';
+import { percentageOf } from './play-setting.ts';
 import { readSerial } from './read-serial.ts';
 import { readerFor } from '../files/reader-for.ts';
 
@@ -51,18 +52,24 @@ export async function loadPlay(
   const hosts = readPattern(value('hosts'), session);
   const prompts = readPrompts(value('vars_prompt'), session);
   const vars = loadVariables(value('vars'), { label: 'play vars', reader }, diagnostics);
+  const settings = readSettings(entries, session);
+  const plain = <T>(key: keyof PlaySettings, read: (node: YamlNode) => T): T | undefined => {
+    const node = value(key);
+    return node && !settings[key] ? read(node) : undefined;
+  };
   const play = {
     // all of a run's plays are numbered when they are known
     id: new PlayId(0, ''),
     name: readName(entries, session) ?? hosts?.pattern ?? '',
-    gatherFacts: readFlag(entries, 'gather_facts', session) ?? true,
+    gatherFacts: plain('gather_facts', (node) => readBoolean(node, 'gather_facts', diagnostics)) ?? true,
     vars: { ...mergeLayers([...inherited.vars, vars, promptLayer(prompts)]), label: 'play vars' },
     prompts,
     varsFiles: loadVarsFiles(value('vars_files'), session),
     order: readOrder(value('order'), session),
     connection: readPlayConnection(entries, session),
-    serial: readSerial(value('serial'), diagnostics),
-    maxFailPercentage: readPercentage(value('max_fail_percentage'), session),
+    settings: Object.keys(settings).length > 0 ? settings : undefined,
+    serial: plain('serial', (node) => readSerial(node, diagnostics)) ?? [],
+    maxFailPercentage: plain('max_fail_percentage', (node) => readPercentage(node, session)),
     // where it is an expression, each task has it
     anyErrorsFatal: keywords.anyErrorsFatal === true,
     preTasks: await tasks('pre_tasks'),
@@ -80,21 +87,27 @@ function readName(entries: ReadonlyMap<string, YamlEntry>, { diagnostics }: Load
   return name && readString(name.value, 'name', diagnostics);
 }
 
-function readFlag(
-  entries: ReadonlyMap<string, YamlEntry>,
-  key: string,
-  { diagnostics }: LoadSession,
-): boolean | undefined {
-  const entry = entries.get(key);
-  return entry && readBoolean(entry.value, key, diagnostics);
+const SETTINGS = ['serial', 'max_fail_percentage', 'gather_facts'] as const;
+
+/** The settings that are expressions. */
+function readSettings(entries: ReadonlyMap<string, YamlEntry>, session: LoadSession): PlaySettings {
+  const reader = readerFor(undefined, session);
+  const values = SETTINGS.flatMap((key) => {
+    const node = entries.get(key)?.value;
+    const value = node && reader.readValue(node, session.diagnostics);
+    return value && value.kind !== 'literal' ? [[key, value] as const] : [];
+  });
+  return Object.fromEntries(values);
 }
 
-function readPercentage(node: YamlNode | undefined, { diagnostics }: LoadSession): number | undefined {
-  if (!node) return undefined;
-  const number = node.kind === 'scalar' ? Number.parseFloat(node.raw) : NaN;
-  if (node.kind === 'scalar' && /^\d+(\.\d+)?%?$/.test(node.raw) && number <= 100) return number;
-  reportType(node, 'a number from 0 to 100', 'max_fail_percentage', diagnostics);
-  return undefined;
+function readPercentage(node: YamlNode, { diagnostics }: LoadSession): number | undefined {
+  try {
+    return percentageOf(node.kind === 'scalar' ? node.raw : undefined);
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    reportType(node, error.message, 'max_fail_percentage', diagnostics);
+    return undefined;
+  }
 }
 
 /** The play's first key: the whole of it would be underlined otherwise. */

@@ -1,19 +1,15 @@
 import type { PatternText } from '../types.ts';
 import { readStrings } from '../../yaml/read-value.ts';
 import type { YamlNode } from '../../yaml/node.ts';
+import { readerFor } from '../files/reader-for.ts';
 import type { LoadSession } from '../load-session.ts';
 
-/** A host pattern; a list is joined. */
-export function readPattern(node: YamlNode | undefined, { diagnostics }: LoadSession): PatternText | undefined {
+/** A host pattern; a list is joined. One with expressions is settled once the inventory and `-e` are known. */
+export function readPattern(node: YamlNode | undefined, session: LoadSession): PatternText | undefined {
+  const { diagnostics } = session;
   const patterns = node && readStrings(node, 'hosts', diagnostics);
   if (!node || !patterns) return undefined;
   const pattern = patterns.join(',');
-  if (!/<%|\{\{/.test(pattern)) return { pattern, range: node.range };
-  diagnostics.error({
-    code: 'wrong-type',
-    summary: 'hosts must be a pattern in plain text',
-    suggestion: 'Choose the hosts with --limit.',
-    range: node.range,
-  });
-  return undefined;
+  const template = readerFor(undefined, session).readValue(node, diagnostics);
+  return { pattern, range: node.range, ...(template.kind !== 'literal' && { template, isOpen: true }) };
 }

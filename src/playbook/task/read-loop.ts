@@ -2,7 +2,7 @@ import type { Templated } from '../../expression/compiled.ts';
 import type { LoopControl } from '../types.ts';
 import { checkVariableName } from '../../inventory/variable-names.ts';
 import { readMapping } from '../../yaml/read-mapping.ts';
-import { readString, reportType } from '../../yaml/read-value.ts';
+import { readBoolean, readString, reportType } from '../../yaml/read-value.ts';
 import type { YamlEntry, YamlNode } from '../../yaml/node.ts';
 import { readWithLoop } from './read-with-loop.ts';
 import { diagnosticsOf, readerOf } from './task-context.ts';
@@ -35,6 +35,14 @@ export function readLoop(entries: ReadonlyMap<string, YamlEntry>, action: string
   return { loop, loopControl };
 }
 
+/** The variables that a loop's items have. */
+export const loopNames = ({ loopVar, indexVar, extended }: LoopControl): readonly string[] => [
+  loopVar,
+  'ansible_loop_var',
+  ...(indexVar === undefined ? [] : [indexVar, 'ansible_index_var']),
+  ...(extended ? ['ansible_loop'] : []),
+];
+
 function readItems(node: YamlNode, context: TaskContext): Templated | undefined {
   const value = readerOf(context).readValue(node, diagnosticsOf(context));
   if (node.kind === 'sequence' || value.kind === 'template') return value;
@@ -51,9 +59,7 @@ function readItems(node: YamlNode, context: TaskContext): Templated | undefined 
 
 const CONTROL = {
   what: 'loop_control',
-  known: ['loop_var', 'index_var', 'label', 'pause'],
-  advice: (key: string) =>
-    key.startsWith('extended') ? 'Write index_var; the rest follows from the list.' : undefined,
+  known: ['loop_var', 'index_var', 'label', 'pause', 'extended', 'extended_allitems'],
 };
 
 function readControl(node: YamlNode, context: TaskContext): LoopControl | undefined {
@@ -65,12 +71,18 @@ function readControl(node: YamlNode, context: TaskContext): LoopControl | undefi
     const text = value && readString(value, key, diagnostics);
     return value && text !== undefined && checkVariableName(text, value.range, diagnostics) ? text : undefined;
   };
+  const flag = (key: string): boolean | undefined => {
+    const value = entries.get(key)?.value;
+    return value && readBoolean(value, key, diagnostics);
+  };
   const label = entries.get('label')?.value;
+  const place = flag('extended_allitems') === false ? 'place' : 'items';
   return {
     loopVar: name('loop_var') ?? 'item',
     indexVar: name('index_var'),
     label: label && readerOf(context).readValue(label, diagnostics),
     pauseSeconds: readPause(entries.get('pause')?.value, context),
+    extended: flag('extended') ? place : undefined,
   };
 }
 
