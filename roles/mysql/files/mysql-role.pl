@@ -1,15 +1,18 @@
 #!/usr/bin/perl
-# mysql-role ADDRESS PORT HOST MAX-LAG : tells balancers by HTTP what this database server is. /primary answers 200 where it is open for writing and
-# the latest in provision.primaries, /replica where it replicates and is not late; else 503. Root asks the server over its socket; who listens is nobody.
+# mysql-role ADDRESS PORT HOST MAX-LAG [PEER-ADDRESS PEER-PORT]... : tells balancers by HTTP what this database server is. /primary answers 200 where it
+# is open for writing, the latest in provision.primaries, and no peer that answers knows a later one; /replica where it replicates and is not late; /up
+# where it answers at all; else 503. /latest answers with the latest primary's number and host. Root asks the server over its socket; the process that
+# listens runs as nobody.
 use strict;
 use warnings;
 use IO::Select;
 use IO::Socket::IP;
 use Socket;
 
-my ($address, $port, $host, $max_lag) = @ARGV;
+my ($address, $port, $host, $max_lag, @peers) = @ARGV;
 my ($client) = grep { -x } map { ("/usr/bin/$_") } qw(mariadb mysql);
 my $CACHED_SECONDS = 0.4;
+my $PEER_SECONDS = 0.3;
 
 # ask STATEMENT OPTION... : undef where the server does not answer
 sub ask {
@@ -19,7 +22,9 @@ sub ask {
     return close($answer) ? $text : undef;
 }
 
+# role LATEST : what the server is, by the latest primary on record
 sub role {
+    my ($latest) = @_;
     my $closed = ask('SELECT @@GLOBAL.read_only', '-BN');
     return 'down' unless defined $closed;
     my $status = ask('SHOW REPLICA STATUS', '-E') // '';
@@ -29,17 +34,48 @@ sub role {
         return $runs && defined $behind && $behind <= $max_lag ? 'replica' : 'replica that is late or has stopped';
     }
     return 'closed for writing' if $closed != 0;
-    my $latest = ask('SELECT host FROM provision.primaries ORDER BY number DESC LIMIT 1', '-BN') // '';
-    chomp $latest;
     return $latest eq $host ? 'primary' : "open for writing, but the primary is $latest";
+}
+
+# latest : number and host of the latest primary on record; 0 and '' where there is none
+sub latest {
+    my $text = ask('SELECT number, host FROM provision.primaries ORDER BY number DESC LIMIT 1', '-BN') // '';
+    return $text =~ /^(\d+)\t(.+)$/m ? ($1, $2) : (0, '');
 }
 
 # answer_questions PIPE : the part that stays root; each byte is a question
 sub answer_questions {
     my ($pipe) = @_;
     while (sysread $pipe, my $question, 1) {
-        syswrite $pipe, role() . "\n";
+        my ($number, $latest) = latest();
+        syswrite $pipe, join("\t", role($latest), $number, $latest) . "\n";
     }
+}
+
+# later_primary NUMBER : the host that a peer has on record as a later primary, or as another one of the same number. A server that was cut off while
+# another was promoted is not told of it; it must not pass for the primary before it has asked.
+sub later_primary {
+    my ($number) = @_;
+    my @named = @peers;
+    while (my ($peer, $peer_port) = splice @named, 0, 2) {
+        my $connection = IO::Socket::IP->new(PeerHost => $peer, PeerPort => $peer_port, Timeout => $PEER_SECONDS) or next;
+        syswrite $connection, "GET /latest HTTP/1.0\r\n\r\n";
+        my $answer = '';
+        while (length $answer < 4096 && IO::Select->new($connection)->can_read($PEER_SECONDS)) {
+            sysread($connection, $answer, 4096, length $answer) or last;
+        }
+        my ($theirs, $latest) = $answer =~ /\r\n\r\n(\d+)\t([\w.-]+)$/m or next;
+        return $latest if $theirs > $number || ($theirs == $number && $latest ne $host);
+    }
+    return;
+}
+
+# answer PATH ROLE NUMBER LATEST : status and text
+sub answer {
+    my ($path, $role, $number, $latest) = @_;
+    return ('200 OK', "$number\t$latest") if $path eq 'latest';
+    return ($role eq 'down' ? '503 Service Unavailable' : '200 OK', $role) if $path eq 'up';
+    return ($path eq $role ? '200 OK' : '503 Service Unavailable', $role);
 }
 
 sub drop_privileges {
@@ -51,24 +87,29 @@ sub drop_privileges {
 
 sub serve {
     my ($pipe, $listener) = @_;
-    my ($known, $asked) = ('unknown', 0);
+    my ($role, $number, $latest, $asked) = ('unknown', 0, '', 0);
     while (my $connection = $listener->accept) {
         my $request = '';
         while ($request !~ /\r?\n\r?\n/ && IO::Select->new($connection)->can_read(1)) {
             sysread($connection, $request, 2048, length $request) or last;
             last if length $request > 8192;
         }
+        my ($path) = $request =~ m{^(?:GET|HEAD|OPTIONS) /(\w+)};
         if (Time::HiRes::time() - $asked > $CACHED_SECONDS) {
             syswrite $pipe, '?';
-            $known = readline $pipe;
+            my $known = readline $pipe;
             exit 1 unless defined $known;
             chomp $known;
+            ($role, $number, $latest) = split /\t/, $known, 3;
             $asked = Time::HiRes::time();
         }
-        my ($wanted) = $request =~ m{^(?:GET|HEAD|OPTIONS) /(\w+)};
-        my $status = defined $wanted && $wanted eq $known ? '200 OK' : '503 Service Unavailable';
-        my $length = length($known) + 1;
-        syswrite $connection, "HTTP/1.0 $status\r\nContent-Type: text/plain\r\nContent-Length: $length\r\nConnection: close\r\n\r\n$known\n";
+        # peers that ask each other whether there is a later primary would wait for each other
+        if ($role eq 'primary' && ($path // '') ne 'latest' && (my $other = later_primary($number))) {
+            $role = "open for writing, but $other was made primary later";
+        }
+        my ($status, $text) = answer($path // '', $role, $number, $latest);
+        my $length = length($text) + 1;
+        syswrite $connection, "HTTP/1.0 $status\r\nContent-Type: text/plain\r\nContent-Length: $length\r\nConnection: close\r\n\r\n$text\n";
         close $connection;
     }
 }

@@ -93,6 +93,23 @@ describeLab('the roles mysql-primary and mysql-replica', () => {
     await runSite(project(), 'verify');
   }, 240_000);
 
+  test('a primary that was replaced without being told does not pass for one as soon as a peer can be asked', async () => {
+    const told = (peer: string) =>
+      sshOrThrow(
+        primary().name,
+        `sudo sh -c "/usr/local/sbin/mysql-role 127.0.0.1 3399 ${primary().name} 30 127.0.0.1 ${peer} & pid=\\$!; \
+          sleep 1; curl -s -w '%{http_code}' http://127.0.0.1:3399/primary; kill \\$pid"`,
+      );
+    expect(await told('9')).toBe('primary\n200');
+    await sshOrThrow(
+      primary().name,
+      `perl -MIO::Socket::INET -e 'my $s = IO::Socket::INET->new(LocalAddr => "127.0.0.1:3398", Listen => 9) or die;
+        exit if fork; open STDOUT, ">", "/dev/null"; open STDERR, ">", "/dev/null"; alarm 60;
+        while (my $c = $s->accept) { my $line = <$c>; print $c "HTTP/1.0 200 OK\r\n\r\n900\tanother\n" }'`,
+    );
+    expect(await told('3398')).toBe('open for writing, but another was made primary later\n503');
+  }, 60_000);
+
   test('a setting that is none leaves the server as it is', async () => {
     const before = await startedAt(primary());
     vary({ mysql_startup_settings: { no_such_setting: 1 } });

@@ -43,7 +43,7 @@ const PICTURE: readonly [from: string, to: string, ports: readonly number[]][] =
   ['mon', 'app', [8443]],
   ['web', 'app', [8443]],
   ['app', 'db', [3306, 3309]],
-  ['db', 'db', [3306]],
+  ['db', 'db', [3306, 3309]],
 ];
 
 const isLong = process.env['PROVISION_LONG'] !== undefined;
