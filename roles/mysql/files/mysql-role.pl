@@ -14,41 +14,40 @@ my ($client) = grep { -x } map { ("/usr/bin/$_") } qw(mariadb mysql);
 my $CACHED_SECONDS = 0.4;
 my $PEER_SECONDS = 0.3;
 
-# ask STATEMENT OPTION... : undef where the server does not answer
+# One client for all questions: balancers ask each second. The table of the last one may not be there yet.
+my $QUESTIONS = 'SELECT @@GLOBAL.read_only AS is_closed; SHOW REPLICA STATUS; '
+    . 'SELECT number AS latest_number, host AS latest_host FROM provision.primaries ORDER BY number DESC LIMIT 1';
+
+# ask : what the server answers, a line for each value; '' where it does not answer
 sub ask {
-    my ($statement, @options) = @_;
-    open my $answer, '-|', 'timeout', '4', $client, @options, '-e', $statement or return;
+    open my $answer, '-|', 'timeout', '4', $client, '-E', '-e', $QUESTIONS or return '';
     my $text = join '', <$answer>;
-    return close($answer) ? $text : undef;
+    close $answer;
+    return $text;
 }
 
-# role LATEST : what the server is, by the latest primary on record
+# role ANSWER LATEST : what the server is, by the latest primary on record
 sub role {
-    my ($latest) = @_;
-    my $closed = ask('SELECT @@GLOBAL.read_only', '-BN');
-    return 'down' unless defined $closed;
-    my $status = ask('SHOW REPLICA STATUS', '-E') // '';
-    if ($status =~ /_IO_Running:/) {
-        my $runs = $status =~ /_IO_Running: Yes/ && $status =~ /_SQL_Running: Yes/;
-        my ($behind) = $status =~ /Seconds_Behind_\w+: (\d+)/;
+    my ($answer, $latest) = @_;
+    my ($closed) = $answer =~ /is_closed: (\d)/ or return 'down';
+    if ($answer =~ /_IO_Running:/) {
+        my $runs = $answer =~ /_IO_Running: Yes/ && $answer =~ /_SQL_Running: Yes/;
+        my ($behind) = $answer =~ /Seconds_Behind_\w+: (\d+)/;
         return $runs && defined $behind && $behind <= $max_lag ? 'replica' : 'replica that is late or has stopped';
     }
     return 'closed for writing' if $closed != 0;
     return $latest eq $host ? 'primary' : "open for writing, but the primary is $latest";
 }
 
-# latest : number and host of the latest primary on record; 0 and '' where there is none
-sub latest {
-    my $text = ask('SELECT number, host FROM provision.primaries ORDER BY number DESC LIMIT 1', '-BN') // '';
-    return $text =~ /^(\d+)\t(.+)$/m ? ($1, $2) : (0, '');
-}
-
-# answer_questions PIPE : the part that stays root; each byte is a question
+# answer_questions PIPE : the part that stays root; each byte is a question, answered by the role, and number and host of the latest primary on record
+# (0 and '' where there is none)
 sub answer_questions {
     my ($pipe) = @_;
     while (sysread $pipe, my $question, 1) {
-        my ($number, $latest) = latest();
-        syswrite $pipe, join("\t", role($latest), $number, $latest) . "\n";
+        my $answer = ask();
+        my ($number) = $answer =~ /latest_number: (\d+)/;
+        my ($latest) = $answer =~ /latest_host: (.+)/;
+        syswrite $pipe, join("\t", role($answer, $latest // ''), $number // 0, $latest // '') . "\n";
     }
 }
 
