@@ -94,20 +94,16 @@ describeLab('the roles mysql-primary and mysql-replica', () => {
   }, 240_000);
 
   test('a primary that was replaced without being told does not pass for one as soon as a peer can be asked', async () => {
-    const told = (peer: string) =>
-      sshOrThrow(
-        primary().name,
-        `sudo sh -c "/usr/local/sbin/mysql-role 127.0.0.1 3399 ${primary().name} 30 127.0.0.1 ${peer} & pid=\\$!; \
-          sleep 1; curl -s -w '%{http_code}' http://127.0.0.1:3399/primary; kill \\$pid"`,
-      );
-    expect(await told('9')).toBe('primary\n200');
-    await sshOrThrow(
-      primary().name,
-      `perl -MIO::Socket::INET -e 'my $s = IO::Socket::INET->new(LocalAddr => "127.0.0.1:3398", Listen => 9) or die;
-        exit if fork; open STDOUT, ">", "/dev/null"; open STDERR, ">", "/dev/null"; alarm 60;
-        while (my $c = $s->accept) { my $line = <$c>; print $c "HTTP/1.0 200 OK\r\n\r\n900\tanother\n" }'`,
-    );
-    expect(await told('3398')).toBe('open for writing, but another was made primary later\n503');
+    const told = async (peer: string): Promise<string> => {
+      const stdin = `/usr/local/sbin/mysql-role 127.0.0.1 3399 ${primary().name} 30 127.0.0.1 ${peer} &
+        until (: </dev/tcp/127.0.0.1/3399) 2>/dev/null; do sleep 0.1; done; exec 3<>/dev/tcp/127.0.0.1/3399; printf 'GET /primary HTTP/1.0\\r\\n\\r\\n' >&3; cat <&3; kill $!`;
+      return (await ssh(primary().name, 'sudo bash', { stdin })).stdout;
+    };
+    expect(await told('9')).toMatch(/^HTTP\/1.0 200 OK\r\n[^]*\nprimary\n$/);
+    const peer = `my $s = IO::Socket::INET->new(LocalAddr => "127.0.0.1:3398", Listen => 9) or die; exit if fork; close STDOUT; close STDERR; alarm 60;
+      while (my $c = $s->accept) { my $line = <$c>; print $c "HTTP/1.0 200 OK\\r\\n\\r\\n900\\tanother\\n" }`;
+    expect(await ssh(primary().name, 'perl -MIO::Socket::INET', { stdin: peer })).toMatchObject({ exitCode: 0 });
+    expect(await told('3398')).toMatch(/ 503 [^]*\nopen for writing, but another was made primary later\n$/);
   }, 60_000);
 
   test('a setting that is none leaves the server as it is', async () => {
