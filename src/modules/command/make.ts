@@ -1,0 +1,91 @@
+import * as z from 'zod';
+import { defineAction } from '../../module-api/define-module.ts';
+import type { Answers } from '../../module-api/module.ts';
+import { ModuleFailure } from '../../module-api/module.ts';
+import { integer, path, text } from '../../module-api/params.ts';
+import type { Query } from '../../query/query.ts';
+import { quote, quoteAll } from '../../query/quote.ts';
+import type { ShellAnswer } from '../../query/shell.ts';
+import { shell } from '../../query/shell.ts';
+import { commandOutcome } from './command-outcome.ts';
+
+const params = z.strictObject({
+  chdir: path().describe('The directory.'),
+  target: text().optional().describe('The target. Left out: the first one.'),
+  targets: z.array(text()).optional().describe('Several targets.'),
+  params: z
+    .record(z.string(), z.union([text(), z.boolean(), z.null()]))
+    .default({})
+    .describe('Variables for make.'),
+  file: path().optional().describe('The makefile. Left out: the one that make finds.'),
+  jobs: integer().optional().describe('How many recipes run at once.'),
+  make: text().default('make').describe('The make to use: a path, or a name in PATH.'),
+});
+
+type Params = z.output<typeof params>;
+type Found = Answers<{ question: Query<ShellAnswer> }>;
+
+/** Runs make, where it says itself that there is something to make. */
+export const make = defineAction({
+  name: 'make',
+  summary: 'Runs make in a directory, unless make --question says that the targets are up to date.',
+  params,
+  examples: ['- make:\n    chdir: /usr/local/src/tool\n    target: install\n    params: { PREFIX: /opt/tool }\n'],
+  returns: {
+    'chdir, file, jobs, params, target': 'As given.',
+    command: 'What was run.',
+    'rc, stdout, stderr': 'What make gave.',
+  },
+  queries: (p) => ({ question: shell({ script: question(p) }) }),
+  diff: (p, { question: answer }: Found) => {
+    refuse(p, answer.exitStatus);
+    return answer.exitStatus === 0 ? [] : [{ attribute: 'make', before: null, after: targetsOf(p).join(' ') || 'all' }];
+  },
+  apply: (p) => [{ kind: 'run', script: `cd -- ${quote(p.chdir)} && ${commandOf(p, [])}` }],
+  writes: () => ({ keys: [], unlistedEffects: 'anything' }),
+  outcome: (p, [output]) => {
+    const { failed, changed, result } = commandOutcome(output, { cmd: commandOf(p, []), stripsEnds: false });
+    return { changed, failed, result: { ...result, ...given(p) } };
+  },
+  idle: (p) => given(p),
+});
+
+const targetsOf = (p: Params): string[] => [...(p.target === undefined ? [] : [p.target]), ...(p.targets ?? [])];
+
+const commandOf = (p: Params, options: readonly string[]): string =>
+  quoteAll([
+    p.make,
+    ...options,
+    ...(p.jobs === undefined ? [] : ['-j', String(p.jobs)]),
+    ...(p.file === undefined ? [] : ['-f', p.file]),
+    ...targetsOf(p),
+    ...Object.entries(p.params).map(([name, value]) => (value === null ? name : `${name}=${textOf(value)}`)),
+  ]);
+
+/** As Python prints them, since so Ansible gives them to make. */
+function textOf(value: string | boolean): string {
+  if (typeof value === 'string') return value;
+  return value ? 'True' : 'False';
+}
+
+const question = (p: Params): string =>
+  [
+    `[ -d ${quote(p.chdir)} ] || exit 124`,
+    `command -v ${quote(p.make)} >/dev/null || exit 127`,
+    `cd -- ${quote(p.chdir)} || exit 124`,
+    `${commandOf(p, ['--question'])} >/dev/null 2>&1`,
+  ].join('\n');
+
+function refuse(p: Params, exitStatus: number): void {
+  if (exitStatus === 124) throw new ModuleFailure(`${p.chdir} is no directory`);
+  if (exitStatus === 127) throw new ModuleFailure('make is not installed on the host', 'The package make has it.');
+}
+
+const given = (p: Params): Record<string, unknown> => ({
+  chdir: p.chdir,
+  file: p.file ?? null,
+  jobs: p.jobs ?? null,
+  params: p.params,
+  target: p.target ?? null,
+  command: commandOf(p, []),
+});

@@ -1,0 +1,225 @@
+import type { Change, ModuleContext } from '../../module-api/module.ts';
+import { ModuleFailure } from '../../module-api/module.ts';
+import { leftOut, notTakenFor } from '../../module-api/not-taken.ts';
+import type { Step } from '../../module-api/step.ts';
+import type { ShellAnswer } from '../../query/shell.ts';
+import { Unknown } from '../../values/unknown.ts';
+import type { ProbedPlan } from '../lib/define-probed.ts';
+import { CONVERGED, defineProbed } from '../lib/define-probed.ts';
+import type { Inspected } from './container-options.ts';
+import { commandOf, optionsOf } from './container-options.ts';
+import type { ContainerParams } from './container-params.ts';
+import { containerParams } from './container-params.ts';
+import { askDocker, docker, dockerAliases, dockerNotTaken, parseInspected, refuseDocker } from './docker-command.ts';
+
+/** Containers of Docker. */
+export const dockerContainer = defineProbed({
+  name: 'docker_container',
+  summary:
+    'Makes, starts, stops and removes containers of Docker; one that differs in what the task gives is made anew.',
+  params: containerParams,
+  aliases: { ...dockerAliases, ports: 'published_ports', forcekill: 'force_kill' },
+  notTaken: {
+    ...dockerNotTaken,
+    'pull=false': leftOut('an image is pulled only where the host does not have it.'),
+    'pull=missing': leftOut('an image is pulled only where the host does not have it.'),
+    pull: 'Pull the image before, with docker_image and force_source.',
+    'detach=true': leftOut('nobody waits for the end of a container.'),
+    detach: 'Run docker run --rm in a command.',
+    'output_logs=false': leftOut('nobody waits for the end of a container.'),
+    'cleanup=false': leftOut('nobody waits for the end of a container.'),
+    ...notTakenFor(['output_logs', 'cleanup'], 'Run docker run --rm in a command.'),
+    'networks_cli_compatible=true': leftOut('the docker command is used.'),
+    networks_cli_compatible: 'The docker command is used.',
+    'purge_networks=false': leftOut('it stays in other networks.'),
+    purge_networks: 'Give recreate once.',
+    'command_handling=correct': leftOut('a command is split as a shell splits it.'),
+    'container_default_behavior=no_defaults': leftOut('what is not given is as docker has it.'),
+    'image_name_mismatch=ignore': leftOut('images are compared by their contents.'),
+    'image_label_mismatch=ignore': leftOut('labels are compared only where they are given.'),
+    ...notTakenFor(
+      ['comparisons', 'ignore_image', 'image_comparison', 'command_handling', 'container_default_behavior'],
+      'What the task gives is compared; give only what is to be kept.',
+    ),
+    env_file: 'Give env: `<%= file("app.env") %>` reads a file of the controller.',
+    exposed_ports: 'Give published_ports; other containers of its networks reach every port.',
+    'paused=false': leftOut('it is not paused.'),
+    paused: 'Run docker pause in a command.',
+    ...notTakenFor(
+      ['healthcheck', 'mounts', 'tmpfs', 'ulimits', 'storage_opts'],
+      'Run docker run in a command with a guard.',
+    ),
+  },
+  examples: [
+    '- docker_container:\n    name: web\n    image: nginx:1.27\n    published_ports: ["8080:80"]\n    volumes: [/srv/www:/usr/share/nginx/html:ro]\n    restart_policy: unless-stopped\n',
+    '- docker_container:\n    name: old\n    state: absent\n',
+  ],
+  returns: { container: 'What docker tells of it; null where there is none.' },
+  probe: (p) =>
+    [
+      ...askDocker(p),
+      `${docker(p, ['container', 'inspect', p.name])} 2>/dev/null || :`,
+      "printf '%s\\n' ---",
+      ...(p.image === undefined
+        ? []
+        : [`${docker(p, ['image', 'inspect', '--format', '{{.Id}}', p.image])} 2>/dev/null || :`]),
+    ].join('\n'),
+  reads: (p) => [
+    `docker-container:${p.name}`,
+    `docker-image:${p.image ?? ''}`,
+    'package:docker.io',
+    'unit:docker.service',
+  ],
+  plan,
+  writes: (p) => ({ keys: [`docker-container:${p.name}`], unlistedEffects: 'creates' }),
+  result: (_, { stdout }) => ({ container: parseInspected(stdout.split('\n---\n')[0] ?? '') ?? null }),
+});
+
+interface Found {
+  readonly container: Inspected | undefined;
+  /** Of the image that is asked for; empty where the host does not have it. */
+  readonly imageId: string;
+}
+
+function plan(p: ContainerParams, answer: ShellAnswer, context: ModuleContext): ProbedPlan {
+  refuseDocker(answer);
+  const [json = '', imageId = ''] = answer.stdout.split('\n---\n');
+  const found = { container: parseInspected(json) as Inspected | undefined, imageId: imageId.trim() };
+  if (p.state === 'absent') return found.container ? removed(p, found.container) : CONVERGED;
+  const differing = found.container ? differences(p, { ...found, container: found.container }) : [];
+  const { container } = found;
+  if (!container || differing.length > 0 || (p.recreate && context.isRecheck !== true))
+    return made(p, found, differing);
+  return settled(p, container, context);
+}
+
+const removal = (p: ContainerParams): string =>
+  docker(p, ['container', 'rm', '--force', ...(p.keep_volumes ? [] : ['--volumes']), p.name]);
+
+const removed = (p: ContainerParams, { State: state }: Inspected): ProbedPlan => ({
+  changes: [{ attribute: 'container', before: state.Running ? 'started' : 'stopped', after: 'absent' }],
+  steps: [{ kind: 'run', script: removal(p) }],
+  after: '[]\n\n---\n',
+});
+
+function differences(p: ContainerParams, { container, imageId }: Found & { readonly container: Inspected }): Change[] {
+  const compared = optionsOf(p).map(({ attribute, wanted, found }) => ({
+    attribute,
+    before: found(container),
+    after: wanted,
+  }));
+  const all = [
+    ...(p.image === undefined ? [] : [{ attribute: 'image', before: container.Image, after: imageId || p.image }]),
+    ...programOf(p, container),
+    ...compared,
+  ];
+  return [
+    ...all.filter(({ before, after }) => JSON.stringify(before) !== JSON.stringify(after)),
+    ...environment(p, container),
+  ];
+}
+
+/** Words of the entrypoint behind the first are kept with those of the command. */
+function programOf(p: ContainerParams, { Config: config }: Inspected): Change[] {
+  const command = commandOf(p);
+  if (p.entrypoint === undefined)
+    return command === undefined ? [] : [{ attribute: 'command', before: config['Cmd'], after: command }];
+  const before = [config['Entrypoint'], config['Cmd']].flatMap((words) => (words ?? []) as string[]);
+  return [{ attribute: 'entrypoint', before, after: [...p.entrypoint, ...(command ?? [])] }];
+}
+
+/** Variables that the image has stay. What they hold is not shown. */
+function environment({ env = {} }: ContainerParams, { Config: config }: Inspected): Change[] {
+  const found = new Set((config['Env'] ?? []) as string[]);
+  return Object.entries(env)
+    .filter(([name, value]) => !found.has(`${name}=${value}`))
+    .map(([name, value]) => ({ attribute: `env ${name}`, before: null, after: value, secret: true }));
+}
+
+function made(p: ContainerParams, { container }: Found, differing: readonly Change[]): ProbedPlan {
+  if (p.image === undefined)
+    throw new ModuleFailure(
+      container ? `${p.name} has to be made anew, and the task gives no image` : `there is no container ${p.name}`,
+      'Give image.',
+    );
+  const before = container ? 'present' : 'absent';
+  const changes = differing.length > 0 ? differing : [{ attribute: 'container', before, after: p.state }];
+  return { changes, steps: [creation(p, container !== undefined)], after: new Unknown(`the container ${p.name}`) };
+}
+
+/** The environment may hold secrets: it goes by stdin. */
+function creation(p: ContainerParams, isThere: boolean): Step {
+  const [first, ...others] = p.networks ?? [];
+  const words = [
+    'container',
+    'create',
+    `--name=${p.name}`,
+    ...(p.env === undefined ? [] : ['--env-file=/dev/stdin']),
+    ...optionsOf(p).flatMap((option) => option.words),
+    ...(first ? [`--network=${first.name}`, ...networkWords(first, '--network-alias')] : []),
+    ...entryWords(p),
+  ];
+  const script = [
+    ...(isThere ? [removal(p)] : []),
+    `${docker(p, words)} >/dev/null`,
+    ...others.map((network) => connect(p, network)),
+    ...(p.state === 'started' ? [docker(p, ['container', 'start', p.name])] : []),
+  ].join(' &&\n');
+  const lines = Object.entries(p.env ?? {}).map(([name, value]) => `${name}=${value}\n`);
+  return { kind: 'run', script, stdin: lines.join(''), shownAs: `docker create ${p.name}`, timeoutSeconds: 1800 };
+}
+
+/** docker takes one word for the entrypoint: the others go before the command. */
+function entryWords(p: ContainerParams): string[] {
+  const [program, ...rest] = p.entrypoint ?? [];
+  const command = commandOf(p) ?? [];
+  return [...(program === undefined ? [] : [`--entrypoint=${program}`]), p.image ?? '', ...rest, ...command];
+}
+
+type Network = NonNullable<ContainerParams['networks']>[number];
+
+const networkWords = ({ ipv4_address: v4, ipv6_address: v6, aliases }: Network, alias: string): string[] => [
+  ...(v4 === undefined ? [] : [`--ip=${v4}`]),
+  ...(v6 === undefined ? [] : [`--ip6=${v6}`]),
+  ...aliases.map((name) => `${alias}=${name}`),
+];
+
+const connect = (p: ContainerParams, network: Network): string =>
+  docker(p, ['network', 'connect', ...networkWords(network, '--alias'), network.name, p.name]);
+
+/** It is as it should be, but for its networks and whether it runs. */
+function settled(p: ContainerParams, container: Inspected, { isRecheck }: ModuleContext): ProbedPlan {
+  const missing = (p.networks ?? []).filter(
+    ({ name }) => !Object.hasOwn(container.NetworkSettings.Networks ?? {}, name),
+  );
+  const turn = turnOf(p, container, isRecheck === true);
+  const changes = [
+    ...missing.map(({ name }) => ({ attribute: `network ${name}`, before: 'absent', after: 'present' })),
+    ...(turn ? [{ attribute: 'state', before: turn.before, after: turn.after }] : []),
+  ];
+  if (changes.length === 0) return CONVERGED;
+  const commands = [
+    ...missing.map((network) => connect(p, network)),
+    ...(turn ? [docker(p, ['container', turn.verb, p.name])] : []),
+  ];
+  return {
+    changes,
+    steps: [{ kind: 'run', script: commands.join(' &&\n') }],
+    after: new Unknown(`the container ${p.name}`),
+  };
+}
+
+interface Turn {
+  readonly before: string;
+  readonly after: string;
+  readonly verb: 'start' | 'stop' | 'kill' | 'restart';
+}
+
+function turnOf(p: ContainerParams, { State: { Running: runs } }: Inspected, isRecheck: boolean): Turn | undefined {
+  if (p.state === 'started' && !runs) return { before: 'stopped', after: 'started', verb: 'start' };
+  if (p.state === 'stopped' && runs)
+    return { before: 'started', after: 'stopped', verb: p.force_kill ? 'kill' : 'stop' };
+  if (p.state === 'started' && p.restart && !isRecheck)
+    return { before: 'started', after: 'restarted', verb: 'restart' };
+  return undefined;
+}

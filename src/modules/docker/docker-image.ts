@@ -1,0 +1,179 @@
+import * as z from 'zod';
+import type { ModuleContext } from '../../module-api/module.ts';
+import { ModuleFailure } from '../../module-api/module.ts';
+import { leftOut, notTakenFor } from '../../module-api/not-taken.ts';
+import { bool, path, text } from '../../module-api/params.ts';
+import { quote } from '../../query/quote.ts';
+import type { ShellAnswer } from '../../query/shell.ts';
+import { Unknown } from '../../values/unknown.ts';
+import type { ProbedPlan } from '../lib/define-probed.ts';
+import { CONVERGED, defineProbed } from '../lib/define-probed.ts';
+import {
+  askDocker,
+  docker,
+  dockerAliases,
+  dockerLogin,
+  dockerNotTaken,
+  parseInspected,
+  refuseDocker,
+} from './docker-command.ts';
+
+const build = z.strictObject({
+  path: path().describe('The directory that is sent to the daemon.'),
+  dockerfile: text().optional().describe('Name of the file in it.'),
+  args: z.record(z.string(), text()).default({}).describe('Arguments of the build.'),
+  labels: z.record(z.string(), text()).default({}).describe('Labels of the image.'),
+  target: text().optional().describe('The stage to build.'),
+  nocache: bool().default(false).describe('Without the layers of former builds.'),
+  pull: bool().default(false).describe('Ask for newer base images.'),
+  network: text().optional().describe('The network of its commands.'),
+});
+
+const params = z
+  .strictObject({
+    name: text().describe('The image, with or without a tag.'),
+    tag: text().default('latest').describe('The tag, where name has none.'),
+    state: z.enum(['present', 'absent']).default('present').describe('Whether it is there.'),
+    source: z
+      .enum(['build', 'load', 'pull', 'local'])
+      .optional()
+      .describe('Where one comes from that is not there; local: it must be there.'),
+    build: build.optional().describe('How it is built.'),
+    load_path: path().optional().describe('The archive to load, on the host.'),
+    archive_path: path().optional().describe('Where it is saved to, on the host, unless something is there.'),
+    repository: text().optional().describe('Another name that it gets.'),
+    force_source: bool().default(false).describe('Build, load or pull also one that is there.'),
+    force_tag: bool().default(false).describe('Give it the name repository also where another image has that.'),
+    force_absent: bool().default(false).describe('Remove it even where containers use it.'),
+    ...dockerLogin,
+  })
+  .refine((p) => p.state === 'absent' || p.source !== undefined, { path: ['source'], message: 'is needed' })
+  .refine((p) => p.source !== 'build' || p.build !== undefined, { path: ['build'], message: 'is needed' })
+  .refine((p) => p.source !== 'load' || p.load_path !== undefined, { path: ['load_path'], message: 'is needed' });
+
+type Params = z.output<typeof params>;
+
+/** Images of Docker. */
+export const dockerImage = defineProbed({
+  name: 'docker_image',
+  summary: 'Builds, pulls, loads, tags and removes images of Docker.',
+  params,
+  aliases: dockerAliases,
+  notTaken: {
+    ...dockerNotTaken,
+    'push=false': leftOut('it is not pushed.'),
+    ...notTakenFor(['push', 'pull'], 'Run docker in a command.'),
+  },
+  examples: [
+    '- docker_image:\n    name: registry.example.org/app:1.4\n    source: pull\n',
+    '- docker_image:\n    name: app\n    source: build\n    build: { path: /srv/app }\n',
+  ],
+  returns: { image: 'What docker tells of it; an empty mapping where there is none.' },
+  probe,
+  reads: (p) => [`docker-image:${nameOf(p)}`, `docker-image:${p.repository ?? ''}`, 'package:docker.io'],
+  plan,
+  writes: (p) => ({
+    keys: [
+      ...(p.source === 'local' && p.state === 'present' ? [] : [`docker-image:${nameOf(p)}`]),
+      ...(p.repository === undefined ? [] : [`docker-image:${p.repository}`]),
+      ...(p.archive_path === undefined ? [] : [`file:${p.archive_path}`]),
+    ],
+  }),
+  result: (_, { stdout }) => ({ image: parseInspected(stdout.split('\n---\n')[0] ?? '') ?? {} }),
+});
+
+/** A colon after the last slash begins a tag, an @ a digest. */
+const nameOf = ({ name, tag }: Params): string => (/[:@][^/]*$/.test(name) ? name : `${name}:${tag}`);
+
+function probe(p: Params): string {
+  return [
+    ...askDocker(p),
+    `${docker(p, ['image', 'inspect', nameOf(p)])} 2>/dev/null || :`,
+    "printf '%s\\n' ---",
+    ...(p.repository === undefined
+      ? ['echo']
+      : [`${docker(p, ['image', 'inspect', '--format', '{{.Id}}', p.repository])} 2>/dev/null || echo`]),
+    ...(p.archive_path === undefined ? [] : [`[ ! -e ${quote(p.archive_path)} ] || echo saved`]),
+  ].join('\n');
+}
+
+function plan(p: Params, answer: ShellAnswer, { isRecheck }: ModuleContext): ProbedPlan {
+  refuseDocker(answer);
+  const [json = '', rest = ''] = answer.stdout.split('\n---\n');
+  const found = parseInspected(json) as { readonly Id: string } | undefined;
+  if (p.state === 'absent') return removal(p, found);
+  const [tagged = '', saved = ''] = rest.split('\n');
+  const isForced = p.force_source && p.source !== 'local' && isRecheck !== true;
+  const parts = [
+    !found || isForced ? source(p, found?.Id) : [],
+    p.repository !== undefined && (tagged === '' || (p.force_tag && tagged !== found?.Id)) ? tag(p, tagged) : [],
+    p.archive_path !== undefined && saved === '' ? save(p, p.archive_path) : [],
+  ].flat();
+  if (parts.length === 0) return CONVERGED;
+  return {
+    changes: parts.map(({ attribute, before, after }) => ({ attribute, before, after })),
+    steps: [{ kind: 'run', script: parts.map(({ command }) => command).join(' &&\n'), timeoutSeconds: 1800 }],
+    after: new Unknown(`the image ${nameOf(p)}`),
+  };
+}
+
+interface Part {
+  readonly attribute: string;
+  readonly before: string | null;
+  readonly after: string | null;
+  readonly command: string;
+}
+
+function removal(p: Params, found: { readonly Id: string } | undefined): ProbedPlan {
+  if (!found) return CONVERGED;
+  const command = docker(p, ['image', 'rm', ...(p.force_absent ? ['--force'] : []), nameOf(p)]);
+  const changes = [{ attribute: 'image', before: found.Id, after: null }];
+  return { changes, steps: [{ kind: 'run', script: command }], after: '[]\n\n---\n\n' };
+}
+
+function source(p: Params, before: string | undefined): Part[] {
+  if (p.source === 'local')
+    throw new ModuleFailure(`there is no image ${nameOf(p)} on the host`, 'Another source builds, loads or pulls it.');
+  const after = `${p.source === 'build' ? 'built from' : p.source === 'load' ? 'loaded from' : 'pulled as'} ${originOf(p)}`;
+  return [{ attribute: 'image', before: before ?? null, after, command: docker(p, sourceWords(p)) }];
+}
+
+const originOf = (p: Params): string =>
+  (p.source === 'build' ? p.build?.path : p.source === 'load' ? p.load_path : undefined) ?? nameOf(p);
+
+function sourceWords(p: Params): string[] {
+  if (p.source === 'pull') return ['image', 'pull', '--quiet', nameOf(p)];
+  if (p.source === 'load') return ['image', 'load', '--quiet', '--input', originOf(p)];
+  const { args = {}, labels = {}, dockerfile, target, nocache, pull, network, path: at = '' } = p.build ?? {};
+  return [
+    'build',
+    '--quiet',
+    `--tag=${nameOf(p)}`,
+    ...Object.entries(args).map(([name, value]) => `--build-arg=${name}=${value}`),
+    ...Object.entries(labels).map(([name, value]) => `--label=${name}=${value}`),
+    ...(dockerfile === undefined ? [] : [`--file=${dockerfile.startsWith('/') ? dockerfile : `${at}/${dockerfile}`}`]),
+    ...(target === undefined ? [] : [`--target=${target}`]),
+    ...(network === undefined ? [] : [`--network=${network}`]),
+    ...(nocache === true ? ['--no-cache'] : []),
+    ...(pull === true ? ['--pull'] : []),
+    at,
+  ];
+}
+
+const tag = (p: Params, before: string): Part[] => [
+  {
+    attribute: `tag ${p.repository ?? ''}`,
+    before: before || null,
+    after: nameOf(p),
+    command: docker(p, ['image', 'tag', nameOf(p), p.repository ?? '']),
+  },
+];
+
+const save = (p: Params, to: string): Part[] => [
+  {
+    attribute: to,
+    before: null,
+    after: nameOf(p),
+    command: docker(p, ['image', 'save', `--output=${to}`, nameOf(p)]),
+  },
+];

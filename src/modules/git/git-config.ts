@@ -1,0 +1,106 @@
+import * as z from 'zod';
+import { ModuleFailure } from '../../module-api/module.ts';
+import { leftOut } from '../../module-api/not-taken.ts';
+import { path, text } from '../../module-api/params.ts';
+import { quote, quoteAll } from '../../query/quote.ts';
+import type { ShellAnswer } from '../../query/shell.ts';
+import type { ProbedPlan } from '../lib/define-probed.ts';
+import { CONVERGED, defineProbed } from '../lib/define-probed.ts';
+
+/** Booleans are as Python prints them, since so Ansible writes them. */
+const value = () => z.preprocess((given) => (typeof given === 'boolean' ? (given ? 'True' : 'False') : given), text());
+
+const params = z
+  .strictObject({
+    name: text()
+      .pipe(z.string().regex(/^[^\n=]+\.[^\n=]+$/, 'must be a section and a name: user.email'))
+      .describe('The setting: user.email.'),
+    value: value().optional().describe('Its value. Left out: it is only read.'),
+    scope: z
+      .enum(['file', 'local', 'global', 'system'])
+      .optional()
+      .describe(
+        'Where it is kept. Default: file where file is given, else system; without value, all places are read.',
+      ),
+    file: path().optional().describe('The file, with scope: file.'),
+    repo: path().optional().describe('The working copy, with scope: local.'),
+    add_mode: z.enum(['add', 'replace-all']).default('replace-all').describe('add: keep other values of the setting.'),
+    state: z.enum(['present', 'absent']).default('present').describe('Whether it is set.'),
+  })
+  .refine((p) => p.scope !== 'local' || p.repo !== undefined, {
+    path: ['repo'],
+    message: 'is needed with scope: local',
+  })
+  .refine((p) => p.scope !== 'file' || p.file !== undefined, { path: ['file'], message: 'is needed with scope: file' })
+  .refine((p) => p.state === 'present' || p.value === undefined, {
+    path: ['value'],
+    message: 'can be given with state: present only',
+  });
+
+type Params = z.output<typeof params>;
+
+/** Settings of git. */
+export const gitConfig = defineProbed({
+  name: 'git_config',
+  summary: 'Sets, removes and reads settings of git.',
+  params,
+  notTaken: { 'list_all=false': leftOut('one setting is read.'), list_all: 'Run git config --list in a command.' },
+  examples: [
+    '- git_config:\n    name: user.email\n    value: ops@example.org\n    scope: global\n',
+    '- git_config:\n    name: core.fsync\n    scope: system\n  register: fsync\n',
+  ],
+  returns: { config_value: 'The value; empty where there is none.', config_values: 'All of its values.' },
+  probe,
+  reads: (p) => [`git-config:${p.name}`, 'package:git', ...pathsOf(p).map((at) => `tree:${at}`)],
+  plan,
+  writes: (p) => ({ keys: [`git-config:${p.name}`, ...pathsOf(p).map((at) => `tree:${at}`)] }),
+  result: (_, { stdout }) => ({ config_value: valuesOf(stdout).at(-1) ?? '', config_values: valuesOf(stdout) }),
+});
+
+const pathsOf = ({ file, repo }: Params): string[] => [file, repo].filter((at) => at !== undefined);
+
+function git(p: Params, options: readonly string[]): string {
+  const isRead = p.value === undefined && p.state === 'present';
+  const scope = p.scope ?? (p.file === undefined ? (isRead ? undefined : 'system') : 'file');
+  const where = scope === undefined ? [] : scope === 'file' ? ['--file', p.file ?? ''] : [`--${scope}`];
+  const cd = p.repo === undefined ? '' : `cd -- ${quote(p.repo)} && `;
+  return `${cd}git config ${quoteAll([...where, ...options])}`;
+}
+
+function probe(p: Params): string {
+  return [
+    'command -v git >/dev/null || exit 127',
+    ...(p.repo === undefined ? [] : [`[ -d ${quote(p.repo)} ] || exit 4`]),
+    git(p, ['--includes', '-z', '--get-all', p.name]),
+    'case $? in 0|1) ;; *) exit 5;; esac',
+  ].join('\n');
+}
+
+const valuesOf = (stdout: string): string[] => stdout.split('\0').slice(0, -1);
+
+function plan(p: Params, { exitStatus, stdout, stderr }: ShellAnswer): ProbedPlan {
+  if (exitStatus === 127) throw new ModuleFailure('git is not installed on the host', 'The package git has it.');
+  if (exitStatus === 4) throw new ModuleFailure(`${p.repo ?? ''} is no directory`);
+  if (exitStatus !== 0) throw new ModuleFailure(`git cannot be asked for ${p.name}: ${stderr.split('\n')[0] ?? ''}`);
+  const before = valuesOf(stdout);
+  const after = wanted(p, before);
+  if (after.length === before.length && after.every((each, i) => each === before[i])) return CONVERGED;
+  return {
+    changes: [{ attribute: p.name, before: shown(before), after: shown(after) }],
+    steps: [{ kind: 'run', script: git(p, edit(p)) }],
+    after: after.map((each) => `${each}\0`).join(''),
+  };
+}
+
+function wanted(p: Params, before: readonly string[]): readonly string[] {
+  if (p.state === 'absent') return [];
+  if (p.value === undefined || (p.add_mode === 'add' && before.includes(p.value))) return before;
+  return p.add_mode === 'add' ? [...before, p.value] : [p.value];
+}
+
+function edit({ name, state, value: given = '', add_mode: mode }: Params): string[] {
+  if (state === 'absent') return ['--unset-all', name];
+  return [`--${mode}`, name, given];
+}
+
+const shown = (values: readonly string[]): unknown => (values.length > 1 ? values : (values[0] ?? null));
