@@ -12,7 +12,7 @@ import { containsUnknown } from '../expression/contains-unknown.ts';
 import { dataLayer, LayeredScope } from './scope.ts';
 import type { ScopeLayer } from './scope.ts';
 
-export interface PlayVariables {
+interface PlayVariables {
   readonly inventory: Inventory;
   /** The variables of the command line. */
   readonly extra: ReadonlyMap<string, Templated>;

@@ -1,7 +1,10 @@
 import { ANSIBLE_VALUE_FILTERS } from './ansible-values.ts';
 import { COMBINE_FILTERS } from './combine.ts';
 import { COMMENT_FILTERS } from './comment.ts';
+import { COMMUNITY_FILTERS } from './community.ts';
+import { DATE_FILTERS } from './dates.ts';
 import type { Filter } from './define.ts';
+import { TIME_UNIT_FILTERS } from './time-units.ts';
 import { ENCODING_FILTERS } from './encoding.ts';
 import { IP_FILTERS } from '../network/ip-filters.ts';
 import { LIST_FILTERS } from './lists.ts';
@@ -34,4 +37,7 @@ export const FILTERS: readonly Filter[] = [
   ...YAML_FILTERS,
   ...IP_FILTERS,
   ...QUERY_FILTERS,
+  ...DATE_FILTERS,
+  ...COMMUNITY_FILTERS,
+  ...TIME_UNIT_FILTERS,
 ];

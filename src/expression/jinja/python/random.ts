@@ -17,11 +17,18 @@ export class PyRandom {
   /** A whole number from 0 up to, but not including, `limit`. */
   below(limit: number): number {
     const bits = limit.toString(2).length;
-    if (bits > 32) throw refused('A random number this large is not known here');
+    if (bits > 53) throw refused('A random number this large is not known here');
     for (;;) {
-      const number = this.#next() >>> (32 - bits);
+      const number = this.#bits(bits);
       if (number < limit) return number;
     }
+  }
+
+  /** A number of so many bits: the lowest come first. */
+  #bits(count: number): number {
+    if (count <= 32) return this.#next() >>> (32 - count);
+    const low = this.#next();
+    return low + (this.#next() >>> (64 - count)) * 2 ** 32;
   }
 
   #seed(seed: number): void {

@@ -9,7 +9,7 @@ import { step } from './stopwatch.ts';
 export function str(value: unknown): string {
   if (typeof value === 'string') return value;
   if (value instanceof Undefined) return value.strict ? value.raise() : '';
-  return repr(value);
+  return value instanceof PyObject ? textOf(value, value.printed()) : repr(value);
 }
 
 /** `repr()`: the text of a value as Python's source writes it. */
@@ -22,16 +22,17 @@ export function repr(value: unknown): string {
   if (Array.isArray(value)) return reprItems(value);
   if (value instanceof PyRange) return reprRange(value);
   if (value instanceof Undefined) return value.strict ? value.raise() : 'Undefined';
-  if (value instanceof PyObject) {
-    const text = value.text();
-    if (text === undefined) throw refused(`${typeName(value)} has no text that could be printed`);
-    return text;
-  }
+  if (value instanceof PyObject) return textOf(value, value.text());
   if (isDict(value))
     return `{${dictEntries(value)
       .map(([key, item]) => `${repr(key)}: ${repr(item)}`)
       .join(', ')}}`;
   throw refused('omit cannot be printed');
+}
+
+function textOf(value: PyObject, text: string | undefined): string {
+  if (text === undefined) throw refused(`${typeName(value)} has no text that could be printed`);
+  return text;
 }
 
 function reprItems(value: readonly unknown[]): string {

@@ -61,6 +61,10 @@ export abstract class PyObject {
   text(): string | undefined {
     return undefined;
   }
+  /** What `str()` gives, where that is not what stands for it inside of a list. */
+  printed(): string | undefined {
+    return this.text();
+  }
   equals(other: PyObject): boolean {
     return this === other;
   }

@@ -79,7 +79,7 @@ export function toData(value: unknown): unknown {
 }
 
 function textOrRefuse(value: PyObject): string {
-  const text = value.text();
+  const text = value.printed();
   if (text === undefined) throw refused(`The expression gives ${value.type}, which is not data`);
   return text;
 }
