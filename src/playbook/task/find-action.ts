@@ -6,6 +6,7 @@ import { findModuleFile, ownModuleNames } from '../own/find-module-file.ts';
 import type { LoadSession } from '../load-session.ts';
 import type { YamlEntry } from '../../yaml/node.ts';
 import { adviseKeyword, isLookupKey } from './keyword-names.ts';
+import { insteadOfModule } from './instead-of-module.ts';
 
 /** Tasks that bring in others. */
 export const INCLUSIONS = ['import_tasks', 'include_tasks', 'import_role', 'include_role', 'include'] as const;
@@ -51,9 +52,6 @@ function looksLikeModule(key: string, { value }: YamlEntry, known: readonly stri
   return best === undefined ? value.kind !== 'sequence' : ACTIONS.includes(best);
 }
 
-const NO_MODULE =
-  'docs/reference/modules/ lists the modules; command and shell call what there is no module for. With ansible_modules: true in provision.yml, those of an Ansible that is installed on this machine are run by Python on the hosts.';
-
 /** A slip is an error. A module that there is none of is a warning, unless `strict`: its task fails where it is reached, as in Ansible. */
 export function reportUnknownModule(
   { name, range }: { readonly name: string; readonly range: SourceRange },
@@ -67,7 +65,7 @@ export function reportUnknownModule(
     severity: isWarning ? 'warning' : 'error',
     summary: `There is no module ${name}`,
     detail: isWarning ? 'Its task fails where it is reached.' : undefined,
-    suggestion: slip ?? NO_MODULE,
+    suggestion: slip ?? insteadOfModule(shortModuleName(name)),
     range,
   });
 }

@@ -1,0 +1,30 @@
+const INSTEAD: Readonly<Record<string, string>> = {
+  at: 'Run at in a command with a guard, or give cron a job.',
+  composer: 'Run composer in a command with creates.',
+  docker_compose: 'Bring the file with copy or template, and run docker compose up --detach in a command.',
+  docker_compose_v2: 'Bring the file with copy or template, and run docker compose up --detach in a command.',
+  expect: 'Give a command its answers by stdin, or use the options with which the program asks nothing.',
+  flatpak: 'Run flatpak in a command with a guard.',
+  gem: 'Run gem in a command with a guard.',
+  lvg: 'Run vgcreate in a command with a guard; filesystem makes what is in a volume.',
+  lvol: 'Run lvcreate in a command with creates: /dev/GROUP/VOLUME; filesystem makes what is in a volume.',
+  nmcli:
+    'Write the connection to /etc/NetworkManager/system-connections with template, and have a handler run nmcli connection reload.',
+  snap: 'Run snap in a command with a guard.',
+  supervisorctl: 'Run supervisorctl in a command; systemd manages services of its own.',
+  synchronize:
+    'copy brings files and directories; config_tree and release also remove what is no longer in a tree. Of what is on the host itself, run rsync in a command.',
+  xml: 'Write the whole file with template, or run xmlstarlet in a command.',
+};
+
+const BY_PYTHON =
+  'With ansible_modules: true in provision.yml, modules of an Ansible that is installed on this machine are run by Python on the hosts.';
+
+const NO_MODULE = `docs/reference/modules/ lists the modules; command and shell call what there is no module for. ${BY_PYTHON}`;
+
+/** What to do in place of a module that others have and that there is none of here. A part of synchronize runs inside of Ansible. */
+export function insteadOfModule(name: string): string {
+  const instead = Object.hasOwn(INSTEAD, name) ? INSTEAD[name] : undefined;
+  if (instead === undefined || name === 'synchronize') return instead ?? NO_MODULE;
+  return `${instead} ${BY_PYTHON}`;
+}
