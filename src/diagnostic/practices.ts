@@ -1,62 +1,62 @@
-/** What `provision lint --practice` looks for: nothing of it is a mistake. */
+/** What `provision lint --practice` reports: good practice, not mistakes. */
 export const PRACTICES = {
   'task-name': {
     title: 'Task without a name',
     explanation:
-      'The output shows the module of a task that has no name. Write `name: Install nginx`: what it does, in words that a log needs nothing else for.',
+      'For a task without a name, the output shows only its module. Give it a name that explains in a log what the task does: `name: Install nginx`.',
   },
   'file-mode': {
     title: 'File without a mode',
     explanation:
-      'A file that is made without `mode` gets what the umask of the host leaves, which may let everybody read it. Write `mode: "0644"`, or what suits it.',
+      'Without `mode`, a new file gets its permissions from the umask of the host, and may be readable by everybody. Write `mode: "0644"`, for example.',
   },
   'unquoted-mode': {
     title: 'Permission bits without quotes',
     explanation:
-      'YAML 1.1 reads 0644 as a number in octal, and YAML 1.2, which editors and other tools read, as 644. Write it in quotes. `--fix` does.',
+      'YAML 1.1 reads 0644 as an octal number; YAML 1.2, which editors and other tools use, reads it as 644. Quote the value. `--fix` does this.',
   },
   'yaml-boolean': {
     title: 'yes, no, on or off',
     explanation:
-      'YAML 1.1 takes these words for true and false, YAML 1.2 for texts. Write true or false, which all readers understand alike. `--fix` does.',
+      'YAML 1.1 reads these words as booleans, YAML 1.2 reads them as strings. Write true or false. `--fix` does this.',
   },
   'command-module': {
-    title: 'Command that a module does',
+    title: 'Command that a module can replace',
     explanation:
-      'A module compares first, predicts in a dry run, and changes nothing that is right already. A command is run each time.',
+      'A module compares first, takes part in dry runs, and changes nothing that is already correct. A command runs every time.',
   },
   'command-repeats': {
-    title: 'Command that always changes',
+    title: 'Command that always reports a change',
     explanation:
-      'A command without `creates`, `removes`, `unless`, `only_if` or `changed_when` runs and counts as changed in every run, so that no run ends without changes.',
+      'A command without `creates`, `removes`, `unless`, `only_if` or `changed_when` runs every time and always counts as changed.',
   },
   'needless-shell': {
-    title: 'Shell without need',
+    title: 'Unnecessary shell',
     explanation:
-      'The text uses nothing that only a shell has. `command` runs it without one, so that no value can be taken for something else.',
+      'The command needs no feature of a shell. `command` runs it without one, so that values cannot be misinterpreted.',
   },
   'latest-package': {
-    title: 'Package in its latest version',
+    title: 'Latest version of a package',
     explanation:
-      '`state: latest` makes each run depend on the day. Write `present`, or a version, and update when it is meant to be.',
+      'With `state: latest`, the result depends on when the run takes place. Write `present` or a version, and update deliberately.',
   },
   'ignored-errors': {
     title: 'Errors ignored',
     explanation:
-      '`ignore_errors` goes on after any failure, also one that nobody thought of. Say with `failed_when` which results are failures.',
+      '`ignore_errors` continues after every failure, including unexpected ones. Define with `failed_when` which results are failures.',
   },
   'unused-handler': {
-    title: 'Handler that nobody notifies',
-    explanation: 'No task of the play notifies this handler, by its name or a topic, so that it never runs.',
+    title: 'Unused handler',
+    explanation: 'No task of the play notifies this handler, by name or by topic; it never runs.',
   },
   'plain-secret': {
     title: 'Secret in plain text',
     explanation:
-      'A role declares the variable as secret, and its value stands unencrypted in a file. Move it into a file that `provision vault` encrypts.',
+      'A role declares the variable as secret, but a file contains its value unencrypted. Move the value into a file encrypted with `provision vault`.',
   },
   'unknown-silence': {
-    title: 'Code that cannot be silenced',
+    title: 'Unknown code in an ignore comment',
     explanation:
-      'A comment `# lint: ignore CODE` names a code that does not exist, so that it silences nothing. Errors cannot be silenced.',
+      'A comment `# lint: ignore CODE` names a code that does not exist and has no effect. Errors cannot be silenced.',
   },
 } as const;

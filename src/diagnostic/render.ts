@@ -1,4 +1,5 @@
 import type { Diagnostic } from './diagnostic.ts';
+import { FIXES } from './fixes.ts';
 import { renderSnippet } from './render-snippet.ts';
 import { escapeControls } from './visible-text.ts';
 import { wrapText } from './wrap-text.ts';
@@ -21,7 +22,8 @@ export function renderDiagnostic(diagnostic: Diagnostic, { mask = asItIs, width 
     mask(text)
       .split('\n')
       .flatMap((line) => wrapText(indent + escapeControls(shorten(line)), width, '  '));
-  const { severity, code, summary, range, detail, suggestion } = diagnostic;
+  const { severity, code, summary, range, detail } = diagnostic;
+  const suggestion = diagnostic.suggestion ?? (severity === 'error' ? FIXES[code] : undefined);
   return [
     ...sentence(`${severity}[${code}]: ${summary}`, ''),
     ...(range ? renderSnippet(range, { mask, width }) : []),

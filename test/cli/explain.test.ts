@@ -85,7 +85,7 @@ describe('provision docs', () => {
     ['copy', 'Parameters'],
     ['ansible.builtin.copy', 'Parameters'],
     ['provision.nginx', 'nginx'],
-    ['unknown-key', 'A key that is not known here'],
+    ['unknown-key', 'A key is not known in this place'],
     ['role-meta', 'variables'],
     ['coming-from-ansible', 'Coming from Ansible'],
   ])('shows %s', async (topic, text) => {
