@@ -77,14 +77,21 @@ describe('the live part', () => {
       '  > nginx',
       '/ web2',
       '  > nginx',
-      '58 more hosts: 58 waiting',
+      '58 more hosts waiting',
       '0/2 roles - 0 s - 60 hosts - 0 changed',
     ]);
     expect(draw(events, { rows: 5 })).toEqual([
       '/ web1  nginx',
       '/ web2  nginx',
-      '58 more hosts: 58 waiting',
+      '58 more hosts waiting',
       '0/2 roles - 0 s - 60 hosts - 0 changed',
+    ]);
+    expect(draw(events.slice(0, 1), { rows: 10 })[0]).toBe('60 hosts waiting');
+    for (const host of manyHosts.slice(0, 40)) events.push({ ...role, host });
+    expect(draw(events, { rows: 5 }).slice(1)).toEqual([
+      '/ web1  nginx',
+      '... 38 more running, 20 waiting',
+      expect.stringContaining('60 hosts'),
     ]);
   });
 });

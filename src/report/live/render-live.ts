@@ -12,12 +12,12 @@ export interface LiveFrame {
 
 /**
  * The live part of the screen: each host with its running roles and their current tasks, and the progress of all. It
- * always fits: hosts with nothing to tell go first, then the lines of roles, then what is too much, each into a count.
+ * always fits: idle hosts are counted first, then each host gets one line, then the hosts that do not fit are counted.
  */
 export function renderLive(state: LiveState, frame: LiveFrame): string[] {
   const { columns, rows, style } = frame;
   const room = Math.max(1, rows - 2);
-  const lines = [...fit(listLayouts(state, frame), room, style), renderProgress(state, style)];
+  const lines = [...fit(listLayouts(state, frame), room, state, style), renderProgress(state, style)];
   const truncationCharacter = style.symbols.ellipsis;
   return lines.map((line) => cliTruncate(line, Math.max(1, columns - 1), { truncationCharacter }));
 }
@@ -25,7 +25,7 @@ export function renderLive(state: LiveState, frame: LiveFrame): string[] {
 /** From the fullest to the barest. */
 function listLayouts(state: LiveState, frame: LiveFrame): (() => string[])[] {
   const active = state.hosts.filter(isActive);
-  const rest = renderRest(state.hosts.filter((host) => !isActive(host))).map((line) => frame.style.palette.dim(line));
+  const rest = renderRest(state.hosts, active.length > 0).map((line) => frame.style.palette.dim(line));
   return [
     () => state.hosts.flatMap((host) => renderHost(host, state, frame)),
     () => [...active.flatMap((host) => renderHost(host, state, frame)), ...rest],
@@ -33,23 +33,44 @@ function listLayouts(state: LiveState, frame: LiveFrame): (() => string[])[] {
   ];
 }
 
-function renderRest(idle: readonly LiveHost[]): string[] {
-  if (idle.length === 0) return [];
-  const waiting = idle.filter(({ trouble, rolesDone }) => trouble === undefined && rolesDone === 0).length;
-  const stopped = idle.filter(({ trouble }) => trouble !== undefined).length;
-  const counts = { waiting, done: idle.length - waiting - stopped, stopped };
-  const parts = Object.entries(counts).flatMap(([what, count]) => (count === 0 ? [] : [`${count} ${what}`]));
-  return [`${idle.length} more ${idle.length === 1 ? 'host' : 'hosts'}: ${parts.join(', ')}`];
+/** `30 more hosts waiting`, or `30 more hosts: 28 waiting, 2 done`. */
+function renderRest(hosts: readonly LiveHost[], hasOthers: boolean): string[] {
+  const idle = hosts.filter((host) => !isActive(host));
+  const counts = countIdle(idle);
+  if (counts.length === 0) return [];
+  const title = `${idle.length}${hasOthers ? ' more' : ''} ${idle.length === 1 ? 'host' : 'hosts'}`;
+  return [counts.length === 1 ? `${title} ${counts[0]?.what ?? ''}` : `${title}: ${renderCounts(counts)}`];
 }
 
-function fit(layouts: (() => string[])[], room: number, { palette, symbols }: Style): string[] {
+interface IdleCount {
+  readonly what: 'waiting' | 'done' | 'stopped';
+  readonly count: number;
+}
+
+function countIdle(idle: readonly LiveHost[]): readonly IdleCount[] {
+  const waiting = idle.filter(({ trouble, rolesDone }) => trouble === undefined && rolesDone === 0).length;
+  const stopped = idle.filter(({ trouble }) => trouble !== undefined).length;
+  const counts: readonly IdleCount[] = [
+    { what: 'waiting', count: waiting },
+    { what: 'done', count: idle.length - waiting - stopped },
+    { what: 'stopped', count: stopped },
+  ];
+  return counts.filter(({ count }) => count > 0);
+}
+
+const renderCounts = (counts: readonly IdleCount[]): string =>
+  counts.map(({ what, count }) => `${count} ${what}`).join(', ');
+
+function fit(layouts: (() => string[])[], room: number, state: LiveState, { palette, symbols }: Style): string[] {
   let lines: string[] = [];
   for (const layout of layouts) {
     lines = layout();
     if (lines.length <= room) return lines;
   }
   const shown = lines.slice(0, room - 1);
-  return [...shown, palette.dim(`${symbols.ellipsis} ${lines.length - shown.length} more`)];
+  const running = `${state.hosts.filter(isActive).length - shown.length} more running`;
+  const idle = renderCounts(countIdle(state.hosts.filter((host) => !isActive(host))));
+  return [...shown, palette.dim(`${symbols.ellipsis} ${running}${idle === '' ? '' : `, ${idle}`}`)];
 }
 
 const isActive = ({ running }: LiveHost): boolean => running.size > 0;
