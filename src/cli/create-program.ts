@@ -34,7 +34,7 @@ import { widthOf } from './look/width-of.ts';
  */
 export function createProgram(io: CommandIo): Command {
   const program = new Command('provision')
-    .description('brings hosts to the state that roles declare, over SSH')
+    .description('configure Linux hosts over SSH as roles declare')
     .version(programVersion())
     .configureOutput({
       writeOut: (text) => io.stdout.write(text),

@@ -23,7 +23,6 @@ import { openingPlays } from './play/opening-plays.ts';
 import { IMPORT_KEYS } from './play/play-keys.ts';
 import type { OnDialect } from './files/note-dialect.ts';
 import { readerFor } from './files/reader-for.ts';
-import { listOwnModules } from './own/list-own-modules.ts';
 import { loadOwnPlugins } from './own/own-plugins.ts';
 import { ownCollections } from './role/find-collection.ts';
 import { loadRoleMeta } from './role/load-role-meta.ts';
@@ -207,8 +206,10 @@ export function loadRoleMetas(rolePaths: readonly string[]): ReadonlyMap<string,
 }
 
 /** The modules that a project brings itself: those of its own `library/`, and of its roles. */
-export function loadOwnModules(root: string, rolePaths: readonly string[]): Promise<readonly Module[]> {
+export async function loadOwnModules(root: string, rolePaths: readonly string[]): Promise<readonly Module[]> {
   const session = createSession(resolve(root, 'playbooks/site.yml'), {}, new DiagnosticList());
   for (const path of rolePaths) session.roleDirectories.add(path);
+  // loaded with the first use, as for a run
+  const { listOwnModules } = await import('./own/list-own-modules.ts');
   return listOwnModules(session);
 }

@@ -16,7 +16,7 @@ export function registerCompletionCommand(program: Command, io: CommandIo): void
     });
   program
     .command('complete [words...]', { hidden: true })
-    .description('print what the last word may become, one a line')
+    .description('print the completions of the last word, one per line')
     .action(async (words: readonly string[]) => {
       const { complete } = await import('./complete.ts');
       const candidates = await complete(words, program, io);

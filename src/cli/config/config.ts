@@ -6,7 +6,7 @@ import type { CommandIo } from '../command-io.ts';
 export function registerConfigCommand(program: Command, io: CommandIo): void {
   program
     .command('config')
-    .description('every setting with its value and where it comes from; what of ansible.cfg is not taken, and why')
+    .description('show every setting with its value and source, and which settings of ansible.cfg are not supported')
     .addOption(new Option('--output <format>', 'text or json').choices(['text', 'json']).default('text'))
     .action(async (flags: { readonly output: 'text' | 'json' }) => {
       const { showConfig } = await import('./show-config.ts');

@@ -6,7 +6,7 @@ export function registerDocsCommand(program: Command, io: CommandIo): void {
   program
     .command('docs [topic]')
     .description(
-      'show the reference of a module, a keyword, a role, an error code, a function or a page; without one, list them',
+      'show the reference of a module, keyword, role, error code, function or page; without an argument, list them',
     )
     .action(async (topic: string | undefined) => {
       const { showDocs } = await import('./show-docs.ts');

@@ -8,7 +8,7 @@ export function registerVarsCommand(program: Command, io: CommandIo): void {
   addProjectOptions(
     program
       .command('vars <host> [name]')
-      .description("show a host's variables: each value, the file and line it comes from, and what it overrode"),
+      .description("show a host's variables: each value, its file and line, and the values it overrides"),
   ).action(async (host: string, name: string | undefined, flags: ProjectFlags) => {
     const { showVars } = await import('./show-vars.ts');
     await showVars({ host, name, flags }, io);

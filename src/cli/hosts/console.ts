@@ -9,10 +9,12 @@ export function registerConsoleCommand(program: Command, io: CommandIo): void {
   addPatternOptions(
     program
       .command('console <host> [expression]')
-      .description("evaluate an expression with a host's variables and facts; without one, those that are typed in"),
+      .description(
+        "evaluate an expression with a host's variables and facts; without an expression, read expressions interactively",
+      ),
   )
     .addOption(
-      new Option('--syntax <syntax>', 'the language (default: whichever an expression is in)').choices([
+      new Option('--syntax <syntax>', 'the expression language (default: detected for each expression)').choices([
         'ejs',
         'jinja',
       ]),

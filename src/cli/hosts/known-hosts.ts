@@ -6,17 +6,19 @@ import type { ScanFlags } from './scan-pattern.ts';
 
 /** Adds `provision known-hosts scan` to a program: the keys that hosts show, beside those that are known. */
 export function registerKnownHostsCommand(program: Command, io: CommandIo): void {
-  const knownHosts = program.command('known-hosts').description('compare the keys of hosts, and record new ones');
+  const knownHosts = program
+    .command('known-hosts')
+    .description('compare the keys of hosts with the known ones and record new keys');
   addConnectFlags(
     addInventoryOptions(
       knownHosts
         .command('scan <pattern>')
-        .description('show the keys of hosts beside those that are known, and ask before new ones are recorded'),
+        .description('show the keys of hosts beside the known ones, and ask before recording new keys'),
     ),
-    'how many hosts at once',
+    'how many hosts at the same time',
   )
     .option('--yes', 'record new keys without asking')
-    .option('--pin', "print the keys as YAML for an inventory's pinned_host_keys instead")
+    .option('--pin', 'print the keys as YAML for pinned_host_keys of an inventory instead')
     .addHelpText('after', '\nCompare the fingerprints with the host: ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub')
     .action(async (pattern: string, flags: ScanFlags) =>
       (await import('./scan-pattern.ts')).scanPattern(pattern, flags, io),

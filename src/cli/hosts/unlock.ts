@@ -6,9 +6,11 @@ import type { UnlockFlags } from './unlock-hosts.ts';
 /** Adds `provision unlock` to a program: who has locked a host, what runs there, and an end to it. */
 export function registerUnlockCommand(program: Command, io: CommandIo): void {
   addPatternOptions(
-    program.command('unlock <pattern>').description('show who has locked hosts, and end what dead runs left'),
+    program
+      .command('unlock <pattern>')
+      .description('show who has locked hosts, and end tasks that dead runs have left'),
   )
-    .option('--end', 'end the tasks of a run that has died: TERM, and KILL after 10 s')
+    .option('--end', 'end the tasks of a dead run with TERM, and with KILL after 10 s')
     .addHelpText(
       'after',
       "\nIt looks at the lock of the user who logs in; with --become, at root's, which most runs take.",

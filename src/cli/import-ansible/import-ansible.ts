@@ -6,9 +6,7 @@ import type { CommandIo } from '../command-io.ts';
 export function registerImportAnsibleCommand(program: Command, io: CommandIo): void {
   program
     .command('import-ansible')
-    .description(
-      'which tasks of an Ansible role, playbook or project run as they are; why others do not; changes nothing',
-    )
+    .description('report which tasks of an Ansible role, playbook or project run unchanged, and why others do not')
     .argument('<path...>', 'directories of roles or projects, or playbooks')
     .addOption(new Option('--output <format>', 'text or json').choices(['text', 'json']).default('text'))
     .action(async (paths: readonly string[], flags: { readonly output: 'text' | 'json' }) => {

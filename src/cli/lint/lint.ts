@@ -13,26 +13,18 @@ export function registerLintCommand(program: Command, io: CommandIo): void {
     .option('-p, --playbook <name>', 'a name under playbooks/, or a path; site by default (repeatable)', collect)
     .option(
       '-e, --extra-vars <vars>',
-      'variables above all others: k=v, JSON or YAML text, @FILE (repeatable)',
+      'set variables with the highest precedence: k=v, JSON or YAML, @FILE (repeatable)',
       collect,
     )
-    .option('--practice', 'also say what is no mistake, and better written otherwise')
-    .option(
-      '--fix',
-      'write what means the same in a better way into the files: of what --practice says, what is mechanical',
-    )
+    .option('--practice', 'also report deviations from good practice')
+    .option('--fix', 'fix in the files what --practice reports and what can be fixed mechanically')
     .addOption(
       new Option('--output <format>', 'text, or SARIF 2.1.0 for code scanning')
         .choices(['text', 'sarif'])
         .default('text'),
     )
     .option('--strict', 'an unknown module or parameter is an error')
-    .option(
-      '-v, --verbose',
-      'also list in which language the expressions of each file are written',
-      (_, level: number) => level + 1,
-      0,
-    )
+    .option('-v, --verbose', 'also list the expression language of each file', (_, level: number) => level + 1, 0)
     .action(async (words: string[], options: LintOptions) => {
       const playbook = [...(options.playbook ?? []), ...words];
       const flags = playbook.length > 0 ? { ...options, playbook } : options;

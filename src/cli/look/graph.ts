@@ -7,9 +7,13 @@ import { addProjectOptions } from '../options/project-options.ts';
 
 /** Adds `provision graph` to a program: what waits for what in a playbook, without a connection. */
 export function registerGraphCommand(program: Command, io: CommandIo): void {
-  addProjectOptions(addPlaybookArgument(program.command('graph').description('what each role waits for, on each host')))
+  addProjectOptions(
+    addPlaybookArgument(
+      program.command('graph').description('show which roles wait for which other roles, on each host'),
+    ),
+  )
     .addOption(
-      new Option('--format <format>', 'how it is written').choices(['text', 'mermaid', 'nodes', 'svg']).default('text'),
+      new Option('--format <format>', 'the output format').choices(['text', 'mermaid', 'nodes', 'svg']).default('text'),
     )
     .action(async (word: string | undefined, flags: GraphFlags) =>
       (await import('./show-graph.ts')).showGraph(withPlaybook(flags, word), io),

@@ -26,38 +26,36 @@ export interface ConnectFlags {
 export function addConnectFlags(command: Command, whatForksBounds: string): Command {
   return command
     .option('-f, --forks <n>', whatForksBounds, positive, 50)
-    .option('-u, --user <name>', 'log in as this user, where the inventory names none')
-    .option('-k, --ask-pass', 'prompt for the password to log in with')
-    .option('--connection-password-file <file>', 'the password to log in with, from a file or a program')
-    .option('--private-key <file>', 'log in with this key, where the inventory names none')
+    .option('-u, --user <name>', 'log in as this user, unless the inventory names one')
+    .option('-k, --ask-pass', 'prompt for the login password')
+    .option('--connection-password-file <file>', 'read the login password from a file or a program')
+    .option('--private-key <file>', 'log in with this key, unless the inventory names one')
     .addOption(
-      new Option('-c, --connection <type>', 'how to connect, where the inventory does not say').choices(CONNECTIONS),
+      new Option('-c, --connection <type>', 'how to connect, unless the inventory says otherwise').choices(CONNECTIONS),
     )
-    .option('--ssh-common-args <words>', 'words for OpenSSH, where the inventory has no ansible_ssh_common_args')
-    .option('--ssh-extra-args <words>', 'more of them, where it has no ansible_ssh_extra_args')
+    .option('--ssh-common-args <words>', 'arguments for OpenSSH, unless the inventory has ansible_ssh_common_args')
+    .option(
+      '--ssh-extra-args <words>',
+      'further arguments for OpenSSH, unless the inventory has ansible_ssh_extra_args',
+    )
     .addOption(refused('--sftp-extra-args'))
     .addOption(refused('--scp-extra-args'))
     .addOption(
-      new Option('--become-method <method>', 'sudo or su, where the inventory does not say').choices(['sudo', 'su']),
+      new Option('--become-method <method>', 'sudo or su, unless the inventory says otherwise').choices(['sudo', 'su']),
     )
     .option('-K, --ask-become-pass', 'prompt for the sudo password')
-    .option('--become-password-file <file>', 'the sudo password, from a file or a program')
+    .option('--become-password-file <file>', 'read the sudo password from a file or a program')
     .option(
       '--accept-new-host-keys',
       'accept and save the keys of hosts that are not in known_hosts; a changed key is refused',
     )
-    .option('-T, --timeout <seconds>', 'how long a connection may take', positive, 10)
+    .option('-T, --timeout <seconds>', 'timeout for connecting', positive, 10)
     .option(
       '--lock-timeout <seconds>',
-      'how long to wait for a host that another run has locked (default: 0; 60 where that run has died; 300 for a host that a task is delegated to)',
+      'how long to wait for a host locked by another run (default: 0; 60 if that run has died; 300 for a host that a task is delegated to)',
       wholeNumber,
     )
-    .option(
-      '--max-output-mb <n>',
-      'the most that is kept of what a task prints on stdout, and on stderr',
-      positive,
-      10,
-    );
+    .option('--max-output-mb <n>', "how much of a task's stdout and of its stderr is kept", positive, 10);
 }
 
 const CONNECTIONS = ['ssh', 'smart', 'paramiko', 'openssh', 'auto', 'local'];

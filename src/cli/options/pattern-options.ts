@@ -11,7 +11,7 @@ export interface PatternFlags extends InventoryOptions, ConnectFlags {
 
 /** Adds the flags of PatternFlags to a command. */
 export const addPatternOptions = (command: Command): Command =>
-  addConnectFlags(addInventoryOptions(command), 'how many hosts at once').option(
+  addConnectFlags(addInventoryOptions(command), 'how many hosts at the same time').option(
     '-b, --become',
-    'as root, by sudo; by default as the user who logs in',
+    'become root with sudo; the default is the login user',
   );

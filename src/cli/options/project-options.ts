@@ -20,11 +20,11 @@ export function addProjectOptions(command: Command): Command {
     .option('-p, --playbook <name>', 'a name under playbooks/, or a path', 'site')
     .option('-l, --limit <pattern>', 'only these hosts (repeatable; @FILE reads them from a file)', collect)
     .option('--strict', 'an unknown module or parameter is an error')
-    .option('--roles <names>', 'only these roles, commas between', collectList)
-    .option('--nodes <file>', 'only these roles on these hosts: lines of graph --format nodes')
+    .option('--roles <names>', 'only these roles, separated by commas', collectList)
+    .option('--nodes <file>', 'only these roles on these hosts, in the format of graph --format nodes')
     .option(
       '-e, --extra-vars <vars>',
-      'variables above all others: k=v, JSON or YAML text, @FILE (repeatable)',
+      'set variables with the highest precedence: k=v, JSON or YAML, @FILE (repeatable)',
       collect,
     );
 }

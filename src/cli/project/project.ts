@@ -10,9 +10,9 @@ interface ProjectCommandFlags {
 export function registerProjectCommand(program: Command, io: CommandIo): void {
   program
     .command('project')
-    .description("the project's identity, by which hosts tell its files from other projects'")
+    .description("show the project's identity, by which hosts distinguish its files from those of other projects")
     .option('-p, --playbook <name>', 'a name under playbooks/, or a path', 'site')
-    .option('--new', 'give it another identity: for a copy that became a project of its own')
+    .option('--new', 'give the project a new identity, after copying it from another project')
     .action(async (flags: ProjectCommandFlags) => {
       const { findPlaybook } = await import('./find-playbook.ts');
       const { guard } = await import('../start/guard.ts');

@@ -9,12 +9,12 @@ export function registerRestoreCommand(program: Command, io: CommandIo): void {
   addPatternOptions(
     program
       .command('restore <run>')
-      .description('put back what a run with backups has replaced; shows it first, and asks'),
+      .description('restore files that a run with backups has replaced; shows them and asks first'),
   )
-    .option('--host <pattern>', 'only these hosts; by default those of the run (repeatable)', collect)
-    .option('--path <path>', 'only this path, or what is below it (repeatable)', collect)
-    .option('--force', 'put back also what has been changed since the run')
+    .option('--host <pattern>', 'only these hosts (repeatable; default: the hosts of the run)', collect)
+    .option('--path <path>', 'only this path and everything below it (repeatable)', collect)
+    .option('--force', 'also restore files that have changed since the run')
     .option('--yes', 'do not ask')
-    .option('--project <directory>', 'the project of the run; by default the one around the current directory')
+    .option('--project <directory>', 'the project of the run (default: the project of the current directory)')
     .action(async (run: string, flags: RestoreFlags) => (await import('./restore-run.ts')).restoreRun(run, flags, io));
 }

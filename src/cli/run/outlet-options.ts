@@ -15,10 +15,14 @@ export function addOutletOptions(command: Command): Command {
   return command
     .option(
       '--notify <to>',
-      'tell a webhook (https://...) or by mail (mailto:ADDRESS) how the run has ended (repeatable)',
+      'notify a webhook (https://...) or an address (mailto:ADDRESS) when the run has ended (repeatable)',
       collectTarget,
     )
-    .option('--notify-on <reasons>', 'of failure, drift and end, commas between (default: failure,drift)', readReasons)
+    .option(
+      '--notify-on <reasons>',
+      'when to notify: failure, drift, end, separated by commas (default: failure,drift)',
+      readReasons,
+    )
     .option('--metrics <file>', "write the run's result as Prometheus metrics, for node_exporter's textfile collector")
     .option('--traces <url>', 'send the run to an OpenTelemetry collector (OTLP over HTTP, as JSON)', readUrl);
 }

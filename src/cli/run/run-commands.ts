@@ -15,9 +15,12 @@ type Word = string | undefined;
 export function registerRunCommands(program: Command, io: CommandIo): void {
   const apply = program.command('apply', { isDefault: true }).description('bring the hosts to the declared state');
   addChangeOptions(addRunOptions(addPlaybookArgument(apply)))
-    .option('--backup', 'keep on the hosts what is replaced, for restore (also backup: true in provision.yml)')
+    .option(
+      '--backup',
+      'keep replaced files on the hosts for `provision restore` (also: backup: true in provision.yml)',
+    )
     .option('-C, --check', 'change nothing; show what would change')
-    .option('--yes', 'ask for no confirmation where the inventory has provision_confirm: true')
+    .option('--yes', 'do not ask for confirmation if the inventory has provision_confirm: true')
     .action(async (word: Word, flags: RunFlags, command: Command) => {
       if (word === undefined || !(await import('../options/plan-argument.ts')).isPlanFile(word))
         await run(word, flags, { mode: flags.check ? 'check' : 'apply', io });
@@ -25,7 +28,7 @@ export function registerRunCommands(program: Command, io: CommandIo): void {
     });
   const plan = program.command('plan').description('show what apply would change, without changing anything');
   addChangeOptions(addRunOptions(addPlaybookArgument(plan)))
-    .option('--out <file>', 'save it, to be reviewed and applied as it is: provision apply FILE')
+    .option('--out <file>', 'save the plan for review; provision apply FILE applies exactly this plan')
     .option('--valid-hours <n>', 'how long the saved plan may be applied (default: 24)', wholeNumber)
     .action((word: Word, flags: RunFlags) => run(word, { ...flags, diff: true }, { mode: 'check', io }));
   const show = program
@@ -37,7 +40,7 @@ export function registerRunCommands(program: Command, io: CommandIo): void {
     .action(async (file: string, flags: ShowFlags) => (await import('../plan/show-plan.ts')).showPlan(file, flags, io));
   const verify = program
     .command('verify')
-    .description("prove by the roles' own checks that the running system does what it should; reads only");
+    .description("run the roles' own checks against the running hosts, without changing anything");
   addRunOptions(addPlaybookArgument(verify)).action((word: Word, flags: RunFlags) =>
     run(word, flags, { mode: 'verify', io }),
   );
@@ -46,14 +49,14 @@ export function registerRunCommands(program: Command, io: CommandIo): void {
 const addChangeOptions = (command: Command): Command =>
   command
     .option('-D, --diff', 'show what changes in files (plan always does)')
-    .option('--detailed-exitcode', 'exit with 2 where changes are pending (with --check)')
-    .option('--start-at-task <name>', 'begin at the task of this name')
+    .option('--detailed-exitcode', 'exit with 2 if changes are pending (with --check)')
+    .option('--start-at-task <name>', 'start at the task with this name')
     .option('--step', 'ask before each task: yes, no, or continue with all')
-    .option('--adopt-manifests', "take manifests of earlier versions, which name no project, for this project's")
-    .option('--drop-handlers', 'forget handlers that an earlier run left pending and nothing defines any more')
-    .option('--list-tasks', 'print the tasks that would run, and connect to nothing')
-    .option('--list-tags', 'print the tags of those tasks')
-    .option('--list-hosts', 'print the hosts that they would run on')
+    .option('--adopt-manifests', "treat manifests of earlier versions, which name no project, as this project's")
+    .option('--drop-handlers', 'drop handlers that an earlier run left pending and that no longer exist')
+    .option('--list-tasks', 'print the tasks that would run, without connecting')
+    .option('--list-tags', 'print the tags of the tasks that would run')
+    .option('--list-hosts', 'print the hosts that the playbook would run on')
     .option('--syntax-check', 'find mistakes without connecting; the same as lint');
 
 async function run(

@@ -40,30 +40,22 @@ export function addRunOptions(command: Command): Command {
   addProjectOptions(command)
     .option('-t, --tags <tags>', 'only tasks with one of these tags', collectList)
     .option('--skip-tags <tags>', 'no tasks with one of these tags', collectList)
-    .option('-b, --become', 'as root, by sudo, where the playbook does not say')
-    .option('--become-user <name>', 'as this user, where the playbook does not say')
-    .option('-M, --module-path <paths>', 'more directories of own modules, colons between')
-    .addOption(new Option('--flush-cache', 'changes nothing: facts are asked for in every run').hideHelp())
-    .addOption(new Option('--force-handlers', 'changes nothing: a handler that is due is never lost').hideHelp());
-  addConnectFlags(command, 'how many roles may run at once, over all hosts')
+    .option('-b, --become', 'become root with sudo, unless the playbook says otherwise')
+    .option('--become-user <name>', 'become this user, unless the playbook names one')
+    .option('-M, --module-path <paths>', 'further directories of own modules, separated by colons')
+    .addOption(new Option('--flush-cache', 'no effect: facts are gathered in every run').hideHelp())
+    .addOption(new Option('--force-handlers', 'no effect: a pending handler is never lost').hideHelp());
+  addConnectFlags(command, 'how many roles may run at the same time on all hosts')
     .addOption(
       new Option('--output <format>', 'tree, plain or json; by default a tree on a terminal, else plain')
         .choices(['auto', 'tree', 'plain', 'json'])
         .default('auto'),
     )
-    .option(
-      '--task-timeout <seconds>',
-      'how long what a task runs may take, where the task sets no timeout (default: for ever)',
-      wholeNumber,
-    )
+    .option('--task-timeout <seconds>', 'timeout for a task that sets none (default: none)', wholeNumber)
     .option('--events <file>', 'write each event of the run as a line of JSON; - for stdout, fd:N for a descriptor')
     .option('--junit <file>', 'write the results as JUnit XML');
   return addOutletOptions(command)
-    .option(
-      '--lease-fd <n>',
-      'stop when this descriptor is closed by whoever has started the run, as by SIGTERM',
-      wholeNumber,
-    )
+    .option('--lease-fd <n>', 'stop as by SIGTERM when the parent process closes this file descriptor', wholeNumber)
     .option(
       '-v, --verbose',
       'show unchanged tasks and what commands print; -vv: parameters, queries, timings; -vvv: scripts, SSH',

@@ -20,13 +20,13 @@ const loadActions = () => import('./vault-actions.ts');
 
 function registerEncrypt(vault: Command, io: CommandIo): void {
   addEncryptOptions(vault.command('encrypt [files...]').description('encrypt files in place; - is standard input'))
-    .option('--output <file>', 'where the vault goes instead; - is standard output')
+    .option('--output <file>', 'write the vault to this file instead; - is standard output')
     .action(async (files: string[], options: EncryptOptions) => (await loadActions()).encrypt(files, options, io));
 }
 
 function registerDecrypt(vault: Command, io: CommandIo): void {
   addVaultOptions(vault.command('decrypt [files...]').description('decrypt files in place; - is standard input'))
-    .option('--output <file>', 'where the plaintext goes instead; - is standard output')
+    .option('--output <file>', 'write the plaintext to this file instead; - is standard output')
     .action(async (files: string[], options: EncryptOptions) => (await loadActions()).decrypt(files, options, io));
 }
 
@@ -38,7 +38,7 @@ function registerView(vault: Command, io: CommandIo): void {
 
 function registerEdit(vault: Command, io: CommandIo): void {
   addRecipientOptions(
-    addVaultOptions(vault.command('edit <files...>').description('change the plaintext of files in $EDITOR')),
+    addVaultOptions(vault.command('edit <files...>').description('edit the plaintext of files in $EDITOR')),
   ).action(async (files: string[], options: EditOptions) => (await loadActions()).edit(files, options, io));
 }
 
@@ -50,9 +50,9 @@ function registerCreate(vault: Command, io: CommandIo): void {
 
 function registerRekey(vault: Command, io: CommandIo): void {
   addRecipientOptions(
-    addVaultOptions(vault.command('rekey <files...>').description('encrypt files anew under another password')),
+    addVaultOptions(vault.command('rekey <files...>').description('encrypt files again with a new password')),
   )
-    .option('--new-vault-id <label@source>', 'the new password, and its label')
+    .option('--new-vault-id <label@source>', 'the new password and its label')
     .option('--new-vault-password-file <file>', 'the new password, from a file or a program')
     .action(async (files: string[], options: RekeyOptions) => (await loadActions()).rekey(files, options, io));
 }
