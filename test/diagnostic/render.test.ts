@@ -46,11 +46,20 @@ test('sentences are wrapped between words, and long words are broken', () => {
   expect(rendered.replaceAll(/\n */g, '').match(/x{200}/g)).toHaveLength(3);
 });
 
+/** Of the code, since the mistake has no suggestion of its own. */
+const HELP = '  help: Write one of the values that the message names.';
+
+test('a warning has only its own suggestion', () => {
+  expect(renderDiagnostic({ ...at('', 0), severity: 'warning' })).toBe(
+    'warning[wrong-value]: A value is wrong\n --> site.yml',
+  );
+});
+
 test('of a file of which only the path is known, the path is the place', () => {
-  expect(renderDiagnostic(at('', 0))).toBe('error[wrong-value]: A value is wrong\n --> site.yml');
+  expect(renderDiagnostic(at('', 0))).toBe(`error[wrong-value]: A value is wrong\n --> site.yml\n${HELP}`);
 });
 
 test('wide characters count twice', () => {
   const rendered = renderDiagnostic(at('日本語: x', 5), { width: 60 });
-  expect(rendered.split('\n').slice(-2)).toEqual(['1 | 日本語: x', '  |         ^']);
+  expect(rendered.split('\n').slice(-3)).toEqual(['1 | 日本語: x', '  |         ^', HELP]);
 });
