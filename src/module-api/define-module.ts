@@ -10,12 +10,12 @@ export function defineState<S extends z.ZodObject, Q extends Queries>(d: StateDe
       kind: 'state',
       inputs: () => d.inputs?.(p) ?? {},
       ask: (context) =>
-        ask(d.queries(p, context), (s) => ({
+        ask(d.queries(p, context), (s, read) => ({
           kind: 'compared',
           diff: () => d.diff(p, s, context),
           apply: () => d.apply(p, s, context),
           predict: () => d.predict(p, s, context),
-          result: d.result && (() => d.result?.(p, s, context) ?? {}),
+          result: d.result && ((earlier) => d.result?.(p, s, context, read(earlier)) ?? {}),
         })),
       writes: (context) => d.writes(p, context),
       owns: (context) => d.owns?.(p, context) ?? [],
@@ -70,11 +70,14 @@ export function defineControl<S extends z.ZodObject>(d: ControlDefinition<S>): C
 /** The one place where parameters get the type of their schema, which has made them. */
 const typed = <S extends z.ZodObject>(_: { readonly params: S }, params: object): z.output<S> => params as z.output<S>;
 
-function ask<Q extends Queries, Judged>(queries: Q, judge: (answers: Answers<Q>) => Judged) {
+type Read<Q extends Queries> = (answers: readonly unknown[]) => Answers<Q>;
+
+function ask<Q extends Queries, Judged>(queries: Q, judge: (answers: Answers<Q>, read: Read<Q>) => Judged) {
+  const read: Read<Q> = (answers) => shape(queries, answers);
   return {
     named: queries,
     queries: flatten(queries),
-    judge: (answers: readonly unknown[]): Judged => judge(shape(queries, answers)),
+    judge: (answers: readonly unknown[]): Judged => judge(read(answers), read),
   };
 }
 

@@ -35,8 +35,8 @@ export interface StateDefinition<S extends z.ZodObject, Q extends Queries> exten
   predict(params: Params<S>, answers: Answers<Q>, context: ModuleContext): Prediction[];
   /** What apply may touch. */
   writes(params: Params<S>, context: ModuleContext): Writes;
-  /** Registered fields. `answers` are those after apply, or as predicted. */
-  result?(params: Params<S>, answers: Answers<Q>, context: ModuleContext): Record<string, unknown>;
+  /** Registered fields. `answers` are those after apply, or as predicted; `earlier` those before it. */
+  result?(params: Params<S>, answers: Answers<Q>, context: ModuleContext, earlier: Answers<Q>): Record<string, unknown>;
   /** Resources that the role entry owns through this task, and how to remove each when it is no longer declared. */
   owns?(params: Params<S>, context: ModuleContext): readonly Owned[];
   /** How long the resource may take, after apply, to look as it was asked to. */

@@ -91,8 +91,11 @@ export interface Compared {
   diff(): Change[];
   apply(): Step[];
   predict(): Prediction[];
-  /** Registered fields: of a state from these answers, of an action where there is nothing to do. Undefined: it registers none. */
-  readonly result: (() => Record<string, unknown>) | undefined;
+  /**
+   * Registered fields: of a state from these answers, of an action where there is nothing to do. Undefined: it registers none.
+   * `earlier`: the answers before apply, which are these where nothing differs.
+   */
+  readonly result: ((earlier: readonly unknown[]) => Record<string, unknown>) | undefined;
 }
 
 export interface Reading {

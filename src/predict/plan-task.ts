@@ -100,7 +100,8 @@ interface Observed extends RenderedTask {
 
 function compare(observed: Observed): TaskPlan {
   const { asked, context, known } = observed;
-  const judged = asked.judge(known.map(({ answer }) => answer));
+  const answers = known.map(({ answer }) => answer);
+  const judged = asked.judge(answers);
   if (judged.kind === 'reading') {
     if (known.some(isShaky)) return { status: 'may-change', reason: 'an earlier change may alter what it reads' };
     const result = judged.result();
@@ -112,7 +113,7 @@ function compare(observed: Observed): TaskPlan {
   const changes = judged.diff();
   if (changes.length > 0) return planChanges(observed, judged, changes);
   if (known.some(isShaky)) return { status: 'may-change', reason: 'an earlier change may alter what it compares' };
-  return { status: 'ok', result: judged.result?.() ?? {} };
+  return { status: 'ok', result: judged.result?.(answers) ?? {} };
 }
 
 function planChanges(observed: Observed, judged: Compared, changes: readonly Change[]): PlannedChange {
@@ -144,7 +145,8 @@ function predictResult(
     const answer = predicted.get(id);
     return predicted.has(id) && answer !== UNCHANGED ? answer : known[i]?.answer;
   });
-  return after.some(isUnknown) ? undefined : asked.judge(after).result?.();
+  const earlier = known.map(({ answer }) => answer);
+  return after.some(isUnknown) ? undefined : asked.judge(after).result?.(earlier);
 }
 
 /** No difference now, but an earlier change nobody can list may make one. */

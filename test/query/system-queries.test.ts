@@ -71,7 +71,11 @@ describe('aptCandidate', () => {
     const [installed] = observe(aptCandidate({ name: 'dpkg' }));
     const [always] = observe(aptCandidate({ name: 'dpkg', always: true }));
     expect(installed).toEqual({ missing: false });
-    expect(always).toEqual({ missing: false, version: expect.any(String) as unknown });
+    expect(always).toEqual({
+      missing: false,
+      version: expect.any(String) as unknown,
+      versions: expect.arrayContaining([(always as { version?: string }).version]) as unknown,
+    });
   });
 
   test('knows a package that there is nowhere', () => {
@@ -85,7 +89,9 @@ describe('aptCandidate', () => {
     const output = [
       'B release ',
       ...['asked nginx', 'asked mta', 'asked gone', 'asked nowhere'],
-      ...['nginx:', '  Installed: (none)', '  Candidate: 1.22', '  Version table:'],
+      ...['nginx:', '  Installed: 1.18', '  Candidate: 1.22', '  Version table:', '     1.22 500'],
+      ...['        500 http://deb.example.org bookworm/main amd64 Packages', ' *** 1.18 100'],
+      ...['        100 /var/lib/dpkg/status'],
       ...['mta:', '  Candidate: (none)', 'gone:', '  Candidate: (none)'],
       'B virtual',
       ...['Package: mta', 'Versions: ', '', 'Reverse Provides: ', 'postfix 3.7 (= )'],
@@ -97,12 +103,12 @@ describe('aptCandidate', () => {
     const names = ['nginx', 'mta', 'gone', 'nowhere', 'not-asked'];
     const asked = [...names.map((name) => ({ name })), { name: 'nginx', release: 'bookworm-backports' }];
     expect(parse(output, ...asked.map((question) => aptCandidate(question)))).toEqual([
-      { missing: false, version: '1.22' },
+      { missing: false, version: '1.22', versions: ['1.22', '1.18'] },
       { missing: false },
       { missing: true },
       { missing: true },
       { missing: false },
-      { missing: false, version: '1.26' },
+      { missing: false, version: '1.26', versions: [] },
     ]);
   });
 });

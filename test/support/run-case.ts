@@ -48,12 +48,15 @@ export function runCase(module: Module, given: ModuleCase): void {
 function judge(situation: Situation<BoundRead>): Reading;
 function judge(situation: Situation<BoundState | BoundAction>): Compared;
 function judge(situation: Situation): Compared | Reading;
-function judge({ bound, answers, context }: Situation): Compared | Reading {
-  const asked = bound.ask(context);
-  return asked.judge(
-    Object.entries(asked.named).flatMap(([name, query]) => (Array.isArray(query) ? answers[name] : [answers[name]])),
-  );
+function judge(situation: Situation): Compared | Reading {
+  return situation.bound.ask(situation.context).judge(listed(situation));
 }
+
+/** The answers in the order of the queries. */
+const listed = ({ bound, answers, context }: Situation): readonly unknown[] =>
+  Object.entries(bound.ask(context).named).flatMap(([name, query]) =>
+    Array.isArray(query) ? answers[name] : [answers[name]],
+  );
 
 function expectFailure(situation: Situation): void {
   const fail = (): unknown => {
@@ -75,7 +78,7 @@ function expectChanges(situation: Situation<BoundState | BoundAction>): void {
   if (given.expect.writes) expect(readable(bound.writes(context))).toMatchObject(given.expect.writes);
   if (bound.kind === 'state') expectLaw({ ...situation, bound }, changes.length > 0);
   else {
-    if (given.expect.result) expectResult(judged.result?.() ?? {}, given);
+    if (given.expect.result) expectResult(judged.result?.(listed(situation)) ?? {}, given);
     expectOutcome(bound, situation);
   }
 }
@@ -122,7 +125,7 @@ function expectLaw(situation: Situation<BoundState>, changes: boolean): void {
     expect(byLabel).toMatchObject(given.expect.predicted);
   }
   const { result } = judge({ ...situation, answers: after ?? answers });
-  if (given.expect.result) expectResult(result?.() ?? {}, given);
+  if (given.expect.result) expectResult(result?.(listed(situation)) ?? {}, given);
   if (given.expect.owns) expect(readable(bound.owns(context))).toMatchObject(given.expect.owns);
 }
 

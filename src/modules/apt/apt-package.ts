@@ -7,7 +7,7 @@ export interface PackageSpec {
   /** As apt-get takes it. */
   readonly text: string;
   readonly name: string;
-  /** A version; with * at its end, any that begins so. */
+  /** A version, or a pattern of versions: `1.22*`. */
   readonly version?: string | undefined;
   readonly release?: string | undefined;
 }
@@ -46,5 +46,19 @@ export function isLatest(found: PackageFound): boolean {
   return dpkg.version === undefined || candidate.version === undefined || dpkg.version === candidate.version;
 }
 
+/** Whether apt's lists are known to have no such version. */
+export const lacksVersion = ({ spec: { version }, candidate: { versions = [] } }: PackageFound): boolean =>
+  version !== undefined && versions.length > 0 && !versions.some((known) => matchesVersion(known, version));
+
+/** As apt compares them: by fnmatch(3). */
 const matchesVersion = (version: string, wanted: string): boolean =>
-  wanted.endsWith('*') ? version.startsWith(wanted.slice(0, -1)) : version === wanted;
+  version === wanted || patternOf(wanted).test(version);
+
+function patternOf(glob: string): RegExp {
+  const source = glob.replace(/\[(!?)([^\]]+)\]|[\s\S]/g, (part, not: string | undefined, set: string | undefined) => {
+    if (set !== undefined) return `[${not ? '^' : ''}${set.replace(/[\\^]/g, '\\$&')}]`;
+    if (part === '*') return '.*';
+    return part === '?' ? '.' : part.replace(/[^\w]/, '\\$&');
+  });
+  return new RegExp(`^${source}$`, 's');
+}

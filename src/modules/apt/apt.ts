@@ -16,7 +16,7 @@ import { shell } from '../../query/shell.ts';
 import type { ShellAnswer } from '../../query/shell.ts';
 import { renderAptGet } from './apt-get.ts';
 import type { PackageFound, PackageSpec } from './apt-package.ts';
-import { isLatest, isPresent, parsePackageSpec } from './apt-package.ts';
+import { isLatest, isPresent, lacksVersion, parsePackageSpec } from './apt-package.ts';
 import type { AptParams as Params } from './apt-params.ts';
 import { aptParams, isBare, namesOf, wantsFreshLists } from './apt-params.ts';
 import { debFileOf, diffDebFile } from './apt-deb-file.ts';
@@ -162,6 +162,8 @@ function diff(p: Params, s: Found): Change[] {
       'Check the name, or add the repository that has it with apt_repository.',
     );
   }
+  if (!updates) refuseVersions(toInstall);
+  if (!p.allow_change_held_packages) refuseHeld([...toInstall, ...unwanted(p, s)]);
   const after = p.state === 'latest' ? 'latest' : 'present';
   return [
     ...(forItself ? [{ attribute: 'package lists', before: s.lists, after: 'fresh' }] : []),
@@ -180,6 +182,24 @@ function diff(p: Params, s: Found): Change[] {
     ...s.simulation.flatMap((answer) => parseSimulation(answer)),
     ...s.debFile.flatMap((answer) => diffDebFile(p.deb ?? '', answer, p.allow_downgrade)),
   ];
+}
+
+function refuseVersions(toInstall: readonly PackageFound[]): void {
+  const [lacking] = toInstall.filter(lacksVersion);
+  if (lacking)
+    throw new ModuleFailure(
+      `apt has no version ${lacking.spec.version} of ${lacking.spec.name}`,
+      `It has ${lacking.candidate.versions?.join(', ')}.`,
+    );
+}
+
+function refuseHeld(changing: readonly PackageFound[]): void {
+  const held = changing.filter(({ dpkg: { exists, hold } }) => exists && hold).map(({ spec }) => spec.name);
+  if (held.length > 0)
+    throw new ModuleFailure(
+      `${held.join(', ')} ${held.length === 1 ? 'is' : 'are'} on hold`,
+      'Give allow_change_held_packages, or let it go with dpkg_selections.',
+    );
 }
 
 /** What new lists may have a newer version of. */

@@ -43,6 +43,7 @@ export const git = defineState({
   ],
   returns: {
     after: 'Hash of the commit that is checked out.',
+    before: 'Hash of the commit that was checked out before; null for a new one.',
     remote_url: 'Where it is from.',
   },
   queries: (p): Asked => ({
@@ -62,11 +63,15 @@ export const git = defineState({
   },
   predict: (p, s: Found, context) => predict(p, s, context),
   writes: (p) => ({ keys: [`tree:${p.dest}`] }),
-  result: (p, { checkout }: Found) => ({
-    after: typeof checkout === 'object' ? (checkout?.head ?? null) : null,
+  result: (p, { checkout }: Found, _, earlier: Found) => ({
+    after: headOf(checkout),
+    before: headOf(earlier.checkout),
     remote_url: addressOf(p),
   }),
 });
+
+const headOf = (checkout: Found['checkout']): string | null =>
+  typeof checkout === 'object' ? (checkout?.head ?? null) : null;
 
 /** A password stays out of the repository's configuration, which others may read. */
 const addressOf = ({ repo }: GitParams): string => gitLogin(repo).repo;

@@ -13,6 +13,8 @@ export interface AptCandidateQuestion {
 export interface AptCandidateAnswer {
   /** The version that would be installed, where it is known. */
   readonly version?: string | undefined;
+  /** All versions that the lists have, and the installed one, where they are known; the newest first. */
+  readonly versions?: readonly string[] | undefined;
   /** apt's lists have no package of this name, nor one that provides it. */
   readonly missing: boolean;
 }
@@ -74,19 +76,22 @@ function parsePolicies(output: string, boundary: string): Map<string, AptCandida
       const name = /^asked (.*)$/.exec(line)?.[1];
       if (name !== undefined) found.set(`${release}\0${name}`, { missing: true });
     }
-    for (const [name, version] of parseCandidates(lines)) found.set(`${release}\0${name}`, { version, missing: false });
+    for (const [name, known] of parseCandidates(lines)) found.set(`${release}\0${name}`, { ...known, missing: false });
     for (const name of parseProvided(virtual)) found.set(`${release}\0${name}`, { missing: false });
   }
   return found;
 }
 
-function parseCandidates(lines: readonly string[]): [string, string][] {
-  const candidates: [string, string][] = [];
+function parseCandidates(lines: readonly string[]): Map<string, { version: string; versions: string[] }> {
+  const candidates = new Map<string, { version: string; versions: string[] }>();
   let name = '';
   for (const line of lines) {
     name = /^(\S+):$/.exec(line)?.[1] ?? name;
     const version = /^ {2}Candidate: (\S+)$/.exec(line)?.[1] ?? '(none)';
-    if (version !== '(none)') candidates.push([name, version]);
+    if (version !== '(none)') candidates.set(name, { version, versions: [] });
+    // ` *** 1.22.1-9 500`; where it is from stands further in
+    const listed = /^ (?:\*\*\*| {3}) (\S+)(?: -?\d+)?$/.exec(line)?.[1];
+    if (listed !== undefined) candidates.get(name)?.versions.push(listed);
   }
   return candidates;
 }
