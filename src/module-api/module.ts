@@ -81,7 +81,7 @@ export interface BoundAction extends Asking<'action', Compared> {
 
 export type BoundRead = Asking<'read', Reading>;
 
-export interface BoundControl {
+interface BoundControl {
   readonly kind: 'control';
   effect(context: ModuleContext): ControlEffect;
 }

@@ -14,14 +14,15 @@ const params = z
       context.addIssue({ code: 'custom', path: [...path], message });
   });
 
+const { notTaken: _, ...asApt } = aptDefinition;
+
 /** Packages, whatever installs them; on every supported system that is apt. */
 export const packageModule = defineState({
-  ...aptDefinition,
+  ...asApt,
   name: 'package',
   summary: 'Installs, upgrades and removes packages.',
   params,
   aliases: { pkg: 'name' },
-  notTaken: {},
   examples: ['- package:\n    name: [nginx, openssl]\n    state: present\n'],
   returns: { versions: 'The installed version of each package, where it is known.' },
 });
