@@ -1,15 +1,15 @@
 #!/usr/bin/perl
-# mysql-role ADDRESS PORT HOST MAX-LAG [PEER-ADDRESS PEER-PORT]... : tells balancers by HTTP what this database server is. /primary answers 200 where it
+# mysql-role ADDRESS PORT HOST MAX-LAG SECONDS [PEER-ADDRESS PEER-PORT]... : tells balancers by HTTP what this database server is. /primary answers 200 where it
 # is open for writing, the latest in provision.primaries, and no peer that answers knows a later one; /replica where it replicates and is not late; /up
-# where it answers at all; else 503. /latest answers with the latest primary's number and host. Root asks the server over its socket; the process that
-# listens runs as nobody.
+# where it answers at all; else 503. /latest answers with the latest primary's number and host. Root asks the server over its socket, for SECONDS at
+# most; the process that listens runs as nobody.
 use strict;
 use warnings;
 use IO::Select;
 use IO::Socket::IP;
 use Socket;
 
-my ($address, $port, $host, $max_lag, @peers) = @ARGV;
+my ($address, $port, $host, $max_lag, $seconds, @peers) = @ARGV;
 my ($client) = grep { -x } map { ("/usr/bin/$_") } qw(mariadb mysql);
 my $CACHED_SECONDS = 0.4;
 my $PEER_SECONDS = 0.3;
@@ -20,7 +20,7 @@ my $QUESTIONS = 'SELECT @@GLOBAL.read_only AS is_closed; SHOW REPLICA STATUS; '
 
 # ask : what the server answers, a line for each value; '' where it does not answer
 sub ask {
-    open my $answer, '-|', 'timeout', '4', $client, '-E', '-e', $QUESTIONS or return '';
+    open my $answer, '-|', 'timeout', $seconds, $client, '-E', '-e', $QUESTIONS or return '';
     my $text = join '', <$answer>;
     close $answer;
     return $text;

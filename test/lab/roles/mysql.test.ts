@@ -95,7 +95,7 @@ describeLab('the roles mysql-primary and mysql-replica', () => {
 
   test('a primary that was replaced without being told does not pass for one as soon as a peer can be asked', async () => {
     const told = async (peer: string): Promise<string> => {
-      const stdin = `/usr/local/sbin/mysql-role 127.0.0.1 3399 ${primary().name} 30 127.0.0.1 ${peer} &
+      const stdin = `/usr/local/sbin/mysql-role 127.0.0.1 3399 ${primary().name} 30 4 127.0.0.1 ${peer} &
         until (: </dev/tcp/127.0.0.1/3399) 2>/dev/null; do sleep 0.1; done; exec 3<>/dev/tcp/127.0.0.1/3399; printf 'GET /primary HTTP/1.0\\r\\n\\r\\n' >&3; cat <&3; kill $!`;
       return (await ssh(primary().name, 'sudo bash', { stdin })).stdout;
     };
