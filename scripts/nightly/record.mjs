@@ -1,5 +1,5 @@
 // node scripts/nightly/record.mjs [--local] REPORT... : adds what jest's JSON reports say to the record, and writes the tables of docs/nightly.md anew.
-// node scripts/nightly/record.mjs --from-nothing MACHINE COMMAND SECONDS passed|failed RESULT : the same for a run from nothing
+// node scripts/nightly/record.mjs --from-nothing MACHINE COMMAND SECONDS passed|failed RESULT COMMIT : the same for a run from nothing
 // node scripts/nightly/record.mjs : only writes the tables
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -13,8 +13,9 @@ const page = fileURLToPath(new URL('../../docs/nightly.md', import.meta.url));
 const circumstances = { commit: commit(), load: Math.round(loadavg()[2]), cores: availableParallelism() };
 
 if (kind === '--from-nothing') {
-  const [machine, command, seconds, outcome, result] = rest;
-  const record = { date: new Date().toISOString(), commit: circumstances.commit, machine, command };
+  const [machine, command, seconds, outcome, result, tested] = rest;
+  // the clone's, which may be an older one by now
+  const record = { date: new Date().toISOString(), commit: tested, machine, command };
   appendRecords(NIGHTLY, [{ ...record, seconds: Number(seconds), failed: outcome === 'passed' ? 0 : 1, result }]);
 } else {
   const isLocal = kind === '--local';
