@@ -220,6 +220,8 @@ export interface Task extends Keywords {
   readonly register?: string | undefined;
   /** Variables that it may set for its host: `register`, and those of set_fact and include_vars. */
   readonly mayDefine?: readonly string[] | undefined;
+  /** Of include_vars: the variables of the files that it may read, as far as they are known. */
+  readonly mayInclude?: readonly VariableLayer[] | undefined;
   /** It reads a file of variables whose name depends on the host: `mayDefine` need not be all. */
   readonly mayDefineOthers?: boolean | undefined;
   readonly notify: readonly Templated[];

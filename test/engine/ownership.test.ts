@@ -78,9 +78,20 @@ describe('where a condition on a result leaves a task out', () => {
       '{ set_fact: { code: "<%= asked.rc %>" } }',
       'vars: { fresh: "<%= code == 1 %>" }, when: fresh',
     ],
+    ['a variable of the inventory', '{ meta: noop }', 'when: of_host'],
+    ['a variable of a file', '{ include_vars: more.yml }', 'when: of_file'],
+    ['a variable of a file, under a name', '{ include_vars: { file: more.yml, name: more } }', 'when: more.of_file'],
+    [
+      'a variable of a file that is only read then',
+      '{ include_vars: plain.yml, when: asked.rc == 1 }',
+      'when: defined(plain)',
+    ],
     ['a fact among all variables', '{ set_fact: { fresh: "<%= asked.rc == 1 %>" } }', `when: "vars['fresh']"`],
   ])('what it would declare stays where the condition reads %s', async (_, fact, condition) => {
     const site = makeSite();
+    site.write('group_vars/all.yml', 'of_host: "<%= asked.rc == 1 %>"\n');
+    site.write('roles/web/vars/more.yml', 'of_file: "<%= asked.rc == 1 %>"\n');
+    site.write('roles/web/vars/plain.yml', 'plain: true\n');
     const tasks = [ask, fact, file('b', `, ${condition}`)];
     declare(site, ...tasks);
     await site.apply(PLAYBOOK);
@@ -242,7 +253,11 @@ describe('a role with closing/main.yml', () => {
 });
 
 describe('two of whatever may share a host never remove what the other has', () => {
-  const SCOPE = { project: 'fake-1', inventory: 'hosts.yml', playbook: 'site.yml' };
+  const SCOPE = {
+    project: 'fake-1',
+    inventory: 'hosts.yml',
+    playbook: 'site.yml',
+  };
 
   test.each([
     ['projects', { ...SCOPE, project: 'fake-2' }],
@@ -300,7 +315,12 @@ describe('a manifest of an earlier version, which names no project,', () => {
   const earlier = (site: FakeSite, ...names: string[]): string => {
     const owned: [string, object][] = names.map((name) => [
       `file:${site.path('web1', name)}`,
-      { by: 'copy', module: 'file', params: { path: site.path('web1', name), state: 'absent' }, notify: [] },
+      {
+        by: 'copy',
+        module: 'file',
+        params: { path: site.path('web1', name), state: 'absent' },
+        notify: [],
+      },
     ]);
     const path = site.statePath('web1', 'manifests', 'site_web.json');
     mkdirSync(site.statePath('web1', 'manifests'), { recursive: true });

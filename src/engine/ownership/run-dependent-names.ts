@@ -1,5 +1,6 @@
 import type { Compiled, Templated } from '../../expression/compiled.ts';
 import { expressionsIn } from '../../expression/expressions-in.ts';
+import type { Inventory } from '../../inventory/types.ts';
 import type { Include, Keywords, Playbook, Role, Task, TaskItem, VariableLayer } from '../../playbook/types.ts';
 
 /** Names that are set together, and the expressions that decide their values. */
@@ -10,10 +11,10 @@ interface Definition {
 
 /**
  * Every name whose value may be another in the next run though nobody has changed what is declared: what tasks register, and what
- * set_fact and variables make of it, over any number of steps. Variables of inventories are not looked at.
+ * set_fact and variables make of it, over any number of steps. Variables of the inventory and of files are among them.
  */
-export function runDependentNames(playbook: Playbook): ReadonlySet<string> {
-  const { registered, definitions } = new Collector().collect(playbook);
+export function runDependentNames(playbook: Playbook, inventory: Inventory): ReadonlySet<string> {
+  const { registered, definitions } = new Collector().collect(playbook, inventory);
   const found = new Set(registered);
   for (;;) {
     const before = found.size;
@@ -45,13 +46,28 @@ class Collector {
   /** Imported and included roles stand in many places. */
   readonly #seen = new Set<Role | TaskItem>();
 
-  collect({ plays }: Playbook): this {
-    for (const { vars, preTasks, tasks, postTasks, handlers, roles } of plays) {
-      this.#layer(vars);
+  collect({ plays }: Playbook, inventory: Inventory): this {
+    for (const { vars, varsFiles, preTasks, tasks, postTasks, handlers, roles } of plays) {
+      [vars, ...varsFiles.flatMap(({ candidates }) => candidates)].forEach((layer) => this.#layer(layer));
       [preTasks, tasks, postTasks, handlers].forEach((items) => this.#items(items));
-      for (const { role } of roles) this.#role(role);
+      for (const { role, vars: parameters } of roles) {
+        this.#layer(parameters);
+        this.#role(role);
+      }
     }
+    this.#inventory(inventory);
     return this;
+  }
+
+  #inventory({ groups, hosts }: Inventory): void {
+    const ofGroups = [...groups.values()].flatMap(({ layers: { sources, besideInventory, besidePlaybook } }) => [
+      ...sources,
+      ...besideInventory,
+      ...besidePlaybook,
+    ]);
+    const ofHosts = [...hosts.values()].flatMap(({ layers }) => layers);
+    for (const { variables } of [...ofGroups, ...ofHosts])
+      for (const [name, { value }] of variables) this.#define(name, value);
   }
 
   #role(role: Role): void {
@@ -78,7 +94,8 @@ class Collector {
     this.#keywords(task);
     if (task.include) this.#items([task.include]);
     if (task.register !== undefined) this.registered.add(task.register);
-    if (task.module.name !== 'set_fact') return;
+    for (const layer of task.mayInclude ?? []) this.#layer(layer);
+    if (!['set_fact', 'include_vars'].includes(task.module.name)) return;
     const written = [task.args, task.loop, ...(task.keyTemplates?.values() ?? [])];
     const reads = [...task.when, ...written.flatMap((value) => [...expressionsIn(value)])];
     this.definitions.push({ names: task.mayDefine ?? [], reads });
@@ -101,7 +118,14 @@ class Collector {
   }
 
   #layer(layer: VariableLayer | undefined): void {
-    for (const [name, value] of layer?.values ?? new Map<string, Templated>())
-      this.definitions.push({ names: [name], reads: [...expressionsIn(value)] });
+    for (const [name, value] of layer?.values ?? new Map<string, Templated>()) this.#define(name, value);
+  }
+
+  #define(name: string, value: Templated): void {
+    if (value.kind !== 'literal')
+      this.definitions.push({
+        names: [name],
+        reads: [...expressionsIn(value)],
+      });
   }
 }

@@ -40,7 +40,7 @@ export function makeServices(options: RunOptions): RunServices {
   const now = new Date();
   const holder = { ...options.holder, runId: options.runId, since: now.toISOString() };
   const playbookDirectory = dirname(resolve(playbook.path));
-  const runDependent = runDependentNames(playbook);
+  const runDependent = runDependentNames(playbook, options.inventory);
   const settable = settableNames(playbook);
   const inventory = new ExtendedInventory(options.inventory);
   const waiting: Waiting = new Waiting(options.sink, () => pool.activities());

@@ -1,4 +1,5 @@
 import { DiagnosticList } from '../../diagnostic/diagnostic-list.ts';
+import type { SourceRange } from '../../diagnostic/source-range.ts';
 import { didYouMean } from '../../diagnostic/suggest.ts';
 import type { Module } from '../../module-api/module.ts';
 import { canonicalName } from '../../module-api/parse-params.ts';
@@ -6,6 +7,7 @@ import { listMatching } from '../files/list-matching.ts';
 import { findIn } from '../files/search-path.ts';
 import { loadVariables } from '../variables/load-variables.ts';
 import { templatePattern } from '../files/template-pattern.ts';
+import type { VariableLayer } from '../types.ts';
 import { displayPath } from '../files/yaml-files.ts';
 import { keyText } from '../../yaml/mapping.ts';
 import type { Arg } from '../arguments/read-args.ts';
@@ -16,6 +18,8 @@ export interface Defined {
   readonly mayDefine: readonly string[];
   /** There may be more, in a file whose name depends on the host. */
   readonly mayDefineOthers: boolean;
+  /** The files of variables that it may read. */
+  readonly mayInclude?: readonly VariableLayer[];
 }
 
 const NOTHING: Defined = { mayDefine: [], mayDefineOthers: false };
@@ -24,7 +28,10 @@ const NOTHING: Defined = { mayDefine: [], mayDefineOthers: false };
 export function definedNames(module: Module, args: readonly Arg[], context: TaskContext): Defined {
   if (module.name === 'set_fact') {
     const names = args.map(({ key }) => keyText(key)).filter((name) => name !== 'cacheable');
-    return { mayDefine: names, mayDefineOthers: names.some((name) => /\{\{|<%/.test(name)) };
+    return {
+      mayDefine: names,
+      mayDefineOthers: names.some((name) => /\{\{|<%/.test(name)),
+    };
   }
   if (module.kind !== 'control' && module.mayGiveFacts) return { ...NOTHING, mayDefineOthers: true };
   if (FACTS.has(module.name)) return { ...NOTHING, mayDefine: factsOf(module, args) };
@@ -32,12 +39,36 @@ export function definedNames(module: Module, args: readonly Arg[], context: Task
   const find = (name: string): Arg | undefined => args.find(({ key }) => canonicalName(module, keyText(key)) === name);
   const under = find('name')?.value;
   const [file, directory] = [find('file'), find('dir')];
-  const defined = file ? ofFile(file, context) : directory ? ofDirectory(directory, context) : NOTHING;
-  if (!under) return defined;
-  return under.kind === 'literal'
-    ? { ...NOTHING, mayDefine: [String(under.value)] }
-    : { ...NOTHING, mayDefineOthers: true };
+  const { layers, mayDefineOthers } = file
+    ? ofFile(file, context)
+    : directory
+      ? ofDirectory(directory, context)
+      : { layers: [], mayDefineOthers: false };
+  if (!under)
+    return {
+      mayDefine: layers.flatMap(({ values }) => [...values.keys()]),
+      mayDefineOthers,
+      mayInclude: layers,
+    };
+  if (under.kind !== 'literal') return { ...NOTHING, mayDefineOthers: true };
+  const name = String(under.value);
+  return {
+    ...NOTHING,
+    mayDefine: [name],
+    mayInclude: layers.map((layer) => allUnder(name, layer, under.range)),
+  };
 }
+
+interface Read {
+  readonly layers: readonly VariableLayer[];
+  readonly mayDefineOthers: boolean;
+}
+
+/** A file whose variables are the values of one. */
+const allUnder = (name: string, { label, values }: VariableLayer, range: SourceRange): VariableLayer => ({
+  label,
+  values: new Map([[name, { kind: 'sequence', items: [...values.values()], range }]]),
+});
 
 /** Modules whose results' `ansible_facts` have no name that begins so. */
 const FACTS: ReadonlyMap<string, string> = new Map([
@@ -54,42 +85,49 @@ function factsOf({ name }: Module, args: readonly Arg[]): string[] {
   return database?.kind === 'literal' ? [`${fact}${String(database.value)}`] : [];
 }
 
-function ofFile(arg: Arg, context: TaskContext): Defined {
+function ofFile(arg: Arg, context: TaskContext): Read {
   if (arg.value.kind !== 'literal') return guessed(arg, '', context);
   const { files } = context.session;
   const directories = readerOf(context).searchPath.vars;
   const found = findIn(directories, String(arg.value.value), files, 'file');
   if (found === undefined) reportMissing(arg, directories, context);
-  return { ...NOTHING, mayDefine: found === undefined ? [] : namesIn(found, context, diagnosticsOf(context)) };
+  const layers = found === undefined ? [] : [variablesIn(found, context, diagnosticsOf(context))];
+  return { layers, mayDefineOthers: false };
 }
 
-function ofDirectory(arg: Arg, context: TaskContext): Defined {
+function ofDirectory(arg: Arg, context: TaskContext): Read {
   if (arg.value.kind !== 'literal') return guessed(arg, '/*', context);
   const { files } = context.session;
   const directories = readerOf(context).searchPath.vars;
   const found = findIn(directories, String(arg.value.value), files, 'directory');
   if (found === undefined) reportMissing(arg, directories, context);
   const paths = found === undefined ? [] : listMatching([found], '*', files).filter(isVarsFile);
-  return { ...NOTHING, mayDefine: paths.flatMap((path) => namesIn(path, context, diagnosticsOf(context))) };
+  return {
+    layers: paths.map((path) => variablesIn(path, context, diagnosticsOf(context))),
+    mayDefineOthers: false,
+  };
 }
 
 /** What may be meant by a name with an expression in it is read for its names, and nothing is said of what is wrong with it. */
-function guessed({ value }: Arg, suffix: string, context: TaskContext): Defined {
+function guessed({ value }: Arg, suffix: string, context: TaskContext): Read {
   const pattern = templatePattern(value);
   const { vars } = readerOf(context).searchPath;
   const paths = pattern === undefined ? [] : listMatching(vars, `${pattern}${suffix}`, context.session.files);
   const unheard = new DiagnosticList();
   return {
-    mayDefine: paths.filter(isVarsFile).flatMap((path) => namesIn(path, context, unheard)),
+    layers: paths.filter(isVarsFile).map((path) => variablesIn(path, context, unheard)),
     mayDefineOthers: true,
   };
 }
 
 const isVarsFile = (path: string): boolean => /\.(ya?ml|json)$/.test(path);
 
-function namesIn(path: string, context: TaskContext, diagnostics: DiagnosticList): string[] {
-  const source = { label: `vars file ${displayPath(path)}`, reader: readerOf(context) };
-  return [...loadVariables(context.session.files.readYaml(path, diagnostics), source, diagnostics).values.keys()];
+function variablesIn(path: string, context: TaskContext, diagnostics: DiagnosticList): VariableLayer {
+  const source = {
+    label: `vars file ${displayPath(path)}`,
+    reader: readerOf(context),
+  };
+  return loadVariables(context.session.files.readYaml(path, diagnostics), source, diagnostics);
 }
 
 function reportMissing({ node, value }: Arg, directories: readonly string[], context: TaskContext): void {

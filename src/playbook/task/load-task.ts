@@ -59,7 +59,7 @@ function isLocal(module: Module, { delegateTo }: Keywords): boolean {
 
 function assemble({ node, module, args, action, keywords, details }: Parts, context: TaskContext): Task {
   if (isLocal(module, keywords)) context.session.hasLocalTasks.value = true;
-  const { mayDefine, mayDefineOthers } = definedNames(module, args, context);
+  const { mayDefine, mayDefineOthers, mayInclude } = definedNames(module, args, context);
   return {
     ...keywords,
     ...details,
@@ -69,6 +69,7 @@ function assemble({ node, module, args, action, keywords, details }: Parts, cont
     module,
     mayDefine: [...(details.register === undefined ? [] : [details.register]), ...mayDefine],
     mayDefineOthers,
+    mayInclude,
     args: toArgs(module, args, action.value.range),
     keyTemplates: readKeyTemplates(module, args, context),
     template: checkInputs(module, args, { range: action.range, isOptional: mayBeSkipped(keywords, context) }, context),
