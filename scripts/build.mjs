@@ -68,8 +68,30 @@ const common = {
   logLevel: 'warning',
   plugins: [nativeParts, ssh2Client],
 };
+// what many controllers share a run by: loaded with --cluster alone, as the packages that it needs
+const { outputFiles: cluster } = await build({
+  ...common,
+  entryPoints: ['src/cluster/cluster.ts'],
+  entryNames: 'cli/[name]-[hash]',
+  format: 'cjs',
+  outExtension: { '.js': '.cjs' },
+  external: [...common.external, 'pg-boss'],
+  minifyWhitespace: true,
+  lineLimit: 160,
+  legalComments: 'none',
+});
+const clusterFile = basename(cluster.find(({ path }) => path.endsWith('.cjs')).path);
+const clusterBeside = {
+  name: 'cluster as a file of its own',
+  setup({ onResolve }) {
+    onResolve({ filter: /\/cluster\/cluster\.ts$/ }, () => ({ path: `./${clusterFile}`, external: true }));
+  },
+};
 const { outputFiles: program } = await build({
   ...common,
+  plugins: [...common.plugins, clusterBeside],
+  // it is no module, and can import none: what is outside of it is required
+  supported: { 'dynamic-import': false },
   entryPoints: ['src/cli/program.ts'],
   entryNames: '[dir]/[name]-[hash]',
   format: 'cjs',
@@ -98,6 +120,7 @@ const { outputFiles: launchers } = await build({
 });
 const { outputFiles: forDocs } = await build({
   ...common,
+  external: [...common.external, 'pg-boss'],
   entryPoints: documented.map((name) => `src/${name}.ts`),
   splitting: true,
   format: 'esm',
@@ -107,11 +130,11 @@ const { outputFiles: forDocs } = await build({
 });
 
 // what others import comes before them
-for (const file of [...program, ...forDocs.sort(chunksFirst), ...launchers.filter(isNoMain)]) replace(file);
+for (const file of [...cluster, ...program, ...forDocs.sort(chunksFirst), ...launchers.filter(isNoMain)]) replace(file);
 // it runs the program, which `npm ci` does not ask for
 if (!process.argv.includes('--bundle-only')) keepCode();
 for (const file of launchers.filter((file) => !isNoMain(file))) replace(file);
-const made = new Set([...program, ...launchers, ...forDocs].map(({ path }) => path));
+const made = new Set([...cluster, ...program, ...launchers, ...forDocs].map(({ path }) => path));
 for (const entry of readdirSync(dist, { recursive: true, withFileTypes: true })) {
   const path = join(entry.parentPath, entry.name);
   // what ends otherwise is another build's, on its way

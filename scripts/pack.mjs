@@ -27,6 +27,8 @@ try {
   const [program] = /program-\w+\.cjs/.exec(main);
   put('dist/cli/main.js', withoutMap(main));
   put(`dist/cli/${program}`, withoutMap(readFileSync(from(`dist/cli/${program}`), 'utf8')));
+  const [, cluster] = /"\.\/(cluster-\w+\.cjs)"/.exec(readFileSync(from(`dist/cli/${program}`), 'utf8'));
+  put(`dist/cli/${cluster}`, withoutMap(readFileSync(from(`dist/cli/${cluster}`), 'utf8')));
   put('dist/library.js', withoutMap(readFileSync(from('dist/library.js'), 'utf8')));
   put('dist/library.d.ts', libraryTypes());
   for (const path of [

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { didYouMean } from '../diagnostic/suggest.ts';
 import { escapeControls } from '../diagnostic/visible-text.ts';
 import { wrapText } from '../diagnostic/wrap-text.ts';
+import { registerClusterCommands } from './cluster/cluster-commands.ts';
 import type { CommandIo } from './command-io.ts';
 import { registerCompletionCommand } from './completion/completion.ts';
 import { registerConfigCommand } from './config/config.ts';
@@ -72,6 +73,7 @@ export function createProgram(io: CommandIo): Command {
   registerReportCommand(program, io);
   registerRestoreCommand(program, io);
   registerDriftCommand(program, io);
+  registerClusterCommands(program, io);
   return program;
 }
 

@@ -50,6 +50,11 @@ export const CATALOGUE = {
     title: 'Command line',
     explanation: 'Flags of a command exclude each other, or a required flag is missing.',
   },
+  cluster: {
+    title: 'Cluster cannot be used',
+    explanation:
+      'A run cannot be shared by workers as it is asked for: the database does not answer, what it needs is not installed, or the run is not one that workers can do.',
+  },
   'no-terminal': {
     title: 'No terminal for a prompt',
     explanation: 'A flag requires a prompt, and the program does not run on a terminal.',

@@ -209,6 +209,8 @@ export interface RunFinished {
   /** For each failure: what to do next. */
   readonly next: readonly string[];
   readonly exitCode: number;
+  /** A play has ended so that those after it were not run. */
+  readonly fatal?: boolean | undefined;
 }
 
 /** What goes on underneath: told only to a run that asks for it, with -vv (level 2) or -vvv (level 3). */

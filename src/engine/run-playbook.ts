@@ -1,6 +1,7 @@
 import type { PlannedPlay } from '../plan/plan-play.ts';
 import { InternalError } from './errors.ts';
 import { dropUnclaimed } from './handlers/unclaimed-handlers.ts';
+import type { PlayEnd } from './play/play-runner.ts';
 import { PlayRunner } from './play/play-runner.ts';
 import { prepareForPlays, readFilesAhead } from './play/preparation.ts';
 import type { RunServices } from './play/run-services.ts';
@@ -19,12 +20,13 @@ export async function runPlaybook(options: RunOptions): Promise<RunSummary> {
   tellStart(services, plays, names);
   readFilesAhead(services, plays);
   waiting.start();
+  let isFatal = false;
   try {
     // nobody waits here: each node waits for its own host, so that a slow one holds up no other
     const opening = pool.open(names, (host) => prepareForPlays(services, host, plays));
     // it is awaited below, whatever it ends with
     opening.catch(() => undefined);
-    await runPlays(services, plays);
+    isFatal = (await runPlays(services, plays)) === 'fatal';
     await Promise.race([opening, ...(options.stop.asked ? [options.stop.asked] : [])]);
     services.failures.tellBroken();
     if (options.dropHandlers) await dropHandlers(services);
@@ -32,18 +34,19 @@ export async function runPlaybook(options: RunOptions): Promise<RunSummary> {
     await close(services);
     waiting.stop();
   }
-  return tellEnd(services, startMs);
+  return tellEnd(services, startMs, isFatal);
 }
 
-async function runPlays(services: RunServices, plays: readonly PlannedPlay[]): Promise<void> {
+async function runPlays(services: RunServices, plays: readonly PlannedPlay[]): Promise<PlayEnd> {
   const { options, plans } = services;
   const runner = new PlayRunner(services);
   for (const [i, planned] of plays.entries()) {
-    if (options.stop.requested) return;
+    if (options.stop.requested) return 'done';
     const laterHosts = new Set(plays.slice(i + 1).flatMap(({ batches }) => batches.flat()));
     const end = await runner.run(plans.planNow(planned), laterHosts);
-    if (end === 'fatal') return;
+    if (end === 'fatal') return end;
   }
+  return 'done';
 }
 
 async function dropHandlers({ options, plans, pool }: RunServices): Promise<void> {

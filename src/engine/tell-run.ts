@@ -29,8 +29,8 @@ export function tellStart(
   });
 }
 
-/** Tells how each host has ended, then the run. */
-export function tellEnd({ options, sink, pool, plans }: RunServices, startMs: number): RunSummary {
+/** Tells how each host has ended, then the run. `isFatal`: a play kept those after it from being run. */
+export function tellEnd({ options, sink, pool, plans }: RunServices, startMs: number, isFatal: boolean): RunSummary {
   const { mode, runId, stop, retryCommand } = options;
   const hosts: Record<string, HostRecap> = {};
   for (const name of plans.names) {
@@ -42,6 +42,8 @@ export function tellEnd({ options, sink, pool, plans }: RunServices, startMs: nu
   const exitCode = stop.requested ? 130 : exitCodeOf(Object.values(hosts));
   const ms = Math.round(performance.now() - startMs);
   const at = new Date().toISOString();
-  sink({ event: 'run.finished', run: runId, at, ms, mode, hosts, next: nextSteps(hosts, retryCommand), exitCode });
+  const next = nextSteps(hosts, retryCommand);
+  const fatal = isFatal || undefined;
+  sink({ event: 'run.finished', run: runId, at, ms, mode, hosts, next, exitCode, fatal });
   return { hosts, exitCode };
 }

@@ -1,16 +1,13 @@
 import type { EngineEvent } from '../../engine/events.ts';
 import type { Review } from '../../engine/review/turn.ts';
 import type { RunSummary } from '../../engine/run-options.ts';
-import { createReporter } from '../../report/create-reporter.ts';
 import { noteFailedHosts } from '../../records/failed-hosts.ts';
-import { RunRecord } from '../../records/run-record.ts';
 import { askBetween } from './ask-between.ts';
 import { newRunId } from '../options/connect-options.ts';
 import { EXIT_OUTPUT, EXIT_PENDING } from '../exit-codes.ts';
+import { openReporter } from './open-reporter.ts';
 import { performRun } from './perform-run.ts';
 import { holdLease } from './hold-lease.ts';
-import { openOutlets } from '../../report/open-outlets.ts';
-import { programVersion } from '../program-version.ts';
 import { projectRoot } from '../project/project-identity.ts';
 import { retryCommand } from './retry-command.ts';
 import type { PreparedRun } from './prepare-run.ts';
@@ -34,7 +31,7 @@ export async function reportRun(
   { review, onEvent, onEnd, signals, isPlan }: RunReview,
 ): Promise<void> {
   const { flags, mode, io } = prepared;
-  const reporter = await openReporter(prepared);
+  const reporter = await openReporter({ ...prepared, playbook: prepared.project.playbook.path });
   const letGo = flags.leaseFd === undefined ? undefined : holdLease(flags.leaseFd, signals);
   const runId = newRunId();
   const root = rootOf(prepared);
@@ -70,35 +67,6 @@ export async function reportRun(
 
 const hasPending = ({ hosts }: RunSummary): boolean =>
   Object.values(hosts).some(({ wouldChange, mayChange }) => wouldChange + mayChange > 0);
-
-const openReporter = (prepared: PreparedRun) => {
-  const { flags, mode, io, mask } = prepared;
-  return createReporter({
-    format: flags.output,
-    mode,
-    withDiff: flags.diff ?? false,
-    verbosity: flags.verbose ?? 0,
-    eventsFile: flags.events,
-    junitFile: flags.junit,
-    mask: (text) => mask.mask(text),
-    // what people read makes way for events
-    stdout: flags.events === '-' ? io.stderr : io.stdout,
-    eventsStdout: io.stdout,
-    stderr: io.stderr,
-    env: io.env,
-    others: [
-      new RunRecord({ root: rootOf(prepared), warn: (message) => warn(prepared, message) }),
-      ...openOutlets({
-        notify: flags.notify,
-        notifyOn: flags.notifyOn,
-        metricsFile: flags.metrics,
-        tracesUrl: flags.traces,
-        env: io.env,
-        version: programVersion(),
-      }),
-    ],
-  });
-};
 
 const rootOf = ({ project }: PreparedRun): string => projectRoot(project.playbook.path);
 

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { Option } from 'commander';
 import type { RunMode } from '../../engine/events.ts';
 import type { CommandIo } from '../command-io.ts';
+import { addClusterOptions } from '../cluster/cluster-options.ts';
 import { addPlaybookArgument, withPlaybook } from '../options/playbook-argument.ts';
 import { wholeNumber } from '../options/connect-flags.ts';
 import type { RunFlags } from './run-options.ts';
@@ -14,7 +15,7 @@ type Word = string | undefined;
 /** Adds `provision apply` (the default), `plan` and `verify` to a program. */
 export function registerRunCommands(program: Command, io: CommandIo): void {
   const apply = program.command('apply', { isDefault: true }).description('bring the hosts to the declared state');
-  addChangeOptions(addRunOptions(addPlaybookArgument(apply)))
+  addClusterOptions(addChangeOptions(addRunOptions(addPlaybookArgument(apply))))
     .option(
       '--backup',
       'keep replaced files on the hosts for `provision restore` (also: backup: true in provision.yml)',
@@ -27,7 +28,7 @@ export function registerRunCommands(program: Command, io: CommandIo): void {
       else await applyReviewed(word, { flags, command, io });
     });
   const plan = program.command('plan').description('show what apply would change, without changing anything');
-  addChangeOptions(addRunOptions(addPlaybookArgument(plan)))
+  addClusterOptions(addChangeOptions(addRunOptions(addPlaybookArgument(plan))))
     .option('--out <file>', 'save the plan for review; provision apply FILE applies exactly this plan')
     .option('--valid-hours <n>', 'how long the saved plan may be applied (default: 24)', wholeNumber)
     .action((word: Word, flags: RunFlags) => run(word, { ...flags, diff: true }, { mode: 'check', io }));
@@ -69,6 +70,8 @@ async function run(
     await (await import('../lint/lint-project.ts')).lintProject({ ...flags, playbook: [flags.playbook] }, io);
   } else if (flags.listTasks || flags.listTags || flags.listHosts) {
     await (await import('../project/list-project.ts')).listProject(flags, io);
+  } else if (flags.cluster !== undefined) {
+    await (await import('../cluster/submit-run.ts')).submitRun({ ...flags, cluster: flags.cluster }, mode, io);
   } else await (await import('./run-project.ts')).runProject(flags, mode, io);
 }
 

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { Option } from 'commander';
+import type { ClusterFlags } from '../cluster/cluster-options.ts';
 import type { ConnectFlags } from '../options/connect-flags.ts';
 import { addConnectFlags, wholeNumber } from '../options/connect-flags.ts';
 import type { OutletFlags } from './outlet-options.ts';
@@ -8,7 +9,7 @@ import type { ProjectFlags } from '../options/project-options.ts';
 import { addProjectOptions, collectList } from '../options/project-options.ts';
 
 /** The flags of every command that runs a playbook. */
-export interface RunFlags extends ProjectFlags, ConnectFlags, OutletFlags {
+export interface RunFlags extends ProjectFlags, ConnectFlags, OutletFlags, ClusterFlags {
   readonly tags?: readonly string[];
   readonly skipTags?: readonly string[];
   readonly check?: boolean;

@@ -232,6 +232,7 @@ export const EVENT_SCHEMAS = {
       hosts: z.record(name('A host.'), recap).describe('The recap of each host, by name.'),
       next: z.array(text('One thing.')).describe('What to do next.'),
       exitCode: z.int().describe('The exit code of the run.'),
+      fatal: z.boolean().optional().describe('A play has ended so that those after it were not run.'),
     })
     .describe('The last event of a run.'),
   trace: z

@@ -1,0 +1,43 @@
+import type { CommandIo } from '../command-io.ts';
+import { EXIT_OUTPUT, EXIT_PENDING } from '../exit-codes.ts';
+import { createReporter } from '../../report/create-reporter.ts';
+import { guard } from '../start/guard.ts';
+import type { DatabaseFlags } from './cluster-commands.ts';
+import { withCluster } from './open-cluster.ts';
+import { showRun } from './show-run.ts';
+
+export interface AttachFlags extends DatabaseFlags {
+  readonly output: 'auto' | 'tree' | 'plain' | 'json';
+  readonly events?: string;
+  readonly junit?: string;
+  readonly diff?: boolean;
+  readonly verbose?: number;
+}
+
+/** Shows a run, from its beginning until it ends. Who leaves leaves it alone. */
+export const attachRun = (text: string, flags: AttachFlags, io: CommandIo): Promise<void> =>
+  guard(io, () =>
+    withCluster({ url: flags.cluster, io }, async (cluster) => {
+      const run = await cluster.find(text);
+      const { mode } = run.request;
+      const reporter = await createReporter({
+        format: flags.output,
+        mode,
+        withDiff: (flags.diff ?? false) || mode === 'check',
+        verbosity: flags.verbose ?? 0,
+        eventsFile: flags.events,
+        junitFile: flags.junit,
+        // workers have masked what they tell
+        mask: (told) => told,
+        stdout: flags.events === '-' ? io.stderr : io.stdout,
+        eventsStdout: io.stdout,
+        stderr: io.stderr,
+        env: io.env,
+      });
+      const warn = (message: string): void => void io.stderr.write(`warning: ${message}\n`);
+      const end = await showRun({ cluster, run, sink: reporter.sink, warn });
+      const broken = await reporter.close();
+      const exitCode = end?.exitCode ?? 0;
+      io.setExitCode(broken.length > 0 && [0, EXIT_PENDING].includes(exitCode) ? EXIT_OUTPUT : exitCode);
+    }),
+  );

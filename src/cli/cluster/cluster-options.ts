@@ -1,0 +1,16 @@
+import type { Command } from 'commander';
+import { wholeNumber } from '../options/connect-flags.ts';
+
+/** The flags by which a run is given to the workers of a cluster. */
+export interface ClusterFlags {
+  readonly cluster?: string;
+  readonly detach?: boolean;
+  readonly shardSize?: number;
+}
+
+/** Adds the flags of ClusterFlags to a command. */
+export const addClusterOptions = (command: Command): Command =>
+  command
+    .option('--cluster <url>', 'have workers run it, by this PostgreSQL database: postgres://user@host/database')
+    .option('--detach', 'with --cluster: print the id of the run, and leave it to the workers')
+    .option('--shard-size <n>', 'with --cluster: how many hosts a worker takes at once (default: 100)', wholeNumber);

@@ -1,0 +1,57 @@
+import type { Cluster } from '../../cluster/cluster.ts';
+import type { RunRow, RunState } from '../../cluster/store/run-rows.ts';
+import type { EngineEvent, HostRecap } from '../../engine/events.ts';
+import { EVENTS_VERSION } from '../../engine/events.ts';
+import { exitCodeOf } from '../../engine/exit-code.ts';
+import { nextSteps } from '../../engine/next-steps.ts';
+import type { Reporter } from '../../report/create-reporter.ts';
+import { EXIT_INTERRUPTED } from '../exit-codes.ts';
+
+export interface Showing {
+  readonly cluster: Cluster;
+  readonly run: Pick<RunRow, 'id' | 'request' | 'startedMs'> & { readonly endedMs?: number | null };
+  readonly sink: Reporter['sink'];
+  readonly warn: (message: string) => void;
+  /** Resolves when nobody looks any more. */
+  readonly left?: Promise<void> | undefined;
+}
+
+export interface ShownEnd {
+  readonly hosts: Readonly<Record<string, HostRecap>>;
+  readonly exitCode: number;
+}
+
+/** Tells a run of a cluster as one run, from its beginning until it ends. Undefined: it was left before. */
+export async function showRun({ cluster, run, sink, warn, left }: Showing): Promise<ShownEnd | undefined> {
+  const merged = cluster.merge();
+  sink(started(run));
+  const state = await cluster.follow(run.id, {
+    onEvent: (event) => {
+      for (const told of merged.take(event)) sink(told);
+    },
+    warn,
+    left,
+  });
+  if (state === undefined) return undefined;
+  const hosts = merged.recaps(run.request.hosts);
+  for (const [host, recap] of Object.entries(hosts)) sink({ event: 'host.finished', host, recap });
+  const exitCode = state === 'stopped' ? EXIT_INTERRUPTED : exitCodeOf(Object.values(hosts));
+  sink(finished(run, { state, hosts, exitCode }));
+  return { hosts, exitCode };
+}
+
+function started({ id, request, startedMs }: Showing['run']): EngineEvent {
+  const { mode, playbook, inventory, hosts, nodes, by } = request;
+  const at = new Date(startedMs).toISOString();
+  return { event: 'run.started', version: EVENTS_VERSION, run: id, at, by, mode, playbook, inventory, hosts, nodes };
+}
+
+function finished(
+  { id, request, startedMs, endedMs }: Showing['run'],
+  { state, hosts, exitCode }: ShownEnd & { readonly state: RunState },
+): EngineEvent {
+  const next = state === 'stopped' ? [`Go on with: provision cluster resume ${id}`] : nextSteps(hosts);
+  const endMs = endedMs ?? Date.now();
+  const at = new Date(endMs).toISOString();
+  return { event: 'run.finished', run: id, at, ms: Math.round(endMs - startedMs), mode: request.mode, hosts, next, exitCode };
+}

@@ -1,0 +1,81 @@
+import { randomBytes } from 'node:crypto';
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { InvalidInput } from '../../diagnostic/diagnostic.ts';
+import type { CommandIo } from '../command-io.ts';
+import type { VaultOptions } from '../options/vault-options.ts';
+import { thisRunner } from '../options/connect-options.ts';
+import { packageRoot } from '../package-root.ts';
+import { guard } from '../start/guard.ts';
+import { listen } from '../start/listen.ts';
+import type { DatabaseFlags } from './cluster-commands.ts';
+import { withCluster } from './open-cluster.ts';
+import { programId } from './program-id.ts';
+
+export interface WorkerFlags extends DatabaseFlags, VaultOptions {
+  readonly labels?: readonly string[];
+  readonly jobs: number;
+  readonly cache?: string;
+  readonly privateKey?: string;
+  readonly connectionPasswordFile?: string;
+  readonly becomePasswordFile?: string;
+}
+
+const LABEL = /^[\w.-]+$/;
+
+/** Takes jobs until a signal comes; what is in hand ends well then. */
+export const startWorker = (flags: WorkerFlags, io: CommandIo): Promise<void> =>
+  guard(io, async () => {
+    const { labels = ['default'], jobs, cluster: url } = flags;
+    requireLabels(labels);
+    const words = secretWords(flags);
+    await withCluster({ url, io, supervises: true }, async (cluster) => {
+      const signals = listen(io);
+      signals.begin();
+      const say = (line: string): void => void io.stderr.write(`${line}\n`);
+      say(`waiting for jobs with the label ${labels.join(' or ')}, of version ${programId()}`);
+      await cluster.work({
+        id: randomBytes(8).toString('hex'),
+        name: thisRunner().who,
+        labels,
+        program: programId(),
+        main: join(packageRoot(), 'dist/cli/main.js'),
+        cache: join(flags.cache ?? cacheDirectory(io), 'projects'),
+        words,
+        jobs: Math.max(1, jobs),
+        stopping: signals.stop.asked ?? new Promise<void>(() => undefined),
+        say,
+      });
+      signals.close();
+    });
+  });
+
+function requireLabels(labels: readonly string[]): void {
+  const wrong = labels.find((label) => !LABEL.test(label));
+  if (wrong === undefined) return;
+  const summary = `The label ${wrong} is not of letters, digits, ".", "_" and "-"`;
+  throw new InvalidInput([{ code: 'cluster', severity: 'error', summary }]);
+}
+
+const cacheDirectory = ({ env }: CommandIo): string =>
+  join(env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'provision');
+
+/** Where this machine has what its runs need to know. They run in the directory of a project. */
+function secretWords(flags: WorkerFlags): string[] {
+  const files = (name: string, paths: readonly string[] = []): string[] =>
+    paths.flatMap((path) => [name, resolve(path)]);
+  const one = (name: string, path: string | undefined): string[] => files(name, path === undefined ? [] : [path]);
+  return [
+    ...(flags.vaultId ?? []).flatMap((text) => ['--vault-id', withAbsolutePath(text)]),
+    ...files('--vault-password-file', flags.vaultPasswordFile),
+    ...one('--private-key', flags.privateKey),
+    ...one('--connection-password-file', flags.connectionPasswordFile),
+    ...one('--become-password-file', flags.becomePasswordFile),
+  ];
+}
+
+/** `label@path` */
+function withAbsolutePath(text: string): string {
+  const at = text.indexOf('@');
+  return at === -1 ? resolve(text) : `${text.slice(0, at + 1)}${resolve(text.slice(at + 1))}`;
+}

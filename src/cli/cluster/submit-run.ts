@@ -1,0 +1,127 @@
+import { resolve } from 'node:path';
+import type { Cluster, Submission } from '../../cluster/cluster.ts';
+import type { DiagnosticList } from '../../diagnostic/diagnostic-list.ts';
+import { SecretMask } from '../../diagnostic/secret-mask.ts';
+import type { RunMode } from '../../engine/events.ts';
+import type { PlannedPlay } from '../../plan/plan-play.ts';
+import type { CommandIo } from '../command-io.ts';
+import { EXIT_OUTPUT, EXIT_PENDING } from '../exit-codes.ts';
+import { newRunId, thisRunner } from '../options/connect-options.ts';
+import { loadProject } from '../project/load-project.ts';
+import type { Project } from '../project/load-project.ts';
+import { confirmRun } from '../run/confirm-run.ts';
+import { openReporter } from '../run/open-reporter.ts';
+import { planSelected } from '../run/plan-selected.ts';
+import type { RunFlags } from '../run/run-options.ts';
+import { guard } from '../start/guard.ts';
+import { listen } from '../start/listen.ts';
+import { filesToSend } from './files-to-send.ts';
+import { isWhole } from './is-whole.ts';
+import { checkFlags, jobWords } from './job-words.ts';
+import { labelOf } from './label-of.ts';
+import { withCluster } from './open-cluster.ts';
+import { programId } from './program-id.ts';
+import { showRun } from './show-run.ts';
+
+/** Whoever asked for a run: what of it is the same for all of its parts. */
+interface Asked {
+  readonly flags: RunFlags & { readonly cluster: string };
+  readonly mode: RunMode;
+  readonly io: CommandIo;
+  readonly mask: SecretMask;
+}
+
+const SHARD_SIZE = 100;
+
+/** Checks and plans a run here, has workers run it, and shows it. */
+export async function submitRun(flags: Asked['flags'], mode: RunMode, io: CommandIo): Promise<void> {
+  const mask = new SecretMask();
+  const asked = { flags, mode, io, mask };
+  await guard(
+    io,
+    async (diagnostics) => {
+      checkFlags(flags, diagnostics);
+      diagnostics.throwIfErrors();
+      const project = await loadProject(flags, io, { diagnostics, mask });
+      diagnostics.throwIfErrors();
+      if (!project) return;
+      const plays = planSelected(project, flags, { mode, diagnostics });
+      refusePrompts(project, diagnostics);
+      diagnostics.throwIfErrors();
+      if (mode === 'apply')
+        await confirmRun({ project, inventory: flags.inventory?.join(', ') ?? '', isGiven: flags.yes ?? false }, io);
+      const submission = prepare(asked, project, plays);
+      await withCluster({ url: flags.cluster, io }, (cluster) => submit(cluster, asked, { project, submission }));
+    },
+    (text) => mask.mask(text),
+  );
+}
+
+/** Nobody could answer on a worker. */
+function refusePrompts({ playbook, extraVars }: Project, diagnostics: DiagnosticList): void {
+  for (const { name, range } of playbook.plays.flatMap(({ prompts }) => prompts))
+    if (!extraVars.has(name))
+      diagnostics.error({
+        code: 'no-terminal',
+        summary: `${name} is asked for, and workers have no terminal`,
+        suggestion: `Give it with -e ${name}=...`,
+        range,
+      });
+}
+
+function prepare({ flags, mode, io }: Asked, project: Project, plays: readonly PlannedPlay[]): Submission {
+  const { key, files } = filesToSend({ flags, mode, playbook: project.playbook.path });
+  const hosts = [...new Set(plays.flatMap(({ batches }) => batches.flat()))];
+  const nodes = plays.reduce((sum, { parts }) => sum + parts.reduce((count, part) => count + part.hosts.length, 0), 0);
+  return {
+    id: newRunId(),
+    key,
+    program: programId(),
+    request: {
+      mode,
+      words: jobWords(flags, mode),
+      playbook: project.playbook.path,
+      inventory: flags.inventory ?? [],
+      by: thisRunner().who,
+      hosts,
+      nodes,
+    },
+    plays,
+    cut: {
+      labelOf: labelOf(project.inventory),
+      mostHosts: Math.max(1, flags.shardSize ?? SHARD_SIZE),
+      isOrdered: mode === 'apply',
+      isWhole,
+    },
+    files: { ...files, warn: (message) => void io.stderr.write(`warning: ${message}\n`) },
+  };
+}
+
+interface Submitted {
+  readonly project: Project;
+  readonly submission: Submission;
+}
+
+async function submit(cluster: Cluster, asked: Asked, { project, submission }: Submitted): Promise<void> {
+  const { flags, mode, io, mask } = asked;
+  const jobs = await cluster.submit(submission);
+  const { id, request } = submission;
+  if (flags.detach) {
+    io.stdout.write(`${id}\n`);
+    return;
+  }
+  io.stderr.write(`run ${id}: ${jobs} ${jobs === 1 ? 'job' : 'jobs'} for ${request.hosts.length} hosts\n`);
+  const reporter = await openReporter({ flags, mode, io, mask, playbook: resolve(project.playbook.path) });
+  const signals = listen(io);
+  signals.begin();
+  const warn = (message: string): void => void io.stderr.write(`warning: ${message}\n`);
+  void signals.stop.asked?.then(() => (signals.isTerminalLost ? undefined : cluster.stop(id)));
+  const end = await showRun({ cluster, run: { id, request, startedMs: Date.now() }, sink: reporter.sink, warn });
+  signals.close();
+  const broken = await reporter.close();
+  const isPending =
+    flags.detailedExitcode &&
+    Object.values(end?.hosts ?? {}).some(({ wouldChange, mayChange }) => wouldChange + mayChange > 0);
+  const exitCode = end?.exitCode === 0 && isPending ? EXIT_PENDING : (end?.exitCode ?? 0);
+  io.setExitCode(broken.length > 0 && [0, EXIT_PENDING].includes(exitCode) ? EXIT_OUTPUT : exitCode);
+}

@@ -1,0 +1,58 @@
+import { packFiles } from './project/packed-project.ts';
+import type { ProjectToSend } from './project/read-project.ts';
+import { readProject } from './project/read-project.ts';
+import { cutJobs } from './jobs/cut-jobs.ts';
+import type { CutOptions } from './jobs/cut-jobs.ts';
+import type { PlannedPlay } from '../plan/plan-play.ts';
+import { MergedRun } from './merge/merged-run.ts';
+import type { Following } from './follow-run.ts';
+import { followRun } from './follow-run.ts';
+import { openStore } from './store/open-store.ts';
+import type { StoreOptions } from './store/open-store.ts';
+import type { NewRun, RunRow, RunState } from './store/run-rows.ts';
+import { findRun, listRuns, putRun, resumeRun, stopRun } from './store/run-rows.ts';
+import type { WorkerOptions } from './worker/worker.ts';
+import { work } from './worker/worker.ts';
+
+export interface Submission extends Omit<NewRun, 'project' | 'jobs'> {
+  readonly plays: readonly PlannedPlay[];
+  readonly cut: CutOptions;
+  readonly files: ProjectToSend;
+}
+
+/** Runs that many controllers share, in a PostgreSQL database. All of it rejects with `ClusterProblem` where a user can do something about it. */
+export interface Cluster {
+  /** Sends a run to the workers. Gives how many jobs it is. */
+  submit(submission: Submission): Promise<number>;
+  /** What makes one run of the events of `follow`. */
+  merge(): MergedRun;
+  follow(run: string, following: Following): Promise<RunState | undefined>;
+  find(text: string): Promise<RunRow>;
+  list(): Promise<RunRow[]>;
+  stop(run: string): Promise<void>;
+  /** False: nothing was left to do, or it is under way. */
+  resume(run: string): Promise<boolean>;
+  work(options: WorkerOptions): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Rejects with `ClusterProblem`. */
+export async function openCluster(options: StoreOptions): Promise<Cluster> {
+  const store = await openStore(options);
+  const { sql } = store;
+  return {
+    submit: async ({ plays, cut, files, ...run }) => {
+      const jobs = cutJobs(plays, cut);
+      await putRun(store, { ...run, jobs, project: packFiles(readProject(files)) });
+      return jobs.length;
+    },
+    merge: () => new MergedRun(),
+    follow: (run, following) => followRun(sql, run, following),
+    find: (text) => findRun(sql, text),
+    list: () => listRuns(sql),
+    stop: (run) => stopRun(sql, run),
+    resume: (run) => resumeRun(store, run),
+    work: (given) => work(store, given),
+    close: () => store.close(),
+  };
+}

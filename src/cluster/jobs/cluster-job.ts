@@ -1,0 +1,26 @@
+/** A role, or task list, on a host: as `graph --format nodes` names it, and as events tell of it. */
+export interface JobNode {
+  readonly id: string;
+  readonly host: string;
+  readonly play: string;
+  readonly role: string;
+}
+
+/** Nodes of a job that run only where nodes of other jobs have succeeded. */
+export interface OutsideNeeds {
+  readonly nodes: readonly string[];
+  readonly needs: readonly string[];
+}
+
+/** What one worker does in one go: some nodes, by one process. */
+export interface ClusterJob {
+  /** Unique in its run, for people: `dc1-2`, `play2-dc1-2`. */
+  readonly name: string;
+  /** Only workers with this label take it. */
+  readonly label: string;
+  /** None: it only waits for others, which still others wait for. */
+  readonly nodes: readonly JobNode[];
+  readonly outside: readonly OutsideNeeds[];
+  /** Names of jobs that must have ended. */
+  readonly after: readonly string[];
+}

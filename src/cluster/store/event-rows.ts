@@ -1,0 +1,43 @@
+import type { Attempt } from './job-rows.ts';
+import type { Sql } from './open-store.ts';
+import type { RunState } from './run-rows.ts';
+import { SCHEMA } from './schema.ts';
+
+/** Events that one attempt told at about the same time. */
+export interface EventRow {
+  readonly seq: number;
+  readonly job: string;
+  readonly attempt: number;
+  /** A line of JSON each. */
+  readonly lines: string;
+}
+
+/** False: the attempt does not count any more. The run's row orders what its workers write: who reads by `seq` misses nothing. */
+export async function appendEvents(sql: Sql, { run, job, attempt }: Attempt, lines: string): Promise<boolean> {
+  const rows = await sql(
+    `with next as (update ${SCHEMA}.runs set seq = seq + 1 where id = $1 and exists (
+         select from ${SCHEMA}.jobs where run = $1 and name = $2 and attempt = $3 and state = 'running') returning seq)
+     insert into ${SCHEMA}.events (run, seq, job, attempt, lines) select $1, seq, $2, $3, $4 from next returning seq`,
+    [run.id, job.name, attempt, lines],
+  );
+  return rows.length > 0;
+}
+
+const ROWS_AT_ONCE = 200;
+
+export const readEvents = (sql: Sql, run: string, after: number): Promise<EventRow[]> =>
+  sql<EventRow>(
+    `select seq, job, attempt, lines from ${SCHEMA}.events where run = $1 and seq > $2 order by seq limit $3`,
+    [run, after, ROWS_AT_ONCE],
+  );
+
+/** Where a run is, and the number of its last events. */
+export async function readState(
+  sql: Sql,
+  run: string,
+): Promise<{ readonly state: RunState; readonly seq: number } | undefined> {
+  const [row] = await sql<{ state: RunState; seq: number }>(`select state, seq from ${SCHEMA}.runs where id = $1`, [
+    run,
+  ]);
+  return row;
+}

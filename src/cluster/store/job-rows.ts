@@ -1,0 +1,89 @@
+import type { ClusterJob } from '../jobs/cluster-job.ts';
+import type { Unmet } from '../jobs/blocked-nodes.ts';
+import type { Sql } from './open-store.ts';
+import type { Claim } from './queue.ts';
+import type { RunRow, RunState } from './run-rows.ts';
+import { SCHEMA } from './schema.ts';
+
+/** One attempt at a job: only the newest one of a job can write anything down. */
+export interface Attempt {
+  readonly run: Pick<RunRow, 'id' | 'request' | 'project'>;
+  readonly job: ClusterJob;
+  /** From 1; each is larger than those before it. */
+  readonly attempt: number;
+  /** How many attempts have ended without a word. */
+  readonly crashes: number;
+}
+
+/** Takes the job that a claim is for. Undefined: it is done, or its run is not to go on. */
+export async function beginAttempt(sql: Sql, { id, data }: Claim, worker: string): Promise<Attempt | undefined> {
+  const [row] = await sql<Omit<Attempt, 'run'> & RunRow>(
+    `update ${SCHEMA}.jobs j set state = 'running', attempt = attempt + 1, worker = $4,
+       crashes = crashes + case when j.state = 'running' then 1 else 0 end
+     from ${SCHEMA}.runs r
+     where j.run = $1 and j.name = $2 and j.queue_id = $3 and j.state <> 'done' and r.id = j.run and r.state = 'running' and not r.fatal
+     returning j.spec as job, j.attempt, j.crashes, r.id, r.request, r.project`,
+    [data.run, data.job, id, worker],
+  );
+  if (!row) return undefined;
+  const { job, attempt, crashes, ...run } = row;
+  return { run, job, attempt, crashes };
+}
+
+/** A claim that is not to be worked on: where its run has been stopped, the job is left for when it is resumed; where the run has failed, it is done. */
+export async function passOver(sql: Sql, { id, data }: Claim): Promise<void> {
+  await sql(
+    `update ${SCHEMA}.jobs j set state = case when r.fatal then 'done' else 'waiting' end from ${SCHEMA}.runs r
+     where j.run = $1 and j.name = $2 and j.queue_id = $3 and j.state <> 'done' and r.id = j.run and (r.fatal or r.state <> 'running')`,
+    [data.run, data.job, id],
+  );
+}
+
+const OF_ATTEMPT = `run = $1 and name = $2 and attempt = $3 and state = 'running'`;
+
+const keyOf = ({ run, job, attempt }: Attempt): [string, string, number] => [run.id, job.name, attempt];
+
+export interface JobEnd {
+  readonly unmet: Unmet;
+  /** No later play is to be run. */
+  readonly isFatal: boolean;
+}
+
+/** False: the job is another's by now. */
+export async function endAttempt(sql: Sql, attempt: Attempt, { unmet, isFatal }: JobEnd): Promise<boolean> {
+  const rows = await sql(
+    `with ended as (update ${SCHEMA}.jobs set state = 'done' where ${OF_ATTEMPT} returning run),
+       lost as (insert into ${SCHEMA}.unmet (run, job, kind, name)
+         select ended.run, $2, kind, given.name from ended, (
+           select 'node' as kind, unnest($4::text[]) as name union select 'host', unnest($5::text[])) as given
+         on conflict do nothing),
+       failed as (update ${SCHEMA}.runs set fatal = true where id in (select run from ended) and $6)
+     select run from ended`,
+    [...keyOf(attempt), [...unmet.nodes], [...unmet.hosts], isFatal],
+  );
+  return rows.length > 0;
+}
+
+/** The job is left to another attempt, as one that did not crash. */
+export async function leaveAttempt(sql: Sql, attempt: Attempt): Promise<void> {
+  await sql(`update ${SCHEMA}.jobs set state = 'waiting' where ${OF_ATTEMPT}`, keyOf(attempt));
+}
+
+/** Undefined: the attempt does not count any more. */
+export async function stateOfRun(sql: Sql, attempt: Attempt): Promise<RunState | undefined> {
+  const [row] = await sql<{ state: RunState }>(
+    `select r.state from ${SCHEMA}.runs r join ${SCHEMA}.jobs j on j.run = r.id
+     where j.run = $1 and j.name = $2 and j.attempt = $3 and j.state = 'running'`,
+    keyOf(attempt),
+  );
+  return row?.state;
+}
+
+export async function readUnmet(sql: Sql, run: string): Promise<Unmet> {
+  const rows = await sql<{ kind: string; name: string }>(`select kind, name from ${SCHEMA}.unmet where run = $1`, [
+    run,
+  ]);
+  const ofKind = (wanted: string): Set<string> =>
+    new Set(rows.filter(({ kind }) => kind === wanted).map(({ name }) => name));
+  return { nodes: ofKind('node'), hosts: ofKind('host') };
+}

@@ -1,0 +1,30 @@
+/** Of the tables below. A change of them that older programs could not work with takes another. */
+export const SCHEMA = 'provision';
+/** Of pg-boss. */
+export const QUEUE_SCHEMA = 'provision_queue';
+
+/** Runs one after the other wherever it is called at once; does nothing where the tables are there. */
+export const CREATE_TABLES = `
+begin;
+select pg_advisory_xact_lock(hashtext('provision schema'));
+create schema if not exists ${SCHEMA};
+create table if not exists ${SCHEMA}.projects (
+  hash text primary key, content bytea not null, used_at timestamptz not null default now());
+create table if not exists ${SCHEMA}.runs (
+  id text primary key, key text, state text not null, request jsonb not null, project text not null references ${SCHEMA}.projects,
+  program text not null, seq int not null default 0, fatal boolean not null default false,
+  started_at timestamptz not null default now(), ended_at timestamptz);
+create unique index if not exists runs_under_way on ${SCHEMA}.runs (key) where state in ('running', 'stopping');
+create table if not exists ${SCHEMA}.jobs (
+  run text not null references ${SCHEMA}.runs on delete cascade, name text not null, place int not null, spec jsonb not null,
+  queue_id uuid, state text not null default 'waiting', attempt int not null default 0, crashes int not null default 0, worker text,
+  primary key (run, name));
+create table if not exists ${SCHEMA}.unmet (
+  run text not null references ${SCHEMA}.runs on delete cascade, job text not null, kind text not null, name text not null,
+  primary key (run, kind, name));
+create table if not exists ${SCHEMA}.events (
+  run text not null references ${SCHEMA}.runs on delete cascade, seq int not null, job text not null, attempt int not null, lines text not null,
+  primary key (run, seq));
+create table if not exists ${SCHEMA}.workers (
+  id text primary key, name text not null, labels text[] not null, program text not null, seen_at timestamptz not null default now());
+commit;`;

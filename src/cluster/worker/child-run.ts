@@ -1,0 +1,54 @@
+import { spawn } from 'node:child_process';
+import type { Socket } from 'node:net';
+import { createInterface } from 'node:readline';
+
+export interface ChildOptions {
+  /** The program's main file. */
+  readonly main: string;
+  readonly words: readonly string[];
+  readonly directory: string;
+  readonly onLine: (line: string) => Promise<void>;
+}
+
+export interface ChildEnd {
+  /** Null: a signal has ended it. */
+  readonly exitCode: number | null;
+  /** The end of what it said on stderr. */
+  readonly stderr: string;
+}
+
+export interface ChildRun {
+  /** It stops as by SIGTERM: tasks in hand finish within 10 s, or are ended. */
+  readonly stop: () => void;
+  readonly ended: Promise<ChildEnd>;
+}
+
+const MOST_STDERR = 4000;
+
+/** Runs the program as a process that ends with this one, whatever this one dies of. */
+export function startChild({ main, words, directory, onLine }: ChildOptions): ChildRun {
+  const child = spawn(process.execPath, [main, ...words, '--events', 'fd:3', '--lease-fd', '4'], {
+    cwd: directory,
+    stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'pipe'],
+  });
+  const [, , stderr, events, lease] = child.stdio as unknown as [null, null, Socket, Socket, Socket];
+  let said = '';
+  stderr.setEncoding('utf8').on('data', (text: string) => (said = (said + text).slice(-MOST_STDERR)));
+  // it may be gone first
+  lease.on('error', () => undefined);
+  const ended = Promise.all([readLines(events, onLine), waitFor(child)]).then(([, exitCode]) => {
+    lease.destroy();
+    return { exitCode, stderr: said };
+  });
+  return { stop: () => lease.destroy(), ended };
+}
+
+async function readLines(events: Socket, onLine: ChildOptions['onLine']): Promise<void> {
+  for await (const line of createInterface({ input: events, crlfDelay: Infinity })) await onLine(line);
+}
+
+const waitFor = (child: ReturnType<typeof spawn>): Promise<number | null> =>
+  new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (code) => resolve(code));
+  });

@@ -1,0 +1,93 @@
+import type { EngineEvent, HostRecap, RunFinished } from '../../engine/events.ts';
+import { NO_RECAP } from '../merge/sum-recaps.ts';
+import type { BlockedNode, Unmet } from '../jobs/blocked-nodes.ts';
+import type { JobNode } from '../jobs/cluster-job.ts';
+
+const isGood = (status: string): boolean => status === 'ok' || status === 'changed';
+
+/** What becomes of the nodes of a job, by what its process tells. */
+export class JobOutcome {
+  readonly #nodes: readonly JobNode[];
+  readonly #blocked: readonly BlockedNode[];
+  readonly #ended = new Map<string, string>();
+  #finished: RunFinished | undefined;
+
+  constructor(nodes: readonly JobNode[], blocked: readonly BlockedNode[]) {
+    this.#nodes = nodes;
+    this.#blocked = blocked;
+  }
+
+  /** Takes note of a line of events. False: it is not to be passed on, since `end` tells it with more. */
+  note(line: string): boolean {
+    // most lines are of tasks
+    if (!/^\{"event":"(role|run)\.finished"/.test(line)) return true;
+    const event = JSON.parse(line) as EngineEvent;
+    if (event.event === 'role.finished') this.#ended.set(event.node, event.status);
+    if (event.event !== 'run.finished') return true;
+    this.#finished = event;
+    return false;
+  }
+
+  /** The process has told how it ended. */
+  get isFinished(): boolean {
+    return this.#finished !== undefined;
+  }
+
+  get isFatal(): boolean {
+    return this.#finished?.fatal === true;
+  }
+
+  /** Of the nodes that are not run at all. */
+  blockedEvents(): EngineEvent[] {
+    return this.#blocked.map(({ node, by }) => ({
+      ...ofNode(node),
+      status: 'blocked',
+      blockedBy: by,
+    }));
+  }
+
+  /** All that has not ended has failed, for a reason that a warning tells. */
+  failedEvents(message: string): EngineEvent[] {
+    const left = this.#nodes.filter(({ id }) => !this.#ended.has(id));
+    return [{ event: 'warning', message }, ...left.map((node) => ({ ...ofNode(node), status: 'failed' as const }))];
+  }
+
+  /** The last event of an attempt: how its hosts have ended. */
+  end(mode: RunFinished['mode'], run: string): RunFinished {
+    const at = new Date().toISOString();
+    const base = this.#finished ?? { event: 'run.finished', run, at, ms: 0, mode, next: [], exitCode: 1 };
+    return { ...base, hosts: this.#recaps() };
+  }
+
+  /** What later jobs must not count on. */
+  unmet(): Unmet {
+    const hosts = Object.entries(this.#recaps()).flatMap(([host, { status }]) => (isGood(status) ? [] : [host]));
+    const bad = [...this.#ended].flatMap(([node, status]) => (isGood(status) ? [] : [node]));
+    const onBad = this.#nodes.filter(({ host, id }) => hosts.includes(host) && !isGood(this.#ended.get(id) ?? ''));
+    const nodes = [...bad, ...onBad.map(({ id }) => id), ...this.#blocked.map(({ node }) => node.id)];
+    return { nodes: new Set(nodes), hosts: new Set(hosts) };
+  }
+
+  #recaps(): Record<string, HostRecap> {
+    const recaps: Record<string, HostRecap> = { ...this.#finished?.hosts };
+    if (!this.#finished) for (const { host } of this.#nodes) recaps[host] = { ...NO_RECAP, status: 'failed' };
+    for (const { node } of this.#blocked) {
+      const known = recaps[node.host] ?? NO_RECAP;
+      recaps[node.host] = {
+        ...known,
+        status: isGood(known.status) ? 'blocked' : known.status,
+        blocked: known.blocked + 1,
+      };
+    }
+    return recaps;
+  }
+}
+
+const ofNode = ({ id, host, play, role }: JobNode) => ({
+  event: 'role.finished' as const,
+  host,
+  play,
+  role,
+  node: id,
+  ms: 0,
+});

@@ -1,0 +1,159 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { splitBlocked } from '../jobs/blocked-nodes.ts';
+import type { JobNode } from '../jobs/cluster-job.ts';
+import { appendEvents } from '../store/event-rows.ts';
+import { endAttempt, leaveAttempt, readUnmet, stateOfRun } from '../store/job-rows.ts';
+import type { Attempt } from '../store/job-rows.ts';
+import type { Store } from '../store/open-store.ts';
+import type { Claim } from '../store/queue.ts';
+import { settleRun } from '../store/run-rows.ts';
+import type { ChildEnd } from './child-run.ts';
+import { startChild } from './child-run.ts';
+import { EventWriter } from './event-writer.ts';
+import { JobOutcome } from './job-outcome.ts';
+import type { LeaseEnd } from './lease.ts';
+import { Lease } from './lease.ts';
+
+export interface JobSetting {
+  readonly store: Store;
+  readonly claim: Claim;
+  readonly attempt: Attempt;
+  /** The program's main file. */
+  readonly main: string;
+  /** The project's directory here. */
+  readonly directory: string;
+  /** What the worker adds: where passwords and keys are. */
+  readonly words: readonly string[];
+  /** Resolves when the worker is to stop. */
+  readonly stopping: Promise<void>;
+}
+
+/** `done`: it has ended, well or not. `left`: another attempt goes on. `lost`: one has begun already. */
+export type JobEnd = 'done' | 'left' | 'lost';
+
+/** So many workers, or processes of theirs, may die over a job. */
+const MOST_CRASHES = 3;
+
+/** Runs the nodes of a job in a process of their own, and writes down what becomes of them. */
+export async function runJob(setting: JobSetting): Promise<JobEnd> {
+  const { store, attempt } = setting;
+  const { free, blocked } = splitBlocked(attempt.job, await readUnmet(store.sql, attempt.run.id));
+  const outcome = new JobOutcome(free, blocked);
+  const writer = new EventWriter((lines) => appendEvents(store.sql, attempt, lines));
+  for (const event of outcome.blockedEvents()) writer.add(JSON.stringify(event));
+  const ending = new Ending(setting, outcome, writer);
+  if (free.length === 0) return await ending.finish();
+  if (attempt.crashes >= MOST_CRASHES)
+    return await ending.fail(`job ${attempt.job.name} is given up: ${attempt.crashes} workers have died over it`);
+  return await runNodes(setting, { free, outcome, writer, ending });
+}
+
+interface InHand {
+  readonly free: readonly JobNode[];
+  readonly outcome: JobOutcome;
+  readonly writer: EventWriter;
+  readonly ending: Ending;
+}
+
+async function runNodes(setting: JobSetting, { free, outcome, writer, ending }: InHand): Promise<JobEnd> {
+  const { store, claim, attempt, main, directory } = setting;
+  const scratch = mkdtempSync(join(tmpdir(), 'provision-job-'));
+  const nodes = join(scratch, 'nodes');
+  writeFileSync(nodes, free.map(({ id }) => `${id}\n`).join(''));
+  const child = startChild({
+    main,
+    words: wordsOf(setting, nodes),
+    directory,
+    onLine: async (line) => {
+      if (outcome.note(line)) writer.add(line);
+      await writer.room();
+    },
+  });
+  let asked: LeaseEnd | 'leaving' | undefined;
+  const stop = (why: LeaseEnd | 'leaving'): void => {
+    asked ??= why;
+    if (why === 'lost') writer.giveUp();
+    child.stop();
+  };
+  const lease = new Lease({
+    renew: () => store.queue.renew(claim),
+    stateOfRun: () => stateOfRun(store.sql, attempt),
+    onEnd: stop,
+  });
+  void setting.stopping.then(() => stop('leaving'));
+  try {
+    const end = await child.ended;
+    return await ending.after(end, asked);
+  } finally {
+    lease.release();
+    rmSync(scratch, { recursive: true });
+  }
+}
+
+function wordsOf({ attempt, words }: JobSetting, nodes: string): string[] {
+  // the batch of one that died may still run on its host
+  const patience =
+    attempt.attempt > 1 && !attempt.run.request.words.includes('--lock-timeout') ? ['--lock-timeout', '300'] : [];
+  return [...attempt.run.request.words, ...patience, ...words, '--nodes', nodes, '--output', 'plain'];
+}
+
+/** What is written down when an attempt has ended. */
+class Ending {
+  readonly #setting: JobSetting;
+  readonly #outcome: JobOutcome;
+  readonly #writer: EventWriter;
+
+  constructor(setting: JobSetting, outcome: JobOutcome, writer: EventWriter) {
+    this.#setting = setting;
+    this.#outcome = outcome;
+    this.#writer = writer;
+  }
+
+  async after({ exitCode, stderr }: ChildEnd, asked: LeaseEnd | 'leaving' | undefined): Promise<JobEnd> {
+    if (asked === 'lost') return 'lost';
+    if (asked !== undefined && (exitCode === 130 || exitCode === null)) return await this.#leave(asked);
+    // something has killed it: as if the worker had died
+    if (exitCode === 130 || exitCode === null) return await this.#giveBack();
+    if (this.#outcome.isFinished) return await this.finish();
+    return await this.fail(
+      `job ${this.#setting.attempt.job.name} could not be run (exit code ${exitCode}): ${stderr.trim()}`,
+    );
+  }
+
+  async fail(message: string): Promise<JobEnd> {
+    for (const event of this.#outcome.failedEvents(message)) this.#writer.add(JSON.stringify(event));
+    return await this.finish();
+  }
+
+  async finish(): Promise<JobEnd> {
+    const { store, claim, attempt } = this.#setting;
+    const { mode } = attempt.run.request;
+    this.#writer.add(JSON.stringify(this.#outcome.end(mode, attempt.run.id)));
+    if (!(await this.#writer.close())) return 'lost';
+    const end = { unmet: this.#outcome.unmet(), isFatal: this.#outcome.isFatal };
+    if (!(await endAttempt(store.sql, attempt, end))) return 'lost';
+    await store.queue.finish(claim);
+    await settleRun(store.sql, attempt.run.id);
+    return 'done';
+  }
+
+  /** Where the run was stopped the queue is done with the job; where the worker leaves another one takes it. */
+  async #leave(asked: LeaseEnd | 'leaving'): Promise<JobEnd> {
+    const { store, claim, attempt } = this.#setting;
+    if (!(await this.#writer.close())) return 'lost';
+    await leaveAttempt(store.sql, attempt);
+    if (asked === 'stopped') await store.queue.finish(claim);
+    else await store.queue.giveBack(claim);
+    await settleRun(store.sql, attempt.run.id);
+    return 'left';
+  }
+
+  async #giveBack(): Promise<JobEnd> {
+    const { store, claim } = this.#setting;
+    await this.#writer.close();
+    await store.queue.giveBack(claim);
+    return 'left';
+  }
+}
