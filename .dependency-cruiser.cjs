@@ -32,6 +32,7 @@ module.exports = {
     only('report', ['controller', 'engine', 'plan', 'playbook', 'module-api', 'diagnostic', 'values']),
     only('records', ['report', 'controller', 'engine', 'diagnostic', 'values']),
     only('html-report', ['records', 'report', 'engine']),
+    only('cluster', ['plan', 'engine']),
     only('plan-file', ['report', 'controller', 'engine', 'diagnostic', 'values']),
     {
       name: 'pure-core-has-no-io',

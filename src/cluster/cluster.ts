@@ -14,7 +14,8 @@ import { findRun, listRuns, putRun, resumeRun, stopRun } from './store/run-rows.
 import type { WorkerOptions } from './worker/worker.ts';
 import { work } from './worker/worker.ts';
 
-export interface Submission extends Omit<NewRun, 'project' | 'jobs'> {
+export interface Submission extends Omit<NewRun, 'project' | 'jobs' | 'request'> {
+  readonly request: Omit<NewRun['request'], 'handsOn'>;
   readonly plays: readonly PlannedPlay[];
   readonly cut: CutOptions;
   readonly files: ProjectToSend;
@@ -43,7 +44,8 @@ export async function openCluster(options: StoreOptions): Promise<Cluster> {
   return {
     submit: async ({ plays, cut, files, ...run }) => {
       const jobs = cutJobs(plays, cut);
-      await putRun(store, { ...run, jobs, project: packFiles(readProject(files)) });
+      const request = { ...run.request, handsOn: jobs.some(({ after }) => after.length > 0) };
+      await putRun(store, { ...run, request, jobs, project: packFiles(readProject(files)) });
       return jobs.length;
     },
     merge: () => new MergedRun(),

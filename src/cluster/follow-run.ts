@@ -23,12 +23,12 @@ export async function followRun(
   run: string,
   { onEvent, warn, left }: Following,
 ): Promise<RunState | undefined> {
-  let isLeft = false;
-  void left?.then(() => (isLeft = true));
+  const leaving = { isAsked: false };
+  void left?.then(() => (leaving.isAsked = true));
   const workers = new WorkerWatch(sql, run, warn);
   const outage = new Outage(warn);
   let seq = 0;
-  while (!isLeft) {
+  while (!leaving.isAsked) {
     const step = await outage.during(async () => {
       await workers.look();
       const state = await readState(sql, run);

@@ -11,6 +11,7 @@ import type { FilePlace } from './files/local-files.ts';
 import type { ControllerAccess } from '../expression/compiled.ts';
 import type { Review } from './review/turn.ts';
 import type { RunContext, StopSignal } from './run-context.ts';
+import type { HandedOnValues } from './variables/handed-on.ts';
 
 export interface RunOptions {
   readonly playbook: Playbook;
@@ -26,6 +27,8 @@ export interface RunOptions {
   readonly nodes?: ReadonlySet<string> | undefined;
   /** Names of roles to run; undefined: all. */
   readonly roles?: readonly string[] | undefined;
+  /** What tasks have set in parts of the run that other processes have done. */
+  readonly handedOn?: HandedOnValues | undefined;
   readonly forks: number;
   readonly withDiff: boolean;
   /** What tasks replace is kept on the hosts. */
@@ -62,4 +65,6 @@ export interface RunOptions {
 export interface RunSummary {
   readonly hosts: Readonly<Record<string, HostRecap>>;
   readonly exitCode: number;
+  /** What tasks have set for these hosts. */
+  readonly handOn: () => HandedOnValues;
 }

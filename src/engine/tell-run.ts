@@ -6,6 +6,7 @@ import { warnOfUnclaimed } from './handlers/unclaimed-handlers.ts';
 import { nextSteps } from './next-steps.ts';
 import type { RunServices } from './play/run-services.ts';
 import type { RunSummary } from './run-options.ts';
+import { handOn } from './variables/handed-on.ts';
 
 /** Tells what is going to be run, and where. */
 export function tellStart(
@@ -45,5 +46,7 @@ export function tellEnd({ options, sink, pool, plans }: RunServices, startMs: nu
   const next = nextSteps(hosts, retryCommand);
   const fatal = isFatal || undefined;
   sink({ event: 'run.finished', run: runId, at, ms, mode, hosts, next, exitCode, fatal });
-  return { hosts, exitCode };
+  const handOnAll = () =>
+    Object.fromEntries([...plans.names].map((name) => [name, handOn(pool.get(name).variables.dynamic)]));
+  return { hosts, exitCode, handOn: handOnAll };
 }

@@ -19,6 +19,8 @@ export interface LoadInventoryOptions extends VaultOptions {
   readonly playbookDirs?: readonly string[] | undefined;
   /** Told which program is waited for, and since when. */
   readonly tell?: ((line: string) => void) | undefined;
+  /** Told what a script has listed, hosts' variables included, by its absolute path. */
+  readonly onListed?: ((path: string, listed: Readonly<Record<string, unknown>>) => void) | undefined;
   /** How long an executable inventory may take; absent: ten minutes. */
   readonly scriptTimeoutMs?: number | undefined;
 }
@@ -28,9 +30,9 @@ export interface LoadInventoryOptions extends VaultOptions {
  * list of hosts with a comma. What is wrong goes to `diagnostics`; with errors there, the inventory must not be used.
  */
 export async function loadInventory(sources: readonly string[], options: LoadInventoryOptions): Promise<Inventory> {
-  const { diagnostics, compile, playbookDirs = [], tell, scriptTimeoutMs } = options;
+  const { diagnostics, compile, playbookDirs = [], tell, onListed, scriptTimeoutMs } = options;
   const draft = new InventoryDraft(diagnostics);
-  const context: SourceContext = { draft, diagnostics, compile, vault: options, tell, scriptTimeoutMs };
+  const context: SourceContext = { draft, diagnostics, compile, vault: options, tell, onListed, scriptTimeoutMs };
   const inventoryDirs = new Set<string>();
   for (const text of sources) {
     const source = resolveSource(text, diagnostics);

@@ -15,6 +15,8 @@ interface Sending {
   readonly mode: RunMode;
   /** The playbook's path. */
   readonly playbook: string;
+  /** What workers get in the place of files, by their absolute paths. */
+  readonly listed: ReadonlyMap<string, string>;
 }
 
 interface Sent {
@@ -23,7 +25,7 @@ interface Sent {
 }
 
 /** What of the project goes to the workers, and what tells a run from others of the same. Throws `InvalidInput`. */
-export function filesToSend({ flags, mode, playbook }: Sending): Sent {
+export function filesToSend({ flags, mode, playbook, listed }: Sending): Sent {
   const root = process.cwd();
   refuseOutside(root, [playbook, ...sourcePaths(flags.inventory ?? [])]);
   const scope = readScope({ playbook, inventory: flags.inventory ?? [] }, mode);
@@ -33,7 +35,14 @@ export function filesToSend({ flags, mode, playbook }: Sending): Sent {
   ];
   return {
     key: mode === 'apply' ? [scope.project, scope.inventory, scope.playbook].join(' ') : undefined,
-    files: { root, kept, replaced: withIdentity(playbook, root) },
+    files: {
+      root,
+      kept,
+      replaced: new Map([
+        ...withIdentity(playbook, root),
+        ...[...listed].map(([path, text]) => [relative(root, path), text] as const),
+      ]),
+    },
   };
 }
 

@@ -9,7 +9,10 @@ import { EXIT_INTERRUPTED } from '../exit-codes.ts';
 
 export interface Showing {
   readonly cluster: Cluster;
-  readonly run: Pick<RunRow, 'id' | 'request' | 'startedMs'> & { readonly endedMs?: number | null };
+  readonly run: Pick<RunRow, 'id' | 'startedMs'> & {
+    readonly request: Omit<RunRow['request'], 'handsOn'>;
+    readonly endedMs?: number | null;
+  };
   readonly sink: Reporter['sink'];
   readonly warn: (message: string) => void;
   /** Resolves when nobody looks any more. */
@@ -53,5 +56,14 @@ function finished(
   const next = state === 'stopped' ? [`Go on with: provision cluster resume ${id}`] : nextSteps(hosts);
   const endMs = endedMs ?? Date.now();
   const at = new Date(endMs).toISOString();
-  return { event: 'run.finished', run: id, at, ms: Math.round(endMs - startedMs), mode: request.mode, hosts, next, exitCode };
+  return {
+    event: 'run.finished',
+    run: id,
+    at,
+    ms: Math.round(endMs - startedMs),
+    mode: request.mode,
+    hosts,
+    next,
+    exitCode,
+  };
 }

@@ -18,7 +18,7 @@ import { listen } from '../start/listen.ts';
 import { filesToSend } from './files-to-send.ts';
 import { isWhole } from './is-whole.ts';
 import { checkFlags, jobWords } from './job-words.ts';
-import { labelOf } from './label-of.ts';
+import { DEFAULT_LABEL, labelOf } from './label-of.ts';
 import { withCluster } from './open-cluster.ts';
 import { programId } from './program-id.ts';
 import { showRun } from './show-run.ts';
@@ -42,7 +42,12 @@ export async function submitRun(flags: Asked['flags'], mode: RunMode, io: Comman
     async (diagnostics) => {
       checkFlags(flags, diagnostics);
       diagnostics.throwIfErrors();
-      const project = await loadProject(flags, io, { diagnostics, mask });
+      const listed = new Map<string, string>();
+      const project = await loadProject(flags, io, {
+        diagnostics,
+        mask,
+        onListed: (path, answer) => listed.set(path, printing(answer)),
+      });
       diagnostics.throwIfErrors();
       if (!project) return;
       const plays = planSelected(project, flags, { mode, diagnostics });
@@ -50,7 +55,7 @@ export async function submitRun(flags: Asked['flags'], mode: RunMode, io: Comman
       diagnostics.throwIfErrors();
       if (mode === 'apply')
         await confirmRun({ project, inventory: flags.inventory?.join(', ') ?? '', isGiven: flags.yes ?? false }, io);
-      const submission = prepare(asked, project, plays);
+      const submission = prepare(asked, { project, plays, listed });
       await withCluster({ url: flags.cluster, io }, (cluster) => submit(cluster, asked, { project, submission }));
     },
     (text) => mask.mask(text),
@@ -69,8 +74,18 @@ function refusePrompts({ playbook, extraVars }: Project, diagnostics: Diagnostic
       });
 }
 
-function prepare({ flags, mode, io }: Asked, project: Project, plays: readonly PlannedPlay[]): Submission {
-  const { key, files } = filesToSend({ flags, mode, playbook: project.playbook.path });
+interface Planned {
+  readonly project: Project;
+  readonly plays: readonly PlannedPlay[];
+  /** Scripts that print what an inventory's script has listed, by its path. */
+  readonly listed: ReadonlyMap<string, string>;
+}
+
+/** A script is run once, here: all workers see the same hosts. */
+const printing = (listed: object): string => `#!/bin/sh\ncat <<'LISTED'\n${JSON.stringify(listed)}\nLISTED\n`;
+
+function prepare({ flags, mode, io }: Asked, { project, plays, listed }: Planned): Submission {
+  const { key, files } = filesToSend({ flags, mode, playbook: project.playbook.path, listed });
   const hosts = [...new Set(plays.flatMap(({ batches }) => batches.flat()))];
   const nodes = plays.reduce((sum, { parts }) => sum + parts.reduce((count, part) => count + part.hosts.length, 0), 0);
   return {
@@ -88,8 +103,10 @@ function prepare({ flags, mode, io }: Asked, project: Project, plays: readonly P
     },
     plays,
     cut: {
-      labelOf: labelOf(project.inventory),
-      mostHosts: Math.max(1, flags.shardSize ?? SHARD_SIZE),
+      // hosts that tasks add are known to the process that adds them
+      ...(plays.some(({ play }) => play.joinable !== undefined)
+        ? { labelOf: () => DEFAULT_LABEL, mostHosts: Infinity }
+        : { labelOf: labelOf(project.inventory), mostHosts: Math.max(1, flags.shardSize ?? SHARD_SIZE) }),
       isOrdered: mode === 'apply',
       isWhole,
     },

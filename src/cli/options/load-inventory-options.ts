@@ -2,6 +2,7 @@ import { dirname, resolve } from 'node:path';
 import type { DiagnosticList } from '../../diagnostic/diagnostic-list.ts';
 import { compileTemplate } from '../../expression/compile-template.ts';
 import { loadInventory } from '../../inventory/load-inventory.ts';
+import type { LoadInventoryOptions } from '../../inventory/load-inventory.ts';
 import type { Inventory } from '../../inventory/types.ts';
 import type { VaultOptions as InlineVaultOptions } from '../../yaml/vaulted.ts';
 import { searchPathOf } from '../../playbook/files/search-path.ts';
@@ -17,6 +18,8 @@ export interface InventoryNeeds extends Pick<InlineVaultOptions, 'keepInlineVaul
   readonly diagnostics: DiagnosticList;
   /** Paths of the playbooks that are run; absent: playbooks/site.yml. */
   readonly playbooks?: readonly string[] | undefined;
+  /** Told what a script has listed, by its absolute path. */
+  readonly onListed?: LoadInventoryOptions['onListed'];
   /** Vault passwords, where they are known already: nobody is asked twice. */
   readonly secrets?: readonly VaultSecret[] | undefined;
 }

@@ -16,6 +16,7 @@ import { readExtraVars } from './extra-vars.ts';
 import { findPlaybook } from './find-playbook.ts';
 import { inventoryNames } from './inventory-names.ts';
 import { loadInventoryOptions } from '../options/load-inventory-options.ts';
+import type { InventoryNeeds } from '../options/load-inventory-options.ts';
 import type { ProjectFlags } from '../options/project-options.ts';
 import { loadVaultOptions } from '../options/load-vault-options.ts';
 import { readNodes } from './read-nodes.ts';
@@ -40,6 +41,8 @@ export interface Project {
 export interface ProjectNeeds {
   readonly diagnostics: DiagnosticList;
   readonly mask: SecretMask;
+  /** Told what an inventory's script has listed, by its absolute path. */
+  readonly onListed?: InventoryNeeds['onListed'];
   /** Vault passwords, where they are known already: nobody is asked twice. */
   readonly secrets?: readonly VaultSecret[] | undefined;
 }
@@ -48,7 +51,7 @@ export interface ProjectNeeds {
 export async function loadProject(
   flags: ProjectFlags,
   io: CommandIo,
-  { diagnostics, mask, secrets: given }: ProjectNeeds,
+  { diagnostics, mask, secrets: given, onListed }: ProjectNeeds,
 ): Promise<Project | undefined> {
   const path = findPlaybook(flags.playbook);
   const secrets = given ?? (await loadVaultOptions(flags, io));
@@ -59,7 +62,7 @@ export async function loadProject(
   const ofInventory = new DiagnosticList();
   const [written, inventory] = await Promise.all([
     loadPlaybook(path, { ...yaml, ...rolesOf(flags), strict: flags.strict }, diagnostics),
-    loadInventoryOptions(flags, io, { ...yaml, diagnostics: ofInventory, secrets, playbooks: [path] }),
+    loadInventoryOptions(flags, io, { ...yaml, diagnostics: ofInventory, secrets, onListed, playbooks: [path] }),
   ]);
   diagnostics.addAll(ofInventory.items);
   mask.spare(inventoryNames(inventory));

@@ -7,6 +7,7 @@ import { createHost } from '../../playbook/files/template-reader.ts';
 import { YamlFiles } from '../../playbook/files/yaml-files.ts';
 import { confirmStep } from './confirm-step.ts';
 import { thisRunner } from '../options/connect-options.ts';
+import { readHandedOn } from './handed-on-files.ts';
 import type { PreparedRun } from './prepare-run.ts';
 import type { SignalWatch } from '../start/watch-signals.ts';
 
@@ -33,6 +34,7 @@ export function performRun(prepared: PreparedRun, performance: Performance): Pro
     inventorySources: flags.inventory ?? [],
     tags: { only: flags.tags ?? [], skip: flags.skipTags ?? [] },
     roles: flags.roles,
+    handedOn: flags.valuesFrom === undefined ? undefined : readHandedOn(flags.valuesFrom),
     forks: flags.forks,
     keepsBackups: flags.backup,
     taskTimeoutSeconds: flags.taskTimeout,

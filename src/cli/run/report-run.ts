@@ -6,6 +6,7 @@ import { askBetween } from './ask-between.ts';
 import { newRunId } from '../options/connect-options.ts';
 import { EXIT_OUTPUT, EXIT_PENDING } from '../exit-codes.ts';
 import { openReporter } from './open-reporter.ts';
+import { writeHandedOn } from './handed-on-files.ts';
 import { performRun } from './perform-run.ts';
 import { holdLease } from './hold-lease.ts';
 import { projectRoot } from '../project/project-identity.ts';
@@ -51,6 +52,11 @@ export async function reportRun(
       retryCommand: isPlan ? undefined : retryCommand(flags, mode, root),
     });
     noteFailed(prepared, runId, summary);
+    if (flags.valuesTo !== undefined)
+      writeHandedOn(flags.valuesTo, summary.handOn(), {
+        mask: (text) => prepared.mask.mask(text),
+        warn: (host, message) => reporter.sink({ event: 'warning', host, message }),
+      });
     if (Object.keys(summary.hosts).length === 0)
       io.stderr.write('warning: nothing was done: no host matches both the plays and --limit\n');
     const isPending = flags.detailedExitcode === true && mode === 'check' && hasPending(summary);

@@ -26,6 +26,9 @@ export interface RunFlags extends ProjectFlags, ConnectFlags, OutletFlags, Clust
   readonly events?: string;
   readonly junit?: string;
   readonly leaseFd?: number;
+  /** Files of what tasks have set, from and for other processes of the same run. */
+  readonly valuesFrom?: string;
+  readonly valuesTo?: string;
   readonly verbose?: number;
   readonly listTasks?: boolean;
   readonly listTags?: boolean;
@@ -46,6 +49,9 @@ export function addRunOptions(command: Command): Command {
     .option('-M, --module-path <paths>', 'further directories of own modules, separated by colons')
     .addOption(new Option('--flush-cache', 'no effect: facts are gathered in every run').hideHelp())
     .addOption(new Option('--force-handlers', 'no effect: a pending handler is never lost').hideHelp());
+  command
+    .addOption(new Option('--values-from <file>').hideHelp())
+    .addOption(new Option('--values-to <file>').hideHelp());
   addConnectFlags(command, 'how many roles may run at the same time on all hosts')
     .addOption(
       new Option('--output <format>', 'tree, plain or json; by default a tree on a terminal, else plain')

@@ -21,8 +21,8 @@ export function splitBlocked(
 ): { readonly free: readonly JobNode[]; readonly blocked: readonly BlockedNode[] } {
   const reasons = new Map<string, string>();
   for (const { nodes: own, needs } of outside) {
-    const missing = needs.find((need) => unmet.nodes.has(need));
-    if (missing !== undefined) for (const id of own) reasons.set(id, missing);
+    const missing = needs.find(({ id }) => unmet.nodes.has(id));
+    if (missing) for (const id of own) reasons.set(id, missing.name);
   }
   const ended = new Map<string, string>();
   const free: JobNode[] = [];

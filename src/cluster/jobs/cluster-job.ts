@@ -9,7 +9,8 @@ export interface JobNode {
 /** Nodes of a job that run only where nodes of other jobs have succeeded. */
 export interface OutsideNeeds {
   readonly nodes: readonly string[];
-  readonly needs: readonly string[];
+  /** `name`: for people, `mysql on db1`. */
+  readonly needs: readonly { readonly id: string; readonly name: string }[];
 }
 
 /** What one worker does in one go: some nodes, by one process. */

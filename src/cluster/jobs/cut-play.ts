@@ -64,7 +64,7 @@ function neededOutside(
   nameOf: (draft: Draft) => string,
 ): Pick<ClusterJob, 'after' | 'outside'> {
   const after = new Set<string>();
-  const outside = new Map<string, { nodes: string[]; needs: readonly string[] } & OutsideNeeds>();
+  const outside = new Map<string, { nodes: string[] } & OutsideNeeds>();
   for (const { value, needs } of own.nodes) {
     const others = needs.filter(({ node }) => draftOf.get(node) !== own);
     for (const { node } of others) {
@@ -77,9 +77,10 @@ function neededOutside(
     const known = outside.get(key);
     if (known) known.nodes.push(value.id.toString());
     else {
-      const ids = succeeded.map(({ node }) => node.value.id.toString());
-      outside.set(key, { nodes: [value.id.toString()], needs: ids });
+      outside.set(key, { nodes: [value.id.toString()], needs: succeeded.map(({ node }) => nameNode(node.value)) });
     }
   }
   return { after: [...after], outside: [...outside.values()] };
 }
+
+const nameNode = ({ id, host, part }: PlayNode) => ({ id: id.toString(), name: `${part.name} on ${host}` });

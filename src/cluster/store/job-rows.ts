@@ -47,19 +47,23 @@ export interface JobEnd {
   readonly unmet: Unmet;
   /** No later play is to be run. */
   readonly isFatal: boolean;
+  /** What tasks have set, as JSON; undefined where no job comes after it. */
+  readonly values: string | undefined;
 }
 
 /** False: the job is another's by now. */
-export async function endAttempt(sql: Sql, attempt: Attempt, { unmet, isFatal }: JobEnd): Promise<boolean> {
+export async function endAttempt(sql: Sql, attempt: Attempt, { unmet, isFatal, values }: JobEnd): Promise<boolean> {
   const rows = await sql(
     `with ended as (update ${SCHEMA}.jobs set state = 'done' where ${OF_ATTEMPT} returning run),
        lost as (insert into ${SCHEMA}.unmet (run, job, kind, name)
          select ended.run, $2, kind, given.name from ended, (
            select 'node' as kind, unnest($4::text[]) as name union select 'host', unnest($5::text[])) as given
          on conflict do nothing),
+       kept as (insert into ${SCHEMA}.values (run, job, content) select run, $2, $7::jsonb from ended where $7 is not null
+         on conflict do nothing),
        failed as (update ${SCHEMA}.runs set fatal = true where id in (select run from ended) and $6)
      select run from ended`,
-    [...keyOf(attempt), [...unmet.nodes], [...unmet.hosts], isFatal],
+    [...keyOf(attempt), [...unmet.nodes], [...unmet.hosts], isFatal, values ?? null],
   );
   return rows.length > 0;
 }
@@ -86,4 +90,16 @@ export async function readUnmet(sql: Sql, run: string): Promise<Unmet> {
   const ofKind = (wanted: string): Set<string> =>
     new Set(rows.filter(({ kind }) => kind === wanted).map(({ name }) => name));
   return { nodes: ofKind('node'), hosts: ofKind('host') };
+}
+
+/** What tasks of a run have set so far, by host: a list for each job that has set some. */
+export async function readValues(sql: Sql, run: string): Promise<Record<string, unknown[]>> {
+  const rows = await sql<{ content: Record<string, unknown[]> }>(
+    `select v.content from ${SCHEMA}.values v join ${SCHEMA}.jobs j on j.run = v.run and j.name = v.job where v.run = $1 order by j.place`,
+    [run],
+  );
+  const values: Record<string, unknown[]> = {};
+  for (const { content } of rows)
+    for (const [host, own] of Object.entries(content)) values[host] = [...(values[host] ?? []), ...own];
+  return values;
 }

@@ -1,3 +1,4 @@
+import type * as engine from 'pg-boss';
 import { CREATE_TABLES, QUEUE_SCHEMA } from './schema.ts';
 import { ClusterProblem } from '../cluster-problem.ts';
 import type { Queue } from './queue.ts';
@@ -50,9 +51,14 @@ export async function openStore({ url, warn, supervises }: StoreOptions): Promis
       { cause: error },
     );
   }
-  const sql: Sql = async <Row>(text: string, values: readonly unknown[] = []) =>
-    ((await boss.getDb().executeSql(text, [...values])) as { rows: Row[] }).rows;
+  const db = boss.getDb();
+  const sql: Sql = async (text, values = []) => ((await db.executeSql(text, [...values])) as Rows).rows as never;
   return { sql, queue: createQueue(boss), close: () => boss.stop({ graceful: false }) };
+}
+
+/** Whatever a statement asks for: who writes it says of what type. */
+interface Rows {
+  readonly rows: readonly unknown[];
 }
 
 /** Throws `ClusterProblem`. */
@@ -66,7 +72,7 @@ export function requireNode(version: string): void {
   );
 }
 
-async function loadEngine(): Promise<typeof import('pg-boss')> {
+async function loadEngine(): Promise<typeof engine> {
   try {
     return await import('pg-boss');
   } catch (error) {

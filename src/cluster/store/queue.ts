@@ -79,7 +79,11 @@ export function createQueue(boss: PgBoss): Queue {
       const { affected = 0 } = (await boss.touch(queue, { id, retryCount })) as { readonly affected?: number };
       return affected > 0;
     },
-    finish: async ({ queue, id, retryCount }) => void (await boss.complete(queue, { id, retryCount })),
-    giveBack: async ({ queue, id, retryCount }) => void (await boss.fail(queue, { id, retryCount })),
+    finish: async ({ queue, id, retryCount }) => {
+      await boss.complete(queue, { id, retryCount });
+    },
+    giveBack: async ({ queue, id, retryCount }) => {
+      await boss.fail(queue, { id, retryCount });
+    },
   };
 }

@@ -21,6 +21,8 @@ export interface RunRequest {
   readonly by: string;
   readonly hosts: readonly string[];
   readonly nodes: number;
+  /** Jobs wait for each other: what tasks set in one counts in those after it. */
+  readonly handsOn: boolean;
 }
 
 export interface RunRow {

@@ -22,6 +22,8 @@ create table if not exists ${SCHEMA}.jobs (
 create table if not exists ${SCHEMA}.unmet (
   run text not null references ${SCHEMA}.runs on delete cascade, job text not null, kind text not null, name text not null,
   primary key (run, kind, name));
+create table if not exists ${SCHEMA}.values (
+  run text not null references ${SCHEMA}.runs on delete cascade, job text not null, content jsonb not null, primary key (run, job));
 create table if not exists ${SCHEMA}.events (
   run text not null references ${SCHEMA}.runs on delete cascade, seq int not null, job text not null, attempt int not null, lines text not null,
   primary key (run, seq));

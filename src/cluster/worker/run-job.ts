@@ -1,10 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { splitBlocked } from '../jobs/blocked-nodes.ts';
 import type { JobNode } from '../jobs/cluster-job.ts';
 import { appendEvents } from '../store/event-rows.ts';
-import { endAttempt, leaveAttempt, readUnmet, stateOfRun } from '../store/job-rows.ts';
+import { endAttempt, leaveAttempt, readUnmet, readValues, stateOfRun } from '../store/job-rows.ts';
 import type { Attempt } from '../store/job-rows.ts';
 import type { Store } from '../store/open-store.ts';
 import type { Claim } from '../store/queue.ts';
@@ -60,11 +60,10 @@ interface InHand {
 async function runNodes(setting: JobSetting, { free, outcome, writer, ending }: InHand): Promise<JobEnd> {
   const { store, claim, attempt, main, directory } = setting;
   const scratch = mkdtempSync(join(tmpdir(), 'provision-job-'));
-  const nodes = join(scratch, 'nodes');
-  writeFileSync(nodes, free.map(({ id }) => `${id}\n`).join(''));
+  const files = await writeFiles(setting, scratch, free);
   const child = startChild({
     main,
-    words: wordsOf(setting, nodes),
+    words: [...wordsOf(setting), ...files],
     directory,
     onLine: async (line) => {
       if (outcome.note(line)) writer.add(line);
@@ -85,18 +84,43 @@ async function runNodes(setting: JobSetting, { free, outcome, writer, ending }: 
   void setting.stopping.then(() => stop('leaving'));
   try {
     const end = await child.ended;
-    return await ending.after(end, asked);
+    return await ending.after(end, { asked, values: readIfThere(join(scratch, VALUES_TO)) });
   } finally {
     lease.release();
     rmSync(scratch, { recursive: true });
   }
 }
 
-function wordsOf({ attempt, words }: JobSetting, nodes: string): string[] {
+const VALUES_TO = 'values-to';
+
+/** What the process reads and writes besides its events; gives the words that say so. */
+async function writeFiles(
+  { store, attempt }: JobSetting,
+  scratch: string,
+  free: readonly JobNode[],
+): Promise<readonly string[]> {
+  const nodes = join(scratch, 'nodes');
+  writeFileSync(nodes, free.map(({ id }) => `${id}\n`).join(''));
+  if (!attempt.run.request.handsOn) return ['--nodes', nodes];
+  const from = join(scratch, 'values-from');
+  writeFileSync(from, JSON.stringify(await readValues(store.sql, attempt.run.id)));
+  return ['--nodes', nodes, '--values-from', from, '--values-to', join(scratch, VALUES_TO)];
+}
+
+const readIfThere = (path: string): string | undefined => (existsSync(path) ? readFileSync(path, 'utf8') : undefined);
+
+function wordsOf({ attempt, words }: JobSetting): string[] {
   // the batch of one that died may still run on its host
   const patience =
     attempt.attempt > 1 && !attempt.run.request.words.includes('--lock-timeout') ? ['--lock-timeout', '300'] : [];
-  return [...attempt.run.request.words, ...patience, ...words, '--nodes', nodes, '--output', 'plain'];
+  return [...attempt.run.request.words, ...patience, ...words, '--output', 'plain'];
+}
+
+interface Left {
+  /** Why it was asked to stop. */
+  readonly asked: LeaseEnd | 'leaving' | undefined;
+  /** What its tasks have set. */
+  readonly values: string | undefined;
 }
 
 /** What is written down when an attempt has ended. */
@@ -111,12 +135,12 @@ class Ending {
     this.#writer = writer;
   }
 
-  async after({ exitCode, stderr }: ChildEnd, asked: LeaseEnd | 'leaving' | undefined): Promise<JobEnd> {
+  async after({ exitCode, stderr }: ChildEnd, { asked, values }: Left): Promise<JobEnd> {
     if (asked === 'lost') return 'lost';
     if (asked !== undefined && (exitCode === 130 || exitCode === null)) return await this.#leave(asked);
     // something has killed it: as if the worker had died
     if (exitCode === 130 || exitCode === null) return await this.#giveBack();
-    if (this.#outcome.isFinished) return await this.finish();
+    if (this.#outcome.isFinished) return await this.finish(values);
     return await this.fail(
       `job ${this.#setting.attempt.job.name} could not be run (exit code ${exitCode}): ${stderr.trim()}`,
     );
@@ -127,12 +151,12 @@ class Ending {
     return await this.finish();
   }
 
-  async finish(): Promise<JobEnd> {
+  async finish(values?: string): Promise<JobEnd> {
     const { store, claim, attempt } = this.#setting;
     const { mode } = attempt.run.request;
     this.#writer.add(JSON.stringify(this.#outcome.end(mode, attempt.run.id)));
     if (!(await this.#writer.close())) return 'lost';
-    const end = { unmet: this.#outcome.unmet(), isFatal: this.#outcome.isFatal };
+    const end = { unmet: this.#outcome.unmet(), isFatal: this.#outcome.isFatal, values };
     if (!(await endAttempt(store.sql, attempt, end))) return 'lost';
     await store.queue.finish(claim);
     await settleRun(store.sql, attempt.run.id);

@@ -9,6 +9,8 @@ import { DueHandlers } from '../handlers/due-handlers.ts';
 import { HostLocks } from '../lock/host-locks.ts';
 import type { StopSignal } from '../run-context.ts';
 import { UnknownFact } from '../variables/facts-of.ts';
+import type { HandedOnValues } from '../variables/handed-on.ts';
+import { takeOver } from '../variables/handed-on.ts';
 import { findDelegate } from '../variables/find-delegate.ts';
 import type { VariableSources } from '../variables/run-variables.ts';
 import { runVariables } from '../variables/run-variables.ts';
@@ -25,6 +27,8 @@ export interface HostPoolOptions extends VariableSources, Omit<HostConnectionsOp
   readonly holder: LockHolder;
   /** 0 by default. */
   readonly verbosity?: number | undefined;
+  /** What tasks have set for hosts before, in other processes. */
+  readonly handedOn?: HandedOnValues | undefined;
   /** Once it is requested, nobody waits for a connection any more. */
   readonly stop: StopSignal;
 }
@@ -145,6 +149,7 @@ export class HostPool {
       tally: new HostTally(),
       tracer: new Tracer({ host: name, verbosity, sink, hidden: this.#hidden }),
     });
+    takeOver(state.variables.dynamic, this.#options.handedOn?.[name]);
     this.#states.set(name, state);
     return state;
   }

@@ -61,6 +61,7 @@ export function makeServices(options: RunOptions): RunServices {
     verbosity,
     sink,
     onSession: options.onSession,
+    handedOn: options.handedOn,
     forks: options.forks,
     becomes: playbook.plays.some(usesBecome),
     stop,

@@ -42,6 +42,8 @@ class ScriptReader {
   readonly #range: SourceRange;
   readonly #context: SourceContext;
   readonly #hosts = new Set<DraftHost>();
+  /** By host, as the script gave them. */
+  readonly #hostvars: Record<string, LiteralData> = {};
 
   constructor(path: string, range: SourceRange, context: SourceContext) {
     this.#path = path;
@@ -55,6 +57,7 @@ class ScriptReader {
     const meta = listed['_meta'] === undefined ? {} : this.#mapping(listed['_meta'], '_meta');
     if (meta['hostvars'] === undefined) await this.#askForEachHost();
     else this.#readHostVariables(this.#mapping(meta['hostvars'], '_meta.hostvars'));
+    this.#context.onListed?.(resolve(this.#path), { ...listed, _meta: { hostvars: this.#hostvars } });
   }
 
   #readGroup(name: string, data: LiteralData): void {
@@ -92,6 +95,7 @@ class ScriptReader {
   }
 
   #setVariables(host: DraftHost, variables: LiteralData): void {
+    this.#hostvars[host.name] = variables;
     for (const [name, value] of Object.entries(this.#mapping(variables, `the variables of ${host.name}`))) {
       this.#context.draft.setHostVariable(host, name, this.#define(value));
     }

@@ -17,6 +17,8 @@ export interface SourceContext {
   readonly vault: VaultOptions;
   /** Told what is waited for. */
   readonly tell?: ((line: string) => void) | undefined;
+  /** Told what a script has listed, hosts' variables included, by its absolute path. */
+  readonly onListed?: ((path: string, listed: Readonly<Record<string, unknown>>) => void) | undefined;
   /** Absent: ten minutes. */
   readonly scriptTimeoutMs?: number | undefined;
 }

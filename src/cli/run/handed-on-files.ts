@@ -1,0 +1,26 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import type { HandedOn, HandedOnValues } from '../../engine/variables/handed-on.ts';
+
+/** Larger values are no small facts that others count on, but output. */
+const MOST_CHARACTERS = 256 * 1024;
+
+export interface HandingOn {
+  readonly mask: (text: string) => string;
+  /** Told of what is not handed on. */
+  readonly warn: (host: string, message: string) => void;
+}
+
+export const readHandedOn = (path: string): HandedOnValues => JSON.parse(readFileSync(path, 'utf8')) as HandedOnValues;
+
+/** Writes what tasks have set, without what holds a secret. */
+export function writeHandedOn(path: string, values: HandedOnValues, { mask, warn }: HandingOn): void {
+  const isFit = (host: string, { name, value }: HandedOn): boolean => {
+    const text = JSON.stringify(value) ?? '';
+    const why = mask(text) !== text ? 'it holds a secret' : 'it is too large';
+    const isKept = mask(text) === text && text.length <= MOST_CHARACTERS;
+    if (!isKept) warn(host, `${name} is not handed on to other workers: ${why}`);
+    return isKept;
+  };
+  const fit = Object.entries(values).map(([host, own]) => [host, own.filter((one) => isFit(host, one))] as const);
+  writeFileSync(path, JSON.stringify(Object.fromEntries(fit.filter(([, own]) => own.length > 0))));
+}
