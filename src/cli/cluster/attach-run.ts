@@ -2,7 +2,7 @@ import type { CommandIo } from '../command-io.ts';
 import { EXIT_OUTPUT, EXIT_PENDING } from '../exit-codes.ts';
 import { createReporter } from '../../report/create-reporter.ts';
 import { guard } from '../start/guard.ts';
-import type { DatabaseFlags } from './cluster-commands.ts';
+import type { DatabaseFlags } from './cluster-options.ts';
 import { withCluster } from './open-cluster.ts';
 import { showRun } from './show-run.ts';
 

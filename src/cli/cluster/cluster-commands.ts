@@ -4,12 +4,9 @@ import type { CommandIo } from '../command-io.ts';
 import { wholeNumber } from '../options/connect-flags.ts';
 import { collectList } from '../options/project-options.ts';
 import { addVaultOptions } from '../options/vault-options.ts';
+import type { DatabaseFlags } from './cluster-options.ts';
 import type { AttachFlags } from './attach-run.ts';
 import type { WorkerFlags } from './start-worker.ts';
-
-export interface DatabaseFlags {
-  readonly cluster: string;
-}
 
 /** Adds `provision worker`, `attach` and `cluster` to a program: runs that many controllers share. */
 export function registerClusterCommands(program: Command, io: CommandIo): void {

@@ -8,6 +8,11 @@ export interface ClusterFlags {
   readonly shardSize?: number;
 }
 
+/** The flags of commands that only look into a database. */
+export interface DatabaseFlags {
+  readonly cluster: string;
+}
+
 /** Adds the flags of ClusterFlags to a command. */
 export const addClusterOptions = (command: Command): Command =>
   command

@@ -1,7 +1,7 @@
 import type { RunState } from '../../cluster/store/run-rows.ts';
 import type { CommandIo } from '../command-io.ts';
 import { guard } from '../start/guard.ts';
-import type { DatabaseFlags } from './cluster-commands.ts';
+import type { DatabaseFlags } from './cluster-options.ts';
 import { withCluster } from './open-cluster.ts';
 
 /** Prints the runs that the database knows, the newest first. */

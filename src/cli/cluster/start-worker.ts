@@ -8,7 +8,7 @@ import { thisRunner } from '../options/connect-options.ts';
 import { packageRoot } from '../package-root.ts';
 import { guard } from '../start/guard.ts';
 import { listen } from '../start/listen.ts';
-import type { DatabaseFlags } from './cluster-commands.ts';
+import type { DatabaseFlags } from './cluster-options.ts';
 import { withCluster } from './open-cluster.ts';
 import { programId } from './program-id.ts';
 
