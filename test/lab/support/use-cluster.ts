@@ -113,10 +113,11 @@ async function startServer(directory: string, program: string): Promise<ChildPro
   });
   let log = '';
   server.stderr.on('data', (text: Buffer) => (log += text.toString('utf8')));
-  await until('PostgreSQL is ready', () => {
+  const isReady = (): boolean => {
     if (server.exitCode !== null) throw new Error(`PostgreSQL has ended: ${log}`);
     return log.includes('ready to accept connections');
-  });
+  };
+  await until('PostgreSQL is ready', isReady, { timeoutMs: 300_000 });
   return server;
 }
 
