@@ -15,7 +15,7 @@ export const readHandedOn = (path: string): HandedOnValues => JSON.parse(readFil
 /** Writes what tasks have set, without what holds a secret. */
 export function writeHandedOn(path: string, values: HandedOnValues, { mask, warn }: HandingOn): void {
   const isFit = (host: string, { name, value }: HandedOn): boolean => {
-    const text = JSON.stringify(value) ?? '';
+    const text = JSON.stringify({ value });
     const why = mask(text) !== text ? 'it holds a secret' : 'it is too large';
     const isKept = mask(text) === text && text.length <= MOST_CHARACTERS;
     if (!isKept) warn(host, `${name} is not handed on to other workers: ${why}`);

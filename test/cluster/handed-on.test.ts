@@ -1,0 +1,29 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from '@jest/globals';
+import { readHandedOn, writeHandedOn } from '../../src/cli/run/handed-on-files.ts';
+import { DatedVariables } from '../../src/engine/variables/dated-variables.ts';
+import { handOn, takeOver } from '../../src/engine/variables/handed-on.ts';
+import { Unknown } from '../../src/values/unknown.ts';
+
+test('what tasks have set is the same in the process that takes it over; what holds a secret stays', () => {
+  const set = new DatedVariables();
+  set
+    .set('list', [1, { a: null }])
+    .setText('five', '5')
+    .set('token', 'hunter22')
+    .set('later', new Unknown('not yet'));
+  const path = join(mkdtempSync(join(tmpdir(), 'provision-values-')), 'values');
+  const told: string[] = [];
+  const mask = (text: string): string => text.replaceAll('hunter22', '********');
+  writeHandedOn(path, { a: handOn(set), b: [] }, { mask, warn: (host, message) => told.push(`${host}: ${message}`) });
+  expect(told).toEqual(['a: token is not handed on to other workers: it holds a secret']);
+  const taken = new DatedVariables();
+  takeOver(taken, readHandedOn(path)['a']);
+  expect([...taken]).toEqual([
+    ['list', [1, { a: null }]],
+    ['five', '5'],
+  ]);
+  expect([taken.shapeOf('five'), taken.shapeOf('list')]).toEqual(['template', undefined]);
+});
