@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const DIRECTORY = 'docs/sites';
-const BLOCK = /(<!-- provision graph -i (\S+)( --format mermaid)? -->\n)[^]*?(<!-- \/provision graph -->)/g;
+const BLOCK = /(<!-- provision graph -i (\S+)( --format svg)? -->\n)[^]*?(<!-- \/provision graph -->)/g;
 
-/** docs/sites/*.md as they are, each with the graph of its inventory, as `provision graph` prints it. */
+/** docs/sites/*.md as they are, each with the graph of its inventory, as `provision graph` prints or draws it. */
 export function sitePages() {
   const scratch = mkdtempSync(join(tmpdir(), 'provision-docs-'));
   const password = join(scratch, 'password');
@@ -17,16 +17,19 @@ export function sitePages() {
       ['dist/cli/main.js', 'graph', '-i', inventory, '--format', format, '--vault-password-file', password],
       { encoding: 'utf8' },
     );
-  const block = (_, begin, inventory, mermaid, end) => {
-    const format = mermaid ? 'mermaid' : 'text';
-    return `${begin}\`\`\`${mermaid ? format : ''}\n${graph(inventory, format)}\`\`\`\n${end}`;
+  const drawings = [];
+  const block = (_, begin, inventory, drawn, end) => {
+    if (!drawn) return `${begin}\`\`\`\n${graph(inventory, 'text')}\`\`\`\n${end}`;
+    drawings.push([join(DIRECTORY, `${inventory}.svg`), graph(inventory, 'svg')]);
+    return `${begin}![The roles of each host, and what they wait for](${inventory}.svg)\n${end}`;
   };
   try {
-    return readdirSync(DIRECTORY).map((name) => {
+    const names = readdirSync(DIRECTORY).filter((name) => name.endsWith('.md'));
+    const pages = names.map((name) => {
       const path = join(DIRECTORY, name);
-      const text = readFileSync(path, 'utf8');
-      return [path, text.replace(BLOCK, block)];
+      return [path, readFileSync(path, 'utf8').replace(BLOCK, block)];
     });
+    return [...pages, ...drawings];
   } finally {
     rmSync(scratch, { recursive: true });
   }
