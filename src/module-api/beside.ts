@@ -32,9 +32,12 @@ export function renderBeside(path: string, lines: readonly string[]): string {
  * would go where the user wants it. Links of root and of who runs the shell are followed, and those that lead to `end` where it
  * is the link's owner's.
  */
-export function refuseForeignLinks(path: string, end = path): string {
+export const refuseForeignLinks = (path: string, end = path): string => refuseLinksOf(quote(path), quote(end));
+
+/** The same, by words of the shell. */
+function refuseLinksOf(path: string, end: string): string {
   return [
-    `m=$(id -u) e=$(stat -Lc %u -- ${quote(end)}) r=${quote(path)} a=`,
+    `m=$(id -u) e=$(stat -Lc %u -- ${end}) r=${path} a=`,
     'while [ -n "$r" ]; do p=${r%%/*}; case $r in */*) r=${r#*/} ;; *) r= ;; esac',
     'case $p in ""|.) continue ;; ..) a=${a%/*}; continue ;; esac; a=$a/$p; [ -L "$a" ] || continue',
     'o=$(stat -c %u -- "$a"); case $o in 0|"$m"|"$e") ;; *)',
@@ -51,6 +54,13 @@ export const enterDirectory = (path: string): string[] => [
   `cd -P -- ${quote(path)}`,
   `[ "\${PWD%/}" = ${quote(path.replace(/\/+$/, ''))} ] || {\n${refuseForeignLinks(path, '.')}`,
   `[ "\${PWD%/}" = "$a" ] || { echo ${quote(`somebody else is moving ${path}`)} >&2; exit 1; }\n}`,
+];
+
+/** The same for a path that a word of the shell holds, without a slash at its end. */
+export const enterFound = (path: string): string[] => [
+  `cd -P -- ${path}`,
+  `[ "\${PWD%/}" = ${path} ] || [ "$PWD" = ${path} ] || {\n${refuseLinksOf(path, '.')}`,
+  `[ "\${PWD%/}" = "$a" ] || { echo "somebody else is moving" ${path} >&2; exit 1; }\n}`,
 ];
 
 /**

@@ -1,3 +1,4 @@
+import { atPlace, hereOf } from './at-place.ts';
 import { directoryOf, enterDirectory, NEW, nameOf, renderBeside } from './beside.ts';
 import type { StatAnswer } from '../query/files/stat.ts';
 import { quote } from '../query/quote.ts';
@@ -80,10 +81,19 @@ export function renderAttributes(
   const mode = changed.has('mode') || names !== '' ? wanted.mode : undefined;
   const isDirectory = (found.exists ? found : created)?.type === 'directory';
   return [
-    ...(names ? [`chown -h ${quote(names)} -- ${quote(path)}`] : []),
+    ...(names ? [chownPath(path, names)] : []),
     ...(mode === undefined ? [] : [chmodPath(path, chmodMode(mode, isDirectory), isDirectory)]),
   ];
 }
+
+/** Of the path itself, a link too; in the directory where it is, which may be another user's. */
+function chownPath(path: string, names: string): string {
+  const chown = `chown -h ${quote(names)} --`;
+  return isNobodyElses(path) ? `${chown} ${quote(path)}` : atPlace(path, [`${chown} ${hereOf(path)}`]);
+}
+
+/** What is made in a private directory, the root directory, and the kernel's files, which can't be linked. */
+const isNobodyElses = (path: string): boolean => !path.startsWith('/') || /^\/(?:$|proc\/|sys\/)/.test(path);
 
 /**
  * chmod(1) follows a link. Where somebody else may put one in the path's place, at any moment, it must be no way to another file: root pins
@@ -91,8 +101,7 @@ export function renderAttributes(
  */
 function chmodPath(path: string, mode: string, isDirectory: boolean): string {
   const refuse = `{ printf '%s\\n' ${quote(`${path} has become a link`)} >&2; exit 1; }`;
-  // what is made in a private directory is nobody else's; the kernel's files can't be linked
-  if (!path.startsWith('/') || /^\/(?:$|proc\/|sys\/)/.test(path)) return `chmod ${quote(mode)} -- ${quote(path)}`;
+  if (isNobodyElses(path)) return `chmod ${quote(mode)} -- ${quote(path)}`;
   const bare = path.replace(/\/+$/, '');
   return isDirectory ? chmodDirectory(bare, mode, refuse) : chmodFile(bare, mode, refuse);
 }

@@ -9,6 +9,7 @@ import { useProject } from './support/use-project.ts';
 
 const HOSTILE = join(checkout, 'test/lab/hostile');
 const tasks = readFileSync(join(HOSTILE, 'tasks.yml'), 'utf8');
+const belowLink = readFileSync(join(HOSTILE, 'below-link.yml'), 'utf8');
 const names = [...tasks.matchAll(/name: ([^,]+),/g)].map(([, name = '']) => name);
 
 /** What root's files are, to the last attribute. */
@@ -19,6 +20,7 @@ const PREPARE = `set -e
 apt-get update -qq; apt-get install -y -qq --no-install-recommends curl git zip unzip acl attr openssl busybox cron >/dev/null 2>&1
 useradd -m eve; install -d -m 700 /etc/victim; mkdir /etc/victim/sshd
 for n in 1 2 3; do echo precious >/etc/victim/$n; chmod 600 /etc/victim/$n; done
+echo auth required a.so >/etc/victim/pam; ssh-keygen -q -t ed25519 -N "" -f /etc/victim/pair
 mkdir -p /root/www /root/pack/sub; echo web >/root/www/hostname; busybox httpd -p 127.0.0.1:8099 -h /root/www
 echo a >/root/pack/a; echo b >/root/pack/sub/b; cd /root/pack; zip -qr /root/packed.zip .
 git init -q -b main /root/repository; cd /root/repository; git config user.email a@b; git config user.name a
@@ -121,6 +123,20 @@ describeLab('another user', () => {
       expect(exitCode).toBe(1);
       expect(stdout).toContain('sub is a link that another user has made');
       expect(await asRoot('ls -A /etc/victim/sshd /home/eve/u')).toBe('/etc/victim/sshd:\n\n/home/eve/u:\nsub\n');
+    });
+
+    test('is not followed by any module that is given a path below it', async () => {
+      await asEve('ln -sT /etc/victim /home/eve/way');
+      const before = await sshOrThrow(host().name, VICTIMS);
+      const lines = belowLink.replace(/^- \{ /gm, '    - { ').replace(/^#.*\n/gm, '');
+      project().write(
+        'playbooks/site.yml',
+        `- hosts: all\n  become: true\n  ignore_errors: true\n  vars: { way: /home/eve/way }\n  tasks:\n${lines}`,
+      );
+      const { stdout } = await run();
+      expect(await sshOrThrow(host().name, VICTIMS)).toBe(before);
+      expect(stdout.split('\n').filter((line) => /^changed/i.test(line))).toEqual([]);
+      expect(stdout.match(/\/home\/eve\/way is a link of eve/g)?.length).toBeGreaterThan(50);
     });
 
     test.each([

@@ -7,11 +7,17 @@ export const foldScript = (script: string): string =>
     .replace(BESIDE, 'beside $1 (')
     .replace(TAKE_OVER, 'take over')
     .replace(LINKS, 'own links $1')
-    .replace(MKDIR, (_, directory: string, name: string) =>
-      directory.endsWith("'")
-        ? `mkdir -- ${directory.slice(0, -1)}${name.startsWith("'") ? name.slice(3) : `${name.slice(2)}'`}`
-        : `mkdir -- ${directory}${name.slice(2)}`,
+    .replace(MAKE_DIRECTORIES, 'mkdir -p -- $1')
+    .replace(AT_PLACE, (_, directory: string, lines: string) =>
+      lines.replaceAll(/(?<= )(?:'\.\/([^'\n]*)'|\.\/(\S+))/g, (_here, quoted?: string, bare = '') =>
+        directory.endsWith("'") || quoted !== undefined
+          ? `'${directory.replaceAll("'", '')}${quoted ?? bare}'`
+          : `${directory}${bare}`,
+      ),
     )
+    .replace(IN_DIRECTORY, 'in $1 (')
+    .replace(IF_THERE, '')
+    .replace(OWN_WAY, '')
     .replace(CHMOD_DIRECTORY, 'chmod $2 -- $1')
     .replace(CHMOD_FILE, (_, directory: string, mode: string, name: string) =>
       directory.endsWith("'")
@@ -25,7 +31,12 @@ const SAFE_WAY = /^safe_way\(\) \(\n[\s\S]*?^\)\n/gm;
 const BESIDE =
   /\(\nset -e\numask 077\ncd -P -- (.*)\n\[ "\$\{PWD%\/\}" (?:.*\n)+?\}\nd=.*\nk=.*\ntrap .*\ncd -P -- "\$k"\n\[ "\$PWD" .*$/gm;
 const TAKE_OVER = /^if \[ -f .* cp --attributes-only .*; fi$/gm;
-const MKDIR = /\(\nset -e\ncd -P -- (.*)\n\[ "\$\{PWD%\/\}" .*\nown links .*\n\[ .*\n\}\nmkdir -- (.*)\n\)/g;
+const AT_PLACE =
+  /\(\nset -e\ncd -P -- (.*)\n\[ "\$\{PWD%\/\}" .*\nown links .*\n\[ .*\n\}\n((?:mkdir|rm|chown|mktemp|setcap) .*)\n\)/g;
+const IN_DIRECTORY = /\(\nset -e\ncd -P -- (.*)\n\[ "\$\{PWD%\/\}" .*\nown links .*\n\[ .*\n\}(?=\nchown -hR|\nfind )/g;
+const OWN_WAY = /^\(\nown links .*\n\) &&\n/gm;
+const IF_THERE = /^\[ ! -d .* \] \|\|\n/gm;
+const MAKE_DIRECTORIES = /\(\nset -e\nw=(.*) f=\$w\n(?:.*\n)+?done\n\)/g;
 const CHMOD_DIRECTORY =
   /\(\nset -e\ncd -P -- (.*)\n\[ "\$\{PWD%\/\}" .*\nown links .*\n\[ .*\n\}\nset -- .*\n\[ "\$1" .*\nchmod (.*) \.\n\)/g;
 const CHMOD_FILE =

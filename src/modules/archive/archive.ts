@@ -15,6 +15,7 @@ import { parentQuery, requireParent } from '../lib/parent-directory.ts';
 import { predictFile } from '../lib/predict-file.ts';
 import { predictUnchanged } from '../../module-api/unchanged.ts';
 import type { Query } from '../../query/query.ts';
+import { removePath } from '../../module-api/at-place.ts';
 import { quote, quoteAll } from '../../query/quote.ts';
 import type { ShellAnswer } from '../../query/shell.ts';
 import { shell } from '../../query/shell.ts';
@@ -131,7 +132,7 @@ function render(p: Params, { self, sources }: Found): string {
           ]),
         ]
       : renderAttributes(p.dest, p, self)),
-    ...(p.remove ? [`rm -rf --one-file-system -- ${quoteAll(p.path)}`] : []),
+    ...(p.remove ? p.path.map(removePath) : []),
   ].join('\n');
 }
 

@@ -1,5 +1,6 @@
 import { chmodMode, diffAttributes, renderAttributes } from '../../module-api/file-attributes.ts';
-import { NEW, nameOf, placeNew, renderBeside } from '../../module-api/beside.ts';
+import { makeDirectories, removePath } from '../../module-api/at-place.ts';
+import { enterDirectory, NEW, nameOf, placeNew, renderBeside } from '../../module-api/beside.ts';
 import { NEW_DIRECTORY } from '../lib/directory-target.ts';
 import type { Step } from '../../module-api/step.ts';
 import { quote } from '../../query/quote.ts';
@@ -16,17 +17,16 @@ export const applyPath = (p: FileParams, found: FoundPath): Step[] => [
 ];
 
 function commands(p: FileParams, { self, below, target }: FoundPath): string[] {
-  const at = quote(p.path);
   switch (wantedState(p)) {
     case 'absent':
-      return [`rm -rf --one-file-system -- ${at}`];
+      return [removePath(p.path)];
     case 'link':
       return [...link(p, self), ...modeOfTarget(p, target[0])];
     case 'hard':
       return renderHard(p);
     case 'directory':
       return [
-        ...(self.exists ? [] : [`mkdir -p -- ${at}`]),
+        ...(self.exists ? [] : [makeDirectories(p.path)]),
         ...renderAttributes(p.path, p, self, NEW_DIRECTORY),
         ...(below[0]?.some((entry) => diffAttributes(p, entry).length > 0) ? recursive(p) : []),
       ];
@@ -54,9 +54,8 @@ function modeOfTarget(p: FileParams, found: StatAnswer | undefined): string[] {
 function link(p: FileParams, self: StatAnswer): string[] {
   const ownership = { owner: p.owner, group: p.group };
   if (self.exists && self.type === 'link' && self.target === p.src) return renderAttributes(p.path, ownership, self);
-  const at = quote(p.path);
   // renamed into place, so that there is no moment without the link; a directory must go first
-  const clear = self.exists && self.type === 'directory' ? [`rm -rf --one-file-system -- ${at}`] : [];
+  const clear = self.exists && self.type === 'directory' ? [removePath(p.path)] : [];
   return [
     ...clear,
     renderBeside(p.path, [
@@ -69,11 +68,11 @@ function link(p: FileParams, self: StatAnswer): string[] {
 
 /** Links keep their targets' attributes out of it; chown clears set-id bits, so that it goes first. */
 function recursive(p: FileParams): string[] {
-  const at = quote(p.path);
   const ownership = `${p.owner ?? ''}${p.group === undefined ? '' : `:${p.group}`}`;
   const { mode } = p;
-  return [
-    ...(ownership ? [`chown -hR ${quote(ownership)} -- ${at}`] : []),
-    ...(mode === undefined ? [] : [`find ${at} ! -type l -exec chmod ${quote(chmodMode(mode, true))} -- {} +`]),
+  const lines = [
+    ...(ownership ? [`chown -hR ${quote(ownership)} -- .`] : []),
+    ...(mode === undefined ? [] : [`find . ! -type l -exec chmod ${quote(chmodMode(mode, true))} -- {} +`]),
   ];
+  return [['(', 'set -e', ...enterDirectory(p.path), ...lines, ')'].join('\n')];
 }

@@ -1,7 +1,7 @@
 import * as z from 'zod';
+import { atPlace, hereOf } from '../../module-api/at-place.ts';
 import { defineAction } from '../../module-api/define-module.ts';
 import { path, text } from '../../module-api/params.ts';
-import { quote } from '../../query/quote.ts';
 
 const namePart = () => text().refine((value) => !value.includes('/'), 'must hold no slash');
 
@@ -26,9 +26,16 @@ export const tempfile = defineAction({
   queries: () => ({}),
   diff: (p) => [{ attribute: 'state', before: 'absent', after: p.state }],
   apply: (p) => {
-    const template = quote(`${p.path === '/' ? '' : p.path}/${p.prefix}XXXXXXXX${p.suffix}`);
-    return [{ kind: 'run', script: `mktemp${p.state === 'directory' ? ' -d' : ''} -- ${template}` }];
+    const made = `${p.path}/`.replace(/\/+$/, '/') + `${p.prefix}XXXXXXXX${p.suffix}`;
+    const script = atPlace(made, [`mktemp${p.state === 'directory' ? ' -d' : ''} -- ${hereOf(made)}`]);
+    return [{ kind: 'run', script }];
   },
   writes: () => ({ keys: [] }),
-  outcome: (p, [output]) => ({ changed: true, result: { path: output?.stdout.trimEnd() ?? '', state: p.state } }),
+  outcome: (p, [output]) => ({
+    changed: true,
+    result: {
+      path: `${p.path}/`.replace(/\/+$/, '/') + (output?.stdout.trimEnd() ?? '').replace(/^\.\//, ''),
+      state: p.state,
+    },
+  }),
 });

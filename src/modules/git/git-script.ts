@@ -2,6 +2,7 @@ import type { GitCheckout } from '../../query/git/git-checkout.ts';
 import { enterDirectory } from '../../module-api/beside.ts';
 import { gitLogin, gitOwner } from '../../query/git/git-login.ts';
 import { gitEnvironment } from '../../query/git/git-remote.ts';
+import { makeDirectories } from '../../module-api/at-place.ts';
 import { quote } from '../../query/quote.ts';
 import type { GitParams, GitTarget } from './git-params.ts';
 
@@ -18,7 +19,7 @@ export function renderCheckout(p: GitParams, plan: GitPlan): string {
     'set -e',
     `export ${gitEnvironment(plan.sshCommand)}`,
     ...(login.environment === '' ? [] : [`export ${login.environment}`]),
-    ...(plan.found ? [] : [`mkdir -p -- ${quote(p.dest)}`]),
+    ...(plan.found ? [] : [makeDirectories(p.dest)]),
     ...enterDirectory(p.dest),
     gitOwner('.'),
     `g() { own ${login.options}"$@"; }`,

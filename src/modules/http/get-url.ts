@@ -18,6 +18,7 @@ import { leftOut } from '../../module-api/not-taken.ts';
 import { Unknown } from '../../values/unknown.ts';
 import type { Query } from '../../query/query.ts';
 import { fileDigest } from '../../query/files/file-digest.ts';
+import { makeDirectories } from '../../module-api/at-place.ts';
 import { quote } from '../../query/quote.ts';
 import type { ShellAnswer } from '../../query/shell.ts';
 import { volatileShell } from '../../query/shell.ts';
@@ -197,7 +198,7 @@ function apply(p: Params, found: Found): Step[] {
   const script = [
     renderDownload(downloadOf(p)),
     'set -e',
-    ...(missing.length > 0 ? [`mkdir -p -- ${quote(directory)}`] : []),
+    ...(missing.length > 0 ? [makeDirectories(directory)] : []),
     renderBeside(path, [
       `download ${NEW}`,
       ...(wanted === undefined ? [] : [verify(checksumOf(p).algorithm, wanted)]),

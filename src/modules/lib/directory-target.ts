@@ -1,5 +1,4 @@
-import { directoryOf, enterDirectory, nameOf } from '../../module-api/beside.ts';
-import { quote } from '../../query/quote.ts';
+import { atPlace, hereOf } from '../../module-api/at-place.ts';
 import type { StatAnswer } from '../../query/files/stat.ts';
 import type { Change, ModuleContext, Prediction } from '../../module-api/module.ts';
 import type { FileAttributes } from '../../module-api/file-attributes.ts';
@@ -38,8 +37,7 @@ export function renderDirectory({ path, attributes }: PlacedDirectory, found: St
 }
 
 /** The directory around may be another user's, see `renderBeside`. */
-const makeDirectory = (path: string): string =>
-  ['(', 'set -e', ...enterDirectory(directoryOf(path)), `mkdir -- ${quote(`./${nameOf(path)}`)}`, ')'].join('\n');
+const makeDirectory = (path: string): string => atPlace(path, [`mkdir -- ${hereOf(path)}`]);
 
 export function predictDirectory(
   { path, attributes }: PlacedDirectory,

@@ -1,6 +1,7 @@
 import { diffAttributes, predictStat, renderAttributes } from '../../module-api/file-attributes.ts';
 import type { Change, ModuleContext, Prediction } from '../../module-api/module.ts';
 import { ModuleFailure } from '../../module-api/module.ts';
+import { NEW, placeNew, renderBeside } from '../../module-api/beside.ts';
 import { quote } from '../../query/quote.ts';
 import type { StatAnswer } from '../../query/files/stat.ts';
 import { predictFile } from './predict-file.ts';
@@ -29,11 +30,12 @@ export function diffPlacedLink({ path, target, attributes }: PlacedLink, found: 
 /** Shell that brings the link: renamed into place, so that there is no moment without it. */
 export function renderLink({ path, target, attributes }: PlacedLink, found: StatAnswer): string[] {
   if (isSame(target, found)) return renderAttributes(path, attributes, found);
-  const fresh = `${path}.provision-new`;
   return [
-    `ln -sfn -- ${quote(target)} ${quote(fresh)}`,
-    ...renderAttributes(fresh, attributes, { exists: false }),
-    `mv -Tf -- ${quote(fresh)} ${quote(path)}`,
+    renderBeside(path, [
+      `ln -sT -- ${quote(target)} ${NEW}`,
+      ...renderAttributes(NEW, attributes, { exists: false }),
+      placeNew(path),
+    ]),
   ];
 }
 

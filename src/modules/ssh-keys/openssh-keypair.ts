@@ -1,10 +1,12 @@
 import * as z from 'zod';
-import { NEW, renderBeside } from '../../module-api/beside.ts';
+import { NEW, nameOf, placeNew, renderBeside } from '../../module-api/beside.ts';
+import { renderAttributes } from '../../module-api/file-attributes.ts';
 import type { Change } from '../../module-api/module.ts';
 import { ModuleFailure } from '../../module-api/module.ts';
 import { fileAttributes } from '../../module-api/file-attributes.ts';
 import { bool, fileMode, integer, oneLine, path, text } from '../../module-api/params.ts';
 import { leftOut } from '../../module-api/not-taken.ts';
+import { removeFiles } from '../../module-api/at-place.ts';
 import { quote } from '../../query/quote.ts';
 import type { ShellAnswer } from '../../query/shell.ts';
 import { Unknown } from '../../values/unknown.ts';
@@ -126,7 +128,7 @@ function reasonToMake(p: Params, key: Key | undefined): string | undefined {
 
 const remove = (p: Params): ProbedPlan => ({
   changes: [{ attribute: 'state', before: 'present', after: 'absent' }],
-  steps: [{ kind: 'run', script: `rm -f -- ${quote(p.path)} ${quote(`${p.path}.pub`)}` }],
+  steps: [{ kind: 'run', script: removeFiles([p.path, `${p.path}.pub`]) }],
   after: { exitStatus: 2 },
 });
 
@@ -135,8 +137,8 @@ function make(p: Params, before: string): ProbedPlan {
   const name = quote(`../${p.path.slice(p.path.lastIndexOf('/') + 1)}`);
   const owner = `${p.owner ?? ''}${p.group === undefined ? '' : `:${p.group}`}`;
   const script = renderBeside(p.path, [
-    'read -r secret || :',
-    `ssh-keygen -q -t ${p.type} -b ${size} -C ${quote(p.comment ?? '')} -N "$secret" -f ${NEW}`,
+    ...ANSWER,
+    `keygen -q -t ${p.type} -b ${size} -C ${quote(p.comment ?? '')} -f ${NEW} >&2`,
     ...(owner === '' ? [] : [`chown ${quote(owner)} -- ${NEW} ${NEW}.pub`]),
     `chmod ${p.mode ?? '0600'} -- ${NEW}`,
     `chmod 0644 -- ${NEW}.pub`,
@@ -161,17 +163,15 @@ function adjust(p: Params, key: Key): ProbedPlan {
   ];
   if (differs.length === 0) return CONVERGED;
   const has = (name: string): boolean => differs.some(({ attribute }) => attribute === name);
-  const both = `${quote(p.path)} ${quote(`${p.path}.pub`)}`;
+  const owners = has('owner') || has('group') ? { owner: p.owner, group: p.group } : {};
   const commands = [
-    // ssh-keygen refuses a key that others may read
-    ...(has('comment')
-      ? [
-          `chmod 0600 -- ${quote(p.path)}`,
-          `ssh-keygen -q -c -C ${quote(p.comment ?? '')} -P "$(cat)" -f ${quote(p.path)}`,
-        ]
-      : []),
-    ...(has('owner') || has('group') ? [`chown -h ${quote(`${p.owner ?? ''}:${p.group ?? ''}`)} -- ${both}`] : []),
-    ...(has('mode') || has('comment') ? [`chmod ${p.mode ?? mode} -- ${quote(p.path)}`] : []),
+    ...(has('comment') ? [renderComment(p)] : []),
+    ...renderAttributes(
+      p.path,
+      { ...owners, mode: has('mode') || has('comment') ? (p.mode ?? mode) : undefined },
+      { exists: false },
+    ),
+    ...renderAttributes(`${p.path}.pub`, owners, { exists: false }),
   ];
   return {
     changes: differs,
@@ -182,3 +182,27 @@ function adjust(p: Params, key: Key): ProbedPlan {
 
 const change = (attribute: string, before: string, after: string | undefined): Change[] =>
   after === undefined || after === before ? [] : [{ attribute, before, after }];
+
+/**
+ * Shell of `keygen`, which is ssh-keygen with the passphrase on stdin. By an option, each user would read it among the processes: it is
+ * answered by a program, from the environment, which nobody else reads.
+ */
+const ANSWER = [
+  'read -r secret || :',
+  `printf '%s\\n' '#!/bin/sh' 'printf "%s\\n" "$KEY_PASSPHRASE"' > ./answer`,
+  'chmod 0700 -- ./answer',
+  'keygen() { KEY_PASSPHRASE=$secret SSH_ASKPASS=./answer SSH_ASKPASS_REQUIRE=force DISPLAY=:0 setsid -w ssh-keygen "$@" </dev/null; }',
+];
+
+/** ssh-keygen writes through links, and refuses a key that others may read: it works on copies. */
+const renderComment = (p: Params): string =>
+  renderBeside(p.path, [
+    ...ANSWER,
+    `cp -P --preserve=all -- ${quote(`../${nameOf(p.path)}`)} ${NEW}`,
+    `[ ! -e ${quote(`../${nameOf(p.path)}.pub`)} ] || cp -P --preserve=all -- ${quote(`../${nameOf(p.path)}.pub`)} ${NEW}.pub`,
+    `[ ! -L ${NEW} ] && [ ! -L ${NEW}.pub ] || { echo ${quote(`${p.path} has become a link`)} >&2; exit 1; }`,
+    `chmod 0600 -- ${NEW}`,
+    `keygen -q -c -C ${quote(p.comment ?? '')} -f ${NEW} >&2`,
+    `mv -fT -- ${NEW}.pub ${quote(`../${nameOf(p.path)}.pub`)}`,
+    placeNew(p.path),
+  ]);

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { atPlace, hereOf } from '../../module-api/at-place.ts';
 import { ModuleFailure } from '../../module-api/module.ts';
 import { path, text } from '../../module-api/params.ts';
 import { quote } from '../../query/quote.ts';
@@ -70,5 +71,5 @@ const sortSets = (sets: string): string => [...sets].sort().join('');
 
 function render(program: string, wanted: ReadonlyMap<string, string>): string {
   const sets = [...wanted].map(([name, value]) => `${name}=${value}`).join(' ');
-  return sets === '' ? `setcap -r -- ${quote(program)}` : `setcap ${quote(sets)} ${quote(program)}`;
+  return atPlace(program, [`setcap ${sets === '' ? '-r --' : quote(sets)} ${hereOf(program)}`]);
 }

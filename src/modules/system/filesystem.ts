@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { ownWay } from '../../module-api/at-place.ts';
 import { ModuleFailure } from '../../module-api/module.ts';
 import { bool, path, text } from '../../module-api/params.ts';
 import { quote, quoteAll } from '../../query/quote.ts';
@@ -111,6 +112,6 @@ function grow(p: Params, { used, whole }: Sizes): ProbedPlan {
 
 const change = (p: Params, before: string | null, after: string | null, script: string, told: string): ProbedPlan => ({
   changes: [{ attribute: 'fstype', before, after }],
-  steps: [{ kind: 'run', script, timeoutSeconds: 600 }],
+  steps: [{ kind: 'run', script: `${ownWay(p.dev)} &&\n${script}`, timeoutSeconds: 600 }],
   after: told,
 });

@@ -7,6 +7,7 @@ import { Unknown } from '../../values/unknown.ts';
 import type { Query } from '../../query/query.ts';
 import type { MountedAnswer } from '../../query/files/mounted.ts';
 import { mounted } from '../../query/files/mounted.ts';
+import { makeDirectories, ownWay } from '../../module-api/at-place.ts';
 import { quote } from '../../query/quote.ts';
 import type { StatAnswer } from '../../query/files/stat.ts';
 import { stat } from '../../query/files/stat.ts';
@@ -94,8 +95,8 @@ function apply(p: MountParams, s: Found, context: ModuleContext): Step[] {
   const create = `mount -t ${quote(p.fstype ?? 'auto')} -o ${quote(p.opts)} -- ${quote(p.src ?? '')} ${at}`;
   const remount = p.state === 'remounted' && p.opts === 'defaults' ? 'remount' : `remount,${p.opts}`;
   const commands = {
-    mount: [`mkdir -p -- ${at}`, create],
-    replace: [`umount -- ${at}`, create],
+    mount: [makeDirectories(p.path), ownWay(p.path), create],
+    replace: [`umount -- ${at}`, ownWay(p.path), create],
     remount: [`mount -o ${quote(remount)} -- ${at}`],
     unmount: [`umount -- ${at}`],
   };

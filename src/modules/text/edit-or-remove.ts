@@ -1,7 +1,7 @@
 import type { Change, ModuleContext, Prediction } from '../../module-api/module.ts';
 import { predictFile } from '../lib/predict-file.ts';
 import type { Step } from '../../module-api/step.ts';
-import { quote } from '../../query/quote.ts';
+import { removeFiles } from '../../module-api/at-place.ts';
 import type { FoundText, TextEdit } from './text-file.ts';
 import { applyText, diffText, predictText } from './text-file.ts';
 
@@ -22,7 +22,7 @@ export const diffOrRemove = (edit: TextEdit, found: FoundText): Change[] =>
     : diffText(edit, found);
 
 export const applyOrRemove = (edit: TextEdit, found: FoundText): Step[] =>
-  removes(edit, found) ? [{ kind: 'run', script: `rm -f -- ${quote(edit.path)}` }] : applyText(edit, found);
+  removes(edit, found) ? [{ kind: 'run', script: removeFiles([edit.path]) }] : applyText(edit, found);
 
 export const predictOrRemove = (edit: TextEdit, found: FoundText, context: ModuleContext): Prediction[] =>
   removes(edit, found) ? predictFile(edit.path, { exists: false }, null) : predictText(edit, found, context);

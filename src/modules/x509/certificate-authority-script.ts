@@ -1,5 +1,5 @@
+import { makeDirectories } from '../../module-api/at-place.ts';
 import { NEW, placeNew, renderBeside } from '../../module-api/beside.ts';
-import { quote } from '../../query/quote.ts';
 
 /** What OpenSSL reads of a new authority. A certificate for a name outside of what is permitted is refused by every peer. */
 export function renderAuthorityConfig(p: {
@@ -37,10 +37,9 @@ function withMask(network: string): string {
 
 /** Shell that makes `<directory>/<name>.key`, encrypted, and `.crt`. Its stdin is the passphrase, a newline, and the configuration. */
 export function renderMakeAuthority(directory: string, name: 'ca' | 'next', days: number): string {
-  const at = quote(directory);
   return [
     'set -e; umask 077',
-    `mkdir -p -- ${at}`,
+    makeDirectories(directory),
     renderBeside(`${directory}/${name}.key`, [
       'IFS= read -r p; cat > config',
       String.raw`printf '%s\n' "$p" | openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -pkeyopt ec_param_enc:named_curve -aes256 -pass stdin -out key`,

@@ -9,6 +9,7 @@ import { certificateRequest } from '../../query/x509/certificate-request.ts';
 import type { Query } from '../../query/query.ts';
 import type { PrivateKeyAnswer } from '../../query/x509/private-key.ts';
 import { privateKey } from '../../query/x509/private-key.ts';
+import { removeFiles } from '../../module-api/at-place.ts';
 import { quote } from '../../query/quote.ts';
 import type { StatAnswer } from '../../query/files/stat.ts';
 import { stat } from '../../query/files/stat.ts';
@@ -156,7 +157,7 @@ function reasonToMake(p: Params, s: Found): string | null | undefined {
 
 /** The configuration goes by stdin: it may be longer than a command line. */
 function render(p: Params, s: Found): { script: string; stdin?: string } {
-  if (p.state === 'absent') return { script: `rm -f -- ${quote(p.path)}` };
+  if (p.state === 'absent') return { script: removeFiles([p.path]) };
   if (reasonToMake(p, s) === undefined) return { script: renderAttributes(p.path, p, s.self).join(' &&\n') };
   const key = quote(p.privatekey_path ?? '');
   return {

@@ -5,6 +5,7 @@ import { ModuleFailure } from '../../module-api/module.ts';
 import { fileAttributes, fileNotTaken } from '../../module-api/file-attributes.ts';
 import { bool, fileMode, integer, path } from '../../module-api/params.ts';
 import { leftOut } from '../../module-api/not-taken.ts';
+import { removeFiles } from '../../module-api/at-place.ts';
 import { quote } from '../../query/quote.ts';
 import type { ShellAnswer } from '../../query/shell.ts';
 import type { ProbedPlan } from '../lib/define-probed.ts';
@@ -77,7 +78,7 @@ function plan(
 
 const remove = (p: Params): ProbedPlan => ({
   changes: [{ attribute: 'state', before: 'present', after: 'absent' }],
-  steps: [{ kind: 'run', script: `rm -f -- ${quote(p.path)}` }],
+  steps: [{ kind: 'run', script: removeFiles([p.path]) }],
   after: { exitStatus: 2 },
 });
 

@@ -15,7 +15,7 @@ import { predictAttributes, predictFile } from '../lib/predict-file.ts';
 import type { Query } from '../../query/query.ts';
 import type { PrivateKeyAnswer } from '../../query/x509/private-key.ts';
 import { privateKey } from '../../query/x509/private-key.ts';
-import { quote } from '../../query/quote.ts';
+import { removeFiles } from '../../module-api/at-place.ts';
 import type { StatAnswer } from '../../query/files/stat.ts';
 import { stat } from '../../query/files/stat.ts';
 import { renderMadeFile } from '../lib/file-script.ts';
@@ -137,7 +137,7 @@ function describeKey(key: PrivateKeyAnswer): string {
 }
 
 function render(p: Params, { self, key }: Found): string {
-  if (p.state === 'absent') return `rm -f -- ${quote(p.path)}`;
+  if (p.state === 'absent') return removeFiles([p.path]);
   if (isAsWanted(p, key)) return renderAttributes(p.path, p, self).join(' &&\n');
   const command = `openssl genpkey ${ALGORITHMS[p.type](p)} -out "$t" 2>/dev/null`;
   return renderMadeFile({ path: p.path, command, wanted: p, found: self });

@@ -21,7 +21,7 @@ import { certificateRequest } from '../../query/x509/certificate-request.ts';
 import type { Query } from '../../query/query.ts';
 import type { PrivateKeyAnswer } from '../../query/x509/private-key.ts';
 import { privateKey } from '../../query/x509/private-key.ts';
-import { quote } from '../../query/quote.ts';
+import { removeFiles } from '../../module-api/at-place.ts';
 import type { StatAnswer } from '../../query/files/stat.ts';
 import { stat } from '../../query/files/stat.ts';
 import { NEW_FILE, renderMadeFile } from '../lib/file-script.ts';
@@ -220,7 +220,7 @@ function predict(p: Params, s: Found, context: ModuleContext) {
 }
 
 function render(p: Params, s: Found, context: ModuleContext): { script: string; stdin?: string } {
-  if (p.state === 'absent') return { script: `rm -f -- ${quote(p.path)}` };
+  if (p.state === 'absent') return { script: removeFiles([p.path]) };
   if (reasonToSign(p, s, context) === undefined) return { script: renderAttributes(p.path, p, s.self).join(' &&\n') };
   const signer =
     p.provider === 'ownca'
