@@ -47,6 +47,9 @@ function listEscapes(text: string): SecretForm[] {
     ...listShell(text),
     ...listDoubled(text),
     ...listUrl(text),
+    // an address in a command
+    ...listUrl(text).flatMap(listShell),
+    escapeOctal(text),
     escapeHtml(text),
   ]);
   return [...forms].map((form) => ({ text: form }));
@@ -81,6 +84,10 @@ const HTML: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '
 function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (c) => HTML[c] ?? c);
 }
+
+/** As fstab(5) has blanks and backslashes. */
+const escapeOctal = (text: string): string =>
+  text.replace(/[\s\\]/g, (sign) => `\\${sign.charCodeAt(0).toString(8).padStart(3, '0')}`);
 
 function escapeJson(text: string): string {
   return JSON.stringify(text).slice(1, -1);
