@@ -26,7 +26,8 @@ async function asked(answers: readonly string[], extra: readonly string[] = []) 
     return answer === undefined ? Promise.reject(new NoTerminal(question)) : Promise.resolve(answer);
   };
   const mask = new SecretMask();
-  const project = { playbook, extraVars: new Map(extra.map((name) => [name, {}])) } as unknown as Project;
+  const extraVars = new Map(extra.map((name) => [name, {}]));
+  const project = { playbook, extraVars, inventory: { hosts: new Map(), groups: new Map() } } as unknown as Project;
   const given = await askPrompts(project, { ask, mask, diagnostics });
   const values = given.playbook.plays.map(({ vars }) =>
     Object.fromEntries([...vars.values].map(([name, value]) => [name, value.kind === 'literal' ? value.value : value])),
