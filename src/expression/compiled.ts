@@ -17,6 +17,8 @@ export interface Scope {
    * own; or a float of YAML without a fraction, such as 8.0.
    */
   shapeOf?(name: string): 'template' | 'float' | undefined;
+  /** Whether a text inside the list or mapping of this name is what an expression of Jinja has given. */
+  holdsMade?(name: string, text: string): boolean;
 }
 
 /** A text that was taken from a source file, with a way back from its offsets to the file's. */

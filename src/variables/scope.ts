@@ -1,6 +1,7 @@
 import type { Scope, Templated } from '../expression/compiled.ts';
 import { ExpressionError } from '../expression/compiled.ts';
 import { lazyMapping } from '../values/lazy-mapping.ts';
+import { holdsMade } from '../expression/holds-made.ts';
 import { renderTemplated } from '../expression/render-templated.ts';
 
 /** Values by name. `shapeOf` as in `Scope`, for those that a task's expression has made. */
@@ -64,6 +65,12 @@ export class LayeredScope implements Scope {
     const templated = layer?.values.get(name);
     if (templated?.kind === 'template') return templated.template.dialect === 'jinja' ? 'template' : undefined;
     return templated?.kind === 'literal' && isWholeFloat(templated) ? 'float' : undefined;
+  }
+
+  holdsMade(name: string, text: string): boolean {
+    const layer = this.#layerOf(name);
+    const templated = layer?.kind === 'templated' ? layer.values.get(name) : undefined;
+    return templated !== undefined && templated.kind !== 'template' && holdsMade(templated, this.get(name), text);
   }
 
   /** The same variables with others above them. */

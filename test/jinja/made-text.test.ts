@@ -16,6 +16,18 @@ const variables: Readonly<Record<string, Templated>> = {
   json: { kind: 'template', template: compiled('{{ [1, 2] | to_json }}'), range: NOWHERE },
   again: { kind: 'template', template: compiled('{{ json }}'), range: NOWHERE },
   written: { kind: 'literal', value: '[1, 2]', range: NOWHERE },
+  held: {
+    kind: 'mapping',
+    entries: [
+      {
+        key: 'made',
+        value: { kind: 'template', template: compiled('{{ [1] | to_json }}'), range: NOWHERE },
+        keyRange: NOWHERE,
+      },
+      { key: 'written', value: { kind: 'literal', value: '[2]', range: NOWHERE }, keyRange: NOWHERE },
+    ],
+    range: NOWHERE,
+  },
   read: { kind: 'template', template: compiled('{{ written }}'), range: NOWHERE },
 };
 
@@ -42,6 +54,33 @@ test.each([
   ['{% set x = [1] | to_json %}{{ x | length }}', '3'],
   ['{% if true %}{% set x = [1] | to_json %}{{ x }}{% endif %}', '[1]'],
   ['{% for i in [1] %}{% set x = [i] | to_json %}{{ x }}{{ x ~ "" }}{% endfor %}', '[1][1]'],
+  ['{{ ([1, 2] | to_nice_json(indent=1)) | default(none) }}', '[\n 1,\n 2\n]'],
+  ['{{ missing | default(json) }}', '[1, 2]'],
+  ['{{ missing | default(written) }}', [1, 2]],
+  ['{{ json | default(1) | mandatory }}', '[1, 2]'],
+  ['{{ json | trim | default(1) }}', [1, 2]],
+  ['{{ true | ternary(json, 2) }}', '[1, 2]'],
+  ['{{ [json] | first }}', '[1, 2]'],
+  ['{{ [written] | first }}', [1, 2]],
+  ['{{ [json, "a"] | min }}', '[1, 2]'],
+  ['{{ [2, json] | last }}', '[1, 2]'],
+  ['{{ [json, "0"] | max }}', '[1, 2]'],
+  ['{{ [json][0] }}', '[1, 2]'],
+  ['{{ json[:] }}', [1, 2]],
+  ['{{ {"a": json}.a }}', '[1, 2]'],
+  ['{{ {"a": json}.get("a") }}', '[1, 2]'],
+  ['{{ json.strip() | default(1) }}', [1, 2]],
+  ['{{ [json | trim] | first }}', [1, 2]],
+  ['{{ [[1]] | map("to_json") | first }}', '[1]'],
+  ['{{ [" [1]"] | map("trim") | first }}', [1]],
+  ['{{ [{"a": json}] | map(attribute="a") | first }}', '[1, 2]'],
+  ['{{ (json if json else 0) | default(1) }}', '[1, 2]'],
+  ['{{ ("" or json) | default(1) }}', '[1, 2]'],
+  ['{{ held.made }}', '[1]'],
+  ['{{ held.written }}', [2]],
+  ['{{ held["made"] | default(1) }}', '[1]'],
+  ['{% set x = [json] | first %}{{ x }}{% set y = x | length %}', '[1, 2]'],
+  ['{{ [1] | to_json | default(1) }}{{ 2 }}', '[1]2'],
 ])('%s is %j', (text, expected) => {
   expect(compiled(text).evaluate(scope)).toEqual(expected);
 });

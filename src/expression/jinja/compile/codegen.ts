@@ -14,6 +14,8 @@ export type OutputKind = 'file' | 'value';
 /** The emitters of each kind of syntax, each of which may need the others. */
 export interface Emitters {
   expression(node: Expr, g: Codegen): string;
+  /** Like `expression`; notes the texts that must stay texts, for what hands them on unchanged. */
+  marked(node: Expr, g: Codegen): string;
   statements(body: readonly Statement[], g: Codegen): string;
 }
 
@@ -32,6 +34,7 @@ export class Codegen {
   #toOriginal: (span: Span) => Span;
   #guarded: ReadonlySet<string> = new Set();
   #mayBeSkipped = false;
+  #marks = false;
   #temporaries = 0;
 
   constructor(output: OutputKind, emitters: Emitters, toOriginal: (span: Span) => Span) {
@@ -41,7 +44,16 @@ export class Codegen {
   }
 
   expression(node: Expr): string {
-    return this.#emitters.expression(node, this);
+    return this.#marks ? this.#emitters.marked(node, this) : this.#emitters.expression(node, this);
+  }
+
+  /** Emits a part whose expressions are `marked`, or not. */
+  marking<T>(marks: boolean, part: () => T): T {
+    const outer = this.#marks;
+    this.#marks = marks;
+    const result = part();
+    this.#marks = outer;
+    return result;
   }
 
   statements(body: readonly Statement[]): string {

@@ -9,6 +9,7 @@ import type { Settings } from '../syntax/settings.ts';
 import { JinjaSyntaxError } from '../syntax/syntax-error.ts';
 import { Codegen } from './codegen.ts';
 import { emitCondition, emitExpression } from './emit-expression.ts';
+import { emitMarked } from './emit-native.ts';
 import { emitJoined, emitStart } from './emit-output.ts';
 import { emitStatements } from './emit-statement.ts';
 import { namesDefinedWhen } from './guards.ts';
@@ -45,7 +46,7 @@ function compile(text: string, kind: JinjaKind, settings: Settings): JinjaProgra
   }
 }
 
-const EMITTERS = { expression: emitExpression, statements: emitStatements };
+const EMITTERS = { expression: emitExpression, marked: emitMarked, statements: emitStatements };
 
 function templateProgram({ body, settings, toOriginal }: ParsedJinja, kind: 'file' | 'value'): JinjaProgram {
   const g = new Codegen(kind, EMITTERS, (span) => originalSpan(span, toOriginal));

@@ -2,39 +2,68 @@ import { withoutCollection } from '../python/short-name.ts';
 import type { Expr } from '../syntax/ast.ts';
 import type { Codegen } from './codegen.ts';
 import { quote } from './emit-arguments.ts';
-import { emitCondition } from './emit-expression.ts';
-
-/** Ansible never takes the result of these filters for anything but text. */
-const TEXT_FILTERS: ReadonlySet<string> = new Set(['string', 'to_json', 'to_nice_json', 'to_yaml', 'to_nice_yaml']);
+import { emitCondition, emitExpression } from './emit-expression.ts';
+import { handsOn, mapsToText, TEXT_FILTERS } from './handed-on.ts';
 
 /**
  * Code of a value that is printed, or that a name is set to. A text that must stay one is a `PlainText`, also where it
- * comes through a variable, or through a part of `and`, `or` or `if`.
+ * comes through a variable, through a part of `and`, `or` or `if`, or through what hands on the values that it is given.
  */
 export function emitNative(node: Expr, g: Codegen): string {
+  if (isTextFilter(node)) return `$.asText(${g.expression(node)})`;
   switch (node.type) {
-    case 'filter':
-      return TEXT_FILTERS.has(withoutCollection(node.name)) ? `$.asText(${g.expression(node)})` : g.expression(node);
     case 'name':
       return emitName(node, g);
     case 'and':
     case 'or':
       return `$.${node.type}(${emitNative(node.left, g)}, () => ${g.skippable(() => emitNative(node.right, g))})`;
     case 'cond':
-      return emitCond(node, g);
+      return emitCond(node, { g, emit: emitNative });
+    case 'filter':
+    case 'getattr':
+    case 'getitem':
+    case 'call':
+      return handsOn(node) ? `$.keepText(${g.marking(true, () => emitExpression(node, g))})` : g.expression(node);
     default:
       return g.expression(node);
   }
 }
 
-function emitCond({ test, yes, no }: Extract<Expr, { type: 'cond' }>, g: Codegen): string {
-  const condition = emitCondition(test, g);
-  return g.skippable(() => `(${condition} ? ${emitNative(yes, g)} : ${no ? emitNative(no, g) : '$.nothing'})`);
+/** Code of a part of what hands on its values, as `Emitters` says. */
+export function emitMarked(node: Expr, g: Codegen): string {
+  const emitPlain = (): string => g.marking(false, () => g.expression(node));
+  if (isTextFilter(node)) return `$.mark($.asText(${emitPlain()}))`;
+  if (mapsToText(node)) return `$.markEach(${emitPlain()})`;
+  if (node.type === 'name') return emitMarkedName(node, g);
+  if (node.type === 'cond') return emitCond(node, { g, emit: (part) => g.expression(part) });
+  return handsOn(node) ? emitExpression(node, g) : emitPlain();
 }
 
-function emitName({ name, span }: Extract<Expr, { type: 'name' }>, g: Codegen): string {
+const isTextFilter = (node: Expr): boolean => node.type === 'filter' && TEXT_FILTERS.has(withoutCollection(node.name));
+
+interface Emission {
+  readonly g: Codegen;
+  readonly emit: (node: Expr, g: Codegen) => string;
+}
+
+function emitCond({ test, yes, no }: Extract<Expr, { type: 'cond' }>, { g, emit }: Emission): string {
+  const condition = g.marking(false, () => emitCondition(test, g));
+  return g.skippable(() => `(${condition} ? ${emit(yes, g)} : ${no ? emit(no, g) : '$.nothing'})`);
+}
+
+type Name = Extract<Expr, { type: 'name' }>;
+
+function emitName({ name, span }: Name, g: Codegen): string {
   return g.frame.read(name, () => {
     g.read(span, name);
     return `$.resolveNative(${quote(name)}, ${g.site(span)})`;
   });
+}
+
+function emitMarkedName({ name, span }: Name, g: Codegen): string {
+  const code = g.frame.read(name, () => {
+    g.read(span, name);
+    return `$.markName(${quote(name)}, ${g.site(span)})`;
+  });
+  return g.frame.knows(name) ? `$.mark(${code})` : code;
 }

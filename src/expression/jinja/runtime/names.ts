@@ -52,6 +52,12 @@ export abstract class Names extends Composition {
     return !Object.hasOwn(this.locals, name) && scope.has(name) && scope.shapeOf?.(name) === 'template';
   }
 
+  /** Whether a variable of the scope holds a text that an expression has made. */
+  protected holdsMade(name: string, text: string): boolean {
+    if (Object.hasOwn(this.locals, name) || this.vars.has(name)) return false;
+    return this.world.scope.holdsMade?.(name, text) === true;
+  }
+
   #fromScope(name: string, site: number): unknown {
     const { scope } = this.world;
     this.at = site;

@@ -38,9 +38,12 @@ export function joinNative(parts: readonly unknown[]): unknown {
 
 const textOf = (value: unknown): string => (value instanceof PlainText ? value.text : str(value));
 
+/** Whether a text may read as something else. */
+export const readsAsOther = (text: string): boolean => /^[{[]/.test(text) || text === 'True' || text === 'False';
+
 /** The value of a text that looks like a dict, a list or a boolean; else the text. */
 export function evaluated(text: string): unknown {
-  if (!/^[{[]/.test(text) && text !== 'True' && text !== 'False') return text;
+  if (!readsAsOther(text)) return text;
   const value = literalEval(text);
   return value === NO_LITERAL ? text : value;
 }

@@ -6,13 +6,17 @@ import { Slice } from '../python/subscript.ts';
 import { Undefined } from '../python/undefined.ts';
 import { makeFloat, Tuple } from '../python/values.ts';
 import { Names } from './names.ts';
-import { finalize, joinNative } from './native.ts';
+import { finalize, joinNative, readsAsOther } from './native.ts';
 import { PlainText, withoutMark } from './plain-text.ts';
 import { refuseUnknown } from './scan.ts';
 import { step, weigh } from '../python/stopwatch.ts';
 
 /** Operators, literals, and what is printed. `site` is a place in the source. */
 export abstract class Operators extends Names {
+  /** Texts that the expression under way must leave texts; `keepText` clears them. */
+  readonly #marks = new Set<string>();
+  /** Variables with more than one value that it has read; cleared with the marks. */
+  readonly #holders = new Set<string>();
   readonly nothing = new Undefined(() => {
     throw this.fault(this.at, 'The if has no else, and its condition is false');
   }, false);
@@ -93,6 +97,37 @@ export abstract class Operators extends Names {
 
   asText(value: unknown): unknown {
     return typeof value === 'string' ? new PlainText(value) : value;
+  }
+
+  /** Notes that a text must stay one where it is handed on. */
+  mark(value: unknown): unknown {
+    if (value instanceof PlainText) this.#marks.add(value.text);
+    return withoutMark(value);
+  }
+
+  /** The same for each item of a list. */
+  markEach(values: unknown): unknown {
+    if (Array.isArray(values)) for (const value of values) this.mark(this.asText(value));
+    return values;
+  }
+
+  /** Reads a variable, whose texts that expressions have made are noted. */
+  markName(name: string, site: number): unknown {
+    const value = this.mark(this.resolveNative(name, site));
+    if (typeof value === 'object' && value !== null) this.#holders.add(name);
+    return value;
+  }
+
+  /** The value of an expression that hands on what it reads; a text that was noted by then stays one. */
+  keepText(value: unknown): unknown {
+    const isNoted = typeof value === 'string' && readsAsOther(value) && this.#isNoted(value);
+    this.#marks.clear();
+    this.#holders.clear();
+    return isNoted ? new PlainText(value) : value;
+  }
+
+  #isNoted(text: string): boolean {
+    return this.#marks.has(text) || [...this.#holders].some((name) => this.holdsMade(name, text));
   }
 
   join(parts: readonly unknown[]): unknown {

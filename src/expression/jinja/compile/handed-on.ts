@@ -1,0 +1,58 @@
+import { withoutCollection } from '../python/short-name.ts';
+import type { Expr } from '../syntax/ast.ts';
+
+/** Ansible never takes the result of these filters for anything but text. */
+export const TEXT_FILTERS: ReadonlySet<string> = new Set([
+  'string',
+  'to_json',
+  'to_nice_json',
+  'to_yaml',
+  'to_nice_yaml',
+]);
+
+/** Filters whose result, or its items, are the very values that they were given. */
+const HANDING_ON: ReadonlySet<string> = new Set(
+  (
+    'default d mandatory ternary first last min max random shuffle list sort unique reverse select reject selectattr ' +
+    'rejectattr flatten union intersect difference symmetric_difference zip zip_longest batch slice items dict2items ' +
+    'items2dict dictsort combine extract attr'
+  ).split(' '),
+);
+
+/** Methods of dicts and lists that give what these hold. */
+const GIVING: ReadonlySet<string> = new Set(['get', 'values', 'items', 'pop', 'setdefault', 'copy']);
+
+/** Whether an expression gives values that are handed to it, or that it reads, as they are. */
+export function handsOn(node: Expr): boolean {
+  switch (node.type) {
+    case 'filter':
+      return HANDING_ON.has(withoutCollection(node.name)) || mapsToSame(node);
+    case 'call':
+      return node.callee.type === 'getattr' && GIVING.has(node.callee.attr);
+    case 'getitem':
+      return node.index.type !== 'slice';
+    case 'and':
+    case 'or':
+    case 'getattr':
+    case 'list':
+    case 'tuple':
+    case 'dict':
+      return true;
+    default:
+      return false;
+  }
+}
+
+/** `map('to_json')` and the like. */
+export const mapsToText = (node: Expr): boolean => TEXT_FILTERS.has(mappedFilter(node) ?? '');
+
+function mapsToSame(node: Extract<Expr, { type: 'filter' }>): boolean {
+  const isOfAttribute = node.name === 'map' && node.kwargs.some(({ name }) => name === 'attribute');
+  return isOfAttribute || HANDING_ON.has(mappedFilter(node) ?? '');
+}
+
+function mappedFilter(node: Expr): string | undefined {
+  if (node.type !== 'filter' || node.name !== 'map') return undefined;
+  const [first] = node.args;
+  return first?.type === 'const' && first.value.kind === 'string' ? withoutCollection(first.value.text) : undefined;
+}
