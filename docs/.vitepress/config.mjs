@@ -1,14 +1,26 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 
-/** The pages of a folder, by their file names. */
-const pages = (folder, text) => ({
-  text,
-  collapsed: true,
-  items: readdirSync(new URL(`../${folder}`, import.meta.url))
+/** The first heading of a page, without marks of code. */
+const titleOf = (path) => {
+  const [, title] = /^# (.+)$/m.exec(readFileSync(path, 'utf8')) ?? [];
+  return title?.replaceAll('`', '') ?? path.pathname;
+};
+
+/** The pages of a folder: those that are named first, then the others by their titles. */
+const pages = (folder, text, first = []) => {
+  const items = readdirSync(new URL(`../${folder}`, import.meta.url))
     .filter((name) => name.endsWith('.md') && name !== 'index.md')
-    .sort()
-    .map((name) => ({ text: name.replace(/\.md$/, ''), link: `/${folder}/${name.replace(/\.md$/, '')}` })),
-});
+    .map((name) => ({
+      text: titleOf(new URL(`../${folder}/${name}`, import.meta.url)),
+      link: `/${folder}/${name.replace(/\.md$/, '')}`,
+    }));
+  const place = ({ link }) => (first.indexOf(link.split('/').at(-1)) + first.length + 1) % (first.length + 1);
+  return {
+    text,
+    collapsed: true,
+    items: items.sort((a, b) => place(a) - place(b) || a.text.localeCompare(b.text, 'en', { numeric: true })),
+  };
+};
 
 export default {
   title: 'provision',
@@ -28,7 +40,10 @@ export default {
       // <b> in a sentence is a word of it
       md.renderer.rules.html_inline = (tokens, i) => md.utils.escapeHtml(tokens[i].content);
       const text = md.renderer.rules.text;
-      md.renderer.rules.text = (...given) => text(...given).replaceAll('{{', '&#123;&#123;').replaceAll('}}', '&#125;&#125;');
+      md.renderer.rules.text = (...given) =>
+        text(...given)
+          .replaceAll('{{', '&#123;&#123;')
+          .replaceAll('}}', '&#125;&#125;');
     },
   },
   themeConfig: {
@@ -41,7 +56,7 @@ export default {
       { text: 'Commands', link: '/reference/cli' },
     ],
     sidebar: [
-      pages('guide', 'Guides'),
+      pages('guide', 'Guides', ['tutorial', 'how-to', 'coming-from-ansible']),
       pages('sites', 'Three sites'),
       pages('reference', 'Reference'),
       pages('reference/keywords', 'Keywords'),
