@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../diagnostic/diagnostic.ts';
 import type { Dialect } from './dialect.ts';
 import type { FileLook } from '../controller/look-at-file.ts';
+import type { MaybeUnset } from '../values/unknown.ts';
 import type { SourceFile, SourceRange } from '../diagnostic/source-range.ts';
 
 export type { FileLook } from '../controller/look-at-file.ts';
@@ -17,6 +18,8 @@ export interface Scope {
    * own; or a float of YAML without a fraction, such as 8.0.
    */
   shapeOf?(name: string): 'template' | 'float' | undefined;
+  /** What stands for a variable that may turn out not to be set; undefined for the others. */
+  doubtOf?(name: string): MaybeUnset | undefined;
   /** Whether a text inside the list or mapping of this name is what an expression of Jinja has given. */
   holdsMade?(name: string, text: string): boolean;
 }

@@ -11,4 +11,7 @@ export class Unknown {
   }
 }
 
+/** A value of which it can't be known before apply whether it is set at all. */
+export class MaybeUnset extends Unknown {}
+
 export const isUnknown = (value: unknown): value is Unknown => value instanceof Unknown;

@@ -1,5 +1,6 @@
 import type { Scope, Templated } from '../expression/compiled.ts';
 import { ExpressionError } from '../expression/compiled.ts';
+import { MaybeUnset } from '../values/unknown.ts';
 import { lazyMapping } from '../values/lazy-mapping.ts';
 import { holdsMade } from '../expression/holds-made.ts';
 import { renderTemplated } from '../expression/render-templated.ts';
@@ -67,6 +68,12 @@ export class LayeredScope implements Scope {
     return templated?.kind === 'literal' && isWholeFloat(templated) ? 'float' : undefined;
   }
 
+  doubtOf(name: string): MaybeUnset | undefined {
+    const layer = this.#layerOf(name);
+    const found = layer?.kind === 'templated' ? literalOf(layer.values.get(name)) : layer?.values.get(name);
+    return found instanceof MaybeUnset ? found : undefined;
+  }
+
   holdsMade(name: string, text: string): boolean {
     const layer = this.#layerOf(name);
     const templated = layer?.kind === 'templated' ? layer.values.get(name) : undefined;
@@ -102,6 +109,9 @@ export class LayeredScope implements Scope {
     }
   }
 }
+
+const literalOf = (templated: Templated | undefined): unknown =>
+  templated?.kind === 'literal' ? templated.value : undefined;
 
 /** YAML's 8.0 is the number 8 here, and Jinja prints it as it is written. */
 const isWholeFloat = ({ value, range }: Extract<Templated, { kind: 'literal' }>): boolean =>

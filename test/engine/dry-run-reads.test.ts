@@ -36,3 +36,41 @@ test('where nothing would change before it, its failure is one', async () => {
   const { ends } = await site.check(playOf('', reads("cat '{{ root }}/made'")));
   expect(ends).toEqual(['reads: failed']);
 });
+
+const inJinja = (name: string, setting: string): string => `
+- { name: asks, command: x, register: answer }
+${setting}
+- { name: there, debug: { msg: it is }, when: "${name} is defined" }
+- { name: missing, debug: { msg: it is not }, when: "${name} is undefined" }
+- { name: read, debug: { msg: "{{ ${name} | default('none') }}" } }
+`;
+
+const inEjs = (name: string, setting: string): string => `
+- { name: asks, command: x, register: answer }
+${setting}
+- { name: there, debug: { msg: it is }, when: "defined('${name}')" }
+- { name: missing, debug: { msg: it is not }, when: "!defined(${name})" }
+- { name: read, debug: { msg: "<%= ${name} ?? 'none' %>" } }
+`;
+
+test.each([
+  ['set_fact', inJinja('fact', "- { name: sets, set_fact: { fact: 1 }, when: answer.stdout == 'yes' }")],
+  ['set_fact in EJS', inEjs('fact', "- { name: sets, set_fact: { fact: 1 }, when: answer.stdout === 'yes' }")],
+  ['a loop', inJinja('fact', "- { name: sets, set_fact: { fact: '{{ item }}' }, loop: '{{ answer.stdout_lines }}' }")],
+  ['include_vars', inJinja('extra', "- { name: sets, include_vars: extra.yml, when: answer.stdout == 'yes' }")],
+  ['include_vars in EJS', inEjs('extra', "- { name: sets, include_vars: extra.yml, when: answer.stdout === 'yes' }")],
+])('where a condition is not known, neither is whether a variable is set by %s', async (_, tasks) => {
+  site.write('extra.yml', 'extra: 1\n');
+  const { ends } = await site.check(playOf('', tasks));
+  expect(ends.slice(-3)).toEqual(['there: skipped', 'missing: skipped', 'read: skipped']);
+});
+
+const BEFORE = '- { name: before, set_fact: { fact: 0 } }';
+test.each([
+  ['the condition holds', '', inJinja('fact', '- { name: sets, set_fact: { fact: "{{ answer.stdout }}" } }')],
+  ['it had a value', BEFORE, inJinja('fact', '- { name: sets, set_fact: { fact: 1 }, when: answer.stdout == "y" }')],
+  ['the same in EJS', BEFORE, inEjs('fact', '- { name: sets, set_fact: { fact: 1 }, when: answer.stdout === "y" }')],
+])('a variable whose value is not known is defined where %s', async (_, before, tasks) => {
+  const { ends } = await site.check(playOf(before, tasks));
+  expect(ends.slice(-3)).toEqual(['there: ok', 'missing: skipped', 'read: skipped']);
+});

@@ -2,7 +2,8 @@ import type { ControlEffect } from '../../module-api/module.ts';
 import { ModuleFailure } from '../../module-api/module.ts';
 import type { Templated } from '../../expression/compiled.ts';
 import { REBOOT } from '../control/reboot.ts';
-import type { Unknown } from '../../values/unknown.ts';
+import { MaybeUnset, Unknown } from '../../values/unknown.ts';
+import { testConditions } from '../render/render-task.ts';
 import type { RunEffect } from '../control/run-effect.ts';
 import type { HostState } from '../host/host-state.ts';
 import type { ChangeQueue } from './change-queue.ts';
@@ -87,15 +88,18 @@ export class ControlTasks {
 
   /**
    * What set_fact and include_vars would set is not known where their conditions or parameters are not: what reads it must not take it for
-   * undefined, or for what it was.
+   * undefined, or for what it was. Where it had no value before, it may turn out to have none.
    */
   async takeUnknown(entry: TaskEntry, unknown: Unknown): Promise<void> {
     const { module, mayDefine = [], register, range } = entry.task;
     const names = mayDefine.filter((name) => name !== register);
     const { dynamic, included } = (await this.#factsHost(entry)).variables;
-    if (module.name === 'set_fact') for (const name of names) dynamic.set(name, unknown);
+    const isSure = surelyRuns(entry);
+    const valueOf = (name: string): Unknown =>
+      isSure || entry.scope.has(name) ? new Unknown(unknown.reason) : new MaybeUnset(unknown.reason);
+    if (module.name === 'set_fact') for (const name of names) dynamic.set(name, valueOf(name));
     if (module.name === 'include_vars')
-      for (const name of names) included.set(name, { kind: 'literal', value: unknown, range });
+      for (const name of names) included.set(name, { kind: 'literal', value: valueOf(name), range });
   }
 
   async #factsHost({ task, scope }: TaskEntry): Promise<HostState> {
@@ -116,6 +120,10 @@ export class ControlTasks {
     return 'done';
   }
 }
+
+/** Whether its conditions hold, and its loop, if there is one, has the item. */
+const surelyRuns = ({ task, item, scope }: TaskEntry): boolean =>
+  (task.loop === undefined || item !== undefined) && testConditions(task, scope) === undefined;
 
 const isComputed = (args: Templated, name: string): boolean =>
   args.kind === 'mapping' && args.entries.some(({ key, value }) => key === name && value.kind === 'template');

@@ -59,6 +59,8 @@ export class Runtime {
   }
 
   has(name: string): boolean {
+    const doubt = this.#scope.doubtOf?.(name);
+    if (doubt) throw new UnknownRead(doubt);
     return this.#scope.has(name);
   }
 

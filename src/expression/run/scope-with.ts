@@ -6,5 +6,6 @@ export const scopeWith = (scope: Scope, locals: Readonly<Record<string, unknown>
   has: (name) => Object.hasOwn(locals, name) || scope.has(name),
   get: (name) => (Object.hasOwn(locals, name) ? locals[name] : scope.get(name)),
   shapeOf: (name) => (Object.hasOwn(locals, name) ? undefined : scope.shapeOf?.(name)),
+  doubtOf: (name) => (Object.hasOwn(locals, name) ? undefined : scope.doubtOf?.(name)),
   holdsMade: (name, text) => !Object.hasOwn(locals, name) && scope.holdsMade?.(name, text) === true,
 });

@@ -1,5 +1,6 @@
 import { didYouMean } from '../../../diagnostic/suggest.ts';
 import { ExpressionError } from '../../compiled.ts';
+import { MaybeUnset } from '../../../values/unknown.ts';
 import { UnknownRead } from '../../run/fault.ts';
 import { itemsOf } from '../python/iterate.ts';
 import { refused, valueError } from '../python/py-error.ts';
@@ -103,7 +104,7 @@ export abstract class Names extends Composition {
     try {
       return !(this.resolve(name, site) instanceof Undefined);
     } catch (error) {
-      if (error instanceof UnknownRead) return true;
+      if (error instanceof UnknownRead && !(error.unknown instanceof MaybeUnset)) return true;
       throw error;
     }
   }
