@@ -44,3 +44,12 @@ test('tells the same tasks wherever the output is cut', () => {
     }),
   );
 });
+
+test('tells the last line of a long chunk, and a mark that ends in one', () => {
+  const mark = `\n${BOUNDARY} 1.0 begin 3 0\n`;
+  const flood = Buffer.from(`${mark.slice(9)}${'x'.repeat(30_000)}\nsome line\n${'y'.repeat(30_000)}\nlast\n`);
+  expect(follow([Buffer.from(mark.slice(0, 9)), flood]).filter((line) => !line.startsWith('x'))).toEqual([
+    'task 3',
+    'last',
+  ]);
+});

@@ -11,6 +11,9 @@ export interface BatchListener {
 /** Lines longer than this are told by their end. */
 const MOST = 400;
 
+/** Of a chunk without a mark that is longer than twice this, the middle is passed over: text is costly where a program floods. */
+const READ_AT_ENDS = 4096;
+
 /** Follows the stdout of `renderBatch`'s script. Feed it chunks in order; a mark may be cut anywhere. Keeps at most a line. */
 export class BatchProgress {
   readonly #lead: string;
@@ -25,6 +28,17 @@ export class BatchProgress {
 
   feed(chunk: Buffer): void {
     if (this.#isOver()) return;
+    if (chunk.length <= 2 * READ_AT_ENDS || chunk.includes(this.#lead)) {
+      this.#read(chunk);
+      return;
+    }
+    // a mark that began in an earlier chunk ends here
+    this.#read(chunk.subarray(0, READ_AT_ENDS));
+    this.#rest = '';
+    this.#read(chunk.subarray(-READ_AT_ENDS));
+  }
+
+  #read(chunk: Buffer): void {
     const lines = (this.#rest + chunk.toString('utf8')).split('\n');
     this.#rest = (lines.pop() ?? '').slice(-MOST - this.#lead.length);
     let printed: string | undefined;

@@ -134,5 +134,11 @@ function describeStep(step: Step, changes: PlannedChange['changes']): string | u
 
 const TAIL_LINES = 20;
 
-const tail = (text: string): string | undefined => present(text.trimEnd().split('\n').slice(-TAIL_LINES).join('\n'));
+function tail(text: string): string | undefined {
+  const ended = text.trimEnd();
+  let start = ended.length;
+  for (let line = 0; line < TAIL_LINES && start >= 0; line++)
+    start = start === 0 ? -1 : ended.lastIndexOf('\n', start - 1);
+  return present(ended.slice(start + 1));
+}
 const present = (text: string | undefined): string | undefined => (text === '' ? undefined : text);

@@ -28,7 +28,8 @@ export class BatchRun {
   readonly #reader: TrailerReader;
   readonly #stdout: OutputKeeper;
   readonly #stderr: OutputKeeper;
-  /** The end of what came last. */
+  readonly #cutMark = Buffer.from(`${this.endNonce}!`);
+  /** The end of what came last: as much as a mark may begin with. */
   #last: Buffer = Buffer.alloc(0);
   #finish: (output: ShellOutput) => void = () => undefined;
   #fail: (error: unknown) => void = () => undefined;
@@ -74,11 +75,11 @@ export class BatchRun {
     this.#finish({ stdout: this.#stdout.finish(), stderr: this.#stderr.finish(), exitStatus });
   };
 
-  /** Where in a chunk the output breaks off for good, though it is not whole; negative: nowhere. */
+  /** Where in a chunk the output breaks off for good, though it is not whole; negative: nowhere. The chunk is not copied: a flood is many of them. */
   #findCut(chunk: Buffer): number {
-    const before = this.#last.length;
-    const at = Buffer.concat([this.#last, chunk]).indexOf(`${this.endNonce}!`);
-    this.#last = Buffer.concat([this.#last, chunk]).subarray(-this.endNonce.length);
-    return at < 0 ? -1 : Math.max(0, at - before);
+    const most = this.#cutMark.length - 1;
+    const joint = Buffer.concat([this.#last, chunk.subarray(0, most)]);
+    this.#last = chunk.length < most ? joint.subarray(-most) : Buffer.from(chunk.subarray(-most));
+    return joint.includes(this.#cutMark) ? 0 : chunk.indexOf(this.#cutMark);
   }
 }

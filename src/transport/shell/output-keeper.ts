@@ -1,3 +1,4 @@
+import { GrowingBuffer } from './growing-buffer.ts';
 import { overlap } from './trailer-reader.ts';
 
 export interface KeepOptions {
@@ -21,7 +22,7 @@ const LINE_SEEN = 100;
 export class OutputKeeper {
   readonly #options: KeepOptions;
   readonly #lead: Buffer | undefined;
-  readonly #chunks: Buffer[] = [];
+  readonly #kept = new GrowingBuffer();
   #held: Buffer = Buffer.alloc(0);
   #inLine = false;
   #line = '';
@@ -46,11 +47,11 @@ export class OutputKeeper {
     while (rest.length > 0) rest = this.#inLine ? this.#readLine(rest) : this.#readSection(rest, this.#lead);
   };
 
-  /** What was kept. Nothing may be fed after it. */
+  /** What was kept, which is kept here no longer. Nothing may be fed after it. */
   finish(): Buffer {
     this.#keep(this.#held);
     this.#tellCut();
-    return Buffer.concat(this.#chunks);
+    return this.#kept.take();
   }
 
   #readSection(bytes: Buffer, lead: Buffer): Buffer {
@@ -64,7 +65,7 @@ export class OutputKeeper {
     this.#tellCut();
     this.#inLine = true;
     this.#line = '';
-    this.#chunks.push(lead);
+    this.#kept.add(lead);
     return bytes.subarray(at + lead.length);
   }
 
@@ -72,7 +73,7 @@ export class OutputKeeper {
     const newline = bytes.indexOf('\n');
     const end = newline < 0 ? bytes.length : newline + 1;
     const part = bytes.subarray(0, end);
-    this.#chunks.push(part);
+    this.#kept.add(part);
     this.#line = (this.#line + part.toString('latin1', 0, LINE_SEEN)).slice(0, LINE_SEEN);
     if (newline >= 0) this.#beginSection();
     return bytes.subarray(end);
@@ -91,14 +92,14 @@ export class OutputKeeper {
     this.#sectionLeft -= kept.length;
     this.#totalLeft -= kept.length;
     this.#cut += bytes.length - kept.length;
-    if (kept.length > 0) this.#chunks.push(kept);
+    if (kept.length > 0) this.#kept.add(kept);
   }
 
   #tellCut(): void {
     const { boundary } = this.#options;
     const cut = String(this.#cut);
     const line = boundary === undefined ? `[${cut} bytes more are left out]` : `${boundary} cut ${cut}`;
-    if (this.#cut > 0) this.#chunks.push(Buffer.from(`\n${line}\n`));
+    if (this.#cut > 0) this.#kept.add(Buffer.from(`\n${line}\n`));
     this.#cut = 0;
   }
 }

@@ -1,0 +1,30 @@
+/** The lines of what a program printed; a newline at its end begins none. Of a long text they are only split when somebody reads them. */
+export const outputLines = (text: string): readonly string[] =>
+  text.length < LONG_TEXT ? splitLines(text) : splitWhenRead(text);
+
+/** Millions of short lines take many times the memory of their text, and hardly anybody reads them. */
+const LONG_TEXT = 4 * 1024 * 1024;
+
+/** Splits at a text: at a regular expression, the list of millions of lines grows by copies. */
+function splitLines(text: string): string[] {
+  const lines = text.replaceAll('\r\n', '\n').split('\n');
+  if (lines.at(-1) === '') lines.pop();
+  return lines;
+}
+
+/** An array for whoever reads it, `Array.isArray` included. Its methods, iteration and JSON are those of the lines: through the proxy each line is slow. */
+function splitWhenRead(text: string): readonly string[] {
+  let lines: string[] | undefined;
+  const split = (): string[] => (lines ??= splitLines(text));
+  const get = (_: unknown, key: string | symbol): unknown => {
+    if (key === 'toJSON') return split;
+    const value: unknown = Reflect.get(split(), key);
+    return typeof value === 'function' && key !== 'constructor' ? (value.bind(split()) as unknown) : value;
+  };
+  return new Proxy<string[]>([], {
+    get,
+    has: (_, key) => Reflect.has(split(), key),
+    ownKeys: () => Reflect.ownKeys(split()),
+    getOwnPropertyDescriptor: (_, key) => Reflect.getOwnPropertyDescriptor(split(), key),
+  });
+}

@@ -1,0 +1,30 @@
+/** Bytes in one piece. What is added is copied, so that no chunk of a stream is kept alive, and reading them back costs no second copy. */
+export class GrowingBuffer {
+  #bytes: Buffer = Buffer.alloc(0);
+  #length = 0;
+
+  add(bytes: Buffer): void {
+    const length = this.#length + bytes.length;
+    if (length > this.#bytes.length) this.#grow(length);
+    bytes.copy(this.#bytes, this.#length);
+    this.#length = length;
+  }
+
+  /** What was added, which is kept here no longer. */
+  take(): Buffer {
+    const taken = this.#bytes.subarray(0, this.#length);
+    this.#bytes = Buffer.alloc(0);
+    this.#length = 0;
+    return taken;
+  }
+
+  /** What is not written to costs no memory, so it grows in few large steps: each leaves a copy behind. */
+  #grow(length: number): void {
+    const grown = Buffer.allocUnsafeSlow(Math.max(length, this.#bytes.length * GROWTH, FIRST_BYTES));
+    this.#bytes.copy(grown, 0, 0, this.#length);
+    this.#bytes = grown;
+  }
+}
+
+const FIRST_BYTES = 4096;
+const GROWTH = 4;
