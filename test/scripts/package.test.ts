@@ -20,7 +20,7 @@ import type { EngineEvent, RunResult } from 'provision-ssh';
 
 const events: EngineEvent[] = [];
 const onEvent = (event: EngineEvent): void => void events.push(event);
-const project = await loadProject({ inventory: 'hosts.yml', extraVars: { text: 'hello' } });
+const project = await loadProject({ inventory: 'hosts.yml', extraVars: { text: 'hello' }, lockTimeout: 120 });
 const planned: RunResult = await plan(project, { onEvent });
 const applied = await apply(project, { onEvent });
 const again = await plan(project);

@@ -20,6 +20,8 @@ export interface ProjectOptions {
   readonly forks?: number | undefined;
   /** Seconds that connecting to a host may take. */
   readonly timeout?: number | undefined;
+  /** Seconds to wait for another run that works on a host. */
+  readonly lockTimeout?: number | undefined;
   /** Accept, and save, the keys of hosts that are not in known_hosts. */
   readonly acceptNewHostKeys?: boolean | undefined;
 }
