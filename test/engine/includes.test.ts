@@ -183,3 +183,39 @@ describe('an include that includes itself', () => {
     expect(run.exitCode).toBe(0);
   });
 });
+
+describe('what an include names is looked for', () => {
+  const task = (name: string): string => `- { name: ${name}, command: "true" }\n`;
+
+  test.each([
+    ['include_tasks: tasks/x.yml'],
+    ['import_tasks: tasks/x.yml'],
+    ['include_tasks: "tasks/{{ n }}.yml"'],
+    ['include_tasks: more/y.yml'],
+  ])("in the role's directory: %s", async (include) => {
+    const site = makeSite();
+    site.write('roles/r/tasks/main.yml', `- { ${include}, vars: { n: x } }\n`);
+    site.write('roles/r/tasks/x.yml', task('inside'));
+    site.write('roles/r/more/y.yml', task('inside'));
+    site.write('tasks/x.yml', task('beside'));
+    const run = await site.apply('- { hosts: all, gather_facts: false, roles: [r] }\n');
+    expect(run.ends.at(-1)).toBe('inside: changed');
+  });
+
+  test.each([
+    ['a role', 'roles/r/tasks/deep/vars.yml', '{ include_role: { name: r } }'],
+    ['a play', 'tasks/deep/vars.yml', '{ include_tasks: tasks/deep/vars.yml }'],
+  ])('beside the file of the task, for variables in %s', async (_, path, first) => {
+    const site = makeSite();
+    site.write('roles/r/tasks/main.yml', '- include_tasks: deep/vars.yml\n');
+    const includes = ['../../near/x.yml', 'y.yml', '../../near/{{ n }}.yml'].map(
+      (name) => `- include_vars: "${name}"\n`,
+    );
+    site.write(path, `${includes.join('')}- { name: read, debug: { msg: "{{ x }} {{ y }} {{ z }}" } }\n`);
+    site.write(path.replace('tasks/deep/vars.yml', 'near/x.yml'), 'x: 1\n');
+    site.write(path.replace('tasks/deep/vars.yml', 'near/z.yml'), 'z: 3\n');
+    site.write(path.replace('vars.yml', 'y.yml'), 'y: 2\n');
+    const run = await site.apply(play(`- ${first}`, 'gather_facts: false\nvars: { n: z }'));
+    expect(run.ends.at(-1)).toBe('read: ok');
+  });
+});

@@ -4,7 +4,11 @@ import { text } from '../../module-api/params.ts';
 
 const params = z
   .strictObject({
-    file: text().optional().describe("File of variables, looked for in the role's vars/, then beside the playbook."),
+    file: text()
+      .optional()
+      .describe(
+        "File of variables, looked for in the role's vars/, then beside the task's file, then beside the playbook.",
+      ),
     dir: text().optional().describe('Directory of such files, read in the order of their names.'),
     name: text().optional().describe('Put the variables into a mapping of this name.'),
   })

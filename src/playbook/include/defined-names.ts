@@ -11,7 +11,7 @@ import type { VariableLayer } from '../types.ts';
 import { displayPath } from '../files/yaml-files.ts';
 import { keyText } from '../../yaml/mapping.ts';
 import type { Arg } from '../arguments/read-args.ts';
-import { diagnosticsOf, readerOf } from '../task/task-context.ts';
+import { diagnosticsOf, readerOf, varsDirectories } from '../task/task-context.ts';
 import type { TaskContext } from '../task/task-context.ts';
 
 export interface Defined {
@@ -88,7 +88,7 @@ function factsOf({ name }: Module, args: readonly Arg[]): string[] {
 function ofFile(arg: Arg, context: TaskContext): Read {
   if (arg.value.kind !== 'literal') return guessed(arg, '', context);
   const { files } = context.session;
-  const directories = readerOf(context).searchPath.vars;
+  const directories = varsDirectories(context);
   const found = findIn(directories, String(arg.value.value), files, 'file');
   if (found === undefined) reportMissing(arg, directories, context);
   const layers = found === undefined ? [] : [variablesIn(found, context, diagnosticsOf(context))];
@@ -98,7 +98,7 @@ function ofFile(arg: Arg, context: TaskContext): Read {
 function ofDirectory(arg: Arg, context: TaskContext): Read {
   if (arg.value.kind !== 'literal') return guessed(arg, '/*', context);
   const { files } = context.session;
-  const directories = readerOf(context).searchPath.vars;
+  const directories = varsDirectories(context);
   const found = findIn(directories, String(arg.value.value), files, 'directory');
   if (found === undefined) reportMissing(arg, directories, context);
   const paths = found === undefined ? [] : listMatching([found], '*', files).filter(isVarsFile);
@@ -111,8 +111,8 @@ function ofDirectory(arg: Arg, context: TaskContext): Read {
 /** What may be meant by a name with an expression in it is read for its names, and nothing is said of what is wrong with it. */
 function guessed({ value }: Arg, suffix: string, context: TaskContext): Read {
   const pattern = templatePattern(value);
-  const { vars } = readerOf(context).searchPath;
-  const paths = pattern === undefined ? [] : listMatching(vars, `${pattern}${suffix}`, context.session.files);
+  const directories = pattern?.includes('/') === true ? varsDirectories(context) : readerOf(context).searchPath.vars;
+  const paths = pattern === undefined ? [] : listMatching(directories, `${pattern}${suffix}`, context.session.files);
   const unheard = new DiagnosticList();
   return {
     layers: paths.filter(isVarsFile).map((path) => variablesIn(path, context, unheard)),

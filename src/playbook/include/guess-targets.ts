@@ -4,6 +4,7 @@ import { listMatching } from '../files/list-matching.ts';
 import { templatePattern } from '../files/template-pattern.ts';
 import { displayPath } from '../files/yaml-files.ts';
 import type { LoadSession } from '../load-session.ts';
+import { taskDirectories } from '../task/load-task-file.ts';
 import type { Target } from '../task/read-target.ts';
 import { diagnosticsOf } from '../task/task-context.ts';
 import type { TaskContext } from '../task/task-context.ts';
@@ -41,11 +42,13 @@ const guessingSession = (session: LoadSession, diagnostics: DiagnosticList): Loa
 });
 
 /** Of files of one name, only the first in the order of the search. */
-function guessPaths({ what, name }: Target, { session, taskPath }: TaskContext): string[] {
+function guessPaths({ what, name }: Target, context: TaskContext): string[] {
   const pattern = templatePattern(name);
   if (pattern === undefined || what === 'role') return [];
   const found = new Map<string, string>();
-  for (const directory of new Set(taskPath)) {
+  const { session, taskPath } = context;
+  const directories = pattern.includes('/') ? taskDirectories(context) : taskPath;
+  for (const directory of new Set(directories)) {
     for (const each of [pattern, `${pattern}.yml`, `${pattern}.yaml`]) {
       for (const path of listMatching([directory], each, session.files)) {
         const shown = relative(directory, path);

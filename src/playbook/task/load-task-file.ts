@@ -44,5 +44,12 @@ export function seekTaskFile(name: string, context: TaskContext): string | undef
     .find((path) => files.isFile(path));
 }
 
-const directoriesFor = (name: string, { taskPath }: TaskContext): readonly string[] =>
-  isAbsolute(name) ? ['/'] : [...new Set(taskPath)];
+const directoriesFor = (name: string, context: TaskContext): readonly string[] =>
+  isAbsolute(name) ? ['/'] : taskDirectories(context);
+
+/** Where task files are looked for. Those of a role may also be named from the role's directory: `tasks/setup.yml`. */
+export function taskDirectories({ taskPath, role, session }: TaskContext): readonly string[] {
+  if (!role) return [...new Set(taskPath)];
+  const near = taskPath.filter((directory) => directory !== session.playbookDirectory);
+  return [...new Set([...near, role.path, session.playbookDirectory])];
+}

@@ -2,7 +2,7 @@ import { renderLocation } from '../../diagnostic/source-range.ts';
 import type { Compiled, Templated } from '../../expression/compiled.ts';
 import type { Module } from '../../module-api/module.ts';
 import { shortModuleName } from '../../modules/registry.ts';
-import type { Handler, Keywords, Task } from '../types.ts';
+import type { Handler, Keywords, SearchPath, Task } from '../types.ts';
 import { LOCALHOST_NAMES } from '../../inventory/implicit-localhost.ts';
 import { uniqueId } from '../load-session.ts';
 import { readRegister } from './read-register.ts';
@@ -20,7 +20,7 @@ import { readArgs, toArgs } from '../arguments/read-args.ts';
 import type { Arg } from '../arguments/read-args.ts';
 import { mergeKeywords, readConditions, readText, readNumber } from './read-keywords.ts';
 import { readLoop } from './read-loop.ts';
-import { diagnosticsOf, keywordsSource, readerOf } from './task-context.ts';
+import { diagnosticsOf, keywordsSource, readerOf, varsDirectories } from './task-context.ts';
 import type { TaskContext } from './task-context.ts';
 
 /** One task with its module. Undefined where it names none, which is reported, as is what is wrong with the rest. */
@@ -74,9 +74,15 @@ function assemble({ node, module, args, action, keywords, details }: Parts, cont
     keyTemplates: readKeyTemplates(module, args, context),
     template: checkInputs(module, args, { range: action.range, isOptional: mayBeSkipped(keywords, context) }, context),
     role: context.role,
-    searchPath: readerOf(context).searchPath,
+    searchPath: searchPathFor(module, context),
     range: node.range,
   };
+}
+
+/** Tasks that read no variables share one. */
+function searchPathFor({ name }: Module, context: TaskContext): SearchPath {
+  const { searchPath } = readerOf(context);
+  return name === 'include_vars' ? { ...searchPath, vars: varsDirectories(context) } : searchPath;
 }
 
 function readKeyTemplates(module: Module, args: readonly Arg[], context: TaskContext): Task['keyTemplates'] {

@@ -1,6 +1,7 @@
 import type { DiagnosticList } from '../../diagnostic/diagnostic-list.ts';
 import type { TaskContext } from '../load-session.ts';
 import { readerFor } from '../files/reader-for.ts';
+import { searchPathOf } from '../files/search-path.ts';
 import type { TemplateReader } from '../files/template-reader.ts';
 import type { KeywordsSource } from './read-keywords.ts';
 
@@ -9,6 +10,13 @@ export type { TaskContext } from '../load-session.ts';
 export const diagnosticsOf = ({ session }: TaskContext): DiagnosticList => session.diagnostics;
 
 export const readerOf = ({ session, role }: TaskContext): TemplateReader => readerFor(role?.path, session);
+
+/** Where files of variables are looked for: in the role, beside the file of the task, beside the playbook. */
+export function varsDirectories(context: TaskContext): readonly string[] {
+  const { vars } = readerOf(context).searchPath;
+  const ofRole = context.role ? searchPathOf(context.role.path).vars : [];
+  return [...new Set([...ofRole, ...context.taskPath.flatMap((path) => searchPathOf(path).vars), ...vars])];
+}
 
 export const keywordsSource = (context: TaskContext, what: string): KeywordsSource => ({
   session: context.session,
