@@ -4,12 +4,13 @@ import type * as fs from 'node:fs';
  * The program of a thread of its own, which gets only this function's text: it may use nothing of the module.
  *
  * A signal's handler in C writes a message of 16 bytes to a pipe of the event loop: a pointer, then the signal's number (libuv, src/unix/signal.c). While
- * the main thread answers, as `beats` tells, nothing is read. Once it has not for 1.5 s, the pipes are looked at, and SIGINT, SIGTERM or SIGHUP
- * end the process; any other message is put back.
+ * the main thread answers, as `beats` tells, nothing is read. Once it has not for 1.35 s, the pipes are looked at, and SIGINT, SIGTERM or SIGHUP
+ * end the process, 1.5 s at the latest after the main thread was last heard of; any other message is put back.
  */
 export function watchForSilence(beats: Int32Array, files: typeof fs): void {
   const { closeSync, openSync, readdirSync, readFileSync, readlinkSync, readSync, writeSync, constants } = files;
-  const SILENT_LOOKS = 5;
+  const LOOK_EVERY_MS = 150;
+  const SILENT_LOOKS = 9;
   const MESSAGE_BYTES = 16;
   const ENDING = [1, 2, 15];
   const ACCESS_MODE = 3;
@@ -22,7 +23,7 @@ export function watchForSilence(beats: Int32Array, files: typeof fs): void {
     silent = now === seen ? silent + 1 : 0;
     seen = now;
     if (silent >= SILENT_LOOKS && listPipes().some(hasEndingSignal)) end();
-  }, 300);
+  }, LOOK_EVERY_MS);
 
   /** Read ends of the pipes that this process has both ends of, and reads without waiting. */
   function listPipes(): string[] {
