@@ -1,5 +1,6 @@
 import { DiagnosticList } from '../diagnostic/diagnostic-list.ts';
 import type { SourceRange } from '../diagnostic/source-range.ts';
+import type { Syntax } from '../expression/dialect.ts';
 import { CONSTANTS, FUNCTIONS, NAMESPACES } from '../expression/run/globals.ts';
 import { FORBIDDEN_NAMES } from '../expression/translate/forbidden-names.ts';
 
@@ -30,8 +31,18 @@ const WORDS = new Set(
   ).split(' '),
 );
 
-/** Whether a variable may be called this; reports it where not. */
-export function checkVariableName(name: string, range: SourceRange, diagnostics: DiagnosticList): boolean {
+/** Words of JavaScript that mean something in Jinja, too. */
+const JINJA_WORDS: ReadonlySet<string> = new Set(['true', 'false', 'if', 'else', 'in']);
+
+/** A name that is given to a variable. `syntax`: what the expressions of its file are written in, where that is known. */
+export interface GivenName {
+  readonly name: string;
+  readonly range: SourceRange;
+  readonly syntax?: Syntax | undefined;
+}
+
+/** Whether a variable may be called this; reports it where not. Jinja reads a variable that is called like a word of JavaScript. */
+export function checkVariableName({ name, range, syntax }: GivenName, diagnostics: DiagnosticList): boolean {
   if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) {
     const better = name.replace(/[^A-Za-z0-9_]/g, '_').replace(/^(?=\d)/, '_');
     diagnostics.error({
@@ -44,7 +55,8 @@ export function checkVariableName(name: string, range: SourceRange, diagnostics:
     return false;
   }
   const owner = reservedBy(name);
-  if (owner === undefined) return true;
+  const isFree = syntax === 'jinja' && !MAGIC_NAMES.has(name) && !JINJA_WORDS.has(name);
+  if (owner === undefined || isFree) return true;
   diagnostics.error({
     code: 'reserved-name',
     summary: `${name} is ${owner}, so that no variable can have this name`,
@@ -61,7 +73,7 @@ export function checkVariableName(name: string, range: SourceRange, diagnostics:
 export function checkInventoryName(name: string, range: SourceRange, diagnostics: DiagnosticList): void {
   if (/^[A-Za-z_][A-Za-z0-9_]*$/.test(name) && reservedBy(name) === undefined) return;
   const own = new DiagnosticList();
-  checkVariableName(name, range, own);
+  checkVariableName({ name, range }, own);
   for (const each of own.items) diagnostics.add(MAGIC_NAMES.has(name) ? each : { ...each, severity: 'warning' });
 }
 

@@ -53,3 +53,30 @@ test('a role knows its name, and those of the roles around it; a play its roles;
   expect(run.named('assert')[0]?.failure).toBeUndefined();
   expect(run.ends.at(-1)).toBe('assert: ok');
 });
+
+test('in Jinja, a variable may be called like a word of JavaScript', async () => {
+  const site = createSite();
+  site.write('more.yml', 'class: 2\nDate: 3\nprocess: 4\n');
+  const run = await site.apply(
+    play(
+      `
+      - { name: asked, command: "true", register: function }
+      - { name: each, debug: { msg: "{{ package }}" }, loop: [1], loop_control: { loop_var: package } }
+      - { name: set, set_fact: { delete: 5 } }
+      - { name: read, assert: { that: ["module == 1", "class == 2", "Date == 3 and process == 4", "function.rc == 0", "delete == '5' or delete == 5"] } }
+    `,
+      'vars: { module: 1 }\nvars_files: [more.yml]\ngather_facts: false',
+    ),
+  );
+  expect(run.ends).toEqual(['asked: changed', 'each [1]: ok', 'set: ok', 'read: ok']);
+});
+
+test.each([
+  ['in', 'vars: { in: 1, x: "{{ 1 }}" }'],
+  ['groups', 'vars: { groups: 1, x: "{{ 1 }}" }'],
+  ['module', 'vars: { module: 1, x: "<%= 1 %>" }'],
+])('a variable may not be called %s in %s', async (name, vars) => {
+  const run = createSite().apply(play('- { name: t, debug: { msg: x } }', vars));
+  await expect(run).rejects.toThrow(`so that no variable can have this name`);
+  await expect(run).rejects.toThrow(name);
+});

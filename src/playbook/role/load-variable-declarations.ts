@@ -26,7 +26,9 @@ export function loadVariableDeclarations(
 ): ReadonlyMap<string, VariableDeclaration> {
   if (!node) return new Map();
   const entries = expectKind(node, 'mapping', 'variables', diagnostics)?.entries ?? [];
-  const valid = entries.filter(({ key }) => checkVariableName(keyText(key), key.range, diagnostics));
+  const valid = entries.filter(({ key: { range }, key }) =>
+    checkVariableName({ name: keyText(key), range, syntax: reader.dialectOf(range.source)?.syntax }, diagnostics),
+  );
   return readDeclarations(valid, reader, diagnostics);
 }
 

@@ -1,11 +1,10 @@
 import type { Templated } from '../../expression/compiled.ts';
 import type { LoopControl } from '../types.ts';
-import { checkVariableName } from '../../inventory/variable-names.ts';
 import { readMapping } from '../../yaml/read-mapping.ts';
 import { readBoolean, readString, reportType } from '../../yaml/read-value.ts';
 import type { YamlEntry, YamlNode } from '../../yaml/node.ts';
 import { readWithLoop } from './read-with-loop.ts';
-import { diagnosticsOf, readerOf } from './task-context.ts';
+import { checkGivenName, diagnosticsOf, readerOf } from './task-context.ts';
 import type { TaskContext } from './task-context.ts';
 
 export interface Loop {
@@ -69,7 +68,7 @@ function readControl(node: YamlNode, context: TaskContext): LoopControl | undefi
   const name = (key: string): string | undefined => {
     const value = entries.get(key)?.value;
     const text = value && readString(value, key, diagnostics);
-    return value && text !== undefined && checkVariableName(text, value.range, diagnostics) ? text : undefined;
+    return value && text !== undefined && checkGivenName(text, value, context) ? text : undefined;
   };
   const flag = (key: string): boolean | undefined => {
     const value = entries.get(key)?.value;

@@ -1,12 +1,11 @@
 import { readString } from '../../yaml/read-value.ts';
 import type { YamlNode } from '../../yaml/node.ts';
-import { checkVariableName } from '../../inventory/variable-names.ts';
-import { diagnosticsOf } from './task-context.ts';
+import { checkGivenName, diagnosticsOf } from './task-context.ts';
 import type { TaskContext } from './task-context.ts';
 
 /** The name that a task registers its result under; one that can't be a variable is reported. */
 export function readRegister(node: YamlNode | undefined, context: TaskContext): string | undefined {
   if (!node) return undefined;
   const name = readString(node, 'register', diagnosticsOf(context));
-  return name !== undefined && checkVariableName(name, node.range, diagnosticsOf(context)) ? name : undefined;
+  return name !== undefined && checkGivenName(name, node, context) ? name : undefined;
 }

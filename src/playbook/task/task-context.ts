@@ -1,4 +1,6 @@
 import type { DiagnosticList } from '../../diagnostic/diagnostic-list.ts';
+import { checkVariableName } from '../../inventory/variable-names.ts';
+import type { YamlNode } from '../../yaml/node.ts';
 import type { TaskContext } from '../load-session.ts';
 import { readerFor } from '../files/reader-for.ts';
 import { searchPathOf } from '../files/search-path.ts';
@@ -10,6 +12,10 @@ export type { TaskContext } from '../load-session.ts';
 export const diagnosticsOf = ({ session }: TaskContext): DiagnosticList => session.diagnostics;
 
 export const readerOf = ({ session, role }: TaskContext): TemplateReader => readerFor(role?.path, session);
+
+/** Whether a task's keyword may give a variable this name; reports it where not. */
+export const checkGivenName = (name: string, { range }: YamlNode, context: TaskContext): boolean =>
+  checkVariableName({ name, range, syntax: readerOf(context).dialectOf(range.source)?.syntax }, diagnosticsOf(context));
 
 /** Where files of variables are looked for: in the role, beside the file of the task, beside the playbook. */
 export function varsDirectories(context: TaskContext): readonly string[] {

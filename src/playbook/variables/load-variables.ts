@@ -37,7 +37,8 @@ export function variablesFrom(
     const templated = reader.readValue(value, diagnostics);
     const name = keyText(key);
     places.set(name, key.range);
-    if (checkVariableName(name, key.range, diagnostics)) values.set(name, templated);
+    const syntax = reader.dialectOf(key.range.source)?.syntax;
+    if (checkVariableName({ name, range: key.range, syntax }, diagnostics)) values.set(name, templated);
   }
   return { label, values, places };
 }
