@@ -56,3 +56,16 @@ test('gives the same as JSON, and an error for a path that holds nothing', async
   ]);
   expect(await runCli('import-ansible', 'nowhere')).toMatchObject({ exitCode: 3 });
 });
+
+test('a role may notify what its play or another role handles, a playbook only what there is', async () => {
+  put({
+    'roles/web/tasks/main.yml': '- { ping: , notify: reload proxy }\n',
+    'roles/proxy/handlers/main.yml': '- { name: reload proxy, ping: }\n',
+    'bad.yml': '- hosts: all\n  roles: [web]\n',
+    'good.yml': '- hosts: all\n  roles: [web, proxy]\n',
+  });
+  const { stdout } = await runCli('import-ansible', '.', '--output', 'json');
+  const found = JSON.parse(stdout) as readonly { readonly name: string; readonly obstacles: readonly unknown[] }[];
+  const withObstacles = found.filter(({ obstacles }) => obstacles.length > 0).map(({ name }) => name.split('/').at(-1));
+  expect(withObstacles).toEqual(['bad.yml']);
+});

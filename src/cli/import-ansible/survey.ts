@@ -36,13 +36,17 @@ const FATAL_WARNINGS: readonly string[] = [
   'jinja-syntax',
 ];
 
-/** Loads a role or a playbook as a run would, and says which of its tasks would not run. Variables are not judged: they are the inventory's. */
+/**
+ * Loads a role or a playbook as a run would, and says which of its tasks would not run. Variables are not judged: they are the
+ * inventory's. Nor are the handlers that a role notifies and does not have: they may be those of its play, or of another role.
+ */
 export async function surveyUnit(unit: Unit, flags: LoadFlags): Promise<UnitSurvey> {
   const diagnostics = new DiagnosticList();
   const playbook = await load(unit, flags, diagnostics);
   const tasks = playbook ? tasksOf(playbook) : [];
   const findings = diagnostics.items.filter(
-    ({ severity, code }) => severity === 'error' || FATAL_WARNINGS.includes(code),
+    ({ severity, code }) =>
+      (severity === 'error' || FATAL_WARNINGS.includes(code)) && !(unit.kind === 'role' && code === 'unknown-handler'),
   );
   const ofTasks = tasks.flatMap((task) => {
     const found = findings.filter(({ range }) => contains(task.range, range));
