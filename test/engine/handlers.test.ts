@@ -53,6 +53,27 @@ test('listen to a topic', async () => {
   expect(ran(site)).toEqual(['two', 'three']);
 });
 
+test('of those without a name, all that listen to a topic run, and no name is theirs', async () => {
+  const site = makeSite();
+  const handlers = ['one', 'two'].map(
+    (name) => `        - { shell: "echo ${name} >> {{ root }}/ran", listen: both }\n`,
+  );
+  const run = await site.apply(
+    play(
+      `
+      - { name: a, copy: { dest: "{{ root }}/a", content: x }, notify: both }
+      - { name: fails, copy: { dest: "{{ root }}/b", content: x }, notify: "{{ 'shell' }}" }
+    `,
+      `handlers:\n${handlers.join('')}        - { shell: "echo three >> {{ root }}/ran" }\n`,
+    ),
+  );
+  expect(run.ends.slice(0, 2)).toEqual(['a: changed', 'fails: failed']);
+  await site.apply(
+    play('- { copy: { dest: "{{ root }}/c", content: x }, notify: both }', `handlers:\n${handlers.join('')}`),
+  );
+  expect(ran(site).slice(-2)).toEqual(['one', 'two']);
+});
+
 test('flush_handlers runs what is due then, and what is notified later runs at the end', async () => {
   const site = makeSite();
   const run = await site.apply(

@@ -17,14 +17,11 @@ export class HandlerIndex {
   add(handlers: readonly Handler[], owner: string, place: VariablePlace): void {
     for (const handler of handlers) {
       const name = handlerName(handler);
-      if (!this.#placed.some((known) => known.owner === owner && known.name === name))
-        this.#placed.push({
-          handler,
-          name,
-          place,
-          owner,
-          record: handlerRecord({ owner, name, place }, this.#playbook),
-        });
+      const alike = this.#placed.filter((known) => known.owner === owner && known.name === name);
+      if (alike.some((known) => isSame(known.handler, handler))) continue;
+      const recorded = alike.length === 0 ? name : `${name}#${alike.length + 1}`;
+      const record = handlerRecord({ owner, name: recorded, place }, this.#playbook);
+      this.#placed.push({ handler, name, place, owner, record });
     }
   }
 
@@ -35,10 +32,11 @@ export class HandlerIndex {
   find(topic: string, task: Pick<Task, 'role'>, playName: string): readonly PlacedHandler[] {
     const [, owner, rest] = /^(.+?) : (.+)$/.exec(topic) ?? [];
     const listening = this.#placed.filter(({ handler }) => handler.listen.includes(topic));
-    const matching = this.#placed.filter(({ name }) => name === topic || name === rest);
+    const named = this.#placed.filter(({ handler }) => handler.name !== undefined);
+    const matching = named.filter(({ name }) => name === topic || name === rest);
     if (owner !== undefined) {
-      const named = matching.filter((placed) => placed.owner === owner);
-      if (named.length > 0) return named;
+      const own = matching.filter((placed) => placed.owner === owner);
+      if (own.length > 0) return own;
     }
     for (const place of [task.role?.name, playName]) {
       const near = matching.filter((placed) => placed.owner === place);
@@ -57,6 +55,12 @@ export class HandlerIndex {
     return this.#placed.filter((placed) => due.includes(placed));
   }
 }
+
+/** Of handlers of one name, an owner has one. Those without a name are told apart by where they are written. */
+const isSame = (a: Handler, b: Handler): boolean =>
+  a.name !== undefined && b.name !== undefined
+    ? true
+    : a.name === b.name && a.range.source.path === b.range.source.path && a.range.start === b.range.start;
 
 /** A handler's name is plain text: it is looked up before anything runs. */
 const handlerName = ({ name, module }: Handler): string =>

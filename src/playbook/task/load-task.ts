@@ -97,14 +97,19 @@ export function toHandler(task: Task, entries: ReadonlyMap<string, YamlEntry>, c
   const listen = entries.get('listen')?.value;
   const topics = (listen && readStrings(listen, 'listen', diagnosticsOf(context))) ?? [];
   if (!task.name && topics.length === 0) {
-    diagnosticsOf(context).error({
+    diagnosticsOf(context).add({
       code: 'missing-key',
+      severity: isForgiven(task, context) ? 'warning' : 'error',
       summary: 'A handler needs a name, or listen, so that it can be notified',
       range: task.range,
     });
   }
   return { ...task, listen: topics };
 }
+
+/** Ansible never runs such a handler, and says nothing. */
+const isForgiven = ({ range }: Task, context: TaskContext): boolean =>
+  !context.session.strict && readerOf(context).dialectOf(range.source)?.syntax === 'jinja';
 
 function localize(keywords: Keywords, { local }: Action): Keywords {
   return local ? { ...keywords, delegateTo: { kind: 'literal', value: 'localhost', range: local } } : keywords;
