@@ -37,6 +37,22 @@ test('where nothing would change before it, its failure is one', async () => {
   expect(ends).toEqual(['reads: failed']);
 });
 
+test('a message with changed_when is told as a dry run finds it, as what would change is; its handler is notified', async () => {
+  const play = (changed: string): string =>
+    `${playOf(
+      '',
+      `
+- { name: says, debug: { msg: hello }, changed_when: ${changed}, notify: hears }
+`,
+    )}
+  handlers:
+    - { name: hears, copy: { content: x, dest: '{{ root }}/heard' } }
+`;
+  const { exitCode, ends } = await site.check(play('true'));
+  expect([exitCode, ends]).toEqual([0, ['says: changed', 'hears: would-change']]);
+  expect((await site.check(play('false'))).ends).toEqual(['says: ok']);
+});
+
 const inJinja = (name: string, setting: string): string => `
 - { name: asks, command: x, register: answer }
 ${setting}
