@@ -36,3 +36,40 @@ test('a command that floods costs at most 100 MB of memory', async () => {
   expect([cut, lines]).toEqual([304_087_040, 2_621_440]);
   expect(grownMb).toBeLessThan(100);
 }, 60_000);
+
+/** A host that sends for ever on both streams, in an answer. */
+const ENDLESS = `
+import { SESSION_DEFAULTS } from './src/transport/shell/session-options.ts';
+import { ShellClient } from './src/transport/shell/shell-client.ts';
+
+const told = {};
+let isOpen = true;
+const channel = {
+  write: () => undefined,
+  drained: () => Promise.resolve(),
+  end: () => undefined,
+  destroy: () => (isOpen = false),
+  onStdout: (listener) => (told.stdout = listener),
+  onStderr: (listener) => (told.stderr = listener),
+  onClose: () => undefined,
+};
+const chunk = Buffer.alloc(65536, 'x');
+const before = process.resourceUsage().maxRSS;
+const client = new ShellClient(channel, { host: 'web1', replyBytes: SESSION_DEFAULTS.replyBytes });
+const failure = client.hello('nonce').catch((error) => error.kind);
+for (const stream of ['stdout', 'stderr']) told[stream](Buffer.from('nonce<\\n'));
+for (let i = 0; isOpen && i < 16_000; i++) {
+  for (const stream of ['stdout', 'stderr']) told[stream](Buffer.from(chunk));
+  if (i % 16 === 0) await new Promise((resolve) => setImmediate(resolve));
+}
+const grownMb = (process.resourceUsage().maxRSS - before) / 1024;
+console.log(JSON.stringify({ failure: await failure, grownMb }));
+`;
+
+test('so does a host that never stops sending', async () => {
+  const { stdout, stderr } = await runBundled(ENDLESS);
+  expect(stderr).toBe('');
+  const { failure, grownMb } = JSON.parse(stdout) as Record<string, unknown>;
+  expect(failure).toBe('too-much');
+  expect(grownMb).toBeLessThan(100);
+}, 60_000);
