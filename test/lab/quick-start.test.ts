@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { homedir, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { describeLab } from './support/describe-lab.ts';
-import { sshOrThrow } from './support/lab.ts';
+import { keyFileOf, sshOrThrow } from './support/lab.ts';
 import { useHost } from './support/use-host.ts';
 
 const MOST_MINUTES = 10;
@@ -12,10 +12,10 @@ const MOST_MINUTES = 10;
 describeLab('the quick start of the README', () => {
   const host = useHost();
   let scratch: string;
-  beforeAll(() => {
+  beforeAll(async () => {
     scratch = mkdtempSync(join(tmpdir(), 'quick-start-'));
     mkdirSync(join(scratch, '.ssh'), { mode: 0o700 });
-    copyFileSync(join(homedir(), '.cache/provision-lab/vagrant.d/insecure_private_key'), join(scratch, '.ssh/id_rsa'));
+    copyFileSync(await keyFileOf(host().name), join(scratch, '.ssh/id_rsa'));
   });
   afterAll(() => rmSync(scratch, { recursive: true }));
 

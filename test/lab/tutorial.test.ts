@@ -1,19 +1,19 @@
 import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { homedir, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { describeLab } from './support/describe-lab.ts';
 import { followPage } from './support/follow-page.ts';
-import { checkout } from './support/lab.ts';
+import { checkout, keyFileOf } from './support/lab.ts';
 import { useHost } from './support/use-host.ts';
 
 describeLab('the tutorial', () => {
   const host = useHost();
   let scratch = '';
-  beforeAll(() => {
+  beforeAll(async () => {
     scratch = mkdtempSync(join(tmpdir(), 'tutorial-'));
     mkdirSync(join(scratch, '.ssh'), { mode: 0o700 });
-    copyFileSync(join(homedir(), '.cache/provision-lab/vagrant.d/insecure_private_key'), join(scratch, '.ssh/id_rsa'));
+    copyFileSync(await keyFileOf(host().name), join(scratch, '.ssh/id_rsa'));
     writeFileSync(
       join(scratch, 'provision'),
       `#!/bin/sh\nexec '${process.execPath}' '${checkout}/dist/cli/main.js' "$@"\n`,

@@ -20,3 +20,11 @@ export function ssh(host: string, command: string, options: CommandOptions = {})
 export function sshOrThrow(host: string, command: string): Promise<string> {
   return runOrThrow(script, ['ssh', host, command]);
 }
+
+/** The private key that the lab's inventory names for a host. */
+export async function keyFileOf(host: string): Promise<string> {
+  const inventory = await lab('inventory', host);
+  const file = /ansible_ssh_private_key_file: (.+)/.exec(inventory)?.[1];
+  if (file === undefined) throw new Error(`vagrant/lab inventory ${host} names no key:\n${inventory}`);
+  return file;
+}
