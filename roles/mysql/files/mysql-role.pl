@@ -7,12 +7,14 @@ use strict;
 use warnings;
 use IO::Select;
 use IO::Socket::IP;
+use POSIX 'WNOHANG';
 use Socket;
 
 my ($address, $port, $host, $max_lag, $seconds, @peers) = @ARGV;
 my ($client) = grep { -x } map { ("/usr/bin/$_") } qw(mariadb mysql);
 my $CACHED_SECONDS = 0.4;
 my $PEER_SECONDS = 0.3;
+my $MOST_ASKING = 16;
 
 # One client for all questions: balancers ask each second. The table of the last one may not be there yet.
 my $QUESTIONS = 'SELECT @@GLOBAL.read_only AS is_closed; SHOW REPLICA STATUS; '
@@ -84,16 +86,30 @@ sub drop_privileges {
     die "still root\n" if $< == 0 || $> == 0;
 }
 
+sub respond {
+    my ($connection, $path, $role, $number, $latest) = @_;
+    my ($status, $text) = answer($path, $role, $number, $latest);
+    my $length = length($text) + 1;
+    syswrite $connection, "HTTP/1.0 $status\r\nContent-Type: text/plain\r\nContent-Length: $length\r\nConnection: close\r\n\r\n$text\n";
+}
+
+# read_path CONNECTION : the first word of the path that a request asks for
+sub read_path {
+    my ($connection) = @_;
+    my $request = '';
+    while ($request !~ /\r?\n\r?\n/ && IO::Select->new($connection)->can_read(1)) {
+        sysread($connection, $request, 2048, length $request) or last;
+        last if length $request > 8192;
+    }
+    return $request =~ m{^(?:GET|HEAD|OPTIONS) /(\w+)} ? $1 : '';
+}
+
+# serve PIPE LISTENER : a process of its own asks the peers, so that a peer that is down, or asks at the same time, holds up no other answer
 sub serve {
     my ($pipe, $listener) = @_;
-    my ($role, $number, $latest, $asked) = ('unknown', 0, '', 0);
+    my ($role, $number, $latest, $asked, $asking) = ('unknown', 0, '', 0, 0);
     while (my $connection = $listener->accept) {
-        my $request = '';
-        while ($request !~ /\r?\n\r?\n/ && IO::Select->new($connection)->can_read(1)) {
-            sysread($connection, $request, 2048, length $request) or last;
-            last if length $request > 8192;
-        }
-        my ($path) = $request =~ m{^(?:GET|HEAD|OPTIONS) /(\w+)};
+        my $path = read_path($connection);
         if (Time::HiRes::time() - $asked > $CACHED_SECONDS) {
             syswrite $pipe, '?';
             my $known = readline $pipe;
@@ -102,13 +118,16 @@ sub serve {
             ($role, $number, $latest) = split /\t/, $known, 3;
             $asked = Time::HiRes::time();
         }
-        # peers that ask each other whether there is a later primary would wait for each other
-        if ($role eq 'primary' && ($path // '') ne 'latest' && (my $other = later_primary($number))) {
-            $role = "open for writing, but $other was made primary later";
+        $asking-- while $asking > 0 && waitpid(-1, $asking < $MOST_ASKING ? WNOHANG : 0) > 0;
+        my $is_claimed = $path eq 'primary' && $role eq 'primary';
+        my $pid = $is_claimed ? fork : undef;
+        if ($pid) {
+            $asking++;
+        } else {
+            my $other = $is_claimed ? later_primary($number) : undef;
+            respond($connection, $path, defined $other ? "open for writing, but $other was made primary later" : $role, $number, $latest);
+            exit 0 if defined $pid;
         }
-        my ($status, $text) = answer($path // '', $role, $number, $latest);
-        my $length = length($text) + 1;
-        syswrite $connection, "HTTP/1.0 $status\r\nContent-Type: text/plain\r\nContent-Length: $length\r\nConnection: close\r\n\r\n$text\n";
         close $connection;
     }
 }

@@ -94,17 +94,29 @@ describeLab('the roles mysql-primary and mysql-replica', () => {
   }, 240_000);
 
   test('a primary that was replaced without being told does not pass for one as soon as a peer can be asked', async () => {
-    const told = async (peer: string): Promise<string> => {
-      const stdin = `/usr/local/sbin/mysql-role 127.0.0.1 3399 ${primary().name} 30 4 127.0.0.1 ${peer} &
-        until (: </dev/tcp/127.0.0.1/3399) 2>/dev/null; do sleep 0.1; done; exec 3<>/dev/tcp/127.0.0.1/3399; printf 'GET /primary HTTP/1.0\\r\\n\\r\\n' >&3; cat <&3; kill $!`;
+    const run = async (peers: string, questions: string): Promise<string> => {
+      const stdin = `ask() { exec 3<>/dev/tcp/127.0.0.1/3399; printf 'GET /%s HTTP/1.0\\r\\n\\r\\n' "$1" >&3; cat <&3; }
+        /usr/local/sbin/mysql-role 127.0.0.1 3399 ${primary().name} 30 4 ${peers} & role=$!
+        until (: </dev/tcp/127.0.0.1/3399) 2>/dev/null; do sleep 0.1; done; ${questions}; kill "$role"`;
       return (await ssh(primary().name, 'sudo bash', { stdin })).stdout;
     };
-    expect(await told('9')).toMatch(/^HTTP\/1.0 200 OK\r\n[^]*\nprimary\n$/);
-    const peer = `my $s = IO::Socket::INET->new(LocalAddr => "127.0.0.1:3398", Listen => 9) or die; exit if fork; close STDOUT; close STDERR; alarm 60;
-      while (my $c = $s->accept) { my $line = <$c>; print $c "HTTP/1.0 200 OK\\r\\n\\r\\n900\\tanother\\n" }`;
-    expect(await ssh(primary().name, 'perl -MIO::Socket::INET', { stdin: peer })).toMatchObject({ exitCode: 0 });
-    expect(await told('3398')).toMatch(/ 503 [^]*\nopen for writing, but another was made primary later\n$/);
+    expect(await run('127.0.0.1 9', 'ask primary')).toMatch(/^HTTP\/1.0 200 OK\r\n[^]*\nprimary\n$/);
+    await listen(3398, 'while (my $c = $s->accept) { my $line = <$c>; print $c "HTTP/1.0 200 OK\\r\\n\\r\\n900\\tanother\\n" }');
+    expect(await run('127.0.0.1 3398', 'ask primary')).toMatch(
+      / 503 [^]*\nopen for writing, but another was made primary later\n$/,
+    );
+    // peers that accept connections and say nothing: the server is asked about meanwhile, and passes for the primary in the end
+    await listen(3397, 'sleep 60');
+    const both = await run('127.0.0.1 3397 '.repeat(10), 'ask primary & first=$!; sleep 0.5; ask latest; wait "$first"');
+    expect(both).toMatch(/^HTTP\/1.0 200 [^]*\n\d+\t[\w.-]+\nHTTP\/1.0 200 [^]*\nprimary\n$/);
   }, 60_000);
+
+  /** Something on the primary that listens on this port of its loopback for a minute. */
+  async function listen(port: number, serve: string): Promise<void> {
+    const program = `my $s = IO::Socket::INET->new(LocalAddr => "127.0.0.1:${port}", Listen => 9) or die "$!"; exit if fork;
+      close STDOUT; close STDERR; alarm 60; ${serve}`;
+    expect(await ssh(primary().name, 'perl -MIO::Socket::INET', { stdin: program })).toMatchObject({ exitCode: 0 });
+  }
 
   test('a setting that is none leaves the server as it is', async () => {
     const before = await startedAt(primary());
