@@ -90,6 +90,7 @@ export interface Compared {
   readonly kind: 'compared';
   diff(): Change[];
   apply(): Step[];
+  writes(): Writes;
   predict(): Prediction[];
   /**
    * Registered fields: of a state from these answers, of an action where there is nothing to do. Undefined: it registers none.

@@ -40,8 +40,12 @@ export const selinuxParams = (module: Taker, given: Readonly<Record<string, unkn
     return typeof entry === 'object' && entry.isForSelinux === true;
   });
 
+/** A table's values are words; a file's content is not looked up. */
+const MOST_WORD = 100;
+
 /** `yes` and the like are the same value in each of their spellings. */
 function wordOf(value: unknown): string {
+  if (typeof value === 'string' && value.length > MOST_WORD) return '';
   if (typeof value === 'string' && /^(?:yes|on|true)$/i.test(value)) return 'true';
   if (typeof value === 'string' && /^(?:no|off|false)$/i.test(value)) return 'false';
   return ['string', 'number', 'boolean'].includes(typeof value) ? String(value) : '';

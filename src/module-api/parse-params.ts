@@ -24,8 +24,13 @@ export function parseParams(module: Module, raw: RawParams): ParsedParams {
   return { ok: true, params: parsed.data, bound: module.bind(parsed.data) };
 }
 
+/** Every task of every host passes here: most modules have nothing to leave out. */
 const withoutEffectless = (module: Module, raw: RawParams): RawParams =>
-  Object.fromEntries(Object.entries(raw).filter(([key, value]) => typeof notTakenOf(module, key, value) !== 'object'));
+  module.notTaken === undefined
+    ? raw
+    : Object.fromEntries(
+        Object.entries(raw).filter(([key, value]) => typeof notTakenOf(module, key, value) !== 'object'),
+      );
 
 /** What is wrong with parameters of which some are not known yet (`Unknown`): those may hold anything. */
 export function checkParams(module: Module, raw: RawParams): readonly ParamIssue[] {

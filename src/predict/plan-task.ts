@@ -117,16 +117,15 @@ function compare(observed: Observed): TaskPlan {
 }
 
 function planChanges(observed: Observed, judged: Compared, changes: readonly Change[]): PlannedChange {
-  const { bound, context, known } = observed;
   const predictions = judged.predict();
-  const isUncertain = known.some(isShaky);
+  const isUncertain = observed.known.some(isShaky);
   return {
     status: 'change',
     changes: isUncertain ? changes.map((change) => (change.isRelative ? { ...change, may: true } : change)) : changes,
     isUncertain,
     steps: judged.apply(),
     predictions,
-    writes: bound.kind === 'read' ? { keys: [] } : bound.writes(context),
+    writes: judged.writes(),
     result: predictResult(observed, judged, predictions),
   };
 }

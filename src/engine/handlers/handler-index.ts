@@ -58,9 +58,8 @@ export class HandlerIndex {
 
 /** Of handlers of one name, an owner has one. Those without a name are told apart by where they are written. */
 const isSame = (a: Handler, b: Handler): boolean =>
-  a.name !== undefined && b.name !== undefined
-    ? true
-    : a.name === b.name && a.range.source.path === b.range.source.path && a.range.start === b.range.start;
+  (a.name !== undefined && b.name !== undefined) ||
+  (a.name === b.name && a.range.source.path === b.range.source.path && a.range.start === b.range.start);
 
 /** A handler's name is plain text: it is looked up before anything runs. */
 const handlerName = ({ name, module }: Handler): string =>

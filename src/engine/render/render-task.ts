@@ -78,7 +78,8 @@ async function renderParams(task: Task, setting: RenderSetting): Promise<Renderi
       hint: parsed.issues.find(({ suggestion }) => suggestion !== undefined)?.suggestion,
     };
   const { module } = task;
-  const lost = lostToSelinux(module, constant ? renderTemplated(task.args, NO_NAMES) : raw, setting.host);
+  const lost =
+    setting.host.hasSelinux === true && lostToSelinux(module, constant ? renderTemplated(task.args, NO_NAMES) : raw);
   if (lost) return lost;
   noteSecrets(module, parsed.params, setting.onSecret);
   const { params, bound } = parsed;
@@ -95,9 +96,9 @@ async function renderParams(task: Task, setting: RenderSetting): Promise<Renderi
   return { kind: 'ready', ready: { module, params, bound, context: { ...context, inputs } } };
 }
 
-/** What would be passed over, though it has an effect on this host. */
-function lostToSelinux(module: Module, given: unknown, host: HostTraits): Rendering | undefined {
-  const [name] = host.hasSelinux === true ? selinuxParams(module, given as Record<string, unknown>) : [];
+/** What would be passed over, though it has an effect where SELinux is on. */
+function lostToSelinux(module: Module, given: unknown): Rendering | undefined {
+  const [name] = selinuxParams(module, given as Record<string, unknown>);
   if (name === undefined) return undefined;
   const message = `SELinux is on, and ${name} of Ansible's ${module.name} is not taken here`;
   return { kind: 'failed', message, hint: 'Run semanage fcontext and restorecon in a command.' };
