@@ -15,7 +15,7 @@ for (const [host, ssh] of Object.entries(parseSshConfig(readFileSync(sshConfigFi
     ansible_ssh_private_key_file: ssh.IdentityFile,
     ansible_ssh_common_args: `-o UserKnownHostsFile=${knownHostsFile}${proxyCommand === undefined ? '' : ` -o ProxyCommand="${proxyCommand}"`}`,
     site_address: address,
-    ...timeLimits(process.env.LAB_SLOWDOWN),
+    ...timeLimits(process.env.LAB_TIME_LIMITS),
   };
   (inventory[group] ??= { hosts: [] }).hosts.push(host);
 }
@@ -27,11 +27,9 @@ inventory.all.children = Object.keys(inventory).filter(
 writeFileSync(`${outFile}.new`, `${JSON.stringify(inventory, null, 2)}\n`);
 renameSync(`${outFile}.new`, outFile);
 
-/** What a machine needs that is so many times slower than one that is not emulated. */
-function timeLimits(slowdown) {
-  return slowdown === undefined
-    ? {}
-    : { machine_slowdown: Number(slowdown), ansible_ssh_timeout: 7 + 3 * Number(slowdown) };
+/** Variables for slow machines: lines of `name: number`. */
+function timeLimits(lines = '') {
+  return Object.fromEntries([...lines.matchAll(/^(\w+): (\d+)$/gm)].map(([, name, value]) => [name, Number(value)]));
 }
 
 function parseSshConfig(text) {

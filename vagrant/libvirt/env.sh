@@ -37,6 +37,12 @@ vm_slowdown() {
   for host in $(vm_hosts); do cat "$LAB_DIR/slowdown/$host" 2>/dev/null || echo 1; done | sort -n | tail -n 1 | grep . || echo 1
 }
 
+# vm_time_limits : the variables of a host that say so, as lines of YAML
+vm_time_limits() {
+  vm_factor=$(vm_slowdown)
+  printf 'machine_slowdown: %d\nansible_ssh_timeout: %d\n' "$vm_factor" "$((7 + 3 * vm_factor))"
+}
+
 # wait_for TENTHS COMMAND... : until it succeeds; fails after that many tenths of a second
 wait_for() {
   wait_left=$1; shift
