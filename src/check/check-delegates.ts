@@ -3,9 +3,8 @@ import type { DiagnosticList } from '../diagnostic/diagnostic-list.ts';
 import { didYouMean } from '../diagnostic/suggest.ts';
 import { LOCALHOST_NAMES } from '../inventory/implicit-localhost.ts';
 import type { Inventory } from '../inventory/types.ts';
-import { handlersOf, walkItems } from '../playbook/task/walk-tasks.ts';
+import { tasksOf } from '../playbook/task/walk-tasks.ts';
 import type { Include, Playbook, Task } from '../playbook/types.ts';
-import { itemsOf } from './static-variables.ts';
 
 export interface KnownHosts {
   readonly inventory: Inventory;
@@ -22,7 +21,7 @@ export function checkDelegates(
   { inventory, isNamed }: KnownHosts,
   diagnostics: DiagnosticList,
 ): void {
-  const items = playbook.plays.flatMap((play) => [...walkItems(itemsOf(play)), ...walkItems(handlersOf(play))]);
+  const items = playbook.plays.flatMap(tasksOf);
   // a host that the run adds may have any name
   if (items.some((item) => item.kind === 'task' && item.module.name === 'add_host')) return;
   for (const { name, range } of items.flatMap(delegateOf)) {

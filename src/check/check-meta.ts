@@ -1,8 +1,7 @@
 import type { DiagnosticList } from '../diagnostic/diagnostic-list.ts';
 import { metaActionOf } from '../playbook/task/meta-action.ts';
-import { handlersOf, walkItems } from '../playbook/task/walk-tasks.ts';
+import { handlersOf, itemsOf, walkItems } from '../playbook/task/walk-tasks.ts';
 import type { Playbook, Task } from '../playbook/types.ts';
-import { itemsOf } from './static-variables.ts';
 
 /** Reports a `meta: end_role` where there is no role that it could end. */
 export function checkMeta(playbook: Playbook, diagnostics: DiagnosticList): void {

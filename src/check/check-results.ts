@@ -2,12 +2,11 @@ import { loopNames } from '../playbook/task/read-loop.ts';
 import type { DiagnosticList } from '../diagnostic/diagnostic-list.ts';
 import { didYouMean, nearest } from '../diagnostic/suggest.ts';
 import type { Compiled } from '../expression/compiled.ts';
-import { handlersOf, walkItems } from '../playbook/task/walk-tasks.ts';
+import { tasksOf } from '../playbook/task/walk-tasks.ts';
 import type { Include, Playbook, Task, VariableLayer } from '../playbook/types.ts';
 import { expressionsIn } from '../expression/expressions-in.ts';
 import { expressionsOf } from './expressions-of.ts';
 import { keyAfter } from './key-after.ts';
-import { itemsOf } from './static-variables.ts';
 
 /** Fields that any task may register, by what became of it. */
 const COMMON =
@@ -17,7 +16,7 @@ const COMMON =
 
 /** Reports fields of registered results that no module of the tasks that register them gives, where one of another name is near. */
 export function checkResults(playbook: Playbook, diagnostics: DiagnosticList): void {
-  const items = playbook.plays.flatMap((play) => [...walkItems(itemsOf(play)), ...walkItems(handlersOf(play))]);
+  const items = playbook.plays.flatMap(tasksOf);
   const results = registeredFields(items, playbook);
   for (const expression of items.flatMap(everyExpression)) checkFields(expression, results, diagnostics);
 }

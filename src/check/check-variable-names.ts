@@ -3,12 +3,11 @@ import type { SourceRange } from '../diagnostic/source-range.ts';
 import { nearest } from '../diagnostic/suggest.ts';
 import type { Inventory, VariableLayer as InventoryLayer } from '../inventory/types.ts';
 import type { Playbook, Role, VariableLayer } from '../playbook/types.ts';
-import { handlersOf, walkItems } from '../playbook/task/walk-tasks.ts';
+import { tasksOf } from '../playbook/task/walk-tasks.ts';
 import { misspeltConnection } from './connection-names.ts';
 import { expressionsIn } from '../expression/expressions-in.ts';
 import { expressionsOf } from './expressions-of.ts';
 import type { StaticVariables } from './static-scope.ts';
-import { itemsOf } from './static-variables.ts';
 
 interface Named {
   readonly name: string;
@@ -98,7 +97,7 @@ const namesIn = ({ values, places }: VariableLayer): Named[] =>
 
 /** Every name that an expression of the playbook, its roles or its inventory reads. */
 function namesRead(playbook: Playbook, roles: readonly Role[], inventory: Inventory): Set<string> {
-  const tasks = playbook.plays.flatMap((play) => [...walkItems(itemsOf(play)), ...walkItems(handlersOf(play))]);
+  const tasks = playbook.plays.flatMap(tasksOf);
   const layers = [
     ...playbook.plays.flatMap(({ vars, varsFiles, roles: entries }) => [
       vars,

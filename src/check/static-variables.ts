@@ -1,7 +1,7 @@
 import type { Templated } from '../expression/compiled.ts';
 import type { Inventory } from '../inventory/types.ts';
-import type { Play, Playbook, TaskItem, VarsFile } from '../playbook/types.ts';
-import { handlersOf, walkItems } from '../playbook/task/walk-tasks.ts';
+import type { Playbook, VarsFile } from '../playbook/types.ts';
+import { tasksOf } from '../playbook/task/walk-tasks.ts';
 import type { StaticVariables } from './static-scope.ts';
 
 /** What can be known of all variables before a run. */
@@ -10,7 +10,7 @@ export function staticVariables(
   inventory: Inventory,
   extra: ReadonlyMap<string, Templated>,
 ): StaticVariables {
-  const tasks = playbook.plays.flatMap((play) => [...walkItems(itemsOf(play)), ...walkItems(handlersOf(play))]);
+  const tasks = playbook.plays.flatMap(tasksOf);
   const dynamic = new Set(
     tasks.flatMap((task) =>
       task.kind === 'task' ? (task.mayDefine ?? []) : task.register === undefined ? [] : [task.register],
@@ -22,11 +22,3 @@ export function staticVariables(
     playbook.plays.some(({ varsFiles }) => varsFiles.some(isGuessed));
   return { inventory, extra, dynamic, mayDefineOthers };
 }
-
-/** Every task list of a play, its roles' included. */
-export const itemsOf = ({ preTasks, roles, tasks, postTasks }: Play): TaskItem[] => [
-  ...preTasks,
-  ...roles.flatMap(({ role }) => [...role.tasks, ...role.verify]),
-  ...tasks,
-  ...postTasks,
-];

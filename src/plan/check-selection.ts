@@ -1,7 +1,7 @@
 import type { DiagnosticList } from '../diagnostic/diagnostic-list.ts';
 import { didYouMean, nearest } from '../diagnostic/suggest.ts';
-import { handlersOf, walkItems } from '../playbook/task/walk-tasks.ts';
-import type { Include, Play, Task } from '../playbook/types.ts';
+import { tasksOf, walkItems } from '../playbook/task/walk-tasks.ts';
+import type { Include, Task } from '../playbook/types.ts';
 import type { PlannedPlay } from './plan-play.ts';
 import type { TagSelection } from './select-tags.ts';
 import { isSelected } from './select-tags.ts';
@@ -100,15 +100,7 @@ function nothingLeft(plays: readonly PlannedPlay[], { tags, roles, isVerify }: S
 const listed = (what: string, names: readonly string[]): string =>
   names.length === 0 ? `There are no ${what}.` : `The ${what} are ${names.join(', ')}.`;
 
-const itemsIn = (plays: readonly PlannedPlay[]): (Task | Include)[] =>
-  plays.flatMap(({ play }) => [...walkItems(everyItem(play)), ...walkItems(handlersOf(play))]);
-
-const everyItem = ({ preTasks, roles, tasks, postTasks }: Play) => [
-  ...preTasks,
-  ...roles.flatMap(({ role }) => [...role.tasks, ...role.verify]),
-  ...tasks,
-  ...postTasks,
-];
+const itemsIn = (plays: readonly PlannedPlay[]): (Task | Include)[] => plays.flatMap(({ play }) => tasksOf(play));
 
 const tagsOf = (item: Task | Include): readonly string[] => (item.kind === 'task' ? item.tags : item.keywords.tags);
 

@@ -6,7 +6,7 @@ import type { Finding } from './task-rules.ts';
 export function unusedHandlers(play: Play): Finding[] {
   const handlers = handlersOf(play);
   const lists = play.roles.flatMap(({ role }) => [...role.tasks, ...(role.closing ?? []), ...(role.opening ?? [])]);
-  const items = [...walkItems([...play.preTasks, ...play.tasks, ...play.postTasks, ...lists]), ...handlers];
+  const items = [...walkItems([...play.preTasks, ...play.tasks, ...play.postTasks, ...lists]), ...walkItems(handlers)];
   const notified = items.flatMap((item) => (item.kind === 'task' ? item.notify : []));
   if (notified.some(({ kind }) => kind !== 'literal') || items.some(({ kind }) => kind === 'include')) return [];
   const names = new Set(notified.map((each) => (each.kind === 'literal' ? String(each.value) : '')));

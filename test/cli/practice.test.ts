@@ -70,6 +70,14 @@ test('a handler that nobody notifies, and a secret in plain text', async () => {
   expect(stdout).toContain('group_vars/all.yml:1:1');
 });
 
+test('a handler that only a task of another handler notifies', async () => {
+  write('handlers.yml', '- { name: a, ping: , notify: Restart }\n');
+  const [first, second] = ['- { name: Reload, include_tasks: handlers.yml }', '- { name: Restart, ping: }'];
+  const task = '{ name: a, ping: , notify: Reload }';
+  write('site.yml', `- hosts: all\n  tasks: [${task}]\n  handlers:\n    ${first}\n    ${second}\n`);
+  expect((await lint('--practice')).stdout).not.toContain('unused-handler');
+});
+
 test('a comment in the line, or alone in the one above, silences a warning of its code and no other', async () => {
   expect(await codes('- apt: { name: git } # lint: ignore task-name -- short')).toEqual([]);
   expect(await codes('# lint: ignore file-mode, task-name\n- apt: { name: git }')).toEqual([]);

@@ -103,6 +103,14 @@ const CASES: readonly [string, string | ProjectFiles, readonly string[]][] = [
     }),
     ['unknown-handler roles/web/tasks/main.yml:2:12 | Did you mean reload web?'],
   ],
+  [
+    'a handler that a task of a handler names',
+    role('- debug: { msg: x }\n  notify: [reload web]\n', {
+      'roles/web/handlers/main.yml': '- name: reload web\n  include_tasks: reload.yml\n',
+      'roles/web/tasks/reload.yml': '- debug: { msg: x }\n  notify: relaod web\n',
+    }),
+    ['unknown-handler roles/web/tasks/reload.yml:2:11 | Did you mean reload web?'],
+  ],
   ['a handler without a name', '- hosts: all\n  handlers:\n    - debug: { msg: x }\n', ['missing-key site.yml:3:7']],
   [
     'a role',

@@ -10,7 +10,7 @@ export function checkNotify(play: Play, diagnostics: DiagnosticList): void {
   if (handlers.some(({ name }) => name && name.kind !== 'literal')) return;
   const names = new Set(handlers.flatMap(namesOf));
   const items = [...play.preTasks, ...play.tasks, ...play.postTasks, ...play.roles.flatMap(({ role }) => role.tasks)];
-  for (const task of [...walkItems(items), ...handlers]) {
+  for (const task of [...walkItems(items), ...walkItems(handlers)]) {
     if (task.kind !== 'task') continue;
     for (const notify of task.notify) {
       if (notify.kind !== 'literal' || names.has(String(notify.value))) continue;

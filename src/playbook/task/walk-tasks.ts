@@ -13,6 +13,20 @@ export function* walkItems(items: readonly TaskItem[]): Generator<Task | Include
   }
 }
 
+/** The task lists of a play, its roles' included. */
+export const itemsOf = ({ preTasks, roles, tasks, postTasks }: Play): TaskItem[] => [
+  ...preTasks,
+  ...roles.flatMap(({ role }) => [...role.tasks, ...role.verify]),
+  ...tasks,
+  ...postTasks,
+];
+
+/** Every task and include of a play, and of its handlers. */
+export const tasksOf = (play: Play): (Task | Include)[] => [
+  ...walkItems(itemsOf(play)),
+  ...walkItems(handlersOf(play)),
+];
+
 /** Every handler of a play: its own, its roles', and those of what they include. */
 export function handlersOf(play: Play): Handler[] {
   const own = [...play.handlers, ...play.roles.flatMap(({ role }) => role.handlers)];
