@@ -1,6 +1,6 @@
 import type { Templated } from '../expression/compiled.ts';
 import { hostVariables } from '../inventory/host-variables.ts';
-import { groupHosts } from '../inventory/group-hosts.ts';
+import { namesByGroup } from '../inventory/group-hosts.ts';
 import type { Inventory, InventoryHost } from '../inventory/types.ts';
 import type { Play, Role, RoleEntry, VariableLayer, VarsFile } from '../playbook/types.ts';
 import { MAGIC_NAMES } from '../inventory/variable-names.ts';
@@ -95,7 +95,7 @@ function magicLayer(inventory: Inventory, host: InventoryHost): ScopeLayer {
   values.set('inventory_hostname', host.name);
   values.set('inventory_hostname_short', host.name.split('.')[0]);
   values.set('group_names', host.groups.map(({ name }) => name).sort());
-  values.set('groups', namesByGroup(inventory));
+  values.set('groups', groupsOf(inventory));
   const layer: ScopeLayer = { kind: 'data', values };
   magicLayers.set(host, layer);
   return layer;
@@ -103,12 +103,10 @@ function magicLayer(inventory: Inventory, host: InventoryHost): ScopeLayer {
 
 const groupNames = new WeakMap<Inventory, Readonly<Record<string, readonly string[]>>>();
 
-function namesByGroup(inventory: Inventory): Readonly<Record<string, readonly string[]>> {
+function groupsOf(inventory: Inventory): Readonly<Record<string, readonly string[]>> {
   const known = groupNames.get(inventory);
   if (known) return known;
-  const names = Object.fromEntries(
-    [...inventory.groups].map(([name, group]) => [name, groupHosts(group).map((host) => host.name)]),
-  );
+  const names = namesByGroup(inventory);
   groupNames.set(inventory, names);
   return names;
 }

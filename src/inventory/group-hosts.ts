@@ -1,4 +1,4 @@
-import type { Group, InventoryHost } from './types.ts';
+import type { Group, Inventory, InventoryHost } from './types.ts';
 
 const known = new WeakMap<Group, readonly InventoryHost[]>();
 
@@ -10,6 +10,10 @@ export function groupHosts(group: Group): readonly InventoryHost[] {
   known.set(group, hosts);
   return hosts;
 }
+
+/** What `groups` gives: the names of each group's hosts. */
+export const namesByGroup = ({ groups }: Pick<Inventory, 'groups'>): Record<string, readonly string[]> =>
+  Object.fromEntries([...groups].map(([name, group]) => [name, groupHosts(group).map((host) => host.name)]));
 
 /** The group itself and all below it, breadth first. */
 function descendants(group: Group): Set<Group> {

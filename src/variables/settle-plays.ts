@@ -2,7 +2,7 @@ import type { DiagnosticList } from '../diagnostic/diagnostic-list.ts';
 import { ExpressionError } from '../expression/compiled.ts';
 import type { Templated } from '../expression/compiled.ts';
 import { renderTemplated } from '../expression/render-templated.ts';
-import { groupHosts } from '../inventory/group-hosts.ts';
+import { namesByGroup } from '../inventory/group-hosts.ts';
 import type { Inventory } from '../inventory/types.ts';
 import { dirname, resolve } from 'node:path';
 import { batchSizeOf, flagOf, percentageOf } from '../playbook/play/play-setting.ts';
@@ -28,8 +28,10 @@ interface PlayVariables {
  * reported, and left open where it waits for the answer to a prompt.
  */
 export function settlePlays(playbook: Playbook, variables: PlayVariables, diagnostics: DiagnosticList): Playbook {
+  if (!playbook.plays.some(hasOpenSettings)) return playbook;
   const magic = magicLayer(playbook, variables.inventory);
   const plays = playbook.plays.map((play) => {
+    if (!hasOpenSettings(play)) return play;
     const { extra, severity, isAnswered = false } = variables;
     const layers: ScopeLayer[] = [magic, { kind: 'templated', values: extra }, ...(isAnswered ? [] : [open(play)])];
     return new Settler(play, layers, { severity, diagnostics }).settle();
@@ -37,14 +39,14 @@ export function settlePlays(playbook: Playbook, variables: PlayVariables, diagno
   return { ...playbook, plays };
 }
 
+const hasOpenSettings = ({ settings, hosts, roles }: Play): boolean =>
+  settings !== undefined || [hosts, ...roles.map((entry) => entry.hosts)].some((text) => text?.template !== undefined);
+
 const open = ({ prompts }: Play): ScopeLayer =>
   dataLayer(Object.fromEntries(prompts.map(({ name }) => [name, new Unknown('what a prompt is answered')])));
 
-const magicLayer = ({ path }: Playbook, { groups }: Inventory): ScopeLayer =>
-  dataLayer({
-    playbook_dir: dirname(resolve(path)),
-    groups: Object.fromEntries([...groups].map(([name, group]) => [name, groupHosts(group).map((host) => host.name)])),
-  });
+const magicLayer = ({ path }: Playbook, inventory: Inventory): ScopeLayer =>
+  dataLayer({ playbook_dir: dirname(resolve(path)), groups: namesByGroup(inventory) });
 
 interface Telling {
   readonly severity: PlayVariables['severity'];
@@ -63,16 +65,14 @@ class Settler {
   }
 
   settle(): Play {
-    const { settings, hosts, roles } = this.#play;
-    const entries = roles.map((entry) => (entry.hosts ? { ...entry, hosts: this.#pattern(entry.hosts) } : entry));
-    const isAnyEntry = roles.some((entry) => entry.hosts?.template);
-    const settled = { ...this.#play, hosts: this.#pattern(hosts), ...(isAnyEntry && { roles: entries }) };
-    if (!settings) return hosts.template || isAnyEntry ? settled : this.#play;
+    const { settings = {}, hosts, roles } = this.#play;
     const serial = this.#read('serial', settings.serial, (value) => [value].flat().map(batchSizeOf));
     const percentage = this.#read('max_fail_percentage', settings.max_fail_percentage, percentageOf);
     const gatherFacts = this.#read('gather_facts', settings.gather_facts, flagOf);
     return {
-      ...settled,
+      ...this.#play,
+      hosts: this.#pattern(hosts),
+      roles: roles.map((entry) => (entry.hosts?.template ? { ...entry, hosts: this.#pattern(entry.hosts) } : entry)),
       ...(serial && { serial }),
       ...(percentage !== undefined && { maxFailPercentage: percentage }),
       ...(gatherFacts !== undefined && { gatherFacts }),

@@ -1,6 +1,6 @@
 import { dirname, resolve } from 'node:path';
-import type { Inventory, InventoryHost } from '../../inventory/types.ts';
-import { groupHosts } from '../../inventory/group-hosts.ts';
+import type { InventoryHost } from '../../inventory/types.ts';
+import { namesByGroup } from '../../inventory/group-hosts.ts';
 import type { ExtendedInventory } from './extend-inventory.ts';
 import type { PlayHosts } from './play-hosts.ts';
 import type { PeerView } from './peer-variables.ts';
@@ -34,7 +34,7 @@ export function magicVariables(options: MagicOptions): ScopeLayer {
         .groups.map((group) => group.name)
         .filter((group) => group !== 'ungrouped')
         .sort(),
-    groups: eachTime(() => inventory.current, allGroups),
+    groups: eachTime(() => inventory.current, namesByGroup),
     hostvars: once(() => hostvars(options)),
     play_hosts: () => options.playHosts().batch,
     ansible_play_hosts: () => options.playHosts().left,
@@ -56,12 +56,6 @@ export function magicVariables(options: MagicOptions): ScopeLayer {
       keys: () => Object.keys(getters),
     },
   };
-}
-
-function allGroups(inventory: Inventory): Record<string, readonly string[]> {
-  return Object.fromEntries(
-    [...inventory.groups.values()].map((group) => [group.name, groupHosts(group).map(({ name }) => name)]),
-  );
 }
 
 /** A mapping of all hosts in which a host's variables are rendered when they are read. */
