@@ -1,3 +1,4 @@
+import { crc32 } from 'node:zlib';
 import type { Dict } from '../python/dict.ts';
 import { dictGet, dictHas, hashOf, makeDict } from '../python/dict.ts';
 import { order, truth } from '../python/compare.ts';
@@ -27,15 +28,10 @@ function counter(value: unknown): Dict {
   return makeDict(counts.values());
 }
 
-function crc32(value: unknown): string {
+function checksum(value: unknown): string {
   refuseUndefined(value);
   if (typeof value !== 'string') throw typeError(`Invalid value type (${typeName(value)}) for crc32`);
-  let rest = 0xffffffff;
-  for (const byte of Buffer.from(value, 'utf8')) {
-    rest ^= byte;
-    for (let bit = 0; bit < 8; bit++) rest = (rest >>> 1) ^ (rest & 1 ? 0xedb88320 : 0);
-  }
-  return ((rest ^ 0xffffffff) >>> 0).toString(16);
+  return crc32(value).toString(16);
 }
 
 function toDict(value: unknown): Dict {
@@ -126,7 +122,7 @@ function randomMac(value: unknown, seed: unknown, { world }: TemplateContext): s
 /** Filters of community.general. */
 export const COMMUNITY_FILTERS = [
   filter('counter', '', counter),
-  filter('crc32', '', crc32),
+  filter('crc32', '', checksum),
   filter('dict', '', toDict),
   filter('dict_kv', 'key', (value, [key]) => makeDict([[key, value]])),
   filter('groupby_as_dict', 'attribute', (value, [attribute]) => groupByAsDict(value, attribute)),
