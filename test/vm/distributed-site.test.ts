@@ -1,3 +1,4 @@
+import { MAY_CHANGES } from '../lab/support/prepare-smaller-site.ts';
 import { describeSiteOnMachines } from './support/describe-site.ts';
 
 describeSiteOnMachines('distributed: a balancer, and two machines with web server, application and database', {
@@ -10,5 +11,5 @@ describeSiteOnMachines('distributed: a balancer, and two machines with web serve
     db_replica: ['web2'],
   },
   front: 'lb1',
-  mayChanges: 107,
+  mayChanges: MAY_CHANGES.distributed,
 });

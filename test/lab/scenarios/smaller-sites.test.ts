@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import { describeLab } from '../support/describe-lab.ts';
 import { sshOrThrow } from '../support/lab.ts';
 import { assertLaw, readEvents } from '../support/law.ts';
-import { prepareSmallerSite, SITE_NAME } from '../support/prepare-smaller-site.ts';
+import { MAY_CHANGES, prepareSmallerSite, SITE_NAME } from '../support/prepare-smaller-site.ts';
 import { countOf, expectLawfulConvergence, runSite } from '../support/run-role.ts';
 import { scan } from '../support/scan.ts';
 import { type LabHost, useHost } from '../support/use-host.ts';
@@ -101,7 +101,7 @@ describe('smaller sites', () => {
         db_replica: [two],
       },
       front: balancer,
-      mayChanges: 150,
+      mayChanges: MAY_CHANGES.distributed,
     };
   });
 
@@ -112,7 +112,7 @@ describe('smaller sites', () => {
       const groups = { web: [only], app: [only], db_primary: [only], mon: [only] };
       // its exporter can't be told to use TLS
       const variables = suite === 'bullseye' ? { monitoring_agent_mysqld: false } : undefined;
-      return { groups, front: only, mayChanges: 90, ...(variables && { variables }) };
+      return { groups, front: only, mayChanges: MAY_CHANGES.single, ...(variables && { variables }) };
     });
   }
 });

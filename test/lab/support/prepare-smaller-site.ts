@@ -7,6 +7,9 @@ import type { Project } from './use-project.ts';
 /** The name that users of a site in the lab ask for. */
 export const SITE_NAME = 'www.vagrant.test';
 
+/** The most tasks that the first dry run of a site may leave open, in containers and on virtual machines alike. */
+export const MAY_CHANGES = { distributed: 150, single: 90 } as const;
+
 export interface SmallerSite {
   /** Names of hosts by group: lb, web, app, db_primary, db_replica, mon. */
   readonly groups: Readonly<Record<string, readonly string[]>>;
