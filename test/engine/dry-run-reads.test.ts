@@ -53,21 +53,23 @@ test('a message with changed_when is told as a dry run finds it, as what would c
   expect((await site.check(play('false'))).ends).toEqual(['says: ok']);
 });
 
-const inJinja = (name: string, setting: string): string => `
+const asks = (setting: string, expressions: Readonly<Record<'there' | 'missing' | 'read', string>>): string => `
 - { name: asks, command: x, register: answer }
 ${setting}
-- { name: there, debug: { msg: it is }, when: "${name} is defined" }
-- { name: missing, debug: { msg: it is not }, when: "${name} is undefined" }
-- { name: read, debug: { msg: "{{ ${name} | default('none') }}" } }
+- { name: there, debug: { msg: it is }, when: "${expressions.there}" }
+- { name: missing, debug: { msg: it is not }, when: "${expressions.missing}" }
+- { name: read, debug: { msg: "${expressions.read}" } }
 `;
 
-const inEjs = (name: string, setting: string): string => `
-- { name: asks, command: x, register: answer }
-${setting}
-- { name: there, debug: { msg: it is }, when: "defined('${name}')" }
-- { name: missing, debug: { msg: it is not }, when: "!defined(${name})" }
-- { name: read, debug: { msg: "<%= ${name} ?? 'none' %>" } }
-`;
+const inJinja = (name: string, setting: string): string =>
+  asks(setting, {
+    there: `${name} is defined`,
+    missing: `${name} is undefined`,
+    read: `{{ ${name} | default('none') }}`,
+  });
+
+const inEjs = (name: string, setting: string): string =>
+  asks(setting, { there: `defined('${name}')`, missing: `!defined(${name})`, read: `<%= ${name} ?? 'none' %>` });
 
 test.each([
   ['set_fact', inJinja('fact', "- { name: sets, set_fact: { fact: 1 }, when: answer.stdout == 'yes' }")],

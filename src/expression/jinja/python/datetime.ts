@@ -5,8 +5,23 @@ import { strftime } from './strftime.ts';
 const DAY_SECONDS = 86_400;
 const MICROS = 1_000_000;
 
+/** Whole seconds, and microseconds of one more: compared with others of its type. */
+abstract class Counted extends PyObject {
+  abstract readonly wholeSeconds: number;
+  abstract readonly microseconds: number;
+
+  override equals(other: PyObject): boolean {
+    return this.order(other) === 0;
+  }
+
+  override order(other: PyObject): number | undefined {
+    if (!(other instanceof Counted) || other.type !== this.type) return undefined;
+    return this.wholeSeconds - other.wholeSeconds || this.microseconds - other.microseconds;
+  }
+}
+
 /** Python's `datetime.timedelta`: days, and less than a day. */
-class TimeDelta extends PyObject {
+class TimeDelta extends Counted {
   readonly type = 'timedelta';
   readonly days: number;
   readonly seconds: number;
@@ -36,15 +51,6 @@ class TimeDelta extends PyObject {
     return new TimeDelta(this.wholeSeconds + sign * other.wholeSeconds, this.microseconds + sign * other.microseconds);
   }
 
-  override equals(other: PyObject): boolean {
-    return other instanceof TimeDelta && this.order(other) === 0;
-  }
-
-  override order(other: PyObject): number | undefined {
-    if (!(other instanceof TimeDelta)) return undefined;
-    return this.wholeSeconds - other.wholeSeconds || this.microseconds - other.microseconds;
-  }
-
   override printed(): string {
     const { days, seconds, microseconds } = this;
     const ofDay = `${Math.floor(seconds / 3600)}:${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;
@@ -61,25 +67,25 @@ class TimeDelta extends PyObject {
 const two = (number: number): string => String(number).padStart(2, '0');
 
 /** Python's `datetime.datetime` without a time zone. */
-export class DateTime extends PyObject {
+export class DateTime extends Counted {
   readonly type = 'datetime';
   /** Seconds from 1970 as if the time were UTC. */
-  readonly seconds: number;
-  readonly microsecond: number;
+  readonly wholeSeconds: number;
+  readonly microseconds: number;
 
-  constructor(seconds: number, microsecond: number) {
+  constructor(wholeSeconds: number, microseconds: number) {
     super();
-    this.seconds = seconds;
-    this.microsecond = microsecond;
+    this.wholeSeconds = wholeSeconds;
+    this.microseconds = microseconds;
   }
 
   /** The same date and time of day, in UTC. */
   get date(): Date {
-    return new Date(this.seconds * 1000);
+    return new Date(this.wholeSeconds * 1000);
   }
 
   override attribute(name: string): unknown {
-    if (name === 'microsecond') return this.microsecond;
+    if (name === 'microsecond') return this.microseconds;
     const part = PARTS[name];
     if (part) return part(this.date);
     const method = METHODS[name];
@@ -88,20 +94,14 @@ export class DateTime extends PyObject {
 
   override calculate(op: string, other: unknown): unknown {
     if (op === '-' && other instanceof DateTime)
-      return new TimeDelta(this.seconds - other.seconds, this.microsecond - other.microsecond);
+      return new TimeDelta(this.wholeSeconds - other.wholeSeconds, this.microseconds - other.microseconds);
     if (!(other instanceof TimeDelta) || (op !== '+' && op !== '-')) return undefined;
     const sign = op === '+' ? 1 : -1;
-    const sum = new TimeDelta(this.seconds + sign * other.wholeSeconds, this.microsecond + sign * other.microseconds);
+    const sum = new TimeDelta(
+      this.wholeSeconds + sign * other.wholeSeconds,
+      this.microseconds + sign * other.microseconds,
+    );
     return inRange(new DateTime(sum.wholeSeconds, sum.microseconds));
-  }
-
-  override equals(other: PyObject): boolean {
-    return other instanceof DateTime && this.order(other) === 0;
-  }
-
-  override order(other: PyObject): number | undefined {
-    if (!(other instanceof DateTime)) return undefined;
-    return this.seconds - other.seconds || this.microsecond - other.microsecond;
   }
 
   override printed(): string {
@@ -109,8 +109,8 @@ export class DateTime extends PyObject {
   }
 
   override text(): string {
-    const { date, microsecond } = this;
-    const last = microsecond > 0 ? [date.getUTCSeconds(), microsecond] : [date.getUTCSeconds()].filter((n) => n > 0);
+    const { date, microseconds } = this;
+    const last = microseconds > 0 ? [date.getUTCSeconds(), microseconds] : [date.getUTCSeconds()].filter((n) => n > 0);
     const parts = ['year', 'month', 'day', 'hour', 'minute'].map((name) => PARTS[name]?.(date));
     return `datetime.datetime(${[...parts, ...last].join(', ')})`;
   }
@@ -134,14 +134,14 @@ const PARTS: Readonly<Record<string, (date: Date) => number>> = {
 const METHODS: Readonly<Record<string, (self: DateTime, argument: unknown) => unknown>> = {
   strftime: (self, format) => {
     if (typeof format !== 'string') throw typeError(`strftime() takes a text, not ${typeName(format)}`);
-    return strftime(format, { date: self.date, zone: 'none', fraction: self.microsecond });
+    return strftime(format, { date: self.date, zone: 'none', fraction: self.microseconds });
   },
   isoformat: (self, separator = 'T') => {
     if (typeof separator !== 'string' || [...separator].length !== 1)
       throw typeError('isoformat() takes one character to put between');
     return isoFormat(self, separator);
   },
-  timestamp: (self) => makeFloat(localSeconds(self.date) + self.microsecond / MICROS),
+  timestamp: (self) => makeFloat(localSeconds(self.date) + self.microseconds / MICROS),
   weekday: (self) => (self.date.getUTCDay() + 6) % 7,
   isoweekday: (self) => self.date.getUTCDay() || 7,
 };
@@ -154,11 +154,11 @@ function localSeconds(date: Date): number {
   return local.getTime() / 1000;
 }
 
-function isoFormat({ date, microsecond }: DateTime, separator: string): string {
+function isoFormat({ date, microseconds }: DateTime, separator: string): string {
   const year = String(date.getUTCFullYear()).padStart(4, '0');
   const day = `${year}-${two(date.getUTCMonth() + 1)}-${two(date.getUTCDate())}`;
   const time = [date.getUTCHours(), date.getUTCMinutes(), date.getUTCSeconds()].map(two).join(':');
-  return `${day}${separator}${time}${microsecond === 0 ? '' : `.${String(microsecond).padStart(6, '0')}`}`;
+  return `${day}${separator}${time}${microseconds === 0 ? '' : `.${String(microseconds).padStart(6, '0')}`}`;
 }
 
 /** A date and time from its parts. Throws where there is no such day. */
