@@ -1,50 +1,62 @@
 import { EVENT_ID, YAMLException, parseEvents } from 'js-yaml';
 import type { Event } from 'js-yaml';
+import { flowLines } from './flow-lines.ts';
 
 /** Every reader of a tree goes down into it, and each has only so much stack. */
 const MAX_DEPTH = 100;
-/** A line is moved so far to the right at once. */
-const STEP = 40;
-const MOST_LINES = 500;
 
+/** Spaces before a line. */
 interface Insertion {
-  /** Where in the source. */
+  /** Where the line starts in the source. */
   readonly at: number;
   readonly length: number;
+  /** How many spaces are inserted up to here, with these. */
+  readonly sum: number;
 }
 
 /**
  * The events of a source, with places in it. Within brackets and quotes a line may begin in any column, with tabs too,
  * as PyYAML reads it; YAML itself wants it deeper than what is around.
  */
-export function parseLoose(source: string): Event[] {
-  let inserted: readonly Insertion[] = [];
-  let first: unknown;
-  for (;;) {
-    try {
-      const events = parseEvents(indented(source, inserted), { maxDepth: MAX_DEPTH });
-      return inserted.length === 0 ? events : events.map((event) => moveBack(event, inserted));
-    } catch (error) {
-      // what is not closed ends where its lines do: a later error has another place
-      first ??= error;
-      const line = shallowLine(error, source, inserted);
-      if (line === undefined) throw first;
-      inserted = withLine(inserted, line);
-    }
+export function parseLoose(source: string, parse = parseStrict): Event[] {
+  try {
+    return parse(source);
+  } catch (error) {
+    if (!isShallow(error)) throw error;
+    const inserted = insertions(source);
+    return parseAgain(() => parse(indented(source, inserted)), error).map((event) => moveBack(event, inserted));
   }
 }
 
-/** Where the line starts that is not deep enough; undefined where it is something else. */
-function shallowLine(error: unknown, source: string, inserted: readonly Insertion[]): number | undefined {
-  if (!(error instanceof YAMLException) || error.reason !== 'deficient indentation') return undefined;
-  if (inserted.length >= MOST_LINES) return undefined;
-  const offset = originalOffset(error.mark?.position ?? 0, inserted);
-  return source.lastIndexOf('\n', offset - 1) + 1;
+const parseStrict = (text: string): Event[] => parseEvents(text, { maxDepth: MAX_DEPTH });
+
+const isShallow = (error: unknown): boolean =>
+  error instanceof YAMLException && error.reason === 'deficient indentation';
+
+/** What is not closed ends where its lines do: a later error has another place. */
+function parseAgain(parse: () => Event[], first: unknown): Event[] {
+  try {
+    return parse();
+  } catch (error) {
+    throw error instanceof YAMLException ? first : error;
+  }
 }
 
-function withLine(inserted: readonly Insertion[], at: number): Insertion[] {
-  const length = (inserted.find((one) => one.at === at)?.length ?? 0) + STEP;
-  return [...inserted.filter((one) => one.at !== at), { at, length }].sort((a, b) => a.at - b.at);
+/** Moves each line within brackets and quotes to the right of where they open. */
+function insertions(source: string): Insertion[] {
+  let sum = 0;
+  return flowLines(source).flatMap(({ at, column }) => {
+    const length = column + 1 - indentationAt(source, at);
+    if (length <= 0) return [];
+    sum += length;
+    return [{ at, length, sum }];
+  });
+}
+
+function indentationAt(source: string, at: number): number {
+  let end = at;
+  while (source.charAt(end) === ' ') end++;
+  return end - at;
 }
 
 function indented(source: string, inserted: readonly Insertion[]): string {
@@ -55,12 +67,21 @@ function indented(source: string, inserted: readonly Insertion[]): string {
 }
 
 function originalOffset(offset: number, inserted: readonly Insertion[]): number {
-  let before = 0;
-  for (const { at, length } of inserted) {
-    if (offset <= at + before) break;
-    before += Math.min(length, offset - at - before);
+  const last = inserted[countBefore(offset, inserted) - 1];
+  return last === undefined ? offset : Math.max(offset - last.sum, last.at);
+}
+
+/** How many insertions begin before an offset that counts them. */
+function countBefore(offset: number, inserted: readonly Insertion[]): number {
+  let low = 0;
+  let high = inserted.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const { at = 0, sum = 0, length = 0 } = inserted[middle] ?? {};
+    if (at + sum - length < offset) low = middle + 1;
+    else high = middle;
   }
-  return offset - before;
+  return low;
 }
 
 function moveBack(event: Event, inserted: readonly Insertion[]): Event {

@@ -1,3 +1,4 @@
+import { TextReader } from '../../../values/text-reader.ts';
 import { unescapeJson } from './json-string.ts';
 import { dictEntries, makeDict } from './dict.ts';
 import { order } from './compare.ts';
@@ -32,87 +33,67 @@ const WORDS: ReadonlyMap<string, unknown> = new Map<string, unknown>([
 
 const notJson = (): Error => valueError('the text is not JSON');
 
-class JsonReader {
-  readonly #text: string;
-  #at = 0;
-
-  constructor(text: string) {
-    this.#text = text;
-  }
-
+class JsonReader extends TextReader {
   whole(): unknown {
     const value = this.#value();
-    if (this.#at < this.#text.length) throw notJson();
+    if (!this.ended) throw notJson();
     return value;
   }
 
   #value(): unknown {
-    this.#take(BLANKS);
+    this.take(BLANKS);
     const value = this.#atom();
-    this.#take(BLANKS);
+    this.take(BLANKS);
     return value;
   }
 
   #atom(): unknown {
-    const char = this.#text.charAt(this.#at);
+    const char = this.text.charAt(this.at);
     if (char === '{') return this.#object();
     if (char === '[') return this.#list();
     if (char === '"') return this.#string();
-    const number = this.#take(NUMBER);
+    const number = this.take(NUMBER);
     if (number) {
       const isFloating = number[1] !== undefined || number[2] !== undefined;
       return isFloating ? makeFloat(Number(number[0])) : intOfDigits(number[0]);
     }
-    const word = this.#take(WORD)?.[0] ?? '';
+    const word = this.take(WORD)?.[0] ?? '';
     if (!WORDS.has(word)) throw notJson();
     return WORDS.get(word);
   }
 
   #string(): string {
-    const match = this.#take(STRING);
+    const match = this.take(STRING);
     if (!match) throw notJson();
     return unescapeJson(match[1] ?? '');
   }
 
   #list(): unknown[] {
     const items: unknown[] = [];
-    this.#at++;
-    this.#take(BLANKS);
-    if (this.#char(']')) return items;
+    this.at++;
+    this.take(BLANKS);
+    if (this.takeChar(']')) return items;
     for (;;) {
       items.push(this.#value());
-      if (this.#char(']')) return items;
-      if (!this.#char(',')) throw notJson();
+      if (this.takeChar(']')) return items;
+      if (!this.takeChar(',')) throw notJson();
     }
   }
 
   #object(): unknown {
     const entries: [string, unknown][] = [];
-    this.#at++;
-    this.#take(BLANKS);
-    if (this.#char('}')) return makeDict(entries);
+    this.at++;
+    this.take(BLANKS);
+    if (this.takeChar('}')) return makeDict(entries);
     for (;;) {
-      this.#take(BLANKS);
+      this.take(BLANKS);
       const key = this.#string();
-      this.#take(BLANKS);
-      if (!this.#char(':')) throw notJson();
+      this.take(BLANKS);
+      if (!this.takeChar(':')) throw notJson();
       entries.push([key, this.#value()]);
-      if (this.#char('}')) return makeDict(entries);
-      if (!this.#char(',')) throw notJson();
+      if (this.takeChar('}')) return makeDict(entries);
+      if (!this.takeChar(',')) throw notJson();
     }
-  }
-
-  #char(wanted: string): boolean {
-    if (this.#text.charAt(this.#at) !== wanted) return false;
-    this.#at++;
-    return true;
-  }
-
-  #take(pattern: RegExp): RegExpExecArray | undefined {
-    pattern.lastIndex = this.#at;
-    const match = pattern.exec(this.#text) ?? undefined;
-    if (match) this.#at += match[0].length;
-    return match;
   }
 }
 

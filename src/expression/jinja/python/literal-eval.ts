@@ -1,3 +1,4 @@
+import { TextReader } from '../../../values/text-reader.ts';
 import { unescapeString } from '../syntax/string-literal.ts';
 import { makeDict } from './dict.ts';
 import { intOfDigits } from './parse-number.ts';
@@ -43,59 +44,53 @@ const WORDS: ReadonlyMap<string, unknown> = new Map<string, unknown>([
 
 const DEEPEST = 90;
 
-class LiteralReader {
-  readonly #text: string;
-  #at = 0;
+class LiteralReader extends TextReader {
   #depth = 0;
-
-  constructor(text: string) {
-    this.#text = text;
-  }
 
   whole(): unknown {
     const value = this.#list();
-    if (this.#take(END) === undefined || this.#at < this.#text.length) throw new NotLiteral();
+    if (this.take(END) === undefined || !this.ended) throw new NotLiteral();
     return value;
   }
 
   /** Values between commas are a tuple, also without parentheses. */
   #list(): unknown {
     const first = this.#value();
-    if (!this.#char(',')) return first;
+    if (!this.takeChar(',')) return first;
     const items = [first];
-    for (this.#take(SPACE); this.#at < this.#text.length; this.#take(SPACE)) {
+    for (this.take(SPACE); !this.ended; this.take(SPACE)) {
       items.push(this.#value());
-      if (!this.#char(',')) break;
+      if (!this.takeChar(',')) break;
     }
     return Tuple.make(...items);
   }
 
   #value(): unknown {
     if (++this.#depth > DEEPEST) throw new NotLiteral();
-    this.#take(SPACE);
+    this.take(SPACE);
     const value = this.#atom();
-    this.#take(SPACE);
+    this.take(SPACE);
     this.#depth--;
     return value;
   }
 
   #atom(): unknown {
-    const char = this.#text.charAt(this.#at);
+    const char = this.text.charAt(this.at);
     if (char === '[') return this.#items(']').items;
     if (char === '(') return this.#tuple();
     if (char === '{') return this.#dict();
     if (char === '-' || char === '+') return this.#signed(char);
     const string = this.#string();
     if (string !== undefined) return string;
-    const number = this.#take(NUMBER);
+    const number = this.take(NUMBER);
     if (number) return numberOf(number[0].replaceAll('_', ''));
-    const word = this.#take(WORD)?.[0] ?? '';
+    const word = this.take(WORD)?.[0] ?? '';
     if (!WORDS.has(word)) throw new NotLiteral();
     return WORDS.get(word);
   }
 
   #signed(operator: '-' | '+'): unknown {
-    this.#at++;
+    this.at++;
     const value = this.#value();
     if (!isNumber(value) || typeof value === 'boolean') throw new NotLiteral();
     return sign(operator, value);
@@ -104,10 +99,10 @@ class LiteralReader {
   /** Strings that follow each other are one. */
   #string(): string | undefined {
     let text: string | undefined;
-    for (let match = this.#take(STRING); match; match = this.#take(STRING)) {
+    for (let match = this.take(STRING); match; match = this.take(STRING)) {
       const body = match[2] ?? match[3] ?? match[4] ?? match[5] ?? '';
       text = (text ?? '') + (match[1]?.toLowerCase() === 'r' ? body : unescapeString(body, 0));
-      this.#take(SPACE);
+      this.take(SPACE);
     }
     return text;
   }
@@ -120,42 +115,29 @@ class LiteralReader {
   #items(close: string): { items: unknown[]; commas: number } {
     const items: unknown[] = [];
     let commas = 0;
-    this.#at++;
+    this.at++;
     for (;;) {
-      this.#take(SPACE);
-      if (this.#char(close)) return { items, commas };
+      this.take(SPACE);
+      if (this.takeChar(close)) return { items, commas };
       if (items.length > commas) throw new NotLiteral();
       items.push(this.#value());
-      if (this.#char(',')) commas++;
+      if (this.takeChar(',')) commas++;
     }
   }
 
   #dict(): unknown {
     const entries: [unknown, unknown][] = [];
     let needsComma = false;
-    this.#at++;
+    this.at++;
     for (;;) {
-      this.#take(SPACE);
-      if (this.#char('}')) return makeDict(entries);
+      this.take(SPACE);
+      if (this.takeChar('}')) return makeDict(entries);
       if (needsComma) throw new NotLiteral();
       const key = this.#value();
-      if (!this.#char(':')) throw new NotLiteral();
+      if (!this.takeChar(':')) throw new NotLiteral();
       entries.push([key, this.#value()]);
-      needsComma = !this.#char(',');
+      needsComma = !this.takeChar(',');
     }
-  }
-
-  #char(wanted: string): boolean {
-    if (this.#text.charAt(this.#at) !== wanted) return false;
-    this.#at++;
-    return true;
-  }
-
-  #take(pattern: RegExp): RegExpExecArray | undefined {
-    pattern.lastIndex = this.#at;
-    const match = pattern.exec(this.#text) ?? undefined;
-    if (match) this.#at += match[0].length;
-    return match;
   }
 }
 
