@@ -18,7 +18,7 @@ export function evaluateJinja(unit: JinjaUnit, kind: JinjaKind, world: World): u
     return timed(() => {
       const output = runtime.run();
       const value = kind === 'value' || kind === 'expression' ? joinNative(output as unknown[]) : output;
-      return toData(kind === 'condition' || kind === 'expression' ? value : trailing(value, unit.source.text));
+      return toData(kind === 'condition' || kind === 'expression' ? value : trailing(value, unit));
     });
   } catch (error) {
     if (error instanceof UnknownRead) return error.unknown;
@@ -27,11 +27,11 @@ export function evaluateJinja(unit: JinjaUnit, kind: JinjaKind, world: World): u
 }
 
 /** The line breaks at the end of the text that Jinja leaves out are put back. */
-function trailing(value: unknown, text: string): unknown {
+function trailing(value: unknown, { source, program }: JinjaUnit): unknown {
   if (typeof value !== 'string') return value;
-  const wanted = newlinesAtEnd(text);
+  const wanted = newlinesAtEnd(source.text);
   const there = newlinesAtEnd(value);
-  return there < wanted ? value + '\n'.repeat(wanted - there) : value;
+  return there < wanted ? value + program.settings.newlineSequence.repeat(wanted - there) : value;
 }
 
 const newlinesAtEnd = (text: string): number => text.length - cutEnd(text, /\n/).length;

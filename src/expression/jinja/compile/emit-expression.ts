@@ -2,6 +2,7 @@ import type { Expr, Literal } from '../syntax/ast.ts';
 import type { Codegen } from './codegen.ts';
 import { emitArguments, quote } from './emit-arguments.ts';
 import { emitFilter, emitTest } from './emit-filter.ts';
+import { mayVary } from './mentions.ts';
 
 /** Code of an expression's value. */
 export function emitExpression(node: Expr, g: Codegen): string {
@@ -81,9 +82,9 @@ function emitOperator(node: Operator, g: Codegen): string {
 
 type Binary = Extract<Expr, { type: 'binary' }>;
 
-/** Jinja writes `(-1) ** x` as `-1 ** x`, which Python reads as `-(1 ** x)`. */
+/** Jinja writes `(-1) ** x` as `-1 ** x`, which Python reads as `-(1 ** x)`, unless it works it out itself. */
 const isNegativePower = ({ op, left, right }: Binary): boolean =>
-  op === '**' && left.type === 'neg' && left.operand.type === 'const' && right.type !== 'const';
+  op === '**' && left.type === 'neg' && left.operand.type === 'const' && mayVary(right);
 
 function emitNegativePower({ left, right, span }: Binary, g: Codegen): string {
   const base = left.type === 'neg' ? g.expression(left.operand) : g.expression(left);

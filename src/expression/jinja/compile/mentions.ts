@@ -15,3 +15,10 @@ export function* attributesIn(part: unknown): Generator<string> {
   if (type === 'getattr' && typeof attr === 'string') yield attr;
   if (!Array.isArray(part)) for (const inner of Object.values(part)) yield* attributesIn(inner);
 }
+
+/** Whether a part of a syntax tree reads a name, so that it has no value before it is evaluated. */
+export function mayVary(part: unknown): boolean {
+  if (Array.isArray(part)) return part.some(mayVary);
+  if (typeof part !== 'object' || part === null) return false;
+  return (part as { type?: unknown }).type === 'name' || Object.values(part).some(mayVary);
+}

@@ -1,17 +1,30 @@
 import { search } from 'jmespath';
 import { refused } from '../python/py-error.ts';
 import { str } from '../python/repr.ts';
+import { dictEntries } from '../python/dict.ts';
+import { step } from '../python/stopwatch.ts';
 import { refuseUndefined } from '../python/undefined.ts';
+import { isDict, isList, isNumber } from '../python/values.ts';
 import { toData } from '../runtime/native.ts';
 import { filter } from './define.ts';
 
 function jsonQuery(value: unknown, query: string): unknown {
   refuseUndefined(value);
+  if (holdsOther(value))
+    throw refused('json_query finds nothing in tuples, ranges and views of dicts: make them lists');
   try {
     return search(toData(value), query) ?? null;
   } catch (error) {
     throw refused(`json_query cannot answer ${query}: ${error instanceof Error ? error.message : String(error)}`);
   }
+}
+
+/** Whether there is something that Python walks through and JMESPath does not. */
+function holdsOther(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null || isNumber(value)) return false;
+  step();
+  if (isDict(value)) return dictEntries(value).some(([, item]) => holdsOther(item));
+  return !isList(value) || value.some(holdsOther);
 }
 
 /** `json_query` of community.general: JMESPath. */

@@ -6,7 +6,7 @@ import { PyError, refused, typeError, valueError } from '../python/py-error.ts';
 import { MOST_ITEMS } from '../python/py-range.ts';
 import { charsOf } from '../python/text.ts';
 import { refuseUndefined, Undefined } from '../python/undefined.ts';
-import { isDict, Tuple, typeName } from '../python/values.ts';
+import { isDict, isNumber, NamedTuple, toNumber, Tuple, typeName } from '../python/values.ts';
 import type { TemplateContext } from '../runtime/template-context.ts';
 import { attributeGetter } from './attribute.ts';
 import { filter } from './define.ts';
@@ -91,17 +91,26 @@ function reverse(value: unknown): unknown {
 }
 
 function sizeOf(count: unknown): number {
-  if (Number(count) > MOST_ITEMS) throw refused(`A list has at most ${MOST_ITEMS} items here`);
-  return Number(count);
+  if (!isNumber(count)) throw typeError(`'${typeName(count)}' object cannot be interpreted as an integer`);
+  const size = toNumber(count);
+  if (size > MOST_ITEMS) throw refused(`A list has at most ${MOST_ITEMS} items here`);
+  return size;
 }
 
 function batch(value: unknown, [count, fill = null]: readonly unknown[]): unknown[] {
   const [items, size] = [itemsOf(value), sizeOf(count)];
   const batches: unknown[][] = [];
-  for (let i = 0; i < items.length; i += Math.max(1, size)) batches.push(items.slice(i, i + Math.max(1, size)));
-  const rest = batches.at(-1);
-  if (fill !== null && rest) while (rest.length < size) rest.push(fill);
-  return batches;
+  let last: unknown[] = [];
+  for (const item of items) {
+    if (last.length === size) {
+      batches.push(last);
+      last = [];
+    }
+    last.push(item);
+  }
+  if (last.length === 0) return batches;
+  if (fill !== null) while (last.length < size) last.push(fill);
+  return [...batches, last];
 }
 
 function slices(value: unknown, [count, fill = null]: readonly unknown[]): unknown[] {
@@ -125,7 +134,7 @@ function groupBy(value: unknown, [attribute]: readonly unknown[], $: TemplateCon
     if (group && equals(group.key, key)) group.items.push(item);
     else groups.push({ key, first: get(item), items: [item] });
   }
-  return groups.map(({ first, items }) => Tuple.make(first, items));
+  return groups.map(({ first, items }) => NamedTuple.named({ grouper: first, list: items }));
 }
 
 /** Filters of what can be walked through. */

@@ -41,7 +41,7 @@ function round(value: unknown, [precision = 0, method = 'common']: readonly unkn
   if (method === 'common')
     return isFloat(value) ? makeFloat(roundTo(toNumber(value), digits)) : roundInt(value, digits);
   if (method !== 'ceil' && method !== 'floor') throw new PyError('ValueError', 'method must be common, ceil or floor');
-  return makeFloat(Math[method](toNumber(value) * 10 ** digits) / 10 ** digits);
+  return makeFloat(Math[method](toNumber(value) * 10 ** digits) / 10 ** digits + 0);
 }
 
 const roundInt = (value: Parameters<typeof toNumber>[0], digits: number): unknown =>

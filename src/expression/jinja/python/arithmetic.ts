@@ -23,7 +23,7 @@ const MOST = 10_000_000;
 /** `a op b`, as Python works it out. */
 export function calculate(op: string, a: unknown, b: unknown): unknown {
   if (isNumber(a) && isNumber(b))
-    return isFloat(a) || isFloat(b) ? ofFloats(op, toNumber(a), toNumber(b)) : ofInts(op, a, b);
+    return isFloat(a) || isFloat(b) ? ofFloats(op, floatOf(a), floatOf(b)) : ofInts(op, a, b);
   refuseUndefined(a);
   if (op === '%' && typeof a === 'string') return bounded(a, 'The operator %', () => formatPercent(a, b));
   refuseUndefined(b);
@@ -34,6 +34,14 @@ export function calculate(op: string, a: unknown, b: unknown): unknown {
   }
   return ofObjects(op, a, b);
 }
+
+function floatOf(value: PyNumber): number {
+  const float = toNumber(value);
+  if (typeof value === 'bigint' && !Number.isFinite(float)) throw tooLarge('int too large to convert to float');
+  return float;
+}
+
+const tooLarge = (message: string): PyError => new PyError('OverflowError', message);
 
 const repeatLeft = (a: unknown, b: unknown): unknown =>
   typeof a === 'number' || typeof a === 'boolean' ? repeat(b, Number(a)) : undefined;
@@ -90,7 +98,7 @@ function ofFloats(op: string, a: number, b: number): unknown {
     case '/':
       return makeFloat(a / b);
     case '//':
-      return makeFloat(Math.floor(a / b));
+      return makeFloat(floatFloor(a, b));
     case '%':
       return makeFloat(floatModulo(a, b));
     default:
@@ -102,6 +110,15 @@ function floatModulo(a: number, b: number): number {
   const rest = a % b;
   if (rest === 0) return b < 0 ? -0 : 0;
   return rest < 0 === b < 0 ? rest : rest + b;
+}
+
+/** Worked out from the rest, as CPython does: the division alone may round up to the next whole number. */
+function floatFloor(a: number, b: number): number {
+  const rest = a % b;
+  const times = (a - rest) / b - (rest !== 0 && rest < 0 !== b < 0 ? 1 : 0);
+  if (times === 0) return Object.is(a / b, -0) || a / b < 0 ? -0 : 0;
+  const floor = Math.floor(times);
+  return times - floor > 0.5 ? floor + 1 : floor;
 }
 
 function floatPower(a: number, b: number): unknown {
@@ -153,7 +170,7 @@ function ofBigInts(op: string, x: bigint, y: bigint): unknown {
       if (sizeOf(x) + sizeOf(y) > MOST_BITS) throw refused('The number would be too large');
       return makeInt(x * y);
     case '/':
-      return makeFloat(Number(x) / Number(y));
+      return makeFloat(trueQuotient(x, y));
     case '**':
       return bigPower(x, y);
     default: {
@@ -161,6 +178,18 @@ function ofBigInts(op: string, x: bigint, y: bigint): unknown {
       return makeInt(op === '%' ? rest : (x - rest) / y);
     }
   }
+}
+
+/** The float that is next to a quotient: of two ints that are no floats, the quotient of their floats may be another. */
+function trueQuotient(x: bigint, y: bigint): number {
+  const shift = Math.max(0, 66 + sizeOf(y) - sizeOf(x));
+  const scaled = (x << BigInt(shift)) / y;
+  const isExact = scaled * y === x << BigInt(shift);
+  // a bit below those of a float is enough to tell which of two is nearer
+  const digits = Number(isExact ? scaled * 2n : scaled * 2n + (scaled < 0n ? -1n : 1n));
+  const float = digits * 2 ** -(shift >> 1) * 2 ** -(shift - (shift >> 1) + 1);
+  if (!Number.isFinite(float)) throw tooLarge('integer division result too large for a float');
+  return float;
 }
 
 const MOST_BITS = 100_000;

@@ -51,8 +51,7 @@ function undefinedEquals(a: unknown, b: unknown): boolean {
 
 type PyNumber = Parameters<typeof toNumber>[0];
 
-const sameNumber = (a: PyNumber, b: PyNumber): boolean =>
-  typeof a === 'bigint' && typeof b === 'bigint' ? a === b : toNumber(a) === toNumber(b);
+const sameNumber = (a: PyNumber, b: PyNumber): boolean => orderNumbers(a, b) === 0;
 
 function sameItems(a: readonly unknown[], b: readonly unknown[]): boolean {
   if (isTuple(a) !== isTuple(b) || a instanceof DictView !== b instanceof DictView) return false;
@@ -113,7 +112,8 @@ export function order(a: unknown, b: unknown, operator = '<'): number {
 function orderNumbers(a: PyNumber, b: PyNumber): number {
   if (typeof a === 'bigint' || typeof b === 'bigint') {
     const [left, right] = [a, b].map((n) => (n instanceof PyFloat ? n.value : typeof n === 'boolean' ? Number(n) : n));
-    return left === undefined || right === undefined ? NaN : left < right ? -1 : left > right ? 1 : 0;
+    if (left === undefined || right === undefined || Number.isNaN(Number(left) + Number(right))) return NaN;
+    return left < right ? -1 : left > right ? 1 : 0;
   }
   return (
     toNumber(a) - toNumber(b) ||

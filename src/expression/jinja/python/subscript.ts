@@ -4,7 +4,7 @@ import { methodOf } from './methods.ts';
 import { refused, typeError, valueError } from './py-error.ts';
 import { PyRange } from './py-range.ts';
 import { charsOf } from './text.ts';
-import { DictView, isDict, isInt, PyObject, Tuple, typeName } from './values.ts';
+import { DictView, isDict, isInt, NamedTuple, PyObject, Tuple, typeName } from './values.ts';
 
 /** `start:stop:step` */
 export class Slice {
@@ -27,6 +27,7 @@ export function getAttribute(object: unknown, name: string): unknown {
   // most are keys of plain mappings
   if (isPlain(object) && !DICT_METHODS.has(name) && Object.hasOwn(object, name)) return object[name];
   if (object instanceof PyObject) return object.attribute(name);
+  if (object instanceof NamedTuple && object.names.includes(name)) return object[object.names.indexOf(name)];
   const method = methodOf(object, name);
   if (method) return method;
   if (isDict(object) && dictHas(object, name)) return dictGet(object, name);

@@ -36,6 +36,18 @@ export class Tuple extends Array<unknown> {
   }
 }
 
+/** A tuple with names: the parts of a group that `groupby` makes. */
+export class NamedTuple extends Tuple {
+  names: readonly string[] = [];
+
+  static named(parts: Readonly<Record<string, unknown>>): NamedTuple {
+    const made = new NamedTuple();
+    made.push(...Object.values(parts));
+    made.names = Object.keys(parts);
+    return made;
+  }
+}
+
 /** What `keys()`, `values()` and `items()` of a dict give: it can be walked through, and not indexed. */
 export class DictView extends Array<unknown> {
   static override get [Symbol.species](): ArrayConstructor {

@@ -53,12 +53,12 @@ export abstract class Composition {
     this.unit = unit;
     this.world = world;
     this.vars = vars ?? new Map<string, unknown>();
-    this.locals = locals ?? {};
     this.#blocks = blocks ?? new Map<string, BlockLayer[]>();
     this.#make = make;
     this.#depth = depth;
     if (depth > DEEPEST) throw refused('Templates include or extend each other without end');
     if (!vars) this.#addBlocks();
+    this.locals = this.#blocks.size === 0 ? (locals ?? {}) : { ...locals, self: this.#blockTable() };
   }
 
   abstract at: number;
@@ -110,13 +110,10 @@ export abstract class Composition {
     const found = this.#blocks.get(name)?.[layer];
     if (!found) throw refused(`There is no block ${name} above this one`);
     const above = new PyFunction('super', () => this.#runBlock(name, layer + 1, locals));
-    const self = new BlockTable((wanted) =>
-      this.#blocks.has(wanted) ? () => this.#runBlock(wanted, 0, {}) : undefined,
-    );
     const inner = this.#child({
       unit: found.unit,
       vars: this.vars,
-      locals: { ...this.locals, ...locals, super: above, self },
+      locals: { ...this.locals, ...locals, super: above },
       blocks: this.#blocks,
     });
     try {
@@ -124,6 +121,10 @@ export abstract class Composition {
     } catch (error) {
       throw inner.place(error);
     }
+  }
+
+  #blockTable(): BlockTable {
+    return new BlockTable((name) => (this.#blocks.has(name) ? () => this.#runBlock(name, 0, {}) : undefined));
   }
 
   include(path: unknown, { ignoreMissing, locals }: IncludeOptions, site: number): unknown {

@@ -5,6 +5,7 @@ import { reprFloat } from '../python/repr.ts';
 import { Undefined } from '../python/undefined.ts';
 import { isDict, isFloat, isList, isNumber, isTuple, toNumber, typeName } from '../python/values.ts';
 import { styleOfText } from './scalar-style.ts';
+import type { ScalarStyle } from './scalar-style.ts';
 import { YamlWriter } from './yaml-writer.ts';
 import { step } from '../python/stopwatch.ts';
 
@@ -15,6 +16,9 @@ export interface YamlForm {
   readonly flow: boolean | undefined;
   readonly sortKeys: boolean;
   readonly explicitStart: boolean;
+  readonly explicitEnd: boolean;
+  /** How each scalar is written, where not as it can be. */
+  readonly quotes: ScalarStyle | undefined;
 }
 
 type Entry = readonly [unknown, unknown];
@@ -47,7 +51,7 @@ class Emitter {
     if (this.#form.explicitStart) writer.indicator('---', { space: true });
     this.#node(value, { inFlow: false, inMapping: false });
     writer.endLine();
-    return writer.text;
+    return this.#form.explicitEnd ? `${writer.text}...\n` : writer.text;
   }
 
   #node(value: unknown, context: Context): void {
@@ -59,11 +63,19 @@ class Emitter {
   }
 
   #scalar(value: unknown, { inFlow, isKey = false }: Context): void {
-    const text = typeof value === 'string' ? value : plainText(value);
-    const style = typeof value === 'string' ? styleOfText(value, { inFlow, isKey }) : 'plain';
+    const isText = typeof value === 'string';
+    const text = isText ? value : plainText(value);
+    const style = this.#quoted(isText ? styleOfText(value, { inFlow, isKey }) : 'plain');
     this.#writer.increase(true, false);
+    // in quotes, what is no text keeps its type by the tag
+    if (!isText && style !== 'plain') this.#writer.indicator('!', { space: true });
     this.#writer.scalar(text, style, !isKey);
     this.#writer.decrease();
+  }
+
+  #quoted(style: ScalarStyle): ScalarStyle {
+    const { quotes = style } = this.#form;
+    return style === 'double' ? style : quotes;
   }
 
   #once(value: object): void {
@@ -127,7 +139,8 @@ class Emitter {
   }
 
   #isFlow(items: readonly unknown[]): boolean {
-    return this.#form.flow ?? items.every((item) => !Array.isArray(item) && !isDict(item));
+    const { flow, quotes } = this.#form;
+    return flow ?? (quotes === undefined && items.every((item) => !Array.isArray(item) && !isDict(item)));
   }
 }
 
