@@ -35,6 +35,8 @@ export interface Load {
 export interface LoadClient {
   /** How many requests have ended. */
   answered(): number;
+  /** Whether the request that ended last was answered with 200. */
+  isServed(): boolean;
   /** All answers in the order of sending, once each request has ended. */
   stop(): Promise<readonly Answer[]>;
 }
@@ -45,17 +47,22 @@ export function startClient(load: Load): LoadClient {
   const start = performance.now();
   const pending: Promise<Answer>[] = [];
   let answered = 0;
+  let isServed = false;
   const timer = setInterval(() => {
     // a late timer does not lower the rate
     const due = ((performance.now() - start) * (load.perSecond ?? 20)) / 1000;
     while (pending.length < due) {
       const answer = send(load, agent, pending.length, performance.now() - start);
-      void answer.then(() => (answered += 1));
+      void answer.then(({ status }) => {
+        answered += 1;
+        isServed = status === 200;
+      });
       pending.push(answer);
     }
   }, 10);
   return {
     answered: () => answered,
+    isServed: () => isServed,
     stop: async () => {
       clearInterval(timer);
       const answers = await Promise.all(pending);
