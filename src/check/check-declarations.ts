@@ -1,6 +1,7 @@
 import type { DiagnosticList } from '../diagnostic/diagnostic-list.ts';
 import { renderLocation } from '../diagnostic/source-range.ts';
-import type { Role, VariableDeclaration } from '../playbook/types.ts';
+import type { VariableDeclaration } from '../playbook/role/variable-declaration.ts';
+import type { Role } from '../playbook/types.ts';
 import { sameValue } from '../playbook/variables/same-variables.ts';
 
 /** Reports variables that two roles declare, and not alike: one value can't suit both. */

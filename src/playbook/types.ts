@@ -4,6 +4,7 @@ import type { Compiled, Templated } from '../expression/compiled.ts';
 import type { Module } from '../module-api/module.ts';
 import type { YamlEntry } from '../yaml/node.ts';
 import type { EntryId, PlayId } from './ids.ts';
+import type { VariableDeclaration } from './role/variable-declaration.ts';
 
 /** A playbook, whole: every file that it names is read, every import expanded, every expression compiled. */
 export interface Playbook {
@@ -143,25 +144,6 @@ export interface RoleReference {
   readonly entries: ReadonlyMap<string, YamlEntry>;
   readonly range: SourceRange;
 }
-
-export interface VariableDeclaration {
-  readonly name: string;
-  readonly type: VariableType;
-  readonly required: boolean;
-  readonly default?: Templated | undefined;
-  readonly description: string;
-  readonly secret: boolean;
-  /** What a site lacks that leaves it at its default without having said so: lint warns. */
-  readonly recommended?: string | undefined;
-  readonly choices?: readonly unknown[] | undefined;
-  /** For `list`: what the items are. For `mapping`: what the keys are. */
-  readonly items?: VariableDeclaration | undefined;
-  readonly keys?: ReadonlyMap<string, VariableDeclaration> | undefined;
-  readonly range: SourceRange;
-}
-
-export type VariableType =
-  'string' | 'integer' | 'number' | 'boolean' | 'list' | 'mapping' | 'path' | 'port' | 'address' | 'duration' | 'any';
 
 export type TaskItem = Task | Block | Include;
 

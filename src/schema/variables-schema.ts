@@ -1,4 +1,4 @@
-import type { VariableDeclaration, VariableType } from '../playbook/types.ts';
+import type { VariableDeclaration, VariableType } from '../playbook/role/variable-declaration.ts';
 import { CONNECTION_VARIABLES } from './connection-variables.ts';
 import type { JsonSchema } from './json-schema.ts';
 import { described, FLAG, orExpression, TEXT } from './json-schema.ts';

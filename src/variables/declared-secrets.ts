@@ -1,6 +1,6 @@
 import type { Scope } from '../expression/compiled.ts';
 import { ExpressionError } from '../expression/compiled.ts';
-import type { VariableDeclaration } from '../playbook/types.ts';
+import type { VariableDeclaration } from '../playbook/role/variable-declaration.ts';
 
 /** The texts of the variables that a role declares secret, at any depth. */
 export function declaredSecrets(declarations: Iterable<VariableDeclaration>, scope: Scope): string[] {

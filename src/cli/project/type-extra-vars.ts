@@ -1,5 +1,6 @@
 import type { Templated } from '../../expression/compiled.ts';
-import type { Playbook, VariableType } from '../../playbook/types.ts';
+import type { VariableType } from '../../playbook/role/variable-declaration.ts';
+import type { Playbook } from '../../playbook/types.ts';
 
 /**
  * Extra variables with the types that the playbooks' roles declare: text of the command line becomes a number, true or false

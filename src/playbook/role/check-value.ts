@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import { isUnknown } from '../../values/unknown.ts';
-import type { VariableDeclaration, VariableType } from '../types.ts';
+import type { VariableDeclaration, VariableType } from './variable-declaration.ts';
 
 export interface ValueIssue {
   /** `nginx_sites[0].name`. */

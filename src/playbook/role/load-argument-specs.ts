@@ -1,5 +1,5 @@
 import type { DiagnosticList } from '../../diagnostic/diagnostic-list.ts';
-import type { VariableDeclaration } from '../types.ts';
+import type { VariableDeclaration } from './variable-declaration.ts';
 import { toFlag } from '../../values/to-flag.ts';
 import { keyText } from '../../yaml/mapping.ts';
 import type { YamlEntry, YamlNode } from '../../yaml/node.ts';

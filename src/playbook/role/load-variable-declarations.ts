@@ -1,5 +1,5 @@
 import type { DiagnosticList } from '../../diagnostic/diagnostic-list.ts';
-import type { VariableDeclaration, VariableType } from '../types.ts';
+import type { VariableDeclaration, VariableType } from './variable-declaration.ts';
 import type { TemplateReader } from '../files/template-reader.ts';
 import { checkVariableName } from '../../inventory/variable-names.ts';
 import { didYouMean } from '../../diagnostic/suggest.ts';

@@ -1,4 +1,4 @@
-import type { VariableType } from '../types.ts';
+import type { VariableType } from './variable-declaration.ts';
 
 export const VARIABLE_TYPES: readonly VariableType[] = [
   'string',
