@@ -1,4 +1,5 @@
 import { PRACTICES } from './practices.ts';
+import { VAULT_CODES } from './vault-codes.ts';
 
 /**
  * Every diagnostic code with its title and explanation. docs/reference/errors.md is generated from this table.
@@ -149,40 +150,6 @@ export const CATALOGUE = {
     title: 'Circular variables',
     explanation: 'The value of a variable depends on itself.',
   },
-  'vault-format': {
-    title: 'Unknown vault format',
-    explanation:
-      'The text does not begin with a vault header, or the header names a version other than 1.1 and 1.2, or a cipher other than AES256.',
-  },
-  'vault-damaged': {
-    title: 'Damaged vault',
-    explanation: 'The text of a vault was truncated or changed; no password can open it.',
-  },
-  'vault-password': {
-    title: 'Vault not opened',
-    explanation:
-      'None of the passwords given opens the vault: the password is wrong, or the vault was changed after it was written. These cases cannot be distinguished.',
-  },
-  'vault-no-password': {
-    title: 'No vault password',
-    explanation: 'A vault has to be opened, and no password was given.',
-  },
-  'vault-password-source': {
-    title: 'Vault password not available',
-    explanation: 'A password file, program or prompt did not provide a vault password.',
-  },
-  'vault-usage': {
-    title: 'Invalid use of a vault command',
-    explanation: '`provision vault` cannot do this.',
-  },
-  'vault-file': {
-    title: 'Vault file not readable or writable',
-    explanation: 'A file to encrypt or decrypt cannot be read or written.',
-  },
-  'vault-interrupted': {
-    title: 'Editing was interrupted',
-    explanation: 'The command was interrupted while a vault was open in the editor. Nothing was saved.',
-  },
   'role-cycle': {
     title: 'Roles wait for each other',
     explanation: 'dependencies, after and requires of the named roles form a cycle; none of them could start.',
@@ -319,6 +286,7 @@ export const CATALOGUE = {
     title: 'Keyword without effect',
     explanation: 'An Ansible keyword is accepted but has no effect here. The warning says what to write instead.',
   },
+  ...VAULT_CODES,
   ...PRACTICES,
 } as const satisfies Record<string, { title: string; explanation: string }>;
 
