@@ -11,7 +11,7 @@ type SelectionFlags = Pick<RunFlags, 'limit' | 'roles' | 'tags' | 'skipTags' | '
 
 /** The plays with the hosts and roles that the flags leave. Reports flags that leave nothing. */
 export function planSelected(
-  { playbook, inventory, limit, nodes }: Project,
+  { playbook, inventory, limit, nodes }: Pick<Project, 'playbook' | 'inventory' | 'limit' | 'nodes'>,
   flags: SelectionFlags,
   { mode, diagnostics }: { readonly mode: RunMode; readonly diagnostics: DiagnosticList },
 ): PlannedPlay[] {
@@ -41,7 +41,10 @@ export function planSelected(
 
 /** Nothing is proven of a role that has no checks. */
 function warnOfUnverified(plays: readonly PlannedPlay[], diagnostics: DiagnosticList): void {
-  const roles = plays.flatMap(({ play }) => play.roles.map(({ role }) => role));
+  const entries = plays.flatMap(({ play }) =>
+    play.roles.filter(({ isOpening, closesEntry }) => !isOpening && !closesEntry),
+  );
+  const roles = entries.map(({ role }) => role);
   const names = [...new Set(roles.filter(({ verify }) => verify.length === 0).map(({ name }) => name))].sort();
   if (names.length === 0) return;
   const summary =
