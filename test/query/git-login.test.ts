@@ -15,7 +15,7 @@ describe('a password in the address of a repository', () => {
 
   test('is in no argument, nor in what the repository keeps', () => {
     const { repo: kept, options } = gitLogin(repo);
-    expect(kept).toBe('https://bob@git.example:8443/team/app.git');
+    expect(kept).toBe('https://git.example:8443/team/app.git');
     expect(options).not.toContain('p%40ss');
     expect(options).not.toContain('p@ss');
   });

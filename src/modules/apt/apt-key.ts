@@ -7,6 +7,7 @@ import { quote } from '../../query/quote.ts';
 import type { ShellAnswer } from '../../query/shell.ts';
 import { Unknown } from '../../values/unknown.ts';
 import type { ProbedPlan } from '../lib/define-probed.ts';
+import { renderFetch } from '../http/download-script.ts';
 import { CONVERGED, defineProbed } from '../lib/define-probed.ts';
 
 const params = z
@@ -102,17 +103,14 @@ function plan(p: Params, { exitStatus, stdout }: ShellAnswer): ProbedPlan {
   };
 }
 
+function sourceOf({ url, file, validate_certs: validatesCerts }: Params): string {
+  if (url !== undefined) return renderFetch({ url, headers: {}, timeoutSeconds: 10, validatesCerts }, './given');
+  return file === undefined ? 'cat > ./given' : `cat -- ${quote(file)} > ./given`;
+}
+
 function render(p: Params): string {
-  const insecure = p.validate_certs ? '' : ' --insecure';
-  const wgetInsecure = p.validate_certs ? '' : ' --no-check-certificate';
-  const source =
-    p.url === undefined
-      ? p.file === undefined
-        ? 'cat > ./given'
-        : `cat -- ${quote(p.file)} > ./given`
-      : `if command -v curl >/dev/null; then curl -fsSL${insecure} -o ./given ${quote(p.url)}; elif command -v wget >/dev/null; then wget -q${wgetInsecure} -O ./given ${quote(p.url)}; else echo 'there is neither curl nor wget' >&2; exit 1; fi`;
   return renderBeside(keyringOf(p), [
-    source,
+    sourceOf(p),
     `${binaryOf('./given')} > ${NEW}`,
     `[ -s ${NEW} ] || { echo 'this is no key' >&2; exit 1; }`,
     `chmod 0644 -- ${NEW}`,

@@ -11,6 +11,7 @@ import { fileText } from '../../query/files/file-text.ts';
 import { quote } from '../../query/quote.ts';
 import type { StatAnswer } from '../../query/files/stat.ts';
 import { stat } from '../../query/files/stat.ts';
+import { isPublicAddress, renderFetch } from '../http/download-script.ts';
 import { renderDeb822 } from './deb822-text.ts';
 import type { FoundText, TextEdit } from '../text/text-file.ts';
 import { applyText, diffText, predictText, textQueries } from '../text/text-file.ts';
@@ -127,13 +128,23 @@ function apply(p: Deb822Params, s: Found): Step[] {
   return [...(keyDiffers(p, s) ? key : []), ...(diffText(editOf(p), s).length > 0 ? applyText(editOf(p), s) : [])];
 }
 
-/** apt's own downloader is on every host; an armored key is turned into a binary one with what coreutils has. */
+/** apt's own downloader is on every host, but has the address on its command line. Its directory is that of apt's own user: nothing is written there. */
+function renderDownloaded(url: string): string[] {
+  const to = '"$d/key"';
+  return [
+    'd=$(mktemp -d /etc/apt/keyrings/.new-XXXXXX); trap \'rm -rf -- "$d"\' EXIT; chown _apt "$d"; chmod 755 "$d"',
+    isPublicAddress(url)
+      ? `/usr/lib/apt/apt-helper download-file ${quote(url)} ${to} >&2`
+      : renderFetch({ url, headers: {}, timeoutSeconds: 30, validatesCerts: true }, to),
+    'fetched=$d/key',
+  ];
+}
+
+/** An armored key is turned into a binary one with what coreutils has. */
 function fetchKey(p: Deb822Params): string {
   return [
-    'set -e; mkdir -p -m 755 /etc/apt/keyrings; d=$(mktemp -d /etc/apt/keyrings/.new-XXXXXX); trap \'rm -rf -- "$d"\' EXIT; chown _apt "$d"; chmod 755 "$d"',
-    `/usr/lib/apt/apt-helper download-file ${quote(p.signed_by ?? '')} "$d/key" >&2`,
-    // the directory of the download is that of apt's own user: nothing is written there
-    'fetched=$d/key',
+    'set -e; mkdir -p -m 755 /etc/apt/keyrings',
+    ...renderDownloaded(p.signed_by ?? ''),
     renderBeside(keyFileOf(p), [
       '[ ! -L "$fetched" ]; cat -- "$fetched" > key',
       'if grep -q "^-----BEGIN PGP PUBLIC KEY" key; then',

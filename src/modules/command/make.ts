@@ -41,10 +41,10 @@ export const make = defineAction({
     refuse(p, answer.exitStatus);
     return answer.exitStatus === 0 ? [] : [{ attribute: 'make', before: null, after: targetsOf(p).join(' ') || 'all' }];
   },
-  apply: (p) => [{ kind: 'run', script: `cd -- ${quote(p.chdir)} && ${commandOf(p, [])}` }],
+  apply: (p) => [{ kind: 'run', script: `cd -- ${quote(p.chdir)} && ${variablesOf(p)}${commandOf(p, [])}` }],
   writes: () => ({ keys: [], unlistedEffects: 'anything' }),
   outcome: (p, [output]) => {
-    const { failed, changed, result } = commandOutcome(output, { cmd: commandOf(p, []), stripsEnds: false });
+    const { failed, changed, result } = commandOutcome(output, { cmd: shownOf(p), stripsEnds: false });
     return { changed, failed, result: { ...result, ...given(p) } };
   },
   idle: (p) => given(p),
@@ -59,8 +59,23 @@ const commandOf = (p: Params, options: readonly string[]): string =>
     ...(p.jobs === undefined ? [] : ['-j', String(p.jobs)]),
     ...(p.file === undefined ? [] : ['-f', p.file]),
     ...targetsOf(p),
-    ...Object.entries(p.params).map(([name, value]) => (value === null ? name : `${name}=${textOf(value)}`)),
+    ...Object.keys(p.params).filter((name) => p.params[name] === null),
   ]);
+
+const definitionsOf = ({ params: given }: Params): string[] =>
+  Object.entries(given).flatMap(([name, value]) => (value === null ? [] : [`${name}=${textOf(value)}`]));
+
+/** The command as people write it. */
+const shownOf = (p: Params): string => [commandOf(p, []), quoteAll(definitionsOf(p))].filter(Boolean).join(' ');
+
+/**
+ * make takes variables from MAKEFLAGS as from its command line, which every user can read. It expands the text, and takes a
+ * backslash before what would end a word.
+ */
+const variablesOf = (p: Params): string => {
+  const flags = definitionsOf(p).map((word) => ` ${word.replaceAll('$', () => '$$').replace(/[\\ \t]/g, '\\$&')}`);
+  return flags.length === 0 ? '' : `MAKEFLAGS="\${MAKEFLAGS-}"${quote(` --${flags.join('')}`)} `;
+};
 
 /** As Python prints them, since so Ansible gives them to make. */
 function textOf(value: string | boolean): string {
@@ -73,7 +88,7 @@ const question = (p: Params): string =>
     `[ -d ${quote(p.chdir)} ] || exit 124`,
     `command -v ${quote(p.make)} >/dev/null || exit 127`,
     `cd -- ${quote(p.chdir)} || exit 124`,
-    `${commandOf(p, ['--question'])} >/dev/null 2>&1`,
+    `${variablesOf(p)}${commandOf(p, ['--question'])} >/dev/null 2>&1`,
   ].join('\n');
 
 function refuse(p: Params, exitStatus: number): void {
@@ -87,5 +102,5 @@ const given = (p: Params): Record<string, unknown> => ({
   jobs: p.jobs ?? null,
   params: p.params,
   target: p.target ?? null,
-  command: commandOf(p, []),
+  command: shownOf(p),
 });

@@ -135,11 +135,22 @@ function source(p: Params, before: string | undefined): Part[] {
   if (p.source === 'local')
     throw new ModuleFailure(`there is no image ${nameOf(p)} on the host`, 'Another source builds, loads or pulls it.');
   const after = `${p.source === 'build' ? 'built from' : p.source === 'load' ? 'loaded from' : 'pulled as'} ${originOf(p)}`;
-  return [{ attribute: 'image', before: before ?? null, after, command: docker(p, sourceWords(p)) }];
+  return [
+    { attribute: 'image', before: before ?? null, after, command: `${buildVariables(p)}${docker(p, sourceWords(p))}` },
+  ];
 }
 
 const originOf = (p: Params): string =>
   (p.source === 'build' ? p.build?.path : p.source === 'load' ? p.load_path : undefined) ?? nameOf(p);
+
+/** Arguments of a build go by the environment, which only the docker command's own user can read, unless that means something to it. */
+const isOwnVariable = (name: string): boolean => /^(?!(PATH|HOME|IFS)$|DOCKER_|BUILDKIT_|LD_)[A-Za-z_]\w*$/.test(name);
+
+const buildVariables = ({ source: from, build: given }: Params): string =>
+  Object.entries(from === 'build' ? (given?.args ?? {}) : {})
+    .filter(([name]) => isOwnVariable(name))
+    .map(([name, value]) => `${name}=${quote(value)} `)
+    .join('');
 
 function sourceWords(p: Params): string[] {
   if (p.source === 'pull') return ['image', 'pull', '--quiet', nameOf(p)];
@@ -149,7 +160,7 @@ function sourceWords(p: Params): string[] {
     'build',
     '--quiet',
     `--tag=${nameOf(p)}`,
-    ...Object.entries(args).map(([name, value]) => `--build-arg=${name}=${value}`),
+    ...Object.entries(args).map(([name, value]) => `--build-arg=${isOwnVariable(name) ? name : `${name}=${value}`}`),
     ...Object.entries(labels).map(([name, value]) => `--label=${name}=${value}`),
     ...(dockerfile === undefined ? [] : [`--file=${dockerfile.startsWith('/') ? dockerfile : `${at}/${dockerfile}`}`]),
     ...(target === undefined ? [] : [`--target=${target}`]),

@@ -2,7 +2,10 @@ import * as z from 'zod';
 import { ModuleFailure } from '../../module-api/module.ts';
 import { leftOut } from '../../module-api/not-taken.ts';
 import { path, text } from '../../module-api/params.ts';
+import { ownWay } from '../../module-api/at-place.ts';
+import { gitOwner } from '../../query/git/git-login.ts';
 import { quote, quoteAll } from '../../query/quote.ts';
+import type { RunStep } from '../../module-api/step.ts';
 import type { ShellAnswer } from '../../query/shell.ts';
 import type { ProbedPlan } from '../lib/define-probed.ts';
 import { CONVERGED, defineProbed } from '../lib/define-probed.ts';
@@ -63,14 +66,21 @@ function git(p: Params, options: readonly string[]): string {
   const isRead = p.value === undefined && p.state === 'present';
   const scope = p.scope ?? (p.file === undefined ? (isRead ? undefined : 'system') : 'file');
   const where = scope === undefined ? [] : scope === 'file' ? ['--file', p.file ?? ''] : [`--${scope}`];
-  const cd = p.repo === undefined ? '' : `cd -- ${quote(p.repo)} && `;
-  return `${cd}git config ${quoteAll([...where, ...options])}`;
+  return `${p.repo === undefined ? 'git' : 'own'} config ${quoteAll([...where, ...options])}`;
 }
+
+/** Shell that goes to the working copy, whose owner then runs git. */
+const enter = ({ repo }: Params): string[] =>
+  repo === undefined ? [] : [`cd -- ${quote(repo)} || exit`, gitOwner('.')];
+
+/** git writes where links lead, and opens its file anew for each command. */
+const lookAtWay = (p: Params): string[] => pathsOf(p).map((at) => `${ownWay(at)} || exit`);
 
 function probe(p: Params): string {
   return [
     'command -v git >/dev/null || exit 127',
     ...(p.repo === undefined ? [] : [`[ -d ${quote(p.repo)} ] || exit 4`]),
+    ...enter(p),
     git(p, ['--includes', '-z', '--get-all', p.name]),
     'case $? in 0|1) ;; *) exit 5;; esac',
   ].join('\n');
@@ -87,7 +97,7 @@ function plan(p: Params, { exitStatus, stdout, stderr }: ShellAnswer): ProbedPla
   if (after.length === before.length && after.every((each, i) => each === before[i])) return CONVERGED;
   return {
     changes: [{ attribute: p.name, before: shown(before), after: shown(after) }],
-    steps: [{ kind: 'run', script: git(p, edit(p)) }],
+    steps: [{ kind: 'run', ...edit(p) }],
     after: after.map((each) => `${each}\0`).join(''),
   };
 }
@@ -98,9 +108,22 @@ function wanted(p: Params, before: readonly string[]): readonly string[] {
   return p.add_mode === 'add' ? [...before, p.value] : [p.value];
 }
 
-function edit({ name, state, value: given = '', add_mode: mode }: Params): string[] {
-  if (state === 'absent') return ['--unset-all', name];
-  return [`--${mode}`, name, given];
+/** Stands in the file until sed(1), as git's editor, puts the value in its place: git takes a value on its command line only. */
+const MARK = 'set-by-provision';
+
+function edit(p: Params): Pick<RunStep, 'script' | 'stdin'> {
+  const before = [...lookAtWay(p), ...enter(p)];
+  if (p.state === 'absent') return { script: [...before, git(p, ['--unset-all', p.name])].join('\n') };
+  const put = `GIT_EDITOR='sed -i --follow-symlinks -f -' ${git(p, ['--edit'])}`;
+  const script = [...before, `${git(p, [`--${p.add_mode}`, p.name, MARK])} &&\n${put}`].join('\n');
+  return { script, stdin: `s/= ${MARK}$/= ${inReplacement(inQuotes(p.value ?? ''))}/\n` };
 }
+
+const ESCAPES: Readonly<Record<string, string>> = { '\n': '\\n', '\t': '\\t', '\b': '\\b' };
+
+/** As git-config(1) has it: in quotes, blanks and signs of comments stand for themselves. */
+const inQuotes = (text: string): string => `"${text.replace(/["\\\n\t\b]/g, (sign) => ESCAPES[sign] ?? `\\${sign}`)}"`;
+
+const inReplacement = (text: string): string => text.replace(/[\\/&]/g, '\\$&');
 
 const shown = (values: readonly string[]): unknown => (values.length > 1 ? values : (values[0] ?? null));

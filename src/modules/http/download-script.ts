@@ -31,6 +31,13 @@ export const renderCurlInput = (download: Download): string =>
     '',
   ].join('\n');
 
+/** Shell that downloads to a file (a word of the shell; `-` is stdout), where stdin is not free for `renderCurlInput`. */
+export const renderFetch = (download: Download, to: string): string =>
+  `${renderDownload(download)}\nprintf '%s' ${quote(renderCurlInput(download))} | download ${to}`;
+
+/** Whether a command line may show an address: it has no login and no question, which may have a token. */
+export const isPublicAddress = (url: string): boolean => !/[a-z]+:\/\/[^/]*@|\?/.test(url);
+
 /** A relay of packages is none for other things, and the file belongs to who asked for it. */
 const APT_OPTIONS = ['Acquire::http::Proxy=DIRECT', 'Acquire::https::Proxy=DIRECT', 'APT::Sandbox::User=root']
   .map((option) => ` -o ${option}`)
@@ -44,8 +51,7 @@ export function renderDownload(download: Download): string {
   const url = quote(download.url);
   const isPlain =
     Object.keys(download.headers).length === 0 && download.user === undefined && download.agent === undefined;
-  // apt's downloader has the address on its command line
-  const isPublic = !/^[a-z]+:\/\/[^/]*@|\?/.test(download.url);
+  const isPublic = isPublicAddress(download.url);
   const certificates = download.validatesCerts ? '' : ' --no-check-certificate';
   return [
     'download() {',

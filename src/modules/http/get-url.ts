@@ -19,7 +19,6 @@ import { Unknown } from '../../values/unknown.ts';
 import type { Query } from '../../query/query.ts';
 import { fileDigest } from '../../query/files/file-digest.ts';
 import { makeDirectories } from '../../module-api/at-place.ts';
-import { quote } from '../../query/quote.ts';
 import type { ShellAnswer } from '../../query/shell.ts';
 import { volatileShell } from '../../query/shell.ts';
 import { stat } from '../../query/files/stat.ts';
@@ -30,7 +29,7 @@ import { describeStat } from '../lib/describe-stat.ts';
 import type { Destination, DestinationQueries, ResolvedDestination } from '../lib/destination.ts';
 import { candidates, destinationQueries, resolveDestination } from '../lib/destination.ts';
 import type { Download } from './download-script.ts';
-import { renderCurlInput, renderDownload } from './download-script.ts';
+import { renderCurlInput, renderDownload, renderFetch } from './download-script.ts';
 
 const CHECKSUM = /^(md5|sha1|sha224|sha256|sha384|sha512):([0-9a-fA-F]{32,128})$/;
 
@@ -143,7 +142,7 @@ const downloadOf = (p: Params): Download => ({
 
 const offeredBy = (p: Params): Query<ShellAnswer> =>
   volatileShell({
-    script: `${renderDownload(downloadOf(p))}\nprintf '%s' ${quote(renderCurlInput(downloadOf(p)))} | { download - && echo ok >&2; } | sha256sum`,
+    script: `{ ${renderFetch(downloadOf(p), '-')} && echo ok >&2; } | sha256sum`,
     reads: [],
   });
 

@@ -46,22 +46,24 @@ export const npm = defineProbed({
   result: ({ name, version }) => ({ name: name ?? null, version: version ?? null }),
 });
 
-const npmOf = (p: Params): string => quote(p.executable ?? 'npm');
+const programOf = (p: Params): string => quote(p.executable ?? 'npm');
+
+/** The registry is in the environment: its address may have a login, and every user can read a command line. */
+const npmOf = (p: Params): string =>
+  `${p.registry === undefined ? '' : `npm_config_registry=${quote(p.registry)} `}${programOf(p)}`;
 
 /** npm ends with an error where something is missing: what it prints tells. */
 function probe(p: Params): string {
   const where = p.global ? '--global' : '';
   return [
-    `command -v ${npmOf(p)} >/dev/null || exit 127`,
+    `command -v ${programOf(p)} >/dev/null || exit 127`,
     ...(p.path === undefined ? [] : [`[ -d ${quote(p.path)} ] || exit 4`, `cd -- ${quote(p.path)} || exit 4`]),
     `{ ${npmOf(p)} ls --json --long=false --depth=0 ${where} 2>/dev/null || :; } | grep -v '"resolved":'`,
     ...(p.state === 'latest' && p.name !== undefined
-      ? ['echo ---', `${npmOf(p)} view ${quote(p.name)} version ${registryOf(p)} || exit 5`]
+      ? ['echo ---', `${npmOf(p)} view ${quote(p.name)} version || exit 5`]
       : []),
   ].join('\n');
 }
-
-const registryOf = (p: Params): string => (p.registry === undefined ? '' : `--registry ${quote(p.registry)}`);
 
 interface Listed {
   readonly dependencies?: Readonly<
@@ -124,7 +126,6 @@ function render(p: Params): string {
     ...(p.ignore_scripts ? ['--ignore-scripts'] : []),
     ...(p.no_bin_links ? ['--no-bin-links'] : []),
     ...(p.force ? ['--force'] : []),
-    ...(p.registry === undefined ? [] : ['--registry', p.registry]),
     ...(p.state === 'absent' && p.name !== undefined ? [p.name] : spec),
   ];
   const cd = p.path === undefined ? '' : `cd -- ${quote(p.path)} && `;

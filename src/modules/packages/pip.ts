@@ -8,6 +8,8 @@ import { Unknown } from '../../values/unknown.ts';
 import { splitWords } from '../command/split-words.ts';
 import type { ProbedPlan } from '../lib/define-probed.ts';
 import { CONVERGED, defineProbed } from '../lib/define-probed.ts';
+import { isPublicAddress } from '../http/download-script.ts';
+import { hideAddresses } from './pip-addresses.ts';
 import { satisfies } from './version-spec.ts';
 
 const params = z
@@ -94,6 +96,7 @@ const pipOf = (p: Params): string =>
 /** What is installed, one `name==version` a line; then the requirements; then, for latest, what is out of date. */
 function probe(p: Params): string {
   const quiet = '--disable-pip-version-check';
+  const extra = hideAddresses(splitWords(p.extra_args).filter((word) => word !== '--break-system-packages'));
   return [
     p.virtualenv === undefined ? '' : `[ -x ${pipOf(p)} ] || exit 3`,
     `command -v ${pipOf(p)} >/dev/null || exit 127`,
@@ -102,15 +105,15 @@ function probe(p: Params): string {
     'echo ---',
     p.requirements === undefined ? '' : `cat -- ${quote(p.requirements)} || exit 4`,
     ...(p.state === 'latest'
-      ? ['echo ---', `${pipOf(p)} ${quiet} list --outdated --format=json ${renderArguments(p)} 2>/dev/null || exit 6`]
+      ? [
+          'echo ---',
+          `${extra.environment}${pipOf(p)} ${quiet} list --outdated --format=json ${quoteAll(extra.words)} 2>/dev/null || exit 6`,
+        ]
       : []),
   ]
     .filter(Boolean)
     .join('\n');
 }
-
-const renderArguments = (p: Params): string =>
-  quoteAll(splitWords(p.extra_args).filter((word) => word !== '--break-system-packages'));
 
 interface Wanted {
   readonly name: string;
@@ -141,6 +144,7 @@ function plan(p: Params, found: ShellAnswer, { isRecheck }: { readonly isRecheck
       {
         kind: 'run',
         script: render(p, isNew),
+        stdin: hiddenNames(p),
         timeoutSeconds: 1800,
         shownAs: `pip ${p.state === 'absent' ? 'uninstall' : 'install'}`,
       },
@@ -191,16 +195,28 @@ function changeOf(p: Params, { name, spec, text: written }: Wanted, { versions, 
   return [{ attribute: name, before: version ?? 'absent', after: p.state === 'latest' ? 'latest' : spec || 'present' }];
 }
 
+/** The names as pip is told, with the version. */
+const namesOf = (p: Params): string[] =>
+  p.name.map((name) => `${name}${p.version === undefined ? '' : `==${p.version}`}`);
+
+/** Lines of requirements: addresses that may hold a login, which pip reads on stdin. */
+const hiddenNames = (p: Params): string =>
+  namesOf(p)
+    .filter((name) => !isPublicAddress(name))
+    .map((name) => `${p.editable ? '-e ' : ''}${name}\n`)
+    .join('');
+
 function render(p: Params, isNew: boolean): string {
+  const extra = hideAddresses(splitWords(p.extra_args));
   const words = [
     ...(p.state === 'latest' ? ['--upgrade'] : []),
     ...(p.state === 'forcereinstall' ? ['--upgrade', '--force-reinstall'] : []),
-    ...splitWords(p.extra_args),
+    ...extra.words,
     ...(p.requirements === undefined ? [] : ['-r', p.requirements]),
-    ...p.name.flatMap((name) => [
-      ...(p.editable ? ['-e'] : []),
-      `${name}${p.version === undefined ? '' : `==${p.version}`}`,
-    ]),
+    ...(hiddenNames(p) === '' ? [] : ['-r', '/dev/stdin']),
+    ...namesOf(p)
+      .filter(isPublicAddress)
+      .flatMap((name) => [...(p.editable ? ['-e'] : []), name]),
   ];
   const names = p.name.length > 0 || p.requirements !== undefined;
   const verb = p.state === 'absent' ? ['uninstall', '-y'] : ['install'];
@@ -210,7 +226,9 @@ function render(p: Params, isNew: boolean): string {
     ...(p.chdir === undefined ? [] : [`cd -- ${quote(p.chdir)}`]),
     ...(isNew ? [renderEnvironment(p)] : []),
     ...(names
-      ? [`${pipOf(p)} --disable-pip-version-check --no-input ${quoteAll([...verb, ...words])} >/dev/null`]
+      ? [
+          `${extra.environment}${pipOf(p)} --disable-pip-version-check --no-input ${quoteAll([...verb, ...words])} >/dev/null`,
+        ]
       : []),
   ].join('\n');
 }

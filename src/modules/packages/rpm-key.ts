@@ -5,6 +5,7 @@ import { quote } from '../../query/quote.ts';
 import type { ShellAnswer } from '../../query/shell.ts';
 import { Unknown } from '../../values/unknown.ts';
 import type { ProbedPlan } from '../lib/define-probed.ts';
+import { renderFetch } from '../http/download-script.ts';
 import { CONVERGED, defineProbed } from '../lib/define-probed.ts';
 
 const params = z.strictObject({
@@ -32,11 +33,21 @@ export const rpmKey = defineProbed({
 
 const isId = (key: string): boolean => /^(0x)?[0-9A-Fa-f]{8,40}$/.test(key);
 
+const isAddress = (key: string): boolean => /^https?:/.test(key);
+
+const fetch = ({ key: url, validate_certs: validatesCerts }: Params, to: string): string =>
+  renderFetch({ url, headers: {}, timeoutSeconds: 10, validatesCerts }, to);
+
+/** rpm would download by a program that has the address on its command line. */
+const importOf = (p: Params): string =>
+  isAddress(p.key)
+    ? `k=$(mktemp) || exit; trap 'rm -f -- "$k"' EXIT\n{ ${fetch(p, '"$k"')}; } && rpm --import "$k"`
+    : `rpm --import ${quote(p.key)}`;
+
 /** rpm names the packages that stand for its keys by the last eight digits of their ids. */
-function probe({ key, validate_certs }: Params): string {
-  const fetched = /^https?:/.test(key)
-    ? `curl -fsSL${validate_certs ? '' : ' --insecure'} ${quote(key)} || exit 4`
-    : `cat -- ${quote(key)} || exit 4`;
+function probe(p: Params): string {
+  const { key } = p;
+  const fetched = `{ ${isAddress(key) ? fetch(p, '-') : `cat -- ${quote(key)}`}; } || exit 4`;
   const ids = isId(key)
     ? `ids=${quote(key.replace(/^0x/i, '').toLowerCase().slice(-8))}`
     : `text=$(${fetched}); ids=$(printf '%s\\n' "$text" | gpg --batch --show-keys --with-colons 2>/dev/null | awk -F: '$1 == "pub" { print tolower(substr($5, length($5) - 7)) }'); [ -n "$ids" ] || exit 5`;
@@ -59,9 +70,7 @@ function plan(p: Params, { exitStatus, stdout, stderr }: ShellAnswer): ProbedPla
   if (p.state === 'present' && isId(p.key))
     throw new ModuleFailure('a key is trusted by its file or address, not by its id');
   const script =
-    p.state === 'present'
-      ? `rpm --import ${quote(p.key)}`
-      : differing.map((id) => `rpm -e --allmatches gpg-pubkey-${id}`).join(' &&\n');
+    p.state === 'present' ? importOf(p) : differing.map((id) => `rpm -e --allmatches gpg-pubkey-${id}`).join(' &&\n');
   return {
     changes: differing.map((id) => ({
       attribute: id,

@@ -1,4 +1,4 @@
-import { quoteAll } from '../../query/quote.ts';
+import { quote, quoteAll } from '../../query/quote.ts';
 import { programText } from '../../values/program-text.ts';
 import waitFor from './wait-for.pl';
 
@@ -20,7 +20,8 @@ export interface Awaited {
 
 /**
  * Shell that waits, with the Perl that every Debian has (perl-base is essential). On success it prints the seconds that
- * passed and what the pattern's groups matched, each followed by NUL; it fails when the time is over.
+ * passed and what the pattern's groups matched, each followed by NUL; it fails when the time is over. The pattern is in the
+ * environment, as every user can read a command line.
  */
 export function renderWait(awaited: Awaited): string {
   const words = [
@@ -29,7 +30,6 @@ export function renderWait(awaited: Awaited): string {
     awaited.path,
     Number(awaited.isThere),
     Number(awaited.isDrained),
-    awaited.pattern,
     awaited.connectionStates.join(','),
     awaited.excludedHosts.join(','),
     awaited.timeout,
@@ -37,5 +37,5 @@ export function renderWait(awaited: Awaited): string {
     awaited.interval,
     awaited.connectTimeout,
   ];
-  return `perl -e '${programText(waitFor)}' -- ${quoteAll(words.map(String))}`;
+  return `PATTERN=${quote(awaited.pattern)} perl -e '${programText(waitFor)}' -- ${quoteAll(words.map(String))}`;
 }

@@ -1,7 +1,8 @@
 # Waits as renderWait says. It holds no single quote, as it is handed to perl between two.
 # /proc/net/tcp gives addresses as hex words in the byte order of the machine.
 use strict; use Socket qw(:DEFAULT getaddrinfo inet_pton inet_ntop AF_INET6);
-my ($host, $port, $path, $there, $drained, $pattern, $states, $excluded, $timeout, $delay, $sleep, $connect) = @ARGV;
+my ($host, $port, $path, $there, $drained, $states, $excluded, $timeout, $delay, $sleep, $connect) = @ARGV;
+my $pattern = delete $ENV{PATTERN};
 my @groups;
 my ($begin) = uptime();
 sub uptime { open my $f, "<", "/proc/uptime" or return time; return split " ", <$f> }

@@ -61,11 +61,15 @@ function renderFind({ path, depth, type, follow, contains, checksums }: FoundFil
   return [
     `${mark}; if [ -d ${at} ]; then`,
     `  ${find} -printf '${FORMAT}' 2>/dev/null`,
-    `  ${mark}; ${contains === undefined ? ':' : `${find} -type f -print0 2>/dev/null | xargs -0r grep -lZP -e ${quote(contains)} -- 2>/dev/null`}`,
+    `  ${mark}; ${contains === undefined ? ':' : `${find} -type f -print0 2>/dev/null | ${renderGrep(contains)}`}`,
     `  ${mark}; ${checksums ? `${find} -type f -print0 2>/dev/null | xargs -0r sha1sum -z -- 2>/dev/null` : ':'}`,
     `else printf x; ${mark}; ${mark}; fi`,
   ].join('\n');
 }
+
+/** grep reads the pattern on stdin, and xargs passes it on in the environment: a command line would show it to every user. */
+const renderGrep = (pattern: string): string =>
+  `P=${quote(pattern)} xargs -0r sh -c 'printf "%s\\n" "$P" | grep -lZP -f - -- "$@"' sh 2>/dev/null`;
 
 function parseFound(
   { path, contains }: FoundFilesQuestion,

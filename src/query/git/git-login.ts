@@ -2,7 +2,7 @@ import { quote } from '../quote.ts';
 
 /** How git logs in to a repository, with nothing secret on a command line or in the repository's configuration. */
 export interface GitLogin {
-  /** The address without its password. */
+  /** The address without its login. */
   readonly repo: string;
   /** Options of git, each with a space behind it; empty where there is no password. */
   readonly options: string;
@@ -22,7 +22,8 @@ export function gitLogin(repo: string): GitLogin {
   const host = `${scheme}${rest.replace(/\/.*$/, '')}`;
   const option = (value: string): string => `-c ${quote(`credential.${host}.helper=${value}`)} `;
   return {
-    repo: `${scheme}${user === '' ? '' : `${user}@`}${rest}`,
+    // the user may be a token
+    repo: `${scheme}${rest}`,
     // an empty helper makes git forget those of the host's own configuration
     options: option('') + option(HELPER),
     environment: `PROVISION_GIT_USER=${quote(decode(user))} PROVISION_GIT_PASSWORD=${quote(decode(password))} `,

@@ -1,0 +1,40 @@
+import { quote } from '../../query/quote.ts';
+import { isPublicAddress } from '../http/download-script.ts';
+
+/** What pip is told, with nothing on its command line that every user must not read. */
+export interface PipWords {
+  readonly words: readonly string[];
+  /** Variables to set for pip, each with a space behind it. */
+  readonly environment: string;
+}
+
+/** Options of pip that take an address, and the variables that stand for them. */
+const VARIABLES: Readonly<Record<string, string>> = {
+  '-i': 'PIP_INDEX_URL',
+  '--index-url': 'PIP_INDEX_URL',
+  '--pypi-url': 'PIP_INDEX_URL',
+  '--extra-index-url': 'PIP_EXTRA_INDEX_URL',
+  '-f': 'PIP_FIND_LINKS',
+  '--find-links': 'PIP_FIND_LINKS',
+  '--proxy': 'PIP_PROXY',
+};
+
+/** Passes the addresses that may hold a login by the environment. */
+export function hideAddresses(given: readonly string[]): PipWords {
+  const words: string[] = [];
+  const hidden = new Map<string, string[]>();
+  for (let i = 0; i < given.length; i++) {
+    const word = given[i] ?? '';
+    const [, option = word, joined] = /^(--[a-z-]+)=(.*)$/s.exec(word) ?? [];
+    const variable = VARIABLES[option];
+    const address = joined ?? given[i + 1] ?? '';
+    if (variable === undefined || isPublicAddress(address)) {
+      words.push(word);
+      continue;
+    }
+    hidden.set(variable, [...(hidden.get(variable) ?? []), address]);
+    if (joined === undefined) i++;
+  }
+  const environment = [...hidden].map(([name, addresses]) => `${name}=${quote(addresses.join(' '))} `).join('');
+  return { words, environment };
+}
