@@ -19,7 +19,7 @@ type Params<S extends z.ZodObject> = z.output<S>;
 
 interface HostDefinition<S extends z.ZodObject, Q extends Queries> extends ModuleFacts {
   readonly params: S;
-  /** Files of the controller that it needs, by a name of its own choice. */
+  /** Files of the controller that it needs; the keys name them in `context.inputs`. */
   inputs?(params: Params<S>): Readonly<Record<string, LocalInput>>;
   /** What it must know of the host. */
   queries(params: Params<S>, context: ModuleContext): Q;

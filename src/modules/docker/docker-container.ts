@@ -2,44 +2,44 @@ import type { Change, ModuleContext } from '../../module-api/module.ts';
 import { ModuleFailure } from '../../module-api/module.ts';
 import { leftOut, notTakenFor } from '../../module-api/not-taken.ts';
 import type { Step } from '../../module-api/step.ts';
-import type { ShellAnswer } from '../../query/shell.ts';
 import { Unknown } from '../../values/unknown.ts';
 import type { ProbedPlan } from '../lib/define-probed.ts';
-import { CONVERGED, defineProbed } from '../lib/define-probed.ts';
+import { CONVERGED } from '../lib/define-probed.ts';
 import type { Inspected } from './container-options.ts';
 import { commandOf, optionsOf } from './container-options.ts';
 import type { ContainerParams } from './container-params.ts';
 import { containerParams } from './container-params.ts';
-import { askDocker, docker, dockerAliases, dockerNotTaken, parseInspected, refuseDocker } from './docker-command.ts';
+import type { DockerFound } from './define-docker.ts';
+import { defineDocker, NOTHING_FOUND } from './define-docker.ts';
+import { docker } from './docker-command.ts';
 
 /** Containers of Docker. */
-export const dockerContainer = defineProbed({
+export const dockerContainer = defineDocker({
   name: 'docker_container',
   summary:
-    'Makes, starts, stops and removes containers of Docker; one that differs in what the task gives is made anew.',
+    'Creates, starts, stops and removes Docker containers; a container that differs from the task is re-created.',
   params: containerParams,
-  aliases: { ...dockerAliases, ports: 'published_ports', forcekill: 'force_kill' },
+  aliases: { ports: 'published_ports', forcekill: 'force_kill' },
   notTaken: {
-    ...dockerNotTaken,
-    'pull=false': leftOut('an image is pulled only where the host does not have it.'),
-    'pull=missing': leftOut('an image is pulled only where the host does not have it.'),
-    pull: 'Pull the image before, with docker_image and force_source.',
-    'detach=true': leftOut('nobody waits for the end of a container.'),
+    'pull=false': leftOut('an image is pulled only if the host does not have it.'),
+    'pull=missing': leftOut('an image is pulled only if the host does not have it.'),
+    pull: 'Pull the image first, with docker_image and force_source.',
+    'detach=true': leftOut('provision does not wait for a container to end.'),
     detach: 'Run docker run --rm in a command.',
-    'output_logs=false': leftOut('nobody waits for the end of a container.'),
-    'cleanup=false': leftOut('nobody waits for the end of a container.'),
+    'output_logs=false': leftOut('provision does not wait for a container to end.'),
+    'cleanup=false': leftOut('provision does not wait for a container to end.'),
     ...notTakenFor(['output_logs', 'cleanup'], 'Run docker run --rm in a command.'),
     'networks_cli_compatible=true': leftOut('the docker command is used.'),
     networks_cli_compatible: 'The docker command is used.',
-    'purge_networks=false': leftOut('it stays in other networks.'),
-    purge_networks: 'Give recreate once.',
+    'purge_networks=false': leftOut('its other networks are kept.'),
+    purge_networks: 'Run the task once with recreate.',
     'command_handling=correct': leftOut('a command is split as a shell splits it.'),
-    'container_default_behavior=no_defaults': leftOut('what is not given is as docker has it.'),
+    'container_default_behavior=no_defaults': leftOut('the defaults of docker apply to parameters that are not given.'),
     'image_name_mismatch=ignore': leftOut('images are compared by their contents.'),
-    'image_label_mismatch=ignore': leftOut('labels are compared only where they are given.'),
+    'image_label_mismatch=ignore': leftOut('labels are compared only if they are given.'),
     ...notTakenFor(
       ['comparisons', 'ignore_image', 'image_comparison', 'command_handling', 'container_default_behavior'],
-      'What the task gives is compared; give only what is to be kept.',
+      'Only parameters of the task are compared; give only those that matter.',
     ),
     env_file: 'Give env: `<%= file("app.env") %>` reads a file of the controller.',
     exposed_ports: 'Give published_ports; other containers of its networks reach every port.',
@@ -54,25 +54,17 @@ export const dockerContainer = defineProbed({
     '- docker_container:\n    name: web\n    image: nginx:1.27\n    published_ports: ["8080:80"]\n    volumes: [/srv/www:/usr/share/nginx/html:ro]\n    restart_policy: unless-stopped\n',
     '- docker_container:\n    name: old\n    state: absent\n',
   ],
-  returns: { container: 'What docker tells of it; null where there is none.' },
-  probe: (p) =>
-    [
-      ...askDocker(p),
-      `${docker(p, ['container', 'inspect', p.name])} 2>/dev/null || :`,
-      "printf '%s\\n' ---",
-      ...(p.image === undefined
-        ? []
-        : [`${docker(p, ['image', 'inspect', '--format', '{{.Id}}', p.image])} 2>/dev/null || :`]),
-    ].join('\n'),
-  reads: (p) => [
-    `docker-container:${p.name}`,
-    `docker-image:${p.image ?? ''}`,
-    'package:docker.io',
-    'unit:docker.service',
-  ],
+  returns: { container: 'The output of docker inspect; null if it does not exist.' },
+  kind: 'container',
+  nameOf: (p) => p.name,
+  absent: null,
+  ask: (p) =>
+    p.image === undefined
+      ? []
+      : [`${docker(p, ['image', 'inspect', '--format', '{{.Id}}', p.image])} 2>/dev/null || :`],
+  reads: (p) => [`docker-image:${p.image ?? ''}`, 'unit:docker.service'],
   plan,
   writes: (p) => ({ keys: [`docker-container:${p.name}`], unlistedEffects: 'creates' }),
-  result: (_, { stdout }) => ({ container: parseInspected(stdout.split('\n---\n')[0] ?? '') ?? null }),
 });
 
 interface Found {
@@ -81,10 +73,8 @@ interface Found {
   readonly imageId: string;
 }
 
-function plan(p: ContainerParams, answer: ShellAnswer, context: ModuleContext): ProbedPlan {
-  refuseDocker(answer);
-  const [json = '', imageId = ''] = answer.stdout.split('\n---\n');
-  const found = { container: parseInspected(json) as Inspected | undefined, imageId: imageId.trim() };
+function plan(p: ContainerParams, answer: DockerFound, context: ModuleContext): ProbedPlan {
+  const found = { container: answer.found as Inspected | undefined, imageId: answer.asked.trim() };
   if (p.state === 'absent') return found.container ? removed(p, found.container) : CONVERGED;
   const differing = found.container ? differences(p, { ...found, container: found.container }) : [];
   const { container } = found;
@@ -99,7 +89,7 @@ const removal = (p: ContainerParams): string =>
 const removed = (p: ContainerParams, { State: state }: Inspected): ProbedPlan => ({
   changes: [{ attribute: 'container', before: state.Running ? 'started' : 'stopped', after: 'absent' }],
   steps: [{ kind: 'run', script: removal(p) }],
-  after: '[]\n\n---\n',
+  after: NOTHING_FOUND,
 });
 
 function differences(p: ContainerParams, { container, imageId }: Found & { readonly container: Inspected }): Change[] {
@@ -139,7 +129,7 @@ function environment({ env = {} }: ContainerParams, { Config: config }: Inspecte
 function made(p: ContainerParams, { container }: Found, differing: readonly Change[]): ProbedPlan {
   if (p.image === undefined)
     throw new ModuleFailure(
-      container ? `${p.name} has to be made anew, and the task gives no image` : `there is no container ${p.name}`,
+      container ? `${p.name} must be re-created, and the task gives no image` : `there is no container ${p.name}`,
       'Give image.',
     );
   const before = container ? 'present' : 'absent';

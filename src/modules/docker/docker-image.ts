@@ -4,47 +4,40 @@ import { ModuleFailure } from '../../module-api/module.ts';
 import { leftOut, notTakenFor } from '../../module-api/not-taken.ts';
 import { bool, path, text } from '../../module-api/params.ts';
 import { quote } from '../../query/quote.ts';
-import type { ShellAnswer } from '../../query/shell.ts';
 import { Unknown } from '../../values/unknown.ts';
 import type { ProbedPlan } from '../lib/define-probed.ts';
-import { CONVERGED, defineProbed } from '../lib/define-probed.ts';
-import {
-  askDocker,
-  docker,
-  dockerAliases,
-  dockerLogin,
-  dockerNotTaken,
-  parseInspected,
-  refuseDocker,
-} from './docker-command.ts';
+import { CONVERGED } from '../lib/define-probed.ts';
+import type { DockerFound } from './define-docker.ts';
+import { defineDocker, NOTHING_FOUND } from './define-docker.ts';
+import { docker, dockerLogin } from './docker-command.ts';
 
 const build = z.strictObject({
-  path: path().describe('The directory that is sent to the daemon.'),
-  dockerfile: text().optional().describe('Name of the file in it.'),
-  args: z.record(z.string(), text()).default({}).describe('Arguments of the build.'),
+  path: path().describe('Directory with the files of the build.'),
+  dockerfile: text().optional().describe('Name of the Dockerfile in path.'),
+  args: z.record(z.string(), text()).default({}).describe('Build arguments.'),
   labels: z.record(z.string(), text()).default({}).describe('Labels of the image.'),
   target: text().optional().describe('The stage to build.'),
-  nocache: bool().default(false).describe('Without the layers of former builds.'),
-  pull: bool().default(false).describe('Ask for newer base images.'),
-  network: text().optional().describe('The network of its commands.'),
+  nocache: bool().default(false).describe('Do not use layers of earlier builds.'),
+  pull: bool().default(false).describe('Pull newer base images.'),
+  network: text().optional().describe('The network for the commands of the build.'),
 });
 
 const params = z
   .strictObject({
     name: text().describe('The image, with or without a tag.'),
-    tag: text().default('latest').describe('The tag, where name has none.'),
-    state: z.enum(['present', 'absent']).default('present').describe('Whether it is there.'),
+    tag: text().default('latest').describe('The tag, if name has none.'),
+    state: z.enum(['present', 'absent']).default('present').describe('Whether it exists.'),
     source: z
       .enum(['build', 'load', 'pull', 'local'])
       .optional()
-      .describe('Where one comes from that is not there; local: it must be there.'),
-    build: build.optional().describe('How it is built.'),
+      .describe('How to get an image that the host does not have; local: the host must have it.'),
+    build: build.optional().describe('How to build it.'),
     load_path: path().optional().describe('The archive to load, on the host.'),
-    archive_path: path().optional().describe('Where it is saved to, on the host, unless something is there.'),
-    repository: text().optional().describe('Another name that it gets.'),
-    force_source: bool().default(false).describe('Build, load or pull also one that is there.'),
-    force_tag: bool().default(false).describe('Give it the name repository also where another image has that.'),
-    force_absent: bool().default(false).describe('Remove it even where containers use it.'),
+    archive_path: path().optional().describe('File of the host to save the image to, unless the file exists.'),
+    repository: text().optional().describe('A second name for the image.'),
+    force_source: bool().default(false).describe('Build, load or pull the image even if the host has it.'),
+    force_tag: bool().default(false).describe('Take the name repository away from another image.'),
+    force_absent: bool().default(false).describe('Remove it even if containers use it.'),
     ...dockerLogin,
   })
   .refine((p) => p.state === 'absent' || p.source !== undefined, { path: ['source'], message: 'is needed' })
@@ -54,13 +47,11 @@ const params = z
 type Params = z.output<typeof params>;
 
 /** Images of Docker. */
-export const dockerImage = defineProbed({
+export const dockerImage = defineDocker({
   name: 'docker_image',
-  summary: 'Builds, pulls, loads, tags and removes images of Docker.',
+  summary: 'Builds, pulls, loads, tags and removes Docker images.',
   params,
-  aliases: dockerAliases,
   notTaken: {
-    ...dockerNotTaken,
     'push=false': leftOut('it is not pushed.'),
     ...notTakenFor(['push', 'pull'], 'Run docker in a command.'),
   },
@@ -68,9 +59,12 @@ export const dockerImage = defineProbed({
     '- docker_image:\n    name: registry.example.org/app:1.4\n    source: pull\n',
     '- docker_image:\n    name: app\n    source: build\n    build: { path: /srv/app }\n',
   ],
-  returns: { image: 'What docker tells of it; an empty mapping where there is none.' },
-  probe,
-  reads: (p) => [`docker-image:${nameOf(p)}`, `docker-image:${p.repository ?? ''}`, 'package:docker.io'],
+  returns: { image: 'The output of docker inspect; an empty mapping if the image does not exist.' },
+  kind: 'image',
+  nameOf: (p) => nameOf(p),
+  absent: {},
+  ask,
+  reads: (p) => [`docker-image:${p.repository ?? ''}`],
   plan,
   writes: (p) => ({
     keys: [
@@ -79,30 +73,24 @@ export const dockerImage = defineProbed({
       ...(p.archive_path === undefined ? [] : [`file:${p.archive_path}`]),
     ],
   }),
-  result: (_, { stdout }) => ({ image: parseInspected(stdout.split('\n---\n')[0] ?? '') ?? {} }),
 });
 
 /** A colon after the last slash begins a tag, an @ a digest. */
 const nameOf = ({ name, tag }: Params): string => (/[:@][^/]*$/.test(name) ? name : `${name}:${tag}`);
 
-function probe(p: Params): string {
+function ask(p: Params): string[] {
   return [
-    ...askDocker(p),
-    `${docker(p, ['image', 'inspect', nameOf(p)])} 2>/dev/null || :`,
-    "printf '%s\\n' ---",
     ...(p.repository === undefined
       ? ['echo']
       : [`${docker(p, ['image', 'inspect', '--format', '{{.Id}}', p.repository])} 2>/dev/null || echo`]),
     ...(p.archive_path === undefined ? [] : [`[ ! -e ${quote(p.archive_path)} ] || echo saved`]),
-  ].join('\n');
+  ];
 }
 
-function plan(p: Params, answer: ShellAnswer, { isRecheck }: ModuleContext): ProbedPlan {
-  refuseDocker(answer);
-  const [json = '', rest = ''] = answer.stdout.split('\n---\n');
-  const found = parseInspected(json) as { readonly Id: string } | undefined;
+function plan(p: Params, answer: DockerFound, { isRecheck }: ModuleContext): ProbedPlan {
+  const found = answer.found as { readonly Id: string } | undefined;
   if (p.state === 'absent') return removal(p, found);
-  const [tagged = '', saved = ''] = rest.split('\n');
+  const [tagged = '', saved = ''] = answer.asked.split('\n');
   const isForced = p.force_source && p.source !== 'local' && isRecheck !== true;
   const parts = [
     !found || isForced ? source(p, found?.Id) : [],
@@ -128,12 +116,12 @@ function removal(p: Params, found: { readonly Id: string } | undefined): ProbedP
   if (!found) return CONVERGED;
   const command = docker(p, ['image', 'rm', ...(p.force_absent ? ['--force'] : []), nameOf(p)]);
   const changes = [{ attribute: 'image', before: found.Id, after: null }];
-  return { changes, steps: [{ kind: 'run', script: command }], after: '[]\n\n---\n\n' };
+  return { changes, steps: [{ kind: 'run', script: command }], after: `${NOTHING_FOUND}\n` };
 }
 
 function source(p: Params, before: string | undefined): Part[] {
   if (p.source === 'local')
-    throw new ModuleFailure(`there is no image ${nameOf(p)} on the host`, 'Another source builds, loads or pulls it.');
+    throw new ModuleFailure(`there is no image ${nameOf(p)} on the host`, 'source: build, load or pull gets it.');
   const after = `${p.source === 'build' ? 'built from' : p.source === 'load' ? 'loaded from' : 'pulled as'} ${originOf(p)}`;
   return [
     { attribute: 'image', before: before ?? null, after, command: `${buildVariables(p)}${docker(p, sourceWords(p))}` },

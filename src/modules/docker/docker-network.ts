@@ -2,19 +2,12 @@ import * as z from 'zod';
 import type { Change } from '../../module-api/module.ts';
 import { leftOut, notTakenFor } from '../../module-api/not-taken.ts';
 import { bool, text } from '../../module-api/params.ts';
-import type { ShellAnswer } from '../../query/shell.ts';
 import { Unknown } from '../../values/unknown.ts';
 import type { ProbedPlan } from '../lib/define-probed.ts';
-import { CONVERGED, defineProbed } from '../lib/define-probed.ts';
-import {
-  askDocker,
-  docker,
-  dockerAliases,
-  dockerLogin,
-  dockerNotTaken,
-  parseInspected,
-  refuseDocker,
-} from './docker-command.ts';
+import { CONVERGED } from '../lib/define-probed.ts';
+import type { DockerFound } from './define-docker.ts';
+import { defineDocker, NOTHING_FOUND } from './define-docker.ts';
+import { docker, dockerLogin } from './docker-command.ts';
 
 const pool = z.strictObject({
   subnet: text().optional().describe('The range: 10.5.0.0/24.'),
@@ -24,39 +17,38 @@ const pool = z.strictObject({
 
 const params = z.strictObject({
   name: text().describe('The network.'),
-  state: z.enum(['present', 'absent']).default('present').describe('Whether it is there.'),
+  state: z.enum(['present', 'absent']).default('present').describe('Whether it exists.'),
   driver: text().default('bridge').describe('Its driver.'),
   driver_options: z.record(z.string(), text()).default({}).describe('Options of the driver.'),
-  internal: bool().optional().describe('Without a way out.'),
+  internal: bool().optional().describe('No access to other networks.'),
   attachable: bool().optional().describe('Containers of other projects may join it.'),
   enable_ipv6: bool().optional().describe('With IPv6.'),
   labels: z.record(z.string(), text()).default({}).describe('Its labels.'),
-  ipam_config: z.array(pool).default([]).describe('Its ranges.'),
+  ipam_config: z.array(pool).default([]).describe('Its address ranges.'),
   ...dockerLogin,
 });
 
 type Params = z.output<typeof params>;
 
 /** Networks of Docker. */
-export const dockerNetwork = defineProbed({
+export const dockerNetwork = defineDocker({
   name: 'docker_network',
-  summary: 'Makes and removes networks of Docker; one that differs is made anew.',
+  summary: 'Creates and removes Docker networks; a network that differs is re-created.',
   params,
-  aliases: { ...dockerAliases, network_name: 'name' },
+  aliases: { network_name: 'name' },
   notTaken: {
-    ...dockerNotTaken,
-    'force=false': leftOut('it is made anew only where it differs.'),
-    force: 'Remove it before, in a task with state: absent.',
+    'force=false': leftOut('it is re-created only if it differs.'),
+    force: 'Remove it first, in a task with state: absent.',
     ...notTakenFor(['appends', 'incremental', 'connected', 'containers'], 'Give networks to docker_container.'),
     ...notTakenFor(['ipam_driver', 'ipam_driver_options', 'scope'], 'Run docker network create in a command.'),
   },
   examples: ['- docker_network:\n    name: backend\n    internal: yes\n    ipam_config: [{ subnet: 10.5.0.0/24 }]\n'],
-  returns: { network: 'What docker tells of it; null where there is none.' },
-  probe: (p) => [...askDocker(p), `${docker(p, ['network', 'inspect', p.name])} 2>/dev/null || :`].join('\n'),
-  reads: (p) => [`docker-network:${p.name}`, 'package:docker.io'],
+  returns: { network: 'The output of docker inspect; null if it does not exist.' },
+  kind: 'network',
+  nameOf: (p) => p.name,
+  absent: null,
   plan,
   writes: (p) => ({ keys: [`docker-network:${p.name}`] }),
-  result: (_, { stdout }) => ({ network: parseInspected(stdout) ?? null }),
 });
 
 interface Network {
@@ -70,12 +62,13 @@ interface Network {
   readonly Containers: Readonly<Record<string, { readonly Name: string }>> | null;
 }
 
-function plan(p: Params, answer: ShellAnswer): ProbedPlan {
-  refuseDocker(answer);
-  const found = parseInspected(answer.stdout) as Network | undefined;
+function plan(p: Params, answer: DockerFound): ProbedPlan {
+  const found = answer.found as Network | undefined;
   const removal = found ? removalOf(p, found) : [];
   if (p.state === 'absent')
-    return found ? planned([{ attribute: 'network', before: 'present', after: 'absent' }], removal, '[]\n') : CONVERGED;
+    return found
+      ? planned([{ attribute: 'network', before: 'present', after: 'absent' }], removal, NOTHING_FOUND)
+      : CONVERGED;
   const changes = found ? differences(p, found) : [{ attribute: 'network', before: 'absent', after: 'present' }];
   if (changes.length === 0) return CONVERGED;
   return planned(changes, [...removal, docker(p, creation(p))], new Unknown(`the network ${p.name}`));

@@ -20,7 +20,7 @@ export interface ProbedPlan {
 
 export const CONVERGED: ProbedPlan = { changes: [], steps: [], after: '' };
 
-interface ProbedModule<P> {
+export interface ProbedModule<P> {
   readonly name: string;
   readonly summary: string;
   readonly examples: readonly string[];

@@ -11,7 +11,7 @@ const INSTEAD: Readonly<Record<string, string>> = {
   nmcli:
     'Write the connection to /etc/NetworkManager/system-connections with template, and have a handler run nmcli connection reload.',
   snap: 'Run snap in a command with a guard.',
-  supervisorctl: 'Run supervisorctl in a command; systemd manages services of its own.',
+  supervisorctl: 'Run supervisorctl in a command, or manage the program as a systemd service.',
   synchronize:
     'copy brings files and directories; config_tree and release also remove what is no longer in a tree. Of what is on the host itself, run rsync in a command.',
   xml: 'Write the whole file with template, or run xmlstarlet in a command.',
