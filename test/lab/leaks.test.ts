@@ -18,7 +18,7 @@ import { useProject } from './support/use-project.ts';
 const KINDS = isLong ? SECRET_KINDS : ['quotes'];
 const PACKAGES = [
   ...['curl', 'git', 'openssl', 'busybox', 'cron', 'debconf-utils', 'strace'],
-  ...(isLong ? ['mariadb-server', 'postgresql', 'python3-pip', 'python3-venv'] : []),
+  ...(isLong ? ['mariadb-server', 'postgresql', 'redis-server', 'python3-pip', 'python3-venv'] : []),
 ];
 const PREPARE = `apt-get update -qq; apt-get install -y -qq --no-install-recommends ${PACKAGES.join(' ')} >/dev/null 2>&1
 mkdir -p /srv/leaks; chmod 700 /srv/leaks; mkdir /root/www; busybox httpd -p 127.0.0.1:8099 -h /root/www

@@ -58,7 +58,7 @@ const WRITE_BY_PROGRAMS = [
     'mysql_user',
     'mysql_variables',
   ],
-  ...['postgresql_db', 'postgresql_ext', 'postgresql_privs', 'postgresql_query', 'postgresql_user'],
+  ...['postgresql_db', 'postgresql_ext', 'postgresql_privs', 'postgresql_query', 'postgresql_user', 'redis'],
   // as x509_certificate does, with a key that the test would have to sign with
   'certificate',
 ];
