@@ -2,15 +2,16 @@ import type { Scope, Templated } from '../expression/compiled.ts';
 import { ExpressionError } from '../expression/compiled.ts';
 import { MaybeUnset } from '../values/unknown.ts';
 import { lazyMapping } from '../values/lazy-mapping.ts';
-import { holdsMade } from '../expression/holds-made.ts';
+import { madeTexts } from '../expression/made-texts.ts';
 import { renderTemplated } from '../expression/render-templated.ts';
 
-/** Values by name. `shapeOf` as in `Scope`, for those that a task's expression has made. */
+/** Values by name. `shapeOf` and `holdsMade` as in `Scope`, for what a task's expressions have made. */
 export interface DataValues {
   has(name: string): boolean;
   get(name: string): unknown;
   keys(): Iterable<string>;
   shapeOf?(name: string): 'template' | undefined;
+  holdsMade?(name: string, text: string): boolean;
 }
 
 /**
@@ -76,8 +77,11 @@ export class LayeredScope implements Scope {
 
   holdsMade(name: string, text: string): boolean {
     const layer = this.#layerOf(name);
-    const templated = layer?.kind === 'templated' ? layer.values.get(name) : undefined;
-    return templated !== undefined && templated.kind !== 'template' && holdsMade(templated, this.get(name), text);
+    if (layer?.kind === 'data') return layer.values.holdsMade?.(name, text) === true;
+    const templated = layer?.values.get(name);
+    return (
+      templated !== undefined && templated.kind !== 'template' && madeTexts(templated, this.get(name)).includes(text)
+    );
   }
 
   /** The same variables with others above them. */

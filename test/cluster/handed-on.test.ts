@@ -11,7 +11,8 @@ test('what tasks have set is the same in the process that takes it over; what ho
   const set = new DatedVariables();
   set
     .set('list', [1, { a: null }])
-    .setText('five', '5')
+    .setMade('five', '5', ['5'])
+    .setMade('held', { a: '[1]' }, ['[1]'])
     .set('token', 'hunter22')
     .set('later', new Unknown('not yet'));
   const path = join(mkdtempSync(join(tmpdir(), 'provision-values-')), 'values');
@@ -24,6 +25,8 @@ test('what tasks have set is the same in the process that takes it over; what ho
   expect([...taken]).toEqual([
     ['list', [1, { a: null }]],
     ['five', '5'],
+    ['held', { a: '[1]' }],
   ]);
   expect([taken.shapeOf('five'), taken.shapeOf('list')]).toEqual(['template', undefined]);
+  expect([taken.holdsMade('held', '[1]'), taken.holdsMade('list', '[1]')]).toEqual([true, false]);
 });

@@ -31,6 +31,21 @@ test('vars holds all variables, and set_fact takes names that are expressions', 
   expect(run.ends[0]).toBe('read: ok');
 });
 
+test('what to_json makes stays a text below a name that set_fact sets, beside what is read as a list', async () => {
+  const run = await createSite().apply(
+    play(
+      `
+      - { name: sets, set_fact: { fact: { made: "{{ [1] | to_json }}", parts: ["{{ [2] | to_json }}"], told: "[3]" } } }
+      - name: read
+        vars: { made: "{{ fact.made }}", part: "{{ fact.parts[0] }}", told: "{{ fact.told }}" }
+        assert: { that: ["made is string", "part is string", "told is not string", "told[0] == 3"] }
+    `,
+      'gather_facts: false',
+    ),
+  );
+  expect(run.ends).toEqual(['sets: ok', 'read: ok']);
+});
+
 test('a role knows its name, and those of the roles around it; a play its roles; a run its flags', async () => {
   const site = createSite();
   const names = `

@@ -31,7 +31,10 @@ const variables: Readonly<Record<string, Templated>> = {
   read: { kind: 'template', template: compiled('{{ written }}'), range: NOWHERE },
 };
 
-const set = new DatedVariables().setText('fact', '[3]').set('told', '[3]');
+const set = new DatedVariables()
+  .setMade('fact', '[3]', ['[3]'])
+  .set('told', '[3]')
+  .setMade('parts', { made: '[1, 2]', told: '[4]' }, ['[1, 2]']);
 const scope = new LayeredScope([
   { kind: 'data', values: set },
   { kind: 'templated', values: new Map(Object.entries(variables)) },
@@ -57,6 +60,24 @@ test.each([
   '{{ (json if json else 0) | default(1) }}',
   '{{ ("" or json) | default(1) }}',
   '{% set x = [json] | first %}{{ x }}{% set y = x | length %}',
+  '{{ parts.made }}',
+  '{% for i in [json] %}{{ i }}{% endfor %}',
+  '{% for k, v in {"a": json}.items() %}{{ v }}{% endfor %}',
+  '{% for i in [json, 1][:1] %}{{ i }}{% endfor %}',
+  '{% set a, b = [json, 1] %}{{ a }}',
+  '{% set x %}{{ json }}{% endset %}{{ x }}',
+  '{% with x = json %}{{ x }}{% endwith %}',
+  '{% macro m(x) %}{{ x }}{% endmacro %}{{ m(json) }}',
+  '{% macro m(x=json) %}{{ x }}{% endmacro %}{{ m() }}',
+  '{% macro m() %}{{ [1, 2] | to_json }}{% endmacro %}{{ m() }}',
+  '{% macro m() %}{{ caller(json) }}{% endmacro %}{% call(x) m() %}{{ x }}{% endcall %}',
+  '{% filter string %}[1, 2]{% endfilter %}',
+  '{{ namespace(a=json).a }}',
+  '{% set ns = namespace(l=[]) %}{% for i in [json] %}{% set ns.l = ns.l + [i] %}{% endfor %}{{ ns.l[0] }}',
+  '{{ dict(a=json).a }}',
+  '{{ ([json] + [1])[0] }}',
+  '{{ [json, 1][:1][0] }}',
+  "{{ lookup('vars', 'json') }}",
 ])('%s stays a text', (text) => {
   expect(compiled(text).evaluate(scope)).toBe('[1, 2]');
 });
@@ -71,6 +92,14 @@ test.each([
   '{{ json[:] }}',
   '{{ json.strip() | default(1) }}',
   '{{ [json | trim] | first }}',
+  '{% for i in [written] %}{{ i }}{% endfor %}',
+  '{% for i in [json] %}{{ i | trim }}{% endfor %}',
+  '{% set x %}{{ written }}{% endset %}{{ x }}',
+  '{% macro m(x) %}{{ x }}{% endmacro %}{{ m(written) }}',
+  '{% filter trim %}[1, 2]{% endfilter %}',
+  '{{ json + "" }}',
+  '{{ ([json[:]] + [1])[0] }}',
+  "{{ lookup('vars', 'written') }}",
 ])('%s is read as a list', (text) => {
   expect(compiled(text).evaluate(scope)).toEqual([1, 2]);
 });
@@ -78,6 +107,7 @@ test.each([
 test.each([
   ['{{ fact }}', '[3]'],
   ['{{ told }}', [3]],
+  ['{{ parts.told }}', [4]],
   ['{{ json and [3] | string }}', '[3]'],
   ['{{ ([3] | string) ~ "" }}', [3]],
   ['{% set x = [1] | to_json %}{{ x }}', '[1]'],

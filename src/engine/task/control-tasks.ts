@@ -1,6 +1,6 @@
 import type { ControlEffect } from '../../module-api/module.ts';
 import { ModuleFailure } from '../../module-api/module.ts';
-import type { Templated } from '../../expression/compiled.ts';
+import { madeTexts } from '../../expression/made-texts.ts';
 import { REBOOT } from '../control/reboot.ts';
 import { MaybeUnset, Unknown } from '../../values/unknown.ts';
 import { testConditions } from '../render/render-task.ts';
@@ -78,10 +78,8 @@ export class ControlTasks {
       entry.task.runOnce === true ? (await run.once(this.#keyOf(entry), () => Promise.resolve(own))).value : own;
     const { dynamic } = (await this.#factsHost(entry)).variables;
     const undo = dynamic.keep(Object.keys(facts));
-    for (const [name, value] of Object.entries(facts)) {
-      if (typeof value === 'string' && isComputed(entry.task.args, name)) dynamic.setText(name, value);
-      else dynamic.set(name, value);
-    }
+    for (const [name, value] of Object.entries(facts))
+      dynamic.setMade(name, value, madeTexts(entry.task.args, { [name]: value }));
     this.#queue.report(entry, okResult({ ansible_facts: facts }), undo);
     return 'done';
   }
@@ -124,9 +122,6 @@ export class ControlTasks {
 /** Whether its conditions hold, and its loop, if there is one, has the item. */
 const surelyRuns = ({ task, item, scope }: TaskEntry): boolean =>
   (task.loop === undefined || item !== undefined) && testConditions(task, scope) === undefined;
-
-const isComputed = (args: Templated, name: string): boolean =>
-  args.kind === 'mapping' && args.entries.some(({ key, value }) => key === name && value.kind === 'template');
 
 /** An include that includes itself without an end would never stop. */
 const MOST_DEEP = 64;

@@ -16,7 +16,7 @@ interface Former {
 export class DatedVariables extends Map<string, unknown> {
   /** By name, in the order of the play. Added to as values are replaced, read by other hosts, cleared when a batch begins. */
   readonly #former = new Map<string, Former[]>();
-  readonly #texts = new Map<string, string>();
+  readonly #made = new Map<string, { readonly value: unknown; readonly texts: readonly string[] }>();
   /** Where the host is; undefined while it has no part in a play. */
   position: Position | undefined;
 
@@ -24,15 +24,26 @@ export class DatedVariables extends Map<string, unknown> {
     return this.setAt(name, value, this.position);
   }
 
-  /** Sets a text that an expression has made: Jinja leaves it a text, whatever it looks like. */
-  setText(name: string, text: string): this {
-    this.#texts.set(name, text);
-    return this.set(name, text);
+  /** Sets a value some of whose texts expressions have made: Jinja leaves them texts, whatever they look like. */
+  setMade(name: string, value: unknown, texts: readonly string[]): this {
+    this.#made.set(name, { value, texts });
+    return this.set(name, value);
+  }
+
+  /** The texts that expressions have made of what a name holds. */
+  madeOf(name: string): readonly string[] {
+    const made = this.#made.get(name);
+    return made !== undefined && made.value === this.get(name) ? made.texts : [];
   }
 
   /** As in `Scope`. */
   shapeOf(name: string): 'template' | undefined {
-    return this.#texts.has(name) && this.#texts.get(name) === this.get(name) ? 'template' : undefined;
+    return typeof this.get(name) === 'string' && this.madeOf(name).length > 0 ? 'template' : undefined;
+  }
+
+  /** As in `Scope`. */
+  holdsMade(name: string, text: string): boolean {
+    return this.madeOf(name).includes(text);
   }
 
   /** Sets what a task at a position has set, whatever later tasks have set meanwhile. */

@@ -5,20 +5,16 @@ import type { DatedVariables } from './dated-variables.ts';
 export interface HandedOn {
   readonly name: string;
   readonly value: unknown;
-  /** An expression has made this text: Jinja leaves it one. */
-  readonly isText: boolean;
+  /** Texts of it that expressions have made: Jinja leaves them texts. */
+  readonly made: readonly string[];
 }
 
 /** What tasks have set, by host, as it goes from one process of a run to those that come after it. */
 export type HandedOnValues = Readonly<Record<string, readonly HandedOn[]>>;
 
 export const handOn = (variables: DatedVariables): HandedOn[] =>
-  [...variables].flatMap(([name, value]) =>
-    isUnknown(value) ? [] : [{ name, value, isText: variables.shapeOf(name) === 'template' }],
-  );
+  [...variables].flatMap(([name, value]) => (isUnknown(value) ? [] : [{ name, value, made: variables.madeOf(name) }]));
 
 export function takeOver(variables: DatedVariables, values: readonly HandedOn[] = []): void {
-  for (const { name, value, isText } of values)
-    if (isText && typeof value === 'string') variables.setText(name, value);
-    else variables.set(name, value);
+  for (const { name, value, made } of values) variables.setMade(name, value, made);
 }

@@ -43,6 +43,10 @@ export class Codegen {
     this.#toOriginal = toOriginal;
   }
 
+  get marks(): boolean {
+    return this.#marks;
+  }
+
   expression(node: Expr): string {
     return this.#marks ? this.#emitters.marked(node, this) : this.#emitters.expression(node, this);
   }

@@ -1,13 +1,17 @@
-import type { Arguments } from '../syntax/ast.ts';
+import type { Arguments, Expr } from '../syntax/ast.ts';
 import type { Codegen } from './codegen.ts';
 
 /** Two arguments in code: a list of those by place, a mapping of those by name. */
-export function emitArguments({ args, kwargs, dynArgs, dynKwargs }: Arguments, g: Codegen): string {
-  const byPlace = `[${args.map((arg) => g.expression(arg)).join(', ')}]`;
+export function emitArguments(
+  { args, kwargs, dynArgs, dynKwargs }: Arguments,
+  g: Codegen,
+  emit = (node: Expr, own: Codegen): string => own.expression(node),
+): string {
+  const byPlace = `[${args.map((arg) => emit(arg, g)).join(', ')}]`;
   const byName =
     kwargs.length === 0
       ? '$.none'
-      : `{${kwargs.map(({ name, value }) => `${quote(name)}: ${g.expression(value)}`).join(', ')}}`;
+      : `{${kwargs.map(({ name, value }) => `${quote(name)}: ${emit(value, g)}`).join(', ')}}`;
   const positional = dynArgs ? `$.spread(${byPlace}, ${g.expression(dynArgs)})` : byPlace;
   return `${positional}, ${dynKwargs ? `$.spreadNamed(${byName}, ${g.expression(dynKwargs)})` : byName}`;
 }

@@ -2,6 +2,7 @@ import type { Expr, Literal } from '../syntax/ast.ts';
 import type { Codegen } from './codegen.ts';
 import { emitArguments, quote } from './emit-arguments.ts';
 import { emitFilter, emitTest } from './emit-filter.ts';
+import { emitHeld, emitPart } from './emit-held.ts';
 import { mayVary } from './mentions.ts';
 
 /** Code of an expression's value. */
@@ -22,11 +23,11 @@ export function emitExpression(node: Expr, g: Codegen): string {
     case 'getattr':
       return `$.attr(${g.expression(node.object)}, ${quote(node.attr)}, ${g.site(node.span)})`;
     case 'getitem':
-      return `$.item(${g.expression(node.object)}, ${g.expression(node.index)}, ${g.site(node.span)})`;
+      return `$.item(${node.index.type === 'slice' ? emitPart(node.object, g) : g.expression(node.object)}, ${g.expression(node.index)}, ${g.site(node.span)})`;
     case 'slice':
       return `$.slice(${[node.start, node.stop, node.step].map((part) => (part ? g.expression(part) : 'null')).join(', ')})`;
     case 'call':
-      return `$.call(${g.expression(node.callee)}, ${emitArguments(node, g)}, ${g.site(node.span)})`;
+      return `$.call(${g.expression(node.callee)}, ${emitArguments(node, g, emitHeld)}, ${g.site(node.span)})`;
     case 'filter':
       return emitFilter(node, g);
     case 'test':
@@ -67,7 +68,7 @@ function emitOperator(node: Operator, g: Codegen): string {
       return `$.${node.type}(${g.expression(node.left)}, () => ${g.skippable(() => g.expression(node.right))})`;
     case 'binary':
       if (isNegativePower(node)) return emitNegativePower(node, g);
-      return `$.calculate(${quote(node.op)}, ${g.expression(node.left)}, ${g.expression(node.right)}, ${g.site(node.span)})`;
+      return `$.calculate(${quote(node.op)}, ${emitPart(node.left, g)}, ${emitPart(node.right, g)}, ${g.site(node.span)})`;
     case 'concat':
       return `(${node.items.map((item) => `$.str(${g.expression(item)}, ${g.site(item.span)})`).join(' + ')})`;
     case 'compare':

@@ -1,6 +1,7 @@
 import type { Expr, ForStatement, Statement } from '../syntax/ast.ts';
 import type { Codegen } from './codegen.ts';
 import { emitCondition } from './emit-expression.ts';
+import { emitHeld } from './emit-held.ts';
 import { emitAppendText, emitJoined, emitStart } from './emit-output.ts';
 import { declareStored, emitBinding } from './emit-names.ts';
 import { mentions } from './mentions.ts';
@@ -10,7 +11,7 @@ type For = ForStatement & { readonly span: { readonly start: number; readonly en
 /** Code of a loop. Where it is recursive, it is a function of the items, which `loop(items)` calls. */
 export function emitFor(statement: For, g: Codegen): string {
   const { iterable, recursive, span } = statement;
-  const items = g.expression(iterable);
+  const items = emitHeld(iterable, g);
   if (!recursive) return `{\n${emitPass(statement, { items, depth: '0', again: 'undefined' }, g)}\n}`;
   const [again, given, depth] = [g.temporary('f'), g.temporary(), g.temporary()];
   const body = emitPass(statement, { items: given, depth, again }, g);

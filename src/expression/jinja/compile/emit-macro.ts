@@ -3,6 +3,7 @@ import type { Span } from '../../parse/problem.ts';
 import { Frame } from './frame.ts';
 import type { Codegen } from './codegen.ts';
 import { emitArguments, quote } from './emit-arguments.ts';
+import { emitHeld } from './emit-held.ts';
 import { emitAppendText, emitJoined, emitStart } from './emit-output.ts';
 import { declareStored } from './emit-names.ts';
 import { mentions } from './mentions.ts';
@@ -35,7 +36,7 @@ const SPECIALS = ['caller', 'kwargs', 'varargs'] as const;
 
 /** A parameter may read those before it. */
 function emitParameter({ name, fallback }: Parameter, code: string, frame: Frame, g: Codegen): string {
-  const missing = fallback ? g.expression(fallback) : `$.missingParameter(${quote(name)})`;
+  const missing = fallback ? emitHeld(fallback, g) : `$.missingParameter(${quote(name)})`;
   frame.define(name, code, true);
   return `if (${code} === undefined) ${code} = ${missing};`;
 }
@@ -44,6 +45,7 @@ function emitParameter({ name, fallback }: Parameter, code: string, frame: Frame
 export function emitCallBlock(statement: Extract<Statement, { type: 'call-block' }>, g: Codegen): string {
   const { call, parameters, body, span } = statement;
   const caller = emitMacro({ name: 'caller', parameters, body, span }, g);
-  const called = `$.callWith(${g.expression(call.callee)}, ${emitArguments(call, g)}, ${caller}, ${g.site(call.span)})`;
-  return emitAppendText(`$.str(${called}, ${g.site(span)})`, g);
+  const called = `$.callWith(${g.expression(call.callee)}, ${emitArguments(call, g, emitHeld)}, ${caller}, ${g.site(call.span)})`;
+  const text = `$.str(${called}, ${g.site(span)})`;
+  return emitAppendText(g.output === 'value' ? `$.keepText(${text})` : text, g);
 }

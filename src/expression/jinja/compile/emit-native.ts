@@ -23,6 +23,7 @@ export function emitNative(node: Expr, g: Codegen): string {
     case 'getattr':
     case 'getitem':
     case 'call':
+    case 'binary':
       return handsOn(node) ? `$.keepText(${g.marking(true, () => emitExpression(node, g))})` : g.expression(node);
     default:
       return g.expression(node);
@@ -39,7 +40,8 @@ export function emitMarked(node: Expr, g: Codegen): string {
   return handsOn(node) ? emitExpression(node, g) : emitPlain();
 }
 
-const isTextFilter = (node: Expr): boolean => node.type === 'filter' && TEXT_FILTERS.has(withoutCollection(node.name));
+export const isTextFilter = (node: Expr): boolean =>
+  node.type === 'filter' && TEXT_FILTERS.has(withoutCollection(node.name));
 
 interface Emission {
   readonly g: Codegen;
@@ -54,10 +56,11 @@ function emitCond({ test, yes, no }: Extract<Expr, { type: 'cond' }>, { g, emit 
 type Name = Extract<Expr, { type: 'name' }>;
 
 function emitName({ name, span }: Name, g: Codegen): string {
-  return g.frame.read(name, () => {
+  const code = g.frame.read(name, () => {
     g.read(span, name);
     return `$.resolveNative(${quote(name)}, ${g.site(span)})`;
   });
+  return g.frame.knows(name) ? `$.keepText(${code})` : code;
 }
 
 function emitMarkedName({ name, span }: Name, g: Codegen): string {

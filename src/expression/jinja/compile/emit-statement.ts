@@ -8,7 +8,8 @@ import { emitFilter } from './emit-filter.ts';
 import { emitFromImport, emitImport, emitInclude } from './emit-import.ts';
 import { emitFor } from './emit-loop.ts';
 import { emitCallBlock, emitMacro } from './emit-macro.ts';
-import { emitNative } from './emit-native.ts';
+import { emitHeld } from './emit-held.ts';
+import { emitNative, isTextFilter } from './emit-native.ts';
 import { declareStored, emitAssign, emitAssignName, emitBinding, emitLocals } from './emit-names.ts';
 import { emitAppend, emitAppendText, emitJoined, emitStart } from './emit-output.ts';
 
@@ -65,9 +66,9 @@ function emitComposition(statement: Composition, g: Codegen): string {
   }
 }
 
-/** Only one name can be set to a text that stays a text: names by place take a list apart. */
+/** One name is set to a text that stays a text as such; names by place take a list apart. */
 const emitSetValue = ({ target, value }: Extract<Statement, { type: 'set' }>, g: Codegen): string =>
-  g.output === 'value' && target.type === 'name' ? emitNative(value, g) : g.expression(value);
+  g.output === 'value' && target.type === 'name' ? emitNative(value, g) : emitHeld(value, g);
 
 function emitIf({ branches, otherwise }: Extract<Statement, { type: 'if' }>, g: Codegen): string {
   const parts = branches.map(({ test, body }, i) => {
@@ -82,7 +83,7 @@ function emitIf({ branches, otherwise }: Extract<Statement, { type: 'if' }>, g: 
 function emitSetBlock({ target, filter, body }: Extract<Statement, { type: 'set-block' }>, g: Codegen): string {
   const value = g.temporary();
   const joined = emitCaptured(body, filter, g);
-  return `const ${value} = ${joined};\n${emitAssign(target, value, g)}`;
+  return `const ${value} = ${g.output === 'value' ? `$.keepText(${joined})` : joined};\n${emitAssign(target, value, g)}`;
 }
 
 /** Code of what a body prints, as one value, filtered. */
@@ -93,11 +94,12 @@ function emitCaptured(body: readonly Statement[], filter: Expr | undefined, g: C
 }
 
 function emitFilterBlock({ filter, body, span }: Extract<Statement, { type: 'filter-block' }>, g: Codegen): string {
-  return emitAppendText(`$.str(${emitCaptured(body, filter, g)}, ${g.site(span)})`, g);
+  const text = `$.str(${emitCaptured(body, filter, g)}, ${g.site(span)})`;
+  return emitAppendText(g.output === 'value' && isTextFilter(filter) ? `$.asText(${text})` : text, g);
 }
 
 function emitWith({ bindings, body }: Extract<Statement, { type: 'with' }>, g: Codegen): string {
-  const values = bindings.map(({ target, value }) => ({ target, code: g.expression(value), name: g.temporary() }));
+  const values = bindings.map(({ target, value }) => ({ target, code: emitHeld(value, g), name: g.temporary() }));
   const outside = values.map(({ name, code }) => `const ${name} = ${code};`).join('\n');
   const inside = g.inFrame(() => {
     const bound = values.map(({ target, name }) => emitBinding(target, name, g)).join('\n');

@@ -28,9 +28,10 @@ export function handsOn(node: Expr): boolean {
     case 'filter':
       return HANDING_ON.has(withoutCollection(node.name)) || mapsToSame(node);
     case 'call':
-      return node.callee.type === 'getattr' && GIVING.has(node.callee.attr);
+      return node.callee.type !== 'getattr' || GIVING.has(node.callee.attr);
+    case 'binary':
+      return node.op === '+';
     case 'getitem':
-      return node.index.type !== 'slice';
     case 'and':
     case 'or':
     case 'getattr':

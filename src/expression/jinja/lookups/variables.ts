@@ -17,7 +17,7 @@ function env(terms: readonly unknown[], { default: fallback = '' }: Kwargs, $: T
 
 function vars(terms: readonly unknown[], options: Kwargs, $: TemplateContext): unknown[] {
   return terms.map((term) => {
-    const value = $.resolve(str(term), $.at);
+    const value = $.resolveHeld(str(term), $.at);
     if (!(value instanceof Undefined)) return value;
     return 'default' in options ? options['default'] : value.raise();
   });

@@ -24,6 +24,9 @@ export abstract class Names extends Composition {
   /** A function that every template has, or undefined. */
   protected abstract globalNamed(name: string): unknown;
 
+  /** A text that was noted stays one. */
+  protected abstract kept(value: unknown): unknown;
+
   fault(site: number, summary: string, suggestion?: string): ExpressionError {
     return errorAt(this.unit, site, { code: 'expression-failed', summary, suggestion });
   }
@@ -43,7 +46,7 @@ export abstract class Names extends Composition {
 
   /** Like `resolve`; a text that an expression has made, and that is no list or the like by then, stays a text. */
   resolveNative(name: string, site: number): unknown {
-    if (!Object.hasOwn(this.locals, name) && this.vars.has(name)) return this.vars.get(name);
+    if (!Object.hasOwn(this.locals, name) && this.vars.has(name)) return this.kept(this.vars.get(name));
     const value = this.resolve(name, site);
     return typeof value === 'string' && this.#isMade(name) ? new PlainText(value) : value;
   }

@@ -17,6 +17,8 @@ export abstract class Operators extends Names {
   readonly #marks = new Set<string>();
   /** Variables with more than one value that it has read; cleared with the marks. */
   readonly #holders = new Set<string>();
+  /** The same of values that the template has bound names to, for as long as it runs. */
+  readonly #held = { marks: new Set<string>(), holders: new Set<string>() };
   readonly nothing = new Undefined(() => {
     throw this.fault(this.at, 'The if has no else, and its condition is false');
   }, false);
@@ -118,19 +120,47 @@ export abstract class Operators extends Names {
     return value;
   }
 
+  /** Notes what the expression under way has noted for all that is printed or set later. */
+  hold(value: unknown): unknown {
+    for (const text of this.#marks) this.#held.marks.add(text);
+    for (const name of this.#holders) this.#held.holders.add(name);
+    return value;
+  }
+
+  /** Reads a variable for a function, whose result may be what the variable holds. */
+  resolveHeld(name: string, site: number): unknown {
+    return this.hold(this.markName(name, site));
+  }
+
+  /** What is made of a text is another text. */
+  unmark(value: unknown): unknown {
+    if (typeof value === 'string') this.#marks.delete(value);
+    return value;
+  }
+
   /** The value of an expression that hands on what it reads; a text that was noted by then stays one. */
   keepText(value: unknown): unknown {
-    const isNoted = typeof value === 'string' && readsAsOther(value) && this.#isNoted(value);
+    const kept = this.kept(value);
     this.#marks.clear();
     this.#holders.clear();
+    return kept;
+  }
+
+  protected override kept(value: unknown): unknown {
+    const isNoted = typeof value === 'string' && readsAsOther(value) && this.#isNoted(value);
     return isNoted ? new PlainText(value) : value;
   }
 
   #isNoted(text: string): boolean {
-    return this.#marks.has(text) || [...this.#holders].some((name) => this.holdsMade(name, text));
+    const { marks, holders } = this.#held;
+    if (this.#marks.has(text) || marks.has(text)) return true;
+    return [...this.#holders, ...holders].some((name) => this.holdsMade(name, text));
   }
 
+  /** What a macro or a block gives; a text that must stay one is noted. */
   join(parts: readonly unknown[]): unknown {
+    const [only] = parts;
+    if (parts.length === 1 && only instanceof PlainText) this.#held.marks.add(only.text);
     return joinNative(parts);
   }
 

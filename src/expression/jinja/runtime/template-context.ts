@@ -9,6 +9,8 @@ export interface TemplateContext {
   /** The place of the call, for errors. */
   readonly at: number;
   resolve(name: string, site: number): unknown;
+  /** Like `resolve`, for what the result may hold on to. */
+  resolveHeld(name: string, site: number): unknown;
   item(object: unknown, key: unknown, site: number): unknown;
   /** The items of a value, or one attribute of each. */
   attributes(value: unknown, attribute: unknown): readonly unknown[];
