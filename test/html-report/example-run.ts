@@ -1,21 +1,15 @@
 import type { EngineEvent, HostRecap, TaskFinished } from '../../src/engine/events.ts';
+import { NO_RECAP } from '../../src/engine/events.ts';
 import type { RecordedRun } from '../../src/records/recorded-run.ts';
 
 const ZERO = Date.parse('2026-01-31T12:00:00.000Z');
 const at = (ms: number): string => new Date(ZERO + ms).toISOString();
 
 const RECAP: HostRecap = {
+  ...NO_RECAP,
   status: 'changed',
   ok: 1,
   changed: 1,
-  wouldChange: 0,
-  mayChange: 0,
-  skipped: 0,
-  failed: 0,
-  ignored: 0,
-  rescued: 0,
-  blocked: 0,
-  handlers: 0,
   roundTrips: 1,
 };
 

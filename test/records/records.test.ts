@@ -12,6 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { EngineEvent, HostRecap, TaskFinished } from '../../src/engine/events.ts';
+import { NO_RECAP } from '../../src/engine/events.ts';
 import { compareRuns } from '../../src/records/compare-runs.ts';
 import { noteFailedHosts } from '../../src/records/failed-hosts.ts';
 import { MOST_RUNS } from '../../src/records/prune-runs.ts';
@@ -36,17 +37,9 @@ const result = (host: string, status: TaskFinished['status']): EngineEvent => ({
   ms: 1,
 });
 const recap = (status: HostRecap['status']): HostRecap => ({
+  ...NO_RECAP,
   status,
-  ok: 0,
   changed: 1,
-  wouldChange: 0,
-  mayChange: 0,
-  skipped: 0,
-  failed: 0,
-  ignored: 0,
-  rescued: 0,
-  blocked: 0,
-  handlers: 0,
   roundTrips: 1,
 });
 const start = (run: string): EngineEvent => ({

@@ -4,6 +4,7 @@ import { nextSteps } from '../../src/engine/next-steps.ts';
 import { FailureGroups } from '../../src/report/text/failure-groups.ts';
 import { createPalette } from '../../src/report/style/palette.ts';
 import { createSymbols } from '../../src/report/style/symbols.ts';
+import { recap } from './run-fixture.ts';
 
 const style = { palette: createPalette(false), symbols: createSymbols({}) };
 const task = { id: 't', name: 'Write', module: 'copy', role: 'web', file: 'site.yml', line: 3 };
@@ -59,9 +60,8 @@ describe('failures at the end of a run', () => {
   });
 
   test('come with the command that runs the rest again', () => {
-    const recap = { ok: 1, changed: 0, wouldChange: 0, mayChange: 0, skipped: 0, failed: 1, ignored: 0, rescued: 0 };
-    const rest = { blocked: 0, handlers: 0, roundTrips: 1 };
-    const steps = (status: 'failed' | 'ok') => nextSteps({ web1: { ...recap, ...rest, status } }, 'provision -i prod');
+    const steps = (status: 'failed' | 'ok') =>
+      nextSteps({ web1: recap({ status, ok: 1, failed: 1 }) }, 'provision -i prod');
     expect(steps('failed').at(-1)).toBe('Run it again on just these hosts: provision -i prod');
     expect(steps('ok')).toEqual([]);
   });

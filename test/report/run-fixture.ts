@@ -1,4 +1,5 @@
 import type { EngineEvent, HostRecap, RunFinished, TaskFinished, TaskLabel } from '../../src/engine/events.ts';
+import { NO_RECAP } from '../../src/engine/events.ts';
 
 const at = '2026-05-04T10:00:00.000Z';
 
@@ -30,17 +31,7 @@ export function task(name: string, status: TaskFinished['status'], fields: Parti
 
 export function recap(fields: Partial<HostRecap> = {}): HostRecap {
   return {
-    status: 'ok',
-    ok: 0,
-    changed: 0,
-    wouldChange: 0,
-    mayChange: 0,
-    skipped: 0,
-    failed: 0,
-    ignored: 0,
-    rescued: 0,
-    blocked: 0,
-    handlers: 0,
+    ...NO_RECAP,
     roundTrips: 3,
     ...fields,
   };

@@ -29,7 +29,10 @@ export async function withCluster<T>(
   }
 }
 
-/** The cluster is a bundle of its own, so that its classes are others than this one's. */
+/**
+ * The build puts the cluster into a bundle with its own copy of each class, so `instanceof ClusterProblem` would be false here: the error is recognized
+ * by its name.
+ */
 function toInvalidInput(error: unknown): unknown {
   if (!(error instanceof Error) || error.name !== 'ClusterProblem') return error;
   const { suggestion } = error as { readonly suggestion?: string };

@@ -16,11 +16,16 @@ export const readHandedOn = (path: string): HandedOnValues => JSON.parse(readFil
 export function writeHandedOn(path: string, values: HandedOnValues, { mask, warn }: HandingOn): void {
   const isFit = (host: string, { name, value }: HandedOn): boolean => {
     const text = JSON.stringify({ value });
-    const why = mask(text) !== text ? 'it holds a secret' : 'it is too large';
-    const isKept = mask(text) === text && text.length <= MOST_CHARACTERS;
-    if (!isKept) warn(host, `${name} is not handed on to other workers: ${why}`);
-    return isKept;
+    const why = whyKept(text, mask);
+    if (why !== undefined) warn(host, `${name} is not handed on to other workers: ${why}`);
+    return why === undefined;
   };
   const fit = Object.entries(values).map(([host, own]) => [host, own.filter((one) => isFit(host, one))] as const);
   writeFileSync(path, JSON.stringify(Object.fromEntries(fit.filter(([, own]) => own.length > 0))));
+}
+
+/** Why a value stays in this process; undefined if it may be handed on. */
+function whyKept(text: string, mask: HandingOn['mask']): string | undefined {
+  if (text.length > MOST_CHARACTERS) return 'it is too large';
+  return mask(text) === text ? undefined : 'it holds a secret';
 }

@@ -1,5 +1,6 @@
 import type { EngineEvent, HostRecap, RoleFinished } from '../../engine/events.ts';
-import { countAsChanged, NO_RECAP, sumRecaps } from './sum-recaps.ts';
+import { NO_RECAP } from '../../engine/events.ts';
+import { countAsChanged, sumRecaps } from './sum-recaps.ts';
 import { ToldResults } from './told-results.ts';
 
 /** An event of a job, by which of its attempts. */

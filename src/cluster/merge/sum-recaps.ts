@@ -1,40 +1,15 @@
 import type { HostRecap } from '../../engine/events.ts';
+import { NO_RECAP } from '../../engine/events.ts';
 
-const COUNTS = [
-  'ok',
-  'changed',
-  'wouldChange',
-  'mayChange',
-  'skipped',
-  'failed',
-  'ignored',
-  'rescued',
-  'blocked',
-  'handlers',
-  'roundTrips',
-] as const;
-
-export const NO_RECAP: HostRecap = {
-  status: 'ok',
-  ok: 0,
-  changed: 0,
-  wouldChange: 0,
-  mayChange: 0,
-  skipped: 0,
-  failed: 0,
-  ignored: 0,
-  rescued: 0,
-  blocked: 0,
-  handlers: 0,
-  roundTrips: 0,
-};
+const COUNTS = (Object.keys(NO_RECAP) as (keyof HostRecap)[]).filter((name) => name !== 'status');
 
 /** How a host has ended that several jobs have worked on: its first problem is its status. */
 export function sumRecaps(recaps: readonly HostRecap[]): HostRecap {
-  const sum: Record<string, number> = {};
-  for (const count of COUNTS) sum[count] = recaps.reduce((total, recap) => total + recap[count], 0);
-  const problem = recaps.find(({ status }) => status !== 'ok' && status !== 'changed')?.status;
+  const sum = Object.fromEntries(
+    COUNTS.map((count) => [count, recaps.reduce((total, recap) => total + recap[count], 0)]),
+  );
   const counts = { ...NO_RECAP, ...sum };
+  const problem = recaps.find(({ status }) => status !== 'ok' && status !== 'changed')?.status;
   return { ...counts, status: problem ?? (counts.changed > 0 ? 'changed' : 'ok') };
 }
 

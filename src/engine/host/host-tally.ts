@@ -1,4 +1,5 @@
 import type { HostRecap, TaskStatus } from '../events.ts';
+import { NO_RECAP } from '../events.ts';
 
 const COUNTED = {
   ok: 'ok',
@@ -13,20 +14,11 @@ const COUNTED = {
 
 type Problem = Exclude<HostRecap['status'], 'ok' | 'changed'>;
 
+type Counts = Record<Exclude<keyof HostRecap, 'status' | 'roundTrips'>, number>;
+
 /** Counts one host's tasks. */
 export class HostTally {
-  readonly #counts = {
-    ok: 0,
-    changed: 0,
-    wouldChange: 0,
-    mayChange: 0,
-    skipped: 0,
-    failed: 0,
-    ignored: 0,
-    rescued: 0,
-    blocked: 0,
-    handlers: 0,
-  };
+  readonly #counts: Counts = { ...NO_RECAP };
   #problem: Problem | undefined;
 
   count(status: TaskStatus): void {
@@ -67,6 +59,6 @@ export class HostTally {
 
   recap(roundTrips: number): HostRecap {
     const status = this.#problem ?? (this.#counts.changed > 0 ? 'changed' : 'ok');
-    return { status, ...this.#counts, roundTrips };
+    return { ...this.#counts, status, roundTrips };
   }
 }
