@@ -2,21 +2,22 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { execFileSync } from 'node:child_process';
 import { expect, test } from '@jest/globals';
 
-const releases = (...args: string[]): string[] =>
-  execFileSync(process.execPath, ['scripts/lab-releases.mjs', ...args], { encoding: 'utf8' })
+const needs = (...args: string[]): string[] =>
+  execFileSync(process.execPath, ['scripts/lab-needs.mjs', ...args], { encoding: 'utf8' })
     .trim()
-    .split(' ');
+    .split('\n');
 
 test.each([
-  ['a suite that names none', ['test/lab/lab.test.ts'], ['bookworm']],
-  ['one that names a release', ['test/lab/transport.test.ts'], ['bookworm', 'trixie']],
+  ['a suite that names none', ['test/lab/lab.test.ts'], ['releases bookworm']],
+  ['one that starts a cluster', ['test/lab/cluster.test.ts'], ['releases bookworm', 'cluster-tools']],
+  ['one that names a release', ['test/lab/transport.test.ts'], ['releases bookworm trixie']],
   [
     'jest told to write its result',
     ['test/lab/modules/mysql.test.ts', '--json', '--outputFile=/nowhere/x'],
-    ['bookworm', 'sid'],
+    ['releases bookworm sid'],
   ],
 ])('%s', (_, args, expected) => {
-  expect(releases(...args)).toEqual(expected);
+  expect(needs(...args)).toEqual(expected);
 });
 
 test('what suites share names no release but bookworm, since the script reads the suites themselves', () => {
