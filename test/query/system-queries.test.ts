@@ -176,6 +176,15 @@ describe('unit', () => {
     ]);
   });
 
+  test('asked for by an alias has its own name first, and what is noted of that', () => {
+    const output = `${block({ UnitFileState: 'generated', Names: 'a.service c.service' })}\nB\nname a.service\nsysv a.service\n`;
+    expect(parse(output, unit('b'))).toEqual([
+      expect.objectContaining({ unitFileState: 'enabled', names: ['a.service', 'c.service', 'b.service'] }),
+    ]);
+    const alone = `${block({ Names: 'a.service' })}\nB\nname a.service\n`;
+    expect(parse(alone, unit('a'))).toEqual([expect.not.objectContaining({ names: expect.anything() as unknown })]);
+  });
+
   test('is refused where systemd does not run', () => {
     expect(parse('offline\n', unit('a'))).toEqual([expect.any(Refused)]);
   });

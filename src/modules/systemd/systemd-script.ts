@@ -1,13 +1,14 @@
 import type { Change } from '../../module-api/module.ts';
 import { quote } from '../../query/quote.ts';
 import type { UnitAnswer } from '../../query/services/unit.ts';
-import { unitName } from '../../query/services/unit.ts';
+import { namesOf, unitName } from '../../query/services/unit.ts';
 import type { SystemdParams } from './systemd-params.ts';
 
 /** The commands for what differs, in the order in which they are possible: masks and files first, the state last. */
 export function renderUnitScript(p: SystemdParams, found: UnitAnswer | undefined, changes: readonly Change[]): string {
   const changed = new Map(changes.map(({ attribute, after }) => [attribute, after]));
-  const name = quote(unitName(p.name ?? ''));
+  // systemd enables and masks no alias, and forgets one with the unit that it disables
+  const name = quote(namesOf(found, p.name ?? '')[0]);
   const reload = changed.has('unit files') || found?.needDaemonReload === true;
   const state = changed.get('state');
   return [

@@ -7,7 +7,7 @@ import type { Query } from '../../query/query.ts';
 import type { ManagerAnswer } from '../../query/services/systemd-manager.ts';
 import { systemdManager } from '../../query/services/systemd-manager.ts';
 import type { UnitAnswer } from '../../query/services/unit.ts';
-import { unit, unitName } from '../../query/services/unit.ts';
+import { namesOf, unit, unitName } from '../../query/services/unit.ts';
 import { describeUnitScript, renderUnitScript } from './systemd-script.ts';
 import type { SystemdParams } from './systemd-params.ts';
 import { systemdParams } from './systemd-params.ts';
@@ -101,7 +101,7 @@ function refuseImpossible(p: SystemdParams, found: UnitAnswer): void {
   ) {
     throw new ModuleFailure(`${name} is masked`, 'masked: false unmasks it.');
   }
-  if (p.masked === true && found.fragmentPath === `/etc/systemd/system/${name}`) {
+  if (p.masked === true && found.fragmentPath === `/etc/systemd/system/${namesOf(found, name)[0]}`) {
     throw new ModuleFailure(
       `${name} cannot be masked: its file stands where the mask would be`,
       `Remove ${found.fragmentPath}, or disable the unit.`,
@@ -132,7 +132,8 @@ export function predictUnit(p: SystemdParams, { unit: units, manager }: Found): 
   if (p.name === undefined || !found) return predictedManager;
   // what is behind the mask is seen when it is gone
   if (p.masked === false && found.loadState === 'masked') {
-    return [{ query: unit(p.name), answer: new Unknown(`what ${unitName(p.name)} is without its mask`) }];
+    const unknown = new Unknown(`what ${unitName(p.name)} is without its mask`);
+    return namesOf(found, p.name).map((name) => ({ query: unit(name), answer: unknown }));
   }
   const masked =
     p.masked === true
@@ -152,7 +153,7 @@ export function predictUnit(p: SystemdParams, { unit: units, manager }: Found): 
         ? { unitFileState: 'disabled' }
         : {};
   const answer = { ...found, ...enabled, ...masked, activeState: activeAfter(p, found), needDaemonReload: false };
-  return [{ query: unit(p.name), answer }, ...predictedManager];
+  return [...namesOf(found, p.name).map((name) => ({ query: unit(name), answer })), ...predictedManager];
 }
 
 function activeAfter({ state }: SystemdParams, found: UnitAnswer): string {

@@ -3,6 +3,7 @@ import type { Peek } from '../query.ts';
 import { defineQuery, Refused } from '../query.ts';
 import { fileText } from '../files/file-text.ts';
 import { quoteAll } from '../quote.ts';
+import realName from './unit-real-name.sh';
 
 /** What systemd says of a unit, in its own words; nothing of what changes by itself (no pid, no time). */
 export interface UnitAnswer {
@@ -21,9 +22,11 @@ export interface UnitAnswer {
   /** Of a service: `simple`, `forking`, `oneshot`, `notify`, ... */
   readonly type: string;
   readonly remainAfterExit: boolean;
+  /** Where it has aliases: the unit's own name, then those that it has or would have if it were enabled. */
+  readonly names?: readonly string[];
 }
 
-/** A unit by its name; a name without a suffix is a service. */
+/** A unit by its name or an alias; a name without a suffix is a service. */
 export const unit = defineQuery<string, UnitAnswer>({
   name: 'unit',
   key: unitName,
@@ -37,9 +40,13 @@ export const unit = defineQuery<string, UnitAnswer>({
     if (asked.length === 0) return ':';
     return [
       `[ -d /run/systemd/system ] || { echo offline; exit 0; }`,
-      `systemctl show --no-pager -p ${PROPERTIES.join(',')} -- ${quoteAll(asked)} 2>/dev/null`,
+      realName,
+      `n=$(for u in ${quoteAll(asked)}; do real_name "$u"; done)`,
+      'set -f; set -- $n; set +f',
+      `systemctl show --no-pager -p ${PROPERTIES.join(',')} -- "$@" 2>/dev/null`,
       `echo; echo ${boundary}`,
-      `for u in ${quoteAll(asked)}; do`,
+      'printf "name %s\\n" "$@"',
+      'for u; do',
       // systemd does not know whether a generated unit of an init script starts at boot
       '  for f in /etc/rc[2-5].d/S[0-9][0-9]"${u%.service}"; do [ ! -e "$f" ] || { printf "sysv %s\\n" "$u"; break; }; done',
       // nor does it see the first drop-in in a new directory
@@ -51,12 +58,16 @@ export const unit = defineQuery<string, UnitAnswer>({
     const [shown = '', notes = ''] = output.toString('utf8').split(`\n${boundary}\n`);
     if (shown.startsWith('offline')) return names.map(() => new Refused('systemd does not run on this host'));
     const blocks = shown.trim().split('\n\n');
+    const lines = notes.split('\n');
+    const ownNames = lines.filter((line) => line.startsWith('name ')).map((line) => line.slice(5));
     const asked = names.map(unitName).filter(isUnitName);
     return names.map(unitName).map((name) => {
-      const block = isUnitName(name) ? blocks[asked.indexOf(name)] : undefined;
-      return block === undefined ? ABSENT_UNIT : parseUnit(name, block, notes.split('\n'));
+      const at = isUnitName(name) ? asked.indexOf(name) : -1;
+      const block = blocks[at];
+      return block === undefined ? ABSENT_UNIT : parseUnit({ asked: name, own: ownNames[at] ?? name }, block, lines);
     });
   },
+  mentions: ({ names = [] }) => names.map((name) => `unit:${name}` as const),
   derive: (name, before, peek) => deriveUnit(unitName(name), before, peek),
 });
 
@@ -77,7 +88,14 @@ const PROPERTIES = [
   'DropInPaths',
   'Type',
   'RemainAfterExit',
+  'Names',
 ];
+
+/** The names by which the answer to a question for `name` can be asked for, the unit's own first. */
+export const namesOf = (found: UnitAnswer | undefined, name: string): readonly [string, ...string[]] => {
+  const [own = unitName(name), ...aliases] = found?.names ?? [];
+  return [own, ...aliases];
+};
 
 export const ABSENT_UNIT: UnitAnswer = {
   exists: false,
@@ -90,7 +108,13 @@ export const ABSENT_UNIT: UnitAnswer = {
   remainAfterExit: false,
 };
 
-function parseUnit(name: string, block: string, notes: readonly string[]): UnitAnswer {
+interface Name {
+  readonly asked: string;
+  /** Another one where the unit was asked for by an alias. */
+  readonly own: string;
+}
+
+function parseUnit({ asked, own: name }: Name, block: string, notes: readonly string[]): UnitAnswer {
   const values = new Map(
     block.split('\n').map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]),
   );
@@ -100,6 +124,7 @@ function parseUnit(name: string, block: string, notes: readonly string[]): UnitA
   const loadedDropIns = value('DropInPaths').split(' ');
   const dropIns = notes.filter((note) => note.startsWith(`dropin ${name} `)).map((note) => note.split(' ')[2] ?? '');
   const exists = value('LoadState') !== 'not-found';
+  const names = [...new Set([name, ...value('Names').split(' ').filter(Boolean), asked])];
   return {
     exists,
     loadState: value('LoadState'),
@@ -111,6 +136,7 @@ function parseUnit(name: string, block: string, notes: readonly string[]): UnitA
     fragmentPath: value('LoadState') === 'masked' ? '' : value('FragmentPath'),
     type: value('Type'),
     remainAfterExit: value('RemainAfterExit') === 'yes',
+    ...(exists && names.length > 1 && { names }),
   };
 }
 
