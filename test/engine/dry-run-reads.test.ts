@@ -76,9 +76,16 @@ test.each([
   ['set_fact in EJS', inEjs('fact', "- { name: sets, set_fact: { fact: 1 }, when: answer.stdout === 'yes' }")],
   ['a loop', inJinja('fact', "- { name: sets, set_fact: { fact: '{{ item }}' }, loop: '{{ answer.stdout_lines }}' }")],
   ['include_vars', inJinja('extra', "- { name: sets, include_vars: extra.yml, when: answer.stdout == 'yes' }")],
+  ['include_vars of a computed file', inJinja('extra', "- { name: sets, include_vars: '{{ answer.stdout }}.yml' }")],
+  ['a file of tasks', inJinja('fact', "- { name: sets, include_tasks: more.yml, when: answer.stdout == 'yes' }")],
+  ['a computed file of tasks', inJinja('fact', "- { name: sets, include_tasks: '{{ answer.stdout }}re.yml' }")],
+  ['what such a file registers', inJinja('asked', "- { include_tasks: more.yml, when: answer.stdout == 'yes' }")],
+  ['what such a file reads', inJinja('extra', "- { include_tasks: more.yml, when: answer.stdout == 'yes' }")],
   ['include_vars in EJS', inEjs('extra', "- { name: sets, include_vars: extra.yml, when: answer.stdout === 'yes' }")],
 ])('where a condition is not known, neither is whether a variable is set by %s', async (_, tasks) => {
   site.write('extra.yml', 'extra: 1\n');
+  const more = '- set_fact: { fact: 1 }\n- block: [{ command: x, register: asked }]\n- include_vars: extra.yml\n';
+  site.write('more.yml', more);
   const { ends } = await site.check(playOf('', tasks));
   expect(ends.slice(-3)).toEqual(['there: skipped', 'missing: skipped', 'read: skipped']);
 });

@@ -2,7 +2,9 @@ import type { ControlEffect } from '../../module-api/module.ts';
 import { ModuleFailure } from '../../module-api/module.ts';
 import { madeTexts } from '../../expression/made-texts.ts';
 import { REBOOT } from '../control/reboot.ts';
-import { MaybeUnset, Unknown } from '../../values/unknown.ts';
+import type { Unknown } from '../../values/unknown.ts';
+import { tasksIn } from '../list/settable-names.ts';
+import { takeUnknown, takeUnknownTasks } from '../variables/take-unknown.ts';
 import { testConditions } from '../render/render-task.ts';
 import type { RunEffect } from '../control/run-effect.ts';
 import type { HostState } from '../host/host-state.ts';
@@ -84,20 +86,12 @@ export class ControlTasks {
     return 'done';
   }
 
-  /**
-   * What set_fact and include_vars would set is not known where their conditions or parameters are not: what reads it must not take it for
-   * undefined, or for what it was. Where it had no value before, it may turn out to have none.
-   */
-  async takeUnknown(entry: TaskEntry, unknown: Unknown): Promise<void> {
-    const { module, mayDefine = [], register, range } = entry.task;
-    const names = mayDefine.filter((name) => name !== register);
-    const { dynamic, included } = (await this.#factsHost(entry)).variables;
-    const isSure = surelyRuns(entry);
-    const valueOf = (name: string): Unknown =>
-      isSure || entry.scope.has(name) ? new Unknown(unknown.reason) : new MaybeUnset(unknown.reason);
-    if (module.name === 'set_fact') for (const name of names) dynamic.set(name, valueOf(name));
-    if (module.name === 'include_vars')
-      for (const name of names) included.set(name, { kind: 'literal', value: valueOf(name), range });
+  /** Notes what a task, or the tasks that it may include, would set. */
+  async takeUnknown(entry: TaskEntry, { reason }: Unknown): Promise<void> {
+    const { variables } = await this.#factsHost(entry);
+    const { scope, task, asInclude } = entry;
+    if (!asInclude) takeUnknown(task, { variables, scope, reason, isSure: surelyRuns(entry) });
+    else takeUnknownTasks(tasksIn([asInclude.include]), { variables, scope, reason, isSure: false });
   }
 
   async #factsHost({ task, scope }: TaskEntry): Promise<HostState> {

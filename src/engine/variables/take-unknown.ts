@@ -1,0 +1,45 @@
+import type { Templated } from '../../expression/compiled.ts';
+import type { Task } from '../../playbook/types.ts';
+import { MaybeUnset, Unknown } from '../../values/unknown.ts';
+import type { HostState } from '../host/host-state.ts';
+import type { LayeredScope } from '../../variables/scope.ts';
+
+interface Doubt {
+  readonly variables: HostState['variables'];
+  readonly scope: LayeredScope;
+  /** Whether the task runs, and only its parameters are not known. */
+  readonly isSure: boolean;
+  readonly reason: string;
+}
+
+/**
+ * What set_fact and include_vars would set is not known where their conditions or parameters are not: what reads it must not
+ * take it for undefined, or for what it was. Where it had no value before, it may turn out to have none.
+ */
+export function takeUnknown(task: Task, doubt: Doubt): void {
+  const { dynamic, included } = doubt.variables;
+  const { module, mayDefine = [], register, range } = task;
+  const value = (name: string): Unknown => valueOf(name, task, doubt);
+  for (const name of mayDefine.filter((one) => one !== register)) {
+    if (module.name === 'set_fact') dynamic.set(name, value(name));
+    if (module.name === 'include_vars') included.set(name, { kind: 'literal', value: value(name), range });
+  }
+}
+
+/** The same of tasks that may be included, and of what they register. */
+export function takeUnknownTasks(tasks: Iterable<Task>, doubt: Doubt): void {
+  for (const task of tasks) {
+    takeUnknown(task, doubt);
+    if (task.register !== undefined) doubt.variables.dynamic.set(task.register, valueOf(task.register, task, doubt));
+  }
+}
+
+function valueOf(name: string, { module, args }: Task, { isSure, scope, reason }: Doubt): Unknown {
+  const surelySets = isSure && (module.name !== 'include_vars' || namesOne(args));
+  const hasValue = scope.has(name) && scope.doubtOf(name) === undefined;
+  return surelySets || hasValue ? new Unknown(reason) : new MaybeUnset(reason);
+}
+
+/** Whether include_vars sets one variable of a given name: otherwise the file that it reads decides. */
+const namesOne = (args: Templated): boolean =>
+  args.kind === 'mapping' && args.entries.some(({ key }) => key === 'name');
