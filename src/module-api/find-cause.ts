@@ -3,7 +3,7 @@
  * their own error level, `systemctl status` in the journal's lines below it, most others in their last line.
  */
 export function findCause(...outputs: readonly string[]): string | undefined {
-  const texts = outputs.map((output) => sinceLastStart(cleanOutput(output).trimEnd().split('\n')));
+  const texts = outputs.map((output) => sinceLastStart(cleanOutput(endsOf(output)).trimEnd().split('\n')));
   return (
     firstOf(texts, findStated) ?? firstOf(texts, findMarked) ?? firstOf(texts, findJournal) ?? firstOf(texts, findLast)
   );
@@ -11,6 +11,12 @@ export function findCause(...outputs: readonly string[]): string | undefined {
 
 /** Output as its author wrote it: without what the shell that ran it puts before its own complaints. */
 export const cleanOutput = (output: string): string => output.replace(/^provision: \d+: (eval: )?/gm, '');
+
+/** At each end of an output that is longer than both: millions of short lines cost hundreds of megabytes. */
+const READ_AT_ENDS = 256 * 1024;
+
+const endsOf = (output: string): string =>
+  output.length <= 2 * READ_AT_ENDS ? output : `${output.slice(0, READ_AT_ENDS)}\n${output.slice(-READ_AT_ENDS)}`;
 
 type Find = (lines: readonly string[]) => string | undefined;
 

@@ -37,6 +37,24 @@ test('a command that floods costs at most 100 MB of memory', async () => {
   expect(grownMb).toBeLessThan(100);
 }, 60_000);
 
+/** Looks for the cause of a failure in 10 MB of short lines, with the cause at either end. */
+const BLAMED = `
+import { findCause } from './src/module-api/find-cause.ts';
+
+const flood = 'y\\n'.repeat(5 * 1024 * 1024);
+const before = process.resourceUsage().maxRSS;
+const causes = [findCause(flood + 'no such disk\\n'), findCause('E: no such package\\n' + flood)];
+console.log(JSON.stringify({ causes, grownMb: (process.resourceUsage().maxRSS - before) / 1024 }));
+`;
+
+test('so does the search for the cause of its failure', async () => {
+  const { stdout, stderr } = await runBundled(BLAMED);
+  expect(stderr).toBe('');
+  const { causes, grownMb } = JSON.parse(stdout) as Record<string, unknown>;
+  expect(causes).toEqual(['no such disk', 'E: no such package']);
+  expect(grownMb).toBeLessThan(100);
+}, 60_000);
+
 /** A host that sends for ever on both streams, in an answer. */
 const ENDLESS = `
 import { SESSION_DEFAULTS } from './src/transport/shell/session-options.ts';

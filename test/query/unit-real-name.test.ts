@@ -8,19 +8,19 @@ import realName from '../../src/query/services/unit-real-name.sh';
 const root = mkdtempSync(join(tmpdir(), 'units-'));
 
 /** A unit's file, or a link. */
-function place(path: string, content: string | { readonly link: string }): void {
+function place(path: string, content: string | { readonly target: string }): void {
   mkdirSync(dirname(join(root, path)), { recursive: true });
   if (typeof content === 'string') writeFileSync(join(root, path), content);
-  else symlinkSync(content.link, join(root, path));
+  else symlinkSync(content.target, join(root, path));
 }
 
 place('lib/systemd/system/ssh.service', '[Install]\nWantedBy=multi-user.target\nAlias=sshd.service\n');
 place('lib/systemd/system/time.service', '[Install]\nAlias=ntp.service dbus-org.time.service\n');
 place('lib/systemd/system/login.service', '[Service]\n');
-place('lib/systemd/system/dbus-org.login.service', { link: 'login.service' });
-place('etc/systemd/system/on.service', { link: '/lib/systemd/system/time.service' });
-place('etc/systemd/system/masked.service', { link: '/dev/null' });
-place('etc/systemd/system/app.service', { link: '/srv/app/current.service' });
+place('lib/systemd/system/dbus-org.login.service', { target: 'login.service' });
+place('etc/systemd/system/on.service', { target: '/lib/systemd/system/time.service' });
+place('etc/systemd/system/masked.service', { target: '/dev/null' });
+place('etc/systemd/system/app.service', { target: '/srv/app/current.service' });
 place('run/systemd/generator.late/init.service', '[Service]\n');
 
 test.each([
