@@ -7,6 +7,7 @@ import type { Filter } from './define.ts';
 import { TIME_UNIT_FILTERS } from './time-units.ts';
 import { ENCODING_FILTERS } from './encoding.ts';
 import { IP_FILTERS } from '../network/ip-filters.ts';
+import { INDEX_FILTERS } from './index-of.ts';
 import { LIST_FILTERS } from './lists.ts';
 import { PASSWORD_FILTERS } from './password-hash.ts';
 import { PATH_FILTERS } from './paths.ts';
@@ -28,6 +29,7 @@ export const FILTERS: readonly Filter[] = [
   ...ANSIBLE_VALUE_FILTERS,
   ...REGEX_FILTERS,
   ...LIST_FILTERS,
+  ...INDEX_FILTERS,
   ...COMBINE_FILTERS,
   ...COMMENT_FILTERS,
   ...PATH_FILTERS,
