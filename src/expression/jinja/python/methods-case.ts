@@ -26,7 +26,7 @@ export function capitalize(text: string): string {
 const DIGRAPHS = ['\u01c4\u01c5\u01c6', '\u01c7\u01c8\u01c9', '\u01ca\u01cb\u01cc', '\u01f1\u01f2\u01f3'];
 
 const titleCased = (char: string): string => {
-  const digraph = DIGRAPHS.find((forms) => forms.includes(char));
+  const digraph = DIGRAPHS.find((forms) => char !== '' && forms.includes(char));
   if (digraph !== undefined) return digraph.charAt(1);
   // Georgian has capitals for whole words alone
   if (/[\u10d0-\u10ff]/.test(char)) return char;
