@@ -16,11 +16,27 @@ const names = [...tasks.matchAll(/name: ([^,]+),/g)].map(([, name = '']) => name
 const VICTIMS =
   'sudo find /etc/victim -printf \'%p %u %g %m %s %y\\n\' -exec sh -c \'test ! -f "$0" || sha256sum "$0"\' {} \\; | sort';
 
+/** Answers as docker does where the image exists and the container does not; no daemon is needed to see what is written where. */
+const STAND_IN = `cat >/usr/local/bin/docker <<'EOF'
+#!/bin/sh
+case "$*" in
+  *--format*) echo 1 ;;
+  'image inspect'*) echo '[{"Id":"1"}]' ;;
+  *inspect*) echo '[]' ;;
+  *--output=*) for word; do case $word in --output=*) echo saved >"\${word#*=}" ;; esac; done ;;
+  *--volume=*) for word; do case $word in --volume=*) word=\${word#*=}; chmod 777 "\${word%%:*}" ;; esac; done ;;
+esac
+EOF
+chmod 755 /usr/local/bin/docker`;
+
 const PREPARE = `set -e
-apt-get update -qq; apt-get install -y -qq --no-install-recommends curl git zip unzip acl attr openssl busybox cron >/dev/null 2>&1
+apt-get update -qq; apt-get install -y -qq --no-install-recommends curl git zip unzip acl attr openssl busybox cron make parted >/dev/null 2>&1
 useradd -m eve; install -d -m 700 /etc/victim; mkdir /etc/victim/sshd
 for n in 1 2 3; do echo precious >/etc/victim/$n; chmod 600 /etc/victim/$n; done
 echo auth required a.so >/etc/victim/pam; ssh-keygen -q -t ed25519 -N "" -f /etc/victim/pair
+printf '[a]\\n\\tb = d\\n' >/etc/victim/gitconfig; git init -q /etc/victim/repository; truncate -s 8M /etc/victim/disk
+mkdir /etc/victim/made; printf 'all:\\n\\ttouch made\\n' >/etc/victim/made/Makefile
+${STAND_IN}
 mkdir -p /root/www /root/pack/sub; echo web >/root/www/hostname; busybox httpd -p 127.0.0.1:8099 -h /root/www
 echo a >/root/pack/a; echo b >/root/pack/sub/b; cd /root/pack; zip -qr /root/packed.zip .
 git init -q -b main /root/repository; cd /root/repository; git config user.email a@b; git config user.name a

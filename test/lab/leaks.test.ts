@@ -14,14 +14,17 @@ import { runOnTerminal } from './support/run-on-terminal.ts';
 import { useHost } from './support/use-host.ts';
 import { useProject } from './support/use-project.ts';
 
-/** All kinds of secrets and the servers of databases by night; every module at any time, with the kind that is escaped the most. */
+/** All kinds of secrets, the servers of databases and docker by night; every module at any time, with the kind that is escaped the most. */
 const KINDS = isLong ? SECRET_KINDS : ['quotes'];
 const PACKAGES = [
-  ...['curl', 'git', 'openssl', 'busybox', 'cron', 'debconf-utils', 'strace'],
+  ...['curl', 'git', 'openssl', 'busybox', 'cron', 'debconf-utils', 'strace', 'make'],
   ...(isLong ? ['mariadb-server', 'postgresql', 'redis-server', 'python3-pip', 'python3-venv'] : []),
+  ...(isLong ? ['rpm', 'gnupg', 'docker.io'] : []),
 ];
+const PREPARE_DOCKER = `tar -C /root/made -c . | docker import - lab:1; mkdir /root/built; printf "FROM lab:1\\nARG P\\nLABEL made=yes\\n" >/root/built/Dockerfile;`;
 const PREPARE = `apt-get update -qq; apt-get install -y -qq --no-install-recommends ${PACKAGES.join(' ')} >/dev/null 2>&1
-mkdir -p /srv/leaks; chmod 700 /srv/leaks; mkdir /root/www; busybox httpd -p 127.0.0.1:8099 -h /root/www
+mkdir -p /srv/leaks; chmod 700 /srv/leaks; mkdir /root/made; printf "all:\\n\\t@:\\n" >/root/made/Makefile
+${isLong ? PREPARE_DOCKER : ''} mkdir /root/www; busybox httpd -p 127.0.0.1:8099 -h /root/www
 openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out /root/key 2>/dev/null; openssl req -new -key /root/key -subj /CN=a -out /root/csr`;
 
 describeLab('no secret is told', () => {
@@ -44,7 +47,7 @@ describeLab('no secret is told', () => {
   beforeAll(
     async () => {
       await sshOrThrow(host().name, `sudo sh -c '${PREPARE}'`);
-      await writeLeakProject(project(), host().name, { kinds: KINDS, hasDatabases: isLong });
+      await writeLeakProject(project(), host().name, { kinds: KINDS, leftOut: isLong ? [] : ['databases', 'docker'] });
       await recordCommands(host().name);
       const { directory } = project();
       const sampling = runCommand(

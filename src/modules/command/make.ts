@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { defineAction } from '../../module-api/define-module.ts';
 import type { Answers } from '../../module-api/module.ts';
 import { ModuleFailure } from '../../module-api/module.ts';
+import { ownWay } from '../../module-api/at-place.ts';
 import { integer, path, text } from '../../module-api/params.ts';
 import type { Query } from '../../query/query.ts';
 import { quote, quoteAll } from '../../query/quote.ts';
@@ -41,7 +42,9 @@ export const make = defineAction({
     refuse(p, answer.exitStatus);
     return answer.exitStatus === 0 ? [] : [{ attribute: 'make', before: null, after: targetsOf(p).join(' ') || 'all' }];
   },
-  apply: (p) => [{ kind: 'run', script: `cd -- ${quote(p.chdir)} && ${variablesOf(p)}${commandOf(p, [])}` }],
+  apply: (p) => [
+    { kind: 'run', script: `${ownWay(p.chdir)} &&\ncd -- ${quote(p.chdir)} && ${variablesOf(p)}${commandOf(p, [])}` },
+  ],
   writes: () => ({ keys: [], unlistedEffects: 'anything' }),
   outcome: (p, [output]) => {
     const { failed, changed, result } = commandOutcome(output, { cmd: shownOf(p), stripsEnds: false });
@@ -69,12 +72,18 @@ const definitionsOf = ({ params: given }: Params): string[] =>
 const shownOf = (p: Params): string => [commandOf(p, []), quoteAll(definitionsOf(p))].filter(Boolean).join(' ');
 
 /**
- * make takes variables from MAKEFLAGS as from its command line, which every user can read. It expands the text, and takes a
- * backslash before what would end a word.
+ * make takes variables from MAKEFLAGS as from its command line, which every user can read. Each refers to a variable of the
+ * environment, whose value only the shell quotes, so that masking finds it where the script is shown.
  */
 const variablesOf = (p: Params): string => {
-  const flags = definitionsOf(p).map((word) => ` ${word.replaceAll('$', () => '$$').replace(/[\\ \t]/g, '\\$&')}`);
-  return flags.length === 0 ? '' : `MAKEFLAGS="\${MAKEFLAGS-}"${quote(` --${flags.join('')}`)} `;
+  const given = definitionsOf(p).map((each, i) => ({
+    name: each.slice(0, each.indexOf('=')),
+    value: each,
+    of: `PROVISION_${i}`,
+  }));
+  const values = given.map(({ name, value, of }) => `${of}=${quote(value.slice(name.length + 1))} `).join('');
+  const flags = given.map(({ name, of }) => ` ${name}=$$(${of})`).join('');
+  return flags === '' ? '' : `${values}MAKEFLAGS="\${MAKEFLAGS-}"${quote(` --${flags}`)} `;
 };
 
 /** As Python prints them, since so Ansible gives them to make. */

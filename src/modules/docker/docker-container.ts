@@ -1,5 +1,6 @@
 import type { Change, ModuleContext } from '../../module-api/module.ts';
 import { ModuleFailure } from '../../module-api/module.ts';
+import { ownWay } from '../../module-api/at-place.ts';
 import { leftOut, notTakenFor } from '../../module-api/not-taken.ts';
 import type { Step } from '../../module-api/step.ts';
 import { Unknown } from '../../values/unknown.ts';
@@ -150,6 +151,7 @@ function creation(p: ContainerParams, isThere: boolean): Step {
     ...entryWords(p),
   ];
   const script = [
+    ...directoriesOf(p).map(ownWay),
     ...(isThere ? [removal(p)] : []),
     `${docker(p, words)} >/dev/null`,
     ...others.map((network) => connect(p, network)),
@@ -158,6 +160,10 @@ function creation(p: ContainerParams, isThere: boolean): Step {
   const lines = Object.entries(p.env ?? {}).map(([name, value]) => `${name}=${value}\n`);
   return { kind: 'run', script, stdin: lines.join(''), shownAs: `docker create ${p.name}`, timeoutSeconds: 1800 };
 }
+
+/** Directories of the host, which docker creates where they are missing. */
+const directoriesOf = ({ volumes = [] }: ContainerParams): string[] =>
+  volumes.filter((volume) => /^\/.*:/.test(volume)).map((volume) => volume.replace(/:.*$/, ''));
 
 /** docker takes one word for the entrypoint: the others go before the command. */
 function entryWords(p: ContainerParams): string[] {

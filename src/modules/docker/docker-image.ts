@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import type { ModuleContext } from '../../module-api/module.ts';
 import { ModuleFailure } from '../../module-api/module.ts';
+import { ownWay } from '../../module-api/at-place.ts';
+import { directoryOf } from '../../module-api/beside.ts';
 import { leftOut, notTakenFor } from '../../module-api/not-taken.ts';
 import { bool, path, text } from '../../module-api/params.ts';
 import { quote } from '../../query/quote.ts';
@@ -173,6 +175,6 @@ const save = (p: Params, to: string): Part[] => [
     attribute: to,
     before: null,
     after: nameOf(p),
-    command: docker(p, ['image', 'save', `--output=${to}`, nameOf(p)]),
+    command: `${ownWay(directoryOf(to))} &&\n${docker(p, ['image', 'save', `--output=${to}`, nameOf(p)])}`,
   },
 ];

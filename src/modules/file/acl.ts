@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { ModuleFailure } from '../../module-api/module.ts';
 import { leftOut } from '../../module-api/not-taken.ts';
+import { ownWay } from '../../module-api/at-place.ts';
 import { bool, path, text } from '../../module-api/params.ts';
 import { quoteAll } from '../../query/quote.ts';
 import type { ShellAnswer } from '../../query/shell.ts';
@@ -26,7 +27,7 @@ const params = z
       .describe('What is allowed: rwX.'),
     default: bool().default(false).describe('What new files of the directory get.'),
     recursive: bool().default(false).describe('Everything below too.'),
-    follow: bool().default(true).describe('no: with recursive, links are not followed.'),
+    follow: bool().default(true).describe('no: path is not followed where it is a link. Links below it never are.'),
     recalculate_mask: z
       .enum(['default', 'mask', 'no_mask'])
       .default('default')
@@ -73,7 +74,8 @@ const listOf = (stdout: string): string => stdout.split('\n--\n')[0] ?? '';
 function setfacl(p: Params, options: readonly string[]): string {
   return `setfacl ${quoteAll([
     ...options,
-    ...(p.recursive ? ['-R', ...(p.follow ? ['-L'] : ['-P'])] : []),
+    ...(p.recursive ? ['-R'] : []),
+    ...(p.follow ? [] : ['-P']),
     ...(p.recalculate_mask === 'default' ? [] : [p.recalculate_mask === 'mask' ? '--mask' : '--no-mask']),
     p.state === 'absent' ? '-x' : '-m',
     entryOf(p),
@@ -111,7 +113,7 @@ function plan(p: Params, { exitStatus, stdout, stderr }: ShellAnswer): ProbedPla
   const [before, after] = p.state === 'absent' ? [entry, null] : [null, entry];
   return {
     changes: [{ attribute: 'acl', before, after, ...(differing.length > 1 && { note: `${differing.length} files` }) }],
-    steps: [{ kind: 'run', script: setfacl(p, []) }],
+    steps: [{ kind: 'run', script: `${ownWay(p.path)} &&\n${setfacl(p, [])}` }],
     after: new Unknown(`the list of ${p.path}`),
   };
 }

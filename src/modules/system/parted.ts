@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Change } from '../../module-api/module.ts';
 import { ModuleFailure } from '../../module-api/module.ts';
+import { ownWay } from '../../module-api/at-place.ts';
 import { bool, integer, path, text, textList } from '../../module-api/params.ts';
 import { quoteAll } from '../../query/quote.ts';
 import type { ShellAnswer } from '../../query/shell.ts';
@@ -83,7 +84,7 @@ function plan(p: Params, { exitStatus, stdout }: ShellAnswer): ProbedPlan {
   const settled = 'command -v udevadm >/dev/null && udevadm settle --timeout=10 || :';
   return {
     changes: todo.changes,
-    steps: [{ kind: 'run', script: `${quoteAll(words)} &&\n{ ${settled}; }` }],
+    steps: [{ kind: 'run', script: `${ownWay(p.device)} &&\n${quoteAll(words)} &&\n{ ${settled}; }` }],
     after: new Unknown(`the partitions of ${p.device}`),
   };
 }

@@ -12,8 +12,8 @@ export const WITH_PASSWORD = ['--vault-password-file', '.password'];
 
 export interface LeakProject {
   readonly kinds: readonly string[];
-  /** Whether the host has servers of databases. */
-  readonly hasDatabases: boolean;
+  /** Files of tasks that need what the host does not have. */
+  readonly leftOut: readonly string[];
 }
 
 /** Writes the project: the playbook `site` for the sshd of the host that records (`BY_RECORDED`), and `names` for the ordinary one and sudo. */
@@ -22,7 +22,7 @@ export async function writeLeakProject(project: Project, host: string, given: Le
   project.write('.password', 'vault');
   project.write(VAULT, JSON.stringify({ leak: Object.fromEntries(given.kinds.map((kind) => [kind, secretOf(kind)])) }));
   await project.provisionOrThrow(['vault', 'encrypt', VAULT, ...WITH_PASSWORD]);
-  const files = [...LEAK_TASKS].filter(([name]) => given.hasDatabases || name !== 'databases');
+  const files = [...LEAK_TASKS].filter(([name]) => !given.leftOut.includes(name));
   project.write('playbooks/site.yml', leakPlay(files.map(([, tasks]) => tasks).join(''), given.kinds));
   project.write('playbooks/names.yml', leakPlay(NAMED_TASKS, given.kinds));
   project.write('playbooks/templates/page.ejs', 'user=x\npassword=<%= secret %>\n');
