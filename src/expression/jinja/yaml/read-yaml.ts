@@ -1,4 +1,14 @@
-import { defineScalarTag, floatYaml11Tag, load, loadAll, Schema, YAML11_SCHEMA, YAMLException } from 'js-yaml';
+import {
+  boolYaml11Tag,
+  defineScalarTag,
+  floatYaml11Tag,
+  load,
+  loadAll,
+  NOT_RESOLVED,
+  Schema,
+  YAML11_SCHEMA,
+  YAMLException,
+} from 'js-yaml';
 import { valueError } from '../python/py-error.ts';
 import { makeFloat } from '../python/values.ts';
 
@@ -11,7 +21,19 @@ const float = defineScalarTag<unknown>(floatYaml11Tag.tagName, {
   },
 });
 
-const SCHEMA = new Schema(YAML11_SCHEMA.tags.map((tag) => (tag === floatYaml11Tag ? float : tag)));
+/** As PyYAML has it, `y` and `n` are texts. */
+const bool = defineScalarTag<unknown>(boolYaml11Tag.tagName, {
+  ...boolYaml11Tag,
+  resolve: (source, isExplicit, tagName) =>
+    /^[yn]$/i.test(source) ? NOT_RESOLVED : boolYaml11Tag.resolve(source, isExplicit, tagName),
+});
+
+const SCHEMA = new Schema(
+  YAML11_SCHEMA.tags.map((tag) => {
+    if (tag === boolYaml11Tag) return bool;
+    return tag === floatYaml11Tag ? float : tag;
+  }),
+);
 
 /** The value of a YAML text, by YAML 1.1. */
 export const readYaml = (text: string): unknown =>
