@@ -8,11 +8,11 @@ export function factsPage() {
     GENERATED,
     '# Facts and magic variables',
     '',
-    'Variables that nobody has to set. `provision facts web1` prints the facts of a host, `provision console web1` evaluates expressions with them.',
+    'These variables are set automatically. `provision facts web1` prints the facts of a host, `provision console web1` evaluates expressions with them.',
     '',
     '## Facts',
     '',
-    'What a host says of itself when a run connects to it. `gather_facts: false` changes nothing: they come with the connection. Values that change by themselves (free memory, the date, the load) are no facts.',
+    'A run reads the facts of a host when it connects, even with `gather_facts: false`. Values that change constantly (free memory, the date, the load) are not facts.',
     '',
     ...table(
       ['fact', 'meaning', 'example'],
@@ -22,7 +22,7 @@ export function factsPage() {
         code(JSON.stringify(example)),
       ]),
     ),
-    'Some have the name of a thing of the host in theirs:',
+    'The names of some facts contain the name of an interface or the type of a key:',
     '',
     ...table(
       ['fact', 'meaning'],

@@ -205,7 +205,7 @@ export function loadRoleMetas(rolePaths: readonly string[]): ReadonlyMap<string,
   return new Map(rolePaths.map((path) => [basename(path), loadRoleMeta(path, session)]));
 }
 
-/** The modules that a project brings itself: those of its own `library/`, and of its roles. */
+/** Loads the modules that a project defines in its `library/` directory and in its roles. */
 export async function loadOwnModules(root: string, rolePaths: readonly string[]): Promise<readonly Module[]> {
   const session = createSession(resolve(root, 'playbooks/site.yml'), {}, new DiagnosticList());
   for (const path of rolePaths) session.roleDirectories.add(path);
