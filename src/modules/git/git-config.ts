@@ -16,7 +16,11 @@ const value = () => z.preprocess((given) => (typeof given === 'boolean' ? (given
 const params = z
   .strictObject({
     name: text()
-      .pipe(z.string().regex(/^[^\n=]+\.[^\n=]+$/, 'must be a section and a name: user.email'))
+      .pipe(
+        z
+          .string()
+          .regex(/^[A-Za-z0-9-]+(\.[^\n]*)?\.[A-Za-z][A-Za-z0-9-]*$/, 'must be a section and a name: user.email'),
+      )
       .describe('The setting: user.email.'),
     value: value().optional().describe('Its value. Left out: it is only read.'),
     scope: z
