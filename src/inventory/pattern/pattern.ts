@@ -84,9 +84,9 @@ interface Subscripted {
   readonly last?: number;
 }
 
-/** `web[2]`, `web[-1]`, `web[0:2]` (both ends included), `web[1:]`. A regular expression has none. */
+/** `web[2]`, `web[-1]`, `web[0:2]` or `web[0-2]` (both ends included), `web[1:]`. A regular expression has none. */
 function splitSubscript(part: string): Subscripted {
-  const found = part.startsWith('~') ? null : /^(.+)\[(?:(-?\d+)|(\d+):(\d*))\]$/.exec(part);
+  const found = part.startsWith('~') ? null : /^(.+)\[(?:(-?\d+)|(\d+)[:-](\d*))\]$/.exec(part);
   if (!found) return { name: part };
   const [, name = '', position, first, last] = found;
   if (position !== undefined) return { name, first: Number(position) };
