@@ -1,13 +1,14 @@
 #!/bin/sh
-# Lets HAProxy take over a configuration without dropping a connection, and puts the previous one back if it does not.
-# A valid configuration with which no server passes its checks, where some do now, is not taken over: another process tries it first.
+# Reloads HAProxy with a new configuration without dropping a connection, and restores the previous configuration if the reload fails.
+# While a server passes its checks, a second HAProxy process tests the new configuration first. If no server passes its checks there, the new
+# configuration is rejected.
 # usage: take-over.sh CONFIGURATION PREVIOUS
 configuration=$1
 previous=$2
 states=/var/lib/haproxy/server-states
 socket=/run/haproxy/admin.sock
 
-# the certificate is there before the package
+# the role tls may renew the certificate before HAProxy is installed
 [ -x /usr/sbin/haproxy ] || exit 0
 
 ask() {
@@ -20,8 +21,8 @@ worker() {
   ask 'show info' | sed -n 's/^Pid: //p'
 }
 
-# Of the servers' states those that are drained or down, so that the new worker does not send them anything. A state brings
-# port and address along, so it is left out where the configuration has others by now.
+# Prints the states of the servers that are drained or down, so that the new worker sends them no sessions. A state includes the server's
+# address and port, so the states of servers whose address or port has changed are left out.
 keep_out() {
   awk '
     NR == FNR { if ($1 == "server") known[$2 " " $3] = 1; next }
@@ -31,7 +32,8 @@ keep_out() {
   ' "$configuration/haproxy.cfg" -
 }
 
-# How many servers that are not drained have this result of their last check; 2 failed, 3 and more passed. Those that track others have none.
+# Counts the servers with this result of their last check: 2 is failed, 3 and more is passed. Drained servers are not counted, nor are servers
+# that track others, which have no result.
 count() {
   ask 'show servers state' | awk -v result="$1" '
     NF < 19 || /^#/ || $7 != 0 { next }
@@ -39,7 +41,7 @@ count() {
     END { print n + 0 }'
 }
 
-# Until a first server has passed, or all have failed.
+# Waits until one server has passed its check, or all servers have failed.
 passes() {
   until=$(($(date +%s) + 20))
   while [ "$(date +%s)" -lt $until ]; do
@@ -51,7 +53,7 @@ passes() {
   return 1
 }
 
-# The same configuration without anything that listens.
+# Prints the configuration without its listening sections.
 without_listeners() {
   awk -v socket="$1" '
     /^[a-z]/ { section = $1 }
@@ -63,7 +65,7 @@ without_listeners() {
   ' "$configuration/haproxy.cfg"
 }
 
-# Whether a server passes its checks with the new configuration. One that can't be tried by itself is let through.
+# Tests whether a server passes its checks with the new configuration. A configuration that cannot be tested this way is accepted.
 rehearse() (
   work=$(mktemp -d) || exit
   trap 'kill "$process" 2>/dev/null; wait; rm -rf -- "$work"' EXIT
@@ -78,12 +80,12 @@ rehearse() (
     sleep 0.1
   done
   passes && exit 0
-  echo 'With this configuration no web server passes the health checks, as some do now:' >&2
+  echo 'No web server passes the health checks with the new configuration, but some pass with the current one:' >&2
   grep -o 'Server .* is DOWN, reason: .*' "$work/said" | sort -u | head -n 4 >&2
   exit 1
 )
 
-# A reload succeeds whether or not a new worker comes up: it did where another one answers.
+# systemd reports a reload as successful even if no new worker starts. The reload has succeeded when a new worker answers.
 take_over() {
   before=$(worker)
   [ -z "$before" ] || ask 'show servers state' | keep_out >"$states" || return
@@ -99,7 +101,7 @@ take_over() {
 }
 
 forget_states() {
-  # not to be believed at a later start; the format's version alone is an empty list
+  # a later start must not use these states; the format's version alone is an empty list
   echo 1 >"$states"
 }
 
@@ -112,7 +114,7 @@ elif take_over; then
 fi
 
 if [ -z "${is_rehearsed:-}" ]; then
-  echo 'HAProxy did not take over its new configuration:' >&2
+  echo 'HAProxy failed to reload with its new configuration:' >&2
   journalctl -u haproxy -n 8 --no-pager -o cat >&2
 fi
 if [ -d "$previous" ]; then
@@ -122,7 +124,7 @@ if [ -d "$previous" ]; then
   cp -a -- "$previous" "$restored" && chmod --reference="$configuration" -- "$restored" || exit
   mv -T -- "$configuration" "$refused" && mv -T -- "$restored" "$configuration" || exit
   rm -rf -- "$previous" "$refused"
-  { [ -n "${is_rehearsed:-}" ] || take_over; } && echo 'The configuration is as it was before.' >&2
+  { [ -n "${is_rehearsed:-}" ] || take_over; } && echo 'The previous configuration has been restored.' >&2
 fi
 forget_states
 exit 1

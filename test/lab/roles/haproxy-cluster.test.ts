@@ -144,8 +144,8 @@ describeLab('the role haproxy-cluster', () => {
         variables(wrong);
         const result = await project().provision(['-i', 'test']);
         expect(result).toMatchObject({ exitCode: 1 });
-        expect(result.stdout).toContain('With this configuration no web server passes the health checks, as some do now');
-        expect(result.stdout).toContain('The configuration is as it was before.');
+        expect(result.stdout).toContain('No web server passes the health checks with the new configuration, but some pass with the current one');
+        expect(result.stdout).toContain('The previous configuration has been restored.');
       }
       variables();
       await runSite(project());
