@@ -1,12 +1,12 @@
 #!/bin/sh
-# Lets nginx take over a configuration. Where nginx does not take it, or a URL that the previous one answers would no longer be answered, the
-# previous one is put back.
+# Reloads nginx with a new configuration. Restores the previous configuration if the reload fails, or if a URL that the previous configuration
+# answers would not be answered by the new one.
 # usage: take-over.sh CONFIGURATION PREVIOUS URL...
 configuration=$1
 previous=$2
 shift 2
 
-# the certificate is there before the package
+# the role tls may renew the certificate before nginx is installed
 [ -x /usr/sbin/nginx ] || exit 0
 
 workers() {
@@ -14,7 +14,7 @@ workers() {
   cat "/proc/$master/task/$master/children" 2>/dev/null
 }
 
-# A reload succeeds whether or not the master takes the configuration: it did where there are new workers.
+# systemd reports a reload as successful even if the master rejects the configuration. The reload has succeeded when new workers run.
 take_over() {
   before=" $(workers) "
   systemctl reload-or-restart nginx.service || return
@@ -29,7 +29,7 @@ take_over() {
   return 1
 }
 
-# Copies a configuration. The copy listens on sockets that are named after the ports, and writes no access log.
+# Copies a configuration. The copy listens on Unix sockets named after the ports, and writes no access log.
 without_ports() {
   cp -a -- "$1/." "$2/tree" || return
   find "$2/tree" -name '*.conf' -type f -exec sed -i -E \
@@ -40,13 +40,14 @@ without_ports() {
     -e "s#^pid .*#pid $2/pid;#" {} +
 }
 
-# ask DIRECTORY URL : the status that a rehearsed configuration answers with
+# ask DIRECTORY URL : prints the status with which a rehearsed configuration answers the URL
 ask() {
   port=${2#*://*:}
   curl -sk --max-time 10 -o /dev/null -w '%{http_code}' --unix-socket "$1/${port%%/*}" "$2"
 }
 
-# rehearse TREE TRIES URL... : those of the URLs that are answered with 200, by an nginx beside the one that serves. Fails where it can't be tried.
+# rehearse TREE TRIES URL... : starts a second nginx with this configuration and prints the URLs that it answers with 200. Fails if the second
+# nginx does not start.
 rehearse() (
   work=$(mktemp -d) && mkdir "$work/tree" || exit
   process=
@@ -71,7 +72,7 @@ rehearse() (
   done
 )
 
-# lost URL... : those that the previous configuration answers and the new one does not
+# lost URL... : prints the URLs that the previous configuration answers and the new one does not
 lost() {
   [ $# -gt 0 ] && [ -f "$previous/nginx.conf" ] || return 0
   before=$(rehearse "$previous" 1 "$@") && [ -n "$before" ] || return 0
@@ -91,9 +92,9 @@ put_back() {
 
 lost=$(lost "$@")
 if [ -n "$lost" ]; then
-  printf 'With this configuration these are no longer answered with 200, as they are now:\n%s\n' "$lost" >&2
+  printf 'With the new configuration, nginx no longer answers these URLs with 200:\n%s\n' "$lost" >&2
   put_back
-  echo 'The configuration is as it was before, and nginx has gone on with it.' >&2
+  echo 'The previous configuration has been restored. nginx kept running with it.' >&2
   exit 1
 fi
 
@@ -102,10 +103,10 @@ if take_over; then
   exit 0
 fi
 
-echo 'nginx did not take over its new configuration:' >&2
+echo 'nginx failed to reload with its new configuration:' >&2
 tail -n 5 /var/log/nginx/error.log >&2
 [ -d "$previous" ] || exit 1
 put_back
 systemctl reload-or-restart nginx.service
-echo 'The configuration is as it was before.' >&2
+echo 'The previous configuration has been restored.' >&2
 exit 1

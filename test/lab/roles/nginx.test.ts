@@ -83,7 +83,7 @@ describeLab('the nginx role', () => {
     const before = await workers();
     const refused = await run();
     expect(refused.exitCode).toBe(1);
-    expect(refused.stdout).toContain('no longer answered with 200, as they are now');
+    expect(refused.stdout).toContain('nginx no longer answers these URLs with 200');
     expect(refused.stdout).toContain('http://app.test:80/health');
     expect([await workers(), await get('app.test', '/health')]).toEqual([before, '200']);
     expect(await sshOrThrow(host().name, 'cat /etc/nginx/upstreams/app.conf; ls /tmp')).not.toMatch(/9001|tmp\./);
