@@ -18,6 +18,11 @@ export const CATALOGUE = {
     title: 'Unknown YAML tag',
     explanation: 'A value has a YAML tag that is unknown, or that does not fit the value.',
   },
+  'item-in-text': {
+    title: 'List item read as text',
+    explanation:
+      'A line that looks like a list item is indented deeper than the text above it, so that YAML reads both as one text.',
+  },
   'vault-unreadable': {
     title: 'Encrypted content cannot be read',
     explanation: 'An encrypted file or value could not be decrypted: no password opens it, or it is damaged.',

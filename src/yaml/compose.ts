@@ -5,6 +5,7 @@ import type { SourceFile, SourceRange } from '../diagnostic/source-range.ts';
 import { MappingBuilder } from './mapping.ts';
 import type { YamlNode, YamlScalar } from './node.ts';
 import { resolvePlain, resolveTagged } from './resolve.ts';
+import { reportSecondDocument, reportTag, warnOfItem } from './report-composed.ts';
 import { ReadScalar } from './scalar.ts';
 import { isSecretValue } from './secret-value.ts';
 import { decryptAt } from './vaulted.ts';
@@ -55,7 +56,7 @@ class Composer {
     this.#index = 1;
     const root = this.#next();
     const isMore = this.#events.length > this.#index + 1;
-    if (isMore) this.#reportSecondDocument();
+    if (isMore) reportSecondDocument(this.#range(this.#end, this.#source.text.length), this.#diagnostics);
     return isMore || this.#broken ? undefined : root;
   }
 
@@ -102,7 +103,8 @@ class Composer {
 
   #tagged(event: SequenceEvent | MappingEvent): YamlNode {
     const tag = this.#tagOf(event);
-    if (tag !== '' && !['!unsafe', '!!map', '!!seq', '!'].includes(tag)) this.#reportTag(event, tag);
+    if (tag !== '' && !['!unsafe', '!!map', '!!seq', '!'].includes(tag))
+      reportTag(this.#range(event.tagStart, event.tagEnd), this.#diagnostics);
     const depth = tag === '!unsafe' ? 1 : 0;
     this.#unsafeDepth += depth;
     const node = event.type === EVENT_ID.SEQUENCE ? this.#sequence(event) : this.#mapping(event);
@@ -146,6 +148,7 @@ class Composer {
     const tag = this.#tagOf(event);
     if (tag === '!vault' || tag === '!vault-encrypted') return this.#vaulted(raw, range, event);
     const value = this.#resolve(raw, tag, event);
+    if (event.style === SCALAR_STYLE.PLAIN && !event.fast) warnOfItem(range, this.#diagnostics);
     if (this.#source.secret && !this.#isKey && isSecretValue(raw, value)) this.#options.onSecret?.(raw);
     const unsafe = this.#unsafeDepth > 0 || tag === '!unsafe' ? ('unsafe' as const) : undefined;
     return new ReadScalar({ value, raw, tag: unsafe, range }, event);
@@ -162,7 +165,7 @@ class Composer {
     if (tag === '' || tag === '!' || tag === '!unsafe') return raw;
     const fullName = tag.startsWith('!!') ? `tag:yaml.org,2002:${tag.slice(2)}` : tag;
     const resolved = resolveTagged(raw, fullName);
-    if (!resolved) this.#reportTag(event, tag);
+    if (!resolved) reportTag(this.#range(event.tagStart, event.tagEnd), this.#diagnostics);
     return resolved ? resolved.value : raw;
   }
 
@@ -177,28 +180,6 @@ class Composer {
 
   #tagOf(event: ScalarEvent | SequenceEvent | MappingEvent): string {
     return event.tagStart < 0 ? '' : this.#source.text.slice(event.tagStart, event.tagEnd);
-  }
-
-  #reportTag(event: ScalarEvent | SequenceEvent | MappingEvent, tag: string): void {
-    this.#diagnostics.error({
-      code: 'yaml-tag',
-      summary: `The tag ${tag} is not known, or the value does not fit it`,
-      suggestion:
-        'Known are !vault, !unsafe, and the scalar types !!str, !!int, !!float, !!bool, !!null, !!timestamp, !!binary.',
-      range: this.#range(event.tagStart, event.tagEnd),
-    });
-  }
-
-  #reportSecondDocument(): void {
-    const marker = /^---/gm;
-    marker.lastIndex = this.#end;
-    const start = marker.exec(this.#source.text)?.index ?? this.#end;
-    this.#diagnostics.error({
-      code: 'yaml-syntax',
-      summary: 'A second document starts here; a file holds one',
-      suggestion: 'Remove the --- line, or move what follows to a file of its own.',
-      range: this.#range(start, start + 3),
-    });
   }
 
   #scalarRange(event: ScalarEvent): SourceRange {

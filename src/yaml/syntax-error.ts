@@ -70,12 +70,23 @@ const CAUSES: readonly Cause[] = [
     summary: 'A quote that is opened is not closed',
     suggestion: () =>
       'Close the quote; inside double quotes a quote is written \\", inside single quotes it is doubled.',
+    at: ({ value, valueStart, above, aboveStart }) => {
+      if (!hasOpenQuote(value) && hasOpenQuote(valueOf(above)))
+        return aboveStart + above.length - valueOf(above).length;
+      return valueStart;
+    },
   },
   {
     applies: (line) => /^[%@`]/.test(line.value),
     summary: 'A plain value cannot start with %, @ or `',
     suggestion: quoted,
     at: (line) => line.valueStart,
+  },
+  {
+    applies: (_line, reason) => reason.includes('multiline key'),
+    summary: 'A key lacks its colon',
+    suggestion: (line) => `Write a colon and a space behind the key: ${withColon(line.above.trim())}`,
+    at: (line) => line.aboveStart + indentOf(line.above),
   },
   {
     applies: (line) => isPlainValue(line) && /:(\s|$)/.test(line.value),
@@ -116,12 +127,6 @@ const CAUSES: readonly Cause[] = [
     applies: (_line, reason) => reason.includes('whitespace character is expected after the key-value'),
     summary: 'A space is missing after the colon',
   },
-  {
-    applies: (_line, reason) => reason.includes('multiline key'),
-    summary: 'A key lacks its colon',
-    suggestion: (line) => `Write a colon and a space after ${line.above.trim()}`,
-    at: (line) => line.aboveStart + indentOf(line.above),
-  },
 ];
 
 function lineAround(text: string, offset: number): Line {
@@ -138,6 +143,9 @@ function lineAround(text: string, offset: number): Line {
 const valueOf = (line: string): string => line.replace(/^\s*(?:- +)*(?:[^\s:"'{[][^:]*:\s+)?/, '').trimEnd();
 const indentOf = (line: string): number => line.search(/[^ ]|$/);
 const quote = (value: string): string => (value.includes("'") ? JSON.stringify(value) : `'${value}'`);
+/** `become yes` as `become: yes`. */
+const withColon = (line: string): string =>
+  line.replace(/^(\S+) *(.*)$/, (_, key: string, value: string) => `${key}: ${value}`).trim();
 const capitalize = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 function hasOpenQuote(value: string): boolean {

@@ -197,7 +197,8 @@ describe('mistakes', () => {
     ['a tab', 'a:\n\tb: 1\n', '2:1', 'tab', /spaces/],
     ['a percent sign', 'a: %x\n', '1:4', 'start with %', /'%x'/],
     ['Jinja at the start', 'a: {{ x }}/b\n', '1:4', 'starts with {{', /'<%= x %>\/b'/],
-    ['an open quote', 'a: "x\nb: 1\n', '2:1', 'not closed', /Close/],
+    ['an open quote', 'a: "x\nb: 1\n', '1:4', 'not closed', /Close/],
+    ['a key and its value without a colon', '- a: 1\n  b yes\n  c: 1\n', '2:3', 'lacks its colon', /: b: yes$/],
     ['text after a quote', 'a: "x" y\n', '1:8', 'closing quote', /around/],
     ['bad indentation', 'a: 1\n  b: 2\n', '2:3', 'has a value already', /Indent/],
     ['a key amid a list', '- a\nb: 1\n', '2:1', 'indentation', /column/],
@@ -212,6 +213,15 @@ describe('mistakes', () => {
     expect(`${line}:${column}`).toBe(place);
     expect(found?.summary).toContain(summary);
     expect(found?.suggestion ?? 'none').toMatch(suggestion);
+  });
+
+  test('an item of a list that is too deep is a warning, unless it is in quotes', () => {
+    const { node, diagnostics } = load('- web\n  - nginx\n');
+    expect(node && toPlain(node)).toEqual(['web - nginx']);
+    expect(diagnostics.items).toMatchObject([
+      { code: 'item-in-text', severity: 'warning', range: { start: 8, end: 9 } },
+    ]);
+    expect(load('- "web\n  - nginx"\n- a\n  b-c\n').diagnostics.items).toEqual([]);
   });
 
   test('a duplicate key names the first line; the last value stays', () => {
