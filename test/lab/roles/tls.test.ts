@@ -93,14 +93,14 @@ describeLab('the role tls', () => {
     variables(next, { tls_certificates: [{ name: 'www', certificate: given.certificate, key: other.key }] });
     const refused = await project().provision(['-i', 'test']);
     expect(refused).toMatchObject({ exitCode: 1 });
-    expect(refused.stdout).toContain('which is not so of www');
+    expect(refused.stdout).toContain('wrong: www');
     variables(next, { tls_certificates: [{ name: 'www', certificate: given.certificate, key: given.key }] });
     await expectLawfulConvergence(project(), 0);
     expect(await brought()).toBe('www.crt 644 root\nwww.key 640 ssl-cert');
     expect(await reloads()).toBe(before + 1);
     await runSite(project(), 'verify');
     await sshOrThrow(host().name, `sudo tee /etc/ssl/site/www.crt <<'E'\n${other.certificate}\nE`);
-    expect((await project().provision(['verify', '-i', 'test'])).stdout).toContain('www.crt is not of its key');
+    expect((await project().provision(['verify', '-i', 'test'])).stdout).toContain('www.crt does not match its key');
     variables(next);
     await runSite(project());
     expect((await ssh(host().name, 'ls /etc/ssl/site')).stdout).not.toContain('www');
