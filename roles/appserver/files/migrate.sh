@@ -1,5 +1,5 @@
 #!/bin/sh
-# Runs a release's migration as the service would run.
+# Runs a release's migration with the user, environment and directory of the service.
 # usage: migrate.sh NAME RELEASE COMMAND...
 name=$1
 release=$2

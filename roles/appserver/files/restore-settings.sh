@@ -1,5 +1,5 @@
 #!/bin/sh
-# Brings back the settings that a release was last served with; exit status 0 also where none are kept.
+# Restores the settings that a release was last served with. Exits with 0 if no settings are kept.
 # usage: restore-settings.sh NAME RELEASE
 name=$1
 kept=/srv/$name/releases/.$2.settings

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Takes an application server out of nginx's upstreams, or puts it back in. The last one that is in stays in. It is put back only where it
-# answers this host at the URL, with a certificate of these authorities, as nginx is going to ask it.
+# Takes an application server out of nginx's upstreams, or puts it back. The last active server is never taken out. A server is put back only if it
+# answers a request from this host to the URL with a certificate of these CAs, because nginx will send the same kind of request.
 # usage: upstream-server.sh out ADDRESS PORT
 #        upstream-server.sh in ADDRESS PORT [URL AUTHORITIES]
 action=$1 url=${4:-} authorities=${5:-}
@@ -9,10 +9,10 @@ case $2 in
   *) server="$2:$3" ;;
 esac
 
-# nginx may be yet to come, or on its way out
+# nginx may not be installed yet, or may have been stopped
 [ -d /etc/nginx/upstreams ] && systemctl is-active --quiet nginx.service || exit 0
 if [ -n "$url" ] && ! curl -sS -f --max-time 10 --retry 3 --cacert "$authorities" --connect-to "::$server" -o /dev/null "$url"; then
-  echo "nginx on $(hostname) would not reach it at $url" >&2
+  echo "nginx on $(hostname) cannot reach the application at $url" >&2
   exit 1
 fi
 exec 9>/run/lock/nginx-upstreams
@@ -22,7 +22,7 @@ workers() {
   cat "/proc/$(systemctl show -p MainPID --value nginx.service)/task/"*/children 2>/dev/null
 }
 
-# Lines of the file with the server as asked for; unchanged where it would be left without any.
+# Prints the file with the server enabled or disabled; unchanged if no active server would be left.
 rewrite() {
   awk -v server="$server" -v action="$action" '
     { line[NR] = $0 }
@@ -64,7 +64,7 @@ before=" $(workers) "
 systemctl reload nginx.service || undo
 for file in $changed; do rm -f "$file.old"; done
 
-# A reload is over when the workers that were there take nothing new; those that still finish something may stay.
+# A reload is complete when new workers run. Old workers may still finish their requests.
 tries=100
 while [ $tries -gt 0 ]; do
   for worker in $(workers); do
@@ -73,5 +73,5 @@ while [ $tries -gt 0 ]; do
   tries=$((tries - 1))
   sleep 0.1
 done
-echo 'nginx did not take over its configuration' >&2
+echo 'nginx failed to reload with its new configuration' >&2
 exit 1

@@ -81,7 +81,7 @@ describeLab('the role appserver', () => {
     const bad = version('bad', (code) => code.replace('def health(self):', 'def health(self):\n        raise RuntimeError'));
     const failed = await refused('-e', JSON.stringify({ appserver_source: bad, appserver_health_seconds: 3 }));
     expect(failed.exitCode).toBe(1);
-    expect(failed.told).toContain(`${before} does again`);
+    expect(failed.told).toContain(`release ${before} serves again`);
     expect(await serving()).toBe(before);
     expect(await sshOrThrow(web().name, 'cat /etc/nginx/upstreams/app.conf')).not.toContain('down');
   }, 120_000);
@@ -96,8 +96,8 @@ describeLab('the role appserver', () => {
     ];
     const failed = await refused('-e', JSON.stringify({ appserver_source: lacks, appserver_ways: ways }));
     expect(failed.exitCode).toBe(1);
-    expect(failed.told).toContain('ask as users do, through balancer, nginx, application and database');
-    expect(failed.told).toContain(`${before} does again`);
+    expect(failed.told).toContain('Check that the public URLs still answer');
+    expect(failed.told).toContain(`release ${before} serves again`);
     expect(await serving()).toBe(before);
 
     // it is well, and nginx would not believe it: the certificate lacks the name that nginx asks for
@@ -106,8 +106,8 @@ describeLab('the role appserver', () => {
     await ssh(app(1).name, 'sudo install -g ssl-cert -m 640 /dev/stdin /etc/ssl/other.key', { stdin: key });
     const unknown = await refused('-e', '{"appserver_certificate": "/etc/ssl/other.crt", "appserver_key": "/etc/ssl/other.key"}');
     expect(unknown.exitCode).toBe(1);
-    expect(unknown.told).toContain('would not reach it at https://app.site.test:8443/health');
-    expect(unknown.told).toMatch(/does again,? with (the settings|those) that it had/);
+    expect(unknown.told).toContain('cannot reach the application at https://app.site.test:8443/health');
+    expect(unknown.told).toContain('serves again with its previous settings');
     expect(await serving()).toBe(before);
     expect(await sshOrThrow(web().name, 'cat /etc/nginx/upstreams/app.conf')).not.toContain('down');
   }, 240_000);
@@ -120,7 +120,7 @@ describeLab('the role appserver', () => {
     const command = '/usr/bin/python3 -B no-such-program.py';
     const failed = await refused('-e', JSON.stringify({ ...settings, appserver_command: command, appserver_health_seconds: 3 }));
     expect(failed.exitCode).toBe(1);
-    expect(failed.told).toContain(`${before} does again, with the settings that it had`);
+    expect(failed.told).toContain(`release ${before} serves again with its previous settings`);
     expect(await serving()).toBe(before);
     expect(await environment()).not.toContain('COLOUR');
     expect(await on('cat /etc/systemd/system/app.service')).not.toContain('no-such-program');
@@ -129,7 +129,7 @@ describeLab('the role appserver', () => {
     expect(await environment()).toContain('COLOUR=green');
     const green = await serving();
     const wrong = await refused('-e', JSON.stringify({ ...settings, appserver_command: command, appserver_health_seconds: 3 }));
-    expect(wrong.told).toContain('it does again with those that it had');
+    expect(wrong.told).toContain('failed with the new settings, and serves again with its previous settings');
     expect([await serving(), (await environment()).includes('COLOUR=green')]).toEqual([green, true]);
     // not with the settings that the inventory has by now
     const later = { appserver_environment: { COLOUR: 'red' } };
