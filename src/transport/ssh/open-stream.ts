@@ -64,28 +64,43 @@ function timedOut(ms: number): Error {
 }
 
 export function describeSocketError(host: string, place: string, error: NodeJS.ErrnoException): TransportError {
-  const reason = REASONS[error.code ?? ''] ?? error.message;
+  const { reason = error.message, hint } = CAUSES[error.code ?? ''] ?? {};
   const options = {
     kind: 'unreachable',
     host,
     message: `${host}: no connection to ${place}: ${reason}`,
-    hint: HINTS[error.code ?? ''],
+    hint,
     cause: error,
   } as const;
   return PASSING.has(error.code ?? '') ? new PassingFailure(options) : new TransportError(options);
 }
 
-const REASONS: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'connection refused',
-  EHOSTUNREACH: 'no route to the host',
-  ENETUNREACH: 'the network is unreachable',
-  ENOTFOUND: 'the name does not resolve',
-  EAI_AGAIN: 'the name server does not answer',
-  ECONNRESET: 'the connection was reset',
-};
+interface Cause {
+  readonly reason?: string;
+  readonly hint: string;
+}
 
-const HINTS: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'is sshd running there, on that port (ansible_port)?',
-  ETIMEDOUT: 'is the host up, and does a firewall let this machine in?',
-  ENOTFOUND: 'check ansible_host, or add the name to DNS or /etc/hosts',
+const CAUSES: Readonly<Record<string, Cause>> = {
+  ECONNREFUSED: { reason: 'connection refused', hint: 'is sshd running there, on that port (ansible_port)?' },
+  EHOSTUNREACH: {
+    reason: 'no route to the host',
+    hint: 'is the host up, and is its address right (ansible_host)? A jump host goes into ansible_ssh_common_args: -J HOST',
+  },
+  ENETUNREACH: {
+    reason: 'the network is unreachable',
+    hint: 'check the network of this machine, and whether it has IPv6 where the address (ansible_host) does',
+  },
+  ENOTFOUND: {
+    reason: 'the name does not resolve',
+    hint: 'check ansible_host, or add the name to DNS or /etc/hosts',
+  },
+  EAI_AGAIN: {
+    reason: 'the name server does not answer',
+    hint: 'check the network and /etc/resolv.conf of this machine',
+  },
+  ECONNRESET: {
+    reason: 'the connection was reset',
+    hint: 'does sshd listen on that port (ansible_port), and does it have room for one more login (MaxStartups)?',
+  },
+  ETIMEDOUT: { hint: 'is the host up, and does a firewall let this machine in?' },
 };
