@@ -20,7 +20,7 @@ export function reportSecondDocument(rest: SourceRange, diagnostics: DiagnosticL
   diagnostics.error({
     code: 'yaml-syntax',
     summary: 'A second document starts here; a file holds one',
-    suggestion: 'Remove the --- line, or move what follows to a file of its own.',
+    suggestion: 'Remove the --- line, or move the second document to another file.',
     range: { ...rest, start, end: start + 3 },
   });
 }

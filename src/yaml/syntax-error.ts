@@ -112,7 +112,7 @@ const CAUSES: readonly Cause[] = [
       /^\s*[^\s#:]+:\s+[^\s#|>]/.test(line.above) &&
       reason.includes('indentation'),
     summary: 'This line is indented below a key that has a value already',
-    suggestion: () => 'Indent it like the line above, or move that value to a line of its own.',
+    suggestion: () => 'Indent it like the line above, or move the value of that key to a separate line.',
     at: (line) => line.start + indentOf(line.text),
   },
   {
