@@ -91,6 +91,20 @@ describeLab('a run that workers share', () => {
     expect(await counts(at)).toEqual(ONCE);
   });
 
+  test('may have jobs that wait for no other, in a dry run too', async () => {
+    const tasks = '[{ name: alone, copy: { dest: /root/alone, content: x } }]';
+    project().write('playbooks/apart.yml', `- { name: apart, hosts: all, become: true, tasks: ${tasks} }\n`);
+    const share = (verb: string): Promise<CommandResult> => {
+      const flags = ['-i', 'test', '--playbook', 'apart', '--output', 'plain', '--cluster', cluster().url];
+      return cluster().provision([verb, ...flags, '--shard-size', '1'], { cwd: project().directory });
+    };
+    const planned = await share('plan');
+    expect([planned.exitCode, planned.stderr]).toEqual([0, expect.stringContaining('2 jobs for 2 hosts')]);
+    for (const { name } of [one(), two()]) expect(planned.stdout).toMatch(new RegExp(`^would change +${name} `, 'm'));
+    expect((await share('apply')).exitCode).toBe(0);
+    for (const { name } of [one(), two()]) expect(await on(name, 'cat /root/alone')).toBe('x');
+  });
+
   test('goes on when a worker is killed, and the database with all its connections; who joins later sees it all', async () => {
     const at = '/root/killed';
     const run = (await apply(at, '--detach')).stdout.trim();

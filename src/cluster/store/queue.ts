@@ -54,20 +54,17 @@ export function createQueue(boss: PgBoss): Queue {
   return {
     put: async (run, program, jobs) => {
       for (const label of new Set(jobs.map((job) => job.label))) await open(program, label);
-      const [first, second] = jobs;
-      const dataOf = ({ name }: QueuedJob) => ({ run, job: name });
-      const queueOf = ({ label }: QueuedJob) => `${program}/${label}`;
-      if (first && !second) await boss.send(queueOf(first), dataOf(first), { id: first.id });
-      else
-        await boss.flow(
-          jobs.map((job) => ({
-            ref: job.name,
-            name: queueOf(job),
-            data: dataOf(job),
-            dependsOn: [...job.after],
-            options: { id: job.id },
-          })),
-        );
+      const entries = jobs.map((job) => ({ ...job, queue: `${program}/${job.label}`, data: { run, job: job.name } }));
+      if (jobs.every(({ after }) => after.length === 0)) return insertAll(boss, entries);
+      await boss.flow(
+        entries.map(({ id, name, queue, data, after }) => ({
+          ref: name,
+          name: queue,
+          data,
+          dependsOn: [...after],
+          options: { id },
+        })),
+      );
     },
     claim: async (program, label) => {
       const queue = await open(program, label);
@@ -86,4 +83,22 @@ export function createQueue(boss: PgBoss): Queue {
       await boss.fail(queue, { id, retryCount });
     },
   };
+}
+
+type Entry = Pick<Claim, 'queue' | 'id' | 'data'>;
+
+/** Queues jobs that wait for no other: pg-boss refuses a flow in which none does. */
+async function insertAll(boss: PgBoss, entries: readonly Entry[]): Promise<void> {
+  const transaction = await boss.getDb().beginTransaction?.();
+  if (!transaction) throw new Error('the database of pg-boss has no transactions');
+  try {
+    for (const queue of new Set(entries.map((entry) => entry.queue))) {
+      const own = entries.filter((entry) => entry.queue === queue).map(({ id, data }) => ({ id, data }));
+      await boss.insert(queue, own, { db: transaction.db });
+    }
+    await transaction.commit();
+  } catch (error) {
+    await transaction.rollback();
+    throw error;
+  }
 }
