@@ -2,6 +2,7 @@ import type * as engine from 'pg-boss';
 import { CREATE_TABLES, QUEUE_SCHEMA } from './schema.ts';
 import { ClusterProblem } from '../cluster-problem.ts';
 import type { Queue } from './queue.ts';
+import { databaseHint, describeDatabase } from './describe-database.ts';
 import { createQueue } from './queue.ts';
 
 /** Rows of a query. Rejects with what the database says. */
@@ -28,6 +29,7 @@ const NODE_NEEDED = [22, 12] as const;
 /** Connects, and makes the tables where there are none. Rejects with `ClusterProblem`. */
 export async function openStore({ url, warn, supervises }: StoreOptions): Promise<Store> {
   requireNode(process.versions.node);
+  const place = describeDatabase(url);
   const { PgBoss } = await loadEngine();
   const boss = new PgBoss({
     connectionString: url,
@@ -45,11 +47,9 @@ export async function openStore({ url, warn, supervises }: StoreOptions): Promis
     await boss.getDb().executeSql(CREATE_TABLES);
   } catch (error) {
     await boss.stop({ graceful: false }).catch(() => undefined);
-    throw new ClusterProblem(
-      `The database ${withoutPassword(url)} cannot be used: ${messageOf(error)}`,
-      'Look whether PostgreSQL runs there, and whether the user may create schemas.',
-      { cause: error },
-    );
+    throw new ClusterProblem(`The database ${place} cannot be used: ${messageOf(error)}`, databaseHint(error), {
+      cause: error,
+    });
   }
   const db = boss.getDb();
   const sql: Sql = async (text, values = []) => ((await db.executeSql(text, [...values])) as Rows).rows as never;
@@ -81,10 +81,6 @@ async function loadEngine(): Promise<typeof engine> {
       cause: error,
     });
   }
-}
-
-function withoutPassword(url: string): string {
-  return url.replace(/^(\w+:\/\/[^:/@]*):[^@]*@/, '$1:***@');
 }
 
 const messageOf = (error: unknown): string =>
