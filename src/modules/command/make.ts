@@ -65,26 +65,29 @@ const commandOf = (p: Params, options: readonly string[]): string =>
     ...Object.keys(p.params).filter((name) => p.params[name] === null),
   ]);
 
-const definitionsOf = ({ params: given }: Params): string[] =>
-  Object.entries(given).flatMap(([name, value]) => (value === null ? [] : [`${name}=${textOf(value)}`]));
+interface Definition {
+  readonly name: string;
+  readonly value: string;
+}
+
+const definitionsOf = ({ params: given }: Params): Definition[] =>
+  Object.entries(given).flatMap(([name, value]) => (value === null ? [] : [{ name, value: textOf(value) }]));
 
 /** The command as people write it. */
-const shownOf = (p: Params): string => [commandOf(p, []), quoteAll(definitionsOf(p))].filter(Boolean).join(' ');
+const shownOf = (p: Params): string =>
+  [commandOf(p, []), quoteAll(definitionsOf(p).map(({ name, value }) => `${name}=${value}`))].filter(Boolean).join(' ');
 
 /**
  * make takes variables from MAKEFLAGS as from its command line, which every user can read. Each refers to a variable of the
  * environment, whose value only the shell quotes, so that masking finds it where the script is shown.
  */
-const variablesOf = (p: Params): string => {
-  const given = definitionsOf(p).map((each, i) => ({
-    name: each.slice(0, each.indexOf('=')),
-    value: each,
-    of: `PROVISION_${i}`,
-  }));
-  const values = given.map(({ name, value, of }) => `${of}=${quote(value.slice(name.length + 1))} `).join('');
-  const flags = given.map(({ name, of }) => ` ${name}=$$(${of})`).join('');
-  return flags === '' ? '' : `${values}MAKEFLAGS="\${MAKEFLAGS-}"${quote(` --${flags}`)} `;
-};
+function variablesOf(p: Params): string {
+  const definitions = definitionsOf(p);
+  if (definitions.length === 0) return '';
+  const values = definitions.map(({ value }, i) => `PROVISION_${i}=${quote(value)} `).join('');
+  const flags = definitions.map(({ name }, i) => ` ${name}=$$(PROVISION_${i})`).join('');
+  return `${values}MAKEFLAGS="\${MAKEFLAGS-}"${quote(` --${flags}`)} `;
+}
 
 /** As Python prints them, since so Ansible gives them to make. */
 function textOf(value: string | boolean): string {
