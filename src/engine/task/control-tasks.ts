@@ -3,7 +3,6 @@ import { ModuleFailure } from '../../module-api/module.ts';
 import { madeTexts } from '../../expression/made-texts.ts';
 import { REBOOT } from '../control/reboot.ts';
 import type { Unknown } from '../../values/unknown.ts';
-import { tasksIn } from '../list/settable-names.ts';
 import { takeUnknown, takeUnknownTasks } from '../variables/take-unknown.ts';
 import { testConditions } from '../render/render-task.ts';
 import type { RunEffect } from '../control/run-effect.ts';
@@ -91,7 +90,7 @@ export class ControlTasks {
     const { variables } = await this.#factsHost(entry);
     const { scope, task, asInclude } = entry;
     if (!asInclude) takeUnknown(task, { variables, scope, reason, isSure: surelyRuns(entry) });
-    else takeUnknownTasks(tasksIn([asInclude.include]), { variables, scope, reason, isSure: false });
+    else takeUnknownTasks(asInclude.include, { variables, scope, reason, isSure: false });
   }
 
   async #factsHost({ task, scope }: TaskEntry): Promise<HostState> {

@@ -1,5 +1,6 @@
 import type { Templated } from '../../expression/compiled.ts';
-import type { Task } from '../../playbook/types.ts';
+import { walkItems } from '../../playbook/task/walk-tasks.ts';
+import type { Include, Task } from '../../playbook/types.ts';
 import { MaybeUnset, Unknown } from '../../values/unknown.ts';
 import type { HostState } from '../host/host-state.ts';
 import type { LayeredScope } from '../../variables/scope.ts';
@@ -27,8 +28,9 @@ export function takeUnknown(task: Task, doubt: Doubt): void {
 }
 
 /** The same of tasks that may be included, and of what they register. */
-export function takeUnknownTasks(tasks: Iterable<Task>, doubt: Doubt): void {
-  for (const task of tasks) {
+export function takeUnknownTasks(include: Include, doubt: Doubt): void {
+  for (const task of walkItems([include])) {
+    if (task.kind !== 'task') continue;
     takeUnknown(task, doubt);
     if (task.register !== undefined) doubt.variables.dynamic.set(task.register, valueOf(task.register, task, doubt));
   }
