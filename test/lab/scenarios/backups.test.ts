@@ -1,8 +1,9 @@
 import { expect, test } from '@jest/globals';
 import { describeLab } from '../support/describe-lab.ts';
-import { sshOrThrow } from '../support/lab.ts';
+import { ssh, sshOrThrow } from '../support/lab.ts';
 import { runSite } from '../support/run-role.ts';
 import { ask, useDatabases } from '../support/use-databases.ts';
+import { until } from '../../support/until.ts';
 
 const METRICS = '/var/lib/prometheus/node-exporter';
 
@@ -30,6 +31,27 @@ describeLab('backups of databases', () => {
     expect(await sshOrThrow(first().name, 'sudo grep -rl CREATE.TABLE /srv/mysql-backup || true')).toBe('');
     await runSite(project(), 'verify');
   }, 400_000);
+
+  test('a table that is created during a dump is not in it twice: the dump is made again', async () => {
+    // the real program, whose first dump does not end before the table is there
+    const program = `#!/bin/sh
+/usr/bin/mariadb-dump "$@" || exit
+echo >>/var/backups/mysql/dumps
+until mariadb -e "SELECT * FROM app.late" >/dev/null 2>&1; do sleep 0.1; done
+`;
+    await ssh(second().name, 'sudo tee /usr/local/bin/mariadb-dump >/dev/null', { stdin: program });
+    await on('chmod 755 /usr/local/bin/mariadb-dump; systemctl start --no-block mysql-backup');
+    await until('the first dump', async () => (await on('cat /var/backups/mysql/dumps || true')) === '\n', {
+      timeoutMs: 30_000,
+    });
+    await ask(first(), 'CREATE TABLE app.late (n INT PRIMARY KEY)');
+    const isDone = async () => (await on('systemctl is-active mysql-backup || true')).trim() === 'inactive';
+    await until('the backup', isDone, { timeoutMs: 60_000 });
+    expect(await on('cat /var/backups/mysql/dumps; rm /var/backups/mysql/dumps /usr/local/bin/mariadb-dump')).toBe(
+      '\n\n',
+    );
+    expect((await rehearse()).stdout).toMatch(/all \d+ tables came back/);
+  }, 240_000);
 
   test('what was there at a second comes back, and no later change', async () => {
     await ask(first(), 'INSERT INTO app.t VALUES (3, NULL)');
