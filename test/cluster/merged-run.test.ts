@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { MergedRun } from '../../src/cluster/merge/merged-run.ts';
 import type { EngineEvent, HostRecap, TaskStatus } from '../../src/engine/events.ts';
-import { NO_RECAP } from '../../src/engine/events.ts';
+import { NO_RECAP } from '../../src/engine/host/no-recap.ts';
 
 const label = (id: string) => ({ id, name: id, module: 'copy', file: 'main.yml', line: 1 });
 const task = (id: string, status: TaskStatus, item?: string): EngineEvent => ({

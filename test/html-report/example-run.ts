@@ -1,5 +1,5 @@
 import type { EngineEvent, HostRecap, TaskFinished } from '../../src/engine/events.ts';
-import { NO_RECAP } from '../../src/engine/events.ts';
+import { NO_RECAP } from '../../src/engine/host/no-recap.ts';
 import type { RecordedRun } from '../../src/records/recorded-run.ts';
 
 const ZERO = Date.parse('2026-01-31T12:00:00.000Z');

@@ -12,7 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { EngineEvent, HostRecap, TaskFinished } from '../../src/engine/events.ts';
-import { NO_RECAP } from '../../src/engine/events.ts';
+import { NO_RECAP } from '../../src/engine/host/no-recap.ts';
 import { compareRuns } from '../../src/records/compare-runs.ts';
 import { noteFailedHosts } from '../../src/records/failed-hosts.ts';
 import { MOST_RUNS } from '../../src/records/prune-runs.ts';

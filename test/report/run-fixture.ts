@@ -1,5 +1,5 @@
 import type { EngineEvent, HostRecap, RunFinished, TaskFinished, TaskLabel } from '../../src/engine/events.ts';
-import { NO_RECAP } from '../../src/engine/events.ts';
+import { NO_RECAP } from '../../src/engine/host/no-recap.ts';
 
 const at = '2026-05-04T10:00:00.000Z';
 

@@ -1,5 +1,5 @@
 import type { EngineEvent, HostRecap, RoleFinished } from '../../engine/events.ts';
-import { NO_RECAP } from '../../engine/events.ts';
+import { NO_RECAP } from '../../engine/host/no-recap.ts';
 import { countAsChanged, sumRecaps } from './sum-recaps.ts';
 import { ToldResults } from './told-results.ts';
 

@@ -1,5 +1,5 @@
 import type { HostRecap } from '../../engine/events.ts';
-import { NO_RECAP } from '../../engine/events.ts';
+import { NO_RECAP } from '../../engine/host/no-recap.ts';
 
 const COUNTS = (Object.keys(NO_RECAP) as (keyof HostRecap)[]).filter((name) => name !== 'status');
 

@@ -1,5 +1,5 @@
 import type { EngineEvent, HostRecap, RunFinished } from '../../engine/events.ts';
-import { NO_RECAP } from '../../engine/events.ts';
+import { NO_RECAP } from '../../engine/host/no-recap.ts';
 import type { BlockedNode, Unmet } from '../jobs/blocked-nodes.ts';
 import type { JobNode } from '../jobs/cluster-job.ts';
 

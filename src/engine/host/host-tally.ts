@@ -1,5 +1,5 @@
 import type { HostRecap, TaskStatus } from '../events.ts';
-import { NO_RECAP } from '../events.ts';
+import { NO_RECAP } from './no-recap.ts';
 
 const COUNTED = {
   ok: 'ok',
