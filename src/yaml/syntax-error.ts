@@ -83,10 +83,11 @@ const CAUSES: readonly Cause[] = [
     at: (line) => line.valueStart,
   },
   {
-    applies: (_line, reason) => reason.includes('multiline key'),
+    applies: (line, reason) => reason.includes('multiline key') || startsAsText(line),
     summary: 'A key lacks its colon',
-    suggestion: (line) => `Write a colon and a space behind the key: ${withColon(line.above.trim())}`,
-    at: (line) => line.aboveStart + indentOf(line.above),
+    suggestion: (line) =>
+      `Write a colon and a space after the key: ${withColon(line.above.replace(/^\s*(?:- +)*/, ''))}`,
+    at: (line) => line.aboveStart + line.above.search(/[^\s-]/),
   },
   {
     applies: (line) => isPlainValue(line) && /:(\s|$)/.test(line.value),
@@ -143,6 +144,12 @@ function lineAround(text: string, offset: number): Line {
 const valueOf = (line: string): string => line.replace(/^\s*(?:- +)*(?:[^\s:"'{[][^:]*:\s+)?/, '').trimEnd();
 const indentOf = (line: string): number => line.search(/[^ ]|$/);
 const quote = (value: string): string => (value.includes("'") ? JSON.stringify(value) : `'${value}'`);
+/** An item that begins with a word or two where the next line is a key: `- hosts all`. */
+const startsAsText = ({ above, text }: Line): boolean =>
+  /^\s*(?:- +)+[\w-]+(?: +[^\s:]+)?\s*$/.test(above) &&
+  /^ +[\w-]+:(?:\s|$)/.test(text) &&
+  indentOf(text) > indentOf(above);
+
 /** `become yes` as `become: yes`. */
 const withColon = (line: string): string =>
   line.replace(/^(\S+) *(.*)$/, (_, key: string, value: string) => `${key}: ${value}`).trim();

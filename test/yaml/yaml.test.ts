@@ -199,6 +199,7 @@ describe('mistakes', () => {
     ['Jinja at the start', 'a: {{ x }}/b\n', '1:4', 'starts with {{', /'<%= x %>\/b'/],
     ['an open quote', 'a: "x\nb: 1\n', '1:4', 'not closed', /Close/],
     ['a key and its value without a colon', '- a: 1\n  b yes\n  c: 1\n', '2:3', 'lacks its colon', /: b: yes$/],
+    ['the first key of an item without a colon', '- hosts all\n  b: 1\n', '1:3', 'lacks its colon', /: hosts: all$/],
     ['text after a quote', 'a: "x" y\n', '1:8', 'closing quote', /around/],
     ['bad indentation', 'a: 1\n  b: 2\n', '2:3', 'has a value already', /Indent/],
     ['a key amid a list', '- a\nb: 1\n', '2:1', 'indentation', /column/],
