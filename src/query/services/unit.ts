@@ -41,7 +41,8 @@ export const unit = defineQuery<string, UnitAnswer>({
     return [
       `[ -d /run/systemd/system ] || { echo offline; exit 0; }`,
       realName,
-      `n=$(for u in ${quoteAll(asked)}; do real_name "$u"; done)`,
+      // without a subshell: a unit whose name is its own costs no process
+      `n=; for u in ${quoteAll(asked)}; do real_name "$u"; n="$n $own"; done`,
       'set -f; set -- $n; set +f',
       `systemctl show --no-pager -p ${PROPERTIES.join(',')} -- "$@" 2>/dev/null`,
       `echo; echo ${boundary}`,
