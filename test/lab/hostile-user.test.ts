@@ -16,17 +16,8 @@ const names = [...tasks.matchAll(/name: ([^,]+),/g)].map(([, name = '']) => name
 const VICTIMS =
   'sudo find /etc/victim -printf \'%p %u %g %m %s %y\\n\' -exec sh -c \'test ! -f "$0" || sha256sum "$0"\' {} \\; | sort';
 
-/** Answers as docker does where the image exists and the container does not; no daemon is needed to see what is written where. */
 const STAND_IN = `cat >/usr/local/bin/docker <<'EOF'
-#!/bin/sh
-case "$*" in
-  *--format*) echo 1 ;;
-  'image inspect'*) echo '[{"Id":"1"}]' ;;
-  *inspect*) echo '[]' ;;
-  *--output=*) for word; do case $word in --output=*) echo saved >"\${word#*=}" ;; esac; done ;;
-  *--volume=*) for word; do case $word in --volume=*) word=\${word#*=}; chmod 777 "\${word%%:*}" ;; esac; done ;;
-esac
-EOF
+${readFileSync(join(HOSTILE, 'docker.sh'), 'utf8')}EOF
 chmod 755 /usr/local/bin/docker`;
 
 const PREPARE = `set -e
