@@ -45,6 +45,11 @@ describe('apt-run.sh', () => {
     expect(ended.seconds).toBeLessThan(20);
   });
 
+  test('says nothing of a watcher that is ended before it is ready', () => {
+    const ended = run('watch() { exec sleep 30; }\nrun install tree', { apt: 'echo err >&2; exit 7' });
+    expect(ended.stderr).toBe('err\n');
+  });
+
   test('ends what makes no progress, and says what it was waiting for', () => {
     const ended = run('run install asker || exit', { apt: 'echo "Setting up asker"; sleep 300' });
     expect(ended.status).toBe(124);

@@ -80,7 +80,8 @@ bounded() {
   status=$?
   # what is reported is being ended
   [ -s "$report" ] || kill -TERM "$watcher" 2>/dev/null
-  wait "$watcher"
+  # the shell tells of one that was ended before it had its trap
+  { wait "$watcher"; } 2>/dev/null
   if [ -s "$report" ]; then
     cat "$report" >&2
     echo "$1 made no progress for $PROGRESS_TIMEOUT s and was ended" >&2
