@@ -126,9 +126,8 @@ function diffState(
   return [{ attribute: 'state', before, after: state }];
 }
 
-export function predictUnit(p: SystemdParams, { unit: units, manager }: Found): Prediction[] {
+export function predictUnit(p: SystemdParams, { unit: [found], manager }: Found): Prediction[] {
   const predictedManager = manager.map(() => ({ query: systemdManager(undefined), answer: { needsReload: false } }));
-  const [found] = units;
   if (p.name === undefined || !found) return predictedManager;
   // what is behind the mask is seen when it is gone
   if (p.masked === false && found.loadState === 'masked') {
@@ -153,7 +152,17 @@ export function predictUnit(p: SystemdParams, { unit: units, manager }: Found): 
         ? { unitFileState: 'disabled' }
         : {};
   const answer = { ...found, ...enabled, ...masked, activeState: activeAfter(p, found), needDaemonReload: false };
-  return [...namesOf(found, p.name).map((name) => ({ query: unit(name), answer })), ...predictedManager];
+  const names = namesOf(found, p.name);
+  const units = names.map((name) => ({
+    query: unit(name),
+    answer: p.masked === true ? withoutAliases(answer, names[0], name) : answer,
+  }));
+  return [...units, ...predictedManager];
+}
+
+/** A mask hides the aliases of a unit, but for the one that is asked for. */
+function withoutAliases({ names: _, ...answer }: UnitAnswer, own: string, asked: string): UnitAnswer {
+  return asked === own ? answer : { ...answer, names: [own, asked] };
 }
 
 function activeAfter({ state }: SystemdParams, found: UnitAnswer): string {
