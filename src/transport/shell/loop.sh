@@ -9,8 +9,8 @@
 # | --- | --- | --- |
 # | o | | evaluates the body; the next frames are read meanwhile |
 # | a | id end-nonce | accepts the body as a batch, or finds it accepted; the batch's output follows the reply |
-# | r | id offset run queue | lets an accepted batch's output follow from that byte, and queues for the lock if `queue`; status 3: never accepted; \
-#   status 5: another run has had the lock since, and has removed what was left of the batch |
+# | r | id offset run queue | lets a batch's output follow from that byte, and queues for the lock if `queue`; status 3: the batch was never \
+#   started, and is not going to be before it is sent again; status 5: another run has had the lock since, and has removed what was left of the batch |
 # | s, k | id [signal] | sets the stop mark; signals the batch's process group |
 # | d | id | forgets a batch whose result has arrived |
 # | l | run mode holder | takes the lock, in mode `x` (alone) or `s` (shared); see below |
@@ -31,6 +31,10 @@
 # Descriptor 9 is the lock: the batch's supervisor inherits it, nothing else does. It is closed by an `exec` of its own
 # where a function follows, since sh keeps a copy of what it redirects for one; so no function that leaves a process behind has a redirection.
 #
+# A batch's `run` is `PID BOOT END MODE RUN SHELL`; the PID is 0 until its supervisor has started. SHELL accepted the batch, and its supervisor
+# starts only if it is the first to create `start.SHELL`: a shell that creates this file has the batch for itself. `guests` has a line
+# `PID SESSION` for each shell that shares the lock of another session.
+#
 # What comes before sets p_hello, p_bootstrap, p_state, p_tick, p_flood, p_orphan and p_uploads.
 # shellcheck shell=dash
 # Names are emptied by `a= b=`; `A && B || C` is meant so; the lock's file is read while its lines are looked at.
@@ -43,8 +47,11 @@ p_supervisor='
   p_body=$(cat)
   exec </dev/null
   trap : HUP INT TERM
+  set -C
+  printf "" 2>/dev/null >"$1/start.$7" || [ ! -e "$1/start.$7" ] || exit 0
+  set +C
   read -r p_boot </proc/sys/kernel/random/boot_id
-  printf "%s %s %s %s %s\n" "$$" "$p_boot" "$3" "$4" "$5" >"$1/run"
+  printf "%s %s %s %s %s %s\n" "$$" "$p_boot" "$3" "$4" "$5" "$7" 1<>"$1/run"
   # what floods is ended before the disk is full
   (
     exec 9>&- >/dev/null 2>&1
@@ -80,12 +87,13 @@ p_supervisor='
     printf "%s> %s 0\n" "$3" "$p_status" >>"$1/out"
   fi && mv "$1/doing" "$1/done" || mv "$1/doing" "$1/lost"
 '
+p_holds() { [ "/proc/$1/fd/9" -ef "$p_state/lock" ]; }
 p_alive() {
-  p_pid= p_then= p_stop=
-  read -r p_pid p_then p_stop p_x <"$1/run" || return 0
+  p_pid= p_then= p_stop= p_by=
+  read -r p_pid p_then p_stop p_x p_x p_by <"$1/run" || return 1
   read -r p_boot </proc/sys/kernel/random/boot_id
   [ "$p_then" = "$p_boot" ] || return 1
-  [ "$p_pid" != 0 ] || return 0
+  [ "$p_pid" != 0 ] || { p_holds "$p_by"; return; }
   read -r p_x p_x p_life p_x <"/proc/$p_pid/stat" && [ "$p_life" != Z ]
 } 2>/dev/null
 p_check() {
@@ -107,10 +115,18 @@ p_untail() {
   p_tail=
 }
 p_accept() {
-  mkdir "$p_spool/$p_a" || return 1
+  mkdir -p "$p_spool/$p_a" || return 1
   for p_x in out err end doing; do printf '' >"$p_spool/$p_a/$p_x" || return 1; done
-  printf '0 %s %s %s %s\n' "$p_boot" "$p_b" "$p_locked" "$p_run" >"$p_spool/$p_a/run"
+  printf '0 %s %s %s %s %s\n' "$p_boot" "$p_b" "$p_locked" "$p_run" "$$" >"$p_spool/$p_a/run"
 }
+# a batch of a shell that ended before it could start it, which is now kept from being started
+p_unstarted() {
+  p_pid=0 p_by=
+  read -r p_pid p_then p_stop p_x p_x p_by <"$1/run"
+  [ "${p_pid:-0}" = 0 ] && [ "$p_by" != "$$" ] || return 1
+  [ -z "$p_by" ] || [ "$p_by" = - ] || ( set -C; printf '' >"$1/start.$p_by" ) || return 1
+  printf '0 %s - - - -\n' "$p_boot" >"$1/run"
+} 2>/dev/null
 # ends a query under way, whose answer nobody will read, and with it all of the connection's processes
 p_abandon() {
   [ -n "$p_job" ] && [ "$p_group" = "$p_session" ] || return 0
@@ -136,17 +152,22 @@ p_open_lock() {
   exec 9>>"$p_state/lock"
   p_opened=1
 }
+# ends the earlier shells of this session: what they have not done is not done any more
 p_evict() {
-  p_evicted=
-  while read -r p_old p_owner p_x; do
-    [ "$p_owner" = "$p_uploads" ] && [ "$p_old" != "$$" ] && [ "/proc/$p_old/fd/9" -ef "$p_state/lock" ] || continue
-    kill -KILL "$p_old"
-    p_evicted=1
-  done <"$p_state/lock"
+  for p_list in lock guests; do
+    [ -s "$p_state/$p_list" ] || continue
+    while read -r p_old p_owner p_x; do
+      [ "$p_owner" = "$p_uploads" ] && [ "$p_old" != "$$" ] && p_holds "$p_old" || continue
+      kill -KILL "$p_old"
+      [ "$p_list" = guests ] || p_evicted=1
+      p_tries=0
+      while p_holds "$p_old" && [ "$p_tries" -lt 100 ]; do sleep 0.05; p_tries=$((p_tries + 1)); done
+    done <"$p_state/$p_list"
+  done
 }
 p_fellow() {
   while read -r p_old p_owner p_other p_held p_x; do
-    [ "$p_other" = "$p_run" ] && [ "$p_owner" != "$p_uploads" ] && [ "/proc/$p_old/fd/9" -ef "$p_state/lock" ] && return 0
+    [ "$p_other" = "$p_run" ] && [ "$p_owner" != "$p_uploads" ] && p_holds "$p_old" && return 0
   done <"$p_state/lock"
   return 1
 }
@@ -155,7 +176,7 @@ p_refusal() {
   p_runner=
   while read -r p_old p_owner p_other p_held p_x; do
     printf '%s\n' "$p_old $p_owner $p_other $p_held $p_x"
-    [ ! "/proc/$p_old/fd/9" -ef "$p_state/lock" ] || p_runner=1
+    ! p_holds "$p_old" || p_runner=1
   done <"$p_state/lock"
   [ -n "$p_runner" ] && [ "$p_age" -lt 40 ] || echo abandoned
   p_busy
@@ -227,6 +248,7 @@ p_take_lock() {
   if p_flock && ! p_strange; then
     [ -z "$p_alone" ] || p_had "$p_run" || p_clean
     p_line="$$ $p_uploads $p_run $p_mode $p_holder"
+    [ -z "$p_alone" ] || [ ! -s "$p_state/guests" ] || printf '' >"$p_state/guests"
     if [ -n "$p_alone" ]; then printf '%s\n' "$p_line" >"$p_state/lock"; else printf '%s\n' "$p_line" >>"$p_state/lock"; fi || return 2
     p_locked=$p_mode p_guest=
     printf '%s\n' "$p_beat" >"$p_state/beat"
@@ -254,7 +276,7 @@ LC_ALL=C PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 export LC_ALL PATH
 [ -n "$p_state" ] || p_state=$HOME/.local/state/provision
 p_spool=$p_state/spool
-p_tail= p_opened= p_locked= p_guest= p_run= p_watcher= p_job= p_beat=0
+p_tail= p_opened= p_locked= p_guest= p_run= p_watcher= p_job= p_evicted= p_beat=0
 cd "$HOME" 2>/dev/null || cd /
 [ -z "$p_orphan" ] || kill -s KILL -- "-$p_orphan" 2>/dev/null
 read -r p_boot </proc/sys/kernel/random/boot_id
@@ -284,22 +306,24 @@ while IFS=' ' read -r p_kind p_nonce p_length p_a p_b p_c; do
     a)
       if [ -z "$p_locked" ] || { [ -n "$p_guest" ] && ! p_fellow; }; then
         p_reply "$p_nonce" 2 'the lock is not held'
-      elif [ -d "$p_spool/$p_a" ]; then
+      elif [ -d "$p_spool/$p_a" ] && ! p_unstarted "$p_spool/$p_a"; then
         p_attach "$p_nonce" "$p_spool/$p_a" 0
-      elif p_accept 2>/dev/null; then
+      elif p_accept 2>/dev/null &&
         printf '%s.' "$p_body" 9>&- |
-          setsid -f /bin/sh -c "$p_supervisor" provision "$p_spool/$p_a" "$p_length" "$p_b" "$p_locked" "$p_run" "$p_flood" \
-            >>"$p_spool/$p_a/out" 2>>"$p_spool/$p_a/err" 9>&9
+        setsid -f /bin/sh -c "$p_supervisor" provision "$p_spool/$p_a" "$p_length" "$p_b" "$p_locked" "$p_run" "$p_flood" "$$" \
+          >>"$p_spool/$p_a/out" 2>>"$p_spool/$p_a/err" 9>&9; then
         p_attach "$p_nonce" "$p_spool/$p_a" 0
       else
+        p_error=$(cat "$p_spool/$p_a/err" 2>/dev/null)
         rm -rf "${p_spool:?}/${p_a:?}"
-        p_reply "$p_nonce" 2 "$(p_accept 2>&1; p_room)"
+        p_reply "$p_nonce" 2 "$p_error$(p_accept 2>&1; p_room)"
         rm -rf "${p_spool:?}/${p_a:?}"
       fi
       ;;
     r)
-      if [ -d "$p_spool/$p_a" ]; then
-        [ "${p_c#* }" != queue ] || ! p_open_lock || { p_evict; flock 9 </dev/null >/dev/null 2>&1 & }
+      p_open_lock >/dev/null 2>&1 && p_evict 2>/dev/null
+      if [ -d "$p_spool/$p_a" ] && ! p_unstarted "$p_spool/$p_a"; then
+        [ "${p_c#* }" != queue ] || [ -z "$p_opened" ] || { flock 9 </dev/null >/dev/null 2>&1 & }
         p_attach "$p_nonce" "$p_spool/$p_a" "$p_b"
       elif p_had "${p_c%% *}"; then
         p_reply "$p_nonce" 3 ''
@@ -331,6 +355,7 @@ while IFS=' ' read -r p_kind p_nonce p_length p_a p_b p_c; do
           p_reply "$p_nonce" 4 "upgrade $p_owner"
         else
           p_locked=$p_held p_guest=1
+          printf '%s\n' "$$ $p_uploads" 2>/dev/null >>"$p_state/guests"
           p_reply "$p_nonce" 0 "shared $p_owner"
         fi
       else
