@@ -174,7 +174,7 @@ export type TransportErrorKind =
   | 'host-key' // unknown or changed
   | 'become' // sudo refused, or its password was wrong
   | 'locked'
-  | 'timeout' // an observation took longer than it may
+  | 'timeout' // a query, or the answer to another request, took longer than it may
   | 'closed' // the session was closed before
   | 'refused' // a file that was sent found no room; the session goes on
   | 'too-much' // the host sent more than is taken

@@ -17,7 +17,7 @@ export async function observeScript(
   shell: ShellClient,
   { host, script, timeoutMs }: Observation,
 ): Promise<ShellOutput> {
-  const output = opener.request(shell, { kind: 'o', body: script });
+  const output = opener.request(shell, { kind: 'o', body: script }, { answerMs: undefined });
   // it is heard of below, or is late
   output.catch(() => undefined);
   const timer = new AbortController();

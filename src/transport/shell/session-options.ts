@@ -19,6 +19,8 @@ export interface SessionOptions {
   readonly startTimeoutMs: number;
   /** Idle time after which a shell that holds the lock hears from its runner. */
   readonly heartbeatMs: number;
+  /** How long the answer to a request other than a query may take, and how long the content of a file may stand still. */
+  readonly answerTimeoutMs: number;
   /** How long a query may take that says nothing else. */
   readonly observeTimeoutMs: number;
   /** The most that a reply may hold on each of its streams. */
@@ -34,6 +36,7 @@ export const SESSION_DEFAULTS = {
   startTimeoutMs: 30_000,
   watchdogSeconds: 60,
   heartbeatMs: 15_000,
+  answerTimeoutMs: 2 * 60_000,
   observeTimeoutMs: 15 * 60_000,
   replyBytes: 32 * 1024 * 1024,
   outputBytes: 10 * 1024 * 1024,

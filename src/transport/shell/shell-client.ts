@@ -20,16 +20,21 @@ export interface RequestOptions {
   /** Sends the frame's body; its length is then `bodyLength`. */
   readonly sendBody?: (() => Promise<void>) | undefined;
   readonly bodyLength?: number;
+  /** How long the reply may take; while content is sent or received: how long that may stand still. Absent: for ever. */
+  readonly answerMs?: number | undefined;
 }
 
 interface Pending {
   readonly reader: ReplyReader;
   readonly follow: ((chunk: Buffer) => void) | undefined;
+  readonly timer: NodeJS.Timeout | undefined;
+  readonly isTransfer: boolean;
   resolve(output: ShellOutput): void;
   reject(error: Error): void;
 }
 
 const STDERR_KEPT = 4096;
+const SILENT_HINT = 'look for a stopped shell, a disk that hangs or too high a load on the host, then run again';
 
 export interface ClientOptions {
   /** For messages. */
@@ -90,6 +95,7 @@ export class ShellClient {
   /** Resolves when there is room for more. Rejects with `ChannelLost`. */
   async drained(): Promise<void> {
     await this.#channel.drained();
+    this.#noteProgress();
     if (this.#lost !== undefined) throw this.#lost;
   }
 
@@ -131,9 +137,31 @@ export class ShellClient {
     if (this.#pending !== undefined) throw new Error('a request is under way on this shell');
     this.#follow = undefined;
     const reader = new ReplyReader(nonce, { replyBytes: this.#options.replyBytes, onStdout: options.onStdout });
+    const { follow, answerMs, onStdout, sendBody } = options;
+    const isTransfer = onStdout !== undefined || sendBody !== undefined;
     return new Promise((resolve, reject) => {
-      this.#pending = { reader, follow: options.follow, resolve, reject };
+      const timer = answerMs === undefined ? undefined : setTimeout(() => this.#giveUp(answerMs), answerMs);
+      this.#pending = { reader, follow, timer, isTransfer, resolve, reject };
     });
+  }
+
+  #noteProgress(): void {
+    if (this.#pending?.isTransfer === true) this.#pending.timer?.refresh();
+  }
+
+  #giveUp(answerMs: number): void {
+    const { host } = this.#options;
+    const message = `${host}: the host has not answered for ${String(answerMs / 1000)} s, though the connection is open`;
+    this.#end()?.reject(new TransportError({ kind: 'timeout', host, message, hint: SILENT_HINT }));
+    this.destroy();
+  }
+
+  /** The request that was under way. */
+  #end(): Pending | undefined {
+    const pending = this.#pending;
+    clearTimeout(pending?.timer);
+    this.#pending = undefined;
+    return pending;
   }
 
   #receiveStdout(chunk: Buffer): void {
@@ -142,6 +170,7 @@ export class ShellClient {
       this.#follow?.(chunk);
       return;
     }
+    this.#noteProgress();
     this.#read(pending, () => pending.reader.feedStdout(chunk));
     const trailer = pending.reader.stdoutTrailer;
     if (trailer?.status === 0 && pending.follow !== undefined) {
@@ -163,8 +192,8 @@ export class ShellClient {
     try {
       feed();
     } catch (error) {
+      this.#end();
       pending.reject(this.#describe(error));
-      this.#pending = undefined;
       this.destroy();
     }
   }
@@ -183,7 +212,7 @@ export class ShellClient {
   #settle(pending: Pending): void {
     const { reader } = pending;
     if (!reader.done) return;
-    this.#pending = undefined;
+    this.#end();
     this.#stderrEnd = Buffer.alloc(0);
     const exitStatus = reader.stdoutTrailer?.status ?? 0;
     pending.resolve({ stdout: reader.stdout, stderr: reader.stderr, exitStatus });
@@ -192,8 +221,7 @@ export class ShellClient {
   #close(reason: Error | undefined): void {
     if (this.#lost !== undefined) return;
     this.#lost = new ChannelLost(this.#stderrEnd.toString('utf8'), reason);
-    this.#pending?.reject(this.#lost);
-    this.#pending = undefined;
+    this.#end()?.reject(this.#lost);
     for (const listener of this.#lostListeners) listener(this.#lost);
     this.#lostListeners.clear();
   }

@@ -6,6 +6,7 @@ import { describeFailedStart } from './failed-start.ts';
 import { newNonce, ShellClient } from './shell-client.ts';
 import { renderStartCommand } from './start-command.ts';
 import type { SessionOptions } from './session-options.ts';
+import type { Frame, RequestOptions } from './shell-client.ts';
 import type { ShellHost } from './shell-channel.ts';
 import type { Seat } from '../connection-budget.ts';
 import type { Become, ShellOutput } from '../session.ts';
@@ -54,9 +55,9 @@ export class ShellOpener {
     return this.#shell?.alive === true ? this.#shell : undefined;
   }
 
-  request(shell: ShellClient, ...request: Parameters<ShellClient['request']>): Promise<ShellOutput> {
+  request(shell: ShellClient, frame: Frame, options: RequestOptions = {}): Promise<ShellOutput> {
     this.#requests++;
-    return shell.request(...request);
+    return shell.request(frame, { answerMs: this.#options.answerTimeoutMs, ...options });
   }
 
   /** Tries until there is one, as long as the host may come back. Rejects with `TransportError`. */
