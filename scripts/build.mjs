@@ -16,6 +16,7 @@ const documented = [
   'diagnostic/catalogue',
   'expression/library/forms',
   'expression/library/library',
+  'expression/jinja/plugin-table',
   'keywords/fact-table',
   'keywords/keywords',
   'keywords/magic-table',

@@ -6,6 +6,7 @@ import { modulePages } from './docs/module-pages.mjs';
 import { keywordPages } from './docs/keyword-pages.mjs';
 import { factsPage } from './docs/facts-page.mjs';
 import { cliPage, errorsPage, expressionsPage } from './docs/reference-pages.mjs';
+import { pluginsPage } from './docs/plugins-page.mjs';
 import { renderPlanReference, renderPlanSchema } from '../dist/plan-file/render-plan-reference.js';
 import { renderEventsReference } from '../dist/report/events/render-events-reference.js';
 import { rolePages } from './docs/role-pages.mjs';
@@ -19,6 +20,7 @@ const pages = new Map([
   ['docs/reference/facts.md', factsPage()],
   ['docs/reference/errors.md', errorsPage()],
   ['docs/reference/expressions.md', expressionsPage()],
+  ['docs/reference/jinja-plugins.md', pluginsPage()],
   ['docs/reference/cli.md', cliPage()],
   ['docs/reference/events.md', renderEventsReference()],
   ['docs/reference/plan.md', renderPlanReference()],

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { didYouMean } from '../../diagnostic/suggest.ts';
 import { compileLoop } from '../../expression/compile-loop.ts';
 import type { ControllerAccess, Templated } from '../../expression/compiled.ts';
+import { insteadOfPlugin } from '../../expression/jinja/left-out.ts';
 import { lookupNamed, lookupNames } from '../../expression/jinja/lookups/lookup.ts';
 import { reportType } from '../../yaml/read-value.ts';
 import { keyText } from '../../yaml/mapping.ts';
@@ -47,14 +48,14 @@ function readTerms({ key, value }: YamlEntry, action: string, context: TaskConte
 
 /** A project's own lookup is told where the task is reached. */
 function reportUnknown(name: string, { range }: YamlNode, context: TaskContext): void {
-  const suggestion = didYouMean(name, lookupNames);
-  const isWarning = suggestion === undefined && !context.session.strict;
+  const similar = didYouMean(name, lookupNames);
+  const isWarning = similar === undefined && !context.session.strict;
   diagnosticsOf(context).add({
     code: 'unknown-key',
     severity: isWarning ? 'warning' : 'error',
     summary: `There is no lookup ${name}`,
     detail: isWarning ? 'Its task fails where it is reached.' : undefined,
-    suggestion,
+    suggestion: insteadOfPlugin('lookup', name) ?? similar,
     range,
   });
 }

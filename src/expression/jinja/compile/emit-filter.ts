@@ -1,5 +1,6 @@
 import { didYouMean } from '../../../diagnostic/suggest.ts';
 import { filterNamed, FILTER_NAMES } from '../filters/registry.ts';
+import { insteadOfPlugin } from '../left-out.ts';
 import { foreignHint, ownNames } from '../own-plugins.ts';
 import type { Expr } from '../syntax/ast.ts';
 import { testNamed, TEST_NAMES } from '../tests/registry.ts';
@@ -10,7 +11,9 @@ type FilterNode = Extract<Expr, { type: 'filter' }>;
 type TestNode = Extract<Expr, { type: 'test' }>;
 
 const adviceOn = (kind: 'filter' | 'test', name: string): string | undefined =>
-  foreignHint(name) ?? didYouMean(name, [...(kind === 'filter' ? FILTER_NAMES : TEST_NAMES), ...ownNames(kind)]);
+  foreignHint(name) ??
+  insteadOfPlugin(kind, name) ??
+  didYouMean(name, [...(kind === 'filter' ? FILTER_NAMES : TEST_NAMES), ...ownNames(kind)]);
 
 /** Code of a filter; `value` stands in where it is written before a block. */
 export function emitFilter(node: FilterNode, g: Codegen, value?: string): string {

@@ -1,7 +1,8 @@
+import { isUtf8 } from 'node:buffer';
 import { createHash, getHashes } from 'node:crypto';
 import { truth } from '../python/compare.ts';
 import { dumpJson, parseJson } from '../python/json.ts';
-import { typeError, valueError } from '../python/py-error.ts';
+import { refused, typeError, valueError } from '../python/py-error.ts';
 import { str } from '../python/repr.ts';
 import { refuseUndefined } from '../python/undefined.ts';
 import { isInt, typeName } from '../python/values.ts';
@@ -28,15 +29,23 @@ function textOf(value: unknown, what: string): string {
 /** Values that are no text are hashed and encoded as they are printed. */
 const bytesOf = (value: unknown): Buffer => Buffer.from(str(value), 'utf8');
 
+const OPENSSL_NAMES: Readonly<Record<string, string>> = { blake2b: 'blake2b512', blake2s: 'blake2s256' };
+
 function hash(value: unknown, type: string): string {
-  if (!getHashes().includes(type)) throw valueError(`unsupported hash type ${type}`);
-  return createHash(type).update(bytesOf(value)).digest('hex');
+  const name = OPENSSL_NAMES[type] ?? type.replace('_', '-');
+  if (!getHashes().includes(name)) throw valueError(`unsupported hash type ${type}`);
+  return createHash(name).update(bytesOf(value)).digest('hex');
 }
 
 function decodeBase64(value: unknown, encoding: string): string {
   const bytes = Buffer.from(str(value), 'base64');
   if (encoding === 'utf-16-le') return bytes.toString('utf16le');
-  return /^latin|^iso-8859-1$/i.test(encoding) ? bytes.toString('latin1') : bytes.toString('utf8');
+  return /^latin|^iso-8859-1$/i.test(encoding) ? bytes.toString('latin1') : utf8Of(bytes);
+}
+
+function utf8Of(bytes: Buffer): string {
+  if (isUtf8(bytes)) return bytes.toString('utf8');
+  throw refused('b64decode gives bytes that are no text of UTF-8', 'Name their encoding, or decode them on the host.');
 }
 
 function encodeBase64(value: unknown, encoding: string): string {

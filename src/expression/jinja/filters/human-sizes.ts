@@ -1,6 +1,7 @@
-import { toFixed } from '../python/format-number.ts';
+import { formatFloat } from '../python/format-number.ts';
 import { valueError } from '../python/py-error.ts';
-import { roundTo } from '../python/round.ts';
+import { scaled } from '../python/exact-decimal.ts';
+import { makeInt } from '../python/values.ts';
 
 const RANGES: readonly (readonly [string, bigint])[] = [
   ['Y', 1n << 80n],
@@ -22,22 +23,22 @@ export function humanFromBytes(size: number, bits: boolean, unit: string | undef
   );
   const [suffix, limit] = range ?? ['', 1n];
   const name = suffix === '' || suffix === 'B' ? base : suffix + (bits ? 'b' : 'B');
-  return `${toFixed(size / Number(limit), 2)} ${name}`;
+  return `${size < 0 ? '-' : ''}${formatFloat(Math.abs(size) / Number(limit), 'f', 2)} ${name}`;
 }
 
 const SIZE = /^\s*(\d*\.?\d*)\s*([A-Za-z]+)?/;
 
 /** The number of bytes that `10M` or `1 KB` means. */
-export function bytesFromHuman(text: string, defaultUnit: string | undefined, bits: boolean): number {
+export function bytesFromHuman(text: string, defaultUnit: string | undefined, bits: boolean): number | bigint {
   const [, digits = '', written] = SIZE.exec(text) ?? [];
   if (!/\d/.test(digits)) throw valueError('human_to_bytes() cannot read the number');
   const unit = written ?? defaultUnit;
-  if (unit === undefined || unit === '') return roundTo(Number(digits), 0);
+  if (unit === undefined || unit === '') return makeInt(scaled(Number(digits), 0));
   const key = unit.charAt(0).toUpperCase();
   const limit = RANGES.find(([suffix]) => suffix === key)?.[1];
   if (limit === undefined) throw valueError('human_to_bytes() does not know the unit');
   checkUnit(unit, bits);
-  return roundTo(Number(digits) * Number(limit), 0);
+  return makeInt(scaled(Number(digits) * Number(limit), 0));
 }
 
 function checkUnit(unit: string, bits: boolean): void {

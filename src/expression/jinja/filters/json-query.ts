@@ -4,7 +4,7 @@ import { str } from '../python/repr.ts';
 import { dictEntries } from '../python/dict.ts';
 import { step } from '../python/stopwatch.ts';
 import { refuseUndefined } from '../python/undefined.ts';
-import { isDict, isList, isNumber } from '../python/values.ts';
+import { isDict, isList, isNumber, makeFloat } from '../python/values.ts';
 import { toData } from '../runtime/native.ts';
 import { filter } from './define.ts';
 
@@ -13,11 +13,15 @@ function jsonQuery(value: unknown, query: string): unknown {
   if (holdsOther(value))
     throw refused('json_query finds nothing in tuples, ranges and views of dicts: make them lists');
   try {
-    return search(toData(value), query) ?? null;
+    const found: unknown = search(toData(value), query) ?? null;
+    return AVERAGE.test(query) && typeof found === 'number' ? makeFloat(found) : found;
   } catch (error) {
     throw refused(`json_query cannot answer ${query}: ${error instanceof Error ? error.message : String(error)}`);
   }
 }
+
+/** A query that ends with an average, which is a float. */
+const AVERAGE = /(^|\|)\s*avg\([^()]*\)\s*$/;
 
 /** Whether there is something that Python walks through and JMESPath does not. */
 function holdsOther(value: unknown): boolean {

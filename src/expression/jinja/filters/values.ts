@@ -3,7 +3,8 @@ import { dictEntries } from '../python/dict.ts';
 import { itemsOf, lengthOf } from '../python/iterate.ts';
 import { PyError, typeError, valueError } from '../python/py-error.ts';
 import { parseFloatText, parseIntText } from '../python/parse-number.ts';
-import { roundTo } from '../python/round.ts';
+import { formatFloat } from '../python/format-number.ts';
+import { roundInt, roundTo } from '../python/round.ts';
 import { str } from '../python/repr.ts';
 import { calculate } from '../python/arithmetic.ts';
 import { getAttribute } from '../python/subscript.ts';
@@ -39,13 +40,12 @@ function round(value: unknown, [precision = 0, method = 'common']: readonly unkn
   if (!isNumber(value)) throw typeError(`type ${typeName(value)} doesn't define __round__ method`);
   const digits = Number(precision);
   if (method === 'common')
-    return isFloat(value) ? makeFloat(roundTo(toNumber(value), digits)) : roundInt(value, digits);
+    return isFloat(value)
+      ? makeFloat(roundTo(toNumber(value), digits))
+      : roundInt(BigInt(value), digits);
   if (method !== 'ceil' && method !== 'floor') throw new PyError('ValueError', 'method must be common, ceil or floor');
   return makeFloat(Math[method](toNumber(value) * 10 ** digits) / 10 ** digits + 0);
 }
-
-const roundInt = (value: Parameters<typeof toNumber>[0], digits: number): unknown =>
-  digits >= 0 ? (typeof value === 'boolean' ? Number(value) : value) : roundTo(toNumber(value), digits);
 
 function sum(value: unknown, items: readonly unknown[], start: unknown): unknown {
   refuseUndefined(value);
@@ -54,6 +54,8 @@ function sum(value: unknown, items: readonly unknown[], start: unknown): unknown
 }
 
 const UNITS = ['kB', 'MB', 'GB', 'TB', 'PB', 'EB', 'ZB', 'YB'];
+
+const signedFixed = (value: number): string => (value < 0 ? '-' : '') + formatFloat(Math.abs(value), 'f', 1);
 
 function fileSize(value: unknown, [binary = false]: readonly unknown[]): string {
   const bytes =
@@ -66,7 +68,7 @@ function fileSize(value: unknown, [binary = false]: readonly unknown[]): string 
   const i = UNITS.findIndex((_, at) => bytes < base ** (at + 2));
   const at = i < 0 ? last : i;
   const unit = UNITS[at] ?? '';
-  return `${((base * bytes) / base ** (at + 2)).toFixed(1)} ${truth(binary) ? unit.replace('k', 'K').replace('B', 'iB') : unit}`;
+  return `${signedFixed((base * bytes) / base ** (at + 2))} ${truth(binary) ? unit.replace('k', 'K').replace('B', 'iB') : unit}`;
 }
 
 /** Filters of single values: numbers, and what may be missing. */

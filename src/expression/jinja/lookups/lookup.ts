@@ -1,5 +1,6 @@
 import { didYouMean } from '../../../diagnostic/suggest.ts';
 import type { Kwargs } from '../python/bind-arguments.ts';
+import { insteadOfPlugin } from '../left-out.ts';
 import { truth } from '../python/compare.ts';
 import { PyError, refused } from '../python/py-error.ts';
 import { str } from '../python/repr.ts';
@@ -39,7 +40,7 @@ export function lookup(args: readonly unknown[], kwargs: Kwargs, $: TemplateCont
   const [name, ...terms] = args;
   const { wantlist = false, errors = 'strict', allow_unsafe, ...options } = kwargs;
   const found = lookupNamed(str(name));
-  if (!found) throw refused(`There is no lookup ${str(name)}`, didYouMean(str(name), byName.keys()));
+  if (!found) throw noLookup(str(name));
   for (const term of terms) refuseUndefined(term);
   refuseUnknown(terms);
   const wantsList = truth(wantlist);
@@ -51,6 +52,9 @@ export function lookup(args: readonly unknown[], kwargs: Kwargs, $: TemplateCont
     return wantsList ? [] : null;
   }
 }
+
+const noLookup = (name: string): PyError =>
+  refused(`There is no lookup ${name}`, insteadOfPlugin('lookup', name) ?? didYouMean(name, byName.keys()));
 
 function joined(list: readonly unknown[]): unknown {
   if (list.length > 0 && list.every((item) => typeof item === 'string')) return list.join(',');

@@ -1,70 +1,11 @@
+import { DAY_METHODS, DAY_PARTS, isoDay, PyDate } from './date.ts';
 import { PyError, typeError, valueError } from './py-error.ts';
-import { makeFloat, PyFunction, PyObject, typeName } from './values.ts';
 import { strftime } from './strftime.ts';
+import { Counted, TimeDelta, two } from './time-delta.ts';
+import { makeFloat, PyFunction, typeName } from './values.ts';
 
 const DAY_SECONDS = 86_400;
 const MICROS = 1_000_000;
-
-/** Whole seconds, and microseconds of one more: compared with others of its type. */
-abstract class Counted extends PyObject {
-  abstract readonly wholeSeconds: number;
-  abstract readonly microseconds: number;
-
-  override equals(other: PyObject): boolean {
-    return this.order(other) === 0;
-  }
-
-  override order(other: PyObject): number | undefined {
-    if (!(other instanceof Counted) || other.type !== this.type) return undefined;
-    return this.wholeSeconds - other.wholeSeconds || this.microseconds - other.microseconds;
-  }
-}
-
-/** Python's `datetime.timedelta`: days, and less than a day. */
-class TimeDelta extends Counted {
-  readonly type = 'timedelta';
-  readonly days: number;
-  readonly seconds: number;
-  readonly microseconds: number;
-
-  constructor(seconds: number, microseconds: number) {
-    super();
-    const carried = seconds + Math.floor(microseconds / MICROS);
-    this.days = Math.floor(carried / DAY_SECONDS);
-    this.seconds = carried - this.days * DAY_SECONDS;
-    this.microseconds = microseconds - Math.floor(microseconds / MICROS) * MICROS;
-  }
-
-  get wholeSeconds(): number {
-    return this.days * DAY_SECONDS + this.seconds;
-  }
-
-  override attribute(name: string): unknown {
-    if (name === 'days' || name === 'seconds' || name === 'microseconds') return this[name];
-    if (name !== 'total_seconds') return undefined;
-    return new PyFunction(name, () => makeFloat(this.wholeSeconds + this.microseconds / MICROS));
-  }
-
-  override calculate(op: string, other: unknown): unknown {
-    if (!(other instanceof TimeDelta) || (op !== '+' && op !== '-')) return undefined;
-    const sign = op === '+' ? 1 : -1;
-    return new TimeDelta(this.wholeSeconds + sign * other.wholeSeconds, this.microseconds + sign * other.microseconds);
-  }
-
-  override printed(): string {
-    const { days, seconds, microseconds } = this;
-    const ofDay = `${Math.floor(seconds / 3600)}:${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;
-    const fraction = microseconds === 0 ? '' : `.${String(microseconds).padStart(6, '0')}`;
-    return `${days === 0 ? '' : `${days} day${Math.abs(days) === 1 ? '' : 's'}, `}${ofDay}${fraction}`;
-  }
-
-  override text(): string {
-    const parts = (['days', 'seconds', 'microseconds'] as const).filter((name) => this[name] !== 0);
-    return `datetime.timedelta(${parts.length === 0 ? '0' : parts.map((name) => `${name}=${this[name]}`).join(', ')})`;
-  }
-}
-
-const two = (number: number): string => String(number).padStart(2, '0');
 
 /** Python's `datetime.datetime` without a time zone. */
 export class DateTime extends Counted {
@@ -123,9 +64,7 @@ function inRange(made: DateTime): DateTime {
 }
 
 const PARTS: Readonly<Record<string, (date: Date) => number>> = {
-  year: (date) => date.getUTCFullYear(),
-  month: (date) => date.getUTCMonth() + 1,
-  day: (date) => date.getUTCDate(),
+  ...DAY_PARTS,
   hour: (date) => date.getUTCHours(),
   minute: (date) => date.getUTCMinutes(),
   second: (date) => date.getUTCSeconds(),
@@ -142,8 +81,8 @@ const METHODS: Readonly<Record<string, (self: DateTime, argument: unknown) => un
     return isoFormat(self, separator);
   },
   timestamp: (self) => makeFloat(localSeconds(self.date) + self.microseconds / MICROS),
-  weekday: (self) => (self.date.getUTCDay() + 6) % 7,
-  isoweekday: (self) => self.date.getUTCDay() || 7,
+  date: (self) => new PyDate(Math.floor(self.wholeSeconds / DAY_SECONDS) * DAY_SECONDS),
+  ...DAY_METHODS,
 };
 
 /** Seconds from 1970 of a time that is read in the zone of this machine. */
@@ -154,11 +93,10 @@ function localSeconds(date: Date): number {
   return local.getTime() / 1000;
 }
 
-function isoFormat({ date, microseconds }: DateTime, separator: string): string {
-  const year = String(date.getUTCFullYear()).padStart(4, '0');
-  const day = `${year}-${two(date.getUTCMonth() + 1)}-${two(date.getUTCDate())}`;
+/** `2020-01-31T12:34:56` */
+export function isoFormat({ date, microseconds }: DateTime, separator: string): string {
   const time = [date.getUTCHours(), date.getUTCMinutes(), date.getUTCSeconds()].map(two).join(':');
-  return `${day}${separator}${time}${microseconds === 0 ? '' : `.${String(microseconds).padStart(6, '0')}`}`;
+  return `${isoDay(date)}${separator}${time}${microseconds === 0 ? '' : `.${String(microseconds).padStart(6, '0')}`}`;
 }
 
 /** A date and time from its parts. Throws where there is no such day. */

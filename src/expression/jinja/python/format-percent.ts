@@ -1,10 +1,11 @@
 import { dictGet, dictHas } from './dict.ts';
 import { formatFloat } from './format-number.ts';
 import { PyError, refused, typeError, valueError } from './py-error.ts';
-import { repr, str } from './repr.ts';
+import { ascii, repr, str } from './repr.ts';
 import { refuseUndefined } from './undefined.ts';
 import { isDict, isFloat, isInt, isNumber, toNumber, Tuple, typeName } from './values.ts';
 import { LONGEST_TEXT } from './stopwatch.ts';
+import { charsOf, textLength } from './text.ts';
 
 const CONVERSION = /%(?:\(((?:[^()]|\([^()]*\))*)\))?([#0\- +]*)(\*|\d+)?(?:\.(\*|\d*))?[hlL]?([^]?)/g;
 
@@ -63,11 +64,22 @@ interface Conversion {
 function convert({ type, flags, width = 0, precision }: Conversion, value: unknown): string {
   const left = flags.includes('-') || width < 0;
   const body = bodyOf(type, value, { flags, precision });
-  const size = checkedSize(Math.abs(width));
-  if (left) return body.padEnd(size);
-  if (!flags.includes('0') || 'srac'.includes(type)) return body.padStart(size);
-  const [, sign = '', digits = ''] = /^([+\- ]?(?:0[xX])?)([^]*)$/.exec(body) ?? [];
-  return sign + digits.padStart(size - sign.length, '0');
+  const room = Math.max(0, checkedSize(Math.abs(width)) - textLength(body));
+  if (left) return body + ' '.repeat(room);
+  if (!flags.includes('0') || 'srac'.includes(type)) return ' '.repeat(room) + body;
+  const [, sign = '', digits = ''] = /^([+\- ]?(?:0[xXo])?)([^]*)$/.exec(body) ?? [];
+  return sign + '0'.repeat(room) + digits;
+}
+
+const cut = (text: string, length: number | undefined): string =>
+  length === undefined ? text : charsOf(text).slice(0, length).join('');
+
+function character(value: unknown): string {
+  refuseUndefined(value);
+  if (typeof value === 'string' && textLength(value) === 1) return value;
+  if (!isInt(value)) throw typeError('%c requires int or char');
+  if (value < 0 || value > 0x10ffff) throw new PyError('OverflowError', '%c arg not in range(0x110000)');
+  return String.fromCodePoint(Number(value));
 }
 
 function checkedSize(size: number): number {
@@ -78,12 +90,13 @@ function checkedSize(size: number): number {
 function bodyOf(type: string, value: unknown, { flags, precision }: Pick<Conversion, 'flags' | 'precision'>): string {
   switch (type) {
     case 's':
-      return str(value).slice(0, precision);
+      return cut(str(value), precision);
     case 'r':
+      return cut(repr(value), precision);
     case 'a':
-      return repr(value).slice(0, precision);
+      return cut(ascii(value), precision);
     case 'c':
-      return isInt(value) ? String.fromCodePoint(Number(value)) : str(value);
+      return character(value);
     case 'd':
     case 'i':
     case 'u':
@@ -129,5 +142,5 @@ function floating(type: string, value: unknown, { flags, precision }: Pick<Conve
   const number = toNumber(value);
   const negative = number < 0 || Object.is(number, -0);
   const sign = negative ? '-' : flags.includes('+') ? '+' : flags.includes(' ') ? ' ' : '';
-  return sign + formatFloat(Math.abs(number), type, precision ?? 6, flags.includes('#'));
+  return sign + formatFloat(Math.abs(number), type, precision ?? 6, { alternate: flags.includes('#') });
 }

@@ -2,6 +2,8 @@ import { TextReader } from '../../../values/text-reader.ts';
 import { unescapeJson } from './json-string.ts';
 import { dictEntries, makeDict } from './dict.ts';
 import { order } from './compare.ts';
+import { PyDate } from './date.ts';
+import { DateTime, isoFormat } from './datetime.ts';
 import { itemsOf } from './iterate.ts';
 import { intOfDigits } from './parse-number.ts';
 import { refused, typeError, valueError } from './py-error.ts';
@@ -114,6 +116,8 @@ export function dumpJson(value: unknown, form: JsonForm, level = 0): string {
   if (isNumber(value)) return isFloat(value) ? jsonFloat(toNumber(value)) : String(value);
   refuseUndefined(value);
   if (isDict(value)) return dumpDict(value, form, level);
+  if (value instanceof DateTime) return jsonText(isoFormat(value, 'T'), true);
+  if (value instanceof PyDate) return jsonText(value.printed(), true);
   if (value instanceof PyObject || value instanceof DictView) {
     throw typeError(`Object of type ${typeName(value)} is not JSON serializable`);
   }

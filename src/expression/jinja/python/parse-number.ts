@@ -6,9 +6,20 @@ import type { PyFloatLike } from './values.ts';
 const FLOAT = /^[+-]?(?:\d(?:_?\d)*(?:\.(?:\d(?:_?\d)*)?)?|\.\d(?:_?\d)*)(?:[eE][+-]?\d(?:_?\d)*)?$/;
 const SPECIAL = /^([+-]?)(inf|infinity|nan)$/i;
 
+/** The decimal digits of each script are written as those of ASCII. */
+const withAsciiDigits = (text: string): string => text.replace(/(?![0-9])\p{Nd}/gu, (char) => String(digitOf(char)));
+
+/** Scripts have their ten digits one after the other, in Unicode's blocks of ten or of several tens. */
+function digitOf(char: string): number {
+  const code = char.codePointAt(0) ?? 0;
+  let first = code;
+  while (/\p{Nd}/u.test(String.fromCodePoint(first - 1))) first--;
+  return (code - first) % 10;
+}
+
 /** `float(text)`, or undefined where the text is none. */
 export function parseFloatText(text: string): PyFloatLike | undefined {
-  const digits = strip(text);
+  const digits = withAsciiDigits(strip(text));
   const special = SPECIAL.exec(digits);
   if (special) return special[2]?.toLowerCase() === 'nan' ? NaN : special[1] === '-' ? -Infinity : Infinity;
   return FLOAT.test(digits) ? makeFloat(Number(digits.replaceAll('_', ''))) : undefined;
@@ -27,7 +38,7 @@ const PREFIXES: Readonly<Record<string, number>> = { '0x': 16, '0o': 8, '0b': 2 
 
 /** `int(text, base)`, or undefined where the text is none. */
 export function parseIntText(text: string, base = 10): number | bigint | undefined {
-  const [, sign = '', body = ''] = /^([+-]?)([^]*)$/.exec(strip(text)) ?? [];
+  const [, sign = '', body = ''] = /^([+-]?)([^]*)$/.exec(withAsciiDigits(strip(text))) ?? [];
   const prefix = body.slice(0, 2).toLowerCase();
   const prefixed = PREFIXES[prefix] !== undefined && (base === 0 || base === PREFIXES[prefix]);
   const radix = prefixed ? (PREFIXES[prefix] ?? 10) : base === 0 ? 10 : base;

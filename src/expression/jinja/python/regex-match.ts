@@ -12,13 +12,35 @@ export function search({ regex }: PyRegex, text: string): RegExpExecArray | unde
 
 /** All matches that do not overlap, one after the other. */
 export function* matchesOf({ regex }: PyRegex, text: string): Generator<RegExpExecArray> {
-  look();
-  // the expression is shared, and matchAll() would begin where the last search has ended
-  regex.lastIndex = 0;
-  for (const match of text.matchAll(regex)) {
+  let from = 0;
+  let match = matchFrom(regex, text, from);
+  while (match) {
     yield match;
     look();
+    const end = match.index + match[0].length;
+    const isEmpty = match[0] === '';
+    if (isEmpty && end === text.length) return;
+    from = isEmpty && !MAY_PREFER_NOTHING.test(regex.source) ? end + widthAt(text, end) : end;
+    match = isEmpty && from === end ? matchPast(regex, text, end) : matchFrom(regex, text, from);
   }
+}
+
+/** Lazy repetitions and alternatives: only these find nothing where they could find something. */
+const MAY_PREFER_NOTHING = /[*+?}]\?|\|/;
+
+const widthAt = (text: string, at: number): number => String.fromCodePoint(text.codePointAt(at) ?? 0).length;
+
+function matchFrom(regex: BoundedRegExp, text: string, from: number): RegExpExecArray | null {
+  look();
+  // the expression is shared, and would begin where the last search has ended
+  regex.lastIndex = from;
+  return regex.exec(text);
+}
+
+/** The next match after an empty one, which may begin where that was, and is not empty there. */
+function matchPast(regex: BoundedRegExp, text: string, place: number): RegExpExecArray | null {
+  const past = `(?:${regex.source})(?<!(?<![^])[^]{${[...text.slice(0, place)].length}})`;
+  return matchFrom(new BoundedRegExp(past, regex.flags, regex.shown), text, place);
 }
 
 /** Whether a match begins where the text does, and for `whole` ends where it does. */

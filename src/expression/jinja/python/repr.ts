@@ -30,6 +30,10 @@ export function repr(value: unknown): string {
   throw refused('omit cannot be printed');
 }
 
+/** `ascii()`: as `repr()`, in which characters beyond ASCII are escaped. */
+export const ascii = (value: unknown): string =>
+  repr(value).replace(/[^\0-\x7f]/gu, (char) => escapeCode(char.codePointAt(0) ?? 0));
+
 function textOf(value: PyObject, text: string | undefined): string {
   if (text === undefined) throw refused(`${typeName(value)} has no text that could be printed`);
   return text;

@@ -1,10 +1,23 @@
-import { toFixed } from './format-number.ts';
+import { roundedQuotient, scaled } from './exact-decimal.ts';
+import { makeInt } from './values.ts';
 
-/** `round(value, digits)`: halves go to the even digit. */
+/** `round(value, digits)` of a float: halves go to the even digit. */
 export function roundTo(value: number, digits: number): number {
   if (!Number.isFinite(value) || digits > 22) return value;
-  const size = Math.abs(value);
-  const rounded =
-    digits >= 0 ? Number(toFixed(size, digits)) : Number(toFixed(size / 10 ** -digits, 0)) * 10 ** -digits;
+  if (digits < -308) return value < 0 ? -0 : 0;
+  const size = scaled(Math.abs(value), digits);
+  const rounded = digits >= 0 ? Number(`${size}e-${digits}`) : Number(`${size}e${-digits}`);
   return value < 0 || Object.is(value, -0) ? -rounded : rounded;
 }
+
+/** `round(value, digits)` of an int. */
+export function roundInt(value: bigint, digits: number): number | bigint {
+  if (digits >= 0) return makeInt(value);
+  if (digits < -MOST_DIGITS) return 0;
+  const unit = 10n ** BigInt(-digits);
+  const size = roundedQuotient(value < 0n ? -value : value, unit) * unit;
+  return makeInt(value < 0n ? -size : size);
+}
+
+/** No int has more digits here. */
+const MOST_DIGITS = 4300;

@@ -1,3 +1,4 @@
+import { insteadOfPlugin } from '../left-out.ts';
 import { attributeGetter } from '../filters/attribute.ts';
 import { filterNamed } from '../filters/registry.ts';
 import type { Kwargs } from '../python/bind-arguments.ts';
@@ -71,7 +72,7 @@ export class JinjaRuntime extends Operators implements TemplateContext {
 
   filter(name: string, value: unknown, args: readonly unknown[], kwargs: Kwargs, site: number): unknown {
     const filter = filterNamed(name);
-    if (!filter) throw this.fault(site, `There is no filter ${name}`);
+    if (!filter) throw this.fault(site, `There is no filter ${name}`, insteadOfPlugin('filter', name));
     refuseUnknown(value);
     refuseUnknown(args);
     this.at = site;
@@ -83,7 +84,7 @@ export class JinjaRuntime extends Operators implements TemplateContext {
 
   test(name: string, value: unknown, args: readonly unknown[], kwargs: Kwargs, site: number): boolean {
     const test = testNamed(name);
-    if (!test) throw this.fault(site, `There is no test ${name}`);
+    if (!test) throw this.fault(site, `There is no test ${name}`, insteadOfPlugin('test', name));
     refuseUnknown(value);
     refuseUnknown(args);
     this.at = site;

@@ -1,4 +1,6 @@
 import { order } from '../python/compare.ts';
+import { PyDate } from '../python/date.ts';
+import { DateTime } from '../python/datetime.ts';
 import { dictEntries } from '../python/dict.ts';
 import { PyError, refused } from '../python/py-error.ts';
 import { reprFloat } from '../python/repr.ts';
@@ -117,8 +119,8 @@ class Emitter {
 
   #pair([key, value]: Entry, inFlow: boolean): void {
     const text = typeof key === 'string' ? key : plainText(key);
-    if (text === '' || text.length >= 128 || /[\n\x85\u2028\u2029]/.test(text)) {
-      throw refused('YAML of a dict with an empty, long or broken key is not known here');
+    if (text.length >= 128 || /[\n\x85\u2028\u2029]/.test(text)) {
+      throw refused('YAML of a dict with a long or broken key is not known here');
     }
     this.#node(key, { inFlow, inMapping: true, isKey: true });
     this.#writer.indicator(':', {});
@@ -156,6 +158,7 @@ function sorted(entries: readonly Entry[]): readonly Entry[] {
 function plainText(value: unknown): string {
   if (value === null) return 'null';
   if (typeof value === 'boolean') return String(value);
+  if (value instanceof DateTime || value instanceof PyDate) return value.printed();
   if (!isNumber(value)) throw refused(`${typeName(value)} cannot be written as YAML`);
   if (!isFloat(value)) return String(value);
   const number = toNumber(value);

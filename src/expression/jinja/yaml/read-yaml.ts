@@ -1,25 +1,54 @@
 import {
+  binaryTag,
   boolYaml11Tag,
   defineScalarTag,
   floatYaml11Tag,
+  intYaml11Tag,
+  legacyMapTag,
   load,
   loadAll,
+  mapTag,
   NOT_RESOLVED,
+  omapTag,
+  pairsTag,
+  realMapTag,
   Schema,
+  setTag,
+  timestampTag,
   YAML11_SCHEMA,
   YAMLException,
 } from 'js-yaml';
+import { makeDict } from '../python/dict.ts';
+import { intOfDigits } from '../python/parse-number.ts';
 import { valueError } from '../python/py-error.ts';
 import { makeFloat } from '../python/values.ts';
+import { readTimestamp } from './read-timestamp.ts';
 
 /** Floats without a fraction stay floats. */
 const float = defineScalarTag<unknown>(floatYaml11Tag.tagName, {
   ...floatYaml11Tag,
   resolve: (source, isExplicit, tagName) => {
+    if (source.startsWith('._')) return NOT_RESOLVED;
     const value = floatYaml11Tag.resolve(source, isExplicit, tagName);
     return typeof value === 'number' ? makeFloat(value) : value;
   },
 });
+
+/** Ints that no number holds are bigints. */
+const int = defineScalarTag<unknown>(intYaml11Tag.tagName, {
+  ...intYaml11Tag,
+  resolve: (source, isExplicit, tagName) => {
+    const value = intYaml11Tag.resolve(source, isExplicit, tagName);
+    return typeof value !== 'number' || Number.isSafeInteger(value) ? value : bigInt(source.replaceAll('_', ''));
+  },
+});
+
+function bigInt(source: string): unknown {
+  const [, sign = '', body = ''] = /^([-+]?)(.*)$/.exec(source) ?? [];
+  if (body.includes(':')) return NOT_RESOLVED;
+  const value = intOfDigits(body.replace(/^0(?=[0-7])/, '0o'));
+  return sign === '-' ? -value : value;
+}
 
 /** As PyYAML has it, `y` and `n` are texts. */
 const bool = defineScalarTag<unknown>(boolYaml11Tag.tagName, {
@@ -28,11 +57,25 @@ const bool = defineScalarTag<unknown>(boolYaml11Tag.tagName, {
     /^[yn]$/i.test(source) ? NOT_RESOLVED : boolYaml11Tag.resolve(source, isExplicit, tagName),
 });
 
+const timestamp = defineScalarTag<unknown>(timestampTag.tagName, {
+  ...timestampTag,
+  resolve: (source) => readTimestamp(source) ?? NOT_RESOLVED,
+});
+
+const OWN = new Map<unknown, (typeof YAML11_SCHEMA.tags)[number]>([
+  [boolYaml11Tag, bool],
+  [intYaml11Tag, int],
+  [floatYaml11Tag, float],
+  [timestampTag, timestamp],
+  [mapTag, realMapTag],
+  [legacyMapTag, realMapTag],
+]);
+
+/** What is no data, or no text, for Python. */
+const LEFT_OUT: readonly unknown[] = [binaryTag, omapTag, pairsTag, setTag];
+
 const SCHEMA = new Schema(
-  YAML11_SCHEMA.tags.map((tag) => {
-    if (tag === boolYaml11Tag) return bool;
-    return tag === floatYaml11Tag ? float : tag;
-  }),
+  YAML11_SCHEMA.tags.filter((tag) => !LEFT_OUT.includes(tag)).map((tag) => OWN.get(tag) ?? tag),
 );
 
 /** The value of a YAML text, by YAML 1.1. */
@@ -51,10 +94,8 @@ function guarded<T>(read: () => T): T {
   }
 }
 
-/** Dates stay as they are written, as far as they can be told. */
 function toPython(value: unknown): unknown {
-  if (value instanceof Date) return value.toISOString().replace(/T00:00:00\.000Z$/, '');
   if (Array.isArray(value)) return value.map(toPython);
-  if (typeof value !== 'object' || value === null || Object.getPrototypeOf(value) !== Object.prototype) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, toPython(item)]));
+  if (value instanceof Map) return makeDict([...value].map(([key, item]) => [toPython(key), toPython(item)]));
+  return value;
 }

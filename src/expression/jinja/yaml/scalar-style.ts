@@ -17,7 +17,7 @@ interface Place {
 }
 
 const BREAK = /[\n\x85\u2028\u2029]/;
-const SPECIAL = /[^\n\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\u{10000}-\u{10fffe}]/u;
+const SPECIAL = /[^\n\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd]/u;
 
 /** How PyYAML writes a text: plain where it can be, else in single quotes, else in double ones. */
 export function styleOfText(text: string, { inFlow, isKey }: Place): ScalarStyle {

@@ -104,14 +104,14 @@ export class YamlWriter {
   #double(text: string, split: boolean): void {
     this.indicator('"', { space: true });
     let start = 0;
-    for (let end = 0; end <= text.length; end++) {
-      const char = text.charAt(end);
+    for (let end = 0, char = ''; end <= text.length; end += Math.max(1, char.length)) {
+      char = charAt(text, end);
       if (char === '' || needsEscape(char)) {
         this.#write(text.slice(start, end));
         start = end;
         if (char !== '') {
           this.#write(escaped(char));
-          start = end + 1;
+          start = end + char.length;
         }
       }
       const mayFold = end > 0 && end < text.length - 1 && (char === ' ' || start >= end);
@@ -139,12 +139,15 @@ export class YamlWriter {
   }
 }
 
+const charAt = (text: string, at: number): string =>
+  at < text.length ? String.fromCodePoint(text.codePointAt(at) ?? 0) : '';
+
 /** Words, each with the blanks after it. */
 const pieces = (text: string): [string, string][] =>
   [...text.matchAll(/([^ ]*)( +|$)/g)].map((match): [string, string] => [match[1] ?? '', match[2] ?? '']);
 
 const needsEscape = (char: string): boolean =>
-  `"\\${BREAKS.slice(1)}\ufeff`.includes(char) || !/[\x20-\x7e\xa0-\ud7ff\ue000-\ufffd]/.test(char);
+  `"\\${BREAKS.slice(1)}\ufeff`.includes(char) || !/[\x20-\x7e\xa0-\ud7ff\ue000-\ufffd]/u.test(char);
 
 const ESCAPES: Readonly<Record<string, string>> = {
   '\0': '0',
@@ -167,6 +170,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
 function escaped(char: string): string {
   const short = ESCAPES[char];
   if (short !== undefined) return `\\${short}`;
-  const hex = char.charCodeAt(0).toString(16).toUpperCase();
+  const hex = (char.codePointAt(0) ?? 0).toString(16).toUpperCase();
+  if (hex.length > 4) return `\\U${hex.padStart(8, '0')}`;
   return hex.length <= 2 ? `\\x${hex.padStart(2, '0')}` : `\\u${hex.padStart(4, '0')}`;
 }
