@@ -99,8 +99,8 @@ describe('a session that shares the lock of another', () => {
     await owner.lock(holderOf('run-1'));
     const guest = await host().connect();
     await guest.lock(holderOf('run-1'));
-    const guests = () => readFileSync(join(host().directory, 'provision/guests'), 'utf8').trim().split('\n');
-    const [earlier = ''] = (guests()[0] ?? '').split(' ');
+    const shells = readFileSync(join(host().directory, 'provision/shells'), 'utf8').trim().split('\n');
+    const [earlier = ''] = shells.at(-1)?.split(' ') ?? [];
     expect(existsSync(`/proc/${earlier}/fd/9`)).toBe(true);
     host().transport.partition();
     expect((await guest.apply({ id: 'b', script: 'echo on' })).stdout.toString()).toBe('on\n');

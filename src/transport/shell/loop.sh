@@ -32,8 +32,8 @@
 # where a function follows, since sh keeps a copy of what it redirects for one; so no function that leaves a process behind has a redirection.
 #
 # A batch's `run` is `PID BOOT END MODE RUN SHELL`; the PID is 0 until its supervisor has started. SHELL accepted the batch, and its supervisor
-# starts only if it is the first to create `start.SHELL`: a shell that creates this file has the batch for itself. `guests` has a line
-# `PID SESSION` for each shell that shares the lock of another session.
+# starts only if it is the first to create `start.SHELL`: a shell that creates this file has the batch for itself. `shells` has a line
+# `PID SESSION` for each shell that has opened the lock: it has it, shares it, or queues for it.
 #
 # What comes before sets p_hello, p_bootstrap, p_state, p_tick, p_flood, p_orphan and p_uploads.
 # shellcheck shell=dash
@@ -151,19 +151,19 @@ p_open_lock() {
   printf '' >>"$p_state/lock" || return 1
   exec 9>>"$p_state/lock"
   p_opened=1
+  [ -n "$p_listed" ] || { p_listed=1; printf '%s\n' "$$ $p_uploads" 2>/dev/null >>"$p_state/shells"; }
+  return 0
 }
-# ends the earlier shells of this session: what they have not done is not done any more
+# ends the earlier shells of this session, and what they have started but batches: what they have not done is not done any more
 p_evict() {
-  for p_list in lock guests; do
-    [ -s "$p_state/$p_list" ] || continue
-    while read -r p_old p_owner p_x; do
-      [ "$p_owner" = "$p_uploads" ] && [ "$p_old" != "$$" ] && p_holds "$p_old" || continue
-      kill -KILL "$p_old"
-      [ "$p_list" = guests ] || p_evicted=1
-      p_tries=0
-      while p_holds "$p_old" && [ "$p_tries" -lt 100 ]; do sleep 0.05; p_tries=$((p_tries + 1)); done
-    done <"$p_state/$p_list"
-  done
+  while read -r p_old p_owner; do
+    [ "$p_owner" = "$p_uploads" ] && [ "$p_old" != "$$" ] && p_holds "$p_old" || continue
+    p_its= p_with=
+    read -r p_x p_x p_x p_x p_its p_with p_x <"/proc/$p_old/stat"
+    if [ -n "$p_its" ] && [ "$p_its" = "$p_with" ] && [ "$p_its" != "$p_group" ]; then kill -s KILL -- "-$p_its"; else kill -KILL "$p_old"; fi
+    p_evicted=1 p_tries=0
+    while p_holds "$p_old" && [ "$p_tries" -lt 100 ]; do sleep 0.05; p_tries=$((p_tries + 1)); done
+  done <"$p_state/shells"
 }
 p_fellow() {
   while read -r p_old p_owner p_other p_held p_x; do
@@ -204,12 +204,12 @@ p_flock() {
   p_alone=1
   if [ "$p_mode" = s ]; then
     flock -n 9 || p_alone=
-    flock -n -s 9 || { [ -n "$p_evicted" ] && flock -w 5 -s 9; }
+    flock -n -s 9 || { [ -n "$p_evicted" ] && ! p_fellow && flock -w 5 -s 9; }
   else
     flock -n 9 && return 0
     # what was shared is lost by asking for more
     [ "$p_locked" != s ] || flock -n -s 9
-    [ -n "$p_evicted" ] && flock -w 5 9
+    [ -n "$p_evicted" ] && ! p_fellow && flock -w 5 9
   fi
 }
 # whether this run is the last that had the lock, or one of those that share it
@@ -246,9 +246,8 @@ p_clean() {
 p_take_lock() {
   p_evict
   if p_flock && ! p_strange; then
-    [ -z "$p_alone" ] || p_had "$p_run" || p_clean
+    [ -z "$p_alone" ] || p_had "$p_run" || { p_clean; printf '%s\n' "$$ $p_uploads" >"$p_state/shells"; }
     p_line="$$ $p_uploads $p_run $p_mode $p_holder"
-    [ -z "$p_alone" ] || [ ! -s "$p_state/guests" ] || printf '' >"$p_state/guests"
     if [ -n "$p_alone" ]; then printf '%s\n' "$p_line" >"$p_state/lock"; else printf '%s\n' "$p_line" >>"$p_state/lock"; fi || return 2
     p_locked=$p_mode p_guest=
     printf '%s\n' "$p_beat" >"$p_state/beat"
@@ -276,7 +275,7 @@ LC_ALL=C PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 export LC_ALL PATH
 [ -n "$p_state" ] || p_state=$HOME/.local/state/provision
 p_spool=$p_state/spool
-p_tail= p_opened= p_locked= p_guest= p_run= p_watcher= p_job= p_evicted= p_beat=0
+p_tail= p_opened= p_locked= p_guest= p_run= p_watcher= p_job= p_evicted= p_listed= p_beat=0
 cd "$HOME" 2>/dev/null || cd /
 [ -z "$p_orphan" ] || kill -s KILL -- "-$p_orphan" 2>/dev/null
 read -r p_boot </proc/sys/kernel/random/boot_id
@@ -288,7 +287,7 @@ p_end "$p_hello" $?
 while IFS=' ' read -r p_kind p_nonce p_length p_a p_b p_c; do
   case $p_kind in
     o | a | r | q)
-      p_body=$(head -c "$p_length")
+      p_body=$(head -c "$p_length" 9>&-)
       [ "${#p_body}" -eq "$p_length" ] || p_quit 1
       p_body=${p_body%.}
       ;;
@@ -355,7 +354,6 @@ while IFS=' ' read -r p_kind p_nonce p_length p_a p_b p_c; do
           p_reply "$p_nonce" 4 "upgrade $p_owner"
         else
           p_locked=$p_held p_guest=1
-          printf '%s\n' "$$ $p_uploads" 2>/dev/null >>"$p_state/guests"
           p_reply "$p_nonce" 0 "shared $p_owner"
         fi
       else
@@ -374,6 +372,7 @@ while IFS=' ' read -r p_kind p_nonce p_length p_a p_b p_c; do
     w)
       p_file=$p_state/uploads/$p_uploads/$p_a
       p_error=$(
+        exec 9>&-
         {
           { [ -d "$p_state" ] || { mkdir -p "$p_state" && chmod 711 "$p_state"; }; } &&
             mkdir -p "$p_state/uploads/$p_uploads" && chmod 711 "$p_state/uploads" "$p_state/uploads/$p_uploads" &&
@@ -382,7 +381,7 @@ while IFS=' ' read -r p_kind p_nonce p_length p_a p_b p_c; do
       ) || { p_reply "$p_nonce" 2 "$p_error$(p_room)"; p_quit 1; }
       [ -z "$p_locked" ] || printf '%s %s\n' "$p_beat" "$p_file" >"$p_state/beat"
       # dd reads no byte too many, and more at a time than head
-      p_error=$({ dd bs=128k iflag=fullblock,count_bytes count="$p_length" of="$p_file" status=none &&
+      p_error=$(exec 9>&-; { dd bs=128k iflag=fullblock,count_bytes count="$p_length" of="$p_file" status=none &&
         { [ -z "$p_b" ] || chown "$p_b" "$p_file"; }; } 2>&1) &&
         p_stat=$(stat -c '%s %d:%i:%s:%.9Y' "$p_file") && [ "${p_stat%% *}" -eq "$p_length" ] ||
         { p_error=$p_error$(p_room); rm -f "$p_file"; p_reply "$p_nonce" 2 "$p_error"; p_quit 1; }

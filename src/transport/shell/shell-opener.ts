@@ -68,8 +68,7 @@ export class ShellOpener {
         await this.open('');
         if (this.#shell !== undefined) return this.#shell;
       } catch (error) {
-        const passing = error instanceof TransportError && error.kind === 'unreachable';
-        if (!passing || Date.now() + delayMs > deadline) throw error;
+        if (!isPassing(error) || Date.now() + delayMs > deadline) throw error;
       }
       this.#options.onObstacle?.('connecting again');
       await this.#unlessClosed(sleep(delayMs, undefined, { signal: this.#closing.signal }));
@@ -182,6 +181,11 @@ export class ShellOpener {
     throw sessionClosed(this.#options.host);
   }
 }
+
+/** The host may come back; that its shell can be used has been seen. */
+const isPassing = (error: unknown): boolean =>
+  error instanceof TransportError &&
+  (error.kind === 'unreachable' || (error.kind === 'protocol' && error.cause instanceof ChannelLost));
 
 export const sessionClosed = (host: string): TransportError =>
   new TransportError({ kind: 'closed', host, message: `${host}: the session has been closed` });

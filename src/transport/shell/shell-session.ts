@@ -208,11 +208,18 @@ class ShellSession implements HostSession {
 
   /** A shell that holds the lock if the session does. */
   async #liveShell(withinMs: number): Promise<ShellClient> {
-    const { live } = this.#opener;
-    if (live !== undefined) return live;
-    const shell = await this.#opener.reopen(withinMs);
-    await this.#lock.takeAgain(shell);
-    return shell;
+    for (let losses = 0; ; losses++) {
+      const { live } = this.#opener;
+      if (live !== undefined) return live;
+      const shell = await this.#opener.reopen(withinMs);
+      try {
+        await this.#lock.takeAgain(shell);
+        return shell;
+      } catch (error) {
+        if (!(error instanceof ChannelLost)) throw error;
+        if (losses >= MAX_LOSSES) throw this.#unreachable(error);
+      }
+    }
   }
 
   #forgetLock(): void {
