@@ -12,6 +12,8 @@ export interface CommandIo {
   readonly prompt?: ((question: string) => Promise<string>) | undefined;
   /** Absent: a signal ends the process. */
   readonly signals?: SignalWatch | undefined;
+  /** Tells what a slow start is busy with; absent: nobody waits for it. */
+  readonly noteStart?: ((what: string) => void) | undefined;
   readonly setExitCode: (code: number) => void;
 }
 

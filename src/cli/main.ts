@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { compileBundle } from './compile-bundle.ts';
 import { endProcess } from './start/end-process.ts';
 import { guardMainThread } from './start/guard-main-thread.ts';
+import { noteSlowStart } from './start/note-slow-start.ts';
 import { optimizeLater } from './optimize-later.ts';
 import type * as program from './program.ts';
 import { watchSignals } from './start/watch-signals.ts';
@@ -20,6 +21,9 @@ const signals = watchSignals({
   quit: endWith,
   guard: guardMainThread,
 });
+const noteStart = noteSlowStart((line) => void stderr.write(line));
+// a shell that completes a word shows nothing else
+if (process.argv[2]?.startsWith('complet') !== true) noteStart('loading the program');
 // all else is loaded once a signal is listened for
 const { runProgram, reportInternalError } = loadProgram();
 process.on('uncaughtException', (error) => {
@@ -37,7 +41,7 @@ process.once('beforeExit', () => {
     setExitCode: endWith,
   });
 });
-await runProgram({ signals });
+await runProgram({ signals, noteStart });
 await end();
 
 function endWith(exitCode: number): void {

@@ -116,7 +116,12 @@ export type ControlEffect =
     }
   /** Brings in the tasks of a file or a role. */
   | { readonly kind: 'include'; readonly target: string }
-  | { readonly kind: 'set-fact'; readonly facts: Readonly<Record<string, unknown>> }
+  | {
+      readonly kind: 'set-fact';
+      readonly facts: Readonly<Record<string, unknown>>;
+      /** They become facts of the host too. */
+      readonly isCacheable: boolean;
+    }
   | {
       readonly kind: 'include-vars';
       readonly path: string;

@@ -29,6 +29,7 @@ test('what starts first listens for signals, and loads nothing but what loads th
     'optimize-later.ts',
     'start/end-process.ts',
     'start/guard-main-thread.ts',
+    'start/note-slow-start.ts',
     'start/watch-for-silence.ts',
     'start/watch-signals.ts',
   ]);

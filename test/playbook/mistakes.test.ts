@@ -15,7 +15,7 @@ const CASES: readonly [string, string | ProjectFiles, readonly string[]][] = [
   ['a playbook that is a mapping', 'hosts: all\n', ['wrong-type site.yml:1:1']],
   ['a key of a play', '- hosts: all\n  task: []\n', ['unknown-key site.yml:2:3 | Did you mean tasks?']],
   ['a strategy', '- hosts: all\n  strategy: debug\n', ['wrong-value site.yml:2:13']],
-  ['serial of nothing', '- hosts: all\n  serial: 0\n', ['wrong-type site.yml:2:11']],
+  ['a negative serial', '- hosts: all\n  serial: -1\n', ['wrong-type site.yml:2:11']],
   ['a percentage above 100', '- hosts: all\n  max_fail_percentage: 101\n', ['wrong-type site.yml:2:24']],
   ['a keyword of a task', task('debug: { msg: x }\nnotifi: y'), ['unknown-key site.yml:4:7 | Did you mean notify?']],
   ['a module', task('aptt: { name: x }'), ['unknown-module site.yml:3:7 | Did you mean apt?']],

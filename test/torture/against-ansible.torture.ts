@@ -12,18 +12,29 @@ interface Recorded {
   readonly ansible: TortureOutcome;
 }
 
-const { TORTURE_RUNS = '500', TORTURE_SEED = '1', TORTURE_RECORD, TORTURE_REPORT } = process.env;
+const {
+  TORTURE_RUNS = '500',
+  TORTURE_SEED = '1',
+  TORTURE_MINUTES = '1440',
+  TORTURE_RECORD,
+  TORTURE_REPORT,
+} = process.env;
 /** Of a hundred playbooks, how many may part for good in something that is done otherwise on purpose. */
 const MOST_PARTED = 8;
 
-/** Playbooks with what Ansible did: from the file TORTURE_RECORD where it is there, else made, and kept in it. */
+/** Playbooks with what Ansible did: those of the file TORTURE_RECORD, then more for so many minutes, each kept in it. */
 async function recorded(): Promise<readonly Recorded[]> {
-  if (TORTURE_RECORD !== undefined && existsSync(TORTURE_RECORD))
-    return JSON.parse(readFileSync(TORTURE_RECORD, 'utf8')) as readonly Recorded[];
+  const endMs = performance.now() + Number(TORTURE_MINUTES) * 60_000;
   const playbooks = fc.sample(torturePlaybook, { numRuns: Number(TORTURE_RUNS), seed: Number(TORTURE_SEED) });
-  const found: Recorded[] = [];
-  for (const playbook of playbooks) found.push({ playbook, ansible: await runAnsible(playbook) });
-  if (TORTURE_RECORD !== undefined) writeFileSync(TORTURE_RECORD, JSON.stringify(found));
+  const found: Recorded[] =
+    TORTURE_RECORD !== undefined && existsSync(TORTURE_RECORD)
+      ? (JSON.parse(readFileSync(TORTURE_RECORD, 'utf8')) as Recorded[])
+      : [];
+  for (const playbook of playbooks.slice(found.length)) {
+    if (performance.now() > endMs) break;
+    found.push({ playbook, ansible: await runAnsible(playbook) });
+    if (TORTURE_RECORD !== undefined) writeFileSync(TORTURE_RECORD, JSON.stringify(found));
+  }
   return found;
 }
 

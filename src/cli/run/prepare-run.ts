@@ -35,6 +35,7 @@ export interface PreparedRun extends RunCommand {
 /** Reads the project, and checks it with the flags. Undefined where there are mistakes, which are in the diagnostics; throws `InvalidInput`. */
 export async function prepareRun(command: RunCommand): Promise<PreparedRun | undefined> {
   const { flags, mode, io, mask, diagnostics } = command;
+  io.noteStart?.('reading the project');
   const loaded = await loadProject(flags, io, command);
   if (flags.step && !(await hasTerminal())) {
     diagnostics.error({ code: 'usage', summary: '--step asks on a terminal, and there is none' });

@@ -1,6 +1,24 @@
 import { tasksOf } from '../../playbook/task/walk-tasks.ts';
-import type { Playbook } from '../../playbook/types.ts';
+import type { Playbook, Task } from '../../playbook/types.ts';
 
-/** Every name that a task of the playbook may set for its host, as far as that can be read ahead. */
-export const settableNames = ({ plays }: Playbook): ReadonlySet<string> =>
-  new Set(plays.flatMap(tasksOf).flatMap((item) => (item.kind === 'task' ? (item.mayDefine ?? []) : [])));
+/** What tasks of a playbook may set or add, as far as that can be read ahead. */
+export interface Settable {
+  /** Names of variables. */
+  readonly names: ReadonlySet<string>;
+  /** Names that a host may set for another, with `delegate_facts`. */
+  readonly delegatedNames: ReadonlySet<string>;
+  /** A task adds hosts or groups to the inventory. */
+  readonly hasJoins: boolean;
+}
+
+export function settableOf({ plays }: Playbook): Settable {
+  const tasks = plays.flatMap(tasksOf).filter((item) => item.kind === 'task');
+  return {
+    names: namesOf(tasks),
+    delegatedNames: namesOf(tasks.filter(({ delegateFacts }) => delegateFacts !== false)),
+    hasJoins: tasks.some(({ module }) => ['add_host', 'group_by'].includes(module.name)),
+  };
+}
+
+const namesOf = (tasks: readonly Task[]): ReadonlySet<string> =>
+  new Set(tasks.flatMap(({ mayDefine }) => mayDefine ?? []));

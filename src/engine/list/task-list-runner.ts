@@ -141,7 +141,8 @@ export class TaskListRunner {
   #noteFailure({ entry, result, count }: TaskFailed): void {
     const { tally, variables } = this.#options.host;
     tally.rescue(count);
-    variables.dynamic.set('ansible_failed_task', { name: entry.label, action: entry.task.module.name });
+    const { name, module } = entry.task;
+    variables.dynamic.set('ansible_failed_task', { name: name ? entry.label : '', action: module.name });
     variables.dynamic.set('ansible_failed_result', result);
   }
 

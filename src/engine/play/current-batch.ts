@@ -1,23 +1,24 @@
 import type { HostPool } from '../host/host-pool.ts';
 import { NO_STEPS } from '../steps/play-steps.ts';
 import type { PlaySteps } from '../steps/play-steps.ts';
-import type { PeerUnknown, PeerView } from '../variables/peer-variables.ts';
-import { viewPeer } from '../variables/peer-variables.ts';
+import type { Settable } from '../list/settable-names.ts';
+import type { PeerView } from '../variables/peer-variables.ts';
+import { PeerUnknown, viewPeer } from '../variables/peer-variables.ts';
 import type { PlayHosts } from '../variables/play-hosts.ts';
 
 /** The batch of hosts under way, as its hosts and their tasks see it. */
 export class CurrentBatch {
   readonly #pool: HostPool;
-  readonly #maySet: (name: string) => boolean;
+  readonly #settable: Settable;
   /** Hosts of the play and of the batch. Set by `begin`, read by magic variables and by tasks; kept until the next batch begins. */
   #playHosts: Pick<PlayHosts, 'all' | 'batch'> = { all: [], batch: [] };
   /** Between the hosts of the batch. Set by `begin`, read by nodes and by who reads a peer's variables; kept until the next batch begins. */
   #steps: PlaySteps | undefined;
 
-  /** `maySet`: whether a task of the playbook may set a variable of this name. */
-  constructor(pool: HostPool, maySet: (name: string) => boolean) {
+  /** `settable`: what tasks of the playbook may set. */
+  constructor(pool: HostPool, settable: Settable) {
     this.#pool = pool;
-    this.#maySet = maySet;
+    this.#settable = settable;
   }
 
   begin(playHosts: Pick<PlayHosts, 'all' | 'batch'>, steps: PlaySteps): void {
@@ -52,10 +53,26 @@ export class CurrentBatch {
   peerView(peer: string, reader: string): PeerView | undefined {
     const steps = this.#steps;
     const { position } = this.#pool.get(reader).variables.dynamic;
-    if (!steps || !position || peer === reader || !steps.hosts.includes(peer)) return undefined;
+    if (!steps || !position || peer === reader) return undefined;
+    const { names, delegatedNames } = this.#settable;
+    const isDelegated = (name: string): PeerUnknown | undefined =>
+      delegatedNames.has(name) ? this.behind(reader) : undefined;
+    if (!steps.hosts.includes(peer)) {
+      return delegatedNames.size === 0 ? undefined : { variables: this.#pool.get(peer).variables, late: isDelegated };
+    }
     const { variables } = this.#pool.get(peer);
     const isThere = steps.hasReached(peer, position);
-    return viewPeer({ reader, peer, position, isThere, variables, maySet: this.#maySet });
+    const view = viewPeer({ reader, peer, position, isThere, variables, maySet: (name) => names.has(name) });
+    return { ...view, late: (name, isSet) => isDelegated(name) ?? view.late(name, isSet) };
+  }
+
+  /** A host of the batch that has not come as far as a task of the reader, which asks about all hosts; undefined where none is. */
+  behind(reader: string): PeerUnknown | undefined {
+    const steps = this.#steps;
+    const { position } = this.#pool.get(reader).variables.dynamic;
+    if (!steps || !position || !steps.hosts.includes(reader)) return undefined;
+    const peer = steps.hosts.find((host) => host !== reader && !steps.hasReached(host, position));
+    return peer === undefined ? undefined : new PeerUnknown({ reader, peer, position });
   }
 
   /** Waits until the peer has come as far as who reads its variable. */

@@ -65,8 +65,8 @@ export class PlayRunner {
     if (walk.steps.isFatal) return 'fatal';
     if (walk.steps.end === 'end_play') return 'done';
     if (failed.size === 0 || failed.size < hosts.length) return undefined;
-    // as in Ansible, a rolling update ends where none of a batch is left
-    return batches.length > 1 ? 'fatal' : 'done';
+    // as in Ansible, the run ends where all hosts of a play fail; in a rolling update those count that had failed before
+    return batches.length > 1 || hosts.length === batch.batch.length ? 'fatal' : 'done';
   }
 
   #begin({ play, batches, batch, hosts }: BatchOfPlay): Walk {

@@ -3,7 +3,7 @@ import { Surveys } from '../control/survey.ts';
 import type { EventSink } from '../events.ts';
 import { HandlerIndexes } from '../handlers/handler-indexes.ts';
 import { HostPool } from '../host/host-pool.ts';
-import { settableNames } from '../list/settable-names.ts';
+import { settableOf } from '../list/settable-names.ts';
 import { runDependentNames } from '../ownership/run-dependent-names.ts';
 import type { RunContext } from '../run-context.ts';
 import type { RunOptions } from '../run-options.ts';
@@ -41,7 +41,7 @@ export function makeServices(options: RunOptions): RunServices {
   const holder = { ...options.holder, runId: options.runId, since: now.toISOString() };
   const playbookDirectory = dirname(resolve(playbook.path));
   const runDependent = runDependentNames(playbook, options.inventory);
-  const settable = settableNames(playbook);
+  const settable = settableOf(playbook);
   const inventory = new ExtendedInventory(options.inventory);
   const waiting: Waiting = new Waiting(options.sink, () => pool.activities());
   const connections = playConnections(playbook, options.inventory);
@@ -56,6 +56,8 @@ export function makeServices(options: RunOptions): RunServices {
     settings: runSettings(options),
     playConnection: (host) => connections.get(host),
     peerView: (peer, reader) => batch.peerView(peer, reader),
+    behind: (reader) => batch.behind(reader),
+    behindForGroups: settable.hasJoins ? (reader) => batch.behind(reader) : undefined,
     connect: options.connect,
     holder,
     verbosity,
@@ -66,7 +68,7 @@ export function makeServices(options: RunOptions): RunServices {
     becomes: playbook.plays.some(usesBecome),
     stop,
   });
-  const batch = new CurrentBatch(pool, (name) => settable.has(name));
+  const batch = new CurrentBatch(pool, settable);
   const plans = new PlayPlans(options, inventory);
   const surveys = new Surveys((name) => pool.reachable(name));
   const failures = new FailedNodes({ pool, sink, verbosity, stop });

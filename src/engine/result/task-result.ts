@@ -69,9 +69,14 @@ export function wouldChangeResult(
 export const isUncertainResult = ({ status, mayChangeMore }: TaskResult): boolean =>
   status === 'may-change' || mayChangeMore === true;
 
-export function failedResult({ message, hint, command }: Failure): TaskResult {
+/** `fields`: what is registered besides. */
+export function failedResult(
+  { message, hint, command }: Failure,
+  fields: Readonly<Record<string, unknown>> = {},
+): TaskResult {
   const failure = { message, hint, command };
-  return { status: 'failed', changes: [], ms: 0, failure, result: { changed: false, failed: true, msg: message } };
+  const result = { changed: false, failed: true, ...fields, msg: message };
+  return { status: 'failed', changes: [], ms: 0, failure, result };
 }
 
 /** Throws `Interrupted` where it was not started any more. */

@@ -3,6 +3,7 @@ import { ModuleFailure } from '../../module-api/module.ts';
 import { madeTexts } from '../../expression/made-texts.ts';
 import { REBOOT } from '../control/reboot.ts';
 import type { Unknown } from '../../values/unknown.ts';
+import { setFacts } from '../variables/take-facts.ts';
 import { takeUnknown, takeUnknownTasks } from '../variables/take-unknown.ts';
 import { testConditions } from '../render/render-task.ts';
 import type { RunEffect } from '../control/run-effect.ts';
@@ -32,7 +33,7 @@ export class ControlTasks {
       case 'result':
         return this.#takeResult(entry, effect);
       case 'set-fact':
-        return this.#setFacts(entry, effect.facts);
+        return this.#setFacts(entry, effect);
       case 'include':
         return this.#include(entry, effect.target);
       default:
@@ -68,19 +69,23 @@ export class ControlTasks {
     const end =
       effect.failed === undefined
         ? okResult(effect.result, isQuiet ? undefined : effect.message)
-        : failedResult({ message: effect.failed });
+        : failedResult({ message: effect.failed }, effect.result);
     this.#queue.report(entry, conclude(entry, end));
     return 'done';
   }
 
-  async #setFacts(entry: TaskEntry, own: Readonly<Record<string, unknown>>): Promise<Taken> {
+  async #setFacts(
+    entry: TaskEntry,
+    { facts: own, isCacheable }: Extract<ControlEffect, { kind: 'set-fact' }>,
+  ): Promise<Taken> {
     const { run } = this.#node;
     const facts =
       entry.task.runOnce === true ? (await run.once(this.#keyOf(entry), () => Promise.resolve(own))).value : own;
-    const { dynamic } = (await this.#factsHost(entry)).variables;
+    const { dynamic, facts: gathered } = (await this.#factsHost(entry)).variables;
     const undo = dynamic.keep(Object.keys(facts));
     for (const [name, value] of Object.entries(facts))
       dynamic.setMade(name, value, madeTexts(entry.task.args, { [name]: value }));
+    if (isCacheable) setFacts(gathered, facts);
     this.#queue.report(entry, okResult({ ansible_facts: facts }), undo);
     return 'done';
   }

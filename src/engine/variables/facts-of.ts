@@ -19,6 +19,12 @@ export class FactsOf extends Map<string, unknown> {
     this.#host = host;
   }
 
+  /** From here on the host has no facts, which is known. */
+  override clear(): void {
+    super.clear();
+    this.set('ansible_facts', {});
+  }
+
   override has(name: string): boolean {
     return super.has(name) || (this.size === 0 && isFactName(name));
   }

@@ -6,6 +6,7 @@ import type { PlayHosts } from './play-hosts.ts';
 import type { PeerView } from './peer-variables.ts';
 import { lazyMapping } from '../../values/lazy-mapping.ts';
 import { placeScope } from '../../variables/host-variables.ts';
+import type { Unknown } from '../../values/unknown.ts';
 import type { ScopeLayer } from '../../variables/scope.ts';
 
 export interface MagicOptions {
@@ -16,6 +17,10 @@ export interface MagicOptions {
   /** Variables of any host of the run as this one sees them; undefined where there is no such host. */
   readonly viewOf: (host: string) => PeerView | undefined;
   readonly playHosts: () => PlayHosts;
+  /** Stands for what depends on all hosts of the batch while one of them is behind this one. */
+  readonly behind: () => Unknown | undefined;
+  /** The same for groups, which tasks may change. */
+  readonly behindForGroups: () => Unknown | undefined;
   readonly playbookDirectory: string;
   readonly runId: string;
   /** Of the run: what its flags say. */
@@ -26,6 +31,7 @@ export interface MagicOptions {
 export function magicVariables(options: MagicOptions): ScopeLayer {
   const { host, inventory } = options;
   const { name, source } = host();
+  const groups = eachTime(() => inventory.current, namesByGroup);
   const getters: Record<string, () => unknown> = {
     inventory_hostname: () => name,
     inventory_hostname_short: () => name.split('.')[0],
@@ -34,12 +40,12 @@ export function magicVariables(options: MagicOptions): ScopeLayer {
         .groups.map((group) => group.name)
         .filter((group) => group !== 'ungrouped')
         .sort(),
-    groups: eachTime(() => inventory.current, namesByGroup),
+    groups: () => options.behindForGroups() ?? groups(),
     hostvars: once(() => hostvars(options)),
-    play_hosts: () => options.playHosts().batch,
-    ansible_play_hosts: () => options.playHosts().left,
+    play_hosts: () => options.behind() ?? options.playHosts().batch,
+    ansible_play_hosts: () => options.behind() ?? options.playHosts().left,
     ansible_play_hosts_all: () => options.playHosts().all,
-    ansible_play_batch: () => options.playHosts().batch,
+    ansible_play_batch: () => options.behind() ?? options.playHosts().batch,
     check_mode: () => options.checkMode,
     ansible_check_mode: () => options.checkMode,
     playbook_dir: () => options.playbookDirectory,

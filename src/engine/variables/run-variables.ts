@@ -1,6 +1,7 @@
 import type { Templated } from '../../expression/compiled.ts';
 import { hostVariables } from '../../inventory/host-variables.ts';
 import type { InventoryHost } from '../../inventory/types.ts';
+import type { Unknown } from '../../values/unknown.ts';
 import type { RunMode } from '../events.ts';
 import type { RunVariables } from '../host/host-state.ts';
 import { DatedVariables } from './dated-variables.ts';
@@ -21,6 +22,10 @@ export interface VariableSources {
   readonly playHosts: () => PlayHosts;
   /** What a host has of its plays, below all that the inventory says. */
   readonly playConnection?: ((host: string) => ReadonlyMap<string, Templated> | undefined) | undefined;
+  /** A host of the batch that the reader has to wait for before it can ask about all hosts. */
+  readonly behind?: ((reader: string) => Unknown | undefined) | undefined;
+  /** The same before it asks about groups; absent: no task changes them. */
+  readonly behindForGroups?: ((reader: string) => Unknown | undefined) | undefined;
   /** How one host sees another's variables; undefined: as they are. */
   readonly peerView?: ((peer: string, reader: string) => PeerView | undefined) | undefined;
 }
@@ -41,6 +46,8 @@ export function runVariables(
     checkMode: mode === 'check',
     viewOf: (name) => (inventory.hosts.has(name) ? viewOf(name) : undefined),
     playHosts,
+    behind: () => sources.behind?.(host.name),
+    behindForGroups: () => sources.behindForGroups?.(host.name),
     playbookDirectory,
     runId,
     settings: sources.settings,

@@ -14,7 +14,7 @@ export function takeFacts(facts: Facts, task: Task, result: Readonly<Record<stri
   if (task.module.name === 'set_fact') return;
   if (isUnknown(result)) {
     if (task.module.kind === 'read')
-      setAll(
+      setFacts(
         facts,
         Object.fromEntries(
           (task.mayDefine ?? []).filter((name) => name !== task.register).map((name) => [name, result]),
@@ -23,10 +23,11 @@ export function takeFacts(facts: Facts, task: Task, result: Readonly<Record<stri
     return;
   }
   const found = result['ansible_facts'];
-  if (typeof found === 'object' && found !== null) setAll(facts, found as Readonly<Record<string, unknown>>);
+  if (typeof found === 'object' && found !== null) setFacts(facts, found as Readonly<Record<string, unknown>>);
 }
 
-function setAll(facts: Facts, found: Readonly<Record<string, unknown>>): void {
+/** Sets facts of a host, by their names and in `ansible_facts`. */
+export function setFacts(facts: Facts, found: Readonly<Record<string, unknown>>): void {
   const names = Object.keys(found);
   if (names.length === 0) return;
   for (const name of names) facts.set(name, found[name]);

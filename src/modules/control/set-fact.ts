@@ -4,7 +4,7 @@ import { bool } from '../../module-api/params.ts';
 
 const params = z
   .looseObject({
-    cacheable: bool().default(false).describe('Accepted for compatibility: facts live as long as the run.'),
+    cacheable: bool().default(false).describe('Set them in `ansible_facts` too, until the end of the run.'),
   })
   .refine((p) => Object.keys(p).length > 1, 'set_fact needs at least one variable')
   .superRefine((p, context) => {
@@ -24,6 +24,7 @@ export const setFact = defineControl({
   examples: ['- set_fact:\n    app_release: "42"\n    app_ports: [8080, 8081]\n'],
   effect: (p) => ({
     kind: 'set-fact',
+    isCacheable: p.cacheable,
     facts: Object.fromEntries(Object.entries(p).filter(([name]) => name !== 'cacheable')),
   }),
 });

@@ -62,7 +62,8 @@ export async function loadPlay(
     id: new PlayId(0, ''),
     name: readName(entries, session) ?? hosts?.pattern ?? '',
     gatherFacts: plain('gather_facts', (node) => readBoolean(node, 'gather_facts', diagnostics)) ?? true,
-    vars: { ...mergeLayers([...inherited.vars, vars, promptLayer(prompts)]), label: 'play vars' },
+    // as in Ansible, what import_playbook gives wins, that of the outermost import most of all
+    vars: { ...mergeLayers([vars, ...inherited.vars.toReversed(), promptLayer(prompts)]), label: 'play vars' },
     prompts,
     varsFiles: loadVarsFiles(value('vars_files'), session),
     order: readOrder(value('order'), session),

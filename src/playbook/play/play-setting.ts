@@ -1,6 +1,7 @@
-/** A batch size: a whole number from 1, or a percentage. Throws `TypeError`, which says what it must be. */
+/** A batch size: a whole number, of which 0 means all hosts, or a percentage. Throws `TypeError`, which says what it must be. */
 export function batchSizeOf(value: unknown): number | string {
   const text = typeof value === 'number' || typeof value === 'string' ? String(value).trim() : '';
+  if (/^0+$/.test(text)) return '100%';
   if (/^[1-9]\d*$/.test(text)) return Number(text);
   if (/^(100|[1-9]\d?)%$/.test(text)) return text;
   throw new TypeError('a number of hosts, or a percentage such as 25%');

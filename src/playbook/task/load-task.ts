@@ -63,6 +63,8 @@ function assemble({ node, module, args, action, keywords, details }: Parts, cont
   return {
     ...keywords,
     ...details,
+    // as in Ansible, whatever is said
+    ...(module.name === 'add_host' && { runOnce: true }),
     notify: keywords.notify ?? [],
     kind: 'task',
     id: uniqueId(renderLocation(node.range, false), context.session),

@@ -16,10 +16,16 @@ export interface Running {
 }
 
 export interface Watched extends CommandResult {
-  /** The longest time without output, from the start to the end. */
-  readonly silenceMs: number;
+  readonly silence: Silence;
   /** Its processes on this machine that are there after its end. */
   readonly left: readonly string[];
+}
+
+/** The longest time without output, from the start to the end. */
+export interface Silence {
+  readonly ms: number;
+  /** What was printed last before it; none before the heading. */
+  readonly after: string;
 }
 
 export interface WatchedRun {
@@ -37,7 +43,7 @@ const MARK = 'PROVISION_RANDOM_FAULT';
 export async function runWatched(project: Project, { name, flags = [], strike }: WatchedRun): Promise<Watched> {
   const events = join(project.directory, `events-${name}`);
   const mark = `${process.pid}-${name}`;
-  const silence = new Silence();
+  const silence = new SilenceWatch();
   let hasEnded = false;
   let struck: unknown;
   const hasTold = async (count: number): Promise<void> => {
@@ -47,8 +53,8 @@ export async function runWatched(project: Project, { name, flags = [], strike }:
     env: { [MARK]: mark },
     timeoutMs: PATIENCE_MS,
     onStart: (child) => {
-      child.onStdout(() => silence.end());
-      child.onStderr(() => silence.end());
+      child.onStdout((text) => silence.end(text));
+      child.onStderr((text) => silence.end(text));
       struck = strike?.({
         pid: child.pid ?? 0,
         hasEnded: () => hasEnded,
@@ -60,17 +66,20 @@ export async function runWatched(project: Project, { name, flags = [], strike }:
   hasEnded = true;
   silence.end();
   await struck;
-  return { ...result, silenceMs: silence.longestMs, left: await processesLeft(mark) };
+  return { ...result, silence: silence.longest, left: await processesLeft(mark) };
 }
 
-class Silence {
-  longestMs = 0;
+class SilenceWatch {
+  longest: Silence = { ms: 0, after: '' };
   #sinceMs = performance.now();
+  #after = '';
 
-  end(): void {
-    const now = performance.now();
-    this.longestMs = Math.max(this.longestMs, now - this.#sinceMs);
-    this.#sinceMs = now;
+  end(text = ''): void {
+    const nowMs = performance.now();
+    const ms = nowMs - this.#sinceMs;
+    if (ms > this.longest.ms) this.longest = { ms, after: this.#after };
+    this.#sinceMs = nowMs;
+    this.#after = text.trimEnd().split('\n').at(-1) ?? '';
   }
 }
 

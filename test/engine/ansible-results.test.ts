@@ -1,0 +1,41 @@
+import { expect, test } from '@jest/globals';
+import type { Run } from './support/fake-site.ts';
+import { play } from './support/fake-site.ts';
+import { useFakeSite } from './support/use-fake-site.ts';
+
+const makeSite = useFakeSite();
+const messages = (run: Run, name: string): (string | undefined)[] => run.named(name).map(({ message }) => message);
+const debug = (msg: string): string => `- { name: read, debug: { msg: "${msg}" } }\n`;
+
+test('an assert that fails registers its assertion', async () => {
+  const tasks = `- { assert: { that: "1 == 2", fail_msg: wrong }, register: r, ignore_errors: true }\n`;
+  const run = await makeSite().apply(play(tasks + debug('{{ r.msg }} {{ r.assertion }} {{ r.evaluated_to }}')));
+  expect(messages(run, 'read')).toEqual(['wrong 1 == 2 False']);
+});
+
+test('ansible_failed_task of a task without a name has an empty one', async () => {
+  const tasks = `- block: [{ command: "false" }]\n  rescue: [{ name: read, debug: { msg: "<%= '[' + ansible_failed_task.name + ']' %>" } }]\n`;
+  expect(messages(await makeSite().apply(play(tasks)), 'read')).toEqual(['[]']);
+});
+
+test('after clear_facts a host has no facts, until setup asks for them', async () => {
+  const read = debug("{{ ansible_facts.system | default('none') }} {{ ansible_system | default('none') }}");
+  const run = await makeSite().apply(play(`- meta: clear_facts\n${read}- setup:\n${read}`));
+  expect(messages(run, 'read')).toEqual(['none none', 'Linux Linux']);
+});
+
+test('set_fact with cacheable sets facts too', async () => {
+  const set = '- set_fact: { a: 1, cacheable: true }\n- set_fact: { b: 2 }\n';
+  const read = debug("{{ a }} {{ ansible_facts.a }} {{ ansible_facts.b | default('none') }}");
+  expect(messages(await makeSite().apply(play(set + read)), 'read')).toEqual(['1 1 none']);
+});
+
+test('the variables of import_playbook win over those of its plays, the outermost most of all', async () => {
+  const site = makeSite();
+  const tasks =
+    '{ hosts: all, vars: { a: play, b: play, c: play }, tasks: [{ name: read, debug: { msg: "{{ a }} {{ b }} {{ c }}" } }] }';
+  site.write('inner.yml', `- ${tasks}\n`);
+  site.write('outer.yml', '- { import_playbook: inner.yml, vars: { a: inner, b: inner } }\n');
+  const run = await site.apply('- { import_playbook: outer.yml, vars: { a: outer } }\n');
+  expect(messages(run, 'read')).toEqual(['outer inner play']);
+});
