@@ -1,8 +1,8 @@
 #!/usr/bin/perl
-# mysql-role ADDRESS PORT HOST MAX-LAG SECONDS [PEER-ADDRESS PEER-PORT]... : tells balancers by HTTP what this database server is. /primary answers 200 where it
-# is open for writing, the latest in provision.primaries, and no peer that answers knows a later one; /replica where it replicates and is not late; /up
-# where it answers at all; else 503. /latest answers with the latest primary's number and host. Root asks the server over its socket, for SECONDS at
-# most; the process that listens runs as nobody.
+# mysql-role ADDRESS PORT HOST MAX-LAG SECONDS [PEER-ADDRESS PEER-PORT]... : reports the role of this database server to balancers, by HTTP. /primary
+# answers 200 if the server is writable, is the latest primary in provision.primaries, and no reachable peer knows a later one; /replica if the server
+# replicates with at most MAX-LAG seconds of lag; /up if the server answers at all; otherwise 503. /latest answers with the number and host of the
+# latest primary. A process that runs as root queries the server over its socket, with a timeout of SECONDS; the process that listens runs as nobody.
 use strict;
 use warnings;
 use IO::Select;
@@ -16,11 +16,11 @@ my $CACHED_SECONDS = 0.4;
 my $PEER_SECONDS = 0.3;
 my $MOST_ASKING = 16;
 
-# One client for all questions: balancers ask each second. The table of the last one may not be there yet.
+# One client runs all queries, since balancers ask each second. The table of the last query may not exist yet, so it comes last.
 my $QUESTIONS = 'SELECT @@GLOBAL.read_only AS is_closed; SHOW REPLICA STATUS; '
     . 'SELECT number AS latest_number, host AS latest_host FROM provision.primaries ORDER BY number DESC LIMIT 1';
 
-# ask : what the server answers, a line for each value; '' where it does not answer
+# ask : returns the server's answer, a line for each value, or '' if the server does not answer
 sub ask {
     open my $answer, '-|', 'timeout', $seconds, $client, '-E', '-e', $QUESTIONS or return '';
     my $text = join '', <$answer>;
@@ -28,21 +28,21 @@ sub ask {
     return $text;
 }
 
-# role ANSWER LATEST : what the server is, by the latest primary on record
+# role ANSWER LATEST : returns the role of the server, given the latest primary on record
 sub role {
     my ($answer, $latest) = @_;
     my ($closed) = $answer =~ /is_closed: (\d)/ or return 'down';
     if ($answer =~ /_IO_Running:/) {
         my $runs = $answer =~ /_IO_Running: Yes/ && $answer =~ /_SQL_Running: Yes/;
         my ($behind) = $answer =~ /Seconds_Behind_\w+: (\d+)/;
-        return $runs && defined $behind && $behind <= $max_lag ? 'replica' : 'replica that is late or has stopped';
+        return $runs && defined $behind && $behind <= $max_lag ? 'replica' : 'replica that lags or has stopped';
     }
-    return 'closed for writing' if $closed != 0;
-    return $latest eq $host ? 'primary' : "open for writing, but the primary is $latest";
+    return 'read-only' if $closed != 0;
+    return $latest eq $host ? 'primary' : "writable, but the primary is $latest";
 }
 
-# answer_questions PIPE : the part that stays root; each byte is a question, answered by the role, and number and host of the latest primary on record
-# (0 and '' where there is none)
+# answer_questions PIPE : runs as root. Each byte is a request, answered with the role, and number and host of the latest primary on record (0 and ''
+# without a record).
 sub answer_questions {
     my ($pipe) = @_;
     while (sysread $pipe, my $question, 1) {
@@ -53,8 +53,8 @@ sub answer_questions {
     }
 }
 
-# later_primary NUMBER : the host that a peer has on record as a later primary, or as another one of the same number. A server that was cut off while
-# another was promoted is not told of it; it must not pass for the primary before it has asked.
+# later_primary NUMBER : returns the host that a peer has on record as a later primary, or as another primary with the same number. A server that was
+# disconnected while another was promoted has no record of the promotion; it must ask its peers before it reports itself as the primary.
 sub later_primary {
     my ($number) = @_;
     my @named = @peers;
@@ -71,7 +71,7 @@ sub later_primary {
     return;
 }
 
-# answer PATH ROLE NUMBER LATEST : status and text
+# answer PATH ROLE NUMBER LATEST : returns HTTP status and body
 sub answer {
     my ($path, $role, $number, $latest) = @_;
     return ('200 OK', "$number\t$latest") if $path eq 'latest';
@@ -93,7 +93,7 @@ sub respond {
     syswrite $connection, "HTTP/1.0 $status\r\nContent-Type: text/plain\r\nContent-Length: $length\r\nConnection: close\r\n\r\n$text\n";
 }
 
-# read_path CONNECTION : the first word of the path that a request asks for
+# read_path CONNECTION : returns the first word of the requested path
 sub read_path {
     my ($connection) = @_;
     my $request = '';
@@ -104,7 +104,7 @@ sub read_path {
     return $request =~ m{^(?:GET|HEAD|OPTIONS) /(\w+)} ? $1 : '';
 }
 
-# serve PIPE LISTENER : a process of its own asks the peers, so that a peer that is down, or asks at the same time, holds up no other answer
+# serve PIPE LISTENER : answers requests. A child process asks the peers, so that a peer that is down, or asks at the same time, delays no other answer.
 sub serve {
     my ($pipe, $listener) = @_;
     my ($role, $number, $latest, $asked, $asking) = ('unknown', 0, '', 0, 0);
@@ -125,7 +125,7 @@ sub serve {
             $asking++;
         } else {
             my $other = $is_claimed ? later_primary($number) : undef;
-            respond($connection, $path, defined $other ? "open for writing, but $other was made primary later" : $role, $number, $latest);
+            respond($connection, $path, defined $other ? "writable, but $other was promoted later" : $role, $number, $latest);
             exit 0 if defined $pid;
         }
         close $connection;

@@ -34,7 +34,7 @@ describeLab('the roles mysql-primary and mysql-replica', () => {
     await ask(replica(), 'STOP SLAVE');
     const broken = await project().provision(['verify', '-i', 'test']);
     expect(broken).toMatchObject({ exitCode: 1 });
-    expect(broken.stdout).toContain(`${replica().name} does not replicate from ${primary().name}: it receives: No`);
+    expect(broken.stdout).toContain(`${replica().name} does not replicate from ${primary().name}: receiver thread running: No`);
     await runSite(project());
     await runSite(project(), 'verify');
 
@@ -78,13 +78,13 @@ describeLab('the roles mysql-primary and mysql-replica', () => {
     const log = () => sshOrThrow(primary().name, 'sudo journalctl -u mysql-guard -o cat');
     await sshOrThrow(replica().name, 'sudo systemctl stop mariadb');
     await sshOrThrow(primary().name, 'sudo systemctl restart mariadb');
-    expect(await settled(log, /closed for writing until .* can be asked/)).toContain(replica().address);
+    expect(await settled(log, /read-only until .* can be queried/)).toContain(replica().address);
     expect(await isOpen()).toBe('0');
     await sshOrThrow(replica().name, 'sudo systemctl start mariadb');
     expect(await settled(isOpen)).toBe('1');
     await ask(replica(), 'STOP SLAVE; SET GLOBAL read_only = OFF; CREATE DATABASE ahead');
     await sshOrThrow(primary().name, 'sudo systemctl restart mariadb');
-    expect(await settled(log, /has transactions that this server lacks/)).toContain('it stays closed for writing');
+    expect(await settled(log, /has transactions that this server lacks/)).toContain('it stays read-only');
     const refused = await project().provision(['-i', 'test']);
     expect(refused).toMatchObject({ exitCode: 1 });
     expect(refused.stdout).toContain(`${replica().name} has 1 transaction that ${primary().name} lacks`);
@@ -103,7 +103,7 @@ describeLab('the roles mysql-primary and mysql-replica', () => {
     expect(await run('127.0.0.1 9', 'ask primary')).toMatch(/^HTTP\/1.0 200 OK\r\n[^]*\nprimary\n$/);
     await listen(3398, 'while (my $c = $s->accept) { my $line = <$c>; print $c "HTTP/1.0 200 OK\\r\\n\\r\\n900\\tanother\\n" }');
     expect(await run('127.0.0.1 3398', 'ask primary')).toMatch(
-      / 503 [^]*\nopen for writing, but another was made primary later\n$/,
+      / 503 [^]*\nwritable, but another was promoted later\n$/,
     );
     // peers that accept connections and say nothing: the server is asked about meanwhile, and passes for the primary in the end
     await listen(3397, 'sleep 60');
@@ -146,27 +146,27 @@ describeLab('the roles mysql-primary and mysql-replica', () => {
     for (const file of ['/tmp/part.sql.gz', '/tmp/cut.sql.gz']) {
       const { exitCode, stderr } = await on(`mysql-restore ${file} app`);
       expect(exitCode).toBe(1);
-      expect(stderr).toContain('is not a whole dump: nothing was changed');
+      expect(stderr).toContain('is not a complete dump. Nothing was changed.');
     }
     const rows = () => ask(primary(), 'SELECT GROUP_CONCAT(a ORDER BY a) FROM app.t');
     expect(await rows()).toBe('42,43');
     await on("gzip -dc /tmp/dump.sql.gz | sed 's/^INSERT INTO .t. VALUES/INSERT INTO nothing VALUES/' | gzip >/tmp/wrong.sql.gz");
-    expect((await on('mysql-restore /tmp/wrong.sql.gz app')).stderr).toContain('the database app is as it was');
+    expect((await on('mysql-restore /tmp/wrong.sql.gz app')).stderr).toContain('the database app has been restored to its previous state');
     expect(await rows()).toBe('42,43');
     const { exitCode, stdout } = await on('mysql-restore /tmp/dump.sql.gz app');
     expect([exitCode, await rows()]).toEqual([0, '42']);
-    const kept = /what it replaced is in (\S+)/.exec(stdout)?.[1] ?? '';
+    const kept = /the replaced data is in (\S+)/.exec(stdout)?.[1] ?? '';
     expect(await on(`mysql-restore ${kept} app`)).toMatchObject({ exitCode: 0 });
     expect(await rows()).toBe('42,43');
     const onReplica = await ssh(replica().name, 'sudo sh -c "mysql-restore /var/backups/mysql/all-*.sql.gz app"');
-    expect(onReplica.stderr).toContain('this server is closed for writing; run it on the primary: nothing was changed');
+    expect(onReplica.stderr).toContain('this server is read-only; run mysql-restore on the primary. Nothing was changed.');
   }, 120_000);
 
   test('refuses accounts that could write to a replica before anything is done', async () => {
     vary({ mysql_users: [{ ...APP, priv: '*.*:ALL' }] });
     const result = await project().provision(['-i', 'test']);
     expect(result).toMatchObject({ exitCode: 1 });
-    expect(result.stdout).toContain('nobody gets ALL, SUPER or READ_ONLY ADMIN');
+    expect(result.stdout).toContain('No account may have ALL, SUPER or READ_ONLY ADMIN');
     vary({});
   }, 60_000);
 });

@@ -25,7 +25,7 @@ describeLab('backups of databases', () => {
     await on('systemctl start mysql-backup');
     await ask(first(), 'INSERT INTO app.t VALUES (2, RANDOM_BYTES(300)); DELETE FROM app.t WHERE n = 1');
     const { exitCode, stdout } = await rehearse();
-    expect(stdout).toMatch(/all \d+ tables came back as they were at binlog/);
+    expect(stdout).toMatch(/all \d+ tables were restored as they were at binlog/);
     expect(exitCode).toBe(0);
     expect(await on(`cat ${METRICS}/*.prom`)).toContain('mysql_rehearsal_success 1');
     expect(await sshOrThrow(first().name, 'sudo grep -rl CREATE.TABLE /srv/mysql-backup || true')).toBe('');
@@ -50,7 +50,7 @@ until mariadb -e "SELECT * FROM app.late" >/dev/null 2>&1; do sleep 0.1; done
     expect(await on('cat /var/backups/mysql/dumps; rm /var/backups/mysql/dumps /usr/local/bin/mariadb-dump')).toBe(
       '\n\n',
     );
-    expect((await rehearse()).stdout).toMatch(/all \d+ tables came back/);
+    expect((await rehearse()).stdout).toMatch(/all \d+ tables were restored/);
   }, 240_000);
 
   test('what was there at a second comes back, and no later change', async () => {
@@ -88,7 +88,7 @@ until mariadb -e "SELECT * FROM app.late" >/dev/null 2>&1; do sleep 0.1; done
     await on('systemctl start mysql-backup');
     const refused = await rehearse();
     expect(refused.exitCode).toBe(1);
-    expect(refused.stdout).toContain('is encrypted: give the identity of one of its recipients');
+    expect(refused.stdout).toContain('is encrypted: pass the identity of one of its recipients');
     const given = await rehearse('-e', JSON.stringify({ mysql_backup_identity: `${identity ?? ''}\n` }));
     expect(given).toMatchObject({ exitCode: 0 });
     expect(given.stdout).not.toContain(identity);
