@@ -1,6 +1,6 @@
 #!/usr/bin/perl
-# nginx-requests DIRECTORY LOG... : counts the requests in nginx's access logs from now on, by site, status and time, into requests.prom.
-# A log that is rotated is followed. Health checks of balancers are left out.
+# nginx-requests DIRECTORY LOG... : counts new requests in nginx's access logs by site, status and duration, and writes the metrics to requests.prom.
+# Follows rotated logs. Skips the health checks of balancers.
 use strict;
 use warnings;
 

@@ -66,13 +66,13 @@ export const ALERT_CASES: readonly RuleCase[] = [
       ['node_timex_maxerror_seconds{host="db1"}', '16x20'],
     ],
     at: '15m',
-    fires: [[warning('hosts', { host: 'db1' }), 'nothing keeps the clock of db1 in sync']],
+    fires: [[warning('hosts', { host: 'db1' }), 'the clock of db1 is not synchronized']],
   },
   {
     alert: 'ClockWrong',
     series: [['node_time_seconds{host="db1"}', '10+60x20']],
     at: '10m',
-    fires: [[warning('hosts', { host: 'db1' }), 'the clock of db1 is 10 s off that of the monitoring server']],
+    fires: [[warning('hosts', { host: 'db1' }), 'the clock of db1 is 10 s off the clock of the monitoring server']],
   },
   {
     alert: 'SiteSlow',
@@ -100,7 +100,7 @@ export const ALERT_CASES: readonly RuleCase[] = [
     fires: [
       [
         critical('certificates', { job: 'certificate', host: 'db1' }),
-        'the certificate of db1 ends in 1.0 days: run provision',
+        'the certificate of db1 expires in 1.0 days: run provision',
       ],
     ],
   },
@@ -123,7 +123,7 @@ export const ALERT_CASES: readonly RuleCase[] = [
       ['mysql_global_variables_max_connections{host="db1"}', '100x20'],
     ],
     at: '10m',
-    fires: [[warning('databases', { host: 'db1' }), 'db1 has 90% of the connections that it may have']],
+    fires: [[warning('databases', { host: 'db1' }), 'db1 uses 90% of its maximum number of connections']],
   },
   {
     alert: 'NotAnswering',
@@ -133,7 +133,7 @@ export const ALERT_CASES: readonly RuleCase[] = [
     ],
     at: '10m',
     fires: [
-      [warning('databases', { host: 'db1', job: 'mysqld' }), 'the database server on db1 runs, and does not answer'],
+      [warning('databases', { host: 'db1', job: 'mysqld' }), 'the database server on db1 is running but does not answer'],
     ],
   },
   {
@@ -153,7 +153,7 @@ export const ALERT_CASES: readonly RuleCase[] = [
       ['haproxy_process_max_connections{host="lb1"}', '100x20'],
     ],
     at: '10m',
-    fires: [[critical('balancers', { host: 'lb1' }), 'lb1 has 90% of the connections that it may have']],
+    fires: [[critical('balancers', { host: 'lb1' }), 'lb1 uses 90% of its maximum number of connections']],
   },
   {
     alert: 'BalancerSlow',
@@ -190,7 +190,7 @@ export const ALERT_CASES: readonly RuleCase[] = [
     fires: [
       [
         warning('provision', { host: 'web1' }),
-        'each run of provision finds something to change on web1: who changes it back?',
+        'each run of provision changes web1 again: find out what reverts the changes',
       ],
     ],
   },
@@ -221,7 +221,7 @@ export const ALERT_CASES: readonly RuleCase[] = [
       ['probe_success{job="application",host="app2"}', '1x20'],
     ],
     at: '10m',
-    fires: [[warning('applications', { host: 'app2' }), 'of the applications only app2 is left']],
+    fires: [[warning('applications', { host: 'app2' }), 'only app2 is left of the applications']],
   },
   {
     alert: 'ExporterDown',

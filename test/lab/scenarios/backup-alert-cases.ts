@@ -10,7 +10,7 @@ const sent = (success: string, last: string): Series[] => [
   ['mysql_repository_success{host="db2",repository="away"}', success],
   ['mysql_repository_last_success_timestamp_seconds{host="db2",repository="away"}', last],
 ];
-const notSent = 'backups on db2 do not get to the repository away';
+const notSent = 'backups on db2 do not reach the repository away';
 const rehearsed: Series = ['mysql_rehearsal_last_success_timestamp_seconds{host="db2"}', '60x150'];
 const HOURS_OF_36_DAYS = '864h';
 
@@ -44,7 +44,7 @@ export const BACKUP_CASES: readonly RuleCase[] = [
     fires: [
       [
         critical('backups', { host: 'db2' }),
-        'the last rehearsal of a restore on db2 failed: backups may be worth nothing',
+        'the last rehearsal of a restore on db2 failed: backups may be unusable',
       ],
     ],
   },
