@@ -133,7 +133,10 @@ export const ALERT_CASES: readonly RuleCase[] = [
     ],
     at: '10m',
     fires: [
-      [warning('databases', { host: 'db1', job: 'mysqld' }), 'the database server on db1 is running but does not answer'],
+      [
+        warning('databases', { host: 'db1', job: 'mysqld' }),
+        'the database server on db1 is running but does not answer',
+      ],
     ],
   },
   {

@@ -42,10 +42,7 @@ export const BACKUP_CASES: readonly RuleCase[] = [
     series: [['mysql_rehearsal_success{host="db2"}', '0x5']],
     at: '6h',
     fires: [
-      [
-        critical('backups', { host: 'db2' }),
-        'the last rehearsal of a restore on db2 failed: backups may be unusable',
-      ],
+      [critical('backups', { host: 'db2' }), 'the last rehearsal of a restore on db2 failed: backups may be unusable'],
     ],
   },
   { alert: 'RehearsalFailed', series: [['mysql_rehearsal_success{host="db2"}', '1x5']], at: '6h', fires: [] },
