@@ -11,22 +11,22 @@ import { shell } from '../../query/shell.ts';
 import { commandOutcome } from './command-outcome.ts';
 
 const params = z.strictObject({
-  chdir: path().describe('The directory.'),
-  target: text().optional().describe('The target. Left out: the first one.'),
+  chdir: path().describe('Directory to run make in.'),
+  target: text().optional().describe("The target. Default: the makefile's default target."),
   targets: z.array(text()).optional().describe('Several targets.'),
   params: z
     .record(z.string(), z.union([text(), z.boolean(), z.null()]))
     .default({})
-    .describe('Variables for make.'),
-  file: path().optional().describe('The makefile. Left out: the one that make finds.'),
-  jobs: integer().optional().describe('How many recipes run at once.'),
-  make: text().default('make').describe('The make to use: a path, or a name in PATH.'),
+    .describe('Variables to pass to make.'),
+  file: path().optional().describe('The makefile. Default: the one that make finds.'),
+  jobs: integer().optional().describe('Number of recipes to run in parallel.'),
+  make: text().default('make').describe('The make program: a path, or a name in PATH.'),
 });
 
 type Params = z.output<typeof params>;
 type Found = Answers<{ question: Query<ShellAnswer> }>;
 
-/** Runs make, where it says itself that there is something to make. */
+/** Runs make, unless `make --question` succeeds. */
 export const make = defineAction({
   name: 'make',
   summary: 'Runs make in a directory, unless make --question says that the targets are up to date.',
@@ -34,8 +34,8 @@ export const make = defineAction({
   examples: ['- make:\n    chdir: /usr/local/src/tool\n    target: install\n    params: { PREFIX: /opt/tool }\n'],
   returns: {
     'chdir, file, jobs, params, target': 'As given.',
-    command: 'What was run.',
-    'rc, stdout, stderr': 'What make gave.',
+    command: 'The command that was run.',
+    'rc, stdout, stderr': 'Exit status and output of make.',
   },
   queries: (p) => ({ question: shell({ script: question(p) }) }),
   diff: (p, { question: answer }: Found) => {
@@ -78,8 +78,8 @@ const shownOf = (p: Params): string =>
   [commandOf(p, []), quoteAll(definitionsOf(p).map(({ name, value }) => `${name}=${value}`))].filter(Boolean).join(' ');
 
 /**
- * make takes variables from MAKEFLAGS as from its command line, which every user can read. Each refers to a variable of the
- * environment, whose value only the shell quotes, so that masking finds it where the script is shown.
+ * Variables in MAKEFLAGS work like those on the command line, but other users cannot read them. Each variable refers to an
+ * environment variable, whose value is quoted by the shell only, so that masking finds the value in the displayed script.
  */
 function variablesOf(p: Params): string {
   const definitions = definitionsOf(p);
@@ -89,7 +89,7 @@ function variablesOf(p: Params): string {
   return `${values}MAKEFLAGS="\${MAKEFLAGS-}"${quote(` --${flags}`)} `;
 }
 
-/** As Python prints them, since so Ansible gives them to make. */
+/** Renders booleans as Python does, since Ansible passes them to make in this form. */
 function textOf(value: string | boolean): string {
   if (typeof value === 'string') return value;
   return value ? 'True' : 'False';
@@ -104,8 +104,8 @@ const question = (p: Params): string =>
   ].join('\n');
 
 function refuse(p: Params, exitStatus: number): void {
-  if (exitStatus === 124) throw new ModuleFailure(`${p.chdir} is no directory`);
-  if (exitStatus === 127) throw new ModuleFailure('make is not installed on the host', 'The package make has it.');
+  if (exitStatus === 124) throw new ModuleFailure(`${p.chdir} is not a directory`);
+  if (exitStatus === 127) throw new ModuleFailure('make is not installed on the host', 'Install the package make.');
 }
 
 const given = (p: Params): Record<string, unknown> => ({

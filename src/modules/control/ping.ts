@@ -5,7 +5,7 @@ import { text } from '../../module-api/params.ts';
 import { shell } from '../../query/shell.ts';
 
 const params = z.strictObject({
-  data: text().default('pong').describe('What is given back; `crash` makes it fail.'),
+  data: text().default('pong').describe('Value to return; `crash` makes the task fail.'),
 });
 
 /** Checks that the host can be reached and used. */
@@ -14,11 +14,11 @@ export const ping = defineRead({
   summary: 'Checks that the host can be reached and used.',
   params,
   examples: ['- ping:\n'],
-  returns: { ping: 'The data.' },
+  returns: { ping: 'The value of data.' },
   queries: () => ({ answer: shell({ script: 'printf pong', reads: [] }) }),
   result: (p, { answer }) => {
-    if (p.data === 'crash') throw new ModuleFailure('boom', 'data: crash asked for it.');
-    if (answer.stdout !== 'pong') throw new ModuleFailure("the host's shell does not print what it is told to");
+    if (p.data === 'crash') throw new ModuleFailure('boom', 'The parameter data is crash.');
+    if (answer.stdout !== 'pong') throw new ModuleFailure("the host's shell does not print the expected output");
     return { ping: p.data };
   },
 });

@@ -12,85 +12,85 @@ const word = (what: string) => oneLine().optional().describe(what);
 
 const params = z
   .strictObject({
-    chain: text().optional().describe('The chain: INPUT.'),
+    chain: text().optional().describe('The chain, such as INPUT.'),
     table: z.enum(['filter', 'nat', 'mangle', 'raw', 'security']).default('filter').describe('The table.'),
-    ip_version: z.enum(['ipv4', 'ipv6']).default('ipv4').describe('iptables or ip6tables.'),
-    state: z.enum(['present', 'absent']).default('present').describe('Whether the rule is there.'),
+    ip_version: z.enum(['ipv4', 'ipv6']).default('ipv4').describe('ipv4 uses iptables, ipv6 uses ip6tables.'),
+    state: z.enum(['present', 'absent']).default('present').describe('Whether the rule exists.'),
     action: z
       .enum(['append', 'insert'])
       .default('append')
-      .describe('Where a new rule goes: to the end or the beginning.'),
-    rule_num: integer().optional().describe('With insert: the place of a new rule.'),
+      .describe('Where to add a new rule: at the end or at the beginning of the chain.'),
+    rule_num: integer().optional().describe('With insert: the position of a new rule.'),
     policy: z
       .enum(['ACCEPT', 'DROP', 'QUEUE', 'RETURN'])
       .optional()
-      .describe('What becomes of packets that no rule of the chain is for.'),
+      .describe('Policy of the chain, for packets that match no rule.'),
     flush: bool().default(false).describe('Remove all rules of the chain, or of the table.'),
     chain_management: bool()
       .default(false)
-      .describe('Make and remove chains: with no rule given, state is about the chain.'),
-    wait: text().optional().describe('Seconds to wait for others that are changing rules.'),
-    protocol: word('tcp, udp, icmp, ...; ! before it negates, here and below.'),
-    source: word('Address or network that packets come from.'),
-    destination: word('Where they go.'),
-    in_interface: word('Interface that they come in by.'),
-    out_interface: word('Interface that they leave by.'),
-    fragment: word('Only later fragments.'),
-    match: textList().default([]).describe('Extensions to load.'),
-    syn: z.enum(['ignore', 'match', 'negate']).default('ignore').describe('Whether they begin a connection.'),
+      .describe('Create and remove chains. Without a rule, state applies to the chain.'),
+    wait: text().optional().describe('Seconds to wait for the lock of iptables.'),
+    protocol: word('Protocol: tcp, udp, icmp, ... A leading ! negates the match, here and below.'),
+    source: word('Source address or network.'),
+    destination: word('Destination address or network.'),
+    in_interface: word('Incoming interface.'),
+    out_interface: word('Outgoing interface.'),
+    fragment: word('Match only the second and further fragments of a packet.'),
+    match: textList().default([]).describe('Match extensions to load.'),
+    syn: z.enum(['ignore', 'match', 'negate']).default('ignore').describe('Whether to match packets that open a TCP connection (SYN).'),
     tcp_flags: z
       .strictObject({ flags: z.array(text()), flags_set: z.array(text()) })
       .optional()
-      .describe('Flags to look at, and those of them that are set.'),
-    source_port: word('Port that they come from.'),
-    destination_port: word('Port that they go to.'),
-    destination_ports: textList().default([]).describe('Several of them.'),
-    ctstate: textList().default([]).describe('State of the connection: NEW, ESTABLISHED, RELATED.'),
-    src_range: word('Range of addresses that they come from.'),
-    dst_range: word('Range of addresses that they go to.'),
-    match_set: word('A set of ipset.'),
-    match_set_flags: z.enum(['src', 'dst', 'src,dst', 'dst,src']).optional().describe('Which address is in it.'),
-    limit: word('How often the rule applies: 2/second.'),
-    limit_burst: word('How often at once.'),
-    uid_owner: word('User whose process sent them.'),
-    gid_owner: word('Group whose process sent them.'),
-    icmp_type: word('Kind of ICMP.'),
+      .describe('TCP flags to examine (flags), and those that must be set (flags_set).'),
+    source_port: word('Source port or range of ports.'),
+    destination_port: word('Destination port or range of ports.'),
+    destination_ports: textList().default([]).describe('Several destination ports.'),
+    ctstate: textList().default([]).describe('Connection states: NEW, ESTABLISHED, RELATED.'),
+    src_range: word('Range of source addresses.'),
+    dst_range: word('Range of destination addresses.'),
+    match_set: word('Name of an ipset.'),
+    match_set_flags: z.enum(['src', 'dst', 'src,dst', 'dst,src']).optional().describe('Which address of the packet must be in match_set.'),
+    limit: word('Maximum average rate of matches: 2/second.'),
+    limit_burst: word('Maximum number of matches before limit applies.'),
+    uid_owner: word('User whose process sent the packet.'),
+    gid_owner: word('Group whose process sent the packet.'),
+    icmp_type: word('ICMP type.'),
     comment: word('Comment of the rule.'),
-    jump: word('What becomes of them: ACCEPT, DROP, REJECT, LOG, or a chain.'),
-    goto: word('A chain that goes on with them.'),
-    gateway: word('With jump: TEE, where the copy goes.'),
-    log_prefix: word('With jump: LOG, how the line begins.'),
-    log_level: word('With jump: LOG, its level.'),
+    jump: word('Target of the rule: ACCEPT, DROP, REJECT, LOG, or a chain.'),
+    goto: word('Chain that continues the processing, without a return to this chain.'),
+    gateway: word('With jump: TEE, the destination of the copy.'),
+    log_prefix: word('With jump: LOG, the prefix of the log line.'),
+    log_level: word('With jump: LOG, the log level.'),
     to_destination: word('With jump: DNAT, the new destination.'),
     to_source: word('With jump: SNAT, the new source.'),
     to_ports: word('With jump: REDIRECT, the new port.'),
-    set_dscp_mark: word('With jump: DSCP, the mark.'),
-    set_dscp_mark_class: word('With jump: DSCP, the class.'),
-    reject_with: word('With jump: REJECT, what the sender is told.'),
+    set_dscp_mark: word('With jump: DSCP, the DSCP value.'),
+    set_dscp_mark_class: word('With jump: DSCP, the DiffServ class.'),
+    reject_with: word('With jump: REJECT, the error that is returned to the sender.'),
   })
   .refine((p) => p.chain !== undefined || p.flush, { path: ['chain'], message: 'is needed' })
   .refine((p) => p.policy === undefined || ruleWords(p).length === 0, {
     path: ['policy'],
-    message: 'is of a chain: give it in a task of its own',
+    message: 'applies to the chain and cannot be combined with a rule; use a separate task',
   })
   .refine(
     (p) => p.flush || p.policy !== undefined || p.chain_management || ruleWords(p).length > 0,
-    'iptables needs a rule, a policy or flush',
+    'iptables requires a rule, policy or flush',
   );
 
 type Params = z.output<typeof params>;
 
-/** Rules of the kernel's packet filter. They are gone after a reboot unless something saves them. */
+/** Manages rules of the kernel's packet filter. Rules are lost at a reboot unless another tool saves them. */
 export const iptables = defineProbed({
   name: 'iptables',
-  summary: "Adds rules to the kernel's packet filter and removes them, until the next reboot.",
+  summary: "Adds and removes rules of the kernel's packet filter. Rules are lost at the next reboot.",
   params,
-  notTaken: { set_counters: 'Run iptables -Z in a command.', numeric: leftOut('nothing depends on it.') },
+  notTaken: { set_counters: 'Run iptables -Z in a command.', numeric: leftOut('it has no effect.') },
   examples: [
     '- iptables:\n    chain: INPUT\n    protocol: tcp\n    destination_port: 443\n    ctstate: NEW\n    jump: ACCEPT\n    comment: web\n',
     '- iptables:\n    chain: INPUT\n    policy: DROP\n',
   ],
-  returns: { chain: 'The chain.', table: 'The table.', rule: 'The rule, as iptables is told.' },
+  returns: { chain: 'The chain.', table: 'The table.', rule: 'The rule, as arguments of iptables.' },
   probe: (p) => [`command -v ${program(p)} >/dev/null || exit 127`, probeOf(p)].join('\n'),
   reads: (p) => [...keysOf(p).reads, 'unit:ufw.service', 'package:iptables'],
   plan,
@@ -109,7 +109,7 @@ const program = ({ ip_version }: Params): string => (ip_version === 'ipv6' ? 'ip
 const run = (p: Params, words: readonly string[]): string =>
   `${program(p)} ${quoteAll([...(p.wait === undefined ? ['-w'] : ['-w', p.wait]), '-t', p.table, ...words])}`;
 
-/** Which of the four things a task is about. */
+/** What a task manages. */
 type Subject = 'flush' | 'policy' | 'chain' | 'rule';
 
 function subjectOf(p: Params): Subject {
@@ -118,7 +118,7 @@ function subjectOf(p: Params): Subject {
   return p.chain_management && ruleWords(p).length === 0 ? 'chain' : 'rule';
 }
 
-/** A rule is another thing than other rules, so that tasks about several are foretold; flush is about all of them. */
+/** Each rule has a separate key, so that changes of several rules can be predicted; flush affects all rules. */
 function keysOf(p: Params): { reads: string[]; writes: string[] } {
   const subject = subjectOf(p);
   const own = `iptables:${p.ip_version}:${p.table}:${p.chain ?? ''}:${subject}:${quoteAll(ruleWords(p))}`;
@@ -126,7 +126,7 @@ function keysOf(p: Params): { reads: string[]; writes: string[] } {
   return { reads: [own, 'iptables:flush'], writes: [own, 'iptables:rules'] };
 }
 
-/** Prints what there is: the number of rules, the policy, or whether the chain or rule is there. */
+/** Prints the current state: the number of rules, the policy, or whether the chain or rule exists. */
 function probeOf(p: Params): string {
   const { chain = '' } = p;
   const rule = `if ${run(p, ['-C', chain, ...ruleWords(p)])} 2>/dev/null; then echo yes; else echo no; fi`;
@@ -145,8 +145,8 @@ function probeOf(p: Params): string {
 
 function plan(p: Params, { exitStatus, stdout, stderr }: ShellAnswer): ProbedPlan {
   if (exitStatus === 127)
-    throw new ModuleFailure(`${program(p)} is not installed on the host`, 'The package iptables has it.');
-  if (exitStatus !== 0) throw new ModuleFailure(`${program(p)} cannot be asked: ${stderr}`);
+    throw new ModuleFailure(`${program(p)} is not installed on the host`, 'Install the package iptables.');
+  if (exitStatus !== 0) throw new ModuleFailure(`${program(p)} cannot list rules: ${stderr}`);
   const subject = subjectOf(p);
   const [found = '', second = found] = stdout.trim().split('\n');
   const { chain = '' } = p;

@@ -17,41 +17,41 @@ const params = z
     name: z
       .preprocess((value) => (typeof value === 'string' ? splitNames(value) : value), z.array(text()))
       .default([])
-      .describe('Packages: requests, requests==2.28.1, requests>=2,<3.'),
-    version: text().optional().describe('Version of the one package.'),
-    requirements: text().optional().describe('File of the host that lists packages.'),
+      .describe('Packages to install, with optional versions: requests, requests==2.28.1, requests>=2,<3.'),
+    version: text().optional().describe('Version of the package, if name has one package.'),
+    requirements: text().optional().describe('Requirements file on the host.'),
     state: z
       .enum(['present', 'latest', 'absent', 'forcereinstall'])
       .default('present')
-      .describe('latest upgrades too; forcereinstall installs each time.'),
-    virtualenv: path().optional().describe('The environment that they go into; it is made where there is none.'),
-    virtualenv_command: text().default('python3 -m venv').describe('What makes the environment.'),
+      .describe('latest also upgrades; forcereinstall reinstalls on every run.'),
+    virtualenv: path().optional().describe('Virtual environment for the packages. It is created if it does not exist.'),
+    virtualenv_command: text().default('python3 -m venv').describe('Command that creates a new virtual environment.'),
     virtualenv_python: text()
       .optional()
-      .describe('Python of a new environment; for a virtualenv_command that takes -p.'),
-    virtualenv_site_packages: bool().default(false).describe('A new environment sees the packages of the system.'),
-    executable: text().optional().describe('The pip to use: pip3.'),
-    extra_args: text().default('').describe('More options of pip: --break-system-packages.'),
-    editable: bool().default(false).describe('Install a directory so that it can be edited.'),
-    chdir: path().optional().describe('Directory to run in.'),
+      .describe('Python of a new virtual environment. The virtualenv_command must support the option -p.'),
+    virtualenv_site_packages: bool().default(false).describe("Give a new virtual environment access to the system's packages."),
+    executable: text().optional().describe('Name or path of the pip program. Default: pip3.'),
+    extra_args: text().default('').describe('Additional options of pip, such as --break-system-packages.'),
+    editable: bool().default(false).describe('Install in editable mode (pip install -e).'),
+    chdir: path().optional().describe('Directory to run pip in.'),
     umask: text()
       .pipe(z.string().regex(/^0?[0-7]{3}$/, 'must be octal digits'))
       .optional()
-      .describe('What is taken away from the permissions of new files.'),
+      .describe('umask for new files, in octal digits.'),
   })
   .refine(
     (p) => p.name.length > 0 || p.requirements !== undefined || p.virtualenv !== undefined,
     'pip needs name, requirements or virtualenv',
   )
-  .refine((p) => p.version === undefined || p.name.length === 1, { path: ['version'], message: 'is for one package' })
+  .refine((p) => p.version === undefined || p.name.length === 1, { path: ['version'], message: 'requires exactly one package in name' })
   .refine((p) => p.executable === undefined || p.virtualenv === undefined, {
     path: ['executable'],
-    message: "and virtualenv can't be given together",
+    message: 'and virtualenv are mutually exclusive',
   });
 
 type Params = z.output<typeof params>;
 
-/** A comma within `>=2,<3` does not end a package. */
+/** Splits at commas, except within a version such as `>=2,<3`. */
 function splitNames(names: string): string[] {
   return names
     .split(/,(?=\s*[A-Za-z0-9_.-])/)
@@ -59,12 +59,12 @@ function splitNames(names: string): string[] {
     .filter(Boolean);
 }
 
-/** Packages of Python. */
+/** Manages Python packages with pip. */
 export const pip = defineProbed({
   name: 'pip',
-  summary: 'Installs, upgrades and removes packages of Python with pip.',
+  summary: 'Installs, upgrades and removes Python packages with pip.',
   params,
-  notTaken: { break_system_packages: 'Give extra_args: --break-system-packages.' },
+  notTaken: { break_system_packages: 'Use extra_args: --break-system-packages.' },
   examples: [
     '- pip:\n    name: requests>=2,<3\n    virtualenv: /opt/app/venv\n',
     '- pip:\n    requirements: /opt/app/requirements.txt\n    virtualenv: /opt/app/venv\n',
@@ -89,11 +89,11 @@ export const pip = defineProbed({
 
 const keyOf = (p: Params): string => `pip:${p.virtualenv ?? p.executable ?? ''}`;
 
-/** As words of the shell. */
+/** The pip command, quoted for the shell. */
 const pipOf = (p: Params): string =>
   p.virtualenv === undefined ? quote(p.executable ?? 'pip3') : quote(`${p.virtualenv}/bin/pip`);
 
-/** What is installed, one `name==version` a line; then the requirements; then, for latest, what is out of date. */
+/** Prints the installed packages, one `name==version` a line; then the requirements; then, for latest, the outdated packages. */
 function probe(p: Params): string {
   const quiet = '--disable-pip-version-check';
   const extra = hideAddresses(splitWords(p.extra_args).filter((word) => word !== '--break-system-packages'));
@@ -118,16 +118,16 @@ function probe(p: Params): string {
 interface Wanted {
   readonly name: string;
   readonly spec: string;
-  /** As pip is told. */
+  /** The package as it is passed to pip. */
   readonly text: string;
 }
 
 function plan(p: Params, found: ShellAnswer, { isRecheck }: { readonly isRecheck?: boolean | undefined }): ProbedPlan {
   if (found.exitStatus === 127)
-    throw new ModuleFailure('pip is not installed on the host', 'The package python3-pip has it.');
+    throw new ModuleFailure('pip is not installed on the host', 'Install the package python3-pip.');
   if (found.exitStatus === 4)
     throw new ModuleFailure(`${p.chdir ?? p.requirements ?? ''} cannot be read: ${found.stderr}`);
-  if (found.exitStatus > 4) throw new ModuleFailure(`pip cannot tell what is installed: ${found.stderr}`);
+  if (found.exitStatus > 4) throw new ModuleFailure(`pip cannot list the installed packages: ${found.stderr}`);
   const isNew = found.exitStatus === 3;
   const [installed = '', requirements = '', outdated = '[]'] = found.stdout.split('---\n');
   const versions = parseInstalled(isNew ? '' : installed);
@@ -183,7 +183,7 @@ interface Seen {
   readonly isRecheck: boolean;
 }
 
-/** Of a path, an address or a file of further requirements only pip knows whether it is installed: it is asked each time. */
+/** For a path, a URL or a nested requirements file, only pip can tell whether it is installed, so pip runs each time. */
 function changeOf(p: Params, { name, spec, text: written }: Wanted, { versions, stale, isRecheck }: Seen): Change[] {
   const version = versions.get(name);
   if (p.state === 'absent') return version === undefined ? [] : [{ attribute: name, before: version, after: 'absent' }];
@@ -195,11 +195,11 @@ function changeOf(p: Params, { name, spec, text: written }: Wanted, { versions, 
   return [{ attribute: name, before: version ?? 'absent', after: p.state === 'latest' ? 'latest' : spec || 'present' }];
 }
 
-/** The names as pip is told, with the version. */
+/** The names with the version, as they are passed to pip. */
 const namesOf = (p: Params): string[] =>
   p.name.map((name) => `${name}${p.version === undefined ? '' : `==${p.version}`}`);
 
-/** Lines of requirements: addresses that may hold a login, which pip reads on stdin. */
+/** Requirement lines for URLs that may contain credentials; pip reads them on stdin. */
 const hiddenNames = (p: Params): string =>
   namesOf(p)
     .filter((name) => !isPublicAddress(name))

@@ -21,23 +21,23 @@ import { KINDS, PRIVILEGES, renderGrantQuestion } from './postgresql-grants.ts';
 const params = z
   .strictObject({
     database: text().describe(
-      'Database to connect to; with type: database the one that the privileges are on, where objs is left out.',
+      'Database to connect to. With type: database and no objs, also the database that the privileges apply to.',
     ),
-    roles: textList().pipe(z.array(z.string()).min(1)).describe('Roles that have them; PUBLIC is everybody.'),
+    roles: textList().pipe(z.array(z.string()).min(1)).describe('Roles to grant the privileges to. PUBLIC means all roles.'),
     privs: textList().default([]).describe('Privileges: SELECT,INSERT or ALL.'),
-    type: z.enum(KINDS).default('table').describe('What they are on; group: membership of roles.'),
-    objs: textList().default([]).describe('The objects. ALL_IN_SCHEMA: all of the schema. With group: the groups.'),
-    schema: text().default('public').describe('Where tables and sequences are.'),
-    grant_option: bool().optional().describe('Whether the roles may pass them on.'),
-    state: z.enum(['present', 'absent']).default('present').describe('Whether the roles have them.'),
-    fail_on_role: bool().default(true).describe('no: a role that does not exist is left out.'),
+    type: z.enum(KINDS).default('table').describe('Type of the objects. With group, the privilege is the membership in other roles.'),
+    objs: textList().default([]).describe('Names of the objects. ALL_IN_SCHEMA means all objects of the schema. With type: group, the names of the groups.'),
+    schema: text().default('public').describe('Schema of tables and sequences.'),
+    grant_option: bool().optional().describe('Whether the roles may grant the privileges to others.'),
+    state: z.enum(['present', 'absent']).default('present').describe('Whether the roles have the privileges.'),
+    fail_on_role: bool().default(true).describe('Fail if a role does not exist. With no, such roles are skipped.'),
     ...loginParams,
   })
-  .refine((p) => p.type === 'group' || p.privs.length > 0, { path: ['privs'], message: 'is needed' })
-  .refine((p) => p.type === 'database' || p.objs.length > 0, { path: ['objs'], message: 'is needed' })
+  .refine((p) => p.type === 'group' || p.privs.length > 0, { path: ['privs'], message: 'is required' })
+  .refine((p) => p.type === 'database' || p.objs.length > 0, { path: ['objs'], message: 'is required' })
   .refine((p) => p.privs.every((priv) => isPrivilege(p.type, priv.toUpperCase())), {
     path: ['privs'],
-    message: 'names a privilege that nothing of this type has',
+    message: 'contains a privilege that does not apply to this type',
   });
 
 function isPrivilege(type: (typeof KINDS)[number], priv: string): boolean {
@@ -48,10 +48,10 @@ type Params = z.output<typeof params>;
 
 const ELSEWHERE = 'Run GRANT with postgresql_query.';
 
-/** Privileges of roles on what a PostgreSQL server has. */
+/** Manages privileges on the objects of a PostgreSQL server. */
 export const postgresqlPrivs = defineProbed({
   name: 'postgresql_privs',
-  summary: 'Grants privileges and memberships to roles of a PostgreSQL server, and revokes them.',
+  summary: 'Grants and revokes privileges and memberships of PostgreSQL roles.',
   params,
   aliases: {
     ...loginAliases,
@@ -87,7 +87,7 @@ export const postgresqlPrivs = defineProbed({
 const objectsOf = (p: Params): readonly string[] =>
   p.type === 'database' && p.objs.length === 0 ? [p.database] : p.objs;
 
-/** `object`, `role` and `grant` lines of JSON: names of objects, names of roles, [object, role, privilege, grantable]. */
+/** Parsed from lines of `object`, `role` or `grant`, followed by JSON: an object's name, a role's name, [object, role, privilege, grantable]. */
 interface Grants {
   readonly objects: readonly string[];
   readonly roles: readonly string[];
@@ -123,7 +123,7 @@ function plan(p: Params, found: ShellAnswer): ProbedPlan {
   return {
     changes: mergeChanges(p, differing),
     steps: [postgresqlStep(p, p.database, mergeStatements(p, differing))],
-    after: new Unknown('what the roles may do'),
+    after: new Unknown('the privileges of the roles'),
   };
 }
 
@@ -138,7 +138,7 @@ function rolesOf(p: Params, { roles }: Grants): string[] {
     if (role.toUpperCase() === 'PUBLIC') return ['PUBLIC'];
     if (roles.includes(role)) return [role];
     if (!p.fail_on_role) return [];
-    throw new ModuleFailure(`there is no role ${role}`, 'Make it before, with postgresql_user.');
+    throw new ModuleFailure(`there is no role ${role}`, 'Create it first, with postgresql_user.');
   });
 }
 
@@ -148,7 +148,7 @@ function privsOf({ type, privs }: Params): readonly string[] {
   return upper.includes('ALL') ? PRIVILEGES[type] : [...new Set(upper)].sort();
 }
 
-/** Undefined: not granted at all. */
+/** `grantable` is undefined if the privilege is not granted. */
 function differs({ state, grant_option }: Params, grantable: boolean | undefined): boolean {
   if (state === 'absent') return grantable !== undefined;
   return grantable === undefined || (grant_option !== undefined && grantable !== grant_option);

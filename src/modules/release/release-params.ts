@@ -10,23 +10,23 @@ const below = z
 
 export const releaseParams = z.strictObject({
   path: path().describe(
-    'The directory of the application: releases/ and shared/ are in it, and the link `current`. Only root and who runs the task may be able to write to it and to what is above it.',
+    'Directory of the application, which contains releases/, shared/ and the link `current`. Only root and the user of the task may have write access to this directory and its parent directories.',
   ),
   id: text()
     .pipe(z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, 'must be a name: letters, digits and . _ -'))
     .describe('Name of the release.'),
   src: text()
     .optional()
-    .describe('Directory or tar archive of the controller that it is made from. Left out: it must be there already.'),
-  strip: integer().default(0).describe('How many leading directories of the names in an archive are left off.'),
+    .describe('Directory or tar archive on the controller with the content of the release. If omitted, the release must already be on the host.'),
+  strip: integer().default(0).describe('Number of leading directories to strip from the names in an archive.'),
   shared: textList()
     .pipe(z.array(below))
     .default([])
-    .describe('Paths inside the release that are links into shared/, the same for every release.'),
+    .describe('Paths inside the release that become links to the same path in shared/, so that all releases share them.'),
   keep: integer()
     .pipe(z.number().min(2))
     .default(5)
-    .describe('How many releases stay: this one, the one that `current` leads to, and the newest others.'),
+    .describe('Number of releases to keep: this one, the current one, and the newest others.'),
 });
 
 export type ReleaseParams = z.output<typeof releaseParams>;

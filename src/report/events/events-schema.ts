@@ -9,12 +9,12 @@ import {
   type TaskLabel,
 } from '../../engine/events.ts';
 
-/** A schema with every field of a type, optional ones too. */
+/** A schema with every field of a type, including optional fields. */
 type Complete<T> = z.ZodType<T> & { readonly shape: Readonly<Record<keyof T & string, z.ZodType>> };
 
 /**
- * What a string of an event is. `text` is free text of users and hosts: secrets in it are masked. A `name` tells apart hosts,
- * roles, runs, files, and is shown as it is. A `value` is of any shape, and text in it is masked at any depth.
+ * The kind of a string in an event. A `text` is free text from users and hosts: secrets in it are masked. A `name` identifies a
+ * host, role, run or file, and is never masked. A `value` has any shape: text in it is masked at any depth.
  */
 export const stringKinds = z.registry<{ readonly kind: 'text' | 'name' | 'value' }>();
 
@@ -28,7 +28,7 @@ const host = name('Name of the host in the inventory.');
 const play = name('Name of the play.');
 const node = name('Identifies this role entry, or task list, on this host within the run.');
 const role = name('Name of the role; for tasks outside of roles, of the list.');
-const mode = z.enum(['apply', 'check', 'verify']).describe('What kind of run it is.');
+const mode = z.enum(['apply', 'check', 'verify']).describe('The mode of the run.');
 const run = name('Identifies the run.');
 
 const count = (what: string) => z.int().describe(`Number of tasks ${what}.`);
@@ -37,65 +37,65 @@ const recap = z
   .strictObject({
     status: z
       .enum(['ok', 'changed', 'failed', 'unreachable', 'locked', 'drifted', 'blocked', 'interrupted'])
-      .describe('What became of the host.'),
-    ok: count('that found everything as declared'),
+      .describe('The final status of the host.'),
+    ok: count('that found the declared state'),
     changed: count('that changed something'),
     wouldChange: count('that would change something (check)'),
-    mayChange: count('of which it is not known before apply whether they change something (check)'),
+    mayChange: count('that may change something; only apply can tell (check)'),
     skipped: count('that were skipped'),
     failed: count('that failed'),
     ignored: count('whose failure was ignored'),
-    rescued: count('whose failure a rescue took care of'),
+    rescued: count('whose failure was handled by a rescue'),
     blocked: z.int().describe('Number of roles that did not run because of a failure elsewhere.'),
     handlers: z.int().describe('Number of handlers that ran, or would run.'),
-    roundTrips: z.int().describe('Number of times the host was asked something.'),
+    roundTrips: z.int().describe('Number of round trips to the host.'),
   })
-  .meta({ id: 'recap', description: 'Counts for one host; each item of a loop counts.' }) satisfies Complete<HostRecap>;
+  .meta({ id: 'recap', description: 'Counts for one host. Each item of a loop is counted.' }) satisfies Complete<HostRecap>;
 
 const task = z
   .strictObject({
     id: name('Identifies the task within the playbook.'),
-    name: text('Its name, rendered.'),
-    module: name('Name of its module.'),
-    role: name('The role that it stands in.').optional(),
-    file: name('The file that it stands in.'),
-    line: z.int().describe('The line that it begins at, from 1.'),
+    name: text('Name of the task, rendered.'),
+    module: name('Name of the module.'),
+    role: name('The role that contains the task.').optional(),
+    file: name('The file that contains the task.'),
+    line: z.int().describe('The first line of the task, counted from 1.'),
   })
-  .meta({ id: 'task', description: 'Which task it is.' }) satisfies Complete<TaskLabel>;
+  .meta({ id: 'task', description: 'A task of the playbook.' }) satisfies Complete<TaskLabel>;
 
 const change = z
   .strictObject({
-    attribute: text('What differs.'),
-    before: value('Its value before; null where there is none.'),
-    after: value('Its value after; null where there is none.'),
-    may: z.boolean().optional().describe('Apply may find that it is not needed, or that the value is another.'),
-    note: text('More about the new value, such as a version.').optional(),
-    diff: text('Content as a unified diff, with `--diff`.').optional(),
+    attribute: text('The attribute that differs.'),
+    before: value('The value before; null if there was none.'),
+    after: value('The value after; null if there is none.'),
+    may: z.boolean().optional().describe('The change is uncertain: apply may find that it is not needed, or that the value differs.'),
+    note: text('Details of the new value, such as a version.').optional(),
+    diff: text('Unified diff of the content, with `--diff`.').optional(),
   })
   .meta({ id: 'change', description: 'One attribute that differs.' }) satisfies Complete<ReportedChange>;
 
 const failure = z
   .strictObject({
     message: text('What went wrong.'),
-    hint: text('What may help.').optional(),
+    hint: text('How to fix it.').optional(),
     command: text('The command that failed.').optional(),
-    exitStatus: z.int().optional().describe('Its exit status.'),
-    stderr: text('The end of its standard error, 20 lines at most.').optional(),
-    stdout: text('The end of its standard output, 20 lines at most.').optional(),
-    trace: text('Of an internal error: where in provision it came up.').optional(),
+    exitStatus: z.int().optional().describe('Exit status of the command.'),
+    stderr: text('The last lines of standard error, 20 at most.').optional(),
+    stdout: text('The last lines of standard output, 20 at most.').optional(),
+    trace: text('For an internal error: the stack trace in provision.').optional(),
   })
-  .meta({ id: 'failure', description: 'Why it failed.' }) satisfies Complete<Failure>;
+  .meta({ id: 'failure', description: 'Why a task failed.' }) satisfies Complete<Failure>;
 
 const wait = z
   .strictObject({
     host,
-    what: text('What it does: `running`, where that is the task; else what it waits for.'),
+    what: text('`running` if the host runs the task; otherwise what the host waits for.'),
     task: task.optional(),
     item: text('Label of the item, for a task with a loop.').optional(),
-    ms: z.number().describe('How long it has done so, in milliseconds.'),
-    line: text('The last line that its command has printed.').optional(),
+    ms: z.number().describe('How long this has lasted, in milliseconds.'),
+    line: text('The last line that the command has printed.').optional(),
   })
-  .meta({ id: 'wait', description: 'What a host is busy with.' }) satisfies Complete<HostWait>;
+  .meta({ id: 'wait', description: 'The current activity of a host.' }) satisfies Complete<HostWait>;
 
 const result = {
   host,
@@ -103,31 +103,31 @@ const result = {
   node,
   task,
   item: text('Label of the item, for a task with a loop.').optional(),
-  delegatedTo: name('The host that it ran on, where it was delegated.').optional(),
+  delegatedTo: name('The host that the task was delegated to.').optional(),
   status: z
     .enum(['ok', 'changed', 'would-change', 'may-change', 'skipped', 'failed', 'ignored', 'rescued'])
-    .describe('How it ended.'),
-  changes: z.array(change).describe('What it changed, or would change.'),
+    .describe('The status of the task.'),
+  changes: z.array(change).describe('The changes that the task made, or would make.'),
   ms,
-  message: text('Why, for `may-change` and `skipped`; else what the task says.').optional(),
+  message: text('The reason for `may-change` and `skipped`; otherwise the message of the task.').optional(),
   failure: failure.optional(),
   output: z
     .strictObject({
       stdout: text('Standard output.').optional(),
       stderr: text('Standard error.').optional(),
     })
-    .meta({ id: 'output', description: 'What its commands have printed.' })
+    .meta({ id: 'output', description: 'The output of the commands of a task.' })
     .optional()
-    .describe('With `-v`, of commands and other actions; with `-vv`, of all modules.'),
+    .describe('With `-v`, the output of commands and other actions; with `-vv`, of all modules.'),
   mayChangeMore: z
     .boolean()
     .optional()
     .describe(
-      'With `would-change`: it follows a change whose effects cannot be listed. Apply may find more to change here, or that it has been met already.',
+      'With `would-change`: the task follows a change with unpredictable effects. Apply may make more changes, or find that none is needed.',
     ),
 };
 
-/** The schema of each event as it is written, which is with the time. docs/reference/events.md is written from it. */
+/** The schema of each event as it is written, with its time. docs/reference/events.md is generated from it. */
 export const EVENT_SCHEMAS = {
   'run.started': z
     .strictObject({
@@ -135,17 +135,17 @@ export const EVENT_SCHEMAS = {
       version: z.literal(EVENTS_VERSION).describe('Version of this schema.'),
       run,
       at,
-      by: name('Who runs it, from where.').optional(),
+      by: name('Who started the run, and from where.').optional(),
       mode,
       playbook: name('The playbook, as given.'),
-      inventory: z.array(name('One.')).describe('The inventories, as given.'),
-      hosts: z.array(name('One.')).describe('The hosts that are going to be worked on.'),
-      nodes: z.int().describe('How many times a role, or task list, is going to be run on a host.'),
+      inventory: z.array(name('An inventory.')).describe('The inventories, as given.'),
+      hosts: z.array(name('A host.')).describe('The hosts of the run.'),
+      nodes: z.int().describe('Number of nodes: a node is a role, or task list, on one host.'),
     })
     .describe('The first event of a run.'),
   'host.connected': z
     .strictObject({ event: z.literal('host.connected'), at, host, ms })
-    .describe('A connection to the host stands.'),
+    .describe('The host is connected.'),
   'host.problem': z
     .strictObject({
       event: z.literal('host.problem'),
@@ -153,11 +153,11 @@ export const EVENT_SCHEMAS = {
       host,
       problem: z
         .enum(['unreachable', 'locked', 'drifted'])
-        .describe('It cannot be reached, another run works on it, or it differs from the reviewed plan.'),
-      message: text('What is the matter.'),
-      hint: text('What may help.').optional(),
+        .describe('The host cannot be reached, is locked by another run, or differs from the reviewed plan.'),
+      message: text('What is wrong.'),
+      hint: text('How to fix it.').optional(),
     })
-    .describe('The host cannot be used; nothing (more) is done on it.'),
+    .describe('The host cannot be used. The run does nothing more on it.'),
   'role.started': z
     .strictObject({
       event: z.literal('role.started'),
@@ -166,9 +166,9 @@ export const EVENT_SCHEMAS = {
       play,
       role,
       node,
-      waitedFor: z.array(name('One.')).describe('The nodes of this play that it has waited for.'),
+      waitedFor: z.array(name('A node.')).describe('The nodes of this play that this node waited for.'),
     })
-    .describe('A role, or task list, begins on a host.'),
+    .describe('A role, or task list, starts on a host.'),
   'role.finished': z
     .strictObject({
       event: z.literal('role.finished'),
@@ -177,14 +177,14 @@ export const EVENT_SCHEMAS = {
       play,
       role,
       node,
-      status: z.enum(['ok', 'changed', 'failed', 'blocked', 'interrupted']).describe('How it ended.'),
-      blockedBy: name('What it waited for, where it is `blocked`.').optional(),
+      status: z.enum(['ok', 'changed', 'failed', 'blocked', 'interrupted']).describe('The status of the node.'),
+      blockedBy: name('For `blocked`: the node whose failure blocked this node.').optional(),
       ms,
     })
     .describe('A role, or task list, has ended on a host, or will not run there.'),
   'task.started': z
     .strictObject({ event: z.literal('task.started'), at, host, node, task })
-    .describe('A task is next.'),
+    .describe('A task is the next one of its node.'),
   'task.running': z
     .strictObject({
       event: z.literal('task.running'),
@@ -193,7 +193,7 @@ export const EVENT_SCHEMAS = {
       task,
       item: text('Label of the item, for a task with a loop.').optional(),
     })
-    .describe('The host has begun a task.'),
+    .describe('The host has started a task.'),
   'task.finished': z
     .strictObject({ event: z.literal('task.finished'), at, ...result })
     .describe('A task, or one item of its loop, has ended.'),
@@ -202,12 +202,12 @@ export const EVENT_SCHEMAS = {
       event: z.literal('handler.finished'),
       at,
       ...result,
-      handler: text('Name that the handler was notified by.'),
+      handler: text('Name by which the handler was notified.'),
     })
     .describe('A handler has ended.'),
   'host.finished': z
     .strictObject({ event: z.literal('host.finished'), at, host, recap })
-    .describe('Nothing more will be done on the host.'),
+    .describe('The run has finished on the host.'),
   'run.waiting': z
     .strictObject({
       event: z.literal('run.waiting'),
@@ -215,12 +215,12 @@ export const EVENT_SCHEMAS = {
       waits: z
         .array(wait)
         .describe(
-          'What each host is busy with: hosts at work before those that wait for others, the longest first; ten at most.',
+          'The current activity of at most ten hosts: first hosts that run a task, then hosts that wait, each with the longest first.',
         ),
-      more: z.int().describe('How many hosts more there are.'),
+      more: z.int().describe('Number of further hosts.'),
     })
     .describe(
-      'Nothing has been told of some hosts for a while: after 15 s, then at growing intervals; in between, at least every 20 s, of the one that waits longest.',
+      'Some hosts have had no event for a while. Written after 15 s, then at growing intervals; in between, at least every 20 s, for the host that has waited longest.',
     ),
   'run.finished': z
     .strictObject({
@@ -230,9 +230,9 @@ export const EVENT_SCHEMAS = {
       ms,
       mode,
       hosts: z.record(name('A host.'), recap).describe('The recap of each host, by name.'),
-      next: z.array(text('One thing.')).describe('What to do next.'),
+      next: z.array(text('A step.')).describe('Suggested next steps.'),
       exitCode: z.int().describe('The exit code of the run.'),
-      fatal: z.boolean().optional().describe('A play has ended so that those after it were not run.'),
+      fatal: z.boolean().optional().describe('A play ended the run; later plays did not run.'),
     })
     .describe('The last event of a run.'),
   trace: z
@@ -240,19 +240,19 @@ export const EVENT_SCHEMAS = {
       event: z.literal('trace'),
       at,
       host,
-      level: z.literal([2, 3]).describe('2: told with `-vv`; 3: with `-vvv`.'),
-      what: z.enum(['parameters', 'queries', 'batch', 'script', 'ssh']).describe('What is told.'),
+      level: z.literal([2, 3]).describe('2: reported with `-vv`; 3: with `-vvv`.'),
+      what: z.enum(['parameters', 'queries', 'batch', 'script', 'ssh']).describe('The kind of detail.'),
       task: task.optional(),
       ms: ms.optional(),
       text: text('The detail.'),
     })
-    .describe('What goes on underneath, with `-vv` or `-vvv`.'),
+    .describe('A detail of the execution, with `-vv` or `-vvv`.'),
   warning: z
     .strictObject({
       event: z.literal('warning'),
       at,
-      host: name('The host that it is about.').optional(),
-      message: text('What is the matter.'),
+      host: name('The host that the warning is about.').optional(),
+      message: text('What is wrong.'),
     })
-    .describe('Something to know, that stops nothing.'),
+    .describe('A problem that does not stop the run.'),
 } satisfies { [E in EngineEvent as E['event']]: Complete<E & { readonly at: string }> };
