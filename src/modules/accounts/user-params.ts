@@ -33,7 +33,12 @@ const shape = z.strictObject({
   system: bool().default(false).describe('Create a new user as a system user.'),
   password: text()
     .pipe(
-      z.string().regex(/^([$*!]|$)[^:\n]*$/, 'must be a hash in the format of crypt(3), such as $6$..., or ! or * for no password'),
+      z
+        .string()
+        .regex(
+          /^([$*!]|$)[^:\n]*$/,
+          'must be a hash in the format of crypt(3), such as $6$..., or ! or * for no password',
+        ),
     )
     .optional()
     .meta({ secret: true })
@@ -45,7 +50,9 @@ const shape = z.strictObject({
   password_lock: bool().optional().describe('Lock the password. SSH keys still work.'),
   password_expire_max: integer().optional().describe('Maximum number of days before a password must be changed.'),
   password_expire_min: integer().optional().describe('Minimum number of days between changes of the password.'),
-  password_expire_warn: integer().optional().describe('Number of days before the expiry of the password at which the user is warned.'),
+  password_expire_warn: integer()
+    .optional()
+    .describe('Number of days before the expiry of the password at which the user is warned.'),
   expires: z.coerce
     .number()
     .optional()
@@ -55,7 +62,9 @@ const shape = z.strictObject({
   generate_ssh_key: bool().default(false).describe('Create an SSH key without a passphrase if there is none.'),
   ssh_key_type: text().default('rsa').describe('Type of the SSH key: rsa, ed25519.'),
   ssh_key_bits: integer().optional().describe("Size of the SSH key in bits. Default: ssh-keygen's."),
-  ssh_key_file: text().optional().describe('File of the SSH key, relative to the home directory. Default: .ssh/id_TYPE.'),
+  ssh_key_file: text()
+    .optional()
+    .describe('File of the SSH key, relative to the home directory. Default: .ssh/id_TYPE.'),
   ssh_key_comment: text().optional().describe("Comment of the SSH key. Default: ssh-keygen's."),
 });
 

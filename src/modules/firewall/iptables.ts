@@ -37,7 +37,10 @@ const params = z
     out_interface: word('Outgoing interface.'),
     fragment: word('Match only the second and further fragments of a packet.'),
     match: textList().default([]).describe('Match extensions to load.'),
-    syn: z.enum(['ignore', 'match', 'negate']).default('ignore').describe('Whether to match packets that open a TCP connection (SYN).'),
+    syn: z
+      .enum(['ignore', 'match', 'negate'])
+      .default('ignore')
+      .describe('Whether to match packets that open a TCP connection (SYN).'),
     tcp_flags: z
       .strictObject({ flags: z.array(text()), flags_set: z.array(text()) })
       .optional()
@@ -49,7 +52,10 @@ const params = z
     src_range: word('Range of source addresses.'),
     dst_range: word('Range of destination addresses.'),
     match_set: word('Name of an ipset.'),
-    match_set_flags: z.enum(['src', 'dst', 'src,dst', 'dst,src']).optional().describe('Which address of the packet must be in match_set.'),
+    match_set_flags: z
+      .enum(['src', 'dst', 'src,dst', 'dst,src'])
+      .optional()
+      .describe('Which address of the packet must be in match_set.'),
     limit: word('Maximum average rate of matches: 2/second.'),
     limit_burst: word('Maximum number of matches before limit applies.'),
     uid_owner: word('User whose process sent the packet.'),

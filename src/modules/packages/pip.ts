@@ -29,7 +29,9 @@ const params = z
     virtualenv_python: text()
       .optional()
       .describe('Python of a new virtual environment. The virtualenv_command must support the option -p.'),
-    virtualenv_site_packages: bool().default(false).describe("Give a new virtual environment access to the system's packages."),
+    virtualenv_site_packages: bool()
+      .default(false)
+      .describe("Give a new virtual environment access to the system's packages."),
     executable: text().optional().describe('Name or path of the pip program. Default: pip3.'),
     extra_args: text().default('').describe('Additional options of pip, such as --break-system-packages.'),
     editable: bool().default(false).describe('Install in editable mode (pip install -e).'),
@@ -43,7 +45,10 @@ const params = z
     (p) => p.name.length > 0 || p.requirements !== undefined || p.virtualenv !== undefined,
     'pip needs name, requirements or virtualenv',
   )
-  .refine((p) => p.version === undefined || p.name.length === 1, { path: ['version'], message: 'requires exactly one package in name' })
+  .refine((p) => p.version === undefined || p.name.length === 1, {
+    path: ['version'],
+    message: 'requires exactly one package in name',
+  })
   .refine((p) => p.executable === undefined || p.virtualenv === undefined, {
     path: ['executable'],
     message: 'and virtualenv are mutually exclusive',

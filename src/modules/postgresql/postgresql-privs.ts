@@ -23,18 +23,27 @@ const params = z
     database: text().describe(
       'Database to connect to. With type: database and no objs, also the database that the privileges apply to.',
     ),
-    roles: textList().pipe(z.array(z.string()).min(1)).describe('Roles to grant the privileges to. PUBLIC means all roles.'),
+    roles: textList()
+      .pipe(z.array(z.string()).min(1))
+      .describe('Roles to grant the privileges to. PUBLIC means all roles.'),
     privs: textList().default([]).describe('Privileges: SELECT,INSERT or ALL.'),
-    type: z.enum(KINDS).default('table').describe('Type of the objects. With group, the privilege is the membership in other roles.'),
-    objs: textList().default([]).describe('Names of the objects. ALL_IN_SCHEMA means all objects of the schema. With type: group, the names of the groups.'),
+    type: z
+      .enum(KINDS)
+      .default('table')
+      .describe('Type of the objects. With group, the privilege is the membership in other roles.'),
+    objs: textList()
+      .default([])
+      .describe(
+        'Names of the objects. ALL_IN_SCHEMA means all objects of the schema. With type: group, the names of the groups.',
+      ),
     schema: text().default('public').describe('Schema of tables and sequences.'),
     grant_option: bool().optional().describe('Whether the roles may grant the privileges to others.'),
     state: z.enum(['present', 'absent']).default('present').describe('Whether the roles have the privileges.'),
     fail_on_role: bool().default(true).describe('Fail if a role does not exist. With no, such roles are skipped.'),
     ...loginParams,
   })
-  .refine((p) => p.type === 'group' || p.privs.length > 0, { path: ['privs'], message: 'is required' })
-  .refine((p) => p.type === 'database' || p.objs.length > 0, { path: ['objs'], message: 'is required' })
+  .refine((p) => p.type === 'group' || p.privs.length > 0, { path: ['privs'], message: 'is needed' })
+  .refine((p) => p.type === 'database' || p.objs.length > 0, { path: ['objs'], message: 'is needed' })
   .refine((p) => p.privs.every((priv) => isPrivilege(p.type, priv.toUpperCase())), {
     path: ['privs'],
     message: 'contains a privilege that does not apply to this type',

@@ -17,12 +17,16 @@ export const releaseParams = z.strictObject({
     .describe('Name of the release.'),
   src: text()
     .optional()
-    .describe('Directory or tar archive on the controller with the content of the release. If omitted, the release must already be on the host.'),
+    .describe(
+      'Directory or tar archive on the controller with the content of the release. If omitted, the release must already be on the host.',
+    ),
   strip: integer().default(0).describe('Number of leading directories to strip from the names in an archive.'),
   shared: textList()
     .pipe(z.array(below))
     .default([])
-    .describe('Paths inside the release that become links to the same path in shared/, so that all releases share them.'),
+    .describe(
+      'Paths inside the release that become links to the same path in shared/, so that all releases share them.',
+    ),
   keep: integer()
     .pipe(z.number().min(2))
     .default(5)

@@ -50,7 +50,10 @@ const recap = z
     handlers: z.int().describe('Number of handlers that ran, or would run.'),
     roundTrips: z.int().describe('Number of round trips to the host.'),
   })
-  .meta({ id: 'recap', description: 'Counts for one host. Each item of a loop is counted.' }) satisfies Complete<HostRecap>;
+  .meta({
+    id: 'recap',
+    description: 'Counts for one host. Each item of a loop is counted.',
+  }) satisfies Complete<HostRecap>;
 
 const task = z
   .strictObject({
@@ -68,7 +71,10 @@ const change = z
     attribute: text('The attribute that differs.'),
     before: value('The value before; null if there was none.'),
     after: value('The value after; null if there is none.'),
-    may: z.boolean().optional().describe('The change is uncertain: apply may find that it is not needed, or that the value differs.'),
+    may: z
+      .boolean()
+      .optional()
+      .describe('The change is uncertain: apply may find that it is not needed, or that the value differs.'),
     note: text('Details of the new value, such as a version.').optional(),
     diff: text('Unified diff of the content, with `--diff`.').optional(),
   })
