@@ -60,7 +60,8 @@ function warnOfSharedNames({ groups, hosts }: InventoryDraft, diagnostics: Diagn
     diagnostics.warning({
       code: 'shared-name',
       summary: `There are both a group and a host named ${name}`,
-      detail: 'As a pattern the name means the host alone, and variables of the two are easily mistaken.',
+      detail:
+        'As a pattern the name means the host alone, after ! and & the group, and variables of the two are easily mistaken.',
       suggestion: 'Rename one of the two.',
     });
   }

@@ -23,8 +23,14 @@ function glob(pattern: string): string {
     (part, negated: string | undefined, set: string | undefined) => {
       if (part === '*') return '.*';
       if (part === '?') return '.';
-      if (set !== undefined) return `[${negated ? '^' : ''}${set.replace(/[\\[\]^]/g, '\\$&')}]`;
+      if (set !== undefined) return `[${negated ? '^' : ''}${ranges(set)}]`;
       return part.replace(/[\\^$.|+()[\]{}/]/g, '\\$&');
     },
   );
 }
+
+/** The inside of a set of characters. As Python's fnmatch has it, a range whose end is before its begin is none. */
+const ranges = (set: string): string =>
+  set
+    .replace(/([^])-([^])/gsu, (range, first: string, last: string) => (first > last ? '' : range))
+    .replace(/[\\[\]^]/g, '\\$&');

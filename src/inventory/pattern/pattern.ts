@@ -26,6 +26,7 @@ export function selectHosts(
   place: PatternPlace,
 ): InventoryHost[] {
   const parts = [pattern].flat().flatMap(splitPattern);
+  if (parts.length === 0 && typeof pattern === 'string' && pattern.trim() !== '') reportEmpty(pattern, place);
   const missing: Missing[] = [];
   const matching: Matching = { inventory, place, missing };
   const included = parts.filter((part) => !/^[&!]/.test(part));
@@ -34,11 +35,11 @@ export function selectHosts(
     for (const host of matchPart(part, matching)) selected.add(host);
   }
   for (const part of parts.filter((each) => each.startsWith('&'))) {
-    const wanted = new Set(matchPart(part.slice(1), matching));
+    const wanted = new Set(matchPart(part.slice(1), matching, 'intersection'));
     selected = new Set([...selected].filter((host) => wanted.has(host)));
   }
   for (const part of parts.filter((each) => each.startsWith('!'))) {
-    for (const host of matchPart(part.slice(1), matching, true)) selected.delete(host);
+    for (const host of matchPart(part.slice(1), matching, 'exclusion')) selected.delete(host);
   }
   for (const each of missing) reportNothing(inventory, each, { ...place, isWhole: selected.size === 0 });
   return [...selected];
@@ -57,17 +58,21 @@ interface Matching {
   readonly missing: Missing[];
 }
 
+/** Where a group and a host have one name, that means the host alone, and after & and ! the group: as in Ansible. */
 function matchPart(
   part: string,
   { inventory, place, missing }: Matching,
-  isExclusion = false,
+  role: 'union' | 'intersection' | 'exclusion' = 'union',
 ): readonly InventoryHost[] {
-  const named = inventory.hosts.get(part) ?? inventory.hosts.get(/^\[([\da-f:.]+)\]$/i.exec(part)?.[1] ?? '');
+  const isGroup = role !== 'union' && inventory.groups.has(part);
+  const named = isGroup
+    ? undefined
+    : (inventory.hosts.get(part) ?? inventory.hosts.get(/^\[([\da-f:.]+)\]$/i.exec(part)?.[1] ?? ''));
   if (named) return [named];
   const { name, first, last } = splitSubscript(part);
   const found = matchName(inventory, name, place);
   if (found === undefined) {
-    missing.push({ part: name, isExclusion });
+    missing.push({ part: name, isExclusion: role === 'exclusion' });
     return [];
   }
   if (first === undefined || found.length === 0) return found;
@@ -140,6 +145,15 @@ function reportNothing(
     severity: isExclusion || joinable || !isWhole ? 'warning' : 'error',
     summary: `The pattern ${part} matches no group and no host`,
     suggestion: didYouMean(part, names),
+    range,
+  });
+}
+
+function reportEmpty(pattern: string, { diagnostics, range }: PatternPlace): void {
+  diagnostics.error({
+    code: 'host-pattern',
+    summary: `The pattern ${pattern.trim()} names no group and no host`,
+    suggestion: 'Write all for every host.',
     range,
   });
 }

@@ -1,6 +1,7 @@
-/** JSON with sorted keys, four spaces a level, and integers of any size; `depth` is the level of what surrounds it. */
+/** JSON with sorted keys, four spaces a level, integers of any size, and NaN and Infinity as Python writes them; `depth` is the level of what surrounds it. */
 export function renderJson(value: unknown, depth = 0): string {
   if (typeof value === 'bigint') return String(value);
+  if (typeof value === 'number' && !Number.isFinite(value)) return String(value);
   if (value === undefined) return 'null';
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
   if (Array.isArray(value)) {

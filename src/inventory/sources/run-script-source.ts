@@ -1,5 +1,7 @@
 import { resolve } from 'node:path';
 import pLimit from 'p-limit';
+import { parseJson } from '../../expression/jinja/python/json.ts';
+import { toData } from '../../expression/jinja/runtime/native.ts';
 import { runProgram } from '../../controller/run-program.ts';
 import type { ProgramOutput } from '../../controller/run-program.ts';
 import type { SourceRange } from '../../diagnostic/source-range.ts';
@@ -112,7 +114,7 @@ class ScriptReader {
     if (failure !== undefined) throw new ScriptFailure(`${command} ${failure}`, lastLines(stderr));
     if (stdout.trim() === '' && args[0] === '--host') return {};
     try {
-      return this.#bounded(command, JSON.parse(stdout) as LiteralData);
+      return this.#bounded(command, readJson(stdout));
     } catch (error) {
       if (error instanceof ScriptFailure) throw error;
       throw new ScriptFailure(
@@ -161,6 +163,16 @@ function normalizeGroup(
   if (!isMapping(data)) return undefined;
   const isPlain = !['hosts', 'vars', 'children'].some((key) => key in data);
   return isPlain ? { hosts: [name], vars: data } : data;
+}
+
+/** JSON as Python reads it: with NaN and Infinity, and whole numbers of any size. */
+function readJson(text: string): LiteralData {
+  try {
+    return toData(parseJson(text)) as LiteralData;
+  } catch (error) {
+    JSON.parse(text); // says where the mistake is
+    throw error;
+  }
 }
 
 const MAX_DEPTH = 100;

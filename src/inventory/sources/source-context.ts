@@ -52,7 +52,7 @@ export function addHosts(
     return [];
   }
   const hosts = expanded.names.map((name) => draft.addHost(name, group, range.source.path));
-  if (expanded.port !== undefined) {
+  if (expanded.port !== undefined && expanded.port !== 0) {
     const value = { kind: 'literal', value: expanded.port, range } as const;
     for (const host of hosts) draft.setHostVariable(host, 'ansible_port', { value, range });
   }
