@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
-import { insteadOfPlugin, LEFT_OUT } from '../../src/expression/jinja/left-out.ts';
-import { pluginNames } from '../../src/expression/jinja/plugin-table.ts';
+import { insteadOfPlugin } from '../../src/expression/jinja/left-out.ts';
+import { LEFT_OUT, pluginNames } from '../../src/expression/jinja/plugin-table.ts';
 import { evaluateCase } from './evaluate-case.ts';
 
 /** The names that `ansible-doc --type KIND --list` gives for ansible.builtin and the collections that are compared. */

@@ -21,10 +21,10 @@ ${readFileSync(join(HOSTILE, 'docker.sh'), 'utf8')}EOF
 chmod 755 /usr/local/bin/docker`;
 
 const PREPARE = `set -e
-apt-get update -qq; apt-get install -y -qq --no-install-recommends curl git zip unzip acl attr openssl busybox cron make parted >/dev/null 2>&1
+apt-get update -qq; apt-get install -y -qq --no-install-recommends curl git zip unzip acl attr openssl busybox cron make parted python3-lxml >/dev/null 2>&1
 useradd -m eve; install -d -m 700 /etc/victim; mkdir /etc/victim/sshd
 for n in 1 2 3; do echo precious >/etc/victim/$n; chmod 600 /etc/victim/$n; done
-echo auth required a.so >/etc/victim/pam; ssh-keygen -q -t ed25519 -N "" -f /etc/victim/pair
+echo auth required a.so >/etc/victim/pam; echo '<a/>' >/etc/victim/doc.xml; ssh-keygen -q -t ed25519 -N "" -f /etc/victim/pair
 printf '[a]\\n\\tb = d\\n' >/etc/victim/gitconfig; git init -q /etc/victim/repository; truncate -s 8M /etc/victim/disk
 mkdir /etc/victim/made; printf 'all:\\n\\ttouch made\\n' >/etc/victim/made/Makefile
 ${STAND_IN}

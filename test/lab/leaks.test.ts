@@ -17,7 +17,7 @@ import { useProject } from './support/use-project.ts';
 /** All kinds of secrets, the servers of databases and docker by night; every module at any time, with the kind that is escaped the most. */
 const KINDS = isLong ? SECRET_KINDS : ['quotes'];
 const PACKAGES = [
-  ...['curl', 'git', 'openssl', 'busybox', 'cron', 'debconf-utils', 'strace', 'make'],
+  ...['curl', 'git', 'openssl', 'busybox', 'cron', 'debconf-utils', 'strace', 'make', 'python3-lxml'],
   ...(isLong ? ['mariadb-server', 'postgresql', 'redis-server', 'python3-pip', 'python3-venv'] : []),
   ...(isLong ? ['rpm', 'gnupg', 'docker.io'] : []),
 ];

@@ -26,6 +26,7 @@ const WRITE_BY_PROGRAMS = [
   ],
   ...[
     'command',
+    'expect',
     'raw',
     'reboot',
     'shell',

@@ -3,7 +3,6 @@ const INSTEAD: Readonly<Record<string, string>> = {
   composer: 'Run composer in a command with creates.',
   docker_compose: 'Bring the file with copy or template, and run docker compose up --detach in a command.',
   docker_compose_v2: 'Bring the file with copy or template, and run docker compose up --detach in a command.',
-  expect: 'Give a command its answers by stdin, or use the options with which the program asks nothing.',
   flatpak: 'Run flatpak in a command with a guard.',
   gem: 'Run gem in a command with a guard.',
   lvg: 'Run vgcreate in a command with a guard; filesystem makes what is in a volume.',
@@ -14,7 +13,6 @@ const INSTEAD: Readonly<Record<string, string>> = {
   supervisorctl: 'Run supervisorctl in a command, or manage the program as a systemd service.',
   synchronize:
     'copy brings files and directories; config_tree and release also remove what is no longer in a tree. Of what is on the host itself, run rsync in a command.',
-  xml: 'Write the whole file with template, or run xmlstarlet in a command.',
 };
 
 const BY_PYTHON =
