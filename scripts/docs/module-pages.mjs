@@ -6,13 +6,13 @@ import { defaultOf, describeType, isOptional } from './describe-type.mjs';
 import { code, GENERATED, page, table } from './markdown.mjs';
 
 const KINDS = {
-  state: 'Brings something to a state: it compares first, and changes only what differs.',
-  action: 'Does something that leaves no state to compare; guards say when there is nothing to do.',
-  read: 'Only reads; it runs in a dry run as in apply.',
-  control: 'Steers the run itself; nothing is run on the host for it.',
+  state: 'Manages a state: compares the current state with the desired one, and changes only the differences.',
+  action: 'Runs an action that has no state to compare; guards can skip it.',
+  read: 'Only reads, so it also runs in a dry run.',
+  control: 'Controls the run; executes nothing on the host.',
 };
 
-/** A page for each module and an index of them: path to text. */
+/** A page for each module and an index of all modules: path to text. */
 export async function modulePages() {
   const modules = await Promise.all(moduleNames.map(loadModule));
   const index = page(
@@ -31,16 +31,16 @@ export async function modulePages() {
   ]);
 }
 
-/** All that modules of Ansible take and these do not, on one page. */
+/** One page with all parameters that Ansible's modules support and these do not. */
 function notTakenPage(modules) {
   return page(
     GENERATED,
-    "# What Ansible's modules take and these do not",
+    "# Unsupported parameters of Ansible's modules",
     '',
-    'lint and every run say so, with the place, before the first connection. A parameter to leave out is passed over; with any other the task fails where it is reached. What a module does take is on the page of the [module](modules/index.md).',
-    '`state=hard` stands for that value of the parameter `state`. What Ansible got only lately may be in no table.',
+    'lint and every run report these parameters, with their location, before the first connection. A parameter that can be omitted is ignored; with any other, the task fails when it is reached. The page of each [module](modules/index.md) lists its supported parameters.',
+    '`state=hard` means this value of the parameter `state`. Parameters that Ansible has added recently may be missing.',
     '',
-    '## Modules that make a file',
+    '## Modules that write a file',
     '',
     `${modules
       .filter(makesFile)
@@ -54,7 +54,7 @@ function notTakenPage(modules) {
 
 const makesFile = ({ notTaken = {} }) => Object.keys(fileNotTaken).every((name) => name in notTaken);
 
-/** What is of this module alone. */
+/** The parameters of this module only. */
 function notTakenSection(module) {
   const shared = makesFile(module) ? fileNotTaken : {};
   const own = Object.entries(module.notTaken ?? {}).filter(([name]) => !(name in shared));
@@ -68,7 +68,7 @@ const notTakenTable = (rows) =>
   );
 
 function modulePage({ name, kind, summary, params, aliases = {}, examples, returns = {}, freeForm, notTaken }) {
-  const bare = freeForm === undefined ? [] : [`A task that gives just a text gives ${code(freeForm)}.`, ''];
+  const bare = freeForm === undefined ? [] : [`If the value of a task is a string, it sets ${code(freeForm)}.`, ''];
   return page(
     GENERATED,
     `# ${name}`,
@@ -88,7 +88,7 @@ function modulePage({ name, kind, summary, params, aliases = {}, examples, retur
     '```',
     '',
     returnTable(returns),
-    notTaken ? [`[What Ansible's ${name} takes besides](../not-taken.md), and what to do instead.`] : [],
+    notTaken ? [`[Parameters of Ansible's ${name} that are not supported](../not-taken.md), and what to use instead.`] : [],
   );
 }
 

@@ -2,13 +2,13 @@ import type { Readable, Writable } from 'node:stream';
 import { askSecret } from './run/ask-line.ts';
 import type { SignalWatch } from './start/watch-signals.ts';
 
-/** What a command has of the process it runs in; tests give their own. */
+/** A command's access to its process; tests pass their own. */
 export interface CommandIo {
   readonly stdin: Readable;
   readonly stdout: Writable;
   readonly stderr: Writable;
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Asks without echo; absent where there is no terminal to ask on. */
+  /** Prompts without echo; absent if there is no terminal. */
   readonly prompt?: ((question: string) => Promise<string>) | undefined;
   /** Absent: a signal ends the process. */
   readonly signals?: SignalWatch | undefined;
@@ -17,7 +17,7 @@ export interface CommandIo {
   readonly setExitCode: (code: number) => void;
 }
 
-/** The io of this very process. */
+/** The io of the current process. */
 export function createProcessIo(): CommandIo {
   return {
     stdin: process.stdin,

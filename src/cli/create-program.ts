@@ -77,7 +77,7 @@ export function createProgram(io: CommandIo): Command {
   return program;
 }
 
-/** Without this, a mistyped command would be taken for an argument of the default one. */
+/** Otherwise a mistyped command would become an argument of the default command. */
 function refuseUnknownCommand(program: Command): void {
   const [word] = program.args;
   if (word === undefined || word.startsWith('-')) return;
@@ -87,7 +87,7 @@ function refuseUnknownCommand(program: Command): void {
   program.error(`error: unknown command '${word}'${suggestion === undefined ? '' : `\n(${suggestion})`}`);
 }
 
-/** `provision site.yml` is what Ansible's users type. */
+/** `provision site.yml` works as Ansible users expect. */
 const isPlaybook = (word: string): boolean => /\.ya?ml$/.test(word) || word.includes('/');
 
 const wrapLines = (text: string, width: number | undefined): string =>

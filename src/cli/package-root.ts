@@ -1,4 +1,4 @@
 import { fileURLToPath } from 'node:url';
 
-/** The directory of the package, which has roles/, scaffold/ and docs/: it is two above src/cli and dist/cli alike. */
+/** The root directory of the package, with roles/, scaffold/ and docs/: two levels above both src/cli and dist/cli. */
 export const packageRoot = (): string => fileURLToPath(new URL('../..', import.meta.url));

@@ -10,8 +10,8 @@ import { fileMode, text } from './params.ts';
 /** Parameters of every module that makes a file. */
 export const fileAttributes = {
   mode: fileMode().optional().describe('Permission bits, as octal digits (0644) or symbols (u=rw,g=r).'),
-  owner: text().optional().describe('Name of the user that owns it.'),
-  group: text().optional().describe('Name of the group that owns it.'),
+  owner: text().optional().describe('Name of the owner.'),
+  group: text().optional().describe('Name of the group.'),
 };
 
 const SELINUX: LeftOut = {

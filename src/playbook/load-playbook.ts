@@ -37,7 +37,7 @@ export interface LoadPlaybookOptions extends LoadYamlOptions {
   readonly collectionsPath?: readonly string[] | undefined;
   /** Directories of own modules beside those of the project and its roles; left out: Ansible's usual ones. */
   readonly libraryPath?: readonly string[] | undefined;
-  /** Modules of an Ansible that is installed on this machine are run where there is no other. */
+  /** Run modules of the Ansible that is installed on this machine, for modules that provision lacks. */
   readonly ansibleModules?: boolean | undefined;
   /** What plays start from that say nothing themselves. */
   readonly become?: boolean | undefined;

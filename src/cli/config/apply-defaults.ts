@@ -7,9 +7,9 @@ import { guard } from '../start/guard.ts';
 import type { LeftSetting } from './ansible/read-settings.ts';
 import { collectSettings } from './collect-settings.ts';
 
-/** Flags that name vault passwords: with any of them no other is asked for. */
+/** Flags for vault passwords: if one of them is given, no other source is used. */
 const VAULT_FLAGS = ['vaultId', 'vaultPasswordFile', 'askVaultPass'];
-/** Settings that no flag gives: those of commands that read a playbook, and of commands that connect. */
+/** Settings that are not set by flags: for commands that read a playbook, and for commands that connect. */
 const WITH_PLAYBOOK = ['rolesPath', 'collectionsPath', 'libraryPath', 'ansibleModules'];
 const WITH_CONNECTION = ['port', 'sshArgs'];
 

@@ -5,9 +5,9 @@ import { readAnsibleSettings } from './ansible/read-settings.ts';
 import { findProject, PROJECT_FILE } from './find-project.ts';
 import { readDefaults } from './read-defaults.ts';
 
-/** A setting that no flag has given: its value, and what says so. */
+/** A setting that is not set by a flag: its value and its source. */
 export interface ConfigValue {
-  /** The flag's name, as commander has it. */
+  /** The flag's name in commander. */
   readonly option: string;
   readonly value: unknown;
   readonly source: string;

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { Option } from 'commander';
 import type { CommandIo } from '../command-io.ts';
 
-/** Adds `provision config` to a program: what is set without a flag, and where. */
+/** Adds `provision config` to a program: shows the settings that are set without a flag, and their sources. */
 export function registerConfigCommand(program: Command, io: CommandIo): void {
   program
     .command('config')

@@ -7,18 +7,18 @@ import { readMapping } from '../../yaml/read-mapping.ts';
 import { readBoolean, readStrings } from '../../yaml/read-value.ts';
 import { PROJECT_FILE } from './find-project.ts';
 
-/** What provision.yml says for all commands of a project; flags go before it. Paths are relative to the project. */
+/** The defaults in provision.yml for all commands of a project; flags override them. Paths are relative to the project. */
 export interface ProjectDefaults {
   readonly inventory?: readonly string[];
   readonly vaultPasswordFile?: readonly string[];
   readonly rolesPath?: readonly string[];
-  /** What runs replace is kept on the hosts, for restore. */
+  /** Keep replaced files on the hosts, for restore. */
   readonly backup?: boolean;
-  /** Modules of an Ansible that is installed on this machine are run where there is no other. */
+  /** Run modules of the Ansible that is installed on this machine, for modules that provision lacks. */
   readonly ansibleModules?: boolean;
 }
 
-/** Its keys, and the flag that each is a default of. */
+/** The keys of provision.yml, and the flag that each is the default of. */
 const KEYS = {
   inventory: 'inventory',
   vault_password_file: 'vaultPasswordFile',

@@ -1,13 +1,13 @@
 import { existsSync } from 'node:fs';
 import { isAbsolute, relative, resolve } from 'node:path';
 
-/** A move of the program from the directory that it was called in to its project's. */
+/** The change from the working directory to the project's directory. */
 export interface Move {
   readonly from: string;
   readonly to: string;
 }
 
-/** Options whose value is a path, also one that is not there yet. */
+/** Options whose value is a path, which need not exist. */
 const PATHS = [
   '--vault-password-file',
   '--new-vault-password-file',
@@ -22,12 +22,12 @@ const PATHS = [
 ];
 /** Options whose value is a name or a path. */
 const NAMES = ['-i', '--inventory', '-p', '--playbook'];
-/** Options whose value may be @FILE: one that is not there is meant within the project, as the end of a run names it. */
+/** Options whose value may be @FILE. A file that does not exist is relative to the project, as the summary of a run prints it. */
 const AT_FILES = ['-e', '--extra-vars', '-l', '--limit'];
 /** Commands whose arguments are names of playbooks or paths. */
 const WITH_PLAYBOOKS = ['apply', 'plan', 'show', 'verify', 'lint', 'graph'];
 
-/** The words of a command line with paths as they are seen from the project's directory. What follows `--` stays. */
+/** Rewrites the paths of a command line relative to the project's directory, up to `--`. */
 export function rebaseWords(words: readonly string[], move: Move): readonly string[] {
   const end = words.indexOf('--');
   const own = end < 0 ? words : words.slice(0, end);
@@ -63,7 +63,7 @@ function rebasePath(path: string, { from, to }: Move): string {
   return below.startsWith('..') ? resolve(from, path) : below;
 }
 
-/** A name is meant within the project; a path from where the program was called. */
+/** A name is relative to the project; a path is relative to the working directory. */
 const rebaseName = (name: string, move: Move): string =>
   isPath(name) && existsSync(resolve(move.from, name)) ? rebasePath(name, move) : name;
 

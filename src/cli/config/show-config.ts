@@ -14,7 +14,7 @@ interface Row {
 
 const OWN = ['backup', 'ansibleModules'];
 
-/** Prints every setting that can be given without a flag, and what of Ansible's configuration is left. */
+/** Prints all settings that are set without a flag, and the settings of Ansible's configuration that are not used. */
 export async function showConfig(
   program: Command,
   { output }: { output: 'text' | 'json' },

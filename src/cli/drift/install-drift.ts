@@ -18,7 +18,7 @@ export interface InstallFlags {
   readonly name?: string;
 }
 
-/** Where systemd reads units: of the whole machine for root, else of the user. */
+/** The directory of systemd units: the system's for root, otherwise the user's. */
 interface Places {
   readonly units: string;
   readonly settings: string;
@@ -57,7 +57,7 @@ export const installDrift = (words: readonly string[], flags: InstallFlags, io: 
     return Promise.resolve();
   });
 
-/** Stops the timer and removes all that was written for it. */
+/** Stops the timer and removes its files. */
 export const removeDrift = (flags: Pick<InstallFlags, 'name'>, io: CommandIo): Promise<void> =>
   guard(io, () => {
     const places = placesOf();
@@ -78,7 +78,7 @@ function placesOf(): Places {
   return { units: join(settings, 'systemd/user'), settings: join(settings, 'provision'), systemctl: ['--user'] };
 }
 
-/** The project's identity, and the name that was given to one of several timers. */
+/** The project's identity, and the optional name of the timer. */
 function nameOf({ name }: Pick<InstallFlags, 'name'>, mayWrite: boolean): string {
   if (name !== undefined && !/^[A-Za-z0-9_]+$/.test(name))
     throw usage('--name has a character that a name cannot have', 'Write --name prod: letters, digits and _.');
@@ -87,14 +87,14 @@ function nameOf({ name }: Pick<InstallFlags, 'name'>, mayWrite: boolean): string
   return name === undefined ? id : `${id}-${name}`;
 }
 
-/** Clones of one project have one identity. */
+/** All clones of a project share its identity. */
 function checkOwner(unit: string): void {
   const directory = kindOf(unit) === undefined ? undefined : /^WorkingDirectory=(.*)$/m.exec(readText(unit))?.[1];
   if (directory === undefined || directory === process.cwd()) return;
   throw usage(`${unit} belongs to the same project in ${directory}`, 'Remove that timer there, or give --name NAME.');
 }
 
-/** This very program. */
+/** The path of this program. */
 const ownCommand = (): readonly string[] => [process.execPath, realpathSync(process.argv[1] ?? '')];
 
 const variablesOf = ({ webhook, mail }: InstallFlags): Readonly<Record<string, string>> => ({

@@ -9,7 +9,7 @@ export interface Message {
 
 const PATIENCE_MS = 30_000;
 
-/** Posts a JSON document whose `text` chat servers (Slack, Mattermost, Rocket.Chat) show. Rejects where it is not taken; the URL, which is a secret, is in no message. */
+/** Posts a JSON document; chat servers (Slack, Mattermost, Rocket.Chat) display its `text`. Rejects if the server refuses it; the URL is a secret and never part of a message. */
 export async function sendWebhook(url: string, { subject, body, exitCode }: Message): Promise<void> {
   const { host } = new URL(url);
   const response = await fetch(url, {
@@ -24,7 +24,7 @@ export async function sendWebhook(url: string, { subject, body, exitCode }: Mess
   if (!response.ok) throw new Error(`${host} answered ${response.status}`);
 }
 
-/** Writes to an address by sendmail(8), which every mail server for this brings. */
+/** Sends a mail with sendmail(8), which every mail server provides. */
 export function sendMail(address: string, { subject, body }: Message): Promise<void> {
   const text = `To: ${address}\nSubject: ${subject}\nMIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\n\n${body}\n`;
   return new Promise((done, fail) => {

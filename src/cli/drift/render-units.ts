@@ -1,4 +1,4 @@
-/** A timer for systemd that looks for drift. */
+/** A systemd timer that checks for drift. */
 export interface DriftTimer {
   /** Letters, digits, `.`, `_` and `-`: the units are named provision-drift-NAME. */
   readonly name: string;
@@ -8,11 +8,11 @@ export interface DriftTimer {
   readonly command: readonly string[];
   /** When to run, in the format of systemd.time(7). */
   readonly at: string;
-  /** Holds the webhook and the address; only its owner may read it. */
+  /** File with the webhook and the address; only its owner may read it. */
   readonly environmentFile: string;
 }
 
-/** The text of the two units, by their file names. */
+/** The contents of the two units, by file name. */
 export const renderUnits = ({
   name,
   directory,
@@ -54,11 +54,11 @@ WantedBy=timers.target
     ],
   ]);
 
-/** A word of a command line for systemd.service(5), where `%%` and `$$` mean % and $. */
+/** Quotes a word of a command line for systemd.service(5), where `%%` and `$$` mean % and $. */
 const quoteWord = (word: string): string =>
   `"${word.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('%', '%%').replaceAll('$', '$$$$')}"`;
 
-/** An EnvironmentFile as systemd.exec(5) reads it. */
+/** Renders an EnvironmentFile for systemd.exec(5). */
 export const renderEnvironment = (variables: Readonly<Record<string, string>>): string =>
   Object.entries(variables)
     .map(([name, value]) => `${name}="${value.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"\n`)

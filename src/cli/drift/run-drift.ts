@@ -5,7 +5,7 @@ import type { RunFlags } from '../run/run-options.ts';
 import { runProject } from '../run/run-project.ts';
 import { sendMail, sendWebhook } from './notify.ts';
 
-/** A notification holds the end of the output. */
+/** A notification contains the end of the output. */
 const MOST_LINES = 80;
 
 /** Runs the dry run. If a host has drifted or the run has failed, sends a notification to the webhook and address in the environment. */

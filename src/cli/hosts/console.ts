@@ -4,7 +4,7 @@ import type { CommandIo } from '../command-io.ts';
 import { addPatternOptions } from '../options/pattern-options.ts';
 import type { ConsoleFlags } from './open-console.ts';
 
-/** Adds `provision console` to a program: expressions against a host's variables and facts. */
+/** Adds `provision console` to a program: evaluates expressions with a host's variables and facts. */
 export function registerConsoleCommand(program: Command, io: CommandIo): void {
   addPatternOptions(
     program

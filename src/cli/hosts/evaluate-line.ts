@@ -9,7 +9,7 @@ import { isUnknown } from '../../values/unknown.ts';
 export interface LineContext {
   readonly scope: Scope;
   readonly access: ControllerAccess;
-  /** Undefined: what the line is written in. */
+  /** Undefined means that the language is detected. */
   readonly syntax: Syntax | undefined;
 }
 
@@ -18,7 +18,7 @@ export interface Answer {
   readonly isMistake: boolean;
 }
 
-/** The value of an expression as JSON, or what is wrong with it. Tags around the whole, of either language, may be left out. */
+/** Returns the value of an expression as JSON, or an error. The tags of either language around the expression are optional. */
 export function evaluateLine(line: string, { scope, access, syntax }: LineContext): Answer {
   const [, inJinja] = /^\s*\{\{(.*)\}\}\s*$/s.exec(line) ?? [];
   const [, inEjs] = /^\s*<%=(.*)%>\s*$/s.exec(line) ?? [];

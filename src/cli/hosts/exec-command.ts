@@ -7,11 +7,11 @@ import { visitPattern } from './visit-pattern.ts';
 
 export interface Exec {
   readonly pattern: string;
-  /** One: a line for sh. Several: a program and its arguments. */
+  /** One word is a command line for sh; several words are a program and its arguments. */
   readonly words: readonly string[];
 }
 
-/** Runs a command on each host of a pattern and prints each different output once, with the hosts that gave it. */
+/** Runs a command on each host of a pattern and prints each distinct output once, with its hosts. */
 export async function execCommand({ pattern, words }: Exec, flags: PatternFlags, io: CommandIo): Promise<void> {
   const [line = '', ...others] = words;
   const command = others.length === 0 ? line : quoteAll(words);

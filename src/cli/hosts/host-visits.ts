@@ -24,18 +24,18 @@ export interface VisitSetting {
 interface OneVisit {
   readonly runId: string;
   readonly isChange: boolean;
-  /** By default all of the pattern. */
+  /** Defaults to all hosts of the pattern. */
   readonly hosts?: readonly string[];
 }
 
 type Connect = Awaited<ReturnType<typeof readConnectOptions>>;
 
-/** Hosts that a command visits more than once, as root. */
+/** Visits hosts several times in one command, as root. */
 export class HostVisits {
   readonly #setting: VisitSetting;
   readonly #inventory: Inventory;
   readonly #connect: Connect;
-  /** Why hosts could not be visited. Filled by `visit`, told by `tellProblems`; kept for the command. */
+  /** The reasons why hosts could not be visited. Filled by `visit`, reported by `tellProblems`; lives as long as the command. */
   readonly #problems = new Map<string, string>();
 
   private constructor(setting: VisitSetting, inventory: Inventory, connect: Connect) {
@@ -44,7 +44,7 @@ export class HostVisits {
     this.#connect = connect;
   }
 
-  /** Throws `InvalidInput` where the inventory or the pattern is wrong. */
+  /** Throws `InvalidInput` if the inventory or the pattern is invalid. */
   static async open(setting: VisitSetting): Promise<HostVisits> {
     const { flags, io, mask, diagnostics } = setting;
     const inventory = await loadInventoryOptions(flags, io, { diagnostics, onSecret: (text) => mask.add(text) });
@@ -53,7 +53,7 @@ export class HostVisits {
     return new HostVisits(setting, inventory, await readConnectOptions(flags, io, mask));
   }
 
-  /** What the visit of each host gave; those that could not be visited are left out, and told by `tellProblems`. */
+  /** The results of all visited hosts. `tellProblems` reports the hosts that could not be visited. */
   async visit<T>(
     { runId, isChange, hosts = this.#selected() }: OneVisit,
     work: (host: HostState) => Promise<T>,

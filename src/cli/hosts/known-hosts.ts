@@ -4,7 +4,7 @@ import { addConnectFlags } from '../options/connect-flags.ts';
 import { addInventoryOptions } from '../options/inventory-options.ts';
 import type { ScanFlags } from './scan-pattern.ts';
 
-/** Adds `provision known-hosts scan` to a program: the keys that hosts show, beside those that are known. */
+/** Adds `provision known-hosts scan` to a program: shows the keys of hosts next to the known keys. */
 export function registerKnownHostsCommand(program: Command, io: CommandIo): void {
   const knownHosts = program
     .command('known-hosts')

@@ -21,7 +21,7 @@ export interface ConsoleCall {
   readonly flags: ConsoleFlags;
 }
 
-/** Prints the value of the expression, or of each line of the input. The exit code is 1 where the expression, or the last line, is a mistake. */
+/** Prints the value of the expression, or of each line of the input. The exit code is 1 if the expression, or the last line, is invalid. */
 export async function openConsole({ host, expression, flags }: ConsoleCall, io: CommandIo): Promise<void> {
   const access = createHost({ files: [resolve('files')], templates: [resolve('templates')] }, new YamlFiles({}));
   await visitPattern(
@@ -47,7 +47,7 @@ export async function openConsole({ host, expression, flags }: ConsoleCall, io: 
 const scopeOf = ({ variables }: HostState): Scope =>
   placeScope(variables, { play: undefined, playFiles: [], role: undefined, parameters: undefined });
 
-/** Whether the last line was a mistake. An empty line is none; exit, quit and the end of the input end it. */
+/** Returns whether the last line was invalid. Empty lines are valid; exit, quit and the end of the input end the console. */
 async function readLines(io: CommandIo, scope: Scope, answer: (text: string) => boolean): Promise<boolean> {
   const { isTTY: isTerminal = false } = io.stdin as { readonly isTTY?: boolean };
   const lines = createInterface({
@@ -65,7 +65,7 @@ async function readLines(io: CommandIo, scope: Scope, answer: (text: string) => 
   return isMistake;
 }
 
-/** The names of variables that begin with the word before the cursor. */
+/** Completions: names of variables that start with the word before the cursor. */
 function complete(line: string, scope: Scope): [string[], string] {
   const [word] = /[\w$]*$/.exec(line) ?? [''];
   return [[...scope.names()].filter((name) => name.startsWith(word)), word];

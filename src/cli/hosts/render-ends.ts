@@ -1,6 +1,6 @@
 import type { CommandEnd } from '../../engine/host/run-command.ts';
 
-/** Hosts that said the same stand together; the largest group comes first. */
+/** Groups hosts with the same output; the largest group comes first. */
 export function renderEnds(
   ends: ReadonlyMap<string, CommandEnd>,
   mask: (text: string) => string = (text) => text,

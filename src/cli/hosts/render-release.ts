@@ -2,10 +2,10 @@ import { isFree, isHolderAlive } from '../../engine/lock/lock-report.ts';
 import type { BatchProcess, LockReport, RunningBatch } from '../../engine/lock/lock-report.ts';
 import type { Release } from '../../engine/lock/release-lock.ts';
 
-/** Whether somebody holds the lock after all. */
+/** Whether the lock is still held. */
 export const isStillLocked = ({ before, after }: Release): boolean => !isFree(after ?? before);
 
-/** What was found on a host, and what became of it. */
+/** The lock and processes that were found on a host, and what was done about them. */
 export function renderRelease(host: string, release: Release): string {
   const { before } = release;
   if (isFree(before)) return `${host}: not locked\n`;
@@ -28,7 +28,7 @@ function renderBatch({ id, pid, processes }: RunningBatch): string[] {
   return [`  batch ${id}`, ...renderTree(processes, pid, '    ')];
 }
 
-/** The processes below a parent, each below its own. */
+/** The process tree below a parent. */
 function renderTree(processes: readonly BatchProcess[], root: number, indent: string): string[] {
   const isRoot = ({ pid, parent }: BatchProcess): boolean =>
     pid === root || (parent !== root && !processes.some((other) => other.pid === parent));

@@ -5,7 +5,7 @@ import type { HostKeyScan, ScannedKey } from '../../transport/ssh/host-key-scan.
 
 type Scans = ReadonlyMap<string, HostKeyScan>;
 
-/** A table: what each host shows, beside what is known of it here. */
+/** A table of the keys that each host presents, next to the known keys. */
 export function renderScans(scans: Scans): string {
   const rows = [...scans].flatMap(([host, { keys }]) =>
     keys.map((key) => [host, key.type, fingerprintOf(key.key), ...describe(key)]),
@@ -21,7 +21,7 @@ export function renderScans(scans: Scans): string {
   return `${table.map((row) => escapeControls(line(row))).join('\n')}\n`;
 }
 
-/** What is known in the place of the key, and what that comes to. */
+/** The known key for comparison, and the result. */
 function describe({ judgement }: ScannedKey): [string, string] {
   switch (judgement.verdict) {
     case 'trusted':
@@ -39,7 +39,7 @@ function describe({ judgement }: ScannedKey): [string, string] {
 
 const placeOf = ({ known }: Extract<HostKeyVerdict, { known: unknown }>): string => `${known.file}:${known.line}`;
 
-/** For the hosts of an inventory. A key that is revoked is left out. */
+/** Renders keys as inventory variables of the hosts, without revoked keys. */
 export function renderPins(scans: Scans): string {
   return [...scans]
     .map(([host, { keys }]) => {

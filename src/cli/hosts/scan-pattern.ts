@@ -17,7 +17,7 @@ export interface ScanFlags extends InventoryOptions, ConnectFlags {
 
 type Scans = ReadonlyMap<string, HostKeyScan>;
 
-/** Shows the keys of a pattern's hosts beside those that are known; records new ones when that is wanted, and nothing else. */
+/** Shows the keys of a pattern's hosts next to the known keys; saves only new keys, on request. */
 export async function scanPattern(pattern: string, flags: ScanFlags, io: CommandIo): Promise<void> {
   await withPattern(pattern, { flags, io }, async ({ names, options, masked }) => {
     const visits = await scanHosts(names, options);
@@ -43,7 +43,7 @@ async function report({ visits, problems }: Scanned, flags: ScanFlags, io: Comma
   if ([...scans.values()].some(({ keys }) => keys.some(isWrong))) io.setExitCode(EXIT_FAILED);
 }
 
-/** A key that no run would accept. */
+/** Whether runs would refuse the key. */
 const isWrong = ({ judgement: { verdict } }: ScannedKey): boolean => verdict !== 'trusted' && verdict !== 'new';
 
 async function recordNew(scans: Scans, flags: ScanFlags, io: CommandIo): Promise<void> {

@@ -8,7 +8,7 @@ export interface UnlockFlags extends PatternFlags {
   readonly end?: boolean;
 }
 
-/** Shows who has locked the hosts of a pattern, and what runs there; with `--end`, ends it. Takes no lock itself. */
+/** Shows who has locked the hosts of a pattern and which processes run there; with `--end`, ends them. Takes no lock. */
 export async function unlockHosts(pattern: string, flags: UnlockFlags, io: CommandIo): Promise<void> {
   const { end = false } = flags;
   await visitPattern(

@@ -3,7 +3,7 @@ import type { CommandIo } from '../command-io.ts';
 import { addPatternOptions } from '../options/pattern-options.ts';
 import type { UnlockFlags } from './unlock-hosts.ts';
 
-/** Adds `provision unlock` to a program: who has locked a host, what runs there, and an end to it. */
+/** Adds `provision unlock` to a program: shows who has locked a host and which processes run there, and can end them. */
 export function registerUnlockCommand(program: Command, io: CommandIo): void {
   addPatternOptions(
     program

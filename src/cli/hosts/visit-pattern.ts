@@ -9,15 +9,15 @@ import type { PatternFlags } from '../options/pattern-options.ts';
 import { withPattern } from './with-pattern.ts';
 
 export interface PatternVisit<T> {
-  /** It may change the hosts: they are locked meanwhile. */
+  /** The command may change the hosts, so it locks them. */
   readonly isChange: boolean;
   readonly visit: (host: HostState, mask: (text: string) => string) => Promise<T>;
-  /** What is printed of the hosts that could be visited. Free text in it goes through `mask`. */
+  /** Renders the results of the visited hosts. Free text must be passed through `mask`. */
   readonly render: (values: ReadonlyMap<string, T>, mask: (text: string) => string) => string;
   readonly isFailure: (value: T) => boolean;
 }
 
-/** Visits the hosts of a pattern and prints what that gave; those that could not be visited are named on stderr. */
+/** Visits the hosts of a pattern and prints the results; reports hosts that could not be visited on stderr. */
 export async function visitPattern<T>(
   pattern: string,
   { flags, io }: { readonly flags: PatternFlags; readonly io: CommandIo },
@@ -42,7 +42,7 @@ const tellWarnings =
     if (event.event === 'warning') io.stderr.write(`${event.host ?? ''}: ${mask(event.message)}\n`);
   };
 
-/** Why hosts could not be visited, a line each. */
+/** One line for each host that could not be visited, with the reason. */
 export const renderProblems = (visits: ReadonlyMap<string, Visit<unknown>>, mask: (text: string) => string): string =>
   [...visits]
     .flatMap(([host, visit]) => ('problem' in visit ? [renderProblem(host, visit.problem, mask)] : []))

@@ -10,15 +10,15 @@ import { inventoryNames } from '../project/inventory-names.ts';
 import { guard } from '../start/guard.ts';
 import { listen } from '../start/listen.ts';
 
-/** What a command has to hand that visits the hosts of a pattern. */
+/** The context of a command that visits the hosts of a pattern. */
 export interface PatternHosts {
   readonly names: readonly string[];
   readonly options: Omit<VisitOptions, 'isChange' | 'becomes'>;
-  /** For free text that is printed. */
+  /** Masks free text before it is printed. */
   readonly masked: (text: string) => string;
 }
 
-/** Loads the inventory of the flags and selects the hosts of a pattern for a command that visits them, which signals stop. */
+/** Loads the inventory that the flags select, and selects the hosts of a pattern, for a command that visits them and that signals can stop. */
 export async function withPattern(
   pattern: string,
   { flags, io }: { readonly flags: InventoryOptions & ConnectFlags; readonly io: CommandIo },

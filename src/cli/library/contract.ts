@@ -1,37 +1,37 @@
 import type { EngineEvent, HostRecap } from '../../engine/events.ts';
 
-/** What to load. Paths are relative to the working directory, where provision.yml gives what is left out. */
+/** What to load. Paths are relative to the working directory, whose provision.yml provides the defaults. */
 export interface ProjectOptions {
   /** A name under playbooks/, or a path; `site` by default. */
   readonly playbook?: string | undefined;
   /** Names under inventories/, or paths; those of provision.yml by default. */
   readonly inventory?: string | readonly string[] | undefined;
-  /** Only these hosts: patterns. */
+  /** Limit the run to these hosts: patterns. */
   readonly limit?: string | readonly string[] | undefined;
-  /** Only these roles. */
+  /** Limit the run to these roles. */
   readonly roles?: readonly string[] | undefined;
   readonly tags?: readonly string[] | undefined;
   readonly skipTags?: readonly string[] | undefined;
-  /** Variables above all others. */
+  /** Extra variables, with the highest precedence. */
   readonly extraVars?: Readonly<Record<string, unknown>> | undefined;
-  /** Files that hold a vault's password, or programs that print it. */
+  /** Files that contain a vault password, or programs that print one. */
   readonly vaultPasswordFile?: string | readonly string[] | undefined;
-  /** How many roles may run at once, over all hosts. */
+  /** Maximum number of roles that run at the same time, over all hosts. */
   readonly forks?: number | undefined;
-  /** Seconds that connecting to a host may take. */
+  /** Timeout of a connection, in seconds. */
   readonly timeout?: number | undefined;
-  /** Seconds to wait for another run that works on a host. */
+  /** Seconds to wait for the lock of a host. */
   readonly lockTimeout?: number | undefined;
-  /** Accept, and save, the keys of hosts that are not in known_hosts. */
+  /** Accept and save the keys of hosts that are not in known_hosts. */
   readonly acceptNewHostKeys?: boolean | undefined;
 }
 
-/** A project that was read and checked: nothing in it is known to be wrong. */
+/** A project that has been loaded and checked without errors. */
 export interface LoadedProject {
   readonly playbook: string;
-  /** Every host that the limit leaves, by name. */
+  /** Names of all selected hosts. */
   readonly hosts: readonly string[];
-  /** Warnings that were found. */
+  /** Warnings about the project. */
   readonly warnings: readonly ProjectFinding[];
 }
 
@@ -48,25 +48,25 @@ export interface ProjectFinding {
 }
 
 export interface RunSettings {
-  /** Told of everything as it happens, with secrets masked. */
+  /** Called with each event, with secrets masked. */
   readonly onEvent?: ((event: EngineEvent) => void) | undefined;
-  /** Aborting it lets the tasks in hand finish, and stops. */
+  /** An abort stops the run after the running tasks. */
   readonly signal?: AbortSignal | undefined;
-  /** Changes come with the differences of files. */
+  /** Include diffs of files in changes. */
   readonly withDiff?: boolean | undefined;
 }
 
 export interface RunResult {
-  /** As the command's: 0 done, 1 a task failed, 4 a host was unreachable, 5 a host is locked, 130 stopped. */
+  /** The exit code of the command: 0 success, 1 a task failed, 4 a host is unreachable, 5 a host is locked, 130 stopped. */
   readonly exitCode: number;
   readonly hosts: Readonly<Record<string, HostRecap>>;
 }
 
-/** What `import('provision-ssh')` gives. */
+/** The exports of `import('provision-ssh')`. */
 export interface Library {
-  /** Reads a project and checks all that needs no host. Rejects with `ProjectError`. */
+  /** Loads a project and runs all checks that need no host. Rejects with `ProjectError`. */
   readonly loadProject: (options?: ProjectOptions) => Promise<LoadedProject>;
-  /** Tells what apply would change, and changes nothing. A run reads the project anew. */
+  /** Runs a dry run. Each run loads the project again. */
   readonly plan: (project: LoadedProject, settings?: RunSettings) => Promise<RunResult>;
   /** Brings the hosts to the declared state. */
   readonly apply: (project: LoadedProject, settings?: RunSettings) => Promise<RunResult>;

@@ -1,7 +1,7 @@
 import { Readable, Writable } from 'node:stream';
 import type { CommandIo } from '../command-io.ts';
 
-/** Nobody is asked, and nothing is printed: a program hears of everything by events and errors. */
+/** Never prompts and never prints: a program receives events and errors instead. */
 export const QUIET: CommandIo = {
   stdin: Readable.from([]),
   stdout: silent(),

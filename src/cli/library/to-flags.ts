@@ -6,7 +6,7 @@ import type { RunFlags } from '../run/run-options.ts';
 import { addRunOptions } from '../run/run-options.ts';
 import type { ProjectOptions } from './contract.ts';
 
-/** The flags of a run, with those of provision.yml and of the command line's defaults for what is left out. */
+/** The flags of a run, with defaults from provision.yml and from the command line. */
 export function toFlags(options: ProjectOptions, diagnostics: DiagnosticList): RunFlags {
   const usual = addRunOptions(new Command()).parse([], { from: 'user' }).opts<RunFlags>();
   const root = findProject(process.cwd());

@@ -1,7 +1,7 @@
 import type { HostSession } from '../../transport/session.ts';
 import type { SignalWatch } from '../start/watch-signals.ts';
 
-/** An abort counts as the first Ctrl-C does: the tasks in hand finish. */
+/** An abort acts like the first Ctrl-C: running tasks finish. */
 export function watchAbort(signal: AbortSignal | undefined): SignalWatch {
   const sessions: HostSession[] = [];
   let announce = (): void => undefined;

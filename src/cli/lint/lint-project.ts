@@ -98,7 +98,7 @@ async function lint(options: LintOptions, io: CommandIo, { diagnostics, mask, di
   });
   diagnostics.addAll(ofInventory.items);
   mask.spare(inventoryNames(inventory));
-  // of hosts and variables that could not be read everything would seem to be missing
+  // if the inventory or the variables could not be read, all names would be reported as missing
   if (ofInventory.hasErrors) return;
   practice(inventory);
   for (const playbook of playbooks) {

@@ -1,4 +1,4 @@
-/** Other names that Ansible has for flags, and for its own program. */
+/** Ansible's names for flags and programs, with their equivalents. */
 const NAMES: ReadonlyMap<string, string> = new Map([
   ['--inventory-file', '--inventory'],
   ['--ask-vault-password', '--ask-vault-pass'],
@@ -8,7 +8,7 @@ const NAMES: ReadonlyMap<string, string> = new Map([
   ['--conn-pass-file', '--connection-password-file'],
 ]);
 
-/** The words of a command line with these names for those; what follows `--` stays. */
+/** Replaces Ansible's names in the words of a command line, up to `--`. */
 export function renameWords(words: readonly string[]): readonly string[] {
   const end = words.indexOf('--');
   const own = end < 0 ? words : words.slice(0, end);

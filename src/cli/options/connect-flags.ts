@@ -60,7 +60,7 @@ export function addConnectFlags(command: Command, whatForksBounds: string): Comm
 
 const CONNECTIONS = ['ssh', 'smart', 'paramiko', 'openssh', 'auto', 'local'];
 
-/** A flag of Ansible that nothing here would use. */
+/** A flag of Ansible that has no effect here. */
 const refused = (name: string): Option =>
   new Option(`${name} <words>`).hideHelp().argParser(() => {
     throw new InvalidArgumentError('Files go through the one SSH connection: give --ssh-common-args.');

@@ -12,7 +12,7 @@ import type { ConnectFlags } from './connect-flags.ts';
 
 const CONNECT_RETRIES = 2;
 
-/** How to connect, by the flags. Asks for the become password where they say so. */
+/** The connection settings from the flags. Prompts for the become password if a flag requests it. */
 export async function readConnectOptions(
   flags: ConnectFlags,
   io: CommandIo,
@@ -42,7 +42,7 @@ export async function readConnectOptions(
   };
 }
 
-/** Asks for a password, or reads it from a file; undefined where neither is wanted. */
+/** Prompts for a password or reads it from a file; undefined if no flag requests one. */
 function passwordReader(io: CommandIo, mask: SecretMask) {
   const warn = (message: string): void => void io.stderr.write(`warning: ${message}\n`);
   const tell = (line: string): void => void io.stderr.write(`${line}\n`);
@@ -57,23 +57,23 @@ function passwordReader(io: CommandIo, mask: SecretMask) {
   };
 }
 
-/** What a connection may need (pipes of a ProxyCommand), and what the process needs besides. */
+/** File descriptors that a connection may need (pipes of a ProxyCommand), and those that the process needs besides. */
 const FILES_EACH = 3;
 const FILES_BESIDES = 40;
-/** Linux alone has it. */
+/** Exists on Linux only. */
 const LIMITS = '/proc/self/limits';
 
-/** As many connections as this process may open files for. */
+/** The number of connections that the process's limit of open files allows. */
 function connectionsPossible(): number {
   const limits = existsSync(LIMITS) ? readFileSync(LIMITS, 'utf8') : '';
   const files = /^Max open files\s+(\d+)/m.exec(limits)?.[1];
   return files === undefined ? Infinity : Math.max(1, Math.floor((Number(files) - FILES_BESIDES) / FILES_EACH));
 }
 
-/** Who holds the locks of this run, for others to read. */
+/** The holder of this run's locks, as shown to other users. */
 export const thisRunner = (): { readonly who: string } => ({ who: `${userInfo().username}@${hostname()}` });
 
-/** Sortable by time, unique by its tail: `20260131T120000Z-1a2b3c`. */
+/** A run ID that sorts by time, with a unique suffix: `20260131T120000Z-1a2b3c`. */
 export const newRunId = (): string =>
   `${new Date().toISOString().replace(/[-:]|\.\d+/g, '')}-${randomBytes(3).toString('hex')}`;
 

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { addVaultOptions, collect, type VaultOptions } from './vault-options.ts';
 
-/** The flags by which any command is given an inventory, and the passwords for it. */
+/** The flags that select an inventory and its vault passwords. */
 export interface InventoryOptions extends VaultOptions {
   readonly inventory?: readonly string[];
 }

@@ -16,15 +16,15 @@ import { loadVaultOptions } from './load-vault-options.ts';
 
 export interface InventoryNeeds extends Pick<InlineVaultOptions, 'keepInlineVaults' | 'onSecret'> {
   readonly diagnostics: DiagnosticList;
-  /** Paths of the playbooks that are run; absent: playbooks/site.yml. */
+  /** Paths of the playbooks to run; by default playbooks/site.yml. */
   readonly playbooks?: readonly string[] | undefined;
-  /** Told what a script has listed, by its absolute path. */
+  /** Called with the output of an inventory script and its absolute path. */
   readonly onListed?: LoadInventoryOptions['onListed'];
-  /** Vault passwords, where they are known already: nobody is asked twice. */
+  /** Vault passwords that are already known, so that the user is not prompted twice. */
   readonly secrets?: readonly VaultSecret[] | undefined;
 }
 
-/** The inventory of the flags. Its mistakes are in `diagnostics`; throws VaultError where a password can't be had. */
+/** Loads the inventory that the flags select. Mistakes are added to `diagnostics`; throws VaultError if a password is not available. */
 export async function loadInventoryOptions(
   options: InventoryOptions,
   io: CommandIo,

@@ -1,6 +1,6 @@
 import type { Command, Option } from 'commander';
 
-/** The words with the command first: `-i prod lint` is `lint -i prod`. Words that name no command stay as they are. */
+/** Moves the command to the front: `-i prod lint` becomes `lint -i prod`. Words without a command are returned unchanged. */
 export function orderWords(program: Command, words: readonly string[]): readonly string[] {
   const options = program.commands.flatMap((command) => command.options);
   const names = program.commands.map((command) => command.name());

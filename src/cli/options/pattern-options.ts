@@ -4,7 +4,7 @@ import { addConnectFlags } from './connect-flags.ts';
 import type { InventoryOptions } from './inventory-options.ts';
 import { addInventoryOptions } from './inventory-options.ts';
 
-/** The flags of the commands that visit the hosts of a pattern, without a playbook. */
+/** The flags of commands that run on the hosts of a pattern, without a playbook. */
 export interface PatternFlags extends InventoryOptions, ConnectFlags {
   readonly become?: boolean;
 }

@@ -3,10 +3,10 @@ import { looksLikePlan } from '../../plan-file/looks-like-plan.ts';
 import type { CommandIo } from '../command-io.ts';
 import { EXIT_INVALID } from '../exit-codes.ts';
 
-/** Whether apply's word names a saved plan: by what the file begins with, or by its name. */
+/** Whether the argument of apply is a saved plan: decided by the first bytes of the file, or by its name. */
 export const isPlanFile = (word: string): boolean => word.endsWith('.plan') || looksLikePlan(word);
 
-/** What is run and where is part of a plan; how to connect and to report is not, and --limit may leave fewer hosts. */
+/** Options that a plan fixes. Options for the connection and the report are allowed, and --limit may select fewer hosts. */
 const PART_OF_PLAN = [
   'inventory',
   'playbook',
@@ -30,7 +30,7 @@ const PART_OF_PLAN = [
   'syntaxCheck',
 ];
 
-/** Tells which options were given that a plan has settled; true where there are any. */
+/** Reports options that conflict with the plan; returns true if there are any. */
 export function refusesSelection(command: Command, io: CommandIo): boolean {
   const given = command.options.filter(
     (option) =>

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 
-/** Adds the playbook as a word of its own, as Ansible's users write it. */
+/** Adds the playbook as a positional argument, as in Ansible. */
 export const addPlaybookArgument = (command: Command): Command =>
   command
     .argument('[playbook]', 'a name under playbooks/, or a path; the same as --playbook')
@@ -12,6 +12,6 @@ export const addPlaybookArgument = (command: Command): Command =>
         );
     });
 
-/** The flags with the playbook that a word names, if one does. */
+/** The flags, with the playbook of the positional argument if there is one. */
 export const withPlaybook = <Flags extends object>(flags: Flags, word: string | undefined): Flags =>
   word === undefined ? flags : { ...flags, playbook: word };

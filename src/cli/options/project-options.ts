@@ -4,7 +4,7 @@ import type { InventoryOptions } from './inventory-options.ts';
 import { addInventoryOptions } from './inventory-options.ts';
 import { collect } from './vault-options.ts';
 
-/** The flags by which a command is given a playbook, with its inventory and variables. */
+/** The flags that select a playbook, its inventory and its variables. */
 export interface ProjectFlags extends InventoryOptions, LoadFlags {
   readonly playbook: string;
   readonly limit?: readonly string[];

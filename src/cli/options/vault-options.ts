@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 
-/** The flags by which any command is given vault passwords. */
+/** The flags for vault passwords. */
 export interface VaultOptions {
   readonly vaultId?: readonly string[];
   readonly vaultPasswordFile?: readonly string[];

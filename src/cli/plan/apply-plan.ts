@@ -32,7 +32,7 @@ import { readScope } from '../project/project-scope.ts';
 import { reportRun } from '../run/report-run.ts';
 import type { RunFlags } from '../run/run-options.ts';
 
-/** Does what a reviewed plan lists, on the hosts that are still as it was reviewed for. With `--check` it only compares. */
+/** Applies a reviewed plan on the hosts that are unchanged since the review. With `--check` it only compares. */
 export async function applyPlan(path: string, given: RunFlags, io: CommandIo): Promise<void> {
   const mask = new SecretMask();
   await guard(
@@ -82,7 +82,7 @@ function checkSetting(plan: Plan, path: string) {
   return { root: resolve(root) };
 }
 
-/** The plan says what is run and where; the command line only how. */
+/** The plan fixes what runs and where; the command line only sets how. */
 function flagsOf({ selection }: Plan, given: RunFlags, keys: PlanKeys): RunFlags {
   const { extraVars, ...selected } = selection;
   const texts = extraVars === undefined ? {} : { extraVars: decryptTexts(extraVars, keys) };
@@ -95,7 +95,7 @@ type Defined<T> = { [K in keyof T]: Exclude<T[K], undefined> };
 const definedOf = <T extends object>(fields: T): Defined<T> =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Defined<T>;
 
-/** `--limit` may leave fewer hosts than the plan is for. */
+/** `--limit` may select fewer hosts than the plan contains. */
 function narrow(prepared: PreparedRun, limits: readonly string[] | undefined): PreparedRun {
   if (!limits) return prepared;
   const { project, diagnostics } = prepared;
@@ -109,7 +109,7 @@ function narrow(prepared: PreparedRun, limits: readonly string[] | undefined): P
   return { ...prepared, project: { ...project, limit } };
 }
 
-/** A dry run without a word, to see what apply would do now. */
+/** A silent dry run, to find out what apply would do now. */
 async function lookAgain(prepared: PreparedRun, fingerprints: Fingerprints): Promise<Omit<FoundNow, 'changedFiles'>> {
   const signals = listen(prepared.io);
   const review = new PlanRecorder(fingerprints);

@@ -5,19 +5,19 @@ import { readBytes } from '../../controller/read-file.ts';
 import { walkTree } from '../../controller/walk-tree.ts';
 import type { Fingerprints } from '../../engine/review/fingerprints.ts';
 
-/** What a project's files were, by their paths relative to its directory. */
+/** Digests of a project's files, by their paths relative to the project's directory. */
 export type FileDigests = Readonly<Record<string, string>>;
 
 export interface ProjectFiles {
   /** The project's directory. */
   readonly root: string;
-  /** Absolute paths of files that were read, of the project and others. */
+  /** Absolute paths of all files that were read, inside and outside the project. */
   readonly filesRead: ReadonlySet<string>;
-  /** Paths of further places whose files count, such as an inventory elsewhere. */
+  /** Additional directories whose files are included, such as an inventory outside the project. */
   readonly places: readonly string[];
 }
 
-/** Digests of the files that a plan was made from, and of those that its roles could deliver. */
+/** Digests of the files that a plan was made from, and of files that its roles could copy. */
 export function digestFiles({ root, filesRead, places }: ProjectFiles, fingerprints: Fingerprints): FileDigests {
   const read = [...filesRead].filter((path) => [root, ...places].some((place) => isBelow(path, place)));
   const deliverable = [...new Set(read.flatMap(placesBeside))].flatMap(filesBelow);
@@ -27,7 +27,7 @@ export function digestFiles({ root, filesRead, places }: ProjectFiles, fingerpri
   );
 }
 
-/** The files that are not what they were, `path (changed)`. */
+/** The files that have changed, as `path (changed)`. */
 export function changedFiles(before: FileDigests, root: string, fingerprints: Fingerprints): string[] {
   return Object.entries(before).flatMap(([name, digest]) => {
     const path = join(root, name);
@@ -39,7 +39,7 @@ export function changedFiles(before: FileDigests, root: string, fingerprints: Fi
 const isBelow = (path: string, place: string): boolean =>
   path === place || path.startsWith(place.endsWith(sep) ? place : place + sep);
 
-/** The folders of files and templates beside a role's, or a playbook's, tasks. */
+/** The directories files and templates of a role or a playbook. */
 function placesBeside(path: string): string[] {
   const directory = dirname(path);
   const base = /[/\\](tasks|handlers|defaults|vars|meta)$/.test(directory) ? dirname(directory) : directory;

@@ -24,7 +24,7 @@ import type { RunFlags } from '../run/run-options.ts';
 const HOUR_MS = 3_600_000;
 const VALID_HOURS = 24;
 
-/** Listens to a dry run, and writes what it lists as a plan when it has ended. */
+/** Collects the events of a dry run and writes the plan when the run has finished. */
 export function savePlan(
   path: string,
   prepared: PreparedRun,

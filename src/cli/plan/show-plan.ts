@@ -11,7 +11,7 @@ export interface ShowFlags extends VaultOptions {
   readonly output: 'text' | 'json';
 }
 
-/** Prints a plan's file. Who has no key of it may read it as well, and is told that its seal was not checked. */
+/** Prints the file of a plan. Without the key, the plan is printed with a note that the seal was not verified. */
 export async function showPlan(path: string, flags: ShowFlags, io: CommandIo): Promise<void> {
   await guard(io, async () => {
     const read = readPlan(path, openingSecrets(await loadVaultOptions(flags, io), io));

@@ -2,10 +2,10 @@ import type { LoadPlaybookOptions } from '../../playbook/load-playbook.ts';
 import { packageRoot } from '../package-root.ts';
 import { join } from 'node:path';
 
-/** The roles that come with the program: beside dist/ in the package, and beside src/ in a checkout. */
+/** The directory of the bundled roles: next to dist/ in the package, and next to src/ in a checkout. */
 export const bundledRoles = (): string => join(packageRoot(), 'roles');
 
-/** Where roles and modules are found besides the playbook's own folders, and what its tasks start from. */
+/** Where roles and modules are found besides the playbook's own directories, and the environment of its tasks. */
 export const rolesOf = (flags: LoadFlags): Partial<LoadPlaybookOptions> => ({
   rolesPath: flags.rolesPath,
   collectionsPath: flags.collectionsPath,
@@ -16,7 +16,7 @@ export const rolesOf = (flags: LoadFlags): Partial<LoadPlaybookOptions> => ({
   bundledRoles: bundledRoles(),
 });
 
-/** Flags and settings that say how a playbook is loaded. */
+/** Flags and settings that control how a playbook is loaded. */
 export interface LoadFlags {
   readonly rolesPath?: readonly string[] | undefined;
   readonly collectionsPath?: readonly string[] | undefined;

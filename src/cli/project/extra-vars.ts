@@ -9,7 +9,7 @@ import { loadYaml } from '../../yaml/load-yaml.ts';
 import { toTemplated } from '../../yaml/templated.ts';
 import { splitPairs } from '../../playbook/arguments/split-free-form.ts';
 
-/** The variables of `-e`: `k=v` words, a mapping as JSON or YAML text, or `@FILE`. A later one overrides. */
+/** The variables of `-e`: `k=v` words, a mapping in JSON or YAML, or `@FILE`. Later values override earlier ones. */
 export function readExtraVars(
   texts: readonly string[],
   yaml: LoadYamlOptions,
@@ -49,7 +49,7 @@ function sourceOf(text: string, diagnostics: DiagnosticList): SourceFile | undef
   }
 }
 
-/** `k=v` words: every value is text, as with Ansible; a role's declaration or JSON gives other types. */
+/** Values of `k=v` words are strings, as in Ansible; other types come from a role's declaration or from JSON. */
 function readPairs(source: SourceFile, diagnostics: DiagnosticList): [string, Templated][] {
   const range = { source, start: 0, end: source.text.length };
   const whole = { text: source.text, range, toSource: (offset: number) => offset };

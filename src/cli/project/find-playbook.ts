@@ -1,7 +1,7 @@
 import { extname, join } from 'node:path';
 import { kindOf } from '../../controller/file-kind.ts';
 
-/** A name under playbooks/, or a path. What is not there gives the path that it should have. */
+/** Resolves a name under playbooks/, or a path. For a missing playbook, returns the expected path. */
 export function findPlaybook(name: string): string {
   const candidates = [name, ...['', '.yml', '.yaml'].map((extension) => join('playbooks', `${name}${extension}`))];
   const found = candidates.find((path) => !['a directory', undefined].includes(kindOf(path)));

@@ -3,7 +3,7 @@ import { kindOf } from '../../controller/file-kind.ts';
 import { DiagnosticList } from '../../diagnostic/diagnostic-list.ts';
 import { resolveSource } from '../../inventory/sources/resolve-source.ts';
 
-/** Absolute paths of the directories that an inventory's sources, with their variables, are in. */
+/** Absolute paths of the directories that contain an inventory's sources and their variables. */
 export const inventoryPlaces = (sources: readonly string[]): string[] =>
   sources.flatMap((text) => {
     const source = resolveSource(text, new DiagnosticList());

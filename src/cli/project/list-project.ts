@@ -9,7 +9,7 @@ import { planSelected } from '../run/plan-selected.ts';
 import type { RunFlags } from '../run/run-options.ts';
 import { withProject } from './with-project.ts';
 
-/** Prints the hosts, tasks or tags of a playbook, as far as the flags select them, without a connection. */
+/** Prints the hosts, tasks or tags of a playbook that the flags select, without a connection. */
 export const listProject = (flags: RunFlags, io: CommandIo): Promise<void> =>
   withProject(flags, io, (project, diagnostics) => {
     const plays = planSelected(project, flags, { mode: 'apply', diagnostics });
@@ -49,7 +49,7 @@ function renderTags(planned: PlannedPlay, tags: TagSelection): string[] {
   return [`    tags: ${names.size === 0 ? 'none' : [...names].sort().join(', ')}`];
 }
 
-/** The tasks of a play, by their names as they are written. */
+/** The tasks of a play, with unrendered names. */
 export const listTasks = (planned: PlannedPlay): { readonly name: string; readonly tags: readonly string[] }[] =>
   selectedItems(planned, { only: [], skip: [] }).map(({ item }) => ({ name: nameOf(item), tags: tagsOf(item) }));
 
@@ -63,7 +63,7 @@ const tagsOf = (item: Task | Include): readonly string[] => (item.kind === 'task
 const nameOf = (item: Task | Include): string =>
   textOf(item.name) ?? (item.kind === 'task' ? item.module.name : `include ${textOf(item.target) ?? ''}`);
 
-/** A name as it is written, with its expressions. */
+/** An unrendered name, with its expressions. */
 function textOf(value: Templated | undefined): string | undefined {
   if (value?.kind === 'literal') return String(value.value);
   return value?.kind === 'template' ? value.template.source.text : undefined;

@@ -24,30 +24,30 @@ import { namedByConfig } from './named-by-config.ts';
 import { settlePlays } from '../../variables/settle-plays.ts';
 import { typeExtraVars } from './type-extra-vars.ts';
 
-/** All that a run reads before it connects. */
+/** Everything that a run loads before it connects. */
 export interface Project {
   readonly playbook: Playbook;
   readonly inventory: Inventory;
   readonly limit: ReadonlySet<InventoryHost> | undefined;
-  /** Names of nodes that `--nodes` leaves; undefined: all. */
+  /** Names of the nodes that `--nodes` selects; undefined means all nodes. */
   readonly nodes: ReadonlySet<string> | undefined;
   readonly extraVars: ReadonlyMap<string, Templated>;
   /** Reads a file of variables by its absolute path. Throws `InvalidInput`. */
   readonly readVars: (path: string) => VariableLayer;
-  /** The vault passwords that were given. */
+  /** The given vault passwords. */
   readonly secrets: readonly VaultSecret[];
 }
 
 export interface ProjectNeeds {
   readonly diagnostics: DiagnosticList;
   readonly mask: SecretMask;
-  /** Told what an inventory's script has listed, by its absolute path. */
+  /** Called with the output of an inventory script and its absolute path. */
   readonly onListed?: InventoryNeeds['onListed'];
-  /** Vault passwords, where they are known already: nobody is asked twice. */
+  /** Vault passwords that are already known, so that the user is not prompted twice. */
   readonly secrets?: readonly VaultSecret[] | undefined;
 }
 
-/** Reads the playbook, the inventory and the variables of the flags. Undefined where that could not be done; why is in the diagnostics. */
+/** Loads the playbook, the inventory and the variables that the flags select. Undefined if that failed; the diagnostics contain the reasons. */
 export async function loadProject(
   flags: ProjectFlags,
   io: CommandIo,
@@ -69,7 +69,7 @@ export async function loadProject(
   const texts = readExtraVars(flags.extraVars ?? [], yaml, diagnostics);
   const extraVars = typeExtraVars(texts, written ? [written] : []);
   const playbook = written && settlePlays(written, { inventory, extra: extraVars, severity: 'error' }, diagnostics);
-  // of hosts and variables that could not be read everything would seem to be missing
+  // if the inventory or the variables could not be read, all names would be reported as missing
   if (playbook && !ofInventory.hasErrors)
     checkPlaybook(playbook, { inventory, extra: extraVars, isNamed: namedByConfig(inventory) }, diagnostics);
   const limit = diagnostics.hasErrors ? undefined : readLimit(flags.limit, inventory, diagnostics);

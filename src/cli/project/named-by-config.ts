@@ -2,7 +2,7 @@ import { hostVariables } from '../../inventory/host-variables.ts';
 import type { Inventory } from '../../inventory/types.ts';
 import { isNamedByConfig } from '../../transport/ssh/is-named-by-config.ts';
 
-/** Whether ssh_config knows a host that the inventory lacks, with the ssh arguments that are said of all hosts. */
+/** Whether ssh_config contains a host that is not in the inventory, with the ssh arguments for all hosts. */
 export const namedByConfig =
   (inventory: Inventory) =>
   (host: string): boolean => {

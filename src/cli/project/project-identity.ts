@@ -8,18 +8,18 @@ import { kindOf } from '../../controller/file-kind.ts';
 import { readText } from '../../controller/read-file.ts';
 import { InvalidInput } from '../../diagnostic/diagnostic.ts';
 
-/** What tells a project from all others, on each host that they share. */
+/** The identity of a project, unique among all projects that share a host. */
 export interface ProjectIdentity {
   /** `shop-3f9a1c2b4d5e6f70`. */
   readonly id: string;
   /** The project's directory, absolute. */
   readonly root: string;
-  /** Where the identity is written down. */
+  /** The file that contains the identity. */
   readonly file: string;
   readonly isWritten: boolean;
 }
 
-/** The directory that a playbook's project is in: the one that has its playbooks/ folder, else the playbook's own. */
+/** The directory of a playbook's project: the parent of its playbooks/ directory, otherwise the playbook's own directory. */
 export function projectRoot(playbook: string): string {
   const directory = dirname(resolve(playbook));
   const parts = directory.split(sep);
@@ -38,7 +38,7 @@ export function readIdentity(playbook: string): ProjectIdentity {
   return { id: id ?? deriveId(root), root, file, isWritten: id !== undefined };
 }
 
-/** Undefined: the file has only defaults so far. */
+/** Undefined if the file contains only defaults. */
 function parseFile(file: string): string | undefined {
   const text = readShown(file);
   const id = /^project:[ \t]*(["']?)([A-Za-z0-9][A-Za-z0-9._-]*)\1[ \t]*(#.*)?$/m.exec(text)?.[2];
@@ -57,7 +57,7 @@ function readShown(file: string): string {
 const invalid = (summary: string, suggestion?: string): InvalidInput =>
   new InvalidInput([{ code: 'project-file', severity: 'error', summary, suggestion }]);
 
-/** Writes the identity down, for the runs to come. One that another run has written meanwhile is kept. */
+/** Saves the identity for later runs. An identity that another run has saved in the meantime is kept. */
 export function writeIdentity(identity: ProjectIdentity): ProjectIdentity {
   const { root, file, id } = identity;
   try {
@@ -67,12 +67,12 @@ export function writeIdentity(identity: ProjectIdentity): ProjectIdentity {
   } catch (error) {
     if (!isFileError(error)) throw error;
     if (error.code === 'EEXIST') return takeWritten(identity);
-    // nothing can be written here: the same place gives the same identity
+    // the directory is not writable, so the identity is derived from its path
     return { ...identity, id: idOf(root, sha256(`${hostname()}\0${realpathSync(root)}`)) };
   }
 }
 
-/** Under another name first: of two runs that do this at once only one can make it. Throws `EEXIST` for the other. */
+/** Writes to a temporary name first, so that only one of two concurrent runs succeeds. Throws `EEXIST` for the other run. */
 function addToFile(file: string, text: string): void {
   const isNew = kindOf(file) === undefined;
   const partial = isNew ? file : `${file}.new`;
@@ -80,7 +80,7 @@ function addToFile(file: string, text: string): void {
   if (!isNew) renameSync(partial, file);
 }
 
-/** What another run has written, or is about to. */
+/** The identity that another run has written, or is writing. */
 function takeWritten(identity: ProjectIdentity): ProjectIdentity {
   for (let tried = 0; tried < 20; tried++) {
     const found = readIdentity(join(identity.root, 'site.yml'));
@@ -90,7 +90,7 @@ function takeWritten(identity: ProjectIdentity): ProjectIdentity {
   throw invalid(`${identity.file}.new is in the way`, 'An interrupted run has left it: remove it.');
 }
 
-/** Gives the project an identity of its own: for a copy that became another project. */
+/** Creates a new identity, for a copy that became a separate project. */
 export function renewIdentity({ root, file }: ProjectIdentity): ProjectIdentity {
   const id = idOf(root, randomBytes(8).toString('hex'));
   const text = kindOf(file) === undefined ? '' : readText(file);
@@ -109,7 +109,7 @@ function deriveId(root: string): string {
   return idOf(root, isShared ? sha256(`${normalOrigin(origin)}\0${place}`) : randomBytes(8).toString('hex'));
 }
 
-/** By ssh or https, with or without a user: the same repository. */
+/** Normalizes a URL: ssh and https, with or without a user, refer to the same repository. */
 const normalOrigin = (url: string): string =>
   url
     .replace(/^[a-z+]+:\/\//, '')

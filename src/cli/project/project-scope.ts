@@ -12,7 +12,7 @@ export interface ScopeFlags {
   readonly inventory: readonly string[];
 }
 
-/** For whom a run owns things on hosts. Only apply writes a new identity down. Throws `InvalidInput`. */
+/** The owner of a run's resources on hosts. Only apply saves a new identity. Throws `InvalidInput`. */
 export function readScope({ playbook, inventory }: ScopeFlags, mode: RunMode): ProjectScope {
   const found = readIdentity(playbook);
   const { id, root } = found.isWritten || mode !== 'apply' ? found : writeIdentity(found);
@@ -23,7 +23,7 @@ export function readScope({ playbook, inventory }: ScopeFlags, mode: RunMode): P
   };
 }
 
-/** A name under inventories/ and its path are the same source. Hosts given as a list are one inventory, whichever they are. */
+/** A name under inventories/ and its path are the same source. All lists of hosts count as one inventory. */
 function sourceName(text: string, root: string): string {
   const source = resolveSource(text, new DiagnosticList());
   if (source?.kind !== 'path') return 'hosts';

@@ -6,7 +6,7 @@ interface ProjectCommandFlags {
   readonly new?: boolean;
 }
 
-/** Adds `provision project` to a program: the identity by which hosts tell this project's files from others'. */
+/** Adds `provision project` to a program: shows the identity that marks this project's files on hosts. */
 export function registerProjectCommand(program: Command, io: CommandIo): void {
   program
     .command('project')

@@ -2,7 +2,7 @@ import { toUnreadable } from '../../controller/file-error.ts';
 import { readText } from '../../controller/read-file.ts';
 import type { DiagnosticList } from '../../diagnostic/diagnostic-list.ts';
 
-/** The names of nodes in a file, one a line; empty lines and comments (`#`) are left out. */
+/** Reads names of nodes from a file, one per line; skips empty lines and comments (`#`). */
 export function readNodes(path: string, diagnostics: DiagnosticList): ReadonlySet<string> | undefined {
   try {
     const lines = readText(path)

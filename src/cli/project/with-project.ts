@@ -6,7 +6,7 @@ import { guard } from '../start/guard.ts';
 import type { Project } from './load-project.ts';
 import { loadProject } from './load-project.ts';
 
-/** Loads the project of the flags for a command that needs no host. Where it has mistakes, they are told instead. */
+/** Loads the project that the flags select, for a command that needs no host. If the project has mistakes, reports them instead. */
 export async function withProject(
   flags: ProjectFlags,
   io: CommandIo,

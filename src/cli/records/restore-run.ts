@@ -27,7 +27,7 @@ export interface RestoreFlags extends PatternFlags {
 
 const RUN_ID = /^\d{8}T\d{6}Z-[0-9a-f]{6}$/;
 
-/** Shows what a run has replaced, asks, and puts it back. */
+/** Shows the files that a run has replaced, prompts, and restores them. */
 export async function restoreRun(text: string, given: RestoreFlags, io: CommandIo): Promise<void> {
   const mask = new SecretMask();
   await guard(
@@ -68,7 +68,7 @@ interface FoundRun {
   readonly pattern: string;
 }
 
-/** What is recorded of the run says where it was; one of another machine needs an inventory and its whole id. */
+/** The recorded run names its hosts. For a run of another controller, an inventory and the complete ID are required. */
 function findRun(text: string, flags: RestoreFlags): FoundRun {
   const root = findRecordedProject(flags.project ?? process.cwd());
   const pattern = flags.host?.join(',');

@@ -17,7 +17,7 @@ export interface RunsFlags {
   readonly verbose: number;
 }
 
-/** Lists recorded runs, shows the first of the named, or compares the two. */
+/** Lists the recorded runs, shows one run, or compares two. */
 export async function showRuns(
   [first, second]: readonly (string | undefined)[],
   flags: RunsFlags,
@@ -41,7 +41,7 @@ export async function showRuns(
   });
 }
 
-/** The project whose runs are meant. Throws `InvalidInput` where none were recorded. */
+/** The project whose runs are listed. Throws `InvalidInput` if no run has been recorded. */
 export function recordedProject(given: string | undefined): string {
   const root = findRecordedProject(given ?? process.cwd());
   if (root !== undefined) return root;
@@ -68,7 +68,7 @@ const summaryOf = ({ id, started, finished }: RecordedRun) => ({
   hosts: finished?.hosts ?? {},
 });
 
-/** As it was told while it ran. */
+/** Prints a recorded run as it was printed during the run. */
 function tellRun({ events, finished }: RecordedRun, style: Style, withRoles: boolean): string[] {
   const narrator = new Narrator({
     style,

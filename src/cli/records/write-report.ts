@@ -13,7 +13,7 @@ export interface ReportFlags {
   readonly out?: string;
 }
 
-/** Writes a recorded run as HTML, for its user alone, and prints where. */
+/** Writes a recorded run as HTML, readable only by its user, and prints the path. */
 export async function writeReport(text: string, { project, out }: ReportFlags, io: CommandIo): Promise<void> {
   await guard(io, () => {
     const root = recordedProject(project);

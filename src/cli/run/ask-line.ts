@@ -3,12 +3,12 @@ import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
 import { ReadStream, WriteStream } from 'node:tty';
 
-/** The user pressed Ctrl-C or Ctrl-D at a question. */
+/** The user pressed Ctrl-C or Ctrl-D at a prompt. */
 export class QuestionInterrupted extends Error {
   override readonly name = 'QuestionInterrupted';
 }
 
-/** There is no terminal to ask on. */
+/** There is no terminal to prompt on. */
 export class NoTerminal extends Error {
   override readonly name = 'NoTerminal';
   readonly question: string;
@@ -39,14 +39,14 @@ export async function askLine(question: string, { echo }: { readonly echo: boole
   }
 }
 
-/** Whether there is a terminal to ask on. */
+/** Whether there is a terminal to prompt on. */
 export async function hasTerminal(): Promise<boolean> {
   const terminal = await open('/dev/tty', 'r+').catch(() => undefined);
   await terminal?.close();
   return terminal !== undefined;
 }
 
-/** Asks for what must not be seen. */
+/** Prompts for a secret, without echo. */
 export const askSecret = (question: string): Promise<string> => askLine(question, { echo: false });
 
 function readLine(

@@ -7,7 +7,7 @@ import type { Project } from '../project/load-project.ts';
 import { settlePlays } from '../../variables/settle-plays.ts';
 import { NoTerminal } from './ask-line.ts';
 
-/** Asks for a line; without echo nothing is shown of the answer. Throws `NoTerminal`. */
+/** Prompts for a line, with or without echo. Throws `NoTerminal`. */
 export type Ask = (question: string, options: { readonly echo: boolean }) => Promise<string>;
 
 interface Asking {
@@ -16,7 +16,7 @@ interface Asking {
   readonly diagnostics: DiagnosticList;
 }
 
-/** The project with the answers to its `vars_prompt`; a name is asked for once, and not at all where `-e` gives it. */
+/** Returns the project with the answers to its `vars_prompt`. Prompts once for each name, unless `-e` sets it. */
 export async function askPrompts(project: Project, asking: Asking): Promise<Project> {
   const { playbook, extraVars } = project;
   const answers = new Map<string, unknown>();

@@ -1,6 +1,6 @@
 type Ask = (question: string, echo: boolean) => Promise<string | undefined>;
 
-/** Asks before each task with `--step`, one question at a time: yes runs it, no skips it, continue runs it and all after it. */
+/** Prompts before each task with `--step`, one prompt at a time: yes runs the task, no skips it, continue runs it and all later tasks. */
 export function confirmStep(ask: Ask): (question: string) => Promise<boolean> {
   let isAsking = true;
   let turn: Promise<unknown> = Promise.resolve();
@@ -12,7 +12,7 @@ export function confirmStep(ask: Ask): (question: string) => Promise<boolean> {
   };
   return (question) => {
     const answer = turn.then(() => askNow(question));
-    // a question at which the run was stopped holds up no other
+    // a prompt that was interrupted by a stop does not block the others
     turn = answer.catch(() => undefined);
     return answer;
   };

@@ -1,12 +1,12 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import type { HandedOn, HandedOnValues } from '../../engine/variables/handed-on.ts';
 
-/** Larger values are no small facts that others count on, but output. */
+/** Larger values are taken for output, not for facts that later runs depend on. */
 const MOST_CHARACTERS = 256 * 1024;
 
 export interface HandingOn {
   readonly mask: (text: string) => string;
-  /** Told of what is not handed on. */
+  /** Called with the names of values that are not passed on. */
   readonly warn: (host: string, message: string) => void;
 }
 

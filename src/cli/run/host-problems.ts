@@ -1,8 +1,8 @@
 import type { EngineEvent, HostRecap } from '../../engine/events.ts';
 
-/** Hears why hosts could not be gone through. */
+/** Collects the problems of hosts. */
 export class HostProblems {
-  /** The first problem of each host. Filled by `note`, read when the run has ended. */
+  /** The first problem of each host. Filled by `note`, read at the end of the run. */
   readonly #messages = new Map<string, string>();
 
   note(event: EngineEvent): void {
@@ -11,7 +11,7 @@ export class HostProblems {
       this.#add(event.host, `${event.task.name} failed: ${event.failure?.message ?? ''}`);
   }
 
-  /** Why a host that ended so has not been gone through; undefined: it has. */
+  /** Why the run did not complete on a host with this status; undefined if it did. */
   of(host: string, status: HostRecap['status']): string | undefined {
     return status === 'ok' || status === 'changed' ? undefined : (this.#messages.get(host) ?? status);
   }

@@ -18,9 +18,9 @@ export interface Performance {
   readonly signals: SignalWatch;
   readonly ask: (question: string, echo: boolean) => Promise<string | undefined>;
   readonly review?: Review | undefined;
-  /** Changes are listed with their diffs. */
+  /** Show changes with diffs. */
   readonly withDiff: boolean;
-  /** The command that runs it again where it did not succeed. */
+  /** The command that retries the failed hosts. */
   readonly retryCommand?: string | undefined;
 }
 
@@ -42,7 +42,7 @@ export function performRun(prepared: PreparedRun, performance: Performance): Pro
     connect,
     expressionHost: (place) => createHost(place, new YamlFiles({})),
     sink: (event) => {
-      // until all is planned, a signal ends the process at once
+      // until the run has been planned, a signal ends the process at once
       if (event.event === 'run.started') {
         signals.begin();
         allowLocalCommands();

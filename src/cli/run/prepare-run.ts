@@ -21,18 +21,18 @@ export interface RunCommand {
   readonly io: CommandIo;
   readonly mask: SecretMask;
   readonly diagnostics: DiagnosticList;
-  /** Vault passwords, where they are known already. */
+  /** Vault passwords that are already known. */
   readonly secrets?: readonly VaultSecret[] | undefined;
 }
 
-/** All that is known before the first connection. */
+/** Everything that is known before the first connection. */
 export interface PreparedRun extends RunCommand {
   readonly project: Project;
   readonly connect: RunOptions['connect'];
   readonly scope: ProjectScope;
 }
 
-/** Reads the project, and checks it with the flags. Undefined where there are mistakes, which are in the diagnostics; throws `InvalidInput`. */
+/** Loads the project and checks it with the flags. Undefined if there are mistakes, which are added to the diagnostics; throws `InvalidInput`. */
 export async function prepareRun(command: RunCommand): Promise<PreparedRun | undefined> {
   const { flags, mode, io, mask, diagnostics } = command;
   io.noteStart?.('reading the project');
@@ -47,7 +47,7 @@ export async function prepareRun(command: RunCommand): Promise<PreparedRun | und
   planSelected(project, flags, { mode, diagnostics });
   diagnostics.throwIfErrors();
   const connect = await readConnectOptions(flags, io, mask);
-  // who keeps a plan needs to know the project again
+  // a saved plan must recognize its project
   const writes = mode === 'apply' || flags.out !== undefined;
   const scope = readScope(
     { playbook: project.playbook.path, inventory: flags.inventory ?? [] },

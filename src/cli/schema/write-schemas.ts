@@ -12,10 +12,10 @@ import type { CommandIo } from '../command-io.ts';
 import { bundledRoles } from '../project/bundled-roles.ts';
 import { guard } from '../start/guard.ts';
 
-/** Where a project's schemas are; its editor's settings name them. */
+/** Directory of a project's schemas; the editor's settings refer to it. */
 export const SCHEMA_FOLDER = '.provision/schemas';
 
-/** The JSON Schemas of the project in a directory. They know the variables of its roles and of the bundled ones, and the project's own modules. */
+/** The JSON Schemas of the project in a directory. They contain the variables of its roles and of the bundled roles, and the project's own modules. */
 export async function loadSchemas(root: string): Promise<Readonly<Record<SchemaName, JsonSchema>>> {
   const own = rolesIn(join(root, 'roles'));
   const paths = [...rolesIn(bundledRoles()), ...own];
@@ -35,7 +35,7 @@ async function loadModules(): Promise<Module[]> {
   return modules;
 }
 
-/** Prints one of them. */
+/** Prints one schema. */
 export const showSchema = (name: SchemaName, io: CommandIo): Promise<void> =>
   guard(io, async () => {
     const schemas = await loadSchemas('.');

@@ -10,12 +10,10 @@ const params = z.strictObject({
     .string()
     .regex(/^[a-z0-9_]+$/, 'must be a database of getent(1)')
     .describe('The database: passwd, group, hosts, services, ...'),
-  key: text().optional().describe('Only the entry of this key. Default: all.'),
-  split: text()
-    .optional()
-    .describe('What separates fields. Default: a colon where the database has them, else spaces.'),
-  service: text().optional().describe('The source to ask, instead of those in nsswitch.conf: `files`.'),
-  fail_key: bool().default(true).describe('Fail where there is no such key.'),
+  key: text().optional().describe('Key of the entry to read. Default: all entries.'),
+  split: text().optional().describe('Separator of fields. Default: a colon or whitespace, depending on the database.'),
+  service: text().optional().describe('Name service to query instead of those in nsswitch.conf: `files`.'),
+  fail_key: bool().default(true).describe('Fail if the key does not exist.'),
 });
 
 type Params = z.output<typeof params>;
@@ -30,10 +28,10 @@ const FILES: Readonly<Record<string, string>> = {
 /** Entries of the system's databases. */
 export const getent = defineRead({
   name: 'getent',
-  summary: 'Reads entries of the databases of users, groups, hosts and services.',
+  summary: 'Reads entries of system databases, such as passwd, group, hosts and services, with getent.',
   params,
   examples: ['- getent:\n    database: passwd\n    key: www-data\n'],
-  returns: { ansible_facts: 'getent_DATABASE: the fields of each entry, by its key.' },
+  returns: { ansible_facts: 'getent_DATABASE: a mapping from the key of each entry to its fields.' },
   queries: (p) => ({ entries: shell({ script: scriptOf(p), reads: readsOf(p) }) }),
   result: (p, { entries: { exitStatus, stdout, stderr } }) => {
     if (exitStatus !== 0 && exitStatus !== 2)

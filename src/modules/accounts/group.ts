@@ -12,11 +12,11 @@ import { quote } from '../../query/quote.ts';
 
 const params = z.strictObject({
   name: text().refine(isAccountName, 'is not the name of a group').describe('The group.'),
-  gid: integer().pipe(z.int().min(0)).optional().describe('Its number.'),
+  gid: integer().pipe(z.int().min(0)).optional().describe('The numeric ID.'),
   state: z.enum(['present', 'absent']).default('present').describe('Whether it exists.'),
-  system: bool().default(false).describe('Give a new group a number from the range of system groups.'),
+  system: bool().default(false).describe('Create a new group as a system group.'),
   non_unique: bool().default(false).describe('Allow a gid that another group has.'),
-  force: bool().default(false).describe('Remove it even where it is the primary group of a user.'),
+  force: bool().default(false).describe('Remove the group even if it is the primary group of a user.'),
 });
 
 type Params = z.output<typeof params>;
@@ -24,7 +24,7 @@ type Found = Answers<{ group: Query<GroupAnswer> }>;
 
 export const group = defineState({
   name: 'group',
-  summary: 'Creates and removes groups of users.',
+  summary: 'Creates and removes user groups.',
   params,
   notTaken: {
     gid_max: 'Set GID_MAX in /etc/login.defs, or give gid.',
@@ -32,7 +32,7 @@ export const group = defineState({
     local: leftOut('groups are always kept in /etc/group.'),
   },
   examples: ['- group:\n    name: deploy\n    system: true\n', '- group:\n    name: old\n    state: absent\n'],
-  returns: { name: 'The group.', gid: 'Its number.', state: 'present or absent.', system: 'As given.' },
+  returns: { name: 'The group.', gid: 'The numeric ID.', state: 'present or absent.', system: 'As given.' },
   queries: (p) => ({ group: groupQuery(p.name) }),
   diff: (p, s) => diff(p, s),
   apply: (p, s): Step[] => [{ kind: 'run', script: command(p, s) }],

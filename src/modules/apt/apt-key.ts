@@ -15,17 +15,17 @@ const params = z
     id: text()
       .pipe(z.string().regex(/^(0x)?[0-9A-Fa-f]{8,40}$/, 'must be the id of a key'))
       .optional()
-      .describe('Id of the key. It names the file; what is in the file is not compared with it.'),
+      .describe('ID of the key. It determines the name of the file; the content of the file is not compared with it.'),
     url: text()
       .pipe(z.string().regex(/^https?:\/\//, 'must be an address of http or https'))
       .optional()
-      .describe('Where the key is downloaded from, where its file is missing.'),
-    file: path().optional().describe('File of the host that has the key.'),
-    data: text().optional().describe('The key itself, in armor.'),
+      .describe('URL to download the key from if its file does not exist.'),
+    file: path().optional().describe('File on the host that contains the key.'),
+    data: text().optional().describe('The key itself, ASCII-armored.'),
     keyring: path()
       .optional()
-      .describe('File that the key is written to. Default: a separate file in /etc/apt/trusted.gpg.d.'),
-    state: z.enum(['present', 'absent']).default('present').describe('Whether apt trusts the key.'),
+      .describe('File to write the key to. Default: a separate file in /etc/apt/trusted.gpg.d.'),
+    state: z.enum(['present', 'absent']).default('present').describe('Whether the key is trusted.'),
     validate_certs: bool().default(true).describe('Verify the certificate of the server.'),
   })
   .refine(
@@ -47,7 +47,7 @@ type Params = z.output<typeof params>;
 export const aptKey = defineProbed({
   name: 'apt_key',
   summary:
-    'Lets apt trust a key, for every source. deb822_repository with signed_by trusts it for one source only, and is better.',
+    'Adds a key that apt trusts for all repositories. Prefer deb822_repository with signed_by, which trusts the key for one repository only.',
   params,
   notTaken: {
     keyserver:
@@ -56,7 +56,7 @@ export const aptKey = defineProbed({
   examples: [
     '- apt_key:\n    url: https://packages.example.org/key.asc\n    id: 0123456789ABCDEF0123456789ABCDEF01234567\n',
   ],
-  returns: { keyring: 'The file of the key.' },
+  returns: { keyring: 'File of the key.' },
   probe: (p) =>
     [
       `if [ -f ${quote(keyringOf(p))} ]; then sha256sum < ${quote(keyringOf(p))}; else echo absent; fi`,

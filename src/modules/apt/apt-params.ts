@@ -14,51 +14,51 @@ const shape = z.strictObject({
     )
     .optional()
     .describe(
-      'Packages; of an empty list nothing is done: `nginx`, `nginx=1.22.1-9`, `nginx=1.22*`, `nginx/bookworm-backports`, `libc6:i386`.',
+      'Packages; an empty list does nothing: `nginx`, `nginx=1.22.1-9`, `nginx=1.22*`, `nginx/bookworm-backports`, `libc6:i386`.',
     ),
   state: z
     .enum(['present', 'latest', 'absent', 'build-dep', 'fixed'])
     .default('present')
     .describe(
-      '`latest` upgrades too; `build-dep` installs what building them needs; `fixed` repairs broken dependencies.',
+      '`latest` also upgrades; `build-dep` installs the build dependencies; `fixed` repairs broken dependencies.',
     ),
   update_cache: bool()
     .default(false)
     .describe(
-      'Refresh the package lists where they are older than cache_valid_time and this task needs them: to install something, for `latest` and `upgrade`, or when it names no package. Lists that were never fetched are always fetched.',
+      'Refresh the package lists if they are older than cache_valid_time and this task needs them: for an installation, for `latest` and `upgrade`, or if the task names no package. Lists that have never been fetched are always fetched.',
     ),
   cache_valid_time: integer()
     .pipe(z.int().min(0))
     .optional()
-    .describe('Seconds for which package lists are good; at least 60. Implies update_cache. Default: 3600.'),
-  purge: bool().default(false).describe('With `absent`: remove configuration files too.'),
-  autoremove: bool().default(false).describe('Remove dependencies that nothing needs any more.'),
+    .describe('Seconds for which package lists stay valid; at least 60. Implies update_cache. Default: 3600.'),
+  purge: bool().default(false).describe('With `absent`: also remove configuration files.'),
+  autoremove: bool().default(false).describe('Remove dependencies that are no longer needed.'),
   upgrade: z
     .enum(['no', 'yes', 'safe', 'full', 'dist'])
     .or(z.boolean().transform((value) => (value ? ('yes' as const) : ('no' as const))))
     .default('no')
-    .describe('Upgrade everything: `yes` and `safe` remove nothing, `full` and `dist` may.'),
-  default_release: text().optional().describe('The release to take packages from, as `apt-get -t`.'),
-  install_recommends: bool().optional().describe("Install recommended packages too. Default: apt's configuration."),
-  deb: path().optional().describe('A .deb file on the host, to be installed with its dependencies.'),
-  allow_downgrade: bool().default(false).describe('Allow a version older than the installed one.'),
-  allow_unauthenticated: bool().default(false).describe('Install packages whose source is not signed.'),
-  allow_change_held_packages: bool().default(false).describe('Change packages that are on hold.'),
-  only_upgrade: bool().default(false).describe('Upgrade what is installed, and install nothing new.'),
+    .describe('Upgrade all packages: `yes` and `safe` remove no packages, `full` and `dist` may remove some.'),
+  default_release: text().optional().describe('Default release for packages, as in `apt-get -t`.'),
+  install_recommends: bool().optional().describe("Also install recommended packages. Default: apt's configuration."),
+  deb: path().optional().describe('A .deb file on the host to install, with its dependencies.'),
+  allow_downgrade: bool().default(false).describe('Allow downgrades.'),
+  allow_unauthenticated: bool().default(false).describe('Allow packages from unsigned repositories.'),
+  allow_change_held_packages: bool().default(false).describe('Allow changes of packages that are on hold.'),
+  only_upgrade: bool().default(false).describe('Only upgrade installed packages; install no new ones.'),
   dpkg_options: textList()
     .default(['force-confdef', 'force-confold'])
-    .describe('Options of dpkg. By default configuration files that were changed stay as they are.'),
-  lock_timeout: integer().pipe(z.int().min(0)).default(60).describe('Seconds to wait for others that are using apt.'),
+    .describe('Options of dpkg. By default, modified configuration files are kept.'),
+  lock_timeout: integer().pipe(z.int().min(0)).default(60).describe('Seconds to wait for the locks of apt and dpkg.'),
   progress_timeout: integer()
     .pipe(z.int().min(10))
     .default(PROGRESS_TIMEOUT_SECONDS)
     .describe(
-      'Seconds without progress (nothing fetched, unpacked, printed or computed) after which apt-get is ended and the task fails.',
+      'Seconds without progress (no download, unpacking, output or CPU time) after which apt-get is terminated and the task fails.',
     ),
   policy_rc_d: integer()
     .pipe(z.int().min(0).max(255))
     .optional()
-    .describe('Exit status of policy-rc.d while packages are configured; 101 keeps their services from being started.'),
+    .describe('Exit status of policy-rc.d while packages are configured; 101 prevents the start of their services.'),
 });
 
 export type AptParams = z.output<typeof shape>;

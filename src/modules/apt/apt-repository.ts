@@ -28,15 +28,15 @@ const shape = z.strictObject({
           'must be a line of sources.list(5): deb URL SUITE COMPONENT, without one where SUITE ends with /',
         ),
     )
-    .describe('The source: `deb [signed-by=/etc/apt/keyrings/x.asc] https://example.com/debian bookworm main`.'),
-  state: z.enum(['present', 'absent']).default('present').describe('Whether it is there.'),
+    .describe('The repository: `deb [signed-by=/etc/apt/keyrings/x.asc] https://example.com/debian bookworm main`.'),
+  state: z.enum(['present', 'absent']).default('present').describe('Whether it exists.'),
   filename: text()
     .pipe(z.string().regex(/^[A-Za-z0-9_.-]+$/, 'must be the name of a file'))
     .optional()
-    .describe('File in /etc/apt/sources.list.d, without .list. Default: made from the URL.'),
-  update_cache: bool().default(true).describe('Fetch the package lists after a change.'),
+    .describe('Name of the file in /etc/apt/sources.list.d, without .list. Default: derived from the URL.'),
+  update_cache: bool().default(true).describe('Refresh the package lists after a change.'),
   mode: fileMode().default('0644').describe('Permission bits of the file.'),
-  lock_timeout: z.coerce.number().default(60).describe('Seconds to wait for others that are using apt.'),
+  lock_timeout: z.coerce.number().default(60).describe('Seconds to wait for the locks of apt and dpkg.'),
 });
 
 type Params = z.output<typeof shape>;
@@ -46,7 +46,7 @@ type Found = Answers<{ main: Query<FileTextAnswer> }> & FoundText;
 /** Sources of packages, in apt's older form of one line each. */
 export const aptRepository = defineState({
   name: 'apt_repository',
-  summary: 'Adds and removes sources of packages, one line each.',
+  summary: 'Adds and removes package repositories in the one-line format.',
   params: shape,
   notTaken: {
     codename: 'Write the release into repo.',
@@ -60,7 +60,7 @@ export const aptRepository = defineState({
     '- apt_repository:\n    repo: deb http://deb.debian.org/debian bookworm-backports main\n',
     '- apt_repository:\n    repo: deb [signed-by=/etc/apt/keyrings/example.asc] https://example.com/apt stable main\n    filename: example\n',
   ],
-  returns: { repo: 'The source.', sources_file: 'The file that holds it.' },
+  returns: { repo: 'The source.', sources_file: 'The file that contains the repository.' },
   queries: (p): Asked => ({ ...textQueries(fileOf(p)), main: fileText('/etc/apt/sources.list') }),
   diff: (p, s: Found) => (isInMain(p, s) ? [] : diffOrRemove(editOf(p), s)),
   apply: (p, s: Found) => [

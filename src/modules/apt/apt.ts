@@ -66,8 +66,8 @@ export const aptDefinition: StateDefinition<typeof aptParams, Asked> = {
     '- apt:\n    deb: /root/agent_1.2.3_amd64.deb\n',
   ],
   returns: {
-    cache_updated: 'Whether the package lists are fresh now.',
-    versions: 'The installed version of each package, where it is known.',
+    cache_updated: 'Whether the package lists are up to date.',
+    versions: 'The installed version of each package, if known.',
   },
   queries: (p): Asked => ({
     packages: specs(p).map(({ name }) => dpkg(name)),

@@ -7,33 +7,36 @@ export const list = () =>
 const shape = z.strictObject({
   name: text()
     .pipe(z.string().regex(/^[A-Za-z0-9][A-Za-z0-9 _.-]*$/, 'must be a name of letters, digits, spaces, _ . and -'))
-    .describe('Name of the source, which names its file too.'),
-  state: z.enum(['present', 'absent']).default('present').describe('Whether it is there.'),
+    .describe('Name of the repository, and of its file.'),
+  state: z.enum(['present', 'absent']).default('present').describe('Whether it exists.'),
   types: list().default(['deb']).describe('`deb`, `deb-src`.'),
-  uris: list().optional().describe('Where it is.'),
+  uris: list().optional().describe('URIs of the repository.'),
   suites: list()
     .optional()
-    .describe('Suites, such as bookworm; a path that ends with / where there are no components.'),
+    .describe('Suites, such as bookworm. A repository without components has a path that ends with /.'),
   components: list().optional().describe('Components, such as main.'),
-  architectures: list().optional().describe('Architectures. Default: those of the host.'),
+  architectures: list().optional().describe("Architectures. Default: the host's."),
   signed_by: text()
     .optional()
     .describe(
-      'The key that signs it: a file on the host, a URL from which the host gets it once, or the key itself as armored text.',
+      'The signing key: a file on the host, a URL from which the host downloads it once, or the ASCII-armored key itself.',
     ),
-  enabled: bool().optional().describe('Whether it is used.'),
-  trusted: bool().optional().describe('Use it though nothing signs it.'),
-  languages: list().optional().describe('Languages of descriptions.'),
-  targets: list().optional().describe('What is fetched of it.'),
-  pdiffs: bool().optional().describe('Fetch only what changed of its lists.'),
-  by_hash: bool().optional().describe('Fetch lists by their hashes.'),
-  check_date: bool().optional().describe('Whether its date must not be in the future.'),
-  check_valid_until: bool().optional().describe('Whether it may be out of date.'),
-  date_max_future: z.coerce.number().optional().describe('Seconds that its date may be in the future.'),
-  inrelease_path: text().optional().describe('Path of its InRelease file.'),
-  allow_insecure: bool().optional().describe('Use it without a signature.'),
-  allow_weak: bool().optional().describe('Use it with a weak signature.'),
-  allow_downgrade_to_insecure: bool().optional().describe('Go on using it when its signature is gone.'),
+  enabled: bool().optional().describe('Whether the repository is enabled.'),
+  trusted: bool().optional().describe('Trust the repository even if it is not signed.'),
+  languages: list().optional().describe('Languages of package descriptions.'),
+  targets: list().optional().describe('Index targets to download.'),
+  pdiffs: bool().optional().describe('Download only the changes (pdiffs) of package lists.'),
+  by_hash: bool().optional().describe('Download package lists by their hashes.'),
+  check_date: bool().optional().describe('Reject a repository with a date in the future.'),
+  check_valid_until: bool().optional().describe('Reject an expired repository.'),
+  date_max_future: z.coerce
+    .number()
+    .optional()
+    .describe('Maximum number of seconds that the date may be in the future.'),
+  inrelease_path: text().optional().describe('Path of the InRelease file.'),
+  allow_insecure: bool().optional().describe('Allow the repository without a signature.'),
+  allow_weak: bool().optional().describe('Allow weak signatures.'),
+  allow_downgrade_to_insecure: bool().optional().describe('Allow the repository after it has lost its signature.'),
   mode: fileMode().default('0644').describe('Permission bits of the file.'),
 });
 

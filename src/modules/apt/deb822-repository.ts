@@ -27,7 +27,7 @@ type Found = Answers<{ keyFile: Query<StatAnswer>; keyText: Query<FileTextAnswer
 /** Sources of packages in apt's current form, with the key that signs them. */
 export const deb822Repository = defineState({
   name: 'deb822_repository',
-  summary: 'Adds and removes sources of packages, each with its key.',
+  summary: 'Adds and removes package repositories in the deb822 format, with their signing keys.',
   params: deb822Params,
   notTaken: {
     install_python_debian: leftOut('a module needs nothing to be installed.'),
@@ -39,7 +39,7 @@ export const deb822Repository = defineState({
   returns: {
     repo: 'Content of the file.',
     dest: 'The file.',
-    key_filename: 'The file of the key, where the module keeps it.',
+    key_filename: 'File of the key, if the module manages it.',
   },
   queries: (p): Asked => ({ ...textQueries(fileOf(p)), keyFile: stat(keyFileOf(p)), keyText: fileText(keyFileOf(p)) }),
   diff: (p, s: Found) => diff(p, s),

@@ -23,7 +23,7 @@ const TYPES = [
 ] as const;
 
 const shape = z.strictObject({
-  name: text().refine(isPackageName, 'must be the name of a package').describe('The package that asks.'),
+  name: text().refine(isPackageName, 'must be the name of a package').describe('Package that owns the question.'),
   question: text()
     .pipe(z.string().regex(/^\S+$/, 'must be a question, such as mysql-server/root_password'))
     .describe('The question.'),
@@ -34,8 +34,8 @@ const shape = z.strictObject({
       text(),
     )
     .pipe(z.string().regex(/^[^\n]*$/, 'must be one line'))
-    .describe('The answer. A password that its package forgets once it has used it is set anew by each run.'),
-  unseen: bool().default(false).describe('Let the package ask nevertheless.'),
+    .describe('The answer. If a package deletes a password after use, every run sets it again.'),
+  unseen: bool().default(false).describe('Leave the question marked as unseen, so that the package still asks it.'),
 });
 
 type Params = z.output<typeof shape>;
@@ -44,7 +44,7 @@ type Found = Answers<{ answer: Query<ShellAnswer> }>;
 /** Answers to the questions that packages ask when they are installed. */
 export const debconf = defineState({
   name: 'debconf',
-  summary: 'Answers the questions of a package before it asks them.',
+  summary: "Presets the answers to a package's debconf questions.",
   params: shape,
   aliases: { pkg: 'name', selection: 'question', setting: 'question', answer: 'value' },
   examples: ['- debconf:\n    name: tzdata\n    question: tzdata/Areas\n    vtype: select\n    value: Europe\n'],

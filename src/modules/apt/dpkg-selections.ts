@@ -10,17 +10,17 @@ const params = z.strictObject({
   selection: z
     .enum(['install', 'hold'])
     .describe(
-      '`hold` keeps the version that is installed through upgrades; `install` lets it go again. To remove a package, use apt.',
+      '`hold` keeps the installed version during upgrades; `install` releases the package. To remove a package, use apt.',
     ),
 });
 
 /** Keeps packages at their version. */
 export const dpkgSelections = defineState({
   name: 'dpkg_selections',
-  summary: 'Puts packages on hold, or lets them go.',
+  summary: 'Puts packages on hold, and releases them.',
   params,
   examples: ['- dpkg_selections:\n    name: mysql-server\n    selection: hold\n'],
-  returns: { before: 'What it was.', after: 'What it is.' },
+  returns: { before: 'The previous selection.', after: 'The new selection.' },
   queries: (p) => ({ package: dpkg(p.name) }),
   diff: (p, s) => {
     if (!s.package.exists && p.selection === 'hold')

@@ -11,12 +11,12 @@ export const packageFacts = defineRead({
   name: 'package_facts',
   summary: 'Lists the installed packages.',
   params: z.strictObject({
-    manager: text().optional().describe("Ansible's choice of a package manager; every supported system has apt."),
-    strategy: text().optional().describe('As in Ansible, and without effect.'),
+    manager: text().optional().describe('Accepted for compatibility; all supported systems use apt.'),
+    strategy: text().optional().describe('Accepted for compatibility; no effect.'),
   }),
   examples: ['- package_facts:\n'],
   returns: {
-    ansible_facts: 'packages: for each name a list of what is installed, with version, arch, category and source.',
+    ansible_facts: 'packages: for each name a list of the installed packages, with version, arch, category and source.',
   },
   queries: () => ({ packages: shell({ script: SCRIPT, reads: ['packages:'] }) }),
   result: (_, { packages }) => ({ ansible_facts: { packages: parsePackages(packages.stdout) } }),

@@ -7,7 +7,7 @@ import { aptParams } from './apt-params.ts';
 const params = z
   .strictObject({
     ...aptParams.shape,
-    use: text().optional().describe("Ansible's choice of a package manager; every supported system has apt."),
+    use: text().optional().describe('Accepted for compatibility; all supported systems use apt.'),
   })
   .superRefine(({ use: _, ...given }, context) => {
     for (const { path, message } of aptParams.safeParse(given).error?.issues ?? [])
@@ -24,5 +24,5 @@ export const packageModule = defineState({
   params,
   aliases: { pkg: 'name' },
   examples: ['- package:\n    name: [nginx, openssl]\n    state: present\n'],
-  returns: { versions: 'The installed version of each package, where it is known.' },
+  returns: { versions: 'The installed version of each package, if known.' },
 });

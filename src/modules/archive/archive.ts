@@ -26,15 +26,17 @@ const params = z
   .strictObject({
     path: textList()
       .refine((paths) => paths.length > 0 && paths.every((at) => at.startsWith('/')), 'must be absolute paths')
-      .describe('What goes into the archive. Patterns are not expanded.'),
+      .describe('Files and directories to pack. Patterns are not expanded.'),
     dest: path().describe('The archive.'),
     format: z
       .enum(['gz', 'bz2', 'xz', 'tar', 'zip'])
       .default('gz')
-      .describe('tar, with gzip, bzip2 or xz or without; or zip.'),
-    exclude_path: textList().default([]).describe('What below path is left out.'),
-    force_archive: bool().default(false).describe('Make a tar of a single file, too. Else it is only compressed.'),
-    remove: bool().default(false).describe('Remove path once it is in the archive.'),
+      .describe('tar without compression, tar with gzip, bzip2 or xz, or zip.'),
+    exclude_path: textList().default([]).describe('Files and directories below path to exclude.'),
+    force_archive: bool()
+      .default(false)
+      .describe('Create a tar archive even for a single file, which is otherwise only compressed.'),
+    remove: bool().default(false).describe('Remove path after it has been packed.'),
     ...fileAttributes,
   })
   .refine((p) => p.path.every((at) => p.dest !== at && !p.dest.startsWith(`${at.replace(/\/+$/, '')}/`)), {
@@ -56,7 +58,7 @@ type Found = Answers<Asked>;
 /** An archive of files. */
 export const archive = defineState({
   name: 'archive',
-  summary: 'Packs files into an archive, again when one of them has changed since.',
+  summary: 'Packs files into an archive, and repacks it if a file has changed since.',
   params,
   notTaken: {
     ...fileNotTaken,
@@ -66,7 +68,7 @@ export const archive = defineState({
     '- archive:\n    path: /srv/www\n    dest: /var/backups/www.tar.gz\n    mode: "0600"\n',
     '- archive:\n    path: [/etc/app, /var/lib/app]\n    dest: /var/backups/app.tar.xz\n    format: xz\n    exclude_path: /var/lib/app/cache\n',
   ],
-  returns: { dest: 'The archive.', archived: 'What is in it.' },
+  returns: { dest: 'The archive.', archived: 'The packed files.' },
   queries: (p): Asked => ({ self: stat(p.dest), parent: parentQuery(p.dest), sources: sourcesOf(p) }),
   diff: (p, { self, parent, sources }: Found) => {
     if (self.exists && self.type === 'directory') throw new ModuleFailure(`${p.dest} is a directory`);

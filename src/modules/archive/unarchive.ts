@@ -37,7 +37,7 @@ type Found = Answers<Asked>;
 /** What is in an archive. */
 export const unarchive = defineState({
   name: 'unarchive',
-  summary: 'Unpacks an archive into a directory, once for each content that the archive has.',
+  summary: "Unpacks an archive into a directory, again only if the archive's content has changed.",
   params: unarchiveParams,
   notTaken: {
     ...fileNotTaken,
@@ -54,8 +54,8 @@ export const unarchive = defineState({
   returns: {
     dest: 'The directory.',
     src: 'The archive.',
-    'state, mode, owner, group, uid, gid, size': 'Of the directory.',
-    files: 'Paths of the members, from dest on, with list_files; a dry run that would unpack does not know them.',
+    'state, mode, owner, group, uid, gid, size': 'Attributes of the directory.',
+    files: 'With list_files: paths of the members, relative to dest. Unknown in a dry run that would unpack.',
   },
   inputs: (p): Record<string, { path: string; as: 'file' }> =>
     isRemote(p) ? {} : { src: { path: p.src, as: 'file' } },

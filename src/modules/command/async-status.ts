@@ -8,11 +8,13 @@ import { quote } from '../../query/quote.ts';
 import { commandOutcome, commandReturns } from './command-outcome.ts';
 
 const params = z.strictObject({
-  jid: text().describe('The job: `ansible_job_id` of what a task with `async` and `poll: 0` has registered.'),
+  jid: text().describe(
+    'ID of the job: `ansible_job_id` in the registered result of a task with `async` and `poll: 0`.',
+  ),
   mode: z
     .enum(['status', 'cleanup'])
     .default('status')
-    .describe('`cleanup` removes what the host keeps of a job; it does not end one.'),
+    .describe("`cleanup` removes the job's files on the host; it does not stop the job."),
 });
 
 type Params = z.output<typeof params>;
@@ -20,19 +22,20 @@ type Params = z.output<typeof params>;
 /** Tells how far a job is that a task has left to go on in the background. */
 export const asyncStatus = defineAction({
   name: 'async_status',
-  summary: 'Tells whether a job has ended that a task with `async` and `poll: 0` has started, and how.',
+  summary:
+    'Returns whether a background job, started by a task with `async` and `poll: 0`, has finished, and its result.',
   params,
   examples: [
     '- async_status:\n    jid: "<%= build.ansible_job_id %>"\n  register: job\n  until: job.finished === 1\n  retries: 60\n  delay: 5\n',
     '- async_status:\n    jid: "<%= build.ansible_job_id %>"\n    mode: cleanup\n',
   ],
   returns: {
-    ansible_job_id: 'The job.',
-    started: '1, since it has been started.',
-    finished: '1 once it has ended, 0 until then.',
+    ansible_job_id: 'ID of the job.',
+    started: 'Always 1.',
+    finished: '1 if the job has finished, else 0.',
     ...commandReturns,
-    cmd: 'The job.',
-    erased: 'With `cleanup`: what was removed.',
+    cmd: 'ID of the job.',
+    erased: 'With `cleanup`: the removed files.',
   },
   queries: () => ({}),
   diff: ({ jid, mode }) => {

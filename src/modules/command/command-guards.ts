@@ -10,18 +10,18 @@ import { stat } from '../../query/files/stat.ts';
 
 /** Parameters of what runs on the host: when not to, where, and what to do with the output. */
 export const commandParams = {
-  chdir: text().optional().describe('Directory to run in; without it, the root directory.'),
-  creates: text().optional().describe('Path or pattern: run only where nothing is there.'),
-  removes: text().optional().describe('Path or pattern: run only where something is there.'),
-  unless: text().optional().describe('Shell that only reads: run only where it fails. It runs in check mode too.'),
-  onlyif: text().optional().describe('Shell that only reads: run only where it succeeds. It runs in check mode too.'),
-  strip_empty_ends: bool().default(true).describe('Leave empty lines at the end out of stdout and stderr.'),
+  chdir: text().optional().describe('Directory to run in. Default: the root directory.'),
+  creates: text().optional().describe('Path or pattern. Do not run if a file matches.'),
+  removes: text().optional().describe('Path or pattern. Run only if a file matches.'),
+  unless: text().optional().describe('Read-only shell command. Run only if it fails. It also runs in check mode.'),
+  onlyif: text().optional().describe('Read-only shell command. Run only if it succeeds. It also runs in check mode.'),
+  strip_empty_ends: bool().default(true).describe('Strip empty lines from the end of stdout and stderr.'),
 };
 
 /** Parameters of what reads a stdin. */
 export const stdinParams = {
-  stdin: text().optional().describe('What the command reads on its stdin.'),
-  stdin_add_newline: bool().default(true).describe('End it with a newline.'),
+  stdin: text().optional().describe('Input of the command on stdin.'),
+  stdin_add_newline: bool().default(true).describe('Append a newline to stdin.'),
 };
 
 export interface Guards {

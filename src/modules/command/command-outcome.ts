@@ -6,13 +6,13 @@ import { outputLines } from './output-lines.ts';
 /** Registered fields of what runs on the host. */
 export const commandReturns = {
   rc: 'Exit status.',
-  stdout: 'What it printed.',
-  stdout_lines: 'The same as a list of lines.',
-  stderr: 'What it printed on stderr.',
-  stderr_lines: 'The same as a list of lines.',
-  cmd: 'What was run.',
-  delta: 'How long it took, as hours:minutes:seconds.',
-  'start, end': "When it ran, in UTC by the controller's clock.",
+  stdout: 'Standard output.',
+  stdout_lines: 'The same text as a list of lines.',
+  stderr: 'Standard error.',
+  stderr_lines: 'The same text as a list of lines.',
+  cmd: 'The command that was run.',
+  delta: 'Duration, as hours:minutes:seconds.',
+  'start, end': "Start and end time in UTC, by the controller's clock.",
 };
 
 interface Ran {

@@ -17,7 +17,7 @@ import { splitWords } from './split-words.ts';
 
 const params = z
   .strictObject({
-    cmd: text().optional().describe('The command; it is split into words, and no shell sees it.'),
+    cmd: text().optional().describe('The command, split into words and run without a shell.'),
     argv: z.array(text()).min(1).optional().describe('The command as a list of words.'),
     ...commandParams,
     ...stdinParams,

@@ -11,8 +11,8 @@ import { splitWords } from './split-words.ts';
 
 const params = z
   .strictObject({
-    cmd: text().describe("A script of the controller, looked for in the role's files/, and its arguments."),
-    executable: text().optional().describe('What runs it; without one, what its first line says.'),
+    cmd: text().describe("Script on the controller, searched in the role's files/, followed by its arguments."),
+    executable: text().optional().describe('Interpreter of the script. Default: the one in its first line.'),
     ...commandParams,
   })
   .refine((p) => /^\s*[^\s'"\\]/.test(p.cmd), { path: ['cmd'], message: 'must begin with the path of a script' })
@@ -23,7 +23,7 @@ type Params = z.output<typeof params>;
 /** Copies a script to the host, runs it there and removes it. */
 export const script = defineAction({
   name: 'script',
-  summary: 'Copies a script of the controller to the host, runs it there and removes it.',
+  summary: 'Copies a script from the controller to the host, runs it there and removes it.',
   params,
   notTaken: {
     decrypt: 'Keep secrets out of the script: give them in environment.',

@@ -9,7 +9,7 @@ import { runInShell } from './run-in-shell.ts';
 const params = z
   .strictObject({
     cmd: text().describe('The script.'),
-    executable: text().default('/bin/sh').describe('The shell that runs it: a path, or a name in PATH.'),
+    executable: text().default('/bin/sh').describe('The shell: a path, or a name in PATH.'),
     ...commandParams,
     ...stdinParams,
   })

@@ -26,21 +26,23 @@ const file = z
 
 export const configTreeParams = z.strictObject({
   dest: path().describe(
-    'The directory. What else is in it stays. Only root and who runs the task may be able to write to it and to what is above it.',
+    'Directory of the configuration. Other files in it are kept. Only root and the user of the task may have write access to this directory and its parent directories.',
   ),
-  files: z.array(file).describe('Its files.'),
+  files: z.array(file).describe('Files of the configuration.'),
   prune: textList()
     .pipe(z.array(below('a directory')))
     .default([])
-    .describe('Directories below dest in which nothing else is to be.'),
+    .describe('Directories below dest in which all other files are removed.'),
   validate: z
     .string()
     .regex(/%s/, 'must hold %s, which stands for the staged directory')
-    .describe('Command that must succeed before anything is replaced; %s stands for a copy of dest with the changes.'),
+    .describe(
+      'Command that must succeed before any file is replaced; %s is replaced by the path of a copy of dest with the changes.',
+    ),
   previous: path()
     .optional()
     .describe(
-      'Where dest is kept as it was before the first change; never overwritten. Whoever brings the new one into use removes it, or puts it back.',
+      'Directory that receives a copy of dest before the first change; an existing copy is never overwritten. The handler that activates the configuration must remove the copy, or restore it.',
     ),
 });
 

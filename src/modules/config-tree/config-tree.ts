@@ -8,13 +8,13 @@ import { stageTree, stagedPath } from './config-tree-steps.ts';
 /** The files of one configuration, which can only be validated together. */
 export const configTree = defineState({
   name: 'config_tree',
-  summary: 'Brings the files of a configuration to a directory, all or none: they are validated together before.',
+  summary: 'Installs a tree of configuration files atomically, after it has validated all files together.',
   params: configTreeParams,
   examples: [
     '- config_tree:\n    dest: /etc/nginx\n    files:\n      - { path: nginx.conf, src: nginx.conf.ejs }\n      - { path: sites-enabled/shop.conf, src: site.conf.ejs, vars: { name: shop } }\n    prune: [sites-enabled]\n    validate: nginx -t -q -c %s/nginx.conf\n',
     '- config_tree:\n    dest: /etc/haproxy\n    files:\n      - path: maps/hosts.map\n        content: "www.example.com web\\n"\n        mode: "0640"\n      - { path: old.cfg, state: absent }\n    validate: haproxy -c -q -f %s/haproxy.cfg\n',
   ],
-  returns: { dest: 'The directory.', files: 'Paths of its files.' },
+  returns: { dest: 'The directory.', files: 'Paths of the files.' },
   inputs: (p) =>
     Object.fromEntries(
       p.files.flatMap(({ path, src, vars }) =>

@@ -3,8 +3,8 @@ import { defineControl } from '../../module-api/define-module.ts';
 import { text, textList } from '../../module-api/params.ts';
 
 const params = z.looseObject({
-  name: text().describe('Name of the host. Any other parameter becomes a variable of it.'),
-  groups: textList().default([]).describe('Groups that it joins.'),
+  name: text().describe('Name of the host. All other parameters become variables of the host.'),
+  groups: textList().default([]).describe('Groups to add the host to.'),
 });
 
 /** Adds a host to the inventory for the rest of the run. */

@@ -6,20 +6,20 @@ const params = z.strictObject({
   that: z
     .preprocess((value) => [value].flat(), z.array(z.boolean('must be true or false')))
     .meta({ expression: true })
-    .describe('Expressions, as in `when`; all must be true.'),
-  fail_msg: text().optional().describe('What to say when one is not.'),
-  success_msg: text().optional().describe('What to say with `-v` when all are.'),
-  quiet: bool().default(false).describe('Say nothing when all are true, with `-v` either.'),
+    .describe('Expressions, as in `when`, that must all be true.'),
+  fail_msg: text().optional().describe('Message if an expression is false.'),
+  success_msg: text().optional().describe('Message with `-v` if all expressions are true.'),
+  quiet: bool().default(false).describe('Print no message if all expressions are true, not even with `-v`.'),
 });
 
 /** Fails the host unless all of the expressions are true. */
 export const assert = defineControl({
   name: 'assert',
-  summary: 'Fails the host unless all of the expressions are true.',
+  summary: 'Fails unless all expressions are true.',
   params,
   aliases: { msg: 'fail_msg' },
   examples: ['- assert:\n    that:\n      - nginx_port > 0\n      - app_release !== ""\n'],
-  returns: { assertion: 'The first expression that was not true.', evaluated_to: 'false, where one was not true.' },
+  returns: { assertion: 'The first expression that was false.', evaluated_to: 'false, if an expression was false.' },
   effect: (p, context) => {
     const place = p.that.indexOf(false);
     if (place < 0) {

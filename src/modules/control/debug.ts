@@ -4,9 +4,9 @@ import { integer } from '../../module-api/params.ts';
 
 const params = z
   .strictObject({
-    msg: z.unknown().optional().describe('What to print; a greeting if nothing is given.'),
-    var: z.unknown().optional().meta({ expression: 'value' }).describe('An expression whose value is printed.'),
-    verbosity: integer().default(0).describe('Print only where the run was asked to be at least this verbose.'),
+    msg: z.unknown().optional().describe('Message to print. Default: a greeting.'),
+    var: z.unknown().optional().meta({ expression: 'value' }).describe('Expression whose value is printed.'),
+    verbosity: integer().default(0).describe('Print only at this verbosity (number of -v) or higher.'),
   })
   .refine((p) => p.msg === undefined || p.var === undefined, {
     path: ['var'],

@@ -3,13 +3,13 @@ import { defineControl } from '../../module-api/define-module.ts';
 import { text } from '../../module-api/params.ts';
 
 const params = z.strictObject({
-  msg: text().default('Failed as requested from task').describe('Why it fails.'),
+  msg: text().default('Failed as requested from task').describe('Message of the failure.'),
 });
 
 /** Fails the host with a message; meant to be used with `when`. */
 export const fail = defineControl({
   name: 'fail',
-  summary: 'Fails the host with a message.',
+  summary: 'Fails with a message.',
   params,
   examples: ['- fail:\n    msg: This role needs Debian\n  when: ansible_facts.os_family !== "Debian"\n'],
   effect: ({ msg }) => ({ kind: 'result', result: { msg }, failed: msg }),

@@ -3,8 +3,8 @@ import { defineControl } from '../../module-api/define-module.ts';
 import { text, textList } from '../../module-api/params.ts';
 
 const params = z.strictObject({
-  key: text().describe('Name of the group that the host joins; a space becomes a hyphen.'),
-  parents: textList().default(['all']).describe('Groups that the group joins.'),
+  key: text().describe('Name of the group to add the host to. Spaces are replaced by hyphens.'),
+  parents: textList().default(['all']).describe('Parent groups of the group.'),
 });
 
 const groupName = (name: string): string => name.replaceAll(' ', '-');
@@ -12,7 +12,7 @@ const groupName = (name: string): string => name.replaceAll(' ', '-');
 /** Puts each host into a group that is named by one of its values. */
 export const groupBy = defineControl({
   name: 'group_by',
-  summary: 'Puts each host into a group that is named by one of its values.',
+  summary: 'Adds hosts to groups that are named by a value of each host.',
   params,
   examples: ['- group_by:\n    key: "os_<%= ansible_facts.distribution %>"\n'],
   effect: ({ key, parents }) => ({ kind: 'group-by', key: groupName(key), parents: parents.map(groupName) }),

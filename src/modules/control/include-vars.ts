@@ -7,17 +7,17 @@ const params = z
     file: text()
       .optional()
       .describe(
-        "File of variables, looked for in the role's vars/, then beside the task's file, then beside the playbook.",
+        "File of variables. Searched in the role's vars/, then in the directory of the task's file, then in that of the playbook.",
       ),
-    dir: text().optional().describe('Directory of such files, read in the order of their names.'),
-    name: text().optional().describe('Put the variables into a mapping of this name.'),
+    dir: text().optional().describe('Directory of variable files, which are loaded in the order of their names.'),
+    name: text().optional().describe('Store the variables in a mapping of this name.'),
   })
   .refine((p) => (p.file === undefined) !== (p.dir === undefined), 'include_vars needs file or dir, and not both');
 
 /** Reads variables from files of the controller while the play runs. */
 export const includeVars = defineControl({
   name: 'include_vars',
-  summary: 'Reads variables from files of the controller while the play runs.',
+  summary: 'Loads variables from files on the controller during the play.',
   params,
   notTaken: {
     depth: 'Name the file or directory itself.',

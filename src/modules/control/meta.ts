@@ -15,13 +15,13 @@ const params = z.strictObject({
       'refresh_inventory',
       'reset_connection',
     ])
-    .describe('What the run is to do.'),
+    .describe('The action.'),
 });
 
 /** Steers the run: runs the handlers that are due now, ends the play for a host, and so on. */
 export const meta = defineControl({
   name: 'meta',
-  summary: 'Steers the run: runs the handlers that are due, ends the play for a host, and so on.',
+  summary: 'Controls the run: runs pending handlers, ends the play for a host, and other actions.',
   params,
   freeForm: 'free_form',
   examples: ['- meta: flush_handlers\n'],

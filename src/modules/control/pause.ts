@@ -4,10 +4,10 @@ import { bool, number, text } from '../../module-api/params.ts';
 
 const params = z
   .strictObject({
-    seconds: number().optional().describe('How long to wait.'),
-    minutes: number().optional().describe('How long to wait, in minutes.'),
-    prompt: text().optional().describe('What to ask. Without a time it waits for an answer.'),
-    echo: bool().default(true).describe('Show what is typed.'),
+    seconds: number().optional().describe('Seconds to wait.'),
+    minutes: number().optional().describe('Minutes to wait.'),
+    prompt: text().optional().describe('Prompt. Without a time, the task waits for an answer.'),
+    echo: bool().default(true).describe('Show the typed input.'),
   })
   .refine((p) => p.seconds === undefined || p.minutes === undefined, {
     path: ['minutes'],
@@ -17,10 +17,10 @@ const params = z
 /** Waits for a time, or for a person. */
 export const pause = defineControl({
   name: 'pause',
-  summary: 'Waits for a time, or for a person.',
+  summary: 'Waits for a time, or for input.',
   params,
   examples: ['- pause:\n    seconds: 5\n', '- pause:\n    prompt: Unplug the old server, then press Enter\n'],
-  returns: { user_input: 'What was typed.' },
+  returns: { user_input: 'The typed input.' },
   effect: (p) => ({
     kind: 'pause',
     seconds: p.minutes === undefined ? p.seconds : p.minutes * 60,

@@ -4,17 +4,19 @@ import { integer, text } from '../../module-api/params.ts';
 import { leftOut } from '../../module-api/not-taken.ts';
 
 const params = z.strictObject({
-  msg: text().default('Reboot initiated by provision').describe('What users of the host are told.'),
-  reboot_timeout: integer().default(600).describe('Seconds within which the host must be back and pass the test.'),
-  pre_reboot_delay: integer().default(0).describe('Seconds to wait before it goes down.'),
-  post_reboot_delay: integer().default(0).describe('Seconds to wait after it is back.'),
-  test_command: text().default('whoami').describe('Command that succeeds once the host is usable.'),
+  msg: text().default('Reboot initiated by provision').describe('Message to users of the host.'),
+  reboot_timeout: integer()
+    .default(600)
+    .describe('Seconds within which the host must be back and test_command must succeed.'),
+  pre_reboot_delay: integer().default(0).describe('Seconds to wait before the reboot.'),
+  post_reboot_delay: integer().default(0).describe('Seconds to wait after the host is back.'),
+  test_command: text().default('whoami').describe('Command that succeeds when the host is usable.'),
 });
 
 /** Restarts the host and waits until it is back. */
 export const reboot = defineControl({
   name: 'reboot',
-  summary: 'Restarts the host and waits until it is back.',
+  summary: 'Reboots the host and waits until it is back.',
   params,
   notTaken: {
     boot_time_command: leftOut("the kernel's boot id is compared."),
@@ -26,7 +28,7 @@ export const reboot = defineControl({
     '- reboot:\n',
     '- reboot:\n    reboot_timeout: 300\n    test_command: systemctl is-system-running --wait\n',
   ],
-  returns: { rebooted: 'Whether the host was restarted.', elapsed: 'Seconds that it took.' },
+  returns: { rebooted: 'Whether the host was rebooted.', elapsed: 'Duration in seconds.' },
   effect: (p) => ({
     kind: 'reboot',
     message: p.msg,

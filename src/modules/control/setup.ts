@@ -4,23 +4,23 @@ import { textList } from '../../module-api/params.ts';
 import { facts } from '../../query/facts/facts.ts';
 
 const params = z.strictObject({
-  filter: textList()
-    .default([])
-    .describe('Only facts whose name is one of these; * and ? stand for any text and any character.'),
-  gather_subset: textList().default(['all']).describe('As in Ansible; all facts are asked in one go anyway.'),
-  gather_timeout: z.coerce.number().optional().describe('As in Ansible; nothing that is asked can hang.'),
+  filter: textList().default([]).describe('Names of the facts to return; the wildcards * and ? are allowed.'),
+  gather_subset: textList()
+    .default(['all'])
+    .describe('Accepted for compatibility; all facts are always gathered together.'),
+  gather_timeout: z.coerce.number().optional().describe('Accepted for compatibility; no query can hang.'),
 });
 
 /** Facts of the host, asked anew. */
 export const setup = defineRead({
   name: 'setup',
-  summary: 'Gathers facts of the host again.',
+  summary: "Gathers the host's facts again.",
   params,
   notTaken: {
     fact_path: 'Facts from /etc/ansible/facts.d are not read: read a file with slurp.',
   },
   examples: ['- setup:\n', '- setup:\n    filter: ansible_default_*\n'],
-  returns: { ansible_facts: 'The facts, by their names.' },
+  returns: { ansible_facts: 'The facts, by name.' },
   queries: () => ({ facts: facts(undefined) }),
   result: (p, s) => {
     const patterns = p.filter.map(globToRegExp);

@@ -4,8 +4,8 @@ import { integer } from '../../module-api/params.ts';
 
 const params = z.strictObject({
   delay: integer().default(0).describe('Seconds before the first attempt.'),
-  timeout: integer().default(600).describe('Seconds after which it fails.'),
-  connect_timeout: integer().optional().describe('Nothing depends on it: timeout bounds the whole.'),
+  timeout: integer().default(600).describe('Seconds after which the task fails.'),
+  connect_timeout: integer().optional().describe('No effect: timeout limits the total time.'),
   sleep: integer().default(1).describe('Seconds between attempts.'),
 });
 
@@ -15,7 +15,7 @@ export const waitForConnection = defineControl({
   summary: 'Waits until the host can be reached and used.',
   params,
   examples: ['- wait_for_connection:\n    delay: 10\n    timeout: 300\n'],
-  returns: { elapsed: 'Seconds that it took.' },
+  returns: { elapsed: 'Duration in seconds.' },
   effect: (p) => ({
     kind: 'wait-for-connection',
     delaySeconds: p.delay,

@@ -25,12 +25,12 @@ import {
 
 const params = z
   .strictObject({
-    src: text().describe('The directory of fragments: of the host or, with remote_src: no, of the controller.'),
+    src: text().describe('Directory of the fragments, on the host or, with remote_src: no, on the controller.'),
     dest: path().describe('The file.'),
-    remote_src: bool().default(true).describe('src is on the host itself.'),
+    remote_src: bool().default(true).describe('src is on the host, not on the controller.'),
     delimiter: text().optional().describe('Text between two fragments; \\n is a line break.'),
-    regexp: regex().optional().describe('Only fragments whose name this is found in.'),
-    ignore_hidden: bool().default(false).describe('Leave out fragments whose name begins with a dot.'),
+    regexp: regex().optional().describe('Regular expression that the names of fragments must match.'),
+    ignore_hidden: bool().default(false).describe('Skip fragments whose names begin with a dot.'),
     ...editing,
     ...fileAttributes,
   })
@@ -49,7 +49,7 @@ type Found = Answers<Asked>;
 /** A file that is put together from fragments. */
 export const assemble = defineState({
   name: 'assemble',
-  summary: 'Puts a file together from fragments, in the order of their names.',
+  summary: 'Assembles a file from fragments, in the order of their names.',
   params,
   notTaken: { ...fileNotTaken, decrypt: 'Keep secrets in vaulted variables, and write a fragment with template.' },
   examples: [
@@ -57,9 +57,9 @@ export const assemble = defineState({
   ],
   returns: {
     dest: 'The file.',
-    src: 'The directory of fragments.',
+    src: 'Directory of the fragments.',
     'checksum, md5sum': 'SHA-1 and MD5 of its content.',
-    'state, mode, owner, group, uid, gid, size': 'Its attributes.',
+    'state, mode, owner, group, uid, gid, size': 'Attributes of the file.',
   },
   inputs: (p): Record<string, { path: string; as: 'tree' }> =>
     p.remote_src ? {} : { src: { path: p.src, as: 'tree' } },

@@ -7,7 +7,7 @@ export const destParam = z
   .string()
   .regex(/^\//, 'must be an absolute path')
   .describe(
-    'Where it goes. In a directory, or with a slash at the end, the file keeps its name; a directory with a slash is made where it is missing.',
+    'Destination on the host. If it is a directory or ends with a slash, the file keeps its name; a missing directory is created if the path ends with a slash.',
   );
 
 export const copyParams = z
@@ -15,15 +15,15 @@ export const copyParams = z
     src: text()
       .optional()
       .describe(
-        'The file or directory of the controller. Of a directory that ends with /, what is in it goes into dest; else the directory itself.',
+        'File or directory on the controller. If the path ends with /, the content of the directory is copied into dest, otherwise the directory itself.',
       ),
     content: z
       .union([text(), z.boolean(), z.record(z.string(), z.unknown()), z.array(z.unknown())])
       .optional()
-      .describe('What the file is to hold, in place of src. A list or mapping is written as JSON.'),
+      .describe('Content of the file, instead of src. A list or mapping is written as JSON.'),
     dest: destParam,
-    remote_src: bool().default(false).describe('src is on the host itself.'),
-    force: bool().default(true).describe('no: what is there is left as it is.'),
+    remote_src: bool().default(false).describe('src is on the host, not on the controller.'),
+    force: bool().default(true).describe('Replace an existing file. With no, an existing file is kept.'),
     owner: fileAttributes.owner,
     group: fileAttributes.group,
     mode: z
@@ -31,10 +31,12 @@ export const copyParams = z
       .optional()
       .meta({ fileMode: true })
       .describe(
-        'Permission bits of files, as octal digits (0644) or symbols (u=rw,g=r); preserve: those of the source.',
+        'Permission bits of files, as octal digits (0644) or symbols (u=rw,g=r); preserve uses those of the source.',
       ),
-    follow: bool().default(false).describe('yes: a link at dest of a single file is a failure, where no replaces it.'),
-    directory_mode: fileMode().optional().describe('Permission bits of the directories that are made.'),
+    follow: bool()
+      .default(false)
+      .describe('For a single file: with yes, the task fails if dest is a link; with no, it replaces the link.'),
+    directory_mode: fileMode().optional().describe('Permission bits of new directories.'),
     ...editing,
   })
   .refine((p) => (p.src === undefined) !== (p.content === undefined), {

@@ -15,7 +15,7 @@ type Found = Answers<Queries>;
 /** Files and directories that are the same as on the controller, or that the task gives. */
 export const copy = defineState({
   name: 'copy',
-  summary: 'Copies a file or a directory to the host, or writes what the task gives.',
+  summary: 'Copies a file or directory to the host, or writes the given content to a file.',
   params: copyParams,
   notTaken: {
     ...fileNotTaken,
@@ -33,13 +33,13 @@ export const copy = defineState({
   ],
   returns: {
     dest: 'The file.',
-    'checksum, md5sum': 'SHA-1 and MD5 of its content, not with remote_src; of more than 1 MiB, SHA-1 only.',
-    mode: 'Its permission bits.',
+    'checksum, md5sum': 'SHA-1 and MD5 of the content, not with remote_src; SHA-1 only for files over 1 MiB.',
+    mode: 'Permission bits.',
     owner: 'Its owner.',
     group: 'Its group.',
-    'uid, gid': 'Their numbers, where they are known.',
-    size: 'Its size in bytes.',
-    state: 'file, or directory where a directory was copied.',
+    'uid, gid': 'User ID and group ID, if known.',
+    size: 'Size in bytes.',
+    state: 'directory if a directory was copied, otherwise file.',
   },
   inputs: (p): Record<string, { path: string; as: 'tree' }> =>
     p.src === undefined || p.remote_src ? {} : { src: { path: p.src, as: 'tree' } },

@@ -23,37 +23,35 @@ import { editing } from '../text/text-file.ts';
 
 const NEWLINES = { '\n': '\n', '\r': '\r', '\r\n': '\r\n', '\\n': '\n', '\\r': '\r', '\\r\\n': '\r\n' } as const;
 
-const tag = (what: string) => text().optional().describe(`Of Jinja: what ${what}.`);
+const tag = (what: string) => text().optional().describe(`Jinja: ${what}.`);
 
 const params = z.strictObject({
-  src: text().describe("The template, in the role's templates/: EJS, or Jinja where its name ends in .j2."),
+  src: text().describe("The template, in the role's templates/: EJS, or Jinja if the name ends in .j2."),
   dest: destParam,
-  force: bool().default(true).describe('no: what is there is left as it is.'),
-  follow: bool().default(false).describe('yes: a link at dest is a failure, where no replaces it.'),
+  force: bool().default(true).describe('Replace an existing file. With no, an existing file is kept.'),
+  follow: bool().default(false).describe('With yes, the task fails if dest is a link; with no, it replaces the link.'),
   newline_sequence: z
     .enum(Object.keys(NEWLINES) as (keyof typeof NEWLINES)[])
     .default('\n')
-    .describe('What ends each line of the file.'),
-  block_start_string: tag('opens a block, {% if nothing is given'),
-  block_end_string: tag('closes a block'),
-  variable_start_string: tag('opens an expression'),
-  variable_end_string: tag('closes an expression'),
-  comment_start_string: tag('opens a comment'),
-  comment_end_string: tag('closes a comment'),
-  trim_blocks: bool().optional().describe('Of Jinja: no keeps the line break after a block.'),
-  lstrip_blocks: bool()
-    .optional()
-    .describe('Of Jinja: yes leaves out the blanks before a block at the start of its line.'),
+    .describe('Line break of the file.'),
+  block_start_string: tag('start of a block, {% by default'),
+  block_end_string: tag('end of a block'),
+  variable_start_string: tag('start of an expression'),
+  variable_end_string: tag('end of an expression'),
+  comment_start_string: tag('start of a comment'),
+  comment_end_string: tag('end of a comment'),
+  trim_blocks: bool().optional().describe('Jinja: remove the line break after a block.'),
+  lstrip_blocks: bool().optional().describe('Jinja: remove whitespace before a block at the start of a line.'),
   ...fileAttributes,
   ...editing,
 });
 
 type Params = z.output<typeof params>;
 
-/** A file that is made from a template with the host's variables. */
+/** Manages a file that is rendered from a template with the host's variables. */
 export const template = defineState({
   name: 'template',
-  summary: 'Renders a template with the variables of the host and puts it in its place.',
+  summary: "Renders a template with the host's variables and writes the result to a file.",
   params,
   notTaken: {
     ...fileNotTaken,
@@ -66,11 +64,11 @@ export const template = defineState({
   returns: {
     dest: 'The file.',
     'checksum, md5sum': 'SHA-1 and MD5 of its content.',
-    mode: 'Its permission bits.',
+    mode: 'Permission bits.',
     owner: 'Its owner.',
     group: 'Its group.',
-    'uid, gid': 'Their numbers, where they are known.',
-    size: 'Its size in bytes.',
+    'uid, gid': 'User ID and group ID, if known.',
+    size: 'Size in bytes.',
   },
   inputs: (p) => ({ src: { path: p.src, as: 'template', settings: settingsOf(p) } }),
   queries: (p) => destinationQueries(destinationOf(p)),

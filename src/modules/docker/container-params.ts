@@ -21,7 +21,7 @@ export const containerParams = z
     state: z
       .enum(['started', 'present', 'stopped', 'absent'])
       .default('started')
-      .describe('started: it runs; present: it exists; stopped: it exists and does not run.'),
+      .describe('started: the container exists and runs; present: it exists; stopped: it exists and does not run.'),
     command: z
       .union([text(), z.array(text())])
       .optional()

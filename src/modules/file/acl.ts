@@ -14,24 +14,24 @@ const ENTRY = /^(default:|d:)?([ugom]|user|group|other|mask):([^:\n]*)(:[rwxX-]+
 const params = z
   .strictObject({
     path: path().describe('The file or directory.'),
-    state: z.enum(['query', 'present', 'absent']).default('query').describe('query: only read.'),
+    state: z.enum(['query', 'present', 'absent']).default('query').describe('query only reads the entries.'),
     entry: text()
       .pipe(z.string().regex(ENTRY, 'must be an entry as setfacl(1) has it: user:joe:rwx'))
       .optional()
-      .describe('The entry as setfacl(1) writes it, in place of etype, entity and permissions: user:joe:rw.'),
-    etype: z.enum(['user', 'group', 'mask', 'other']).optional().describe('What the entry is for.'),
+      .describe('The entry in the notation of setfacl(1), instead of etype, entity and permissions: user:joe:rw.'),
+    etype: z.enum(['user', 'group', 'mask', 'other']).optional().describe('Type of the entry.'),
     entity: text().default('').describe('Name of the user or group.'),
     permissions: text()
       .pipe(z.string().regex(/^[rwxX-]+$/, 'must be letters of rwxX'))
       .optional()
-      .describe('What is allowed: rwX.'),
-    default: bool().default(false).describe('What new files of the directory get.'),
-    recursive: bool().default(false).describe('Everything below too.'),
-    follow: bool().default(true).describe('no: path is not followed where it is a link. Links below it never are.'),
+      .describe('Permissions of the entry: rwX.'),
+    default: bool().default(false).describe('Set the default ACL of the directory, which new files inherit.'),
+    recursive: bool().default(false).describe('Apply the entry to everything below the directory too.'),
+    follow: bool().default(true).describe('Follow path if it is a link. Links below path are never followed.'),
     recalculate_mask: z
       .enum(['default', 'mask', 'no_mask'])
       .default('default')
-      .describe('Whether the mask is calculated anew, as setfacl has it.'),
+      .describe('Whether to recalculate the mask, as the options of setfacl do.'),
   })
   .refine((p) => p.state === 'query' || p.entry !== undefined || p.etype !== undefined, {
     path: ['etype'],
@@ -51,7 +51,7 @@ type Params = z.output<typeof params>;
 /** Access control lists. */
 export const acl = defineProbed({
   name: 'acl',
-  summary: 'Sets, removes and reads entries of access control lists of files.',
+  summary: "Sets, removes and reads entries of files' access control lists (ACLs).",
   params,
   aliases: { name: 'path', recurse: 'recursive' },
   notTaken: {

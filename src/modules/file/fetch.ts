@@ -12,13 +12,11 @@ import { stat } from '../../query/files/stat.ts';
 const params = z.strictObject({
   src: path().describe('The file on the host.'),
   dest: text().describe(
-    "Directory of the controller: the file goes into it below the host's name, with its whole path. With flat, the file itself.",
+    'Directory on the controller. The file is stored in DEST/HOST/PATH. With flat, the file itself.',
   ),
-  flat: bool()
-    .default(false)
-    .describe('dest is the file itself or, with a slash at its end, the directory that it goes into.'),
-  validate_checksum: bool().default(true).describe('Nothing depends on it: what arrives is always verified.'),
-  fail_on_missing: bool().default(true).describe('A file that is not there is a failure.'),
+  flat: bool().default(false).describe('dest is the path of the file or, if it ends with a slash, its directory.'),
+  validate_checksum: bool().default(true).describe('No effect: the transfer is always verified.'),
+  fail_on_missing: bool().default(true).describe('Fail if the file does not exist.'),
 });
 
 interface Asked {
@@ -31,7 +29,7 @@ type Found = Answers<Asked>;
 /** Brings a file from the host to the controller. */
 export const fetch = defineAction({
   name: 'fetch',
-  summary: 'Copies a file of the host to the controller.',
+  summary: 'Copies a file from the host to the controller.',
   params,
   examples: [
     '- fetch:\n    src: /var/log/app/error.log\n    dest: logs\n',

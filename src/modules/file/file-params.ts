@@ -15,21 +15,19 @@ export const fileParams = z
       .enum(['file', 'directory', 'link', 'hard', 'touch', 'absent'])
       .optional()
       .describe(
-        'What is at the path. `file` wants it to be there and sets attributes; `touch` also creates an empty file, and leaves the times of one that is there; `hard` is a second name of a file. Default: `file`, or `directory` with recurse.',
+        'Type of the path. `file` sets the attributes of an existing file; `touch` also creates an empty file, and keeps the times of an existing one; `hard` is a hard link. Default: `file`, or `directory` with recurse.',
       ),
-    src: text().optional().describe('With `link`: what the link points to. With `hard`: the file.'),
-    force: bool().default(false).describe('With `link` and `hard`: replace a file or directory that is in the way.'),
+    src: text().optional().describe('Target of the link, with `link` or `hard`.'),
+    force: bool().default(false).describe('With `link` and `hard`: replace an existing file or directory.'),
     recurse: bool()
       .default(false)
       .describe(
-        'With `directory`: give everything below the owner, group and mode too (a symbolic mode with X suits both files and directories).',
+        'With `directory`: also apply owner, group and mode to everything below (use a symbolic mode with X for files and directories).',
       ),
-    follow: bool()
-      .default(true)
-      .describe('Nothing depends on it: owner and group are always those of the link, mode is of what it points to.'),
-    access_time: z.literal('preserve').optional().describe('Times are always kept.'),
-    modification_time: z.literal('preserve').optional().describe('Times are always kept.'),
-    keep_directory: bool().default(false).describe('With `absent`: leave the path alone where it is a directory.'),
+    follow: bool().default(true).describe('No effect: owner and group always apply to the link, mode to its target.'),
+    access_time: z.literal('preserve').optional().describe('No effect: times are always kept.'),
+    modification_time: z.literal('preserve').optional().describe('No effect: times are always kept.'),
+    keep_directory: bool().default(false).describe('With `absent`: keep the path if it is a directory.'),
     ...fileAttributes,
   })
   .refine((p) => !isLinking(p) || p.src !== undefined, {

@@ -15,7 +15,7 @@ import { applyPath } from './file-steps.ts';
 /** Files, directories and links: their presence and attributes. */
 export const file = defineState({
   name: 'file',
-  summary: 'Sets the attributes of files, directories and links, creates or removes them.',
+  summary: 'Creates and removes files, directories and links, and sets their attributes.',
   params: fileParams,
   notTaken: {
     ...fileNotTaken,
@@ -31,10 +31,10 @@ export const file = defineState({
   ],
   returns: {
     path: 'The path.',
-    dest: 'The same.',
-    state: 'What is there now: file, directory, link, hard or absent.',
-    src: 'What a link points to.',
-    'mode, owner, group, uid, gid, size': 'Its attributes, where they are known.',
+    dest: 'The same path.',
+    state: 'State of the path: file, directory, link, hard or absent.',
+    src: 'Target of a link.',
+    'mode, owner, group, uid, gid, size': 'Attributes, if known.',
   },
   queries: (p): FileQueries => ({
     self: stat(p.path),

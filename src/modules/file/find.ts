@@ -13,28 +13,31 @@ const params = z
   .strictObject({
     paths: textList()
       .refine((paths) => paths.length > 0 && paths.every((path) => path.startsWith('/')), 'must be absolute paths')
-      .describe('Directories to look in.'),
+      .describe('Directories to search.'),
     patterns: textList()
       .default([])
-      .describe('Patterns of names, of which one must match: *.log. Default: every name.'),
-    excludes: textList().default([]).describe('Patterns of names that are left out.'),
+      .describe('Patterns of file names; one of them must match: *.log. Default: all names.'),
+    excludes: textList().default([]).describe('Patterns of file names to exclude.'),
     use_regex: bool().default(false).describe('patterns and excludes are regular expressions.'),
-    file_type: z.enum(['file', 'directory', 'link', 'any']).default('file').describe('What to find.'),
-    recurse: bool().default(false).describe('Look in directories below, too.'),
-    depth: integer().optional().describe('With recurse: how many levels.'),
-    hidden: bool().default(false).describe('Find names that begin with a dot, too.'),
-    contains: regex().optional().describe('Only files with a line in which this is found.'),
+    file_type: z.enum(['file', 'directory', 'link', 'any']).default('file').describe('Type of files to find.'),
+    recurse: bool().default(false).describe('Also search subdirectories.'),
+    depth: integer().optional().describe('With recurse: maximum number of levels.'),
+    hidden: bool().default(false).describe('Also find hidden files, whose names begin with a dot.'),
+    contains: regex().optional().describe('Regular expression: find only files with a matching line.'),
     age: text()
       .refine((value) => /^-?\d+[smhdw]?$/.test(value), 'must be a number of seconds, or with one of m, h, d, w')
       .optional()
-      .describe('Only what is at least so old: 2d. With a minus, at most.'),
-    age_stamp: z.enum(['mtime', 'ctime']).default('mtime').describe('What age means: of the content, or of anything.'),
+      .describe('Minimum age: 2d. A negative value is a maximum age.'),
+    age_stamp: z
+      .enum(['mtime', 'ctime'])
+      .default('mtime')
+      .describe('The time that age refers to: mtime (content) or ctime (content and attributes).'),
     size: text()
       .refine((value) => /^-?\d+[bkmgt]?$/i.test(value), 'must be a number of bytes, or with one of k, m, g, t')
       .optional()
-      .describe('Only what is at least so large: 10m. With a minus, at most.'),
-    get_checksum: bool().default(false).describe('Give the SHA-1 of each file.'),
-    follow: bool().default(false).describe('Go into links to directories.'),
+      .describe('Minimum size: 10m. A negative value is a maximum size.'),
+    get_checksum: bool().default(false).describe('Return the SHA-1 of each file.'),
+    follow: bool().default(false).describe('Follow links to directories.'),
   })
   .refine((p) => p.depth === undefined || p.recurse, { path: ['depth'], message: 'needs recurse' })
   .refine(
@@ -73,9 +76,9 @@ export const find = defineRead({
   returns: {
     files:
       'What was found, by path; each with path, mode, size, uid, gid, pw_name, gr_name, mtime, ctime, isreg, isdir, islnk, inode, dev, nlink and, where asked for, checksum.',
-    matched: 'How many those are.',
-    examined: 'How many were looked at.',
-    skipped_paths: 'What of paths is no directory.',
+    matched: 'Number of files found.',
+    examined: 'Number of files examined.',
+    skipped_paths: 'Entries of paths that are not directories.',
   },
   queries: (p): Asked => ({ trees: p.paths.map((path) => foundFiles(questionOf(p, path))) }),
   result: (p, { trees }: { trees: readonly (readonly FoundFile[] | null)[] }, context) => {

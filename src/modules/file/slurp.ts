@@ -8,16 +8,16 @@ import { fileText } from '../../query/files/file-text.ts';
 import type { StatAnswer } from '../../query/files/stat.ts';
 import { stat } from '../../query/files/stat.ts';
 
-const params = z.strictObject({ src: path().describe('The file, which must be there.') });
+const params = z.strictObject({ src: path().describe('The file, which must exist.') });
 
 /** The content of a file. */
 export const slurp = defineRead({
   name: 'slurp',
-  summary: 'Reads a small file of the host.',
+  summary: 'Reads a small file on the host.',
   params,
   aliases: { path: 'src' },
   examples: ['- slurp:\n    src: /etc/machine-id\n  register: id\n'],
-  returns: { content: 'What is in it, as base64.', encoding: 'base64.', source: 'The file.' },
+  returns: { content: 'Content of the file, as base64.', encoding: 'base64.', source: 'The file.' },
   queries: (p) => ({ text: fileText(p.src), self: stat(p.src) }),
   result: (p, { text, self }: { text: FileTextAnswer; self: StatAnswer }) => {
     if (text === null) throw new ModuleFailure(self.exists ? `${p.src} is no regular file` : `${p.src} does not exist`);

@@ -13,12 +13,12 @@ import { attributesOf, describeAttributes, describeMime, mimeOf } from './stat-e
 import { pathDetail } from '../../query/files/path-detail.ts';
 
 const params = z.strictObject({
-  path: path().describe('What to look at.'),
-  follow: bool().default(false).describe('Of a link, tell what it leads to.'),
-  get_checksum: bool().default(true).describe('Read the whole file for its checksum.'),
-  get_mime: bool().default(false).describe('Tell the MIME type, by the program file where the host has it.'),
-  get_attributes: bool().default(false).describe('Tell what chattr has set.'),
-  checksum_algorithm: z.enum(DIGESTS).default('sha1').describe('How the checksum is made.'),
+  path: path().describe('Path to examine.'),
+  follow: bool().default(false).describe('Follow a link and return the attributes of its target.'),
+  get_checksum: bool().default(true).describe('Compute the checksum of the file.'),
+  get_mime: bool().default(false).describe('Return the MIME type, if the program file is installed on the host.'),
+  get_attributes: bool().default(false).describe('Return the attributes set with chattr.'),
+  checksum_algorithm: z.enum(DIGESTS).default('sha1').describe('Algorithm of the checksum.'),
 });
 
 interface Asked {
@@ -34,7 +34,7 @@ type Found = Answers<Asked>;
 /** What is at a path. */
 export const statModule = defineRead({
   name: 'stat',
-  summary: 'Tells whether a path exists, what it is, whose, and what is in it as a checksum.',
+  summary: 'Returns whether a path exists, and its type, owner, permissions and checksum.',
   params,
   notTaken: {
     get_selinux_context: leftOut('SELinux contexts are not looked at.'),
@@ -55,18 +55,18 @@ export const statModule = defineRead({
     '- stat:\n    path: /usr/local/bin/tool\n    checksum_algorithm: sha256\n    follow: yes\n  register: tool\n',
   ],
   returns: {
-    'stat.exists': 'Whether there is anything; where there is not, no other field is given.',
-    'stat.isreg, isdir, islnk, isfifo, issock, isblk, ischr': 'What it is.',
+    'stat.exists': 'Whether the path exists. If not, there are no other fields.',
+    'stat.isreg, isdir, islnk, isfifo, issock, isblk, ischr': 'Type of the path.',
     'stat.mode': 'Permission bits, as octal digits (0644).',
-    'stat.pw_name, gr_name, uid, gid': 'Owner and group, by name and by number.',
-    'stat.size': 'Bytes.',
-    'stat.mtime, ctime': 'Seconds since 1970 of the last change of the content, and of anything.',
+    'stat.pw_name, gr_name, uid, gid': 'Owner and group, as names and as IDs.',
+    'stat.size': 'Size in bytes.',
+    'stat.mtime, ctime': 'Time of the last change of the content, and of the attributes, in seconds since 1970.',
     'stat.checksum': 'Digest of a regular file, in hex.',
-    'stat.mimetype, charset': 'With get_mime: what file says, or unknown.',
-    'stat.attributes, attr_flags': 'With get_attributes: the names and the letters of what chattr has set.',
-    'stat.lnk_source, lnk_target': 'Of a link: where it leads at last, and what it holds.',
-    'stat.readable, writeable, executable': 'What the user that asked may do.',
-    'stat.isuid, isgid, rusr, wusr, xusr, rgrp, wgrp, xgrp, roth, woth, xoth': 'The permission bits one by one.',
+    'stat.mimetype, charset': 'With get_mime: the result of the program file, or unknown.',
+    'stat.attributes, attr_flags': 'With get_attributes: names and letters of the attributes set with chattr.',
+    'stat.lnk_source, lnk_target': 'For a link: its final target, and its content.',
+    'stat.readable, writeable, executable': "Access rights of the task's user.",
+    'stat.isuid, isgid, rusr, wusr, xusr, rgrp, wgrp, xgrp, roth, woth, xoth': 'The single permission bits.',
   },
   queries: (p): Asked => ({
     detail: pathDetail({ path: p.path, follow: p.follow }),

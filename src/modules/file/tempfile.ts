@@ -6,23 +6,23 @@ import { path, text } from '../../module-api/params.ts';
 const namePart = () => text().refine((value) => !value.includes('/'), 'must hold no slash');
 
 const params = z.strictObject({
-  state: z.enum(['file', 'directory']).default('file').describe('What is made.'),
-  path: path().default('/tmp').describe('The directory that it is made in.'),
-  prefix: namePart().default('ansible.').describe('How its name begins.'),
-  suffix: namePart().default('').describe('How its name ends.'),
+  state: z.enum(['file', 'directory']).default('file').describe('Type of the path to create.'),
+  path: path().default('/tmp').describe('Parent directory.'),
+  prefix: namePart().default('ansible.').describe('Prefix of the name.'),
+  suffix: namePart().default('').describe('Suffix of the name.'),
 });
 
 /** A file or directory with a name of its own, for its owner alone. Removing it is up to a later task. */
 export const tempfile = defineAction({
   name: 'tempfile',
-  summary: 'Makes a temporary file or directory that nobody else can look into.',
+  summary: 'Creates a temporary file or directory that only its owner can access.',
   params,
   aliases: { dest: 'path' },
   examples: [
     '- tempfile:\n    state: directory\n    suffix: .build\n  register: scratch\n',
     '- tempfile:\n    path: /var/tmp\n  register: dump\n',
   ],
-  returns: { path: 'What was made.', state: 'file or directory.' },
+  returns: { path: 'The created path.', state: 'file or directory.' },
   queries: () => ({}),
   diff: (p) => [{ attribute: 'state', before: 'absent', after: p.state }],
   apply: (p) => {

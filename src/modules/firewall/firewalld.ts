@@ -20,26 +20,30 @@ const THINGS = {
 
 const params = z
   .strictObject({
-    service: text().optional().describe('A service that firewalld knows: https.'),
+    service: text().optional().describe('A service of firewalld: https.'),
     port: text()
       .pipe(z.string().regex(/^\d+(-\d+)?\/(tcp|udp|sctp|dccp)$/, 'must be like 8080/tcp'))
       .optional()
       .describe('A port or a range: 8080/tcp, 6000-6010/udp.'),
-    protocol: text().optional().describe('A protocol of IP: gre.'),
-    source: text().optional().describe('A network whose packets the zone is for.'),
-    interface: text().optional().describe('An interface whose packets the zone is for.'),
-    rich_rule: text().optional().describe('A rule in the rich language of firewalld.'),
-    icmp_block: text().optional().describe('A kind of ICMP that is refused.'),
-    masquerade: bool().optional().describe('Whether addresses are translated: what enabled and disabled are about.'),
-    icmp_block_inversion: bool().optional().describe('Whether only the listed kinds of ICMP are let in.'),
-    zone: text().optional().describe('The zone. Left out: the default zone.'),
+    protocol: text().optional().describe('An IP protocol: gre.'),
+    source: text().optional().describe('A source network of the zone.'),
+    interface: text().optional().describe('An interface of the zone.'),
+    rich_rule: text().optional().describe('A rich rule of firewalld.'),
+    icmp_block: text().optional().describe('An ICMP type to block.'),
+    masquerade: bool().optional().describe('Turn masquerading on or off, as state says.'),
+    icmp_block_inversion: bool().optional().describe('Invert icmp_block: allow only the listed ICMP types.'),
+    zone: text().optional().describe("The zone. Default: firewalld's default zone."),
     state: z
       .enum(['enabled', 'disabled', 'present', 'absent'])
-      .describe('Whether it is let in; with zone alone: whether there is such a zone.'),
-    permanent: bool().default(false).describe('Keep it beyond the next start of firewalld.'),
-    immediate: bool().default(false).describe('With permanent: make it so now too. Without permanent it always is.'),
-    timeout: integer().default(0).describe('Seconds after which it is undone; not with permanent.'),
-    offline: bool().default(false).describe('Nothing depends on it: firewalld must run.'),
+      .describe('Whether the traffic is allowed. With zone only: whether the zone exists.'),
+    permanent: bool().default(false).describe('Make the change permanent, so that it survives a restart of firewalld.'),
+    immediate: bool()
+      .default(false)
+      .describe(
+        'With permanent: also apply the change immediately. Without permanent, it is always applied immediately.',
+      ),
+    timeout: integer().default(0).describe('Seconds after which the change is reverted; not with permanent.'),
+    offline: bool().default(false).describe('No effect: firewalld must be running.'),
   })
   .refine((p) => thingsOf(p).length <= 1, { path: ['service'], message: 'and another thing: give one in each task' })
   .refine(
@@ -76,7 +80,7 @@ type Params = z.output<typeof params>;
 /** What firewalld lets in. */
 export const firewalld = defineProbed({
   name: 'firewalld',
-  summary: 'Opens and closes services, ports and more in the zones of firewalld.',
+  summary: 'Allows and blocks services, ports and other traffic in the zones of firewalld.',
   params,
   notTaken: { port_forward: 'Write it as a rich_rule.', target: 'Run firewall-cmd --set-target in a command.' },
   examples: ['- firewalld:\n    service: https\n    state: enabled\n    permanent: yes\n    immediate: yes\n'],

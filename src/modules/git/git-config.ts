@@ -21,18 +21,18 @@ const params = z
           .string()
           .regex(/^[A-Za-z0-9-]+(\.[^\n]*)?\.[A-Za-z][A-Za-z0-9-]*$/, 'must be a section and a name: user.email'),
       )
-      .describe('The setting: user.email.'),
-    value: value().optional().describe('Its value. Left out: it is only read.'),
+      .describe('Name of the setting: user.email.'),
+    value: value().optional().describe('Value of the setting. Without a value, the setting is only read.'),
     scope: z
       .enum(['file', 'local', 'global', 'system'])
       .optional()
       .describe(
-        'Where it is kept. Default: file where file is given, else system; without value, all places are read.',
+        'Scope of the setting. Default: file if file is given, otherwise system. Without value, all scopes are read.',
       ),
-    file: path().optional().describe('The file, with scope: file.'),
-    repo: path().optional().describe('The working copy, with scope: local.'),
-    add_mode: z.enum(['add', 'replace-all']).default('replace-all').describe('add: keep other values of the setting.'),
-    state: z.enum(['present', 'absent']).default('present').describe('Whether it is set.'),
+    file: path().optional().describe('Configuration file, with scope: file.'),
+    repo: path().optional().describe('Working copy, with scope: local.'),
+    add_mode: z.enum(['add', 'replace-all']).default('replace-all').describe('add keeps other values of the setting.'),
+    state: z.enum(['present', 'absent']).default('present').describe('Whether the setting exists.'),
   })
   .refine((p) => p.scope !== 'local' || p.repo !== undefined, {
     path: ['repo'],
@@ -49,14 +49,17 @@ type Params = z.output<typeof params>;
 /** Settings of git. */
 export const gitConfig = defineProbed({
   name: 'git_config',
-  summary: 'Sets, removes and reads settings of git.',
+  summary: 'Sets, removes and reads git settings.',
   params,
   notTaken: { 'list_all=false': leftOut('one setting is read.'), list_all: 'Run git config --list in a command.' },
   examples: [
     '- git_config:\n    name: user.email\n    value: ops@example.org\n    scope: global\n',
     '- git_config:\n    name: core.fsync\n    scope: system\n  register: fsync\n',
   ],
-  returns: { config_value: 'The value; empty where there is none.', config_values: 'All of its values.' },
+  returns: {
+    config_value: 'Value of the setting; empty if it is not set.',
+    config_values: 'All values of the setting.',
+  },
   probe,
   reads: (p) => [`git-config:${p.name}`, 'package:git', ...pathsOf(p).map((at) => `tree:${at}`)],
   plan,

@@ -13,24 +13,24 @@ export const gitParams = z
       .describe(
         'Address of the repository: https, ssh, git, or a path of the host. A password in an https address is handed to git by a credential helper: no process list shows it, and the working copy does not keep it.',
       ),
-    dest: path().describe('Where the working copy is.'),
+    dest: path().describe('Path of the working copy.'),
     version: text()
       .refine((value) => !value.startsWith('-'), 'must be a branch, a tag or a commit')
       .default('HEAD')
       .describe('Branch, tag, or full hash of a commit. HEAD is the default branch.'),
     remote: text().default('origin').describe('Name of the remote.'),
-    update: bool().default(true).describe('no: a working copy that is there is left as it is.'),
-    clone: bool().default(true).describe('no: where there is no working copy, none is made.'),
+    update: bool().default(true).describe('Update an existing working copy.'),
+    clone: bool().default(true).describe('Clone the repository if there is no working copy.'),
     force: bool().default(false).describe('Discard changes to tracked files.'),
     bare: bool().default(false).describe('A bare repository with all branches and tags, without a working copy.'),
-    depth: integer().optional().describe('How many commits of history to get.'),
-    recursive: bool().default(true).describe('Get submodules too.'),
-    key_file: path().optional().describe('Private key on the host to connect with.'),
+    depth: integer().optional().describe('Number of commits of the history to fetch.'),
+    recursive: bool().default(true).describe('Also check out submodules.'),
+    key_file: path().optional().describe('SSH private key on the host.'),
     accept_hostkey: bool()
       .default(false)
-      .describe('Accept the key of a host that is not known; a changed one is refused.'),
-    accept_newhostkey: bool().default(false).describe('The same.'),
-    ssh_opts: text().optional().describe('More options of ssh.'),
+      .describe('Accept the SSH key of an unknown server. A changed key is always refused.'),
+    accept_newhostkey: bool().default(false).describe('The same as accept_hostkey.'),
+    ssh_opts: text().optional().describe('Additional options of ssh.'),
   })
   .refine((p) => !(p.bare && p.depth !== undefined), { path: ['depth'], message: "can't be given with bare" });
 

@@ -18,7 +18,7 @@ import { gitParams } from './git-params.ts';
 /** A working copy of a git repository. */
 export const git = defineState({
   name: 'git',
-  summary: 'Checks out a version of a git repository, and keeps it up to date.',
+  summary: 'Checks out a version of a git repository and keeps it up to date.',
   params: gitParams,
   notTaken: {
     archive: 'Run git archive in a command.',
@@ -42,9 +42,9 @@ export const git = defineState({
     '- git:\n    repo: git@git.example.org:team/app.git\n    dest: /srv/app\n    version: main\n    key_file: /home/deploy/.ssh/id_ed25519\n    accept_hostkey: yes\n',
   ],
   returns: {
-    after: 'Hash of the commit that is checked out.',
-    before: 'Hash of the commit that was checked out before; null for a new one.',
-    remote_url: 'Where it is from.',
+    after: 'Hash of the checked-out commit.',
+    before: 'Hash of the previously checked-out commit; null for a new working copy.',
+    remote_url: 'URL of the source.',
   },
   queries: (p): Asked => ({
     checkout: gitCheckout(p.dest),

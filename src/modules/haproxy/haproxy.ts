@@ -12,25 +12,25 @@ const name = () => text().pipe(z.string().regex(/^[\w.:-]+$/, 'must be a name: l
 
 const params = z
   .strictObject({
-    host: name().describe('Name of the server in its backend.'),
-    backend: name().optional().describe('The backend; without one, every backend that has a server of this name.'),
+    host: name().describe('Name of the server in the backend.'),
+    backend: name().optional().describe('Name of the backend. Default: all backends with a server of this name.'),
     state: z
       .enum(['enabled', 'disabled', 'drain'])
       .optional()
-      .describe('`drain`: no new sessions; `disabled`: none at all; `enabled`: as checks say.'),
+      .describe('`drain`: no new sessions; `disabled`: no sessions; `enabled`: depends on the health checks.'),
     socket: path().default('/run/haproxy/admin.sock').describe('Admin socket of HAProxy.'),
-    drain: bool().default(false).describe('With `disabled`: let the sessions end first.'),
+    drain: bool().default(false).describe('With `disabled`: first wait until the sessions have ended.'),
     wait: bool()
       .default(false)
       .describe('Wait until an enabled server is up, or until the last session of a draining one has ended.'),
-    wait_interval: integer().default(5).describe('Seconds between looks.'),
-    wait_retries: integer().default(25).describe('How often it looks before it fails.'),
+    wait_interval: integer().default(5).describe('Seconds between checks.'),
+    wait_retries: integer().default(25).describe('Number of checks before the task fails.'),
     weight: text()
       .pipe(z.string().regex(/^\d+%?$/, 'must be a number, or a percentage of the configured weight'))
       .optional()
-      .describe('Its weight: 0 to 256, or a percentage of the configured one.'),
-    shutdown_sessions: bool().default(false).describe('With `disabled`: end the sessions that are left.'),
-    fail_on_not_found: bool().default(false).describe('Fail where there is no such server.'),
+      .describe('Weight of the server: 0 to 256, or a percentage of the configured weight.'),
+    shutdown_sessions: bool().default(false).describe('With `disabled`: close the remaining sessions.'),
+    fail_on_not_found: bool().default(false).describe('Fail if the server does not exist.'),
   })
   .refine((p) => p.state !== undefined || p.weight !== undefined, 'haproxy needs state or weight');
 
@@ -45,7 +45,7 @@ type Found = Answers<Asked>;
 /** Servers of a running HAProxy: taken out of rotation, drained, brought back. */
 export const haproxy = defineState({
   name: 'haproxy',
-  summary: 'Takes servers of a running HAProxy out of rotation, drains them and brings them back.',
+  summary: 'Drains, disables and enables servers of a running HAProxy.',
   params,
   notTaken: {
     agent: 'Send `disable agent` or `enable agent` to the socket in a command.',

@@ -37,29 +37,29 @@ const params = z
   .strictObject({
     url: text()
       .refine((value) => /^(https?|ftp|file):\/\//.test(value), 'must begin with https://, http://, ftp:// or file://')
-      .describe('What to download.'),
+      .describe('URL to download.'),
     dest: destParam,
     checksum: z
       .string()
       .regex(CHECKSUM, 'must be an algorithm and a digest, such as sha256:0123…; the digest of a URL is not looked up')
       .optional()
       .describe(
-        'Digest of the file, as sha256:0123…. With it a file that differs is downloaded again, and a dry run knows.',
+        'Digest of the file, as sha256:0123…. With a checksum, a differing file is downloaded again, and a dry run can predict the change.',
       ),
-    force: bool().default(false).describe('Without a checksum: download at every run, to see whether it has changed.'),
+    force: bool().default(false).describe('Without a checksum: download in every run to detect changes.'),
     headers: z
       .record(z.string(), text())
       .default({})
-      .describe('Headers of the request. Where one is secret, keep it in a vaulted variable.'),
-    force_basic_auth: bool()
-      .default(true)
-      .describe('Nothing depends on it: a name and password always go with the first request.'),
+      .describe('Headers of the request. Keep secret headers in vaulted variables.'),
+    force_basic_auth: bool().default(true).describe('No effect: credentials are always sent with the first request.'),
     url_username: text().optional().describe('User for HTTP authentication.'),
     url_password: text().meta({ secret: true }).optional().describe('Password for HTTP authentication.'),
-    http_agent: text().optional().describe('What the request says that it comes from.'),
+    http_agent: text().optional().describe('User-Agent header of the request.'),
     timeout: integer().default(10).describe('Seconds to wait for a connection.'),
-    validate_certs: bool().default(true).describe('no: take any certificate.'),
-    backup: bool().default(false).describe('Keep the file as it was, beside it, with the time in its name.'),
+    validate_certs: bool().default(true).describe("Verify the server's certificate."),
+    backup: bool()
+      .default(false)
+      .describe('Keep a copy of the previous file in the same directory, with the time in its name.'),
     ...fileAttributes,
   })
   .refine((p) => p.url_password === undefined || p.url_username !== undefined, {
@@ -79,7 +79,7 @@ interface Asked extends DestinationQueries {
 /** A file that is downloaded. */
 export const getUrl = defineState({
   name: 'get_url',
-  summary: 'Downloads a file to the host, with its checksum verified before it takes its place.',
+  summary: 'Downloads a file to the host, and verifies its checksum before it replaces the destination.',
   params,
   notTaken: {
     ...fileNotTaken,
@@ -100,12 +100,12 @@ export const getUrl = defineState({
   ],
   returns: {
     dest: 'The file.',
-    url: 'Where it is from.',
-    'checksum_dest, checksum_src': 'Its digest, by the algorithm of checksum, else SHA-256.',
-    mode: 'Its permission bits.',
+    url: 'URL of the source.',
+    'checksum_dest, checksum_src': 'Digest of the file, with the algorithm of checksum; SHA-256 by default.',
+    mode: 'Permission bits.',
     owner: 'Its owner.',
     group: 'Its group.',
-    size: 'Its size in bytes.',
+    size: 'Size in bytes.',
   },
   queries: (p): Asked => ({
     ...destinationQueries(destinationOf(p)),

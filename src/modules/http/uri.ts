@@ -14,41 +14,41 @@ const params = z
   .strictObject({
     url: text()
       .pipe(z.string().regex(/^https?:\/\/\S+$/, 'must be an http:// or https:// URL'))
-      .describe('What to ask: http:// or https://.'),
+      .describe('URL of the request: http:// or https://.'),
     method: z
       .preprocess((value) => (typeof value === 'string' ? value.toUpperCase() : value), z.string().regex(/^[A-Z]+$/))
       .default('GET')
       .describe(
-        'HTTP method. GET, HEAD and OPTIONS change nothing and are sent in check mode too; any other counts as a change.',
+        'HTTP method. GET, HEAD and OPTIONS change nothing and are also sent in check mode; all other methods count as a change.',
       ),
     status_code: z
       .preprocess((value) => (typeof value === 'string' ? value.split(',') : [value].flat()), z.array(integer()))
       .default([200])
-      .describe('Statuses that are a success.'),
+      .describe('Statuses that count as success.'),
     headers: z.record(z.string(), text()).default({}).describe('Headers of the request.'),
-    body: z.unknown().optional().describe('Body of the request: text, or with a body_format what is to be encoded.'),
+    body: z.unknown().optional().describe('Body of the request: text, or with body_format the data to encode.'),
     body_format: z
       .enum(['raw', 'json', 'form-urlencoded'])
       .default('raw')
-      .describe('How the body is encoded; it sets Content-Type too.'),
-    return_content: bool().default(false).describe('Give the body as `content` also where it is no JSON.'),
+      .describe('Encoding of the body. It also sets Content-Type.'),
+    return_content: bool().default(false).describe('Return the body as `content` even if it is not JSON.'),
     follow_redirects: z
       .preprocess(
         (value) => (typeof value === 'boolean' ? (value ? 'yes' : 'no') : value),
         z.enum(['all', 'none', 'safe', 'urllib2', 'yes', 'no']),
       )
       .default('safe')
-      .describe('`safe`: only those of GET and HEAD.'),
-    validate_certs: bool().default(true).describe("Check the server's certificate."),
-    ca_path: path().optional().describe('File of the authorities to trust, on the host.'),
-    client_cert: path().optional().describe('Certificate to show, on the host.'),
-    client_key: path().optional().describe('Its key, on the host.'),
-    unix_socket: path().optional().describe('Socket to connect to, whatever the host of the URL is.'),
+      .describe('Which redirects to follow; `safe` follows those of GET and HEAD only.'),
+    validate_certs: bool().default(true).describe("Verify the server's certificate."),
+    ca_path: path().optional().describe('CA bundle on the host.'),
+    client_cert: path().optional().describe('Client certificate on the host.'),
+    client_key: path().optional().describe('Private key of client_cert, on the host.'),
+    unix_socket: path().optional().describe("Unix socket to connect to, instead of the URL's host."),
     connect_to: text()
       .pipe(z.string().regex(/^[\w.:-]+$/, 'must be a name or an address'))
       .optional()
       .describe(
-        "Name or address to connect to, on the URL's port, whatever its host is: one of several servers of a name.",
+        "Name or address to connect to instead of the URL's host, with the URL's port, such as one of several servers with the same name.",
       ),
     url_username: text().optional().describe('User for basic authentication.'),
     url_password: text().optional().meta({ secret: true }).describe('Password for basic authentication.'),
@@ -57,13 +57,13 @@ const params = z
       .describe('Accepted for compatibility: the first request carries the credentials.'),
     http_agent: text().optional().describe('User-Agent of the request.'),
     use_proxy: bool().default(true).describe("Use the proxy that the task's environment names."),
-    timeout: integer().default(30).describe('Seconds that it may take.'),
-    dest: path().optional().describe('File of the host that the body is written to.'),
+    timeout: integer().default(30).describe('Timeout in seconds.'),
+    dest: path().optional().describe('File on the host to write the body to.'),
     owner: fileAttributes.owner.describe('Owner of dest.'),
     group: fileAttributes.group.describe('Group of dest.'),
     mode: fileAttributes.mode.describe('Permission bits of dest. Without dest they have no effect.'),
-    creates: path().optional().describe('Send the request only where nothing is at this path.'),
-    removes: path().optional().describe('Send the request only where something is at this path.'),
+    creates: path().optional().describe('Send the request only if this path does not exist.'),
+    removes: path().optional().describe('Send the request only if this path exists.'),
   })
   .refine((p) => p.body_format !== 'form-urlencoded' || typeof p.body === 'string' || isMapping(p.body), {
     path: ['body'],
@@ -75,7 +75,7 @@ type Params = z.output<typeof params>;
 /** Sends an HTTP request from the host. */
 export const uri = defineAction({
   name: 'uri',
-  summary: 'Sends an HTTP request from the host, and checks the status.',
+  summary: 'Sends an HTTP request from the host and checks the status.',
   params,
   notTaken: {
     ...fileNotTaken,
@@ -94,12 +94,12 @@ export const uri = defineAction({
     '- uri:\n    url: http://localhost:8080/jobs\n    method: POST\n    body: { name: nightly }\n    body_format: json\n    status_code: [201, 202]\n',
   ],
   returns: {
-    status: 'Status of the answer; -1 where there was none.',
-    url: 'Where the answer came from, after redirects.',
-    redirected: 'Whether there were any.',
-    content: 'The body, with return_content or where the status was not as expected.',
-    json: 'The body of an answer of a JSON type, parsed.',
-    elapsed: 'Seconds that it took.',
+    status: 'Status of the response; -1 if there was none.',
+    url: 'URL of the response, after redirects.',
+    redirected: 'Whether the request was redirected.',
+    content: 'The body, with return_content or if the status was unexpected.',
+    json: 'The parsed body, if its type is JSON.',
+    elapsed: 'Duration in seconds.',
   },
   queries: (p) => guardQueries(p),
   diff: (p, s) => (guardedBy(p, s) ? [] : [{ attribute: 'request', before: null, after: `${p.method} ${p.url}` }]),

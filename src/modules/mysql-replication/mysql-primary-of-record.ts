@@ -16,10 +16,12 @@ import { mysqlStanding } from './mysql-standing.ts';
 const DATA = '/var/lib/mysql/ibdata1';
 
 const params = z.strictObject({
-  servers: textList().describe("The inventory's names of the servers."),
-  primary: text().describe('The one that the inventory takes for the primary.'),
-  promote: text().optional().describe('Ask instead whether this one may be made primary.'),
-  discard: integer().default(0).describe('How many transactions of other servers may be given up for that, in all.'),
+  servers: textList().describe('Names of the servers in the inventory.'),
+  primary: text().describe('The primary according to the inventory.'),
+  promote: text().optional().describe('Instead, check whether this server can be promoted.'),
+  discard: integer()
+    .default(0)
+    .describe('Exact total number of transactions of other servers that the promotion may discard.'),
 });
 
 type Params = z.output<typeof params>;
@@ -27,16 +29,15 @@ type Params = z.output<typeof params>;
 /** Asks database servers which of them is the primary, and fails where that is another than the inventory's. */
 export const mysqlPrimaryOfRecord = defineControl({
   name: 'mysql_primary_of_record',
-  summary:
-    'Asks database servers which of them is the primary, and fails where that is another than the inventory names.',
+  summary: 'Queries the database servers for the current primary, and fails if the inventory names another one.',
   params,
   examples: [
     '- mysql_primary_of_record:\n    servers: [db1, db2]\n    primary: db1\n',
     '- mysql_primary_of_record:\n    servers: [db1, db2]\n    primary: db1\n    promote: db2\n',
   ],
   returns: {
-    number: 'The number of the latest promotion; 0 where there is none yet.',
-    open: 'The servers that may be written to.',
+    number: 'Number of the latest promotion; 0 if there was none.',
+    open: 'The writable servers.',
     running: 'The servers that answered.',
   },
   effect: (p) => ({

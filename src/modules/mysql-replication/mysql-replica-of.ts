@@ -20,29 +20,29 @@ import { renderSeeding, SEEDING_MARK } from './mysql-seed-script.ts';
 
 const params = z.strictObject({
   primary: text().describe('Address of the primary.'),
-  port: integer().default(3306).describe('Its port.'),
+  port: integer().default(3306).describe('Port of that server.'),
   user: text().describe('Account to replicate with.'),
-  password: text().meta({ secret: true }).describe('Its password.'),
+  password: text().meta({ secret: true }).describe('Password of the account.'),
   seed_user: text().describe(
-    'Account of the primary that may read everything: for the comparison, and for a copy of the data.',
+    'Account of the primary with read access to all data, to compare transactions and to copy the data.',
   ),
-  seed_password: text().meta({ secret: true }).describe('Its password.'),
-  ca_cert: path().describe("Authorities that the primary's certificate is checked against."),
-  client_cert: path().describe("The host's own certificate."),
-  client_key: path().describe('Its key.'),
+  seed_password: text().meta({ secret: true }).describe('Password of the account.'),
+  ca_cert: path().describe("CA bundle that the primary's certificate is verified against."),
+  client_cert: path().describe('Client certificate of this host.'),
+  client_key: path().describe('Private key of the certificate.'),
   reseed: bool()
     .default(false)
     .describe(
-      'Replace what the server holds where it cannot replicate as it is: replication broke, or it has data that did not come from the primary. A healthy replica stays as it is.',
+      'Replace the data of a server that cannot replicate, because replication is broken or because it has data that did not come from the primary. A healthy replica is not changed.',
     ),
   discard: integer()
     .default(0)
     .describe(
-      'Replace it also where it has this number of transactions that the primary does not have. They are lost.',
+      'Also replace the data if the server has exactly this number of transactions that the primary lacks. These transactions are lost.',
     ),
   dump_directory: path()
     .default('/var/backups/mysql')
-    .describe('Where a dump of the server is kept before anything is replaced that is nowhere else.'),
+    .describe('Directory for a dump of the data that is discarded and exists on no other server.'),
 });
 
 export type ReplicaParams = z.output<typeof params>;
@@ -61,7 +61,8 @@ type Found = Answers<Asked>;
 /** Makes the server of a host the replica of another. */
 export const mysqlReplicaOf = defineState({
   name: 'mysql_replica_of',
-  summary: 'Makes a MySQL or MariaDB server a replica of another, with a copy of its data where it has none yet.',
+  summary:
+    'Makes a MySQL or MariaDB server a replica of another server, and copies the data if the replica has none yet.',
   params,
   examples: [
     '- mysql_replica_of:\n    primary: 10.0.0.7\n    user: replica\n    password: "<%= mysql_replication_password %>"\n    seed_user: seed\n    seed_password: "<%= mysql_seed_password %>"\n    ca_cert: /etc/ssl/site/ca.crt\n    client_cert: /etc/ssl/site/host.crt\n    client_key: /etc/ssl/site/host.key\n',

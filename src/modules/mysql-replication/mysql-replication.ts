@@ -38,32 +38,34 @@ const params = z
       )
       .default('getreplica')
       .describe(
-        '`changeprimary`: set where it replicates from, only where that differs; `startreplica` and `stopreplica`: its threads; `resetreplicaall`: it replicates no more; `getreplica` and `getprimary`: only tell.',
+        '`changeprimary`: configure the primary if it differs; `startreplica` and `stopreplica`: start or stop replication; `resetreplicaall`: remove the replication settings; `getreplica` and `getprimary`: only read the status.',
       ),
     primary_host: text().optional().describe('Address of the primary.'),
-    primary_port: integer().optional().describe('Its port.'),
+    primary_port: integer().optional().describe('Port of that server.'),
     primary_user: text().optional().describe('Account to replicate with.'),
     primary_password: text()
       .optional()
       .meta({ secret: true })
-      .describe('Its password. It is given when something else changes: no server tells it.'),
+      .describe(
+        'Password of the account. It is set only together with other changes, since no server returns it for comparison.',
+      ),
     primary_connect_retry: integer().optional().describe('Seconds between attempts to connect.'),
     primary_auto_position: bool().optional().describe('MySQL: find the position by GTID.'),
     primary_use_gtid: z
       .enum(['no', 'disabled', 'slave_pos', 'replica_pos', 'current_pos'])
       .optional()
-      .describe('MariaDB: which GTID position it starts from; `no` and `disabled` for none.'),
+      .describe('MariaDB: the GTID position to start from; `no` and `disabled` turn GTIDs off.'),
     primary_log_file: text()
       .optional()
-      .describe('Binary log of the primary to start from, where no GTID says it. Given with other changes.'),
-    primary_log_pos: integer().optional().describe('Position in it.'),
+      .describe('Binary log of the primary to start from, without GTIDs. Set only together with other changes.'),
+    primary_log_pos: integer().optional().describe('Position in the binary log.'),
     primary_ssl: bool().optional().describe('Replicate over TLS.'),
-    primary_ssl_ca: text()
+    primary_ssl_ca: text().optional().describe("CA bundle that the primary's certificate is verified against."),
+    primary_ssl_cert: text().optional().describe('Client certificate of the replica.'),
+    primary_ssl_key: text().optional().describe('Private key of the certificate.'),
+    primary_ssl_verify_server_cert: bool()
       .optional()
-      .describe("File of the authorities that the primary's certificate is checked against."),
-    primary_ssl_cert: text().optional().describe('Certificate of the replica.'),
-    primary_ssl_key: text().optional().describe('Its key.'),
-    primary_ssl_verify_server_cert: bool().optional().describe("Check that the primary's certificate is for its host."),
+      .describe("Verify that the primary's certificate is valid for its host name."),
     ...loginParams,
   })
   .refine((p) => p.mode !== 'changeprimary' || p.primary_host !== undefined, {
@@ -85,7 +87,7 @@ type Found = Answers<Asked>;
 /** Where a MySQL or MariaDB server replicates from, and whether it does. */
 export const mysqlReplication = defineState({
   name: 'mysql_replication',
-  summary: 'Sets where a MySQL or MariaDB server replicates from, starts and stops it, or tells how it is.',
+  summary: 'Configures, starts and stops the replication of a MySQL or MariaDB server, and reads its status.',
   params,
   notTaken: {
     ...loginNotTaken,
@@ -119,9 +121,9 @@ export const mysqlReplication = defineState({
     '- mysql_replication:\n    mode: getreplica\n  register: replica\n',
   ],
   returns: {
-    Is_Replica: 'With `getreplica`: whether it is one.',
-    Is_Primary: 'With `getprimary`: whether it writes a binary log.',
-    '*': "Every column of SHOW REPLICA STATUS, under MySQL's name too, or of the primary's status, such as `File`.",
+    Is_Replica: 'With `getreplica`: whether the server is a replica.',
+    Is_Primary: 'With `getprimary`: whether the server writes a binary log.',
+    '*': "All columns of SHOW REPLICA STATUS, also under MySQL's names, or of the primary's status, such as `File`.",
   },
   queries: (p): Asked => ({
     server: mysqlServer(p),

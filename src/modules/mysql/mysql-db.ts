@@ -25,9 +25,9 @@ const params = z.strictObject({
   state: z
     .enum(['present', 'absent'])
     .default('present')
-    .describe('Whether they are there. To dump or import one, use shell.'),
-  encoding: word().optional().describe('Character set that new tables get, such as utf8mb4.'),
-  collation: word().optional().describe('Collation that new tables get, such as utf8mb4_unicode_ci.'),
+    .describe('Whether the databases exist. To dump or import a database, use shell.'),
+  encoding: word().optional().describe('Default character set of new tables, such as utf8mb4.'),
+  collation: word().optional().describe('Default collation of new tables, such as utf8mb4_unicode_ci.'),
   ...loginParams,
 });
 
@@ -46,7 +46,7 @@ type Found = Answers<Asked>;
 /** Databases of MySQL and MariaDB servers. */
 export const mysqlDb = defineState({
   name: 'mysql_db',
-  summary: 'Adds and removes databases of MySQL and MariaDB, and sets their character sets.',
+  summary: 'Creates and removes MySQL and MariaDB databases, and sets their character sets.',
   params,
   notTaken: {
     ...loginNotTaken,
@@ -77,7 +77,7 @@ export const mysqlDb = defineState({
   },
   aliases: { ...loginAliases, db: 'name' },
   examples: ['- mysql_db:\n    name: app\n    encoding: utf8mb4\n', '- mysql_db:\n    name: test\n    state: absent\n'],
-  returns: { db: 'Names of the databases.', db_list: 'The same.' },
+  returns: { db: 'Names of the databases.', db_list: 'The same names.' },
   queries: (p): Asked => ({ server: mysqlServer(p), databases: p.name.map((name) => databaseOf(p, name)) }),
   diff: (p, s: Found) => {
     expectServer(s.server);

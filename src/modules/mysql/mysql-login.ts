@@ -11,15 +11,15 @@ import { PLAIN_MODE, renderMysqlClient, renderMysqlInput } from '../../query/ser
 
 /** Parameters of every module that talks to a database server. */
 export const loginParams = {
-  login_unix_socket: path().optional().describe('Socket of the server.'),
-  login_user: text().optional().describe('Account to log in with; without one, the user that the task runs as.'),
-  login_password: text().optional().meta({ secret: true }).describe('Its password.'),
-  login_host: text().optional().describe('Address of the server; without one, the socket of the host itself.'),
+  login_unix_socket: path().optional().describe('Socket of the database server.'),
+  login_user: text().optional().describe('Account to log in with. Default: the user that the task runs as.'),
+  login_password: text().optional().meta({ secret: true }).describe('Password of the account.'),
+  login_host: text().optional().describe('Address of the server. Default: the socket on the host itself.'),
   login_port: integer().optional().describe('Port of the server.'),
-  config_file: path().optional().describe('Option file of the host, whose [client] section is read.'),
-  ca_cert: path().optional().describe("Authorities that the server's certificate is checked against."),
-  client_cert: path().optional().describe('Certificate to log in with.'),
-  client_key: path().optional().describe('Its key.'),
+  config_file: path().optional().describe('Option file on the host; its [client] section is used.'),
+  ca_cert: path().optional().describe("CA bundle that the server's certificate is verified against."),
+  client_cert: path().optional().describe('Client certificate for the login.'),
+  client_key: path().optional().describe('Private key of the certificate.'),
 };
 
 export const loginAliases = { ssl_ca: 'ca_cert', ssl_cert: 'client_cert', ssl_key: 'client_key' };

@@ -10,9 +10,11 @@ import { parseResultSets } from '../mysql-replication/mysql-result-sets.ts';
 const params = z.strictObject({
   query: z
     .preprocess((value) => (typeof value === 'string' ? [value] : value), z.array(text()).min(1))
-    .describe('Statements, in order. SELECT, SHOW, EXPLAIN and DESCRIBE change nothing and run in check mode too.'),
-  login_db: text().optional().describe('Database that they are about.'),
-  single_transaction: bool().default(false).describe('Do all of them or none.'),
+    .describe(
+      'Statements, in order. SELECT, SHOW, EXPLAIN and DESCRIBE change nothing, so they also run in check mode.',
+    ),
+  login_db: text().optional().describe('Default database of the statements.'),
+  single_transaction: bool().default(false).describe('Run all statements in one transaction.'),
   ...loginParams,
 });
 
@@ -31,8 +33,8 @@ export const mysqlQuery = defineAction({
   },
   examples: ['- mysql_query:\n    login_db: app\n    query: SELECT COUNT(*) AS orders FROM orders\n'],
   returns: {
-    query_result: 'For each statement a list of its rows, each a mapping of columns to texts; null stands for NULL.',
-    rowcount: 'For each statement the number of rows that it gave.',
+    query_result: 'For each statement a list of rows; each row maps columns to strings, or to null for NULL.',
+    rowcount: 'For each statement the number of rows.',
     executed_queries: 'The statements.',
   },
   queries: () => ({}),

@@ -19,34 +19,32 @@ import { loginAliases, loginNotTaken, expectServer, loginParams, mysqlServer, my
 
 const params = z
   .strictObject({
-    name: text().describe('Name of the account; an empty one is the anonymous account.'),
-    host: text().default('localhost').describe('Host from which it may connect; % stands for any.'),
-    host_all: bool().default(false).describe('With `absent`: remove the accounts of this name for every host.'),
-    state: z.enum(['present', 'absent']).default('present').describe('Whether the account is there.'),
-    password: text().optional().meta({ secret: true }).describe('Its password.'),
+    name: text().describe('Name of the account; an empty name means the anonymous account.'),
+    host: text().default('localhost').describe('Host from which the account may connect; % means any host.'),
+    host_all: bool().default(false).describe('With `absent`: remove the accounts of this name for all hosts.'),
+    state: z.enum(['present', 'absent']).default('present').describe('Whether the account exists.'),
+    password: text().optional().meta({ secret: true }).describe('Password of the account.'),
     encrypted: bool()
       .default(false)
       .describe('The password is the stored form of mysql_native_password (* and 40 hex digits).'),
     update_password: z
       .enum(['always', 'on_create'])
       .default('always')
-      .describe('Whether an account that is there gets the password too.'),
+      .describe('Whether to set the password of an existing account.'),
     plugin: text().optional().describe('Authentication plugin, such as caching_sha2_password, ed25519 or unix_socket.'),
-    plugin_hash_string: text().optional().meta({ secret: true }).describe('What the plugin stores of the password.'),
+    plugin_hash_string: text().optional().meta({ secret: true }).describe('Password hash as stored by the plugin.'),
     priv: z
       .union([text(), z.record(z.string(), text())])
       .optional()
       .describe(
-        'Privileges, as `db.table:SELECT,INSERT/db2.*:ALL` or a mapping of objects to privileges. Without it they stay as they are.',
+        'Privileges, as `db.table:SELECT,INSERT/db2.*:ALL` or a mapping of objects to privileges. Without this parameter, the privileges are not changed.',
       ),
-    append_privs: bool().default(false).describe('Keep privileges that are not named.'),
+    append_privs: bool().default(false).describe('Keep privileges that are not listed.'),
     tls_requires: z
       .union([z.record(z.string(), z.union([text(), z.null()])), z.literal('NONE')])
       .optional()
-      .describe(
-        'What a connection must fulfil: a mapping with SSL, X509, SUBJECT, ISSUER or CIPHER; NONE for nothing.',
-      ),
-    sql_log_bin: bool().default(true).describe('Write the statements to the binary log, so that replicas do the same.'),
+      .describe('TLS requirements: a mapping with SSL, X509, SUBJECT, ISSUER or CIPHER; NONE means no requirements.'),
+    sql_log_bin: bool().default(true).describe('Write the statements to the binary log, so that they are replicated.'),
     ...loginParams,
   })
   .refine((p) => p.plugin_hash_string === undefined || p.plugin !== undefined, {
@@ -84,7 +82,7 @@ type Found = Answers<Asked>;
 /** Accounts of MySQL and MariaDB servers, with their passwords and privileges. */
 export const mysqlUser = defineState({
   name: 'mysql_user',
-  summary: 'Adds and removes accounts of MySQL and MariaDB, and sets their passwords and privileges.',
+  summary: 'Creates and removes MySQL and MariaDB accounts, and sets their passwords and privileges.',
   params,
   notTaken: {
     ...loginNotTaken,
@@ -106,7 +104,7 @@ export const mysqlUser = defineState({
     '- mysql_user:\n    name: app\n    host: 10.0.0.%\n    password: "<%= app_db_password %>"\n    priv: app.*:SELECT,INSERT,UPDATE,DELETE\n    tls_requires: { SSL: }\n',
     '- mysql_user:\n    name: ""\n    host_all: yes\n    state: absent\n',
   ],
-  returns: { user: 'Name of the account.', plugin: 'Its authentication plugin.' },
+  returns: { user: 'Name of the account.', plugin: 'Authentication plugin of the account.' },
   queries: (p): Asked => ({
     server: mysqlServer(p),
     account: mysqlAccount(p, p),

@@ -22,12 +22,15 @@ const params = z.strictObject({
   variable: text()
     .pipe(z.string().regex(/^[\w.]+$/, 'must be the name of a variable'))
     .describe('Name of the system variable.'),
-  value: z.union([text(), z.boolean()]).optional().describe('Its value; without one the task only reads.'),
+  value: z
+    .union([text(), z.boolean()])
+    .optional()
+    .describe('Value of the variable. Without a value, the task only reads the variable.'),
   mode: z
     .enum(['global', 'persist', 'persist_only'])
     .default('global')
     .describe(
-      '`global`: until the server restarts; `persist`: for ever (MySQL 8); `persist_only`: from the next restart on.',
+      '`global`: until the next restart; `persist`: permanently (MySQL 8); `persist_only`: from the next restart on.',
     ),
   ...loginParams,
 });

@@ -10,9 +10,9 @@ import { CONVERGED, defineProbed } from '../lib/define-probed.ts';
 const params = z.strictObject({
   name: text()
     .pipe(z.string().regex(/^[\w.+-]+$/, 'must be the name of a module, such as rewrite'))
-    .describe('The module: rewrite, proxy_http.'),
+    .describe('Name of the module: rewrite, proxy_http.'),
   state: z.enum(['present', 'absent']).default('present').describe('Whether it is enabled.'),
-  force: bool().default(false).describe('Disable one of the modules that Debian calls essential.'),
+  force: bool().default(false).describe('Allow disabling a module that Debian considers essential.'),
 });
 
 type Params = z.output<typeof params>;
@@ -20,7 +20,7 @@ type Params = z.output<typeof params>;
 /** What Apache loads. */
 export const apache2Module = defineProbed({
   name: 'apache2_module',
-  summary: 'Enables and disables modules of Apache, as a2enmod does.',
+  summary: 'Enables and disables Apache modules, with a2enmod and a2dismod.',
   params,
   notTaken: {
     identifier: leftOut('the files of mods-enabled are looked at.'),
@@ -28,7 +28,7 @@ export const apache2Module = defineProbed({
     warn_mpm_absent: leftOut('a host without an MPM is no reason for a warning.'),
   },
   examples: ['- apache2_module:\n    name: rewrite\n  notify: reload apache\n'],
-  returns: { result: 'Whether the module is enabled now, as a sentence.' },
+  returns: { result: 'A sentence that states whether the module is enabled.' },
   probe,
   reads: (p) => ['package:apache2', enabled(p)],
   plan,

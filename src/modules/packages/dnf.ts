@@ -13,24 +13,24 @@ const params = z
   .strictObject({
     name: textList()
       .default([])
-      .describe('Packages, groups as @name, files of the host, or addresses; * for all that are installed.'),
+      .describe('Packages, groups (@name), files on the host, or URLs; * means all installed packages.'),
     state: z
       .enum(['present', 'installed', 'latest', 'absent', 'removed'])
       .default('present')
-      .describe('latest upgrades too.'),
-    enablerepo: textList().default([]).describe('Repositories that are used though they are off.'),
-    disablerepo: textList().default([]).describe('Repositories that are not used.'),
-    exclude: textList().default([]).describe('Packages that are left alone.'),
-    update_cache: bool().default(false).describe('Fetch what the repositories have anew.'),
-    disable_gpg_check: bool().default(false).describe('Install what is not signed.'),
-    install_weak_deps: bool().default(true).describe('Install recommended packages too.'),
-    autoremove: bool().default(false).describe('Remove what nothing needs any more.'),
-    allowerasing: bool().default(false).describe('Remove what is in the way.'),
-    nobest: bool().default(false).describe('Take an older version where the newest cannot be installed.'),
-    skip_broken: bool().default(false).describe('Leave out what cannot be installed.'),
-    allow_downgrade: bool().default(false).describe('Allow a version older than the installed one.'),
-    lock_timeout: text().optional().describe('Nothing depends on it: dnf waits for others.'),
-    use_backend: text().optional().describe('Nothing depends on it: what the host has is used.'),
+      .describe('latest also upgrades.'),
+    enablerepo: textList().default([]).describe('Disabled repositories to enable for this task.'),
+    disablerepo: textList().default([]).describe('Repositories to disable for this task.'),
+    exclude: textList().default([]).describe('Packages to exclude.'),
+    update_cache: bool().default(false).describe('Refresh the metadata of the repositories.'),
+    disable_gpg_check: bool().default(false).describe('Allow unsigned packages.'),
+    install_weak_deps: bool().default(true).describe('Also install recommended packages.'),
+    autoremove: bool().default(false).describe('Remove dependencies that are no longer needed.'),
+    allowerasing: bool().default(false).describe('Allow the removal of conflicting packages.'),
+    nobest: bool().default(false).describe('Allow an older version if the newest one cannot be installed.'),
+    skip_broken: bool().default(false).describe('Skip packages that cannot be installed.'),
+    allow_downgrade: bool().default(false).describe('Allow downgrades.'),
+    lock_timeout: text().optional().describe('No effect: dnf waits for its lock.'),
+    use_backend: text().optional().describe('No effect: the package manager of the host is used.'),
   })
   .refine((p) => p.name.length > 0 || p.update_cache || p.autoremove, 'dnf needs name, update_cache or autoremove')
   .refine((p) => !p.name.includes('*') || p.name.length === 1, { path: ['name'], message: '* stands alone' });
@@ -41,7 +41,7 @@ type Params = z.output<typeof params>;
 export const dnf = defineProbed({
   name: 'dnf',
   summary:
-    'Installs, upgrades and removes packages with dnf, or with yum where there is no dnf. Not tested on the distributions that it is for: see the end of this page.',
+    'Installs, upgrades and removes packages with dnf, or with yum if dnf is missing. Not tested on its target distributions: see the end of this page.',
   params,
   aliases: { pkg: 'name', 'update-cache': 'update_cache', expire_cache: 'update_cache' },
   notTaken: {

@@ -11,19 +11,19 @@ import { CONVERGED, defineProbed } from '../lib/define-probed.ts';
 
 const params = z
   .strictObject({
-    name: text().optional().describe('The package. Left out: what package.json of path names.'),
-    version: text().optional().describe('Its version, or a range as package.json has it.'),
+    name: text().optional().describe('The package. Default: the packages of package.json in path.'),
+    version: text().optional().describe('Version of the package, or a range in the notation of package.json.'),
     path: path().optional().describe('Directory of the project.'),
-    global: bool().default(false).describe('For all users of the host.'),
-    state: z.enum(['present', 'latest', 'absent']).default('present').describe('latest upgrades too.'),
-    production: bool().default(false).describe('Leave out what is only for development.'),
-    ci: bool().default(false).describe('Install exactly what package-lock.json says.'),
-    registry: text().optional().describe('Address of the registry.'),
-    ignore_scripts: bool().default(false).describe('Run no scripts of packages.'),
-    no_optional: bool().default(false).describe('Leave out optional dependencies.'),
-    no_bin_links: bool().default(false).describe('Make no links to programs.'),
-    force: bool().default(false).describe('Go on where npm would stop.'),
-    executable: text().optional().describe('The npm to use: a path, or a name in PATH.'),
+    global: bool().default(false).describe('Install the package globally, for all users of the host.'),
+    state: z.enum(['present', 'latest', 'absent']).default('present').describe('latest also upgrades.'),
+    production: bool().default(false).describe('Skip development dependencies.'),
+    ci: bool().default(false).describe('Install exactly the versions of package-lock.json (npm ci).'),
+    registry: text().optional().describe('URL of the registry.'),
+    ignore_scripts: bool().default(false).describe('Do not run scripts of packages.'),
+    no_optional: bool().default(false).describe('Skip optional dependencies.'),
+    no_bin_links: bool().default(false).describe('Do not create links to programs.'),
+    force: bool().default(false).describe('Pass --force to npm.'),
+    executable: text().optional().describe('The npm program: a path, or a name in PATH.'),
   })
   .refine((p) => p.global || p.path !== undefined, { path: ['path'], message: 'is needed without global' })
   .refine((p) => !p.global || p.name !== undefined, { path: ['name'], message: 'is needed with global' })
@@ -34,7 +34,7 @@ type Params = z.output<typeof params>;
 /** Packages of Node.js. */
 export const npm = defineProbed({
   name: 'npm',
-  summary: 'Installs, upgrades and removes packages of Node.js with npm.',
+  summary: 'Installs, upgrades and removes Node.js packages with npm.',
   params,
   notTaken: { unsafe_perm: leftOut('npm has no such setting any more.') },
   examples: ['- npm:\n    name: pm2\n    global: yes\n', '- npm:\n    path: /opt/app\n    ci: yes\n'],

@@ -9,8 +9,8 @@ import { renderFetch } from '../http/download-script.ts';
 import { CONVERGED, defineProbed } from '../lib/define-probed.ts';
 
 const params = z.strictObject({
-  key: text().describe('Address or file of the host that has the key; for absent its id too.'),
-  state: z.enum(['present', 'absent']).default('present').describe('Whether rpm trusts the key.'),
+  key: text().describe('URL, or file on the host, of the key; with absent, the ID of the key is also possible.'),
+  state: z.enum(['present', 'absent']).default('present').describe('Whether the key is trusted.'),
   validate_certs: bool().default(true).describe('Verify the certificate of the server.'),
 });
 
@@ -19,7 +19,7 @@ type Params = z.output<typeof params>;
 /** A key that rpm trusts. */
 export const rpmKey = defineProbed({
   name: 'rpm_key',
-  summary: 'Lets rpm trust a key. Not tested on the distributions that it is for.',
+  summary: 'Adds and removes keys that rpm trusts. Not tested on its target distributions.',
   params,
   notTaken: { fingerprint: 'Download the key with get_url and a checksum first.' },
   examples: ['- rpm_key:\n    key: https://packages.example.org/RPM-GPG-KEY\n'],

@@ -20,17 +20,17 @@ import {
 
 const params = z.strictObject({
   name: text().describe('The database.'),
-  owner: text().optional().describe('Role that owns it.'),
-  encoding: text().optional().describe('Of a new database: UTF-8.'),
-  lc_collate: text().optional().describe('Of a new database: the locale that texts are sorted by.'),
-  lc_ctype: text().optional().describe('Of a new database: the locale that tells what a letter is.'),
-  template: text()
-    .optional()
-    .describe('Of a new database: what it is copied from. template0 allows another encoding and locale.'),
-  tablespace: text().optional().describe('Where its files are.'),
-  conn_limit: integer().optional().describe('How many connections it may have at once; -1: any number.'),
+  owner: text().optional().describe('Role that owns the database.'),
+  encoding: text().optional().describe('Encoding of a new database: UTF-8.'),
+  lc_collate: text().optional().describe('Collation locale of a new database.'),
+  lc_ctype: text().optional().describe('Character classification locale of a new database.'),
+  template: text().optional().describe('Template of a new database. template0 allows another encoding and locale.'),
+  tablespace: text().optional().describe('Tablespace of the database.'),
+  conn_limit: integer().optional().describe('Maximum number of concurrent connections; -1 means no limit.'),
   state: z.enum(['present', 'absent']).default('present').describe('Whether it exists.'),
-  force: bool().default(false).describe('With absent: end the connections that use it. PostgreSQL 13 and newer.'),
+  force: bool()
+    .default(false)
+    .describe('With absent: close the connections to the database. Requires PostgreSQL 13 or newer.'),
   maintenance_db: text().default('postgres').describe('Database to connect to.'),
   ...loginParams,
 });
@@ -42,7 +42,7 @@ const DUMPS = 'Run pg_dump or psql in a command: postgresql_db makes databases o
 /** Databases of a PostgreSQL server. */
 export const postgresqlDb = defineProbed({
   name: 'postgresql_db',
-  summary: 'Creates and removes databases of a PostgreSQL server.',
+  summary: 'Creates and removes PostgreSQL databases.',
   params,
   aliases: { ...loginAliases, db: 'name' },
   notTaken: {

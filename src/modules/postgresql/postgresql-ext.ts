@@ -20,9 +20,11 @@ const params = z.strictObject({
   name: text().describe('The extension.'),
   db: text().describe('The database.'),
   schema: text().optional().describe('Schema of a new extension.'),
-  version: text().optional().describe('Its version; latest: the newest that the host has.'),
-  cascade: bool().default(false).describe('With what it needs, or with what needs it.'),
-  state: z.enum(['present', 'absent']).default('present').describe('Whether the database has it.'),
+  version: text().optional().describe('Version of the extension; latest means the newest version on the host.'),
+  cascade: bool()
+    .default(false)
+    .describe('Also install the extensions that it depends on or, with absent, remove those that depend on it.'),
+  state: z.enum(['present', 'absent']).default('present').describe('Whether the database has the extension.'),
   ...loginParams,
 });
 
@@ -31,7 +33,7 @@ type Params = z.output<typeof params>;
 /** Extensions of a PostgreSQL database. */
 export const postgresqlExt = defineProbed({
   name: 'postgresql_ext',
-  summary: 'Adds extensions to a PostgreSQL database, and removes them.',
+  summary: 'Adds and removes extensions of a PostgreSQL database.',
   params,
   aliases: { ...loginAliases, ext: 'name', login_db: 'db' },
   notTaken: loginNotTaken,

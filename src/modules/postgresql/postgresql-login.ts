@@ -9,17 +9,17 @@ const SSL_MODES = ['allow', 'disable', 'prefer', 'require', 'verify-ca', 'verify
 
 /** Parameters of every module that talks to a PostgreSQL server. */
 export const loginParams = {
-  login_host: text().optional().describe('Address of the server; without one, the socket of the host itself.'),
-  login_port: integer().optional().describe('Port of the server: 5432.'),
+  login_host: text().optional().describe('Address of the server. Default: the socket on the host itself.'),
+  login_port: integer().optional().describe('Port of the server. Default: 5432.'),
   login_unix_socket: text().optional().describe("Directory of the server's socket."),
   login_user: text().default('postgres').describe('Role to log in as.'),
-  login_password: text().optional().meta({ secret: true }).describe('Its password.'),
-  ssl_mode: z.enum(SSL_MODES).default('prefer').describe('Whether the connection is encrypted, and what is verified.'),
-  ca_cert: path().optional().describe("Authorities that the server's certificate is checked against."),
-  ssl_cert: path().optional().describe('Certificate to log in with.'),
-  ssl_key: path().optional().describe('Its key.'),
+  login_password: text().optional().meta({ secret: true }).describe('Password of the account.'),
+  ssl_mode: z.enum(SSL_MODES).default('prefer').describe('Whether to encrypt the connection, and what to verify.'),
+  ca_cert: path().optional().describe("CA bundle that the server's certificate is verified against."),
+  ssl_cert: path().optional().describe('Client certificate for the login.'),
+  ssl_key: path().optional().describe('Private key of the certificate.'),
   session_role: text().optional().describe('Role to become after the login.'),
-  trust_input: bool().default(true).describe('Nothing depends on it: names and values are always quoted.'),
+  trust_input: bool().default(true).describe('No effect: names and values are always quoted.'),
 };
 
 export const loginAliases = {

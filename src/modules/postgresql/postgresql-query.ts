@@ -11,13 +11,13 @@ const params = z
   .strictObject({
     query: z
       .preprocess((value) => (typeof value === 'string' ? [value] : value), z.array(text()).min(1))
-      .describe('Statements, in order. SELECT, SHOW, VALUES, WITH and EXPLAIN run in check mode too.'),
+      .describe('Statements, in order. SELECT, SHOW, VALUES, WITH and EXPLAIN also run in check mode.'),
     db: text().default('postgres').describe('The database.'),
     positional_args: z.array(scalar).optional().describe('Values for each %s of the statement.'),
     named_args: z.record(z.string(), scalar).optional().describe('Values for each %(name)s of the statement.'),
-    search_path: z.array(text()).optional().describe('Schemas in which names are looked for.'),
-    autocommit: bool().default(false).describe('Each statement by itself, not all of them or none.'),
-    as_single_query: bool().default(true).describe('Nothing depends on it.'),
+    search_path: z.array(text()).optional().describe('Schemas to search for names.'),
+    autocommit: bool().default(false).describe('Run each statement in a separate transaction.'),
+    as_single_query: bool().default(true).describe('No effect.'),
     ...loginParams,
   })
   .refine((p) => p.positional_args === undefined || p.named_args === undefined, {
@@ -45,8 +45,8 @@ export const postgresqlQuery = defineAction({
   returns: {
     query_result: 'Rows of the last statement, each a mapping of columns to values.',
     query_all_results: 'For each statement a list of its rows.',
-    rowcount: 'How many rows the last statement gave or changed.',
-    statusmessage: 'What the server said of the last statement: UPDATE 3.',
+    rowcount: 'Number of rows that the last statement returned or changed.',
+    statusmessage: 'Status message of the last statement: UPDATE 3.',
   },
   queries: () => ({}),
   diff: (p) => p.query.map((query) => ({ attribute: 'query', before: null, after: query })),

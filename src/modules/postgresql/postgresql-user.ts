@@ -42,15 +42,15 @@ const params = z.strictObject({
     .optional()
     .meta({ secret: true })
     .describe(
-      'Its password, or a hash of it as the server keeps it. Where the login may not read what is kept, only a new role gets one.',
+      "Password of the role, or its hash in the server's format. If the login cannot read stored hashes, only new roles get the password.",
     ),
   role_attr_flags: flagList.default([]).describe('Attributes, separated by commas: CREATEDB,NOSUPERUSER.'),
-  conn_limit: integer().optional().describe('How many connections it may have at once; -1: any number.'),
-  expires: text().optional().describe('When its password stops being good: a time, or infinity.'),
+  conn_limit: integer().optional().describe('Maximum number of concurrent connections; -1 means no limit.'),
+  expires: text().optional().describe('Expiry time of the password, or infinity.'),
   comment: oneLine().optional().describe('Comment on the role.'),
   state: z.enum(['present', 'absent']).default('present').describe('Whether it exists.'),
-  encrypted: bool().default(true).describe('Nothing depends on it: the server always hashes passwords.'),
-  no_password_changes: bool().default(false).describe('Leave the password of a role that exists.'),
+  encrypted: bool().default(true).describe('No effect: the server always hashes passwords.'),
+  no_password_changes: bool().default(false).describe('Do not change the password of an existing role.'),
   db: text().default('postgres').describe('Database to connect to.'),
   ...loginParams,
 });
@@ -60,7 +60,7 @@ type Params = z.output<typeof params>;
 /** Roles of a PostgreSQL server. */
 export const postgresqlUser = defineProbed({
   name: 'postgresql_user',
-  summary: 'Creates, changes and removes roles of a PostgreSQL server.',
+  summary: 'Creates, changes and removes PostgreSQL roles.',
   params,
   aliases: { ...loginAliases, user: 'name', login_db: 'db' },
   notTaken: {

@@ -7,12 +7,12 @@ import type { ShellAnswer } from '../../query/shell.ts';
 /** How to log in to a Redis server. */
 export const redisLogin = {
   login_host: text().default('localhost').describe('Address of the server.'),
-  login_port: integer().default(6379).describe('Its port.'),
+  login_port: integer().default(6379).describe('Port of that server.'),
   login_user: oneLine().optional().describe('User to log in as, of Redis 6 and newer.'),
-  login_password: oneLine().optional().meta({ secret: true }).describe('Its password.'),
+  login_password: oneLine().optional().meta({ secret: true }).describe('Password of the account.'),
   tls: bool().default(false).describe('Encrypt the connection.'),
   validate_certs: bool().default(true).describe("Verify the server's certificate."),
-  ca_certs: path().optional().describe("Authorities that the server's certificate is checked against."),
+  ca_certs: path().optional().describe("CA bundle that the server's certificate is verified against."),
 };
 
 export interface RedisLogin {

@@ -16,20 +16,20 @@ const params = z
   .strictObject({
     command: z
       .preprocess(asReplica, z.enum(['config', 'flush', 'replica']))
-      .describe('config: set a setting; flush: remove all keys; replica: replicate from another server, or stop that.'),
+      .describe('config: change a setting; flush: remove all keys; replica: configure replication.'),
     name: settingName().optional().describe('The setting, with command: config.'),
     value: z
       .preprocess(yesOrNo, oneLine())
       .optional()
-      .describe('Its value; a size of memory may be written as 1KB, 2M or 400MB.'),
-    flush_mode: z.enum(['all', 'db']).default('all').describe('Of which databases the keys are removed.'),
+      .describe('Value of the setting. A memory size may be written as 1KB, 2M or 400MB.'),
+    flush_mode: z.enum(['all', 'db']).default('all').describe('Whether to remove the keys of all databases or of one.'),
     db: integer().optional().describe('The database, with flush_mode: db.'),
     replica_mode: z
       .preprocess(asReplica, z.enum(['master', 'replica']))
       .default('replica')
-      .describe('master: it replicates from no other server.'),
+      .describe('replica: replicate from master_host. master: stop replication.'),
     master_host: oneLine().optional().describe('The server to replicate from.'),
-    master_port: integer().optional().describe('Its port.'),
+    master_port: integer().optional().describe('Port of that server.'),
     ...redisLogin,
   })
   .refine((p) => p.command !== 'config' || p.name !== undefined, { path: ['name'], message: 'is needed with config' })
@@ -55,7 +55,7 @@ const SECRET = ['requirepass', 'masterauth', 'tls-key-file-pass', 'tls-client-ke
 /** A running Redis server. */
 export const redis = defineProbed({
   name: 'redis',
-  summary: 'Sets settings of a running Redis server, makes it a replica, and removes its keys.',
+  summary: 'Changes settings of a running Redis server, configures replication, and removes keys.',
   params,
   aliases: { slave_mode: 'replica_mode' },
   examples: [
@@ -65,10 +65,10 @@ export const redis = defineProbed({
   ],
   returns: {
     name: 'The setting.',
-    value: 'Its value, a size in bytes.',
-    mode: '`master`, or of a replica a mapping with status, master_host and master_port.',
-    flushed: 'true: keys are removed.',
-    db: 'The database whose keys are removed.',
+    value: 'Value of the setting; sizes in bytes.',
+    mode: '`master`, or for a replica a mapping with status, master_host and master_port.',
+    flushed: 'Whether keys were removed.',
+    db: 'The database whose keys were removed.',
   },
   probe,
   reads: (p) => [keyOf(p), `${serverOf(p)}:requirepass`, 'package:redis-tools', 'unit:redis-server.service'],

@@ -23,13 +23,17 @@ type Found = Answers<Asked>;
 /** The releases of an application, side by side. */
 export const release = defineState({
   name: 'release',
-  summary: 'Puts a release of an application beside the earlier ones, whole or not at all, and removes the oldest.',
+  summary: 'Installs a release of an application atomically next to the earlier ones, and removes the oldest releases.',
   params: releaseParams,
   examples: [
     '- release:\n    path: /srv/shop\n    id: "1.4.2"\n    src: builds/shop-1.4.2.tar.gz\n    shared: [uploads]\n',
     '- release:\n    path: /srv/shop\n    id: "1.4.1"\n    keep: 3\n',
   ],
-  returns: { id: 'Name of the release.', path: 'Where it is.', releases: 'All that are there, newest first.' },
+  returns: {
+    id: 'Name of the release.',
+    path: 'Path of the release.',
+    releases: 'All releases on the host, newest first.',
+  },
   inputs: (p): Record<string, { path: string; as: 'tree' }> =>
     p.src === undefined ? {} : { src: { path: p.src, as: 'tree' } },
   queries: (p): Asked => ({ releases: listing(p), way: wayQueries(p.path) }),

@@ -10,23 +10,23 @@ import type { HomeEdit } from '../text/home-text.ts';
 import { applyHome, diffHome, predictHome, writesHome } from '../text/home-text.ts';
 
 const params = z.strictObject({
-  user: text().describe('Who may log in with the key.'),
+  user: text().describe('User that may log in with the keys.'),
   key: z
     .string()
     .refine(isKeyText, 'must be public keys, one a line, as ssh-keygen writes them')
-    .describe('Public keys, one a line.'),
-  state: z.enum(['present', 'absent']).default('present').describe('Whether the keys are there.'),
-  exclusive: bool().default(false).describe('Remove every other key of the user: give all of them in one task.'),
+    .describe('Public keys, one per line.'),
+  state: z.enum(['present', 'absent']).default('present').describe('Whether the keys are authorized.'),
+  exclusive: bool().default(false).describe('Remove all other keys of the user; list all keys in one task.'),
   key_options: oneLine()
     .refine((options) => /^([^"]|"(\\.|[^"\\])*")*$/.test(options), 'has a quote that is not closed')
     .optional()
-    .describe('Options of the keys, as sshd(8) describes them: no-pty,from="10.0.0.0/8".'),
-  comment: oneLine().optional().describe('Comment in place of those that the keys have.'),
-  path: path().optional().describe("The file, where it is not the user's ~/.ssh/authorized_keys."),
+    .describe('Options of the keys, as in sshd(8): no-pty,from="10.0.0.0/8".'),
+  comment: oneLine().optional().describe('Comment that replaces the comments of the keys.'),
+  path: path().optional().describe("File of the keys. Default: the user's ~/.ssh/authorized_keys."),
   manage_dir: bool()
     .optional()
     .describe(
-      "Make the directory, and keep it and the file to the user alone. Default: yes, but not for a path of one's own.",
+      'Create the directory, and make the directory and the file private to the user. Default: yes, unless path is set.',
     ),
 });
 
@@ -35,7 +35,7 @@ type Params = z.output<typeof params>;
 /** Public keys with which a user may log in. */
 export const authorizedKey = defineState({
   name: 'authorized_key',
-  summary: 'Lets a user log in with SSH keys, or no longer.',
+  summary: "Adds and removes a user's authorized SSH keys.",
   params,
   notTaken: {
     'follow=false': leftOut('a link is replaced.'),

@@ -12,16 +12,20 @@ const params = z
   .strictObject({
     name: text()
       .refine((value) => !/[\s,*?!|]/.test(value), 'must be one host: a name, an address, or [name]:port')
-      .describe('The host, as one connects to it; with another port than 22, [name]:port.'),
+      .describe('Name of the host as used for the connection. For a port other than 22: [name]:port.'),
     key: text()
       .refine(isHostKeyText, 'must be lines such as ssh-keyscan prints: the host, the type, the key')
       .optional()
       .describe(
-        'Its public keys, one a line, as ssh-keyscan prints them. Keys of the same type that differ are replaced.',
+        'Public keys of the host, one per line, in the format of ssh-keyscan. Differing keys of the same type are replaced.',
       ),
-    path: text().default('.ssh/known_hosts').describe("The file: absolute, or below the home of the task's user."),
-    hash_host: bool().default(false).describe('Write the host as a hash, so that the file does not tell its name.'),
-    state: z.enum(['present', 'absent']).default('present').describe('Whether the host is known.'),
+    path: text()
+      .default('.ssh/known_hosts')
+      .describe("The file: an absolute path, or relative to the home directory of the task's user."),
+    hash_host: bool()
+      .default(false)
+      .describe("Write a hash of the host's name, so that the file does not reveal the name."),
+    state: z.enum(['present', 'absent']).default('present').describe('Whether the keys exist in the file.'),
   })
   .refine((p) => p.state === 'absent' || p.key !== undefined, {
     path: ['key'],
@@ -33,7 +37,7 @@ type Params = z.output<typeof params>;
 /** Public keys of hosts that a user of this host connects to. */
 export const knownHosts = defineState({
   name: 'known_hosts',
-  summary: 'Makes the SSH key of another host known, or forgets it.',
+  summary: 'Adds and removes SSH host keys in known_hosts.',
   params,
   aliases: { host: 'name' },
   examples: [

@@ -17,16 +17,16 @@ const SIZES = { rsa: 4096, ecdsa: 256, ed25519: 256 } as const;
 
 const params = z
   .strictObject({
-    path: path().describe('File of the private key; the public key is beside it, with .pub at the end.'),
-    type: z.enum(['rsa', 'ecdsa', 'ed25519']).default('rsa').describe('Kind of key.'),
-    size: integer().optional().describe('Bits: 4096 for rsa and 256 for ecdsa where nothing is said.'),
+    path: path().describe('File of the private key. The public key is stored in the same path with the suffix .pub.'),
+    type: z.enum(['rsa', 'ecdsa', 'ed25519']).default('rsa').describe('Type of the key.'),
+    size: integer().optional().describe('Size of the key in bits. Default: 4096 for rsa, 256 for ecdsa.'),
     comment: oneLine().optional().describe('Comment of the public key.'),
-    state: z.enum(['present', 'absent']).default('present').describe('Whether the key is there.'),
-    force: bool().default(false).describe('Make a new key each time.'),
+    state: z.enum(['present', 'absent']).default('present').describe('Whether the key exists.'),
+    force: bool().default(false).describe('Create a new key on every run.'),
     regenerate: z
       .enum(['never', 'fail', 'partial_idempotence', 'full_idempotence', 'always'])
       .default('partial_idempotence')
-      .describe('What becomes of a key of another kind or size: kept (never), a failure (fail), or made anew.'),
+      .describe('What to do with a key of another type or size: keep it (never), fail (fail), or replace it.'),
     passphrase: text().optional().meta({ secret: true }).describe('Passphrase of a new key.'),
     mode: fileMode()
       .refine((mode) => /^\d+$/.test(mode), 'must be octal digits such as 0640')
@@ -45,7 +45,7 @@ type Params = z.output<typeof params>;
 /** A key pair of OpenSSH. */
 export const opensshKeypair = defineProbed({
   name: 'openssh_keypair',
-  summary: 'Makes a key pair of OpenSSH.',
+  summary: 'Creates an OpenSSH key pair.',
   params,
   notTaken: {
     backend: leftOut('ssh-keygen makes the key.'),
@@ -55,10 +55,10 @@ export const opensshKeypair = defineProbed({
   examples: ['- openssh_keypair:\n    path: /etc/ssh/ssh_host_ed25519_key\n    type: ed25519\n'],
   returns: {
     filename: 'The private key.',
-    'type, size': 'As asked for.',
-    public_key: 'Type and key, as authorized_keys has it.',
+    'type, size': 'As requested.',
+    public_key: 'Type and key, in the format of authorized_keys.',
     fingerprint: 'SHA256:...',
-    comment: 'Of the public key.',
+    comment: 'Comment of the public key.',
   },
   probe: (p) => `[ -e ${quote(p.path)} ] || exit 2
 command -v ssh-keygen >/dev/null || exit 127

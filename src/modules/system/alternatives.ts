@@ -15,15 +15,17 @@ const params = z
   .strictObject({
     name: text()
       .refine((value) => /^[^-/\s][^/\s]*$/.test(value), 'must be the name of a group, such as editor')
-      .describe('Name of the group: editor.'),
-    path: path().optional().describe('The program that is to be chosen, or is a choice.'),
-    link: path().optional().describe('The link that programs are called by; needed where there is no such group yet.'),
-    priority: integer().default(50).describe('Which choice is taken while none is selected: the highest.'),
+      .describe('Generic name, such as editor.'),
+    path: path().optional().describe('Path of the program.'),
+    link: path().optional().describe('The link that users call; required for a new generic name.'),
+    priority: integer()
+      .default(50)
+      .describe('Priority of the program. In automatic mode, the program with the highest priority is used.'),
     state: z
       .enum(['selected', 'present', 'auto', 'absent'])
       .default('selected')
       .describe(
-        'selected: it is the choice. present: it is one of the choices. auto: the best of them is taken. absent: it is no choice.',
+        'selected: select the program. present: register it without selecting it. auto: use automatic mode. absent: unregister it.',
       ),
   })
   .refine((p) => p.state === 'auto' || p.path !== undefined, {
@@ -43,7 +45,7 @@ type Found = Answers<Asked>;
 /** Which of several programs a name stands for. */
 export const alternatives = defineState({
   name: 'alternatives',
-  summary: 'Chooses which of several programs a name stands for.',
+  summary: 'Selects the program that a generic name refers to, with update-alternatives.',
   params,
   notTaken: {
     subcommands: 'Give update-alternatives --slave in a command with a guard.',
@@ -53,7 +55,7 @@ export const alternatives = defineState({
     '- alternatives:\n    name: editor\n    path: /usr/bin/vim.basic\n',
     '- alternatives:\n    name: java\n    link: /usr/bin/java\n    path: /opt/jdk/bin/java\n    priority: 200\n    state: present\n',
   ],
-  returns: { name: 'The group.', path: 'The program that it stands for.' },
+  returns: { name: 'The group.', path: 'The selected program.' },
   queries: (p): Asked => ({
     group: alternative(p.name),
     program: p.path === undefined || p.state === 'absent' ? [] : [stat(p.path)],

@@ -11,8 +11,8 @@ const params = z.strictObject({
   path: path().describe('The program.'),
   capability: text()
     .pipe(z.string().regex(/^cap_[a-z_]+([=+-][eip]+)?$/i, 'must be like cap_net_raw=ep'))
-    .describe('The capability and its sets: cap_net_raw=ep. For absent the name is enough.'),
-  state: z.enum(['present', 'absent']).default('present').describe('Whether the program has it.'),
+    .describe('The capability and its sets: cap_net_raw=ep. With absent, the name is sufficient.'),
+  state: z.enum(['present', 'absent']).default('present').describe('Whether the program has the capability.'),
 });
 
 type Params = z.output<typeof params>;
@@ -20,7 +20,7 @@ type Params = z.output<typeof params>;
 /** What a program may do though its user is not root. */
 export const capabilities = defineProbed({
   name: 'capabilities',
-  summary: 'Gives a program capabilities of Linux, or takes them away.',
+  summary: 'Adds and removes Linux capabilities of a program.',
   params,
   aliases: { key: 'path', cap: 'capability' },
   examples: ['- capabilities:\n    path: /usr/local/bin/exporter\n    capability: cap_net_raw=ep\n'],

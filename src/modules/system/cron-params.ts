@@ -22,7 +22,7 @@ const shape = z.strictObject({
   name: text()
     .pipe(z.string().regex(/^[^\n]+$/, 'must be one line'))
     .optional()
-    .describe('What the entry is called, in a comment before it; with env, the variable.'),
+    .describe('Name of the entry, written in a comment before it. With env, the name of the variable.'),
   job: text()
     .pipe(
       z
@@ -31,21 +31,23 @@ const shape = z.strictObject({
         .max(MAX_JOB_LENGTH, `must have at most ${MAX_JOB_LENGTH} characters: cron takes no longer line`),
     )
     .optional()
-    .describe('The command; with env, the value. A % in it means a new line to cron, unless there is a \\ before it.'),
+    .describe(
+      'The command; with env, the value of the variable. cron treats % as a line break unless it is escaped with \\.',
+    ),
   state: z.enum(['present', 'absent']).default('present').describe('Whether the entry is there.'),
   minute: time(CRON_FIELDS.minute, 'Minute, 0 to 59.'),
   hour: time(CRON_FIELDS.hour, 'Hour, 0 to 23.'),
   day: time(CRON_FIELDS.day, 'Day of the month.'),
   month: time(CRON_FIELDS.month, 'Month, 1 to 12.'),
-  weekday: time(CRON_FIELDS.weekday, 'Day of the week, 0 to 7, 0 and 7 are Sunday.'),
+  weekday: time(CRON_FIELDS.weekday, 'Day of the week, 0 to 7; 0 and 7 mean Sunday.'),
   special_time: z
     .enum(['annually', 'daily', 'hourly', 'monthly', 'reboot', 'weekly', 'yearly'])
     .optional()
-    .describe('A name in place of the times.'),
+    .describe('Name of a schedule, instead of the times.'),
   user: text()
     .refine(isAccountName, 'is not the name of a user')
     .default('root')
-    .describe('Whose crontab it is; with cron_file, as whom the job runs.'),
+    .describe('Owner of the crontab. With cron_file, the user that runs the job.'),
   cron_file: text()
     .pipe(
       z
@@ -56,10 +58,12 @@ const shape = z.strictObject({
         ),
     )
     .optional()
-    .describe('A file in /etc/cron.d, in place of the user’s crontab.'),
+    .describe('File in /etc/cron.d, instead of the user’s crontab.'),
   disabled: bool().default(false).describe('Keep the entry as a comment.'),
-  env: bool().default(false).describe('The entry is a variable, for the jobs below it.'),
-  backup: bool().default(false).describe('Keep the file as it was, beside it, with the time in its name.'),
+  env: bool().default(false).describe('The entry sets a variable for the jobs below it.'),
+  backup: bool()
+    .default(false)
+    .describe('Keep a copy of the previous file in the same directory, with the time in its name.'),
 });
 
 export const cronParams = shape

@@ -11,7 +11,7 @@ import { cronParams } from './cron-params.ts';
 /** Jobs of cron, in a user's crontab or in a file of their own. */
 export const cron = defineState({
   name: 'cron',
-  summary: 'Keeps entries of a crontab.',
+  summary: 'Manages the entries of a crontab.',
   params: cronParams,
   notTaken: {
     insertafter: 'Write the whole file with template where the order of its lines matters.',

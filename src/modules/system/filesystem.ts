@@ -13,13 +13,13 @@ const TYPES = ['btrfs', 'ext2', 'ext3', 'ext4', 'f2fs', 'lvm', 'swap', 'vfat', '
 const params = z
   .strictObject({
     dev: path().describe('The device, or a file.'),
-    fstype: z.enum(TYPES).optional().describe('The kind of file system; lvm: a physical volume.'),
-    state: z.enum(['present', 'absent']).default('present').describe('Whether there is a file system.'),
-    force: bool().default(false).describe('Overwrite a file system of another kind.'),
-    opts: text().default('').describe('More options of mkfs.'),
+    fstype: z.enum(TYPES).optional().describe('Type of the file system; lvm means a physical volume.'),
+    state: z.enum(['present', 'absent']).default('present').describe('Whether the file system exists.'),
+    force: bool().default(false).describe('Overwrite a file system of another type.'),
+    opts: text().default('').describe('Additional options of mkfs.'),
     resizefs: bool()
       .default(false)
-      .describe('Grow the file system to the size of the device: ext2 to ext4, and xfs where it is mounted.'),
+      .describe('Grow the file system to the size of the device. Supported: ext2 to ext4, and mounted xfs.'),
   })
   .refine((p) => p.state === 'absent' || p.fstype !== undefined, { path: ['fstype'], message: 'is needed' });
 
@@ -28,7 +28,7 @@ type Params = z.output<typeof params>;
 /** What is on a block device. */
 export const filesystem = defineProbed({
   name: 'filesystem',
-  summary: 'Makes a file system on a device, grows it, or wipes it.',
+  summary: 'Creates, grows and wipes file systems.',
   params,
   aliases: { device: 'dev', type: 'fstype' },
   notTaken: { uuid: 'Run tune2fs -U in a command.' },

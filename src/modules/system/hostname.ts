@@ -19,7 +19,7 @@ const params = z.strictObject({
         ),
     )
     .describe('The name.'),
-  use: text().optional().describe("Ansible's choice of a method; every supported system has the same."),
+  use: text().optional().describe('Accepted for compatibility; all supported systems use the same method.'),
 });
 
 type Asked = ReturnType<typeof textQueries> & { readonly live: Query<string> };

@@ -17,8 +17,8 @@ const SUPPORTED = '/usr/share/i18n/SUPPORTED';
 const params = z.strictObject({
   name: text()
     .pipe(z.string().regex(/^[A-Za-z0-9@_.-]+$/, 'must be a locale, such as de_DE.UTF-8'))
-    .describe('The locale: de_DE.UTF-8.'),
-  state: z.enum(['present', 'absent']).default('present').describe('Whether it can be used.'),
+    .describe('Name of the locale: de_DE.UTF-8.'),
+  state: z.enum(['present', 'absent']).default('present').describe('Whether the locale is generated.'),
 });
 
 type Params = z.output<typeof params>;
@@ -32,7 +32,7 @@ type Found = FoundText & Answers<{ made: Query<ShellAnswer>; supported: Query<Sh
 /** Languages and their conventions that programs of the host can use. */
 export const localeGen = defineState({
   name: 'locale_gen',
-  summary: 'Makes a locale with locale-gen, or removes it.',
+  summary: 'Generates and removes locales with locale-gen.',
   params,
   examples: ['- locale_gen:\n    name: de_DE.UTF-8\n'],
   returns: { name: 'The locale.', state: 'present or absent.' },

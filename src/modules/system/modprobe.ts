@@ -15,12 +15,14 @@ const params = z.strictObject({
   name: text()
     .pipe(z.string().regex(/^[A-Za-z0-9_-]+$/, 'must be the name of a kernel module'))
     .describe('The kernel module.'),
-  state: z.enum(['present', 'absent']).default('present').describe('Whether it is loaded.'),
-  params: oneLine().default('').describe('Its parameters, used when it is loaded: `numdummies=2`.'),
+  state: z.enum(['present', 'absent']).default('present').describe('Whether the module is loaded.'),
+  params: oneLine().default('').describe('Parameters that are passed when the module is loaded: `numdummies=2`.'),
   persistent: z
     .enum(['disabled', 'present', 'absent'])
     .default('disabled')
-    .describe('`present` loads it at boot too, `absent` does so no more; `disabled` leaves that as it is.'),
+    .describe(
+      '`present` also loads the module at boot; `absent` removes it from the modules loaded at boot; `disabled` does not change the boot configuration.',
+    ),
 });
 
 type Params = z.output<typeof params>;
@@ -29,7 +31,7 @@ type Found = Answers<{ loaded: Query<ShellAnswer>; atBoot: Query<FileTextAnswer>
 /** Modules of the kernel. */
 export const modprobe = defineState({
   name: 'modprobe',
-  summary: 'Loads and unloads modules of the kernel.',
+  summary: 'Loads and unloads kernel modules.',
   params,
   examples: ['- modprobe:\n    name: br_netfilter\n    persistent: present\n'],
   returns: { name: 'The kernel module.' },

@@ -23,7 +23,7 @@ type Found = Answers<{ now: Query<MountedAnswer>; point: Query<StatAnswer> }> & 
 /** File systems: what is mounted, now and at boot. */
 export const mount = defineState({
   name: 'mount',
-  summary: 'Mounts and unmounts file systems and keeps their entries in fstab.',
+  summary: 'Mounts and unmounts file systems, and manages their entries in fstab.',
   params: mountParams,
   notTaken: {
     backup: 'Copy /etc/fstab first: copy with remote_src.',
@@ -35,7 +35,7 @@ export const mount = defineState({
     '- mount:\n    path: /srv/cache\n    src: tmpfs\n    fstype: tmpfs\n    opts: size=64m,mode=0750\n    state: mounted\n',
     '- mount:\n    path: /srv/cache\n    state: absent\n',
   ],
-  returns: { path: 'Where it is mounted.' },
+  returns: { path: 'Mount point.' },
   queries: (p): Asked => ({ ...textQueries(p.fstab), now: mounted(p.path), point: stat(pointOf(p)) }),
   diff: (p, s: Found, context) => diff(p, s, context),
   apply: (p, s: Found, context) => apply(p, s, context),

@@ -18,24 +18,29 @@ const size = () =>
 const params = z
   .strictObject({
     device: path().describe('The disk.'),
-    number: integer().pipe(z.int().min(1)).optional().describe('The partition.'),
-    state: z.enum(['present', 'absent', 'info']).default('info').describe('info: only read.'),
+    number: integer().pipe(z.int().min(1)).optional().describe('Number of the partition.'),
+    state: z.enum(['present', 'absent', 'info']).default('info').describe('info only reads the partitions.'),
     label: z
       .enum(['aix', 'amiga', 'bsd', 'dvh', 'gpt', 'loop', 'mac', 'msdos', 'pc98', 'sun'])
       .default('msdos')
-      .describe('The kind of table that a disk without one gets. One of another kind stays.'),
-    part_type: z.enum(['primary', 'extended', 'logical']).default('primary').describe('Of a msdos or dvh table.'),
-    part_start: size().default('0%').describe('Where it begins.'),
-    part_end: size().default('100%').describe('Where it ends.'),
-    fs_type: text().optional().describe('What is noted as its kind of file system; none is made.'),
-    name: text().optional().describe('Its name, in a gpt, mac or pc98 table.'),
-    flags: textList().optional().describe('Its flags: [boot, esp]; others are taken away.'),
+      .describe('Type of the partition table for a disk without one. A table of another type is kept.'),
+    part_type: z
+      .enum(['primary', 'extended', 'logical'])
+      .default('primary')
+      .describe('Type of the partition, in an msdos or dvh table.'),
+    part_start: size().default('0%').describe('Start of the partition.'),
+    part_end: size().default('100%').describe('End of the partition.'),
+    fs_type: text()
+      .optional()
+      .describe('File system type that is recorded for the partition; no file system is created.'),
+    name: text().optional().describe('Name of the partition, in a gpt, mac or pc98 table.'),
+    flags: textList().optional().describe('Flags of the partition: [boot, esp]; other flags are removed.'),
     align: z
       .enum(['cylinder', 'minimal', 'none', 'optimal', 'undefined'])
       .default('optimal')
-      .describe('How its borders are aligned.'),
-    unit: z.enum(UNITS).default('KiB').describe('Unit of what is registered.'),
-    resize: bool().default(false).describe('Move the end of a partition that is there to part_end.'),
+      .describe('Alignment of the partition.'),
+    unit: z.enum(UNITS).default('KiB').describe('Unit of the registered sizes.'),
+    resize: bool().default(false).describe('Resize an existing partition to part_end.'),
   })
   .refine((p) => p.state === 'info' || p.number !== undefined, { path: ['number'], message: 'is needed' });
 
@@ -44,7 +49,7 @@ type Params = z.output<typeof params>;
 /** Partitions of a disk. */
 export const parted = defineProbed({
   name: 'parted',
-  summary: 'Makes, changes and removes partitions, and reads them.',
+  summary: 'Creates, changes, removes and reads partitions.',
   params,
   notTaken: {
     'unit=cyl': 'Disks have no cylinders any more: take s.',

@@ -8,15 +8,15 @@ const params = z.strictObject({
   name: text()
     .pipe(z.string().regex(/^\w+$/, 'must be the name of a boolean'))
     .describe('The boolean: httpd_can_network_connect.'),
-  state: bool().describe('Whether it is on.'),
-  persistent: bool().default(false).describe('Beyond the next boot.'),
-  ignore_selinux_state: bool().default(false).describe('Nothing depends on it.'),
+  state: bool().describe('Whether the boolean is on.'),
+  persistent: bool().default(false).describe('Make the change permanent.'),
+  ignore_selinux_state: bool().default(false).describe('No effect.'),
 });
 
 /** Switches of the policy of SELinux. */
 export const seboolean = defineSelinux({
   name: 'seboolean',
-  summary: 'Turns booleans of SELinux on and off.',
+  summary: 'Turns SELinux booleans on and off.',
   params,
   examples: ['- seboolean:\n    name: httpd_can_network_connect\n    state: yes\n    persistent: yes\n'],
   probe: (p) =>

@@ -20,16 +20,19 @@ const params = z.strictObject({
     .pipe(z.string().regex(/^\/\S*$/, 'must be an absolute path'))
     .describe('Paths, as a regular expression: /srv/www(/.*)?.'),
   setype: text().pipe(z.string().regex(/^\w+$/, 'must be a type')).describe('The type: httpd_sys_content_t.'),
-  ftype: z.enum(['a', 'b', 'c', 'd', 'f', 'l', 'p', 's']).default('a').describe('Which kind of file; a is all.'),
-  state: z.enum(['present', 'absent']).default('present').describe('Whether there is such a rule.'),
-  reload: bool().default(true).describe('Nothing depends on it: the policy is always loaded.'),
-  ignore_selinux_state: bool().default(false).describe('Nothing depends on it.'),
+  ftype: z
+    .enum(['a', 'b', 'c', 'd', 'f', 'l', 'p', 's'])
+    .default('a')
+    .describe('Type of files that the rule applies to; a means all.'),
+  state: z.enum(['present', 'absent']).default('present').describe('Whether the rule exists.'),
+  reload: bool().default(true).describe('No effect: the policy is always reloaded.'),
+  ignore_selinux_state: bool().default(false).describe('No effect.'),
 });
 
 /** Which type of SELinux files get; restorecon gives it to those that are there. */
 export const sefcontext = defineSelinux({
   name: 'sefcontext',
-  summary: 'Sets the type of SELinux that files below a path get.',
+  summary: 'Sets the SELinux type of files below a path.',
   params,
   aliases: { path: 'target' },
   notTaken: {

@@ -12,19 +12,19 @@ interface SelinuxModule<P> {
   readonly examples: readonly string[];
   readonly notTaken?: Readonly<Record<string, NotTaken>>;
   readonly aliases?: Readonly<Record<string, string>>;
-  /** Words of the program that reads what there is; it runs only where SELinux is on. */
+  /** The command that reads the current state; it runs only if SELinux is enabled. */
   readonly probe: (params: P) => string;
   readonly plan: (params: P, found: string) => ProbedPlan;
 }
 
-/** A module about SELinux. On a host without it, as Debian and its relatives are, its tasks fail and say so. */
+/** Defines a module for SELinux. Its tasks fail on a host without SELinux, such as Debian and its derivatives. */
 export function defineSelinux<S extends z.ZodObject>(
   module: SelinuxModule<z.output<S>> & { readonly params: S },
 ): Module {
   const { probe, plan, ...rest } = module;
   return defineProbed({
     ...rest,
-    summary: `${module.summary} Not tested on the distributions that it is for; on a host without SELinux it fails.`,
+    summary: `${module.summary} Not tested on its target distributions; fails on a host without SELinux.`,
     probe: (p) => `[ -e /sys/fs/selinux/enforce ] || exit 3\ncommand -v semanage >/dev/null || exit 127\n${probe(p)}`,
     reads: () => ['selinux:'],
     plan: (p, found) => plan(p, expectSelinux(module.name, found)),

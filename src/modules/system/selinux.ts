@@ -7,13 +7,13 @@ import { defineSelinux } from './selinux-modules.ts';
 const params = z.strictObject({
   state: z
     .enum(['enforcing', 'permissive', 'disabled'])
-    .describe('What SELinux does; disabled comes with the next boot.'),
+    .describe('Mode of SELinux; disabled takes effect at the next boot.'),
   policy: text()
     .pipe(z.string().regex(/^\w+$/, 'must be the name of a policy'))
     .optional()
     .describe('The policy: targeted.'),
-  configfile: path().default('/etc/selinux/config').describe('Where it is kept.'),
-  update_kernel_param: bool().default(false).describe('Nothing depends on it: set selinux=0 with grubby in a command.'),
+  configfile: path().default('/etc/selinux/config').describe('Configuration file of SELinux.'),
+  update_kernel_param: bool().default(false).describe('No effect: set selinux=0 with grubby in a command.'),
 });
 
 /** Whether SELinux is on. */

@@ -13,14 +13,14 @@ const params = z.strictObject({
   proto: z.enum(['tcp', 'udp']).describe('The protocol.'),
   setype: text().pipe(z.string().regex(/^\w+$/, 'must be a type')).describe('The type: http_port_t.'),
   state: z.enum(['present', 'absent']).default('present').describe('Whether the ports have the type.'),
-  reload: bool().default(true).describe('Nothing depends on it: the policy is always loaded.'),
-  ignore_selinux_state: bool().default(false).describe('Nothing depends on it.'),
+  reload: bool().default(true).describe('No effect: the policy is always reloaded.'),
+  ignore_selinux_state: bool().default(false).describe('No effect.'),
 });
 
 /** Which ports a type of SELinux is for. */
 export const seport = defineSelinux({
   name: 'seport',
-  summary: 'Gives ports a type of SELinux.',
+  summary: 'Assigns SELinux types to ports.',
   params,
   notTaken: { local: leftOut('nothing depends on it.') },
   aliases: {},

@@ -20,13 +20,13 @@ const shape = z.strictObject({
     .pipe(z.string().regex(/^[^\n]+$/, 'must be one line'))
     .optional()
     .describe('Its value.'),
-  state: z.enum(['present', 'absent']).default('present').describe('Whether it is set in the file.'),
+  state: z.enum(['present', 'absent']).default('present').describe('Whether the setting exists in the file.'),
   sysctl_file: path()
     .default('/etc/sysctl.d/99-provision.conf')
-    .describe('The file that keeps it. /etc/sysctl.conf is not read by Debian 13 any more.'),
-  reload: bool().default(true).describe('Set it in the running kernel too.'),
-  sysctl_set: bool().default(false).describe('The same; as in Ansible, where reload acts only when the file changes.'),
-  ignoreerrors: bool().default(false).describe('Leave the kernel alone where it has no such setting.'),
+    .describe('File of the setting. Debian 13 no longer reads /etc/sysctl.conf.'),
+  reload: bool().default(true).describe('Also change the running kernel.'),
+  sysctl_set: bool().default(false).describe('Also change the running kernel, even if the file does not change.'),
+  ignoreerrors: bool().default(false).describe('Ignore a setting that the kernel does not have.'),
 });
 
 type Params = z.output<typeof shape>;

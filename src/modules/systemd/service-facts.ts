@@ -16,7 +16,7 @@ export const serviceFacts = defineRead({
   examples: ['- service_facts:\n'],
   returns: {
     ansible_facts:
-      'services: name, state (running, stopped, failed), status (enabled, disabled, static, ...) and source of each, by its name.',
+      'services: name, state (running, stopped, failed), status (enabled, disabled, static, ...) and source of each service, by name.',
   },
   queries: () => ({ units: shell({ script: SCRIPT, reads: ['units:', 'tree:/etc/systemd/system', 'packages:'] }) }),
   result: (_, { units }) => ({ ansible_facts: { services: parseServices(units.stdout) } }),

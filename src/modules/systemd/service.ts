@@ -13,18 +13,18 @@ const shape = z.strictObject({
   name: text()
     .pipe(z.string().regex(/^[A-Za-z0-9:_.\\@-]+$/, 'is not the name of a service'))
     .optional()
-    .describe('The service. Without it, daemon_reload is all that can be asked for.'),
+    .describe('Name of the service. Without a name, only daemon_reload is possible.'),
   state: z
     .enum(['started', 'stopped', 'restarted', 'reloaded'])
     .optional()
-    .describe('`restarted` and `reloaded` are done each time the task runs.'),
+    .describe('`restarted` and `reloaded` act on every run of the task.'),
   enabled: bool().optional().describe('Whether it starts at boot.'),
-  masked: bool().optional().describe('Whether it is masked, so that nothing can start it.'),
-  daemon_reload: bool().default(false).describe('Let systemd read unit files that were changed.'),
+  masked: bool().optional().describe('Whether it is masked, so that it cannot be started.'),
+  daemon_reload: bool().default(false).describe('Make systemd reload changed unit files.'),
   sleep: integer()
     .optional()
-    .describe('Nothing depends on it: systemd waits until it has stopped before it starts it.'),
-  use: text().optional().describe("Ansible's choice of a service manager; every supported system has systemd."),
+    .describe('No effect: systemd waits until a service has stopped before it starts the service again.'),
+  use: text().optional().describe('Accepted for compatibility; all supported systems use systemd.'),
 });
 
 const params = shape.refine(
@@ -64,7 +64,7 @@ export const service = defineState({
   ],
   returns: {
     name: 'The service.',
-    state: 'What was asked for: started or stopped.',
+    state: 'The requested state: started or stopped.',
     enabled: 'Whether it starts at boot.',
   },
   queries: (p) => askUnit(asUnit(p)),

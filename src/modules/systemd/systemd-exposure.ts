@@ -20,11 +20,11 @@ interface Asked {
 /** How well a service is confined. */
 export const systemdExposure = defineRead({
   name: 'systemd_exposure',
-  summary: 'Tells how much a service could do beyond its work, by the measure of `systemd-analyze security`.',
+  summary: 'Returns the exposure of a service, as rated by `systemd-analyze security`.',
   params,
   aliases: { service: 'name', unit: 'name' },
   examples: ['- systemd_exposure:\n    name: app\n  register: app\n'],
-  returns: { exposure: 'From 0, confined in every respect, to 10.' },
+  returns: { exposure: 'Exposure level, from 0 (fully sandboxed) to 10.' },
   queries: ({ name }): Asked => ({
     analysis: shell({ script: `systemd-analyze security --no-pager ${quote(serviceOf(name))} | tail -n 1` }),
   }),

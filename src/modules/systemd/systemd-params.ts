@@ -5,22 +5,20 @@ const shape = z.strictObject({
   name: text()
     .pipe(z.string().regex(/^[A-Za-z0-9:_.\\@-]+$/, 'is not the name of a unit'))
     .optional()
-    .describe('The unit: `nginx`, `backup.timer`. Without a suffix it is a service.'),
+    .describe('Name of the unit: `nginx`, `backup.timer`. Without a suffix, it is a service.'),
   state: z
     .enum(['started', 'stopped', 'restarted', 'reloaded'])
     .optional()
-    .describe(
-      '`restarted` and `reloaded` are done each time the task runs; a unit that does not run is started by them.',
-    ),
+    .describe('`restarted` and `reloaded` act on every run of the task, and start a unit that is not running.'),
   enabled: bool().optional().describe('Whether it starts at boot.'),
-  masked: bool().optional().describe('Whether it is masked, so that nothing can start it.'),
+  masked: bool().optional().describe('Whether it is masked, so that it cannot be started.'),
   daemon_reload: bool()
     .default(false)
-    .describe('Let systemd read unit files that were changed. This unit is read anew by itself where that is needed.'),
-  daemon_reexec: bool().default(false).describe('Let systemd execute itself anew. Done each time the task runs.'),
+    .describe('Make systemd reload changed unit files. Changes of this unit are reloaded automatically.'),
+  daemon_reexec: bool().default(false).describe('Re-execute systemd, on every run of the task.'),
   no_block: bool().default(false).describe('Do not wait until the unit has started or stopped.'),
-  force: bool().default(false).describe('Replace links that are in the way of enabling it.'),
-  scope: z.enum(['system']).default('system').describe('Only units of the system.'),
+  force: bool().default(false).describe('Replace existing links when the unit is enabled.'),
+  scope: z.enum(['system']).default('system').describe('Only system units are supported.'),
 });
 
 export type SystemdParams = z.output<typeof shape>;

@@ -22,7 +22,7 @@ type Found = Answers<Asked>;
 /** Units of systemd: services, timers, sockets. */
 export const systemd = defineState({
   name: 'systemd',
-  summary: 'Starts, stops, restarts, enables and masks units of systemd.',
+  summary: 'Starts, stops, restarts, enables and masks systemd units.',
   params: systemdParams,
   aliases: {
     service: 'name',
@@ -38,7 +38,7 @@ export const systemd = defineState({
   ],
   returns: {
     name: 'The unit.',
-    state: 'What was asked for: started or stopped.',
+    state: 'The requested state: started or stopped.',
     enabled: 'Whether it starts at boot.',
   },
   queries: (p): Asked => askUnit(p),

@@ -7,25 +7,29 @@ import { editing } from './text-file.ts';
 export const blockParams = z
   .strictObject({
     path: path().describe('The file.'),
-    block: text().default('').describe('The lines. Empty removes the block.'),
+    block: text().default('').describe('Lines of the block. An empty value removes the block.'),
     marker: z
       .string()
       .regex(/\{mark\}/, 'must hold {mark}, which becomes marker_begin or marker_end')
       .refine((value) => !value.includes('\n'), 'must be one line')
       .default('# {mark} ANSIBLE MANAGED BLOCK')
-      .describe('The lines around the block. Two blocks in one file need two markers.'),
-    marker_begin: z.string().default('BEGIN').describe('What {mark} is before the block.'),
-    marker_end: z.string().default('END').describe('What {mark} is after it.'),
-    state: z.enum(['present', 'absent']).default('present').describe('Whether the block is there.'),
+      .describe('Marker lines around the block. Each block in a file needs a separate marker.'),
+    marker_begin: z.string().default('BEGIN').describe('Value of {mark} before the block.'),
+    marker_end: z.string().default('END').describe('Value of {mark} after the block.'),
+    state: z.enum(['present', 'absent']).default('present').describe('Whether the block exists.'),
     insertafter: regex()
       .optional()
-      .describe('A new block goes after the last line that this matches. EOF is the end, and the default.'),
+      .describe(
+        'Regular expression: insert a new block after the last matching line. EOF, the default, means the end of the file.',
+      ),
     insertbefore: regex()
       .optional()
-      .describe('A new block goes before the last line that this matches. BOF is the beginning.'),
-    prepend_newline: bool().default(false).describe('An empty line before a new block.'),
-    append_newline: bool().default(false).describe('An empty line after a new block.'),
-    create: bool().default(false).describe('Make the file where there is none.'),
+      .describe(
+        'Regular expression: insert a new block before the last matching line. BOF means the beginning of the file.',
+      ),
+    prepend_newline: bool().default(false).describe('Insert an empty line before a new block.'),
+    append_newline: bool().default(false).describe('Insert an empty line after a new block.'),
+    create: bool().default(false).describe('Create the file if it does not exist.'),
     ...editing,
     ...fileAttributes,
   })

@@ -7,7 +7,7 @@ import { blockParams } from './blockinfile-params.ts';
 /** Some lines of a text file, between two marker lines. */
 export const blockinfile = defineTextEdit({
   name: 'blockinfile',
-  summary: 'Keeps a block of lines in a text file, between two lines that mark it.',
+  summary: 'Manages a block of lines in a text file, between two marker lines.',
   params: blockParams,
   notTaken: {
     ...fileNotTaken,

@@ -15,10 +15,10 @@ const params = z
     name: text()
       .pipe(z.string().regex(/^[^:\n]+$/, 'must hold no colon'))
       .describe('The user.'),
-    password: text().optional().meta({ secret: true }).describe('The password. Needed with state: present.'),
-    crypt_scheme: z.enum(SCHEMES).default('apr_md5_crypt').describe('How a new password is hashed.'),
-    state: z.enum(['present', 'absent']).default('present').describe('Whether the user has an entry.'),
-    create: bool().default(true).describe('Make the file where there is none.'),
+    password: text().optional().meta({ secret: true }).describe('The password. Required with state: present.'),
+    crypt_scheme: z.enum(SCHEMES).default('apr_md5_crypt').describe('Hash algorithm of a new password.'),
+    state: z.enum(['present', 'absent']).default('present').describe('Whether the user exists in the file.'),
+    create: bool().default(true).describe('Create the file if it does not exist.'),
     ...editing,
     ...fileAttributes,
   })
@@ -32,7 +32,7 @@ type Params = z.output<typeof params>;
 /** Users of a web server's basic authentication. */
 export const htpasswd = defineTextEdit({
   name: 'htpasswd',
-  summary: "Keeps the users and passwords of a web server's basic authentication.",
+  summary: "Manages users and passwords for a web server's basic authentication.",
   params,
   notTaken: {
     ...fileNotTaken,

@@ -13,15 +13,15 @@ const value = () =>
 const params = z
   .strictObject({
     path: path().describe('The file.'),
-    section: oneLine().optional().describe('The section. Left out: what stands before the first one.'),
-    option: oneLine().optional().describe('The option. Left out: the section as a whole.'),
+    section: oneLine().optional().describe('The section. Without a section, the options before the first section.'),
+    option: oneLine().optional().describe('The option. Without an option, the whole section.'),
     value: value().optional().describe('Its value.'),
-    values: z.array(value()).optional().describe('Its values, where the option stands more than once.'),
-    state: z.enum(['present', 'absent']).default('present').describe('Whether it is there.'),
-    exclusive: bool().default(true).describe('Whether other values of the option go.'),
-    allow_no_value: bool().default(false).describe('The option may stand without a sign and a value.'),
-    no_extra_spaces: bool().default(false).describe('No blanks around the sign.'),
-    create: bool().default(true).describe('Make the file where there is none.'),
+    values: z.array(value()).optional().describe('Values of an option that occurs several times.'),
+    state: z.enum(['present', 'absent']).default('present').describe('Whether it exists.'),
+    exclusive: bool().default(true).describe('Remove other values of the option.'),
+    allow_no_value: bool().default(false).describe('Allow an option without equals sign and value.'),
+    no_extra_spaces: bool().default(false).describe('Write no spaces around the equals sign.'),
+    create: bool().default(true).describe('Create the file if it does not exist.'),
     ...editing,
     ...fileAttributes,
   })

@@ -15,23 +15,25 @@ export const lineParams = z
     regexp: regex()
       .optional()
       .describe('Which line to replace: the last that it matches. With absent, all that it matches go.'),
-    search_string: z.string().optional().describe('As regexp, but the text itself.'),
-    state: z.enum(['present', 'absent']).default('present').describe('Whether the line is there.'),
+    search_string: z.string().optional().describe('Literal text to search for, instead of regexp.'),
+    state: z.enum(['present', 'absent']).default('present').describe('Whether the line exists.'),
     insertafter: regex()
       .optional()
       .describe(
-        'Where no line is replaced, put the new one after the last that this matches. EOF is the end, and the default.',
+        'If no line is replaced, insert the line after the last line that matches. EOF, the default, means the end of the file.',
       ),
     insertbefore: regex()
       .optional()
-      .describe('Where no line is replaced, put the new one before the last that this matches. BOF is the beginning.'),
+      .describe(
+        'If no line is replaced, insert the line before the last line that matches. BOF means the beginning of the file.',
+      ),
     firstmatch: bool()
       .default(false)
-      .describe('regexp, insertafter and insertbefore mean the first line that matches, not the last.'),
+      .describe('Use the first matching line for regexp, insertafter and insertbefore, instead of the last.'),
     backrefs: bool()
       .default(false)
-      .describe('Expand groups in line; where regexp matches nothing the file is left alone.'),
-    create: bool().default(false).describe('Make the file where there is none.'),
+      .describe('Expand backreferences in line. If regexp does not match, the file is not changed.'),
+    create: bool().default(false).describe('Create the file if it does not exist.'),
     ...editing,
     ...fileAttributes,
   })

@@ -7,7 +7,7 @@ import { lineParams } from './lineinfile-params.ts';
 /** One line of a text file. */
 export const lineinfile = defineTextEdit({
   name: 'lineinfile',
-  summary: 'Keeps a line in a text file, replaces one, or removes some.',
+  summary: 'Adds, replaces and removes lines of a text file.',
   params: lineParams,
   notTaken: {
     ...fileNotTaken,

@@ -28,18 +28,18 @@ const ITEMS = [
 ] as const;
 
 const params = z.strictObject({
-  path: path().default('/etc/security/limits.conf').describe('The file; it is made where there is none.'),
+  path: path().default('/etc/security/limits.conf').describe('The file. It is created if it does not exist.'),
   domain: text()
     .pipe(z.string().regex(/^[^\s#]+$/, 'must be one word: a user, @group, %group or *'))
-    .describe('Whom it is for: a user, @group, %group or *.'),
-  limit_type: z.enum(['hard', 'soft', '-']).describe('Which limit; - is both.'),
-  limit_item: z.enum(ITEMS).describe('What is limited.'),
+    .describe('To whom the limit applies: a user, @group, %group or *.'),
+  limit_type: z.enum(['hard', 'soft', '-']).describe('Type of the limit; - means soft and hard.'),
+  limit_item: z.enum(ITEMS).describe('The limited resource.'),
   value: text()
     .pipe(z.string().regex(/^(unlimited|infinity|-?\d+)$/, 'must be a whole number, unlimited or infinity'))
     .describe('The limit.'),
-  use_max: bool().default(false).describe('Leave a value that is greater.'),
-  use_min: bool().default(false).describe('Leave a value that is smaller.'),
-  comment: oneLine().default('').describe('Comment at the end of a line that is written.'),
+  use_max: bool().default(false).describe('Keep an existing greater value.'),
+  use_min: bool().default(false).describe('Keep an existing smaller value.'),
+  comment: oneLine().default('').describe('Comment at the end of a new line.'),
   ...editing,
   ...fileAttributes,
 });
@@ -47,7 +47,7 @@ const params = z.strictObject({
 /** Limits of what a user's session may use. */
 export const pamLimits = defineTextEdit({
   name: 'pam_limits',
-  summary: "Sets the limits of users' sessions, in limits.conf.",
+  summary: 'Sets resource limits of user sessions in limits.conf.',
   params,
   notTaken: {},
   aliases: {},

@@ -11,16 +11,16 @@ const params = z
   .strictObject({
     name: text()
       .pipe(z.string().regex(/^[^/\s]+$/, 'must be the name of a service'))
-      .describe('The service: sshd.'),
-    path: path().default('/etc/pam.d').describe('The directory of its file.'),
+      .describe('Name of the service: sshd.'),
+    path: path().default('/etc/pam.d').describe("Directory of the service's file."),
     type: z.enum(TYPES).describe('Type of the rule.'),
-    control: oneLine().describe('Its control: required, or [success=1 default=ignore].'),
-    module_path: oneLine().describe('Its module: pam_motd.so.'),
+    control: oneLine().describe('Control of the rule: required, or [success=1 default=ignore].'),
+    module_path: oneLine().describe('Module of the rule: pam_motd.so.'),
     state: z
       .enum(['updated', 'before', 'after', 'absent', 'args_present', 'args_absent'])
       .default('updated')
       .describe(
-        'updated: the rule becomes the new one. before, after: the new one stands there. absent: it goes. args_present, args_absent: its arguments.',
+        'updated: replace the rule by the new one. before, after: insert the new rule before or after it. absent: remove it. args_present, args_absent: add or remove arguments.',
       ),
     new_type: z.enum(TYPES).optional().describe('Type of the new rule.'),
     new_control: oneLine().optional().describe('Its control.'),
@@ -42,7 +42,7 @@ const params = z
 /** Rules of a service that logs people in. */
 export const pamd = defineTextEdit({
   name: 'pamd',
-  summary: 'Changes, adds and removes rules of a service of PAM.',
+  summary: 'Changes, adds and removes PAM rules of a service.',
   params,
   notTaken: {},
   aliases: {},

@@ -7,11 +7,13 @@ import { defineTextEdit } from './define-text-edit.ts';
 import { editing } from './text-file.ts';
 
 const params = z.strictObject({
-  path: path().describe('The file, which must be there.'),
-  regexp: regex().describe('What to replace, wherever it is found; ^ and $ match at every line.'),
+  path: path().describe('The file, which must exist.'),
+  regexp: regex().describe('Regular expression to replace; ^ and $ match at every line.'),
   replace: text().default('').describe('What to put there; \\1 and \\g<name> stand for groups of regexp.'),
-  after: regex().optional().describe('Only what follows the first match of this; . matches newlines too.'),
-  before: regex().optional().describe('Only what comes before a match of this; . matches newlines too.'),
+  after: regex()
+    .optional()
+    .describe('Regular expression: replace only after its first match; . also matches newlines.'),
+  before: regex().optional().describe('Regular expression: replace only before its match; . also matches newlines.'),
   ...editing,
   ...fileAttributes,
 });
@@ -21,7 +23,7 @@ type Params = z.output<typeof params>;
 /** All places of a text file that match. */
 export const replace = defineTextEdit({
   name: 'replace',
-  summary: 'Replaces everything in a text file that a regular expression matches.',
+  summary: 'Replaces all matches of a regular expression in a text file.',
   params,
   notTaken: {
     ...fileNotTaken,

@@ -19,7 +19,9 @@ import { stat } from '../../query/files/stat.ts';
 
 /** Parameters of every module that edits a text file. */
 export const editing = {
-  backup: bool().default(false).describe('Keep the file as it was, beside it, with the time in its name.'),
+  backup: bool()
+    .default(false)
+    .describe('Keep a copy of the previous file in the same directory, with the time in its name.'),
   validate: z
     .string()
     .regex(/%s/, 'must hold %s, which stands for the new file')

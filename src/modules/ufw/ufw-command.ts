@@ -47,20 +47,20 @@ export const ruleParams = {
   direction: z
     .enum(['in', 'out', 'incoming', 'outgoing', 'routed'])
     .optional()
-    .describe('Whether it is about packets that come in or go out. Default: in.'),
-  from_port: ports().optional().describe('Ports of the sender.'),
-  to_ip: address().default('any').describe('Address or network of the receiver.'),
-  to_port: ports().optional().describe('Ports: 22, `80,443` or `6000:6010`.'),
+    .describe('Direction of the packets. Default: in.'),
+  from_port: ports().optional().describe('Source ports.'),
+  to_ip: address().default('any').describe('Destination address or network.'),
+  to_port: ports().optional().describe('Destination ports: 22, `80,443` or `6000:6010`.'),
   proto: z.enum(['any', 'tcp', 'udp', 'ipv6', 'esp', 'ah', 'gre', 'igmp', 'vrrp']).default('any').describe('Protocol.'),
-  name: text().optional().describe('An application profile of ufw, in place of ports and protocol.'),
-  interface: text().optional().describe('Interface that the packet comes in by, or goes out by with `direction: out`.'),
-  interface_in: text().optional().describe('Interface that it comes in by.'),
-  interface_out: text().optional().describe('Interface that it goes out by.'),
-  route: bool().default(false).describe('The rule is about packets that are passed on.'),
+  name: text().optional().describe('Application profile of ufw, instead of ports and protocol.'),
+  interface: text().optional().describe('Incoming interface or, with `direction: out`, outgoing interface.'),
+  interface_in: text().optional().describe('Incoming interface.'),
+  interface_out: text().optional().describe('Outgoing interface.'),
+  route: bool().default(false).describe('The rule applies to forwarded packets.'),
   comment: text()
     .pipe(z.string().regex(/^[^'\n]*$/, 'may have no single quote, which ufw does not take'))
     .optional()
-    .describe('A remark that ufw keeps with the rule.'),
+    .describe('Comment of the rule.'),
 };
 
 export const fromIp = address;

@@ -37,25 +37,25 @@ const shape = z.strictObject({
   rules: z
     .array(ruleShape)
     .describe(
-      'All rules, first match first: each with the parameters of ufw. from_ip may be a list, which makes a rule of each.',
+      'All rules in order of precedence, each with the parameters of ufw. If from_ip is a list, each entry becomes a rule.',
     ),
   state: z.enum(['enabled', 'disabled']).default('enabled').describe('Whether the firewall is on.'),
-  incoming: policy().describe('What happens to packets for this host that no rule is about.'),
-  outgoing: policy().describe('The same for packets that this host sends.'),
-  routed: policy().describe('The same for packets that it passes on.'),
-  logging: z.enum(['on', 'off', 'low', 'medium', 'high', 'full']).optional().describe('How much is logged.'),
+  incoming: policy().describe('Policy for incoming packets that match no rule.'),
+  outgoing: policy().describe('Policy for outgoing packets that match no rule.'),
+  routed: policy().describe('Policy for forwarded packets that match no rule.'),
+  logging: z.enum(['on', 'off', 'low', 'medium', 'high', 'full']).optional().describe('Log level.'),
   prune: bool().default(true).describe('Remove rules that are not in the list.'),
   ssh_port: integer()
     .pipe(z.int().min(1).max(65535))
     .default(22)
-    .describe('The port of SSH. The task fails before it changes anything if its rules would let nobody in there.'),
+    .describe('Port of SSH. The task fails before any change if no rule allows connections to this port.'),
   undo_seconds: integer()
     .pipe(z.int().min(0).max(3600))
     .default(0)
     .describe(
-      'After so many seconds the host takes the change back, unless the timer ufw-undo has been stopped by then. 0: never.',
+      'Seconds after which the host reverts the change, unless the timer ufw-undo is stopped before. 0 means never.',
     ),
-  allow_lockout: bool().default(false).describe('Go on even if no rule lets SSH in.'),
+  allow_lockout: bool().default(false).describe('Continue even if no rule allows SSH.'),
 });
 
 type Params = z.output<typeof shape>;
@@ -64,12 +64,12 @@ type Found = Answers<{ ufw: Query<UfwAnswer>; package: Query<DpkgAnswer> }>;
 /** The whole rule set of ufw. There is no moment without the rules that stay: what is new is added before anything is removed. */
 export const ufwRules = defineState({
   name: 'ufw_rules',
-  summary: 'Brings the rules and policies of the firewall ufw to a whole list, without a reset.',
+  summary: 'Sets the complete list of rules and the policies of the firewall ufw, without a reset.',
   params: shape,
   examples: [
     '- ufw_rules:\n    incoming: deny\n    rules:\n      - { rule: limit, to_port: 22, proto: tcp, comment: SSH }\n      - { to_port: "80,443", proto: tcp }\n      - { from_ip: [10.0.0.4, 10.0.0.5], to_port: 3306, proto: tcp }\n',
   ],
-  returns: { commands: 'Rules that ufw has, in its own words.' },
+  returns: { commands: "The rules, in ufw's notation." },
   queries: () => ({ ufw: ufwState(undefined), package: dpkg('ufw') }),
   diff: (p, s: Found) => diff(p, currentUfw(s.ufw, s.package)),
   apply: (p, s: Found) => [applyStep(p, currentUfw(s.ufw, s.package))],

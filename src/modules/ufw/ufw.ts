@@ -17,21 +17,18 @@ const shape = z.strictObject({
   state: z
     .enum(['enabled', 'disabled', 'reloaded', 'reset'])
     .optional()
-    .describe('`reloaded` is done each time; `reset` turns the firewall off and removes every rule.'),
+    .describe('`reloaded` acts on every run; `reset` turns the firewall off and removes all rules.'),
   default: z
     .enum(['allow', 'deny', 'reject'])
     .optional()
-    .describe('What happens to packets that no rule is about, in `direction`.'),
-  logging: z.enum(['on', 'off', 'low', 'medium', 'high', 'full']).optional().describe('How much is logged.'),
-  rule: z
-    .enum(['allow', 'deny', 'limit', 'reject'])
-    .optional()
-    .describe('What happens to packets that the rule is about.'),
-  from_ip: fromIp().default('any').describe('Address or network of the sender.'),
+    .describe('Policy for packets in `direction` that match no rule.'),
+  logging: z.enum(['on', 'off', 'low', 'medium', 'high', 'full']).optional().describe('Log level.'),
+  rule: z.enum(['allow', 'deny', 'limit', 'reject']).optional().describe('Action for matching packets.'),
+  from_ip: fromIp().default('any').describe('Source address or network.'),
   ...ruleParams,
-  log: bool().default(false).describe('Log new connections that the rule is about.'),
+  log: bool().default(false).describe('Log new connections that match the rule.'),
   delete: bool().default(false).describe('Remove the rule.'),
-  insert: integer().pipe(z.int().min(1)).optional().describe('Place of a new rule among those that there are, from 1.'),
+  insert: integer().pipe(z.int().min(1)).optional().describe('Position of a new rule, counted from 1.'),
 });
 
 type Params = z.output<typeof shape>;
@@ -57,7 +54,7 @@ type Found = Answers<{ ufw: Query<UfwAnswer>; package: Query<DpkgAnswer> }>;
 /** The uncomplicated firewall, one rule or setting at a time. */
 export const ufw = defineState({
   name: 'ufw',
-  summary: 'Turns the firewall ufw on and off, sets its policies, adds and removes a rule.',
+  summary: 'Turns the firewall ufw on and off, sets its policies, and adds and removes rules.',
   params,
   notTaken: {
     insert_relative_to: 'insert counts from the first rule; ufw_rules keeps a whole list in its order.',
@@ -80,7 +77,7 @@ export const ufw = defineState({
     '- ufw:\n    rule: allow\n    src: 10.0.0.0/24\n    port: "3306"\n    proto: tcp\n',
     '- ufw:\n    state: enabled\n    policy: deny\n    direction: incoming\n',
   ],
-  returns: { commands: 'Rules that ufw has, in its own words.' },
+  returns: { commands: "The rules, in ufw's notation." },
   queries: () => ({ ufw: ufwState(undefined), package: dpkg('ufw') }),
   diff: (p, s: Found, context) => diff(p, currentUfw(s.ufw, s.package), context),
   apply: (p, s: Found) => [{ kind: 'run', script: commands(p, currentUfw(s.ufw, s.package)).join(' &&\n') }],

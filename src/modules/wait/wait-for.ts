@@ -9,27 +9,29 @@ const params = z
   .strictObject({
     host: text().default('127.0.0.1').describe('Name or address to connect to.'),
     port: integer().optional().describe('TCP port to connect to.'),
-    path: path().optional().describe('File of the host to look for.'),
+    path: path().optional().describe('File on the host to wait for.'),
     state: z
       .enum(['started', 'stopped', 'present', 'absent', 'drained'])
       .default('started')
       .describe(
-        '`started` and `present`: the port is open, or the file is there; `stopped` and `absent`: it is not; `drained`: no connection to the port is left.',
+        '`started` and `present`: the port is open, or the file exists; `stopped` and `absent`: the port is closed, or the file does not exist; `drained`: the port has no open connections.',
       ),
     search_regex: text()
       .optional()
-      .describe('A regular expression that the file must match, or what the port sends to who connects.'),
+      .describe(
+        'Regular expression that must match the content of the file, or the data that the port sends after a connection.',
+      ),
     timeout: integer()
       .default(300)
-      .describe('Seconds after which it fails. With neither port nor path: how long to wait.'),
-    delay: integer().default(0).describe('Seconds before the first look.'),
-    sleep: number().default(1).describe('Seconds between looks.'),
-    connect_timeout: integer().default(5).describe('Seconds that one connection may take.'),
+      .describe('Seconds after which the task fails. Without port and path: seconds to wait.'),
+    delay: integer().default(0).describe('Seconds before the first check.'),
+    sleep: number().default(1).describe('Seconds between checks.'),
+    connect_timeout: integer().default(5).describe('Timeout of one connection, in seconds.'),
     active_connection_states: textList()
       .default(['ESTABLISHED', 'FIN_WAIT1', 'FIN_WAIT2', 'SYN_RECV', 'SYN_SENT', 'TIME_WAIT'])
-      .describe('With `drained`: the states of connections that count.'),
-    exclude_hosts: textList().default([]).describe('With `drained`: addresses whose connections do not count.'),
-    msg: text().optional().describe('What to say when the time is over.'),
+      .describe('With `drained`: states of connections that count as open.'),
+    exclude_hosts: textList().default([]).describe('With `drained`: addresses whose connections are ignored.'),
+    msg: text().optional().describe('Message if the time is over.'),
   })
   .refine((p) => p.port === undefined || p.path === undefined, {
     path: ['path'],
@@ -46,7 +48,7 @@ type Params = z.output<typeof params>;
 /** Waits on the host until a port is open or closed, or a file is there or gone. */
 export const waitFor = defineAction({
   name: 'wait_for',
-  summary: 'Waits until a port is open or closed, or a file is there or gone.',
+  summary: 'Waits until a port is open or closed, or a file exists or is absent.',
   params,
   examples: [
     '- wait_for:\n    port: 8080\n    timeout: 60\n',
@@ -54,9 +56,9 @@ export const waitFor = defineAction({
     '- wait_for:\n    host: db1.example.com\n    port: 22\n    search_regex: OpenSSH\n',
   ],
   returns: {
-    elapsed: 'Seconds that it took.',
-    match_groups: 'What the groups of search_regex matched.',
-    state: 'The state that was asked for.',
+    elapsed: 'Duration in seconds.',
+    match_groups: 'Matches of the groups of search_regex.',
+    state: 'The requested state.',
   },
   queries: () => ({}),
   diff: (p) => [{ attribute: 'wait', before: null, after: describe(p) }],

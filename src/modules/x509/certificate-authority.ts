@@ -13,28 +13,28 @@ import { renderAuthorityConfig, renderMakeAuthority, renderSwitchAuthority } fro
 const params = z
   .strictObject({
     path: path().describe(
-      'Directory for the authority: ca.crt, ca.key (encrypted), and those that come next and have retired.',
+      'Directory of the CA: ca.crt, ca.key (encrypted), and the files of the next and the retired CAs.',
     ),
     common_name: text()
       .pipe(z.string().regex(/^[\w .,()-]+$/, 'must be letters, digits, spaces and . , ( ) _ -'))
-      .describe('Name of the authority.'),
+      .describe('Common name of the CA.'),
     passphrase: text()
       .pipe(z.string().regex(/^[^\n]{8,}$/, 'must be one line of at least 8 characters'))
       .meta({ secret: true })
-      .describe('What its key is encrypted with; keep it in the vault.'),
+      .describe('Passphrase of the private key; keep it in the vault.'),
     permitted_names: textList()
       .pipe(z.array(z.string().regex(/^[A-Za-z0-9.-]+$/, 'must be domains')))
       .default([])
-      .describe('Domains below which it may issue certificates; any where there are none.'),
+      .describe('Domains for which the CA may issue certificates. An empty list means all domains.'),
     permitted_networks: textList()
       .pipe(z.array(z.string().regex(/^[0-9.]+\/\d+$/, 'must be networks such as 10.0.0.0/8')))
       .default([])
-      .describe('IPv4 networks for whose addresses it may issue certificates; any where there are none.'),
-    valid_days: integer().default(3650).describe('Days that it is valid.'),
+      .describe('IPv4 networks for whose addresses the CA may issue certificates. An empty list means all networks.'),
+    valid_days: integer().default(3650).describe('Validity in days.'),
     overlap_days: integer()
       .default(365)
       .describe(
-        'Days before its end at which the next one is made, so that hosts learn to trust it; it takes over half-way.',
+        'Days before the expiry at which the next CA is created, so that hosts can learn to trust it. After half of this time, the next CA signs.',
       ),
   })
   .refine((p) => p.overlap_days < p.valid_days, { path: ['overlap_days'], message: 'must be less than valid_days' });
@@ -53,16 +53,16 @@ type Found = Answers<Asked>;
 /** An authority that issues certificates, kept in files of the machine that the task runs on. */
 export const certificateAuthority = defineState({
   name: 'certificate_authority',
-  summary: "Makes an authority of one's own for certificates, keeps its key encrypted, and replaces it in time.",
+  summary: 'Creates your own certificate authority (CA) with an encrypted key, and replaces it before it expires.',
   params,
   examples: [
     '- certificate_authority:\n    path: /srv/site/ca\n    common_name: Example internal\n    passphrase: "<%= tls_ca_passphrase %>"\n    permitted_names: [example.com]\n  delegate_to: localhost\n  run_once: yes\n  register: tls_ca\n',
   ],
   returns: {
-    certificate: 'Certificate that signs now, in PEM.',
-    private_key: 'Its key, encrypted, in PEM.',
-    bundle: 'Every certificate that hosts should trust: the current one, the next and those that have retired.',
-    not_after: 'When it ends, as ISO 8601.',
+    certificate: 'Certificate of the current CA, in PEM.',
+    private_key: 'Private key of the current CA, encrypted, in PEM.',
+    bundle: 'All CA certificates that hosts should trust: the current, the next and the retired ones.',
+    not_after: 'Expiry time, as ISO 8601.',
   },
   queries: (p): Asked => queriesOf(p),
   diff: (p, s: Found, context) => diff(p, s, context),

@@ -27,25 +27,27 @@ import { listForbiddenNames } from './name-constraints.ts';
 
 const params = z
   .strictObject({
-    path: path().describe('File of the certificate on the host.'),
-    privatekey_path: path().describe('File of its key on the host; openssl_privatekey makes one.'),
-    ca_certificate: text().describe('Certificate of the authority, in PEM.'),
+    path: path().describe('File on the host for the certificate.'),
+    privatekey_path: path().describe('File of the private key on the host. Create the key with openssl_privatekey.'),
+    ca_certificate: text().describe('Certificate of the CA, in PEM.'),
     ca_private_key: text()
       .meta({ secret: true })
-      .describe('Its key, in PEM. The certificate is signed on the controller; the key never leaves it.'),
-    ca_passphrase: text().optional().meta({ secret: true }).describe('What the key is encrypted with.'),
-    common_name: text().optional().describe('Subject of the certificate; the first name by default.'),
+      .describe('Private key of the CA, in PEM. It is used on the controller only and never sent to a host.'),
+    ca_passphrase: text().optional().meta({ secret: true }).describe("Passphrase of the CA's private key."),
+    common_name: text().optional().describe('Common name of the subject. Default: the first name of subject_alt_name.'),
     subject_alt_name: textList()
       .transform((names) => names.map(prefixed))
       .refine((names) => names.length > 0 && names.every(isName), 'must be names of hosts or addresses')
-      .describe('Names and addresses that it is for: `www.example.com`, `DNS:*.example.com`, `IP:10.0.0.7`.'),
+      .describe(
+        'Names and addresses that the certificate is valid for: `www.example.com`, `DNS:*.example.com`, `IP:10.0.0.7`.',
+      ),
     extended_key_usage: z
       .array(z.enum(['serverAuth', 'clientAuth']))
       .min(1)
       .default(['serverAuth', 'clientAuth'])
-      .describe('What it may be used for.'),
-    valid_days: integer().default(397).describe('Days that it is valid; never longer than the authority.'),
-    renew_days: integer().default(60).describe('Days before its end from which on it is renewed.'),
+      .describe('Extended key usages.'),
+    valid_days: integer().default(397).describe('Validity in days. The certificate never outlives the CA.'),
+    renew_days: integer().default(60).describe('Days before the expiry from which on the certificate is renewed.'),
     ...fileAttributes,
   })
   .refine((p) => p.renew_days < p.valid_days, { path: ['renew_days'], message: 'must be less than valid_days' });
@@ -63,12 +65,12 @@ type Found = Answers<Asked>;
 /** Certificates that an authority of the controller issues for keys of hosts. */
 export const certificate = defineState({
   name: 'certificate',
-  summary: "Issues a certificate for a host's key, signed on the controller by an authority of one's own.",
+  summary: "Issues a certificate for a host's key, signed on the controller by your own certificate authority.",
   params,
   examples: [
     '- certificate:\n    path: /etc/ssl/certs/web.pem\n    privatekey_path: /etc/ssl/private/web.key\n    subject_alt_name: [www.example.com, 10.0.0.7]\n    ca_certificate: "<%= tls_ca.certificate %>"\n    ca_private_key: "<%= tls_ca.private_key %>"\n    ca_passphrase: "<%= tls_ca_passphrase %>"\n  notify: reload nginx\n',
   ],
-  returns: { path: 'The file.', not_after: 'When it ends, as ISO 8601.' },
+  returns: { path: 'The file.', not_after: 'Expiry time, as ISO 8601.' },
   queries: (p): Asked => ({
     self: stat(p.path),
     certificate: certificateQuery(p.path),

@@ -33,9 +33,11 @@ const EXTENDED_USAGES = [
 
 export const params = z
   .strictObject({
-    path: path().describe('File of the request.'),
-    state: z.enum(['present', 'absent']).default('present').describe('Whether it is there.'),
-    privatekey_path: path().optional().describe('File of the key on the host; openssl_privatekey makes one.'),
+    path: path().describe('File of the CSR.'),
+    state: z.enum(['present', 'absent']).default('present').describe('Whether it exists.'),
+    privatekey_path: path()
+      .optional()
+      .describe('File of the private key on the host. Create the key with openssl_privatekey.'),
     common_name: part('name'),
     country_name: part('country, two letters'),
     state_or_province_name: part('state or province'),
@@ -56,23 +58,25 @@ export const params = z
       .describe('Names and addresses: `DNS:www.example.com`, `IP:10.0.0.7`, `email:` or `URI:`.'),
     use_common_name_for_san: bool()
       .default(true)
-      .describe('common_name is the only name where subject_alt_name has none.'),
-    key_usage: z.array(z.enum(KEY_USAGES)).default([]).describe('What the key may be used for.'),
+      .describe('Use common_name as the only name if subject_alt_name is empty.'),
+    key_usage: z.array(z.enum(KEY_USAGES)).default([]).describe('Key usages.'),
     key_usage_critical: bool()
       .default(false)
-      .describe('Who does not understand key_usage must refuse the certificate.'),
-    extended_key_usage: z.array(z.enum(EXTENDED_USAGES)).default([]).describe('Purposes that the certificate is for.'),
-    extended_key_usage_critical: bool().default(false).describe('The same for extended_key_usage.'),
+      .describe('Mark key_usage as critical: software that does not support it must reject the certificate.'),
+    extended_key_usage: z.array(z.enum(EXTENDED_USAGES)).default([]).describe('Extended key usages.'),
+    extended_key_usage_critical: bool().default(false).describe('Mark extended_key_usage as critical.'),
     basic_constraints: textList()
       .pipe(z.array(z.string().regex(/^(CA:(TRUE|FALSE)|pathlen:\d+)$/i, 'must be CA:TRUE, CA:FALSE or pathlen:0')))
       .default([])
       .describe('Whether the certificate may issue others: `CA:TRUE`, `pathlen:0`.'),
-    basic_constraints_critical: bool().default(false).describe('The same for basic_constraints.'),
+    basic_constraints_critical: bool().default(false).describe('Mark basic_constraints as critical.'),
     digest: z
       .enum(['sha256', 'sha384', 'sha512'])
       .default('sha256')
-      .describe('Hash of the signature; Ed25519 has its own.'),
-    backup: bool().default(false).describe('Keep the file as it was, beside it, with the time in its name.'),
+      .describe('Hash algorithm of the signature; ignored for Ed25519.'),
+    backup: bool()
+      .default(false)
+      .describe('Keep a copy of the previous file in the same directory, with the time in its name.'),
     ...fileAttributes,
   })
   .refine((p) => p.state === 'absent' || p.privatekey_path !== undefined, {

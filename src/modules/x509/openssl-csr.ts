@@ -30,7 +30,7 @@ type Found = Answers<Asked>;
 /** Requests for certificates, made on the host with its key. */
 export const opensslCsr = defineState({
   name: 'openssl_csr',
-  summary: 'Makes a request for a certificate on the host, for a key of the host.',
+  summary: 'Creates a certificate signing request (CSR) on the host.',
   params,
   notTaken: {
     ...fileNotTaken,
@@ -69,7 +69,7 @@ export const opensslCsr = defineState({
   returns: {
     filename: 'The file.',
     privatekey: 'File of the key.',
-    subject: 'Parts of the subject, the most specific first.',
+    subject: 'Attributes of the subject, the most specific first.',
     subjectAltName: 'Names and addresses.',
   },
   queries: (p): Asked => ({

@@ -13,10 +13,12 @@ import { CONVERGED, defineProbed } from '../lib/define-probed.ts';
 
 const params = z.strictObject({
   path: path().describe('The file.'),
-  size: integer().pipe(z.int().min(512)).default(4096).describe('Bits. 4096 may take minutes.'),
-  force: bool().default(false).describe('Make new parameters each time.'),
-  state: z.enum(['present', 'absent']).default('present').describe('Whether the file is there.'),
-  backup: bool().default(false).describe('Keep the file as it was, beside it, with the time in its name.'),
+  size: integer().pipe(z.int().min(512)).default(4096).describe('Size in bits. 4096 bits may take minutes.'),
+  force: bool().default(false).describe('Generate new parameters on every run.'),
+  state: z.enum(['present', 'absent']).default('present').describe('Whether the file exists.'),
+  backup: bool()
+    .default(false)
+    .describe('Keep a copy of the previous file in the same directory, with the time in its name.'),
   mode: fileMode()
     .refine((mode) => /^\d+$/.test(mode), 'must be octal digits such as 0640')
     .optional()
@@ -30,7 +32,7 @@ type Params = z.output<typeof params>;
 /** Parameters of a Diffie-Hellman exchange, for servers that ask for a file of them. */
 export const opensslDhparam = defineProbed({
   name: 'openssl_dhparam',
-  summary: 'Makes a file of Diffie-Hellman parameters.',
+  summary: 'Generates a file of Diffie-Hellman parameters.',
   params,
   notTaken: {
     ...fileNotTaken,
@@ -38,7 +40,7 @@ export const opensslDhparam = defineProbed({
     select_crypto_backend: leftOut('openssl makes it.'),
   },
   examples: ['- openssl_dhparam:\n    path: /etc/nginx/dhparam.pem\n    size: 2048\n'],
-  returns: { filename: 'The file.', size: 'Bits.' },
+  returns: { filename: 'The file.', size: 'Size in bits.' },
   probe: (p) => `[ -f ${quote(p.path)} ] || exit 2
 command -v openssl >/dev/null || exit 127
 stat -c '%U %G %a' -- ${quote(p.path)}; openssl dhparam -in ${quote(p.path)} -noout -text 2>/dev/null | sed -n 's/.*(\\([0-9]*\\) bit).*/\\1/p'`,

@@ -26,9 +26,9 @@ const CURVES: Readonly<Record<string, string>> = { secp256r1: 'prime256v1' };
 const params = z
   .strictObject({
     path: path().describe('File of the key.'),
-    state: z.enum(['present', 'absent']).default('present').describe('Whether it is there.'),
-    type: z.enum(['RSA', 'ECC', 'Ed25519']).default('RSA').describe('Kind of the key.'),
-    size: integer().default(4096).describe('Bits of an RSA key.'),
+    state: z.enum(['present', 'absent']).default('present').describe('Whether it exists.'),
+    type: z.enum(['RSA', 'ECC', 'Ed25519']).default('RSA').describe('Type of the key.'),
+    size: integer().default(4096).describe('Size of an RSA key in bits.'),
     curve: text()
       .pipe(z.string().regex(/^\w+$/, 'must be the name of a curve'))
       .transform((curve) => CURVES[curve] ?? curve)
@@ -36,7 +36,7 @@ const params = z
       .describe('Curve of an ECC key, such as secp256r1 or secp384r1.'),
     force: bool()
       .default(false)
-      .describe('Make a new key where there is one of another kind. Without it that is a failure.'),
+      .describe('Replace an existing key of another type, size or curve. Without force, the task fails.'),
     ...fileAttributes,
     mode: fileMode().default('0600').describe('Permission bits, as octal digits (0600) or symbols.'),
   })
@@ -54,7 +54,7 @@ type Found = Answers<Asked>;
 /** Private keys that are made on the host and never leave it. */
 export const opensslPrivatekey = defineState({
   name: 'openssl_privatekey',
-  summary: 'Makes a private key on the host; it never leaves it.',
+  summary: 'Creates a private key on the host. The key never leaves the host.',
   params,
   notTaken: {
     ...fileNotTaken,
@@ -72,8 +72,8 @@ export const opensslPrivatekey = defineState({
   ],
   returns: {
     filename: 'The file.',
-    type: 'Kind of the key.',
-    size: 'Bits of an RSA key.',
+    type: 'Type of the key.',
+    size: 'Size of an RSA key in bits.',
     curve: 'Curve of an ECC key.',
   },
   queries: (p): Asked => ({ self: stat(p.path), key: privateKey(p.path) }),

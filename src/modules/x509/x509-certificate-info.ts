@@ -16,7 +16,7 @@ const params = z.strictObject({
   path: path().describe('File of the certificate, in PEM.'),
   privatekey_path: path()
     .optional()
-    .describe('File of a key: `key_matches` tells whether it is the key of the certificate.'),
+    .describe('File of a private key: `key_matches` returns whether it belongs to the certificate.'),
 });
 
 interface Asked {
@@ -29,7 +29,7 @@ type Found = Answers<Asked>;
 /** What a certificate says. */
 export const x509CertificateInfo = defineRead({
   name: 'x509_certificate_info',
-  summary: 'Tells what a certificate of the host says.',
+  summary: 'Reads a certificate on the host.',
   params,
   notTaken: {
     content: 'Write the certificate to a file first.',
@@ -41,19 +41,19 @@ export const x509CertificateInfo = defineRead({
     '- x509_certificate_info:\n    path: /etc/ssl/certs/web.pem\n    privatekey_path: /etc/ssl/private/web.key\n  register: web\n',
   ],
   returns: {
-    subject: 'Whom it is for.',
-    issuer: 'Who issued it.',
+    subject: 'Subject of the certificate.',
+    issuer: 'Issuer of the certificate.',
     subject_alt_name: 'Names and addresses, as `DNS:` and `IP:`.',
-    not_before: 'When it begins, as ISO 8601.',
-    not_after: 'When it ends.',
-    expired: 'Whether it has ended.',
-    expires_in_days: 'Whole days until it ends.',
-    serial_number: 'Its number, in hex.',
-    extended_key_usage: 'What it may be used for.',
-    is_authority: 'Whether it may issue others.',
+    not_before: 'Start of the validity, as ISO 8601.',
+    not_after: 'End of the validity.',
+    expired: 'Whether the certificate has expired.',
+    expires_in_days: 'Whole days until the expiry.',
+    serial_number: 'Serial number, in hex.',
+    extended_key_usage: 'Extended key usages.',
+    is_authority: 'Whether it is a CA certificate.',
     fingerprint_sha256: 'SHA-256 of the certificate, in hex.',
-    public_key_sha256: 'SHA-256 of its public key, in hex.',
-    key_matches: 'With privatekey_path: whether that is its key.',
+    public_key_sha256: 'SHA-256 of the public key, in hex.',
+    key_matches: 'With privatekey_path: whether that key belongs to the certificate.',
   },
   queries: (p): Asked => ({
     certificate: certificate(p.path),

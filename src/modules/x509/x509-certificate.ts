@@ -45,30 +45,34 @@ const days = () =>
 const params = z
   .strictObject({
     path: path().describe('File of the certificate.'),
-    state: z.enum(['present', 'absent']).default('present').describe('Whether it is there.'),
+    state: z.enum(['present', 'absent']).default('present').describe('Whether it exists.'),
     provider: z
       .enum(['selfsigned', 'ownca'])
       .optional()
-      .describe('Who signs: the key itself, or an authority whose files are on the same host.'),
+      .describe('Signer: selfsigned, or ownca for a CA whose files are on the same host.'),
     csr_path: path()
       .optional()
-      .describe('File of the request; openssl_csr makes one. The certificate says what it asks for.'),
-    privatekey_path: path().optional().describe('With selfsigned: file of the key.'),
-    selfsigned_not_after: days().default(3650).describe('With selfsigned: when it ends, as days from now.'),
-    ownca_path: path().optional().describe("With ownca: file of the authority's certificate."),
-    ownca_privatekey_path: path().optional().describe('With ownca: file of its key.'),
+      .describe(
+        'File of the CSR, with the subject and extensions of the certificate. Create the CSR with openssl_csr.',
+      ),
+    privatekey_path: path().optional().describe('With selfsigned: file of the private key.'),
+    selfsigned_not_after: days().default(3650).describe('With selfsigned: expiry, as days from now.'),
+    ownca_path: path().optional().describe("With ownca: file of the CA's certificate."),
+    ownca_privatekey_path: path().optional().describe("With ownca: file of the CA's private key."),
     ownca_privatekey_passphrase: text()
       .pipe(z.string().regex(/^[^\n]+$/, 'must be one line'))
       .optional()
       .meta({ secret: true })
-      .describe('With ownca: what that key is encrypted with.'),
-    ownca_not_after: days().default(3650).describe('With ownca: when it ends, as days from now.'),
+      .describe("With ownca: passphrase of the CA's private key."),
+    ownca_not_after: days().default(3650).describe('With ownca: expiry, as days from now.'),
     force: bool()
       .default(false)
       .describe(
-        'Not before it has ended is it made anew, unless what is asked for changes. This does it in every run.',
+        'Create the certificate again on every run. Without force, it is created again only after its expiry, or if the CSR or parameters change.',
       ),
-    backup: bool().default(false).describe('Keep the file as it was, beside it, with the time in its name.'),
+    backup: bool()
+      .default(false)
+      .describe('Keep a copy of the previous file in the same directory, with the time in its name.'),
     ...fileAttributes,
   })
   .refine((p) => p.state === 'absent' || p.provider !== undefined, {
@@ -103,7 +107,7 @@ type Found = Answers<Asked>;
 /** Certificates that are signed on the host itself. */
 export const x509Certificate = defineState({
   name: 'x509_certificate',
-  summary: 'Makes a certificate on the host from a request: signed by its own key, or by an authority on the host.',
+  summary: 'Creates a certificate on the host from a CSR: self-signed, or signed by a CA on the host.',
   params,
   notTaken: {
     ...fileNotTaken,
@@ -129,7 +133,7 @@ export const x509Certificate = defineState({
     '- x509_certificate:\n    path: /etc/ssl/certs/web.pem\n    provider: selfsigned\n    csr_path: /etc/ssl/web.csr\n    privatekey_path: /etc/ssl/private/web.key\n    selfsigned_not_after: +397d\n',
     '- x509_certificate:\n    path: /etc/ssl/certs/web.pem\n    provider: ownca\n    csr_path: /etc/ssl/web.csr\n    ownca_path: /etc/ssl/ca.pem\n    ownca_privatekey_path: /etc/ssl/private/ca.key\n    ownca_privatekey_passphrase: "<%= ca_passphrase %>"\n    ownca_not_after: +397d\n',
   ],
-  returns: { filename: 'The file.', csr: 'File of the request.', notAfter: 'When it ends, as ISO 8601.' },
+  returns: { filename: 'The file.', csr: 'File of the CSR.', notAfter: 'Expiry time, as ISO 8601.' },
   queries: (p): Asked => ({
     self: stat(p.path),
     certificate: certificate(p.path),

@@ -3,9 +3,9 @@ import { join, resolve } from 'node:path';
 import { kindOf } from '../../../controller/file-kind.ts';
 
 export interface FoundConfig {
-  /** Absolute path of the file that counts; undefined where there is none. */
+  /** Absolute path of the file in effect; undefined if there is none. */
   readonly path?: string | undefined;
-  /** Why a file that is there does not count. */
+  /** Why an existing file is ignored. */
   readonly warning?: string | undefined;
 }
 

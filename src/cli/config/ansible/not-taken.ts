@@ -1,4 +1,4 @@
-/** Settings that would make another run of it: `wants` is the value that does, and the reason what to do instead. */
+/** Settings that would change the run if they were used: `wants` is the value that would, and the reason says what to do instead. */
 export const REFUSED: readonly { readonly name: string; readonly wants: RegExp; readonly reason: string }[] = [
   {
     name: 'defaults.hash_behaviour',
@@ -32,7 +32,7 @@ export const REFUSED: readonly { readonly name: string; readonly wants: RegExp; 
   },
 ];
 
-/** Why settings of Ansible change nothing here, by `section.key`, or the beginning of it. */
+/** Why settings of Ansible have no effect here, by `section.key` or a prefix of it. */
 export const WITHOUT_EFFECT: readonly (readonly [RegExp, string])[] = [
   [/^galaxy|^defaults\.(galaxy|server_list)/, 'Nothing is downloaded: ansible-galaxy reads it.'],
   [

@@ -3,7 +3,7 @@ export interface CfgEntry {
   readonly section: string;
   readonly key: string;
   readonly value: string;
-  /** From 1. */
+  /** Counted from 1. */
   readonly line: number;
 }
 

@@ -10,7 +10,7 @@ import { SETTINGS } from './settings.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** A setting that is taken. */
+/** A setting that is used. */
 export interface TakenSetting {
   readonly option: string;
   readonly value: unknown;
@@ -19,12 +19,12 @@ export interface TakenSetting {
   readonly isVariable: boolean;
 }
 
-/** A setting that is not, and why. */
+/** A setting that is not used, and the reason. */
 export interface LeftSetting {
   readonly name: string;
   readonly source: string;
   readonly reason: string;
-  /** It would make the run another: it is told at every run. */
+  /** The setting would change the run, so every run reports it. */
   readonly isLoud: boolean;
 }
 
@@ -32,11 +32,11 @@ export interface AnsibleSettings {
   readonly path: string | undefined;
   readonly taken: readonly TakenSetting[];
   readonly left: readonly LeftSetting[];
-  /** Texts that are no values of their settings, and the file that everyone may write. */
+  /** Reports invalid values of settings, and a configuration file that is writable by everyone. */
   readonly warnings: readonly string[];
 }
 
-/** What Ansible's environment variables and its configuration say, as far as it means something here. Throws `UnreadableFile`. */
+/** Reads the supported settings from Ansible's environment variables and configuration. Throws `UnreadableFile`. */
 export function readAnsibleSettings(directory: string, env: Env): AnsibleSettings {
   const { path, warning } = findAnsibleCfg(directory, env);
   const shown = path === undefined ? '' : shorten(path, directory);
@@ -58,7 +58,7 @@ interface Found {
   readonly name: string;
   readonly text: string;
   readonly source: string;
-  /** What its relative paths are relative to. */
+  /** Base directory of relative paths. */
   readonly base: string;
   readonly isVariable: boolean;
 }
@@ -121,7 +121,7 @@ function parse(text: string, { type, option }: Setting, reading: Reading): unkno
   }
 }
 
-/** A list of hosts ends in a comma; all else are paths. */
+/** A list of hosts ends with a comma; all other values are paths. */
 const sourcesOf = (text: string, parts: readonly string[], path: (each: string) => string): string[] =>
   text.trimEnd().endsWith(',') ? [text.trim()] : parts.map(path);
 

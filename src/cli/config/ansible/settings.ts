@@ -1,10 +1,10 @@
-/** How a setting's text is read. `sources`: paths with commas between; `paths`: with colons; `negated`: true where it says false. */
+/** How a setting's text is parsed. `sources`: paths separated by commas; `paths`: paths separated by colons; `negated`: a boolean whose meaning is inverted. */
 export type SettingType =
   'text' | 'integer' | 'boolean' | 'negated' | 'path' | 'command' | 'paths' | 'sources' | 'list';
 
-/** A setting of Ansible that means the same here. */
+/** A setting of Ansible that has the same meaning here. */
 export interface Setting {
-  /** The flag's name, as commander has it. */
+  /** The flag's name in commander. */
   readonly option: string;
   readonly type: SettingType;
   /** `section.key` of ansible.cfg. */
