@@ -4,7 +4,7 @@ import type { RenderedVariable } from '../inventory/connection-variables.ts';
 import { hostVariables } from '../inventory/host-variables.ts';
 import type { Inventory } from '../inventory/types.ts';
 
-/** Reports variables of a connection with a value that it can't have, as far as they hold no expression. */
+/** Reports connection variables with invalid values, unless the value is an expression. */
 export function checkConnections(inventory: Inventory, diagnostics: DiagnosticList): void {
   for (const host of inventory.hosts.values()) {
     const variables = new Map<string, RenderedVariable>();

@@ -8,7 +8,7 @@ import type { Include, Playbook, Task } from '../playbook/types.ts';
 
 export interface KnownHosts {
   readonly inventory: Inventory;
-  /** Whether ssh_config knows a name that the inventory lacks; absent: it knows none. */
+  /** Whether ssh_config contains a name that is not in the inventory; absent means it contains none. */
   readonly isNamed?: ((name: string) => boolean) | undefined;
 }
 

@@ -12,7 +12,7 @@ import { nameHosts } from './name-hosts.ts';
 import type { StaticPlace, StaticVariables } from './static-scope.ts';
 import { staticLayers } from './static-scope.ts';
 
-/** Reports every name that an expression or template reads and that no variable has on some host that the task runs on. */
+/** Reports every name that an expression or template reads and that is undefined on a host of the task. */
 export function checkIdentifiers(playbook: Playbook, variables: StaticVariables, diagnostics: DiagnosticList): void {
   const check = new IdentifierCheck(variables);
   for (const play of playbook.plays) {
@@ -36,7 +36,7 @@ class IdentifierCheck {
   readonly #variables: StaticVariables;
   readonly #missing = new Map<string, Missing>();
   readonly #wrong: Diagnostic[] = [];
-  /** The task or include that is being read. */
+  /** The task or include that is being checked. */
   #task: SourceRange | undefined;
   readonly #readers = new Map<Play | RoleEntry, Map<string, Map<InventoryHost, HostReader>>>();
 
@@ -58,7 +58,7 @@ class IdentifierCheck {
     diagnostics.addAll(this.#wrong);
     const mistaken = diagnostics.items.filter(({ severity }) => severity === 'error');
     for (const { name, range, hosts, suggestion, task } of this.#missing.values()) {
-      // what is wrong with the task itself may be why: with_items, for one, would have set item
+      // a mistake in the task itself may be the cause: an invalid with_items, for example, leaves item undefined
       if (mistaken.some((mistake) => isWithin(mistake, task))) continue;
       diagnostics.add({
         code: 'undefined-variable',
@@ -74,12 +74,12 @@ class IdentifierCheck {
   #visitInclude(include: Include, hosts: readonly InventoryHost[], place: StaticPlace): void {
     const within = inner(include, place);
     const reached = this.#reached(include, hosts, within);
-    // which of the candidates a host gets is not known, and what one reads may be set for its own hosts alone
+    // it is unknown which candidate a host uses, and a candidate's names may be set only on its own hosts
     if (include.target.kind !== 'literal') return;
     for (const { items, handlers } of include.candidates) this.visit([...items, ...handlers], reached, within);
   }
 
-  /** The hosts on which it may run; what it reads is checked for these alone. */
+  /** The hosts that may run the task; its names are checked for these only. */
   #reached(item: Task | Include, hosts: readonly InventoryHost[], place: StaticPlace): InventoryHost[] {
     const when = item.kind === 'task' ? item.when : item.keywords.when;
     const expressions = [...expressionsOf(item)];
@@ -93,7 +93,7 @@ class IdentifierCheck {
     });
   }
 
-  /** Tasks without variables of their own see the same as the others of their place. */
+  /** Tasks without own variables share the scope of their place. */
   #readersAt({ play, entry, role, vars, locals }: StaticPlace): Map<InventoryHost, HostReader> {
     if (vars.length > 0) return new Map();
     const places = this.#readers.get(entry ?? play) ?? new Map<string, Map<InventoryHost, HostReader>>();

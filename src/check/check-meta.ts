@@ -3,7 +3,7 @@ import { metaActionOf } from '../playbook/task/meta-action.ts';
 import { handlersOf, itemsOf, walkItems } from '../playbook/task/walk-tasks.ts';
 import type { Playbook, Task } from '../playbook/types.ts';
 
-/** Reports a `meta: end_role` where there is no role that it could end. */
+/** Reports a `meta: end_role` outside of a role. */
 export function checkMeta(playbook: Playbook, diagnostics: DiagnosticList): void {
   const tasks = playbook.plays.flatMap((play) => [...walkItems(itemsOf(play))]);
   const outside = tasks.filter((item) => item.kind === 'task' && item.role === undefined) as Task[];

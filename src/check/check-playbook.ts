@@ -11,11 +11,11 @@ import { checkVariables } from './check-variables.ts';
 import { staticVariables } from './static-variables.ts';
 
 export interface CheckContext extends KnownHosts {
-  /** The variables of the command line. */
+  /** Variables of the command line. */
   readonly extra: ReadonlyMap<string, Templated>;
 }
 
-/** Every check that needs the inventory and no host: patterns, the roles' variables, the names that expressions read, and the hosts that tasks are delegated to. */
+/** Runs all checks that need the inventory but no host: patterns, the roles' variables, the names in expressions, and the hosts that tasks are delegated to. */
 export function checkPlaybook(playbook: Playbook, context: CheckContext, diagnostics: DiagnosticList): void {
   const { inventory, extra } = context;
   const variables = staticVariables(playbook, inventory, extra);

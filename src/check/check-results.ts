@@ -8,13 +8,13 @@ import { expressionsIn } from '../expression/expressions-in.ts';
 import { expressionsOf } from './expressions-of.ts';
 import { keyAfter } from './key-after.ts';
 
-/** Fields that any task may register, by what became of it. */
+/** Fields that any task may register, depending on its status. */
 const COMMON =
   'changed failed skipped msg results attempts retries skip_reason false_condition rc stdout stdout_lines stderr stderr_lines cmd start end delta ' +
   'ansible_facts ansible_job_id results_file started finished warnings deprecations exception invocation diff failed_when_result ' +
   'unreachable item ansible_loop_var ansible_index_var backup_file length';
 
-/** Reports fields of registered results that no module of the tasks that register them gives, where one of another name is near. */
+/** Reports fields of registered results that no registering module returns, if a similar field exists. */
 export function checkResults(playbook: Playbook, diagnostics: DiagnosticList): void {
   const items = playbook.plays.flatMap(tasksOf);
   const results = registeredFields(items, playbook);
@@ -29,7 +29,7 @@ function checkFields(
   for (const { name, range, guarded } of identifiers) {
     const fields = guarded ? undefined : results.get(name);
     const read = fields && keyAfter(range);
-    // some modules give more than they say: what a server answers, for one
+    // some modules return more fields than they declare, such as a server's answer
     if (!read || fields.has(read.key) || nearest(read.key, fields) === undefined) continue;
     diagnostics.error({
       code: 'undefined-key',
@@ -40,7 +40,7 @@ function checkFields(
   }
 }
 
-/** By the name that is registered, where all of its tasks have modules whose fields are known, and nothing else sets it. */
+/** The known fields by registered name, if the fields of all registering modules are known and nothing else sets the name. */
 function registeredFields(
   items: readonly (Task | Include)[],
   playbook: Playbook,

@@ -15,8 +15,8 @@ interface Named {
 }
 
 /**
- * Reports variables that begin like a role and that it doesn't have: an error where another name is near, else a warning where the
- * role declares its variables; and slips in variables of the connection. A variable that some expression reads is somebody's own.
+ * Reports variables with the prefix of a role that the role does not have: an error if a similar name exists, otherwise a warning if the
+ * role declares its variables. Also reports misspelled connection variables. A variable that some expression reads is accepted.
  */
 export function checkVariableNames(
   playbook: Playbook,
@@ -65,7 +65,7 @@ const namesOf = ({ meta, defaults, vars }: Role): string[] => [
   ...vars.values.keys(),
 ];
 
-/** The role whose name a variable begins with; of several, the one with the longest. */
+/** The role whose name is a prefix of a variable's name; the longest of several. */
 function ownerOf(name: string, roles: readonly Role[]): Role | undefined {
   const owners = roles.filter((role) => name.startsWith(`${role.name.replaceAll('-', '_')}_`));
   return owners.toSorted((a, b) => b.name.length - a.name.length)[0];
@@ -95,7 +95,7 @@ function playbookNames({ plays }: Playbook): Named[] {
 const namesIn = ({ values, places }: VariableLayer): Named[] =>
   [...values].map(([name, { range }]) => ({ name, range: places?.get(name) ?? range }));
 
-/** Every name that an expression of the playbook, its roles or its inventory reads. */
+/** All names that expressions of the playbook, its roles or its inventory read. */
 function namesRead(playbook: Playbook, roles: readonly Role[], inventory: Inventory): Set<string> {
   const tasks = playbook.plays.flatMap(tasksOf);
   const layers = [

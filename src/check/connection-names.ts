@@ -1,6 +1,6 @@
 import { nearest } from '../diagnostic/suggest.ts';
 
-/** Names with a meaning for the connection, here or in Ansible. */
+/** Names of connection variables, of provision and Ansible. */
 const NAMES: readonly string[] = (
   'become become_exe become_flags become_method become_pass become_password become_user connection group_priority host ' +
   'host_key_checking network_os password pipelining port private_key_file python_interpreter remote_tmp shell_executable ' +
@@ -13,7 +13,7 @@ const NAMES: readonly string[] = (
 
 const KNOWN: ReadonlySet<string> = new Set(NAMES);
 
-/** The variable of the connection that a name was meant to be. */
+/** The connection variable that a misspelled name probably means. */
 export const misspeltConnection = (name: string): string | undefined =>
   !name.startsWith('ansible_') || KNOWN.has(name)
     ? undefined
@@ -22,6 +22,6 @@ export const misspeltConnection = (name: string): string | undefined =>
         NAMES.filter((each) => isClose(each, name)),
       );
 
-/** A third of `ansible_x` is its beginning, which all have alike. */
+/** The common prefix `ansible_` must not count for the similarity of names. */
 const isClose = (known: string, name: string): boolean =>
   Math.abs(known.length - name.length) <= 1 && nearest(name.slice(8), [known.slice(8)]) !== undefined;

@@ -2,7 +2,7 @@ import type { Compiled } from '../expression/compiled.ts';
 import { expressionsIn } from '../expression/expressions-in.ts';
 import type { Include, Task } from '../playbook/types.ts';
 
-/** The expressions that a task evaluates when its conditions hold; its variables are left out, which are read when they are named. */
+/** The expressions that a task evaluates if its conditions hold, without its variables, which are evaluated when they are used. */
 export function* expressionsOf(item: Task | Include): Generator<Compiled> {
   yield* expressionsIn(item.name);
   yield* expressionsIn(item.loop);

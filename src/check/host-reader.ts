@@ -11,28 +11,28 @@ import { FACTS } from './static-scope.ts';
 import type { ScopeLayer } from '../variables/scope.ts';
 import { LayeredScope } from '../variables/scope.ts';
 
-/** A name that is read and that no variable has. */
+/** An undefined name that an expression reads. */
 export interface MissingName {
   readonly name: string;
   readonly range: SourceRange;
   readonly suggestion: string | undefined;
 }
 
-/** What a task reads: the names that its conditions make sure of, and the variables whose values were looked into. */
+/** The names that a task reads: those that its conditions guard, and the variables whose values have been followed. */
 interface Reading {
-  /** The variables that were followed down to here. */
+  /** The chain of variables that led here. */
   readonly path: readonly string[];
   readonly ensured: Set<string>;
   readonly followed: Set<string>;
 }
 
-/** Who is told of what is found. */
+/** Called with each finding. */
 export interface Told {
   readonly missing: (missing: MissingName) => void;
   readonly wrong: (problem: Diagnostic) => void;
 }
 
-/** Follows what expressions read on one host, through the variables whose values are expressions themselves. */
+/** Follows the names that expressions read on one host, through variables whose values are expressions too. */
 export class HostReader {
   readonly #layers: readonly ScopeLayer[];
   readonly #scope: LayeredScope;
@@ -45,9 +45,9 @@ export class HostReader {
     this.#told = told;
   }
 
-  /** Checks the conditions, then the expressions where all conditions may be true; tells whether they may. */
+  /** Checks the conditions and, if all of them may be true, the expressions; returns whether they may be true. */
   readWhere(conditions: readonly Compiled[], expressions: readonly Compiled[]): boolean {
-    // what a condition makes sure of holds for its own task alone, so that nothing is remembered of that
+    // a condition guards names for its own task only, so these results are not cached
     const ensures = conditions.some((condition) => condition.ensures.length > 0);
     const reading: Reading = { path: [], ensured: new Set(), followed: ensures ? new Set() : this.#followed };
     for (const condition of conditions) {
@@ -64,7 +64,7 @@ export class HostReader {
       return evaluateCondition(condition, this.#scope) !== false;
     } catch (error) {
       if (!(error instanceof ExpressionError)) throw error;
-      // of what is known beforehand: a number or text is none on any host
+      // the value is known before the run: a number or string is not a boolean on any host
       if (error.diagnostic.code === 'not-boolean') this.#told.wrong(error.diagnostic);
       return true;
     }
@@ -91,7 +91,7 @@ export class HostReader {
       });
   }
 
-  /** Values that need each other are only told where they really do: a condition among them may keep them apart. */
+  /** Reports a cycle of variables only if it is real: a condition within the cycle may break it. */
   #checkCycle(name: string): void {
     try {
       this.#scope.get(name);

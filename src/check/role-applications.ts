@@ -6,14 +6,14 @@ import { walkItems } from '../playbook/task/walk-tasks.ts';
 import { entryHosts } from '../variables/entry-hosts.ts';
 import type { StaticPlace } from './static-scope.ts';
 
-/** One place where a role's tasks come into a play. */
+/** A place where a role's tasks are added to a play. */
 export interface RoleApplication {
   readonly role: Role;
   readonly hosts: readonly InventoryHost[];
   readonly place: StaticPlace;
-  /** Where the role is named; for an import the first of its tasks. */
+  /** Where the role is named; for an import, its first task. */
   readonly range: SourceRange;
-  /** By an import or include, whose conditions may leave out hosts. */
+  /** By an import or include, whose conditions may exclude hosts. */
   readonly isImport: boolean;
 }
 

@@ -7,13 +7,13 @@ import { MAGIC_NAMES } from '../inventory/variable-names.ts';
 import { Unknown } from '../values/unknown.ts';
 import type { ScopeLayer } from '../variables/scope.ts';
 
-/** Where an expression stands, before any host is reached. */
+/** The static context of an expression, before any connection. */
 export interface StaticPlace {
   readonly play: Play;
   readonly entry?: RoleEntry | undefined;
-  /** The role of the task, which may be another one that the entry's imports. */
+  /** The role of the task, which may be a role that the entry's role imports. */
   readonly role?: Role | undefined;
-  /** Of blocks, imports and the task itself, outermost first. */
+  /** Variables of blocks, imports and the task itself, outermost first. */
   readonly vars: readonly VariableLayer[];
   /** Loop variables. */
   readonly locals: readonly string[];
@@ -23,13 +23,13 @@ export interface StaticVariables {
   readonly inventory: Inventory;
   /** `-e`. */
   readonly extra: ReadonlyMap<string, Templated>;
-  /** What tasks may set as they run: `register`, set_fact, include_vars. */
+  /** Names that tasks may set during the run: `register`, set_fact, include_vars. */
   readonly dynamic: ReadonlySet<string>;
-  /** Where variables are read from files whose names depend on the host: a name that nothing defines may be in one of them. */
+  /** Whether variables are read from files whose names depend on the host; an undefined name may be defined in one of them. */
   readonly mayDefineOthers: boolean;
 }
 
-/** The variables of a place on a host as far as they are known without it, highest first; facts and results are Unknown. */
+/** The variables of a place on a host that are known without a connection, highest precedence first; facts and results are Unknown. */
 export function staticLayers(
   { inventory, extra, dynamic }: StaticVariables,
   host: InventoryHost,
@@ -61,13 +61,13 @@ const unknownLayer = (names: ReadonlySet<string>): ScopeLayer => ({
   values: { has: (name) => names.has(name), get: () => unknown, keys: () => names },
 });
 
-/** Any name of Ansible's may turn out to be a fact. */
+/** Any name with the prefix ansible_ may be a fact. */
 export const FACTS: ScopeLayer = {
   kind: 'data',
   values: { has: (name) => name.startsWith('ansible_'), get: () => unknown, keys: () => [] },
 };
 
-/** A file whose name depends on the host gives its names, but not their values. */
+/** For a file whose name depends on the host, the names are known but not their values. */
 function fileLayer({ alternatives, candidates }: VarsFile): ScopeLayer {
   const [first] = candidates;
   if (first && alternatives.every(({ kind }) => kind === 'literal')) return templated(first);

@@ -23,9 +23,9 @@ export interface RunOptions {
   readonly mode: RunMode;
   readonly extraVars: ReadonlyMap<string, Templated>;
   readonly tags: TagSelection;
-  /** Names of nodes to run; undefined: all. */
+  /** Names of nodes to run; undefined means all nodes. */
   readonly nodes?: ReadonlySet<string> | undefined;
-  /** Names of roles to run; undefined: all. */
+  /** Names of roles to run; undefined means all roles. */
   readonly roles?: readonly string[] | undefined;
   /** What tasks have set in parts of the run that other processes have done. */
   readonly handedOn?: HandedOnValues | undefined;
@@ -53,9 +53,9 @@ export interface RunOptions {
   readonly onSecret: (text: string) => void;
   /** Reads a file of variables by its absolute path. Throws `InvalidInput`. */
   readonly readVars: (path: string) => VariableLayer;
-  /** Whose manifests and handler records on hosts are this run's. */
+  /** The owner of this run's manifests and handler records on hosts. */
   readonly scope: ProjectScope;
-  /** Manifests of an earlier version, which name no project, are taken for this project's. */
+  /** Treat manifests of earlier versions, which contain no project, as this project's. */
   readonly adoptManifests?: boolean | undefined;
   /** Records of due handlers that the playbook does not define are removed. */
   readonly dropHandlers?: boolean | undefined;

@@ -8,7 +8,7 @@ import type { RunServices } from './play/run-services.ts';
 import type { RunSummary } from './run-options.ts';
 import { handOn } from './variables/handed-on.ts';
 
-/** Tells what is going to be run, and where. */
+/** Reports what the run will do, and on which hosts. */
 export function tellStart(
   { options, sink }: RunServices,
   plays: readonly PlannedPlay[],
@@ -30,7 +30,7 @@ export function tellStart(
   });
 }
 
-/** Tells how each host has ended, then the run. `isFatal`: a play kept those after it from being run. */
+/** Reports the final status of each host, then of the run. `isFatal`: a play ended the run, so later plays did not run. */
 export function tellEnd({ options, sink, pool, plans }: RunServices, startMs: number, isFatal: boolean): RunSummary {
   const { mode, runId, stop, retryCommand } = options;
   const hosts: Record<string, HostRecap> = {};

@@ -3,11 +3,11 @@ import { didYouMean } from '../diagnostic/suggest.ts';
 import { NodeId } from './ids.ts';
 import type { PlannedPlay } from './plan-play.ts';
 
-/** The names of all nodes, in the order in which a host meets them. */
+/** The names of all nodes, in each host's order of execution. */
 export const nodeNames = (plays: readonly PlannedPlay[]): string[] =>
   plays.flatMap(({ parts }) => parts.flatMap(({ id, hosts }) => hosts.map((host) => new NodeId(id, host).toString())));
 
-/** Reports names that are no nodes of the plays, and a list that is empty. */
+/** Reports names that are not nodes of the plays, and an empty list. */
 export function checkNodes(
   plays: readonly PlannedPlay[],
   nodes: ReadonlySet<string>,

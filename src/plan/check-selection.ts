@@ -6,19 +6,19 @@ import type { PlannedPlay } from './plan-play.ts';
 import type { TagSelection } from './select-tags.ts';
 import { isSelected } from './select-tags.ts';
 
-/** What the flags of a run choose of its playbook. */
+/** The part of a playbook that the flags of a run select. */
 export interface Selection {
   readonly tags: TagSelection;
-  /** Names of roles; undefined: all. */
+  /** Names of roles; undefined means all roles. */
   readonly roles?: readonly string[] | undefined;
   readonly startAtTask?: string | undefined;
   readonly isVerify: boolean;
 }
 
-/** Words of `--tags` and `--skip-tags` that stand for kinds of tasks. */
+/** Values of `--tags` and `--skip-tags` that select kinds of tasks. */
 const TAG_WORDS = ['all', 'tagged', 'untagged', 'always', 'never'];
 
-/** Reports what a flag names and the plays do not have, and flags that together leave nothing to do. */
+/** Reports unknown names in flags, and flags that together select nothing. */
 export function checkSelection(plays: readonly PlannedPlay[], selection: Selection, diagnostics: DiagnosticList): void {
   const problems = [
     ...unknownRoles(plays, selection),
@@ -63,7 +63,7 @@ function unknownTags(plays: readonly PlannedPlay[], { tags }: Selection): Proble
     const problem = { summary: `--tags ${tag} names no tag of the plays`, suggestion: suggestTag(tag, known) };
     return isOpen && nearest(tag, known) === undefined ? { ...problem, severity: 'warning' } : problem;
   });
-  // one list of tags to skip serves many playbooks: only a slip is an error
+  // a list of tags to skip may serve several playbooks, so only a likely typo is an error
   const skipped = unknown(tags.skip).map((tag): Problem => {
     const problem = { summary: `--skip-tags ${tag} names no tag of the plays`, suggestion: suggestTag(tag, known) };
     return nearest(tag, known) === undefined ? { ...problem, severity: 'warning' } : problem;
@@ -104,7 +104,7 @@ const itemsIn = (plays: readonly PlannedPlay[]): (Task | Include)[] => plays.fla
 
 const tagsOf = (item: Task | Include): readonly string[] => (item.kind === 'task' ? item.tags : item.keywords.tags);
 
-/** An include whose tasks are not known before the run. */
+/** An include whose tasks are unknown before the run. */
 const isOpenEnded = (item: Task | Include): boolean => item.kind === 'include' && item.target.kind !== 'literal';
 
 function namesOf(item: Task | Include): string[] {
@@ -112,5 +112,5 @@ function namesOf(item: Task | Include): string[] {
   return item.kind === 'task' ? [...own, item.id, ...(item.name ? [] : [item.module.name])] : own;
 }
 
-/** A name with an expression in it may turn out to be any. */
+/** A name with an expression may have any value. */
 const mayBeNamed = ({ name }: Task | Include): boolean => name !== undefined && name.kind !== 'literal';

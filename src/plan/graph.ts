@@ -1,4 +1,4 @@
-/** A unit of work and what it waits for. The graph knows nothing of hosts or roles. */
+/** A unit of work and its dependencies. The graph is independent of hosts and roles. */
 export interface GraphNode<T> {
   readonly value: T;
   readonly needs: readonly Need<T>[];
@@ -6,13 +6,13 @@ export interface GraphNode<T> {
 
 export interface Need<T> {
   readonly node: GraphNode<T>;
-  /** `ended`: well or not. `succeeded`: else this node is blocked. */
+  /** `ended`: waits for the end, whatever the result. `succeeded`: a failure blocks this node. */
   readonly until: 'ended' | 'succeeded';
 }
 
 /**
- * Items in an order in which each comes after what it needs; where the needs leave a choice, as they were listed.
- * Gives the cycle, first item repeated at its end, where there is one.
+ * Sorts items topologically, each after its dependencies; otherwise the given order is kept.
+ * If there is a cycle, returns the cycle, with the first item repeated at the end.
  */
 export function sortStable<T>(
   items: readonly T[],

@@ -6,7 +6,7 @@ export type PartKind = 'pre_tasks' | 'role' | 'tasks' | 'post_tasks';
 /** A role's entry, or one of a play's own task lists. */
 export class PartId implements Identity {
   readonly play: PlayId;
-  /** Undefined: a task list of the play. */
+  /** Undefined for a task list of the play. */
   readonly entry: EntryId | undefined;
   readonly kind: PartKind;
 

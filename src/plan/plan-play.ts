@@ -10,21 +10,21 @@ import { splitBatches } from './split-batches.ts';
 /** A play with its hosts. */
 export interface PlannedPlay {
   readonly play: Play;
-  /** In the order in which each host meets them. */
+  /** In each host's order of execution. */
   readonly parts: readonly PlayPart[];
-  /** Host names; one batch unless the play is rolling. */
+  /** Names of hosts, in batches; a single batch without `serial`. */
   readonly batches: readonly (readonly string[])[];
 }
 
 export interface PlanPlayOptions {
   readonly inventory: Inventory;
-  /** Names that `--limit` leaves; undefined: all. */
+  /** Names of the hosts that `--limit` selects; undefined means all hosts. */
   readonly limit: ReadonlySet<string> | undefined;
-  /** Names of roles to run; undefined: all. */
+  /** Names of roles to run; undefined means all roles. */
   readonly roles: readonly string[] | undefined;
-  /** Names of nodes to run; undefined: all. */
+  /** Names of nodes to run; undefined means all nodes. */
   readonly nodes?: ReadonlySet<string> | undefined;
-  /** The roles' verify/main.yml in place of their tasks, and nothing else. */
+  /** Run only the roles' verify/main.yml, instead of their tasks. */
   readonly isVerify: boolean;
   readonly diagnostics: DiagnosticList;
 }
@@ -50,7 +50,7 @@ export function planPlay(play: Play, options: PlanPlayOptions): PlannedPlay {
   return { play, parts, batches };
 }
 
-/** The parts on those hosts where the node is one of these. */
+/** The parts on the hosts whose nodes are selected. */
 function leaveNodes(parts: readonly PlayPart[], nodes: ReadonlySet<string>): PlayPart[] {
   const left = parts.map((part) => ({
     ...part,
@@ -85,7 +85,7 @@ function shuffle(hosts: readonly string[]): string[] {
 const verifyPart = (part: PlayPart): PlayPart[] =>
   part.entry && part.entry.role.verify.length > 0 ? [{ ...part, items: part.entry.role.verify }] : [];
 
-/** What is required must not run in a later batch than what requires it. */
+/** A required role must not run in a later batch than the role that requires it. */
 function checkBatches(
   parts: readonly PlayPart[],
   batches: readonly (readonly string[])[],

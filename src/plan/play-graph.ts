@@ -12,10 +12,10 @@ export interface PlayNode {
   readonly part: PlayPart;
 }
 
-/** What a play does in one go on each of its hosts. */
+/** A part of a play: a role entry or a task list, which each host runs as a unit. */
 export interface PlayPart {
   readonly id: PartId;
-  /** For people: `nginx`, `pre_tasks`. */
+  /** Display name: `nginx`, `pre_tasks`. */
   readonly name: string;
   readonly kind: PartKind;
   readonly items: readonly TaskItem[];
@@ -23,7 +23,7 @@ export interface PlayPart {
   readonly hosts: readonly string[];
 }
 
-/** The play's parts in the order in which each host meets them. A role comes after those that it depends on. */
+/** The play's parts in each host's order of execution. A role comes after its dependencies. */
 export function orderParts(
   play: Play,
   hostsOf: (entry: RoleEntry | undefined) => readonly string[],
@@ -63,7 +63,7 @@ function orderRoles(play: Play, diagnostics: DiagnosticList): readonly RoleEntry
 const relatedNames = ({ meta }: Role): ReadonlySet<string> =>
   new Set([...meta.dependencies, ...meta.after, ...meta.requires].map((reference) => reference.role));
 
-/** The nodes of a play on some of its hosts, in an order in which each comes after what it needs. */
+/** The nodes of a play on some of its hosts, each after its dependencies. */
 export function buildPlayGraph(parts: readonly PlayPart[], hosts: ReadonlySet<string>): GraphNode<PlayNode>[] {
   const nodes: GraphNode<PlayNode>[] = [];
   const last = new Map<string, GraphNode<PlayNode>>();
@@ -88,7 +88,7 @@ function createNode(
   return { value: { id: new NodeId(part.id, host), host, part }, needs: [...ownBefore, ...across] };
 }
 
-/** What a part's role waits for on all hosts, among the nodes before it. */
+/** The earlier nodes, on all hosts, that a part's role waits for. */
 function crossNeeds({ entry }: PlayPart, before: readonly GraphNode<PlayNode>[]): Need<PlayNode>[] {
   if (!entry) return [];
   const { after, requires } = entry.role.meta;

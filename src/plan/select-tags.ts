@@ -1,13 +1,13 @@
-/** What `--tags` and `--skip-tags` ask for. */
+/** The selection of `--tags` and `--skip-tags`. */
 export interface TagSelection {
-  /** Empty: everything but `never`. */
+  /** Empty means all tasks except `never`. */
   readonly only: readonly string[];
   readonly skip: readonly string[];
 }
 
 /**
- * Whether a task with these tags runs. `always` runs unless skipped by name; `never` runs only when one of the task's
- * tags is asked for; `tagged`, `untagged` and `all` stand for kinds of tasks.
+ * Whether a task with these tags runs. `always` runs unless skipped by name; `never` runs only if one of the task's
+ * tags is selected; `tagged`, `untagged` and `all` select kinds of tasks.
  */
 export function isSelected(tags: readonly string[], selection: TagSelection): boolean {
   return isAsked(tags, selection.only) && !isSkipped(tags, selection.skip);

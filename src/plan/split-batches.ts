@@ -1,4 +1,4 @@
-/** A play's hosts in the batches that `serial` asks for: sizes or percentages in turn, the last one repeated. */
+/** Splits a play's hosts into the batches of `serial`: a list of sizes or percentages, of which the last one repeats. */
 export function splitBatches(hosts: readonly string[], serial: readonly (number | string)[]): string[][] {
   if (serial.length === 0) return [[...hosts]];
   const batches: string[][] = [];

@@ -5,11 +5,11 @@ import type { Query } from '../query/query.ts';
 import { queryId, queryReads, Refused } from '../query/query.ts';
 import { WriteLog } from './write-log.ts';
 
-/** What is known of a host: what was observed, changed by what earlier tasks are going to do. */
+/** The known state of a host: the observed state plus the planned changes of earlier tasks. */
 export interface Known {
   /** The query's answer, or `Unknown`. */
   readonly answer: unknown;
-  /** An earlier change may yet alter this answer without anyone having predicted it. */
+  /** An earlier change may alter this answer in an unpredicted way. */
   readonly tainted: 'no' | 'if-absent' | 'yes';
 }
 
@@ -17,15 +17,15 @@ interface Predicted {
   readonly query: Query;
   readonly answer: unknown;
   readonly turn: number;
-  /** The turn since which nothing opaque has been able to alter it: an earlier one, where the prediction is that it stays. */
+  /** The turn since which no change with unlisted effects could alter the answer; an earlier turn if the answer is predicted to stay the same. */
   readonly certainSince: number;
-  /** It was concluded from answers that something opaque may alter. */
+  /** The prediction is based on answers that a change with unlisted effects may alter. */
   readonly isShaky: boolean;
 }
 
 /**
- * The observed state with predictions laid over it. Every recorded change takes a turn; a prediction holds until a
- * later turn writes something that its query reads.
+ * The observed state plus predictions. Each recorded change takes a turn; a prediction is valid until a
+ * later turn writes a key that its query reads.
  */
 export class Overlay {
   readonly #observed: (query: Query) => unknown;
@@ -33,7 +33,7 @@ export class Overlay {
   readonly #log = new WriteLog();
   #opaqueTurn = { creates: 0, anything: 0 };
 
-  /** `observed` gives the observed answer of a query, or undefined where it was not asked. */
+  /** `observed` returns the observed answer of a query, or undefined if the query has not run. */
   constructor(observed: (query: Query) => unknown) {
     this.#observed = observed;
   }
@@ -43,7 +43,7 @@ export class Overlay {
     return this.#log.turn === 0;
   }
 
-  /** Whether a change has been recorded whose effects nobody can list. */
+  /** Whether a change with unlisted effects has been recorded. */
   get hasUnlistedEffects(): boolean {
     return this.#opaqueTurn.creates > 0 || this.#opaqueTurn.anything > 0;
   }
@@ -57,19 +57,19 @@ export class Overlay {
     return { answer: this.#alter(query, base, since), tainted };
   }
 
-  /** The planned answer of a query that an earlier task has predicted; undefined where none has. */
+  /** The answer of a query that an earlier task has predicted; undefined if there is none. */
   predicted(query: Query): unknown {
     return this.#predicted.get(sharedId(query))?.answer;
   }
 
-  /** The observed answer, whatever is planned; undefined where it was not asked. */
+  /** The observed answer, regardless of plans; undefined if the query has not run. */
   observed(query: Query): unknown {
     return this.#observed(query);
   }
 
-  /** Lays a change over what is known. `by` names the task, for people; `isShaky`: it was planned from answers that are tainted. */
+  /** Records a planned change. `by` is the display name of the task; `isShaky`: the change was planned from uncertain answers. */
   record(predictions: readonly Prediction[], writes: Writes, by: string, isShaky = false): void {
-    // what stays as it is stays as it was before this change
+    // an unchanged answer keeps the turn that it had before this change
     const turn = this.#log.turn + 1;
     const predicted = predictions.flatMap((prediction) => this.#predictedAt(turn, prediction, isShaky));
     this.#log.add(writes.keys, by);
@@ -102,7 +102,7 @@ export class Overlay {
   #peek<A>(query: Query<A>): A | Unknown | undefined {
     const predicted = this.#predicted.get(sharedId(query));
     const base = predicted ? predicted.answer : this.#observed(query);
-    // what is told of a query is of its type
+    // a prediction has the type of its query's answer
     return base === undefined ? undefined : (this.#alter(query, base, predicted?.turn ?? 0) as A | Unknown);
   }
 
@@ -112,5 +112,5 @@ export class Overlay {
   }
 }
 
-/** A query's identity whoever asks: what one user's change does is seen by every user. */
+/** The identity of a query regardless of its user, since every user sees the effect of a change. */
 export const sharedId = (query: Query): string => queryId({ kind: query.kind, args: query.args });

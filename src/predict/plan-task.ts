@@ -28,11 +28,11 @@ export interface RenderedTask {
   readonly context: ModuleContext;
 }
 
-/** What a task is going to do, seen from what is known of its host. */
+/** The predicted effect of a task, based on the known state of its host. */
 export type TaskPlan =
   | { readonly status: 'ok'; readonly result: Record<string, unknown> }
   | PlannedChange
-  /** It can't be known yet whether it will change anything. */
+  /** Whether the task changes anything is not known yet. */
   | { readonly status: 'may-change'; readonly reason: string }
   | { readonly status: 'failed'; readonly message: string; readonly hint?: string | undefined };
 
@@ -42,16 +42,16 @@ export interface PlannedChange {
   readonly steps: readonly Step[];
   readonly predictions: readonly Prediction[];
   readonly writes: Writes;
-  /** Registered fields of a state module, as predicted; an action's are known only after it has run. */
+  /** Predicted registered fields of a state module. Those of an action are known only after it has run. */
   readonly result: Record<string, unknown> | undefined;
   /**
-   * It follows a change whose effects nobody can list, which may have met all of it already, or may have made more
-   * to do. Never so in apply, where such a change is over before the next task is planned.
+   * The task follows a change with unlisted effects, which may have made the task's changes already, or caused further
+   * ones. Never true in apply, where such a change is applied before the next task is planned.
    */
   readonly isUncertain: boolean;
 }
 
-/** The module's questions, as a list in a stable order, asked as the task's user. */
+/** The module's queries, in a stable order, run as the task's user. */
 export const listQueries = (ready: RenderedTask): readonly Query[] => askedBy(ready).list;
 
 interface Questions {
@@ -60,7 +60,7 @@ interface Questions {
   readonly list: readonly Query[];
 }
 
-/** A task is asked for them many times on its way. */
+/** Cached, since the queries of a task are needed several times. */
 const questions = new WeakMap<RenderedTask, Questions>();
 
 function askedBy(ready: RenderedTask): Questions {
@@ -72,7 +72,7 @@ function askedBy(ready: RenderedTask): Questions {
   return made;
 }
 
-/** Compares a task with what is known. Pure; throws only on a bug. */
+/** Compares a task with the known state. Pure; throws only on a bug. */
 export function planTask(ready: RenderedTask, overlay: Overlay): TaskPlan {
   const { asked, list } = askedBy(ready);
   const known = list.map((query) => overlay.know(query));
@@ -105,8 +105,8 @@ function compare(observed: Observed): TaskPlan {
   if (judged.kind === 'reading') {
     if (known.some(isShaky)) return { status: 'may-change', reason: 'an earlier change may alter what it reads' };
     const result = judged.result();
-    // for a dry run the rest is enough; apply looks again
-    // a part of an answer may be all that is not known yet, such as a file's times
+    // the remaining answers suffice for a dry run; apply queries again
+    // only a part of an answer may be unknown, such as a file's times
     const unknown = context.checkMode ? undefined : findUnknown(result);
     return unknown ? { status: 'may-change', reason: unknown.reason } : { status: 'ok', result };
   }
@@ -130,7 +130,7 @@ function planChanges(observed: Observed, judged: Compared, changes: readonly Cha
   };
 }
 
-/** The registered fields of a state after apply, from the predicted answers; undefined where those are not known. */
+/** The registered fields of a state module after apply, from the predicted answers; undefined if those are unknown. */
 function predictResult(
   { bound, asked, known }: Observed,
   judged: Compared,
@@ -148,7 +148,7 @@ function predictResult(
   return after.some(isUnknown) ? undefined : asked.judge(after).result?.(earlier);
 }
 
-/** No difference now, but an earlier change nobody can list may make one. */
+/** There is no difference now, but an earlier change with unlisted effects may cause one. */
 const isShaky = ({ answer, tainted }: Known): boolean =>
   tainted === 'yes' || (tainted === 'if-absent' && isAbsence(answer));
 

@@ -4,17 +4,17 @@ import { overlaps } from '../query/resource-key.ts';
 export interface Writer {
   readonly keys: readonly ResourceKey[];
   readonly turn: number;
-  /** The task, for people. */
+  /** Display name of the task. */
   readonly by: string;
 }
 
-/** Who is going to write what, each in a turn of its own, found by what somebody reads without a look at all of them. */
+/** The planned writes, each in a separate turn, indexed by the keys that a reader may query. */
 export class WriteLog {
   readonly #writers: Writer[] = [];
   readonly #byKey = new Map<ResourceKey, Writer[]>();
   readonly #ofTrees: Writer[] = [];
 
-  /** The last turn that was taken; 0: none. */
+  /** The last turn; 0 means none. */
   get turn(): number {
     return this.#writers.length;
   }
@@ -31,7 +31,7 @@ export class WriteLog {
     if (keys.some(isTree)) this.#ofTrees.push(writer);
   }
 
-  /** The writers of later turns than `since` that write something of what is read, in their order. */
+  /** The writers after the turn `since` that write a key of the reader, in order. */
   since(since: number, reads: 'anything' | readonly ResourceKey[]): readonly Writer[] {
     if (this.turn === since) return [];
     if (reads === 'anything') return this.#writers.slice(since);

@@ -14,7 +14,7 @@ import type { ScopeLayer } from './scope.ts';
 
 interface PlayVariables {
   readonly inventory: Inventory;
-  /** The variables of the command line. */
+  /** Variables of the command line. */
   readonly extra: ReadonlyMap<string, Templated>;
   /** Where an expression cannot be evaluated: lint does not know what `-e` is going to give. */
   readonly severity: 'error' | 'warning';

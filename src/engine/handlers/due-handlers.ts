@@ -1,14 +1,14 @@
 import type { Handler } from '../../playbook/types.ts';
 import type { VariablePlace } from '../../variables/host-variables.ts';
 
-/** A handler in the place that defines it. */
+/** A handler with the place of its definition. */
 export interface PlacedHandler {
   readonly handler: Handler;
   readonly name: string;
   readonly place: VariablePlace;
-  /** Role (or play) that defines it, for people. */
+  /** Display name of the role or play that defines the handler. */
   readonly owner: string;
-  /** The name of the file that records on the host that it is due. */
+  /** The name of the file on the host that records that the handler is due. */
   readonly record: string;
 }
 
@@ -19,28 +19,28 @@ export interface FoundRecord {
   readonly record: string;
 }
 
-/** The handlers that are due on one host: notified in this run, or found pending from an earlier one. */
+/** The due handlers of one host: notified in this run, or pending from an earlier run. */
 export class DueHandlers {
   /** By record. Set when notified or recalled, cleared when the handler has run. */
   readonly #due = new Map<string, PlacedHandler>();
   readonly #certain = new Set<string>();
-  /** Records of earlier versions, by the record of their handler: removed when it has run. */
+  /** Records of earlier versions, by the record of their handler; removed when the handler has run. */
   readonly #earlier = new Map<string, string>();
-  /** Records that no handler met so far is for. Set once the host is connected; each is cleared when its handler is met. */
+  /** Records without a known handler so far. Set when the host is connected; each is cleared when its handler is found. */
   #unclaimed: readonly FoundRecord[] = [];
 
-  /** `may`: check mode can't tell whether the task that notifies it will change anything. */
+  /** `may`: in check mode, it is unknown whether the notifying task will change anything. */
   notify(placed: PlacedHandler, may: 'may' | 'will' = 'will'): void {
     this.#due.set(placed.record, placed);
     if (may === 'will') this.#certain.add(placed.record);
   }
 
-  /** Records that an earlier run left: their handlers are due again, once they are known. */
+  /** Adds records of an earlier run; their handlers are due again when they are found. */
   setFound(found: readonly FoundRecord[]): void {
     this.#unclaimed = found;
   }
 
-  /** Makes those due of which an earlier run left a record. `recordsOf`: the names that the record may have. */
+  /** Marks handlers as due for which an earlier run left a record. `recordsOf`: the possible names of the record. */
   recall(placed: readonly PlacedHandler[], recordsOf: (placed: PlacedHandler) => readonly string[]): void {
     for (const handler of placed) {
       const names = recordsOf(handler);
@@ -52,19 +52,19 @@ export class DueHandlers {
     }
   }
 
-  /** The records whose handlers were not met. */
+  /** The records whose handlers were not found. */
   get unclaimed(): readonly FoundRecord[] {
     return this.#unclaimed;
   }
 
-  /** Forgets the unclaimed records, which whoever calls this removes. */
+  /** Forgets the unclaimed records; the caller removes the files. */
   takeUnclaimed(): readonly FoundRecord[] {
     const found = this.#unclaimed;
     this.#unclaimed = [];
     return found;
   }
 
-  /** The handler has run. Gives paths of records of earlier versions that said that it was due. */
+  /** Marks the handler as run. Returns the paths of its records of earlier versions. */
   markRun({ record }: PlacedHandler): string[] {
     const earlier = this.#earlier.get(record);
     this.#due.delete(record);
@@ -72,7 +72,7 @@ export class DueHandlers {
     return earlier === undefined ? [] : [earlier];
   }
 
-  /** Whether it will run for sure. */
+  /** Whether the handler will definitely run. */
   isCertain({ record }: PlacedHandler): boolean {
     return this.#certain.has(record);
   }

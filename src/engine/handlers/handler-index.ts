@@ -8,12 +8,12 @@ export class HandlerIndex {
   readonly #placed: PlacedHandler[] = [];
   readonly #playbook: string;
 
-  /** `playbook`: its path in the project, which tells the handlers of its plays from those of other playbooks' plays. */
+  /** `playbook`: its path in the project, which distinguishes the handlers of its plays from those of other playbooks. */
   constructor(playbook: string) {
     this.#playbook = playbook;
   }
 
-  /** `owner`: the role's name, or the play's. */
+  /** `owner`: the name of the role or play. */
   add(handlers: readonly Handler[], owner: string, place: VariablePlace): void {
     for (const handler of handlers) {
       const name = handlerName(handler);
@@ -26,8 +26,8 @@ export class HandlerIndex {
   }
 
   /**
-   * Those that a topic means: all that listen to it, and of those of that name the ones of the task's own role, else of
-   * the play, else of any role; `role : handler` names the role.
+   * The handlers that a notification refers to: all that listen to the topic, and the handlers with that name of the
+   * task's own role, otherwise of the play, otherwise of any role; `role : handler` selects the role.
    */
   find(topic: string, task: Pick<Task, 'role'>, playName: string): readonly PlacedHandler[] {
     const [, owner, rest] = /^(.+?) : (.+)$/.exec(topic) ?? [];
@@ -45,7 +45,7 @@ export class HandlerIndex {
     return [...new Set([...matching, ...listening])];
   }
 
-  /** Makes those due of which an earlier run has left a record on the host. */
+  /** Marks the handlers as due for which an earlier run has left a record on the host. */
   recall(due: DueHandlers): void {
     due.recall(this.#placed, (placed) => [placed.record, earlierRecord(placed)]);
   }
@@ -56,12 +56,12 @@ export class HandlerIndex {
   }
 }
 
-/** Of handlers of one name, an owner has one. Those without a name are told apart by where they are written. */
+/** An owner has at most one handler of each name. Handlers without a name are identified by their location. */
 const isSame = (a: Handler, b: Handler): boolean =>
   (a.name !== undefined && b.name !== undefined) ||
   (a.name === b.name && a.range.source.path === b.range.source.path && a.range.start === b.range.start);
 
-/** A handler's name is plain text: it is looked up before anything runs. */
+/** A handler's name is a literal, since it is looked up before the run. */
 const handlerName = ({ name, module }: Handler): string =>
   name?.kind === 'literal'
     ? String(name.value)

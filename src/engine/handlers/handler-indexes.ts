@@ -17,12 +17,12 @@ export class HandlerIndexes {
     this.#playbook = playbook;
   }
 
-  /** An index of its own, without handlers, for a host of which nothing is known. */
+  /** A new index without handlers, for an unknown host. */
   of(host: HostState): HandlerIndex {
     return this.#indexes.get(host) ?? new HandlerIndex(this.#playbook);
   }
 
-  /** The handlers of the plays that a host has a part in, as far as they are not known yet. */
+  /** Adds the handlers of the host's plays that are not in the index yet. */
   add(host: HostState, plays: readonly Pick<PlannedPlay, 'play' | 'parts'>[]): HandlerIndex {
     const index = this.of(host);
     this.#indexes.set(host, index);

@@ -2,7 +2,7 @@ import { fileNameOf } from '../../values/file-name.ts';
 import type { VariablePlace } from '../../variables/host-variables.ts';
 
 export interface HandlerIdentity {
-  /** Role (or play) that defines it. */
+  /** The role or play that defines the handler. */
   readonly owner: string;
   readonly name: string;
   readonly place: Pick<VariablePlace, 'role'>;
@@ -15,12 +15,12 @@ export interface HandlerIdentity {
 export const handlerRecord = ({ owner, name, place }: HandlerIdentity, playbook: string): string =>
   fileNameOf({ words: place.role ? ['role', owner, name] : ['play', playbook, owner, name] });
 
-/** As earlier versions named it. */
+/** The name that earlier versions used. */
 export const earlierRecord = ({ owner, name }: Pick<HandlerIdentity, 'owner' | 'name'>): string =>
   `${owner}/${name}`
     .replace(/[^A-Za-z0-9._-]/g, (character) => `=${(character.codePointAt(0) ?? 0).toString(16)}.`)
     .slice(0, 200);
 
-/** A record for people: `role/nginx/reload`. */
+/** Display form of a record: `role/nginx/reload`. */
 export const describeRecord = (record: string): string =>
   record.replace(/=0?([0-9a-f]+)\./g, (_, hex: string) => String.fromCodePoint(Number.parseInt(hex, 16)));

@@ -4,13 +4,13 @@ import type { EventSink } from '../events.ts';
 import type { HostState } from '../host/host-state.ts';
 import { describeRecord } from './handler-record.ts';
 
-/** Removes the records of handlers that nothing in this run defines. */
+/** Removes the records of handlers that this run does not define. */
 export async function dropUnclaimed(host: HostState, runId: string): Promise<void> {
   const paths = host.handlers.takeUnclaimed().map(({ path }) => quote(path));
   if (paths.length > 0) await applyCommands(host, `${runId}-drop-handlers`, [`rm -f -- ${paths.join(' ')}`]);
 }
 
-/** A handler's record that nobody defines any more would stay for ever. */
+/** Otherwise the record of a handler that is no longer defined would remain forever. */
 export function warnOfUnclaimed({ name, handlers }: HostState, sink: EventSink): void {
   for (const { record } of handlers.unclaimed)
     sink({

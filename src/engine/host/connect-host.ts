@@ -28,7 +28,7 @@ export interface ConnectOptions {
   readonly becomePassword?: string | undefined;
   readonly connectTimeoutMs: number;
   readonly connectRetries: number;
-  /** How long another run's lock is waited for; undefined: as the moment asks for. */
+  /** How long to wait for another run's lock; undefined means the default of the situation. */
   readonly lockTimeoutMs?: number | undefined;
   /** The most that is kept of what a step prints. */
   readonly outputBytes?: number | undefined;

@@ -31,7 +31,7 @@ interface Surroundings {
   readonly depth: number;
   /** A block with a rescue is around. */
   readonly isRescued: boolean;
-  /** A handler has brought them in: tags leave nothing out. */
+  /** The tasks come from a handler, so tags do not apply. */
   readonly isHandled: boolean;
 }
 

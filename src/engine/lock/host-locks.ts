@@ -8,16 +8,16 @@ import { lockPatience } from './lock-patience.ts';
 export interface HostLocksOptions {
   readonly mode: RunMode;
   readonly holder: LockHolder;
-  /** How long another run's lock is waited for; undefined: as the moment asks for. */
+  /** How long to wait for another run's lock; undefined means the default of the situation. */
   readonly timeoutMs: number | undefined;
   readonly sink: EventSink;
   readonly stop: StopSignal;
-  /** Whether the host is first needed when something was done in this run already. */
+  /** Whether this run had already started its work when it first needed the host. */
   readonly isMidRun: (host: string) => boolean;
   readonly isInInventory: (host: string) => boolean;
 }
 
-/** Locks each host once, where the run changes hosts. */
+/** Locks each host once, if the run changes hosts. */
 export class HostLocks {
   readonly #options: HostLocksOptions;
   /** Set when a host is first to be locked, read by all who use it later and by `has`; kept for the run, also where it was refused. */
@@ -41,12 +41,12 @@ export class HostLocks {
     }
   }
 
-  /** Whether the host's lock was asked for. */
+  /** Whether the host's lock has been requested. */
   has(host: HostState): boolean {
     return this.#locks.has(host);
   }
 
-  /** A machine that the run only delegates to, this one, is shared with other runs that do so. */
+  /** The controller, if it is only a delegation target, is shared with other runs that delegate to it. */
   #lockOptions({ name }: HostState): LockOptions {
     const { sink, stop, timeoutMs, isInInventory } = this.#options;
     const isMidRun = this.#options.isMidRun(name);

@@ -4,17 +4,17 @@ import type { StopSignal } from '../run-context.ts';
 
 export interface PatienceOptions {
   readonly host: string;
-  /** What the user says; undefined: the defaults below. */
+  /** The user's setting; undefined means the defaults below. */
   readonly timeoutMs: number | undefined;
-  /** Something was done in this run before the host was needed. */
+  /** This run had started its work before it needed the host. */
   readonly isMidRun: boolean;
   readonly stop: StopSignal;
   readonly sink: EventSink;
 }
 
-/** A run that has begun does not stop half done because another one is at work on a host that it delegates to. */
+/** A run that has started does not stop halfway because another run uses a host that it delegates to. */
 const MID_RUN_MS = 300_000;
-/** The lock of a run that has died: its watchdog on the host needs a minute, its batch may need longer. */
+/** For the lock of a dead run: its watchdog on the host needs a minute, its batch may need longer. */
 const ABANDONED_MS = 60_000;
 
 /**

@@ -1,9 +1,9 @@
 import type { LockHolder } from '../../transport/session.ts';
 
 export interface LockReport {
-  /** Those that the lock's file names. */
+  /** The holders that the lock file names. */
   readonly holders: readonly (LockHolder & { readonly isAlive: boolean })[];
-  /** Since the host has last heard from a run that holds the lock. */
+  /** Seconds since the last sign of life of the run that holds the lock. */
   readonly silentSeconds: number | undefined;
   readonly batches: readonly RunningBatch[];
 }
@@ -21,17 +21,17 @@ export interface BatchProcess {
   readonly command: string;
 }
 
-/** A run that has not been heard of for so long is taken for dead: it sends a sign of life each 15 s. */
+/** A run without a sign of life for this long is considered dead; runs send one every 15 s. */
 const SILENT_SECONDS = 40;
 
-/** The run that holds the lock still answers. */
+/** Whether the run that holds the lock is alive. */
 export const isHolderAlive = ({ holders, silentSeconds = 0 }: LockReport): boolean =>
   holders.some(({ isAlive }) => isAlive) && silentSeconds < SILENT_SECONDS;
 
 export const isFree = ({ holders, batches }: LockReport): boolean =>
   batches.length === 0 && !holders.some(({ isAlive }) => isAlive);
 
-/** Reads what `renderLockReport`'s script printed; lines that are something else are passed over. */
+/** Parses the output of `renderLockReport`'s script; ignores other lines. */
 export function parseLockReport(text: string): LockReport {
   const rows = text.split('\n').map((line) => line.split('\t'));
   const holders = rows.flatMap(([word, , alive, json]) => {

@@ -4,24 +4,24 @@ import type { LockReport } from './lock-report.ts';
 import { renderLockEnd, renderLockReport } from './lock-report-script.ts';
 
 export interface Release {
-  /** As it was found. */
+  /** The state before. */
   readonly before: LockReport;
-  /** After what was found has been ended; absent: nothing was. */
+  /** The state after the processes were ended; absent if none were. */
   readonly after?: LockReport | undefined;
 }
 
 export interface ReleaseOptions {
-  /** Ends what a dead run has left. */
+  /** Ends the processes that a dead run has left. */
   readonly end: boolean;
 }
 
 type LockedHost = Pick<HostState, 'session' | 'stateDirectory'>;
 
-/** How long a batch has to end by itself. */
+/** How long a batch may take to end by itself. */
 const TERM_SECONDS = 10;
 const END_WITHIN_MS = 30_000;
 
-/** Looks at a host's lock, and where that is asked for, ends what holds it. */
+/** Reads a host's lock and, on request, ends the processes that hold it. */
 export async function releaseLock(host: LockedHost, { end }: ReleaseOptions): Promise<Release> {
   const before = await look(host);
   if (!end || isFree(before) || isHolderAlive(before)) return { before };

@@ -6,10 +6,10 @@ import type { Review, Turn } from './turn.ts';
 /** The steps of each host, in order. */
 export type ListedSteps = ReadonlyMap<string, readonly ListedStep[]>;
 
-/** Lists what a dry run says that apply would do. */
+/** Records what apply would do, according to a dry run. */
 export class PlanRecorder implements Review {
   readonly #fingerprints: Fingerprints;
-  /** By host, then by key: a task that is tried again is one step. Filled by `see`, kept for the run. */
+  /** By host, then by key; a repeated task is one step. Filled by `see`, kept for the run. */
   readonly #steps = new Map<string, Map<string, ListedStep>>();
 
   constructor(fingerprints: Fingerprints) {
@@ -21,7 +21,7 @@ export class PlanRecorder implements Review {
   }
 
   admit(): void {
-    // a dry run may look at every host
+    // a dry run may query every host
   }
 
   see(turn: Turn): void {

@@ -11,8 +11,8 @@ import type { TaskEntry } from './task-entry.ts';
 import type { TaskResult } from '../result/task-result.ts';
 
 /**
- * Repeats a task until `until` holds, or it succeeds, at most `retries` times after the first. Throws `ModuleFailure` where
- * its numbers are none, before the task runs, and `Interrupted`.
+ * Repeats a task until `until` is true, or until it succeeds, with at most `retries` further attempts. Throws `ModuleFailure` if
+ * `retries` or `delay` is not a number, before the task runs, and `Interrupted`.
  */
 export async function attempt(
   entry: TaskEntry,
@@ -44,7 +44,7 @@ function holdsUntil(entry: TaskEntry, end: TaskResult): boolean | TaskResult {
   }
 }
 
-/** As in Ansible, the first attempt does not count where none was good. */
+/** As in Ansible, the first attempt is not counted if all attempts failed. */
 function gaveUp(end: TaskResult, tried: number, retries: number): TaskResult {
   const times = tried === 1 ? '1 attempt' : `${tried} attempts`;
   const failure = end.failure
@@ -64,7 +64,7 @@ export async function wait(ms: number, stop: StopSignal): Promise<void> {
   } while (performance.now() < endMs);
 }
 
-/** A keyword's number. Throws `ModuleFailure` where it is none. */
+/** The numeric value of a keyword. Throws `ModuleFailure` if it is not a number. */
 export function numberOf(keyword: string, templated: Templated | undefined, scope: Scope, otherwise: number): number {
   const value = templated ? renderTemplated(templated, scope) : undefined;
   if (value === undefined || isOmit(value)) return otherwise;

@@ -10,7 +10,7 @@ import type { TaskRenderer } from '../render/task-renderer.ts';
 import type { TaskResult } from '../result/task-result.ts';
 import { appliedResult } from '../result/task-result.ts';
 
-/** A change that waits to be applied, or something already known that waits for its turn to be reported. */
+/** A change that waits to be applied, or a result that waits for its turn to be reported. */
 type Queued =
   | { readonly kind: 'known'; readonly entry: TaskEntry; readonly end: TaskResult; readonly undo: () => void }
   | ({ readonly kind: 'change' } & Change);
@@ -27,7 +27,7 @@ interface Services {
   readonly outcomes: TaskOutcomes;
 }
 
-/** Changes of a node that are applied together, in one round trip. Filled as tasks are taken, emptied by `flush`. */
+/** Changes of a node that are applied together, in one round trip. Filled as tasks are processed, emptied by `flush`. */
 export class ChangeQueue {
   readonly #node: NodeContext;
   readonly #services: Services;
@@ -46,7 +46,7 @@ export class ChangeQueue {
     this.#queue.push({ kind: 'change', ...change });
   }
 
-  /** Reports at once when nothing is queued before it, else in its turn. `undo`: what to do where its turn never comes. */
+  /** Reports at once if nothing is queued before it, otherwise in its turn. `undo` is called if the turn never comes. */
   report(entry: TaskEntry, end: TaskResult, undo: () => void = () => undefined): void {
     entry.register.set(entry.index, end.result);
     if (this.hasPending) this.#queue.push({ kind: 'known', entry, end, undo });
@@ -54,8 +54,8 @@ export class ChangeQueue {
   }
 
   /**
-   * Applies what is queued and tells what became of it. Gives the items that are to be taken again, since an item of their
-   * loop has failed before them. Throws `TaskFailed` and `Interrupted`.
+   * Applies the queued changes and reports the results. Returns the items to process again, since an earlier item of their
+   * loop has failed. Throws `TaskFailed` and `Interrupted`.
    */
   async flush(): Promise<readonly TaskEntry[]> {
     const queue = this.#queue;
@@ -70,7 +70,7 @@ export class ChangeQueue {
     return [];
   }
 
-  /** The loop whose item has failed here, where others of its items are still to come. */
+  /** The loop whose item has failed in this batch, if further items follow. */
   #tell(
     queued: Queued,
     later: readonly Queued[],
@@ -88,7 +88,7 @@ export class ChangeQueue {
     return progress.failed > before ? progress : undefined;
   }
 
-  /** What stands behind a failure has not been done. */
+  /** Entries after a failure have not been applied. */
   #drop(queue: readonly Queued[], loop: LoopProgress | undefined): readonly TaskEntry[] {
     for (const queued of queue.toReversed()) {
       if (queued.kind === 'known') queued.undo();

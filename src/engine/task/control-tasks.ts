@@ -18,7 +18,7 @@ import type { PlacedInclude, TaskEntry } from './task-entry.ts';
 import { textOf } from '../result/task-report.ts';
 import { failedResult, okResult } from '../result/task-result.ts';
 
-/** Does what control modules ask: nothing of the host's shell. */
+/** Runs control modules, which do not use the host's shell. */
 export class ControlTasks {
   readonly #node: NodeContext;
   readonly #queue: ChangeQueue;
@@ -50,7 +50,7 @@ export class ControlTasks {
     return 'done';
   }
 
-  /** The first host does it; the others get what it gave. */
+  /** The first host runs it; the others receive its result. */
   async #performOnce(entry: TaskEntry, effect: RunEffect): Promise<Taken> {
     const { run, host } = this.#node;
     const { value, isFirst } = await run.once(this.#keyOf(entry), () => run.perform(effect, entry, host));
@@ -90,7 +90,7 @@ export class ControlTasks {
     return 'done';
   }
 
-  /** Notes what a task, or the tasks that it may include, would set. */
+  /** Marks the names that a task, or the tasks that it may include, would set as unknown. */
   async takeUnknown(entry: TaskEntry, { reason }: Unknown): Promise<void> {
     const { variables } = await this.#factsHost(entry);
     const { scope, task, asInclude } = entry;
@@ -117,11 +117,11 @@ export class ControlTasks {
   }
 }
 
-/** Whether its conditions hold, and its loop, if there is one, has the item. */
+/** Whether the conditions hold and the loop, if there is one, contains the item. */
 const surelyRuns = ({ task, item, scope }: TaskEntry): boolean =>
   (task.loop === undefined || item !== undefined) && testConditions(task, scope) === undefined;
 
-/** An include that includes itself without an end would never stop. */
+/** Limits the depth of includes, since an include that includes itself would never end. */
 const MOST_DEEP = 64;
 
 function load({ include, depth }: PlacedInclude, target: string) {

@@ -1,10 +1,10 @@
-/** Long enough that turns cost nothing, short enough that nobody notices the wait for one. */
+/** Long enough to cost nothing, short enough to be unnoticeable. */
 const LONGEST_MS = 50;
 
-/** When the event loop last had a turn by `giveTurn`, its only reader and writer. Of the process, as the event loop is. */
+/** When `giveTurn`, its only reader and writer, last yielded to the event loop. Global, as the event loop is. */
 let lastMs = 0;
 
-/** Lets signals and other hosts have their turn, where they have had none for a while: what waits for no host would keep them waiting. */
+/** Yields to signals and other hosts if the last yield was a while ago, since code that waits for no host would block them. */
 export async function giveTurn(): Promise<void> {
   if (performance.now() - lastMs < LONGEST_MS) return;
   await new Promise((resolve) => setImmediate(resolve));

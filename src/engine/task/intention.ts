@@ -10,23 +10,23 @@ interface Shown {
   readonly shown: readonly ReportedChange[];
 }
 
-/** What a task with changes to make is about to do. `isDoubtful`: it may not be run at all. */
+/** The intention of a task with changes. `isDoubtful`: the task may not run at all. */
 export function intentionOf({ ready, planned, shown }: Shown, isDoubtful: boolean): Intention {
   const isMay = isDoubtful || planned.isUncertain || planned.changes.every(({ may }) => may);
   return { kind: 'change', ready, planned, shown, isMay };
 }
 
-/** What a task without changes is about to do. */
+/** The intention of a task without changes. */
 export function intentionWithout(planned: Exclude<TaskPlan, PlannedChange>, ready: RenderedTask): Intention {
   const { kind } = ready.module;
   if (planned.status !== 'may-change' || kind === 'read') return { kind: 'idle' };
   return { kind: 'may-change', reason: planned.reason, ready };
 }
 
-/** Whether it runs as a handler of which it is not known yet whether anything is going to notify it. */
+/** Whether the task runs as a handler that may not be notified at all. */
 export const isDoubtfulHandler = ({ host }: NodeContext, { asHandler }: TaskEntry): boolean =>
   asHandler !== undefined && !host.handlers.isCertain(asHandler);
 
-/** What only asks, or steers the run, changes no host; what an include brings in may. */
+/** Tasks that only read or control the run change no host; included tasks may. */
 export const mayChangeHost = ({ task: { module }, asInclude }: TaskEntry): boolean =>
   asInclude !== undefined || module.name === 'reboot' || !['read', 'control'].includes(module.kind);

@@ -22,8 +22,8 @@ import type { Taken } from './take.ts';
 import type { TaskEntry } from './task-entry.ts';
 
 /**
- * Takes a task's items one by one, each until it is done: reported, or a change in the queue. Changes are applied together, when
- * something needs to see their effect, at the latest by `flush`.
+ * Processes a task's items one by one, until each is reported or queued as a change. Changes are applied together, when
+ * a later item needs their effect, at the latest by `flush`.
  */
 export class ItemRunner {
   readonly batches: NodeBatches;
@@ -45,12 +45,12 @@ export class ItemRunner {
     this.#control = new ControlTasks(node, this.#queue);
   }
 
-  /** Changes wait to be applied: what is rendered now may have to be rendered anew after them. */
+  /** Whether changes are queued, so that items rendered now may have to be rendered again after them. */
   get hasPending(): boolean {
     return this.#queue.hasPending;
   }
 
-  /** Applies what is queued and tells what became of it. */
+  /** Applies the queued changes and reports the results. */
   async flush(): Promise<void> {
     for (;;) {
       const again = await this.#queue.flush();
@@ -73,7 +73,7 @@ export class ItemRunner {
     }
   }
 
-  /** A loop that can't be gone through. Throws as `run` does. */
+  /** Handles an invalid loop. Throws as `run` does. */
   async runWithoutItems(entry: TaskEntry, items: Unknown | Failure): Promise<void> {
     await this.#guard(entry, () => this.#takeWithoutItems(entry, items));
   }
@@ -96,7 +96,7 @@ export class ItemRunner {
     }
   }
 
-  /** Makes a mistake of the user's that comes up under way the failure of the task. */
+  /** Turns a user's mistake that is found during the run into a failure of the task. */
   async #guard(entry: TaskEntry, take: () => Promise<Taken>): Promise<Taken> {
     try {
       return await take();
@@ -122,7 +122,7 @@ export class ItemRunner {
     return this.#take(entry, rendering);
   }
 
-  /** What is going to be rendered anew declares nothing yet. */
+  /** An item that will be rendered again is not yet recorded as declared. */
   async #declare({ task, scope, asInclude }: TaskEntry, rendering: Rendering): Promise<void> {
     const { kind } = rendering;
     if (this.#queue.hasPending && (kind === 'unknown' || kind === 'failed')) return;

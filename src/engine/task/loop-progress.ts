@@ -1,8 +1,8 @@
 import type { Failure } from '../events.ts';
 
 /**
- * How far the items of one task's loop have come; a task without a loop is one item. An item that fails does not keep the
- * others from being tried: the task has failed when all have ended. Set as each item is reported, read there and by the queue.
+ * The progress of a task's loop; a task without a loop has one item. After an item has failed, the other items still run;
+ * the task fails after the last one. Set as each item is reported, read there and by the queue.
  */
 export class LoopProgress {
   readonly isLoop: boolean;
@@ -14,7 +14,7 @@ export class LoopProgress {
     this.isLoop = isLoop;
   }
 
-  /** An item has ended, with a failure that is not ignored or well. */
+  /** Records the end of an item, with success or with a failure that is not ignored. */
   end(failure: Failure | undefined): void {
     this.#left--;
     if (failure) this.#failures.push(failure);
@@ -24,7 +24,7 @@ export class LoopProgress {
     return this.#failures.length;
   }
 
-  /** Why the task has failed. Undefined: it has not, or its last item is still to come. */
+  /** Why the task has failed. Undefined if it has not, or if its last item is still pending. */
   get failure(): Failure | undefined {
     const [first] = this.#failures;
     if (this.#left > 0 || !first) return undefined;

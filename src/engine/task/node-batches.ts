@@ -14,7 +14,7 @@ export class NodeBatches {
   readonly #node: NodeContext;
   /** Batches so far. Counted up and read by `nextId`; kept until the node ends. */
   #count = 0;
-  /** Handlers that have a record on the host, made before the change that was to notify them. Kept until the node ends. */
+  /** Handlers with a record on the host, which is written before the change that notifies them. Kept until the node ends. */
   readonly #recorded = new Set<PlacedHandler>();
 
   constructor(node: NodeContext) {
@@ -33,7 +33,7 @@ export class NodeBatches {
     return this.#applyBatch(host, { changes, prologue, lookahead });
   }
 
-  /** Records on the node's host that these handlers are going to be due: the change itself is made elsewhere. */
+  /** Records on the node's host that these handlers will be due, for a change on another host. */
   async recordPending(handlers: readonly PlacedHandler[]): Promise<void> {
     if (handlers.length === 0) return;
     for (const handler of handlers) this.#recorded.add(handler);
@@ -44,7 +44,7 @@ export class NodeBatches {
     await this.#applyBatch(host, { changes: [], prologue: [...prologue(), ...commands], lookahead: [] });
   }
 
-  /** Nothing has changed that would notify them. */
+  /** Removes the records of handlers that were not notified after all. */
   forgetPending(handlers: readonly PlacedHandler[]): void {
     const needless = handlers.filter((handler) => this.#recorded.has(handler));
     if (needless.length > 0) this.#node.onNeedless(needless);

@@ -10,11 +10,11 @@ export interface ChangeToPrepare {
   readonly entry: TaskEntry;
   readonly ready: RenderedTask;
   readonly planned: PlannedChange;
-  /** Where it is made. */
+  /** The host of the change. */
   readonly target: HostState;
 }
 
-/** A change as it is applied: each step ended in time, what is replaced kept where that is asked for. Throws `ModuleFailure`. */
+/** Prepares a change for apply: adds time limits to its steps and, on request, backups of replaced files. Throws `ModuleFailure`. */
 export function prepareChange({ entry, ready, planned, target }: ChangeToPrepare, run: RunContext): PlannedChange {
   const limited = limitSteps(entry, planned, run.taskTimeoutSeconds);
   if (!keepsBackup(entry, ready, run)) return limited;
@@ -25,7 +25,7 @@ export function prepareChange({ entry, ready, planned, target }: ChangeToPrepare
   });
 }
 
-/** The module's own parameter, which keeps a copy beside the file, asks for it as well. */
+/** The module's own parameter, which keeps a copy next to the file, also requests a backup. */
 function keepsBackup({ task }: TaskEntry, { params }: RenderedTask, { keepsBackups }: RunContext): boolean {
   if (task.backup !== undefined) return task.backup === true;
   return keepsBackups || (params as { readonly backup?: unknown }).backup === true;

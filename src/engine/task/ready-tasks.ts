@@ -27,7 +27,7 @@ interface Services {
   readonly queue: ChangeQueue;
 }
 
-/** Takes tasks whose parameters are final: compares them with the host, and queues what is to be changed. */
+/** Processes tasks whose parameters are final: compares them with the host and queues the changes. */
 export class ReadyTasks {
   readonly #node: NodeContext;
   readonly #services: Services;
@@ -46,7 +46,7 @@ export class ReadyTasks {
     return isAlone ? this.#takeAlone(entry, ready) : this.#takeWithOthers(entry, ready);
   }
 
-  /** Whether its conditions are not known, and there is nothing for it to do even if they hold. It is reported then. */
+  /** Whether the conditions are unknown but the task would change nothing even if they held. If so, the task is reported. */
   async isIdleAnyway(entry: TaskEntry): Promise<boolean> {
     const { renderer, queue } = this.#services;
     const { task, scope } = entry;
@@ -108,7 +108,7 @@ export class ReadyTasks {
     return 'done';
   }
 
-  /** The first host to come to it does it; the others get what it gave. */
+  /** The first host that reaches the task runs it; the others receive its result. */
   async #takeOnce(entry: TaskEntry, ready: RenderedTask): Promise<Taken> {
     const { value, isFirst } = await this.#node.run.once(onceKey(this.#node, entry), () =>
       this.#unbatched.run(entry, ready),

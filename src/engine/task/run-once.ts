@@ -1,9 +1,9 @@
-/** What the first host to come to work has done, for those that come to it later. */
+/** Results of work that only the first host does, for the hosts that reach it later. */
 export class RunOnce {
-  /** By key. Set by the first that comes, read by all that come later; kept for the run. */
+  /** By key. Set by the first host, read by all later hosts; kept for the run. */
   readonly #works = new Map<string, Promise<unknown>>();
 
-  /** Does the work unless it is known already. */
+  /** Does the work unless its result is known. */
   async run<T>(key: string, work: () => Promise<T>): Promise<{ readonly value: T; readonly isFirst: boolean }> {
     const known = this.#works.get(key) as Promise<T> | undefined;
     const running = known ?? work();

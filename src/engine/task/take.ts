@@ -1,2 +1,2 @@
-/** What came of taking a task. `again`: what is queued must be applied first, and the task rendered anew. */
+/** The outcome of processing a task. `again`: the queue must be applied first, and the task rendered again. */
 export type Taken = 'done' | 'again';

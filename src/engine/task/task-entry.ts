@@ -5,7 +5,7 @@ import type { IncludeCall } from '../list/include-call.ts';
 import type { LoopProgress } from './loop-progress.ts';
 import type { Register } from '../result/register.ts';
 
-/** One task for one host and loop item, on its way to being reported. */
+/** A task for one host and loop item, until it is reported. */
 export interface TaskEntry {
   readonly task: Task;
   /** Index among the loop's items; 0 without a loop. */
@@ -13,27 +13,27 @@ export interface TaskEntry {
   readonly item?: string | undefined;
   readonly label: string;
   readonly scope: LayeredScope;
-  /** The scope as it is now: what it was made of may have changed since. */
+  /** The current scope, whose variables may have changed since the last call. */
   readonly rescope: () => LayeredScope;
   readonly register: Register;
   /** Shared by the items of one loop. */
   readonly progress: LoopProgress;
-  /** What it notifies when it changes something. */
+  /** Handlers to notify on a change. */
   readonly notifies: readonly PlacedHandler[];
-  /** The variables of the loops around it and of its own. */
+  /** The variables of its loop and of the enclosing loops. */
   readonly loop: Readonly<Record<string, unknown>>;
-  /** The handler that this task is, when it runs as one. */
+  /** The handler, if the task runs as one. */
   readonly asHandler?: PlacedHandler | undefined;
-  /** The include that this task is. */
+  /** The include, if the task is one. */
   readonly asInclude?: PlacedInclude | undefined;
   readonly delegatedTo?: string | undefined;
 }
 
-/** An include that is reached on a host. */
+/** An include that a host has reached. */
 export interface PlacedInclude {
   readonly include: Include;
-  /** How many includes it stands in. */
+  /** Number of enclosing includes. */
   readonly depth: number;
-  /** Takes what it brings in, to be run once all items of its loop have been looked at. */
+  /** Collects the included tasks, which run after all items of the loop have been processed. */
   readonly collect: (call: IncludeCall) => void;
 }

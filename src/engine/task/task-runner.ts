@@ -28,13 +28,13 @@ import { isCheck, resolve } from './node-context.ts';
 import type { PlacedInclude, TaskEntry } from './task-entry.ts';
 
 interface Setting {
-  /** Variables of the loops of the includes around it. */
+  /** Variables of the loops of the enclosing includes. */
   readonly loop?: Readonly<Record<string, unknown>>;
   readonly asHandler?: PlacedHandler;
   readonly asInclude?: PlacedInclude;
-  /** A handler has brought them in: tags leave nothing out. */
+  /** The tasks come from a handler, so tags do not apply. */
   readonly isHandled?: boolean;
-  /** The place of the first task in its list; absent: they stand where the node is. */
+  /** The place of the first task; absent means the place of the node. */
   readonly from?: number;
 }
 
@@ -45,8 +45,8 @@ interface IncludeSetting {
 }
 
 /**
- * Runs tasks on one host in order. Changes are queued and applied together; whatever needs to see their effect first
- * has them applied before it. In check mode nothing is applied, and what is planned is laid over what was observed.
+ * Runs tasks on one host in order. Changes are queued and applied together, at the latest before a task that needs their
+ * effect. In check mode nothing is applied; planned changes are added to the overlay.
  */
 export class TaskRunner {
   readonly #node: NodeContext;
@@ -61,7 +61,7 @@ export class TaskRunner {
     return this.#items.batches;
   }
 
-  /** Runs tasks of one place; what they queue is applied at the latest by `flush`. Throws `TaskFailed` and `Interrupted`. */
+  /** Runs tasks of one place. Queued changes are applied at the latest by `flush`. Throws `TaskFailed` and `Interrupted`. */
   async runTasks(tasks: readonly Task[], place: VariablePlace, setting: Setting = {}): Promise<void> {
     for (const [i, task] of tasks.entries()) {
       this.#items.renderer.upcoming = tasks.slice(i).map((upcoming) => ({ task: upcoming, place }));
@@ -72,7 +72,7 @@ export class TaskRunner {
     this.#items.renderer.upcoming = [];
   }
 
-  /** What an include brings in, for each item of its loop for which its conditions hold. Throws as `runTasks` does. */
+  /** Runs the tasks of an include for each item of its loop whose conditions hold. Throws as `runTasks` does. */
   async runInclude(
     include: Include,
     place: VariablePlace,
@@ -88,24 +88,24 @@ export class TaskRunner {
     return this.#items.renderer.prefetch(tasks);
   }
 
-  /** Tasks are about to be run that nobody could foresee one by one. */
+  /** Called before tasks that could not be predicted individually. */
   cover(items: readonly TaskItem[]): void {
     this.#node.run.review?.cover(this.#node.label, items);
   }
 
-  /** Applies what is queued and tells what became of it. */
+  /** Applies the queued changes and reports the results. */
   flush(): Promise<void> {
     return this.#items.flush();
   }
 
-  /** Runs a task with the other hosts of the play in mind, where it speaks of them. */
+  /** Runs a task and, if it requires that, coordinates it with the other hosts of the play. */
   async #runInStep(written: Task, place: VariablePlace, setting: Setting): Promise<void> {
     const task = settleKnown(written, this.#items.renderer.scope(written, place, setting.loop ?? {}));
     const { steps } = this.#node;
     const isTurn = task.runOnce === true || decidesForAll(task);
     const isInclude = setting.asInclude !== undefined;
     const meets = steps.isTogether(task) && (!setting.asHandler || isInclude);
-    // hosts meet after each of an include's tasks, not after the include
+    // hosts synchronize after each task of an include, not after the include
     const isTogether = meets && !isInclude;
     if (isTurn || meets) await this.flush();
     steps.begin(!this.#items.hasPending);
@@ -118,7 +118,7 @@ export class TaskRunner {
     await steps.meet(task);
   }
 
-  /** Waits until few enough hosts are at the task, where `throttle` bounds them. What is queued is applied before, and its own change within. */
+  /** With `throttle`, waits until few enough hosts run the task. Queued changes are applied before, its own change while it holds the slot. */
   async #runThrottled(task: Task, place: VariablePlace, setting: Setting): Promise<void> {
     const most = throttleOf(task, this.#items.renderer.scope(task, place, setting.loop ?? {}));
     if (most === 0 || isCheck(this.#node)) return this.#runTask(task, place, setting);
@@ -129,7 +129,7 @@ export class TaskRunner {
     });
   }
 
-  /** The first host that comes to it decides for all. */
+  /** The first host that reaches the task decides for all. */
   async #decide(task: Task, place: VariablePlace, setting: Setting): Promise<void> {
     const { steps } = this.#node;
     if (steps.decision === true) throw new EndHost('end_play');
@@ -173,7 +173,7 @@ export class TaskRunner {
       if (isList(found)) await this.#items.run(entry);
       else await this.#items.runWithoutItems(entry, found);
     }
-    // nothing after a task that has failed may share a batch with its last items
+    // later tasks must not share a batch with the last items of a task with failures
     if (progress.failed > 0) await this.flush();
   }
 
@@ -181,7 +181,7 @@ export class TaskRunner {
     if (this.#node.run.stop.requested) throw new Interrupted();
   }
 
-  /** What `--start-at-task` and `--step` leave. */
+  /** Whether `--start-at-task` and `--step` select the task. */
   async #isWanted(task: Task, scope: () => LayeredScope): Promise<boolean> {
     const { run, host } = this.#node;
     if (run.startAtTask === undefined && !run.confirm) return true;
@@ -217,13 +217,13 @@ const decidesForAll = (task: Task): boolean => FOR_ALL.includes(metaActionOf(tas
 
 const isList = (items: readonly LoopItem[] | Unknown | Failure): items is readonly LoopItem[] => Array.isArray(items);
 
-/** Stands for the items of a loop that can't be told: conditions that read an item can't be told either, others can. */
+/** A placeholder for the items of an unknown loop: conditions that read the item are unknown, other conditions are not. */
 function unknownItem({ loopControl }: Task, found: Unknown | Failure): LoopItem {
   const item = isUnknown(found) ? found : new Unknown(found.message);
   return { variables: Object.fromEntries(loopNames(loopControl).map((name) => [name, item])), fields: {} };
 }
 
-/** How many hosts may do a task at once; 0: any number. Where that can't be told, one. */
+/** Number of hosts that may run a task at the same time; 0 means no limit, an unknown value means one. */
 function throttleOf({ throttle }: Task, scope: LayeredScope): number {
   try {
     return Math.floor(numberOf('throttle', throttle, scope, 0));

@@ -38,7 +38,7 @@ interface Services {
   readonly outcomes: TaskOutcomes;
 }
 
-/** Where a task has run, and what came of it. */
+/** Where a task ran, and its result. */
 export interface UnbatchedResult {
   readonly entry: TaskEntry;
   readonly end: TaskResult;
@@ -50,12 +50,12 @@ interface TargetedChange {
   readonly ready: RenderedTask;
   readonly planned: PlannedChange;
   readonly changes: readonly ReportedChange[];
-  /** The host as it was named; `target` is the same as a delegated task sees it. */
+  /** The host by its own name; `target` is the same host from the view of a delegated task. */
   readonly on: HostState;
   readonly target: HostState;
 }
 
-/** Runs tasks that can't share a batch: with conditions on their own result, on another host, or that only read. */
+/** Runs tasks that can't share a batch: with conditions on their own result, delegated tasks, and tasks that only read. */
 export class UnbatchedTasks {
   readonly #node: NodeContext;
   readonly #services: Services;
@@ -65,7 +65,7 @@ export class UnbatchedTasks {
     this.#services = services;
   }
 
-  /** Runs until `until` holds, or once without it. Throws `ModuleFailure` where it can't begin. */
+  /** Runs until `until` is true, or once without it. Throws `ModuleFailure` if the task can't start. */
   async run(entry: TaskEntry, ready: RenderedTask): Promise<UnbatchedResult> {
     const { host, run } = this.#node;
     const on = await this.#targetOf(entry);
@@ -103,7 +103,7 @@ export class UnbatchedTasks {
     const isDry = isCheck(this.#node);
     if (isDry && isReadOnly && !this.#node.host.overlay.isEmpty)
       return mayChangeResult('it is not asked before the changes above have been made');
-    // the task says check_mode: true, and the run does not
+    // the task has check_mode: true in a run without check mode
     if (ready.context.checkMode && !isDry && !isReadOnly) return conclude(entry, pretendedResult(change));
     const job = jobSeconds(entry);
     const isInline = isReadOnly || (isDry && !ready.context.checkMode);
@@ -127,7 +127,7 @@ export class UnbatchedTasks {
       job === undefined
         ? { ready, planned: prepareChange({ entry, ready, planned, target: on }, this.#node.run) }
         : startJob(ready, planned, job, target);
-    // records of handlers are on the host whose handlers they are
+    // records of handlers are stored on the host that the handlers run for
     const records = isDelegated ? { notifies: [] } : { notifies: entry.notifies, asHandler: entry.asHandler };
     const pending: QueuedChange = { ...change, ...records, ...shownAs(entry), isHidden: isHidden(entry.task) };
     const [applied] = isInline
@@ -138,7 +138,7 @@ export class UnbatchedTasks {
     return applied;
   }
 
-  /** What check mode says of a task whose `changed_when` may overrule it. */
+  /** The status in check mode of a task with `changed_when`. */
   #predict({ entry, planned, changes, target }: TargetedChange): TaskResult {
     const end = wouldChangeResult(planned, changes, entry.label);
     const changed = evaluateOwn(entry.task.changedWhen, entry, end.result);
@@ -163,11 +163,11 @@ export class UnbatchedTasks {
   }
 }
 
-/** Whether what runs even in a dry run may have failed for want of what earlier tasks would make; of a program that is not there, whatever `failed_when` says. */
+/** Whether a task that also runs in a dry run may have failed because earlier tasks made no changes; for a missing program, regardless of `failed_when`. */
 const failsForWant = (end: TaskResult, concluded: TaskResult): boolean =>
   concluded.status === 'failed' || end.failure?.exitStatus === 127;
 
-/** What a task comes to that is not to change anything: what it would do is told, and an action is passed by. */
+/** The result of a task that must not change anything: a state reports its changes, an action is skipped. */
 const pretendedResult = ({ ready, planned, changes }: TargetedChange): TaskResult =>
   ready.module.kind === 'action'
     ? skippedResult('check_mode is true')
@@ -179,7 +179,7 @@ const pretendedResult = ({ ready, planned, changes }: TargetedChange): TaskResul
         result: { changed: true, failed: false, ...planned.result },
       };
 
-/** Whether a task must run by itself. */
+/** Whether a task can't share a batch. */
 export const isUnbatched = (task: Task): boolean =>
   [task.delegateTo, task.until, task.retries, task.changedWhen, task.failedWhen, task.asyncSeconds].some(
     (keyword) => keyword !== undefined,
@@ -187,10 +187,10 @@ export const isUnbatched = (task: Task): boolean =>
   task.runOnce === true ||
   task.ignoreErrors !== false;
 
-/** Whether it is an action that changes nothing with these parameters. */
+/** Whether the task is an action that changes nothing with these parameters. */
 export const isReadOnlyAction = ({ bound }: RenderedTask): boolean => bound.kind === 'action' && bound.isReadOnly();
 
-/** How long a job may take that is not waited for; undefined where the task is. */
+/** Time limit of a background job; undefined if the run waits for the task. */
 function jobSeconds({ task, scope }: TaskEntry): number | undefined {
   const seconds = numberOf('async', task.asyncSeconds, scope, 0);
   return seconds > 0 && task.poll && numberOf('poll', task.poll, scope, 1) === 0 ? seconds : undefined;

@@ -3,9 +3,9 @@ import { buildPlayGraph } from '../play-graph.ts';
 import type { PlayNode } from '../play-graph.ts';
 import type { PlannedPlay } from '../plan-play.ts';
 
-/** A play's graph with a frame for all hosts that have the same parts. */
+/** A play's graph, in which hosts with the same parts share a frame. */
 export interface CondensedPlay {
-  /** The play's name, and in how many batches it runs. */
+  /** The play's name and its number of batches. */
   readonly title: string;
   readonly frames: readonly Frame[];
   readonly arrows: readonly Arrow[];
@@ -17,7 +17,7 @@ export interface Frame {
   readonly parts: readonly { readonly id: string; readonly name: string }[];
 }
 
-/** `to` waits until `from` has succeeded, or at least ended. */
+/** `to` waits until `from` has succeeded or, if weaker, has ended. */
 export interface Arrow {
   readonly from: string;
   readonly to: string;

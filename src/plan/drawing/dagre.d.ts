@@ -1,4 +1,4 @@
-// the package's own types cannot be resolved as modules of Node
+// the package's own types cannot be resolved as Node modules
 declare module '@dagrejs/dagre' {
   export interface Placed {
     readonly x: number;

@@ -2,7 +2,7 @@ import { Graph, layout } from '@dagrejs/dagre';
 import type { Arrow, CondensedPlay, Frame } from './condense-play.ts';
 import { neededArrows } from './needed-arrows.ts';
 
-/** A rectangle by its corner, in pixels. */
+/** A rectangle, by its top left corner and size in pixels. */
 export interface Box {
   readonly x: number;
   readonly y: number;
@@ -23,12 +23,12 @@ export interface Point {
   readonly y: number;
 }
 
-/** Of the font that it is drawn with. */
+/** Measures of the font. */
 const CHARACTER = 7.3;
 export const LINE = 16;
 const FRAME_COLUMNS = 34;
 
-/** Where everything stands, from left to right in the order in which it may run. Frames stand below each other, each in a lane of its own. */
+/** Lays out the parts from left to right in their order of execution. Each frame has a separate lane, one below the other. */
 export function layOutPlay({ frames, arrows }: CondensedPlay): LaidOutPlay {
   const graph = new Graph({ compound: true });
   graph.setGraph({ rankdir: 'LR', nodesep: 48, ranksep: 46, edgesep: 12, marginx: 8, marginy: 8 });
@@ -73,7 +73,7 @@ function collect({ frames, drawn, graph }: Result): LaidOutPlay {
   return { width: right + 8, height: bottom + 8, frames: boxes, parts, arrows };
 }
 
-/** Names of hosts in lines that are not too long; of very many, how many more there are. */
+/** Names of hosts in lines of limited length; a long list ends with the number of further hosts. */
 function wrapNames(hosts: readonly string[]): string[] {
   const shown = hosts.length > 12 ? [...hosts.slice(0, 10), `and ${hosts.length - 10} more`] : hosts;
   const lines: string[] = [];

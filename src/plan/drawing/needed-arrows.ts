@@ -1,13 +1,13 @@
 import type { Arrow } from './condense-play.ts';
 
-/** The arrows without those that others imply: where a waits for b, and b for c, that a waits for c need not be drawn. */
+/** Removes arrows that others imply: if a waits for b and b for c, the arrow from a to c is not drawn. */
 export function neededArrows(arrows: readonly Arrow[]): Arrow[] {
   const next = new Map<string, Arrow[]>();
   for (const arrow of arrows) next.set(arrow.from, [...(next.get(arrow.from) ?? []), arrow]);
   return arrows.filter((arrow) => !isImplied(arrow, next));
 }
 
-/** By a way of several arrows; what must have succeeded needs a way on which all must. */
+/** Whether a path of several arrows implies this one. A success dependency needs a path of success dependencies only. */
 function isImplied({ from, to, until }: Arrow, next: ReadonlyMap<string, readonly Arrow[]>): boolean {
   const follow = (id: string): readonly Arrow[] =>
     (next.get(id) ?? []).filter((arrow) => until === 'ended' || arrow.until === 'succeeded');

@@ -37,7 +37,7 @@ export function renderSvg(plays: readonly PlannedPlay[]): string {
   ].join('\n');
 }
 
-/** Room above the frames for the names of hosts. */
+/** Height above the frames for the names of hosts. */
 const headOf = ({ frames }: LaidOutPlay): number => Math.max(0, ...frames.map(({ lines }) => lines.length)) * LINE;
 
 function renderPlay(
@@ -69,7 +69,7 @@ function renderPlay(
   ].join('\n');
 }
 
-/** A line with round corners through the points. */
+/** A line through the points, with rounded corners. */
 function pathOf(points: readonly Point[]): string {
   const [first, ...rest] = points;
   if (!first) return '';
