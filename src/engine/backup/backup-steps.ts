@@ -5,21 +5,21 @@ import { quote } from '../../query/quote.ts';
 import type { ResourceKey } from '../../query/resource-key.ts';
 import backups from './backups.sh';
 
-/** Where a host keeps what runs have replaced. */
+/** The directory on a host for files that runs have replaced. */
 export const backupsDirectory = (stateDirectory: string): string => `${stateDirectory}/backups`;
 
-/** Shell with the functions of backups.sh, for one run. */
+/** Shell code with the functions of backups.sh, for one run. */
 export const backupsShell = (stateDirectory: string, run: string): string =>
   `b=${quote(backupsDirectory(stateDirectory))} r=${quote(run)}\n${programText(backups)}`;
 
 export interface BackupSetting {
   readonly stateDirectory: string;
   readonly run: string;
-  /** Nothing of the content may be shown. */
+  /** The content must not be shown. */
   readonly isHidden: boolean;
 }
 
-/** The change with steps around it that keep what it replaces, and note what it leaves. */
+/** Adds steps to a change that keep the replaced files, and record the resulting state. */
 export function withBackups(planned: PlannedChange, { module }: RenderedTask, setting: BackupSetting): PlannedChange {
   const paths = module.kind === 'state' ? pathsOf(planned) : [];
   if (paths.length === 0) return planned;
@@ -48,7 +48,7 @@ interface WrittenPath {
   readonly path: string;
 }
 
-/** Of a directory only its removal is kept: what else modules do below one may be of any size. */
+/** For a directory, only its removal is backed up, since other changes below it may be of any size. */
 function pathsOf({ writes, changes }: PlannedChange): WrittenPath[] {
   const isRemoval = changes.some(({ attribute, after }) => attribute === 'state' && after === 'absent');
   return writes.keys.flatMap(pathOf).filter(({ kind }) => kind === 'file' || isRemoval);

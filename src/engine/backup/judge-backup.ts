@@ -1,19 +1,19 @@
 import type { Backup } from './read-backups.ts';
 
-/** It is as it was before the run: nothing is to be put back. */
+/** The path is as it was before the run; there is nothing to restore. */
 export const isBack = ({ before, now }: Backup): boolean => before === now && now !== 'directory';
 
-/** Nothing can be done, or need be. A directory that is there is left alone: what is in it now would be lost. */
+/** Nothing can or need be restored. An existing directory is kept, since its current content would be lost. */
 export const isDone = (backup: Backup): boolean =>
   isBack(backup) || (backup.kind === 'directory' && backup.now === 'directory');
 
-/** Somebody has changed it since the run. */
+/** The path has been changed since the run. */
 const isForeign = (backup: Backup): boolean => backup.now !== backup.after && !isDone(backup);
 
-/** Something stands there that is never replaced. */
+/** The path has a type that is never replaced. */
 export const isInTheWay = ({ kind, now }: Backup): boolean =>
   now === 'other' || (now === 'directory' && kind !== 'directory');
 
-/** It may not be put back. */
+/** The path must not be restored. */
 export const isRefused = (backup: Backup, isForced: boolean): boolean =>
   !isDone(backup) && ((isForeign(backup) && !isForced) || isInTheWay(backup));

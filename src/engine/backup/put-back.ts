@@ -5,20 +5,20 @@ import { backupsDirectory, backupsShell } from './backup-steps.ts';
 import type { Backup } from './read-backups.ts';
 
 export interface PutBack {
-  /** The run whose changes are taken back. */
+  /** The run whose changes are reverted. */
   readonly run: string;
-  /** The restore itself: what it replaces is kept under this id, as a run's. */
+  /** The ID of the restore itself; files that it replaces are kept under this ID, as for a run. */
   readonly restore: string;
   readonly backups: readonly Backup[];
 }
 
-/** What became of one path; no message: it was put back. */
+/** The result for one path; without a message, the path was restored. */
 export interface PutBackEnd {
   readonly path: string;
   readonly message?: string | undefined;
 }
 
-/** Puts back what a run has replaced, each path for itself, unless it is another than it was looked at before. The host is locked. */
+/** Restores the paths that a run has replaced, one by one, unless a path has changed since it was examined. The host is locked. */
 export async function putBack(host: HostState, { run, restore, backups }: PutBack): Promise<readonly PutBackEnd[]> {
   const kept = `${backupsDirectory(host.stateDirectory)}/${run}`;
   const script = [
@@ -38,7 +38,7 @@ function renderOne(backup: Backup, i: number, kept: string): string {
   const { path, now } = backup;
   const at = quote(path);
   const isSame = `[ "$(state ${at})" = ${quote(now)} ] || { echo 'it has been changed meanwhile' >&2; exit 1; }`;
-  // sh does not heed `set -e` in a condition: what is put back stands on lines of its own
+  // sh ignores `set -e` in a condition, so each restore is on a separate line
   const work = [isSame, `keep file ${at} || exit`, placeBack(backup, kept), '[ $? -eq 0 ] || exit', `seal ${at}`];
   return [
     `m=$({ (\n${work.join('\n')}\n); } 2>&1 </dev/null)`,

@@ -3,23 +3,23 @@ import type { HostState } from '../host/host-state.ts';
 import { understand } from '../host/not-understood.ts';
 import { backupsShell } from './backup-steps.ts';
 
-/** What a run has replaced at a path, and what has become of it since. */
+/** What a run has replaced at a path, and the current state of the path. */
 export interface Backup {
-  /** Its name in the run's directory. */
+  /** The name of the copy in the run's directory. */
   readonly name: string;
   readonly path: string;
-  /** What stood there before the run; `none`: the run has made it. */
+  /** Type of the path before the run; `none` if the run created it. */
   readonly kind: 'file' | 'directory' | 'none';
-  /** As `state` of backups.sh: what stood there before the run, what the run left, what is there now. */
+  /** States as printed by `state` of backups.sh: before the run, after the run, and now. */
   readonly before: string;
-  /** Empty: the run broke off before it was noted. */
+  /** Empty if the run was interrupted before the state was recorded. */
   readonly after: string;
   readonly now: string;
-  /** How the file would change, where it is text and small. */
+  /** The diff of the restore, for small text files. */
   readonly diff?: string | undefined;
 }
 
-/** Asks a host what a run has replaced there. */
+/** Reads what a run has replaced on a host. */
 export async function readBackups(host: HostState, run: string): Promise<readonly Backup[]> {
   const { stdout } = await host.session.observe(`${backupsShell(host.stateDirectory, run)}\ntell`);
   return understand(host.name, () => parseBackups(stdout.toString('utf8')));
@@ -27,7 +27,7 @@ export async function readBackups(host: HostState, run: string): Promise<readonl
 
 const KINDS: readonly string[] = ['file', 'directory', 'none'];
 
-/** Throws where a host has not answered as backups.sh does. */
+/** Throws if the output is not that of backups.sh. */
 export function parseBackups(text: string): Backup[] {
   const lines = text.split('\n').filter((line) => line !== '');
   const backups: Backup[] = [];
@@ -45,7 +45,7 @@ function parseBackup([head = '', before = '', now = '']: readonly string[]): Bac
   return { name, path: at, kind: kind as Backup['kind'], before: was, after, now: state, diff };
 }
 
-/** Null: nothing is there. Undefined: it is not told, since it is no file, large, or not for everybody to read. */
+/** Null if the path does not exist. Undefined if the content is not shown: not a regular file, too large, or not readable by everyone. */
 function contentOf(word: string, line: string): Buffer | null | undefined {
   const [said, text = '-'] = line.split(' ');
   if (said !== word) throw new Error(`a backup's content is told as ${JSON.stringify(line.slice(0, 80))}`);

@@ -12,7 +12,7 @@ import type { TaskEntry } from '../task/task-entry.ts';
 
 type IncludeVars = Extract<ControlEffect, { kind: 'include-vars' }>;
 
-/** Reads the variables of a file, or of a directory's files, into the host's. */
+/** Loads the variables of a file, or of a directory's files, for a host. */
 export async function includeVars(
   effect: IncludeVars,
   entry: TaskEntry,
@@ -38,7 +38,7 @@ export async function includeVars(
   return okResult({ ansible_included_var_files: paths });
 }
 
-/** A directory of a file's name does not stand in the way of a file further on. */
+/** A directory with the name of a file is skipped in the search. */
 function isOfKind(path: string, { isDirectory }: Pick<IncludeVars, 'isDirectory'>): boolean {
   const kind = kindOf(path);
   return kind !== undefined && (kind === 'a directory') === isDirectory;

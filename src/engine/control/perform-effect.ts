@@ -12,7 +12,7 @@ import { failedResult, okResult } from '../result/task-result.ts';
 import type { TaskEntry } from '../task/task-entry.ts';
 
 export interface EffectSetting {
-  /** Undefined: nobody can be asked. */
+  /** Undefined if no prompt is possible. */
   readonly prompt: (question: string, echo: boolean) => Promise<string | undefined>;
   readonly mode: RunMode;
   readonly stop: StopSignal;
@@ -20,12 +20,12 @@ export interface EffectSetting {
   readonly readVars: (path: string) => VariableLayer;
   readonly addHost: (effect: Extract<ControlEffect, { kind: 'add-host' }>) => boolean;
   readonly survey: (effect: Extract<ControlEffect, { kind: 'survey' }>) => Promise<TaskResult>;
-  /** Hosts that have failed before this host's task in hand take part in later plays again. */
+  /** Hosts that failed before this host's current task take part in later plays again. */
   readonly clearErrors: (host: HostState) => void;
   readonly groupBy: (effect: Extract<ControlEffect, { kind: 'group-by' }>, host: string) => boolean;
 }
 
-/** Does what a control module asks of the run. */
+/** Executes the effect of a control module on the run. */
 export async function performEffect(
   effect: RunEffect,
   entry: TaskEntry,
@@ -72,7 +72,7 @@ async function perform(
   }
 }
 
-/** What is added is the run's own inventory, never a host: it counts as ok. */
+/** A change of the run's inventory is not a change of a host, so it counts as ok. */
 const membership = (isNew: boolean, name: string): TaskResult => okResult({ added: isNew, name });
 
 async function pause(

@@ -7,14 +7,14 @@ import { failedResult } from '../result/task-result.ts';
 
 type Reboot = Extract<ControlEffect, { kind: 'reboot' }>;
 
-/** What people see of it. */
+/** The displayed text. */
 export const REBOOT = { attribute: 'reboot', before: null, after: 'rebooted' };
 
-/** A container has its machine's boot id: the start of its own first process tells its boots apart. */
+/** A container has the boot ID of its machine, so the start time of its first process identifies a boot. */
 const BOOT_IDENTITY =
   'read -r id </proc/sys/kernel/random/boot_id; read -r stat </proc/1/stat; set -- ${stat##*) }; shift 19; echo "$id $1"';
 
-/** Restarts a host and waits until it is another boot that passes the test. */
+/** Reboots a host and waits until a new boot passes the test. */
 export async function rebootHost(effect: Reboot, host: HostState, runId: string): Promise<TaskResult> {
   const startMs = performance.now();
   const before = await identify(host);

@@ -1,4 +1,4 @@
 import type { ControlEffect } from '../../module-api/module.ts';
 
-/** What reaches beyond the task that asks it. */
+/** An effect that reaches beyond its task. */
 export type RunEffect = Exclude<ControlEffect, { kind: 'result' | 'set-fact' | 'include' }>;

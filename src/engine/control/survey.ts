@@ -9,18 +9,18 @@ import { failedResult, okResult } from '../result/task-result.ts';
 
 type Survey = Extract<ControlEffect, { kind: 'survey' }>;
 
-/** Asks hosts the same, all at once. What roles ask before the first play, when nothing has changed yet, is asked once. */
+/** Runs the same queries on several hosts in parallel. Queries of roles before the first play run once, since nothing has changed yet. */
 export class Surveys {
   readonly #reach: (host: string) => Promise<HostState>;
   /** Replies by host and queries; undefined while plays change hosts. */
   #shared: Map<string, Promise<SurveyReply>> | undefined;
 
-  /** `reach` rejects with `HostUnusable` where a host can't be asked. */
+  /** `reach` rejects with `HostUnusable` if a host can't be queried. */
   constructor(reach: (host: string) => Promise<HostState>) {
     this.#reach = reach;
   }
 
-  /** A play begins: `isShared` where it changes nothing. */
+  /** Called when a play begins; `isShared` if the play changes nothing. */
   begin(isShared: boolean): void {
     this.#shared = isShared ? (this.#shared ?? new Map<string, Promise<SurveyReply>>()) : undefined;
   }
@@ -43,7 +43,7 @@ export class Surveys {
 
   async #observe(name: string, queries: Survey['queries']): Promise<SurveyReply> {
     try {
-      // what plans are made of on that host stays as it is
+      // the state that plans of this host are based on does not change
       const host = (await this.#reach(name)).forDelegate();
       await host.observe(Object.values(queries).flat(), { fresh: true });
       const answer = (query: Query): unknown => host.answers.get(query);
@@ -62,7 +62,7 @@ async function within(patienceMs: number | undefined, reply: Promise<SurveyReply
   const waiting = new AbortController();
   const message = `no answer within ${patienceMs / 1000} s`;
   const late = sleep(patienceMs, { problem: 'unreachable', message } as const, { signal: waiting.signal });
-  // the reply may fail after it has been given up
+  // the reply may fail after the caller has stopped waiting
   reply.catch(() => undefined);
   try {
     return await Promise.race([reply, late]);

@@ -5,7 +5,7 @@ import type { FetchStep, StepOutput } from '../../module-api/step.ts';
 import { hashFile } from './hash-file.ts';
 import type { HostSession } from '../../transport/session.ts';
 
-/** Brings a host's file to the controller. A file of the same content is left as it is. */
+/** Fetches a host's file to the controller. A file with the same content is not changed. */
 export async function fetchFile(
   step: FetchStep,
   session: Pick<HostSession, 'host' | 'download'>,
@@ -14,7 +14,7 @@ export async function fetchFile(
   const start = performance.now();
   const path = destinationOf(step, session.host, baseDirectory);
   await makeDirectories(dirname(path));
-  // a name that nobody could foresee, in a directory of our own: the one around it may be others' too
+  // an unpredictable name in a private directory, since the parent directory may be shared with others
   const scratch = await mkdtemp(join(dirname(path), '.provision-'));
   const fresh = join(scratch, 'new');
   try {
@@ -29,14 +29,14 @@ export async function fetchFile(
   }
 }
 
-/** Names that come from a host, be it the path or the host's own name, lead nowhere out of the directory that the task names. */
+/** Names from a host, whether the path or the host's own name, cannot lead outside of the directory that the task names. */
 function destinationOf({ to, path, isFlat }: FetchStep, host: string, baseDirectory: string): string {
   const base = resolve(baseDirectory, to);
   if (!isFlat) return join(base, within(host), within(path));
   return to.endsWith('/') ? join(base, basename(within(path))) : base;
 }
 
-/** An absolute path in which nothing leads up. */
+/** An absolute path without `..`. */
 const within = (path: string): string => posix.normalize(`/${path}`);
 
 async function hashOf(path: string): Promise<{ sha256: string; sha1: string } | undefined> {

@@ -19,7 +19,7 @@ import { hashFile } from './hash-file.ts';
 import { templateVariables } from './template-variables.ts';
 import { decodeTemplate, readLocal, toFailure } from './read-local.ts';
 
-/** Where a task's files are looked for. */
+/** Where a task's files are searched. */
 export interface FilePlace {
   readonly files: readonly string[];
   readonly templates: readonly string[];
@@ -29,12 +29,12 @@ const VAULT_HEADER = '$ANSIBLE_VAULT;';
 
 const IN_MEMORY_BYTES = 1024 * 1024;
 
-/** Files that are read at once: each is open meanwhile, and a machine may allow a hundred. */
+/** Number of files that are read at the same time. Each is open meanwhile, and a machine may allow a hundred. */
 const OPEN_FILES = 16;
 
-/** Reads the controller's files that tasks name; each file is read and each template compiled once a run. */
+/** Reads the controller's files that tasks name. Each file is read, and each template compiled, once per run. */
 export class LocalFiles {
-  /** Of large files: what they were when their reading began. */
+  /** For large files: their attributes when the reading began. */
   readonly #revisions = new Map<string, string>();
   readonly #contents = new Map<string, Promise<LocalContent>>();
   readonly #paths = new Map<string, string>();
@@ -46,7 +46,7 @@ export class LocalFiles {
     this.#expressionHost = expressionHost;
   }
 
-  /** The content of an input, or `Unknown` when a template reads what is not known yet. Throws `ModuleFailure`, `InvalidInput` or `ExpressionError`. */
+  /** The content of an input, or `Unknown` if a template reads an unknown value. Throws `ModuleFailure`, `InvalidInput` or `ExpressionError`. */
   async load(input: LocalInput, place: FilePlace, scope: Scope): Promise<LocalContent | Unknown> {
     const path = this.#find(input, place);
     if (input.as === 'tree') return this.#tree(path);
@@ -54,7 +54,7 @@ export class LocalFiles {
     return input.as === 'template' ? this.#render(input, content, place, scope) : content;
   }
 
-  /** Where it was found, it stays: its content is read once too. What was not found may be made by a task yet. */
+  /** Caches the location of a file, whose content is read once too. A missing file is not cached, since a task may create it. */
   #find(input: LocalInput, place: FilePlace): string {
     const key = candidates(input, place).join('\0');
     const known = this.#paths.get(key) ?? find(input, place);
@@ -92,7 +92,7 @@ export class LocalFiles {
     return remember(this.#contents, path, () => this.#read(path));
   }
 
-  /** The SHA-256 of a file that was not kept in memory, as long as nobody has touched the file since it was read. */
+  /** The SHA-256 of a file that was not kept in memory, provided that the file has not changed since it was read. */
   async sumOf(path: string): Promise<string | undefined> {
     const revision = this.#revisions.get(path);
     const found = revision === undefined ? undefined : await stat(path, { bigint: true }).catch(() => undefined);
@@ -135,7 +135,7 @@ export class LocalFiles {
   }
 }
 
-/** What a path may mean, first to last. */
+/** The candidates for a path, in order of precedence. */
 function candidates(input: LocalInput, place: FilePlace): string[] {
   if (isAbsolute(input.path)) return [input.path];
   return (input.as === 'template' ? place.templates : place.files).map((directory) => resolve(directory, input.path));
@@ -165,7 +165,7 @@ function remember<T>(memory: Map<string, Promise<T>>, key: string, make: () => P
   if (known) return known;
   const made = make();
   memory.set(key, made);
-  // what can't be read now may be there when the task is tried again
+  // a file that can't be read now may exist when the task is repeated
   made.catch(() => memory.delete(key));
   return made;
 }

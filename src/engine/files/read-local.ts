@@ -2,7 +2,7 @@ import { toUnreadable, UnreadableFile } from '../../controller/file-error.ts';
 import { decodeText, readBytes } from '../../controller/read-file.ts';
 import { ModuleFailure } from '../../module-api/module.ts';
 
-/** What can't be read fails its task; a bug goes on up. */
+/** An unreadable file is a failure of its task; other errors are rethrown. */
 export function toFailure(path: string, error: unknown): ModuleFailure {
   if (error instanceof ModuleFailure) return error;
   const { message, problem } = toUnreadable(path, error);
@@ -21,7 +21,7 @@ export function readLocal(path: string): Buffer {
   }
 }
 
-/** Rendered, other bytes than UTF-8 would come out as different ones. */
+/** Bytes that are not UTF-8 would be corrupted by rendering. */
 export function decodeTemplate(bytes: Buffer, shown: string): string {
   try {
     return decodeText(bytes, shown);

@@ -1,6 +1,6 @@
 import { hostname, userInfo } from 'node:os';
 
-/** What a Jinja template may read of itself, as with Ansible. Times are left out: they would change the file each time. */
+/** The variables about itself that a Jinja template can read, as in Ansible. Times are omitted, since they would change the file in every run. */
 export const templateVariables = (given: string, path: string): Readonly<Record<string, unknown>> => ({
   ansible_managed: 'Ansible managed',
   template_path: given,

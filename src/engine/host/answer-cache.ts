@@ -1,7 +1,7 @@
 import type { Query } from '../../query/query.ts';
 import { queryId } from '../../query/query.ts';
 
-/** Observed answers of one host, dropped when it changes and not used once they are old. */
+/** Observed answers of one host, dropped when the host changes, and ignored when they are old. */
 export class AnswerCache {
   readonly #answers = new Map<string, { readonly answer: unknown; readonly atMs: number }>();
   readonly #maxAgeMs: number;
@@ -16,7 +16,7 @@ export class AnswerCache {
     return this.#answers.get(queryId(query))?.answer;
   }
 
-  /** Those that must be asked (again), each once. */
+  /** The queries that must run (again), without duplicates. */
   missing(queries: Iterable<Query>): Query[] {
     const oldest = this.#now() - this.#maxAgeMs;
     const found = new Map<string, Query>();

@@ -19,10 +19,10 @@ import { newBoundary } from './host-state.ts';
 import type { Connected } from './host-state.ts';
 import { HostUnusable, Interrupted } from '../errors.ts';
 
-/** What the command line says of connecting. */
+/** The connection settings of the command line. */
 export interface ConnectOptions {
   readonly transport: (kind: ConnectionKind) => Transport;
-  /** What holds where the inventory and the play say nothing. */
+  /** The defaults for settings that neither the inventory nor the play contains. */
   readonly unsaid?: Omit<Partial<HostConnection>, 'host' | 'address'> | undefined;
   readonly acceptNewHostKeys: boolean;
   readonly becomePassword?: string | undefined;
@@ -30,19 +30,19 @@ export interface ConnectOptions {
   readonly connectRetries: number;
   /** How long to wait for another run's lock; undefined means the default of the situation. */
   readonly lockTimeoutMs?: number | undefined;
-  /** The most that is kept of what a step prints. */
+  /** Maximum size of a step's output that is kept. */
   readonly outputBytes?: number | undefined;
-  /** Bounds the connections that are open at once. */
+  /** Limits the number of open connections. */
   readonly budget?: ConnectionBudget | undefined;
-  /** Ends what is being connected. */
+  /** Aborts pending connection attempts. */
   readonly signal?: AbortSignal | undefined;
-  /** Told how the connection comes about, with -vvv. */
+  /** Called with the details of the connection attempt, with -vvv. */
   readonly log?: ((line: string) => void) | undefined;
   /** As of `ConnectionTarget`. */
   readonly onObstacle?: ConnectionTarget['onObstacle'];
-  /** Told of what the user should know of a connection that is made. */
+  /** Called with warnings about an established connection. */
   readonly notice?: ((text: string) => void) | undefined;
-  /** Some task of the run becomes another user on this host. */
+  /** Whether a task of the run becomes another user on this host. */
   readonly needsBecome: boolean;
 }
 
@@ -68,7 +68,7 @@ export async function connectHost(host: string, variables: HostVariables, option
   };
 }
 
-/** A host whose facts can't be read is that host's trouble alone. */
+/** If the facts of a host can't be read, only this host fails. */
 async function readFacts(session: HostSession, parse: () => ReadonlyMap<string, unknown>): Promise<Facts> {
   try {
     return parse().get(queryId(FACTS)) as Facts;
@@ -90,13 +90,13 @@ async function open(
   }
 }
 
-/** Whether the way that the host is reached knows its name without a resolver. Throws `InvalidInput`. */
+/** Whether the connection to the host needs no name resolution. Throws `InvalidInput`. */
 export function isNamed(host: string, variables: HostVariables, options: ConnectOptions): boolean {
   const connection = renderConnection(host, variables);
   return options.transport(kindOf(connection, options)).isNamed?.(targetOf(connection, options)) ?? false;
 }
 
-/** Asks a host for its keys; undefined where the way to it has none, as that to this machine. Throws `InvalidInput` and `HostUnusable`. */
+/** Fetches a host's keys; undefined if the connection has no host keys, such as a local one. Throws `InvalidInput` and `HostUnusable`. */
 export async function scanHost(
   host: string,
   variables: HostVariables,
@@ -110,7 +110,7 @@ export async function scanHost(
   }
 }
 
-/** A host's trouble as the run sees it; anything else is thrown on. A run closes its sessions when it ends: what is cut short by that is interrupted. */
+/** Converts an error of a host to the run's error types; rethrows all other errors. A run closes its sessions when it ends, so calls that are cut off by that are interrupted. */
 export function toUnusable(error: unknown): Error {
   if (!(error instanceof TransportError)) return error instanceof Error ? error : new Error(String(error));
   if (error.kind === 'closed') return new Interrupted();
@@ -183,7 +183,7 @@ function traitsOf(found: Facts): HostTraits {
   };
 }
 
-/** The kernel's names of machines and Debian's. */
+/** The kernel's names of architectures, and Debian's. */
 const ARCHITECTURES: Readonly<Record<string, string>> = {
   x86_64: 'amd64',
   aarch64: 'arm64',

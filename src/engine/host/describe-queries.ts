@@ -3,7 +3,7 @@ import type { Query } from '../../query/query.ts';
 const MOST_KEYS = 8;
 const LONGEST = 200;
 
-/** Queries for people, a line for each kind: `stat: /etc/hosts, /etc/fstab and 3 more`. */
+/** Describes queries, a line for each kind: `stat: /etc/hosts, /etc/fstab and 3 more`. */
 export function describeQueries(queries: readonly Query[]): string {
   const kinds = new Map<string, string[]>();
   for (const { kind, args } of queries)
@@ -18,7 +18,7 @@ function describeKeys(keys: readonly string[]): string {
   return `: ${shown.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
 }
 
-/** A key is shown whole or not at all: secrets are masked later, and a part of one would not be known for what it is. */
+/** A key is shown completely or not at all: secrets are masked later, and a part of a secret would not be recognized. */
 function shorten(key: string): string {
   if (key.length > LONGEST) return `(${key.length} characters)`;
   return key.includes('\n') ? JSON.stringify(key) : key;

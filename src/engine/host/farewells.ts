@@ -24,7 +24,7 @@ export class Farewells {
     this.#depart(host.name, host.session.leave(this.#farewell(host)));
   }
 
-  /** The host can't be used any more. */
+  /** The host can no longer be used. */
   abandon(host: HostState): void {
     this.#depart(host.name, host.session.close());
   }

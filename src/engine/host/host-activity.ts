@@ -6,14 +6,14 @@ export interface ActivityLabel {
   readonly item?: string | undefined;
 }
 
-/** What a host is busy with. */
+/** The current activity of a host. */
 export interface Activity {
-  /** For people: `connecting`, `answering queries`; a task's own is `running`. */
+  /** Display name: `connecting`, `answering queries`; `running` for a task. */
   readonly what: string;
   readonly task?: TaskLabel | undefined;
   readonly item?: string | undefined;
   readonly startMs: number;
-  /** Whom it waits for, where the host itself is not at work: `others` are told in their own right, a `person` sees what is asked. */
+  /** Who the host waits for, if it is idle: `others` are reported themselves, a `person` sees the prompt. */
   readonly waitsFor?: 'others' | 'person' | undefined;
   /** The last line that its command has printed. */
   readonly line?: string | undefined;
@@ -26,44 +26,44 @@ export interface ActivityHandle {
 
 type Running = { -readonly [Key in keyof Activity]: Activity[Key] };
 
-/** What a host is busy with right now. Each activity is set by who waits for it, and cleared when that wait ends. */
+/** The current activities of a host. Each activity is set by the code that waits for it, and cleared when that wait ends. */
 export class HostActivity {
-  /** Tasks and waits, one within the other: the last is the one under way. */
+  /** Nested tasks and waits; the last one is current. */
   readonly #works: Running[] = [];
-  /** What was asked of the host's session, which does one after the other: the first is under way. */
+  /** The calls to the host's session, which are processed one after the other; the first is current. */
   readonly #calls: Running[] = [];
-  /** What stands before the call under way. Set and cleared by the session, as it comes to it. */
+  /** The obstacle of the current call. Set and cleared by the session. */
   #obstacle: { readonly what: string; readonly startMs: number } | undefined;
 
-  /** What the others wait for. */
+  /** What the other hosts wait for. */
   get latest(): Activity | undefined {
     const current = this.#calls[0] ?? this.#works.at(-1);
     return current && this.#obstacle ? { ...current, line: undefined, ...this.#obstacle } : current;
   }
 
-  /** Work that may hold other work. The returned function ends it. */
+  /** Starts an activity, which may contain others. The returned function ends it. */
   begin(what: string, label?: ActivityLabel): ActivityHandle {
     return this.#add(this.#works, { what, ...(label ?? this.#label) });
   }
 
-  /** Work of the session; it is for the task that is under way where nothing else is said, or for none. */
+  /** Starts an activity of the session, by default for the current task. */
   call(what: string, label: ActivityLabel | 'none' | undefined = this.#label): ActivityHandle {
     return this.#add(this.#calls, { what, ...(label === 'none' ? {} : label) });
   }
 
-  /** The same for as long as the work takes. */
+  /** The same, for the duration of the work. */
   async duringCall<T>(what: string, work: Promise<T>): Promise<T> {
     const { end } = this.call(what);
     return work.finally(end);
   }
 
-  /** A wait, for the task that is under way. */
+  /** Starts a wait, for the current task. */
   async during<T>(what: string, work: Promise<T>, waitsFor?: Activity['waitsFor']): Promise<T> {
     const { end } = this.#add(this.#works, { what, ...this.#label, waitsFor });
     return work.finally(end);
   }
 
-  /** What the session comes up against before it can do what was asked; undefined: nothing any more. */
+  /** Sets the obstacle that delays the session's call; undefined if there is none any more. */
   readonly meet = (obstacle: string | undefined): void => {
     if (obstacle === this.#obstacle?.what) return;
     this.#obstacle = obstacle === undefined ? undefined : { what: obstacle, startMs: performance.now() };

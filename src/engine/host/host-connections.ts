@@ -8,17 +8,17 @@ import type { HostState } from './host-state.ts';
 
 export interface HostConnectionsOptions {
   readonly connect: Omit<ConnectOptions, 'needsBecome'>;
-  /** Some task of the run becomes another user. */
+  /** Whether a task of the run becomes another user. */
   readonly becomes: boolean;
-  /** How many hosts may be connected to at once. */
+  /** Maximum number of concurrent connection attempts. */
   readonly forks: number;
   readonly sink: EventSink;
   readonly onSession: (session: HostSession) => void;
-  /** What is done on a host before anybody gets it. */
+  /** Called with each host before it can be used. */
   readonly onConnected: (host: HostState) => Promise<void>;
 }
 
-/** Connects to each host once, whoever needs it. */
+/** Connects to each host once and shares the connection. */
 export class HostConnections {
   readonly #options: HostConnectionsOptions;
   /**
@@ -26,28 +26,28 @@ export class HostConnections {
    * a host by `forget`.
    */
   readonly #connecting = new Map<string, Promise<HostState>>();
-  /** Aborted by `close`, read while hosts are connected to: nobody waits for a connection any more. Never reset. */
+  /** Aborted by `close`, so that nothing waits for a connection any more. Read during connection attempts. Never reset. */
   readonly #closing = new AbortController();
   readonly #budget: ConnectionBudget;
 
   constructor(options: HostConnectionsOptions) {
     this.#options = options;
-    // one listener for each host that is being connected to
+    // one listener for each connection attempt
     setMaxListeners(0, this.#closing.signal);
     this.#budget = options.connect.budget ?? new ConnectionBudget(options.forks);
   }
 
-  /** The host, connected. Rejects with `HostUnusable`, and with what else has come up in preparing it. */
+  /** The connected host. Rejects with `HostUnusable`, and with errors of its preparation. */
   reach(host: HostState): Promise<HostState> {
     return this.#connecting.get(host.name) ?? this.#connect(host);
   }
 
-  /** Whether the host's name needs no resolver to be reached. Throws `InvalidInput`. */
+  /** Whether the host can be reached without name resolution. Throws `InvalidInput`. */
   isNamed(host: HostState): boolean {
     return isNamed(host.name, host.variables, { ...this.#options.connect, needsBecome: this.#options.becomes });
   }
 
-  /** The host is connected to anew when it is next needed. */
+  /** Drops the connection, so that the host is connected again when it is next needed. */
   forget(name: string): void {
     this.#connecting.delete(name);
   }

@@ -27,33 +27,33 @@ export interface HostPoolOptions extends VariableSources, Omit<HostConnectionsOp
   readonly holder: LockHolder;
   /** 0 by default. */
   readonly verbosity?: number | undefined;
-  /** What tasks have set for hosts before, in other processes. */
+  /** Variables that tasks in other processes have set for hosts. */
   readonly handedOn?: HandedOnValues | undefined;
-  /** Once it is requested, nobody waits for a connection any more. */
+  /** Once a stop is requested, nothing waits for a connection any more. */
   readonly stop: StopSignal;
 }
 
-/** The hosts of a run: connected (and locked, where the run changes hosts) once, whoever needs them. */
+/** The hosts of a run: connected once (and locked, if the run changes hosts), and shared. */
 export class HostPool {
   readonly #options: HostPoolOptions;
   readonly #connections: HostConnections;
   readonly #locks: HostLocks;
   readonly #farewells: Farewells;
-  /** All that is known of each host. Set when its name is first asked for, read by everybody; kept for the run. */
+  /** The state of each host. Set when the host is first requested, read by all parts; kept for the run. */
   readonly #states = new Map<string, HostState>();
   /**
    * Of each host that is opened: ends when it is known whether it can be used. Set by `open`, read by `whenKnown` and to tell
    * the run's own hosts from those that are needed on the way; kept for the run.
    */
   readonly #opening = new Map<string, Promise<void>>();
-  /** What is done on each of the run's own hosts as soon as it is connected. Set by `open`, read by `#begin`; kept for the run. */
+  /** Called with each of the run's own hosts as soon as it is connected. Set by `open`, read by `#begin`; kept for the run. */
   #prepare: ((host: HostState) => Promise<void>) | undefined;
   /** Why a host can't be used any more. Set by `lose`, read before each use, cleared for a host by `forgive`. */
   readonly #lost = new Map<string, HostUnusable>();
-  /** What went wrong while a host was prepared. Set by `open`, read at the end of the run; never cleared. */
+  /** Errors in the preparation of hosts. Set by `open`, read at the end of the run; never cleared. */
   readonly #broken = new Map<HostState, unknown>();
 
-  /** What no trace shows; see `Tracer`. */
+  /** What traces must not show; see `Tracer`. */
   readonly #hidden = new Set<string>();
 
   constructor(options: HostPoolOptions) {
@@ -86,14 +86,14 @@ export class HostPool {
     await Promise.all(this.#opening.values());
   }
 
-  /** A host that can be used, locked where the run changes hosts. Rejects with `HostUnusable` and `Interrupted`. */
+  /** A usable host, locked if the run changes hosts. Rejects with `HostUnusable` and `Interrupted`. */
   async usable(name: string): Promise<HostState> {
     const host = await this.reachable(name);
     await this.#locks.lock(host);
     return host;
   }
 
-  /** A host that can be asked; one that the run is not for is not locked. Rejects with `HostUnusable` and `Interrupted`. */
+  /** A host for queries, not locked if it is not one of the run's hosts. Rejects with `HostUnusable` and `Interrupted`. */
   async reachable(name: string): Promise<HostState> {
     const lost = this.#lost.get(name);
     if (lost) throw lost;

@@ -25,7 +25,7 @@ export class HostTally {
     this.#counts[COUNTED[status]]++;
   }
 
-  /** Failures that a block's rescue took care of: one, or one for each item of a loop. */
+  /** Failures that a rescue handled: one for the task, or one for each item of a loop. */
   rescue(count: number): void {
     this.#counts.failed -= count;
     this.#counts.rescued += count;
@@ -44,7 +44,7 @@ export class HostTally {
     this.#problem ??= problem;
   }
 
-  /** The host is taken for one without a problem again; what was counted stays. */
+  /** Clears the host's problem; the counts are kept. */
   forgive(): void {
     this.#problem = undefined;
   }

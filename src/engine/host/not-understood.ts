@@ -1,6 +1,6 @@
 import { TransportError } from '../../transport/session.ts';
 
-/** The host answered something else than what it was asked. */
+/** The host's answer does not match the query. */
 export function notUnderstood(host: string, cause: unknown): TransportError {
   const reason = cause instanceof Error ? cause.message : String(cause);
   const message = `${host}: the host's answer can't be understood: ${reason}`;
@@ -8,7 +8,7 @@ export function notUnderstood(host: string, cause: unknown): TransportError {
   return new TransportError({ kind: 'protocol', host, message, hint, cause });
 }
 
-/** What a host's answer says; where it can't be read, the host is at fault, whatever was thrown. */
+/** Parses a host's answer; any error counts as the host's fault. */
 export function understand<T>(host: string, parse: () => T): T {
   try {
     return parse();

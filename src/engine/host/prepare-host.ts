@@ -14,15 +14,15 @@ export interface Preparation {
   readonly plays: readonly PlannedPlay[];
   readonly scope: ProjectScope;
   readonly onSecret: (text: string) => void;
-  /** What a part is going to ask first. */
+  /** The first queries of a part. */
   readonly prefetch: (part: PlayPart, play: Play) => Promise<readonly Query[]>;
 }
 
-/** Observes what all nodes of a host ask first, and which handlers an earlier run has left pending, in one round trip. */
+/** Runs the first queries of all nodes of a host, and reads the pending handlers of earlier runs, in one round trip. */
 export async function prepareHost(host: HostState, { plays, scope, onSecret, prefetch }: Preparation): Promise<void> {
   const directories = [
     handlersDirectory(host.stateDirectory, scope),
-    // where earlier versions kept the records of all projects
+    // the directory in which earlier versions kept the records of all projects
     `${host.stateDirectory}/handlers`,
   ];
   const records = directories.map((directory) => pendingHandlers(directory));
@@ -44,7 +44,7 @@ export async function prepareHost(host: HostState, { plays, scope, onSecret, pre
   );
 }
 
-/** What a role declares secret is masked before anything is told of the host. */
+/** Masks the variables that roles declare as secret before anything is reported about the host. */
 function noteSecrets(
   host: HostState,
   { play, part }: { readonly play: Play; readonly part: PlayPart },

@@ -3,11 +3,11 @@ import type { HostState } from './host-state.ts';
 
 export interface CommandEnd {
   readonly exitStatus: number;
-  /** What it wrote to stdout and stderr, in the order in which it did. */
+  /** Output to stdout and stderr, in the original order. */
   readonly output: string;
 }
 
-/** Runs a line of sh on a locked host, once, whatever the connection does. The id is unique in the run. */
+/** Runs a shell command on a locked host exactly once, even if the connection breaks. The ID is unique in the run. */
 export async function runCommand(host: HostState, id: string, line: string): Promise<CommandEnd> {
   const { stdout, exitStatus } = await host.activity.duringCall(
     'running the command',

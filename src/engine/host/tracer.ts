@@ -8,14 +8,14 @@ export interface TracerOptions {
   readonly host: string;
   readonly verbosity: number;
   readonly sink: EventSink;
-  /** What tasks with no_log ask, by the queries' ids. Shared by all hosts; filled by `hide`, kept for the run. */
+  /** IDs of the queries of tasks with no_log. Shared by all hosts; filled by `hide`, kept for the run. */
   readonly hidden: Set<string>;
 }
 
-/** Tells what goes on underneath on a host, as far as the run's verbosity asks for it: nothing is rendered for nobody. */
+/** Reports details of the execution on a host, depending on the run's verbosity. Nothing is rendered without a reader. */
 export class Tracer {
   readonly #options: TracerOptions | undefined;
-  /** Parameters that have been told: tasks may be rendered more than once. Kept for the run. */
+  /** Parameters that have been reported, since tasks may be rendered several times. Kept for the run. */
   readonly #told = new Set<string>();
 
   constructor(options?: TracerOptions) {
@@ -26,7 +26,7 @@ export class Tracer {
     return this.#options !== undefined && this.#options.verbosity >= level;
   }
 
-  /** These queries are not shown. */
+  /** Hides these queries. */
   hide(queries: readonly Query[]): void {
     if (this.wants(2)) for (const query of queries) this.#options?.hidden.add(queryId(query));
   }

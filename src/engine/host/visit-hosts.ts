@@ -16,13 +16,13 @@ export interface VisitOptions extends Omit<
 > {
   readonly inventory: Inventory;
   readonly holder: Omit<HostPoolOptions['holder'], 'runId' | 'since'>;
-  /** Told when a lock is waited for. */
+  /** Called when the run waits for a lock. */
   readonly sink?: EventSink | undefined;
-  /** The visit may change the host: it is locked meanwhile. */
+  /** The visit may change the host, so the host is locked. */
   readonly isChange: boolean;
 }
 
-/** What a visit gave, or why there was none. */
+/** The result of a visit, or the reason why there was none. */
 export type Visit<T> = { readonly value: T } | { readonly problem: HostUnusable | Interrupted };
 
 /**
@@ -37,7 +37,7 @@ export async function visitHosts<T>(
   return visitPool(names, options, async (pool, name) => visit(await pool.usable(name)));
 }
 
-/** Asks hosts for their keys, without a login; undefined where the way to a host has none. Rejects with `InvalidInput`. */
+/** Fetches the keys of hosts, without a login; undefined if a host's connection has no host keys. Rejects with `InvalidInput`. */
 export const scanHosts = (
   names: readonly string[],
   options: Omit<VisitOptions, 'isChange' | 'becomes'>,

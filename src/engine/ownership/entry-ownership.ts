@@ -29,9 +29,9 @@ export class EntryOwnership {
   readonly #options: EntryOwnershipOptions;
   readonly #identity: EntryIdentity | undefined;
   #declarations: OwnedResources;
-  /** What the manifest on the host lists. Set by `recall`, then by each write. */
+  /** The content of the manifest on the host. Set by `recall`, then by each write. */
   #before: Manifest = new Map();
-  /** What a manifest of an earlier version lists, which may be another project's. Set by `recall`. */
+  /** The content of a manifest of an earlier version, which may belong to another project. Set by `recall`. */
   #unclaimed: Manifest = new Map();
 
   constructor(options: EntryOwnershipOptions) {
@@ -44,7 +44,7 @@ export class EntryOwnership {
     return this.#declarations;
   }
 
-  /** What `recall` asks. */
+  /** The queries of `recall`. */
   get queries(): Query[] {
     const identity = this.#identity;
     return identity ? [fileText(this.#pathOf(identity)), fileText(this.#unclaimedPathOf(identity))] : [];
@@ -70,12 +70,12 @@ export class EntryOwnership {
     this.#before = isAdopted ? new Map([...this.#unclaimed, ...owned]) : owned;
   }
 
-  /** Shell that lists what is going to be made before it is made, so that a crash leaves nothing unlisted. */
+  /** Shell code that lists resources before they are created, so that a crash leaves no unlisted resources. */
   widen(): string[] {
     return this.#write(this.#declarations.merged(this.#before));
   }
 
-  /** What is to be removed: no longer declared here, and owned by nobody else. */
+  /** The resources to remove: no longer declared here, and without another owner. */
   async undeclared(): Promise<[string, OwnedResource][]> {
     const { host, run } = this.#options;
     const asking = this.#identity;
@@ -95,7 +95,7 @@ export class EntryOwnership {
     return gone.filter(([key]) => !owners.has(key));
   }
 
-  /** In check mode other entries have not written what they are going to own. */
+  /** In check mode, other entries have not yet written their manifests. */
   #declaredElsewhere(keys: readonly string[], asking: EntryIdentity): [string, EntryIdentity][] {
     const { declaredBy } = this.#options.host;
     return keys.flatMap((key): [string, EntryIdentity][] => {
@@ -105,7 +105,7 @@ export class EntryOwnership {
     });
   }
 
-  /** Shell for the end of the entry's tasks: its manifest lists what is declared, and no more. */
+  /** Shell code for the end of the entry's tasks: reduces the manifest to the declared resources. */
   conclude(): string[] {
     const { part, host } = this.#options;
     const declarations = this.#declarations;
@@ -126,7 +126,7 @@ export class EntryOwnership {
     }
   }
 
-  /** Its role's closing tells the rest of what is declared. */
+  /** The role's closing declares further resources. */
   get isClosedLater(): boolean {
     return this.#options.part.entry?.role.closing !== undefined;
   }
@@ -138,7 +138,7 @@ export class EntryOwnership {
     return [renderManifestWrite(this.#pathOf(identity), renderManifest(identity, owned))];
   }
 
-  /** Takes the place of an earlier version's manifest, once nothing that it lists could be another project's. */
+  /** Replaces an earlier version's manifest, once none of its resources could belong to another project. */
   #claim(): string[] {
     const { host, run } = this.#options;
     const identity = this.#identity;
@@ -156,7 +156,7 @@ export class EntryOwnership {
     return manifestPath(this.#options.host.stateDirectory, identity);
   }
 
-  /** As earlier versions named manifests: by the playbook's name and the role's alone. */
+  /** The name of manifests in earlier versions: from the names of playbook and role only. */
   #unclaimedPathOf({ entry }: EntryIdentity): string {
     const [playbook = '', role = '', n = '1'] = entry;
     const id = `${playbook}/${role}${n === '1' ? '' : `#${n}`}`;
@@ -169,7 +169,7 @@ function identityOf({ run, host, part }: EntryOwnershipOptions): EntryIdentity |
   const isPartial = run.tags.only.length > 0 || run.tags.skip.length > 0 || run.startAtTask !== undefined;
   if (!entry || entry.isOpening === true || run.mode === 'verify' || isPartial) return undefined;
   const { id, closesEntry: closes = id } = entry;
-  // an entry that did not get to its end has not declared all
+  // an entry that was interrupted has not declared all of its resources
   if (closes !== id && !host.deferredRemoval.has(fileNameOf(closes))) return undefined;
   return { ...run.scope, entry: closes.words };
 }

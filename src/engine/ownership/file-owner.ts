@@ -1,5 +1,5 @@
 import type { WriteStep } from '../../module-api/step.ts';
 
-/** What chown(1) takes; undefined where neither owner nor group is asked for. */
+/** The argument of chown(1); undefined if neither owner nor group is requested. */
 export const ownershipOf = ({ owner, group }: WriteStep): string | undefined =>
   owner === undefined && group === undefined ? undefined : `${owner ?? ''}${group === undefined ? '' : `:${group}`}`;

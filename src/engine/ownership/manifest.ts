@@ -1,30 +1,30 @@
 import { quote } from '../../query/quote.ts';
 import type { EntryIdentity } from './project-scope.ts';
 
-/** What one role entry has declared on a host, by resource key. Kept there in a root-only file. */
+/** The resources that one role entry has declared on a host, by resource key. Stored on the host in a file that only root can read. */
 export type Manifest = ReadonlyMap<string, OwnedResource>;
 
 export interface OwnedResource {
-  /** The module whose task has declared it; absent in manifests of earlier versions. */
+  /** The module of the task that declared it; absent in manifests of earlier versions. */
   readonly by?: string | undefined;
-  /** The name of that task as it is written; absent in manifests of earlier versions. */
+  /** The unrendered name of that task; absent in manifests of earlier versions. */
   readonly task?: string | undefined;
-  /** The module and parameters that remove it. */
+  /** The module and parameters that remove the resource. */
   readonly module: string;
   readonly params: Readonly<Record<string, unknown>>;
-  /** Handlers that its task notifies: its removal notifies them too. */
+  /** Handlers that its task notifies; the removal notifies them too. */
   readonly notify: readonly string[];
 }
 
 export interface ManifestFile {
-  /** Absent in manifests of earlier versions, which name no project. */
+  /** Absent in manifests of earlier versions, which contain no project. */
   readonly identity?: EntryIdentity | undefined;
   readonly owned: Manifest;
 }
 
 const NOTHING: ManifestFile = { owned: new Map() };
 
-/** Reads a manifest. What is not one (absent, of another version, damaged) owns nothing. */
+/** Parses a manifest. An absent, damaged or incompatible manifest owns nothing. */
 export function parseManifest(text: Buffer | string | null): ManifestFile {
   if (!text) return NOTHING;
   try {
@@ -55,7 +55,7 @@ export function renderManifest({ project, inventory, playbook, entry }: EntryIde
   return `${JSON.stringify({ version: 2, project, inventory, playbook, entry, owned }, null, 1)}\n`;
 }
 
-/** Whether two manifests list the same. */
+/** Whether two manifests list the same resources. */
 export const isSameManifest = (a: Manifest, b: Manifest): boolean => listing(a) === listing(b);
 
 const listing = (manifest: Manifest): string => JSON.stringify([...manifest].sort(([a], [b]) => (a < b ? -1 : 1)));

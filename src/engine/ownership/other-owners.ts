@@ -7,15 +7,15 @@ import type { EntryIdentity } from './project-scope.ts';
 import { entryKey, isSameScope, projectsDirectory } from './project-scope.ts';
 
 export interface OwnersQuestion {
-  /** Who asks: its own manifest does not count. */
+  /** The asking entry, whose own manifest does not count. */
   readonly asking: EntryIdentity;
   /** Resource keys. */
   readonly keys: readonly string[];
-  /** The keys of the entries of this playbook; a manifest of one that is no longer named does not count. */
+  /** The keys of this playbook's entries; manifests of removed entries do not count. */
   readonly entries: ReadonlySet<string>;
 }
 
-/** Of resource keys, those that another role entry, or another project, owns on the host too: who does. */
+/** The other owners of resource keys on the host: other role entries, or other projects. */
 export async function findOtherOwners(
   host: HostState,
   { asking, keys, entries }: OwnersQuestion,
@@ -36,10 +36,10 @@ export async function findOtherOwners(
 const counts = (owner: EntryIdentity, asking: EntryIdentity, entries: ReadonlySet<string>): boolean =>
   !isSameScope(owner, asking) || (entryKey(owner) !== entryKey(asking) && entries.has(entryKey(owner)));
 
-/** No JSON text holds it. */
+/** A separator that occurs in no JSON text. */
 const SEPARATOR = '\u0001';
 
-/** The text of all manifests in which one of the keys stands. */
+/** Prints all manifests that contain one of the keys. */
 function manifestsListing(directory: string, keys: readonly string[]): ReturnType<typeof shell> {
   const patterns = keys.map((key) => `-e ${quote(JSON.stringify(key))}`).join(' ');
   const script = [

@@ -8,7 +8,7 @@ import type { Rendering } from '../render/render-task.ts';
 import { readsAny } from './run-dependent-names.ts';
 import { SparedTasks, titleOf } from './spared-tasks.ts';
 
-/** A task as it was rendered for one host and loop item. */
+/** A task, rendered for one host and loop item. */
 export interface Declared {
   readonly task: Task;
   readonly rendering: Rendering;
@@ -17,7 +17,7 @@ export interface Declared {
   readonly unconditional: () => Promise<Rendering>;
 }
 
-/** What a role entry owns on a host, by its manifest and by what its tasks have declared in this run. */
+/** The resources that a role entry owns on a host, from its manifest and from the tasks of this run. */
 export interface Ownership {
   readonly before: Manifest;
   readonly declarations: OwnedResources;
@@ -30,7 +30,7 @@ export interface Ownership {
 export class OwnedResources {
   readonly #owned = new Map<string, OwnedResource>();
   readonly #sparedKeys = new Set<string>();
-  /** Tasks of which it can't be told what they own. */
+  /** Tasks whose resources are unknown. */
   readonly #spared = new SparedTasks();
   #sparesAll = false;
   readonly #runDependent: ReadonlySet<string>;
@@ -67,20 +67,20 @@ export class OwnedResources {
     }
   }
 
-  /** Items that a result gave in another run need not be among those of this one. */
+  /** A result's items in another run may differ from those of this run. */
   loop(task: Task): void {
     this.#spared.meet(task);
     if (this.#reads(expressionsIn(task.loop))) this.#spared.add(task);
   }
 
-  /** `unknown`: it can't be told whether, or with what, the include is reached. */
+  /** `unknown`: it is unknown whether, or with which variables, the include runs. */
   passOver(include: Include, why: 'skipped' | 'unknown'): void {
     if (why === 'skipped' && !this.#reads(include.keywords.when)) return;
     if (include.candidates.length === 0) this.#sparesAll = true;
     for (const { items } of include.candidates) this.#spareItems(items);
   }
 
-  /** Tasks that were not reached would have declared something, nobody knows what. */
+  /** Tasks that were not reached would have declared unknown resources. */
   keepAll(): void {
     this.#sparesAll = true;
   }
@@ -89,17 +89,17 @@ export class OwnedResources {
     return this.#owned;
   }
 
-  /** What was declared before and is no longer. */
+  /** Resources that were declared before and no longer are. */
   gone(before: Manifest): [string, OwnedResource][] {
     return [...before].filter(([key, resource]) => !this.#owned.has(key) && !this.#isSpared(key, resource));
   }
 
-  /** What the host's manifest is to say now: until the end of the run of a role, what was owned before stays owned. */
+  /** The manifest to write now: until the end of a role's run, earlier resources stay owned. */
   merged(before: Manifest): Manifest {
     return new Map([...before, ...this.#owned]);
   }
 
-  /** What it is to say at the end. */
+  /** The manifest to write at the end. */
   final(before: Manifest): Manifest {
     return new Map([...[...before].filter(([key, resource]) => this.#isSpared(key, resource)), ...this.#owned]);
   }
@@ -109,7 +109,7 @@ export class OwnedResources {
   }
 
   #spare(task: Task, rendering: Rendering): void {
-    // in another run its parameters may have been others
+    // its parameters may have differed in another run
     if (rendering.kind === 'ready' && !this.#reads(expressionsIn(task.args)))
       for (const { key } of ownedBy(rendering.ready)) this.#sparedKeys.add(key);
     else this.#spared.add(task);
@@ -123,7 +123,7 @@ export class OwnedResources {
     }
   }
 
-  /** Whether expressions depend on what happened in this run rather than on what was declared. */
+  /** Whether expressions depend on results of this run rather than on declarations only. */
   #reads(expressions: Iterable<Compiled>): boolean {
     return readsAny(expressions, this.#runDependent);
   }

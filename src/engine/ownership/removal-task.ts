@@ -13,7 +13,7 @@ export interface RemovalOptions {
   readonly range: SourceRange | undefined;
 }
 
-/** The task that removes what a role entry no longer declares. */
+/** The task that removes resources that a role entry no longer declares. */
 export function removalTask({ key, resource, module, role, range = NOWHERE }: RemovalOptions): Task {
   const literal = (value: unknown): Templated => ({ kind: 'literal', value, range });
   return {

@@ -3,7 +3,7 @@ import { expressionsIn } from '../../expression/expressions-in.ts';
 import type { Inventory } from '../../inventory/types.ts';
 import type { Include, Keywords, Playbook, Role, Task, TaskItem, VariableLayer } from '../../playbook/types.ts';
 
-/** Names that are set together, and the expressions that decide their values. */
+/** Names that are set together, and the expressions that determine their values. */
 interface Definition {
   readonly names: readonly string[];
   readonly reads: readonly Compiled[];
@@ -23,7 +23,7 @@ export function runDependentNames(playbook: Playbook, inventory: Inventory): Rea
   }
 }
 
-/** Whether an expression reads one of these names, or facts that a module has found in this run. */
+/** Whether an expression reads one of these names, or facts that a module gathered in this run. */
 export const readsAny = (expressions: Iterable<Compiled>, names: ReadonlySet<string>): boolean =>
   [...expressions].some(
     ({ identifiers, source: { text } }) =>
@@ -32,18 +32,18 @@ export const readsAny = (expressions: Iterable<Compiled>, names: ReadonlySet<str
       (identifiers.some(({ name }) => ALL_VARIABLES.includes(name)) && wordsOf(text).some((word) => names.has(word))),
   );
 
-/** What reads variables by names that are values: `vars['fresh']`, `hostvars[host].fresh`. */
+/** Finds reads of variables by computed names: `vars['fresh']`, `hostvars[host].fresh`. */
 const ALL_VARIABLES: readonly string[] = ['vars', 'hostvars'];
 
 const wordsOf = (text: string): readonly string[] => text.match(/\w+/g) ?? [];
 
-/** Of package_facts, service_facts and getent: what the role itself changes. */
+/** Facts of package_facts, service_facts and getent, which the role itself may change. */
 const FACTS_OF_RESULTS = /\bansible_facts\s*(?:\.\s*|\[\s*['"])(?:packages|services|getent_\w+)\b/;
 
 class Collector {
   readonly registered = new Set<string>();
   readonly definitions: Definition[] = [];
-  /** Imported and included roles stand in many places. */
+  /** Imported and included roles occur in many places. */
   readonly #seen = new Set<Role | TaskItem>();
 
   collect({ plays }: Playbook, inventory: Inventory): this {

@@ -22,7 +22,7 @@ export class SparedTasks {
     this.#modules.add(task.module.name);
   }
 
-  /** Whether a resource may be one that such a task has made in another run. */
+  /** Whether such a task may have created the resource in another run. */
   hasMade({ by, task }: OwnedResource): boolean {
     if (by === undefined) return this.#modules.size > 0;
     const key = keyOf(by, task ?? '');
@@ -30,7 +30,7 @@ export class SparedTasks {
   }
 }
 
-/** A task's name as it is written; '' for none. */
+/** The unrendered name of a task; '' if it has none. */
 export function titleOf({ name }: Task): string {
   if (name === undefined) return '';
   return name.kind === 'template' ? name.template.source.text : String(name.kind === 'literal' ? name.value : '');

@@ -6,7 +6,7 @@ import type { PeerView } from '../variables/peer-variables.ts';
 import { PeerUnknown, viewPeer } from '../variables/peer-variables.ts';
 import type { PlayHosts } from '../variables/play-hosts.ts';
 
-/** The batch of hosts under way, as its hosts and their tasks see it. */
+/** The current batch of hosts, as its nodes and tasks use it. */
 export class CurrentBatch {
   readonly #pool: HostPool;
   readonly #settable: Settable;
@@ -15,7 +15,7 @@ export class CurrentBatch {
   /** Between the hosts of the batch. Set by `begin`, read by nodes and by who reads a peer's variables; kept until the next batch begins. */
   #steps: PlaySteps | undefined;
 
-  /** `settable`: what tasks of the playbook may set. */
+  /** `settable`: the names that tasks of the playbook may set. */
   constructor(pool: HostPool, settable: Settable) {
     this.#pool = pool;
     this.#settable = settable;
@@ -30,12 +30,12 @@ export class CurrentBatch {
     return this.#steps ?? NO_STEPS;
   }
 
-  /** Hosts of the batch, those that have failed among them. */
+  /** All hosts of the batch, including failed ones. */
   get batchHosts(): readonly string[] {
     return this.#playHosts.batch;
   }
 
-  /** What `ansible_play_hosts` and the like say: those that have failed are left out. */
+  /** The value of `ansible_play_hosts` and similar variables, without failed hosts. */
   get liveHosts(): PlayHosts {
     const { all, batch } = this.#playHosts;
     return {
@@ -49,7 +49,7 @@ export class CurrentBatch {
     return this.#pool.isUsable(name) && this.#pool.get(name).tally.problem === undefined;
   }
 
-  /** Within a batch hosts see of each other what tasks before theirs have set. */
+  /** Within a batch, a host sees the variables of other hosts that earlier tasks have set. */
   peerView(peer: string, reader: string): PeerView | undefined {
     const steps = this.#steps;
     const { position } = this.#pool.get(reader).variables.dynamic;
@@ -66,7 +66,7 @@ export class CurrentBatch {
     return { ...view, late: (name, isSet) => isDelegated(name) ?? view.late(name, isSet) };
   }
 
-  /** A host of the batch that has not come as far as a task of the reader, which asks about all hosts; undefined where none is. */
+  /** A host of the batch that has not yet reached the reader's task, which reads variables of all hosts; undefined if there is none. */
   behind(reader: string): PeerUnknown | undefined {
     const steps = this.#steps;
     const { position } = this.#pool.get(reader).variables.dynamic;
@@ -75,7 +75,7 @@ export class CurrentBatch {
     return peer === undefined ? undefined : new PeerUnknown({ reader, peer, position });
   }
 
-  /** Waits until the peer has come as far as who reads its variable. */
+  /** Waits until the peer has reached the task that reads its variable. */
   async waitForPeer({ reader, peer, position }: PeerUnknown): Promise<void> {
     await this.#steps?.peer(reader, peer, position);
   }

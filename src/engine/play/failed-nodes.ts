@@ -16,7 +16,7 @@ export interface FailedNodesOptions {
   readonly stop: StopSignal;
 }
 
-/** What has failed in a run, and what therefore is not run. */
+/** The failed nodes of a run, and the nodes that they block. */
 export class FailedNodes {
   readonly #options: FailedNodesOptions;
   /**
@@ -34,7 +34,7 @@ export class FailedNodes {
     this.#options = options;
   }
 
-  /** What keeps a node from being run. */
+  /** What blocks a node. */
   blockerOf({ value: { host, part } }: GraphNode<PlayNode>): Blocker<PlayNode> | undefined {
     const required = part.entry?.role.meta.requires
       .map(({ role }) => this.#byRole.get(role))
@@ -48,7 +48,7 @@ export class FailedNodes {
     if (part.entry) this.#byRole.set(part.entry.role.name, node);
   }
 
-  /** Tells of a node that is not run. */
+  /** Reports a node that does not run. */
   block(node: GraphNode<PlayNode>, by: Blocker<PlayNode>, play: Play): NodeEnd<PlayNode> {
     const { pool, sink, stop } = this.#options;
     const { value } = node;
@@ -69,12 +69,12 @@ export class FailedNodes {
     return { isSuccess: false, blockedBy: by };
   }
 
-  /** What has failed on the host does not keep later nodes from being run any more. */
+  /** Earlier failures on the host no longer block later nodes. */
   forgive(host: string): void {
     this.#byHost.delete(host);
   }
 
-  /** Makes what has ended a node its host's problem. */
+  /** Records the error that ended a node as its host's problem. */
   note(error: unknown, { value: { id, host, part } }: GraphNode<PlayNode>, play: Play): NodeStatus {
     return this.#note(error, {
       host: this.#options.pool.get(host),
@@ -84,7 +84,7 @@ export class FailedNodes {
     });
   }
 
-  /** Tells of hosts on which something went wrong while they were prepared, and that no node has told of. */
+  /** Reports errors in the preparation of hosts that no node has reported. */
   tellBroken(): void {
     for (const [host, error] of this.#options.pool.broken)
       if (host.tally.problem === undefined)

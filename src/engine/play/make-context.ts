@@ -25,7 +25,7 @@ export interface ContextServices {
   readonly failures: FailedNodes;
 }
 
-/** What the parts of a run see of it. */
+/** Creates the context that the parts of a run share. */
 export function makeContext(
   services: ContextServices,
   start: { readonly now: Date; readonly holder: LockHolder; readonly playbookDirectory: string },
@@ -70,7 +70,7 @@ function effectSetting({ options, inventory, surveys, pool, batch, failures }: C
     runId,
     readVars,
     addHost: (added) => inventory.addHost(added),
-    // `meta: clear_host_errors`: hosts of the batch that have failed before it take part from the next play on
+    // `meta: clear_host_errors`: failed hosts of the batch take part again from the next play on
     clearErrors: ({ variables }) => {
       const { position } = variables.dynamic;
       for (const name of batch.batchHosts) {

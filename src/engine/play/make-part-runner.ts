@@ -15,17 +15,17 @@ export interface NodeSetting {
   /** The part's place in the play. */
   readonly place: number;
   readonly handlers: HandlerIndex;
-  /** Owners of handlers whose node on this host is still to come. */
+  /** Owners of handlers that still have a node on this host. */
   readonly toCome: ReadonlySet<string>;
   readonly runDependent: ReadonlySet<string>;
 }
 
-/** What runs a part of a play on a host, in the batch under way. */
+/** Creates the runner of a part of a play on a host, in the current batch. */
 export function makePartRunner({ place, ...setting }: NodeSetting): PartRunner {
   const { run, host, play, part } = setting;
   return new PartRunner({
     ...setting,
-    // what is asked first is asked whatever task the run starts at
+    // openings run regardless of --start-at-task
     run: part.entry?.isOpening ? { ...run, startAtTask: undefined, confirm: undefined } : run,
     place: placeOf(part, playPlace(play, host)),
     steps: new NodeSteps({ host, steps: run.steps(), place }),

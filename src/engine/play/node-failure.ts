@@ -9,12 +9,12 @@ import type { HostState } from '../host/host-state.ts';
 export interface FailureContext {
   readonly host: HostState;
   readonly play: string;
-  /** The node, and its part for people. */
+  /** The node, and the display name of its part. */
   readonly node: string;
   readonly part: string;
   readonly sink: EventSink;
   readonly verbosity: number;
-  /** The host can't be used any more. */
+  /** The host can no longer be used. */
   readonly lose: (host: HostState, error: HostUnusable) => void;
 }
 

@@ -38,7 +38,7 @@ export class NodeRunner {
     this.#services = services;
   }
 
-  /** A node's failure is its end. */
+  /** A failure is a result of the node. */
   async run(setting: NodeInPlay): Promise<End> {
     const { pool, failures } = this.#services;
     const { node, play } = setting;

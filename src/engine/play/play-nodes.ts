@@ -2,7 +2,7 @@ import type { GraphNode } from '../../plan/graph.ts';
 import type { PlayNode } from '../../plan/play-graph.ts';
 import type { NodeEnd } from './walk-graph.ts';
 
-/** The roles that a host still has before it after a node. */
+/** The remaining roles of a host after a node. */
 export function ownersToCome(node: GraphNode<PlayNode>, ownNodes: readonly GraphNode<PlayNode>[]): ReadonlySet<string> {
   const later = ownNodes.slice(ownNodes.indexOf(node) + 1);
   return new Set(later.flatMap(({ value }) => (value.part.entry ? [value.part.entry.role.name] : [])));
@@ -15,7 +15,7 @@ export function byHost(nodes: readonly GraphNode<PlayNode>[]): ReadonlyMap<strin
   return found;
 }
 
-/** Of the hosts that the batch began with, those that did not get to its end. */
+/** The hosts of the batch that did not reach its end. */
 export function failedHosts(
   hosts: readonly string[],
   ends: ReadonlyMap<GraphNode<PlayNode>, NodeEnd<PlayNode>>,

@@ -7,7 +7,7 @@ import type { ExtendedInventory } from '../variables/extend-inventory.ts';
 
 type PlanOptions = Pick<RunOptions, 'playbook' | 'diagnostics' | 'limit' | 'roles' | 'nodes' | 'mode'>;
 
-/** Plans the plays of a run: all of them before it, and each anew where hosts have joined since. */
+/** Plans the plays of a run: all plays before the run, and a play again if hosts have been added since. */
 export class PlayPlans {
   readonly #options: PlanOptions;
   readonly #inventory: ExtendedInventory;
@@ -19,23 +19,23 @@ export class PlayPlans {
     this.#inventory = inventory;
   }
 
-  /** The hosts of all plays that were planned so far. */
+  /** The hosts of all plays planned so far. */
   get names(): ReadonlySet<string> {
     return this.#names;
   }
 
-  /** All plays of the playbook, in order. Mistakes go to the run's diagnostics. */
+  /** All plays of the playbook, in order. Mistakes are added to the run's diagnostics. */
   planAll(): PlannedPlay[] {
     const { playbook, diagnostics } = this.#options;
     return playbook.plays.map((play) => this.#plan(play, diagnostics));
   }
 
-  /** The play as it is now. */
+  /** The current plan of the play. */
   planNow(planned: PlannedPlay): PlannedPlay {
     return this.#inventory.isExtended ? this.#planAnew(planned.play) : planned;
   }
 
-  /** The play with the hosts that have joined since. What its patterns still do not name was told of before the run. */
+  /** The play with the hosts that have been added since. Patterns without hosts were reported before the run. */
   #planAnew(play: Play): PlannedPlay {
     return this.#plan(play, new DiagnosticList());
   }

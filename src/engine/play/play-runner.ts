@@ -12,19 +12,19 @@ import type { RunServices } from './run-services.ts';
 import type { NodeEnd } from './walk-graph.ts';
 import { walkGraph } from './walk-graph.ts';
 
-/** `fatal`: no later play is run. */
+/** `fatal`: later plays do not run. */
 export type PlayEnd = 'done' | 'fatal';
 
 /** One batch of a play. */
 interface BatchOfPlay extends PlannedPlay {
   readonly batch: readonly string[];
-  /** Its hosts that take part. */
+  /** The hosts that take part. */
   readonly hosts: readonly string[];
   /** Hosts of later plays. */
   readonly laterHosts: ReadonlySet<string>;
 }
 
-/** What the nodes of one batch share. */
+/** The context that the nodes of one batch share. */
 interface Walk {
   readonly slots: ForkSlots;
   readonly steps: PlaySteps;
@@ -55,7 +55,7 @@ export class PlayRunner {
     return 'done';
   }
 
-  /** Undefined: the play goes on with its next batch. */
+  /** Undefined if the play continues with its next batch. */
   async #runBatch(batch: BatchOfPlay): Promise<PlayEnd | undefined> {
     const { pool } = this.#services;
     const { play, batches, hosts } = batch;
@@ -65,14 +65,14 @@ export class PlayRunner {
     if (walk.steps.isFatal) return 'fatal';
     if (walk.steps.end === 'end_play') return 'done';
     if (failed.size === 0 || failed.size < hosts.length) return undefined;
-    // as in Ansible, the run ends where all hosts of a play fail; in a rolling update those count that had failed before
+    // as in Ansible, the run ends if all hosts of a play fail; in a rolling update, earlier failures count
     return batches.length > 1 || hosts.length === batch.batch.length ? 'fatal' : 'done';
   }
 
   #begin({ play, batches, batch, hosts }: BatchOfPlay): Walk {
     const { pool, plans, options, batch: current } = this.#services;
     for (const name of plans.names) pool.get(name).variables.dynamic.begin();
-    // what is asked first is asked one after the other, so that what ends the run is told once
+    // openings run one after the other, so that the error that ends the run is reported once
     const slots = new ForkSlots(play.isOpening ? 1 : options.forks);
     const steps = new PlaySteps({ play, hosts, slots, onWait: (name) => pool.rest(name) });
     current.begin({ all: batches.flat(), batch }, steps);
@@ -107,7 +107,7 @@ export class PlayRunner {
   }
 }
 
-/** Tells other hosts how far the node's host has come with it. */
+/** Reports the progress of the node's host to other hosts. */
 function passOn({ node, own, parts, steps }: NodeInPlay): void {
   const { host } = node.value;
   const next = own[own.indexOf(node) + 1];

@@ -8,7 +8,7 @@ import { plainTasks } from '../list/plain-tasks.ts';
 import { makePartRunner } from './make-part-runner.ts';
 import type { RunServices } from './run-services.ts';
 
-/** Begins to read the files that tasks are going to copy, while hosts are connected to. */
+/** Starts to read the files that tasks will copy, while hosts are connected. */
 export function readFilesAhead({ context }: RunServices, plays: readonly PlannedPlay[]): void {
   const { tags, startAtTask, files } = context;
   if (tags.only.length > 0 || startAtTask !== undefined) return;
@@ -20,7 +20,7 @@ export function readFilesAhead({ context }: RunServices, plays: readonly Planned
   );
 }
 
-/** Fetches what the nodes of a host are going to ask, and recalls the handlers that an earlier run has left due. */
+/** Prefetches the queries of a host's nodes, and reads the pending handlers of earlier runs. */
 export async function prepareForPlays(
   { options, context, handlers, runDependent }: RunServices,
   host: HostState,

@@ -17,10 +17,10 @@ import { FailedNodes } from './failed-nodes.ts';
 import { makeContext } from './make-context.ts';
 import { PlayPlans } from './play-plans.ts';
 
-/** What a run, its plays and its nodes share. Made once; each says itself when its state is set and cleared. */
+/** The services that a run, its plays and its nodes share. Created once; each documents when its state is set and cleared. */
 export interface RunServices {
   readonly options: Omit<RunOptions, 'sink'>;
-  /** Takes all events of the run, and passes them on. */
+  /** Receives all events of the run and passes them on. */
   readonly sink: EventSink;
   readonly waiting: Waiting;
   readonly inventory: ExtendedInventory;
@@ -30,7 +30,7 @@ export interface RunServices {
   readonly surveys: Surveys;
   readonly failures: FailedNodes;
   readonly handlers: HandlerIndexes;
-  /** What `runDependentNames` gives. */
+  /** The result of `runDependentNames`. */
   readonly runDependent: ReadonlySet<string>;
   readonly context: RunContext;
 }

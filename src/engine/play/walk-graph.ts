@@ -1,35 +1,35 @@
 import type { GraphNode } from '../../plan/graph.ts';
 import type { ForkSlots } from '../steps/fork-slots.ts';
 
-/** How a node ended, for those that wait for it. */
+/** The result of a node, for the nodes that depend on it. */
 export interface NodeEnd<T> {
   readonly isSuccess: boolean;
-  /** Absent: the node was run. */
+  /** Absent if the node ran. */
   readonly blockedBy?: Blocker<T> | undefined;
 }
 
-/** What a node waited for in vain: another node, or something else in words. */
+/** What blocked a node: another node, or a description. */
 export type Blocker<T> = GraphNode<T> | string;
 
 export interface WalkOptions<T> {
-  /** How many nodes may run at once; those that wait hold no place. */
+  /** Maximum number of nodes that run at the same time; waiting nodes do not count. */
   readonly slots: ForkSlots;
-  /** Waited for before the node takes a place. */
+  /** Awaited before the node counts as running. */
   readonly ready: (node: GraphNode<T>) => Promise<void>;
-  /** Never rejects: a node's failure is its end. */
+  /** Never rejects: a failure is a result of the node. */
   readonly run: (node: GraphNode<T>) => Promise<NodeEnd<T>>;
-  /** Told of each node that is not run, because what it needs has failed. */
+  /** Called with each node that does not run because a dependency has failed. */
   readonly onBlocked: (node: GraphNode<T>, blockedBy: Blocker<T>) => void;
-  /** Told of each node that has ended, in whatever way. */
+  /** Called with each node that has ended, whatever the result. */
   readonly onEnded?: ((node: GraphNode<T>, end: NodeEnd<T>) => void) | undefined;
-  /** Asked before each node: true ends the walk, and the node counts as blocked. */
+  /** Called before each node: true ends the walk, and the node counts as blocked. */
   readonly isAborted: (node: GraphNode<T>) => boolean;
 }
 
-/** What nodes wait for in vain once the walk was ended. */
+/** What blocks the remaining nodes after the walk was ended. */
 export const END_OF_PLAY = 'the end of the play';
 
-/** Runs each node as soon as what it needs has ended. The nodes are listed in an order in which needs come first. */
+/** Runs each node as soon as its dependencies have ended. In the list, each node follows its dependencies. */
 export async function walkGraph<T>(
   nodes: readonly GraphNode<T>[],
   options: WalkOptions<T>,

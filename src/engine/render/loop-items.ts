@@ -10,13 +10,13 @@ import { textOf } from '../result/task-report.ts';
 
 export interface LoopItem {
   readonly variables: Readonly<Record<string, unknown>>;
-  /** What its registered result says of the item. */
+  /** The item's fields in the registered result. */
   readonly fields: Readonly<Record<string, unknown>>;
   /** Absent without a loop. */
   readonly label?: string | undefined;
 }
 
-/** The items of a task's loop; one without variables where it has none. A mistake in the loop's expression is a failure. */
+/** The items of a task's loop; without a loop, one item without variables. A mistake in the loop's expression is a failure. */
 export function loopItems(
   task: Pick<Task, 'loop' | 'loopControl'>,
   scope: LayeredScope,
@@ -49,7 +49,7 @@ function loopItem({ loopVar, indexVar, label, extended }: LoopControl, scope: La
   return { variables: fields, fields, label: text };
 }
 
-/** `ansible_loop`, as Ansible's `extended` gives it. */
+/** `ansible_loop`, as with Ansible's `extended`. */
 function loopPlace({ items, index }: Place, extended: 'items' | 'place'): Readonly<Record<string, unknown>> {
   const { length } = items;
   return {
@@ -66,7 +66,7 @@ function loopPlace({ items, index }: Place, extended: 'items' | 'place'): Readon
   };
 }
 
-/** How an item is named for people: text and numbers as they are, mappings by their name, if they have one. */
+/** Default label of an item: strings and numbers as they are, mappings by their name, if they have one. */
 function labelText(item: unknown): string {
   if (typeof item !== 'object' || item === null) return String(item);
   const name = (item as Record<string, unknown>)['name'];

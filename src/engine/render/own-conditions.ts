@@ -23,7 +23,7 @@ export function evaluateOwn(
   return true;
 }
 
-/** Lets changed_when and failed_when have their say. A mistake in one is a failure of the task, which has run all the same. */
+/** Applies changed_when and failed_when. A mistake in a condition is a failure of the task, although the task has run. */
 export function conclude(entry: TaskEntry, end: TaskResult): TaskResult {
   if (end.result instanceof Unknown) return end;
   const changed = judge('changed_when', entry, end);
@@ -49,7 +49,7 @@ export function conclude(entry: TaskEntry, end: TaskResult): TaskResult {
   };
 }
 
-/** What a condition says; the task's failure where it can't be evaluated. */
+/** The value of a condition; a failure of the task if the condition can't be evaluated. */
 function judge(
   keyword: 'changed_when' | 'failed_when',
   entry: TaskEntry,
@@ -63,7 +63,7 @@ function judge(
   }
 }
 
-/** A task that has run, and whose condition on its result can't be evaluated. Anything but a user's mistake is thrown on. */
+/** The failure of a task that has run but whose condition can't be evaluated. Rethrows everything except a user's mistake. */
 export function brokenCondition(keyword: string, end: TaskResult, error: unknown): TaskResult {
   const failure = taskFailure(error);
   if (!failure) throw error;
@@ -77,7 +77,7 @@ export function brokenCondition(keyword: string, end: TaskResult, error: unknown
   };
 }
 
-/** What its command printed. */
+/** The output of its command. */
 export const printed = (end: TaskResult): { stdout: string | undefined; stderr: string | undefined } => ({
   stdout: resultText(end, 'stdout'),
   stderr: resultText(end, 'stderr'),
