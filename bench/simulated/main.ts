@@ -1,20 +1,11 @@
-import { execFileSync, spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { checkout, hostsDown, hostsUp, labLogin } from '../lab.ts';
 import { loadNow } from '../machine.ts';
-import { runOnHosts } from '../on-hosts.ts';
 import { measureUsage } from '../scale/measure-usage.ts';
-import { writeProject } from '../scale/write-project.ts';
-import { recordHost } from './record-host.ts';
-import type { Recording } from './recording.ts';
-import { FIRST, nameOf } from './recording.ts';
-
-const NAME = 'simulated';
-const MAIN = join(checkout, 'dist/cli/main.js');
+import { MAIN, simulate } from './simulate.ts';
 
 const { values } = parseArgs({
   options: {
@@ -42,13 +33,14 @@ try {
 }
 
 async function measure(): Promise<void> {
-  for (const name of ['key', 'host-key'])
-    execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', join(scratch, name)]);
-  const file = values.recording ?? join(scratch, 'recording.json');
-  if (!existsSync(file)) writeFileSync(file, JSON.stringify(await record()));
-  const ports: number[] = [];
-  for (let count = 0; count < Number(values.servers); count++) ports.push(await serve(file));
-  write({ directory: join(scratch, 'project'), ports, sizes: [...new Set([1, ...sizes])] });
+  const started = await simulate({
+    scratch,
+    sizes: [...new Set([1, ...sizes])],
+    servers: Number(values.servers),
+    delay: values.delay,
+    recording: values.recording,
+  });
+  servers.push(...started);
   const programs = [MAIN, ...values.program];
   const first = new Map<string, { readonly cpuMs: number; readonly memoryMb: number }>();
   for (const size of [...new Set([1, ...sizes])])
@@ -75,74 +67,4 @@ async function run(program: string, size: number): ReturnType<typeof measureUsag
   });
   if (!usage.output.includes('No changes. ')) throw new Error(`something was changed:\n${usage.output.slice(-1500)}`);
   return usage;
-}
-
-/** Converges a host of the lab, and records a run to which nothing is left to do. */
-async function record(): Promise<Recording> {
-  await hostsDown([NAME]);
-  const [host] = await hostsUp([NAME]);
-  if (!host) throw new Error('no host');
-  try {
-    const login = await labLogin(host);
-    const publicKey = readFileSync(`${join(scratch, 'key')}.pub`, 'utf8').trim();
-    await runOnHosts([host], login, () => `mkdir -p /etc/scale && echo '${publicKey}' >/root/.ssh/authorized_keys\n`);
-    const root = { user: 'root', privateKeyFile: join(scratch, 'key') };
-    const recorder = await recordHost(host, root, readFileSync(join(scratch, 'host-key'), 'utf8'));
-    const directory = join(scratch, 'recorded');
-    write({ directory, ports: [recorder.port], sizes: [1] });
-    const words = [MAIN, 'apply', '-i', 'scale-1', '-p', 'scale'];
-    await measureUsage({ scratch, directory, words });
-    const { output } = await measureUsage({ scratch, directory, words });
-    if (!output.includes('No changes. ')) throw new Error(`the host has not converged:\n${output.slice(-1500)}`);
-    const [hello, ...replies] = recorder.replies;
-    if (hello === undefined) throw new Error('nothing was recorded');
-    recorder.close();
-    const texts = await runOnHosts(
-      [host],
-      root,
-      () => 'for file in /etc/scale/*; do cat "$file"; printf "\\001"; done\n',
-    );
-    return { hello, replies: [...replies], files: (texts.get(host.name) ?? '').split('\u0001').slice(0, -1) };
-  } finally {
-    await hostsDown([NAME]);
-  }
-}
-
-function serve(recording: string): Promise<number> {
-  const program = join(checkout, 'bench/build/simulated/serve-hosts.js');
-  const server = spawn(process.execPath, [program, recording, join(scratch, 'host-key'), values.delay], {
-    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
-  });
-  servers.push(server);
-  return new Promise((resolve, reject) => {
-    server.stdout?.once('data', (line: Buffer) => resolve(Number(line.toString('utf8'))));
-    server.once('exit', (code) => reject(new Error(`the simulated hosts ended with ${code}`)));
-  });
-}
-
-interface Wanted {
-  readonly directory: string;
-  readonly ports: readonly number[];
-  readonly sizes: readonly number[];
-}
-
-function write({ directory, ports, sizes }: Wanted): void {
-  const knownHostsFile = join(scratch, 'known_hosts');
-  const [type = '', key = ''] = readFileSync(`${join(scratch, 'host-key')}.pub`, 'utf8').split(' ');
-  writeFileSync(knownHostsFile, ports.map((port) => `[127.*]:${port} ${type} ${key}\n`).join(''));
-  const hosts = Array.from({ length: Math.max(...sizes) }, (_, index) => {
-    const number = FIRST + index;
-    return {
-      name: nameOf(number),
-      address: `127.${number >> 16}.${(number >> 8) & 255}.${number & 255}`,
-      port: ports[index % ports.length] ?? 0,
-      number,
-    };
-  });
-  writeProject({
-    directory,
-    hosts,
-    login: { user: 'root', privateKeyFile: join(scratch, 'key'), knownHostsFile },
-    sizes,
-  });
 }

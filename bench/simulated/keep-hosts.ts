@@ -1,0 +1,13 @@
+// node keep-hosts.js SCRATCH COUNT : plays as many hosts until its input ends; prints "ready" when they are there. SCRATCH/project has their role, a
+// playbook, and the inventory scale-COUNT.
+import type { ChildProcess } from 'node:child_process';
+import { simulate } from './simulate.ts';
+
+const [, , scratch = '', count = '1'] = process.argv;
+let servers: readonly ChildProcess[] = [];
+process.stdin.resume().once('end', () => {
+  for (const server of servers) server.kill();
+  process.exit();
+});
+servers = await simulate({ scratch, sizes: [1, Number(count)], servers: 2, delay: '0' });
+process.stdout.write('ready\n');
