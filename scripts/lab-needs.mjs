@@ -22,5 +22,5 @@ const texts = stdout
   .map((suite) => readFileSync(suite, 'utf8'));
 const named = texts.flatMap((text) => text.match(/(?<=')(?:bullseye|trixie|sid)(?=')/g) ?? []);
 console.log(['releases', ...new Set(['bookworm', ...named])].join(' '));
-if (texts.some((text) => text.includes('useCluster()'))) console.log('cluster-tools');
+if (texts.some((text) => /useCluster\(\)|makeDatabase\(\)/.test(text))) console.log('cluster-tools');
 process.exitCode = status;

@@ -30,7 +30,8 @@ export interface Cluster {
   follow(run: string, following: Following): Promise<RunState | undefined>;
   find(text: string): Promise<RunRow>;
   list(): Promise<RunRow[]>;
-  stop(run: string): Promise<void>;
+  /** With `hurry`, tasks in hand are ended too. */
+  stop(run: string, hurry?: boolean): Promise<void>;
   /** False: nothing was left to do, or it is under way. */
   resume(run: string): Promise<boolean>;
   work(options: WorkerOptions): Promise<void>;
@@ -49,10 +50,10 @@ export async function openCluster(options: StoreOptions): Promise<Cluster> {
       return jobs.length;
     },
     merge: () => new MergedRun(),
-    follow: (run, following) => followRun(sql, run, following),
+    follow: (run, following) => followRun(store, run, following),
     find: (text) => findRun(sql, text),
     list: () => listRuns(sql),
-    stop: (run) => stopRun(sql, run),
+    stop: (run, hurry) => stopRun(sql, run, hurry),
     resume: (run) => resumeRun(store, run),
     work: (given) => work(store, given),
     close: () => store.close(),

@@ -2,9 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { EngineEvent } from '../engine/events.ts';
 import type { JobEvent } from './merge/merged-run.ts';
 import { readEvents, readState } from './store/event-rows.ts';
-import type { Sql } from './store/open-store.ts';
+import type { Store } from './store/open-store.ts';
 import type { RunState } from './store/run-rows.ts';
-import { labelsWithoutWorker } from './store/worker-rows.ts';
+import { ClusterProblem, onOneLine } from './cluster-problem.ts';
+import { giveUpUnserved } from './worker/give-up.ts';
 
 export interface Following {
   readonly onEvent: (event: JobEvent) => void;
@@ -16,16 +17,18 @@ export interface Following {
 
 const LOOK_MS = 200;
 const LOOK_FOR_WORKERS_MS = 5000;
+const MOST_OUTAGE_MS = 10 * 60_000;
 
-/** Hands on what the workers of a run tell, from its beginning until it ends or is stopped. Undefined: left before. */
+/** Hands on what the workers of a run tell, from its beginning until it ends or is stopped. Undefined: left before. Rejects with `ClusterProblem`. */
 export async function followRun(
-  sql: Sql,
+  store: Store,
   run: string,
   { onEvent, warn, left }: Following,
 ): Promise<RunState | undefined> {
+  const { sql } = store;
   const leaving = { isAsked: false };
   void left?.then(() => (leaving.isAsked = true));
-  const workers = new WorkerWatch(sql, run, warn);
+  const workers = new WorkerWatch(store, run, warn);
   const outage = new Outage(warn);
   let seq = 0;
   while (!leaving.isAsked) {
@@ -52,36 +55,38 @@ const parseLines = (lines: string): EngineEvent[] =>
 /** A database that is away is waited for: the run goes on without it for a while, and is tried again after that. */
 class Outage {
   readonly #warn: (message: string) => void;
-  #isTold = false;
+  #sinceMs: number | undefined;
 
   constructor(warn: (message: string) => void) {
     this.#warn = warn;
   }
 
-  /** Undefined: it could not be asked. */
+  /** Undefined: it could not be asked. Rejects with what does not pass by itself, and with what has not passed in time. */
   async during<T>(ask: () => Promise<T>): Promise<T | undefined> {
     try {
       const answer = await ask();
-      this.#isTold = false;
+      this.#sinceMs = undefined;
       return answer;
     } catch (error) {
-      if (!this.#isTold) this.#warn(`the database does not answer, and is waited for: ${(error as Error).message}`);
-      this.#isTold = true;
+      if (!(error instanceof ClusterProblem && error.isPassing)) throw error;
+      if (this.#sinceMs === undefined) this.#warn(`${onOneLine(error)} It is waited for.`);
+      this.#sinceMs ??= performance.now();
+      if (performance.now() - this.#sinceMs > MOST_OUTAGE_MS) throw error;
       return undefined;
     }
   }
 }
 
-/** Tells, once for each label, that no worker is there that could take a job. */
+/** Tells, once for each label, that no worker is there that could take a job, and gives up jobs that have waited for one too long. */
 class WorkerWatch {
-  readonly #sql: Sql;
+  readonly #store: Store;
   readonly #run: string;
   readonly #warn: (message: string) => void;
   readonly #told = new Set<string>();
   #nextMs = performance.now() + LOOK_FOR_WORKERS_MS;
 
-  constructor(sql: Sql, run: string, warn: (message: string) => void) {
-    this.#sql = sql;
+  constructor(store: Store, run: string, warn: (message: string) => void) {
+    this.#store = store;
     this.#run = run;
     this.#warn = warn;
   }
@@ -89,10 +94,13 @@ class WorkerWatch {
   async look(): Promise<void> {
     if (performance.now() < this.#nextMs) return;
     this.#nextMs = performance.now() + LOOK_FOR_WORKERS_MS;
-    for (const label of await labelsWithoutWorker(this.#sql, this.#run)) {
+    for (const { label, limitSeconds } of await giveUpUnserved(this.#store, this.#run)) {
       if (this.#told.has(label)) continue;
       this.#told.add(label);
-      this.#warn(`no worker of this version has the label ${label}: provision worker --cluster URL --labels ${label}`);
+      const limit = limitSeconds > 0 ? ` The run waits up to ${limitSeconds} s for one.` : '';
+      this.#warn(
+        `no worker of this version has the label ${label}: provision worker --cluster URL --labels ${label}.${limit}`,
+      );
     }
   }
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { databaseHint, describeDatabase } from '../../src/cluster/store/describe-database.ts';
+import { databaseHint } from '../../src/cluster/store/database-problem.ts';
+import { describeDatabase } from '../../src/cluster/store/describe-database.ts';
 
 describe('the database of a cluster', () => {
   test.each([

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { closeSync, constants, mkdtempSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, constants, mkdtempSync, openSync, writeSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
@@ -55,7 +55,9 @@ function fifo(): { reader: number; writer: number } {
 
 test('a run is stopped when its lease is closed', async () => {
   const { reader, writer } = fifo();
-  const stopped = new Promise<string>((resolve) => holdLease(reader, { terminate: () => resolve('stopped') }));
+  const stopped = new Promise<string>((resolve) =>
+    holdLease(reader, { terminate: () => resolve('stopped'), stopWhen: () => undefined }),
+  );
   closeSync(writer);
   expect(await stopped).toBe('stopped');
 });
@@ -63,13 +65,34 @@ test('a run is stopped when its lease is closed', async () => {
 test('a run that has ended is not stopped by its lease', async () => {
   const { reader, writer } = fifo();
   let stops = 0;
-  const letGo = holdLease(reader, { terminate: () => stops++ });
+  const letGo = holdLease(reader, { terminate: () => stops++, stopWhen: () => undefined });
   letGo();
   closeSync(writer);
   await new Promise((resolve) => setTimeout(resolve, 50));
   expect(stops).toBe(0);
 });
 
+test('a run may go on as long as its lease says, and asks the clock itself before each batch', async () => {
+  const { reader, writer } = fifo();
+  const inMs = (ms: number): string => `until ${Number(process.hrtime.bigint() / 1_000_000n) + ms}\n`;
+  let isOver = (): boolean => false;
+  const stopped = new Promise<string>((resolve) =>
+    holdLease(reader, { terminate: () => resolve('stopped'), stopWhen: (is) => (isOver = is) }),
+  );
+  writeSync(writer, `${inMs(60_000)}anything else\nunt`);
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  expect(isOver()).toBe(false);
+  writeSync(writer, inMs(300).slice(3));
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  // nothing else runs meanwhile, as in a process that was let sleep
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 400);
+  expect(isOver()).toBe(true);
+  expect(await stopped).toBe('stopped');
+  closeSync(writer);
+});
+
 test.each([987, openSync('/dev/null', 'r')])('a lease on the descriptor %i is a mistake', (fd) => {
-  expect(() => holdLease(fd, { terminate: () => undefined })).toThrow(`--lease-fd ${fd} is no pipe or socket`);
+  expect(() => holdLease(fd, { terminate: () => undefined, stopWhen: () => undefined })).toThrow(
+    `--lease-fd ${fd} is no pipe or socket`,
+  );
 });

@@ -5,6 +5,7 @@ import { guard } from '../start/guard.ts';
 import type { DatabaseFlags } from './cluster-options.ts';
 import { withCluster } from './open-cluster.ts';
 import { showRun } from './show-run.ts';
+import { tellLost } from './tell-lost.ts';
 
 export interface AttachFlags extends DatabaseFlags {
   readonly output: 'auto' | 'tree' | 'plain' | 'json';
@@ -35,7 +36,7 @@ export const attachRun = (text: string, flags: AttachFlags, io: CommandIo): Prom
         env: io.env,
       });
       const warn = (message: string): void => void io.stderr.write(`warning: ${message}\n`);
-      const end = await showRun({ cluster, run, sink: reporter.sink, warn });
+      const end = await showRun({ cluster, run, sink: reporter.sink, warn, onLost: tellLost(io) });
       const broken = await reporter.close();
       const exitCode = end?.exitCode ?? 0;
       io.setExitCode(broken.length > 0 && [0, EXIT_PENDING].includes(exitCode) ? EXIT_OUTPUT : exitCode);

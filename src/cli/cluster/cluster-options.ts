@@ -6,6 +6,7 @@ export interface ClusterFlags {
   readonly cluster?: string;
   readonly detach?: boolean;
   readonly shardSize?: number;
+  readonly workerTimeout?: number;
 }
 
 /** The flags of commands that only look into a database. */
@@ -18,4 +19,9 @@ export const addClusterOptions = (command: Command): Command =>
   command
     .option('--cluster <url>', 'have workers run it, by this PostgreSQL database: postgres://user@host/database')
     .option('--detach', 'with --cluster: print the id of the run, and leave it to the workers')
-    .option('--shard-size <n>', 'with --cluster: how many hosts a worker takes at once (default: 100)', wholeNumber);
+    .option('--shard-size <n>', 'with --cluster: how many hosts a worker takes at once (default: 100)', wholeNumber)
+    .option(
+      '--worker-timeout <seconds>',
+      'with --cluster: how long to wait for a worker with the label of a host, before the host counts as unreachable (default: 300; 0: without end)',
+      wholeNumber,
+    );

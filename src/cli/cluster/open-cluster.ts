@@ -1,6 +1,7 @@
 import { InvalidInput } from '../../diagnostic/diagnostic.ts';
 import type { Cluster, openCluster } from '../../cluster/cluster.ts';
 import type { CommandIo } from '../command-io.ts';
+import { clusterDiagnostic } from './cluster-diagnostic.ts';
 
 export interface ClusterNeeds {
   readonly url: string;
@@ -25,18 +26,9 @@ export async function withCluster<T>(
       await cluster.close();
     }
   } catch (error) {
-    throw toInvalidInput(error);
+    const diagnostic = clusterDiagnostic(error);
+    throw diagnostic ? new InvalidInput([diagnostic]) : error;
   }
-}
-
-/**
- * The build puts the cluster into a bundle with its own copy of each class, so `instanceof ClusterProblem` would be false here: the error is recognized
- * by its name.
- */
-function toInvalidInput(error: unknown): unknown {
-  if (!(error instanceof Error) || error.name !== 'ClusterProblem') return error;
-  const { suggestion } = error as { readonly suggestion?: string };
-  return new InvalidInput([{ code: 'cluster', severity: 'error', summary: error.message, suggestion }]);
 }
 
 /** A connection that breaks off does so for many queries at once. */

@@ -1,11 +1,14 @@
 import type { Cluster } from '../../cluster/cluster.ts';
+import type { JobEvent } from '../../cluster/merge/merged-run.ts';
 import type { RunRow, RunState } from '../../cluster/store/run-rows.ts';
 import type { EngineEvent, HostRecap } from '../../engine/events.ts';
 import { EVENTS_VERSION } from '../../engine/events.ts';
 import { exitCodeOf } from '../../engine/exit-code.ts';
 import { nextSteps } from '../../engine/next-steps.ts';
 import type { Reporter } from '../../report/create-reporter.ts';
-import { EXIT_INTERRUPTED } from '../exit-codes.ts';
+import type { Diagnostic } from '../../diagnostic/diagnostic.ts';
+import { EXIT_INTERRUPTED, EXIT_UNREACHABLE } from '../exit-codes.ts';
+import { clusterDiagnostic } from './cluster-diagnostic.ts';
 
 export interface Showing {
   readonly cluster: Cluster;
@@ -15,6 +18,8 @@ export interface Showing {
   };
   readonly sink: Reporter['sink'];
   readonly warn: (message: string) => void;
+  /** Told why no more can be seen of the run. */
+  readonly onLost: (diagnostic: Diagnostic) => void;
   /** Resolves when nobody looks any more. */
   readonly left?: Promise<void> | undefined;
 }
@@ -25,16 +30,22 @@ export interface ShownEnd {
 }
 
 /** Tells a run of a cluster as one run, from its beginning until it ends. Undefined: it was left before. */
-export async function showRun({ cluster, run, sink, warn, left }: Showing): Promise<ShownEnd | undefined> {
+export async function showRun({ cluster, run, sink, warn, onLost, left }: Showing): Promise<ShownEnd | undefined> {
   const merged = cluster.merge();
   sink(started(run));
-  const state = await cluster.follow(run.id, {
-    onEvent: (event) => {
-      for (const told of merged.take(event)) sink(told);
-    },
-    warn,
-    left,
-  });
+  const onEvent = (event: JobEvent): void => {
+    for (const told of merged.take(event)) sink(told);
+  };
+  let state: RunState | undefined;
+  try {
+    state = await cluster.follow(run.id, { onEvent, warn, left });
+  } catch (error) {
+    const diagnostic = clusterDiagnostic(error);
+    if (!diagnostic) throw error;
+    const suggestion = `${diagnostic.suggestion ?? ''} The run may go on without this command: provision attach ${run.id} shows it.`;
+    onLost({ ...diagnostic, suggestion: suggestion.trimStart() });
+    return { hosts: {}, exitCode: EXIT_UNREACHABLE };
+  }
   if (state === undefined) return undefined;
   const hosts = merged.recaps(run.request.hosts);
   for (const [host, recap] of Object.entries(hosts)) sink({ event: 'host.finished', host, recap });

@@ -21,7 +21,10 @@ import { checkFlags, jobWords } from './job-words.ts';
 import { DEFAULT_LABEL, labelOf } from './label-of.ts';
 import { withCluster } from './open-cluster.ts';
 import { programId } from './program-id.ts';
+import type { ShownEnd } from './show-run.ts';
 import { showRun } from './show-run.ts';
+import { stopBySignal } from './stop-by-signal.ts';
+import { tellLost } from './tell-lost.ts';
 
 /** Whoever asked for a run: what of it is the same for all of its parts. */
 interface Asked {
@@ -32,6 +35,7 @@ interface Asked {
 }
 
 const SHARD_SIZE = 100;
+const WORKER_TIMEOUT_S = 300;
 
 /** Checks and plans a run here, has workers run it, and shows it. */
 export async function submitRun(flags: Asked['flags'], mode: RunMode, io: CommandIo): Promise<void> {
@@ -100,6 +104,7 @@ function prepare({ flags, mode, io }: Asked, { project, plays, listed }: Planned
       by: thisRunner().who,
       hosts,
       nodes,
+      workerTimeoutS: flags.workerTimeout ?? WORKER_TIMEOUT_S,
     },
     plays,
     cut: {
@@ -121,24 +126,35 @@ interface Submitted {
 
 async function submit(cluster: Cluster, asked: Asked, { project, submission }: Submitted): Promise<void> {
   const { flags, mode, io, mask } = asked;
-  const jobs = await cluster.submit(submission);
   const { id, request } = submission;
   if (flags.detach) {
+    await cluster.submit(submission);
     io.stdout.write(`${id}\n`);
     return;
   }
-  io.stderr.write(`run ${id}: ${jobs} ${jobs === 1 ? 'job' : 'jobs'} for ${request.hosts.length} hosts\n`);
+  // nothing may go wrong between the run's beginning and its being watched
   const reporter = await openReporter({ flags, mode, io, mask, playbook: resolve(project.playbook.path) });
   const signals = listen(io);
   signals.begin();
   const warn = (message: string): void => void io.stderr.write(`warning: ${message}\n`);
-  void signals.stop.asked?.then(() => (signals.isTerminalLost ? undefined : cluster.stop(id)));
-  const end = await showRun({ cluster, run: { id, request, startedMs: Date.now() }, sink: reporter.sink, warn });
-  signals.close();
-  const broken = await reporter.close();
+  const onLost = tellLost(io);
+  let exitCode = 0;
+  try {
+    const jobs = await cluster.submit(submission);
+    io.stderr.write(`run ${id}: ${jobs} ${jobs === 1 ? 'job' : 'jobs'} for ${request.hosts.length} hosts\n`);
+    stopBySignal(cluster, { run: id, signals, warn });
+    const run = { id, request, startedMs: Date.now() };
+    exitCode = exitCodeOf(await showRun({ cluster, run, sink: reporter.sink, warn, onLost }), flags);
+  } finally {
+    signals.close();
+    const broken = await reporter.close();
+    io.setExitCode(broken.length > 0 && [0, EXIT_PENDING].includes(exitCode) ? EXIT_OUTPUT : exitCode);
+  }
+}
+
+function exitCodeOf(end: ShownEnd | undefined, { detailedExitcode }: RunFlags): number {
   const isPending =
-    flags.detailedExitcode &&
+    detailedExitcode &&
     Object.values(end?.hosts ?? {}).some(({ wouldChange, mayChange }) => wouldChange + mayChange > 0);
-  const exitCode = end?.exitCode === 0 && isPending ? EXIT_PENDING : (end?.exitCode ?? 0);
-  io.setExitCode(broken.length > 0 && [0, EXIT_PENDING].includes(exitCode) ? EXIT_OUTPUT : exitCode);
+  return end?.exitCode === 0 && isPending ? EXIT_PENDING : (end?.exitCode ?? 0);
 }

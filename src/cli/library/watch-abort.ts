@@ -1,9 +1,8 @@
-import type { HostSession } from '../../transport/session.ts';
-import type { SignalWatch } from '../start/watch-signals.ts';
+import type { SignalWatch, Stoppable } from '../start/watch-signals.ts';
 
 /** An abort acts like the first Ctrl-C: running tasks finish. */
 export function watchAbort(signal: AbortSignal | undefined): SignalWatch {
-  const sessions: HostSession[] = [];
+  const sessions: Stoppable[] = [];
   let announce = (): void => undefined;
   const stop = { requested: signal?.aborted ?? false, asked: new Promise<void>((done) => (announce = done)) };
   const request = (): void => {
@@ -16,6 +15,7 @@ export function watchAbort(signal: AbortSignal | undefined): SignalWatch {
     stop,
     begin: () => undefined,
     onSession: (session) => void sessions.push(session),
+    stopWhen: () => undefined,
     request,
     terminate: request,
     close: () => signal?.removeEventListener('abort', request),

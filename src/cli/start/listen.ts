@@ -8,6 +8,7 @@ const DEAF: SignalWatch = {
   stop: { requested: false },
   begin: () => undefined,
   onSession: () => undefined,
+  stopWhen: () => undefined,
   request: () => undefined,
   terminate: () => undefined,
   close: () => undefined,

@@ -10,7 +10,9 @@ export interface SignalWatch {
    */
   readonly begin: () => void;
   /** Told of each session, so that a signal reaches the batch that it runs. */
-  readonly onSession: (session: HostSession) => void;
+  readonly onSession: (session: Stoppable) => void;
+  /** From here on it is stopped as soon as that is so, too. */
+  readonly stopWhen: (isOver: () => boolean) => void;
   /** Stops as the first signal does. */
   readonly request: () => void;
   /** Stops as SIGTERM does, in all its steps. */
@@ -20,6 +22,9 @@ export interface SignalWatch {
   /** SIGHUP has come. */
   readonly isTerminalLost: boolean;
 }
+
+/** What has something in hand that a signal ends. */
+export type Stoppable = Pick<HostSession, 'requestStop' | 'killBatch'>;
 
 export interface SignalOptions {
   readonly say: (line: string) => void;
@@ -40,20 +45,27 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
  */
 export function watchSignals({ say, quit, guard }: SignalOptions): SignalWatch {
   let announce = (): void => undefined;
-  const stop = { requested: false, asked: new Promise<void>((resolve) => (announce = resolve)) };
-  const sessions: HostSession[] = [];
+  let isRequested = false;
+  let isOver = (): boolean => false;
+  const stop = {
+    get requested() {
+      return isRequested || isOver();
+    },
+    asked: new Promise<void>((resolve) => (announce = resolve)),
+  };
+  const sessions: Stoppable[] = [];
   let count = 0;
   let isTerminalLost = false;
   let timer: NodeJS.Timeout | undefined;
   let endGuard: (() => void) | undefined;
   const request = (): void => {
-    stop.requested = true;
+    isRequested = true;
     announce();
     for (const session of sessions) void session.requestStop();
   };
   const step = (how: string): void => {
     count++;
-    if (!stop.requested) {
+    if (!isRequested) {
       say(`stopping after the tasks in hand; ${how}`);
       request();
     } else if (count < 3) {
@@ -79,6 +91,7 @@ export function watchSignals({ say, quit, guard }: SignalOptions): SignalWatch {
       endGuard ??= guard?.();
     },
     onSession: (session) => sessions.push(session),
+    stopWhen: (is) => (isOver = is),
     request,
     terminate: () => onSignal('SIGTERM'),
     close: () => {

@@ -15,13 +15,17 @@ export interface Attempt {
   readonly crashes: number;
 }
 
-/** Takes the job that a claim is for. Undefined: it is done, or its run is not to go on. */
+/**
+ * Takes the job that a claim is for. Undefined: it is done, or its run is not to go on. The run's row is locked, so that no run is found without jobs in
+ * hand, and is stopped, while one is taken.
+ */
 export async function beginAttempt(sql: Sql, { id, data }: Claim, worker: string): Promise<Attempt | undefined> {
   const [row] = await sql<Omit<Attempt, 'run'> & RunRow>(
-    `update ${SCHEMA}.jobs j set state = 'running', attempt = attempt + 1, worker = $4,
+    `with r as (select * from ${SCHEMA}.runs where id = $1 and state = 'running' and not fatal for share)
+     update ${SCHEMA}.jobs j set state = 'running', attempt = attempt + 1, worker = $4,
        crashes = crashes + case when j.state = 'running' then 1 else 0 end
-     from ${SCHEMA}.runs r
-     where j.run = $1 and j.name = $2 and j.queue_id = $3 and j.state <> 'done' and r.id = j.run and r.state = 'running' and not r.fatal
+     from r
+     where j.run = $1 and j.name = $2 and j.queue_id = $3 and j.state <> 'done' and r.id = j.run
      returning j.spec as job, j.attempt, j.crashes, r.id, r.request, r.project`,
     [data.run, data.job, id, worker],
   );
@@ -47,7 +51,7 @@ export interface JobEnd {
   readonly unmet: Unmet;
   /** No later play is to be run. */
   readonly isFatal: boolean;
-  /** What tasks have set, as JSON; undefined where no job comes after it. */
+  /** What tasks have set, as JSON; undefined where no job comes after it. It is kept as text: a command may print what jsonb refuses. */
   readonly values: string | undefined;
 }
 
@@ -59,7 +63,7 @@ export async function endAttempt(sql: Sql, attempt: Attempt, { unmet, isFatal, v
          select ended.run, $2, kind, given.name from ended, (
            select 'node' as kind, unnest($4::text[]) as name union select 'host', unnest($5::text[])) as given
          on conflict do nothing),
-       kept as (insert into ${SCHEMA}.values (run, job, content) select run, $2, $7::jsonb from ended where $7 is not null
+       kept as (insert into ${SCHEMA}.values (run, job, content) select run, $2, to_jsonb($7::text) from ended where $7 is not null
          on conflict do nothing),
        failed as (update ${SCHEMA}.runs set fatal = true where id in (select run from ended) and $6)
      select run from ended`,
@@ -73,10 +77,10 @@ export async function leaveAttempt(sql: Sql, attempt: Attempt): Promise<void> {
   await sql(`update ${SCHEMA}.jobs set state = 'waiting' where ${OF_ATTEMPT}`, keyOf(attempt));
 }
 
-/** Undefined: the attempt does not count any more. */
-export async function stateOfRun(sql: Sql, attempt: Attempt): Promise<RunState | undefined> {
-  const [row] = await sql<{ state: RunState }>(
-    `select r.state from ${SCHEMA}.runs r join ${SCHEMA}.jobs j on j.run = r.id
+/** `hurrying`: stopping, without waiting for the tasks in hand. Undefined: the attempt does not count any more. */
+export async function stateOfRun(sql: Sql, attempt: Attempt): Promise<RunState | 'hurrying' | undefined> {
+  const [row] = await sql<{ state: RunState | 'hurrying' }>(
+    `select case when r.hurry then 'hurrying' else r.state end as state from ${SCHEMA}.runs r join ${SCHEMA}.jobs j on j.run = r.id
      where j.run = $1 and j.name = $2 and j.attempt = $3 and j.state = 'running'`,
     keyOf(attempt),
   );
@@ -94,12 +98,13 @@ export async function readUnmet(sql: Sql, run: string): Promise<Unmet> {
 
 /** What tasks of a run have set so far, by host: a list for each job that has set some. */
 export async function readValues(sql: Sql, run: string): Promise<Record<string, unknown[]>> {
-  const rows = await sql<{ content: Record<string, unknown[]> }>(
+  const rows = await sql<{ content: string }>(
     `select v.content from ${SCHEMA}.values v join ${SCHEMA}.jobs j on j.run = v.run and j.name = v.job where v.run = $1 order by j.place`,
     [run],
   );
   const values: Record<string, unknown[]> = {};
   for (const { content } of rows)
-    for (const [host, own] of Object.entries(content)) values[host] = [...(values[host] ?? []), ...own];
+    for (const [host, own] of Object.entries(JSON.parse(content) as Record<string, unknown[]>))
+      values[host] = [...(values[host] ?? []), ...own];
   return values;
 }

@@ -1,17 +1,24 @@
 import type * as engine from 'pg-boss';
 import { CREATE_TABLES, QUEUE_SCHEMA } from './schema.ts';
 import { ClusterProblem } from '../cluster-problem.ts';
-import type { Queue } from './queue.ts';
-import { databaseHint, describeDatabase } from './describe-database.ts';
+import type { Database, Queue } from './queue.ts';
+import { databaseHint, databaseProblem, messageOf } from './database-problem.ts';
+import { describeDatabase } from './describe-database.ts';
 import { createQueue } from './queue.ts';
 
-/** Rows of a query. Rejects with what the database says. */
+/** Rows of a query. Rejects with `ClusterProblem` where the database refuses it or is away. */
 export type Sql = <Row>(text: string, values?: readonly unknown[]) => Promise<Row[]>;
 
-/** A database with the runs of a cluster. */
-export interface Store {
+/** What can be asked of a database, be it within a transaction or not. */
+export interface Session {
   readonly sql: Sql;
   readonly queue: Queue;
+}
+
+/** A database with the runs of a cluster. */
+export interface Store extends Session {
+  /** All that `work` writes by its session comes to be, or nothing of it. Rejects as `sql` does: then it is not known, if the connection broke off. */
+  readonly transaction: <T>(work: (session: Session) => Promise<T>) => Promise<T>;
   readonly close: () => Promise<void>;
 }
 
@@ -22,6 +29,9 @@ export interface StoreOptions {
   /** Looks for jobs whose worker is dead. */
   readonly supervises: boolean;
 }
+
+/** A network that swallows all packets is noticed by what does not come back: a large project takes its time too. */
+const PATIENCE = { query_timeout: 60_000, keepAlive: true, keepAliveInitialDelayMillis: 10_000 };
 
 /** pg-boss' own bound. */
 const NODE_NEEDED = [22, 12] as const;
@@ -36,12 +46,13 @@ export async function openStore({ url, warn, supervises }: StoreOptions): Promis
     schema: QUEUE_SCHEMA,
     max: 4,
     connectionTimeoutMillis: 10_000,
+    ...PATIENCE,
     supervise: supervises,
     superviseIntervalSeconds: 2,
     monitorIntervalSeconds: 2,
     schedule: false,
   });
-  boss.on('error', (error) => warn(error.message));
+  boss.on('error', (error) => warn(messageOf(databaseProblem(place, error))));
   try {
     await boss.start();
     await boss.getDb().executeSql(CREATE_TABLES);
@@ -51,9 +62,42 @@ export async function openStore({ url, warn, supervises }: StoreOptions): Promis
       cause: error,
     });
   }
+  return storeOf(boss, place);
+}
+
+/** What makes one database of an engine that has started. */
+export function storeOf(boss: engine.PgBoss, place: string): Store {
   const db = boss.getDb();
-  const sql: Sql = async (text, values = []) => ((await db.executeSql(text, [...values])) as Rows).rows as never;
-  return { sql, queue: createQueue(boss), close: () => boss.stop({ graceful: false }) };
+  const translated = async <T>(ask: () => Promise<T>): Promise<T> => {
+    try {
+      return await ask();
+    } catch (error) {
+      throw databaseProblem(place, error);
+    }
+  };
+  const session = (of: Database): Session => ({
+    sql: (text, values = []) =>
+      translated(async () => ((await of.executeSql(text, [...values])) as Rows).rows as never),
+    queue: createQueue(boss, of, translated),
+  });
+  return {
+    ...session(db),
+    transaction: (work) => translated(() => withTransaction(db, (inner) => work(session(inner)))),
+    close: () => boss.stop({ graceful: false }),
+  };
+}
+
+async function withTransaction<T>(db: Database, work: (inner: Database) => Promise<T>): Promise<T> {
+  const transaction = await db.beginTransaction?.();
+  if (!transaction) throw new Error('the database of pg-boss has no transactions');
+  try {
+    const result = await work(transaction.db);
+    await transaction.commit();
+    return result;
+  } catch (error) {
+    await transaction.rollback();
+    throw error;
+  }
 }
 
 /** Whatever a statement asks for: who writes it says of what type. */
@@ -82,6 +126,3 @@ async function loadEngine(): Promise<typeof engine> {
     });
   }
 }
-
-const messageOf = (error: unknown): string =>
-  error instanceof Error && error.message !== '' ? error.message : String(error);

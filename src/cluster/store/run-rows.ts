@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { RunMode } from '../../engine/events.ts';
 import { ClusterProblem } from '../cluster-problem.ts';
 import type { ClusterJob } from '../jobs/cluster-job.ts';
-import type { Sql, Store } from './open-store.ts';
+import type { Session, Sql, Store } from './open-store.ts';
 import { SCHEMA } from './schema.ts';
 
 /**
@@ -23,6 +24,8 @@ export interface RunRequest {
   readonly nodes: number;
   /** Jobs wait for each other: what tasks set in one counts in those after it. */
   readonly handsOn: boolean;
+  /** How long jobs wait for a worker with their label. 0: without end. */
+  readonly workerTimeoutS: number;
 }
 
 export interface RunRow {
@@ -48,12 +51,22 @@ export interface NewRun {
 
 const KEPT_DAYS = 7;
 
-/** Writes a run down and queues its jobs. Rejects with `ClusterProblem` where the same is under way. */
-export async function putRun(
-  { sql, queue }: Store,
-  { id, key, request, project, program, jobs }: NewRun,
-): Promise<void> {
-  await forgetOld(sql);
+/** Writes a run down and queues its jobs, or does neither. Rejects with `ClusterProblem` where the same is under way. */
+export async function putRun(store: Store, run: NewRun): Promise<void> {
+  await forgetOld(store.sql);
+  await store.queue.open(run.program, labelsOf(run.jobs));
+  try {
+    await store.transaction((session) => insertRun(session, run));
+  } catch (error) {
+    if (!(error instanceof ClusterProblem && error.isPassing)) throw error;
+    if (!(await isWritten(store.sql, run.id, error))) throw error;
+  }
+}
+
+const labelsOf = (jobs: readonly ClusterJob[]): string[] => jobs.map(({ label }) => label);
+
+async function insertRun(session: Session, { id, key, request, project, program, jobs }: NewRun): Promise<void> {
+  const { sql } = session;
   await sql(
     `insert into ${SCHEMA}.projects (hash, content) values ($1, $2) on conflict (hash) do update set used_at = now()`,
     [project.hash, project.content],
@@ -69,22 +82,32 @@ export async function putRun(
      select $1, job->>'name', place, job from jsonb_array_elements($2::jsonb) with ordinality as list (job, place)`,
     [id, JSON.stringify(jobs)],
   );
-  try {
-    await enqueue({ sql, queue }, { id, program, jobs });
-  } catch (error) {
-    // nobody would ever take them
-    await sql(`update ${SCHEMA}.runs set state = 'stopped', ended_at = now() where id = $1`, [id]);
-    throw error;
-  }
+  await enqueue(session, { id, program, jobs });
 }
 
-/** Queues the jobs of a run that are still to be done. */
-export async function enqueue(
-  { sql, queue }: Pick<Store, 'sql' | 'queue'>,
+const ASKS = 10;
+const ASK_AGAIN_MS = 1000;
+
+/** Whether a run is there although writing it down has failed: a connection may break off between a commit and its confirmation. */
+async function isWritten(sql: Sql, id: string, failure: ClusterProblem): Promise<boolean> {
+  for (let asked = 0; asked < ASKS; asked++) {
+    try {
+      return (await sql(`select from ${SCHEMA}.runs where id = $1`, [id])).length > 0;
+    } catch {
+      await sleep(ASK_AGAIN_MS);
+    }
+  }
+  const suggestion = `${failure.suggestion ?? ''} It is not known whether workers have run ${id}: provision cluster runs tells it.`;
+  throw new ClusterProblem(failure.message, suggestion.trimStart(), { cause: failure });
+}
+
+/** Queues the jobs of a run that are still to be done. Their queues are open. */
+async function enqueue(
+  { sql, queue }: Session,
   { id, program, jobs }: Pick<NewRun, 'id' | 'program' | 'jobs'>,
 ): Promise<void> {
+  if (jobs.length === 0) return;
   const ids = new Map(jobs.map(({ name }) => [name, randomUUID()]));
-  // before anybody can claim one
   await sql(
     `update ${SCHEMA}.jobs set queue_id = (given.value #>> '{}')::uuid from jsonb_each($2::jsonb) as given where run = $1 and name = given.key`,
     [id, JSON.stringify(Object.fromEntries(ids))],
@@ -142,26 +165,51 @@ export async function findRun(sql: Sql, text: string): Promise<RunRow> {
 export const listRuns = (sql: Sql): Promise<RunRow[]> =>
   sql<RunRow>(`select ${COLUMNS} from ${SCHEMA}.runs order by started_at desc limit 50`);
 
-/** No job is taken any more. What has ended stays so. */
-export async function stopRun(sql: Sql, id: string): Promise<void> {
-  await sql(`update ${SCHEMA}.runs set state = 'stopping' where id = $1 and state = 'running'`, [id]);
+/** No job is taken any more. What has ended stays so. With `hurry`, tasks in hand are ended too. */
+export async function stopRun(sql: Sql, id: string, hurry = false): Promise<void> {
+  await sql(
+    `update ${SCHEMA}.runs set state = 'stopping', hurry = hurry or $2 where id = $1 and state in ('running', 'stopping')`,
+    [id, hurry],
+  );
   await settleRun(sql, id);
 }
 
 /** The jobs that are left are queued again. False: nothing was left, or it is under way. Rejects with `ClusterProblem`. */
 export async function resumeRun(store: Store, id: string): Promise<boolean> {
   const { sql } = store;
-  const [run] = await sql<{ program: string }>(
-    `update ${SCHEMA}.runs set state = 'running', ended_at = null where id = $1 and state = 'stopped' returning program`,
+  const [run] = await sql<{ program: string; key: string | null }>(
+    `select program, key from ${SCHEMA}.runs where id = $1 and state = 'stopped'`,
     [id],
   );
   if (!run) return false;
+  const jobs = await leftJobs(sql, id);
+  await store.queue.open(run.program, labelsOf(jobs));
+  try {
+    return await store.transaction(async (session) => {
+      const rows = await session.sql(
+        `update ${SCHEMA}.runs set state = 'running', hurry = false, ended_at = null where id = $1 and state = 'stopped' returning id`,
+        [id],
+      );
+      await session.sql(`delete from ${SCHEMA}.absent where run = $1`, [id]);
+      if (rows.length > 0) await enqueue(session, { id, program: run.program, jobs: await leftJobs(session.sql, id) });
+      return rows.length > 0;
+    });
+  } catch (error) {
+    if ((error as { readonly code?: string }).code === UNIQUE_VIOLATION)
+      throw await underWay(sql, run.key ?? undefined);
+    throw error;
+  }
+}
+
+/** Another run with the same key has begun meanwhile. */
+const UNIQUE_VIOLATION = '23505';
+
+async function leftJobs(sql: Sql, id: string): Promise<ClusterJob[]> {
   const rows = await sql<{ spec: ClusterJob }>(
     `select spec from ${SCHEMA}.jobs where run = $1 and state <> 'done' order by place`,
     [id],
   );
-  await enqueue(store, { id, program: run.program, jobs: rows.map(({ spec }) => spec) });
-  return true;
+  return rows.map(({ spec }) => spec);
 }
 
 /** A run all of whose jobs have ended, or that is stopping while none is in hand, is over. */

@@ -29,4 +29,8 @@ create table if not exists ${SCHEMA}.events (
   primary key (run, seq));
 create table if not exists ${SCHEMA}.workers (
   id text primary key, name text not null, labels text[] not null, program text not null, seen_at timestamptz not null default now());
+alter table ${SCHEMA}.runs add column if not exists hurry boolean not null default false;
+create table if not exists ${SCHEMA}.absent (
+  run text not null references ${SCHEMA}.runs on delete cascade, label text not null, since timestamptz not null default now(),
+  primary key (run, label));
 commit;`;

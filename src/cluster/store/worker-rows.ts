@@ -24,13 +24,40 @@ export async function forgetWorker(sql: Sql, id: string): Promise<void> {
   await sql(`delete from ${SCHEMA}.workers where id = $1`, [id]);
 }
 
-/** Labels of a run's jobs that no worker of its program is there for. */
-export async function labelsWithoutWorker(sql: Sql, run: string): Promise<string[]> {
-  const rows = await sql<{ label: string }>(
-    `select distinct j.spec->>'label' as label from ${SCHEMA}.jobs j join ${SCHEMA}.runs r on r.id = j.run
-     where j.run = $1 and j.state = 'waiting' and not exists (select from ${SCHEMA}.workers w
-       where w.program = r.program and j.spec->>'label' = any(w.labels) and w.seen_at > now() - $2 * interval '1 second')`,
+/** A label of a run's jobs that no worker of its program is there for. */
+export interface AbsentLabel {
+  readonly label: string;
+  /** Since when a job with it could have begun; null: all of them wait for other jobs. */
+  readonly seconds: number | null;
+  /** After how many seconds the run gives up its jobs; 0: never. */
+  readonly limitSeconds: number;
+}
+
+/** Jobs of the run $1, \`j\`, that need not wait for another one. */
+export const IS_READY = `j.state = 'waiting' and not exists (
+  select from jsonb_array_elements_text(j.spec->'after') as earlier (name)
+  join ${SCHEMA}.jobs e on e.run = j.run and e.name = earlier.name where e.state <> 'done')`;
+
+/** Looks for workers, and notes since when none is there: whoever looks next goes on counting. */
+export const findAbsent = (sql: Sql, run: string): Promise<AbsentLabel[]> =>
+  sql<AbsentLabel>(
+    `with missing as (
+       select j.spec->>'label' as label, bool_or(${IS_READY}) as is_ready
+       from ${SCHEMA}.jobs j join ${SCHEMA}.runs r on r.id = j.run
+       where j.run = $1 and r.state = 'running' and j.state = 'waiting' and not exists (select from ${SCHEMA}.workers w
+         where w.program = r.program and j.spec->>'label' = any(w.labels) and w.seen_at > now() - $2 * interval '1 second')
+       group by 1),
+     found as (delete from ${SCHEMA}.absent where run = $1 and label not in (select label from missing where is_ready)),
+     noted as (insert into ${SCHEMA}.absent (run, label) select $1, label from missing where is_ready on conflict do nothing)
+     select missing.label, case when is_ready then coalesce(extract(epoch from now() - since), 0)::float8 end as seconds,
+       coalesce((request->>'workerTimeoutS')::int, 0) as "limitSeconds"
+     from missing join ${SCHEMA}.runs on id = $1 left join ${SCHEMA}.absent a on a.run = $1 and a.label = missing.label
+     order by 1`,
     [run, SILENT_SECONDS],
   );
-  return rows.map(({ label }) => label);
+
+/** Runs under way, whoever has started them. */
+export async function runsUnderWay(sql: Sql): Promise<string[]> {
+  const rows = await sql<{ id: string }>(`select id from ${SCHEMA}.runs where state = 'running'`);
+  return rows.map(({ id }) => id);
 }

@@ -18,8 +18,12 @@ export interface ChildEnd {
 }
 
 export interface ChildRun {
+  /** It may go on until then, by this process's `performance.now()`, and longer only when it is told so again. */
+  readonly prolong: (untilMs: number) => void;
   /** It stops as by SIGTERM: tasks in hand finish within 10 s, or are ended. */
   readonly stop: () => void;
+  /** Of one that stops: tasks in hand are ended now. */
+  readonly hurry: () => void;
   readonly ended: Promise<ChildEnd>;
 }
 
@@ -40,8 +44,19 @@ export function startChild({ main, words, directory, onLine }: ChildOptions): Ch
     lease.destroy();
     return { exitCode, stderr: said };
   });
-  return { stop: () => lease.destroy(), ended };
+  return {
+    prolong: (untilMs) => {
+      if (lease.writable) lease.write(`until ${Math.round(monotonicMs(untilMs))}\n`);
+    },
+    stop: () => lease.destroy(),
+    hurry: () => void child.kill('SIGTERM'),
+    ended,
+  };
 }
+
+/** A moment of this process as all processes of the machine count it. */
+const monotonicMs = (momentMs: number): number =>
+  Number(process.hrtime.bigint() / 1_000_000n) + momentMs - performance.now();
 
 async function readLines(events: Socket, onLine: ChildOptions['onLine']): Promise<void> {
   for await (const line of createInterface({ input: events, crlfDelay: Infinity })) await onLine(line);

@@ -11,6 +11,8 @@ export class JobOutcome {
   readonly #blocked: readonly BlockedNode[];
   readonly #ended = new Map<string, string>();
   #finished: RunFinished | undefined;
+  /** Of hosts that the process has not told of. */
+  #undone: HostRecap['status'] = 'failed';
 
   constructor(nodes: readonly JobNode[], blocked: readonly BlockedNode[]) {
     this.#nodes = nodes;
@@ -46,8 +48,9 @@ export class JobOutcome {
     }));
   }
 
-  /** All that has not ended has failed, for a reason that a warning tells. */
-  failedEvents(message: string): EngineEvent[] {
+  /** All that has not ended is not done, for a reason that a warning tells. */
+  undoneEvents(message: string, status: 'failed' | 'unreachable'): EngineEvent[] {
+    this.#undone = status;
     const left = this.#nodes.filter(({ id }) => !this.#ended.has(id));
     return [{ event: 'warning', message }, ...left.map((node) => ({ ...ofNode(node), status: 'failed' as const }))];
   }
@@ -70,7 +73,7 @@ export class JobOutcome {
 
   #recaps(): Record<string, HostRecap> {
     const recaps: Record<string, HostRecap> = { ...this.#finished?.hosts };
-    if (!this.#finished) for (const { host } of this.#nodes) recaps[host] = { ...NO_RECAP, status: 'failed' };
+    if (!this.#finished) for (const { host } of this.#nodes) recaps[host] = { ...NO_RECAP, status: this.#undone };
     for (const { node } of this.#blocked) {
       const known = recaps[node.host] ?? NO_RECAP;
       recaps[node.host] = {

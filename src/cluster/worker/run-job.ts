@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { splitBlocked } from '../jobs/blocked-nodes.ts';
 import type { JobNode } from '../jobs/cluster-job.ts';
 import { appendEvents } from '../store/event-rows.ts';
-import { endAttempt, leaveAttempt, readUnmet, readValues, stateOfRun } from '../store/job-rows.ts';
+import { endAttempt, leaveAttempt, readUnmet, readValues } from '../store/job-rows.ts';
 import type { Attempt } from '../store/job-rows.ts';
 import type { Store } from '../store/open-store.ts';
 import type { Claim } from '../store/queue.ts';
@@ -13,13 +13,13 @@ import type { ChildEnd } from './child-run.ts';
 import { startChild } from './child-run.ts';
 import { EventWriter } from './event-writer.ts';
 import { JobOutcome } from './job-outcome.ts';
-import type { LeaseEnd } from './lease.ts';
-import { Lease } from './lease.ts';
+import type { Lease, LeaseEnd } from './lease.ts';
 
 export interface JobSetting {
   readonly store: Store;
   readonly claim: Claim;
   readonly attempt: Attempt;
+  readonly lease: Lease;
   /** The program's main file. */
   readonly main: string;
   /** The project's directory here. */
@@ -58,7 +58,7 @@ interface InHand {
 }
 
 async function runNodes(setting: JobSetting, { free, outcome, writer, ending }: InHand): Promise<JobEnd> {
-  const { store, claim, attempt, main, directory } = setting;
+  const { lease, main, directory } = setting;
   const scratch = mkdtempSync(join(tmpdir(), 'provision-job-'));
   const files = await writeFiles(setting, scratch, free);
   const child = startChild({
@@ -72,21 +72,17 @@ async function runNodes(setting: JobSetting, { free, outcome, writer, ending }: 
   });
   let asked: LeaseEnd | 'leaving' | undefined;
   const stop = (why: LeaseEnd | 'leaving'): void => {
-    asked ??= why;
+    asked = asked === undefined || why === 'lost' ? why : asked;
     if (why === 'lost') writer.giveUp();
     child.stop();
+    if (why === 'hurried') child.hurry();
   };
-  const lease = new Lease({
-    renew: () => store.queue.renew(claim),
-    stateOfRun: () => stateOfRun(store.sql, attempt),
-    onEnd: stop,
-  });
+  lease.holdFor({ onEnd: stop, onRenewed: (untilMs) => child.prolong(untilMs) });
   void setting.stopping.then(() => stop('leaving'));
   try {
     const end = await child.ended;
     return await ending.after(end, { asked, values: readIfThere(join(scratch, VALUES_TO)) });
   } finally {
-    lease.release();
     rmSync(scratch, { recursive: true });
   }
 }
@@ -147,7 +143,7 @@ class Ending {
   }
 
   async fail(message: string): Promise<JobEnd> {
-    for (const event of this.#outcome.failedEvents(message)) this.#writer.add(JSON.stringify(event));
+    for (const event of this.#outcome.undoneEvents(message, 'failed')) this.#writer.add(JSON.stringify(event));
     return await this.finish();
   }
 
@@ -168,8 +164,8 @@ class Ending {
     const { store, claim, attempt } = this.#setting;
     if (!(await this.#writer.close())) return 'lost';
     await leaveAttempt(store.sql, attempt);
-    if (asked === 'stopped') await store.queue.finish(claim);
-    else await store.queue.giveBack(claim);
+    if (asked === 'leaving') await store.queue.giveBack(claim);
+    else await store.queue.finish(claim);
     await settleRun(store.sql, attempt.run.id);
     return 'left';
   }

@@ -1,12 +1,15 @@
 import { existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { unpackProject } from '../project/packed-project.ts';
-import { beginAttempt, passOver } from '../store/job-rows.ts';
+import { onOneLine } from '../cluster-problem.ts';
+import { beginAttempt, passOver, stateOfRun } from '../store/job-rows.ts';
 import type { Store } from '../store/open-store.ts';
 import type { Claim } from '../store/queue.ts';
 import { settleRun } from '../store/run-rows.ts';
 import { readProjectContent } from '../store/project-rows.ts';
-import { forgetWorker, noteWorker } from '../store/worker-rows.ts';
+import { forgetWorker, noteWorker, runsUnderWay } from '../store/worker-rows.ts';
+import { giveUpUnserved } from './give-up.ts';
+import { Lease } from './lease.ts';
 import { runJob } from './run-job.ts';
 
 export interface WorkerOptions {
@@ -34,35 +37,70 @@ const TELL_MS = 5000;
 export async function work(store: Store, options: WorkerOptions): Promise<void> {
   let isStopping = false;
   void options.stopping.then(() => (isStopping = true));
+  const trouble = new Trouble(options.say);
   const tell = async (): Promise<void> => {
     while (!isStopping) {
-      await noteWorker(store.sql, options).catch(() => undefined);
+      await trouble.during('tell', () => attend(store, options));
       await Promise.race([sleep(TELL_MS, undefined, { ref: false }), options.stopping]);
     }
   };
-  const slot = async (): Promise<void> => {
-    while (!isStopping) if (!(await takeOne(store, options))) await Promise.race([sleep(IDLE_MS), options.stopping]);
+  const slot = async (_: unknown, index: number): Promise<void> => {
+    while (!isStopping)
+      if (!(await trouble.during(`slot ${index}`, () => takeOne(store, options))))
+        await Promise.race([sleep(IDLE_MS), options.stopping]);
   };
   await Promise.all([tell(), ...Array.from({ length: options.jobs }, slot)]);
   await forgetWorker(store.sql, options.id).catch(() => undefined);
 }
 
+/** Tells what goes wrong, once as long as it is the same; whoever asked tries again. */
+class Trouble {
+  readonly #say: (line: string) => void;
+  readonly #told = new Map<string, string>();
+
+  constructor(say: (line: string) => void) {
+    this.#say = say;
+  }
+
+  /** Undefined: it went wrong. */
+  async during<T>(what: string, ask: () => Promise<T>): Promise<T | undefined> {
+    try {
+      const answer = await ask();
+      this.#told.delete(what);
+      return answer;
+    } catch (error) {
+      const message = error instanceof Error ? onOneLine(error) : String(error);
+      if (![...this.#told.values()].includes(message)) this.#say(`warning: ${message}`);
+      this.#told.set(what, message);
+      return undefined;
+    }
+  }
+}
+
+/** Says that the worker is there, and gives up what no worker is there for. */
+async function attend(store: Store, options: WorkerOptions): Promise<void> {
+  await noteWorker(store.sql, options);
+  for (const run of await runsUnderWay(store.sql)) await giveUpUnserved(store, run);
+}
+
 /** Whether there was something to do. */
 async function takeOne(store: Store, options: WorkerOptions): Promise<boolean> {
-  try {
-    for (const label of options.labels) {
-      const claim = await store.queue.claim(options.program, label);
-      if (!claim) continue;
-      await handle(store, claim, options);
-      return true;
-    }
-  } catch (error) {
-    options.say(`warning: ${error instanceof Error ? error.message : String(error)}`);
+  for (const label of options.labels) {
+    const claimedMs = performance.now();
+    const claim = await store.queue.claim(options.program, label);
+    if (!claim) continue;
+    await handle(store, { claim, claimedMs }, options);
+    return true;
   }
   return false;
 }
 
-async function handle(store: Store, claim: Claim, options: WorkerOptions): Promise<void> {
+interface Claimed {
+  readonly claim: Claim;
+  readonly claimedMs: number;
+}
+
+async function handle(store: Store, { claim, claimedMs }: Claimed, options: WorkerOptions): Promise<void> {
   const { sql, queue } = store;
   const { run, job } = claim.data;
   const attempt = await beginAttempt(sql, claim, options.name);
@@ -73,14 +111,21 @@ async function handle(store: Store, claim: Claim, options: WorkerOptions): Promi
     return;
   }
   options.say(`run ${run}: job ${job} begins${attempt.attempt === 1 ? '' : `, attempt ${attempt.attempt}`}`);
-  const { project: hash } = attempt.run;
-  const directory = await unpackProject(
-    options.cache,
-    { hash, content: () => readProjectContent(sql, hash) },
-    existsSync,
-  );
-  const end = await runJob({ ...options, store, claim, attempt, directory });
-  options.say(`run ${run}: job ${job} ${ENDS[end]}`);
+  // from here on: a large project takes its time to come over
+  const lease = new Lease({
+    claimedMs,
+    renew: () => queue.renew(claim),
+    stateOfRun: () => stateOfRun(sql, attempt),
+  });
+  try {
+    const { project: hash } = attempt.run;
+    const source = { hash, content: () => readProjectContent(sql, hash) };
+    const directory = await unpackProject(options.cache, source, existsSync);
+    const end = lease.isLost ? 'lost' : await runJob({ ...options, store, claim, attempt, lease, directory });
+    options.say(`run ${run}: job ${job} ${ENDS[end]}`);
+  } finally {
+    lease.release();
+  }
 }
 
 const ENDS = { done: 'has ended', left: 'is left to another attempt', lost: "is another worker's by now" } as const;

@@ -1,0 +1,10 @@
+import type { Diagnostic } from '../../diagnostic/diagnostic.ts';
+import { renderDiagnostic } from '../../diagnostic/render.ts';
+import type { CommandIo } from '../command-io.ts';
+import { widthOf } from '../look/width-of.ts';
+
+/** Shows why no more can be seen of a run. */
+export const tellLost =
+  ({ stderr }: Pick<CommandIo, 'stderr'>) =>
+  (diagnostic: Diagnostic): void =>
+    void stderr.write(`${renderDiagnostic(diagnostic, { mask: (text) => text, width: widthOf(stderr) })}\n\n`);

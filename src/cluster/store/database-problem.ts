@@ -1,0 +1,77 @@
+import { ClusterProblem } from '../cluster-problem.ts';
+
+/** What the database has refused, or why it cannot be asked: by the SQLSTATE of PostgreSQL, or the code of the system. */
+interface Refusal {
+  readonly what: string;
+  readonly hint: string;
+  /** It may be over by itself: a program that is under way waits for that. */
+  readonly isPassing?: true;
+}
+
+const CHECK_SERVER = 'Check that PostgreSQL runs there, and that a firewall lets this machine connect.';
+const AWAY: Refusal = { what: 'does not answer', hint: CHECK_SERVER, isPassing: true };
+const NO_SPACE = 'Free space on the disk of the database server: the data directory, or its tablespaces and WAL.';
+
+const REFUSALS: Readonly<Record<string, Refusal>> = {
+  '28P01': { what: 'refuses the password', hint: 'Check the user and the password.' },
+  '28000': { what: 'refuses the user', hint: 'Check the user, and pg_hba.conf of the database server.' },
+  '3D000': { what: 'does not exist', hint: 'Create the database: createdb NAME.' },
+  '3F000': { what: 'has lost its schema', hint: 'End all workers; the next program that connects creates it again.' },
+  '42P01': { what: 'has lost a table', hint: 'Restore provision and provision_queue, or drop both schemas.' },
+  '42501': {
+    what: 'refuses a permission',
+    hint: 'Let the user create schemas: GRANT CREATE ON DATABASE name TO user. The schemas provision and provision_queue must be its own.',
+  },
+  '25006': {
+    what: 'is read-only',
+    hint: 'Give the URL of the primary, not of a standby; check default_transaction_read_only if it is the primary.',
+  },
+  '53100': { what: 'has no disk space left', hint: NO_SPACE, isPassing: true },
+  '53200': { what: 'has no memory left', hint: 'Give the database server more memory.', isPassing: true },
+  '53300': {
+    what: 'has no connection left',
+    hint: 'The server has no connection left: raise its max_connections, or end other programs.',
+    isPassing: true,
+  },
+  '57P01': AWAY,
+  '57P02': AWAY,
+  '57P03': { ...AWAY, what: 'is starting or stopping' },
+  ENOTFOUND: { what: 'has an unknown host', hint: 'Check the name of the host in the URL.', isPassing: true },
+};
+
+/** The driver's own words, which come without a code. */
+const WORDS: readonly (readonly [RegExp, Refusal])[] = [
+  [
+    /client password must be a string/,
+    { what: 'asks for a password', hint: 'Give a password: in PGPASSWORD, ~/.pgpass or the URL.' },
+  ],
+  [/Connection terminated|connection timeout|timeout exceeded when trying|Query read timeout/i, AWAY],
+];
+
+/** Codes of a connection that breaks off, or cannot be made. */
+const IS_AWAY = /^(08...|E[A-Z]+)$/;
+
+function refusalOf(error: unknown): Refusal | undefined {
+  const { code = '', message = '' } = error as { readonly code?: string; readonly message?: string };
+  return REFUSALS[code] ?? WORDS.find(([words]) => words.test(message))?.[1] ?? (IS_AWAY.test(code) ? AWAY : undefined);
+}
+
+/** What to do where a database cannot be used. */
+export const databaseHint = (error: unknown): string => refusalOf(error)?.hint ?? CHECK_SERVER;
+
+/** A database's refusal as the problem that a user can solve; any other error as it is, since it is a fault of the program. */
+export function databaseProblem(place: string, error: unknown): unknown {
+  if (error instanceof ClusterProblem) return error;
+  const refusal = refusalOf(error);
+  if (!refusal) return error;
+  return new ClusterProblem(`The database ${place} ${refusal.what}: ${messageOf(error)}`, refusal.hint, {
+    cause: error,
+    isPassing: refusal.isPassing ?? false,
+  });
+}
+
+/** A connection that is refused at several addresses is an error without a message of its own. */
+export function messageOf(error: unknown): string {
+  if (error instanceof AggregateError && error.message === '') return error.errors.map(messageOf).join('; ');
+  return error instanceof Error && error.message !== '' ? error.message : String(error);
+}
