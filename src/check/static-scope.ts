@@ -35,13 +35,17 @@ export function staticLayers(
   host: InventoryHost,
   { play, entry, role, vars, locals }: StaticPlace,
 ): ScopeLayer[] {
+  const given = vars.filter(({ isForInclude }) => isForInclude);
+  const own = vars.filter(({ isForInclude }) => !isForInclude);
   const roles = [...new Set([role, entry?.role])].filter((each) => each !== undefined);
   return [
     magicLayer(inventory, host),
     { kind: 'templated', values: extra },
     unknownLayer(new Set(locals)),
-    ...vars.toReversed().map(templated),
+    ...given.toReversed().map(templated),
+    ...(entry?.params ? [templated(entry.params)] : []),
     unknownLayer(dynamic),
+    ...own.toReversed().map(templated),
     ...(entry ? [templated(entry.vars)] : []),
     ...roles.map((each) => templated(each.vars)),
     ...play.varsFiles.toReversed().map(fileLayer),

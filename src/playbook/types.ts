@@ -17,6 +17,8 @@ export interface VariableLayer {
   /** For people: `role defaults of nginx`, `play vars`. */
   readonly label: string;
   readonly values: ReadonlyMap<string, Templated>;
+  /** Given to an include: as in Ansible, it wins over what tasks set, and over the variables of the included tasks. */
+  readonly isForInclude?: boolean | undefined;
   /** The places of the names. */
   readonly places?: ReadonlyMap<string, SourceRange> | undefined;
 }
@@ -90,8 +92,10 @@ export interface RoleEntry {
   readonly role: Role;
   /** Absent: the play's hosts. */
   readonly hosts?: PatternText | undefined;
-  /** Role parameters. */
+  /** Role parameters: what `vars` says, and what stands beside it. */
   readonly vars: VariableLayer;
+  /** Of these, those that stand beside `vars`: as in Ansible, they win over what tasks set. */
+  readonly params?: VariableLayer | undefined;
   readonly keywords: Keywords;
   /**
    * Pulled in by another role's `dependencies`, not named by the play. It stands before the role that needs it, and is

@@ -27,11 +27,14 @@ export interface VariablePlace {
   readonly outerRole?: Role | undefined;
   /** Parameters given where the role was named. */
   readonly parameters: VariableLayer | undefined;
+  /** Of these, those that win over what tasks set. */
+  readonly params?: VariableLayer | undefined;
 }
 
 /** The variables of a place on a host, highest first: see `docs/reference/variables.md` for the order. */
 export function placeScope(host: HostVariables, place: VariablePlace): LayeredScope {
-  return new LayeredScope(layersOf(host, place));
+  const { top, results, below } = layersOf(host, place);
+  return new LayeredScope([...top, ...results, ...below]);
 }
 
 /** The variables that a task sees: its place's, its blocks' and its own, and those of the loop. */
@@ -41,21 +44,30 @@ export function taskScope(
   keywords: Pick<Keywords, 'vars'>,
   loop: Readonly<Record<string, unknown>>,
 ): LayeredScope {
-  const layers = layersOf(host, place);
+  const { top, results, below } = layersOf(host, place);
+  const { vars } = keywords;
   // most tasks have no variables of their own
-  if (keywords.vars.length === 0 && Object.keys(loop).length === 0) return new LayeredScope(layers);
-  const own = [dataLayer(loop), ...keywords.vars.toReversed().map(templatedLayer)];
-  return new LayeredScope([...layers.slice(0, UNBEATEN), ...own, ...layers.slice(UNBEATEN)]);
+  if (vars.length === 0 && Object.keys(loop).length === 0) return new LayeredScope([...top, ...results, ...below]);
+  const given = vars.filter(({ isForInclude }) => isForInclude).toReversed();
+  const own = vars.filter(({ isForInclude }) => !isForInclude).toReversed();
+  const layers = [...top, dataLayer(loop), ...given.map(templatedLayer), ...results, ...own.map(templatedLayer)];
+  return new LayeredScope([...layers, ...below]);
 }
 
-/** How many of a place's layers stand above a task's own: what is told of the host, and `-e`. */
-const UNBEATEN = 2;
+/** The layers of a place, highest first, in three parts: a task's loop comes after `top`, its variables after `results`. */
+interface PlaceLayers {
+  /** What is told of the host, and `-e`. */
+  readonly top: readonly ScopeLayer[];
+  /** What tasks have set. */
+  readonly results: readonly ScopeLayer[];
+  readonly below: readonly ScopeLayer[];
+}
 
 /** Of each place on each host: they show what their maps hold at the time, so that they are the same for all its tasks. */
-const knownLayers = new WeakMap<HostVariables, WeakMap<VariablePlace, readonly ScopeLayer[]>>();
+const knownLayers = new WeakMap<HostVariables, WeakMap<VariablePlace, PlaceLayers>>();
 
-function layersOf(host: HostVariables, place: VariablePlace): readonly ScopeLayer[] {
-  const ofHost = knownLayers.get(host) ?? new WeakMap<VariablePlace, readonly ScopeLayer[]>();
+function layersOf(host: HostVariables, place: VariablePlace): PlaceLayers {
+  const ofHost = knownLayers.get(host) ?? new WeakMap<VariablePlace, PlaceLayers>();
   knownLayers.set(host, ofHost);
   const layers = ofHost.get(place) ?? placeLayers(host, place);
   ofHost.set(place, layers);
@@ -64,25 +76,29 @@ function layersOf(host: HostVariables, place: VariablePlace): readonly ScopeLaye
 
 function placeLayers(
   host: HostVariables,
-  { play, playFiles, role, outerRole, parameters }: VariablePlace,
-): ScopeLayer[] {
-  return [
-    host.magic,
-    { kind: 'templated', values: host.extra },
-    ...(role ? [dataLayer(roleNames(role, outerRole))] : []),
-    ...(play ? [dataLayer(playNames(play))] : []),
-    { kind: 'data', values: host.dynamic },
-    { kind: 'templated', values: host.included },
-    ...(parameters ? [templatedLayer(parameters)] : []),
-    ...(role ? [templatedLayer(role.vars)] : []),
-    ...(outerRole ? [templatedLayer(outerRole.vars)] : []),
-    ...playFiles.toReversed().map(templatedLayer),
-    ...(play ? [templatedLayer(play.vars)] : []),
-    { kind: 'data', values: host.facts },
-    { kind: 'templated', values: host.inventory },
-    ...(role ? [templatedLayer(role.defaults)] : []),
-    ...(outerRole ? [templatedLayer(outerRole.defaults)] : []),
-  ];
+  { play, playFiles, role, outerRole, parameters, params }: VariablePlace,
+): PlaceLayers {
+  return {
+    top: [host.magic, { kind: 'templated', values: host.extra }],
+    results: [
+      ...(params ? [templatedLayer(params)] : []),
+      ...(role ? [dataLayer(roleNames(role, outerRole))] : []),
+      ...(play ? [dataLayer(playNames(play))] : []),
+      { kind: 'data', values: host.dynamic },
+      { kind: 'templated', values: host.included },
+    ],
+    below: [
+      ...(parameters ? [templatedLayer(parameters)] : []),
+      ...(role ? [templatedLayer(role.vars)] : []),
+      ...(outerRole ? [templatedLayer(outerRole.vars)] : []),
+      ...playFiles.toReversed().map(templatedLayer),
+      ...(play ? [templatedLayer(play.vars)] : []),
+      { kind: 'data', values: host.facts },
+      { kind: 'templated', values: host.inventory },
+      ...(role ? [templatedLayer(role.defaults)] : []),
+      ...(outerRole ? [templatedLayer(outerRole.defaults)] : []),
+    ],
+  };
 }
 
 function roleNames(role: Role, outerRole: Role | undefined): Readonly<Record<string, unknown>> {

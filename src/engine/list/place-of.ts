@@ -32,4 +32,5 @@ export const placeOf = ({ entry }: PlayPart, base: Pick<VariablePlace, 'play' | 
   ...base,
   role: entry?.role,
   parameters: entry?.vars,
+  params: entry?.params,
 });

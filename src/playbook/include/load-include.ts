@@ -34,7 +34,7 @@ export async function loadInclude(
     keywords: mergeKeywords(
       { ...keywords, when: context.keywords.when, ignoreErrors: context.keywords.ignoreErrors },
       target.apply,
-      source,
+      keywordsSource(context, 'apply'),
     ),
     loopVars: loop.loop ? [...context.loopVars, loop.loopControl.loopVar] : context.loopVars,
   };

@@ -10,6 +10,7 @@ export interface EntryParts {
   readonly range: SourceRange;
   readonly keywords: Keywords;
   readonly vars: VariableLayer;
+  readonly params?: VariableLayer | undefined;
   readonly hosts?: PatternText | undefined;
   readonly isDependency: boolean;
   readonly isConditional?: boolean;
@@ -20,12 +21,13 @@ export async function createEntry(parts: EntryParts, session: LoadSession): Prom
   const { name, range, keywords } = parts;
   const role = await loadRole({ name, range }, { session, keywords, chain: [], endless: [], loopVars: [] });
   if (!role) return undefined;
-  const { vars, hosts, isDependency, isConditional } = parts;
+  const { vars, params, hosts, isDependency, isConditional } = parts;
   return {
     id: new EntryId({ playbook: session.playbookName, role: role.name, n: countUp(role.name, session.roleEntries) }),
     role,
     hosts,
     vars,
+    params,
     keywords,
     isDependency,
     isConditional,

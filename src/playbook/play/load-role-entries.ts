@@ -1,6 +1,6 @@
 import type { DiagnosticList } from '../../diagnostic/diagnostic-list.ts';
 import { didYouMean } from '../../diagnostic/suggest.ts';
-import type { Keywords, Role, RoleEntry, VariableLayer } from '../types.ts';
+import type { Keywords, Role, RoleEntry } from '../types.ts';
 import { readMapping } from '../../yaml/read-mapping.ts';
 import { expectKind, readString } from '../../yaml/read-value.ts';
 import { KEYWORDS } from '../task/keyword-names.ts';
@@ -52,13 +52,12 @@ async function loadEntry(node: YamlNode, inherited: Keywords, session: LoadSessi
   const keywords = mergeKeywords(inherited, known, { session, reader, what: 'role entry' });
   const hosts = entries.get('hosts');
   if (name === undefined) return undefined;
-  const vars = readParameters(entries, session);
   const entry = await createEntry(
     {
       name,
       range: named.value.range,
       keywords,
-      vars,
+      ...readParameters(entries, session),
       hosts: hosts && readPattern(hosts.value, session),
       isDependency: false,
     },
@@ -68,14 +67,16 @@ async function loadEntry(node: YamlNode, inherited: Keywords, session: LoadSessi
   return entry;
 }
 
-/** What `vars` says, and every key that is no keyword. */
-function readParameters(entries: ReadonlyMap<string, YamlEntry>, session: LoadSession): VariableLayer {
+/** `vars`: what `vars` says, and every key that is no keyword, which are the `params`. */
+function readParameters(
+  entries: ReadonlyMap<string, YamlEntry>,
+  session: LoadSession,
+): Pick<RoleEntry, 'vars' | 'params'> {
   const source = { label: 'role parameters', reader: readerFor(undefined, session) };
   const inline = [...entries].filter(([key]) => !ENTRY_KEYS.includes(key)).map(([, entry]) => entry);
-  return mergeLayers([
-    variablesFrom(inline, source, session.diagnostics),
-    loadVariables(entries.get('vars')?.value, source, session.diagnostics),
-  ]);
+  const params = variablesFrom(inline, source, session.diagnostics);
+  const vars = mergeLayers([loadVariables(entries.get('vars')?.value, source, session.diagnostics), params]);
+  return { vars, params: inline.length > 0 ? params : undefined };
 }
 
 /** A parameter that the role doesn't know, and that is nearly a keyword, is meant to be that. */

@@ -42,9 +42,10 @@ export function mergeKeywords(
   };
   const flag = (key: string) => read(key, (node) => readFlag(node, key, source));
   const text = (key: string) => read(key, (node) => readText(node, key, source));
-  const vars = read('vars', (node) =>
+  const own = read('vars', (node) =>
     loadVariables(node, { label: `${source.what} vars`, reader: source.reader }, diagnostics),
   );
+  const vars = own && source.what === 'include' ? { ...own, isForInclude: true } : own;
   read('collections', (node) => noteCollections(node, source));
   const environment = read('environment', (node) => readEnvironment(node, source)) ?? [];
   return {
