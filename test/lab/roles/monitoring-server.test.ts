@@ -91,7 +91,7 @@ describeLab('the role monitoring-server', () => {
     expect(routes).not.toContain('severity: critical');
     await people.firing({ alertname: 'Heartbeat' });
     const refused = await project().provision(['-i', 'test', '-e', '{"monitoring_server_smtp": {}}']);
-    expect(refused.stdout).toContain('email_configs need smarthost and from');
+    expect(refused.stdout).toContain('email_configs require smarthost and from');
     declare();
     await runSite(project());
   }, 180_000);
