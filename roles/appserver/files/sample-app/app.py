@@ -1,12 +1,12 @@
 #!/usr/bin/python3
-"""The sample application: pages that tell which server answered, and notes in a database.
+"""The sample application: pages that show which server answered, and notes in a database.
 
-It is started by systemd with a socket to accept on, and configured by environment variables alone:
+systemd starts it with a listening socket. Environment variables are its only configuration:
 
-APP_CERTIFICATE, APP_KEY   what it serves TLS with; read again on SIGHUP
-APP_DATABASE_*             PRIMARY, REPLICAS (blank-separated), NAME, USER, PASSWORD, CA; without PRIMARY there is no database
+APP_CERTIFICATE, APP_KEY   certificate and key for TLS; read again on SIGHUP
+APP_DATABASE_*             PRIMARY, REPLICAS (separated by blanks), NAME, USER, PASSWORD, CA; without PRIMARY there is no database
 
-On SIGTERM it accepts nothing more and finishes what it has begun. Whoever connects meanwhile waits in the socket for the next process.
+On SIGTERM the process accepts no more connections and finishes its requests. New connections wait in the socket for the next process.
 """
 
 import html
@@ -27,16 +27,16 @@ import database
 
 HOST = socket.gethostname()
 RELEASE = os.path.basename(os.path.realpath("."))
-# how long a connection without a request may be kept while the process ends
+# how long an idle connection stays open while the process ends
 LINGER_SECONDS = 1
-# longer than nginx keeps one, so that it is nginx that ends it
+# longer than nginx's own limit, so that nginx closes idle connections
 KEEPALIVE_SECONDS = 75
 LONGEST_BODY = 64 * 1024
 
 
 
 class Stopping(threading.Event):
-    """Set once the process is to end."""
+    """Set when the process must end."""
 
     since = 0.0
 
@@ -52,12 +52,12 @@ class Handler(http.server.BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     server_version = "sample"
     sys_version = ""
-    # an answer that is sent in small parts must not wait for the other side's acknowledgement
+    # parts of an answer are sent at once, without waiting for the client's acknowledgement
     disable_nagle_algorithm = True
 
     def setup(self):
         super().setup()
-        # here rather than where connections are accepted: a client that is slow to shake hands holds up nobody else
+        # the handshake runs in the connection's own thread, so that a slow client does not delay others
         self.request.settimeout(10)
         self.request.do_handshake()
 
@@ -69,7 +69,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
             self.close_connection = True
 
     def wait_for_request(self):
-        """Whether a request has begun. A process that ends waits a moment more, for what may be under way to it."""
+        """Returns whether a request has begun. While the process ends, it waits a moment longer for a request that is already on its way."""
         until = time.monotonic() + KEEPALIVE_SECONDS
         self.request.setblocking(False)
         while time.monotonic() < until:
@@ -88,7 +88,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         path = urllib.parse.urlsplit(self.path).path
         page = {"/hello": self.hello, "/health": self.health, "/health/deep": self.deep_health, "/notes": self.notes}.get(path)
         if page is None:
-            return self.answer(404, "text/plain", "There is no such page.\n")
+            return self.answer(404, "text/plain", "Page not found.\n")
         self.guarded(page)
 
     do_HEAD = do_GET
@@ -97,14 +97,14 @@ class Handler(http.server.BaseHTTPRequestHandler):
         length = int(self.headers.get("Content-Length") or 0)
         if length > LONGEST_BODY:
             self.close_connection = True
-            return self.answer(413, "text/plain", "That is too long.\n")
+            return self.answer(413, "text/plain", "The request body is too long.\n")
         body = self.rfile.read(length).decode("utf-8", "replace")
         text = urllib.parse.parse_qs(body).get("text", [""])[0].strip()
         page = {"/hello": self.hello, "/notes": self.add_note}.get(urllib.parse.urlsplit(self.path).path)
         if page is None:
-            return self.answer(404, "text/plain", "There is no such page.\n")
+            return self.answer(404, "text/plain", "Page not found.\n")
         if not text or len(text) > 200:
-            return self.answer(400, "text/plain", "That takes 1 to 200 characters.\n")
+            return self.answer(400, "text/plain", "The text must have 1 to 200 characters.\n")
         self.guarded(lambda: page(text))
 
     def guarded(self, page):
@@ -117,9 +117,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
         client = self.headers.get("X-Forwarded-For") or self.client_address[0]
         self.page(
             f"Hello {html.escape(name)}",
-            f"<form method=post><input name=text maxlength=200 required> <button>Tell your name</button></form>"
-            f"<p>This is <b id=host>{HOST}</b> with release <b id=release>{html.escape(RELEASE)}</b>."
-            f" You are <b id=client>{html.escape(client)}</b>.</p>",
+            f"<form method=post><input name=text maxlength=200 required> <button>Send your name</button></form>"
+            f"<p>This page was made by <b id=host>{HOST}</b>, release <b id=release>{html.escape(RELEASE)}</b>."
+            f" Your address is <b id=client>{html.escape(client)}</b>.</p>",
         )
 
     def notes(self):
@@ -136,12 +136,12 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.answer(303, "text/plain", "", {"Location": "/notes"})
 
     def health(self):
-        """200 as long as it can serve pages, so that a database that is down does not take the whole site with it."""
+        """Answers 200 while the application can serve pages, so that a failed database does not take down the whole site."""
         state = {"status": "ok", "host": HOST, "release": RELEASE, "database": database.state}
         self.answer(200, "application/json", json.dumps(state) + "\n")
 
     def deep_health(self):
-        """200 where forms can be stored and notes be read, for who watches the site. Balancers ask the other one."""
+        """Answers 200 if notes can be written and read, for monitoring. Balancers use the simple health check."""
         database.check()
         self.answer(200, "application/json", json.dumps({"status": "ok", "host": HOST, "release": RELEASE}) + "\n")
 
@@ -170,7 +170,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
 
 class Server(socketserver.ThreadingMixIn, socketserver.TCPServer):
-    # the process ends when the last request has, not before
+    # the process ends only after the last request
     daemon_threads = False
     block_on_close = True
 
@@ -191,7 +191,7 @@ class Server(socketserver.ThreadingMixIn, socketserver.TCPServer):
 
     def handle_error(self, request, client_address):
         error = sys.exc_info()[1]
-        # a client that goes away, or that does not speak TLS, is no fault of the server's
+        # errors of clients, such as a closed connection or a failed handshake, are not errors of the server
         if not isinstance(error, OSError):
             super().handle_error(request, client_address)
 
@@ -208,7 +208,7 @@ def notify(state):
 def passed_socket():
     """The socket that systemd listens on for this service; see sd_listen_fds(3)."""
     if os.environ.get("LISTEN_PID") != str(os.getpid()) or os.environ.get("LISTEN_FDS") != "1":
-        sys.exit("there is no socket to accept on: start it by its socket unit")
+        sys.exit("no listening socket was passed: start the application with its systemd socket unit")
     return socket.socket(fileno=3)
 
 
@@ -217,7 +217,7 @@ def serve():
 
     def stop(*_):
         stopping.begin()
-        # shutdown() waits for the loop that this very thread runs
+        # shutdown() waits for the loop, which runs in this thread
         threading.Thread(target=server.shutdown).start()
 
     signal.signal(signal.SIGTERM, stop)

@@ -12,7 +12,7 @@ REPLICAS = os.environ.get("APP_DATABASE_REPLICAS", "").split()
 
 
 class Unavailable(Exception):
-    """There is no database, or it can't be reached."""
+    """No database is configured, or none can be reached."""
 
 
 def connect(server):
@@ -27,14 +27,14 @@ def connect(server):
             database=os.environ["APP_DATABASE_NAME"],
             charset="utf8mb4",
             ssl=tls,
-            # Of a replica that is gone readers ask the next soon. There is but one primary, and a packet that is lost is sent
-            # again after a second.
+            # Readers switch from a failed replica to the next one after a second. There is only one primary, so its timeout
+            # allows for the retransmission of a lost packet, which takes a second.
             connect_timeout=3 if server == PRIMARY else 1,
             read_timeout=10,
             write_timeout=10,
         )
     except (pymysql.MySQLError, OSError) as error:
-        raise Unavailable(f"The database {server} can't be reached: {error}") from error
+        raise Unavailable(f"The database {server} cannot be reached: {error}") from error
 
 
 def run(server, statement, values=()):
@@ -46,7 +46,7 @@ def run(server, statement, values=()):
         connection.commit()
         return rows
     except pymysql.MySQLError as error:
-        raise Unavailable(f"The database {server} refuses: {error}") from error
+        raise Unavailable(f"The database {server} reports an error: {error}") from error
     finally:
         connection.close()
 
@@ -58,7 +58,7 @@ def primary():
 
 
 def migrate():
-    """Every step can be done again, and leaves what the release before this one needs."""
+    """Each step is idempotent, and keeps everything that the previous release needs."""
     run(
         primary(),
         "CREATE TABLE IF NOT EXISTS notes (id BIGINT UNSIGNED AUTO_INCREMENT PRIMARY KEY, text VARCHAR(200) NOT NULL,"
@@ -71,13 +71,13 @@ def add_note(text):
 
 
 def read_notes():
-    """The latest notes, and the name of the server that told them: a replica, or the primary where no replica answers."""
+    """Returns the latest notes and the name of the server that they were read from: a replica, or the primary if no replica answers."""
     statement = (
         "SELECT server.name, latest.text FROM (SELECT @@hostname AS name) AS server"
         " LEFT JOIN (SELECT id, text FROM notes ORDER BY id DESC LIMIT 100) AS latest ON TRUE ORDER BY latest.id DESC"
     )
     failure = Unavailable("There is no database.")
-    # those that said last that they are not well come last
+    # servers that failed their last check are tried last
     for server in sorted([*random.sample(REPLICAS, len(REPLICAS)), primary()], key=lambda server: state[server] not in WELL):
         try:
             rows = run(server, statement)
@@ -88,19 +88,19 @@ def read_notes():
 
 
 def check():
-    """Raises Unavailable unless the primary can be written to and notes can be read."""
+    """Raises Unavailable unless the primary is writable and notes can be read."""
     if run(primary(), "SELECT @@GLOBAL.read_only") != ((0,),):
-        raise Unavailable(f"The database {PRIMARY} is closed for writing.")
+        raise Unavailable(f"The database {PRIMARY} is read-only.")
     read_notes()
 
 
-WELL = ("ok", "not asked yet")
-# what each server said last, or why it said nothing
-state = {server: "not asked yet" for server in [PRIMARY, *REPLICAS]} if PRIMARY else "none"
+WELL = ("ok", "not checked yet")
+# the result of each server's last check
+state = {server: "not checked yet" for server in [PRIMARY, *REPLICAS]} if PRIMARY else "none"
 
 
 def watch():
-    """Asks every few seconds, so that a server that does not answer never holds up whoever asks how we are."""
+    """Checks the servers every few seconds, so that a server that does not answer never delays a health check."""
     while PRIMARY:
         for server in [PRIMARY, *REPLICAS]:
             state[server] = check_server(server)
