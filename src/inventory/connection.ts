@@ -19,7 +19,7 @@ export interface HostConnection {
   readonly sshArguments?: string | undefined;
   /** Undefined: as the command line says. */
   readonly acceptNewHostKey?: boolean | undefined;
-  /** The only keys that the host may have. */
+  /** The only keys that are accepted from the host. */
   readonly pinnedHostKeys?: readonly PinnedHostKey[] | undefined;
   readonly connectTimeoutMs?: number | undefined;
   readonly connectRetries?: number | undefined;

@@ -9,7 +9,7 @@ export interface AutoTransports {
   readonly openssh: Transport;
 }
 
-/** Whether the machine's own ssh may overcome what the library was refused for. */
+/** Whether the machine's own ssh may succeed where the library was refused. */
 export type MayOvercome = (error: TransportError, target: ConnectionTarget) => boolean;
 
 /**

@@ -1,14 +1,14 @@
-/** One session's place among the connections that may be open at once. */
+/** A session's slot in the connection budget. */
 export interface Seat {
-  /** Since when nothing has been asked of the session, as `performance.now()` gives it; undefined: it is at work. */
+  /** When the session became idle, as of `performance.now()`; undefined while it is busy. */
   idleSinceMs: number | undefined;
-  /** Nothing is expected to be asked soon. */
+  /** Whether no request is expected soon. */
   isResting: boolean;
-  /** Closes the connection until it is needed again, unless it can't be done without. */
+  /** Closes the connection until it is needed again, unless it is required. */
   park: () => Promise<void>;
 }
 
-/** An idle session that is not resting keeps its connection for so long, though others wait for one. */
+/** How long an idle session that is not resting keeps its connection while others wait for one. */
 const KEPT_IDLE_MS = 2000;
 const LOOK_AGAIN_MS = 500;
 
@@ -18,7 +18,7 @@ const LOOK_AGAIN_MS = 500;
  */
 export class ConnectionBudget {
   readonly #limit: number;
-  /** Those with a connection, or about to have one: entered by `acquire`, left by `release`. */
+  /** Sessions with a connection, or about to get one. Added by `acquire`, removed by `release`. */
   readonly #seated = new Set<Seat>();
   readonly #parking = new Set<Seat>();
   #waiting: (() => void)[] = [];
@@ -42,7 +42,7 @@ export class ConnectionBudget {
     if (this.#seated.delete(seat)) this.#waiting.shift()?.();
   }
 
-  /** Parks as many idle sessions as others wait for. To be called when a session has become idle, or rests. */
+  /** Parks as many idle sessions as there are waiting ones. Called when a session becomes idle or rests. */
   makeRoom(): void {
     clearTimeout(this.#timer);
     const wanted = this.#waiting.length - this.#parking.size;
@@ -59,7 +59,7 @@ export class ConnectionBudget {
     this.makeRoom();
   }
 
-  /** Those that rest first, then those that have been idle longest. */
+  /** Resting sessions first, then those that have been idle longest. */
   #parkable(): Seat[] {
     const now = performance.now();
     return [...this.#seated]

@@ -11,7 +11,7 @@ const bothOf = (options: SshTransportOptions): AutoTransports => ({
   openssh: createOpensshTransport(options.session),
 });
 
-/** The transport for a host's `ansible_connection`; undefined when there is none of that name. */
+/** The transport for a host's `ansible_connection`; undefined if the name is unknown. */
 export function createTransport(connection: string, options: SshTransportOptions = {}): Transport | undefined {
   switch (connection) {
     case 'ssh':

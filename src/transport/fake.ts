@@ -6,18 +6,18 @@ import type { ConnectionTarget, HostSession, Transport } from './session.ts';
 import type { SessionOptions } from './shell/session-options.ts';
 import type { ShellChannel, ShellHost } from './shell/shell-channel.ts';
 
-/** A cut of one channel, after so many bytes to the shell (`stdin`) or from it (`stdout`). */
+/** Cuts one channel after a number of bytes to the shell (`stdin`) or from it (`stdout`). */
 export interface Cut {
   readonly after: number;
   readonly of: 'stdin' | 'stdout';
 }
 
-/** What goes wrong; a test changes it whenever it likes. */
+/** The faults to inject; a test can change them at any time. */
 export interface Faults {
   unreachable: boolean;
-  /** Delays what the shell prints. */
+  /** Delays the output of the shell. */
   latencyMs: number;
-  /** Each channel that is opened takes the next one. */
+  /** Each new channel uses the next entry. */
   cuts: (Cut | undefined)[];
 }
 
@@ -25,7 +25,7 @@ export interface FakeTransport extends Transport {
   readonly faults: Faults;
   /** Drops every open channel, on both sides. */
   drop(): void;
-  /** Loses every open channel on the runner's side alone, as a network that fails does; the shells do not notice. */
+  /** Loses all open channels on the runner's side only, as a failed network does; the shells do not notice. */
   partition(): void;
 }
 

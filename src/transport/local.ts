@@ -7,7 +7,7 @@ import type { ConnectionTarget, HostSession, Transport } from './session.ts';
 import type { SessionOptions } from './shell/session-options.ts';
 import type { ShellChannel, ShellHost } from './shell/shell-channel.ts';
 
-/** `connection: local`: this machine, through the same shell and protocol as any other host. */
+/** `connection: local`: this machine, with the same shell and protocol as other hosts. */
 export function createLocalTransport(options: Partial<SessionOptions> = {}): Transport {
   return {
     connect: (target: ConnectionTarget): Promise<HostSession> =>
@@ -28,13 +28,13 @@ export class LocalShellHost implements ShellHost {
   }
 
   disconnect(): void {
-    // A child process is a shell's whole connection.
+    // A shell's connection consists of a child process only.
   }
 }
 
-/** Its own session, as sshd gives it: the terminal's Ctrl-C is for the runner alone. */
+/** A separate session, as under sshd, so that the terminal's Ctrl-C reaches the runner only. */
 function spawnShell(command: string): ShellChannel {
   const child = spawn('/bin/sh', ['-c', command], { detached: true, stdio: 'pipe' });
-  // what runs in it may take long to end
+  // its processes may take long to end
   return wrapChild(child, { onDestroy: () => child.unref() });
 }

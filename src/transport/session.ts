@@ -9,13 +9,13 @@ import type { HostKeyScan } from './ssh/host-key-scan.ts';
 export interface Transport {
   /** Opens the host's one connection and its long-lived shell. Rejects with `TransportError`. */
   connect(target: ConnectionTarget): Promise<HostSession>;
-  /** Whether the target's address is known without a resolver of names, as an alias of ssh_config is. Absent: none is. */
+  /** Whether the target's address is known without name resolution, such as an alias of ssh_config. Absent means never. */
   isNamed?(target: ConnectionTarget): boolean;
-  /** The keys that the host shows to whoever asks, without a login. Absent: it has none. */
+  /** The keys that the host presents without a login. Absent if there are none. */
   scanHostKeys?(target: ConnectionTarget): Promise<HostKeyScan>;
 }
 
-/** Where and as whom to connect. Undefined means: as ssh_config, or OpenSSH's default, says. */
+/** Where and as which user to connect. Undefined means the value of ssh_config, or OpenSSH's default. */
 export interface ConnectionTarget {
   /** The inventory's name of the host, for messages. */
   readonly host: string;
@@ -27,18 +27,18 @@ export interface ConnectionTarget {
   /** OpenSSH words such as `-o ProxyJump=bastion -o UserKnownHostsFile=/x`, as in ansible_ssh_common_args. */
   readonly sshArguments?: string | undefined;
   readonly acceptNewHostKey: boolean;
-  /** The only keys that the host may have, whatever known_hosts says; undefined: as known_hosts says. */
+  /** The only keys that are accepted from the host, regardless of known_hosts; undefined means that known_hosts decides. */
   readonly pinnedHostKeys?: readonly HostKey[] | undefined;
   readonly connectTimeoutMs: number;
-  /** Attempts after the first that fails for a reason that may pass, with backoff. */
+  /** Number of retries after a temporary failure, with backoff. */
   readonly connectRetries: number;
-  /** Run with the shell's start, so that facts cost no round trip of their own; its stdout is the session's `greeting`. */
+  /** Script that runs when the shell starts, so that facts need no separate round trip; its stdout is the session's `greeting`. */
   readonly bootstrap?: string | undefined;
   /** Absent: the session's shell runs as the login user. */
   readonly become?: Become | undefined;
-  /** The most that is kept of the output of one step of a batch. */
+  /** Maximum size of a step's output that is kept. */
   readonly outputBytes?: number | undefined;
-  /** Bounds the connections that are open at once; absent: nothing does. */
+  /** Limits the number of open connections; absent means no limit. */
   readonly budget?: ConnectionBudget | undefined;
   /** Aborted before `connect` has resolved: what is being opened is dropped, and `connect` rejects. */
   readonly signal?: AbortSignal | undefined;

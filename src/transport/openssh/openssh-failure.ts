@@ -5,14 +5,14 @@ import { PassingFailure } from '../ssh/open-stream.ts';
 interface Pattern {
   readonly pattern: RegExp;
   readonly kind: TransportErrorKind;
-  /** Absent: its own last words. */
+  /** Absent means the last line of ssh's output. */
   readonly says?: (said: string) => string;
   readonly hint?: string;
-  /** Another attempt may do better. */
+  /** Whether a retry may succeed. */
   readonly passes?: boolean;
 }
 
-/** What ssh(1) says when there is no connection. */
+/** Error messages of ssh(1) for a failed connection. */
 const PATTERNS: readonly Pattern[] = [
   {
     pattern: /REVOKED HOST KEY|key .*revoked/i,
@@ -43,7 +43,7 @@ const PATTERNS: readonly Pattern[] = [
   },
 ];
 
-/** ssh(1) has ended before it was connected. */
+/** ssh(1) has ended before the connection was established. */
 export function describeOpensshFailure(
   host: string,
   said: string,
@@ -69,7 +69,7 @@ const notPinned = (host: string): Omit<Pattern, 'pattern'> => ({
   hint: `someone may be intercepting the connection; if the host has got a new key, pin it: provision known-hosts scan ${host} --pin`,
 });
 
-/** Where the key is that it should be. */
+/** The path of the expected key. */
 function otherKey(said: string): string {
   const place = /Offending .*key in (.+:\d+)/.exec(said)?.[1];
   return place === undefined ? '' : `: ${place} has another one`;

@@ -46,7 +46,7 @@ export class OpensshShellHost implements ShellHost {
     this.roundTrips += SHELL_ROUND_TRIPS;
     if (master?.child.exitCode === null && existsSync(master.socket))
       return this.#wrap(this.#spawn(command, master.socket));
-    // a session has its own patience for a connection that was lost
+    // a session has a separate limit for reconnection attempts
     const retries = this.#retries;
     this.#retries = 0;
     return this.#connectWithRetries(command, retries);
@@ -84,7 +84,7 @@ export class OpensshShellHost implements ShellHost {
     return channel;
   }
 
-  /** The socket is there as soon as the user is logged in. */
+  /** The socket exists as soon as the user is logged in. */
   async #awaitSocket(child: ChildProcessWithoutNullStreams, socket: string, signal: AbortSignal): Promise<void> {
     const { host, connectTimeoutMs, pinnedHostKeys } = this.#target;
     let said = '';
@@ -108,7 +108,7 @@ export class OpensshShellHost implements ShellHost {
     const sharing = ['ControlMaster=auto', 'ControlPersist=no', `ControlPath=${socket}`];
     const options = [...sharing, ...pinOptions(this.#target, dirname(socket))];
     const words = [...options.flatMap((option) => ['-o', option]), ...opensshWords(this.#target)];
-    // a process group of its own: the terminal's Ctrl-C is for the runner alone
+    // a separate process group, so that the terminal's Ctrl-C reaches the runner only
     return spawn('ssh', [...words, '--', this.#target.address, command], { detached: true, stdio: 'pipe' });
   }
 
@@ -118,7 +118,7 @@ export class OpensshShellHost implements ShellHost {
 }
 
 const SAID_KEPT = 4000;
-/** What ssh(1) ends with when the connection, and not the command, has failed. */
+/** The exit status of ssh(1) if the connection failed, not the command. */
 const CONNECTION_FAILED = 255;
 
 const lossOf = (status: number | null): Error | undefined =>

@@ -10,7 +10,7 @@ import { defaultSshEnvironment } from '../ssh/ssh-settings.ts';
 import { OpensshShellHost } from './openssh-shell-host.ts';
 import { opensshWords } from './openssh-words.ts';
 
-/** Hosts over the machine's own ssh(1): whatever it can do, with the same shell and protocol as any other connection. */
+/** Connects to hosts with the machine's own ssh(1) and all of its features, with the same shell and protocol as other connections. */
 export function createOpensshTransport(options: Partial<SessionOptions> = {}): Transport {
   return {
     // the key exchange is the library's in each case
@@ -23,7 +23,7 @@ export function createOpensshTransport(options: Partial<SessionOptions> = {}): T
   };
 }
 
-/** As whom ssh logs in, its configuration and all its `Match` sections considered. */
+/** The user that ssh logs in as, according to its configuration with all `Match` sections. */
 async function resolveUser(target: ConnectionTarget): Promise<string> {
   const { host, address } = target;
   try {

@@ -12,7 +12,7 @@ export function opensshWords(target: ConnectionTarget): string[] {
     ...(target.privateKeyFile === undefined ? [] : ['-i', target.privateKeyFile]),
     ...splitWords(target.sshArguments ?? ''),
     ...(target.acceptNewHostKey ? option('StrictHostKeyChecking', 'accept-new') : []),
-    // nobody can answer it, and a question would wait for ever
+    // a prompt would wait forever, since nothing can answer it
     ...option('BatchMode', 'yes'),
     ...option('ConnectTimeout', Math.max(1, Math.round(target.connectTimeoutMs / 1000))),
     ...option('ServerAliveInterval', 10),

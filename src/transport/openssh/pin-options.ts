@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ConnectionTarget } from '../session.ts';
 
-/** The options of ssh(1) that let a host have no key but those which are pinned; they are written to a file in the directory. */
+/** The options of ssh(1) that accept only the pinned keys, which are written to a file in the directory. */
 export function pinOptions({ pinnedHostKeys }: ConnectionTarget, directory: string): string[] {
   if (pinnedHostKeys === undefined) return [];
   const file = join(directory, 'pinned_host_keys');

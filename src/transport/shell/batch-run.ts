@@ -3,33 +3,33 @@ import { newNonce } from './shell-client.ts';
 import { TrailerReader } from './trailer-reader.ts';
 import type { Batch, ShellOutput } from '../session.ts';
 
-/** What all steps of a batch together may leave in memory, in outputs of one step. */
+/** Memory limit for the output of all steps of a batch, as a multiple of the limit for one step. */
 const KEPT_STEPS = 3;
 
-/** The status of what was killed, or may have been. */
+/** Exit status of a killed process. */
 const KILLED = 137;
 
 export interface BatchLimits {
-  /** Of a step's output on a stream. */
+  /** Limit for a step's output on one stream. */
   readonly outputBytes: number;
-  /** Of what is observed at the end. */
+  /** Limit for the observation at the end. */
   readonly replyBytes: number;
 }
 
-/** One batch's output, read over as many channels as it takes. */
+/** One batch's output, read over one or more channels. */
 export class BatchRun {
   readonly batch: Batch;
-  /** Ends the batch's output; fixed for the batch's life, since the host writes it. */
+  /** The mark at the end of the batch's output; constant for the batch, since the host writes it. */
   readonly endNonce = newNonce();
   /** Rejects with `ForgedFrame`. */
   readonly result: Promise<ShellOutput>;
-  /** Bytes of the host's output file that have arrived. */
+  /** Number of bytes of the host's output file that have arrived. */
   offset = 0;
   readonly #reader: TrailerReader;
   readonly #stdout: OutputKeeper;
   readonly #stderr: OutputKeeper;
   readonly #cutMark = Buffer.from(`${this.endNonce}!`);
-  /** The end of what came last: as much as a mark may begin with. */
+  /** The tail of the last chunk, which may be the start of a mark. */
   #last: Buffer = Buffer.alloc(0);
   #finish: (output: ShellOutput) => void = () => undefined;
   #fail: (error: unknown) => void = () => undefined;

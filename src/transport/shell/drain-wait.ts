@@ -1,6 +1,6 @@
 import type { Writable } from 'node:stream';
 
-/** Waits for a stream to take more. Whoever knows that it never will calls `giveUp`. */
+/** Waits until a stream accepts more data. Call `giveUp` if it never will. */
 export interface DrainWait {
   readonly drained: () => Promise<void>;
   readonly giveUp: () => void;

@@ -24,7 +24,7 @@ export async function endShell(
   opener.disconnect();
 }
 
-/** A farewell is given up where the host can't be had again. */
+/** The farewell is skipped if the host can't be reached again. */
 function noShell(error: unknown): undefined {
   if (!(error instanceof TransportError) && !(error instanceof ChannelLost)) throw error;
   return undefined;

@@ -10,7 +10,7 @@ export class GrowingBuffer {
     this.#length = length;
   }
 
-  /** What was added, which is kept here no longer. */
+  /** Returns the bytes and releases them. */
   take(): Buffer {
     const taken = this.#bytes.subarray(0, this.#length);
     this.#bytes = Buffer.alloc(0);

@@ -11,14 +11,14 @@ export interface Observation {
   readonly timeoutMs: number;
 }
 
-/** Runs a query in a shell. One that takes too long is left there for the next shell to end, and rejects with `TransportError`. */
+/** Runs a query in a shell. After the time limit it rejects with `TransportError`; the next shell ends the query's processes. */
 export async function observeScript(
   opener: ShellOpener,
   shell: ShellClient,
   { host, script, timeoutMs }: Observation,
 ): Promise<ShellOutput> {
   const output = opener.request(shell, { kind: 'o', body: script }, { answerMs: undefined });
-  // it is heard of below, or is late
+  // its result is awaited below, or arrives too late
   output.catch(() => undefined);
   const timer = new AbortController();
   const late = sleep(timeoutMs, 'late' as const, { signal: timer.signal, ref: false }).catch(() => 'late' as const);

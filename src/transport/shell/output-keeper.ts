@@ -4,15 +4,15 @@ import { overlap } from './trailer-reader.ts';
 export interface KeepOptions {
   /** The word that begins the lines between sections: what follows one, up to the next, is a section. Absent: all is one section. */
   readonly boundary?: string | undefined;
-  /** The most that is kept of a section. */
+  /** Maximum size of a section that is kept. */
   readonly sectionBytes: number;
-  /** The most that is kept of all sections but an observation's. */
+  /** Maximum total size of all sections except observations. */
   readonly totalBytes: number;
   /** The most that is kept of a section whose boundary line has `observe` as its second word: cut, it is of no use. */
   readonly observationBytes: number;
 }
 
-/** More of a boundary line than tells what it is. */
+/** A prefix of a boundary line that is long enough to identify it. */
 const LINE_SEEN = 100;
 
 /**
@@ -47,7 +47,7 @@ export class OutputKeeper {
     while (rest.length > 0) rest = this.#inLine ? this.#readLine(rest) : this.#readSection(rest, this.#lead);
   };
 
-  /** What was kept, which is kept here no longer. Nothing may be fed after it. */
+  /** Returns the kept output and releases it. No more input is allowed afterwards. */
   finish(): Buffer {
     this.#keep(this.#held);
     this.#tellCut();

@@ -41,24 +41,24 @@ export class SessionLock {
     return this.#holder !== undefined;
   }
 
-  /** The run that the lock was taken for. */
+  /** The run that holds the lock. */
   get runId(): string {
     return this.#holder?.runId ?? '-';
   }
 
-  /** The session has a lock of its own, which a new shell has to take, or queue for. */
+  /** The session has a separate lock, which a new shell must take, or wait for. */
   get isOwner(): boolean {
     return this.isHeld && this.#owner === undefined;
   }
 
-  /** Rejects with `TransportError`, of kind `locked` where another run has the lock. */
+  /** Rejects with `TransportError`, of kind `locked` if another run has the lock. */
   async take(shell: ShellClient, holder: LockHolder, options: LockOptions): Promise<void> {
     await this.#take(shell, holder, options).finally(() => this.#session.onObstacle?.(undefined));
     this.#holder = holder;
     this.#options = options;
   }
 
-  /** What the session held, with a new shell. */
+  /** Takes the session's locks again, with a new shell. */
   async takeAgain(shell: ShellClient): Promise<void> {
     if (this.#holder === undefined) return;
     await this.#take(shell, this.#holder, this.#options).finally(() => this.#session.onObstacle?.(undefined));
@@ -70,7 +70,7 @@ export class SessionLock {
     return new Promise((resolve) => this.#whenAlone.push(resolve));
   }
 
-  /** False: there are guests, who need the lock. True: from here on there will be none. */
+  /** False if other sessions share the lock. True means that no session will share it any more. */
   refuseGuests(): boolean {
     if (this.#guests.size > 0) return false;
     this.#isLeaving = true;

@@ -1,9 +1,9 @@
-/** Runs a session's work one after another, until it is closed. */
+/** Runs a session's work items one after another, until it is closed. */
 export class SessionQueue {
   readonly #onIdle: (isIdle: boolean) => void;
   #last: Promise<unknown> = Promise.resolve();
   #count = 0;
-  /** Set once, by `close`: what work that has not begun rejects with. */
+  /** Set once, by `close`: the error that pending work rejects with. */
   #closed: Error | undefined;
 
   constructor(onIdle: (isIdle: boolean) => void) {
@@ -23,7 +23,7 @@ export class SessionQueue {
     return result;
   }
 
-  /** Nothing begins any more. Resolves when what had begun has ended. */
+  /** No more work starts. Resolves when the current work has ended. */
   async close(reason: Error): Promise<void> {
     this.#closed ??= reason;
     await this.#last;

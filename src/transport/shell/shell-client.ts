@@ -13,14 +13,14 @@ export interface Frame {
 }
 
 export interface RequestOptions {
-  /** Takes the reply's stdout instead of the result. */
+  /** Receives the reply's stdout, instead of the result. */
   readonly onStdout?: ((chunk: Buffer) => void) | undefined;
-  /** Takes what follows the reply on stdout: a batch's output. */
+  /** Receives the data after the reply on stdout: a batch's output. */
   readonly follow?: ((chunk: Buffer) => void) | undefined;
   /** Sends the frame's body; its length is then `bodyLength`. */
   readonly sendBody?: (() => Promise<void>) | undefined;
   readonly bodyLength?: number;
-  /** How long the reply may take; while content is sent or received: how long that may stand still. Absent: for ever. */
+  /** Time limit of the reply; during a transfer, the time limit without progress. Absent means no limit. */
   readonly answerMs?: number | undefined;
 }
 
@@ -69,7 +69,7 @@ export class ShellClient {
     return this.#lost === undefined;
   }
 
-  /** The reply that the shell gives to its start. */
+  /** The shell's reply to its start. */
   hello(nonce: string): Promise<ShellOutput> {
     return this.#expect(nonce, {});
   }
@@ -103,7 +103,7 @@ export class ShellClient {
     this.#follow = undefined;
   }
 
-  /** Calls back when the channel is lost, at once if it is. Returns how to stop listening. */
+  /** Calls back when the channel is lost, immediately if it already is. Returns a function that stops listening. */
   onLost(listener: (error: ChannelLost) => void): () => void {
     if (this.#lost !== undefined) listener(this.#lost);
     else this.#lostListeners.add(listener);
@@ -156,7 +156,7 @@ export class ShellClient {
     this.destroy();
   }
 
-  /** The request that was under way. */
+  /** The current request. */
   #end(): Pending | undefined {
     const pending = this.#pending;
     clearTimeout(pending?.timer);

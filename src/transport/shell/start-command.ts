@@ -4,25 +4,25 @@ import become from './become.sh';
 import { SHELL_LOOP } from './shell-loop.ts';
 
 export interface ShellStart {
-  /** Stands around the shell's first reply. */
+  /** Delimits the shell's first reply. */
   readonly nonce: string;
   readonly bootstrap: string;
   /** Absent: the login user's own shell. */
   readonly become?: Become | undefined;
-  /** Where lock and spool live; absent: ~/.local/state/provision of the shell's user. */
+  /** Directory of lock and spool; by default ~/.local/state/provision of the shell's user. */
   readonly stateDirectory?: string | undefined;
   /** Seconds without a frame after which a shell that holds the lock ends. */
   readonly watchdogSeconds: number;
-  /** A batch that has printed more is ended. */
+  /** Maximum output of a batch; a batch that prints more is ended. */
   readonly floodBytes: number;
-  /** The process group of this session's last shell, to end what is left of a query that took too long. */
+  /** The process group of this session's last shell, to end the rest of a query that timed out. */
   readonly orphanGroup?: number | undefined;
   /** Names the directory of this session's uploads. */
   readonly uploads: string;
 }
 
 const BEGIN = 'provision-begin';
-/** So long sudo may look at a password: longer than a session waits for its shell. */
+/** Time limit for sudo to check a password; longer than a session waits for its shell. */
 const PATIENCE_S = 60;
 
 /**
@@ -31,7 +31,7 @@ const PATIENCE_S = 60;
  */
 const RECEIVER = `while IFS=" " read -r p_word p_length && [ "$p_word" != ${BEGIN} ]; do :; done; eval "$(head -c "$p_length")"`;
 
-/** Who has connected, which sudo would hide from the loop; no more than an address can hold. */
+/** The client's address, which sudo would hide from the loop; limited to the length of an address. */
 const CONNECTION = `p_ssh=$SSH_CONNECTION
 case $p_ssh in *[!0-9A-Za-z:.%_\\ -]*) p_ssh= ;; esac
 `;

@@ -5,15 +5,15 @@ export interface Trailer {
   readonly rest: Buffer;
 }
 
-/** The host's bytes do not follow the protocol. */
+/** The host's output does not follow the protocol. */
 export class ForgedFrame extends Error {}
 
-/** A trailer's line is `STATUS LENGTH` at the most. */
+/** Maximum length of a trailer's line, `STATUS LENGTH`. */
 const MAX_LINE = 64;
 
 export interface TrailerSinks {
   readonly onBody: (chunk: Buffer) => void;
-  /** Takes the extra bytes as they come. */
+  /** Called with the extra bytes as they arrive. */
   readonly onExtra?: ((chunk: Buffer) => void) | undefined;
 }
 

@@ -6,7 +6,7 @@ import { quote } from './start-command.ts';
 import type { ShellOutput, TransportError, TransportErrorKind, Uploaded } from '../session.ts';
 import type { Frame, RequestOptions, ShellClient } from './shell-client.ts';
 
-/** What a file on its way needs of its session. */
+/** The part of a session that a file transfer uses. */
 export interface TransferSession {
   readonly request: (shell: ShellClient, frame: Frame, options: RequestOptions) => Promise<ShellOutput>;
   readonly protocolError: (what: string, reply: ShellOutput, kind?: TransportErrorKind) => TransportError;
@@ -16,7 +16,7 @@ export interface Upload {
   readonly localPath: string;
   /** Distinguishes the uploads of a session. */
   readonly number: number;
-  /** The user who shall own it; empty: the shell's. */
+  /** The owner of the file; empty means the shell's user. */
   readonly owner: string;
 }
 
@@ -42,7 +42,7 @@ export interface Download {
   readonly localPath: string;
 }
 
-/** Writes what a query prints to a file, which has its name only once it is whole. */
+/** Writes the output of a query to a file, which gets its final name when it is complete. */
 export async function downloadFile(
   session: TransferSession,
   shell: ShellClient,

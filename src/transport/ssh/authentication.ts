@@ -4,7 +4,7 @@ import { listCertificates, parseKey, readIdentity, readPublicKey } from './ident
 import { PatientAgent } from './patient-agent.ts';
 import type { SshSettings } from './ssh-settings.ts';
 
-/** Asks for the passphrase of a private key; undefined when nobody can be asked. */
+/** Prompts for the passphrase of a private key; undefined if no prompt is possible. */
 export type AskPassphrase = (file: string) => Promise<string | undefined>;
 
 export interface Credentials {
@@ -12,13 +12,13 @@ export interface Credentials {
   readonly askPassphrase?: AskPassphrase | undefined;
 }
 
-/** Offers ways to log in one after another, in one connection, and remembers them for the message when all fail. */
+/** Offers the ways to log in one after another, in one connection, and records them for the error message. */
 export interface Authentication {
   readonly handler: AuthHandlerMiddleware;
   readonly tried: readonly string[];
-  /** Ways that could not be tried, and why, with what to do. */
+  /** Ways that could not be attempted, with the reason and a hint. */
   readonly problems: readonly string[];
-  /** Some of them are ways that ssh(1) has, and the library has not. */
+  /** Whether some of them are supported by ssh(1) but not by the library. */
   readonly needsOpenssh: boolean;
 }
 
@@ -73,7 +73,7 @@ export function createAuthentication(settings: SshSettings, credentials: Credent
 /** ssh2 takes `false` for "nothing left to try"; its types do not say so. */
 const NO_MORE = false as unknown as AuthenticationType;
 
-/** `needsOpenssh`: it is a way to log in that the library lacks. */
+/** `needsOpenssh`: the library does not support this way to log in. */
 type Note = (problem: string, needsOpenssh?: boolean) => void;
 
 async function* generateOffers(
@@ -114,7 +114,7 @@ async function* identityOffers(
     const passphrase = identity.isEncrypted ? await credentials.askPassphrase?.(file) : undefined;
     const key = passphrase === undefined ? undefined : parseKey(identity.text ?? '', passphrase);
     if (key !== undefined) yield { name: file, method: { type: 'publickey', username: settings.user, key } };
-    // a default key need not be there
+    // a default key need not exist
     else if (settings.identitiesNamed || identity.text !== undefined)
       note(identity.problem ?? `${file} gives no key`, identity.needsOpenssh);
   }

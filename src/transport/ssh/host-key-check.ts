@@ -8,9 +8,9 @@ import type { KnownHost } from './known-hosts.ts';
 import { recordHostKey } from './record-host-key.ts';
 import type { SshSettings } from './ssh-settings.ts';
 
-/** Decides on one server's host key. */
+/** Decides whether a server's host key is trusted. */
 export interface HostKeyCheck {
-  /** What to offer in the key exchange. */
+  /** The algorithms to offer in the key exchange. */
   readonly algorithms: readonly ServerHostKeyAlgorithm[];
   /** Resolves when the key may be trusted, after recording it if it is new and accepted. Rejects with `TransportError`. */
   verify(key: Buffer): Promise<void>;
@@ -18,7 +18,7 @@ export interface HostKeyCheck {
 
 export interface HostKeyRules {
   readonly acceptNewHostKey: boolean;
-  /** The only keys that the host may have. */
+  /** The only keys that are accepted from the host. */
   readonly pinned?: readonly HostKey[] | undefined;
 }
 

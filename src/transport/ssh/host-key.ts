@@ -13,13 +13,13 @@ export function hostKeyOf(blob: Buffer): HostKey {
   return { type: blob.toString('latin1', 4, 4 + blob.readUInt32BE(0)), key: blob.toString('base64') };
 }
 
-/** As ssh-keygen -l prints it: `SHA256:...`. */
+/** The fingerprint in the format of ssh-keygen -l: `SHA256:...`. */
 export function fingerprintOf(key: string): string {
   const digest = createHash('sha256').update(Buffer.from(key, 'base64')).digest('base64');
   return `SHA256:${digest.replace(/=+$/, '')}`;
 }
 
-/** The types of host keys that the library can verify, the preferred first; each in the words of the key exchange. */
+/** The types of host keys that the library can verify, in order of preference, each with its algorithms of the key exchange. */
 export const HOST_KEY_ALGORITHMS = [
   'ssh-ed25519',
   'ecdsa-sha2-nistp256',
@@ -29,5 +29,5 @@ export const HOST_KEY_ALGORITHMS = [
   'rsa-sha2-256',
 ] as const;
 
-/** The type of the keys that an algorithm of the key exchange is for. */
+/** The type of keys that an algorithm of the key exchange uses. */
 export const keyTypeOf = (algorithm: string): string => (algorithm.startsWith('rsa-') ? 'ssh-rsa' : algorithm);

@@ -1,7 +1,7 @@
 import ssh2 from 'ssh2';
 import type { BaseAgent, IdentityCallback, ParsedKey, PublicKeyEntry, SignCallback, SigningRequestOptions } from 'ssh2';
 
-/** An agent that shows one of its keys only, so that a server's limit of attempts is not used up by the others. */
+/** An agent that offers only one of its keys, so that the other keys do not use up the server's limit of attempts. */
 export class IdentityAgent extends ssh2.BaseAgent<ParsedKey> {
   readonly #agent: BaseAgent<ParsedKey>;
   readonly #key: string;

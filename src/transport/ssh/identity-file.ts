@@ -4,15 +4,15 @@ import type { ParsedKey } from 'ssh2';
 import { ParsedFiles } from './parsed-files.ts';
 import type { SshSettings } from './ssh-settings.ts';
 
-/** A private key's file, as far as it can be used. */
+/** A private key's file, and whether it can be used. */
 export interface Identity {
   readonly text?: string;
-  /** Undefined where a passphrase is wanted, or it is no key. */
+  /** Undefined if a passphrase is required, or if the file is not a key. */
   readonly key?: ParsedKey | undefined;
   readonly isEncrypted?: boolean;
-  /** It is of a kind that the library can't sign with, and ssh(1) can. */
+  /** The key has a type that ssh(1) supports and the library does not. */
   readonly needsOpenssh?: boolean;
-  /** Why the file gives no key, and what to do. */
+  /** Why the file provides no key, and how to fix it. */
   readonly problem?: string;
 }
 
@@ -21,14 +21,14 @@ const identities = new ParsedFiles<Identity>((text, file) => {
   return key === undefined ? { text, ...describeUnusable(text, file) } : { text, key };
 });
 
-/** Reads a key. A file that is not there, or can't be read, is one of several ways to log in: its problem is told where all fail. */
+/** Reads a key. A missing or unreadable file is only one of several ways to log in: the problem is reported if all ways fail. */
 export function readIdentity(file: string): Identity {
   const identity = readKey(file);
   if (identity.key === undefined || identity.key.isPrivateKey()) return identity;
   return { problem: `${file} is a public key: name the private one` };
 }
 
-/** The key that is kept beside a private one. */
+/** The public key file next to a private key. */
 export const readPublicKey = (file: string): ParsedKey | undefined => readKey(`${file}.pub`).key;
 
 function readKey(file: string): Identity {
@@ -47,14 +47,14 @@ const REASONS: Readonly<Record<string, string>> = {
   ENOTDIR: 'a part of its path is no directory',
 };
 
-/** Undefined where the text is no key that is understood, or the passphrase is wrong. */
+/** Undefined if the text is not a supported key, or if the passphrase is wrong. */
 export function parseKey(text: string, passphrase?: string): ParsedKey | undefined {
   const parsed = ssh2.utils.parseKey(text, passphrase) as ParsedKey | ParsedKey[] | Error;
   const key = Array.isArray(parsed) ? parsed[0] : parsed;
   return key instanceof Error ? undefined : key;
 }
 
-/** The certificates that ssh(1) would show to the server: those beside the keys, and those that are named. */
+/** The certificates that ssh(1) would present to the server: those next to the keys, and those in the settings. */
 export const listCertificates = ({
   identityFiles,
   certificateFiles,

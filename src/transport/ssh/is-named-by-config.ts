@@ -14,7 +14,7 @@ export function isNamedByConfig(
   environment: SshEnvironment = defaultSshEnvironment(),
 ): boolean {
   const { unknown, configFile } = parseSshArguments(sshArguments);
-  // what is not understood is told when the host is connected to
+  // unsupported settings are reported when the host is connected
   const asked = { host, address, connectTimeoutMs: 0, ...(unknown.length === 0 && { sshArguments }) };
   const { hostName, proxyJump, proxyCommand } = resolveSshSettings(asked, environment);
   const files = configFile === undefined ? environment.configFiles : [configFile];

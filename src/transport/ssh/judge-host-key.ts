@@ -6,12 +6,12 @@ import type { KnownHost } from './known-hosts.ts';
 import { ParsedFiles } from './parsed-files.ts';
 import type { SshSettings } from './ssh-settings.ts';
 
-/** What is known of one server's keys, here and in the inventory. */
+/** The known keys of one server, from known_hosts and from the inventory. */
 export interface HostKeyKnowledge {
   /** The name under which known_hosts lists the server. */
   readonly name: string;
   readonly entries: readonly KnownHost[];
-  /** The only keys that it may have, as the inventory says; undefined where it says nothing. */
+  /** The only accepted keys, from the inventory; undefined if the inventory contains none. */
   readonly pinned: readonly HostKey[] | undefined;
 }
 
@@ -24,7 +24,7 @@ export function loadHostKeyKnowledge(settings: SshSettings, pinned: readonly Hos
   return { name, pinned, entries: paths.flatMap((file) => files.get(file)?.of(name) ?? []) };
 }
 
-/** A revoked key is never trusted. Pinned keys are the only ones that count where there are any. */
+/** A revoked key is never trusted. If there are pinned keys, only they are trusted. */
 export function judgeHostKey({ entries, pinned }: HostKeyKnowledge, { key }: HostKey): HostKeyVerdict {
   const same = entries.filter((entry) => entry.key === key);
   const revoked = same.find((entry) => entry.marker === 'revoked');
@@ -37,7 +37,7 @@ export function judgeHostKey({ entries, pinned }: HostKeyKnowledge, { key }: Hos
   return { verdict: 'new', authority: entries.find((entry) => entry.marker === 'cert-authority') };
 }
 
-/** What to offer in the key exchange: types that are known for this host first, as OpenSSH does. */
+/** The algorithms to offer in the key exchange: the types of known keys first, as in OpenSSH. */
 export function orderAlgorithms({ entries, pinned }: HostKeyKnowledge): (typeof HOST_KEY_ALGORITHMS)[number][] {
   const listed = entries.filter((entry) => entry.marker === undefined).map(({ keyType }) => keyType);
   const known = new Set(pinned?.map(({ type }) => type) ?? listed);

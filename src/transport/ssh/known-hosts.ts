@@ -22,10 +22,10 @@ export function parseKnownHosts(text: string, file: string): KnownHost[] {
   });
 }
 
-/** A file's entries, arranged so that those of one host are found without a look at all the others. */
+/** A file's entries, indexed by host. */
 export class KnownHosts {
   readonly #named = new Map<string, KnownHost[]>();
-  /** Patterns and hashed names, which have to be tried. */
+  /** Entries with patterns and hashed names, which must be matched one by one. */
   readonly #tried: KnownHost[] = [];
 
   constructor(entries: readonly KnownHost[]) {
@@ -48,7 +48,7 @@ export class KnownHosts {
   }
 }
 
-/** The name under which a host is listed: `host`, or `[host]:port` on another port than 22. */
+/** The name of a host in known_hosts: `host`, or `[host]:port` for a port other than 22. */
 export function renderKnownHostName(host: string, port: number): string {
   const name = host.toLowerCase();
   return port === 22 ? name : `[${name}]:${String(port)}`;
@@ -62,7 +62,7 @@ function matchesKnownHost(entry: KnownHost, name: string): boolean {
   return !negated.some(matches) && patterns.some((pattern) => !pattern.startsWith('!') && matches(pattern));
 }
 
-/** A name as HashKnownHosts writes it: `|1|salt|HMAC-SHA1(salt, name)`. */
+/** A hashed name in the format of HashKnownHosts: `|1|salt|HMAC-SHA1(salt, name)`. */
 export function hashKnownHostName(name: string, salt: Buffer = randomBytes(20)): string {
   const digest = createHmac('sha1', salt).update(name).digest('base64');
   return `|1|${salt.toString('base64')}|${digest}`;

@@ -3,7 +3,7 @@ import { describeSocketError, PassingFailure } from './open-stream.ts';
 import type { Authentication } from './authentication.ts';
 import type { SshSettings } from './ssh-settings.ts';
 
-/** What ssh2 and node-ssh reject with. */
+/** The errors that ssh2 and node-ssh reject with. */
 export type LoginError = Error & { readonly level?: string; readonly code?: string };
 
 export interface FailedLogin extends Pick<Authentication, 'tried' | 'problems' | 'needsOpenssh'> {
@@ -11,7 +11,7 @@ export interface FailedLogin extends Pick<Authentication, 'tried' | 'problems' |
   readonly settings: SshSettings;
 }
 
-/** Why no connection was made: named by what was tried, and what could not be. */
+/** Explains why the login failed: the attempted ways, and those that could not be attempted. */
 export function describeLoginFailure(login: FailedLogin, error: LoginError): TransportError {
   const { host, settings, tried, problems } = login;
   const place = `${settings.user}@${settings.hostName} port ${String(settings.port)}`;

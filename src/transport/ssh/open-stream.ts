@@ -5,7 +5,7 @@ import { gatherWrites } from './gather-writes.ts';
 import { openProxyCommand } from './proxy-command.ts';
 import type { SshSettings } from './ssh-settings.ts';
 
-/** The codes of failures that may pass when the host comes up or the network recovers. */
+/** The codes of temporary failures, such as a host that is starting or a network that recovers. */
 const PASSING = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
@@ -16,10 +16,10 @@ const PASSING = new Set([
   'EPIPE',
 ]);
 
-/** A failure to reach a host that trying again may overcome. */
+/** A temporary failure to reach a host; a retry may succeed. */
 export class PassingFailure extends TransportError {}
 
-/** Opens the stream that SSH is spoken on: a TCP connection, or what the ProxyCommand gives. The signal drops it, now or later. */
+/** Opens the stream for SSH: a TCP connection, or the pipes of a ProxyCommand. The signal destroys it at any time. */
 export function openStream(host: string, settings: SshSettings, signal: AbortSignal): Promise<Duplex> {
   if (signal.aborted) return Promise.reject(dropped());
   if (settings.proxyCommand === undefined) return openSocket(host, settings, signal);
@@ -48,11 +48,11 @@ function openSocket(host: string, settings: SshSettings, signal: AbortSignal): P
   });
 }
 
-/** Destroys the stream when the signal is given; an error makes whoever waits for the stream hear of it. */
+/** Destroys the stream on the signal, with an error that code which waits for the stream receives. */
 export function dropOnAbort(stream: Duplex, signal: AbortSignal): void {
   const drop = (): void => void stream.destroy(dropped());
   signal.addEventListener('abort', drop, { once: true });
-  // an error that comes when nobody waits any more must not end the process
+  // an error that arrives when nothing waits any more must not end the process
   stream.on('error', () => undefined);
   stream.once('close', () => signal.removeEventListener('abort', drop));
 }

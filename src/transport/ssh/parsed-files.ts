@@ -17,7 +17,7 @@ export class ParsedFiles<Parsed> {
     this.#parse = parse;
   }
 
-  /** Undefined where there is no such file. Throws what `fs` throws where it can't be read. */
+  /** Undefined if the file does not exist. Throws the error of `fs` if it can't be read. */
   get(path: string): Parsed | undefined {
     const stat = statSync(path, { bigint: true, throwIfNoEntry: false });
     if (!stat) return undefined;

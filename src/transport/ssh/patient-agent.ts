@@ -1,10 +1,10 @@
 import ssh2 from 'ssh2';
 import type { BaseAgent, IdentityCallback, ParsedKey, SignCallback, SigningRequestOptions } from 'ssh2';
 
-/** How long an agent may take to list its keys; to sign, it may have to ask its user. */
+/** Time limit for an agent to list its keys; a signature has no limit, since the agent may have to prompt its user. */
 const LIST_WITHIN_MS = 3000;
 
-/** An agent that is one way to log in among others: one that is dead, or does not answer, has no keys, and why is noted. */
+/** An agent that is one of several ways to log in: if it fails or does not answer, it has no keys and the reason is recorded. */
 export class PatientAgent extends ssh2.BaseAgent<ParsedKey> {
   readonly #agent: BaseAgent<ParsedKey>;
   readonly #name: string;

@@ -1,7 +1,7 @@
 import { TransportError } from '../session.ts';
 import { PassingFailure } from './open-stream.ts';
 
-/** The same failure, with more of how it came about. A prefix stands in the place of the host's name. */
+/** The same error with more context. A prefix replaces the host's name. */
 export function retell(
   error: TransportError,
   { prefix, hint }: { readonly prefix?: string; readonly hint?: string },

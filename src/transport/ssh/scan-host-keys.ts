@@ -11,12 +11,12 @@ import { recordHostKey } from './record-host-key.ts';
 import { SshRoute } from './ssh-route.ts';
 import type { SshEnvironment } from './ssh-settings.ts';
 
-/** One family a connection, since a server shows one key in each. */
+/** One connection for each family of keys, since a server presents one key per connection. */
 const FAMILIES = ['ssh-ed25519', 'ecdsa', 'rsa'].map((family) =>
   HOST_KEY_ALGORITHMS.filter((algorithm) => algorithm.startsWith(family)),
 );
 
-/** Asks a host for its keys, on the way that a login would take. Rejects with `TransportError`. */
+/** Fetches a host's keys over the same route as a login. Rejects with `TransportError`. */
 export async function scanHostKeys(target: ConnectionTarget, environment: SshEnvironment): Promise<HostKeyScan> {
   const route = new SshRoute(target, environment);
   const { settings } = route;
@@ -34,7 +34,7 @@ export async function scanHostKeys(target: ConnectionTarget, environment: SshEnv
   return { name: knowledge.name, keys, record: (key) => recordHostKey({ host, name: knowledge.name }, settings, key) };
 }
 
-/** The key that the server uses with these algorithms; undefined where it has none for them. */
+/** The server's key for these algorithms; undefined if it has none. */
 async function showKey(
   route: SshRoute,
   target: ConnectionTarget,

@@ -1,8 +1,8 @@
-/** What OpenSSH's command-line words say: `-o` options by lower-case name, and the configuration file of `-F`. */
+/** The parsed command-line arguments of ssh(1): `-o` options by lower-case name, and the configuration file of `-F`. */
 export interface SshArguments {
   readonly options: ReadonlyMap<string, readonly string[]>;
   readonly configFile: string | undefined;
-  /** Words that have no meaning here. */
+  /** Arguments that have no effect here. */
   readonly unknown: readonly string[];
 }
 

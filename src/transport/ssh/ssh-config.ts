@@ -3,23 +3,23 @@ import { readSshConfig } from './read-ssh-config.ts';
 
 type Options = Readonly<Record<string, string | readonly string[]>>;
 
-/** Where configuration is read from. */
+/** The sources of the configuration. */
 interface ConfigPlace {
   readonly home: string;
   readonly configFiles: readonly string[];
 }
 
 interface Lookup {
-  /** The address as ssh(1) would be given it. */
+  /** The address as it would be passed to ssh(1). */
   readonly address: string;
   readonly user: string | undefined;
 }
 
-/** The ssh_config files of an environment, read once: all hosts of a run are connected to by the same text. */
+/** The ssh_config files of an environment, read once, so that all hosts of a run use the same content. */
 export class SshConfig {
   readonly text: string;
   readonly #parsed: SSHConfig;
-  /** Whether an option may depend on the host: some section is not for all. */
+  /** Whether an option may depend on the host, because some section does not apply to all hosts. */
   readonly #hasSections: boolean;
   readonly #ofUsers = new Map<string | undefined, Options>();
 
@@ -29,7 +29,7 @@ export class SshConfig {
     this.#hasSections = /^\s*match\b|^\s*host[\s=]+(?!\*\s*$)/im.test(this.text);
   }
 
-  /** The options that apply, by their names in lower case. */
+  /** The applicable options, by their names in lower case. */
   optionsOf(lookup: Lookup): Options {
     if (this.#hasSections) return this.#compute(lookup);
     const known = this.#ofUsers.get(lookup.user) ?? this.#compute(lookup);
@@ -43,10 +43,10 @@ export class SshConfig {
   }
 }
 
-/** Set when a configuration is first asked for; an environment lives as long as the runs that are made in it. */
+/** Set when a configuration is first requested; an environment lives as long as its runs. */
 const configs = new WeakMap<ConfigPlace, Map<string, SshConfig>>();
 
-/** Throws what `fs` throws where a file can't be read. */
+/** Throws the error of `fs` if a file can't be read. */
 export function sshConfigOf(environment: ConfigPlace, configFile: string | undefined): SshConfig {
   const files = configFile === undefined ? environment.configFiles : [configFile];
   const ofEnvironment = configs.get(environment) ?? new Map<string, SshConfig>();

@@ -14,11 +14,11 @@ import { signAtOnce } from '../ssh2/sign-at-once.ts';
 import type { SshSettings } from './ssh-settings.ts';
 
 export interface ConnectionOptions extends Credentials {
-  /** The inventory's name, for messages. */
+  /** The inventory's name of the host, for messages. */
   readonly host: string;
   readonly settings: SshSettings;
   readonly hostKeyRules: HostKeyRules;
-  /** The stream that SSH is spoken on. */
+  /** The stream for SSH. */
   readonly stream: Duplex;
   readonly log?: ((line: string) => void) | undefined;
 }
@@ -26,12 +26,12 @@ export interface ConnectionOptions extends Credentials {
 /** One authenticated connection. */
 export interface SshConnection {
   readonly client: Client;
-  /** Undefined while the connection lives; then why it ended, as far as that is known. */
+  /** Undefined while the connection is open; afterwards the reason why it ended, if known. */
   readonly ended: Error | undefined;
   close(): void;
 }
 
-/** Speaks SSH on a stream until the user is authenticated. Rejects with `TransportError`. */
+/** Runs the SSH handshake on a stream until the user is authenticated. Rejects with `TransportError`. */
 export async function openConnection(options: ConnectionOptions): Promise<SshConnection> {
   const { settings, host, stream } = options;
   useKeyObjects();
@@ -74,7 +74,7 @@ export async function openConnection(options: ConnectionOptions): Promise<SshCon
     throw refusal ?? describeLoginFailure({ ...options, ...summary(authentication) }, error as LoginError);
   }
   log?.(`logged in with ${authentication.tried.at(-1) ?? 'nothing'}`);
-  // from here on it would be told of each packet
+  // otherwise it would be called for each packet from here on
   log = undefined;
   return {
     client,

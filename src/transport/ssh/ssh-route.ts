@@ -12,21 +12,21 @@ import type { SshConnection } from './ssh-connection.ts';
 import { resolveSshSettings } from './ssh-settings.ts';
 import type { SshEnvironment, SshSettings } from './ssh-settings.ts';
 
-/** TCP, identification, KEXINIT, ECDH, service, and a key that is used at once; see docs/decisions/0001. */
+/** Round trips of a connection: TCP, identification, KEXINIT, ECDH, service, and a key that is used at once; see docs/decisions/0001. */
 const CONNECT_ROUND_TRIPS = 6;
 
-/** How a connection is come to. */
+/** How a connection is established. */
 interface Way {
   readonly password: string | undefined;
-  /** Of the host itself, not of those before it. */
+  /** The settings of the host itself, not of its jump hosts. */
   readonly pinned?: readonly HostKey[] | undefined;
-  /** The jump hosts before it. */
+  /** The jump hosts on the way to the host. */
   readonly via: readonly string[];
-  /** Drops what is being opened. */
+  /** Aborts what is being opened. */
   readonly signal: AbortSignal;
 }
 
-/** The way to one host: straight, through a ProxyCommand, or through jump hosts, whose connections it keeps until it is closed. */
+/** The route to one host: direct, through a ProxyCommand, or through jump hosts, whose connections stay open until it is closed. */
 export class SshRoute {
   readonly settings: SshSettings;
   roundTrips = 0;
@@ -35,7 +35,7 @@ export class SshRoute {
   readonly #askPassphrase: AskPassphrase | undefined;
   #hops: SshConnection[] = [];
 
-  /** Throws `TransportError` where arguments of ssh are not understood. */
+  /** Throws `TransportError` if arguments of ssh are not supported. */
   constructor(target: ConnectionTarget, environment: SshEnvironment, askPassphrase?: AskPassphrase) {
     this.#target = target;
     this.#environment = environment;
@@ -49,7 +49,7 @@ export class SshRoute {
     return this.#connect(this.settings, { password, pinned: pinnedHostKeys, via: [], signal });
   }
 
-  /** The stream that SSH is spoken on with the host. */
+  /** The stream for SSH with the host. */
   openStream(signal: AbortSignal): Promise<Duplex> {
     return this.#openStream(this.settings, { password: undefined, via: [], signal });
   }
@@ -72,7 +72,7 @@ export class SshRoute {
     return openConnection({ host, settings, hostKeyRules, stream, password, askPassphrase, log });
   }
 
-  /** Through the last jump host, which is itself reached through those before it. */
+  /** Connects through the last jump host, which is reached through the earlier ones. */
   async #openStream(settings: SshSettings, { via, signal }: Way): Promise<Duplex> {
     const jump = settings.proxyJump.at(-1);
     if (jump === undefined) return openStream(this.#target.host, settings, signal);

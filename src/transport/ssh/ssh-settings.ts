@@ -6,15 +6,15 @@ import type { ConnectionTarget } from '../session.ts';
 import type { SshArguments } from './ssh-arguments.ts';
 import type { SshConfig } from './ssh-config.ts';
 
-/** Everything that says how one SSH server is reached, resolved as ssh(1) does. */
+/** All settings for the connection to one SSH server, resolved as by ssh(1). */
 export interface SshSettings {
   readonly hostName: string;
   readonly port: number;
   readonly user: string;
-  /** Named files first; when none is named, OpenSSH's default ones, which need not exist. */
+  /** The configured key files; without any, OpenSSH's default files, which need not exist. */
   readonly identityFiles: readonly string[];
   readonly identitiesNamed: boolean;
-  /** Certificates beside those that stand beside the keys. */
+  /** Certificates in addition to those next to the keys. */
   readonly certificateFiles: readonly string[];
   readonly identitiesOnly: boolean;
   /** The agent's socket. */
@@ -26,7 +26,7 @@ export interface SshSettings {
   readonly globalKnownHostsFiles: readonly string[];
   readonly strictHostKeyChecking: string;
   readonly hashKnownHosts: boolean;
-  /** The name under which the host's key is known, if not by its address. */
+  /** The name for the host's key in known_hosts, if it is not the address. */
   readonly hostKeyAlias: string | undefined;
   readonly connectTimeoutMs: number;
   readonly keepaliveIntervalMs: number;
@@ -47,7 +47,7 @@ let ofProcess: SshEnvironment | undefined;
 /** The user's own: the same value as long as it is the same. */
 export function defaultSshEnvironment(): SshEnvironment {
   const home = homedir();
-  // set to nothing means none, as for ssh(1)
+  // an empty value means none, as for ssh(1)
   const agentSocket = process.env['SSH_AUTH_SOCK'] === '' ? undefined : process.env['SSH_AUTH_SOCK'];
   if (ofProcess?.home !== home || ofProcess.agentSocket !== agentSocket)
     ofProcess = { home, configFiles: [`${home}/.ssh/config`, '/etc/ssh/ssh_config'], agentSocket };
@@ -59,7 +59,7 @@ type Asked = Pick<
   'host' | 'address' | 'port' | 'user' | 'privateKeyFile' | 'sshArguments' | 'connectTimeoutMs'
 >;
 
-/** The inventory's settings win over `sshArguments`, which win over ssh_config's. */
+/** The inventory's settings override `sshArguments`, which override ssh_config. */
 export function resolveSshSettings(asked: Asked, environment: SshEnvironment): SshSettings {
   const words = parseSshArguments(asked.sshArguments ?? '');
   if (words.unknown.length > 0) throw unknownArguments(asked.host, words.unknown);
@@ -118,7 +118,7 @@ function readOptions(asked: Asked, words: SshArguments, config: SshConfig): (nam
   };
 }
 
-/** Options of which every value counts. */
+/** Options of which all values apply. */
 const LISTS = new Set(['identityfile', 'certificatefile']);
 
 function expandTokens(

@@ -20,7 +20,7 @@ export class SshShellHost implements ShellHost {
   readonly #target: ConnectionTarget;
   readonly #route: SshRoute;
   #connection: SshConnection | undefined;
-  /** Drops what is being opened. */
+  /** Aborts what is being opened. */
   #opening = new AbortController();
   #shellRoundTrips = 0;
   #retries: number;
@@ -66,7 +66,7 @@ export class SshShellHost implements ShellHost {
   async #liveConnection(): Promise<SshConnection> {
     if (this.#connection?.ended === undefined && this.#connection !== undefined) return this.#connection;
     this.disconnect();
-    // A session has its own patience for a connection that was lost.
+    // A session has a separate limit for reconnection attempts.
     const retries = this.#retries;
     this.#retries = 0;
     const { signal } = this.#opening;
@@ -89,7 +89,7 @@ export class SshShellHost implements ShellHost {
     }
   }
 
-  /** With what of ssh_config had no say. */
+  /** With the settings of ssh_config that were ignored. */
   #retold(error: unknown): unknown {
     const [section] = this.#route.settings.ignoredSections;
     if (section === undefined || !(error instanceof TransportError)) return error;

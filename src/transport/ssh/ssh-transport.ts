@@ -15,7 +15,7 @@ export interface SshTransportOptions {
   readonly session?: Partial<SessionOptions>;
 }
 
-/** Hosts over SSH, as OpenSSH's configuration, known_hosts and agent say. */
+/** Connects to hosts over SSH, with OpenSSH's configuration, known_hosts and agent. */
 export function createSshTransport(options: SshTransportOptions = {}): Transport {
   return {
     scanHostKeys: (target) => scanHostKeys(target, options.environment ?? defaultSshEnvironment()),

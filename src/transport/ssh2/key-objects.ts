@@ -18,7 +18,7 @@ let isInUse = false;
 
 const ANY_PUBLIC_KEY = `ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI${'A'.repeat(43)}`;
 
-/** Whoever has one of these keys has it for the whole run. */
+/** Cached for the whole run, since keys do not change. */
 const privateKeys = new WeakMap<ParsedKey, KeyObject>();
 
 const methods = {

@@ -1,4 +1,4 @@
-/** Has all that shares its methods with the instance use others, which must be there by name already. */
+/** Replaces methods for all objects that share the instance's prototype. The methods must already exist. */
 export function replaceMethods(instance: object, methods: object): void {
   const shared = Object.getPrototypeOf(instance) as Record<string, unknown>;
   const missing = Object.keys(methods).filter((name) => typeof shared[name] !== 'function');
@@ -6,7 +6,7 @@ export function replaceMethods(instance: object, methods: object): void {
   Object.assign(shared, methods);
 }
 
-/** Runs the work; ssh2 takes an error for an answer. */
+/** Runs the work and returns an error instead of throwing it, as ssh2 expects. */
 export function orError<T>(work: () => T): T | Error {
   try {
     return work();
