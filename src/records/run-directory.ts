@@ -26,7 +26,7 @@ function makePrivate(path: string): void {
   } catch (error) {
     if (!isFileError(error) || error.code !== 'EEXIST') throw error;
   }
-  if (!lstatSync(path).isDirectory()) throw new Error(`${path} is no directory`);
+  if (!lstatSync(path).isDirectory()) throw new Error(`${path} is not a directory`);
 }
 
 /** The nearest directory from here upwards in which runs are recorded; undefined: there is none. */

@@ -26,7 +26,7 @@ export function diffDebFile(
   { exitStatus, stdout, stderr }: ShellAnswer,
   mayDowngrade: boolean,
 ): Change[] {
-  if (exitStatus === 2) throw new ModuleFailure(`${path} does not exist`, 'copy or get_url puts it on the host.');
+  if (exitStatus === 2) throw new ModuleFailure(`${path} does not exist`, 'Copy it to the host with copy or get_url.');
   if (exitStatus !== 0) throw new ModuleFailure(`${path} is not a Debian package`, stderr || undefined);
   const [name = '', version = '', comparison, installed = ''] = stdout.split(' ');
   if (name === '') return [];

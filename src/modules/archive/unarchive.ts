@@ -124,7 +124,7 @@ function diff(p: UnarchiveParams, found: Found, context: ModuleContext): Change[
   if (!found.directory.exists)
     throw new ModuleFailure(
       `the directory ${p.dest} does not exist`,
-      'Create it before, with file and state: directory.',
+      'Create it first, with file and state: directory.',
     );
   requireDirectory(p.dest, found.directory);
   const [unpacked] = found.unpacked;

@@ -107,10 +107,13 @@ function fragmentsOf(p: Params, found: Found, { inputs }: ModuleContext): Fragme
   if (p.remote_src) {
     const [fragments] = found.fragments;
     if (fragments) return fragments.map(({ name, content }) => ({ name, content: Buffer.from(content, 'latin1') }));
-    throw new ModuleFailure(`${p.src} is no directory of the host`, 'remote_src: no takes one of the controller.');
+    throw new ModuleFailure(
+      `${p.src} is not a directory of the host`,
+      'remote_src: no copies a file from the controller.',
+    );
   }
   const entries = inputs['src']?.entries;
-  if (!entries) throw new ModuleFailure(`${p.src} is no directory of the controller`);
+  if (!entries) throw new ModuleFailure(`${p.src} is not a directory of the controller`);
   return entries
     .filter(({ type, relativePath }) => type === 'file' && !relativePath.includes('/'))
     .map(({ relativePath, bytes }) => {

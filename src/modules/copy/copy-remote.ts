@@ -43,7 +43,7 @@ function delivered(p: CopyParams, { source, sourceHash }: FoundRemote): Delivere
   const src = p.src ?? '';
   if (!source.exists) throw new ModuleFailure(`${src} does not exist on the host`);
   if (sourceHash === null)
-    throw new ModuleFailure(`${src} is no regular file`, 'Of what is on the host, copy takes single files.');
+    throw new ModuleFailure(`${src} is not a regular file`, 'With remote_src, copy supports single files only.');
   // a link has no mode or size of its own
   const isLink = source.type === 'link';
   return {

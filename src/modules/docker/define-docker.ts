@@ -81,7 +81,7 @@ const askDocker = (login: DockerLogin): string[] => [
 
 function refuse({ exitStatus, stderr }: ShellAnswer): void {
   if (exitStatus === 127)
-    throw new ModuleFailure('docker is not installed on the host', 'The package docker.io or docker-ce-cli has it.');
+    throw new ModuleFailure('docker is not installed on the host', 'Install the package docker.io or docker-ce-cli.');
   if (exitStatus === 5) throw new ModuleFailure(`the daemon of docker cannot be asked: ${stderr.split('\n')[0] ?? ''}`);
 }
 

@@ -123,7 +123,7 @@ function removal(p: Params, found: { readonly Id: string } | undefined): ProbedP
 
 function source(p: Params, before: string | undefined): Part[] {
   if (p.source === 'local')
-    throw new ModuleFailure(`there is no image ${nameOf(p)} on the host`, 'source: build, load or pull gets it.');
+    throw new ModuleFailure(`there is no image ${nameOf(p)} on the host`, 'Set source to build, load or pull.');
   const after = `${p.source === 'build' ? 'built from' : p.source === 'load' ? 'loaded from' : 'pulled as'} ${originOf(p)}`;
   return [
     { attribute: 'image', before: before ?? null, after, command: `${buildVariables(p)}${docker(p, sourceWords(p))}` },

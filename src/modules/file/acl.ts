@@ -104,7 +104,7 @@ function probe(p: Params): string {
 
 function plan(p: Params, { exitStatus, stdout, stderr }: ShellAnswer): ProbedPlan {
   if (exitStatus === 2) throw new ModuleFailure(`${p.path} does not exist`);
-  if (exitStatus === 127) throw new ModuleFailure('setfacl is not installed on the host', 'The package acl has it.');
+  if (exitStatus === 127) throw new ModuleFailure('setfacl is not installed on the host', 'Install the package acl.');
   if (exitStatus !== 0 || stderr !== '')
     throw new ModuleFailure(`the list of ${p.path} cannot be looked at: ${stderr.split('\n')[0] ?? ''}`);
   const differing = (stdout.split('\n--\n')[1] ?? '').split('\n').filter(Boolean);

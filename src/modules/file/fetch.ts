@@ -42,9 +42,10 @@ export const fetch = defineAction({
   },
   queries: (p): Asked => ({ self: stat(p.src), hash: fileHash(p.src) }),
   diff: (p, { self, hash }: Found) => {
-    if (hash === null && self.exists) throw new ModuleFailure(`${p.src} is no regular file`);
+    if (hash === null && self.exists) throw new ModuleFailure(`${p.src} is not a regular file`);
     if (hash !== null) return [{ attribute: 'fetched', before: null, after: p.src }];
-    if (p.fail_on_missing) throw new ModuleFailure(`${p.src} does not exist`, 'fail_on_missing: no lets it be absent.');
+    if (p.fail_on_missing)
+      throw new ModuleFailure(`${p.src} does not exist`, 'fail_on_missing: no allows a missing file.');
     return [];
   },
   apply: (p) => [{ kind: 'fetch', path: p.src, to: p.dest, isFlat: p.flat }],

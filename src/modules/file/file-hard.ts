@@ -24,7 +24,7 @@ export function diffHard(p: FileParams, { self, same }: FoundPath): Change[] {
   const status = same[0]?.exitStatus;
   if (status === 0) return [];
   if (status === 2)
-    throw new ModuleFailure(`${sourceOf(p)} is no regular file`, 'A hard link is another name of a file.');
+    throw new ModuleFailure(`${sourceOf(p)} is not a regular file`, 'A hard link is another name of a file.');
   if (self.exists && !p.force)
     throw new ModuleFailure(
       `${p.path} is another ${self.type}, not a link to ${sourceOf(p)}`,

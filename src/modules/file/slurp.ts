@@ -20,7 +20,8 @@ export const slurp = defineRead({
   returns: { content: 'Content of the file, as base64.', encoding: 'base64.', source: 'The file.' },
   queries: (p) => ({ text: fileText(p.src), self: stat(p.src) }),
   result: (p, { text, self }: { text: FileTextAnswer; self: StatAnswer }) => {
-    if (text === null) throw new ModuleFailure(self.exists ? `${p.src} is no regular file` : `${p.src} does not exist`);
+    if (text === null)
+      throw new ModuleFailure(self.exists ? `${p.src} is not a regular file` : `${p.src} does not exist`);
     return { content: text.toString('base64'), encoding: 'base64', source: p.src };
   },
 });

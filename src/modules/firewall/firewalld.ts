@@ -132,7 +132,7 @@ function isWanted(p: Params): boolean {
 
 function plan(p: Params, { exitStatus, stdout }: ShellAnswer): ProbedPlan {
   if (exitStatus === 127)
-    throw new ModuleFailure('firewalld is not installed on the host', 'The package firewalld has it.');
+    throw new ModuleFailure('firewalld is not installed on the host', 'Install the package firewalld.');
   if (exitStatus === 3) throw new ModuleFailure('firewalld does not run', 'Start it first, with the module systemd.');
   const wanted = isWanted(p);
   const answers = stdout.split('\n');

@@ -96,8 +96,8 @@ function probe(p: Params): string {
 const valuesOf = (stdout: string): string[] => stdout.split('\0').slice(0, -1);
 
 function plan(p: Params, { exitStatus, stdout, stderr }: ShellAnswer): ProbedPlan {
-  if (exitStatus === 127) throw new ModuleFailure('git is not installed on the host', 'The package git has it.');
-  if (exitStatus === 4) throw new ModuleFailure(`${p.repo ?? ''} is no directory`);
+  if (exitStatus === 127) throw new ModuleFailure('git is not installed on the host', 'Install the package git.');
+  if (exitStatus === 4) throw new ModuleFailure(`${p.repo ?? ''} is not a directory`);
   if (exitStatus !== 0) throw new ModuleFailure(`git cannot be asked for ${p.name}: ${stderr.split('\n')[0] ?? ''}`);
   const before = valuesOf(stdout);
   const after = wanted(p, before);

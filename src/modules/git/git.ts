@@ -92,9 +92,9 @@ function targetOf(p: GitParams, { remote }: Found): GitTarget {
 
 function usable(p: GitParams, checkout: Found['checkout']): GitCheckout | null {
   if (checkout === 'no git')
-    throw new ModuleFailure('git is not installed on this host', 'Install it before, with apt.');
+    throw new ModuleFailure('git is not installed on this host', 'Install it first, with apt.');
   if (checkout === 'occupied')
-    throw new ModuleFailure(`${p.dest} is there, and is no git repository`, 'Remove it, or name another dest.');
+    throw new ModuleFailure(`${p.dest} exists, and is not a git repository`, 'Remove it, or use another dest.');
   if (checkout && checkout.isBare !== p.bare)
     throw new ModuleFailure(`${p.dest} is ${checkout.isBare ? 'a bare repository' : 'a working copy'}`);
   return checkout;

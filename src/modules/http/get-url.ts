@@ -167,7 +167,7 @@ function wantedDigest(p: Params, { offered }: Found): string | undefined {
 
 function diff(p: Params, found: Found): Change[] {
   const { path, self, digest, missing } = locate(p, found);
-  if (self.exists && self.type !== 'file') throw new ModuleFailure(`${path} is no regular file`);
+  if (self.exists && self.type !== 'file') throw new ModuleFailure(`${path} is not a regular file`);
   const wanted = wantedDigest(p, found);
   const differs = wanted === undefined ? !self.exists : digest !== wanted;
   return [

@@ -73,5 +73,5 @@ function isDirectory({ dest, name }: Destination, { stats, hashes }: FoundDestin
   if (!self?.exists || self.type !== 'link') return self?.exists === true && self.type === 'directory';
   // a link without content leads to a directory, or nowhere
   if (hashes[0] !== null || inside?.exists) return inside?.exists === true;
-  throw new ModuleFailure(`${dest} is a link to something that is no file`, 'End it with / if it is a directory.');
+  throw new ModuleFailure(`${dest} is a link to something that is not a file`, 'End it with / if it is a directory.');
 }

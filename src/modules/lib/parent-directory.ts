@@ -21,7 +21,7 @@ export function requireParent(path: string, parent: StatAnswer): void {
   if (!parent.exists)
     throw new ModuleFailure(
       `the directory ${directory} does not exist`,
-      'Create it before, with file and state: directory.',
+      'Create it first, with file and state: directory.',
     );
   requireDirectory(directory, parent);
 }

@@ -162,7 +162,7 @@ function diff(p: Params, server: MysqlServer, replica: Replica): Change[] {
         .filter(({ before, after }) => before !== after);
     case 'startreplica':
       if (!replica.exists)
-        throw new ModuleFailure('the server does not know where to replicate from', 'Use mode: changeprimary first.');
+        throw new ModuleFailure('no primary is configured on the server', 'Use mode: changeprimary first.');
       return replica.isReceiving && replica.isApplying
         ? []
         : [{ attribute: 'replication', before: 'stopped', after: 'running' }];

@@ -65,7 +65,7 @@ export const mysqlVariables = defineState({
     const values = expectServer(s.values);
     if (values.running === undefined) throw new ModuleFailure(`the server has no variable ${p.variable}`);
     if (p.mode !== 'global' && server.isMariaDb)
-      throw new ModuleFailure('MariaDB cannot persist variables', 'Write it to a file in /etc/mysql/conf.d as well.');
+      throw new ModuleFailure('MariaDB cannot persist variables', 'Also write it to a file in /etc/mysql/conf.d.');
     const wanted = p.value === undefined ? undefined : normalize(p.value);
     return [
       ...(p.mode !== 'persist_only' && differs(values.running, wanted)

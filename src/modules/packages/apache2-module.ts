@@ -48,7 +48,8 @@ function probe({ name }: Params): string {
 }
 
 function plan(p: Params, { exitStatus, stdout }: ShellAnswer): ProbedPlan {
-  if (exitStatus === 127) throw new ModuleFailure('Apache is not installed on the host', 'The package apache2 has it.');
+  if (exitStatus === 127)
+    throw new ModuleFailure('Apache is not installed on the host', 'Install the package apache2.');
   const before = stdout.trim();
   const after = p.state === 'present' ? 'enabled' : 'disabled';
   if (before === after || (before === '' && p.state === 'absent')) return CONVERGED;

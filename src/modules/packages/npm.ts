@@ -73,9 +73,9 @@ interface Listed {
 
 function plan(p: Params, found: ShellAnswer): ProbedPlan {
   if (found.exitStatus === 127)
-    throw new ModuleFailure('npm is not installed on the host', 'The package npm, or one of nodejs, has it.');
+    throw new ModuleFailure('npm is not installed on the host', 'Install the package npm or nodejs.');
   if (found.exitStatus === 4)
-    throw new ModuleFailure(`${p.path ?? ''} is no directory`, 'Create it before, with file and state: directory.');
+    throw new ModuleFailure(`${p.path ?? ''} is not a directory`, 'Create it first, with file and state: directory.');
   if (found.exitStatus === 5)
     throw new ModuleFailure(`the registry cannot be asked for ${p.name ?? ''}: ${found.stderr.split('\n')[0] ?? ''}`);
   const [json = '', newest = ''] = found.stdout.split('---\n');

@@ -68,7 +68,7 @@ function plan(p: Params, { exitStatus, stdout, stderr }: ShellAnswer): ProbedPla
   const differing = lines.filter((line) => !line.endsWith(` ${wanted}`)).map((line) => line.split(' ')[0] ?? '');
   if (differing.length === 0) return CONVERGED;
   if (p.state === 'present' && isId(p.key))
-    throw new ModuleFailure('a key is trusted by its file or address, not by its id');
+    throw new ModuleFailure('a key can be added by its file or URL, not by its ID');
   const script =
     p.state === 'present' ? importOf(p) : differing.map((id) => `rpm -e --allmatches gpg-pubkey-${id}`).join(' &&\n');
   return {

@@ -98,7 +98,7 @@ export const postgresqlStep = (
 /** What the server printed; a failure where it could not be asked. */
 export function expectAnswer({ exitStatus, stdout, stderr }: ShellAnswer): string {
   if (exitStatus === 127)
-    throw new ModuleFailure('psql is not installed on the host', 'The package postgresql-client has it.');
+    throw new ModuleFailure('psql is not installed on the host', 'Install the package postgresql-client.');
   if (exitStatus === 2 || (exitStatus !== 0 && stdout === ''))
     throw new ModuleFailure(
       `the PostgreSQL server cannot be asked: ${stderr.split('\n')[0] ?? ''}`,

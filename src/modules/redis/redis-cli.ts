@@ -78,9 +78,9 @@ export const redisStep = (p: RedisLogin, words: readonly string[], options: read
 /** What the server answered; a failure where it could not be asked. */
 export function expectRedisAnswer({ exitStatus, stdout, stderr }: ShellAnswer): string {
   if (exitStatus === 127)
-    throw new ModuleFailure('redis-cli is not installed on the host', 'The package redis-tools has it.');
+    throw new ModuleFailure('redis-cli is not installed on the host', 'Install the package redis-tools.');
   if (exitStatus === 4)
-    throw new ModuleFailure('the Redis server refuses the login', 'Give login_password, and login_user if it has one.');
+    throw new ModuleFailure('the Redis server refuses the login', 'Set login_password, and login_user if required.');
   const problem = exitStatus === 0 ? /^(?:ERR|NOPERM)\b.*/.exec(stdout)?.[0] : stderr;
   if (problem !== undefined)
     throw new ModuleFailure(`the Redis server cannot be asked: ${problem.split('\n')[0] ?? ''}`);

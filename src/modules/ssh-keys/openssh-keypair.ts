@@ -104,7 +104,7 @@ function parseKey({ exitStatus, stdout }: ShellAnswer): Key | undefined {
 
 function plan(p: Params, found: ShellAnswer, { isRecheck }: { readonly isRecheck?: boolean | undefined }): ProbedPlan {
   if (found.exitStatus === 127)
-    throw new ModuleFailure('ssh-keygen is not installed on the host', 'The package openssh-client has it.');
+    throw new ModuleFailure('ssh-keygen is not installed on the host', 'Install the package openssh-client.');
   const key = parseKey(found);
   if (p.state === 'absent') return key ? remove(p) : CONVERGED;
   const reason = isRecheck ? undefined : reasonToMake(p, key);

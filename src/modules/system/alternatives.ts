@@ -78,7 +78,7 @@ function diff(p: Params, { group, program }: Found): Change[] {
   if (program[0]?.exists === false)
     throw new ModuleFailure(`${wanted} does not exist`, 'A name can only stand for what is there.');
   if (!group && p.link === undefined)
-    throw new ModuleFailure(`there is no group of alternatives ${p.name}`, 'Give link, so that it can be made.');
+    throw new ModuleFailure(`there is no group of alternatives ${p.name}`, 'Set link, so that it can be created.');
   return [
     ...(p.link === undefined || group?.link === p.link
       ? []

@@ -34,9 +34,9 @@ export const capabilities = defineProbed({
 });
 
 function plan(p: Params, { exitStatus, stdout }: ShellAnswer): ProbedPlan {
-  if (exitStatus === 2) throw new ModuleFailure(`${p.path} is no regular file`);
+  if (exitStatus === 2) throw new ModuleFailure(`${p.path} is not a regular file`);
   if (exitStatus === 127)
-    throw new ModuleFailure('getcap is not installed on the host', 'The package libcap2-bin has it.');
+    throw new ModuleFailure('getcap is not installed on the host', 'Install the package libcap2-bin.');
   const found = parseCapabilities(stdout);
   const [name = '', sets = 'ep'] = p.capability.toLowerCase().split(/[=+]/);
   const after = new Map(found);

@@ -61,9 +61,9 @@ function probe({ dev, resizefs }: Params): string {
 const KIND: Readonly<Record<string, string>> = { LVM2_member: 'lvm' };
 
 function plan(p: Params, { exitStatus, stdout }: ShellAnswer): ProbedPlan {
-  if (exitStatus === 2) throw new ModuleFailure(`${p.dev} is no device of the host`);
+  if (exitStatus === 2) throw new ModuleFailure(`${p.dev} is not a device of the host`);
   if (exitStatus === 127)
-    throw new ModuleFailure('blkid is not installed on the host', 'The package util-linux has it.');
+    throw new ModuleFailure('blkid is not installed on the host', 'Install the package util-linux.');
   const [listed = '', used = '', whole = ''] = stdout.split('\n');
   const before = KIND[listed] ?? listed;
   if (p.state === 'absent')

@@ -78,8 +78,8 @@ function probe(p: Params): string {
 }
 
 function plan(p: Params, { exitStatus, stdout }: ShellAnswer): ProbedPlan {
-  if (exitStatus === 2) throw new ModuleFailure(`${p.device} is no device of the host`);
-  if (exitStatus === 127) throw new ModuleFailure('parted is not installed on the host', 'The package parted has it.');
+  if (exitStatus === 2) throw new ModuleFailure(`${p.device} is not a device of the host`);
+  if (exitStatus === 127) throw new ModuleFailure('parted is not installed on the host', 'Install the package parted.');
   if (p.state === 'info') return CONVERGED;
   const table = parsePartitions(stdout);
   const found = table.partitions.find(({ num }) => num === p.number);

@@ -41,7 +41,7 @@ function expectSelinux(name: string, { exitStatus, stdout, stderr }: ShellAnswer
   if (exitStatus === 127)
     throw new ModuleFailure(
       'semanage is not installed on the host',
-      'The package policycoreutils-python-utils has it.',
+      'Install the package policycoreutils-python-utils.',
     );
   if (exitStatus !== 0) throw new ModuleFailure(`SELinux cannot be asked: ${stderr}`);
   return stdout;

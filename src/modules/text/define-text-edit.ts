@@ -23,7 +23,7 @@ function limited(path: string, text: string, edit: () => string): string {
     return text.length > LONG ? withTimeLimit(() => `the edit of ${path}`, edit) : edit();
   } catch (error) {
     if (!(error instanceof TimeLimitExceeded)) throw error;
-    throw new ModuleFailure(error.message, 'Write the pattern so that it can match a text in one way only.');
+    throw new ModuleFailure(error.message, 'Rewrite the pattern so that it can match a text in one way only.');
   }
 }
 

@@ -72,12 +72,12 @@ function planHome({ question, managesDirectory, fileMode, edit }: HomeEdit, foun
   const before = found?.text ?? Buffer.alloc(0);
   const bytes = Buffer.from(edit(before.toString('utf8')));
   if (bytes.length === 0 && !found?.self.exists) return undefined;
-  if (!found) throw new ModuleFailure(`there is no user ${user}`, 'Make it before, with the module user.');
+  if (!found) throw new ModuleFailure(`there is no user ${user}`, 'Create the user first, with the module user.');
   if (!found.directory.exists && !managesDirectory)
     throw new ModuleFailure(`the directory ${parentOf(found.path)} does not exist`);
   const own = managesDirectory ? { owner: user, group: found.group } : {};
   const isLink = found.self.exists && found.self.type === 'link';
-  if (isLink) throw new ModuleFailure(`${found.path} is a link`, 'Give the path of the file that it leads to.');
+  if (isLink) throw new ModuleFailure(`${found.path} is a link`, 'Use the path of the target of the link.');
   return {
     found,
     directory: { path: parentOf(found.path), attributes: managesDirectory ? { ...own, mode: '0700' } : {} },

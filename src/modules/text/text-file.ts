@@ -93,7 +93,7 @@ type EditedFile = PlacedFile & { readonly content: { readonly kind: 'bytes'; rea
 /** The file as it should be; undefined where there is none and nothing to put in one. */
 function editedFile(edit: TextEdit, { text: before, self, parent }: FoundText): EditedFile | undefined {
   if (before === null) {
-    if (self.exists) throw new ModuleFailure(`${edit.path} is no regular file`, 'Name the file itself.');
+    if (self.exists) throw new ModuleFailure(`${edit.path} is not a regular file`, 'Use the path of the file itself.');
     if (edit.whenAbsent === 'leave') return undefined;
     if (edit.whenAbsent === 'fail')
       throw new ModuleFailure(`${edit.path} does not exist`, 'copy and template write whole files.');

@@ -141,7 +141,10 @@ const publicKeyOf = (key: PrivateKeyAnswer): string => (key.exists ? (key.public
 function diffCertificate(p: Params, s: Found, context: ModuleContext): Change[] {
   if (s.self.exists && s.self.type !== 'file') throw new ModuleFailure(`${p.path} is a ${s.self.type}, not a file`);
   if (!s.key.exists)
-    throw new ModuleFailure(`${p.privatekey_path} does not exist`, 'openssl_privatekey makes a key on the host.');
+    throw new ModuleFailure(
+      `${p.privatekey_path} does not exist`,
+      'Create the key on the host with openssl_privatekey.',
+    );
   if (s.key.type === 'other')
     throw new ModuleFailure(`${p.privatekey_path} holds no key that can be read without a passphrase`);
   const want = wanted(p, s.key, context);

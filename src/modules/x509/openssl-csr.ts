@@ -137,7 +137,10 @@ function diff(p: Params, s: Found): Change[] {
 
 function requireKey({ privatekey_path }: Params, { key: [key] }: Found): void {
   if (!key?.exists)
-    throw new ModuleFailure(`${privatekey_path ?? ''} does not exist`, 'openssl_privatekey makes a key on the host.');
+    throw new ModuleFailure(
+      `${privatekey_path ?? ''} does not exist`,
+      'Create the key on the host with openssl_privatekey.',
+    );
   if (key.type === 'other')
     throw new ModuleFailure(`${privatekey_path ?? ''} holds no key that can be read without a passphrase`);
 }

@@ -56,7 +56,7 @@ function plan(
   context: { readonly isRecheck?: boolean | undefined },
 ): ProbedPlan {
   if (exitStatus === 127)
-    throw new ModuleFailure('openssl is not installed on the host', 'The package openssl has it.');
+    throw new ModuleFailure('openssl is not installed on the host', 'Install the package openssl.');
   const exists = exitStatus === 0;
   if (p.state === 'absent') return exists ? remove(p) : CONVERGED;
   const [attributes = '', bits = ''] = stdout.split('\n');

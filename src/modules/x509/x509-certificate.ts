@@ -170,7 +170,7 @@ function diff(p: Params, s: Found, context: ModuleContext): Change[] {
 
 function requestOf(p: Params, { request: [answer] }: Found): RequestFacts {
   const at = p.csr_path ?? '';
-  if (!answer?.exists) throw new ModuleFailure(`${at} does not exist`, 'openssl_csr makes a request on the host.');
+  if (!answer?.exists) throw new ModuleFailure(`${at} does not exist`, 'Create the CSR on the host with openssl_csr.');
   if (!answer.request) throw new ModuleFailure(`${at} holds no request in PEM`);
   return answer.request;
 }
@@ -190,7 +190,10 @@ function reasonToSign(p: Params, s: Found, { now, isRecheck: proving }: ModuleCo
   const authority = authorityOf(p, s);
   const [key] = s.key;
   if (p.provider === 'selfsigned' && !key?.exists)
-    throw new ModuleFailure(`${p.privatekey_path ?? ''} does not exist`, 'openssl_privatekey makes a key on the host.');
+    throw new ModuleFailure(
+      `${p.privatekey_path ?? ''} does not exist`,
+      'Create the key on the host with openssl_privatekey.',
+    );
   if (key?.exists && key.publicKey !== request.publicKey)
     throw new ModuleFailure(`${p.csr_path ?? ''} was made with another key than ${p.privatekey_path ?? ''}`);
   if (!s.certificate.exists) return null;

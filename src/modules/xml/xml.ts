@@ -111,6 +111,9 @@ function readAnswer(p: XmlParams, { exitStatus, stdout, stderr }: ShellAnswer): 
   if (exitStatus === 0) return JSON.parse(stdout) as Edited;
   if (exitStatus === 2) throw new ModuleFailure(`${p.path} does not exist`, 'copy and template write whole files.');
   if (exitStatus === 3 || exitStatus === 127)
-    throw new ModuleFailure('lxml of Python is not installed on the host', 'The package python3-lxml has it.');
+    throw new ModuleFailure(
+      'the Python library lxml is not installed on the host',
+      'Install the package python3-lxml.',
+    );
   throw new ModuleFailure(stderr.split('\n').at(-1) ?? `${p.path} cannot be edited`);
 }
