@@ -27,6 +27,7 @@ const WRITE_BY_PROGRAMS = [
   ...[
     'command',
     'expect',
+    'lvol',
     'raw',
     'reboot',
     'shell',

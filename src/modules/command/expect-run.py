@@ -1,9 +1,9 @@
-# A program that runs a command at a terminal of its own and answers its questions: REQUEST, in base64, has the words, the answers by the
+# A program that runs a command at a terminal of its own and answers its questions: stdin, in JSON, has the words, the answers by the
 # regular expressions of what is asked, the seconds without output after which it ends, and whether answers are echoed. It prints what the
 # command printed, and ends as that did; what stops it is told on stderr.
-import base64, json, os, pty, re, select, sys, termios, time
+import json, os, pty, re, select, sys, termios, time
 
-P = json.loads(base64.b64decode(REQUEST))
+P = json.load(sys.stdin)
 QUESTIONS = [[re.compile(pattern, re.DOTALL), answers] for pattern, answers in P["responses"]]
 
 

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { defineAction } from '../../module-api/define-module.ts';
 import { bool, number, text } from '../../module-api/params.ts';
 import { quoteAll } from '../../query/quote.ts';
-import { programText } from '../../values/program-text.ts';
+import { pythonProgram } from '../lib/python-program.ts';
 import { commandParams, guardQueries, guardedBy, inDirectory, isAnchored, unanchored } from './command-guards.ts';
 import { commandOutcome, commandReturns, idleResult } from './command-outcome.ts';
 import program from './expect-run.py';
@@ -51,9 +51,9 @@ export const expect = defineAction({
       kind: 'run',
       script: inDirectory(
         p.chdir,
-        `command -v python3 >/dev/null || { echo 'python3 is not installed on the host' >&2; exit 127; }\npython3 -I -`,
+        `command -v python3 >/dev/null || { echo 'python3 is not installed on the host' >&2; exit 127; }\n${pythonProgram(program)}`,
       ),
-      stdin: `REQUEST = "${requestOf(p)}"\n${programText(program)}`,
+      stdin: requestOf(p),
     },
   ],
   writes: () => ({ keys: [], unlistedEffects: 'anything' }),
@@ -70,6 +70,4 @@ function wordsOf(command: string): readonly string[] {
 }
 
 const requestOf = ({ command, responses, timeout, echo }: Params): string =>
-  Buffer.from(JSON.stringify({ argv: wordsOf(command), responses: Object.entries(responses), timeout, echo })).toString(
-    'base64',
-  );
+  JSON.stringify({ argv: wordsOf(command), responses: Object.entries(responses), timeout, echo });

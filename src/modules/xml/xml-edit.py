@@ -1,14 +1,14 @@
-# A program that edits an XML document, or tells what is in it, and writes nothing: REQUEST, in base64, is what it is asked for. It prints
+# A program that edits an XML document, or tells what is in it, and writes nothing: stdin, in JSON, is what it is asked for. It prints
 # the document as it should be, null where it is so already, with what the path leads to afterwards. It ends with 2 where there is no file,
 # with 3 where there is no lxml, and with 4 where it cannot be done, which stderr then says.
-import base64, json, re, sys
+import json, re, sys
 
 try:
     from lxml import etree
 except ImportError:
     sys.exit(3)
 
-P = json.loads(base64.b64decode(REQUEST))
+P = json.load(sys.stdin)
 NS = P["namespaces"]
 
 

@@ -6,7 +6,7 @@ import { leftOut } from '../../module-api/not-taken.ts';
 import type { Query } from '../../query/query.ts';
 import type { ShellAnswer } from '../../query/shell.ts';
 import { shell } from '../../query/shell.ts';
-import { programText } from '../../values/program-text.ts';
+import { pythonProgram } from '../lib/python-program.ts';
 import type { TextEdit, TextQueries } from '../text/text-file.ts';
 import { applyText, diffText, predictText, textQueries } from '../text/text-file.ts';
 import program from './xml-edit.py';
@@ -78,13 +78,9 @@ function predict(p: XmlParams, s: Found, context: ModuleContext): Prediction[] {
 }
 
 function questionOf(p: XmlParams): Query<ShellAnswer> {
-  const request = Buffer.from(JSON.stringify(requestOf(p))).toString('base64');
   const script = [
     'command -v python3 >/dev/null || exit 127',
-    "python3 -I - <<'PROVISION_XML'",
-    `REQUEST = "${request}"`,
-    programText(program).trimEnd(),
-    'PROVISION_XML',
+    pythonProgram(program, JSON.stringify(requestOf(p))),
   ].join('\n');
   return shell({ script, reads: [`file:${p.path}`, 'package:python3-lxml'] });
 }

@@ -5,8 +5,6 @@ const INSTEAD: Readonly<Record<string, string>> = {
   docker_compose_v2: 'Bring the file with copy or template, and run docker compose up --detach in a command.',
   flatpak: 'Run flatpak in a command with a guard.',
   gem: 'Run gem in a command with a guard.',
-  lvg: 'Run vgcreate in a command with a guard; filesystem makes what is in a volume.',
-  lvol: 'Run lvcreate in a command with creates: /dev/GROUP/VOLUME; filesystem makes what is in a volume.',
   nmcli:
     'Write the connection to /etc/NetworkManager/system-connections with template, and have a handler run nmcli connection reload.',
   snap: 'Run snap in a command with a guard.',

@@ -1,0 +1,49 @@
+/** What is known of a volume group, in extents. */
+export interface GroupSize {
+  readonly extentBytes: number;
+  readonly count: number;
+  readonly free: number;
+}
+
+const UNITS: Readonly<Record<string, number>> = {
+  b: 1,
+  s: 512,
+  k: 2 ** 10,
+  m: 2 ** 20,
+  g: 2 ** 30,
+  t: 2 ** 40,
+  p: 2 ** 50,
+  e: 2 ** 60,
+};
+
+/** `512`, `10g`, `80%VG`, `100%FREE`, `+100%FREE`. */
+export const SIZE = /^(?:\d+(?:\.\d+)?[bskmgtpe]?|\d+%(?:VG|PVS|FREE|ORIGIN)|\+100%FREE)$/i;
+
+/** The words of lvcreate for a size. */
+export function sizeWords(size: string, isVirtual: boolean): string[] {
+  if (size.includes('%')) return ['--extents', size.replace('+', '')];
+  return [isVirtual ? '--virtualsize' : '--size', /\d$/.test(size) ? `${size}m` : size];
+}
+
+/**
+ * The extents that a volume of `current` extents is to have. Undefined where that cannot be told: a part of what is free, other than
+ * all of it, was meant for the moment in which the volume was made.
+ */
+export function wantedExtents(size: string, current: number, group: GroupSize): number | undefined {
+  const [, percent, of] = /^\+?(\d+)%(\w+)$/.exec(size) ?? [];
+  if (percent === undefined) return Math.ceil(bytesOf(size) / group.extentBytes);
+  switch (of?.toUpperCase()) {
+    case 'VG':
+    case 'PVS':
+      return Math.floor((group.count * Number(percent)) / 100);
+    case 'FREE':
+      return percent === '100' ? current + group.free : undefined;
+    default:
+      return undefined;
+  }
+}
+
+function bytesOf(size: string): number {
+  const unit = /[a-z]$/i.exec(size)?.[0].toLowerCase() ?? 'm';
+  return Number.parseFloat(size) * (UNITS[unit] ?? 1);
+}
