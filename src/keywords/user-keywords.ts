@@ -49,6 +49,15 @@ export const USER_KEYWORDS: readonly Keyword[] = [
 `,
   },
   {
+    name: 'debugger',
+    places: ALL,
+    type: 'text',
+    meaning: 'Without effect, which a warning says: there is no debugger. `--step` asks before each task.',
+    example: `- name: Look at a task with --step
+  ping:
+`,
+  },
+  {
     name: 'become_flags',
     places: ALL,
     type: 'text',

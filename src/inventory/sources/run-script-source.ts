@@ -168,12 +168,16 @@ function normalizeGroup(
 /** JSON as Python reads it: with NaN and Infinity, and whole numbers of any size. */
 function readJson(text: string): LiteralData {
   try {
-    return toData(parseJson(text)) as LiteralData;
+    const data = JSON.parse(text) as LiteralData;
+    return isDeeper(data, MAX_DEPTH) ? data : pythonData(text);
   } catch (error) {
-    JSON.parse(text); // says where the mistake is
-    throw error;
+    // JavaScript says where a mistake is
+    if (!/\b(?:NaN|Infinity)\b/.test(text)) throw error;
+    return pythonData(text);
   }
 }
+
+const pythonData = (text: string): LiteralData => toData(parseJson(text)) as LiteralData;
 
 const MAX_DEPTH = 100;
 

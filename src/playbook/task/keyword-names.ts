@@ -10,6 +10,7 @@ export const KEYWORDS = [
   'check_mode',
   'collections',
   'connection',
+  'debugger',
   'delegate_facts',
   'delegate_to',
   'diff',
@@ -64,7 +65,6 @@ export const adviseKeyword = (key: string): string | undefined =>
   isLookupKey(key) ? 'Write it at the tasks: only they have loops.' : ADVICE.get(key);
 
 const ADVICE: ReadonlyMap<string, string> = new Map([
-  ['debugger', 'There is no debugger here: remove it. --step asks before each task.'],
   ['loop_with', 'Write loop: and the list.'],
   ['sudo', 'Write become: true.'],
   ['sudo_user', 'Write become: true and become_user.'],

@@ -31,6 +31,7 @@ const EVERYWHERE: readonly Row[] = [
     'Nothing takes its place: the other hosts go on anyway.',
   ],
   ['become_flags', 'sudo is called in one way for all tasks', 'Put what the flags should do into environment.'],
+  ['debugger', 'there is no debugger', 'Call provision with --step, which asks before each task.'],
   ['become_exe', 'sudo is found on the host', 'Put the program on the PATH of the user who logs in.'],
 ];
 
