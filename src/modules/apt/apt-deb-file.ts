@@ -5,7 +5,7 @@ import { quote } from '../../query/quote.ts';
 import type { ShellAnswer } from '../../query/shell.ts';
 import { shell } from '../../query/shell.ts';
 
-/** Prints nothing where the package in the file is installed, else its name, its version, how that compares, and the installed version. */
+/** Prints nothing if the package of the file is installed; otherwise its name, its version, the comparison, and the installed version. */
 export const debFileOf = (path: string): Query<ShellAnswer> =>
   shell({
     script: [
@@ -20,7 +20,7 @@ export const debFileOf = (path: string): Query<ShellAnswer> =>
     reads: [`file:${path}`, 'packages:'],
   });
 
-/** What installing the file would change. An older version than the installed one is a failure unless it is allowed. */
+/** The changes of an installation of the file. A downgrade is a failure unless it is allowed. */
 export function diffDebFile(
   path: string,
   { exitStatus, stdout, stderr }: ShellAnswer,

@@ -4,10 +4,10 @@ import aptLocks from './apt-locks.sh';
 import aptRun from './apt-run.sh';
 import policyRcD from './policy-rc-d.sh';
 
-/** How apt-get is to be run. */
+/** Options of an apt-get run. */
 export interface AptGetSettings {
   readonly lockTimeoutSeconds: number;
-  /** Without progress for so long, apt-get and what it has started are ended. */
+  /** Seconds without progress after which apt-get and its child processes are ended. */
   readonly progressTimeoutSeconds: number;
   /** dpkg's answers to questions about configuration files: `force-confold`. */
   readonly dpkgOptions: readonly string[];
@@ -15,14 +15,14 @@ export interface AptGetSettings {
   readonly options: readonly string[];
   /** Refresh the package lists first. */
   readonly updates: boolean;
-  /** What policy-rc.d answers while packages are configured; 101 keeps services from being started. */
+  /** Exit status of policy-rc.d while packages are configured; 101 prevents the start of services. */
   readonly policyRcD?: number | undefined;
 }
 
-/** The slowest thing that a package does without a sign of life, with much to spare. */
+/** Longer than any package works without visible progress, with a large margin. */
 export const PROGRESS_TIMEOUT_SECONDS = 300;
 
-/** A script that runs apt-get commands one after another. Packages' scripts get no terminal that one could wait for an answer on. */
+/** A script that runs apt-get commands one after another. The scripts of packages get no terminal, so they can't wait for input. */
 export function renderAptGet(settings: AptGetSettings, commands: readonly (readonly string[])[]): string {
   const options = [
     '-y',
@@ -45,6 +45,6 @@ export function renderAptGet(settings: AptGetSettings, commands: readonly (reado
   ].join('\n');
 }
 
-/** Shell that runs a command with its standard input, again while another program has the lock that it needs; what fails says which. */
+/** Shell code that runs a command with its standard input, and repeats it while another program holds the lock; a failure names that program. */
 export const renderWhenUnlocked = (command: string): string =>
   `${programText(aptLocks).trimEnd()}\nwhen_unlocked ${command}`;

@@ -43,7 +43,7 @@ const params = z
 
 type Params = z.output<typeof params>;
 
-/** A key that apt trusts for every source. */
+/** Manages a key that apt trusts for all repositories. */
 export const aptKey = defineProbed({
   name: 'apt_key',
   summary:
@@ -68,7 +68,7 @@ export const aptKey = defineProbed({
   result: (p) => ({ keyring: keyringOf(p), id: p.id ?? null }),
 });
 
-/** A file for each key: named by its id, or else by where it is from. */
+/** The file of a key, named by its ID, otherwise by its source. */
 function keyringOf({ keyring, id, url, file, data = '' }: Params): string {
   const name = id?.replace(/^0x/i, '').toUpperCase() ?? sha256Of(url ?? file ?? data).slice(0, 16);
   return keyring ?? `/etc/apt/trusted.gpg.d/apt-key-${name}.gpg`;
@@ -118,7 +118,7 @@ function render(p: Params): string {
   ]);
 }
 
-/** The bytes of a key in armor. */
+/** The bytes of an ASCII-armored key. */
 function dearmor(data: string): Buffer {
   const body = /-----BEGIN[^\n]*\n(?:[^\n]*\S[^\n]*\n)*\r?\n([\s\S]*?)(?:\n=[^\n]*)?\n-----END/.exec(data)?.[1];
   return body === undefined ? Buffer.from(data) : Buffer.from(body, 'base64');

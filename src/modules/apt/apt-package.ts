@@ -2,7 +2,7 @@ import type { AptCandidateAnswer } from '../../query/packages/apt-candidate.ts';
 import type { DpkgAnswer } from '../../query/packages/dpkg.ts';
 import { isPackageName } from '../../query/packages/dpkg.ts';
 
-/** A package as it is asked for: `nginx`, `nginx=1.22*`, `nginx/bookworm-backports`. */
+/** A requested package: `nginx`, `nginx=1.22*`, `nginx/bookworm-backports`. */
 export interface PackageSpec {
   /** As apt-get takes it. */
   readonly text: string;
@@ -12,7 +12,7 @@ export interface PackageSpec {
   readonly release?: string | undefined;
 }
 
-/** Undefined when the text names no package. */
+/** Undefined if the text is not a valid package. */
 export function parsePackageSpec(text: string): PackageSpec | undefined {
   const [, name = '', sign, rest] = /^([^=/]+)(?:([=/])([^\s=/]+))?$/.exec(text.trim()) ?? [];
   if (!isPackageName(name)) return undefined;
@@ -24,14 +24,14 @@ export function parsePackageSpec(text: string): PackageSpec | undefined {
   };
 }
 
-/** What is known of a package that is asked for. */
+/** The known state of a requested package. */
 export interface PackageFound {
   readonly spec: PackageSpec;
   readonly dpkg: DpkgAnswer;
   readonly candidate: AptCandidateAnswer;
 }
 
-/** Whether a package is there as `present` wants it. A virtual one is, when another that provides it is installed. */
+/** Whether a package satisfies `present`. A virtual package does if a package that provides it is installed. */
 export function isPresent({ spec, dpkg, candidate }: PackageFound): boolean {
   if (dpkg.status !== 'installed') {
     return dpkg.status === 'absent' && dpkg.providedBy !== undefined && candidate.version === undefined;
@@ -39,14 +39,14 @@ export function isPresent({ spec, dpkg, candidate }: PackageFound): boolean {
   return spec.version === undefined || dpkg.version === undefined || matchesVersion(dpkg.version, spec.version);
 }
 
-/** Whether it is there in the newest version that apt knows of. */
+/** Whether the newest version that apt knows is installed. */
 export function isLatest(found: PackageFound): boolean {
   const { dpkg, candidate } = found;
   if (!isPresent(found)) return false;
   return dpkg.version === undefined || candidate.version === undefined || dpkg.version === candidate.version;
 }
 
-/** Whether apt's lists are known to have no such version. */
+/** Whether apt's lists are known to lack the requested version. */
 export const lacksVersion = ({ spec: { version }, candidate: { versions = [] } }: PackageFound): boolean =>
   version !== undefined && versions.length > 0 && !versions.some((known) => matchesVersion(known, version));
 

@@ -84,9 +84,9 @@ export const aptParams = shape
 /** The packages that a task names. */
 export const namesOf = ({ name }: { readonly name?: readonly string[] | undefined }): readonly string[] => name ?? [];
 
-/** Whether lists that are out of date are to be fetched. */
+/** Whether to fetch outdated lists. */
 export const wantsFreshLists = (p: AptParams): boolean => p.update_cache || p.cache_valid_time !== undefined;
 
-/** A task that names nothing: its only purpose can be to refresh the lists. */
+/** Whether a task names no package, so that its only purpose is to refresh the lists. */
 export const isBare = (p: AptParams): boolean =>
   namesOf(p).length === 0 && p.upgrade === 'no' && p.deb === undefined && !p.autoremove && p.state !== 'fixed';

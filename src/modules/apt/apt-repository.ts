@@ -14,7 +14,7 @@ import type { FoundText, TextEdit } from '../text/text-file.ts';
 import { textQueries } from '../text/text-file.ts';
 import { joinLines, splitLines } from '../text/text-lines.ts';
 
-/** apt reads none of its sources once a line of one is wrong. */
+/** apt ignores all of its sources if a line of one is invalid. */
 const REPO_LINE =
   /^deb(-src)?[ \t]+(\[[^\]\n]*\][ \t]+)?[a-z][a-z0-9+.-]*:\S*[ \t]+(\S*\/[ \t]*|\S*[^\s/][ \t]+[^\s#[][^\n]*)$/;
 
@@ -43,7 +43,7 @@ type Params = z.output<typeof shape>;
 type Asked = ReturnType<typeof textQueries> & { readonly main: Query<FileTextAnswer> };
 type Found = Answers<{ main: Query<FileTextAnswer> }> & FoundText;
 
-/** Sources of packages, in apt's older form of one line each. */
+/** Package repositories in apt's older one-line format. */
 export const aptRepository = defineState({
   name: 'apt_repository',
   summary: 'Adds and removes package repositories in the one-line format.',
@@ -87,7 +87,7 @@ export const aptRepository = defineState({
 
 const normalize = (line: string): string => line.replace(/#.*$/, '').trim().replace(/\s+/g, ' ');
 
-/** Lists that can't be fetched: a source that was not there before goes again, so that apt works as it did. */
+/** If the package lists can't be fetched, a new repository is removed again, so that apt works as before. */
 function update(p: Params, s: Found): string {
   const fetch = renderAptGet(
     {
@@ -113,7 +113,7 @@ function fileOf(p: Params): string {
   return `/etc/apt/sources.list.d/${p.filename?.replace(/\.list$/, '') ?? derived}.list`;
 }
 
-/** The same line in the main file counts, where no file of its own was asked for. */
+/** Without a filename, the same line in the main file counts too. */
 const isInMain = (p: Params, { main }: Found): boolean =>
   p.filename === undefined &&
   p.state === 'present' &&

@@ -4,12 +4,12 @@ import type { ResourceKey } from '../../query/resource-key.ts';
 import type { ShellAnswer } from '../../query/shell.ts';
 import { namesOf } from './apt-params.ts';
 
-/** Work of apt-get whose extent only apt-get itself can tell. */
+/** A simulation of apt-get, for changes that only apt-get can determine. */
 export interface Simulation {
-  /** Prints, without changing anything, what would be done. */
+  /** Prints what apt-get would do, without changing anything. */
   readonly script: string;
   readonly reads: readonly ResourceKey[];
-  /** Words after `apt-get` that do it. */
+  /** The arguments of apt-get. */
   readonly command: readonly string[] & string[];
 }
 
@@ -27,7 +27,7 @@ export interface SimulatedParams {
 export function simulationOf(p: SimulatedParams): Simulation[] {
   const release = p.default_release === undefined ? [] : ['-t', p.default_release];
   return commandsOf(p).map((command) => {
-    // as nobody, so that apt can't write its cache
+    // runs as nobody, so that apt can't write its cache
     const ask = `setpriv --reuid=65534 --regid=65534 --clear-groups apt-get -s -q -o Debug::NoLocking=1 ${quoteAll([...release, ...command])}`;
     const script = `o=$(${ask} 2>&1) || { printf '%s\\n' "$o" >&2; exit 1; }; printf '%s\\n' "$o" | grep -E '^(Inst|Remv|Conf) ' || :`;
     return { script, command, reads: ['apt:lists', 'packages:', 'tree:/etc/apt', 'tree:/var/lib/apt/lists'] };

@@ -32,7 +32,7 @@ interface Asked {
 }
 type Found = Answers<Asked>;
 
-/** Packages of Debian and its relatives. All of a task's packages are installed by one apt-get. */
+/** Manages packages of Debian and its derivatives. A single apt-get installs all packages of a task. */
 export const aptDefinition: StateDefinition<typeof aptParams, Asked> = {
   name: 'apt',
   summary: 'Installs, upgrades and removes packages with apt.',
@@ -114,7 +114,7 @@ const candidateOf = (p: Params, spec: PackageSpec) => ({
   always: p.state === 'latest',
 });
 
-/** Lists that are not fresh a second after they were fetched would never do. */
+/** The minimum, since a shorter validity would make lists outdated at once. */
 const validSeconds = (p: Params): number => Math.max(p.cache_valid_time ?? 3600, 60);
 
 function found(p: Params, s: Found): PackageFound[] {
@@ -127,7 +127,7 @@ function found(p: Params, s: Found): PackageFound[] {
 
 const installs = (p: Params): boolean => p.state === 'present' || p.state === 'latest';
 
-/** What is to be installed or brought to another version. */
+/** The packages to install or to change to another version. */
 function wanted(p: Params, s: Found): PackageFound[] {
   if (!installs(p)) return [];
   return found(p, s)
@@ -140,14 +140,14 @@ const unwanted = (p: Params, s: Found): PackageFound[] =>
     ? []
     : found(p, s).filter(({ dpkg: { exists, status } }) => exists || (p.purge && status === 'config-files'));
 
-/** Whether lists are to be fetched, and whether that is for their own sake: to see what else there is to do. */
+/** Whether to fetch lists, and whether the further changes depend on the new lists. */
 function listsPlan(p: Params, s: Found): { updates: boolean; forItself: boolean } {
   const forItself =
     wantsFreshLists(p) && s.lists !== 'fresh' && (isBare(p) || p.state === 'latest' || p.upgrade !== 'no');
   const toInstall = wanted(p, s);
   const needed = toInstall.length > 0 || p.deb !== undefined || p.state === 'build-dep';
   const outdated = wantsFreshLists(p) ? s.lists !== 'fresh' : s.lists === 'missing';
-  // new lists may know what these don't
+  // new lists may contain packages that these lack
   const unheardOf = toInstall.some(({ candidate }) => candidate.missing) && s.lists !== 'fresh';
   return { updates: forItself || (needed && (outdated || unheardOf)), forItself };
 }
@@ -202,7 +202,7 @@ function refuseHeld(changing: readonly PackageFound[]): void {
     );
 }
 
-/** What new lists may have a newer version of. */
+/** The packages that may have a newer version in new lists. */
 const mayUpgrade = (p: Params, s: Found): Change[] =>
   found(p, s)
     .filter(isLatest)

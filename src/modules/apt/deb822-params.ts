@@ -51,7 +51,7 @@ export const deb822Params = shape
     path: ['suites'],
     message: 'is needed with state: present',
   })
-  // apt reads none of its sources once one is wrong
+  // apt ignores all of its sources if one is invalid
   .refine((p) => p.uris?.every((uri) => /^[a-z][a-z0-9+.-]*:\S+$/.test(uri)) !== false, {
     path: ['uris'],
     message: 'must begin with a scheme such as https:',

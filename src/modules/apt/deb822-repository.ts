@@ -24,7 +24,7 @@ type Asked = ReturnType<typeof textQueries> & {
 };
 type Found = Answers<{ keyFile: Query<StatAnswer>; keyText: Query<FileTextAnswer> }> & FoundText;
 
-/** Sources of packages in apt's current form, with the key that signs them. */
+/** Package repositories in apt's current format, with their signing key. */
 export const deb822Repository = defineState({
   name: 'deb822_repository',
   summary: 'Adds and removes package repositories in the deb822 format, with their signing keys.',
@@ -74,7 +74,7 @@ const isArmored = (p: Deb822Params): boolean => p.signed_by?.includes('-----BEGI
 const isUrl = (p: Deb822Params): boolean => /^https?:\/\//.test(p.signed_by ?? '');
 const keepsKey = (p: Deb822Params): boolean => isArmored(p) || isUrl(p);
 
-/** apt goes by the name: .asc is armored, .gpg is not. What comes from a URL is kept in binary. */
+/** apt determines the format by the suffix: .asc is armored, .gpg is binary. A key from a URL is stored in binary. */
 const keyFileOf = (p: Deb822Params): string => `/etc/apt/keyrings/${slug(p)}.${isArmored(p) ? 'asc' : 'gpg'}`;
 
 const keyTextOf = (p: Deb822Params): string => `${p.signed_by?.trim() ?? ''}\n`;
@@ -90,7 +90,7 @@ const editOf = (p: Deb822Params): TextEdit => ({
   edit: () => contentOf(p),
 });
 
-/** A key from a URL is fetched once: a new one has to come by another URL, or another name. */
+/** A key from a URL is downloaded once. To replace it, change the URL or the name. */
 function keyDiffers(p: Deb822Params, { keyFile, keyText }: Found): boolean {
   if (p.state === 'absent' || !keepsKey(p)) return false;
   return isArmored(p) ? keyText?.toString('utf8') !== keyTextOf(p) : !keyFile.exists;

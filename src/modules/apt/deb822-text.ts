@@ -1,6 +1,6 @@
 import type { Deb822Params } from './deb822-params.ts';
 
-/** A source as a stanza of sources.list(5), fields in Ansible's order. */
+/** Renders a repository as a stanza of sources.list(5), with the fields in Ansible's order. */
 export function renderDeb822(p: Deb822Params, signedBy: string | undefined): string {
   const fields: readonly (readonly [string, readonly string[] | string | number | boolean | undefined])[] = [
     ['X-Repolib-Name', p.name],

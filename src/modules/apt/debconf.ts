@@ -41,7 +41,7 @@ const shape = z.strictObject({
 type Params = z.output<typeof shape>;
 type Found = Answers<{ answer: Query<ShellAnswer> }>;
 
-/** Answers to the questions that packages ask when they are installed. */
+/** Manages the answers to the questions that packages ask during their installation. */
 export const debconf = defineState({
   name: 'debconf',
   summary: "Presets the answers to a package's debconf questions.",
@@ -64,7 +64,7 @@ export const debconf = defineState({
   result: (p) => ({ question: p.question }),
 });
 
-/** Read from debconf's own files: its tools wait for a lock, and some of them write. */
+/** Reads debconf's files directly, since its tools wait for a lock, and some of them write. */
 const answerOf = (p: Params): Query<ShellAnswer> =>
   shell({
     script: [

@@ -14,7 +14,7 @@ const params = z.strictObject({
     ),
 });
 
-/** Keeps packages at their version. */
+/** Holds packages at their version. */
 export const dpkgSelections = defineState({
   name: 'dpkg_selections',
   summary: 'Puts packages on hold, and releases them.',

@@ -16,7 +16,7 @@ const params = z
 
 const { notTaken: _, ...asApt } = aptDefinition;
 
-/** Packages, whatever installs them; on every supported system that is apt. */
+/** Manages packages with the system's package manager, which is apt on all supported systems. */
 export const packageModule = defineState({
   ...asApt,
   name: 'package',

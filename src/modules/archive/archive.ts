@@ -50,12 +50,12 @@ interface Asked {
   readonly [name: string]: Query;
   readonly self: Query<StatAnswer>;
   readonly parent: Query<StatAnswer>;
-  /** `current`, `changed`, or `nothing` where no path is there. */
+  /** `current`, `changed`, or `nothing` if no path exists. */
   readonly sources: Query<ShellAnswer>;
 }
 type Found = Answers<Asked>;
 
-/** An archive of files. */
+/** Manages an archive of files. */
 export const archive = defineState({
   name: 'archive',
   summary: 'Packs files into an archive, and repacks it if a file has changed since.',
@@ -101,7 +101,7 @@ export const archive = defineState({
 
 const NEW_FILE = { exists: true, type: 'file', mode: '0644', owner: 'root', group: 'root' } as const;
 
-/** Whether anything has been changed, added or removed since the archive was begun: the archive has the time of that. */
+/** Whether a file has been changed, added or removed since the archive was started; the archive's time is the time of its start. */
 function sourcesOf(p: Params): Query<ShellAnswer> {
   const script = [
     `set -- ${quoteAll(p.path)}`,
@@ -140,7 +140,7 @@ function render(p: Params, { self, sources }: Found): string {
 
 const COMPRESS = { gz: 'gzip', bz2: 'bzip2', xz: 'xz' } as const;
 
-/** Names in the archive are those of the paths themselves, without the directories above. */
+/** Names in the archive are relative to the parent directory of each path. */
 function pack(p: Params): string {
   const excluded = p.exclude_path.map((at) => ` --exclude=${quote(relative(p, at))}`).join('');
   const members = p.path.map((at) => `-C ${quote(above(at))} ${quote(`./${nameOf(at)}`)}`).join(' ');
@@ -169,7 +169,7 @@ function packZip(p: Params): string {
 const above = (at: string): string => at.replace(/\/+$/, '').replace(/\/[^/]*$/, '') || '/';
 const nameOf = (at: string): string => at.replace(/\/+$/, '').replace(/^.*\//, '');
 
-/** A path as the archive names it. */
+/** The name of a path in the archive. */
 function relative(p: Params, at: string): string {
   const within = p.path.find((root) => at === root || at.startsWith(`${root.replace(/\/+$/, '')}/`));
   return within === undefined ? at : `./${at.slice(above(within) === '/' ? 1 : above(within).length + 1)}`;

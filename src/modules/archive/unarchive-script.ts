@@ -5,13 +5,13 @@ import type { UnarchiveParams } from './unarchive-params.ts';
 export interface Extraction {
   /** Path on the host. */
   readonly archive: string;
-  /** The archive was brought for this alone, and is removed. */
+  /** The archive was copied to the host for this task only, and is removed afterwards. */
   readonly isOwn: boolean;
   readonly digest: string;
   readonly stamp: string;
 }
 
-/** Shell that unpacks an archive, gives what was in it its attributes, and notes its digest and its members. */
+/** Shell code that unpacks an archive, sets the attributes of the members, and records the digest and the members. */
 export function renderExtraction(p: UnarchiveParams, { archive, isOwn, digest, stamp }: Extraction): string {
   const ownership = `${p.owner ?? ''}${p.group === undefined ? '' : `:${p.group}`}`;
   return [

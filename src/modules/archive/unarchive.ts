@@ -27,14 +27,14 @@ interface Asked {
   readonly directory: Query<StatAnswer>;
   readonly archive: readonly Query<FileHashAnswer>[];
   readonly creates: readonly Query<StatAnswer>[];
-  /** The digest of what was unpacked, where all of it is still there. */
+  /** The digest of the unpacked archive, if all members still exist. */
   readonly unpacked: readonly Query<ShellAnswer>[];
-  /** Its members, where they are asked for. */
+  /** The members, if requested. */
   readonly members: readonly Query<ShellAnswer>[];
 }
 type Found = Answers<Asked>;
 
-/** What is in an archive. */
+/** Unpacks an archive. */
 export const unarchive = defineState({
   name: 'unarchive',
   summary: "Unpacks an archive into a directory, again only if the archive's content has changed.",
@@ -84,7 +84,7 @@ export const unarchive = defineState({
   }),
 });
 
-/** Where it is noted what was unpacked: one note for each task's archive, directory and choice of members. */
+/** The file that records what was unpacked, one for each combination of archive, directory and selection of members. */
 export function stampOf({ src, dest, include, exclude, extra_opts }: UnarchiveParams): string {
   const key = sha256Of(JSON.stringify([src, dest, include, exclude, extra_opts])).slice(0, 16);
   return `${dest}/.provision-unarchive-${key}`;
@@ -103,7 +103,7 @@ function unpackedIn(p: UnarchiveParams): Query<ShellAnswer> {
   return shell({ script: script.join('\n'), reads: [`tree:${p.dest}`, `file:${stampOf(p)}`] });
 }
 
-/** What was unpacked, as the note says. */
+/** What was unpacked, according to the record. */
 function membersOf(p: UnarchiveParams): Query<ShellAnswer> {
   const stamp = quote(stampOf(p));
   return shell({ script: `[ ! -f ${stamp} ] || tail -n +2 -- ${stamp}`, reads: [`file:${stampOf(p)}`] });

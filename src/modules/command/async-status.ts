@@ -19,7 +19,7 @@ const params = z.strictObject({
 
 type Params = z.output<typeof params>;
 
-/** Tells how far a job is that a task has left to go on in the background. */
+/** Returns the state of a background job. */
 export const asyncStatus = defineAction({
   name: 'async_status',
   summary:
@@ -52,7 +52,7 @@ export const asyncStatus = defineAction({
   isReadOnly: (p) => p.mode === 'status',
 });
 
-/** Where the session's own user keeps its jobs. */
+/** The job directory of the session's user. */
 const renderPlace = (jid: string): string =>
   [
     `if [ "$(id -u)" -eq 0 ]; then s=/var/lib/provision; else s=$HOME/.local/state/provision; fi`,
@@ -66,7 +66,7 @@ const renderStatus = (jid: string): string =>
     renderPlace(jid),
     'if [ ! -e "$d/status" ]; then',
     '  if [ -e "$d/process" ]; then read -r pid began <"$d/process"; else pid=0; fi',
-    // it may have ended between the two looks
+    // the job may have ended between the two checks
     '  if [ "$pid" = 0 ]; then now=$(find "$d/seconds" -mmin -1); [ -z "$now" ] || { echo running; exit; }',
     '  elif stat=$(cat "/proc/$pid/stat" 2>/dev/null); then set -- $stat; [ "${22}" != "$began" ] || { echo running; exit; }; fi',
     'fi',

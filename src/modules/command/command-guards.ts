@@ -8,7 +8,7 @@ import { shell } from '../../query/shell.ts';
 import type { StatAnswer } from '../../query/files/stat.ts';
 import { stat } from '../../query/files/stat.ts';
 
-/** Parameters of what runs on the host: when not to, where, and what to do with the output. */
+/** Parameters of modules that run commands: guards, working directory, and treatment of the output. */
 export const commandParams = {
   chdir: text().optional().describe('Directory to run in. Default: the root directory.'),
   creates: text().optional().describe('Path or pattern. Do not run if a file matches.'),
@@ -18,7 +18,7 @@ export const commandParams = {
   strip_empty_ends: bool().default(true).describe('Strip empty lines from the end of stdout and stderr.'),
 };
 
-/** Parameters of what reads a stdin. */
+/** Parameters of modules with standard input. */
 export const stdinParams = {
   stdin: text().optional().describe('Input of the command on stdin.'),
   stdin_add_newline: bool().default(true).describe('Append a newline to stdin.'),
@@ -34,14 +34,14 @@ export interface Guards {
 
 export interface GuardQueries {
   readonly [name: string]: readonly Query[];
-  /** At most one each. */
+  /** At most one answer each. */
   readonly creates: readonly Query<StatAnswer | ShellAnswer>[];
   readonly removes: readonly Query<StatAnswer | ShellAnswer>[];
   readonly unless: readonly Query<ShellAnswer>[];
   readonly onlyif: readonly Query<ShellAnswer>[];
 }
 
-/** A relative path means nothing without a directory. */
+/** A relative path requires chdir. */
 export const isAnchored = (p: Guards): boolean =>
   p.chdir !== undefined || [p.creates, p.removes].every((at) => at === undefined || at.startsWith('/'));
 
@@ -49,7 +49,7 @@ export const unanchored: z.core.$ZodCustomParams = {
   error: 'creates and removes must be absolute paths where there is no chdir',
 };
 
-/** What has to be known to tell whether there is anything to do. */
+/** The queries that decide whether the command runs. */
 export const guardQueries = (p: Guards): GuardQueries => ({
   creates: p.creates === undefined ? [] : [presence(p, p.creates)],
   removes: p.removes === undefined ? [] : [presence(p, p.removes)],
@@ -57,7 +57,7 @@ export const guardQueries = (p: Guards): GuardQueries => ({
   onlyif: p.onlyif === undefined ? [] : [shell({ script: inDirectory(p.chdir, p.onlyif) })],
 });
 
-/** Why there is nothing to do; undefined where there is. */
+/** Why the command is skipped; undefined if it runs. */
 export function guardedBy(p: Guards, answers: Answers<GuardQueries>): string | undefined {
   const [creates] = answers.creates;
   const [removes] = answers.removes;
@@ -83,9 +83,9 @@ function presence(p: Guards, at: string): Query<StatAnswer | ShellAnswer> {
   });
 }
 
-/** A word in which only *, ? and brackets keep their meaning. */
+/** Quotes a word except for the wildcards *, ? and brackets. */
 const quotePattern = (pattern: string): string => pattern.replace(/[^*?[\]]+/g, quote);
 
-/** Shell that runs in a directory. A missing directory is a failure. */
+/** Shell code that runs in a directory. A missing directory is a failure. */
 export const inDirectory = (directory: string | undefined, script: string): string =>
   directory === undefined ? script : `cd -- ${quote(directory)} || exit\n${script}`;

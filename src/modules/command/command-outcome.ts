@@ -3,7 +3,7 @@ import { findCause } from '../../module-api/find-cause.ts';
 import type { StepOutput } from '../../module-api/step.ts';
 import { outputLines } from './output-lines.ts';
 
-/** Registered fields of what runs on the host. */
+/** Registered fields of commands on the host. */
 export const commandReturns = {
   rc: 'Exit status.',
   stdout: 'Standard output.',
@@ -20,7 +20,7 @@ interface Ran {
   readonly stripsEnds: boolean;
 }
 
-/** A run's exit status and output as registered fields; any other status than 0 is a failure. */
+/** The exit status and output of a command as registered fields; a status other than 0 is a failure. */
 export function commandOutcome(output: StepOutput | undefined, { cmd, stripsEnds }: Ran): ActionOutcome {
   if (!output) return { changed: false, failed: 'it was not run', result: idleResult(cmd, 'not run') };
   const [stdout, stderr] = [output.stdout, output.stderr].map((text) => (stripsEnds ? stripEnd(text) : text)) as [
@@ -44,7 +44,7 @@ export function commandOutcome(output: StepOutput | undefined, { cmd, stripsEnds
   };
 }
 
-/** Where the shell did not find the program, nothing ran: as Ansible has it, exit status 2 and no change. */
+/** If the program was not found, nothing ran: exit status 2 and no change, as in Ansible. */
 export function missingProgram(cmd: readonly string[], { exitStatus, stderr }: StepOutput): ActionOutcome | undefined {
   const [program = ''] = cmd;
   if (exitStatus !== 127 || !stderr.trimEnd().endsWith(`${program}: not found`)) return undefined;
@@ -53,7 +53,7 @@ export function missingProgram(cmd: readonly string[], { exitStatus, stderr }: S
   return { changed: false, failed, result };
 }
 
-/** The fields of what had not to be run. */
+/** The registered fields of a skipped command. */
 export const idleResult = (cmd: string | readonly string[], reason: string): Record<string, unknown> => ({
   rc: 0,
   stdout: `skipped, since ${reason}`,
@@ -67,7 +67,7 @@ export const idleResult = (cmd: string | readonly string[], reason: string): Rec
   msg: `skipped, since ${reason}`,
 });
 
-/** Who reads only one line is to see why. */
+/** The first line of the message must contain the reason. */
 function describeEnd({ exitStatus, stderr, stdout }: StepOutput): string {
   const cause = findCause(stderr) ?? findCause(stdout);
   return cause === undefined ? `exit status ${exitStatus}` : `${cause} (exit status ${exitStatus})`;

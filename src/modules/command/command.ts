@@ -67,6 +67,6 @@ function isSplittable(cmd: string): boolean {
   }
 }
 
-/** What the command reads. */
+/** The command's standard input. */
 export const stdinOf = (p: { readonly stdin?: string | undefined; readonly stdin_add_newline: boolean }) =>
   p.stdin === undefined ? undefined : `${p.stdin}${p.stdin_add_newline ? '\n' : ''}`;

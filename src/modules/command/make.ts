@@ -73,7 +73,7 @@ interface Definition {
 const definitionsOf = ({ params: given }: Params): Definition[] =>
   Object.entries(given).flatMap(([name, value]) => (value === null ? [] : [{ name, value: textOf(value) }]));
 
-/** The command as people write it. */
+/** The command for display. */
 const shownOf = (p: Params): string =>
   [commandOf(p, []), quoteAll(definitionsOf(p).map(({ name, value }) => `${name}=${value}`))].filter(Boolean).join(' ');
 

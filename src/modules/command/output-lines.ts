@@ -1,8 +1,8 @@
-/** The lines of what a program printed; a newline at its end begins none. Of a long text they are only split when somebody reads them. */
+/** The lines of a program's output, without an empty line after the final newline. A long text is split only when it is read. */
 export const outputLines = (text: string): readonly string[] =>
   text.length < LONG_TEXT ? splitLines(text) : splitWhenRead(text);
 
-/** Millions of short lines take many times the memory of their text, and hardly anybody reads them. */
+/** Millions of short lines need many times the memory of their text, and are rarely read. */
 const LONG_TEXT = 4 * 1024 * 1024;
 
 /** Splits at a text: at a regular expression, the list of millions of lines grows by copies. */

@@ -9,7 +9,7 @@ const params = z.strictObject({
   executable: text().default('/bin/sh').describe('The shell: a path, or a name in PATH.'),
 });
 
-/** Runs a script in a shell, whatever the host has; `shell` can do all of it and more. */
+/** Runs a script in a shell. `shell` has all of its features and more. */
 export const raw = defineAction({
   name: 'raw',
   summary: 'Runs a script in a shell, without guards.',

@@ -1,4 +1,4 @@
-/** Splits a command into words as a shell does with quotes and backslashes, and nothing else. Throws on an open quote. */
+/** Splits a command into words as a shell does, with quotes and backslashes only. Throws on an unterminated quote. */
 export function splitWords(command: string): string[] {
   const words: string[] = [];
   let word: string | undefined;
@@ -17,7 +17,7 @@ export function splitWords(command: string): string[] {
   return word === undefined ? words : [...words, word];
 }
 
-/** A quote that is never closed, or a backslash at the end. */
+/** An unterminated quote, or a backslash at the end. */
 export class OpenQuote extends Error {
   constructor(command: string) {
     super(`a quote is not closed in: ${command}`);

@@ -19,31 +19,31 @@ import type { ConfigTreeFile, ConfigTreeParams } from './config-tree-params.ts';
 
 export interface TreeQueries {
   readonly [name: string]: readonly Query[];
-  /** The way to dest. */
+  /** The directories on the path to dest. */
   readonly way: readonly Query<StatAnswer>[];
   /** dest, and the directories of its files. */
   readonly directories: readonly Query<StatAnswer>[];
   readonly files: readonly Query<StatAnswer>[];
   readonly hashes: readonly Query<FileHashAnswer>[];
-  /** What the pruned directories hold. */
+  /** The content of the pruned directories. */
   readonly held: readonly Query<FilesBelowAnswer>[];
 }
 export type FoundTree = Answers<TreeQueries>;
 
-/** What has to be done to a tree. */
+/** The changes of a tree. */
 export interface TreePlan {
   readonly directories: readonly { readonly directory: PlacedDirectory; readonly found: StatAnswer }[];
   readonly files: readonly { readonly file: PlacedFile; readonly found: FoundFile }[];
-  /** Absolute paths of files that are to be absent. */
+  /** Absolute paths of files to remove. */
   readonly dropped: readonly string[];
   readonly pruned: readonly PrunedDirectory[];
 }
 
 interface PrunedDirectory {
   readonly path: string;
-  /** Absolute paths of what is there and was not asked for. */
+  /** Absolute paths of existing files that were not declared. */
   readonly strangers: readonly string[];
-  /** There is no dest yet: what brings it may bring strangers too. */
+  /** Whether dest does not exist yet; whatever creates it may also create undeclared files. */
   readonly isYetToCome: boolean;
 }
 
@@ -55,7 +55,7 @@ export const treeQueries = (p: ConfigTreeParams): TreeQueries => ({
   held: p.prune.map((path) => filesBelow(`${p.dest}/${path}`)),
 });
 
-/** Dest and what is between it and its files, parents first. */
+/** Dest and the directories between it and its files, parents first. */
 export function directoriesOf({ dest, files }: ConfigTreeParams): string[] {
   const between = files
     .filter(({ state }) => state === 'present')
@@ -66,7 +66,7 @@ export function directoriesOf({ dest, files }: ConfigTreeParams): string[] {
   return [...new Set([dest, ...between])].sort();
 }
 
-/** Only what differs. */
+/** Only the files that differ. */
 export function planTree(p: ConfigTreeParams, found: FoundTree, context: ModuleContext): TreePlan {
   requireSafeWay(p.dest, found.way, context);
   const directories = directoriesOf(p).map((path, i) => ({

@@ -22,7 +22,7 @@ export function stageTree(p: ConfigTreeParams, plan: TreePlan): Step[] {
   ];
 }
 
-/** Beside the directory, so that what is in it can be renamed into place. */
+/** In the same parent directory, so that files can be renamed into place. */
 export const stagedPath = (dest: string): string => {
   const slash = dest.lastIndexOf('/') + 1;
   return `${dest.slice(0, slash)}.${dest.slice(slash)}.staged`;
@@ -60,7 +60,7 @@ function renderSwap(p: ConfigTreeParams, plan: TreePlan, inStage: (path: string)
   ].join('\n');
 }
 
-/** What is kept is what was last in use: a second change before the first is in use must not replace it. */
+/** The copy is the configuration that was last active: a second change before the first is activated must not replace it. */
 function renderKeep(dest: string, previous: string): string {
   const [from, to, unfinished] = [quote(`${dest}/.`), quote(previous), quote(`${previous}.new`)];
   return [

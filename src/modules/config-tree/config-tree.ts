@@ -5,7 +5,7 @@ import type { FoundTree } from './config-tree-plan.ts';
 import { diffTree, directoriesOf, planTree, predictTree, treeQueries } from './config-tree-plan.ts';
 import { stageTree, stagedPath } from './config-tree-steps.ts';
 
-/** The files of one configuration, which can only be validated together. */
+/** Manages the files of one configuration, which can only be validated together. */
 export const configTree = defineState({
   name: 'config_tree',
   summary: 'Installs a tree of configuration files atomically, after it has validated all files together.',

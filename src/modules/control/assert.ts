@@ -12,7 +12,7 @@ const params = z.strictObject({
   quiet: bool().default(false).describe('Print no message if all expressions are true, not even with `-v`.'),
 });
 
-/** Fails the host unless all of the expressions are true. */
+/** Fails unless all expressions are true. */
 export const assert = defineControl({
   name: 'assert',
   summary: 'Fails unless all expressions are true.',

@@ -6,7 +6,7 @@ const params = z.strictObject({
   msg: text().default('Failed as requested from task').describe('Message of the failure.'),
 });
 
-/** Fails the host with a message; meant to be used with `when`. */
+/** Fails with a message; meant for use with `when`. */
 export const fail = defineControl({
   name: 'fail',
   summary: 'Fails with a message.',

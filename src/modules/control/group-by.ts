@@ -9,7 +9,7 @@ const params = z.strictObject({
 
 const groupName = (name: string): string => name.replaceAll(' ', '-');
 
-/** Puts each host into a group that is named by one of its values. */
+/** Adds hosts to groups that are named by a value of each host. */
 export const groupBy = defineControl({
   name: 'group_by',
   summary: 'Adds hosts to groups that are named by a value of each host.',

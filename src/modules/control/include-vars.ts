@@ -14,7 +14,7 @@ const params = z
   })
   .refine((p) => (p.file === undefined) !== (p.dir === undefined), 'include_vars needs file or dir, and not both');
 
-/** Reads variables from files of the controller while the play runs. */
+/** Loads variables from files on the controller during the play. */
 export const includeVars = defineControl({
   name: 'include_vars',
   summary: 'Loads variables from files on the controller during the play.',

@@ -18,7 +18,7 @@ const params = z.strictObject({
     .describe('The action.'),
 });
 
-/** Steers the run: runs the handlers that are due now, ends the play for a host, and so on. */
+/** Controls the run: runs pending handlers, ends the play for a host, and other actions. */
 export const meta = defineControl({
   name: 'meta',
   summary: 'Controls the run: runs pending handlers, ends the play for a host, and other actions.',

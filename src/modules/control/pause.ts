@@ -14,7 +14,7 @@ const params = z
     message: 'excludes seconds: give one of them',
   });
 
-/** Waits for a time, or for a person. */
+/** Waits for a time, or for input. */
 export const pause = defineControl({
   name: 'pause',
   summary: 'Waits for a time, or for input.',

@@ -13,7 +13,7 @@ const params = z.strictObject({
   test_command: text().default('whoami').describe('Command that succeeds when the host is usable.'),
 });
 
-/** Restarts the host and waits until it is back. */
+/** Reboots the host and waits until it is back. */
 export const reboot = defineControl({
   name: 'reboot',
   summary: 'Reboots the host and waits until it is back.',

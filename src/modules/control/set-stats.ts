@@ -8,7 +8,7 @@ const params = z.strictObject({
   aggregate: bool().default(true).describe('Combine the values with earlier values of the same name.'),
 });
 
-/** What a run has counted, for those who read its record. */
+/** Records values in the run's record. */
 export const setStats = defineControl({
   name: 'set_stats',
   summary: "Records values in the run's record.",

@@ -11,7 +11,7 @@ const params = z.strictObject({
   gather_timeout: z.coerce.number().optional().describe('Accepted for compatibility; no query can hang.'),
 });
 
-/** Facts of the host, asked anew. */
+/** Gathers the host's facts again. */
 export const setup = defineRead({
   name: 'setup',
   summary: "Gathers the host's facts again.",

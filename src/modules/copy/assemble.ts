@@ -46,7 +46,7 @@ interface Asked extends DestinationQueries {
 }
 type Found = Answers<Asked>;
 
-/** A file that is put together from fragments. */
+/** Manages a file that is assembled from fragments. */
 export const assemble = defineState({
   name: 'assemble',
   summary: 'Assembles a file from fragments, in the order of their names.',
@@ -126,7 +126,7 @@ function fragmentsOf(p: Params, found: Found, { inputs }: ModuleContext): Fragme
 const isWanted = (p: Params, name: string): boolean =>
   !(p.ignore_hidden && name.startsWith('.')) && (p.regexp === undefined || compileRegex(p.regexp).test(name));
 
-/** A fragment without a line break at its end gets one where another follows. */
+/** Adds a missing line break to a fragment if another fragment follows. */
 function join(p: Params, fragments: readonly Buffer[]): Buffer {
   const delimiter = p.delimiter === undefined ? '' : endLine(unescape(p.delimiter));
   const parts = fragments.flatMap((fragment, i) => {

@@ -16,7 +16,7 @@ import {
 import type { Destination, DestinationQueries, FoundDestination } from '../lib/destination.ts';
 import { destinationQueries } from '../lib/destination.ts';
 
-/** `copy` of one file of the controller, or of content that the task gives. */
+/** `copy` of one file from the controller, or of inline content. */
 export const copyFile: CopyForm<DestinationQueries, FoundDestination> = {
   queries: (p) => destinationQueries(copyDestination(p)),
   diff: (p, found, context) => diffDelivered(delivered(p, context), found),
@@ -63,7 +63,7 @@ function ofController(src: string, { inputs }: ModuleContext): Source {
   return { content: localContent(input), sha256: input.sha256, mode: input.mode };
 }
 
-/** What was read is sent with the script; what is larger is streamed. */
+/** Content in memory is sent with the script; larger content is streamed. */
 export const localContent = (input: {
   readonly path: string;
   readonly size: number;

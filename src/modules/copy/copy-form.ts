@@ -2,7 +2,7 @@ import type { Change, ModuleContext, Prediction, Queries, Writes } from '../../m
 import type { Step } from '../../module-api/step.ts';
 import type { CopyParams } from './copy-params.ts';
 
-/** One of the ways in which `copy` works: a file, a tree, a file or a tree of the host itself. */
+/** A variant of `copy`: a file or tree from the controller, or a file on the host itself. */
 export interface CopyForm<Q extends Queries, F> {
   queries(params: CopyParams, context: ModuleContext): Q;
   diff(params: CopyParams, found: F, context: ModuleContext): Change[];

@@ -25,7 +25,7 @@ interface RemoteQueries extends DestinationQueries {
 }
 type FoundRemote = Answers<RemoteQueries>;
 
-/** `copy` of one file of the host to another place there. */
+/** `copy` of one file on the host to another path on the host. */
 export const copyRemote: CopyForm<RemoteQueries, FoundRemote> = {
   queries: (p) => ({
     ...destinationQueries(copyDestination(p)),
@@ -44,7 +44,7 @@ function delivered(p: CopyParams, { source, sourceHash }: FoundRemote): Delivere
   if (!source.exists) throw new ModuleFailure(`${src} does not exist on the host`);
   if (sourceHash === null)
     throw new ModuleFailure(`${src} is not a regular file`, 'With remote_src, copy supports single files only.');
-  // a link has no mode or size of its own
+  // a link has no mode and no size
   const isLink = source.type === 'link';
   return {
     destination: copyDestination(p),

@@ -22,7 +22,7 @@ import { trimSlash } from '../lib/destination.ts';
 
 interface TreeQueries {
   readonly [name: string]: readonly Query[];
-  /** The directories: above the tree, its root, and within. */
+  /** The directories: above the tree, its root, and below. */
   readonly directories: readonly Query<StatAnswer>[];
   readonly files: readonly Query<StatAnswer>[];
   readonly links: readonly Query<StatAnswer>[];
@@ -30,7 +30,7 @@ interface TreeQueries {
 }
 type FoundTree = Answers<TreeQueries>;
 
-/** `copy` of a directory of the controller with everything below. What else is there stays. */
+/** `copy` of a directory tree from the controller. Other existing files are kept. */
 export const copyTree: CopyForm<TreeQueries, FoundTree> = {
   queries: (p, context) => ({
     directories: directoriesOf(p, context).map(({ path }) => stat(path)),
@@ -92,7 +92,7 @@ const entriesOf = (context: ModuleContext): readonly LocalEntry[] => context.inp
 const pathOf = (p: CopyParams, entry: LocalEntry): string =>
   `${rootOf(p) === '/' ? '' : rootOf(p)}/${entry.relativePath}`;
 
-/** Those above the root, which are not the task's own, get no attributes unless it makes them. */
+/** Directories above the root get attributes only if the task creates them. */
 function directoriesOf(p: CopyParams, context: ModuleContext): PlacedDirectory[] {
   const attributes = { owner: p.owner, group: p.group };
   const below = entriesOf(context).filter((entry) => entry.type === 'directory');

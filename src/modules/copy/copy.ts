@@ -12,7 +12,7 @@ import { ownsDelivered } from './file-delivery.ts';
 
 type Found = Answers<Queries>;
 
-/** Files and directories that are the same as on the controller, or that the task gives. */
+/** Manages files and directories with content from the controller or from the task. */
 export const copy = defineState({
   name: 'copy',
   summary: 'Copies a file or directory to the host, or writes the given content to a file.',

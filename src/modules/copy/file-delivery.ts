@@ -10,13 +10,13 @@ import { describeStat } from '../lib/describe-stat.ts';
 import type { Destination, FoundDestination, ResolvedDestination } from '../lib/destination.ts';
 import { candidates, destinationQueries, directoriesOf, resolveDestination, trimSlash } from '../lib/destination.ts';
 
-/** A file that a module brings to a destination, with what `copy`, `template` and `get_url` have in common. */
+/** The delivery of a file to a destination, shared by `copy`, `template` and `get_url`. */
 export interface DeliveredFile {
   readonly destination: Destination;
   readonly file: Omit<PlacedFile, 'path'>;
-  /** no: what is there is left as it is. */
+  /** False: an existing file is kept. */
   readonly force: boolean;
-  /** A link at the destination is not to be replaced: that is a failure. */
+  /** A link at the destination is a failure and is not replaced. */
   readonly keepsLink?: boolean | undefined;
 }
 
@@ -69,14 +69,14 @@ export const writesDelivered = (destination: Destination): Writes => ({
   ),
 });
 
-/** The places that it may come to be at; a directory that is there is never taken for the file. */
+/** The possible paths of the file; an existing directory is never replaced by it. */
 export const ownsDelivered = (destination: Destination): Owned[] =>
   (destination.dest.endsWith('/') ? candidates(destination).slice(1) : candidates(destination)).map((path) => ({
     key: `file:${path}`,
     remove: { module: 'file', params: { path, state: 'absent', keep_directory: true } },
   }));
 
-/** Registered fields of a file that was brought. */
+/** Registered fields of a delivered file. */
 export function describeDelivered(
   { destination, file }: DeliveredFile,
   found: FoundDestination,
@@ -89,7 +89,7 @@ export function describeDelivered(
   };
 }
 
-/** Of what came from the host itself nothing is known but its SHA-256. */
+/** For a file from the host itself, only the SHA-256 is known. */
 function sumsOf(content: FileContent): Record<string, string> {
   if (content.kind === 'bytes') return contentSums(content.bytes);
   return content.kind === 'local' && content.sha1 !== undefined ? { checksum: content.sha1 } : {};

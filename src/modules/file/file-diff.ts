@@ -8,7 +8,7 @@ import { diffHard } from './file-hard.ts';
 import type { FileParams, FoundPath } from './file-params.ts';
 import { wantedState } from './file-params.ts';
 
-/** What differs between a path and what a `file` task wants of it. */
+/** The differences between a path and the desired state of a `file` task. */
 export function diffPath(p: FileParams, found: FoundPath): Change[] {
   switch (wantedState(p)) {
     case 'absent':
@@ -40,7 +40,7 @@ const diffAbsent = (p: FileParams, self: StatAnswer): Change[] =>
     ? [{ attribute: 'state', before: self.type, after: 'absent' }]
     : [];
 
-/** A link has no mode, and what it leads to has an owner of its own. */
+/** A link has no mode, and its target has a separate owner. */
 function withoutLink(p: FileParams, self: StatAnswer): StatAnswer {
   if (self.exists && self.type === 'link' && p.mode !== undefined)
     throw new ModuleFailure(`${p.path} is a link, which has no mode`, `Name what it leads to: ${self.target ?? ''}`);
@@ -61,7 +61,7 @@ function diffLink(p: FileParams, found: FoundPath): Change[] {
   return [
     ...(isLink ? [] : [{ attribute: 'state', before: self.exists ? self.type : 'absent', after: 'link' }]),
     ...(before === p.src ? [] : [{ attribute: 'target', before, after: p.src }]),
-    // a link that is made anew is the maker's again
+    // a recreated link belongs to its creator again
     ...diffAttributes({ owner: p.owner, group: p.group }, before === p.src ? self : { exists: false }),
     ...(found.target[0]?.exists
       ? diffAttributes({ mode: p.mode }, found.target[0]).map((change) => ({
@@ -96,7 +96,7 @@ function diffDirectories(p: FileParams, { self, parents, below }: FoundPath): Ch
   ];
 }
 
-/** One change for all entries of one type that come to have the same value. */
+/** One change for all entries of a type that get the same value. */
 function mergeBelow(changes: readonly { change: Change; entry: StatAnswer }[]): Change[] {
   const merged = new Map<string, Change>();
   for (const { change, entry } of changes) {

@@ -12,14 +12,14 @@ import type { FileParams, FoundPath } from './file-params.ts';
 
 const sourceOf = (p: FileParams): string => p.src ?? '';
 
-/** Exit status 0 where both names are one file, 1 where they are not, 2 where there is no file to link. */
+/** Exit status 0 if both names are the same file, 1 if they are not, 2 if there is no file to link. */
 export const isSameFile = (p: FileParams): Query<ShellAnswer> =>
   shell({
     script: `[ -f ${quote(sourceOf(p))} ] || exit 2; [ ${quote(p.path)} -ef ${quote(sourceOf(p))} ] && [ ! -L ${quote(p.path)} ]`,
     reads: [`file:${p.path}`, `file:${sourceOf(p)}`],
   });
 
-/** A second name of a file. */
+/** A hard link. */
 export function diffHard(p: FileParams, { self, same }: FoundPath): Change[] {
   const status = same[0]?.exitStatus;
   if (status === 0) return [];

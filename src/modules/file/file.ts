@@ -12,7 +12,7 @@ import { fileParams, targetOf, wantedState } from './file-params.ts';
 import { predictPath } from './file-predict.ts';
 import { applyPath } from './file-steps.ts';
 
-/** Files, directories and links: their presence and attributes. */
+/** Manages files, directories and links, and their attributes. */
 export const file = defineState({
   name: 'file',
   summary: 'Creates and removes files, directories and links, and sets their attributes.',
@@ -61,7 +61,7 @@ export const file = defineState({
     ...(p.state === 'hard' && { state: 'hard' }),
   }),
   owns: (p): Owned[] => {
-    // a directory may hold what others put there, so that it is never removed by itself
+    // a directory may contain files of others, so it is never removed automatically
     const params = { path: p.path, state: 'absent', keep_directory: true };
     return ['link', 'hard', 'touch'].includes(wantedState(p))
       ? [{ key: `file:${p.path}`, remove: { module: 'file', params } }]

@@ -55,7 +55,7 @@ interface Asked {
   readonly trees: readonly Query<readonly FoundFile[] | null>[];
 }
 
-/** Files by name, age, size and content. */
+/** Finds files by name, age, size and content. */
 export const find = defineRead({
   name: 'find',
   summary: 'Finds files and directories by name, age, size and content.',
@@ -114,7 +114,7 @@ function passes(p: Params, file: FoundFile, { now }: ModuleContext): boolean {
 const SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 };
 const BYTES: Readonly<Record<string, number>> = { b: 1, k: 2 ** 10, m: 2 ** 20, g: 2 ** 30, t: 2 ** 40 };
 
-/** Whether a value is at least the limit or, where that begins with a minus, at most. */
+/** Whether a value is at least the limit or, if the limit starts with a minus, at most. */
 function isAtLeast(limit: string | undefined, units: Readonly<Record<string, number>>, value: number): boolean {
   if (limit === undefined) return true;
   const [, minus, digits = '0', unit = ''] = /^(-?)(\d+)(\w?)$/.exec(limit) ?? [];

@@ -12,7 +12,7 @@ const params = z.strictObject({
   suffix: namePart().default('').describe('Suffix of the name.'),
 });
 
-/** A file or directory with a name of its own, for its owner alone. Removing it is up to a later task. */
+/** Creates a file or directory with a unique name that only its owner can access. A later task must remove it. */
 export const tempfile = defineAction({
   name: 'tempfile',
   summary: 'Creates a temporary file or directory that only its owner can access.',

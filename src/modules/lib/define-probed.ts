@@ -9,12 +9,12 @@ import type { Query } from '../../query/query.ts';
 import type { ShellAnswer } from '../../query/shell.ts';
 import { shell } from '../../query/shell.ts';
 
-/** What a probe tells, and what is to be done about it. */
+/** The plan that follows from the answer of a probe. */
 export interface ProbedPlan {
-  /** [] means converged. */
+  /** Empty if the state has converged. */
   readonly changes: readonly Change[];
   readonly steps: readonly Step[];
-  /** What the probe will print, or with which status it will end: what nothing more is planned from. */
+  /** The predicted output or exit status of the probe, after which no further change is planned. */
   readonly after: string | { readonly exitStatus: number } | Unknown;
 }
 
@@ -28,11 +28,11 @@ export interface ProbedModule<P> {
   readonly notTaken?: Readonly<Record<string, NotTaken>>;
   readonly returns?: Readonly<Record<string, string>>;
   readonly freeForm?: string;
-  /** A script that only reads and prints what there is; it ends with status 0 where it could look. */
+  /** A read-only script that prints the current state; exit status 0 means success. */
   readonly probe: (params: P, context: ModuleContext) => string;
-  /** What the probe's answer depends on. */
+  /** The resources that the probe's answer depends on. */
   readonly reads?: (params: P) => readonly string[];
-  /** Compares. Throws `ModuleFailure` where the state cannot be reached, as where the program is missing. */
+  /** Compares the states. Throws `ModuleFailure` if the desired state cannot be reached, for example if a program is missing. */
   readonly plan: (params: P, found: ShellAnswer, context: ModuleContext) => ProbedPlan;
   readonly writes: (params: P) => Writes;
   readonly result?: (params: P, found: ShellAnswer) => Record<string, unknown>;
@@ -44,7 +44,7 @@ interface Asked {
 }
 type Found = Answers<Asked>;
 
-/** A module for what one command shows and others change, such as a package manager other than apt. */
+/** Defines a module whose state is read by one command and changed by others, such as a package manager other than apt. */
 export function defineProbed<S extends z.ZodObject>(
   module: ProbedModule<z.output<S>> & { readonly params: S },
 ): Module {

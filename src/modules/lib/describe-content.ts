@@ -1,13 +1,13 @@
 import type { FileContent } from '../../module-api/step.ts';
 import type { StatAnswer } from '../../query/files/stat.ts';
 
-/** A content in the words that people are shown: how much it is, and never its digest. */
+/** Describes content for display: its size, never its digest. */
 export function describeContent(content: FileContent): string {
   if (content.kind === 'bytes') return describeBytes(content.bytes);
   return content.size === undefined ? `as ${content.path}` : countOf(content.size, 'byte');
 }
 
-/** As `describeContent`, of the file that is there; null where there is none. */
+/** As `describeContent`, for the existing file; null if there is none. */
 export function describeFound(found: StatAnswer): string | null {
   if (!found.exists) return null;
   return found.size === undefined ? 'other content' : countOf(found.size, 'byte');

@@ -1,6 +1,6 @@
 import type { StatAnswer } from '../../query/files/stat.ts';
 
-/** What Ansible registers of each path that a module has made: what is there, whose, and how large. */
+/** The fields that Ansible registers for a path: type, owner and size. */
 export const describeStat = (self: StatAnswer): Record<string, unknown> =>
   self.exists
     ? {

@@ -10,34 +10,34 @@ import { stat } from '../../query/files/stat.ts';
 
 export interface DestinationQueries {
   readonly [name: string]: Query | readonly Query[];
-  /** What is at dest, and in it under the file's own name. */
+  /** The stat of dest, and of the file's name within dest. */
   readonly stats: readonly Query<StatAnswer>[];
   readonly hashes: readonly Query<FileHashAnswer>[];
-  /** The directories above, and for a dest that ends with a slash itself. */
+  /** The parent directories, including dest if it ends with a slash. */
   readonly directories: readonly Query<StatAnswer>[];
 }
 export type FoundDestination = Answers<DestinationQueries>;
 
-/** Where a single file goes: `dest` itself or, where that is a directory or ends with a slash, into it. */
+/** The path of a single file: `dest` itself, or within `dest` if it is a directory or ends with a slash. */
 export interface Destination {
   readonly dest: string;
-  /** The file's name in a directory; undefined: `dest` can only be the file itself. */
+  /** The file's name within a directory; undefined if `dest` must be the file itself. */
   readonly name: string | undefined;
 }
 
 export interface ResolvedDestination extends FoundFile {
   readonly path: string;
-  /** Directories to be made, the outermost first. */
+  /** Directories to create, parents first. */
   readonly missing: readonly string[];
 }
 
 export const trimSlash = (path: string): string => (path.endsWith('/') ? path.replace(/(?<=.)\/+$/, '') : path);
 
-/** The paths that the file may come to be at. */
+/** The possible paths of the file. */
 export const candidates = ({ dest, name }: Destination): string[] =>
   name === undefined ? [dest] : [trimSlash(dest), `${dest === '/' ? '' : trimSlash(dest)}/${name}`];
 
-/** The directories that must be there. */
+/** The directories that must exist. */
 export const directoriesOf = ({ dest }: Destination): string[] => [
   ...ancestors(trimSlash(dest)),
   ...(dest.endsWith('/') ? [trimSlash(dest)] : []),
@@ -49,7 +49,7 @@ export const destinationQueries = (destination: Destination): DestinationQueries
   directories: directoriesOf(destination).map((path) => stat(path)),
 });
 
-/** Where the file goes, by what is there. Only the directories of a dest that ends with a slash are made. */
+/** The path of the file, depending on the current state. Directories are created only for a dest that ends with a slash. */
 export function resolveDestination(destination: Destination, found: FoundDestination): ResolvedDestination {
   const index = isDirectory(destination, found) ? 1 : 0;
   const directories = directoriesOf(destination);
@@ -71,7 +71,7 @@ function isDirectory({ dest, name }: Destination, { stats, hashes }: FoundDestin
   const [self, inside] = stats;
   if (dest.endsWith('/')) return true;
   if (!self?.exists || self.type !== 'link') return self?.exists === true && self.type === 'directory';
-  // a link without content leads to a directory, or nowhere
+  // a link without content points to a directory, or is broken
   if (hashes[0] !== null || inside?.exists) return inside?.exists === true;
   throw new ModuleFailure(`${dest} is a link to something that is not a file`, 'End it with / if it is a directory.');
 }

@@ -15,13 +15,13 @@ export const NEW_DIRECTORY = {
   size: 0,
 } as const;
 
-/** A directory that is to be there. */
+/** A desired directory. */
 export interface PlacedDirectory {
   readonly path: string;
   readonly attributes: FileAttributes;
 }
 
-/** What differs. A link may lead to a directory: it is left as it is. */
+/** The differences. A link to a directory is accepted. */
 export function diffDirectory({ path, attributes }: PlacedDirectory, found: StatAnswer): Change[] {
   requireDirectory(path, found);
   return [
@@ -30,13 +30,13 @@ export function diffDirectory({ path, attributes }: PlacedDirectory, found: Stat
   ];
 }
 
-/** Shell that makes the directory, whose parent must be there, or sets what differs. */
+/** Shell code that creates the directory, whose parent must exist, or changes its differing attributes. */
 export function renderDirectory({ path, attributes }: PlacedDirectory, found: StatAnswer): string[] {
   if (isLink(found)) return [];
   return [...(found.exists ? [] : [makeDirectory(path)]), ...renderAttributes(path, attributes, found, NEW_DIRECTORY)];
 }
 
-/** The directory around may be another user's, see `renderBeside`. */
+/** The parent directory may belong to another user; see `renderBeside`. */
 const makeDirectory = (path: string): string => atPlace(path, [`mkdir -- ${hereOf(path)}`]);
 
 export function predictDirectory(

@@ -9,15 +9,15 @@ interface MadeFile {
   /** Writes the content to "$t". */
   readonly command: string;
   readonly wanted: FileAttributes;
-  /** What is there now, whose attributes are kept where no others are asked for. */
+  /** The existing file, whose attributes are kept unless others are requested. */
   readonly found: StatAnswer;
   readonly backup?: boolean;
 }
 
-/** What a file that is made is like by itself. */
+/** The default attributes of a new file. */
 export const NEW_FILE = { exists: true, type: 'file', mode: '0644', owner: 'root', group: 'root' } as const;
 
-/** Shell that has a command make a file beside its place, gives it owner and mode, and renames it. */
+/** Shell code that lets a command create a file in the same directory under another name, sets owner and mode, and renames it. */
 export function renderMadeFile({ path, command, wanted, found, backup }: MadeFile): string {
   const kept = found.exists && found.type === 'file' ? found : undefined;
   const { owner, group } = wanted;

@@ -7,7 +7,7 @@ import { describeContent, describeFound } from './describe-content.ts';
 import { predictAttributes, predictFile } from './predict-file.ts';
 import type { FileContent, Step } from '../../module-api/step.ts';
 
-/** A whole file that is to be at a path with this content and these attributes. */
+/** A desired file, with its content and attributes. */
 export interface PlacedFile {
   readonly path: string;
   readonly content: FileContent;
@@ -16,17 +16,17 @@ export interface PlacedFile {
   readonly attributes: FileAttributes;
   readonly validate?: string | undefined;
   readonly backup?: boolean | undefined;
-  /** What the file holds now, where that is known: shown in the diff. */
+  /** The current content of the file, if known, for the diff. */
   readonly before?: Buffer | null | undefined;
 }
 
-/** What is there now: the path itself, and the SHA-256 of the regular file that is there, or null. */
+/** The current state: the stat of the path, and the SHA-256 of the regular file, or null. */
 export interface FoundFile {
   readonly self: StatAnswer;
   readonly hash: string | null;
 }
 
-/** What differs. A link in the way is replaced by the file; anything else that is no file is a failure. */
+/** The differences. An existing link is replaced by the file; any other type is a failure. */
 export function diffPlacedFile(file: PlacedFile, found: FoundFile): Change[] {
   const self = usable(file, found.self);
   const bytes = file.content.kind === 'bytes' ? file.content.bytes : undefined;
@@ -52,7 +52,7 @@ export function diffPlacedFile(file: PlacedFile, found: FoundFile): Change[] {
   ];
 }
 
-/** Writes the file where its content differs, else sets only its attributes. */
+/** Writes the file if its content differs, otherwise only sets its attributes. */
 export function applyPlacedFile(file: PlacedFile, found: FoundFile): Step[] {
   const self = usable(file, found.self);
   if (self.exists && found.hash === file.sha256)
@@ -64,7 +64,7 @@ export function applyPlacedFile(file: PlacedFile, found: FoundFile): Step[] {
       kind: 'write',
       path: file.path,
       content: file.content,
-      // what replaces a link must not take over the link's attributes
+      // a file that replaces a link must not inherit the link's attributes
       mode: bits ?? (found.self.exists && !self.exists ? NEW_FILE.mode : undefined),
       owner: owner ?? (found.self.exists && !self.exists ? 'root' : undefined),
       group: group ?? (found.self.exists && !self.exists ? 'root' : undefined),
@@ -74,7 +74,7 @@ export function applyPlacedFile(file: PlacedFile, found: FoundFile): Step[] {
   ];
 }
 
-/** What stat, text and hash of the path will answer. */
+/** The predicted answers of stat, text and hash of the path. */
 export function predictPlacedFile(file: PlacedFile, found: FoundFile, context: ModuleContext): Prediction[] {
   const self = usable(file, found.self);
   const me = context.as ?? 'root';
@@ -90,7 +90,7 @@ const describeBefore = (file: PlacedFile, self: StatAnswer): string | null =>
 
 const NEW_FILE = { exists: true, type: 'file', mode: '0644', owner: 'root', group: 'root', size: 0 } as const;
 
-/** What the new file takes over from: a file that is there, or nothing. */
+/** The existing file whose attributes the new file inherits, or null. */
 function usable(file: PlacedFile, self: StatAnswer): StatAnswer {
   if (self.exists && self.type !== 'file' && self.type !== 'link')
     throw new ModuleFailure(

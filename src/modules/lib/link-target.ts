@@ -6,7 +6,7 @@ import { quote } from '../../query/quote.ts';
 import type { StatAnswer } from '../../query/files/stat.ts';
 import { predictFile } from './predict-file.ts';
 
-/** A symbolic link that is to be there. */
+/** A desired symbolic link. */
 export interface PlacedLink {
   readonly path: string;
   /** As it is stored. */
@@ -14,7 +14,7 @@ export interface PlacedLink {
   readonly attributes: { readonly owner?: string | undefined; readonly group?: string | undefined };
 }
 
-/** What differs. A file in its place is replaced; a directory is not. */
+/** The differences. An existing file is replaced, a directory is not. */
 export function diffPlacedLink({ path, target, attributes }: PlacedLink, found: StatAnswer): Change[] {
   if (found.exists && found.type === 'directory')
     throw new ModuleFailure(`${path} is a directory, not a link`, 'Remove it first, with file and state: absent.');
@@ -27,7 +27,7 @@ export function diffPlacedLink({ path, target, attributes }: PlacedLink, found: 
   ];
 }
 
-/** Shell that brings the link: renamed into place, so that there is no moment without it. */
+/** Shell code that creates the link under another name and renames it, so that the path always exists. */
 export function renderLink({ path, target, attributes }: PlacedLink, found: StatAnswer): string[] {
   if (isSame(target, found)) return renderAttributes(path, attributes, found);
   return [

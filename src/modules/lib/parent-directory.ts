@@ -3,19 +3,19 @@ import type { StatAnswer } from '../../query/files/stat.ts';
 import { stat } from '../../query/files/stat.ts';
 import { ModuleFailure } from '../../module-api/module.ts';
 
-/** The directory that a path is in. */
+/** The parent directory of a path. */
 export const parentOf = (path: string): string => path.slice(0, path.lastIndexOf('/')) || '/';
 
-/** The directories above a path, nearest last, without the root. */
+/** The parent directories of a path, outermost first, without the root. */
 export function ancestors(path: string): string[] {
   const parts = path.split('/').slice(1, -1);
   return parts.map((_, i) => `/${parts.slice(0, i + 1).join('/')}`);
 }
 
-/** Asks for the directory that a file is to be in. */
+/** Queries the directory of a file. */
 export const parentQuery = (path: string): Query<StatAnswer> => stat(parentOf(path));
 
-/** Fails where there is no directory that the file could be in. A link may lead to one. */
+/** Fails if the directory of a file does not exist. A link to a directory is accepted. */
 export function requireParent(path: string, parent: StatAnswer): void {
   const directory = parentOf(path);
   if (!parent.exists)
@@ -26,7 +26,7 @@ export function requireParent(path: string, parent: StatAnswer): void {
   requireDirectory(directory, parent);
 }
 
-/** Fails where something that is no directory is at a path that must be one. */
+/** Fails if a path exists that is not a directory but must be one. */
 export function requireDirectory(path: string, found: StatAnswer): void {
   if (found.exists && found.type !== 'directory' && found.type !== 'link')
     throw new ModuleFailure(

@@ -24,7 +24,7 @@ export function predictFile(
   ];
 }
 
-/** What every query of a path will answer, when its content stays as it is. */
+/** The predicted answers of all queries of a path whose content does not change. */
 export const predictAttributes = (path: string, answer: StatAnswer): Prediction[] => [
   { query: stat(path), answer },
   ...predictUnchanged(fileText(path), fileHash(path)),

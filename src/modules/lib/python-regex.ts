@@ -15,7 +15,7 @@ export function compileRegex(pattern: string, flags = ''): RegExp {
   );
 }
 
-/** Text that is a regular expression in Python's syntax. */
+/** A parameter with a regular expression in Python's syntax. */
 export const regex = () =>
   z.string().refine((value) => explainRegex(value) === undefined, {
     error: (issue) => `is no regular expression: ${explainRegex(String(issue.input)) ?? ''}`,
@@ -51,14 +51,14 @@ function translate(pattern: string): string {
   });
 }
 
-/** `(?![\s\S])` is the very end, which `$` is not with the m flag. */
+/** `(?![\s\S])` matches only at the end of the text, unlike `$` with the flag m. */
 const OUTSIDE_CLASS: Readonly<Record<string, string>> = {
   '\\A': '(?<![\\s\\S])',
   '\\Z': '(?![\\s\\S])',
   '{,': '{0,',
 };
 
-/** A replacement in Python's syntax: `\1`, `\g<1>`, `\g<name>`, `\n` and `\\`. A group that did not take part is empty. */
+/** A replacement in Python's syntax: `\1`, `\g<1>`, `\g<name>`, `\n` and `\\`. A group that did not match is empty. */
 export function expandReplacement(template: string, match: RegExpExecArray): string {
   return template.replace(
     /\\(?:g<(\w+)>|([1-9]\d?)|([\s\S]))/g,
@@ -72,7 +72,7 @@ export function expandReplacement(template: string, match: RegExpExecArray): str
 
 const ESCAPES: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', '\\': '\\' };
 
-/** All matches replaced, and how many there were. */
+/** The text with all matches replaced, and their number. */
 export function replaceAll(text: string, pattern: RegExp, template: string): { text: string; count: number } {
   let count = 0;
   const global = new BoundedRegExp(pattern, pattern.flags.includes('g') ? pattern.flags : `${pattern.flags}g`);

@@ -15,7 +15,7 @@ import safeWay from './safe-way.sh';
  */
 export const wayQueries = (directory: string): Query<StatAnswer>[] => wayTo(directory).map((path) => stat(path));
 
-/** The answers to `wayQueries`. A link's target is only looked at when the module acts. */
+/** The answers to `wayQueries`. A link's target is checked only when the module acts. */
 export function requireSafeWay(directory: string, found: readonly StatAnswer[], { as = 'root' }: ModuleContext): void {
   const unsafe = wayTo(directory).find((_, i) => isUnsafe(found[i], as));
   if (unsafe === undefined) return;
@@ -25,7 +25,7 @@ export function requireSafeWay(directory: string, found: readonly StatAnswer[], 
   );
 }
 
-/** Shell that ends where the way to one of the directories is not safe. */
+/** Shell code that fails if the path to one of the directories is not safe. */
 export const renderSafeWays = (directories: readonly string[]): string =>
   [programText(safeWay).trimEnd(), ...directories.map((each) => `safe_way ${quote(each)} || exit`)].join('\n');
 

@@ -1,16 +1,16 @@
 import { quote } from '../../query/quote.ts';
 
 export interface FoundReleases {
-  /** The release that `current` leads to; empty where there is none. */
+  /** The current release; empty if there is none. */
   readonly current: string;
-  /** Those that are complete, newest first. */
+  /** The complete releases, newest first. */
   readonly releases: readonly { readonly id: string; readonly digest: string }[];
 }
 
-/** Where it is noted, beside a complete release, what it was made from. */
+/** The file next to a complete release that records its source. */
 export const stampOf = (id: string): string => `.${id}.release`;
 
-/** Shell that prints the current release, then a line for each complete one: its digest and name. */
+/** Shell code that prints the current release, then a line with digest and name for each complete release. */
 export const listReleases = (path: string): string =>
   [
     `current=$(readlink ${quote(`${path}/current`)} 2>/dev/null) || current=`,
@@ -32,6 +32,6 @@ export function parseReleases(listed: string): FoundReleases {
   return { current, releases };
 }
 
-/** What `listReleases` prints of them. */
+/** Parses the output of `listReleases`. */
 export const renderReleases = ({ current, releases }: FoundReleases): string =>
   [current, ...releases.map(({ id, digest }) => `${digest} ${id}`), ''].join('\n');

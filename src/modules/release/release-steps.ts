@@ -8,14 +8,14 @@ import { stampOf } from './release-listing.ts';
 import type { ReleaseParams } from './release-params.ts';
 
 interface Unpacking {
-  /** What the release is made from; left out where it is there already. */
+  /** The source of the release; absent if the release exists. */
   readonly source: LocalContent | undefined;
   readonly digest: string;
-  /** Names of releases that go. */
+  /** Names of releases to remove. */
   readonly removed: readonly string[];
 }
 
-/** Makes the release under a name that counts for nothing, renames it, and then removes what is too old. */
+/** Creates the release under a temporary name, renames it, and then removes old releases. */
 export function unpackRelease(p: ReleaseParams, { source, digest, removed }: Unpacking): Step[] {
   const releases = `${p.path}/releases`;
   const prune = removed.length > 0 ? [{ kind: 'run', script: renderRemoval(releases, removed) } satisfies Step] : [];
@@ -57,7 +57,7 @@ export function unpackRelease(p: ReleaseParams, { source, digest, removed }: Unp
   ];
 }
 
-/** Owners of the machine where it was packed mean nothing here. */
+/** The owners on the machine where the archive was packed are ignored. */
 const renderExtraction = (archive: string, to: string, strip: number): string =>
   [
     'umask 022',
@@ -84,7 +84,7 @@ function renderArrival(p: ReleaseParams, made: string, digest: string): string {
   ].join('\n');
 }
 
-/** Without its note it counts for nothing, so that goes first. */
+/** Without its record a release is incomplete, so the record is removed first. */
 const renderRemoval = (releases: string, removed: readonly string[]): string =>
   [
     renderSafeWays([releases]),

@@ -20,7 +20,7 @@ interface Asked {
 }
 type Found = Answers<Asked>;
 
-/** The releases of an application, side by side. */
+/** Manages the releases of an application. */
 export const release = defineState({
   name: 'release',
   summary: 'Installs a release of an application atomically next to the earlier ones, and removes the oldest releases.',
@@ -82,7 +82,7 @@ function diff(p: ReleaseParams, found: FoundReleases, context: ModuleContext): C
   ];
 }
 
-/** Releases that are more than asked for. What is in use counts among those that stay, so that nothing is left to remove after the switch. */
+/** Releases beyond the requested number. The current release is among those that stay, so that nothing remains to be removed after the switch. */
 function outdated(p: ReleaseParams, found: FoundReleases): string[] {
   const used = new Set([p.id, found.releases.some(({ id }) => id === found.current) ? found.current : p.id]);
   const others = found.releases.map(({ id }) => id).filter((id) => !used.has(id));
@@ -99,7 +99,7 @@ function after(p: ReleaseParams, s: Found, context: ModuleContext): FoundRelease
 function digestOf({ inputs }: ModuleContext): string | undefined {
   const source = inputs['src'];
   if (!source?.entries) return source?.sha256;
-  // of a file's mode only this counts: the rest is whatever the umask of a checkout was
+  // only this bit of a file's mode counts: the rest depends on the umask of the checkout
   const isExecutable = (mode: string): boolean => (parseInt(mode, 8) & 0o100) !== 0;
   const names = source.entries.map((entry) => [
     entry.relativePath,
