@@ -55,6 +55,7 @@ const parseLines = (lines: string): EngineEvent[] =>
 /** A database that is away is waited for: the run goes on without it for a while, and is tried again after that. */
 class Outage {
   readonly #warn: (message: string) => void;
+  readonly #told = new Set<string>();
   #sinceMs: number | undefined;
 
   constructor(warn: (message: string) => void) {
@@ -66,10 +67,13 @@ class Outage {
     try {
       const answer = await ask();
       this.#sinceMs = undefined;
+      this.#told.clear();
       return answer;
     } catch (error) {
       if (!(error instanceof ClusterProblem && error.isPassing)) throw error;
-      if (this.#sinceMs === undefined) this.#warn(`${onOneLine(error)} It is waited for.`);
+      const message = `${onOneLine(error)} It is waited for.`;
+      if (!this.#told.has(message)) this.#warn(message);
+      this.#told.add(message);
       this.#sinceMs ??= performance.now();
       if (performance.now() - this.#sinceMs > MOST_OUTAGE_MS) throw error;
       return undefined;

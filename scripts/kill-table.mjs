@@ -1,0 +1,37 @@
+// kill-table.mjs ROWS PAGE : puts what came of runs of which something was killed (a line of JSON for each run) between the page's marks, a line for
+// each thing that was killed.
+import { readFileSync, writeFileSync } from 'node:fs';
+
+const BEGIN = '<!-- kills: written by npm run test:kills -->';
+const END = '<!-- end of kills -->';
+
+const [rowsFile, pageFile] = process.argv.slice(2);
+const rows = readFileSync(rowsFile, 'utf8')
+  .split('\n')
+  .filter((line) => line !== '')
+  .map((line) => JSON.parse(line));
+const page = readFileSync(pageFile, 'utf8');
+const [before, rest = ''] = page.split(BEGIN);
+const after = rest.split(END)[1];
+if (after === undefined) throw new Error(`${pageFile} has no marks for the table`);
+writeFileSync(pageFile, `${before}${BEGIN}\n\n${renderTable()}\n\n${END}${after}`);
+
+function renderTable() {
+  const victims = [...new Set(rows.flatMap((row) => row.victims))].sort();
+  const line = (name, own) => {
+    const sum = (count) => own.reduce((total, row) => total + row[count], 0);
+    const good = own.filter(({ exitCode }) => exitCode === 0).length;
+    const seconds = own.map((row) => row.seconds).sort((a, b) => a - b);
+    const cells = [name, own.length, good, sum('once'), sum('twice'), sum('lost'), `${seconds[seconds.length >> 1]} s`];
+    return `| ${cells.join(' | ')} |`;
+  };
+  return [
+    `${new Date().toISOString().slice(0, 10)}, at random moments of ${rows.length} runs; a run counts in each line that names what was killed in it:`,
+    '',
+    '| killed | runs | exit code 0 | done once | done twice | lost | median duration |',
+    '| --- | --- | --- | --- | --- | --- | --- |',
+    ...victims.map((victim) => line(victim, rows.filter((row) => row.victims.includes(victim)))),
+    line('two or more of them', rows.filter((row) => row.victims.length > 1)),
+    line('**all runs**', rows),
+  ].join('\n');
+}
