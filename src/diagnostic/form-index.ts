@@ -3,7 +3,8 @@ import type { SecretForm } from './secret-forms.ts';
 /** Where something stands in a text. */
 export type Range = readonly [start: number, end: number];
 
-const KEY_LENGTH = 4;
+/** Shorter texts are not looked for. */
+export const KEY_LENGTH = 4;
 const HASHES = 1 << 16;
 
 /** Finds forms of secrets in text. The cost grows with the text, hardly with the number of forms. */
@@ -66,20 +67,20 @@ export class FormIndex {
 }
 
 /** What is cut for people is shorter. */
-const LONGEST_BEGINNING = 512;
+export const LONGEST_BEGINNING = 512;
 /** A text that simply ends may end with a word that a secret begins with. */
 const LEAST_AT_END = 8;
 
-function cutsIn(text: string, least: number): { readonly end: number; readonly least: number }[] {
+/** Where a text may have been cut off: its end, and before dots; with how many characters of a beginning at least are taken for one. */
+export function cutsIn(text: string, least: number): { readonly end: number; readonly least: number }[] {
   const marked = [...text.matchAll(/\u2026|\.{3}/g)].map(({ index }) => ({ end: index, least }));
   return [...marked, { end: text.length, least: Math.max(least, LEAST_AT_END) }];
 }
 
-/** Of the first characters from `at` on. */
-function hashAt(text: string, at: number): number {
+/** Of the first characters from `at` on; less than 65536. */
+export function hashAt(text: string, at: number, length = KEY_LENGTH): number {
   let hash = 0;
-  for (let index = 0; index < KEY_LENGTH; index++)
-    hash = (Math.imul(hash, 37) + text.charCodeAt(at + index)) & (HASHES - 1);
+  for (let index = 0; index < length; index++) hash = (hash * 37 + text.charCodeAt(at + index)) & (HASHES - 1);
   return hash;
 }
 

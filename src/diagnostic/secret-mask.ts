@@ -1,7 +1,8 @@
 import { EncodedText } from './encoded-text.ts';
+import { EscapedIndex } from './escaped-index.ts';
 import { FormIndex, type Range } from './form-index.ts';
 import { listDigests } from './secret-digests.ts';
-import { listBase64Forms, listHexForms, listSecretForms } from './secret-forms.ts';
+import { listBase64Forms, listHexForms, listPieces } from './secret-forms.ts';
 
 const MASK = '********';
 
@@ -11,8 +12,8 @@ const MASK = '********';
 const CRYPT = /\$(?:1|2[abxy]?|5|6|7|y|gy|apr1|argon2\w*|A)\$[^\s:'",;<>\\]{8,}/g;
 
 /**
- * Hides secrets in text. Every occurrence of a form listed by `listSecretForms`, of the secret in base64 or hex (broken into
- * lines or groups too), and of its digests becomes eight asterisks, overlapping and touching ones together, so that no
+ * Hides secrets in text. Every occurrence of a secret and of its lines (`listPieces`), however escaped, of the secret in base64 or hex
+ * (broken into lines or groups too), and of its digests becomes eight asterisks, overlapping and touching ones together, so that no
  * part of either is left and lengths are not told. So does the beginning of any of these that a text was cut off after, and what
  * crypt(3) makes of any password. Values shorter than 4
  * characters are not looked for in text: who prints a field that may hold one masks the field.
@@ -22,7 +23,7 @@ export class SecretMask {
   readonly #spared = new Set<string>();
   /** Those of `#values` that are not in the indexes yet. Cleared by `mask`. */
   #pending: string[] = [];
-  readonly #plain = new FormIndex();
+  readonly #plain = new EscapedIndex();
   readonly #base64 = new FormIndex();
   readonly #hex = new FormIndex();
 
@@ -52,7 +53,7 @@ export class SecretMask {
     const values = this.#pending.filter((value) => !this.#spared.has(value));
     this.#pending = [];
     for (const value of values) {
-      for (const form of listSecretForms(value)) this.#plain.add(form);
+      for (const piece of listPieces(value)) this.#plain.add(piece);
       for (const form of listBase64Forms(value)) this.#base64.add(form);
       for (const form of listHexForms(value)) this.#hex.add(form);
       for (const { base64, hex } of listDigests(value)) {
