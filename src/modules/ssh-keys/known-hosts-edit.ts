@@ -17,7 +17,7 @@ export interface KnownHostsEdit {
   readonly state: 'present' | 'absent';
 }
 
-const LINE = /^\s*(?:(@\S+)\s+)?([^\s#@]\S*)\s+((?:sk-)?(?:ssh|ecdsa)-[\w@.-]+)\s+([A-Za-z0-9+/]{16,}={0,3})/;
+const LINE = /^\s*(?:(@\S+)\s+)?([^\s#@]\S*)\s+((?:sk-)?(?:ssh|ecdsa)-[\w@.-]+)\s+([A-Za-z0-9+/]{16,}={0,3})(?!\S)/;
 
 function parseLine(line: string): HostKey | undefined {
   const [, marker = '', hosts, type, blob] = LINE.exec(line) ?? [];
