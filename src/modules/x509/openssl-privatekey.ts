@@ -9,7 +9,7 @@ import {
   predictStat,
   renderAttributes,
 } from '../../module-api/file-attributes.ts';
-import { bool, fileMode, integer, path, text } from '../../module-api/params.ts';
+import { bool, fileMode, integer, path } from '../../module-api/params.ts';
 import { leftOut } from '../../module-api/not-taken.ts';
 import { predictAttributes, predictFile } from '../lib/predict-file.ts';
 import type { Query } from '../../query/query.ts';
@@ -20,8 +20,16 @@ import type { StatAnswer } from '../../query/files/stat.ts';
 import { stat } from '../../query/files/stat.ts';
 import { renderMadeFile } from '../lib/file-script.ts';
 
-/** Names of curves as Ansible and RFC 8422 have them, and OpenSSL's. */
-const CURVES: Readonly<Record<string, string>> = { secp256r1: 'prime256v1' };
+/** Of SEC 2 and RFC 5639, as Ansible's module names them, and OpenSSL's two names. A closed list, for the name is an argument of openssl. */
+const CURVES = [
+  ...['secp224r1', 'secp256k1', 'secp256r1', 'secp384r1', 'secp521r1', 'secp192r1', 'prime256v1', 'prime192v1'],
+  ...['brainpoolP256r1', 'brainpoolP384r1', 'brainpoolP512r1'],
+  ...['sect163k1', 'sect163r2', 'sect233k1', 'sect233r1', 'sect283k1', 'sect283r1'],
+  ...['sect409k1', 'sect409r1', 'sect571k1', 'sect571r1'],
+] as const;
+
+/** What OpenSSL calls them. */
+const OPENSSL_NAMES: Readonly<Record<string, string>> = { secp256r1: 'prime256v1', secp192r1: 'prime192v1' };
 
 const params = z
   .strictObject({
@@ -29,9 +37,9 @@ const params = z
     state: z.enum(['present', 'absent']).default('present').describe('Whether it exists.'),
     type: z.enum(['RSA', 'ECC', 'Ed25519']).default('RSA').describe('Type of the key.'),
     size: integer().default(4096).describe('Size of an RSA key in bits.'),
-    curve: text()
-      .pipe(z.string().regex(/^\w+$/, 'must be the name of a curve'))
-      .transform((curve) => CURVES[curve] ?? curve)
+    curve: z
+      .enum(CURVES)
+      .transform((curve) => OPENSSL_NAMES[curve] ?? curve)
       .default('prime256v1')
       .describe('Curve of an ECC key, such as secp256r1 or secp384r1.'),
     force: bool()
