@@ -10,7 +10,7 @@ import './generate-registry.mjs';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const dist = join(root, 'dist');
-/** What scripts/docs reads. */
+/** Modules that scripts/docs imports. */
 const documented = [
   'cli/create-program',
   'diagnostic/catalogue',
@@ -28,7 +28,7 @@ const documented = [
   'report/events/render-events-reference',
 ];
 
-/** ssh2 has parts in C++ that npm builds where it can. They are loaded from the package, as ssh2 itself would; where there are none it does without. */
+/** ssh2 has optional parts in C++ that npm builds if possible. They are loaded from the package, as by ssh2 itself; without them, ssh2 uses JavaScript. */
 const besideNativeParts = 'ssh2/lib/protocol/crypto.js';
 const nativeParts = {
   name: 'native parts of ssh2',
@@ -39,7 +39,7 @@ const nativeParts = {
     }));
   },
 };
-/** Of ssh2, a client needs neither the server nor what carries HTTP, which load much of Node. */
+/** A client needs neither ssh2's server nor its HTTP agents, which load much of Node. */
 const ssh2Client = {
   name: 'client of ssh2',
   setup({ onResolve, onLoad }) {

@@ -1,4 +1,4 @@
-// node scripts/check.mjs : every `check:*` script of package.json, all of them even when one fails.
+// node scripts/check.mjs : runs every `check:*` script of package.json, even after one has failed.
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 

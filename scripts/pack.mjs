@@ -46,7 +46,7 @@ try {
   put('man/provision.1', manPage());
   put('package.json', `${JSON.stringify(published(), null, 2)}\n`);
   mkdirSync(target, { recursive: true });
-  // what npm runs for other packages is none of this one's business
+  // scripts that npm runs for other packages are ignored
   const words = ['pack', '--ignore-scripts', '--pack-destination', target, '--silent'];
   const file = join(target, execFileSync('npm', words, { cwd: stage, encoding: 'utf8' }).trim());
   const { size } = statSync(file);
@@ -56,7 +56,7 @@ try {
   rmSync(stage, { recursive: true });
 }
 
-/** Only what who installs it needs: no scripts, no development packages. */
+/** The package.json for users: without scripts and development packages. */
 function published() {
   const { name, version, description, keywords, license, type, engines, bin, peerDependencies, peerDependenciesMeta } =
     JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
@@ -75,7 +75,7 @@ function published() {
   return { ...own, peerDependencies, peerDependenciesMeta };
 }
 
-/** The maps are five times the program. */
+/** Source maps are omitted, since they are five times as large as the program. */
 function withoutMap(text) {
   return text.replace(/\n\/\/# sourceMappingURL=.*\n?$/, '\n');
 }

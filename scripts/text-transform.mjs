@@ -1,4 +1,4 @@
-/** Jest's transformer of programs for hosts and browsers: the text is what the module gives, as in the bundle. */
+/** Jest's transformer for programs for hosts and browsers: the module exports the file's text, as in the bundle. */
 export default {
   process: (text) => ({ code: `export default ${JSON.stringify(text)};` }),
 };

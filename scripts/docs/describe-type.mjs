@@ -1,6 +1,6 @@
 import { code } from './markdown.mjs';
 
-/** What a zod schema takes, in words. Wrappers that only turn one way of writing a value into another are looked through. */
+/** Describes the type of a zod schema in words. Wrappers that only convert notations are skipped. */
 export function describeType(schema) {
   const { def } = schema._zod;
   switch (def.type) {
@@ -38,7 +38,7 @@ export function describeType(schema) {
   }
 }
 
-/** The default as it would be written, or undefined. */
+/** The default in YAML notation, or undefined. */
 export function defaultOf(schema) {
   const { def } = schema._zod;
   if (def.type === 'default' || def.type === 'prefault') return JSON.stringify(def.defaultValue);

@@ -29,7 +29,7 @@ const TYPES = {
   percentage: 'a number from 0 to 100',
 };
 
-/** A page for each keyword and an index of them: path to text. */
+/** A page for each keyword and an index of all keywords: path to text. */
 export function keywordPages() {
   const index = page(
     GENERATED,

@@ -3,7 +3,7 @@ const cell = (text) => String(text).replaceAll('|', '\\|').replaceAll(/\s*\n\s*/
 
 export const code = (text) => (String(text).includes('`') ? `\`\` ${text} \`\`` : `\`${text}\``);
 
-/** A table, or nothing where there are no rows. */
+/** A table, or nothing if there are no rows. */
 export function table(head, rows) {
   if (rows.length === 0) return [];
   const line = (cells) => `| ${cells.map(cell).join(' | ')} |`;

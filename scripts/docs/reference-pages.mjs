@@ -4,7 +4,7 @@ import { LIBRARY } from '../../dist/expression/library/library.js';
 import { createProgram } from '../../dist/cli/create-program.js';
 import { code, GENERATED, page, table } from './markdown.mjs';
 
-/** docs/reference/errors.md from the catalogue. */
+/** Generates docs/reference/errors.md from the catalogue. */
 export function errorsPage() {
   const codes = Object.entries(CATALOGUE).sort(([a], [b]) => (a < b ? -1 : 1));
   return page(
@@ -17,7 +17,7 @@ export function errorsPage() {
   );
 }
 
-/** docs/reference/expressions.md from the library of the expression language. */
+/** Generates docs/reference/expressions.md from the library of the expression language. */
 export function expressionsPage() {
   return page(
     GENERATED,
@@ -52,7 +52,7 @@ function show(value) {
   return JSON.stringify(value) ?? String(value);
 }
 
-/** docs/reference/cli.md from the program's own definition. */
+/** Generates docs/reference/cli.md from the program's own definition. */
 export function cliPage() {
   const program = createProgram({});
   return page(

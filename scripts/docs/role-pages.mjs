@@ -4,7 +4,7 @@ import { code, page, table } from './markdown.mjs';
 
 const MARKER = '<!-- What follows is made by `npm run generate` from meta/main.yml; changes below are lost. -->';
 
-/** README.md of each role: path to text. What stands above the marker is kept as it is. */
+/** README.md of each role: path to text. The text above the marker is kept. */
 export function rolePages() {
   const roles = readdirSync('roles').filter((name) => existsSync(`roles/${name}/meta/main.yml`));
   return new Map(roles.map((name) => [`roles/${name}/README.md`, rolePage(name)]));

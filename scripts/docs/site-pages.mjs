@@ -6,7 +6,7 @@ import { join } from 'node:path';
 const DIRECTORY = 'docs/sites';
 const BLOCK = /(<!-- provision graph -i (\S+)( --format svg)? -->\n)[^]*?(<!-- \/provision graph -->)/g;
 
-/** docs/sites/*.md as they are, each with the graph of its inventory, as `provision graph` prints or draws it. */
+/** docs/sites/*.md, each with the graph of its inventory from `provision graph`. */
 export function sitePages() {
   const scratch = mkdtempSync(join(tmpdir(), 'provision-docs-'));
   const password = join(scratch, 'password');
