@@ -2,7 +2,7 @@ import { isIP } from 'node:net';
 import type { NewFile } from './files.ts';
 
 export interface InventoryAnswers {
-  /** The inventory's name. */
+  /** The name in the inventory. */
   readonly name: string;
   /** A name that ssh knows, or an address. */
   readonly host: string;

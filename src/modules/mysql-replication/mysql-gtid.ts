@@ -12,7 +12,7 @@ export const missingTransactions = (isMariaDb: boolean, own: string, other: stri
 export const countMissing = (isMariaDb: boolean, own: string, other: string): number =>
   isMariaDb ? countOfState(own, other) : countOfSet(missingOfSet(own, other));
 
-/** How many transactions a server has had. */
+/** Number of a server's transactions. */
 export const countTransactions = (isMariaDb: boolean, own: string): number => countMissing(isMariaDb, own, '');
 
 function countOfState(own: string, other: string): number {
@@ -62,7 +62,7 @@ function missingOfSet(own: string, other: string): string {
     .join(',');
 }
 
-/** Intervals by server, and tag where there is one: `uuid:1-5:9,uuid:tag:1-3`. */
+/** Intervals by server and optional tag: `uuid:1-5:9,uuid:tag:1-3`. */
 function parseSet(text: string): Map<string, Interval[]> {
   const set = new Map<string, Interval[]>();
   for (const entry of entries(text)) {

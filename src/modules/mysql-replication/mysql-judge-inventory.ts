@@ -2,7 +2,7 @@ import type { Promotion } from './mysql-standing.ts';
 import type { Refusal, RunningServer, SurveyedServer } from './mysql-record.ts';
 import { countLacking, describeHolding, knows, latestPromotions, runningOf, transactionsOf } from './mysql-record.ts';
 
-/** Why nothing may be done with an inventory that names `primary`; undefined: the databases agree with it. */
+/** Why the inventory's primary is wrong; undefined if the databases agree with the inventory. */
 export function judgeInventory(primary: string, servers: readonly SurveyedServer[]): Refusal | undefined {
   const latest = latestPromotions(servers);
   if (latest.length > 1) return splitBrain(latest, servers);
@@ -35,7 +35,7 @@ function otherPrimary(primary: string, record: Promotion, servers: readonly Surv
   };
 }
 
-/** It is there, and does not know of its own promotion any more. */
+/** The server is reachable, but has lost the record of its own promotion. */
 const isEmptied = (server: SurveyedServer, record: Promotion): boolean =>
   server.state === 'absent' || (server.state === 'running' && !knows(server, record));
 
@@ -69,7 +69,7 @@ function lostItsData(
   return emptied(named, richest(others, record), since);
 }
 
-/** Without a record nobody knows which of two servers that differ is right; with one it is the primary that knows of it. */
+/** Without a record, it is unknown which of two differing servers is right; with a record, the promoted server is. */
 function holdsLess(
   named: SurveyedServer,
   record: Promotion | undefined,
@@ -92,11 +92,11 @@ function holdsLess(
   };
 }
 
-/** Databases that no transaction tells of, beside a primary without any. */
+/** Databases without transactions, next to a primary without databases. */
 const isUnknownData = (named: SurveyedServer, other: RunningServer): boolean =>
   other.standing.databases.length > 0 && (named.state !== 'running' || named.standing.databases.length === 0);
 
-/** A server that is closed, or new, is opened only where everyone else has been asked. */
+/** A read-only or new server is made writable only if all other servers have been queried. */
 function mustNotOpen(named: SurveyedServer, others: readonly SurveyedServer[]): Refusal | undefined {
   if (named.state === 'running' && !named.standing.isClosed) return undefined;
   const unasked = others.filter((other) => other.state === 'unasked');

@@ -2,17 +2,17 @@ import type { Refusal, RunningServer, SurveyedServer } from './mysql-record.ts';
 import { countLacking, describeHolding, knows, latestPromotions, runningOf, transactionsOf } from './mysql-record.ts';
 
 export interface WantedPromotion {
-  /** Who is to be primary. */
+  /** The server to promote. */
   readonly name: string;
-  /** Who is, as far as the inventory knows. */
+  /** The primary according to the inventory. */
   readonly primary: string;
-  /** How many transactions of other servers may be given up. */
+  /** Number of transactions of other servers that may be discarded. */
   readonly discard: number;
 }
 
 const SWITCHOVER = 'To move away from a primary that works, run provision --playbook switchover.';
 
-/** Why a server must not be made primary; undefined: it may. */
+/** Why a server must not be promoted; undefined if it may. */
 export function judgePromotion(wanted: WantedPromotion, servers: readonly SurveyedServer[]): Refusal | undefined {
   const { name, discard } = wanted;
   const candidate = runningOf(servers).find((server) => server.name === name);
@@ -48,7 +48,7 @@ const withDiscard = (hint: string, total: number): string =>
     ? hint
     : `${hint} To give up these ${transactionsOf(total)}, run it again with -e mysql_replica_discard=${total}.`;
 
-/** The primary, where it works: a switchover then moves its place without a loss. */
+/** Refuses if the primary works, since a switchover moves the role without a loss. */
 function findWorking(
   candidate: RunningServer,
   inventoryPrimary: string,

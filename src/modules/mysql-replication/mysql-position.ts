@@ -4,24 +4,24 @@ import { mysqlStatus } from '../../query/services/mysql.ts';
 import type { LoginParams } from '../mysql/mysql-login.ts';
 import { rowsOf, toLogin } from '../mysql/mysql-login.ts';
 
-/** Which transactions a server has, and what it holds. */
+/** A server's transactions and databases. */
 export interface MysqlPosition {
-  /** 10.11 of 10.11.19-MariaDB. */
+  /** Major and minor version: 10.11 for 10.11.19-MariaDB. */
   readonly release: string;
-  /** As `missingTransactions` takes it; empty where it has none. */
+  /** In the format of `missingTransactions`; empty if there are none. */
   readonly transactions: string;
-  /** Databases beside those of the server itself. */
+  /** Databases, without the server's system databases. */
   readonly databases: readonly string[];
 }
 
-/** A server's position, of the host's own or, with a login for it, of another. It moves whenever something is written. */
+/** The position of the host's own server or, with a login, of another server. It changes with every write. */
 export const mysqlPosition = (login: LoginParams): Query<MysqlAnswer<MysqlPosition>> =>
   mysqlStatus<MysqlPosition>({
     login: toLogin(login),
     about: 'position',
     statements: [
       'SELECT VERSION()',
-      // each of the two is an error on the other server
+      // each of these two statements is an error on the other kind of server
       'SELECT @@GLOBAL.gtid_binlog_state',
       'SELECT @@GLOBAL.gtid_executed',
       'SELECT SCHEMA_NAME FROM information_schema.SCHEMATA' +

@@ -12,7 +12,7 @@ import { latestPromotions, runningOf } from './mysql-record.ts';
 import type { MysqlStanding } from './mysql-standing.ts';
 import { mysqlStanding } from './mysql-standing.ts';
 
-/** Is there as soon as a server holds data, whether it runs or not. */
+/** Exists as soon as a server has data, even if the server is stopped. */
 const DATA = '/var/lib/mysql/ibdata1';
 
 const params = z.strictObject({
@@ -26,7 +26,7 @@ const params = z.strictObject({
 
 type Params = z.output<typeof params>;
 
-/** Asks database servers which of them is the primary, and fails where that is another than the inventory's. */
+/** Queries the database servers for the current primary, and fails if the inventory names another one. */
 export const mysqlPrimaryOfRecord = defineControl({
   name: 'mysql_primary_of_record',
   summary: 'Queries the database servers for the current primary, and fails if the inventory names another one.',
@@ -43,11 +43,11 @@ export const mysqlPrimaryOfRecord = defineControl({
   effect: (p) => ({
     kind: 'survey',
     hosts: p.servers.filter((name) => name !== p.primary),
-    // what replicas have the primary has had before
+    // replicas are queried first, so that the primary has at least their transactions
     last: [p.primary],
-    // a server that is lost must not hold up those that are left; connecting to one that answers takes no longer
+    // a lost server must not delay the others; a reachable server is connected within this time
     patienceMs: p.promote === undefined ? 15_000 : 5000,
-    // the one that is most likely lost; where it is only slow, promote.yml sees that it answers
+    // this server is most likely lost; if it is only slow, promote.yml notices that it answers
     lastPatienceMs: p.promote === undefined ? undefined : 3000,
     queries: { standing: mysqlStanding(), data: stat(DATA) },
     conclude: (replies) =>

@@ -1,12 +1,12 @@
 import { countMissing, countTransactions, missingTransactions } from './mysql-gtid.ts';
 import type { MysqlStanding, Promotion } from './mysql-standing.ts';
 
-/** A database server of the inventory, as far as it could be asked. */
+/** A database server of the inventory, with its state if it could be queried. */
 export type SurveyedServer =
   | { readonly name: string; readonly state: 'running'; readonly standing: MysqlStanding }
   /** `absent`: it holds no data. */
   | { readonly name: string; readonly state: 'absent' }
-  /** It may hold anything. */
+  /** The server's data is unknown. */
   | { readonly name: string; readonly state: 'unasked'; readonly because: string };
 
 export type RunningServer = Extract<SurveyedServer, { state: 'running' }>;
@@ -19,7 +19,7 @@ export interface Refusal {
 export const runningOf = (servers: readonly SurveyedServer[]): readonly RunningServer[] =>
   servers.filter((server) => server.state === 'running');
 
-/** The latest promotion that any server knows; two of one number are a split brain. */
+/** The latest promotion that any server knows; two with the same number mean a split brain. */
 export function latestPromotions(servers: readonly SurveyedServer[]): readonly Promotion[] {
   const all = runningOf(servers).flatMap(({ standing }) => standing.promotions);
   const number = Math.max(0, ...all.map((promotion) => promotion.number));
@@ -30,14 +30,14 @@ export function latestPromotions(servers: readonly SurveyedServer[]): readonly P
 export const knows = ({ standing }: RunningServer, { number, host }: Promotion): boolean =>
   standing.promotions.some((promotion) => promotion.number === number && promotion.host === host);
 
-/** How many transactions `server` has that `other` lacks; all that it has where the other holds nothing. */
+/** Number of transactions that `server` has and `other` lacks; all of them if the other server is empty. */
 export function countLacking(server: RunningServer, other: SurveyedServer | undefined): number {
   const { isMariaDb, transactions } = server.standing;
   const known = other?.state === 'running' ? other.standing.transactions : '';
   return missingTransactions(isMariaDb, transactions, known) === '' ? 0 : countMissing(isMariaDb, transactions, known);
 }
 
-/** `db1 has 12 transactions`, for people. */
+/** For messages: `db1 has 12 transactions`. */
 export function describeHolding(server: SurveyedServer): string {
   if (server.state === 'unasked') return `${server.name} can't be asked (${server.because})`;
   if (server.state === 'absent') return `${server.name} holds no data`;

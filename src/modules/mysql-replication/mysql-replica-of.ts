@@ -58,7 +58,7 @@ interface Asked {
 }
 type Found = Answers<Asked>;
 
-/** Makes the server of a host the replica of another. */
+/** Makes a host's server a replica of another server. */
 export const mysqlReplicaOf = defineState({
   name: 'mysql_replica_of',
   summary:
@@ -72,14 +72,14 @@ export const mysqlReplicaOf = defineState({
     server: mysqlServer({}),
     replica: mysqlReplica({}),
     status: mysqlRawStatus({}, 'replica'),
-    // in this order: what the replica has the primary has had before
+    // in this order, so that the primary has at least the replica's transactions
     own: mysqlPosition({}),
     primary: mysqlPosition(primaryLogin(p)),
     mark: stat(SEEDING_MARK),
   }),
   diff: (p, s: Found, { isRecheck: proving }) => {
     const changes = diff(p, s);
-    // what has just been started needs a moment until it is connected
+    // a replication that was just started needs a moment to connect
     if (proving && changes.length === 0 && s.status?.['Replica_IO_Running'] !== 'Yes')
       return [{ attribute: 'replication', before: s.status?.['Last_IO_Error'] ?? 'connecting', after: 'running' }];
     return changes;
@@ -97,7 +97,7 @@ export const mysqlReplicaOf = defineState({
       { query: stat(SEEDING_MARK), answer: { exists: false } },
     ];
   },
-  // a copy brings accounts and databases with it
+  // a copy contains accounts and databases
   writes: () => ({ keys: ['mysql:replica', `file:${SEEDING_MARK}`], unlistedEffects: 'anything' as const }),
   convergeTimeoutMs: 15_000,
 });

@@ -11,23 +11,23 @@ export interface ReplicaFindings {
   readonly replica: Replica;
   readonly status: Readonly<Record<string, string>>;
   readonly own: MysqlPosition;
-  /** null: it does not answer. */
+  /** Null if the server does not answer. */
   readonly primary: MysqlPosition | null;
   readonly primaryAddress: string;
   readonly isHalfSeeded: boolean;
   readonly mayReseed: boolean;
-  /** How many transactions that only this server has may be given up. */
+  /** Number of transactions of this server only that may be discarded. */
   readonly mayDiscard: number;
 }
 
 export type ReplicaPlan =
   | { readonly kind: 'refuse'; readonly message: string; readonly hint: string }
-  /** Its data is to be replaced; `keepsDump` where what it holds is nowhere else. */
+  /** The server's data must be replaced; `keepsDump` if the data exists nowhere else. */
   | { readonly kind: 'seed'; readonly because: string; readonly keepsDump: boolean }
-  /** It can go on with what it has. No changes: it is healthy. */
+  /** The server can continue with its data. Without changes, it is healthy. */
   | { readonly kind: 'follow'; readonly changes: readonly Change[]; readonly isOnlyStopped: boolean };
 
-/** What it takes for a server to replicate from its primary. Data that is not known to come from there is never given up unasked. */
+/** Plans how a server becomes a replica of its primary. Data that is not known to come from the primary is never discarded without a request. */
 export function planReplica(found: ReplicaFindings): ReplicaPlan {
   const { own, primary, replica, primaryAddress, isHalfSeeded } = found;
   const changes = diffSettings(found);
@@ -61,12 +61,12 @@ const isAllowed = ({ isReplaceable, discards }: Obstacle, { mayReseed, mayDiscar
 const isFresh = (replica: Replica, own: MysqlPosition): boolean =>
   !replica.exists && own.transactions === '' && own.databases.length === 0;
 
-/** Why a server can't go on from what it has. */
+/** Why a server can't continue with its data. */
 interface Obstacle {
   readonly message: string;
-  /** How many transactions would be gone for ever if the primary's data took the place of its own. */
+  /** Number of transactions that a copy of the primary's data would discard. */
   readonly discards: number;
-  /** The primary has what it takes to replace it. */
+  /** Whether the primary is a valid source for a copy. */
   readonly isReplaceable: boolean;
   readonly isUnknownData?: boolean;
 }
@@ -88,7 +88,7 @@ function findObstacle(found: ReplicaFindings, primary: MysqlPosition): Obstacle 
       ...replaceable(`it holds databases that did not come from the primary: ${own.databases.join(', ')}`),
       isUnknownData: true,
     };
-  // errors of the receiver that no further attempt can repair: what it asks for is not there
+  // permanent errors of the receiver thread: the requested data does not exist
   if (status['Last_IO_Errno'] === '1236' || status['Last_IO_Errno'] === '13114')
     return replaceable(`replication broke: ${status['Last_IO_Error'] ?? ''}`);
   if ((status['Last_SQL_Errno'] ?? '0') !== '0')
@@ -96,7 +96,7 @@ function findObstacle(found: ReplicaFindings, primary: MysqlPosition): Obstacle 
   return undefined;
 }
 
-/** Transactions that only this server has. A primary that shares none of them, and has fewer, is no source for a copy. */
+/** Checks for transactions that only this server has. A primary that shares no transaction and has fewer is not a valid source for a copy. */
 function findErrant({ isMariaDb, own, primaryAddress }: ReplicaFindings, primary: MysqlPosition): Obstacle | undefined {
   const errant = missingTransactions(isMariaDb, own.transactions, primary.transactions);
   if (errant === '') return undefined;

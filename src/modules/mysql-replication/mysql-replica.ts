@@ -4,7 +4,7 @@ import { mysqlStatus } from '../../query/services/mysql.ts';
 import type { LoginParams } from '../mysql/mysql-login.ts';
 import { toLogin } from '../mysql/mysql-login.ts';
 
-/** How a server replicates, without what moves by itself. */
+/** The replication settings of a server, without values that change by themselves. */
 export type Replica =
   | { readonly exists: false }
   | {
@@ -15,7 +15,7 @@ export type Replica =
       readonly isApplying: boolean;
     };
 
-/** The columns of SHOW REPLICA STATUS, in MySQL's words; MariaDB has Master for Source. */
+/** The columns of SHOW REPLICA STATUS, with MySQL's names; MariaDB uses Master instead of Source. */
 const COLUMNS: Readonly<Record<string, string>> = {
   host: 'Source_Host',
   user: 'Source_User',
@@ -30,7 +30,7 @@ const COLUMNS: Readonly<Record<string, string>> = {
   ssl_verify_server_cert: 'Source_SSL_Verify_Server_Cert',
 };
 
-/** The settings of a replica, and whether its threads run. Other servers may change that. */
+/** The settings of a replica, and whether its threads run. Changes of other servers may affect it. */
 export const mysqlReplica = (login: LoginParams): Query<MysqlAnswer<Replica>> =>
   mysqlStatus<Replica>({
     login: toLogin(login),
@@ -54,24 +54,24 @@ export const mysqlReplica = (login: LoginParams): Query<MysqlAnswer<Replica>> =>
     reads: ['mysql:replica', 'unit:mysql.service', 'unit:mariadb.service'],
   });
 
-/** Everything that the server tells of itself as a replica or as a primary, under MySQL's names and under its own. */
+/** All columns of the server's status as a replica or primary, under MySQL's names and its own. */
 export const mysqlRawStatus = (login: LoginParams, of: 'replica' | 'primary') =>
   mysqlStatus<Readonly<Record<string, string>>>({
     login: toLogin(login),
     about: `status of ${of}`,
-    // the name differs between versions: one of them is an error
+    // the name differs between versions: one of the statements is an error
     statements: of === 'replica' ? ['SHOW REPLICA STATUS'] : ['SHOW BINARY LOG STATUS', 'SHOW MASTER STATUS'],
     interpret: (results) => ({ ...statusOf(results.find((result) => 'rows' in result)) }),
     reads: ['mysql:replica', 'unit:mysql.service', 'unit:mariadb.service'],
   });
 
-/** One text for what servers show in several ways. */
+/** Normalizes values that servers display in different ways. */
 export function normalize(value: string): string {
   if (value === 'Yes' || value === 'No') return value === 'Yes' ? '1' : '0';
   return /^(no|(slave|replica|current)_pos)$/i.test(value) ? value.toLowerCase().replace('replica', 'slave') : value;
 }
 
-/** The row of SHOW REPLICA STATUS and the like, under MySQL's names and under the server's own; undefined where there is none. */
+/** The row of SHOW REPLICA STATUS and similar statements, under MySQL's names and the server's own; undefined if there is none. */
 export function statusOf(result: MysqlResult | undefined): Readonly<Record<string, string>> | undefined {
   if (!result || !('rows' in result)) return undefined;
   const [row] = result.rows;

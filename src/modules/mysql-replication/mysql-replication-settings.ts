@@ -2,13 +2,13 @@ import { sqlText } from '../../query/services/mysql-client.ts';
 import type { MysqlServer } from '../mysql/mysql-login.ts';
 import { normalize } from './mysql-replica.ts';
 
-/** Parameters of which those that begin with `primary_` say where to replicate from. */
+/** Parameters; those with the prefix `primary_` configure the replication source. */
 export type SettingsParams = Readonly<Record<string, string | number | boolean | undefined>> & {
   readonly primary_auto_position?: boolean | undefined;
   readonly primary_use_gtid?: string | undefined;
 };
 
-/** What the task asks for and a server tells of, by name, as texts. GTIDs are one thing under two names. */
+/** The requested settings that a server reports, by name, as strings. GTIDs have a different name on each kind of server. */
 export function wantedSettings(p: SettingsParams, { isMariaDb }: MysqlServer): [string, string][] {
   const { primary_auto_position: auto, primary_use_gtid: gtid, ...rest } = p;
   const usesGtid = gtid === undefined ? auto : !['no', 'disabled'].includes(gtid);

@@ -19,7 +19,7 @@ import type { Replica } from './mysql-replica.ts';
 import { mysqlRawStatus, mysqlReplica } from './mysql-replica.ts';
 import { renderChange, wantedSettings } from './mysql-replication-settings.ts';
 
-/** As modes were called before MySQL 8.0. */
+/** Names of the modes before MySQL 8.0. */
 const FORMER_MODES: Readonly<Record<string, string>> = {
   changemaster: 'changeprimary',
   startslave: 'startreplica',
@@ -84,7 +84,7 @@ interface Asked {
 }
 type Found = Answers<Asked>;
 
-/** Where a MySQL or MariaDB server replicates from, and whether it does. */
+/** Manages the replication of a MySQL or MariaDB server. */
 export const mysqlReplication = defineState({
   name: 'mysql_replication',
   summary: 'Configures, starts and stops the replication of a MySQL or MariaDB server, and reads its status.',

@@ -1,7 +1,7 @@
-/** A row, by column; null stands for NULL. */
+/** A row, by column; null means NULL. */
 export type ResultRow = Readonly<Record<string, string | null>>;
 
-/** The rows of each statement, from what the client prints with `--xml`. A result set with a column `mark` ends each. */
+/** The rows of each statement, from the client's output with `--xml`. A result set with a column `mark` ends each statement. */
 export function parseResultSets(xml: string, mark: string): ResultRow[][] {
   const statements: ResultRow[][] = [];
   let rows: ResultRow[] = [];

@@ -8,35 +8,35 @@ import seed from './mysql-seed.sh';
 import seedByClone from './mysql-seed-clone.sh';
 import seedByDump from './mysql-seed-dump.sh';
 
-/** Is there from before the first change of a seeding until it has ended well. */
+/** A marker file that exists from the start of a seeding until it has succeeded. */
 export const SEEDING_MARK = '/var/lib/mysql-seeding';
 
 export interface Seeding {
-  /** How to log in to the primary as an account that may read everything. */
+  /** The login to the primary, with an account that can read everything. */
   readonly primary: LoginParams & { readonly login_host: string };
-  /** Databases that the server holds now, and loses. */
+  /** The server's current databases, which are removed. */
   readonly databases: readonly string[];
-  /** SQL that makes it replicate once it has the data. */
+  /** SQL that starts the replication after the copy. */
   readonly change: string;
-  /** Where a dump of what the server holds is kept first. */
+  /** Directory for a dump of the server's current data. */
   readonly dumpDirectory?: string | undefined;
 }
 
 /**
- * Replaces everything that a server holds by what its primary holds, straight from the one to the other over TLS, and
- * lets it replicate from exactly there on. The primary goes on working meanwhile.
+ * Replaces all data of a server by a copy of its primary's data, directly from server to server over TLS, and starts the
+ * replication from exactly that position. The primary stays available.
  */
 export const renderSeeding = (isMariaDb: boolean, seeding: Seeding): RunStep =>
   isMariaDb ? renderDump(seeding) : renderClone(seeding);
 
-/** Blocks of the script's stdin. */
+/** The blocks of the script's standard input. */
 const blocks = (...texts: readonly string[]): string => texts.map((text) => `${text}\n--\n`).join('');
 
 const statements = (...sql: readonly string[]): string => sql.map((statement) => `${statement};`).join('\n');
 
 const optionsOf = (primary: LoginParams): string => renderMysqlInput(toLogin(primary), []).replace(/\n--\n$/, '');
 
-/** The script of one way of seeding, with what it is told. */
+/** The script of one seeding method, with its parameters. */
 const renderScript = (way: string, dumpDirectory = ''): string =>
   `mark=${SEEDING_MARK} directory=${quote(dumpDirectory)}\n${programText(seed)}${programText(way)}`;
 

@@ -4,43 +4,43 @@ import { mysqlStatus } from '../../query/services/mysql.ts';
 import { rowsOf } from '../mysql/mysql-login.ts';
 import { statusOf } from './mysql-replica.ts';
 
-/** That a server was made primary, as the table `provision.primaries` has it: `{number: 2, host: db2, since: 2026-11-28 12:00:00}`. */
+/** A promotion, as recorded in the table `provision.primaries`: `{number: 2, host: db2, since: 2026-11-28 12:00:00}`. */
 export interface Promotion {
   readonly number: number;
-  /** The inventory's name. */
+  /** The name in the inventory. */
   readonly host: string;
   readonly since: string;
 }
 
-/** Where a server stands among those that replicate from each other. */
+/** The replication state of a server. */
 export interface MysqlStanding {
   readonly isMariaDb: boolean;
-  /** As `missingTransactions` takes it; empty where it has none. */
+  /** In the format of `missingTransactions`; empty if there are none. */
   readonly transactions: string;
-  /** Databases beside those of the server itself. */
+  /** Databases, without the server's system databases. */
   readonly databases: readonly string[];
-  /** Nobody but root may write. */
+  /** Whether the server is read-only, so that only root can write. */
   readonly isClosed: boolean;
-  /** The address that it replicates from; empty: from none. */
+  /** The address of the server's primary; empty if it does not replicate. */
   readonly source: string;
   readonly promotions: readonly Promotion[];
 }
 
-/** The standing of a host's own server; null where none is running. */
+/** The replication state of the host's own server; null if no server is running. */
 export const mysqlStanding = (): Query<MysqlAnswer<MysqlStanding>> =>
   mysqlStatus<MysqlStanding>({
     login: {},
     about: 'standing',
     statements: [
       'SELECT VERSION()',
-      // each of the two is an error on the other server
+      // each of these two statements is an error on the other kind of server
       'SELECT @@GLOBAL.gtid_binlog_state',
       'SELECT @@GLOBAL.gtid_executed',
       'SELECT SCHEMA_NAME FROM information_schema.SCHEMATA' +
         " WHERE SCHEMA_NAME NOT IN ('mysql', 'sys', 'information_schema', 'performance_schema') ORDER BY SCHEMA_NAME",
       'SELECT @@GLOBAL.read_only',
       'SHOW REPLICA STATUS',
-      // an error until one is made primary for the first time
+      // an error until the first promotion
       'SELECT number, host, since FROM provision.primaries ORDER BY number',
     ],
     interpret: ([version, state, executed, databases, closed, replica, promotions]) => ({

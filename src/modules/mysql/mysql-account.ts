@@ -7,15 +7,15 @@ import { parseShowGrants } from './mysql-grants.ts';
 import type { LoginParams } from './mysql-login.ts';
 import { rowsOf, toLogin } from './mysql-login.ts';
 
-/** What a server knows of an account. */
+/** The state of an account. */
 export type Account =
   | { readonly exists: false }
   | {
       readonly exists: true;
       readonly plugin: string;
-      /** The stored form of the password, in hex: it may hold any byte. */
+      /** The stored form of the password, in hex, since it may contain any byte. */
       readonly hashHex: string;
-      /** What a connection must fulfil: `NONE`, `SSL`, `X509`, or the parts of the certificate. */
+      /** The TLS requirement: `NONE`, `SSL`, `X509`, or attributes of the certificate. */
       readonly requires: string;
       readonly grants: Grants;
     };
@@ -71,7 +71,7 @@ function renderRequirement(type: string, parts: Readonly<Record<string, string>>
   return { ANY: 'SSL', X509: 'X509' }[type] ?? 'NONE';
 }
 
-/** A requirement as SQL. Parts without a value do not count. */
+/** Renders a TLS requirement as SQL, without empty attributes. */
 export function requirementOf(parts: Readonly<Record<string, string>>): string {
   const given = Object.entries(parts).filter(([, value]) => value !== '' && value !== 'NULL');
   return given

@@ -3,13 +3,13 @@ import type { Account } from './mysql-account.ts';
 import type { MysqlServer } from './mysql-login.ts';
 import { cachingSha2Hash, isPasswordPlugin, matchesPassword, nativeHash } from './mysql-password.ts';
 
-/** How an account proves who it is. */
+/** The authentication of an account. */
 export interface Authentication {
-  /** undefined: the account's own plugin, whose stored form can't be made here. */
+  /** Undefined for the account's own plugin, whose stored form can't be computed here. */
   readonly plugin: string | undefined;
-  /** What the server is to store. */
+  /** The value that the server must store. */
   readonly hash: string;
-  /** Where it is known: other stored forms of it are as good. */
+  /** The password, if known; other stored forms of it are equivalent. */
   readonly password: string | undefined;
 }
 
@@ -44,11 +44,11 @@ export function wantedAuthentication(
   return { plugin: undefined, hash: '', password: p.password };
 }
 
-/** The plugin of an account stays, but for those that know no password. */
+/** The plugin of an account is kept, unless it does not use passwords. */
 const keptPlugin = (found: string | undefined): string | undefined =>
   found === undefined || ['auth_socket', 'unix_socket', ''].includes(found) ? undefined : found;
 
-/** Whether the account has what is asked for. */
+/** Whether the account has the requested authentication. */
 export function isAuthenticated(wanted: Authentication, found: Extract<Account, { exists: true }>): boolean {
   if (wanted.plugin !== found.plugin) return false;
   if (wanted.password !== undefined && isPasswordPlugin(found.plugin))

@@ -43,7 +43,7 @@ interface Asked {
 }
 type Found = Answers<Asked>;
 
-/** Databases of MySQL and MariaDB servers. */
+/** Manages databases of MySQL and MariaDB servers. */
 export const mysqlDb = defineState({
   name: 'mysql_db',
   summary: 'Creates and removes MySQL and MariaDB databases, and sets their character sets.',
@@ -104,7 +104,7 @@ export const mysqlDb = defineState({
   result: (p) => ({ db: p.name.join(' '), db_list: p.name }),
 });
 
-/** Only what the task names is looked at: the rest follows from the server's defaults. */
+/** Compares only the attributes that the task sets; the others have the server's defaults. */
 const databaseOf = (p: Params, name: string): Query<MysqlAnswer<Database>> =>
   mysql<Database>({
     login: toLogin(p),

@@ -2,7 +2,7 @@ import type { Change } from '../../module-api/module.ts';
 import { sqlName } from '../../query/services/mysql-client.ts';
 import type { Grants } from './mysql-grants.ts';
 
-/** What has to be granted or revoked, object by object. `shown`: what stands for the privileges that are wanted. */
+/** The privileges to grant or revoke, by object. `shown`: the displayed form of the desired privileges. */
 export function diffGrants(found: Grants, wanted: Grants, shown: Grants = wanted): Change[] {
   return objects(found, wanted).flatMap((object) => {
     const [before, after] = [render(found[object]), render(wanted[object])];
@@ -10,7 +10,7 @@ export function diffGrants(found: Grants, wanted: Grants, shown: Grants = wanted
   });
 }
 
-/** Everything that is in either. */
+/** The union of both. */
 export function mergeGrants(a: Grants, b: Grants): Grants {
   return Object.fromEntries(
     objects(a, b).map((object) => {
@@ -43,7 +43,7 @@ export function renderGrantChanges(found: Grants, wanted: Grants, account: strin
 const includes = (privileges: readonly string[] | undefined, privilege: string): boolean =>
   privileges?.includes(privilege) ?? false;
 
-/** GRANT OPTION has a statement of its own: together with ALL it would mean every object. */
+/** GRANT OPTION needs a separate statement: together with ALL it would apply to every object. */
 function revoke(privileges: readonly string[], object: string, account: string): string[] {
   const plain = privileges.filter((privilege) => privilege !== 'GRANT OPTION').map(renderPrivilege);
   const lists = [

@@ -1,7 +1,7 @@
 /** Privileges by the object that they are for (`*.*`, `app.*`, `app.orders`, `PROCEDURE app.tidy`), sorted; `ALL` stands for every one. */
 export type Grants = Readonly<Record<string, readonly string[]>>;
 
-/** An account's privileges, from the lines of SHOW GRANTS. Roles and PROXY are left out. */
+/** Parses an account's privileges from the lines of SHOW GRANTS, without roles and PROXY. */
 export function parseShowGrants(lines: readonly string[]): Grants {
   const grants = new Map<string, Set<string>>();
   for (const line of lines) {
@@ -35,7 +35,7 @@ export function parsePrivileges(given: string | Readonly<Record<string, string>>
   return toGrants(grants);
 }
 
-/** What `priv` says that can't be understood. */
+/** An invalid value of `priv`. */
 export class PrivilegeError extends Error {}
 
 function splitEntry(entry: string): [string, string] {
@@ -52,7 +52,7 @@ const toGrants = (grants: ReadonlyMap<string, ReadonlySet<string>>): Grants =>
       .map(([name, set]) => [name, reduce(name, set)]),
   );
 
-/** Everything is `ALL`, however the server lists it. */
+/** Normalizes all privileges to `ALL`, in every notation of servers. */
 function reduce(object: string, set: ReadonlySet<string>): string[] {
   const every = object === '*.*' ? EVERY_GLOBAL : /^(PROCEDURE|FUNCTION) /.test(object) ? EVERY_ROUTINE : undefined;
   const isAll = set.has('ALL') || (every?.every((privilege) => set.has(privilege)) ?? false);
@@ -60,7 +60,7 @@ function reduce(object: string, set: ReadonlySet<string>): string[] {
   return set.has('GRANT OPTION') ? ['ALL', 'GRANT OPTION'] : ['ALL'];
 }
 
-/** What MySQL 8 lists where all was granted, but for the dynamic privileges, which differ from server to server. */
+/** The privileges that MySQL 8 lists for ALL, without the dynamic privileges, which differ between servers. */
 const EVERY_GLOBAL = [
   'SELECT',
   'INSERT',
@@ -95,7 +95,7 @@ const EVERY_GLOBAL = [
 ];
 const EVERY_ROUTINE = ['EXECUTE', 'ALTER ROUTINE'];
 
-/** At commas that are not within the columns' brackets. */
+/** Splits at commas outside of parentheses. */
 const splitPrivileges = (list: string): string[] =>
   list
     .split(/,(?![^(]*\))/)

@@ -9,7 +9,7 @@ import { mysql } from '../../query/services/mysql.ts';
 import type { MysqlLogin } from '../../query/services/mysql-client.ts';
 import { PLAIN_MODE, renderMysqlClient, renderMysqlInput } from '../../query/services/mysql-client.ts';
 
-/** Parameters of every module that talks to a database server. */
+/** Login parameters of all modules for database servers. */
 export const loginParams = {
   login_unix_socket: path().optional().describe('Socket of the database server.'),
   login_user: text().optional().describe('Account to log in with. Default: the user that the task runs as.'),
@@ -26,7 +26,7 @@ export const loginAliases = { ssl_ca: 'ca_cert', ssl_cert: 'client_cert', ssl_ke
 
 const IN_CONFIG_FILE = 'in the [client] section of config_file.';
 
-/** What Ansible's modules that talk to a database server take besides. */
+/** Login parameters of Ansible's modules that are not supported. */
 export const loginNotTaken: Readonly<Record<string, NotTaken>> = {
   check_hostname: `Set ssl-verify-server-cert ${IN_CONFIG_FILE}`,
   connect_timeout: `Set connect-timeout ${IN_CONFIG_FILE}`,
@@ -57,13 +57,13 @@ export const toLogin = (p: LoginParams): MysqlLogin => ({
   keyFile: p.client_key,
 });
 
-/** What kind of server it is. */
+/** The kind of server. */
 export interface MysqlServer {
   readonly isMariaDb: boolean;
   readonly version: string;
 }
 
-/** Which server there is; null where there is none, or it does not run. */
+/** The kind of the running server; null if there is none. */
 export const mysqlServer = (p: LoginParams): Query<MysqlAnswer<MysqlServer>> =>
   mysql({
     login: toLogin(p),
@@ -80,7 +80,7 @@ export const mysqlServer = (p: LoginParams): Query<MysqlAnswer<MysqlServer>> =>
 export const rowsOf = (result: MysqlResult | undefined): readonly (readonly string[])[] =>
   result && 'rows' in result ? result.rows : [];
 
-/** What a server answered; a failure where there is none. */
+/** The answer of a server; a failure if there is none. */
 export function expectServer<A>(answer: MysqlAnswer<A>): A {
   if (answer !== null) return answer;
   throw new ModuleFailure(
@@ -89,7 +89,7 @@ export function expectServer<A>(answer: MysqlAnswer<A>): A {
   );
 }
 
-/** Statements to be done in order, until one fails. They travel by stdin: they may hold secrets. */
+/** Runs statements in order, until one fails. They are passed on stdin, since they may contain secrets. */
 export const mysqlStep = (p: LoginParams, statements: readonly string[]): RunStep => ({
   kind: 'run',
   script: renderMysqlClient(),

@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import { sha256Crypt } from '../../values/sha256-crypt.ts';
 
-/** The plugins whose stored form of a password can be made and compared here. */
+/** The plugins whose stored form of a password can be computed and compared here. */
 export type PasswordPlugin = 'mysql_native_password' | 'caching_sha2_password';
 
 export const isPasswordPlugin = (plugin: string): plugin is PasswordPlugin =>
   plugin === 'mysql_native_password' || plugin === 'caching_sha2_password';
 
-/** `*` and the SHA-1 of the SHA-1, in capital hex. */
+/** `*` and the SHA-1 of the SHA-1, in upper-case hex. */
 export function nativeHash(password: string): string {
   if (password === '') return '';
   const inner = createHash('sha1').update(password).digest();
@@ -27,7 +27,7 @@ export function cachingSha2Hash(password: string, seed: string): string {
 
 const SALT_SIGNS = './0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 
-/** Whether a stored form, as hex, is of this password. */
+/** Whether a stored form, in hex, belongs to this password. */
 export function matchesPassword(plugin: PasswordPlugin, storedHex: string, password: string): boolean {
   const stored = Buffer.from(storedHex, 'hex');
   if (plugin === 'mysql_native_password') return stored.toString().toUpperCase() === nativeHash(password);

@@ -50,7 +50,7 @@ export const mysqlQuery = defineAction({
 const isReadOnly = (p: Params): boolean =>
   p.query.every((query) => /^\s*(select|show|explain|describe|desc)\b/i.test(query));
 
-/** A row of its own after each statement tells where its rows end: a statement without any prints nothing. */
+/** A separate row after each statement marks the end of its rows, since a statement without rows prints nothing. */
 const statements = (p: Params): string[] => [
   ...(p.login_db === undefined ? [] : [`USE ${sqlName(p.login_db)}`]),
   ...(p.single_transaction ? ['START TRANSACTION'] : []),

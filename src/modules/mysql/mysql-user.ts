@@ -79,7 +79,7 @@ interface Asked {
 }
 type Found = Answers<Asked>;
 
-/** Accounts of MySQL and MariaDB servers, with their passwords and privileges. */
+/** Manages accounts of MySQL and MariaDB servers, with their passwords and privileges. */
 export const mysqlUser = defineState({
   name: 'mysql_user',
   summary: 'Creates and removes MySQL and MariaDB accounts, and sets their passwords and privileges.',
@@ -131,7 +131,7 @@ const wantedGrants = (p: Pick<Params, 'priv'>): Grants | undefined =>
   p.priv === undefined ? undefined : parsePrivileges(p.priv);
 
 interface Wanted {
-  /** undefined: as it is. */
+  /** Undefined means unchanged. */
   readonly authentication: Authentication | undefined;
   readonly requires: string | undefined;
   readonly grants: Grants | undefined;
@@ -195,7 +195,7 @@ function diffRequires({ requires }: Wanted, found: Account): Change[] {
     : [{ attribute: 'tls_requires', before, after: requires }];
 }
 
-/** What is shown is what the task names, whatever the account has beside it. */
+/** Displays only the privileges that the task names. */
 const diffGrantsOf = (p: Params, { grants }: Wanted, found: Account): Change[] =>
   grants ? diffGrants(found.exists ? found.grants : {}, grants, wantedGrants(p)) : [];
 

@@ -37,7 +37,7 @@ const params = z.strictObject({
 
 type Params = z.output<typeof params>;
 
-/** undefined: there is no such variable, or it is not persisted. */
+/** Undefined if the variable does not exist or is not persisted. */
 interface Values {
   readonly running: string | undefined;
   readonly persisted: string | undefined;
@@ -50,7 +50,7 @@ interface Asked {
 }
 type Found = Answers<Asked>;
 
-/** System variables of a running MySQL or MariaDB server. */
+/** Manages system variables of a running MySQL or MariaDB server. */
 export const mysqlVariables = defineState({
   name: 'mysql_variables',
   summary: 'Sets system variables of a running MySQL or MariaDB server.',
@@ -92,10 +92,10 @@ export const mysqlVariables = defineState({
   result: (_, s: Found) => ({ msg: s.values?.running }),
 });
 
-/** `read_only` waits for commits, which may wait for ever where the disk is full. */
+/** `read_only` waits for commits, which may wait forever if the disk is full. */
 const WAIT_BRIEFLY = 'SET SESSION lock_wait_timeout = 60';
 
-/** A restart sets a variable back. */
+/** A restart resets a variable. */
 const valuesOf = (p: Params): Query<MysqlAnswer<Values>> =>
   mysql<Values>({
     login: toLogin(p),

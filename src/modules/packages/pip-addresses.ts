@@ -1,14 +1,14 @@
 import { quote } from '../../query/quote.ts';
 import { isPublicAddress } from '../http/download-script.ts';
 
-/** What pip is told, with nothing on its command line that every user must not read. */
+/** The arguments of pip, without secrets on the command line, which every user can read. */
 export interface PipWords {
   readonly words: readonly string[];
-  /** Variables to set for pip, each with a space behind it. */
+  /** Environment variables for pip, each followed by a space. */
   readonly environment: string;
 }
 
-/** Options of pip that take an address, and the variables that stand for them. */
+/** Options of pip with a URL, and the corresponding environment variables. */
 const VARIABLES: Readonly<Record<string, string>> = {
   '-i': 'PIP_INDEX_URL',
   '--index-url': 'PIP_INDEX_URL',

@@ -16,7 +16,7 @@ const params = z.strictObject({
 
 type Params = z.output<typeof params>;
 
-/** A key that rpm trusts. */
+/** Manages a key that rpm trusts. */
 export const rpmKey = defineProbed({
   name: 'rpm_key',
   summary: 'Adds and removes keys that rpm trusts. Not tested on its target distributions.',
@@ -38,13 +38,13 @@ const isAddress = (key: string): boolean => /^https?:/.test(key);
 const fetch = ({ key: url, validate_certs: validatesCerts }: Params, to: string): string =>
   renderFetch({ url, headers: {}, timeoutSeconds: 10, validatesCerts }, to);
 
-/** rpm would download by a program that has the address on its command line. */
+/** rpm would download with a program that has the URL on its command line. */
 const importOf = (p: Params): string =>
   isAddress(p.key)
     ? `k=$(mktemp) || exit; trap 'rm -f -- "$k"' EXIT\n{ ${fetch(p, '"$k"')}; } && rpm --import "$k"`
     : `rpm --import ${quote(p.key)}`;
 
-/** rpm names the packages that stand for its keys by the last eight digits of their ids. */
+/** rpm represents keys by packages that are named by the last eight digits of the key's ID. */
 function probe(p: Params): string {
   const { key } = p;
   const fetched = `{ ${isAddress(key) ? fetch(p, '-') : `cat -- ${quote(key)}`}; } || exit 4`;

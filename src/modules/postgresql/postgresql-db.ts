@@ -39,7 +39,7 @@ type Params = z.output<typeof params>;
 
 const DUMPS = 'Run pg_dump or psql in a command: postgresql_db makes databases only.';
 
-/** Databases of a PostgreSQL server. */
+/** Manages databases of a PostgreSQL server. */
 export const postgresqlDb = defineProbed({
   name: 'postgresql_db',
   summary: 'Creates and removes PostgreSQL databases.',
@@ -107,7 +107,7 @@ function create(p: Params): ProbedPlan {
   };
 }
 
-/** Encoding and locale are for good. */
+/** Encoding and locale can't be changed later. */
 function alter(p: Params, before: Database): ProbedPlan {
   for (const key of ['encoding', 'lc_collate', 'lc_ctype'] as const)
     if (p[key] !== undefined && canonical(p[key]) !== canonical(before[key]))

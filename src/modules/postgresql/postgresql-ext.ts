@@ -30,7 +30,7 @@ const params = z.strictObject({
 
 type Params = z.output<typeof params>;
 
-/** Extensions of a PostgreSQL database. */
+/** Manages extensions of a PostgreSQL database. */
 export const postgresqlExt = defineProbed({
   name: 'postgresql_ext',
   summary: 'Adds and removes extensions of a PostgreSQL database.',

@@ -4,7 +4,7 @@ export const KINDS = ['table', 'sequence', 'database', 'schema', 'tablespace', '
 
 type Kind = (typeof KINDS)[number];
 
-/** What each kind of object can be granted, in the order of the manual of GRANT. */
+/** The privileges of each kind of object, in the order of the manual of GRANT. */
 export const PRIVILEGES: Readonly<Record<Kind, readonly string[]>> = {
   table: ['DELETE', 'INSERT', 'REFERENCES', 'SELECT', 'TRIGGER', 'TRUNCATE', 'UPDATE'],
   sequence: ['SELECT', 'UPDATE', 'USAGE'],
@@ -18,7 +18,7 @@ export const PRIVILEGES: Readonly<Record<Kind, readonly string[]>> = {
 interface Catalog {
   /** Rows with the columns name, acl and owner. */
   readonly from: (schema: string) => string;
-  /** How acldefault() calls the kind. */
+  /** The code of the kind in acldefault(). */
   readonly letter: string;
 }
 

@@ -7,7 +7,7 @@ import type { ShellAnswer } from '../../query/shell.ts';
 
 const SSL_MODES = ['allow', 'disable', 'prefer', 'require', 'verify-ca', 'verify-full'] as const;
 
-/** Parameters of every module that talks to a PostgreSQL server. */
+/** Login parameters of all modules for PostgreSQL servers. */
 export const loginParams = {
   login_host: text().optional().describe('Address of the server. Default: the socket on the host itself.'),
   login_port: integer().optional().describe('Port of the server. Default: 5432.'),
@@ -47,9 +47,9 @@ export interface PostgresqlLogin {
   readonly session_role?: string | undefined;
 }
 
-/** psql with the login's settings: tuples only, no alignment, no file of the user's own. */
+/** psql with the login's settings: tuples only, no alignment, no psqlrc file. */
 function client(p: PostgresqlLogin, database: string, options: string): string {
-  // Ansible's roles give localhost together with a socket: then it is the socket
+  // roles for Ansible set localhost together with a socket; the socket takes precedence
   const isLocal = p.login_host === undefined || p.login_host === '' || p.login_host === 'localhost';
   const host = isLocal && p.login_unix_socket ? p.login_unix_socket : p.login_host;
   const settings: readonly (readonly [string, string | undefined])[] = [
@@ -66,13 +66,13 @@ function client(p: PostgresqlLogin, database: string, options: string): string {
   return `${words.join(' ')} psql -XAtw ${options}`;
 }
 
-/** Until the role that the modules act as is set, names may be read only. */
+/** The statements at the start of a session. */
 const begin = (p: PostgresqlLogin): string[] => [
   'SET standard_conforming_strings = on;',
   ...(p.session_role === undefined ? [] : [`SET ROLE ${sqlName(p.session_role)};`]),
 ];
 
-/** A script that asks the server; each statement prints lines. A statement that fails ends only itself. */
+/** A script that queries the server; each statement prints lines. After a failed statement, the others still run. */
 export function renderQuestion(p: PostgresqlLogin, database: string, statements: readonly string[]): string {
   const password = p.login_password === undefined ? '' : `PGPASSWORD=${quote(p.login_password)} `;
   return [
@@ -81,7 +81,7 @@ export function renderQuestion(p: PostgresqlLogin, database: string, statements:
   ].join('\n');
 }
 
-/** Statements to be done in order, until one fails. They travel by stdin: they may hold secrets. */
+/** Runs statements in order, until one fails. They are passed on stdin, since they may contain secrets. */
 export const postgresqlStep = (
   p: PostgresqlLogin,
   database: string,
@@ -95,7 +95,7 @@ export const postgresqlStep = (
   ),
 });
 
-/** What the server printed; a failure where it could not be asked. */
+/** The output of the server; a failure if the query failed. */
 export function expectAnswer({ exitStatus, stdout, stderr }: ShellAnswer): string {
   if (exitStatus === 127)
     throw new ModuleFailure('psql is not installed on the host', 'Install the package postgresql-client.');
@@ -111,5 +111,5 @@ export const sqlName = (name: string): string => `"${name.replaceAll('"', '""')}
 
 export const sqlText = (value: string): string => `'${value.replaceAll("'", "''")}'`;
 
-/** What PostgreSQL servers hold. A restart leaves it as it is. */
+/** The resource keys of a PostgreSQL server's data, which a restart does not change. */
 export const POSTGRESQL_KEYS = ['postgresql:', 'unit:postgresql.service', 'package:postgresql-client'] as const;

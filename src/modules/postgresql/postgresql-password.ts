@@ -1,6 +1,6 @@
 import { createHash, createHmac, pbkdf2Sync } from 'node:crypto';
 
-/** Whether what the server keeps is the hash of a role's password, or the text that was given itself. */
+/** Whether the stored value is a hash of the role's password, or equal to the given text. */
 export function isPasswordOf(role: string, password: string, kept: string): boolean {
   if (kept === password) return true;
   if (kept.startsWith('md5')) return kept === `md5${md5(password + role)}`;

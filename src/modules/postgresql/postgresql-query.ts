@@ -59,7 +59,7 @@ export const postgresqlQuery = defineAction({
 const isQuestion = (query: string): boolean =>
   /^\s*(select|show|explain|values|table)\b/i.test(query) && !/\b(insert|update|delete|into)\b/i.test(query);
 
-/** Rows of a question come as JSON; what else a statement prints is its status. */
+/** The rows of a query are returned as JSON; other statements print their status. */
 const statements = (p: Params): string[] => [
   ...(p.search_path === undefined ? [] : [`SET search_path = ${p.search_path.map(sqlName).join(', ')}`]),
   ...(p.autocommit ? [] : ['BEGIN']),
@@ -77,7 +77,7 @@ function asked(query: string): string {
     : bare;
 }
 
-/** Values are written into the statement as texts and numbers of SQL. */
+/** Values are inserted into the statement as SQL literals. */
 function fill({ positional_args, named_args }: Params, query: string): string {
   if (named_args)
     return query.replace(/%\((\w+)\)s/g, (whole, name: string) =>
@@ -118,7 +118,7 @@ function outcome(p: Params, output: StepOutput | undefined): ActionOutcome {
   };
 }
 
-/** Tuples only: a statement's status is printed where it gives no rows. */
+/** With tuples only, the status of a statement is printed if it returns no rows. */
 function parsePart(part: string): { rows: unknown[]; status: string } {
   const lines = part.split('\n').filter(Boolean);
   const rows = lines.filter((line) => line.startsWith('{')).map((line): unknown => JSON.parse(line));

@@ -19,7 +19,7 @@ import {
 } from './postgresql-login.ts';
 import { isPasswordOf } from './postgresql-password.ts';
 
-/** The column of pg_roles that each attribute is in. */
+/** The column of pg_roles for each attribute. */
 const FLAGS = {
   SUPERUSER: 'rolsuper',
   CREATEROLE: 'rolcreaterole',
@@ -57,7 +57,7 @@ const params = z.strictObject({
 
 type Params = z.output<typeof params>;
 
-/** Roles of a PostgreSQL server. */
+/** Manages roles of a PostgreSQL server. */
 export const postgresqlUser = defineProbed({
   name: 'postgresql_user',
   summary: 'Creates, changes and removes PostgreSQL roles.',
@@ -87,7 +87,7 @@ export const postgresqlUser = defineProbed({
   result: (p) => ({ user: p.name }),
 });
 
-/** The server itself says which moment is meant. */
+/** The server itself parses the time. */
 const untilOf = ({ expires }: Params): string =>
   expires === undefined ? 'NULL' : `EXTRACT(EPOCH FROM ${sqlText(expires)}::timestamptz)`;
 
@@ -147,7 +147,7 @@ function differences(p: Params, before: Role | undefined, kept: string | undefin
   ];
 }
 
-/** A new role may log in, and has no attribute more but INHERIT. */
+/** A new role has the attributes LOGIN and INHERIT only. */
 function flagChange(flag: string, before: Role | undefined): RoleChange[] {
   const isOn = !flag.startsWith('NO');
   const name = (isOn ? flag : flag.slice(2)) as keyof typeof FLAGS;
