@@ -10,7 +10,7 @@ import type { DockerLogin, dockerLogin } from './docker-command.ts';
 import { docker } from './docker-command.ts';
 
 /** What Ansible's modules take besides, since they speak with the daemon themselves. */
-const NOT_TAKEN: Readonly<Record<string, NotTaken>> = {
+export const DOCKER_NOT_TAKEN: Readonly<Record<string, NotTaken>> = {
   ...Object.fromEntries(
     ['api_version', 'docker_api_version', 'debug', 'timeout', 'use_ssh_client', 'ssl_version'].map((name) => [
       name,
@@ -56,7 +56,7 @@ export function defineDocker<S extends z.ZodObject<typeof dockerLogin>>(
   return defineProbed<S>({
     ...rest,
     aliases: { docker_url: 'docker_host', ...rest.aliases },
-    notTaken: { ...NOT_TAKEN, ...rest.notTaken },
+    notTaken: { ...DOCKER_NOT_TAKEN, ...rest.notTaken },
     probe: (p) =>
       [
         ...askDocker(p),

@@ -1,8 +1,7 @@
 const INSTEAD: Readonly<Record<string, string>> = {
   at: 'Run at in a command with a guard, or give cron a job.',
   composer: 'Run composer in a command with creates.',
-  docker_compose: 'Bring the file with copy or template, and run docker compose up --detach in a command.',
-  docker_compose_v2: 'Bring the file with copy or template, and run docker compose up --detach in a command.',
+  docker_compose: 'Use docker_compose_v2, with the plugin compose of docker.',
   flatpak: 'Run flatpak in a command with a guard.',
   gem: 'Run gem in a command with a guard.',
   nmcli:
@@ -10,7 +9,7 @@ const INSTEAD: Readonly<Record<string, string>> = {
   snap: 'Run snap in a command with a guard.',
   supervisorctl: 'Run supervisorctl in a command, or manage the program as a systemd service.',
   synchronize:
-    'copy brings files and directories; config_tree and release also remove what is no longer in a tree. Of what is on the host itself, run rsync in a command.',
+    'rsync would log in a second time, past the connection, the lock and the dry run of provision: copy brings files and directories; config_tree and release also remove what is no longer in a tree. Of what is on the host itself, run rsync in a command.',
 };
 
 const BY_PYTHON =
