@@ -6,6 +6,7 @@ import { releaseLock } from '../../src/engine/lock/release-lock.ts';
 import type { Release } from '../../src/engine/lock/release-lock.ts';
 import type { HostSession } from '../../src/transport/session.ts';
 import { holderOf, useFakeHost } from '../transport/support/use-fake-host.ts';
+import { until } from '../support/until.ts';
 
 const host = useFakeHost();
 const SHOW = { end: false };
@@ -20,7 +21,7 @@ async function startBatch(ignores = ''): Promise<{ session: HostSession; ended: 
   await session.lock(holderOf('run-1'));
   const ended = session.apply({ id: 'the-batch', script: `${ignores} echo >${host().directory}/begun; sleep 76.5` });
   ended.catch(() => undefined);
-  while (!existsSync(`${host().directory}/begun`)) await sleep(20);
+  await until('it has begun', () => existsSync(`${host().directory}/begun`), { everyMs: 20 });
   return { session, ended };
 }
 

@@ -2,7 +2,6 @@ import { describe, expect, test } from '@jest/globals';
 import { existsSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { DiagnosticList } from '../../src/diagnostic/diagnostic-list.ts';
 import { runCommand } from '../../src/engine/host/run-command.ts';
 import { visitHosts } from '../../src/engine/host/visit-hosts.ts';
@@ -12,6 +11,7 @@ import { loadInventory } from '../../src/inventory/load-inventory.ts';
 import type { FakeTransport } from '../../src/transport/fake.ts';
 import { createFakeTransport } from '../../src/transport/fake.ts';
 import type { ConnectionTarget, Transport } from '../../src/transport/session.ts';
+import { until } from '../support/until.ts';
 
 interface Hosts {
   readonly options: VisitOptions;
@@ -63,7 +63,7 @@ describe('visiting hosts', () => {
     const line = `echo x >>${file}; echo out; echo err >&2; sleep 0.5; cat ${file}; exit 7`;
     const visits = await visitHosts(['a'], options, async (host) => {
       const running = runCommand(host, 'x', line);
-      while (!existsSync(file)) await sleep(10);
+      await until('it has begun', () => existsSync(file), { everyMs: 20 });
       of('a').drop();
       return running;
     });

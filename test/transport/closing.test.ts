@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from '@jest/globals';
 import { ConnectionBudget } from '../../src/transport/connection-budget.ts';
 import { holderOf, TARGET, useFakeHost } from './support/use-fake-host.ts';
+import { until } from '../support/until.ts';
 
 const host = useFakeHost();
 
@@ -22,7 +23,7 @@ describe('a closed session', () => {
     const session = await host().connect();
     const slow = session.observe(`touch ${host().directory}/begun; sleep 60`);
     const queued = session.observe('echo later');
-    while (!existsSync(`${host().directory}/begun`)) await sleep(20);
+    await until('it has begun', () => existsSync(`${host().directory}/begun`), { everyMs: 20 });
     const start = performance.now();
     const closing = session.close();
     await expect(queued).rejects.toMatchObject({ kind: 'closed' });
@@ -59,7 +60,7 @@ test('a signal drops what is being opened, and leaves alone what is open', async
     signal: controller.signal,
     bootstrap: `touch ${begun}; sleep 60`,
   });
-  while (!existsSync(begun)) await sleep(20);
+  await until('it has begun', () => existsSync(begun), { everyMs: 20 });
   controller.abort();
   await expect(opening).rejects.toMatchObject({ kind: 'closed' });
   expect((await open.observe('echo on')).stdout.toString()).toBe('on\n');

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from '@jest/globals';
 import type { HostLocked, HostSession } from '../../src/transport/session.ts';
 import { holderOf, useFakeHost } from './support/use-fake-host.ts';
+import { until } from '../support/until.ts';
 
 const host = useFakeHost();
 
@@ -68,7 +69,7 @@ describe('sessions of one run on one machine', () => {
     const script = `echo >${host().directory}/begun; until [ -e ${host().directory}/go ]; do sleep 0.05; done`;
     const running = guest.apply({ id: 'b', script });
     running.catch(() => undefined);
-    while (!existsSync(`${host().directory}/begun`)) await sleep(20);
+    await until('it has begun', () => existsSync(`${host().directory}/begun`), { everyMs: 20 });
     host().transport.faults.unreachable = true;
     host().transport.drop();
     await sleep(100);
@@ -151,7 +152,7 @@ describe('patience', () => {
     const script = `echo >${host().directory}/begun; until [ -e ${host().directory}/go ]; do sleep 0.05; done`;
     const running = dead.apply({ id: 'the-batch', script });
     running.catch(() => undefined);
-    while (!existsSync(`${host().directory}/begun`)) await sleep(20);
+    await until('it has begun', () => existsSync(`${host().directory}/begun`), { everyMs: 20 });
     host().transport.faults.unreachable = true;
     host().transport.drop();
     await sleep(200);

@@ -3,8 +3,8 @@ import { EventEmitter } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { runEditor } from '../../src/vault/edit-files.ts';
+import { until } from '../support/until.ts';
 
 let directory: string;
 beforeEach(() => {
@@ -22,7 +22,7 @@ function start(signals: EventEmitter): { editing: Promise<void>; begun: Promise<
 }
 
 async function readPid(): Promise<number> {
-  while (!existsSync(join(directory, 'pid'))) await sleep(10);
+  await until('it has begun', () => existsSync(join(directory, 'pid')), { everyMs: 20 });
   return Number(readFileSync(join(directory, 'pid'), 'utf8'));
 }
 

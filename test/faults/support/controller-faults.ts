@@ -45,7 +45,7 @@ export const CONTROLLER_FAULTS: readonly Fault[] = [
       kill(running, 'SIGINT');
       await running.says(STOPPING);
       kill(running, 'SIGINT');
-      await sleep(1000);
+      await until('the run has ended', () => !existsSync(`/proc/${running.pid}`));
     },
     exitCodes: [130],
     says: STOPPING,

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { cutOff, reconnect } from '../../support/cut-off.ts';
 import { checkout } from '../../support/lab.ts';
+import { until } from '../../../support/until.ts';
 import { runCommand } from '../../support/run-command.ts';
 import type { RandomFault, Scene } from './fault.ts';
 import type { Running } from './run-watched.ts';
@@ -128,12 +129,14 @@ export const FAULTS: Readonly<Record<string, RandomFault>> = {
     isSlow: true,
     prepare: async ({ hosts, host, choice, undo }) => {
       const ms = Math.round(20 + choice * 150);
+      let printed = '';
       const delay = runCommand(join(checkout, 'vagrant/lab'), ['delay', hosts.labName(host), String(ms), '1'], {
         onStart: (child) => {
+          child.onStdout((text) => (printed += text));
           undo.push(async () => (child.kill('SIGINT'), delay));
         },
       });
-      await sleep(500);
+      await until('packets are delayed', () => printed.includes('each way'));
     },
   },
   'no sshd': {
