@@ -289,7 +289,7 @@ describe('apply', () => {
 
   test('ends where the disk has no room for the end of its output, and says so', async () => {
     const session = await connectLocked({ heartbeatMs: 100 });
-    const cut = 'echo before; printf "%s> 0 500" "$(cut -d" " -f3 "${PROVISION_STOP%/stop}/run")"';
+    const cut = 'echo before; printf "%s> 0 500" "$(cut -d" " -f2 "${PROVISION_STOP%/stop}/run")"';
     const lost = 'touch "${PROVISION_STOP%/stop}/lost"; kill -KILL $$; sleep 1';
     const output = await session.apply({ id: 'b', script: `${cut}; ${lost}` });
     expect([output.stdout.toString(), output.exitStatus]).toEqual(['before\n', 137]);

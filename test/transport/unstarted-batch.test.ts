@@ -62,9 +62,9 @@ describe('a batch whose shell ended before it started it', () => {
     ['with its directory alone', {}],
     ['with some of its files', { out: '', err: '' }],
     ['with an empty file of its state', { ...accepted, run: '' }],
-    ['accepted', { ...accepted, run: `0 ${BOOT} E x run-1 ${STRANGER}\n` }],
-    ['accepted, and found by a second shell that ended, too', { ...accepted, run: `0 ${BOOT} - - - -\n` }],
-    ['accepted before a reboot', { ...accepted, run: `0 another-boot E x run-1 ${STRANGER}\n` }],
+    ['accepted', { ...accepted, run: `${BOOT} E x run-1 ${STRANGER}\n` }],
+    ['accepted, and found by a second shell that ended, too', { ...accepted, run: `${BOOT} - - - -\n` }],
+    ['accepted before a reboot', { ...accepted, run: `another-boot E x run-1 ${STRANGER}\n` }],
   ])('%s is sent again, and runs once', async (_, files) => {
     plant(files);
     const said = await answersTo([REATTACH, LOCK, AGAIN], 'E> 0 0');
@@ -75,18 +75,18 @@ describe('a batch whose shell ended before it started it', () => {
   });
 
   test('can no longer be started by that shell', async () => {
-    plant({ ...accepted, run: `0 ${BOOT} E x run-1 ${STRANGER}\n` });
+    plant({ ...accepted, run: `${BOOT} E x run-1 ${STRANGER}\n` });
     await answersTo([REATTACH], 'R> 3');
     expect(existsSync(spooled(`start.${STRANGER}`))).toBe(true);
   });
 
   test('is not sent again where that shell was in time to start it', async () => {
-    plant({ ...accepted, run: `0 ${BOOT} E x run-1 ${STRANGER}\n`, [`start.${STRANGER}`]: '' });
+    plant({ ...accepted, run: `${BOOT} E x run-1 ${STRANGER}\n`, [`start.${STRANGER}`]: '' });
     expect(await answersTo([REATTACH], 'R> ')).toContain('R> 0\n');
   });
 
   test('does not keep the host locked for other runs', async () => {
-    plant({ ...accepted, run: `0 ${BOOT} E x run-1 ${STRANGER}\n` });
+    plant({ ...accepted, run: `${BOOT} E x run-1 ${STRANGER}\n` });
     expect(await answersTo([['l L run-2 x {}']], 'L> ')).toContain('L> 0\n');
   });
 });

@@ -8,8 +8,8 @@ running() {
   read -r this </proc/sys/kernel/random/boot_id
   for dir in "$s"/spool/*/; do
     [ -e "$dir/run" ] && [ ! -e "$dir/done" ] || continue
-    read -r leader boot x <"$dir/run"
-    [ "$boot" = "$this" ] && [ "$leader" != 0 ] && read -r stat <"/proc/$leader/stat" || continue
+    read -r boot x <"$dir/run"
+    [ "$boot" = "$this" ] && [ -s "$dir/leader" ] && read -r leader <"$dir/leader" && read -r stat <"/proc/$leader/stat" || continue
     set -- ${stat##*) }
     [ "$1" != Z ] || continue
     found=1

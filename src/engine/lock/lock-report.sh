@@ -4,7 +4,7 @@
 # `process PID PPID SECONDS COMMAND`. The format of the files that it reads is the shell loop's (src/transport/shell/loop.sh).
 # shellcheck shell=dash
 # A && B || C is meant so; words of a line that nobody needs are read all the same; the words of stat are split on purpose; the lock is only looked at.
-# shellcheck disable=SC2015,SC2034,SC2086,SC2094,SC2154
+# shellcheck disable=SC2015,SC2016,SC2034,SC2086,SC2094,SC2154
 [ -e "$s/lock" ] || exit 0
 while read -r pid session run mode holder; do
   alive=no
@@ -17,8 +17,8 @@ read -r uptime x </proc/uptime
 read -r this </proc/sys/kernel/random/boot_id
 for dir in "$s"/spool/*/; do
   [ -e "$dir/run" ] && [ ! -e "$dir/done" ] || continue
-  read -r leader boot x <"$dir/run"
-  [ "$boot" = "$this" ] && read -r stat <"/proc/$leader/stat" || continue
+  read -r boot x <"$dir/run"
+  [ "$boot" = "$this" ] && [ -s "$dir/leader" ] && read -r leader <"$dir/leader" && read -r stat <"/proc/$leader/stat" || continue
   set -- ${stat##*) }
   [ "$1" != Z ] || continue
   id=${dir%/}
@@ -28,7 +28,7 @@ for dir in "$s"/spool/*/; do
     set -- ${stat##*) }
     [ "$4" = "$leader" ] || continue
     command=$(tr '\0\n\t' '   ' <"$process/cmdline")
-    case $command in *'read -r p_boot'*) command='(the batch)' ;; esac
+    case $command in *'p_body=$(cat)'*) command='(the batch)' ;; esac
     printf 'process\t%s\t%s\t%s\t%.300s\n' "${process#/proc/}" "$2" "$((${uptime%.*} - ${20} / ticks))" "$command"
   done 2>/dev/null
 done

@@ -97,7 +97,12 @@ export class BatchRunner {
   async #start(shell: ShellClient, run: BatchRun): Promise<void> {
     const { id, script } = run.batch;
     const frame = { kind: 'a', arguments: [id, run.endNonce], body: script };
-    const reply = await this.#session.request(shell, frame, { follow: run.feed });
+    const start = () => this.#session.request(shell, frame, { follow: run.feed });
+    let reply = await start();
+    for (let tries = 0; reply.exitStatus === NOT_HELD && tries < MAX_LOSSES; tries++) {
+      await this.#session.lock.takeAgain(shell);
+      reply = await start();
+    }
     if (reply.exitStatus !== 0) throw this.#session.protocolError('the host did not accept the batch', reply);
     if (this.#stopAsked) this.#sendStop();
   }
@@ -135,6 +140,7 @@ export class BatchRunner {
 }
 
 const TAKEN_OVER = 5;
+const NOT_HELD = 6;
 const KILL_AFTER_MS = 5000;
 export const MAX_LOSSES = 5;
 

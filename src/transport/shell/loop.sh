@@ -8,7 +8,8 @@
 # | kind | arguments | does |
 # | --- | --- | --- |
 # | o | | evaluates the body; the next frames are read meanwhile |
-# | a | id end-nonce | accepts the body as a batch, or finds it accepted; the batch's output follows the reply |
+# | a | id end-nonce | accepts the body as a batch, or finds it accepted; the batch's output follows the reply; status 6: the lock is not held, \
+#   or the shell that it was shared with has ended |
 # | r | id offset run queue | lets a batch's output follow from that byte, and queues for the lock if `queue`; status 3: the batch was never \
 #   started, and is not going to be before it is sent again; status 5: another run has had the lock since, and has removed what was left of the batch |
 # | s, k | id [signal] | sets the stop mark; signals the batch's process group |
@@ -31,9 +32,9 @@
 # Descriptor 9 is the lock: the batch's supervisor inherits it, nothing else does. It is closed by an `exec` of its own
 # where a function follows, since sh keeps a copy of what it redirects for one; so no function that leaves a process behind has a redirection.
 #
-# A batch's `run` is `PID BOOT END MODE RUN SHELL`; the PID is 0 until its supervisor has started. SHELL accepted the batch, and its supervisor
-# starts only if it is the first to create `start.SHELL`: a shell that creates this file has the batch for itself. `shells` has a line
-# `PID SESSION` for each shell that has opened the lock: it has it, shares it, or queues for it.
+# A batch's `run` is `BOOT END MODE RUN SHELL`, written once, since sh reads a file byte by byte. SHELL accepted the batch; its supervisor starts
+# only if it is the first to create `start.SHELL`, and then writes its PID to `leader`: another shell that creates `start.SHELL` has the batch
+# for itself. `shells` has a line `PID SESSION` for each shell that has opened the lock: it has it, shares it, or queues for it.
 #
 # What comes before sets p_hello, p_bootstrap, p_state, p_tick, p_flood, p_orphan and p_uploads.
 # shellcheck shell=dash
@@ -50,8 +51,7 @@ p_supervisor='
   set -C
   printf "" 2>/dev/null >"$1/start.$7" || [ ! -e "$1/start.$7" ] || exit 0
   set +C
-  read -r p_boot </proc/sys/kernel/random/boot_id
-  printf "%s %s %s %s %s %s\n" "$$" "$p_boot" "$3" "$4" "$5" "$7" 1<>"$1/run"
+  printf "%s\n" "$$" >"$1/leader"
   # what floods is ended before the disk is full
   (
     exec 9>&- >/dev/null 2>&1
@@ -90,10 +90,10 @@ p_supervisor='
 p_holds() { [ "/proc/$1/fd/9" -ef "$p_state/lock" ]; }
 p_alive() {
   p_pid= p_then= p_stop= p_by=
-  read -r p_pid p_then p_stop p_x p_x p_by <"$1/run" || return 1
+  read -r p_then p_stop p_x p_x p_by <"$1/run" || return 1
   read -r p_boot </proc/sys/kernel/random/boot_id
   [ "$p_then" = "$p_boot" ] || return 1
-  [ "$p_pid" != 0 ] || { p_holds "$p_by"; return; }
+  read -r p_pid <"$1/leader" || { p_holds "$p_by"; return; }
   read -r p_x p_x p_life p_x <"/proc/$p_pid/stat" && [ "$p_life" != Z ]
 } 2>/dev/null
 p_check() {
@@ -117,15 +117,15 @@ p_untail() {
 p_accept() {
   mkdir -p "$p_spool/$p_a" || return 1
   for p_x in out err end doing; do printf '' >"$p_spool/$p_a/$p_x" || return 1; done
-  printf '0 %s %s %s %s %s\n' "$p_boot" "$p_b" "$p_locked" "$p_run" "$$" >"$p_spool/$p_a/run"
+  printf '%s %s %s %s %s\n' "$p_boot" "$p_b" "$p_locked" "$p_run" "$$" >"$p_spool/$p_a/run"
 }
 # a batch of a shell that ended before it could start it, which is now kept from being started
 p_unstarted() {
-  p_pid=0 p_by=
-  read -r p_pid p_then p_stop p_x p_x p_by <"$1/run"
-  [ "${p_pid:-0}" = 0 ] && [ "$p_by" != "$$" ] || return 1
+  p_by=
+  read -r p_then p_stop p_x p_x p_by <"$1/run"
+  [ ! -s "$1/leader" ] && [ "$p_by" != "$$" ] || return 1
   [ -z "$p_by" ] || [ "$p_by" = - ] || ( set -C; printf '' >"$1/start.$p_by" ) || return 1
-  printf '0 %s - - - -\n' "$p_boot" >"$1/run"
+  printf '%s - - - -\n' "$p_boot" >"$1/run"
 } 2>/dev/null
 # ends a query under way, whose answer nobody will read, and with it all of the connection's processes
 p_abandon() {
@@ -259,7 +259,7 @@ p_take_lock() {
 p_strange() {
   for p_dir in "$p_spool"/*/; do
     [ -e "$p_dir/run" ] && [ ! -e "$p_dir/done" ] || continue
-    read -r p_x p_x p_x p_kept p_other <"$p_dir/run" || continue
+    read -r p_x p_x p_kept p_other p_x <"$p_dir/run" || continue
     [ "$p_kept$p_mode" != ss ] && [ "$p_other" != "$p_run" ] && p_alive "$p_dir" && return 0
   done 2>/dev/null
   return 1
@@ -304,7 +304,7 @@ while IFS=' ' read -r p_kind p_nonce p_length p_a p_b p_c; do
       ;;
     a)
       if [ -z "$p_locked" ] || { [ -n "$p_guest" ] && ! p_fellow; }; then
-        p_reply "$p_nonce" 2 'the lock is not held'
+        p_reply "$p_nonce" 6 'the lock is not held'
       elif [ -d "$p_spool/$p_a" ] && ! p_unstarted "$p_spool/$p_a"; then
         p_attach "$p_nonce" "$p_spool/$p_a" 0
       elif p_accept 2>/dev/null &&
@@ -332,13 +332,18 @@ while IFS=' ' read -r p_kind p_nonce p_length p_a p_b p_c; do
       ;;
     s) printf '' >"$p_spool/$p_a/stop" ;;
     k)
-      p_alive "$p_spool/$p_a" && [ "${p_pid:-0}" != 0 ] && kill -s "$p_b" -- "-$p_pid" 2>/dev/null
+      p_alive "$p_spool/$p_a" && [ -n "$p_pid" ] && kill -s "$p_b" -- "-$p_pid" 2>/dev/null
       [ "$p_b" != KILL ] || sleep 0.1
       p_check "$p_a"
       ;;
     d)
       p_untail
-      { exec </dev/null >/dev/null 2>&1 9>&-; p_sweep "$p_spool/$p_a"; rm -rf "${p_spool:?}/${p_a:?}"; } &
+      # its supervisor may be about to rename a file in it
+      {
+        exec </dev/null >/dev/null 2>&1 9>&-
+        p_sweep "$p_spool/$p_a"
+        rm -rf "${p_spool:?}/${p_a:?}" || { sleep 0.5; rm -rf "${p_spool:?}/${p_a:?}"; }
+      } &
       ;;
     l)
       p_run=$p_a p_mode=$p_b p_holder=$p_c

@@ -470,9 +470,9 @@ export const defineTransportSuite = (kind: 'ssh' | 'openssh', jumpRelease: Suite
       });
 
       test('keeps the host locked after its runner died, then the watchdog frees it', async () => {
-        const session = await connect({}, { session: { watchdogSeconds: 1, heartbeatMs: 60_000 } });
-        await session.lock(HOLDER);
         const rival = await connect();
+        const session = await connect({}, { session: { watchdogSeconds: 4, heartbeatMs: 60_000 } });
+        await session.lock(HOLDER);
         await expect(rival.lock({ ...HOLDER, runId: 'run-2' })).rejects.toThrow('is locked by ann@desk (run run-1');
         const takes = (): Promise<boolean> =>
           rival.lock({ ...HOLDER, runId: 'run-2' }).then(
