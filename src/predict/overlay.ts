@@ -3,6 +3,7 @@ import { UNCHANGED } from '../module-api/unchanged.ts';
 import { isUnknown, Unknown } from '../values/unknown.ts';
 import type { Query } from '../query/query.ts';
 import { queryId, queryReads, Refused } from '../query/query.ts';
+import type { ResourceKey } from '../query/resource-key.ts';
 import { WriteLog } from './write-log.ts';
 
 /** The known state of a host: the observed state plus the planned changes of earlier tasks. */
@@ -72,7 +73,7 @@ export class Overlay {
     // an unchanged answer keeps the turn that it had before this change
     const turn = this.#log.turn + 1;
     const predicted = predictions.flatMap((prediction) => this.#predictedAt(turn, prediction, isShaky));
-    this.#log.add(writes.keys, by);
+    this.#log.add([...new Set([...writes.keys, ...predictions.flatMap(keysOf)])], by);
     for (const prediction of predicted) this.#predicted.set(sharedId(prediction.query), prediction);
     if (writes.unlistedEffects) this.#opaqueTurn = { ...this.#opaqueTurn, [writes.unlistedEffects]: turn };
   }
@@ -114,3 +115,9 @@ export class Overlay {
 
 /** The identity of a query regardless of its user, since every user sees the effect of a change. */
 export const sharedId = (query: Query): string => queryId({ kind: query.kind, args: query.args });
+
+/** A path whose state is predicted is written: the parents that a module creates on its way are among its predictions alone. */
+function keysOf({ query, answer }: Prediction): readonly ResourceKey[] {
+  const reads = queryReads(query);
+  return query.kind.name === 'stat' && answer !== UNCHANGED && reads !== 'anything' ? reads : [];
+}

@@ -39,6 +39,16 @@ describe('what is known', () => {
     expect(overlay.know(fileText('/srv/b')).answer).toEqual(Buffer.from('y'));
   });
 
+  test('is Unknown of a parent that an earlier task creates on its way, where only its state is predicted', () => {
+    const overlay = overlayOver([
+      [stat('/srv/a'), ABSENT],
+      [fileText('/srv/a'), null],
+    ]);
+    overlay.record([{ query: stat('/srv/a'), answer: FILE }], { keys: ['file:/srv/a/b'] }, 'make /srv/a/b');
+    expect(overlay.know(stat('/srv/a')).answer).toEqual(FILE);
+    expect(overlay.know(fileText('/srv/a')).answer).toBeInstanceOf(Unknown);
+  });
+
   test('follows the last of several tasks', () => {
     const overlay = overlayOver([[fileText('/a'), null]]);
     overlay.record([{ query: fileText('/a'), answer: Buffer.from('1') }], { keys: ['file:/a'] }, 'first');
