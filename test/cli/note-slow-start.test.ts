@@ -3,7 +3,10 @@ import { noteSlowStart } from '../../src/cli/start/note-slow-start.ts';
 
 function told(ms: number): string[] {
   const lines: string[] = [];
-  noteSlowStart((line) => lines.push(line), () => ms)('reading the project');
+  noteSlowStart(
+    (line) => lines.push(line),
+    () => ms,
+  )('reading the project');
   return lines;
 }
 

@@ -40,9 +40,7 @@ function round(value: unknown, [precision = 0, method = 'common']: readonly unkn
   if (!isNumber(value)) throw typeError(`type ${typeName(value)} doesn't define __round__ method`);
   const digits = Number(precision);
   if (method === 'common')
-    return isFloat(value)
-      ? makeFloat(roundTo(toNumber(value), digits))
-      : roundInt(BigInt(value), digits);
+    return isFloat(value) ? makeFloat(roundTo(toNumber(value), digits)) : roundInt(BigInt(value), digits);
   if (method !== 'ceil' && method !== 'floor') throw new PyError('ValueError', 'method must be common, ceil or floor');
   return makeFloat(Math[method](toNumber(value) * 10 ** digits) / 10 ** digits + 0);
 }
