@@ -12,7 +12,7 @@ export interface FarewellOptions {
 /** Leaves hosts, during the run or at its end. */
 export class Farewells {
   readonly #options: FarewellOptions;
-  /** Hosts that are being left, or have been. Set by `leave` and `abandon`, read by `settle` and `close`; never cleared. */
+  /** Hosts that are being left, or have been. Set by `leave` and `abandon`, read by `closeAll`; never cleared. */
   readonly #departing = new Map<string, Promise<void>>();
 
   constructor(options: FarewellOptions) {
@@ -29,13 +29,18 @@ export class Farewells {
     this.#depart(host.name, host.session.close());
   }
 
-  /** Waits for the hosts that were left during the run. */
-  async settle(): Promise<void> {
-    await Promise.all(this.#departing.values());
+  /**
+   * At the end of the run. A host that is being left may hold the lock that others of the same machine share, and waits for them:
+   * these are closed meanwhile.
+   */
+  async closeAll(hosts: readonly HostState[]): Promise<void> {
+    const left = hosts.filter(({ name }) => this.#departing.has(name));
+    const others = hosts.filter((host) => !left.includes(host));
+    await Promise.all([...this.#departing.values(), ...others.map((host) => this.#close(host))]);
+    await Promise.all(left.map((host) => this.#close(host)));
   }
 
-  /** At the end of the run. */
-  async close(host: HostState): Promise<void> {
+  async #close(host: HostState): Promise<void> {
     const farewell = this.#departing.has(host.name) ? undefined : this.#farewell(host);
     await host.session.close(farewell);
   }
@@ -51,7 +56,7 @@ export class Farewells {
     const departing = leaving.catch((error: unknown) => {
       if (!(error instanceof TransportError)) throw error;
     });
-    // awaited by `settle`
+    // awaited by `closeAll`
     departing.catch(() => undefined);
     this.#departing.set(name, departing);
   }

@@ -210,9 +210,8 @@ export class HostPool {
 
   async close(): Promise<void> {
     this.#connections.close();
-    await this.#farewells.settle();
     const connected = [...this.#states.values()].filter((state) => state.isConnected);
-    await Promise.all(connected.map((host) => this.#farewells.close(host)));
+    await this.#farewells.closeAll(connected);
   }
 
   async #open(name: string): Promise<void> {
