@@ -31,8 +31,9 @@ export function checkDelegates(
       code: 'unknown-host',
       summary: `delegate_to: ${isGroup ? `${name} is a group, and one host is needed` : `there is no host ${name}`}`,
       suggestion: isGroup
-        ? `For its first host write delegate_to: <%= groups.${name}[0] %>.`
-        : (didYouMean(name, inventory.hosts.keys()) ?? 'Add it to the inventory, or give its address or full name.'),
+        ? `For its first host write \`delegate_to: <%= groups.${name}[0] %>\`.`
+        : (didYouMean(name, inventory.hosts.keys()) ??
+          `Add \`${name}\` to the inventory, or give its address or full name: \`delegate_to: ${name}.example.com\`.`),
       range,
     });
   }

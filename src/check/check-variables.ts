@@ -7,6 +7,7 @@ import type { InventoryHost } from '../inventory/types.ts';
 import type { VariableDeclaration } from '../playbook/role/variable-declaration.ts';
 import type { Playbook } from '../playbook/types.ts';
 import { checkValue } from '../playbook/role/check-value.ts';
+import { exampleOfDeclared } from '../playbook/role/example-of-declared.ts';
 import { checkDeclarations } from './check-declarations.ts';
 import { checkVariableNames } from './check-variable-names.ts';
 import { nameHosts } from './name-hosts.ts';
@@ -55,12 +56,10 @@ function checkOn(
   }
   const range = layer.kind === 'templated' ? layer.values.get(declaration.name)?.range : undefined;
   if (!range) return;
-  for (const { path, message, known } of checkValue(declaration, valueOf(declaration, layers))) {
+  for (const { path, message, known, example } of checkValue(declaration, valueOf(declaration, layers))) {
     const key = path.split('.').at(-1) ?? path;
-    findings.add(
-      { code: 'wrong-value', summary: `${path} ${message}`, suggestion: known && didYouMean(key, known), range },
-      host,
-    );
+    const suggestion = (known && didYouMean(key, known)) ?? `Write, for example, \`${example}\`.`;
+    findings.add({ code: 'wrong-value', summary: `${path} ${message}`, suggestion, range }, host);
   }
 }
 
@@ -85,13 +84,14 @@ interface Finding {
   readonly range: SourceRange;
 }
 
-function missing({ name, description, range }: VariableDeclaration, { role, range: place }: RoleApplication): Finding {
+function missing(declaration: VariableDeclaration, { role, range: place }: RoleApplication): Finding {
+  const { name, description, range } = declaration;
   const { line } = positionAt(range.source, range.start);
   return {
     code: 'missing-variable',
     summary: `The role ${role.name} needs ${name}, which is not set`,
     detail: `${description === '' ? 'It is declared' : `${description} Declared`} in ${range.source.path}:${line}.`,
-    suggestion: `Set ${name} in group_vars or host_vars, or in the vars of the role's entry.`,
+    suggestion: `Set it in group_vars or host_vars, or in the vars of the role's entry: \`${exampleOfDeclared(declaration)}\`.`,
     range: place,
   };
 }

@@ -8,6 +8,7 @@ import { expressionsIn } from '../expression/expressions-in.ts';
 import { misspeltFact } from './fact-names.ts';
 import { keyAfter } from './key-after.ts';
 import { FACTS } from './static-scope.ts';
+import { suggestDefinition } from './suggest-definition.ts';
 import type { ScopeLayer } from '../variables/scope.ts';
 import { LayeredScope } from '../variables/scope.ts';
 
@@ -74,7 +75,12 @@ export class HostReader {
     for (const { name, range, guarded } of expression.identifiers) {
       if (guarded || reading.ensured.has(name)) continue;
       const layer = this.#layers.find(({ values }) => values.has(name));
-      if (!layer) this.#told.missing({ name, range, suggestion: didYouMean(name, this.#scope.names()) });
+      if (!layer)
+        this.#told.missing({
+          name,
+          range,
+          suggestion: didYouMean(name, this.#scope.names()) ?? suggestDefinition(name, range),
+        });
       else if (layer.kind === 'templated') this.#follow(name, layer, reading);
       else if (layer === FACTS) this.#checkFact(name, range);
     }

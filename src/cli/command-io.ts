@@ -1,4 +1,5 @@
 import type { Readable, Writable } from 'node:stream';
+import type { Diagnostic } from '../diagnostic/diagnostic.ts';
 import { askSecret } from './run/ask-line.ts';
 import type { SignalWatch } from './start/watch-signals.ts';
 
@@ -14,6 +15,8 @@ export interface CommandIo {
   readonly signals?: SignalWatch | undefined;
   /** Tells what a slow start is busy with; absent: nobody waits for it. */
   readonly noteStart?: ((what: string) => void) | undefined;
+  /** Told each mistake that is shown, before it becomes text. */
+  readonly onDiagnostic?: ((diagnostic: Diagnostic) => void) | undefined;
   readonly setExitCode: (code: number) => void;
 }
 

@@ -1,7 +1,5 @@
 import { Command } from 'commander';
 import { didYouMean } from '../diagnostic/suggest.ts';
-import { escapeControls } from '../diagnostic/visible-text.ts';
-import { wrapText } from '../diagnostic/wrap-text.ts';
 import { registerClusterCommands } from './cluster/cluster-commands.ts';
 import type { CommandIo } from './command-io.ts';
 import { registerCompletionCommand } from './completion/completion.ts';
@@ -27,7 +25,6 @@ import { registerKnownHostsCommand } from './hosts/known-hosts.ts';
 import { registerSchemaCommand } from './schema/schema.ts';
 import { registerUnlockCommand } from './hosts/unlock.ts';
 import { registerVaultCommand } from './vault/vault.ts';
-import { widthOf } from './look/width-of.ts';
 
 /**
  * The program with all its commands. What a command does is only loaded when it is called, so that help comes at once.
@@ -40,10 +37,10 @@ export function createProgram(io: CommandIo): Command {
     .configureOutput({
       writeOut: (text) => io.stdout.write(text),
       writeErr: (text) => io.stderr.write(text),
-      outputError: (text, write) => write(wrapLines(text, widthOf(io.stderr))),
+      // told as a diagnostic where the program ends
+      outputError: () => undefined,
     })
     .showSuggestionAfterError()
-    .showHelpAfterError('Run provision --help.')
     .enablePositionalOptions()
     .exitOverride()
     .hook('preSubcommand', refuseUnknownCommand)
@@ -89,9 +86,3 @@ function refuseUnknownCommand(program: Command): void {
 
 /** `provision site.yml` works as Ansible users expect. */
 const isPlaybook = (word: string): boolean => /\.ya?ml$/.test(word) || word.includes('/');
-
-const wrapLines = (text: string, width: number | undefined): string =>
-  text
-    .split('\n')
-    .flatMap((line) => wrapText(escapeControls(line), width, '  '))
-    .join('\n');

@@ -4,9 +4,9 @@ import { createProcessIo } from './command-io.ts';
 import { findProject } from './config/find-project.ts';
 import { rebaseWords } from './config/rebase-words.ts';
 import { createProgram } from './create-program.ts';
-import { EXIT_INVALID } from './exit-codes.ts';
 import { renameWords } from './options/ansible-words.ts';
 import { orderWords } from './options/order-words.ts';
+import { endUsage } from './start/end-usage.ts';
 import { reportInternalError } from './start/report-internal-error.ts';
 
 export { reportInternalError };
@@ -18,11 +18,11 @@ export { apply, loadProject, plan, ProjectError, verify } from './library/librar
  */
 export async function runProgram(given: Partial<CommandIo>, words = process.argv.slice(2)): Promise<void> {
   const io = { ...createProcessIo(), ...given };
+  const program = createProgram(io);
   try {
-    const program = createProgram(io);
     await program.parseAsync(enterProject(orderWords(program, renameWords(words))), { from: 'user' });
   } catch (error) {
-    if (error instanceof CommanderError) io.setExitCode(error.exitCode === 0 ? 0 : EXIT_INVALID);
+    if (error instanceof CommanderError) endUsage(error, program, words, io);
     else reportInternalError(error, words, io);
   }
 }

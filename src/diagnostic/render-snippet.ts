@@ -1,6 +1,7 @@
 import type { SourceRange } from './source-range.ts';
 import { lineAt, positionAt, renderLocation } from './source-range.ts';
 import { columnsOf, escapeControls } from './visible-text.ts';
+import { wrapText } from './wrap-text.ts';
 
 export interface SnippetOptions {
   readonly mask: (text: string) => string;
@@ -15,16 +16,21 @@ const MAX_COLUMNS = 400;
  */
 export function renderSnippet(range: SourceRange, { mask, width }: SnippetOptions): string[] {
   const { source } = range;
-  if (source.text === '') return [` --> ${escapeControls(source.path)}`];
+  if (source.text === '') return wrapText(` --> ${escapeControls(source.path)}`, width, '    ');
   const { line, column } = positionAt(source, range.start);
   const gutter = ' '.repeat(String(line).length);
   const place = `${gutter}--> ${escapeControls(renderLocation(range))}`;
-  if (source.secret) return [place];
+  if (source.secret) return wrapText(place, width, '    ');
   const text = lineAt(source, range.start);
   const length = Math.max(1, Math.min(range.end - range.start, text.length - column + 1));
   const room = Math.max(20, Math.min(MAX_COLUMNS, (width ?? MAX_COLUMNS) - gutter.length - 3));
   const { shown, pad, carets } = cut(mask(text), { column, length, room });
-  return [place, `${gutter} |`, `${line} | ${shown}`, `${gutter} | ${' '.repeat(pad)}${'^'.repeat(carets)}`];
+  return [
+    ...wrapText(place, width, '    '),
+    `${gutter} |`,
+    `${line} | ${shown}`,
+    `${gutter} | ${' '.repeat(pad)}${'^'.repeat(carets)}`,
+  ];
 }
 
 interface Cut {

@@ -58,3 +58,6 @@ export function renderLocation(range: SourceRange, withColumn = true): string {
   const { line, column } = positionAt(range.source, range.start);
   return `${range.source.path}:${line}${withColumn ? `:${column}` : ''}`;
 }
+
+/** A place of which nothing is shown but its name: a file as a whole, or a flag with its value, as the command line has it. */
+export const placeOf = (name: string): SourceRange => ({ source: { path: name, text: '' }, start: 0, end: 0 });

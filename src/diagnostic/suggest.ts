@@ -17,6 +17,23 @@ export function didYouMean(word: string, candidates: Iterable<string>): string |
   return found === undefined ? undefined : `Did you mean ${found}?`;
 }
 
+/** `Did you mean X?`, or what there is: `The tags are a, b.`; `none` where there is nothing. */
+export function nameOneOf(
+  word: string,
+  what: string,
+  candidates: readonly string[],
+  none?: string,
+): string | undefined {
+  if (candidates.length === 0) return none;
+  return didYouMean(word, candidates) ?? `The ${what} are ${listed(candidates)}.`;
+}
+
+/** Names with commas between; of very many the first ones. */
+export const listed = (names: readonly string[]): string =>
+  names.length > MOST_NAMES ? `${names.slice(0, MOST_NAMES).join(', ')}, ...` : names.join(', ');
+
+const MOST_NAMES = 20;
+
 /** Two neighbouring letters that were swapped are one slip, not two. */
 function edits(a: string, b: string): number {
   let i = 0;

@@ -3,6 +3,7 @@ import type { DiagnosticList } from '../diagnostic/diagnostic-list.ts';
 import type { SourceRange } from '../diagnostic/source-range.ts';
 import type { Compiled, ControllerAccess, FreeIdentifier, Scope, SourceText } from './compiled.ts';
 import { ExpressionError } from './compiled.ts';
+import { suggestCorrection } from './suggest-correction.ts';
 import type { Problem, Span } from './parse/problem.ts';
 import type { Program } from './program.ts';
 import { Fault, UnknownRead } from './run/fault.ts';
@@ -39,11 +40,15 @@ export const rangeOf = ({ start, end }: Span, { range, toSource }: SourceText): 
   end: Math.max(toSource(start), toSource(end)),
 });
 
-export const diagnosticOf = ({ start, end, ...problem }: Problem, source: SourceText): Diagnostic => ({
-  ...problem,
-  severity: problem.severity ?? 'error',
-  range: rangeOf({ start, end }, source),
-});
+export const diagnosticOf = (whole: Problem, source: SourceText): Diagnostic => {
+  const { start, end, ...problem } = whole;
+  return {
+    ...problem,
+    severity: problem.severity ?? 'error',
+    suggestion: problem.suggestion ?? (source.range.source.secret ? undefined : suggestCorrection(whole, source.text)),
+    range: rangeOf({ start, end }, source),
+  };
+};
 
 const identifierOf = ({ name, guarded, ...span }: FreeRead, source: SourceText): FreeIdentifier => ({
   name,

@@ -27,7 +27,8 @@ export function compileTemplate(
     code: 'mixed-dialects',
     summary: 'This value holds both <%= %> and {{ }}',
     detail: 'As EJS, the braces would be text; as Jinja, the tags of EJS would be.',
-    suggestion: "Write all of it in one of them. To print braces from EJS, write <%= '{{' %>.",
+    suggestion:
+      "Write all of it in one of them: `{{ a }}{{ b }}` or `<%= a %><%= b %>`. To print braces from EJS, write `<%= '{{' %>`.",
     range: rangeOf(jinja, source),
   });
   return { ...compileJinja({ ...source, text: '' }, diagnostics, { kind: 'value', host }), source };
@@ -52,7 +53,7 @@ export function compileTemplateFile(
 }
 
 function reportBraces(range: ReturnType<typeof rangeOf>, unclear: boolean, diagnostics: DiagnosticList): void {
-  const suggestion = 'Name the file .j2 where it is Jinja, .ejs where the braces are meant as they are.';
+  const suggestion = `Run \`mv ${range.source.path} ${range.source.path}.j2\` where it is Jinja; name it \`.ejs\` where the braces are meant as they are.`;
   if (unclear) {
     const summary = 'Whether this template is Jinja or text with braces is not clear';
     diagnostics.error({ code: 'unclear-template', summary, suggestion, range });

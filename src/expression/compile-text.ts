@@ -1,3 +1,6 @@
+import { basename, dirname, join } from 'node:path';
+import { listDirectory } from '../controller/file-kind.ts';
+import { didYouMean } from '../diagnostic/suggest.ts';
 import { UnreadableFile } from '../controller/file-error.ts';
 import type { DiagnosticList } from '../diagnostic/diagnostic-list.ts';
 import type { SourceFile } from '../diagnostic/source-range.ts';
@@ -5,6 +8,7 @@ import { bindProgram, rangeOf } from './bind-program.ts';
 import type { Compiled, ControllerAccess, SourceText } from './compiled.ts';
 import type { Program, TextKind } from './program.ts';
 import { programOf } from './program.ts';
+import { remedyOf } from '../controller/file-remedy.ts';
 
 export interface Context {
   readonly kind: TextKind;
@@ -33,8 +37,18 @@ function compileInclude(
     return compileText(wholeFile(file), diagnostics, { kind: 'file', host, path: [...path, file.path] });
   }
   const summary = file ? `The template ${include.path} includes itself` : `There is no template ${include.path}`;
-  diagnostics.error({ code: 'template-not-found', summary, range: rangeOf(include, source) });
+  const suggestion = file
+    ? `Remove this include of \`${include.path}\`, or move what is repeated into a template of its own.`
+    : suggestTemplate(include.path, source.range.source.path);
+  diagnostics.error({ code: 'template-not-found', summary, suggestion, range: rangeOf(include, source) });
   return bindProgram({ program: programOf('', 'value'), source, host, includes: [] }, diagnostics);
+}
+
+/** A template beside the one that includes it, or the path to create. */
+function suggestTemplate(path: string, from: string): string {
+  const directory = dirname(join(dirname(from), path));
+  const meant = didYouMean(basename(path), listDirectory(directory));
+  return meant ?? `Create \`${join(directory, basename(path))}\`: a path is relative to the template that includes it.`;
 }
 
 /** Undefined where there is none; what can't be read is reported. */
@@ -48,7 +62,12 @@ function readIncluded(
     return host.readTemplate(include.path);
   } catch (error) {
     if (!(error instanceof UnreadableFile)) throw error;
-    diagnostics.error({ code: 'file-unreadable', summary: error.message, range: rangeOf(include, source) });
+    diagnostics.error({
+      code: 'file-unreadable',
+      summary: error.message,
+      suggestion: remedyOf(error),
+      range: rangeOf(include, source),
+    });
     return 'unreadable';
   }
 }

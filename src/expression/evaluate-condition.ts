@@ -12,14 +12,17 @@ export function evaluateCondition(condition: Compiled, scope: Scope): boolean | 
     code: 'not-boolean',
     severity: 'error',
     summary: `The condition gives ${describeKind(value)}, not true or false`,
-    suggestion: suggestionFor(value),
+    suggestion: suggestionFor(value, condition.source.text.trim()),
     range: condition.source.range,
   });
 }
 
-function suggestionFor(value: unknown): string {
-  if (Array.isArray(value)) return 'To ask whether it has items, write list.length > 0.';
-  if (typeof value === 'string') return "Compare it: value === 'text', or value !== ''; bool(value) reads yes and no.";
-  if (typeof value === 'number') return 'Compare it: value !== 0.';
-  return 'Compare it: value !== null.';
+function suggestionFor(value: unknown, text: string): string {
+  const name = /^(?!null|true|false)[A-Za-z_][\w.]{0,60}$/.test(text) ? text : 'value';
+  if (Array.isArray(value))
+    return `To ask whether it has items, write \`${name}.length > 0\`, in Jinja \`${name} | length > 0\`.`;
+  if (typeof value === 'string')
+    return `Compare it: \`${name} === 'text'\`, or \`${name} !== ''\`; \`bool(${name})\` reads yes and no.`;
+  if (typeof value === 'number') return `Compare it: \`${name} !== 0\`.`;
+  return `Compare it: \`${name} !== null\`.`;
 }

@@ -74,12 +74,21 @@ export class ConnectionVariables {
       this.#diagnostics.error({
         code: 'wrong-type',
         summary: `${name} must be ${wanted}`,
-        suggestion: suggest?.(variable.value),
+        suggestion: suggest?.(variable.value) ?? `Write, for example, \`${name}: ${exampleOf(wanted)}\`.`,
         range,
       });
     }
     return value;
   }
+}
+
+/** A value of what is wanted, by its words; of a choice the first. */
+function exampleOf(wanted: string): string {
+  if (wanted.startsWith('one of ')) return wanted.slice('one of '.length).split(', ')[0] ?? '';
+  if (wanted.startsWith('a port')) return '22';
+  if (wanted.startsWith('true')) return 'true';
+  if (wanted.startsWith("a host's")) return 'ssh-ed25519 AAAA...';
+  return wanted.startsWith('a whole') ? '30' : 'some text';
 }
 
 const isSet = (value: unknown): boolean => value !== undefined && value !== null && value !== '';

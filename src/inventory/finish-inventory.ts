@@ -3,6 +3,7 @@ import { extendDraft } from './extend-draft.ts';
 import type { DraftGroup, DraftHost, InventoryDraft } from './inventory-draft.ts';
 import { implicitLocalhost } from './implicit-localhost.ts';
 import type { Group, GroupLayers, Inventory, InventoryAddition, InventoryHost, VariableLayer } from './types.ts';
+import { placeOf } from '../diagnostic/source-range.ts';
 
 /** What the vars files beside the inventory and the playbook add to what the sources say. */
 export interface VarsFiles {
@@ -56,13 +57,15 @@ function settleHosts({ groups, hosts }: InventoryDraft): void {
 
 function warnOfSharedNames({ groups, hosts }: InventoryDraft, diagnostics: DiagnosticList): void {
   for (const name of groups.keys()) {
-    if (!hosts.has(name)) continue;
+    const host = hosts.get(name);
+    if (!host) continue;
     diagnostics.warning({
       code: 'shared-name',
       summary: `There are both a group and a host named ${name}`,
       detail:
         'As a pattern the name means the host alone, after ! and & the group, and variables of the two are easily mistaken.',
-      suggestion: 'Rename one of the two.',
+      suggestion: `Rename the group, for example to \`${name}_hosts\`.`,
+      range: placeOf(host.source),
     });
   }
 }

@@ -67,6 +67,7 @@ export class InventoryDraft {
       code: 'group-cycle',
       summary: `The group ${child.name} cannot be a child of ${parent.name}: it would contain itself`,
       detail: `The cycle is ${[parent, ...way].map(({ name }) => name).join(' > ')}`,
+      suggestion: suggestBreak(parent, way),
       range,
     });
   }
@@ -92,9 +93,15 @@ export class InventoryDraft {
       this.#diagnostics.error({
         code: 'wrong-type',
         summary: 'ansible_group_priority must be a whole number',
+        suggestion: 'Write, for example, `ansible_group_priority: 10`; the group with the highest number wins.',
         range,
       });
   }
+}
+
+function suggestBreak(parent: DraftGroup, [child = parent, next = parent]: readonly DraftGroup[]): string {
+  const remove = `Remove \`${child.name}\` from the children of \`${parent.name}\``;
+  return child === parent ? `${remove}.` : `${remove}, or \`${next.name}\` from those of \`${child.name}\`.`;
 }
 
 function setVariable(layers: DraftLayer[], label: () => string, name: string, definition: VariableDefinition): void {

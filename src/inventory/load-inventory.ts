@@ -11,12 +11,16 @@ import type { Inventory } from './types.ts';
 import { readHostList, readSource } from './sources/read-source.ts';
 import { resolveSource } from './sources/resolve-source.ts';
 import type { SourceContext } from './sources/source-context.ts';
+import { remedyOf } from '../controller/file-remedy.ts';
+import { placeOf } from '../diagnostic/source-range.ts';
 
 export interface LoadInventoryOptions extends VaultOptions {
   readonly diagnostics: DiagnosticList;
   readonly compile: CompileTemplate;
   /** Directories of the playbooks that are run: group_vars/ and host_vars/ are looked for there too. */
   readonly playbookDirs?: readonly string[] | undefined;
+  /** What names the sources; absent: the flag `--inventory`. */
+  readonly from?: string | undefined;
   /** Told which program is waited for, and since when. */
   readonly tell?: ((line: string) => void) | undefined;
   /** Told what a script has listed, hosts' variables included, by its absolute path. */
@@ -30,12 +34,12 @@ export interface LoadInventoryOptions extends VaultOptions {
  * list of hosts with a comma. What is wrong goes to `diagnostics`; with errors there, the inventory must not be used.
  */
 export async function loadInventory(sources: readonly string[], options: LoadInventoryOptions): Promise<Inventory> {
-  const { diagnostics, compile, playbookDirs = [], tell, onListed, scriptTimeoutMs } = options;
+  const { diagnostics, compile, playbookDirs = [], tell, onListed, scriptTimeoutMs, from } = options;
   const draft = new InventoryDraft(diagnostics);
   const context: SourceContext = { draft, diagnostics, compile, vault: options, tell, onListed, scriptTimeoutMs };
   const inventoryDirs = new Set<string>();
   for (const text of sources) {
-    const source = resolveSource(text, diagnostics);
+    const source = resolveSource(text, diagnostics, from);
     if (source?.kind === 'hosts') readHostList(source.list, context);
     if (source?.kind !== 'path') continue;
     inventoryDirs.add(kindOf(source.path) === 'a directory' ? source.path : dirname(source.path));
@@ -51,6 +55,12 @@ async function readReadable(path: string, context: SourceContext): Promise<void>
   try {
     await readSource(path, context);
   } catch (error) {
-    context.diagnostics.error({ code: 'inventory-unreadable', summary: toUnreadable(path, error).message });
+    const unreadable = toUnreadable(path, error);
+    context.diagnostics.error({
+      code: 'inventory-unreadable',
+      summary: unreadable.message,
+      suggestion: remedyOf(unreadable),
+      range: placeOf(unreadable.path),
+    });
   }
 }

@@ -49,7 +49,7 @@ export function checkVariableName({ name, range, syntax }: GivenName, diagnostic
       code: 'invalid-name',
       summary: `${JSON.stringify(name)} cannot be the name of a variable`,
       detail: 'A name is made of letters, digits and underscores, and does not begin with a digit.',
-      suggestion: better === '' ? undefined : `Call it ${better}.`,
+      suggestion: better === '' ? undefined : `Call it \`${better}\`.`,
       range,
     });
     return false;
@@ -60,7 +60,7 @@ export function checkVariableName({ name, range, syntax }: GivenName, diagnostic
   diagnostics.error({
     code: 'reserved-name',
     summary: `${name} is ${owner}, so that no variable can have this name`,
-    suggestion: `Call it ${name}_value, for example.`,
+    suggestion: `Call it \`${name}_value\`, for example.`,
     range,
   });
   return false;

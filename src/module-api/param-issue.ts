@@ -3,6 +3,7 @@ import { didYouMean } from '../diagnostic/suggest.ts';
 import type { Module } from './module.ts';
 import type { NotTaken } from './not-taken.ts';
 import { adviceOf, notTakenOf } from './not-taken.ts';
+import { exampleOfParam, exampleOfParams } from './param-example.ts';
 import { paramMeta } from './param-meta.ts';
 
 /** One thing that is wrong with a task's parameters. */
@@ -33,16 +34,30 @@ export function explainIssue(issue: ZodIssue, module: Module, values: unknown): 
   const subject = key === 'free_form' ? module.name : key;
   const message = issue.code === 'custom' && key === '' ? issue.message : `${subject} ${explainValue(issue)}`;
   const value = valueAt(values, issue.path);
-  const suggestion =
-    typeof value === 'string' ? (adviceOn(module, key, value) ?? suggestValue(issue, value)) : undefined;
+  const meant = typeof value === 'string' ? (adviceOn(module, key, value) ?? suggestValue(issue, value)) : undefined;
+  const suggestion = meant ?? exampleFor(issue, key, module);
   return [{ ...(key && { key }), code: 'wrong-value', message, suggestion }];
+}
+
+/** The corrected line; where parameters are wrong only together, a whole task. */
+function exampleFor(issue: ZodIssue, key: string, module: Module): string | undefined {
+  if (key === '') return `Write, for example, \`${module.name}: ${exampleOfParams(module)}\`.`;
+  const name = issue.path.filter((part) => typeof part === 'string').at(-1) ?? key;
+  return name === 'free_form'
+    ? `Write, for example, \`${module.name}: ${exampleOfParams(module)}\`.`
+    : `Write, for example, \`${exampleOfParam(module, name, issue)}\`.`;
 }
 
 function explainUnknownKey(path: readonly PropertyKey[], module: Module, value: unknown): ParamIssue {
   const key = String(path.at(-1));
   const within = renderPath(path.slice(0, -1));
   if (within !== '')
-    return { key: renderPath(path), code: 'unknown-param', message: `${within} of ${module.name} has no key ${key}` };
+    return {
+      key: renderPath(path),
+      code: 'unknown-param',
+      message: `${within} of ${module.name} has no key ${key}`,
+      suggestion: `Remove \`${key}\`, or correct it: \`provision docs ${module.name}\` has the keys of ${within}.`,
+    };
   const entry = notTakenOf(module, key, value);
   if (entry !== undefined) return explainNotTaken(key, module, entry);
   const known = Object.keys(module.params.shape).sort();
@@ -55,7 +70,7 @@ const explainNotTaken = (key: string, module: Module, entry: NotTaken): ParamIss
   key,
   code: typeof entry === 'object' ? 'idle-param' : 'unknown-param',
   message: `${key} of Ansible's ${module.name} ${typeof entry === 'object' ? 'has no effect here' : 'is not taken here'}`,
-  suggestion: adviceOf(entry),
+  suggestion: typeof entry === 'object' ? `Remove \`${key}\`: ${entry.why}` : adviceOf(entry),
 });
 
 function adviceOn(module: Module, key: string, value: string): string | undefined {
@@ -70,7 +85,7 @@ function explainMissing(key: string, path: readonly PropertyKey[], module: Modul
     key,
     code: 'missing-param',
     message: `${module.name} needs ${key}`,
-    suggestion: description === undefined ? undefined : `${key}: ${description}`,
+    suggestion: `Add \`${exampleOfParam(module, key.replace(/.*[.\]]/, ''))}\`, for example.${description === undefined ? '' : ` ${key}: ${description}`}`,
   };
 }
 

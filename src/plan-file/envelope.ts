@@ -27,13 +27,17 @@ export function parseEnvelope(bytes: Buffer, path: string): Envelope {
     .subarray(0, Math.max(end, 0))
     .toString('latin1')
     .split(' ');
-  if (bytes.length === 0) throw planError(`${path} is empty`, MAKE_NEW);
-  if (magic !== PLAN_MAGIC) throw planError(`${path} is no plan of provision`, MAKE_NEW);
+  if (bytes.length === 0) throw planError(path, `${path} is empty`, MAKE_NEW);
+  if (magic !== PLAN_MAGIC) throw planError(path, `${path} is no plan of provision`, MAKE_NEW);
   if (format !== FORMAT)
-    throw planError(`${path} is a plan of format ${format ?? '?'}, and this version reads format ${FORMAT}`, MAKE_NEW);
+    throw planError(
+      path,
+      `${path} is a plan of format ${format ?? '?'}, and this version reads format ${FORMAT}`,
+      MAKE_NEW,
+    );
   const parsed = { salt: Buffer.from(salt, 'base64url'), seal: Buffer.from(seal, 'base64url') };
   if ((kind !== 'vault' && kind !== 'user') || label === undefined || parsed.salt.length !== SALT_BYTES)
-    throw planError(`${path} is damaged: its first line is incomplete`, MAKE_NEW);
+    throw planError(path, `${path} is damaged: its first line is incomplete`, MAKE_NEW);
   return { kind, label: decodeLabel(label), ...parsed, body: bytes.subarray(end + 1) };
 }
 

@@ -3,6 +3,9 @@ import { isFileError, toUnreadable } from '../controller/file-error.ts';
 import { kindOfStats } from '../controller/file-kind.ts';
 import type { Envelope } from './envelope.ts';
 import { holdsSeal, parseEnvelope } from './envelope.ts';
+import type { UnreadableFile } from '../controller/file-error.ts';
+import { remedyOf } from '../controller/file-remedy.ts';
+import type { InvalidInput } from '../diagnostic/diagnostic.ts';
 import { MAKE_NEW, planError } from './plan-error.ts';
 import type { PlanKeys, PlanSecret } from './plan-keys.ts';
 import { derivePlanKeys } from './plan-keys.ts';
@@ -35,12 +38,14 @@ export function readSealedPlan(path: string, secrets: readonly PlanSecret[]): Se
   const { kind, label } = read.sealedWith;
   throw kind === 'vault'
     ? planError(
+        path,
         `${path} is sealed with the vault password "${label}", and it was not given`,
-        'Give it with --vault-password-file or --vault-id.',
+        `Give it with \`--vault-id ${label}@PASSWORDFILE\`, or with \`--vault-password-file\`.`,
       )
     : planError(
+        path,
         `${path} is sealed with the key of another user or machine`,
-        'Apply it where it was made, or seal plans with a vault password.',
+        'Apply it where it was made, or seal plans with a vault password: `provision plan --vault-password-file PASSWORDS --out FILE`.',
       );
 }
 
@@ -50,14 +55,23 @@ function readPlanBytes(path: string): Buffer {
     descriptor = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
     const found = fstatSync(descriptor);
     const kind = kindOfStats(found);
-    if (kind !== 'file') throw planError(`${path} cannot be used as a plan: it is ${kind}`);
-    if (found.size > MOST_BYTES) throw planError(`${path} is larger than any plan`);
+    if (kind !== 'file')
+      throw planError(
+        path,
+        `${path} cannot be used as a plan: it is ${kind}`,
+        remedyOf({ path, problem: `it is ${kind}` }),
+      );
+    if (found.size > MOST_BYTES) throw planError(path, `${path} is larger than any plan`);
     return readFileSync(descriptor);
   } catch (error) {
     if (!isFileError(error)) throw error;
     if (error.code === 'ELOOP')
-      throw planError(`${path} is a link, and a plan is never read through one`, 'Name the file itself.');
-    throw planError(toUnreadable(path, error).message);
+      throw planError(
+        path,
+        `${path} is a link, and a plan is never read through one`,
+        'Name the file itself: `readlink -f FILE` shows it.',
+      );
+    throw unreadablePlan(toUnreadable(path, error));
   } finally {
     if (descriptor !== undefined) closeSync(descriptor);
   }
@@ -74,6 +88,7 @@ function openSeal(envelope: Envelope, secrets: readonly PlanSecret[], path: stri
       : 'it was made by another user or on another machine';
   const isWhole = envelope.body.at(-1) === NEWLINE;
   throw planError(
+    path,
     isWhole
       ? `The seal of ${path} does not hold: the file has been changed, or ${whose}`
       : `${path} is incomplete: its end is missing`,
@@ -88,6 +103,7 @@ function parsePlan(body: Buffer, path: string): Plan {
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   throw planError(
+    path,
     `${path} is no plan that this version can read: ${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`,
     MAKE_NEW,
   );
@@ -97,6 +113,8 @@ function parseJson(body: Buffer, path: string): unknown {
   try {
     return JSON.parse(body.toString('utf8'));
   } catch {
-    throw planError(`${path} is damaged or incomplete: what follows its first line is no JSON`, MAKE_NEW);
+    throw planError(path, `${path} is damaged or incomplete: what follows its first line is no JSON`, MAKE_NEW);
   }
 }
+
+const unreadablePlan = (error: UnreadableFile): InvalidInput => planError(error.path, error.message, remedyOf(error));

@@ -3,6 +3,8 @@ import { closeSync, constants, fstatSync, mkdirSync, openSync, readFileSync, wri
 import { dirname, join } from 'node:path';
 import { isFileError } from '../controller/file-error.ts';
 import { planError } from './plan-error.ts';
+import { shellWord } from '../diagnostic/shell-word.ts';
+import { remedyOf } from '../controller/file-remedy.ts';
 
 const KEY_BYTES = 32;
 
@@ -28,8 +30,9 @@ export function readUserKey(path: string): Buffer | undefined {
     const { mode, uid } = fstatSync(descriptor);
     if ((mode & 0o077) !== 0 || uid !== process.getuid?.())
       throw planError(
+        path,
         `The key ${path} can be read by others`,
-        `If nobody has read it: chmod 600 ${path}. Else remove it, and make the plans anew.`,
+        `If nobody has read it, run \`chmod 600 ${shellWord(path)}\`; otherwise \`rm ${shellWord(path)}\`, and make the plans anew.`,
       );
     return parseKey(path, readFileSync(descriptor, 'utf8'));
   } finally {
@@ -39,7 +42,8 @@ export function readUserKey(path: string): Buffer | undefined {
 
 function parseKey(path: string, text: string): Buffer {
   const key = Buffer.from(text.trim(), 'hex');
-  if (key.length !== KEY_BYTES) throw planError(`The key ${path} is damaged`, 'Remove it, and make the plans anew.');
+  if (key.length !== KEY_BYTES)
+    throw planError(path, `The key ${path} is damaged`, `Run \`rm ${shellWord(path)}\`, and make the plans anew.`);
   return key;
 }
 
@@ -60,5 +64,5 @@ function makeUserKey(path: string): Buffer {
 function unusable(path: string, error: unknown): unknown {
   if (!isFileError(error)) return error;
   const why = error.code === 'ELOOP' ? 'it is a link' : `the system answered ${error.code}`;
-  return planError(`The key ${path} cannot be used: ${why}`);
+  return planError(path, `The key ${path} cannot be used: ${why}`, remedyOf({ path, problem: why }));
 }

@@ -6,6 +6,7 @@ import { renderEnvelope } from './envelope.ts';
 import { planError } from './plan-error.ts';
 import type { PlanKeys, PlanSecret } from './plan-keys.ts';
 import type { Plan } from './plan-schema.ts';
+import { shellWord } from '../diagnostic/shell-word.ts';
 
 /** What a plan is sealed with. */
 export interface PlanSeal {
@@ -17,9 +18,19 @@ export interface PlanSeal {
 /** Throws `InvalidInput` where a plan can't be written there; asked before a run that would be for nothing. */
 export function checkPlanPath(path: string): void {
   const found = lookAt(path);
-  if (found && !found.isFile()) throw planError(`${path} cannot be replaced by a plan: it is no regular file`);
+  if (found && !found.isFile())
+    throw planError(
+      path,
+      `${path} cannot be replaced by a plan: it is no regular file`,
+      'Name another file: `provision plan --out FILE.new`.'.replace('FILE', path),
+    );
   const directory = lookAt(dirname(path) === '' ? '.' : dirname(path));
-  if (!directory) throw planError(`${path} cannot be written: there is no directory ${dirname(path)}`);
+  if (!directory)
+    throw planError(
+      path,
+      `${path} cannot be written: there is no directory ${dirname(path)}`,
+      `Run \`mkdir -p ${shellWord(dirname(path))}\`.`,
+    );
 }
 
 /** Writes a plan that only its user can read, whole or not at all. */
@@ -47,4 +58,10 @@ function lookAt(path: string) {
 }
 
 const toWriteError = (path: string, error: unknown): unknown =>
-  isFileError(error) ? planError(`${path} cannot be written: ${toUnreadable(path, error).problem}`) : error;
+  isFileError(error)
+    ? planError(
+        path,
+        `${path} cannot be written: ${toUnreadable(path, error).problem}`,
+        'Name another file, one that you may write: `provision plan --out plan.bin`.',
+      )
+    : error;

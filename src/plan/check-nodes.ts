@@ -2,6 +2,7 @@ import type { DiagnosticList } from '../diagnostic/diagnostic-list.ts';
 import { didYouMean } from '../diagnostic/suggest.ts';
 import { NodeId } from './ids.ts';
 import type { PlannedPlay } from './plan-play.ts';
+import { placeOf } from '../diagnostic/source-range.ts';
 
 /** The names of all nodes, in each host's order of execution. */
 export const nodeNames = (plays: readonly PlannedPlay[]): string[] =>
@@ -14,12 +15,19 @@ export function checkNodes(
   diagnostics: DiagnosticList,
 ): void {
   const known = new Set(nodeNames(plays));
-  if (nodes.size === 0) diagnostics.error({ code: 'nothing-selected', summary: '--nodes names no node' });
+  if (nodes.size === 0)
+    diagnostics.error({
+      code: 'nothing-selected',
+      summary: '--nodes names no node',
+      suggestion: 'Write the output of `provision graph --format nodes` into the file.',
+      range: placeOf('--nodes'),
+    });
   for (const name of nodes)
     if (!known.has(name))
       diagnostics.error({
         code: 'nothing-selected',
         summary: `--nodes: ${name} is no node of the plays`,
-        suggestion: didYouMean(name, [...known]) ?? 'provision graph --format nodes prints them.',
+        suggestion: didYouMean(name, [...known]) ?? '`provision graph --format nodes` prints them.',
+        range: placeOf('--nodes'),
       });
 }

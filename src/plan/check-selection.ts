@@ -1,5 +1,6 @@
 import type { DiagnosticList } from '../diagnostic/diagnostic-list.ts';
-import { didYouMean, nearest } from '../diagnostic/suggest.ts';
+import { placeOf } from '../diagnostic/source-range.ts';
+import { listed, nameOneOf, nearest } from '../diagnostic/suggest.ts';
 import { tasksOf, walkItems } from '../playbook/task/walk-tasks.ts';
 import type { Include, Task } from '../playbook/types.ts';
 import type { PlannedPlay } from './plan-play.ts';
@@ -25,11 +26,13 @@ export function checkSelection(plays: readonly PlannedPlay[], selection: Selecti
     ...unknownTags(plays, selection),
     ...unknownStart(plays, selection),
   ];
-  for (const problem of problems.length > 0 ? problems : nothingLeft(plays, selection))
-    diagnostics.add({ code: 'nothing-selected', severity: 'error', ...problem });
+  for (const { flag, ...problem } of problems.length > 0 ? problems : nothingLeft(plays, selection))
+    diagnostics.add({ code: 'nothing-selected', severity: 'error', ...problem, range: placeOf(flag) });
 }
 
 interface Problem {
+  /** The flag with its value. */
+  readonly flag: string;
   readonly summary: string;
   readonly suggestion?: string | undefined;
   readonly severity?: 'warning';
@@ -44,12 +47,19 @@ function unknownRoles(plays: readonly PlannedPlay[], { roles = [], isVerify }: S
     if (!known.includes(name))
       return [
         {
+          flag: `--roles ${name}`,
           summary: `--roles ${name} names no role of the plays`,
-          suggestion: didYouMean(name, known) ?? listed('roles', known),
+          suggestion: nameOneOf(name, 'roles', known, `There are no roles: leave \`--roles ${name}\` out.`),
         },
       ];
     return withoutChecks(name)
-      ? [{ summary: `The role ${name} has no verify/main.yml, so that there is nothing to verify` }]
+      ? [
+          {
+            flag: `--roles ${name}`,
+            summary: `The role ${name} has no verify/main.yml, so that there is nothing to verify`,
+            suggestion: `Write \`verify/main.yml\` of the role, for example \`- wait_for: { port: 80, timeout: 10 }\`, or leave \`--roles ${name}\` out.`,
+          },
+        ]
       : [];
   });
 }
@@ -60,19 +70,21 @@ function unknownTags(plays: readonly PlannedPlay[], { tags }: Selection): Proble
   const unknown = (words: readonly string[]): string[] =>
     words.filter((word) => !known.includes(word) && !TAG_WORDS.includes(word));
   const wanted = unknown(tags.only).map((tag): Problem => {
-    const problem = { summary: `--tags ${tag} names no tag of the plays`, suggestion: suggestTag(tag, known) };
+    const flag = `--tags ${tag}`;
+    const problem = { flag, summary: `${flag} names no tag of the plays`, suggestion: suggestTag(flag, tag, known) };
     return isOpen && nearest(tag, known) === undefined ? { ...problem, severity: 'warning' } : problem;
   });
   // a list of tags to skip may serve several playbooks, so only a likely typo is an error
   const skipped = unknown(tags.skip).map((tag): Problem => {
-    const problem = { summary: `--skip-tags ${tag} names no tag of the plays`, suggestion: suggestTag(tag, known) };
+    const flag = `--skip-tags ${tag}`;
+    const problem = { flag, summary: `${flag} names no tag of the plays`, suggestion: suggestTag(flag, tag, known) };
     return nearest(tag, known) === undefined ? { ...problem, severity: 'warning' } : problem;
   });
   return [...wanted, ...skipped];
 }
 
-const suggestTag = (tag: string, known: readonly string[]): string =>
-  didYouMean(tag, known) ?? (known.length === 0 ? 'No task has a tag.' : listed('tags', known));
+const suggestTag = (flag: string, tag: string, known: readonly string[]): string | undefined =>
+  nameOneOf(tag, 'tags', known, `No task has a tag: leave \`${flag}\` out, or add \`tags: [${tag}]\` to a task.`);
 
 function unknownStart(plays: readonly PlannedPlay[], { startAtTask }: Selection): Problem[] {
   if (startAtTask === undefined) return [];
@@ -80,7 +92,11 @@ function unknownStart(plays: readonly PlannedPlay[], { startAtTask }: Selection)
   const names = [...new Set(items.flatMap(namesOf))];
   if (names.includes(startAtTask) || items.some((item) => isOpenEnded(item) || mayBeNamed(item))) return [];
   return [
-    { summary: `--start-at-task: there is no task named ${startAtTask}`, suggestion: didYouMean(startAtTask, names) },
+    {
+      flag: `--start-at-task ${startAtTask}`,
+      summary: `--start-at-task: there is no task named ${startAtTask}`,
+      suggestion: nameOneOf(startAtTask, 'tasks', names, 'The plays have no tasks.'),
+    },
   ];
 }
 
@@ -94,11 +110,11 @@ function nothingLeft(plays: readonly PlannedPlay[], { tags, roles, isVerify }: S
   const items = parts.flatMap((part) => [...walkItems(part.items)]);
   if (given.length === 0 || isVerify || parts.length === 0) return [];
   if (items.some((item) => isSelected(tagsOf(item), tags) || isOpenEnded(item))) return [];
-  return [{ summary: `${given.join(' with ')} leaves no task` }];
+  const flag = given.join(' with ');
+  const known = [...new Set(items.flatMap(tagsOf))].sort();
+  const instead = known.length === 0 ? '' : ` The tags are ${listed(known)}.`;
+  return [{ flag, summary: `${flag} leaves no task`, suggestion: `Leave out \`${given.at(-1) ?? ''}\`.${instead}` }];
 }
-
-const listed = (what: string, names: readonly string[]): string =>
-  names.length === 0 ? `There are no ${what}.` : `The ${what} are ${names.join(', ')}.`;
 
 const itemsIn = (plays: readonly PlannedPlay[]): (Task | Include)[] => plays.flatMap(({ play }) => tasksOf(play));
 

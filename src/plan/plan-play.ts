@@ -102,7 +102,7 @@ function checkBatches(
       diagnostics.error({
         code: 'requires-later-batch',
         summary: `${part.name} requires ${role}, which runs in a later batch of the play`,
-        suggestion: 'Put the two roles into plays of their own, or leave serial out.',
+        suggestion: `Put ${part.name} and ${role} into plays of their own, or leave \`serial\` out.`,
         range,
       });
     }

@@ -54,7 +54,7 @@ function orderRoles(play: Play, diagnostics: DiagnosticList): readonly RoleEntry
   diagnostics.error({
     code: 'role-cycle',
     summary: `Roles wait for each other: ${sorted.cycle.map((entry) => entry.role.name).join(' -> ')}`,
-    suggestion: 'Take one of these out of dependencies, after or requires in the meta/main.yml of its role.',
+    suggestion: `Take \`${sorted.cycle[1]?.role.name ?? ''}\` out of dependencies, after or requires in the meta/main.yml of \`${sorted.cycle[0]?.role.name ?? ''}\`.`,
     range: sorted.cycle[0]?.range,
   });
   return play.roles;

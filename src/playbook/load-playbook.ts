@@ -1,7 +1,7 @@
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import { UnreadableFile } from '../controller/file-error.ts';
 import { DiagnosticList } from '../diagnostic/diagnostic-list.ts';
-import { didYouMean } from '../diagnostic/suggest.ts';
+import { didYouMean, listed } from '../diagnostic/suggest.ts';
 import type { Module } from '../module-api/module.ts';
 import { PlayId } from './ids.ts';
 import type { Keywords, Play, Playbook, RoleMeta } from './types.ts';
@@ -27,6 +27,8 @@ import { loadOwnPlugins } from './own/own-plugins.ts';
 import { ownCollections } from './role/find-collection.ts';
 import { loadRoleMeta } from './role/load-role-meta.ts';
 import { displayPath, reportUnreadable, YamlFiles } from './files/yaml-files.ts';
+import { placeOf } from '../diagnostic/source-range.ts';
+import { suggestFile } from './files/suggest-file.ts';
 
 export interface LoadPlaybookOptions extends LoadYamlOptions {
   /** Directories of roles, looked into after `roles/` beside the playbook and beside its directory. */
@@ -68,8 +70,8 @@ export async function loadPlaybook(
       code: 'file-not-found',
       summary: `There is no playbook ${path}`,
       suggestion:
-        didYouMean(basename(path), session.files.list(session.playbookDirectory)) ??
-        'Call it in the directory of a project, where playbooks/ and inventories/ are, or give the path with --playbook.',
+        didYouMean(basename(path), session.files.list(session.playbookDirectory)) ?? suggestPlaybook(path, session),
+      range: placeOf(path),
     });
     return undefined;
   }
@@ -140,6 +142,14 @@ function aroundCollection(directory: string): string[] {
   return end < 0 ? [] : [directory.slice(0, end)];
 }
 
+/** The playbooks that there are, or the directory to call the program in. */
+function suggestPlaybook(path: string, { files }: LoadSession): string {
+  const known = files.list(resolve('playbooks')).filter((name) => /\.ya?ml$/.test(name));
+  return known.length === 0
+    ? `Create \`${path}\`, or call it in the directory of a project, where playbooks/ and inventories/ are.`
+    : `The playbooks are ${listed(known)}: write \`--playbook ${known[0] ?? ''}\`.`;
+}
+
 interface FileContext {
   readonly session: LoadSession;
   readonly chain: readonly string[];
@@ -147,14 +157,21 @@ interface FileContext {
 
 async function loadFile(path: string, inherited: Keywords, { session, chain }: FileContext): Promise<Play[]> {
   const node = session.files.readYaml(path, session.diagnostics);
-  const list = node && expectKind(node, 'sequence', 'a playbook', session.diagnostics);
+  const list =
+    node && expectKind(node, 'sequence', { what: 'a playbook', example: exampleOfPlaybook(node) }, session.diagnostics);
   const plays: Play[] = [];
   for (const item of list?.items ?? []) {
-    const mapping = expectKind(item, 'mapping', 'a play', session.diagnostics);
+    const mapping = expectKind(item, 'mapping', { what: 'a play', example: exampleOfPlay(item) }, session.diagnostics);
     if (mapping) plays.push(...(await loadItem(mapping, inherited, { session, chain: [...chain, path] })));
   }
   return plays;
 }
+
+const exampleOfPlaybook = (node: YamlNode): string | undefined =>
+  node.kind === 'mapping' ? undefined : exampleOfPlay(node);
+
+const exampleOfPlay = (node: YamlNode): string =>
+  `- hosts: ${node.kind === 'scalar' && /^[\w.:!&-]+$/.test(node.raw) ? node.raw : 'all'}`;
 
 async function loadItem(node: YamlMapping, inherited: Keywords, context: FileContext): Promise<readonly Play[]> {
   const isImport = node.entries.some(({ key }) => keyText(key).replace('ansible.builtin.', '') === 'import_playbook');
@@ -181,6 +198,7 @@ async function importPlaybook(node: YamlMapping, inherited: Keywords, context: F
       code: 'import-cycle',
       summary: 'This playbook imports itself',
       detail: cycle.map(displayPath).join(' -> '),
+      suggestion: `Remove this import of \`${name}\`: the plays of a file are run once.`,
       range: target.range,
     });
     return [];
@@ -194,7 +212,7 @@ function reportMissing(name: string, path: string, target: YamlNode, { diagnosti
     code: 'file-not-found',
     summary: `There is no playbook ${name}`,
     detail: `Looked for in ${displayPath(dirname(path))}.`,
-    suggestion: didYouMean(basename(path), files.list(dirname(path))),
+    suggestion: suggestFile(basename(path), [dirname(path)], files),
     range: target.range,
   });
 }

@@ -1,10 +1,11 @@
 import { join } from 'node:path';
 import { readText } from '../controller/read-file.ts';
-import { didYouMean } from '../diagnostic/suggest.ts';
+import { didYouMean, nameOneOf } from '../diagnostic/suggest.ts';
 import { InvalidInput } from '../diagnostic/diagnostic.ts';
 import type { EngineEvent, RunFinished, RunStarted } from '../engine/events.ts';
 import { listRecords } from './prune-runs.ts';
 import { runsDirectory } from './run-directory.ts';
+import { placeOf } from '../diagnostic/source-range.ts';
 
 /** An event as it was recorded. */
 export type RecordedEvent = EngineEvent & { readonly at: string };
@@ -33,18 +34,18 @@ export function loadRun(root: string, text: string): RecordedRun {
   const found =
     text === 'last' ? ids.slice(0, 1) : ids.filter((id) => id === text || id.startsWith(text) || id.endsWith(text));
   const [id] = found;
-  if (id === undefined) throw unknownRun(`There is no recorded run ${text}`, didYouMean(text, ids));
+  if (id === undefined) throw unknownRun(text, `There is no recorded run ${text}`, nameOneOf(text, 'runs', ids));
   if (found.length > 1 && !ids.includes(text))
-    throw unknownRun(`${text} may be any of ${found.slice(0, 5).join(', ')}`);
+    throw unknownRun(text, `${text} may be any of ${found.slice(0, 5).join(', ')}`, `Write the whole id: \`${id}\`.`);
   const run = readRecord(root, `${ids.includes(text) ? text : id}.ndjson`);
-  if (!run) throw unknownRun(`The record of ${id} is damaged`);
+  if (!run) throw unknownRun(text, `The record of ${id} is damaged`);
   return run;
 }
 
 const idOf = (name: string): string => name.replace(/\.ndjson$/, '');
 
-const unknownRun = (summary: string, suggestion = 'See provision runs.'): InvalidInput =>
-  new InvalidInput([{ code: 'no-such-run', severity: 'error', summary, suggestion }]);
+const unknownRun = (text: string, summary: string, suggestion = '`provision runs` lists the runs.'): InvalidInput =>
+  new InvalidInput([{ code: 'no-such-run', severity: 'error', summary, suggestion, range: placeOf(text) }]);
 
 function readRecord(root: string, name: string): RecordedRun | undefined {
   const events = parseRecord(readText(join(runsDirectory(root), name)));

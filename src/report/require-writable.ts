@@ -1,7 +1,10 @@
 import { accessSync, constants, statSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { userInfo } from 'node:os';
+import { basename, dirname, join } from 'node:path';
 import { isAbsent, isFileError, toUnreadable, UnreadableFile } from '../controller/file-error.ts';
 import { InvalidInput } from '../diagnostic/diagnostic.ts';
+import { placeOf } from '../diagnostic/source-range.ts';
+import { shellWord } from '../diagnostic/shell-word.ts';
 
 /** Throws `InvalidInput` where `open` fails: a file that a flag names can't be written. */
 export function requireWritable<T>(flag: string, path: string, open: () => T): T {
@@ -11,9 +14,24 @@ export function requireWritable<T>(flag: string, path: string, open: () => T): T
     const isPathMissing = isFileError(error) && isAbsent(error);
     const detail = isPathMissing ? `there is no directory ${dirname(path)}` : toUnreadable(path, error).problem;
     throw new InvalidInput([
-      { code: 'output-file', severity: 'error', summary: `${flag} ${path} cannot be written`, detail },
+      {
+        code: 'output-file',
+        severity: 'error',
+        summary: `${flag} ${path} cannot be written`,
+        detail,
+        suggestion: suggestOutput(flag, path, detail),
+        range: placeOf(`${flag} ${path}`),
+      },
     ]);
   }
+}
+
+function suggestOutput(flag: string, path: string, problem: string): string {
+  if (problem.startsWith('there is no')) return `Run \`mkdir -p ${shellWord(dirname(path))}\`, or name another file.`;
+  if (problem === 'it is a directory') return `Name a file in it: \`${flag} ${join(path, flag.replace(/^-+/, ''))}\`.`;
+  if (!problem.startsWith('permission')) return `Name a file elsewhere, such as \`${flag} ./${basename(path)}\`.`;
+  const { username } = userInfo();
+  return `${username} may not write to \`${dirname(path)}\`: name a file elsewhere, such as \`${flag} ./${basename(path)}\`.`;
 }
 
 /** Throws unless a file can be put, or replaced, at `path`. */

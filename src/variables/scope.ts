@@ -132,5 +132,13 @@ const cycle = (names: readonly string[], { range }: Templated): ExpressionError 
     code: 'variable-cycle',
     severity: 'error',
     summary: `Variables refer to each other: ${names.join(' -> ')}`,
+    suggestion: suggestBreak(names),
     range,
   });
+
+function suggestBreak(names: readonly string[]): string {
+  const [name = '', next = ''] = names.slice(-2);
+  return name === next
+    ? `Give the new value a name of its own, such as \`my_${name}\`, and let it read \`${name}\`.`
+    : `Give \`${name}\` a value that does not read \`${next}\`.`;
+}

@@ -11,6 +11,7 @@ import { Unknown } from '../values/unknown.ts';
 import { containsUnknown } from '../expression/contains-unknown.ts';
 import { dataLayer, LayeredScope } from './scope.ts';
 import type { ScopeLayer } from './scope.ts';
+import { exampleOf } from '../keywords/keyword-example.ts';
 
 interface PlayVariables {
   readonly inventory: Inventory;
@@ -93,12 +94,18 @@ class Settler {
       return containsUnknown(value) ? undefined : parse(value);
     } catch (error) {
       if (error instanceof ExpressionError) {
-        const { suggestion = "Give it with -e, or in the play's vars." } = error.diagnostic;
+        const suggestion = error.diagnostic.suggestion ?? suggestGiving(error.diagnostic.summary);
         diagnostics.add({ ...error.diagnostic, suggestion, severity });
         return undefined;
       }
       if (!(error instanceof TypeError)) throw error;
-      diagnostics.error({ code: 'wrong-type', summary: `${key} must be ${error.message}`, range: templated.range });
+      const example = exampleOf(key);
+      diagnostics.error({
+        code: 'wrong-type',
+        summary: `${key} must be ${error.message}`,
+        suggestion: example && `Let it give, for example, \`${key}: ${example}\`.`,
+        range: templated.range,
+      });
       return undefined;
     }
   }
@@ -108,4 +115,9 @@ function patternOf(value: unknown): string {
   const parts = [value].flat(2);
   if (!parts.every((part) => typeof part === 'string')) throw new TypeError('a pattern, or a list of patterns');
   return parts.join(',');
+}
+
+function suggestGiving(summary: string): string {
+  const name = /variable (\w+) is not defined/.exec(summary)?.[1] ?? 'name';
+  return `Give it with \`-e ${name}=value\`, or in the play's vars: \`vars: { ${name}: value }\`.`;
 }

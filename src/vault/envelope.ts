@@ -41,6 +41,7 @@ export function parseVaultLabel(label: string): string {
   throw new VaultError(
     'usage',
     `${JSON.stringify(label)} can't be a vault id's label: it must not be empty, hold ";" or a line break, or begin or end with a space`,
+    { remedy: `Write \`--vault-id ${label.replace(/[;\s]+/g, '-') || 'prod'}@FILE\`.`, place: '--vault-id' },
   );
 }
 

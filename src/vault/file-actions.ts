@@ -6,6 +6,7 @@ import type { FileContent, StagedFile } from './stage-file.ts';
 import { decryptVault, encryptVault } from './cipher.ts';
 import { isVaultText } from './envelope.ts';
 import type { VaultSecret } from './envelope.ts';
+import { remedyOf } from '../controller/file-remedy.ts';
 
 /** The standard streams of an operation, where a path is `-`. */
 export interface VaultStreams {
@@ -23,7 +24,10 @@ export const STANDARD_STREAM = '-';
 /** Every input in full, `-` being standard input; throws VaultError `file`, or `usage` where `-` is named twice. */
 export async function readInputs(paths: readonly string[], streams: VaultStreams): Promise<VaultInput[]> {
   if (paths.filter((path) => path === STANDARD_STREAM).length > 1) {
-    throw new VaultError('usage', 'standard input (-) can be read only once');
+    throw new VaultError('usage', 'standard input (-) can be read only once', {
+      remedy: 'Write `-` once.',
+      place: '-',
+    });
   }
   const inputs: VaultInput[] = [];
   for (const path of paths) inputs.push({ path, content: await readInput(path, streams) });
@@ -35,7 +39,8 @@ async function readInput(path: string, streams: VaultStreams): Promise<Buffer> {
   try {
     return readGivenBytes(path);
   } catch (error) {
-    throw new VaultError('file', toUnreadable(path, error).message, { cause: error });
+    const unreadable = toUnreadable(path, error);
+    throw new VaultError('file', unreadable.message, { cause: error, remedy: remedyOf(unreadable), place: path });
   }
 }
 
@@ -68,7 +73,11 @@ export interface TransformFilesOptions {
  */
 export async function transformFiles(options: TransformFilesOptions, streams: VaultStreams): Promise<void> {
   const { paths, output, transform, givesSecret: isSecret } = options;
-  if (output !== undefined && paths.length > 1) throw new VaultError('usage', '--output takes one input file');
+  if (output !== undefined && paths.length > 1)
+    throw new VaultError('usage', '--output takes one input file', {
+      remedy: `Write \`--output ${output} ${paths[0] ?? ''}\`, and call the command once for each file.`,
+      place: '--output',
+    });
   const inputs = await readInputs(paths, streams);
   const results = inputs.map((input) => ({
     path: output ?? input.path,

@@ -5,6 +5,8 @@ import { toUnreadable, UnreadableFile } from '../controller/file-error.ts';
 import { readBytes, readGivenBytes } from '../controller/read-file.ts';
 import { runProgram } from '../controller/run-program.ts';
 import { VaultError } from './vault-error.ts';
+import { remedyOf } from '../controller/file-remedy.ts';
+import { shellWord } from '../diagnostic/shell-word.ts';
 
 const WORLD_READABLE = 0o004;
 
@@ -39,7 +41,10 @@ async function statFile(file: string, path: string): Promise<number> {
   const found = await stat(file).catch((error: unknown) => {
     throw sourceError(path, error);
   });
-  if (found.isDirectory()) throw new VaultError('password-source', `vault password file ${path} is a directory`);
+  if (found.isDirectory()) {
+    const remedy = remedyOf({ path, problem: 'it is a directory' });
+    throw new VaultError('password-source', `vault password file ${path} is a directory`, { remedy, place: path });
+  }
   return found.mode;
 }
 
@@ -55,7 +60,10 @@ async function runPasswordProgram(path: string, { label, tell }: PasswordFileCon
   const args = isClient(path) ? ['--vault-id', label] : [];
   const name = `vault password program ${path}`;
   const { stdout, failure } = await runProgram(path, { name: `the ${name}`, args, tell, asksPerson: true });
-  if (failure !== undefined) throw new VaultError('password-source', `${name} ${failure}`);
+  if (failure !== undefined) {
+    const remedy = `Run \`${shellWord(path)}\` in a shell: it must print the password and end with status 0.`;
+    throw new VaultError('password-source', `${name} ${failure}`, { remedy, place: path });
+  }
   return stdout;
 }
 
@@ -67,6 +75,7 @@ function refuseBarePassword(path: string): void {
   throw new VaultError(
     'password-source',
     `vault password file ${path} is executable but no program; if it holds the password itself, chmod -x it`,
+    { remedy: `Run \`chmod -x ${shellWord(path)}\`; a program begins with a line such as \`#!/bin/sh\`.`, place: path },
   );
 }
 
@@ -87,6 +96,8 @@ function readPassword(file: string, path: string): Buffer {
     if (!(error instanceof UnreadableFile)) throw error;
     throw new VaultError('password-source', `vault password file ${path} cannot be read: ${error.problem}`, {
       cause: error,
+      remedy: remedyOf({ path, problem: error.problem }),
+      place: path,
     });
   }
 }
@@ -97,5 +108,9 @@ function isClient(path: string): boolean {
 
 function sourceError(path: string, cause: unknown): VaultError {
   const why = toUnreadable(path, cause).problem;
-  return new VaultError('password-source', `vault password file ${path} cannot be read: ${why}`, { cause });
+  return new VaultError('password-source', `vault password file ${path} cannot be read: ${why}`, {
+    cause,
+    remedy: remedyOf({ path, problem: why }),
+    place: path,
+  });
 }

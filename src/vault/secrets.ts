@@ -4,6 +4,7 @@ import { decryptVault } from './cipher.ts';
 import { DEFAULT_LABEL, isVaultText, parseVaultLabel } from './envelope.ts';
 import type { VaultSecret } from './envelope.ts';
 import { readPasswordFile } from './password-file.ts';
+import { nameOneOf } from '../diagnostic/suggest.ts';
 
 /**
  * The secret to encrypt with: that of the label asked for, or the only label's first. Throws VaultError `usage` or `no-
@@ -19,6 +20,7 @@ export function chooseEncryptSecret(given: readonly VaultSecret[], label?: strin
     throw new VaultError(
       'usage',
       `several vault ids are given (${labels.join(', ')}): choose one with --encrypt-vault-id`,
+      { remedy: `Write \`--encrypt-vault-id ${labels[0] ?? ''}\`.`, place: '--encrypt-vault-id' },
     );
   }
   if (chosen) return chosen;
@@ -26,6 +28,7 @@ export function chooseEncryptSecret(given: readonly VaultSecret[], label?: strin
   throw new VaultError(
     'usage',
     `--encrypt-vault-id ${label ?? ''} is none of the vault ids given (${labels.join(', ')})`,
+    { remedy: nameOneOf(label ?? '', 'ids', labels), place: `--encrypt-vault-id ${label ?? ''}` },
   );
 }
 
@@ -60,7 +63,11 @@ export async function loadVaultSecrets(sources: VaultSecretSources): Promise<Vau
   for (const spec of listSources(sources)) {
     const password = await loadPassword(spec, secrets, sources);
     if (password.length === 0) {
-      throw new VaultError('password-source', `the vault password from ${describe(spec)} is empty`);
+      const remedy = `Write the password into the first line of \`${describe(spec)}\`, or let the program print it.`;
+      throw new VaultError('password-source', `the vault password from ${describe(spec)} is empty`, {
+        remedy,
+        place: describe(spec),
+      });
     }
     secrets.push({ label: spec.label, password });
   }
@@ -80,7 +87,10 @@ function parseVaultId(vaultId: string): SourceSpec {
   const label = at < 0 ? DEFAULT_LABEL : parseVaultLabel(vaultId.slice(0, at));
   const source = vaultId.slice(at + 1);
   if (source === '')
-    throw new VaultError('usage', `--vault-id ${vaultId} names no source: give LABEL@FILE or LABEL@prompt`);
+    throw new VaultError('usage', `--vault-id ${vaultId} names no source: give LABEL@FILE or LABEL@prompt`, {
+      remedy: `Write \`--vault-id ${label}@FILE\`, or \`--vault-id ${label}@prompt\` to be asked.`,
+      place: `--vault-id ${vaultId}`,
+    });
   return { label, source };
 }
 
@@ -110,7 +120,10 @@ async function askPassword(label: string, { prompt, confirm }: VaultSecretSource
   const what = label === DEFAULT_LABEL ? 'ault password' : `ault password (${label})`;
   const password = await prompt(confirm ? `New v${what}: ` : `V${what}: `);
   if (confirm && (await prompt(`Confirm new v${what}: `)) !== password) {
-    throw new VaultError('password-source', 'the two passwords differ');
+    throw new VaultError('password-source', 'the two passwords differ', {
+      remedy: 'Run the command again and type the same password twice.',
+      place: '--ask-vault-pass',
+    });
   }
   return password;
 }

@@ -1,3 +1,6 @@
+import { remedyOf } from '../controller/file-remedy.ts';
+import { shellWord } from '../diagnostic/shell-word.ts';
+import { placeOf } from '../diagnostic/source-range.ts';
 import type { DiagnosticCode } from '../diagnostic/catalogue.ts';
 import type { Diagnostic } from '../diagnostic/diagnostic.ts';
 import type { SourceRange } from '../diagnostic/source-range.ts';
@@ -18,19 +21,31 @@ export type VaultErrorCode =
   | 'file'
   | 'interrupted';
 
+interface VaultErrorOptions extends ErrorOptions {
+  readonly remedy?: string | undefined;
+  readonly place?: string | undefined;
+}
+
 /** A mistake or a failure that the user of a vault must see. The message never holds plaintext or a password. */
 export class VaultError extends Error {
   override readonly name = 'VaultError';
   readonly code: VaultErrorCode;
+  /** What to do, where the code does not say enough. */
+  readonly remedy: string | undefined;
+  /** The file or the flag that it is about. */
+  readonly place: string | undefined;
 
-  constructor(code: VaultErrorCode, message: string, options?: ErrorOptions) {
+  constructor(code: VaultErrorCode, message: string, options: VaultErrorOptions = {}) {
     super(message, options);
     this.code = code;
+    this.remedy = options.remedy;
+    this.place = options.place;
   }
 
   /** The same error, its message led by what it is about: a file's path, usually. */
   about(subject: string): VaultError {
-    return new VaultError(this.code, `${subject}: ${this.message}`, { cause: this });
+    const { remedy, place = subject } = this;
+    return new VaultError(this.code, `${subject}: ${this.message}`, { cause: this, remedy, place });
   }
 }
 
@@ -47,15 +62,45 @@ const CODES = {
   interrupted: 'vault-interrupted',
 } as const satisfies Record<VaultErrorCode, DiagnosticCode>;
 
-const SUGGESTIONS: Partial<Record<VaultErrorCode, string>> = {
-  'no-password': 'give --vault-password-file FILE, --vault-id LABEL@FILE or --ask-vault-pass',
-  'not-a-vault': 'encrypt it with `provision vault encrypt`',
+const SUGGESTIONS: Readonly<Record<VaultErrorCode, string>> = {
+  'no-password': 'Give `--vault-password-file FILE`, `--vault-id LABEL@FILE` or `--ask-vault-pass`.',
+  'not-a-vault': 'Encrypt it with `provision vault encrypt VAULT`; the first line is then `$ANSIBLE_VAULT;1.1;AES256`.',
+  'unknown-version':
+    'Correct the first line to `$ANSIBLE_VAULT;1.1;AES256`, or encrypt the text again with `provision vault encrypt VAULT`.',
+  'unknown-cipher':
+    'Correct the first line to `$ANSIBLE_VAULT;1.1;AES256`, or encrypt the text again with `provision vault encrypt VAULT`.',
+  damaged: 'Restore the file: `git log -- VAULT` shows its versions, `git checkout COMMIT -- VAULT` brings one back.',
+  'wrong-password':
+    'Give the password that it was encrypted with: `--vault-password-file FILE`, or `--vault-id LABEL@FILE`.',
+  'password-source': 'Name a file that holds the password in its first line: `--vault-password-file FILE`.',
+  usage: '`provision vault --help` shows the commands and their arguments.',
+  file: 'Name a file that exists: `provision vault view FILE`.',
+  interrupted: 'Run the command again: nothing was saved.',
 };
+
+/** What to do about it. `path`: the file of the vault. */
+export function remedyOfVault({ code, message, remedy, place }: VaultError, path = place): string {
+  const label = /encrypted as "([^"]+)"/.exec(message)?.[1];
+  if (label !== undefined) return `Give the password of this id: \`--vault-id ${label}@FILE\`.`;
+  return (
+    remedy ??
+    SUGGESTIONS[code]
+      .replaceAll('VAULT`', `${path === undefined ? 'FILE' : shellWord(path)}\``)
+      .replaceAll('VAULT ', 'FILE ')
+  );
+}
 
 /** A vault's error as a finding, at the inline value or the file that it is about. */
 export function toVaultDiagnostic(error: VaultError, range?: SourceRange): Diagnostic {
   const { code, message } = error;
-  return { code: CODES[code], severity: 'error', summary: message, suggestion: SUGGESTIONS[code], range };
+  const place = error.place === undefined ? undefined : placeOf(error.place);
+  return {
+    code: CODES[code],
+    severity: 'error',
+    summary: message,
+    suggestion: remedyOfVault(error),
+    range: range ?? place,
+  };
 }
 
 const REASONS: Record<string, string> = {
@@ -69,5 +114,8 @@ const REASONS: Record<string, string> = {
 /** A failure of the file system as a VaultError `file`: `PATH can't be read: it does not exist`. */
 export function toFileError(path: string, participle: 'read' | 'written', cause: unknown): VaultError {
   const { code = '', message } = cause as NodeJS.ErrnoException;
-  return new VaultError('file', `${path} can't be ${participle}: ${REASONS[code] ?? message}`, { cause });
+  const problem = REASONS[code] ?? message;
+  const remedy =
+    participle === 'read' ? remedyOf({ path, problem: problem.replace(/^permission/, 'permission is') }) : undefined;
+  return new VaultError('file', `${path} can't be ${participle}: ${problem}`, { cause, remedy, place: path });
 }

@@ -10,6 +10,7 @@ import { ReadScalar } from './scalar.ts';
 import { isSecretValue } from './secret-value.ts';
 import { decryptAt } from './vaulted.ts';
 import type { VaultOptions } from './vaulted.ts';
+import { didYouMean } from '../diagnostic/suggest.ts';
 
 /** Aliases can multiply a small file without end; a document may hold so many nodes with them expanded. */
 const MAX_EXPANDED_NODES = 5_000_000;
@@ -97,7 +98,11 @@ class Composer {
     this.#broken = true;
     if (!isFirst && anchor) return this.#emptyScalar();
     const summary = anchor ? 'Aliases make this file too large' : `There is no anchor &${name} above this alias`;
-    this.#diagnostics.error({ code: 'yaml-syntax', summary, range });
+    const suggestion = anchor
+      ? `Write the values out in place of \`*${name}\`, or repeat it less often.`
+      : (didYouMean(name, this.#anchors.keys()) ??
+        `Write \`&${name}\` before the value that is meant, above this line.`);
+    this.#diagnostics.error({ code: 'yaml-syntax', summary, suggestion, range });
     return this.#emptyScalar();
   }
 

@@ -41,6 +41,8 @@ export class MappingBuilder {
         this.#diagnostics.error({
           code: 'wrong-type',
           summary: 'What << merges must be a mapping, or a list of mappings',
+          suggestion:
+            'Write an alias of a mapping, such as `<<: *defaults`, where `defaults: &defaults { ... }` stands above.',
           range: source.range,
         });
     }
@@ -60,7 +62,7 @@ export class MappingBuilder {
       code: 'duplicate-key',
       summary: `The key ${name} is given twice in one mapping`,
       detail: `It is first given in line ${line}.`,
-      suggestion: 'Remove one of the two.',
+      suggestion: `Remove \`${name}\` here or in line ${line}.`,
       range: again.range,
     });
   }
@@ -72,12 +74,17 @@ export class MappingBuilder {
       this.#diagnostics.error({
         code: 'jinja-syntax',
         summary: 'An expression in braces must stand in quotes',
-        suggestion: `Write "{{ ${name} }}".`,
+        suggestion: `Write \`"{{ ${name} }}"\`.`,
         range: key.range,
       });
       return;
     }
-    this.#diagnostics.error({ code: 'wrong-type', summary: 'A key must be a plain name', range: key.range });
+    this.#diagnostics.error({
+      code: 'wrong-type',
+      summary: 'A key must be a plain name',
+      suggestion: 'Write a name, such as `name: value`; if the braces are an expression, put it in quotes.',
+      range: key.range,
+    });
   }
 }
 

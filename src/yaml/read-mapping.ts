@@ -1,5 +1,5 @@
 import type { DiagnosticList } from '../diagnostic/diagnostic-list.ts';
-import { didYouMean } from '../diagnostic/suggest.ts';
+import { didYouMean, nearest } from '../diagnostic/suggest.ts';
 import { expectKind } from './read-value.ts';
 import { keyText } from './mapping.ts';
 import type { YamlEntry, YamlMapping, YamlNode } from './node.ts';
@@ -7,9 +7,13 @@ import type { YamlEntry, YamlMapping, YamlNode } from './node.ts';
 export interface MappingShape {
   /** What the mapping is, for messages: `a play`, `loop_control`. */
   readonly what: string;
+  /** What a value of another kind is to be replaced by, as YAML. */
+  readonly example?: string | undefined;
   /** The keys that it may have; absent: any. */
   readonly known?: readonly string[] | undefined;
   readonly required?: readonly string[] | undefined;
+  /** A line that gives a required key: `hosts: all`. */
+  readonly examples?: Readonly<Record<string, string>> | undefined;
   /** Advice for a key that is not known, better than the nearest name: an Ansible word that is not supported, for one. */
   readonly advice?: ((key: string) => string | undefined) | undefined;
 }
@@ -20,7 +24,7 @@ export function readMapping(
   shape: MappingShape,
   diagnostics: DiagnosticList,
 ): ReadonlyMap<string, YamlEntry> | undefined {
-  const mapping = expectKind(node, 'mapping', shape.what, diagnostics);
+  const mapping = expectKind(node, 'mapping', shape, diagnostics);
   if (!mapping) return undefined;
   const entries = new Map(mapping.entries.map((entry) => [keyText(entry.key), entry]));
   reportMissing(mapping, entries, shape, diagnostics);
@@ -35,13 +39,17 @@ export function readMapping(
 function reportMissing(
   mapping: YamlMapping,
   entries: ReadonlyMap<string, YamlEntry>,
-  { what, required = [] }: MappingShape,
+  { what, known = [], required = [], examples = {} }: MappingShape,
   diagnostics: DiagnosticList,
 ): void {
   const { source, start } = mapping.range;
   const range = mapping.entries[0]?.key.range ?? { source, start, end: start + 1 };
   for (const key of required) {
-    if (!entries.has(key)) diagnostics.error({ code: 'missing-key', summary: `${what} needs the key ${key}`, range });
+    if (entries.has(key)) continue;
+    const suggestion = `Add \`${examples[key] ?? `${key}: value`}\`.`;
+    // a key that is misspelled is told as such
+    if ([...entries.keys()].some((given) => !known.includes(given) && nearest(given, known) === key)) continue;
+    diagnostics.error({ code: 'missing-key', summary: `${what} needs the key ${key}`, suggestion, range });
   }
 }
 

@@ -1,19 +1,29 @@
 import type { DiagnosticList } from '../diagnostic/diagnostic-list.ts';
 import type { YamlNode } from './node.ts';
+import { suggestKind, writeLine } from './suggest-value.ts';
+import type { Wanted, WantedKind } from './suggest-value.ts';
 
 type NodeOf<Kind extends YamlNode['kind']> = Extract<YamlNode, { kind: Kind }>;
 
 const KINDS = { scalar: 'a single value', sequence: 'a list', mapping: 'a mapping' } as const;
+const REWRITTEN = { scalar: 'text', sequence: 'list', mapping: 'mapping' } as const;
+
+/** What a node is for, in words, with an example of it as YAML: the corrected line of a message. */
+export interface Subject {
+  readonly what: string;
+  readonly example?: string | undefined;
+}
 
 /** The node, when it is of the kind that is wanted; otherwise reported, and undefined. */
 export function expectKind<Kind extends YamlNode['kind']>(
   node: YamlNode,
   kind: Kind,
-  what: string,
+  subject: string | Subject,
   diagnostics: DiagnosticList,
 ): NodeOf<Kind> | undefined {
   if (node.kind === kind) return node as NodeOf<Kind>;
-  reportType(node, KINDS[kind], what, diagnostics);
+  const { what, example } = typeof subject === 'string' ? { what: subject, example: undefined } : subject;
+  reportType(node, { text: KINDS[kind], kind: REWRITTEN[kind], example }, what, diagnostics);
   return undefined;
 }
 
@@ -22,26 +32,26 @@ export function readString(node: YamlNode, what: string, diagnostics: Diagnostic
   if (node.kind === 'scalar' && node.value !== null && typeof node.value !== 'boolean') {
     return typeof node.value === 'string' ? node.value : node.raw;
   }
-  reportType(node, 'a string', what, diagnostics);
+  reportType(node, 'text', what, diagnostics);
   return undefined;
 }
 
 export function readBoolean(node: YamlNode, what: string, diagnostics: DiagnosticList): boolean | undefined {
   if (node.kind === 'scalar' && typeof node.value === 'boolean') return node.value;
-  reportType(node, 'true or false', what, diagnostics);
+  reportType(node, 'flag', what, diagnostics);
   return undefined;
 }
 
 export function readInteger(node: YamlNode, what: string, diagnostics: DiagnosticList): number | undefined {
   if (node.kind === 'scalar' && Number.isSafeInteger(node.value)) return node.value as number;
-  reportType(node, 'a whole number', what, diagnostics);
+  reportType(node, 'count', what, diagnostics);
   return undefined;
 }
 
 /** A list of strings; one string alone is a list of one. */
 export function readStrings(node: YamlNode, what: string, diagnostics: DiagnosticList): string[] | undefined {
   if (node.kind === 'mapping') {
-    reportType(node, 'a string or a list of strings', what, diagnostics);
+    reportType(node, 'texts', what, diagnostics);
     return undefined;
   }
   const items = node.kind === 'sequence' ? node.items : [node];
@@ -49,11 +59,30 @@ export function readStrings(node: YamlNode, what: string, diagnostics: Diagnosti
   return strings.includes(undefined) ? undefined : (strings as string[]);
 }
 
-/** Reports that a value is of another type than it should be: `hosts must be a string, not a list`. */
-export function reportType(node: YamlNode, wanted: string, what: string, diagnostics: DiagnosticList): void {
+const WORDS: Readonly<Record<WantedKind, string>> = {
+  text: 'a string',
+  texts: 'a string or a list of strings',
+  flag: 'true or false',
+  count: 'a whole number',
+  list: 'a list',
+  mapping: 'a mapping',
+};
+
+/**
+ * Reports that a value is of another type than it should be, `hosts must be a string, not a list`, with the corrected line: the example of
+ * what is wanted, or the value itself in the wanted kind.
+ */
+export function reportType(
+  node: YamlNode,
+  wanted: WantedKind | Wanted,
+  what: string,
+  diagnostics: DiagnosticList,
+): void {
+  const { text, kind, example }: Wanted = typeof wanted === 'string' ? { text: WORDS[wanted], kind: wanted } : wanted;
   diagnostics.error({
     code: 'wrong-type',
-    summary: `${what} must be ${wanted}, not ${describeNode(node)}`,
+    summary: `${what} must be ${text}, not ${describeNode(node)}`,
+    suggestion: example === undefined ? kind && suggestKind(node, kind) : writeLine(node, example),
     range: node.range,
   });
 }

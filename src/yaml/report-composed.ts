@@ -1,15 +1,17 @@
 import type { DiagnosticList } from '../diagnostic/diagnostic-list.ts';
 import type { SourceRange } from '../diagnostic/source-range.ts';
+import { didYouMean, listed } from '../diagnostic/suggest.ts';
 
 const textOf = ({ source, start, end }: SourceRange): string => source.text.slice(start, end);
+
+const TAGS = ['!vault', '!unsafe', '!!str', '!!int', '!!float', '!!bool', '!!null', '!!timestamp', '!!binary'];
 
 /** Reports a tag that is unknown or does not fit its value. */
 export function reportTag(range: SourceRange, diagnostics: DiagnosticList): void {
   diagnostics.error({
     code: 'yaml-tag',
     summary: `The tag ${textOf(range)} is not known, or the value does not fit it`,
-    suggestion:
-      'Known are !vault, !unsafe, and the scalar types !!str, !!int, !!float, !!bool, !!null, !!timestamp, !!binary.',
+    suggestion: didYouMean(textOf(range), TAGS) ?? `Known are ${listed(TAGS)}.`,
     range,
   });
 }
@@ -20,7 +22,7 @@ export function reportSecondDocument(rest: SourceRange, diagnostics: DiagnosticL
   diagnostics.error({
     code: 'yaml-syntax',
     summary: 'A second document starts here; a file holds one',
-    suggestion: 'Remove the --- line, or move the second document to another file.',
+    suggestion: 'Remove the line `---`, or move what follows it to a file of its own.',
     range: { ...rest, start, end: start + 3 },
   });
 }
@@ -33,7 +35,7 @@ export function warnOfItem(range: SourceRange, diagnostics: DiagnosticList): voi
   diagnostics.warning({
     code: 'item-in-text',
     summary: 'This line is part of the text above it, not an item of a list',
-    suggestion: 'Indent the line like the items of its list, or put the whole text in quotes.',
+    suggestion: 'Indent the line like the `- ` of its list above, or put the whole text in quotes.',
     range: { ...range, start: end - 1, end },
   });
 }

@@ -1,5 +1,6 @@
 import type { YAMLException } from 'js-yaml';
 import type { Diagnostic } from '../diagnostic/diagnostic.ts';
+import { addCommas, correctIndent, dropBrackets, findOpenBracket } from './correct-line.ts';
 import type { SourceFile } from '../diagnostic/source-range.ts';
 
 /** A parser's exception as a diagnostic that speaks of what the user wrote rather than of the parser's state. */
@@ -26,17 +27,20 @@ interface Line {
   /** What follows the first `key:` or `-`, and where it starts. */
   readonly value: string;
   readonly valueStart: number;
+  /** The whole text, and where its parser stopped. */
+  readonly whole: string;
+  readonly offset: number;
 }
 
 interface Cause {
   readonly applies: (line: Line, reason: string) => boolean;
   readonly summary: string;
-  readonly suggestion?: (line: Line) => string;
+  readonly suggestion?: (line: Line) => string | undefined;
   readonly at?: (line: Line) => number;
 }
 
 const isPlainValue = (line: Line): boolean => /^[^"'|>[{&*!#\s]/.test(line.value);
-const quoted = (line: Line): string => `Quote the whole value: ${quote(line.value)}`;
+const quoted = (line: Line): string => `Quote the whole value: \`${quote(line.value)}\`.`;
 
 /** A tag in double quotes that holds such quotes itself. */
 const QUOTED_TAG = /"[^"]*(<%(?:(?!%>).)*"(?:(?!%>).)*%>)/;
@@ -47,29 +51,35 @@ const CAUSES: readonly Cause[] = [
     summary: 'Lists and mappings are nested more than 100 deep',
   },
   {
-    applies: (line) => /^ *\t/.test(line.text),
+    applies: (line, reason) => /^ *\t/.test(line.text) || reason.includes('tab characters'),
     summary: 'A tab is used for indentation',
-    suggestion: () => 'YAML is indented with spaces only: replace the tab by two spaces for each level.',
+    suggestion: (line) =>
+      `YAML is indented with spaces only: replace the tab by two spaces${written(line.text.replace(/^(\s*-)\t/, '$1 ').replaceAll('\t', '  '))}.`,
     at: (line) => line.start + line.text.indexOf('\t'),
   },
   {
     applies: (line) => line.value.startsWith('{{'),
     summary: 'A value that starts with {{ is read as a mapping, and what follows does not fit',
-    suggestion: (line) =>
-      `Expressions are written as <%= %>: ${quote(line.value.replace(/\{\{(.*?)\}\}/g, '<%=$1%>'))}`,
+    suggestion: quoted,
     at: (line) => line.valueStart,
   },
   {
     applies: (line) => /^["'].*["']\s*[^\s,\]}#]/.test(line.value),
     summary: 'Text follows the closing quote of a value',
-    suggestion: () => 'Put the quotes around the whole value, or around none of it.',
+    suggestion: ({ value }) =>
+      `Put the quotes around the whole value: \`${quote(/^(['"]).*\1$/.test(value) ? value.slice(1, -1) : value)}\`.`,
   },
   {
     applies: (line, reason) =>
       reason.includes('quoted scalar') || hasOpenQuote(line.value) || hasOpenQuote(valueOf(line.above)),
     summary: 'A quote that is opened is not closed',
-    suggestion: () =>
-      'Close the quote; inside double quotes a quote is written \\", inside single quotes it is doubled.',
+    suggestion: ({ value, above }) => {
+      const open = hasOpenQuote(value) || !hasOpenQuote(valueOf(above)) ? value : valueOf(above);
+      const mark = open.startsWith("'") ? "'" : '"';
+      const inside =
+        mark === '"' ? 'inside double quotes a quote is written \\"' : "inside single quotes it is written ''";
+      return `Close the quote${written(open + mark)}; ${inside}.`;
+    },
     at: ({ value, valueStart, above, aboveStart }) => {
       if (!hasOpenQuote(value) && hasOpenQuote(valueOf(above)))
         return aboveStart + above.length - valueOf(above).length;
@@ -86,7 +96,7 @@ const CAUSES: readonly Cause[] = [
     applies: (line, reason) => reason.includes('multiline key') || startsAsText(line),
     summary: 'A key lacks its colon',
     suggestion: (line) =>
-      `Write a colon and a space after the key: ${withColon(line.above.replace(/^\s*(?:- +)*/, ''))}`,
+      `Write a colon and a space after the key: \`${withColon(line.above.replace(/^\s*(?:- +)*/, ''))}\`.`,
     at: (line) => line.aboveStart + line.above.search(/[^\s-]/),
   },
   {
@@ -99,13 +109,14 @@ const CAUSES: readonly Cause[] = [
     applies: (line) => QUOTED_TAG.test(line.text),
     summary: 'A double quote within <% %> ends the value',
     suggestion: (line) =>
-      `Write single quotes within it: ${QUOTED_TAG.exec(line.text)?.[1]?.replaceAll('"', "'") ?? ''}`,
+      `Write single quotes within it: \`${QUOTED_TAG.exec(line.text)?.[1]?.replaceAll('"', "'") ?? ''}\`.`,
     at: (line) => line.start + line.text.search(/<%/),
   },
   {
     applies: (_line, reason) => /flow collection|deficient indentation|missed comma/.test(reason),
     summary: 'A list [ ] or mapping { } is not closed, or a comma is missing in it',
-    suggestion: () => 'Close every [ with ] and every { with }, and separate the entries by commas.',
+    suggestion: suggestFlow,
+    at: ({ whole, offset }) => findOpenBracket(whole, offset)?.at ?? offset,
   },
   {
     applies: (line, reason) =>
@@ -113,22 +124,63 @@ const CAUSES: readonly Cause[] = [
       /^\s*[^\s#:]+:\s+[^\s#|>]/.test(line.above) &&
       reason.includes('indentation'),
     summary: 'This line is indented below a key that has a value already',
-    suggestion: () => 'Indent it like the line above, or move the value of that key to a separate line.',
+    suggestion: ({ above, text }) =>
+      `Indent it like the line above${written(' '.repeat(indentOf(above)) + text.trim())}, or give \`${/^\s*(?:- +)*([^\s:]+:)/.exec(above)?.[1] ?? ''}\` no value of its own.`,
     at: (line) => line.start + indentOf(line.text),
   },
   {
     applies: (_line, reason) =>
       /end of the stream or a document separator|bad indentation|':' after a mapping key/.test(reason),
     summary: 'The indentation does not fit the lines above, or a key lacks its colon',
-    suggestion: () =>
-      'Entries of one list or mapping start in the same column; a key is followed by a colon and a space.',
+    suggestion: suggestIndent,
     at: (line) => line.start + indentOf(line.text),
   },
   {
     applies: (_line, reason) => reason.includes('whitespace character is expected after the key-value'),
     summary: 'A space is missing after the colon',
+    suggestion: ({ text }) => `Write \`${text.trim().replace(/^((?:- )?[\w.-]+):(?=\S)/, '$1: ')}\`.`,
+  },
+  {
+    applies: (_line, reason) => reason.includes('escape sequence') || reason.includes('hexadecimal'),
+    summary: 'A backslash in double quotes begins an escape that YAML does not know',
+    suggestion: ({ value }) =>
+      value.startsWith('"') && !value.includes("'")
+        ? `Use single quotes: \`'${value.replace(/^"|"$/g, '')}'\`.`
+        : 'Write the backslash twice: `\\\\`.',
+  },
+  {
+    applies: (_line, reason) => reason.includes('non-printable'),
+    summary: 'The file holds a character that YAML does not allow',
+    suggestion: () => 'Write it as an escape in double quotes, such as `"\\x1b"`, or remove it.',
   },
 ];
+
+/** Shown as it should be, where it fits: `: \`tasks: []\``. */
+const written = (text: string): string => (text.length <= MOST_SHOWN ? `: \`${text}\`` : '');
+const MOST_SHOWN = 100;
+
+function suggestFlow({ whole, offset, value }: Line): string {
+  const open = findOpenBracket(whole, offset);
+  if (open && open.corrected.length <= MOST_SHOWN) return `Close it: \`${open.corrected}\`.`;
+  const separated = addCommas(value);
+  if (separated !== value && separated.length <= MOST_SHOWN) return `Separate the entries: \`${separated}\`.`;
+  return `Close the \`${open ? (whole[open.at] ?? '[') : '['}\` with its counterpart, and separate the entries by commas.`;
+}
+
+function suggestIndent({ whole, start, text, above, value }: Line): string | undefined {
+  if (/^\s*\[[\w:.-]+\]/.test(whole)) return 'The file looks like INI: give it the extension `.ini`, or none.';
+  const key = text.trim();
+  if (/^[\w-]+$/.test(key)) return `If it is a key, write \`${key}:\`; if it is an item of a list, write \`- ${key}\`.`;
+  const fewer = dropBrackets(value);
+  if (fewer !== value) return `Remove the bracket that closes nothing${written(fewer)}.`;
+  if (/[|>][-+]?\s*$/.test(above))
+    return `Indent the text below \`${above.trim().slice(-1)}\`${written(`${' '.repeat(indentOf(above) + 2)}${key}`)}.`;
+  const corrected = correctIndent(whole, start);
+  const same = 'Entries of one list or mapping start in the same column';
+  return corrected
+    ? `${same}: as in line ${corrected.as}${written(corrected.line)}.`
+    : `${same}: make it an item${written(`- ${key}`)}, or give the list above a key.`;
+}
 
 function lineAround(text: string, offset: number): Line {
   const start = text.lastIndexOf('\n', offset - 1) + 1;
@@ -138,7 +190,8 @@ function lineAround(text: string, offset: number): Line {
   const aboveStart = before.lastIndexOf('\n') + 1;
   const above = before.slice(aboveStart);
   const value = valueOf(line);
-  return { start, text: line, above, aboveStart, value, valueStart: start + line.trimEnd().length - value.length };
+  const valueStart = start + line.trimEnd().length - value.length;
+  return { start, text: line, above, aboveStart, value, valueStart, whole: text, offset };
 }
 
 const valueOf = (line: string): string => line.replace(/^\s*(?:- +)*(?:[^\s:"'{[][^:]*:\s+)?/, '').trimEnd();
@@ -152,7 +205,7 @@ const startsAsText = ({ above, text }: Line): boolean =>
 
 /** `become yes` as `become: yes`. */
 const withColon = (line: string): string =>
-  line.replace(/^(\S+) *(.*)$/, (_, key: string, value: string) => `${key}: ${value}`).trim();
+  line.replace(/^([^\s:]+):? *(.*)$/, (_, key: string, value: string) => `${key}: ${value}`).trim();
 const capitalize = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 function hasOpenQuote(value: string): boolean {

@@ -1,6 +1,7 @@
 import type { DiagnosticList } from '../diagnostic/diagnostic-list.ts';
 import type { SourceFile, SourceRange } from '../diagnostic/source-range.ts';
 import { isVaultText } from '../vault/envelope.ts';
+import { remedyOfVault, VaultError } from '../vault/vault-error.ts';
 
 export interface VaultOptions {
   /** The plaintext of a vault. Throws, with a message for the user, where it can't be had. Absent: no password is known. */
@@ -22,7 +23,7 @@ export function decryptAt(
     diagnostics.error({
       code: 'vault-unreadable',
       summary: 'This is encrypted, and no vault password is given',
-      suggestion: 'Give one with --vault-password-file.',
+      suggestion: 'Give one: `--vault-password-file FILE`, `--vault-id LABEL@FILE` or `--ask-vault-pass`.',
       range,
     });
     return undefined;
@@ -31,7 +32,13 @@ export function decryptAt(
     return decryptVault(text, range);
   } catch (error) {
     if (!(error instanceof Error)) throw error;
-    diagnostics.error({ code: 'vault-unreadable', summary: 'This cannot be decrypted', detail: error.message, range });
+    diagnostics.error({
+      code: 'vault-unreadable',
+      summary: 'This cannot be decrypted',
+      detail: error.message,
+      suggestion: error instanceof VaultError ? remedyOfVault(error, range.source.path) : undefined,
+      range,
+    });
     return undefined;
   }
 }

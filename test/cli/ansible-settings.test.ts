@@ -96,7 +96,9 @@ describe('ansible.cfg', () => {
     chmodSync(root, 0o777);
     const { taken, warnings } = readAnsibleSettings(root, {});
     expect(taken).toEqual([]);
-    expect(warnings).toEqual([`${join(root, 'ansible.cfg')} is not read: everyone may write to its directory`]);
+    expect(warnings.map(({ text }) => text)).toEqual([
+      `${join(root, 'ansible.cfg')} is not read: everyone may write to its directory`,
+    ]);
   });
 
   test('what is not taken is listed with its reason, and a wrong value is a warning', () => {
@@ -108,7 +110,9 @@ describe('ansible.cfg', () => {
       ['odd', 'ansible.cfg:18', false],
       ['ANSIBLE_NOCOLOR', 'ANSIBLE_NOCOLOR', false],
     ]);
-    expect(warnings).toEqual(['ansible.cfg:20: soon is no value of timeout']);
+    expect(warnings).toMatchObject([
+      { text: 'ansible.cfg:20: soon is no value of timeout', suggestion: expect.stringContaining('`timeout = 30`') },
+    ]);
   });
 
   test('is parsed as INI: comments, colons, lines that go on', () => {

@@ -115,7 +115,7 @@ test('of nodes alone can be given back to --nodes, which leaves these and no oth
     runCli('apply', '-p', `${root}/playbooks/site.yml`, '-i', 'db1,db2', '--list-hosts', '--nodes', `${root}/${name}`);
   expect((await list('chosen')).stdout).toContain('hosts (1):\n      db1\n');
   expect((await list('unknown')).stderr).toContain(
-    '--nodes: site/monitor@db3 is no node of the plays\n  help: Did you mean site/monitor@db1?',
+    '--nodes: site/monitor@db3 is no node of the plays\n --> --nodes\n  help: Did you mean site/monitor@db1?',
   );
   expect((await list('empty')).stderr).toContain('--nodes names no node');
   expect((await list('missing')).stderr).toMatch(/--nodes .*missing/);

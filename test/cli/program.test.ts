@@ -11,9 +11,17 @@ describe('the program', () => {
   });
 
   test.each([
-    ['a command', ['lnt'], "unknown command 'lnt'\n(Did you mean lint?)"],
-    ['a flag before any command', ['--invntory', 'x'], "unknown option '--invntory'\n(Did you mean --inventory?)"],
-    ['a flag of a command', ['lint', '--playbok', 'x'], "unknown option '--playbok'\n(Did you mean --playbook?)"],
+    ['a command', ['lnt'], "unknown command 'lnt'\n --> provision lnt\n  help: Did you mean lint?"],
+    [
+      'a flag before any command',
+      ['--invntory', 'x'],
+      "unknown option '--invntory'\n --> --invntory\n  help: Did you mean --inventory?",
+    ],
+    [
+      'a flag of a command',
+      ['lint', '--playbok', 'x'],
+      "unknown option '--playbok'\n --> --playbok\n  help: Did you mean --playbook?",
+    ],
   ])('suggests what was meant by %s that is unknown', async (_, args, message) => {
     const { stderr, exitCode } = await runCli(...args);
     expect(stderr).toContain(message);
@@ -22,7 +30,7 @@ describe('the program', () => {
 
   test('refuses a format that there is not', async () => {
     const { stderr, exitCode } = await runCli('--output', 'xml');
-    expect([exitCode, stderr]).toEqual([3, expect.stringContaining('Allowed choices are auto, tree, plain, json')]);
+    expect([exitCode, stderr]).toEqual([3, expect.stringContaining('its values are auto, tree, plain, json')]);
   });
 
   test('says so where no host is left', async () => {
@@ -34,7 +42,7 @@ describe('the program', () => {
   test('outside of a project it says where to go', async () => {
     const playbook = join(mkdtempSync(join(tmpdir(), 'empty-')), 'playbooks', 'site.yml');
     const { stderr, exitCode } = await runCli('-p', playbook, '-i', 'web1,');
-    expect(stderr).toContain('Call it in the directory of a project');
+    expect(stderr).toContain('help: The playbooks are');
     expect(exitCode).toBe(3);
   });
 });

@@ -40,8 +40,6 @@ test('help loads the options of the commands, and nothing of what they do', () =
   expect(packages).toEqual(['commander', 'fastest-levenshtein']);
   expect(files.filter((file) => !file.startsWith('src/cli/'))).toEqual([
     'src/diagnostic/suggest.ts',
-    'src/diagnostic/visible-text.ts',
-    'src/diagnostic/wrap-text.ts',
     'src/report/notify/notify-target.ts',
     'src/schema/schema-names.ts',
   ]);

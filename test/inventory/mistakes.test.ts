@@ -128,7 +128,7 @@ describe('an inventory that cannot be read whole is refused', () => {
 
   test('several mistakes are shown in one go', async () => {
     const found = await mistakesIn({ h: '[web:var]\n[web]\na b\nc d\n', 'group_vars/web.yml': 'x: [\n' });
-    expect(found.map(({ place }) => place)).toEqual(['h:1:1', 'h:3:3', 'h:4:3', 'group_vars/web.yml:2:1']);
+    expect(found.map(({ place }) => place)).toEqual(['h:1:1', 'h:3:3', 'h:4:3', 'group_vars/web.yml:1:4']);
   });
 
   test('a cycle of groups is printed', async () => {

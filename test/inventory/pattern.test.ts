@@ -28,11 +28,11 @@ function select(pattern: string): { names: string[]; diagnostics: DiagnosticList
 describe('what matches nothing', () => {
   test.each<[string, string | undefined]>([
     ['wbe', 'Did you mean web?'],
-    ['web:&porcelain', undefined],
-    ['~x+', undefined],
-    ['web[7]', undefined],
-    ['web[-4]', undefined],
-    ['web[5:6]', undefined],
+    ['web:&porcelain', 'The groups are web, db, empty; the hosts are web1, web2, web3, db1, 2001:db8::1.'],
+    ['~x+', 'The groups are web, db, empty; the hosts are web1, web2, web3, db1, 2001:db8::1.'],
+    ['web[7]', 'The last one is `web[2]`.'],
+    ['web[-4]', 'The last one is `web[2]`.'],
+    ['web[5:6]', 'The last one is `web[2]`.'],
   ])('%s is an error', (pattern, suggestion) => {
     const [found, ...others] = select(pattern).diagnostics.items;
     expect(found).toMatchObject({ code: 'no-hosts-matched', severity: 'error' });

@@ -1,25 +1,36 @@
+import type { Diagnostic } from '../../src/diagnostic/diagnostic.ts';
 import type { Said } from './run-mistake.ts';
 
-/** What an answer to a mistake says. */
+/** What an answer to a mistake says, each for all of its diagnostics. */
 export interface Grade {
-  /** A file and line, or the flag, variable, host or path that it is about. */
+  /** A place in a file, a file as a whole, or the flag, variable or word of the command line. */
   readonly where: boolean;
   /** The mistake, in a sentence. */
   readonly what: boolean;
-  /** What to write instead, or what to do. */
+  /** What to write or to do about this very mistake. */
   readonly fix: boolean;
 }
 
-/** A file with or without its line, a flag, or what the command line names. */
-const WHERE =
-  /-->|\S+:\d+|--\w[\w-]*|\b[\w./-]+\.(yml|yaml|ini|j2|ejs|txt|sh|py)\b|'\S+'|"\S+"|\b(pattern|host|inventory|file|program|group) \S/;
-const WHAT = /^(error|warning)(\[[\w-]+\])?: \S/m;
-const FIX =
-  /^\s*(help|hint): |Did you mean|\b(Run|Give|Write|Set|Use|Remove|Call|Make|Add|Choose|Name) \S|Allowed choices|\(choices: |expects?\b/m;
+/** What is said of a mistake; undefined where it is none. An exit code without a diagnostic says nothing. */
+export function gradeOf({ code, diagnostics }: Said): Grade | undefined {
+  if (diagnostics.length === 0) return code === 0 ? undefined : { where: false, what: false, fix: false };
+  return {
+    where: diagnostics.every(({ range }) => range !== undefined && range.source.path !== ''),
+    what: diagnostics.every(({ summary }) => /\w \w/.test(summary)),
+    fix: diagnostics.every(hasFix),
+  };
+}
 
-/** What is said of a mistake; undefined where it is none. */
-export const gradeOf = ({ code, text }: Said): Grade | undefined =>
-  code === 0 && !WHAT.test(text) ? undefined : { where: WHERE.test(text), what: WHAT.test(text), fix: FIX.test(text) };
+/**
+ * Whether the diagnostic's own suggestion can be acted upon as it stands: it names what was meant, quotes in backticks what to write or
+ * to run, or lists the names that are accepted. What `FIXES` has for every mistake of a code does not count.
+ */
+export const hasFix = ({ suggestion }: Diagnostic): boolean =>
+  suggestion !== undefined && [MEANT, LITERAL, NAMES].some((form) => form.test(suggestion));
+
+const MEANT = /^Did you mean \S/;
+const LITERAL = /`[^`\s][^`]*`|` +[^`]+`/;
+const NAMES = /\b(?:are|takes) [\w.:!<>%-]+(?:, [\w.:!<>%-]+)*/;
 
 /** The figures as the page has them. */
 export function renderGrades(grades: readonly Grade[]): string {

@@ -16,8 +16,9 @@ const topics = readdirSync('test/mistakes').filter((name) => name.endsWith('.yml
 describe.each(topics)('%s', (topic) => {
   const mistakes = load(readFileSync(`test/mistakes/${topic}`, 'utf8')) as Mistake[];
   test.each(mistakes.map((mistake) => [mistake.name, mistake] as const))('%s', async (_, mistake) => {
-    const { code, text } = await runMistake(mistake);
-    grades.set(`${topic} ${mistake.name}`, gradeOf({ code, text }));
+    const said = await runMistake(mistake);
+    const { code, text } = said;
+    grades.set(`${topic} ${mistake.name}`, gradeOf(said));
     for (const part of mistake.shows ?? []) expect(flat(text)).toContain(flat(part));
     for (const part of mistake.hides ?? []) expect(flat(text)).not.toContain(flat(part));
     expect({ code, text }).toEqual({ code: mistake.code, text });

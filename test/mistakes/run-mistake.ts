@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { Readable, Writable } from 'node:stream';
 import { NoTerminal } from '../../src/cli/run/ask-line.ts';
 import { runProgram } from '../../src/cli/program.ts';
+import type { Diagnostic } from '../../src/diagnostic/diagnostic.ts';
 
 /** What stands at a path: a text, or something that is no text. */
 export type MistakeFile =
@@ -34,6 +35,7 @@ export interface Mistake {
 export interface Said {
   readonly code: number;
   readonly text: string;
+  readonly diagnostics: readonly Diagnostic[];
 }
 
 export const COLUMNS = 80;
@@ -89,6 +91,7 @@ async function say(
 ): Promise<Said> {
   let text = '';
   let code = 0;
+  const diagnostics: Diagnostic[] = [];
   const screen = Object.assign(
     new Writable({
       write(chunk: Buffer, _encoding, done) {
@@ -106,8 +109,9 @@ async function say(
       env,
       prompt: (question) => Promise.reject(new NoTerminal(question)),
       setExitCode: (given) => (code = given),
+      onDiagnostic: (each) => diagnostics.push(each),
     },
     [...words],
   );
-  return { code, text };
+  return { code, text, diagnostics };
 }

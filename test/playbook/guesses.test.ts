@@ -48,12 +48,16 @@ test.each<[string, ProjectFiles, string[]]>([
     play(`- include_vars: "<%= item %>"\n  loop: [one.yml]\n- debug: { msg: '<%= my_var %>' }`, {
       'one.yml': 'my_var: 1\n',
     }),
-    ['warning undefined-variable site.yml:5:26'],
+    [
+      "warning undefined-variable site.yml:5:26 | Set it in group_vars/all.yml, `my_var: value`, give it with `-e my_var=value`, or write a default: `my_var ?? ''`.",
+    ],
   ],
   [
     'include_vars with a name that depends on the host and no file that fits',
     play(`- include_vars: "os/${OS}"\n- debug: { msg: '<%= my_var %>' }`, {}),
-    ['warning undefined-variable site.yml:4:26'],
+    [
+      "warning undefined-variable site.yml:4:26 | Set it in group_vars/all.yml, `my_var: value`, give it with `-e my_var=value`, or write a default: `my_var ?? ''`.",
+    ],
   ],
   [
     'vars_files with a name that depends on the host',
@@ -81,17 +85,23 @@ test.each<[string, ProjectFiles, string[]]>([
   [
     'of itself without a condition',
     role('- include_tasks: main.yml', {}),
-    ['error include-cycle roles/web/tasks/main.yml:1:18 | Give one of the includes a when: that becomes false.'],
+    [
+      'error include-cycle roles/web/tasks/main.yml:1:18 | Give one of the includes a condition that becomes false, such as `when: depth | int < 3`.',
+    ],
   ],
   [
     'of itself by another',
     role('- include_tasks: a.yml', { 'roles/web/tasks/a.yml': '- include_tasks: main.yml\n' }),
-    ['error include-cycle roles/web/tasks/a.yml:1:18 | Give one of the includes a when: that becomes false.'],
+    [
+      'error include-cycle roles/web/tasks/a.yml:1:18 | Give one of the includes a condition that becomes false, such as `when: depth | int < 3`.',
+    ],
   ],
   [
     'of its role',
     role('- include_role: { name: web }', {}),
-    ['error include-cycle roles/web/tasks/main.yml:1:25 | Give one of the includes a when: that becomes false.'],
+    [
+      'error include-cycle roles/web/tasks/main.yml:1:25 | Give one of the includes a condition that becomes false, such as `when: depth | int < 3`.',
+    ],
   ],
   ['with a condition of its own', role('- include_tasks: main.yml\n  when: "[1].length > 1"', {}), []],
   [

@@ -29,7 +29,7 @@ const CASES: readonly [string, string | ProjectFiles, readonly string[]][] = [
   [
     'two modules',
     task('debug: { msg: x }\nfile: { path: /x }'),
-    ['several-modules site.yml:4:7 | Write a task of its own for file.'],
+    ['several-modules site.yml:4:7 | Write a task of its own for it: `- file:`.'],
   ],
   ['a parameter', task('file: { pth: /x, path: /x }'), ['unknown-param site.yml:3:15 | Did you mean path?']],
   ['a missing parameter', task('file: { state: absent }'), ['missing-param site.yml:3:7']],
@@ -43,29 +43,29 @@ const CASES: readonly [string, string | ProjectFiles, readonly string[]][] = [
     task("file: { path: '<%= x %>', state: absnt, modee: 1 }"),
     ['wrong-value site.yml:3:40 | Did you mean absent?', 'unknown-param site.yml:3:47 | Did you mean mode?'],
   ],
-  ['decimal permissions', task('file: { path: /x, mode: 644 }'), ["decimal-mode site.yml:3:31 | Write '0644'."]],
+  ['decimal permissions', task('file: { path: /x, mode: 644 }'), ["decimal-mode site.yml:3:31 | Write `'0644'`."]],
   [
     'the same parameter twice',
     task('file: path=/x\nargs: { dest: /y }'),
-    ['duplicate-key site.yml:4:15 | Remove one of the two.'],
+    ['duplicate-key site.yml:4:15 | Remove `path` from args'],
   ],
   ['text for a module that takes parameters', task('file: /x'), ['wrong-type site.yml:3:13']],
   [
     'a register that is no name',
     task('debug: { msg: x }\nregister: my-result'),
-    ['invalid-name site.yml:4:17 | Call it my_result.'],
+    ['invalid-name site.yml:4:17 | Call it `my_result`.'],
   ],
   [
     'a reserved name',
     '- hosts: all\n  vars: { groups: 1 }\n',
-    ['reserved-name site.yml:2:11 | Call it groups_value, for example.'],
+    ['reserved-name site.yml:2:11 | Call it `groups_value`, for example.'],
   ],
   [
     'a key given twice',
     '- hosts: all\n  name: a\n  name: b\n',
-    ['duplicate-key site.yml:3:3 | Remove one of the two.'],
+    ['duplicate-key site.yml:3:3 | Remove `name` here or in line 2.'],
   ],
-  ['broken YAML', '- hosts: all\n  tasks: [\n', ['yaml-syntax site.yml:3:1']],
+  ['broken YAML', '- hosts: all\n  tasks: [\n', ['yaml-syntax site.yml:2:10 | Close it: `[]`.']],
   ['EJS and Jinja in one value', task("debug: { msg: '<%= 1 %> {{ 2 }}' }"), ['mixed-dialects site.yml:3:31']],
   [
     'Jinja in a condition of a file of EJS',
@@ -84,17 +84,20 @@ const CASES: readonly [string, string | ProjectFiles, readonly string[]][] = [
   [
     'a loop at an import',
     task('import_tasks: x.yml\nwith_items: [1]'),
-    ['import-not-static site.yml:4:7 | Write include_tasks.', 'file-not-found site.yml:3:21'],
+    [
+      'import-not-static site.yml:4:7 | Write `include_tasks` in place of `import_tasks`.',
+      'file-not-found site.yml:3:21',
+    ],
   ],
   [
     'a variable name for a loop',
     task('debug: { msg: x }\nloop: packages'),
-    ['wrong-type site.yml:4:13 | Write loop: <%= packages %>.'],
+    ['wrong-type site.yml:4:13 | Write `loop: <%= packages %>`.'],
   ],
   [
     'a handler',
     task('debug: { msg: x }\nnotify: restart'),
-    ['unknown-handler site.yml:4:15 | This play has no handlers.'],
+    ['unknown-handler site.yml:4:15 | This play has no handlers: add `- name: restart`'],
   ],
   [
     'a handler nearly named',
@@ -138,12 +141,14 @@ const CASES: readonly [string, string | ProjectFiles, readonly string[]][] = [
   [
     'a file that imports itself',
     { 'site.yml': task('import_tasks: a.yml'), 'a.yml': '- import_tasks: a.yml\n' },
-    ['import-cycle a.yml:1:17 | Where a condition ends the recursion, write include_tasks.'],
+    [
+      'import-cycle a.yml:1:17 | Remove it, or where a condition ends the recursion, write `include_tasks` with `when`.',
+    ],
   ],
   [
     'an import with a loop',
     { 'site.yml': task('import_tasks: a.yml\nloop: [1]'), 'a.yml': '[]' },
-    ['import-not-static site.yml:4:7 | Write include_tasks.'],
+    ['import-not-static site.yml:4:7 | Write `include_tasks` in place of `import_tasks`.'],
   ],
   [
     'a task file',
@@ -165,14 +170,12 @@ const CASES: readonly [string, string | ProjectFiles, readonly string[]][] = [
   [
     'a loop in a loop',
     { 'site.yml': task('include_tasks: a.yml\nloop: [1]'), 'a.yml': '- debug: { msg: x }\n  loop: [2]\n' },
-    ['loop-variable a.yml:2:3 | Give one of them another name: loop_control: { loop_var: name }.'],
+    ['loop-variable a.yml:2:3 | Give one of them another name: `loop_control: { loop_var: inner_item }`.'],
   ],
   [
     'a change in verify',
     role('[]', { 'roles/web/verify/main.yml': '- file: { path: /x, state: absent }\n' }),
-    [
-      'verify-changes roles/web/verify/main.yml:1:3 | Ask with stat, uri, wait_for, slurp, service_facts or the like, and judge with assert.',
-    ],
+    ['verify-changes roles/web/verify/main.yml:1:3 | Move `file` to tasks/main.yml'],
   ],
   [
     'what is wrong in a role that no play names',
@@ -188,7 +191,7 @@ const CASES: readonly [string, string | ProjectFiles, readonly string[]][] = [
     [
       'unknown-module site.yml:3:7 | Did you mean debug?',
       'unknown-key site.yml:5:3 | Did you mean roles?',
-      'yaml-syntax roles/web/tasks/main.yml:1:4',
+      'yaml-syntax roles/web/tasks/main.yml:1:3 | Close it: `[]`.',
     ],
   ],
 ];

@@ -1,6 +1,8 @@
 import { CommanderError } from 'commander';
 import { Readable, Writable } from 'node:stream';
+import type { CommandIo } from '../../src/cli/command-io.ts';
 import { createProgram } from '../../src/cli/create-program.ts';
+import { endUsage } from '../../src/cli/start/end-usage.ts';
 
 export interface CliResult {
   readonly stdout: string;
@@ -18,18 +20,19 @@ export async function runCli(...args: string[]): Promise<CliResult> {
         done();
       },
     });
-  const program = createProgram({
+  const io: CommandIo = {
     stdin: Readable.from([]),
     stdout: into('stdout'),
     stderr: into('stderr'),
     env: {},
     setExitCode: (code) => (result.exitCode = code),
-  });
+  };
+  const program = createProgram(io);
   try {
     await program.parseAsync(args, { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    result.exitCode = error.exitCode === 0 ? 0 : 3;
+    endUsage(error, program, args, io);
   }
   return result;
 }

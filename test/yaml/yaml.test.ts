@@ -79,10 +79,10 @@ describe('places', () => {
     expect(text.slice(range.start, range.end)).toBe('end');
   });
 
-  test('a list that is not closed is told where it ends', () => {
+  test('a list that is not closed is told where it begins', () => {
     const [error] = load('a: [1, 2\nb: 3\nc: 4\n').diagnostics.items;
     expect(error?.summary).toMatch('is not closed');
-    expect(positionAt({ path: 'x.yml', text: 'a: [1, 2\nb: 3\nc: 4\n' }, error?.range?.start ?? 0).line).toBe(2);
+    expect(positionAt({ path: 'x.yml', text: 'a: [1, 2\nb: 3\nc: 4\n' }, error?.range?.start ?? 0).line).toBe(1);
   });
 
   test.each<[string, string, string, string]>([
@@ -192,18 +192,24 @@ describe('tags', () => {
 
 describe('mistakes', () => {
   test.each<[string, string, string, string, RegExp]>([
-    ['a colon in a value', 'a: 1\nb: x: y\n', '2:5', 'colon', /Quote the whole value: 'x: y'/],
+    ['a colon in a value', 'a: 1\nb: x: y\n', '2:5', 'colon', /Quote the whole value: `'x: y'`/],
     ['a conditional expression', 'a: <%= x ? 1 : 2 %>\n', '1:14', 'colon', /'<%= x \? 1 : 2 %>'/],
     ['a tab', 'a:\n\tb: 1\n', '2:1', 'tab', /spaces/],
     ['a percent sign', 'a: %x\n', '1:4', 'start with %', /'%x'/],
-    ['Jinja at the start', 'a: {{ x }}/b\n', '1:4', 'starts with {{', /'<%= x %>\/b'/],
+    ['Jinja at the start', 'a: {{ x }}/b\n', '1:4', 'starts with {{', /`'\{\{ x }}\/b'`/],
     ['an open quote', 'a: "x\nb: 1\n', '1:4', 'not closed', /Close/],
-    ['a key and its value without a colon', '- a: 1\n  b yes\n  c: 1\n', '2:3', 'lacks its colon', /: b: yes$/],
-    ['the first key of an item without a colon', '- hosts all\n  b: 1\n', '1:3', 'lacks its colon', /: hosts: all$/],
+    ['a key and its value without a colon', '- a: 1\n  b yes\n  c: 1\n', '2:3', 'lacks its colon', /: `b: yes`\.$/],
+    [
+      'the first key of an item without a colon',
+      '- hosts all\n  b: 1\n',
+      '1:3',
+      'lacks its colon',
+      /: `hosts: all`\.$/,
+    ],
     ['text after a quote', 'a: "x" y\n', '1:8', 'closing quote', /around/],
     ['bad indentation', 'a: 1\n  b: 2\n', '2:3', 'has a value already', /Indent/],
     ['a key amid a list', '- a\nb: 1\n', '2:1', 'indentation', /column/],
-    ['an open bracket', 'a: [1,\nb: 2\n', '2:1', 'not closed', /Close/],
+    ['an open bracket', 'a: [1,\nb: 2\n', '1:4', 'not closed', /Close it: `\[1]`/],
     ['a key without a colon', 'a: 1\nb\nc: 2\n', '2:1', 'colon', /./],
   ])('%s', (_name, text, place, summary, suggestion) => {
     const { node, diagnostics } = load(text);
@@ -235,7 +241,7 @@ describe('mistakes', () => {
 
   test('unquoted {{ }} is shown in quotes', () => {
     expect(load('a: {{ port }}\n').diagnostics.items).toMatchObject([
-      { code: 'jinja-syntax', suggestion: 'Write "{{ port }}".' },
+      { code: 'jinja-syntax', suggestion: 'Write `"{{ port }}"`.' },
     ]);
   });
 

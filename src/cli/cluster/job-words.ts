@@ -23,7 +23,7 @@ export function checkFlags(flags: RunFlags, diagnostics: DiagnosticList): void {
       diagnostics.error({
         code: 'usage',
         summary: `${flag} cannot be given together with --cluster`,
-        suggestion: 'Passwords and keys are where the workers are: give the flag to provision worker.',
+        suggestion: `Passwords and keys are where the workers are: write \`provision worker ${flag}\`.`,
       });
 }
 

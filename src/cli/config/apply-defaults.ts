@@ -4,8 +4,9 @@ import { DiagnosticList } from '../../diagnostic/diagnostic-list.ts';
 import type { CommandIo } from '../command-io.ts';
 import { EXIT_INVALID } from '../exit-codes.ts';
 import { guard } from '../start/guard.ts';
-import type { LeftSetting } from './ansible/read-settings.ts';
+import type { LeftSetting, SettingWarning } from './ansible/read-settings.ts';
 import { collectSettings } from './collect-settings.ts';
+import { placeOf } from '../../diagnostic/source-range.ts';
 
 /** Flags for vault passwords: if one of them is given, no other source is used. */
 const VAULT_FLAGS = ['vaultId', 'vaultPasswordFile', 'askVaultPass'];
@@ -21,21 +22,31 @@ export async function applyDefaults(command: Command, io: CommandIo): Promise<vo
   const found = new DiagnosticList();
   const { values, ansible } = collectSettings(io.env, found);
   if (hasOption(command, 'playbook'))
-    for (const { warning } of [...ansible.warnings.map((warning) => ({ warning })), ...ansible.left.flatMap(toWarning)])
-      found.add({ code: 'ansible-setting', severity: 'warning', summary: warning });
+    for (const { source, text, suggestion } of [...ansible.warnings, ...ansible.left.flatMap(toWarning)])
+      found.add({ code: 'ansible-setting', severity: 'warning', summary: text, suggestion, range: placeOf(source) });
   await guard(io, (diagnostics) => {
     diagnostics.addAll(found.items);
     return Promise.resolve();
   });
   if (found.hasErrors) throw new CommanderError(EXIT_INVALID, 'provision.config', 'the configuration cannot be used');
   const hasVault = VAULT_FLAGS.some((flag) => isGiven(command, flag));
-  for (const { option, value } of values)
-    if (!(hasVault && VAULT_FLAGS.includes(option)) && takes(command, option) && !isGiven(command, option))
-      command.setOptionValueWithSource(option, value, 'config');
+  for (const { option, value, source } of values) {
+    if ((hasVault && VAULT_FLAGS.includes(option)) || !takes(command, option) || isGiven(command, option)) continue;
+    command.setOptionValueWithSource(option, value, 'config');
+    if (option === 'inventory') command.setOptionValueWithSource('inventoryFrom', source, 'config');
+  }
 }
 
-const toWarning = ({ name, source, reason, isLoud }: LeftSetting): { warning: string }[] =>
-  isLoud ? [{ warning: `${name} (${source}) is not taken. ${reason}` }] : [];
+const toWarning = ({ name, source, reason, isLoud }: LeftSetting): SettingWarning[] =>
+  isLoud
+    ? [
+        {
+          source,
+          text: `${name} (${source}) is not taken. ${reason}`,
+          suggestion: `Remove \`${name}\`, or set what it does by hand.`,
+        },
+      ]
+    : [];
 
 function takes(command: Command, option: string): boolean {
   if (WITH_PLAYBOOK.includes(option)) return hasOption(command, 'playbook');

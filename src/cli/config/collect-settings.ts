@@ -4,6 +4,8 @@ import type { AnsibleSettings } from './ansible/read-settings.ts';
 import { readAnsibleSettings } from './ansible/read-settings.ts';
 import { findProject, PROJECT_FILE } from './find-project.ts';
 import { readDefaults } from './read-defaults.ts';
+import { remedyOf } from '../../controller/file-remedy.ts';
+import { placeOf } from '../../diagnostic/source-range.ts';
 
 /** A setting that is not set by a flag: its value and its source. */
 export interface ConfigValue {
@@ -48,8 +50,13 @@ function readAnsible(env: Readonly<Record<string, string | undefined>>, diagnost
   try {
     return readAnsibleSettings(process.cwd(), env);
   } catch (error) {
-    const summary = (error instanceof UnreadableFile ? error : toUnreadable('ansible.cfg', error)).message;
-    diagnostics.error({ code: 'project-file', summary });
+    const unreadable = error instanceof UnreadableFile ? error : toUnreadable('ansible.cfg', error);
+    diagnostics.error({
+      code: 'project-file',
+      summary: unreadable.message,
+      suggestion: remedyOf(unreadable),
+      range: placeOf(unreadable.path),
+    });
     return NOTHING;
   }
 }

@@ -6,6 +6,8 @@ import { loadYaml } from '../../yaml/load-yaml.ts';
 import { readMapping } from '../../yaml/read-mapping.ts';
 import { readBoolean, readStrings } from '../../yaml/read-value.ts';
 import { PROJECT_FILE } from './find-project.ts';
+import { remedyOf } from '../../controller/file-remedy.ts';
+import { placeOf } from '../../diagnostic/source-range.ts';
 
 /** The defaults in provision.yml for all commands of a project; flags override them. Paths are relative to the project. */
 export interface ProjectDefaults {
@@ -55,7 +57,13 @@ function readOrReport(path: string, diagnostics: DiagnosticList): string | undef
   try {
     return readText(path);
   } catch (error) {
-    diagnostics.error({ code: 'project-file', summary: toUnreadable(path, error).message });
+    const unreadable = toUnreadable(path, error);
+    diagnostics.error({
+      code: 'project-file',
+      summary: unreadable.message,
+      suggestion: remedyOf(unreadable),
+      range: placeOf(path),
+    });
     return undefined;
   }
 }

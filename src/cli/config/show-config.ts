@@ -74,7 +74,10 @@ function renderText(rows: readonly Row[], { ansible }: Collected): string {
     '',
     ...table.map(line),
     ...about('not taken:', left),
-    ...about('warnings:', ansible.warnings),
+    ...about(
+      'warnings:',
+      ansible.warnings.map(({ text }) => text),
+    ),
   ].join('\n')}\n`;
 }
 

@@ -9,6 +9,7 @@ import type { CommandIo } from '../command-io.ts';
 import { readIdentity, writeIdentity } from '../project/project-identity.ts';
 import { guard } from '../start/guard.ts';
 import { renderEnvironment, renderUnits } from './render-units.ts';
+import { placeOf } from '../../diagnostic/source-range.ts';
 
 export interface InstallFlags {
   readonly at: string;
@@ -81,7 +82,7 @@ function placesOf(): Places {
 /** The project's identity, and the optional name of the timer. */
 function nameOf({ name }: Pick<InstallFlags, 'name'>, mayWrite: boolean): string {
   if (name !== undefined && !/^[A-Za-z0-9_]+$/.test(name))
-    throw usage('--name has a character that a name cannot have', 'Write --name prod: letters, digits and _.');
+    throw usage('--name has a character that a name cannot have', 'Write `--name prod`: letters, digits and _.');
   const identity = readIdentity('playbooks/site.yml');
   const { id } = identity.isWritten || !mayWrite ? identity : writeIdentity(identity);
   return name === undefined ? id : `${id}-${name}`;
@@ -91,7 +92,7 @@ function nameOf({ name }: Pick<InstallFlags, 'name'>, mayWrite: boolean): string
 function checkOwner(unit: string): void {
   const directory = kindOf(unit) === undefined ? undefined : /^WorkingDirectory=(.*)$/m.exec(readText(unit))?.[1];
   if (directory === undefined || directory === process.cwd()) return;
-  throw usage(`${unit} belongs to the same project in ${directory}`, 'Remove that timer there, or give --name NAME.');
+  throw usage(`${unit} belongs to the same project in ${directory}`, 'Remove that timer there, or give `--name NAME`.');
 }
 
 /** The path of this program. */
@@ -104,16 +105,18 @@ const variablesOf = ({ webhook, mail }: InstallFlags): Readonly<Record<string, s
 
 function check({ webhook, mail, at }: InstallFlags): void {
   if (webhook === undefined && mail === undefined)
-    throw usage('there is nobody to notify of drift', 'Give --webhook URL or --mail ADDRESS.');
+    throw usage('there is nobody to notify of drift', 'Give `--webhook URL` or `--mail ADDRESS`.');
   if (webhook !== undefined && !/^https?:\/\/\S+$/.test(webhook))
-    throw usage('--webhook needs a URL', 'Write --webhook https://chat.example.com/hooks/abc.');
+    throw usage('--webhook needs a URL', 'Write `--webhook https://chat.example.com/hooks/abc`.');
   if (mail !== undefined && !/^[^\s<>,]+@[^\s<>,]+$/.test(mail))
-    throw usage('--mail needs an address', 'Write --mail ops@example.com.');
-  if (/[\n\r]/.test(at)) throw usage('--at must be one line', 'Write --at daily.');
+    throw usage('--mail needs an address', 'Write `--mail ops@example.com`.');
+  if (/[\n\r]/.test(at)) throw usage('--at must be one line', 'Write `--at daily`.');
 }
 
 const usage = (summary: string, suggestion: string): InvalidInput =>
-  new InvalidInput([{ code: 'usage', severity: 'error', summary, suggestion }]);
+  new InvalidInput([
+    { code: 'usage', severity: 'error', summary, suggestion, range: placeOf('provision drift install') },
+  ]);
 
 function systemctl({ systemctl: flags }: Places, ...words: readonly string[]): void {
   try {

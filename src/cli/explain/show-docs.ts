@@ -7,6 +7,7 @@ import { widthOf } from '../look/width-of.ts';
 import { listTopics } from './topics.ts';
 import type { Topic } from './topics.ts';
 import { renderMarkdown } from './render-markdown.ts';
+import { placeOf } from '../../diagnostic/source-range.ts';
 
 /** Prints a topic's page, or the list of topics. */
 export async function showDocs(name: string | undefined, io: CommandIo): Promise<void> {
@@ -31,7 +32,8 @@ function find(given: string, topics: readonly Topic[]): string {
       code: 'usage',
       severity: 'error',
       summary: `there is nothing about ${given}`,
-      suggestion: didYouMean(name, names) ?? 'provision docs lists all topics.',
+      suggestion: didYouMean(name, names) ?? '`provision docs` lists all topics.',
+      range: placeOf(given),
     },
   ]);
 }

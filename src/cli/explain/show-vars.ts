@@ -1,4 +1,4 @@
-import { didYouMean } from '../../diagnostic/suggest.ts';
+import { didYouMean, nameOneOf } from '../../diagnostic/suggest.ts';
 import type { DiagnosticList } from '../../diagnostic/diagnostic-list.ts';
 import type { CommandIo } from '../command-io.ts';
 import type { Project } from '../project/load-project.ts';
@@ -6,6 +6,7 @@ import type { ProjectFlags } from '../options/project-options.ts';
 import { withProject } from '../project/with-project.ts';
 import { explainVariables } from './explain-variables.ts';
 import { renderVariable } from './render-variable.ts';
+import { placeOf } from '../../diagnostic/source-range.ts';
 
 export interface VarsCall {
   readonly host: string;
@@ -24,8 +25,13 @@ export const showVars = ({ host, name, flags }: VarsCall, io: CommandIo): Promis
 function render(project: Project, { host, name }: VarsCall, diagnostics: DiagnosticList): string {
   const found = project.inventory.hosts.get(host);
   if (!found) {
-    const suggestion = didYouMean(host, [...project.inventory.hosts.keys()]);
-    diagnostics.error({ code: 'nothing-selected', summary: `The inventory has no host ${host}`, suggestion });
+    const suggestion = nameOneOf(host, 'hosts', [...project.inventory.hosts.keys()], 'The inventory has no hosts.');
+    diagnostics.error({
+      code: 'nothing-selected',
+      summary: `The inventory has no host ${host}`,
+      suggestion,
+      range: placeOf(host),
+    });
     return '';
   }
   const variables = explainVariables(project, found);
@@ -39,6 +45,11 @@ function render(project: Project, { host, name }: VarsCall, diagnostics: Diagnos
   const suggestion =
     didYouMean(name, [...variables.keys()]) ??
     'Facts are listed by provision facts HOST; what tasks register or set is known only in the run.';
-  diagnostics.error({ code: 'undefined-variable', summary: `Nothing defines ${name} for ${host}`, suggestion });
+  diagnostics.error({
+    code: 'undefined-variable',
+    summary: `Nothing defines ${name} for ${host}`,
+    suggestion,
+    range: placeOf(name),
+  });
   return '';
 }

@@ -9,6 +9,7 @@ import { loadInventoryOptions } from '../options/load-inventory-options.ts';
 import { inventoryNames } from '../project/inventory-names.ts';
 import { guard } from '../start/guard.ts';
 import { listen } from '../start/listen.ts';
+import { placeOf } from '../../diagnostic/source-range.ts';
 
 /** The context of a command that visits the hosts of a pattern. */
 export interface PatternHosts {
@@ -32,7 +33,7 @@ export async function withPattern(
       const inventory = await loadInventoryOptions(flags, io, { diagnostics, onSecret: (text) => mask.add(text) });
       diagnostics.throwIfErrors();
       mask.spare(inventoryNames(inventory));
-      const names = selectHosts(inventory, pattern, { diagnostics }).map(({ name }) => name);
+      const names = selectHosts(inventory, pattern, { diagnostics, range: placeOf(pattern) }).map(({ name }) => name);
       diagnostics.throwIfErrors();
       const connect = await readConnectOptions(flags, io, mask);
       const { stop, onSession, begin, close } = listen(io);

@@ -5,6 +5,7 @@ import { didYouMean } from '../../diagnostic/suggest.ts';
 import { bundledRoles } from '../project/bundled-roles.ts';
 import type { NewFile } from './files.ts';
 import { filesBelow, scaffold } from './files.ts';
+import { placeOf } from '../../diagnostic/source-range.ts';
 
 /** A role that writes one file, to begin with. */
 export function newRole(name: string): NewFile[] {
@@ -28,4 +29,4 @@ export function copyRole(given: string): NewFile[] {
 }
 
 const usage = (summary: string, suggestion: string): InvalidInput =>
-  new InvalidInput([{ code: 'usage', severity: 'error', summary, suggestion }]);
+  new InvalidInput([{ code: 'usage', severity: 'error', summary, suggestion, range: placeOf('provision init') }]);

@@ -12,6 +12,7 @@ import type { InventoryAnswers } from './new-inventory.ts';
 import { newInventory } from './new-inventory.ts';
 import { copyRole, newRole } from './new-role.ts';
 import { newSite } from './new-site.ts';
+import { placeOf } from '../../diagnostic/source-range.ts';
 
 export interface InitCall {
   readonly what: string | undefined;
@@ -44,7 +45,10 @@ async function plan({ what, name, flags }: InitCall): Promise<Plan> {
   if (what === 'role') return { root, files: [...newRole(required(name, what)), ...roles], next: [] };
   if (what === 'inventory') return { root, files: newInventory(await ask(required(name, what), flags)), next: [] };
   if (what !== undefined && what !== 'site')
-    throw usage(`there is no ${what} to init`, 'Say site, role NAME or inventory NAME.');
+    throw usage(
+      `there is no ${what} to init`,
+      'Write `provision init site`, `provision init role NAME` or `provision init inventory NAME`.',
+    );
   const site = newSite(readIdentity('playbooks/site.yml').id, await ask(name ?? 'prod', flags));
   return { root: process.cwd(), files: [...site, ...roles], next: NEXT };
 }
@@ -57,14 +61,17 @@ const NEXT = [
 ];
 
 function required(name: string | undefined, what: string): string {
-  if (name === undefined) throw usage(`init ${what} needs a name`, `Write provision init ${what} NAME.`);
+  if (name === undefined) throw usage(`init ${what} needs a name`, `Write \`provision init ${what} NAME\`.`);
   return name;
 }
 
 /** The host, and whom to log in as: from the flags, else asked for. */
 async function ask(name: string, { host, user, privateKey }: InitFlags): Promise<InventoryAnswers> {
   if (!/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(name))
-    throw usage(`${name} cannot be the name of an inventory`, 'A name is of letters, digits, ".", "_" and "-".');
+    throw usage(
+      `${name} cannot be the name of an inventory`,
+      'Write, for example, `provision init inventory prod`: letters, digits, ".", "_" and "-".',
+    );
   if (host !== undefined) return { name, host: checkWord(host), user: checkWord(user), privateKeyFile: privateKey };
   if (!(await hasTerminal()))
     throw usage(
@@ -72,7 +79,8 @@ async function ask(name: string, { host, user, privateKey }: InitFlags): Promise
       'Write provision init --host 203.0.113.10 --user admin.',
     );
   const answer = (await askLine('First host (name or address): ', { echo: true })).trim();
-  if (answer === '') throw usage('no host was given', 'A name that ssh knows, or an address.');
+  if (answer === '')
+    throw usage('no host was given', 'Give a name that ssh knows, or an address: `--host 192.0.2.10`.');
   const login = user ?? (await askLine('User to log in as (empty: as ssh does): ', { echo: true })).trim();
   return {
     name,
@@ -85,8 +93,11 @@ async function ask(name: string, { host, user, privateKey }: InitFlags): Promise
 /** What goes into YAML as it is. */
 function checkWord<T extends string | undefined>(word: T): T {
   if (word === undefined || /^[A-Za-z0-9_][A-Za-z0-9_.:-]*$/.test(word)) return word;
-  throw usage(`${word} is no name of a host or user`, 'Names are of letters, digits, ".", "_", ":" and "-".');
+  throw usage(
+    `${word} is no name of a host or user`,
+    'Write, for example, `--host web1`: letters, digits, ".", "_", ":" and "-".',
+  );
 }
 
 const usage = (summary: string, suggestion: string): InvalidInput =>
-  new InvalidInput([{ code: 'usage', severity: 'error', summary, suggestion }]);
+  new InvalidInput([{ code: 'usage', severity: 'error', summary, suggestion, range: placeOf('provision init') }]);

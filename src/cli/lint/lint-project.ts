@@ -55,6 +55,7 @@ export async function lintProject(options: LintOptions, io: CommandIo): Promise<
   if ((options.verbose ?? 0) > 0 && options.output !== 'sarif') io.stdout.write(`${dialects.render()}\n`);
   const masked = (text: string): string => mask.mask(text);
   const left = options.fix ? fixFiles(diagnostics.items, (line) => io.stderr.write(`${line}\n`)) : diagnostics.items;
+  for (const each of left) io.onDiagnostic?.(each);
   io.stdout.write(
     options.output === 'sarif'
       ? renderSarif(left, { mask: masked, version: programVersion() })

@@ -9,6 +9,7 @@ import type { CommandIo } from '../command-io.ts';
 import { guard } from '../start/guard.ts';
 import type { InventoryOptions } from '../options/inventory-options.ts';
 import { loadInventoryOptions } from '../options/load-inventory-options.ts';
+import { placeOf } from '../../diagnostic/source-range.ts';
 
 const CHUNK_LENGTH = 1 << 16;
 
@@ -27,7 +28,12 @@ export async function showInventory(options: ShowInventoryOptions, io: CommandIo
 async function show(options: ShowInventoryOptions, io: CommandIo, diagnostics: DiagnosticList): Promise<void> {
   const asked = [options.list, options.graph, options.hosts, options.host].filter((each) => each !== undefined);
   if (asked.length !== 1) {
-    diagnostics.error({ code: 'usage', summary: 'Give one of --list, --graph, --hosts PATTERN and --host NAME' });
+    diagnostics.error({
+      code: 'usage',
+      summary: 'Give one of --list, --graph, --hosts PATTERN and --host NAME',
+      suggestion: 'Write, for example, `provision inventory --graph`.',
+      range: placeOf('provision inventory'),
+    });
     diagnostics.throwIfErrors();
   }
   const inventory = await loadInventoryOptions(options, io, { diagnostics, keepInlineVaults: true });
@@ -41,11 +47,21 @@ function render(options: ShowInventoryOptions, inventory: Inventory, diagnostics
   if (options.list) return renderInventoryJson(inventory);
   if (options.graph) return renderGroupTree(inventory);
   if (options.hosts !== undefined) {
-    return selectHosts(inventory, options.hosts, { diagnostics }).map(({ name }) => `${name}\n`);
+    return selectHosts(inventory, options.hosts, { diagnostics, range: placeOf(`--hosts ${options.hosts}`) }).map(
+      ({ name }) => `${name}\n`,
+    );
   }
-  const [host, ...others] = selectHosts(inventory, options.host ?? '', { diagnostics });
+  const [host, ...others] = selectHosts(inventory, options.host ?? '', {
+    diagnostics,
+    range: placeOf(`--host ${options.host ?? ''}`),
+  });
   if (others.length > 0) {
-    diagnostics.error({ code: 'usage', summary: '--host takes one host; --list shows the variables of all' });
+    diagnostics.error({
+      code: 'usage',
+      summary: '--host takes one host; --list shows the variables of all',
+      suggestion: `Write \`--host ${host?.name ?? ''}\`, or \`--list\`.`,
+      range: placeOf(`--host ${options.host ?? ''}`),
+    });
   }
   return host ? [`${renderVariablesJson(hostVariables(inventory, host))}\n`] : [];
 }

@@ -63,7 +63,7 @@ const CONNECTIONS = ['ssh', 'smart', 'paramiko', 'openssh', 'auto', 'local'];
 /** A flag of Ansible that has no effect here. */
 const refused = (name: string): Option =>
   new Option(`${name} <words>`).hideHelp().argParser(() => {
-    throw new InvalidArgumentError('Files go through the one SSH connection: give --ssh-common-args.');
+    throw new InvalidArgumentError('Files go through the one SSH connection: give `--ssh-common-args`.');
   });
 
 export function wholeNumber(text: string): number {

@@ -4,6 +4,8 @@ import { addVaultOptions, collect, type VaultOptions } from './vault-options.ts'
 /** The flags that select an inventory and its vault passwords. */
 export interface InventoryOptions extends VaultOptions {
   readonly inventory?: readonly string[];
+  /** What names the inventory where no flag does: a variable, or a place in a file. */
+  readonly inventoryFrom?: string;
 }
 
 /** Adds the flags of InventoryOptions to a command. */

@@ -1,6 +1,7 @@
 import { dirname, resolve } from 'node:path';
 import type { DiagnosticList } from '../../diagnostic/diagnostic-list.ts';
 import { compileTemplate } from '../../expression/compile-template.ts';
+import { suggestInventory } from '../../inventory/sources/resolve-source.ts';
 import { loadInventory } from '../../inventory/load-inventory.ts';
 import type { LoadInventoryOptions } from '../../inventory/load-inventory.ts';
 import type { Inventory } from '../../inventory/types.ts';
@@ -13,6 +14,7 @@ import type { VaultSecret } from '../../vault/envelope.ts';
 import type { CommandIo } from '../command-io.ts';
 import type { InventoryOptions } from './inventory-options.ts';
 import { loadVaultOptions } from './load-vault-options.ts';
+import { placeOf } from '../../diagnostic/source-range.ts';
 
 export interface InventoryNeeds extends Pick<InlineVaultOptions, 'keepInlineVaults' | 'onSecret'> {
   readonly diagnostics: DiagnosticList;
@@ -35,7 +37,8 @@ export async function loadInventoryOptions(
     diagnostics.error({
       code: 'inventory-not-found',
       summary: 'No inventory is given',
-      suggestion: 'Name one with --inventory: a name under inventories/, a path, or hosts with a comma: web1,',
+      suggestion: suggestInventory(),
+      range: placeOf('--inventory'),
     });
   }
   const secrets = given ?? (await loadVaultOptions(options, io));
@@ -43,6 +46,7 @@ export async function loadInventoryOptions(
   return loadInventory(sources, {
     ...needs,
     diagnostics,
+    from: options.inventoryFrom,
     tell: (line) => void io.stderr.write(`${line}\n`),
     compile: (text, list) => compileTemplate(text, list, host),
     playbookDirs: [...new Set(playbooks.map((path) => dirname(path)))],

@@ -1,7 +1,9 @@
+import { tellDiagnostics } from '../start/tell-diagnostics.ts';
 import type { Command } from 'commander';
 import { looksLikePlan } from '../../plan-file/looks-like-plan.ts';
 import type { CommandIo } from '../command-io.ts';
 import { EXIT_INVALID } from '../exit-codes.ts';
+import { placeOf } from '../../diagnostic/source-range.ts';
 
 /** Whether the argument of apply is a saved plan: decided by the first bytes of the file, or by its name. */
 export const isPlanFile = (word: string): boolean => word.endsWith('.plan') || looksLikePlan(word);
@@ -38,9 +40,19 @@ export function refusesSelection(command: Command, io: CommandIo): boolean {
   );
   if (given.length === 0) return false;
   const names = given.map(({ long, short }) => long ?? short).join(', ');
-  io.stderr.write(
-    `error: ${names} cannot be given with a saved plan: what is run, and where, is what was reviewed.\n` +
-      'Only --limit may leave fewer hosts. Make a new plan for anything else: provision plan --out FILE\n',
+  tellDiagnostics(
+    [
+      {
+        code: 'usage',
+        severity: 'error',
+        summary: `${names} cannot be given with a saved plan: what is run, and where, is what was reviewed`,
+        suggestion:
+          'Leave it out: only `--limit` may leave fewer hosts. For anything else make a new plan: `provision plan --out FILE`.',
+        range: placeOf(names),
+      },
+    ],
+    io,
+    { end: '\n' },
   );
   io.setExitCode(EXIT_INVALID);
   return true;

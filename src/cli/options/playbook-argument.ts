@@ -8,7 +8,7 @@ export const addPlaybookArgument = (command: Command): Command =>
     .hook('preAction', (_, { args }) => {
       if (args.length > 1)
         command.error(
-          `error: ${command.name()} takes one playbook, not ${args.length}. Write one that imports them: - import_playbook: ${args[0] ?? ''}`,
+          `error: ${command.name()} takes one playbook, not ${args.length}\n(Write one that imports them: \`- import_playbook: ${args[0] ?? ''}\`.)`,
         );
     });
 

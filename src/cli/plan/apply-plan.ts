@@ -31,6 +31,8 @@ import { projectRoot } from '../project/project-identity.ts';
 import { readScope } from '../project/project-scope.ts';
 import { reportRun } from '../run/report-run.ts';
 import type { RunFlags } from '../run/run-options.ts';
+import { placeOf } from '../../diagnostic/source-range.ts';
+import { listed } from '../../diagnostic/suggest.ts';
 
 /** Applies a reviewed plan on the hosts that are unchanged since the review. With `--check` it only compares. */
 export async function applyPlan(path: string, given: RunFlags, io: CommandIo): Promise<void> {
@@ -104,7 +106,12 @@ function narrow(prepared: PreparedRun, limits: readonly string[] | undefined): P
   diagnostics.throwIfErrors();
   const limit = new Set([...(wanted ?? [])].filter((host) => project.limit?.has(host) ?? true));
   if (limit.size === 0)
-    diagnostics.error({ code: 'nothing-selected', summary: `--limit ${limits.join(',')} leaves no host of the plan` });
+    diagnostics.error({
+      code: 'nothing-selected',
+      summary: `--limit ${limits.join(',')} leaves no host of the plan`,
+      suggestion: `The plan is for ${listed([...(project.limit ?? [])].map(({ name }) => name))}.`,
+      range: placeOf(`--limit ${limits.join(',')}`),
+    });
   diagnostics.throwIfErrors();
   return { ...prepared, project: { ...project, limit } };
 }

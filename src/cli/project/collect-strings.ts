@@ -24,7 +24,10 @@ export async function collectStrings(
   const asked = prompt ? [await ask(io)] : [];
   const given = [...asked, ...values].map((value, index) => ({ name: names[index], value }));
   if (names.length > given.length + (fromStdin && stdinName === undefined ? 1 : 0)) {
-    throw new VaultError('usage', 'there are more --name than strings to name');
+    throw new VaultError('usage', 'there are more --name than strings to name', {
+      remedy: 'Write one `--name NAME` for each string, in the same order.',
+      place: '--name',
+    });
   }
   if (!fromStdin) return given;
   return [...given, { name: stdinName ?? names[given.length], value: await buffer(io.stdin) }];

@@ -1,4 +1,5 @@
 import { UnreadableFile } from '../../controller/file-error.ts';
+import { remedyOf } from '../../controller/file-remedy.ts';
 import { readGivenText } from '../../controller/read-file.ts';
 import type { DiagnosticList } from '../../diagnostic/diagnostic-list.ts';
 import type { SourceFile } from '../../diagnostic/source-range.ts';
@@ -8,6 +9,7 @@ import type { LoadYamlOptions } from '../../yaml/load-yaml.ts';
 import { loadYaml } from '../../yaml/load-yaml.ts';
 import { toTemplated } from '../../yaml/templated.ts';
 import { splitPairs } from '../../playbook/arguments/split-free-form.ts';
+import { placeOf } from '../../diagnostic/source-range.ts';
 
 /** The variables of `-e`: `k=v` words, a mapping in JSON or YAML, or `@FILE`. Later values override earlier ones. */
 export function readExtraVars(
@@ -28,7 +30,12 @@ function readOne(text: string, yaml: LoadYamlOptions, diagnostics: DiagnosticLis
   const node = loadYaml(source, yaml, diagnostics);
   if (!node) return [];
   if (node.kind !== 'mapping') {
-    diagnostics.error({ code: 'wrong-type', summary: '-e takes a mapping of variables', range: node.range });
+    diagnostics.error({
+      code: 'wrong-type',
+      summary: '-e takes a mapping of variables',
+      suggestion: 'Write `-e release=42`, or as JSON `-e \'{"ports": [80, 443]}\'`.',
+      range: node.range,
+    });
     return [];
   }
   return node.entries.map(({ key, value }) => [
@@ -44,7 +51,12 @@ function sourceOf(text: string, diagnostics: DiagnosticList): SourceFile | undef
     return { path, text: readGivenText(path) };
   } catch (error) {
     if (!(error instanceof UnreadableFile)) throw error;
-    diagnostics.error({ code: 'file-unreadable', summary: `The file of -e @${path} cannot be read: ${error.problem}` });
+    diagnostics.error({
+      code: 'file-unreadable',
+      summary: `The file of -e @${path} cannot be read: ${error.problem}`,
+      suggestion: remedyOf(error),
+      range: placeOf(`-e ${text}`),
+    });
     return undefined;
   }
 }
@@ -66,7 +78,7 @@ function readPairs(source: SourceFile, diagnostics: DiagnosticList): [string, Te
       code: 'usage',
       summary: `-e takes k=v, JSON, YAML or @FILE, not ${rest.raw}`,
       range: rest.range,
-      suggestion: 'For example -e release=42, or -e @vars.yml.',
+      suggestion: `Write \`-e ${/^\w+$/.test(rest.raw) ? rest.raw : 'release'}=value\`, or \`-e @vars.yml\` for a file.`,
     });
   }
   return args.map(({ key, value }): [string, Templated] => [

@@ -2,11 +2,13 @@ import { execFileSync } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { mkdirSync, realpathSync, renameSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
-import { basename, dirname, join, resolve, sep } from 'node:path';
+import { basename, dirname, join, resolve, sep, relative } from 'node:path';
 import { isFileError, toUnreadable } from '../../controller/file-error.ts';
 import { kindOf } from '../../controller/file-kind.ts';
 import { readText } from '../../controller/read-file.ts';
 import { InvalidInput } from '../../diagnostic/diagnostic.ts';
+import { remedyOf } from '../../controller/file-remedy.ts';
+import { placeOf } from '../../diagnostic/source-range.ts';
 
 /** The identity of a project, unique among all projects that share a host. */
 export interface ProjectIdentity {
@@ -43,19 +45,24 @@ function parseFile(file: string): string | undefined {
   const text = readShown(file);
   const id = /^project:[ \t]*(["']?)([A-Za-z0-9][A-Za-z0-9._-]*)\1[ \t]*(#.*)?$/m.exec(text)?.[2];
   if (id !== undefined || !/^project[ \t]*:/m.test(text)) return id;
-  throw invalid(`${file} has no line project: NAME`, 'A name is of letters, digits, ".", "_" and "-".');
+  const given = /^project[ \t]*:[ \t]*["']?([^"'\n#]*)/m.exec(text)?.[1]?.trim() ?? '';
+  const name = given.replace(/[^A-Za-z0-9._-]+/g, '-').replace(/^[._-]+|[._-]+$/g, '') || basename(dirname(file));
+  const suggestion = `Write \`project: ${name}\`: a name is of letters, digits, ".", "_" and "-".`;
+  const shown = relative(process.cwd(), file);
+  throw invalid(shown, `${shown} has no line project: NAME`, suggestion);
 }
 
 function readShown(file: string): string {
   try {
     return readText(file);
   } catch (error) {
-    throw invalid(toUnreadable(file, error).message);
+    const unreadable = toUnreadable(file, error);
+    throw invalid(file, unreadable.message, remedyOf(unreadable));
   }
 }
 
-const invalid = (summary: string, suggestion?: string): InvalidInput =>
-  new InvalidInput([{ code: 'project-file', severity: 'error', summary, suggestion }]);
+const invalid = (file: string, summary: string, suggestion: string): InvalidInput =>
+  new InvalidInput([{ code: 'project-file', severity: 'error', summary, suggestion, range: placeOf(file) }]);
 
 /** Saves the identity for later runs. An identity that another run has saved in the meantime is kept. */
 export function writeIdentity(identity: ProjectIdentity): ProjectIdentity {
@@ -87,7 +94,11 @@ function takeWritten(identity: ProjectIdentity): ProjectIdentity {
     if (found.isWritten) return found;
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 50);
   }
-  throw invalid(`${identity.file}.new is in the way`, 'An interrupted run has left it: remove it.');
+  throw invalid(
+    `${identity.file}.new`,
+    `${identity.file}.new is in the way`,
+    `An interrupted run has left it: run \`rm ${identity.file}.new\`.`,
+  );
 }
 
 /** Creates a new identity, for a copy that became a separate project. */

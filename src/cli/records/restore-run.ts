@@ -16,6 +16,7 @@ import { listen } from '../start/listen.ts';
 import { renderBackups } from './render-backups.ts';
 import type { PatternFlags } from '../options/pattern-options.ts';
 import { HostVisits } from '../hosts/host-visits.ts';
+import { placeOf } from '../../diagnostic/source-range.ts';
 
 export interface RestoreFlags extends PatternFlags {
   readonly host?: readonly string[];
@@ -92,7 +93,9 @@ const notRecorded = (text: string): InvalidInput =>
       code: 'no-such-run',
       severity: 'error',
       summary: `There is no recorded run ${text} here`,
-      suggestion: 'Give its whole id, with -i and --host, where it was recorded on another machine.',
+      suggestion:
+        '`provision runs` lists the runs; of one recorded on another machine give its whole id with `-i` and `--host`.',
+      range: placeOf(text),
     },
   ]);
 

@@ -9,6 +9,7 @@ import { Narrator } from '../../report/narrator.ts';
 import type { Style } from '../../report/style/style.ts';
 import type { CommandIo } from '../command-io.ts';
 import { guard } from '../start/guard.ts';
+import { placeOf } from '../../diagnostic/source-range.ts';
 
 export interface RunsFlags {
   readonly project?: string;
@@ -51,7 +52,8 @@ export function recordedProject(given: string | undefined): string {
       code: 'no-such-run',
       severity: 'error',
       summary,
-      suggestion: 'Call it in the directory of a project, or name one with --project.',
+      suggestion: 'Call it in the directory of a project, or name one: `--project DIRECTORY`.',
+      range: placeOf(given === undefined ? '--project' : `--project ${given}`),
     },
   ]);
 }

@@ -48,7 +48,7 @@ async function answerTo(prompt: VarsPrompt, { ask, mask, diagnostics }: Asking):
       diagnostics.error({
         code: 'no-terminal',
         summary: `There is no terminal to ask on: ${question}`,
-        suggestion: `Give it with -e ${name}=..., or a default.`,
+        suggestion: `Give it with \`-e ${name}=value\`, or a default in vars_prompt.`,
         range,
       });
     return fallback;

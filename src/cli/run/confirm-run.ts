@@ -47,6 +47,6 @@ const refusal = (summary: string): InvalidInput =>
       code: 'usage',
       severity: 'error',
       summary,
-      suggestion: 'provision plan shows what would change; --yes confirms it beforehand.',
+      suggestion: '`provision plan` shows what would change; `--yes` confirms it beforehand.',
     },
   ]);

@@ -6,6 +6,8 @@ import type { PlannedPlay } from '../../plan/plan-play.ts';
 import { planPlay } from '../../plan/plan-play.ts';
 import type { Project } from '../project/load-project.ts';
 import type { RunFlags } from './run-options.ts';
+import { placeOf } from '../../diagnostic/source-range.ts';
+import { listed } from '../../diagnostic/suggest.ts';
 
 type SelectionFlags = Pick<RunFlags, 'limit' | 'roles' | 'tags' | 'skipTags' | 'startAtTask'>;
 
@@ -32,7 +34,8 @@ export function planSelected(
     diagnostics.error({
       code: 'nothing-selected',
       summary: `--limit ${flags.limit.join(',')} leaves no host of the plays`,
-      suggestion: `The plays are for ${[...new Set(plays.map(({ play }) => play.hosts.pattern))].join(', ')}.`,
+      suggestion: `The plays are for ${listed([...new Set(plays.map(({ play }) => play.hosts.pattern))])}: give, for example, \`--limit ${plays[0]?.play.hosts.pattern ?? 'all'}\`.`,
+      range: placeOf(`--limit ${flags.limit.join(',')}`),
     });
   }
   if (isVerify && !roles) warnOfUnverified(plays, diagnostics);
@@ -52,5 +55,6 @@ function warnOfUnverified(plays: readonly PlannedPlay[], diagnostics: Diagnostic
       ? `The role ${names[0] ?? ''} has no verify/main.yml, so that nothing of it is verified`
       : `Nothing is verified of ${names.length} roles, which have no verify/main.yml`;
   const detail = names.length === 1 ? undefined : names.join(', ');
-  diagnostics.warning({ code: 'nothing-selected', summary, detail });
+  const suggestion = `Write \`verify/main.yml\` of ${names[0] ?? 'a role'}, for example \`- wait_for: { port: 80, timeout: 10 }\`.`;
+  diagnostics.warning({ code: 'nothing-selected', summary, detail, suggestion, range: placeOf('verify') });
 }

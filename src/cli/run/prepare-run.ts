@@ -13,6 +13,7 @@ import type { Project } from '../project/load-project.ts';
 import { planSelected } from './plan-selected.ts';
 import { readScope } from '../project/project-scope.ts';
 import type { RunFlags } from './run-options.ts';
+import { placeOf } from '../../diagnostic/source-range.ts';
 
 /** A command that runs a playbook. */
 export interface RunCommand {
@@ -38,7 +39,12 @@ export async function prepareRun(command: RunCommand): Promise<PreparedRun | und
   io.noteStart?.('reading the project');
   const loaded = await loadProject(flags, io, command);
   if (flags.step && !(await hasTerminal())) {
-    diagnostics.error({ code: 'usage', summary: '--step asks on a terminal, and there is none' });
+    diagnostics.error({
+      code: 'usage',
+      summary: '--step asks on a terminal, and there is none',
+      suggestion: 'Leave out `--step`; `--start-at-task NAME` begins in the middle.',
+      range: placeOf('--step'),
+    });
   }
   diagnostics.throwIfErrors();
   if (!loaded) return undefined;

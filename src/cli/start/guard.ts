@@ -1,10 +1,9 @@
 import { DiagnosticList } from '../../diagnostic/diagnostic-list.ts';
-import { renderDiagnostic } from '../../diagnostic/render.ts';
 import type { CommandIo } from '../command-io.ts';
 import { QuestionInterrupted } from '../run/ask-line.ts';
 import { EXIT_INTERRUPTED, EXIT_INVALID } from '../exit-codes.ts';
+import { tellDiagnostics } from './tell-diagnostics.ts';
 import { toDiagnostics } from './to-diagnostics.ts';
-import { widthOf } from '../look/width-of.ts';
 
 /** Runs a command; what is invalid is shown on stderr with its place, and the exit code is 3. */
 export async function guard(
@@ -24,8 +23,7 @@ export async function guard(
     for (const diagnostic of toDiagnostics(error)) diagnostics.add(diagnostic);
     io.setExitCode(EXIT_INVALID);
   }
-  for (const diagnostic of diagnostics.items)
-    io.stderr.write(`${renderDiagnostic(diagnostic, { mask, width: widthOf(io.stderr) })}\n\n`);
+  tellDiagnostics(diagnostics.items, io, { mask });
   if (!diagnostics.hasErrors) return;
   const count = diagnostics.items.filter(({ severity }) => severity === 'error').length;
   io.stderr.write(`${count} error${count === 1 ? '' : 's'}; no host was touched\n`);

@@ -1,6 +1,7 @@
 import { InvalidInput } from '../../diagnostic/diagnostic.ts';
 import type { Diagnostic } from '../../diagnostic/diagnostic.ts';
 import { ExpressionError } from '../../expression/compiled.ts';
+import { placeOf } from '../../diagnostic/source-range.ts';
 import { toVaultDiagnostic, VaultError } from '../../vault/vault-error.ts';
 import { NoTerminal } from '../run/ask-line.ts';
 
@@ -13,10 +14,28 @@ export function toDiagnostics(error: unknown): readonly Diagnostic[] {
   throw error;
 }
 
-const noTerminal = ({ question }: NoTerminal): Diagnostic => ({
-  code: 'no-terminal',
-  severity: 'error',
-  summary: `There is no terminal to ask on: ${question.trim().replace(/:$/, '')}`,
-  suggestion:
-    'Give it in a file: --vault-password-file for a vault, --become-password-file for sudo, --connection-password-file for SSH.',
-});
+const noTerminal = ({ question }: NoTerminal): Diagnostic => {
+  const [flag, advice] = QUESTIONS.find(([pattern]) => pattern.test(question))?.slice(1) as [string, string];
+  const label = /\((.+)\)/.exec(question)?.[1];
+  const isVault = flag.startsWith('--ask-vault');
+  return {
+    code: 'no-terminal',
+    severity: 'error',
+    summary: `There is no terminal to ask on: ${question.trim().replace(/:$/, '')}`,
+    suggestion: isVault && label !== undefined ? `Give it in a file: \`--vault-id ${label}@FILE\`.` : advice,
+    range: placeOf(isVault && label !== undefined ? `--vault-id ${label}@prompt` : flag),
+  };
+};
+
+/** What a question asks for, the flag that makes it be asked, and how to answer without a terminal. */
+const QUESTIONS: readonly (readonly [RegExp, string, string])[] = [
+  [
+    /vault password/i,
+    '--ask-vault-pass',
+    'Give it in a file: `--vault-password-file FILE`, or name the file in PROVISION_VAULT_PASSWORD_FILE.',
+  ],
+  [/become|sudo/i, '--ask-become-pass', 'Give it in a file: `--become-password-file FILE`.'],
+  [/ssh|connection/i, '--ask-pass', 'Give it in a file: `--connection-password-file FILE`.'],
+  [/encrypt/i, '--prompt', 'Give the text on standard input, or as an argument.'],
+  [/./, 'terminal', 'Answer beforehand: `--yes` confirms a run, `-e NAME=VALUE` answers vars_prompt.'],
+];

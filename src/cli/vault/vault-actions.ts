@@ -1,5 +1,4 @@
 import { buffer } from 'node:stream/consumers';
-import { renderDiagnostic } from '../../diagnostic/render.ts';
 import { chooseEncryptSecret } from '../../vault/secrets.ts';
 import { readGivenBytes } from '../../controller/read-file.ts';
 import { parseRecipients } from '../../vault/age/age-keys.ts';
@@ -15,9 +14,9 @@ import { collectStrings } from '../project/collect-strings.ts';
 import type { StringOptions } from '../project/collect-strings.ts';
 import { EXIT_INTERRUPTED, EXIT_INVALID } from '../exit-codes.ts';
 import { loadVaultOptions } from '../options/load-vault-options.ts';
+import { tellDiagnostics } from '../start/tell-diagnostics.ts';
 import { toDiagnostics } from '../start/to-diagnostics.ts';
 import type { VaultOptions } from '../options/vault-options.ts';
-import { widthOf } from '../look/width-of.ts';
 
 export interface RecipientOptions {
   readonly recipient?: readonly string[];
@@ -97,7 +96,7 @@ async function guard(io: CommandIo, run: () => Promise<void>): Promise<void> {
     const interrupted =
       error instanceof QuestionInterrupted || (error instanceof VaultError && error.code === 'interrupted');
     const diagnostics = error instanceof QuestionInterrupted ? [] : toDiagnostics(error);
-    for (const each of diagnostics) io.stderr.write(`${renderDiagnostic(each, { width: widthOf(io.stderr) })}\n`);
+    tellDiagnostics(diagnostics, io, { end: '\n' });
     io.setExitCode(interrupted ? EXIT_INTERRUPTED : EXIT_INVALID);
   }
 }
@@ -117,7 +116,10 @@ async function loadNewSecret(options: RekeyOptions, io: CommandIo): Promise<Vaul
   if (recipients) return recipients;
   const { newVaultId, newVaultPasswordFile } = options;
   if (newVaultId !== undefined && newVaultPasswordFile !== undefined) {
-    throw new VaultError('usage', 'give either --new-vault-id or --new-vault-password-file');
+    throw new VaultError('usage', 'give either --new-vault-id or --new-vault-password-file', {
+      remedy: 'Write `--new-vault-id LABEL@FILE` or `--new-vault-password-file FILE`.',
+      place: '--new-vault-id',
+    });
   }
   const given = {
     ...(newVaultId === undefined ? {} : { vaultId: [newVaultId] }),

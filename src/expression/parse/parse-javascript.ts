@@ -17,7 +17,7 @@ export function parseExpression(text: string, span: Span): Expression | Problem 
 function hint(problem: Problem, code: string, { start, end }: Span): Problem {
   const inner = /^\s*<%[=_-]?([^]*?)[-_]?%>\s*$/.exec(code)?.[1]?.trim();
   if (inner !== undefined) {
-    return { ...problem, start, end, summary: 'This is an expression without tags', suggestion: `Write ${inner}` };
+    return { ...problem, start, end, summary: 'This is an expression without tags', suggestion: `Write \`${inner}\`.` };
   }
   if (!isJinja(code)) return problem;
   return {

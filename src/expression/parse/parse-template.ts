@@ -68,7 +68,7 @@ function scriptProblem(problem: Problem, text: string): Problem {
     return {
       ...problem,
       summary: 'A block is opened and not closed',
-      suggestion: 'Close it with <% } %> or <% }) %>.',
+      suggestion: 'Close it with `<% } %>`, or with `<% }) %>` after a function.',
     };
   }
   return problem;

@@ -48,7 +48,7 @@ class Tokenizer {
     this.#at = end;
     if (token === '<%%' || token === '%%>') this.#literalTag = token === '<%%';
     else if (this.#literalTag) this.#literalTag = false;
-    else this.#problem({ start, end }, 'This %> closes no tag', 'To print it, write %%>.');
+    else this.#problem({ start, end }, 'This %> closes no tag', 'To print it, write `%%>`.');
     this.parts.push({ kind: 'text', span: { start, end }, text: token.replace('%%', '%') });
   }
 
@@ -56,13 +56,13 @@ class Tokenizer {
     const codeStart = start + token.length;
     const close = this.#find(/<%|[-_]?%>/g, codeStart);
     if (close?.token.endsWith('%>') !== true) {
-      this.#problem({ start, end: codeStart }, 'This tag is not closed', 'Close it with %>.');
+      this.#problem({ start, end: codeStart }, 'This tag is not closed', 'Close it with `%>`.');
       this.#at = close?.start ?? this.#text.length;
       return;
     }
     const span = { start, end: close.start + close.token.length };
     if (token === '<%-')
-      this.#problem({ start, end: codeStart }, '<%- is not used here', 'Write <%=: nothing is escaped.');
+      this.#problem({ start, end: codeStart }, '<%- is not used here', 'Write `<%=`: nothing is escaped.');
     const kind = token === '<%=' || token === '<%-' ? 'print' : 'script';
     if (token !== '<%#') this.parts.push({ kind, span, code: { start: codeStart, end: close.start } });
     this.#at = afterClose(this.#text, span.end, close.token);

@@ -1,6 +1,6 @@
 /** Names that reach out of an expression, with what to write instead where there is something. */
 export const FORBIDDEN_NAMES: ReadonlyMap<string, string | undefined> = new Map([
-  ['process', 'Read an environment variable with env(name).'],
+  ['process', 'Read an environment variable with `env(name)`.'],
   ['globalThis', undefined],
   ['global', undefined],
   ['window', undefined],
@@ -15,7 +15,7 @@ export const FORBIDDEN_NAMES: ReadonlyMap<string, string | undefined> = new Map(
   ['Proxy', undefined],
   ['Symbol', undefined],
   ['Promise', undefined],
-  ['Buffer', 'Use b64encode(text) or b64decode(text).'],
+  ['Buffer', 'Use `b64encode(text)` or `b64decode(text)`.'],
   ['WebAssembly', undefined],
   ['console', undefined],
   ['setTimeout', undefined],
@@ -23,7 +23,7 @@ export const FORBIDDEN_NAMES: ReadonlyMap<string, string | undefined> = new Map(
   ['setImmediate', undefined],
   ['queueMicrotask', undefined],
   ['fetch', undefined],
-  ['Date', 'A template must give the same text each time; take times from facts.'],
+  ['Date', 'A template must give the same text each time: take the time from a fact, `ansible_date_time.iso8601`.'],
   ['Intl', undefined],
 ]);
 

@@ -50,4 +50,4 @@ function isList(node: Expression): boolean {
 }
 
 const forbidInList = (node: BinaryExpression, t: Translation): string =>
-  t.misuse(node, 'in looks for a key, and a list has none', 'Write list.includes(item).');
+  t.misuse(node, 'in looks for a key, and a list has none', 'Write `list.includes(item)`.');

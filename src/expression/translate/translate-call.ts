@@ -26,7 +26,7 @@ export function translateCall(node: CallExpression, t: Translation): string {
 export function translateMethod(node: CallExpression, receiver: string, t: Translation): string {
   const { callee } = node;
   if (callee.type !== 'MemberExpression' || callee.computed || callee.property.type !== 'Identifier') {
-    return t.forbid(node, 'A method is called by its name alone', 'Write value.method().');
+    return t.forbid(node, 'A method is called by its name alone', 'Write `value.method()`.');
   }
   const { name } = callee.property;
   if (!ALL_METHODS.has(name)) return forbidMethod(callee.property, t);
@@ -42,7 +42,11 @@ function translateNamedCall(node: CallExpression, callee: Identifier, t: Transla
   if (LIBRARY.has(name)) return callCode('callLibrary', name, node, t);
   if (FUNCTIONS.has(name)) return callCode('callGlobal', name, node, t);
   if (FORBIDDEN_NAMES.has(name)) return forbidName(callee, t);
-  return t.misuse(callee, `There is no function ${name}`, didYouMean(name, LIBRARY.keys()));
+  return t.misuse(
+    callee,
+    `There is no function ${name}`,
+    didYouMean(name, LIBRARY.keys()) ?? `Remove \`${name}()\`: \`provision docs expressions\` lists the functions.`,
+  );
 }
 
 const callCode = (how: string, name: string, node: CallExpression, t: Translation): string =>

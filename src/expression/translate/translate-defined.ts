@@ -29,4 +29,4 @@ export function headOf(node: Expression | Super): Expression | Super {
 const IDENTIFIER = /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u;
 
 const misuse = (node: CallExpression, t: Translation): string =>
-  t.misuse(node, 'defined() takes one variable or key', 'Write defined(name) or defined(name.key).');
+  t.misuse(node, 'defined() takes one variable or key', 'Write `defined(name) or defined(name.key)`.');

@@ -93,7 +93,7 @@ function forbidSyntax(node: Node, t: Translation): string {
 const FORBIDDEN: Record<string, [string, string?]> = {
   AssignmentExpression: [
     'An expression cannot assign',
-    'To compare, write ===. To name a value, write <% const name = value %>.',
+    'To compare, write `===`. To name a value, write `<% const name = value %>`.',
   ],
   UpdateExpression: ['An expression cannot assign', 'Write name + 1.'],
   ArrowFunctionExpression: ['A function is no value here', 'Pass it to a method such as map() or filter().'],

@@ -20,5 +20,5 @@ const misuse = (node: CallExpression, t: Translation): string =>
   t.misuse(
     node,
     'include() takes a path as text, and names to hand over',
-    "Write include('file.ejs', { item: item }).",
+    "Write `include('file.ejs', { item: item })`.",
   );

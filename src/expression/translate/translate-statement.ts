@@ -76,7 +76,7 @@ function hasEffect({ callee }: CallExpression, t: Translation): boolean {
 function translateDeclaration(node: VariableDeclaration, t: Translation): string {
   if (node.kind === 'var') return t.forbid(node, 'var is not allowed in a template', 'Write const.');
   const declarations = node.declarations.map(({ id, init }) => {
-    if (!init) return t.misuse(id, 'This name has no value', 'Write const name = value.');
+    if (!init) return t.misuse(id, 'This name has no value', 'Write `const name = value`.');
     const value = init.type === 'ArrowFunctionExpression' ? t.syntax.arrow(init, t) : t.expression(init);
     return t.syntax.bind(id, value, t);
   });
@@ -98,7 +98,7 @@ function translateForOf(node: ForOfStatement, t: Translation): string {
   const { left, right } = node;
   if (node.await) return t.forbid(node, 'await is not allowed in a template');
   if (left.type !== 'VariableDeclaration')
-    return t.forbid(left, 'A template cannot assign', 'Write for (const item of list).');
+    return t.forbid(left, 'A template cannot assign', 'Write `for (const item of list)`.');
   const pattern = left.declarations[0]?.id;
   if (!pattern) return t.misuse(left, 'The loop names no variable');
   const items = `$.items(${t.expression(right)}, ${t.site(right)})`;
@@ -110,7 +110,7 @@ function translateForOf(node: ForOfStatement, t: Translation): string {
 
 function translateBody(node: Statement, t: Translation): string {
   if (node.type === 'BlockStatement') return `{ ${translateBlock(node.body, t)} }`;
-  t.misuse(node, 'Braces are missing', 'Write <% if (test) { %> ... <% } %>.');
+  t.misuse(node, 'Braces are missing', 'Write `<% if (test) { %> ... <% } %>`.');
   return '{}';
 }
 
@@ -118,10 +118,10 @@ const describe = (node: Statement | ModuleDeclaration): string =>
   node.type.replace(/(Statement|Declaration)$/, '').toLowerCase();
 
 const INSTEAD: Record<string, string> = {
-  ForStatement: 'Write for (const i of range(10)).',
-  ForInStatement: 'Write for (const key of Object.keys(mapping)).',
-  WhileStatement: 'Write for (const item of list).',
-  DoWhileStatement: 'Write for (const item of list).',
-  FunctionDeclaration: 'Write const name = (item) => value.',
+  ForStatement: 'Write `for (const i of range(10))`.',
+  ForInStatement: 'Write `for (const key of Object.keys(mapping))`.',
+  WhileStatement: 'Write `for (const item of list)`.',
+  DoWhileStatement: 'Write `for (const item of list)`.',
+  FunctionDeclaration: 'Write `const name = (item) => value`.',
   SwitchStatement: 'Write if and else.',
 };

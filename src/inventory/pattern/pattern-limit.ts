@@ -4,6 +4,8 @@ import { readGivenText } from '../../controller/read-file.ts';
 import type { Inventory, InventoryHost } from '../types.ts';
 import { selectHosts } from './pattern.ts';
 import { splitPattern } from './split-pattern.ts';
+import { remedyOf } from '../../controller/file-remedy.ts';
+import { placeOf } from '../../diagnostic/source-range.ts';
 
 /** The patterns of `--limit`; `@FILE` stands for the lines of a file. Undefined, and reported, when it can't be read. */
 export function loadLimit(limit: string, diagnostics: DiagnosticList): string[] | undefined {
@@ -22,12 +24,20 @@ export function limitedHosts(
   limit: readonly string[],
   diagnostics: DiagnosticList,
 ): ReadonlySet<InventoryHost> {
-  const hosts = new Set(selectHosts(inventory, limit, { diagnostics }));
+  const range = placeOf(`--limit ${limit.join(',')}`);
+  const hosts = new Set(selectHosts(inventory, limit, { diagnostics, range }));
   if (hosts.size === 0 && !diagnostics.hasErrors) {
-    diagnostics.error({ code: 'no-hosts-matched', summary: `--limit ${limit.join(',')} leaves no host` });
+    diagnostics.error({
+      code: 'no-hosts-matched',
+      summary: `--limit ${limit.join(',')} leaves no host`,
+      suggestion: `Leave out the exclusions, as in \`--limit ${included(limit)}\`.`,
+      range,
+    });
   }
   return hosts;
 }
+
+const included = (limit: readonly string[]): string => limit.filter((part) => !/^[&!]/.test(part)).join(',') || 'all';
 
 function readLines(path: string, diagnostics: DiagnosticList): string[] | undefined {
   try {
@@ -40,6 +50,8 @@ function readLines(path: string, diagnostics: DiagnosticList): string[] | undefi
     diagnostics.error({
       code: 'file-unreadable',
       summary: `The file of --limit @${path} cannot be read: ${error.problem}`,
+      suggestion: remedyOf(error),
+      range: placeOf(`--limit @${path}`),
     });
     return undefined;
   }

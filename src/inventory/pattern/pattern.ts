@@ -1,6 +1,6 @@
 import type { DiagnosticList } from '../../diagnostic/diagnostic-list.ts';
 import type { SourceRange } from '../../diagnostic/source-range.ts';
-import { didYouMean } from '../../diagnostic/suggest.ts';
+import { didYouMean, listed } from '../../diagnostic/suggest.ts';
 import { groupHosts } from '../group-hosts.ts';
 import { implicitLocalhost, LOCALHOST_NAMES } from '../implicit-localhost.ts';
 import type { Inventory, InventoryHost } from '../types.ts';
@@ -126,6 +126,7 @@ function compile(name: string, { diagnostics, range }: PatternPlace): ((name: st
       code: 'host-pattern',
       summary: `The pattern ${name} is malformed`,
       detail: error.message,
+      suggestion: `If the characters stand for themselves, write \`${escapeExpression(name)}\`; otherwise close the brackets.`,
       range,
     });
     return undefined;
@@ -144,7 +145,7 @@ function reportNothing(
     // one playbook serves inventories with and without the group; a pattern that names nothing at all is a slip
     severity: isExclusion || joinable || !isWhole ? 'warning' : 'error',
     summary: `The pattern ${part} matches no group and no host`,
-    suggestion: didYouMean(part, names),
+    suggestion: didYouMean(part, names) ?? suggestNames(inventory),
     range,
   });
 }
@@ -153,9 +154,19 @@ function reportEmpty(pattern: string, { diagnostics, range }: PatternPlace): voi
   diagnostics.error({
     code: 'host-pattern',
     summary: `The pattern ${pattern.trim()} names no group and no host`,
-    suggestion: 'Write all for every host.',
+    suggestion: 'Write `all` for every host.',
     range,
   });
+}
+
+/** A pattern in which the signs of a regular expression mean themselves. */
+const escapeExpression = (name: string): string => name.replace(/(?!^~)[()[\]{}*+?|^$\\]/g, '\\$&');
+
+function suggestNames({ groups, hosts }: Inventory): string {
+  const own = [...groups.keys()].filter((name) => !['all', 'ungrouped'].includes(name));
+  if (hosts.size === 0) return 'The inventory has no hosts: give `--inventory`, or add hosts to the file.';
+  const named = own.length === 0 ? '' : `The groups are ${listed(own)}; the`;
+  return `${named === '' ? 'The' : named} hosts are ${listed([...hosts.keys()])}.`;
 }
 
 function reportRange(part: string, count: number, { diagnostics, range }: PatternPlace): void {
@@ -163,6 +174,7 @@ function reportRange(part: string, count: number, { diagnostics, range }: Patter
     code: 'no-hosts-matched',
     summary: `The pattern ${part} selects nothing`,
     detail: `There ${count === 1 ? 'is 1 host' : `are ${count} hosts`}, counted from 0.`,
+    suggestion: `The last one is \`${splitSubscript(part).name}[${count - 1}]\`.`,
     range,
   });
 }

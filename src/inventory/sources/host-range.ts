@@ -10,7 +10,7 @@ const MAX_HOSTS = 1_000_000;
 /** Expands `web[01:20].site`, `db[a:f]`, `x[0:10:2]`, several ranges in one name, and takes a port off: `web1:2222`, `[::1]:22`. */
 export function expandHosts(pattern: string): ExpandedHosts {
   const { host, port } = splitPort(pattern);
-  if (host.endsWith(':')) return { problem: `${pattern} ends with a colon that no port follows` };
+  if (host.endsWith(':')) return { problem: `the name ${pattern} ends with a colon that no port follows` };
   const names = expandRanges(host);
   if (typeof names === 'string') return { problem: names };
   return { names, port };
@@ -24,7 +24,7 @@ function expandRanges(pattern: string): string[] | string {
   if (typeof values === 'string') return `${values} in ${pattern}`;
   const tails = expandRanges(tail);
   if (typeof tails === 'string') return tails;
-  if (values.length * tails.length > MAX_HOSTS) return `${pattern} stands for more than ${MAX_HOSTS} hosts`;
+  if (values.length * tails.length > MAX_HOSTS) return `the pattern ${pattern} stands for more than ${MAX_HOSTS} hosts`;
   return values.flatMap((value) => tails.map((each) => head + value + each));
 }
 
@@ -58,3 +58,30 @@ function numbers(first: string, last: string, step: number): string[] | string {
   if (count > MAX_HOSTS) return `a range stands for at most ${MAX_HOSTS} hosts`;
   return Array.from({ length: count }, (_, i) => String(Number(first) + i * step).padStart(width, '0'));
 }
+
+/** The pattern with its ranges as they were probably meant: upwards, closed, with ends of one length. */
+export function correctRanges(pattern: string): string {
+  const { host } = splitPort(pattern.replace(/:+$/, ''));
+  const parts = /^([^[\]]*)[[]([^\]]*)\]?(.*)$/s.exec(host);
+  if (!parts) return host.replace(/[[\]]/g, '') || 'web1';
+  const [, head = '', bounds = '', tail = ''] = parts;
+  const rest = /[[\]]/.test(tail) ? correctRanges(tail) : tail;
+  return `${head}[${correctBounds(bounds)}]${rest}`;
+}
+
+function correctBounds(bounds: string): string {
+  const [first = '', last = '', step = ''] = bounds.split(/[:,-]|\.\./);
+  const every = /^\d+$/.test(step) && Number(step) > 1 ? `:${step}` : '';
+  if (isLetter(first) && isLetter(last))
+    return LETTERS.indexOf(first) <= LETTERS.indexOf(last) ? `${first}:${last}${every}` : `${last}:${first}${every}`;
+  const from = /\d+/.exec(first)?.[0] ?? '1';
+  const to = /\d+/.exec(last)?.[0] ?? String(Number(from) + SHORT);
+  const ends = [from, to].sort((a, b) => Number(a) - Number(b));
+  const [low = '1', high = '9'] = Number(ends[1]) - Number(ends[0]) > MAX_HOSTS ? [ends[0], LARGE] : ends;
+  const width = low.length > 1 && low.startsWith('0') ? Math.max(low.length, high.length) : 0;
+  return `${low.padStart(width, '0')}:${high.padStart(width, '0')}${every}`;
+}
+
+/** A last value where none is given, or one that is far too large. */
+const SHORT = 2;
+const LARGE = '1000';

@@ -12,6 +12,8 @@ import type { VarsFiles } from '../finish-inventory.ts';
 import type { VariableDefinition, VariableLayer } from '../types.ts';
 import { defineNamed } from './source-context.ts';
 import type { SourceContext } from './source-context.ts';
+import { remedyOf } from '../../controller/file-remedy.ts';
+import { placeOf } from '../../diagnostic/source-range.ts';
 
 export interface VarsPlaces {
   /** Directories of the inventory sources, in the order of the sources. */
@@ -95,8 +97,13 @@ function reported<T>(path: string, { diagnostics }: SourceContext, read: () => T
   try {
     return read();
   } catch (error) {
-    const range = { source: { path, text: '' }, start: 0, end: 0 };
-    diagnostics.error({ code: 'file-unreadable', summary: toUnreadable(path, error).message, range });
+    const unreadable = toUnreadable(path, error);
+    diagnostics.error({
+      code: 'file-unreadable',
+      summary: unreadable.message,
+      suggestion: remedyOf(unreadable),
+      range: placeOf(path),
+    });
     return undefined;
   }
 }
@@ -125,7 +132,7 @@ function warnOfShadowed(path: string, files: readonly string[], { diagnostics }:
     code: 'vars-file-ignored',
     summary: `${path} is not read, because ${files[0] ?? 'a directory of the same name'} is there`,
     suggestion: 'Move its variables there, or put both files into a directory of the name.',
-    range: { source: { path, text: '' }, start: 0, end: 0 },
+    range: placeOf(path),
   });
 }
 
@@ -143,7 +150,7 @@ function warnOfMisspelt(
       code: 'vars-file-ignored',
       summary: `${join(path, entry)} is not read: this inventory has no ${name}`,
       suggestion: didYouMean(name, names),
-      range: { source: { path: join(path, entry), text: '' }, start: 0, end: 0 },
+      range: placeOf(join(path, entry)),
     });
   }
 }

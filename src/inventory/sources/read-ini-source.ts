@@ -46,7 +46,7 @@ class IniReader {
       this.#report(
         range,
         `There is no group ${name}`,
-        didYouMean(name, declared) ?? `Declare it with a section [${name}], which may be empty.`,
+        didYouMean(name, declared) ?? `Declare it with a section \`[${name}]\`, which may be empty.`,
       );
     }
   }
@@ -70,7 +70,12 @@ class IniReader {
         this.#report(
           line.range,
           `${line.text} is not a section`,
-          'A section is written [name], [name:vars] or [name:children], without spaces.',
+          `Write \`[${
+            line.text
+              .replace(/[[\]\s]+/g, ' ')
+              .trim()
+              .replaceAll(' ', '_') || 'web'
+          }]\`: a section is [name], [name:vars] or [name:children], without spaces.`,
         );
       return isBroken;
     }
@@ -80,7 +85,7 @@ class IniReader {
       this.#report(
         line.range,
         `${section} is not a kind of section`,
-        `Known are [${name}], [${name}:vars] and [${name}:children].`,
+        `Known are \`[${name}]\`, \`[${name}:vars]\` and \`[${name}:children]\`.`,
       );
     return true;
   }
@@ -105,7 +110,7 @@ class IniReader {
   #readHost(line: Line): void {
     const words = splitWords(line.text);
     if (typeof words === 'string') {
-      this.#report(line.range, `This line cannot be read: ${words}`);
+      this.#report(line.range, `This line cannot be read: ${words}`, `Write \`${closeQuote(line.text)}\`.`);
       return;
     }
     const [pattern, ...assignments] = words;
@@ -119,7 +124,11 @@ class IniReader {
       const at = word.text.indexOf('=');
       const range = this.#wordRange(line, word);
       if (at < 0) {
-        this.#report(range, `${word.text} is not of the form key=value`, 'Quote a value that holds spaces.');
+        this.#report(
+          range,
+          `${word.text} is not of the form key=value`,
+          `Write \`${word.text.replace(/\W/g, '_')}=value\`; if it belongs to the value before it, put that value in quotes.`,
+        );
         continue;
       }
       const columns = word.columns.slice(at + 1).map((column) => line.start + column);
@@ -133,7 +142,9 @@ class IniReader {
   #readVariable(line: Line): void {
     const [, name, gap = '', value = ''] = /^([^=]*?)(\s*=\s*)(.*)$/s.exec(line.text) ?? [];
     if (name === undefined) {
-      this.#report(line.range, `${line.text} is not of the form key=value`);
+      const name = line.text.split(/[\s:]/, 1)[0] ?? '';
+      const value = line.text.slice(name.length).replace(/^[\s:]+/, '') || 'value';
+      this.#report(line.range, `${line.text} is not of the form key=value`, `Write \`${name}=${value}\`.`);
       return;
     }
     const start = line.start + name.length + gap.length;
@@ -145,7 +156,8 @@ class IniReader {
   #readChild(line: Line): void {
     const name = /^([^:\]\s]+)\s*(?:#.*)?$/.exec(line.text)?.[1];
     if (name === undefined) {
-      this.#report(line.range, `${line.text} is not the name of a group`);
+      const suggestion = `Write the name alone, \`${line.text.split(/[\s:]/, 1)[0] ?? ''}\`; variables go to a section [NAME:vars].`;
+      this.#report(line.range, `${line.text} is not the name of a group`, suggestion);
       return;
     }
     const range = this.#range(line.start, line.start + name.length);
@@ -177,4 +189,14 @@ class IniReader {
   #report(range: SourceRange, summary: string, suggestion?: string): void {
     this.#context.diagnostics.error({ code: 'inventory-syntax', summary, suggestion, range });
   }
+}
+
+/** The line with the quote closed that is open, or without the backslash at its end. */
+function closeQuote(text: string): string {
+  let quote = '';
+  for (const character of text) {
+    if (character === quote) quote = '';
+    else if (quote === '' && /["']/.test(character)) quote = character;
+  }
+  return quote === '' ? text.replace(/\\+$/, '') : text + quote;
 }

@@ -12,6 +12,8 @@ import type { SourceContext } from './source-context.ts';
 import { readIniSource } from './read-ini-source.ts';
 import { readYamlSource } from './read-yaml-source.ts';
 import { runScriptSource } from './run-script-source.ts';
+import { shellWord } from '../../diagnostic/shell-word.ts';
+import { placeOf } from '../../diagnostic/source-range.ts';
 
 const YAML_EXTENSIONS = ['.yml', '.yaml', '.json'];
 /** What Ansible passes over in a directory of sources. */
@@ -55,7 +57,8 @@ function warnOfIgnored(path: string, { diagnostics }: SourceContext): void {
   diagnostics.warning({
     code: 'inventory-unreadable',
     summary: `${path} is not read: in a directory of sources, .ini is passed over, as in Ansible`,
-    suggestion: `Rename it to ${basename(path, '.ini')}, or name the file itself.`,
+    suggestion: `Run \`mv ${shellWord(path)} ${shellWord(path.slice(0, -'.ini'.length))}\`, or give \`--inventory ${path}\`.`,
+    range: placeOf(path),
   });
 }
 
@@ -75,7 +78,8 @@ function reportNotExecutable(path: string, { diagnostics }: SourceContext): void
   diagnostics.error({
     code: 'inventory-script',
     summary: `${path} starts like a script, but is not executable`,
-    suggestion: `chmod +x ${path}`,
+    suggestion: `Run \`chmod +x ${shellWord(path)}\`.`,
+    range: placeOf(path),
   });
 }
 
@@ -86,7 +90,7 @@ function readFileSource(source: SourceFile, context: SourceContext): void {
     context.diagnostics.error({
       code: 'inventory-unreadable',
       summary: 'TOML inventories are not supported',
-      suggestion: 'Write it as YAML or INI.',
+      suggestion: `Convert it: \`ansible-inventory -i ${shellWord(source.path)} --list --yaml --output ${shellWord(source.path.replace(/\.toml$/, '.yml'))}\`, or write it as YAML or INI.`,
       range,
     });
     return;

@@ -14,9 +14,17 @@ const SECTIONS = ['hosts', 'vars', 'children'];
 export function readYamlSource(source: SourceFile, context: SourceContext): void {
   const root = loadYaml(source, context.vault, context.diagnostics);
   if (!root || isNothing(root)) return;
-  const mapping = expectKind(root, 'mapping', 'an inventory', context.diagnostics);
+  const mapping = expectKind(
+    root,
+    'mapping',
+    { what: 'an inventory', example: exampleOfInventory(root) },
+    context.diagnostics,
+  );
   if (mapping && !reportPlugin(mapping, context)) mapping.entries.forEach((entry) => void readGroup(entry, context));
 }
+
+/** A list of names as an inventory. */
+const exampleOfInventory = (root: YamlNode): string => `all: { hosts: ${exampleOfSection(root)} }`;
 
 function reportPlugin({ entries }: YamlMapping, { diagnostics }: SourceContext): boolean {
   const plugin = entries.find(({ key, value }) => keyText(key) === 'plugin' && value.kind === 'scalar');
@@ -24,7 +32,7 @@ function reportPlugin({ entries }: YamlMapping, { diagnostics }: SourceContext):
   diagnostics.error({
     code: 'inventory-unreadable',
     summary: 'Inventory plugins are Python and cannot be run',
-    suggestion: 'Use an executable script that prints JSON for --list; ansible-inventory --list can be such a script.',
+    suggestion: `Give an executable script that holds \`exec ansible-inventory -i ${plugin.key.range.source.path} --list\`.`,
     range: plugin.key.range,
   });
   return true;
@@ -35,7 +43,11 @@ function readGroup({ key, value }: YamlEntry, context: SourceContext): DraftGrou
   const group = context.draft.addGroup(name);
   if (isNothing(value)) return group;
   const what = `the group ${name}`;
-  const sections = readMapping(value, { what, known: SECTIONS, advice: adviseSection }, context.diagnostics);
+  const sections = readMapping(
+    value,
+    { what, known: SECTIONS, advice: adviseSection, example: `{ hosts: ${exampleOfSection(value)} }` },
+    context.diagnostics,
+  );
   if (!sections) return group;
   for (const [section, { value: content }] of sections) {
     const entries = readSection(content, `${section} of ${what}`, context);
@@ -62,14 +74,37 @@ function readSection(node: YamlNode, what: string, { diagnostics }: SourceContex
       { key: node, value: { ...node, kind: 'scalar', value: null, raw: '', text: node.text, range: node.range } },
     ];
   }
-  reportType(node, 'a mapping (each name followed by a colon)', what, diagnostics);
+  reportType(
+    node,
+    { text: 'a mapping (each name followed by a colon)', example: exampleOfSection(node) },
+    what,
+    diagnostics,
+  );
   return [];
 }
+
+/** A list of names as keys: `{ web1: , web2: }`. */
+function exampleOfSection(node: YamlNode): string {
+  const items = node.kind === 'sequence' ? node.items : [];
+  const names = items.flatMap((item) => (item.kind === 'scalar' ? [item.raw] : []));
+  return `{ ${(names.length > 0 ? names : ['name']).slice(0, MOST_NAMES).join(': , ')}: }`;
+}
+
+/** `ansible_port=22` has a form of its own as a mapping. */
+const exampleOfVariables = (node: YamlNode): string | undefined =>
+  node.kind === 'scalar' && node.raw.includes('=') ? undefined : '{ ansible_port: 22 }';
+
+const MOST_NAMES = 5;
 
 function readHost({ key, value }: YamlEntry, group: DraftGroup, context: SourceContext): void {
   const hosts = addHosts(keyText(key), group, key.range, context);
   if (isNothing(value)) return;
-  const variables = expectKind(value, 'mapping', `the variables of ${keyText(key)}`, context.diagnostics);
+  const variables = expectKind(
+    value,
+    'mapping',
+    { what: `the variables of ${keyText(key)}`, example: exampleOfVariables(value) },
+    context.diagnostics,
+  );
   for (const entry of variables?.entries ?? []) {
     const definition = defineNamed(keyText(entry.key), entry.value, entry.key.range, context);
     for (const host of hosts) context.draft.setHostVariable(host, keyText(entry.key), definition);

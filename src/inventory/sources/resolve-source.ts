@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { kindOf, listDirectory } from '../../controller/file-kind.ts';
 import type { DiagnosticList } from '../../diagnostic/diagnostic-list.ts';
 import { nearest } from '../../diagnostic/suggest.ts';
+import { placeOf } from '../../diagnostic/source-range.ts';
 
 const NAMED = 'inventories';
 const NAMED_EXTENSIONS = ['', '.yml', '.yaml', '.ini', '.json'];
@@ -11,19 +12,17 @@ export type ResolvedSource =
   { readonly kind: 'hosts'; readonly list: string } | { readonly kind: 'path'; readonly path: string };
 
 /** A name under inventories/, a path, or a list of hosts with a comma in it: `web1,web2`, `web1,`. */
-export function resolveSource(text: string, diagnostics: DiagnosticList): ResolvedSource | undefined {
+export function resolveSource(text: string, diagnostics: DiagnosticList, from?: string): ResolvedSource | undefined {
   for (const path of candidatePaths(text)) if (kindOf(path) !== undefined) return { kind: 'path', path };
   if (text.includes(',')) return { kind: 'hosts', list: text };
   const known = namedInventories();
-  const meant = nearest(text, known);
+  const meant = nearest(text, [...known, ...inventoryFiles()]);
   diagnostics.error({
     code: 'inventory-not-found',
     summary: `There is no inventory ${text}`,
     detail: known.length > 0 ? `Under ${NAMED}/ there are ${known.join(', ')}.` : undefined,
-    suggestion:
-      meant === undefined
-        ? 'Give a name under inventories/, a path, or hosts with a comma: web1,'
-        : `Did you mean ${meant}?`,
+    suggestion: meant === undefined ? suggestInventory() : `Did you mean ${meant}?`,
+    range: placeOf(from ?? `--inventory ${text}`),
   });
   return undefined;
 }
@@ -32,5 +31,16 @@ function candidatePaths(text: string): string[] {
   const named = text.includes('/') ? [] : NAMED_EXTENSIONS.map((extension) => join(NAMED, text + extension));
   return [...named, text];
 }
+
+/** What `--inventory` can be here: an inventory of the project, a file, or hosts themselves. */
+export function suggestInventory(): string {
+  const [known = inventoryFiles()[0]] = namedInventories();
+  const forms = 'a name under inventories/, a path, or hosts with a comma, as in `--inventory web1,`';
+  return known === undefined ? `Give ${forms}.` : `Give \`--inventory ${known}\`, or ${forms}.`;
+}
+
+/** Files beside the project's folders that may be inventories. */
+const inventoryFiles = (): string[] =>
+  listDirectory('.').filter((name) => /^(hosts|inventory)(\.(ya?ml|ini|json))?$|\.ini$/.test(name));
 
 const namedInventories = (): string[] => listDirectory(NAMED).filter((name) => !name.startsWith('.'));

@@ -10,6 +10,8 @@ import type { DraftHost } from '../inventory-draft.ts';
 import type { LiteralData } from './python-literal.ts';
 import { defineVariable } from './source-context.ts';
 import type { SourceContext } from './source-context.ts';
+import { placeOf } from '../../diagnostic/source-range.ts';
+import { shellWord } from '../../diagnostic/shell-word.ts';
 
 /** A script that answers `--host` for each host is asked for so many at once. */
 const CONCURRENT_SCRIPTS = 8;
@@ -18,14 +20,30 @@ const TIMEOUT_MS = 600_000;
 
 /** Runs an executable inventory with `--list`, and with `--host` for each host where `_meta` doesn't give their variables. */
 export async function runScriptSource(path: string, context: SourceContext): Promise<void> {
-  const range = { source: { path, text: '' }, start: 0, end: 0 };
+  const range = placeOf(path);
   const script = new ScriptReader(path, range, context);
   try {
     await script.read();
   } catch (error) {
     if (!(error instanceof ScriptFailure)) throw error;
-    context.diagnostics.error({ code: 'inventory-script', summary: error.message, detail: error.detail, range });
+    context.diagnostics.error({
+      code: 'inventory-script',
+      summary: error.message,
+      detail: error.detail,
+      suggestion: suggestFor(path, error.message),
+      range,
+    });
   }
+}
+
+/** What the script must do, or the command that shows why it does not. */
+function suggestFor(path: string, problem: string): string {
+  const command = `${path.includes('/') ? '' : './'}${shellWord(path)} --list`;
+  if (problem.includes('first line'))
+    return `Correct the first line of \`${path}\`, for example to \`#!/usr/bin/env python3\`.`;
+  if (problem.includes('did not print JSON') || problem.includes('must be') || problem.includes('nested'))
+    return `Let \`${command}\` print, for example, \`{"web": {"hosts": ["web1"]}, "_meta": {"hostvars": {}}}\`.`;
+  return `Run \`${command}\` in a shell: it must print a JSON object of groups and end with status 0.`;
 }
 
 class ScriptFailure extends Error {

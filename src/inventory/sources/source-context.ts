@@ -4,7 +4,7 @@ import type { YamlNode } from '../../yaml/node.ts';
 import { toTemplated } from '../../yaml/templated.ts';
 import type { CompileTemplate } from '../../yaml/templated.ts';
 import type { VaultOptions } from '../../yaml/vaulted.ts';
-import { expandHosts } from './host-range.ts';
+import { correctRanges, expandHosts } from './host-range.ts';
 import type { DraftGroup, DraftHost, InventoryDraft } from '../inventory-draft.ts';
 import { checkInventoryName } from '../variable-names.ts';
 import type { VariableDefinition } from '../types.ts';
@@ -48,7 +48,8 @@ export function addHosts(
 ): DraftHost[] {
   const expanded = expandHosts(pattern);
   if (expanded.problem !== undefined) {
-    diagnostics.error({ code: 'host-pattern', summary: capitalize(expanded.problem), range });
+    const suggestion = `Write, for example, \`${correctRanges(pattern)}\`.`;
+    diagnostics.error({ code: 'host-pattern', summary: capitalize(expanded.problem), suggestion, range });
     return [];
   }
   const hosts = expanded.names.map((name) => draft.addHost(name, group, range.source.path));

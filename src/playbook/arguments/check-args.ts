@@ -62,7 +62,7 @@ function reportDecimalMode(module: Module, { key, node }: Arg, context: TaskCont
   diagnosticsOf(context).error({
     code: 'decimal-mode',
     summary: `${node.raw} is a decimal number, and permission bits are octal`,
-    suggestion: `Write '${node.raw.padStart(4, '0')}'.`,
+    suggestion: `Write \`'${node.raw.padStart(4, '0')}'\`.`,
     range: node.range,
   });
   return true;

@@ -1,6 +1,7 @@
 import { basename, dirname, join } from 'node:path';
 import { UnreadableFile } from '../../controller/file-error.ts';
 import { kindOf } from '../../controller/file-kind.ts';
+import { remedyOf } from '../../controller/file-remedy.ts';
 import { walkTree } from '../../controller/walk-tree.ts';
 import { didYouMean } from '../../diagnostic/suggest.ts';
 import type { SourceRange } from '../../diagnostic/source-range.ts';
@@ -13,6 +14,7 @@ import { withKnownParams } from './known-params.ts';
 import type { ActionPlace, Arg } from './read-args.ts';
 import { diagnosticsOf, readerOf } from '../task/task-context.ts';
 import type { TaskContext } from '../task/task-context.ts';
+import { suggestFile } from '../files/suggest-file.ts';
 
 /** Reports files of the controller that are not there, where their names are plain text. Gives the template, compiled. */
 export function checkInputs(
@@ -42,11 +44,11 @@ export function checkInputs(
 
 /** What can't be delivered, of a file or of all that is below a directory. */
 function checkTree(path: string, range: SourceRange, context: TaskContext): void {
-  for (const { message, problem } of unreadableIn(path)) {
+  for (const error of unreadableIn(path)) {
     diagnosticsOf(context).error({
       code: 'file-unreadable',
-      summary: message,
-      suggestion: problem.startsWith('it is a ') ? 'Only files, directories and links can be delivered.' : undefined,
+      summary: error.message,
+      suggestion: remedyOf(error),
       range,
     });
   }
@@ -67,6 +69,7 @@ function reportDirectory({ as }: LocalInput, path: string, range: SourceRange, c
   diagnosticsOf(context).error({
     code: 'file-unreadable',
     summary: `${displayPath(path)} is a directory, and a ${as} is needed`,
+    suggestion: remedyOf({ path: displayPath(path), problem: 'it is a directory' }),
     range,
   });
 }
@@ -87,7 +90,6 @@ function reportMissing(
   { range, isOptional }: ActionPlace,
   context: TaskContext,
 ): void {
-  const near = directories.flatMap((directory) => context.session.files.list(join(directory, dirname(path))));
   const { session } = context;
   // a task that runs on this machine may yet make it
   const mayCome = (isOptional || session.hasLocalTasks.value) && !session.strict;
@@ -96,7 +98,7 @@ function reportMissing(
     severity: mayCome ? 'warning' : 'error',
     summary: `There is no ${as === 'template' ? 'template' : 'file'} ${path}`,
     detail: `Looked for in ${directories.map(displayPath).join(', ')}.`,
-    suggestion: didYouMean(basename(path), near),
+    suggestion: suggestFile(path, directories, session.files),
     range,
   });
 }

@@ -11,7 +11,7 @@ export function checkReadOnly(module: Module, args: readonly Arg[], at: SourceRa
   diagnosticsOf(context).error({
     code: 'verify-changes',
     summary: `verify only reads, and ${module.name} may change the host`,
-    suggestion: 'Ask with stat, uri, wait_for, slurp, service_facts or the like, and judge with assert.',
+    suggestion: `Move \`${module.name}\` to tasks/main.yml; here ask with \`stat\`, \`uri\`, \`wait_for\` or \`slurp\`, and judge with \`assert\`.`,
     range: at,
   });
 }

@@ -42,7 +42,12 @@ function readIndirect(node: YamlNode, context: TaskContext): Action | undefined 
   const name = module && readString(module.value, 'module', diagnosticsOf(context));
   if (!module || name === undefined) {
     if (!module)
-      diagnosticsOf(context).error({ code: 'no-module', summary: 'This task names no module', range: node.range });
+      diagnosticsOf(context).error({
+        code: 'no-module',
+        summary: 'This task names no module',
+        suggestion: 'Add its name: `module: command`, or write `command: uptime` with `delegate_to: localhost`.',
+        range: node.range,
+      });
     return undefined;
   }
   return {

@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import type { SourceRange } from '../../diagnostic/source-range.ts';
+import { exampleOfParams } from '../../module-api/param-example.ts';
 import { paramMeta } from '../../module-api/param-meta.ts';
 import type { Module } from '../../module-api/module.ts';
 import type { Templated } from '../../expression/compiled.ts';
@@ -96,7 +97,12 @@ function readArg(module: Module, name: string, node: YamlNode, context: TaskCont
 function entriesOf(module: Module, value: YamlNode, context: TaskContext): readonly YamlEntry[] | undefined {
   if (value.kind === 'mapping') return value.entries;
   if (value.kind === 'sequence') {
-    reportType(value, 'a mapping of parameters', module.name, diagnosticsOf(context));
+    reportType(
+      value,
+      { text: 'a mapping of parameters', example: exampleOfParams(module) },
+      module.name,
+      diagnosticsOf(context),
+    );
     return undefined;
   }
   if (value.value === null) return [];
@@ -120,7 +126,8 @@ function pairs(module: Module, node: YamlScalar, context: TaskContext): YamlEntr
   diagnosticsOf(context).error({
     code: 'wrong-type',
     summary: `${module.name} takes parameters, not ${describeNode(rest)}`,
-    suggestion: `${module.name} takes ${Object.keys(module.params.shape).sort().join(', ')}.`,
+    suggestion: `Write, for example, \`${module.name}: ${exampleOfParams(module)}\`.`,
+    detail: `${module.name} takes ${Object.keys(module.params.shape).sort().join(', ')}.`,
     range: rest.range,
   });
   return undefined;
@@ -134,7 +141,7 @@ function reportTwice(name: string, { key }: Arg, context: TaskContext): void {
   diagnosticsOf(context).error({
     code: 'duplicate-key',
     summary: `The parameter ${name} is given twice`,
-    suggestion: 'Remove one of the two.',
+    suggestion: `Remove \`${name}\` from args, or from the module's own parameters.`,
     range: key.range,
   });
 }

@@ -24,6 +24,7 @@ import { readOnce } from './read-once.ts';
 import type { Reported } from './read-once.ts';
 import { displayPath } from './yaml-files.ts';
 import type { YamlFiles } from './yaml-files.ts';
+import { exampleOf } from '../../keywords/keyword-example.ts';
 
 /** What a bare expression is for, in messages, and whether it is to give true or false. */
 interface Wanted {
@@ -85,7 +86,7 @@ export class TemplateReader {
 
   #readBare(node: YamlNode, { what, kind }: Wanted, diagnostics: DiagnosticList): Compiled | undefined {
     if (node.kind !== 'scalar' || (typeof node.value !== 'string' && typeof node.value !== 'boolean')) {
-      reportType(node, 'an expression', what, diagnostics);
+      reportType(node, { text: 'an expression', example: exampleOf(what) }, what, diagnostics);
       return undefined;
     }
     const { value } = node;

@@ -1,9 +1,11 @@
 import { isAbsolute, relative } from 'node:path';
 import { toUnreadable, UnreadableFile } from '../../controller/file-error.ts';
 import { kindOf, listDirectory } from '../../controller/file-kind.ts';
+import { remedyOf } from '../../controller/file-remedy.ts';
 import { readText } from '../../controller/read-file.ts';
 import { noteWritten } from '../../controller/written-paths.ts';
 import type { DiagnosticList } from '../../diagnostic/diagnostic-list.ts';
+import { placeOf } from '../../diagnostic/source-range.ts';
 import type { SourceFile } from '../../diagnostic/source-range.ts';
 import type { YamlNode } from '../../yaml/node.ts';
 import { readOnce } from './read-once.ts';
@@ -82,14 +84,12 @@ export class YamlFiles {
 }
 
 /** A file that is there and can't be read; the place is the file itself. */
-export function reportUnreadable({ path, message, problem }: UnreadableFile, diagnostics: DiagnosticList): void {
+export function reportUnreadable(error: UnreadableFile, diagnostics: DiagnosticList): void {
   diagnostics.error({
     code: 'file-unreadable',
-    summary: message,
-    suggestion: problem.startsWith('it is not text')
-      ? 'A binary file is delivered by copy, never read as text.'
-      : undefined,
-    range: { source: { path, text: '' }, start: 0, end: 0 },
+    summary: error.message,
+    suggestion: remedyOf(error),
+    range: placeOf(error.path),
   });
 }
 

@@ -13,6 +13,7 @@ import { keyText } from '../../yaml/mapping.ts';
 import type { Arg } from '../arguments/read-args.ts';
 import { diagnosticsOf, readerOf, varsDirectories } from '../task/task-context.ts';
 import type { TaskContext } from '../task/task-context.ts';
+import { suggestFile } from '../files/suggest-file.ts';
 
 export interface Defined {
   readonly mayDefine: readonly string[];
@@ -136,10 +137,7 @@ function reportMissing({ node, value }: Arg, directories: readonly string[], con
     code: 'file-not-found',
     summary: `There is no vars file ${name}`,
     detail: `Looked for in ${directories.map(displayPath).join(', ')}.`,
-    suggestion: didYouMean(
-      name,
-      directories.flatMap((each) => context.session.files.list(each)),
-    ),
+    suggestion: suggestFile(name, directories, context.session.files),
     range: node.range,
   });
 }

@@ -35,7 +35,7 @@ export async function loadImport(inclusion: TargetedInclusion, context: TaskCont
     code: 'import-cycle',
     summary: `${name} comes round to the same file again`,
     detail: cycle.map(displayPath).join(' -> '),
-    suggestion: 'Where a condition ends the recursion, write include_tasks.',
+    suggestion: 'Remove it, or where a condition ends the recursion, write `include_tasks` with `when`.',
     range: target.range,
   });
   return [];
@@ -48,7 +48,7 @@ function reportDynamic({ target, entries, name }: TargetedInclusion, context: Ta
     diagnosticsOf(context).error({
       code: 'import-not-static',
       summary: `${name} is done before any host is known, so it ${loop ? 'has no loop' : 'takes a plain name'}`,
-      suggestion: `Write ${include}.`,
+      suggestion: `Write \`${include}\` in place of \`${name}\`.`,
       range: loop?.key.range ?? target.range,
     });
   }

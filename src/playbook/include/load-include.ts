@@ -99,7 +99,7 @@ function reportEndless(target: Target, context: TaskContext): void {
     code: 'include-cycle',
     summary: `This include comes round to ${displayPath(path)} again, without a condition that could end it`,
     detail: [...context.endless.slice(context.endless.indexOf(path)), path].map(displayPath).join(' -> '),
-    suggestion: 'Give one of the includes a when: that becomes false.',
+    suggestion: 'Give one of the includes a condition that becomes false, such as `when: depth | int < 3`.',
     range: target.range,
   });
 }

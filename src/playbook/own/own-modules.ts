@@ -34,7 +34,8 @@ async function loadCode(name: string, path: string, session: LoadSession): Promi
   }
 }
 
-const CONTRACT = 'docs/guide/own-modules.md says what such a file must hold.';
+const CONTRACT =
+  'Let the file end with `export default (kit) => kit.defineAction({ ... })`; `provision docs own-modules` has an example.';
 
 const refuse = (summary: string, suggestion: string): OwnModule => ({
   refusal: { summary, suggestion, isLocal: false },

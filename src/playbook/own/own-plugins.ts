@@ -6,6 +6,7 @@ import { displayPath } from '../files/yaml-files.ts';
 import type { LoadSession } from '../load-session.ts';
 import { codeLoader } from './code-loader.ts';
 import { pluginPath } from './library-path.ts';
+import { placeOf } from '../../diagnostic/source-range.ts';
 
 const KINDS = [
   { kind: 'filter', directory: 'filter_plugins' },
@@ -42,8 +43,8 @@ async function loadCode(kind: Kind, path: string, session: LoadSession): Promise
     session.diagnostics.error({
       code: 'own-module',
       summary: `${file} gives no ${kind}s: ${(error as Partial<Error>).message ?? String(error)}`,
-      suggestion: 'docs/guide/own-modules.md says what such a file must hold.',
-      range: { source: { path: file, text: '' }, start: 0, end: 0 },
+      suggestion: `Write, for example, \`export const ${kind}s = { shout: (text) => String(text).toUpperCase() }\`.`,
+      range: placeOf(file),
     });
   }
 }

@@ -1,5 +1,5 @@
 import type { DiagnosticList } from '../../diagnostic/diagnostic-list.ts';
-import { didYouMean } from '../../diagnostic/suggest.ts';
+import { didYouMean, listed } from '../../diagnostic/suggest.ts';
 import type { Handler, Play } from '../types.ts';
 import { handlersOf, walkItems } from '../task/walk-tasks.ts';
 
@@ -17,7 +17,7 @@ export function checkNotify(play: Play, diagnostics: DiagnosticList): void {
       diagnostics.error({
         code: 'unknown-handler',
         summary: `There is no handler ${JSON.stringify(notify.value)}`,
-        suggestion: didYouMean(String(notify.value), names) ?? suggestAny(names),
+        suggestion: didYouMean(String(notify.value), names) ?? suggestAny(String(notify.value), names),
         range: notify.range,
       });
     }
@@ -29,5 +29,7 @@ function namesOf({ name, listen, role }: Handler): string[] {
   return [...listen, ...(own === undefined ? [] : [own, ...(role ? [`${role.name} : ${own}`] : [])])];
 }
 
-const suggestAny = (names: ReadonlySet<string>): string =>
-  names.size === 0 ? 'This play has no handlers.' : `The play's handlers are ${[...names].sort().join(', ')}.`;
+const suggestAny = (name: string, names: ReadonlySet<string>): string =>
+  names.size === 0
+    ? `This play has no handlers: add \`- name: ${name}\` under \`handlers:\`, or in handlers/main.yml of the role.`
+    : `The play's handlers are ${listed([...names].sort())}.`;

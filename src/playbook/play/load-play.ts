@@ -13,13 +13,20 @@ import { loadVariables, mergeLayers } from '../variables/load-variables.ts';
 import { loadVarsFiles } from '../variables/load-vars-files.ts';
 import { advisePlayKey, PLAY_KEYS } from './play-keys.ts';
 import { readPattern } from './read-pattern.ts';
-import { checkStrategy, readOrder, readPlayConnection } from './read-play-settings.ts';
+import { checkStrategy, checkSyntax, readOrder, readPlayConnection } from './read-play-settings.ts';
 import { promptLayer, readPrompts } from './read-prompts.ts';
 import { percentageOf } from './play-setting.ts';
 import { readSerial } from './read-serial.ts';
 import { readerFor } from '../files/reader-for.ts';
+import { exampleOf } from '../../keywords/keyword-example.ts';
 
-const SHAPE = { what: 'a play', known: PLAY_KEYS, required: ['hosts'], advice: advisePlayKey };
+const SHAPE = {
+  what: 'a play',
+  known: PLAY_KEYS,
+  required: ['hosts'],
+  examples: { hosts: 'hosts: all' },
+  advice: advisePlayKey,
+};
 
 /** One play. `inherited` is what import_playbook gives to it. Undefined where it has no hosts, which is reported. */
 export async function loadPlay(
@@ -46,6 +53,7 @@ export async function loadPlay(
   };
   const value = (key: string): YamlNode | undefined => entries.get(key)?.value;
   const tasks = (key: string): Promise<TaskItem[]> => session.loadItems(value(key), context);
+  checkSyntax(value('syntax'), session);
   checkStrategy(value('strategy'), session);
   const handlersNode = value('handlers');
   if (handlersNode) handlers.push(...(await loadHandlers(handlersNode, context)));
@@ -106,7 +114,12 @@ function readPercentage(node: YamlNode, { diagnostics }: LoadSession): number | 
     return percentageOf(node.kind === 'scalar' ? node.raw : undefined);
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
-    reportType(node, error.message, 'max_fail_percentage', diagnostics);
+    reportType(
+      node,
+      { text: error.message, example: exampleOf('max_fail_percentage') },
+      'max_fail_percentage',
+      diagnostics,
+    );
     return undefined;
   }
 }

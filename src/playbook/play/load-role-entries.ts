@@ -43,7 +43,12 @@ async function loadEntry(node: YamlNode, inherited: Keywords, session: LoadSessi
   const entries = readMapping(node, { what: 'a role' }, diagnostics);
   const named = entries?.get('role') ?? entries?.get('name');
   if (!entries || !named) {
-    diagnostics.error({ code: 'missing-key', summary: 'a role needs the key role', range: node.range });
+    diagnostics.error({
+      code: 'missing-key',
+      summary: 'a role needs the key role',
+      suggestion: 'Add the name of the role: `role: nginx`.',
+      range: node.range,
+    });
     return undefined;
   }
   const name = readString(named.value, 'role', diagnostics);

@@ -35,11 +35,11 @@ export const IMPORT_KEYS = [
   'environment',
 ] as const;
 
-const ADVICE: ReadonlyMap<string, string> = new Map([['include', 'Write import_playbook.']]);
+const ADVICE: ReadonlyMap<string, string> = new Map([['include', 'Write `import_playbook`.']]);
 
 export const advisePlayKey = (key: string): string | undefined =>
   ADVICE.get(key) ??
   adviseKeyword(key) ??
-  (isModule(key) ? 'This is a task: write it under tasks: of a play.' : undefined);
+  (isModule(key) ? `This is a task: write \`- ${key}:\` under \`tasks:\` of a play.` : undefined);
 
 const isModule = (key: string): boolean => moduleNames.includes(shortModuleName(key));

@@ -24,6 +24,11 @@ export function checkStrategy(node: YamlNode | undefined, session: LoadSession):
   readChoice(node, 'strategy', STRATEGIES, session);
 }
 
+/** The language of a play's file is found in its text; here it is only held against those that there are. */
+export function checkSyntax(node: YamlNode | undefined, session: LoadSession): void {
+  if (node) readChoice(node, 'syntax', ['ejs', 'jinja'], session);
+}
+
 function readChoice<T extends string>(
   node: YamlNode,
   key: string,
@@ -36,7 +41,7 @@ function readChoice<T extends string>(
   diagnostics.error({
     code: 'wrong-value',
     summary: `${key} must be one of ${known.join(', ')}`,
-    suggestion: didYouMean(text, known),
+    suggestion: didYouMean(text, known) ?? `Write, for example, \`${key}: ${known[0] ?? ''}\`.`,
     range: node.range,
   });
   return undefined;

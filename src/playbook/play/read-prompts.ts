@@ -36,6 +36,7 @@ function readPrompt(node: YamlNode, { diagnostics }: LoadSession): VarsPrompt[] 
     what: 'an entry of vars_prompt',
     known: KEYS,
     required: ['name'],
+    examples: { name: 'name: release' },
     advice: (key: string) => ADVICE.get(key),
   };
   const entries = readMapping(node, shape, diagnostics);

@@ -2,6 +2,7 @@ import type { DiagnosticList } from '../../diagnostic/diagnostic-list.ts';
 import { reportType } from '../../yaml/read-value.ts';
 import type { YamlNode } from '../../yaml/node.ts';
 import { batchSizeOf } from './play-setting.ts';
+import { exampleOf } from '../../keywords/keyword-example.ts';
 
 /** Batch sizes: whole numbers from 1, or percentages. */
 export function readSerial(node: YamlNode, diagnostics: DiagnosticList): (number | string)[] {
@@ -11,7 +12,7 @@ export function readSerial(node: YamlNode, diagnostics: DiagnosticList): (number
       return [batchSizeOf(item.kind === 'scalar' ? item.raw : undefined)];
     } catch (error) {
       if (!(error instanceof TypeError)) throw error;
-      reportType(item, error.message, 'serial', diagnostics);
+      reportType(item, { text: error.message, example: exampleOf('serial') }, 'serial', diagnostics);
       return [];
     }
   });

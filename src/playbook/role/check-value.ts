@@ -1,5 +1,7 @@
 import { isIP } from 'node:net';
+import { nearest } from '../../diagnostic/suggest.ts';
 import { isUnknown } from '../../values/unknown.ts';
+import { exampleOfDeclared } from './example-of-declared.ts';
 import type { VariableDeclaration, VariableType } from './variable-declaration.ts';
 
 export interface ValueIssue {
@@ -9,19 +11,25 @@ export interface ValueIssue {
   readonly message: string;
   /** A key that is not known: the others. */
   readonly known?: readonly string[] | undefined;
+  /** The corrected line, without the value. */
+  readonly example: string;
 }
 
 /** What is wrong with a variable's value. Unknown fits everything. */
 export function checkValue(declaration: VariableDeclaration, value: unknown, path = declaration.name): ValueIssue[] {
   if (isUnknown(value)) return [];
   if (value === undefined || value === null) {
-    return declaration.required ? [{ path, message: 'must have a value' }] : [];
+    return declaration.required
+      ? [{ path, message: 'must have a value', example: exampleOfDeclared(declaration) }]
+      : [];
   }
   const test = TYPES[declaration.type];
-  if (!test.fits(value)) return [{ path, message: `must be ${test.what}` }];
+  if (!test.fits(value)) return [{ path, message: `must be ${test.what}`, example: exampleOfDeclared(declaration) }];
   const { choices } = declaration;
   if (choices && !choices.some((choice) => choice === value)) {
-    return [{ path, message: `must be one of ${choices.map(String).join(', ')}` }];
+    const meant = nearest(String(value), choices.map(String));
+    const example = exampleOfDeclared(declaration, meant);
+    return [{ path, message: `must be one of ${choices.map(String).join(', ')}`, example }];
   }
   if (Array.isArray(value)) return checkItems(declaration, value, path);
   return typeof value === 'object' ? checkKeys(declaration, value as Record<string, unknown>, path) : [];
@@ -35,7 +43,12 @@ function checkKeys({ keys }: VariableDeclaration, value: Record<string, unknown>
   if (!keys) return [];
   const strangers = Object.keys(value).filter((key) => !keys.has(key));
   return [
-    ...strangers.map((key) => ({ path: `${path}.${key}`, message: 'is not declared', known: [...keys.keys()] })),
+    ...strangers.map((key) => ({
+      path: `${path}.${key}`,
+      message: 'is not declared',
+      known: [...keys.keys()],
+      example: `one of ${[...keys.keys()].join(', ')}`,
+    })),
     ...[...keys].flatMap(([key, declaration]) => checkValue(declaration, value[key], `${path}.${key}`)),
   ];
 }

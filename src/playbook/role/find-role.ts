@@ -50,10 +50,7 @@ export function reportUnknownRole(name: string, range: SourceRange, session: Loa
     code: 'unknown-role',
     summary: `There is no role ${name}`,
     detail: bundled.length === 0 ? `${own}.` : `${own}, and among the roles that come with provision.`,
-    suggestion:
-      didYouMean(name, known) ??
-      suggestInstall(name, session) ??
-      (bundled.length === 0 ? undefined : `provision comes with ${bundled.join(', ')}.`),
+    suggestion: didYouMean(name, known) ?? suggestInstall(name, session) ?? suggestNew(name, bundled),
     range,
   });
 }
@@ -71,3 +68,11 @@ function mentions(text: string, name: string): boolean {
   const collection = /^\w+\.\w+(?=\.)/.exec(name)?.[0];
   return [name, collection].some((word) => word !== undefined && text.includes(word));
 }
+
+/** The roles that are there, and the command that writes a new one. */
+const suggestNew = (name: string, bundled: readonly string[]): string => {
+  const own = /^[\w-]+$/.test(name)
+    ? `Write it: \`provision init --role ${name}\`.`
+    : `Create \`roles/${name}/tasks/main.yml\`.`;
+  return bundled.length === 0 ? own : `${own} The roles that come with provision are ${bundled.join(', ')}.`;
+};

@@ -22,6 +22,7 @@ export async function importRole(
       code: 'import-cycle',
       summary: `The role ${name.name} imports itself`,
       detail: [...context.chain.slice(context.chain.indexOf(main)), main].map(displayPath).join(' -> '),
+      suggestion: `Remove this import of \`${name.name}\`, or write \`include_role\` with a \`when\` that becomes false.`,
       range: name.range,
     });
     return undefined;

@@ -87,7 +87,7 @@ const isNothing = (node: YamlNode): boolean => node.kind === 'scalar' && node.va
 function readReferences(entry: YamlEntry | undefined, rolePath: string, session: LoadSession): RoleReference[] {
   if (!entry || isNothing(entry.value)) return [];
   if (entry.value.kind === 'mapping') {
-    reportType(entry.value, 'a list of roles', keyText(entry.key), session.diagnostics);
+    reportType(entry.value, { text: 'a list of roles', kind: 'list' }, keyText(entry.key), session.diagnostics);
     return [];
   }
   const items = entry.value.kind === 'sequence' ? entry.value.items : [entry.value];
@@ -114,7 +114,13 @@ function readWithVars(entries: readonly YamlEntry[], node: YamlNode, rolePath: s
   const { diagnostics } = session;
   const find = (key: string): YamlNode | undefined => entries.find((entry) => keyText(entry.key) === key)?.value;
   const name = find('role') ?? find('name') ?? find('src');
-  if (!name) diagnostics.error({ code: 'missing-key', summary: 'a dependency needs the key role', range: node.range });
+  if (!name)
+    diagnostics.error({
+      code: 'missing-key',
+      summary: 'a dependency needs the key role',
+      suggestion: 'Add the name of the role: `role: nginx`.',
+      range: node.range,
+    });
   const reader = readerFor(rolePath, session);
   const label = `parameters given by ${basename(rolePath)}`;
   const own = entries.filter(({ key }) => ![...OWN_KEYS, ...KEYWORDS].includes(keyText(key)));

@@ -13,6 +13,7 @@ import { loadRoleMeta } from './load-role-meta.ts';
 import { findRoleFile } from './role-file.ts';
 import type { RolePart } from './role-file.ts';
 import { loadRoleVariables } from './role-variables.ts';
+import { suggestFile } from '../files/suggest-file.ts';
 
 export interface RoleName {
   readonly name: string;
@@ -93,6 +94,7 @@ function reportMissingFiles(path: string, from: RoleFiles, range: SourceRange, s
       code: 'file-not-found',
       summary: `The role ${basename(path)} has no file ${part}/${name}.yml`,
       detail: `Looked for in ${displayPath(join(path, part))}.`,
+      suggestion: suggestFile(`${name}.yml`, [join(path, part)], session.files),
       range,
     });
   }

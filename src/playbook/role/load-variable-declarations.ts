@@ -120,7 +120,7 @@ function reportConflicts(
     diagnostics.error({
       code: 'conflicting-keys',
       summary: `${name} is required, so that its default is never used`,
-      suggestion: 'Remove one of required and default.',
+      suggestion: `Remove \`required: true\` of ${name}, or its \`default\`.`,
       range: fallback.key.range,
     });
   }
@@ -129,13 +129,18 @@ function reportConflicts(
     ['keys', 'mapping'],
   ] as const) {
     const entry = entries.get(key);
-    if (entry && type !== wanted) reportType(entry.value, `left out unless the type is ${wanted}`, key, diagnostics);
+    if (entry && type !== wanted)
+      reportType(entry.value, { text: `left out unless the type is ${wanted}` }, key, diagnostics);
   }
   if (declaration.default?.kind !== 'literal') return;
-  for (const { path, message } of checkValue(declaration, declaration.default.value)) {
+  for (const { path, message, example } of checkValue(
+    { ...declaration, default: undefined },
+    declaration.default.value,
+  )) {
     diagnostics.error({
       code: 'wrong-value',
       summary: `The default of ${path} ${message}`,
+      suggestion: `Write, for example, \`${example.replace(`${name}: `, 'default: ')}\`.`,
       range: declaration.default.range,
     });
   }

@@ -1,4 +1,4 @@
-import { basename } from 'node:path';
+import { basename, join } from 'node:path';
 import type { SourceRange } from '../../diagnostic/source-range.ts';
 import type { Templated } from '../../expression/compiled.ts';
 import type { VariableLayer } from '../types.ts';
@@ -9,6 +9,7 @@ import type { RoleFiles } from '../task/read-target.ts';
 import { findRole } from './find-role.ts';
 import { loadRoleMeta } from './load-role-meta.ts';
 import { findRoleFile, listRoleFiles } from './role-file.ts';
+import { displayPath } from '../files/yaml-files.ts';
 
 export interface RoleVariables {
   readonly defaults: VariableLayer;
@@ -51,6 +52,7 @@ function reportCycle(paths: readonly string[], range: SourceRange, { cycles, dia
     code: 'dependency-cycle',
     summary: `The role ${names[0] ?? ''} depends on itself`,
     detail: names.join(' -> '),
+    suggestion: `Remove \`${names.at(-1) ?? ''}\` from the dependencies in \`${displayPath(join(paths.at(-2) ?? '', 'meta/main.yml'))}\`.`,
     range,
   });
 }

@@ -33,12 +33,19 @@ export function findAction(
     if (other !== mistyped) reportUnknownKeyword(other[0], other[1].key.range, known, diagnostics);
   }
   const named = actions.length > 0 || mistyped !== undefined || entries.has('action') || entries.has('local_action');
-  if (!named) diagnostics.error({ code: 'no-module', summary: 'This task names no module', range: where.range });
+  if (!named)
+    diagnostics.error({
+      code: 'no-module',
+      summary: 'This task names no module',
+      suggestion:
+        'Add what the task does, in a line such as `apt: { name: nginx }` or `command: uptime`; `provision docs` lists the modules.',
+      range: where.range,
+    });
   for (const [key, entry] of actions.slice(1)) {
     diagnostics.error({
       code: 'several-modules',
       summary: `A task has one module, and this one has ${actions[0]?.[0] ?? ''} already`,
-      suggestion: `Write a task of its own for ${key}.`,
+      suggestion: `Write a task of its own for it: \`- ${key}:\`.`,
       range: entry.key.range,
     });
   }
@@ -79,7 +86,10 @@ function reportUnknownKeyword(
   diagnostics.error({
     code: 'unknown-key',
     summary: `${key} is not a key of a task`,
-    suggestion: adviseKeyword(key) ?? didYouMean(key, known),
+    suggestion:
+      adviseKeyword(key) ??
+      didYouMean(key, known) ??
+      `Remove \`${key}\`: \`provision docs\` lists the keywords and modules.`,
     range,
   });
 }

@@ -13,13 +13,14 @@ const INSTEAD: Readonly<Record<string, string>> = {
 };
 
 const BY_PYTHON =
-  'With ansible_modules: true in provision.yml, modules of an Ansible that is installed on this machine are run by Python on the hosts.';
+  'With `ansible_modules: true` in provision.yml, modules of an Ansible that is installed on this machine are run by Python on the hosts.';
 
-const NO_MODULE = `docs/reference/modules/ lists the modules; command and shell call what there is no module for. ${BY_PYTHON}`;
+const noModule = (name: string): string =>
+  `\`provision docs\` lists the modules; call what there is no module for with \`command: ${name} ...\`. ${BY_PYTHON}`;
 
 /** What to do in place of a module that others have and that there is none of here. A part of synchronize runs inside of Ansible. */
 export function insteadOfModule(name: string): string {
   const instead = Object.hasOwn(INSTEAD, name) ? INSTEAD[name] : undefined;
-  if (instead === undefined || name === 'synchronize') return instead ?? NO_MODULE;
+  if (instead === undefined || name === 'synchronize') return instead ?? noModule(name);
   return `${instead} ${BY_PYTHON}`;
 }

@@ -65,7 +65,7 @@ export const adviseKeyword = (key: string): string | undefined =>
   isLookupKey(key) ? 'Write it at the tasks: only they have loops.' : ADVICE.get(key);
 
 const ADVICE: ReadonlyMap<string, string> = new Map([
-  ['loop_with', 'Write loop: and the list.'],
-  ['sudo', 'Write become: true.'],
-  ['sudo_user', 'Write become: true and become_user.'],
+  ['loop_with', 'Write `loop:` and the list.'],
+  ['sudo', 'Write `become: true`.'],
+  ['sudo_user', 'Write `become: true` and `become_user`.'],
 ]);

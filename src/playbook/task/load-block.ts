@@ -6,7 +6,13 @@ import { mergeKeywords, readText } from './read-keywords.ts';
 import { diagnosticsOf, keywordsSource } from './task-context.ts';
 import type { TaskContext } from './task-context.ts';
 
-const SHAPE = { what: 'a block', known: BLOCK_KEYS, required: ['block'], advice: adviseKeyword };
+const SHAPE = {
+  what: 'a block',
+  known: BLOCK_KEYS,
+  required: ['block'],
+  examples: { block: 'block: [ping: ]' },
+  advice: adviseKeyword,
+};
 
 /** A block with what it gives to its tasks merged into each. Without rescue and always, its tasks stand for it. */
 export async function loadBlock(node: YamlMapping, context: TaskContext): Promise<readonly TaskItem[]> {

@@ -18,14 +18,27 @@ import type { TaskContext } from './task-context.ts';
 export async function loadItems(node: YamlNode | undefined, context: TaskContext): Promise<TaskItem[]> {
   if (!node || (node.kind === 'scalar' && node.value === null)) return [];
   const what = context.isHandlers ? 'handlers' : 'tasks';
-  const list = expectKind(node, 'sequence', what, diagnosticsOf(context));
+  const list = expectKind(node, 'sequence', { what, example: exampleOfTasks(node) }, diagnosticsOf(context));
   const items: TaskItem[] = [];
   for (const item of list?.items ?? []) items.push(...(await loadItem(item, context)));
   return items;
 }
 
+/** What stands for a list of tasks: a file by its import; of a mapping its own keys are better. */
+function exampleOfTasks(node: YamlNode): string | undefined {
+  if (node.kind !== 'scalar') return undefined;
+  return /\.ya?ml$/.test(node.raw) ? `[{ import_tasks: ${node.raw} }]` : '[{ command: uptime }]';
+}
+
+/** A module without parameters has a colon too. */
+function exampleOfTask(node: YamlNode): string {
+  if (node.kind !== 'scalar' || !/^\w[\w. -]*$/.test(node.raw)) return '- debug: { msg: Hello }';
+  return node.raw.includes(' ') ? `- { name: ${node.raw}, command: uptime }` : `- ${node.raw}:`;
+}
+
 async function loadItem(node: YamlNode, context: TaskContext): Promise<readonly TaskItem[]> {
-  const mapping = expectKind(node, 'mapping', context.isHandlers ? 'a handler' : 'a task', diagnosticsOf(context));
+  const what = context.isHandlers ? 'a handler' : 'a task';
+  const mapping = expectKind(node, 'mapping', { what, example: exampleOfTask(node) }, diagnosticsOf(context));
   if (!mapping) return [];
   const entries = new Map(mapping.entries.map((entry) => [keyText(entry.key), entry]));
   if (BLOCK_KEYS.slice(-3).some((key) => entries.has(key))) return loadBlock(mapping, context);

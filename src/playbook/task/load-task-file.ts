@@ -1,10 +1,10 @@
 import { dirname, isAbsolute, join } from 'node:path';
-import { didYouMean } from '../../diagnostic/suggest.ts';
 import type { SourceRange } from '../../diagnostic/source-range.ts';
 import type { TaskItem } from '../types.ts';
 import { displayPath } from '../files/yaml-files.ts';
 import { diagnosticsOf } from './task-context.ts';
 import type { TaskContext } from './task-context.ts';
+import { suggestFile } from '../files/suggest-file.ts';
 
 /** The tasks of one file, found beside the file that names it, in the role's tasks, or beside the playbook. */
 export async function loadTaskFile(path: string, context: TaskContext): Promise<TaskItem[]> {
@@ -23,13 +23,11 @@ export function findTaskFile(name: string, range: SourceRange, context: TaskCont
   if (found !== undefined) return found;
   const { files } = context.session;
   const directories = directoriesFor(name, context);
-  const candidates = directories.map((directory) => join(directory, name));
-  const near = candidates.flatMap((path) => files.list(dirname(path)).map((entry) => join(dirname(name), entry)));
   diagnosticsOf(context).error({
     code: 'file-not-found',
     summary: `There is no task file ${name}`,
     detail: `Looked for in ${directories.map(displayPath).join(', ')}.`,
-    suggestion: didYouMean(name, near),
+    suggestion: suggestFile(name, directories, files),
     range,
   });
   return undefined;

@@ -103,6 +103,7 @@ export function toHandler(task: Task, entries: ReadonlyMap<string, YamlEntry>, c
       code: 'missing-key',
       severity: isForgiven(task, context) ? 'warning' : 'error',
       summary: 'A handler needs a name, or listen, so that it can be notified',
+      suggestion: `Add a name, such as \`name: Restart nginx\`, and notify it with \`notify: Restart nginx\`.`,
       range: task.range,
     });
   }

@@ -8,6 +8,7 @@ import { readString, readStrings, reportType } from '../../yaml/read-value.ts';
 import { toFlag } from '../../values/to-flag.ts';
 import type { YamlEntry, YamlNode } from '../../yaml/node.ts';
 import { warnWithoutEffect } from './warn-without-effect.ts';
+import { exampleOf } from '../../keywords/keyword-example.ts';
 
 /** What a task has that nothing is said about. */
 export const NO_KEYWORDS: Keywords = {
@@ -99,7 +100,7 @@ export function readText(node: YamlNode, key: string, { session, reader }: Keywo
 export function readNumber(node: YamlNode, key: string, { session, reader }: KeywordsSource): Templated | undefined {
   const value = reader.readValue(node, session.diagnostics);
   if (value.kind === 'template' || (value.kind === 'literal' && isCount(value.value))) return value;
-  reportType(node, 'a whole number', key, session.diagnostics);
+  reportType(node, { text: 'a whole number', kind: 'count', example: exampleOf(key) }, key, session.diagnostics);
   return undefined;
 }
 
@@ -119,7 +120,7 @@ function readEnvironment(node: YamlNode, { session, reader }: KeywordsSource): T
   return nodes.flatMap((item) => {
     const value = reader.readValue(item, session.diagnostics);
     if (item.kind === 'mapping' || value.kind === 'template') return [value];
-    reportType(item, 'a mapping of names to values', 'environment', session.diagnostics);
+    reportType(item, { text: 'a mapping of names to values', kind: 'mapping' }, 'environment', session.diagnostics);
     return [];
   });
 }
@@ -129,6 +130,7 @@ function readFlag(node: YamlNode, key: string, { session, reader }: KeywordsSour
   const value = reader.readValue(node, session.diagnostics);
   if (value.kind === 'template') return value.template;
   const flag = value.kind === 'literal' ? toFlag(value.value) : undefined;
-  if (flag === undefined) reportType(node, 'true, false or an expression', key, session.diagnostics);
+  if (flag === undefined)
+    reportType(node, { text: 'true, false or an expression', kind: 'flag' }, key, session.diagnostics);
   return flag;
 }

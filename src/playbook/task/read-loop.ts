@@ -27,7 +27,7 @@ export function readLoop(entries: ReadonlyMap<string, YamlEntry>, action: string
     diagnosticsOf(context).warning({
       code: 'loop-variable',
       summary: `The loop around this one has the variable ${loopControl.loopVar} too, which cannot be read in here`,
-      suggestion: 'Give one of them another name: loop_control: { loop_var: name }.',
+      suggestion: `Give one of them another name: \`loop_control: { loop_var: inner_${loopControl.loopVar} }\`.`,
       range: entry.key.range,
     });
   }
@@ -49,10 +49,17 @@ function readItems(node: YamlNode, context: TaskContext): Templated | undefined 
     diagnosticsOf(context).error({
       code: 'wrong-type',
       summary: 'loop must be a list, and this is text',
-      suggestion: `Write loop: <%= ${node.value} %>.`,
+      suggestion: `Write \`loop: <%= ${node.value} %>\`.`,
       range: node.range,
     });
-  } else reportType(node, 'a list', 'loop', diagnosticsOf(context));
+  } else if (node.kind === 'mapping') {
+    diagnosticsOf(context).error({
+      code: 'wrong-type',
+      summary: 'loop must be a list, not a mapping',
+      suggestion: 'Write `with_dict:` in place of `loop:`; each item then has `item.key` and `item.value`.',
+      range: node.range,
+    });
+  } else reportType(node, 'list', 'loop', diagnosticsOf(context));
   return undefined;
 }
 
@@ -88,6 +95,6 @@ function readControl(node: YamlNode, context: TaskContext): LoopControl | undefi
 function readPause(node: YamlNode | undefined, context: TaskContext): number | undefined {
   if (!node) return undefined;
   if (node.kind === 'scalar' && typeof node.value === 'number' && node.value >= 0) return node.value;
-  reportType(node, 'a number of seconds', 'pause', diagnosticsOf(context));
+  reportType(node, { text: 'a number of seconds', kind: 'count' }, 'pause', diagnosticsOf(context));
   return undefined;
 }

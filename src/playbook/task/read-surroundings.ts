@@ -4,6 +4,7 @@ import { expectKind, readString, readStrings } from '../../yaml/read-value.ts';
 import { keyText } from '../../yaml/mapping.ts';
 import type { YamlEntry, YamlNode } from '../../yaml/node.ts';
 import type { LoadSession } from '../load-session.ts';
+import { didYouMean } from '../../diagnostic/suggest.ts';
 
 interface Source {
   readonly session: LoadSession;
@@ -55,7 +56,7 @@ export function reportConnection(name: string, { range }: YamlNode, { diagnostic
   diagnostics.error({
     code: 'wrong-value',
     summary: `connection must be ssh or local, not ${name}`,
-    suggestion: 'Only these two are known here.',
+    suggestion: didYouMean(name, CONNECTIONS) ?? 'Write `connection: ssh`, or `connection: local` for this machine.',
     range,
   });
 }

@@ -52,15 +52,26 @@ export function readTarget(
   const diagnostics = diagnosticsOf(context);
   const mapping = asMapping(what, action, taskEntries);
   if (!mapping) {
-    diagnostics.error({ code: 'wrong-type', summary: `${action.name} needs a name`, range: action.range });
+    diagnostics.error({
+      code: 'wrong-type',
+      summary: `${action.name} needs a name`,
+      suggestion: `Write \`${action.name}: ${what === 'role' ? '{ name: nginx }' : 'install.yml'}\`.`,
+      range: action.range,
+    });
     return undefined;
   }
   const known = what === 'role' ? ROLE_KEYS : ['file', 'apply'];
   const entries = readMapping(mapping, { what: action.name, known }, diagnostics);
   const entry = what === 'role' ? (entries?.get('name') ?? entries?.get('role')) : entries?.get('file');
   if (!entries || !entry) {
-    const summary = `${action.name} needs the key ${what === 'role' ? 'name' : 'file'}`;
-    diagnostics.error({ code: 'missing-key', summary, range: action.range });
+    const [key, example] = what === 'role' ? ['name', 'name: nginx'] : ['file', 'file: install.yml'];
+    const suggestion = `Add \`${example}\`.`;
+    diagnostics.error({
+      code: 'missing-key',
+      summary: `${action.name} needs the key ${key}`,
+      suggestion,
+      range: action.range,
+    });
     return undefined;
   }
   const name = readText(entry.value, action.name, keywordsSource(context, 'include'));

@@ -24,7 +24,7 @@ export function readWithLoop(
     diagnosticsOf(context).error({
       code: 'several-loops',
       summary: 'A task has one loop, and this is another',
-      suggestion: 'Remove one of the two, or put the tasks into a file and loop over its include.',
+      suggestion: `Remove \`${keyText(key)}\`, or put the task into a file and loop over \`include_tasks\`.`,
       range: key.range,
     });
   }
@@ -36,7 +36,7 @@ function readTerms({ key, value }: YamlEntry, action: string, context: TaskConte
   const name = lookupOfKey(keyText(key));
   if (!lookupNamed(name)) reportUnknown(name, key, context);
   if (value.kind === 'scalar' && value.value === null) {
-    reportType(value, 'a value', keyText(key), diagnosticsOf(context));
+    reportType(value, { text: 'a value', kind: 'list' }, keyText(key), diagnosticsOf(context));
     return undefined;
   }
   const terms = readerOf(context).readValue(value, diagnosticsOf(context));

@@ -28,14 +28,22 @@ const EVERYWHERE: readonly Row[] = [
   [
     'ignore_unreachable',
     'a host without a connection is out of the play',
-    'Nothing takes its place: the other hosts go on anyway.',
+    'Remove `ignore_unreachable`: the other hosts go on anyway.',
   ],
-  ['become_flags', 'sudo is called in one way for all tasks', 'Put what the flags should do into environment.'],
-  ['debugger', 'there is no debugger', 'Call provision with --step, which asks before each task.'],
-  ['become_exe', 'sudo is found on the host', 'Put the program on the PATH of the user who logs in.'],
+  [
+    'become_flags',
+    'sudo is called in one way for all tasks',
+    'Remove `become_flags`; variables go into `environment: { NAME: value }`.',
+  ],
+  ['debugger', 'there is no debugger', 'Remove `debugger`; call provision with `--step`, which asks before each task.'],
+  [
+    'become_exe',
+    'sudo is found on the host',
+    'Remove `become_exe`, and put the program on the PATH of the user who logs in.',
+  ],
 ];
 
 const NOT_IN_PLAYS: readonly Row[] = [
-  ['remote_user', 'a host has one connection', 'Write become_user, or remote_user at the play.'],
-  ['port', 'a host has one connection', 'Write it at the play, or ansible_port in the inventory.'],
+  ['remote_user', 'a host has one connection', 'Write `become_user`, or `remote_user` at the play.'],
+  ['port', 'a host has one connection', 'Write it at the play, or `ansible_port` in the inventory.'],
 ];

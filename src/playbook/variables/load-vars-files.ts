@@ -12,6 +12,7 @@ import { listMatching } from '../files/list-matching.ts';
 import { templatePattern } from '../files/template-pattern.ts';
 import { readerFor } from '../files/reader-for.ts';
 import { displayPath } from '../files/yaml-files.ts';
+import { suggestFile } from '../files/suggest-file.ts';
 
 /** `vars_files`: those with plain names are read now, so that what is wrong in them is known. */
 export function loadVarsFiles(node: YamlNode | undefined, session: LoadSession): VarsFile[] {
@@ -53,7 +54,12 @@ function readPath(node: YamlNode, session: LoadSession): Templated[] {
   if (node.kind === 'scalar' && typeof node.value === 'string') {
     return [readerFor(undefined, session).readValue(node, session.diagnostics)];
   }
-  reportType(node, 'a path, or a list of them', 'vars_files', session.diagnostics);
+  reportType(
+    node,
+    { text: 'a path, or a list of them', example: '[vars/main.yml]' },
+    'vars_files',
+    session.diagnostics,
+  );
   return [];
 }
 
@@ -73,12 +79,11 @@ const directoriesOf = (session: LoadSession): readonly string[] => readerFor(und
 function reportMissing(paths: readonly string[], node: YamlNode, session: LoadSession): void {
   const [first = ''] = paths;
   const directories = isAbsolute(first) ? ['/'] : directoriesOf(session);
-  const near = directories.flatMap((directory) => session.files.list(dirname(join(directory, first))));
   session.diagnostics.error({
     code: 'file-not-found',
     summary: `There is no vars file ${paths.join(', nor ')}`,
     detail: `Looked for in ${directories.map(displayPath).join(', ')}.`,
-    suggestion: didYouMean(basename(first), near),
+    suggestion: suggestFile(first, directories, session.files),
     range: node.range,
   });
 }

@@ -19,13 +19,14 @@ export function findAnsibleCfg(directory: string, env: Readonly<Record<string, s
     const file = kindOf(path) === 'a directory' ? join(path, NAME) : path;
     if (kindOf(file) !== undefined) return { path: file };
   }
+  const missing = named ? `ANSIBLE_CONFIG: there is no file ${named}` : undefined;
   const here = join(directory, NAME);
   const isHere = kindOf(here) !== undefined;
-  if (isHere && !isWorldWritable(directory)) return { path: here };
+  if (isHere && !isWorldWritable(directory)) return { path: here, warning: missing };
   const warning = isHere ? `${here} is not read: everyone may write to its directory` : undefined;
   const home = env['HOME'];
   const others = [...(home ? [join(home, `.${NAME}`)] : []), join('/etc/ansible', NAME)];
-  return { path: others.find((path) => kindOf(path) !== undefined), warning };
+  return { path: others.find((path) => kindOf(path) !== undefined), warning: missing ?? warning };
 }
 
 export const withHome = (path: string, { HOME = '' }: Readonly<Record<string, string | undefined>>): string =>

@@ -28,12 +28,19 @@ export interface LeftSetting {
   readonly isLoud: boolean;
 }
 
+export interface SettingWarning {
+  /** The file with its line, or the variable. */
+  readonly source: string;
+  readonly text: string;
+  readonly suggestion: string;
+}
+
 export interface AnsibleSettings {
   readonly path: string | undefined;
   readonly taken: readonly TakenSetting[];
   readonly left: readonly LeftSetting[];
   /** Reports invalid values of settings, and a configuration file that is writable by everyone. */
-  readonly warnings: readonly string[];
+  readonly warnings: readonly SettingWarning[];
 }
 
 /** Reads the supported settings from Ansible's environment variables and configuration. Throws `UnreadableFile`. */
@@ -41,18 +48,32 @@ export function readAnsibleSettings(directory: string, env: Env): AnsibleSetting
   const { path, warning } = findAnsibleCfg(directory, env);
   const shown = path === undefined ? '' : shorten(path, directory);
   const entries = path === undefined ? [] : parseCfg(readText(path, shown));
-  const warnings: string[] = warning === undefined ? [] : [warning];
+  const warnings: SettingWarning[] = warning === undefined ? [] : [warnOfFile(warning)];
   const take = (each: Setting): TakenSetting[] => {
     const found = ofVariable(each, directory, env) ?? ofFile(each, entries, { path, shown, directory });
     if (!found || found.text === '') return [];
     const value = parse(found.text, each, { ...found, directory, env });
-    if (value === undefined) warnings.push(`${found.source}: ${found.text} is no value of ${found.name}`);
+    if (value === undefined)
+      warnings.push({
+        source: found.source,
+        text: `${found.source}: ${found.text} is no value of ${found.name}`,
+        suggestion: `Write, for example, \`${found.name}${found.isVariable ? '=' : ' = '}${each.type === 'integer' ? '30' : 'true'}\`.`,
+      });
     return value === undefined
       ? []
       : [{ option: each.option, value, source: found.source, isVariable: found.isVariable }];
   };
   return { path, taken: SETTINGS.flatMap(take), left: [...leftOfFile(entries, shown), ...leftOfEnv(env)], warnings };
 }
+
+const warnOfFile = (text: string): SettingWarning =>
+  text.startsWith('ANSIBLE_CONFIG')
+    ? {
+        source: 'ANSIBLE_CONFIG',
+        text,
+        suggestion: 'Name a file that exists, `ANSIBLE_CONFIG=ansible.cfg`, or run `unset ANSIBLE_CONFIG`.',
+      }
+    : { source: 'ansible.cfg', text, suggestion: 'Run `chmod o-w .`, or name the file: `ANSIBLE_CONFIG=ansible.cfg`.' };
 
 interface Found {
   readonly name: string;

@@ -13,7 +13,8 @@ type TestNode = Extract<Expr, { type: 'test' }>;
 const adviceOn = (kind: 'filter' | 'test', name: string): string | undefined =>
   foreignHint(name) ??
   insteadOfPlugin(kind, name) ??
-  didYouMean(name, [...(kind === 'filter' ? FILTER_NAMES : TEST_NAMES), ...ownNames(kind)]);
+  didYouMean(name, [...(kind === 'filter' ? FILTER_NAMES : TEST_NAMES), ...ownNames(kind)]) ??
+  `Write it in ${kind}_plugins/${name}.js: \`export const ${kind}s = { ${name}: (value) => value }\`.`;
 
 /** Code of a filter; `value` stands in where it is written before a block. */
 export function emitFilter(node: FilterNode, g: Codegen, value?: string): string {

@@ -1,0 +1,13 @@
+import { lineAt } from '../diagnostic/source-range.ts';
+import type { SourceRange } from '../diagnostic/source-range.ts';
+
+/** How to define a name that nothing defines, or to do without; a word of YAML that stands in an expression as the word that is meant. */
+export function suggestDefinition(name: string, { source, start }: SourceRange): string {
+  const word = WORDS[name.toLowerCase()];
+  if (word !== undefined) return `Write \`${word}\`.`;
+  const isJinja = !source.secret && (/\{\{|\{%/.test(lineAt(source, start)) || source.path.endsWith('.j2'));
+  const fallback = isJinja ? `{{ ${name} | default('') }}` : `${name} ?? ''`;
+  return `Set it in group_vars/all.yml, \`${name}: value\`, give it with \`-e ${name}=value\`, or write a default: \`${fallback}\`.`;
+}
+
+const WORDS: Readonly<Record<string, string>> = { yes: 'true', on: 'true', no: 'false', off: 'false' };

@@ -1,0 +1,105 @@
+import type { Command, CommanderError, Option } from 'commander';
+import type { Diagnostic } from '../../diagnostic/diagnostic.ts';
+import { placeOf } from '../../diagnostic/source-range.ts';
+import { didYouMean } from '../../diagnostic/suggest.ts';
+
+/** A mistake in the words of the command line: the flag or word that it is about, and what to write instead. */
+export function usageDiagnostic({ message }: CommanderError, program: Command, words: readonly string[]): Diagnostic {
+  const command = commandOf(program, words);
+  const [first = '', hint] = message.replace(/^error: /, '').split(/\n/);
+  const [, summary = first, tail] = /^(.* is invalid)\. (.*)$/s.exec(first) ?? [];
+  const word = /'([^']*)'/.exec(summary)?.[1] ?? '';
+  const option = command.options.find(({ flags }) => flags === word);
+  return {
+    code: 'usage',
+    severity: 'error',
+    summary,
+    suggestion: hint?.replace(/^\(|\)$/g, '') ?? suggestUsage({ summary, tail, word, option }, command),
+    range: placeOf(option ? longOf(option) : placeIn(word, words.includes(command.name()) ? command : program)),
+  };
+}
+
+interface Mistake {
+  readonly summary: string;
+  /** What the flag takes, in a sentence of its own. */
+  readonly tail: string | undefined;
+  /** The flag, the argument or the command that the message quotes. */
+  readonly word: string;
+  readonly option: Option | undefined;
+}
+
+function suggestUsage({ summary, tail, word, option }: Mistake, command: Command): string {
+  const name = fullName(command);
+  if (/cannot be used with/.test(summary)) return suggestOne(summary, name);
+  if (option) return suggestValue(option, tail, /argument '(.*)' is invalid/s.exec(summary)?.[1]);
+  if (/^unknown option/.test(summary)) {
+    const flags = command.options.flatMap(({ long, short }) => [long, short].filter((flag) => flag != null));
+    // a single letter is near to every other
+    return (
+      (word.startsWith('--') ? didYouMean(word, flags) : undefined) ??
+      `Remove \`${word}\`: \`${name} --help\` lists the flags.`
+    );
+  }
+  if (/^missing required argument|^too many arguments|takes one/.test(summary))
+    return `Write \`${name} ${command.usage()}\`.`;
+  return (
+    didYouMean(
+      word,
+      command.commands.map((each) => each.name()),
+    ) ?? `\`${name} --help\` lists the commands.`
+  );
+}
+
+/** The accepted forms of a flag's value, with an example. */
+function suggestValue(option: Option, tail: string | undefined, given: string | undefined): string {
+  const flag = longOf(option);
+  const { argChoices: choices = [] } = option;
+  const meant = given === undefined ? undefined : didYouMean(given, choices);
+  if (meant !== undefined) return meant;
+  if (choices.length > 0) return `Write \`${flag} ${choices[0] ?? ''}\`; its values are ${choices.join(', ')}.`;
+  const placeholder = /<(.+?)(?:\.\.\.)?>/.exec(option.flags)?.[1] ?? 'value';
+  const { defaultValue } = option as { readonly defaultValue: unknown };
+  const example = ['string', 'number'].includes(typeof defaultValue) ? String(defaultValue) : EXAMPLES[placeholder];
+  if (option.description === '') return tail ?? `Remove \`${flag}\`.`;
+  const line = `\`${flag} ${example ?? placeholder.toUpperCase()}\``;
+  return tail === undefined ? `Write ${line}: ${option.description}.` : `${tail} For example ${line}.`;
+}
+
+/** What the placeholder of a flag stands for. */
+const EXAMPLES: Readonly<Record<string, string>> = {
+  n: '5',
+  seconds: '30',
+  file: 'FILE',
+  url: 'https://collector.example.com',
+  to: 'https://hooks.example.com/deploy',
+  reasons: 'failure,drift',
+  pattern: 'web:!web1',
+  inventory: 'hosts.yml',
+};
+
+function suggestOne(summary: string, name: string): string {
+  const [one = '', other = ''] = [...summary.matchAll(/option '([^']*)'/g)].map(
+    ([, flags = '']) => /--[\w-]+/.exec(flags)?.[0] ?? flags,
+  );
+  return `Remove \`${one}\` or \`${other}\`: \`${name} --help\` says what each does.`;
+}
+
+const longOf = ({ long, short, flags }: Option): string => long ?? short ?? flags;
+
+const placeIn = (word: string, command: Command): string =>
+  word.startsWith('-') ? word : `${fullName(command)} ${word}`.trim();
+
+/** `provision vault encrypt`. */
+const fullName = (command: Command): string =>
+  command.parent ? `${fullName(command.parent)} ${command.name()}` : command.name();
+
+/** The command that the words name, as far as they name one; where they name none, the one that stands for that. */
+function commandOf(program: Command, words: readonly string[]): Command {
+  const named = (word: string): Command | undefined =>
+    program.commands.find((each) => each.name() === word || each.aliases().includes(word));
+  const at = words.findIndex((word) => named(word) !== undefined);
+  const found = named(words[at] ?? '');
+  if (found) return commandOf(found, words.slice(at + 1));
+  const { _defaultCommandName: name } = program as Command & { readonly _defaultCommandName?: string | null };
+  return (name == null ? undefined : named(name)) ?? program;
+}

@@ -1,0 +1,87 @@
+/** A value that begins with a bracket, with what it lacks: `[a, {b: 1` as `[a, {b: 1}]`; undefined where it is complete. */
+export function closeBrackets(value: string): string | undefined {
+  const { stack, quote } = readFlow(value);
+  if (quote !== '') {
+    const end = /[\s\]}]*$/.exec(value)?.index ?? value.length;
+    const quoted = value.slice(0, end) + quote + value.slice(end);
+    return closeBrackets(quoted) ?? quoted;
+  }
+  if (stack.length === 0) return undefined;
+  const body = value.trimEnd().replace(/,$/, '');
+  return (
+    body +
+    stack
+      .map((opened) => (opened === '[' ? ']' : /^\{(?: |$)/.test(body) && !body.endsWith('{') ? ' }' : '}'))
+      .reverse()
+      .join('')
+  );
+}
+
+/** What is still open at the end of a value in brackets. */
+function readFlow(value: string): { stack: readonly string[]; quote: string } {
+  const stack: string[] = [];
+  let quote = '';
+  let before = ' ';
+  for (const character of value) {
+    if (quote !== '') quote = character === quote && before !== '\\' ? '' : quote;
+    else if (/["']/.test(character) && /[\s[{,:]/.test(before)) quote = character;
+    else if (character === '[' || character === '{') stack.push(character);
+    else if (character === ']' || character === '}') stack.pop();
+    before = character;
+  }
+  return { stack, quote };
+}
+
+/** A mapping or list in brackets with commas between its entries: `{ a: 1 b: 2 }` as `{ a: 1, b: 2 }`. */
+export const addCommas = (value: string): string => value.replace(/([^\s,{[:])[ \t]+(?=[\w-]+: )/g, '$1, ');
+
+/** A value in brackets without the ones at its end that close nothing. */
+export function dropBrackets(value: string): string {
+  const opened = value.match(/[[{]/g)?.length ?? 0;
+  const closed = value.match(/[\]}]/g)?.length ?? 0;
+  return /^[[{]/.test(value) && closed > opened ? dropBrackets(value.replace(/[\]}]\s*$/, '')) : value;
+}
+
+export interface OpenBracket {
+  /** Where the bracket stands in the text. */
+  readonly at: number;
+  readonly corrected: string;
+}
+
+/** The line at or above an offset whose value opens a bracket and does not close it. */
+export function findOpenBracket(text: string, offset: number): OpenBracket | undefined {
+  let end = lineEnd(text, offset);
+  for (let seen = 0; seen < MOST_LINES && end >= 0; seen++) {
+    const start = text.lastIndexOf('\n', end - 1) + 1;
+    const line = text.slice(start, end).replace(/\s+#.*$/, '');
+    const at = /^[^"'[{#]*(?:^|[\s:-])(?=[[{])/.exec(line)?.[0].length;
+    const corrected = at === undefined ? undefined : closeBrackets(line.slice(at));
+    if (at !== undefined && corrected !== undefined) return { at: start + at, corrected };
+    end = start - 1;
+  }
+  return undefined;
+}
+
+const MOST_LINES = 200;
+
+function lineEnd(text: string, offset: number): number {
+  const end = text.indexOf('\n', offset);
+  return end < 0 ? text.length : end;
+}
+
+/**
+ * The line with the indentation of the nearest line above of the same kind, an item of a list or a key, and the number of that line. A key
+ * is what is left where there is no item above.
+ */
+export function correctIndent(text: string, start: number): { line: string; as: number } | undefined {
+  const own = text.slice(start, lineEnd(text, start));
+  const isItem = own.trimStart().startsWith('- ');
+  const above = text.slice(0, start).split('\n').slice(0, -1);
+  const indent = own.search(/\S|$/);
+  const peers = above
+    .map((line, i) => ({ as: i + 1, indent: line.search(/[^ ]/), isItem: line.trimStart().startsWith('- ') }))
+    .filter((line) => line.indent >= 0 && line.isItem === isItem)
+    .slice(-MOST_LINES);
+  const [best] = peers.reverse().sort((a, b) => Math.abs(a.indent - indent) - Math.abs(b.indent - indent));
+  return best && { line: ' '.repeat(best.indent) + own.trim(), as: best.as };
+}

@@ -1,0 +1,98 @@
+import { keyText } from './mapping.ts';
+import type { YamlNode } from './node.ts';
+
+/** What a value must be, in words: of a kind into which it can be rewritten, or like an example in YAML. */
+export interface Wanted {
+  readonly text: string;
+  readonly kind?: WantedKind | undefined;
+  readonly example?: string | undefined;
+}
+
+/** The kinds that a value can be rewritten into. */
+export type WantedKind = 'text' | 'texts' | 'flag' | 'count' | 'list' | 'mapping';
+
+/**
+ * The corrected line for a value of the wrong kind: the value itself in the wanted form where it has one, otherwise an example. Quotes
+ * nothing of an encrypted value.
+ */
+export function suggestKind(node: YamlNode, kind: WantedKind): string {
+  const isSecret = node.range.source.secret === true || (node.kind === 'scalar' && node.tag === 'vault');
+  const own = isSecret ? undefined : REWRITES[kind](node);
+  if (own !== undefined && own.length <= MOST_COLUMNS) return writeLine(node, own);
+  if (kind === 'list' && node.kind === 'mapping') {
+    const first = isSecret ? undefined : node.entries[0]?.key.raw;
+    return `Put a dash before the first key of each entry: \`- ${first ?? 'name'}: ...\`.`;
+  }
+  if (kind === 'mapping' && isBlockList(node)) return 'Remove the dashes: each line is a `name: value`.';
+  return writeLine(node, EXAMPLES[kind]);
+}
+
+/** `Write \`serial: 25%\`.`: the value with the key that the node stands under. */
+export function writeLine(node: YamlNode, value: string): string {
+  const key = keyBefore(node);
+  return `Write \`${key === undefined ? value : `${key}: ${value}`}\`.`;
+}
+
+/** The key that a node is the value of, as the file has it; undefined for an item of a list and for a whole file. */
+export function keyBefore({ range: { source, start } }: YamlNode): string | undefined {
+  const before = source.text.slice(Math.max(0, start - MOST_COLUMNS), start);
+  return /(?:^|[\s{,"'])([\w./-]+)["']?:\s*$/.exec(before)?.[1];
+}
+
+const MOST_COLUMNS = 200;
+
+const EXAMPLES: Readonly<Record<WantedKind, string>> = {
+  text: 'some text',
+  texts: '[one, two]',
+  flag: 'true',
+  count: '3',
+  list: '[one, two]',
+  mapping: '{ name: value }',
+};
+
+const REWRITES: Readonly<Record<WantedKind, (node: YamlNode) => string | undefined>> = {
+  text: asText,
+  texts: (node) => (node.kind === 'mapping' ? flowList(node.entries.map(({ key }) => key.raw)) : undefined),
+  flag: (node) => (/^["']?(?:no|never|off|false|0|n)\b/i.test(rawOf(node) ?? '') ? 'false' : 'true'),
+  count: (node) => /\d+/.exec(rawOf(node) ?? '')?.[0],
+  list: (node) => (node.kind === 'scalar' && node.raw !== '' ? flowList(itemsOf(node.raw)) : undefined),
+  mapping: asMapping,
+};
+
+/** Names between commas, or behind dashes that lack their space. */
+function itemsOf(raw: string): readonly string[] {
+  if (/^-\S+(?:\s+-\S+)*$/.test(raw)) return raw.split(/\s+/).map((item) => item.slice(1));
+  return /^[\w.-]+(?:, *[\w.-]+)+$/.test(raw) ? raw.split(/, */) : [raw];
+}
+
+const rawOf = (node: YamlNode): string | undefined => (node.kind === 'scalar' ? node.raw : undefined);
+
+function asText(node: YamlNode): string | undefined {
+  if (node.kind === 'scalar') return node.raw === '' ? undefined : JSON.stringify(node.raw);
+  const entry = node.kind === 'mapping' ? node.entries[0] : undefined;
+  const named = entry?.value.kind === 'scalar' && entry.value.raw !== '' ? entry.value : entry?.key;
+  const first = node.kind === 'sequence' ? node.items[0] : named;
+  return first?.kind === 'scalar' ? first.raw : undefined;
+}
+
+/** `PATH=/x` as `{ PATH: /x }`, and a list of names as keys. */
+function asMapping(node: YamlNode): string | undefined {
+  const parts = node.kind === 'sequence' ? node.items.map(pairOf) : [pairOf(node)];
+  if (parts.length === 0 || parts.includes(undefined) || isBlockList(node)) return undefined;
+  return `{ ${parts.join(', ')} }`;
+}
+
+function pairOf(node: YamlNode): string | undefined {
+  if (node.kind === 'mapping' && node.entries.length === 1) {
+    const [entry] = node.entries;
+    return entry?.value.kind === 'scalar' ? `${keyText(entry.key)}: ${entry.value.raw}` : undefined;
+  }
+  const [, name, value] = /^([A-Za-z_][\w.-]*)(?:\s*=\s*(\S+))?$/.exec(rawOf(node) ?? '') ?? [];
+  return name && `${name}: ${value ?? 'value'}`;
+}
+
+const isBlockList = ({ kind, range: { source, start } }: YamlNode): boolean =>
+  kind === 'sequence' && source.text[start] === '-';
+
+const flowList = (texts: readonly string[]): string =>
+  `[${texts.map((text) => (/[,[\]{}#:'"]/.test(text) ? JSON.stringify(text) : text)).join(', ')}]`;
