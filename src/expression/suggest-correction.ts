@@ -12,7 +12,7 @@ export function suggestCorrection({ code, summary, start, end }: Problem, text: 
 }
 
 /** What opens the block that a word closes. */
-const openerOf = (word: string): string => (/^el/.test(word) ? 'if' : word.replace(/^end/, ''));
+const openerOf = (word: string): string => (word.startsWith('el') ? 'if' : word.replace(/^end/, ''));
 
 type Correction = (text: string, start: number, summary: string) => string | undefined;
 

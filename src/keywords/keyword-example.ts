@@ -8,9 +8,3 @@ export function exampleOf(name: string): string | undefined {
   }
   return undefined;
 }
-
-/** The line of a keyword's example that holds the keyword, with what follows it where the value stands below. */
-export function exampleLine(name: string): string | undefined {
-  const value = exampleOf(name);
-  return value && `${name}: ${value}`;
-}

@@ -6,7 +6,8 @@ export function exampleOfParam(module: Module, name: string, issue?: z.core.$Zod
   const own = exampleLine(module, name);
   if (own !== undefined) return own;
   // a name that cannot be one is corrected too
-  const key = /^\w[\w-]*$/.test(name) && /is no name/.test(issue?.message ?? '') ? name.replaceAll('-', '_') : name;
+  const key =
+    /^\w[\w-]*$/.test(name) && (issue?.message ?? '').includes('is no name') ? name.replaceAll('-', '_') : name;
   return `${key}: ${issue === undefined ? 'some text' : exampleOfIssue(issue)}`;
 }
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { readText } from '../controller/read-file.ts';
-import { didYouMean, nameOneOf } from '../diagnostic/suggest.ts';
+import { nameOneOf } from '../diagnostic/suggest.ts';
 import { InvalidInput } from '../diagnostic/diagnostic.ts';
 import type { EngineEvent, RunFinished, RunStarted } from '../engine/events.ts';
 import { listRecords } from './prune-runs.ts';

@@ -45,9 +45,11 @@ describe.each(modules)('$name', ({ name, module }) => {
     for (const [what, entry] of Object.entries(module.notTaken ?? {})) {
       const instead = adviceOf(entry);
       const [param = '', value] = what.split('=');
+      // what is passed over is to be removed, by its name
+      const told = typeof entry === 'object' ? `Remove \`${param}\`: ${entry.why}` : instead;
       const issues = value === undefined ? [] : checkParams(module, { [param]: value });
       if (value === undefined) expect(taken).not.toContain(param);
-      else expect(issues).toContainEqual(expect.objectContaining({ key: param, suggestion: instead }));
+      else expect(issues).toContainEqual(expect.objectContaining({ key: param, suggestion: told }));
       expect(instead).toMatch(/^[^ ].*\.$/);
     }
   });

@@ -30,9 +30,9 @@ interface Mistake {
 
 function suggestUsage({ summary, tail, word, option }: Mistake, command: Command): string {
   const name = fullName(command);
-  if (/cannot be used with/.test(summary)) return suggestOne(summary, name);
+  if (summary.includes('cannot be used with')) return suggestOne(summary, name);
   if (option) return suggestValue(option, tail, /argument '(.*)' is invalid/s.exec(summary)?.[1]);
-  if (/^unknown option/.test(summary)) {
+  if (summary.startsWith('unknown option')) {
     const flags = command.options.flatMap(({ long, short }) => [long, short].filter((flag) => flag != null));
     // a single letter is near to every other
     return (

@@ -1,6 +1,6 @@
 import { constants, realpathSync } from 'node:fs';
 import { access } from 'node:fs/promises';
-import { basename, extname, join } from 'node:path';
+import { extname, join } from 'node:path';
 import { kindOf, listDirectory } from '../../controller/file-kind.ts';
 import { decodeText, readGivenBytes } from '../../controller/read-file.ts';
 import { DiagnosticList } from '../../diagnostic/diagnostic-list.ts';

@@ -1,9 +1,7 @@
-import { basename, dirname, join } from 'node:path';
 import { UnreadableFile } from '../../controller/file-error.ts';
 import { kindOf } from '../../controller/file-kind.ts';
 import { remedyOf } from '../../controller/file-remedy.ts';
 import { walkTree } from '../../controller/walk-tree.ts';
-import { didYouMean } from '../../diagnostic/suggest.ts';
 import type { SourceRange } from '../../diagnostic/source-range.ts';
 import type { Compiled } from '../../expression/compiled.ts';
 import type { Module } from '../../module-api/module.ts';

@@ -1,6 +1,5 @@
 import { DiagnosticList } from '../../diagnostic/diagnostic-list.ts';
 import type { SourceRange } from '../../diagnostic/source-range.ts';
-import { didYouMean } from '../../diagnostic/suggest.ts';
 import type { Module } from '../../module-api/module.ts';
 import { canonicalName } from '../../module-api/parse-params.ts';
 import { listMatching } from '../files/list-matching.ts';

@@ -27,7 +27,7 @@ export function checkValue(declaration: VariableDeclaration, value: unknown, pat
   if (!test.fits(value)) return [{ path, message: `must be ${test.what}`, example: exampleOfDeclared(declaration) }];
   const { choices } = declaration;
   if (choices && !choices.some((choice) => choice === value)) {
-    const meant = nearest(String(value), choices.map(String));
+    const meant = typeof value === 'string' ? nearest(value, choices.map(String)) : undefined;
     const example = exampleOfDeclared(declaration, meant);
     return [{ path, message: `must be one of ${choices.map(String).join(', ')}`, example }];
   }

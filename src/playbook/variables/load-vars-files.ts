@@ -1,6 +1,5 @@
-import { basename, dirname, isAbsolute, join } from 'node:path';
+import { isAbsolute } from 'node:path';
 import { DiagnosticList } from '../../diagnostic/diagnostic-list.ts';
-import { didYouMean } from '../../diagnostic/suggest.ts';
 import type { Templated } from '../../expression/compiled.ts';
 import type { VariableLayer, VarsFile } from '../types.ts';
 import { reportType } from '../../yaml/read-value.ts';
