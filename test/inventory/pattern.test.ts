@@ -52,7 +52,7 @@ describe('what matches nothing', () => {
   test.each([':', ',', ' : '])('%s names nothing', (pattern) => {
     const { names, diagnostics } = select(pattern);
     expect(names).toEqual([]);
-    expect(diagnostics.items).toMatchObject([{ code: 'host-pattern', suggestion: 'Write all for every host.' }]);
+    expect(diagnostics.items).toMatchObject([{ code: 'host-pattern', suggestion: 'Write `all` for every host.' }]);
   });
 
   test('a part without which nothing is left is an error', () => {
