@@ -57,7 +57,7 @@ export class PlayRunner {
 
   /** Undefined if the play continues with its next batch. */
   async #runBatch(batch: BatchOfPlay): Promise<PlayEnd | undefined> {
-    const { pool } = this.#services;
+    const { pool, options } = this.#services;
     const { play, batches, hosts } = batch;
     const walk = this.#begin(batch);
     const failed = failedHosts(hosts, await this.#walk(batch, walk));
@@ -65,8 +65,9 @@ export class PlayRunner {
     if (walk.steps.isFatal) return 'fatal';
     if (walk.steps.end === 'end_play') return 'done';
     if (failed.size === 0 || failed.size < hosts.length) return undefined;
-    // as in Ansible, the run ends if all hosts of a play fail; in a rolling update, earlier failures count
-    return batches.length > 1 || hosts.length === batch.batch.length ? 'fatal' : 'done';
+    // as in Ansible, the run ends if all hosts of a play fail; in a rolling update, earlier failures count; of chosen nodes, other runs have the rest
+    const haveAllFailed = options.nodes === undefined && hosts.length === batch.batch.length;
+    return batches.length > 1 || haveAllFailed ? 'fatal' : 'done';
   }
 
   #begin({ play, batches, batch, hosts }: BatchOfPlay): Walk {

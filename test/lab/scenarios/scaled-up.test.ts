@@ -129,7 +129,7 @@ describeLab('the site scaled up: each part on servers of its own', () => {
     }, 120_000);
 
     test('both pages come through the floating address, by turns from all servers, and the application knows who asks', async () => {
-      expect(await curl('/')).toContain('This page is a file that nginx serves');
+      expect(await curl('/')).toContain('nginx serves this page from a file');
       const pages = await hello();
       expect(new Set(pages.map((page) => field(page, 'host')))).toEqual(new Set(['app1', 'app2']));
       expect(new Set(pages.map((page) => field(page, 'client')))).toEqual(new Set([client().address]));

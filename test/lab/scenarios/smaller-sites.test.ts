@@ -49,7 +49,7 @@ function describeSite(name: string, makeSite: () => Site): void {
     }, 900_000);
 
     test('serves static and dynamic pages, and gives back what was written', async () => {
-      expect(await curl('/')).toContain('This page is a file that nginx serves');
+      expect(await curl('/')).toContain('nginx serves this page from a file');
       expect(await curl('/hello')).toContain(`<b id=client>${client().address}</b>`);
       await curl('/notes', '--data text=remember-me');
       await until('the note on the page', async () => (await curl('/notes')).includes('remember-me'));
