@@ -1,21 +1,11 @@
 // fault-table.mjs ROWS PAGE : puts what came of the faults (a line of JSON for each run that one met) between the page's marks, a line for each fault.
-import { readFileSync, writeFileSync } from 'node:fs';
-
-const BEGIN = '<!-- faults: written by npm run test:faults -->';
-const END = '<!-- end of faults -->';
+import { putBetweenMarks, readRows, renderRow } from './result-table.mjs';
 
 const [rowsFile, pageFile] = process.argv.slice(2);
-const all = readFileSync(rowsFile, 'utf8')
-  .split('\n')
-  .filter((line) => line !== '')
-  .map((line) => JSON.parse(line));
+const all = readRows(rowsFile);
 // of what was tried again, the last
 const rows = [...new Map(all.map((row) => [`${row.fault} ${row.step ?? ''}`, row])).values()];
-const page = readFileSync(pageFile, 'utf8');
-const [before, rest = ''] = page.split(BEGIN);
-const after = rest.split(END)[1];
-if (after === undefined) throw new Error(`${pageFile} has no marks for the table`);
-writeFileSync(pageFile, `${before}${BEGIN}\n\n${renderTable()}\n\n${END}${after}`);
+putBetweenMarks(pageFile, 'faults', renderTable());
 
 function renderTable() {
   const faults = [...new Set(rows.map(({ fault }) => fault))];
@@ -36,5 +26,5 @@ function renderFault(fault, own) {
   const codes = [...new Set(own.map(({ exitCode }) => (exitCode === -1 ? 'killed' : exitCode)))].sort();
   const said = own.find((row) => row.said !== '')?.said ?? '';
   const cells = [fault, where.join(', '), counts, codes.join(', '), said.replaceAll('|', '\\|')];
-  return `| ${cells.join(' | ')} |`;
+  return renderRow(cells);
 }

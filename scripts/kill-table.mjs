@@ -1,20 +1,10 @@
 // kill-table.mjs ROWS PAGE : puts what came of runs of which something was killed (a line of JSON for each run) between the page's marks, a line for
 // each thing that was killed.
-import { readFileSync, writeFileSync } from 'node:fs';
-
-const BEGIN = '<!-- kills: written by npm run test:kills -->';
-const END = '<!-- end of kills -->';
+import { putBetweenMarks, readRows, renderRow } from './result-table.mjs';
 
 const [rowsFile, pageFile] = process.argv.slice(2);
-const rows = readFileSync(rowsFile, 'utf8')
-  .split('\n')
-  .filter((line) => line !== '')
-  .map((line) => JSON.parse(line));
-const page = readFileSync(pageFile, 'utf8');
-const [before, rest = ''] = page.split(BEGIN);
-const after = rest.split(END)[1];
-if (after === undefined) throw new Error(`${pageFile} has no marks for the table`);
-writeFileSync(pageFile, `${before}${BEGIN}\n\n${renderTable()}\n\n${END}${after}`);
+const rows = readRows(rowsFile);
+putBetweenMarks(pageFile, 'kills', renderTable());
 
 function renderTable() {
   const victims = [...new Set(rows.flatMap((row) => row.victims))].sort();
@@ -23,7 +13,7 @@ function renderTable() {
     const good = own.filter(({ exitCode }) => exitCode === 0).length;
     const seconds = own.map((row) => row.seconds).sort((a, b) => a - b);
     const cells = [name, own.length, good, sum('once'), sum('twice'), sum('lost'), `${seconds[seconds.length >> 1]} s`];
-    return `| ${cells.join(' | ')} |`;
+    return renderRow(cells);
   };
   return [
     `${new Date().toISOString().slice(0, 10)}, at random moments of ${rows.length} runs; a run counts in each line that names what was killed in it:`,
