@@ -17,7 +17,7 @@ export function didYouMean(word: string, candidates: Iterable<string>): string |
   return found === undefined ? undefined : `Did you mean ${found}?`;
 }
 
-/** `Did you mean X?`, or what there is: `The tags are a, b.`; `none` where there is nothing. */
+/** `Did you mean X?`, or all candidates: `The tags are a, b.`. Without candidates, `none`. */
 export function nameOneOf(
   word: string,
   what: string,
@@ -28,7 +28,7 @@ export function nameOneOf(
   return didYouMean(word, candidates) ?? `The ${what} are ${listed(candidates)}.`;
 }
 
-/** Names with commas between; of very many the first ones. */
+/** The names, separated by commas; only the first ones of a long list. */
 export const listed = (names: readonly string[]): string =>
   names.length > MOST_NAMES ? `${names.slice(0, MOST_NAMES).join(', ')}, ...` : names.join(', ');
 

@@ -18,7 +18,7 @@ const CONTROLS: Readonly<Record<string, string>> = {
   ...{ 0: '\0', a: '\x07', b: '\b', t: '\t', n: '\n', v: '\v', f: '\f', r: '\r' },
   ...{ e: '\x1b', E: '\x1b', Z: '\x1a' },
 };
-/** What has a meaning of its own behind a backslash. */
+/** Characters that have a special meaning after a backslash. */
 const ESCAPED = /[\r\n0-7abtnvfreEZuUx]/;
 const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
 
@@ -113,7 +113,7 @@ function readEntity(text: string, at: number): Reading[] {
 const fromCode = (code: number, length: number): Reading[] =>
   code > 0x10_ffff ? [] : [{ units: String.fromCodePoint(code), length }];
 
-/** A byte as a character of its own, and with those behind it as one of UTF-8. */
+/** Reads an escaped byte both as one character of Latin-1 and, together with the bytes after it, as a character of UTF-8. */
 function readBytes(text: string, at: number): Reading[] {
   const first = byteAt(text, at);
   if (!first) return [];

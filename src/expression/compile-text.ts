@@ -38,7 +38,7 @@ function compileInclude(
   }
   const summary = file ? `The template ${include.path} includes itself` : `There is no template ${include.path}`;
   const suggestion = file
-    ? `Remove this include of \`${include.path}\`, or move what is repeated into a template of its own.`
+    ? `Remove this include of \`${include.path}\`, or move the repeated part to a separate template.`
     : suggestTemplate(include.path, source.range.source.path);
   diagnostics.error({ code: 'template-not-found', summary, suggestion, range: rangeOf(include, source) });
   return bindProgram({ program: programOf('', 'value'), source, host, includes: [] }, diagnostics);

@@ -11,7 +11,7 @@ export function suggestCorrection({ code, summary, start, end }: Problem, text: 
   return CORRECTIONS.find(([pattern]) => pattern.test(summary))?.[1](text, start, summary);
 }
 
-/** What opens the block that a word closes. */
+/** The statement that opens the block which this word closes. */
 const openerOf = (word: string): string => (word.startsWith('el') ? 'if' : word.replace(/^end/, ''));
 
 type Correction = (text: string, start: number, summary: string) => string | undefined;
@@ -93,7 +93,7 @@ function closeTag(text: string): string | undefined {
   return `Close the tag with \`${text.startsWith('{{', opening) ? '}}' : '%}'}\`.`;
 }
 
-/** JavaScript's signs as Jinja's words. */
+/** Jinja's word for an operator of JavaScript. */
 function suggestWord(text: string, start: number): string {
   const sign = /^(?:&&|\|\||===|!==|[&|!])/.exec(text.slice(start))?.[0] ?? '';
   const word = WORDS[sign];

@@ -1,7 +1,7 @@
 import { keyText } from './mapping.ts';
 import type { YamlNode } from './node.ts';
 
-/** What a value must be, in words: of a kind into which it can be rewritten, or like an example in YAML. */
+/** The required form of a value: a description, and either a kind that other values can be rewritten to, or an example in YAML. */
 export interface Wanted {
   readonly text: string;
   readonly kind?: WantedKind | undefined;

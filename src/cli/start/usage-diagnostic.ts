@@ -21,7 +21,7 @@ export function usageDiagnostic({ message }: CommanderError, program: Command, w
 
 interface Mistake {
   readonly summary: string;
-  /** What the flag takes, in a sentence of its own. */
+  /** The values that the flag accepts, as a separate sentence. */
   readonly tail: string | undefined;
   /** The flag, the argument or the command that the message quotes. */
   readonly word: string;

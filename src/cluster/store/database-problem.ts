@@ -70,7 +70,7 @@ export function databaseProblem(place: string, error: unknown): unknown {
   });
 }
 
-/** A connection that is refused at several addresses is an error without a message of its own. */
+/** When several addresses refuse a connection, the error itself has no message; each of its causes has one. */
 export function messageOf(error: unknown): string {
   if (error instanceof AggregateError && error.message === '') return error.errors.map(messageOf).join('; ');
   return error instanceof Error && error.message !== '' ? error.message : String(error);

@@ -90,7 +90,7 @@ function exampleOfSection(node: YamlNode): string {
   return `{ ${(names.length > 0 ? names : ['name']).slice(0, MOST_NAMES).join(': , ')}: }`;
 }
 
-/** `ansible_port=22` has a form of its own as a mapping. */
+/** An example of variables; undefined for text such as `ansible_port=22`, which is rewritten as a mapping instead. */
 const exampleOfVariables = (node: YamlNode): string | undefined =>
   node.kind === 'scalar' && node.raw.includes('=') ? undefined : '{ ansible_port: 22 }';
 

@@ -1,6 +1,6 @@
-# A program that runs a command at a terminal of its own and answers its questions: stdin, in JSON, has the words, the answers by the
-# regular expressions of what is asked, the seconds without output after which it ends, and whether answers are echoed. It prints what the
-# command printed, and ends as that did; what stops it is told on stderr.
+# Runs a command in a new terminal and answers its questions. Reads JSON from stdin: the command's words, the answers by regular expressions
+# that match the questions, the seconds without output after which the command is ended, and whether answers are echoed. Prints the
+# command's output and exits with its status; errors of this program go to stderr.
 import json, os, pty, re, select, sys, termios, time
 
 P = json.load(sys.stdin)

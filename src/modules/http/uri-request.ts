@@ -56,7 +56,7 @@ export function renderCurlConfig(request: UriRequest): string {
 
 const bracketed = (address: string): string => (address.includes(':') ? `[${address}]` : address);
 
-/** An empty value has a form of its own: a name and a colon alone would remove the header. */
+/** curl removes a header whose name is followed by a colon alone; a semicolon sends it with an empty value. */
 const renderHeader = (name: string, value: string): string => (value === '' ? `${name};` : `${name}: ${value}`);
 
 /** A line of curl's configuration. */
