@@ -18,6 +18,7 @@ import { renderBatch } from '../../src/engine/script/batch-script.ts';
 import type { BatchTask } from '../../src/engine/script/batch-task.ts';
 import { parseBatch } from '../../src/engine/batch/parse-batch.ts';
 import type { BatchOutcome } from '../../src/engine/batch/parse-batch.ts';
+import { requireAble } from '../../src/engine/batch/require-able.ts';
 import type { Step } from '../../src/module-api/step.ts';
 
 const BOUNDARY = '0123456789abcdef0123456789abcdef';
@@ -270,6 +271,23 @@ test('a batch that was cut tells what had begun and what had not', () => {
   const { tasks, observation } = parseBatch(cut, Buffer.alloc(0), BOUNDARY, 2);
   expect(tasks.map(({ status }) => status)).toEqual(['ended', 'not-started']);
   expect(observation).toBeUndefined();
+});
+
+test.each([
+  ['before its first task', '', ['ended', 'not-started']],
+  [
+    'between two tasks',
+    `\n${BOUNDARY} 1.00 begin 0 0\n\n${BOUNDARY} 1.01 end 0 0 0\n\n${BOUNDARY} 1.01 done 0 -\n`,
+    ['done', 'ended'],
+  ],
+])('a batch that was ended %s fails the next one', (_, printed, statuses) => {
+  const { tasks } = parseBatch(Buffer.from(printed), Buffer.alloc(0), BOUNDARY, 2);
+  expect(tasks.map(({ status }) => status)).toEqual(statuses);
+});
+
+test('a batch of records that was ended could not write them', () => {
+  const outcome = parseBatch(Buffer.alloc(0), Buffer.alloc(0), BOUNDARY, 0);
+  expect(() => requireAble(outcome)).toThrow(/cannot be written: the batch was ended before it had finished/);
 });
 
 describe('records that cannot be written', () => {

@@ -46,6 +46,20 @@ describeLab('a host whose disk is full', () => {
     expect(stdout).toContain('the disk of /mnt/full is full: /mnt/full/new could not be written\n');
   });
 
+  test.each([10, 11, 12, 13].map((inodes) => `nr_inodes=${inodes}`))(
+    'never passes for done what it had no room to do, with %s',
+    async (room) => {
+      project().write('playbooks/once.yml', '- hosts: all\n  become: true\n  tasks: [{ shell: echo x >>/srv/once }]\n');
+      await onHost(
+        `rm -f /srv/once; mkdir -p /var/lib/provision; mount -t tmpfs -o size=1m,${room},mode=711 none /var/lib/provision`,
+      );
+      const { exitCode } = await project().provision(['apply', '-i', 'test', '-p', 'once']);
+      await onHost('umount -l /var/lib/provision');
+      expect(exitCode === 0 ? 'x\n' : '').toBe(await onHost('cat /srv/once 2>/dev/null || :'));
+    },
+    60_000,
+  );
+
   test.each([
     ['size=1m', 1, 'large could not be sent: the disk of /var/lib/provision is full'],
     ['size=1m,nr_inodes=2', 4, 'the lock could not be taken: the disk of /var/lib/provision has no inode left'],

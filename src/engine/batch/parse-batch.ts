@@ -50,10 +50,16 @@ export function parseBatch(stdout: Buffer, stderr: Buffer, boundary: string, tas
   const observed = outMarks[observe];
   const unable = textAfter('unable');
   return {
-    tasks,
+    tasks: observed ? tasks : endNext(tasks),
     observation: observed ? stdout.subarray(observed.end) : undefined,
     ...(unable !== undefined && { unable: describeUnable(unable, disks) }),
   };
+}
+
+/** A batch without an observation was ended on the host, also if that was between two tasks: the next one failed, and was not put off. */
+function endNext(tasks: readonly BatchTaskOutput[]): readonly BatchTaskOutput[] {
+  const next = tasks.findIndex(({ status }) => status !== 'done');
+  return tasks.map((task, i) => (i === next && task.status === 'not-started' ? { ...task, status: 'ended' } : task));
 }
 
 function describeUnable(said: string, disks: readonly DiskRoom[]): string {

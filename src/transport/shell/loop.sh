@@ -49,9 +49,13 @@ p_supervisor='
   exec </dev/null
   trap : HUP INT TERM
   set -C
-  printf "" 2>/dev/null >"$1/start.$7" || [ ! -e "$1/start.$7" ] || exit 0
+  if ! printf "" 2>/dev/null >"$1/start.$7"; then
+    # another shell has the batch; or the disk has no room, and nothing is done that could be taken for unstarted later
+    [ -e "$1/start.$7" ] || mv "$1/doing" "$1/lost"
+    exit 0
+  fi
   set +C
-  printf "%s\n" "$$" >"$1/leader"
+  printf "%s\n" "$$" 2>/dev/null >"$1/leader" || { mv "$1/doing" "$1/lost"; exit 0; }
   # what floods is ended before the disk is full
   (
     exec 9>&- >/dev/null 2>&1
@@ -93,7 +97,7 @@ p_alive() {
   read -r p_then p_stop p_x p_x p_by <"$1/run" || return 1
   read -r p_boot </proc/sys/kernel/random/boot_id
   [ "$p_then" = "$p_boot" ] || return 1
-  read -r p_pid <"$1/leader" || { p_holds "$p_by"; return; }
+  read -r p_pid <"$1/leader" || { [ ! -e "$1/lost" ] && p_holds "$p_by"; return; }
   read -r p_x p_x p_life p_x <"/proc/$p_pid/stat" && [ "$p_life" != Z ]
 } 2>/dev/null
 p_check() {
@@ -315,7 +319,7 @@ while IFS=' ' read -r p_kind p_nonce p_length p_a p_b p_c; do
       else
         p_error=$(cat "$p_spool/$p_a/err" 2>/dev/null)
         rm -rf "${p_spool:?}/${p_a:?}"
-        p_reply "$p_nonce" 2 "$p_error$(p_accept 2>&1; p_room)"
+        p_reply "$p_nonce" 2 "$p_error$(p_accept 2>&1 || echo "write error: $p_spool/$p_a"; p_room)"
         rm -rf "${p_spool:?}/${p_a:?}"
       fi
       ;;
