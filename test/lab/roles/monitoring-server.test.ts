@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { MONITORING_CASES } from '../scenarios/monitoring-alert-cases.ts';
-import { renderRuleTests } from '../scenarios/rule-case.ts';
+import { MONITORING_CASES } from '../scenarios/alerts/monitoring-cases.ts';
+import { renderRuleTests } from '../scenarios/alerts/rule-case.ts';
 import { AlertReceiver } from '../support/alert-receiver.ts';
 import { describeLab } from '../support/describe-lab.ts';
 import { ssh, sshOrThrow } from '../support/lab.ts';

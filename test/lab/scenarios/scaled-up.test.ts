@@ -13,9 +13,9 @@ import { useHost } from '../support/use-host.ts';
 import { useProject } from '../support/use-project.ts';
 import { useSite } from '../support/use-site.ts';
 import { until } from '../../support/until.ts';
-import { ALERT_CASES } from './alert-cases.ts';
-import { BACKUP_CASES } from './backup-alert-cases.ts';
-import { renderRuleTests } from './rule-case.ts';
+import { ALERT_CASES } from './alerts/alert-cases.ts';
+import { BACKUP_CASES } from './alerts/backup-cases.ts';
+import { renderRuleTests } from './alerts/rule-case.ts';
 
 const HOSTS = {
   lb1: '10.77.0.11',

@@ -206,6 +206,20 @@ export const ALERT_CASES: readonly RuleCase[] = [
     at: '600m',
     fires: [],
   },
+  {
+    alert: 'WebServerOut',
+    series: [
+      ['haproxy_server_status{host="lb1",proxy="web_tls",server="web1",state="DOWN"}', '1x20'],
+      ['probe_success{job="application",host="app1"}', '1x20'],
+    ],
+    at: '10m',
+    fires: [
+      [
+        warning('web servers', { server: 'web1', host: 'web1' }),
+        'balancers exclude web1, since its health checks fail',
+      ],
+    ],
+  },
   // what must not be blamed
   {
     alert: 'WebServerOut',
