@@ -23,8 +23,8 @@ const ADDRESSES: Readonly<Record<string, string>> = { lb1: '10.77.0.11', web1: '
 /** Limits of roles for machines that take `machine_slowdown` times longer; inventories/machines has the same. */
 const SLOW = {
   appserver_health_seconds: '<%= 20 * machine_slowdown %>',
-  mysql_endpoint_check_seconds: '<%= 1 + machine_slowdown / 10 %>',
-  mysql_role_seconds: '<%= 4 + machine_slowdown / 3 %>',
+  mysql_endpoint_check_seconds: '<%= 1 + machine_slowdown / 4 %>',
+  mysql_role_seconds: '<%= 4 + machine_slowdown %>',
 };
 
 /** Prints what must be the same after a restart: addresses, firewall, mounts, settings, units that run. */
