@@ -31,6 +31,20 @@ export default tseslint.config(
     },
   },
   {
+    // how long anything takes depends on the machine: what is waited for is asked for (test/support/until.ts)
+    files: ['test/lab/**', 'test/vm/**'],
+    rules: {
+      'no-restricted-imports': ['error', { paths: ['node:timers/promises'] }],
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: "NewExpression[callee.name='Promise'] CallExpression[callee.name='setTimeout']",
+          message: 'Wait for a condition with until; time that belongs to the case passes with pause (test/support).',
+        },
+      ],
+    },
+  },
+  {
     // runs in a browser, as it stands; TypeScript knows nothing of it
     files: ['src/**/*.browser.js'],
     ...tseslint.configs.disableTypeChecked,

@@ -175,10 +175,11 @@ describeLab('a run that workers share, under attack', () => {
     const shown = provision(words(at), (kill) => (interrupt = () => kill('SIGINT')));
     await begun(at);
     const id = (await cluster().database.sql(`select id from provision.runs where state = 'running'`)).trim();
-    for (let count = 0; count < times; count++) {
-      interrupt();
-      await new Promise((resolve) => setTimeout(resolve, 500));
-    }
+    const isStopping = async () =>
+      (await cluster().database.sql(`select state from provision.runs where id = '${id}'`)).trim() === 'stopping';
+    interrupt();
+    await until('the run is stopping', isStopping);
+    if (times === 2) interrupt();
     if (times === 1) await go(at);
     const { exitCode, stderr } = await shown;
     expect([exitCode, stderr]).toEqual([130, expect.stringContaining('stopping after the tasks in hand')]);

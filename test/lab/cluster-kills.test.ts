@@ -1,7 +1,7 @@
 import { appendFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeAll, expect, jest, test } from '@jest/globals';
+import { pause } from '../support/pause.ts';
 import { until } from '../support/until.ts';
 import { describeLab } from './support/describe-lab.ts';
 import { sshOrThrow } from './support/lab.ts';
@@ -107,7 +107,7 @@ describeLab(`${ROUNDS} runs of which workers, the database and the command that 
     let kill = (): void => undefined;
     const first = provision(words, (end) => (kill = end));
     const kills = victims.map(async (victim) => {
-      await sleep(Math.random() * MOMENTS_MS);
+      await pause(Math.random() * MOMENTS_MS);
       if (victim === 'command') kill();
       else if (victim === 'database') await restart();
       else await killWorker(lane, victim === 'worker and its run');

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { statfsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, jest, test } from '@jest/globals';
+import { pause } from '../support/pause.ts';
 import { until } from '../support/until.ts';
 import { describeLab } from './support/describe-lab.ts';
 import type { CommandResult } from './support/run-command.ts';
@@ -113,11 +114,11 @@ describeLab('a database that refuses something after connecting', () => {
     const end = await meet(async (id) => {
       await cluster().database.sql('alter role guest connection limit 0');
       await breakOff();
-      await new Promise((resolve) => setTimeout(resolve, 3000));
+      await pause(3000);
       await cluster().database.sql('alter role guest connection limit -1');
-      await new Promise((resolve) => setTimeout(resolve, 3000));
+      await pause(3000);
       await cluster().database.stop();
-      await new Promise((resolve) => setTimeout(resolve, 5000));
+      await pause(5000);
       await cluster().database.start();
       expect((await provision('cluster', 'stop', id)).exitCode).toBe(0);
     });
@@ -143,7 +144,7 @@ describeLab('a database that refuses something after connecting', () => {
     await until('the worker waits', () => worker.output().includes('waiting for jobs'), PATIENCE);
     await cluster().database.stop();
     await until('it says so', () => worker.output().includes('does not answer'), PATIENCE);
-    await new Promise((resolve) => setTimeout(resolve, 5000));
+    await pause(5000);
     await cluster().database.start();
     await until('it is there again', async () => {
       const seen = await cluster().database.sql(

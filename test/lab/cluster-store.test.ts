@@ -8,6 +8,8 @@ import type { NewRun } from '../../src/cluster/store/run-rows.ts';
 import { noteWorker } from '../../src/cluster/store/worker-rows.ts';
 import { readEvents } from '../../src/cluster/store/event-rows.ts';
 import { giveUpUnserved } from '../../src/cluster/worker/give-up.ts';
+import { pause } from '../support/pause.ts';
+import { until } from '../support/until.ts';
 import { describeLab } from './support/describe-lab.ts';
 import { openTestStore } from './support/open-test-store.ts';
 import { makeDatabase, type TestDatabase } from './support/test-database.ts';
@@ -97,7 +99,7 @@ describeLab('the database of a cluster', () => {
     const attempt = await store.transaction(async ({ sql }) => {
       const begun = await beginAttempt(sql, claim, 'worker');
       stopped = stopRun(store.sql, 'raced');
-      await Promise.race([stopped, new Promise((resolve) => setTimeout(resolve, 3000))]);
+      await Promise.race([stopped, pause(3000)]);
       return begun;
     });
     await stopped;
@@ -136,20 +138,18 @@ describeLab('the database of a cluster', () => {
     await putRun(store, run('unserved', jobs));
     const look = async (): Promise<string[]> => (await giveUpUnserved(store, 'unserved')).map(({ label }) => label);
     expect(await look()).toEqual(['nowhere', 'nowhere-too']);
-    await new Promise((resolve) => setTimeout(resolve, 1100));
-    await look();
+    // not before its second is over
+    await until('the first is given up', async () => (await look()).length === 1, { everyMs: 50 });
     expect(await look()).toEqual(['nowhere-too']);
     const texts = async (): Promise<string> =>
       (await readEvents(store.sql, 'unserved', 0)).map(({ lines }) => lines).join('');
     expect(await texts()).toContain('no worker of this version has had the label nowhere for 1 s');
     expect(await texts()).toContain('"n":{"status":"unreachable"');
-    await new Promise((resolve) => setTimeout(resolve, 1100));
+    await pause(1100);
     expect(await look()).toEqual(['nowhere-too']);
     expect(await stateOf('unserved')).toBe('running');
     await end(await begin('here'));
-    await look();
-    await new Promise((resolve) => setTimeout(resolve, 1100));
-    await look();
-    expect([await look(), await stateOf('unserved')]).toEqual([[], 'ended']);
+    await until('the other is given up too', async () => (await look()).length === 0, { everyMs: 50 });
+    expect(await stateOf('unserved')).toBe('ended');
   });
 });

@@ -10,6 +10,7 @@ import { lostSeconds, startClient } from '../support/load-client.ts';
 import { useHost, type LabHost } from '../support/use-host.ts';
 import { useProject } from '../support/use-project.ts';
 import { until } from '../../support/until.ts';
+import { pause } from '../../support/pause.ts';
 
 // The rest takes a minute more: by night.
 const testLong = process.env['PROVISION_LONG'] === undefined ? test.skip : test;
@@ -156,7 +157,7 @@ describeLab('the role haproxy-cluster', () => {
   test('a web server that is cut off costs next to no request, each on a connection of its own', async () => {
     const answers = await answersDuring(async () => {
       await cutOff(webs[1]().name);
-      await new Promise((resolve) => setTimeout(resolve, 10_000));
+      await pause(10_000);
       await reconnect(webs[1]().name);
     });
     expect(answers.filter(({ error, status }) => error !== undefined || status !== 200).length).toBeLessThanOrEqual(1);

@@ -4,6 +4,7 @@ import { ssh, sshOrThrow } from '../support/lab.ts';
 import { expectLawfulConvergence, runSite } from '../support/run-role.ts';
 import { ask, useDatabases } from '../support/use-databases.ts';
 import type { LabHost } from '../support/use-host.ts';
+import { settled } from '../../support/until.ts';
 
 const APP = { name: 'app', password: 'uses-the-lab', from: ['db_primary', 'db_replica'], priv: 'app.*:ALL' };
 
@@ -22,7 +23,7 @@ describeLab('the roles mysql-primary and mysql-replica', () => {
     await runSite(project(), 'verify');
     const written = await asApp(replica(), primary(), TLS, 'CREATE TABLE t (a INT PRIMARY KEY); INSERT INTO t VALUES (42)');
     expect(written).toMatchObject({ exitCode: 0 });
-    expect(await settled(() => asApp(primary(), replica(), TLS, 'SELECT a FROM t').then(({ stdout }) => stdout))).toBe('42\n');
+    expect(await answerOf(() => asApp(primary(), replica(), TLS, 'SELECT a FROM t').then(({ stdout }) => stdout))).toBe('42\n');
     expect((await asApp(primary(), replica(), TLS, 'INSERT INTO t VALUES (43)')).stderr).toContain('read-only');
     expect((await asApp(replica(), primary(), '--skip-ssl', 'SELECT 1')).exitCode).not.toBe(0);
     expect(await ask(replica(), `SHOW GRANTS FOR replication@'${primary().address}'`)).toMatch(
@@ -60,7 +61,7 @@ describeLab('the roles mysql-primary and mysql-replica', () => {
       mysql_settings: { max_connections: 99 },
     });
     await runSite(project());
-    expect(await settled(() => ask(replica(), "SELECT COUNT(*) > 0 FROM mysql.user WHERE User = 'guest'"))).toBe('1');
+    expect(await answerOf(() => ask(replica(), "SELECT COUNT(*) > 0 FROM mysql.user WHERE User = 'guest'"))).toBe('1');
     expect(await ask(primary(), 'SHOW DATABASES')).toContain('spare');
     vary({
       mysql_databases: [{ name: 'app' }, { name: 'spare', state: 'absent' }],
@@ -69,7 +70,7 @@ describeLab('the roles mysql-primary and mysql-replica', () => {
     await runSite(project());
     expect(await ask(primary(), 'SHOW DATABASES')).not.toContain('spare');
     expect(await ask(primary(), "SELECT COUNT(*), @@max_connections FROM mysql.user WHERE User = 'guest'")).toBe('0\t98');
-    expect(await settled(() => ask(replica(), "SELECT COUNT(*) FROM mysql.user WHERE User = 'guest'"), '0')).toBe('0');
+    expect(await answerOf(() => ask(replica(), "SELECT COUNT(*) FROM mysql.user WHERE User = 'guest'"), '0')).toBe('0');
     expect(await startedAt(primary())).toBe(before);
   }, 120_000);
 
@@ -78,13 +79,13 @@ describeLab('the roles mysql-primary and mysql-replica', () => {
     const log = () => sshOrThrow(primary().name, 'sudo journalctl -u mysql-guard -o cat');
     await sshOrThrow(replica().name, 'sudo systemctl stop mariadb');
     await sshOrThrow(primary().name, 'sudo systemctl restart mariadb');
-    expect(await settled(log, /read-only until .* can be queried/)).toContain(replica().address);
+    expect(await answerOf(log, /read-only until .* can be queried/)).toContain(replica().address);
     expect(await isOpen()).toBe('0');
     await sshOrThrow(replica().name, 'sudo systemctl start mariadb');
-    expect(await settled(isOpen)).toBe('1');
+    expect(await answerOf(isOpen)).toBe('1');
     await ask(replica(), 'STOP SLAVE; SET GLOBAL read_only = OFF; CREATE DATABASE ahead');
     await sshOrThrow(primary().name, 'sudo systemctl restart mariadb');
-    expect(await settled(log, /has transactions that this server lacks/)).toContain('it stays read-only');
+    expect(await answerOf(log, /has transactions that this server lacks/)).toContain('it stays read-only');
     const refused = await project().provision(['-i', 'test']);
     expect(refused).toMatchObject({ exitCode: 1 });
     expect(refused.stdout).toContain(`${replica().name} has 1 transaction that ${primary().name} lacks`);
@@ -107,7 +108,8 @@ describeLab('the roles mysql-primary and mysql-replica', () => {
     );
     // peers that accept connections and say nothing: the server is asked about meanwhile, and passes for the primary in the end
     await listen(3397, 'sleep 60');
-    const both = await run('127.0.0.1 3397 '.repeat(10), 'ask primary & first=$!; sleep 0.5; ask latest; wait "$first"');
+    const asked = `ss -Htn state established '( dport = :3397 )' | grep -q .`;
+    const both = await run('127.0.0.1 3397 '.repeat(10), `ask primary & first=$!; until ${asked}; do sleep 0.1; done; ask latest; wait "$first"`);
     expect(both).toMatch(/^HTTP\/1.0 200 [^]*\n\d+\t[\w.-]+\nHTTP\/1.0 200 [^]*\nprimary\n$/);
   }, 60_000);
 
@@ -135,7 +137,7 @@ describeLab('the roles mysql-primary and mysql-replica', () => {
     expect(copied).toMatchObject({ exitCode: 0 });
     await sshOrThrow(primary().name, 'sudo /usr/local/sbin/mysql-restore /tmp/dump.sql.gz app');
     expect(await ask(primary(), 'SELECT a FROM app.t')).toBe('42');
-    expect(await settled(() => ask(replica(), 'SELECT a FROM app.t').catch(() => ''))).toBe('42');
+    expect(await answerOf(() => ask(replica(), 'SELECT a FROM app.t').catch(() => ''))).toBe('42');
     await runSite(project(), 'verify');
   }, 120_000);
 
@@ -172,11 +174,10 @@ describeLab('the roles mysql-primary and mysql-replica', () => {
 });
 
 /** What is answered once it is `wanted`, or else anything but nothing and 0. */
-async function settled(answer: () => Promise<string>, wanted?: string | RegExp): Promise<string> {
-  for (let tries = 250; ; tries -= 1) {
-    const text = await answer();
-    const isThere = wanted instanceof RegExp ? wanted.test(text) : text === wanted;
-    if (tries === 0 || (wanted === undefined ? !['', '0'].includes(text) : isThere)) return text;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
+function answerOf(answer: () => Promise<string>, wanted?: string | RegExp): Promise<string> {
+  const isWanted = (text: string): boolean => {
+    if (wanted === undefined) return !['', '0'].includes(text);
+    return wanted instanceof RegExp ? wanted.test(text) : text === wanted;
+  };
+  return settled(answer, isWanted, { timeoutMs: 40_000 });
 }

@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { pause } from '../../support/pause.ts';
 import { until } from '../../support/until.ts';
 import { cutOff, reconnect } from '../support/cut-off.ts';
 import { describeLab } from '../support/describe-lab.ts';
@@ -25,7 +26,7 @@ describeLab('trouble reaches a person', () => {
       for (let runs = 0; runs < 4; runs++) {
         await play('changes', 'command: "true"');
         // a run that Prometheus does not see is none
-        await new Promise((resolve) => setTimeout(resolve, 4000));
+        await pause(4000);
       }
     };
     await expectTold({
@@ -149,7 +150,7 @@ describeLab('trouble reaches a person', () => {
     // Alertmanager ends the alert by itself some minutes later
     const silence = async (): Promise<boolean> => {
       const before = heartbeat().received.length;
-      await new Promise((resolve) => setTimeout(resolve, 150_000));
+      await pause(150_000);
       return heartbeat().received.length === before;
     };
     await until('no heartbeat comes', silence, { timeoutMs: 600_000 });

@@ -54,11 +54,23 @@ until mariadb -e "SELECT * FROM app.late" >/dev/null 2>&1; do sleep 0.1; done
   }, 240_000);
 
   test('what was there at a second comes back, and no later change', async () => {
+    const now = (): Promise<string> => on('date -u "+%F %T"');
+    const nextSecond = async (): Promise<string> => {
+      const before = await now();
+      return until('the next second', async () => {
+        const later = await now();
+        return later !== before && later.trim();
+      });
+    };
+    const replicated = (sql: string) => until(`on the replica: ${sql}`, async () => (await ask(second(), sql)) === '1');
     await ask(first(), 'INSERT INTO app.t VALUES (3, NULL)');
-    await new Promise((resolve) => setTimeout(resolve, 2000));
-    const moment = (await on('date -u "+%F %T"')).trim();
-    await new Promise((resolve) => setTimeout(resolve, 2000));
+    await replicated('SELECT COUNT(*) FROM app.t WHERE n = 3');
+    const moment = await nextSecond();
+    await nextSecond();
     await ask(first(), 'DROP TABLE app.t');
+    await replicated(
+      "SELECT COUNT(*) = 0 FROM information_schema.tables WHERE table_schema = 'app' AND table_name = 't'",
+    );
     await on('mysql-binlogs');
     const rows = await on(`mysql-restore-at "${moment}" | grep -A 9 "INSERT INTO .t. VALUES"`);
     expect(rows).toContain('(3,NULL)');

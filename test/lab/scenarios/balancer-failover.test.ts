@@ -4,8 +4,9 @@ import { describeLab } from '../support/describe-lab.ts';
 import { lab, ssh, sshOrThrow } from '../support/lab.ts';
 import { makeAuthority } from '../support/make-authority.ts';
 import { runSite } from '../support/run-role.ts';
+import { pause } from '../../support/pause.ts';
 import { lostSeconds, startClient } from '../support/load-client.ts';
-import { until } from '../../support/until.ts';
+import { settled, until } from '../../support/until.ts';
 import { useProject } from '../support/use-project.ts';
 import { useSite } from '../support/use-site.ts';
 
@@ -56,12 +57,13 @@ describeLab('a balancer dies', () => {
       ca,
     });
     const settled = async (): Promise<void> => {
-      await pause(500);
+      await client.answers(10);
       await event();
+      // the balancers may take so long to notice
       await pause(1500);
       await expectHolder(holder, asked);
       await until('the site answers', () => client.isServed(), { timeoutMs: 10_000 });
-      await pause(1000);
+      await client.answers(20);
     };
     const [[outcome], answers] = [await Promise.allSettled([settled()]), await client.stop()];
     if (outcome.status === 'rejected') throw outcome.reason;
@@ -153,15 +155,12 @@ describeLab('a balancer dies', () => {
   );
 });
 
-const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
-
 /** Fails unless just this balancer, of those that are asked, gets to have the floating address, and keeps it. */
 async function expectHolder(holder: string, asked = ['lb1', 'lb2']): Promise<void> {
   const holders = async (): Promise<string[]> => {
     const has = await Promise.all(asked.map((host) => ssh(host, `ip -br addr show eth0 | grep -qwF ${FLOATING}`)));
     return asked.filter((_, i) => has[i]?.exitCode === 0);
   };
-  const until = Date.now() + 15_000;
-  while (Date.now() < until && (await holders()).join() !== holder) await pause(200);
+  await settled(holders, (found) => found.join() === holder, { timeoutMs: 15_000 });
   expect(await holders()).toEqual([holder]);
 }

@@ -8,6 +8,7 @@ import { daysLeft, ownSerial, presentedSerial } from '../support/presented-certi
 import { countOf } from '../support/run-role.ts';
 import { runningUnits } from '../support/running-units.ts';
 import { failures, useScaledUpSite } from '../support/use-scaled-up-site.ts';
+import { pause } from '../../support/pause.ts';
 import { until } from '../../support/until.ts';
 
 // One of each kind here, the others by night: each run of the whole site takes up to a minute.
@@ -37,7 +38,7 @@ describeLab('the site scaled up changes under load', () => {
         await lose();
         await pause(8000);
         await mend();
-        await until(`${host} serves`, () => isServing(host), { timeoutMs: 40_000 });
+        await serves(host);
       };
       const answers = await loadDuring(loss, { timeoutMs: 2000 });
       const failed = failures(answers);
@@ -50,7 +51,6 @@ describeLab('the site scaled up changes under load', () => {
     }
 
     const on = (host: string, command: string) => () => sshOrThrow(host, `sudo systemctl ${command}`);
-    const nothing = () => Promise.resolve();
 
     // What docs/sites/scaled-up.md states, with the seconds that were measured.
     test('a web server is cut off', async () => {
@@ -154,7 +154,7 @@ describeLab('the site scaled up changes under load', () => {
     test('a web server is added by a line of the inventory', async () => {
       await writeInventory(['web1', 'web2', spare()], ['app1', 'app2']);
       await expectChange([spare(), 'lb1', 'lb2', 'app1', 'app2', 'mon1'], [spare()]);
-      await loadDuring(() => until('the spare serves', () => isServing(spare()), { timeoutMs: 40_000 }));
+      await loadDuring(() => serves(spare()));
       await run({}, 'verify', '--roles', 'haproxy-cluster,monitoring-server');
     }, 400_000);
 
@@ -186,7 +186,7 @@ describeLab('the site scaled up changes under load', () => {
         await sshOrThrow('app1', 'sudo systemctl stop app.socket app.service');
         await writeInventory(['web1', 'web2'], ['app1', 'app2']);
         await expectChange(['web1', 'web2', 'app1', 'db1', 'db2', 'mon1'], ['app1']);
-        await loadDuring(() => until('app1 serves', () => isServing('app1'), { timeoutMs: 40_000 }));
+        await loadDuring(() => serves('app1'));
       },
       400_000,
     );
@@ -227,7 +227,7 @@ describeLab('the site scaled up changes under load', () => {
       async () => {
         const names = `<%= group_names.includes('web') ? ['www.vagrant.test', 'shop.vagrant.test'] : group_names.includes('app') ? ['app.vagrant.test'] : [] %>`;
         await expectUnnoticed(site.authority().certificate, { tls_extra_names: names });
-        expect(failures(await loadDuring(() => pause(1000), { name: 'shop.vagrant.test' }))).toEqual([]);
+        expect(failures(await loadDuring(nothing, { name: 'shop.vagrant.test' }))).toEqual([]);
       },
       400_000,
     );
@@ -244,7 +244,7 @@ describeLab('the site scaled up changes under load', () => {
           { tls_ca_certificate: next.certificate, tls_ca_key: next.key, tls_trusted: { former } },
           { tls_trusted: {} },
         );
-        expect(failures(await loadDuring(() => pause(1000), { ca: next.certificate }))).toEqual([]);
+        expect(failures(await loadDuring(nothing, { ca: next.certificate }))).toEqual([]);
         expect(await sshOrThrow('web1', 'cat /etc/ssl/certs/ca-certificates.crt')).not.toContain(former.trim());
         await sshOrThrow('db2', 'sudo mariadb -e "STOP SLAVE; START SLAVE"');
         await run({}, 'verify', '--roles', 'tls,mysql-replica,monitoring-server');
@@ -253,8 +253,8 @@ describeLab('the site scaled up changes under load', () => {
     );
   });
 
-  /** Whether a server gets requests of clients: more of them in its log after a while. */
-  async function isServing(host: string): Promise<boolean> {
+  /** Resolves when a server gets requests of clients: when there are more of them in its log. */
+  async function serves(host: string): Promise<void> {
     const count =
       {
         app: 'journalctl -u app.service -o cat | grep -c " /notes"',
@@ -262,9 +262,8 @@ describeLab('the site scaled up changes under load', () => {
       }[host.replace(/\d+$/, '')] ?? 'grep -vc \'"haproxy"\' /var/log/nginx/site.access.log';
     const requests = async (): Promise<number> => Number(await sshOrThrow(host, `sudo ${count} || true`));
     const before = await requests();
-    await pause(1000);
-    return (await requests()) > before + 1;
+    await until(`${host} serves`, async () => (await requests()) > before + 1, { timeoutMs: 40_000 });
   }
 });
 
-const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+const nothing = (): Promise<void> => Promise.resolve();

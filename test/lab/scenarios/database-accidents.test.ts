@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { until } from '../../support/until.ts';
 import { cutOff, reconnect } from '../support/cut-off.ts';
 import { describeLab } from '../support/describe-lab.ts';
 import { lab, ssh, sshOrThrow } from '../support/lab.ts';
@@ -49,7 +50,7 @@ describeLab('accidents of two databases', () => {
     await ask(second(), 'INSERT INTO app.t VALUES (2)');
 
     await reconnect(first().name);
-    await until(async () => (await ask(first(), 'SELECT @@read_only')) === '1');
+    await until('the old primary is closed', async () => (await ask(first(), 'SELECT @@read_only')) === '1');
     await arrange(first(), [second()]);
     const found = `the inventory names ${first().name} as the primary, but ${second().name} was made primary on`;
     const output = await expectRefused(found);
@@ -143,14 +144,7 @@ describeLab('accidents of two databases', () => {
     await ssh(first().name, 'base64 -d >/tmp/dump.sql.gz', { stdin: dump });
     await sshOrThrow(first().name, 'sudo mysql-restore /tmp/dump.sql.gz app');
     expect(await rows(first())).toBe('1,2,3,10,11');
-    await until(async () => (await rows(second()).catch(() => '')) === '1,2,3,10,11');
+    await until('the rows are replicated', async () => (await rows(second()).catch(() => '')) === '1,2,3,10,11');
     await runSite(project(), 'verify');
   }, 400_000);
 });
-
-async function until(holds: () => Promise<boolean>): Promise<void> {
-  for (let tries = 100; !(await holds()); tries -= 1) {
-    if (tries === 0) throw new Error(`not so after 30 s: ${holds.toString()}`);
-    await new Promise((resolve) => setTimeout(resolve, 300));
-  }
-}

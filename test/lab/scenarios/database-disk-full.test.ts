@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { pause } from '../../support/pause.ts';
 import { describeLab } from '../support/describe-lab.ts';
 import { ssh, sshOrThrow } from '../support/lab.ts';
 import { runSite } from '../support/run-role.ts';
@@ -21,7 +22,7 @@ describeLab("the primary's disk is full", () => {
     Number((await ssh(first().name, 'tail -n 1 /tmp/acknowledged')).stdout);
   const isStuck = async (): Promise<boolean> => {
     const before = await acknowledged();
-    await new Promise((resolve) => setTimeout(resolve, 5000));
+    await pause(5000);
     return before === (await acknowledged());
   };
 

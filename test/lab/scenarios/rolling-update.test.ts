@@ -119,9 +119,8 @@ async function visitSite(
     timeoutMs: 10_000,
     browses: true,
   });
-  const pause = () => new Promise((resolve) => setTimeout(resolve, 2000));
-  await pause();
+  await client.answers(40);
   await work();
-  await pause();
+  await client.answers(40);
   return client.stop();
 }

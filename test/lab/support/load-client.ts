@@ -1,4 +1,5 @@
 import { Agent, request as requestHttps } from 'node:https';
+import { until } from '../../support/until.ts';
 
 /** What became of one request. */
 export interface Answer {
@@ -35,6 +36,8 @@ export interface Load {
 export interface LoadClient {
   /** How many requests have ended. */
   answered(): number;
+  /** Resolves when so many more requests have ended. */
+  answers(count: number): Promise<void>;
   /** Whether the request that ended last was answered with 200. */
   isServed(): boolean;
   /** All answers in the order of sending, once each request has ended. */
@@ -62,6 +65,10 @@ export function startClient(load: Load): LoadClient {
   }, 10);
   return {
     answered: () => answered,
+    answers: async (count) => {
+      const wanted = answered + count;
+      await until(`${count} requests have ended`, () => answered >= wanted, { everyMs: 20 });
+    },
     isServed: () => isServed,
     stop: async () => {
       clearInterval(timer);

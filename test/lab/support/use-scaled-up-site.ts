@@ -68,9 +68,9 @@ export function useScaledUpSite(): ScaledUpSite {
     loadDuring: async (work, { name = 'www.vagrant.test', ca = authority.certificate, timeoutMs = 5000 } = {}) => {
       const path = (number: number) => PATHS[number % PATHS.length] ?? '/';
       const client = startClient({ name, address: '10.77.0.10', ca, path, timeoutMs, browses: true });
-      await pause(1000);
+      await client.answers(20);
       await work();
-      await pause(1000);
+      await client.answers(20);
       return client.stop();
     },
   };
@@ -81,5 +81,3 @@ const PATHS = ['/notes', '/notes', '/hello', '/'];
 
 /** Those that did not get what they asked for; a form is answered with 303. */
 export const failures = (answers: readonly Answer[]): Answer[] => failed(answers, 303);
-
-const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));

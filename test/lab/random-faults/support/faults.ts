@@ -1,7 +1,7 @@
 import { mkdtempSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { pause } from '../../../support/pause.ts';
 import { cutOff, reconnect } from '../../support/cut-off.ts';
 import { checkout } from '../../support/lab.ts';
 import { until } from '../../../support/until.ts';
@@ -33,7 +33,7 @@ export const FAULTS: Readonly<Record<string, RandomFault>> = {
     isSlow: true,
     strike: async ({ hosts, host }) => {
       await hosts.on(host, 'pkill -STOP -f "^sshd: vagrant" || :');
-      await sleep(3000);
+      await pause(3000);
       await hosts.on(host, 'pkill -CONT -f "^sshd: vagrant" || :');
     },
   },
@@ -60,7 +60,7 @@ export const FAULTS: Readonly<Record<string, RandomFault>> = {
     lingers: true,
     strike: async ({ choice }, running) => {
       kill(running, 'SIGINT');
-      await sleep(choice * 400);
+      await pause(choice * 400);
       kill(running, 'SIGINT');
     },
   },

@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { settled } from '../../../support/until.ts';
 import type { FaultyHosts } from './faulty-hosts.ts';
 
 /** What the watchdog on a host ends takes a minute, and a moment. */
@@ -9,12 +9,12 @@ const NAP_S = 20;
 const OURS = /provision|p_word|sleep 0\.1|sleep 987|sleep 600|head -c 30000000|yes$|sudo|sshd: vagrant/;
 
 /** Processes of runs on the hosts that are older than they may be. `lingers`: it may take the watchdog to end them. */
-export async function leftOnHosts(hosts: FaultyHosts, lingers: boolean): Promise<string[]> {
-  for (let tries = 0; ; tries++) {
-    const found = await look(hosts, lingers ? WATCHDOG_S : NAP_S);
-    if (found.length === 0 || tries >= NAP_S) return found;
-    await sleep(1000);
-  }
+export function leftOnHosts(hosts: FaultyHosts, lingers: boolean): Promise<string[]> {
+  return settled(
+    () => look(hosts, lingers ? WATCHDOG_S : NAP_S),
+    (found) => found.length === 0,
+    { timeoutMs: NAP_S * 1000, everyMs: 1000 },
+  );
 }
 
 async function look(hosts: FaultyHosts, oldest: number): Promise<string[]> {

@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { pause } from '../../../support/pause.ts';
 import type { Project } from '../../support/use-project.ts';
 import type { FaultyCase } from './arbitrary-case.ts';
 import type { RandomFault, Scene } from './fault.ts';
@@ -51,7 +51,7 @@ export async function runCase(
 
 async function moment({ afterEvents, delayMs }: FaultyCase, { hasTold }: Running): Promise<void> {
   await hasTold(afterEvents);
-  await sleep(delayMs);
+  await pause(delayMs);
 }
 
 async function judgeSecond(

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { settled, until } from '../../../support/until.ts';
 import { runCommand } from '../../support/run-command.ts';
 import type { CommandResult } from '../../support/run-command.ts';
 import type { Project } from '../../support/use-project.ts';
@@ -47,7 +47,10 @@ export async function runWatched(project: Project, { name, flags = [], strike }:
   let hasEnded = false;
   let struck: unknown;
   const hasTold = async (count: number): Promise<void> => {
-    while (!hasEnded && countLines(events) < count) await sleep(5);
+    await until(`${count} events`, () => hasEnded || countLines(events) >= count, {
+      timeoutMs: PATIENCE_MS,
+      everyMs: 5,
+    });
   };
   const result = await project.provision(['apply', '-i', 'test', '--output', 'plain', '--events', events, ...flags], {
     env: { [MARK]: mark },
@@ -87,11 +90,12 @@ const countLines = (path: string): number => (existsSync(path) ? readFileSync(pa
 
 /** Waits a moment for those that are ending. */
 async function processesLeft(mark: string): Promise<string[]> {
-  for (let tries = 0; ; tries++) {
-    const found = readdirSync('/proc').filter((pid) => /^\d+$/.test(pid) && isMarked(pid, mark));
-    if (found.length === 0 || tries >= 20) return Promise.all(found.map(describe));
-    await sleep(100);
-  }
+  const found = await settled(
+    () => readdirSync('/proc').filter((pid) => /^\d+$/.test(pid) && isMarked(pid, mark)),
+    (pids) => pids.length === 0,
+    { timeoutMs: 2000, everyMs: 100 },
+  );
+  return Promise.all(found.map(describe));
 }
 
 /** A process may end while it is looked at. */

@@ -1,6 +1,6 @@
 import { appendFileSync } from 'node:fs';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect } from '@jest/globals';
+import { pause } from '../../../support/pause.ts';
 import { until } from '../../../support/until.ts';
 import { type Alert, AlertReceiver, type Wanted } from '../../support/alert-receiver.ts';
 import { sshOrThrow } from '../../support/lab.ts';
@@ -113,7 +113,7 @@ export function useWatchedSite(): WatchedSite {
       };
       await Promise.all(tells.map(expectAlert));
       // what is not to be told would be by now
-      await sleep(tellsNot.length > 0 ? settleMs : 0);
+      await pause(tellsNot.length > 0 ? settleMs : 0);
       expect(people.names(since).filter((name) => tellsNot.includes(name))).toEqual([]);
     } finally {
       // what fails does not leave the next test a site that is broken
