@@ -1,9 +1,10 @@
 import * as z from 'zod';
 import type { Answers } from '../../module-api/module.ts';
-import { bool, integer, path, text } from '../../module-api/params.ts';
+import { bool, integer, path, text, textList } from '../../module-api/params.ts';
 import type { Query } from '../../query/query.ts';
 import type { GitCheckoutAnswer } from '../../query/git/git-checkout.ts';
 import type { GitRemoteAnswer } from '../../query/git/git-remote.ts';
+import type { ShellAnswer } from '../../query/shell.ts';
 import type { StatAnswer } from '../../query/files/stat.ts';
 
 export const gitParams = z
@@ -30,6 +31,16 @@ export const gitParams = z
       .default(false)
       .describe('Accept the SSH key of an unknown server. A changed key is always refused.'),
     accept_newhostkey: bool().default(false).describe('The same as accept_hostkey.'),
+    verify_commit: bool()
+      .default(false)
+      .describe(
+        'Require a good signature of the commit, or of the annotated tag that version is, by a key that the keyring of the user who owns dest trusts. It is checked before the commit is checked out.',
+      ),
+    gpg_allowlist: textList()
+      .default([])
+      .describe(
+        'Fingerprints of the keys that may have signed, of primary keys or of subkeys. Left out: each trusted key.',
+      ),
     ssh_opts: text().optional().describe('Additional options of ssh.'),
   })
   .refine((p) => !(p.bare && p.depth !== undefined), { path: ['depth'], message: "can't be given with bare" });
@@ -41,6 +52,8 @@ export interface Asked {
   readonly checkout: Query<GitCheckoutAnswer | 'occupied' | 'no git'>;
   /** None for a commit, which is the same everywhere. */
   readonly remote: readonly Query<GitRemoteAnswer>[];
+  /** Of what is checked out, with verify_commit. */
+  readonly signature: readonly Query<ShellAnswer>[];
   readonly parents: readonly Query<StatAnswer>[];
 }
 export type Found = Answers<Asked>;

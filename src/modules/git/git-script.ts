@@ -5,6 +5,7 @@ import { gitEnvironment } from '../../query/git/git-remote.ts';
 import { makeDirectories } from '../../module-api/at-place.ts';
 import { quote } from '../../query/quote.ts';
 import type { GitParams, GitTarget } from './git-params.ts';
+import { verifyCommit } from './git-signature.ts';
 
 export interface GitPlan extends GitTarget {
   readonly found: GitCheckout | null;
@@ -34,11 +35,16 @@ export function renderCheckout(p: GitParams, plan: GitPlan): string {
 function renderMirror(p: GitParams, { commit, branch }: GitPlan): string[] {
   return [
     `g fetch -q --force --prune ${quote(p.remote)} '+refs/heads/*:refs/heads/*' '+refs/tags/*:refs/tags/*'`,
+    ...(p.verify_commit ? verifyCommit(p, commit) : []),
     branch === undefined
       ? `g update-ref --no-deref HEAD ${commit}`
       : `g symbolic-ref HEAD ${quote(`refs/heads/${branch}`)}`,
   ];
 }
+
+/** The tag's own signature, which comes neither with a shallow fetch nor with a commit that is there already. */
+const fetchTag = ({ remote, version, depth }: GitParams): string =>
+  `g fetch -q --force ${depth === undefined ? '' : `--depth ${depth} `}${quote(remote)} ${quote(`+refs/tags/${version}:refs/tags/${version}`)} 2>/dev/null || :`;
 
 /** The commit that was planned is checked out, even where the branch has moved on since. */
 function renderWorkingCopy(p: GitParams, { commit, branch }: GitPlan): string[] {
@@ -51,6 +57,7 @@ function renderWorkingCopy(p: GitParams, { commit, branch }: GitPlan): string[] 
   return [
     `g cat-file -e ${commit}^{commit} 2>/dev/null || g fetch -q --force ${what}`,
     `g cat-file -e ${commit}^{commit} 2>/dev/null || g fetch -q --force ${remote} ${commit}`,
+    ...(p.verify_commit ? [fetchTag(p), ...verifyCommit(p, commit)] : []),
     branch === undefined
       ? `g checkout -q${force} --detach ${commit}`
       : `g checkout -q${force} -B ${quote(branch)} ${commit}`,

@@ -14,6 +14,7 @@ import { stat } from '../../query/files/stat.ts';
 import { renderCheckout } from './git-script.ts';
 import type { GitParams, Asked, Found, GitTarget } from './git-params.ts';
 import { gitParams } from './git-params.ts';
+import { requireSignature, signatureOf } from './git-signature.ts';
 
 /** A working copy of a git repository. */
 export const git = defineState({
@@ -24,8 +25,6 @@ export const git = defineState({
     archive: 'Run git archive in a command.',
     archive_prefix: 'Run git archive in a command.',
     executable: "Set PATH in the task's environment.",
-    gpg_allowlist: 'Run git verify-commit in a command before the checkout is used.',
-    gpg_whitelist: 'Run git verify-commit in a command before the checkout is used.',
     refspec: 'Give version a branch, a tag or a whole commit id.',
     reference: leftOut('depth keeps a clone small.'),
     separate_git_dir: 'The repository is kept in dest/.git.',
@@ -33,10 +32,8 @@ export const git = defineState({
     'track_submodules=false': leftOut('submodules are checked out as the commit names them.'),
     track_submodules: 'Submodules are checked out as the commit names them.',
     umask: 'Set modes below dest with file and recurse.',
-    'verify_commit=false': leftOut('commits are not verified.'),
-    verify_commit: 'Run git verify-commit in a command before the checkout is used.',
   },
-  aliases: { name: 'repo', ssh_key_file: 'key_file' },
+  aliases: { name: 'repo', ssh_key_file: 'key_file', gpg_whitelist: 'gpg_allowlist' },
   examples: [
     '- git:\n    repo: https://git.example.org/app.git\n    dest: /srv/app\n    version: v1.4.2\n  become_user: deploy\n',
     '- git:\n    repo: git@git.example.org:team/app.git\n    dest: /srv/app\n    version: main\n    key_file: /home/deploy/.ssh/id_ed25519\n    accept_hostkey: yes\n',
@@ -49,6 +46,7 @@ export const git = defineState({
   queries: (p): Asked => ({
     checkout: gitCheckout(p.dest),
     remote: isCommit(p.version) ? [] : [gitRemote({ repo: p.repo, version: p.version, sshCommand: sshCommandOf(p) })],
+    signature: p.verify_commit ? [signatureOf(p)] : [],
     parents: [...ancestors(p.dest), p.dest].map((directory) => stat(directory)),
   }),
   diff: (p, s: Found) => diff(p, s),
@@ -111,6 +109,7 @@ function diff(p: GitParams, found: Found): Change[] {
       `files in ${p.dest} were changed by hand`,
       'Commit or discard them there, or use force: yes.',
     );
+  if (!isElsewhere) requireSignature(found.signature[0]);
   return [
     ...(isElsewhere ? [{ attribute: 'version', before: checkout?.head ?? null, after: commit }] : []),
     ...(url === addressOf(p) ? [] : [{ attribute: 'remote', before: url ?? null, after: addressOf(p) }]),
@@ -137,6 +136,7 @@ function predict(p: GitParams, found: Found, context: ModuleContext): Prediction
   });
   return [
     { query: gitCheckout(p.dest), answer },
+    ...(p.verify_commit ? [{ query: signatureOf(p), answer: { exitStatus: 0, stdout: '', stderr: '' } }] : []),
     ...kept,
     ...missing.flatMap((at) => predictFile(at, directory, null)),
   ];

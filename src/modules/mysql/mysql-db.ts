@@ -1,8 +1,16 @@
 import * as z from 'zod';
-import type { Answers, Change } from '../../module-api/module.ts';
+import type { Answers, Change, Prediction } from '../../module-api/module.ts';
+import { ModuleFailure } from '../../module-api/module.ts';
 import { defineState } from '../../module-api/define-module.ts';
-import { leftOut, notTakenFor } from '../../module-api/not-taken.ts';
+import { leftOut } from '../../module-api/not-taken.ts';
 import { text, textList } from '../../module-api/params.ts';
+import { predictUnchanged } from '../../module-api/unchanged.ts';
+import type { StatAnswer } from '../../query/files/stat.ts';
+import { stat } from '../../query/files/stat.ts';
+import type { DumpFile } from '../lib/dump-file.ts';
+import { diffDump, diffLoad, predictDump } from '../lib/dump-file.ts';
+import { parentQuery } from '../lib/parent-directory.ts';
+import { dumpParams, dumpStep, importStep, isAll } from './mysql-dump.ts';
 import type { Query } from '../../query/query.ts';
 import type { MysqlAnswer } from '../../query/services/mysql.ts';
 import { mysql } from '../../query/services/mysql.ts';
@@ -20,16 +28,33 @@ import {
 
 const word = () => text().pipe(z.string().regex(/^\w+$/, 'must be a name of letters, digits and _'));
 
-const params = z.strictObject({
-  name: textList().pipe(z.array(z.string()).min(1)).describe('Names of the databases.'),
-  state: z
-    .enum(['present', 'absent'])
-    .default('present')
-    .describe('Whether the databases exist. To dump or import a database, use shell.'),
-  encoding: word().optional().describe('Default character set of new tables, such as utf8mb4.'),
-  collation: word().optional().describe('Default collation of new tables, such as utf8mb4_unicode_ci.'),
-  ...loginParams,
-});
+const params = z
+  .strictObject({
+    name: textList()
+      .pipe(z.array(z.string()).min(1))
+      .describe('Names of the databases. `all`: with dump and import, all of them.'),
+    state: z
+      .enum(['present', 'absent', 'dump', 'import'])
+      .default('present')
+      .describe(
+        'Whether the databases exist. dump: write them to target; import: create the database and run the statements of target. Both are done at every run.',
+      ),
+    encoding: word().optional().describe('Default character set of new tables, such as utf8mb4.'),
+    collation: word().optional().describe('Default collation of new tables, such as utf8mb4_unicode_ci.'),
+    ...dumpParams,
+    ...loginParams,
+  })
+  .refine((p) => !usesFile(p) || p.target !== undefined, {
+    path: ['target'],
+    message: 'is needed with dump and import',
+  })
+  .refine((p) => usesFile(p) || !isAll(p.name), { path: ['name'], message: 'all goes with dump and import only' })
+  .refine((p) => p.state !== 'import' || p.name.length === 1, {
+    path: ['name'],
+    message: 'must be one database with import',
+  });
+
+const usesFile = ({ state }: { readonly state: string }): boolean => state === 'dump' || state === 'import';
 
 type Params = z.output<typeof params>;
 
@@ -40,69 +65,89 @@ interface Asked {
   readonly [name: string]: Query | readonly Query[];
   readonly server: ReturnType<typeof mysqlServer>;
   readonly databases: readonly Query<MysqlAnswer<Database>>[];
+  /** Of target, with dump and import, and of its directory. */
+  readonly files: readonly Query<StatAnswer>[];
 }
 type Found = Answers<Asked>;
 
 /** Manages databases of MySQL and MariaDB servers. */
 export const mysqlDb = defineState({
   name: 'mysql_db',
-  summary: 'Creates and removes MySQL and MariaDB databases, and sets their character sets.',
+  summary: 'Creates, removes, dumps and imports MySQL and MariaDB databases, and sets their character sets.',
   params,
   notTaken: {
     ...loginNotTaken,
-    ...notTakenFor(
-      [
-        'target',
-        'chdir',
-        'dump_extra_args',
-        'force',
-        'hex_blob',
-        'ignore_tables',
-        'import_timeout',
-        'master_data',
-        'pipefail',
-        'quick',
-        'single_transaction',
-        'skip_lock_tables',
-        'sql_log_bin',
-        'use_shell',
-        'unsafe_login_password',
-      ],
-      'Run mysqldump or mysql in a shell task with creates.',
-    ),
+    pipefail: leftOut('a dump that fails always fails the task.'),
+    use_shell: leftOut('a file is always unpacked by a pipe.'),
+    unsafe_login_password: leftOut('a password needs no quoting.'),
     config_overrides_defaults: leftOut('config_file is always read, and login_ parameters are stronger.'),
     restrict_config_file: leftOut('the option files that mysql reads by itself come first.'),
-    'state=dump': 'Run mysqldump in a shell task with creates.',
-    'state=import': 'Run mysql in a shell task with creates, or a query with mysql_query.',
   },
   aliases: { ...loginAliases, db: 'name' },
-  examples: ['- mysql_db:\n    name: app\n    encoding: utf8mb4\n', '- mysql_db:\n    name: test\n    state: absent\n'],
-  returns: { db: 'Names of the databases.', db_list: 'The same names.' },
-  queries: (p): Asked => ({ server: mysqlServer(p), databases: p.name.map((name) => databaseOf(p, name)) }),
-  diff: (p, s: Found) => {
-    expectServer(s.server);
-    return p.name.flatMap((name, i) => diffDatabase(p, name, s.databases[i] ?? { exists: false }));
-  },
-  apply: (p, s: Found) => [
-    mysqlStep(
-      p,
-      p.name.flatMap((name, i) => change(p, name, s.databases[i] ?? { exists: false })),
-    ),
+  examples: [
+    '- mysql_db:\n    name: app\n    encoding: utf8mb4\n',
+    '- mysql_db:\n    name: test\n    state: absent\n',
+    '- mysql_db:\n    name: app\n    state: dump\n    target: /var/backups/app.sql.gz\n    single_transaction: yes\n',
   ],
-  predict: (p, s: Found) =>
-    p.name.map((name, i) => {
-      const found = s.databases[i] ?? { exists: false };
-      const before = found.exists ? found : { encoding: '', collation: '' };
-      const present = {
-        exists: true,
-        encoding: asked(p.encoding, before.encoding),
-        collation: asked(p.collation, before.collation),
-      };
-      return { query: databaseOf(p, name), answer: p.state === 'absent' ? { exists: false } : present };
-    }),
-  writes: (p) => ({ keys: p.name.map((name) => `mysql:database:${name}`) }),
+  returns: { db: 'Names of the databases.', db_list: 'The same names.' },
+  queries: (p): Asked => ({
+    server: mysqlServer(p),
+    databases: isAll(p.name) ? [] : p.name.map((name) => databaseOf(p, name)),
+    files: usesFile(p) && p.target !== undefined ? [stat(p.target), parentQuery(p.target)] : [],
+  }),
+  diff: (p, s: Found, context) => {
+    expectServer(s.server);
+    const file = fileOf(p, s);
+    if (file && p.state === 'dump') return [...refuseMissing(p, s), ...diffDump(file, context)];
+    return [...diffDatabases(p, s), ...(file ? diffLoad(file, context) : [])];
+  },
+  apply: (p, s: Found) => {
+    if (p.state === 'dump') return [dumpStep(p, p.target ?? '', expectServer(s.server))];
+    const statements = p.name.flatMap((name, i) => change(p, name, s.databases[i] ?? MISSING));
+    return [
+      ...(statements.length === 0 || isAll(p.name) ? [] : [mysqlStep(p, statements)]),
+      ...(p.state === 'import' ? [importStep(p, p.target ?? '')] : []),
+    ];
+  },
+  predict: (p, s: Found, context) => {
+    const file = fileOf(p, s);
+    if (file && p.state === 'dump') return [...predictDump(file, context), ...predictUnchanged(parentQuery(file.path))];
+    const kept = file ? predictUnchanged(mysqlServer(p), stat(file.path), parentQuery(file.path)) : [];
+    return [...(isAll(p.name) ? [] : predictDatabases(p, s)), ...kept];
+  },
+  writes: (p) => {
+    if (p.state === 'dump') return { keys: [`file:${p.target ?? ''}`] };
+    const keys = p.name.map((name) => `mysql:database:${name}`);
+    return p.state === 'import' ? { keys, unlistedEffects: 'anything' } : { keys };
+  },
   result: (p) => ({ db: p.name.join(' '), db_list: p.name }),
 });
+
+const fileOf = (p: Params, { files: [self, parent] }: Found): DumpFile | undefined =>
+  p.target !== undefined && self && parent ? { path: p.target, self, parent } : undefined;
+
+const MISSING: Database = { exists: false };
+
+function refuseMissing(p: Params, { databases }: Found): never[] {
+  const missing = p.name.filter((_, i) => databases[i]?.exists === false);
+  if (missing.length > 0) throw new ModuleFailure(`there is no database ${missing.join(', ')}`);
+  return [];
+}
+
+const diffDatabases = (p: Params, { databases }: Found): Change[] =>
+  isAll(p.name) ? [] : p.name.flatMap((name, i) => diffDatabase(p, name, databases[i] ?? MISSING));
+
+const predictDatabases = (p: Params, { databases }: Found): Prediction[] =>
+  p.name.map((name, i) => {
+    const found = databases[i] ?? MISSING;
+    const before = found.exists ? found : { encoding: '', collation: '' };
+    const present = {
+      exists: true,
+      encoding: asked(p.encoding, before.encoding),
+      collation: asked(p.collation, before.collation),
+    };
+    return { query: databaseOf(p, name), answer: p.state === 'absent' ? MISSING : present };
+  });
 
 /** Compares only the attributes that the task sets; the others have the server's defaults. */
 const databaseOf = (p: Params, name: string): Query<MysqlAnswer<Database>> =>

@@ -1,11 +1,20 @@
 import * as z from 'zod';
-import type { Change } from '../../module-api/module.ts';
+import type { Answers, Change, Prediction } from '../../module-api/module.ts';
 import { ModuleFailure } from '../../module-api/module.ts';
+import { defineState } from '../../module-api/define-module.ts';
 import { bool, integer, text } from '../../module-api/params.ts';
+import type { Step } from '../../module-api/step.ts';
+import { predictUnchanged } from '../../module-api/unchanged.ts';
+import type { StatAnswer } from '../../query/files/stat.ts';
+import { stat } from '../../query/files/stat.ts';
+import type { Query } from '../../query/query.ts';
 import type { ShellAnswer } from '../../query/shell.ts';
+import { shell } from '../../query/shell.ts';
 import { Unknown } from '../../values/unknown.ts';
-import type { ProbedPlan } from '../lib/define-probed.ts';
-import { CONVERGED, defineProbed } from '../lib/define-probed.ts';
+import type { DumpFile } from '../lib/dump-file.ts';
+import { diffDump, diffLoad } from '../lib/dump-file.ts';
+import { parentQuery } from '../lib/parent-directory.ts';
+import { dumpParams, dumpStep, isDirectoryDump, predictDumped, restoreStep } from './postgresql-dump.ts';
 import {
   POSTGRESQL_KEYS,
   expectAnswer,
@@ -18,55 +27,109 @@ import {
   sqlText,
 } from './postgresql-login.ts';
 
-const params = z.strictObject({
-  name: text().describe('The database.'),
-  owner: text().optional().describe('Role that owns the database.'),
-  encoding: text().optional().describe('Encoding of a new database: UTF-8.'),
-  lc_collate: text().optional().describe('Collation locale of a new database.'),
-  lc_ctype: text().optional().describe('Character classification locale of a new database.'),
-  template: text().optional().describe('Template of a new database. template0 allows another encoding and locale.'),
-  tablespace: text().optional().describe('Tablespace of the database.'),
-  conn_limit: integer().optional().describe('Maximum number of concurrent connections; -1 means no limit.'),
-  state: z.enum(['present', 'absent']).default('present').describe('Whether it exists.'),
-  force: bool()
-    .default(false)
-    .describe('With absent: close the connections to the database. Requires PostgreSQL 13 or newer.'),
-  maintenance_db: text().default('postgres').describe('Database to connect to.'),
-  ...loginParams,
-});
+const params = z
+  .strictObject({
+    name: text().describe('The database.'),
+    owner: text().optional().describe('Role that owns the database.'),
+    encoding: text().optional().describe('Encoding of a new database: UTF-8.'),
+    lc_collate: text().optional().describe('Collation locale of a new database.'),
+    lc_ctype: text().optional().describe('Character classification locale of a new database.'),
+    template: text().optional().describe('Template of a new database. template0 allows another encoding and locale.'),
+    tablespace: text().optional().describe('Tablespace of the database.'),
+    conn_limit: integer().optional().describe('Maximum number of concurrent connections; -1 means no limit.'),
+    state: z
+      .enum(['present', 'absent', 'dump', 'restore', 'rename'])
+      .default('present')
+      .describe(
+        'Whether it exists. dump: write it to target; restore: load target into it, ending at the first error. Both are done at every run. rename: give it the name target, unless that is there and it is not.',
+      ),
+    force: bool()
+      .default(false)
+      .describe('With absent: close the connections to the database. Requires PostgreSQL 13 or newer.'),
+    maintenance_db: text().default('postgres').describe('Database to connect to.'),
+    ...dumpParams,
+    ...loginParams,
+  })
+  .refine((p) => p.state === 'present' || p.state === 'absent' || p.target !== undefined, {
+    path: ['target'],
+    message: 'is needed with dump, restore and rename',
+  })
+  .refine((p) => !usesFile(p) || p.target?.startsWith('/') !== false, {
+    path: ['target'],
+    message: 'must be an absolute path',
+  })
+  .refine((p) => p.state !== 'rename' || (p.target !== p.name && p.maintenance_db !== p.name), {
+    path: ['target'],
+    message: 'must be another name, and maintenance_db another database',
+  });
+
+const usesFile = ({ state }: { readonly state: string }): boolean => state === 'dump' || state === 'restore';
 
 type Params = z.output<typeof params>;
 
-const DUMPS = 'Run pg_dump or psql in a command: postgresql_db makes databases only.';
+interface Asked {
+  readonly [name: string]: Query | readonly Query[];
+  /** The database; with rename also the one of the new name. */
+  readonly databases: readonly Query<ShellAnswer>[];
+  /** Of target, with dump and restore, and of its directory. */
+  readonly files: readonly Query<StatAnswer>[];
+}
+type Found = Answers<Asked>;
 
 /** Manages databases of a PostgreSQL server. */
-export const postgresqlDb = defineProbed({
+export const postgresqlDb = defineState({
   name: 'postgresql_db',
-  summary: 'Creates and removes PostgreSQL databases.',
+  summary: 'Creates, removes, renames, dumps and restores PostgreSQL databases.',
   params,
   aliases: { ...loginAliases, db: 'name' },
-  notTaken: {
-    ...loginNotTaken,
-    'state=dump': DUMPS,
-    'state=restore': DUMPS,
-    'state=rename': 'Run ALTER DATABASE with postgresql_query.',
-    target: DUMPS,
-    target_opts: DUMPS,
-    dump_extra_args: DUMPS,
-  },
+  notTaken: loginNotTaken,
   examples: [
     '- postgresql_db:\n    name: app\n    owner: app\n    encoding: UTF-8\n  become: yes\n  become_user: postgres\n',
+    '- postgresql_db:\n    name: app\n    state: dump\n    target: /var/backups/app.pgc\n  become: yes\n  become_user: postgres\n',
   ],
   returns: { db: 'The database.' },
-  probe: (p) =>
-    renderQuestion(p, p.maintenance_db, [
-      `SELECT row_to_json(t) FROM (SELECT pg_get_userbyid(datdba) AS owner, pg_encoding_to_char(encoding) AS encoding, datcollate AS lc_collate, datctype AS lc_ctype, datconnlimit AS conn_limit, spcname AS tablespace FROM pg_database d JOIN pg_tablespace s ON s.oid = d.dattablespace WHERE datname = ${sqlText(p.name)}) t;`,
-    ]),
-  reads: (p) => [`postgresql:database:${p.name}`, ...POSTGRESQL_KEYS],
-  plan,
-  writes: (p) => ({ keys: [`postgresql:database:${p.name}`] }),
+  queries: (p): Asked => ({
+    databases: [p.name, ...(p.state === 'rename' && p.target !== undefined ? [p.target] : [])].map((name) =>
+      databaseOf(p, name),
+    ),
+    files: usesFile(p) && p.target !== undefined ? [stat(p.target), parentQuery(p.target)] : [],
+  }),
+  diff: (p, s: Found, context) => {
+    const file = fileOf(p, s);
+    if (!file) return [...plan(p, s).changes];
+    if (!read(s.databases[0])) throw new ModuleFailure(`there is no database ${p.name}`);
+    return p.state === 'dump' ? diffDump(file, context, isDirectoryDump(file.path)) : diffLoad(file, context);
+  },
+  apply: (p, s: Found) => {
+    if (p.state === 'dump') return [dumpStep(p, p.target ?? '')];
+    return p.state === 'restore' ? [restoreStep(p, p.target ?? '')] : [...plan(p, s).steps];
+  },
+  predict: (p, s: Found, context) => {
+    const file = fileOf(p, s);
+    if (!file) return predictDatabases(p, s);
+    const kept = [databaseOf(p, p.name), parentQuery(file.path)];
+    if (p.state === 'dump') return [...predictDumped(file, context), ...predictUnchanged(...kept)];
+    return predictUnchanged(...kept, stat(file.path));
+  },
+  writes: (p) => {
+    const key = `postgresql:database:${p.name}`;
+    if (p.state === 'dump') return { keys: [`tree:${p.target ?? ''}`] };
+    if (p.state === 'rename') return { keys: [key, `postgresql:database:${p.target ?? ''}`] };
+    return p.state === 'restore' ? { keys: [key, 'postgresql:'], unlistedEffects: 'anything' } : { keys: [key] };
+  },
   result: (p) => ({ db: p.name }),
 });
+
+const databaseOf = (p: Params, name: string): Query<ShellAnswer> =>
+  shell({
+    script: renderQuestion(p, p.maintenance_db, [
+      `SELECT row_to_json(t) FROM (SELECT pg_get_userbyid(datdba) AS owner, pg_encoding_to_char(encoding) AS encoding, datcollate AS lc_collate, datctype AS lc_ctype, datconnlimit AS conn_limit, spcname AS tablespace FROM pg_database d JOIN pg_tablespace s ON s.oid = d.dattablespace WHERE datname = ${sqlText(name)}) t;`,
+    ]),
+    reads: [`postgresql:database:${name}`, ...POSTGRESQL_KEYS],
+  });
+
+const fileOf = (p: Params, { files: [self, parent] }: Found): DumpFile | undefined =>
+  p.target !== undefined && self && parent ? { path: p.target, self, parent } : undefined;
 
 interface Database {
   readonly owner: string;
@@ -77,20 +140,54 @@ interface Database {
   readonly tablespace: string;
 }
 
-function plan(p: Params, found: ShellAnswer): ProbedPlan {
-  const line = expectAnswer(found).trim();
-  const before = line === '' ? undefined : (JSON.parse(line) as Database);
+function read(answer: ShellAnswer | undefined): Database | undefined {
+  const line = answer ? expectAnswer(answer).trim() : '';
+  return line === '' ? undefined : (JSON.parse(line) as Database);
+}
+
+/** `after` is what asking for the databases will answer, in their order. */
+interface DatabasePlan {
+  readonly changes: readonly Change[];
+  readonly steps: readonly Step[];
+  readonly after: readonly (string | Unknown)[];
+}
+
+const CONVERGED: DatabasePlan = { changes: [], steps: [], after: [] };
+
+function plan(p: Params, { databases: [found, other] }: Found): DatabasePlan {
+  const before = read(found);
+  if (p.state === 'rename') return rename(p, found, other);
   if (p.state === 'absent') return before ? drop(p) : CONVERGED;
   return before ? alter(p, before) : create(p);
 }
 
-const drop = (p: Params): ProbedPlan => ({
+const predictDatabases = (p: Params, s: Found): Prediction[] =>
+  plan(p, s).after.map((answer, i) => ({
+    query: databaseOf(p, i === 0 ? p.name : (p.target ?? '')),
+    answer: typeof answer === 'string' ? { exitStatus: 0, stdout: answer, stderr: '' } : answer,
+  }));
+
+/** Where only the new name is there, it has been done. */
+function rename(p: Params, found: ShellAnswer | undefined, other: ShellAnswer | undefined): DatabasePlan {
+  const target = p.target ?? '';
+  const [before, after] = [read(found), read(other)];
+  if (before && after) throw new ModuleFailure(`both databases exist: ${p.name} and ${target}`);
+  if (!before && !after) throw new ModuleFailure(`there is no database ${p.name}, and none ${target}`);
+  if (!before) return CONVERGED;
+  return {
+    changes: [{ attribute: 'name', before: p.name, after: target }],
+    steps: [postgresqlStep(p, p.maintenance_db, [`ALTER DATABASE ${sqlName(p.name)} RENAME TO ${sqlName(target)}`])],
+    after: ['', found?.stdout ?? ''],
+  };
+}
+
+const drop = (p: Params): DatabasePlan => ({
   changes: [{ attribute: 'state', before: 'present', after: 'absent' }],
   steps: [postgresqlStep(p, p.maintenance_db, [`DROP DATABASE ${sqlName(p.name)}${p.force ? ' WITH (FORCE)' : ''}`])],
-  after: '',
+  after: [''],
 });
 
-function create(p: Params): ProbedPlan {
+function create(p: Params): DatabasePlan {
   const options = [
     ...(p.owner === undefined ? [] : [`OWNER ${sqlName(p.owner)}`]),
     ...(p.template === undefined ? [] : [`TEMPLATE ${sqlName(p.template)}`]),
@@ -103,12 +200,12 @@ function create(p: Params): ProbedPlan {
   return {
     changes: [{ attribute: 'state', before: 'absent', after: 'present' }],
     steps: [postgresqlStep(p, p.maintenance_db, [`CREATE DATABASE ${sqlName(p.name)} ${options.join(' ')}`])],
-    after: new Unknown(`the database ${p.name}`),
+    after: [new Unknown(`the database ${p.name}`)],
   };
 }
 
 /** Encoding and locale can't be changed later. */
-function alter(p: Params, before: Database): ProbedPlan {
+function alter(p: Params, before: Database): DatabasePlan {
   for (const key of ['encoding', 'lc_collate', 'lc_ctype'] as const)
     if (p[key] !== undefined && canonical(p[key]) !== canonical(before[key]))
       throw new ModuleFailure(
@@ -134,7 +231,7 @@ function alter(p: Params, before: Database): ProbedPlan {
         differing.map(({ sql }) => sql),
       ),
     ],
-    after: `${JSON.stringify(after)}\n`,
+    after: [`${JSON.stringify(after)}\n`],
   };
 }
 

@@ -47,8 +47,8 @@ export interface PostgresqlLogin {
   readonly session_role?: string | undefined;
 }
 
-/** psql with the login's settings: tuples only, no alignment, no psqlrc file. */
-function client(p: PostgresqlLogin, database: string, options: string): string {
+/** Variables of the environment with the login's settings, for each of PostgreSQL's clients. */
+export function postgresqlSettings(p: PostgresqlLogin, database: string): string {
   // roles for Ansible set localhost together with a socket; the socket takes precedence
   const isLocal = p.login_host === undefined || p.login_host === '' || p.login_host === 'localhost';
   const host = isLocal && p.login_unix_socket ? p.login_unix_socket : p.login_host;
@@ -62,9 +62,15 @@ function client(p: PostgresqlLogin, database: string, options: string): string {
     ['PGUSER', p.login_user],
     ['PGDATABASE', database],
   ];
-  const words = settings.flatMap(([name, value]) => (value === undefined ? [] : [`${name}=${quote(value)}`]));
-  return `${words.join(' ')} psql -XAtw ${options}`;
+  return settings.flatMap(([name, value]) => (value === undefined ? [] : [`${name}=${quote(value)}`])).join(' ');
 }
+
+/** psql: tuples only, no alignment, no psqlrc file. */
+const client = (p: PostgresqlLogin, database: string, options: string): string =>
+  `${postgresqlSettings(p, database)} psql -XAtw ${options}`;
+
+/** Shell that reads the password from the first line of its stdin: no process list shows it. */
+export const readPassword = ['IFS= read -r PGPASSWORD', '[ -z "$PGPASSWORD" ] || export PGPASSWORD'];
 
 /** The statements at the start of a session. */
 const begin = (p: PostgresqlLogin): string[] => [
@@ -89,7 +95,7 @@ export const postgresqlStep = (
   options = '-q -o /dev/null',
 ): RunStep => ({
   kind: 'run',
-  script: `IFS= read -r PGPASSWORD\n[ -z "$PGPASSWORD" ] || export PGPASSWORD\n${client(p, database, `-v ON_ERROR_STOP=1 ${options} -f -`)}`,
+  script: [...readPassword, client(p, database, `-v ON_ERROR_STOP=1 ${options} -f -`)].join('\n'),
   stdin: [p.login_password ?? '', ...begin(p), ...statements.map((one) => `${one.trim().replace(/;$/, '')};`), ''].join(
     '\n',
   ),

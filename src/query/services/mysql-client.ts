@@ -18,15 +18,20 @@ export interface MysqlLogin {
  * Shell that gives SQL to the server's own client. Its stdin holds the login and then the SQL, as `renderMysqlInput`
  * makes it: neither may be seen on a command line.
  */
-export function renderMysqlClient(...options: readonly string[]): string {
-  return [
-    'c=$(command -v mariadb || command -v mysql) || { echo "ERROR 2002: no MySQL client is installed" >&2; exit 1; }',
-    String.raw`f=$(while IFS= read -r l && [ "$l" != -- ]; do printf '%s\n' "$l"; done)`,
-    `"$c" --defaults-extra-file=/dev/fd/3 --batch --default-character-set=utf8mb4 ${quoteAll(options)} 3<<CONFIG`,
-    '$f',
-    'CONFIG',
-  ].join('\n');
-}
+export const renderMysqlClient = (...options: readonly string[]): string =>
+  [...readMysqlLogin('mariadb', 'mysql'), callMysql(['--batch', '--default-character-set=utf8mb4', ...options])].join(
+    '\n',
+  );
+
+/** Shell that finds one of the server's programs, and reads the login from its stdin. */
+export const readMysqlLogin = (program: string, other: string): string[] => [
+  `c=$(command -v ${program} || command -v ${other}) || { echo "ERROR 2002: no MySQL client is installed" >&2; exit 1; }`,
+  String.raw`f=$(while IFS= read -r l && [ "$l" != -- ]; do printf '%s\n' "$l"; done)`,
+];
+
+/** Shell that runs the program that was found with the login that was read. */
+export const callMysql = (words: readonly string[]): string =>
+  [`"$c" --defaults-extra-file=/dev/fd/3 ${quoteAll(words)} 3<<CONFIG`, '$f', 'CONFIG'].join('\n');
 
 /** A first statement after which names are quoted with backticks, and backslashes escape, whatever the server's own mode is. */
 export const PLAIN_MODE = "SET SESSION sql_mode = ''";

@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { mysqlDb } from '../../../src/modules/mysql/mysql-db.ts';
 import { mysqlQuery } from '../../../src/modules/mysql/mysql-query.ts';
 import { mysqlVariables } from '../../../src/modules/mysql/mysql-variables.ts';
 import { mysqlUser } from '../../../src/modules/mysql/mysql-user.ts';
@@ -72,6 +73,35 @@ export function describeMysql(on: () => HostShell): void {
     await converges({ name: 'shop', encoding: 'utf8mb4' }, 'mysql_db');
     await converged({ name: 'shop' }, 'mysql_db');
     await converges({ name: 'shop,sho`p', state: 'absent' }, 'mysql_db');
+  });
+
+  test.each(['sql', 'sql.gz', 'sql.bz2', 'sql.xz'])('a dump as %s, and back', async (ending) => {
+    const client = '$(command -v mariadb || command -v mysql)';
+    const target = `/srv/shop.${ending}`;
+    await converges({ name: 'shop', encoding: 'utf8mb4' }, 'mysql_db');
+    await sh(
+      `${client} shop -e "CREATE TABLE t (b BLOB, n INT); INSERT INTO t VALUES (0x00ff27, 7); CREATE TABLE log (n INT)"`,
+    );
+    const options = { single_transaction: true, hex_blob: true, ignore_tables: ['shop.log'] };
+    await converges({ name: 'shop', state: 'dump', target, ...options }, 'mysql_db');
+    expect(await sh(`stat -c %a ${target}`)).toBe('600\n');
+    await converges({ name: 'shop', state: 'absent' }, 'mysql_db');
+    await converges({ name: 'shop', state: 'import', target, sql_log_bin: false }, 'mysql_db');
+    expect(await sh(`${client} shop -NBe "SELECT HEX(b), n FROM t; SHOW TABLES"`)).toBe('00FF27\t7\nt\n');
+    await converges({ name: 'shop', state: 'absent' }, 'mysql_db');
+  });
+
+  test('a dump that fails leaves the old one, packed or not', async () => {
+    await converges({ name: 'shop' }, 'mysql_db');
+    for (const target of ['/srv/kept.sql', '/srv/kept.sql.gz']) {
+      await sh(`echo old > ${target}`);
+      const params = { name: 'shop', state: 'dump', target, dump_extra_args: '--no-such-option' };
+      const { planned, outputs } = await runModule(mysqlDb, params, { on: on() });
+      expect(planned.status).toBe('change');
+      expect(outputs.at(-1)?.exitStatus).not.toBe(0);
+      expect(await sh(`cat ${target}`)).toBe('old\n');
+    }
+    await converges({ name: 'shop', state: 'absent' }, 'mysql_db');
   });
 
   test('variables', async () => {

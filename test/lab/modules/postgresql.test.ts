@@ -64,6 +64,29 @@ describeLab('postgresql', () => {
     expect((await outcomeOf('CREATE TABLE made (a int)')).result).toMatchObject({ statusmessage: 'CREATE TABLE' });
   });
 
+  test.each(['sql', 'sql.gz', 'pgc', 'tar', 'dir'])('a dump as %s, and back', async (ending) => {
+    const app = { name: 'moved', template: 'template0' };
+    const target = `/var/lib/postgresql/moved.${ending}`;
+    const psql = (query: string): Promise<string> => sh(`cd / && runuser -u postgres -- psql -XAt moved -c "${query}"`);
+    await expectConverges(on(), 'postgresql_db', app, AS_OWNER);
+    await psql('CREATE TABLE t (n int); INSERT INTO t VALUES (7)');
+    await expectConverges(on(), 'postgresql_db', { name: 'moved', state: 'dump', target }, AS_OWNER);
+    await expectConverges(on(), 'postgresql_db', { name: 'moved', state: 'rename', target: 'old' }, AS_OWNER);
+    await expectConverged(on(), 'postgresql_db', { name: 'moved', state: 'rename', target: 'old' }, AS_OWNER);
+    await expectConverges(on(), 'postgresql_db', app, AS_OWNER);
+    await expectConverges(on(), 'postgresql_db', { name: 'moved', state: 'restore', target }, AS_OWNER);
+    expect(await psql('SELECT n FROM t')).toBe('7\n');
+    for (const name of ['moved', 'old'])
+      await expectConverges(on(), 'postgresql_db', { name, state: 'absent' }, AS_OWNER);
+  });
+
+  test('a dump that cannot be restored as a whole fails', async () => {
+    await sh('echo "SELECT nosuch; CREATE TABLE late (n int)" > /srv/broken.sql');
+    const params = { name: 'postgres', state: 'restore', target: '/srv/broken.sql' };
+    const { outputs } = await runModule(postgresqlDb, params, { on: on(), context: AS_OWNER });
+    expect(outputs.at(-1)).toMatchObject({ exitStatus: 3, stderr: expect.stringContaining('column "nosuch"') });
+  });
+
   test('who may not log in is told so', async () => {
     const refused = await runModule(postgresqlDb, { name: 'app' }, { on: on(), context: { as: 'daemon' } });
     expect(refused.planned).toMatchObject({ status: 'failed', message: expect.stringContaining('cannot be asked') });
