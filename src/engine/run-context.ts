@@ -23,8 +23,8 @@ export interface RunContext {
   readonly adoptManifests: boolean;
   /** The time of the run, the same for all tasks. */
   readonly now: Date;
-  /** Absolute. */
-  readonly playbookDirectory: string;
+  /** Of the current play; absolute. */
+  readonly playbookDirectory: () => string;
   readonly withDiff: boolean;
   /** Default of `backup` for all tasks. */
   readonly keepsBackups: boolean;

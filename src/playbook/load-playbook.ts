@@ -104,16 +104,13 @@ function identify(plays: readonly Play[]): Play[] {
 function createSession(path: string, options: LoadPlaybookOptions, diagnostics: DiagnosticList): LoadSession {
   const directory = dirname(path);
   const files = new YamlFiles(options);
-  const beside = (name: string, others: readonly string[] = []): string[] => [
-    ...new Set([join(directory, name), join(directory, '..', name), ...others.map((entry) => resolve(entry))]),
-  ];
   const own = ownCollections(directory, { files });
   return {
     files,
     diagnostics,
     bundledRoles: options.bundledRoles,
-    rolesPath: beside('roles', options.rolesPath),
-    collectionsPath: [...beside('collections', options.collectionsPath), ...aroundCollection(directory)],
+    rolesPath: besides(directory, 'roles', options.rolesPath),
+    collectionsPath: [...besides(directory, 'collections', options.collectionsPath), ...aroundCollection(directory)],
     ownCollections: own,
     collections: new Set(own.map(({ name }) => name)),
     roleDirectories: new Set(),
@@ -135,6 +132,22 @@ function createSession(path: string, options: LoadPlaybookOptions, diagnostics: 
     roleEntries: new Map(),
   };
 }
+
+/** As in Ansible, a playbook that is imported finds what is beside it; then what the others find. */
+function importedSession(directory: string, session: LoadSession): LoadSession {
+  if (directory === session.playbookDirectory) return session;
+  return {
+    ...session,
+    playbookDirectory: directory,
+    rolesPath: besides(directory, 'roles', session.rolesPath),
+    collectionsPath: besides(directory, 'collections', session.collectionsPath),
+  };
+}
+
+/** Directories of a name beside a playbook and beside its directory, then others. */
+const besides = (directory: string, name: string, others: readonly string[] = []): string[] => [
+  ...new Set([join(directory, name), join(directory, '..', name), ...others.map((entry) => resolve(entry))]),
+];
 
 /** Where a playbook of a collection finds others: the directory that holds `ansible_collections`. */
 function aroundCollection(directory: string): string[] {
@@ -204,7 +217,9 @@ async function importPlaybook(node: YamlMapping, inherited: Keywords, context: F
     return [];
   }
   const source = { session, reader: readerFor(undefined, session), what: 'import' };
-  return loadFile(path, mergeKeywords(inherited, entries, source), context);
+  const within = importedSession(dirname(path), session);
+  await loadOwnPlugins(within);
+  return loadFile(path, mergeKeywords(inherited, entries, source), { session: within, chain });
 }
 
 function reportMissing(name: string, path: string, target: YamlNode, { diagnostics, files }: LoadSession): void {

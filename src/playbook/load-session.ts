@@ -39,9 +39,9 @@ export interface LoadSession {
   readonly code: { loader?: CodeLoader };
   /** Files of filters and tests that were loaded. */
   readonly plugins: Set<string>;
-  /** Absolute directory of the playbook that was asked for. */
+  /** Absolute directory of the playbook that is being loaded: the one that was asked for, or one that it imports. */
   readonly playbookDirectory: string;
-  /** Its name without the extension. */
+  /** The name without the extension of the playbook that was asked for. */
   readonly playbookName: string;
   /** Loads a list of tasks: blocks, imports and roles hold such lists in turn. */
   readonly loadItems: (node: YamlNode | undefined, context: TaskContext) => Promise<TaskItem[]>;

@@ -31,6 +31,8 @@ export interface Play {
   readonly vars: VariableLayer;
   /** Templated paths; each entry may be a list of alternatives, of which the first that exists is read. */
   readonly varsFiles: readonly VarsFile[];
+  /** Absolute: that of the playbook that the play stands in, be it imported. What the play names is looked for there. */
+  readonly directory: string;
   /** Variables that are asked for before the run; `vars` has what is known of them. */
   readonly prompts: readonly VarsPrompt[];
   /** How its hosts are sorted; undefined: as in the inventory. */

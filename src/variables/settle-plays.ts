@@ -4,7 +4,6 @@ import type { Templated } from '../expression/compiled.ts';
 import { renderTemplated } from '../expression/render-templated.ts';
 import { namesByGroup } from '../inventory/group-hosts.ts';
 import type { Inventory } from '../inventory/types.ts';
-import { dirname, resolve } from 'node:path';
 import { batchSizeOf, flagOf, percentageOf } from '../playbook/play/play-setting.ts';
 import type { PatternText, Play, Playbook } from '../playbook/types.ts';
 import { Unknown } from '../values/unknown.ts';
@@ -30,10 +29,11 @@ interface PlayVariables {
  */
 export function settlePlays(playbook: Playbook, variables: PlayVariables, diagnostics: DiagnosticList): Playbook {
   if (!playbook.plays.some(hasOpenSettings)) return playbook;
-  const magic = magicLayer(playbook, variables.inventory);
+  const groups = namesByGroup(variables.inventory);
   const plays = playbook.plays.map((play) => {
     if (!hasOpenSettings(play)) return play;
     const { extra, severity, isAnswered = false } = variables;
+    const magic = dataLayer({ playbook_dir: play.directory, groups });
     const layers: ScopeLayer[] = [magic, { kind: 'templated', values: extra }, ...(isAnswered ? [] : [open(play)])];
     return new Settler(play, layers, { severity, diagnostics }).settle();
   });
@@ -45,9 +45,6 @@ const hasOpenSettings = ({ settings, hosts, roles }: Play): boolean =>
 
 const open = ({ prompts }: Play): ScopeLayer =>
   dataLayer(Object.fromEntries(prompts.map(({ name }) => [name, new Unknown('what a prompt is answered')])));
-
-const magicLayer = ({ path }: Playbook, inventory: Inventory): ScopeLayer =>
-  dataLayer({ playbook_dir: dirname(resolve(path)), groups: namesByGroup(inventory) });
 
 interface Telling {
   readonly severity: PlayVariables['severity'];

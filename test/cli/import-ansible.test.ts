@@ -43,6 +43,7 @@ test('tells task by task what would not run, and the share', async () => {
     '    roles/web/tasks/more.yml:1 debug: There is no filter no_such_filter',
     '',
     '6 of 12 tasks run as they are (50.0 %); 1 of 3 roles and playbooks have no obstacle.',
+    '12 tasks load (100.0 %), those included that fail where they are reached, such as a module of another system; 3 of 3 roles and playbooks load (100.0 %).',
     '',
   ]);
   expect(exitCode).toBe(0);
@@ -55,6 +56,13 @@ test('gives the same as JSON, and an error for a path that holds nothing', async
     { kind: 'role', name: 'r', tasks: 1, obstacles: [{ module: 'pacman', reasons: ['There is no module pacman'] }] },
   ]);
   expect(await runCli('import-ansible', 'nowhere')).toMatchObject({ exitCode: 3 });
+});
+
+test('tells what keeps a playbook from loading from what only fails where it is reached', async () => {
+  put({ 'r/tasks/main.yml': '- pacman: {}\n- file: { path: /a, state: nosuch }\n' });
+  const { stdout } = await runCli('import-ansible', 'r', '--output', 'json');
+  expect(JSON.parse(stdout)).toMatchObject([{ obstacles: [{ stopsLoading: false }, { stopsLoading: true }] }]);
+  expect((await runCli('import-ansible', 'r')).stdout).toContain('1 tasks load (50.0 %)');
 });
 
 test('a role may notify what its play or another role handles, a playbook only what there is', async () => {

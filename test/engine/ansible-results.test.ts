@@ -39,3 +39,19 @@ test('the variables of import_playbook win over those of its plays, the outermos
   const run = await site.apply('- { import_playbook: outer.yml, vars: { a: outer } }\n');
   expect(messages(run, 'read')).toEqual(['outer inner play']);
 });
+
+test('an imported playbook finds what is beside it, and the next play what is beside its own', async () => {
+  const site = makeSite();
+  site.write('sub/deep/vars.yml', 'a: variable\n');
+  site.write('sub/deep/templates/t.j2', 'template');
+  site.write('sub/deep/more.yml', debug("{{ a }} {{ lookup('template', 't.j2') }} {{ playbook_dir | basename }}"));
+  site.write('sub/roles/near/tasks/main.yml', debug('role {{ playbook_dir | basename }}'));
+  site.write(
+    'sub/deep/inner.yml',
+    '- hosts: all\n  vars_files: [vars.yml]\n  roles: [near]\n  tasks: [include_tasks: more.yml]\n',
+  );
+  site.write('vars.yml', 'a: outer\n');
+  const after = `- hosts: all\n  vars_files: [vars.yml]\n  tasks:\n    ${debug("{{ a }} {{ 'sub' in playbook_dir }}")}`;
+  const run = await site.apply(`- import_playbook: sub/deep/inner.yml\n${after}`);
+  expect(messages(run, 'read')).toEqual(['role deep', 'variable template deep', 'outer False']);
+});

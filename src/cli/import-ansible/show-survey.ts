@@ -27,6 +27,9 @@ export async function showSurvey(
 }
 
 const stopped = ({ obstacles }: UnitSurvey): number => obstacles.filter(({ module }) => module !== undefined).length;
+const loads = ({ obstacles }: UnitSurvey): boolean => !obstacles.some(({ stopsLoading }) => stopsLoading);
+const unloaded = ({ obstacles }: UnitSurvey): number =>
+  obstacles.filter(({ module, stopsLoading }) => module !== undefined && stopsLoading).length;
 const share = (part: number, whole: number): string =>
   whole === 0 ? '100 %' : `${(Math.floor((1000 * part) / whole) / 10).toFixed(1)} %`;
 
@@ -46,11 +49,14 @@ const renderJson = (surveys: readonly UnitSurvey[]): string =>
 function renderText(surveys: readonly UnitSurvey[]): string {
   const tasks = surveys.reduce((sum, each) => sum + each.tasks, 0);
   const run = surveys.reduce((sum, each) => sum + each.tasks - stopped(each), 0);
+  const loaded = surveys.reduce((sum, each) => sum + each.tasks - unloaded(each), 0);
   const whole = surveys.filter(({ obstacles }) => obstacles.length === 0).length;
+  const loading = surveys.filter(loads).length;
   return `${[
     ...surveys.flatMap(renderUnit),
     '',
     `${run} of ${tasks} tasks run as they are (${share(run, tasks)}); ${whole} of ${surveys.length} roles and playbooks have no obstacle.`,
+    `${loaded} tasks load (${share(loaded, tasks)}), those included that fail where they are reached, such as a module of another system; ${loading} of ${surveys.length} roles and playbooks load (${share(loading, surveys.length)}).`,
   ].join('\n')}\n`;
 }
 

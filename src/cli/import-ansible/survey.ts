@@ -19,6 +19,8 @@ export interface Obstacle {
   /** The module of the task; undefined where the mistake is not within one. */
   readonly module?: string | undefined;
   readonly reasons: readonly string[];
+  /** The playbook does not load: nothing of it runs. Else the task fails where a run reaches it, which a condition may prevent. */
+  readonly stopsLoading: boolean;
 }
 
 export interface UnitSurvey {
@@ -91,4 +93,5 @@ const obstacleOf = (range: SourceRange | undefined, found: readonly Diagnostic[]
   place: range ? `${range.source.path}:${positionAt(range.source, range.start).line}` : '',
   module,
   reasons: [...new Set(found.map(({ summary }) => summary))],
+  stopsLoading: found.some(({ severity }) => severity === 'error'),
 });

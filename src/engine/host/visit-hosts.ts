@@ -57,7 +57,7 @@ async function visitPool<T>(
     ...rest,
     inventory: new ExtendedInventory(inventory),
     mode: isChange ? 'apply' : 'verify',
-    playbookDirectory: resolve('playbooks'),
+    playbookDirectory: () => resolve('playbooks'),
     playHosts: () => ({ all: names, left: names, batch: names }),
     holder: { ...holder, runId: options.runId, since: new Date().toISOString() },
     sink: options.sink ?? (() => undefined),

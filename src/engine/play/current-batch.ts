@@ -6,12 +6,17 @@ import type { PeerView } from '../variables/peer-variables.ts';
 import { PeerUnknown, viewPeer } from '../variables/peer-variables.ts';
 import type { PlayHosts } from '../variables/play-hosts.ts';
 
+interface Begun extends Pick<PlayHosts, 'all' | 'batch'> {
+  /** `Play.directory` */
+  readonly directory: string;
+}
+
 /** The current batch of hosts, as its nodes and tasks use it. */
 export class CurrentBatch {
   readonly #pool: HostPool;
   readonly #settable: Settable;
-  /** Hosts of the play and of the batch. Set by `begin`, read by magic variables and by tasks; kept until the next batch begins. */
-  #playHosts: Pick<PlayHosts, 'all' | 'batch'> = { all: [], batch: [] };
+  /** Hosts of the play and of the batch, and the play's directory. Set by `begin`, read by magic variables and by tasks; kept until the next batch begins. */
+  #current: Begun | undefined;
   /** Between the hosts of the batch. Set by `begin`, read by nodes and by who reads a peer's variables; kept until the next batch begins. */
   #steps: PlaySteps | undefined;
 
@@ -21,9 +26,14 @@ export class CurrentBatch {
     this.#settable = settable;
   }
 
-  begin(playHosts: Pick<PlayHosts, 'all' | 'batch'>, steps: PlaySteps): void {
-    this.#playHosts = playHosts;
+  begin(current: Begun, steps: PlaySteps): void {
+    this.#current = current;
     this.#steps = steps;
+  }
+
+  /** Undefined before the first. */
+  get directory(): string | undefined {
+    return this.#current?.directory;
   }
 
   get steps(): PlaySteps {
@@ -32,12 +42,12 @@ export class CurrentBatch {
 
   /** All hosts of the batch, including failed ones. */
   get batchHosts(): readonly string[] {
-    return this.#playHosts.batch;
+    return this.#current?.batch ?? [];
   }
 
   /** The value of `ansible_play_hosts` and similar variables, without failed hosts. */
   get liveHosts(): PlayHosts {
-    const { all, batch } = this.#playHosts;
+    const { all, batch } = this.#current ?? { all: [], batch: [] };
     return {
       all,
       batch: batch.filter((name) => this.isTakingPart(name)),

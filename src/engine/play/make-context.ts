@@ -28,7 +28,7 @@ export interface ContextServices {
 /** Creates the context that the parts of a run share. */
 export function makeContext(
   services: ContextServices,
-  start: { readonly now: Date; readonly holder: LockHolder; readonly playbookDirectory: string },
+  start: { readonly now: Date; readonly holder: LockHolder; readonly playbookDirectory: () => string },
 ): RunContext {
   const { options, sink, pool, batch } = services;
   const effects = effectSetting(services);

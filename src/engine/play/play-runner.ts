@@ -76,7 +76,7 @@ export class PlayRunner {
     // openings run one after the other, so that the error that ends the run is reported once
     const slots = new ForkSlots(play.isOpening ? 1 : options.forks);
     const steps = new PlaySteps({ play, hosts, slots, onWait: (name) => pool.rest(name) });
-    current.begin({ all: batches.flat(), batch }, steps);
+    current.begin({ all: batches.flat(), batch, directory: play.directory }, steps);
     void options.stop.asked?.then(() => steps.close());
     return { slots, steps };
   }

@@ -39,7 +39,7 @@ export function makeServices(options: RunOptions): RunServices {
   const { playbook, mode, verbosity, stop, scope } = options;
   const now = new Date();
   const holder = { ...options.holder, runId: options.runId, since: now.toISOString() };
-  const playbookDirectory = dirname(resolve(playbook.path));
+  const playbookDirectory = (): string => batch.directory ?? dirname(resolve(playbook.path));
   const runDependent = runDependentNames(playbook, options.inventory);
   const settable = settableOf(playbook);
   const inventory = new ExtendedInventory(options.inventory);

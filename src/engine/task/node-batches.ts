@@ -64,7 +64,7 @@ export class NodeBatches {
       host,
       id: this.nextId(),
       handlersDirectory: handlersDirectory(host.stateDirectory, scope),
-      baseDirectory: playbookDirectory,
+      baseDirectory: playbookDirectory(),
       files,
       sink,
     });

@@ -21,7 +21,8 @@ export interface MagicOptions {
   readonly behind: () => Unknown | undefined;
   /** The same for groups, which tasks may change. */
   readonly behindForGroups: () => Unknown | undefined;
-  readonly playbookDirectory: string;
+  /** Of the play that the host is in. */
+  readonly playbookDirectory: () => string;
   readonly runId: string;
   /** Of the run: what its flags say. */
   readonly settings?: Readonly<Record<string, unknown>> | undefined;
@@ -48,7 +49,7 @@ export function magicVariables(options: MagicOptions): ScopeLayer {
     ansible_play_batch: () => options.behind() ?? options.playHosts().batch,
     check_mode: () => options.checkMode,
     ansible_check_mode: () => options.checkMode,
-    playbook_dir: () => options.playbookDirectory,
+    playbook_dir: options.playbookDirectory,
     inventory_dir: () => (source === undefined ? undefined : resolve(dirname(source))),
     inventory_file: () => (source === undefined ? undefined : resolve(source)),
     provision_run_id: () => options.runId,

@@ -18,7 +18,7 @@ export interface VariableSources {
   readonly runId: string;
   /** Magic variables that tell the flags of the run. */
   readonly settings?: Readonly<Record<string, unknown>> | undefined;
-  readonly playbookDirectory: string;
+  readonly playbookDirectory: () => string;
   readonly playHosts: () => PlayHosts;
   /** What a host has of its plays, below all that the inventory says. */
   readonly playConnection?: ((host: string) => ReadonlyMap<string, Templated> | undefined) | undefined;

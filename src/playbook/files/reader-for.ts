@@ -4,7 +4,7 @@ import { TemplateReader } from './template-reader.ts';
 
 /** The reader of a role, or of the playbook where no role is named. */
 export function readerFor(rolePath: string | undefined, session: LoadSession): TemplateReader {
-  const key = rolePath ?? '';
+  const key = [session.playbookDirectory, ...(rolePath === undefined ? [] : [rolePath])].join('\n');
   const reader =
     session.readers.get(key) ??
     new TemplateReader(searchPathOf(session.playbookDirectory, rolePath), session.files, session.onDialect);

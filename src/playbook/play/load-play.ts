@@ -73,6 +73,7 @@ export async function loadPlay(
     // as in Ansible, what import_playbook gives wins, that of the outermost import most of all
     vars: { ...mergeLayers([vars, ...inherited.vars.toReversed(), promptLayer(prompts)]), label: 'play vars' },
     prompts,
+    directory: session.playbookDirectory,
     varsFiles: loadVarsFiles(value('vars_files'), session),
     order: readOrder(value('order'), session),
     connection: readPlayConnection(entries, session),
