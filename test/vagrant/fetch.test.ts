@@ -59,6 +59,11 @@ const isLinux = process.platform === 'linux';
     expect(pids.filter(isAlive)).toEqual([]);
   });
 
+  test('takes the work of a silent program, and of those that it has waited for, for progress', () => {
+    const works = writeProgram('for n in 1 2 3 4 5 6; do timeout 1 sh -c "while :; do :; done" || :; done');
+    expect(runShell(`fetch works ${works}`).status).toBe(0);
+  });
+
   test('takes output, and growth of a watched directory, for progress', () => {
     const speaks = writeProgram('for n in 1 2 3 4 5; do echo "$n"; sleep 1; done');
     expect(runShell(`fetch speaks ${speaks}`).status).toBe(0);

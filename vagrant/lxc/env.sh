@@ -28,7 +28,8 @@ say() { printf '[lab %3d s] %s\n' "$(($(date +%s) - LAB_STARTED))" "$*" >&2; }
 die() { echo "lab: $*" >&2; exit 1; }
 
 # step LABEL COMMAND... : runs a program with its output in a log. Prints its last line every few seconds, and the log's end if it fails.
-# A program that makes no progress for $LAB_STALL_S seconds is ended: progress is output, or growth of what is in $STEP_WATCH.
+# A program that makes no progress for $LAB_STALL_S seconds is ended: progress is output, growth of what is in $STEP_WATCH, or processor time: on a busy
+# machine a silent one takes long for what it does.
 step() {
   step_label=$1; shift
   mkdir -p "$LAB_DIR/log"
@@ -48,7 +49,7 @@ step() {
 
 # step_watch : until the step has ended; fails when it makes no progress
 step_watch() {
-  step_ticks=0 step_seen=0 step_seen_at=$(date +%s)
+  step_ticks=0 step_seen=0 step_seen_used=0 step_seen_at=$(date +%s)
   while kill -0 "$step_pid" 2>/dev/null; do
     sleep 0.2
     step_ticks=$((step_ticks + 1))
@@ -56,10 +57,25 @@ step_watch() {
     say "  $(tr -d "\r" <"$step_log" | grep -v "^ *$" | tail -n 1 | cut -c 1-100)"
     # shellcheck disable=SC2086 # a list of paths
     step_now=$(wc -c <"$step_log"; [ -z "${STEP_WATCH:-}" ] || du -sk $STEP_WATCH 2>/dev/null || true)
-    if [ "$step_now" != "$step_seen" ]; then step_seen=$step_now step_seen_at=$(date +%s); fi
+    step_used=$(used_by_session "$step_pid")
+    # one that waits uses some too, but far less than a hundredth of a processor
+    if [ "$step_now" != "$step_seen" ] || [ $((step_used - step_seen_used)) -gt "${LAB_STALL_S:-300}" ]; then
+      step_seen=$step_now step_seen_used=$step_used step_seen_at=$(date +%s)
+    fi
     [ $(($(date +%s) - step_seen_at)) -lt "${LAB_STALL_S:-300}" ] || return 1
   done
 }
+
+# used_by_session PID : hundredths of a second of processor time that the session's processes have used, with those that they have waited for
+used_by_session() {
+  # a process may end while it is read
+  cat /proc/[0-9]*/stat 2>/dev/null |
+    awk -v session="$1" '{ sub(/^.*[)] /, "") } $4 == session { used += $12 + $13 + $14 + $15 } END { printf "%d\n", used }' || true
+}
+
+# The Debian that a root is made of is unpacked by Debian's own programs, whatever else this machine's user has in the PATH: mmdebstrap runs `env python3` for
+# each package.
+mmdebstrap() { env PATH=/usr/sbin:/usr/bin:/sbin:/bin mmdebstrap "$@"; }
 
 # end_group PID : all processes of the group that PID leads
 end_group() {
