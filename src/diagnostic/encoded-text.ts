@@ -1,97 +1,130 @@
-import type { Range } from './form-index.ts';
+import { dumpLinesIn } from './dump-line.ts';
+import type { Range } from './range-list.ts';
 
-/** Enough digits of base64 for a secret of 4 bytes, broken up by white space or not. */
-const BASE64 = /(?:[\w+/=-](?:[\s,"]|\\+["nrt])*){5}/;
-const HEX = /(?:[0-9a-f]{2}(?:[\s:,"]|\\+["nrtx]|0x)*){4}/i;
+/** What is no digit. The digits are in ASCII; others are not told apart, except for what shows that a text was cut off. */
+export const OTHER = 0;
+export const ELLIPSIS = 1;
+export const DOT = 0x2e;
+
+interface Encoding {
+  /** By character: its digit, GAP, OTHER, or what needs a closer look. */
+  readonly kinds: Uint8Array;
+  /** A backslash and one of these is a gap. */
+  readonly escapes: string;
+}
+
+const GAP = 2;
+const BACKSLASH = 3;
+/** A gap before `x`: the prefix of C. */
+const ZERO_OF_HEX = 4;
 
 /** Between digits of base64: line breaks, also as JSON writes them, and as a list of lines. */
-const BASE64_GAP = /(?:[\s,"]|\\+["nrt])+/g;
+const BASE64: Encoding = { kinds: kindsOf(/[\w+/-]/, /[\s,"]/), escapes: '"nrt' };
 /** Between bytes in hex: spaces and line breaks, colons, and the prefixes of C. */
-const HEX_GAP = /(?:\\+["nrt]|\\x|0x|[\s:,"])+/g;
-
-/** A line of od or xxd: an offset, bytes, and what they look like as text. */
-const DUMP_LINE = /^([0-9a-f]{6,16}:?[ \t]+)((?:[0-9a-f]{2,4} ?)+)([ \t].*)?$/gim;
+const HEX: Encoding = { kinds: kindsOf(/[0-9a-f]/i, /[\s:,"]/), escapes: '"nrtx' };
+for (const sign of 'ABCDEF') HEX.kinds[sign.charCodeAt(0)] = sign.toLowerCase().charCodeAt(0);
+HEX.kinds['0'.charCodeAt(0)] = ZERO_OF_HEX;
 
 /** The digits of an encoding that stand in a text, without what tools put between them. */
 export class EncodedText {
-  readonly digits: string;
-  /** Of each piece of `digits` where it begins there and in the text. */
-  readonly #pieces: readonly Piece[];
+  /** Digits, and what is between them that is no gap. */
+  readonly codes: Uint8Array;
+  readonly length: number;
+  /** Where each of `codes` stands in the text. */
+  readonly #places: Int32Array;
   /** Ends of lines of a dump: what is found in the bytes also stands behind them. */
   readonly #lineEnds: readonly Range[];
 
-  private constructor(text: string, gaps: readonly Range[], lineEnds: readonly Range[]) {
-    const pieces: Piece[] = [];
-    let digits = '';
-    let at = 0;
-    for (const [start, end] of [...gaps, [text.length, text.length] as const]) {
-      if (start > at) {
-        pieces.push({ digit: digits.length, at });
-        digits += text.slice(at, start);
-      }
-      at = Math.max(at, end);
-    }
-    this.digits = digits;
-    this.#pieces = pieces;
+  private constructor(text: string, encoding: Encoding, gaps: readonly Range[], lineEnds: readonly Range[]) {
+    this.codes = new Uint8Array(text.length);
+    this.#places = new Int32Array(text.length);
+    this.length = this.#read(text, encoding, gaps);
     this.#lineEnds = lineEnds;
   }
 
-  /** Undefined where no text of 4 bytes could be in it. */
-  static base64(text: string): EncodedText | undefined {
-    return BASE64.test(text) ? new EncodedText(text, gapsOf(text, BASE64_GAP), []) : undefined;
+  static base64(text: string): EncodedText {
+    return new EncodedText(text, BASE64, [], []);
   }
 
-  /** As `base64`; the digits are in lower case. */
-  static hex(text: string): EncodedText | undefined {
-    if (!HEX.test(text)) return undefined;
-    const lines = [...text.matchAll(DUMP_LINE)].map((match) => dumpLine(match));
-    const gaps = [...gapsOf(text, HEX_GAP), ...lines.flatMap(({ offset, rest }) => [offset, rest])];
+  /** The digits are in lower case. */
+  static hex(text: string): EncodedText {
+    const lines = dumpLinesIn(text);
+    const gaps = lines.flatMap(({ offset, rest }) => [offset, rest]);
     return new EncodedText(
-      text.toLowerCase(),
-      gaps.sort(byStart),
+      text,
+      HEX,
+      gaps,
       lines.map(({ rest }) => rest),
     );
   }
 
-  /** Where ranges of `digits` stand in the text. */
-  toRanges(ranges: readonly Range[]): Range[] {
-    return ranges.map(([start, end]) => [this.#at(start), this.#endOfLine(this.#at(end - 1) + 1)]);
+  /** Where ranges of `codes` stand in the text. They are in their order. */
+  toRanges(ranges: Iterable<Range>): Range[] {
+    let line = 0;
+    return [...ranges].map(([start, end]) => {
+      const last = this.#placeOf(end - 1) + 1;
+      while ((this.#lineEnds[line]?.[1] ?? Infinity) < last) line++;
+      return [this.#placeOf(start), this.#endOfLine(line, last)];
+    });
   }
 
-  #at(digit: number): number {
-    let [low, high] = [0, this.#pieces.length - 1];
-    while (low < high) {
-      const middle = Math.ceil((low + high) / 2);
-      if ((this.#pieces[middle]?.digit ?? 0) <= digit) low = middle;
-      else high = middle - 1;
+  #placeOf(index: number): number {
+    return this.#places[index] ?? 0;
+  }
+
+  #endOfLine(line: number, at: number): number {
+    const end = this.#lineEnds[line];
+    const before = this.#lineEnds[line - 1];
+    return end && (before?.[1] ?? 0) <= at ? end[1] : at;
+  }
+
+  #read(text: string, { kinds, escapes }: Encoding, gaps: readonly Range[]): number {
+    let [count, gap] = [0, 0];
+    let nextGap = gaps[0]?.[0] ?? text.length;
+    for (let at = 0; at < text.length; at++) {
+      if (at >= nextGap) {
+        at = Math.max(at, gaps[gap]?.[1] ?? 0) - 1;
+        nextGap = gaps[++gap]?.[0] ?? text.length;
+        continue;
+      }
+      let code = kinds[text.charCodeAt(at)] ?? OTHER;
+      if (code === GAP) continue;
+      if (code === ZERO_OF_HEX) {
+        if (text.charAt(at + 1) === 'x') {
+          at++;
+          continue;
+        }
+        code = 0x30;
+      } else if (code === BACKSLASH) {
+        const end = endOfBackslashes(text, at);
+        const isGap = end < text.length && escapes.includes(text.charAt(end));
+        at = isGap ? end : end - 1;
+        if (isGap) continue;
+        code = OTHER;
+      }
+      this.codes[count] = code;
+      this.#places[count] = at;
+      count++;
     }
-    const piece = this.#pieces[low] ?? { digit: 0, at: 0 };
-    return piece.at + digit - piece.digit;
-  }
-
-  #endOfLine(at: number): number {
-    const end = this.#lineEnds.find(([, lineEnd]) => lineEnd >= at);
-    return end && this.#lineStart(end) <= at ? end[1] : at;
-  }
-
-  #lineStart(line: Range): number {
-    const before = this.#lineEnds[this.#lineEnds.indexOf(line) - 1];
-    return before ? before[1] : 0;
+    return count;
   }
 }
 
-interface Piece {
-  readonly digit: number;
-  readonly at: number;
+function endOfBackslashes(text: string, from: number): number {
+  let at = from;
+  while (text.charAt(at) === '\\') at++;
+  return at;
 }
 
-const byStart = (a: Range, b: Range): number => a[0] - b[0];
-
-const gapsOf = (text: string, gap: RegExp): Range[] =>
-  [...text.matchAll(gap)].map((match) => [match.index, match.index + match[0].length]);
-
-function dumpLine(match: RegExpExecArray): { readonly offset: Range; readonly rest: Range } {
-  const [line, offset = '', bytes = ''] = match;
-  const start = match.index + offset.length;
-  return { offset: [match.index, start], rest: [start + bytes.length, match.index + line.length] };
+function kindsOf(digit: RegExp, gap: RegExp): Uint8Array {
+  const kinds = new Uint8Array(0x1_0000);
+  for (let unit = 0; unit < kinds.length; unit++) {
+    const sign = String.fromCharCode(unit);
+    if (gap.test(sign)) kinds[unit] = GAP;
+    else if (unit < 0x80 && digit.test(sign)) kinds[unit] = unit;
+  }
+  kinds['\\'.charCodeAt(0)] = BACKSLASH;
+  kinds['.'.charCodeAt(0)] = DOT;
+  kinds['\u2026'.charCodeAt(0)] = ELLIPSIS;
+  return kinds;
 }

@@ -1,21 +1,35 @@
+import { DOT, ELLIPSIS, type EncodedText } from './encoded-text.ts';
+import { RangeList } from './range-list.ts';
 import type { SecretForm } from './secret-forms.ts';
+import { type Branch, SortedTexts } from './sorted-texts.ts';
+import { LEAST_AT_END } from './text-cuts.ts';
 
-/** Where something stands in a text. */
-export type Range = readonly [start: number, end: number];
+/** Shorter forms are not looked for. */
+const KEY_LENGTH = 4;
+/** Of a digit of ASCII. */
+const KEY_BITS = 7;
+const KEY_MASK = 2 ** (KEY_BITS * KEY_LENGTH) - 1;
+const HASHES = 2 ** 17;
 
-/** Shorter texts are not looked for. */
-export const KEY_LENGTH = 4;
-const HASHES = 1 << 16;
+interface Sorted {
+  readonly texts: SortedTexts;
+  /** By the first digits of forms. */
+  readonly branches: ReadonlyMap<number, Branch>;
+  /** By `hashOf` these digits, whether forms begin so: most places of a text are passed over by one look. */
+  readonly beginnings: Uint8Array;
+}
 
-/** Finds forms of secrets in text. The cost grows with the text, hardly with the number of forms. */
+/** Finds forms of secrets among the digits of an encoding. The cost grows with the text, hardly with the number of forms. */
 export class FormIndex {
   readonly #forms = new Map<string, SecretForm[]>();
-  /** By the first characters of a form, the lengths of those that begin so: one look-up for each, however many share them. */
-  readonly #lengths = new Map<string, Set<number>>();
-  /** By their first characters, for beginnings that something was cut off after. */
-  readonly #begun = new Map<string, SecretForm[]>();
-  /** By `hashAt`, whether a form may begin so: most places of a text are passed over by one look. */
-  readonly #beginnings = new Uint8Array(HASHES);
+  /** How many digits of a form that something was cut off after are looked for. */
+  readonly #leastOfCut: number;
+  /** Undefined after `add`, until the next search. */
+  #sorted: Sorted | undefined;
+
+  constructor(leastOfCut: number) {
+    this.#leastOfCut = leastOfCut;
+  }
 
   get isEmpty(): boolean {
     return this.#forms.size === 0;
@@ -23,76 +37,106 @@ export class FormIndex {
 
   add(form: SecretForm): void {
     if (form.text.length < KEY_LENGTH) return;
-    upsert(this.#forms, form.text, () => []).push(form);
-    this.#beginnings[hashAt(form.text, 0)] = 1;
-    const key = form.text.slice(0, KEY_LENGTH);
-    upsert(this.#lengths, key, () => new Set()).add(form.text.length);
-    upsert(this.#begun, key, () => []).push(form);
+    const same = this.#forms.get(form.text);
+    if (same) same.push(form);
+    else this.#forms.set(form.text, [form]);
+    this.#sorted = undefined;
   }
 
-  /** The beginnings of forms, of so many characters at least, that a text was cut off after: it ends there, or goes on with `...`. */
-  findCut(text: string, least = KEY_LENGTH): Range[] {
-    if (this.isEmpty) return [];
-    return cutsIn(text, least).flatMap(({ end, least }) => {
-      const range = this.#beginningBefore(text, end, least);
-      return range ? [range] : [];
-    });
-  }
-
-  #beginningBefore(text: string, end: number, least: number): Range | undefined {
-    for (let at = Math.max(0, end - LONGEST_BEGINNING); at <= end - least; at++) {
-      if (this.#beginnings[hashAt(text, at)] === 0) continue;
-      const rest = text.slice(at, end);
-      const begun = this.#begun.get(rest.slice(0, KEY_LENGTH)) ?? [];
-      const form = begun.find(({ text: form }) => form.length > rest.length && form.startsWith(rest));
-      if (form) return fitForm(text, at, { ...form, text: rest, after: undefined });
-    }
-    return undefined;
-  }
-
-  find(text: string): Range[] {
-    const found: Range[] = [];
+  /** Where forms stand, and the beginnings of forms that the text was cut off after: it ends there, or goes on with `...`. */
+  find(text: EncodedText): RangeList {
+    const found = new RangeList();
     if (this.isEmpty) return found;
-    for (let at = 0; at <= text.length - KEY_LENGTH; at++) {
-      if (this.#beginnings[hashAt(text, at)] === 0) continue;
-      for (const length of this.#lengths.get(text.slice(at, at + KEY_LENGTH)) ?? []) {
-        for (const form of this.#forms.get(text.slice(at, at + length)) ?? []) {
-          const range = fitForm(text, at, form);
-          if (range) found.push(range);
-        }
-      }
+    const { texts, branches, beginnings } = (this.#sorted ??= sort(this.#forms.keys()));
+    let key = 0;
+    for (let end = 1; end <= text.length; end++) {
+      key = ((key << KEY_BITS) | (text.codes[end - 1] ?? 0)) & KEY_MASK;
+      if (beginnings[hashOf(key)] === 0) continue;
+      const branch = branches.get(key);
+      if (branch && end >= KEY_LENGTH) this.#read(text, end, branch, texts, found);
     }
     return found;
   }
+
+  /** Notes what begins `KEY_LENGTH` digits before `from`. */
+  #read(text: EncodedText, from: number, first: Branch, texts: SortedTexts, found: RangeList): void {
+    const start = from - KEY_LENGTH;
+    let branch: Branch | undefined = first;
+    for (let at = from; branch; at++) {
+      if (texts.isEnd(branch)) this.#note(text, start, texts.texts[branch.low] ?? '', found);
+      const longer = texts.longer(branch);
+      if (!longer) return;
+      const next: Branch | undefined = at < text.length ? texts.step(longer, text.codes[at] ?? 0) : undefined;
+      if (!next && isCutAt(text, at) && at - start >= this.#leastOfCutAt(text, at))
+        this.#noteCut(text, start, at, longer, texts, found);
+      branch = next;
+    }
+  }
+
+  #leastOfCutAt(text: EncodedText, at: number): number {
+    return at === text.length ? Math.max(this.#leastOfCut, LEAST_AT_END) : this.#leastOfCut;
+  }
+
+  #note(text: EncodedText, start: number, form: string, found: RangeList): void {
+    const end = start + form.length;
+    for (const { before, after } of this.#forms.get(form) ?? []) {
+      if (!isOneOf(text, start - 1, before) || !isOneOf(text, end, after)) continue;
+      found.add(before === undefined ? start : start - 1, after === undefined ? end : end + 1);
+    }
+  }
+
+  #noteCut(
+    text: EncodedText,
+    start: number,
+    end: number,
+    { low, high }: Branch,
+    texts: SortedTexts,
+    found: RangeList,
+  ): void {
+    for (let index = low; index < high; index++) {
+      for (const { before } of this.#forms.get(texts.texts[index] ?? '') ?? []) {
+        if (!isOneOf(text, start - 1, before)) continue;
+        found.add(before === undefined ? start : start - 1, end);
+        if (before !== undefined) return;
+      }
+    }
+  }
 }
 
-/** What is cut for people is shorter. */
-export const LONGEST_BEGINNING = 512;
-/** A text that simply ends may end with a word that a secret begins with. */
-const LEAST_AT_END = 8;
-
-/** Where a text may have been cut off: its end, and before dots; with how many characters of a beginning at least are taken for one. */
-export function cutsIn(text: string, least: number): { readonly end: number; readonly least: number }[] {
-  const marked = [...text.matchAll(/\u2026|\.{3}/g)].map(({ index }) => ({ end: index, least }));
-  return [...marked, { end: text.length, least: Math.max(least, LEAST_AT_END) }];
+function isOneOf({ codes, length }: EncodedText, at: number, digits: string | undefined): boolean {
+  if (digits === undefined) return true;
+  return at >= 0 && at < length && digits.includes(String.fromCharCode(codes[at] ?? 0));
 }
 
-/** Of the first characters from `at` on; less than 65536. */
-export function hashAt(text: string, at: number, length = KEY_LENGTH): number {
-  let hash = 0;
-  for (let index = 0; index < length; index++) hash = (hash * 37 + text.charCodeAt(at + index)) & (HASHES - 1);
-  return hash;
+function isCutAt({ codes, length }: EncodedText, at: number): boolean {
+  if (at === length || codes[at] === ELLIPSIS) return true;
+  return at + 2 < length && codes[at] === DOT && codes[at + 1] === DOT && codes[at + 2] === DOT;
 }
 
-function upsert<V>(map: Map<string, V>, key: string, create: () => V): V {
-  const value = map.get(key) ?? create();
-  map.set(key, value);
-  return value;
+const hashOf = (key: number): number => (key ^ (key >>> 11)) & (HASHES - 1);
+
+function sort(forms: Iterable<string>): Sorted {
+  const texts = new SortedTexts(forms);
+  const branches = new Map<number, Branch>();
+  const beginnings = new Uint8Array(HASHES);
+  for (const text of texts.texts) {
+    const key = keyOf(text);
+    if (branches.has(key)) continue;
+    beginnings[hashOf(key)] = 1;
+    branches.set(key, branchOf(texts, text));
+  }
+  return { texts, branches, beginnings };
 }
 
-function fitForm(text: string, at: number, { text: form, before, after }: SecretForm): Range | undefined {
-  const end = at + form.length;
-  if (before !== undefined && (at === 0 || !before.includes(text.charAt(at - 1)))) return undefined;
-  if (after !== undefined && (end === text.length || !after.includes(text.charAt(end)))) return undefined;
-  return [before === undefined ? at : at - 1, after === undefined ? end : end + 1];
+function keyOf(text: string): number {
+  let key = 0;
+  for (let i = 0; i < KEY_LENGTH; i++) key = (key << KEY_BITS) | text.charCodeAt(i);
+  return key;
+}
+
+function branchOf(texts: SortedTexts, text: string): Branch {
+  let branch: Branch | undefined = texts.root;
+  for (let i = 0; branch && i < KEY_LENGTH; i++) branch = texts.step(branch, text.charCodeAt(i));
+  if (!branch) throw new Error('a text is not among the sorted ones');
+  return branch;
 }

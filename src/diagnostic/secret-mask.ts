@@ -1,6 +1,7 @@
 import { EncodedText } from './encoded-text.ts';
 import { EscapedIndex } from './escaped-index.ts';
-import { FormIndex, type Range } from './form-index.ts';
+import { FormIndex } from './form-index.ts';
+import { mergeRanges, type Range, RangeList } from './range-list.ts';
 import { listDigests } from './secret-digests.ts';
 import { listBase64Forms, listHexForms, listPieces } from './secret-forms.ts';
 
@@ -10,6 +11,9 @@ const MASK = '********';
  * What crypt(3) makes of a password, htpasswd's and MySQL's kinds too: enough to try passwords on, so it is hidden whoever's it is.
  */
 const CRYPT = /\$(?:1|2[abxy]?|5|6|7|y|gy|apr1|argon2\w*|A)\$[^\s:'",;<>\\]{8,}/g;
+
+/** How many digits of a beginning are looked for, as many as four bytes need. */
+const DIGITS_OF_CUT = { base64: 6, hex: 8 };
 
 /**
  * Hides secrets in text. Every occurrence of a secret and of its lines (`listPieces`), however escaped, of the secret in base64 or hex
@@ -24,8 +28,8 @@ export class SecretMask {
   /** Those of `#values` that are not in the indexes yet. Cleared by `mask`. */
   #pending: string[] = [];
   readonly #plain = new EscapedIndex();
-  readonly #base64 = new FormIndex();
-  readonly #hex = new FormIndex();
+  readonly #base64 = new FormIndex(DIGITS_OF_CUT.base64);
+  readonly #hex = new FormIndex(DIGITS_OF_CUT.hex);
 
   add(value: string): void {
     if (this.#values.has(value)) return;
@@ -42,7 +46,7 @@ export class SecretMask {
     this.#index();
     let masked = '';
     let copied = 0;
-    for (const [start, end] of mergeRanges(this.#find(text))) {
+    for (const [start, end] of this.#find(text)) {
       masked += text.slice(copied, start) + MASK;
       copied = end;
     }
@@ -63,37 +67,20 @@ export class SecretMask {
     }
   }
 
-  #find(text: string): Range[] {
-    const crypted = text.includes('$') ? [...text.matchAll(CRYPT)].map(rangeOf) : [];
-    if (this.#plain.isEmpty) return crypted;
-    const base64 = EncodedText.base64(text);
-    const hex = EncodedText.hex(text);
-    return [
-      ...crypted,
-      ...this.#plain.find(text),
-      ...this.#plain.findCut(text),
-      ...(base64 ? base64.toRanges(findAll(this.#base64, base64.digits, DIGITS_OF_CUT.base64)) : []),
-      ...(hex ? hex.toRanges(findAll(this.#hex, hex.digits, DIGITS_OF_CUT.hex)) : []),
-    ];
+  #find(text: string): RangeList {
+    const found = new RangeList();
+    if (text.includes('$')) for (const match of text.matchAll(CRYPT)) found.add(...rangeOf(match));
+    if (this.#plain.isEmpty) return found;
+    const plain = new RangeList();
+    this.#plain.find(text, plain);
+    const encoded = [EncodedText.base64(text), EncodedText.hex(text)] as const;
+    return mergeRanges([
+      found,
+      plain,
+      encoded[0].toRanges(this.#base64.find(encoded[0])),
+      encoded[1].toRanges(this.#hex.find(encoded[1])),
+    ]);
   }
 }
-
-/** How many digits of a beginning are looked for, as many as four bytes need. */
-const DIGITS_OF_CUT = { base64: 6, hex: 8 };
-
-const findAll = (index: FormIndex, digits: string, leastOfCut: number): Range[] => [
-  ...index.find(digits),
-  ...index.findCut(digits, leastOfCut),
-];
 
 const rangeOf = (match: RegExpExecArray): Range => [match.index, match.index + match[0].length];
-
-function mergeRanges(ranges: Range[]): Range[] {
-  const merged: [number, number][] = [];
-  for (const [start, end] of ranges.sort((a, b) => a[0] - b[0])) {
-    const last = merged.at(-1);
-    if (last && start <= last[1]) last[1] = Math.max(last[1], end);
-    else merged.push([start, end]);
-  }
-  return merged;
-}

@@ -9,28 +9,23 @@ export interface Reading {
 export const ANY_BEYOND_ASCII = Symbol('any character beyond ASCII');
 
 const NOISE = '\\\'"`';
-/** A program doubles them. */
-const DOUBLED = '%$';
 /** The longest escape is a character beyond ASCII as four bytes in octal, within a string in a string. */
-export const LONGEST_READING = 40;
+export const LONGEST_ESCAPE = 40;
 
 const CONTROLS: Readonly<Record<string, string>> = {
   ...{ 0: '\0', a: '\x07', b: '\b', t: '\t', n: '\n', v: '\v', f: '\f', r: '\r' },
   ...{ e: '\x1b', E: '\x1b', Z: '\x1a' },
 };
-/** Characters that have a special meaning after a backslash. */
-const ESCAPED = /[\r\n0-7abtnvfreEZuUx]/;
 const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
 
 const UNICODE = /\\(?:U([0-9a-fA-F]{8})|u\{([0-9a-fA-F]{1,6})\}|u([0-9a-fA-F]{4}))/y;
 const ENTITY = /&(?:amp;){0,4}(?:#(\d{1,7})|#x([0-9a-f]{1,6})|(amp|lt|gt|quot|apos));/iy;
-const BYTE = /\\{1,8}x([0-9a-f]{2})|\\{1,8}0?([0-3][0-7]{2})|%(?:25){0,4}([0-9a-f]{2})|([\x80-\xff])/iy;
 const FOLD = /\r?\n[+-]?[ \t]{0,80}/y;
 const CONTINUED = /\\\r?\n[+-]?[ \t]{0,80}/y;
 
 /** Characters that may stand for something else than themselves. */
 const ESCAPES = new Uint8Array(0x1_0000);
-for (const sign of `${NOISE}${DOUBLED}&+^?\r\n\ufffd`) ESCAPES[sign.charCodeAt(0)] = 1;
+for (const sign of `${NOISE}%$&+^?\r\n\ufffd`) ESCAPES[sign.charCodeAt(0)] = 1;
 ESCAPES.fill(1, 0x80, 0x100);
 
 export const isEscape = (unit: number): boolean => ESCAPES[unit] === 1;
@@ -41,20 +36,21 @@ export const isEscape = (unit: number): boolean => ESCAPES[unit] === 1;
  */
 export function readingsAt(text: string, at: number): readonly Reading[] {
   const sign = text.charAt(at);
-  if (sign === '\\') return readBackslash(text, at);
-  if (NOISE.includes(sign)) return isNoise(text, at - 1) || isNoise(text, at + 1) ? SKIPPED : [];
-  if (DOUBLED.includes(sign) && text.charAt(at + 1) === sign)
-    return [{ units: sign, length: 2 }, ...readBytes(text, at)];
   switch (sign) {
+    case '\\':
+      return readBackslash(text, at);
+    case "'":
+    case '"':
+    case '`':
+      return isNoise(text, at - 1) || isNoise(text, at + 1) ? SKIPPED : NONE;
     case '%':
-      return [
-        ...(/^25[0-9a-f]{2}$/i.test(text.slice(at + 1, at + 5)) ? [{ units: '%', length: 3 }] : []),
-        ...readBytes(text, at),
-      ];
+      return readPercent(text, at);
+    case '$':
+      return text.charAt(at + 1) === '$' ? DOLLARS : NONE;
     case '&':
       return readEntity(text, at);
     case '+':
-      return [{ units: ' ', length: 1 }];
+      return PLUS;
     case '^':
       return readCaret(text.charCodeAt(at + 1));
     case '\r':
@@ -62,7 +58,7 @@ export function readingsAt(text: string, at: number): readonly Reading[] {
       return readFold(text, at);
     case '?':
     case '\ufffd':
-      return readReplaced(text, at, sign);
+      return REPLACED[countSame(text, at, REPLACED.length)] ?? NONE;
     default:
       return readBytes(text, at);
   }
@@ -78,31 +74,49 @@ export function endOfNoise(text: string, from: number): number {
   return at;
 }
 
+const NONE: readonly Reading[] = [];
 const SKIPPED: readonly Reading[] = [{ units: '', length: 1 }];
+const PLUS: readonly Reading[] = [{ units: ' ', length: 1 }];
+/** Programs double them, and percent signs. */
+const DOLLARS: readonly Reading[] = [{ units: '$', length: 2 }];
+/** By the count of equal signs from 1 on: one stands for each character or byte that was lost. */
+const REPLACED: readonly (readonly Reading[])[] = [1, 2, 3, 4].map((most) =>
+  Array.from({ length: most }, (_, i) => ({ units: ANY_BEYOND_ASCII, length: i + 1 })),
+);
+/** `^[`, as terminals and cat(1) show control characters, from `^?` on. */
+const CARETS: readonly (readonly Reading[])[] = Array.from({ length: 0x21 }, (_, i) => [
+  { units: String.fromCharCode((0x3f + i) ^ 0x40), length: 2 },
+]);
+
+const readCaret = (next: number): readonly Reading[] => CARETS[next - 0x3f] ?? NONE;
 
 function readBackslash(text: string, at: number): readonly Reading[] {
   const sign = text.charAt(at + 1);
-  if (!ESCAPED.test(sign)) return SKIPPED;
+  const readings = [...SKIPPED];
   const control = CONTROLS[sign];
-  const continued = lengthOf(CONTINUED, text, at);
-  return [
-    ...SKIPPED,
-    ...(control === undefined ? [] : [{ units: control, length: 2 }]),
-    ...(continued > 0 ? [{ units: '', length: continued }] : []),
-    ...readUnicode(text, at),
-    ...readBytes(text, at),
-  ];
+  if (control !== undefined) readings.push({ units: control, length: 2 });
+  if (sign === '\r' || sign === '\n') readings.push({ units: '', length: lengthOf(CONTINUED, text, at) });
+  else if (sign === 'u' || sign === 'U') readings.push(...readUnicode(text, at));
+  else if (sign === 'x' || (sign >= '0' && sign <= '7')) readings.push(...readBytes(text, at));
+  return readings;
 }
 
-function readUnicode(text: string, at: number): Reading[] {
+function readUnicode(text: string, at: number): readonly Reading[] {
   const match = matchAt(UNICODE, text, at);
-  if (!match) return [];
+  if (!match) return NONE;
   return fromCode(parseInt(match[1] ?? match[2] ?? match[3] ?? '', 16), match[0].length);
 }
 
-function readEntity(text: string, at: number): Reading[] {
+function readPercent(text: string, at: number): readonly Reading[] {
+  const bytes = readBytes(text, at);
+  if (text.charAt(at + 1) === '%') return [{ units: '%', length: 2 }, ...bytes];
+  const isNested = text.startsWith('25', at + 1) && readHex(text, at + 3) !== undefined;
+  return isNested ? [{ units: '%', length: 3 }, ...bytes] : bytes;
+}
+
+function readEntity(text: string, at: number): readonly Reading[] {
   const match = matchAt(ENTITY, text, at);
-  if (!match) return [];
+  if (!match) return NONE;
   const [whole, decimal, hex, name = ''] = match;
   const once: Reading[] = text.startsWith('amp;', at + 1) ? [{ units: '&', length: 5 }] : [];
   const named = ENTITIES[name.toLowerCase()];
@@ -110,23 +124,25 @@ function readEntity(text: string, at: number): Reading[] {
   return [...once, ...fromCode(parseInt(decimal ?? hex ?? '', decimal === undefined ? 16 : 10), whole.length)];
 }
 
-const fromCode = (code: number, length: number): Reading[] =>
-  code > 0x10_ffff ? [] : [{ units: String.fromCodePoint(code), length }];
+const fromCode = (code: number, length: number): readonly Reading[] =>
+  code > 0x10_ffff ? NONE : [{ units: String.fromCodePoint(code), length }];
 
 /** Reads an escaped byte both as one character of Latin-1 and, together with the bytes after it, as a character of UTF-8. */
-function readBytes(text: string, at: number): Reading[] {
+function readBytes(text: string, at: number): readonly Reading[] {
   const first = byteAt(text, at);
-  if (!first) return [];
+  if (!first) return NONE;
   const single = { units: String.fromCharCode(first.byte), length: first.length };
+  const behind = bytesBehind(first.byte);
+  if (behind === 0) return [single];
   const bytes = [first.byte];
   let { length } = first;
-  for (let rest = bytesBehind(first.byte); rest > 0; rest--) {
+  for (let rest = behind; rest > 0; rest--) {
     const next = byteAt(text, at + length);
     if (!next || next.byte >> 6 !== 0b10) return [single];
     bytes.push(next.byte);
     length += next.length;
   }
-  return bytes.length === 1 ? [single] : [single, { units: Buffer.from(bytes).toString('utf8'), length }];
+  return [single, { units: Buffer.from(bytes).toString('utf8'), length }];
 }
 
 function bytesBehind(first: number): number {
@@ -135,35 +151,81 @@ function bytesBehind(first: number): number {
   return first >= 0xc2 ? 1 : 0;
 }
 
-function byteAt(text: string, at: number): { readonly byte: number; readonly length: number } | undefined {
-  const match = matchAt(BYTE, text, at);
-  if (!match) return undefined;
-  const [whole, escaped, octal, percent, raw] = match;
-  const byte = raw?.charCodeAt(0) ?? parseInt(octal ?? escaped ?? percent ?? '', octal === undefined ? 16 : 8);
-  return { byte, length: whole.length };
+interface EscapedByte {
+  readonly byte: number;
+  readonly length: number;
 }
 
-/** `^[`, as terminals and cat(1) show control characters. */
-const readCaret = (next: number): Reading[] =>
-  next >= 0x3f && next <= 0x5f ? [{ units: String.fromCharCode(next ^ 0x40), length: 2 }] : [];
+function byteAt(text: string, at: number): EscapedByte | undefined {
+  const unit = text.charCodeAt(at);
+  if (unit === PERCENT) return readPercentByte(text, at);
+  if (unit === BACKSLASH) return readBackslashByte(text, at);
+  return unit >= 0x80 && unit <= 0xff ? { byte: unit, length: 1 } : undefined;
+}
+
+const PERCENT = 0x25;
+const BACKSLASH = 0x5c;
+const MOST_NESTED = 4;
+const MOST_BACKSLASHES = 8;
+
+/** `%41`, `%2541`, `%252541` and so on. */
+function readPercentByte(text: string, at: number): EscapedByte | undefined {
+  let digits = at + 1;
+  while (digits < at + 1 + 2 * MOST_NESTED && text.startsWith('25', digits)) digits += 2;
+  const byte = readHex(text, digits);
+  if (byte !== undefined) return { byte, length: digits + 2 - at };
+  return digits > at + 1 ? { byte: PERCENT, length: digits - at } : undefined;
+}
+
+/** `\x41`, `\101` and `\0101`, with more backslashes too. */
+function readBackslashByte(text: string, at: number): EscapedByte | undefined {
+  let digits = at;
+  while (text.charCodeAt(digits) === BACKSLASH) if (++digits > at + MOST_BACKSLASHES) return undefined;
+  const sign = text.charAt(digits);
+  if (sign === 'x' || sign === 'X') {
+    const byte = readHex(text, digits + 1);
+    return byte === undefined ? undefined : { byte, length: digits + 3 - at };
+  }
+  for (const start of sign === '0' ? [digits + 1, digits] : [digits]) {
+    const byte = readOctal(text, start);
+    if (byte !== undefined) return { byte, length: start + 3 - at };
+  }
+  return undefined;
+}
+
+function readHex(text: string, at: number): number | undefined {
+  const high = hexDigit(text.charCodeAt(at));
+  const low = hexDigit(text.charCodeAt(at + 1));
+  return high < 0 || low < 0 ? undefined : high * 16 + low;
+}
+
+function readOctal(text: string, at: number): number | undefined {
+  const [high, middle, low] = [0, 1, 2].map((index) => text.charCodeAt(at + index) - 0x30);
+  if (!isBelow(high, 4) || !isBelow(middle, 8) || !isBelow(low, 8)) return undefined;
+  return high * 64 + middle * 8 + low;
+}
+
+const isBelow = (digit: number | undefined, base: number): digit is number =>
+  digit !== undefined && digit >= 0 && digit < base;
+
+function hexDigit(unit: number): number {
+  if (unit >= 0x30 && unit <= 0x39) return unit - 0x30;
+  const letter = unit | 0x20;
+  return letter >= 0x61 && letter <= 0x66 ? letter - 0x57 : -1;
+}
 
 /** Where long text is folded, a line break stands for a space. */
-function readFold(text: string, at: number): Reading[] {
+function readFold(text: string, at: number): readonly Reading[] {
   const length = lengthOf(FOLD, text, at);
-  if (length === 0) return [];
+  if (length === 0) return NONE;
   const folded = { units: ' ', length };
   return text.startsWith('\r\n', at) ? [folded, { units: '\n', length: 2 }] : [folded];
 }
 
-/** One for each character or byte that was lost. */
-function readReplaced(text: string, at: number, sign: string): Reading[] {
-  const count = countWhile(text, at, 4, (each) => each === sign);
-  return Array.from({ length: count }, (_, i) => ({ units: ANY_BEYOND_ASCII, length: i + 1 }));
-}
-
-function countWhile(text: string, at: number, most: number, holds: (sign: string) => boolean): number {
+/** How many signs after the first are equal to it, up to `most` in all. */
+function countSame(text: string, at: number, most: number): number {
   let count = 0;
-  while (count < most && at + count < text.length && holds(text.charAt(at + count))) count++;
+  while (count < most - 1 && text.charCodeAt(at + count + 1) === text.charCodeAt(at)) count++;
   return count;
 }
 
