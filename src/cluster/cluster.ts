@@ -5,11 +5,11 @@ import { cutJobs } from './jobs/cut-jobs.ts';
 import type { CutOptions } from './jobs/cut-jobs.ts';
 import type { PlannedPlay } from '../plan/plan-play.ts';
 import { MergedRun } from './merge/merged-run.ts';
-import type { Following } from './follow-run.ts';
+import type { Following, RunEnd } from './follow-run.ts';
 import { followRun } from './follow-run.ts';
 import { openStore } from './store/open-store.ts';
 import type { StoreOptions } from './store/open-store.ts';
-import type { NewRun, RunRow, RunState } from './store/run-rows.ts';
+import type { NewRun, RunRow } from './store/run-rows.ts';
 import { findRun, listRuns, putRun, resumeRun, stopRun } from './store/run-rows.ts';
 import type { WorkerOptions } from './worker/worker.ts';
 import { work } from './worker/worker.ts';
@@ -27,7 +27,7 @@ export interface Cluster {
   submit(submission: Submission): Promise<number>;
   /** What makes one run of the events of `follow`. */
   merge(): MergedRun;
-  follow(run: string, following: Following): Promise<RunState | undefined>;
+  follow(run: string, following: Following): Promise<RunEnd | undefined>;
   find(text: string): Promise<RunRow>;
   list(): Promise<RunRow[]>;
   /** With `hurry`, tasks in hand are ended too. */
@@ -59,3 +59,5 @@ export async function openCluster(options: StoreOptions): Promise<Cluster> {
     close: () => store.close(),
   };
 }
+
+export { openLocalCluster } from './local/local-cluster.ts';

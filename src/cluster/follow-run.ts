@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { EngineEvent } from '../engine/events.ts';
 import type { JobEvent } from './merge/merged-run.ts';
-import { readEvents, readState } from './store/event-rows.ts';
+import type { RunProgress } from './store/event-rows.ts';
+import { readEvents, readProgress } from './store/event-rows.ts';
 import type { Store } from './store/open-store.ts';
 import type { RunState } from './store/run-rows.ts';
 import { ClusterProblem, onOneLine } from './cluster-problem.ts';
@@ -15,6 +16,12 @@ export interface Following {
   readonly left?: Promise<void> | undefined;
 }
 
+/** How a run has ended, or that it is stopped. */
+export type RunEnd = Pick<RunProgress, 'state' | 'isFatal'>;
+
+/** Runs are not kept for ever. */
+const GONE: RunEnd = { state: 'ended', isFatal: false };
+
 const LOOK_MS = 200;
 const LOOK_FOR_WORKERS_MS = 5000;
 const MOST_OUTAGE_MS = 10 * 60_000;
@@ -24,7 +31,7 @@ export async function followRun(
   store: Store,
   run: string,
   { onEvent, warn, left }: Following,
-): Promise<RunState | undefined> {
+): Promise<RunEnd | undefined> {
   const { sql } = store;
   const leaving = { isAsked: false };
   void left?.then(() => (leaving.isAsked = true));
@@ -34,14 +41,14 @@ export async function followRun(
   while (!leaving.isAsked) {
     const step = await outage.during(async () => {
       await workers.look();
-      const state = await readState(sql, run);
+      const progress = await readProgress(sql, run);
       const rows = await readEvents(sql, run, seq);
       for (const { job, attempt, lines } of rows)
         for (const event of parseLines(lines)) onEvent({ job, attempt, event });
       seq = rows.at(-1)?.seq ?? seq;
-      return { state, isAll: state === undefined || seq >= state.seq };
+      return { progress, isAll: progress === undefined || seq >= progress.seq };
     });
-    if (step?.isAll && isOver(step.state?.state)) return step.state?.state ?? 'ended';
+    if (step?.isAll && isOver(step.progress?.state)) return step.progress ?? GONE;
     if (step?.isAll !== false) await sleep(LOOK_MS);
   }
   return undefined;

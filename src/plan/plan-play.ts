@@ -14,6 +14,8 @@ export interface PlannedPlay {
   readonly parts: readonly PlayPart[];
   /** Names of hosts, in batches; a single batch without `serial`. */
   readonly batches: readonly (readonly string[])[];
+  /** Nothing of the play is left to other runs. */
+  readonly isComplete: boolean;
 }
 
 export interface PlanPlayOptions {
@@ -47,8 +49,11 @@ export function planPlay(play: Play, options: PlanPlayOptions): PlannedPlay {
   const left = options.nodes ? hosts.filter((host) => parts.some((part) => part.hosts.includes(host))) : hosts;
   const batches = splitBatches(left, play.serial);
   checkBatches(parts, batches, options.diagnostics);
-  return { play, parts, batches };
+  const isComplete = left.length === hosts.length && countNodes(chosen) === countNodes(all);
+  return { play, parts, batches, isComplete };
 }
+
+const countNodes = (parts: readonly PlayPart[]): number => parts.reduce((sum, { hosts }) => sum + hosts.length, 0);
 
 /** The parts on the hosts whose nodes are selected. */
 function leaveNodes(parts: readonly PlayPart[], nodes: ReadonlySet<string>): PlayPart[] {

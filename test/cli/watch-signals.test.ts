@@ -67,6 +67,36 @@ describe('once hosts are connected to', () => {
     }
   });
 
+  test('a lease that closes after a signal does not end the tasks in hand at once', () => {
+    jest.useFakeTimers();
+    try {
+      watch.begin();
+      // a service manager signals a worker and the run that it has started, which then loses its lease
+      process.emit('SIGTERM', 'SIGTERM');
+      watch.terminate();
+      expect(asked).toEqual(['stop']);
+      jest.advanceTimersByTime(TERM_STEP_MS);
+      expect(asked).toEqual(['stop', 'kill']);
+    } finally {
+      jest.useRealTimers();
+    }
+  });
+
+  test('what Ctrl-C has stopped is ended by itself once its lease has closed', () => {
+    jest.useFakeTimers();
+    try {
+      watch.begin();
+      process.emit('SIGINT', 'SIGINT');
+      jest.advanceTimersByTime(TERM_STEP_MS);
+      watch.terminate();
+      expect(asked).toEqual(['stop']);
+      jest.advanceTimersByTime(TERM_STEP_MS);
+      expect(asked).toEqual(['stop', 'kill']);
+    } finally {
+      jest.useRealTimers();
+    }
+  });
+
   test('a stop that was asked for at a question counts as the first', () => {
     watch.begin();
     watch.request();

@@ -63,6 +63,20 @@ describe('jobs', () => {
     );
   });
 
+  test('know their play, and how many hosts it has, where plays come one after the other', () => {
+    const plays = [
+      planned('one', [{ role: 'a', hosts: ['x', 'y', 'z'] }]),
+      planned('two', [{ role: 'b', hosts: ['x'] }]),
+    ];
+    const playsOf = (jobs: readonly ClusterJob[]) => jobs.map(({ name, play }) => [name, play]);
+    expect(playsOf(cut(plays))).toEqual([
+      ['play1-default-1', { index: 0, hosts: 3 }],
+      ['play1-default-2', { index: 0, hosts: 3 }],
+      ['play2-default-1', { index: 1, hosts: 1 }],
+    ]);
+    expect(playsOf(cut(plays, { isOrdered: false })).map(([, play]) => play)).toEqual([undefined, undefined]);
+  });
+
   test('have all plays of a host in a dry run', () => {
     const plays = [
       planned('one', [{ role: 'a', hosts: ['x', 'y', 'z'] }]),

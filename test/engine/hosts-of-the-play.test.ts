@@ -57,6 +57,27 @@ test('the run ends where all hosts of a play fail', async () => {
   expect([run.named('two'), run.exitCode]).toEqual([[], 1]);
 });
 
+test.each([
+  ['all nodes of the play', 'one/tasks@h1 one/tasks@h2', 0],
+  ['one of its hosts: another run has the other', 'one/tasks@h1', 1],
+])('of chosen nodes, the run ends where all hosts of a play fail if it has %s', async (_, nodes, count) => {
+  const run = await three().apply(
+    alone('one', 'h1:h2', '{ name: fails, command: "false" }') + alone('two', 'h3', '{ name: two, command: "true" }'),
+    { nodes: new Set([...nodes.split(' '), 'two/tasks@h3']) },
+  );
+  expect([run.named('two').length, run.exitCode]).toEqual([count, 1]);
+});
+
+test('of chosen nodes, the run goes on where a host of the play has nothing to do', async () => {
+  const site = three();
+  site.write('roles/breaks/tasks/main.yml', '- { name: fails, command: "false" }\n');
+  const run = await site.apply(
+    `- name: one\n  hosts: h1:h2\n  roles: [{ role: breaks, hosts: h1 }]\n${alone('two', 'h3', '{ name: two, command: "true" }')}`,
+    { nodes: new Set(['one/breaks@h1', 'two/tasks@h3']) },
+  );
+  expect(run.named('two')).toHaveLength(1);
+});
+
 test('the run goes on where a host of a play had failed before', async () => {
   const fails = '{ name: fails, command: "false" }';
   const run = await three().apply(

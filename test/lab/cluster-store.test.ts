@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { ClusterJob } from '../../src/cluster/jobs/cluster-job.ts';
 import type { Attempt } from '../../src/cluster/store/job-rows.ts';
 import { beginAttempt, endAttempt, readValues, stateOfRun } from '../../src/cluster/store/job-rows.ts';
@@ -6,7 +6,8 @@ import type { Store } from '../../src/cluster/store/open-store.ts';
 import { findRun, putRun, resumeRun, settleRun, stopRun } from '../../src/cluster/store/run-rows.ts';
 import type { NewRun } from '../../src/cluster/store/run-rows.ts';
 import { noteWorker } from '../../src/cluster/store/worker-rows.ts';
-import { readEvents } from '../../src/cluster/store/event-rows.ts';
+import { readEvents, readProgress } from '../../src/cluster/store/event-rows.ts';
+import { endAfterFailedPlay } from '../../src/cluster/store/failed-plays.ts';
 import { giveUpUnserved } from '../../src/cluster/worker/give-up.ts';
 import { pause } from '../support/pause.ts';
 import { until } from '../support/until.ts';
@@ -130,6 +131,68 @@ describeLab('the database of a cluster', () => {
     expect(await end(attempt, JSON.stringify({ x: printed }))).toBe(true);
     expect(await readValues(store.sql, 'printed')).toEqual({ x: printed });
     await settleRun(store.sql, 'printed');
+  });
+
+  describe('where all hosts of a play have failed', () => {
+    const of = (index: number, hosts: number, one: ClusterJob): ClusterJob => ({ ...one, play: { index, hosts } });
+    const twoPlays = (id: string, hostsOfFirst: number) =>
+      putRun(
+        store,
+        run(id, [
+          of(0, hostsOfFirst, job('a', 'failing')),
+          of(0, hostsOfFirst, job('b', 'failing')),
+          of(1, 1, job('c', 'later', ['a', 'b'])),
+          of(2, 1, job('d', 'last', ['c'])),
+        ]),
+      );
+    /** Ends the job that is queued next with its hosts failed, or well. */
+    const endNext = async (isFailed: boolean): Promise<void> => {
+      const attempt = await begin('failing');
+      const hosts = attempt.job.nodes.map(({ host }) => host);
+      const unmet = { nodes: new Set<string>(), hosts: new Set(isFailed ? hosts : []) };
+      expect(await endAttempt(store.sql, attempt, { unmet, isFatal: false, values: undefined })).toBe(true);
+    };
+    const progress = (id: string) => readProgress(store.sql, id);
+
+    test('ends the run, and leaves nothing to wait for', async () => {
+      await twoPlays('all', 2);
+      await endNext(true);
+      await endAfterFailedPlay(store.sql, 'all');
+      expect(await progress('all')).toMatchObject({ state: 'running', isFatal: false });
+      await endNext(true);
+      await endAfterFailedPlay(store.sql, 'all');
+      await settleRun(store.sql, 'all');
+      expect(await progress('all')).toMatchObject({ state: 'ended', isFatal: true });
+    });
+
+    test('ends it without a worker for the later plays, too', async () => {
+      await twoPlays('unwatched', 2);
+      await endNext(true);
+      await endNext(true);
+      expect(await giveUpUnserved(store, 'unwatched')).toEqual([]);
+      expect(await progress('unwatched')).toMatchObject({ state: 'ended', isFatal: true });
+    });
+
+    test.each([
+      ['one of them succeeds', 2, [true, false]],
+      ['another one had nothing to do', 3, [true, true]],
+    ])('goes on where %s', async (name, hosts, ends) => {
+      await twoPlays(name, hosts);
+      for (const isFailed of ends) await endNext(isFailed);
+      await endAfterFailedPlay(store.sql, name);
+      expect(await progress(name)).toMatchObject({ state: 'running', isFatal: false });
+      await stopRun(store.sql, name);
+    });
+
+    test('leaves nothing to wait for where the process of a job says so', async () => {
+      await twoPlays('told', 2);
+      await endNext(false);
+      const attempt = await begin('failing');
+      const unmet = { nodes: new Set<string>(), hosts: new Set<string>() };
+      await endAttempt(store.sql, attempt, { unmet, isFatal: true, values: undefined });
+      await settleRun(store.sql, 'told');
+      expect(await progress('told')).toMatchObject({ state: 'ended', isFatal: true });
+    });
   });
 
   test('gives up jobs that have no worker, and those that can begin then, but not before', async () => {

@@ -105,6 +105,29 @@ describeLab('a run that workers share', () => {
     for (const { name } of [one(), two()]) expect(await on(name, 'cat /root/alone')).toBe('x');
   });
 
+  test('ends like a run of one process where a play fails on all hosts, each on another worker', async () => {
+    const plays = `- name: breaks
+  hosts: all
+  tasks: [{ name: breaks, command: "false" }]
+- name: after it
+  hosts: extra
+  tasks: [{ name: reached, command: "true", changed_when: false }]
+`;
+    project().write('playbooks/broken.yml', plays.replace('hosts: all', `hosts: ${one().name}:${two().name}`));
+    project().write('inventories/extra/hosts.yml', `all: { hosts: { extra: { ansible_connection: local } } }\n`);
+    const flags = ['-i', 'test', '-i', 'extra', '--playbook', 'broken', '--output', 'plain'];
+    const run = (...more: string[]) => cluster().provision(['apply', ...flags, ...more], { cwd: project().directory });
+    const alone = await run();
+    const shared = await run('--cluster', cluster().url, '--shard-size', '1');
+    const told = ({ stdout }: CommandResult) =>
+      stdout
+        .split('\n')
+        .filter((line) => /reached|^\S+ +(failed|ok|-) /.test(line))
+        .sort();
+    expect([alone.exitCode, shared.exitCode, told(shared)]).toEqual([1, 1, told(alone)]);
+    expect(told(shared).join('\n')).not.toContain('reached');
+  });
+
   test('goes on when a worker is killed, and the database with all its connections; who joins later sees it all', async () => {
     const at = '/root/killed';
     const run = (await apply(at, '--detach')).stdout.trim();

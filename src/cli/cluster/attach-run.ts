@@ -36,7 +36,7 @@ export const attachRun = (text: string, flags: AttachFlags, io: CommandIo): Prom
         env: io.env,
       });
       const warn = (message: string): void => void io.stderr.write(`warning: ${message}\n`);
-      const end = await showRun({ cluster, run, sink: reporter.sink, warn, onLost: tellLost(io) });
+      const end = await showRun({ cluster, run, sink: reporter.sink, warn, onLost: tellLost(io), canResume: true });
       const broken = await reporter.close();
       const exitCode = end?.exitCode ?? 0;
       io.setExitCode(broken.length > 0 && [0, EXIT_PENDING].includes(exitCode) ? EXIT_OUTPUT : exitCode);

@@ -1,12 +1,14 @@
 import type { Command } from 'commander';
-import { wholeNumber } from '../options/connect-flags.ts';
+import { positive, wholeNumber } from '../options/connect-flags.ts';
 
-/** The flags by which a run is given to the workers of a cluster. */
+/** The flags by which a run is shared: by the workers of a cluster, or by processes of this machine. */
 export interface ClusterFlags {
   readonly cluster?: string;
   readonly detach?: boolean;
   readonly shardSize?: number;
   readonly workerTimeout?: number;
+  /** How many processes of this machine share the run. */
+  readonly processes?: number;
 }
 
 /** The flags of commands that only look into a database. */
@@ -24,4 +26,5 @@ export const addClusterOptions = (command: Command): Command =>
       '--worker-timeout <seconds>',
       'with --cluster: how long to wait for a worker with the label of a host, before the host counts as unreachable (default: 300; 0: without end)',
       wholeNumber,
-    );
+    )
+    .option('--processes <n>', 'share the hosts out to so many processes of this machine, for as many cores', positive);

@@ -27,7 +27,7 @@ interface Sent {
 /** What of the project goes to the workers, and what tells a run from others of the same. Throws `InvalidInput`. */
 export function filesToSend({ flags, mode, playbook, listed }: Sending): Sent {
   const root = process.cwd();
-  refuseOutside(root, [playbook, ...sourcePaths(flags.inventory ?? [])]);
+  refuseOutside(root, [playbook, ...sourcePaths(flags.inventory ?? []), ...(flags.modulePath?.split(':') ?? [])]);
   const scope = readScope({ playbook, inventory: flags.inventory ?? [] }, mode);
   const kept = [
     ...(flags.vaultPasswordFile ?? []),

@@ -1,5 +1,5 @@
 import { InvalidInput } from '../../diagnostic/diagnostic.ts';
-import type { Cluster, openCluster } from '../../cluster/cluster.ts';
+import type { Cluster, openCluster, openLocalCluster } from '../../cluster/cluster.ts';
 import type { CommandIo } from '../command-io.ts';
 import { clusterDiagnostic } from './cluster-diagnostic.ts';
 
@@ -18,8 +18,7 @@ export async function withCluster<T>(
   use: (cluster: Cluster) => Promise<T>,
 ): Promise<T> {
   try {
-    const module = (await import('../../cluster/cluster.ts')) as { readonly openCluster: typeof openCluster };
-    const cluster = await module.openCluster({ url, warn: tellOnce(io), supervises });
+    const cluster = await (await loadCluster()).openCluster({ url, warn: tellOnce(io), supervises });
     try {
       return await use(cluster);
     } finally {
@@ -29,6 +28,18 @@ export async function withCluster<T>(
     const diagnostic = clusterDiagnostic(error);
     throw diagnostic ? new InvalidInput([diagnostic]) : error;
   }
+}
+
+/** A run that processes of this machine share. Nothing of the database is loaded. */
+export const openLocal = async (
+  ...given: Parameters<typeof openLocalCluster>
+): Promise<ReturnType<typeof openLocalCluster>> => (await loadCluster()).openLocalCluster(...given);
+
+const loadCluster = (): Promise<Loaded> => import('../../cluster/cluster.ts');
+
+interface Loaded {
+  readonly openCluster: typeof openCluster;
+  readonly openLocalCluster: typeof openLocalCluster;
 }
 
 /** A connection that breaks off does so for many queries at once. */

@@ -1,6 +1,7 @@
 import type { Cluster } from '../../cluster/cluster.ts';
 import type { JobEvent } from '../../cluster/merge/merged-run.ts';
-import type { RunRow, RunState } from '../../cluster/store/run-rows.ts';
+import type { RunEnd } from '../../cluster/follow-run.ts';
+import type { RunRow } from '../../cluster/store/run-rows.ts';
 import type { EngineEvent, HostRecap } from '../../engine/events.ts';
 import { EVENTS_VERSION } from '../../engine/events.ts';
 import { exitCodeOf } from '../../engine/exit-code.ts';
@@ -11,9 +12,9 @@ import { EXIT_INTERRUPTED, EXIT_UNREACHABLE } from '../exit-codes.ts';
 import { clusterDiagnostic } from './cluster-diagnostic.ts';
 
 export interface Showing {
-  readonly cluster: Cluster;
+  readonly cluster: Pick<Cluster, 'merge' | 'follow'>;
   readonly run: Pick<RunRow, 'id' | 'startedMs'> & {
-    readonly request: Omit<RunRow['request'], 'handsOn'>;
+    readonly request: Omit<RunRow['request'], 'handsOn' | 'words' | 'workerTimeoutS'>;
     readonly endedMs?: number | null;
   };
   readonly sink: Reporter['sink'];
@@ -22,6 +23,8 @@ export interface Showing {
   readonly onLost: (diagnostic: Diagnostic) => void;
   /** Resolves when nobody looks any more. */
   readonly left?: Promise<void> | undefined;
+  /** What was stopped can be resumed. */
+  readonly canResume: boolean;
 }
 
 export interface ShownEnd {
@@ -30,15 +33,23 @@ export interface ShownEnd {
 }
 
 /** Tells a run of a cluster as one run, from its beginning until it ends. Undefined: it was left before. */
-export async function showRun({ cluster, run, sink, warn, onLost, left }: Showing): Promise<ShownEnd | undefined> {
+export async function showRun({
+  cluster,
+  run,
+  sink,
+  warn,
+  onLost,
+  left,
+  canResume,
+}: Showing): Promise<ShownEnd | undefined> {
   const merged = cluster.merge();
   sink(started(run));
   const onEvent = (event: JobEvent): void => {
     for (const told of merged.take(event)) sink(told);
   };
-  let state: RunState | undefined;
+  let end: RunEnd | undefined;
   try {
-    state = await cluster.follow(run.id, { onEvent, warn, left });
+    end = await cluster.follow(run.id, { onEvent, warn, left });
   } catch (error) {
     const diagnostic = clusterDiagnostic(error);
     if (!diagnostic) throw error;
@@ -46,11 +57,11 @@ export async function showRun({ cluster, run, sink, warn, onLost, left }: Showin
     onLost({ ...diagnostic, suggestion: suggestion.trimStart() });
     return { hosts: {}, exitCode: EXIT_UNREACHABLE };
   }
-  if (state === undefined) return undefined;
+  if (end === undefined) return undefined;
   const hosts = merged.recaps(run.request.hosts);
   for (const [host, recap] of Object.entries(hosts)) sink({ event: 'host.finished', host, recap });
-  const exitCode = state === 'stopped' ? EXIT_INTERRUPTED : exitCodeOf(Object.values(hosts));
-  sink(finished(run, { state, hosts, exitCode }));
+  const exitCode = end.state === 'stopped' ? EXIT_INTERRUPTED : exitCodeOf(Object.values(hosts));
+  sink(finished(run, { ...end, hosts, exitCode, canResume }));
   return { hosts, exitCode };
 }
 
@@ -62,9 +73,9 @@ function started({ id, request, startedMs }: Showing['run']): EngineEvent {
 
 function finished(
   { id, request, startedMs, endedMs }: Showing['run'],
-  { state, hosts, exitCode }: ShownEnd & { readonly state: RunState },
+  { state, isFatal, hosts, exitCode, canResume }: ShownEnd & RunEnd & Pick<Showing, 'canResume'>,
 ): EngineEvent {
-  const next = state === 'stopped' ? [`Go on with: provision cluster resume ${id}`] : nextSteps(hosts);
+  const next = state === 'stopped' && canResume ? [`Go on with: provision cluster resume ${id}`] : nextSteps(hosts);
   const endMs = endedMs ?? Date.now();
   const at = new Date(endMs).toISOString();
   return {
@@ -76,5 +87,6 @@ function finished(
     hosts,
     next,
     exitCode,
+    fatal: isFatal || undefined,
   };
 }

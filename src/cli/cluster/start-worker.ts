@@ -1,9 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { homedir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { InvalidInput } from '../../diagnostic/diagnostic.ts';
 import type { CommandIo } from '../command-io.ts';
-import type { VaultOptions } from '../options/vault-options.ts';
 import { thisRunner } from '../options/connect-options.ts';
 import { packageRoot } from '../package-root.ts';
 import { guard } from '../start/guard.ts';
@@ -11,14 +10,13 @@ import { listen } from '../start/listen.ts';
 import type { DatabaseFlags } from './cluster-options.ts';
 import { withCluster } from './open-cluster.ts';
 import { programId } from './program-id.ts';
+import type { SecretFlags } from './secret-words.ts';
+import { secretWords } from './secret-words.ts';
 
-export interface WorkerFlags extends DatabaseFlags, VaultOptions {
+export interface WorkerFlags extends DatabaseFlags, SecretFlags {
   readonly labels?: readonly string[];
   readonly jobs: number;
   readonly cache?: string;
-  readonly privateKey?: string;
-  readonly connectionPasswordFile?: string;
-  readonly becomePasswordFile?: string;
 }
 
 const LABEL = /^[\w.-]+$/;
@@ -59,23 +57,3 @@ function requireLabels(labels: readonly string[]): void {
 
 const cacheDirectory = ({ env }: CommandIo): string =>
   join(env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'provision');
-
-/** Where this machine has what its runs need to know. They run in the directory of a project. */
-function secretWords(flags: WorkerFlags): string[] {
-  const files = (name: string, paths: readonly string[] = []): string[] =>
-    paths.flatMap((path) => [name, resolve(path)]);
-  const one = (name: string, path: string | undefined): string[] => files(name, path === undefined ? [] : [path]);
-  return [
-    ...(flags.vaultId ?? []).flatMap((text) => ['--vault-id', withAbsolutePath(text)]),
-    ...files('--vault-password-file', flags.vaultPasswordFile),
-    ...one('--private-key', flags.privateKey),
-    ...one('--connection-password-file', flags.connectionPasswordFile),
-    ...one('--become-password-file', flags.becomePasswordFile),
-  ];
-}
-
-/** `label@path` */
-function withAbsolutePath(text: string): string {
-  const at = text.indexOf('@');
-  return at === -1 ? resolve(text) : `${text.slice(0, at + 1)}${resolve(text.slice(at + 1))}`;
-}

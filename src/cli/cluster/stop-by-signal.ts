@@ -1,7 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Cluster } from '../../cluster/cluster.ts';
 import type { SignalWatch } from '../start/watch-signals.ts';
 import { clusterDiagnostic } from './cluster-diagnostic.ts';
+
+/** A run that others perform, as far as a signal reaches it. */
+export interface SharedRun {
+  /** With `hurry`, tasks in hand are ended too. */
+  stop(run: string, hurry?: boolean): Promise<void>;
+}
 
 interface Stopping {
   readonly run: string;
@@ -12,7 +17,7 @@ interface Stopping {
 const AGAIN_MS = 1000;
 
 /** A signal stops the run on its workers, the second one ends their tasks in hand. A terminal that is lost leaves the run alone. */
-export function stopBySignal(cluster: Pick<Cluster, 'stop'>, { run, signals, warn }: Stopping): void {
+export function stopBySignal(cluster: SharedRun, { run, signals, warn }: Stopping): void {
   const stop = async (hurry: boolean): Promise<void> => {
     let isTold = false;
     while (!signals.isTerminalLost) {

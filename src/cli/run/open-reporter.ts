@@ -28,7 +28,7 @@ export function openReporter({ flags, mode, io, mask, playbook }: RunToReport): 
     stderr: io.stderr,
     env: io.env,
     others: [
-      new RunRecord({ root: projectRoot(playbook), warn }),
+      ...(flags.part ? [] : [new RunRecord({ root: projectRoot(playbook), warn })]),
       ...openOutlets({
         notify: flags.notify,
         notifyOn: flags.notifyOn,

@@ -1,7 +1,6 @@
 import type { EngineEvent } from '../../engine/events.ts';
 import type { Review } from '../../engine/review/turn.ts';
 import type { RunSummary } from '../../engine/run-options.ts';
-import { noteFailedHosts } from '../../records/failed-hosts.ts';
 import { askBetween } from './ask-between.ts';
 import { newRunId } from '../options/connect-options.ts';
 import { EXIT_OUTPUT, EXIT_PENDING } from '../exit-codes.ts';
@@ -9,6 +8,7 @@ import { openReporter } from './open-reporter.ts';
 import { writeHandedOn } from './handed-on-files.ts';
 import { performRun } from './perform-run.ts';
 import { holdLease } from './hold-lease.ts';
+import { noteFailed } from './note-failed.ts';
 import { projectRoot } from '../project/project-identity.ts';
 import { retryCommand } from './retry-command.ts';
 import type { PreparedRun } from './prepare-run.ts';
@@ -35,7 +35,6 @@ export async function reportRun(
   const reporter = await openReporter({ ...prepared, playbook: prepared.project.playbook.path });
   const letGo = flags.leaseFd === undefined ? undefined : holdLease(flags.leaseFd, signals);
   const runId = newRunId();
-  const root = rootOf(prepared);
   let exitCode = 0;
   try {
     const summary = await performRun(prepared, {
@@ -49,9 +48,15 @@ export async function reportRun(
       ask: askBetween(reporter, signals),
       review,
       withDiff: flags.diff ?? false,
-      retryCommand: isPlan ? undefined : retryCommand(flags, mode, root),
+      retryCommand: isPlan ? undefined : retryCommand(flags, mode, projectRoot(prepared.project.playbook.path)),
     });
-    noteFailed(prepared, runId, summary);
+    if (!flags.part)
+      noteFailed({
+        playbook: prepared.project.playbook.path,
+        run: runId,
+        hosts: summary.hosts,
+        warn: (message) => void io.stderr.write(`warning: ${prepared.mask.mask(message)}\n`),
+      });
     if (flags.valuesTo !== undefined)
       writeHandedOn(flags.valuesTo, summary.handOn(), {
         mask: (text) => prepared.mask.mask(text),
@@ -73,17 +78,3 @@ export async function reportRun(
 
 const hasPending = ({ hosts }: RunSummary): boolean =>
   Object.values(hosts).some(({ wouldChange, mayChange }) => wouldChange + mayChange > 0);
-
-const rootOf = ({ project }: PreparedRun): string => projectRoot(project.playbook.path);
-
-const warn = ({ io, mask }: PreparedRun, message: string): void =>
-  void io.stderr.write(`warning: ${mask.mask(message)}\n`);
-
-/** That it can't be noted is no reason for a run to fail. */
-function noteFailed(prepared: PreparedRun, run: string, { hosts }: RunSummary): void {
-  try {
-    noteFailedHosts(rootOf(prepared), run, hosts);
-  } catch (error) {
-    warn(prepared, `the hosts that failed are not noted: ${error instanceof Error ? error.message : String(error)}`);
-  }
-}

@@ -72,6 +72,9 @@ async function run(
     await (await import('../project/list-project.ts')).listProject(flags, io);
   } else if (flags.cluster !== undefined) {
     await (await import('../cluster/submit-run.ts')).submitRun({ ...flags, cluster: flags.cluster }, mode, io);
+  } else if (flags.processes !== undefined) {
+    const { runInProcesses } = await import('../cluster/run-in-processes.ts');
+    await runInProcesses({ ...flags, processes: flags.processes }, mode, io);
   } else await (await import('./run-project.ts')).runProject(flags, mode, io);
 }
 

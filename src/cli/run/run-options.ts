@@ -29,6 +29,8 @@ export interface RunFlags extends ProjectFlags, ConnectFlags, OutletFlags, Clust
   /** Files of what tasks have set, from and for other processes of the same run. */
   readonly valuesFrom?: string;
   readonly valuesTo?: string;
+  /** It is a part of a run that another process tells of, and writes down. */
+  readonly part?: boolean;
   readonly verbose?: number;
   readonly listTasks?: boolean;
   readonly listTags?: boolean;
@@ -51,7 +53,8 @@ export function addRunOptions(command: Command): Command {
     .addOption(new Option('--force-handlers', 'no effect: a pending handler is never lost').hideHelp());
   command
     .addOption(new Option('--values-from <file>').hideHelp())
-    .addOption(new Option('--values-to <file>').hideHelp());
+    .addOption(new Option('--values-to <file>').hideHelp())
+    .addOption(new Option('--part').hideHelp());
   addConnectFlags(command, 'how many roles may run at the same time on all hosts')
     .addOption(
       new Option('--output <format>', 'tree, plain or json; by default a tree on a terminal, else plain')

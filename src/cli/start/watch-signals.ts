@@ -15,7 +15,7 @@ export interface SignalWatch {
   readonly stopWhen: (isOver: () => boolean) => void;
   /** Stops as the first signal does. */
   readonly request: () => void;
-  /** Stops as SIGTERM does, in all its steps. */
+  /** Stops as SIGTERM does, in all its steps. What is stopping already has its time for the next step. */
   readonly terminate: () => void;
   /** From here on a signal ends the process at once again. */
   readonly close: () => void;
@@ -81,9 +81,10 @@ export function watchSignals({ say, quit, guard }: SignalOptions): SignalWatch {
     if (signal === 'SIGINT') step('press Ctrl-C again to end them');
     else {
       step(`they are ended in ${String(TERM_STEP_MS / 1000)} s`);
-      timer ??= setInterval(() => step(''), TERM_STEP_MS).unref();
+      stepByItself();
     }
   };
+  const stepByItself = (): void => void (timer ??= setInterval(() => step(''), TERM_STEP_MS).unref());
   return {
     stop,
     begin: () => {
@@ -93,7 +94,7 @@ export function watchSignals({ say, quit, guard }: SignalOptions): SignalWatch {
     onSession: (session) => sessions.push(session),
     stopWhen: (is) => (isOver = is),
     request,
-    terminate: () => onSignal('SIGTERM'),
+    terminate: () => (isRequested ? stepByItself() : onSignal('SIGTERM')),
     close: () => {
       clearInterval(timer);
       endGuard?.();

@@ -13,6 +13,14 @@ export interface OutsideNeeds {
   readonly needs: readonly { readonly id: string; readonly name: string }[];
 }
 
+/** The play that a job is of, where the plays of a run come one after the other. */
+export interface PlayOfJob {
+  /** Its place among the run's plays. */
+  readonly index: number;
+  /** How many hosts it has, also those without nodes. */
+  readonly hosts: number;
+}
+
 /** What one worker does in one go: some nodes, by one process. */
 export interface ClusterJob {
   /** Unique in its run, for people: `dc1-2`, `play2-dc1-2`. */
@@ -24,4 +32,6 @@ export interface ClusterJob {
   readonly outside: readonly OutsideNeeds[];
   /** Names of jobs that must have ended. */
   readonly after: readonly string[];
+  /** Undefined: it is of all plays, or of none. */
+  readonly play?: PlayOfJob;
 }

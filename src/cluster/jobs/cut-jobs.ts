@@ -29,7 +29,8 @@ export function cutJobs(plays: readonly PlannedPlay[], options: CutOptions): Clu
     const nodes = graphs[index] ?? [];
     if (nodes.length === 0) return [];
     const name = plays.length === 1 ? '' : `play${index + 1}-`;
-    return [cutPlay(nodes, { name, play: planned.play.name, shards, isWhole: options.isWhole(planned) })];
+    const of = { index, hosts: planned.batches.flat().length };
+    return [cutPlay(nodes, { name, play: planned.play.name, of, shards, isWhole: options.isWhole(planned) })];
   });
   return joinJobs(stages);
 }

@@ -1,6 +1,6 @@
 import type { GraphNode } from '../../plan/graph.ts';
 import type { PlayNode } from '../../plan/play-graph.ts';
-import type { ClusterJob, OutsideNeeds } from './cluster-job.ts';
+import type { ClusterJob, OutsideNeeds, PlayOfJob } from './cluster-job.ts';
 import type { Shard } from './cut-shards.ts';
 import { jobOf } from './job-of.ts';
 
@@ -9,6 +9,7 @@ interface PlayCut {
   readonly name: string;
   /** The play's name. */
   readonly play: string;
+  readonly of: PlayOfJob;
   readonly shards: readonly Shard[];
   readonly isWhole: boolean;
 }
@@ -23,7 +24,7 @@ interface Draft {
 }
 
 /** Cuts a play by shards, and each shard where it waits for another. */
-export function cutPlay(nodes: readonly Node[], { name, play, shards, isWhole }: PlayCut): ClusterJob[] {
+export function cutPlay(nodes: readonly Node[], { name, play, of, shards, isWhole }: PlayCut): ClusterJob[] {
   const shardOf = new Map(shards.flatMap((shard) => shard.hosts.map((host) => [host, shard] as const)));
   const first = shards[0];
   const drafts = draft(nodes, (host) => (isWhole ? first : shardOf.get(host)));
@@ -34,6 +35,7 @@ export function cutPlay(nodes: readonly Node[], { name, play, shards, isWhole }:
     name: nameOf(own),
     label: own.shard.label,
     nodes: own.nodes.map(({ value }) => jobOf(value, play)),
+    play: of,
     ...neededOutside(own, draftOf, nameOf),
   }));
 }

@@ -31,12 +31,16 @@ export const readEvents = (sql: Sql, run: string, after: number): Promise<EventR
     [run, after, ROWS_AT_ONCE],
   );
 
-/** Where a run is, and the number of its last events. */
-export async function readState(
-  sql: Sql,
-  run: string,
-): Promise<{ readonly state: RunState; readonly seq: number } | undefined> {
-  const [row] = await sql<{ state: RunState; seq: number }>(`select state, seq from ${SCHEMA}.runs where id = $1`, [
+export interface RunProgress {
+  readonly state: RunState;
+  /** A play ended the run; later plays did not run. */
+  readonly isFatal: boolean;
+  /** Of its last events. */
+  readonly seq: number;
+}
+
+export async function readProgress(sql: Sql, run: string): Promise<RunProgress | undefined> {
+  const [row] = await sql<RunProgress>(`select state, fatal as "isFatal", seq from ${SCHEMA}.runs where id = $1`, [
     run,
   ]);
   return row;

@@ -1,5 +1,7 @@
 import type { ClusterJob } from '../jobs/cluster-job.ts';
 import type { Unmet } from '../jobs/blocked-nodes.ts';
+import type { HandedOn } from '../jobs/handed-on.ts';
+import { joinValues } from '../jobs/handed-on.ts';
 import type { Sql } from './open-store.ts';
 import type { Claim } from './queue.ts';
 import type { RunRow, RunState } from './run-rows.ts';
@@ -65,7 +67,8 @@ export async function endAttempt(sql: Sql, attempt: Attempt, { unmet, isFatal, v
          on conflict do nothing),
        kept as (insert into ${SCHEMA}.values (run, job, content) select run, $2, to_jsonb($7::text) from ended where $7 is not null
          on conflict do nothing),
-       failed as (update ${SCHEMA}.runs set fatal = true where id in (select run from ended) and $6)
+       failed as (update ${SCHEMA}.runs set fatal = true where id in (select run from ended) and $6 returning id),
+       left_out as (update ${SCHEMA}.jobs j set state = 'done' from failed where j.run = failed.id and j.state = 'waiting')
      select run from ended`,
     [...keyOf(attempt), [...unmet.nodes], [...unmet.hosts], isFatal, values ?? null],
   );
@@ -97,14 +100,10 @@ export async function readUnmet(sql: Sql, run: string): Promise<Unmet> {
 }
 
 /** What tasks of a run have set so far, by host: a list for each job that has set some. */
-export async function readValues(sql: Sql, run: string): Promise<Record<string, unknown[]>> {
+export async function readValues(sql: Sql, run: string): Promise<HandedOn> {
   const rows = await sql<{ content: string }>(
     `select v.content from ${SCHEMA}.values v join ${SCHEMA}.jobs j on j.run = v.run and j.name = v.job where v.run = $1 order by j.place`,
     [run],
   );
-  const values: Record<string, unknown[]> = {};
-  for (const { content } of rows)
-    for (const [host, own] of Object.entries(JSON.parse(content) as Record<string, unknown[]>))
-      values[host] = [...(values[host] ?? []), ...own];
-  return values;
+  return joinValues(rows.map(({ content }) => content));
 }

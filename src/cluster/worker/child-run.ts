@@ -22,6 +22,8 @@ export interface ChildRun {
   readonly prolong: (untilMs: number) => void;
   /** It stops as by SIGTERM: tasks in hand finish within 10 s, or are ended. */
   readonly stop: () => void;
+  /** As Ctrl-C: the first time tasks in hand finish, the second time they are ended. */
+  readonly interrupt: () => void;
   /** Of one that stops: tasks in hand are ended now. */
   readonly hurry: () => void;
   readonly ended: Promise<ChildEnd>;
@@ -29,10 +31,11 @@ export interface ChildRun {
 
 const MOST_STDERR = 4000;
 
-/** Runs the program as a process that ends with this one, whatever this one dies of. */
+/** Runs the program as a process that ends with this one, whatever this one dies of. Ctrl-C at the terminal reaches it by this process alone. */
 export function startChild({ main, words, directory, onLine }: ChildOptions): ChildRun {
-  const child = spawn(process.execPath, [main, ...words, '--events', 'fd:3', '--lease-fd', '4'], {
+  const child = spawn(process.execPath, [main, ...words, '--part', '--events', 'fd:3', '--lease-fd', '4'], {
     cwd: directory,
+    detached: true,
     stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'pipe'],
   });
   const [, , stderr, events, lease] = child.stdio as unknown as [null, null, Socket, Socket, Socket];
@@ -49,6 +52,7 @@ export function startChild({ main, words, directory, onLine }: ChildOptions): Ch
       if (lease.writable) lease.write(`until ${Math.round(monotonicMs(untilMs))}\n`);
     },
     stop: () => lease.destroy(),
+    interrupt: () => void child.kill('SIGINT'),
     hurry: () => void child.kill('SIGTERM'),
     ended,
   };

@@ -1,5 +1,6 @@
 import { splitBlocked } from '../jobs/blocked-nodes.ts';
 import { appendEvents } from '../store/event-rows.ts';
+import { endAfterFailedPlay } from '../store/failed-plays.ts';
 import type { Attempt } from '../store/job-rows.ts';
 import { endAttempt, readUnmet } from '../store/job-rows.ts';
 import type { Session, Store } from '../store/open-store.ts';
@@ -12,6 +13,8 @@ import { JobOutcome } from './job-outcome.ts';
 
 /** Looks for labels of a run that no worker has, and gives up the jobs that have waited for one too long: their hosts count as unreachable. */
 export async function giveUpUnserved(store: Store, run: string): Promise<readonly AbsentLabel[]> {
+  await endAfterFailedPlay(store.sql, run);
+  await settleRun(store.sql, run);
   const absent = await findAbsent(store.sql, run);
   const isOver = ({ seconds, limitSeconds }: AbsentLabel): boolean =>
     seconds !== null && limitSeconds > 0 && seconds >= limitSeconds;

@@ -55,6 +55,11 @@ export class JobOutcome {
     return [{ event: 'warning', message }, ...left.map((node) => ({ ...ofNode(node), status: 'failed' as const }))];
   }
 
+  /** It was stopped: hosts that the process has not told of are to be gone on with. */
+  leave(): void {
+    this.#undone = 'interrupted';
+  }
+
   /** The last event of an attempt: how its hosts have ended. */
   end(mode: RunFinished['mode'], run: string): RunFinished {
     const at = new Date().toISOString();

@@ -1,6 +1,3 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { splitBlocked } from '../jobs/blocked-nodes.ts';
 import type { JobNode } from '../jobs/cluster-job.ts';
 import { appendEvents } from '../store/event-rows.ts';
@@ -12,6 +9,7 @@ import { settleRun } from '../store/run-rows.ts';
 import type { ChildEnd } from './child-run.ts';
 import { startChild } from './child-run.ts';
 import { EventWriter } from './event-writer.ts';
+import { writeJobFiles } from './job-files.ts';
 import { JobOutcome } from './job-outcome.ts';
 import type { Lease, LeaseEnd } from './lease.ts';
 
@@ -59,11 +57,12 @@ interface InHand {
 
 async function runNodes(setting: JobSetting, { free, outcome, writer, ending }: InHand): Promise<JobEnd> {
   const { lease, main, directory } = setting;
-  const scratch = mkdtempSync(join(tmpdir(), 'provision-job-'));
-  const files = await writeFiles(setting, scratch, free);
+  const { run } = setting.attempt;
+  const handedOn = run.request.handsOn ? await readValues(setting.store.sql, run.id) : undefined;
+  const files = writeJobFiles(free, handedOn);
   const child = startChild({
     main,
-    words: [...wordsOf(setting), ...files],
+    words: [...wordsOf(setting), ...files.words],
     directory,
     onLine: async (line) => {
       if (outcome.note(line)) writer.add(line);
@@ -81,29 +80,11 @@ async function runNodes(setting: JobSetting, { free, outcome, writer, ending }: 
   void setting.stopping.then(() => stop('leaving'));
   try {
     const end = await child.ended;
-    return await ending.after(end, { asked, values: readIfThere(join(scratch, VALUES_TO)) });
+    return await ending.after(end, { asked, values: files.values() });
   } finally {
-    rmSync(scratch, { recursive: true });
+    files.remove();
   }
 }
-
-const VALUES_TO = 'values-to';
-
-/** What the process reads and writes besides its events; gives the words that say so. */
-async function writeFiles(
-  { store, attempt }: JobSetting,
-  scratch: string,
-  free: readonly JobNode[],
-): Promise<readonly string[]> {
-  const nodes = join(scratch, 'nodes');
-  writeFileSync(nodes, free.map(({ id }) => `${id}\n`).join(''));
-  if (!attempt.run.request.handsOn) return ['--nodes', nodes];
-  const from = join(scratch, 'values-from');
-  writeFileSync(from, JSON.stringify(await readValues(store.sql, attempt.run.id)));
-  return ['--nodes', nodes, '--values-from', from, '--values-to', join(scratch, VALUES_TO)];
-}
-
-const readIfThere = (path: string): string | undefined => (existsSync(path) ? readFileSync(path, 'utf8') : undefined);
 
 function wordsOf({ attempt, words }: JobSetting): string[] {
   // the batch of one that died may still run on its host

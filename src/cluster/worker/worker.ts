@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { unpackProject } from '../project/packed-project.ts';
 import { onOneLine } from '../cluster-problem.ts';
+import { endAfterFailedPlay } from '../store/failed-plays.ts';
 import { beginAttempt, passOver, stateOfRun } from '../store/job-rows.ts';
 import type { Store } from '../store/open-store.ts';
 import type { Claim } from '../store/queue.ts';
@@ -103,6 +104,7 @@ interface Claimed {
 async function handle(store: Store, { claim, claimedMs }: Claimed, options: WorkerOptions): Promise<void> {
   const { sql, queue } = store;
   const { run, job } = claim.data;
+  await endAfterFailedPlay(sql, run);
   const attempt = await beginAttempt(sql, claim, options.name);
   if (!attempt) {
     await passOver(sql, claim);

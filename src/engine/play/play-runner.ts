@@ -57,16 +57,16 @@ export class PlayRunner {
 
   /** Undefined if the play continues with its next batch. */
   async #runBatch(batch: BatchOfPlay): Promise<PlayEnd | undefined> {
-    const { pool, options } = this.#services;
-    const { play, batches, hosts } = batch;
+    const { pool } = this.#services;
+    const { play, batches, hosts, isComplete } = batch;
     const walk = this.#begin(batch);
     const failed = failedHosts(hosts, await this.#walk(batch, walk));
     if (play.isOpening) return hosts.some((name) => pool.get(name).tally.problem === 'failed') ? 'fatal' : undefined;
     if (walk.steps.isFatal) return 'fatal';
     if (walk.steps.end === 'end_play') return 'done';
     if (failed.size === 0 || failed.size < hosts.length) return undefined;
-    // as in Ansible, the run ends if all hosts of a play fail; in a rolling update, earlier failures count; of chosen nodes, other runs have the rest
-    const haveAllFailed = options.nodes === undefined && hosts.length === batch.batch.length;
+    // as in Ansible, the run ends if all hosts of a play fail; in a rolling update, earlier failures count
+    const haveAllFailed = isComplete && hosts.length === batch.batch.length;
     return batches.length > 1 || haveAllFailed ? 'fatal' : 'done';
   }
 

@@ -42,6 +42,7 @@ export type FakeRunOptions = Partial<
     | 'onSession'
     | 'mode'
     | 'limit'
+    | 'nodes'
     | 'onSecret'
     | 'scope'
     | 'adoptManifests'
