@@ -5,12 +5,11 @@ import type { SourceFile, SourceRange } from '../diagnostic/source-range.ts';
 import { MappingBuilder } from './mapping.ts';
 import type { YamlNode, YamlScalar } from './node.ts';
 import { resolvePlain, resolveTagged } from './resolve.ts';
-import { reportSecondDocument, reportTag, warnOfItem } from './report-composed.ts';
+import { reportAlias, reportLargeAliases, reportSecondDocument, reportTag, warnOfItem } from './report-composed.ts';
 import { ReadScalar } from './scalar.ts';
 import { isSecretValue } from './secret-value.ts';
 import { decryptAt } from './vaulted.ts';
 import type { VaultOptions } from './vaulted.ts';
-import { didYouMean } from '../diagnostic/suggest.ts';
 
 /** Aliases can multiply a small file without end; a document may hold so many nodes with them expanded. */
 const MAX_EXPANDED_NODES = 5_000_000;
@@ -97,12 +96,8 @@ class Composer {
     const isFirst = !this.#broken;
     this.#broken = true;
     if (!isFirst && anchor) return this.#emptyScalar();
-    const summary = anchor ? 'Aliases make this file too large' : `There is no anchor &${name} above this alias`;
-    const suggestion = anchor
-      ? `Write the values out in place of \`*${name}\`, or repeat it less often.`
-      : (didYouMean(name, this.#anchors.keys()) ??
-        `Write \`&${name}\` before the value that is meant, above this line.`);
-    this.#diagnostics.error({ code: 'yaml-syntax', summary, suggestion, range });
+    if (anchor) reportLargeAliases(name, range, this.#diagnostics);
+    else reportAlias(name, this.#anchors.keys(), range, this.#diagnostics);
     return this.#emptyScalar();
   }
 

@@ -6,12 +6,45 @@ const textOf = ({ source, start, end }: SourceRange): string => source.text.slic
 
 const TAGS = ['!vault', '!unsafe', '!!str', '!!int', '!!float', '!!bool', '!!null', '!!timestamp', '!!binary'];
 
-/** Reports a tag that is unknown or does not fit its value. */
+/** Reports a tag that is unknown or does not fit its value. In an encrypted file it is not shown: a password may begin like one. */
 export function reportTag(range: SourceRange, diagnostics: DiagnosticList): void {
+  const tag = range.source.secret ? undefined : textOf(range);
+  const known = `Known are ${listed(TAGS)}.`;
   diagnostics.error({
     code: 'yaml-tag',
-    summary: `The tag ${textOf(range)} is not known, or the value does not fit it`,
-    suggestion: didYouMean(textOf(range), TAGS) ?? `Known are ${listed(TAGS)}.`,
+    summary: `The tag${tag === undefined ? '' : ` ${tag}`} is not known, or the value does not fit it`,
+    suggestion:
+      tag === undefined
+        ? `If it is no tag but a value that begins with !, put it in quotes. ${known}`
+        : (didYouMean(tag, TAGS) ?? known),
+    range,
+  });
+}
+
+/** Reports an alias of no anchor. In an encrypted file it is not shown: a password may begin like one. */
+export function reportAlias(
+  name: string,
+  anchors: Iterable<string>,
+  range: SourceRange,
+  diagnostics: DiagnosticList,
+): void {
+  const isSecret = range.source.secret === true;
+  diagnostics.error({
+    code: 'yaml-syntax',
+    summary: isSecret ? 'There is no anchor above this alias' : `There is no anchor &${name} above this alias`,
+    suggestion: isSecret
+      ? 'If it is no alias but a value that begins with *, put it in quotes.'
+      : (didYouMean(name, anchors) ?? `Write \`&${name}\` before the value that is meant, above this line.`),
+    range,
+  });
+}
+
+/** Reports an alias that makes the document too large. */
+export function reportLargeAliases(name: string, range: SourceRange, diagnostics: DiagnosticList): void {
+  diagnostics.error({
+    code: 'yaml-syntax',
+    summary: 'Aliases make this file too large',
+    suggestion: `Write the values out in place of ${range.source.secret ? 'this one' : `\`*${name}\``}, or repeat it less often.`,
     range,
   });
 }

@@ -11,12 +11,15 @@ export function explainSyntaxError(exception: YAMLException, source: SourceFile)
   const start = found?.at?.(line) ?? offset;
   return {
     code: 'yaml-syntax',
-    summary: found?.summary ?? capitalize(exception.reason),
+    summary: found?.summary ?? capitalize(source.secret ? withoutText(exception.reason) : exception.reason),
     // A suggestion quotes the line, which must not be shown when the file was encrypted.
     suggestion: source.secret ? undefined : found?.suggestion?.(line),
     range: { source, start, end: start + 1 },
   };
 }
+
+/** A parser's reason without what it quotes from the file. */
+const withoutText = (reason: string): string => reason.replace(/(?::| "| ').*$/s, '');
 
 interface Line {
   readonly start: number;

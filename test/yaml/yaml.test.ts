@@ -162,6 +162,27 @@ describe('tags', () => {
     expect(secrets).toContain('s3cret');
   });
 
+  test.each([
+    ...['*Zq1secret', '!Zq1secret', '!Zq1<secret', '!Zq1!secret', '!<Zq1secret', '!!Zq1secret x', '!!int Zq1secret'],
+    ...['@Zq1secret', '%Zq1secret', '`Zq1secret', '|Zq1secret', '>Zq1secret', '[Zq1secret', '{Zq1secret', '"Zq1secret'],
+    ...[
+      '"\\Zq1secret"',
+      "'Zq1secret' x",
+      '\t- Zq1secret',
+      'Zq1: secret',
+      '? Zq1secret',
+      '{{ Zq1secret }} x',
+      'x\n--- Zq1secret',
+    ],
+    ...['x\n Zq1secret: x', 'Zq1secret\nb', '- Zq1secret', 'x\n%Zq1secret', '&Zq1secret *Zq1', '\u0001Zq1secret'],
+  ])('an error within a vault does not show the value %j', (value) => {
+    const items = [`a: ${value}\n`, `- ${value}\n`].flatMap(
+      (text) => load('$ANSIBLE_VAULT;1.1;AES256\n6162\n', { decryptVault: () => text }).diagnostics.items,
+    );
+    const shown = items.map(({ summary, detail, suggestion }) => [summary, detail, suggestion]);
+    expect(JSON.stringify(shown)).not.toMatch(/Zq1|secret/);
+  });
+
   test('without a password, or with a wrong one, it is reported where it stands', () => {
     expect(load('a: !vault |\n  x\n').diagnostics.items).toMatchObject([
       { code: 'vault-unreadable', range: { start: 10 } },
