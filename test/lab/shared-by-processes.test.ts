@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from '@jest/globals';
 import { until } from '../support/until.ts';
@@ -84,13 +84,7 @@ describeLab('a run that processes of one machine share', () => {
     const ended = new Promise((resolve) => child.once('exit', (code) => resolve(code)));
     child.kill(signal);
     expect(await ended).toBe(signal === 'SIGINT' ? 130 : null);
-    const isRunning = (pid: string): boolean => {
-      try {
-        return readFileSync(`/proc/${pid}/cmdline`, 'utf8') !== '';
-      } catch {
-        return false;
-      }
-    };
+    const isRunning = (pid: string): boolean => existsSync(`/proc/${pid}/exe`);
     await until('its processes are gone', () => !parts.some(isRunning), { timeoutMs: 60_000 });
     expect(await steps()).toEqual(expected);
   });
