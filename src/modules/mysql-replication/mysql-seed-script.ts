@@ -1,6 +1,6 @@
 import type { RunStep } from '../../module-api/step.ts';
 import { quote } from '../../query/quote.ts';
-import { PLAIN_MODE, renderMysqlInput, sqlName, sqlText } from '../../query/services/mysql-client.ts';
+import { PLAIN_MODE, QUIET_SESSION, renderMysqlInput, sqlName, sqlText } from '../../query/services/mysql-client.ts';
 import type { LoginParams } from '../mysql/mysql-login.ts';
 import { toLogin } from '../mysql/mysql-login.ts';
 import { programText } from '../../values/program-text.ts';
@@ -32,7 +32,8 @@ export const renderSeeding = (isMariaDb: boolean, seeding: Seeding): RunStep =>
 /** The blocks of the script's standard input. */
 const blocks = (...texts: readonly string[]): string => texts.map((text) => `${text}\n--\n`).join('');
 
-const statements = (...sql: readonly string[]): string => sql.map((statement) => `${statement};`).join('\n');
+const statements = (...sql: readonly string[]): string =>
+  [QUIET_SESSION, ...sql.map((statement) => `${statement};`)].join('\n');
 
 const optionsOf = (primary: LoginParams): string => renderMysqlInput(toLogin(primary), []).replace(/\n--\n$/, '');
 

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { passwordSalt } from '../../values/password-salt.ts';
 import { sha256Crypt } from '../../values/sha256-crypt.ts';
 
 /** The plugins whose stored form of a password can be computed and compared here. */
@@ -20,8 +21,7 @@ export function nativeHash(password: string): string {
  */
 export function cachingSha2Hash(password: string, seed: string): string {
   if (password === '') return '';
-  const bytes = createHash('sha256').update(`${seed}\0${password}`).digest();
-  const salt = [...bytes.subarray(0, 20)].map((byte) => SALT_SIGNS[byte & 63] ?? '').join('');
+  const salt = [...passwordSalt(password, `mysql ${seed}`, 20)].map((byte) => SALT_SIGNS[byte & 63] ?? '').join('');
   return `$A$005$${salt}${sha256Crypt(password, Buffer.from(salt), 5000)}`;
 }
 

@@ -4,6 +4,7 @@ import { bool, integer, path, text } from '../../module-api/params.ts';
 import type { RunStep } from '../../module-api/step.ts';
 import { quote } from '../../query/quote.ts';
 import type { ShellAnswer } from '../../query/shell.ts';
+import { QUIET_SESSION } from './postgresql-quiet-session.ts';
 
 const SSL_MODES = ['allow', 'disable', 'prefer', 'require', 'verify-ca', 'verify-full'] as const;
 
@@ -65,9 +66,9 @@ export function postgresqlSettings(p: PostgresqlLogin, database: string): string
   return settings.flatMap(([name, value]) => (value === undefined ? [] : [`${name}=${quote(value)}`])).join(' ');
 }
 
-/** psql: tuples only, no alignment, no psqlrc file. */
+/** psql for the statements on its stdin: tuples only, no alignment, no psqlrc file. */
 const client = (p: PostgresqlLogin, database: string, options: string): string =>
-  `${postgresqlSettings(p, database)} psql -XAtw ${options}`;
+  `{ printf '%s\\n' ${quote(QUIET_SESSION)}; cat; } | ${postgresqlSettings(p, database)} psql -XAtw ${options} -f -`;
 
 /** Shell that reads the password from the first line of its stdin: no process list shows it. */
 export const readPassword = ['IFS= read -r PGPASSWORD', '[ -z "$PGPASSWORD" ] || export PGPASSWORD'];
@@ -80,10 +81,10 @@ const begin = (p: PostgresqlLogin): string[] => [
 
 /** A script that queries the server; each statement prints lines. After a failed statement, the others still run. */
 export function renderQuestion(p: PostgresqlLogin, database: string, statements: readonly string[]): string {
-  const password = p.login_password === undefined ? '' : `PGPASSWORD=${quote(p.login_password)} `;
+  const password = p.login_password === undefined ? '' : `export PGPASSWORD=${quote(p.login_password)}; `;
   return [
     'command -v psql >/dev/null || exit 127',
-    `printf '%s\\n' ${quote([...begin(p), ...statements].join('\n'))} | ${password}${client(p, database, '-q -f -')}`,
+    `printf '%s\\n' ${quote([...begin(p), ...statements].join('\n'))} | (${password}${client(p, database, '-q')})`,
   ].join('\n');
 }
 
@@ -95,7 +96,7 @@ export const postgresqlStep = (
   options = '-q -o /dev/null',
 ): RunStep => ({
   kind: 'run',
-  script: [...readPassword, client(p, database, `-v ON_ERROR_STOP=1 ${options} -f -`)].join('\n'),
+  script: [...readPassword, client(p, database, `-v ON_ERROR_STOP=1 ${options}`)].join('\n'),
   stdin: [p.login_password ?? '', ...begin(p), ...statements.map((one) => `${one.trim().replace(/;$/, '')};`), ''].join(
     '\n',
   ),

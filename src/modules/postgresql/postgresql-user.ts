@@ -17,7 +17,7 @@ import {
   sqlName,
   sqlText,
 } from './postgresql-login.ts';
-import { isPasswordOf } from './postgresql-password.ts';
+import { isPasswordOf, storedPassword } from './postgresql-password.ts';
 
 /** The column of pg_roles for each attribute. */
 const FLAGS = {
@@ -79,7 +79,10 @@ export const postgresqlUser = defineProbed({
       `SELECT 'role ' || row_to_json(t) FROM (SELECT r.*, EXTRACT(EPOCH FROM rolvaliduntil) AS until, shobj_description(r.oid, 'pg_authid') AS comment, ${untilOf(p)} AS wanted_until FROM pg_roles r WHERE rolname = ${sqlText(p.name)}) t;`,
       ...(p.password === undefined || p.no_password_changes
         ? []
-        : [`SELECT 'password ' || COALESCE(rolpassword, '') FROM pg_authid WHERE rolname = ${sqlText(p.name)};`]),
+        : [
+            `SELECT 'encryption ' || current_setting('password_encryption');`,
+            `SELECT 'password ' || COALESCE(rolpassword, '') FROM pg_authid WHERE rolname = ${sqlText(p.name)};`,
+          ]),
     ]),
   reads: (p) => [`postgresql:role:${p.name}`, ...POSTGRESQL_KEYS],
   plan,
@@ -97,7 +100,7 @@ function plan(p: Params, found: ShellAnswer): ProbedPlan {
   const lines = expectAnswer(found).split('\n');
   const role = lineOf(lines, 'role ');
   const before = role === undefined ? undefined : (JSON.parse(role) as Role);
-  const changes = p.state === 'absent' ? removal(before) : differences(p, before, lineOf(lines, 'password '));
+  const changes = p.state === 'absent' ? removal(before) : differences(p, before, lines);
   if (changes.length === 0) return CONVERGED;
   const shown = changes.map(({ sql: _, ...change }) => change);
   const statements = changes.map(({ sql }) => sql(sqlName(p.name)));
@@ -117,11 +120,11 @@ type RoleChange = Change & { readonly sql: (role: string) => string };
 const removal = (before: Role | undefined): RoleChange[] =>
   before ? [{ attribute: 'state', before: 'present', after: 'absent', sql: (role) => `DROP ROLE ${role}` }] : [];
 
-function differences(p: Params, before: Role | undefined, kept: string | undefined): RoleChange[] {
+function differences(p: Params, before: Role | undefined, lines: readonly string[]): RoleChange[] {
   return [
     ...(before ? [] : [{ attribute: 'state', before: 'absent', after: 'present', sql: () => '' }]),
     ...p.role_attr_flags.flatMap((flag) => flagChange(flag, before)),
-    ...passwordChange(p, before, kept),
+    ...passwordChange(p, before, lines),
     ...valueChange(
       'conn_limit',
       before?.['rolconnlimit'] ?? -1,
@@ -156,11 +159,13 @@ function flagChange(flag: string, before: Role | undefined): RoleChange[] {
   return [{ attribute: name.toLowerCase(), before: found, after: isOn, sql: (role) => `ALTER ROLE ${role} ${flag}` }];
 }
 
-function passwordChange(p: Params, before: Role | undefined, kept: string | undefined): RoleChange[] {
+function passwordChange(p: Params, before: Role | undefined, lines: readonly string[]): RoleChange[] {
   const { password } = p;
+  const kept = lineOf(lines, 'password ');
   if (password === undefined || (before && (p.no_password_changes || kept === undefined))) return [];
   if (before && kept !== undefined && isPasswordOf(p.name, password, kept)) return [];
-  const sql = (role: string): string => `ALTER ROLE ${role} PASSWORD ${password === '' ? 'NULL' : sqlText(password)}`;
+  const stored = storedPassword(p.name, password, lineOf(lines, 'encryption '));
+  const sql = (role: string): string => `ALTER ROLE ${role} PASSWORD ${stored === '' ? 'NULL' : sqlText(stored)}`;
   return [{ attribute: 'password', before: before ? 'other' : null, after: 'as given', secret: true, sql }];
 }
 

@@ -1,4 +1,4 @@
-import { quoteAll } from '../quote.ts';
+import { quote, quoteAll } from '../quote.ts';
 
 /** How to reach a MySQL or MariaDB server, from the host itself. Without anything: as the user that asks, over the default socket. */
 export interface MysqlLogin {
@@ -14,14 +14,36 @@ export interface MysqlLogin {
   readonly keyFile?: string | undefined;
 }
 
+/** What lets an account turn the general log off for its session. */
+const MAY_LOG_OFF = ['SUPER', 'SYSTEM_VARIABLES_ADMIN', 'SESSION_VARIABLES_ADMIN']
+  .map((name) => `'${name}'`)
+  .join(', ');
+
+/**
+ * Statements that keep those after them, which may contain secrets, out of the server's slow log, and of its general log where the account may
+ * do so. They print nothing, and stand on the first statement's line: errors are told apart by their lines. Valid in any SQL mode.
+ */
+export const QUIET_SESSION = [
+  // an index that is missing logs queries too, unless they must examine more rows than there are
+  'SET SESSION long_query_time = 31536000, SESSION min_examined_row_limit = 4294967295',
+  'SET @provision = IF(EXISTS (SELECT 1 FROM information_schema.USER_PRIVILEGES' +
+    ` WHERE GRANTEE = CONCAT('''', REPLACE(CURRENT_USER(), '@', '''@'''), '''') AND PRIVILEGE_TYPE IN (${MAY_LOG_OFF})),` +
+    " 'SET SESSION sql_log_off = ON', 'DO 0')",
+  ...['PREPARE provision FROM @provision', 'EXECUTE provision', 'DEALLOCATE PREPARE provision'],
+]
+  .map((sql) => `${sql};`)
+  .join(' ');
+
 /**
  * Shell that gives SQL to the server's own client. Its stdin holds the login and then the SQL, as `renderMysqlInput`
  * makes it: neither may be seen on a command line.
  */
 export const renderMysqlClient = (...options: readonly string[]): string =>
-  [...readMysqlLogin('mariadb', 'mysql'), callMysql(['--batch', '--default-character-set=utf8mb4', ...options])].join(
-    '\n',
-  );
+  [
+    ...readMysqlLogin('mariadb', 'mysql'),
+    `{ printf '%s ' ${quote(QUIET_SESSION)}; cat; } |`,
+    callMysql(['--batch', '--default-character-set=utf8mb4', ...options]),
+  ].join('\n');
 
 /** Shell that finds one of the server's programs, and reads the login from its stdin. */
 export const readMysqlLogin = (program: string, other: string): string[] => [
