@@ -2,7 +2,7 @@ import { dumpLinesIn } from './dump-line.ts';
 import type { Range } from './range-list.ts';
 
 /** What is no digit. The digits are in ASCII; others are not told apart, except for what shows that a text was cut off. */
-export const OTHER = 0;
+const OTHER = 0;
 export const ELLIPSIS = 1;
 export const DOT = 0x2e;
 
