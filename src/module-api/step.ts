@@ -57,6 +57,8 @@ export interface FetchStep {
   /** On the controller; relative to the playbook's directory. The host's name and the whole path follow, unless flat. */
   readonly to: string;
   readonly isFlat: boolean;
+  /** SHA-256 in hex of the file on the host, where it is known: a dry run compares it with the file on the controller. */
+  readonly sha256?: string | undefined;
 }
 
 /** What a run step gave. */

@@ -3,7 +3,8 @@ import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
-import { fetchFile } from '../../src/engine/files/fetch-file.ts';
+import { createHash } from 'node:crypto';
+import { fetchFile, foretellFetch } from '../../src/engine/files/fetch-file.ts';
 
 const sessionOf = (host: string) => ({
   host,
@@ -46,4 +47,25 @@ test('a file that waits at a name that could be foreseen is not written to', asy
   await fetchFile({ kind: 'fetch', path: '/x', to: 'x', isFlat: true }, sessionOf('web1'), project);
   expect(readFileSync(join(project, 'x.provision-new'), 'utf8')).toBe('mine');
   expect(existsSync(join(project, 'x'))).toBe(true);
+});
+
+test('a dry run compares the file of the host with the one that is here', async () => {
+  const { project } = await fetchTo('/f');
+  const sha256 = createHash('sha256').update('content').digest('hex');
+  const plan = (path: string, sum: string | undefined) =>
+    ({
+      status: 'change',
+      changes: [],
+      steps: [{ kind: 'fetch', path, to: 'out/', isFlat: false, sha256: sum }],
+      predictions: [],
+      writes: { keys: [] },
+      result: undefined,
+      isUncertain: false,
+    }) as const;
+  const foretold = async (path: string, sum: string | undefined): Promise<string> =>
+    (await foretellFetch(plan(path, sum), 'web1', project)).status;
+  expect(await foretold('/f', sha256)).toBe('ok');
+  expect(await foretold('/f', 'another')).toBe('change');
+  expect(await foretold('/f', undefined)).toBe('change');
+  expect(await foretold('/not-fetched', sha256)).toBe('change');
 });

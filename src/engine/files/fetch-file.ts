@@ -2,6 +2,7 @@ import { mkdtemp, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, posix, resolve } from 'node:path';
 import { makeDirectories } from '../../controller/make-directories.ts';
 import type { FetchStep, StepOutput } from '../../module-api/step.ts';
+import type { TaskPlan } from '../../predict/plan-task.ts';
 import { hashFile } from './hash-file.ts';
 import type { HostSession } from '../../transport/session.ts';
 
@@ -27,6 +28,20 @@ export async function fetchFile(
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
+}
+
+/**
+ * The plan of a task in a dry run: nothing would change where the controller has the very file that it would fetch. `host` and `baseDirectory`
+ * as for `fetchFile`.
+ */
+export async function foretellFetch(planned: TaskPlan, host: string, baseDirectory: string): Promise<TaskPlan> {
+  if (planned.status !== 'change' || planned.isUncertain) return planned;
+  const [step, ...more] = planned.steps;
+  if (step?.kind !== 'fetch' || more.length > 0 || step.sha256 === undefined) return planned;
+  const dest = destinationOf(step, host, baseDirectory);
+  const sums = await hashOf(dest);
+  if (sums?.sha256 !== step.sha256) return planned;
+  return { status: 'ok', result: { src: step.path, dest, checksum: sums.sha1, remote_checksum: sums.sha1 } };
 }
 
 /** Names from a host, whether the path or the host's own name, cannot lead outside of the directory that the task names. */

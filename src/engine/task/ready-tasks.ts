@@ -7,6 +7,7 @@ import type { ChangeQueue } from './change-queue.ts';
 import type { NodeBatches } from './node-batches.ts';
 import type { NodeContext } from './node-context.ts';
 import { isCheck } from './node-context.ts';
+import { planOn } from './plan-on.ts';
 import { onceKey } from './once-key.ts';
 import { prepareChange } from './prepare-change.ts';
 import { showTurn } from './show-turn.ts';
@@ -65,7 +66,7 @@ export class ReadyTasks {
     const queries = renderer.queriesOf(ready);
     if (queries.length > 0 && queue.hasPending && host.overlay.hasUnlistedEffects) return 'again';
     await renderer.observe(queries);
-    const planned = planTask(ready, host.overlay);
+    const planned = await planOn(host, ready, this.#node);
     if (queue.hasPending && (planned.status === 'may-change' || planned.status === 'failed')) return 'again';
     if (planned.status === 'change') this.#takeChange(entry, ready, planned);
     else {

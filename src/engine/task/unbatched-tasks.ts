@@ -4,7 +4,6 @@ import { ModuleFailure } from '../../module-api/module.ts';
 import type { Task } from '../../playbook/types.ts';
 import { isUnknown } from '../../values/unknown.ts';
 import type { PlannedChange, RenderedTask } from '../../predict/plan-task.ts';
-import { planTask } from '../../predict/plan-task.ts';
 import type { QueuedChange } from '../batch/queued-change.ts';
 import { createJob, unfinished } from '../batch/background-job.ts';
 import { runInline } from '../batch/run-inline.ts';
@@ -17,6 +16,7 @@ import type { NodeContext } from './node-context.ts';
 import { isCheck } from './node-context.ts';
 import { conclude, evaluateOwn } from '../render/own-conditions.ts';
 import { intentionOf, intentionWithout, isDoubtfulHandler } from './intention.ts';
+import { planOn } from './plan-on.ts';
 import { prepareChange } from './prepare-change.ts';
 import { showTurn } from './show-turn.ts';
 import type { TaskEntry } from './task-entry.ts';
@@ -84,7 +84,7 @@ export class UnbatchedTasks {
     const { host } = this.#node;
     const target = on !== host && !isCheck(this.#node) ? on.forDelegate() : on;
     await target.observe(renderer.queriesOf(ready), { fresh: target !== host || entry.task.until !== undefined });
-    const planned = planTask(ready, target.overlay);
+    const planned = await planOn(target, ready, this.#node);
     if (planned.status !== 'change') {
       showTurn(this.#node, entry, () => intentionWithout(planned, ready));
       return conclude(entry, outcomes.ofPlan(planned, ready, entry));

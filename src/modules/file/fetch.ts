@@ -48,7 +48,9 @@ export const fetch = defineAction({
       throw new ModuleFailure(`${p.src} does not exist`, 'fail_on_missing: no allows a missing file.');
     return [];
   },
-  apply: (p) => [{ kind: 'fetch', path: p.src, to: p.dest, isFlat: p.flat }],
+  apply: (p, { hash }) => [
+    { kind: 'fetch', path: p.src, to: p.dest, isFlat: p.flat, sha256: typeof hash === 'string' ? hash : undefined },
+  ],
   writes: () => ({ keys: [] }),
   idle: (p) => ({ src: p.src, msg: `${p.src} does not exist` }),
   outcome: (p, [output]) => {
