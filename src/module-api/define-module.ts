@@ -1,6 +1,14 @@
 import type * as z from 'zod';
 import type { Query } from '../query/query.ts';
-import type { ActionModule, Answers, ControlModule, Queries, ReadModule, StateModule } from './module.ts';
+import type {
+  ActionModule,
+  Answers,
+  ControlModule,
+  ModuleContext,
+  Queries,
+  ReadModule,
+  StateModule,
+} from './module.ts';
 import type { ActionDefinition, ControlDefinition, ReadDefinition, StateDefinition } from './module-definition.ts';
 
 export function defineState<S extends z.ZodObject, Q extends Queries>(d: StateDefinition<S, Q>): StateModule {
@@ -10,7 +18,7 @@ export function defineState<S extends z.ZodObject, Q extends Queries>(d: StateDe
       kind: 'state',
       inputs: () => d.inputs?.(p) ?? {},
       ask: (context) =>
-        ask(d.queries(p, context), (s, read) => ({
+        ask(d.queries(p, context), directories(d, p, context), (s, read) => ({
           kind: 'compared',
           diff: () => d.diff(p, s, context),
           apply: () => d.apply(p, s, context),
@@ -33,7 +41,7 @@ export function defineAction<S extends z.ZodObject, Q extends Queries>(d: Action
       kind: 'action',
       inputs: () => d.inputs?.(p) ?? {},
       ask: (context) =>
-        ask(d.queries(p, context), (s) => ({
+        ask(d.queries(p, context), directories(d, p, context), (s) => ({
           kind: 'compared',
           diff: () => d.diff(p, s, context),
           apply: () => d.apply(p, s, context),
@@ -55,7 +63,8 @@ export function defineRead<S extends z.ZodObject, Q extends Queries>(d: ReadDefi
     return {
       kind: 'read',
       inputs: () => d.inputs?.(p) ?? {},
-      ask: (context) => ask(d.queries(p, context), (s) => ({ kind: 'reading', result: () => d.result(p, s, context) })),
+      ask: (context) =>
+        ask(d.queries(p, context), [], (s) => ({ kind: 'reading', result: () => d.result(p, s, context) })),
     };
   };
   return { ...d, kind: 'read', bind };
@@ -72,13 +81,28 @@ export function defineControl<S extends z.ZodObject>(d: ControlDefinition<S>): C
 /** The one place where parameters get the type of their schema, which has made them. */
 const typed = <S extends z.ZodObject>(_: { readonly params: S }, params: object): z.output<S> => params as z.output<S>;
 
+interface NeedsDirectories<S extends z.ZodObject> {
+  directories?(params: z.output<S>, context: ModuleContext): readonly string[];
+}
+
+const directories = <S extends z.ZodObject>(
+  d: NeedsDirectories<S>,
+  p: z.output<S>,
+  context: ModuleContext,
+): readonly string[] => d.directories?.(p, context) ?? [];
+
 type Read<Q extends Queries> = (answers: readonly unknown[]) => Answers<Q>;
 
-function ask<Q extends Queries, Judged>(queries: Q, judge: (answers: Answers<Q>, read: Read<Q>) => Judged) {
+function ask<Q extends Queries, Judged>(
+  queries: Q,
+  directories: readonly string[],
+  judge: (answers: Answers<Q>, read: Read<Q>) => Judged,
+) {
   const read: Read<Q> = (answers) => shape(queries, answers);
   return {
     named: queries,
     queries: flatten(queries),
+    directories,
     judge: (answers: readonly unknown[]): Judged => judge(read(answers), read),
   };
 }

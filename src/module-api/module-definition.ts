@@ -29,6 +29,11 @@ interface HostDefinition<S extends z.ZodObject, Q extends Queries> extends Modul
 export interface StateDefinition<S extends z.ZodObject, Q extends Queries> extends HostDefinition<S, Q> {
   /** What differs; [] means converged. Throws `ModuleFailure` where the state can't be reached from what was observed. */
   diff(params: Params<S>, answers: Answers<Q>, context: ModuleContext): Change[];
+  /**
+   * Directories that apply works in or puts a file into, and does not create: each by its absolute path. Where something differs and one of
+   * them is missing or is none, the task fails before it does anything, and in a dry run too.
+   */
+  directories?(params: Params<S>, context: ModuleContext): readonly string[];
   /** How to get there. Called only when `diff` gave something. */
   apply(params: Params<S>, answers: Answers<Q>, context: ModuleContext): Step[];
   /** What queries will answer after apply: its own, and others that follow from it. Left out: Unknown. */
@@ -47,6 +52,11 @@ export interface StateDefinition<S extends z.ZodObject, Q extends Queries> exten
 export interface ActionDefinition<S extends z.ZodObject, Q extends Queries> extends HostDefinition<S, Q> {
   /** What it will do; [] means that a guard (creates, unless, ...) says there is nothing to do. */
   diff(params: Params<S>, answers: Answers<Q>, context: ModuleContext): Change[];
+  /**
+   * Directories that apply works in or puts a file into, and does not create: each by its absolute path. Where something differs and one of
+   * them is missing or is none, the task fails before it does anything, and in a dry run too.
+   */
+  directories?(params: Params<S>, context: ModuleContext): readonly string[];
   apply(params: Params<S>, answers: Answers<Q>, context: ModuleContext): Step[];
   writes(params: Params<S>, context: ModuleContext): Writes;
   predict?(params: Params<S>, answers: Answers<Q>, context: ModuleContext): Prediction[];

@@ -63,6 +63,8 @@ export interface Asked<Judged> {
   readonly named: Queries;
   /** All of them, in the order of their names. */
   readonly queries: readonly Query[];
+  /** Directories that must be there before apply. */
+  readonly directories: readonly string[];
   /** `answers`: in the order of `queries`. */
   judge(answers: readonly unknown[]): Judged;
 }

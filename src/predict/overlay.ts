@@ -91,7 +91,9 @@ export class Overlay {
     const { kind, args } = query;
     const reads = queryReads(query);
     const all =
-      reads === 'anything' ? reads : [...reads, ...(base instanceof Refused ? [] : (kind.mentions?.(base) ?? []))];
+      reads === 'anything'
+        ? reads
+        : [...reads, ...(base instanceof Refused ? [] : (kind.mentions?.(base, args) ?? []))];
     const writers = this.#log.since(since, all);
     const last = writers.at(-1);
     if (!last) return base;

@@ -11,10 +11,13 @@ import type {
   Writes,
 } from '../module-api/module.ts';
 import { ModuleFailure } from '../module-api/module.ts';
+import { requireExisting } from '../module-api/required-directory.ts';
 import type { Step } from '../module-api/step.ts';
 import { UNCHANGED } from '../module-api/unchanged.ts';
 import { TimeLimitExceeded } from '../values/time-limit.ts';
 import { isUnknown } from '../values/unknown.ts';
+import type { StatAnswer } from '../query/files/stat-answer.ts';
+import { stat } from '../query/files/stat.ts';
 import type { Query } from '../query/query.ts';
 import { Refused } from '../query/query.ts';
 import type { Known, Overlay } from './overlay.ts';
@@ -51,12 +54,12 @@ export interface PlannedChange {
   readonly isUncertain: boolean;
 }
 
-/** The module's queries, in a stable order, run as the task's user. */
+/** The module's queries and those of the directories that it needs, in a stable order, run as the task's user. */
 export const listQueries = (ready: RenderedTask): readonly Query[] => askedBy(ready).list;
 
 interface Questions {
   readonly asked: Asked<Compared> | Asked<Reading>;
-  /** As the task's user. */
+  /** As the task's user: the module's own, then those of `asked.directories`. */
   readonly list: readonly Query[];
 }
 
@@ -67,7 +70,10 @@ function askedBy(ready: RenderedTask): Questions {
   const known = questions.get(ready);
   if (known) return known;
   const asked = ready.bound.ask(ready.context);
-  const made = { asked, list: asUser(asked.queries, ready.context.as) };
+  const made = {
+    asked,
+    list: asUser([...asked.queries, ...asked.directories.map((path) => stat(path))], ready.context.as),
+  };
   questions.set(ready, made);
   return made;
 }
@@ -75,27 +81,32 @@ function askedBy(ready: RenderedTask): Questions {
 /** Compares a task with the known state. Pure; throws only on a bug. */
 export function planTask(ready: RenderedTask, overlay: Overlay): TaskPlan {
   const { asked, list } = askedBy(ready);
-  const known = list.map((query) => overlay.know(query));
+  const all = list.map((query) => overlay.know(query));
+  const known = all.slice(0, asked.queries.length);
+  const directories = all.slice(asked.queries.length);
   for (const { answer } of known) {
     if (isUnknown(answer)) return { status: 'may-change', reason: answer.reason };
-    if (answer instanceof Refused)
-      return { status: 'failed', message: answer.reason, hint: 'The task may need become, or another become_user.' };
+    if (answer instanceof Refused) return { status: 'failed', message: answer.reason, hint: REFUSED_HINT };
   }
   try {
-    return compare({ ...ready, asked, known });
+    return compare({ ...ready, asked, known, directories });
   } catch (error) {
     if (!(error instanceof ModuleFailure || error instanceof TimeLimitExceeded)) throw error;
-    if (known.some(({ tainted }) => tainted !== 'no')) {
+    if (all.some(({ tainted }) => tainted !== 'no')) {
       return { status: 'may-change', reason: `${error.message}, but an earlier change may alter that` };
     }
     return { status: 'failed', message: error.message, hint: error instanceof ModuleFailure ? error.hint : undefined };
   }
 }
 
+const REFUSED_HINT = 'The task may need become, or another become_user.';
+
 interface Observed extends RenderedTask {
   readonly asked: Asked<Compared> | Asked<Reading>;
   /** In the order of the queries. */
   readonly known: readonly Known[];
+  /** In the order of `asked.directories`. */
+  readonly directories: readonly Known[];
 }
 
 function compare(observed: Observed): TaskPlan {
@@ -117,6 +128,7 @@ function compare(observed: Observed): TaskPlan {
 }
 
 function planChanges(observed: Observed, judged: Compared, changes: readonly Change[]): PlannedChange {
+  requireDirectories(observed);
   const predictions = judged.predict();
   const isUncertain = observed.known.some(isShaky);
   return {
@@ -128,6 +140,16 @@ function planChanges(observed: Observed, judged: Compared, changes: readonly Cha
     writes: judged.writes(),
     result: predictResult(observed, judged, predictions),
   };
+}
+
+/** Nothing is known against a directory whose state is unknown. */
+function requireDirectories({ asked, directories }: Observed): void {
+  asked.directories.forEach((path, i) => {
+    const answer = directories[i]?.answer;
+    if (answer instanceof Refused) throw new ModuleFailure(answer.reason, REFUSED_HINT);
+    // of stat's type, since it is what was asked
+    if (!isUnknown(answer)) requireExisting(path, answer as StatAnswer);
+  });
 }
 
 /** The registered fields of a state module after apply, from the predicted answers; undefined if those are unknown. */

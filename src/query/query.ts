@@ -20,8 +20,8 @@ export interface QueryKind<Args, Answer> {
   script(args: readonly Args[], boundary: string): string;
   /** The answers in the order of `args`. `Refused`: the user that asked may not look. */
   parse(output: Buffer, args: readonly Args[], boundary: string): readonly (Answer | Refused)[];
-  /** What an answer depends on besides `reads`: the accounts that it names. */
-  mentions?(answer: Answer): readonly ResourceKey[];
+  /** What an answer depends on besides `reads`: the accounts that it names, what a link leads to. */
+  mentions?(answer: Answer, args: Args): readonly ResourceKey[];
   /**
    * The answer after earlier changes have written resources that it reads or mentions, where that follows from what they
    * wrote; undefined where it does not. `peek` gives the planned answer of another query, if it is known. `writes` has the

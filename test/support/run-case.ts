@@ -75,6 +75,7 @@ function expectChanges(situation: Situation<BoundState | BoundAction>): void {
   if (given.expect.changes) expect(readable(changes)).toMatchObject(given.expect.changes);
   expect(steps.length > 0).toBe(changes.length > 0);
   if (given.expect.steps) expect(steps.map(plainStep)).toMatchObject(given.expect.steps.map(expectedStep));
+  expect(unaskedDirectories(situation, steps)).toEqual([]);
   if (given.expect.writes) expect(readable(bound.writes(context))).toMatchObject(given.expect.writes);
   if (bound.kind === 'state') expectLaw({ ...situation, bound }, changes.length > 0);
   else {
@@ -82,6 +83,29 @@ function expectChanges(situation: Situation<BoundState | BoundAction>): void {
     expectOutcome(bound, situation);
   }
 }
+
+/** Directories that the steps enter, and neither make nor have asked for: a dry run would not see that one is missing. */
+function unaskedDirectories(situation: Situation<BoundState | BoundAction>, steps: readonly Step[]): string[] {
+  const asked = situation.bound.ask(situation.context);
+  const answers = listed(situation);
+  const known = new Set(['/etc', ...asked.directories]);
+  asked.queries.forEach((query, i) => {
+    const path = query.kind.key(query.args);
+    if (query.kind.name === 'stat') known.add(path);
+    // what is in a directory proves that it is there
+    if (isPresent(answers[i])) known.add(path.slice(0, path.lastIndexOf('/')));
+  });
+  const script = steps.map((step) => ('script' in step ? foldScript(tidy(step.script)) : '')).join('\n');
+  return enteredIn(script).filter((path) => !known.has(path) && !MAKES_DIRECTORIES.test(script));
+}
+
+const isPresent = (answer: unknown): boolean =>
+  typeof answer === 'object' && answer !== null && 'exists' in answer && answer.exists === true;
+
+const MAKES_DIRECTORIES = /^(set -e; )?mkdir -p /m;
+
+const enteredIn = (script: string): string[] =>
+  [...script.matchAll(/^(?:beside (\/\S*?)\/? \(|cd -- (\/[\w./-]+))/gm)].map(([, beside, cd]) => cd ?? beside ?? '');
 
 /** A script is compared line by line without its indentation; what is written, as its text. */
 const plainStep = (step: Step): unknown =>

@@ -9,5 +9,5 @@ import { isCheck } from './node-context.ts';
 export async function planOn(target: HostState, ready: RenderedTask, node: NodeContext): Promise<TaskPlan> {
   const planned = planTask(ready, target.overlay);
   const isDry = isCheck(node) || ready.context.checkMode;
-  return isDry ? foretellFetch(planned, target.name, node.run.playbookDirectory) : planned;
+  return isDry ? foretellFetch(planned, target.name, node.run.playbookDirectory()) : planned;
 }

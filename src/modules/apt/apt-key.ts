@@ -9,6 +9,7 @@ import { Unknown } from '../../values/unknown.ts';
 import type { ProbedPlan } from '../lib/define-probed.ts';
 import { renderFetch } from '../http/download-script.ts';
 import { CONVERGED, defineProbed } from '../lib/define-probed.ts';
+import { parentOf } from '../lib/parent-directory.ts';
 
 const params = z
   .strictObject({
@@ -63,6 +64,7 @@ export const aptKey = defineProbed({
       ...(p.file === undefined ? [] : [`[ -r ${quote(p.file)} ] || exit 4`, `${binaryOf(quote(p.file))} | sha256sum`]),
     ].join('\n'),
   reads: (p) => [`file:${keyringOf(p)}`, ...(p.file === undefined ? [] : [`file:${p.file}`])],
+  directories: (p) => [parentOf(keyringOf(p))],
   plan,
   writes: (p) => ({ keys: [`file:${keyringOf(p)}`, 'apt:lists'] }),
   result: (p) => ({ keyring: keyringOf(p), id: p.id ?? null }),

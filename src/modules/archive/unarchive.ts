@@ -3,7 +3,7 @@ import { ModuleFailure } from '../../module-api/module.ts';
 import { defineState } from '../../module-api/define-module.ts';
 import { fileNotTaken } from '../../module-api/file-attributes.ts';
 import { describeStat } from '../lib/describe-stat.ts';
-import { requireDirectory } from '../lib/parent-directory.ts';
+import { requireDirectory } from '../../module-api/required-directory.ts';
 import { sha256Of } from '../../module-api/sha256.ts';
 import type { Step } from '../../module-api/step.ts';
 import { predictUnchanged } from '../../module-api/unchanged.ts';

@@ -57,6 +57,9 @@ export const guardQueries = (p: Guards): GuardQueries => ({
   onlyif: p.onlyif === undefined ? [] : [shell({ script: inDirectory(p.chdir, p.onlyif) })],
 });
 
+/** A relative directory is one of the login user's, whom nobody has asked where that is. */
+export const workingDirectory = ({ chdir }: Guards): readonly string[] => (chdir?.startsWith('/') ? [chdir] : []);
+
 /** Why the command is skipped; undefined if it runs. */
 export function guardedBy(p: Guards, answers: Answers<GuardQueries>): string | undefined {
   const [creates] = answers.creates;

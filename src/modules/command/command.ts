@@ -11,6 +11,7 @@ import {
   isAnchored,
   stdinParams,
   unanchored,
+  workingDirectory,
 } from './command-guards.ts';
 import { commandOutcome, commandReturns, idleResult, missingProgram } from './command-outcome.ts';
 import { splitWords } from './split-words.ts';
@@ -48,6 +49,7 @@ export const command = defineAction({
   ],
   returns: commandReturns,
   queries: (p) => guardQueries(p),
+  directories: workingDirectory,
   diff: (p, s) => (guardedBy(p, s) ? [] : [{ attribute: 'command', before: null, after: quoteAll(words(p)) }]),
   apply: (p) => [{ kind: 'run', script: inDirectory(p.chdir, quoteAll(words(p))), stdin: stdinOf(p) }],
   writes: () => ({ keys: [], unlistedEffects: 'anything' }),

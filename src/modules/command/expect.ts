@@ -3,7 +3,15 @@ import { defineAction } from '../../module-api/define-module.ts';
 import { bool, number, text } from '../../module-api/params.ts';
 import { quoteAll } from '../../query/quote.ts';
 import { pythonProgram } from '../lib/python-program.ts';
-import { commandParams, guardQueries, guardedBy, inDirectory, isAnchored, unanchored } from './command-guards.ts';
+import {
+  commandParams,
+  guardQueries,
+  guardedBy,
+  inDirectory,
+  isAnchored,
+  unanchored,
+  workingDirectory,
+} from './command-guards.ts';
 import { commandOutcome, commandReturns, idleResult } from './command-outcome.ts';
 import program from './expect-run.py';
 import { splitWords } from './split-words.ts';
@@ -44,6 +52,7 @@ export const expect = defineAction({
   ],
   returns: commandReturns,
   queries: (p) => guardQueries(p),
+  directories: workingDirectory,
   diff: (p, s) =>
     guardedBy(p, s) ? [] : [{ attribute: 'command', before: null, after: quoteAll(wordsOf(p.command)) }],
   apply: (p) => [

@@ -38,6 +38,7 @@ export const make = defineAction({
     'rc, stdout, stderr': 'Exit status and output of make.',
   },
   queries: (p) => ({ question: shell({ script: question(p) }) }),
+  directories: (p) => [p.chdir],
   diff: (p, { question: answer }: Found) => {
     refuse(p, answer.exitStatus);
     return answer.exitStatus === 0 ? [] : [{ attribute: 'make', before: null, after: targetsOf(p).join(' ') || 'all' }];

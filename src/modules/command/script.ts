@@ -5,7 +5,15 @@ import { ModuleFailure } from '../../module-api/module.ts';
 import { defineAction } from '../../module-api/define-module.ts';
 import { text } from '../../module-api/params.ts';
 import { quoteAll } from '../../query/quote.ts';
-import { commandParams, guardQueries, guardedBy, inDirectory, isAnchored, unanchored } from './command-guards.ts';
+import {
+  commandParams,
+  guardQueries,
+  guardedBy,
+  inDirectory,
+  isAnchored,
+  unanchored,
+  workingDirectory,
+} from './command-guards.ts';
 import { commandOutcome, commandReturns, idleResult } from './command-outcome.ts';
 import { splitWords } from './split-words.ts';
 
@@ -36,6 +44,7 @@ export const script = defineAction({
   returns: commandReturns,
   inputs: (p) => ({ script: { path: splitWords(p.cmd)[0] ?? '', as: 'file' } }),
   queries: (p) => guardQueries(p),
+  directories: workingDirectory,
   diff: (p, s) => (guardedBy(p, s) ? [] : [{ attribute: 'script', before: null, after: p.cmd }]),
   apply: (p, _, context) => [{ kind: 'run', script: render(p), stdin: content(context) }],
   writes: () => ({ keys: [], unlistedEffects: 'anything' }),

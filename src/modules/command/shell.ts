@@ -1,7 +1,15 @@
 import * as z from 'zod';
 import { defineAction } from '../../module-api/define-module.ts';
 import { text } from '../../module-api/params.ts';
-import { commandParams, guardQueries, guardedBy, isAnchored, stdinParams, unanchored } from './command-guards.ts';
+import {
+  commandParams,
+  guardQueries,
+  guardedBy,
+  isAnchored,
+  stdinParams,
+  unanchored,
+  workingDirectory,
+} from './command-guards.ts';
 import { commandOutcome, commandReturns, idleResult } from './command-outcome.ts';
 import { stdinOf } from './command.ts';
 import { runInShell } from './run-in-shell.ts';
@@ -27,6 +35,7 @@ export const shell = defineAction({
   ],
   returns: commandReturns,
   queries: (p) => guardQueries(p),
+  directories: workingDirectory,
   diff: (p, s) => (guardedBy(p, s) ? [] : [{ attribute: 'command', before: null, after: p.cmd }]),
   apply: (p) => [{ kind: 'run', script: runInShell(p), stdin: stdinOf(p) }],
   writes: () => ({ keys: [], unlistedEffects: 'anything' }),

@@ -1,7 +1,8 @@
 import type { Change } from '../../module-api/module.ts';
 import { ModuleFailure } from '../../module-api/module.ts';
 import { diffAttributes } from '../../module-api/file-attributes.ts';
-import { requireDirectory, requireParent } from '../lib/parent-directory.ts';
+import { requireDirectory } from '../../module-api/required-directory.ts';
+import { requireParent } from '../lib/parent-directory.ts';
 import { NEW_DIRECTORY } from '../lib/directory-target.ts';
 import type { StatAnswer } from '../../query/files/stat.ts';
 import { diffHard } from './file-hard.ts';

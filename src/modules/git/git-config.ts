@@ -62,6 +62,7 @@ export const gitConfig = defineProbed({
   },
   probe,
   reads: (p) => [`git-config:${p.name}`, 'package:git', ...pathsOf(p).map((at) => `tree:${at}`)],
+  directories: (p) => (p.repo === undefined ? [] : [p.repo]),
   plan,
   writes: (p) => ({ keys: [`git-config:${p.name}`, ...pathsOf(p).map((at) => `tree:${at}`)] }),
   result: (_, { stdout }) => ({ config_value: valuesOf(stdout).at(-1) ?? '', config_values: valuesOf(stdout) }),

@@ -9,6 +9,7 @@ import { guardQueries, guardedBy } from '../command/command-guards.ts';
 import type { UriRequest } from './uri-request.ts';
 import { renderCurlConfig, renderRequest } from './uri-request.ts';
 import { parseResponse } from './uri-response.ts';
+import { parentOf } from '../lib/parent-directory.ts';
 
 const params = z
   .strictObject({
@@ -102,6 +103,7 @@ export const uri = defineAction({
     elapsed: 'Duration in seconds.',
   },
   queries: (p) => guardQueries(p),
+  directories: (p) => (p.dest === undefined ? [] : [parentOf(p.dest)]),
   diff: (p, s) => (guardedBy(p, s) ? [] : [{ attribute: 'request', before: null, after: `${p.method} ${p.url}` }]),
   apply: (p) => [{ kind: 'run', script: renderRequest(toRequest(p)), stdin: renderCurlConfig(toRequest(p)) }],
   // what a request makes the server do is not known

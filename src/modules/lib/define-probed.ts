@@ -32,6 +32,8 @@ export interface ProbedModule<P> {
   readonly probe: (params: P, context: ModuleContext) => string;
   /** The resources that the probe's answer depends on. */
   readonly reads?: (params: P) => readonly string[];
+  /** See `StateDefinition`. */
+  readonly directories?: (params: P) => readonly string[];
   /** Compares the states. Throws `ModuleFailure` if the desired state cannot be reached, for example if a program is missing. */
   readonly plan: (params: P, found: ShellAnswer, context: ModuleContext) => ProbedPlan;
   readonly writes: (params: P) => Writes;

@@ -1,6 +1,7 @@
 import type { Answers } from '../../module-api/module.ts';
 import { ModuleFailure } from '../../module-api/module.ts';
-import { ancestors, requireDirectory, requireParent } from './parent-directory.ts';
+import { requireDirectory } from '../../module-api/required-directory.ts';
+import { ancestors, requireParent } from './parent-directory.ts';
 import type { FoundFile } from './file-target.ts';
 import type { Query } from '../../query/query.ts';
 import type { FileHashAnswer } from '../../query/files/file-hash.ts';

@@ -3,7 +3,7 @@ import type { StatAnswer } from '../../query/files/stat.ts';
 import type { Change, ModuleContext, Prediction } from '../../module-api/module.ts';
 import type { FileAttributes } from '../../module-api/file-attributes.ts';
 import { diffAttributes, predictStat, renderAttributes } from '../../module-api/file-attributes.ts';
-import { requireDirectory } from './parent-directory.ts';
+import { requireDirectory } from '../../module-api/required-directory.ts';
 import { predictFile } from './predict-file.ts';
 
 export const NEW_DIRECTORY = {

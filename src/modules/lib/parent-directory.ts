@@ -1,7 +1,7 @@
 import type { Query } from '../../query/query.ts';
 import type { StatAnswer } from '../../query/files/stat.ts';
 import { stat } from '../../query/files/stat.ts';
-import { ModuleFailure } from '../../module-api/module.ts';
+import { requireExisting } from '../../module-api/required-directory.ts';
 
 /** The parent directory of a path. */
 export const parentOf = (path: string): string => path.slice(0, path.lastIndexOf('/')) || '/';
@@ -16,21 +16,4 @@ export function ancestors(path: string): string[] {
 export const parentQuery = (path: string): Query<StatAnswer> => stat(parentOf(path));
 
 /** Fails if the directory of a file does not exist. A link to a directory is accepted. */
-export function requireParent(path: string, parent: StatAnswer): void {
-  const directory = parentOf(path);
-  if (!parent.exists)
-    throw new ModuleFailure(
-      `the directory ${directory} does not exist`,
-      'Create it first, with file and state: directory.',
-    );
-  requireDirectory(directory, parent);
-}
-
-/** Fails if a path exists that is not a directory but must be one. */
-export function requireDirectory(path: string, found: StatAnswer): void {
-  if (found.exists && found.type !== 'directory' && found.type !== 'link')
-    throw new ModuleFailure(
-      `${path} is a ${found.type}, not a directory`,
-      'Remove it first, with file and state: absent.',
-    );
-}
+export const requireParent = (path: string, parent: StatAnswer): void => requireExisting(parentOf(path), parent);

@@ -41,6 +41,7 @@ export const npm = defineProbed({
   returns: { name: 'The package.' },
   probe,
   reads: (p) => ['npm:', 'package:npm', 'package:nodejs', ...(p.path === undefined ? [] : [`tree:${p.path}`])],
+  directories: (p) => (p.path === undefined ? [] : [p.path]),
   plan,
   writes: () => ({ keys: ['npm:'], unlistedEffects: 'creates' }),
   result: ({ name, version }) => ({ name: name ?? null, version: version ?? null }),

@@ -82,6 +82,7 @@ export const pip = defineProbed({
     ...(p.requirements === undefined ? [] : [`file:${p.requirements}`]),
     ...(p.virtualenv === undefined ? [] : [`tree:${p.virtualenv}`]),
   ],
+  directories: (p) => (p.chdir === undefined ? [] : [p.chdir]),
   plan,
   writes: (p) => ({ keys: [keyOf(p)], unlistedEffects: 'creates' }),
   result: ({ name, requirements, virtualenv, version }) => ({

@@ -12,6 +12,7 @@ import type { ShellAnswer } from '../../query/shell.ts';
 import { Unknown } from '../../values/unknown.ts';
 import type { ProbedPlan } from '../lib/define-probed.ts';
 import { CONVERGED, defineProbed } from '../lib/define-probed.ts';
+import { parentOf } from '../lib/parent-directory.ts';
 
 const SIZES = { rsa: 4096, ecdsa: 256, ed25519: 256 } as const;
 
@@ -64,6 +65,7 @@ export const opensshKeypair = defineProbed({
 command -v ssh-keygen >/dev/null || exit 127
 stat -c '%U %G %a' -- ${quote(p.path)}; ssh-keygen -lf ${quote(p.path)} </dev/null; cat ${quote(`${p.path}.pub`)}`,
   reads: (p) => [`file:${p.path}`, `file:${p.path}.pub`, 'package:openssh-client'],
+  directories: (p) => [parentOf(p.path)],
   plan,
   writes: (p) => ({ keys: [`file:${p.path}`, `file:${p.path}.pub`] }),
   result: (p, found) => {

@@ -24,6 +24,7 @@ import { plainAddress } from '../../query/x509/x509-names.ts';
 import { openAuthority, readAuthority } from './certificate-authority-key.ts';
 import { issueCertificate } from './issue-certificate.ts';
 import { listForbiddenNames } from './name-constraints.ts';
+import { parentOf } from '../lib/parent-directory.ts';
 
 const params = z
   .strictObject({
@@ -76,6 +77,7 @@ export const certificate = defineState({
     certificate: certificateQuery(p.path),
     key: privateKey(p.privatekey_path),
   }),
+  directories: (p) => [parentOf(p.path)],
   diff: (p, s: Found, context) => [...diffCertificate(p, s, context), ...diffAttributes(p, s.self)],
   apply: (p, s: Found, context) => apply(p, s, context),
   predict: (p, s: Found, context) => {

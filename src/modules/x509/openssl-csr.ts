@@ -18,6 +18,7 @@ import { renderRequestConfig } from './openssl-csr-script.ts';
 import { csrAliases } from './csr-aliases.ts';
 import { namesOf, params, subjectOf } from './csr-params.ts';
 import type { Params } from './csr-params.ts';
+import { parentOf } from '../lib/parent-directory.ts';
 
 interface Asked {
   readonly [name: string]: Query | readonly Query[];
@@ -77,6 +78,7 @@ export const opensslCsr = defineState({
     request: certificateRequest(p.path),
     key: p.privatekey_path === undefined ? [] : [privateKey(p.privatekey_path)],
   }),
+  directories: (p) => [parentOf(p.path)],
   diff: (p, s: Found) => diff(p, s),
   apply: (p, s: Found) => [{ kind: 'run', ...render(p, s) }],
   predict: (p, s: Found, context) => {

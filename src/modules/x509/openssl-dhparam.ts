@@ -10,6 +10,7 @@ import { quote } from '../../query/quote.ts';
 import type { ShellAnswer } from '../../query/shell.ts';
 import type { ProbedPlan } from '../lib/define-probed.ts';
 import { CONVERGED, defineProbed } from '../lib/define-probed.ts';
+import { parentOf } from '../lib/parent-directory.ts';
 
 const params = z.strictObject({
   path: path().describe('The file.'),
@@ -45,6 +46,7 @@ export const opensslDhparam = defineProbed({
 command -v openssl >/dev/null || exit 127
 stat -c '%U %G %a' -- ${quote(p.path)}; openssl dhparam -in ${quote(p.path)} -noout -text 2>/dev/null | sed -n 's/.*(\\([0-9]*\\) bit).*/\\1/p'`,
   reads: (p) => [`file:${p.path}`, 'package:openssl'],
+  directories: (p) => [parentOf(p.path)],
   plan,
   writes: (p) => ({ keys: [`file:${p.path}`] }),
   result: (p) => ({ filename: p.path, size: p.size }),

@@ -19,6 +19,7 @@ import { removeFiles } from '../../module-api/at-place.ts';
 import type { StatAnswer } from '../../query/files/stat.ts';
 import { stat } from '../../query/files/stat.ts';
 import { renderMadeFile } from '../lib/file-script.ts';
+import { parentOf } from '../lib/parent-directory.ts';
 
 /** Of SEC 2 and RFC 5639, as Ansible's module names them, and OpenSSL's two names. A closed list, for the name is an argument of openssl. */
 const CURVES = [
@@ -85,6 +86,7 @@ export const opensslPrivatekey = defineState({
     curve: 'Curve of an ECC key.',
   },
   queries: (p): Asked => ({ self: stat(p.path), key: privateKey(p.path) }),
+  directories: (p) => [parentOf(p.path)],
   diff: (p, s: Found) => diff(p, s),
   apply: (p, s: Found) => [{ kind: 'run', script: render(p, s) }],
   predict: (p, s: Found, context) => {

@@ -26,6 +26,7 @@ import type { StatAnswer } from '../../query/files/stat.ts';
 import { stat } from '../../query/files/stat.ts';
 import { NEW_FILE, renderMadeFile } from '../lib/file-script.ts';
 import { renderSign } from './x509-certificate-script.ts';
+import { parentOf } from '../lib/parent-directory.ts';
 
 /** What `ownca_NAME` and `selfsigned_NAME` always are. */
 const fixed = (name: string, value: string, why: string): Record<string, NotTaken> =>
@@ -141,6 +142,7 @@ export const x509Certificate = defineState({
     key: p.provider === 'selfsigned' && p.privatekey_path !== undefined ? [privateKey(p.privatekey_path)] : [],
     authority: p.provider === 'ownca' && p.ownca_path !== undefined ? [certificate(p.ownca_path)] : [],
   }),
+  directories: (p) => [parentOf(p.path)],
   diff: (p, s: Found, context) => diff(p, s, context),
   apply: (p, s: Found, context) => [{ kind: 'run', ...render(p, s, context) }],
   predict: (p, s: Found, context) => predict(p, s, context),

@@ -14,6 +14,8 @@ export type StatAnswer =
       readonly size?: number | undefined;
       /** Target of a symbolic link, as stored. */
       readonly target?: string | undefined;
+      /** What a symbolic link and those that follow it lead to in the end; left out where that is not known. */
+      readonly leadsTo?: FileType | 'nothing' | undefined;
     };
 
 export type FileType = 'file' | 'directory' | 'link' | 'other';

@@ -2,6 +2,7 @@ import { Unknown, isUnknown } from '../../values/unknown.ts';
 import { defineQuery, Refused } from '../query.ts';
 import { gitOwner } from './git-login.ts';
 import { quote } from '../quote.ts';
+import type { ResourceKey } from '../resource-key.ts';
 import { splitBuffer } from '../split-records.ts';
 import { stat } from '../files/stat.ts';
 
@@ -30,13 +31,20 @@ export const gitCheckout = defineQuery<string, GitCheckoutAnswer | 'occupied' | 
     const parts = splitBuffer(output, boundary).slice(1);
     return paths.map((path, i) => parseLook(path, parts[i]?.toString('utf8') ?? ''));
   },
-  derive: (path, before, peek) => {
+  derive: (path, before, peek, writes) => {
     const planned = peek(stat(path));
     if (planned === undefined || isUnknown(planned)) return planned ?? new Unknown(`what is checked out in ${path}`);
-    // what was not there, and has been made since, is an empty directory
-    return planned.exists && before !== null ? new Unknown(`what is checked out in ${path}`) : null;
+    if (!planned.exists) return null;
+    if (planned.type === 'file' || planned.type === 'other') return 'occupied';
+    // what was not there, and has been made since, is an empty directory if nothing has been put into it
+    const isEmpty = before === null && !writes.flat().some((key) => isBelow(key, path));
+    return isEmpty ? null : new Unknown(`what is checked out in ${path}`);
   },
 });
+
+/** A resource within a directory. A change to the whole tree may be one of owners and modes alone, which puts nothing there. */
+const isBelow = (key: ResourceKey, directory: string): boolean =>
+  /^(file|tree):/.test(key) && key.slice('file:'.length).startsWith(`${directory}/`);
 
 /** What is in a directory of another user is looked at as that user. */
 function renderLook(directory: string, boundary: string): string {
