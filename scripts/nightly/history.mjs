@@ -37,7 +37,7 @@ function countTests({ assertionResults, status }) {
   };
 }
 
-const nameOf = (path) => path.replace(checkout, '').replace(/^test\//, '').replace(/[.]test[.]ts$/, '');
+const nameOf = (path) => path.replace(checkout, '').replace(/^test\//, '').replace(/[.](test|torture)[.]ts$/, '');
 
 export function appendRecords(file, records) {
   mkdirSync(dirname(file), { recursive: true });
