@@ -6,6 +6,8 @@ export interface ParamMeta {
   readonly secret?: boolean | undefined;
   /** It holds permission bits, so that `mode: 644` is a mistake. */
   readonly fileMode?: boolean | undefined;
+  /** It is a path of the host: `~` and `~user` in front stand for home directories. */
+  readonly isPath?: boolean | undefined;
   /** Each text in it is a bare expression, as `when` is; the module gets its value, and the text by `context.written`. `value`: not only true or false. */
   readonly expression?: boolean | 'value' | undefined;
 }

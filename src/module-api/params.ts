@@ -55,12 +55,41 @@ export const textList = () =>
     z.array(text()),
   );
 
-/** An absolute path, without a slash at the end. */
+/** A mapping; text holds one as JSON, or as `a=1, b=2`. */
+export const mapping = <V extends z.ZodType>(value: V) =>
+  z.preprocess((given) => (typeof given === 'string' ? readMapping(given) : given), z.record(z.string(), value));
+
+/** The text itself where it holds no mapping. */
+function readMapping(text: string): unknown {
+  if (text.trim().startsWith('{')) return readJson(text);
+  const pairs = text
+    .split(/[,\s]+/)
+    .filter(Boolean)
+    .map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)] as const);
+  return pairs.length > 0 && pairs.every(([key]) => key !== '') && text.includes('=')
+    ? Object.fromEntries(pairs)
+    : text;
+}
+
+function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return text;
+    throw error;
+  }
+}
+
+/** An absolute path of the host, without a slash at the end. */
 export const path = () =>
   z
     .string()
-    .regex(/^\//, 'must be an absolute path')
-    .transform((value) => (value === '/' ? value : value.replace(/\/+$/, '')));
+    .regex(ABSOLUTE, 'must be an absolute path')
+    .transform((value) => (value === '/' ? value : value.replace(/\/+$/, '')))
+    .meta({ isPath: true });
+
+/** Before a module gets a path that begins with `~`, the engine has put the home directory in its place. */
+export const ABSOLUTE = /^[/~]/;
 
 /**
  * Permission bits. YAML reads 0644 as the number 420; text is taken as octal digits or as chmod's symbols.

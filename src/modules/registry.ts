@@ -11,7 +11,13 @@ export const shortModuleName = (name: string): string => {
 };
 
 /** Modules that have two names. */
-const SYNONYMS: Readonly<Record<string, string>> = { systemd_service: 'systemd', yum: 'dnf', dnf5: 'dnf' };
+const SYNONYMS: Readonly<Record<string, string>> = {
+  systemd_service: 'systemd',
+  yum: 'dnf',
+  dnf5: 'dnf',
+  openssl_certificate: 'x509_certificate',
+  openssl_certificate_info: 'x509_certificate_info',
+};
 
 /** The module of this (short) name, or undefined. */
 export async function loadModule(name: string): Promise<Module | undefined> {

@@ -8,6 +8,7 @@ test.each([
   ['ansible.mysql.mysql_user', 'mysql_user'],
   ['ansible.builtin.systemd_service', 'systemd'],
   ['systemd_service', 'systemd'],
+  ['community.crypto.openssl_certificate', 'x509_certificate'],
   ['ansible.builtin.yum', 'dnf'],
   ['acme.tools.thing', 'acme.tools.thing'],
 ])('%s is %s', (name, short) => {

@@ -16,6 +16,8 @@ import { isUnknown } from '../../values/unknown.ts';
 import type { Unknown } from '../../values/unknown.ts';
 import type { RenderedTask } from '../../predict/plan-task.ts';
 import { taskFailure } from '../errors.ts';
+import type { HomeOf } from './expand-homes.ts';
+import { expandHomes } from './expand-homes.ts';
 import type { LocalFiles } from '../files/local-files.ts';
 import { settleKeywords } from './settle-keywords.ts';
 
@@ -38,6 +40,7 @@ export interface RenderSetting {
   readonly loginUser: string;
   readonly now: Date;
   readonly onSecret: (text: string) => void;
+  readonly homeOf: HomeOf;
 }
 
 /** Evaluates the conditions, then the parameters, then the files that they name. A user's mistake is `failed`, never thrown. */
@@ -66,10 +69,12 @@ export function testConditions({ when }: Pick<Keywords, 'when'>, scope: Scope): 
 async function renderParams(task: Task, setting: RenderSetting): Promise<Rendering> {
   const { scope } = setting;
   const constant = constantParamsOf(task);
-  const raw = constant ? {} : (renderTemplated(task.args, scope) as Record<string, unknown>);
+  const given = constant ? {} : (renderTemplated(task.args, scope) as Record<string, unknown>);
   const context = renderContext(task, setting);
-  const unknown = findUnknown(raw) ?? findUnknown(context);
+  const unknown = findUnknown(given) ?? findUnknown(context);
   if (unknown) return { kind: 'unknown', reason: unknown.reason, unknown };
+  const raw = await expandHomes(task.module, given, { me: context.as ?? setting.shellUser, homeOf: setting.homeOf });
+  if (isUnknown(raw)) return { kind: 'unknown', reason: raw.reason, unknown: raw };
   const parsed = constant ?? parseParams(task.module, raw);
   if (!parsed.ok)
     return {
@@ -119,7 +124,7 @@ function parseConstant({ module, args }: Task): ParsedParams | undefined {
 function isConstant(args: Templated): boolean {
   switch (args.kind) {
     case 'literal':
-      return true;
+      return !mayBeginAtHome(args.value);
     case 'template':
       return false;
     case 'sequence':
@@ -128,6 +133,12 @@ function isConstant(args: Templated): boolean {
       return args.entries.every(({ value }) => isConstant(value));
   }
 }
+
+/** A home directory is the host's own. */
+const mayBeginAtHome = (value: unknown): boolean =>
+  typeof value === 'string'
+    ? value.startsWith('~')
+    : typeof value === 'object' && value !== null && Object.values(value).some(mayBeginAtHome);
 
 function renderContext(
   task: Task,

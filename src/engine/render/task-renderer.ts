@@ -2,6 +2,10 @@ import type { Role, Task } from '../../playbook/types.ts';
 import type { RenderedTask } from '../../predict/plan-task.ts';
 import { listQueries } from '../../predict/plan-task.ts';
 import { isSelected } from '../../plan/select-tags.ts';
+import type { PasswdAnswer } from '../../query/accounts/passwd.ts';
+import { passwd } from '../../query/accounts/passwd.ts';
+import { isUnknown, Unknown } from '../../values/unknown.ts';
+import { targetOf } from '../task/target-of.ts';
 import { fileExcerpt } from '../../query/files/file-excerpt.ts';
 import type { Query } from '../../query/query.ts';
 import type { VariablePlace } from '../../variables/host-variables.ts';
@@ -56,6 +60,7 @@ export class TaskRenderer {
       loginUser,
       now: run.now,
       onSecret: run.onSecret,
+      homeOf: (user) => this.#homeOf(user, task, scope),
     });
     if (isHidden(task) && rendering.kind === 'ready') host.tracer.hide(this.queriesOf(rendering.ready));
     return rendering;
@@ -110,6 +115,19 @@ export class TaskRenderer {
       }
     }
     return queries;
+  }
+
+  /** As the tasks before it leave it. */
+  async #homeOf(user: string, task: Task, scope: LayeredScope): Promise<string | Unknown | undefined> {
+    const host = await targetOf(task, scope, this.#node);
+    const query = passwd(user);
+    await host.observe([query]);
+    const { answer, tainted } = host.overlay.know(query);
+    if (isUnknown(answer)) return answer;
+    const account = answer as PasswdAnswer;
+    if (tainted === 'yes' || (tainted === 'if-absent' && account === null))
+      return new Unknown(`an earlier change may alter the account ${user}`);
+    return account?.home;
   }
 
   /** A task of an imported role sees that role's variables, over those of the role that it was imported into. */

@@ -1,6 +1,3 @@
-import { isOmit } from '../../expression/omit.ts';
-import { renderTemplated } from '../../expression/render-templated.ts';
-import { ModuleFailure } from '../../module-api/module.ts';
 import type { Task } from '../../playbook/types.ts';
 import { isUnknown } from '../../values/unknown.ts';
 import type { PlannedChange, RenderedTask } from '../../predict/plan-task.ts';
@@ -19,6 +16,7 @@ import { intentionOf, intentionWithout, isDoubtfulHandler } from './intention.ts
 import { planOn } from './plan-on.ts';
 import { prepareChange } from './prepare-change.ts';
 import { showTurn } from './show-turn.ts';
+import { targetOf } from './target-of.ts';
 import type { TaskEntry } from './task-entry.ts';
 import type { TaskOutcomes } from '../result/task-outcomes.ts';
 import type { TaskRenderer } from '../render/task-renderer.ts';
@@ -68,7 +66,7 @@ export class UnbatchedTasks {
   /** Runs until `until` is true, or once without it. Throws `ModuleFailure` if the task can't start. */
   async run(entry: TaskEntry, ready: RenderedTask): Promise<UnbatchedResult> {
     const { host, run } = this.#node;
-    const on = await this.#targetOf(entry);
+    const on = await targetOf(entry.task, entry.scope, this.#node);
     const placed = on === host ? entry : { ...entry, delegatedTo: on.name };
     let isRecorded = on === host || isCheck(this.#node);
     const end = await attempt(entry, { stop: run.stop, activity: host.activity }, async () => {
@@ -150,16 +148,6 @@ export class UnbatchedTasks {
       handlers.notify(handler, isDoubtful || isUncertainResult(end) ? 'may' : 'will');
     if (isUnknown(changed)) return mayChangeResult('changed_when depends on its result');
     return isDoubtful ? mayChangeResult('it is not known yet whether it is going to be notified') : end;
-  }
-
-  async #targetOf({ task, scope }: TaskEntry): Promise<HostState> {
-    const { host, run } = this.#node;
-    const name = task.delegateTo && renderTemplated(task.delegateTo, scope);
-    if (name === undefined || name === host.name || isOmit(name)) return host;
-    if (isUnknown(name)) throw new ModuleFailure(`delegate_to is not known: ${name.reason}`);
-    if (typeof name !== 'string' || name === '')
-      throw new ModuleFailure(`delegate_to must be the name of a host, not ${JSON.stringify(name)}`);
-    return host.activity.during(`waiting for ${name}`, run.delegate(name), 'others');
   }
 }
 

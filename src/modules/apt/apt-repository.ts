@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Answers, Prediction } from '../../module-api/module.ts';
+import { ModuleFailure } from '../../module-api/module.ts';
 import { defineState } from '../../module-api/define-module.ts';
 import { bool, fileMode, text } from '../../module-api/params.ts';
 import { leftOut } from '../../module-api/not-taken.ts';
@@ -18,13 +19,15 @@ import { joinLines, splitLines } from '../text/text-lines.ts';
 const REPO_LINE =
   /^deb(-src)?[ \t]+(\[[^\]\n]*\][ \t]+)?[a-z][a-z0-9+.-]*:\S*[ \t]+(\S*\/[ \t]*|\S*[^\s/][ \t]+[^\s#[][^\n]*)$/;
 
+const PPA = /^ppa:([\w.+-]+(?:\/[\w.+-]+)?)$/;
+
 const shape = z.strictObject({
   repo: text()
     .pipe(
       z
         .string()
-        .regex(
-          REPO_LINE,
+        .refine(
+          (repo) => REPO_LINE.test(repo) || PPA.test(repo),
           'must be a line of sources.list(5): deb URL SUITE COMPONENT, without one where SUITE ends with /',
         ),
     )
@@ -62,7 +65,10 @@ export const aptRepository = defineState({
   ],
   returns: { repo: 'The source.', sources_file: 'The file that contains the repository.' },
   queries: (p): Asked => ({ ...textQueries(fileOf(p)), main: fileText('/etc/apt/sources.list') }),
-  diff: (p, s: Found) => (isInMain(p, s) ? [] : diffOrRemove(editOf(p), s)),
+  diff: (p, s: Found) => {
+    refusePpa(p);
+    return isInMain(p, s) ? [] : diffOrRemove(editOf(p), s);
+  },
   apply: (p, s: Found) => [
     ...applyOrRemove(editOf(p), s),
     ...(p.update_cache ? [{ kind: 'run' as const, script: update(p, s) }] : []),
@@ -84,6 +90,16 @@ export const aptRepository = defineState({
           },
         ],
 });
+
+/** Roles for several distributions have a task with one, which does not run on Debian. */
+function refusePpa({ repo }: Params): void {
+  const [, ppa] = PPA.exec(repo) ?? [];
+  if (ppa !== undefined)
+    throw new ModuleFailure(
+      `${repo} is an address that only Ubuntu's own tool reads`,
+      `Write deb https://ppa.launchpadcontent.net/${ppa.includes('/') ? ppa : `${ppa}/ppa`}/ubuntu, the release and main, and add its key with apt_key.`,
+    );
+}
 
 const normalize = (line: string): string => line.replace(/#.*$/, '').trim().replace(/\s+/g, ' ');
 

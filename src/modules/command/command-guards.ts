@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import { bool, text } from '../../module-api/params.ts';
+import { ABSOLUTE, bool, text } from '../../module-api/params.ts';
 import type { Answers } from '../../module-api/module.ts';
 import type { Query } from '../../query/query.ts';
 import { quote } from '../../query/quote.ts';
@@ -10,9 +10,9 @@ import { stat } from '../../query/files/stat.ts';
 
 /** Parameters of modules that run commands: guards, working directory, and treatment of the output. */
 export const commandParams = {
-  chdir: text().optional().describe('Directory to run in. Default: the root directory.'),
-  creates: text().optional().describe('Path or pattern. Do not run if a file matches.'),
-  removes: text().optional().describe('Path or pattern. Run only if a file matches.'),
+  chdir: text().meta({ isPath: true }).optional().describe('Directory to run in. Default: the root directory.'),
+  creates: text().meta({ isPath: true }).optional().describe('Path or pattern. Do not run if a file matches.'),
+  removes: text().meta({ isPath: true }).optional().describe('Path or pattern. Run only if a file matches.'),
   unless: text().optional().describe('Read-only shell command. Run only if it fails. It also runs in check mode.'),
   onlyif: text().optional().describe('Read-only shell command. Run only if it succeeds. It also runs in check mode.'),
   strip_empty_ends: bool().default(true).describe('Strip empty lines from the end of stdout and stderr.'),
@@ -43,7 +43,7 @@ export interface GuardQueries {
 
 /** A relative path requires chdir. */
 export const isAnchored = (p: Guards): boolean =>
-  p.chdir !== undefined || [p.creates, p.removes].every((at) => at === undefined || at.startsWith('/'));
+  p.chdir !== undefined || [p.creates, p.removes].every((at) => at === undefined || ABSOLUTE.test(at));
 
 export const unanchored: z.core.$ZodCustomParams = {
   error: 'creates and removes must be absolute paths where there is no chdir',

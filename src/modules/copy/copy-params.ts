@@ -1,11 +1,12 @@
 import * as z from 'zod';
 import { fileAttributes } from '../../module-api/file-attributes.ts';
-import { bool, fileMode, text } from '../../module-api/params.ts';
+import { ABSOLUTE, bool, fileMode, text } from '../../module-api/params.ts';
 import { editing } from '../text/text-file.ts';
 
 export const destParam = z
   .string()
-  .regex(/^\//, 'must be an absolute path')
+  .regex(ABSOLUTE, 'must be an absolute path')
+  .meta({ isPath: true })
   .describe(
     'Destination on the host. If it is a directory or ends with a slash, the file keeps its name; a missing directory is created if the path ends with a slash.',
   );

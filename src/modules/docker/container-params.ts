@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import { bool, integer, number, oneLine, text } from '../../module-api/params.ts';
+import { bool, integer, mapping, number, oneLine, text } from '../../module-api/params.ts';
 import { dockerLogin } from './docker-command.ts';
 
 const texts = () => z.preprocess((value) => (typeof value === 'string' ? [value] : value), z.array(text()));
-const textMap = () => z.record(z.string(), text());
+const textMap = () => mapping(text());
 
 const network = z.strictObject({
   name: text().describe('The network.'),
@@ -27,7 +27,7 @@ export const containerParams = z
       .optional()
       .describe('The command to run: a text, or a list of words.'),
     entrypoint: z.array(text()).optional().describe('The program that gets the command as arguments.'),
-    env: z.record(z.string(), oneLine()).optional().meta({ secret: true }).describe('Its environment.'),
+    env: mapping(oneLine()).optional().meta({ secret: true }).describe('Its environment.'),
     published_ports: texts().optional().describe('Ports of the host: [8080:80, "127.0.0.1:8443:443"].'),
     volumes: texts().optional().describe('Directories of the host, and volumes: [/srv/data:/data:ro].'),
     networks: z.array(network).optional().describe('Its networks.'),

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { ownWay } from '../../module-api/at-place.ts';
 import { ModuleFailure } from '../../module-api/module.ts';
 import { leftOut } from '../../module-api/not-taken.ts';
-import { bool, integer, path, text, textList } from '../../module-api/params.ts';
+import { bool, integer, mapping, path, text, textList } from '../../module-api/params.ts';
 import type { ShellAnswer } from '../../query/shell.ts';
 import { Unknown } from '../../values/unknown.ts';
 import type { ProbedPlan } from '../lib/define-probed.ts';
@@ -29,7 +29,7 @@ const params = z.strictObject({
   remove_orphans: bool().default(false).describe('Remove containers of services that are not in the compose files.'),
   remove_images: z.enum(['all', 'local']).optional().describe('With absent: remove images too.'),
   remove_volumes: bool().default(false).describe('With absent: remove volumes too.'),
-  scale: z.record(z.string(), integer()).default({}).describe('Number of containers by service.'),
+  scale: mapping(integer()).default({}).describe('Number of containers by service.'),
   timeout: integer().pipe(z.int().min(0)).optional().describe('Seconds that a container has to stop.'),
   wait: bool().default(false).describe('Wait until the containers run, and are healthy.'),
   wait_timeout: integer().pipe(z.int().min(1)).optional().describe('Seconds to wait at most.'),

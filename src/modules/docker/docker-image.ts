@@ -4,7 +4,7 @@ import { ModuleFailure } from '../../module-api/module.ts';
 import { ownWay } from '../../module-api/at-place.ts';
 import { directoryOf } from '../../module-api/beside.ts';
 import { leftOut, notTakenFor } from '../../module-api/not-taken.ts';
-import { bool, path, text } from '../../module-api/params.ts';
+import { bool, mapping, path, text } from '../../module-api/params.ts';
 import { quote } from '../../query/quote.ts';
 import { Unknown } from '../../values/unknown.ts';
 import type { ProbedPlan } from '../lib/define-probed.ts';
@@ -16,8 +16,8 @@ import { docker, dockerLogin } from './docker-command.ts';
 const build = z.strictObject({
   path: path().describe('Directory with the files of the build.'),
   dockerfile: text().optional().describe('Name of the Dockerfile in path.'),
-  args: z.record(z.string(), text()).default({}).describe('Build arguments.'),
-  labels: z.record(z.string(), text()).default({}).describe('Labels of the image.'),
+  args: mapping(text()).default({}).describe('Build arguments.'),
+  labels: mapping(text()).default({}).describe('Labels of the image.'),
   target: text().optional().describe('The stage to build.'),
   nocache: bool().default(false).describe('Do not use layers of earlier builds.'),
   pull: bool().default(false).describe('Pull newer base images.'),

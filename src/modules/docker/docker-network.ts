@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Change } from '../../module-api/module.ts';
 import { leftOut, notTakenFor } from '../../module-api/not-taken.ts';
-import { bool, text } from '../../module-api/params.ts';
+import { bool, mapping, text } from '../../module-api/params.ts';
 import { Unknown } from '../../values/unknown.ts';
 import type { ProbedPlan } from '../lib/define-probed.ts';
 import { CONVERGED } from '../lib/define-probed.ts';
@@ -19,11 +19,11 @@ const params = z.strictObject({
   name: text().describe('The network.'),
   state: z.enum(['present', 'absent']).default('present').describe('Whether it exists.'),
   driver: text().default('bridge').describe('Its driver.'),
-  driver_options: z.record(z.string(), text()).default({}).describe('Options of the driver.'),
+  driver_options: mapping(text()).default({}).describe('Options of the driver.'),
   internal: bool().optional().describe('No access to other networks.'),
   attachable: bool().optional().describe('Containers of other projects may join it.'),
   enable_ipv6: bool().optional().describe('With IPv6.'),
-  labels: z.record(z.string(), text()).default({}).describe('Its labels.'),
+  labels: mapping(text()).default({}).describe('Its labels.'),
   ipam_config: z.array(pool).default([]).describe('Its address ranges.'),
   ...dockerLogin,
 });

@@ -10,7 +10,7 @@ import {
   predictStat,
   renderAttributes,
 } from '../../module-api/file-attributes.ts';
-import { bool, integer, text } from '../../module-api/params.ts';
+import { bool, integer, mapping, text } from '../../module-api/params.ts';
 import { predictAttributes, predictFile } from '../lib/predict-file.ts';
 import type { Step } from '../../module-api/step.ts';
 import { predictUnchanged } from '../../module-api/unchanged.ts';
@@ -47,10 +47,7 @@ const params = z
         'Digest of the file, as sha256:0123…. With a checksum, a differing file is downloaded again, and a dry run can predict the change.',
       ),
     force: bool().default(false).describe('Without a checksum: download in every run to detect changes.'),
-    headers: z
-      .record(z.string(), text())
-      .default({})
-      .describe('Headers of the request. Keep secret headers in vaulted variables.'),
+    headers: mapping(text()).default({}).describe('Headers of the request. Keep secret headers in vaulted variables.'),
     force_basic_auth: bool().default(true).describe('No effect: credentials are always sent with the first request.'),
     url_username: text().optional().describe('User for HTTP authentication.'),
     url_password: text().meta({ secret: true }).optional().describe('Password for HTTP authentication.'),

@@ -2,7 +2,7 @@ import { fileAttributes, fileNotTaken } from '../../module-api/file-attributes.t
 import * as z from 'zod';
 import type { ActionOutcome } from '../../module-api/module.ts';
 import { defineAction } from '../../module-api/define-module.ts';
-import { bool, integer, path, text } from '../../module-api/params.ts';
+import { bool, integer, mapping, path, text } from '../../module-api/params.ts';
 import type { StepOutput } from '../../module-api/step.ts';
 import { leftOut } from '../../module-api/not-taken.ts';
 import { guardQueries, guardedBy } from '../command/command-guards.ts';
@@ -26,7 +26,7 @@ const params = z
       .preprocess((value) => (typeof value === 'string' ? value.split(',') : [value].flat()), z.array(integer()))
       .default([200])
       .describe('Statuses that count as success.'),
-    headers: z.record(z.string(), text()).default({}).describe('Headers of the request.'),
+    headers: mapping(text()).default({}).describe('Headers of the request.'),
     body: z.unknown().optional().describe('Body of the request: text, or with body_format the data to encode.'),
     body_format: z
       .enum(['raw', 'json', 'form-urlencoded'])
