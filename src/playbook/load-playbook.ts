@@ -187,17 +187,19 @@ const exampleOfPlay = (node: YamlNode): string =>
   `- hosts: ${node.kind === 'scalar' && /^[\w.:!&-]+$/.test(node.raw) ? node.raw : 'all'}`;
 
 async function loadItem(node: YamlMapping, inherited: Keywords, context: FileContext): Promise<readonly Play[]> {
-  const isImport = node.entries.some(({ key }) => keyText(key).replace('ansible.builtin.', '') === 'import_playbook');
+  const isImport = node.entries.some(({ key }) => ['import_playbook', LONG_IMPORT].includes(keyText(key)));
   if (isImport) return importPlaybook(node, inherited, context);
   const play = await loadPlay(node, inherited, context.session);
   return play ? [play] : [];
 }
 
+const LONG_IMPORT = 'ansible.builtin.import_playbook';
+
 async function importPlaybook(node: YamlMapping, inherited: Keywords, context: FileContext): Promise<readonly Play[]> {
   const { session, chain } = context;
   const { diagnostics, files } = session;
-  const entries = readMapping(node, { what: 'import_playbook', known: IMPORT_KEYS }, diagnostics);
-  const target = entries?.get('import_playbook')?.value;
+  const entries = readMapping(node, { what: 'import_playbook', known: [...IMPORT_KEYS, LONG_IMPORT] }, diagnostics);
+  const target = (entries?.get('import_playbook') ?? entries?.get(LONG_IMPORT))?.value;
   const name = target && readString(target, 'import_playbook', diagnostics);
   if (!entries || !target || name === undefined) return [];
   const path = resolve(dirname(chain.at(-1) ?? ''), name);

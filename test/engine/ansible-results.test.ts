@@ -48,10 +48,15 @@ test('an imported playbook finds what is beside it, and the next play what is be
   site.write('sub/roles/near/tasks/main.yml', debug('role {{ playbook_dir | basename }}'));
   site.write(
     'sub/deep/inner.yml',
-    '- hosts: all\n  vars_files: [vars.yml]\n  roles: [near]\n  tasks: [include_tasks: more.yml]\n',
+    '- hosts: all\n  vars_files: [vars.yml]\n  roles: [near]\n  tasks:\n    - include_tasks: more.yml\n    - import_tasks: "{{ playbook_dir }}/more.yml"\n',
   );
   site.write('vars.yml', 'a: outer\n');
   const after = `- hosts: all\n  vars_files: [vars.yml]\n  tasks:\n    ${debug("{{ a }} {{ 'sub' in playbook_dir }}")}`;
-  const run = await site.apply(`- import_playbook: sub/deep/inner.yml\n${after}`);
-  expect(messages(run, 'read')).toEqual(['role deep', 'variable template deep', 'outer False']);
+  const run = await site.apply(`- ansible.builtin.import_playbook: sub/deep/inner.yml\n${after}`);
+  expect(messages(run, 'read')).toEqual([
+    'role deep',
+    'variable template deep',
+    'variable template deep',
+    'outer False',
+  ]);
 });

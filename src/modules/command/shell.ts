@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { leftOut } from '../../module-api/not-taken.ts';
 import { defineAction } from '../../module-api/define-module.ts';
 import { text } from '../../module-api/params.ts';
 import {
@@ -29,6 +30,7 @@ export const shell = defineAction({
   summary: 'Runs a script in a shell.',
   params,
   freeForm: 'cmd',
+  notTaken: { warn: leftOut('nothing depends on it.') },
   examples: [
     '- shell: sort /etc/services | uniq > /srv/services\n',
     '- shell:\n    cmd: set -o pipefail; zcat dump.gz | mysql app\n    executable: /bin/bash\n    chdir: /srv/backup\n    creates: /var/lib/mysql/app/orders.ibd\n',

@@ -5,6 +5,7 @@ import type { YamlEntry, YamlMapping } from '../../yaml/node.ts';
 import { findTaskFile, loadTaskFile } from '../task/load-task-file.ts';
 import { isLookupKey } from '../task/keyword-names.ts';
 import { mergeKeywords } from '../task/read-keywords.ts';
+import { staticName } from './static-name.ts';
 import type { Target } from '../task/read-target.ts';
 import { diagnosticsOf, keywordsSource } from '../task/task-context.ts';
 import type { TaskContext } from '../task/task-context.ts';
@@ -19,8 +20,10 @@ export interface TargetedInclusion {
 }
 
 /** import_tasks and import_role: the tasks take the place of the import, as if they were written there. */
-export async function loadImport(inclusion: TargetedInclusion, context: TaskContext): Promise<readonly TaskItem[]> {
-  const { target, entries, name } = inclusion;
+export async function loadImport(written: TargetedInclusion, context: TaskContext): Promise<readonly TaskItem[]> {
+  const { entries, name } = written;
+  const target = { ...written.target, name: staticName(written.target.name, context) };
+  const inclusion = { ...written, target };
   reportDynamic(inclusion, context);
   const keywords = mergeKeywords(context.keywords, entries, keywordsSource(context, 'import'));
   if (target.name.kind !== 'literal') return [];
