@@ -2,7 +2,6 @@ import { ExpressionError } from '../compiled.ts';
 import { UnknownRead } from '../run/fault.ts';
 import { JinjaRuntime } from './runtime/jinja-runtime.ts';
 import { timed } from './python/stopwatch.ts';
-import { cutEnd } from './python/text.ts';
 import { joinNative, toData } from './runtime/native.ts';
 import type { RuntimeOptions } from './runtime/composition.ts';
 import type { JinjaUnit } from './runtime/unit.ts';
@@ -30,8 +29,15 @@ export function evaluateJinja(unit: JinjaUnit, kind: JinjaKind, world: World): u
 function trailing(value: unknown, { source, program }: JinjaUnit): unknown {
   if (typeof value !== 'string') return value;
   const wanted = newlinesAtEnd(source.text);
-  const there = newlinesAtEnd(value);
+  // most texts end as they should, and are not looked at
+  const there = wanted === 0 ? 0 : newlinesAtEnd(value);
   return there < wanted ? value + program.settings.newlineSequence.repeat(wanted - there) : value;
 }
 
-const newlinesAtEnd = (text: string): number => text.length - cutEnd(text, /\n/).length;
+function newlinesAtEnd(text: string): number {
+  let end = text.length;
+  while (end > 0 && text.charCodeAt(end - 1) === LINE_FEED) end--;
+  return text.length - end;
+}
+
+const LINE_FEED = 10;

@@ -38,6 +38,9 @@ interface IncludeOptions {
 
 const DEEPEST = 100;
 
+/** The names of a template that nothing was handed. */
+export const NO_LOCALS: Locals = {};
+
 /** How templates are put together: include, import, extends and blocks. */
 export abstract class Composition {
   readonly unit: JinjaUnit;
@@ -58,7 +61,7 @@ export abstract class Composition {
     this.#depth = depth;
     if (depth > DEEPEST) throw refused('Templates include or extend each other without end');
     if (!vars) this.#addBlocks();
-    this.locals = this.#blocks.size === 0 ? (locals ?? {}) : { ...locals, self: this.#blockTable() };
+    this.locals = this.#blocks.size === 0 ? (locals ?? NO_LOCALS) : { ...locals, self: this.#blockTable() };
   }
 
   abstract at: number;

@@ -7,7 +7,7 @@ import { refused, valueError } from '../python/py-error.ts';
 import { getAttribute, getItem } from '../python/subscript.ts';
 import { Undefined } from '../python/undefined.ts';
 import { makeFloat, typeName } from '../python/values.ts';
-import { Composition } from './composition.ts';
+import { Composition, NO_LOCALS } from './composition.ts';
 import { known } from './known.ts';
 import { Namespace } from './namespace.ts';
 import { copyOf } from './native.ts';
@@ -36,9 +36,11 @@ export abstract class Names extends Composition {
   }
 
   resolve(name: string, site: number): unknown {
-    if (Object.hasOwn(this.locals, name)) return this.locals[name];
-    if (this.vars.has(name)) return withoutMark(this.vars.get(name));
-    if (this.#known.has(name)) return this.#known.get(name);
+    // most templates are handed nothing and set nothing, and read each name often
+    if (this.locals !== NO_LOCALS && Object.hasOwn(this.locals, name)) return this.locals[name];
+    if (this.vars.size > 0 && this.vars.has(name)) return withoutMark(this.vars.get(name));
+    const known = this.#known.get(name);
+    if (known !== undefined || this.#known.has(name)) return known;
     const value = this.#fromScope(name, site);
     this.#known.set(name, value);
     return value;
