@@ -65,6 +65,13 @@ test('tells what keeps a playbook from loading from what only fails where it is 
   expect((await runCli('import-ansible', 'r')).stdout).toContain('1 tasks load (50.0 %)');
 });
 
+test('a module of Ansible whose name is near to another is no slip of it', async () => {
+  put({ 'r/tasks/main.yml': '- ansible.builtin.yum_repository: {}\n- yum_repositori: {}\n- aptt: {}\n' });
+  const { stdout } = await runCli('import-ansible', 'r', '--output', 'json');
+  const [{ obstacles }] = JSON.parse(stdout) as [{ obstacles: { module: string; stopsLoading: boolean }[] }];
+  expect(obstacles.map(({ stopsLoading }) => stopsLoading)).toEqual([false, true, true]);
+});
+
 test('a role may notify what its play or another role handles, a playbook only what there is', async () => {
   put({
     'roles/web/tasks/main.yml': '- { ping: , notify: reload proxy }\n',

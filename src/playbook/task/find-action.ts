@@ -7,6 +7,7 @@ import type { LoadSession } from '../load-session.ts';
 import type { YamlEntry } from '../../yaml/node.ts';
 import { adviseKeyword, isLookupKey } from './keyword-names.ts';
 import { insteadOfModule } from './instead-of-module.ts';
+import { OTHER_MODULES } from './other-modules.ts';
 
 /** Tasks that bring in others. */
 export const INCLUSIONS = ['import_tasks', 'include_tasks', 'import_role', 'include_role', 'include'] as const;
@@ -65,14 +66,15 @@ export function reportUnknownModule(
   session: LoadSession,
 ): void {
   const { diagnostics, strict } = session;
-  const slip = didYouMean(shortModuleName(name), [...ACTIONS, ...ownModuleNames(session)]);
+  const short = shortModuleName(name);
+  const slip = OTHER_MODULES.has(short) ? undefined : didYouMean(short, [...ACTIONS, ...ownModuleNames(session)]);
   const isWarning = slip === undefined && !strict;
   diagnostics.add({
     code: 'unknown-module',
     severity: isWarning ? 'warning' : 'error',
     summary: `There is no module ${name}`,
     detail: isWarning ? 'Its task fails where it is reached.' : undefined,
-    suggestion: slip ?? insteadOfModule(shortModuleName(name)),
+    suggestion: slip ?? insteadOfModule(short),
     range,
   });
 }
