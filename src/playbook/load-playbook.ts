@@ -24,7 +24,7 @@ import { IMPORT_KEYS } from './play/play-keys.ts';
 import type { OnDialect } from './files/note-dialect.ts';
 import { readerFor } from './files/reader-for.ts';
 import { loadOwnPlugins } from './own/own-plugins.ts';
-import { ownCollections } from './role/find-collection.ts';
+import { findCollection, ownCollections } from './role/find-collection.ts';
 import { loadRoleMeta } from './role/load-role-meta.ts';
 import { displayPath, reportUnreadable, YamlFiles } from './files/yaml-files.ts';
 import { placeOf } from '../diagnostic/source-range.ts';
@@ -202,7 +202,7 @@ async function importPlaybook(node: YamlMapping, inherited: Keywords, context: F
   const target = (entries?.get('import_playbook') ?? entries?.get(LONG_IMPORT))?.value;
   const name = target && readString(target, 'import_playbook', diagnostics);
   if (!entries || !target || name === undefined) return [];
-  const path = resolve(dirname(chain.at(-1) ?? ''), name);
+  const path = findImported(name, resolve(dirname(chain.at(-1) ?? ''), name), session);
   if (!files.isFile(path)) {
     reportMissing(name, path, target, session);
     return [];
@@ -222,6 +222,16 @@ async function importPlaybook(node: YamlMapping, inherited: Keywords, context: F
   const within = importedSession(dirname(path), session);
   await loadOwnPlugins(within);
   return loadFile(path, mergeKeywords(inherited, entries, source), { session: within, chain });
+}
+
+/** A playbook at a path, or `namespace.collection.name` of a collection. */
+function findImported(name: string, beside: string, session: LoadSession): string {
+  const [, collection, short] = /^(\w+\.\w+)\.(\w+)$/.exec(name) ?? [];
+  if (collection === undefined || short === undefined || session.files.isFile(beside)) return beside;
+  const candidates = findCollection(collection, session).flatMap((path) =>
+    ['.yml', '.yaml'].map((ending) => join(path, 'playbooks', `${short}${ending}`)),
+  );
+  return candidates.find((path) => session.files.isFile(path)) ?? beside;
 }
 
 function reportMissing(name: string, path: string, target: YamlNode, { diagnostics, files }: LoadSession): void {

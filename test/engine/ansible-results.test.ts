@@ -60,3 +60,12 @@ test('an imported playbook finds what is beside it, and the next play what is be
     'outer False',
   ]);
 });
+
+test('a playbook of a collection is imported by its full name', async () => {
+  const site = makeSite();
+  site.write(
+    'collections/ansible_collections/a/b/playbooks/inner.yml',
+    `- hosts: all\n  tasks:\n    ${debug('{{ playbook_dir | basename }}')}`,
+  );
+  expect(messages(await site.apply('- import_playbook: a.b.inner\n'), 'read')).toEqual(['playbooks']);
+});
