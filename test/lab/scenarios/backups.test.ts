@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals';
 import { describeLab } from '../support/describe-lab.ts';
 import { ssh, sshOrThrow } from '../support/lab.ts';
 import { runSite } from '../support/run-role.ts';
+import { S3Server } from '../support/s3-server.ts';
 import { ask, useDatabases } from '../support/use-databases.ts';
 import { until } from '../../support/until.ts';
 
@@ -88,6 +89,23 @@ until mariadb -e "SELECT * FROM app.late" >/dev/null 2>&1; do sleep 0.1; done
     await sshOrThrow(first().name, `sudo rm -rf /srv/mysql-backup/${second().name}`);
     await on('rm -rf /var/cache/mysql-backup/*; systemctl start mysql-backup');
     expect(await rehearse()).toMatchObject({ exitCode: 0 });
+  }, 240_000);
+
+  test('backups get to S3-compatible storage too, and all rows come back from there', async () => {
+    const storage = await S3Server.listen();
+    try {
+      vary({ mysql_backup_repositories: [{ name: 'away', password: 'opens-the-repository', ...storage.repository }] });
+      await runSite(project());
+      await on('systemctl start mysql-backup');
+      expect(storage.objects.size).toBeGreaterThan(3);
+      expect((await rehearse()).stdout).toMatch(/all \d+ tables were restored/);
+      // of a repository that is no longer declared nothing is told any more
+      const told = await on(`cat ${METRICS}/mysql-repository.prom`);
+      expect(told).toContain('mysql_repository_success{repository="away"} 1');
+      expect(told).not.toContain('store');
+    } finally {
+      storage.close();
+    }
   }, 240_000);
 
   test('backups that are encrypted to a key can be read by who has its identity alone', async () => {

@@ -87,7 +87,7 @@ export function useWatchedSite(): WatchedSite {
     // runs that change the monitoring server are no drift: this one does not
     await vary({});
     await quiet(180_000);
-  }, 900_000);
+  }, 1_800_000);
   afterAll(() => {
     people.close();
     heartbeat.close();
