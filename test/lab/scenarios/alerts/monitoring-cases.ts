@@ -17,9 +17,16 @@ export const MONITORING_CASES: readonly RuleCase[] = [
   {
     alert: 'NobodyTold',
     series: [['prometheus_notifications_dropped_total{job="prometheus"}', '0x5 1+1x20']],
-    at: '10m',
-    fires: [[critical('monitoring', { job: 'prometheus' }), 'alerts cannot be delivered']],
+    at: '12m',
+    fires: [[critical('monitoring', { job: 'prometheus' }), 'Prometheus cannot send alerts to Alertmanager']],
   },
+  // one that was dropped by a reload is sent again a minute later
+  ...['7m', '8m', '9m', '10m'].map((at) => ({
+    alert: 'NobodyTold',
+    series: [['prometheus_notifications_dropped_total{job="prometheus"}', '0x5 7x20']] as const,
+    at,
+    fires: [],
+  })),
   {
     alert: 'NobodyTold',
     series: [['alertmanager_notifications_failed_total{integration="webhook"}', '3x20']],
