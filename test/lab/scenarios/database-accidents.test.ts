@@ -1,7 +1,8 @@
-import { expect, test } from '@jest/globals';
+import { expect } from '@jest/globals';
 import { until } from '../../support/until.ts';
 import { cutOff, reconnect } from '../support/cut-off.ts';
 import { describeLab } from '../support/describe-lab.ts';
+import { inOrder } from '../support/in-order.ts';
 import { lab, ssh, sshOrThrow } from '../support/lab.ts';
 import { runSite } from '../support/run-role.ts';
 import { ask, useDatabases } from '../support/use-databases.ts';
@@ -23,6 +24,7 @@ const PLAYBOOK = `- hosts: all
 
 describeLab('accidents of two databases', () => {
   const { project, first, second, arrange } = useDatabases();
+  const test = inOrder();
   const promote = (...args: string[]) => project().provision(['--playbook', 'promote', '-i', 'test', ...args]);
   const told = async () =>
     Promise.all([first(), second()].map(async ({ name }) => (await ssh(name, 'cat /tmp/told')).stdout));
@@ -61,7 +63,7 @@ describeLab('accidents of two databases', () => {
     await runSite(project());
     await runSite(project(), 'verify');
     expect(await rows(first())).toBe('1,2');
-  }, 400_000);
+  }, 1_200_000);
 
   test('primary reset, with its promotion on record: the replica is promoted, and nothing is lost', async () => {
     await lab('reset', second().name);
@@ -74,7 +76,7 @@ describeLab('accidents of two databases', () => {
     await runSite(project());
     await runSite(project(), 'verify');
     expect([await rows(first()), await rows(second())]).toEqual(['1,2', '1,2']);
-  }, 400_000);
+  }, 1_200_000);
 
   test('primary reset, with no promotion on record: the same', async () => {
     await ask(first(), 'DROP DATABASE provision; INSERT INTO app.t VALUES (3)');
@@ -85,7 +87,7 @@ describeLab('accidents of two databases', () => {
     await runSite(project());
     await runSite(project(), 'verify');
     expect([await rows(first()), await rows(second())]).toEqual(['1,2,3', '1,2,3']);
-  }, 400_000);
+  }, 1_200_000);
 
   test('primary reset while its replica is away: nothing is opened, empty, in its place', async () => {
     await lab('reset', second().name);
@@ -94,14 +96,14 @@ describeLab('accidents of two databases', () => {
     await reconnect(first().name);
     await runSite(project(), '--playbook', 'promote', '-e', `new_primary=${first().name}`);
     await arrange(first(), [second()]);
-  }, 400_000);
+  }, 1_200_000);
 
   test('replica reset: a run makes it anew', async () => {
     await lab('reset', second().name);
     await runSite(project());
     await runSite(project(), 'verify');
     expect(await rows(second())).toBe('1,2,3');
-  }, 400_000);
+  }, 1_200_000);
 
   test('split brain: both were promoted; the one that is kept says how many transactions of the other that costs', async () => {
     await ask(second(), 'STOP SLAVE; RESET SLAVE ALL; SET GLOBAL read_only = OFF');
@@ -133,7 +135,7 @@ describeLab('accidents of two databases', () => {
     expect(await rows(second())).toBe('1,2,3,10,11');
     const kept = 'sudo sh -c "zcat /var/backups/mysql/discarded-*.sql.gz"';
     expect(await sshOrThrow(second().name, `${kept} | grep -c '^(20)'`)).toBe('1\n');
-  }, 400_000);
+  }, 1_200_000);
 
   test('both reset: a run makes them anew, empty, and a dump brings the data back', async () => {
     await sshOrThrow(second().name, 'sudo systemctl start mysql-backup.service');
@@ -146,5 +148,5 @@ describeLab('accidents of two databases', () => {
     expect(await rows(first())).toBe('1,2,3,10,11');
     await until('the rows are replicated', async () => (await rows(second()).catch(() => '')) === '1,2,3,10,11');
     await runSite(project(), 'verify');
-  }, 400_000);
+  }, 1_200_000);
 });

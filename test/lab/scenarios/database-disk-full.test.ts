@@ -55,7 +55,7 @@ describeLab("the primary's disk is full", () => {
     );
     expect(Number(await ask(first(), 'SELECT MAX(n) FROM app.t'))).toBeGreaterThanOrEqual(last);
     await ssh(first().name, 'sudo pkill -x mariadb');
-  }, 400_000);
+  }, 1_200_000);
 
   test('where there is no room to be made it is ended, and the replica promoted', async () => {
     await on(WRITER);
@@ -70,5 +70,5 @@ describeLab("the primary's disk is full", () => {
     await arrange(second(), []);
     await runSite(project());
     await runSite(project(), 'verify');
-  }, 400_000);
+  }, 1_200_000);
 });
