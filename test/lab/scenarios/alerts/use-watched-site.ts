@@ -123,7 +123,8 @@ export function useWatchedSite(): WatchedSite {
     const ends = told.map((one) => ({ ...one, what, mendedMs, endMs }));
     if (endsLate) late.push(...ends);
     else await Promise.all(ends.map(expectEnd));
-    await quiet(endMs);
+    // alerts that were suppressed meanwhile look back for minutes
+    await quiet(Math.max(endMs, 300_000));
   };
 
   const expectAccidentTold = async (accident: Accident): Promise<void> => {
