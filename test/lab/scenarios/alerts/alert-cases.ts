@@ -220,7 +220,28 @@ export const ALERT_CASES: readonly RuleCase[] = [
       ],
     ],
   },
+  {
+    alert: 'NoPrimary',
+    series: [
+      ['mysql_up{host="db2"}', '1x20'],
+      ['mysql_global_variables_read_only{host="db2"}', '1x20'],
+      ['up{job="mysqld",host="db1"}', '0x20'],
+    ],
+    at: '10m',
+    fires: [[critical('databases'), 'no database server is writable; the primary in the inventory is db1']],
+  },
   // what must not be blamed
+  {
+    alert: 'NoPrimary',
+    series: [
+      ['mysql_up{host="db2"}', '1x20'],
+      ['mysql_global_variables_read_only{host="db2"}', '1x20'],
+      ['up{job="mysqld",host="db1"}', '0x20'],
+      ['node_systemd_unit_state{host="db1",name="mariadb.service",state="active"}', '1x20'],
+    ],
+    at: '10m',
+    fires: [],
+  },
   {
     alert: 'WebServerOut',
     series: [

@@ -38,9 +38,10 @@ export const MONITORING_ACCIDENTS: readonly Accident[] = [
   },
   {
     what: 'one of several exporters is stopped',
-    breaks: [['db2', 'systemctl stop prometheus-mysqld-exporter']],
-    tells: [{ alertname: 'ExporterDown', host: 'db2', job: 'mysqld' }],
-    mends: [['db2', 'systemctl start prometheus-mysqld-exporter']],
+    breaks: [['db1', 'systemctl stop prometheus-mysqld-exporter']],
+    tells: [{ alertname: 'ExporterDown', host: 'db1', job: 'mysqld' }],
+    tellsNot: ['NoPrimary', 'ServiceDown', 'SiteDown'],
+    mends: [['db1', 'systemctl start prometheus-mysqld-exporter']],
   },
   {
     what: 'a file of metrics is none',
