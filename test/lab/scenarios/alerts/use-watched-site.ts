@@ -94,10 +94,8 @@ export function useWatchedSite(): WatchedSite {
   });
 
   const expectEnd = async ({ alert, what, seconds, mendedMs, endMs }: Told): Promise<void> => {
-    const rule = alert.labels['alertname'] ?? '';
-    record({ rule, what, seconds, ended: null });
     const { atMs } = await people.ended(alert, endMs);
-    record({ rule, what, seconds, ended: secondsSince(mendedMs, atMs) });
+    record({ rule: alert.labels['alertname'] ?? '', what, seconds, ended: secondsSince(mendedMs, atMs) });
   };
 
   const expectTold = async (trouble: Trouble): Promise<void> => {
@@ -109,7 +107,9 @@ export function useWatchedSite(): WatchedSite {
       const brokenMs = performance.now();
       const expectAlert = async (wanted: Wanted): Promise<void> => {
         const alert = await people.firing(wanted, since, 240_000);
-        told.push({ alert, seconds: secondsSince(brokenMs, alert.atMs) });
+        const seconds = secondsSince(brokenMs, alert.atMs);
+        record({ rule: wanted['alertname'] ?? '', what, seconds, ended: null });
+        told.push({ alert, seconds });
       };
       await Promise.all(tells.map(expectAlert));
       // what is not to be told would be by now
