@@ -10,9 +10,9 @@ import { until } from '../../support/until.ts';
 const SMALL_DISK = `systemctl stop mariadb && mkdir /mnt/copy && cp -a /var/lib/mysql/. /mnt/copy && mount -t tmpfs -o size=400M,mode=755 none /var/lib/mysql &&
   chown mysql: /var/lib/mysql && cp -a /mnt/copy/. /var/lib/mysql && rm -r /mnt/copy && systemctl start mariadb`;
 const FILL = 'cat /dev/zero >/var/lib/mysql/ballast 2>/dev/null || true';
-// one row after the other, and which were acknowledged
+// ten rows a second, which leave the disk to what else is on it, and which of them were acknowledged
 const WRITER = `nohup sh -c 'n=\$(($(mariadb -BN -e "SELECT COALESCE(MAX(n), 0) FROM app.t") + 1)); while [ $n -lt 100000 ]; do
-  echo "INSERT INTO app.t VALUES ($n, REPEAT(MD5($n), 2000)); SELECT $n;"; n=$((n + 1)); done | mariadb -BN --unbuffered >/tmp/acknowledged 2>/tmp/refused' >/dev/null 2>&1 &`;
+  echo "INSERT INTO app.t VALUES ($n, REPEAT(MD5($n), 2000)); SELECT $n;"; n=$((n + 1)); sleep 0.1; done | mariadb -BN --unbuffered >/tmp/acknowledged 2>/tmp/refused' >/dev/null 2>&1 &`;
 
 describeLab("the primary's disk is full", () => {
   const { project, first, second, arrange } = useDatabases();
