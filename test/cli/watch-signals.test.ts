@@ -67,15 +67,20 @@ describe('once hosts are connected to', () => {
     }
   });
 
-  test('a lease that closes after a signal does not end the tasks in hand at once', () => {
+  // a service manager signals a worker and the run that it has started, which also loses its lease
+  test.each([
+    ['after', ['signal', 'lease']],
+    ['before', ['lease', 'signal']],
+  ])('a lease that closes %s a SIGTERM does not end the tasks in hand at once', (_, order) => {
     jest.useFakeTimers();
     try {
       watch.begin();
-      // a service manager signals a worker and the run that it has started, which then loses its lease
-      process.emit('SIGTERM', 'SIGTERM');
-      watch.terminate();
+      for (const what of order) {
+        if (what === 'lease') watch.terminate();
+        else process.emit('SIGTERM', 'SIGTERM');
+      }
       expect(asked).toEqual(['stop']);
-      jest.advanceTimersByTime(TERM_STEP_MS);
+      process.emit('SIGINT', 'SIGINT');
       expect(asked).toEqual(['stop', 'kill']);
     } finally {
       jest.useRealTimers();

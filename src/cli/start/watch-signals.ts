@@ -15,7 +15,7 @@ export interface SignalWatch {
   readonly stopWhen: (isOver: () => boolean) => void;
   /** Stops as the first signal does. */
   readonly request: () => void;
-  /** Stops as SIGTERM does, in all its steps. What is stopping already has its time for the next step. */
+  /** Stops as SIGTERM does, in all its steps. A service manager sends that too, to all processes, before or after: together they are one step. */
   readonly terminate: () => void;
   /** From here on a signal ends the process at once again. */
   readonly close: () => void;
@@ -56,6 +56,8 @@ export function watchSignals({ say, quit, guard }: SignalOptions): SignalWatch {
   const sessions: Stoppable[] = [];
   let count = 0;
   let isTerminalLost = false;
+  /** By `terminate`, without a SIGTERM yet. */
+  let isTerminated = false;
   let timer: NodeJS.Timeout | undefined;
   let endGuard: (() => void) | undefined;
   const request = (): void => {
@@ -78,6 +80,10 @@ export function watchSignals({ say, quit, guard }: SignalOptions): SignalWatch {
   };
   const onSignal = (signal: NodeJS.Signals): void => {
     isTerminalLost ||= signal === 'SIGHUP';
+    if (signal === 'SIGTERM' && isTerminated) {
+      isTerminated = false;
+      return;
+    }
     if (signal === 'SIGINT') step('press Ctrl-C again to end them');
     else {
       step(`they are ended in ${String(TERM_STEP_MS / 1000)} s`);
@@ -94,7 +100,13 @@ export function watchSignals({ say, quit, guard }: SignalOptions): SignalWatch {
     onSession: (session) => sessions.push(session),
     stopWhen: (is) => (isOver = is),
     request,
-    terminate: () => (isRequested ? stepByItself() : onSignal('SIGTERM')),
+    terminate: () => {
+      if (isRequested) stepByItself();
+      else {
+        onSignal('SIGTERM');
+        isTerminated = true;
+      }
+    },
     close: () => {
       clearInterval(timer);
       endGuard?.();

@@ -53,7 +53,7 @@ export function startChild({ main, words, directory, onLine }: ChildOptions): Ch
     },
     stop: () => lease.destroy(),
     interrupt: () => void child.kill('SIGINT'),
-    hurry: () => void child.kill('SIGTERM'),
+    hurry: () => void child.kill('SIGINT'),
     ended,
   };
 }
