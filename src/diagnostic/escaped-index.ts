@@ -15,8 +15,8 @@ import {
 /** Shorter values are not looked for, nor are shorter beginnings of values before three dots. */
 const LEAST_LENGTH = 4;
 
-/** Quotes within quotes within quotes need no more. */
-const MOST_SKIPPED = 12;
+/** A quote of SQL within sh within sh within JSON is one of 34. */
+const MOST_SKIPPED = 40;
 
 /**
  * Finds values in text, however their characters are escaped (`readingsAt`). A text is read once, in all ways and from all beginnings at the
@@ -48,7 +48,7 @@ export class EscapedIndex {
     const texts = new SortedTexts(this.#added);
     const noise = texts.texts.reduce((most, value) => Math.max(most, endOfNoise(value, 0)), 0);
     // Quotes and backslashes before a value, or at its beginning, that can belong to it.
-    return { texts, beginnings: new ValueBeginnings(texts.texts, noise * 2 + MOST_SKIPPED) };
+    return { texts, beginnings: new ValueBeginnings(texts.texts, (noise + 1) * (MOST_SKIPPED + 1)) };
   }
 }
 

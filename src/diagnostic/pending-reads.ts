@@ -78,7 +78,7 @@ export class PendingReads {
 }
 
 /** Injective for as many values and as long ones as fit into memory. */
-const keyOf = ({ branch: { low, depth }, skipped }: Read): number => (low * 0x100_0000 + depth) * 16 + skipped;
+const keyOf = ({ branch: { low, depth }, skipped }: Read): number => (low * 0x100_0000 + depth) * 64 + skipped;
 
 function findIndex(reads: readonly Read[], { branch: { low, depth }, skipped }: Read): number | undefined {
   for (let i = 0; i < reads.length; i++) {

@@ -31,6 +31,8 @@ const PRINTERS: Readonly<Record<string, (text: string) => string>> = {
   'SQL with doubled backticks': (text) => text.replaceAll('`', '``'),
   'CSV and SQL names': (text) => text.replaceAll('"', '""'),
   'SQL within sh': (text) => text.replaceAll("'", "''").replaceAll("'", `'\\''`),
+  'SQL within sh within sh within JSON': (text) =>
+    JSON.stringify(text.replaceAll("'", "''").replaceAll("'", `'\\''`).replaceAll("'", `'\\''`)).slice(1, -1),
   'SQL within JSON': (text) => JSON.stringify(text.replaceAll("'", "''")).slice(1, -1),
   MySQL: mysqlEscape,
   'MySQL within JSON': (text) => JSON.stringify(mysqlEscape(text)).slice(1, -1),

@@ -11,7 +11,7 @@ function endsOf(text: string, at: number, value: string, index = 0, skipped = 0)
   if (at >= text.length) return [];
   const literal = text[at] === value[index] ? endsOf(text, at + 1, value, index + 1) : [];
   const read = readingsAt(text, at).flatMap(({ units, length }) => {
-    if (units === '') return index > 0 && skipped < 12 ? endsOf(text, at + length, value, index, skipped + 1) : [];
+    if (units === '') return index > 0 && skipped < 40 ? endsOf(text, at + length, value, index, skipped + 1) : [];
     const taken =
       units === ANY_BEYOND_ASCII ? beyondAscii(value, index) : [value.startsWith(units, index) ? units.length : 0];
     return taken.filter(Boolean).flatMap((count) => endsOf(text, at + length, value, index + count));
