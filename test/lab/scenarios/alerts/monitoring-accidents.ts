@@ -3,12 +3,6 @@ import { type Accident, older } from './accident.ts';
 // each host's load times that of all others
 const WRONG_RULE = 'groups: [{ name: wrong, rules: [{ record: wrong, expr: node_load1 * on () node_load5 }] }]';
 const LAST_RUN = '/var/lib/provision/last-run.prom';
-const DISK = '/srv/small';
-const smallDisk = (options = ''): string =>
-  `truncate -s 40M /var/tmp/small; mkfs.ext4 -q ${options} /var/tmp/small; mkdir -p ${DISK}; mount -o loop /var/tmp/small ${DISK}`;
-const NO_DISK = `umount ${DISK}; rm -r ${DISK} /var/tmp/small`;
-const disk = (alertname: string) => ({ alertname, host: 'web1', mountpoint: DISK });
-
 /** What happens to monitoring itself, to hosts, and to the runs of provision. */
 export const MONITORING_ACCIDENTS: readonly Accident[] = [
   {
@@ -54,24 +48,5 @@ export const MONITORING_ACCIDENTS: readonly Accident[] = [
     breaks: [['web1', older('provision_run_timestamp_seconds', LAST_RUN, 30)]],
     tells: [{ alertname: 'RunMissing', host: 'web1' }],
     mends: [['web1', older('provision_run_timestamp_seconds', LAST_RUN, 0)]],
-  },
-  {
-    what: 'a disk is full',
-    breaks: [['web1', `${smallDisk()}; cat /dev/zero >${DISK}/zeros 2>/dev/null || true`]],
-    tells: [disk('DiskNearlyFull'), { ...disk('DiskFull'), severity: 'critical' }],
-    mends: [['web1', NO_DISK]],
-  },
-  {
-    what: 'a disk has no inodes left',
-    breaks: [['web1', `${smallDisk('-N 64')}; for i in $(seq 60); do touch ${DISK}/$i 2>/dev/null || true; done`]],
-    tells: [disk('InodesNearlyUsed')],
-    tellsNot: ['DiskNearlyFull'],
-    mends: [['web1', NO_DISK]],
-  },
-  {
-    what: 'a file system becomes read-only',
-    breaks: [['web1', `${smallDisk()}; sleep 10; mount -o remount,ro ${DISK}`]],
-    tells: [{ ...disk('ReadOnlyFileSystem'), severity: 'critical' }],
-    mends: [['web1', NO_DISK]],
   },
 ];
