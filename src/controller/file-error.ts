@@ -1,3 +1,5 @@
+const NULL_IN_PATH = 'ERR_INVALID_ARG_VALUE';
+
 /** An error of the file system, told by its shape: its class is another one in another realm. */
 export interface FileError {
   readonly code: string;
@@ -5,12 +7,16 @@ export interface FileError {
 }
 
 export function isFileError(error: unknown): error is FileError {
-  return typeof error === 'object' && error !== null && 'code' in error && 'syscall' in error;
+  return typeof error === 'object' && error !== null && 'code' in error && ('syscall' in error || hasNull(error));
 }
+
+/** Node refuses a path with a null byte before the system sees it. */
+const hasNull = (error: { readonly code: unknown }): boolean =>
+  error.code === NULL_IN_PATH && 'message' in error && /without null bytes/.test(String(error.message));
 
 /** Whether it means that there is nothing at the path. */
 export function isAbsent(error: unknown): boolean {
-  return isFileError(error) && ['ENOENT', 'ENOTDIR', 'ENAMETOOLONG'].includes(error.code);
+  return isFileError(error) && ['ENOENT', 'ENOTDIR', 'ENAMETOOLONG', NULL_IN_PATH].includes(error.code);
 }
 
 /** A file of the controller that cannot be read. `message` is one sentence: `site.yml cannot be read: it is a pipe`. */
@@ -51,4 +57,5 @@ const PROBLEMS: Readonly<Record<string, string>> = {
   ETIMEDOUT: 'the network drive does not answer',
   ENOMEM: 'there is not enough memory',
   ERR_FS_FILE_TOO_LARGE: 'it is larger than 2 GiB',
+  [NULL_IN_PATH]: 'its path has a null byte',
 };

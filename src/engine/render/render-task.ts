@@ -6,6 +6,7 @@ import { NO_NAMES } from '../../expression/no-names.ts';
 import { isOmit } from '../../expression/omit.ts';
 import { renderTemplated } from '../../expression/render-templated.ts';
 import type { Keywords, Task } from '../../playbook/types.ts';
+import { ModuleFailure } from '../../module-api/module.ts';
 import type { ControlEffect, HostTraits, Module, ModuleContext } from '../../module-api/module.ts';
 import type { LocalContent } from '../../module-api/local-input.ts';
 import { selinuxParams } from '../../module-api/not-taken.ts';
@@ -144,11 +145,7 @@ function renderContext(
   task: Task,
   { scope, host, checkMode, shellUser, loginUser, now }: RenderSetting,
 ): ModuleContext {
-  const environment: Record<string, string> = {};
-  for (const layer of task.environment) {
-    for (const [name, value] of Object.entries(renderTemplated(layer, scope) as Record<string, unknown>))
-      environment[name] = String(value);
-  }
+  const environment = Object.fromEntries(task.environment.flatMap((layer) => renderEnvironment(layer, scope)));
   const wanted = taskUser(task, scope, shellUser, loginUser);
   return {
     host,
@@ -158,6 +155,18 @@ function renderContext(
     environment,
     now,
   };
+}
+
+/** The variables of one `environment`. Throws `ModuleFailure` if it is no mapping of names that a shell takes. */
+function renderEnvironment(layer: Templated, scope: Scope): [string, string][] {
+  const value = renderTemplated(layer, scope) ?? {};
+  if (isOmit(value)) return [];
+  if (typeof value !== 'object' || Array.isArray(value))
+    throw new ModuleFailure(`environment must be a mapping of names to values, not ${JSON.stringify(value)}`);
+  return Object.entries(value).map(([name, item]) => {
+    if (/^[A-Za-z_]\w*$/.test(name)) return [name, String(item)];
+    throw new ModuleFailure(`environment: ${JSON.stringify(name)} is no name of a variable`);
+  });
 }
 
 /** The text of the parameters that are expressions, for messages. */

@@ -1,5 +1,6 @@
 import { metaActionOf } from '../../playbook/task/meta-action.ts';
 import type { Include, Task, TaskItem } from '../../playbook/types.ts';
+import { renderTemplated } from '../../expression/render-templated.ts';
 import { isSelected } from '../../plan/select-tags.ts';
 import type { Query } from '../../query/query.ts';
 import { isUnknown, Unknown } from '../../values/unknown.ts';
@@ -120,7 +121,8 @@ export class TaskRunner {
 
   /** With `throttle`, waits until few enough hosts run the task. Queued changes are applied before, its own change while it holds the slot. */
   async #runThrottled(task: Task, place: VariablePlace, setting: Setting): Promise<void> {
-    const most = throttleOf(task, this.#items.renderer.scope(task, place, setting.loop ?? {}));
+    const most = this.#throttleOf(task, place, setting);
+    if (typeof most !== 'number') return this.#runTask(task, place, setting, most);
     if (most === 0 || isCheck(this.#node)) return this.#runTask(task, place, setting);
     await this.flush();
     await this.#node.steps.throttled(task.id, most, async () => {
@@ -147,12 +149,32 @@ export class TaskRunner {
     }
   }
 
-  async #runTask(task: Task, place: VariablePlace, { loop = {}, asHandler, asInclude }: Setting): Promise<void> {
+  /** Number of hosts that may run a task at the same time; 0 means no limit, an unknown value means one. */
+  #throttleOf(task: Task, place: VariablePlace, { loop = {} }: Setting): number | Failure {
+    try {
+      const scope = this.#items.renderer.scope(task, place, loop);
+      const { throttle } = task;
+      const value = throttle && renderTemplated(throttle, scope);
+      return isUnknown(value) ? 1 : Math.floor(numberOf('throttle', throttle, scope, 0));
+    } catch (error) {
+      const failure = taskFailure(error);
+      if (!failure) throw error;
+      return failure;
+    }
+  }
+
+  /** `failure`: why the task can't run, if its conditions hold. */
+  async #runTask(
+    task: Task,
+    place: VariablePlace,
+    { loop = {}, asHandler, asInclude }: Setting,
+    failure?: Failure,
+  ): Promise<void> {
     const { host } = this.#node;
     this.#throwIfStopped();
     const scope = (variables = loop): LayeredScope => this.#items.renderer.scope(task, place, variables);
     if (!asInclude && !(await this.#isWanted(task, scope))) return;
-    const found = await this.#itemsOf(task, scope);
+    const found = failure ?? (await this.#itemsOf(task, scope));
     if (task.loop && !asInclude) this.#node.onLoop(task);
     const items = isList(found) ? found : [unknownItem(task, found)];
     const isLoop = task.loop !== undefined && isList(found);
@@ -221,14 +243,4 @@ const isList = (items: readonly LoopItem[] | Unknown | Failure): items is readon
 function unknownItem({ loopControl }: Task, found: Unknown | Failure): LoopItem {
   const item = isUnknown(found) ? found : new Unknown(found.message);
   return { variables: Object.fromEntries(loopNames(loopControl).map((name) => [name, item])), fields: {} };
-}
-
-/** Number of hosts that may run a task at the same time; 0 means no limit, an unknown value means one. */
-function throttleOf({ throttle }: Task, scope: LayeredScope): number {
-  try {
-    return Math.floor(numberOf('throttle', throttle, scope, 0));
-  } catch (error) {
-    if (!taskFailure(error)) throw error;
-    return 1;
-  }
 }
