@@ -22,13 +22,16 @@ test('vars holds all variables, and set_fact takes names that are expressions', 
       `
       - { name: read, assert: { that: ["vars['a_' ~ n] == 5", "vars.n == 'b'", "vars.nope is undefined"] } }
       - { name: set, set_fact: { "{{ item.key }}_x": "{{ item.value }}" }, loop: [{ key: p, value: 1 }, { key: q, value: z }] }
-      - { name: seen, assert: { that: ["p_x == '1'", "q_x == 'z'"] } }
+      - { name: set plain values, set_fact: { "{{ n }}_y": 2, "z_{{ n }}": [3] } }
+      - { name: no name, set_fact: { "{{ n }} y": 2 }, ignore_errors: true }
+      - { name: seen, assert: { that: ["p_x == '1'", "q_x == 'z'", "b_y == 2", "z_b == [3]"] } }
     `,
       'vars: { a_b: 5, n: b }\ngather_facts: false',
     ),
   );
   expect(run.ends.slice(-1)).toEqual(['seen: ok']);
   expect(run.ends[0]).toBe('read: ok');
+  expect(run.ends).toContain('no name: ignored');
 });
 
 test('what to_json makes stays a text below a name that set_fact sets, beside what is read as a list', async () => {

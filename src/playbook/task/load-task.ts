@@ -36,16 +36,19 @@ export async function loadTask(
   const { module, isKnown } = await resolveModule(action, context.session);
   const extra = { args: entries.get('args')?.value, defaults: keywords.moduleDefaults };
   const read = isKnown ? readArgs(module, action.value, extra, context) : undefined;
-  if (read) checkArgs(module, read, { range: action.range, isOptional: mayBeSkipped(keywords, context) }, context);
   const args = read ?? [];
+  const keyTemplates = readKeyTemplates(module, args, context);
+  const at = { range: action.range, isOptional: mayBeSkipped(keywords, context) };
+  if (read) checkArgs(module, withNames(read, keyTemplates), at, context);
   if (context.isVerify && isKnown) checkReadOnly(module, args, action.range, context);
-  return assemble({ node, module, args, action, keywords: localize(keywords, action), details }, context);
+  return assemble({ node, module, args, keyTemplates, action, keywords: localize(keywords, action), details }, context);
 }
 
 interface Parts {
   readonly node: YamlMapping;
   readonly module: Module;
   readonly args: readonly Arg[];
+  readonly keyTemplates: Task['keyTemplates'];
   readonly action: Action;
   readonly keywords: Keywords;
   readonly details: ReturnType<typeof readDetails>;
@@ -57,7 +60,7 @@ function isLocal(module: Module, { delegateTo }: Keywords): boolean {
   return module.name === 'fetch' || (to !== undefined && LOCALHOST_NAMES.includes(to));
 }
 
-function assemble({ node, module, args, action, keywords, details }: Parts, context: TaskContext): Task {
+function assemble({ node, module, args, keyTemplates, action, keywords, details }: Parts, context: TaskContext): Task {
   if (isLocal(module, keywords)) context.session.hasLocalTasks.value = true;
   const { mayDefine, mayDefineOthers, mayInclude } = definedNames(module, args, context);
   return {
@@ -73,7 +76,7 @@ function assemble({ node, module, args, action, keywords, details }: Parts, cont
     mayDefineOthers,
     mayInclude,
     args: toArgs(module, args, action.value.range),
-    keyTemplates: readKeyTemplates(module, args, context),
+    keyTemplates,
     template: checkInputs(module, args, { range: action.range, isOptional: mayBeSkipped(keywords, context) }, context),
     role: context.role,
     searchPath: searchPathFor(module, context),
@@ -93,6 +96,13 @@ function readKeyTemplates(module: Module, args: readonly Arg[], context: TaskCon
   const templates = keys.filter(([, value]) => value.kind === 'template');
   return templates.length > 0 ? new Map(templates) : undefined;
 }
+
+/** The arguments with a plain name for each that is computed: what a name comes to is checked when the task is reached. */
+const withNames = (args: readonly Arg[], keyTemplates: Task['keyTemplates']): readonly Arg[] =>
+  args.map((arg, i) => {
+    const name = `computed_${i}`;
+    return keyTemplates?.has(keyText(arg.key)) ? { ...arg, key: { ...arg.key, value: name, raw: name } } : arg;
+  });
 
 /** A handler: a task with a name or topics. */
 export function toHandler(task: Task, entries: ReadonlyMap<string, YamlEntry>, context: TaskContext): Handler {
