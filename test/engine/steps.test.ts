@@ -218,6 +218,16 @@ describe('clear_host_errors', () => {
   });
 });
 
+test('a run_once that fails is rescued on each host with its result', async () => {
+  const tasks = `
+- block: [{ name: once, shell: "echo said; exit 3", run_once: true, register: r }]
+  rescue: [{ name: '<%= ansible_failed_result.rc %> <%= ansible_failed_result.stdout %> <%= r.rc %>', debug: { msg: x } }]
+`;
+  const run = await three().apply(play(tasks));
+  expect(hostsOf(run, '3 said 3')).toEqual(['h1', 'h2', 'h3']);
+  expect(run.exitCode).toBe(0);
+});
+
 test('a run_once in an always is done by the first host that comes to it, though it has failed', async () => {
   const tasks = `
 - block: [{ name: fails, shell: "case <%= inventory_hostname %> in h1) sleep 0.7; exit 1;; h2) exit 1;; esac" }]

@@ -2,7 +2,6 @@ import { traceParams } from '../batch/trace-batch.ts';
 import type { PlannedChange, RenderedTask } from '../../predict/plan-task.ts';
 import { planTask } from '../../predict/plan-task.ts';
 import { Unknown } from '../../values/unknown.ts';
-import { ModuleFailure } from '../../module-api/module.ts';
 import type { ChangeQueue } from './change-queue.ts';
 import type { NodeBatches } from './node-batches.ts';
 import type { NodeContext } from './node-context.ts';
@@ -116,7 +115,7 @@ export class ReadyTasks {
     );
     if (isFirst) this.#services.queue.report(value.entry, value.end);
     else if (value.end.status === 'failed' && entry.task.ignoreErrors === false)
-      throw new ModuleFailure(value.end.failure?.message ?? 'it failed on another host');
+      this.#services.queue.report(entry, value.end);
     else {
       takeFacts(this.#node.host.variables.facts, entry.task, value.end.result);
       entry.register.set(entry.index, value.end.result);
