@@ -45,3 +45,36 @@ test('numbers of keywords may be texts of digits', async () => {
     'error wrong-type: async must be a whole number, not the string "soon"',
   ]);
 });
+
+test.each([
+  [
+    'break_when of loop_control',
+    "- { debug: { msg: '{{ item }}' }, loop: [1], loop_control: { break_when: true } }\n",
+    'error unknown-key: break_when is not a key of loop_control',
+  ],
+  [
+    'module_defaults of a group without modules here',
+    '- { debug: { msg: x }, module_defaults: { group/aws: { region: x } } }\n',
+    'warning without-effect: module_defaults of group/aws change nothing here: no module of this group is built in',
+  ],
+  [
+    'public of include_role',
+    '- include_role: { name: r, public: true }\n  when: false\n',
+    'warning without-effect: public of include_role changes nothing here: defaults and vars of a role are seen by its own tasks only',
+  ],
+  [
+    'ignore_unreachable',
+    '- { debug: { msg: x }, ignore_unreachable: true }\n',
+    'warning without-effect: ignore_unreachable of a task changes nothing here: a host without a connection is out of the play',
+  ],
+])('%s is told of by name', async (_, tasks, told) => {
+  expect(await findings(tasks)).toContain(told);
+});
+
+test('what changes nothing in Ansible either is not told of', async () => {
+  const found = await findings(
+    '- { debug: { msg: x }, module_defaults: { group/docker: { debug: true } }, ignore_unreachable: false }\n' +
+      '- include_role: { name: r, public: false }\n  when: false\n',
+  );
+  expect(found).toEqual([]);
+});

@@ -13,6 +13,7 @@ import type { YamlEntry, YamlNode, YamlScalar } from '../../yaml/node.ts';
 import { splitFreeForm, splitPairs } from './split-free-form.ts';
 import { diagnosticsOf, readerOf } from '../task/task-context.ts';
 import type { TaskContext } from '../task/task-context.ts';
+import { isInGroup } from './default-groups.ts';
 
 /** One parameter as it is written. */
 export interface Arg {
@@ -67,22 +68,11 @@ const isSameParameter = (one: Arg, other: Arg): boolean =>
 /** The innermost come first. */
 function defaultsFor(module: Module, defaults: Keywords['moduleDefaults'] = []): readonly YamlEntry[] {
   return defaults.toReversed().flatMap((layer) => {
-    const groups = [...layer].filter(([name]) => name.startsWith('group/') && isInGroup(module.name, name));
+    const groups = [...layer].filter(([name]) => isInGroup(module.name, name));
     const own = [...layer].filter(([name]) => shortModuleName(name) === module.name);
     return [...own, ...groups].flatMap(([, entries]) => entries);
   });
 }
-
-/** The groups of which there are modules here. */
-const GROUPS: ReadonlyMap<string, RegExp> = new Map([
-  ['docker', /^docker_/],
-  ['community.docker.docker', /^docker_/],
-  ['community.postgresql.postgresql', /^postgresql_/],
-  ['community.mysql.mysql', /^mysql_/],
-]);
-
-const isInGroup = (module: string, group: string): boolean =>
-  GROUPS.get(group.slice('group/'.length))?.test(module) === true;
 
 /** A value; where the module takes bare expressions, each text is one. */
 function readArg(module: Module, name: string, node: YamlNode, context: TaskContext): Templated {

@@ -66,6 +66,10 @@ function readItems(node: YamlNode, context: TaskContext): Templated | undefined 
 const CONTROL = {
   what: 'loop_control',
   known: ['loop_var', 'index_var', 'label', 'pause', 'extended', 'extended_allitems'],
+  advice: (key: string): string | undefined =>
+    key === 'break_when'
+      ? 'A loop goes on to its last item: let `when` skip items, or repeat a task with `until` and `retries`.'
+      : undefined,
 };
 
 function readControl(node: YamlNode, context: TaskContext): LoopControl | undefined {

@@ -4,6 +4,7 @@ import { expectKind, readString, readStrings } from '../../yaml/read-value.ts';
 import { keyText } from '../../yaml/mapping.ts';
 import type { YamlEntry, YamlNode } from '../../yaml/node.ts';
 import type { LoadSession } from '../load-session.ts';
+import { defaultGroups, isGroup } from '../arguments/default-groups.ts';
 import { didYouMean } from '../../diagnostic/suggest.ts';
 
 interface Source {
@@ -23,7 +24,21 @@ export function readDefaults(node: YamlNode, { session }: Source): ModuleDefault
   const items = node.kind === 'sequence' ? node.items : [node];
   return items.flatMap((item) => {
     const mapping = expectKind(item, 'mapping', 'module_defaults', session.diagnostics);
+    for (const { key } of mapping?.entries ?? []) checkGroup(key, session);
     return mapping ? [new Map(mapping.entries.map((entry) => [keyText(entry.key), paramsOf(entry, session)]))] : [];
+  });
+}
+
+/** Parameters for modules that are not here would be lost silently. */
+function checkGroup(key: YamlNode, { diagnostics }: LoadSession): void {
+  const name = keyText(key);
+  if (!isGroup(name) || defaultGroups().includes(name)) return;
+  diagnostics.warning({
+    code: 'without-effect',
+    summary: `module_defaults of ${name} change nothing here: no module of this group is built in`,
+    suggestion:
+      didYouMean(name, defaultGroups()) ?? `Name the modules instead, or one of ${defaultGroups().join(', ')}.`,
+    range: key.range,
   });
 }
 
