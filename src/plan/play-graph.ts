@@ -1,5 +1,5 @@
 import type { DiagnosticList } from '../diagnostic/diagnostic-list.ts';
-import type { Play, Role, RoleEntry, TaskItem } from '../playbook/types.ts';
+import type { Play, RoleEntry, RoleReference, TaskItem } from '../playbook/types.ts';
 import type { GraphNode, Need } from './graph.ts';
 import { sortStable } from './graph.ts';
 import { NodeId, PartId } from './ids.ts';
@@ -47,9 +47,7 @@ export function orderParts(
 }
 
 function orderRoles(play: Play, diagnostics: DiagnosticList): readonly RoleEntry[] {
-  const sorted = sortStable(play.roles, (entry) =>
-    play.roles.filter((other) => relatedNames(entry.role).has(other.role.name)),
-  );
+  const sorted = sortStable(play.roles, (entry) => neededBefore(entry, play.roles));
   if ('order' in sorted) return sorted.order;
   diagnostics.error({
     code: 'role-cycle',
@@ -60,8 +58,13 @@ function orderRoles(play: Play, diagnostics: DiagnosticList): readonly RoleEntry
   return play.roles;
 }
 
-const relatedNames = ({ meta }: Role): ReadonlySet<string> =>
-  new Set([...meta.dependencies, ...meta.after, ...meta.requires].map((reference) => reference.role));
+/** `after` and `requires` name entries anywhere; dependencies were put before the role that has them. */
+function neededBefore(entry: RoleEntry, entries: readonly RoleEntry[]): RoleEntry[] {
+  const { dependencies, after, requires } = entry.role.meta;
+  const names = (references: readonly RoleReference[], all: readonly RoleEntry[]): RoleEntry[] =>
+    all.filter(({ role }) => references.some((reference) => reference.role === role.name));
+  return [...names(dependencies, entries.slice(0, entries.indexOf(entry))), ...names([...after, ...requires], entries)];
+}
 
 /** The nodes of a play on some of its hosts, each after its dependencies. */
 export function buildPlayGraph(parts: readonly PlayPart[], hosts: ReadonlySet<string>): GraphNode<PlayNode>[] {

@@ -1,3 +1,4 @@
+import { RoleCalls } from './role/role-call.ts';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import { UnreadableFile } from '../controller/file-error.ts';
 import { DiagnosticList } from '../diagnostic/diagnostic-list.ts';
@@ -130,6 +131,7 @@ function createSession(path: string, options: LoadPlaybookOptions, diagnostics: 
     cycles: new Set(),
     ids: new Map(),
     roleEntries: new Map(),
+    roleCalls: new RoleCalls(),
   };
 }
 

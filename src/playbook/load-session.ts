@@ -2,6 +2,7 @@ import type { DiagnosticList } from '../diagnostic/diagnostic-list.ts';
 import type { CodeLoader } from '../controller/load-code.ts';
 import type { OwnModule } from './own/own-module.ts';
 import type { Handler, Keywords, Role, RoleMeta, TaskItem } from './types.ts';
+import type { RoleCalls } from './role/role-call.ts';
 import type { YamlNode } from '../yaml/node.ts';
 import type { OnDialect } from './files/note-dialect.ts';
 import type { TemplateReader } from './files/template-reader.ts';
@@ -58,6 +59,7 @@ export interface LoadSession {
   readonly ids: Map<string, number>;
   /** How many entries each role has so far. */
   readonly roleEntries: Map<string, number>;
+  readonly roleCalls: RoleCalls;
 }
 
 /** Where tasks stand: what they inherit, and what they can name. */

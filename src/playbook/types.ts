@@ -4,23 +4,17 @@ import type { Compiled, Templated } from '../expression/compiled.ts';
 import type { Module } from '../module-api/module.ts';
 import type { YamlEntry } from '../yaml/node.ts';
 import type { EntryId, PlayId } from './ids.ts';
+import type { RoleCall } from './role/role-call.ts';
 import type { VariableDeclaration } from './role/variable-declaration.ts';
+import type { VariableLayer, VarsFile } from './variables/variable-layer.ts';
+
+export type { RoleCall } from './role/role-call.ts';
+export type { VariableLayer, VarsFile } from './variables/variable-layer.ts';
 
 /** A playbook, whole: every file that it names is read, every import expanded, every expression compiled. */
 export interface Playbook {
   readonly path: string;
   readonly plays: readonly Play[];
-}
-
-/** Variables of one origin. A later layer overrides an earlier one. */
-export interface VariableLayer {
-  /** For people: `role defaults of nginx`, `play vars`. */
-  readonly label: string;
-  readonly values: ReadonlyMap<string, Templated>;
-  /** Given to an include: as in Ansible, it wins over what tasks set, and over the variables of the included tasks. */
-  readonly isForInclude?: boolean | undefined;
-  /** The places of the names. */
-  readonly places?: ReadonlyMap<string, SourceRange> | undefined;
 }
 
 export interface Play {
@@ -79,15 +73,6 @@ export interface PatternText {
 /** Settings of a play that are expressions. */
 export type PlaySettings = Readonly<Partial<Record<'serial' | 'max_fail_percentage' | 'gather_facts', Templated>>>;
 
-export interface VarsFile {
-  readonly alternatives: readonly Templated[];
-  readonly range: SourceRange;
-  /** What it may give, as far as that can be read ahead, as with includes. */
-  readonly candidates: readonly VariableLayer[];
-  /** Reads one file (relative to the playbook). Throws `InvalidInput`. */
-  readonly load: (path: string) => VariableLayer | undefined;
-}
-
 /** A role as named in a play. */
 export interface RoleEntry {
   readonly id: EntryId;
@@ -99,15 +84,14 @@ export interface RoleEntry {
   /** Of these, those that stand beside `vars`: as in Ansible, they win over what tasks set. */
   readonly params?: VariableLayer | undefined;
   readonly keywords: Keywords;
-  /**
-   * Pulled in by another role's `dependencies`, not named by the play. It stands before the role that needs it, and is
-   * meant only for hosts on which no other entry of the play has the same role with the same parameters.
-   */
+  /** Pulled in by another role's `dependencies`, before that role, and with its keywords. */
   readonly isDependency: boolean;
-  /** A dependency with conditions or tags of its own stands for no other. */
-  readonly isConditional?: boolean | undefined;
-  /** The id of the entry that this one ends: its tasks are the role's `closing`, and what that one owned is its to remove. */
-  readonly closesEntry?: EntryId | undefined;
+  /** Equal calls of a play run once on a host. Undefined: it runs each time (`allow_duplicates`). */
+  readonly call: RoleCall | undefined;
+  /** Names the manifest of what it declares: its own id, or that of the first entry with this call in the play. */
+  readonly owner: EntryId;
+  /** Its tasks are the role's `closing`, and what its owner no longer declares is its to remove. */
+  readonly isClosing?: boolean | undefined;
   /** Its tasks are the role's `opening`: it owns nothing. */
   readonly isOpening?: boolean | undefined;
   readonly range: SourceRange;
@@ -138,6 +122,7 @@ export interface Role {
 export interface RoleMeta {
   readonly description?: string | undefined;
   readonly variables: ReadonlyMap<string, VariableDeclaration>;
+  readonly allowsDuplicates: boolean;
   readonly dependencies: readonly RoleReference[];
   readonly after: readonly RoleReference[];
   readonly requires: readonly RoleReference[];
@@ -256,7 +241,7 @@ export interface LoopControl {
   readonly extended?: 'items' | 'place' | undefined;
 }
 
-/** Tasks with rescue or always. A block with neither is dissolved by the loader. */
+/** Tasks with rescue or always, or of a role that runs once. Other blocks are dissolved by the loader. */
 export interface Block {
   readonly kind: 'block';
   readonly name?: Templated | undefined;
@@ -265,6 +250,8 @@ export interface Block {
   readonly always: readonly TaskItem[];
   /** The role that it stands in. */
   readonly role: Role | undefined;
+  /** Its tasks are those of a role that runs once in a play. */
+  readonly call?: RoleCall | undefined;
   readonly range: SourceRange;
 }
 

@@ -116,11 +116,11 @@ function roleNames(role: Role, outerRole: Role | undefined): Readonly<Record<str
 
 function playNames({ name, roles }: Play): Readonly<Record<string, unknown>> {
   const own = roles.filter(({ isDependency }) => !isDependency).map(({ role }) => role.name);
-  const pulled = roles.filter(({ isDependency }) => isDependency).map(({ role }) => role.name);
+  const pulled = new Set(roles.filter(({ isDependency }) => isDependency).map(({ role }) => role.name));
   return {
     ansible_play_name: name,
     ansible_play_role_names: own,
-    ansible_dependent_role_names: pulled,
+    ansible_dependent_role_names: [...pulled],
     ansible_role_names: [...new Set([...own, ...pulled])],
   };
 }

@@ -154,7 +154,10 @@ describe('roles', () => {
   test.each<[string, string, string[]]>([
     ['pulled in before the role', '[web]', ['tls*', 'web']],
     ['once for the same parameters', '[web, web]', ['tls*', 'web', 'web']],
-    ['not where the play has it with these parameters', '[{ role: tls, tls_name: w }, web]', ['tls', 'web']],
+    ['not where the play has it before with these parameters', '[{ role: tls, tls_name: w }, web]', ['tls', 'web']],
+    ['where the play has it later', '[web, { role: tls, tls_name: w }]', ['tls*', 'web', 'tls']],
+    ['where its entry has other tags', '[{ role: tls, tls_name: w, tags: x }, web]', ['tls', 'tls*', 'web']],
+    ['for each set of tags', '[{ role: web, tags: x }, { role: web, tags: y }]', ['tls*', 'web', 'tls*', 'web']],
     ['also where the play has it with others', '[tls, web]', ['tls', 'tls*', 'web']],
     ['for the hosts of the role', '[{ role: web, hosts: a }, { role: web, hosts: b }]', ['tls*', 'web', 'tls*', 'web']],
   ])('a dependency is %s', async (_name, roles, expected) => {
@@ -171,10 +174,9 @@ describe('roles', () => {
         '',
       ),
     });
-    expect(play.tasks.map((item) => literals(item))).toMatchObject([
-      { value: { msg: 'tls' } },
-      { value: { msg: 'web' } },
-    ]);
+    const tasks = play.tasks.flatMap((item) => (item.kind === 'block' ? item.block : [item]));
+    expect(play.tasks.map(({ kind }) => kind)).toEqual(['block', 'task']);
+    expect(tasks.map((item) => literals(item))).toMatchObject([{ value: { msg: 'tls' } }, { value: { msg: 'web' } }]);
     expect(play.handlers.map(({ name }) => name)).toMatchObject([{ value: 'reload' }]);
   });
 });

@@ -45,7 +45,7 @@ export function planSelected(
 /** Nothing is proven of a role that has no checks. */
 function warnOfUnverified(plays: readonly PlannedPlay[], diagnostics: DiagnosticList): void {
   const entries = plays.flatMap(({ play }) =>
-    play.roles.filter(({ isOpening, closesEntry }) => !isOpening && !closesEntry),
+    play.roles.filter(({ isOpening, isClosing }) => !isOpening && !isClosing),
   );
   const roles = entries.map(({ role }) => role);
   const names = [...new Set(roles.filter(({ verify }) => verify.length === 0).map(({ name }) => name))].sort();

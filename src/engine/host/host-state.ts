@@ -12,6 +12,7 @@ import { HostActivity } from './host-activity.ts';
 import { Tracer } from './tracer.ts';
 import type { Ownership } from '../ownership/owned-resources.ts';
 import type { EntryIdentity } from '../ownership/project-scope.ts';
+import type { RoleCall } from '../../playbook/types.ts';
 import type { DueHandlers } from '../handlers/due-handlers.ts';
 import type { HostTally } from './host-tally.ts';
 
@@ -36,7 +37,7 @@ export class HostState {
   readonly activity: HostActivity;
   readonly tracer: Tracer;
   readonly answers = new AnswerCache();
-  /** What role entries own that have ended but for their closing, by the file names of their ids. */
+  /** What role entries own that have ended but for their closing or an equal entry to come, by the file names of their owners. */
   readonly deferredRemoval = new Map<string, Ownership>();
   /**
    * By resource key, the entries that have declared it, by their keys. Set when an entry's tasks have ended, read before another one removes
@@ -45,6 +46,8 @@ export class HostState {
   readonly declaredBy = new Map<string, Map<string, EntryIdentity>>();
   /** What the tasks so far are going to do, over what was observed. Check mode keeps it for the whole run. */
   overlay: Overlay;
+  /** The roles that have run in this play. Added to when one has ended, read before an equal call runs; cleared when a batch begins. */
+  readonly roleCalls = new Set<RoleCall>();
   /** The task of `--start-at-task` has been met. */
   hasStarted = false;
   #connected: Connected | undefined;

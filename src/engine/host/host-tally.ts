@@ -57,6 +57,12 @@ export class HostTally {
     return this.#counts.changed;
   }
 
+  /** How many tasks have ended that were not skipped. */
+  get worked(): number {
+    const { ok, changed, wouldChange, mayChange, failed, ignored, rescued } = this.#counts;
+    return ok + changed + wouldChange + mayChange + failed + ignored + rescued;
+  }
+
   recap(roundTrips: number): HostRecap {
     const status = this.#problem ?? (this.#counts.changed > 0 ? 'changed' : 'ok');
     return { ...this.#counts, status, roundTrips };

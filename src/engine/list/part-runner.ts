@@ -10,6 +10,7 @@ import type { HandlerIndex } from '../handlers/handler-index.ts';
 import type { HostState } from '../host/host-state.ts';
 import { TaskListRunner } from './task-list-runner.ts';
 import { EntryOwnership } from '../ownership/entry-ownership.ts';
+import type { EqualEntries } from '../ownership/entry-ownership.ts';
 import type { OwnedResource } from '../ownership/manifest.ts';
 import { handlersDirectory } from '../ownership/project-scope.ts';
 import { plainTasks } from './plain-tasks.ts';
@@ -31,6 +32,7 @@ export interface PartRunnerOptions {
   /** Owners of handlers whose node on this host is still to come: their handlers wait for it. */
   readonly toCome: ReadonlySet<string>;
   readonly runDependent: ReadonlySet<string>;
+  readonly equals: EqualEntries;
 }
 
 /** Runs one part of a play (a role, or a task list) on one host: its tasks, what it no longer declares, its handlers. */
@@ -95,9 +97,9 @@ export class PartRunner {
   async #run(): Promise<void> {
     const { part, place } = this.#options;
     await this.#ownership.recall();
-    await this.#items.runItems(part.items, place);
+    await this.#items.runCall(part.entry?.call, () => this.#items.runItems(part.items, place));
     await this.#tasks.flush();
-    if (!this.#ownership.isClosedLater) await this.#removeUndeclared();
+    if (!this.#ownership.isContinued) await this.#removeUndeclared();
     await this.#options.steps.within(part.items.length, () =>
       this.#runHandlers((placed) => !this.#options.toCome.has(placed.owner) || placed.owner === this.#owner),
     );

@@ -1,5 +1,5 @@
 import type { TagSelection } from '../../plan/select-tags.ts';
-import type { Block, Include, Included, Role, Task, TaskItem } from '../../playbook/types.ts';
+import type { Block, Include, Included, Role, RoleCall, Task, TaskItem } from '../../playbook/types.ts';
 import type { VariablePlace } from '../../variables/host-variables.ts';
 import { EndHost, EndRole, TaskFailed } from '../errors.ts';
 import type { HostState } from '../host/host-state.ts';
@@ -62,6 +62,16 @@ export class TaskListRunner {
     }
   }
 
+  /** A role's tasks, but not again where an equal call has run on this host in the play. */
+  async runCall(call: RoleCall | undefined, work: () => Promise<void>): Promise<void> {
+    const { tally, roleCalls } = this.#options.host;
+    if (call && roleCalls.has(call)) return;
+    const { worked } = tally;
+    await work();
+    // as in Ansible, a role of which all tasks were skipped has not run
+    if (call && tally.worked > worked) roleCalls.add(call);
+  }
+
   async #runItems(items: readonly TaskItem[], around: Surroundings): Promise<void> {
     for (let i = 0; i < items.length;) {
       try {
@@ -98,7 +108,11 @@ export class TaskListRunner {
     }
   }
 
-  async #runBlock({ block, rescue, always }: Block, around: Surroundings): Promise<void> {
+  #runBlock(item: Block, around: Surroundings): Promise<void> {
+    return this.runCall(item.call, () => this.#runSections(item, around));
+  }
+
+  async #runSections({ block, rescue, always }: Block, around: Surroundings): Promise<void> {
     // what is queued before the block is none of its business: its failure must not be rescued here
     await this.#options.tasks.flush();
     // as in Ansible, a rescue of which tags leave nothing takes nothing back

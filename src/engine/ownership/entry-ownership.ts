@@ -19,6 +19,15 @@ export interface EntryOwnershipOptions {
   readonly part: PlayPart;
   /** Names that tasks of the playbook register. */
   readonly runDependent: ReadonlySet<string>;
+  readonly equals: EqualEntries;
+}
+
+/** Where the entries are that call the same role in the same way. */
+export interface EqualEntries {
+  /** One is still to come on this host: what this one does not declare, that one may. */
+  readonly isLater: boolean;
+  /** Another run, of other nodes, may have one. */
+  readonly isElsewhere: boolean;
 }
 
 /**
@@ -38,6 +47,7 @@ export class EntryOwnership {
     this.#options = options;
     this.#identity = identityOf(options);
     this.#declarations = new OwnedResources(options.runDependent);
+    if (options.equals.isElsewhere) this.#declarations.keepAll();
   }
 
   get declarations(): OwnedResources {
@@ -52,7 +62,7 @@ export class EntryOwnership {
 
   async recall(): Promise<void> {
     const { part, host, run } = this.#options;
-    const unclosed = part.entry?.closesEntry && host.deferredRemoval.get(fileNameOf(part.entry.closesEntry));
+    const unclosed = part.entry && host.deferredRemoval.get(fileNameOf(part.entry.owner));
     if (!this.#identity) return;
     if (unclosed) {
       this.#before = unclosed.before;
@@ -110,11 +120,11 @@ export class EntryOwnership {
     const { part, host } = this.#options;
     const declarations = this.#declarations;
     if (this.#identity) this.#noteDeclared(this.#identity);
-    if (!this.isClosedLater) return [...this.#write(declarations.final(this.#before)), ...this.#claim()];
+    if (!this.isContinued) return [...this.#write(declarations.final(this.#before)), ...this.#claim()];
     const owned = declarations.merged(this.#before);
     const commands = this.#write(owned);
     if (part.entry && this.#identity)
-      host.deferredRemoval.set(fileNameOf(part.entry.id), { before: owned, declarations });
+      host.deferredRemoval.set(fileNameOf(part.entry.owner), { before: owned, declarations });
     return commands;
   }
 
@@ -126,9 +136,10 @@ export class EntryOwnership {
     }
   }
 
-  /** The role's closing declares further resources. */
-  get isClosedLater(): boolean {
-    return this.#options.part.entry?.role.closing !== undefined;
+  /** The role's closing, or an equal entry, declares further resources. */
+  get isContinued(): boolean {
+    const { part, equals } = this.#options;
+    return equals.isLater || part.entry?.role.closing !== undefined;
   }
 
   #write(owned: Manifest): string[] {
@@ -168,10 +179,10 @@ function identityOf({ run, host, part }: EntryOwnershipOptions): EntryIdentity |
   const { entry } = part;
   const isPartial = run.tags.only.length > 0 || run.tags.skip.length > 0 || run.startAtTask !== undefined;
   if (!entry || entry.isOpening === true || run.mode === 'verify' || isPartial) return undefined;
-  const { id, closesEntry: closes = id } = entry;
+  const { owner, isClosing } = entry;
   // an entry that was interrupted has not declared all of its resources
-  if (closes !== id && !host.deferredRemoval.has(fileNameOf(closes))) return undefined;
-  return { ...run.scope, entry: closes.words };
+  if (isClosing === true && !host.deferredRemoval.has(fileNameOf(owner))) return undefined;
+  return { ...run.scope, entry: owner.words };
 }
 
 const nameOf = (key: string): string => key.slice(key.indexOf(':') + 1);

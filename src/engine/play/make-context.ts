@@ -38,7 +38,7 @@ export function makeContext(
     mode: options.mode,
     runId: options.runId,
     scope: options.scope,
-    entries: new Set(options.playbook.plays.flatMap(({ roles }) => roles.map(({ id }) => fileNameOf(id)))),
+    entries: new Set(options.playbook.plays.flatMap(({ roles }) => roles.map(({ owner }) => fileNameOf(owner)))),
     adoptManifests: options.adoptManifests ?? false,
     withDiff: options.withDiff,
     keepsBackups: options.keepsBackups ?? false,

@@ -1,6 +1,7 @@
 import type { PlayPart } from '../../plan/play-graph.ts';
 import type { Play } from '../../playbook/types.ts';
 import type { HandlerIndex } from '../handlers/handler-index.ts';
+import type { EqualEntries } from '../ownership/entry-ownership.ts';
 import type { HostState } from '../host/host-state.ts';
 import { PartRunner } from '../list/part-runner.ts';
 import { placeOf, playPlace } from '../list/place-of.ts';
@@ -18,6 +19,7 @@ export interface NodeSetting {
   /** Owners of handlers that still have a node on this host. */
   readonly toCome: ReadonlySet<string>;
   readonly runDependent: ReadonlySet<string>;
+  readonly equals: EqualEntries;
 }
 
 /** Creates the runner of a part of a play on a host, in the current batch. */

@@ -7,7 +7,7 @@ import type { HostState } from '../host/host-state.ts';
 import type { PlaySteps } from '../steps/play-steps.ts';
 import { after, AT_START } from '../steps/position.ts';
 import { makePartRunner } from './make-part-runner.ts';
-import { ownersToCome } from './play-nodes.ts';
+import { equalEntries, ownersToCome } from './play-nodes.ts';
 import type { RunServices } from './run-services.ts';
 import type { NodeEnd } from './walk-graph.ts';
 import { END_OF_PLAY } from './walk-graph.ts';
@@ -80,12 +80,23 @@ export class NodeRunner {
   }
 
   async #runPart(host: HostState, { node, play, own, place }: NodeInPlay): Promise<void> {
-    const { context, handlers, runDependent } = this.#services;
+    const { context, handlers, runDependent, options } = this.#services;
     const neighbours = node.needs.map((need) => need.node.value.host).filter((neighbour) => neighbour !== host.name);
     if (neighbours.some((neighbour) => this.#changedHosts.has(neighbour))) host.answers.drop();
     const { part } = node.value;
     const toCome = ownersToCome(node, own);
-    const setting = { run: context, host, play, part, place, handlers: handlers.of(host), toCome, runDependent };
+    const equals = equalEntries(node, own, { play, isPartOfRun: options.nodes !== undefined });
+    const setting = {
+      run: context,
+      host,
+      play,
+      part,
+      place,
+      handlers: handlers.of(host),
+      toCome,
+      runDependent,
+      equals,
+    };
     await makePartRunner(setting).run();
   }
 

@@ -72,7 +72,10 @@ export class PlayRunner {
 
   #begin({ play, batches, batch, hosts }: BatchOfPlay): Walk {
     const { pool, plans, options, batch: current } = this.#services;
-    for (const name of plans.names) pool.get(name).variables.dynamic.begin();
+    for (const { variables, roleCalls } of [...plans.names].map((name) => pool.get(name))) {
+      variables.dynamic.begin();
+      roleCalls.clear();
+    }
     // openings run one after the other, so that the error that ends the run is reported once
     const slots = new ForkSlots(play.isOpening ? 1 : options.forks);
     const steps = new PlaySteps({ play, hosts, slots, onWait: (name) => pool.rest(name) });

@@ -28,7 +28,8 @@ export async function prepareForPlays(
 ): Promise<void> {
   const { scope, onSecret, mode } = options;
   const index = handlers.add(host, plays);
-  const node = { run: context, host, place: 0, handlers: index, toCome: new Set<string>(), runDependent };
+  const equals = { isLater: false, isElsewhere: false };
+  const node = { run: context, host, place: 0, handlers: index, toCome: new Set<string>(), runDependent, equals };
   const prefetch = (part: PlayPart, play: Play) => makePartRunner({ ...node, part, play }).prefetch();
   await prepareHost(host, { plays, scope, onSecret, prefetch });
   if (mode !== 'verify') index.recall(host.handlers);

@@ -29,7 +29,8 @@ export async function loadImport(written: TargetedInclusion, context: TaskContex
   if (target.name.kind !== 'literal') return [];
   const inner = { ...context, keywords, endless: entries.has('when') ? [] : context.endless };
   const reference = { name: String(target.name.value), range: target.range };
-  if (target.what === 'role') return (await importRole({ ...reference, from: target.from }, inner))?.items ?? [];
+  if (target.what === 'role')
+    return (await importRole({ ...reference, from: target.from, runsOnce: target.runsOnce }, inner))?.items ?? [];
   const path = findTaskFile(reference.name, reference.range, inner);
   if (path === undefined) return [];
   if (!context.chain.includes(path)) return loadTaskFile(path, inner);

@@ -7,12 +7,15 @@ import type { Target } from '../task/read-target.ts';
 import type { TaskContext } from '../task/task-context.ts';
 
 /** What an include of a plain name brings in. Reports a file or role that is not there. */
-export async function loadTarget({ what, name, from, range }: Target, context: TaskContext): Promise<Included> {
+export async function loadTarget(
+  { what, name, from, range, runsOnce }: Target,
+  context: TaskContext,
+): Promise<Included> {
   const handlers: Handler[] = [];
   const inner = { ...context, handlers };
   const text = name.kind === 'literal' ? String(name.value) : '';
   if (what === 'role') {
-    const imported = await importRole({ name: text, range, from }, inner);
+    const imported = await importRole({ name: text, range, from, runsOnce }, inner);
     const layers = { defaults: imported?.role.defaults, vars: imported?.role.vars };
     return { items: imported?.items ?? [], role: imported?.role, layers, handlers };
   }

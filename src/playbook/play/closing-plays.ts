@@ -15,5 +15,5 @@ function closingEntry(entry: RoleEntry): RoleEntry[] {
   const { id, role } = entry;
   if (role.closing === undefined) return [];
   const { closing: tasks, ...rest } = role;
-  return [{ ...entry, id: id.in('closing'), closesEntry: id, role: { ...rest, tasks, verify: [] } }];
+  return [{ ...entry, id: id.in('closing'), isClosing: true, role: { ...rest, tasks, verify: [] } }];
 }

@@ -28,7 +28,16 @@ export async function loadRoleEntries(
     const entry = await loadEntry(item, inherited, session);
     if (entry) entries.push(entry);
   }
-  return pullDependencies(entries, session);
+  return withOwners(await pullDependencies(entries, session));
+}
+
+/** Entries with equal calls declare what one of them declares: the first that was written. */
+function withOwners(entries: readonly RoleEntry[]): RoleEntry[] {
+  const written = entries.toSorted((a, b) => a.id.n - b.id.n);
+  return entries.map((entry) => {
+    const first = entry.call && written.find((other) => other.call === entry.call);
+    return { ...entry, owner: first?.id ?? entry.id };
+  });
 }
 
 async function loadEntry(node: YamlNode, inherited: Keywords, session: LoadSession): Promise<RoleEntry | undefined> {
@@ -65,6 +74,7 @@ async function loadEntry(node: YamlNode, inherited: Keywords, session: LoadSessi
       ...readParameters(entries, session),
       hosts: hosts && readPattern(hosts.value, session),
       isDependency: false,
+      entries: known,
     },
     session,
   );

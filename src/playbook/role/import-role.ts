@@ -1,4 +1,4 @@
-import type { Role, TaskItem } from '../types.ts';
+import type { Role, RoleCall, TaskItem } from '../types.ts';
 import { mergeKeywords } from '../task/read-keywords.ts';
 import { keywordsSource } from '../task/task-context.ts';
 import type { TaskContext } from '../task/task-context.ts';
@@ -6,7 +6,9 @@ import { displayPath } from '../files/yaml-files.ts';
 import { findRole } from './find-role.ts';
 import { loadRole } from './load-role.ts';
 import type { RoleName } from './load-role.ts';
+import { mergeLayers } from '../variables/load-variables.ts';
 import { loadRoleMeta } from './load-role-meta.ts';
+import { choiceText } from './role-call.ts';
 import { findRoleFile } from './role-file.ts';
 
 /** A role's tasks after those of the roles that it depends on. Their handlers go where the context's do. */
@@ -31,7 +33,8 @@ export async function importRole(
   const role = await loadRole(name, context);
   if (!role) return undefined;
   context.handlers.push(...role.handlers);
-  return { role, items: [...items, ...role.tasks] };
+  const call = callOf(name, role, context);
+  return { role, items: [...items, ...(call ? onceInPlay(role.tasks, call, context.role) : role.tasks)] };
 }
 
 async function importDependencies(path: string, context: TaskContext): Promise<TaskItem[]> {
@@ -42,7 +45,23 @@ async function importDependencies(path: string, context: TaskContext): Promise<T
     if (dependency === undefined || chain.includes(dependency)) continue;
     const own = mergeKeywords(context.keywords, entries, keywordsSource(context, 'dependency'));
     const keywords = { ...own, vars: [...own.vars, vars] };
-    items.push(...((await importRole({ name: role, range }, { ...context, keywords, chain }))?.items ?? []));
+    const call = context.session.roleCalls.of({ path: dependency, vars, text: choiceText(entries) });
+    const imported = await importRole({ name: role, range, call }, { ...context, keywords, chain });
+    items.push(...(imported?.items ?? []));
   }
   return items;
+}
+
+/** Tasks of a role that are left out where an equal call has run before. */
+function onceInPlay(block: readonly TaskItem[], call: RoleCall, role: Role | undefined): readonly TaskItem[] {
+  const [first] = block;
+  return first ? [{ kind: 'block', block, rescue: [], always: [], role, call, range: first.range }] : [];
+}
+
+/** Undefined: it runs each time. As in Ansible, an include with other variables or other files is another call, and never that of a dependency. */
+function callOf({ call, runsOnce, from }: RoleName, { path, meta }: Role, context: TaskContext): RoleCall | undefined {
+  if (call) return meta.allowsDuplicates ? undefined : call;
+  const { session, keywords } = context;
+  const text = JSON.stringify(['included', from]);
+  return runsOnce === true ? session.roleCalls.of({ path, vars: mergeLayers(keywords.vars), text }) : undefined;
 }

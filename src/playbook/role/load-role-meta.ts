@@ -5,7 +5,7 @@ import type { LoadSession } from '../load-session.ts';
 import { emptyLayer, loadVariables, mergeLayers, variablesFrom } from '../variables/load-variables.ts';
 import { readerFor } from '../files/reader-for.ts';
 import { readMapping } from '../../yaml/read-mapping.ts';
-import { readString, readStrings, reportType } from '../../yaml/read-value.ts';
+import { readBoolean, readString, readStrings, reportType } from '../../yaml/read-value.ts';
 import { keyText } from '../../yaml/mapping.ts';
 import type { YamlEntry, YamlNode } from '../../yaml/node.ts';
 import { KEYWORDS as ALL_KEYWORDS } from '../task/keyword-names.ts';
@@ -26,14 +26,13 @@ const SHAPE = {
     'requires',
     'galaxy_info',
     'syntax',
-    // a role runs once for each entry of the play, and each include of it, anyway
     'allow_duplicates',
     'collections',
     'argument_specs',
   ],
 };
 
-const EMPTY: RoleMeta = { variables: new Map(), dependencies: [], after: [], requires: [] };
+const EMPTY: RoleMeta = { variables: new Map(), allowsDuplicates: false, dependencies: [], after: [], requires: [] };
 
 /** What a role's meta/main.yml says; an empty one where there is none. */
 export function loadRoleMeta(rolePath: string, session: LoadSession): RoleMeta {
@@ -63,6 +62,7 @@ function readMeta(node: YamlNode, rolePath: string, session: LoadSession): RoleM
   const references = (key: string): RoleReference[] => readReferences(entries.get(key), rolePath, session);
   for (const name of readCollections(entries.get('collections'), diagnostics)) session.collections.add(name);
   const variables = entries.get('variables')?.value;
+  const duplicates = entries.get('allow_duplicates')?.value;
   const description = entries.get('description')?.value ?? galaxyDescription(entries.get('galaxy_info')?.value);
   return {
     description: description && readString(description, 'description', diagnostics),
@@ -70,6 +70,7 @@ function readMeta(node: YamlNode, rolePath: string, session: LoadSession): RoleM
       ...loadArgumentSpecs(entries.get('argument_specs')?.value, diagnostics),
       ...loadVariableDeclarations(variables, readerFor(rolePath, session), diagnostics),
     ]),
+    allowsDuplicates: (duplicates && readBoolean(duplicates, 'allow_duplicates', diagnostics)) ?? false,
     dependencies: references('dependencies'),
     after: references('after'),
     requires: references('requires'),

@@ -1,6 +1,6 @@
 import { basename, join } from 'node:path';
 import type { SourceRange } from '../../diagnostic/source-range.ts';
-import type { Handler, Keywords, Role, TaskItem } from '../types.ts';
+import type { Handler, Keywords, Role, RoleCall, TaskItem } from '../types.ts';
 import type { LoadSession } from '../load-session.ts';
 import { displayPath } from '../files/yaml-files.ts';
 import { loadHandlers } from '../task/load-handlers.ts';
@@ -19,6 +19,10 @@ export interface RoleName {
   readonly name: string;
   readonly range: SourceRange;
   readonly from?: RoleFiles | undefined;
+  /** `allow_duplicates: false` of its import or include. */
+  readonly runsOnce?: boolean | undefined;
+  /** Of a dependency: it is left out where an equal call has run, unless its meta allows duplicates. */
+  readonly call?: RoleCall | undefined;
 }
 
 export interface RoleContext {

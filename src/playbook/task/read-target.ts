@@ -1,7 +1,7 @@
 import type { SourceRange } from '../../diagnostic/source-range.ts';
 import type { Templated } from '../../expression/compiled.ts';
 import { readMapping } from '../../yaml/read-mapping.ts';
-import { readString } from '../../yaml/read-value.ts';
+import { readBoolean, readString } from '../../yaml/read-value.ts';
 import type { YamlEntry, YamlMapping, YamlNode } from '../../yaml/node.ts';
 import { keyText } from '../../yaml/mapping.ts';
 import type { Action } from '../arguments/read-action.ts';
@@ -19,6 +19,8 @@ export interface Target {
   readonly from: RoleFiles;
   /** Keywords for the tasks alone: `apply`. */
   readonly apply: ReadonlyMap<string, YamlEntry>;
+  /** Of a role: not again in the play where it has run with the same variables. */
+  readonly runsOnce: boolean;
   readonly range: SourceRange;
 }
 
@@ -75,6 +77,8 @@ export function readTarget(
     return undefined;
   }
   const name = readText(entry.value, action.name, keywordsSource(context, 'include'));
+  warnOfPublic(entries.get('public'), action, context);
+  const duplicates = entries.get('allow_duplicates')?.value;
   const from = (key: string): string | undefined => readPlain(entries.get(key), context);
   return (
     name && {
@@ -87,6 +91,7 @@ export function readTarget(
         handlers: from('handlers_from'),
       },
       apply: applyEntries(entries.get('apply')),
+      runsOnce: duplicates !== undefined && readBoolean(duplicates, 'allow_duplicates', diagnostics) === false,
       range: entry.value.range,
     }
   );
@@ -112,6 +117,17 @@ function asMapping(
 function applyEntries(entry: YamlEntry | undefined): ReadonlyMap<string, YamlEntry> {
   const mapping = entry?.value.kind === 'mapping' ? entry.value : undefined;
   return new Map(mapping?.entries.map((item) => [keyText(item.key), item]));
+}
+
+/** What a role hands to the play in Ansible stays in the role. */
+function warnOfPublic(entry: YamlEntry | undefined, { name }: Action, context: TaskContext): void {
+  if (entry?.value.kind !== 'scalar' || entry.value.value === false) return;
+  diagnosticsOf(context).warning({
+    code: 'without-effect',
+    summary: `public of ${name} changes nothing here: defaults and vars of a role are seen by its own tasks only`,
+    suggestion: 'Put variables that other tasks read into `group_vars`, or into `vars` of the play.',
+    range: entry.key.range,
+  });
 }
 
 /** A file name that must be known while loading. */

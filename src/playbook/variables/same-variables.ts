@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Templated } from '../../expression/compiled.ts';
-import type { VariableLayer } from '../types.ts';
+import type { VariableLayer } from './variable-layer.ts';
 
 /** Whether two layers say the same, as they are written. */
 export const sameVariables = (a: VariableLayer, b: VariableLayer): boolean => isDeepStrictEqual(plain(a), plain(b));
