@@ -8,7 +8,7 @@ test.each<[string, string, string]>([
   [
     'environment that is no mapping',
     'environment: "{{ 5 }}"',
-    'environment must be a mapping of names to values, not 5',
+    'environment must be a mapping of names to values, not "5"',
   ],
   ['environment with a name of no variable', 'environment: "{{ {\'a b\': 1} }}"', 'environment: "a b" is no name'],
   ['throttle that is no number', 'throttle: "{{ \'x\' }}"', 'throttle must be a number, not "x"'],
