@@ -9,7 +9,7 @@ async function findings(tasks: string): Promise<readonly string[]> {
   return diagnostics.items.map(({ severity, code, summary }) => `${severity} ${code}: ${summary}`);
 }
 
-const MISTAKE = "- postgresql_db: { name: '{{ x }}', state: restore }\n";
+const MISTAKE = "- group: { name: '{{ x }}', state: restore }\n";
 const TOLD = 'wrong-value: state must be one of present, absent';
 
 test.each([
@@ -18,7 +18,7 @@ test.each([
   ['that always runs', MISTAKE, 'error'],
   [
     "in this project's own language",
-    "- postgresql_db: { name: '<%= x %>', state: restore }\n  when: defined(x)\n",
+    "- group: { name: '<%= x %>', state: restore }\n  when: defined(x)\n",
     'error',
   ],
 ])('a wrong value of a task %s', async (_, tasks, severity) => {

@@ -87,6 +87,8 @@ async function renderParams(task: Task, setting: RenderSetting): Promise<Renderi
   const lost =
     setting.host.hasSelinux === true && lostToSelinux(module, constant ? renderTemplated(task.args, NO_NAMES) : raw);
   if (lost) return lost;
+  const cut = cutByNull(module, { ...parsed.params, environment: context.environment });
+  if (cut) return cut;
   noteSecrets(module, parsed.params, setting.onSecret);
   const { params, bound } = parsed;
   if (bound.kind === 'control') {
@@ -100,6 +102,24 @@ async function renderParams(task: Task, setting: RenderSetting): Promise<Renderi
     inputs[name] = content;
   }
   return { kind: 'ready', ready: { module, params, bound, context: { ...context, inputs } } };
+}
+
+/** Parameters that reach the host as bytes, not as words of a script. */
+const BYTES: ReadonlySet<string> = new Set(['content', 'stdin', 'body', 'data']);
+
+/** A shell would end at the null byte, and take the rest of the script with it. */
+function cutByNull(module: Module, given: Readonly<Record<string, unknown>>): Rendering | undefined {
+  if (module.kind === 'control') return undefined;
+  const name = Object.keys(given).find((key) => !BYTES.has(key) && holdsNull(given[key]));
+  return name === undefined
+    ? undefined
+    : { kind: 'failed', message: `${name} has a null byte, which no path and no command can have` };
+}
+
+function holdsNull(value: unknown): boolean {
+  if (typeof value === 'string') return value.includes('\0');
+  if (typeof value !== 'object' || value === null || value instanceof Date || Buffer.isBuffer(value)) return false;
+  return Object.entries(value).some(([key, inner]) => key.includes('\0') || holdsNull(inner));
 }
 
 /** What would be passed over, though it has an effect where SELinux is on. */

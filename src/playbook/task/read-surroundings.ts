@@ -2,7 +2,7 @@ import type { Templated } from '../../expression/compiled.ts';
 import type { Keywords, ModuleDefaults } from '../types.ts';
 import { expectKind, readString, readStrings } from '../../yaml/read-value.ts';
 import { keyText } from '../../yaml/mapping.ts';
-import type { YamlEntry, YamlNode } from '../../yaml/node.ts';
+import type { YamlEntry, YamlNode, YamlScalar } from '../../yaml/node.ts';
 import type { LoadSession } from '../load-session.ts';
 import { defaultGroups, isGroup } from '../arguments/default-groups.ts';
 import { didYouMean } from '../../diagnostic/suggest.ts';
@@ -30,7 +30,7 @@ export function readDefaults(node: YamlNode, { session }: Source): ModuleDefault
 }
 
 /** Parameters for modules that are not here would be lost silently. */
-function checkGroup(key: YamlNode, { diagnostics }: LoadSession): void {
+function checkGroup(key: YamlScalar, { diagnostics }: LoadSession): void {
   const name = keyText(key);
   if (!isGroup(name) || defaultGroups().includes(name)) return;
   diagnostics.warning({
