@@ -106,7 +106,7 @@ describe('equal calls of a role run once in a play', () => {
         'gather_facts: false',
       ),
     );
-    expect(run.ends.filter((end) => /top|base/.test(end) && !/include/.test(end))).toEqual([
+    expect(run.ends.filter((end) => /top|base/.test(end) && !end.includes('include'))).toEqual([
       'base : ok',
       'top : ok',
       'top : ok',
