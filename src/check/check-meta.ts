@@ -11,7 +11,7 @@ export function checkMeta(playbook: Playbook, diagnostics: DiagnosticList): void
     if (metaActionOf(task) !== 'end_role') continue;
     diagnostics.error({
       code: 'wrong-value',
-      summary: 'meta: end_role stands outside the tasks of a role',
+      summary: 'meta: end_role is outside the tasks of a role',
       suggestion: 'To end the play on this host, write end_host.',
       range: task.args.range,
     });

@@ -11,11 +11,11 @@ export interface CommandIo {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Prompts without echo; absent if there is no terminal. */
   readonly prompt?: ((question: string) => Promise<string>) | undefined;
-  /** Absent: a signal ends the process. */
+  /** If absent, a signal ends the process. */
   readonly signals?: SignalWatch | undefined;
-  /** Tells what a slow start is busy with; absent: nobody waits for it. */
+  /** Reports the current step of a slow start; absent if nobody waits for it. */
   readonly noteStart?: ((what: string) => void) | undefined;
-  /** Told each mistake that is shown, before it becomes text. */
+  /** Called with each diagnostic that is shown, before it is rendered. */
   readonly onDiagnostic?: ((diagnostic: Diagnostic) => void) | undefined;
   readonly setExitCode: (code: number) => void;
 }

@@ -6,18 +6,18 @@ import { Script } from 'node:vm';
 
 /** A CommonJS file of the build, compiled but not yet run. */
 export interface CompiledBundle<Exports> {
-  /** Runs it. */
+  /** Runs the file. */
   readonly load: () => Exports;
-  /** V8's code of all functions that have run by now, to be kept where `codeFile` says. */
+  /** V8's code of all functions that have run so far, to be stored in `codeFile`. */
   readonly code: () => Buffer;
 }
 
-/** Where V8's code of a file is kept: beside it, under a name that another version of V8, with other flags or on another processor, does not look for. */
+/** The file for V8's code, next to the source. Other versions of V8, other flags and other processors use other names. */
 export const codeFile = (path: string): string => `${path}.${cachedDataVersionTag()}.code`;
 
 /**
- * Compiles a file, with the code that was kept of it where there is some: Node 20 does this for no file by itself. V8 only compares how long the source
- * is, so that a file with other content must have another name.
+ * Compiles a file, with stored code if there is some: Node 20 does not do this by itself. V8 only compares the length of the source,
+ * so a file with different content must have a different name.
  */
 export function compileBundle<Exports>(path: string): CompiledBundle<Exports> {
   const cachedData = readOrNothing(codeFile(path));

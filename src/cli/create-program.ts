@@ -27,7 +27,7 @@ import { registerUnlockCommand } from './hosts/unlock.ts';
 import { registerVaultCommand } from './vault/vault.ts';
 
 /**
- * The program with all its commands. What a command does is only loaded when it is called, so that help comes at once.
+ * The program with all its commands. The code of a command is loaded when the command runs, so that help is fast.
  * Parsing throws CommanderError, also after help was shown.
  */
 export function createProgram(io: CommandIo): Command {
@@ -37,7 +37,7 @@ export function createProgram(io: CommandIo): Command {
     .configureOutput({
       writeOut: (text) => io.stdout.write(text),
       writeErr: (text) => io.stderr.write(text),
-      // told as a diagnostic where the program ends
+      // reported as a diagnostic at the end of the program
       outputError: () => undefined,
     })
     .showSuggestionAfterError()

@@ -11,7 +11,7 @@ import { watchSignals } from './start/watch-signals.ts';
 
 type Program = typeof program;
 
-/** Where the build has put program.ts and all that it imports, relative to this file. */
+/** The path of the built program.ts and its imports, relative to this file. */
 declare const PROGRAM: string;
 
 optimizeLater();
@@ -22,19 +22,19 @@ const signals = watchSignals({
   guard: guardMainThread,
 });
 const noteStart = noteSlowStart((line) => void stderr.write(line));
-// a shell that completes a word shows nothing else
+// a completion must not print anything else
 if (process.argv[2]?.startsWith('complet') !== true) noteStart('loading the program');
-// all else is loaded once a signal is listened for
+// everything else is loaded after the signal handlers are installed
 const { runProgram, reportInternalError } = loadProgram();
 process.on('uncaughtException', (error) => {
   reportInternalError(error, process.argv.slice(2), { stderr, setExitCode: endWith });
 });
-// who reads only the first lines, as head does, takes nothing away from the rest; nor does a terminal that is closed
+// a reader that closes the pipe early, as head does, is no error; nor is a closed terminal
 for (const stream of [stdout, stderr])
   stream.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error;
   });
-// an await that nothing is left to settle would end the process without a word
+// if an await can never be settled, the process would end silently
 process.once('beforeExit', () => {
   reportInternalError(new Error('nothing is left to wait for, and the program has not ended'), process.argv.slice(2), {
     stderr,
@@ -49,14 +49,14 @@ function endWith(exitCode: number): void {
   void end();
 }
 
-/** The one place where the process ends. */
+/** The only place where the process ends. */
 function end(): Promise<void> {
   return endProcess({ stdout, stderr, lostTerminal: signals.isTerminalLost });
 }
 
 function loadProgram(): Program {
   const path = fileURLToPath(new URL(PROGRAM, import.meta.url));
-  // Node translates the stacks only of what it has loaded itself
+  // Node translates only the stack traces of files that it has loaded itself
   if (process.sourceMapsEnabled) return createRequire(import.meta.url)(path) as Program;
   return compileBundle<Program>(path).load();
 }

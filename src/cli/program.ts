@@ -13,8 +13,8 @@ export { reportInternalError };
 export { apply, loadProject, plan, ProjectError, verify } from './library/library.ts';
 
 /**
- * Runs the command that the words name, by default those that the process was given, with this process's io where there is no other.
- * A mistake in the words is told, and ends with exit code 3; what nobody expected with 70.
+ * Runs the command that the words name (by default the words of the process), with the io of the process unless another is given.
+ * Ends with exit code 3 after a mistake in the words, which is reported, and with 70 after an internal error.
  */
 export async function runProgram(given: Partial<CommandIo>, words = process.argv.slice(2)): Promise<void> {
   const io = { ...createProcessIo(), ...given };
@@ -27,7 +27,7 @@ export async function runProgram(given: Partial<CommandIo>, words = process.argv
   }
 }
 
-/** From any folder of a project the program works in the project's own; the words are those that say the same there. */
+/** Changes to the project's directory from any directory within the project; returns the words with adjusted paths. */
 function enterProject(words: readonly string[]): readonly string[] {
   const from = process.cwd();
   const to = words[0] === 'init' ? undefined : findProject(from);

@@ -1,9 +1,9 @@
 interface ProblemOptions extends ErrorOptions {
-  /** It may be over by itself, so that a program that is under way waits for that. */
+  /** Whether the problem may resolve itself, so that a running program waits. */
   readonly isPassing?: boolean;
 }
 
-/** What a user of the cluster can do something about. Whoever shows it makes a diagnostic of it. */
+/** A problem that a user of the cluster can fix. It is shown as a diagnostic. */
 export class ClusterProblem extends Error {
   override readonly name = 'ClusterProblem';
   readonly suggestion: string | undefined;
@@ -16,7 +16,7 @@ export class ClusterProblem extends Error {
   }
 }
 
-/** The problem with what to do about it, on one line. */
+/** The problem and its remedy on one line. */
 export const onOneLine = (error: unknown): string =>
   error instanceof ClusterProblem && error.suggestion !== undefined
     ? `${error.message}. ${error.suggestion}`

@@ -21,18 +21,18 @@ export interface Submission extends Omit<NewRun, 'project' | 'jobs' | 'request'>
   readonly files: ProjectToSend;
 }
 
-/** Runs that many controllers share, in a PostgreSQL database. All of it rejects with `ClusterProblem` where a user can do something about it. */
+/** Runs that several controllers share, in a PostgreSQL database. Methods reject with `ClusterProblem` if the user can fix the error. */
 export interface Cluster {
-  /** Sends a run to the workers. Gives how many jobs it is. */
+  /** Sends a run to the workers. Resolves to its number of jobs. */
   submit(submission: Submission): Promise<number>;
-  /** What makes one run of the events of `follow`. */
+  /** Merges the events of `follow` into one run. */
   merge(): MergedRun;
   follow(run: string, following: Following): Promise<RunEnd | undefined>;
   find(text: string): Promise<RunRow>;
   list(): Promise<RunRow[]>;
-  /** With `hurry`, tasks in hand are ended too. */
+  /** With `hurry`, running tasks are ended too. */
   stop(run: string, hurry?: boolean): Promise<void>;
-  /** False: nothing was left to do, or it is under way. */
+  /** False if nothing was left to do, or the run is active. */
   resume(run: string): Promise<boolean>;
   work(options: WorkerOptions): Promise<void>;
   close(): Promise<void>;

@@ -10,9 +10,9 @@ import { giveUpUnserved } from './worker/give-up.ts';
 
 export interface Following {
   readonly onEvent: (event: JobEvent) => void;
-  /** Told of what holds the run up. */
+  /** Called with the reason if the run is delayed. */
   readonly warn: (message: string) => void;
-  /** Resolves when nobody looks any more. */
+  /** Resolves when the display should end. */
   readonly left?: Promise<void> | undefined;
 }
 
@@ -26,7 +26,10 @@ const LOOK_MS = 200;
 const LOOK_FOR_WORKERS_MS = 5000;
 const MOST_OUTAGE_MS = 10 * 60_000;
 
-/** Hands on what the workers of a run tell, from its beginning until it ends or is stopped. Undefined: left before. Rejects with `ClusterProblem`. */
+/**
+ * Passes on the events of a run's workers, from its beginning until it ends or is stopped. Undefined if the display ended first.
+ * Rejects with `ClusterProblem`.
+ */
 export async function followRun(
   store: Store,
   run: string,
@@ -59,7 +62,7 @@ const isOver = (state: RunState | undefined): boolean => state !== 'running' && 
 const parseLines = (lines: string): EngineEvent[] =>
   lines.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line) as EngineEvent]));
 
-/** A database that is away is waited for: the run goes on without it for a while, and is tried again after that. */
+/** Waits for an unavailable database: the run continues without it for a while, and retries after that. */
 class Outage {
   readonly #warn: (message: string) => void;
   readonly #told = new Set<string>();
@@ -69,7 +72,7 @@ class Outage {
     this.#warn = warn;
   }
 
-  /** Undefined: it could not be asked. Rejects with what does not pass by itself, and with what has not passed in time. */
+  /** Undefined if the query failed. Rejects with permanent errors, and with temporary ones after a time limit. */
   async during<T>(ask: () => Promise<T>): Promise<T | undefined> {
     try {
       const answer = await ask();
@@ -78,7 +81,7 @@ class Outage {
       return answer;
     } catch (error) {
       if (!(error instanceof ClusterProblem && error.isPassing)) throw error;
-      const message = `${onOneLine(error)} It is waited for.`;
+      const message = `${onOneLine(error)} Retrying.`;
       if (!this.#told.has(message)) this.#warn(message);
       this.#told.add(message);
       this.#sinceMs ??= performance.now();
@@ -88,7 +91,7 @@ class Outage {
   }
 }
 
-/** Tells, once for each label, that no worker is there that could take a job, and gives up jobs that have waited for one too long. */
+/** Warns once for each label without a worker, and gives up jobs that have waited for one too long. */
 class WorkerWatch {
   readonly #store: Store;
   readonly #run: string;

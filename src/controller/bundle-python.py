@@ -1,5 +1,5 @@
-# Collects what a module written for ansible.module_utils needs to run by itself. The first argument is the module, each further one a directory
-# of module_utils or of collections. Prints JSON: {"zip": base64} or {"missing": name}. Only reads.
+# Collects the files that a module written for ansible.module_utils needs to run by itself. The first argument is the module, each
+# further one a directory of module_utils or of collections. Prints JSON: {"zip": base64} or {"missing": name}. Read-only.
 import ast
 import base64
 import importlib.util
@@ -81,7 +81,7 @@ def main(module, extra):
                 return {"missing": top}
             path, is_package = find(name, own, collections)
             target = name.replace(".", "/") + ("/__init__.py" if is_package else ".py")
-            # a name that is imported from a module may be a function or a class
+            # a name imported from a module may be a function or a class
             if path is not None and target not in files:
                 files[target] = read(path)
                 waiting.append((name if is_package else name.rpartition(".")[0], files[target]))
@@ -111,7 +111,7 @@ def packed(files):
 
 
 def put(target, path, content):
-    # the same files give the same bytes
+    # the same files produce identical bytes
     info = zipfile.ZipInfo(path, (1980, 1, 1, 0, 0, 0))
     info.compress_type = zipfile.ZIP_DEFLATED
     target.writestr(info, content)

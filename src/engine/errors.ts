@@ -18,7 +18,7 @@ export class Interrupted extends Error {
   }
 }
 
-/** A host that can't be connected to, or is locked, or was lost, or is not what a plan was reviewed for. */
+/** A host that can't be reached, is locked, was lost, or differs from the reviewed plan. */
 export class HostUnusable extends Error {
   readonly host: string;
   readonly problem: 'unreachable' | 'locked' | 'drifted';
@@ -39,12 +39,12 @@ export class HostUnusable extends Error {
   }
 }
 
-/** A task that failed and was not to be ignored: a block's rescue may follow, or else it ends its host. */
+/** A task whose failure is not ignored: a rescue of a block may handle it; otherwise it ends the node. */
 export class TaskFailed extends Error {
   readonly entry: TaskEntry;
-  /** What the task registers. */
+  /** The registered result of the task. */
   readonly result: RegisteredResult;
-  /** How many failures a rescue would take care of: one for each item, and those of tasks that failed before in the same block. */
+  /** The number of failures that a rescue handles: one for each item, and those of tasks that failed earlier in the same block. */
   readonly count: number;
 
   constructor(failure: Failure, { entry, result, count }: Pick<TaskFailed, 'entry' | 'result' | 'count'>) {
@@ -55,14 +55,14 @@ export class TaskFailed extends Error {
     this.count = count;
   }
 
-  /** This failure, of an `always`, in the place of the one that led there. */
+  /** Returns this failure of an `always` section in place of the failure that preceded it. */
   after({ count }: TaskFailed): TaskFailed {
     const { message, entry, result } = this;
     return new TaskFailed({ message }, { entry, result, count: count + this.count });
   }
 }
 
-/** `meta: end_host` and its kin: the rest is not run, and nothing has failed. */
+/** `meta: end_host` and similar actions: the remaining tasks do not run, and nothing has failed. */
 export class EndHost extends Error {
   readonly action: 'end_host' | 'end_play' | 'end_batch';
 
@@ -73,7 +73,7 @@ export class EndHost extends Error {
   }
 }
 
-/** `meta: end_role`: what is left of the role, as it was named, imported or included, is not run. */
+/** `meta: end_role`: the remaining tasks of the role do not run, whether it was named, imported or included. */
 export class EndRole extends Error {
   readonly role: Role;
 
@@ -84,7 +84,7 @@ export class EndRole extends Error {
   }
 }
 
-/** A failure on another host has ended the play for all. */
+/** A failure on another host has ended the play for all hosts. */
 export class PlayStopped extends Error {
   constructor() {
     super('the play has ended on another host');
@@ -92,9 +92,9 @@ export class PlayStopped extends Error {
   }
 }
 
-/** An error that nobody expected: a bug. It is the failure of the host on which it came up. */
+/** An unexpected error, that is, a bug. It counts as a failure of the host on which it occurred. */
 export class InternalError extends Error {
-  /** The task that was under way, where that is known. */
+  /** The task during which it occurred, if known. */
   readonly task: TaskLabel | undefined;
 
   constructor(cause: unknown, task?: TaskLabel) {
@@ -103,13 +103,13 @@ export class InternalError extends Error {
     this.task = task;
   }
 
-  /** Where it came from. */
+  /** The stack trace. */
   get trace(): string | undefined {
     return this.cause instanceof Error ? this.cause.stack : undefined;
   }
 }
 
-/** Runs a piece of a task's work: what nobody expected there is told with the task's place. */
+/** Runs a part of a task; adds the task to unexpected errors. */
 export function ofTask<T>(task: TaskLabel, work: () => T): T {
   try {
     return work();
@@ -118,13 +118,13 @@ export function ofTask<T>(task: TaskLabel, work: () => T): T {
   }
 }
 
-/** Errors by which a node, or a host, ends in an orderly way. */
+/** Errors that end a node or a host in an orderly way. */
 export const isOrderly = (error: unknown): boolean =>
   [Interrupted, HostUnusable, TaskFailed, EndHost, EndRole, PlayStopped, InternalError, TransportError].some(
     (kind) => error instanceof kind,
   );
 
-/** A mistake of the user's, or a state that can't be reached, as the failure of a task. Undefined: it is something else. */
+/** Converts a user's mistake, or a state that can't be reached, to the failure of a task. Undefined for all other errors. */
 export function taskFailure(error: unknown): Failure | undefined {
   if (error instanceof ExpressionError) return { message: error.diagnostic.summary, hint: error.diagnostic.suggestion };
   if (error instanceof ModuleFailure) return { message: error.message, hint: error.hint };

@@ -1,8 +1,8 @@
 import type { Change } from '../module-api/module.ts';
 
 /**
- * What a run tells as it happens. The schema is versioned: fields may be added within a version, never renamed or
- * removed. Times are ISO 8601, durations milliseconds. Secrets are masked by whoever writes an event out.
+ * The events of a run, as they happen. The schema is versioned: within a version, fields may be added but never renamed or
+ * removed. Times are ISO 8601, durations are milliseconds. Whoever writes an event masks the secrets in it.
  */
 export type EngineEvent =
   | RunStarted
@@ -29,13 +29,13 @@ export interface RunStarted {
   readonly version: typeof EVENTS_VERSION;
   readonly run: string;
   readonly at: string;
-  /** Who runs it, `ann@desk`. */
+  /** The user who runs it: `ann@desk`. */
   readonly by?: string | undefined;
   readonly mode: RunMode;
   readonly playbook: string;
   readonly inventory: readonly string[];
   readonly hosts: readonly string[];
-  /** How many times a role (or task list) is going to be run on a host. */
+  /** Number of nodes, that is, of runs of a role or task list on a host. */
   readonly nodes: number;
 }
 
@@ -45,7 +45,7 @@ interface HostConnected {
   readonly ms: number;
 }
 
-/** The host can't be used: nothing (more) is done on it. */
+/** The host can't be used (any longer). */
 export interface HostProblem {
   readonly event: 'host.problem';
   readonly host: string;
@@ -60,7 +60,7 @@ interface RoleStarted {
   readonly play: string;
   readonly role: string;
   readonly node: string;
-  /** The nodes of this play that it has waited for. */
+  /** The nodes of this play that the node has waited for. */
   readonly waitedFor: readonly string[];
 }
 
@@ -71,7 +71,7 @@ export interface RoleFinished {
   readonly role: string;
   readonly node: string;
   readonly status: NodeStatus;
-  /** For `blocked`: what it waited for, as `role on host`. */
+  /** For `blocked`: the cause, as `role on host`. */
   readonly blockedBy?: string | undefined;
   readonly ms: number;
 }
@@ -93,22 +93,22 @@ interface TaskRunning {
   readonly item?: string | undefined;
 }
 
-/** Nothing has been told of these hosts for a while: what each is busy with. */
+/** Nothing has been reported about these hosts for a while; lists their current activities. */
 export interface RunWaiting {
   readonly event: 'run.waiting';
-  /** Hosts at work before those that wait for others, the longest first, ten at most. */
+  /** Hosts that work before hosts that wait for others, longest first, at most ten. */
   readonly waits: readonly HostWait[];
-  /** How many hosts more there are. */
+  /** Number of further hosts. */
   readonly more: number;
 }
 
 export interface HostWait {
   readonly host: string;
-  /** What it does: `running`, where that is the task; else what it waits for, such as `connecting`. */
+  /** The activity: `running` for the task itself, otherwise the obstacle, such as `connecting`. */
   readonly what: string;
   readonly task?: TaskLabel | undefined;
   readonly item?: string | undefined;
-  /** How long it has done so. */
+  /** Duration of the activity so far. */
   readonly ms: number;
   /** The last line that its command has printed. */
   readonly line?: string | undefined;
@@ -138,12 +138,12 @@ export interface TaskFinished {
   readonly status: TaskStatus;
   readonly changes: readonly ReportedChange[];
   readonly ms: number;
-  /** For `may-change` and `skipped`: why. For debug and the like: what it says. */
+  /** The reason for `may-change` and `skipped`; the text of debug and similar modules. */
   readonly message?: string | undefined;
   readonly failure?: Failure | undefined;
-  /** What its commands have printed: with -v of commands and other actions, with -vv of all modules. */
+  /** Output of its commands: with -v for commands and other actions, with -vv for all modules. */
   readonly output?: TaskOutput | undefined;
-  /** With `would-change`: it follows a change whose effects can't be listed; apply may find more to change, or it met already. */
+  /** With `would-change`: it follows a change with unlisted effects, so apply may find more to change, or nothing. */
   readonly mayChangeMore?: boolean | undefined;
 }
 
@@ -152,23 +152,23 @@ export interface TaskOutput {
   readonly stderr?: string | undefined;
 }
 
-/** A change as reported: content is already a unified diff, secrets and no_log are already left out. */
+/** A change as reported: content is a unified diff, and secrets and no_log have been removed. */
 export interface ReportedChange extends Pick<Change, 'attribute' | 'before' | 'after' | 'note' | 'may'> {
   readonly diff?: string | undefined;
-  /** Apply may find that it isn't needed, or that the value is another. */
+  /** Apply may find that the change is not needed, or that the value differs. */
   readonly may?: boolean | undefined;
 }
 
 export interface Failure {
   readonly message: string;
   readonly hint?: string | undefined;
-  /** What was run, when a command failed. */
+  /** The failed command. */
   readonly command?: string | undefined;
   readonly exitStatus?: number | undefined;
-  /** The end of it: 20 lines at most. */
+  /** The end of stderr: at most 20 lines. */
   readonly stderr?: string | undefined;
   readonly stdout?: string | undefined;
-  /** Of an internal error: where in provision it came up. */
+  /** For an internal error: the stack trace in provision. */
   readonly trace?: string | undefined;
 }
 
@@ -183,7 +183,7 @@ interface HostFinished {
   readonly recap: HostRecap;
 }
 
-/** Counts of tasks (loop items each count). */
+/** Numbers of tasks (each loop item counts). */
 export interface HostRecap {
   readonly status: 'ok' | 'changed' | 'failed' | 'unreachable' | 'locked' | 'drifted' | 'blocked' | 'interrupted';
   readonly ok: number;
@@ -206,14 +206,14 @@ export interface RunFinished {
   readonly ms: number;
   readonly mode: RunMode;
   readonly hosts: Readonly<Record<string, HostRecap>>;
-  /** For each failure: what to do next. */
+  /** The next step for each kind of failure. */
   readonly next: readonly string[];
   readonly exitCode: number;
-  /** A play has ended so that those after it were not run. */
+  /** Whether a play ended the run, so that later plays did not run. */
   readonly fatal?: boolean | undefined;
 }
 
-/** What goes on underneath: told only to a run that asks for it, with -vv (level 2) or -vvv (level 3). */
+/** Details of the execution, only for runs with -vv (level 2) or -vvv (level 3). */
 export interface Trace {
   readonly event: 'trace';
   readonly host: string;

@@ -1,6 +1,6 @@
 import type { HostRecap } from './events.ts';
 
-/** 1 a task failed, else 4 a host was unreachable, else 5 a host was locked, else 7 a host differs from the reviewed plan, else 130 a host was left before its end, else 0. */
+/** The first that applies: 1 failed task, 4 unreachable host, 5 locked host, 7 host that differs from the plan, 130 interrupted host, 0. */
 export function exitCodeOf(recaps: readonly HostRecap[]): number {
   const has = (status: HostRecap['status']): boolean => recaps.some((recap) => recap.status === status);
   if (has('failed')) return 1;

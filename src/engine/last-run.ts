@@ -2,18 +2,14 @@ import { quote } from '../query/quote.ts';
 import type { HostRecap } from './events.ts';
 
 /**
- * Shell that leaves on a host how its last run ended, as metrics in Prometheus' text format. `last-run.prom` may be read by
- * everyone: an exporter's textfile collector takes it through a link.
+ * Shell code that records the result of the last run on a host, as metrics in Prometheus' text format. `last-run.prom` is readable
+ * for everyone, so that the textfile collector of an exporter can read it through a link.
  */
 export function renderLastRun(directory: string, { status, changed }: HostRecap): string {
   const path = quote(`${directory}/last-run.prom`);
   const unfinished = quote(`${directory}/last-run.prom.new`);
   const text = [
-    metric(
-      'run_success',
-      'Whether the last run did all that it was to do.',
-      ['ok', 'changed'].includes(status) ? 1 : 0,
-    ),
+    metric('run_success', 'Whether the last run was successful.', ['ok', 'changed'].includes(status) ? 1 : 0),
     metric('run_changes', 'Tasks that changed the host in the last run.', changed),
     metric('run_timestamp_seconds', 'When the last run ended.', '%s'),
   ];

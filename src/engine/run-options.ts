@@ -16,9 +16,9 @@ import type { HandedOnValues } from './variables/handed-on.ts';
 export interface RunOptions {
   readonly playbook: Playbook;
   readonly inventory: Inventory;
-  /** What the inventory was read from, for the record. */
+  /** The sources of the inventory, for the run's record. */
   readonly inventorySources: readonly string[];
-  /** Hosts that `--limit` leaves; undefined: all. */
+  /** Hosts that `--limit` selects; undefined means all hosts. */
   readonly limit?: ReadonlySet<InventoryHost> | undefined;
   readonly mode: RunMode;
   readonly extraVars: ReadonlyMap<string, Templated>;
@@ -27,37 +27,37 @@ export interface RunOptions {
   readonly nodes?: ReadonlySet<string> | undefined;
   /** Names of roles to run; undefined means all roles. */
   readonly roles?: readonly string[] | undefined;
-  /** What tasks have set in parts of the run that other processes have done. */
+  /** Variables that tasks in other processes have set for hosts. */
   readonly handedOn?: HandedOnValues | undefined;
   readonly forks: number;
   readonly withDiff: boolean;
-  /** What tasks replace is kept on the hosts. */
+  /** Whether the hosts keep the files that tasks replace. */
   readonly keepsBackups?: boolean | undefined;
   readonly verbosity: number;
   readonly taskTimeoutSeconds?: number | undefined;
   readonly connect: Omit<ConnectOptions, 'needsBecome'>;
   readonly expressionHost: (place: FilePlace) => ControllerAccess;
   readonly sink: EventSink;
-  /** Looks at each turn before it is taken. */
+  /** Examines each turn before it is taken. */
   readonly review?: Review | undefined;
   readonly holder: Omit<LockHolder, 'runId' | 'since'>;
   readonly stop: StopSignal;
   readonly runId: string;
-  /** The command that runs it again where it did not succeed, for people. */
+  /** The command to repeat an unsuccessful run, for display. */
   readonly retryCommand?: string | undefined;
   readonly startAtTask?: string | undefined;
   readonly confirm?: RunContext['confirm'];
-  /** Undefined: nobody can be asked. Throws `Interrupted`. */
+  /** Undefined if no prompt is possible. Throws `Interrupted`. */
   readonly prompt: (question: string, echo: boolean) => Promise<string | undefined>;
   readonly onSession: (session: HostSession) => void;
   readonly onSecret: (text: string) => void;
-  /** Reads a file of variables by its absolute path. Throws `InvalidInput`. */
+  /** Reads a variables file by its absolute path. Throws `InvalidInput`. */
   readonly readVars: (path: string) => VariableLayer;
   /** The owner of this run's manifests and handler records on hosts. */
   readonly scope: ProjectScope;
   /** Treat manifests of earlier versions, which contain no project, as this project's. */
   readonly adoptManifests?: boolean | undefined;
-  /** Records of due handlers that the playbook does not define are removed. */
+  /** Whether to remove records of due handlers that the playbook does not define. */
   readonly dropHandlers?: boolean | undefined;
   readonly diagnostics: DiagnosticList;
 }
@@ -65,6 +65,6 @@ export interface RunOptions {
 export interface RunSummary {
   readonly hosts: Readonly<Record<string, HostRecap>>;
   readonly exitCode: number;
-  /** What tasks have set for these hosts. */
+  /** The variables that tasks have set for these hosts. */
   readonly handOn: () => HandedOnValues;
 }

@@ -22,9 +22,9 @@ export async function runPlaybook(options: RunOptions): Promise<RunSummary> {
   waiting.start();
   let isFatal = false;
   try {
-    // nobody waits here: each node waits for its own host, so that a slow one holds up no other
+    // not awaited: each node waits for its own host, so that a slow host delays no other
     const opening = pool.open(names, (host) => prepareForPlays(services, host, plays));
-    // it is awaited below, whatever it ends with
+    // it is awaited below, whatever the result
     opening.catch(() => undefined);
     isFatal = (await runPlays(services, plays)) === 'fatal';
     await Promise.race([opening, ...(options.stop.asked ? [options.stop.asked] : [])]);
@@ -59,7 +59,7 @@ async function dropHandlers({ options, plans, pool }: RunServices): Promise<void
   await Promise.all([...plans.names].map(drop));
 }
 
-/** What comes up while hosts are left must not keep the end of the run from being told. */
+/** An error during the disconnection must not prevent the report of the run's end. */
 async function close({ pool, sink }: RunServices): Promise<void> {
   try {
     await pool.close();

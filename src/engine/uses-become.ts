@@ -1,6 +1,6 @@
 import type { Keywords, Play } from '../playbook/types.ts';
 
-/** What is an expression may say so. */
+/** An expression may evaluate to true. */
 const mayBecome = ({ become }: Pick<Keywords, 'become'>): boolean => become !== undefined && become !== false;
 
 /** Whether a task of the play becomes another user. */

@@ -1,10 +1,10 @@
 import type { EngineEvent, EventSink, HostWait } from './events.ts';
 import type { Activity, HostActivity } from './host/host-activity.ts';
 
-/** A host that has told nothing for this long is told of, then after twice as long, and so on up to the longest pause. In between, the one that waits longest stands for all. */
+/** A silent host is reported after this time, then after twice as long, and so on up to a limit. In between, the longest wait is shown. */
 const FIRST_MS = 15_000;
 const LONGEST_PAUSE_MS = 300_000;
-/** However many hosts wait, and for how long: the run as a whole is never silent for 20 s. */
+/** Regardless of the number of waiting hosts, the run is never silent for 20 s. */
 const LONGEST_SILENCE_MS = 18_000;
 const LOOK_MS = 1000;
 const MOST_HOSTS = 10;
@@ -14,13 +14,13 @@ interface Silence {
   dueMs: number;
 }
 
-/** Tells what a run waits for when a host is busy and nothing has been told of it for a while. */
+/** Reports what a run waits for when a host is busy and nothing has been reported about it for a while. */
 export class Waiting {
   readonly #sink: EventSink;
-  /** By host. Set when the host is first looked at, and anew by each event that a person sees. */
+  /** By host. Set when the host is first examined, and reset by each event that is shown. */
   readonly #silences = new Map<string, Silence>();
   readonly #activities: () => Iterable<readonly [string, HostActivity]>;
-  /** When the run has told anything at all. Set by each event that a person sees, and each look that tells something. */
+  /** The time of the last report. Set by each event that is shown, and by each check that reports something. */
   #toldMs = performance.now();
   #timer: NodeJS.Timeout | undefined;
 
@@ -37,7 +37,7 @@ export class Waiting {
     clearInterval(this.#timer);
   }
 
-  /** Passes events on, and notes of which hosts they tell. */
+  /** Passes events on, and records which hosts they mention. */
   readonly sink: EventSink = (event) => {
     const host = toldHost(event);
     if (host !== undefined) {
@@ -83,12 +83,12 @@ export class Waiting {
   }
 }
 
-/** Hosts at work come before those that wait for them. */
+/** Working hosts come before hosts that wait for them. */
 const rankOf = ({ waitsFor }: Activity): number => Number(waitsFor !== undefined);
 
 const SHOWN: ReadonlySet<string> = new Set(['changed', 'would-change', 'may-change', 'failed', 'ignored', 'rescued']);
 
-/** The host that a person has just seen something of. */
+/** The host that the event shows something about. */
 function toldHost(event: EngineEvent): string | undefined {
   switch (event.event) {
     case 'task.finished':

@@ -17,7 +17,7 @@ export interface Binding {
   readonly includes: readonly Compiled[];
 }
 
-/** Puts a program at its place in a file: its problems become diagnostics, its errors know their lines. */
+/** Binds a program to its location in a file: its problems become diagnostics, and its errors are located. */
 export function bindProgram(binding: Binding, diagnostics: DiagnosticList): Compiled {
   const { program, source, includes } = binding;
   const problems = program.problems.map((problem) => diagnosticOf(problem, source));
@@ -33,7 +33,7 @@ export function bindProgram(binding: Binding, diagnostics: DiagnosticList): Comp
   };
 }
 
-/** The range in the source file of a span of the text. */
+/** The range in the source file for a span of the text. */
 export const rangeOf = ({ start, end }: Span, { range, toSource }: SourceText): SourceRange => ({
   source: range.source,
   start: toSource(start),
@@ -58,7 +58,7 @@ const identifierOf = ({ name, guarded, ...span }: FreeRead, source: SourceText):
 
 type FreeRead = Program['reads'][number];
 
-/** What an included template reads of the scope, less what it is handed. */
+/** The names that an included template reads from the scope, except those that are passed to it. */
 function includedIdentifiers(program: Program, includes: readonly Compiled[]): FreeIdentifier[] {
   return includes.flatMap((included, i) => {
     const handed = program.includes[i]?.locals ?? [];
@@ -84,7 +84,7 @@ function evaluate(
 function checkData(value: unknown): unknown {
   const kind = kindOf(value);
   if (kind !== 'function' && kind !== 'regex') return value;
-  throw new Fault('expression-failed', NOWHERE, `The expression gives ${describeKind(value)}, which is not data`);
+  throw new Fault('expression-failed', NOWHERE, `The expression returns ${describeKind(value)}, which is not data`);
 }
 
 function messageOf(error: unknown): string {

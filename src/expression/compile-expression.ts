@@ -7,9 +7,9 @@ import { compileJinja } from './jinja/compile-unit.ts';
 import { NO_HOST } from './no-host.ts';
 
 /**
- * Compiles a bare expression, as in `when:`, by its file's dialect. Where that is not said, one that is a mistake in it
- * and none in the other is read as the other; conditions of files whose values are EJS are never read as Jinja.
- * `expression`: of Jinja, its value and not whether it is true.
+ * Compiles a bare expression, as in `when:`, in its file's language. If the language is not declared, an expression that is invalid in one
+ * language and valid in the other is read as the other; conditions of files with EJS values are never read as Jinja.
+ * `expression`: in Jinja, return the value instead of its truth.
  */
 export function compileExpression(
   source: SourceText,
@@ -31,7 +31,7 @@ function orderOf(dialect: Dialect | undefined, text: string): readonly Syntax[] 
   return dialect || !WORDS.test(text) ? ['ejs'] : ['ejs', 'jinja'];
 }
 
-/** What JavaScript has not, or not with this meaning. */
+/** Words that JavaScript does not have, or not with this meaning. */
 const WORDS = /\b(?:and|or|not|is|in)\b|\|(?!\|)/;
 
 function attempt(

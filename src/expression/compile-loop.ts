@@ -8,16 +8,16 @@ import { runLookup } from './jinja/run-lookup.ts';
 import { renderTemplated } from './render-templated.ts';
 
 export interface LookupLoop {
-  /** The lookup's short name: `items` of `with_items`. */
+  /** The lookup's short name: `items` for `with_items`. */
   readonly name: string;
-  /** What is written behind `with_items:`. */
+  /** The value of `with_items:`. */
   readonly terms: Templated;
-  /** Of the whole value, for errors. */
+  /** Source of the whole value, for errors. */
   readonly source: SourceText;
   readonly host: ControllerAccess;
 }
 
-/** A loop of the form `with_NAME: TERMS`, as an expression that gives its items. */
+/** Compiles a loop of the form `with_NAME: TERMS` to an expression that returns its items. */
 export function compileLoop(loop: LookupLoop): Compiled {
   return {
     source: loop.source,
@@ -34,14 +34,14 @@ function itemsOf(loop: LookupLoop, scope: Scope): unknown {
   return loop.name === 'random_choice' ? choose(list, loop, scope) : runLookup(loop.name, list, scope, loop);
 }
 
-/** A mapping is a term of its own for `dict`; for the others it is the list of its keys, as in Ansible. */
+/** For `dict`, a mapping is one term; for other lookups it is the list of its keys, as in Ansible. */
 function termList(name: string, terms: unknown): readonly unknown[] {
   if (Array.isArray(terms)) return terms as unknown[];
   if (typeof terms === 'object' && terms !== null && name !== 'dict') return Object.keys(terms);
   return [terms];
 }
 
-/** Of the files to choose from, those whose names can't be told are passed by. */
+/** Skips candidates for files whose names are unknown. */
 function foundTerms(terms: Templated, scope: Scope): unknown {
   if (terms.kind !== 'sequence') return rendered(terms, scope)[0] ?? [];
   return terms.items.flatMap((term) => rendered(term, scope));
@@ -58,7 +58,7 @@ function rendered(term: Templated, scope: Scope): unknown[] {
 
 const UNDEFINED: ReadonlySet<string> = new Set(['undefined-variable', 'undefined-key']);
 
-/** Another choice in each run and for each host; within a run it stays, so that what is planned is what is done. */
+/** Chooses differently in each run and for each host; the choice is stable within a run, so that apply does what was planned. */
 function choose(terms: readonly unknown[], { source }: LookupLoop, scope: Scope): unknown {
   const host: unknown = scope.has('inventory_hostname') ? scope.get('inventory_hostname') : '';
   if (isUnknown(host)) return host;

@@ -10,8 +10,8 @@ import type { JinjaContext } from './jinja/compile-unit.ts';
 import { NO_HOST } from './no-host.ts';
 
 /**
- * Compiles a YAML string. Without tags it is itself; one whole `<%= %>` keeps the value's type; else it is text. With
- * `{{ }}` or `{% %}` it is Jinja, unless the file's syntax is said to be EJS; both in one string are an error.
+ * Compiles a YAML string. Without tags it is literal; a single `<%= %>` keeps the value's type; otherwise the result is text. With
+ * `{{ }}` or `{% %}` it is Jinja, unless the file is declared as EJS; both in one string are an error.
  */
 export function compileTemplate(
   source: SourceText,
@@ -26,7 +26,7 @@ export function compileTemplate(
   diagnostics.error({
     code: 'mixed-dialects',
     summary: 'This value holds both <%= %> and {{ }}',
-    detail: 'As EJS, the braces would be text; as Jinja, the tags of EJS would be.',
+    detail: 'In EJS, the braces would be text; in Jinja, the tags of EJS would be text.',
     suggestion:
       "Write all of it in one of them: `{{ a }}{{ b }}` or `<%= a %><%= b %>`. To print braces from EJS, write `<%= '{{' %>`.",
     range: rangeOf(jinja, source),
@@ -35,8 +35,8 @@ export function compileTemplate(
 }
 
 /**
- * Compiles a template file, which is always text: of Jinja where its name ends in `.j2`, or its role is Jinja's.
- * `settings`: how Jinja's tags look in it.
+ * Compiles a template file, whose result is always text: Jinja if its name ends in `.j2`, or if its role uses Jinja.
+ * `settings`: the delimiters of Jinja's tags.
  */
 export function compileTemplateFile(
   file: SourceFile,
@@ -53,12 +53,12 @@ export function compileTemplateFile(
 }
 
 function reportBraces(range: ReturnType<typeof rangeOf>, unclear: boolean, diagnostics: DiagnosticList): void {
-  const suggestion = `Run \`mv ${range.source.path} ${range.source.path}.j2\` where it is Jinja; name it \`.ejs\` where the braces are meant as they are.`;
+  const suggestion = `Run \`mv ${range.source.path} ${range.source.path}.j2\` if it is Jinja; rename it to \`.ejs\` if the braces are literal.`;
   if (unclear) {
-    const summary = 'Whether this template is Jinja or text with braces is not clear';
+    const summary = 'It is unclear whether this template is Jinja or text with braces';
     diagnostics.error({ code: 'unclear-template', summary, suggestion, range });
   } else {
-    const summary = 'This template is EJS, and delivers these braces as they are';
+    const summary = 'This template is EJS, so these braces are literal text';
     diagnostics.warning({ code: 'braces-in-template', summary, suggestion, range });
   }
 }

@@ -13,7 +13,7 @@ import { remedyOf } from '../controller/file-remedy.ts';
 export interface Context {
   readonly kind: TextKind;
   readonly host: ControllerAccess;
-  /** The files that include each other down to here. */
+  /** The chain of including files. */
   readonly path: readonly string[];
 }
 
@@ -44,14 +44,14 @@ function compileInclude(
   return bindProgram({ program: programOf('', 'value'), source, host, includes: [] }, diagnostics);
 }
 
-/** A template beside the one that includes it, or the path to create. */
+/** Suggests a template next to the including one, or the path to create. */
 function suggestTemplate(path: string, from: string): string {
   const directory = dirname(join(dirname(from), path));
   const meant = didYouMean(basename(path), listDirectory(directory));
   return meant ?? `Create \`${join(directory, basename(path))}\`: a path is relative to the template that includes it.`;
 }
 
-/** Undefined where there is none; what can't be read is reported. */
+/** Undefined if the file does not exist; an unreadable file is reported. */
 function readIncluded(
   include: Program['includes'][number],
   source: SourceText,
@@ -72,7 +72,7 @@ function readIncluded(
   }
 }
 
-/** A file as one text. */
+/** The content of a file as one text. */
 export const wholeFile = (file: SourceFile): SourceText => ({
   text: file.text,
   range: { source: file, start: 0, end: file.text.length },

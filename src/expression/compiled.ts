@@ -6,33 +6,33 @@ import type { SourceFile, SourceRange } from '../diagnostic/source-range.ts';
 
 export type { FileLook } from '../controller/look-at-file.ts';
 
-/** The variables that an expression may read. Values are rendered when they are read. */
+/** The variables that an expression can read. Values are rendered when they are read. */
 export interface Scope {
-  /** Every name that can be read, for suggestions. */
+  /** All readable names, for suggestions. */
   names(): Iterable<string>;
   has(name: string): boolean;
-  /** The final value, or `Unknown`. Only called for names that `has` knows. Throws `ExpressionError`. */
+  /** The rendered value, or `Unknown`. Only called for names that `has` accepts. Throws `ExpressionError`. */
   get(name: string): unknown;
   /**
-   * How a variable is written, where Jinja must know: a text with expressions of Jinja, which never is a number of its
-   * own; or a float of YAML without a fraction, such as 8.0.
+   * The written form of a variable, if it matters for Jinja: a text with Jinja expressions, which is never
+   * a number; or a YAML float without a fraction, such as 8.0.
    */
   shapeOf?(name: string): 'template' | 'float' | undefined;
-  /** What stands for a variable that may turn out not to be set; undefined for the others. */
+  /** The placeholder for a variable that may turn out to be unset; undefined for other variables. */
   doubtOf?(name: string): MaybeUnset | undefined;
-  /** Whether a text inside the list or mapping of this name is what an expression of Jinja has given. */
+  /** Whether a text within the list or mapping of this name was produced by a Jinja expression. */
   holdsMade?(name: string, text: string): boolean;
 }
 
-/** A text that was taken from a source file, with a way back from its offsets to the file's. */
+/** A text from a source file, with a mapping of its offsets to the file's. */
 export interface SourceText {
   readonly text: string;
   readonly range: SourceRange;
-  /** Offset in `text` to offset in `range.source.text`. */
+  /** Maps an offset in `text` to an offset in `range.source.text`. */
   readonly toSource: (offset: number) => number;
 }
 
-/** A name that an expression reads and does not define itself. `guarded`: only inside `defined('name')` or after it. */
+/** A name that an expression reads without defining it. `guarded`: only within or after `defined('name')`. */
 export interface FreeIdentifier {
   readonly name: string;
   readonly range: SourceRange;
@@ -40,42 +40,42 @@ export interface FreeIdentifier {
 }
 
 /**
- * What the library may ask of the machine that runs `provision`. Paths are found by the rules of the place where the
- * expression stands, such as a role's files/ before the project's.
+ * The access of functions to the controller. Paths are resolved according to the location of the
+ * expression, such as a role's files/ before the project's.
  */
 export interface ControllerAccess {
   env(name: string): string | undefined;
   readFile(path: string): string | undefined;
   listFiles(glob: string): readonly string[];
-  /** SHA-256 in hex of a file, or of a directory with all below it. */
+  /** SHA-256 in hex of a file, or of a directory with its content. */
   digest(path: string): string | undefined;
-  /** The template that `include(path)` names. */
+  /** The template for `include(path)`. */
   readTemplate(path: string): SourceFile | undefined;
-  /** How expressions are written in the role, or beside the playbook, that this is of. */
+  /** The expression language of the role, or of the files next to the playbook. */
   dialect?(): Dialect | undefined;
-  /** The absolute path of a file or directory, looked for as `readFile` does. */
+  /** The absolute path of a file or directory, found like in `readFile`. */
   findFile?(path: string): string | undefined;
-  /** What stands at a path, relative to the working directory; undefined where nothing does. */
+  /** The type of a path, relative to the working directory; undefined if it does not exist. */
   lookAt?(path: string): FileLook | undefined;
-  /** What a command of the shell prints. Throws where it fails. */
+  /** The output of a shell command. Throws if it fails. */
   runCommand?(command: string): string;
-  /** An absolute path without links, where it can be told. */
+  /** The absolute path without links, if available. */
   realPath?(path: string): string | undefined;
 }
 
-/** A parsed expression or template. Immutable; evaluated many times. */
+/** A parsed expression or template. Immutable; can be evaluated many times. */
 export interface Compiled {
   readonly source: SourceText;
   readonly identifiers: readonly FreeIdentifier[];
-  /** Names that are defined wherever this is true: `defined(x) && x > 1` ensures `x`. What it guards may read them. */
+  /** Names that are defined if this is true: `defined(x) && x > 1` ensures `x`. Guarded expressions may read them. */
   readonly ensures: readonly string[];
-  /** Absent: EJS. */
+  /** Absent for EJS. */
   readonly dialect?: 'jinja';
-  /** The value, of its native type for an expression. `Unknown` when anything it read is. Throws `ExpressionError`. */
+  /** The value; for an expression, with its native type. `Unknown` if it has read an unknown value. Throws `ExpressionError`. */
   evaluate(scope: Scope): unknown;
 }
 
-/** An expression that can't be evaluated. The diagnostic says where. */
+/** An expression that can't be evaluated. The diagnostic contains the location. */
 export class ExpressionError extends Error {
   readonly diagnostic: Diagnostic;
 
@@ -86,7 +86,7 @@ export class ExpressionError extends Error {
   }
 }
 
-/** A YAML value whose strings may hold `<%= %>`, with the place of each part. Plain data without tags is one `literal`. */
+/** A YAML value whose strings may contain expressions, with the location of each part. Plain data without tags is one `literal`. */
 export type Templated =
   | { readonly kind: 'literal'; readonly value: unknown; readonly range: SourceRange }
   | { readonly kind: 'template'; readonly template: Compiled; readonly range: SourceRange }

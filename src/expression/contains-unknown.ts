@@ -14,5 +14,5 @@ export function findUnknown(value: unknown, seen = new Set<object>()): Unknown |
   return undefined;
 }
 
-/** Whether any part of a value is not known yet. */
+/** Whether any part of a value is unknown. */
 export const containsUnknown = (value: unknown): boolean => findUnknown(value) !== undefined;

@@ -4,7 +4,7 @@ import type { Compiled, Scope } from './compiled.ts';
 import { ExpressionError } from './compiled.ts';
 import { describeKind } from './run/kind-of.ts';
 
-/** The value of a condition, which must be true or false. Throws `ExpressionError`. */
+/** The value of a condition, which must be a boolean. Throws `ExpressionError`. */
 export function evaluateCondition(condition: Compiled, scope: Scope): boolean | Unknown {
   const value = condition.evaluate(scope);
   if (typeof value === 'boolean' || isUnknown(value)) return value;

@@ -1,6 +1,6 @@
 import type { Compiled, Templated } from './compiled.ts';
 
-/** Every expression below a value. */
+/** All expressions within a value. */
 export function* expressionsIn(value: Templated | undefined): Generator<Compiled> {
   if (!value || value.kind === 'literal') return;
   if (value.kind === 'template') yield value.template;

@@ -1,6 +1,6 @@
 import type { Templated } from './compiled.ts';
 
-/** The texts that expressions of Jinja inside what was written have given. `value`: what it was rendered to. */
+/** The texts that Jinja expressions within a value have produced. `value`: the rendered value. */
 export function madeTexts(written: Templated, value: unknown): readonly string[] {
   switch (written.kind) {
     case 'literal':

@@ -1,6 +1,6 @@
 import type { ControllerAccess } from './compiled.ts';
 
-/** A host that has nothing: for expressions that stand in no project. */
+/** A controller without files and commands, for expressions outside of projects. */
 export const NO_HOST: ControllerAccess = {
   env: () => undefined,
   readFile: () => undefined,

@@ -1,4 +1,4 @@
 import type { Scope } from './compiled.ts';
 
-/** For what has no expression in it. */
+/** The scope of values without expressions. */
 export const NO_NAMES: Scope = { names: () => [], has: () => false, get: () => undefined };

@@ -13,23 +13,23 @@ import { translateBlock } from './translate/translate-statement.ts';
 import type { Include, Read } from './translate/translation.ts';
 import { Translation } from './translate/translation.ts';
 
-/** What a text means, wherever it stands. Spans are of offsets in the text. */
+/** The compiled form of a text, independent of its location. Spans are offsets in the text. */
 export interface Program {
   readonly problems: readonly Problem[];
   readonly reads: readonly Read[];
   readonly includes: readonly Include[];
   readonly ensures: readonly string[];
-  /** The places that a `Fault` names by index. */
+  /** The locations that a `Fault` refers to by index. */
   readonly sites: readonly Span[];
   run(runtime: Runtime): unknown;
 }
 
-/** `value`: a YAML string, which keeps its type where it is one whole tag. `file`: always text. */
+/** `value`: a YAML string, whose value keeps its type if it is one single tag. `file`: always text. */
 export type TextKind = 'expression' | 'value' | 'file';
 
 const cache = new Map<string, Program>();
 
-/** The program of a text, made once for each text. */
+/** The program of a text, compiled once for each text. */
 export function programOf(text: string, kind: TextKind): Program {
   const key = `${kind}:${text}`;
   const cached = cache.get(key) ?? tryProgram(text, kind);
@@ -37,7 +37,7 @@ export function programOf(text: string, kind: TextKind): Program {
   return cached;
 }
 
-/** The parser and the translation go down into an expression, as far as there is stack. */
+/** The parser and the translation are recursive, and the stack is limited. */
 function tryProgram(text: string, kind: TextKind): Program {
   try {
     return makeProgram(text, kind);
@@ -87,7 +87,7 @@ function templateProgram(text: string, { script, outputs }: ParsedTemplate): Pro
   return { ...factsOf(t), ensures: [], run: (runtime) => run()(runtime) };
 }
 
-/** Text and printed expressions one after the other need no template engine, which most YAML strings are glad of. */
+/** Consecutive text and printed expressions, as in most YAML strings, need no template engine. */
 function textProgram(text: string, outputs: readonly Output[]): Program {
   const t = new Translation(SYNTAX, text);
   const codes = outputs.map((output) =>
@@ -99,7 +99,7 @@ function textProgram(text: string, outputs: readonly Output[]): Program {
   return { ...factsOf(t), ensures: [], run: (runtime) => run()(runtime) };
 }
 
-/** Text that the script does not have was taken for a part of a comment or of a string. */
+/** Reports text that is missing in the script, because it became part of a comment or of a string. */
 function reportLostOutput(t: Translation): void {
   const lost = [...t.outputs.keys()].find((at) => !t.placedOutputs.has(at));
   if (lost === undefined || t.problems.length > 0) return;
@@ -107,7 +107,7 @@ function reportLostOutput(t: Translation): void {
   t.problems.push({ code: 'expression-syntax', start: lost, end: lost + 1, summary });
 }
 
-/** The code was written by the translation, from syntax that it knows; nothing of the user's text is in it verbatim. */
+/** The code is written by the translation; it contains no user text verbatim. */
 function evaluator(code: string): (runtime: Runtime) => unknown {
   // eslint-disable-next-line @typescript-eslint/no-implied-eval
   return new Function('$', `"use strict"; return (${code});`) as (runtime: Runtime) => unknown;

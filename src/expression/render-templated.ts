@@ -2,8 +2,8 @@ import type { Scope, Templated } from './compiled.ts';
 import { isOmit } from './omit.ts';
 
 /**
- * The value with every template evaluated. Parts that are not known yet are `Unknown`s inside it, and parts that are
- * `omit` are left out; a whole value that is `omit` is given as that. Throws `ExpressionError`.
+ * The value with all templates evaluated. Unknown parts are `Unknown`s within it, and parts that are
+ * `omit` are left out; if the whole value is `omit`, it is returned as such. Throws `ExpressionError`.
  */
 export function renderTemplated(value: Templated, scope: Scope): unknown {
   switch (value.kind) {

@@ -1,6 +1,6 @@
 import type { Problem } from './parse/problem.ts';
 
-/** What to write instead of an expression or a template that its parser could not read, where the mistake shows it. */
+/** A correction of an expression or template that could not be parsed, if the mistake shows it. */
 export function suggestCorrection({ code, summary, start, end }: Problem, text: string): string | undefined {
   if (code === 'expression-forbidden') return suggestAllowed(text.slice(start, end));
   const [, missing] = /is not closed: (\w+) is missing/.exec(summary) ?? [];
@@ -37,7 +37,7 @@ const CORRECTIONS: readonly (readonly [RegExp, Correction])[] = [
   [/nested (more than|too deep)/, () => undefined],
 ];
 
-/** The brackets and quotes that an expression opens, closed; otherwise the operator that has nothing behind it. */
+/** Closes open brackets and quotes of an expression; otherwise removes a trailing operator. */
 function complete(text: string, start: number): string | undefined {
   const code = codeOf(text, start);
   const closed = closeCode(code);
@@ -86,7 +86,7 @@ function suggestExpected(text: string, start: number, summary: string): string |
   return isWord ? suggestOperator(code, token) : `Remove \`${token}\`, or write what is missing before it.`;
 }
 
-/** The tag that a template ends in. */
+/** Closes the last tag of a template. */
 function closeTag(text: string): string | undefined {
   const opening = Math.max(text.lastIndexOf('{{'), text.lastIndexOf('{%'));
   if (opening < 0) return complete(text, text.length);
@@ -122,7 +122,7 @@ const MOST_SHOWN = 80;
 const tokenAt = (text: string, start: number): string =>
   /^(?:[\w$]+|"[^"]*"|'[^']*'|\S)/.exec(text.slice(start))?.[0] ?? '';
 
-/** The code of the tag around an offset, or all of the text where it has no tags. */
+/** The code of the tag around an offset, or the whole text if it has no tags. */
 function codeOf(text: string, offset: number): string {
   const before = text.slice(0, offset);
   const opening = Math.max(before.lastIndexOf('<%'), before.lastIndexOf('{{'), before.lastIndexOf('{%'));
@@ -130,7 +130,7 @@ function codeOf(text: string, offset: number): string {
   return (/^[^]*?(?=[-_]?%>|-?\}\}|-?%\})/.exec(rest)?.[0] ?? rest).trim();
 }
 
-/** A piece of code with its brackets and quotes closed; undefined where all are. */
+/** A piece of code with its brackets and quotes closed; undefined if none are open. */
 export function closeCode(code: string): string | undefined {
   const stack: string[] = [];
   let quote = '';

@@ -8,12 +8,12 @@ import type { ReportModel } from './model/report-model.ts';
 
 const REASONS: Readonly<Record<CriticalStep['after'], string>> = {
   start: 'the start',
-  dependency: 'what it depends on',
-  host: 'the role before on its host',
-  play: 'the play before',
+  dependency: 'a dependency',
+  host: 'the previous role on its host',
+  play: 'the previous play',
 };
 
-/** The steps that the length of the run comes from. */
+/** The steps that determine the duration of the run. */
 export const renderCriticalPath = ({ critical, lengthMs }: ReportModel, colorOf: (role: string) => string): Html =>
   html`<h3>Critical path</h3>
     <p class="dim">

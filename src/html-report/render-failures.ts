@@ -6,7 +6,7 @@ import { renderText } from './pieces/render-change.ts';
 import { countHosts, hostsData, renderHostsList } from './pieces/render-hosts-list.ts';
 import type { ReportModel } from './model/report-model.ts';
 
-/** What failed, with all that is known of it, and what to do next; nothing where all went well. */
+/** The failures with all details, and the next steps; undefined if there were none. */
 export function renderFailures(model: ReportModel): Html | undefined {
   const next = model.run.finished?.next ?? [];
   if (model.failures.length === 0 && next.length === 0) return undefined;

@@ -2,7 +2,7 @@ import type { Html } from './pieces/html.ts';
 import { html } from './pieces/html.ts';
 import type { ReportModel } from './model/report-model.ts';
 
-/** The links to the sections and, where scripts run, what narrows them down. */
+/** The links to the sections and, with scripts, the filters. */
 export function renderFilter({ tasks, failures, warnings, spans }: ReportModel): Html {
   const statuses = [...new Set([...tasks.values()].flatMap((task) => task.statuses))];
   const links: readonly (readonly [string, boolean])[] = [

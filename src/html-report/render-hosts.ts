@@ -23,7 +23,7 @@ const COLUMNS: readonly (readonly [Count, string])[] = [
   ['handlers', 'handlers'],
 ];
 
-/** A row for each host: how it ended, its counts, and its roles. Columns that are all zero are left out. */
+/** A row for each host: its result, its counts, and its roles. Columns with only zeros are omitted. */
 export function renderHosts({ hosts }: ReportModel): Html {
   const columns = COLUMNS.filter(([count]) => hosts.some(({ recap }) => (recap?.[count] ?? 0) > 0));
   return html`<section aria-labelledby="hosts">

@@ -6,7 +6,7 @@ import { renderBadge } from './pieces/render-badge.ts';
 import { countHosts, renderHostsList } from './pieces/render-hosts-list.ts';
 import type { HostStatus, ReportModel } from './model/report-model.ts';
 
-/** What ran, when, for whom, and how it ended. */
+/** The run's arguments, time, user and result. */
 export function renderOverview({ run, hosts }: ReportModel): Html {
   const { id, started, finished } = run;
   const result = resultOf(run);

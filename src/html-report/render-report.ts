@@ -12,8 +12,8 @@ import { renderTimeline } from './render-timeline.ts';
 import { buildReport } from './model/report-model.ts';
 
 /**
- * A recorded run as one HTML page that asks nothing of the network: its policy lets in its own style and its own script,
- * and nothing else, so that even markup that got through the escaping would do nothing.
+ * A recorded run as one HTML page without network access: its policy permits only its own style and script,
+ * so that even markup that was not escaped would have no effect.
  */
 export function renderReport(run: RecordedRun): string {
   const model = buildReport(run);

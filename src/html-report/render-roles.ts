@@ -7,7 +7,7 @@ import { renderBars, renderScale, tookOf } from './pieces/render-bars.ts';
 import { hostLink } from './pieces/render-hosts-list.ts';
 import type { ReportModel } from './model/report-model.ts';
 
-/** A row for each role of each play: from its first start to its last end, how long it took, and where longest. */
+/** A row for each role of each play: from its first start to its last end, its duration, and the slowest host. */
 export function renderRoles({ spans, lengthMs }: ReportModel, colorOf: (role: string) => string): Html {
   const byRole = new Map<string, NodeSpan[]>();
   const ran = spans.filter(({ status }) => status !== 'blocked').sort((a, b) => a.startedAt - b.startedAt);

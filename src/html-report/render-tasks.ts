@@ -7,7 +7,7 @@ import { renderChange, renderOutput } from './pieces/render-change.ts';
 import { countHosts, hostsData, renderHostsList } from './pieces/render-hosts-list.ts';
 import type { ReportModel } from './model/report-model.ts';
 
-/** Every change and message, by role and task. */
+/** All changes and messages, by role and task. */
 export function renderTasks({ tasks, run }: ReportModel): Html {
   const all = run.started.hosts.length;
   const byRole = new Map<string, TaskGroup[]>();

@@ -8,10 +8,10 @@ import { hostLink } from './pieces/render-hosts-list.ts';
 import { renderRoles } from './render-roles.ts';
 import type { HostReport, ReportModel } from './model/report-model.ts';
 
-/** Of more hosts the rest folds up. */
+/** Further hosts are folded. */
 const SHOWN_HOSTS = 40;
 
-/** When what ran: the critical path, then role by role, then host by host. */
+/** The timeline: the critical path, then by role, then by host. */
 export function renderTimeline(model: ReportModel): Html | undefined {
   if (model.spans.length === 0) return undefined;
   const colorOf = roleColors(model.spans);
@@ -36,7 +36,7 @@ export function renderTimeline(model: ReportModel): Html | undefined {
   </section>`;
 }
 
-/** Failures and the critical path are in sight; few hosts keep the order of the inventory. */
+/** Failures and the critical path come first; a small number of hosts keeps the order of the inventory. */
 function orderHosts({ hosts, run }: ReportModel, critical: ReadonlySet<NodeSpan>): readonly HostReport[] {
   const ran = hosts.filter(({ spans }) => spans.length > 0);
   if (ran.length <= SHOWN_HOSTS) {

@@ -10,7 +10,7 @@ export interface RenderedVariable {
   readonly range: SourceRange;
 }
 
-/** Reads typed values out of a host's variables. Of several names for one thing the first that is set counts. */
+/** Reads typed values from a host's variables. Of several names for the same setting, the first that is set applies. */
 export class ConnectionVariables {
   readonly #variables: ReadonlyMap<string, RenderedVariable>;
   readonly #diagnostics: DiagnosticList;
@@ -20,14 +20,14 @@ export class ConnectionVariables {
     this.#diagnostics = diagnostics;
   }
 
-  /** Text; a number is taken as text too, since a password may look like one. */
+  /** Text; numbers are accepted as text, since a password may look like one. */
   string(...names: readonly string[]): string | undefined {
     return this.#read(names, 'a string', (value) =>
       typeof value === 'string' || typeof value === 'number' || typeof value === 'bigint' ? String(value) : undefined,
     );
   }
 
-  /** INI has no types, so that yes and no, true and false come as text from there. */
+  /** INI has no types, so yes, no, true and false are accepted as text. */
   boolean(...names: readonly string[]): boolean | undefined {
     return this.#read(names, 'true or false', toFlag);
   }
@@ -82,7 +82,7 @@ export class ConnectionVariables {
   }
 }
 
-/** A value of what is wanted, by its words; of a choice the first. */
+/** An example of the expected value; for a choice, the first one. */
 function exampleOf(wanted: string): string {
   if (wanted.startsWith('one of ')) return wanted.slice('one of '.length).split(', ')[0] ?? '';
   if (wanted.startsWith('a port')) return '22';

@@ -3,10 +3,10 @@ import type { PinnedHostKey } from './pinned-host-keys.ts';
 import type { RenderedVariable } from './connection-variables.ts';
 import { ConnectionVariables } from './connection-variables.ts';
 
-/** The library; the machine's own ssh(1); the library, and that one where the library lacks something, or where it is refused; this machine. */
+/** `openssh` is the machine's ssh(1), `ssh` the library; `smart` and `auto` fall back to ssh(1) if something is unsupported or refused. */
 export type ConnectionKind = 'ssh' | 'openssh' | 'smart' | 'auto' | 'local';
 
-/** How to reach a host, as its variables say. Undefined: as ssh_config, or OpenSSH's default, says. */
+/** The connection to a host, from its variables. Undefined settings are those of ssh_config, or OpenSSH's defaults. */
 export interface HostConnection {
   readonly host: string;
   readonly kind?: ConnectionKind | undefined;
@@ -17,24 +17,24 @@ export interface HostConnection {
   readonly privateKeyFile?: string | undefined;
   /** OpenSSH words, of ansible_ssh_common_args and ansible_ssh_extra_args. */
   readonly sshArguments?: string | undefined;
-  /** Undefined: as the command line says. */
+  /** Undefined means as given on the command line. */
   readonly acceptNewHostKey?: boolean | undefined;
-  /** The only keys that are accepted from the host. */
+  /** The only accepted keys of the host. */
   readonly pinnedHostKeys?: readonly PinnedHostKey[] | undefined;
   readonly connectTimeoutMs?: number | undefined;
   readonly connectRetries?: number | undefined;
-  /** Whether tasks of the host become another user; undefined: as play and task say. */
+  /** Whether tasks of the host become another user; undefined means that plays and tasks decide. */
   readonly becomes?: boolean | undefined;
   readonly becomeMethod?: string | undefined;
   readonly becomeUser?: string | undefined;
   readonly becomePassword?: string | undefined;
 }
 
-/** Whether a variable says how its host is connected to. */
+/** Whether a variable is a connection setting of its host. */
 export const isConnectionVariable = (name: string): boolean =>
   name.startsWith('ansible_') || name === 'accept_new_host_keys' || name === 'pinned_host_keys';
 
-/** The connection that a host's rendered variables ask for; what is of a wrong type is reported. */
+/** The connection of a host's rendered variables; values of a wrong type are reported. */
 export function connectionOf(
   host: string,
   variables: ReadonlyMap<string, RenderedVariable>,
@@ -62,7 +62,7 @@ export function connectionOf(
   };
 }
 
-/** Ansible's names of ways to connect, and ours. */
+/** Ansible's names of connection types, and ours. */
 export const KINDS: Readonly<Record<string, ConnectionKind>> = {
   ssh: 'ssh',
   smart: 'smart',
@@ -74,7 +74,7 @@ export const KINDS: Readonly<Record<string, ConnectionKind>> = {
   'ansible.builtin.local': 'local',
 };
 
-/** Ansible's switches turn the check off; here that means no more than to accept, and record, a key that is new. */
+/** Ansible's settings disable the check; here they only accept and record new keys. */
 function acceptsNewKeys(read: ConnectionVariables): boolean | undefined {
   const accepts = read.boolean('accept_new_host_keys');
   if (accepts !== undefined) return accepts;

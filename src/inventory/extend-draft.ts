@@ -6,7 +6,7 @@ import type { InventoryAddition } from './types.ts';
 
 const NOWHERE: SourceRange = { source: { path: 'add_host', text: '' }, start: 0, end: 0 };
 
-/** A copy of a draft with what a run adds to it. */
+/** A copy of a draft with the additions of a run. */
 export function extendDraft(draft: InventoryDraft, additions: readonly InventoryAddition[]): InventoryDraft {
   const extended = copyDraft(draft);
   for (const addition of additions) add(extended, addition);
@@ -25,7 +25,7 @@ function add(draft: InventoryDraft, { host: name, groups, parents, variables }: 
   for (const [variable, definition] of variables) draft.setHostVariable(host, variable, definition);
 }
 
-/** A host that joins no group stays in those that it is in. */
+/** A host without new groups stays in its groups. */
 function groupOf(draft: InventoryDraft, name: string, known: ReadonlySet<string>): DraftGroup {
   const [first] = draft.hosts.get(name)?.groups ?? [];
   return first && known.has(first.name) ? first : draft.addGroup('ungrouped');
@@ -43,7 +43,7 @@ function copyDraft({ groups, hosts }: InventoryDraft): InventoryDraft {
   }
   for (const { name, source, groups: around, layers } of hosts.values()) {
     for (const group of around) copy.addHost(name, copy.addGroup(group.name), source);
-    // what is added gets a layer of its own, so that the original's stay as they are
+    // additions get separate layers, so that the original's are unchanged
     copy.hosts.get(name)?.layers.push(...layers);
   }
   return copy;

@@ -5,13 +5,13 @@ import { implicitLocalhost } from './implicit-localhost.ts';
 import type { Group, GroupLayers, Inventory, InventoryAddition, InventoryHost, VariableLayer } from './types.ts';
 import { placeOf } from '../diagnostic/source-range.ts';
 
-/** What the vars files beside the inventory and the playbook add to what the sources say. */
+/** The variables files next to the inventory and the playbook. */
 export interface VarsFiles {
   groupLayers(name: string): Pick<GroupLayers, 'besideInventory' | 'besidePlaybook'>;
   hostLayers(name: string): readonly VariableLayer[];
 }
 
-/** Gives every group its place below `all` and every host its groups, and warns of names used twice. */
+/** Places all groups below `all` and all hosts in their groups, and warns about names that are used twice. */
 export function finishInventory(draft: InventoryDraft, files: VarsFiles, diagnostics: DiagnosticList): Inventory {
   settleGroups(draft);
   settleHosts(draft);
@@ -39,7 +39,7 @@ function settleGroups({ groups }: InventoryDraft): void {
   }
 }
 
-/** `ungrouped` holds the hosts of no other group, whatever the sources say. */
+/** `ungrouped` contains the hosts without other groups, whatever the sources say. */
 function settleHosts({ groups, hosts }: InventoryDraft): void {
   const all = must(groups.get('all'));
   const ungrouped = must(groups.get('ungrouped'));
@@ -141,7 +141,7 @@ function chainOf(
   return chain;
 }
 
-/** Variables of the deeper group win, then those of the higher priority, then those of the later name. */
+/** Variables of the deeper group take precedence, then those of the higher priority, then those of the later name. */
 function compareGroups(a: Group, b: Group): number {
   return a.depth - b.depth || a.priority - b.priority || (a.name < b.name ? -1 : 1);
 }

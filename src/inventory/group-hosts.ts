@@ -2,7 +2,7 @@ import type { Group, Inventory, InventoryHost } from './types.ts';
 
 const known = new WeakMap<Group, readonly InventoryHost[]>();
 
-/** Every host of a group, once: its own first, then its children's, breadth first. */
+/** All hosts of a group, each once: its own first, then those of its children, breadth first. */
 export function groupHosts(group: Group): readonly InventoryHost[] {
   const cached = known.get(group);
   if (cached) return cached;
@@ -11,14 +11,14 @@ export function groupHosts(group: Group): readonly InventoryHost[] {
   return hosts;
 }
 
-/** What `groups` gives: the names of each group's hosts. */
+/** The value of `groups`: the names of each group's hosts. */
 export const namesByGroup = ({ groups }: Pick<Inventory, 'groups'>): Record<string, readonly string[]> =>
   Object.fromEntries([...groups].map(([name, group]) => [name, groupHosts(group).map((host) => host.name)]));
 
-/** The group itself and all below it, breadth first. */
+/** The group itself and all groups below it, breadth first. */
 function descendants(group: Group): Set<Group> {
   const found = new Set([group]);
-  // A set's iteration goes on over what is added meanwhile.
+  // the iteration of a set includes elements that are added during it
   for (const each of found) each.children.forEach((child) => found.add(child));
   return found;
 }

@@ -1,4 +1,4 @@
-/** A name or address, in which ranges may stand, and the port behind it: `web[1:3]:22`, `[::1]:22`. */
+/** Splits a name or address, possibly with ranges, and its port: `web[1:3]:22`, `[::1]:22`. */
 export function splitPort(text: string): { readonly host: string; readonly port: number | undefined } {
   const bracketed = /^\[(.+)\]:(\d+)$/.exec(text);
   const plain = /^((?:[^:[\]]|\[[^\]]*\])*):(\d+)$/.exec(text);
@@ -12,7 +12,7 @@ const RANGE = String.raw`\[(?:[a-z]:[a-z]|\d+:\d+)(?::\d+)?\]`;
 const LABEL = String.raw`(?:[\p{L}\p{N}_]|${RANGE})(?:[\p{L}\p{N}_-]|${RANGE})*(?<![_-])`;
 const NAME = new RegExp(String.raw`^${LABEL}(?:\.${LABEL})*$`, 'iu');
 
-/** Whether a text, ranges included, can name a host; a colon in another text doesn't belong to a name. */
+/** Whether a text, possibly with ranges, can name a host; a name contains no other colons. */
 export function isAddress(text: string): boolean {
   return NAME.test(text) || IPV6.test(text);
 }

@@ -7,8 +7,8 @@ const ofGroups = new WeakMap<readonly Group[], Variables>();
 const ofHosts = new WeakMap<InventoryHost, Variables>();
 
 /**
- * Every variable that the inventory gives a host, with where it comes from and what it overrode. A variable is replaced whole,
- * mappings too. Worked out when first asked for; hosts of the same groups share what the groups give them.
+ * All variables of a host in the inventory, with their sources and overridden values. A variable is replaced as a whole,
+ * including mappings. Computed on first use; hosts of the same groups share the variables of their groups.
  */
 export function hostVariables(inventory: Inventory, host: InventoryHost): Variables {
   const known = ofHosts.get(host);
@@ -19,12 +19,12 @@ export function hostVariables(inventory: Inventory, host: InventoryHost): Variab
   return variables;
 }
 
-/** What a host's groups give it, the same object for all hosts of the same groups. */
+/** The variables of a host's groups: the same object for all hosts of the same groups. */
 export function sharedVariables(inventory: Inventory, host: InventoryHost): Variables {
   return host.source === undefined ? allVariables(inventory) : groupVariables(inventory, host.groups);
 }
 
-/** What the groups give, lowest first, as Ansible ranks it: what sources say of groups, then group_vars/all, then group_vars of groups. */
+/** The variables of groups in Ansible's order of precedence, lowest first: from sources, group_vars/all, group_vars of other groups. */
 function groupVariables(inventory: Inventory, groups: readonly Group[]): Variables {
   const known = ofGroups.get(groups);
   if (known) return known;
@@ -43,7 +43,7 @@ function groupVariables(inventory: Inventory, groups: readonly Group[]): Variabl
 
 const NO_GROUPS = new WeakMap<Inventory, readonly Group[]>();
 
-/** The implicit localhost is in no group, yet what is said of all holds for it. */
+/** The implicit localhost is in no group, but has the variables of `all`. */
 function allVariables(inventory: Inventory): Variables {
   const key = NO_GROUPS.get(inventory) ?? [];
   NO_GROUPS.set(inventory, key);
@@ -61,7 +61,7 @@ function stack(layers: readonly VariableLayer[], base: Variables = NOTHING): Map
   return variables;
 }
 
-/** A host's own variables over those it shares, without a copy of the latter. */
+/** A host's own variables over the shared ones, which are not copied. */
 class LayeredVariables implements ReadonlyMap<string, VariableValue> {
   readonly #base: Variables;
   readonly #own: Map<string, VariableValue>;

@@ -1,9 +1,9 @@
 import type { InventoryHost } from './types.ts';
 
-/** Names that mean this machine where the inventory doesn't have them. */
+/** Names that refer to this machine if the inventory does not contain them. */
 export const LOCALHOST_NAMES: readonly string[] = ['localhost', '127.0.0.1', '::1'];
 
-/** This machine, as a host of no group that is reached without a network. */
+/** This machine as a host without groups and with a local connection. */
 export function implicitLocalhost(name = 'localhost'): InventoryHost {
   const source = { path: 'implicit localhost', text: '' };
   const range = { source, start: 0, end: 0 };

@@ -18,13 +18,13 @@ export interface DraftHost {
   readonly layers: DraftLayer[];
 }
 
-/** The variables that one source file gives one host or group. */
+/** The variables of a host or group in one source file. */
 export interface DraftLayer extends VariableLayer {
   readonly sourcePath: string;
   readonly variables: Map<string, VariableDefinition>;
 }
 
-/** An inventory while its sources are read, one after another, into it. Sets keep the order of first mention. */
+/** An inventory while its sources are read into it, one after another. Sets keep the order of first mention. */
 export class InventoryDraft {
   readonly groups = new Map<string, DraftGroup>();
   readonly hosts = new Map<string, DraftHost>();
@@ -56,7 +56,7 @@ export class InventoryDraft {
     return host;
   }
 
-  /** Reports, and leaves out, an edge that would make a group its own descendant. */
+  /** Reports and omits an edge that would make a group its own descendant. */
   addChild(parent: DraftGroup, child: DraftGroup, range: SourceRange): void {
     const way = findWay(child, parent);
     if (!way) {
@@ -114,7 +114,7 @@ function setVariable(layers: DraftLayer[], label: () => string, name: string, de
   layer.variables.set(name, definition);
 }
 
-/** The groups from one down to another, both included, or undefined where there is no way. */
+/** The path from one group down to another, including both; undefined if there is none. */
 function findWay(from: DraftGroup, to: DraftGroup, seen = new Set<DraftGroup>()): DraftGroup[] | undefined {
   if (from === to) return [from];
   seen.add(from);

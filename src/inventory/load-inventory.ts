@@ -17,21 +17,21 @@ import { placeOf } from '../diagnostic/source-range.ts';
 export interface LoadInventoryOptions extends VaultOptions {
   readonly diagnostics: DiagnosticList;
   readonly compile: CompileTemplate;
-  /** Directories of the playbooks that are run: group_vars/ and host_vars/ are looked for there too. */
+  /** Directories of the playbooks to run, which are also searched for group_vars/ and host_vars/. */
   readonly playbookDirs?: readonly string[] | undefined;
-  /** What names the sources; absent: the flag `--inventory`. */
+  /** The origin of the sources' names; the default is the flag `--inventory`. */
   readonly from?: string | undefined;
-  /** Told which program is waited for, and since when. */
+  /** Called with the program that is waited for, and for how long. */
   readonly tell?: ((line: string) => void) | undefined;
-  /** Told what a script has listed, hosts' variables included, by its absolute path. */
+  /** Called with the output of a script, including variables of hosts, and its absolute path. */
   readonly onListed?: ((path: string, listed: Readonly<Record<string, unknown>>) => void) | undefined;
-  /** How long an executable inventory may take; absent: ten minutes. */
+  /** Time limit of an executable inventory; the default is ten minutes. */
   readonly scriptTimeoutMs?: number | undefined;
 }
 
 /**
- * Reads every source whole, one after another, and the variables beside them. A source is a name under inventories/, a path, or a
- * list of hosts with a comma. What is wrong goes to `diagnostics`; with errors there, the inventory must not be used.
+ * Reads all sources, one after another, and the variables next to them. A source is a name under inventories/, a path, or a list of
+ * hosts with a comma. Mistakes are added to `diagnostics`; if there are errors, the inventory must not be used.
  */
 export async function loadInventory(sources: readonly string[], options: LoadInventoryOptions): Promise<Inventory> {
   const { diagnostics, compile, playbookDirs = [], tell, onListed, scriptTimeoutMs, from } = options;
@@ -50,7 +50,7 @@ export async function loadInventory(sources: readonly string[], options: LoadInv
   return finishInventory(context.draft, files, diagnostics);
 }
 
-/** What can't be read is reported. */
+/** Reports unreadable sources. */
 async function readReadable(path: string, context: SourceContext): Promise<void> {
   try {
     await readSource(path, context);

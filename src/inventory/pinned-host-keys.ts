@@ -1,12 +1,12 @@
-/** A public key that a host must show. */
+/** A public key that a host must present. */
 export interface PinnedHostKey {
-  /** Such as `ssh-ed25519`. */
+  /** For example `ssh-ed25519`. */
   readonly type: string;
-  /** Its blob in base64. */
+  /** The key's blob in base64. */
   readonly key: string;
 }
 
-/** One key or a list of them, each as a `.pub` file or ssh-keyscan(1) writes it; undefined where one is none, or there is none. */
+/** One key or a list of keys, each in the format of a `.pub` file or of ssh-keyscan(1); undefined if there is none, or one is invalid. */
 export function parsePinnedHostKeys(value: unknown): readonly PinnedHostKey[] | undefined {
   const lines: unknown[] = Array.isArray(value) ? value : [value];
   const keys = lines.flatMap((line) => (typeof line === 'string' ? (parseKey(line) ?? []) : []));

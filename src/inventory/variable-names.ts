@@ -31,24 +31,24 @@ const WORDS = new Set(
   ).split(' '),
 );
 
-/** Words of JavaScript that mean something in Jinja, too. */
+/** Words of JavaScript that have a meaning in Jinja too. */
 const JINJA_WORDS: ReadonlySet<string> = new Set(['true', 'false', 'if', 'else', 'in']);
 
-/** A name that is given to a variable. `syntax`: what the expressions of its file are written in, where that is known. */
+/** The name of a variable. `syntax`: the expression language of its file, if known. */
 export interface GivenName {
   readonly name: string;
   readonly range: SourceRange;
   readonly syntax?: Syntax | undefined;
 }
 
-/** Whether a variable may be called this; reports it where not. Jinja reads a variable that is called like a word of JavaScript. */
+/** Whether a variable may have this name; reports it otherwise. Jinja can read variables that are named like words of JavaScript. */
 export function checkVariableName({ name, range, syntax }: GivenName, diagnostics: DiagnosticList): boolean {
   if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) {
     const better = name.replace(/[^A-Za-z0-9_]/g, '_').replace(/^(?=\d)/, '_');
     diagnostics.error({
       code: 'invalid-name',
       summary: `${JSON.stringify(name)} cannot be the name of a variable`,
-      detail: 'A name is made of letters, digits and underscores, and does not begin with a digit.',
+      detail: 'A name consists of letters, digits and underscores, and does not begin with a digit.',
       suggestion: better === '' ? undefined : `Call it \`${better}\`.`,
       range,
     });
@@ -60,15 +60,15 @@ export function checkVariableName({ name, range, syntax }: GivenName, diagnostic
   diagnostics.error({
     code: 'reserved-name',
     summary: `${name} is ${owner}, so that no variable can have this name`,
-    suggestion: `Call it \`${name}_value\`, for example.`,
+    suggestion: `Rename it, for example to \`${name}_value\`.`,
     range,
   });
   return false;
 }
 
 /**
- * As `checkVariableName`, for an inventory, which other programs may read too: only a name that is never looked up is an error. One that
- * an expression cannot read is a warning.
+ * Like `checkVariableName`, for an inventory, which other programs may read too: only a name that is never looked up is an error. A name
+ * that expressions cannot read is a warning.
  */
 export function checkInventoryName(name: string, range: SourceRange, diagnostics: DiagnosticList): void {
   if (/^[A-Za-z_][A-Za-z0-9_]*$/.test(name) && reservedBy(name) === undefined) return;

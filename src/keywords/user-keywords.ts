@@ -62,7 +62,7 @@ export const USER_KEYWORDS: readonly Keyword[] = [
     places: ALL,
     type: 'text',
     meaning:
-      'Without effect, which a warning says: sudo is called in one way for all tasks. What the flags should do goes into `environment`.',
+      'Without effect, which a warning says: sudo is called in the same way for all tasks. What the flags should do goes into `environment`.',
     example: `- name: With a variable instead of flags
   command: /opt/app/sync
   become: true

@@ -7,7 +7,9 @@ export function exampleOfParam(module: Module, name: string, issue?: z.core.$Zod
   if (own !== undefined) return own;
   // a name that cannot be one is corrected too
   const key =
-    /^\w[\w-]*$/.test(name) && (issue?.message ?? '').includes('is no name') ? name.replaceAll('-', '_') : name;
+    /^\w[\w-]*$/.test(name) && (issue?.message ?? '').includes('is not a valid variable name')
+      ? name.replaceAll('-', '_')
+      : name;
   return `${key}: ${issue === undefined ? 'some text' : exampleOfIssue(issue)}`;
 }
 

@@ -28,7 +28,7 @@ export function parseEnvelope(bytes: Buffer, path: string): Envelope {
     .toString('latin1')
     .split(' ');
   if (bytes.length === 0) throw planError(path, `${path} is empty`, MAKE_NEW);
-  if (magic !== PLAN_MAGIC) throw planError(path, `${path} is no plan of provision`, MAKE_NEW);
+  if (magic !== PLAN_MAGIC) throw planError(path, `${path} is not a plan of provision`, MAKE_NEW);
   if (format !== FORMAT)
     throw planError(
       path,

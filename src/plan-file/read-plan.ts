@@ -104,7 +104,7 @@ function parsePlan(body: Buffer, path: string): Plan {
   const [issue] = parsed.error.issues;
   throw planError(
     path,
-    `${path} is no plan that this version can read: ${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`,
+    `${path} is not a plan that this version can read: ${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`,
     MAKE_NEW,
   );
 }

@@ -2,11 +2,11 @@ import type { Identity } from '../values/file-name.ts';
 
 /** A play of a playbook. */
 export class PlayId implements Identity {
-  /** Its place among all plays that run, from 0. */
+  /** Index among all plays that run, from 0. */
   readonly index: number;
   readonly #text: string;
 
-  /** `text`: its name, made unique among the plays, such as `site#2`. */
+  /** `text`: the name, made unique among the plays, such as `site#2`. */
   constructor(index: number, text: string) {
     this.index = index;
     this.#text = text;
@@ -21,14 +21,14 @@ export class PlayId implements Identity {
   }
 }
 
-/** A role as named by a playbook. It stays the same while its place among the entries of its role stays. */
+/** A role as named by a playbook. The ID is stable as long as the order of the role's entries is. */
 export class EntryId implements Identity {
   /** The playbook's name without its extension. */
   readonly playbook: string;
   readonly role: string;
-  /** Its place among the entries of its role, from 1. */
+  /** Number of the entry among those of its role, from 1. */
   readonly n: number;
-  /** Which of the role's task lists runs: its opening, its tasks or its closing. */
+  /** The task list of the role that runs: its opening, its tasks or its closing. */
   readonly phase: 'opening' | 'tasks' | 'closing';
 
   constructor(parts: Pick<EntryId, 'playbook' | 'role' | 'n'> & { readonly phase?: EntryId['phase'] }) {

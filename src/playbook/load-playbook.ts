@@ -32,29 +32,29 @@ import { placeOf } from '../diagnostic/source-range.ts';
 import { suggestFile } from './files/suggest-file.ts';
 
 export interface LoadPlaybookOptions extends LoadYamlOptions {
-  /** Directories of roles, looked into after `roles/` beside the playbook and beside its directory. */
+  /** Directories of roles, searched after `roles/` next to the playbook and in its parent directory. */
   readonly rolesPath?: readonly string[] | undefined;
-  /** The directory of the roles that come with the program: `provision.NAME`, or NAME where there is no other. */
+  /** The directory of the bundled roles: `provision.NAME`, or NAME if no other role has the name. */
   readonly bundledRoles?: string | undefined;
-  /** Directories of collections, looked into after `collections/` beside the playbook and beside its directory. */
+  /** Directories of collections, searched after `collections/` next to the playbook and in its parent directory. */
   readonly collectionsPath?: readonly string[] | undefined;
-  /** Directories of own modules beside those of the project and its roles; left out: Ansible's usual ones. */
+  /** Directories of own modules, in addition to those of the project and its roles; by default, Ansible's usual ones. */
   readonly libraryPath?: readonly string[] | undefined;
   /** Run modules of the Ansible that is installed on this machine, for modules that provision lacks. */
   readonly ansibleModules?: boolean | undefined;
-  /** What plays start from that say nothing themselves. */
+  /** The default of `become` for plays. */
   readonly become?: boolean | undefined;
   readonly becomeUser?: string | undefined;
-  /** Also reads the roles that the playbook doesn't name, for what is wrong in them. */
+  /** Also read the roles that the playbook does not name, to find mistakes in them. */
   readonly checkAllRoles?: boolean | undefined;
-  /** Unknown modules and parameters are errors wherever they stand. */
+  /** Unknown modules and parameters are errors everywhere. */
   readonly strict?: boolean | undefined;
   readonly onDialect?: OnDialect | undefined;
 }
 
 /**
- * A playbook with everything that it names. All mistakes that can be told without an inventory are in `diagnostics`;
- * what could be read is returned all the same, so that other checks can go on. Undefined where there is no such playbook.
+ * A playbook with everything that it refers to. All mistakes that can be found without an inventory are in `diagnostics`; the readable
+ * parts are returned in any case, so that further checks can run. Undefined if the playbook does not exist.
  */
 export async function loadPlaybook(
   path: string,
@@ -93,7 +93,7 @@ function startOf({ become, becomeUser }: LoadPlaybookOptions): Keywords {
   };
 }
 
-/** Plays may have the same name. */
+/** Makes the names of plays unique. */
 function identify(plays: readonly Play[]): Play[] {
   const counts = new Map<string, number>();
   return plays.map((play, index) => {
@@ -135,7 +135,7 @@ function createSession(path: string, options: LoadPlaybookOptions, diagnostics: 
   };
 }
 
-/** As in Ansible, a playbook that is imported finds what is beside it; then what the others find. */
+/** As in Ansible, an imported playbook finds the roles and collections beside it first, then those of the importing one. */
 function importedSession(directory: string, session: LoadSession): LoadSession {
   if (directory === session.playbookDirectory) return session;
   return {
@@ -146,22 +146,22 @@ function importedSession(directory: string, session: LoadSession): LoadSession {
   };
 }
 
-/** Directories of a name beside a playbook and beside its directory, then others. */
+/** The directories with this name beside a playbook and beside its directory, then the others. */
 const besides = (directory: string, name: string, others: readonly string[] = []): string[] => [
   ...new Set([join(directory, name), join(directory, '..', name), ...others.map((entry) => resolve(entry))]),
 ];
 
-/** Where a playbook of a collection finds others: the directory that holds `ansible_collections`. */
+/** The base directory for playbooks of other collections: the directory that contains `ansible_collections`. */
 function aroundCollection(directory: string): string[] {
   const end = directory.lastIndexOf('/ansible_collections/');
   return end < 0 ? [] : [directory.slice(0, end)];
 }
 
-/** The playbooks that there are, or the directory to call the program in. */
+/** Suggests the existing playbooks, or the directory to run the program in. */
 function suggestPlaybook(path: string, { files }: LoadSession): string {
   const known = files.list(resolve('playbooks')).filter((name) => /\.ya?ml$/.test(name));
   return known.length === 0
-    ? `Create \`${path}\`, or call it in the directory of a project, where playbooks/ and inventories/ are.`
+    ? `Create \`${path}\`, or run the program in the directory of a project, which contains playbooks/ and inventories/.`
     : `The playbooks are ${listed(known)}: write \`--playbook ${known[0] ?? ''}\`.`;
 }
 
@@ -215,7 +215,7 @@ async function importPlaybook(node: YamlMapping, inherited: Keywords, context: F
       code: 'import-cycle',
       summary: 'This playbook imports itself',
       detail: cycle.map(displayPath).join(' -> '),
-      suggestion: `Remove this import of \`${name}\`: the plays of a file are run once.`,
+      suggestion: `Remove this import of \`${name}\`: the plays of a file run once.`,
       range: target.range,
     });
     return [];
@@ -246,7 +246,7 @@ function reportMissing(name: string, path: string, target: YamlNode, { diagnosti
   });
 }
 
-/** What roles say in their meta/main.yml, by their names; mistakes in them are left to lint. */
+/** The contents of roles' meta/main.yml, by role name; mistakes in them are left to lint. */
 export function loadRoleMetas(rolePaths: readonly string[]): ReadonlyMap<string, RoleMeta> {
   const session = createSession(resolve('playbooks/site.yml'), {}, new DiagnosticList());
   return new Map(rolePaths.map((path) => [basename(path), loadRoleMeta(path, session)]));
@@ -256,7 +256,7 @@ export function loadRoleMetas(rolePaths: readonly string[]): ReadonlyMap<string,
 export async function loadOwnModules(root: string, rolePaths: readonly string[]): Promise<readonly Module[]> {
   const session = createSession(resolve(root, 'playbooks/site.yml'), {}, new DiagnosticList());
   for (const path of rolePaths) session.roleDirectories.add(path);
-  // loaded with the first use, as for a run
+  // loaded on demand, as in a run
   const { listOwnModules } = await import('./own/list-own-modules.ts');
   return listOwnModules(session);
 }

@@ -8,89 +8,89 @@ import type { OnDialect } from './files/note-dialect.ts';
 import type { TemplateReader } from './files/template-reader.ts';
 import type { YamlFiles } from './files/yaml-files.ts';
 
-/** A collection under development: a directory with a galaxy.yml, which says its name. */
+/** A collection under development: a directory with a galaxy.yml, which contains its name. */
 export interface OwnCollection {
   readonly name: string;
   readonly path: string;
 }
 
-/** What all parts of one load share. */
+/** The context that all parts of a load share. */
 export interface LoadSession {
   readonly files: YamlFiles;
   readonly diagnostics: DiagnosticList;
-  /** Directories that hold roles, first to last. */
+  /** Directories of roles, in search order. */
   readonly rolesPath: readonly string[];
-  /** The directory of the roles that come with the program. */
+  /** The directory of the bundled roles. */
   readonly bundledRoles?: string | undefined;
-  /** Directories that hold collections, or `ansible_collections`, first to last. */
+  /** Directories of collections, or of `ansible_collections`, in search order. */
   readonly collectionsPath: readonly string[];
-  /** Those that the playbook stands in. */
+  /** The collections that contain the playbook. */
   readonly ownCollections: readonly OwnCollection[];
-  /** Names of the collections that roles are looked for in: of `collections:`, and of roles in use. Grows while loading. */
+  /** Names of collections that are searched for roles: from `collections:`, and of roles in use. Grows while loading. */
   readonly collections: Set<string>;
-  /** Directories of roles in use, in the order in which they were met. Grows while loading. */
+  /** Directories of roles in use, in the order of their first use. Grows while loading. */
   readonly roleDirectories: Set<string>;
-  /** Directories of own modules, of the configuration; undefined: the usual ones. */
+  /** Configured directories of own modules; undefined means the usual ones. */
   readonly libraryPath?: readonly string[] | undefined;
-  /** Modules of an Ansible that is installed on this machine may be run. */
+  /** Whether modules of an installed Ansible may be run. */
   readonly wantsAnsibleModules: boolean;
-  /** Of each file of the project that was loaded for a module. */
+  /** Loaded modules of the project, by file. */
   readonly ownModules: Map<string, OwnModule>;
-  /** Set with the first file of code that is loaded. */
+  /** Set when the first file of code is loaded. */
   readonly code: { loader?: CodeLoader };
-  /** Files of filters and tests that were loaded. */
+  /** Loaded files of filters and tests. */
   readonly plugins: Set<string>;
-  /** Absolute directory of the playbook that is being loaded: the one that was asked for, or one that it imports. */
+  /** Absolute directory of the playbook that is being loaded: the requested one, or one that it imports. */
   readonly playbookDirectory: string;
-  /** The name without the extension of the playbook that was asked for. */
+  /** The name of the requested playbook without its extension. */
   readonly playbookName: string;
-  /** Loads a list of tasks: blocks, imports and roles hold such lists in turn. */
+  /** Loads a list of tasks; blocks, imports and roles contain such lists. */
   readonly loadItems: (node: YamlNode | undefined, context: TaskContext) => Promise<TaskItem[]>;
-  /** Whether a task that was loaded runs on this machine, or brings a file to it. */
+  /** Whether a loaded task runs on this machine, or copies a file to it. */
   readonly hasLocalTasks: { value: boolean };
-  /** What may be skipped is held to be right like all else. */
+  /** Whether tasks that may be skipped are checked like all others. */
   readonly strict: boolean;
   readonly onDialect: OnDialect | undefined;
   readonly readers: Map<string, TemplateReader>;
   readonly metas: Map<string, RoleMeta>;
-  /** Circles of roles that were reported. */
+  /** Reported cycles of roles. */
   readonly cycles: Set<string>;
-  /** How often each id was given out. */
+  /** The number of uses of each ID. */
   readonly ids: Map<string, number>;
-  /** How many entries each role has so far. */
+  /** The number of entries of each role so far. */
   readonly roleEntries: Map<string, number>;
   readonly roleCalls: RoleCalls;
 }
 
-/** Where tasks stand: what they inherit, and what they can name. */
+/** The context of tasks: inherited keywords and visible names. */
 export interface TaskContext {
   readonly session: LoadSession;
   readonly keywords: Keywords;
   readonly role?: Role | undefined;
-  /** Directories in which task files are looked for, first to last. */
+  /** Directories that are searched for task files, in order. */
   readonly taskPath: readonly string[];
-  /** Absolute paths of the task files and roles that import each other down to here. */
+  /** Absolute paths of the task files and roles on the path of imports to here. */
   readonly chain: readonly string[];
-  /** Of the chain, the task files since the last condition or loop on the way: to come back to one of them has no end. */
+  /** The part of the chain since the last condition or loop: an include of one of these files never ends. */
   readonly endless: readonly string[];
-  /** Where the handlers of imported roles go. */
+  /** Receives the handlers of imported roles. */
   readonly handlers: Handler[];
   readonly isHandlers: boolean;
-  /** An include around has a condition or a loop, or stands in a rescue. */
+  /** Whether an enclosing include has a condition or a loop, or is in a rescue. */
   readonly mayBeSkipped?: boolean | undefined;
-  /** In a role's verify/, where nothing may change. */
+  /** Whether the tasks belong to a role's verify/, which must not change anything. */
   readonly isVerify?: boolean | undefined;
-  /** Loop variables of the includes around. */
+  /** Loop variables of the enclosing includes. */
   readonly loopVars: readonly string[];
 }
 
-/** `text`, or `text#2` where it was given out before. */
+/** `text`, or `text#2` if it was used before. */
 export function uniqueId(text: string, { ids }: LoadSession): string {
   const count = countUp(text, ids);
   return count === 1 ? text : `${text}#${count}`;
 }
 
-/** How often the text has come, this time included. */
+/** The number of uses of the text, including this one. */
 export function countUp(text: string, counts: Map<string, number>): number {
   const count = (counts.get(text) ?? 0) + 1;
   counts.set(text, count);

@@ -11,7 +11,7 @@ import type { VariableLayer, VarsFile } from './variables/variable-layer.ts';
 export type { RoleCall } from './role/role-call.ts';
 export type { VariableLayer, VarsFile } from './variables/variable-layer.ts';
 
-/** A playbook, whole: every file that it names is read, every import expanded, every expression compiled. */
+/** A loaded playbook: all files that it names are read, all imports expanded, and all expressions compiled. */
 export interface Playbook {
   readonly path: string;
   readonly plays: readonly Play[];
@@ -23,26 +23,26 @@ export interface Play {
   readonly hosts: PatternText;
   readonly gatherFacts: boolean;
   readonly vars: VariableLayer;
-  /** Templated paths; each entry may be a list of alternatives, of which the first that exists is read. */
+  /** Templated paths; each entry may be a list of alternatives, of which the first existing file is read. */
   readonly varsFiles: readonly VarsFile[];
-  /** Absolute: that of the playbook that the play stands in, be it imported. What the play names is looked for there. */
+  /** Absolute directory of the playbook that contains the play, even if it is imported. Files that the play names are searched there. */
   readonly directory: string;
-  /** Variables that are asked for before the run; `vars` has what is known of them. */
+  /** Variables that are prompted for before the run; `vars` contains their known values. */
   readonly prompts: readonly VarsPrompt[];
-  /** How its hosts are sorted; undefined: as in the inventory. */
+  /** The sort order of its hosts; undefined means the order of the inventory. */
   readonly order?: PlayOrder | undefined;
-  /** How its hosts are connected to where their own variables do not say: `ansible_connection`, `ansible_user`, `ansible_port`. */
+  /** Connection settings for hosts whose own variables do not contain them: `ansible_connection`, `ansible_user`, `ansible_port`. */
   readonly connection: ReadonlyMap<string, Templated>;
-  /** Batch sizes in order, the last one repeated: 1, `25%`. Empty: all hosts at once. */
+  /** Batch sizes in order, of which the last one is repeated: 1, `25%`. Empty means all hosts at once. */
   readonly serial: readonly (number | string)[];
-  /** Those that are expressions, which are settled once the inventory and `-e` are known; undefined: none. */
+  /** Settings with expressions, which are evaluated when the inventory and `-e` are known; undefined if there are none. */
   readonly settings?: PlaySettings | undefined;
-  /** 0 to 100; undefined: no limit. */
+  /** 0 to 100; undefined means no limit. */
   readonly maxFailPercentage?: number | undefined;
   readonly anyErrorsFatal: boolean;
-  /** It holds what roles ask before anything is changed: a task that fails there ends the run. */
+  /** Whether it contains the openings of roles: a task that fails there ends the run. */
   readonly isOpening?: boolean | undefined;
-  /** Undefined: no earlier play adds a host or a group. */
+  /** Undefined if no earlier play adds hosts or groups. */
   readonly joinable?: JoinableNames | undefined;
   readonly preTasks: readonly TaskItem[];
   readonly roles: readonly RoleEntry[];
@@ -54,34 +54,34 @@ export interface Play {
 
 export type PlayOrder = 'inventory' | 'reverse_inventory' | 'sorted' | 'reverse_sorted' | 'shuffle';
 
-/** What tasks of earlier plays may add to the inventory. */
+/** The names that tasks of earlier plays may add to the inventory. */
 export interface JoinableNames {
-  /** Of hosts and groups, as far as they are written without an expression. */
+  /** Literal names of hosts and groups. */
   readonly names: ReadonlySet<string>;
 }
 
 export interface PatternText {
-  /** As it is written, where it is an expression that is still open. */
+  /** The text as written, if it is an expression that is not evaluated yet. */
   readonly pattern: string;
   readonly range: SourceRange;
-  /** The expressions that it is made of. */
+  /** The expressions of the pattern. */
   readonly template?: Templated | undefined;
-  /** What its expressions give is not known: it means no host yet. */
+  /** Whether an expression has no value yet, so that the pattern matches no host. */
   readonly isOpen?: boolean | undefined;
 }
 
-/** Settings of a play that are expressions. */
+/** Settings of a play with expressions. */
 export type PlaySettings = Readonly<Partial<Record<'serial' | 'max_fail_percentage' | 'gather_facts', Templated>>>;
 
 /** A role as named in a play. */
 export interface RoleEntry {
   readonly id: EntryId;
   readonly role: Role;
-  /** Absent: the play's hosts. */
+  /** Absent means the hosts of the play. */
   readonly hosts?: PatternText | undefined;
-  /** Role parameters: what `vars` says, and what stands beside it. */
+  /** Role parameters: from `vars`, and keys next to it. */
   readonly vars: VariableLayer;
-  /** Of these, those that stand beside `vars`: as in Ansible, they win over what tasks set. */
+  /** The keys next to `vars`: as in Ansible, they override variables that tasks set. */
   readonly params?: VariableLayer | undefined;
   readonly keywords: Keywords;
   /** Pulled in by another role's `dependencies`, before that role, and with its keywords. */
@@ -101,21 +101,21 @@ export interface Role {
   readonly name: string;
   /** Absolute directory. */
   readonly path: string;
-  /** With the keywords of the play and of the role's entry merged into each. */
+  /** The tasks, with the keywords of the play and of the role's entry merged into each. */
   readonly tasks: readonly TaskItem[];
-  /** The role in whose tasks it is imported. */
+  /** The role whose tasks import it. */
   readonly importedBy?: Role | undefined;
-  /** Its own, and those of the roles that its tasks import. */
+  /** Its own handlers, and those of the roles that its tasks import. */
   readonly handlers: readonly Handler[];
-  /** Its own (also those of meta/main.yml) over those of the roles that it depends on; so with `vars`. */
+  /** Its own defaults (including those of meta/main.yml), over those of its dependencies; likewise `vars`. */
   readonly defaults: VariableLayer;
   readonly vars: VariableLayer;
   readonly meta: RoleMeta;
-  /** verify/main.yml; empty where there is none. */
+  /** verify/main.yml; empty if it does not exist. */
   readonly verify: readonly TaskItem[];
-  /** opening/main.yml: what is asked before any play has begun. */
+  /** opening/main.yml: checks before the first play. */
   readonly opening?: readonly TaskItem[] | undefined;
-  /** closing/main.yml: what is left for when all plays have ended, as is the removal of what is no longer declared. */
+  /** closing/main.yml: tasks after all plays, together with the removal of undeclared resources. */
   readonly closing?: readonly TaskItem[] | undefined;
 }
 
@@ -131,22 +131,22 @@ export interface RoleMeta {
 export interface RoleReference {
   readonly role: string;
   readonly vars: VariableLayer;
-  /** Keywords of a dependency, for its tasks: `when`, `tags` and the like. */
+  /** Keywords of a dependency for its tasks: `when`, `tags` and others. */
   readonly entries: ReadonlyMap<string, YamlEntry>;
   readonly range: SourceRange;
 }
 
 export type TaskItem = Task | Block | Include;
 
-/** A keyword that is true or false, or an expression that says so for a host and an item. */
+/** A boolean keyword, or an expression that is evaluated for each host and item. */
 export type Flag = boolean | Compiled;
 
 /** By module, or by `group/NAME`. */
 export type ModuleDefaults = ReadonlyMap<string, readonly YamlEntry[]>;
 
-/** What a task inherits from its play, role entry, blocks and imports: already merged into each task by the loader. */
+/** Keywords that a task inherits from its play, role entry, blocks and imports: the loader has merged them into each task. */
 export interface Keywords {
-  /** All must be true, outermost first. */
+  /** Conditions that must all be true, outermost first. */
   readonly when: readonly Compiled[];
   readonly tags: readonly string[];
   readonly become?: Flag | undefined;
@@ -158,77 +158,77 @@ export interface Keywords {
   readonly vars: readonly VariableLayer[];
   readonly noLog: Flag;
   readonly ignoreErrors: Flag;
-  /** Undefined: as the run. */
+  /** Undefined means the mode of the run. */
   readonly checkMode?: Flag | undefined;
   readonly diff?: Flag | undefined;
-  /** What it replaces is kept on the host, for `provision restore`. */
+  /** Whether the host keeps replaced files for `provision restore`. */
   readonly backup?: Flag | undefined;
   readonly delegateTo?: Templated | undefined;
   readonly delegateFacts: Flag;
   readonly runOnce: Flag;
   readonly anyErrorsFatal?: Flag | undefined;
-  /** How many hosts may do the task at once. */
+  /** The number of hosts that may run the task at the same time. */
   readonly throttle?: Templated | undefined;
-  /** What a task notifies that says nothing itself. */
+  /** The handlers that tasks without `notify` notify. */
   readonly notify?: readonly Templated[] | undefined;
-  /** Parameters that tasks of a module have unless they say otherwise, outermost first. */
+  /** Default parameters of modules, outermost first. */
   readonly moduleDefaults?: readonly ModuleDefaults[] | undefined;
-  /** Seconds that what a task runs may take; 0: for ever. */
+  /** Time limit in seconds; 0 means no limit. */
   readonly timeout?: Templated | undefined;
 }
 
 export interface Task extends Keywords {
   readonly kind: 'task';
-  /** Unique in the playbook; readable: `roles/nginx/tasks/main.yml:12`. */
+  /** A readable ID, unique in the playbook: `roles/nginx/tasks/main.yml:12`. */
   readonly id: string;
-  /** As written; undefined: the module's name stands for it. */
+  /** The name as written; undefined means the name of the module is shown. */
   readonly name?: Templated | undefined;
   readonly module: Module;
-  /** A mapping; keys are the module's own (aliases are resolved), free-form text is parsed. */
+  /** A mapping by the module's own parameter names (aliases are resolved, free-form text is parsed). */
   readonly args: Templated;
-  /** Names of parameters that are expressions, which set_fact may have, by what is written. */
+  /** Templated names of set_fact, by their written form. */
   readonly keyTemplates?: ReadonlyMap<string, Templated> | undefined;
   readonly loop?: Templated | undefined;
   readonly loopControl: LoopControl;
   readonly register?: string | undefined;
-  /** Variables that it may set for its host: `register`, and those of set_fact and include_vars. */
+  /** Variables that the task may set for its host: those of `register`, set_fact and include_vars. */
   readonly mayDefine?: readonly string[] | undefined;
-  /** Of include_vars: the variables of the files that it may read, as far as they are known. */
+  /** For include_vars: the known variables of the files that it may read. */
   readonly mayInclude?: readonly VariableLayer[] | undefined;
-  /** It reads a file of variables whose name depends on the host: `mayDefine` need not be all. */
+  /** Whether it reads a variables file whose name depends on the host, so that `mayDefine` may be incomplete. */
   readonly mayDefineOthers?: boolean | undefined;
   readonly notify: readonly Templated[];
   readonly changedWhen?: readonly Compiled[] | undefined;
   readonly failedWhen?: readonly Compiled[] | undefined;
   readonly until?: readonly Compiled[] | undefined;
-  /** Attempts after the first; 3 when there is `until` and nothing else is said. */
+  /** Number of further attempts; the default with `until` is 3. */
   readonly retries?: Templated | undefined;
-  /** Seconds between attempts; 5 by default. */
+  /** Seconds between attempts; the default is 5. */
   readonly delay?: Templated | undefined;
-  /** Longest time in seconds that it may take; `poll` 0 does not wait for it. */
+  /** Time limit in seconds; with `poll` 0 the run does not wait for the task. */
   readonly asyncSeconds?: Templated | undefined;
   readonly poll?: Templated | undefined;
   /** Undefined outside a role. */
   readonly role?: Role | undefined;
-  /** The template that a `src` of plain text names, compiled. */
+  /** The compiled template of a literal `src`. */
   readonly template?: Compiled | undefined;
-  /** Directories in which relative `src` paths are looked for, first to last. */
+  /** Directories that are searched for relative `src` paths, in order. */
   readonly searchPath: SearchPath;
-  /** Of a handler that brings in tasks: what they are. */
+  /** For a handler that is an include: the include. */
   readonly include?: Include | undefined;
   readonly range: SourceRange;
 }
 
-/** Directories, first to last. */
+/** Directories in search order. */
 export interface SearchPath {
   readonly files: readonly string[];
   readonly templates: readonly string[];
-  /** Of include_vars. */
+  /** For include_vars. */
   readonly vars: readonly string[];
 }
 
 export interface Handler extends Task {
-  /** Topics beside its name. */
+  /** Topics in addition to its name. */
   readonly listen: readonly string[];
 }
 
@@ -237,7 +237,7 @@ export interface LoopControl {
   readonly indexVar?: string | undefined;
   readonly label?: Templated | undefined;
   readonly pauseSeconds?: number | undefined;
-  /** `ansible_loop` tells where in the loop an item is; `items`: with all of them. */
+  /** Whether `ansible_loop` describes the position of the item; `items`: together with all items. */
   readonly extended?: 'items' | 'place' | undefined;
 }
 
@@ -248,20 +248,20 @@ export interface Block {
   readonly block: readonly TaskItem[];
   readonly rescue: readonly TaskItem[];
   readonly always: readonly TaskItem[];
-  /** The role that it stands in. */
+  /** The role that contains it. */
   readonly role: Role | undefined;
   /** Its tasks are those of a role that runs once in a play. */
   readonly call?: RoleCall | undefined;
   readonly range: SourceRange;
 }
 
-/** `include_tasks` and `include_role`: resolved when they are reached, since their name may depend on the host. */
+/** `include_tasks` and `include_role`: loaded when they are reached, since their name may depend on the host. */
 export interface Include {
   readonly kind: 'include';
   readonly id: string;
   readonly name?: Templated | undefined;
   readonly what: 'tasks' | 'role';
-  /** The role that it stands in. */
+  /** The role that contains it. */
   readonly role: Role | undefined;
   readonly target: Templated;
   readonly keywords: Keywords;
@@ -269,14 +269,14 @@ export interface Include {
   readonly loopControl: LoopControl;
   readonly register?: string | undefined;
   /**
-   * The tasks, with the include's keywords merged into each, save those of the include itself: its `when`, asked once, and
+   * The tasks, with the include's keywords merged into each, except for the include's own `when`, which is evaluated once, and
    * its `ignore_errors`.
-   * Rejects with `InvalidInput`. The same target gives the same tasks.
+   * Rejects with `InvalidInput`. Returns the same tasks for the same target.
    */
   readonly load: (target: string) => Promise<Included>;
   /**
-   * What `load` may give, as far as it can be read ahead: one for a plain target; where the target depends on the host,
-   * one for each file that fits it; none where it includes itself.
+   * The possible results of `load` that are known before the run: one for a literal target; for a target that depends on the host,
+   * one for each matching file; none if it includes itself.
    */
   readonly candidates: readonly Included[];
   readonly range: SourceRange;
@@ -284,7 +284,7 @@ export interface Include {
 
 export interface Included {
   readonly items: readonly TaskItem[];
-  /** The role that is included; undefined for a file of tasks. */
+  /** The included role; undefined for a file of tasks. */
   readonly role: Role | undefined;
   /** For a role: its defaults and vars. */
   readonly layers: { readonly defaults?: VariableLayer | undefined; readonly vars?: VariableLayer | undefined };

@@ -2,10 +2,10 @@ import { quote } from './quote.ts';
 import type { Query } from './query.ts';
 import { queryId } from './query.ts';
 
-/** One read-only script that answers many queries, and how to read what it prints. */
+/** A read-only script that answers many queries, with the parser of its output. */
 export interface Observation {
   readonly script: string;
-  /** Answers by query id. Throws when the output is not what the script prints. */
+  /** Answers by query ID. Throws if the output is not that of the script. */
   parse(stdout: Buffer): ReadonlyMap<string, unknown>;
 }
 
@@ -14,7 +14,7 @@ interface Section {
   readonly as: string | undefined;
 }
 
-/** Merges queries: one fragment for each kind and user. `boundary` must be unguessable, so that no content can hold it. */
+/** Merges queries: one fragment for each kind and user. `boundary` must be unpredictable, so that no content contains it. */
 export function renderObservation(queries: Iterable<Query>, boundary: string): Observation {
   const sections = groupQueries(queries);
   const script = [
@@ -49,7 +49,7 @@ function renderSection(section: Section, boundary: string): string {
   return `printf '%s\\n' ${boundary}\n${body}\n`;
 }
 
-/** The script travels by stdin: a command line could be read by every user of the host. */
+/** The script is passed on stdin, since every user of the host can read command lines. */
 function runAs(user: string, script: string): string {
   return `printf '%s' ${quote(`export LC_ALL=C\n(\n${script}\n) </dev/null\n`)} | runuser -u ${quote(user)} -- sh`;
 }

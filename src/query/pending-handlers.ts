@@ -1,7 +1,7 @@
 import { defineQuery } from './query.ts';
 import { quote } from './quote.ts';
 
-/** The file names in a directory of handler records; [] where there is none. Builtins only. */
+/** The file names in a directory of handler records; [] if it does not exist. Uses only builtins. */
 export const pendingHandlers = defineQuery<string, readonly string[]>({
   name: 'pendingHandlers',
   key: (directory) => directory,

@@ -1,7 +1,7 @@
-/** A word of POSIX sh that stands for exactly this text. */
+/** Quotes a text as one word of POSIX sh. */
 export function quote(text: string): string {
   return /^[A-Za-z0-9_./:=@%+,-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
-/** Words for a command line, each quoted. */
+/** Quotes words for a command line. */
 export const quoteAll = (words: readonly string[]): string => words.map(quote).join(' ');

@@ -1,10 +1,10 @@
 /**
- * What a query reads or a change writes, as `kind:name`: `file:/etc/hosts`, `package:nginx`, `unit:nginx.service`,
- * `user:www-data`, `group:adm`. `tree:/etc/nginx` stands for the path and everything below it.
+ * A resource that a query reads or a change writes, as `kind:name`: `file:/etc/hosts`, `package:nginx`, `unit:nginx.service`,
+ * `user:www-data`, `group:adm`. `tree:/etc/nginx` means the path and everything below it.
  */
 export type ResourceKey = string;
 
-/** Whether writing one may change what reading the other tells. Symmetric. */
+/** Whether writing one resource may change the other. Symmetric. */
 export function overlaps(a: ResourceKey, b: ResourceKey): boolean {
   return a === b || covers(a, b) || covers(b, a);
 }

@@ -2,10 +2,10 @@ import type { QueryKind } from './query.ts';
 import { defineQuery } from './query.ts';
 import type { ResourceKey } from './resource-key.ts';
 
-/** A question that no other query can ask. The script only reads. */
+/** A query for which there is no typed query. The script is read-only. */
 export interface ShellQuestion {
   readonly script: string;
-  /** What the answer depends on; left out: anything that may change on the host. */
+  /** The resources that the answer depends on; by default, any change on the host may affect it. */
   readonly reads?: readonly ResourceKey[] | undefined;
 }
 
@@ -29,10 +29,10 @@ const kind: QueryKind<ShellQuestion, ShellAnswer> = {
   },
 };
 
-/** Runs a read-only script. Prefer a typed query: each of these costs a process at least. */
+/** Runs a read-only script. Prefer a typed query: each script costs at least one process. */
 export const shell = defineQuery(kind);
 
-/** The same for an answer that depends on other hosts, and so is never asked for ahead of time. */
+/** The same for an answer that depends on other hosts, and so is never prefetched. */
 export const volatileShell = defineQuery<ShellQuestion, ShellAnswer>({
   ...kind,
   name: 'volatileShell',

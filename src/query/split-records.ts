@@ -1,4 +1,4 @@
-/** NUL-terminated fields in records of `width` fields. Names may hold anything but NUL. */
+/** Splits NUL-terminated fields into records of `width` fields. Names may contain anything except NUL. */
 export function splitRecords(output: Buffer, width: number): string[][] {
   const fields = output.toString('utf8').split('\0');
   fields.pop();
@@ -7,7 +7,7 @@ export function splitRecords(output: Buffer, width: number): string[][] {
   return records;
 }
 
-/** The parts between occurrences of `separator`; one more than there are of them. */
+/** Splits at each `separator`. */
 export function splitBuffer(buffer: Buffer, separator: string): Buffer[] {
   const mark = Buffer.from(separator);
   const parts: Buffer[] = [];

@@ -5,14 +5,14 @@ import { localTime, resultOf } from './render-runs.ts';
 
 type Result = TaskFinished | HandlerFinished;
 
-/** What two runs have not in common: how they ended, hosts, and results of tasks. */
+/** The differences between two runs: their outcomes, hosts, and results of tasks. */
 export function compareRuns(before: RecordedRun, after: RecordedRun): string[] {
   const [a, b] = [resultsOf(before), resultsOf(after)];
   const onlyIn = (own: ReadonlyMap<string, string>, other: ReadonlyMap<string, string>): string[] =>
     [...own].flatMap(([key, status]) => (other.get(key) === status ? [] : [`  ${key}: ${status}`]));
   return [
     ...[before, after].map(outline),
-    ...section('Hosts that ended otherwise', compareHosts(before, after)),
+    ...section('Hosts with different results', compareHosts(before, after)),
     ...section(`Only in ${before.id}`, onlyIn(a, b)),
     ...section(`Only in ${after.id}`, onlyIn(b, a)),
   ];
@@ -30,7 +30,7 @@ const section = (title: string, lines: readonly string[]): string[] =>
 function compareHosts({ finished: a }: RecordedRun, { finished: b }: RecordedRun): string[] {
   const names = [...new Set([...Object.keys(a?.hosts ?? {}), ...Object.keys(b?.hosts ?? {})])].sort();
   return names.flatMap((name) => {
-    const [before, after] = [a?.hosts[name]?.status ?? 'not in it', b?.hosts[name]?.status ?? 'not in it'];
+    const [before, after] = [a?.hosts[name]?.status ?? 'not in the run', b?.hosts[name]?.status ?? 'not in the run'];
     return before === after ? [] : [`  ${name}: ${before} -> ${after}`];
   });
 }

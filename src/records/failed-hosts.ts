@@ -8,8 +8,8 @@ import { failedFile, makeRunsDirectory } from './run-directory.ts';
 const AGAIN: ReadonlySet<HostRecap['status']> = new Set(['failed', 'unreachable', 'locked', 'blocked', 'interrupted']);
 
 /**
- * Writes the hosts that did not succeed, for `--limit @.provision/failed`. Where all have, the file of an earlier run goes as soon as no host of it
- * is left out. Throws where it can't be written.
+ * Writes the unsuccessful hosts, for `--limit @.provision/failed`. If all were successful, the file of an earlier run is removed once the
+ * run included all of its hosts. Throws if the file can't be written.
  */
 export function noteFailedHosts(root: string, run: string, hosts: Readonly<Record<string, HostRecap>>): void {
   const path = failedFile(root);

@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import { kindOf } from '../controller/file-kind.ts';
 import { runsDirectory } from './run-directory.ts';
 
-/** Records that are kept: the newest, and no more of them than take so much room. */
+/** The limits of kept records: their number and their total size. */
 export const MOST_RUNS = 100;
 const MOST_ROOM_BYTES = 200 * 1024 * 1024;
 
 const NAME = /^\d{8}T\d{6}Z-[0-9a-f]+\.ndjson$/;
 
-/** File names of recorded runs, the newest first. */
+/** File names of recorded runs, newest first. */
 export function listRecords(root: string): string[] {
   const directory = runsDirectory(root);
   if (kindOf(directory) !== 'a directory') return [];
@@ -19,7 +19,7 @@ export function listRecords(root: string): string[] {
     .reverse();
 }
 
-/** Removes the oldest records; the newest stays, however large it is. */
+/** Removes the oldest records; the newest is kept regardless of its size. */
 export function pruneRuns(root: string): void {
   let room = 0;
   for (const [i, name] of listRecords(root).entries()) {

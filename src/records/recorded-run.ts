@@ -7,28 +7,28 @@ import { listRecords } from './prune-runs.ts';
 import { runsDirectory } from './run-directory.ts';
 import { placeOf } from '../diagnostic/source-range.ts';
 
-/** An event as it was recorded. */
+/** An event as recorded. */
 export type RecordedEvent = EngineEvent & { readonly at: string };
 
 export interface RecordedRun {
   readonly id: string;
   readonly started: RunStarted;
-  /** Undefined: the run was killed, or is still under way. */
+  /** Undefined if the run was killed, or has not ended. */
   readonly finished: RunFinished | undefined;
   readonly events: readonly RecordedEvent[];
 }
 
-/** The newest first. What is no record is left out. */
+/** All recorded runs, newest first; invalid files are skipped. */
 export const loadRuns = (root: string): RecordedRun[] =>
   listRecords(root).flatMap((name) => {
     const run = readRecord(root, name);
     return run ? [run] : [];
   });
 
-/** The ids of recorded runs, the newest first. */
+/** The IDs of recorded runs, newest first. */
 export const listRuns = (root: string): string[] => listRecords(root).map(idOf);
 
-/** A run by its id, the beginning or the end of it, or `last`. Throws `InvalidInput` where none or several are meant. */
+/** Finds a run by its ID, the beginning or end of it, or `last`. Throws `InvalidInput` if none or several match. */
 export function loadRun(root: string, text: string): RecordedRun {
   const ids = listRuns(root);
   const found =
@@ -55,7 +55,7 @@ function readRecord(root: string, name: string): RecordedRun | undefined {
   return { id: idOf(name), started, finished: last?.event === 'run.finished' ? last : undefined, events };
 }
 
-/** The events of whole lines; the last line of a killed run may be cut. */
+/** The events of complete lines; the last line of a killed run may be truncated. */
 function parseRecord(text: string): RecordedEvent[] {
   const lines = text.split('\n');
   if (lines.pop() !== '') return parseRecord(text.slice(0, text.lastIndexOf('\n') + 1));
@@ -63,7 +63,7 @@ function parseRecord(text: string): RecordedEvent[] {
     try {
       return [JSON.parse(line) as RecordedEvent];
     } catch {
-      // a damaged line takes nothing away from the others
+      // a damaged line does not affect the others
       return [];
     }
   });

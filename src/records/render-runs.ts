@@ -4,7 +4,7 @@ import { renderTable } from '../report/text/render-table.ts';
 import type { Style } from '../report/style/style.ts';
 import type { RecordedRun } from './recorded-run.ts';
 
-/** A row for each run: when, who, what, and how it ended. */
+/** A row for each run: time, user, arguments, and result. */
 export function renderRuns(runs: readonly RecordedRun[], { palette }: Style): string[] {
   const head = ['run', 'when', 'who', 'mode', 'playbook', 'hosts', 'changed', 'failed', 'result'];
   const rows = runs.map((run) => rowOf(run, { palette }));
@@ -32,14 +32,14 @@ function rowOf(run: RecordedRun, { palette }: Pick<Style, 'palette'>): Cell[] {
 const hasChanges = ({ changed, wouldChange, mayChange }: HostRecap): boolean => changed + wouldChange + mayChange > 0;
 export const isBad = ({ status }: HostRecap): boolean => status !== 'ok' && status !== 'changed';
 
-/** `ok`, how it failed, or that it never ended. */
+/** `ok`, the kind of failure, or that the run never ended. */
 export function resultOf({ finished }: RecordedRun): string {
   if (!finished) return 'not ended';
   if (finished.exitCode === 0 || finished.exitCode === 2) return 'ok';
   return finished.exitCode === 130 ? 'interrupted' : `exit code ${finished.exitCode}`;
 }
 
-/** `2026-01-31 14:05:09`, in the time of this machine. */
+/** `2026-01-31 14:05:09`, in the local time zone. */
 export function localTime(iso: string): string {
   const date = new Date(iso);
   const two = (number: number): string => String(number).padStart(2, '0');

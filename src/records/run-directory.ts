@@ -3,15 +3,15 @@ import { dirname, join, resolve } from 'node:path';
 import { isFileError } from '../controller/file-error.ts';
 import { kindOf } from '../controller/file-kind.ts';
 
-/** What provision keeps of itself in a project. */
+/** The directory for provision's own data in a project. */
 export const keptDirectory = (root: string): string => join(root, '.provision');
 
 export const runsDirectory = (root: string): string => join(keptDirectory(root), 'runs');
 
-/** The hosts of the last run that did not succeed, for --limit @FILE. */
+/** The file with the unsuccessful hosts of the last run, for --limit @FILE. */
 export const failedFile = (root: string): string => join(keptDirectory(root), 'failed');
 
-/** Makes a project's `.provision` and `runs` in it, for its user alone. Throws where they are links, or can't be made. */
+/** Creates a project's `.provision` and `runs` in it, private to the user. Throws if they are links, or can't be created. */
 export function makeRunsDirectory(root: string): string {
   makePrivate(keptDirectory(root));
   const ignore = join(keptDirectory(root), '.gitignore');
@@ -29,7 +29,7 @@ function makePrivate(path: string): void {
   if (!lstatSync(path).isDirectory()) throw new Error(`${path} is not a directory`);
 }
 
-/** The nearest directory from here upwards in which runs are recorded; undefined: there is none. */
+/** The nearest directory upwards in which runs are recorded; undefined if there is none. */
 export function findRecordedProject(from: string): string | undefined {
   for (let directory = resolve(from); ; directory = dirname(directory)) {
     if (kindOf(runsDirectory(directory)) === 'a directory') return directory;

@@ -9,11 +9,11 @@ import { makeRunsDirectory } from './run-directory.ts';
 export interface RunRecordOptions {
   /** The project's directory. */
   readonly root: string;
-  /** Told once, where the run can't be recorded: that is no reason for it to fail. */
+  /** Called once if the run can't be recorded, which does not make the run fail. */
   readonly warn: (message: string) => void;
 }
 
-/** What people look back at; tasks that found everything as declared are left out. */
+/** The recorded events; tasks that found the declared state are omitted. */
 const KEPT: ReadonlySet<EngineEvent['event']> = new Set([
   'run.started',
   'host.connected',
@@ -26,21 +26,21 @@ const KEPT: ReadonlySet<EngineEvent['event']> = new Set([
   'run.finished',
 ]);
 
-/** What is written at a time. */
+/** Buffer size of a write. */
 const PIECE_CHARACTERS = 32 * 1024;
-/** From here on only how hosts and the run have ended is written. */
+/** From this size on, only the final results of hosts and of the run are written. */
 export const MOST_BYTES = 32 * 1024 * 1024;
 const ALWAYS: ReadonlySet<EngineEvent['event']> = new Set(['host.problem', 'run.finished']);
 
-/** Records a run as its events, a line of JSON each, with the time. Never throws. */
+/** Records a run as its events, one line of JSON each, with the time. Never throws. */
 export class RunRecord implements Subscriber {
   readonly name = 'run record';
   readonly text = 'clean';
   readonly reads = KEPT;
   readonly #options: RunRecordOptions;
-  /** Open from the first event on, until it is closed or could not be written. */
+  /** Open from the first event until it is closed, or a write has failed. */
   #descriptor: number | undefined;
-  /** Lines that are not written yet. */
+  /** Lines that have not been written yet. */
   #lines = '';
   #bytes = 0;
 

@@ -11,27 +11,27 @@ import type { Subscriber } from './subscriber.ts';
 import { WarningReporter } from './warning-reporter.ts';
 
 export interface ReporterOptions extends ScreenOptions, OutputFiles {
-  /** Hides secrets in any text. */
+  /** Masks secrets in any text. */
   readonly mask: TextFilter;
-  /** Others who hear of the run. */
+  /** Further subscribers of the run. */
   readonly others?: readonly Subscriber[] | undefined;
 }
 
 export interface Reporter {
   readonly sink: EventSink;
-  /** Runs a question to the user with the live output out of its way; one question at a time. */
+  /** Runs a prompt while the live output is suspended; one prompt at a time. */
   readonly ask: <T>(question: () => Promise<T>) => Promise<T>;
   /**
-   * Ends all output; what is written at the end is written also where no `run.finished` came. Resolves to the names of
-   * what broke off: what they wrote is not the whole run.
+   * Ends all output, including output that is written at the end, even without `run.finished`. Resolves to the names of
+   * incomplete outputs, which do not contain the whole run.
    */
   readonly close: () => Promise<readonly string[]>;
 }
 
 /**
- * Reports a run to all who asked for it. Text is masked, and for people cleaned of terminal sequences, before any of
- * them sees it. One that breaks is dropped with a warning on stderr, and named at the end: reporting never stops a run. Rejects with
- * `InvalidInput` where an output file can't be written.
+ * Reports a run to all subscribers. Text is masked and, for people, stripped of terminal sequences before any of them
+ * sees it. A subscriber that fails is dropped with a warning on stderr, and named at the end: reporting never stops a run. Rejects with
+ * `InvalidInput` if an output file can't be written.
  */
 export async function createReporter(options: ReporterOptions): Promise<Reporter> {
   const { stdout, stderr, env } = options;
@@ -66,19 +66,19 @@ export async function createReporter(options: ReporterOptions): Promise<Reporter
   };
 }
 
-/** A reader that went away, as `head` does, has seen enough; that a full disk has cut the output, somebody must be told. */
+/** A reader that closes the pipe, as `head` does, has seen enough; output that was cut off by a full disk must be reported. */
 function watchStream(stream: OutputStream, onBreak: () => void): void {
   stream.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') onBreak();
   });
 }
 
-/** Only what has been written can have failed. */
+/** Resolves after all output was written, so that errors are known. */
 const flush = (stream: OutputStream): Promise<void> => new Promise((resolve) => stream.write('', () => resolve()));
 
 function createFilters(mask: TextFilter): Record<Subscriber['text'], EventFilter> {
   const clean: TextFilter = (text) => mask(cleanText(text));
-  // A secret with a control character in its midst is found only in cleaned text.
+  // a secret with a control character in it is only recognized in cleaned text
   const faithful: TextFilter = (text) => {
     const cleaned = cleanText(text);
     const masked = mask(cleaned);

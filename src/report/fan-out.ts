@@ -8,7 +8,7 @@ export interface FanOutOptions {
   readonly onBreak: (name: string, error: unknown) => void;
 }
 
-/** Hands each event to every subscriber. One that throws is dropped, and `onBreak` told. */
+/** Passes each event to all subscribers. A subscriber that throws is dropped, and `onBreak` is called. */
 export class FanOut {
   readonly #options: FanOutOptions;
   readonly #broken = new Set<Subscriber>();

@@ -24,13 +24,13 @@ import { VerifyTable } from './text/verify-table.ts';
 export interface NarratorOptions {
   readonly style: Style;
   readonly withDiff: boolean;
-  /** Also tasks that are ok or skipped. */
+  /** Include tasks that are ok or skipped. */
   readonly withOk: boolean;
-  /** Also a line for each role that has ended on a host. */
+  /** Include a line for each role that has ended on a host. */
   readonly withRoles: boolean;
-  /** How long each task took, not only slow ones. */
+  /** Show the duration of each task, not only of slow ones. */
   readonly withTimes?: boolean | undefined;
-  /** Also hosts as they connect. */
+  /** Include hosts when they are connected. */
   readonly withHosts: boolean;
 }
 
@@ -50,7 +50,7 @@ export const TOLD: ReadonlySet<EngineEvent['event']> = new Set([
   'trace',
 ]);
 
-/** Tells a run in lines: what matters of each event, and the recap at its end. Warnings are left to `renderWarning`. */
+/** Renders a run as lines: the relevant content of each event, and the recap at its end. Warnings are left to `renderWarning`. */
 export class Narrator {
   readonly #options: NarratorOptions;
   readonly #counts = new Map<string, StatusCount>();
@@ -63,7 +63,7 @@ export class Narrator {
     this.#options = options;
   }
 
-  /** Counts a result of which there is nothing to tell; false: `tell` wants the event. */
+  /** Counts a result without output; false if `tell` needs the event. */
   skim(event: EngineEvent, filter: EventFilter): boolean {
     if (event.event !== 'task.finished' && event.event !== 'handler.finished') return false;
     if (this.#verifies || this.#options.withOk || !isPlainResult(event)) return false;
@@ -71,7 +71,7 @@ export class Narrator {
     return true;
   }
 
-  /** The lines for the next event; often none. */
+  /** The lines for the next event, often none. */
   tell(event: EngineEvent): string[] {
     const { style, withHosts } = this.#options;
     switch (event.event) {
@@ -157,7 +157,7 @@ export class Narrator {
     const { host, role, node, status, blockedBy, ms } = event;
     this.#failures.end(event);
     if (status === 'blocked') {
-      // that its own host can't go on has been told
+      // the host's own problem has been reported already
       if (blockedBy?.endsWith(` on ${host}`) || blockedBy?.startsWith(`${host}, `)) return [];
       return [this.#headline('BLOCKED', 'bad', host, `${role}${blockedBy ? ` by ${blockedBy}` : ''}`)];
     }

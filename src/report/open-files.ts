@@ -11,13 +11,13 @@ export interface OutputFiles {
   /** A path, `-` or `fd:N`. */
   readonly eventsFile?: string | undefined;
   readonly junitFile?: string | undefined;
-  /** Where `-` is. */
+  /** The stream for `-`. */
   readonly eventsStdout?: Writable | undefined;
 }
 
 const MARKUP: Style = { palette: createPalette(false), symbols: createSymbols({ LANG: 'C.UTF-8' }) };
 
-/** The files that a run is written to. Throws `InvalidInput` where one can't be written. */
+/** Opens the output files of a run. Throws `InvalidInput` if one can't be written. */
 export function openFiles({ eventsFile, junitFile, eventsStdout = process.stdout }: OutputFiles): Subscriber[] {
   const files: Subscriber[] = [];
   if (junitFile !== undefined) {

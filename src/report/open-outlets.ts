@@ -7,16 +7,16 @@ import { TraceExporter } from './traces/trace-exporter.ts';
 
 export interface Outlets {
   readonly notify?: readonly NotifyTarget[] | undefined;
-  /** What a run is told of for; absent: failure and drift. */
+  /** Reasons for a notification; by default failure and drift. */
   readonly notifyOn?: readonly Reason[] | undefined;
   readonly metricsFile?: string | undefined;
   readonly tracesUrl?: string | undefined;
   readonly env: NodeJS.ProcessEnv;
-  /** The program's. */
+  /** Version of the program. */
   readonly version: string;
 }
 
-/** Those outside who hear of a run. Throws `InvalidInput` where a file can't be written. */
+/** External subscribers of a run. Throws `InvalidInput` if a file can't be written. */
 export function openOutlets(outlets: Outlets): Subscriber[] {
   const { notify = [], notifyOn = ['failure', 'drift'], metricsFile, tracesUrl, env, version } = outlets;
   const reasons = new Set(notifyOn);

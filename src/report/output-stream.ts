@@ -1,6 +1,6 @@
 import type { Writable } from 'node:stream';
 
-/** Where a reporter writes: a terminal, a pipe or a test's buffer. */
+/** The output of a reporter: a terminal, a pipe or a test's buffer. */
 export type OutputStream = Writable & {
   readonly isTTY?: boolean | undefined;
   readonly columns?: number | undefined;

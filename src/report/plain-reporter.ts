@@ -6,14 +6,14 @@ import type { OutputStream } from './output-stream.ts';
 import type { Subscriber } from './subscriber.ts';
 import { fitLines } from './text/fit-lines.ts';
 
-/** Writes what a narrator tells to a stream as it happens. */
+/** Writes the narrator's lines to a stream as they occur. */
 export class PlainReporter implements Subscriber {
   readonly name = 'plain output';
   readonly text = 'clean';
   readonly reads = TOLD;
   readonly #narrator: Narrator;
   readonly #stdout: OutputStream;
-  /** What came while a question was asked. Set by `suspend`, cleared by `resume`. */
+  /** Lines that occurred during a prompt. Set by `suspend`, cleared by `resume`. */
   #held: string[] | undefined;
 
   constructor(narrator: Narrator, stdout: OutputStream) {
@@ -32,7 +32,7 @@ export class PlainReporter implements Subscriber {
     else if (lines.length > 0) this.#stdout.write(`${lines.join('\n')}\n`);
   }
 
-  /** Leaves the terminal to a question. */
+  /** Leaves the terminal to a prompt. */
   suspend(): void {
     this.#held ??= [];
   }

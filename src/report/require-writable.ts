@@ -6,7 +6,7 @@ import { InvalidInput } from '../diagnostic/diagnostic.ts';
 import { placeOf } from '../diagnostic/source-range.ts';
 import { shellWord } from '../diagnostic/shell-word.ts';
 
-/** Throws `InvalidInput` where `open` fails: a file that a flag names can't be written. */
+/** Throws `InvalidInput` if `open` fails because the file of a flag can't be written. */
 export function requireWritable<T>(flag: string, path: string, open: () => T): T {
   try {
     return open();
@@ -34,7 +34,7 @@ function suggestOutput(flag: string, path: string, problem: string): string {
   return `${username} may not write to \`${dirname(path)}\`: name a file elsewhere, such as \`${flag} ./${basename(path)}\`.`;
 }
 
-/** Throws unless a file can be put, or replaced, at `path`. */
+/** Throws unless a file can be created or replaced at `path`. */
 export function checkReplaceable(path: string): void {
   accessSync(dirname(path), constants.W_OK);
   if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) throw new UnreadableFile(path, 'it is a directory');

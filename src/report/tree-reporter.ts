@@ -17,7 +17,7 @@ export interface TreeReporterOptions {
   readonly stderr: OutputStream;
 }
 
-/** Draws a run as a live tree at the end of the terminal, and prints what matters above it, where it stays. */
+/** Draws a run as a live tree at the end of the terminal, and prints relevant results permanently above it. */
 export class TreeReporter implements Subscriber {
   readonly name = 'live output';
   readonly text = 'clean';
@@ -49,7 +49,7 @@ export class TreeReporter implements Subscriber {
     await this.#running;
   }
 
-  /** Frees the terminal for a question; what happens meanwhile is printed when it is resumed. */
+  /** Frees the terminal for a prompt; output is held back until it is resumed. */
   suspend(): void {
     this.#screen.suspend();
   }

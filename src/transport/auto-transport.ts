@@ -13,8 +13,8 @@ export interface AutoTransports {
 export type MayOvercome = (error: TransportError, target: ConnectionTarget) => boolean;
 
 /**
- * The library, and where it is refused for a reason that the machine's own ssh may overcome, that one, with a word. Where neither gets in,
- * both say why.
+ * The library and, if it is refused for a reason that the machine's own ssh may overcome, the latter, with a notice. If both
+ * fail, both reasons are reported.
  */
 export function createAutoTransport({ ssh, openssh }: AutoTransports, mayOvercome: MayOvercome): Transport {
   return {
@@ -26,7 +26,7 @@ export function createAutoTransport({ ssh, openssh }: AutoTransports, mayOvercom
         if (!(error instanceof TransportError) || !mayOvercome(error, target)) throw error;
         const session = await connectInstead(openssh, target, error);
         target.notice?.(
-          `${error.message}; connected with the machine's own ssh: ansible_connection: openssh does so at once`,
+          `${error.message}; connected with the machine's own ssh; set ansible_connection: openssh to use it directly`,
         );
         return session;
       }
@@ -43,16 +43,16 @@ async function connectInstead(
     return await openssh.connect(target);
   } catch (error) {
     if (!(error instanceof TransportError)) throw error;
-    throw retell(first, { hint: `the machine's own ssh does not get in either: ${error.message}` });
+    throw retell(first, { hint: `the machine's own ssh failed too: ${error.message}` });
   }
 }
 
 /**
- * `connection: smart`, the default: only what the library is known to lack: a certificate of the user or of the host, a key of a security token, a key
- * exchange. A password is not handed to ssh(1).
+ * `connection: smart`, the default: only for known limitations of the library: a certificate of the user or of the host, a key of a
+ * security token, a key exchange. Passwords are not passed to ssh(1).
  */
 export const isBeyondLibrary: MayOvercome = ({ needsOpenssh }, { password }) => needsOpenssh && password === undefined;
 
-/** `connection: auto`: any refusal, as ssh(1) has ways that nothing here tells of: Kerberos, an agent's certificates. */
+/** `connection: auto`: any refusal, since ssh(1) has further methods that are unknown here: Kerberos, an agent's certificates. */
 export const isRefusal: MayOvercome = ({ kind, needsOpenssh }, { password }) =>
   password === undefined && (needsOpenssh || kind === 'authentication' || kind === 'host-key');

@@ -13,8 +13,8 @@ const KEPT_IDLE_MS = 2000;
 const LOOK_AGAIN_MS = 500;
 
 /**
- * Bounds the connections that are open at once: who wants one more waits until another session is closed, or parked because it is idle. Sessions are
- * only parked while somebody waits, so that as many hosts as may be connected are connected to once.
+ * Limits the number of open connections: a further one waits until another session is closed, or is idle and parked. Sessions are only
+ * parked while another waits, so that all hosts stay connected if the limit permits it.
  */
 export class ConnectionBudget {
   readonly #limit: number;

@@ -31,7 +31,7 @@ export interface FakeTransport extends Transport {
 
 /**
  * A host for tests: the real shell loop, batches, spool and lock, run as child processes of this one with their state in
- * `directory`; and faults. Whatever user is asked for is said to be the shell's, and scripts run as the test's own.
+ * `directory`; and faults. Any requested user is simulated: scripts always run as the user of the test.
  */
 export function createFakeTransport(directory: string, options: Partial<SessionOptions> = {}): FakeTransport {
   const faults: Faults = { unreachable: false, latencyMs: 0, cuts: [] };

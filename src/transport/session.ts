@@ -3,7 +3,7 @@ import type { HostKey } from './ssh/host-key.ts';
 import type { HostKeyScan } from './ssh/host-key-scan.ts';
 
 /**
- * What the engine asks of a way to reach a host. Implementations: ssh, local, fake.
+ * The engine's interface to a kind of connection. Implementations: ssh, local, fake.
  * Every failure is a `TransportError`; a script that exits non-zero is not a failure of the transport.
  */
 export interface Transport {
@@ -34,19 +34,19 @@ export interface ConnectionTarget {
   readonly connectRetries: number;
   /** Script that runs when the shell starts, so that facts need no separate round trip; its stdout is the session's `greeting`. */
   readonly bootstrap?: string | undefined;
-  /** Absent: the session's shell runs as the login user. */
+  /** Absent means that the session's shell runs as the login user. */
   readonly become?: Become | undefined;
   /** Maximum size of a step's output that is kept. */
   readonly outputBytes?: number | undefined;
   /** Limits the number of open connections; absent means no limit. */
   readonly budget?: ConnectionBudget | undefined;
-  /** Aborted before `connect` has resolved: what is being opened is dropped, and `connect` rejects. */
+  /** An abort before `connect` has resolved drops the connection attempt, and `connect` rejects. */
   readonly signal?: AbortSignal | undefined;
-  /** Told, line by line, how the connection comes about. */
+  /** Called with details of the connection attempt, line by line. */
   readonly log?: ((line: string) => void) | undefined;
-  /** Told what stands before that which was asked, in words for people, and undefined when nothing does any more. */
+  /** Called with the current obstacle of a request, in words for people, or with undefined when there is none any more. */
   readonly onObstacle?: ((what: string | undefined) => void) | undefined;
-  /** Told of what the user should know, though the connection is made. */
+  /** Called with warnings about an established connection. */
   readonly notice?: ((text: string) => void) | undefined;
 }
 
@@ -58,7 +58,7 @@ export interface Become {
   readonly password?: string | undefined;
 }
 
-/** Scripts are POSIX sh; nothing of bash is there. */
+/** Scripts are POSIX sh, without bash's extensions. */
 export interface ObserveOptions {
   readonly timeoutMs?: number | undefined;
 }
@@ -67,20 +67,21 @@ export interface ShellOutput {
   readonly stdout: Buffer;
   readonly stderr: Buffer;
   readonly exitStatus: number;
-  /** Of a batch: the host went down while it ran. */
+  /** For a batch: whether the host went down while it ran. */
   readonly wasRebooted?: boolean;
 }
 
-/** A batch of changes. Its script is received whole or not at all, and runs once, whatever the connection does. */
+/** A batch of changes. Its script is received completely or not at all, and runs once, whatever happens to the connection. */
 export interface Batch {
   /** Unique in the run; names the spool directory. `[A-Za-z0-9._=-]+`. */
   readonly id: string;
   readonly script: string;
-  /** The word that begins the lines between the outputs of its steps, on both streams; absent: it has one step. */
+  /** The word at the start of the lines between the outputs of its steps, on both streams; absent for a single step. */
   readonly boundary?: string | undefined;
   /**
-   * The most that is kept of each step's output on a stream, where it is not the session's. Of what is longer the beginning is kept, and a line
-   * `BOUNDARY cut BYTES` tells how much was left out. What follows a boundary line with `observe` as its second word is an answer, and kept as one.
+   * Maximum size of each step's output on a stream, if it differs from the session's. Of longer output, the beginning is kept, and a line
+   * `BOUNDARY cut BYTES` states the discarded size. Output after a boundary line with `observe` as its second word is an answer, with
+   * the limit of answers.
    */
   readonly outputBytes?: number | undefined;
   /** Called with stdout as it arrives, in order and without gaps or repeats, across reconnections. */
@@ -88,9 +89,9 @@ export interface Batch {
 }
 
 export interface Uploaded {
-  /** On the host. */
+  /** The path on the host. */
   readonly path: string;
-  /** `DEVICE:INODE:SIZE:MTIME` when all had arrived: as long as a file answers it, nobody has written to it since. */
+  /** `DEVICE:INODE:SIZE:MTIME` after the transfer: as long as it is unchanged, nobody has written to the file. */
   readonly identity: string;
 }
 
@@ -102,90 +103,90 @@ export interface LockHolder {
   readonly since: string;
 }
 
-/** What others see of a lock that they can't have. */
+/** The description of a lock that is refused. */
 export interface LockRefusal {
-  /** Absent where the host could not name who holds it. */
+  /** Absent if the host does not know the holder. */
   readonly holder: LockHolder | undefined;
-  /** The run that holds it is gone: its shell has ended, or has not heard from it for long. Only its batches keep the lock. */
+  /** Whether the holding run is dead: its shell has ended, or has not heard from it for long. Only its batches still hold the lock. */
   readonly isAbandoned: boolean;
-  /** The ids of batches that run. */
+  /** IDs of the running batches. */
   readonly batches: readonly string[];
 }
 
 export interface LockOptions {
-  /** Others that ask for a shared lock may hold it too. */
+  /** Whether other runs that request a shared lock may hold it too. */
   readonly shared?: boolean;
   /**
-   * Asked each time that another run has the lock: true waits a while and asks again. Absent: nothing is waited for. The session asks it too
-   * when it has to take the lock again after a loss.
+   * Called each time that another run holds the lock: true means wait and retry. Absent means that nothing is waited for. The session also
+   * calls it when it must take the lock again after a lost connection.
    */
   readonly patience?: ((locked: HostLocked) => boolean) | undefined;
 }
 
 /**
- * One host's connection. Calls are serialized by the session in the order they are made.
- * After a drop, `observe` is repeated and `apply` reattached on a new connection, inside the call.
- * After `close` no call opens a connection: what has not begun rejects with `TransportError` of kind `closed`.
+ * A connection to a host. The session serializes calls in their order.
+ * After a lost connection, `observe` is repeated and `apply` reattached on a new connection, within the call.
+ * After `close` no call opens a connection: calls that have not begun reject with a `TransportError` of kind `closed`.
  */
 export interface HostSession {
   readonly host: string;
-  /** The user the shell runs as, and the user who logged in. */
+  /** The user that the shell runs as, and the login user. */
   readonly shellUser: string;
   readonly loginUser: string;
-  /** The number of round trips paid so far, connection and authentication included. */
+  /** The number of round trips so far, including connection and authentication. */
   readonly roundTrips: number;
-  /** What the target's `bootstrap` script printed. */
+  /** The output of the target's `bootstrap` script. */
   readonly greeting: Buffer;
 
-  /** Runs a read-only script in the shell itself. Repeated as it is after a drop. */
+  /** Runs a read-only script in the shell itself. It is repeated after a lost connection. */
   observe(script: string, options?: ObserveOptions): Promise<ShellOutput>;
-  /** Runs a batch detached from the channel; resolves when it has ended. Needs the lock. */
+  /** Runs a batch detached from the channel; resolves when it has ended. Requires the lock. */
   apply(batch: Batch): Promise<ShellOutput>;
-  /** Asks the batch under way to stop after the step in hand. */
+  /** Requests the current batch to stop after its current step. */
   requestStop(): Promise<void>;
-  /** Ends the batch under way at once (TERM, then KILL, to its process group). */
+  /** Ends the current batch immediately (TERM, then KILL, to its process group). */
   killBatch(): Promise<void>;
   /**
-   * Takes the host's lock, or shares that of another session of the same run: many names may stand for one machine.
-   * Rejects with `HostLocked` naming the holder.
+   * Takes the host's lock, or shares that of another session of the same run, since several names may refer to one machine.
+   * Rejects with `HostLocked`, which names the holder.
    */
   lock(holder: LockHolder, options?: LockOptions): Promise<void>;
   unlock(): Promise<void>;
-  /** Streams a controller's file into a new root-only (or user-only) file of the session's. */
+  /** Streams a file of the controller to a new file of the session that only root (or the given user) can read. */
   upload(localPath: string, options: { readonly as?: string | undefined }): Promise<Uploaded>;
-  /** Streams a remote file to a controller's path. */
+  /** Streams a remote file to a path on the controller. */
   download(remotePath: string, localPath: string): Promise<void>;
-  /** Closes the connection and opens it again: after `reboot`, or when group membership changed. */
+  /** Closes the connection and opens it again: after `reboot`, or after a change of group membership. */
   reconnect(timeoutMs: number): Promise<void>;
-  /** Nothing is going to be asked for a while: where connections are scarce, this one may be closed until the next call. */
+  /** Announces that no request is expected soon: if connections are scarce, this one may be closed until the next call. */
   rest(): void;
-  /** Closes the connection, and so releases the lock, after the host has run the script; a call that comes all the same opens it again. */
+  /** Runs the script on the host, then closes the connection, which releases the lock; a later call opens it again. */
   leave(farewell?: string): Promise<void>;
   /**
-   * Ends the session; before that the host runs the script, of whose outcome nobody hears. Waits a few seconds for what is under way, and
+   * Runs the script on the host, whose result is ignored, and ends the session. Waits a few seconds for current work, and
    * for sessions that share this one's lock.
    */
   close(farewell?: string): Promise<void>;
 }
 
 export type TransportErrorKind =
-  | 'unreachable' // no TCP connection, or it was lost and could not be had again
+  | 'unreachable' // no TCP connection, or it was lost and could not be restored
   | 'authentication'
   | 'host-key' // unknown or changed
   | 'become' // sudo refused, or its password was wrong
   | 'locked'
-  | 'timeout' // a query, or the answer to another request, took longer than it may
-  | 'closed' // the session was closed before
-  | 'refused' // a file that was sent found no room; the session goes on
-  | 'too-much' // the host sent more than is taken
-  | 'protocol'; // the shell answered something else than the protocol
+  | 'timeout' // a query, or the answer to another request, exceeded its time limit
+  | 'closed' // the session was already closed
+  | 'refused' // there was no space for a file; the session continues
+  | 'too-much' // the host exceeded the size limit of an answer
+  | 'protocol'; // the shell violated the protocol
 
 export class TransportError extends Error {
   readonly kind: TransportErrorKind;
   readonly host: string;
-  /** What the user can do about it. */
+  /** The remedy for the user. */
   readonly hint: string | undefined;
-  /** The library lacks what this host or its keys need, and the machine's own ssh(1) may have it. */
+  /** Whether the library lacks a feature that this host or its keys need, and that the machine's own ssh(1) may have. */
   readonly needsOpenssh: boolean;
 
   constructor(options: {

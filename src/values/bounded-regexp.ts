@@ -1,18 +1,18 @@
 import { withTimeLimit } from './time-limit.ts';
 
-/** A text up to this long is searched without a limit where the pattern repeats at most one thing: at worst its square of steps. */
+/** Texts up to this length are searched without a limit if the pattern has at most one repetition, which takes at most quadratic time. */
 const SHORT = 20_000;
 
 /**
- * A regular expression that somebody else wrote. JavaScript's backtracking may take ages over a short text, so where it
- * could, a search is ended with `TimeLimitExceeded`. `test`, `replace`, `split`, `match` and `matchAll` all go by `exec`.
+ * A regular expression from a user. JavaScript's backtracking may take very long even for a short text, so that a search that could
+ * is limited, and ends with `TimeLimitExceeded`. `test`, `replace`, `split`, `match` and `matchAll` all use `exec`.
  */
 export class BoundedRegExp extends RegExp {
   /** The pattern as its author wrote it, for errors. */
   readonly shown: string;
   readonly #mayBacktrack: boolean;
 
-  /** `shown`: what it was translated from. `matchAll` and `split` copy an expression by the first two parameters. */
+  /** `shown`: the original pattern. `matchAll` and `split` copy an expression by the first two parameters. */
   constructor(pattern: string | RegExp, flags?: string, shown?: string) {
     super(pattern, flags);
     this.shown = shown ?? (pattern instanceof BoundedRegExp ? pattern.shown : this.source);
@@ -27,7 +27,7 @@ export class BoundedRegExp extends RegExp {
   }
 }
 
-/** Whether a pattern repeats a group, repeats more than one thing, or looks back at what it has found: all that can take exponential time. */
+/** Whether a pattern repeats a group, contains several repetitions, or a back-reference, which can take exponential time. */
 function mayBacktrack(source: string): boolean {
   const outside = source.replace(/\\[^1-9k]|\[(?:\\.|[^\]\\])*\]/g, '_');
   const repeats = outside.match(/[*+]|\{\d+(?:,\d*)?\}/g) ?? [];

@@ -1,4 +1,4 @@
-/** A plain mapping to whoever reads it, whose values are made one by one. Undefined: there is no such key. */
+/** A mapping that looks like a plain object, whose values are computed one by one. Undefined means that the key does not exist. */
 export function lazyMapping(keys: () => string[], valueOf: (key: string) => unknown): Record<string, unknown> {
   return new Proxy<Record<string, unknown>>(
     {},

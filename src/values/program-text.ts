@@ -1,2 +1,2 @@
-/** A program in a file of its own, as it is sent to a host: without the lines that are comments, which no host reads. */
+/** The text of a program's file as it is sent to a host: without comment lines. */
 export const programText = (file: string): string => file.replace(/^[ \t]*#.*\n/gm, '');

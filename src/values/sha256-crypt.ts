@@ -3,8 +3,8 @@ import { createHash } from 'node:crypto';
 const SIGNS = './0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 
 /**
- * The digest part of SHA-256 crypt, 43 characters, after the specification "Unix crypt using SHA-256 and SHA-512"
- * (2008). The salt is used whole, whatever its length: MySQL's has 20 bytes.
+ * The digest of SHA-256 crypt, 43 characters, according to the specification "Unix crypt using SHA-256 and SHA-512"
+ * (2008). The salt is used completely, whatever its length: MySQL's has 20 bytes.
  */
 export function sha256Crypt(password: string, salt: Buffer, rounds: number): string {
   const key = Buffer.from(password);
@@ -28,10 +28,10 @@ function sha256(...parts: readonly Buffer[]): Buffer {
   return hash.digest();
 }
 
-/** As many bytes, taken over and over again. */
+/** Repeats bytes up to a length. */
 const repeat = (bytes: Buffer, length: number): Buffer => Buffer.alloc(length, bytes);
 
-/** For each bit of the length, lowest first: the digest where it is set, the key where it is not. */
+/** For each bit of the length, lowest first: the digest if it is set, otherwise the key. */
 function bitsOf(length: number, digest: Buffer, key: Buffer): Buffer[] {
   const bits: Buffer[] = [];
   for (let rest = length; rest > 0; rest >>= 1) bits.push(rest & 1 ? digest : key);

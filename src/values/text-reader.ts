@@ -11,7 +11,7 @@ export abstract class TextReader {
     return this.at >= this.text.length;
   }
 
-  /** Takes what a sticky pattern finds here; undefined where it finds nothing. */
+  /** Consumes the match of a sticky pattern; undefined if it does not match here. */
   protected take(pattern: RegExp): RegExpExecArray | undefined {
     pattern.lastIndex = this.at;
     const match = pattern.exec(this.text) ?? undefined;

@@ -1,9 +1,9 @@
 import { createContext, Script } from 'node:vm';
 
-/** How long an expression, or one edit of a text, may take. Everything else waits meanwhile, so it is short. */
+/** Time limit of an expression, or of one edit of a text. It is short, since everything else waits meanwhile. */
 export const TIME_LIMIT_MS = 1000;
 
-/** Work that was ended because it took longer than it may. The message is a sentence for people. */
+/** Work that exceeded its time limit. The message is a sentence for people. */
 export class TimeLimitExceeded extends Error {
   constructor(what: string) {
     super(`${what} took longer than ${TIME_LIMIT_MS / 1000} s`);
@@ -11,14 +11,14 @@ export class TimeLimitExceeded extends Error {
   }
 }
 
-/** V8 ends a script that takes too long, regular expressions included. This one only calls what stands in its global. */
+/** V8 can end a script that takes too long, including regular expressions. This one only calls the function in its global object. */
 const CALL = new Script('work()');
 const context = createContext({ work: undefined });
 let isLimited = false;
 
 /**
- * Calls `work`, which must be synchronous, and ends it when it takes longer than `TIME_LIMIT_MS`. Work within limited
- * work shares its limit. Costs about 50 µs. Throws `TimeLimitExceeded`; `describe` says what took so long.
+ * Calls `work`, which must be synchronous, and ends it after `TIME_LIMIT_MS`. Nested calls
+ * share the outer limit. Costs about 50 µs. Throws `TimeLimitExceeded`; `describe` names the work.
  */
 export function withTimeLimit<T>(describe: () => string, work: () => T): T {
   if (isLimited) return work();

@@ -1,7 +1,7 @@
 const TRUE = ['yes', 'on', 'true', '1', 'y', 't'];
 const FALSE = ['no', 'off', 'false', '0', 'n', 'f'];
 
-/** What a value says where true or false is wanted, as Ansible reads it; undefined where it says neither. */
+/** The boolean meaning of a value, as in Ansible; undefined if it has none. */
 export function toFlag(value: unknown): boolean | undefined {
   if (typeof value === 'boolean') return value;
   const word = typeof value === 'string' || typeof value === 'number' ? String(value).toLowerCase().trim() : '';

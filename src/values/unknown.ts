@@ -1,9 +1,9 @@
 /**
- * A value that can't be known before apply, such as the output of a command that has not run.
+ * A value that is unknown before apply, such as the output of a command that has not run.
  * Reading it makes the whole expression Unknown; it is never printed.
  */
 export class Unknown {
-  /** Why it is not known, for people: `registered by "build the index", which has not run`. */
+  /** The reason, for people: `registered by "build the index", which has not run`. */
   readonly reason: string;
 
   constructor(reason: string) {
@@ -11,7 +11,7 @@ export class Unknown {
   }
 }
 
-/** A value of which it can't be known before apply whether it is set at all. */
+/** A value of which it is even unknown whether it will be set. */
 export class MaybeUnset extends Unknown {}
 
 export const isUnknown = (value: unknown): value is Unknown => value instanceof Unknown;

@@ -11,7 +11,7 @@ export interface VaultKeys {
   readonly iv: Buffer;
 }
 
-/** The format's own derivation: 80 bytes of PBKDF2-HMAC-SHA256 at 10,000 iterations. */
+/** The key derivation of the format: 80 bytes of PBKDF2-HMAC-SHA256 with 10,000 iterations. */
 export function deriveVaultKeys(password: Buffer, salt: Buffer): VaultKeys {
   const bytes = pbkdf2Sync(password, salt, 10_000, 80, 'sha256');
   return { cipherKey: bytes.subarray(0, 32), hmacKey: bytes.subarray(32, 64), iv: bytes.subarray(64, 80) };
@@ -20,13 +20,13 @@ export function deriveVaultKeys(password: Buffer, salt: Buffer): VaultKeys {
 const BLOCK_BYTES = 16;
 
 export interface EncryptVaultOptions {
-  /** 32 fresh random bytes unless given; only a test has a reason to give it. */
+  /** By default 32 random bytes; set only in tests. */
   readonly salt?: Buffer;
 }
 
 /**
- * Encrypts to ansible-vault's text: version 1.2 with `label`, version 1.1 without one or with `default`; with age where the secret has recipients.
- * Throws VaultError `usage` for a label that the header can't hold.
+ * Encrypts to ansible-vault's format: version 1.2 with `label`, version 1.1 without a label or with `default`; with age if the secret has
+ * recipients. Throws VaultError `usage` for a label that the header can't contain.
  */
 export function encryptVault(
   plaintext: Buffer,
@@ -36,7 +36,7 @@ export function encryptVault(
 ): string {
   if (secret.recipients) return encryptAge(plaintext, secret.recipients);
   if (isIdentityFile(secret.password))
-    throw new VaultError('usage', 'a private key opens what is encrypted: say to whom with --recipient');
+    throw new VaultError('usage', 'a private key only decrypts: name the recipients with --recipient');
   const salt = options.salt ?? randomBytes(32);
   const { cipherKey, hmacKey, iv } = deriveVaultKeys(secret.password, salt);
   const cipher = createCipheriv('aes-256-ctr', cipherKey, iv);
@@ -49,13 +49,13 @@ export function encryptVault(
   return renderVaultEnvelope({ ...version, salt, hmac, ciphertext });
 }
 
-/** PKCS#7 (RFC 5652, 6.3): CTR would not need it, the format has it. */
+/** PKCS#7 (RFC 5652, 6.3): not needed for CTR, but part of the format. */
 function pad(plaintext: Buffer): Buffer {
   const length = BLOCK_BYTES - (plaintext.length % BLOCK_BYTES);
   return Buffer.concat([plaintext, Buffer.alloc(length, length)]);
 }
 
-/** The plaintext of a vault; throws VaultError as `openVault` does. */
+/** The plaintext of a vault; throws VaultError like `openVault`. */
 export function decryptVault(text: string, secrets: readonly VaultSecret[]): Buffer {
   return openVault(text, secrets).plaintext;
 }
@@ -63,19 +63,19 @@ export function decryptVault(text: string, secrets: readonly VaultSecret[]): Buf
 export interface OpenedVault {
   readonly plaintext: Buffer;
   readonly label?: string;
-  /** The secret that fitted. */
+  /** The secret that opened the vault. */
   readonly secret: VaultSecret;
 }
 
 /**
- * Decrypts a vault, trying first the secrets whose label is the vault's, then all others in the order given.
- * Throws VaultError: no-password, wrong-password, or what parseVaultEnvelope throws.
+ * Decrypts a vault; tries the secrets with the vault's label first, then all others in the given order.
+ * Throws VaultError: no-password, wrong-password, or the errors of parseVaultEnvelope.
  */
 export function openVault(text: string, secrets: readonly VaultSecret[]): OpenedVault {
   if (isAgeText(text.trimStart())) return openAge(text, secrets);
   const envelope = parseVaultEnvelope(text);
   const passwords = secrets.filter(({ password }) => !isIdentityFile(password));
-  if (passwords.length === 0) throw new VaultError('no-password', 'a vault password is needed, and none was given');
+  if (passwords.length === 0) throw new VaultError('no-password', 'a vault password is needed, but none was given');
   for (const secret of matchingFirst(passwords, envelope.label)) {
     const plaintext = decrypt(envelope, secret.password);
     if (plaintext) return { plaintext, secret, ...(envelope.label === undefined ? {} : { label: envelope.label }) };
@@ -83,14 +83,14 @@ export function openVault(text: string, secrets: readonly VaultSecret[]): Opened
   throw new VaultError('wrong-password', describeMismatch(envelope.label, passwords));
 }
 
-/** A file of age does not say to whom it is encrypted. */
+/** An age file does not name its recipients. */
 function openAge(text: string, secrets: readonly VaultSecret[]): OpenedVault {
   const known = secrets.filter(({ password }) => isIdentityFile(password));
   const [secret] = known;
   if (!secret)
     throw new VaultError(
       'no-password',
-      'it is encrypted with age: give the file of your private key as a vault password file',
+      'it is encrypted with age: use the file of your private key as the vault password file',
     );
   const identities = known.flatMap(({ password }) => parseIdentities(password));
   return { plaintext: decryptAge(text, identities), secret };

@@ -13,8 +13,8 @@ import type { VaultSecret } from './envelope.ts';
 const CHUNK_BYTES = 1 << 16;
 
 /**
- * Overwrites every file under a folder once and removes it all. Synchronous, so that it can run while the process
- * exits. On a file system that copies on write, the overwriting may reach other blocks.
+ * Overwrites all files below a directory once, and removes the directory. Synchronous, so that it can run while the process
+ * exits. On a copy-on-write file system, the overwriting may reach other blocks.
  */
 export function shredFolder(folder: string): void {
   try {
@@ -40,12 +40,12 @@ function overwrite(path: string): void {
 
 const KILL_AFTER_MS = 2000;
 const ENDING = ['SIGTERM', 'SIGHUP'] as const;
-/** The terminal sends these to the editor as well, which has its own use for them. */
+/** The terminal also sends these signals to the editor, which handles them itself. */
 const EDITORS_OWN = ['SIGINT', 'SIGQUIT'] as const;
 
 /**
- * Opens a file in the user's editor and waits for it to end. `editor` is a shell command, as git takes it. Throws
- * VaultError: `usage` where the editor fails, `interrupted` where this process is asked to end meanwhile; the editor
+ * Opens a file in the user's editor and waits until it ends. `editor` is a shell command, as for git. Throws
+ * VaultError: `usage` if the editor fails, `interrupted` if this process is asked to end meanwhile; the editor
  * is ended first.
  */
 export async function runEditor(
@@ -53,7 +53,7 @@ export async function runEditor(
   path: string,
   signals: Pick<NodeJS.EventEmitter, 'on' | 'off'> = process,
 ): Promise<void> {
-  // Without exec a signal would end the shell and leave the editor.
+  // without exec, a signal would end the shell but not the editor
   const child = spawn('/bin/sh', ['-c', `exec env ${editor} "$1"`, 'editor', path], { stdio: 'inherit' });
   let asked: (typeof ENDING)[number] | undefined;
   let killing: NodeJS.Timeout | undefined;
@@ -85,15 +85,15 @@ function describeEnd(code: number | null, signal: NodeJS.Signals | null): string
 }
 
 export interface EditPlaintextOptions {
-  /** Opens a file, and returns when the user has done with it; throws where nothing is to be saved. */
+  /** Opens a file, and returns when the user has finished; throws if nothing is to be saved. */
   readonly runEditor: (path: string) => Promise<void>;
-  /** The editor sees a file of this name, and so chooses its mode for it. */
+  /** The name of the file in the editor, which selects the editor's mode. */
   readonly name: string;
 }
 
 /**
- * What the user makes of a plaintext. It lies in a 0600 file in a 0700 folder meanwhile, which is overwritten and
- * removed whatever happens, the editor's backup and swap files with it.
+ * The user's edited version of a plaintext. During the edit it is in a 0600 file in a 0700 directory, which is overwritten and
+ * removed in any case, including the editor's backup and swap files.
  */
 export async function editPlaintext(plaintext: Buffer, { runEditor, name }: EditPlaintextOptions): Promise<Buffer> {
   const folder = mkdtempSync(join(tmpdir(), 'provision-vault-'));
@@ -115,13 +115,13 @@ export interface EditFilesOptions {
   readonly paths: readonly string[];
   readonly secrets: readonly VaultSecret[];
   readonly runEditor: (path: string) => Promise<void>;
-  /** Absent: as it was encrypted before, which age can't tell. */
+  /** By default the previous secret; age files do not contain their recipients. */
   readonly newSecret?: VaultSecret | undefined;
 }
 
 /**
- * Opens vaults in the editor one after the other, and encrypts what was changed under the same secret and label. A
- * file whose plaintext was not changed is not written. All are decrypted before the first is opened. Throws
+ * Opens vaults in the editor one after another, and encrypts changed ones with the same secret and label. Unchanged
+ * files are not written. All are decrypted before the first is opened. Throws
  * VaultError.
  */
 export async function editFiles(options: EditFilesOptions, streams: VaultStreams): Promise<void> {
@@ -133,7 +133,7 @@ export async function editFiles(options: EditFilesOptions, streams: VaultStreams
     ...transformOne(input, (content) => openVault(content.toString(), secrets)),
   }));
   if (!newSecret && vaults.some(({ secret }) => isIdentityFile(secret.password)))
-    throw new VaultError('usage', 'a file of age does not say to whom it is encrypted: say so with --recipient');
+    throw new VaultError('usage', 'an age file does not contain its recipients: name them with --recipient');
   for (const { path, plaintext, secret, label } of vaults) {
     const edited = await editPlaintext(plaintext, { runEditor, name: path });
     if (!edited.equals(plaintext))
@@ -148,11 +148,11 @@ export interface CreateFileOptions {
 }
 
 /**
- * Makes a new vault, 0600, of what the user writes in the editor. Throws VaultError `usage` where the file exists or
+ * Creates a vault, 0600, from the text that the user writes in the editor. Throws VaultError `usage` if the file exists or
  * nothing was written.
  */
 export async function createFile({ path, secret, runEditor }: CreateFileOptions): Promise<void> {
-  if (await exists(path)) throw new VaultError('usage', `${path} exists already; change it with edit`);
+  if (await exists(path)) throw new VaultError('usage', `${path} already exists; change it with edit`);
   const plaintext = await editPlaintext(Buffer.alloc(0), { runEditor, name: path });
   if (plaintext.length === 0) throw new VaultError('usage', `nothing was written; ${path} was not created`);
   await writeFiles([{ path, content: encryptVault(plaintext, secret, secret.label) }]);

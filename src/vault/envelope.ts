@@ -2,21 +2,21 @@ import { isAgeText } from './age/age-file.ts';
 import type { Recipient } from './age/x25519.ts';
 import { VaultError } from './vault-error.ts';
 
-/** A password and the label under which it was given; `default` where none was. The password may be the private keys of an age identity file. */
+/** A password and its label; by default `default`. The password may be the private keys of an age identity file. */
 export interface VaultSecret {
   readonly label: string;
   readonly password: Buffer;
-  /** What is encrypted is encrypted to these with age, rather than under the password. */
+  /** If set, encryption uses age with these recipients instead of the password. */
   readonly recipients?: readonly Recipient[] | undefined;
 }
 
-/** The label that means none: a vault encrypted under it carries no label. */
+/** The label that means no label: a vault that is encrypted with it carries none. */
 export const DEFAULT_LABEL = 'default';
 
-/** The parts of a vault: AES-256-CTR ciphertext and its HMAC-SHA256, under keys derived from a password and `salt`. */
+/** The parts of a vault: AES-256-CTR ciphertext and its HMAC-SHA256, with keys derived from a password and `salt`. */
 export interface VaultEnvelope {
   readonly version: '1.1' | '1.2';
-  /** The vault id's label; only version 1.2 has one. It is a hint, and not authenticated. */
+  /** The label of the vault ID; only in version 1.2. It is a hint, and not authenticated. */
   readonly label?: string;
   readonly salt: Buffer;
   readonly hmac: Buffer;
@@ -27,7 +27,7 @@ const MARK = '$ANSIBLE_VAULT';
 const LONGEST_MARK = 64;
 
 /**
- * Whether a file's content, or an inline value, claims to be a vault, whatever its version and whether intact or not.
+ * Whether a file's content, or an inline value, starts like a vault, whatever its version, and even if it is damaged.
  */
 export function isVaultText(content: string | Uint8Array): boolean {
   const start =
@@ -35,12 +35,12 @@ export function isVaultText(content: string | Uint8Array): boolean {
   return start.startsWith(MARK) || isAgeText(start);
 }
 
-/** A vault id's label that a header can hold and give back; VaultError `usage` where it can't. */
+/** A vault ID's label that a header can represent; otherwise throws VaultError `usage`. */
 export function parseVaultLabel(label: string): string {
   if (/^[^;\r\n]+$/.test(label) && label.trim() === label) return label;
   throw new VaultError(
     'usage',
-    `${JSON.stringify(label)} can't be a vault id's label: it must not be empty, hold ";" or a line break, or begin or end with a space`,
+    `${JSON.stringify(label)} can't be a vault id's label: it must not be empty, contain ";" or a line break, or begin or end with a space`,
     { remedy: `Write \`--vault-id ${label.replace(/[;\s]+/g, '-') || 'prod'}@FILE\`.`, place: '--vault-id' },
   );
 }
@@ -49,7 +49,7 @@ const BLOCK_BYTES = 16;
 const HMAC_BYTES = 32;
 
 /**
- * Reads a vault's text into its parts without a password. Lines may be indented, as they are in an inline YAML value.
+ * Parses a vault's text without a password. Lines may be indented, as in an inline YAML value.
  * Throws VaultError: not-a-vault, unknown-version, unknown-cipher or damaged.
  */
 export function parseVaultEnvelope(text: string): VaultEnvelope {
@@ -91,7 +91,7 @@ function parseBody(hex: string): Pick<VaultEnvelope, 'salt' | 'hmac' | 'cipherte
 }
 
 function decodeHex(hex: string): Buffer {
-  // Buffer.from(_, 'hex') stops silently at the first character that is not a digit.
+  // Buffer.from(_, 'hex') stops silently at the first invalid character
   if (hex.length % 2 !== 0 || !/^[0-9a-f]*$/i.test(hex)) throw damaged('its body is not hexadecimal');
   return Buffer.from(hex, 'hex');
 }
@@ -106,7 +106,7 @@ function quote(text: string): string {
 
 const COLUMNS = /.{1,80}/g;
 
-/** The text that ansible-vault writes: a header line, then hexadecimal in lines of 80, each ended by a newline. */
+/** The text that ansible-vault writes: a header line, then hexadecimal in lines of 80 characters, each ended by a newline. */
 export function renderVaultEnvelope(envelope: VaultEnvelope): string {
   const { version, label, salt, hmac, ciphertext } = envelope;
   const header = ['$ANSIBLE_VAULT', version, 'AES256', ...(label === undefined ? [] : [label])].join(';');

@@ -8,7 +8,7 @@ import { isVaultText } from './envelope.ts';
 import type { VaultSecret } from './envelope.ts';
 import { remedyOf } from '../controller/file-remedy.ts';
 
-/** The standard streams of an operation, where a path is `-`. */
+/** The standard streams of an operation, for the path `-`. */
 export interface VaultStreams {
   readonly readStdin: () => Promise<Buffer>;
   readonly writeStdout: (content: string | Buffer) => void;
@@ -21,7 +21,7 @@ export interface VaultInput {
 
 export const STANDARD_STREAM = '-';
 
-/** Every input in full, `-` being standard input; throws VaultError `file`, or `usage` where `-` is named twice. */
+/** The complete content of each input; `-` is standard input. Throws VaultError `file`, or `usage` if `-` is named twice. */
 export async function readInputs(paths: readonly string[], streams: VaultStreams): Promise<VaultInput[]> {
   if (paths.filter((path) => path === STANDARD_STREAM).length > 1) {
     throw new VaultError('usage', 'standard input (-) can be read only once', {
@@ -46,7 +46,7 @@ async function readInput(path: string, streams: VaultStreams): Promise<Buffer> {
 
 /**
  * Replaces the content of several files: all new contents are on the disk before the first file is replaced, so that
- * a full disk or a folder that is not writable leaves every file as it was. Throws VaultError `file`.
+ * a full disk or an unwritable directory leaves every file unchanged. Throws VaultError `file`.
  */
 export async function writeFiles(files: readonly FileContent[]): Promise<void> {
   const staged: StagedFile[] = [];
@@ -60,22 +60,22 @@ export async function writeFiles(files: readonly FileContent[]): Promise<void> {
 
 export interface TransformFilesOptions {
   readonly paths: readonly string[];
-  /** Where the result goes instead of into the file itself; `-` is standard output. */
+  /** Destination of the result, instead of the file itself; `-` is standard output. */
   readonly output?: string | undefined;
   readonly transform: (content: Buffer) => string | Buffer;
-  /** What comes of it is a secret: files that hold it are 0600, as ansible-vault leaves them. */
+  /** Whether the result is a secret: its files get the mode 0600, as with ansible-vault. */
   readonly givesSecret?: boolean;
 }
 
 /**
- * Transforms each file in place, `-` from standard input to standard output. Nothing is written or printed before
- * every file has been transformed. Throws VaultError, led by the path that it is about.
+ * Transforms each file in place; `-` from standard input to standard output. Nothing is written or printed before
+ * all files have been transformed. Throws VaultError, with the path at the start of its message.
  */
 export async function transformFiles(options: TransformFilesOptions, streams: VaultStreams): Promise<void> {
   const { paths, output, transform, givesSecret: isSecret } = options;
   if (output !== undefined && paths.length > 1)
     throw new VaultError('usage', '--output takes one input file', {
-      remedy: `Write \`--output ${output} ${paths[0] ?? ''}\`, and call the command once for each file.`,
+      remedy: `Write \`--output ${output} ${paths[0] ?? ''}\`, and run the command once for each file.`,
       place: '--output',
     });
   const inputs = await readInputs(paths, streams);
@@ -88,7 +88,7 @@ export async function transformFiles(options: TransformFilesOptions, streams: Va
   for (const { path, content } of results) if (path === STANDARD_STREAM) streams.writeStdout(content);
 }
 
-/** What the transformation gives, its errors led by the input's path. */
+/** The result of the transformation; errors start with the input's path. */
 export function transformOne<T>({ path, content }: VaultInput, transform: (content: Buffer) => T): T {
   try {
     return transform(content);
@@ -97,7 +97,7 @@ export function transformOne<T>({ path, content }: VaultInput, transform: (conte
   }
 }
 
-/** Prints the plaintext of vaults one after the other; nothing, where one can't be opened. Throws VaultError. */
+/** Prints the plaintext of vaults one after another; nothing if one of them can't be opened. Throws VaultError. */
 export async function viewFiles(
   paths: readonly string[],
   secrets: readonly VaultSecret[],
@@ -114,7 +114,7 @@ export interface DecryptFilesOptions {
   readonly secrets: readonly VaultSecret[];
 }
 
-/** Decrypts files, as `transformFiles` does. */
+/** Decrypts files, like `transformFiles`. */
 export async function decryptFiles({ secrets, ...files }: DecryptFilesOptions, streams: VaultStreams): Promise<void> {
   const transform = (content: Buffer): Buffer => decryptVault(content.toString(), secrets);
   await transformFiles({ ...files, transform, givesSecret: true }, streams);
@@ -126,10 +126,10 @@ export interface EncryptFilesOptions {
   readonly secret: VaultSecret;
 }
 
-/** Encrypts files under a secret and its label, as `transformFiles` does; a file that is a vault already is refused. */
+/** Encrypts files with a secret and its label, like `transformFiles`; a file that is already a vault is refused. */
 export async function encryptFiles({ secret, ...files }: EncryptFilesOptions, streams: VaultStreams): Promise<void> {
   const transform = (content: Buffer): string => {
-    if (isVaultText(content)) throw new VaultError('usage', 'it is encrypted already');
+    if (isVaultText(content)) throw new VaultError('usage', 'it is already encrypted');
     return encryptVault(content, secret, secret.label);
   };
   await transformFiles({ ...files, transform }, streams);
@@ -138,12 +138,12 @@ export async function encryptFiles({ secret, ...files }: EncryptFilesOptions, st
 export interface RekeyFilesOptions {
   readonly paths: readonly string[];
   readonly secrets: readonly VaultSecret[];
-  /** The password and label from now on. */
+  /** The new password and label. */
   readonly newSecret: VaultSecret;
 }
 
 /**
- * Encrypts vaults anew under another secret: all of them, or none where one can't be opened or written. Throws
+ * Re-encrypts vaults with another secret: all of them, or none if one can't be opened or written. Throws
  * VaultError.
  */
 export async function rekeyFiles(options: RekeyFilesOptions, streams: VaultStreams): Promise<void> {
@@ -156,7 +156,7 @@ export async function rekeyFiles(options: RekeyFilesOptions, streams: VaultStrea
 
 const INDENT = ' '.repeat(10);
 
-/** A vault as a YAML value, `name: !vault |` and the indented text; without a name, the value alone. */
+/** A vault as a YAML value, `name: !vault |` and the indented text; without a name, only the value. */
 export function renderVaultString(vaultText: string, name?: string): string {
   const key = name === undefined ? '' : `${renderKey(name)}: `;
   const lines = vaultText.trimEnd().split('\n');

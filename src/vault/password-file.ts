@@ -13,7 +13,7 @@ const WORLD_READABLE = 0o004;
 export interface PasswordFileContext {
   readonly label: string;
   readonly warn: (message: string) => void;
-  /** Told which program is waited for, and since when. */
+  /** Called with the program that is waited for, and for how long. */
   readonly tell: (line: string) => void;
 }
 
@@ -24,8 +24,8 @@ export interface PasswordFileContent {
 }
 
 /**
- * The raw content of a password file, or what it prints when it is executable. A program whose name ends in `-client`,
- * before an extension, is given `--vault-id LABEL`. A file that everyone may read is worth a warning.
+ * The raw content of a password file, or the output of an executable one. A program whose name ends in `-client`,
+ * before an extension, receives `--vault-id LABEL`. A file that everyone can read causes a warning.
  */
 export async function readPasswordFile(path: string, context: PasswordFileContext): Promise<PasswordFileContent> {
   const file = resolve(path.replace(/^~(?=\/)/, homedir()));
@@ -67,19 +67,19 @@ async function runPasswordProgram(path: string, { label, tell }: PasswordFileCon
   return stdout;
 }
 
-/** The system hands a text without `#!` to the shell, which would print a password that it takes for a command. */
+/** The system passes a text without `#!` to the shell, which would print a password as an unknown command. */
 function refuseBarePassword(path: string): void {
   const text = startOf(path);
   if (text === undefined) return;
   if (text.startsWith('#!') || text.includes('\0')) return;
   throw new VaultError(
     'password-source',
-    `vault password file ${path} is executable but no program; if it holds the password itself, chmod -x it`,
+    `vault password file ${path} is executable, but not a program; if it contains the password itself, chmod -x it`,
     { remedy: `Run \`chmod -x ${shellWord(path)}\`; a program begins with a line such as \`#!/bin/sh\`.`, place: path },
   );
 }
 
-/** Undefined where it can only be run. */
+/** Undefined if the file can only be executed. */
 function startOf(path: string): string | undefined {
   try {
     return readBytes(path).subarray(0, 512).toString('latin1');

@@ -7,13 +7,13 @@ import { readPasswordFile } from './password-file.ts';
 import { nameOneOf } from '../diagnostic/suggest.ts';
 
 /**
- * The secret to encrypt with: that of the label asked for, or the only label's first. Throws VaultError `usage` or `no-
+ * The secret for encryption: the one with the requested label, or the first one of the only label. Throws VaultError `usage` or `no-
  * password`.
  */
 export function chooseEncryptSecret(given: readonly VaultSecret[], label?: string): VaultSecret {
   const secrets = given.filter(({ password }) => !isIdentityFile(password));
   if (secrets.length < given.length && secrets.length === 0)
-    throw new VaultError('usage', 'a private key of age opens what is encrypted: say to whom with --recipient age1...');
+    throw new VaultError('usage', 'a private age key only decrypts: name the recipients with --recipient age1...');
   const labels = [...new Set(secrets.map((secret) => secret.label))];
   const chosen = secrets.find((secret) => label === undefined || secret.label === label);
   if (label === undefined && labels.length > 1) {
@@ -24,10 +24,10 @@ export function chooseEncryptSecret(given: readonly VaultSecret[], label?: strin
     );
   }
   if (chosen) return chosen;
-  if (secrets.length === 0) throw new VaultError('no-password', 'a vault password is needed, and none was given');
+  if (secrets.length === 0) throw new VaultError('no-password', 'a vault password is needed, but none was given');
   throw new VaultError(
     'usage',
-    `--encrypt-vault-id ${label ?? ''} is none of the vault ids given (${labels.join(', ')})`,
+    `--encrypt-vault-id ${label ?? ''} is not one of the given vault ids (${labels.join(', ')})`,
     { remedy: nameOneOf(label ?? '', 'ids', labels), place: `--encrypt-vault-id ${label ?? ''}` },
   );
 }
@@ -37,14 +37,14 @@ export interface VaultSecretSources {
   readonly vaultIds?: readonly string[] | undefined;
   readonly passwordFiles?: readonly string[] | undefined;
   readonly askVaultPass?: boolean | undefined;
-  /** For PROVISION_VAULT_PASSWORD_FILE and, where that is not set, ANSIBLE_VAULT_PASSWORD_FILE. */
+  /** For PROVISION_VAULT_PASSWORD_FILE or, if it is not set, ANSIBLE_VAULT_PASSWORD_FILE. */
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Asks without echo; absent where nobody can answer. */
+  /** Prompts without echo; absent if there is no terminal. */
   readonly prompt?: ((question: string) => Promise<string>) | undefined;
-  /** Ask twice, and refuse where the answers differ: for a password that will encrypt. */
+  /** Prompt twice, and fail if the answers differ: for a password that will encrypt. */
   readonly confirm?: boolean | undefined;
   readonly warn: (message: string) => void;
-  /** Told which password program is waited for, and since when. */
+  /** Called with the password program that is waited for, and for how long. */
   readonly tell?: ((line: string) => void) | undefined;
 }
 
@@ -54,8 +54,8 @@ interface SourceSpec {
 }
 
 /**
- * The passwords from every source, in the order: vault ids, password files, prompt, environment. A password file may
- * itself be a vault that an earlier password opens. Throws VaultError `password-source` where one can't be had or is
+ * The passwords from all sources, in order: vault IDs, password files, prompt, environment. A password file may
+ * itself be a vault that an earlier password opens. Throws VaultError `password-source` if one is unavailable or
  * empty.
  */
 export async function loadVaultSecrets(sources: VaultSecretSources): Promise<VaultSecret[]> {
@@ -87,8 +87,8 @@ function parseVaultId(vaultId: string): SourceSpec {
   const label = at < 0 ? DEFAULT_LABEL : parseVaultLabel(vaultId.slice(0, at));
   const source = vaultId.slice(at + 1);
   if (source === '')
-    throw new VaultError('usage', `--vault-id ${vaultId} names no source: give LABEL@FILE or LABEL@prompt`, {
-      remedy: `Write \`--vault-id ${label}@FILE\`, or \`--vault-id ${label}@prompt\` to be asked.`,
+    throw new VaultError('usage', `--vault-id ${vaultId} names no source: use LABEL@FILE or LABEL@prompt`, {
+      remedy: `Write \`--vault-id ${label}@FILE\`, or \`--vault-id ${label}@prompt\` for a prompt.`,
       place: `--vault-id ${vaultId}`,
     });
   return { label, source };
@@ -116,7 +116,7 @@ function openPasswordVault(content: Buffer, spec: SourceSpec, earlier: readonly 
 }
 
 async function askPassword(label: string, { prompt, confirm }: VaultSecretSources): Promise<string> {
-  if (!prompt) throw new VaultError('password-source', 'the vault password can only be asked for on a terminal');
+  if (!prompt) throw new VaultError('password-source', 'a prompt for the vault password needs a terminal');
   const what = label === DEFAULT_LABEL ? 'ault password' : `ault password (${label})`;
   const password = await prompt(confirm ? `New v${what}: ` : `V${what}: `);
   if (confirm && (await prompt(`Confirm new v${what}: `)) !== password) {
@@ -128,7 +128,7 @@ async function askPassword(label: string, { prompt, confirm }: VaultSecretSource
   return password;
 }
 
-// A password's own spaces survive only where Ansible keeps them too, or it would not open what we encrypt.
+// keeps the same leading and trailing spaces as Ansible, so that both derive the same password
 const WHITESPACE = /^[ \t-\r]+|[ \t-\r]+$/g;
 const LINE_ENDS = /^[\r\n]+|[\r\n]+$/g;
 

@@ -3,24 +3,24 @@ import { open, realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { toFileError } from './vault-error.ts';
 
-/** A new content that is written and synced beside its file, under a name of its own. */
+/** A new content that is written and synced next to its file, under a temporary name. */
 export interface StagedFile {
-  /** Puts it in the file's place: readers see the old content or the new, never a part. */
+  /** Replaces the file atomically: readers see the old or the new content, never a part. */
   commit(): Promise<void>;
-  /** Removes what was not committed. */
+  /** Removes a content that was not committed. */
   discard(): Promise<void>;
 }
 
 export interface FileContent {
   readonly path: string;
   readonly content: string | Buffer;
-  /** The content is a secret: the file is 0600, whatever it was. */
+  /** Whether the content is a secret: the file then gets the mode 0600, regardless of its previous mode. */
   readonly isSecret?: boolean | undefined;
 }
 
 /**
- * Prepares the replacement of a file, or a new file. Mode and owner are kept; a new file, and one of a secret, is 0600. A
- * symbolic link stays, and its target is replaced. Throws VaultError `file`.
+ * Prepares the replacement of a file, or a new file. Mode and owner are kept; a new file, and one with a secret, gets 0600. A
+ * symbolic link is kept, and its target is replaced. Throws VaultError `file`.
  */
 export async function stageFile({ path, content, isSecret = false }: FileContent): Promise<StagedFile> {
   const target = await realpath(path).catch(() => path);
@@ -48,7 +48,7 @@ async function writeLike(
   try {
     await file.writeFile(content);
     if (before) {
-      // Only root may give a file away; anyone else's new file is their own.
+      // only root may change a file's owner; other users own their new files
       await file.chown(before.uid, before.gid).catch(() => undefined);
       if (!isSecret) await file.chmod(before.mode & 0o7777);
     }

@@ -6,8 +6,8 @@ import type { Diagnostic } from '../diagnostic/diagnostic.ts';
 import type { SourceRange } from '../diagnostic/source-range.ts';
 
 /**
- * Why a vault operation was refused. `wrong-password` covers a changed body too where its authentication code can't
- * tell the two apart; `damaged` is a body that no password could open.
+ * Why a vault operation was refused. `wrong-password` includes a modified body whose authentication code can't
+ * distinguish the two; `damaged` is a body that no password could open.
  */
 export type VaultErrorCode =
   | 'not-a-vault'
@@ -26,13 +26,13 @@ interface VaultErrorOptions extends ErrorOptions {
   readonly place?: string | undefined;
 }
 
-/** A mistake or a failure that the user of a vault must see. The message never holds plaintext or a password. */
+/** A mistake or failure to show to the user of a vault. The message never contains plaintext or a password. */
 export class VaultError extends Error {
   override readonly name = 'VaultError';
   readonly code: VaultErrorCode;
-  /** What to do, where the code does not say enough. */
+  /** The remedy, if it is not implied by the code. */
   readonly remedy: string | undefined;
-  /** The file or the flag that it is about. */
+  /** The file or flag that caused the error. */
   readonly place: string | undefined;
 
   constructor(code: VaultErrorCode, message: string, options: VaultErrorOptions = {}) {
@@ -42,7 +42,7 @@ export class VaultError extends Error {
     this.place = options.place;
   }
 
-  /** The same error, its message led by what it is about: a file's path, usually. */
+  /** The same error, with its subject, usually a path, at the start of its message. */
   about(subject: string): VaultError {
     const { remedy, place = subject } = this;
     return new VaultError(this.code, `${subject}: ${this.message}`, { cause: this, remedy, place });
@@ -78,7 +78,7 @@ const SUGGESTIONS: Readonly<Record<VaultErrorCode, string>> = {
   interrupted: 'Run the command again: nothing was saved.',
 };
 
-/** What to do about it. `path`: the file of the vault. */
+/** The remedy for an error. `path`: the file of the vault. */
 export function remedyOfVault({ code, message, remedy, place }: VaultError, path = place): string {
   const label = /encrypted as "([^"]+)"/.exec(message)?.[1];
   if (label !== undefined) return `Give the password of this id: \`--vault-id ${label}@FILE\`.`;
@@ -90,7 +90,7 @@ export function remedyOfVault({ code, message, remedy, place }: VaultError, path
   );
 }
 
-/** A vault's error as a finding, at the inline value or the file that it is about. */
+/** A vault's error as a diagnostic, located at the inline value or the file. */
 export function toVaultDiagnostic(error: VaultError, range?: SourceRange): Diagnostic {
   const { code, message } = error;
   const place = error.place === undefined ? undefined : placeOf(error.place);

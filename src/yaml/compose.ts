@@ -11,10 +11,10 @@ import { isSecretValue } from './secret-value.ts';
 import { decryptAt } from './vaulted.ts';
 import type { VaultOptions } from './vaulted.ts';
 
-/** Aliases can multiply a small file without end; a document may hold so many nodes with them expanded. */
+/** Aliases can multiply the size of a file without limit: this is the maximum number of nodes with expanded aliases. */
 const MAX_EXPANDED_NODES = 5_000_000;
 
-/** Builds the tree of a file's only document. Undefined when there are more, or an alias has no anchor. */
+/** Builds the tree of a file's only document. Undefined if there are several documents, or an alias has no anchor. */
 export function composeYaml(
   source: SourceFile,
   events: readonly Event[],
@@ -37,11 +37,11 @@ class Composer {
   readonly #anchors = new Map<string, Anchor>();
   readonly #resolved = new Map<string, NonNullable<YamlScalar['value']>>();
   #index = 0;
-  /** Where the last node ended: the place of an empty one. */
+  /** The end of the last node: the location of an empty one. */
   #end = 0;
   #nodes = 0;
   #unsafeDepth = 0;
-  /** Set while a mapping's key is read. */
+  /** Set while the key of a mapping is read. */
   #isKey = false;
   #broken = false;
 
@@ -131,7 +131,7 @@ class Composer {
     return { kind: 'mapping', entries: builder.entries(), range: this.#collectionRange(event, '}') };
   }
 
-  /** The keys of a vault are no secrets: they are the names of variables. */
+  /** The keys of a vault are not secret: they are names of variables. */
   #key(): YamlNode {
     this.#isKey = true;
     try {
@@ -169,7 +169,7 @@ class Composer {
     return resolved ? resolved.value : raw;
   }
 
-  /** The same few words stand in many places: keys, and values like `yes`. */
+  /** Caches the same few words in many places: keys, and values like `yes`. */
   #plain(raw: string): YamlScalar['value'] {
     const known = this.#resolved.get(raw);
     if (known !== undefined) return known;
@@ -211,7 +211,7 @@ class Composer {
     return new ReadScalar({ value: null, raw: '', tag: undefined, range: this.#emptyRange() }, event);
   }
 
-  /** An empty value stands behind its key's colon. */
+  /** The location of an empty value: after the colon of its key. */
   #emptyRange(): SourceRange {
     const at = this.#source.text[this.#end] === ':' ? this.#end + 1 : this.#end;
     return this.#range(at, at);

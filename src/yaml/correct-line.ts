@@ -1,4 +1,4 @@
-/** A value that begins with a bracket, with what it lacks: `[a, {b: 1` as `[a, {b: 1}]`; undefined where it is complete. */
+/** A value in brackets with its missing closing brackets: `[a, {b: 1` as `[a, {b: 1}]`; undefined if it is complete. */
 export function closeBrackets(value: string): string | undefined {
   const { stack, quote } = readFlow(value);
   if (quote !== '') {
@@ -17,7 +17,7 @@ export function closeBrackets(value: string): string | undefined {
   );
 }
 
-/** What is still open at the end of a value in brackets. */
+/** The open brackets at the end of a value. */
 function readFlow(value: string): { stack: readonly string[]; quote: string } {
   const stack: string[] = [];
   let quote = '';
@@ -32,10 +32,10 @@ function readFlow(value: string): { stack: readonly string[]; quote: string } {
   return { stack, quote };
 }
 
-/** A mapping or list in brackets with commas between its entries: `{ a: 1 b: 2 }` as `{ a: 1, b: 2 }`. */
+/** A mapping or list in brackets with commas between its entries: `{ a: 1, b: 2 }` for `{ a: 1 b: 2 }`. */
 export const addCommas = (value: string): string => value.replace(/([^\s,{[:])[ \t]+(?=[\w-]+: )/g, '$1, ');
 
-/** A value in brackets without the ones at its end that close nothing. */
+/** A value in brackets without surplus closing brackets at its end. */
 export function dropBrackets(value: string): string {
   const opened = value.match(/[[{]/g)?.length ?? 0;
   const closed = value.match(/[\]}]/g)?.length ?? 0;
@@ -43,12 +43,12 @@ export function dropBrackets(value: string): string {
 }
 
 export interface OpenBracket {
-  /** Where the bracket stands in the text. */
+  /** Offset of the bracket in the text. */
   readonly at: number;
   readonly corrected: string;
 }
 
-/** The line at or above an offset whose value opens a bracket and does not close it. */
+/** The line at or above an offset whose value opens a bracket without closing it. */
 export function findOpenBracket(text: string, offset: number): OpenBracket | undefined {
   let end = lineEnd(text, offset);
   for (let seen = 0; seen < MOST_LINES && end >= 0; seen++) {
@@ -70,8 +70,8 @@ function lineEnd(text: string, offset: number): number {
 }
 
 /**
- * The line with the indentation of the nearest line above of the same kind, an item of a list or a key, and the number of that line. A key
- * is what is left where there is no item above.
+ * The line with the indentation of the nearest line above of the same kind (a list item or a key), and the number of that line. Without
+ * an item above, the line is treated as a key.
  */
 export function correctIndent(text: string, start: number): { line: string; as: number } | undefined {
   const own = text.slice(start, lineEnd(text, start));

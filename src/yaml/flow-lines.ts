@@ -2,9 +2,9 @@ import { TextReader } from '../values/text-reader.ts';
 
 /** A line that begins within brackets or quotes. */
 export interface FlowLine {
-  /** Where the line starts in the source. */
+  /** Offset of the line's start in the source. */
   readonly at: number;
-  /** The column of the outermost bracket or quote that the line is in. */
+  /** The column of the outermost bracket or quote around the line. */
   readonly column: number;
 }
 
@@ -19,14 +19,14 @@ const OPENING = /[[{]/y;
 const FLOW_TOKEN = /\s+(?:#[^\n]*)?|[[\]{},:]|'(?:[^']|'')*'|"(?:[^"\\]|\\[^])*"|[^\s,:[\]{}][^\s,:[\]{}]*/y;
 const BLANK_LINE = /[ \t]*(?:\n|(?![^]))/y;
 
-/** The lines of a source that begin within brackets or quotes, found in one pass. */
+/** All lines of a source that begin within brackets or quotes, found in one pass. */
 export function flowLines(source: string): readonly FlowLine[] {
   return new FlowReader(source).whole();
 }
 
 class FlowReader extends TextReader {
   readonly #found: FlowLine[] = [];
-  /** The column of the last key or dash: what belongs to it is deeper. */
+  /** The column of the last key or dash: its value has a deeper indentation. */
   #parent = -1;
 
   whole(): readonly FlowLine[] {
@@ -34,7 +34,7 @@ class FlowReader extends TextReader {
     return this.#found;
   }
 
-  /** Reads what may stand where a node begins. */
+  /** Reads the possible starts of a node. */
   #readNode(): void {
     this.take(BLANKS);
     const column = this.at - this.text.lastIndexOf('\n', this.at - 1) - 1;
@@ -68,7 +68,7 @@ class FlowReader extends TextReader {
     if (this.take(ENTRY)) this.#parent = column;
   }
 
-  /** A key ends with its colon, a comment with its line; a text goes on in deeper lines. */
+  /** A key ends with its colon, a comment with its line; text continues in deeper lines. */
   #readPlain(column: number): void {
     const start = this.at;
     const line = this.take(LINE)?.[0] ?? '';

@@ -13,8 +13,8 @@ import type { VaultOptions } from './vaulted.ts';
 export type LoadYamlOptions = VaultOptions;
 
 /**
- * Reads one YAML document with the place of every node. A file that is a vault as a whole is decrypted first.
- * Undefined when it isn't well-formed, which is then in `diagnostics`; an empty file is a null scalar.
+ * Reads one YAML document with the location of every node. A file that is a vault is decrypted first.
+ * Undefined if it is not well-formed, which is reported in `diagnostics`; an empty file is a null scalar.
  */
 export function loadYaml(
   source: SourceFile,

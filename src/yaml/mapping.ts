@@ -3,11 +3,11 @@ import { positionAt } from '../diagnostic/source-range.ts';
 import type { YamlEntry, YamlMapping, YamlNode, YamlScalar } from './node.ts';
 import { MERGE_TAG, resolvePlain } from './resolve.ts';
 
-/** Collects a mapping's entries: the last of equal keys wins, and what is written wins over what `<<` merges. */
+/** Collects a mapping's entries: the last of equal keys applies, and explicit entries override those that `<<` merges. */
 export class MappingBuilder {
   readonly #diagnostics: DiagnosticList;
   readonly #own = new Map<string, YamlEntry>();
-  /** Most mappings merge nothing. */
+  /** Undefined for most mappings, which merge nothing. */
   #merged: Map<string, YamlEntry> | undefined;
 
   constructor(diagnostics: DiagnosticList) {
@@ -69,7 +69,7 @@ export class MappingBuilder {
 
   #reportKey(key: YamlNode): void {
     const name = key.kind === 'mapping' && key.entries.length === 1 ? key.entries[0]?.key.raw : undefined;
-    // What stands in for `{{ name }}` without quotes: a mapping with a mapping for its key.
+    // the form of an unquoted `{{ name }}`: a mapping whose key is a mapping
     if (name !== undefined && isWithinBraces(key)) {
       this.#diagnostics.error({
         code: 'jinja-syntax',

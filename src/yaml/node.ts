@@ -1,14 +1,14 @@
 import type { SourceRange } from '../diagnostic/source-range.ts';
 import type { SourceText } from '../expression/compiled.ts';
 
-/** A YAML document as a tree in which every node knows its place. Aliases and merge keys (`<<`) are resolved. */
+/** A YAML document as a tree in which every node has a location. Aliases and merge keys (`<<`) are resolved. */
 export type YamlNode = YamlScalar | YamlSequence | YamlMapping;
 
 export interface YamlScalar {
   readonly kind: 'scalar';
-  /** As YAML 1.1 reads it: `yes` is true, `0644` is 420. */
+  /** According to YAML 1.1: `yes` is true, `0644` is 420. */
   readonly value: string | number | bigint | boolean | null | Date | Uint8Array;
-  /** The characters as written, before YAML gave them a type: `0644`. */
+  /** The characters as written, before their conversion to a type: `0644`. */
   readonly raw: string;
   readonly style: 'plain' | 'single-quoted' | 'double-quoted' | 'literal' | 'folded';
   /** `!vault`, `!unsafe` or undefined. A vaulted scalar's value is its decrypted text. */

@@ -2,21 +2,21 @@ import { EVENT_ID, YAMLException, parseEvents } from 'js-yaml';
 import type { Event } from 'js-yaml';
 import { flowLines } from './flow-lines.ts';
 
-/** Every reader of a tree goes down into it, and each has only so much stack. */
+/** Readers of a tree are recursive, and the stack is limited. */
 const MAX_DEPTH = 100;
 
-/** Spaces before a line. */
+/** Spaces to insert before a line. */
 interface Insertion {
-  /** Where the line starts in the source. */
+  /** Offset of the line's start in the source. */
   readonly at: number;
   readonly length: number;
-  /** How many spaces are inserted up to here, with these. */
+  /** The total number of inserted spaces up to here, including these. */
   readonly sum: number;
 }
 
 /**
- * The events of a source, with places in it. Within brackets and quotes a line may begin in any column, with tabs too,
- * as PyYAML reads it; YAML itself wants it deeper than what is around.
+ * Parses the events of a source, with locations in it. Within brackets and quotes a line may begin in any column, also with tabs,
+ * as in PyYAML; YAML itself requires a deeper indentation than that of the context.
  */
 export function parseLoose(source: string, parse = parseStrict): Event[] {
   try {
@@ -33,7 +33,7 @@ const parseStrict = (text: string): Event[] => parseEvents(text, { maxDepth: MAX
 const isShallow = (error: unknown): boolean =>
   error instanceof YAMLException && error.reason === 'deficient indentation';
 
-/** What is not closed ends where its lines do: a later error has another place. */
+/** An unclosed bracket or quote ends at its last line: a later error has another location. */
 function parseAgain(parse: () => Event[], first: unknown): Event[] {
   try {
     return parse();
@@ -42,7 +42,7 @@ function parseAgain(parse: () => Event[], first: unknown): Event[] {
   }
 }
 
-/** Moves each line within brackets and quotes to the right of where they open. */
+/** Moves each line within brackets and quotes to the right of the opening. */
 function insertions(source: string): Insertion[] {
   let sum = 0;
   return flowLines(source).flatMap(({ at, column }) => {
@@ -71,7 +71,7 @@ function originalOffset(offset: number, inserted: readonly Insertion[]): number 
   return last === undefined ? offset : Math.max(offset - last.sum, last.at);
 }
 
-/** How many insertions begin before an offset that counts them. */
+/** The number of insertions before an offset that includes them. */
 function countBefore(offset: number, inserted: readonly Insertion[]): number {
   let low = 0;
   let high = inserted.length;

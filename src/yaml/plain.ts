@@ -1,7 +1,7 @@
 import { keyText } from './mapping.ts';
 import type { YamlNode, YamlScalar } from './node.ts';
 
-/** A node as plain data. Dates stay as written, bytes become text, integers too large for a number are bigints. */
+/** Converts a node to plain data. Dates are kept as written, bytes become text, integers beyond the range of a number become bigints. */
 export function toPlain(node: YamlNode): unknown {
   switch (node.kind) {
     case 'scalar':
@@ -13,7 +13,7 @@ export function toPlain(node: YamlNode): unknown {
   }
 }
 
-/** A scalar's value as expressions see it. */
+/** A scalar's value in expressions. */
 export function scalarData({ value, raw }: YamlScalar): string | number | bigint | boolean | null {
   if (value instanceof Date) return raw;
   if (value instanceof Uint8Array) return Buffer.from(value).toString('utf8');

@@ -5,20 +5,20 @@ import { keyText } from './mapping.ts';
 import type { YamlEntry, YamlMapping, YamlNode } from './node.ts';
 
 export interface MappingShape {
-  /** What the mapping is, for messages: `a play`, `loop_control`. */
+  /** The name of the mapping in messages: `a play`, `loop_control`. */
   readonly what: string;
-  /** What a value of another kind is to be replaced by, as YAML. */
+  /** An example in YAML for a value of another type. */
   readonly example?: string | undefined;
-  /** The keys that it may have; absent: any. */
+  /** The allowed keys; absent means any. */
   readonly known?: readonly string[] | undefined;
   readonly required?: readonly string[] | undefined;
-  /** A line that gives a required key: `hosts: all`. */
+  /** Example lines for required keys: `hosts: all`. */
   readonly examples?: Readonly<Record<string, string>> | undefined;
-  /** Advice for a key that is not known, better than the nearest name: an Ansible word that is not supported, for one. */
+  /** Advice for an unknown key that is better than the most similar name, such as for an unsupported keyword of Ansible. */
   readonly advice?: ((key: string) => string | undefined) | undefined;
 }
 
-/** A mapping's entries by key. Reports another kind of node, and unknown and missing keys; unknown ones are left out. */
+/** A mapping's entries by key. Reports other types of nodes, and unknown and missing keys; unknown ones are omitted. */
 export function readMapping(
   node: YamlNode,
   shape: MappingShape,
@@ -47,7 +47,7 @@ function reportMissing(
   for (const key of required) {
     if (entries.has(key)) continue;
     const suggestion = `Add \`${examples[key] ?? `${key}: value`}\`.`;
-    // a key that is misspelled is told as such
+    // a misspelt key is already reported
     if ([...entries.keys()].some((given) => !known.includes(given) && nearest(given, known) === key)) continue;
     diagnostics.error({ code: 'missing-key', summary: `${what} needs the key ${key}`, suggestion, range });
   }

@@ -8,13 +8,13 @@ type NodeOf<Kind extends YamlNode['kind']> = Extract<YamlNode, { kind: Kind }>;
 const KINDS = { scalar: 'a single value', sequence: 'a list', mapping: 'a mapping' } as const;
 const REWRITTEN = { scalar: 'text', sequence: 'list', mapping: 'mapping' } as const;
 
-/** What a node is for, in words, with an example of it as YAML: the corrected line of a message. */
+/** The purpose of a node, in words, with an example in YAML: the corrected line of a message. */
 export interface Subject {
   readonly what: string;
   readonly example?: string | undefined;
 }
 
-/** The node, when it is of the kind that is wanted; otherwise reported, and undefined. */
+/** Returns the node if it has the expected kind; otherwise reports it and returns undefined. */
 export function expectKind<Kind extends YamlNode['kind']>(
   node: YamlNode,
   kind: Kind,
@@ -27,7 +27,7 @@ export function expectKind<Kind extends YamlNode['kind']>(
   return undefined;
 }
 
-/** Text; a number or date counts as it is written (`version: 1.10`). A boolean or null must be quoted. */
+/** A text; a number or date counts as written (`version: 1.10`). A boolean or null must be quoted. */
 export function readString(node: YamlNode, what: string, diagnostics: DiagnosticList): string | undefined {
   if (node.kind === 'scalar' && node.value !== null && typeof node.value !== 'boolean') {
     return typeof node.value === 'string' ? node.value : node.raw;
@@ -48,7 +48,7 @@ export function readInteger(node: YamlNode, what: string, diagnostics: Diagnosti
   return undefined;
 }
 
-/** A list of strings; one string alone is a list of one. */
+/** A list of strings; a single string is a list of one. */
 export function readStrings(node: YamlNode, what: string, diagnostics: DiagnosticList): string[] | undefined {
   if (node.kind === 'mapping') {
     reportType(node, 'texts', what, diagnostics);
@@ -69,8 +69,8 @@ const WORDS: Readonly<Record<WantedKind, string>> = {
 };
 
 /**
- * Reports that a value is of another type than it should be, `hosts must be a string, not a list`, with the corrected line: the example of
- * what is wanted, or the value itself in the wanted kind.
+ * Reports that a value has the wrong type: `hosts must be a string, not a list`, with the corrected line: an example,
+ * or the value itself converted to the expected kind.
  */
 export function reportType(
   node: YamlNode,
@@ -87,7 +87,7 @@ export function reportType(
   });
 }
 
-/** What a node is, in words: `a list`, `nothing`, `the number 3`, `the string "x"`. */
+/** Describes a node: `a list`, `nothing`, `the number 3`, `the string "x"`. */
 export function describeNode(node: YamlNode): string {
   if (node.kind !== 'scalar') return KINDS[node.kind];
   const { value, raw, tag } = node;

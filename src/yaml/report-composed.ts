@@ -49,18 +49,18 @@ export function reportLargeAliases(name: string, range: SourceRange, diagnostics
   });
 }
 
-/** Reports the second document of a file; `rest` is what follows the first. */
+/** Reports the second document of a file; `rest` is the text after the first. */
 export function reportSecondDocument(rest: SourceRange, diagnostics: DiagnosticList): void {
   const start = rest.start + Math.max(textOf(rest).search(/^---/m), 0);
   diagnostics.error({
     code: 'yaml-syntax',
     summary: 'A second document starts here; a file holds one',
-    suggestion: 'Remove the line `---`, or move what follows it to a file of its own.',
+    suggestion: 'Remove the line `---`, or move the text after it to a separate file.',
     range: { ...rest, start, end: start + 3 },
   });
 }
 
-/** Warns of a plain text over several lines, one of which looks like an item of a list. */
+/** Warns about a plain text over several lines, one of which looks like a list item. */
 export function warnOfItem(range: SourceRange, diagnostics: DiagnosticList): void {
   const found = /\n[ \t]*-(?=[ \t])/.exec(textOf(range));
   if (!found) return;

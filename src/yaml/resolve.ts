@@ -4,9 +4,9 @@ import type { YamlScalar } from './node.ts';
 const INTEGER_TAG = 'tag:yaml.org,2002:int';
 export const MERGE_TAG = 'tag:yaml.org,2002:merge';
 
-/** A plain scalar's type and value as YAML 1.1 reads them, with the departures that PyYAML, and so Ansible, makes. */
+/** The type and value of a plain scalar according to YAML 1.1, with the deviations of PyYAML and so of Ansible. */
 export function resolvePlain(text: string): { value: YamlScalar['value']; tag: string } {
-  // YAML 1.1 counts y and n among the booleans; PyYAML never did, and files rely on it (`axis: y`).
+  // in YAML 1.1, y and n are booleans, but not in PyYAML, on which files rely (`axis: y`)
   if (/^[yn]$/i.test(text)) return { value: text, tag: 'tag:yaml.org,2002:str' };
   const { value, tag } = YAML11_SCHEMA.resolveImplicitScalarTag(text);
   return {
@@ -21,7 +21,7 @@ function exactInteger(text: string, value: number): number | bigint {
   return /^[-+]?\d+$/.test(digits) ? BigInt(digits.replace('+', '')) : value;
 }
 
-/** The value that an explicit `!!int`, `!!str`, `!!bool`, ... gives, or undefined where the text doesn't fit. */
+/** The value for an explicit `!!int`, `!!str`, `!!bool`, ...; undefined if the text does not match. */
 export function resolveTagged(text: string, tagName: string): { value: YamlScalar['value'] } | undefined {
   const tag = YAML11_SCHEMA.lookupScalarTag(tagName);
   const value = tag?.resolve(text, true, tagName);

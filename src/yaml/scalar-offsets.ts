@@ -2,8 +2,8 @@ import { SCALAR_STYLE } from 'js-yaml';
 import type { ScalarEvent } from 'js-yaml';
 
 /**
- * For each UTF-16 offset of a scalar's decoded text, the offset in the source that it came from; one more for its end.
- * Exact for plain, quoted and literal scalars and for what a folded scalar doesn't fold; a folded break is the line's end.
+ * For each UTF-16 offset of a scalar's decoded text, its offset in the source; one more for the end.
+ * Exact for plain, quoted and literal scalars and for unfolded parts of a folded scalar; a folded break is located at the line's end.
  */
 export function scalarOffsets(source: string, event: ScalarEvent, text: string): readonly number[] {
   const map = isBlock(event) ? blockOffsets(source, event) : flowOffsets(source, event);
@@ -37,7 +37,7 @@ interface Step {
   readonly decoded: number;
 }
 
-/** Blanks, line breaks and the next line's indentation read as one space, or as one break less than there are. */
+/** Spaces, line breaks and the next line's indentation fold to one space, or to one line break less. */
 function foldAt(source: string, position: number, end: number): Step | undefined {
   const found = /^[ \t]*(?:\r\n?|\n)[ \t\r\n]*/.exec(source.slice(position, end))?.[0];
   if (found === undefined) return undefined;
@@ -70,7 +70,7 @@ function blockOffsets(source: string, event: ScalarEvent): number[] {
     const isEmpty = line.text.slice(0, indent).trim() === '' && line.text.length <= indent;
     const wasMoreIndented = moreIndented;
     if (!isEmpty) moreIndented = /^[ \t]/.test(line.text.slice(indent));
-    // A single break between two ordinary lines of a folded scalar is a space; in a longer run the first one vanishes.
+    // a single break between two ordinary lines of a folded scalar becomes a space; of several breaks, the first one vanishes
     if (folded && hasContent && !isEmpty && breaks > 1 && !wasMoreIndented && !moreIndented) map.splice(-breaks, 1);
     if (!isEmpty) for (let i = indent; i < line.text.length; i++) map.push(line.start + i);
     map.push(line.start + line.text.length);

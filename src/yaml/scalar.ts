@@ -13,7 +13,7 @@ const STYLES: Record<ScalarStyle, YamlScalar['style']> = {
   [SCALAR_STYLE.FOLDED_BLOCK]: 'folded',
 };
 
-/** A scalar read from parser events. The way back from its text to the file is worked out when it is asked for. */
+/** A scalar from parser events. The mapping from its text to the file is computed on demand. */
 export class ReadScalar implements YamlScalar {
   readonly kind = 'scalar';
   readonly value: YamlScalar['value'];

@@ -3,8 +3,8 @@ import type { YamlScalar } from './node.ts';
 const MIN_NUMBER_LENGTH = 6;
 
 /**
- * Values that stand in most settings and in much of what a run prints. To mask them would hide no secret, and half of
- * the output. docs/security.md lists them.
+ * Values that occur in most settings and often in a run's output. Masking them would protect no secret, but hide half of
+ * the output. They are listed in docs/security.md.
  */
 export const COMMON_VALUES: ReadonlySet<string> = new Set(
   (
@@ -15,8 +15,8 @@ export const COMMON_VALUES: ReadonlySet<string> = new Set(
 );
 
 /**
- * Whether a value of a file that is encrypted as a whole is taken for a secret. Such files hold settings too: booleans,
- * numbers of fewer than 6 characters, such as ports, and `COMMON_VALUES` are none.
+ * Whether a value in an encrypted file is considered a secret. Such files contain settings too: booleans,
+ * numbers of fewer than 6 characters, such as ports, and `COMMON_VALUES` are not secrets.
  */
 export function isSecretValue(raw: string, value: YamlScalar['value']): boolean {
   if (value === null || typeof value === 'boolean') return false;

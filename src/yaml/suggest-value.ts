@@ -8,12 +8,12 @@ export interface Wanted {
   readonly example?: string | undefined;
 }
 
-/** The kinds that a value can be rewritten into. */
+/** The kinds to which a value can be converted. */
 export type WantedKind = 'text' | 'texts' | 'flag' | 'count' | 'list' | 'mapping';
 
 /**
- * The corrected line for a value of the wrong kind: the value itself in the wanted form where it has one, otherwise an example. Quotes
- * nothing of an encrypted value.
+ * The corrected line for a value of the wrong kind: the value itself in the expected form if possible, otherwise an example. Contains
+ * nothing from an encrypted value.
  */
 export function suggestKind(node: YamlNode, kind: WantedKind): string {
   const isSecret = node.range.source.secret === true || (node.kind === 'scalar' && node.tag === 'vault');
@@ -27,13 +27,13 @@ export function suggestKind(node: YamlNode, kind: WantedKind): string {
   return writeLine(node, EXAMPLES[kind]);
 }
 
-/** `Write \`serial: 25%\`.`: the value with the key that the node stands under. */
+/** Suggests the value with its key: `Write \`serial: 25%\`.` */
 export function writeLine(node: YamlNode, value: string): string {
   const key = keyBefore(node);
   return `Write \`${key === undefined ? value : `${key}: ${value}`}\`.`;
 }
 
-/** The key that a node is the value of, as the file has it; undefined for an item of a list and for a whole file. */
+/** The key of a node's value, as in the file; undefined for a list item and for a whole file. */
 export function keyBefore({ range: { source, start } }: YamlNode): string | undefined {
   const before = source.text.slice(Math.max(0, start - MOST_COLUMNS), start);
   return /(?:^|[\s{,"'])([\w./-]+)["']?:\s*$/.exec(before)?.[1];
@@ -59,7 +59,7 @@ const REWRITES: Readonly<Record<WantedKind, (node: YamlNode) => string | undefin
   mapping: asMapping,
 };
 
-/** Names between commas, or behind dashes that lack their space. */
+/** Names separated by commas, or after dashes without a space. */
 function itemsOf(raw: string): readonly string[] {
   if (/^-\S+(?:\s+-\S+)*$/.test(raw)) return raw.split(/\s+/).map((item) => item.slice(1));
   return /^[\w.-]+(?:, *[\w.-]+)+$/.test(raw) ? raw.split(/, */) : [raw];
@@ -75,7 +75,7 @@ function asText(node: YamlNode): string | undefined {
   return first?.kind === 'scalar' ? first.raw : undefined;
 }
 
-/** `PATH=/x` as `{ PATH: /x }`, and a list of names as keys. */
+/** `PATH=/x` as `{ PATH: /x }`, or a list of names as keys. */
 function asMapping(node: YamlNode): string | undefined {
   const parts = node.kind === 'sequence' ? node.items.map(pairOf) : [pairOf(node)];
   if (parts.length === 0 || parts.includes(undefined) || isBlockList(node)) return undefined;

@@ -3,7 +3,7 @@ import type { Diagnostic } from '../diagnostic/diagnostic.ts';
 import { addCommas, correctIndent, dropBrackets, findOpenBracket } from './correct-line.ts';
 import type { SourceFile } from '../diagnostic/source-range.ts';
 
-/** A parser's exception as a diagnostic that speaks of what the user wrote rather than of the parser's state. */
+/** Converts a parser's exception to a diagnostic about the user's text rather than the parser's state. */
 export function explainSyntaxError(exception: YAMLException, source: SourceFile): Omit<Diagnostic, 'severity'> {
   const offset = Math.min(exception.mark?.position ?? 0, source.text.length);
   const line = lineAround(source.text, offset);
@@ -24,13 +24,13 @@ const withoutText = (reason: string): string => reason.replace(/(?::| "| ').*$/s
 interface Line {
   readonly start: number;
   readonly text: string;
-  /** The nearest line above that isn't blank. */
+  /** The nearest non-blank line above. */
   readonly above: string;
   readonly aboveStart: number;
-  /** What follows the first `key:` or `-`, and where it starts. */
+  /** The text after the first `key:` or `-`, and its offset. */
   readonly value: string;
   readonly valueStart: number;
-  /** The whole text, and where its parser stopped. */
+  /** The whole text, and the offset where its parser stopped. */
   readonly whole: string;
   readonly offset: number;
 }
@@ -45,7 +45,7 @@ interface Cause {
 const isPlainValue = (line: Line): boolean => /^[^"'|>[{&*!#\s]/.test(line.value);
 const quoted = (line: Line): string => `Quote the whole value: \`${quote(line.value)}\`.`;
 
-/** A tag in double quotes that holds such quotes itself. */
+/** A tag in double quotes that itself contains double quotes. */
 const QUOTED_TAG = /"[^"]*(<%(?:(?!%>).)*"(?:(?!%>).)*%>)/;
 
 const CAUSES: readonly Cause[] = [
@@ -158,7 +158,7 @@ const CAUSES: readonly Cause[] = [
   },
 ];
 
-/** Shown as it should be, where it fits: `: \`tasks: []\``. */
+/** A short corrected text: `: \`tasks: []\``; empty if it is too long. */
 const written = (text: string): string => (text.length <= MOST_SHOWN ? `: \`${text}\`` : '');
 const MOST_SHOWN = 100;
 
@@ -200,7 +200,7 @@ function lineAround(text: string, offset: number): Line {
 const valueOf = (line: string): string => line.replace(/^\s*(?:- +)*(?:[^\s:"'{[][^:]*:\s+)?/, '').trimEnd();
 const indentOf = (line: string): number => line.search(/[^ ]|$/);
 const quote = (value: string): string => (value.includes("'") ? JSON.stringify(value) : `'${value}'`);
-/** An item that begins with a word or two where the next line is a key: `- hosts all`. */
+/** A list item that begins with one or two words, while the next line is a key: `- hosts all`. */
 const startsAsText = ({ above, text }: Line): boolean =>
   /^\s*(?:- +)+[\w-]+(?: +[^\s:]+)?\s*$/.test(above) &&
   /^ +[\w-]+:(?:\s|$)/.test(text) &&

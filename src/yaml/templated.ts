@@ -4,13 +4,13 @@ import { keyText } from './mapping.ts';
 import type { YamlMapping, YamlNode, YamlScalar, YamlSequence } from './node.ts';
 import { scalarData } from './plain.ts';
 
-/** Parses a string that holds template marks; reports and returns undefined where it is malformed. */
+/** Compiles a string with template tags; reports a malformed one and returns undefined. */
 export type CompileTemplate = (text: SourceText, diagnostics: DiagnosticList) => Compiled | undefined;
 
-/** What makes a string worth parsing: EJS tags, and the Jinja ones that are to be reported. */
+/** The tags of templates: those of EJS, and those of Jinja, which may have to be reported. */
 const MARKS = /<%|%>|\{\{|\{%/;
 
-/** A node with its templates compiled. What holds none, `!unsafe` and vaulted strings are literals. */
+/** A node with compiled templates. Strings without templates, `!unsafe` and vaulted strings are literals. */
 export function toTemplated(node: YamlNode, compile: CompileTemplate, diagnostics: DiagnosticList): Templated {
   switch (node.kind) {
     case 'scalar':

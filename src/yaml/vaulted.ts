@@ -4,15 +4,15 @@ import { isVaultText } from '../vault/envelope.ts';
 import { remedyOfVault, VaultError } from '../vault/vault-error.ts';
 
 export interface VaultOptions {
-  /** The plaintext of a vault. Throws, with a message for the user, where it can't be had. Absent: no password is known. */
+  /** The plaintext of a vault. Throws with a message for the user if it is not available. Absent if there is no password. */
   readonly decryptVault?: ((text: string, range: SourceRange) => string) | undefined;
-  /** Leave single vaulted values as they are, for a command that needs no secrets; files that are vaults as a whole are opened. */
+  /** Keep inline vaulted values encrypted, for commands that need no secrets; encrypted files are opened anyway. */
   readonly keepInlineVaults?: boolean | undefined;
-  /** Told each text that was vaulted, inline or with its file, so that it can be masked wherever it is shown. */
+  /** Called with each text that was encrypted, inline or with its file, so that it is masked wherever it is shown. */
   readonly onSecret?: ((text: string) => void) | undefined;
 }
 
-/** The plaintext, or undefined with the reason in `diagnostics`. */
+/** The plaintext; undefined if it is not available, with the reason in `diagnostics`. */
 export function decryptAt(
   text: string,
   range: SourceRange,
@@ -23,7 +23,7 @@ export function decryptAt(
     diagnostics.error({
       code: 'vault-unreadable',
       summary: 'This is encrypted, and no vault password is given',
-      suggestion: 'Give one: `--vault-password-file FILE`, `--vault-id LABEL@FILE` or `--ask-vault-pass`.',
+      suggestion: 'Use `--vault-password-file FILE`, `--vault-id LABEL@FILE` or `--ask-vault-pass`.',
       range,
     });
     return undefined;
@@ -43,7 +43,7 @@ export function decryptAt(
   }
 }
 
-/** The source itself, or its plaintext, marked as secret, where the whole of it is a vault. */
+/** The source itself or, if it is a vault, its plaintext, marked as secret. */
 export function openSource(
   source: SourceFile,
   options: VaultOptions,

@@ -97,7 +97,7 @@ describe('ansible.cfg', () => {
     const { taken, warnings } = readAnsibleSettings(root, {});
     expect(taken).toEqual([]);
     expect(warnings.map(({ text }) => text)).toEqual([
-      `${join(root, 'ansible.cfg')} is not read: everyone may write to its directory`,
+      `${join(root, 'ansible.cfg')} is not read, since everyone may write to its directory`,
     ]);
   });
 
@@ -111,7 +111,10 @@ describe('ansible.cfg', () => {
       ['ANSIBLE_NOCOLOR', 'ANSIBLE_NOCOLOR', false],
     ]);
     expect(warnings).toMatchObject([
-      { text: 'ansible.cfg:20: soon is no value of timeout', suggestion: expect.stringContaining('`timeout = 30`') },
+      {
+        text: 'ansible.cfg:20: soon is not a valid value of timeout',
+        suggestion: expect.stringContaining('`timeout = 30`'),
+      },
     ]);
   });
 
@@ -143,7 +146,7 @@ describe('a run', () => {
     process.chdir(root);
     const { stdout, stderr, exitCode } = await runCli('site.yml', '--list-tasks');
     expect(stdout).toContain('greet');
-    expect(stderr).toContain('warning[ansible-setting]: hash_behaviour (ansible.cfg:4) is not taken.');
+    expect(stderr).toContain('warning[ansible-setting]: hash_behaviour (ansible.cfg:4) is not supported.');
     expect(exitCode).toBe(0);
   });
 

@@ -42,8 +42,8 @@ test('tells task by task what would not run, and the share', async () => {
     '    roles/web/tasks/main.yml:3 apt: odd_one is not a parameter of apt',
     '    roles/web/tasks/more.yml:1 debug: There is no filter no_such_filter',
     '',
-    '6 of 12 tasks run as they are (50.0 %); 1 of 3 roles and playbooks have no obstacle.',
-    '12 tasks load (100.0 %), those included that fail where they are reached, such as a module of another system; 3 of 3 roles and playbooks load (100.0 %).',
+    '6 of 12 tasks run unchanged (50.0 %); 1 of 3 roles and playbooks have no obstacle.',
+    '12 tasks load (100.0 %), including those that fail when they are reached, such as a module of another system; 3 of 3 roles and playbooks load (100.0 %).',
     '',
   ]);
   expect(exitCode).toBe(0);

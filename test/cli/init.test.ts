@@ -67,7 +67,7 @@ test.each([
   [['init', 'role'], 'init role needs a name'],
   [['init', 'role', 'A b'], 'A b cannot be the name of a role'],
   [['init', '--role', 'ngin'], 'Did you mean nginx?'],
-  [['init', '--host', 'a: b'], 'a: b is no name of a host or user'],
+  [['init', '--host', 'a: b'], 'a: b is not a valid name of a host or user'],
   [['init', 'inventory', '../x', '--host', 'a'], '../x cannot be the name of an inventory'],
 ])('%j is a mistake that says what to write', async (words, message) => {
   const { stderr, exitCode } = await runCli(...words);

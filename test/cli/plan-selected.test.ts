@@ -19,6 +19,6 @@ test('verify warns of roles without checks, and not of the opening and closing t
   const diagnostics = new DiagnosticList();
   planSelected({ playbook, inventory, limit: undefined, nodes: undefined }, {}, { mode: 'verify', diagnostics });
   expect(diagnostics.items.map(({ summary }) => summary)).toEqual([
-    'The role bare has no verify/main.yml, so that nothing of it is verified',
+    'The role bare has no verify/main.yml, so it is not verified',
   ]);
 });

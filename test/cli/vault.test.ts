@@ -74,7 +74,7 @@ describe('encrypt', () => {
     const plain = await write('a.yml', PLAINTEXT);
     const vault = await write('b.yml', encryptVault(Buffer.from(PLAINTEXT), PASSWORD));
     const result = await run(['encrypt', plain, vault, '--vault-password-file', password]);
-    expect(result).toMatchObject({ code: 3, err: expect.stringMatching(/b\.yml: it is encrypted already/) });
+    expect(result).toMatchObject({ code: 3, err: expect.stringMatching(/b\.yml: it is already encrypted/) });
     expect(await readFile(plain, 'utf8')).toBe(PLAINTEXT);
     expect(await strayFiles(['a.yml', 'b.yml'])).toEqual([]);
   });

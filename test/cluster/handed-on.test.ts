@@ -19,7 +19,7 @@ test('what tasks have set is the same in the process that takes it over; what ho
   const told: string[] = [];
   const mask = (text: string): string => text.replaceAll('hunter22', '********');
   writeHandedOn(path, { a: handOn(set), b: [] }, { mask, warn: (host, message) => told.push(`${host}: ${message}`) });
-  expect(told).toEqual(['a: token is not handed on to other workers: it holds a secret']);
+  expect(told).toEqual(['a: token is not passed to other workers: it contains a secret']);
   const taken = new DatedVariables();
   takeOver(taken, readHandedOn(path)['a']);
   expect([...taken]).toEqual([

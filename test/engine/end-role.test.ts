@@ -111,7 +111,7 @@ describe('meta: end_role ends the role', () => {
 
   test('and stands in one, or is a mistake', async () => {
     await expect(makeSite().apply(play('- meta: end_role'))).rejects.toMatchObject({
-      diagnostics: [{ summary: 'meta: end_role stands outside the tasks of a role' }],
+      diagnostics: [{ summary: 'meta: end_role is outside the tasks of a role' }],
     });
   });
 });

@@ -12,7 +12,7 @@ test.each([
     'The task ran as vagrant. If it needs root, add become: true to it or to its play.',
   );
   expect(findHint([stderr], { user: 'app', loginUser })).toBe(
-    'The task ran as app, its become_user. If it needs root, leave become_user out.',
+    'The task ran as app, its become_user. If it needs root, remove become_user.',
   );
   expect(findHint([stderr], { user: 'root', loginUser })).toBeUndefined();
 });

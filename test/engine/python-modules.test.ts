@@ -48,6 +48,6 @@ run(lambda p: {"changed": True, "said": shout(p["text"]) + END})
   expect(run.ends).toEqual(['loud: changed', 'told: ok', 'lacking: ignored']);
   expect(run.named('told')[0]?.message).toBe('HELLO!');
   expect(run.named('lacking')[0]?.failure?.message).toMatch(
-    /library\/lacking\.py is written for Ansible's Python library, and this machine has no ansible\.module_utils\.nosuch$/,
+    /library\/lacking\.py needs Ansible's Python library, and this machine has no ansible\.module_utils\.nosuch$/,
   );
 });

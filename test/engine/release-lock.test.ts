@@ -63,7 +63,7 @@ describe('the lock of a host', () => {
       await closing;
       expect(renderRelease('web1', await release(SHOW))).toContain('(dead; ');
       const found = await release(END);
-      expect(renderRelease('web1', found)).toContain('ended: the next run goes on from there');
+      expect(renderRelease('web1', found)).toContain('ended: the next run continues from there');
       expect(isStillLocked(found)).toBe(false);
       await (await host().connect()).lock(holderOf('run-2'));
     },

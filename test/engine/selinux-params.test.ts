@@ -25,7 +25,7 @@ test('a context of SELinux is passed over where SELinux is off, and fails the ta
   expect(await render({ path: '/x', setype: 'etc_t' }, false)).toMatchObject({ kind: 'ready' });
   expect(await render({ path: '/x', setype: 'etc_t' }, true)).toEqual({
     kind: 'failed',
-    message: "SELinux is on, and setype of Ansible's file is not taken here",
+    message: "SELinux is on, and setype of Ansible's file is not supported",
     hint: 'Run semanage fcontext and restorecon in a command.',
   });
   expect(await render({ path: '/x', unsafe_writes: true }, true)).toMatchObject({ kind: 'ready' });

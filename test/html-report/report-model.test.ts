@@ -91,7 +91,7 @@ describe('failures', () => {
       'Host unreachable: c',
       'Blocked: lb: a b',
     ]);
-    expect(failures[2]?.failure.message).toBe('What it waits for failed: web on a, web on b');
+    expect(failures[2]?.failure.message).toBe('A dependency failed: web on a, web on b');
     expect(hosts.map(({ name }) => name).slice(0, 2)).toEqual(['a', 'c']);
   });
 

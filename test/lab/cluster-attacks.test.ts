@@ -182,7 +182,7 @@ describeLab('a run that workers share, under attack', () => {
     if (times === 2) interrupt();
     if (times === 1) await go(at);
     const { exitCode, stderr } = await shown;
-    expect([exitCode, stderr]).toEqual([130, expect.stringContaining('stopping after the tasks in hand')]);
+    expect([exitCode, stderr]).toEqual([130, expect.stringContaining('stopping after the running tasks')]);
     const attached = await attach(id);
     expect([attached.exitCode, attached.stdout]).toEqual([130, expect.stringContaining(`cluster resume ${id}`)]);
     await go(at);

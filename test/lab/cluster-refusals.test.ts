@@ -104,8 +104,8 @@ describeLab('a database that refuses something after connecting', () => {
       await cluster().database.sql('alter database guest set default_transaction_read_only = on');
       await breakOff();
     });
-    expectClear(end, 4, `${PLACE} is read-only`, 'Give the URL of the primary');
-    expectClear(await provision('cluster', 'stop', 'last'), 3, 'read-only', 'Give the URL of the primary');
+    expectClear(end, 4, `${PLACE} is read-only`, 'Use the URL of the primary');
+    expectClear(await provision('cluster', 'stop', 'last'), 3, 'read-only', 'Use the URL of the primary');
     await cluster().database.sql('alter database guest reset default_transaction_read_only');
     await stop();
   });

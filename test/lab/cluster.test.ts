@@ -145,7 +145,7 @@ describeLab('a run that workers share', () => {
     expect(await counts(at)).toEqual(ONCE);
   });
 
-  test('stops after the tasks in hand, and goes on where it was', async () => {
+  test('stops after the running tasks, and goes on where it was', async () => {
     const at = '/root/stopped';
     const run = (await apply(at, '--detach')).stdout.trim();
     const shown = attach(run);
@@ -153,7 +153,7 @@ describeLab('a run that workers share', () => {
     await Promise.any([begun(one().name, at), begun(two().name, at)]);
     const control = (verb: string): Promise<CommandResult> =>
       cluster().provision(['cluster', verb, run], { cwd: project().directory });
-    expect((await control('stop')).stdout).toContain('stops after the tasks in hand');
+    expect((await control('stop')).stdout).toContain('stops after the running tasks');
     for (const { name } of [one(), two()]) await on(name, `mkdir -p ${at} && touch ${at}/go`);
     expect((await shown).exitCode).toBe(130);
     expect((await control('resume')).stdout).toContain('goes on');

@@ -114,7 +114,7 @@ describeLab('another user', () => {
     for (const flags of [['--check'], []]) {
       const { exitCode, stdout } = await run(...flags);
       expect(exitCode).toBe(1);
-      expect(stdout).toContain('another user may change /home/eve, and so lead what is written to');
+      expect(stdout).toContain('another user may change /home/eve, and so redirect files of');
     }
     expect(await sshOrThrow(host().name, `${VICTIMS}; sudo ls -A /home/eve`)).toBe(before);
   });

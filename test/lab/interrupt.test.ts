@@ -84,11 +84,11 @@ describeLab('a run that is interrupted', () => {
       const running = long(at);
       await hasBegun(running, at);
       running.kill(signal);
-      await running.says('stopping after the tasks in hand');
+      await running.says('stopping after the running tasks');
       await onOne(`touch ${at}/go`);
       const { exitCode, stdout, stderr } = await running.done;
       expect({ exitCode, ran: await counts(at) }).toEqual({ exitCode: 130, ran: 'first 1\n' });
-      expect(stderr).toContain('stopping after the tasks in hand');
+      expect(stderr).toContain('stopping after the running tasks');
       expect(stdout).toContain(`Run again to finish ${one().name}`);
       expect((await long(at).done).exitCode).toBe(0);
       expect(await counts(at)).toBe(ALL_ONCE);
@@ -103,7 +103,7 @@ describeLab('a run that is interrupted', () => {
     expect(refused.exitCode).toBe(5);
     expect(refused.stdout).toContain(`is locked by ${userInfo().username}@`);
     running.kill('SIGINT');
-    await running.says('stopping after the tasks in hand');
+    await running.says('stopping after the running tasks');
     running.kill('SIGINT');
     expect((await running.done).exitCode).toBe(130);
     await onOne(`touch ${at}/go`);

@@ -34,7 +34,7 @@ describeLab('restore', () => {
     expect(await run('-i', 'test', '--backup')).toMatchObject({ exitCode: 0 });
     await shell('echo mine >>/srv/bk/lines');
     const shown = await run('restore', 'last');
-    expect(shown.stdout).toContain('/srv/bk/made: is removed: the run has made it');
+    expect(shown.stdout).toContain('/srv/bk/made: is removed: the run created it');
     expect(shown.stdout).not.toContain('hidden');
     expect(await run('restore', 'last', '--yes')).toMatchObject({ exitCode: 1 });
     expect(await shell('cat /srv/bk/lines')).toBe('key = 2\nmine\n');

@@ -79,7 +79,7 @@ describe('a mistake is explained', () => {
       'a key that Ansible has',
       { path: '/a', states: 'x' },
       'unknown-param',
-      "states of Ansible's sample is not taken here",
+      "states of Ansible's sample is not supported",
       'Give state.',
     ],
     [

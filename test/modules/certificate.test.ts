@@ -193,10 +193,10 @@ describe('certificate', () => {
       status: 'failed',
       message: expect.stringContaining('cannot be opened'),
     });
-    expect(await wrong({ ca_certificate: 'x' })).toMatchObject({ message: 'ca_certificate is no certificate in PEM' });
+    expect(await wrong({ ca_certificate: 'x' })).toMatchObject({ message: 'ca_certificate is not a PEM certificate' });
     const leaf = readFileSync(at('web.crt'), 'utf8');
     expect(await wrong({ ca_certificate: leaf })).toMatchObject({
-      message: expect.stringContaining('not that of an authority'),
+      message: expect.stringContaining('not a CA certificate'),
     });
     expect(
       await wrong({ ca_private_key: readFileSync(at('RSA-ca.key'), 'utf8'), ca_passphrase: undefined }),

@@ -116,7 +116,7 @@ describe('an inventory that names db1', () => {
     [
       'it is closed, and another that may have been promoted is away',
       { db1: server('0-1-90', one), db2: GONE },
-      "db1 is closed for writing, and whether db2 took its place can't be known: db2 can't be asked (timed out)",
+      "db1 is closed for writing, and whether db2 took its place can't be known: db2 can't be queried (timed out)",
     ],
     ['it is new, and another is away', { db1: ABSENT, db2: GONE }, 'db1 holds no data, and whether db2 took its place'],
     ['it is new, and another does not run', { db1: ABSENT, db2: STOPPED }, 'its database server does not run'],
@@ -183,7 +183,7 @@ describe('making db2 the primary', () => {
       'db3 has 3 transactions that db2 lacks; db2 has 90 transactions\nPromote the server that has more',
     ],
     ['it holds nothing', { db1: GONE, db2: ABSENT }, {}, "db2 can't be made primary: db2 holds no data"],
-    ['it is away', { db1: server('0-1-90', { ...open, ...one }), db2: GONE }, {}, "db2 can't be asked (timed out)"],
+    ['it is away', { db1: server('0-1-90', { ...open, ...one }), db2: GONE }, {}, "db2 can't be queried (timed out)"],
     [
       'the primary was made anew and opened with something',
       { db1: server('0-3-40', open), db2: replica },

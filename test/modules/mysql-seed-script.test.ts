@@ -80,7 +80,7 @@ describe('the script that seeds a replica', () => {
   test.each([true, false])('replaces nothing where that cannot be kept whole (MariaDB: %s)', (isMariaDb) => {
     expect(seed(isMariaDb, { breaks: true })).toEqual({
       status: 1,
-      stderr: 'what the server holds could not be kept, so nothing was replaced\n',
+      stderr: 'the data of the server could not be dumped, so nothing was replaced\n',
       sql: '',
       kept: [],
       isMarked: false,
@@ -89,7 +89,7 @@ describe('the script that seeds a replica', () => {
 
   test('leaves its mark where the dump of the primary does not come whole', () => {
     const { status, stderr, isMarked, sql } = seed(true, { breaks: true, keeps: false });
-    expect([status, stderr, isMarked]).toEqual([1, 'the dump of the primary did not come whole\n', true]);
+    expect([status, stderr, isMarked]).toEqual([1, 'the dump of the primary is incomplete\n', true]);
     expect(sql).not.toContain('START REPLICA');
   });
 });

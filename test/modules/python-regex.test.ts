@@ -26,7 +26,7 @@ test.each([
   ['(?x) a b', 'invalid group'],
 ])('%s is refused', (pattern, reason) => {
   const { error } = regex().safeParse(pattern);
-  expect(error?.issues[0]?.message).toBe(`is no regular expression: ${reason}`);
+  expect(error?.issues[0]?.message).toBe(`is not a regular expression: ${reason}`);
 });
 
 test.each([

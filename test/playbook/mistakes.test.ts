@@ -141,9 +141,7 @@ const CASES: readonly [string, string | ProjectFiles, readonly string[]][] = [
   [
     'a file that imports itself',
     { 'site.yml': task('import_tasks: a.yml'), 'a.yml': '- import_tasks: a.yml\n' },
-    [
-      'import-cycle a.yml:1:17 | Remove it, or where a condition ends the recursion, write `include_tasks` with `when`.',
-    ],
+    ['import-cycle a.yml:1:17 | Remove it or, if a condition ends the recursion, write `include_tasks` with `when`.'],
   ],
   [
     'an import with a loop',

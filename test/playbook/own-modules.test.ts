@@ -4,21 +4,21 @@ import { loadProject, summarize } from './write-project.ts';
 const site = (tasks: string): string => `- hosts: all\n  tasks:\n${tasks}`;
 
 test.each([
-  ['a syntax error', 'export default (', 'library/own.ts gives no module: Unexpected token (1:17)'],
+  ['a syntax error', 'export default (', 'library/own.ts does not define a module: Unexpected token (1:17)'],
   [
     'no function',
     'export default 1;',
-    'library/own.ts gives no module: its default export must be a function that takes the kit and gives the module',
+    'library/own.ts does not define a module: its default export must be a function that takes the kit and returns the module',
   ],
   [
     'no module',
     'export default () => ({})',
-    'library/own.ts gives no module: its module must be made by defineState, defineAction or defineRead',
+    'library/own.ts does not define a module: its module must be made by defineState, defineAction or defineRead',
   ],
   [
     'a function missing',
     'export default ({ defineRead, z }) => defineRead({ params: z.strictObject({}), queries: () => ({}) })',
-    'library/own.ts gives no module: its module needs a function result',
+    'library/own.ts does not define a module: its module needs a function result',
   ],
 ])('a file of code with %s is an error at the task that names it', async (_, code, message) => {
   const { diagnostics, directory } = await loadProject({ 'library/own.ts': code, 'site.yml': site('    - own: {}\n') });

@@ -129,7 +129,7 @@ test('two runs are compared', () => {
   record([start(OTHER), result('web1', 'failed'), end(OTHER, 'failed')]);
   expect(compareRuns(loadRun(root, ID), loadRun(root, OTHER)).slice(2)).toEqual([
     '',
-    'Hosts that ended otherwise',
+    'Hosts with different results',
     '  web1: changed -> failed',
     '',
     `Only in ${ID}`,

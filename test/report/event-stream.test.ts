@@ -42,7 +42,7 @@ test('a reader that takes nothing does not hold the run up, and gets no more tha
     { eventsFile: '-', eventsStdout: stuck },
   );
   expect(broken).toEqual(['events on stdout']);
-  expect(stderr).toBe('warning: events on stdout stopped: their reader is too far behind\n');
+  expect(stderr).toBe('warning: events on stdout stopped: their reader is too slow\n');
   expect(stuck.writableLength).toBeLessThan(20 * 1024 * 1024);
 });
 

@@ -58,7 +58,7 @@ describe.each([
     const { error, notices } = await tryBoth(mayOvercome, failure, { opens: false });
     expect(error).toMatchObject({
       message: 'web1: refused',
-      hint: "look; the machine's own ssh does not get in either: web1: ssh: no",
+      hint: "look; the machine's own ssh failed too: web1: ssh: no",
     });
     expect(notices).toEqual([]);
   });

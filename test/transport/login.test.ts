@@ -78,7 +78,7 @@ describeWith('ssh-keygen', 'keys', () => {
     test.each([
       ['none', 'DIR/none does not exist'],
       ['locked', 'DIR/locked is encrypted: load it into the agent with ssh-add DIR/locked'],
-      ['garbage', "DIR/garbage is no private key in OpenSSH's or PEM format"],
+      ['garbage', 'DIR/garbage is not a private key in OpenSSH or PEM format'],
       ['plain.pub', 'DIR/plain.pub is a public key: name the private one'],
       ['.', "DIR/. can't be read: it is a directory"],
       ['certified', 'the certificate DIR/certified-cert.pub is not used'],
@@ -123,7 +123,7 @@ describe('an agent', () => {
   const agent = (name: string): string => join(directory, name);
 
   test.each([
-    ['that is not there', 'dead', `the agent at DIR/dead can't be asked`],
+    ['that is not there', 'dead', `the agent at DIR/dead can't be queried`],
     ['that never answers', 'silent', 'the agent at DIR/silent does not answer'],
   ])(
     '%s is named where the login is refused',

@@ -15,7 +15,7 @@ export interface AttachFlags extends DatabaseFlags {
   readonly verbose?: number;
 }
 
-/** Shows a run, from its beginning until it ends. Who leaves leaves it alone. */
+/** Shows a run from its beginning until it ends. Leaving the command does not affect the run. */
 export const attachRun = (text: string, flags: AttachFlags, io: CommandIo): Promise<void> =>
   guard(io, () =>
     withCluster({ url: flags.cluster, io }, async (cluster) => {
@@ -28,7 +28,7 @@ export const attachRun = (text: string, flags: AttachFlags, io: CommandIo): Prom
         verbosity: flags.verbose ?? 0,
         eventsFile: flags.events,
         junitFile: flags.junit,
-        // workers have masked what they tell
+        // workers have already masked secrets in events
         mask: (told) => told,
         stdout: flags.events === '-' ? io.stderr : io.stdout,
         eventsStdout: io.stdout,

@@ -8,7 +8,7 @@ import type { DatabaseFlags } from './cluster-options.ts';
 import type { AttachFlags } from './attach-run.ts';
 import type { WorkerFlags } from './start-worker.ts';
 
-/** Adds `provision worker`, `attach` and `cluster` to a program: runs that many controllers share. */
+/** Adds `provision worker`, `attach` and `cluster` to a program: runs that several controllers share. */
 export function registerClusterCommands(program: Command, io: CommandIo): void {
   addWorker(program, io);
   addAttach(program, io);
@@ -16,7 +16,7 @@ export function registerClusterCommands(program: Command, io: CommandIo): void {
   addDatabase(cluster.command('runs').description('the runs of the last days')).action(async (flags: DatabaseFlags) =>
     (await import('./control-runs.ts')).listRuns(flags, io),
   );
-  addDatabase(cluster.command('stop <run>').description('let the tasks in hand finish, and begin no others')).action(
+  addDatabase(cluster.command('stop <run>').description('let the running tasks finish, and start no others')).action(
     async (run: string, flags: DatabaseFlags) => (await import('./control-runs.ts')).stopRun(run, flags, io),
   );
   addDatabase(cluster.command('resume <run>').description('go on with a run that was stopped')).action(

@@ -1,8 +1,8 @@
 import type { Diagnostic } from '../../diagnostic/diagnostic.ts';
 
 /**
- * What to tell of a `ClusterProblem`; undefined: the error is another one. The build puts the cluster into a bundle with its own copy of each class, so
- * `instanceof` would be false here: the error is recognized by its name.
+ * The diagnostic of a `ClusterProblem`; undefined for other errors. The build puts the cluster into a bundle with its own copy of each
+ * class, where `instanceof` would be false, so the error is recognized by its name.
  */
 export function clusterDiagnostic(error: unknown): Diagnostic | undefined {
   if (!(error instanceof Error) || error.name !== 'ClusterProblem') return undefined;

@@ -11,7 +11,7 @@ export interface ClusterFlags {
   readonly processes?: number;
 }
 
-/** The flags of commands that only look into a database. */
+/** The flags of commands that only read from the database. */
 export interface DatabaseFlags {
   readonly cluster: string;
 }

@@ -4,7 +4,7 @@ import { guard } from '../start/guard.ts';
 import type { DatabaseFlags } from './cluster-options.ts';
 import { withCluster } from './open-cluster.ts';
 
-/** Prints the runs that the database knows, the newest first. */
+/** Prints the runs in the database, newest first. */
 export const listRuns = ({ cluster: url }: DatabaseFlags, io: CommandIo): Promise<void> =>
   guard(io, () =>
     withCluster({ url, io }, async (cluster) => {
@@ -27,7 +27,7 @@ export const stopRun = (text: string, { cluster: url }: DatabaseFlags, io: Comma
 
 const STOPPED: Readonly<Record<RunState, string>> = {
   running: 'is under way',
-  stopping: 'stops after the tasks in hand',
+  stopping: 'stops after the running tasks',
   stopped: 'is stopped',
   ended: 'had ended already',
 };

@@ -15,7 +15,7 @@ interface Sending {
   readonly mode: RunMode;
   /** The playbook's path. */
   readonly playbook: string;
-  /** What workers get in the place of files, by their absolute paths. */
+  /** Contents that workers receive in place of files, by absolute path. */
   readonly listed: ReadonlyMap<string, string>;
 }
 
@@ -24,7 +24,7 @@ interface Sent {
   readonly files: Omit<Submission['files'], 'warn'>;
 }
 
-/** What of the project goes to the workers, and what tells a run from others of the same. Throws `InvalidInput`. */
+/** The project files for the workers, and the identity of the run's resources. Throws `InvalidInput`. */
 export function filesToSend({ flags, mode, playbook, listed }: Sending): Sent {
   const root = process.cwd();
   refuseOutside(root, [playbook, ...sourcePaths(flags.inventory ?? []), ...(flags.modulePath?.split(':') ?? [])]);
@@ -46,7 +46,7 @@ export function filesToSend({ flags, mode, playbook, listed }: Sending): Sent {
   };
 }
 
-/** A dry run writes no identity down; all workers need the same one. */
+/** A dry run saves no identity, but all workers need the same one. */
 function withIdentity(playbook: string, root: string): ReadonlyMap<string, string> {
   const { id, file, isWritten } = readIdentity(playbook);
   if (isWritten) return new Map();

@@ -25,7 +25,7 @@ const OF_CLUSTER: Refused = {
   workerTimeout: '--worker-timeout',
 };
 
-/** Reports flags that do not go together with `--cluster`. */
+/** Reports flags that can't be combined with `--cluster`. */
 export function checkFlags(flags: RunFlags, diagnostics: DiagnosticList): void {
   const check = (refused: Refused, suggestion?: (flag: string) => string): void =>
     refuse(flags, refused, { beside: '--cluster', suggestion, diagnostics });
@@ -63,7 +63,7 @@ function refuse(flags: RunFlags, refused: Refused, { beside, suggestion, diagnos
       });
 }
 
-/** The words of the program on a worker: the run's, without what is only for who looks on. */
+/** The words of the command line on a worker: those of the run, without flags for the display. */
 export function jobWords(flags: RunFlags, mode: RunMode): string[] {
   const each = (name: string, values: readonly string[] = []): string[] => values.flatMap((value) => [name, value]);
   const one = (name: string, value: string | number | undefined): string[] =>

@@ -3,7 +3,7 @@ import type { Inventory } from '../../inventory/types.ts';
 
 export const DEFAULT_LABEL = 'default';
 
-/** The label that a worker must have for a host: what `provision_runner` says, as a group's or the host's own variable. */
+/** The label that a worker needs to run a host: the variable `provision_runner` of the host or of a group. */
 export const labelOf =
   (inventory: Inventory) =>
   (name: string): string => {

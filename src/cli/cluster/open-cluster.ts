@@ -10,8 +10,8 @@ export interface ClusterNeeds {
 }
 
 /**
- * Calls `use` with the cluster of a database, and leaves that in the end. What a user can do something about is thrown as `InvalidInput`. Nothing of
- * the cluster is loaded before.
+ * Calls `use` with the cluster of a database, and disconnects at the end. Errors that the user can fix are thrown as `InvalidInput`. The
+ * code of the cluster is loaded only here.
  */
 export async function withCluster<T>(
   { url, io, supervises = false }: ClusterNeeds,

@@ -19,9 +19,9 @@ export interface Showing {
   };
   readonly sink: Reporter['sink'];
   readonly warn: (message: string) => void;
-  /** Told why no more can be seen of the run. */
+  /** Called when the run can no longer be followed. */
   readonly onLost: (diagnostic: Diagnostic) => void;
-  /** Resolves when nobody looks any more. */
+  /** Resolves when the display should end. */
   readonly left?: Promise<void> | undefined;
   /** What was stopped can be resumed. */
   readonly canResume: boolean;

@@ -21,7 +21,7 @@ export interface WorkerFlags extends DatabaseFlags, SecretFlags {
 
 const LABEL = /^[\w.-]+$/;
 
-/** Takes jobs until a signal comes; what is in hand ends well then. */
+/** Takes jobs until a signal arrives; running tasks then finish. */
 export const startWorker = (flags: WorkerFlags, io: CommandIo): Promise<void> =>
   guard(io, async () => {
     const { labels = ['default'], jobs, cluster: url } = flags;
@@ -51,7 +51,7 @@ export const startWorker = (flags: WorkerFlags, io: CommandIo): Promise<void> =>
 function requireLabels(labels: readonly string[]): void {
   const wrong = labels.find((label) => !LABEL.test(label));
   if (wrong === undefined) return;
-  const summary = `The label ${wrong} is not of letters, digits, ".", "_" and "-"`;
+  const summary = `The label ${wrong} must consist of letters, digits, ".", "_" and "-"`;
   throw new InvalidInput([{ code: 'cluster', severity: 'error', summary }]);
 }
 

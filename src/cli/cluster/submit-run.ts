@@ -66,7 +66,7 @@ function prepare(asked: Asked, planned: Planned): Submission {
     },
     plays,
     cut: {
-      // hosts that tasks add are known to the process that adds them
+      // only the process that adds hosts knows them
       ...(plays.some(({ play }) => play.joinable !== undefined)
         ? { labelOf: () => DEFAULT_LABEL, mostHosts: Infinity }
         : { labelOf: labelOf(project.inventory), mostHosts: Math.max(1, flags.shardSize ?? SHARD_SIZE) }),

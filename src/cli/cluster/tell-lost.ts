@@ -3,7 +3,7 @@ import { renderDiagnostic } from '../../diagnostic/render.ts';
 import type { CommandIo } from '../command-io.ts';
 import { widthOf } from '../look/width-of.ts';
 
-/** Shows why no more can be seen of a run. */
+/** Reports why the run can no longer be followed. */
 export const tellLost =
   ({ stderr }: Pick<CommandIo, 'stderr'>) =>
   (diagnostic: Diagnostic): void =>

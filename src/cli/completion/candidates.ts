@@ -14,13 +14,13 @@ import { loadProject } from '../project/load-project.ts';
 import { planSelected } from '../run/plan-selected.ts';
 import type { RunFlags } from '../run/run-options.ts';
 
-/** A word, and what it is about. */
+/** A completion with its description. */
 export interface Candidate {
   readonly word: string;
   readonly about?: string | undefined;
 }
 
-/** The command whose words are completed, with the options that were given so far. */
+/** The command whose words are completed, with the options given so far. */
 export interface Asked {
   readonly command: Command;
   readonly io: CommandIo;
@@ -28,7 +28,7 @@ export interface Asked {
 
 type Source = (asked: Asked) => Promise<readonly string[]> | readonly string[];
 
-/** By the option's name, what its value may be. */
+/** Possible values of options, by the option's name. */
 const OF_OPTIONS: Readonly<Record<string, Source>> = {
   inventory: () => listDirectory('inventories').filter((name) => !/\.(md|txt)$/.test(name)),
   playbook: playbooks,
@@ -40,7 +40,7 @@ const OF_OPTIONS: Readonly<Record<string, Source>> = {
   startAtTask: async (asked) => (await tasks(asked)).map(({ name }) => name),
 };
 
-/** By the command's name, what its arguments may be. */
+/** Possible arguments of commands, by the command's name. */
 const OF_ARGUMENTS: Readonly<Record<string, readonly Source[]>> = {
   apply: [playbooks],
   plan: [playbooks],
@@ -75,7 +75,7 @@ function playbooks(): readonly string[] {
   return names.map((name) => name.slice(0, -extname(name).length));
 }
 
-/** The newest first, as far as one can tell them apart at a glance. */
+/** The newest runs, as many as can be told apart at a glance. */
 function recordedRuns(): readonly string[] {
   const root = findRecordedProject(process.cwd());
   return root === undefined ? [] : ['last', ...listRuns(root).slice(0, 20)];
@@ -94,7 +94,7 @@ async function tags(asked: Asked): Promise<readonly string[]> {
   return (await tasks(asked)).flatMap((task) => task.tags).sort();
 }
 
-/** The tasks of the playbook; none where it has mistakes. */
+/** The tasks of the playbook; empty if it has mistakes. */
 async function tasks({ command, io }: Asked): Promise<ReturnType<typeof listTasks>> {
   const flags: RunFlags = command.opts();
   const diagnostics = new DiagnosticList();

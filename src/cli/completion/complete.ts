@@ -4,7 +4,7 @@ import { applyDefaults } from '../config/apply-defaults.ts';
 import type { Candidate } from './candidates.ts';
 import { argumentCandidates, optionCandidates } from './candidates.ts';
 
-/** What the last of the words may become; those before it say of what. Nothing: any file. */
+/** The completions of the last word, in the context of the words before it. Empty means any file. */
 export async function complete(
   words: readonly string[],
   program: Command,
@@ -29,7 +29,7 @@ export async function complete(
   return startingWith([...commands, ...(await argumentCandidates(asked, operands.length))], last);
 }
 
-/** The command that the words name; `apply` where they name none. */
+/** The command that the words name; by default `apply`. */
 function findCommand(program: Command, words: readonly string[]): { command: Command; rest: readonly string[] } {
   const named = program.commands.find((command) => command.name() === words[0]);
   if (!named)
@@ -38,7 +38,7 @@ function findCommand(program: Command, words: readonly string[]): { command: Com
   return child ? { command: child, rest: words.slice(2) } : { command: named, rest: words.slice(1) };
 }
 
-/** An option whose value is still to come is none yet. */
+/** Ignores an option whose value has not been typed yet. */
 const asKnown = (words: readonly string[], command: Command): string[] =>
   [...words].slice(0, valueOption(command, words.at(-1) ?? '') ? -1 : undefined);
 
@@ -59,7 +59,7 @@ const commandsOf = (command: Command): Candidate[] =>
 const startingWith = (candidates: readonly Candidate[], start: string): Candidate[] =>
   candidates.filter(({ word }) => word.startsWith(start));
 
-/** Of a list with commas the last part is completed. */
+/** Completes the last part of a comma-separated list. */
 function withPrefix(candidates: readonly Candidate[], value: string, name = ''): Candidate[] {
   const done = value.slice(0, value.lastIndexOf(',') + 1);
   const found = startingWith(candidates, value.slice(done.length));

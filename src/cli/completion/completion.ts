@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { CommandIo } from '../command-io.ts';
 import { packageRoot } from '../package-root.ts';
 
-/** Adds `provision completion`, which prints a shell's script, and the command that those scripts ask. */
+/** Adds `provision completion`, which prints a shell's completion script, and the command that these scripts call. */
 export function registerCompletionCommand(program: Command, io: CommandIo): void {
   program
     .command('completion')

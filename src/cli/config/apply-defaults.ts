@@ -15,8 +15,8 @@ const WITH_PLAYBOOK = ['rolesPath', 'collectionsPath', 'libraryPath', 'ansibleMo
 const WITH_CONNECTION = ['port', 'sshArgs'];
 
 /**
- * Gives a command, for flags that it has and was not given, what the environment, provision.yml and ansible.cfg say. Throws
- * `CommanderError` where those have mistakes.
+ * Sets the flags of a command that were not given from the environment, provision.yml and ansible.cfg. Throws `CommanderError` if
+ * these have mistakes.
  */
 export async function applyDefaults(command: Command, io: CommandIo): Promise<void> {
   const found = new DiagnosticList();
@@ -42,7 +42,7 @@ const toWarning = ({ name, source, reason, isLoud }: LeftSetting): SettingWarnin
     ? [
         {
           source,
-          text: `${name} (${source}) is not taken. ${reason}`,
+          text: `${name} (${source}) is not supported. ${reason}`,
           suggestion: `Remove \`${name}\`, or set what it does by hand.`,
         },
       ]

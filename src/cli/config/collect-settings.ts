@@ -23,8 +23,8 @@ export interface Collected {
 const NOTHING: AnsibleSettings = { path: undefined, taken: [], left: [], warnings: [] };
 
 /**
- * What the surroundings say, each setting once: Ansible's variables of the environment go before provision.yml, and that before
- * ansible.cfg. Mistakes are reported.
+ * Settings from outside of the command line, each once: Ansible's environment variables take precedence over provision.yml, which takes
+ * precedence over ansible.cfg. Mistakes are reported.
  */
 export function collectSettings(
   env: Readonly<Record<string, string | undefined>>,

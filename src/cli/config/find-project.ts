@@ -4,8 +4,8 @@ import { kindOf } from '../../controller/file-kind.ts';
 export const PROJECT_FILE = 'provision.yml';
 
 /**
- * The directory of the project that a directory is in: the nearest one upwards that has a provision.yml. The search ends at a project without
- * one (it has a playbooks/ folder) and at the root of a repository. Undefined: it is in none.
+ * Finds the project of a directory: the nearest directory upwards with a provision.yml. The search ends at a project without one (with a
+ * playbooks/ directory) and at the root of a repository. Undefined if there is no project.
  */
 export function findProject(from: string): string | undefined {
   for (let directory = resolve(from); ; directory = dirname(directory)) {

@@ -82,7 +82,7 @@ function placesOf(): Places {
 /** The project's identity, and the optional name of the timer. */
 function nameOf({ name }: Pick<InstallFlags, 'name'>, mayWrite: boolean): string {
   if (name !== undefined && !/^[A-Za-z0-9_]+$/.test(name))
-    throw usage('--name has a character that a name cannot have', 'Write `--name prod`: letters, digits and _.');
+    throw usage('--name contains an invalid character', 'Write `--name prod`: letters, digits and _.');
   const identity = readIdentity('playbooks/site.yml');
   const { id } = identity.isWritten || !mayWrite ? identity : writeIdentity(identity);
   return name === undefined ? id : `${id}-${name}`;
@@ -92,7 +92,7 @@ function nameOf({ name }: Pick<InstallFlags, 'name'>, mayWrite: boolean): string
 function checkOwner(unit: string): void {
   const directory = kindOf(unit) === undefined ? undefined : /^WorkingDirectory=(.*)$/m.exec(readText(unit))?.[1];
   if (directory === undefined || directory === process.cwd()) return;
-  throw usage(`${unit} belongs to the same project in ${directory}`, 'Remove that timer there, or give `--name NAME`.');
+  throw usage(`${unit} belongs to the same project in ${directory}`, 'Remove that timer there, or set `--name NAME`.');
 }
 
 /** The path of this program. */

@@ -21,18 +21,18 @@ export interface Definition {
   readonly value: Templated;
 }
 
-/** A variable as tasks at some places of the playbook see it. */
+/** The value of a variable at some places of the playbook. */
 export interface VariableUse {
-  /** `role web`, `play Web servers`. */
+  /** For example `role web`, `play Web servers`. */
   readonly places: readonly string[];
-  /** Its value as text; `known` is false where it is only known in the run, or is a mistake. */
+  /** The value as text; `known` is false if it is known only during the run, or is invalid. */
   readonly value: string;
   readonly known: boolean;
-  /** Highest first: the first one is what counts. */
+  /** In order of precedence: the first definition applies. */
   readonly definitions: readonly Definition[];
 }
 
-/** Every variable that is defined for a host, by its name, with a use for each way in which places of the playbook see it. */
+/** All variables that are defined for a host, by name, with a use for each distinct value at places of the playbook. */
 export function explainVariables(project: Project, host: InventoryHost): ReadonlyMap<string, VariableUse[]> {
   const { playbook, inventory, extraVars } = project;
   const statics = staticVariables(playbook, inventory, extraVars);
@@ -47,7 +47,7 @@ export function explainVariables(project: Project, host: InventoryHost): Readonl
   return variables;
 }
 
-/** Places that see the same value from the same line are told together, with all that it overrides at any of them. */
+/** Combines places that have the same value from the same line, with all definitions that are overridden at any of them. */
 function addUse(uses: readonly VariableUse[], use: VariableUse): VariableUse[] {
   const same = uses.find(
     (other) => other.value === use.value && sourceOf(other.definitions[0]) === sourceOf(use.definitions[0]),
@@ -80,7 +80,7 @@ function placesOf({ playbook, inventory }: Project, host: InventoryHost): Labell
   });
 }
 
-/** The definitions of every name at a place, highest first: the order of `staticLayers`. */
+/** The definitions of all names at a place, highest precedence first, as in `staticLayers`. */
 function definitionsAt(project: Project, host: InventoryHost, place: StaticPlace): ReadonlyMap<string, Definition[]> {
   const { play, entry } = place;
   const found = new Map<string, Definition[]>();
@@ -102,7 +102,7 @@ function definitionsAt(project: Project, host: InventoryHost, place: StaticPlace
 
 const roleLayers = (entry: RoleEntry | undefined): VariableLayer[] => (entry ? [entry.vars, entry.role.vars] : []);
 
-/** The value that counts, and those that it overrode. */
+/** The value that applies, and the values that it overrides. */
 const overridden = (value: VariableValue): VariableValue[] => [
   value,
   ...(value.overrides ? overridden(value.overrides) : []),
@@ -111,7 +111,7 @@ const overridden = (value: VariableValue): VariableValue[] => [
 function valueOf(scope: LayeredScope, name: string): Pick<VariableUse, 'value' | 'known'> {
   try {
     const value = scope.get(name);
-    if (isUnknown(value)) return { value: 'known only in the run', known: false };
+    if (isUnknown(value)) return { value: 'known only during the run', known: false };
     return { value: isOmit(value) ? 'omitted' : JSON.stringify(value), known: true };
   } catch (error) {
     if (!(error instanceof ExpressionError)) throw error;

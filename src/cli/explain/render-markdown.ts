@@ -1,7 +1,7 @@
 import { wrapText } from '../../diagnostic/wrap-text.ts';
 import type { Style } from '../../report/style/style.ts';
 
-/** Markdown for a terminal: headings bold, marks of code and links left out, tables in columns where there is room. Code stays as it is. */
+/** Renders Markdown for a terminal: bold headings, no marks of code and links, tables in columns if they fit. Code is unchanged. */
 export function renderMarkdown(text: string, style: Style, width: number | undefined): string {
   let isCode = false;
   const lines: string[] = [];
@@ -28,7 +28,7 @@ const plain = (line: string): string =>
     .replace(/`([^`]*)`/g, '$1')
     .replaceAll('\\|', '|');
 
-/** The lines of a text, with each of its tables laid out. */
+/** The lines of a text, with rendered tables. */
 function layOutTables(text: string, width: number | undefined): string[] {
   const lines: string[] = [];
   let table: string[][] = [];
@@ -53,7 +53,7 @@ const splitRow = (line: string): string[] =>
     .split(/(?<!\\)\|/)
     .map((cell) => plain(cell.trim()));
 
-/** In columns; as a list of what each row says where they have no room. */
+/** Renders a table in columns, or as a list of its rows if there is not enough width. */
 function renderTable(rows: readonly (readonly string[])[], width = Infinity): string[] {
   const [head = [], ...body] = rows;
   const widths = head.map((_, i) => Math.max(...rows.map((row) => (row[i] ?? '').length)));

@@ -1,7 +1,7 @@
 import { renderLocation } from '../../diagnostic/source-range.ts';
 import type { Definition, VariableUse } from './explain-variables.ts';
 
-/** `name = value`, and where it comes from; in full also what it overrode, each on a line of its own. */
+/** `name = value` with its source; in full form also the overridden definitions, one per line. */
 export function renderVariable(name: string, uses: readonly VariableUse[], form: 'brief' | 'full'): string[] {
   return uses.map((use) => {
     const value = use.known ? use.value : `(${use.value})`;
@@ -12,7 +12,7 @@ export function renderVariable(name: string, uses: readonly VariableUse[], form:
   });
 }
 
-/** A vaulted value is not shown as it is written. */
+/** The written form of a vaulted value is not shown. */
 function describe({ label, range, value }: Definition, withText = true): string {
   const { source, start, end } = value.range;
   const text = source.secret ? '' : source.text.slice(start, end).replace(/\s+/g, ' ');

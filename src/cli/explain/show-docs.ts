@@ -21,7 +21,7 @@ export async function showDocs(name: string | undefined, io: CommandIo): Promise
   });
 }
 
-/** All that goes by a name: `copy` may be a module and a function. */
+/** All topics with the name: `copy` may be a module and a function. */
 function find(given: string, topics: readonly Topic[]): string {
   const name = given.replace(/^(ansible\.(builtin|posix)|community\.\w+|provision)\./, '').toLowerCase();
   const found = topics.filter((topic) => topic.name.toLowerCase() === name);

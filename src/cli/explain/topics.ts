@@ -4,15 +4,15 @@ import { readText } from '../../controller/read-file.ts';
 import { bundledRoles } from '../project/bundled-roles.ts';
 import { packageRoot } from '../package-root.ts';
 
-/** Something that there is a page or a section about. */
+/** A page or section of the documentation. */
 export interface Topic {
   readonly kind: 'modules' | 'keywords' | 'roles' | 'error codes' | 'functions' | 'pages';
   readonly name: string;
-  /** Its Markdown. */
+  /** Returns the Markdown text. */
   readonly read: () => string;
 }
 
-/** All that the package's documentation has, and the roles of the project. */
+/** All topics of the bundled documentation, and the roles of the project. */
 export function listTopics(): readonly Topic[] {
   const docs = join(packageRoot(), 'docs');
   return [
@@ -40,7 +40,7 @@ function roles(directory: string): Topic[] {
     .map(({ name, path }) => ({ kind: 'roles', name, read: () => readText(path) }));
 }
 
-/** The sections of a page that begin with a heading of a level: `## unknown-key`, or `` ### `combine(a, b)` `` by the function's name. */
+/** The sections of a page with headings of the given form: `## unknown-key`, or `` ### `combine(a, b)` ``, named by the function. */
 function sections(kind: Topic['kind'], path: string, heading: string): Topic[] {
   const parts = `\n${readText(path)}`.split(`\n${heading}`).slice(1);
   return parts.map((part) => {

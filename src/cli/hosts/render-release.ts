@@ -41,8 +41,8 @@ function renderTree(processes: readonly BatchProcess[], root: number, indent: st
 
 function renderOutcome(release: Release): string {
   const { before, after } = release;
-  if (after !== undefined) return isFree(after) ? 'ended: the next run goes on from there' : 'it could not be ended';
-  if (isHolderAlive(before)) return 'that run is at work: end it where it runs';
+  if (after !== undefined) return isFree(after) ? 'ended: the next run continues from there' : 'it could not be ended';
+  if (isHolderAlive(before)) return 'that run is active: end it where it was started';
   return '--end ends it';
 }
 

@@ -27,7 +27,7 @@ function describe({ judgement }: ScannedKey): [string, string] {
     case 'trusted':
       return ['the same', 'known'];
     case 'new':
-      return ['none', judgement.authority === undefined ? 'new' : 'new; an authority vouches for certificates'];
+      return ['none', judgement.authority === undefined ? 'new' : 'new; a CA is trusted for certificates'];
     case 'not-pinned':
       return [judgement.pinned.map(({ key }) => fingerprintOf(key)).join(' '), 'NOT PINNED'];
     case 'changed':

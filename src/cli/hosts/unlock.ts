@@ -13,7 +13,7 @@ export function registerUnlockCommand(program: Command, io: CommandIo): void {
     .option('--end', 'end the tasks of a dead run with TERM, and with KILL after 10 s')
     .addHelpText(
       'after',
-      "\nIt looks at the lock of the user who logs in; with --become, at root's, which most runs take.",
+      '\nIt examines the lock of the login user or, with --become, that of root, which most runs take.',
     )
     .action(async (pattern: string, flags: UnlockFlags) =>
       (await import('./unlock-hosts.ts')).unlockHosts(pattern, flags, io),

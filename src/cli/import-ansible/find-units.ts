@@ -3,15 +3,15 @@ import { kindOf, listDirectory } from '../../controller/file-kind.ts';
 import { decodeText, readBytes } from '../../controller/read-file.ts';
 import { UnreadableFile } from '../../controller/file-error.ts';
 
-/** A role or a playbook that is looked at by itself. */
+/** A role or playbook that is examined separately. */
 export interface Unit {
   readonly kind: 'role' | 'playbook';
   readonly name: string;
-  /** Absolute. */
+  /** An absolute path. */
   readonly path: string;
 }
 
-/** What a path holds: a playbook, a role, or the roles and playbooks of a project or collection. */
+/** The units at a path: a playbook, a role, or all roles and playbooks of a project or collection. */
 export function findUnits(path: string): Unit[] {
   const at = resolve(path);
   if (kindOf(at) !== 'a directory') return kindOf(at) === undefined ? [] : [unitOf('playbook', at)];

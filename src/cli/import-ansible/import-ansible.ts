@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { Option } from 'commander';
 import type { CommandIo } from '../command-io.ts';
 
-/** Adds `provision import-ansible` to a program: which tasks of roles and playbooks of Ansible run as they are, and why others do not. */
+/** Adds `provision import-ansible` to a program: reports which tasks of Ansible roles and playbooks run unchanged, and why others don't. */
 export function registerImportAnsibleCommand(program: Command, io: CommandIo): void {
   program
     .command('import-ansible')

@@ -6,7 +6,7 @@ import { findUnits } from './find-units.ts';
 import type { Obstacle, UnitSurvey } from './survey.ts';
 import { surveyUnit } from './survey.ts';
 
-/** Prints what of the paths' roles and playbooks runs as it is, task by task where it does not, and the share. */
+/** Prints the share of tasks of the paths' roles and playbooks that run unchanged, and the other tasks one by one. */
 export async function showSurvey(
   paths: readonly string[],
   { output }: { readonly output: 'text' | 'json' },
@@ -55,8 +55,8 @@ function renderText(surveys: readonly UnitSurvey[]): string {
   return `${[
     ...surveys.flatMap(renderUnit),
     '',
-    `${run} of ${tasks} tasks run as they are (${share(run, tasks)}); ${whole} of ${surveys.length} roles and playbooks have no obstacle.`,
-    `${loaded} tasks load (${share(loaded, tasks)}), those included that fail where they are reached, such as a module of another system; ${loading} of ${surveys.length} roles and playbooks load (${share(loading, surveys.length)}).`,
+    `${run} of ${tasks} tasks run unchanged (${share(run, tasks)}); ${whole} of ${surveys.length} roles and playbooks have no obstacle.`,
+    `${loaded} tasks load (${share(loaded, tasks)}), including those that fail when they are reached, such as a module of another system; ${loading} of ${surveys.length} roles and playbooks load (${share(loading, surveys.length)}).`,
   ].join('\n')}\n`;
 }
 

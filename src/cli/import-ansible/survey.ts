@@ -12,11 +12,11 @@ import { rolesOf } from '../project/bundled-roles.ts';
 import type { LoadFlags } from '../project/bundled-roles.ts';
 import type { Unit } from './find-units.ts';
 
-/** What would not run, and why. */
+/** A task that would not run, and the reason. */
 export interface Obstacle {
-  /** `roles/web/tasks/main.yml:12` */
+  /** For example `roles/web/tasks/main.yml:12`. */
   readonly place: string;
-  /** The module of the task; undefined where the mistake is not within one. */
+  /** The module of the task; undefined if the mistake is not within a task. */
   readonly module?: string | undefined;
   readonly reasons: readonly string[];
   /** The playbook does not load: nothing of it runs. Else the task fails where a run reaches it, which a condition may prevent. */
@@ -29,7 +29,7 @@ export interface UnitSurvey {
   readonly obstacles: readonly Obstacle[];
 }
 
-/** Warnings that say of a task that it fails where it is reached. */
+/** Warnings about tasks that will fail when they are reached. */
 const FATAL_WARNINGS: readonly string[] = [
   'unknown-module',
   'unknown-param',
@@ -39,8 +39,8 @@ const FATAL_WARNINGS: readonly string[] = [
 ];
 
 /**
- * Loads a role or a playbook as a run would, and says which of its tasks would not run. Variables are not judged: they are the
- * inventory's. Nor are the handlers that a role notifies and does not have: they may be those of its play, or of another role.
+ * Loads a role or a playbook as a run would, and determines which of its tasks would not run. Undefined variables are ignored, since they
+ * may come from the inventory, and so are unknown handlers of a role, which may belong to its play or to another role.
  */
 export async function surveyUnit(unit: Unit, flags: LoadFlags): Promise<UnitSurvey> {
   const diagnostics = new DiagnosticList();
@@ -72,7 +72,7 @@ async function load(unit: Unit, flags: LoadFlags, diagnostics: DiagnosticList): 
   }
 }
 
-/** Each task once, wherever it is named from. */
+/** Each task once, regardless of the number of references to it. */
 function tasksOf({ plays }: Playbook): (Task | Include)[] {
   const all = plays.flatMap((play) => {
     const roles = play.roles.flatMap(({ role }) => role.tasks);

@@ -7,11 +7,11 @@ import { packageRoot } from '../package-root.ts';
 export interface NewFile {
   readonly path: string;
   readonly text: string | Buffer;
-  /** 0644 by default. */
+  /** Default: 0644. */
   readonly mode?: number;
 }
 
-/** npm keeps no file of these names in a package, or reads it itself. */
+/** npm omits files with these names from packages, or interprets them. */
 const RENAMED: Readonly<Record<string, string>> = {
   gitignore: '.gitignore',
   editorconfig: '.editorconfig',
@@ -19,7 +19,7 @@ const RENAMED: Readonly<Record<string, string>> = {
   'github-workflow.yml': '.github/workflows/provision.yml',
 };
 
-/** The files of a folder of scaffold/, with what stands between @ signs filled in. */
+/** The files of a directory of scaffold/, with placeholders between @ signs replaced. */
 export function scaffold(name: string, values: Readonly<Record<string, string>>): NewFile[] {
   const fill = (text: string): string => text.replace(/@([A-Z]+)@/g, (word, key: string) => values[key] ?? word);
   return filesBelow(join(packageRoot(), 'scaffold', name)).map(({ path, text }) => ({
@@ -28,7 +28,7 @@ export function scaffold(name: string, values: Readonly<Record<string, string>>)
   }));
 }
 
-/** All files of a directory, by their paths below it. */
+/** All files below a directory, by relative path. */
 export function filesBelow(
   directory: string,
 ): { readonly path: string; readonly text: Buffer; readonly mode: number }[] {
@@ -39,7 +39,7 @@ export function filesBelow(
     .sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
-/** Writes files that are not there yet. Throws `InvalidInput`, with nothing written, where one is. */
+/** Writes new files. Throws `InvalidInput`, without writing anything, if one of them exists. */
 export function writeNew(root: string, files: readonly NewFile[]): void {
   const there = files.filter(({ path }) => existsSync(join(root, path)));
   if (there.length > 0) throw inTheWay(there);
@@ -55,6 +55,6 @@ const inTheWay = (files: readonly NewFile[]): InvalidInput =>
       code: 'file-exists',
       severity: 'error',
       summary: `${files.map(({ path }) => path).join(', ')} ${files.length === 1 ? 'exists' : 'exist'} already; nothing was written`,
-      suggestion: 'init writes only new files: call it in an empty directory, or remove these.',
+      suggestion: 'init writes only new files: run it in an empty directory, or remove these files.',
     },
   ]);

@@ -10,7 +10,7 @@ export interface InventoryAnswers {
   readonly privateKeyFile?: string | undefined;
 }
 
-/** An inventory of one host, in the group web. A host that is given by its address is called web1. */
+/** An inventory with one host, in the group web. A host given by its address is named web1. */
 export function newInventory({ name, host, user, privateKeyFile }: InventoryAnswers): NewFile[] {
   const isAddress = isIP(host) !== 0;
   const variables = [

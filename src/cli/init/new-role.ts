@@ -7,24 +7,24 @@ import type { NewFile } from './files.ts';
 import { filesBelow, scaffold } from './files.ts';
 import { placeOf } from '../../diagnostic/source-range.ts';
 
-/** A role that writes one file, to begin with. */
+/** A new role that writes one file, as a starting point. */
 export function newRole(name: string): NewFile[] {
   if (!/^[a-z][a-z0-9_-]*$/.test(name))
     throw usage(
       `${name} cannot be the name of a role`,
-      'A name is of small letters, digits, - and _, and begins with a letter.',
+      'A name consists of lower-case letters, digits, - and _, and starts with a letter.',
     );
   const values = { ROLE: name, PREFIX: name.replaceAll('-', '_') };
   return scaffold('role', values).map((file) => ({ ...file, path: `roles/${name}/${file.path}` }));
 }
 
-/** A copy of a role that comes with the program, to be changed. */
+/** A copy of a bundled role, for changes. */
 export function copyRole(given: string): NewFile[] {
   const name = given.replace(/^provision\./, '');
   const known = readdirSync(bundledRoles());
   const directory = join(bundledRoles(), name);
   if (!known.includes(name) || !existsSync(directory))
-    throw usage(`no role ${name} comes with provision`, didYouMean(name, known) ?? `There are ${known.join(', ')}.`);
+    throw usage(`provision contains no role ${name}`, didYouMean(name, known) ?? `There are ${known.join(', ')}.`);
   return filesBelow(directory).map((file) => ({ ...file, path: `roles/${name}/${file.path}` }));
 }
 

@@ -9,7 +9,7 @@ import type { NewFile } from './files.ts';
 import { newInventory } from './new-inventory.ts';
 import type { InventoryAnswers } from './new-inventory.ts';
 
-/** A project that converges nginx with a secret on one host. Its vault's password is new, and stays out of the repository. */
+/** A project that deploys nginx with a secret on one host. The password of its vault is new, and is excluded from the repository. */
 export function newSite(project: string, answers: InventoryAnswers): NewFile[] {
   const password = randomBytes(24).toString('base64url');
   const secrets = `# Secrets of all hosts. Change them with: provision vault edit inventories/${answers.name}/group_vars/all/vault.yml
@@ -29,7 +29,7 @@ web_greeting: Hello from provision.
   ];
 }
 
-/** Which files an editor checks by which schema. */
+/** The mapping of files to schemas for editors. */
 function editorSchemas(): string {
   const rows = SCHEMA_NAMES.map(
     (name) => `    "./${SCHEMA_FOLDER}/${name}.json": ${JSON.stringify(SCHEMA_FILES[name])}`,

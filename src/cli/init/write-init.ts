@@ -20,7 +20,7 @@ export interface InitCall {
   readonly flags: InitFlags;
 }
 
-/** Writes what was asked for, and says what was written and what to do next. */
+/** Writes the requested files, and prints what was written and the next steps. */
 export async function writeInit(call: InitCall, io: CommandIo): Promise<void> {
   await guard(io, async () => {
     const { root, files, next } = await plan(call);
@@ -65,7 +65,7 @@ function required(name: string | undefined, what: string): string {
   return name;
 }
 
-/** The host, and whom to log in as: from the flags, else asked for. */
+/** The host and the login user, from the flags or from prompts. */
 async function ask(name: string, { host, user, privateKey }: InitFlags): Promise<InventoryAnswers> {
   if (!/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(name))
     throw usage(
@@ -75,7 +75,7 @@ async function ask(name: string, { host, user, privateKey }: InitFlags): Promise
   if (host !== undefined) return { name, host: checkWord(host), user: checkWord(user), privateKeyFile: privateKey };
   if (!(await hasTerminal()))
     throw usage(
-      '--host is needed where there is no terminal to ask on',
+      '--host is needed without a terminal to ask on',
       'Write provision init --host 203.0.113.10 --user admin.',
     );
   const answer = (await askLine('First host (name or address): ', { echo: true })).trim();
@@ -90,11 +90,11 @@ async function ask(name: string, { host, user, privateKey }: InitFlags): Promise
   };
 }
 
-/** What goes into YAML as it is. */
+/** A word that can be written in YAML without quotes. */
 function checkWord<T extends string | undefined>(word: T): T {
   if (word === undefined || /^[A-Za-z0-9_][A-Za-z0-9_.:-]*$/.test(word)) return word;
   throw usage(
-    `${word} is no name of a host or user`,
+    `${word} is not a valid name of a host or user`,
     'Write, for example, `--host web1`: letters, digits, ".", "_", ":" and "-".',
   );
 }

@@ -44,7 +44,7 @@ async function run(
   { onEvent, signal, withDiff = false }: RunSettings = {},
 ): Promise<RunResult> {
   const options = optionsOf.get(project);
-  if (!options) throw new TypeError('the project is not what loadProject gave');
+  if (!options) throw new TypeError('the project was not returned by loadProject');
   const prepared = await prepare(options, mode);
   const text = (given: string): string => prepared.mask.mask(given);
   const { hosts, exitCode } = await performRun(prepared, {

@@ -2,7 +2,7 @@ import type { Diagnostic } from '../../diagnostic/diagnostic.ts';
 import { positionAt } from '../../diagnostic/source-range.ts';
 import type { ProjectFinding } from './contract.ts';
 
-/** The project has mistakes: no host was touched. */
+/** The project has mistakes; no host was touched. */
 export class ProjectError extends Error {
   readonly findings: readonly ProjectFinding[];
 
@@ -17,7 +17,7 @@ export class ProjectError extends Error {
   }
 }
 
-/** A finding for programs, its free text masked. */
+/** A finding for programs, with masked text. */
 export function toFinding(
   { code, severity, summary, detail, suggestion, range }: Diagnostic,
   mask: (text: string) => string,

@@ -1,7 +1,7 @@
 import type { Syntax } from '../../expression/dialect.ts';
 import type { OnDialect } from '../../playbook/files/note-dialect.ts';
 
-/** Which languages the expressions of each file are written in. */
+/** The expression languages that each file uses. */
 export class DialectList {
   readonly #ofFiles = new Map<string, Set<Syntax>>();
 
@@ -9,7 +9,7 @@ export class DialectList {
     this.#ofFiles.set(path, (this.#ofFiles.get(path) ?? new Set<Syntax>()).add(syntax));
   };
 
-  /** A line for each file, sorted by path: `ejs, jinja  playbooks/site.yml`. */
+  /** One line per file, sorted by path: `ejs, jinja  playbooks/site.yml`. */
   render(): string {
     const rows = [...this.#ofFiles].map(([path, found]) => ({ path, syntax: [...found].sort().join(', ') }));
     const width = Math.max(0, ...rows.map(({ syntax }) => syntax.length));

@@ -3,7 +3,7 @@ import { isAbsolute } from 'node:path';
 import type { Diagnostic, TextEdit } from '../../diagnostic/diagnostic.ts';
 
 /**
- * Writes the fixes into the files of this directory, and gives the findings that are left. Comments and layout stay as they are: only the ranges
+ * Applies the fixes to files below this directory, and returns the remaining findings. Comments and layout are kept: only the ranges
  * of the fixes are replaced.
  */
 export function fixFiles(items: readonly Diagnostic[], say: (line: string) => void): Diagnostic[] {
@@ -17,7 +17,7 @@ export function fixFiles(items: readonly Diagnostic[], say: (line: string) => vo
   return items.filter(({ fix }) => !fix || !isOwn(fix));
 }
 
-/** Roles that come with the program are not the reader's to change. */
+/** Bundled roles are not the user's to change. */
 const isOwn = ({ range: { source } }: TextEdit): boolean => !source.secret && !isAbsolute(source.path);
 
 function groupByPath(fixes: readonly TextEdit[]): ReadonlyMap<string, TextEdit[]> {
@@ -29,7 +29,7 @@ function groupByPath(fixes: readonly TextEdit[]): ReadonlyMap<string, TextEdit[]
   return groups;
 }
 
-/** From the end, so that earlier offsets stay right. */
+/** Applies edits from the end of the text, so that earlier offsets remain valid. */
 const applyEdits = (text: string, edits: readonly TextEdit[]): string =>
   edits
     .toSorted((a, b) => b.range.start - a.range.start)

@@ -42,7 +42,7 @@ export interface LintOptions extends InventoryOptions, LoadFlags {
   readonly verbose?: number;
 }
 
-/** Prints every mistake of the playbooks that can be told without a host. */
+/** Prints all mistakes of the playbooks that can be found without a host. */
 export async function lintProject(options: LintOptions, io: CommandIo): Promise<void> {
   const diagnostics = new DiagnosticList();
   const mask = new SecretMask();

@@ -5,7 +5,7 @@ import { addInventoryOptions } from '../options/inventory-options.ts';
 import type { LintOptions } from './lint-project.ts';
 import { collect } from '../options/vault-options.ts';
 
-/** Adds `provision lint` to a program: every check that needs no host. Exit code 3 when there is an error. */
+/** Adds `provision lint` to a program: all checks that need no host. The exit code is 3 if there is an error. */
 export function registerLintCommand(program: Command, io: CommandIo): void {
   addInventoryOptions(
     program.command('lint [playbooks...]').description('find every mistake that can be found without connecting'),

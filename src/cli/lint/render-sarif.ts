@@ -7,11 +7,11 @@ import { positionAt } from '../../diagnostic/source-range.ts';
 
 export interface SarifOptions {
   readonly mask: (text: string) => string;
-  /** The program's. */
+  /** Version of the program. */
   readonly version: string;
 }
 
-/** Findings as a log of SARIF 2.1.0 (OASIS), for code scanning: paths relative to the project, places in UTF-16 code units. */
+/** Renders findings as a SARIF 2.1.0 log (OASIS) for code scanning. Paths are relative to the project, positions in UTF-16 code units. */
 export function renderSarif(items: readonly Diagnostic[], { mask, version }: SarifOptions): string {
   const codes = [...new Set(items.map(({ code }) => code))].sort();
   const driver = { name: 'provision', version, rules: codes.map(ruleOf) };
@@ -56,7 +56,7 @@ function artifact({ source: { path } }: SourceRange): object {
   return { uri: path.split('/').map(encodeURIComponent).join('/'), uriBaseId: '%SRCROOT%' };
 }
 
-/** Of a file that is known by its path alone, its first line. */
+/** The region of a finding; the first line for a file of which only the path is known. */
 function region({ source, start, end }: SourceRange): object {
   if (source.text === '') return { startLine: 1 };
   const [from, to] = [positionAt(source, start), positionAt(source, Math.max(start, end))];

@@ -5,7 +5,7 @@ import type { GraphFlags } from './show-graph.ts';
 import { addPlaybookArgument, withPlaybook } from '../options/playbook-argument.ts';
 import { addProjectOptions } from '../options/project-options.ts';
 
-/** Adds `provision graph` to a program: what waits for what in a playbook, without a connection. */
+/** Adds `provision graph` to a program: shows the dependencies of a playbook's roles, without a connection. */
 export function registerGraphCommand(program: Command, io: CommandIo): void {
   addProjectOptions(
     addPlaybookArgument(

@@ -29,6 +29,6 @@ const FORMATS: Readonly<Record<GraphFlags['format'], (plays: readonly PlannedPla
     nodeNames(plays)
       .map((name) => `${name}\n`)
       .join(''),
-  // what draws is only loaded for it
+  // the drawing code is loaded only when needed
   svg: async (plays) => (await import('../../plan/drawing/render-svg.ts')).renderSvg(plays),
 };

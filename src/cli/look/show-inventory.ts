@@ -20,7 +20,7 @@ export interface ShowInventoryOptions extends InventoryOptions {
   readonly host?: string;
 }
 
-/** Prints what is asked for of the inventory; one that can't be read whole is refused. */
+/** Prints the requested parts of the inventory; an inventory with errors is refused. */
 export async function showInventory(options: ShowInventoryOptions, io: CommandIo): Promise<void> {
   await guard(io, (diagnostics) => show(options, io, diagnostics));
 }
@@ -66,7 +66,7 @@ function render(options: ShowInventoryOptions, inventory: Inventory, diagnostics
   return host ? [`${renderVariablesJson(hostVariables(inventory, host))}\n`] : [];
 }
 
-/** Writes as fast as it is read at the other end, so that a large inventory is never whole in memory as text. */
+/** Writes at the reader's speed, so that the text of a large inventory is never completely in memory. */
 async function writeAll(parts: Iterable<string>, { stdout }: CommandIo): Promise<void> {
   let chunk = '';
   for (const part of parts) {

@@ -4,7 +4,7 @@ import { addVaultOptions, collect, type VaultOptions } from './vault-options.ts'
 /** The flags that select an inventory and its vault passwords. */
 export interface InventoryOptions extends VaultOptions {
   readonly inventory?: readonly string[];
-  /** What names the inventory where no flag does: a variable, or a place in a file. */
+  /** The source of the inventory if no flag names one: an environment variable, or a position in a file. */
   readonly inventoryFrom?: string;
 }
 

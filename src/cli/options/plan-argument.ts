@@ -47,7 +47,7 @@ export function refusesSelection(command: Command, io: CommandIo): boolean {
         severity: 'error',
         summary: `${names} cannot be given with a saved plan: what is run, and where, is what was reviewed`,
         suggestion:
-          'Leave it out: only `--limit` may leave fewer hosts. For anything else make a new plan: `provision plan --out FILE`.',
+          'Remove it: only `--limit` may select fewer hosts. For other selections, make a new plan: `provision plan --out FILE`.',
         range: placeOf(names),
       },
     ],

@@ -67,7 +67,7 @@ export async function applyPlan(path: string, given: RunFlags, io: CommandIo): P
         Object.entries(plan.hosts).map(([host, one]) => [host, one.steps as readonly ListedStep[]]),
       );
       const onNeedless = (host: string, { task }: ListedStep): void =>
-        void io.stderr.write(`warning: ${host}: what was reviewed had been met already: ${mask.mask(task.name)}\n`);
+        void io.stderr.write(`warning: ${host}: the reviewed change is no longer needed: ${mask.mask(task.name)}\n`);
       const review = new PlanGuard({ steps, refused, fingerprints, isProjectSame: changed.length === 0, onNeedless });
       await reportRun(narrowed, { review, signals, isPlan: true });
     },

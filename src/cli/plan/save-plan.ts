@@ -68,7 +68,9 @@ export function savePlan(
       hosts: Object.fromEntries(hosts),
     };
     writePlan(path, plan, { secret, salt, keys });
-    io.stderr.write(`The plan is in ${path}. Look at it: provision show ${path}; apply it: provision apply ${path}\n`);
+    io.stderr.write(
+      `The plan is in ${path}. To review it: provision show ${path}; to apply it: provision apply ${path}\n`,
+    );
   };
   return {
     review,

@@ -10,8 +10,8 @@ export interface StringOptions {
 }
 
 /**
- * The strings to encrypt: those asked for, then those on the command line with their names in order, then standard
- * input where it was named by `-`, by --stdin-name, or by nothing else being given. Throws VaultError `usage`.
+ * The strings to encrypt: from the prompt, then from the command line with their names in order, then from standard
+ * input, if requested by `-`, by --stdin-name, or by the absence of other strings. Throws VaultError `usage`.
  */
 export async function collectStrings(
   strings: readonly string[],
@@ -24,7 +24,7 @@ export async function collectStrings(
   const asked = prompt ? [await ask(io)] : [];
   const given = [...asked, ...values].map((value, index) => ({ name: names[index], value }));
   if (names.length > given.length + (fromStdin && stdinName === undefined ? 1 : 0)) {
-    throw new VaultError('usage', 'there are more --name than strings to name', {
+    throw new VaultError('usage', 'there are more --name flags than strings', {
       remedy: 'Write one `--name NAME` for each string, in the same order.',
       place: '--name',
     });
@@ -34,6 +34,6 @@ export async function collectStrings(
 }
 
 async function ask({ prompt }: CommandIo): Promise<string> {
-  if (!prompt) throw new VaultError('usage', 'the string can only be asked for on a terminal');
+  if (!prompt) throw new VaultError('usage', '--prompt needs a terminal');
   return prompt('String to encrypt: ');
 }

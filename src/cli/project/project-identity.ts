@@ -30,8 +30,8 @@ export function projectRoot(playbook: string): string {
 }
 
 /**
- * The identity that provision.yml says, else one made of the repository's origin, so that all its clones agree, else a new
- * one. Throws `InvalidInput` where the file cannot be read, or names none after `project:`.
+ * The identity in provision.yml; otherwise one derived from the repository's origin, so that all clones have the same; otherwise a new
+ * one. Throws `InvalidInput` if the file is unreadable, or has no name after `project:`.
  */
 export function readIdentity(playbook: string): ProjectIdentity {
   const root = projectRoot(playbook);

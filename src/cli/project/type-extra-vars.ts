@@ -3,8 +3,8 @@ import type { VariableType } from '../../playbook/role/variable-declaration.ts';
 import type { Playbook } from '../../playbook/types.ts';
 
 /**
- * Extra variables with the types that the playbooks' roles declare: text of the command line becomes a number, true or false
- * where a role wants one and the text can be nothing else. What does not fit stays text, for the check of variables to refuse.
+ * Converts extra variables to the types that the playbooks' roles declare: text of the command line becomes a number or a boolean if a
+ * role requires one and the text is unambiguous. Other text is unchanged, and rejected by the check of variables.
  */
 export function typeExtraVars(
   extraVars: ReadonlyMap<string, Templated>,

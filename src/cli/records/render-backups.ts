@@ -1,7 +1,7 @@
 import type { Backup } from '../../engine/backup/read-backups.ts';
 import { isBack, isInTheWay, isRefused } from '../../engine/backup/judge-backup.ts';
 
-/** What a restore would do, with diffs. */
+/** Describes a restore before it happens, with diffs. */
 export function renderBackups(found: ReadonlyMap<string, readonly Backup[]>, isForced: boolean): string {
   const lines = [...found].flatMap(([host, backups]) =>
     backups.length === 0
@@ -12,15 +12,15 @@ export function renderBackups(found: ReadonlyMap<string, readonly Backup[]>, isF
 }
 
 function verdict(backup: Backup, isForced: boolean): string {
-  if (isBack(backup)) return 'it is as it was before the run';
+  if (isBack(backup)) return 'it is unchanged since before the run';
   if (isRefused(backup, isForced))
     return isInTheWay(backup)
-      ? 'NOT put back: something else is there now'
-      : 'NOT put back: it has been changed since the run (--force puts it back all the same)';
-  if (backup.kind === 'none') return 'is removed: the run has made it';
+      ? 'NOT restored: another type of file is there now'
+      : 'NOT restored: it has changed since the run (--force restores it anyway)';
+  if (backup.kind === 'none') return 'is removed: the run created it';
   if (backup.kind === 'directory')
-    return backup.now === 'directory' ? 'the directory is there' : 'the directory is put back';
-  return backup.now === 'none' ? 'is put back: the run has removed it' : 'is put back';
+    return backup.now === 'directory' ? 'the directory exists' : 'the directory is restored';
+  return backup.now === 'none' ? 'is restored: the run removed it' : 'is restored';
 }
 
 const diffOf = (backup: Backup): string[] =>

@@ -94,7 +94,7 @@ const notRecorded = (text: string): InvalidInput =>
       severity: 'error',
       summary: `There is no recorded run ${text} here`,
       suggestion:
-        '`provision runs` lists the runs; of one recorded on another machine give its whole id with `-i` and `--host`.',
+        '`provision runs` lists the runs; for a run of another machine, write its complete ID with `-i` and `--host`.',
       range: placeOf(text),
     },
   ]);
@@ -119,11 +119,11 @@ async function isConfirmed(
 ): Promise<boolean> {
   if (yes) return true;
   if (!(await hasTerminal())) {
-    io.stderr.write('Nothing was put back: give --yes, or call it on a terminal.\n');
+    io.stderr.write('Nothing was restored: use --yes, or a terminal.\n');
     return false;
   }
   const paths = [...chosen.values()].flat().length;
-  const question = `Put back ${paths} ${paths === 1 ? 'path' : 'paths'} on ${chosen.size} ${chosen.size === 1 ? 'host' : 'hosts'}? (y/n) `;
+  const question = `Restore ${paths} ${paths === 1 ? 'path' : 'paths'} on ${chosen.size} ${chosen.size === 1 ? 'host' : 'hosts'}? (y/n) `;
   return /^y/i.test(await askLine(question, { echo: true }));
 }
 
@@ -133,5 +133,5 @@ function tellEnds(ends: ReadonlyMap<string, readonly PutBackEnd[]>, restore: str
       io.stdout.write(`${host}: ${path}: ${message === undefined ? 'put back' : `FAILED: ${message}`}\n`);
       if (message !== undefined) io.setExitCode(EXIT_FAILED);
     }
-  io.stdout.write(`What was replaced by this is kept: provision restore ${restore} takes it back.\n`);
+  io.stdout.write(`The replaced files are kept: provision restore ${restore} reverts this restore.\n`);
 }

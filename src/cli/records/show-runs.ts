@@ -52,7 +52,7 @@ export function recordedProject(given: string | undefined): string {
       code: 'no-such-run',
       severity: 'error',
       summary,
-      suggestion: 'Call it in the directory of a project, or name one: `--project DIRECTORY`.',
+      suggestion: 'Run it in the directory of a project, or name one: `--project DIRECTORY`.',
       range: placeOf(given === undefined ? '--project' : `--project ${given}`),
     },
   ]);
@@ -81,5 +81,5 @@ function tellRun({ events, finished }: RecordedRun, style: Style, withRoles: boo
     withTimes: false,
   });
   const lines = events.flatMap((event) => narrator.tell(event));
-  return finished ? lines : [...lines, '', 'This run has not ended, or was killed.'];
+  return finished ? lines : [...lines, '', 'This run has not finished, or was killed.'];
 }

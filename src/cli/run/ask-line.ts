@@ -20,7 +20,7 @@ export class NoTerminal extends Error {
 }
 
 /**
- * Asks for a line on the terminal itself, so that the standard streams may be pipes. Without echo nothing is shown of the
+ * Prompts for a line on the terminal itself, so that the standard streams may be pipes. Without echo, nothing is shown of the
  * answer. Throws QuestionInterrupted or NoTerminal.
  */
 export async function askLine(question: string, { echo }: { readonly echo: boolean }): Promise<string> {
@@ -65,7 +65,7 @@ function readLine(
       isLineEnded = echo;
       resolve(answer);
     });
-    lines.once('close', () => reject(new QuestionInterrupted('interrupted at a question')));
+    lines.once('close', () => reject(new QuestionInterrupted('interrupted at a prompt')));
   }).finally(() => {
     lines.close();
     if (!isLineEnded) screen.write('\n');

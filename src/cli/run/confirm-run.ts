@@ -6,15 +6,15 @@ import type { Project } from '../project/load-project.ts';
 
 export interface Confirmation {
   readonly project: Pick<Project, 'inventory' | 'limit'>;
-  /** The inventory as it was given: what has to be typed. */
+  /** The inventory as given: the text that must be typed. */
   readonly inventory: string;
-  /** `--yes`. */
+  /** Whether `--yes` was given. */
   readonly isGiven: boolean;
 }
 
 /**
- * Asks before hosts are changed of which the inventory says `provision_confirm: true`. Throws `InvalidInput` where the answer is not the inventory's
- * name, or nobody can be asked, and `QuestionInterrupted`.
+ * Prompts before changes to hosts with `provision_confirm: true` in the inventory. Throws `InvalidInput` if the answer is not the name of
+ * the inventory, or if there is no terminal, and `QuestionInterrupted`.
  */
 export async function confirmRun(
   { project, inventory, isGiven }: Confirmation,
@@ -24,10 +24,10 @@ export async function confirmRun(
   const hosts = guardedHosts(project);
   if (isGiven || hosts.length === 0) return;
   const count = hosts.length === 1 ? (hosts[0] ?? '') : `${hosts.length} hosts`;
-  stderr.write(`This changes ${count} of ${inventory}, which wants a confirmation (provision_confirm).\n`);
-  const answer = await ask(`Type ${inventory} to go on: `).catch((error: unknown) => {
+  stderr.write(`This changes ${count} of ${inventory}, which requires a confirmation (provision_confirm).\n`);
+  const answer = await ask(`Type ${inventory} to continue: `).catch((error: unknown) => {
     if (!(error instanceof NoTerminal)) throw error;
-    throw refusal(`${inventory} wants a confirmation, and there is no terminal to ask on`);
+    throw refusal(`${inventory} requires a confirmation, and there is no terminal to ask on`);
   });
   if (answer.trim() !== inventory) throw refusal(`${answer.trim() || 'An empty answer'} is not ${inventory}`);
 }

@@ -6,15 +6,16 @@ import type { SignalWatch } from '../start/watch-signals.ts';
 const LOOK_MS = 500;
 
 /**
- * Stops the run when whoever has started it is gone: a descriptor whose other end it holds, a pipe or a socket, is closed with it, whatever it
- * dies of. A line `until N` there says that the run may go on until the system's monotonic clock shows N ms, unless a later line says more: so it stops
- * too when whoever has started it hangs. Anything else that is written is not looked at. Returns how to let go of it. Throws `InvalidInput`.
+ * Stops the run when its parent process has died: the descriptor is a pipe or a socket, which is closed with its other end, however the
+ * parent dies. A line `until N` on it permits the run to continue until the system's monotonic clock shows N ms, unless a later line
+ * extends this; so the run also stops if the parent hangs. Other lines are ignored. Returns a function that releases the descriptor.
+ * Throws `InvalidInput`.
  */
 export function holdLease(fd: number, signals: Pick<SignalWatch, 'terminate' | 'stopWhen'>): () => void {
   if (!isPipeOrSocket(fd)) {
-    const detail = 'the run can be tied to a pipe or a socket that whoever starts it has opened';
+    const detail = 'the descriptor must be a pipe or a socket that the parent process has opened';
     throw new InvalidInput([
-      { code: 'usage', severity: 'error', summary: `--lease-fd ${fd} is no pipe or socket that is open`, detail },
+      { code: 'usage', severity: 'error', summary: `--lease-fd ${fd} is not an open pipe or socket`, detail },
     ]);
   }
   const lease = new Socket({ fd, readable: true, writable: false }).unref();
@@ -25,7 +26,7 @@ export function holdLease(fd: number, signals: Pick<SignalWatch, 'terminate' | '
     isHeld = false;
   };
   const timer = setInterval(() => (term.isOver ? end() : undefined), LOOK_MS).unref();
-  // the timer may come after an answer that would begin the next batch, in a process that the system has let sleep
+  // if the system suspends the process, the timer may fire after an answer that would start the next batch
   signals.stopWhen(() => isHeld && term.isOver);
   lease.on('error', end).on('end', end).on('close', end);
   lease.setEncoding('latin1').on('data', (text: string) => term.read(text));
@@ -36,7 +37,7 @@ export function holdLease(fd: number, signals: Pick<SignalWatch, 'terminate' | '
   };
 }
 
-/** How long a run may go on, by the lines that it is told. */
+/** The time until which a run may continue, from the lines that it receives. */
 class Term {
   #rest = '';
   #untilMs = Infinity;
@@ -55,7 +56,7 @@ class Term {
   }
 }
 
-/** Of a line that has not ended. */
+/** Maximum length of an incomplete line. */
 const MOST_REST = 100;
 
 function isPipeOrSocket(fd: number): boolean {

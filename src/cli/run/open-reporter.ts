@@ -7,11 +7,11 @@ import { projectRoot } from '../project/project-identity.ts';
 import type { RunCommand } from './prepare-run.ts';
 
 export interface RunToReport extends Pick<RunCommand, 'flags' | 'mode' | 'io' | 'mask'> {
-  /** Its path. */
+  /** The playbook's path. */
   readonly playbook: string;
 }
 
-/** All who hear of a run, by its flags. Rejects with `InvalidInput`. */
+/** All subscribers of a run, according to its flags. Rejects with `InvalidInput`. */
 export function openReporter({ flags, mode, io, mask, playbook }: RunToReport): Promise<Reporter> {
   const warn = (message: string): void => void io.stderr.write(`warning: ${mask.mask(message)}\n`);
   return createReporter({
@@ -22,7 +22,7 @@ export function openReporter({ flags, mode, io, mask, playbook }: RunToReport): 
     eventsFile: flags.events,
     junitFile: flags.junit,
     mask: (text) => mask.mask(text),
-    // what people read makes way for events
+    // text for people moves to stderr if events use stdout
     stdout: flags.events === '-' ? io.stderr : io.stdout,
     eventsStdout: io.stdout,
     stderr: io.stderr,

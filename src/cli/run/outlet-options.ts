@@ -3,7 +3,7 @@ import { InvalidArgumentError } from 'commander';
 import { parseTarget, REASONS } from '../../report/notify/notify-target.ts';
 import type { NotifyTarget, Reason } from '../../report/notify/notify-target.ts';
 
-/** The flags that say who hears of a run elsewhere. */
+/** The flags for external reports of a run. */
 export interface OutletFlags {
   readonly notify?: readonly NotifyTarget[];
   readonly notifyOn?: readonly Reason[];

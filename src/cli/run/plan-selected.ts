@@ -11,7 +11,7 @@ import { listed } from '../../diagnostic/suggest.ts';
 
 type SelectionFlags = Pick<RunFlags, 'limit' | 'roles' | 'tags' | 'skipTags' | 'startAtTask'>;
 
-/** The plays with the hosts and roles that the flags leave. Reports flags that leave nothing. */
+/** The plays with the hosts and roles that the flags select. Reports flags that select nothing. */
 export function planSelected(
   { playbook, inventory, limit, nodes }: Pick<Project, 'playbook' | 'inventory' | 'limit' | 'nodes'>,
   flags: SelectionFlags,
@@ -42,7 +42,7 @@ export function planSelected(
   return plays;
 }
 
-/** Nothing is proven of a role that has no checks. */
+/** A role without checks would count as verified although nothing was checked. */
 function warnOfUnverified(plays: readonly PlannedPlay[], diagnostics: DiagnosticList): void {
   const entries = plays.flatMap(({ play }) =>
     play.roles.filter(({ isOpening, isClosing }) => !isOpening && !isClosing),
@@ -52,8 +52,8 @@ function warnOfUnverified(plays: readonly PlannedPlay[], diagnostics: Diagnostic
   if (names.length === 0) return;
   const summary =
     names.length === 1
-      ? `The role ${names[0] ?? ''} has no verify/main.yml, so that nothing of it is verified`
-      : `Nothing is verified of ${names.length} roles, which have no verify/main.yml`;
+      ? `The role ${names[0] ?? ''} has no verify/main.yml, so it is not verified`
+      : `${names.length} roles are not verified, since they have no verify/main.yml`;
   const detail = names.length === 1 ? undefined : names.join(', ');
   const suggestion = `Write \`verify/main.yml\` of ${names[0] ?? 'a role'}, for example \`- wait_for: { port: 80, timeout: 10 }\`.`;
   diagnostics.warning({ code: 'nothing-selected', summary, detail, suggestion, range: placeOf('verify') });

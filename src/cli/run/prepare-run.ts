@@ -42,7 +42,7 @@ export async function prepareRun(command: RunCommand): Promise<PreparedRun | und
     diagnostics.error({
       code: 'usage',
       summary: '--step asks on a terminal, and there is none',
-      suggestion: 'Leave out `--step`; `--start-at-task NAME` begins in the middle.',
+      suggestion: 'Remove `--step`; `--start-at-task NAME` starts at a task.',
       range: placeOf('--step'),
     });
   }

@@ -15,18 +15,18 @@ import type { PreparedRun } from './prepare-run.ts';
 import type { SignalWatch } from '../start/watch-signals.ts';
 
 export interface RunReview {
-  /** Looks at each turn. */
+  /** Examines each turn. */
   readonly review?: Review | undefined;
-  /** Hears what happens, not masked. */
+  /** Called with each event, not masked. */
   readonly onEvent?: ((event: EngineEvent) => void) | undefined;
   /** Called when the run has ended. Throws `InvalidInput`. */
   readonly onEnd?: ((summary: RunSummary, runId: string) => void) | undefined;
   readonly signals: SignalWatch;
-  /** It is a saved plan that is applied: another try needs a new one. */
+  /** Whether a saved plan is applied, so that a retry needs a new plan. */
   readonly isPlan?: boolean | undefined;
 }
 
-/** Runs a prepared playbook, tells of it, and sets the exit code. */
+/** Runs a prepared playbook, reports it, and sets the exit code. */
 export async function reportRun(
   prepared: PreparedRun,
   { review, onEvent, onEnd, signals, isPlan }: RunReview,

@@ -11,8 +11,8 @@ const COMMANDS: Readonly<Record<RunMode, readonly string[]>> = {
 };
 
 /**
- * The command that runs the same again where it did not succeed, to be pasted into a shell. Undefined where variables were written on the
- * command line: there may be a secret among them, and this text is shown and recorded.
+ * The command that repeats the run on hosts where it did not succeed, for pasting into a shell. Undefined if the command line sets
+ * variables: they may contain a secret, and this text is shown and recorded.
  */
 export function retryCommand(flags: RunFlags, mode: RunMode, root: string): string | undefined {
   const { extraVars = [], tags = [], skipTags = [], roles = [], vaultId = [], vaultPasswordFile = [] } = flags;

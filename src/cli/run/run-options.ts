@@ -26,7 +26,7 @@ export interface RunFlags extends ProjectFlags, ConnectFlags, OutletFlags, Clust
   readonly events?: string;
   readonly junit?: string;
   readonly leaseFd?: number;
-  /** Files of what tasks have set, from and for other processes of the same run. */
+  /** Files with the variables that tasks have set, from and for other processes of the same run. */
   readonly valuesFrom?: string;
   readonly valuesTo?: string;
   /** It is a part of a run that another process tells of, and writes down. */
@@ -36,12 +36,12 @@ export interface RunFlags extends ProjectFlags, ConnectFlags, OutletFlags, Clust
   readonly listTags?: boolean;
   readonly listHosts?: boolean;
   readonly syntaxCheck?: boolean;
-  /** Of plan: the file to save it in, and how long it is good for. */
+  /** For plan: the file of the saved plan, and its validity. */
   readonly out?: string;
   readonly validHours?: number;
 }
 
-/** Adds the flags that name hosts, variables and a playbook, and say how to connect and to report. */
+/** Adds the flags that select hosts, variables and a playbook, and those for the connection and the report. */
 export function addRunOptions(command: Command): Command {
   addProjectOptions(command)
     .option('-t, --tags <tags>', 'only tasks with one of these tags', collectList)

@@ -11,7 +11,7 @@ import type { RunReview } from './report-run.ts';
 import { reportRun } from './report-run.ts';
 import type { RunFlags } from './run-options.ts';
 
-/** Runs the playbook of the flags in a mode, reports on it, and with `--out` saves what it lists as a plan. */
+/** Runs the playbook of the flags in a mode, reports it, and with `--out` saves the plan. */
 export async function runProject(flags: RunFlags, mode: RunMode, io: CommandIo): Promise<void> {
   const mask = new SecretMask();
   await guard(
@@ -32,7 +32,7 @@ export async function runProject(flags: RunFlags, mode: RunMode, io: CommandIo):
 const confirm = ({ project, flags, io }: PreparedRun): Promise<void> =>
   confirmRun({ project, inventory: flags.inventory?.join(', ') ?? '', isGiven: flags.yes ?? false }, io);
 
-/** Before the project is read: what is read from here on is what the plan is made from. */
+/** Called before the project is read, so that all files that are read from here on belong to the plan. */
 async function beginPlan(
   path: string,
 ): Promise<{ readonly listen: (prepared: PreparedRun) => Omit<RunReview, 'signals'> }> {

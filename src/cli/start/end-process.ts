@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Writable } from 'node:stream';
 import { isatty } from 'node:tty';
 
-/** Calls of the system that threads of this process make, and that nothing can break off: process.exit waits for them. */
+/** System calls that run in threads of this process and can't be cancelled: process.exit waits for them. */
 const IN_THREADS = new Set(['FSReqCallback', 'FSReqPromise', 'GetAddrInfoReqWrap', 'GetNameInfoReqWrap']);
 const THREADS_WITHIN_MS = 1000;
 const LOOK_AGAIN_MS = 20;
@@ -10,13 +10,13 @@ const LOOK_AGAIN_MS = 20;
 export interface ProcessEnd {
   readonly stdout: Writable;
   readonly stderr: Writable;
-  /** The signal that this process was told to end by, when its terminal is gone: it must not be touched any more. */
+  /** The process was ended because its terminal is gone, which must not be used any more. */
   readonly lostTerminal: boolean;
 }
 
 /**
- * Ends the process with `process.exitCode`, whatever is still open, once its output is written. A thread that is stuck in the kernel (a name server
- * that does not answer, a file system that is gone) would hold `process.exit` up: then the process is killed.
+ * Ends the process with `process.exitCode`, whatever is still open, after its output is written. A thread that is stuck in the kernel
+ * (because a name server or a file system does not respond) would block `process.exit`: then the process is killed.
  */
 export async function endProcess({ stdout, stderr, lostTerminal }: ProcessEnd): Promise<void> {
   if (lostTerminal || isTerminalGone()) dieBy('SIGHUP');
@@ -27,15 +27,15 @@ export async function endProcess({ stdout, stderr, lostTerminal }: ProcessEnd): 
   dieBy(process.exitCode === 130 ? 'SIGINT' : 'SIGKILL');
 }
 
-/** The streams that were a terminal when the process began. */
+/** The streams that were terminals when the process started. */
 const TERMINALS = [0, 1, 2].filter((fd) => isatty(fd));
 
-/** A question hears of it before the signal comes; process.exit crashes where it cannot put the terminal back as it was. */
+/** A prompt notices this before the signal arrives; process.exit crashes if it cannot restore the terminal. */
 const isTerminalGone = (): boolean => TERMINALS.some((fd) => !isatty(fd));
 
 const areThreadsBusy = (): boolean => process.getActiveResourcesInfo().some((name) => IN_THREADS.has(name));
 
-/** Resolves when all that was written has gone, or can't go any more. */
+/** Resolves when all output is written, or can't be written. */
 function flush(stream: Writable): Promise<void> {
   if (stream.destroyed || stream.writableLength === 0) return Promise.resolve();
   return new Promise((resolve) => {
@@ -45,7 +45,7 @@ function flush(stream: Writable): Promise<void> {
   });
 }
 
-/** Without handlers, the kernel ends the process at once, by the signal. */
+/** Without handlers, the signal makes the kernel end the process immediately. */
 function dieBy(signal: NodeJS.Signals): void {
   process.removeAllListeners(signal);
   process.kill(process.pid, signal);

@@ -1,13 +1,13 @@
 import { Worker } from 'node:worker_threads';
 import { watchForSilence } from './watch-for-silence.ts';
 
-/** A run that is over by then costs no thread. */
+/** Runs that end earlier need no thread. */
 const STARTS_AFTER_MS = 1000;
 const BEAT_MS = 250;
 
 /**
- * Has another thread end the process when a signal asks for that and the main thread, which would answer, is stuck in a computation. Returns how to stop that. See
- * docs/decisions/0009-signals.md.
+ * Lets another thread end the process if a signal requests it while the main thread, which handles signals, is stuck in a computation.
+ * Returns a function that stops this. See docs/decisions/0009-signals.md.
  */
 export function guardMainThread(): () => void {
   const beats = new Int32Array(new SharedArrayBuffer(4));
@@ -16,7 +16,7 @@ export function guardMainThread(): () => void {
   const start = setTimeout(() => {
     const source = `(${watchForSilence.toString()})(require('node:worker_threads').workerData, require('node:fs'))`;
     worker = new Worker(source, { eval: true, workerData: beats });
-    // without it, Ctrl-C still works whenever the main thread is free
+    // without the thread, Ctrl-C still works whenever the main thread is free
     worker.on('error', () => undefined);
     worker.unref();
   }, STARTS_AFTER_MS).unref();

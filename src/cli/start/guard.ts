@@ -5,7 +5,7 @@ import { EXIT_INTERRUPTED, EXIT_INVALID } from '../exit-codes.ts';
 import { tellDiagnostics } from './tell-diagnostics.ts';
 import { toDiagnostics } from './to-diagnostics.ts';
 
-/** Runs a command; what is invalid is shown on stderr with its place, and the exit code is 3. */
+/** Runs a command. Invalid input is shown on stderr with its location, and the exit code is 3. */
 export async function guard(
   io: CommandIo,
   run: (diagnostics: DiagnosticList) => Promise<void>,

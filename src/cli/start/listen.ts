@@ -1,7 +1,7 @@
 import type { CommandIo } from '../command-io.ts';
 import type { SignalWatch } from './watch-signals.ts';
 
-/** For a command that is going to connect: once it has begun to, the first signal stops it well. */
+/** For a command that connects to hosts: once it has started to connect, the first signal stops it in an orderly way. */
 export const listen = ({ signals = DEAF }: CommandIo): SignalWatch => signals;
 
 const DEAF: SignalWatch = {

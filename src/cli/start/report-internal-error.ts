@@ -8,7 +8,7 @@ import type { CommandIo } from '../command-io.ts';
 import { EXIT_INTERNAL } from '../exit-codes.ts';
 import { widthOf } from '../look/width-of.ts';
 
-/** What nobody expected, as one line. The stack goes into a file that only its owner may read, or with -vvv to stderr. */
+/** Reports an unexpected error in one line. The stack is written to a file that only its owner may read or, with -vvv, to stderr. */
 export function reportInternalError(
   error: unknown,
   words: readonly string[],
@@ -21,11 +21,11 @@ export function reportInternalError(
   };
   write(`internal error: ${first}`);
   if (isVerbose(words)) stderr.write(`${stack}\n`);
-  else write(`This is a fault of provision. Please report it, with ${keep(stack) ?? 'what -vvv prints'}.`);
+  else write(`This is a bug in provision. Please report it, with ${keep(stack) ?? 'what -vvv prints'}.`);
   setExitCode(EXIT_INTERNAL);
 }
 
-/** The path of the file; undefined where none can be written. */
+/** Returns the path of the file; undefined if it can't be written. */
 function keep(stack: string): string | undefined {
   try {
     const path = join(mkdtempSync(join(tmpdir(), 'provision-error-')), 'stack.txt');

@@ -3,7 +3,7 @@ import { renderDiagnostic } from '../../diagnostic/render.ts';
 import type { CommandIo } from '../command-io.ts';
 import { widthOf } from '../look/width-of.ts';
 
-/** Shows mistakes on stderr, each as a paragraph. */
+/** Shows diagnostics on stderr, each as a paragraph. */
 export function tellDiagnostics(
   items: readonly Diagnostic[],
   io: CommandIo,

@@ -5,7 +5,7 @@ import { placeOf } from '../../diagnostic/source-range.ts';
 import { toVaultDiagnostic, VaultError } from '../../vault/vault-error.ts';
 import { NoTerminal } from '../run/ask-line.ts';
 
-/** What a user has to be told of an error that was thrown. A bug is thrown on. */
+/** The diagnostics for an error that was thrown. A bug is rethrown. */
 export function toDiagnostics(error: unknown): readonly Diagnostic[] {
   if (error instanceof InvalidInput) return error.diagnostics;
   if (error instanceof ExpressionError) return [error.diagnostic];
@@ -27,15 +27,15 @@ const noTerminal = ({ question }: NoTerminal): Diagnostic => {
   };
 };
 
-/** What a question asks for, the flag that makes it be asked, and how to answer without a terminal. */
+/** Prompts, the flags that request them, and the alternatives without a terminal. */
 const QUESTIONS: readonly (readonly [RegExp, string, string])[] = [
   [
     /vault password/i,
     '--ask-vault-pass',
-    'Give it in a file: `--vault-password-file FILE`, or name the file in PROVISION_VAULT_PASSWORD_FILE.',
+    'Read it from a file: `--vault-password-file FILE`, or name the file in PROVISION_VAULT_PASSWORD_FILE.',
   ],
-  [/become|sudo/i, '--ask-become-pass', 'Give it in a file: `--become-password-file FILE`.'],
-  [/ssh|connection/i, '--ask-pass', 'Give it in a file: `--connection-password-file FILE`.'],
-  [/encrypt/i, '--prompt', 'Give the text on standard input, or as an argument.'],
-  [/./, 'terminal', 'Answer beforehand: `--yes` confirms a run, `-e NAME=VALUE` answers vars_prompt.'],
+  [/become|sudo/i, '--ask-become-pass', 'Read it from a file: `--become-password-file FILE`.'],
+  [/ssh|connection/i, '--ask-pass', 'Read it from a file: `--connection-password-file FILE`.'],
+  [/encrypt/i, '--prompt', 'Pass the text on standard input, or as an argument.'],
+  [/./, 'terminal', 'Answer in advance: `--yes` confirms a run, `-e NAME=VALUE` answers vars_prompt.'],
 ];

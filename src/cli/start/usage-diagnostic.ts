@@ -3,7 +3,7 @@ import type { Diagnostic } from '../../diagnostic/diagnostic.ts';
 import { placeOf } from '../../diagnostic/source-range.ts';
 import { didYouMean } from '../../diagnostic/suggest.ts';
 
-/** A mistake in the words of the command line: the flag or word that it is about, and what to write instead. */
+/** The diagnostic for a mistake in the words of the command line: names the flag or word, and its correction. */
 export function usageDiagnostic({ message }: CommanderError, program: Command, words: readonly string[]): Diagnostic {
   const command = commandOf(program, words);
   const [first = '', hint] = message.replace(/^error: /, '').split(/\n/);
@@ -34,7 +34,7 @@ function suggestUsage({ summary, tail, word, option }: Mistake, command: Command
   if (option) return suggestValue(option, tail, /argument '(.*)' is invalid/s.exec(summary)?.[1]);
   if (summary.startsWith('unknown option')) {
     const flags = command.options.flatMap(({ long, short }) => [long, short].filter((flag) => flag != null));
-    // a single letter is near to every other
+    // a single letter is similar to every other
     return (
       (word.startsWith('--') ? didYouMean(word, flags) : undefined) ??
       `Remove \`${word}\`: \`${name} --help\` lists the flags.`
@@ -65,7 +65,7 @@ function suggestValue(option: Option, tail: string | undefined, given: string | 
   return tail === undefined ? `Write ${line}: ${option.description}.` : `${tail} For example ${line}.`;
 }
 
-/** What the placeholder of a flag stands for. */
+/** Examples for the placeholders of flags. */
 const EXAMPLES: Readonly<Record<string, string>> = {
   n: '5',
   seconds: '30',
@@ -81,7 +81,7 @@ function suggestOne(summary: string, name: string): string {
   const [one = '', other = ''] = [...summary.matchAll(/option '([^']*)'/g)].map(
     ([, flags = '']) => /--[\w-]+/.exec(flags)?.[0] ?? flags,
   );
-  return `Remove \`${one}\` or \`${other}\`: \`${name} --help\` says what each does.`;
+  return `Remove \`${one}\` or \`${other}\`: \`${name} --help\` describes both.`;
 }
 
 const longOf = ({ long, short, flags }: Option): string => long ?? short ?? flags;
@@ -93,7 +93,7 @@ const placeIn = (word: string, command: Command): string =>
 const fullName = (command: Command): string =>
   command.parent ? `${fullName(command.parent)} ${command.name()}` : command.name();
 
-/** The command that the words name, as far as they name one; where they name none, the one that stands for that. */
+/** The command that the words name; otherwise the default command. */
 function commandOf(program: Command, words: readonly string[]): Command {
   const named = (word: string): Command | undefined =>
     program.commands.find((each) => each.name() === word || each.aliases().includes(word));

@@ -1,11 +1,11 @@
 import type * as fs from 'node:fs';
 
 /**
- * The program of a thread of its own, which gets only this function's text: it may use nothing of the module.
+ * The program of a separate thread, which receives only the text of this function: it must not use anything of the module.
  *
- * A signal's handler in C writes a message of 16 bytes to a pipe of the event loop: a pointer, then the signal's number (libuv, src/unix/signal.c). While
- * the main thread answers, as `beats` tells, nothing is read. Once it has not for 1.35 s, the pipes are looked at, and SIGINT, SIGTERM or SIGHUP
- * end the process, 1.5 s at the latest after the main thread was last heard of; any other message is put back.
+ * The C signal handler writes a message of 16 bytes to a pipe of the event loop: a pointer, then the signal's number (libuv,
+ * src/unix/signal.c). While the main thread responds, as shown by `beats`, nothing is read. Once it has not responded for 1.35 s, the
+ * pipes are examined, and SIGINT, SIGTERM or SIGHUP end the process, at most 1.5 s after the last response; other messages are put back.
  */
 export function watchForSilence(beats: Int32Array, files: typeof fs): void {
   const { closeSync, openSync, readdirSync, readFileSync, readlinkSync, readSync, writeSync, constants } = files;
@@ -25,7 +25,7 @@ export function watchForSilence(beats: Int32Array, files: typeof fs): void {
     if (silent >= SILENT_LOOKS && listPipes().some(hasEndingSignal)) end();
   }, LOOK_EVERY_MS);
 
-  /** Read ends of the pipes that this process has both ends of, and reads without waiting. */
+  /** The read ends of pipes that this process has both ends of, and reads without blocking. */
   function listPipes(): string[] {
     const targets = readdirSync(FDS).map((fd) => ({ fd, target: targetOf(fd) }));
     const pipes = targets.filter(({ target }) => target.startsWith('pipe:'));
@@ -42,7 +42,7 @@ export function watchForSilence(beats: Int32Array, files: typeof fs): void {
     try {
       return readlinkSync(`${FDS}/${fd}`);
     } catch {
-      // it was the listing's own
+      // the descriptor of the directory listing itself
       return '';
     }
   }
@@ -68,7 +68,7 @@ export function watchForSilence(beats: Int32Array, files: typeof fs): void {
 
   function end(): void {
     const showCursor = '\u001B[?25h';
-    const words = 'the program is busy and did not answer: it was killed; a task that has begun may go on on its host';
+    const words = 'the program did not respond and was killed; a task that has started may continue on its host';
     writeSync(2, `\n${process.stderr.isTTY ? showCursor : ''}${words}\n`);
     process.kill(process.pid, 'SIGKILL');
   }

@@ -5,43 +5,43 @@ import { EXIT_INTERRUPTED } from '../exit-codes.ts';
 export interface SignalWatch {
   readonly stop: StopSignal;
   /**
-   * From here on hosts are connected to: a signal lets what is in hand end well. Before, a signal ends the process at once, by what the system does
-   * without a handler, so that it works in the middle of a long computation too.
+   * Called before hosts are connected to: from then on, a signal lets running tasks finish. Before, the system's default action ends the
+   * process at once, even during a long computation.
    */
   readonly begin: () => void;
-  /** Told of each session, so that a signal reaches the batch that it runs. */
+  /** Called with each session, so that a signal reaches its running batch. */
   readonly onSession: (session: Stoppable) => void;
-  /** From here on it is stopped as soon as that is so, too. */
+  /** From then on, the run is also stopped as soon as this returns true. */
   readonly stopWhen: (isOver: () => boolean) => void;
-  /** Stops as the first signal does. */
+  /** Stops like the first signal. */
   readonly request: () => void;
   /** Stops as SIGTERM does, in all its steps. A service manager sends that too, to all processes, before or after: together they are one step. */
   readonly terminate: () => void;
-  /** From here on a signal ends the process at once again. */
+  /** From then on, a signal ends the process at once again. */
   readonly close: () => void;
-  /** SIGHUP has come. */
+  /** Whether SIGHUP was received. */
   readonly isTerminalLost: boolean;
 }
 
-/** What has something in hand that a signal ends. */
+/** A session whose running work a signal ends. */
 export type Stoppable = Pick<HostSession, 'requestStop' | 'killBatch'>;
 
 export interface SignalOptions {
   readonly say: (line: string) => void;
   /** Ends the process at once. */
   readonly quit: (exitCode: number) => void;
-  /** Sees to signals that come while the main thread is busy; returns how to stop that. */
+  /** Handles signals while the main thread is busy; returns a function that stops this. */
   readonly guard?: () => () => void;
 }
 
-/** Nobody presses Ctrl-C again in a CI, or for a service: what a first SIGTERM has not ended after so long is ended. */
+/** In a CI or a service, nobody presses Ctrl-C again: after this time, the next step follows the first SIGTERM automatically. */
 export const TERM_STEP_MS = 10_000;
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /**
- * The first Ctrl-C finishes the tasks in hand and stops; the second ends the batches under way; the third waits for nothing
- * more. SIGTERM and SIGHUP count like it, and after one of them the further steps come by themselves.
+ * The first Ctrl-C lets running tasks finish and stops; the second ends the running batches; the third exits without waiting.
+ * SIGTERM and SIGHUP count like Ctrl-C, and the further steps follow automatically.
  */
 export function watchSignals({ say, quit, guard }: SignalOptions): SignalWatch {
   let announce = (): void => undefined;
@@ -68,13 +68,13 @@ export function watchSignals({ say, quit, guard }: SignalOptions): SignalWatch {
   const step = (how: string): void => {
     count++;
     if (!isRequested) {
-      say(`stopping after the tasks in hand; ${how}`);
+      say(`stopping after the running tasks; ${how}`);
       request();
     } else if (count < 3) {
-      say('ending the tasks in hand; press Ctrl-C again to leave without waiting');
+      say('ending the running tasks; press Ctrl-C again to exit without waiting');
       for (const session of sessions) void session.killBatch();
     } else {
-      say('left without waiting: a task that has begun may go on on its host');
+      say('exited without waiting: a task that has started may continue on its host');
       quit(EXIT_INTERRUPTED);
     }
   };

@@ -35,7 +35,7 @@ export interface RekeyOptions extends VaultOptions, RecipientOptions {
   readonly newVaultPasswordFile?: string;
 }
 
-/** Each does what its subcommand of `provision vault` says; a mistake becomes text on stderr and an exit code. */
+/** The actions of the subcommands of `provision vault`; a mistake is printed on stderr and sets the exit code. */
 export function encrypt(files: readonly string[], options: EncryptOptions, io: CommandIo): Promise<void> {
   return guard(io, async () => {
     const secret = await loadEncryptSecret(options, io);
@@ -86,9 +86,9 @@ export function encryptString(
   });
 }
 
-/** An error that the user must see becomes text on stderr and an exit code; a bug goes on up. */
+/** Prints an error for the user on stderr and sets the exit code; a bug is rethrown. */
 async function guard(io: CommandIo, run: () => Promise<void>): Promise<void> {
-  // the editor is given the chance to end first
+  // lets the editor end first
   io.signals?.close();
   try {
     await run();
@@ -101,7 +101,7 @@ async function guard(io: CommandIo, run: () => Promise<void>): Promise<void> {
   }
 }
 
-/** Where no password was given at all, the user is asked for one. */
+/** Prompts for a password if none was given. */
 async function loadOrAsk(options: VaultOptions, io: CommandIo, confirm = false): Promise<VaultSecret[]> {
   const secrets = await loadVaultOptions(options, io, { confirm });
   return secrets.length > 0 ? secrets : loadVaultOptions({ askVaultPass: true }, io, { confirm });
@@ -125,11 +125,11 @@ async function loadNewSecret(options: RekeyOptions, io: CommandIo): Promise<Vaul
     ...(newVaultId === undefined ? {} : { vaultId: [newVaultId] }),
     ...(newVaultPasswordFile === undefined ? {} : { vaultPasswordFile: [newVaultPasswordFile] }),
   };
-  // The environment names the password of today, never the new one.
+  // The environment names the current password, never the new one.
   return chooseEncryptSecret(await loadOrAsk(given, { ...io, env: {} }, true));
 }
 
-/** The secret that encrypts to public keys of age; undefined where none is named. */
+/** The secret that encrypts to public age keys; undefined if none is named. */
 function readRecipients({ recipient = [], recipientsFile = [] }: RecipientOptions): VaultSecret | undefined {
   const named = recipient.flatMap((key) => parseRecipients(key, '--recipient'));
   const listed = recipientsFile.flatMap((file) => parseRecipients(readGivenBytes(file).toString('utf8'), file));

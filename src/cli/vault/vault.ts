@@ -4,7 +4,7 @@ import type { CommandIo } from '../command-io.ts';
 import type { EditOptions, EncryptOptions, RekeyOptions } from './vault-actions.ts';
 import { addVaultOptions, collect, type VaultOptions } from '../options/vault-options.ts';
 
-/** Adds `provision vault`, with its own subcommands, to a program. */
+/** Adds `provision vault` with its subcommands to a program. */
 export function registerVaultCommand(program: Command, io: CommandIo): void {
   const vault = program.command('vault').description('encrypt and decrypt files and values, as ansible-vault does');
   registerEncrypt(vault, io);

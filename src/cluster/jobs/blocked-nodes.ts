@@ -1,20 +1,20 @@
 import type { ClusterJob, JobNode } from './cluster-job.ts';
 
-/** What earlier jobs of the run have not done. */
+/** The failures of earlier jobs of the run. */
 export interface Unmet {
-  /** Ids of nodes that failed, or were blocked themselves. */
+  /** IDs of nodes that failed or were blocked. */
   readonly nodes: ReadonlySet<string>;
-  /** Hosts that failed, or could not be used. */
+  /** Hosts that failed or were unusable. */
   readonly hosts: ReadonlySet<string>;
 }
 
 export interface BlockedNode {
   readonly node: JobNode;
-  /** What it waited for. */
+  /** The cause. */
   readonly by: string;
 }
 
-/** The nodes of a job that can be run, and those that cannot: a host's later nodes are blocked with its first. */
+/** Splits the nodes of a job into runnable and blocked ones: a host's later nodes are blocked together with its first. */
 export function splitBlocked(
   { nodes, outside }: Pick<ClusterJob, 'nodes' | 'outside'>,
   unmet: Unmet,

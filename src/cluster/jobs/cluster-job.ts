@@ -1,4 +1,4 @@
-/** A role, or task list, on a host: as `graph --format nodes` names it, and as events tell of it. */
+/** A role, or task list, on a host: its name in `graph --format nodes`, and its names in events. */
 export interface JobNode {
   readonly id: string;
   readonly host: string;
@@ -6,10 +6,10 @@ export interface JobNode {
   readonly role: string;
 }
 
-/** Nodes of a job that run only where nodes of other jobs have succeeded. */
+/** Nodes of a job that run only if nodes of other jobs have succeeded. */
 export interface OutsideNeeds {
   readonly nodes: readonly string[];
-  /** `name`: for people, `mysql on db1`. */
+  /** `name`: for display, `mysql on db1`. */
   readonly needs: readonly { readonly id: string; readonly name: string }[];
 }
 
@@ -23,11 +23,11 @@ export interface PlayOfJob {
 
 /** What one worker does in one go: some nodes, by one process. */
 export interface ClusterJob {
-  /** Unique in its run, for people: `dc1-2`, `play2-dc1-2`. */
+  /** Unique in its run, for display: `dc1-2`, `play2-dc1-2`. */
   readonly name: string;
-  /** Only workers with this label take it. */
+  /** Only workers with this label take the job. */
   readonly label: string;
-  /** None: it only waits for others, which still others wait for. */
+  /** Empty for a job that only joins the dependencies of other jobs. */
   readonly nodes: readonly JobNode[];
   readonly outside: readonly OutsideNeeds[];
   /** Names of jobs that must have ended. */

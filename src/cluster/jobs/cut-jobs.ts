@@ -11,15 +11,15 @@ import { joinJobs, jobOf } from './job-of.ts';
 
 export interface CutOptions {
   readonly labelOf: (host: string) => string;
-  /** How many hosts a job may have. */
+  /** Maximum number of hosts of a job. */
   readonly mostHosts: number;
-  /** Plays wait for each other. False where nothing is changed: a dry run of a host then sees what all plays would do to it. */
+  /** Whether plays wait for each other. False if nothing is changed: a dry run of a host then covers all plays. */
   readonly isOrdered: boolean;
-  /** The play must be seen whole: it counts failures, or goes batch by batch. */
+  /** Whether one process must run the whole play, because of a limit of failures or batches. */
   readonly isWhole: (planned: PlannedPlay) => boolean;
 }
 
-/** Cuts a run into jobs, each after those that have what it waits for. A play that must be seen whole is one job. */
+/** Splits a run into jobs, each after its dependencies. A play that one process must run is a single job. */
 export function cutJobs(plays: readonly PlannedPlay[], options: CutOptions): ClusterJob[] {
   const graphs = plays.map((planned) => buildPlayGraph(planned.parts, new Set(planned.batches.flat())));
   const hosts = [...new Set(graphs.flat().map(({ value }) => value.host))];
@@ -35,7 +35,7 @@ export function cutJobs(plays: readonly PlannedPlay[], options: CutOptions): Clu
   return joinJobs(stages);
 }
 
-/** Hosts of which one waits for another. The hosts of a part share what they wait for. */
+/** Groups hosts that wait for each other. The hosts of a part share its dependencies. */
 function groupHosts(graphs: readonly (readonly GraphNode<PlayNode>[])[]): HostGroups {
   const groups = new HostGroups();
   const firsts = new Map<unknown, string>();
@@ -51,7 +51,7 @@ function groupHosts(graphs: readonly (readonly GraphNode<PlayNode>[])[]): HostGr
   return groups;
 }
 
-/** The role says that it comes after the other one, on all hosts. */
+/** Whether the role names the other one as a dependency on all hosts. */
 function isNamed({ part }: PlayNode, other: PlayNode): boolean {
   const { after = [], requires = [] } = part.entry?.role.meta ?? {};
   return [...after, ...requires].some(({ role }) => role === other.part.entry?.role.name);

@@ -5,7 +5,7 @@ import type { Shard } from './cut-shards.ts';
 import { jobOf } from './job-of.ts';
 
 interface PlayCut {
-  /** What the names of its jobs begin with. */
+  /** Prefix of the names of its jobs. */
   readonly name: string;
   /** The play's name. */
   readonly play: string;
@@ -16,7 +16,7 @@ interface PlayCut {
 
 type Node = GraphNode<PlayNode>;
 
-/** One job to be: nodes of a shard that wait for as many other shards in a row. */
+/** A future job: nodes of a shard with the same number of other shards before them. */
 interface Draft {
   readonly shard: Shard;
   readonly rank: number;
@@ -59,7 +59,7 @@ function draft(nodes: readonly Node[], shardOf: (host: string) => Shard | undefi
   return drafts;
 }
 
-/** The jobs that a job comes after, and what of them must have succeeded. */
+/** The jobs that a job follows, and their nodes that must have succeeded. */
 function neededOutside(
   own: Draft,
   draftOf: ReadonlyMap<Node, Draft>,

@@ -1,8 +1,8 @@
 import type { HostGroups } from './host-groups.ts';
 
-/** Hosts that one worker's process works on. */
+/** Hosts that one worker process handles. */
 export interface Shard {
-  /** `dc1-2` */
+  /** For example `dc1-2`. */
   readonly name: string;
   readonly label: string;
   readonly hosts: readonly string[];
@@ -14,7 +14,7 @@ export interface ShardOptions {
   readonly mostHosts: number;
 }
 
-/** Cuts hosts by their labels; those that wait for each other stay together where they are no more than a shard may have. */
+/** Splits hosts by label; hosts that wait for each other stay together, unless they exceed the size of a shard. */
 export function cutShards(hosts: readonly string[], { groups, labelOf, mostHosts }: ShardOptions): Shard[] {
   return [...byLabel(hosts, labelOf)].flatMap(([label, labelled]) =>
     fill(groups.split(labelled), mostHosts).map((own, index) => ({ name: `${label}-${index + 1}`, label, hosts: own })),
@@ -32,7 +32,7 @@ function byLabel(hosts: readonly string[], labelOf: ShardOptions['labelOf']): Ma
   return labels;
 }
 
-/** A group that is too large is cut; others go into a shard with those before it while there is room. */
+/** Splits a group that is too large; adds other groups to the current shard while they fit. */
 function fill(groups: readonly (readonly string[])[], mostHosts: number): string[][] {
   const shards: string[][] = [];
   for (const group of groups.flatMap((whole) => cut(whole, mostHosts))) {

@@ -1,4 +1,4 @@
-/** Hosts that belong together: each is its own group until it is joined with another. */
+/** Groups of hosts: each host is its own group until it is joined with another. */
 export class HostGroups {
   readonly #parents = new Map<string, string>();
 
@@ -7,7 +7,7 @@ export class HostGroups {
     if (rootA !== rootB) this.#parents.set(rootB, rootA);
   }
 
-  /** The groups of these hosts, in the order of their first ones. */
+  /** The groups of these hosts, in the order of their first hosts. */
   split(hosts: readonly string[]): string[][] {
     const groups = new Map<string, string[]>();
     for (const host of hosts) {

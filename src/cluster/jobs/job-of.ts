@@ -8,10 +8,10 @@ export const jobOf = ({ id, host, part }: PlayNode, play: string): JobNode => ({
   role: part.name,
 });
 
-/** From here on two plays are joined by a job that waits for all of one, and not by an edge from each job to each. */
+/** From this number of edges on, two plays are joined by a job that waits for all jobs of the first, not by an edge for each pair. */
 const FEW_EDGES = 16;
 
-/** The jobs of plays that come one after the other. */
+/** The jobs of consecutive plays. */
 export function joinJobs(plays: readonly (readonly ClusterJob[])[]): ClusterJob[] {
   const joined: ClusterJob[] = [];
   let before: readonly ClusterJob[] = [];

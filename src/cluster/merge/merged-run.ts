@@ -3,7 +3,7 @@ import { NO_RECAP } from '../../engine/host/no-recap.ts';
 import { countAsChanged, sumRecaps } from './sum-recaps.ts';
 import { ToldResults } from './told-results.ts';
 
-/** An event of a job, by which of its attempts. */
+/** An event of an attempt of a job. */
 export interface JobEvent {
   readonly job: string;
   readonly attempt: number;
@@ -12,11 +12,11 @@ export interface JobEvent {
 
 interface JobSoFar {
   readonly results: ToldResults;
-  /** How each host has ended in the last attempt. */
+  /** The recap of each host from the last attempt. */
   recaps: Readonly<Record<string, HostRecap>>;
 }
 
-/** Makes one run of the events of its jobs: what each attempt of each job tells goes in, what the run tells comes out. */
+/** Merges the events of jobs into one run: takes the events of all attempts of each job, and returns the events of the run. */
 export class MergedRun {
   readonly #jobs = new Map<string, JobSoFar>();
   readonly #connected = new Set<string>();
@@ -24,7 +24,7 @@ export class MergedRun {
   readonly #ended = new Map<string, RoleFinished['status']>();
   readonly #warnings = new Set<string>();
 
-  /** The events that the run tells for this one: itself, or none. */
+  /** The events of the run for this one: the event itself, or none. */
   take({ job, attempt, event }: JobEvent): EngineEvent[] {
     const known = this.#jobs.get(job) ?? { results: new ToldResults(), recaps: {} };
     this.#jobs.set(job, known);
@@ -49,7 +49,7 @@ export class MergedRun {
     }
   }
 
-  /** How each host has ended so far; one that no job has told of has not begun. */
+  /** The recap of each host so far; of a host that no job has reported, nothing has begun. */
   recaps(hosts: readonly string[]): Record<string, HostRecap> {
     const jobs = [...this.#jobs.values()];
     return Object.fromEntries(

@@ -3,7 +3,7 @@ import { NO_RECAP } from '../../engine/host/no-recap.ts';
 
 const COUNTS = (Object.keys(NO_RECAP) as (keyof HostRecap)[]).filter((name) => name !== 'status');
 
-/** How a host has ended that several jobs have worked on: its first problem is its status. */
+/** The recap of a host that several jobs have handled: its first problem determines its status. */
 export function sumRecaps(recaps: readonly HostRecap[]): HostRecap {
   const sum = Object.fromEntries(
     COUNTS.map((count) => [count, recaps.reduce((total, recap) => total + recap[count], 0)]),
@@ -13,7 +13,7 @@ export function sumRecaps(recaps: readonly HostRecap[]): HostRecap {
   return { ...counts, status: problem ?? (counts.changed > 0 ? 'changed' : 'ok') };
 }
 
-/** Tasks that were found as declared, but that this run has changed before. */
+/** Counts tasks as changed that were found as declared, because this run has changed them before. */
 export const countAsChanged = (recap: HostRecap, tasks: number): HostRecap =>
   tasks === 0
     ? recap

@@ -11,18 +11,18 @@ const isResult = (event: EngineEvent): event is Result =>
   event.event === 'task.finished' || event.event === 'handler.finished';
 
 /**
- * What has been told of a job's tasks. A job whose worker died is tried again, and comes by the tasks that it has done already: they are told once, as
- * what they did the first time.
+ * The reported results of a job's tasks. If its worker dies, the job is retried, and encounters the tasks that are already done: they are
+ * reported once, with their first result.
  */
 export class ToldResults {
   readonly #told = new Map<string, Told>();
-  /** How often the attempt under way has come by each task. */
+  /** The number of times that the current attempt has encountered each task. */
   readonly #visits = new Map<string, number>();
   #attempt = 0;
-  /** By host, how many tasks an earlier attempt has changed that this one found as declared. */
+  /** By host, the number of tasks that an earlier attempt has changed and this one found as declared. */
   #kept = new Map<string, number>();
 
-  /** Whether the event is news. */
+  /** Whether the event must be reported. */
   isNews(attempt: number, event: EngineEvent): boolean {
     if (attempt !== this.#attempt) this.#begin(attempt);
     if (!isResult(event)) return true;
@@ -35,7 +35,7 @@ export class ToldResults {
     return true;
   }
 
-  /** How many of a host's tasks the last attempt counts as found, though an earlier one had changed them. */
+  /** The number of a host's tasks that the last attempt found as declared, although an earlier one had changed them. */
   changedBefore(host: string): number {
     return this.#kept.get(host) ?? 0;
   }
@@ -65,6 +65,6 @@ const GOOD: ReadonlySet<TaskStatus> = new Set([
   'rescued',
 ]);
 
-/** What was told holds: only a failure, the end of one, or a change says more. */
+/** A reported result is final, unless it is followed by a failure, the end of a failure, or a change. */
 const isSettled = (before: TaskStatus, now: TaskStatus): boolean =>
   GOOD.has(before) ? GOOD.has(now) && !(now === 'changed' && before !== 'changed') : before === now;

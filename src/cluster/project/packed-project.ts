@@ -3,13 +3,13 @@ import { chmodSync, mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, wri
 import { dirname, join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 
-/** A file of a project: its content in Base64, or where a link leads. */
+/** A file of a project: its content in Base64, or the target of a link. */
 export type PackedFile =
   | { readonly path: string; readonly content: string; readonly isExecutable: boolean }
   | { readonly path: string; readonly link: string };
 
 export interface PackedProject {
-  /** Of the files, whatever their order was. */
+  /** Hash of the files, regardless of their order. */
   readonly hash: string;
   readonly content: Buffer;
 }
@@ -25,7 +25,7 @@ export interface ProjectSource {
   readonly content: () => Promise<Buffer>;
 }
 
-/** Unpacks a project under its hash into a directory, unless it is there, and gives where it is. Rejects where it is not what the hash says. */
+/** Unpacks a project into a directory named by its hash, unless it exists, and returns the path. Rejects if the hash does not match. */
 export async function unpackProject(
   directory: string,
   { hash, content }: ProjectSource,
@@ -42,7 +42,7 @@ export async function unpackProject(
     renameSync(partial, target);
   } catch (error) {
     rmSync(partial, { recursive: true });
-    // another job's worker was first
+    // the worker of another job was first
     if (!isThere(target)) throw error;
   }
   return target;

@@ -7,22 +7,22 @@ import type { PackedFile } from './packed-project.ts';
 export interface ProjectToSend {
   /** The project's directory. */
   readonly root: string;
-  /** Files that stay here, such as those with passwords. */
+  /** Files that are not sent, such as those with passwords. */
   readonly kept: readonly string[];
-  /** Texts by the paths of files, relative to the root, that workers get in their place. */
+  /** Contents that workers receive in place of files, by path relative to the root. */
   readonly replaced: ReadonlyMap<string, string>;
-  /** Told of what is not sent. */
+  /** Called about each file that is not sent. */
   readonly warn: (message: string) => void;
 }
 
 const MOST_BYTES = 100 * 1024 * 1024;
-/** What a run writes, and what is no part of any. */
+/** Output of runs, and files that no run needs. */
 const NEVER: ReadonlySet<string> = new Set(['.git', '.provision', 'node_modules', '.vagrant']);
 const PRIVATE_KEY = /^-----BEGIN [A-Z ]*PRIVATE KEY-----/;
 
 /**
- * The files of a project, for workers: what git does not ignore, or all where there is no git. Private keys that are not encrypted stay here. Throws
- * `ClusterProblem`.
+ * The files of a project for workers: those that git does not ignore, or all files without git. Unencrypted private keys are not sent.
+ * Throws `ClusterProblem`.
  */
 export function readProject({ root, kept, replaced, warn }: ProjectToSend): PackedFile[] {
   const away = new Set(kept.map((path) => resolve(root, path)));
@@ -37,7 +37,7 @@ export function readProject({ root, kept, replaced, warn }: ProjectToSend): Pack
     if (bytes > MOST_BYTES)
       throw new ClusterProblem(
         `The project ${root} has more than ${MOST_BYTES / 1024 / 1024} MB`,
-        'Have git ignore what runs do not need: it is not sent then.',
+        'Let git ignore files that runs do not need: they are then not sent.',
       );
     files.push(file);
   }
@@ -47,7 +47,7 @@ export function readProject({ root, kept, replaced, warn }: ProjectToSend): Pack
 const packText = (path: string, text: string): PackedFile => ({
   path,
   content: Buffer.from(text).toString('base64'),
-  // of an inventory's script, what it printed
+  // for an inventory's script, its output
   isExecutable: text.startsWith('#!'),
 });
 
@@ -58,7 +58,7 @@ function readOne(root: string, path: string, warn: (message: string) => void): P
   if (!stat?.isFile()) return undefined;
   const content = readFileSync(from);
   if (PRIVATE_KEY.test(content.toString('latin1', 0, 80))) {
-    warn(`${path} is a private key and is not sent to workers; provision vault encrypt makes it one that is`);
+    warn(`${path} is a private key and is not sent to workers; encrypt it with provision vault encrypt to send it`);
     return undefined;
   }
   return { path, content: content.toString('base64'), isExecutable: (stat.mode & 0o100) !== 0 };
@@ -76,7 +76,7 @@ function listFiles(root: string): string[] {
     const paths = listed.split('\0').filter((path) => path !== '');
     if (paths.length > 0) return paths;
   } catch {
-    // no git, or no repository
+    // git is not installed, or there is no repository
   }
   return walk(root, root);
 }

@@ -1,10 +1,10 @@
 import { ClusterProblem } from '../cluster-problem.ts';
 
-/** What the database has refused, or why it cannot be asked: by the SQLSTATE of PostgreSQL, or the code of the system. */
+/** A refusal by the database, or the reason why it is unavailable, by PostgreSQL's SQLSTATE or the system's error code. */
 interface Refusal {
   readonly what: string;
   readonly hint: string;
-  /** It may be over by itself: a program that is under way waits for that. */
+  /** Whether it may resolve itself, so that a running program waits. */
   readonly isPassing?: true;
 }
 
@@ -24,10 +24,10 @@ const REFUSALS: Readonly<Record<string, Refusal>> = {
   },
   '25006': {
     what: 'is read-only',
-    hint: 'Give the URL of the primary, not of a standby; check default_transaction_read_only if it is the primary.',
+    hint: 'Use the URL of the primary, not of a standby; check default_transaction_read_only if it is the primary.',
   },
   '53100': { what: 'has no disk space left', hint: NO_SPACE, isPassing: true },
-  '53200': { what: 'has no memory left', hint: 'Give the database server more memory.', isPassing: true },
+  '53200': { what: 'has no memory left', hint: 'Add memory to the database server.', isPassing: true },
   '53300': {
     what: 'has no connection left',
     hint: 'The server has no connection left: raise its max_connections, or end other programs.',
@@ -39,16 +39,16 @@ const REFUSALS: Readonly<Record<string, Refusal>> = {
   ENOTFOUND: { what: 'has an unknown host', hint: 'Check the name of the host in the URL.', isPassing: true },
 };
 
-/** The driver's own words, which come without a code. */
+/** Error messages of the driver, which have no code. */
 const WORDS: readonly (readonly [RegExp, Refusal])[] = [
   [
     /client password must be a string/,
-    { what: 'asks for a password', hint: 'Give a password: in PGPASSWORD, ~/.pgpass or the URL.' },
+    { what: 'asks for a password', hint: 'Set a password: in PGPASSWORD, ~/.pgpass or the URL.' },
   ],
   [/Connection terminated|connection timeout|timeout exceeded when trying|Query read timeout/i, AWAY],
 ];
 
-/** Codes of a connection that breaks off, or cannot be made. */
+/** Codes of a connection that was lost, or could not be established. */
 const IS_AWAY = /^(08...|E[A-Z]+)$/;
 
 function refusalOf(error: unknown): Refusal | undefined {
@@ -56,10 +56,10 @@ function refusalOf(error: unknown): Refusal | undefined {
   return REFUSALS[code] ?? WORDS.find(([words]) => words.test(message))?.[1] ?? (IS_AWAY.test(code) ? AWAY : undefined);
 }
 
-/** What to do where a database cannot be used. */
+/** The remedy for a database that cannot be used. */
 export const databaseHint = (error: unknown): string => refusalOf(error)?.hint ?? CHECK_SERVER;
 
-/** A database's refusal as the problem that a user can solve; any other error as it is, since it is a fault of the program. */
+/** Converts a refusal of the database to a problem that the user can fix; returns other errors, which are bugs, unchanged. */
 export function databaseProblem(place: string, error: unknown): unknown {
   if (error instanceof ClusterProblem) return error;
   const refusal = refusalOf(error);

@@ -3,16 +3,16 @@ import type { Sql } from './open-store.ts';
 import type { RunState } from './run-rows.ts';
 import { SCHEMA } from './schema.ts';
 
-/** Events that one attempt told at about the same time. */
+/** Events that one attempt reported at about the same time. */
 export interface EventRow {
   readonly seq: number;
   readonly job: string;
   readonly attempt: number;
-  /** A line of JSON each. */
+  /** Lines of JSON. */
   readonly lines: string;
 }
 
-/** False: the attempt does not count any more. The run's row orders what its workers write: who reads by `seq` misses nothing. */
+/** False if the attempt is outdated. The run's row serializes the writes of its workers, so that reading by `seq` misses nothing. */
 export async function appendEvents(sql: Sql, { run, job, attempt }: Attempt, lines: string): Promise<boolean> {
   const rows = await sql(
     `with next as (update ${SCHEMA}.runs set seq = seq + 1 where id = $1 and exists (

@@ -7,19 +7,19 @@ import type { Claim } from './queue.ts';
 import type { RunRow, RunState } from './run-rows.ts';
 import { SCHEMA } from './schema.ts';
 
-/** One attempt at a job: only the newest one of a job can write anything down. */
+/** An attempt of a job: only the newest one can write results. */
 export interface Attempt {
   readonly run: Pick<RunRow, 'id' | 'request' | 'project'>;
   readonly job: ClusterJob;
-  /** From 1; each is larger than those before it. */
+  /** From 1; increasing. */
   readonly attempt: number;
-  /** How many attempts have ended without a word. */
+  /** Number of attempts that have ended without a report. */
   readonly crashes: number;
 }
 
 /**
- * Takes the job that a claim is for. Undefined: it is done, or its run is not to go on. The run's row is locked, so that no run is found without jobs in
- * hand, and is stopped, while one is taken.
+ * Takes the job of a claim. Undefined if the job is done, or its run must not continue. The run's row is locked, so that a run cannot be
+ * considered idle, and be stopped, while one of its jobs is taken.
  */
 export async function beginAttempt(sql: Sql, { id, data }: Claim, worker: string): Promise<Attempt | undefined> {
   const [row] = await sql<Omit<Attempt, 'run'> & RunRow>(
@@ -36,7 +36,7 @@ export async function beginAttempt(sql: Sql, { id, data }: Claim, worker: string
   return { run, job, attempt, crashes };
 }
 
-/** A claim that is not to be worked on: where its run has been stopped, the job is left for when it is resumed; where the run has failed, it is done. */
+/** Handles a claim that must not be processed: if its run was stopped, the job is left for a resume; if the run has failed, it is done. */
 export async function passOver(sql: Sql, { id, data }: Claim): Promise<void> {
   await sql(
     `update ${SCHEMA}.jobs j set state = case when r.fatal then 'done' else 'waiting' end from ${SCHEMA}.runs r
@@ -51,13 +51,13 @@ const keyOf = ({ run, job, attempt }: Attempt): [string, string, number] => [run
 
 export interface JobEnd {
   readonly unmet: Unmet;
-  /** No later play is to be run. */
+  /** Whether no later play may run. */
   readonly isFatal: boolean;
-  /** What tasks have set, as JSON; undefined where no job comes after it. It is kept as text: a command may print what jsonb refuses. */
+  /** The variables that tasks have set, as JSON; undefined if no job follows. Text, since a command may print what jsonb rejects. */
   readonly values: string | undefined;
 }
 
-/** False: the job is another's by now. */
+/** False if the job has been taken over. */
 export async function endAttempt(sql: Sql, attempt: Attempt, { unmet, isFatal, values }: JobEnd): Promise<boolean> {
   const rows = await sql(
     `with ended as (update ${SCHEMA}.jobs set state = 'done' where ${OF_ATTEMPT} returning run),
@@ -75,12 +75,12 @@ export async function endAttempt(sql: Sql, attempt: Attempt, { unmet, isFatal, v
   return rows.length > 0;
 }
 
-/** The job is left to another attempt, as one that did not crash. */
+/** Leaves the job to another attempt, without counting a crash. */
 export async function leaveAttempt(sql: Sql, attempt: Attempt): Promise<void> {
   await sql(`update ${SCHEMA}.jobs set state = 'waiting' where ${OF_ATTEMPT}`, keyOf(attempt));
 }
 
-/** `hurrying`: stopping, without waiting for the tasks in hand. Undefined: the attempt does not count any more. */
+/** `hurrying`: stopping without waiting for running tasks. Undefined if the attempt does not count any more. */
 export async function stateOfRun(sql: Sql, attempt: Attempt): Promise<RunState | 'hurrying' | undefined> {
   const [row] = await sql<{ state: RunState | 'hurrying' }>(
     `select case when r.hurry then 'hurrying' else r.state end as state from ${SCHEMA}.runs r join ${SCHEMA}.jobs j on j.run = r.id

@@ -6,10 +6,10 @@ import { databaseHint, databaseProblem, messageOf } from './database-problem.ts'
 import { describeDatabase } from './describe-database.ts';
 import { createQueue } from './queue.ts';
 
-/** Rows of a query. Rejects with `ClusterProblem` where the database refuses it or is away. */
+/** Returns the rows of a query. Rejects with `ClusterProblem` if the database refuses it or is unavailable. */
 export type Sql = <Row>(text: string, values?: readonly unknown[]) => Promise<Row[]>;
 
-/** What can be asked of a database, be it within a transaction or not. */
+/** Database operations, within a transaction or outside of one. */
 export interface Session {
   readonly sql: Sql;
   readonly queue: Queue;
@@ -17,26 +17,26 @@ export interface Session {
 
 /** A database with the runs of a cluster. */
 export interface Store extends Session {
-  /** All that `work` writes by its session comes to be, or nothing of it. Rejects as `sql` does: then it is not known, if the connection broke off. */
+  /** Commits everything that `work` writes, or nothing. Rejects like `sql`; after a lost connection, the result is unknown. */
   readonly transaction: <T>(work: (session: Session) => Promise<T>) => Promise<T>;
   readonly close: () => Promise<void>;
 }
 
 export interface StoreOptions {
   readonly url: string;
-  /** Told of what goes wrong behind the scenes, such as a connection that breaks off. */
+  /** Called with background problems, such as a lost connection. */
   readonly warn: (message: string) => void;
-  /** Looks for jobs whose worker is dead. */
+  /** Whether to look for jobs whose worker is dead. */
   readonly supervises: boolean;
 }
 
-/** A network that swallows all packets is noticed by what does not come back: a large project takes its time too. */
+/** Detects a network that drops all packets; long enough for the transfer of a large project. */
 const PATIENCE = { query_timeout: 60_000, keepAlive: true, keepAliveInitialDelayMillis: 10_000 };
 
-/** pg-boss' own bound. */
+/** The minimum version of pg-boss. */
 const NODE_NEEDED = [22, 12] as const;
 
-/** Connects, and makes the tables where there are none. Rejects with `ClusterProblem`. */
+/** Connects, and creates missing tables. Rejects with `ClusterProblem`. */
 export async function openStore({ url, warn, supervises }: StoreOptions): Promise<Store> {
   requireNode(process.versions.node);
   const place = describeDatabase(url);
@@ -65,7 +65,7 @@ export async function openStore({ url, warn, supervises }: StoreOptions): Promis
   return storeOf(boss, place);
 }
 
-/** What makes one database of an engine that has started. */
+/** The store of a started engine. */
 export function storeOf(boss: engine.PgBoss, place: string): Store {
   const db = boss.getDb();
   const translated = async <T>(ask: () => Promise<T>): Promise<T> => {
@@ -100,7 +100,7 @@ async function withTransaction<T>(db: Database, work: (inner: Database) => Promi
   }
 }
 
-/** Whatever a statement asks for: who writes it says of what type. */
+/** The caller declares the type of the rows. */
 interface Rows {
   readonly rows: readonly unknown[];
 }
@@ -112,7 +112,7 @@ export function requireNode(version: string): void {
   if (major > needed || (major === needed && minor >= neededMinor)) return;
   throw new ClusterProblem(
     `--cluster needs Node ${NODE_NEEDED.join('.')} or later, and this is Node ${version}`,
-    'All else goes on working with this one.',
+    'Everything else works with this version.',
   );
 }
 

@@ -1,9 +1,9 @@
 import type { PgBoss } from 'pg-boss';
 
-/** What statements are sent to: a pool of connections, or a transaction. */
+/** The target of statements: a pool of connections, or a transaction. */
 export type Database = ReturnType<PgBoss['getDb']>;
 
-/** A job of the queue as a worker has it in hand: what it says of it counts for this attempt only. */
+/** A job of the queue that a worker has claimed: its reports apply to this attempt only. */
 export interface Claim {
   readonly queue: string;
   readonly id: string;
@@ -19,32 +19,32 @@ export interface QueuedJob {
   readonly after: readonly string[];
 }
 
-/** What is asked of the engine underneath: a graph of jobs, each handed to one worker at a time, for as long as that renews its lease. */
+/** The interface of the job engine: a graph of jobs, each assigned to one worker at a time, as long as it renews its lease. */
 export interface Queue {
-  /** All jobs of a run at once, or none. */
+  /** Adds all jobs of a run, or none. */
   put(run: string, program: string, jobs: readonly QueuedJob[]): Promise<void>;
-  /** What jobs with these labels are put into. It is made outside of any transaction. */
+  /** Creates the queues for jobs with these labels, outside of any transaction. */
   open(program: string, labels: Iterable<string>): Promise<void>;
   claim(program: string, label: string): Promise<Claim | undefined>;
-  /** False: the claim is another's by now. */
+  /** False if the claim has been taken over. */
   renew(claim: Claim): Promise<boolean>;
-  /** What waits for it may begin. */
+  /** Releases the jobs that wait for it. */
   finish(claim: Claim): Promise<void>;
-  /** As `finish`, of a job that nobody has claimed. */
+  /** Like `finish`, for a job without a claim. */
   drop(program: string, job: Pick<QueuedJob, 'id' | 'label'>): Promise<void>;
-  /** Another worker may have it. */
+  /** Lets another worker take the job. */
   giveBack(claim: Claim): Promise<void>;
 }
 
-/** A worker that has not been heard of for so long is dead: pg-boss takes no less. */
+/** A worker that is silent for this long is considered dead: the minimum of pg-boss. */
 export const LEASE_SECONDS = 10;
 
 const OPTIONS = {
   heartbeatSeconds: LEASE_SECONDS,
-  // how often a job is tried is counted in its own table
+  // attempts are counted in a separate table
   retryLimit: 1000,
   retryDelay: 1,
-  // the longest there is: the lease tells of dead workers
+  // the maximum: dead workers are detected by their lease
   expireInSeconds: 24 * 3600,
   retentionSeconds: 7 * 24 * 3600,
   deleteAfterSeconds: 24 * 3600,
@@ -52,7 +52,7 @@ const OPTIONS = {
 
 const nameOf = (program: string, label: string): string => `${program}/${label}`;
 
-/** The queue in one session of the database. `translated` says what its refusals are. */
+/** The queue in a session of the database. `translated` converts its errors. */
 export function createQueue(boss: PgBoss, db: Database, translated: <T>(ask: () => Promise<T>) => Promise<T>): Queue {
   const known = new Set<string>();
   const open = async (name: string): Promise<void> => {
@@ -80,7 +80,7 @@ export function createQueue(boss: PgBoss, db: Database, translated: <T>(ask: () 
       }),
     renew: ({ queue, id, retryCount }) =>
       translated(async () => {
-        // its types leave out what all of its commands answer
+        // the declared type lacks a field that all commands return
         const { affected = 0 } = (await boss.touch(queue, { id, retryCount }, { db })) as {
           readonly affected?: number;
         };
@@ -108,9 +108,9 @@ interface Engine {
   readonly db: Database;
 }
 
-/** In the transaction of its caller. */
+/** Runs in the transaction of its caller. */
 async function putAll({ boss, db }: Engine, entries: readonly Entry[]): Promise<void> {
-  // pg-boss refuses a flow in which no job waits for another
+  // pg-boss rejects a flow in which no job waits for another
   if (entries.every(({ after }) => after.length === 0)) {
     for (const queue of new Set(entries.map((entry) => entry.queue))) {
       const own = entries.filter((entry) => entry.queue === queue).map(({ id, data }) => ({ id, data }));

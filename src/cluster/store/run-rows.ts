@@ -7,24 +7,24 @@ import type { Session, Sql, Store } from './open-store.ts';
 import { SCHEMA } from './schema.ts';
 
 /**
- * running: jobs are taken. stopping: none is taken any more, those in hand end what they are at. stopped: nothing is in hand; it can be resumed.
- * ended: all jobs have ended, well or not.
+ * running: jobs are taken. stopping: no further jobs are taken, and running jobs finish their current tasks. stopped: no job is running,
+ * and the run can be resumed. ended: all jobs have ended, successfully or not.
  */
 export type RunState = 'running' | 'stopping' | 'stopped' | 'ended';
 
-/** What is to be run, without its files. */
+/** The parameters of a run, without its files. */
 export interface RunRequest {
   readonly mode: RunMode;
-  /** `apply` or `plan`, and its flags, for the program on a worker. */
+  /** `apply` or `plan`, and flags, for the program on a worker. */
   readonly words: readonly string[];
   readonly playbook: string;
   readonly inventory: readonly string[];
   readonly by: string;
   readonly hosts: readonly string[];
   readonly nodes: number;
-  /** Jobs wait for each other: what tasks set in one counts in those after it. */
+  /** Whether jobs pass the variables that tasks set to later jobs. */
   readonly handsOn: boolean;
-  /** How long jobs wait for a worker with their label. 0: without end. */
+  /** How long jobs wait for a worker with their label. 0 means no limit. */
   readonly workerTimeoutS: number;
 }
 
@@ -35,13 +35,13 @@ export interface RunRow {
   readonly project: string;
   readonly program: string;
   readonly startedMs: number;
-  /** Null: it is under way. */
+  /** Null while the run is active. */
   readonly endedMs: number | null;
 }
 
 export interface NewRun {
   readonly id: string;
-  /** Of two runs with the same key only one is under way. Undefined: it is in nobody's way. */
+  /** Only one run with a given key may be active. Undefined if the run conflicts with no other. */
   readonly key: string | undefined;
   readonly request: RunRequest;
   readonly project: { readonly hash: string; readonly content: Buffer };
@@ -51,7 +51,7 @@ export interface NewRun {
 
 const KEPT_DAYS = 7;
 
-/** Writes a run down and queues its jobs, or does neither. Rejects with `ClusterProblem` where the same is under way. */
+/** Saves a run and queues its jobs, or does neither. Rejects with `ClusterProblem` if a run with the same key is active. */
 export async function putRun(store: Store, run: NewRun): Promise<void> {
   await forgetOld(store.sql);
   await store.queue.open(run.program, labelsOf(run.jobs));
@@ -88,7 +88,7 @@ async function insertRun(session: Session, { id, key, request, project, program,
 const ASKS = 10;
 const ASK_AGAIN_MS = 1000;
 
-/** Whether a run is there although writing it down has failed: a connection may break off between a commit and its confirmation. */
+/** Whether a run was saved although saving it has failed: a connection may be lost between a commit and its confirmation. */
 async function isWritten(sql: Sql, id: string, failure: ClusterProblem): Promise<boolean> {
   for (let asked = 0; asked < ASKS; asked++) {
     try {
@@ -101,7 +101,7 @@ async function isWritten(sql: Sql, id: string, failure: ClusterProblem): Promise
   throw new ClusterProblem(failure.message, suggestion.trimStart(), { cause: failure });
 }
 
-/** Queues the jobs of a run that are still to be done. Their queues are open. */
+/** Queues the unfinished jobs of a run, whose queues exist. */
 async function enqueue(
   { sql, queue }: Session,
   { id, program, jobs }: Pick<NewRun, 'id' | 'program' | 'jobs'>,
@@ -149,7 +149,7 @@ async function forgetOld(sql: Sql): Promise<void> {
 const COLUMNS = `id, state, request, project, program, (extract(epoch from started_at) * 1000)::float8 as "startedMs",
   (extract(epoch from ended_at) * 1000)::float8 as "endedMs"`;
 
-/** A run by its id, or the end or beginning of it; `last`: the newest. Rejects with `ClusterProblem`. */
+/** Finds a run by its ID, or the beginning or end of it; `last` is the newest. Rejects with `ClusterProblem`. */
 export async function findRun(sql: Sql, text: string): Promise<RunRow> {
   const rows = await sql<RunRow>(
     `select ${COLUMNS} from ${SCHEMA}.runs where $1 = 'last' or id = $1 or starts_with(id, $1) or right(id, length($1)) = $1
@@ -165,7 +165,7 @@ export async function findRun(sql: Sql, text: string): Promise<RunRow> {
 export const listRuns = (sql: Sql): Promise<RunRow[]> =>
   sql<RunRow>(`select ${COLUMNS} from ${SCHEMA}.runs order by started_at desc limit 50`);
 
-/** No job is taken any more. What has ended stays so. With `hurry`, tasks in hand are ended too. */
+/** No further job is taken. Finished jobs remain finished. With `hurry`, running tasks are ended too. */
 export async function stopRun(sql: Sql, id: string, hurry = false): Promise<void> {
   await sql(
     `update ${SCHEMA}.runs set state = 'stopping', hurry = hurry or $2 where id = $1 and state in ('running', 'stopping')`,
@@ -174,7 +174,7 @@ export async function stopRun(sql: Sql, id: string, hurry = false): Promise<void
   await settleRun(sql, id);
 }
 
-/** The jobs that are left are queued again. False: nothing was left, or it is under way. Rejects with `ClusterProblem`. */
+/** Queues the unfinished jobs again. False if none was left, or the run is active. Rejects with `ClusterProblem`. */
 export async function resumeRun(store: Store, id: string): Promise<boolean> {
   const { sql } = store;
   const [run] = await sql<{ program: string; key: string | null }>(
@@ -212,7 +212,7 @@ async function leftJobs(sql: Sql, id: string): Promise<ClusterJob[]> {
   return rows.map(({ spec }) => spec);
 }
 
-/** A run all of whose jobs have ended, or that is stopping while none is in hand, is over. */
+/** Ends a run whose jobs have all ended, or that is stopping without a running job. */
 export async function settleRun(sql: Sql, id: string): Promise<void> {
   await sql(
     `update ${SCHEMA}.runs r set state = 'ended', ended_at = now() where id = $1 and state in ('running', 'stopping')

@@ -1,9 +1,9 @@
-/** Of the tables below. A change of them that older programs could not work with takes another. */
+/** The schema of the tables below. An incompatible change of the tables requires another name. */
 export const SCHEMA = 'provision';
-/** Of pg-boss. */
+/** The schema of pg-boss. */
 export const QUEUE_SCHEMA = 'provision_queue';
 
-/** Runs one after the other wherever it is called at once; does nothing where the tables are there. */
+/** Concurrent calls are serialized; does nothing if the tables exist. */
 export const CREATE_TABLES = `
 begin;
 select pg_advisory_xact_lock(hashtext('provision schema'));

@@ -3,13 +3,13 @@ import { SCHEMA } from './schema.ts';
 
 export interface WorkerRow {
   readonly id: string;
-  /** `root@build-1` */
+  /** For example `root@build-1`. */
   readonly name: string;
   readonly labels: readonly string[];
   readonly program: string;
 }
 
-/** A worker that is silent for longer is not there. */
+/** A worker that is silent for longer is considered absent. */
 const SILENT_SECONDS = 15;
 
 export async function noteWorker(sql: Sql, { id, name, labels, program }: WorkerRow): Promise<void> {
@@ -24,21 +24,21 @@ export async function forgetWorker(sql: Sql, id: string): Promise<void> {
   await sql(`delete from ${SCHEMA}.workers where id = $1`, [id]);
 }
 
-/** A label of a run's jobs that no worker of its program is there for. */
+/** A label of a run's jobs for which there is no worker with its program. */
 export interface AbsentLabel {
   readonly label: string;
-  /** Since when a job with it could have begun; null: all of them wait for other jobs. */
+  /** How long a job with the label could have been running; null if all of them wait for other jobs. */
   readonly seconds: number | null;
-  /** After how many seconds the run gives up its jobs; 0: never. */
+  /** The number of seconds after which the run gives up its jobs; 0 means never. */
   readonly limitSeconds: number;
 }
 
-/** Jobs of the run $1, \`j\`, that need not wait for another one. */
+/** Condition for a job \`j\` of the run $1 that does not wait for another job. */
 export const IS_READY = `j.state = 'waiting' and not exists (
   select from jsonb_array_elements_text(j.spec->'after') as earlier (name)
   join ${SCHEMA}.jobs e on e.run = j.run and e.name = earlier.name where e.state <> 'done')`;
 
-/** Looks for workers, and notes since when none is there: whoever looks next goes on counting. */
+/** Looks for absent workers, and records since when they are absent, for all later callers. */
 export const findAbsent = (sql: Sql, run: string): Promise<AbsentLabel[]> =>
   sql<AbsentLabel>(
     `with missing as (
@@ -56,7 +56,7 @@ export const findAbsent = (sql: Sql, run: string): Promise<AbsentLabel[]> =>
     [run, SILENT_SECONDS],
   );
 
-/** Runs under way, whoever has started them. */
+/** All active runs. */
 export async function runsUnderWay(sql: Sql): Promise<string[]> {
   const rows = await sql<{ id: string }>(`select id from ${SCHEMA}.runs where state = 'running'`);
   return rows.map(({ id }) => id);

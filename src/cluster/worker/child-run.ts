@@ -11,16 +11,16 @@ export interface ChildOptions {
 }
 
 export interface ChildEnd {
-  /** Null: a signal has ended it. */
+  /** Null if a signal ended the process. */
   readonly exitCode: number | null;
-  /** The end of what it said on stderr. */
+  /** The end of its stderr. */
   readonly stderr: string;
 }
 
 export interface ChildRun {
-  /** It may go on until then, by this process's `performance.now()`, and longer only when it is told so again. */
+  /** Permits the run to continue until this time of `performance.now()`, unless it is extended again. */
   readonly prolong: (untilMs: number) => void;
-  /** It stops as by SIGTERM: tasks in hand finish within 10 s, or are ended. */
+  /** Stops like SIGTERM: running tasks finish within 10 s, or are ended. */
   readonly stop: () => void;
   /** As Ctrl-C: the first time tasks in hand finish, the second time they are ended. */
   readonly interrupt: () => void;
@@ -41,7 +41,7 @@ export function startChild({ main, words, directory, onLine }: ChildOptions): Ch
   const [, , stderr, events, lease] = child.stdio as unknown as [null, null, Socket, Socket, Socket];
   let said = '';
   stderr.setEncoding('utf8').on('data', (text: string) => (said = (said + text).slice(-MOST_STDERR)));
-  // it may be gone first
+  // the child may end first
   lease.on('error', () => undefined);
   const ended = Promise.all([readLines(events, onLine), waitFor(child)]).then(([, exitCode]) => {
     lease.destroy();
@@ -58,7 +58,7 @@ export function startChild({ main, words, directory, onLine }: ChildOptions): Ch
   };
 }
 
-/** A moment of this process as all processes of the machine count it. */
+/** Converts a time of this process to the machine's monotonic clock. */
 const monotonicMs = (momentMs: number): number =>
   Number(process.hrtime.bigint() / 1_000_000n) + momentMs - performance.now();
 

@@ -3,19 +3,19 @@ import { setTimeout as sleep } from 'node:timers/promises';
 const TOGETHER_MS = 100;
 const AGAIN_MS = 500;
 const MOST_CHARACTERS = 256 * 1024;
-/** Who tells more than is written down meanwhile has to wait. */
+/** Above this backlog, writers must wait. */
 const MOST_WAITING = 8 * 1024 * 1024;
 
-/** Writes lines down, those of a tenth of a second together. While the database is away they wait. */
+/** Writes lines in groups of a tenth of a second. While the database is unavailable, they wait. */
 export class EventWriter {
   readonly #append: (lines: string) => Promise<boolean>;
   #waiting = '';
   #writing: Promise<void> | undefined;
-  /** The attempt does not count any more: nothing of it is written. */
+  /** Whether the attempt is outdated, so that nothing more is written. */
   #isFenced = false;
   #isGivenUp = false;
 
-  /** `append` resolves to false where the attempt does not count any more. */
+  /** `append` resolves to false if the attempt is outdated. */
   constructor(append: (lines: string) => Promise<boolean>) {
     this.#append = append;
   }
@@ -26,18 +26,18 @@ export class EventWriter {
     this.#writing ??= this.#write();
   }
 
-  /** Resolves when there is room for more. */
+  /** Resolves when there is room for more lines. */
   async room(): Promise<void> {
     while (this.#waiting.length > MOST_WAITING && !this.#isGivenUp) await sleep(TOGETHER_MS);
   }
 
-  /** What waits is not written any more. */
+  /** Discards the backlog. */
   giveUp(): void {
     this.#isGivenUp = true;
     this.#waiting = '';
   }
 
-  /** Resolves when all is written. False: the attempt did not count any more. */
+  /** Resolves when everything is written; false if the attempt was outdated. */
   async close(): Promise<boolean> {
     await this.#writing;
     return !this.#isFenced && !this.#isGivenUp;
@@ -52,7 +52,7 @@ export class EventWriter {
     this.#writing = undefined;
   }
 
-  /** Whole lines. */
+  /** Takes complete lines. */
   #take(): string {
     const end = this.#waiting.indexOf('\n', MOST_CHARACTERS);
     const lines = end === -1 ? this.#waiting : this.#waiting.slice(0, end + 1);
@@ -60,7 +60,7 @@ export class EventWriter {
     return lines;
   }
 
-  /** False: the database did not take it. */
+  /** False if the database did not accept the lines. */
   async #tryAppend(lines: string): Promise<boolean> {
     try {
       this.#isFenced = !(await this.#append(lines));

@@ -11,7 +11,7 @@ import type { AbsentLabel } from '../store/worker-rows.ts';
 import { findAbsent, IS_READY } from '../store/worker-rows.ts';
 import { JobOutcome } from './job-outcome.ts';
 
-/** Looks for labels of a run that no worker has, and gives up the jobs that have waited for one too long: their hosts count as unreachable. */
+/** Looks for labels of a run without a worker, and gives up jobs that have waited too long for one: their hosts count as unreachable. */
 export async function giveUpUnserved(store: Store, run: string): Promise<readonly AbsentLabel[]> {
   await endAfterFailedPlay(store.sql, run);
   await settleRun(store.sql, run);

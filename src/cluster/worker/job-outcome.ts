@@ -5,13 +5,13 @@ import type { JobNode } from '../jobs/cluster-job.ts';
 
 const isGood = (status: string): boolean => status === 'ok' || status === 'changed';
 
-/** What becomes of the nodes of a job, by what its process tells. */
+/** The results of a job's nodes, from the events of its process. */
 export class JobOutcome {
   readonly #nodes: readonly JobNode[];
   readonly #blocked: readonly BlockedNode[];
   readonly #ended = new Map<string, string>();
   #finished: RunFinished | undefined;
-  /** Of hosts that the process has not told of. */
+  /** The status of hosts that the process has not reported. */
   #undone: HostRecap['status'] = 'failed';
 
   constructor(nodes: readonly JobNode[], blocked: readonly BlockedNode[]) {
@@ -19,9 +19,9 @@ export class JobOutcome {
     this.#blocked = blocked;
   }
 
-  /** Takes note of a line of events. False: it is not to be passed on, since `end` tells it with more. */
+  /** Records a line of events. False if it must not be passed on, since `end` reports it with additions. */
   note(line: string): boolean {
-    // most lines are of tasks
+    // most lines are about tasks
     if (!/^\{"event":"(role|run)\.finished"/.test(line)) return true;
     const event = JSON.parse(line) as EngineEvent;
     if (event.event === 'role.finished') this.#ended.set(event.node, event.status);
@@ -30,7 +30,7 @@ export class JobOutcome {
     return false;
   }
 
-  /** The process has told how it ended. */
+  /** Whether the process has reported its end. */
   get isFinished(): boolean {
     return this.#finished !== undefined;
   }
@@ -39,7 +39,7 @@ export class JobOutcome {
     return this.#finished?.fatal === true;
   }
 
-  /** Of the nodes that are not run at all. */
+  /** The events for nodes that do not run at all. */
   blockedEvents(): EngineEvent[] {
     return this.#blocked.map(({ node, by }) => ({
       ...ofNode(node),
@@ -48,7 +48,7 @@ export class JobOutcome {
     }));
   }
 
-  /** All that has not ended is not done, for a reason that a warning tells. */
+  /** The events for all unfinished nodes, with the reason as a warning. */
   undoneEvents(message: string, status: 'failed' | 'unreachable'): EngineEvent[] {
     this.#undone = status;
     const left = this.#nodes.filter(({ id }) => !this.#ended.has(id));
@@ -67,7 +67,7 @@ export class JobOutcome {
     return { ...base, hosts: this.#recaps() };
   }
 
-  /** What later jobs must not count on. */
+  /** The failures that later jobs must take into account. */
   unmet(): Unmet {
     const hosts = Object.entries(this.#recaps()).flatMap(([host, { status }]) => (isGood(status) ? [] : [host]));
     const bad = [...this.#ended].flatMap(([node, status]) => (isGood(status) ? [] : [node]));

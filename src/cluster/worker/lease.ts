@@ -1,29 +1,29 @@
 import { LEASE_SECONDS } from '../store/queue.ts';
 
-/** Why a job is not to be gone on with. `lost`: it is another worker's. `stopped`: somebody has stopped the run; `hurried`: and does not wait for tasks in hand. */
+/** Why a job must not continue. `lost`: another worker has it. `stopped`: the run was stopped; `hurried`: and running tasks are ended. */
 export type LeaseEnd = 'lost' | 'stopped' | 'hurried';
 
 export interface LeaseOptions {
-  /** When the claim was asked for, by `performance.now()`. */
+  /** When the claim was requested, in `performance.now()`. */
   readonly claimedMs: number;
-  /** False: the claim is another's. */
+  /** False if another worker has the claim. */
   readonly renew: () => Promise<boolean>;
-  /** Undefined: the attempt is not the last one any more. */
+  /** Undefined if the attempt is outdated. */
   readonly stateOfRun: () => Promise<string | undefined>;
 }
 
 export interface LeaseHolder {
   readonly onEnd: (end: LeaseEnd) => void;
-  /** Told until when nobody else can have the job, by `performance.now()`. */
+  /** Called with the time until which no other worker can have the job, in `performance.now()`. */
   readonly onRenewed: (untilMs: number) => void;
 }
 
 const RENEW_MS = 3000;
 const LOOK_MS = 1000;
-/** Before the others may take it for dead. */
+/** A safety margin before other workers consider this one dead. */
 const SAFE_MS = (LEASE_SECONDS - 2) * 1000;
 
-/** Renews the claim of a job until it is released. A database that does not answer in time counts as one that has given the job away. */
+/** Renews the claim of a job until it is released. If the database does not answer in time, the job counts as lost. */
 export class Lease {
   readonly #options: LeaseOptions;
   readonly #timers: NodeJS.Timeout[];
@@ -42,7 +42,7 @@ export class Lease {
     ];
   }
 
-  /** From here on it is told what becomes of the lease; at once what has come of it already. */
+  /** From now on, reports changes of the lease to the holder, starting with the current state. */
   holdFor(holder: LeaseHolder): void {
     this.#holder = holder;
     holder.onRenewed(this.#renewedMs + SAFE_MS);
@@ -75,7 +75,7 @@ export class Lease {
     else if (state !== 'running') this.#endAs('stopped');
   }
 
-  /** A question that fails is asked again, as long as there is time. */
+  /** A failed query is repeated as long as there is time. */
   #unlessBusy(name: string, ask: () => Promise<void>): void {
     if (performance.now() - this.#renewedMs > SAFE_MS) this.#endAs('lost');
     if (this.#busy.has(name) || this.#isReleased) return;
@@ -85,7 +85,7 @@ export class Lease {
       .finally(() => this.#busy.delete(name));
   }
 
-  /** A run that is stopped keeps its lease until the tasks in hand have ended. */
+  /** A stopped run keeps its lease until its running tasks have ended. */
   #endAs(end: LeaseEnd): void {
     if (this.#isReleased || this.#end === end || this.#end === 'lost') return;
     this.#end = end;

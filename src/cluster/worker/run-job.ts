@@ -20,21 +20,21 @@ export interface JobSetting {
   readonly lease: Lease;
   /** The program's main file. */
   readonly main: string;
-  /** The project's directory here. */
+  /** The project's directory on this machine. */
   readonly directory: string;
-  /** What the worker adds: where passwords and keys are. */
+  /** Flags that the worker adds: the files of passwords and keys. */
   readonly words: readonly string[];
-  /** Resolves when the worker is to stop. */
+  /** Resolves when the worker should stop. */
   readonly stopping: Promise<void>;
 }
 
-/** `done`: it has ended, well or not. `left`: another attempt goes on. `lost`: one has begun already. */
+/** `done`: the job has ended, successfully or not. `left`: another attempt will continue. `lost`: another attempt has begun. */
 export type JobEnd = 'done' | 'left' | 'lost';
 
-/** So many workers, or processes of theirs, may die over a job. */
+/** The number of crashes of workers or their processes after which a job is given up. */
 const MOST_CRASHES = 3;
 
-/** Runs the nodes of a job in a process of their own, and writes down what becomes of them. */
+/** Runs the nodes of a job in a separate process, and saves their results. */
 export async function runJob(setting: JobSetting): Promise<JobEnd> {
   const { store, attempt } = setting;
   const { free, blocked } = splitBlocked(attempt.job, await readUnmet(store.sql, attempt.run.id));
@@ -87,20 +87,20 @@ async function runNodes(setting: JobSetting, { free, outcome, writer, ending }: 
 }
 
 function wordsOf({ attempt, words }: JobSetting): string[] {
-  // the batch of one that died may still run on its host
+  // the batch of a dead worker may still run on its host
   const patience =
     attempt.attempt > 1 && !attempt.run.request.words.includes('--lock-timeout') ? ['--lock-timeout', '300'] : [];
   return [...attempt.run.request.words, ...patience, ...words, '--output', 'plain'];
 }
 
 interface Left {
-  /** Why it was asked to stop. */
+  /** Why the process was stopped. */
   readonly asked: LeaseEnd | 'leaving' | undefined;
-  /** What its tasks have set. */
+  /** The variables that its tasks have set. */
   readonly values: string | undefined;
 }
 
-/** What is written down when an attempt has ended. */
+/** Saves the result of an attempt. */
 class Ending {
   readonly #setting: JobSetting;
   readonly #outcome: JobOutcome;
@@ -115,7 +115,7 @@ class Ending {
   async after({ exitCode, stderr }: ChildEnd, { asked, values }: Left): Promise<JobEnd> {
     if (asked === 'lost') return 'lost';
     if (asked !== undefined && (exitCode === 130 || exitCode === null)) return await this.#leave(asked);
-    // something has killed it: as if the worker had died
+    // it was killed, as if the worker had died
     if (exitCode === 130 || exitCode === null) return await this.#giveBack();
     if (this.#outcome.isFinished) return await this.finish(values);
     return await this.fail(
@@ -140,7 +140,7 @@ class Ending {
     return 'done';
   }
 
-  /** Where the run was stopped the queue is done with the job; where the worker leaves another one takes it. */
+  /** If the run was stopped, the job is removed from the queue; if the worker stops, another worker takes the job. */
   async #leave(asked: LeaseEnd | 'leaving'): Promise<JobEnd> {
     const { store, claim, attempt } = this.#setting;
     if (!(await this.#writer.close())) return 'lost';

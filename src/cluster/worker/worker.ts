@@ -16,16 +16,16 @@ import { runJob } from './run-job.ts';
 export interface WorkerOptions {
   /** Unique among all workers. */
   readonly id: string;
-  /** For people: `root@build-1`. */
+  /** For display: `root@build-1`. */
   readonly name: string;
   readonly labels: readonly string[];
-  /** The program's version: jobs of another one are left to others. */
+  /** The program's version: jobs of other versions are left to other workers. */
   readonly program: string;
   readonly main: string;
-  /** Where projects are kept. */
+  /** The directory of unpacked projects. */
   readonly cache: string;
   readonly words: readonly string[];
-  /** How many jobs at once. */
+  /** Maximum number of concurrent jobs. */
   readonly jobs: number;
   readonly stopping: Promise<void>;
   readonly say: (line: string) => void;
@@ -34,7 +34,7 @@ export interface WorkerOptions {
 const IDLE_MS = 500;
 const TELL_MS = 5000;
 
-/** Takes jobs and runs them, until it is told to stop. A database that is away for a while is waited for. */
+/** Takes and runs jobs until it is stopped. An unavailable database is waited for. */
 export async function work(store: Store, options: WorkerOptions): Promise<void> {
   let isStopping = false;
   void options.stopping.then(() => (isStopping = true));
@@ -54,7 +54,7 @@ export async function work(store: Store, options: WorkerOptions): Promise<void> 
   await forgetWorker(store.sql, options.id).catch(() => undefined);
 }
 
-/** Tells what goes wrong, once as long as it is the same; whoever asked tries again. */
+/** Reports errors, each once as long as it persists; the caller retries. */
 class Trouble {
   readonly #say: (line: string) => void;
   readonly #told = new Map<string, string>();
@@ -63,7 +63,7 @@ class Trouble {
     this.#say = say;
   }
 
-  /** Undefined: it went wrong. */
+  /** Undefined if it failed. */
   async during<T>(what: string, ask: () => Promise<T>): Promise<T | undefined> {
     try {
       const answer = await ask();
@@ -78,13 +78,13 @@ class Trouble {
   }
 }
 
-/** Says that the worker is there, and gives up what no worker is there for. */
+/** Records that the worker is alive, and gives up jobs without a worker. */
 async function attend(store: Store, options: WorkerOptions): Promise<void> {
   await noteWorker(store.sql, options);
   for (const run of await runsUnderWay(store.sql)) await giveUpUnserved(store, run);
 }
 
-/** Whether there was something to do. */
+/** Whether there was a job. */
 async function takeOne(store: Store, options: WorkerOptions): Promise<boolean> {
   for (const label of options.labels) {
     const claimedMs = performance.now();
@@ -113,7 +113,7 @@ async function handle(store: Store, { claim, claimedMs }: Claimed, options: Work
     return;
   }
   options.say(`run ${run}: job ${job} begins${attempt.attempt === 1 ? '' : `, attempt ${attempt.attempt}`}`);
-  // from here on: a large project takes its time to come over
+  // the lease starts now, since the transfer of a large project takes time
   const lease = new Lease({
     claimedMs,
     renew: () => queue.renew(claim),

@@ -1,14 +1,14 @@
-# What runs have replaced on a host: for each run a directory, and for each path in it, under the sum of the path, NAME.path,
-# NAME.kind (what stood there: file, directory or none), NAME.data (it) and NAME.after (what the run has left there, by `state`).
-# $b is the directory of all backups, $r the run. Nobody but their owner may look into them.
+# The files that runs have replaced on a host: a directory for each run, and in it for each path, named by the digest of the path,
+# NAME.path, NAME.kind (the previous type: file, directory or none), NAME.data (the previous content) and NAME.after (the result of
+# `state` after the run). $b is the directory of all backups, $r the run. Only their owner may read them.
 # shellcheck shell=sh
-# shellcheck disable=SC2154 # what comes before sets b and r
+# shellcheck disable=SC2154 # the code before this sets b and r
 umask 077
 
-# name PATH : what its backup goes by
+# name PATH: the name of its backup
 name() { n=$(printf '%s' "$1" | sha256sum); printf '%s' "${n%% *}"; }
 
-# state PATH : what stands there, in a line
+# state PATH: its state in one line
 state() {
   if [ -L "$1" ]; then t=$(readlink -- "$1" | sha256sum); echo "link ${t%% *}"
   elif [ -f "$1" ]; then t=$(sha256sum <"$1"); echo "file ${t%% *} $(stat -c '%a %u %g' -- "$1")"
@@ -18,7 +18,7 @@ state() {
   fi
 }
 
-# begin_run : makes the run's directory; the oldest ones go, so that 20 are kept, of 500 MB at most
+# begin_run: creates the run's directory; removes the oldest ones, so that at most 20 are kept, with at most 500 MB
 begin_run() {
   [ ! -d "$b/$r" ] || return 0
   mkdir -p -- "$b" || return
@@ -36,10 +36,10 @@ begin_run() {
 # open_to_all PATH
 open_to_all() { case $(stat -c %a -- "$1") in *[4567]) ;; *) return 1 ;; esac; }
 
-# hide PATH : what is kept of it is never shown
+# hide PATH: its backup must never be shown
 hide() { : >"$b/$r/$(name "$1").hidden"; }
 
-# keep file|tree PATH : keeps what stands there, unless the run has changed it before
+# keep file|tree PATH: keeps its current content, unless the run has changed it before
 keep() {
   n=$b/$r/$(name "$2")
   [ ! -e "$n.path" ] || return 0
@@ -60,14 +60,14 @@ keep() {
   echo "$k" >"$n.kind" && printf '%s' "$2" >"$n.path"
 }
 
-# seal PATH : notes what the run has left there
+# seal PATH: records its state after the run
 seal() {
   n=$b/$r/$(name "$1")
   [ ! -e "$n.path" ] || state "$1" >"$n.after"
 }
 
-# tell : each backup of the run in a line, in base64 where it may hold anything: NAME KIND PATH:AFTER:NOW:BEFORE, then its
-# contents, before and now, where both are small
+# tell: prints each backup of the run in one line, in base64 where needed: NAME KIND PATH:AFTER:NOW:BEFORE, then the
+# previous and current contents, if both are small
 tell() {
   for p in "$b/$r"/*.path; do
     [ -e "$p" ] || continue
@@ -80,7 +80,7 @@ tell() {
   done
 }
 
-# show WORD PATH : only what every user of the host may read
+# show WORD PATH: only content that every user of the host may read
 show() {
   if [ ! -e "$2" ] && [ ! -L "$2" ]; then printf '%s none\n' "$1"
   elif [ -f "$2" ] && [ ! -L "$2" ] && [ ! -e "$n.hidden" ] && [ "$(stat -c %s -- "$2")" -le 262144 ] && open_to_all "$2"; then printf '%s %s\n' "$1" "$(base64 -w0 <"$2")"

@@ -40,7 +40,7 @@ function parseBackup([head = '', before = '', now = '']: readonly string[]): Bac
     /^backup ([0-9a-f]{64}) ([a-z]+) ([^:]*):([^:]*):([^:]*):([^:]*)$/.exec(head) ?? [];
   const at = Buffer.from(path, 'base64').toString('utf8');
   if (!KINDS.includes(kind) || !at.startsWith('/'))
-    throw new Error(`a backup is told as ${JSON.stringify(head.slice(0, 200))}`);
+    throw new Error(`a backup is listed as ${JSON.stringify(head.slice(0, 200))}`);
   const diff = renderDiff(at, contentOf('before', before), contentOf('now', now));
   return { name, path: at, kind: kind as Backup['kind'], before: was, after, now: state, diff };
 }
@@ -48,7 +48,7 @@ function parseBackup([head = '', before = '', now = '']: readonly string[]): Bac
 /** Null if the path does not exist. Undefined if the content is not shown: not a regular file, too large, or not readable by everyone. */
 function contentOf(word: string, line: string): Buffer | null | undefined {
   const [said, text = '-'] = line.split(' ');
-  if (said !== word) throw new Error(`a backup's content is told as ${JSON.stringify(line.slice(0, 80))}`);
+  if (said !== word) throw new Error(`the content of a backup is listed as ${JSON.stringify(line.slice(0, 80))}`);
   if (text === 'none') return null;
   return text === '-' ? undefined : Buffer.from(text, 'base64');
 }

@@ -29,23 +29,23 @@ export interface BatchRequest {
   readonly host: HostState;
   readonly id: string;
   readonly changes: readonly QueuedChange[];
-  /** Shell that runs before the first task. */
+  /** Shell code that runs before the first task. */
   readonly prologue: readonly string[];
   /** Directory of the host's handler records. */
   readonly handlersDirectory: string;
-  /** Directory on the controller that relative destinations of fetched files are below. */
+  /** Directory on the controller for relative destinations of fetched files. */
   readonly baseDirectory: string;
-  /** What the tasks after this batch are going to ask: answered in the same round trip. */
+  /** Queries of the tasks after this batch, which are answered in the same round trip. */
   readonly lookahead: readonly Query[];
   readonly files: LocalFiles;
   readonly sink: EventSink;
 }
 
-/** Applies changes in one round trip, observes what they and the next tasks ask, and holds each to what it promised. */
+/** Applies changes in one round trip, observes the answers that they and the next tasks need, and verifies the result of each change. */
 export async function applyBatch(request: BatchRequest): Promise<AppliedChange[]> {
   const { host, changes } = request;
   const { uploaded, refusal } = await sendFiles(host, changes);
-  // what comes before a file that found no room is done
+  // changes before a file for which the host had no space are applied
   const sent = { ...request, changes: changes.slice(0, refusal?.index) };
   const isNothing = refusal !== undefined && sent.changes.length === 0;
   const outcome = isNothing ? NOTHING : await runBatch(sent, uploaded);
@@ -122,7 +122,7 @@ async function runBatch(request: BatchRequest, uploaded: ReadonlyMap<string, Upl
   };
 }
 
-/** Why a batch's output has no end: the host says at its last byte what was left on the disk. */
+/** Why a batch's output is incomplete: the host reports the remaining disk space at the end of its output. */
 function findLoss({ stdout, stderr }: ShellOutput, { stateDirectory }: HostState): string | undefined {
   const last = [stdout, stderr].map((bytes) => bytes.subarray(-LAST_BYTES).toString('utf8')).join('\n');
   return describeFullDisk({ said: 'write error', paths: [stateDirectory], disks: parseDiskRoom(last) });
@@ -130,13 +130,13 @@ function findLoss({ stdout, stderr }: ShellOutput, { stateDirectory }: HostState
 
 const LAST_BYTES = 1000;
 
-/** What a task printed that is not kept is told: what is registered is not all. */
+/** Warns if a part of a task's output was discarded, since the registered result is then incomplete. */
 function tellCut({ host, changes, sink }: BatchRequest, index: number, outputs: readonly StepOutput[]): void {
   const message = describeCut(changes[index]?.label.name ?? 'a task', outputs);
   if (message !== undefined) sink({ event: 'warning', host: host.name, message });
 }
 
-/** Tells which task the host is at, as the batch's output comes. */
+/** Reports the current task of the host while the batch's output arrives. */
 async function applyWatched(
   { host, id, changes, sink }: BatchRequest,
   { script, boundary }: { script: string; boundary: string },
@@ -168,7 +168,7 @@ async function applyWatched(
   }
 }
 
-/** What is fetched comes after the script, over the same connection. */
+/** Fetches files after the script, over the same connection. */
 async function addFetched(
   task: BatchTaskOutput,
   change: QueuedChange | undefined,
@@ -192,7 +192,7 @@ async function addFetched(
   return { ...task, outputs };
 }
 
-/** What is known of files that were sent, unless their originals were touched meanwhile. */
+/** The checksums of the sent files, unless a file has changed on the controller meanwhile. */
 async function sumSent(
   { changes, files }: BatchRequest,
   uploaded: ReadonlyMap<string, Uploaded>,

@@ -4,7 +4,7 @@ import { parseBatch } from './parse-batch.ts';
 import { requireAble } from './require-able.ts';
 import { renderBatch } from '../script/batch-script.ts';
 
-/** Runs shell commands of the engine's own as a batch of no tasks. `id` is unique in the run and on the host. Throws `ModuleFailure` where one fails. */
+/** Runs shell commands of the engine as a batch without tasks. `id`: unique on the host. Throws `ModuleFailure` if a command fails. */
 export async function applyCommands(host: HostState, id: string, commands: readonly string[]): Promise<void> {
   if (commands.length === 0) return;
   const boundary = newBoundary();

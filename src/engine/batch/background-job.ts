@@ -8,20 +8,20 @@ import * as z from 'zod';
 import { quote } from '../../query/quote.ts';
 import { renderStep } from '../script/render-step.ts';
 
-/** A task with `async` and `poll: 0`: what it does is to start a job, which goes on without the run. */
+/** A task with `async` and `poll: 0`: its change is the start of a job that continues without the run. */
 interface Job {
   readonly ready: RenderedTask;
   readonly planned: PlannedChange;
 }
 
 interface JobOptions {
-  /** The longest that it may take. */
+  /** Time limit of the job. */
   readonly seconds: number;
   /** Directory of the host's jobs. */
   readonly directory: string;
 }
 
-/** The change as one that starts a job and does not wait for it. Throws `ModuleFailure` where it can't go on alone. */
+/** Converts a change into the start of a job. Throws `ModuleFailure` if the change can't run without the controller. */
 export function createJob(ready: RenderedTask, planned: PlannedChange, { seconds, directory }: JobOptions): Job {
   const id = `j${Date.now()}.${randomBytes(4).toString('hex')}`;
   const result = { ansible_job_id: id, started: 1, finished: 0, results_file: `${directory}/${id}` };
@@ -48,7 +48,7 @@ export function createJob(ready: RenderedTask, planned: PlannedChange, { seconds
   };
 }
 
-/** What a job is going to leave behind nobody knows before it has ended. */
+/** Marks the effects of a job as unknown until it has ended. */
 export const unfinished = (planned: PlannedChange): PlannedChange => ({
   ...planned,
   predictions: planned.predictions.map(({ query }) => ({
@@ -58,7 +58,7 @@ export const unfinished = (planned: PlannedChange): PlannedChange => ({
   result: undefined,
 });
 
-/** The status is written whole or not at all. */
+/** The status file is written atomically. */
 function renderJob(steps: readonly Step[], { context }: RenderedTask, place: string): string {
   return [
     '{',
@@ -76,8 +76,8 @@ function renderJob(steps: readonly Step[], { context }: RenderedTask, place: str
 function renderJobStep(step: Step, { as, environment }: RenderedTask['context'], key: string): string[] {
   if (step.kind === 'fetch' || (step.kind === 'write' && step.content.kind === 'local'))
     throw new ModuleFailure(
-      'a task that carries files between the controller and the host cannot go on in the background',
-      'Leave out poll: 0.',
+      'a task that transfers files between the controller and the host cannot run in the background',
+      'Remove poll: 0.',
     );
   const accepted = step.kind === 'run' ? (step.okStatuses ?? [0]) : [0];
   const uploaded = (path: string): string => path;
@@ -90,7 +90,7 @@ function renderJobStep(step: Step, { as, environment }: RenderedTask['context'],
 
 const KEPT_DAYS = 7;
 
-/** The job reads its script from a pipe, so that no command line and no file holds it; it has a session of its own. */
+/** The job reads its script from a pipe, so that it appears on no command line and in no file. The job has its own session. */
 const renderStart = (job: string, directory: string, id: string, seconds: number): string =>
   [
     'set -e; umask 077',

@@ -1,11 +1,11 @@
 import type { NodeId } from '../../plan/ids.ts';
 import type { Identity } from '../../values/file-name.ts';
 
-/** One batch of a run. Its file name names the spool directory on the host, by which a batch is found again after a drop. */
+/** A batch of a run. Its file name is that of the spool directory on the host, where the batch is found again after a reconnect. */
 export class BatchId implements Identity {
   readonly run: string;
   readonly node: NodeId;
-  /** From 0, for each node. */
+  /** Number of the batch within its node, from 0. */
   readonly n: number;
 
   constructor(run: string, node: NodeId, n: number) {

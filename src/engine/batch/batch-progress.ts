@@ -1,20 +1,20 @@
-/** What a batch's output tells while it runs. */
+/** Receives the progress of a batch from its output. */
 export interface BatchListener {
-  /** A task's first step begins; tasks are known by their index in the batch. */
+  /** The first step of a task begins; tasks are identified by their index in the batch. */
   readonly onTask: (index: number) => void;
-  /** The last whole line that the step under way has printed so far. */
+  /** The last complete line that the current step has printed. */
   readonly onLine: (line: string) => void;
-  /** The tasks have ended, and what they did is observed. */
+  /** The tasks have ended, and the observation begins. */
   readonly onObserve: () => void;
 }
 
-/** Lines longer than this are told by their end. */
+/** Longer lines are reduced to their end. */
 const MOST = 400;
 
-/** Of a chunk without a mark that is longer than twice this, the middle is passed over: text is costly where a program floods. */
+/** In a chunk without a mark that is longer than twice this, the middle is skipped, since decoding a flood of output is slow. */
 const READ_AT_ENDS = 4096;
 
-/** Follows the stdout of `renderBatch`'s script. Feed it chunks in order; a mark may be cut anywhere. Keeps at most a line. */
+/** Parses the stdout of `renderBatch`'s script. Receives chunks in order; a mark may be split between chunks. Keeps at most one line. */
 export class BatchProgress {
   readonly #lead: string;
   readonly #listener: BatchListener;
@@ -32,7 +32,7 @@ export class BatchProgress {
       this.#read(chunk);
       return;
     }
-    // a mark that began in an earlier chunk ends here
+    // the end of a mark that began in an earlier chunk
     this.#read(chunk.subarray(0, READ_AT_ENDS));
     this.#rest = '';
     this.#read(chunk.subarray(-READ_AT_ENDS));

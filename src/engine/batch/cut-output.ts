@@ -1,13 +1,13 @@
 import type { StepOutput } from '../../module-api/step.ts';
 
-/** Registered fields that tell how much of what a task printed is left out; none where it is all there. */
+/** Registered fields with the number of bytes that were discarded from a task's output; empty if it is complete. */
 export function cutFields(outputs: readonly StepOutput[]): Record<string, number> {
   const stdout = sum(outputs.map(({ stdoutCutBytes }) => stdoutCutBytes));
   const stderr = sum(outputs.map(({ stderrCutBytes }) => stderrCutBytes));
   return { ...(stdout > 0 && { stdout_cut_bytes: stdout }), ...(stderr > 0 && { stderr_cut_bytes: stderr }) };
 }
 
-/** For people; undefined where it is all there. */
+/** A message about discarded output; undefined if the output is complete. */
 export function describeCut(task: string, outputs: readonly StepOutput[]): string | undefined {
   const cut = Object.entries(cutFields(outputs));
   if (cut.length === 0) return undefined;
@@ -15,10 +15,10 @@ export function describeCut(task: string, outputs: readonly StepOutput[]): strin
   return `${task} printed ${parts.join(' and ')} than is kept; --max-output-mb keeps more`;
 }
 
-/** What the host lets a batch print before it ends it; the number stands in the shell loop as well. */
+/** Output limit after which the host ends a batch; the shell loop contains the same number. */
 const FLOOD_BYTES = 512 * 1024 * 1024;
 
-/** Whether a step was ended because it flooded: most of what it printed was left out. */
+/** Whether a step was ended because of this limit, so that most of its output was discarded. */
 export const hasFlooded = ({ stdoutCutBytes = 0, stderrCutBytes = 0 }: StepOutput): boolean =>
   stdoutCutBytes + stderrCutBytes > FLOOD_BYTES / 2;
 

@@ -1,4 +1,4 @@
-/** Who a step ran as. */
+/** The user that a step ran as. */
 export interface RanAs {
   readonly user: string;
   readonly loginUser: string;
@@ -7,10 +7,10 @@ export interface RanAs {
 const DENIED =
   /permission denied|operation not permitted|are you root|must be (run as )?root|only root|superuser privileges|interactive authentication required|access denied$/im;
 
-/** What to try, where the output of a step shows that its user may not do this. */
+/** A hint, if a step's output shows that its user lacks a permission. */
 export function findHint(outputs: readonly string[], { user, loginUser }: RanAs): string | undefined {
   if (user === 'root' || !outputs.some((output) => DENIED.test(output))) return undefined;
   return user === loginUser
     ? `The task ran as ${user}. If it needs root, add become: true to it or to its play.`
-    : `The task ran as ${user}, its become_user. If it needs root, leave become_user out.`;
+    : `The task ran as ${user}, its become_user. If it needs root, remove become_user.`;
 }

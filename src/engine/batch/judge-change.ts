@@ -13,7 +13,7 @@ import { nameFullDisk } from './name-full-disk.ts';
 import type { BatchTaskOutput } from './parse-batch.ts';
 import type { AppliedChange, QueuedChange } from './queued-change.ts';
 
-/** What a task's outputs say of it. `session`: the users of the shell that it ran in. */
+/** The result of a task from its outputs. `session`: the users of the shell that it ran in. */
 export function judgeChange(
   { ready, planned, label }: Pick<QueuedChange, 'ready' | 'planned' | 'label'>,
   { status, outputs, elapsedMs, wasRebooted, lostBy, disks = [] }: BatchTaskOutput,
@@ -39,7 +39,7 @@ export function judgeChange(
   return { status: (outcome?.changed ?? true) ? 'changed' : 'unchanged', result, ...ended };
 }
 
-/** What all steps have printed. */
+/** The output of all steps. */
 function joinOutput(printed: readonly StepOutput[], steps: readonly Step[]): TaskOutput {
   const outputs = printed.map((output, i) => readableOutput(output, steps[i]));
   const join = (texts: readonly string[]): string =>
@@ -50,7 +50,7 @@ function joinOutput(printed: readonly StepOutput[], steps: readonly Step[]): Tas
   return { stdout: join(outputs.map(({ stdout }) => stdout)), stderr: join(outputs.map(({ stderr }) => stderr)) };
 }
 
-/** What the module reads from what its steps printed. */
+/** The module's outcome from the output of its steps. */
 function actionOutcome(bound: BoundAction, context: ModuleContext, outputs: readonly StepOutput[]): ActionOutcome {
   try {
     return bound.outcome(outputs, context);
@@ -62,7 +62,7 @@ function actionOutcome(bound: BoundAction, context: ModuleContext, outputs: read
 }
 
 interface HowItEnded extends Pick<BatchTaskOutput, 'status' | 'outputs' | 'wasRebooted' | 'lostBy'> {
-  /** What the module says is wrong. */
+  /** The module's own message about the failure. */
   readonly said: string | undefined;
   readonly ranAs: RanAs;
 }
@@ -75,7 +75,7 @@ function findFailure({ steps, changes }: PlannedChange, end: HowItEnded): Failur
   if (status === 'done') return said === undefined ? undefined : { message: said, ...describeOutput(output, ranAs) };
   const command = step && describeStep(step, changes);
   if (lostBy !== undefined && status === 'ended')
-    return { message: `${lostBy}: what this step did is not known`, command };
+    return { message: `${lostBy}: the result of this step is unknown`, command };
   if (status === 'ended' || !output) {
     if (output && hasFlooded(output)) return { message: 'it was ended: it had printed more than 512 MB', command };
     const what = wasRebooted ? 'the host was rebooted' : 'the batch was ended';
@@ -97,7 +97,7 @@ function describeOutput(output: StepOutput | undefined, ranAs: RanAs): Omit<Fail
   };
 }
 
-/** A new file is made in a directory of its own beside the file that it is to become, and validated under another name. */
+/** A new file is created in a temporary directory next to its destination, and validated under another name. */
 function readableOutput(output: StepOutput, step: Step | undefined): StepOutput {
   const where = step?.kind === 'write' ? directoryOf(step.path) : 'the directory of the file';
   const readable = (text: string): string =>
@@ -107,7 +107,7 @@ function readableOutput(output: StepOutput, step: Step | undefined): StepOutput 
   return { ...output, stdout: readable(output.stdout), stderr: readable(output.stderr) };
 }
 
-/** A module's script says in a line of its own what may help. */
+/** A module's script may print a hint on a separate line. */
 function splitHint(stderr: string): { readonly stderr: string; readonly hint: string | undefined } {
   const hint = /^hint: (.*)\n?/m.exec(stderr);
   return hint ? { stderr: stderr.replace(hint[0], ''), hint: hint[1] } : { stderr, hint: undefined };
@@ -115,7 +115,7 @@ function splitHint(stderr: string): { readonly stderr: string; readonly hint: st
 
 function describeLate(output: StepOutput, step: Step | undefined, said: string | undefined): string | undefined {
   if (!output.timedOut || step?.kind !== 'run' || step.timeoutSeconds === undefined) return undefined;
-  // that the time was over is said here, better than by the status of timeout(1)
+  // a timeout is described here, more clearly than by the status of timeout(1)
   const cause = findCause(output.stderr) ?? (said !== undefined && !said.includes('exit status') ? said : undefined);
   return [`did not end within ${step.timeoutSeconds} s`, ...(cause === undefined ? [] : [cause])].join(': ');
 }
@@ -124,7 +124,7 @@ function describeEnd({ exitStatus, stderr, stdout }: StepOutput): string {
   return findCause(stderr) ?? findCause(stdout) ?? `exit status ${exitStatus}`;
 }
 
-/** What the user wrote, or what the module says; the program that is made of it tells people nothing. */
+/** The command of the user, or the module's description of the change; the generated script is not helpful. */
 function describeStep(step: Step, changes: PlannedChange['changes']): string | undefined {
   const written = changes.find(({ attribute }) => attribute === 'command')?.after;
   if (step.kind === 'write' && step.validate !== undefined) return step.validate.replaceAll('%s', step.path);

@@ -6,12 +6,12 @@ import type { Failure } from '../events.ts';
 
 export interface Writing {
   readonly ready: RenderedTask;
-  /** The step that has failed. */
+  /** The failed step. */
   readonly step: Step | undefined;
   readonly disks: readonly DiskRoom[];
 }
 
-/** Puts a full disk before what programs say of it, which seldom names it. */
+/** Adds a full disk to the message of a failure, since programs seldom mention it. */
 export function nameFullDisk(failure: Failure, { ready, step, disks }: Writing): Failure {
   const { message, stderr = '', stdout = '', command = '' } = failure;
   const write = step?.kind === 'write' ? step : undefined;

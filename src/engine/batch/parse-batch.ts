@@ -2,12 +2,12 @@ import type { DiskRoom } from '../../diagnostic/full-disk.ts';
 import { causeThen, describeFullDisk, parseDiskRoom, pathsIn } from '../../diagnostic/full-disk.ts';
 import type { StepOutput } from '../../module-api/step.ts';
 
-/** What became of a batch's tasks, by their index. */
+/** The results of a batch's tasks, by index. */
 export interface BatchOutcome {
   readonly tasks: readonly BatchTaskOutput[];
-  /** What the observation printed; undefined when the batch was ended before it. */
+  /** Output of the observation; undefined if the batch was ended before it. */
   readonly observation: Buffer | undefined;
-  /** Why a batch of no tasks could not do what it was for. */
+  /** Why a batch without tasks failed. */
   readonly unable?: string | undefined;
 }
 
@@ -15,11 +15,11 @@ export interface BatchTaskOutput {
   readonly status: 'done' | 'failed' | 'not-started' | 'ended';
   readonly outputs: readonly StepOutput[];
   readonly elapsedMs: number;
-  /** The host went down before it had ended. */
+  /** Whether the host went down before the batch had ended. */
   readonly wasRebooted?: boolean | undefined;
-  /** What was left on the host's disks when a task had failed. */
+  /** Free space on the host's disks when a task had failed. */
   readonly disks?: readonly DiskRoom[] | undefined;
-  /** Why the end of its output is not there, where a disk is at fault. */
+  /** Why the end of the output is missing, if a full disk is the cause. */
   readonly lostBy?: string | undefined;
 }
 
@@ -27,11 +27,11 @@ interface Mark {
   readonly words: readonly string[];
   readonly start: number;
   readonly end: number;
-  /** Bytes that were left out at the end of what follows it, which is kept up to `keptEnd`. */
+  /** Number of bytes that were discarded from the following output; its end is kept from `keptEnd`. */
   readonly cut?: { readonly bytes: number; readonly keptEnd: number };
 }
 
-/** Reads what `renderBatch`'s script printed. `ended`: the batch was killed or the host went down in the middle of it. */
+/** Parses the output of `renderBatch`'s script. `ended`: the batch was killed, or the host went down during it. */
 export function parseBatch(stdout: Buffer, stderr: Buffer, boundary: string, taskCount: number): BatchOutcome {
   const outMarks = findMarks(stdout, boundary);
   const bootMs = Date.now() - Number(outMarks.at(-1)?.words[0] ?? 0) * 1000;
@@ -56,7 +56,7 @@ export function parseBatch(stdout: Buffer, stderr: Buffer, boundary: string, tas
   };
 }
 
-/** A batch without an observation was ended on the host, also if that was between two tasks: the next one failed, and was not put off. */
+/** A batch without an observation was ended on the host. If that happened between two tasks, the next task counts as failed. */
 function endNext(tasks: readonly BatchTaskOutput[]): readonly BatchTaskOutput[] {
   const next = tasks.findIndex(({ status }) => status !== 'done');
   return tasks.map((task, i) => (i === next && task.status === 'not-started' ? { ...task, status: 'ended' } : task));
@@ -70,7 +70,7 @@ function describeUnable(said: string, disks: readonly DiskRoom[]): string {
 interface Printed {
   readonly stdout: Buffer;
   readonly errors: ReadonlyMap<string, StepErrors>;
-  /** When the host was started, by the controller's clock: marks tell its uptime. */
+  /** The boot time of the host by the controller's clock; marks contain the uptime. */
   readonly bootMs: number;
 }
 

@@ -8,7 +8,7 @@ import type { Failure } from '../events.ts';
 import type { HostState } from '../host/host-state.ts';
 import type { AppliedChange, QueuedChange } from './queued-change.ts';
 
-/** Registered fields that tell what is there now. */
+/** Registered fields with the observed state. */
 export function observedResult(
   host: HostState,
   { ready, label }: QueuedChange,
@@ -24,7 +24,7 @@ export function observedResult(
   return again.status === 'ok' ? again.result : {};
 }
 
-/** What state tasks say after their own apply: that nothing differs, or what does. One that a later change has overwritten is not asked. */
+/** Verifies state tasks after their apply: the remaining differences, if any. Results that a later change has overwritten are skipped. */
 export async function proveChanges(
   host: HostState,
   settling: readonly QueuedChange[],
@@ -57,12 +57,12 @@ function overwrites(later: QueuedChange, earlier: QueuedChange): boolean {
   });
 }
 
-/** What leaves no trace, such as a restart, is no difference any more once it has been done. */
+/** After the apply, actions without a lasting state, such as a restart, count as done. */
 const proving = (ready: RenderedTask): RenderedTask => ({ ...ready, context: { ...ready.context, isRecheck: true } });
 
 const SETTLE_INTERVAL_MS = 200;
 
-/** Looks until the resource is as it was asked to be, or its time is up. */
+/** Polls until the resource has the desired state, or until the timeout. */
 async function pollUntilConverged(host: HostState, { ready, label }: QueuedChange): Promise<TaskPlan> {
   const limitMs = ready.bound.kind === 'state' ? ready.bound.convergeTimeoutMs : 0;
   const start = performance.now();
@@ -79,7 +79,7 @@ function notConverging({ changes }: PlannedChange): Failure {
     secret ? attribute : `${attribute} is ${JSON.stringify(before)}, not ${JSON.stringify(after)}`,
   );
   return {
-    message: `it does not converge: after apply, ${attributes.join('; ')}`,
+    message: `the state does not converge: after apply, ${attributes.join('; ')}`,
     hint: 'Something on the host sets it back, or another task asks for something else.',
   };
 }

@@ -2,20 +2,20 @@ import type { PlannedChange, RenderedTask } from '../../predict/plan-task.ts';
 import type { Failure, TaskLabel, TaskOutput } from '../events.ts';
 import type { PlacedHandler } from '../handlers/due-handlers.ts';
 
-/** A change to be applied. */
+/** A change that waits to be applied. */
 export interface QueuedChange {
   readonly ready: RenderedTask;
   readonly planned: PlannedChange;
   readonly notifies: readonly PlacedHandler[];
   readonly asHandler?: PlacedHandler | undefined;
-  /** For people, while it runs. */
+  /** The task's label, for the progress display. */
   readonly label: TaskLabel;
   readonly item?: string | undefined;
-  /** With no_log: nothing of what it does is shown. */
+  /** With no_log: nothing about the change is shown. */
   readonly isHidden?: boolean | undefined;
 }
 
-/** What came of it. */
+/** The result of a change. */
 export interface AppliedChange {
   readonly status: 'changed' | 'unchanged' | 'failed' | 'not-started';
   readonly failure?: Failure | undefined;

@@ -6,7 +6,7 @@ import { newBoundary } from '../host/host-state.ts';
 import { traceSteps } from './trace-batch.ts';
 import { parseBatch } from './parse-batch.ts';
 
-/** Runs an action that changes nothing in the shell itself: it needs no lock and leaves nothing on the host. */
+/** Runs an action without changes directly in the shell: it needs no lock and leaves nothing on the host. */
 export async function runInline(host: HostState, change: QueuedChange): Promise<AppliedChange> {
   const { ready, planned } = change;
   const boundary = newBoundary();

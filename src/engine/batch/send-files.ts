@@ -6,13 +6,13 @@ import type { HostState } from '../host/host-state.ts';
 import type { AppliedChange, QueuedChange } from './queued-change.ts';
 
 export interface SentFiles {
-  /** By their paths on the controller. */
+  /** By path on the controller. */
   readonly uploaded: ReadonlyMap<string, Uploaded>;
-  /** The first change whose file the host had no room for; what follows was not sent. */
+  /** The first change whose file did not fit on the host's disk; later files were not sent. */
   readonly refusal?: { readonly index: number; readonly end: AppliedChange } | undefined;
 }
 
-/** Sends the controller's files that changes write. */
+/** Sends the files of the controller that changes write. */
 export async function sendFiles(host: HostState, changes: readonly QueuedChange[]): Promise<SentFiles> {
   const uploaded = new Map<string, Uploaded>();
   for (const [index, { ready, planned }] of changes.entries()) {

@@ -5,7 +5,7 @@ import type { TaskLabel } from '../events.ts';
 import type { Tracer } from '../host/tracer.ts';
 import type { QueuedChange } from './queued-change.ts';
 
-/** With -vvv: what is run on the host for each change. What no_log hides, and what is fed to a script, is left out. */
+/** With -vvv: reports the script of each change, without text that no_log hides and without input on stdin. */
 export function traceSteps(tracer: Tracer, changes: readonly QueuedChange[]): void {
   if (!tracer.wants(3)) return;
   for (const { label, planned, isHidden } of changes)
@@ -24,7 +24,7 @@ function describeStep(step: Step): string {
   return [`# write ${path}, ${size ?? '?'} bytes${words && `, ${words}`}`, ...(validate ? [validate] : [])].join('\n');
 }
 
-/** With -vv: the parameters of a task, rendered; secret ones hidden. */
+/** With -vv: reports the rendered parameters of a task; secrets are hidden. */
 export function traceParams(tracer: Tracer, task: TaskLabel, { module, params }: RenderedTask): void {
   tracer.tellParams(task, () => {
     const secret = secretParams(module.params);

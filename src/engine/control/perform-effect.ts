@@ -85,12 +85,12 @@ async function pause(
     await activity.during(`pausing for ${effect.seconds} s`, sleepSeconds(effect.seconds, stop));
     return okResult();
   }
-  const asking = prompt(effect.prompt ?? 'Press Enter to go on, Ctrl-C to stop', effect.echo);
+  const asking = prompt(effect.prompt ?? 'Press Enter to continue, Ctrl-C to stop', effect.echo);
   const answer = await activity.during('waiting for an answer', asking, 'person');
   if (answer !== undefined) return okResult({ user_input: answer });
   return failedResult({
     message: 'there is no terminal to ask on',
-    hint: 'Run it on a terminal, or give pause its seconds.',
+    hint: 'Run it on a terminal, or set seconds or minutes of pause.',
   });
 }
 
@@ -115,7 +115,7 @@ async function meta(
       return okResult();
     case 'end_role':
       if (role) throw new EndRole(role);
-      return failedResult({ message: 'end_role stands outside the tasks of a role', hint: 'end_play ends the play.' });
+      return failedResult({ message: 'end_role is outside the tasks of a role', hint: 'end_play ends the play.' });
     case 'end_host':
     case 'end_play':
     case 'end_batch':

@@ -4,8 +4,8 @@ import type { LocalFiles } from './local-files.ts';
 import { constantParamsOf } from '../render/render-task.ts';
 
 /**
- * Begins to read the files that tasks name outright, so that large ones have been read by the time that hosts have been connected to.
- * What can't be read is told when the task's turn comes.
+ * Starts to read the files that tasks name literally, so that large files are ready when the hosts have been connected.
+ * Unreadable files are reported when the task runs.
  */
 export function readAhead(tasks: readonly Task[], files: LocalFiles): void {
   for (const task of tasks) {

@@ -1,4 +1,4 @@
-/** Where hosts go when nothing is left for them to do. */
+/** Callbacks for hosts that have nothing left to do. */
 interface Hosts {
   /** In this play. */
   readonly rest: (host: string) => void;
@@ -6,19 +6,19 @@ interface Hosts {
   readonly leave: (host: string) => void;
 }
 
-/** Tells when a host's last node of a play, or of the run, has ended. */
+/** Detects when a host's last node of a play, or of the run, has ended. */
 export class Departures {
   readonly #hosts: Hosts;
-  /** Nodes of the play under way that have not ended, by host. Set and cleared by `begin`, counted down and read by `ended`. */
+  /** Number of unfinished nodes of the current play by host. Set and cleared by `begin`, decremented and read by `ended`. */
   readonly #left = new Map<string, number>();
-  /** Whether no later play is for a host. Set by `begin`, read by `ended`; kept until the next batch begins. */
+  /** Whether a host has no later play. Set by `begin`, read by `ended`; kept until the next batch begins. */
   #isLast: (host: string) => boolean = () => false;
 
   constructor(hosts: Hosts) {
     this.#hosts = hosts;
   }
 
-  /** `isLast` says of a host whether no later play, or batch of one, is for it. */
+  /** `isLast`: whether no later play or batch contains the host. */
   begin(hosts: Iterable<string>, isLast: (host: string) => boolean): void {
     this.#isLast = isLast;
     this.#left.clear();

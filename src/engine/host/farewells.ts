@@ -4,7 +4,7 @@ import { renderLastRun } from '../last-run.ts';
 import type { HostState } from './host-state.ts';
 
 export interface FarewellOptions {
-  /** Whether the run was for the host, and can still use it. */
+  /** Whether the host is one of the run's hosts, and is still usable. */
   readonly isTold: (host: HostState) => boolean;
   readonly recap: (host: HostState) => HostRecap;
 }
@@ -12,26 +12,26 @@ export interface FarewellOptions {
 /** Leaves hosts, during the run or at its end. */
 export class Farewells {
   readonly #options: FarewellOptions;
-  /** Hosts that are being left, or have been. Set by `leave` and `abandon`, read by `closeAll`; never cleared. */
+  /** Hosts that are being left, or have been left. Set by `leave` and `abandon`, read by `closeAll`; never cleared. */
   readonly #departing = new Map<string, Promise<void>>();
 
   constructor(options: FarewellOptions) {
     this.#options = options;
   }
 
-  /** Nothing is left to do on the host. */
+  /** Leaves a host that has nothing left to do. */
   leave(host: HostState): void {
     this.#depart(host.name, host.session.leave(this.#farewell(host)));
   }
 
-  /** The host can no longer be used. */
+  /** Leaves a host that can no longer be used. */
   abandon(host: HostState): void {
     this.#depart(host.name, host.session.close());
   }
 
   /**
-   * At the end of the run. A host that is being left may hold the lock that others of the same machine share, and waits for them:
-   * these are closed meanwhile.
+   * At the end of the run. A host that is being left may hold the lock that other names of the same machine share, and wait for them,
+   * so they are closed at the same time.
    */
   async closeAll(hosts: readonly HostState[]): Promise<void> {
     const left = hosts.filter(({ name }) => this.#departing.has(name));
@@ -45,13 +45,13 @@ export class Farewells {
     await host.session.close(farewell);
   }
 
-  /** What monitoring is told, where the run was for the host. It must never make a run fail. */
+  /** The run's result for monitoring, if the run was for the host. It must never make a run fail. */
   #farewell(host: HostState): string | undefined {
     const { isTold, recap } = this.#options;
     return isTold(host) ? renderLastRun(host.stateDirectory, recap(host)) : undefined;
   }
 
-  /** A host that is lost meanwhile is left all the same. */
+  /** A host whose connection is lost meanwhile counts as left. */
   #depart(name: string, leaving: Promise<void>): void {
     const departing = leaving.catch((error: unknown) => {
       if (!(error instanceof TransportError)) throw error;

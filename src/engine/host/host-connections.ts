@@ -22,11 +22,11 @@ export interface HostConnectionsOptions {
 export class HostConnections {
   readonly #options: HostConnectionsOptions;
   /**
-   * By host, its connection or why there is none. Set when the host is first needed, read by all who need it later, cleared for
+   * The connection of each host, or the reason why there is none. Set when the host is first needed, read by all later users, cleared for
    * a host by `forget`.
    */
   readonly #connecting = new Map<string, Promise<HostState>>();
-  /** Aborted by `close`, so that nothing waits for a connection any more. Read during connection attempts. Never reset. */
+  /** Aborted by `close`, so that nothing waits for a connection. Read during connection attempts. Never reset. */
   readonly #closing = new AbortController();
   readonly #budget: ConnectionBudget;
 

@@ -29,7 +29,7 @@ export interface HostPoolOptions extends VariableSources, Omit<HostConnectionsOp
   readonly verbosity?: number | undefined;
   /** Variables that tasks in other processes have set for hosts. */
   readonly handedOn?: HandedOnValues | undefined;
-  /** Once a stop is requested, nothing waits for a connection any more. */
+  /** After a stop is requested, nothing waits for a connection. */
   readonly stop: StopSignal;
 }
 
@@ -42,18 +42,18 @@ export class HostPool {
   /** The state of each host. Set when the host is first requested, read by all parts; kept for the run. */
   readonly #states = new Map<string, HostState>();
   /**
-   * Of each host that is opened: ends when it is known whether it can be used. Set by `open`, read by `whenKnown` and to tell
-   * the run's own hosts from those that are needed on the way; kept for the run.
+   * For each opened host: resolves when it is known whether the host is usable. Set by `open`, read by `whenKnown` and to distinguish
+   * the run's own hosts from hosts that are needed in addition; kept for the run.
    */
   readonly #opening = new Map<string, Promise<void>>();
   /** Called with each of the run's own hosts as soon as it is connected. Set by `open`, read by `#begin`; kept for the run. */
   #prepare: ((host: HostState) => Promise<void>) | undefined;
-  /** Why a host can't be used any more. Set by `lose`, read before each use, cleared for a host by `forgive`. */
+  /** Why a host is no longer usable. Set by `lose`, read before each use, cleared for a host by `forgive`. */
   readonly #lost = new Map<string, HostUnusable>();
   /** Errors in the preparation of hosts. Set by `open`, read at the end of the run; never cleared. */
   readonly #broken = new Map<HostState, unknown>();
 
-  /** What traces must not show; see `Tracer`. */
+  /** Texts that traces must not show; see `Tracer`. */
   readonly #hidden = new Set<string>();
 
   constructor(options: HostPoolOptions) {
@@ -73,8 +73,8 @@ export class HostPool {
   }
 
   /**
-   * Connects to as many at once as there are forks, and prepares each as soon as it is there. A host that can't be used is told of, and
-   * holds up none; one that another waits for before its turn is connected to at once.
+   * Connects to hosts, as many at a time as there are forks, and prepares each as soon as it is connected. An unusable host is reported,
+   * and delays no other host; a host that another one waits for is connected immediately.
    */
   async open(names: readonly string[], prepare: (host: HostState) => Promise<void>): Promise<void> {
     const limit = pLimit(this.#options.forks);
@@ -93,7 +93,7 @@ export class HostPool {
     return host;
   }
 
-  /** A host for queries, not locked if it is not one of the run's hosts. Rejects with `HostUnusable` and `Interrupted`. */
+  /** A host for queries, which is locked only if it is one of the run's hosts. Rejects with `HostUnusable` and `Interrupted`. */
   async reachable(name: string): Promise<HostState> {
     const lost = this.#lost.get(name);
     if (lost) throw lost;
@@ -108,13 +108,13 @@ export class HostPool {
     if (opening) await this.#unlessStopped(opening).catch(() => undefined);
   }
 
-  /** Undefined: the run was stopped first. */
+  /** Undefined if the run was stopped first. */
   #unlessStopped<T>(work: Promise<T>): Promise<T | undefined> {
     const { asked } = this.#options.stop;
     return asked ? Promise.race([work, asked.then(() => undefined)]) : work;
   }
 
-  /** Waits for the host whose facts a value lacks, connecting to one that is not in the run. False: they can't be had. */
+  /** Waits for the host whose facts a value lacks, and connects to it if it is not in the run. False if the facts are not available. */
   async resolve(unknown: Unknown): Promise<boolean> {
     if (!(unknown instanceof UnknownFact)) return false;
     const host = this.get(unknown.host);
@@ -127,7 +127,7 @@ export class HostPool {
     return host.isConnected;
   }
 
-  /** Hosts of the run that could not be prepared for another reason than their own: who uses them is told the same. */
+  /** Hosts of the run whose preparation failed with an internal error; users of the host get the same error. */
   get broken(): ReadonlyMap<HostState, unknown> {
     return this.#broken;
   }
@@ -136,7 +136,7 @@ export class HostPool {
     return !this.#lost.has(name);
   }
 
-  /** What is known of a host, connected or not. */
+  /** The state of a host, connected or not. */
   get(name: string): HostState {
     const known = this.#states.get(name);
     if (known) return known;
@@ -154,7 +154,7 @@ export class HostPool {
     return state;
   }
 
-  /** The host that a task is delegated to. Rejects with `ModuleFailure` where there is none, and as `usable` does. */
+  /** The host that a task is delegated to. Rejects with `ModuleFailure` if it does not exist, otherwise as `usable` does. */
   async delegate(name: string): Promise<HostState> {
     const addressOf = (host: string): unknown => {
       const address = this.get(host).variables.inventory.get('ansible_host');
@@ -164,12 +164,12 @@ export class HostPool {
     return this.usable(await findDelegate(name, this.#options.inventory, { addressOf, isNamed }));
   }
 
-  /** What each host is busy with. */
+  /** The current activity of each host. */
   *activities(): Iterable<readonly [string, HostActivity]> {
     for (const [name, { activity }] of this.#states) yield [name, activity];
   }
 
-  /** From here on the host is not used any more; one that is not as a plan says can still be asked. */
+  /** Marks the host as unusable; a host that differs from a reviewed plan can still be queried. */
   lose(host: HostState, error: HostUnusable): void {
     if (this.#lost.has(host.name)) return;
     const isLost = error.problem !== 'drifted';
@@ -185,19 +185,19 @@ export class HostPool {
     if (isLost && host.isConnected) this.#farewells.abandon(host);
   }
 
-  /** What has failed on the host, or in connecting to it, does not count any more. */
+  /** Clears failures on the host, including those of its connection. */
   forgive(name: string): void {
     this.get(name).tally.forgive();
     if (this.#lost.delete(name)) this.#connections.forget(name);
   }
 
-  /** Nothing is left to do on the host in this play. */
+  /** The host has nothing left to do in this play. */
   rest(name: string): void {
     const host = this.get(name);
     if (host.isConnected) host.session.rest();
   }
 
-  /** Nothing is left to do on the host in this run. */
+  /** The host has nothing left to do in this run. */
   leave(name: string): void {
     const host = this.get(name);
     if (host.isConnected && this.isUsable(name)) this.#farewells.leave(host);
@@ -226,12 +226,12 @@ export class HostPool {
     }
   }
 
-  /** Only the run's own hosts are locked and prepared before they are used. */
+  /** Only the run's own hosts are locked and prepared before their use. */
   async #begin(host: HostState): Promise<void> {
     if (this.#prepare && this.#opening.has(host.name)) await Promise.all([this.#locks.lock(host), this.#prepare(host)]);
   }
 }
 
-/** A host that no inventory names: this machine by its own names, else one that is reached by SSH as what is said of all says. */
+/** A host that is not in the inventory: this machine under its own names; otherwise, by SSH with the variables of the group all. */
 const hostOutside = (name: string): InventoryHost =>
   LOCALHOST_NAMES.includes(name) ? implicitLocalhost(name) : { name, groups: [], layers: [], source: undefined };

@@ -27,24 +27,24 @@ export interface RunVariables extends HostVariables {
   readonly dynamic: DatedVariables;
 }
 
-/** All that a run knows of one host. */
+/** The state of one host in a run. */
 export class HostState {
   readonly name: string;
   readonly variables: RunVariables;
   readonly handlers: DueHandlers;
   readonly tally: HostTally;
-  /** What the host is busy with: set and cleared by who waits for it, read to tell of long waits. */
+  /** The host's current activity: set and cleared by the code that waits, read to report long waits. */
   readonly activity: HostActivity;
   readonly tracer: Tracer;
   readonly answers = new AnswerCache();
   /** What role entries own that have ended but for their closing or an equal entry to come, by the file names of their owners. */
   readonly deferredRemoval = new Map<string, Ownership>();
   /**
-   * By resource key, the entries that have declared it, by their keys. Set when an entry's tasks have ended, read before another one removes
-   * what it no longer declares; kept for the whole run.
+   * The entries that have declared a resource, by resource key and entry key. Set when an entry's tasks have ended, read before another
+   * entry removes resources that it no longer declares; kept for the run.
    */
   readonly declaredBy = new Map<string, Map<string, EntryIdentity>>();
-  /** What the tasks so far are going to do, over what was observed. Check mode keeps it for the whole run. */
+  /** The planned changes of the tasks so far, on top of the observed state. Kept for the whole run in check mode. */
   overlay: Overlay;
   /** The roles that have run in this play. Added to when one has ended, read before an equal call runs; cleared when a batch begins. */
   readonly roleCalls = new Set<RoleCall>();
@@ -77,7 +77,7 @@ export class HostState {
     return this.#opened.traits;
   }
 
-  /** Where the host keeps what must outlive a run: pending handlers, manifests. */
+  /** The host's directory for data that outlives a run: pending handlers, manifests. */
   get stateDirectory(): string {
     return this.#opened.stateDirectory;
   }
@@ -95,7 +95,7 @@ export class HostState {
     return this.#connected;
   }
 
-  /** Asks, in one round trip, what is not known yet. */
+  /** Runs the queries whose answers are not known yet, in one round trip. */
   async observe(
     queries: Iterable<Query>,
     options: { readonly fresh?: boolean; readonly timeoutMs?: number | undefined } = {},
@@ -110,14 +110,14 @@ export class HostState {
     this.answers.put(understand(this.name, () => observation.parse(stdout)));
   }
 
-  /** The same host as a task of another one sees it: what is planned here is none of its business, nor the other way round. */
+  /** The same host from the view of a delegated task: plans of the delegating host do not affect it, and vice versa. */
   forDelegate(): HostState {
     const guest = new HostState(this);
     guest.setConnected(this.#opened);
     return guest;
   }
 
-  /** After changes: what was observed before them no longer counts. */
+  /** Discards all answers after changes. */
   forget(): void {
     this.answers.drop();
     this.overlay = this.#freshOverlay();
@@ -128,5 +128,5 @@ export class HostState {
   }
 }
 
-/** A word that no content can hold by chance. */
+/** A random separator, which does not occur in any content. */
 export const newBoundary = (): string => randomBytes(16).toString('hex');

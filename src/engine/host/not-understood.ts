@@ -3,8 +3,8 @@ import { TransportError } from '../../transport/session.ts';
 /** The host's answer does not match the query. */
 export function notUnderstood(host: string, cause: unknown): TransportError {
   const reason = cause instanceof Error ? cause.message : String(cause);
-  const message = `${host}: the host's answer can't be understood: ${reason}`;
-  const hint = 'does a program on the host (in /usr/local/bin, or a wrapper) print something else than the original?';
+  const message = `${host}: the host's answer can't be parsed: ${reason}`;
+  const hint = 'does a program on the host (in /usr/local/bin, or a wrapper) print something other than the original?';
   return new TransportError({ kind: 'protocol', host, message, hint, cause });
 }
 

@@ -18,7 +18,7 @@ export interface VisitOptions extends Omit<
   readonly holder: Omit<HostPoolOptions['holder'], 'runId' | 'since'>;
   /** Called when the run waits for a lock. */
   readonly sink?: EventSink | undefined;
-  /** The visit may change the host, so the host is locked. */
+  /** Whether the visit may change the host, which is then locked. */
   readonly isChange: boolean;
 }
 
@@ -26,8 +26,8 @@ export interface VisitOptions extends Omit<
 export type Visit<T> = { readonly value: T } | { readonly problem: HostUnusable | Interrupted };
 
 /**
- * Connects to hosts, so many at a time, and does one thing on each, without a playbook. A host that can't be used holds up
- * none. Results are in the order of the names. Rejects with `InvalidInput` where a host's connection variables are wrong.
+ * Connects to hosts, a limited number at a time, and runs one operation on each, without a playbook. An unusable host delays no
+ * other host. The results have the order of the names. Rejects with `InvalidInput` if a host's connection variables are invalid.
  */
 export async function visitHosts<T>(
   names: readonly string[],

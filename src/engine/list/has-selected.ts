@@ -2,7 +2,7 @@ import { isSelected } from '../../plan/select-tags.ts';
 import type { TagSelection } from '../../plan/select-tags.ts';
 import type { TaskItem } from '../../playbook/types.ts';
 
-/** Whether the selection leaves one of these tasks, or of those in their blocks. */
+/** Whether the selection includes one of these tasks, or of the tasks in their blocks. */
 export const hasSelected = (items: readonly TaskItem[], tags: TagSelection): boolean =>
   items.some((item) => {
     if (item.kind === 'block')

@@ -1,8 +1,8 @@
 import type { Included } from '../../playbook/types.ts';
 
-/** What an include brings in for one item of its loop. */
+/** The content of an include for one item of its loop. */
 export interface IncludeCall {
   readonly included: Included;
-  /** The variables of the loops around it, its own among them. */
+  /** The variables of its own loop and of the enclosing loops. */
   readonly variables: Readonly<Record<string, unknown>>;
 }

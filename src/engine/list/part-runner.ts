@@ -29,13 +29,13 @@ export interface PartRunnerOptions {
   readonly place: VariablePlace;
   readonly steps: NodeSteps;
   readonly handlers: HandlerIndex;
-  /** Owners of handlers whose node on this host is still to come: their handlers wait for it. */
+  /** Owners of handlers that still have a node on this host: their handlers run at the end of that node. */
   readonly toCome: ReadonlySet<string>;
   readonly runDependent: ReadonlySet<string>;
   readonly equals: EqualEntries;
 }
 
-/** Runs one part of a play (a role, or a task list) on one host: its tasks, what it no longer declares, its handlers. */
+/** Runs one part of a play (a role or a task list) on one host: its tasks, the removal of undeclared resources, its handlers. */
 export class PartRunner {
   readonly #options: PartRunnerOptions;
   readonly #tasks: TaskRunner;
@@ -75,7 +75,7 @@ export class PartRunner {
     });
   }
 
-  /** What the node is going to ask first: fetched for all nodes of a host together. */
+  /** The node's first queries, which are fetched for all nodes of a host together. */
   async prefetch(): Promise<Query[]> {
     const { part, place } = this.#options;
     const tasks = await this.#tasks.prefetch(plainTasks(part.items, place));
@@ -87,7 +87,7 @@ export class PartRunner {
     try {
       await this.#run();
     } catch (error) {
-      // the next run would take them for due
+      // otherwise the next run would consider them due
       if (error instanceof TaskFailed || error instanceof PlayStopped || error instanceof Interrupted)
         await this.#applyAtEnd(this.#removeRecords());
       throw error;
@@ -114,7 +114,7 @@ export class PartRunner {
     return [...this.#removeRecords(), ...this.#ownership.widen()];
   }
 
-  /** Shell that removes the records of handlers that have run, or were not needed. */
+  /** Shell code that removes the records of handlers that have run, or were not needed. */
   #removeRecords(): string[] {
     const { host } = this.#options;
     const needless = [...this.#needless].filter((placed) => !host.handlers.isDue(placed));

@@ -6,7 +6,7 @@ import { placeScope } from '../../variables/host-variables.ts';
 import type { PlayPart } from '../../plan/play-graph.ts';
 import type { HostState } from '../host/host-state.ts';
 
-/** A play's own variables on a host: `vars`, and the first file of each `vars_files` that is there. */
+/** A play's own variables on a host: `vars`, and the first existing file of each entry of `vars_files`. */
 export function playPlace(play: Play, host: HostState): Pick<VariablePlace, 'play' | 'playFiles'> {
   const playFiles: VariableLayer[] = [];
   const scope = placeScope(host.variables, {
@@ -27,7 +27,7 @@ export function playPlace(play: Play, host: HostState): Pick<VariablePlace, 'pla
   return { play, playFiles };
 }
 
-/** Where the tasks of a part stand. */
+/** The place of a part's tasks. */
 export const placeOf = ({ entry }: PlayPart, base: Pick<VariablePlace, 'play' | 'playFiles'>): VariablePlace => ({
   ...base,
   role: entry?.role,

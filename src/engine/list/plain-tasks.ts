@@ -1,7 +1,7 @@
 import type { Task, TaskItem } from '../../playbook/types.ts';
 import type { VariablePlace } from '../../variables/host-variables.ts';
 
-/** The tasks of a list as far as they can be told before anything runs: through blocks, and includes that were read ahead. */
+/** The tasks of a list that are known before the run: including those in blocks and in includes that were read ahead. */
 export function plainTasks<Place extends VariablePlace | undefined>(
   items: readonly TaskItem[],
   place: Place,

@@ -1,13 +1,13 @@
 import { tasksOf } from '../../playbook/task/walk-tasks.ts';
 import type { Playbook, Task } from '../../playbook/types.ts';
 
-/** What tasks of a playbook may set or add, as far as that can be read ahead. */
+/** The variables that tasks of a playbook may set, as far as they are known before the run. */
 export interface Settable {
   /** Names of variables. */
   readonly names: ReadonlySet<string>;
-  /** Names that a host may set for another, with `delegate_facts`. */
+  /** Names that a host may set for another host, with `delegate_facts`. */
   readonly delegatedNames: ReadonlySet<string>;
-  /** A task adds hosts or groups to the inventory. */
+  /** Whether a task adds hosts or groups to the inventory. */
   readonly hasJoins: boolean;
 }
 

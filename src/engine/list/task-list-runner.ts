@@ -14,33 +14,33 @@ export interface TaskListRunnerOptions {
   readonly tasks: TaskRunner;
   readonly steps: NodeSteps;
   readonly tags: TagSelection;
-  /** Handlers that an included role brings. */
+  /** Called with the handlers of an included role. */
   readonly addHandlers: (handlers: Included['handlers'], place: VariablePlace) => void;
-  /** `meta` has ended a role before its last task. */
+  /** Called when `meta` has ended a role before its last task. */
   readonly onRoleEnded: () => void;
 }
 
-/** What tasks stand in. */
+/** The context of tasks. */
 interface Surroundings {
   readonly place: VariablePlace;
-  /** The role that the list belongs to: what it imports are other roles. */
+  /** The role that the list belongs to; imported roles within it are different roles. */
   readonly role: Role | undefined;
-  /** Variables of the loops of the includes around. */
+  /** Variables of the loops of the enclosing includes. */
   readonly loop: Readonly<Record<string, unknown>>;
-  /** How many includes are around. */
+  /** Number of enclosing includes. */
   readonly depth: number;
-  /** A block with a rescue is around. */
+  /** Whether an enclosing block has a rescue. */
   readonly isRescued: boolean;
   /** The tasks come from a handler, so tags do not apply. */
   readonly isHandled: boolean;
 }
 
-/** The places of a block's sections. */
+/** The positions of a block's sections. */
 const BLOCK = 0;
 const RESCUE = 1;
 const ALWAYS = 2;
 
-/** Walks task lists: runs of plain tasks together, blocks with rescue and always, includes when they are reached. */
+/** Runs task lists: consecutive plain tasks together, blocks with rescue and always, and includes when they are reached. */
 export class TaskListRunner {
   readonly #options: TaskListRunnerOptions;
 
@@ -85,7 +85,7 @@ export class TaskListRunner {
     }
   }
 
-  /** The tasks from here to the next block or include, and that one. */
+  /** Runs the tasks up to the next block or include, and that one. */
   async #runNext(items: readonly TaskItem[], from: number, around: Surroundings): Promise<number> {
     const { steps, tasks } = this.#options;
     const { loop, place, isHandled } = around;
@@ -98,7 +98,7 @@ export class TaskListRunner {
     return i + 1;
   }
 
-  /** Work on a role's tasks, which `meta` may end. */
+  /** Runs tasks of a role, which `meta` may end. */
   async #toEndOf(role: Role | undefined, work: () => Promise<void>): Promise<void> {
     try {
       await work();
@@ -115,7 +115,7 @@ export class TaskListRunner {
   async #runSections({ block, rescue, always }: Block, around: Surroundings): Promise<void> {
     // what is queued before the block is none of its business: its failure must not be rescued here
     await this.#options.tasks.flush();
-    // as in Ansible, a rescue of which tags leave nothing takes nothing back
+    // as in Ansible, a rescue without selected tasks handles no failure
     const hasRescue = hasSelected(rescue, this.#options.tags);
     const inBlock = { ...around, isRescued: around.isRescued || hasRescue };
     let error = await this.#attempt(() => this.#runSection(BLOCK, block, inBlock));
@@ -124,17 +124,17 @@ export class TaskListRunner {
       this.#options.tasks.cover(rescue);
       error = await this.#attempt(() => this.#runSection(RESCUE, rescue, around));
     }
-    // as in Ansible, meta: end_host and its kin end the block as well
+    // as in Ansible, meta: end_host and similar actions also end the block
     if (error !== undefined && isOrderly(error)) throw error;
     if (error !== undefined && !around.isRescued) this.#options.steps.lose(error);
     const last = await this.#attempt(() => this.#runSection(ALWAYS, always, around));
     if (last instanceof TaskFailed && error instanceof TaskFailed) throw last.after(error);
-    // to end in order takes no failure back
+    // an orderly end does not replace a failure
     if (last !== undefined && !(isOrderly(last) && error !== undefined)) throw last;
     if (error !== undefined) throw error;
   }
 
-  /** What the work has thrown. */
+  /** Returns the error that the work has thrown. */
   async #attempt(work: () => Promise<void>): Promise<Error | undefined> {
     try {
       await work();
@@ -183,10 +183,10 @@ export class TaskListRunner {
   }
 }
 
-/** `meta: end_host`, `end_role` and their kin: the rest is not run, and nothing has failed. */
+/** `meta: end_host`, `end_role` and similar actions: the remaining tasks do not run, and nothing has failed. */
 const isOrderly = (error: Error | undefined): boolean => error instanceof EndHost || error instanceof EndRole;
 
-/** The tasks from here to the next block or include. */
+/** The tasks up to the next block or include. */
 function takePlain(items: readonly TaskItem[], from: number): Task[] {
   const plain: Task[] = [];
   for (const item of items.slice(from)) {
@@ -196,11 +196,11 @@ function takePlain(items: readonly TaskItem[], from: number): Task[] {
   return plain;
 }
 
-/** Whether tasks of one role stand in another, by imports. */
+/** Whether a role's tasks are within another role's tasks, through imports. */
 const isOf = (inner: Role | undefined, role: Role): boolean =>
   inner !== undefined && (inner === role || isOf(inner.importedBy, role));
 
-/** The place after the last task of an imported role. */
+/** The index after the last task of an imported role. */
 function endOfRole(items: readonly TaskItem[], { role }: EndRole): number | undefined {
   const last = items.findLastIndex((item) => isOf(item.role, role));
   return last < 0 ? undefined : last + 1;

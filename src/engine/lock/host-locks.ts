@@ -20,7 +20,7 @@ export interface HostLocksOptions {
 /** Locks each host once, if the run changes hosts. */
 export class HostLocks {
   readonly #options: HostLocksOptions;
-  /** Set when a host is first to be locked, read by all who use it later and by `has`; kept for the run, also where it was refused. */
+  /** Set when a host is first to be locked, read by all later users and by `has`; kept for the run, even if the lock was refused. */
   readonly #locks = new Map<HostState, Promise<void>>();
 
   constructor(options: HostLocksOptions) {

@@ -1,7 +1,7 @@
-# Ends what a run that is gone has left: TERM to each batch, KILL to what is left of it after so many seconds, then to the shells that still
-# hold the lock. What comes before sets s, the state directory, and limit, the seconds.
+# Ends the processes of a dead run: TERM to each batch, KILL to the rest after some seconds, then to the shells that still
+# hold the lock. The code before this sets s, the state directory, and limit, the seconds.
 # shellcheck shell=dash
-# A && B || C is meant so; words of a line that nobody needs are read all the same; the words of stat are split on purpose; the lock is only looked at.
+# A && B || C is intended; unused words of a line are read anyway; the words of stat are split on purpose; the lock is only read.
 # shellcheck disable=SC1007,SC2015,SC2034,SC2086,SC2094,SC2154
 running() {
   found= signal=$1

@@ -18,8 +18,8 @@ const MID_RUN_MS = 300_000;
 const ABANDONED_MS = 60_000;
 
 /**
- * Decides, each time that a host's lock is refused, whether to ask for it again. A lock that another run holds is waited for in the middle of a run,
- * and at its start only where that run has died. The first wait is told.
+ * Decides after each refusal of a host's lock whether to request it again. The lock of another run is waited for in the middle of a run,
+ * and at the start of a run only if the other run has died. The first wait is reported.
  */
 export function lockPatience({
   host,

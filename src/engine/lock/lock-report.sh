@@ -1,9 +1,9 @@
-# Tells who holds a host's lock and what runs under it. What comes before sets s, the state directory.
+# Prints who holds a host's lock and what runs under it. The code before this sets s, the state directory.
 #
-# A line each, fields parted by tabs: `holder PID ALIVE HOLDER`, `beat SECONDS`, `batch ID PID`, and for each process of a batch
-# `process PID PPID SECONDS COMMAND`. The format of the files that it reads is the shell loop's (src/transport/shell/loop.sh).
+# One line each, fields separated by tabs: `holder PID ALIVE HOLDER`, `beat SECONDS`, `batch ID PID`, and for each process of a batch
+# `process PID PPID SECONDS COMMAND`. The files that it reads have the format of the shell loop (src/transport/shell/loop.sh).
 # shellcheck shell=dash
-# A && B || C is meant so; words of a line that nobody needs are read all the same; the words of stat are split on purpose; the lock is only looked at.
+# A && B || C is intended; unused words of a line are read anyway; the words of stat are split on purpose; the lock is only read.
 # shellcheck disable=SC2015,SC2016,SC2034,SC2086,SC2094,SC2154
 [ -e "$s/lock" ] || exit 0
 while read -r pid session run mode holder; do

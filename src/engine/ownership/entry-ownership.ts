@@ -31,8 +31,8 @@ export interface EqualEntries {
 }
 
 /**
- * What one role entry owns on one host, from reading its manifest to writing it again. It does nothing for what owns
- * nothing: task lists, openings, and runs of some of the tasks, which can't tell what is no longer declared.
+ * The resources of one role entry on one host, from the reading of its manifest until the manifest is written again. Does nothing for parts
+ * that own nothing: task lists, openings, and runs of selected tasks, which can't determine the undeclared resources.
  */
 export class EntryOwnership {
   readonly #options: EntryOwnershipOptions;

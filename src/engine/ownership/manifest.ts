@@ -60,7 +60,7 @@ export const isSameManifest = (a: Manifest, b: Manifest): boolean => listing(a) 
 
 const listing = (manifest: Manifest): string => JSON.stringify([...manifest].sort(([a], [b]) => (a < b ? -1 : 1)));
 
-/** Shell that writes a manifest in one step. */
+/** Shell code that writes a manifest atomically. */
 export function renderManifestWrite(path: string, text: string): string {
   const directory = quote(path.slice(0, path.lastIndexOf('/')));
   const fresh = quote(`${path}.new`);

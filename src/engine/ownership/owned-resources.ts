@@ -24,8 +24,8 @@ export interface Ownership {
 }
 
 /**
- * Collects what a role entry declares while its tasks are rendered. A task that is passed over for a reason of this run (a
- * registered result, a value that is not known) may still own what it did: that much of the manifest is spared.
+ * Collects the resources that a role entry declares while its tasks are rendered. A task that is skipped for a reason of this run (a
+ * registered result, an unknown value) may still own resources of earlier runs: these are kept.
  */
 export class OwnedResources {
   readonly #owned = new Map<string, OwnedResource>();

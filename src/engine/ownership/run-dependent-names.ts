@@ -10,8 +10,8 @@ interface Definition {
 }
 
 /**
- * Every name whose value may be another in the next run though nobody has changed what is declared: what tasks register, and what
- * set_fact and variables make of it, over any number of steps. Variables of the inventory and of files are among them.
+ * All names whose value may differ in the next run although no declaration has changed: registered results, and everything that
+ * set_fact and variables derive from them, directly or indirectly. Includes variables of the inventory and of files.
  */
 export function runDependentNames(playbook: Playbook, inventory: Inventory): ReadonlySet<string> {
   const { registered, definitions } = new Collector().collect(playbook, inventory);

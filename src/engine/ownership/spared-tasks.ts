@@ -2,9 +2,9 @@ import type { Task } from '../../playbook/types.ts';
 import type { OwnedResource } from './manifest.ts';
 
 /**
- * Tasks of a run of which it can't be told what they own, and so what of the manifest is theirs. Tasks are recognized by their
- * module and name. What was made by a task that this run does not have (it was renamed, or removed) may be any spared task's of
- * the same module.
+ * Tasks of a run whose resources, and so their part of the manifest, are unknown. Tasks are recognized by their module and name. A
+ * resource of a task that this run does not have (because it was renamed or removed) may belong to any of these tasks
+ * with the same module.
  */
 export class SparedTasks {
   readonly #met = new Set<string>();

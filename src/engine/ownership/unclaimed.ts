@@ -3,8 +3,8 @@ import type { Manifest } from './manifest.ts';
 const MOST_NAMED = 5;
 
 /**
- * What to make of a manifest that names no project. It is this entry's where the entry still owns all that it lists. Where
- * the entry owns a part of it, the rest may be another project's, so that a person must decide: `warning` says how.
+ * The handling of a manifest without a project. If the entry still owns all listed resources, the manifest is the entry's. If
+ * the entry owns only some of them, the others may belong to another project, so that the user must decide: `warning` explains how.
  */
 export function unclaimedOf(
   unclaimed: Manifest,
@@ -18,6 +18,6 @@ export function unclaimedOf(
   const more = rest.length > MOST_NAMED ? ` and ${rest.length - MOST_NAMED} more` : '';
   const warning =
     `${path}, written by an earlier version, lists ${named.join(', ')}${more}, which ${by} does not declare. ` +
-    "It names no project, so that they may be another project's: they are kept. To remove them, run once with --adopt-manifests.";
+    'It names no project, so they may belong to another project and are kept. To remove them, run once with --adopt-manifests.';
   return { isOurs: false, warning };
 }

@@ -17,7 +17,7 @@ export class CurrentBatch {
   readonly #settable: Settable;
   /** Hosts of the play and of the batch, and the play's directory. Set by `begin`, read by magic variables and by tasks; kept until the next batch begins. */
   #current: Begun | undefined;
-  /** Between the hosts of the batch. Set by `begin`, read by nodes and by who reads a peer's variables; kept until the next batch begins. */
+  /** Coordinates the hosts of the batch. Set by `begin`, read by nodes and by readers of peers' variables; kept until the next one. */
   #steps: PlaySteps | undefined;
 
   /** `settable`: the names that tasks of the playbook may set. */

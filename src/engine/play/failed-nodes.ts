@@ -20,12 +20,12 @@ export interface FailedNodesOptions {
 export class FailedNodes {
   readonly #options: FailedNodesOptions;
   /**
-   * Nodes of roles that have failed anywhere, by role, for roles of later plays and batches that require them. Set by `fail` and
+   * Failed nodes on any host, by role, which block roles of later plays and batches that require them. Set by `fail` and
    * `block`, read by `blockerOf`; kept for the run.
    */
   readonly #byRole = new Map<string, Blocker<PlayNode>>();
   /**
-   * The node that failed, or was blocked, of each host that takes no further part. Set by `fail` and `block`, read by
+   * The failed or blocked node of each host that takes no further part. Set by `fail` and `block`, read by
    * `blockerOf`, cleared for a host by `forgive`.
    */
   readonly #byHost = new Map<string, Blocker<PlayNode>>();

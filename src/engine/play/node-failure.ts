@@ -19,8 +19,8 @@ export interface FailureContext {
 }
 
 /**
- * The boundary of a node: whatever has ended it becomes the problem of its host alone, and is told. What nobody expected is
- * told as an internal error. Never throws.
+ * The boundary of a node: any error that has ended it becomes the problem of its host only, and is reported. Unexpected errors
+ * are reported as internal errors. Never throws.
  */
 export function noteNodeFailure(error: unknown, context: FailureContext): NodeStatus {
   const { host, lose } = context;

@@ -29,8 +29,8 @@ type End = NodeEnd<PlayNode>;
 export class NodeRunner {
   readonly #services: RunServices;
   /**
-   * Hosts that this run has changed: what their dependents observed before is not used any more. Set when a node has ended
-   * well, read before each node; kept for the run.
+   * Hosts that this run has changed, so that their dependents discard earlier answers. Set when a node has ended
+   * successfully, read before each node; kept for the run.
    */
   readonly #changedHosts = new Set<string>();
 

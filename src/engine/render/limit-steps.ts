@@ -3,8 +3,8 @@ import { numberOf } from '../task/attempts.ts';
 import type { TaskEntry } from '../task/task-entry.ts';
 
 /**
- * A task's steps, each ended when it takes longer than it may: the shortest of its own limit, `async`, `timeout`, and the
- * run's `--task-timeout`. 0 sets no limit. Throws `ModuleFailure` where a limit is not a number.
+ * Sets the time limits of a task's steps: the shortest of the step's own limit, `async`, `timeout`, and the
+ * run's `--task-timeout`. 0 means no limit. Throws `ModuleFailure` if a limit is not a number.
  */
 export function limitSteps(
   { task, scope }: TaskEntry,

@@ -8,7 +8,7 @@ import type { TaskResult } from '../result/task-result.ts';
 import { resultText } from '../result/task-result.ts';
 import type { TaskEntry } from '../task/task-entry.ts';
 
-/** Conditions of a task on its own result, which it sees under the name that it registers. Undefined: it has none. */
+/** Evaluates conditions of a task on its own result, which is visible under the registered name. Undefined if there are none. */
 export function evaluateOwn(
   conditions: readonly Compiled[] | undefined,
   { task, scope }: TaskEntry,

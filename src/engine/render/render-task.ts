@@ -22,12 +22,12 @@ import { expandHomes } from './expand-homes.ts';
 import type { LocalFiles } from '../files/local-files.ts';
 import { settleKeywords } from './settle-keywords.ts';
 
-/** A task for one host and loop item, as far as it can be said now. */
+/** A task for one host and loop item, as far as it can be rendered now. */
 export type Rendering =
   | { readonly kind: 'ready'; readonly ready: RenderedTask }
   | { readonly kind: 'control'; readonly effect: ControlEffect }
   | { readonly kind: 'skipped'; readonly reason: string }
-  /** It depends on what is not known yet. */
+  /** The task depends on an unknown value. */
   | { readonly kind: 'unknown'; readonly reason: string; readonly unknown: Unknown }
   | { readonly kind: 'failed'; readonly message: string; readonly hint?: string | undefined };
 
@@ -44,7 +44,7 @@ export interface RenderSetting {
   readonly homeOf: HomeOf;
 }
 
-/** Evaluates the conditions, then the parameters, then the files that they name. A user's mistake is `failed`, never thrown. */
+/** Evaluates the conditions, then the parameters, then the files that they name. A user's mistake gives `failed`; it is never thrown. */
 export async function renderTask(task: Task, setting: RenderSetting): Promise<Rendering> {
   try {
     const skipped = testConditions(task, setting.scope);
@@ -57,7 +57,7 @@ export async function renderTask(task: Task, setting: RenderSetting): Promise<Re
   }
 }
 
-/** Undefined when all hold. */
+/** Undefined if all conditions hold. */
 export function testConditions({ when }: Pick<Keywords, 'when'>, scope: Scope): Rendering | undefined {
   for (const condition of when) {
     const holds = evaluateCondition(condition, scope);
@@ -126,11 +126,11 @@ function holdsNull(value: unknown): boolean {
 function lostToSelinux(module: Module, given: unknown): Rendering | undefined {
   const [name] = selinuxParams(module, given as Record<string, unknown>);
   if (name === undefined) return undefined;
-  const message = `SELinux is on, and ${name} of Ansible's ${module.name} is not taken here`;
+  const message = `SELinux is on, and ${name} of Ansible's ${module.name} is not supported`;
   return { kind: 'failed', message, hint: 'Run semanage fcontext and restorecon in a command.' };
 }
 
-/** The parameters of a task that has no expression in them: the same on each host. */
+/** The parameters of a task without expressions, which are the same on each host. */
 export function constantParamsOf(task: Task): ParsedParams | undefined {
   if (!constantParams.has(task)) constantParams.set(task, parseConstant(task));
   return constantParams.get(task);
@@ -206,7 +206,7 @@ function writtenAs(value: Templated): unknown {
   return value.kind === 'literal' ? String(value.value) : undefined;
 }
 
-/** What a parameter that is declared secret holds is masked from here on. */
+/** Masks the values of secret parameters from now on. */
 function noteSecrets(
   module: Module,
   params: Readonly<Record<string, unknown>>,
@@ -218,7 +218,7 @@ function noteSecrets(
   }
 }
 
-/** Whom a task runs as: its become_user, root where it only says become, the login user where it does not. */
+/** The user that a task runs as: its become_user, root with become only, otherwise the login user. */
 function taskUser(task: Task, scope: Scope, shellUser: string, loginUser: string): string {
   const become =
     typeof task.become === 'boolean'
@@ -233,7 +233,7 @@ function taskUser(task: Task, scope: Scope, shellUser: string, loginUser: string
   return typeof named === 'string' && !isOmit(named) ? named : shellUser === loginUser ? shellUser : 'root';
 }
 
-/** A mistake in what the user wrote, as a failure of the task. Anything else is a bug and is thrown on. */
+/** Converts a mistake in the user's text to a failure of the task. Other errors are bugs and are rethrown. */
 function renderFailure(error: unknown): Extract<Rendering, { kind: 'failed' }> {
   const failure = taskFailure(error);
   if (!failure) throw error;

@@ -21,7 +21,7 @@ const FLAGS = {
 type FlagKey = keyof typeof FLAGS;
 
 /**
- * The task with the keywords evaluated that are expressions: `no_log: "{{ hide }}"`. `Unknown` where one is not known yet. Throws
+ * The task with evaluated keywords, such as `no_log: "{{ hide }}"`. `Unknown` if one is unknown. Throws
  * `ExpressionError` and `ModuleFailure`.
  */
 export function settleKeywords(task: Task, scope: Scope): Task | Unknown {
@@ -35,7 +35,7 @@ export function settleKeywords(task: Task, scope: Scope): Task | Unknown {
   return settled;
 }
 
-/** `set_fact: { "{{ name }}": ... }` with the names that it comes to. */
+/** Evaluates names: `set_fact: { "{{ name }}": ... }`. */
 function settleKeys(task: Task, scope: Scope): Task | Unknown {
   const { keyTemplates, args } = task;
   if (!keyTemplates) return task;
@@ -55,7 +55,7 @@ function settleKeys(task: Task, scope: Scope): Task | Unknown {
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
 
-/** The same, as far as that can be done now: what is left open counts as no_log, and as nothing else. */
+/** The same, as far as possible now: an unknown no_log counts as true, other unknown keywords as unset. */
 export function settleKnown(written: Task, scope: Scope): Task {
   const task = trySettleKeys(written, scope);
   return openFlags(task).reduce((settled, key) => {
@@ -82,11 +82,11 @@ function tryEvaluate(flag: Flag | undefined, key: FlagKey, scope: Scope): boolea
     return evaluate(flag, key, scope);
   } catch (error) {
     if (!taskFailure(error)) throw error;
-    return new Unknown(`${FLAGS[key]} cannot be told`);
+    return new Unknown(`${FLAGS[key]} is not known yet`);
   }
 }
 
-/** Undefined: as if the keyword were not there, which `omit` says. */
+/** Undefined if the value is `omit`, so that the keyword counts as unset. */
 function evaluate(flag: Flag | undefined, key: FlagKey, scope: Scope): boolean | undefined | Unknown {
   if (typeof flag !== 'object') return flag;
   const value = flag.evaluate(scope);
@@ -97,7 +97,7 @@ function evaluate(flag: Flag | undefined, key: FlagKey, scope: Scope): boolean |
   return read;
 }
 
-/** What holds where nothing is said. */
+/** The values of unset keywords. */
 const UNSET: Readonly<Record<FlagKey, boolean | undefined>> = {
   become: undefined,
   noLog: false,

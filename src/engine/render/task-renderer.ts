@@ -25,15 +25,15 @@ export interface PlacedTask {
   readonly place: VariablePlace;
 }
 
-/** Renders the tasks of a node, and observes what they ask, together with what the tasks after them are going to ask. */
+/** Renders the tasks of a node, and runs their queries together with those of later tasks. */
 export class TaskRenderer {
   readonly #node: NodeContext;
   /**
-   * The task in hand and those after it in its list. Set by `TaskRunner` before each task, read when hosts are observed and batches
+   * The current task and the later ones of its list. Set by `TaskRunner` before each task, read when hosts are observed and batches
    * are applied, emptied at the end of the list.
    */
   #upcoming: readonly PlacedTask[] = [];
-  /** The places of imported roles, by the place that they were imported into. Set and read by `scope`; kept until the node ends. */
+  /** The places of imported roles, by the place of the import. Set and read by `scope`; kept until the node ends. */
   readonly #imported = new WeakMap<VariablePlace, Map<Role, VariablePlace>>();
 
   constructor(node: NodeContext) {
@@ -67,8 +67,8 @@ export class TaskRenderer {
   }
 
   /**
-   * What it depends on may only be late: the facts of a slow host, what another host sets. It is waited for where `mayWait`, which is where
-   * no change is queued that another host may wait for.
+   * An unknown value may only be late: the facts of a slow host, or a variable that another host sets. It is waited for if `mayWait`,
+   * that is, if no change is queued that another host may wait for.
    */
   async renderKnown(
     task: Task,
@@ -89,19 +89,19 @@ export class TaskRenderer {
     ];
   }
 
-  /** Asks what is not known yet, and what the tasks after this one ask. */
+  /** Runs the queries whose answers are unknown, and those of later tasks. */
   async observe(queries: readonly Query[]): Promise<void> {
     const { host } = this.#node;
     if (host.answers.missing(queries).length > 0)
       await host.observe([...queries, ...(await this.prefetch(this.#upcoming.slice(1)))]);
   }
 
-  /** What the tasks from here on ask, for a batch that is going to change what was known. */
+  /** The queries of the current and later tasks, for a batch that will invalidate answers. */
   lookahead(): Promise<Query[]> {
     return this.prefetch(this.#upcoming);
   }
 
-  /** What tasks are going to ask, as far as that can be told now: what can't be rendered yet is passed over. */
+  /** The queries of tasks, as far as they are known now; tasks that can't be rendered yet are skipped. */
   async prefetch(tasks: readonly PlacedTask[]): Promise<Query[]> {
     const queries: Query[] = [];
     for (const { task, place } of tasks) {

@@ -3,14 +3,14 @@ import type { Position } from '../steps/position.ts';
 import { Unknown } from '../../values/unknown.ts';
 import { ITEMS_FAILED } from '../task/loop-progress.ts';
 
-/** What one task (or loop item) gave, with the fields that every register has. */
+/** The result of a task or loop item, with the fields that all registered results have. */
 export interface RegisteredResult extends Readonly<Record<string, unknown>> {
   readonly changed: boolean;
   readonly failed: boolean;
   readonly skipped?: boolean;
 }
 
-/** The registered value of a task under way: not known until each of its items is. */
+/** The registered value of a running task: unknown until the results of all items are known. */
 export class Register {
   readonly #name: string | undefined;
   readonly #isLoop: boolean;
@@ -20,7 +20,7 @@ export class Register {
   readonly #results: (RegisteredResult | Unknown)[];
   readonly #undo: () => void;
 
-  /** `name` undefined: the task registers nothing. `items`: what the result of each says of the item that it is of. */
+  /** `name`: undefined if the task registers nothing. `items`: the fields that describe each result's item. */
   constructor(options: {
     readonly name: string | undefined;
     readonly items: readonly Readonly<Record<string, unknown>>[];
@@ -44,12 +44,12 @@ export class Register {
     this.#publish();
   }
 
-  /** The task has not run after all: what had its name before is there again. */
+  /** Restores the previous value of the name, since the task has not run. */
   withdraw(): void {
     this.#undo();
   }
 
-  /** What is registered, whether or not under a name. */
+  /** The result, whether or not it is registered under a name. */
   get value(): RegisteredResult | Unknown {
     if (!this.#isLoop) return this.#results[0] ?? EMPTY_LOOP;
     const pending = this.#results.find((result) => result instanceof Unknown);

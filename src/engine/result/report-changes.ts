@@ -8,11 +8,11 @@ import type { ReportedChange } from '../events.ts';
 export interface ReportSetting {
   readonly withDiff: boolean;
   readonly noLog: boolean;
-  /** What is known of the host before the change. */
+  /** The state of the host before the change. */
   readonly overlay: Overlay;
 }
 
-/** Changes as people are shown them. */
+/** Converts changes for display. */
 export function reportChanges(changes: readonly Change[], setting: ReportSetting): ReportedChange[] {
   return changes.map((change) => reportChange(change, setting));
 }
@@ -53,7 +53,7 @@ function renderDiff(path: string, before: Buffer | null, after: Buffer | null): 
     undefined,
     { context: 3 },
   );
-  // what stands before it is the library's own separator
+  // everything before this is a separator of the library
   return patch.slice(patch.indexOf('--- '));
 }
 

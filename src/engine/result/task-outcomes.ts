@@ -22,7 +22,7 @@ import { isHidden, reportEnd } from './task-report.ts';
 import type { TaskResult } from './task-result.ts';
 import { failedResult, mayChangeResult, okResult, redacted, unreadResult } from './task-result.ts';
 
-/** Says what became of the tasks of a node, and passes it on: to what they register, their handlers, the host's count, the events. */
+/** Determines the results of a node's tasks, and passes them to registers, handlers, the host's counts and events. */
 export class TaskOutcomes {
   readonly #node: NodeContext;
   readonly #batches: NodeBatches;
@@ -32,18 +32,18 @@ export class TaskOutcomes {
     this.#batches = batches;
   }
 
-  /** What a plan without a change comes to. */
+  /** The result of a plan without changes. */
   ofPlan(planned: Exclude<TaskPlan, PlannedChange>, { bound, context }: RenderedTask, entry: TaskEntry): TaskResult {
     if (planned.status === 'ok') return okResult(planned.result);
     if (planned.status === 'failed') return failedResult(planned);
-    if (!isCheck(this.#node)) return failedResult({ message: `it can't be told what to do: ${planned.reason}` });
+    if (!isCheck(this.#node)) return failedResult({ message: `the change is unknown: ${planned.reason}` });
     if (bound.kind === 'read') return unreadResult(planned.reason);
     return this.mayChange(entry, bound.writes(context), planned.reason);
   }
 
-  /** What a task comes to that depends on a value which is not known. */
+  /** The result of a task that depends on an unknown value. */
   ofUnknown(entry: TaskEntry, reason: string): TaskResult {
-    if (!isCheck(this.#node)) return failedResult({ message: `it depends on a value that is not known: ${reason}` });
+    if (!isCheck(this.#node)) return failedResult({ message: `it depends on an unknown value: ${reason}` });
     if (!mayChangeHost(entry)) return unreadResult(reason);
     return this.mayChange(entry, { keys: [], unlistedEffects: 'anything' }, reason);
   }
@@ -55,15 +55,15 @@ export class TaskOutcomes {
     return mayChangeResult(reason);
   }
 
-  /** Changes as people are shown them. */
+  /** Converts changes for display. */
   reportable(task: Task, planned: PlannedChange, { overlay }: HostState): ReportedChange[] {
     const withDiff = this.#node.run.withDiff && task.diff !== false;
     return reportChanges(planned.changes, { withDiff, noLog: isHidden(task), overlay });
   }
 
   /**
-   * The handlers that a task notifies. `Unknown` where one of their names is not known. Throws `ExpressionError`, and
-   * `ModuleFailure` where an expression names none that is there; plain names were checked while loading.
+   * The handlers that a task notifies. `Unknown` if one of their names is unknown. Throws `ExpressionError`, and
+   * `ModuleFailure` if an expression names a handler that does not exist; literal names were checked while loading.
    */
   handlersOf(task: Task, scope: Scope): readonly PlacedHandler[] | Unknown {
     const found: PlacedHandler[] = [];
@@ -84,7 +84,7 @@ export class TaskOutcomes {
     });
   }
 
-  /** The end of a task's item. Throws `TaskFailed` with the last item of a task that has failed. */
+  /** Ends an item of a task. Throws `TaskFailed` after the last item of a failed task. */
   complete(entry: TaskEntry, end: TaskResult): void {
     const { run, host, label } = this.#node;
     const final = this.#judge(entry, end);

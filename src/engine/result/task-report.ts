@@ -9,14 +9,14 @@ import type { EventSink, TaskLabel } from '../events.ts';
 import type { TaskResult } from './task-result.ts';
 import type { TaskEntry } from '../task/task-entry.ts';
 
-/** The node that a task belongs to, as events name it. */
+/** The node of a task, as named in events. */
 export interface NodeLabel {
   readonly host: string;
   readonly play: string;
   readonly node: NodeId;
 }
 
-/** Tells what became of a task, or of a handler. */
+/** Reports the result of a task or a handler. */
 export function reportEnd(sink: EventSink, node: NodeLabel, entry: TaskEntry, end: TaskResult): void {
   const { delegatedTo, asHandler } = entry;
   const item = itemOf(entry);
@@ -41,10 +41,10 @@ export function reportEnd(sink: EventSink, node: NodeLabel, entry: TaskEntry, en
   );
 }
 
-/** A keyword that is not evaluated yet, or that can't be, hides. */
+/** A keyword that is unknown or invalid hides the output. */
 export const isHidden = ({ noLog }: Pick<Task, 'noLog'>): boolean => noLog !== false;
 
-/** A loop's item is a value like any other: no_log hides it, unless the task says itself how to name it. */
+/** A loop's item may be any value, so no_log hides it, unless the task sets a label. */
 export function itemOf({ item, index, task }: TaskEntry): string | undefined {
   return item !== undefined && isHidden(task) && !task.loopControl.label ? `#${index + 1}` : item;
 }
@@ -61,24 +61,24 @@ export function labelOf({ task, label }: Pick<TaskEntry, 'task' | 'label'>): Tas
   };
 }
 
-/** A task, and the item of its loop, as people see it. */
+/** The display names of a task and of its loop item. */
 export function shownAs(entry: TaskEntry): { readonly label: TaskLabel; readonly item?: string } {
   const item = itemOf(entry);
   return { label: labelOf(entry), ...(item !== undefined && { item }) };
 }
 
-/** A task's name for people: as written where its variables are not known (yet), the module's where it has none. */
+/** A task's display name: unrendered if its variables are unknown, and the name of the module if the task has no name. */
 export function taskName(task: Task, scope: Scope): string {
   return task.name ? textOf(task.name, scope) : task.module.name;
 }
 
-/** A templated text for people. It never fails: what can't be rendered is shown as it is written. */
+/** Renders a text for display. It never fails: text that can't be rendered is shown unrendered. */
 export function textOf(templated: Templated, scope: Scope): string {
   try {
     const value = renderTemplated(templated, scope);
     if (!isUnknown(value) && !isOmit(value)) return typeof value === 'string' ? value : JSON.stringify(value);
   } catch {
-    // a name that can't be rendered is no reason to fail: the task itself will say what is wrong
+    // an invalid name is no failure here, since the task itself reports the mistake
   }
   return templated.range.source.text.slice(templated.range.start, templated.range.end);
 }

@@ -5,7 +5,7 @@ import type { Failure, ReportedChange, TaskOutput, TaskStatus } from '../events.
 import type { RegisteredResult } from './register.ts';
 import { Interrupted } from '../errors.ts';
 
-/** What became of a task, for one host and loop item. */
+/** The result of a task for one host and loop item. */
 export interface TaskResult {
   readonly status: TaskStatus;
   readonly changes: readonly ReportedChange[];
@@ -13,9 +13,9 @@ export interface TaskResult {
   readonly message?: string | undefined;
   readonly failure?: Failure | undefined;
   readonly output?: TaskOutput | undefined;
-  /** Check mode: apply may find more to change, or nothing any more. */
+  /** In check mode: apply may find more to change, or nothing. */
   readonly mayChangeMore?: boolean | undefined;
-  /** What is registered; Unknown where the task has not really run. */
+  /** The registered value; unknown if the task has not really run. */
   readonly result: RegisteredResult | Unknown;
 }
 
@@ -35,7 +35,7 @@ export const skippedResult = (reason: string): TaskResult => ({
   result: { changed: false, failed: false, skipped: true, skip_reason: reason },
 });
 
-/** Check mode can't tell whether it will change anything. */
+/** In check mode: it is unknown whether the task will change anything. */
 export const mayChangeResult = (reason: string): TaskResult => ({
   status: 'may-change',
   changes: [],
@@ -44,10 +44,10 @@ export const mayChangeResult = (reason: string): TaskResult => ({
   result: new Unknown(reason),
 });
 
-/** Check mode can't tell what a task that changes nothing would give. */
+/** In check mode: the result of a task without changes is unknown. */
 export const unreadResult = (reason: string): TaskResult => ({ ...skippedResult(reason), result: new Unknown(reason) });
 
-/** Check mode tells a change. What an action will give is not known before it has run. */
+/** In check mode: a predicted change. The result of an action is unknown until it has run. */
 export function wouldChangeResult(
   planned: PlannedChange,
   changes: readonly ReportedChange[],
@@ -65,11 +65,11 @@ export function wouldChangeResult(
   };
 }
 
-/** Whether apply may find that a change that was told is not needed. */
+/** Whether apply may find that a reported change is not needed. */
 export const isUncertainResult = ({ status, mayChangeMore }: TaskResult): boolean =>
   status === 'may-change' || mayChangeMore === true;
 
-/** `fields`: what is registered besides. */
+/** `fields`: further registered fields. */
 export function failedResult(
   { message, hint, command }: Failure,
   fields: Readonly<Record<string, unknown>> = {},
@@ -79,18 +79,18 @@ export function failedResult(
   return { status: 'failed', changes: [], ms: 0, failure, result };
 }
 
-/** Throws `Interrupted` where it was not started any more. */
+/** Throws `Interrupted` if the task was not started because of a stop. */
 export function appliedResult(applied: AppliedChange, changes: readonly ReportedChange[]): TaskResult {
   const { status, failure, output, result, ms } = applied;
   if (status === 'not-started') throw new Interrupted();
   const fields = { changed: status === 'changed', failed: status === 'failed', ...result };
-  // what it was about to change is kept: failed_when may say that this is no failure
+  // the intended changes are kept, since failed_when may override the failure
   if (status === 'failed') return { status, changes, ms, failure, output, result: fields };
   const isChanged = status === 'changed';
   return { status: isChanged ? 'changed' : 'ok', changes: isChanged ? changes : [], ms, output, result: fields };
 }
 
-/** What `no_log` leaves of it for people. */
+/** Removes everything that `no_log` hides. */
 export function redacted(end: TaskResult): TaskResult {
   const message = '(hidden by no_log)';
   return {
@@ -101,7 +101,7 @@ export function redacted(end: TaskResult): TaskResult {
   };
 }
 
-/** A field of the result as text for people. */
+/** A field of the result as text for display. */
 export function resultText({ result }: TaskResult, field: string): string | undefined {
   const value = result instanceof Unknown ? undefined : result[field];
   return typeof value === 'string' && value !== '' ? value : undefined;

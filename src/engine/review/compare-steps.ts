@@ -1,14 +1,14 @@
 import type { ListedChange, ListedStep } from './listed-step.ts';
 
-/** A step that is not what was reviewed. */
+/** A step that differs from the reviewed one. */
 export interface Difference {
-  /** What was reviewed; undefined: nothing. */
+  /** The reviewed step; undefined if there was none. */
   readonly reviewed: ListedStep | undefined;
-  /** What it is now; undefined: nothing is to be changed any more. */
+  /** The current step; undefined if nothing would change any more. */
   readonly now: ListedStep | undefined;
 }
 
-/** What a new dry run of a host says otherwise than the reviewed one. */
+/** The differences between the reviewed and a new dry run of a host. */
 export function compareSteps(reviewed: readonly ListedStep[], now: readonly ListedStep[]): readonly Difference[] {
   const found = new Map(now.map((step) => [step.key, step]));
   const known = new Set(reviewed.map(({ key }) => key));
@@ -29,8 +29,8 @@ const digestsOf = ({ changes }: ListedStep): string =>
   changes.map(({ digest, may }) => (may ? `${digest}?` : digest)).join(' ');
 
 /**
- * Whether what a task is about to do is what was reviewed. A change has to be the same; one that is listed as `may-change` may come out
- * otherwise, with the parameters that were reviewed.
+ * Whether the next change of a task is the reviewed one. A change must be identical; the outcome of a `may-change` may differ, but its
+ * parameters must be the reviewed ones.
  */
 export function isAsListed(listed: ListedStep, now: ListedStep): boolean {
   if (listed.delegatedTo !== now.delegatedTo) return false;

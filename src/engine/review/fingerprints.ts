@@ -1,9 +1,9 @@
 import { createHash, createHmac } from 'node:crypto';
 
-/** Long enough that no two are the same by chance: 128 bits. */
+/** 128 bits, so that there are no accidental collisions. */
 const BYTES = 16;
 
-/** Digests of values under a key: without it nobody can guess a short value from its digest. */
+/** Keyed digests of values: without the key, nobody can guess a short value from its digest. */
 export class Fingerprints {
   readonly #key: Buffer;
 
@@ -11,7 +11,7 @@ export class Fingerprints {
     this.#key = key;
   }
 
-  /** The same for values that are equal in all their parts, whatever the order of their keys. */
+  /** Equal for values that are deeply equal, regardless of the order of keys. */
   of(value: unknown): string {
     return this.ofText(canonical(value, new Set()));
   }
@@ -21,7 +21,7 @@ export class Fingerprints {
   }
 }
 
-/** A text that tells values apart. What is no data, such as a function, counts for nothing. */
+/** A text that identifies a value. Values other than data, such as functions, are ignored. */
 function canonical(value: unknown, around: ReadonlySet<unknown>): string {
   if (typeof value === 'string') return JSON.stringify(value);
   if (typeof value !== 'object' || value === null) return typeof value === 'function' ? 'function' : String(value);

@@ -6,26 +6,26 @@ import type { TaskEntry } from '../task/task-entry.ts';
 import type { Fingerprints } from './fingerprints.ts';
 import type { Turn } from './turn.ts';
 
-/** What a plan lists of a task (or an item of its loop) on a host. It holds no content of files, and digests only under a key. */
+/** A task (or an item of its loop) on a host, as listed in a plan. It contains no file content, and only keyed digests. */
 export interface ListedStep {
-  /** Tells it from all other steps of its host, in each run of the same project. */
+  /** Identifies the step among all steps of its host, in each run of the same project. */
   readonly key: string;
   readonly play: string;
   readonly task: TaskLabel;
   readonly item?: string | undefined;
-  /** It stands for each item of a loop whose items are not known yet. */
+  /** Whether it represents all items of a loop whose items are not known yet. */
   readonly isWhole?: boolean | undefined;
   readonly handler?: string | undefined;
   readonly delegatedTo?: string | undefined;
   /**
-   * `change`: apply makes these changes and no others. `run`: it is run, and its own result says whether it counts as a change.
-   * `may-change`: it is not known before apply what it changes, or whether.
+   * `change`: apply makes exactly these changes. `run`: apply runs it, and its own result decides whether it counts as a change.
+   * `may-change`: it is unknown before apply whether it changes anything, or what.
    */
   readonly kind: 'change' | 'run' | 'may-change';
   readonly changes: readonly ListedChange[];
-  /** For `may-change`: why. */
+  /** For `may-change`: the reason. */
   readonly reason?: string | undefined;
-  /** Digest of the module with its parameters, its user and its files; left out where these are not known before apply. */
+  /** Digest of the module with its parameters, its user and its files; absent if these are unknown before apply. */
   readonly intent?: string | undefined;
 }
 
@@ -34,12 +34,12 @@ export interface ListedChange {
   readonly before: unknown;
   readonly after: unknown;
   readonly may?: boolean | undefined;
-  /** Lines that are added to and removed from a content. */
+  /** Numbers of lines that are added to and removed from the content. */
   readonly lines?: { readonly added: number; readonly removed: number } | undefined;
   readonly digest: string;
 }
 
-/** The step that a turn comes to; undefined where it changes nothing. */
+/** The step of a turn; undefined if the turn changes nothing. */
 export function listStep(turn: Turn, fingerprints: Fingerprints): ListedStep | undefined {
   const { intention, entry } = turn;
   const step = { key: stepKey(turn), ...whatOf(turn) };
@@ -77,16 +77,16 @@ const kindOf = ({ task }: TaskEntry, isMay: boolean): ListedStep['kind'] => {
   return task.changedWhen === undefined ? 'change' : 'run';
 };
 
-/** Of all hosts the same for a task that one host does for all. */
+/** The same on all hosts for a task that one host runs for all. */
 export function stepKey({ label, position, entry }: Turn): string {
   const { task, index, asHandler } = entry;
   const part = label.node.part.toString();
-  // a handler runs wherever it is due
+  // a handler runs in whichever node it is due
   if (asHandler) return [part, 'handler', asHandler.owner, asHandler.name, task.id, index].join(' ');
   return [part, position.join('.'), task.id, index].join(' ');
 }
 
-/** The key of the step that stands for all items of its loop. */
+/** The key of the step that represents all items of its loop. */
 export const wholeKey = (turn: Turn): string => stepKey({ ...turn, entry: { ...turn.entry, index: 0 } });
 
 function whatOf({ label, entry }: Turn): Omit<ListedStep, 'key' | 'kind' | 'changes'> {
@@ -136,7 +136,7 @@ function intentOf(
   return { intent: fingerprints.of([module.name, params, as, environment, inputs, handlers, delegatedTo]) };
 }
 
-/** Without its path: another checkout of the project is the same project. */
+/** Without the path, so that another checkout of the project counts as the same project. */
 const describe = ({ type, mode, sha256, entries = [] }: LocalContent): unknown => [
   type,
   mode,

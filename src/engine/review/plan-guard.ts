@@ -14,19 +14,19 @@ import type { Review, Turn } from './turn.ts';
 
 export interface PlanGuardOptions {
   readonly steps: ListedSteps;
-  /** Of each host on which nothing may be done: why, in lines. */
+  /** Hosts on which nothing may be done, with the reasons as lines of text. */
   readonly refused: ReadonlyMap<string, readonly string[]>;
   readonly fingerprints: Fingerprints;
-  /** The project's files are what they were: what they bring in besides was reviewed with them. */
+  /** Whether the project's files are unchanged, so that tasks that they include were reviewed too. */
   readonly isProjectSame: boolean;
-  /** Told where what was reviewed has been met already. */
+  /** Called if a reviewed change is no longer needed. */
   readonly onNeedless: (host: string, step: ListedStep) => void;
 }
 
-/** What one host may do. */
+/** The permitted steps of one host. */
 interface HostPlan {
   readonly steps: ReadonlyMap<string, ListedStep>;
-  /** Ids of tasks that a rescue or an include brings in. Filled by `cover`, read by `see`; kept for the run. */
+  /** IDs of tasks of a permitted rescue or include. Filled by `cover`, read by `see`; kept for the run. */
   readonly covered: Set<string>;
   /** Handlers that such tasks notify. Filled and read by `see`; kept for the run. */
   readonly handlers: Set<PlacedHandler>;
@@ -34,13 +34,13 @@ interface HostPlan {
 
 export const NEW_PLAN = 'Make a new plan with provision plan --out FILE, and have it reviewed.';
 
-/** Lets a run do what was reviewed and nothing else: what differs ends its host, before it is done. */
+/** Restricts a run to the reviewed changes: a difference ends its host before the change is made. */
 export class PlanGuard implements Review {
   readonly #options: PlanGuardOptions;
   readonly #hosts = new Map<string, HostPlan>();
-  /** Steps of all hosts, for tasks that one does for all. */
+  /** Steps of all hosts, for tasks that one host runs for all. */
   readonly #ofAll: ReadonlyMap<string, ListedStep>;
-  /** Why nothing more may be done on a host. Set at first from the options, then by `#refuse`; kept for the run. */
+  /** Why nothing more may be done on a host. Set from the options, then by `#refuse`; kept for the run. */
   readonly #refused: Map<string, HostUnusable>;
 
   constructor(options: PlanGuardOptions) {
@@ -90,7 +90,7 @@ export class PlanGuard implements Review {
     return isCovered;
   }
 
-  /** Less than was reviewed leaves the host as the review wanted it. */
+  /** Fewer changes than reviewed are accepted, since the host then already has the reviewed state. */
   #pass({ label, intention }: Turn, listed: ListedStep | undefined): void {
     if (listed?.kind === 'change' && intention.kind === 'idle') this.#options.onNeedless(label.host, listed);
   }

@@ -34,6 +34,6 @@ export class PlanRecorder implements Review {
   }
 
   cover(): void {
-    // what is covered is not foreseen
+    // tasks that `cover` reports are not listed
   }
 }

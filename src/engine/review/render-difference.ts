@@ -3,7 +3,7 @@ import type { ListedChange, ListedStep } from './listed-step.ts';
 
 const MOST = 10;
 
-/** Differences for people: which task, what was reviewed, what it is now. */
+/** Describes differences: the task, the reviewed step and the current one. */
 export function renderDifferences(differences: readonly Difference[]): string[] {
   const more = differences.length - MOST;
   return [
@@ -20,7 +20,7 @@ function renderDifference({ reviewed, now }: Difference): string[] {
   return [renderTitle(step), `  reviewed: ${before}`, `  now:      ${after}`, ...same];
 }
 
-/** A step as the heading of what is said of it. */
+/** The heading of a step's description. */
 export function renderTitle({ task, item, handler, delegatedTo }: ListedStep): string {
   const name = `${task.role === undefined ? '' : `${task.role} : `}${task.name}`;
   const kind = handler === undefined ? '' : 'handler ';
@@ -43,7 +43,7 @@ export function renderListedChange({ attribute, before, after, lines }: ListedCh
 
 const LONGEST = 200;
 
-/** Shown whole or not at all: secrets are masked later, and a part of one would not be known for what it is. */
+/** A value is shown completely or not at all: secrets are masked later, and a part of a secret would not be recognized. */
 function renderValue(value: unknown): string {
   if (value === null || value === undefined) return '(none)';
   const text = typeof value === 'string' ? value : JSON.stringify(value);

@@ -5,10 +5,10 @@ import type { NodeLabel } from '../result/task-report.ts';
 import type { Position } from '../steps/position.ts';
 import type { TaskEntry } from '../task/task-entry.ts';
 
-/** A task, or an item of its loop, that has come to its turn: it is known what it is going to do, and nothing of it is done. */
+/** A task, or an item of its loop, immediately before it runs: its intention is known, and nothing has been done. */
 export interface Turn {
   readonly label: NodeLabel;
-  /** Where the task stands in its play, includes counted. */
+  /** The position of the task in its play, including includes. */
   readonly position: Position;
   readonly entry: TaskEntry;
   readonly intention: Intention;
@@ -20,23 +20,23 @@ export type Intention =
       readonly kind: 'change';
       readonly ready: RenderedTask;
       readonly planned: PlannedChange;
-      /** The changes as people are shown them. */
+      /** The changes in the form for display. */
       readonly shown: readonly ReportedChange[];
       readonly isMay: boolean;
     }
-  /** Check mode can't tell whether it changes anything. `ready`: its parameters, where they are known. */
+  /** It is unknown in check mode whether the task changes anything. `ready`: the rendered task, if its parameters are known. */
   | { readonly kind: 'may-change'; readonly reason: string; readonly ready?: RenderedTask | undefined }
-  /** The host is restarted. */
+  /** The host is rebooted. */
   | { readonly kind: 'reboot'; readonly shown: readonly ReportedChange[] }
-  /** It changes nothing. */
+  /** The task changes nothing. */
   | { readonly kind: 'idle'; readonly why?: string | undefined };
 
-/** Looks at each turn of a run before it is taken. A run without a review pays nothing for it. */
+/** Examines each turn of a run before it is taken. A run without a review has no overhead. */
 export interface Review {
-  /** Before anything is done on a host. Throws `HostUnusable` where nothing may be done there. */
+  /** Called before anything is done on a host. Throws `HostUnusable` if nothing may be done there. */
   admit(host: string): void;
-  /** Throws `HostUnusable` where the turn may not be taken; nothing more is done on the host then. */
+  /** Throws `HostUnusable` if the turn may not be taken; then nothing more is done on the host. */
   see(turn: Turn): void;
-  /** These tasks are about to be run because what was listed without them asks for it: a rescue, or an include by its `entry`. */
+  /** Called before tasks that were not listed individually but belong to a listed step: a rescue, or the include of `entry`. */
   cover(label: NodeLabel, items: readonly TaskItem[], entry?: TaskEntry): void;
 }

@@ -11,9 +11,9 @@ import { findWriteGroups, renderWriteGroup } from './write-group.ts';
 
 export interface BatchPlan {
   readonly tasks: readonly BatchTask[];
-  /** Shell that runs before the first task, such as the writing of a manifest. */
+  /** Shell code that runs before the first task, such as the writing of a manifest. */
   readonly prologue: readonly string[];
-  /** A read-only script whose output follows the tasks', whether they succeeded or not. */
+  /** A read-only script whose output follows the tasks' output, whether they succeeded or not. */
   readonly observation: string;
   /** Directory of the host's handler records. */
   readonly pendingDirectory: string;
@@ -22,8 +22,8 @@ export interface BatchPlan {
 }
 
 /**
- * The script of a batch. Each step's output stands between marks on stdout and on stderr; the first step that fails, or
- * a stop mark, ends the tasks but not the observation. Times are the host's uptime: reading it starts no process.
+ * The script of a batch. Each step's output is enclosed in marks on stdout and on stderr; the first step that fails, or a stop mark,
+ * ends the tasks but not the observation. Times are the host's uptime, since reading it starts no process.
  */
 export function renderBatch(plan: BatchPlan): string {
   const written = plan.tasks.flatMap((task) =>
@@ -32,11 +32,11 @@ export function renderBatch(plan: BatchPlan): string {
   return [
     'export LC_ALL=C.UTF-8; umask 022; cd /',
     `B=${plan.boundary}`,
-    // a mark's time is what t says, or else now
+    // the time of a mark is $t, or now if $t is empty
     't=',
     `mark() { u=$t; [ -n "$u" ] || read -r u _ </proc/uptime; printf '\\n%s %s %s\\n' "$B" "$u" "$*"; printf '\\n%s %s\\n' "$B" "$1 $2 $3" >&2; }`,
     `room() { mark room - -; ${DISK_ROOM}\n}`,
-    // what can't be recorded is not begun: a task's own failure, or the batch's
+    // nothing is started that can't be recorded: a failure of the task, or of the batch without tasks
     `unable() { mark begin "$1" 0; printf '%s\\n' "$e" >&2; mark end "$1" 0 1; mark failed "$1" 0; room; }`,
     'tasks() {',
     ...renderPrologue(plan),
@@ -51,10 +51,10 @@ export function renderBatch(plan: BatchPlan): string {
   ].join('\n');
 }
 
-/** Tells what is left on the host's disks, for `parseDiskRoom`. */
+/** Prints the free space on the host's disks for `parseDiskRoom`. */
 const DISK_ROOM = programText(diskRoom);
 
-/** More than these are faster brought to the disk with all else that is on its way there than one by one. */
+/** For more files than this, a sync of all file systems is faster than a sync of each file. */
 const MOST_ALONE = 200;
 
 function renderSync(paths: readonly string[]): string[] {
@@ -66,7 +66,7 @@ function renderSync(paths: readonly string[]): string[] {
   return [`sync ${words.join(' ')} 2>/dev/null || :`];
 }
 
-/** All in one go; where that fails, one by one, to tell by which. The time that it takes is the first task's. */
+/** Writes all files together or, if that fails, one by one to find the one that fails. The duration counts for the first task. */
 function renderGroup(first: number, steps: readonly PlainWrite[], plan: BatchPlan): string[] {
   const indices = steps.map((_, i) => first + i);
   const pending = indices.flatMap((i) => plan.tasks[i]?.pending ?? []);
@@ -75,7 +75,7 @@ function renderGroup(first: number, steps: readonly PlainWrite[], plan: BatchPla
     stopCheck(first),
     ...renderRecords(renderPending([...new Set(pending)], plan), `unable ${first}`),
     'read -r t _ </proc/uptime',
-    // on a line of its own, since sh would not heed `set -e` in a condition
+    // on a separate line, since sh ignores `set -e` in a condition
     `${group} </dev/null >/dev/null 2>&1`,
     'if [ $? -eq 0 ]; then',
     ...indices.map((i) => `mark begin ${i} 0; t=; mark end ${i} 0 0; mark done ${i} -`),
@@ -96,11 +96,11 @@ const renderPending = (names: readonly string[], plan: BatchPlan): string[] =>
     ? []
     : [
         `mkdir -p -m 700 ${quote(plan.pendingDirectory)}`,
-        // a redirection that fails would end sh on `:`
+        // the failed redirection of a special builtin such as `:` would end sh
         ...names.map((name) => `printf '' > ${recordPath(name, plan)}`),
       ];
 
-/** Commands without which nothing may be changed. */
+/** Commands that must succeed before anything may be changed. */
 const renderRecords = (commands: readonly string[], otherwise: string): string[] =>
   commands.length === 0 ? [] : [`e=$( { ${commands.join(' &&\n')}; } 2>&1 ) || { ${otherwise}; return 1; }`];
 

@@ -1,5 +1,5 @@
-# What is left on the host's own disks: lines `room KILOBYTES INODES ALL-INODES MOUNT`, and `read-only MOUNT`, for full-disk.ts.
-# Disks of other machines are left out, since one that does not answer would be waited for.
+# Prints the free space on the host's own disks: lines `room KILOBYTES INODES ALL-INODES MOUNT`, and `read-only MOUNT`, for full-disk.ts.
+# Network file systems are skipped, since an unresponsive one would block the script.
 # shellcheck shell=dash
 {
   timeout 5 df -l --output=avail,iavail,itotal,target | sed '1d; s/^ */room /'

@@ -14,18 +14,18 @@ import { feedScript } from './feed-script.ts';
 import { ownershipOf } from '../ownership/file-owner.ts';
 import { printBytes } from './print-bytes.ts';
 
-/** What a step needs to know beside itself. */
+/** The context of a step. */
 export interface StepSetting {
-  /** The user it runs as; undefined: the shell's own. */
+  /** The user that the step runs as; undefined means the user of the shell. */
   readonly as: string | undefined;
   readonly environment: Readonly<Record<string, string>>;
-  /** Unique, and not to be guessed: names a new file while it is validated. */
+  /** A unique and unpredictable key, used in the name of a new file while it is validated. */
   readonly key: string;
-  /** Where an uploaded file was put, by its path on the controller. */
+  /** The path of an uploaded file on the host, by its path on the controller. */
   readonly uploaded: (localPath: string) => string;
 }
 
-/** A step as POSIX sh. Its exit status is the step's. Nothing secret is on a command line. */
+/** A step as POSIX sh, with the step's exit status. No secret is on a command line. */
 export function renderStep(step: Step, setting: StepSetting): string {
   switch (step.kind) {
     case 'run':
@@ -33,7 +33,7 @@ export function renderStep(step: Step, setting: StepSetting): string {
     case 'write':
       return renderWrite(step, setting);
     case 'fetch':
-      throw new Error('a fetch is no part of a script');
+      throw new Error('a fetch is not part of a script');
   }
 }
 
@@ -65,11 +65,11 @@ function renderWrite(step: WriteStep, { as, key, uploaded }: StepSetting): strin
       placeNew(step.path),
     ]);
   if (as === undefined) return `${render(fillNew(step, uploaded))} </dev/null`;
-  // the content goes by stdin: as another user's it would be on a command line
+  // the content is passed on stdin: as another user's script it would be on a command line
   return `${read(step.content, uploaded)} | runuser -u ${quote(as)} -- sh -c ${quote(render(fillLike(step.path, 'cat')))}`;
 }
 
-/** An uploaded file is renamed, unless there is one whose attributes stay. */
+/** An uploaded file is renamed, unless the attributes of an existing file must be kept. */
 function fillNew({ content, path }: WriteStep, uploaded: (path: string) => string): string {
   if (content.kind === 'bytes') return fillLike(path, printBytes(content.bytes));
   if (content.kind === 'remote') return fillLike(path, `cat -- ${quote(content.path)}`);
@@ -79,7 +79,7 @@ function fillNew({ content, path }: WriteStep, uploaded: (path: string) => strin
   return `if [ -f ${there} ] && [ ! -L ${there} ]; then\n${fill}\nrm -f -- ${sent}; else mv -fT -- ${sent} ${NEW}; fi`;
 }
 
-/** The command sees the new file in the directory that it goes to, as what it includes may be named from there. */
+/** The command sees the new file in its final directory, since it may refer to other files by relative paths. */
 function validate(path: string, command: string, key: string): string[] {
   const name = `.${nameOf(path)}.${key}`;
   const beside = quote(`../${name}`);
@@ -97,7 +97,7 @@ function read(content: FileContent, uploaded: (path: string) => string): string 
   return `cat -- ${quote(content.kind === 'local' ? uploaded(content.path) : content.path)}`;
 }
 
-/** What is not asked for stays as the file has it; a new file is 0644 and the writer's. */
+/** Attributes that are not requested are those of the existing file; a new file gets 0644 and belongs to its creator. */
 function attributes(step: WriteStep): string[] {
   const ownership = ownershipOf(step);
   const isThere = `[ -e ${quote(`../${nameOf(step.path)}`)} ]`;

@@ -5,21 +5,21 @@ import type { BatchTask } from './batch-task.ts';
 import { ownershipOf } from '../ownership/file-owner.ts';
 import { printBytes } from './print-bytes.ts';
 
-/** Fewer than this gain nothing. */
+/** A group of fewer files saves nothing. */
 const LEAST = 3;
-/** What fits on a command line many times over; and content that may well be sent twice, for the case that it fails. */
+/** A number of paths that fits on a command line, and of contents that may be sent twice if the group fails. */
 const MOST = 500;
 const MOST_BYTES = 256 * 1024;
 
-/** Tasks in a row of which each only writes one file, all of them to one directory; and the tasks that are on their own. */
+/** Consecutive tasks that each write one file in the same directory; or a task on its own. */
 export type TaskRun =
   | { readonly kind: 'task'; readonly index: number }
   | { readonly kind: 'writes'; readonly first: number; readonly steps: readonly PlainWrite[] };
 
-/** A write that needs nothing run for it alone: its content is at hand, nothing validates it, and nobody else writes it. */
+/** A write that needs no command of its own: the content is in the script, is not validated, and no other user writes it. */
 export type PlainWrite = WriteStep & { readonly content: { readonly kind: 'bytes'; readonly bytes: Buffer } };
 
-/** Cuts a batch's tasks into such runs, in order. */
+/** Splits a batch's tasks into such runs, in order. */
 export function findWriteGroups(tasks: readonly BatchTask[]): TaskRun[] {
   const runs: TaskRun[] = [];
   for (let first = 0; first < tasks.length;) {
@@ -36,13 +36,13 @@ export function findWriteGroups(tasks: readonly BatchTask[]): TaskRun[] {
 }
 
 /**
- * Shell that writes all the files of a group, or fails: one process gives each mode, one each owner, and one renames them all.
- * They are made in a directory of their own beside where they go, so that no half a file is ever seen there.
+ * Shell code that writes all files of a group or fails, with one chmod per mode, one chown per owner, and one rename for all. The files
+ * are created in a temporary directory next to their destination, so that no partial file is ever visible.
  */
 export function renderWriteGroup(steps: readonly PlainWrite[]): string {
   const made = ({ path }: WriteStep): string => quote(`./${nameOf(path)}`);
   return renderBeside(steps[0]?.path ?? '', [
-    // mv would go on to the next
+    // mv would move the file into such a directory
     ...steps.map(({ path }) => `[ ! -d ${there(path)} ]`),
     'set --',
     ...steps.map(
@@ -54,7 +54,7 @@ export function renderWriteGroup(steps: readonly PlainWrite[]): string {
       `${printBytes(step.content.bytes)} > ${made(step)}`,
     ]),
     ...byValue(steps, ownershipOf).map(([owner, own]) => `chown ${quote(owner)} -- ${own.map(made).join(' ')}`),
-    // after the owner, whose change takes setuid away
+    // after chown, which clears setuid
     ...byValue(steps, ({ mode }) => mode).map(([mode, own]) => `chmod ${quote(mode)} -- ${own.map(made).join(' ')}`),
     `mv -f -t .. -- ${steps.map(made).join(' ')}`,
   ]);

@@ -1,4 +1,4 @@
-/** So many nodes run at once. One that waits for others gives its place up meanwhile. */
+/** Limits the number of nodes that run at the same time. A node releases its slot while it waits for others. */
 export class ForkSlots {
   #free: number;
   readonly #queue: (() => void)[] = [];
@@ -16,7 +16,7 @@ export class ForkSlots {
     }
   }
 
-  /** Called by work that has a place. */
+  /** Called by a holder of a slot. */
   async whileWaiting(wait: Promise<void>): Promise<void> {
     this.give();
     try {
@@ -26,7 +26,7 @@ export class ForkSlots {
     }
   }
 
-  /** Resolves when there is a place; whoever has it gives it back. */
+  /** Resolves with a slot, which its holder must release. */
   take(): Promise<void> {
     if (this.#free > 0) {
       this.#free--;

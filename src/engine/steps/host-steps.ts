@@ -7,12 +7,12 @@ interface Waiter {
 }
 
 /**
- * How far each host of a batch of a play has got, for keywords that speak of the other hosts. Hosts wait for others only
- * there. A host that waits at a position waits for others to get to this position or an earlier one, and at the same task only for hosts
- * before it in the play's order: waits can't form a circle. Whoever waits must hold no place among the forks.
+ * The progress of each host in a batch of a play, for keywords that involve other hosts. Hosts wait for others only there. A host that
+ * waits at a position waits for others to get to this position or an earlier one, and at the same task only for hosts before it in the
+ * play's order, so there can be no deadlock. A waiting host must not hold a fork slot.
  */
 export class HostSteps {
-  /** Set as hosts go on, each only forward; read by those that wait. Lives as long as the batch. */
+  /** Set as hosts proceed, only forward; read by waiting hosts. Kept for the batch. */
   readonly #positions = new Map<string, Position>();
   readonly #order: readonly string[];
   #waiters: Waiter[] = [];
@@ -24,7 +24,7 @@ export class HostSteps {
     for (const host of hosts) this.#positions.set(host, AT_START);
   }
 
-  /** All that stands before the position is done on the host. */
+  /** Everything before the position is done on the host. */
   reach(host: string, position: Position): void {
     const known = this.#positions.get(host);
     if (!known || comparePositions(position, known) <= 0) return;
@@ -37,30 +37,30 @@ export class HostSteps {
     this.reach(host, AT_END);
   }
 
-  /** Nobody waits any more: the run is stopped, or the batch has ended. */
+  /** Ends all waits: the run was stopped, or the batch has ended. */
   close(): void {
     this.#isOver = true;
     this.#wake();
   }
 
-  /** Whether all that stands before the position is done on the host, or will never be. A host of no part in the batch is no matter. */
+  /** Whether everything before the position is done on the host, or never will be. True for hosts outside the batch. */
   hasReached(host: string, position: Position): boolean {
     return this.#isOver || comparePositions(this.#positions.get(host) ?? AT_END, position) >= 0;
   }
 
-  /** Resolves when these hosts have got as far. */
+  /** Resolves when these hosts have reached the position. */
   whenReached(hosts: readonly string[], position: Position): Promise<void> {
     const isOver = (): boolean => hosts.every((host) => this.hasReached(host, position));
     if (isOver()) return Promise.resolve();
     return new Promise((resolve) => this.#waiters.push({ isOver, resolve }));
   }
 
-  /** All hosts of the batch but one. */
+  /** All other hosts of the batch. */
   others(host: string): string[] {
     return this.#order.filter((other) => other !== host);
   }
 
-  /** The hosts before one in the order of the play. */
+  /** The hosts before a host in the order of the play. */
   before(host: string): readonly string[] {
     return this.#order.slice(0, Math.max(0, this.#order.indexOf(host)));
   }

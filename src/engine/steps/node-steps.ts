@@ -11,14 +11,14 @@ export interface NodeStepsOptions {
   readonly place: number;
 }
 
-/** One node's way through its part of the play, and what it has to do with the other hosts of the batch. */
+/** The position of one node in its part of the play, and its coordination with the other hosts of the batch. */
 export class NodeSteps {
   readonly #host: HostState;
   readonly #steps: PlaySteps;
   readonly #path: number[];
-  /** Where the error under way was thrown. Set on its way up, cleared by the next work that ends well. */
+  /** The position at which the current error was thrown. Set as it propagates, cleared by the next work that succeeds. */
   #failedAt: Position | undefined;
-  /** The host's failure, or another's, has ended the play for it: what still runs meets nobody. */
+  /** Whether a failure of this or another host has ended the play for it, so that the rest does not synchronize with other hosts. */
   #isOut = false;
 
   constructor({ host, steps, place }: NodeStepsOptions) {
@@ -31,7 +31,7 @@ export class NodeSteps {
     return [...this.#path];
   }
 
-  /** Does work at a place below the present one. */
+  /** Does work at a position below the current one. */
   async within<T>(place: number, work: () => Promise<T>): Promise<T> {
     this.#path.push(place);
     this.#host.variables.dynamic.position = this.position;
@@ -48,7 +48,7 @@ export class NodeSteps {
     }
   }
 
-  /** Before a task. `isClear`: all before it is done. Throws `EndHost` where `meta` has ended the play on another host. */
+  /** Called before a task. `isClear`: all earlier tasks are done. Throws `EndHost` if `meta` has ended the play on another host. */
   begin(isClear: boolean): void {
     const { end } = this.#steps;
     if (end && !this.#isOut && this.#steps.hasEnded(this.#path)) throw new EndHost(end);
@@ -56,29 +56,29 @@ export class NodeSteps {
   }
 
   /**
-   * Waits until the hosts before this one in the order of the play are beyond the task in hand, or have begun what it includes. All
-   * before it is done. A host whose failure nothing takes back takes its turn too, in an `always`.
+   * Waits until the hosts before this one in the play's order are beyond the current task, or have started its include. All
+   * earlier tasks are done. A host with an unrescued failure also takes its turn, in an `always`.
    */
   async turn(isInclude: boolean): Promise<void> {
     await this.#waits(this.#steps.turn(this.#host.name, this.position, isInclude));
   }
 
-  /** Before a task that all hosts do together: waits for the others. Throws `PlayStopped` where the play has ended before it. */
+  /** Called before a task that all hosts run together: waits for the others. Throws `PlayStopped` if the play has ended before it. */
   async assemble(): Promise<void> {
     if (!this.#isOut) await this.#waits(this.#steps.assemble(this.#host.name, this.position));
   }
 
-  /** Does work that at most so many hosts do at once. */
+  /** Does work that only a limited number of hosts may do at the same time. */
   throttled(task: string, most: number, work: () => Promise<void>): Promise<void> {
     return this.#steps.throttled(task, most, work);
   }
 
-  /** Waits until all other hosts have come to the task in hand. */
+  /** Waits until all other hosts have reached the current task. */
   async gather(): Promise<void> {
     if (!this.#isOut) await this.#waits(this.#steps.gather(this.#host.name, this.position));
   }
 
-  /** After a task that all hosts do together. Throws `PlayStopped` where it has failed somewhere, and that ends the play. */
+  /** Called after a task that all hosts run together. Throws `PlayStopped` if a failure of the task ends the play. */
   async meet(task: Task): Promise<void> {
     if (!this.#isOut && this.#steps.isTogether(task))
       await this.#waits(this.#steps.meet(this.#host.name, this.position));
@@ -88,7 +88,7 @@ export class NodeSteps {
     return !this.#isOut && this.#steps.isTogether(task);
   }
 
-  /** What the first host that came to the task in hand has decided for all; undefined: this host is the first. */
+  /** The decision of the first host that reached the current task; undefined if this host is the first. */
   get decision(): boolean | undefined {
     return this.#steps.decisionOf(this.#key);
   }
@@ -97,12 +97,12 @@ export class NodeSteps {
     this.#steps.decide(this.#key, isDone);
   }
 
-  /** `meta` ends the play for all hosts at the task in hand. */
+  /** `meta` ends the play for all hosts at the current task. */
   endPlay(action: 'end_play' | 'end_batch'): void {
     this.#steps.endAt(this.position, action);
   }
 
-  /** An error that no rescue takes back: it may end the play for others. An `always` may still run; the others are not met there. */
+  /** Records an error that no rescue handles, and that may end the play for others. An `always` may still run, without synchronization. */
   lose(error: unknown): void {
     if (!(error instanceof TaskFailed || error instanceof PlayStopped)) return;
     if (error instanceof TaskFailed && !this.#isOut)

@@ -7,28 +7,28 @@ import { after, comparePositions } from './position.ts';
 
 export interface PlayStepsOptions {
   readonly play: Pick<Play, 'anyErrorsFatal' | 'maxFailPercentage'>;
-  /** The batch's hosts that can be used, in the order of the play. */
+  /** The usable hosts of the batch, in the order of the play. */
   readonly hosts: readonly string[];
   readonly slots: ForkSlots;
-  /** Told of a host that begins to wait: its connection may be given to another. */
+  /** Called with a host that starts to wait, whose connection may be used for another host. */
   readonly onWait: (host: string) => void;
 }
 
-/** What the hosts of one batch of a play have to do with each other: who waits for whom, and what ends the batch for all. */
+/** Coordinates the hosts of one batch of a play: which hosts wait for which, and what ends the batch for all. */
 export class PlaySteps {
   readonly #options: PlayStepsOptions;
   readonly #hosts: HostSteps;
-  /** Where hosts have failed so that no rescue can take it back. Set when a task fails, read where hosts meet; as long as the batch. */
+  /** The position of each host's unrescued failure. Set when a task fails, read where hosts synchronize; kept for the batch. */
   readonly #failed = new Map<string, Position>();
-  /** Hosts that have nothing more to do. Set by `leave`; as long as the batch. */
+  /** Hosts that have nothing left to do. Set by `leave`; kept for the batch. */
   readonly #left = new Set<string>();
-  /** What the first host has decided for all, by task. Set by that host, read by those that come later; as long as the batch. */
+  /** Decisions of the first host for all hosts, by task. Set by that host, read by later hosts; kept for the batch. */
   readonly #decisions = new Map<string, boolean>();
-  /** The places of tasks with `throttle`, by task. Made by the first host that comes; as long as the batch. */
+  /** The slots of tasks with `throttle`, by task. Created by the first host; kept for the batch. */
   readonly #throttles = new Map<string, ForkSlots>();
-  /** The first task whose failure ends the play for all. Set when it fails; read where hosts meet, before each node, and when the batch has ended. */
+  /** The first task whose failure ends the play for all. Set when it fails; read where hosts meet, before nodes, and at the batch's end. */
   #fatalAt: Position | undefined;
-  /** Where `meta` has ended the batch, or the play. Set once by `endAt`, read before each node and task, and when the batch has ended. */
+  /** Where `meta` has ended the batch or the play. Set once by `endAt`, read before each node and task, and at the end of the batch. */
   #end: { readonly at: Position; readonly action: 'end_play' | 'end_batch' } | undefined;
 
   constructor(options: PlayStepsOptions) {
@@ -41,17 +41,17 @@ export class PlaySteps {
     return this.#options.hosts;
   }
 
-  /** A failure has ended the play for all hosts. */
+  /** Whether a failure has ended the play for all hosts. */
   get isFatal(): boolean {
     return this.#fatalAt !== undefined;
   }
 
-  /** How `meta` has ended the batch, or the play. */
+  /** How `meta` has ended the batch or the play. */
   get end(): 'end_play' | 'end_batch' | undefined {
     return this.#end?.action;
   }
 
-  /** Whether hosts have to wait for each other after a task. */
+  /** Whether hosts must wait for each other after a task. */
   isTogether(task: Pick<Task, 'anyErrorsFatal'>): boolean {
     return this.#options.play.maxFailPercentage !== undefined || this.#isFatalTask(task);
   }
@@ -60,7 +60,7 @@ export class PlaySteps {
     return (anyErrorsFatal ?? this.#options.play.anyErrorsFatal) === true;
   }
 
-  /** Does work that at most so many hosts do at once; who waits for that holds no fork. */
+  /** Does work that a limited number of hosts may do at the same time; a waiting host holds no fork slot. */
   async throttled(task: string, most: number, work: () => Promise<void>): Promise<void> {
     const places = this.#throttles.get(task) ?? new ForkSlots(most);
     this.#throttles.set(task, places);
@@ -72,12 +72,12 @@ export class PlaySteps {
     }
   }
 
-  /** All before the position is done on the host. */
+  /** Everything before the position is done on the host. */
   reach(host: string, position: Position): void {
     this.#hosts.reach(host, position);
   }
 
-  /** The host has nothing more to do in this batch. */
+  /** The host has nothing left to do in this batch. */
   leave(host: string): void {
     this.#left.add(host);
     this.#hosts.end(host);
@@ -92,7 +92,7 @@ export class PlaySteps {
     return this.#fatalAt !== undefined && comparePositions(position, this.#fatalAt) >= 0;
   }
 
-  /** A task has failed, and no rescue around it can take that back. */
+  /** Records a failed task that no enclosing rescue handles. */
   fail(host: string, task: Pick<Task, 'anyErrorsFatal'>, position: Position): void {
     const { play, hosts } = this.#options;
     if (!this.#failed.has(host)) this.#failed.set(host, position);
@@ -100,7 +100,7 @@ export class PlaySteps {
     if (this.#isFatalTask(task) || percentage > (play.maxFailPercentage ?? 100)) this.stop(position);
   }
 
-  /** Whether the host has failed at a task that comes after the position: one host may be ahead of another. */
+  /** Whether the host has failed at a task after the position, since hosts proceed at different speeds. */
   hasFailedAfter(host: string, position: Position): boolean {
     const at = this.#failed.get(host);
     return at !== undefined && comparePositions(at, position) > 0;
@@ -111,32 +111,32 @@ export class PlaySteps {
     if (!this.isStopped(position)) this.#fatalAt = position;
   }
 
-  /** After a task: waits until all hosts have done it. Throws `PlayStopped` where it ended the play for all. */
+  /** Called after a task: waits until all hosts have run it. Throws `PlayStopped` if it ended the play for all. */
   async meet(host: string, position: Position): Promise<void> {
     this.#hosts.reach(host, after(position));
     await this.#wait(host, this.#hosts.others(host), after(position));
     if (this.isStopped(position)) throw new PlayStopped();
   }
 
-  /** Waits until the hosts before this one in the order of the play are beyond the task, or have begun what it includes. */
+  /** Waits until the hosts before this one in the play's order are beyond the task, or have started its include. */
   async turn(host: string, position: Position, isInclude: boolean): Promise<void> {
     this.#hosts.reach(host, position);
     await this.#wait(host, this.#hosts.before(host), isInclude ? [...position, -1] : after(position));
   }
 
-  /** Before a task: waits until all hosts have come to it. Throws `PlayStopped` where the play has ended before it. */
+  /** Called before a task: waits until all hosts have reached it. Throws `PlayStopped` if the play has ended before it. */
   async assemble(host: string, position: Position): Promise<void> {
     await this.gather(host, position);
     if (this.isStopped(position)) throw new PlayStopped();
   }
 
-  /** Waits until all other hosts have come to the task. */
+  /** Waits until all other hosts have reached the task. */
   async gather(host: string, position: Position): Promise<void> {
     this.#hosts.reach(host, position);
     await this.#wait(host, this.#hosts.others(host), position);
   }
 
-  /** Waits until another host has done what comes before the position. */
+  /** Waits until another host has done everything before the position. */
   async peer(host: string, other: string, position: Position): Promise<void> {
     this.#hosts.reach(host, position);
     await this.#wait(host, [other], position);
@@ -146,7 +146,7 @@ export class PlaySteps {
     return this.#hosts.hasReached(host, position);
   }
 
-  /** What the first host that came to the task decided for all. */
+  /** The decision of the first host that reached the task. */
   decisionOf(key: string): boolean | undefined {
     return this.#decisions.get(key);
   }
@@ -155,17 +155,17 @@ export class PlaySteps {
     if (!this.#decisions.has(key)) this.#decisions.set(key, isDone);
   }
 
-  /** From here on all hosts leave the batch at the position, or at the next task that they come to. */
+  /** Makes all hosts leave the batch at the position, or at the next task that they reach. */
   endAt(at: Position, action: 'end_play' | 'end_batch'): void {
     this.#end ??= { at, action };
   }
 
-  /** Whether the batch has ended for who is at this position. */
+  /** Whether the batch has ended for a host at this position. */
   hasEnded(position: Position): boolean {
     return this.#end !== undefined && comparePositions(position, this.#end.at) > 0;
   }
 
-  /** Nobody waits any more. */
+  /** Ends all waits. */
   close(): void {
     this.#hosts.close();
   }
@@ -177,7 +177,7 @@ export class PlaySteps {
   }
 }
 
-/** Where no play is under way. */
+/** For use outside of plays. */
 export const NO_STEPS = new PlaySteps({
   play: { anyErrorsFatal: false },
   hosts: [],

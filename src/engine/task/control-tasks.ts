@@ -105,7 +105,7 @@ export class ControlTasks {
 
   async #include(entry: TaskEntry, target: string): Promise<Taken> {
     const { asInclude } = entry;
-    if (!asInclude) throw new Error(`${entry.task.id} is no include`);
+    if (!asInclude) throw new Error(`${entry.task.id} is not an include`);
     const { run } = this.#node;
     const isOurs = entry.task.runOnce !== true || (await run.once(this.#keyOf(entry), () => Promise.resolve())).isFirst;
     if (!isOurs) return 'done';

@@ -1,52 +1,52 @@
 import { comparePositions } from '../steps/position.ts';
 import type { Position } from '../steps/position.ts';
 
-/** A value that a name had until another was set at a position of the play. */
+/** A former value of a name, which another value replaced at a position of the play. */
 interface Former {
   readonly until: Position;
   value: unknown;
-  /** False: the name had no value. */
+  /** False if the name had no value. */
   isSet: boolean;
 }
 
 /**
- * The variables that tasks set for a host, with what they were earlier in the batch under way: another host that reads them
- * sees them as they were when this host was where that one is now.
+ * The variables that tasks set for a host, with their earlier values in the current batch: other hosts read the values that this host
+ * had at their own position.
  */
 export class DatedVariables extends Map<string, unknown> {
-  /** By name, in the order of the play. Added to as values are replaced, read by other hosts, cleared when a batch begins. */
+  /** Former values by name, in the order of the play. Added when values are replaced, read by other hosts, cleared when a batch begins. */
   readonly #former = new Map<string, Former[]>();
   readonly #made = new Map<string, { readonly value: unknown; readonly texts: readonly string[] }>();
-  /** Where the host is; undefined while it has no part in a play. */
+  /** The host's position; undefined outside of plays. */
   position: Position | undefined;
 
   override set(name: string, value: unknown): this {
     return this.setAt(name, value, this.position);
   }
 
-  /** Sets a value some of whose texts expressions have made: Jinja leaves them texts, whatever they look like. */
+  /** Sets a value with texts that expressions have produced: Jinja keeps these as texts, whatever they look like. */
   setMade(name: string, value: unknown, texts: readonly string[]): this {
     this.#made.set(name, { value, texts });
     return this.set(name, value);
   }
 
-  /** The texts that expressions have made of what a name holds. */
+  /** The texts within a name's value that expressions have produced. */
   madeOf(name: string): readonly string[] {
     const made = this.#made.get(name);
     return made !== undefined && made.value === this.get(name) ? made.texts : [];
   }
 
-  /** As in `Scope`. */
+  /** See `Scope`. */
   shapeOf(name: string): 'template' | undefined {
     return typeof this.get(name) === 'string' && this.madeOf(name).length > 0 ? 'template' : undefined;
   }
 
-  /** As in `Scope`. */
+  /** See `Scope`. */
   holdsMade(name: string, text: string): boolean {
     return this.madeOf(name).includes(text);
   }
 
-  /** Sets what a task at a position has set, whatever later tasks have set meanwhile. */
+  /** Sets the value of a task at a position, unless later tasks have replaced it. */
   setAt(name: string, value: unknown, position: Position | undefined): this {
     const former = this.#former.get(name) ?? [];
     const later = position && former.find(({ until }) => comparePositions(until, position) > 0);
@@ -61,7 +61,7 @@ export class DatedVariables extends Map<string, unknown> {
     return super.set(name, value);
   }
 
-  /** The variables as tasks before a position have set them. */
+  /** The values before a position. */
   before(position: Position): Pick<ReadonlyMap<string, unknown>, 'has' | 'get' | 'keys'> {
     const formerOf = (name: string): Former | undefined =>
       this.#former.get(name)?.find(({ until }) => comparePositions(until, position) >= 0);
@@ -75,7 +75,7 @@ export class DatedVariables extends Map<string, unknown> {
     };
   }
 
-  /** Gives what brings variables back to what they are now, with all that they were before. */
+  /** Returns a function that restores the current values and their history. */
   keep(names: readonly string[]): () => void {
     const kept = names.map((name) => ({
       name,
@@ -92,7 +92,7 @@ export class DatedVariables extends Map<string, unknown> {
     };
   }
 
-  /** Another batch begins: what was set before it is the same for all of its hosts. */
+  /** Called when another batch begins: all its hosts see the current values. */
   begin(): void {
     this.#former.clear();
     this.position = undefined;

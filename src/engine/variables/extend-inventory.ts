@@ -4,13 +4,13 @@ import type { ControlEffect } from '../../module-api/module.ts';
 
 const NOWHERE: SourceRange = { source: { path: 'add_host', text: '' }, start: 0, end: 0 };
 
-/** An inventory that a run may add hosts and groups to. What was read stays as it is. */
+/** An inventory to which a run can add hosts and groups. The original inventory is not changed. */
 export class ExtendedInventory implements Inventory {
   readonly localhost: InventoryHost;
   readonly #base: Inventory;
-  /** All that was added so far, in order. Set by add_host and group_by, read when the inventory is; as long as the run. */
+  /** All additions so far, in order. Set by add_host and group_by, read with the inventory; kept for the run. */
   readonly #additions: InventoryAddition[] = [];
-  /** The inventory with the additions; undefined once one has come that it lacks. */
+  /** The inventory with the additions; undefined if it is outdated. */
   #current: Inventory | undefined;
 
   constructor(inventory: Inventory) {
@@ -27,18 +27,18 @@ export class ExtendedInventory implements Inventory {
     return this.current.groups;
   }
 
-  /** The inventory as it is now: the same object until something is added. */
+  /** The current inventory: the same object until something is added. */
   get current(): Inventory {
     this.#current ??= this.#base.extend?.(this.#additions) ?? this.#base;
     return this.#current;
   }
 
-  /** Something was added. */
+  /** Whether anything was added. */
   get isExtended(): boolean {
     return this.#additions.length > 0;
   }
 
-  /** False where the host was there, in these groups. Throws `InvalidInput` where a file of variables of a new name is wrong. */
+  /** False if the host was already in these groups. Throws `InvalidInput` if a variables file of a new name is invalid. */
   addHost({ name, groups, variables }: Extract<ControlEffect, { kind: 'add-host' }>): boolean {
     const isNew = !this.hosts.has(name) || groups.some((group) => !this.#isIn(name, group));
     const definitions = Object.entries(variables).map(
@@ -47,7 +47,7 @@ export class ExtendedInventory implements Inventory {
     return this.#add({ host: name, groups, parents: [], variables: new Map(definitions) }, isNew);
   }
 
-  /** Puts a host into the group of a key, below the parents. */
+  /** Adds a host to the group of a key, within the parents. */
   groupBy({ key, parents }: Extract<ControlEffect, { kind: 'group-by' }>, host: string): boolean {
     const isNew = !this.#isIn(host, key) || parents.some((parent) => parent !== 'all' && !this.#isIn(host, parent));
     return isNew && this.#add({ host, groups: [key], parents, variables: new Map() }, isNew);
@@ -56,7 +56,7 @@ export class ExtendedInventory implements Inventory {
   #add(addition: InventoryAddition, isNew: boolean): boolean {
     this.#additions.push(addition);
     this.#current = undefined;
-    // a file of variables that is wrong is this task's failure
+    // an invalid variables file is a failure of this task
     return this.current.hosts.has(addition.host) && isNew;
   }
 

@@ -1,6 +1,6 @@
 import { Unknown } from '../../values/unknown.ts';
 
-/** A fact of a host that has not been connected to (yet). */
+/** A fact of a host that is not connected (yet). */
 export class UnknownFact extends Unknown {
   readonly host: string;
 
@@ -10,7 +10,7 @@ export class UnknownFact extends Unknown {
   }
 }
 
-/** Facts are not known before the host has been connected to: reading one is no mistake. */
+/** The facts of a host; until the host is connected, they are unknown, and reading one is not a mistake. */
 export class FactsOf extends Map<string, unknown> {
   readonly #host: string;
 
@@ -19,7 +19,7 @@ export class FactsOf extends Map<string, unknown> {
     this.#host = host;
   }
 
-  /** From here on the host has no facts, which is known. */
+  /** From now on the host has no facts, and this is known. */
   override clear(): void {
     super.clear();
     this.set('ansible_facts', {});

@@ -6,15 +6,15 @@ import type { Inventory } from '../../inventory/types.ts';
 import { ModuleFailure } from '../../module-api/module.ts';
 
 export interface KnownNames {
-  /** The address of a host of the inventory. */
+  /** The address of a host in the inventory. */
   readonly addressOf: (host: string) => unknown;
-  /** Whether ssh_config knows it. */
+  /** Whether ssh_config contains the name. */
   readonly isNamed: (name: string) => boolean;
 }
 
 /**
- * The inventory's name of the host that a task is delegated to, which may be named by its address; a name that the
- * inventory lacks stays as it is where ssh_config knows it or it can be resolved. Rejects with `ModuleFailure` where there is no such host.
+ * The inventory's name of the host that a task is delegated to, which may be given by its address. A name that the inventory lacks
+ * is returned unchanged if ssh_config contains it or it can be resolved. Rejects with `ModuleFailure` if there is no such host.
  */
 export async function findDelegate(
   name: string,

@@ -5,11 +5,11 @@ import type { DatedVariables } from './dated-variables.ts';
 export interface HandedOn {
   readonly name: string;
   readonly value: unknown;
-  /** Texts of it that expressions have made: Jinja leaves them texts. */
+  /** Texts in the value that expressions have produced, which Jinja keeps as texts. */
   readonly made: readonly string[];
 }
 
-/** What tasks have set, by host, as it goes from one process of a run to those that come after it. */
+/** The variables that tasks have set, by host, for the processes that continue the run. */
 export type HandedOnValues = Readonly<Record<string, readonly HandedOn[]>>;
 
 export const handOn = (variables: DatedVariables): HandedOn[] =>

@@ -11,24 +11,24 @@ import type { ScopeLayer } from '../../variables/scope.ts';
 
 export interface MagicOptions {
   readonly inventory: ExtendedInventory;
-  /** As the inventory has it now. */
+  /** The host's current entry in the inventory. */
   readonly host: () => InventoryHost;
   readonly checkMode: boolean;
-  /** Variables of any host of the run as this one sees them; undefined where there is no such host. */
+  /** The variables of any host of the run, from this host's view; undefined if there is no such host. */
   readonly viewOf: (host: string) => PeerView | undefined;
   readonly playHosts: () => PlayHosts;
-  /** Stands for what depends on all hosts of the batch while one of them is behind this one. */
+  /** A substitute for values that depend on all hosts of the batch, while one of them is behind this host. */
   readonly behind: () => Unknown | undefined;
   /** The same for groups, which tasks may change. */
   readonly behindForGroups: () => Unknown | undefined;
   /** Of the play that the host is in. */
   readonly playbookDirectory: () => string;
   readonly runId: string;
-  /** Of the run: what its flags say. */
+  /** The values of the run's flags. */
   readonly settings?: Readonly<Record<string, unknown>> | undefined;
 }
 
-/** The variables that the runner itself provides for a host. They are worked out when they are read. */
+/** The variables that the runner provides for a host. They are computed when they are read. */
 export function magicVariables(options: MagicOptions): ScopeLayer {
   const { host, inventory } = options;
   const { name, source } = host();
@@ -65,7 +65,7 @@ export function magicVariables(options: MagicOptions): ScopeLayer {
   };
 }
 
-/** A mapping of all hosts in which a host's variables are rendered when they are read. */
+/** A mapping of all hosts; a host's variables are rendered when they are read. */
 function hostvars({ inventory, viewOf }: MagicOptions): Record<string, unknown> {
   return lazyMapping(
     () => [...inventory.hosts.keys()],
@@ -92,7 +92,7 @@ function variablesMapping({ variables, late }: PeerView): Record<string, unknown
   );
 }
 
-/** Makes a value of something once for as long as that stays the same. */
+/** Computes a value once for as long as its source is the same object. */
 function eachTime<S, T>(read: () => S, make: (read: S) => T): () => T {
   let made: { readonly of: S; readonly value: T } | undefined;
   return () => {

@@ -3,7 +3,7 @@ import type { HostVariables } from '../../variables/host-variables.ts';
 import type { RunVariables } from '../host/host-state.ts';
 import type { Position } from '../steps/position.ts';
 
-/** A variable of another host of the play that has not come as far as the host that reads it. */
+/** A variable of another host of the play that has not reached the reader's position. */
 export class PeerUnknown extends Unknown {
   readonly reader: string;
   readonly peer: string;
@@ -17,19 +17,19 @@ export class PeerUnknown extends Unknown {
   }
 }
 
-/** How a host sees the variables of another of the same batch: as they were, or will be, where it is itself. */
+/** A host's view of the variables of another host in the batch: their values at the reader's own position. */
 export interface PeerView {
   readonly variables: HostVariables;
-  /** What a name stands for that is not known yet; undefined: the variables tell. `isSet`: they have it. */
+  /** The placeholder for a name whose value is not known yet; undefined if the variables are final. `isSet`: they contain the name. */
   readonly late: (name: string, isSet: boolean) => PeerUnknown | undefined;
 }
 
 export interface PeerOptions {
   readonly reader: string;
   readonly peer: string;
-  /** Where the reader is. */
+  /** The reader's position. */
   readonly position: Position;
-  /** The peer has done what comes before. */
+  /** Whether the peer has done everything before this position. */
   readonly isThere: boolean;
   readonly variables: RunVariables;
   /** Whether a task of the playbook may set a variable of this name. */

@@ -4,13 +4,13 @@ import { selectHosts } from '../../inventory/pattern/pattern.ts';
 import type { Inventory } from '../../inventory/types.ts';
 import type { Playbook } from '../../playbook/types.ts';
 
-/** What plays say of connecting to a host, below its own variables. A host has one connection: the first play that speaks of it counts. */
+/** The connection settings of plays for a host, below its own variables. A host has one connection: the first play with settings counts. */
 export function playConnections(
   { plays }: Playbook,
   inventory: Inventory,
 ): ReadonlyMap<string, ReadonlyMap<string, Templated>> {
   const found = new Map<string, ReadonlyMap<string, Templated>>();
-  // patterns that name nothing are reported where plays are planned
+  // patterns without hosts are reported where plays are planned
   const unheard = new DiagnosticList();
   for (const { hosts, connection } of plays) {
     if (connection.size === 0 || hosts.isOpen) continue;

@@ -1,9 +1,9 @@
-/** The hosts of the play under way, by name, in the order of the play. */
+/** The hosts of the current play, by name, in the order of the play. */
 export interface PlayHosts {
-  /** All that its pattern names and `--limit` leaves. */
+  /** All hosts of its pattern that `--limit` selects. */
   readonly all: readonly string[];
-  /** Of these, those that have not failed. */
+  /** Those of `all` that have not failed. */
   readonly left: readonly string[];
-  /** Of these, those of the batch under way. */
+  /** Those of the current batch. */
   readonly batch: readonly string[];
 }

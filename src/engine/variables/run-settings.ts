@@ -1,9 +1,9 @@
 import type { RunOptions } from '../run-options.ts';
 
-/** The Ansible whose meaning roles can count on here. */
+/** The version of Ansible whose semantics roles can rely on. */
 const VERSION = { full: '2.14.18', string: '2.14.18', major: 2, minor: 14, revision: 18 };
 
-/** The magic variables that tell how a run was called. */
+/** The magic variables that describe how the run was started. */
 export function runSettings(options: Omit<RunOptions, 'sink'>): Readonly<Record<string, unknown>> {
   const { tags, forks, verbosity, withDiff, inventorySources, limit } = options;
   return {

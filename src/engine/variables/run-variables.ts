@@ -16,21 +16,21 @@ export interface VariableSources {
   readonly extraVars: ReadonlyMap<string, Templated>;
   readonly mode: RunMode;
   readonly runId: string;
-  /** Magic variables that tell the flags of the run. */
+  /** Magic variables for the flags of the run. */
   readonly settings?: Readonly<Record<string, unknown>> | undefined;
   readonly playbookDirectory: () => string;
   readonly playHosts: () => PlayHosts;
-  /** What a host has of its plays, below all that the inventory says. */
+  /** A host's variables from its plays, with lower precedence than the inventory. */
   readonly playConnection?: ((host: string) => ReadonlyMap<string, Templated> | undefined) | undefined;
-  /** A host of the batch that the reader has to wait for before it can ask about all hosts. */
+  /** A host of the batch that the reader must wait for before it reads variables of all hosts. */
   readonly behind?: ((reader: string) => Unknown | undefined) | undefined;
-  /** The same before it asks about groups; absent: no task changes them. */
+  /** The same for groups; absent if no task changes them. */
   readonly behindForGroups?: ((reader: string) => Unknown | undefined) | undefined;
-  /** How one host sees another's variables; undefined: as they are. */
+  /** A host's view of another host's variables; undefined means the current values. */
   readonly peerView?: ((peer: string, reader: string) => PeerView | undefined) | undefined;
 }
 
-/** A host's variables as a run begins. `variablesOf` gives those of any other host of the inventory. */
+/** A host's variables at the start of a run. `variablesOf` returns those of any other host of the inventory. */
 export function runVariables(
   host: InventoryHost,
   sources: VariableSources,
@@ -62,7 +62,7 @@ export function runVariables(
   };
 }
 
-/** The values alone, as they are when they are read; `below`: what counts where there is none. */
+/** The current values at the time of reading; `below` is used for names without a value. */
 function templatedView(
   values: () => ReadonlyMap<string, { readonly value: Templated }>,
   below: ReadonlyMap<string, Templated> = new Map(),

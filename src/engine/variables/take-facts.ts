@@ -2,15 +2,15 @@ import { isUnknown } from '../../values/unknown.ts';
 import type { Unknown } from '../../values/unknown.ts';
 import type { Task } from '../../playbook/types.ts';
 
-/** The facts of a host, as they are kept. */
+/** The facts of a host, as they are stored. */
 interface Facts {
   get(name: string): unknown;
   set(name: string, value: unknown): unknown;
 }
 
-/** Makes the `ansible_facts` of a result facts of its host. Of a result that is not known yet, those that the task is going to give are not known either. */
+/** Stores the `ansible_facts` of a result as facts of its host. If the result is unknown, the facts that it would set become unknown. */
 export function takeFacts(facts: Facts, task: Task, result: Readonly<Record<string, unknown>> | Unknown): void {
-  // set_fact sets variables of a higher rank
+  // the variables of set_fact have a higher precedence
   if (task.module.name === 'set_fact') return;
   if (isUnknown(result)) {
     if (task.module.kind === 'read')
@@ -26,7 +26,7 @@ export function takeFacts(facts: Facts, task: Task, result: Readonly<Record<stri
   if (typeof found === 'object' && found !== null) setFacts(facts, found as Readonly<Record<string, unknown>>);
 }
 
-/** Sets facts of a host, by their names and in `ansible_facts`. */
+/** Sets facts of a host, both as variables and in `ansible_facts`. */
 export function setFacts(facts: Facts, found: Readonly<Record<string, unknown>>): void {
   const names = Object.keys(found);
   if (names.length === 0) return;

@@ -8,14 +8,14 @@ import type { LayeredScope } from '../../variables/scope.ts';
 interface Doubt {
   readonly variables: HostState['variables'];
   readonly scope: LayeredScope;
-  /** Whether the task runs, and only its parameters are not known. */
+  /** Whether the task definitely runs and only its parameters are unknown. */
   readonly isSure: boolean;
   readonly reason: string;
 }
 
 /**
- * What set_fact and include_vars would set is not known where their conditions or parameters are not: what reads it must not
- * take it for undefined, or for what it was. Where it had no value before, it may turn out to have none.
+ * Marks the variables of set_fact and include_vars as unknown if the conditions or parameters are unknown, so that readers do not see them
+ * as undefined or with their old values. A name that had no value may still turn out to have none.
  */
 export function takeUnknown(task: Task, doubt: Doubt): void {
   const { dynamic, included } = doubt.variables;
@@ -27,7 +27,7 @@ export function takeUnknown(task: Task, doubt: Doubt): void {
   }
 }
 
-/** The same of tasks that may be included, and of what they register. */
+/** The same for tasks that may be included, and for the results that they register. */
 export function takeUnknownTasks(include: Include, doubt: Doubt): void {
   for (const task of walkItems([include])) {
     if (task.kind !== 'task') continue;
@@ -42,6 +42,6 @@ function valueOf(name: string, { module, args }: Task, { isSure, scope, reason }
   return surelySets || hasValue ? new Unknown(reason) : new MaybeUnset(reason);
 }
 
-/** Whether include_vars sets one variable of a given name: otherwise the file that it reads decides. */
+/** Whether include_vars sets a single variable with a literal name; otherwise the names depend on the file. */
 const namesOne = (args: Templated): boolean =>
   args.kind === 'mapping' && args.entries.some(({ key }) => key === 'name');

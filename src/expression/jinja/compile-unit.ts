@@ -22,11 +22,11 @@ import type { Settings } from './syntax/settings.ts';
 export interface JinjaContext {
   readonly kind: JinjaKind;
   readonly host: ControllerAccess;
-  /** What is left out, or undefined, is as usual. */
+  /** Settings that are absent or undefined have their defaults. */
   readonly settings?: { readonly [K in keyof Settings]?: Settings[K] | undefined } | undefined;
 }
 
-/** Compiles a Jinja text at its place. Mistakes are reported, and make every evaluation fail. */
+/** Compiles a Jinja text at its location. Mistakes are reported, and make every evaluation fail. */
 export function compileJinja(source: SourceText, diagnostics: DiagnosticList, context: JinjaContext): Compiled {
   if (context.kind === 'file' || context.kind === 'value' || !holdsJinja(source.text)) {
     return compileUnit(source, diagnostics, context);
@@ -65,7 +65,7 @@ function settingsOf(given: JinjaContext['settings'] = {}): Settings {
     : { ...ANSIBLE_SETTINGS, ...(Object.fromEntries(changed) as Partial<Settings>) };
 }
 
-/** What a template file may read beside the variables. */
+/** Names that a template file can read in addition to variables. */
 const TEMPLATE_NAMES: ReadonlySet<string> = new Set([
   'ansible_managed',
   'template_host',
@@ -84,7 +84,7 @@ const identifiersOf = ({ program, source }: JinjaUnit, kind: JinjaKind): FreeIde
 
 const SINGLE = /^\{\{\s*(\w*)\s*\}\}\n?$/u;
 
-/** A number, a boolean or null of one variable keeps its type, unless the variable is a template itself. */
+/** A number, a boolean or null from a single variable keeps its type, unless the variable itself is a template. */
 function singleVariable(text: string, kind: JinjaKind, scope: Scope): { readonly value: unknown } | undefined {
   const name = SINGLE.exec(kind === 'expression' ? `{{ ${text} }}` : text)?.[1];
   if (name === undefined || !scope.has(name) || scope.shapeOf?.(name) === 'template') return undefined;

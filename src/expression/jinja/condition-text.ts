@@ -14,8 +14,8 @@ const WORDS: ReadonlyMap<string, boolean> = new Map([
 ]);
 
 /**
- * A condition that is written with braces: what they give is true or false. A text that they give would be evaluated
- * by Ansible as a condition in its turn, which is not done here: it may come from a host.
+ * A condition that is written with braces: its result must be a boolean. Ansible would evaluate a resulting text as
+ * another condition; this is not done here, since the text may come from a host.
  */
 export const conditionOf = (value: Compiled): Compiled => ({
   ...value,
@@ -35,7 +35,7 @@ function truthOfText(text: string, { source }: Compiled): boolean {
     code: 'not-boolean',
     severity: 'error',
     summary: 'The condition gives a text, which is not evaluated as a condition again',
-    suggestion: 'Write the condition without braces: variables are named in it as they are.',
+    suggestion: 'Write the condition without braces: it refers to variables by their names.',
     range: source.range,
   });
 }

@@ -10,7 +10,7 @@ import type { JinjaKind } from './syntax/parse-jinja.ts';
 
 export const make = (options: RuntimeOptions): JinjaRuntime => new JinjaRuntime(options);
 
-/** The value of a unit. `Unknown` where it read what is not known. Throws `ExpressionError`. */
+/** The value of a unit. `Unknown` if it has read an unknown value. Throws `ExpressionError`. */
 export function evaluateJinja(unit: JinjaUnit, kind: JinjaKind, world: World): unknown {
   const runtime = make({ unit, world, make });
   try {
@@ -25,7 +25,7 @@ export function evaluateJinja(unit: JinjaUnit, kind: JinjaKind, world: World): u
   }
 }
 
-/** The line breaks at the end of the text that Jinja leaves out are put back. */
+/** Restores the trailing line breaks that Jinja removes. */
 function trailing(value: unknown, { source, program }: JinjaUnit): unknown {
   if (typeof value !== 'string') return value;
   const wanted = newlinesAtEnd(source.text);

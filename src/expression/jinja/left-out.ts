@@ -1,6 +1,6 @@
 export type PluginKind = 'filter' | 'test' | 'lookup';
 
-/** Filters, tests and lookups of Ansible and its collections that there are none of here, and what to do instead. */
+/** Filters, tests and lookups of Ansible and its collections that are not supported, with alternatives. */
 interface LeftOut {
   readonly kind: PluginKind;
   readonly names: readonly string[];
@@ -93,6 +93,6 @@ const byKind = new Map(
   LEFT_OUT.flatMap(({ kind, names, instead }) => names.map((name) => [`${kind} ${name}`, instead])),
 );
 
-/** What to do in place of a filter, test or lookup that others have; the name may be a full one. */
+/** The alternative to an unsupported filter, test or lookup; the name may be fully qualified. */
 export const insteadOfPlugin = (kind: PluginKind, name: string): string | undefined =>
   byKind.get(`${kind} ${name.slice(name.lastIndexOf('.') + 1)}`);

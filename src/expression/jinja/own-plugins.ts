@@ -4,20 +4,20 @@ import { PyError } from './python/py-error.ts';
 import { toData } from './runtime/native.ts';
 import type { Test } from './tests/define.ts';
 
-/** A function of a project's file. It gets and gives plain data; arguments by name come last, as one mapping. */
+/** A function of a project's file. Arguments and result are plain data; named arguments are passed last, as one mapping. */
 export type PluginCall = (...args: readonly unknown[]) => unknown;
 
-/** What a project's own files define. Set while a playbook is loaded, before what uses it is compiled; read by compiled code; never cleared. */
+/** Filters of the project's own files. Set while a playbook is loaded, before their uses are compiled; read by compiled code; kept. */
 const filters = new Map<string, Filter>();
 const tests = new Map<string, Test>();
-/** Names that only files of another language define, and the file. */
+/** Names that are defined only by files in another language, with the file. */
 const foreign = new Map<string, string>();
 
 export const ownFilter = (name: string): Filter | undefined => filters.get(name);
 export const ownTest = (name: string): Test | undefined => tests.get(name);
 export const ownNames = (kind: 'filter' | 'test'): string[] => [...(kind === 'filter' ? filters : tests).keys()];
 
-/** What to say of a name that a file of another language defines. */
+/** The hint for a name that is defined by a file in another language. */
 export function foreignHint(name: string): string | undefined {
   const file = foreign.get(name);
   return (

@@ -12,6 +12,6 @@ const KNOWN: Readonly<Record<PluginKind, readonly string[]>> = {
   lookup: lookupNames,
 };
 
-/** The names that expressions may use, without those that only say what to do instead. */
+/** The usable names, without those that only have a suggested alternative. */
 export const pluginNames = (kind: PluginKind): readonly string[] =>
   KNOWN[kind].filter((name) => !LEFT_OUT.some((entry) => entry.kind === kind && entry.names.includes(name)));

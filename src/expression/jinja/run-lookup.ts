@@ -9,12 +9,12 @@ import { timed } from './python/stopwatch.ts';
 import { toData } from './runtime/native.ts';
 
 export interface LookupPlace {
-  /** For errors. */
+  /** Source for errors. */
   readonly source: SourceText;
   readonly host: ControllerAccess;
 }
 
-/** The list that a lookup gives for its terms; `Unknown` where one of them is not known. Throws `ExpressionError`. */
+/** The result of a lookup for its terms; `Unknown` if one of them is unknown. Throws `ExpressionError`. */
 export function runLookup(
   name: string,
   terms: readonly unknown[],

@@ -27,7 +27,7 @@ function matches(pem: string, key: string): boolean {
   return isChain && leaf.checkPrivateKey(opened);
 }
 
-/** What Node can't read is no answer, whatever it says of it. */
+/** Undefined if Node can't parse the input, whatever its error. */
 function readOrUndefined<T>(read: () => T): T | undefined {
   try {
     return read();

@@ -3,7 +3,7 @@ import { define } from './define.ts';
 import type { Callback, Mapping } from './parameters.ts';
 import { any, boolean, integer, keyOrFunction, list, mapping, mappings, optional, text } from './parameters.ts';
 
-/** Functions of lists and mappings. None changes what it is given. */
+/** Functions for lists and mappings. None changes its arguments. */
 export const COLLECTION_FUNCTIONS = [
   define('unique', {
     doc: 'The items without those that are equal to an earlier one.',
@@ -95,7 +95,7 @@ export const COLLECTION_FUNCTIONS = [
   }),
 ];
 
-/** Equal items that are simple are found by a set; others one by one. */
+/** Simple items are compared with a set, others one by one. */
 function unique(items: readonly unknown[]): unknown[] {
   const simple = new Set<unknown>();
   const kept: unknown[] = [];

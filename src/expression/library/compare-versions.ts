@@ -1,4 +1,4 @@
-/** Compares versions as dpkg does (deb-version(7)): epoch, upstream version, revision; `~` sorts before the end. */
+/** Compares versions like dpkg (deb-version(7)): epoch, upstream version, revision; `~` sorts before the end. */
 export function compareVersions(a: string, b: string): number {
   const [left, right] = [split(a), split(b)];
   return (
@@ -16,7 +16,7 @@ function split(version: string): { epoch: number; upstream: string; revision: st
     : { epoch: Number(epoch), upstream: rest.slice(0, dash), revision: rest.slice(dash + 1) };
 }
 
-/** Turns of a run of other characters and a run of digits. */
+/** Compares alternately a sequence of other characters and a sequence of digits. */
 function compareParts(a: string, b: string): number {
   let [left, right] = [a, b];
   while (left !== '' || right !== '') {

@@ -1,18 +1,18 @@
 import type { ControllerAccess } from '../compiled.ts';
 import { describeKind } from '../run/kind-of.ts';
 
-/** A function of the expression language: what it is called with, what it gives, and an example that a test runs. */
+/** A function of the expression language: its signature, its result, and an example that a test runs. */
 export interface LibraryFunction {
   readonly name: string;
-  /** As in `join(list, separator = ',')`. */
+  /** For example `join(list, separator = ',')`. */
   readonly signature: string;
   readonly doc: string;
   readonly example: { readonly expression: string; readonly gives: unknown };
-  /** Checks the arguments, then calls. Errors are messages for the user, without the values. */
+  /** Checks the arguments, then calls the function. Errors are messages for the user, without values. */
   call(args: readonly unknown[], host: ControllerAccess): unknown;
 }
 
-/** A parameter: what it is called, and which values it takes. */
+/** A parameter: its kind, and the accepted values. */
 export interface Parameter<T> {
   readonly kind: string;
   readonly optional: boolean;
@@ -30,7 +30,7 @@ interface Definition<P extends Record<string, Parameter<unknown>>> {
   readonly call: (args: Arguments<P>, host: ControllerAccess) => unknown;
 }
 
-/** Makes a library function from its parameters, in their order. */
+/** Defines a library function with its parameters in order. */
 export function define<const P extends Record<string, Parameter<unknown>>>(
   name: string,
   { doc, parameters, example, call }: Definition<P>,

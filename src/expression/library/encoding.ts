@@ -4,7 +4,7 @@ import { define } from './define.ts';
 import { any, integer, oneOf, optional, text } from './parameters.ts';
 import { stableUuid } from './stable-uuid.ts';
 
-/** Functions between values and their forms as text. */
+/** Functions that convert between values and their encodings as text. */
 export const ENCODING_FUNCTIONS = [
   define('json', {
     doc: 'The value as JSON; with indent, on several lines.',

@@ -1,7 +1,7 @@
 import { OMIT } from '../omit.ts';
 import type { LibraryFunction } from './define.ts';
 
-/** What looks like a function or a variable and is a part of the language, for the reference beside `LIBRARY`. */
+/** Parts of the language that look like functions or variables, for the reference, in addition to `LIBRARY`. */
 export const FORMS: readonly Omit<LibraryFunction, 'call'>[] = [
   {
     name: 'defined',

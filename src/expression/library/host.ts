@@ -1,7 +1,7 @@
 import { define } from './define.ts';
 import { any, optional, text } from './parameters.ts';
 
-/** Functions that ask the machine which runs provision. */
+/** Functions that access the machine which runs provision. */
 export const HOST_FUNCTIONS = [
   define('env', {
     doc: 'An environment variable of the machine that runs provision; the default, or undefined, where it is not set.',

@@ -6,7 +6,7 @@ export interface IpAddress {
   readonly value: bigint;
 }
 
-/** A network: its first address, and how many of the leading bits it fixes. */
+/** A network: its first address, and the number of its leading bits. */
 export interface IpNetwork {
   readonly bits: 32 | 128;
   readonly address: bigint;
@@ -20,7 +20,7 @@ export function parseAddress(text: string): IpAddress {
   throw new TypeError('the address is not an IP address');
 }
 
-/** Parses `10.0.0.0/24`. The bits of a host in it are kept. */
+/** Parses `10.0.0.0/24`. Host bits are kept. */
 export function parseNetwork(text: string): IpNetwork {
   const [address = '', prefix = '', ...rest] = text.split('/');
   const { bits, value } = parseAddress(address);
@@ -30,10 +30,10 @@ export function parseNetwork(text: string): IpNetwork {
   return { bits, address: value, prefix: Number(prefix) };
 }
 
-/** The bits that the network fixes. */
+/** The mask of the network's bits. */
 export const maskOf = ({ bits, prefix }: IpNetwork): bigint => ((1n << BigInt(prefix)) - 1n) << BigInt(bits - prefix);
 
-/** An address as text, for IPv6 in the form of RFC 5952. */
+/** An address as text; for IPv6 in the form of RFC 5952. */
 export function renderAddress({ bits, value }: IpAddress): string {
   if (bits === 32) return [24n, 16n, 8n, 0n].map((shift) => (value >> shift) & 0xffn).join('.');
   const groups = Array.from({ length: 8 }, (_, i) => ((value >> BigInt(112 - 16 * i)) & 0xffffn).toString(16));

@@ -21,5 +21,5 @@ const FUNCTIONS: readonly LibraryFunction[] = [
   ...VERSION_FUNCTIONS,
 ];
 
-/** Every function of the expression language by name. docs/reference/expressions.md is generated from here. */
+/** All functions of the expression language by name. docs/reference/expressions.md is generated from this table. */
 export const LIBRARY: ReadonlyMap<string, LibraryFunction> = new Map(FUNCTIONS.map((entry) => [entry.name, entry]));

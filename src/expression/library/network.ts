@@ -3,7 +3,7 @@ import { define } from './define.ts';
 import { maskOf, parseAddress, parseNetwork, renderAddress } from './ip-address.ts';
 import { any, integer, text, texts } from './parameters.ts';
 
-/** Functions of IP addresses and networks. */
+/** Functions for IP addresses and networks. */
 export const NETWORK_FUNCTIONS = [
   define('is_ipv4', {
     doc: 'Whether the value is an IPv4 address.',

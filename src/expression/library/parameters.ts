@@ -25,7 +25,7 @@ export const mappings = parameter<readonly Mapping[]>(
   'list of mappings',
   (value) => Array.isArray(value) && value.every((item) => kindOf(item) === 'mapping'),
 );
-/** A key's name, or a function of an item. */
+/** The name of a key, or a function of an item. */
 export const keyOrFunction = parameter<string | Callback>(
   'key or function',
   (value) => typeof value === 'string' || typeof value === 'function',
@@ -38,7 +38,7 @@ export const pattern = parameter<string | RegExp>(
 export const oneOf = <const T extends string>(...choices: readonly T[]): Parameter<T> =>
   parameter<T>(choices.map((choice) => `'${choice}'`).join(' or '), (value) => choices.some((c) => c === value));
 
-/** A parameter that may be left out. */
+/** An optional parameter. */
 export const optional = <T>({ kind, accepts }: Parameter<T>): Parameter<T | undefined> => ({
   kind,
   optional: true,

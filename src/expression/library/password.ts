@@ -21,7 +21,7 @@ export const PASSWORD_FUNCTIONS = [
 
 const KNOWN = ['scheme', 'salt', 'seed', 'rounds'];
 
-/** A template is rendered several times in a run, and a hash takes milliseconds by design. */
+/** Cached, since a template is rendered several times in a run, and hashing takes milliseconds by design. */
 const hashes = new Map<string, string>();
 
 function hashPassword(password: string, options: Mapping): string {
@@ -51,7 +51,7 @@ interface Scheme {
 
 const SCHEMES: Readonly<Record<'sha512' | 'bcrypt', Scheme>> = {
   sha512: { rounds: 5000, least: 1000, most: 10_000_000, saltLength: 16, hash: sha512Crypt },
-  // rounds: the logarithm of their number. The last sign of a salt has but two bits: O leaves none unused.
+  // rounds is the logarithm of their number; only two bits of a salt's last character are used, and O leaves no unused ones
   bcrypt: {
     rounds: 10,
     least: 4,

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 
 /**
- * The `$6$` hash of a password, as crypt(3) makes it. After "Unix crypt using SHA-256 and SHA-512" by Ulrich Drepper;
- * the numbers in comments are that document's steps.
+ * The `$6$` hash of a password, as in crypt(3). According to "Unix crypt using SHA-256 and SHA-512" by Ulrich Drepper;
+ * the numbers in comments are the steps of that document.
  */
 export function sha512Crypt(password: string, salt: string, rounds = DEFAULT_ROUNDS): string {
   const key = Buffer.from(password, 'utf8');
@@ -45,7 +45,7 @@ function repeat(block: Buffer, length: number): Buffer {
 
 const ALPHABET = './0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 
-/** Step 22: groups of three bytes, whose order turns by one from group to group. */
+/** Step 22: groups of three bytes, whose order rotates by one from group to group. */
 function encode(digest: Buffer): string {
   let text = '';
   for (let i = 0; i < 21; i++) {

@@ -3,7 +3,7 @@ import { number, text } from './parameters.ts';
 
 const UNITS = ['', 'K', 'M', 'G', 'T', 'P'];
 
-/** Functions of amounts of bytes, whose units are powers of 1024. */
+/** Functions for sizes in bytes, whose units are powers of 1024. */
 export const SIZE_FUNCTIONS = [
   define('human_to_bytes', {
     doc: 'The number of bytes of a size such as 10M or 1.5 GiB; units are powers of 1024.',

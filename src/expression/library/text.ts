@@ -3,7 +3,7 @@ import { BoundedRegExp } from '../../values/bounded-regexp.ts';
 import { define } from './define.ts';
 import { any, boolean, integer, optional, pattern, text } from './parameters.ts';
 
-/** Functions of text. */
+/** Functions for text. */
 export const TEXT_FUNCTIONS = [
   define('regex_match', {
     doc: 'Whether the pattern matches somewhere in the text.',

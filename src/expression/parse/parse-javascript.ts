@@ -7,13 +7,13 @@ import type { Problem, Span } from './problem.ts';
 
 const OPTIONS: Options = { ecmaVersion: 2023, sourceType: 'module', preserveParens: true };
 
-/** The expression that fills the span, or what is wrong with it. Offsets are those of `text`. */
+/** Parses the expression in the span, or returns the mistake. Offsets are those of `text`. */
 export function parseExpression(text: string, span: Span): Expression | Problem {
   const parsed = parseAt(text, span);
   return isProblem(parsed) ? hint(parsed, text.slice(span.start, span.end), span) : parsed;
 }
 
-/** Tells Jinja, and a tag where there is none to be, from JavaScript that has a mistake. */
+/** Adds a hint if the text is Jinja, or contains a tag where none is allowed. */
 function hint(problem: Problem, code: string, { start, end }: Span): Problem {
   const inner = /^\s*<%[=_-]?([^]*?)[-_]?%>\s*$/.exec(code)?.[1]?.trim();
   if (inner !== undefined) {
@@ -30,7 +30,7 @@ function hint(problem: Problem, code: string, { start, end }: Span): Problem {
   };
 }
 
-/** Whether a text that is no JavaScript is a condition of Jinja. */
+/** Whether a text that is not JavaScript is a condition in Jinja. */
 function isJinja(code: string): boolean {
   try {
     return parseJinja(code, 'condition', ANSIBLE_SETTINGS).body.length === 1;
@@ -54,7 +54,7 @@ function parseAt(text: string, span: Span): Expression | Problem {
   }
 }
 
-/** A script whose scriptlets lie at their offsets in the template. */
+/** Parses a script whose scriptlets have the same offsets as in the template. */
 export function parseScript(script: string): Program | Problem {
   try {
     return parse(script, OPTIONS);

@@ -4,23 +4,23 @@ import type { Problem } from './problem.ts';
 import type { TemplatePart } from './tokenize-template.ts';
 import { tokenizeTemplate } from './tokenize-template.ts';
 
-/** What stands at an empty statement of the script: a piece of text, or an expression to print. */
+/** The meaning of an empty statement of the script: a piece of text, or an expression to print. */
 export type Output =
   { readonly kind: 'text'; readonly text: string } | { readonly kind: 'print'; readonly expression: Expression };
 
 /** A template as one script, in which text and printed expressions are empty statements at their offsets. */
 export interface ParsedTemplate {
-  /** Absent where there are no scriptlets: then the outputs follow each other. */
+  /** Absent without scriptlets: then the outputs follow each other. */
   readonly script: Program | undefined;
   readonly outputs: ReadonlyMap<number, Output>;
   readonly problems: readonly Problem[];
-  /** Whether the script could be read, so that the names which it defines are known. */
+  /** Whether the script could be parsed, so that the names which it defines are known. */
   readonly readable: boolean;
-  /** The expression, where the whole template is one `<%= %>`. */
+  /** The expression, if the whole template is one `<%= %>`. */
   readonly whole: Expression | undefined;
 }
 
-/** Parses the tags of a template. Every span is one of offsets in `text`. */
+/** Parses the tags of a template. All spans are offsets in `text`. */
 export function parseTemplate(text: string): ParsedTemplate {
   const { parts, problems: tagProblems } = tokenizeTemplate(text);
   const problems = [...tagProblems];
@@ -49,8 +49,10 @@ function withoutSemicolon(text: string, code: { start: number; end: number }): {
   return { start: code.start, end: code.start + kept.length };
 }
 
-/** Blanks everything but scriptlets, so that offsets stay; a line break and a semicolon
- * end each, for it may end in a comment or without a semicolon. */
+/**
+ * Replaces everything except scriptlets by spaces, so that offsets are unchanged; each scriptlet is followed by a line break and
+ * a semicolon, since it may end in a comment or without a semicolon.
+ */
 function scriptOf(text: string, parts: readonly TemplatePart[]): string {
   let script = '';
   for (const part of parts) {

@@ -1,15 +1,15 @@
 import type { DiagnosticCode } from '../../diagnostic/catalogue.ts';
 
-/** A half-open span of offsets in an expression's or a template's own text. */
+/** A half-open range of offsets in the text of an expression or template. */
 export interface Span {
   readonly start: number;
   readonly end: number;
 }
 
-/** A static mistake, placed in the text alone: the same text may stand in many files. */
+/** A static mistake, located in the text only, since the same text may occur in several files. */
 export interface Problem extends Span {
   readonly code: DiagnosticCode;
-  /** An error, unless it is told as a warning: of what fails only where it is reached. */
+  /** `warning` for a mistake that only matters if the code is reached; otherwise an error. */
   readonly severity?: 'warning';
   readonly summary: string;
   readonly suggestion?: string | undefined;

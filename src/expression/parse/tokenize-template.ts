@@ -1,6 +1,6 @@
 import type { Problem, Span } from './problem.ts';
 
-/** A piece of an EJS template. `span` covers its tags; `code` what stands between them. Comments are left out. */
+/** A piece of an EJS template. `span` includes its tags; `code` is the text between them. Comments are omitted. */
 export type TemplatePart =
   | { readonly kind: 'text'; readonly span: Span; readonly text: string }
   | { readonly kind: 'print' | 'script'; readonly span: Span; readonly code: Span };
@@ -11,8 +11,8 @@ export interface TokenizedTemplate {
 }
 
 /**
- * Cuts a template at its tags by EJS's rules: `<%_` takes the blanks before it, `-%>` the line break after it,
- * `_%>` blanks and line break, `<%%` and `%%>` print a delimiter.
+ * Splits a template at its tags by EJS's rules: `<%_` removes the spaces before it, `-%>` the line break after it,
+ * `_%>` spaces and line break, `<%%` and `%%>` print a delimiter.
  */
 export function tokenizeTemplate(text: string): TokenizedTemplate {
   const tokenizer = new Tokenizer(text);

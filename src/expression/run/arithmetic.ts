@@ -1,7 +1,7 @@
 import { Fault } from './fault.ts';
 import { describeKind } from './kind-of.ts';
 
-/** `+`: adds numbers, or joins texts. Nothing else is converted. */
+/** `+`: adds numbers, or concatenates texts. Other values are not converted. */
 export function add(a: unknown, b: unknown, site: number): number | string {
   if (typeof a === 'number' && typeof b === 'number') return a + b;
   if ((typeof a === 'string' || typeof b === 'string') && isPrintable(a) && isPrintable(b))
@@ -20,7 +20,7 @@ const OPERATIONS: Record<string, (a: number, b: number) => number> = {
   '**': (a, b) => a ** b,
 };
 
-/** An operator that takes two numbers. */
+/** An operator with two numbers. */
 export function calculate(operator: string, a: unknown, b: unknown, site: number): number {
   const operation = OPERATIONS[operator];
   if (operation && typeof a === 'number' && typeof b === 'number') return operation(a, b);
@@ -32,7 +32,7 @@ export function calculate(operator: string, a: unknown, b: unknown, site: number
   );
 }
 
-/** `<` and the like: of two numbers, or of two texts. */
+/** `<` and similar operators: for two numbers, or two texts. */
 export function compare(operator: string, a: unknown, b: unknown, site: number): boolean {
   if (typeof a === 'number' && typeof b === 'number') return ordered(operator, a, b);
   if (typeof a === 'string' && typeof b === 'string') return ordered(operator, a, b);

@@ -4,7 +4,7 @@ import { describeKind, kindOf } from './kind-of.ts';
 import { INSTEAD, METHODS } from './methods.ts';
 import { toText } from './to-text.ts';
 
-/** Calls a method that the receiver's kind has. Methods that look into items are Unknown where an item is. */
+/** Calls a method of the receiver. Methods that examine items return Unknown if an item is unknown. */
 export function callMethod(receiver: unknown, name: string, args: readonly unknown[], site: number): unknown {
   const kind = kindOf(receiver);
   if (!methodsOf(kind).has(name)) throw noMethod(receiver, name, site);
@@ -48,7 +48,7 @@ function joinTexts(list: readonly unknown[], [separator]: readonly unknown[], si
   return list.map((item) => toText(item, site)).join(separator === undefined ? ',' : toText(separator, site));
 }
 
-/** Numbers sort as numbers: JavaScript's own order of their texts is a trap. */
+/** Numbers are sorted as numbers: JavaScript's order of their texts is a trap. */
 function sorted(list: readonly unknown[], site: number): unknown[] {
   if (list.every((item) => typeof item === 'number')) return list.toSorted((a, b) => a - b);
   if (list.every((item) => typeof item === 'string')) return list.toSorted();

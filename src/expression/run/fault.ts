@@ -1,7 +1,7 @@
 import type { DiagnosticCode } from '../../diagnostic/catalogue.ts';
 import type { Unknown } from '../../values/unknown.ts';
 
-/** An error at a place in the expression, before it is known in which file that stands. */
+/** An error at a location in the expression, before its file is known. */
 export class Fault extends Error {
   readonly code: DiagnosticCode;
   readonly site: number;

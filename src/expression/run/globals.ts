@@ -10,7 +10,7 @@ const math = (type: string): [string, unknown][] =>
     .map((name): [string, unknown] => [`Math.${name}`, Reflect.get(Math, name)])
     .filter(([, value]) => typeof value === type);
 
-/** The constants of ECMAScript that an expression may read. */
+/** The constants of ECMAScript that an expression can read. */
 export const CONSTANTS: ReadonlyMap<string, unknown> = new Map<string, unknown>([
   ['undefined', undefined],
   ['NaN', NaN],
@@ -21,7 +21,7 @@ export const CONSTANTS: ReadonlyMap<string, unknown> = new Map<string, unknown>(
   ...math('number'),
 ]);
 
-/** The functions of ECMAScript that an expression may call, by the names under which they are written there. */
+/** The functions of ECMAScript that an expression can call, by name. */
 export const FUNCTIONS: ReadonlyMap<string, Call> = new Map<string, Call>([
   ['Number', (value: unknown) => Number(value)],
   ['Boolean', (value: unknown) => Boolean(value)],
@@ -51,7 +51,7 @@ export const FUNCTIONS: ReadonlyMap<string, Call> = new Map<string, Call>([
   ...(math('function') as [string, Call][]),
 ]);
 
-/** The objects whose members these are. */
+/** The objects that contain these functions. */
 export const NAMESPACES: ReadonlySet<string> = new Set(['Math', 'Number', 'Array', 'Object', 'JSON', 'String']);
 
 /** The engine's own message quotes the text, which may be secret. */

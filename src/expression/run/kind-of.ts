@@ -1,6 +1,6 @@
 export type Kind = 'string' | 'number' | 'boolean' | 'null' | 'undefined' | 'list' | 'mapping' | 'function' | 'regex';
 
-/** The kind of a value, in YAML's words. */
+/** The kind of a value, in YAML's terms. */
 export function kindOf(value: unknown): Kind {
   if (value === null) return 'null';
   if (Array.isArray(value)) return 'list';
@@ -10,7 +10,7 @@ export function kindOf(value: unknown): Kind {
   return type === 'bigint' || type === 'symbol' ? 'undefined' : type;
 }
 
-/** `a list`, `null`: the kind as a sentence takes it. */
+/** The kind with an article: `a list`, `null`. */
 export function describeKind(value: unknown): string {
   const kind = kindOf(value);
   if (kind === 'null' || kind === 'undefined') return kind;

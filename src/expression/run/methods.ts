@@ -1,4 +1,4 @@
-/** The methods that may be called, by the kind of their receiver. None changes it, and none depends on time or place. */
+/** The methods that can be called, by the kind of their receiver. They change nothing, and do not depend on time or location. */
 export const METHODS = {
   string: new Set(
     (
@@ -18,7 +18,7 @@ export const METHODS = {
   regex: new Set(['test', 'exec']),
 } as const;
 
-/** Methods that people reach for, and what there is instead. `_` stands for the receiver. */
+/** Alternatives to common methods that are not supported. `_` stands for the receiver. */
 export const INSTEAD: ReadonlyMap<string, string> = new Map([
   ['sort', '_.toSorted()'],
   ['reverse', '_.toReversed()'],

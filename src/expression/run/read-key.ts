@@ -8,14 +8,14 @@ export function readKey(holder: unknown, key: unknown, site: number): unknown {
   return (holder as Record<string, unknown>)[key as string];
 }
 
-/** The value of a key or an index, or undefined. What can have no keys at all is a `Fault`. */
+/** The value of a key or an index, or undefined. A value that cannot have keys is a `Fault`. */
 export function findKey(holder: unknown, key: unknown, site: number): unknown {
   if (hasKey(holder, key)) return (holder as Record<string, unknown>)[key as string];
   if (holder === null || holder === undefined) throw missingKey(holder, key, site);
   return undefined;
 }
 
-/** Keys are own properties alone, so that nothing leads to the objects of the runner. */
+/** Only own properties are keys, so that expressions cannot reach the runner's objects. */
 export function hasKey(holder: unknown, key: unknown): boolean {
   if (typeof key !== 'string' && typeof key !== 'number') return false;
   if (typeof holder === 'string' || Array.isArray(holder)) return key === 'length' || isIndex(key, holder.length);

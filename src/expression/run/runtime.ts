@@ -18,18 +18,18 @@ import { scopeWith } from './scope-with.ts';
 
 type Call = (...args: readonly unknown[]) => unknown;
 
-/** A look at the clock costs as much as one step. */
+/** Reading the clock costs as much as one step. */
 const TICKS_BETWEEN_LOOKS = 16;
 
-/** What a program may ask of the world around it. */
+/** The environment of a program. */
 export interface Surroundings {
   readonly scope: Scope;
   readonly host: ControllerAccess;
-  /** The templates of the program's `include()`s, in their order. */
+  /** The templates of the program's `include()`s, in order. */
   readonly includes: readonly Compiled[];
 }
 
-/** The `$` of translated code: every access, call and conversion goes through it. `site` is a place in the source. */
+/** The `$` of translated code: all accesses, calls and conversions use it. `site` is a location in the source. */
 export class Runtime {
   readonly omit = OMIT;
   readonly add = add;
@@ -38,7 +38,7 @@ export class Runtime {
   readonly #scope: Scope;
   readonly #host: ControllerAccess;
   readonly #includes: readonly Compiled[];
-  /** Steps so far, and when the first look at the clock was. Set by `#tick` alone. */
+  /** Steps so far, and the time at which the clock was first read. Set only by `#tick`. */
   #ticks = 0;
   #startMs: number | undefined;
 
@@ -185,7 +185,7 @@ export class Runtime {
     return this.known(this.#includes[index]?.evaluate(scopeWith(this.#scope, locals)));
   }
 
-  /** Ends an evaluation that takes too long: what repeats goes through here, and looks at the clock now and then. */
+  /** Ends an evaluation that takes too long: all repetitions call this, and it reads the clock now and then. */
   #tick(site: number): void {
     if (++this.#ticks % TICKS_BETWEEN_LOOKS !== 0) return;
     const now = performance.now();
@@ -194,7 +194,7 @@ export class Runtime {
       throw new Fault('expression-failed', site, `This expression took longer than ${TIME_LIMIT_MS / 1000} s`);
   }
 
-  /** Gives an error of the platform or the library its place. */
+  /** Adds the location to an error of the platform or the library. */
   #guard(site: number, prefix: string, call: () => unknown): unknown {
     this.#tick(site);
     try {

@@ -1,6 +1,6 @@
 import type { Scope } from '../compiled.ts';
 
-/** A scope in which these names come first. */
+/** A scope in which these names take precedence. */
 export const scopeWith = (scope: Scope, locals: Readonly<Record<string, unknown>>): Scope => ({
   names: () => [...Object.keys(locals), ...scope.names()],
   has: (name) => Object.hasOwn(locals, name) || scope.has(name),

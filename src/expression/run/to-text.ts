@@ -1,7 +1,7 @@
 import { Fault } from './fault.ts';
 import { describeKind } from './kind-of.ts';
 
-/** A value as it is printed: texts, numbers and booleans. Anything else has no one form and is a `Fault`. */
+/** The printed form of texts, numbers and booleans. Other values have no unique form and are a `Fault`. */
 export function toText(value: unknown, site: number): string {
   if (typeof value === 'string') return value;
   if (typeof value === 'boolean' || (typeof value === 'number' && !Number.isNaN(value))) return String(value);

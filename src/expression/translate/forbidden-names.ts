@@ -1,4 +1,4 @@
-/** Names that reach out of an expression, with what to write instead where there is something. */
+/** Names that would give access to the outside of an expression, with an alternative if there is one. */
 export const FORBIDDEN_NAMES: ReadonlyMap<string, string | undefined> = new Map([
   ['process', 'Read an environment variable with `env(name)`.'],
   ['globalThis', undefined],
@@ -27,7 +27,7 @@ export const FORBIDDEN_NAMES: ReadonlyMap<string, string | undefined> = new Map(
   ['Intl', undefined],
 ]);
 
-/** Members through which any value reaches the code that made it. */
+/** Members that would give access to the code that created a value. */
 export const FORBIDDEN_MEMBERS: ReadonlySet<string> = new Set([
   'constructor',
   '__proto__',

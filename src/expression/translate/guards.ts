@@ -1,7 +1,7 @@
 import type { CallExpression, Expression } from 'acorn';
 import { headOf } from './translate-defined.ts';
 
-/** The free names that are surely defined where a test has given this result. */
+/** The free names that are definitely defined if a test has this result. */
 export function namesDefinedWhen(result: boolean, test: Expression): ReadonlySet<string> {
   switch (test.type) {
     case 'ParenthesizedExpression':

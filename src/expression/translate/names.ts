@@ -1,4 +1,4 @@
-/** The names that an expression defines itself, block by block, with the names that they have in the code. */
+/** The names that an expression defines, block by block, with their names in the code. */
 export class Names {
   readonly #parent: Names | undefined;
   readonly #own = new Map<string, string>();

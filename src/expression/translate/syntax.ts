@@ -6,7 +6,7 @@ import { translateArrow, translatePattern } from './translate-pattern.ts';
 import { translateBlock } from './translate-statement.ts';
 import type { Syntax } from './translation.ts';
 
-/** The whole language: what may stand in expressions and templates. */
+/** The complete language of expressions and templates. */
 export const SYNTAX: Syntax = {
   expression: translateExpression,
   optional: translateOptional,

@@ -2,7 +2,7 @@ import type { BinaryExpression, Expression } from 'acorn';
 import { quote } from './quote.ts';
 import type { Translation } from './translation.ts';
 
-/** An operator with two operands. Operands of kinds that JavaScript would convert silently are errors at run time. */
+/** A binary operator. Operands that JavaScript would convert silently are runtime errors. */
 export function translateBinary(node: BinaryExpression, t: Translation): string {
   if (node.left.type === 'PrivateIdentifier') return t.forbid(node.left, 'Private names are not allowed here');
   if (node.operator === 'in' && isList(node.right)) return forbidInList(node, t);
@@ -42,7 +42,7 @@ export function translateBinary(node: BinaryExpression, t: Translation): string 
   }
 }
 
-/** Lists by their form, or by their name. */
+/** Whether a node is a list according to its form or name. */
 function isList(node: Expression): boolean {
   if (node.type === 'ArrayExpression') return true;
   if (node.type === 'Identifier') return node.name === 'group_names' || node.name === 'play_hosts';

@@ -11,7 +11,7 @@ import { translateInclude } from './translate-include.ts';
 import { namespaceMember, translateAccess } from './translate-member.ts';
 import type { Translation } from './translation.ts';
 
-/** A call of a library function, of a function of JavaScript's, of a method, or of a function named by `const`. */
+/** A call of a library function, a JavaScript function, a method, or a function named by `const`. */
 export function translateCall(node: CallExpression, t: Translation): string {
   const { callee } = node;
   if (node.optional) return t.forbid(node, '?.() is not allowed in an expression');
@@ -22,7 +22,7 @@ export function translateCall(node: CallExpression, t: Translation): string {
   return FUNCTIONS.has(global) ? callCode('callGlobal', global, node, t) : translateAccess(callee, t);
 }
 
-/** A method call. Which methods there are depends on the receiver, which is known at run time alone. */
+/** A method call. The available methods depend on the receiver, which is known only at runtime. */
 export function translateMethod(node: CallExpression, receiver: string, t: Translation): string {
   const { callee } = node;
   if (callee.type !== 'MemberExpression' || callee.computed || callee.property.type !== 'Identifier') {
@@ -62,7 +62,7 @@ function translateArguments(node: CallExpression, t: Translation): string {
   return `[${codes.join(', ')}]`;
 }
 
-/** `mandatory(name)` has a message of its own for a name that is not defined. */
+/** `mandatory(name)` has its own message for an undefined name. */
 const takesMissing = ({ callee }: CallExpression): boolean =>
   callee.type === 'Identifier' && callee.name === 'mandatory';
 

@@ -10,7 +10,7 @@ export function translateArray(node: ArrayExpression, t: Translation): string {
   return `[${items.join(', ')}]`;
 }
 
-/** One item of a list, or one argument; `...` takes the items of a list. */
+/** An item of a list, or an argument; `...` inserts the items of a list. */
 export function translateItem(node: Expression | SpreadElement, t: Translation): string {
   if (node.type !== 'SpreadElement') return t.expression(node);
   return `...$.items(${t.expression(node.argument)}, ${t.site(node.argument)})`;

@@ -2,7 +2,7 @@ import type { CallExpression, Expression, Super } from 'acorn';
 import { quote } from './quote.ts';
 import type { Translation } from './translation.ts';
 
-/** `defined('x')`, `defined(x)`, `defined(x.y)`: whether it can be read, without reading further than it must. */
+/** `defined('x')`, `defined(x)`, `defined(x.y)`: whether it can be read, without reading more than necessary. */
 export function translateDefined(node: CallExpression, t: Translation): string {
   const [argument, ...others] = node.arguments;
   if (!argument || others.length > 0 || argument.type === 'SpreadElement') return misuse(node, t);
@@ -20,7 +20,7 @@ export function translateDefined(node: CallExpression, t: Translation): string {
   return `$.isDefined(() => ${t.guardedBy(new Set([head.name]), () => t.expression(argument))})`;
 }
 
-/** What a chain of members starts from. */
+/** The start of a chain of members. */
 export function headOf(node: Expression | Super): Expression | Super {
   if (node.type === 'ChainExpression') return headOf(node.expression);
   return node.type === 'MemberExpression' ? headOf(node.object) : node;

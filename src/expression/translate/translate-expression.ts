@@ -8,7 +8,7 @@ import { translateIdentifier } from './translate-identifier.ts';
 import { translateAccess } from './translate-member.ts';
 import type { Translation } from './translation.ts';
 
-/** Code that computes the expression through the runtime `$`. What is not allowed is reported. */
+/** The code that computes the expression with the runtime `$`. Forbidden syntax is reported. */
 export function translateExpression(node: Expression, t: Translation): string {
   switch (node.type) {
     case 'Literal':

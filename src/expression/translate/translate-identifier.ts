@@ -5,7 +5,7 @@ import { FORBIDDEN_NAMES } from './forbidden-names.ts';
 import { quote } from './quote.ts';
 import type { Translation } from './translation.ts';
 
-/** A name that is read as a value: one of the expression's own, one of JavaScript's, or a variable. */
+/** A name that is read as a value: one that the expression defines, one of JavaScript, or a variable. */
 export function translateIdentifier(node: Identifier, t: Translation): string {
   const { name } = node;
   const local = t.codeOf(name);
@@ -22,7 +22,7 @@ export function translateIdentifier(node: Identifier, t: Translation): string {
   return `$.${isFunction ? 'variableOrFunction' : 'read'}(${quote(name)}, ${t.site(node)})`;
 }
 
-/** As `translateIdentifier`, but undefined where no variable has the name. */
+/** Like `translateIdentifier`, but undefined if there is no variable with the name. */
 export function translateOptionalIdentifier(node: Identifier, t: Translation): string {
   const { name } = node;
   const special = FORBIDDEN_NAMES.has(name) || CONSTANTS.has(name) || FUNCTIONS.has(name) || NAMESPACES.has(name);
@@ -31,7 +31,7 @@ export function translateOptionalIdentifier(node: Identifier, t: Translation): s
   return `$.maybe(${quote(name)})`;
 }
 
-/** Reports a name that reaches out of the expression. */
+/** Reports a name that would give access to the outside of the expression. */
 export const forbidName = (node: Identifier, t: Translation): string =>
   t.forbid(node, `${node.name} cannot be read in an expression`, FORBIDDEN_NAMES.get(node.name));
 

@@ -2,7 +2,7 @@ import type { CallExpression, Expression, ObjectExpression, SpreadElement } from
 import { propertyName } from './translate-collection.ts';
 import type { Translation } from './translation.ts';
 
-/** `include('path')` and `include('path', { name: value })`. The path is a literal, so that it is checked beforehand. */
+/** `include('path')` and `include('path', { name: value })`. The path is a literal, so that it can be checked before the run. */
 export function translateInclude(node: CallExpression, t: Translation): string {
   const [path, given, ...others] = node.arguments;
   if (path?.type !== 'Literal' || typeof path.value !== 'string' || others.length > 0) return misuse(node, t);

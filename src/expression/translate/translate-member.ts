@@ -5,13 +5,13 @@ import { quote } from './quote.ts';
 import { translateOptionalIdentifier } from './translate-identifier.ts';
 import type { Translation } from './translation.ts';
 
-/** `a.b`, `a[b]`, and a chain with `?.` in it. */
+/** `a.b`, `a[b]`, and a chain that contains `?.`. */
 export function translateAccess(node: MemberExpression | ChainExpression, t: Translation): string {
   if (node.type === 'ChainExpression') return translateChain(node.expression, t, false, (code) => code);
   return translateNamespaceMember(node, t) ?? translateChain(node, t, false, (code) => code);
 }
 
-/** Code in which the last step may be missing: a variable, or a key. What is before it may not. */
+/** The code of a chain whose last step, a variable or a key, may be missing. Earlier steps may not. */
 export function translateOptional(node: Expression, t: Translation): string {
   switch (node.type) {
     case 'ParenthesizedExpression':
@@ -31,8 +31,8 @@ export function translateOptional(node: Expression, t: Translation): string {
 }
 
 /**
- * A chain from its head outwards. `?.` hands what is before it to a function of the rest, which is not called where
- * that is null or missing.
+ * A chain from its head outwards. `?.` passes the value before it to a function for the rest, which is not called if the value
+ * is null or missing.
  */
 function translateChain(
   node: Expression | Super,
@@ -76,7 +76,7 @@ function translateKey(node: MemberExpression, t: Translation): string {
 const literalKey = (node: Expression): string | undefined =>
   node.type === 'Literal' && typeof node.value === 'string' ? node.value : undefined;
 
-/** `Math.PI`, `Number.isInteger`: members of objects that are no values themselves. */
+/** `Math.PI`, `Number.isInteger`: members of objects that are not values themselves. */
 function translateNamespaceMember(node: MemberExpression, t: Translation): string | undefined {
   const name = namespaceMember(node, t);
   if (name === undefined) return undefined;
@@ -89,7 +89,7 @@ function translateNamespaceMember(node: MemberExpression, t: Translation): strin
 const translatesAsFunction = (node: MemberExpression, t: Translation): boolean =>
   namespaceMember(node, t) !== undefined;
 
-/** `Math.max` where the node is that, and Math is not a name of the expression's own. */
+/** `Math.max` if the node is that member, and the expression does not define Math. */
 export function namespaceMember(node: MemberExpression, t: Translation): string | undefined {
   if (node.computed || node.object.type !== 'Identifier' || node.property.type !== 'Identifier') return undefined;
   const { name } = node.object;

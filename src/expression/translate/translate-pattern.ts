@@ -4,7 +4,7 @@ import { quote } from './quote.ts';
 import { propertyName } from './translate-collection.ts';
 import type { Translation } from './translation.ts';
 
-/** Constants that take a value apart as the pattern says. A missing key is an error, unless it has a default. */
+/** Declares constants that destructure a value according to the pattern. A missing key without a default is an error. */
 export function translatePattern(pattern: Pattern, value: string, t: Translation): string {
   switch (pattern.type) {
     case 'Identifier':

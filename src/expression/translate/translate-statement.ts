@@ -42,7 +42,7 @@ function translateStatement(node: Statement | ModuleDeclaration, t: Translation)
   }
 }
 
-/** Text, or a printed expression, at an empty statement that stands for it. Other empty statements do nothing. */
+/** The text or printed expression at its empty statement. Other empty statements do nothing. */
 function translateOutput(at: number, t: Translation): string {
   const output = t.outputs.get(at);
   if (!output) return '';
@@ -65,7 +65,7 @@ function callOf(node: Expression): CallExpression | undefined {
   return node.type === 'CallExpression' ? node : undefined;
 }
 
-/** `list.forEach()` and functions of the template's own print; any other call only computes. */
+/** `list.forEach()` and functions of the template may print; other calls only compute a value. */
 function hasEffect({ callee }: CallExpression, t: Translation): boolean {
   if (callee.type === 'Identifier') return t.codeOf(callee.name) !== undefined;
   return (

@@ -12,34 +12,34 @@ import type { Output } from '../parse/parse-template.ts';
 import type { Problem, Span } from '../parse/problem.ts';
 import { Names } from './names.ts';
 
-/** A free name that is read, with its place in the text. */
+/** A free name that is read, with its location in the text. */
 export interface Read extends Span {
   readonly name: string;
   readonly guarded: boolean;
 }
 
-/** An `include()`, with the names that it hands over. */
+/** An `include()`, with the names that it passes. */
 export interface Include extends Span {
   readonly path: string;
   readonly locals: readonly string[];
 }
 
-/** The translations of each kind of syntax, each of which may need the others. */
+/** The translations for each kind of syntax, which call each other. */
 export interface Syntax {
   expression(node: Expression, t: Translation): string;
-  /** As `expression`, but the last step may be missing, and then gives undefined. */
+  /** Like `expression`, but the last step may be missing, which results in undefined. */
   optional(node: Expression, t: Translation): string;
-  /** An item of a list or an argument, `...` included. */
+  /** An item of a list or an argument, including `...`. */
   item(node: Expression | SpreadElement, t: Translation): string;
-  /** A method call on a receiver that is already code. */
+  /** A method call on a receiver that has already been translated. */
   method(node: CallExpression, receiver: string, t: Translation): string;
   arrow(node: ArrowFunctionExpression, t: Translation): string;
   block(body: readonly Statement[], t: Translation): string;
-  /** Declarations that bind a pattern's names to the value. */
+  /** Declarations that bind the names of a pattern to the value. */
   bind(pattern: Pattern, value: string, t: Translation): string;
 }
 
-/** The state of one translation, from checked syntax to code that reads through the runtime `$`. */
+/** The state of one translation, from checked syntax to code that uses the runtime `$`. */
 export class Translation {
   readonly syntax: Syntax;
   readonly text: string;
@@ -47,7 +47,7 @@ export class Translation {
   readonly problems: Problem[] = [];
   readonly reads: Read[] = [];
   readonly includes: Include[] = [];
-  /** Places that code refers to by index, for errors at run time. */
+  /** Locations that the code refers to by index, for runtime errors. */
   readonly sites: Span[] = [];
   readonly placedOutputs = new Set<number>();
   #names = new Names();
@@ -69,13 +69,13 @@ export class Translation {
     return this.sites.push({ start, end }) - 1;
   }
 
-  /** Reports code that must not run, and gives code that stands in for it. */
+  /** Reports forbidden code, and returns a substitute. */
   forbid(node: Node, summary: string, suggestion?: string): string {
     this.problems.push({ code: 'expression-forbidden', start: node.start, end: node.end, summary, suggestion });
     return 'undefined';
   }
 
-  /** Reports code that is well-formed JavaScript and yet a mistake. */
+  /** Reports valid JavaScript that is a mistake here. */
   misuse(node: Node, summary: string, suggestion?: string): string {
     this.problems.push({ code: 'expression-syntax', start: node.start, end: node.end, summary, suggestion });
     return 'undefined';
@@ -89,14 +89,14 @@ export class Translation {
     return `t${this.#temporaries++}`;
   }
 
-  /** Defines a name from here on, in this block. Gives its name in the code, which no other name shares. */
+  /** Defines a name from here on in this block. Returns its unique name in the code. */
   define(name: string): string {
     const code = `${this.temporary()}_${name}`;
     this.#names.define(name, code);
     return code;
   }
 
-  /** What the code calls a name that the expression has defined itself. */
+  /** The name in the code for a name that the expression defines. */
   codeOf(name: string): string | undefined {
     return this.#names.codeOf(name);
   }
@@ -110,7 +110,7 @@ export class Translation {
     return result;
   }
 
-  /** Translates a part that has a block of names of its own. */
+  /** Translates a part with its own block of names. */
   inBlock<T>(part: () => T): T {
     const outer = this.#names;
     this.#names = new Names(outer);

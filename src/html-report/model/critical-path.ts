@@ -2,13 +2,13 @@ import type { NodeSpan } from './read-spans.ts';
 
 export interface CriticalStep {
   readonly span: NodeSpan;
-  /** Why it began no earlier. `start`: nothing before it is known to have held it. */
+  /** Why the step did not begin earlier. `start`: no known step delayed it. */
   readonly after: 'start' | 'dependency' | 'host' | 'play';
-  /** From the end of the step before (or the start of the run) to its own beginning. */
+  /** From the end of the previous step (or the start of the run) to the beginning of this one. */
   readonly idleMs: number;
 }
 
-/** What the length of the run comes from: from the node that ended last back to the first, each held by the one before. */
+/** The steps that determine the duration of the run: from the last node to end back to the first, each delayed by the one before. */
 export function criticalPath(spans: readonly NodeSpan[]): CriticalStep[] {
   const ran = spans.filter(({ status }) => status !== 'blocked');
   const steps: CriticalStep[] = [];
@@ -23,7 +23,7 @@ export function criticalPath(spans: readonly NodeSpan[]): CriticalStep[] {
 const latest = (spans: readonly NodeSpan[]): NodeSpan | undefined =>
   spans.reduce<NodeSpan | undefined>((last, span) => (last && last.endedAt > span.endedAt ? last : span), undefined);
 
-/** Of what a node has to wait for, that which ended last: what it names, earlier nodes of its host, and earlier plays. */
+/** The dependency of a node that ended last: nodes that it names, earlier nodes of its host, and earlier plays. */
 function holderOf(span: NodeSpan, spans: readonly NodeSpan[]): NodeSpan | undefined {
   const before = spans.filter(({ endedAt }) => endedAt < span.startedAt);
   return latest(before.filter((other) => reason(span, other) !== 'start'));

@@ -7,11 +7,11 @@ import type { NodeSpan } from './read-spans.ts';
 
 const SHOWN_BLOCKERS = 4;
 
-/** A failure, and the hosts that have it. */
+/** A failure, and its hosts. */
 export interface FailureGroup {
   readonly title: string;
   readonly failure: Failure;
-  /** The task that failed; undefined where none did. */
+  /** The failed task; undefined if none failed. */
   readonly result: Result | undefined;
   readonly hosts: readonly string[];
 }
@@ -19,8 +19,8 @@ export interface FailureGroup {
 type One = Omit<FailureGroup, 'hosts'> & { readonly host: string };
 
 /**
- * What ended roles, or kept them from running: failed tasks, then hosts that could not be used, then roles that others
- * have blocked; within each, what most hosts have comes first. A failure that a rescue took care of is not among them.
+ * The failures that ended roles or prevented them: failed tasks, then unusable hosts, then roles that others
+ * blocked; in each group, the most frequent failure comes first. Rescued failures are excluded.
  */
 export function groupFailures({ events }: RecordedRun, spans: readonly NodeSpan[]): FailureGroup[] {
   const last = lastFailures(events);
@@ -32,7 +32,7 @@ export function groupFailures({ events }: RecordedRun, spans: readonly NodeSpan[
   ];
 }
 
-/** By node; what succeeds after a failure was rescued or retried, which the status of its node tells. */
+/** By node. Tasks may succeed after a failure was rescued or retried, which the status of the node shows. */
 function lastFailures(events: readonly RecordedEvent[]): ReadonlyMap<string, Result> {
   const results = events.filter((event) => event.event === 'task.finished' || event.event === 'handler.finished');
   return new Map(results.filter(({ status }) => status === 'failed').map((result) => [result.node, result]));
@@ -52,7 +52,7 @@ function problemOf(event: RecordedEvent): One[] {
   return [{ title: `Host ${problem}`, failure: { message, hint }, result: undefined, host }];
 }
 
-/** One for each role, however many others have blocked it. */
+/** One group for each role, regardless of the number of blocking roles. */
 function groupBlocked(spans: readonly NodeSpan[]): FailureGroup[] {
   const byRole = new Map<string, NodeSpan[]>();
   for (const span of spans) listAt(byRole, span.role).push(span);
@@ -60,7 +60,7 @@ function groupBlocked(spans: readonly NodeSpan[]): FailureGroup[] {
     const blockers = [...new Set(own.map(({ blockedBy }) => blockedBy ?? 'an earlier role'))];
     const more = blockers.length - SHOWN_BLOCKERS;
     const shown = blockers.slice(0, SHOWN_BLOCKERS).join(', ');
-    const message = `What it waits for failed: ${shown}${more > 0 ? ` and ${more} more` : ''}`;
+    const message = `A dependency failed: ${shown}${more > 0 ? ` and ${more} more` : ''}`;
     const hosts = [...new Set(own.map(({ host }) => host))];
     return { title: `Blocked: ${role}`, failure: { message }, result: undefined, hosts };
   });

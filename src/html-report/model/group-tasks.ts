@@ -5,7 +5,7 @@ import { listAt } from './list-at.ts';
 
 export type Result = TaskFinished | HandlerFinished;
 
-/** Hosts on which a task gave the same results. */
+/** Hosts with the same results of a task. */
 export interface SameResults {
   readonly hosts: readonly string[];
   /** One for each item of its loop. */
@@ -17,11 +17,11 @@ export interface TaskGroup {
   readonly first: Result;
   readonly hosts: readonly string[];
   readonly statuses: readonly TaskStatus[];
-  /** What most hosts have in common comes first. */
+  /** The results of most hosts come first. */
   readonly same: readonly SameResults[];
 }
 
-/** The results that are told, by task in the order of the run; hosts with equal results stand together. */
+/** The reported results by task, in the order of the run; hosts with equal results are grouped. */
 export function groupTasks({ events }: RecordedRun): ReadonlyMap<string, TaskGroup> {
   const byTask = new Map<string, Result[]>();
   for (const event of events) {
@@ -33,11 +33,11 @@ export function groupTasks({ events }: RecordedRun): ReadonlyMap<string, TaskGro
   );
 }
 
-/** What tells a task apart from others, over all hosts. */
+/** A key that identifies a task across all hosts. */
 export const taskKey = (result: Result): string =>
   JSON.stringify([result.play, result.task.role, result.task.id, result.event]);
 
-/** None where there are no results. */
+/** Empty if there are no results. */
 function groupOf(results: readonly Result[], anchor: string): TaskGroup[] {
   const [first] = results;
   if (!first) return [];

@@ -1,7 +1,7 @@
 import type { NodeStatus } from '../../engine/events.ts';
 import type { RecordedEvent, RecordedRun } from '../../records/recorded-run.ts';
 
-/** A role (or task list) on a host, and when it ran. Times are milliseconds since the run's start. */
+/** The time span of a role (or task list) on a host. Times are milliseconds since the run's start. */
 export interface NodeSpan {
   readonly id: string;
   readonly host: string;
@@ -12,7 +12,7 @@ export interface NodeSpan {
   readonly waitedFor: readonly string[];
   readonly startMs: number;
   readonly endMs: number;
-  /** Places of its events in the record: what has ended before it began is told by these, since times may be equal. */
+  /** Indexes of its events in the record, which determine the order of events, since times may be equal. */
   readonly startedAt: number;
   readonly endedAt: number;
 }
@@ -23,7 +23,7 @@ interface Started {
   readonly place: number;
 }
 
-/** In the order in which they ended; what has not ended comes last, and lasts to the end of the record. */
+/** In the order of their ends; unfinished ones are last, and extend to the end of the record. */
 export function readSpans({ started, events }: RecordedRun): NodeSpan[] {
   const zero = Date.parse(started.at);
   const since = (at: string): number => Math.max(0, Date.parse(at) - zero);

@@ -11,28 +11,28 @@ import { listAt } from './list-at.ts';
 import type { NodeSpan } from './read-spans.ts';
 import { readSpans } from './read-spans.ts';
 
-/** In check mode, what would or may change is no less told than what has. */
+/** In check mode, predicted and possible changes are statuses too. */
 export type HostStatus = HostRecap['status'] | 'would-change' | 'may-change' | 'unfinished';
 
 export interface HostReport {
   readonly name: string;
   readonly status: HostStatus;
-  /** Undefined: the run has not ended. */
+  /** Undefined if the run has not ended. */
   readonly recap: HostRecap | undefined;
   readonly spans: readonly NodeSpan[];
 }
 
-/** All that a report shows of a run. */
+/** The contents of a report. */
 export interface ReportModel {
   readonly run: RecordedRun;
-  /** Those that did not succeed first, then those that ended last. */
+  /** Unsuccessful hosts first, then those that ended last. */
   readonly hosts: readonly HostReport[];
   readonly spans: readonly NodeSpan[];
   readonly critical: readonly CriticalStep[];
   readonly failures: readonly FailureGroup[];
   readonly tasks: ReadonlyMap<string, TaskGroup>;
   readonly warnings: readonly { readonly message: string; readonly hosts: readonly string[] }[];
-  /** From the start to the last thing that is known of the run; never 0. */
+  /** From the start to the last event of the run; never 0. */
   readonly lengthMs: number;
 }
 

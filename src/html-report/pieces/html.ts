@@ -1,4 +1,4 @@
-/** HTML that is safe to put into a page as it is. Made by `html` and `trusted` alone. */
+/** HTML that is safe to insert into a page. Created by `html` and `trusted` only. */
 export class Html {
   readonly text: string;
 
@@ -7,16 +7,16 @@ export class Html {
   }
 }
 
-/** What a template may hold: text is escaped, lists are joined, and undefined is nothing. */
+/** The values in a template: text is escaped, lists are joined, and undefined is omitted. */
 export type Piece = Html | string | number | undefined | readonly Piece[];
 
-/** A template whose texts cannot leave the element or the quoted attribute that they stand in. */
+/** A template whose texts cannot escape from their element or quoted attribute. */
 export const html = (strings: TemplateStringsArray, ...pieces: readonly Piece[]): Html =>
   new Html(strings.map((string, i) => `${i === 0 ? '' : textOf(pieces[i - 1])}${unindent(string)}`).join(''));
 
 const unindent = (string: string): string => string.replace(/\n\s+/g, '\n');
 
-/** Text of this program that is HTML, or the content of a style or script, already. */
+/** Text of this program that is already HTML, or the content of a style or script. */
 export const trusted = (text: string): Html => new Html(text);
 
 function textOf(piece: Piece): string {
@@ -35,7 +35,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
   '`': '&#96;',
 };
 
-/** Controls and what turns the direction of text are shown as a replacement character. */
+/** Control characters, including bidirectional ones, are shown as a replacement character. */
 const escapeHtml = (text: string): string =>
   text
     .replace(/[\0-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]/g, '\ufffd')

@@ -22,7 +22,7 @@ const TONES: Readonly<Record<Status, 'good' | 'changed' | 'may' | 'bad' | 'dim'>
   warning: 'may',
 };
 
-/** A status as a word with a color. */
+/** A status as a coloured word. */
 export const renderBadge = (status: Status, count?: number): Html =>
   html`<span class="badge ${TONES[status]}"
     >${count === undefined ? '' : `${count} `}${status.replace('-', ' ')}</span

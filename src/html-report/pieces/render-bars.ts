@@ -4,7 +4,7 @@ import { html } from './html.ts';
 import type { NodeSpan } from '../model/read-spans.ts';
 
 const COLORS = 8;
-/** Narrower bars have no room for a word. */
+/** Narrower bars have no label. */
 const LABEL_PERCENT = 5;
 const STEPS = [1, 2, 5];
 const MOST_TICKS = 6;
@@ -15,7 +15,7 @@ export interface Bar extends Pick<NodeSpan, 'startMs' | 'endMs'> {
   readonly classes: string;
 }
 
-/** Bars on a scale from 0 to a length. For the eye alone: what they say stands in the row's text too. */
+/** Bars on a scale from 0 to a length. They are only visual: the row's text contains the same information. */
 export function renderBars(bars: readonly Bar[], lengthMs: number): Html {
   const percent = (ms: number): string => `${((ms / lengthMs) * 100).toFixed(3)}%`;
   const drawn = bars.map(({ startMs, endMs, label, about, classes }) => {
@@ -40,16 +40,16 @@ export const renderScale = (lengthMs: number): Html =>
     )}
   </svg>`;
 
-/** At most six round times, of steps of 1, 2 or 5 times a power of ten. */
+/** At most six round times, in steps of 1, 2 or 5 times a power of ten. */
 export function tickTimes(lengthMs: number): number[] {
   const power = 10 ** Math.floor(Math.log10(lengthMs / MOST_TICKS));
   const steps = [...STEPS, 10].map((step) => step * power);
   const step = steps.find((one) => lengthMs / one <= MOST_TICKS) ?? lengthMs;
-  // the last fifth of a step has no room for its time
+  // a time does not fit into the last fifth of a step
   return Array.from({ length: Math.ceil(lengthMs / step - 0.2) }, (_, i) => i * step);
 }
 
-/** A color for each role; more roles than colors share them. */
+/** A colour for each role; if there are more roles than colours, they share them. */
 export function roleColors(spans: readonly NodeSpan[]): (role: string) => string {
   const roles = [...new Set(spans.map(({ role }) => role))];
   return (role) => `c${roles.indexOf(role) % COLORS}`;

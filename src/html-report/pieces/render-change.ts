@@ -3,7 +3,7 @@ import { renderValue } from '../../report/text/render-value.ts';
 import type { Html } from './html.ts';
 import { html } from './html.ts';
 
-/** `attribute: before to after`, or the diff of a content. */
+/** `attribute: before to after`, or the diff of the content. */
 export function renderChange({ attribute, before, after, diff, note, may }: ReportedChange): Html {
   const remarks = [...(note ? [note] : []), ...(may ? ['may change'] : [])].join(', ');
   const remark = remarks === '' ? undefined : html` <span class="dim">(${remarks})</span>`;
@@ -17,7 +17,7 @@ export const renderDiff = (diff: string): Html => {
   return html`<pre class="diff">${lines.map(renderLine)}</pre>`;
 };
 
-/** Added and removed lines are elements of that meaning, for those who don't see colors; their signs stay too. */
+/** Added and removed lines are semantic elements, for users who do not see colours; their signs are kept too. */
 function renderLine(line: string): Html {
   if (/^(\+\+\+|---) /.test(line)) return html`<b>${line}</b> `;
   if (line.startsWith('+')) return html`<ins>${line}</ins> `;
@@ -28,7 +28,7 @@ function renderLine(line: string): Html {
 export const renderOutput = ({ stdout, stderr }: TaskOutput): Html =>
   html`${renderText('stdout', stdout)}${renderText('stderr', stderr)}`;
 
-/** A named block of text; nothing where it is blank. */
+/** A block of text with a heading; undefined if the text is blank. */
 export const renderText = (name: string, text: string | undefined): Html | undefined =>
   text?.trim()
     ? html`<div class="field">

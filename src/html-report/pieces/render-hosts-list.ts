@@ -6,7 +6,7 @@ const SHOWN = 8;
 
 export const hostLink = (host: string): Html => html`<a href="#${hostAnchor(host)}">${host}</a>`;
 
-/** Hosts as links; of many the rest folds up, and all of a run's hosts are told in two words. */
+/** Hosts as links; a long list is folded, and all hosts of a run are abbreviated. */
 export function renderHostsList(hosts: readonly string[], ofAll: number): Html {
   if (hosts.length === ofAll && ofAll > SHOWN) return html`<span class="hosts">all ${ofAll} hosts</span>`;
   const names = [...hosts].sort();
@@ -20,7 +20,7 @@ export function renderHostsList(hosts: readonly string[], ofAll: number): Html {
     </details>`;
 }
 
-/** What the filter finds an element by. `*`: every host. */
+/** The data by which the filter finds an element. `*` means all hosts. */
 export const hostsData = (hosts: readonly string[], ofAll: number): string =>
   hosts.length === ofAll ? '*' : hosts.join(' ');
 

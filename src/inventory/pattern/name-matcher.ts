@@ -1,13 +1,13 @@
 import { BoundedRegExp } from '../../values/bounded-regexp.ts';
 
-/** A test of names: a glob of `*`, `?`, `[abc]`, `[!abc]`, which fits whole, or after `~` a regular expression, which fits from the start. */
+/** Tests names: a glob with `*`, `?`, `[abc]`, `[!abc]`, for the whole name, or after `~` a regular expression, anchored at the start. */
 export function nameMatcher(pattern: string): (name: string) => boolean {
   if (!pattern.startsWith('~') && !/[*?[]/.test(pattern)) return (name) => name === pattern;
   const expression = pattern.startsWith('~') ? regular(pattern.slice(1)) : new RegExp(`^(?:${glob(pattern)})$`, 'su');
   return (name) => expression.test(name);
 }
 
-/** Python's ways to write flags and named groups, as JavaScript has them. Throws SyntaxError. */
+/** Converts Python's syntax for flags and named groups to JavaScript. Throws SyntaxError. */
 function regular(pattern: string): RegExp {
   const flags = /^\(\?([ims]+)\)/.exec(pattern);
   const body = pattern
@@ -29,7 +29,7 @@ function glob(pattern: string): string {
   );
 }
 
-/** The inside of a set of characters. As Python's fnmatch has it, a range whose end is before its begin is none. */
+/** The content of a character set. As in Python's fnmatch, a range whose end precedes its start is empty. */
 const ranges = (set: string): string =>
   set
     .replace(/([^])-([^])/gsu, (range, first: string, last: string) => (first > last ? '' : range))

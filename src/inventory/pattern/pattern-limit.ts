@@ -7,7 +7,7 @@ import { splitPattern } from './split-pattern.ts';
 import { remedyOf } from '../../controller/file-remedy.ts';
 import { placeOf } from '../../diagnostic/source-range.ts';
 
-/** The patterns of `--limit`; `@FILE` stands for the lines of a file. Undefined, and reported, when it can't be read. */
+/** The patterns of `--limit`; `@FILE` stands for the lines of a file. Undefined, and reported, if the file can't be read. */
 export function loadLimit(limit: string, diagnostics: DiagnosticList): string[] | undefined {
   const patterns: string[] = [];
   for (const part of splitPattern(limit)) {
@@ -18,7 +18,7 @@ export function loadLimit(limit: string, diagnostics: DiagnosticList): string[] 
   return patterns;
 }
 
-/** The hosts that `--limit` leaves; reports when it leaves none of the whole inventory. */
+/** The hosts that `--limit` selects; reports an empty selection. */
 export function limitedHosts(
   inventory: Inventory,
   limit: readonly string[],
@@ -30,7 +30,7 @@ export function limitedHosts(
     diagnostics.error({
       code: 'no-hosts-matched',
       summary: `--limit ${limit.join(',')} leaves no host`,
-      suggestion: `Leave out the exclusions, as in \`--limit ${included(limit)}\`.`,
+      suggestion: `Remove the exclusions, as in \`--limit ${included(limit)}\`.`,
       range,
     });
   }

@@ -9,16 +9,16 @@ import { splitPattern } from './split-pattern.ts';
 
 export interface PatternPlace {
   readonly diagnostics: DiagnosticList;
-  /** Where the pattern is written; absent for one from the command line. */
+  /** Location of the pattern; absent on the command line. */
   readonly range?: SourceRange | undefined;
-  /** Given where hosts and groups may be added before the pattern is used: some of their names. */
+  /** Set if hosts and groups may be added before the pattern is used: the known ones of their names. */
   readonly joinable?: { readonly names: ReadonlySet<string> } | undefined;
 }
 
 /**
- * The hosts that a pattern means, once each: `web:&prod:!db1`, `web[0:2]`, `~web\d`, `*.site`, `all`. In Ansible's order: part by
- * part, and for a group its own hosts, then its children's, breadth first. A part that names nothing is a warning, and an error where
- * the whole pattern leaves no host.
+ * The hosts of a pattern, each once: `web:&prod:!db1`, `web[0:2]`, `~web\d`, `*.site`, `all`. In Ansible's order: part by
+ * part, and for a group its own hosts, then those of its children, breadth first. A part without matches is a warning, or an error if
+ * the whole pattern matches no host.
  */
 export function selectHosts(
   inventory: Inventory,
@@ -45,7 +45,7 @@ export function selectHosts(
   return [...selected];
 }
 
-/** A part that names no group and no host. */
+/** A part that matches no group and no host. */
 interface Missing {
   readonly part: string;
   readonly isExclusion: boolean;
@@ -54,11 +54,11 @@ interface Missing {
 interface Matching {
   readonly inventory: Inventory;
   readonly place: PatternPlace;
-  /** Takes the parts that name nothing. */
+  /** Receives the parts without matches. */
   readonly missing: Missing[];
 }
 
-/** Where a group and a host have one name, that means the host alone, and after & and ! the group: as in Ansible. */
+/** As in Ansible, a name of both a group and a host means only the host, and after & and ! the group. */
 function matchPart(
   part: string,
   { inventory, place, missing }: Matching,
@@ -85,11 +85,11 @@ function matchPart(
 interface Subscripted {
   readonly name: string;
   readonly first?: number;
-  /** Absent for a single position. Included; Infinity for an open end. */
+  /** Absent for a single position. Inclusive; Infinity for an open end. */
   readonly last?: number;
 }
 
-/** `web[2]`, `web[-1]`, `web[0:2]` or `web[0-2]` (both ends included), `web[1:]`. A regular expression has none. */
+/** `web[2]`, `web[-1]`, `web[0:2]` or `web[0-2]` (inclusive), `web[1:]`. A regular expression has no subscript. */
 function splitSubscript(part: string): Subscripted {
   const found = part.startsWith('~') ? null : /^(.+)\[(?:(-?\d+)|(\d+)[:-](\d*))\]$/.exec(part);
   if (!found) return { name: part };
@@ -98,7 +98,7 @@ function splitSubscript(part: string): Subscripted {
   return { name, first: Number(first), last: last ? Number(last) : Infinity };
 }
 
-/** Undefined when neither a group nor a host fits. */
+/** Undefined if neither a group nor a host matches. */
 function matchName(inventory: Inventory, name: string, place: PatternPlace): InventoryHost[] | undefined {
   const fits = compile(name, place);
   if (!fits) return [];
@@ -111,7 +111,7 @@ function matchName(inventory: Inventory, name: string, place: PatternPlace): Inv
   return groups.length === 0 && found.size === 0 ? undefined : [...found];
 }
 
-/** Any name of this machine means the one that the inventory has, if it has one. */
+/** Any name of this machine refers to the inventory's entry for it, if there is one. */
 function localhostAs({ hosts, localhost }: Inventory, name: string): InventoryHost {
   const declared = LOCALHOST_NAMES.map((each) => hosts.get(each)).find((host) => host !== undefined);
   return declared ?? (name === localhost.name ? localhost : implicitLocalhost(name));
@@ -126,7 +126,7 @@ function compile(name: string, { diagnostics, range }: PatternPlace): ((name: st
       code: 'host-pattern',
       summary: `The pattern ${name} is malformed`,
       detail: error.message,
-      suggestion: `If the characters stand for themselves, write \`${escapeExpression(name)}\`; otherwise close the brackets.`,
+      suggestion: `If the characters are literal, write \`${escapeExpression(name)}\`; otherwise close the brackets.`,
       range,
     });
     return undefined;
@@ -142,7 +142,7 @@ function reportNothing(
   const names = [...(joinable?.names ?? []), ...inventory.groups.keys(), ...inventory.hosts.keys()];
   diagnostics.add({
     code: 'no-hosts-matched',
-    // one playbook serves inventories with and without the group; a pattern that names nothing at all is a slip
+    // a playbook may serve inventories with and without the group; a pattern without any match is a mistake
     severity: isExclusion || joinable || !isWhole ? 'warning' : 'error',
     summary: `The pattern ${part} matches no group and no host`,
     suggestion: didYouMean(part, names) ?? suggestNames(inventory),
@@ -159,12 +159,12 @@ function reportEmpty(pattern: string, { diagnostics, range }: PatternPlace): voi
   });
 }
 
-/** A pattern in which the signs of a regular expression mean themselves. */
+/** A pattern with escaped special characters of regular expressions. */
 const escapeExpression = (name: string): string => name.replace(/(?!^~)[()[\]{}*+?|^$\\]/g, '\\$&');
 
 function suggestNames({ groups, hosts }: Inventory): string {
   const own = [...groups.keys()].filter((name) => !['all', 'ungrouped'].includes(name));
-  if (hosts.size === 0) return 'The inventory has no hosts: give `--inventory`, or add hosts to the file.';
+  if (hosts.size === 0) return 'The inventory has no hosts: use `--inventory`, or add hosts to the file.';
   const named = own.length === 0 ? '' : `The groups are ${listed(own)}; the`;
   return `${named === '' ? 'The' : named} hosts are ${listed([...hosts.keys()])}.`;
 }

@@ -1,6 +1,6 @@
 import type { Group, Inventory } from '../types.ts';
 
-/** The groups and their hosts as an indented tree, line by line, in the form of `ansible-inventory --graph`. */
+/** Renders the groups and their hosts as an indented tree, line by line, in the format of `ansible-inventory --graph`. */
 export function* renderGroupTree({ groups }: Inventory): Generator<string> {
   const all = groups.get('all');
   if (all) yield* renderGroup(all, 0);

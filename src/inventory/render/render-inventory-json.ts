@@ -7,8 +7,8 @@ import { renderItems, renderJson } from './render-json.ts';
 const MASK = '********';
 
 /**
- * The inventory in the form of `ansible-inventory --list`, in parts. Templates stay as written, vaulted values stay encrypted, and
- * what comes from a file that is encrypted as a whole is masked.
+ * Renders the inventory in the format of `ansible-inventory --list`, in parts. Templates are not rendered, vaulted values stay encrypted,
+ * and values from encrypted files are masked.
  */
 export function* renderInventoryJson(inventory: Inventory): Generator<string> {
   const all = inventory.groups.get('all');
@@ -35,21 +35,21 @@ const HOST_INDENT = `\n${'    '.repeat(HOST_DEPTH + 1)}`;
 
 interface RenderedVariable {
   readonly name: string;
-  /** With the break and the blanks before it. */
+  /** Includes the line break and indentation before it. */
   readonly text: string;
 }
 
-/** Renders what hosts share once: most of what is printed of a large inventory are the groups' variables. */
+/** Renders shared variables once, since those of groups are the largest part of a large inventory. */
 class HostRenderer {
   readonly #inventory: Inventory;
-  /** By what the groups give: sorted by name. */
+  /** By the variables of the groups; sorted by name. */
   readonly #shared = new Map<ReadonlyMap<string, VariableValue>, readonly RenderedVariable[]>();
 
   constructor(inventory: Inventory) {
     this.#inventory = inventory;
   }
 
-  /** A host's variables; undefined where it has none. */
+  /** A host's variables; undefined if there are none. */
   render(host: InventoryHost): string | undefined {
     const own = new Map<string, VariableDefinition>();
     for (const { variables } of host.layers) for (const [name, definition] of variables) own.set(name, definition);
@@ -73,7 +73,7 @@ function renderSorted(variables: ReadonlyMap<string, Pick<VariableValue, 'value'
     .map(([name, variable]) => ({ name, text: HOST_INDENT + renderVariable(name, variable, HOST_DEPTH) }));
 }
 
-/** The texts of both in the order of their names; where both have a name, the second's counts. */
+/** Merges both lists by name; for equal names, the second one is used. */
 function mergeSorted(shared: readonly RenderedVariable[], own: readonly RenderedVariable[]): string[] {
   const texts: string[] = [];
   let next = 0;
@@ -86,7 +86,7 @@ function mergeSorted(shared: readonly RenderedVariable[], own: readonly Rendered
   return texts;
 }
 
-/** Variables as one JSON mapping with sorted keys. */
+/** Renders variables as a JSON mapping with sorted keys. */
 export function renderVariablesJson(variables: ReadonlyMap<string, VariableValue>): string {
   const entries = [...variables].sort(([a], [b]) => (a < b ? -1 : 1));
   return renderItems(
@@ -99,7 +99,7 @@ export function renderVariablesJson(variables: ReadonlyMap<string, VariableValue
 const renderVariable = (name: string, { value }: Pick<VariableValue, 'value'>, depth: number): string =>
   `${JSON.stringify(name)}: ${renderJson(writtenValue(value), depth + 1)}`;
 
-/** Undefined for a group that has nothing to show. */
+/** Undefined for a group without content. */
 function groupContent({ name, hosts, children }: Group): Record<string, string[]> | undefined {
   const content: Record<string, string[]> = {};
   if (children.length > 0) content['children'] = children.map((child) => child.name);
@@ -121,7 +121,7 @@ function writtenValue(value: Templated): unknown {
   }
 }
 
-/** Ansible marks a value that is still encrypted by a mapping of one key. */
+/** Ansible represents a value that is still encrypted by a mapping with one key. */
 function keepVaults(value: unknown): unknown {
   if (typeof value === 'string') return value.startsWith('$ANSIBLE_VAULT;') ? { __ansible_vault: value } : value;
   if (Array.isArray(value)) return value.map(keepVaults);

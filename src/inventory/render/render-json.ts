@@ -1,4 +1,4 @@
-/** JSON with sorted keys, four spaces a level, integers of any size, and NaN and Infinity as Python writes them; `depth` is the level of what surrounds it. */
+/** JSON with sorted keys, four spaces per level, integers of any size, and NaN and Infinity as in Python; `depth`: the enclosing level. */
 export function renderJson(value: unknown, depth = 0): string {
   if (typeof value === 'bigint') return String(value);
   if (typeof value === 'number' && !Number.isFinite(value)) return String(value);
@@ -13,7 +13,7 @@ export function renderJson(value: unknown, depth = 0): string {
   return renderItems('{}', items, depth);
 }
 
-/** Items that are already text, each on a line of its own between the brackets. */
+/** Renders text items between brackets, one per line. */
 export function renderItems(brackets: '[]' | '{}', items: readonly string[], depth: number): string {
   if (items.length === 0) return brackets;
   const indent = '    '.repeat(depth + 1);

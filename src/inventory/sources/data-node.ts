@@ -3,7 +3,7 @@ import type { SourceText } from '../../expression/compiled.ts';
 import type { YamlNode, YamlScalar } from '../../yaml/node.ts';
 import type { LiteralData } from './python-literal.ts';
 
-/** Data that was not written as YAML, as nodes that all stand at one place; `toSource` is for a string at the top. */
+/** Converts data that was not written as YAML to nodes with one common location; `toSource` is used for a string at the top. */
 export function dataNode(
   data: LiteralData,
   range: SourceRange,

@@ -3,10 +3,10 @@ import { extname, join } from 'node:path';
 import { UnreadableFile } from '../../controller/file-error.ts';
 import { kindOf, listDirectory } from '../../controller/file-kind.ts';
 
-/** In the order in which they are looked for; the first that is there is taken. */
+/** In search order; the first existing file is used. */
 const EXTENSIONS = ['', '.yml', '.yaml', '.json'];
 
-/** A group_vars or host_vars directory, listed once. */
+/** A group_vars or host_vars directory, which is listed once. */
 export interface VarsDirectory {
   readonly path: string;
   readonly entries: ReadonlySet<string>;
@@ -14,11 +14,11 @@ export interface VarsDirectory {
 
 export interface FoundVarsFiles {
   readonly files: readonly string[];
-  /** Files that have the right name too, but come second. */
+  /** Files that also match the name but are ignored. */
   readonly shadowed: readonly string[];
 }
 
-/** Undefined where there is no such directory. Throws `UnreadableFile`, or an error of the file system. */
+/** Undefined if the directory does not exist. Throws `UnreadableFile`, or an error of the file system. */
 export function listVarsDirectory(path: string): VarsDirectory | undefined {
   const kind = kindOf(path);
   if (kind === undefined) return undefined;
@@ -26,7 +26,7 @@ export function listVarsDirectory(path: string): VarsDirectory | undefined {
   return { path, entries: new Set(readdirSync(path)) };
 }
 
-/** The files for one group or host: one file, or all those in a directory of its name. Undefined when there are none. */
+/** The files for a group or host: one file, or all files in a directory of its name. Undefined if there are none. */
 export function findVarsFiles(directory: VarsDirectory, name: string): FoundVarsFiles | undefined {
   const candidates = EXTENSIONS.map((extension) => name + extension).filter((entry) => directory.entries.has(entry));
   const [first, ...others] = candidates.map((entry) => join(directory.path, entry));
@@ -35,7 +35,7 @@ export function findVarsFiles(directory: VarsDirectory, name: string): FoundVars
   return { files: isDirectory ? filesWithin(first) : [first], shadowed: others };
 }
 
-/** What is no directory is taken for a file: its reading tells what it is. A directory that holds itself, by a link, is read once. */
+/** Everything except directories counts as a file, so that reading it reports its type. A directory that links to itself is read once. */
 function filesWithin(directory: string, around: readonly string[] = []): string[] {
   const real = realpathSync(directory);
   if (around.includes(real)) return [];

@@ -23,7 +23,7 @@ export interface VarsPlaces {
 
 type Layers = ReadonlyMap<string, readonly VariableLayer[]>;
 
-/** Reads group_vars/ and host_vars/ beside the inventory and the playbook, for every group and host of the draft. */
+/** Reads group_vars/ and host_vars/ next to the inventory and the playbook, for all groups and hosts of the draft. */
 export function loadVarsFiles(places: VarsPlaces, context: SourceContext): VarsFiles {
   const { groups, hosts } = context.draft;
   const search = (dirs: readonly string[], kind: string, prefix: string) => (names: readonly string[]) => ({
@@ -43,7 +43,7 @@ export function loadVarsFiles(places: VarsPlaces, context: SourceContext): VarsF
   };
 }
 
-/** The layers of each name: those of the inventory's own are read now, those of a name that a run adds when they are asked for. */
+/** The layers of each name: for names of the inventory they are read now, for names that a run adds when they are needed. */
 function layersOf(
   names: readonly string[],
   search: (names: readonly string[]) => Search,
@@ -58,7 +58,7 @@ function layersOf(
   };
 }
 
-/** Throws `InvalidInput` where a file is wrong. */
+/** Throws `InvalidInput` if a file is invalid. */
 function loadLate(search: Search, name: string, context: SourceContext): readonly VariableLayer[] {
   const diagnostics = new DiagnosticList();
   const found = loadLayers(search, { ...context, diagnostics }).get(name) ?? [];
@@ -69,7 +69,7 @@ function loadLate(search: Search, name: string, context: SourceContext): readonl
 interface Search {
   readonly directories: readonly string[];
   readonly names: readonly string[];
-  /** Leads the label of every layer found. */
+  /** Prefix of the label of each layer. */
   readonly prefix: string;
 }
 
@@ -92,7 +92,7 @@ function loadLayers({ directories, names, prefix }: Search, context: SourceConte
   return layers;
 }
 
-/** What `read` gives; undefined, and reported, where the file or directory can't be read. */
+/** The result of `read`; undefined, and reported, if the file or directory can't be read. */
 function reported<T>(path: string, { diagnostics }: SourceContext, read: () => T): T | undefined {
   try {
     return read();
@@ -114,7 +114,7 @@ const readReported = (path: string, context: SourceContext): string | undefined 
 const listReported = (path: string, context: SourceContext): VarsDirectory | undefined =>
   reported(path, context, () => listVarsDirectory(path));
 
-/** The variables of a YAML file that holds a mapping, or nothing. */
+/** The variables of a YAML file with a mapping, or of an empty file. */
 function loadVariables(path: string, context: SourceContext): ReadonlyMap<string, VariableDefinition> {
   const text = readReported(path, context);
   const root = text === undefined ? undefined : loadYaml({ path, text }, context.vault, context.diagnostics);
@@ -136,7 +136,7 @@ function warnOfShadowed(path: string, files: readonly string[], { diagnostics }:
   });
 }
 
-/** A file that nearly has the name of a group or host was probably meant for it. */
+/** Warns about a file whose name resembles that of a group or host. */
 function warnOfMisspelt(
   { path, entries }: VarsDirectory,
   names: readonly string[],

@@ -1,7 +1,7 @@
-/** What a Python literal can hold, as data: tuples and sets are lists, dictionary keys are text. */
+/** The value of a Python literal as data: tuples and sets become lists, dictionary keys become text. */
 export type LiteralData = string | number | bigint | boolean | null | LiteralData[] | { [key: string]: LiteralData };
 
-/** The value of a Python literal, or undefined where the text is none and so stands for itself: `1` and `'1'` and `[1]`, but not `0644`. */
+/** The value of a Python literal such as `1`, `'1'` or `[1]`; undefined if the text is none, such as `0644`, and so means itself. */
 export function parsePythonLiteral(text: string): { readonly value: LiteralData } | undefined {
   if (isObviouslyText(text)) return undefined;
   try {
@@ -16,7 +16,7 @@ class NotLiteral extends Error {}
 
 const MAX_DEPTH = 100;
 
-/** Most values of a large inventory are words and addresses; an exception for each would take most of the time. */
+/** Most values of a large inventory are words and addresses, for which the parser's exceptions would take too much time. */
 function isObviouslyText(text: string): boolean {
   if (/^[\d.]+\.[\d.]*\.[\d.]+$/.test(text)) return true;
   return !/^\s*(?:[-+.\d"'[({]|True|False|None|set|[rRuUbB]{1,2}["'])/.test(text);
@@ -57,7 +57,7 @@ class LiteralParser {
     return value;
   }
 
-  /** One value, or several with commas between them, which are a tuple. */
+  /** One value, or several values separated by commas, which are a tuple. */
   #tuple(closing: string): LiteralData {
     const first = this.#value();
     if (this.#peek() !== ',') return first;
@@ -67,7 +67,7 @@ class LiteralParser {
   }
 
   #value(): LiteralData {
-    // as in Python, what is nested deeper is text
+    // as in Python, deeper nesting is treated as text
     if (++this.#depth > MAX_DEPTH) throw new NotLiteral();
     const value = this.#valueWithin();
     this.#depth--;
@@ -141,7 +141,7 @@ class LiteralParser {
 
   #number(): number | bigint {
     const found = this.#match(NUMBER)?.[0].replaceAll('_', '');
-    // Python refuses a number that starts with a zero, so that 0644 is text.
+    // Python rejects a number with a leading zero, so 0644 is text
     if (found === undefined || (/^0\d+$/.test(found) && Number(found) !== 0)) throw new NotLiteral();
     const value = Number(found);
     return /^\d+$/.test(found) && !Number.isSafeInteger(value) ? BigInt(found) : value;

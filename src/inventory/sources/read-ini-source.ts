@@ -9,7 +9,7 @@ import { checkInventoryName } from '../variable-names.ts';
 import { splitWords } from './split-words.ts';
 import type { Word } from './split-words.ts';
 
-/** Reads an inventory in Ansible's INI form: `[group]`, `[group:vars]`, `[group:children]`, hosts with `key=value`. */
+/** Reads an inventory in Ansible's INI format: `[group]`, `[group:vars]`, `[group:children]`, hosts with `key=value`. */
 export function readIniSource(source: SourceFile, context: SourceContext): void {
   new IniReader(source, context).read();
 }
@@ -26,7 +26,7 @@ interface Line {
 class IniReader {
   readonly #source: SourceFile;
   readonly #context: SourceContext;
-  /** Names that a section or nothing but a mention brought up, where no section declares the group yet. */
+  /** Names of groups that are mentioned, but not declared by a section so far. */
   readonly #undeclared = new Map<string, { range: SourceRange; parents: DraftGroup[] }>();
   #group: DraftGroup;
   #section: Section = 'hosts';
@@ -156,7 +156,7 @@ class IniReader {
   #readChild(line: Line): void {
     const name = /^([^:\]\s]+)\s*(?:#.*)?$/.exec(line.text)?.[1];
     if (name === undefined) {
-      const suggestion = `Write the name alone, \`${line.text.split(/[\s:]/, 1)[0] ?? ''}\`; variables go to a section [NAME:vars].`;
+      const suggestion = `Write the name alone, \`${line.text.split(/[\s:]/, 1)[0] ?? ''}\`; variables belong to a section [NAME:vars].`;
       this.#report(line.range, `${line.text} is not the name of a group`, suggestion);
       return;
     }
@@ -170,7 +170,7 @@ class IniReader {
     }
   }
 
-  /** `offsets`: for each character of the text, its place in the file. */
+  /** `offsets`: the position in the file of each character of the text. */
   #define(text: string, offsets: readonly number[], range: SourceRange): ReturnType<typeof defineVariable> {
     const literal = parsePythonLiteral(text);
     const quotes = typeof literal?.value === 'string' && literal.value !== text ? 1 : 0;
@@ -191,7 +191,7 @@ class IniReader {
   }
 }
 
-/** The line with the quote closed that is open, or without the backslash at its end. */
+/** The line with its open quote closed, or without its trailing backslash. */
 function closeQuote(text: string): string {
   let quote = '';
   for (const character of text) {

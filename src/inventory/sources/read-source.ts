@@ -16,11 +16,11 @@ import { shellWord } from '../../diagnostic/shell-word.ts';
 import { placeOf } from '../../diagnostic/source-range.ts';
 
 const YAML_EXTENSIONS = ['.yml', '.yaml', '.json'];
-/** What Ansible passes over in a directory of sources. */
+/** Entries that Ansible ignores in a directory of sources. */
 const IGNORED_ENTRY =
   /^\.|^(?:host_vars|group_vars|vars_plugins)$|~$|\.(?:pyc|pyo|swp|bak|rpm|md|txt|rst|orig|ini|cfg|retry)$/;
 
-/** Reads one source into the draft: a directory of sources, an executable script, a YAML or an INI file. Throws `UnreadableFile`. */
+/** Reads a source into the draft: a directory of sources, an executable script, a YAML or an INI file. Throws `UnreadableFile`. */
 export async function readSource(path: string, context: SourceContext, around: readonly string[] = []): Promise<void> {
   if (kindOf(path) === 'a directory') {
     await readDirectory(path, context, around);
@@ -33,7 +33,7 @@ export async function readSource(path: string, context: SourceContext, around: r
   else reportNotExecutable(path, context);
 }
 
-/** Reads a list of hosts as given on the command line: `web1,web2:2222`. */
+/** Reads a list of hosts from the command line: `web1,web2:2222`. */
 export function readHostList(list: string, context: SourceContext): void {
   const source = { path: '--inventory', text: list };
   const ungrouped = context.draft.addGroup('ungrouped');
@@ -45,7 +45,7 @@ export function readHostList(list: string, context: SourceContext): void {
 
 async function readDirectory(path: string, context: SourceContext, around: readonly string[]): Promise<void> {
   const real = realpathSync(path);
-  // a link may lead back to where it stands
+  // a link may lead back to an enclosing directory
   if (around.includes(real)) return;
   for (const name of listDirectory(path)) {
     if (!IGNORED_ENTRY.test(name)) await readSource(join(path, name), context, [...around, real]);
@@ -68,7 +68,7 @@ const isExecutable = (path: string): Promise<boolean> =>
     () => false,
   );
 
-/** What says so itself: on some file systems every file has the executable bit. */
+/** The executable bit is not sufficient: on some file systems all files have it. */
 function startsAsProgram(content: Buffer): boolean {
   const start = content.subarray(0, 4).toString('latin1');
   return start.startsWith('#!') || start === '\x7fELF';
@@ -101,7 +101,7 @@ function readFileSource(source: SourceFile, context: SourceContext): void {
   else if (ini) readIniSource(ini, context);
 }
 
-/** A file without an extension is YAML if it starts as such, or reads as a mapping. */
+/** A file without an extension is YAML if it starts like YAML, or parses as a mapping. */
 function looksLikeYaml(source: SourceFile, { vault }: SourceContext): boolean {
   const firstLine = /^(?!\s*(?:[#;]|$)).*$/m.exec(source.text)?.[0] ?? '';
   return /^---|^[\w.-]+:\s*$/.test(firstLine) || loadYaml(source, vault, new DiagnosticList())?.kind === 'mapping';

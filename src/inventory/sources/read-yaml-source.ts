@@ -23,7 +23,7 @@ export function readYamlSource(source: SourceFile, context: SourceContext): void
   if (mapping && !reportPlugin(mapping, context)) mapping.entries.forEach((entry) => void readGroup(entry, context));
 }
 
-/** A list of names as an inventory. */
+/** The inventory that corresponds to a list of names. */
 const exampleOfInventory = (root: YamlNode): string => `all: { hosts: ${exampleOfSection(root)} }`;
 
 function reportPlugin({ entries }: YamlMapping, { diagnostics }: SourceContext): boolean {
@@ -32,7 +32,7 @@ function reportPlugin({ entries }: YamlMapping, { diagnostics }: SourceContext):
   diagnostics.error({
     code: 'inventory-unreadable',
     summary: 'Inventory plugins are Python and cannot be run',
-    suggestion: `Give an executable script that holds \`exec ansible-inventory -i ${plugin.key.range.source.path} --list\`.`,
+    suggestion: `Use an executable script that contains \`exec ansible-inventory -i ${plugin.key.range.source.path} --list\`.`,
     range: plugin.key.range,
   });
   return true;
@@ -65,7 +65,7 @@ function adviseSection(key: string): string | undefined {
     : `A group has hosts, vars and children; if ${key} is a host or a group, put it under hosts: or children:.`;
 }
 
-/** A section is a mapping; one name alone, and nothing, will do too. */
+/** A section is a mapping; a single name, and nothing, are accepted too. */
 function readSection(node: YamlNode, what: string, { diagnostics }: SourceContext): readonly YamlEntry[] {
   if (isNothing(node)) return [];
   if (node.kind === 'mapping') return node.entries;
@@ -83,7 +83,7 @@ function readSection(node: YamlNode, what: string, { diagnostics }: SourceContex
   return [];
 }
 
-/** A list of names as keys: `{ web1: , web2: }`. */
+/** The names of a list as keys: `{ web1: , web2: }`. */
 function exampleOfSection(node: YamlNode): string {
   const items = node.kind === 'sequence' ? node.items : [];
   const names = items.flatMap((item) => (item.kind === 'scalar' ? [item.raw] : []));

@@ -7,11 +7,11 @@ import { placeOf } from '../../diagnostic/source-range.ts';
 const NAMED = 'inventories';
 const NAMED_EXTENSIONS = ['', '.yml', '.yaml', '.ini', '.json'];
 
-/** What one `--inventory` means. */
+/** The meaning of an `--inventory` flag. */
 export type ResolvedSource =
   { readonly kind: 'hosts'; readonly list: string } | { readonly kind: 'path'; readonly path: string };
 
-/** A name under inventories/, a path, or a list of hosts with a comma in it: `web1,web2`, `web1,`. */
+/** A name under inventories/, a path, or a list of hosts with a comma: `web1,web2`, `web1,`. */
 export function resolveSource(text: string, diagnostics: DiagnosticList, from?: string): ResolvedSource | undefined {
   for (const path of candidatePaths(text)) if (kindOf(path) !== undefined) return { kind: 'path', path };
   if (text.includes(',')) return { kind: 'hosts', list: text };
@@ -32,14 +32,14 @@ function candidatePaths(text: string): string[] {
   return [...named, text];
 }
 
-/** What `--inventory` can be here: an inventory of the project, a file, or hosts themselves. */
+/** Suggests values for `--inventory`: an inventory of the project, a file, or a list of hosts. */
 export function suggestInventory(): string {
   const [known = inventoryFiles()[0]] = namedInventories();
   const forms = 'a name under inventories/, a path, or hosts with a comma, as in `--inventory web1,`';
-  return known === undefined ? `Give ${forms}.` : `Give \`--inventory ${known}\`, or ${forms}.`;
+  return known === undefined ? `Use ${forms}.` : `Use \`--inventory ${known}\`, or ${forms}.`;
 }
 
-/** Files beside the project's folders that may be inventories. */
+/** Files in the project's directory that may be inventories. */
 const inventoryFiles = (): string[] =>
   listDirectory('.').filter((name) => /^(hosts|inventory)(\.(ya?ml|ini|json))?$|\.ini$/.test(name));
 

@@ -13,12 +13,12 @@ import type { SourceContext } from './source-context.ts';
 import { placeOf } from '../../diagnostic/source-range.ts';
 import { shellWord } from '../../diagnostic/shell-word.ts';
 
-/** A script that answers `--host` for each host is asked for so many at once. */
+/** Number of concurrent calls of a script with `--host`. */
 const CONCURRENT_SCRIPTS = 8;
-/** A cloud's interface may be slow; one that answers no more must not hold a run up for ever. */
+/** A cloud's API may be slow, but one that does not respond must not block a run forever. */
 const TIMEOUT_MS = 600_000;
 
-/** Runs an executable inventory with `--list`, and with `--host` for each host where `_meta` doesn't give their variables. */
+/** Runs an executable inventory with `--list`, and with `--host` for each host whose variables `_meta` does not contain. */
 export async function runScriptSource(path: string, context: SourceContext): Promise<void> {
   const range = placeOf(path);
   const script = new ScriptReader(path, range, context);
@@ -36,7 +36,7 @@ export async function runScriptSource(path: string, context: SourceContext): Pro
   }
 }
 
-/** What the script must do, or the command that shows why it does not. */
+/** What the script must do, or the command that shows the problem. */
 function suggestFor(path: string, problem: string): string {
   const command = `${path.includes('/') ? '' : './'}${shellWord(path)} --list`;
   if (problem.includes('first line'))
@@ -62,7 +62,7 @@ class ScriptReader {
   readonly #range: SourceRange;
   readonly #context: SourceContext;
   readonly #hosts = new Set<DraftHost>();
-  /** By host, as the script gave them. */
+  /** By host, as printed by the script. */
   readonly #hostvars: Record<string, LiteralData> = {};
 
   constructor(path: string, range: SourceRange, context: SourceContext) {
@@ -172,7 +172,7 @@ class ScriptReader {
   }
 }
 
-/** A bare list is the group's hosts; a mapping of none of the known keys is one host of the group's name, with variables. */
+/** A list contains the group's hosts; a mapping without known keys is a host with the group's name, and its variables. */
 function normalizeGroup(
   name: string,
   data: LiteralData,
@@ -183,13 +183,13 @@ function normalizeGroup(
   return isPlain ? { hosts: [name], vars: data } : data;
 }
 
-/** JSON as Python reads it: with NaN and Infinity, and whole numbers of any size. */
+/** Parses JSON like Python: with NaN and Infinity, and integers of any size. */
 function readJson(text: string): LiteralData {
   try {
     const data = JSON.parse(text) as LiteralData;
     return isDeeper(data, MAX_DEPTH) ? data : pythonData(text);
   } catch (error) {
-    // JavaScript says where a mistake is
+    // JavaScript's error contains the position of the mistake
     if (!/\b(?:NaN|Infinity)\b/.test(text)) throw error;
     return pythonData(text);
   }

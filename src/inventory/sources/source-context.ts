@@ -9,21 +9,21 @@ import type { DraftGroup, DraftHost, InventoryDraft } from '../inventory-draft.t
 import { checkInventoryName } from '../variable-names.ts';
 import type { VariableDefinition } from '../types.ts';
 
-/** What the readers of all kinds of source are given. */
+/** The context of the readers of all source formats. */
 export interface SourceContext {
   readonly draft: InventoryDraft;
   readonly diagnostics: DiagnosticList;
   readonly compile: CompileTemplate;
   readonly vault: VaultOptions;
-  /** Told what is waited for. */
+  /** Called with the program that is waited for. */
   readonly tell?: ((line: string) => void) | undefined;
-  /** Told what a script has listed, hosts' variables included, by its absolute path. */
+  /** Called with the output of a script, including variables of hosts, and its absolute path. */
   readonly onListed?: ((path: string, listed: Readonly<Record<string, unknown>>) => void) | undefined;
-  /** Absent: ten minutes. */
+  /** Default: ten minutes. */
   readonly scriptTimeoutMs?: number | undefined;
 }
 
-/** As `defineVariable`, of a variable that a person has written: its name is checked. */
+/** Like `defineVariable`, for a variable written by a person: its name is checked. */
 export function defineNamed(
   name: string,
   node: YamlNode,
@@ -34,12 +34,12 @@ export function defineNamed(
   return defineVariable(node, range, context);
 }
 
-/** A variable's value with its templates compiled, known by the place of its name. */
+/** A variable's value with compiled templates, located by its name. */
 export function defineVariable(node: YamlNode, range: SourceRange, context: SourceContext): VariableDefinition {
   return { value: toTemplated(node, context.compile, context.diagnostics), range };
 }
 
-/** Adds every host that a pattern such as `web[01:20]:2222` stands for, with its port; reports a malformed one. */
+/** Adds all hosts of a pattern such as `web[01:20]:2222`, with their port; reports a malformed pattern. */
 export function addHosts(
   pattern: string,
   group: DraftGroup,

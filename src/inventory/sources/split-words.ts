@@ -1,4 +1,4 @@
-/** A word of a shell-like line, without its quotes, and for each of its characters the column that it came from. */
+/** A word of a shell-like line without its quotes, and the original column of each of its characters. */
 export interface Word {
   readonly text: string;
   readonly columns: readonly number[];
@@ -13,8 +13,8 @@ interface Reading {
 }
 
 /**
- * Splits an INI host line into words: blanks separate, quotes group, a backslash escapes, `#` starts a comment even within a word.
- * A string names the mistake: a quote or escape that is not finished.
+ * Splits an INI host line into words: spaces separate, quotes group, a backslash escapes, `#` starts a comment even within a word.
+ * Returns a string with the mistake if a quote or escape is incomplete.
  */
 export function splitWords(line: string): readonly Word[] | string {
   const words: Word[] = [];
@@ -35,7 +35,7 @@ export function splitWords(line: string): readonly Word[] | string {
     if (character === quote) quote = '';
     else if (quote === '' && (character === '"' || character === "'")) quote = character;
     else if (character === '\\' && escapes(quote, line[i + 1])) {
-      if (i + 1 >= line.length) return 'a backslash at the end escapes nothing';
+      if (i + 1 >= line.length) return 'there is nothing after the backslash at the end';
       append(word, line.charAt(++i), i);
     } else append(word, character, i);
   }

@@ -25,7 +25,7 @@ const FILES: Readonly<Record<string, string>> = {
   gshadow: 'gshadow',
 };
 
-/** Entries of the system's databases. */
+/** Reads entries of the system's databases. */
 export const getent = defineRead({
   name: 'getent',
   summary: 'Reads entries of system databases, such as passwd, group, hosts and services, with getent.',
@@ -50,7 +50,7 @@ const scriptOf = (p: Params): string =>
   quoteAll(['getent', ...(p.service === undefined ? [] : ['-s', p.service])]) +
   ` -- ${quote(p.database)}${p.key === undefined ? '' : ` ${quote(p.key)}`}`;
 
-/** What is in a file changes only with it; hosts and the like may come from the network. */
+/** Entries in files change only with the files; others, such as hosts, may come from the network. */
 function readsOf(p: Params): string[] | undefined {
   const file = FILES[p.database];
   if (file === undefined) return undefined;

@@ -4,7 +4,7 @@ import type { Account, PasswdAnswer, Shadow } from '../../query/accounts/passwd.
 import { passwordDigest } from '../../query/accounts/passwd.ts';
 import type { UserParams } from './user-params.ts';
 
-/** What a new account gets without being asked, on Debian and its relatives. */
+/** The defaults of a new account on Debian and its derivatives. */
 function newAccount(p: UserParams): Account {
   const aging = p.system
     ? { minDays: null, maxDays: null, warnDays: null }
@@ -19,7 +19,7 @@ function newAccount(p: UserParams): Account {
   };
 }
 
-/** The account as the parameters want it; what they don't name stays. */
+/** The account with the requested properties; properties without a parameter are unchanged. */
 export function accountAfter(p: UserParams, before: PasswdAnswer): Account {
   const base = before ?? newAccount(p);
   const groups = p.groups === undefined ? base.groups : [...(p.append ? base.groups : []), ...p.groups];
@@ -55,11 +55,11 @@ function shadowAfter(p: UserParams, base: Shadow, isNew: boolean): Shadow {
 
 const unlocked = (hash: string): string => hash.replace(/^!+/, '');
 
-/** A group may be given by its name or by its number. */
+/** A group can be given by name or by ID. */
 const isSameGroup = (wanted: string, { group, gid }: Account): boolean =>
   wanted === group || (/^\d+$/.test(wanted) && (gid === undefined || Number(wanted) === gid));
 
-/** What differs between an account and what is wanted. Of a new one, what was asked for. */
+/** The differences between an account and the parameters; for a new account, all given parameters. */
 export function diffAccount(p: UserParams, before: PasswdAnswer): Change[] {
   const after = accountAfter(p, before);
   const changes: Change[] = before ? [] : [{ attribute: 'state', before: 'absent', after: 'present' }];
@@ -104,11 +104,11 @@ function diffShadow(p: UserParams, before: PasswdAnswer, after: Shadow | undefin
   if (p.password_lock === false && after.passwordDigest === '' && was?.locked !== false) {
     throw new ModuleFailure(
       `${p.name} has no password that could be unlocked`,
-      'Give it a password, or leave password_lock out.',
+      'Give it a password, or remove password_lock.',
     );
   }
   const changes: Change[] = [];
-  // without a hash what remains of a password is its lock
+  // without a password hash, the lock is the only remaining difference
   const relocks = p.password_lock === undefined && was?.locked !== after.locked;
   if (p.password !== undefined && (was?.passwordDigest !== after.passwordDigest || relocks)) {
     changes.push({ attribute: 'password', before: was ? 'other' : null, after: 'as given', secret: true });

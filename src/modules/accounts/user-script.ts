@@ -3,7 +3,7 @@ import { quote, quoteAll } from '../../query/quote.ts';
 import { accountAfter, diffAccount } from './user-account.ts';
 import type { UserFound, UserParams } from './user-params.ts';
 
-/** The step that brings an account to what is wanted. The password's hash goes by stdin, and no command line shows it. */
+/** The step that changes an account. The password's hash is passed on stdin, so that no command line shows it. */
 export function renderUserScript(p: UserParams, s: UserFound, sshKey: string): RunStep {
   const name = quote(p.name);
   if (p.state === 'absent') {
@@ -23,7 +23,7 @@ export function renderUserScript(p: UserParams, s: UserFound, sshKey: string): R
 }
 
 function create(p: UserParams, s: UserFound): string[] {
-  // useradd refuses to make the user's own group where there is one of that name
+  // useradd does not create the user's own group if a group of that name exists
   const group = p.group ?? (s.ownGroup ? p.name : undefined);
   const words = [
     'useradd',

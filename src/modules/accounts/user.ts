@@ -12,19 +12,19 @@ import { renderUserScript } from './user-script.ts';
 import type { UserParams, UserFound, Asked } from './user-params.ts';
 import { userParams } from './user-params.ts';
 
-/** User accounts of the host. */
+/** Manages user accounts. */
 export const user = defineState({
   name: 'user',
   summary: 'Creates, changes and removes user accounts.',
   params: userParams,
   notTaken: {
-    authorization: leftOut('it is of Solaris.'),
-    hidden: leftOut('it is of macOS.'),
+    authorization: leftOut('it is specific to Solaris.'),
+    hidden: leftOut('it is specific to macOS.'),
     local: leftOut('accounts are always kept in /etc/passwd.'),
-    login_class: leftOut('it is of BSD.'),
+    login_class: leftOut('it is specific to BSD.'),
     password_expire_account_disable: 'Run chage -I in a command.',
-    profile: leftOut('it is of Solaris.'),
-    role: leftOut('it is of Solaris.'),
+    profile: leftOut('it is specific to Solaris.'),
+    role: leftOut('it is specific to Solaris.'),
     seuser: 'Run semanage login in a command.',
     ssh_key_passphrase: 'A key that a service uses has none; run ssh-keygen in a command with creates.',
     uid_max: 'Set UID_MAX in /etc/login.defs, or give uid.',
@@ -76,7 +76,7 @@ function sshKeyPath(p: UserParams): string {
   return file.startsWith('/') ? file : `${homeOf(p)}/${file}`;
 }
 
-/** The groups that must be there; one that is given as a number is left to useradd. */
+/** The groups that must exist, except those given by ID, which useradd checks. */
 const namedGroups = (p: UserParams): string[] =>
   [...new Set([...(p.group === undefined ? [] : [p.group]), ...(p.groups ?? [])])].filter(isAccountName);
 
@@ -111,7 +111,7 @@ function predict(p: UserParams, { account, ownGroup, groups, sshKey }: UserFound
       .filter(({ query }) => query.args !== p.name),
     ...sshKey.map((found) => ({
       query: fileText(`${sshKeyPath(p)}.pub`),
-      answer: found ?? new Unknown('a key that is still to be made'),
+      answer: found ?? new Unknown('a key that is not created yet'),
     })),
   ];
 }

@@ -114,7 +114,7 @@ function render(p: Params): string {
   return renderBeside(keyringOf(p), [
     sourceOf(p),
     `${binaryOf('./given')} > ${NEW}`,
-    `[ -s ${NEW} ] || { echo 'this is no key' >&2; exit 1; }`,
+    `[ -s ${NEW} ] || { echo 'this is not a key' >&2; exit 1; }`,
     `chmod 0644 -- ${NEW}`,
     placeNew(keyringOf(p)),
   ]);

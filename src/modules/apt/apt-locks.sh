@@ -1,8 +1,8 @@
-# Who has the lock that apt, dpkg or debconf could not get.
+# Finds the process that holds a lock of apt, dpkg or debconf.
 # shellcheck shell=sh
-# shellcheck disable=SC2329 # the functions are called by what follows
+# shellcheck disable=SC2329 # the functions are called by the script that includes this file
 
-# known_as PID NAME : what people know a process by, as in `unattended-upgrades (pid 350)`; the kernel keeps 15 letters of its name
+# known_as PID NAME: the common name of a process, such as `unattended-upgrades (pid 350)`; the kernel truncates names to 15 characters
 known_as() {
   known=$(cat "/proc/$1/comm" 2>/dev/null) || known=${2:-another program}
   for word in $(tr '\0*?[' ' ' 2>/dev/null <"/proc/$1/cmdline"); do
@@ -11,13 +11,13 @@ known_as() {
   echo "$known (pid $1)"
 }
 
-# holder_of FILE : the PID that has it locked, where this shell may see that
+# holder_of FILE: the PID of the process that has locked it, if this shell can see it
 holder_of() {
   inode=$(stat -c %i "$1" 2>/dev/null) || return 1
   awk -v inode=":$inode" '$2 != "->" && substr($6, length($6) - length(inode) + 1) == inode { print $5; exit }' /proc/locks
 }
 
-# locked OUTPUT : what is locked, and by whom; status 1 where the output does not speak of a lock
+# locked OUTPUT: the locked file and the process that holds the lock; status 1 if the output does not mention a lock
 locked() {
   case $1 in
     *debconf*'is locked by another process'*) what='debconf is' files=/var/cache/debconf/config.dat ;;
@@ -28,7 +28,7 @@ locked() {
       ;;
     *) return 1 ;;
   esac
-  # what apt says of it: PID (NAME)
+  # apt's own words: PID (NAME)
   pid=$(printf '%s\n' "$1" | sed -nE 's/.*(held by process|process with pid) ([0-9]+).*/\2/p' | head -n 1)
   name=$(printf '%s\n' "$1" | sed -nE 's/.*held by process [0-9]+ \(([^)]*)\).*/\1/p' | head -n 1)
   for file in $files; do [ -n "$pid" ] || pid=$(holder_of "$file"); done
@@ -36,7 +36,7 @@ locked() {
   echo "$what locked by $by"
 }
 
-# when_unlocked COMMAND... : runs it, and while another program has the lock that it needs, for a minute, again; it gets the same input each time
+# when_unlocked COMMAND...: runs the command, and repeats it with the same input for up to a minute while another program has the lock
 when_unlocked() {
   input=$(cat) left=60
   until said=$(printf '%s\n' "$input" | "$@" 2>&1); do

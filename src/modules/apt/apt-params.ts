@@ -70,11 +70,11 @@ export const aptParams = shape
   })
   .refine((p) => !(p.deb !== undefined && (namesOf(p).length > 0 || p.upgrade !== 'no')), {
     path: ['deb'],
-    message: 'goes with neither name nor upgrade: make two tasks of it',
+    message: 'cannot be combined with name or upgrade; use separate tasks',
   })
   .refine((p) => !(p.upgrade !== 'no' && namesOf(p).length > 0), {
     path: ['upgrade'],
-    message: 'does not go with name: make two tasks of it',
+    message: 'cannot be combined with name; use separate tasks',
   })
   .refine((p) => p.name !== undefined || !isBare(p) || wantsFreshLists(p), {
     path: ['name'],

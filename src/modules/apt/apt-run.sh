@@ -1,12 +1,13 @@
-# Runs apt-get and dpkg so that each ends: attempt by attempt, watched for progress, waiting for others that use apt, and saying clearly
-# why one failed. What comes before sets LOCK_TIMEOUT and PROGRESS_TIMEOUT, in seconds, and defines `locked`; what follows calls `update` and `run`.
+# Runs apt-get and dpkg with a bounded duration: in several attempts, watched for progress, waiting for other users of apt, and with a clear
+# reason on failure. The code before this sets LOCK_TIMEOUT and PROGRESS_TIMEOUT, in seconds, and defines `locked`; the code after it calls
+# `update` and `run`.
 # shellcheck shell=sh
-# shellcheck disable=SC2329 # the functions are called by what follows
+# shellcheck disable=SC2329 # the functions are called by the code after this
 : "${LOCK_TIMEOUT:=60}" "${PROGRESS_TIMEOUT:=300}" "${LOOK_SECONDS:=5}"
 export DEBIAN_FRONTEND=noninteractive DEBIAN_PRIORITY=critical APT_LISTCHANGES_FRONTEND=none
 export NEEDRESTART_SUSPEND=1 NEEDRESTART_MODE=l
 
-# descendants PID : the processes below it, one PID a line
+# descendants PID: its child processes and their descendants, one PID per line
 descendants() {
   # shellcheck disable=SC2013 # words
   for child in $(cat "/proc/$1/task/"*/children 2>/dev/null); do
@@ -15,12 +16,12 @@ descendants() {
   done
 }
 
-# spent PID... : the processor time of these processes, in ticks
+# spent PID...: the CPU time of these processes, in ticks
 spent() {
   total=0
   for pid; do
     { read -r line <"/proc/$pid/stat"; } 2>/dev/null || continue
-    # the name of the program, in brackets, may hold blanks
+    # the name of the program, in parentheses, may contain spaces
     # shellcheck disable=SC2086
     set -- ${line##*) }
     total=$((total + ${12} + ${13}))
@@ -28,7 +29,7 @@ spent() {
   echo "$total"
 }
 
-# progress PID : a text that is another one as long as the program gets on
+# progress PID: a text that changes as long as the program makes progress
 progress() {
   stat -c '%n %s %Y' /var/lib/apt/lists/partial/* /var/cache/apt/archives/partial/* /var/cache/apt/archives \
     /var/lib/dpkg/status /var/log/dpkg.log 2>/dev/null
@@ -37,7 +38,7 @@ progress() {
   echo $tree $(($(spent "$1" $tree) / 10))
 }
 
-# end_stalled PID : the program and all below it; what they were is reported on stderr
+# end_stalled PID: ends the program and its descendants; reports on stderr what they were
 end_stalled() {
   tree=$(descendants "$1")
   for pid in $1 $tree; do
@@ -51,7 +52,7 @@ end_stalled() {
   kill -KILL "$1" $tree 2>/dev/null
 }
 
-# watch PID : ends the program when it has not got on for PROGRESS_TIMEOUT seconds
+# watch PID: ends the program if it makes no progress for PROGRESS_TIMEOUT seconds
 watch() {
   trap 'kill "$nap" 2>/dev/null; exit' TERM
   before='' quiet=0
@@ -70,7 +71,7 @@ watch() {
   done
 }
 
-# bounded COMMAND... : status 124 when it was ended because it got no further
+# bounded COMMAND...: status 124 if the command was ended for lack of progress
 bounded() {
   "$@" </dev/null 8>&- &
   program=$!
@@ -78,9 +79,9 @@ bounded() {
   watcher=$!
   wait "$program"
   status=$?
-  # what is reported is being ended
+  # the process is being ended, which has been reported
   [ -s "$report" ] || kill -TERM "$watcher" 2>/dev/null
-  # the shell tells of one that was ended before it had its trap
+  # the shell reports a process that ended before the trap was set
   { wait "$watcher"; } 2>/dev/null
   if [ -s "$report" ]; then
     cat "$report" >&2
@@ -90,11 +91,11 @@ bounded() {
   return $status
 }
 
-# attempt COMMAND... : its status in $s, its stderr in $e; both streams are passed on as they come or when it has ended
+# attempt COMMAND...: its status in $s, its stderr in $e; both streams are passed on, as they arrive or when it has ended
 attempt() {
   report=$(mktemp) || return
   exec 8<>"$report"
-  # so that it goes away with this shell, however that ends
+  # so that the directory is removed with this shell, however it ends
   rm -f "$report"
   report=/proc/$$/fd/8
   { e=$(bounded "$@" 2>&1 >&3 3>&-); s=$?; } 3>&1
@@ -103,7 +104,7 @@ attempt() {
   return $s
 }
 
-# repaired : whether dpkg had been interrupted, and what was left has been done now
+# repaired: whether dpkg had been interrupted and has now been completed
 repaired() {
   case $e in
     *'dpkg was interrupted'* | *'dpkg --configure -a'*) ;;
@@ -113,10 +114,10 @@ repaired() {
   attempt dpkg --force-confdef --force-confold --configure -a
 }
 
-# apt_get ARGUMENT... : apt up to 2.6 waits for ever after a delayed retry of one of several files (https://bugs.launchpad.net/bugs/2003851)
+# apt_get ARGUMENT...: apt up to 2.6 waits forever after a delayed retry of one of several files (https://bugs.launchpad.net/bugs/2003851)
 apt_get() { attempt apt-get -o Acquire::Retries::Delay=false "$@"; }
 
-# update : fetches the package lists. apt-get waits for dpkg's lock by itself, for that of the lists it does not
+# update: fetches the package lists. apt-get itself waits for dpkg's lock, but not for the lock of the lists
 update() {
   left=$LOCK_TIMEOUT tries=3
   until apt_get -q update -o APT::Update::Error-Mode=any -o Acquire::Retries=2; do
@@ -138,7 +139,7 @@ update() {
     esac
   done
   if [ "$s" -eq 0 ]; then
-    # where nothing was new apt leaves the time as it was
+    # apt does not update the time of the lists if nothing was new
     touch /var/lib/apt/lists
   else
     explain
@@ -146,7 +147,7 @@ update() {
   return "$s"
 }
 
-# explain : what to do about the last failure, in a line that is shown as the hint
+# explain: the remedy for the last failure, as a line that is shown as the hint
 explain() {
   case $e in
     *'Unable to locate package'* | *'no installation candidate'*)
@@ -159,7 +160,7 @@ explain() {
   esac
 }
 
-# run ARGUMENT... : apt-get. Lists that are out of date name files that are gone: they are fetched again, once
+# run ARGUMENT...: runs apt-get. Outdated lists name files that no longer exist, so they are fetched again once
 run() {
   apt_get "$@" && return
   if repaired; then apt_get "$@" && return; fi

@@ -198,7 +198,7 @@ function refuseHeld(changing: readonly PackageFound[]): void {
   if (held.length > 0)
     throw new ModuleFailure(
       `${held.join(', ')} ${held.length === 1 ? 'is' : 'are'} on hold`,
-      'Give allow_change_held_packages, or let it go with dpkg_selections.',
+      'Give allow_change_held_packages, or release it with dpkg_selections.',
     );
 }
 

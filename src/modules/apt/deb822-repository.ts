@@ -128,7 +128,7 @@ function apply(p: Deb822Params, s: Found): Step[] {
   return [...(keyDiffers(p, s) ? key : []), ...(diffText(editOf(p), s).length > 0 ? applyText(editOf(p), s) : [])];
 }
 
-/** apt's own downloader is on every host, but has the address on its command line. Its directory is that of apt's own user: nothing is written there. */
+/** apt's downloader is on every host, but shows the URL on its command line. Its directory belongs to apt's user, so root writes nothing there. */
 function renderDownloaded(url: string): string[] {
   const to = '"$d/key"';
   return [
@@ -150,7 +150,7 @@ function fetchKey(p: Deb822Params): string {
       'if grep -q "^-----BEGIN PGP PUBLIC KEY" key; then',
       String.raw`  tr -d '\r' < key | sed -n '/^-----BEGIN/,/^-----END/p' | sed '/^-----/d;/^[A-Za-z-]*: /d;/^$/d;/^=/d' | base64 -d > ${NEW}`,
       `else mv -- key ${NEW}; fi`,
-      `[ -s ${NEW} ] || { echo 'there is no key at that address' >&2; exit 1; }`,
+      `[ -s ${NEW} ] || { echo 'there is no key at this URL' >&2; exit 1; }`,
       `chmod 644 ${NEW}`,
       placeNew(keyFileOf(p)),
     ]),
@@ -166,7 +166,7 @@ function predictKey(p: Deb822Params, s: Found): Prediction[] {
     ];
   }
   if (isUrl(p)) {
-    const fetched = new Unknown('a key that is still to be fetched');
+    const fetched = new Unknown('a key that is not downloaded yet');
     return [
       { query: stat(path), answer: fetched },
       { query: fileText(path), answer: fetched },

@@ -26,7 +26,7 @@ export const dpkgSelections = defineState({
     if (!s.package.exists && p.selection === 'hold')
       throw new ModuleFailure(
         `${p.name} is not installed`,
-        'A package is held at the version that it has: install it before.',
+        'A package is held at its installed version: install it first.',
       );
     const before = s.package.hold ? 'hold' : 'install';
     return before === p.selection ? [] : [{ attribute: 'selection', before, after: p.selection }];

@@ -6,7 +6,7 @@ import { shell } from '../../query/shell.ts';
 const FIELDS = ['Package', 'Version', 'Architecture', 'Section', 'db:Status-Status'];
 const SCRIPT = `dpkg-query -W -f '${FIELDS.map((field) => `\${${field}}`).join('\\t')}\\n'`;
 
-/** Every installed package of the host. */
+/** Lists all installed packages of the host. */
 export const packageFacts = defineRead({
   name: 'package_facts',
   summary: 'Lists the installed packages.',

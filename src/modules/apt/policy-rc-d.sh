@@ -1,20 +1,20 @@
-# Keeps packages' services from being started while apt-get runs, by a policy-rc.d that is heeded only as long as the shell that wrote it
-# lives: one that was killed, or whose host went down, keeps no service from starting. The next apt-get, or the next package's script
-# that asks, puts back what was there before.
+# Prevents packages from starting services while apt-get runs. The policy-rc.d is effective only as long as the shell that wrote it
+# lives: if that shell is killed, or the host goes down, services can be started again. The next apt-get, or the next maintainer script
+# that calls policy-rc.d, restores the previous file.
 # shellcheck shell=sh
 POLICY=/usr/sbin/policy-rc.d
 
-# born PID : what tells a process from any other, of other boots too
+# born PID: an identifier that is unique among processes, also across boots
 born() {
   read -r boot </proc/sys/kernel/random/boot_id
   { read -r line <"/proc/$1/stat"; } 2>/dev/null || return 0
-  # the name of the program, in brackets, may hold blanks
+  # the name of the program, in parentheses, may contain spaces
   # shellcheck disable=SC2086
   set -- ${line##*) }
   echo "$boot ${20}"
 }
 
-# withdraw_policy : puts back what was there before ours, if ours is there
+# withdraw_policy: restores the previous file if the current one is ours
 withdraw_policy() {
   second=
   { read -r _ && read -r second; } 2>/dev/null <"$POLICY"
@@ -22,7 +22,7 @@ withdraw_policy() {
   [ -e "$POLICY" ] || [ ! -e "$POLICY.provision" ] || mv -f "$POLICY.provision" "$POLICY"
 }
 
-# put_policy STATUS : has policy-rc.d answer that, until this shell ends
+# put_policy STATUS: makes policy-rc.d return this status until this shell ends
 put_policy() {
   trap withdraw_policy EXIT
   trap 'exit 143' TERM

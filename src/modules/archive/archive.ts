@@ -151,7 +151,7 @@ function pack(p: Params): string {
   return `if [ -f ${quote(only)} ]; then ${COMPRESS[p.format]} -c -- ${quote(only)} > ${NEW}; else ${tar}; fi`;
 }
 
-/** zip adds to an archive from several directories: it finds this one by the process that is in it. */
+/** zip adds the paths to the archive directory by directory, and finds the archive through the working directory of this process. */
 function packZip(p: Params): string {
   const excluded = p.exclude_path.map((at) => relative(p, at).slice(2)).flatMap((at) => [at, `${at}/*`]);
   const each = p.path.map((at) => {

@@ -42,7 +42,7 @@ export const asyncStatus = defineAction({
     if (!/^j[0-9]+\.[0-9a-f]+$/.test(jid))
       throw new ModuleFailure(
         `${jid} names no job`,
-        'Give what the task that started it has registered as ansible_job_id.',
+        'Use ansible_job_id of the registered result of the task that started the job.',
       );
     return [{ attribute: mode, before: null, after: jid }];
   },
@@ -84,7 +84,7 @@ function statusOutcome({ jid }: Params, output: StepOutput | undefined): ActionO
   if (state === 'lost')
     return {
       changed: false,
-      failed: `the job was ended before it was done: it had ${detail} s, or the host was restarted`,
+      failed: `the job did not finish: it exceeded its limit of ${detail} s, or the host was restarted`,
       result: { ...job, finished: 1, stdout, stderr: output.stderr },
     };
   const ran = { ...output, stdout, exitStatus: Number(detail) };

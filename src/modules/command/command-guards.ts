@@ -46,7 +46,7 @@ export const isAnchored = (p: Guards): boolean =>
   p.chdir !== undefined || [p.creates, p.removes].every((at) => at === undefined || ABSOLUTE.test(at));
 
 export const unanchored: z.core.$ZodCustomParams = {
-  error: 'creates and removes must be absolute paths where there is no chdir',
+  error: 'creates and removes must be absolute paths without chdir',
 };
 
 /** The queries that decide whether the command runs. */
@@ -68,7 +68,7 @@ export function guardedBy(p: Guards, answers: Answers<GuardQueries>): string | u
   const [onlyif] = answers.onlyif;
   if (creates && isThere(creates)) return `${p.creates ?? ''} exists`;
   if (removes && !isThere(removes)) return `${p.removes ?? ''} does not exist`;
-  if (unless?.exitStatus === 0) return 'the condition of unless holds';
+  if (unless?.exitStatus === 0) return 'the condition of unless is true';
   if (onlyif && onlyif.exitStatus !== 0) return 'the condition of onlyif does not hold';
   return undefined;
 }

@@ -38,7 +38,7 @@ export const command = defineAction({
   summary: 'Runs a command, without a shell.',
   params,
   notTaken: {
-    expand_argument_vars: 'Use shell where variables of the environment are to be expanded.',
+    expand_argument_vars: 'Use shell to expand environment variables.',
     warn: leftOut('nothing depends on it.'),
   },
   freeForm: 'cmd',

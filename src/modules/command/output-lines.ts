@@ -12,7 +12,7 @@ function splitLines(text: string): string[] {
   return lines;
 }
 
-/** An array for whoever reads it, `Array.isArray` included. Its methods, iteration and JSON are those of the lines: through the proxy each line is slow. */
+/** An array for all purposes, including `Array.isArray`. Methods, iteration and JSON bypass the proxy, which is slow for many lines. */
 function splitWhenRead(text: string): readonly string[] {
   let lines: string[] | undefined;
   const split = (): string[] => (lines ??= splitLines(text));

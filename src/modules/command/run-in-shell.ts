@@ -8,8 +8,8 @@ export interface ShellScript {
 }
 
 /**
- * Shell that runs a script in a shell of its own, so that a mistake in it ends nothing else. The script goes by the
- * environment of that one process, since a command line can be read by every user of the host.
+ * Shell code that runs a script in a separate shell, so that an error in it does not end the calling shell. The script is passed in
+ * the environment of that process, since every user of the host can read command lines.
  */
 export function runInShell({ cmd, executable, chdir }: ShellScript): string {
   const runner = String.raw`eval "unset PROVISION_SCRIPT

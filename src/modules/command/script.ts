@@ -52,7 +52,7 @@ export const script = defineAction({
   idle: (p, s) => idleResult(p.cmd, guardedBy(p, s) ?? ''),
 });
 
-/** Its own directory keeps others out, and its own name tells it what it is called. */
+/** A separate directory keeps other users out, and the script keeps its own file name. */
 function render(p: Params): string {
   const [file = '', ...words] = splitWords(p.cmd);
   const name = basename(file);

@@ -15,7 +15,7 @@ const file = z
   .strictObject({
     path: below('the path of a file').describe('Where it is to be, below dest.'),
     src: text().optional().describe("Its template, in the role's templates/."),
-    content: text().optional().describe('Its content, where there is no src.'),
+    content: text().optional().describe('Content of the file, instead of src.'),
     vars: z.record(z.string(), z.unknown()).optional().describe('Variables for its template alone.'),
     state: z.enum(['present', 'absent']).default('present').describe('absent: it is not to be there.'),
     ...fileAttributes,
@@ -35,7 +35,7 @@ export const configTreeParams = z.strictObject({
     .describe('Directories below dest in which all other files are removed.'),
   validate: z
     .string()
-    .regex(/%s/, 'must hold %s, which stands for the staged directory')
+    .regex(/%s/, 'must contain %s, which is replaced by the staged directory')
     .describe(
       'Command that must succeed before any file is replaced; %s is replaced by the path of a copy of dest with the changes.',
     ),

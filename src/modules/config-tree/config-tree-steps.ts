@@ -9,8 +9,8 @@ import type { TreePlan } from './config-tree-plan.ts';
 import { directoriesOf, removedBy } from './config-tree-plan.ts';
 
 /**
- * Copies the directory, changes the copy, validates it, and only then moves file by file what changed. A run that ends
- * on the way leaves the directory as it was, or with whole files of which the rest follow with the next run.
+ * Copies the directory, changes and validates the copy, and then moves the changed files into place one by one. If the run is
+ * interrupted, the directory contains only complete files, and the next run completes the change.
  */
 export function stageTree(p: ConfigTreeParams, plan: TreePlan): Step[] {
   const staged = stagedPath(p.dest);

@@ -6,7 +6,7 @@ const params = z.strictObject({
   msg: text().default('Failed as requested from task').describe('Message of the failure.'),
 });
 
-/** Fails with a message; meant for use with `when`. */
+/** Fails with a message; intended for use with `when`. */
 export const fail = defineControl({
   name: 'fail',
   summary: 'Fails with a message.',

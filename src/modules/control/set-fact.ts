@@ -12,7 +12,7 @@ const params = z
       context.addIssue({
         code: 'custom',
         path: [name],
-        message: 'is no name of a variable: letters, digits and _ only',
+        message: 'is not a valid variable name: use letters, digits and _ only',
       });
   });
 

@@ -108,12 +108,12 @@ function fragmentsOf(p: Params, found: Found, { inputs }: ModuleContext): Fragme
     const [fragments] = found.fragments;
     if (fragments) return fragments.map(({ name, content }) => ({ name, content: Buffer.from(content, 'latin1') }));
     throw new ModuleFailure(
-      `${p.src} is not a directory of the host`,
+      `${p.src} is not a directory on the host`,
       'remote_src: no copies a file from the controller.',
     );
   }
   const entries = inputs['src']?.entries;
-  if (!entries) throw new ModuleFailure(`${p.src} is not a directory of the controller`);
+  if (!entries) throw new ModuleFailure(`${p.src} is not a directory on the controller`);
   return entries
     .filter(({ type, relativePath }) => type === 'file' && !relativePath.includes('/'))
     .map(({ relativePath, bytes }) => {

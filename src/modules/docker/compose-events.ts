@@ -3,7 +3,7 @@ import type { Change } from '../../module-api/module.ts';
 const THING = /^(?:DRY-RUN MODE -\s+)?(Network|Volume|Container|Config|Secret) "?(\S+?)"?\s+(\w+)$/;
 const SERVICE = /^(?:DRY-RUN MODE -\s+)?(\S+)\s+(Pulling|Building)$/;
 
-/** What is being done, as docker compose tells it. What is done already, and what is waited for, is told by other words. */
+/** The words with which docker compose reports running actions. Finished actions and waiting are reported with other words. */
 const ACTIONS: Readonly<Record<string, string>> = {
   Creating: 'created',
   Recreate: 'recreated',
@@ -16,7 +16,7 @@ const ACTIONS: Readonly<Record<string, string>> = {
   Building: 'built',
 };
 
-/** The changes that the output of docker compose tells of: each thing with all that happens to it. */
+/** The changes in the output of docker compose: each object with all of its actions. */
 export function changesOf(output: string): Change[] {
   const actions = new Map<string, string[]>();
   for (const line of output.split('\n').map((each) => each.trim())) {
@@ -30,6 +30,6 @@ export function changesOf(output: string): Change[] {
   return [...actions].map(([attribute, list]) => ({ attribute, before: null, after: list.join(', ') }));
 }
 
-/** A service is named without a kind. */
+/** Services are named without a kind. */
 const insert = (match: RegExpExecArray | null): readonly (string | undefined)[] =>
   match ? [match[0], undefined, match[1], match[2]] : [];

@@ -2,7 +2,7 @@ import { ModuleFailure } from '../../module-api/module.ts';
 import { splitWords } from '../command/split-words.ts';
 import type { ContainerParams } from './container-params.ts';
 
-/** What `docker container inspect` tells, as far as it is compared. */
+/** The fields of `docker container inspect` that are compared. */
 export interface Inspected {
   readonly Image: string;
   readonly State: { readonly Running: boolean; readonly Paused: boolean };
@@ -12,7 +12,7 @@ export interface Inspected {
 }
 type Fields = Readonly<Record<string, unknown>>;
 
-/** One property of a container: the options that make it, what is wanted and what there is, both in the same form. */
+/** One property of a container: its command-line options, and the desired and the current value in the same form. */
 export interface ContainerOption {
   readonly attribute: string;
   readonly words: readonly string[];
@@ -27,7 +27,7 @@ interface Property {
   readonly field: string;
 }
 
-/** All that the task gives, in the order in which docker gets it. */
+/** All options of the task, in the order in which they are passed to docker. */
 export const optionsOf = (p: ContainerParams): ContainerOption[] => [
   ...single('hostname', p.hostname, { flag: 'hostname', at: 'Config', field: 'Hostname' }),
   ...single('user', p.user, { flag: 'user', at: 'Config', field: 'User' }),
@@ -100,14 +100,14 @@ const size = (attribute: string, value: string | undefined, place: Place): Conta
     ? []
     : [{ attribute, words: [`--${place.flag}=${value}`], wanted: bytesOf(value), found: (c) => fieldOf(c, place) }];
 
-/** Docker's units are powers of 1024; Ansible writes their letters with or without B. */
+/** Docker's units are powers of 1024; Ansible writes them with or without B. */
 export function bytesOf(value: string): number {
   const [, digits = '', unit = ''] = /^(-?[\d.]+)\s*([bkmgt]?)i?b?$/i.exec(value) ?? [];
-  if (digits === '') throw new ModuleFailure(`${value} is no size`, 'Write 512M.');
+  if (digits === '') throw new ModuleFailure(`${value} is not a size`, 'Write 512M.');
   return Math.round(Number(digits) * 1024 ** 'bkmgt'.indexOf(unit.toLowerCase() || 'b'));
 }
 
-/** Docker keeps their names with CAP_ in front in some releases, and without in others. */
+/** Some releases of Docker keep the names with the prefix CAP_, others without it. */
 const capability = (name: string): string => name.toUpperCase().replace(/^CAP_/, '');
 
 function list(
@@ -121,7 +121,7 @@ function list(
   return [{ attribute, words: values.map((value) => `--${place.flag}=${value}`), wanted: [...values].sort(), found }];
 }
 
-/** Others that the image has stay. */
+/** Other entries from the image are kept. */
 const pairs = (
   attribute: string,
   values: Readonly<Record<string, string>> | undefined,
@@ -134,7 +134,7 @@ const pairs = (
     found: (c) => (fieldOf(c, place) as Record<string, string> | null)?.[name] ?? null,
   }));
 
-/** `rw` is what is meant where nothing is said. */
+/** The default mode is `rw`. */
 function binds({ volumes }: ContainerParams): ContainerOption[] {
   if (volumes === undefined) return [];
   const bare = (volume: string): string => volume.replace(/:rw$/, '').replace(/\/(?=:|$)/g, '');
@@ -146,7 +146,7 @@ function binds({ volumes }: ContainerParams): ContainerOption[] {
   return [{ attribute: 'volumes', words, wanted: volumes.map(bare).sort(), found }];
 }
 
-/** In a network of its own, links are kept with the network. */
+/** In a user-defined network, the links are stored with the network. */
 function linked({ links }: ContainerParams): ContainerOption[] {
   if (links === undefined) return [];
   const whole = links.map((link) => (link.includes(':') ? link : `${link}:${link}`));
@@ -170,10 +170,10 @@ function ports({ published_ports: published }: ContainerParams): ContainerOption
   return [{ attribute: 'published_ports', words, wanted: published.flatMap(parsePort).sort(), found }];
 }
 
-/** `[address:][outer:]inner[/protocol]` as docker keeps it: `address:outer:inner/protocol`, a range port by port. */
+/** Converts `[address:][outer:]inner[/protocol]` to Docker's form `address:outer:inner/protocol`, one entry per port of a range. */
 export function parsePort(given: string): string[] {
   const parts = /^(?:(?:\[?([\d.a-f:]*?)\]?):)?(?:(\d*|\d+-\d+):)?(\d+|\d+-\d+)(?:\/(tcp|udp|sctp))?$/i.exec(given);
-  if (!parts) throw new ModuleFailure(`${given} is no port`, 'Write 8080:80, or 127.0.0.1:8080:80/tcp.');
+  if (!parts) throw new ModuleFailure(`${given} is not a port`, 'Write 8080:80, or 127.0.0.1:8080:80/tcp.');
   const [, address = '', outer = '', inner = '', protocol = 'tcp'] = parts;
   const inners = expand(inner);
   const outers = outer === '' ? inners.map(() => '') : expand(outer);
@@ -243,6 +243,6 @@ const cpus = ({ cpus: count }: ContainerParams): ContainerOption[] =>
         },
       ];
 
-/** The program and its arguments; undefined: what the image has. */
+/** The program and its arguments; undefined for those of the image. */
 export const commandOf = ({ command }: ContainerParams): readonly string[] | undefined =>
   typeof command === 'string' ? splitWords(command) : command;

@@ -9,7 +9,7 @@ import { defineProbed } from '../lib/define-probed.ts';
 import type { DockerLogin, dockerLogin } from './docker-command.ts';
 import { docker } from './docker-command.ts';
 
-/** What Ansible's modules take besides, since they speak with the daemon themselves. */
+/** Parameters of Ansible's modules that access the daemon's API directly. */
 export const DOCKER_NOT_TAKEN: Readonly<Record<string, NotTaken>> = {
   ...Object.fromEntries(
     ['api_version', 'docker_api_version', 'debug', 'timeout', 'use_ssh_client', 'ssl_version'].map((name) => [
@@ -25,18 +25,18 @@ export const DOCKER_NOT_TAKEN: Readonly<Record<string, NotTaken>> = {
   ),
 };
 
-/** What `docker inspect` prints of one thing. */
+/** The output of `docker inspect` for one object. */
 export type Inspected = Readonly<Record<string, unknown>>;
 
 interface DockerModule<P> extends Omit<ProbedModule<P>, 'probe' | 'plan' | 'result'> {
-  /** What the module is for, as `docker KIND inspect` and the registered result name it. */
+  /** The kind of object, as in `docker KIND inspect` and in the registered result. */
   readonly kind: 'container' | 'image' | 'network';
   readonly nameOf: (params: P) => string;
-  /** More shell that asks; `plan` gets what it prints. */
+  /** Additional shell commands of the probe; `plan` receives their output. */
   readonly ask?: (params: P) => readonly string[];
-  /** `found` is undefined where there is nothing of that name. */
+  /** `found` is undefined if no object has this name. */
   readonly plan: (params: P, found: DockerFound, context: ModuleContext) => ProbedPlan;
-  /** What is registered where there is nothing of that name. */
+  /** The registered value if no object has this name. */
   readonly absent: unknown;
 }
 
@@ -45,10 +45,10 @@ export interface DockerFound {
   readonly asked: string;
 }
 
-/** What the probe prints where there is nothing of that name, before what `ask` prints. */
+/** The probe's output if no object has this name, before the output of `ask`. */
 export const NOTHING_FOUND = '[]\n---\n';
 
-/** A module for one kind of what docker has. */
+/** Defines a module for one kind of Docker object. */
 export function defineDocker<S extends z.ZodObject<typeof dockerLogin>>(
   module: DockerModule<z.output<S>> & { readonly params: S },
 ): Module {
@@ -73,7 +73,7 @@ export function defineDocker<S extends z.ZodObject<typeof dockerLogin>>(
   });
 }
 
-/** Where there is no docker, or no daemon, that is the answer. */
+/** If docker or its daemon is missing, the exit status says so. */
 const askDocker = (login: DockerLogin): string[] => [
   'command -v docker >/dev/null || exit 127',
   `${docker(login, ['version', '--format', '{{.Server.Version}}'])} >/dev/null || exit 5`,
@@ -82,7 +82,7 @@ const askDocker = (login: DockerLogin): string[] => [
 function refuse({ exitStatus, stderr }: ShellAnswer): void {
   if (exitStatus === 127)
     throw new ModuleFailure('docker is not installed on the host', 'Install the package docker.io or docker-ce-cli.');
-  if (exitStatus === 5) throw new ModuleFailure(`the daemon of docker cannot be asked: ${stderr.split('\n')[0] ?? ''}`);
+  if (exitStatus === 5) throw new ModuleFailure(`the Docker daemon cannot be queried: ${stderr.split('\n')[0] ?? ''}`);
 }
 
 function parseAnswer({ stdout }: ShellAnswer): DockerFound {

@@ -1,7 +1,7 @@
 import { text } from '../../module-api/params.ts';
 import { quoteAll } from '../../query/quote.ts';
 
-/** Parameters of every module for Docker. */
+/** Parameters of all modules for Docker. */
 export const dockerLogin = {
   docker_host: text()
     .optional()
@@ -12,6 +12,6 @@ export interface DockerLogin {
   readonly docker_host?: string | undefined;
 }
 
-/** A command line of docker, as words of the shell. */
+/** A docker command line, quoted for the shell. */
 export const docker = ({ docker_host: host }: DockerLogin, words: readonly string[]): string =>
   quoteAll(['docker', ...(host === undefined ? [] : ['--host', host]), ...words]);

@@ -38,7 +38,7 @@ const params = z.strictObject({
 
 type Params = z.output<typeof params>;
 
-/** Projects of Docker Compose. Its own dry run says what it would do. */
+/** Manages Docker Compose projects. Changes are predicted by the dry run of docker compose. */
 export const dockerComposeV2 = defineProbed({
   name: 'docker_compose_v2',
   summary: 'Starts, stops and removes the containers of a Docker Compose project.',
@@ -50,8 +50,8 @@ export const dockerComposeV2 = defineProbed({
     'pull=always': 'Run docker compose pull in a command.',
     'build=always': 'Run docker compose build in a command.',
     'recreate=always': 'Run docker compose up --detach --force-recreate in a command.',
-    check_files_existing: leftOut('docker compose tells of a file that is missing.'),
-    'assume_yes=false': leftOut('nothing is asked.'),
+    check_files_existing: leftOut('docker compose reports missing files.'),
+    'assume_yes=false': leftOut('no questions are asked.'),
     assume_yes: 'Remove the volume first, in a command.',
     ignore_build_events: leftOut('a build is a change.'),
   },
@@ -89,14 +89,14 @@ function refuse({ exitStatus, stdout }: ShellAnswer): void {
   if (exitStatus === 127 || exitStatus === 126)
     throw new ModuleFailure(
       `docker${exitStatus === 126 ? ' compose' : ''} is not installed on the host`,
-      'The packages docker.io and docker-compose-plugin, or docker-compose-v2, have it.',
+      'Install the packages docker.io and docker-compose-plugin or docker-compose-v2.',
     );
   if (stdout.includes('unknown flag: --dry-run'))
-    throw new ModuleFailure('docker compose of the host is older than 2.18, and cannot tell what it would do');
+    throw new ModuleFailure('docker compose of the host is older than 2.18, which has no dry run');
   throw new ModuleFailure(stdout.trimEnd().split('\n').at(-1) ?? 'docker compose failed');
 }
 
-/** What is run, one after the other. */
+/** The commands, in the order in which they run. */
 function commands(p: Params, isDry: boolean): string[] {
   const of = (words: readonly string[]): string => docker(p, [...compose(p, isDry), ...words]);
   const services = p.services.length > 0 ? ['--', ...p.services] : [];

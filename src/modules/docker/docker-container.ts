@@ -14,7 +14,7 @@ import type { DockerFound } from './define-docker.ts';
 import { defineDocker, NOTHING_FOUND } from './define-docker.ts';
 import { docker } from './docker-command.ts';
 
-/** Containers of Docker. */
+/** Manages Docker containers. */
 export const dockerContainer = defineDocker({
   name: 'docker_container',
   summary:
@@ -70,7 +70,7 @@ export const dockerContainer = defineDocker({
 
 interface Found {
   readonly container: Inspected | undefined;
-  /** Of the image that is asked for; empty where the host does not have it. */
+  /** ID of the requested image; empty if the host does not have it. */
   readonly imageId: string;
 }
 
@@ -110,7 +110,7 @@ function differences(p: ContainerParams, { container, imageId }: Found & { reado
   ];
 }
 
-/** Words of the entrypoint behind the first are kept with those of the command. */
+/** Only the first word of the entrypoint is kept as such; the other words are stored with those of the command. */
 function programOf(p: ContainerParams, { Config: config }: Inspected): Change[] {
   const command = commandOf(p);
   if (p.entrypoint === undefined)
@@ -119,7 +119,7 @@ function programOf(p: ContainerParams, { Config: config }: Inspected): Change[] 
   return [{ attribute: 'entrypoint', before, after: [...p.entrypoint, ...(command ?? [])] }];
 }
 
-/** Variables that the image has stay. What they hold is not shown. */
+/** Other variables of the image are kept. Values are not shown. */
 function environment({ env = {} }: ContainerParams, { Config: config }: Inspected): Change[] {
   const found = new Set((config['Env'] ?? []) as string[]);
   return Object.entries(env)
@@ -130,7 +130,7 @@ function environment({ env = {} }: ContainerParams, { Config: config }: Inspecte
 function made(p: ContainerParams, { container }: Found, differing: readonly Change[]): ProbedPlan {
   if (p.image === undefined)
     throw new ModuleFailure(
-      container ? `${p.name} must be re-created, and the task gives no image` : `there is no container ${p.name}`,
+      container ? `${p.name} must be re-created, but the task has no image` : `there is no container ${p.name}`,
       'Give image.',
     );
   const before = container ? 'present' : 'absent';
@@ -138,7 +138,7 @@ function made(p: ContainerParams, { container }: Found, differing: readonly Chan
   return { changes, steps: [creation(p, container !== undefined)], after: new Unknown(`the container ${p.name}`) };
 }
 
-/** The environment may hold secrets: it goes by stdin. */
+/** The environment may contain secrets, so it is passed on stdin. */
 function creation(p: ContainerParams, isThere: boolean): Step {
   const [first, ...others] = p.networks ?? [];
   const words = [
@@ -161,11 +161,11 @@ function creation(p: ContainerParams, isThere: boolean): Step {
   return { kind: 'run', script, stdin: lines.join(''), shownAs: `docker create ${p.name}`, timeoutSeconds: 1800 };
 }
 
-/** Directories of the host, which docker creates where they are missing. */
+/** Directories of the host, which docker creates if they are missing. */
 const directoriesOf = ({ volumes = [] }: ContainerParams): string[] =>
   volumes.filter((volume) => /^\/.*:/.test(volume)).map((volume) => volume.replace(/:.*$/, ''));
 
-/** docker takes one word for the entrypoint: the others go before the command. */
+/** docker accepts one word for the entrypoint: the other words are passed before the command. */
 function entryWords(p: ContainerParams): string[] {
   const [program, ...rest] = p.entrypoint ?? [];
   const command = commandOf(p) ?? [];
@@ -183,7 +183,7 @@ const networkWords = ({ ipv4_address: v4, ipv6_address: v6, aliases }: Network, 
 const connect = (p: ContainerParams, network: Network): string =>
   docker(p, ['network', 'connect', ...networkWords(network, '--alias'), network.name, p.name]);
 
-/** It is as it should be, but for its networks and whether it runs. */
+/** The plan for a container whose configuration matches: only its networks and its run state may change. */
 function settled(p: ContainerParams, container: Inspected, { isRecheck }: ModuleContext): ProbedPlan {
   const missing = (p.networks ?? []).filter(
     ({ name }) => !Object.hasOwn(container.NetworkSettings.Networks ?? {}, name),

@@ -48,7 +48,7 @@ const params = z
 
 type Params = z.output<typeof params>;
 
-/** Images of Docker. */
+/** Manages Docker images. */
 export const dockerImage = defineDocker({
   name: 'docker_image',
   summary: 'Builds, pulls, loads, tags and removes Docker images.',
@@ -77,7 +77,7 @@ export const dockerImage = defineDocker({
   }),
 });
 
-/** A colon after the last slash begins a tag, an @ a digest. */
+/** A colon after the last slash starts a tag, an @ a digest. */
 const nameOf = ({ name, tag }: Params): string => (/[:@][^/]*$/.test(name) ? name : `${name}:${tag}`);
 
 function ask(p: Params): string[] {
@@ -133,7 +133,7 @@ function source(p: Params, before: string | undefined): Part[] {
 const originOf = (p: Params): string =>
   (p.source === 'build' ? p.build?.path : p.source === 'load' ? p.load_path : undefined) ?? nameOf(p);
 
-/** Arguments of a build go by the environment, which only the docker command's own user can read, unless that means something to it. */
+/** Build arguments are passed in the environment, which other users cannot read, unless the variable has a meaning for docker itself. */
 const isOwnVariable = (name: string): boolean => /^(?!(PATH|HOME|IFS)$|DOCKER_|BUILDKIT_|LD_)[A-Za-z_]\w*$/.test(name);
 
 const buildVariables = ({ source: from, build: given }: Params): string =>

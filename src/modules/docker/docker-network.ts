@@ -30,7 +30,7 @@ const params = z.strictObject({
 
 type Params = z.output<typeof params>;
 
-/** Networks of Docker. */
+/** Manages Docker networks. */
 export const dockerNetwork = defineDocker({
   name: 'docker_network',
   summary: 'Creates and removes Docker networks; a network that differs is re-created.',
@@ -109,7 +109,7 @@ function differences(p: Params, found: Network): Change[] {
   ];
 }
 
-/** What is left out may be anything. */
+/** Values that are not given are not compared. */
 const differs = (attribute: string, before: unknown, after: unknown): Change[] =>
   after === undefined || before === after ? [] : [{ attribute, before: before ?? null, after }];
 

@@ -48,7 +48,7 @@ const params = z
 
 type Params = z.output<typeof params>;
 
-/** Access control lists. */
+/** Manages access control lists. */
 export const acl = defineProbed({
   name: 'acl',
   summary: "Sets, removes and reads entries of files' access control lists (ACLs).",
@@ -91,7 +91,7 @@ function entryOf({ entry, etype: kindGiven, entity, permissions, default: isDefa
   return `${prefix}${kind}:${name}${state === 'absent' ? '' : rights}`;
 }
 
-/** `--test` prints what a list would be, or `*,*` where it stays. */
+/** `--test` prints the resulting list, or `*,*` if it does not change. */
 function probe(p: Params): string {
   return [
     `[ -e ${quoteAll([p.path])} ] || exit 2`,
@@ -106,7 +106,7 @@ function plan(p: Params, { exitStatus, stdout, stderr }: ShellAnswer): ProbedPla
   if (exitStatus === 2) throw new ModuleFailure(`${p.path} does not exist`);
   if (exitStatus === 127) throw new ModuleFailure('setfacl is not installed on the host', 'Install the package acl.');
   if (exitStatus !== 0 || stderr !== '')
-    throw new ModuleFailure(`the list of ${p.path} cannot be looked at: ${stderr.split('\n')[0] ?? ''}`);
+    throw new ModuleFailure(`the list of ${p.path} cannot be read: ${stderr.split('\n')[0] ?? ''}`);
   const differing = (stdout.split('\n--\n')[1] ?? '').split('\n').filter(Boolean);
   if (differing.length === 0) return CONVERGED;
   const entry = entryOf(p);

@@ -26,7 +26,7 @@ interface Asked {
 }
 type Found = Answers<Asked>;
 
-/** Brings a file from the host to the controller. */
+/** Copies a file from the host to the controller. */
 export const fetch = defineAction({
   name: 'fetch',
   summary: 'Copies a file from the host to the controller.',

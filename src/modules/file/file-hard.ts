@@ -19,7 +19,7 @@ export const isSameFile = (p: FileParams): Query<ShellAnswer> =>
     reads: [`file:${p.path}`, `file:${sourceOf(p)}`],
   });
 
-/** A hard link. */
+/** The differences of a hard link. */
 export function diffHard(p: FileParams, { self, same }: FoundPath): Change[] {
   const status = same[0]?.exitStatus;
   if (status === 0) return [];

@@ -67,17 +67,17 @@ export const wantedState = (p: FileParams): NonNullable<FileParams['state']> =>
 export interface FileQueries {
   readonly [name: string]: Query | readonly Query[];
   readonly self: Query<StatAnswer>;
-  /** The directories above: all of them for a directory, else the nearest. */
+  /** The parent directories: all of them for a directory, otherwise only the nearest. */
   readonly parents: readonly Query<StatAnswer>[];
   readonly below: readonly Query<TreeAttributesAnswer>[];
-  /** With `hard`, and with `link` and a mode: what the link is to. */
+  /** With `hard`, and with `link` and a mode: the target of the link. */
   readonly target: readonly Query<StatAnswer>[];
-  /** With `hard`: whether both names are one file. */
+  /** With `hard`: whether both names are the same file. */
   readonly same: readonly Query<ShellAnswer>[];
 }
 export type FoundPath = Answers<FileQueries>;
 
-/** What a hard link is another name of, and where the mode of a symbolic link goes: to what it points to. */
+/** The target of a hard link, or of a symbolic link with a mode, since the mode is set on the target. */
 export function targetOf({ state, src, mode, path: at }: FileParams): string[] {
   if (src === undefined || (state === 'link' && mode === undefined)) return [];
   return [posix.resolve(posix.dirname(at), src)];

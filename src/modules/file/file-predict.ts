@@ -12,7 +12,7 @@ import { predictHard } from './file-hard.ts';
 import type { FileParams, FoundPath } from './file-params.ts';
 import { targetOf, wantedState } from './file-params.ts';
 
-/** What will be known of a path after a `file` task. */
+/** The predicted answers about a path after a `file` task. */
 export function predictPath(p: FileParams, found: FoundPath, context: ModuleContext): Prediction[] {
   const me = context.as ?? 'root';
   const created = { exists: true, owner: me, group: me, size: 0 } as const;
@@ -61,7 +61,7 @@ function predictDirectories(p: FileParams, { self, parents, below }: FoundPath, 
   ];
 }
 
-/** The combinations that are left, once all have the attributes that are asked for; in the query's order. */
+/** The remaining combinations of attributes, in the query's order, after all entries have the requested ones. */
 function settle(p: FileParams, entries: TreeAttributesAnswer): TreeAttributesAnswer {
   const settled = entries.flatMap((entry) => {
     const answer = predictStat(p, entry, entry);

@@ -11,7 +11,7 @@ import { targetOf, wantedState } from './file-params.ts';
 
 const EMPTY_FILE = { exists: true, type: 'file', mode: '0644', owner: 'root', group: 'root', size: 0 } as const;
 
-/** How a path becomes what a `file` task wants of it. */
+/** The steps that bring a path to the state of a `file` task. */
 export const applyPath = (p: FileParams, found: FoundPath): Step[] => [
   { kind: 'run', script: commands(p, found).join(' &&\n') },
 ];
@@ -34,7 +34,7 @@ function commands(p: FileParams, { self, below, target }: FoundPath): string[] {
     case 'file':
       if (self.exists) return renderAttributes(p.path, p, self);
       return [
-        // what has come to be there meanwhile stays
+        // a file that was created there meanwhile is kept
         renderBeside(p.path, [
           `: > ${NEW}`,
           `chmod 0644 -- ${NEW}`,
@@ -45,7 +45,7 @@ function commands(p: FileParams, { self, below, target }: FoundPath): string[] {
   }
 }
 
-/** What a link points to may not be there yet; then there is no mode to set. */
+/** The target of a link may not exist yet; then there is no mode to set. */
 function modeOfTarget(p: FileParams, found: StatAnswer | undefined): string[] {
   const [target] = targetOf(p);
   return target !== undefined && found?.exists ? renderAttributes(target, { mode: p.mode }, found) : [];
@@ -54,7 +54,7 @@ function modeOfTarget(p: FileParams, found: StatAnswer | undefined): string[] {
 function link(p: FileParams, self: StatAnswer): string[] {
   const ownership = { owner: p.owner, group: p.group };
   if (self.exists && self.type === 'link' && self.target === p.src) return renderAttributes(p.path, ownership, self);
-  // renamed into place, so that there is no moment without the link; a directory must go first
+  // the link is renamed into place, so that the path always exists; a directory must be removed first
   const clear = self.exists && self.type === 'directory' ? [removePath(p.path)] : [];
   return [
     ...clear,
@@ -66,7 +66,7 @@ function link(p: FileParams, self: StatAnswer): string[] {
   ];
 }
 
-/** Links keep their targets' attributes out of it; chown clears set-id bits, so that it goes first. */
+/** Links are skipped, so that their targets are not changed; chown runs first, because it clears set-id bits. */
 function recursive(p: FileParams): string[] {
   const ownership = `${p.owner ?? ''}${p.group === undefined ? '' : `:${p.group}`}`;
   const { mode } = p;

@@ -44,7 +44,7 @@ const params = z
     (p) => !p.use_regex || [...p.patterns, ...p.excludes].every((pattern) => regex().safeParse(pattern).success),
     {
       path: ['patterns'],
-      message: 'hold what is no regular expression',
+      message: 'contain an invalid regular expression',
     },
   );
 

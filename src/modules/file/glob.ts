@@ -1,4 +1,4 @@
-/** A pattern of a file's name as Python's fnmatch has it: `*`, `?`, `[a-z]`, `[!a-z]`; all else is itself. */
+/** Compiles a pattern of file names like Python's fnmatch: `*`, `?`, `[a-z]`, `[!a-z]`; other characters are literal. */
 export function compileGlob(pattern: string): RegExp {
   const source = pattern.replace(/\[!?\]?[^\]]*\]|[\s\S]/g, (token) => {
     if (token === '*') return '[\\s\\S]*';

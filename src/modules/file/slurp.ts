@@ -10,7 +10,7 @@ import { stat } from '../../query/files/stat.ts';
 
 const params = z.strictObject({ src: path().describe('The file, which must exist.') });
 
-/** The content of a file. */
+/** Reads the content of a file. */
 export const slurp = defineRead({
   name: 'slurp',
   summary: 'Reads a small file on the host.',

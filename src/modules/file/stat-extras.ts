@@ -6,7 +6,7 @@ import { shell } from '../../query/shell.ts';
 export const mimeOf = (path: string): Query<ShellAnswer> =>
   shell({ script: `file --brief --mime -- ${quote(path)}`, reads: [`file:${path}`, 'package:file'] });
 
-/** `text/plain; charset=us-ascii`; a host without the program says nothing. */
+/** Parses `text/plain; charset=us-ascii`; the output is empty if the program is not installed. */
 export function describeMime({ stdout }: ShellAnswer): { mimetype: string; charset: string } {
   const [, mimetype = 'unknown', charset = 'unknown'] = /^([^;\s]+\/[^;\s]+)(?:; charset=(\S+))?/.exec(stdout) ?? [];
   return { mimetype, charset };
@@ -15,13 +15,13 @@ export function describeMime({ stdout }: ShellAnswer): { mimetype: string; chars
 export const attributesOf = (path: string): Query<ShellAnswer> =>
   shell({ script: `lsattr -d -- ${quote(path)}`, reads: [`file:${path}`] });
 
-/** `--------------e------- /etc/passwd`; a file system may have no attributes at all. */
+/** Parses `--------------e------- /etc/passwd`; some file systems have no attributes. */
 export function describeAttributes({ stdout }: ShellAnswer): { attributes: string[]; attr_flags: string } {
   const flags = (stdout.split(' ')[0] ?? '').replaceAll('-', '');
   return { attributes: [...flags].flatMap((flag) => ATTRIBUTES[flag] ?? []), attr_flags: flags };
 }
 
-/** chattr(1). */
+/** The letters of chattr(1). */
 const ATTRIBUTES: Readonly<Record<string, string>> = {
   A: 'noatime',
   a: 'append',

@@ -31,13 +31,13 @@ interface Asked {
 
 type Found = Answers<Asked>;
 
-/** What is at a path. */
+/** Reads the attributes of a path. */
 export const statModule = defineRead({
   name: 'stat',
   summary: 'Returns whether a path exists, and its type, owner, permissions and checksum.',
   params,
   notTaken: {
-    get_selinux_context: leftOut('SELinux contexts are not looked at.'),
+    get_selinux_context: leftOut('SELinux contexts are not read.'),
   },
   aliases: {
     dest: 'path',

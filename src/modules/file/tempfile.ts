@@ -3,7 +3,7 @@ import { atPlace, hereOf } from '../../module-api/at-place.ts';
 import { defineAction } from '../../module-api/define-module.ts';
 import { path, text } from '../../module-api/params.ts';
 
-const namePart = () => text().refine((value) => !value.includes('/'), 'must hold no slash');
+const namePart = () => text().refine((value) => !value.includes('/'), 'must not contain a slash');
 
 const params = z.strictObject({
   state: z.enum(['file', 'directory']).default('file').describe('Type of the path to create.'),

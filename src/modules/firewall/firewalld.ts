@@ -7,7 +7,7 @@ import type { ShellAnswer } from '../../query/shell.ts';
 import type { ProbedPlan } from '../lib/define-probed.ts';
 import { CONVERGED, defineProbed } from '../lib/define-probed.ts';
 
-/** A parameter of one value, and how firewall-cmd calls what it is about. */
+/** Single-valued parameters, and firewall-cmd's names for them. */
 const THINGS = {
   service: 'service',
   port: 'port',
@@ -77,7 +77,7 @@ function thingsOf(p: object): Thing[] {
 
 type Params = z.output<typeof params>;
 
-/** What firewalld lets in. */
+/** Manages services, ports, sources and other entries of firewalld's zones. */
 export const firewalld = defineProbed({
   name: 'firewalld',
   summary: 'Allows and blocks services, ports and other traffic in the zones of firewalld.',
@@ -102,7 +102,7 @@ const keyOf = (p: Params): string => `firewalld:${p.zone ?? ''}:${option('query'
 
 type Scope = 'permanent' | 'immediate';
 
-/** A new zone is only ever permanent. */
+/** New zones are always permanent. */
 const scopesOf = (p: Params): Scope[] => [
   ...(p.permanent ? (['permanent'] as const) : []),
   ...(thingsOf(p).length > 0 && (p.immediate || !p.permanent) ? (['immediate'] as const) : []),
@@ -124,7 +124,7 @@ function option(verb: string, p: Params): string {
 
 const query = (p: Params, scope: Scope): string => quoteAll([...wordsOf(p, scope), option('query', p)]);
 
-/** masquerade: no with enabled is the same as disabled. */
+/** `masquerade: no` with `enabled` means the same as `disabled`. */
 function isWanted(p: Params): boolean {
   const on = p.state === 'enabled' || p.state === 'present';
   return p.masquerade === false || p.icmp_block_inversion === false ? !on : on;

@@ -1,4 +1,4 @@
-/** What a rule says, as words of iptables. */
+/** The properties of a rule, with which iptables' arguments are built. */
 export interface IptablesRule {
   readonly protocol?: string | undefined;
   readonly source?: string | undefined;
@@ -37,7 +37,7 @@ export interface IptablesRule {
   readonly reject_with?: string | undefined;
 }
 
-/** The rule's words. A `!` before a value is a word of its own, before the option. */
+/** The arguments of the rule. A `!` before a value is a separate argument, before the option. */
 export function ruleWords(rule: IptablesRule): string[] {
   return [
     ...option('-p', rule.protocol),
@@ -100,7 +100,7 @@ const matchWords = (rule: IptablesRule): string[] => [
   ...withMatch(rule, 'comment', rule.comment === undefined ? [] : ['--comment', rule.comment]),
 ];
 
-/** An extension is named once, be it by `match` or by what is asked of it. */
+/** Each extension is named once, whether by `match` or implied by a parameter. */
 function withMatch(
   { match }: IptablesRule,
   name: string,

@@ -10,7 +10,7 @@ import type { ShellAnswer } from '../../query/shell.ts';
 import type { ProbedPlan } from '../lib/define-probed.ts';
 import { CONVERGED, defineProbed } from '../lib/define-probed.ts';
 
-/** Booleans are as Python prints them, since so Ansible writes them. */
+/** Booleans become True and False, as Ansible writes them. */
 const value = () => z.preprocess((given) => (typeof given === 'boolean' ? (given ? 'True' : 'False') : given), text());
 
 const params = z
@@ -46,7 +46,7 @@ const params = z
 
 type Params = z.output<typeof params>;
 
-/** Settings of git. */
+/** Manages settings of git. */
 export const gitConfig = defineProbed({
   name: 'git_config',
   summary: 'Sets, removes and reads git settings.',
@@ -77,11 +77,11 @@ function git(p: Params, options: readonly string[]): string {
   return `${p.repo === undefined ? 'git' : 'own'} config ${quoteAll([...where, ...options])}`;
 }
 
-/** Shell that goes to the working copy, whose owner then runs git. */
+/** Shell code that changes to the working copy, where git runs as the owner. */
 const enter = ({ repo }: Params): string[] =>
   repo === undefined ? [] : [`cd -- ${quote(repo)} || exit`, gitOwner('.')];
 
-/** git writes where links lead, and opens its file anew for each command. */
+/** git follows links, and reopens its file for each command. */
 const lookAtWay = (p: Params): string[] => pathsOf(p).map((at) => `${ownWay(at)} || exit`);
 
 function probe(p: Params): string {
@@ -99,7 +99,7 @@ const valuesOf = (stdout: string): string[] => stdout.split('\0').slice(0, -1);
 function plan(p: Params, { exitStatus, stdout, stderr }: ShellAnswer): ProbedPlan {
   if (exitStatus === 127) throw new ModuleFailure('git is not installed on the host', 'Install the package git.');
   if (exitStatus === 4) throw new ModuleFailure(`${p.repo ?? ''} is not a directory`);
-  if (exitStatus !== 0) throw new ModuleFailure(`git cannot be asked for ${p.name}: ${stderr.split('\n')[0] ?? ''}`);
+  if (exitStatus !== 0) throw new ModuleFailure(`git cannot read ${p.name}: ${stderr.split('\n')[0] ?? ''}`);
   const before = valuesOf(stdout);
   const after = wanted(p, before);
   if (after.length === before.length && after.every((each, i) => each === before[i])) return CONVERGED;
@@ -116,7 +116,7 @@ function wanted(p: Params, before: readonly string[]): readonly string[] {
   return p.add_mode === 'add' ? [...before, p.value] : [p.value];
 }
 
-/** Stands in the file until sed(1), as git's editor, puts the value in its place: git takes a value on its command line only. */
+/** A placeholder in the file until sed(1), as git's editor, inserts the value: git accepts values only on its command line. */
 const MARK = 'set-by-provision';
 
 function edit(p: Params): Pick<RunStep, 'script' | 'stdin'> {
@@ -129,7 +129,7 @@ function edit(p: Params): Pick<RunStep, 'script' | 'stdin'> {
 
 const ESCAPES: Readonly<Record<string, string>> = { '\n': '\\n', '\t': '\\t', '\b': '\\b' };
 
-/** As git-config(1) has it: in quotes, blanks and signs of comments stand for themselves. */
+/** Quotes a value as described in git-config(1): within quotes, spaces and comment characters are literal. */
 const inQuotes = (text: string): string => `"${text.replace(/["\\\n\t\b]/g, (sign) => ESCAPES[sign] ?? `\\${sign}`)}"`;
 
 const inReplacement = (text: string): string => text.replace(/[\\/&]/g, '\\$&');

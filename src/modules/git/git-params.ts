@@ -50,7 +50,7 @@ export type GitParams = z.output<typeof gitParams>;
 export interface Asked {
   readonly [name: string]: Query | readonly Query[];
   readonly checkout: Query<GitCheckoutAnswer | 'occupied' | 'no git'>;
-  /** None for a commit, which is the same everywhere. */
+  /** Empty for a commit, which is the same everywhere. */
   readonly remote: readonly Query<GitRemoteAnswer>[];
   /** Of what is checked out, with verify_commit. */
   readonly signature: readonly Query<ShellAnswer>[];

@@ -12,7 +12,7 @@ export interface GitPlan extends GitTarget {
   readonly sshCommand: string | undefined;
 }
 
-/** Shell that brings the directory to the commit. What is half done is finished by the next run. */
+/** Shell code that brings the directory to the commit. An interrupted checkout is completed by the next run. */
 export function renderCheckout(p: GitParams, plan: GitPlan): string {
   const remote = quote(p.remote);
   const login = gitLogin(p.repo);
@@ -42,11 +42,11 @@ function renderMirror(p: GitParams, { commit, branch }: GitPlan): string[] {
   ];
 }
 
-/** The tag's own signature, which comes neither with a shallow fetch nor with a commit that is there already. */
+/** Fetches the tag's own signature, which neither a shallow fetch nor an existing commit provides. */
 const fetchTag = ({ remote, version, depth }: GitParams): string =>
   `g fetch -q --force ${depth === undefined ? '' : `--depth ${depth} `}${quote(remote)} ${quote(`+refs/tags/${version}:refs/tags/${version}`)} 2>/dev/null || :`;
 
-/** The commit that was planned is checked out, even where the branch has moved on since. */
+/** Checks out the planned commit, even if the branch has moved since. */
 function renderWorkingCopy(p: GitParams, { commit, branch }: GitPlan): string[] {
   const remote = quote(p.remote);
   const what =

@@ -16,7 +16,7 @@ import type { GitParams, Asked, Found, GitTarget } from './git-params.ts';
 import { gitParams } from './git-params.ts';
 import { requireSignature, signatureOf } from './git-signature.ts';
 
-/** A working copy of a git repository. */
+/** Manages a working copy of a git repository. */
 export const git = defineState({
   name: 'git',
   summary: 'Checks out a version of a git repository and keeps it up to date.',
@@ -71,7 +71,7 @@ export const git = defineState({
 const headOf = (checkout: Found['checkout']): string | null =>
   typeof checkout === 'object' ? (checkout?.head ?? null) : null;
 
-/** A password stays out of the repository's configuration, which others may read. */
+/** The URL without its password, which must not appear in the repository's configuration, as other users may read it. */
 const addressOf = ({ repo }: GitParams): string => gitLogin(repo).repo;
 
 const isCommit = (version: string): boolean => /^[0-9a-f]{40}([0-9a-f]{24})?$/.test(version);

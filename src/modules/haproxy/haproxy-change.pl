@@ -1,4 +1,4 @@
-# Changes servers through an admin socket of HAProxy. haproxy-client.pl comes before it. Holds no single quote.
+# Changes servers through the admin socket of HAProxy. It is appended to haproxy-client.pl, and must not contain single quotes.
 my ($path, $state, $weight, $drain, $wait, $interval, $retries, $shutdown, @servers) = @ARGV;
 sub order {
   my ($text) = ask($path, $_[0]); defined $text or die "cannot use $path: $!\n";
@@ -15,7 +15,7 @@ sub until_true {
   my ($server, $what, $test) = @_;
   for (1 .. $retries) { return if $test->(stat_of($server)); select undef, undef, undef, $interval }
   return if $test->(stat_of($server));
-  die "$server: $what after $retries looks, $interval seconds apart\n";
+  die "$server: $what after $retries checks, $interval seconds apart\n";
 }
 my %admin = (enabled => "ready", disabled => "maint", drain => "drain");
 for my $server (@servers) {
@@ -27,7 +27,7 @@ for my $server (@servers) {
   order("set server $server state $admin{$state}") if $state ne "";
   order("shutdown sessions server $server") if $state eq "disabled" && $shutdown;
 }
-# not before all have their state: one that tracks another is up only where the other is
+# only once all servers have their state: a server that tracks another is up only if the other one is
 for my $server ($wait && $state ne "" ? @servers : ()) {
   if ($state eq "enabled") { until_true($server, "it is not up", sub { $_[0]{status} =~ /^(UP|no check)/ }) }
   else { until_true($server, "sessions are left", sub { $_[0]{scur} == 0 }) }

@@ -16,7 +16,7 @@ export interface HaproxyChange {
   readonly servers: readonly HaproxyServer[];
 }
 
-/** Shell that changes servers through the admin socket, with the Perl that every Debian has. It fails on any answer that is an error. */
+/** Shell code that changes servers through the admin socket, with Debian's base Perl. It fails if any response is an error. */
 export function renderHaproxyChange(change: HaproxyChange): string {
   const words = [
     change.socket,

@@ -42,7 +42,7 @@ interface Asked {
 }
 type Found = Answers<Asked>;
 
-/** Servers of a running HAProxy: taken out of rotation, drained, brought back. */
+/** Manages servers of a running HAProxy: disables, drains and enables them. */
 export const haproxy = defineState({
   name: 'haproxy',
   summary: 'Drains, disables and enables servers of a running HAProxy.',

@@ -1,7 +1,7 @@
 import { quote } from '../../query/quote.ts';
 import { renderOption } from './uri-request.ts';
 
-/** What is to be downloaded, and how. */
+/** The source and the options of a download. */
 export interface Download {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
@@ -12,7 +12,7 @@ export interface Download {
   readonly validatesCerts: boolean;
 }
 
-/** What curl reads on stdin: nothing of it is on a command line. */
+/** The input of curl, which keeps all values off the command line. */
 export const renderCurlInput = (download: Download): string =>
   [
     renderOption('url', download.url),
@@ -25,27 +25,27 @@ export const renderCurlInput = (download: Download): string =>
     ...(download.agent === undefined ? [] : [renderOption('user-agent', download.agent)]),
     ...(download.validatesCerts ? [] : ['insecure']),
     renderOption('connect-timeout', download.timeoutSeconds),
-    // a transfer that stands still is ended, a slow one is not
+    // stops a transfer that stalls, but not a slow one
     'speed-limit = 1',
     renderOption('speed-time', Math.max(30, download.timeoutSeconds)),
     '',
   ].join('\n');
 
-/** Shell that downloads to a file (a word of the shell; `-` is stdout), where stdin is not free for `renderCurlInput`. */
+/** Shell code that downloads to a file (a word of the shell; `-` is stdout), for use where stdin is not available for `renderCurlInput`. */
 export const renderFetch = (download: Download, to: string): string =>
   `${renderDownload(download)}\nprintf '%s' ${quote(renderCurlInput(download))} | download ${to}`;
 
-/** Whether a command line may show an address: it has no login and no question, which may have a token. */
+/** Whether a URL may appear on a command line: without a login and without a query, which may contain a token. */
 export const isPublicAddress = (url: string): boolean => !/[a-z]+:\/\/[^/]*@|\?/.test(url);
 
-/** A relay of packages is none for other things, and the file belongs to who asked for it. */
+/** A proxy for packages is not used for other downloads; the file is owned by the user who requested it. */
 const APT_OPTIONS = ['Acquire::http::Proxy=DIRECT', 'Acquire::https::Proxy=DIRECT', 'APT::Sandbox::User=root']
   .map((option) => ` -o ${option}`)
   .join('');
 
 /**
- * A shell function `download` that writes to the file that it is given (`-` is stdout), by curl, wget or apt's own
- * downloader, whichever is there. Only curl, which reads `renderCurlInput` on stdin, can keep a header or password to itself.
+ * Defines a shell function `download` that writes to the given file (`-` is stdout) with curl, wget or apt's downloader, whichever
+ * is installed. Only curl, which reads `renderCurlInput` on stdin, can hide headers and passwords from other users.
  */
 export function renderDownload(download: Download): string {
   const url = quote(download.url);
@@ -66,7 +66,7 @@ export function renderDownload(download: Download): string {
           `  elif [ "$1" != - ] && [ -x /usr/lib/apt/apt-helper ]; then /usr/lib/apt/apt-helper -qq${APT_OPTIONS} download-file ${url} "$1" >&2`,
         ]
       : []),
-    `  else echo ${quote(isPlain ? `neither curl nor wget is installed on this host${isPublic ? '' : ', and the address may hold what no command line must show'}` : 'curl is not installed on this host, and a download with headers or a password needs it')} >&2; return 127; fi`,
+    `  else echo ${quote(isPlain ? `neither curl nor wget is installed on this host${isPublic ? '' : ', and the URL may contain secrets, which must not appear on a command line'}` : 'curl is not installed on this host, and a download with headers or a password needs it')} >&2; return 127; fi`,
     '}',
   ].join('\n');
 }

@@ -69,11 +69,11 @@ type Found = Answers<Asked>;
 
 interface Asked extends DestinationQueries {
   readonly digests: readonly Query<string | null>[];
-  /** With force and no checksum: the digest of what the URL gives now. */
+  /** With force and without checksum: the digest of the content that the URL returns now. */
   readonly offered: readonly Query<ShellAnswer>[];
 }
 
-/** A file that is downloaded. */
+/** Downloads a file. */
 export const getUrl = defineState({
   name: 'get_url',
   summary: 'Downloads a file to the host, and verifies its checksum before it replaces the destination.',
@@ -152,7 +152,7 @@ function locate(p: Params, found: Found): Located {
   return { ...place, digest: found.digests[candidates(destinationOf(p)).indexOf(place.path)] ?? null };
 }
 
-/** The digest that the file is to have; undefined: any will do. */
+/** The required digest of the file; undefined if any content is accepted. */
 function wantedDigest(p: Params, { offered }: Found): string | undefined {
   const { digest } = checksumOf(p);
   const [answer] = offered;

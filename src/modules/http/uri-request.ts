@@ -2,7 +2,7 @@ import { NEW, placeNew, renderBeside, fillLike } from '../../module-api/beside.t
 import type { FileAttributes } from '../../module-api/file-attributes.ts';
 import { quote } from '../../query/quote.ts';
 
-/** A request, and what to do with its answer. */
+/** A request, and the handling of its response. */
 export interface UriRequest {
   readonly url: string;
   readonly method: string;
@@ -22,12 +22,12 @@ export interface UriRequest {
   readonly agent?: string | undefined;
   readonly usesProxy: boolean;
   readonly dest?: string | undefined;
-  /** Of dest. */
+  /** Attributes of dest. */
   readonly attributes?: FileAttributes | undefined;
 }
 
 /**
- * What curl reads as its configuration (curl(1), `-K`): everything of a request that may be secret stays out of the
+ * curl's configuration (curl(1), `-K`), which keeps secrets off the
  * command line.
  */
 export function renderCurlConfig(request: UriRequest): string {
@@ -68,8 +68,8 @@ const ESCAPES: Readonly<Record<string, string>> = { '\t': '\\t', '\n': '\\n', '\
 const escape = (text: string): string => text.replace(/["\\\t\n\r\v]/g, (sign) => ESCAPES[sign] ?? `\\${sign}`);
 
 /**
- * Shell that sends the request of a curl configuration on its stdin. It prints a line of facts, the number of bytes
- * of the headers, the headers and the body, and fails where the status is not as expected.
+ * Shell code that sends the request of a curl configuration on stdin. It prints a line of facts, the size of the headers in bytes,
+ * the headers and the body, and fails if the status is unexpected.
  */
 export function renderRequest({ statusCodes, dest, attributes = {} }: UriRequest): string {
   const requestLines = [
@@ -97,7 +97,7 @@ export function renderRequest({ statusCodes, dest, attributes = {} }: UriRequest
   ].join('\n');
 }
 
-/** They are set before the new file takes its place. */
+/** The attributes are set before the new file is moved into place. */
 function setAttributes({ owner, group, mode }: FileAttributes): string[] {
   const names = `${owner ?? ''}${group === undefined ? '' : `:${group}`}`;
   return [

@@ -1,14 +1,14 @@
-/** What a request gave. `status` is -1 where there was no answer. */
+/** The response to a request. `status` is -1 if there was none. */
 export interface UriResponse {
   readonly status: number;
   readonly url: string;
   readonly redirected: boolean;
-  /** Those of the last answer, by name in small letters. */
+  /** Headers of the last response, by lower-case name. */
   readonly headers: ReadonlyMap<string, string>;
   readonly body: string;
 }
 
-/** Reads what `renderRequest`'s script prints. */
+/** Parses the output of `renderRequest`'s script. */
 export function parseResponse(stdout: string): UriResponse {
   const [facts = '', size = ''] = stdout.split('\n', 2);
   const [, code = '', redirects = '', url = ''] = /^(\d+) (\d+) (.*)$/.exec(facts) ?? [];

@@ -106,7 +106,7 @@ export const uri = defineAction({
   directories: (p) => (p.dest === undefined ? [] : [parentOf(p.dest)]),
   diff: (p, s) => (guardedBy(p, s) ? [] : [{ attribute: 'request', before: null, after: `${p.method} ${p.url}` }]),
   apply: (p) => [{ kind: 'run', script: renderRequest(toRequest(p)), stdin: renderCurlConfig(toRequest(p)) }],
-  // what a request makes the server do is not known
+  // the effects of a request on the server are unknown
   writes: (p) => ({
     keys: p.dest === undefined ? [] : [`file:${p.dest}`],
     unlistedEffects: isReadMethod(p.method) ? undefined : 'anything',

@@ -94,7 +94,7 @@ const NEW_FILE = { exists: true, type: 'file', mode: '0644', owner: 'root', grou
 function usable(file: PlacedFile, self: StatAnswer): StatAnswer {
   if (self.exists && self.type !== 'file' && self.type !== 'link')
     throw new ModuleFailure(
-      `${file.path} is ${self.type === 'directory' ? 'a directory' : 'no regular file'}`,
+      `${file.path} is ${self.type === 'directory' ? 'a directory' : 'not a regular file'}`,
       'Name the file itself, or remove what is in the way with file and state: absent.',
     );
   return self.exists && self.type === 'link' ? { exists: false } : self;

@@ -7,7 +7,7 @@ import type { Prediction } from '../../module-api/module.ts';
 import { predictUnchanged } from '../../module-api/unchanged.ts';
 import { Unknown } from '../../values/unknown.ts';
 
-/** What every query of a path will answer. `content`: the file's bytes; null where it is no regular file; undefined: not known here. */
+/** The predicted answers of all queries of a path. `content`: the file's bytes; null if it is not a regular file; undefined if unknown. */
 export function predictFile(
   path: string,
   answer: StatAnswer | Unknown,

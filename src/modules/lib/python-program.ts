@@ -1,8 +1,8 @@
 import { programText } from '../../values/program-text.ts';
 
 /**
- * Shell that runs a program in Python, which reads `request`, of one line, on its stdin; without one, what the shell has there. Neither is
- * on a command line. The request stands in the script as it is, so that secrets in it are known as such where scripts are told.
+ * Shell code that runs a Python program with `request`, one line, on its stdin, or otherwise with the shell's stdin. Neither is on a
+ * command line. The request is in the script verbatim, so that its secrets are masked in displayed scripts.
  */
 export const pythonProgram = (program: string, request?: string): string =>
   [

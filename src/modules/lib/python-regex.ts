@@ -2,8 +2,8 @@ import * as z from 'zod';
 import { BoundedRegExp } from '../../values/bounded-regexp.ts';
 
 /**
- * A regular expression as Python's `re` reads it, made into one of JavaScript: named groups, `\A` and `\Z`, flags at the
- * start, a bracket that begins a class. What has no counterpart throws a SyntaxError.
+ * Converts a regular expression of Python's `re` to JavaScript: named groups, `\A` and `\Z`, leading flags, and a bracket that starts
+ * a class. Throws a SyntaxError for features without a counterpart.
  */
 export function compileRegex(pattern: string, flags = ''): RegExp {
   const [, inline = ''] = /^\(\?([aimsu]+)\)/.exec(pattern) ?? [];
@@ -18,7 +18,7 @@ export function compileRegex(pattern: string, flags = ''): RegExp {
 /** A parameter with a regular expression in Python's syntax. */
 export const regex = () =>
   z.string().refine((value) => explainRegex(value) === undefined, {
-    error: (issue) => `is no regular expression: ${explainRegex(String(issue.input)) ?? ''}`,
+    error: (issue) => `is not a regular expression: ${explainRegex(String(issue.input)) ?? ''}`,
   });
 
 function explainRegex(pattern: string): string | undefined {

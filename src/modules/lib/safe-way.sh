@@ -1,6 +1,6 @@
-# safe_way DIRECTORY: fails where another user could put a link in the way to a directory, or into it. Who may rename what is on the way
-# decides where root writes. A directory is safe if it belongs to root or to who runs this, and nobody else may write to it, or only add
-# to it (sticky). What does not exist yet is made in a directory that is safe.
+# safe_way DIRECTORY: fails if another user could put a link on the path to a directory, or into it: whoever can rename parts of the path
+# decides where root writes. A directory is safe if it belongs to root or to the current user, and nobody else may write to it, or others
+# may only add entries (sticky bit). A directory that does not exist yet is safe if its parent is.
 safe_way() (
   path=$1 rest=$1 at='' links=0 me=$(id -u) mine=$(id -g)
   set -- /
@@ -22,11 +22,11 @@ safe_way() (
       break
     fi
   done
-  # the group staff (50) is root's by Debian's policy
+  # by Debian's policy, the group staff (50) belongs to root
   unsafe=$(find "$@" -maxdepth 0 \( ! -uid 0 ! -uid "$me" -o -type d ! -perm -1000 \
     \( -perm -002 -o -perm -020 ! -gid 0 ! -gid 50 ! -gid "$mine" \) \) -print -quit) || exit 1
   [ -z "$unsafe" ] || {
-    echo "another user may change $unsafe, and so lead what is written to $path to any place" >&2
+    echo "another user may change $unsafe, and so redirect files of $path to any place" >&2
     exit 1
   }
 )

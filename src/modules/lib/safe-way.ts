@@ -9,9 +9,9 @@ import { ancestors } from './parent-directory.ts';
 import safeWay from './safe-way.sh';
 
 /**
- * A module that works in a directory by paths, over several commands, is safe from other users only where none of them can rename what
- * is on the way. Such a module asks for the way, refuses it in `diff` where it is not safe, and looks again when it acts. What needs
- * one file only is made by `renderBeside`, which is safe anywhere.
+ * A module that works on paths within a directory over several commands is safe from other users only if none of them can rename
+ * parts of the path. Such a module queries the path, rejects it in `diff` if it is unsafe, and checks it again when it acts. Single files
+ * are written by `renderBeside`, which is safe everywhere.
  */
 export const wayQueries = (directory: string): Query<StatAnswer>[] => wayTo(directory).map((path) => stat(path));
 
@@ -20,8 +20,8 @@ export function requireSafeWay(directory: string, found: readonly StatAnswer[], 
   const unsafe = wayTo(directory).find((_, i) => isUnsafe(found[i], as));
   if (unsafe === undefined) return;
   throw new ModuleFailure(
-    `another user may change ${unsafe}, and so lead what is written to ${directory} to any place`,
-    `Give ${unsafe} to ${as} with nobody else's right to write, or run this task as its owner, with become_user.`,
+    `another user may change ${unsafe}, and so redirect files of ${directory} to any place`,
+    `Make ${as} the owner of ${unsafe} and the only user who may write to it, or run this task as its owner, with become_user.`,
   );
 }
 

@@ -38,7 +38,7 @@ const params = z
 
 type Params = z.output<typeof params>;
 
-/** Volume groups of LVM. */
+/** Manages LVM volume groups. */
 export const lvg = defineProbed({
   name: 'lvg',
   summary: 'Makes, extends, reduces and removes volume groups of LVM.',
@@ -58,7 +58,7 @@ export const lvg = defineProbed({
   result: ({ vg }) => ({ vg }),
 });
 
-/** The group; its physical volumes and those of others by their real names; the real names of the devices that are asked for. */
+/** Prints the group, the physical volumes of this and other groups, and the requested devices, all with resolved paths. */
 function probe({ vg, pvs }: Params): string {
   const real = 'while IFS=";" read -r d rest; do printf "%s;%s\\n" "$(readlink -f -- "$d")" "$rest"; done';
   return [
@@ -81,7 +81,7 @@ interface Volume {
 interface Found {
   readonly group: { readonly volumes: number; readonly extent: number } | undefined;
   readonly volumes: readonly Volume[];
-  /** What pvs names, by real names. */
+  /** The requested physical volumes, with resolved paths. */
   readonly wanted: readonly string[];
 }
 
@@ -127,7 +127,7 @@ interface Todo {
 function remove({ vg, force }: Params, { group }: Found): Todo {
   if (!group) return { changes: [], commands: [] };
   if (group.volumes > 0 && !force)
-    throw new ModuleFailure(`the volume group ${vg} has volumes`, 'force: yes removes it, and all that is on them.');
+    throw new ModuleFailure(`the volume group ${vg} has volumes`, 'force: yes removes it and all data on the volumes.');
   return {
     changes: [{ attribute: 'state', before: 'present', after: 'absent' }],
     commands: [['vgremove', '--force', '--', vg]],
@@ -173,6 +173,6 @@ const after = (own: readonly string[], added: readonly string[], extra: readonly
   ...added,
 ];
 
-/** Less than an extent is no room to grow. */
+/** A difference below one extent leaves nothing to grow. */
 const isShort = ({ size, whole }: Volume, group: Found['group']): boolean =>
   whole - size >= (group?.extent ?? Infinity);

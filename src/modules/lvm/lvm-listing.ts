@@ -2,7 +2,7 @@ import { ModuleFailure } from '../../module-api/module.ts';
 import { quoteAll } from '../../query/quote.ts';
 import type { ShellAnswer } from '../../query/shell.ts';
 
-/** Shell that lists what LVM has: `name;size;...` in a line each, sizes in bytes, without headings. */
+/** Shell code that lists LVM's objects: one line `name;size;...` each, sizes in bytes, without headings. */
 export const listing = (program: 'vgs' | 'pvs' | 'lvs', fields: readonly string[], words: readonly string[]): string =>
   quoteAll([
     program,
@@ -17,10 +17,10 @@ export const listing = (program: 'vgs' | 'pvs' | 'lvs', fields: readonly string[
 export const FIND_LVM = 'command -v vgs >/dev/null || exit 127';
 
 export function refuseWithoutLvm({ exitStatus }: ShellAnswer): void {
-  if (exitStatus === 127) throw new ModuleFailure('LVM is not installed on the host', 'The package lvm2 has it.');
+  if (exitStatus === 127) throw new ModuleFailure('LVM is not installed on the host', 'Install the package lvm2.');
 }
 
-/** The sections of an answer, each with its lines as lists of fields. */
+/** The sections of an answer, as lists of fields for each line. */
 export const sectionsOf = (stdout: string): string[][][] =>
   stdout.split(/^---\n/m).map((section) =>
     section

@@ -1,4 +1,4 @@
-/** What is known of a volume group, in extents. */
+/** The size of a volume group in extents. */
 export interface GroupSize {
   readonly extentBytes: number;
   readonly count: number;
@@ -19,15 +19,15 @@ const UNITS: Readonly<Record<string, number>> = {
 /** `512`, `10g`, `80%VG`, `100%FREE`, `+100%FREE`. */
 export const SIZE = /^(?:\d+(?:\.\d+)?[bskmgtpe]?|\d+%(?:VG|PVS|FREE|ORIGIN)|\+100%FREE)$/i;
 
-/** The words of lvcreate for a size. */
+/** The arguments of lvcreate for a size. */
 export function sizeWords(size: string, isVirtual: boolean): string[] {
   if (size.includes('%')) return ['--extents', size.replace('+', '')];
   return [isVirtual ? '--virtualsize' : '--size', /\d$/.test(size) ? `${size}m` : size];
 }
 
 /**
- * The extents that a volume of `current` extents is to have. Undefined where that cannot be told: a part of what is free, other than
- * all of it, was meant for the moment in which the volume was made.
+ * The desired extents of a volume that has `current` extents. Undefined if it cannot be computed: a percentage of the free space other
+ * than 100% refers to the time of the creation.
  */
 export function wantedExtents(size: string, current: number, group: GroupSize): number | undefined {
   const [, percent, of] = /^\+?(\d+)%(\w+)$/.exec(size) ?? [];

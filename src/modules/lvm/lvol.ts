@@ -47,7 +47,7 @@ const params = z
 
 type Params = z.output<typeof params>;
 
-/** Logical volumes of LVM. */
+/** Manages LVM logical volumes. */
 export const lvol = defineProbed({
   name: 'lvol',
   summary: 'Makes, resizes, activates and removes logical volumes of LVM.',
@@ -84,7 +84,7 @@ function plan(p: Params, answer: ShellAnswer): ProbedPlan {
   refuseWithoutLvm(answer);
   if (answer.exitStatus === 2) {
     if (p.state === 'absent') return CONVERGED;
-    throw new ModuleFailure(`there is no volume group ${p.vg} on the host`, 'Make it first, with lvg.');
+    throw new ModuleFailure(`there is no volume group ${p.vg} on the host`, 'Create it first, with lvg.');
   }
   const [[group = []] = [], volumes = []] = sectionsOf(answer.stdout);
   const [extentBytes = 0, count = 0, free = 0] = group.map(Number);
@@ -125,7 +125,7 @@ function todoOf(p: Params, found: Volume | undefined, group: GroupSize): Todo {
 function removal({ force }: Params, found: Volume | undefined, whole: string): Todo {
   if (!found) return { changes: [], commands: [] };
   if (!force)
-    throw new ModuleFailure(`${whole} is not removed without force`, 'force: yes removes it, and all that is on it.');
+    throw new ModuleFailure(`${whole} is not removed without force`, 'force: yes removes it and all its data.');
   return {
     changes: [{ attribute: 'state', before: 'present', after: 'absent' }],
     commands: [['lvremove', '--force', '--', whole]],
@@ -134,7 +134,7 @@ function removal({ force }: Params, found: Volume | undefined, whole: string): T
 
 function creation(p: Params): Todo {
   if (p.size === undefined && p.snapshot === undefined)
-    throw new ModuleFailure(`${p.vg}/${nameOf(p)} does not exist`, 'Give size, to make it.');
+    throw new ModuleFailure(`${p.vg}/${nameOf(p)} does not exist`, 'Set size to create it.');
   const isThin = p.thinpool !== undefined;
   const kind =
     p.snapshot !== undefined
@@ -162,7 +162,7 @@ function resizing(p: Params, { bytes }: Volume, { group, whole }: { group: Group
   if (wanted < current && !p.force)
     throw new ModuleFailure(
       `${whole} is larger than ${p.size ?? ''}`,
-      'force: yes reduces it, which may destroy what is on it; shrink: no leaves it.',
+      'force: yes reduces it, which may destroy data; shrink: no keeps its size.',
     );
   const words = ['--extents', String(wanted), ...(p.resizefs ? ['--resizefs'] : [])];
   const program = wanted > current ? ['lvextend'] : ['lvreduce', '--force'];

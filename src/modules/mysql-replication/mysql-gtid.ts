@@ -1,13 +1,13 @@
 /**
- * Transactions of one server that another does not have, in the server's own notation; '' where there are none.
- * MySQL gives sets (`gtid_executed`), MariaDB the last number of each domain and server (`gtid_binlog_state`).
+ * Transactions that one server has and another lacks, in the server's own notation; '' if there are none. MySQL uses
+ * sets (`gtid_executed`), MariaDB the last number of each domain and server (`gtid_binlog_state`).
  */
 export const missingTransactions = (isMariaDb: boolean, own: string, other: string): string =>
   isMariaDb ? missingOfState(own, other) : missingOfSet(own, other);
 
 /**
- * How many transactions those of `missingTransactions` are, as `0-2-150` that another lacks which has `0-1-100` are 50. MariaDB numbers
- * the transactions of a domain one after the other, whichever server they come from.
+ * The number of transactions in `missingTransactions`: 50 for `0-2-150` if the other server has `0-1-100`. MariaDB numbers
+ * the transactions of a domain consecutively, regardless of the server that they come from.
  */
 export const countMissing = (isMariaDb: boolean, own: string, other: string): number =>
   isMariaDb ? countOfState(own, other) : countOfSet(missingOfSet(own, other));

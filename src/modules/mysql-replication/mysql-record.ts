@@ -39,7 +39,7 @@ export function countLacking(server: RunningServer, other: SurveyedServer | unde
 
 /** For messages: `db1 has 12 transactions`. */
 export function describeHolding(server: SurveyedServer): string {
-  if (server.state === 'unasked') return `${server.name} can't be asked (${server.because})`;
+  if (server.state === 'unasked') return `${server.name} can't be queried (${server.because})`;
   if (server.state === 'absent') return `${server.name} holds no data`;
   const { isMariaDb, transactions, databases } = server.standing;
   const held = transactions === '' ? 'no transactions' : transactionsOf(countTransactions(isMariaDb, transactions));

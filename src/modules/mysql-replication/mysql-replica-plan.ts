@@ -27,7 +27,7 @@ export type ReplicaPlan =
   /** The server can continue with its data. Without changes, it is healthy. */
   | { readonly kind: 'follow'; readonly changes: readonly Change[]; readonly isOnlyStopped: boolean };
 
-/** Plans how a server becomes a replica of its primary. Data that is not known to come from the primary is never discarded without a request. */
+/** Plans how a server becomes a replica. Data that is not known to come from the primary is discarded only on request. */
 export function planReplica(found: ReplicaFindings): ReplicaPlan {
   const { own, primary, replica, primaryAddress, isHalfSeeded } = found;
   const changes = diffSettings(found);
@@ -39,7 +39,11 @@ export function planReplica(found: ReplicaFindings): ReplicaPlan {
       hint: 'If it is lost, promote this replica: playbooks/promote.yml.',
     };
   }
-  const because = isHalfSeeded ? 'half a copy: an earlier one did not end' : isFresh(replica, own) ? 'none' : undefined;
+  const because = isHalfSeeded
+    ? 'an incomplete copy: an earlier one did not finish'
+    : isFresh(replica, own)
+      ? 'none'
+      : undefined;
   const obstacle = because === undefined ? findObstacle(found, primary) : undefined;
   if (because === undefined && obstacle === undefined)
     return { kind: 'follow', changes, isOnlyStopped: changes.every(({ attribute }) => attribute === 'replication') };
@@ -76,7 +80,7 @@ const replaceable = (message: string): Obstacle => ({ message, discards: 0, isRe
 function hintFor({ discards, isReplaceable }: Obstacle): string {
   if (!isReplaceable) return 'Make this server the primary: run provision --playbook promote with new_primary=NAME.';
   const word = discards > 0 ? `mysql_replica_discard=${discards}` : 'mysql_replica_reseed=true';
-  return `Look at what it holds first. To replace all of it by a copy of the primary, run once with -e ${word}.`;
+  return `Check its data first. To replace all of it by a copy of the primary, run once with -e ${word}.`;
 }
 
 function findObstacle(found: ReplicaFindings, primary: MysqlPosition): Obstacle | undefined {
@@ -96,7 +100,7 @@ function findObstacle(found: ReplicaFindings, primary: MysqlPosition): Obstacle 
   return undefined;
 }
 
-/** Checks for transactions that only this server has. A primary that shares no transaction and has fewer is not a valid source for a copy. */
+/** Checks for transactions that only this server has. A primary with fewer and no common transactions is not a valid source. */
 function findErrant({ isMariaDb, own, primaryAddress }: ReplicaFindings, primary: MysqlPosition): Obstacle | undefined {
   const errant = missingTransactions(isMariaDb, own.transactions, primary.transactions);
   if (errant === '') return undefined;

@@ -1,12 +1,12 @@
-# Seeds a MySQL server: it clones its primary, and restarts. What comes before is mysql-seed.sh.
+# Seeds a MySQL server, which clones its primary and restarts. It is appended to mysql-seed.sh.
 #
-# Blocks of stdin: SQL that clones, SQL that makes it replicate.
+# Blocks of stdin: SQL that clones, SQL that starts the replication.
 # shellcheck shell=dash
 # shellcheck disable=SC2154
 clone=$(block) change=$(block)
 keep mysqldump
 begin || exit
-# the server restarts at its end, so that the connection breaks
+# the server restarts after cloning, which breaks the connection
 said=$(printf '%s\n' "$clone" | mysql 2>&1)
 tries=600
 until ended=$(mysql --batch --skip-column-names -e "SELECT STATE, ERROR_NO, ERROR_MESSAGE FROM performance_schema.clone_status" 2>/dev/null) &&

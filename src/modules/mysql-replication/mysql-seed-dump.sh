@@ -1,6 +1,6 @@
-# Seeds a MariaDB server: its primary's dump goes straight into it. What comes before is mysql-seed.sh.
+# Seeds a MariaDB server by piping its primary's dump into it. It is appended to mysql-seed.sh.
 #
-# Blocks of stdin: options to log in to the primary with, SQL that empties the server, SQL that makes it replicate.
+# Blocks of stdin: options to log in to the primary, SQL that empties the server, SQL that starts the replication.
 # shellcheck shell=dash
 # shellcheck disable=SC2154
 export LC_ALL=C
@@ -14,7 +14,7 @@ OPTIONS
 keep mariadb-dump
 begin || exit
 printf '%s\n' "$prepare" | mariadb || exit
-# what the primary has from each server; the dump says where it ends
+# the primary's position for each server; the dump states where it ends
 state=$(primary mariadb --batch --skip-column-names -e 'SELECT @@GLOBAL.gtid_binlog_state') || exit
 {
   primary mariadb-dump --all-databases --single-transaction --master-data=2 --gtid --routines --events --triggers \
@@ -23,9 +23,9 @@ state=$(primary mariadb --batch --skip-column-names -e 'SELECT @@GLOBAL.gtid_bin
     : >"$work/dumped"
 } | sed -e "/^-- SET GLOBAL gtid_slave_pos=/w $work/position" |
   mariadb --binary-mode --max-allowed-packet=1G --init-command='SET SESSION sql_log_bin = 0' || exit
-[ -e "$work/dumped" ] || { echo 'the dump of the primary did not come whole' >&2; exit 1; }
+[ -e "$work/dumped" ] || { echo 'the dump of the primary is incomplete' >&2; exit 1; }
 position=$(sed -n "s/^-- SET GLOBAL gtid_slave_pos='\(.*\)'.*/\1/p" "$work/position")
-[ -n "$position" ] || { echo 'the primary writes no binary log with GTIDs' >&2; exit 1; }
+[ -n "$position" ] || { echo 'the primary does not write a binary log with GTIDs' >&2; exit 1; }
 for gtid in $(echo "$position" | tr ',' ' '); do
   state=$(echo "$state" | tr ',' '\n' | grep -v "^$(printf '%s' "$gtid" | sed 's/-[0-9]*$//')-" | tr '\n' ',')$gtid
 done

@@ -23,8 +23,8 @@ export interface AuthenticationParams {
 }
 
 /**
- * What is asked for; undefined where nothing is. The stored form is made here, so that the password itself never
- * reaches the server, its logs or its binary log, and a plan can say exactly what will be stored.
+ * The requested authentication; undefined if the task sets none. The stored form is computed here, so that the password never reaches
+ * the server, its logs or its binary log, and so that a plan shows exactly what will be stored.
  */
 export function wantedAuthentication(
   p: AuthenticationParams,

@@ -22,8 +22,8 @@ export function mergeGrants(a: Grants, b: Grants): Grants {
 }
 
 /**
- * Statements that make the one of the other. What stays is not revoked, but for ALL, which has no parts. MySQL 9 takes
- * every other privilege away with ALL on *.*: so that comes last of what is revoked, and then everything is granted again.
+ * Statements that change the found privileges to the wanted ones. Privileges in both are not revoked, except with ALL, which cannot be
+ * split. In MySQL 9, revoking ALL on *.* revokes all other privileges too: it is revoked last, and then everything is granted again.
  */
 export function renderGrantChanges(found: Grants, wanted: Grants, account: string): string[] {
   const losesAll = (object: string): boolean => includes(found[object], 'ALL') && !includes(wanted[object], 'ALL');

@@ -1,4 +1,4 @@
-/** Privileges by the object that they are for (`*.*`, `app.*`, `app.orders`, `PROCEDURE app.tidy`), sorted; `ALL` stands for every one. */
+/** Sorted privileges by object (`*.*`, `app.*`, `app.orders`, `PROCEDURE app.tidy`); `ALL` stands for all of them. */
 export type Grants = Readonly<Record<string, readonly string[]>>;
 
 /** Parses an account's privileges from the lines of SHOW GRANTS, without roles and PROXY. */
@@ -28,7 +28,7 @@ export function parsePrivileges(given: string | Readonly<Record<string, string>>
       .map(normalizePrivilege)
       .filter((privilege) => privilege !== 'USAGE');
     const unknown = privileges.find((privilege) => !/^[A-Z][A-Z _]*( \(.+\))?$/.test(privilege));
-    if (unknown !== undefined) throw new PrivilegeError(`${unknown} is no privilege`);
+    if (unknown !== undefined) throw new PrivilegeError(`${unknown} is not a privilege`);
     const name = normalizeObject(object);
     grants.set(name, new Set([...(grants.get(name) ?? []), ...privileges]));
   }
@@ -40,7 +40,7 @@ export class PrivilegeError extends Error {}
 
 function splitEntry(entry: string): [string, string] {
   const colon = entry.lastIndexOf(':');
-  if (colon < 1) throw new PrivilegeError(`${entry} has not the form database.table:PRIVILEGE,PRIVILEGE`);
+  if (colon < 1) throw new PrivilegeError(`${entry} does not have the form database.table:PRIVILEGE,PRIVILEGE`);
   return [entry.slice(0, colon), entry.slice(colon + 1)];
 }
 
@@ -111,7 +111,7 @@ function normalizePrivilege(privilege: string): string {
   return `${known} (${names.sort().join(', ')})`;
 }
 
-/** The names under which servers list what may be granted under several. MariaDB calls some things otherwise than MySQL. */
+/** The names under which servers list privileges that have several names; MariaDB and MySQL differ in some. */
 const SYNONYMS: Readonly<Record<string, string>> = {
   'ALL PRIVILEGES': 'ALL',
   GRANT: 'GRANT OPTION',

@@ -85,7 +85,7 @@ export function expectServer<A>(answer: MysqlAnswer<A>): A {
   if (answer !== null) return answer;
   throw new ModuleFailure(
     'no MySQL or MariaDB server is running on the host',
-    'Install and start one first, or say with login_host or login_unix_socket where it is.',
+    'Install and start one first, or set login_host or login_unix_socket.',
   );
 }
 

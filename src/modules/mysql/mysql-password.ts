@@ -16,8 +16,8 @@ export function nativeHash(password: string): string {
 }
 
 /**
- * What a server stores for `caching_sha2_password`: rounds in thousands (hex), 20 bytes of salt, SHA-256 crypt. The salt
- * follows from `seed`, so that one password of one account is always stored the same.
+ * The stored form for `caching_sha2_password`: rounds in thousands (hex), 20 bytes of salt, SHA-256 crypt. The salt is derived from
+ * `seed`, so that the same password of an account always has the same stored form.
  */
 export function cachingSha2Hash(password: string, seed: string): string {
   if (password === '') return '';

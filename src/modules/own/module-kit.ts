@@ -12,7 +12,7 @@ import { unit } from '../../query/services/unit.ts';
 import { shell } from '../../query/shell.ts';
 import { Unknown } from '../../values/unknown.ts';
 
-/** What a project's own module is made with: its file exports, as `default`, a function of this that gives the module. */
+/** The kit for a project's own modules: a module's file exports, as `default`, a function that receives the kit and returns the module. */
 export const moduleKit = {
   z,
   defineState,

@@ -4,10 +4,10 @@ import type { Module, Queries } from '../../module-api/module.ts';
 import type { ActionDefinition, ReadDefinition, StateDefinition } from '../../module-api/module-definition.ts';
 import { ModuleFailure } from '../../module-api/module.ts';
 
-/** A file of the project that gives no module: `message` says what is wrong with what it gives. */
+/** A project file that does not define a valid module; `message` names the fault. */
 export class ContractFault extends Error {}
 
-/** Functions of each kind of module, and whether they may be left out. */
+/** The functions of each kind of module, and whether they are optional. */
 const FUNCTIONS = {
   state: {
     queries: true,
@@ -33,14 +33,14 @@ const FUNCTIONS = {
   read: { queries: true, result: true, inputs: false },
 } as const satisfies Record<string, Readonly<Record<string, boolean>>>;
 
-/** Whose results are lists; what else they hold is the author's to know. */
+/** Functions that must return lists; their elements are not checked. */
 const LISTS: readonly string[] = ['diff', 'apply', 'predict', 'owns'];
 
 type Call = (...args: readonly unknown[]) => unknown;
 
 /**
- * The module that a file of the project gives, under the name of its file. What its functions throw, and what they give that is no list
- * where one is needed, is the failure of the task and names the file. Throws `ContractFault`.
+ * The module that a project file defines, under the name of its file. If one of its functions throws, or returns no list where a list is
+ * required, the task fails and names the file. Throws `ContractFault`.
  */
 export function toOwnModule(given: unknown, { name, file }: { readonly name: string; readonly file: string }): Module {
   if (typeof given !== 'object' || given === null)
@@ -56,11 +56,11 @@ export function toOwnModule(given: unknown, { name, file }: { readonly name: str
   );
   const facts = { name, examples: [], summary: 'A module of the project.', mayGiveFacts: true };
   const definition = { ...facts, ...module, name, predict: () => [], ...Object.fromEntries(functions) };
-  // checked above, as far as it can be
+  // as far as possible, this was checked above
   return define(kind as keyof typeof FUNCTIONS, definition as unknown as AnyDefinition);
 }
 
-/** What its kind does not need may be missing. */
+/** Optional functions may be missing. */
 type AnyDefinition = StateDefinition<z.ZodObject, Queries> &
   ActionDefinition<z.ZodObject, Queries> &
   ReadDefinition<z.ZodObject, Queries>;
@@ -102,7 +102,7 @@ function attempt(work: () => unknown, where: string): unknown {
     return work();
   } catch (error) {
     if (error instanceof ModuleFailure) throw error;
-    // it may come from another realm, so that it is not asked of which class it is
+    // the error may come from another realm, where instanceof does not work
     const { message = String(error), stack = '' } = error as Partial<Error>;
     const [, place] = /\n\s+at ([^\n]+)/.exec(stack) ?? [];
     throw new ModuleFailure(`${where}: ${message}`, place && `At ${place}.`);

@@ -6,7 +6,7 @@ import type { StepOutput } from '../../module-api/step.ts';
 import type { Program } from './run-program.ts';
 import { runProgram } from './run-program.ts';
 
-/** A module that is a program: only its run tells whether it changes anything, so that before the run it may. */
+/** A module that is a program: only its run shows whether it changes anything, so a dry run reports a possible change. */
 export const programModule = (program: Program): Module =>
   defineAction({
     name: program.name,
@@ -31,7 +31,7 @@ function outcomeOf(name: string, output: StepOutput | undefined): ActionOutcome 
   return { changed: isTrue(changed), failed: hasFailed ? message : undefined, result };
 }
 
-/** The JSON object in what was printed; lines around it, such as a shell's greeting, are left out. */
+/** The JSON object in the output; lines around it, such as a shell's greeting, are ignored. */
 function parseAnswer(stdout: string): Readonly<Record<string, unknown>> | undefined {
   const lines = stdout.split('\n');
   const first = lines.findIndex((line) => line.trimStart().startsWith('{'));

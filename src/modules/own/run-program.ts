@@ -2,18 +2,17 @@ import type { RunStep } from '../../module-api/step.ts';
 import { quote, quoteAll } from '../../query/quote.ts';
 import { interpreterOf, JSON_ARGS, styleOf } from './script-style.ts';
 
-/** A program of the controller that is a module. */
+/** A program on the controller that implements a module. */
 export interface Program {
-  /** The module's name. */
   readonly name: string;
   readonly content: Buffer;
-  /** Python packages that it imports, as a zip. */
+  /** Python packages that the program imports, as a zip archive. */
   readonly library?: Buffer | undefined;
 }
 
 export type Params = Readonly<Record<string, unknown>>;
 
-/** Copies the program to a directory of its own on the host, runs it there with its parameters, and removes it. */
+/** Copies the program to a temporary directory on the host, runs it there with its parameters, and removes the directory. */
 export function runProgram(program: Program, params: Params): RunStep {
   const { content, given } = fill(program, params);
   const library = program.library ?? Buffer.alloc(0);
@@ -33,7 +32,7 @@ export function runProgram(program: Program, params: Params): RunStep {
 
 const fileNameOf = (name: string): string => name.slice(name.lastIndexOf('.') + 1).replace(/[^\w-]/g, '_');
 
-/** The program with its parameters in it, or beside it in the form that it wants. */
+/** The program with embedded parameters, or with the file of parameters that it expects. */
 function fill({ name, content }: Program, params: Params): { content: Buffer; given: string } {
   const internal = {
     _ansible_check_mode: false,
@@ -59,7 +58,7 @@ function fill({ name, content }: Program, params: Params): { content: Buffer; gi
 const toJson = (value: unknown): string =>
   JSON.stringify(value, (_, each: unknown) => (typeof each === 'bigint' ? Number(each) : each));
 
-/** Ansible's form for the oldest modules: words of the shell. */
+/** The format of Ansible's oldest modules: words of the shell. */
 const keyValues = (params: Params): string =>
   Object.entries(params)
     .map(([key, value]) => `${key}=${quote(typeof value === 'string' ? value : toJson(value))}`)

@@ -1,6 +1,6 @@
 /**
- * How a program takes its parameters, as Ansible tells by its content: `binary` and `want-json` from a file of JSON, `json-args` in its own
- * text, `key-value` from a file of `key=value`. `python` imports ansible.module_utils.
+ * How a program receives its parameters, which Ansible determines by its content: `binary` and `want-json` read a JSON file, `json-args`
+ * contains them in its text, `key-value` reads a file of `key=value`. `python` imports ansible.module_utils.
  */
 export type ScriptStyle = 'binary' | 'want-json' | 'json-args' | 'key-value' | 'python' | 'powershell';
 
@@ -19,7 +19,7 @@ export function styleOf(content: Buffer): ScriptStyle {
   return text.includes('WANT_JSON') ? 'want-json' : 'key-value';
 }
 
-/** The words of its `#!` line; none where it has no such line. */
+/** The words of the `#!` line; empty without such a line. */
 export function interpreterOf(content: Buffer): readonly string[] {
   const [, line = ''] = /^#![ \t]*([^\n\r]*)/.exec(content.subarray(0, 512).toString('latin1')) ?? [];
   const words = line.trim().split(/\s+/).filter(Boolean);

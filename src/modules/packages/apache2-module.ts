@@ -17,7 +17,7 @@ const params = z.strictObject({
 
 type Params = z.output<typeof params>;
 
-/** What Apache loads. */
+/** Enables and disables modules of Apache. */
 export const apache2Module = defineProbed({
   name: 'apache2_module',
   summary: 'Enables and disables Apache modules, with a2enmod and a2dismod.',
@@ -25,14 +25,14 @@ export const apache2Module = defineProbed({
   notTaken: {
     identifier: leftOut('the files of mods-enabled are looked at.'),
     ignore_configcheck: leftOut('the configuration is not checked.'),
-    warn_mpm_absent: leftOut('a host without an MPM is no reason for a warning.'),
+    warn_mpm_absent: leftOut('a host without an MPM causes no warning.'),
   },
   examples: ['- apache2_module:\n    name: rewrite\n  notify: reload apache\n'],
   returns: { result: 'A sentence that states whether the module is enabled.' },
   probe,
   reads: (p) => ['package:apache2', enabled(p)],
   plan,
-  // modules that it needs are enabled too
+  // enabling a module also enables its dependencies
   writes: (p) => ({ keys: [enabled(p)], unlistedEffects: 'creates' }),
   result: ({ name, state }) => ({ result: `Module ${name} ${state === 'present' ? 'enabled' : 'disabled'}` }),
 });
@@ -56,7 +56,7 @@ function plan(p: Params, { exitStatus, stdout }: ShellAnswer): ProbedPlan {
   if (before === '')
     throw new ModuleFailure(
       `there is no module ${p.name} in /etc/apache2/mods-available`,
-      'Install the package that has it.',
+      'Install the package that contains it.',
     );
   const script =
     p.state === 'present' ? `a2enmod -q ${quote(p.name)}` : `a2dismod -q${p.force ? ' -f' : ''} ${quote(p.name)}`;

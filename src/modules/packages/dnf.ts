@@ -37,7 +37,7 @@ const params = z
 
 type Params = z.output<typeof params>;
 
-/** Packages of Fedora and its relatives; `yum` is this module's other name. */
+/** Manages packages on Fedora and related distributions. The module is also available as `yum`. */
 export const dnf = defineProbed({
   name: 'dnf',
   summary:
@@ -82,7 +82,7 @@ const repositories = (p: Params): string[] => [
   ...p.exclude.map((name) => `--exclude=${name}`),
 ];
 
-/** A line for each package: present or absent; where it is asked for, then whether there is an update. Groups and patterns go by what dnf lists. */
+/** Prints one line per package: present, absent or, for `latest`, stale if an update is available. dnf resolves groups and patterns. */
 function probe(p: Params): string {
   const one = (name: string): string => {
     if (name === '*')
@@ -105,7 +105,7 @@ function probe(p: Params): string {
 
 const DNF = '"$d"';
 
-/** Of a file or an address the name that the file begins with: nginx-1.2-3.x86_64.rpm is nginx. */
+/** The package name at the start of a file name or URL: nginx for nginx-1.2-3.x86_64.rpm. */
 const packageOf = (name: string): string =>
   name.endsWith('.rpm') ? name.replace(/^.*\//, '').replace(/-[^-]+-[^-]+\.rpm$/, '') : name;
 
@@ -130,7 +130,7 @@ function plan(
       ? [{ attribute: 'unneeded packages', before: null, after: 'removed', may: true }]
       : []),
   ];
-  // what leaves no trace is done once a run
+  // changes without an observable state are made once per run
   const changes = [...differing, ...(isRecheck ? [] : extra)];
   if (changes.length === 0) return CONVERGED;
   return {

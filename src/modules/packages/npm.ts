@@ -31,7 +31,7 @@ const params = z
 
 type Params = z.output<typeof params>;
 
-/** Packages of Node.js. */
+/** Manages packages of Node.js. */
 export const npm = defineProbed({
   name: 'npm',
   summary: 'Installs, upgrades and removes Node.js packages with npm.',
@@ -49,11 +49,11 @@ export const npm = defineProbed({
 
 const programOf = (p: Params): string => quote(p.executable ?? 'npm');
 
-/** The registry is in the environment: its address may have a login, and every user can read a command line. */
+/** The registry is passed in the environment: its URL may contain credentials, and every user can read command lines. */
 const npmOf = (p: Params): string =>
   `${p.registry === undefined ? '' : `npm_config_registry=${quote(p.registry)} `}${programOf(p)}`;
 
-/** npm ends with an error where something is missing: what it prints tells. */
+/** npm exits with an error if a package is missing, so only its output is evaluated. */
 function probe(p: Params): string {
   const where = p.global ? '--global' : '';
   return [
@@ -78,7 +78,7 @@ function plan(p: Params, found: ShellAnswer): ProbedPlan {
   if (found.exitStatus === 4)
     throw new ModuleFailure(`${p.path ?? ''} is not a directory`, 'Create it first, with file and state: directory.');
   if (found.exitStatus === 5)
-    throw new ModuleFailure(`the registry cannot be asked for ${p.name ?? ''}: ${found.stderr.split('\n')[0] ?? ''}`);
+    throw new ModuleFailure(`the registry cannot be queried for ${p.name ?? ''}: ${found.stderr.split('\n')[0] ?? ''}`);
   const [json = '', newest = ''] = found.stdout.split('---\n');
   const { dependencies = {} } = JSON.parse(json.trim() || '{}') as Listed;
   const changes =

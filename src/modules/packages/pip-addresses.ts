@@ -19,7 +19,7 @@ const VARIABLES: Readonly<Record<string, string>> = {
   '--proxy': 'PIP_PROXY',
 };
 
-/** Passes the addresses that may hold a login by the environment. */
+/** Moves URLs that may contain credentials from the arguments to the environment. */
 export function hideAddresses(given: readonly string[]): PipWords {
   const words: string[] = [];
   const hidden = new Map<string, string[]>();

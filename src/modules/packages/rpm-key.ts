@@ -62,7 +62,7 @@ function plan(p: Params, { exitStatus, stdout, stderr }: ShellAnswer): ProbedPla
   if (exitStatus === 127)
     throw new ModuleFailure('the host has no rpm', 'On Debian and its relatives use deb822_repository with signed_by.');
   if (exitStatus === 4) throw new ModuleFailure(`the key cannot be read: ${stderr}`);
-  if (exitStatus === 5) throw new ModuleFailure(`${p.key} is no key, or gpg is not installed on the host`);
+  if (exitStatus === 5) throw new ModuleFailure(`${p.key} is not a key, or gpg is not installed on the host`);
   const lines = stdout.trim().split('\n').filter(Boolean);
   const wanted = p.state === 'present' ? 'yes' : 'no';
   const differing = lines.filter((line) => !line.endsWith(` ${wanted}`)).map((line) => line.split(' ')[0] ?? '');

@@ -1,4 +1,4 @@
-/** Whether a version is as `>=1.2,<2` asks; PEP 440, for versions of numbers. Undefined: that can't be told here. */
+/** Whether a version satisfies a specifier such as `>=1.2,<2` (PEP 440, numeric versions only). Undefined if this cannot be decided. */
 export function satisfies(version: string, spec: string): boolean | undefined {
   const verdicts = spec
     .split(',')

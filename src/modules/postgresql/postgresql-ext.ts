@@ -60,7 +60,7 @@ function plan(p: Params, found: ShellAnswer): ProbedPlan {
   if (newest === '')
     throw new ModuleFailure(
       `the server has no extension ${p.name}`,
-      'A package such as postgresql-contrib may bring it.',
+      'Install the package that contains it, such as postgresql-contrib.',
     );
   const wanted = p.version === undefined || p.version === 'latest' ? newest : p.version;
   if (before === wanted || (before !== '' && p.version === undefined)) return CONVERGED;

@@ -108,7 +108,7 @@ export function expectAnswer({ exitStatus, stdout, stderr }: ShellAnswer): strin
     throw new ModuleFailure('psql is not installed on the host', 'Install the package postgresql-client.');
   if (exitStatus === 2 || (exitStatus !== 0 && stdout === ''))
     throw new ModuleFailure(
-      `the PostgreSQL server cannot be asked: ${stderr.split('\n')[0] ?? ''}`,
+      `the PostgreSQL server cannot be queried: ${stderr.split('\n')[0] ?? ''}`,
       'The task needs become_user: postgres, or login_host, login_user and login_password.',
     );
   return stdout;

@@ -4,7 +4,7 @@ import type { RunStep } from '../../module-api/step.ts';
 import { quote, quoteAll } from '../../query/quote.ts';
 import type { ShellAnswer } from '../../query/shell.ts';
 
-/** How to log in to a Redis server. */
+/** Parameters for the login to a Redis server. */
 export const redisLogin = {
   login_host: text().default('localhost').describe('Address of the server.'),
   login_port: integer().default(6379).describe('Port of that server.'),
@@ -36,19 +36,19 @@ const client = (p: RedisLogin, words: readonly string[]): string =>
     ...words,
   ]);
 
-/** A command as redis-cli reads it from its input. */
+/** A command in the format of redis-cli's input. */
 export const redisCommand = (words: readonly string[]): string =>
   words.map((word) => `"${word.replace(/[\\"]/g, '\\$&').replaceAll('\n', '\\n')}"`).join(' ');
 
 interface RedisQuestion {
   readonly command: string;
-  /** They are tried in turn; '' stands for none. */
+  /** The passwords to try, in order; '' means no password. */
   readonly passwords: readonly string[];
-  /** A program that prints what matters of the answer. */
+  /** A shell filter that prints the relevant part of the answer. */
   readonly filter: string;
 }
 
-/** A script that asks the server. redis-cli ends with status 0 also where no server answers, hence the PING. */
+/** A script that queries the server. redis-cli exits with 0 even if the server does not answer, so it sends a PING first. */
 export const renderRedisQuestion = (p: RedisLogin, { command, passwords, filter }: RedisQuestion): string =>
   `command -v redis-cli >/dev/null || exit 127
 unset REDISCLI_AUTH
@@ -63,7 +63,7 @@ for a in ${passwords.map(quote).join(' ')}; do
 done
 exit 4`;
 
-/** A command that the server answers with OK. It travels by stdin: it may hold a secret. */
+/** A command to which the server must answer OK. It is passed on stdin, because it may contain a secret. */
 export const redisStep = (p: RedisLogin, words: readonly string[], options: readonly string[] = []): RunStep => ({
   kind: 'run',
   script: [
@@ -75,7 +75,7 @@ export const redisStep = (p: RedisLogin, words: readonly string[], options: read
   stdin: `${p.login_password ?? ''}\n${redisCommand(words)}\n`,
 });
 
-/** What the server answered; a failure where it could not be asked. */
+/** The server's answer; throws `ModuleFailure` if the query failed. */
 export function expectRedisAnswer({ exitStatus, stdout, stderr }: ShellAnswer): string {
   if (exitStatus === 127)
     throw new ModuleFailure('redis-cli is not installed on the host', 'Install the package redis-tools.');
@@ -83,6 +83,6 @@ export function expectRedisAnswer({ exitStatus, stdout, stderr }: ShellAnswer): 
     throw new ModuleFailure('the Redis server refuses the login', 'Set login_password, and login_user if required.');
   const problem = exitStatus === 0 ? /^(?:ERR|NOPERM)\b.*/.exec(stdout)?.[0] : stderr;
   if (problem !== undefined)
-    throw new ModuleFailure(`the Redis server cannot be asked: ${problem.split('\n')[0] ?? ''}`);
+    throw new ModuleFailure(`the Redis server cannot be queried: ${problem.split('\n')[0] ?? ''}`);
   return stdout.replace(/\n$/, '');
 }

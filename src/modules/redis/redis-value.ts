@@ -1,6 +1,6 @@
 const UNITS = 'BKMGTPEZY';
 
-/** Bytes of a memory size such as 1KB, 2M or 1.5g, as text; any other value as it is. */
+/** Converts a memory size such as 1KB, 2M or 1.5g to bytes; returns other values unchanged. */
 export function redisValue(value: string): string {
   const [, count, unit = 'B'] = /^\s*(\d+\.?\d*|\.\d+)\s*([BKMGTPEZY]?B?)\s*$/i.exec(value) ?? [];
   if (count === undefined || unit.toUpperCase() === 'BB') return value;
@@ -8,7 +8,7 @@ export function redisValue(value: string): string {
   return String(Math.round(Number(count) * 1024 ** power));
 }
 
-/** Whether the server's form of a value is the one asked for; it sorts the letters of some settings. */
+/** Whether the server's value equals the requested one; the server sorts the letters of some settings. */
 export const isSameValue = (name: string, found: string, wanted: string): boolean =>
   name === 'notify-keyspace-events' ? sorted(found) === sorted(wanted) : found === wanted;
 

@@ -49,10 +49,10 @@ const params = z
 
 type Params = z.output<typeof params>;
 
-/** Settings that are secrets. */
+/** Settings whose values are secrets. */
 const SECRET = ['requirepass', 'masterauth', 'tls-key-file-pass', 'tls-client-key-file-pass'];
 
-/** A running Redis server. */
+/** Manages a running Redis server. */
 export const redis = defineProbed({
   name: 'redis',
   summary: 'Changes settings of a running Redis server, configures replication, and removes keys.',
@@ -79,11 +79,11 @@ export const redis = defineProbed({
 
 const serverOf = (p: Params): string => `redis:${p.login_host}:${p.login_port}`;
 
-/** A setting, or what else of the server a command changes. */
+/** The resource that the command changes: a setting or another part of the server. */
 const keyOf = (p: Params): string => `${serverOf(p)}:${p.command === 'config' ? (p.name ?? '') : p.command}`;
 
 function probe(p: Params): string {
-  // the task that sets the password is true afterwards too
+  // the task that sets the password must also succeed after the change
   const passwords = [p.login_password ?? '', ...(p.name === 'requirepass' ? [p.value ?? ''] : [])];
   return renderRedisQuestion(p, { ...questionOf(p), passwords });
 }
@@ -109,7 +109,7 @@ function planConfig(p: Params, answer: string, { isRecheck }: ModuleContext): Pr
   if (answer === '') throw new ModuleFailure(`the Redis server has no setting ${name}`);
   const before = answer.slice(name.length + 1);
   const after = redisValue(value);
-  // the server writes some values in its own way; it has answered with OK
+  // the server normalizes some values; its OK is sufficient
   if (isRecheck === true || isSameValue(name, before, after)) return CONVERGED;
   const change = { attribute: name, before, after, ...(SECRET.includes(name) ? { secret: true } : {}) };
   return {
@@ -140,7 +140,7 @@ function standingOf(answer: string): string | null {
   return of('role') === 'master' ? null : `${of('master_host') ?? ''} ${of('master_port') ?? ''}`;
 }
 
-/** As Ansible has it, keys are removed each time: others write them meanwhile. */
+/** As in Ansible, keys are removed on every run, since clients write new ones. */
 function planFlush(p: Params, answer: string, { isRecheck }: ModuleContext): ProbedPlan {
   if (isRecheck === true) return CONVERGED;
   const isOne = p.flush_mode === 'db';

@@ -72,8 +72,8 @@ function diff(p: ReleaseParams, found: FoundReleases, context: ModuleContext): C
     );
   if (there && digest !== undefined && there.digest !== digest)
     throw new ModuleFailure(
-      `the release ${p.id} is on this host already, made from something else than ${p.src ?? ''} is now`,
-      'A release never changes: give the new one a name of its own.',
+      `the release ${p.id} already exists on this host, with other content than ${p.src ?? ''}`,
+      'Releases never change: choose a new id.',
     );
   const removed = outdated(p, found);
   return [
@@ -82,7 +82,7 @@ function diff(p: ReleaseParams, found: FoundReleases, context: ModuleContext): C
   ];
 }
 
-/** Releases beyond the requested number. The current release is among those that stay, so that nothing remains to be removed after the switch. */
+/** Releases beyond the requested number. The current release is always kept, so that nothing remains to be removed after the switch. */
 function outdated(p: ReleaseParams, found: FoundReleases): string[] {
   const used = new Set([p.id, found.releases.some(({ id }) => id === found.current) ? found.current : p.id]);
   const others = found.releases.map(({ id }) => id).filter((id) => !used.has(id));

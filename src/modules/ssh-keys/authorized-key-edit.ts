@@ -4,7 +4,7 @@ import { joinLines, splitLines } from '../text/text-lines.ts';
 export interface KeyLine {
   readonly options: string;
   readonly type: string;
-  /** The key itself, as base64: two lines with the same are the same key. */
+  /** The key in base64: two lines with the same blob are the same key. */
   readonly blob: string;
   readonly comment: string;
 }
@@ -17,7 +17,7 @@ export interface KeyEdit {
   readonly comment?: string | undefined;
 }
 
-/** Options may hold spaces within double quotes. */
+/** Options may contain spaces within double quotes. */
 const KEY_LINE =
   /^\s*(?:((?:[^\s"]|"(?:\\"|[^"])*")+)\s+)?((?:sk-)?(?:ssh|ecdsa)-[\w@.-]+)\s+([A-Za-z0-9+/]{16,}={0,3})(?:\s+(.*?))?\s*$/;
 
@@ -30,17 +30,17 @@ export function parseKeyLine(line: string): KeyLine | undefined {
 
 const keyLines = (text: string): string[] => text.split('\n').filter((line) => /^\s*[^\s#]/.test(line));
 
-/** Whether every line that is no comment is a key, and there is one. */
+/** Whether there is at least one key, and all lines except comments are keys. */
 export const isKeyText = (text: string): boolean =>
   keyLines(text).length > 0 && keyLines(text).every((line) => parseKeyLine(line) !== undefined);
 
-/** The keys of a text, each once. */
+/** The distinct keys of a text. */
 export function listKeys(text: string): KeyLine[] {
   const keys = keyLines(text).flatMap((line) => parseKeyLine(line) ?? []);
   return [...new Map(keys.map((key) => [key.blob, key])).values()];
 }
 
-/** The file's text with the keys as they should be. Comments and lines that are no keys stay. */
+/** The file's text with the requested keys. Comments and other lines are kept. */
 export function editKeys(edit: KeyEdit, text: string): string {
   const split = splitLines(text);
   const wanted = new Map(listKeys(edit.key).map((key) => [key.blob, renderKey(edit, key)]));

@@ -32,16 +32,16 @@ const params = z.strictObject({
 
 type Params = z.output<typeof params>;
 
-/** Public keys with which a user may log in. */
+/** Manages public keys with which a user may log in. */
 export const authorizedKey = defineState({
   name: 'authorized_key',
   summary: "Adds and removes a user's authorized SSH keys.",
   params,
   notTaken: {
     'follow=false': leftOut('a link is replaced.'),
-    'validate_certs=true': leftOut('nothing is fetched.'),
+    'validate_certs=true': leftOut('keys are not downloaded.'),
     follow: 'Give path the file that the link points to.',
-    validate_certs: 'Give the key itself: it is not fetched from a URL.',
+    validate_certs: 'Give the key itself: it is not downloaded from a URL.',
   },
   examples: [
     '- authorized_key:\n    user: deploy\n    key: ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJ6P0pvXsPcMCkxNZ2VMVSqXmYmnJ9mvJLhCdXlCkPzA anna@example.org\n',

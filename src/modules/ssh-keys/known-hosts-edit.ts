@@ -3,7 +3,7 @@ import { joinLines, splitLines } from '../text/text-lines.ts';
 
 /** A line of known_hosts (sshd(8)). */
 interface HostKey {
-  /** `@cert-authority` or `@revoked`; those are left alone. */
+  /** `@cert-authority` or `@revoked`; lines with a marker are not changed. */
   readonly marker: string;
   readonly hosts: string;
   readonly type: string;
@@ -29,7 +29,7 @@ const keyLines = (text: string): string[] => text.split('\n').filter((line) => /
 export const isHostKeyText = (text: string): boolean =>
   keyLines(text).length > 0 && keyLines(text).every((line) => parseLine(line) !== undefined);
 
-/** The file's text with the host's keys as they should be. */
+/** The file's text with the requested keys of the host. */
 export function editKnownHosts(edit: KnownHostsEdit, text: string): string {
   const split = splitLines(text);
   const wanted = edit.state === 'absent' ? [] : keyLines(edit.key ?? '').flatMap((line) => parseLine(line) ?? []);
@@ -40,7 +40,7 @@ export function editKnownHosts(edit: KnownHostsEdit, text: string): string {
   return unchanged ? text : joinLines(split, edited);
 }
 
-/** The line as it stays: whole, without the host's name, or not at all. */
+/** The remaining line: complete, without the host's name, or undefined. */
 function keep({ name, state }: KnownHostsEdit, wanted: readonly HostKey[], line: string): string[] {
   const found = parseLine(line);
   if (found?.marker !== '' || !isOf(found, name)) return [line];
@@ -63,7 +63,7 @@ function isHashOf(host: string, name: string): boolean {
 
 const hmac = (salt: Buffer, name: string): string => createHmac('sha1', salt).update(name).digest('base64');
 
-/** The salt follows from the key, so that the same task writes the same line. */
+/** Derives the salt from the key, so that a task always writes the same line. */
 function renderKey({ name, hash_host }: KnownHostsEdit, { type, blob }: HostKey): string {
   const salt = createHash('sha1').update(`${name} ${blob}`).digest();
   const host = hash_host ? `|1|${salt.toString('base64')}|${hmac(salt, name)}` : name;

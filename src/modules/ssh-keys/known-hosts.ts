@@ -34,7 +34,7 @@ const params = z
 
 type Params = z.output<typeof params>;
 
-/** Public keys of hosts that a user of this host connects to. */
+/** Manages public keys of hosts that a user of this host connects to. */
 export const knownHosts = defineState({
   name: 'known_hosts',
   summary: 'Adds and removes SSH host keys in known_hosts.',

@@ -43,7 +43,7 @@ const params = z
 
 type Params = z.output<typeof params>;
 
-/** A key pair of OpenSSH. */
+/** Manages an OpenSSH key pair. */
 export const opensshKeypair = defineProbed({
   name: 'openssh_keypair',
   summary: 'Creates an OpenSSH key pair.',
@@ -123,7 +123,7 @@ function reasonToMake(p: Params, key: Key | undefined): string | undefined {
   if (p.regenerate === 'fail')
     throw new ModuleFailure(
       `${p.path} is a key of ${key.type} with ${key.bits} bits, not of ${p.type} with ${size}`,
-      'regenerate: full_idempotence makes a new one.',
+      'regenerate: full_idempotence creates a new key.',
     );
   return key.bits === 0 ? 'unreadable' : `${key.type} ${key.bits}`;
 }
@@ -150,11 +150,11 @@ function make(p: Params, before: string): ProbedPlan {
   return {
     changes: [{ attribute: 'key', before, after: `${p.type} ${size}` }],
     steps: [{ kind: 'run', script, stdin: `${p.passphrase ?? ''}\n` }],
-    after: new Unknown('what the new key is'),
+    after: new Unknown('the new key'),
   };
 }
 
-/** A key that stays may have another owner, mode or comment. */
+/** Changes the owner, mode or comment of a key that is kept. */
 function adjust(p: Params, key: Key): ProbedPlan {
   const [owner = '', group = '', mode = ''] = key.attributes;
   const differs: Change[] = [
@@ -186,8 +186,8 @@ const change = (attribute: string, before: string, after: string | undefined): C
   after === undefined || after === before ? [] : [{ attribute, before, after }];
 
 /**
- * Shell of `keygen`, which is ssh-keygen with the passphrase on stdin. By an option, each user would read it among the processes: it is
- * answered by a program, from the environment, which nobody else reads.
+ * Shell code of `keygen`, which is ssh-keygen with the passphrase on stdin. An option would show the passphrase to other users in the list
+ * of processes, so an askpass program prints it from the environment.
  */
 const ANSWER = [
   'read -r secret || :',
@@ -196,7 +196,7 @@ const ANSWER = [
   'keygen() { KEY_PASSPHRASE=$secret SSH_ASKPASS=./answer SSH_ASKPASS_REQUIRE=force DISPLAY=:0 setsid -w ssh-keygen "$@" </dev/null; }',
 ];
 
-/** ssh-keygen writes through links, and refuses a key that others may read: it works on copies. */
+/** ssh-keygen follows links, and refuses keys that others can read, so it works on copies. */
 const renderComment = (p: Params): string =>
   renderBeside(p.path, [
     ...ANSWER,

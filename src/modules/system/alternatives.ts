@@ -42,7 +42,7 @@ interface Asked {
 }
 type Found = Answers<Asked>;
 
-/** Which of several programs a name stands for. */
+/** Selects the program that a generic name such as `editor` refers to. */
 export const alternatives = defineState({
   name: 'alternatives',
   summary: 'Selects the program that a generic name refers to, with update-alternatives.',
@@ -75,15 +75,14 @@ function diff(p: Params, { group, program }: Found): Change[] {
   }
   const found = group?.choices[wanted];
   if (state === 'absent') return found === undefined ? [] : [{ attribute: 'choice', before: wanted, after: 'absent' }];
-  if (program[0]?.exists === false)
-    throw new ModuleFailure(`${wanted} does not exist`, 'A name can only stand for what is there.');
+  if (program[0]?.exists === false) throw new ModuleFailure(`${wanted} does not exist`, 'Install the program first.');
   if (!group && p.link === undefined)
     throw new ModuleFailure(`there is no group of alternatives ${p.name}`, 'Set link, so that it can be created.');
   return [
     ...(p.link === undefined || group?.link === p.link
       ? []
       : [{ attribute: 'link', before: group?.link ?? null, after: p.link }]),
-    // a package's own choice keeps the priority that the package gave it
+    // the priority that a package has set is kept
     ...(found === undefined || (p.link !== undefined && found !== p.priority)
       ? [{ attribute: 'priority', before: found ?? null, after: p.priority }]
       : []),
@@ -108,7 +107,7 @@ function commands(p: Params, found: Found): string[] {
   ];
 }
 
-/** What the group will be, as update-alternatives(1) leaves it. */
+/** The predicted state of the group after update-alternatives(1). */
 function after(p: Params, { group }: Found): AlternativeAnswer {
   const { path: wanted = '', state } = p;
   const choices = { ...group?.choices };

@@ -17,7 +17,7 @@ const params = z.strictObject({
 
 type Params = z.output<typeof params>;
 
-/** What a program may do though its user is not root. */
+/** Manages the capabilities of programs, which grant single root privileges to other users. */
 export const capabilities = defineProbed({
   name: 'capabilities',
   summary: 'Adds and removes Linux capabilities of a program.',
@@ -53,7 +53,7 @@ function plan(p: Params, { exitStatus, stdout }: ShellAnswer): ProbedPlan {
   };
 }
 
-/** `/usr/bin/ping cap_net_raw,cap_chown=ep`, in older releases with ` = ` before the list and `+` in it: as one `cap_chown=ep` a line. */
+/** One `cap_chown=ep` per line, from `/usr/bin/ping cap_net_raw,cap_chown=ep`; older releases print ` = ` before the list and `+` in it */
 const ONE_PER_LINE = String.raw`grep -o 'cap_[a-z_,0-9]*[=+][eip]*' | awk -F '[=+]' '{ n = split($1, c, ","); for (i = 1; i <= n; i++) print c[i] "=" $2 }' | LC_ALL=C sort`;
 
 const parseCapabilities = (stdout: string): Map<string, string> =>

@@ -1,7 +1,7 @@
 import type { CronParams } from './cron-params.ts';
 import { joinLines, splitLines } from '../text/text-lines.ts';
 
-/** The crontab with the entry as it is wanted. A new entry has Ansible's mark, so that both tools know it as theirs. */
+/** The crontab with the requested entry. New entries get Ansible's marker comment, so that both tools recognize them. */
 export function editCrontab(p: CronParams, before: string): string {
   if (p.name === undefined) return '';
   const file = splitLines(before);
@@ -22,9 +22,9 @@ function renderJob(p: CronParams): string {
   return `${p.disabled ? '#' : ''}${[when, ...as, p.job ?? ''].join(' ')}`;
 }
 
-/** Variables hold for what is below them: new ones come first. */
+/** A variable applies to the lines below it, so new variables are inserted at the top. */
 function editVariable(p: CronParams, lines: readonly string[]): string[] {
-  // cron ignores a whole crontab for a quote within such quotes
+  // a quote of the same kind within the value would make cron ignore the whole crontab
   const quote = p.job?.includes('"') === true ? "'" : '"';
   const wanted = `${p.name ?? ''}=${quote}${p.job ?? ''}${quote}`;
   const isOurs = (line: string): boolean => line.replace(/\s*=.*$/, '') === p.name && line.includes('=');

@@ -15,7 +15,7 @@ const time = (field: CronField, description: string) =>
     .default('*')
     .describe(description);
 
-/** cron(8) reads so much of a line. */
+/** The maximum line length that cron(8) reads. */
 const MAX_JOB_LENGTH = 998;
 
 const shape = z.strictObject({
@@ -28,7 +28,7 @@ const shape = z.strictObject({
       z
         .string()
         .regex(/^[^\n\r]*$/, 'must be one line')
-        .max(MAX_JOB_LENGTH, `must have at most ${MAX_JOB_LENGTH} characters: cron takes no longer line`),
+        .max(MAX_JOB_LENGTH, `must have at most ${MAX_JOB_LENGTH} characters: cron does not accept longer lines`),
     )
     .optional()
     .describe(
@@ -69,7 +69,7 @@ const shape = z.strictObject({
 export const cronParams = shape
   .refine((p) => p.name !== undefined || (p.state === 'absent' && p.cron_file !== undefined), {
     path: ['name'],
-    message: 'is needed: it is how the entry is found again',
+    message: 'is needed: it identifies the entry',
   })
   .refine((p) => p.state === 'absent' || p.job !== undefined, {
     path: ['job'],

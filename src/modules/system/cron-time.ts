@@ -3,7 +3,7 @@ export interface CronField {
   readonly name: string;
   readonly low: number;
   readonly high: number;
-  /** Three letters each; the first stands for `low`. */
+  /** Three-letter names, starting with the name of `low`. */
   readonly words?: readonly string[];
 }
 
@@ -20,7 +20,7 @@ export const CRON_FIELDS = {
   weekday: { name: 'weekday', low: 0, high: 7, words: ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'] },
 } as const satisfies Record<string, CronField>;
 
-/** What is wrong with a field's value, as the end of a sentence. cron(8) ignores a whole crontab for one field that is wrong. */
+/** The problem with a field's value, as the end of a sentence. cron(8) ignores a whole crontab if one field is invalid. */
 export function cronTimeProblem(value: string, field: CronField): string | undefined {
   for (const part of value.split(',')) {
     const problem = partProblem(part, field);

@@ -8,7 +8,7 @@ import { textQueries } from '../text/text-file.ts';
 import type { CronParams } from './cron-params.ts';
 import { cronParams } from './cron-params.ts';
 
-/** Jobs of cron, in a user's crontab or in a file of their own. */
+/** Manages cron jobs, in a user's crontab or in a file of /etc/cron.d. */
 export const cron = defineState({
   name: 'cron',
   summary: 'Manages the entries of a crontab.',
@@ -57,7 +57,7 @@ function diff(p: CronParams, found: FoundText): Change[] {
   return diffOrRemove(editOf(p), found);
 }
 
-/** cron takes a crontab only as crontab(1) makes it: its user's, and for nobody else. */
+/** cron accepts only crontabs with the owner and mode that crontab(1) sets: owned by the user and private. */
 const editOf = (p: CronParams): TextEdit => ({
   path: fileOf(p),
   attributes:

@@ -25,7 +25,7 @@ const params = z
 
 type Params = z.output<typeof params>;
 
-/** What is on a block device. */
+/** Creates, resizes and removes file systems on block devices. */
 export const filesystem = defineProbed({
   name: 'filesystem',
   summary: 'Creates, grows and wipes file systems.',
@@ -41,7 +41,7 @@ export const filesystem = defineProbed({
   result: ({ dev }) => ({ dev }),
 });
 
-/** The kind; then of ext the bytes that the file system and the device have. */
+/** Prints the type of the file system and, for ext, the sizes of the file system and of the device in bytes. */
 function probe({ dev, resizefs }: Params): string {
   const at = quote(dev);
   const size = `blockdev --getsize64 ${at} 2>/dev/null || stat -Lc %s -- ${at}`;
@@ -61,7 +61,7 @@ function probe({ dev, resizefs }: Params): string {
 const KIND: Readonly<Record<string, string>> = { LVM2_member: 'lvm' };
 
 function plan(p: Params, { exitStatus, stdout }: ShellAnswer): ProbedPlan {
-  if (exitStatus === 2) throw new ModuleFailure(`${p.dev} is not a device of the host`);
+  if (exitStatus === 2) throw new ModuleFailure(`${p.dev} is not a device on the host`);
   if (exitStatus === 127)
     throw new ModuleFailure('blkid is not installed on the host', 'Install the package util-linux.');
   const [listed = '', used = '', whole = ''] = stdout.split('\n');
@@ -71,8 +71,8 @@ function plan(p: Params, { exitStatus, stdout }: ShellAnswer): ProbedPlan {
   if (before === p.fstype) return grow(p, { stdout, used: Number(used), whole: Number(whole) });
   if (before !== '' && !p.force)
     throw new ModuleFailure(
-      `${p.dev} has a file system of the kind ${before}`,
-      'force: yes overwrites it, and all that is on it.',
+      `${p.dev} has a file system of the type ${before}`,
+      'force: yes overwrites it and all its data.',
     );
   const after = `${p.fstype === 'lvm' ? 'LVM2_member' : (p.fstype ?? '')}\n${p.resizefs ? `${whole}\n${whole}\n` : ''}`;
   return change(p, before || null, p.fstype ?? null, make(p), after);
@@ -81,7 +81,7 @@ function plan(p: Params, { exitStatus, stdout }: ShellAnswer): ProbedPlan {
 function make({ dev, fstype: kind, force, opts }: Params): string {
   const fstype: string = kind ?? '';
   const words = splitWords(opts);
-  // a file is no device, and mkfs of ext asks about that
+  // mkfs of ext asks for confirmation if the target is a regular file
   const forced = fstype.startsWith('ext') ? ['-F'] : force && fstype !== 'vfat' ? ['-f'] : [];
   if (fstype === 'lvm') return `pvcreate ${quoteAll([...(force ? ['-f', '-y'] : []), ...words, dev])}`;
   if (fstype === 'swap') return `mkswap ${quoteAll([...(force ? ['-f'] : []), ...words, dev])}`;
@@ -94,7 +94,7 @@ interface Sizes {
   readonly whole: number;
 }
 
-/** A file system is a multiple of its blocks: less than one of them is no room to grow. */
+/** The size of a file system is a multiple of its block size, so a difference below one block leaves nothing to grow. */
 function grow(p: Params, { used, whole }: Sizes): ProbedPlan {
   if (!p.resizefs || p.fstype?.startsWith('ext') !== true || !(whole - used >= 4096)) return CONVERGED;
   const size = whole - (whole % 4096);

@@ -8,17 +8,17 @@ export interface FstabEntry {
   readonly opts: string;
 }
 
-/** The entry of a task in the text of fstab(5). */
+/** The task's entry in a text of the format of fstab(5). */
 export const findEntry = (p: MountParams, text: string): FstabEntry | undefined =>
   splitLines(text)
     .lines.map(parseEntry)
     .find((entry) => entry && isEntryOf(p, entry));
 
-/** Entries of swap have no place in the tree: what they use tells them apart. */
+/** Swap entries have no mount point, so they are identified by their source. */
 const isEntryOf = (p: MountParams, entry: FstabEntry): boolean =>
   entry.path === p.path && (p.path.startsWith('/') || p.src === undefined || entry.src === p.src);
 
-/** fstab with the entry as it is wanted; other lines stay as they are. */
+/** fstab with the requested entry; other lines are unchanged. */
 export function editFstab(p: MountParams, before: string): string {
   const file = splitLines(before);
   const isOurs = (line: string): boolean => {
@@ -48,7 +48,7 @@ function parseEntry(line: string): FstabEntry | undefined {
   return { src, path, fstype, opts: opts ?? 'defaults' };
 }
 
-/** Spaces and the like are written in octal. */
+/** Writes spaces and similar characters as octal escapes. */
 const escape = (field: string): string =>
   field.replace(/[\s\\]/g, (character) => `\\${character.charCodeAt(0).toString(8).padStart(3, '0')}`);
 

@@ -25,7 +25,7 @@ const params = z.strictObject({
 type Asked = ReturnType<typeof textQueries> & { readonly live: Query<string> };
 type Found = Answers<{ live: Query<string> }> & FoundText;
 
-/** The host's own name, now and at boot. */
+/** Sets the host name, now and at boot. */
 export const hostname = defineState({
   name: 'hostname',
   summary: "Sets the host's name.",

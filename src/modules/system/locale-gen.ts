@@ -29,7 +29,7 @@ type Asked = ReturnType<typeof textQueries> & {
 };
 type Found = FoundText & Answers<{ made: Query<ShellAnswer>; supported: Query<ShellAnswer> }>;
 
-/** Languages and their conventions that programs of the host can use. */
+/** Generates locales. */
 export const localeGen = defineState({
   name: 'locale_gen',
   summary: 'Generates and removes locales with locale-gen.',
@@ -59,7 +59,7 @@ export const localeGen = defineState({
   result: (p) => ({ name: p.name, state: p.state }),
 });
 
-/** `locale -a` names the character set its own way: de_DE.utf8. */
+/** `locale -a` writes the character set differently: de_DE.utf8. */
 function madeOf({ name }: Params): Query<ShellAnswer> {
   const listed = name.replace(/\.([^@]+)/, (_, charset: string) => `.${charset.toLowerCase().replaceAll('-', '')}`);
   return shell({
@@ -68,7 +68,7 @@ function madeOf({ name }: Params): Query<ShellAnswer> {
   });
 }
 
-/** The line of locale.gen: the locale and its character set. */
+/** The line of the supported locales for locale.gen: the locale and its character set. */
 const supportedOf = ({ name }: Params): Query<ShellAnswer> =>
   shell({
     script: `awk -v name=${quote(name)} '$1 == name { print; exit }' ${SUPPORTED}`,
@@ -79,7 +79,7 @@ function requireSupport({ name, state }: Params, { text: file, supported }: Foun
   if (file === null && supported.stdout === '')
     throw new ModuleFailure(`there is no ${FILE} on the host`, 'Install the package locales first.');
   if (state === 'present' && supported.stdout === '')
-    throw new ModuleFailure(`there is no locale ${name}`, `${SUPPORTED} on the host lists all that can be made.`);
+    throw new ModuleFailure(`there is no locale ${name}`, `${SUPPORTED} on the host lists all available locales.`);
 }
 
 const editOf = (p: Params, { supported }: Found): TextEdit => ({

@@ -28,7 +28,7 @@ const params = z.strictObject({
 type Params = z.output<typeof params>;
 type Found = Answers<{ loaded: Query<ShellAnswer>; atBoot: Query<FileTextAnswer>; options: Query<FileTextAnswer> }>;
 
-/** Modules of the kernel. */
+/** Loads and unloads kernel modules. */
 export const modprobe = defineState({
   name: 'modprobe',
   summary: 'Loads and unloads kernel modules.',
@@ -41,19 +41,19 @@ export const modprobe = defineState({
   predict: (p, s: Found) => predict(p, s),
   writes: (p) => ({
     keys: [`kernel-module:${p.name}`, `file:${bootFile(p)}`, `file:${optionsFile(p)}`, 'sysctl:'],
-    // a module may bring settings and devices
+    // a module may create settings and devices
     unlistedEffects: 'creates',
   }),
   result: (p) => ({ name: p.name, state: p.state, params: p.params }),
 });
 
 const NEEDS_KMOD =
-  "command -v modprobe >/dev/null || { echo 'there is no modprobe: the package kmod has it' >&2; exit 1; }";
+  "command -v modprobe >/dev/null || { echo 'modprobe is not installed: install the package kmod' >&2; exit 1; }";
 
 const bootFile = (p: Params): string => `/etc/modules-load.d/${p.name}.conf`;
 const optionsFile = (p: Params): string => `/etc/modprobe.d/${p.name}.conf`;
 
-/** Exit status 0 where it is loaded, or part of the kernel. */
+/** Exit status 0 if the module is loaded or built into the kernel. */
 function loadedOf(p: Params): Query<ShellAnswer> {
   const name = p.name.replaceAll('-', '_');
   const pattern = `/${p.name.replace(/[-_]/g, '[-_]')}\\.ko`;
@@ -66,7 +66,7 @@ function loadedOf(p: Params): Query<ShellAnswer> {
 const wantedOptions = (p: Params): string | null =>
   p.persistent === 'present' && p.params !== '' ? `options ${p.name} ${p.params}\n` : null;
 
-/** The files that are to differ from what they are, with their content or null. */
+/** The boot configuration files that must change, with their new content, or null to remove the file. */
 function files(p: Params, s: Found): { path: string; content: string | null }[] {
   if (p.persistent === 'disabled') return [];
   const wanted = [

@@ -20,7 +20,7 @@ import { mountParams } from './mount-params.ts';
 type Asked = ReturnType<typeof textQueries> & { readonly now: Query<MountedAnswer>; readonly point: Query<StatAnswer> };
 type Found = Answers<{ now: Query<MountedAnswer>; point: Query<StatAnswer> }> & FoundText;
 
-/** File systems: what is mounted, now and at boot. */
+/** Mounts and unmounts file systems, now and at boot. */
 export const mount = defineState({
   name: 'mount',
   summary: 'Mounts and unmounts file systems, and manages their entries in fstab.',
@@ -44,7 +44,7 @@ export const mount = defineState({
   result: (p) => ({ path: p.path }),
 });
 
-/** Swap has no place in the tree. */
+/** Swap has no mount point. */
 const pointOf = (p: MountParams): string => (p.path.startsWith('/') ? p.path : '/');
 
 const lists = (p: MountParams): boolean => ['mounted', 'present', 'absent'].includes(p.state);
@@ -60,7 +60,7 @@ const editOf = (p: MountParams): TextEdit => ({
   edit: (before) => editFstab(p, before),
 });
 
-/** What happens to the mount itself. */
+/** The action on the mount itself, apart from fstab. */
 function action(
   p: MountParams,
   s: Found,
@@ -102,12 +102,12 @@ function apply(p: MountParams, s: Found, context: ModuleContext): Step[] {
   };
   const writes = lists(p) && diffText(editOf(p), s).length > 0;
   const last = [
-    // systemd makes units from fstab, and unmounts what it no longer finds there
+    // systemd generates units from fstab, and unmounts file systems whose entries are gone
     ...(writes ? ['[ ! -d /run/systemd/system ] || systemctl daemon-reload'] : []),
     ...(p.state === 'absent' && p.path.startsWith('/') && s.point.exists ? [`rmdir -- ${at}`] : []),
   ];
   return [
-    // before it is listed: an entry that can't be mounted could stop the next boot
+    // the mount runs before fstab is changed: an entry that can't be mounted could stop the next boot
     ...(what === undefined ? [] : [{ kind: 'run' as const, script: commands[what].join(' &&\n') }]),
     ...(writes ? applyText(editOf(p), s) : []),
     ...(last.length > 0 ? [{ kind: 'run' as const, script: last.join(' &&\n') }] : []),
@@ -116,9 +116,9 @@ function apply(p: MountParams, s: Found, context: ModuleContext): Step[] {
 
 function predict(p: MountParams, s: Found, context: ModuleContext): Prediction[] {
   const isMounted = mounts(p) || (s.now !== null && !unmounts(p));
-  // what is seen at the mount point is the root of what is mounted there
-  const point = action(p, s, context) === undefined ? s.point : new Unknown(`what is at ${p.path} then`);
-  // how the kernel names what is mounted is not always how it was named: a bind mount, a UUID
+  // after a mount, a stat of the mount point returns the root of the mounted file system
+  const point = action(p, s, context) === undefined ? s.point : new Unknown(`the content of ${p.path} after the mount`);
+  // the kernel may report another source than the task gives, as with bind mounts and UUIDs
   const now = action(p, s, context) === 'remount' ? s.now : {};
   return [
     ...(lists(p) ? predictText(editOf(p), s, context) : predictUnchanged(...Object.values(textQueries(p.fstab)))),

@@ -10,13 +10,13 @@ export interface Partition {
 }
 
 export interface PartitionTable {
-  /** The kind of table; undefined: there is none. */
+  /** The type of the partition table; undefined if there is none. */
   readonly label: string | undefined;
   readonly size: string;
   readonly partitions: readonly Partition[];
 }
 
-/** Reads what `parted --machine print` tells of a device. */
+/** Parses the output of `parted --machine print` for a device. */
 export function parsePartitions(text: string): PartitionTable {
   const rows = text
     .split('\n')

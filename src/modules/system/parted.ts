@@ -46,15 +46,15 @@ const params = z
 
 type Params = z.output<typeof params>;
 
-/** Partitions of a disk. */
+/** Manages the partitions of a disk. */
 export const parted = defineProbed({
   name: 'parted',
   summary: 'Creates, changes, removes and reads partitions.',
   params,
   notTaken: {
-    'unit=cyl': 'Disks have no cylinders any more: take s.',
-    'unit=chs': 'Disks have no cylinders any more: take s.',
-    'unit=compact': 'A unit that depends on the size cannot be computed with: take MiB.',
+    'unit=cyl': 'Disks have no cylinders any more: use s.',
+    'unit=chs': 'Disks have no cylinders any more: use s.',
+    'unit=compact': 'A unit that depends on the size cannot be compared: use MiB.',
   },
   examples: [
     '- parted:\n    device: /dev/sdb\n    number: 1\n    label: gpt\n    part_end: 10GiB\n    state: present\n',
@@ -72,13 +72,13 @@ function probe(p: Params): string {
   return [
     `[ -b ${quoteAll([p.device])} ] || [ -f ${quoteAll([p.device])} ] || exit 2`,
     'command -v parted >/dev/null || exit 127',
-    // a disk without a table is an error for parted, and it tells of the disk all the same
+    // for a disk without a partition table, parted exits with an error but still prints the disk
     `parted --script --machine -- ${quoteAll([p.device, 'unit', p.unit, 'print'])} 2>/dev/null || :`,
   ].join('\n');
 }
 
 function plan(p: Params, { exitStatus, stdout }: ShellAnswer): ProbedPlan {
-  if (exitStatus === 2) throw new ModuleFailure(`${p.device} is not a device of the host`);
+  if (exitStatus === 2) throw new ModuleFailure(`${p.device} is not a device on the host`);
   if (exitStatus === 127) throw new ModuleFailure('parted is not installed on the host', 'Install the package parted.');
   if (p.state === 'info') return CONVERGED;
   const table = parsePartitions(stdout);
@@ -126,7 +126,7 @@ const labelTodo = ({ label }: Params, table: PartitionTable): Todo =>
 
 function newTodo(p: Params, table: PartitionTable): Todo {
   const label = table.label ?? p.label;
-  // a gpt partition has a name in place of a type
+  // gpt partitions have a name instead of a type
   const kind = ['msdos', 'dvh'].includes(label) ? p.part_type : (p.name ?? p.part_type);
   const words = ['mkpart', kind, ...(p.fs_type === undefined ? [] : [p.fs_type]), p.part_start, p.part_end];
   const after = `${p.part_start} to ${p.part_end}`;
@@ -141,12 +141,12 @@ function resizeTodo(p: Params, found: Partition): Todo {
   };
 }
 
-/** Only ends of the same unit can be compared; what is rounded differs by less than one of them. */
+/** Only ends in the same unit can be compared; rounding errors are smaller than one unit. */
 function isSameEnd(p: Params, { end }: Partition): boolean {
   const [wanted = '', unit = ''] = /^([\d.]+)\s*(\D*)$/.exec(p.part_end)?.slice(1) ?? [];
   if (unit.toLowerCase() !== p.unit.toLowerCase())
     throw new ModuleFailure(
-      `resize compares part_end with where the partition ends`,
+      `resize compares part_end with the current end of the partition`,
       `Give part_end in the unit ${p.unit}, or another unit.`,
     );
   return Math.abs(Number(wanted) - Number.parseFloat(end)) < 1;

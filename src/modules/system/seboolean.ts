@@ -13,7 +13,7 @@ const params = z.strictObject({
   ignore_selinux_state: bool().default(false).describe('No effect.'),
 });
 
-/** Switches of the policy of SELinux. */
+/** Sets booleans of the SELinux policy. */
 export const seboolean = defineSelinux({
   name: 'seboolean',
   summary: 'Turns SELinux booleans on and off.',

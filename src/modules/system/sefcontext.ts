@@ -29,7 +29,7 @@ const params = z.strictObject({
   ignore_selinux_state: bool().default(false).describe('No effect.'),
 });
 
-/** Which type of SELinux files get; restorecon gives it to those that are there. */
+/** Sets the SELinux type for paths; restorecon applies it to existing files. */
 export const sefcontext = defineSelinux({
   name: 'sefcontext',
   summary: 'Sets the SELinux type of files below a path.',

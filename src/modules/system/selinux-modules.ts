@@ -35,14 +35,14 @@ export function defineSelinux<S extends z.ZodObject>(
 function expectSelinux(name: string, { exitStatus, stdout, stderr }: ShellAnswer): string {
   if (exitStatus === 3)
     throw new ModuleFailure(
-      `SELinux is off on the host, so ${name} has nothing to set`,
-      "Give the task when: ansible_facts.selinux.status == 'enabled', or leave it out on Debian.",
+      `SELinux is off on the host, so ${name} cannot be used`,
+      "Add `when: ansible_facts.selinux.status == 'enabled'` to the task, or remove the task on Debian.",
     );
   if (exitStatus === 127)
     throw new ModuleFailure(
       'semanage is not installed on the host',
       'Install the package policycoreutils-python-utils.',
     );
-  if (exitStatus !== 0) throw new ModuleFailure(`SELinux cannot be asked: ${stderr}`);
+  if (exitStatus !== 0) throw new ModuleFailure(`SELinux cannot be queried: ${stderr}`);
   return stdout;
 }

@@ -16,7 +16,7 @@ const params = z.strictObject({
   update_kernel_param: bool().default(false).describe('No effect: set selinux=0 with grubby in a command.'),
 });
 
-/** Whether SELinux is on. */
+/** Sets the mode and the policy of SELinux. */
 export const selinux = defineSelinux({
   name: 'selinux',
   summary: 'Sets the mode and the policy of SELinux.',

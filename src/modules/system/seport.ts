@@ -17,7 +17,7 @@ const params = z.strictObject({
   ignore_selinux_state: bool().default(false).describe('No effect.'),
 });
 
-/** Which ports a type of SELinux is for. */
+/** Assigns SELinux types to ports. */
 export const seport = defineSelinux({
   name: 'seport',
   summary: 'Assigns SELinux types to ports.',

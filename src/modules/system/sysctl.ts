@@ -39,7 +39,7 @@ const params = shape.refine((p) => p.state === 'absent' || p.value !== undefined
 type Asked = ReturnType<typeof textQueries> & { readonly live: Query<SysctlAnswer> };
 type Found = Answers<{ live: Query<SysctlAnswer> }> & FoundText;
 
-/** Settings of the kernel, in a file and at once. */
+/** Sets kernel settings in a file and in the running kernel. */
 export const sysctl = defineState({
   name: 'sysctl',
   summary: 'Sets kernel settings, now and at boot.',
@@ -56,7 +56,7 @@ export const sysctl = defineState({
     ...(setsLive(p, s) ? [{ attribute: 'value', before: s.live, after: wantedValue(p) }] : []),
   ],
   apply: (p, s: Found) => [
-    // the kernel first: it says whether the value is a good one
+    // the running kernel first, since it rejects invalid values
     ...(setsLive(p, s)
       ? [{ kind: 'run' as const, script: `printf '%s\\n' ${quote(p.value ?? '')} > ${quote(sysctlPath(p.name))}` }]
       : []),
@@ -86,7 +86,7 @@ function setsLive(p: Params, { live }: Found): boolean {
   if (live === null && !p.ignoreerrors) {
     throw new ModuleFailure(
       `the kernel has no setting ${p.name}`,
-      'The module that brings it may not be loaded: modprobe loads one; ignoreerrors: yes writes only the file.',
+      'Its kernel module may not be loaded: load it with modprobe, or set ignoreerrors: yes to write only the file.',
     );
   }
   return live !== null && live !== wantedValue(p);
@@ -101,7 +101,7 @@ const editOf = (p: Params): TextEdit => ({
   edit: (before) => editSettings(p, before),
 });
 
-/** The last line that sets it counts; others go. */
+/** The last line with the setting takes precedence and is edited; other lines with it are removed. */
 function editSettings(p: Params, before: string): string {
   const file = splitLines(before);
   const isOurs = (line: string): boolean => {

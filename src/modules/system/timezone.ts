@@ -25,7 +25,7 @@ type Found = Answers<{ zone: Query<StatAnswer>; link: Query<StatAnswer>; name: Q
 
 const ZONES = '/usr/share/zoneinfo';
 
-/** The time zone of the host. Programs that run already keep the zone that they began with. */
+/** Sets the time zone of the host. Running programs keep their time zone until they are restarted. */
 export const timezone = defineState({
   name: 'timezone',
   summary: 'Sets the time zone.',
@@ -67,7 +67,7 @@ function diff(p: Params, { zone, link, name }: Found): Change[] {
   }
   const target = link.exists && link.target !== undefined ? link.target : '';
   const before = /zoneinfo\/(.+)$/.exec(target)?.[1];
-  // Debian keeps the name a second time, where the file is there
+  // Debian also keeps the name in a second file, if that file exists
   const second = name?.toString('utf8').trim();
   const differs = before !== p.name || (second !== undefined && second !== p.name);
   return differs ? [{ attribute: 'name', before: (before === p.name ? second : before) ?? null, after: p.name }] : [];

@@ -8,7 +8,7 @@ const SCRIPT = [
   'systemctl list-units --no-pager --no-legend --plain --all --type=service',
 ].join('\n');
 
-/** Every service of the host. */
+/** Lists all services of the host. */
 export const serviceFacts = defineRead({
   name: 'service_facts',
   summary: 'Lists the services and their states.',
@@ -27,7 +27,7 @@ function parseServices(output: string): Record<string, unknown> {
   const services = new Map<string, { name: string; state: string; status: string; source: string }>();
   const words = (text: string): string[][] => text.split('\n').map((line) => line.trim().split(/\s+/));
   for (const [name = '', status = ''] of words(files)) {
-    // a template is no service by itself
+    // a template unit is not itself a service
     if (name !== '' && !name.includes('@.')) services.set(name, { name, state: 'inactive', status, source: 'systemd' });
   }
   for (const [name = '', load = '', active = '', sub = ''] of words(units)) {

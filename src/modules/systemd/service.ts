@@ -30,7 +30,7 @@ const shape = z.strictObject({
 const params = shape.refine(
   (p) =>
     p.name !== undefined || (p.daemon_reload && [p.state, p.enabled, p.masked].every((asked) => asked === undefined)),
-  { path: ['name'], message: 'is missing: which service is meant?' },
+  { path: ['name'], message: 'is missing' },
 );
 
 type Params = z.output<typeof params>;
@@ -48,7 +48,7 @@ const asUnit = ({ name, state, enabled, masked, daemon_reload }: Params): System
   scope: 'system',
 });
 
-/** A service, whatever runs it; on every supported system that is systemd. */
+/** Manages a service. All supported systems use systemd. */
 export const service = defineState({
   name: 'service',
   summary: 'Starts, stops, restarts and enables a service.',

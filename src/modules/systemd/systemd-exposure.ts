@@ -17,7 +17,7 @@ interface Asked {
   readonly analysis: Query<ShellAnswer>;
 }
 
-/** How well a service is confined. */
+/** Reads how well a service is sandboxed. */
 export const systemdExposure = defineRead({
   name: 'systemd_exposure',
   summary: 'Returns the exposure of a service, as rated by `systemd-analyze security`.',

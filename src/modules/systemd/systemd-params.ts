@@ -26,11 +26,11 @@ export type SystemdParams = z.output<typeof shape>;
 export const systemdParams = shape
   .refine((p) => p.name !== undefined || p.daemon_reload || p.daemon_reexec, {
     path: ['name'],
-    message: 'is missing: name a unit, or ask for daemon_reload',
+    message: 'is missing: set a name, or daemon_reload',
   })
   .refine((p) => p.name !== undefined || (p.state === undefined && p.enabled === undefined && p.masked === undefined), {
     path: ['name'],
-    message: 'is missing: which unit is meant?',
+    message: 'is missing',
   })
   .refine((p) => p.name === undefined || /^[A-Za-z0-9:_.\\@-]+$/.test(p.name), {
     path: ['name'],

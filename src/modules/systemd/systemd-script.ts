@@ -4,10 +4,10 @@ import type { UnitAnswer } from '../../query/services/unit.ts';
 import { namesOf, unitName } from '../../query/services/unit.ts';
 import type { SystemdParams } from './systemd-params.ts';
 
-/** The commands for what differs, in the order in which they are possible: masks and files first, the state last. */
+/** Renders the commands for the changes in a valid order: masks and files first, the run state last. */
 export function renderUnitScript(p: SystemdParams, found: UnitAnswer | undefined, changes: readonly Change[]): string {
   const changed = new Map(changes.map(({ attribute, after }) => [attribute, after]));
-  // systemd enables and masks no alias, and forgets one with the unit that it disables
+  // systemd cannot enable or mask aliases, and removes the aliases of a unit that it disables
   const name = quote(namesOf(found, p.name ?? '')[0]);
   const reload = changed.has('unit files') || found?.needDaemonReload === true;
   const state = changed.get('state');
@@ -23,7 +23,7 @@ export function renderUnitScript(p: SystemdParams, found: UnitAnswer | undefined
   ].join('\n');
 }
 
-/** The command at the heart of it, for people. */
+/** The most important command, for display. */
 export function describeUnitScript(p: SystemdParams): string | undefined {
   if (p.name === undefined) return 'systemctl daemon-reload';
   return p.state === undefined ? undefined : `systemctl ${verbOf(p)} ${unitName(p.name)}`;
@@ -40,17 +40,17 @@ const noBlock = (p: SystemdParams): string => (p.no_block ? ' --no-block' : '');
 const enable = (p: SystemdParams, name: string, on: boolean): string =>
   `systemctl --quiet${on && p.force ? ' --force' : ''} ${on ? 'enable' : 'disable'} -- ${name}`;
 
-/** Starts it, and looks again a second later at what claims to have started at once: it may have died since. */
+/** Starts the unit. If the start finished immediately, checks after a second that the unit is still active. */
 function start(p: SystemdParams, name: string, found: UnitAnswer | undefined): string[] {
   const failed = 'failed() { systemctl --no-pager --full --lines=20 status -- "$1" >&2 || :; exit 1; }';
-  // a unit that has failed too often is not started again before it is reset
+  // a unit that has failed too often must be reset before it can be started
   const reset = found?.activeState === 'failed' ? [`systemctl reset-failed -- ${name} || :`] : [];
   const begin = `${p.no_block ? '' : `${cancelWhenEnded(name)}\n`}systemctl ${verbOf(p)}${noBlock(p)} -- ${name} || failed ${name}`;
   const stays = p.state === 'reloaded' && found?.activeState === 'active';
   return [failed, ...reset, begin, ...(p.no_block || stays ? [] : lookAgain(name))];
 }
 
-/** Who ends the script ends what it waits for: systemd would go on with a start or a reload that hangs, and keep the next run waiting. */
+/** If the script is terminated, cancels the start or reload that it waits for: a hanging job would block the next run. */
 const cancelWhenEnded = (name: string): string =>
   [
     'cancel() {',
@@ -63,7 +63,7 @@ const cancelWhenEnded = (name: string): string =>
     'trap cancel TERM',
   ].join('\n');
 
-/** systemd calls such a service started before the program has even read its configuration. */
+/** systemd reports these types as started even before the program has read its configuration. */
 const lookAgain = (name: string): string[] => [
   `show() { systemctl show -p "$1" -- ${name} | sed 's/^[^=]*=//'; }`,
   'case $(show Type) in simple|exec|idle)',

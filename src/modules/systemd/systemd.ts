@@ -19,7 +19,7 @@ interface Asked {
 }
 type Found = Answers<Asked>;
 
-/** Units of systemd: services, timers, sockets. */
+/** Manages systemd units: services, timers, sockets. */
 export const systemd = defineState({
   name: 'systemd',
   summary: 'Starts, stops, restarts, enables and masks systemd units.',
@@ -60,10 +60,10 @@ export const askUnit = (p: SystemdParams): Asked => ({
 const RUNNING = ['active', 'reloading', 'refreshing'];
 const isRunning = (found: UnitAnswer): boolean => RUNNING.includes(found.activeState);
 
-/** A unit whose work is done once it has run leaves nothing to compare. */
+/** A oneshot unit is inactive again after it has run, so its state cannot be compared. */
 const leavesNoTrace = (found: UnitAnswer): boolean => found.type === 'oneshot' && !found.remainAfterExit;
 
-/** Of a static unit others decide when it starts. */
+/** A static unit cannot be enabled; other units start it. */
 const isEnabled = ({ unitFileState }: UnitAnswer): boolean =>
   ['enabled', 'enabled-runtime', 'static', 'indirect', 'alias'].includes(unitFileState);
 
@@ -91,7 +91,7 @@ function refuseImpossible(p: SystemdParams, found: UnitAnswer): void {
   if (!found.exists && asksMore) {
     throw new ModuleFailure(
       `there is no unit ${name}`,
-      'The package that brings it may be missing, or its name is another.',
+      'Check the name, or install the package that contains the unit.',
     );
   }
   if (
@@ -103,7 +103,7 @@ function refuseImpossible(p: SystemdParams, found: UnitAnswer): void {
   }
   if (p.masked === true && found.fragmentPath === `/etc/systemd/system/${namesOf(found, name)[0]}`) {
     throw new ModuleFailure(
-      `${name} cannot be masked: its file stands where the mask would be`,
+      `${name} cannot be masked because its unit file is where the mask would be created`,
       `Remove ${found.fragmentPath}, or disable the unit.`,
     );
   }
@@ -129,9 +129,9 @@ function diffState(
 export function predictUnit(p: SystemdParams, { unit: [found], manager }: Found): Prediction[] {
   const predictedManager = manager.map(() => ({ query: systemdManager(undefined), answer: { needsReload: false } }));
   if (p.name === undefined || !found) return predictedManager;
-  // what is behind the mask is seen when it is gone
+  // the unit behind the mask is visible only after it is unmasked
   if (p.masked === false && found.loadState === 'masked') {
-    const unknown = new Unknown(`what ${unitName(p.name)} is without its mask`);
+    const unknown = new Unknown(`the state of ${unitName(p.name)} without its mask`);
     return namesOf(found, p.name).map((name) => ({ query: unit(name), answer: unknown }));
   }
   const masked =
@@ -160,7 +160,7 @@ export function predictUnit(p: SystemdParams, { unit: [found], manager }: Found)
   return [...units, ...predictedManager];
 }
 
-/** A mask hides the aliases of a unit, but for the one that is asked for. */
+/** While a unit is masked, systemd does not report its aliases, except for the name that was queried. */
 function withoutAliases({ names: _, ...answer }: UnitAnswer, own: string, asked: string): UnitAnswer {
   return asked === own ? answer : { ...answer, names: [own, asked] };
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 
 const ALPHABET = './0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 
-/** Which bytes of the digest each group of four characters is made of; the last group has two. */
+/** The indexes of the digest's bytes that each group of four characters encodes; the last group has two characters. */
 const GROUPS = [
   [0, 6, 12],
   [1, 7, 13],
@@ -11,7 +11,7 @@ const GROUPS = [
   [4, 10, 5],
 ] as const;
 
-/** Apache's MD5 hash of a password, `$apr1$SALT$...`: MD5 a thousand times over, mixed with password and salt. */
+/** Apache's MD5 hash of a password, `$apr1$SALT$...`: 1000 rounds of MD5 over digest, password and salt. */
 export function apr1Crypt(password: string, salt: string): string {
   const secret = Buffer.from(password);
   const salted = Buffer.from(salt);
@@ -29,7 +29,7 @@ export function apr1Crypt(password: string, salt: string): string {
 
 const md5 = (parts: readonly Buffer[]): Buffer => createHash('md5').update(Buffer.concat(parts)).digest();
 
-/** What the first round works on. */
+/** The input of the first round. */
 function seed(secret: Buffer, salt: Buffer): Buffer[] {
   const twice = md5([secret, salt, secret]);
   const filled = Buffer.alloc(secret.length, twice);
@@ -45,6 +45,6 @@ function encode(digest: Buffer): string {
   return groups.join('') + digits(at(11), 2);
 }
 
-/** Six bits a character, the lowest first. */
+/** Encodes six bits per character, lowest bits first. */
 const digits = (value: number, count: number): string =>
   Array.from({ length: count }, (_, i) => ALPHABET[(value >> (6 * i)) & 63]).join('');

@@ -15,7 +15,7 @@ type Edit = Pick<
   | 'append_newline'
 >;
 
-/** The text with the block as it should be. A text that needs no edit is given back as it is, to the last byte. */
+/** The text with the requested block. If no edit is needed, the text is returned byte for byte. */
 export function editBlock(edit: Edit, text: string): string {
   const split = splitLines(text);
   const edited =
@@ -26,7 +26,7 @@ export function editBlock(edit: Edit, text: string): string {
 
 const markerOf = ({ marker }: Edit, mark: string): string => marker.replaceAll('{mark}', mark);
 
-/** Where the block is, its markers included; undefined where one of them is missing. */
+/** The position of the block, including its markers; undefined if a marker is missing. */
 function findBlock(edit: Edit, lines: readonly string[]): { start: number; end: number } | undefined {
   const begin = lines.lastIndexOf(markerOf(edit, edit.marker_begin));
   const end = lines.lastIndexOf(markerOf(edit, edit.marker_end));

@@ -10,7 +10,7 @@ export const blockParams = z
     block: text().default('').describe('Lines of the block. An empty value removes the block.'),
     marker: z
       .string()
-      .regex(/\{mark\}/, 'must hold {mark}, which becomes marker_begin or marker_end')
+      .regex(/\{mark\}/, 'must contain {mark}, which is replaced by marker_begin and marker_end')
       .refine((value) => !value.includes('\n'), 'must be one line')
       .default('# {mark} ANSIBLE MANAGED BLOCK')
       .describe('Marker lines around the block. Each block in a file needs a separate marker.'),

@@ -4,14 +4,14 @@ import { defineTextEdit } from './define-text-edit.ts';
 import { editBlock } from './blockinfile-edit.ts';
 import { blockParams } from './blockinfile-params.ts';
 
-/** Some lines of a text file, between two marker lines. */
+/** Manages a block of lines between two marker lines of a text file. */
 export const blockinfile = defineTextEdit({
   name: 'blockinfile',
   summary: 'Manages a block of lines in a text file, between two marker lines.',
   params: blockParams,
   notTaken: {
     ...fileNotTaken,
-    encoding: leftOut('other bytes of the file stay as they are.'),
+    encoding: leftOut('other bytes of the file are unchanged.'),
   },
   aliases: { content: 'block' },
   examples: [

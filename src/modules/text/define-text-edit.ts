@@ -8,14 +8,14 @@ import { TimeLimitExceeded, withTimeLimit } from '../../values/time-limit.ts';
 import type { FoundText, TextEdit } from './text-file.ts';
 import { applyText, diffText, predictText, textQueries } from './text-file.ts';
 
-/** What every module that edits a text file has as parameters. */
+/** Parameters that all modules for editing text files have. */
 interface EditParams extends FileAttributes {
   readonly path: string;
   readonly backup: boolean;
   readonly validate?: string | undefined;
 }
 
-/** The lines of a long text share one limit: setting it for each of them takes longer than most searches. */
+/** All lines of a text longer than this share one time limit: a separate limit for each line takes longer than most searches. */
 const LONG = 20_000;
 
 function limited(path: string, text: string, edit: () => string): string {
@@ -33,23 +33,23 @@ interface TextEditModule<P> {
   readonly aliases: Readonly<Record<string, string>>;
   readonly notTaken: Readonly<Record<string, NotTaken>>;
   readonly examples: readonly string[];
-  /** What becomes of a file that is not there. */
+  /** What to do if the file does not exist. */
   readonly whenAbsent: (params: P) => TextEdit['whenAbsent'];
-  /** The text as it should be. */
+  /** The desired text. */
   readonly edit: (params: P, text: string) => string;
   readonly owns?: (params: P) => readonly Owned[];
-  /** The file; left out: `path`. */
+  /** The path of the file. Default: `path`. */
   readonly pathOf?: (params: P) => string;
-  /** Other names of `path`; left out: those of lineinfile. */
+  /** Aliases of `path`. Default: those of lineinfile. */
   readonly pathAliases?: readonly string[];
-  /** The file holds secrets: what it becomes is not shown. */
+  /** Whether the file contains secrets; its content is then not shown. */
   readonly isSecret?: boolean;
 }
 
-/** People see that the content changes. */
+/** Shows that the content changes, but not the content. */
 const hideContent = ({ content, ...change }: Change): Change => (content ? { ...change, secret: true } : change);
 
-/** A module that edits a text file; `path` has the names that Ansible gives it. */
+/** Defines a module that edits a text file; `path` has the same aliases as in Ansible. */
 export function defineTextEdit<S extends z.ZodObject & z.ZodType<EditParams>>(
   module: TextEditModule<z.output<S>> & { readonly params: S },
 ): Module {

@@ -5,7 +5,7 @@ import { removeFiles } from '../../module-api/at-place.ts';
 import type { FoundText, TextEdit } from './text-file.ts';
 import { applyText, diffText, predictText } from './text-file.ts';
 
-/** An edit of a file that is there only for what is in it: one that would leave nothing removes the file. */
+/** Whether the edit would leave an empty file, which is removed instead. */
 const removes = (edit: TextEdit, { text }: FoundText): boolean =>
   text !== null && edit.edit(text.toString('utf8')).trim() === '';
 

@@ -10,13 +10,13 @@ import type { HomeFile, HomeFileAnswer, HomeFileQuestion } from '../../query/fil
 import { homeFile } from '../../query/files/home-file.ts';
 import type { StatAnswer } from '../../query/files/stat.ts';
 
-/** An edit of a text file in a user's home, whose directory and owner are kept as ssh wants them. */
+/** An edit of a text file in a user's home directory, with the ownership and modes that ssh requires. */
 export interface HomeEdit {
   readonly question: HomeFileQuestion;
-  /** Whether the directory is made, and it and the file kept to the user alone. */
+  /** Whether to create the directory, and to make the directory and the file private to the user. */
   readonly managesDirectory: boolean;
   readonly fileMode: string;
-  /** Nothing is made for the sake of an empty file. */
+  /** The desired text. If it is empty and the file does not exist, nothing is created. */
   readonly edit: (text: string) => string;
 }
 
@@ -66,7 +66,7 @@ export const writesHome = ({ question: { user, path } }: HomeEdit): Writes => ({
 
 const NEW_FILE = { exists: true, type: 'file', mode: '0600', owner: 'root', group: 'root' } as const;
 
-/** Undefined: there is no file and nothing to put in one. */
+/** Undefined if the file neither exists nor is needed. */
 function planHome({ question, managesDirectory, fileMode, edit }: HomeEdit, found: HomeFileAnswer) {
   const { user } = question;
   const before = found?.text ?? Buffer.alloc(0);

@@ -13,7 +13,7 @@ const params = z
   .strictObject({
     path: path().describe('The file.'),
     name: text()
-      .pipe(z.string().regex(/^[^:\n]+$/, 'must hold no colon'))
+      .pipe(z.string().regex(/^[^:\n]+$/, 'must not contain a colon'))
       .describe('The user.'),
     password: text().optional().meta({ secret: true }).describe('The password. Required with state: present.'),
     crypt_scheme: z.enum(SCHEMES).default('apr_md5_crypt').describe('Hash algorithm of a new password.'),
@@ -29,7 +29,7 @@ const params = z
 
 type Params = z.output<typeof params>;
 
-/** Users of a web server's basic authentication. */
+/** Manages users of a web server's basic authentication. */
 export const htpasswd = defineTextEdit({
   name: 'htpasswd',
   summary: "Manages users and passwords for a web server's basic authentication.",
@@ -70,14 +70,14 @@ function editUsers(p: Params, content: string): string {
   return joinLines(split, at < 0 ? [...split.lines, line] : split.lines.with(at, line));
 }
 
-/** Whether a hash, by any of the schemes, is the password's. */
+/** Whether a hash of any supported scheme matches the password. */
 function verifies(password: string, found: string): boolean {
   const salt = /^\$apr1\$([^$]{1,8})\$/.exec(found)?.[1];
   if (salt !== undefined) return apr1Crypt(password, salt) === found;
   return found === ldapSha1(password) || (found === password && !/^[${]/.test(found));
 }
 
-/** The salt follows from whose password it is, so that the dry run and apply make the same line. */
+/** Derives the salt from the user, so that the dry run and apply produce the same line. */
 function hash({ path: file, name, password = '', crypt_scheme }: Params): string {
   if (crypt_scheme === 'plaintext') return password;
   if (crypt_scheme === 'ldap_sha1') return ldapSha1(password);

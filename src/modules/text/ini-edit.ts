@@ -1,26 +1,26 @@
 import { joinLines, splitLines } from './text-lines.ts';
 
 export interface IniEdit {
-  /** Undefined: the options before the first section. */
+  /** Undefined for the options before the first section. */
   readonly section?: string | undefined;
   readonly option?: string | undefined;
-  /** Several for an option that stands more than once; none for an option that has no value. */
+  /** More than one if the option occurs several times; empty for an option without a value. */
   readonly values: readonly string[];
   readonly state: 'present' | 'absent';
-  /** Whether other lines of the option go. */
+  /** Whether other lines of the option are removed. */
   readonly exclusive: boolean;
   readonly allow_no_value: boolean;
-  /** `option=value`, without blanks around the sign. */
+  /** Whether to write `option=value`, without spaces around the sign. */
   readonly no_extra_spaces: boolean;
 }
 
 interface Section {
-  /** Of its first line after the heading. */
+  /** Index of the first line after the heading. */
   readonly start: number;
   readonly end: number;
 }
 
-/** The text with the option as it should be. A text that needs no edit is given back as it is. */
+/** The text with the requested option. If no edit is needed, the text is returned unchanged. */
 export function editIni(edit: IniEdit, text: string): string {
   const split = splitLines(text);
   const section = findSection(split.lines, edit.section);
@@ -43,7 +43,7 @@ interface OptionLine {
   readonly value: string;
 }
 
-/** What a line says of the option. One that is commented out may be a former setting, which is brought back. */
+/** Parses a line of the option. A commented-out line counts as a former setting, which may be restored. */
 function optionAt(line: string, option: string): OptionLine | undefined {
   const [, comment = '', rest = ''] = /^[ \t]*([#;]?)[ \t]*(.*)$/.exec(line) ?? [];
   if (!rest.startsWith(option)) return undefined;
@@ -62,7 +62,7 @@ function without(edit: IniEdit, lines: readonly string[], section: Section | und
   });
 }
 
-/** All sections of the name go. */
+/** Removes all sections with the name. */
 function withoutSection(edit: IniEdit, lines: readonly string[], { start, end }: Section): readonly string[] {
   const heading = edit.section === undefined ? 0 : 1;
   const rest = lines.toSpliced(start - heading, end - start + heading);
@@ -90,11 +90,11 @@ function withOption(edit: IniEdit, lines: readonly string[], section: Section | 
 
 interface Matched {
   readonly lines: readonly { readonly text: string; readonly isSettled: boolean }[];
-  /** Values that no line has yet. */
+  /** Values for which no line has been found. */
   readonly missing: readonly (string | undefined)[];
 }
 
-/** Lines that have a wanted value are written as it should be, each value once. */
+/** Normalizes lines that already have a requested value, each value once. */
 function match(edit: IniEdit, option: string, lines: readonly string[]): Matched {
   const missing: (string | undefined)[] = edit.values.length > 0 ? [...edit.values] : [undefined];
   const settled = lines.map((text) => {
@@ -107,7 +107,7 @@ function match(edit: IniEdit, option: string, lines: readonly string[]): Matched
   return { lines: settled, missing };
 }
 
-/** Other lines of the option take the values that are missing; those that are left over go. */
+/** Assigns the missing values to the remaining lines of the option; surplus lines are removed. */
 function fill(edit: IniEdit, option: string, { lines, missing }: Matched): Matched {
   const rest = [...missing];
   const filled = lines.flatMap((line) => {
@@ -122,7 +122,7 @@ function render({ option = '', no_extra_spaces, allow_no_value }: IniEdit, value
   return `${option}${no_extra_spaces ? '=' : ' = '}${value}`;
 }
 
-/** Before the blank lines and comments that a section ends with: they may belong to the next. */
+/** Inserts before the blank lines and comments at the end of a section, which may belong to the next section. */
 function insertAtEnd(lines: readonly string[], added: readonly string[]): string[] {
   const last = lines.findLastIndex((line) => !/^[ \t]*([#;].*)?$/.test(line));
   return lines.toSpliced(last + 1, 0, ...added);

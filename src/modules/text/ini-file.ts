@@ -6,7 +6,7 @@ import { defineTextEdit } from './define-text-edit.ts';
 import { editIni } from './ini-edit.ts';
 import { editing } from './text-file.ts';
 
-/** Text; yes and no are as Python prints them, since so Ansible writes them. */
+/** Accepts text; booleans become True and False, as Ansible writes them. */
 const value = () =>
   z.preprocess((given) => (typeof given === 'boolean' ? (given ? 'True' : 'False') : given), oneLine());
 
@@ -38,15 +38,15 @@ function valuesOf(p: { readonly value?: string | undefined; readonly values?: st
   return p.value === undefined ? (p.values ?? []) : [p.value];
 }
 
-/** Options of a file in sections, as many programs have. */
+/** Manages options of INI files. */
 export const iniFile = defineTextEdit({
   name: 'ini_file',
   summary: 'Sets and removes options in an INI file.',
   params,
   notTaken: {
     ...fileNotTaken,
-    follow: leftOut('what a link leads to is edited.'),
-    ignore_spaces: leftOut('a line that differs in blanks only is written anew.'),
+    follow: leftOut('the target of a link is edited.'),
+    ignore_spaces: leftOut('a line that differs only in spaces is rewritten.'),
     modify_inactive_option: leftOut('a line of the option that is commented out is used.'),
     section_has_values: 'Edit the section with blockinfile.',
   },

@@ -7,7 +7,7 @@ type Edit = Pick<
   'line' | 'regexp' | 'search_string' | 'state' | 'insertafter' | 'insertbefore' | 'firstmatch' | 'backrefs'
 >;
 
-/** The text with the line as it should be. A text that needs no edit is given back as it is, to the last byte. */
+/** The text with the requested line. If no edit is needed, the text is returned byte for byte. */
 export function editLine(edit: Edit, text: string): string {
   const split = splitLines(text);
   const edited = edit.state === 'absent' ? without(edit, split.lines) : withLine(edit, split.lines);
@@ -23,7 +23,7 @@ function without(edit: Edit, lines: readonly string[]): readonly string[] {
 function withLine(edit: Edit, lines: readonly string[]): readonly string[] {
   const { line = '', regexp } = edit;
   const passes = matcher(edit);
-  // a line that its own regexp does not find would be put in again at every run
+  // without this check, a line that does not match its own regexp would be inserted on every run
   if (!edit.backrefs && !passes(line) && lines.includes(line)) return lines;
   const at = findLine(lines, passes, edit.firstmatch);
   if (at < 0) return edit.backrefs ? lines : insert(edit, line, lines);
@@ -46,7 +46,7 @@ function insert(edit: Edit, line: string, lines: readonly string[]): readonly st
   return lines.toSpliced(insertionPoint(edit, lines), 0, line);
 }
 
-/** Where a new line or block goes: by `insertafter` and `insertbefore`, at the end where they find nothing. */
+/** The position for a new line or block according to `insertafter` and `insertbefore`; the end of the file if they match nothing. */
 export function insertionPoint(
   { insertafter, insertbefore, firstmatch }: Pick<Edit, 'insertafter' | 'insertbefore' | 'firstmatch'>,
   lines: readonly string[],

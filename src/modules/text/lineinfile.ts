@@ -4,14 +4,14 @@ import { defineTextEdit } from './define-text-edit.ts';
 import { editLine } from './lineinfile-edit.ts';
 import { lineParams } from './lineinfile-params.ts';
 
-/** One line of a text file. */
+/** Manages one line of a text file. */
 export const lineinfile = defineTextEdit({
   name: 'lineinfile',
   summary: 'Adds, replaces and removes lines of a text file.',
   params: lineParams,
   notTaken: {
     ...fileNotTaken,
-    encoding: leftOut('other bytes of the file stay as they are.'),
+    encoding: leftOut('other bytes of the file are unchanged.'),
   },
   aliases: { value: 'line', regex: 'regexp' },
   examples: [

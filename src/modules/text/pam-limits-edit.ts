@@ -10,7 +10,7 @@ export interface LimitEdit {
   readonly comment: string;
 }
 
-/** The text with the limit as it should be: the first line of its kind is changed, later ones go. */
+/** The text with the requested limit: the first line for it is changed, later ones are removed. */
 export function editLimits(edit: LimitEdit, text: string): string {
   const split = splitLines(text);
   const own = (line: string): string | undefined => valueOf(edit, line);
@@ -32,7 +32,7 @@ function valueOf({ domain, limit_type, limit_item }: LimitEdit, line: string): s
   return isOwn ? value : undefined;
 }
 
-/** With use_max and use_min the value that is there stays where it is the greater or the smaller. */
+/** With use_max and use_min, the existing value is kept if it is greater or smaller, respectively. */
 function choose({ value, use_max, use_min }: LimitEdit, found: string): string {
   const [a, b] = [amountOf(found), amountOf(value)];
   if (a === b) return found;

@@ -44,7 +44,7 @@ const params = z.strictObject({
   ...fileAttributes,
 });
 
-/** Limits of what a user's session may use. */
+/** Manages resource limits of user sessions. */
 export const pamLimits = defineTextEdit({
   name: 'pam_limits',
   summary: 'Sets resource limits of user sessions in limits.conf.',

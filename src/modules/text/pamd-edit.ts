@@ -18,7 +18,7 @@ export interface PamEdit {
   readonly state: 'updated' | 'before' | 'after' | 'absent' | 'args_present' | 'args_absent';
 }
 
-/** The text with the rule as it should be; lines that are not about it stay as they are. */
+/** The text with the requested rule; unrelated lines are unchanged. */
 export function editPam(edit: PamEdit, text: string): string {
   const split = splitLines(text);
   const edited = split.lines.flatMap((line, i) => {
@@ -29,7 +29,7 @@ export function editPam(edit: PamEdit, text: string): string {
   return isSame ? text : joinLines(split, edited);
 }
 
-/** `auth [success=1 default=ignore] pam_unix.so nullok`; of comments, blank lines and @include nothing. */
+/** Parses a rule such as `auth [success=1 default=ignore] pam_unix.so nullok`; undefined for comments, blank lines and @include. */
 export function parseRule(line: string): PamRule | undefined {
   const [, type = '', control = '', path = '', args = ''] =
     /^(-?(?:auth|account|session|password))\s+(\[[^\]]*\]|\S+)\s+(\S+)\s*(.*)$/.exec(line) ?? [];
@@ -74,7 +74,7 @@ const renamed = (edit: PamEdit, rule: PamRule): Omit<PamRule, 'args'> => ({
   path: edit.new_module_path ?? rule.path,
 });
 
-/** An argument with a value takes the place of another value of it. */
+/** An argument with a value replaces the same argument with another value. */
 function withArguments(args: readonly string[], given: readonly string[]): string[] {
   return given.reduce<string[]>(
     (all, arg) => {

@@ -39,7 +39,7 @@ const params = z
     },
   );
 
-/** Rules of a service that logs people in. */
+/** Manages PAM rules of a service. */
 export const pamd = defineTextEdit({
   name: 'pamd',
   summary: 'Changes, adds and removes PAM rules of a service.',

@@ -20,14 +20,14 @@ const params = z.strictObject({
 
 type Params = z.output<typeof params>;
 
-/** All places of a text file that match. */
+/** Replaces all matches in a text file. */
 export const replace = defineTextEdit({
   name: 'replace',
   summary: 'Replaces all matches of a regular expression in a text file.',
   params,
   notTaken: {
     ...fileNotTaken,
-    encoding: leftOut('other bytes of the file stay as they are.'),
+    encoding: leftOut('other bytes of the file are unchanged.'),
   },
   aliases: {},
   examples: [
@@ -38,7 +38,7 @@ export const replace = defineTextEdit({
   edit: editAll,
 });
 
-/** The text with all matches replaced, in the part between `after` and `before` where they are given. */
+/** The text with all matches replaced, optionally only between the matches of `after` and `before`. */
 function editAll(p: Params, text: string): string {
   const section = findSection(p, text);
   if (!section) return text;
@@ -49,7 +49,7 @@ function editAll(p: Params, text: string): string {
 
 function findSection({ after, before }: Params, text: string): { start: number; end: number } | undefined {
   if (after === undefined && before === undefined) return { start: 0, end: text.length };
-  // between the two, as little as there can be; before one alone, as much
+  // lazy between both, greedy with only one of them
   const middle = after === undefined || before === undefined ? '(?P<subsection>.*)' : '(?P<subsection>.*?)';
   const match = compileRegex(`${after ?? ''}${middle}${before ?? ''}`, 'sd').exec(text);
   const [start, end] = match?.indices?.groups?.['subsection'] ?? [];

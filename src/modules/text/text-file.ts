@@ -17,14 +17,14 @@ import { fileText } from '../../query/files/file-text.ts';
 import type { StatAnswer } from '../../query/files/stat.ts';
 import { stat } from '../../query/files/stat.ts';
 
-/** Parameters of every module that edits a text file. */
+/** Parameters that all modules for editing text files have. */
 export const editing = {
   backup: bool()
     .default(false)
     .describe('Keep a copy of the previous file in the same directory, with the time in its name.'),
   validate: z
     .string()
-    .regex(/%s/, 'must hold %s, which stands for the new file')
+    .regex(/%s/, 'must contain %s, which is replaced by the new file')
     .optional()
     .describe('Command that must succeed before the file is replaced; %s stands for the new file.'),
 };
@@ -43,18 +43,18 @@ export const textQueries = (path: string): TextQueries => ({
   parent: parentQuery(path),
 });
 
-/** An edit of a text file: what the file should be, by what it is. */
+/** An edit of a text file: computes the desired text from the current one. */
 export interface TextEdit {
   readonly path: string;
   readonly attributes: FileAttributes;
   readonly backup: boolean;
   readonly validate: string | undefined;
   readonly whenAbsent: 'create' | 'fail' | 'leave';
-  /** The new text. A file that is not UTF-8 is given with one character for each byte. */
+  /** The new text. For a file that is not UTF-8, the text has one character for each byte. */
   readonly edit: (text: string) => string;
 }
 
-/** What the edit changes. Fails where it would change its own result at the next run. */
+/** The changes of the edit. Fails if another run would change the result again. */
 export function diffText(edit: TextEdit, found: FoundText): Change[] {
   const file = editedFile(edit, found);
   if (!file) return [];
@@ -62,7 +62,7 @@ export function diffText(edit: TextEdit, found: FoundText): Change[] {
   if (!editBytes(edit, bytes).equals(bytes))
     throw new ModuleFailure(
       `the edit of ${edit.path} would change its own result at every run`,
-      'Let the regular expression not match what it has put there.',
+      'Change the regular expression so that it does not match its own replacement.',
     );
   return diffPlacedFile(file, target(found)).map((change) =>
     change.attribute === 'content' ? { ...change, isRelative: true } : change,
@@ -72,7 +72,7 @@ export function diffText(edit: TextEdit, found: FoundText): Change[] {
 export function applyText(edit: TextEdit, found: FoundText): Step[] {
   const file = editedFile(edit, found);
   if (!file) return [];
-  // what a link leads to is edited in its own place: it must not be somebody else's way to it
+  // the target of a link is edited in place, so the link must not have been created by another user
   const guard: Step[] = file.path === edit.path ? [] : [{ kind: 'run', script: refuseForeignLinks(edit.path) }];
   return [...guard, ...applyPlacedFile(file, target(found))];
 }
@@ -90,7 +90,7 @@ export function predictText(edit: TextEdit, found: FoundText, context: ModuleCon
 
 type EditedFile = PlacedFile & { readonly content: { readonly kind: 'bytes'; readonly bytes: Buffer } };
 
-/** The file as it should be; undefined where there is none and nothing to put in one. */
+/** The desired file; undefined if there is no file and no text. */
 function editedFile(edit: TextEdit, { text: before, self, parent }: FoundText): EditedFile | undefined {
   if (before === null) {
     if (self.exists) throw new ModuleFailure(`${edit.path} is not a regular file`, 'Use the path of the file itself.');
@@ -115,7 +115,7 @@ function editedFile(edit: TextEdit, { text: before, self, parent }: FoundText): 
   };
 }
 
-/** A link stays: what it leads to is edited. */
+/** A link is kept; its target is edited. */
 function linkTarget(path: string, self: StatAnswer): string {
   if (!self.exists || self.type !== 'link' || self.target === undefined) return path;
   const base = self.target.startsWith('/') ? [] : path.split('/').slice(0, -1);
@@ -127,13 +127,13 @@ function linkTarget(path: string, self: StatAnswer): string {
   return `/${parts.join('/')}`;
 }
 
-/** What is there to be replaced. Of a link's target only the content is known, and its attributes are kept. */
+/** The file to replace. For the target of a link, only the content is known; its attributes are kept. */
 function target({ self, text: before }: FoundText): { self: StatAnswer; hash: string | null } {
   const isLink = self.exists && self.type === 'link';
   return { self: isLink ? { ...self, type: 'file' } : self, hash: before && sha256Of(before) };
 }
 
-/** In a file that is not UTF-8 each byte is a character, so that all survive. */
+/** A file that is not UTF-8 is edited with one character for each byte, so that all bytes survive. */
 function editBytes({ edit }: TextEdit, bytes: Buffer): Buffer {
   const decoded = bytes.toString('utf8');
   if (Buffer.from(decoded).equals(bytes)) return Buffer.from(edit(decoded));

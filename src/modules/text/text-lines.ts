@@ -1,7 +1,7 @@
-/** A text in lines. The end of the last line may be missing; what is joined again always has it. */
+/** A text as lines. The final newline may be missing; `joinLines` always adds it. */
 export interface TextLines {
   readonly lines: readonly string[];
-  /** `\r\n` where the first line ends so. */
+  /** `\r\n` if the first line ends with it, otherwise `\n`. */
   readonly newline: string;
 }
 
@@ -15,6 +15,6 @@ export function splitLines(text: string): TextLines {
 export const joinLines = ({ newline }: TextLines, lines: readonly string[]): string =>
   lines.map((line) => line + newline).join('');
 
-/** The place of the last line that passes, or of the first; -1 where none does. */
+/** The index of the last matching line, or of the first one; -1 if none matches. */
 export const findLine = (lines: readonly string[], passes: (line: string) => boolean, first: boolean): number =>
   first ? lines.findIndex(passes) : lines.findLastIndex(passes);

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 
-/** An address or network as ufw keeps it: the bits of the host cleared, a full mask left out; undefined when it is none. */
+/** An address or network in ufw's notation: host bits cleared, a full mask omitted; undefined if the text is neither. */
 export function normalizeNetwork(text: string): string | undefined {
   const [address = '', mask, ...rest] = text.trim().split('/');
   const family = isIP(address);
@@ -29,9 +29,9 @@ function toNumber(address: string, family: number): bigint {
   return expand(address).reduce((sum, group) => (sum << 16n) + BigInt(parseInt(group, 16)), 0n);
 }
 
-/** The eight groups of an IPv6 address, whatever way it is written in. */
+/** The eight groups of an IPv6 address in any notation. */
 function expand(address: string): string[] {
-  // a URL writes an address in its canonical form, an IPv4 one inside it in hex
+  // a URL contains the canonical form of an address, with an embedded IPv4 address in hex
   const canonical = new URL(`http://[${address}]`).hostname.slice(1, -1);
   const [head = '', tail] = canonical.split('::');
   const front = head === '' ? [] : head.split(':');

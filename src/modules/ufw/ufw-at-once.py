@@ -1,7 +1,7 @@
-# A program that does several commands of ufw, one a line of its stdin, as ufw itself would, but in one process: rules are gathered, and
-# written and loaded once, before the next command that is neither a rule nor a policy, and at the end. Nothing is done where one of
-# the commands is none, or where one of the rules before that is refused. It ends with 64, having done nothing, where ufw's inside is not the
-# one it knows: that of 0.36 to 0.36.2, which Debian 11 to 13 and Ubuntu 22.04 and 24.04 have.
+# Runs several commands of ufw, one per line of stdin, as ufw itself would, but in one process: rules are collected, and
+# written and loaded once, before the next command that is neither a rule nor a policy, and at the end. If a command is
+# invalid, or if one of the first rules is refused, nothing is changed. Exits with 64, without changes, if the internals
+# of ufw are not those of 0.36 to 0.36.2, the versions of Debian 11 to 13 and Ubuntu 22.04 and 24.04.
 import gettext, shlex, sys
 
 METHODS = {
@@ -73,7 +73,7 @@ class AtOnce(Backend):
         self.to_write, self.to_load, self.to_restart = set(), False, False
 
 
-# ufw looks whether it is root's own
+# ufw checks that its files belong to root
 sys.argv = ["/usr/sbin/ufw"]
 gettext.install(programName)
 ufw.frontend.UFWBackendIptables = AtOnce
@@ -96,7 +96,7 @@ try:
 except UFWError as problem:
     sys.exit("%s: %s" % (line, problem.value))
 except (SystemExit, ValueError):
-    # ufw has said why
+    # ufw has printed the reason
     sys.exit("ufw refused: " + line)
 finally:
     release_lock(lock)

@@ -2,7 +2,7 @@ import type { RunStep } from '../../module-api/step.ts';
 import { programText } from '../../values/program-text.ts';
 import ufwProgram from './ufw-at-once.py';
 
-/** Does commands of ufw: all in one process, or, where that can't be, in one for each. What is in `before` is done first. */
+/** Runs commands of ufw, in one process if possible, otherwise in one process each. The commands in `before` run first. */
 export const ufwAtOnce = (before: readonly string[], commands: readonly string[]): RunStep => ({
   kind: 'run',
   script: [

@@ -42,7 +42,7 @@ const address = () =>
       ),
   );
 
-/** Parameters that say which packets a rule is about. */
+/** Parameters that select the packets of a rule. */
 export const ruleParams = {
   direction: z
     .enum(['in', 'out', 'incoming', 'outgoing', 'routed'])
@@ -58,7 +58,7 @@ export const ruleParams = {
   interface_out: text().optional().describe('Outgoing interface.'),
   route: bool().default(false).describe('The rule applies to forwarded packets.'),
   comment: text()
-    .pipe(z.string().regex(/^[^'\n]*$/, 'may have no single quote, which ufw does not take'))
+    .pipe(z.string().regex(/^[^'\n]*$/, 'must not contain single quotes, which ufw does not accept'))
     .optional()
     .describe('Comment of the rule.'),
 };
@@ -81,7 +81,7 @@ export interface RuleParams {
 
 const isAny = (value: string): boolean => value === 'any' || value === '0.0.0.0/0' || value === '::/0';
 
-/** The rule that parameters describe, in the form in which ufw's files are read. */
+/** The rule of the parameters, in the form in which ufw's files are parsed. */
 export function ruleOf(p: RuleParams, action: UfwAction, fromAddress: string, log: UfwRule['log']): UfwRule {
   const direction = p.direction === 'out' || p.direction === 'outgoing' ? 'out' : 'in';
   const isRouted = p.route || p.direction === 'routed';
@@ -104,7 +104,7 @@ export function ruleOf(p: RuleParams, action: UfwAction, fromAddress: string, lo
   };
 }
 
-/** Whether ufw would take it; a sentence where it would not. */
+/** Why ufw would reject the parameters, as a sentence; undefined if it accepts them. */
 export function ruleMistake(p: RuleParams & { readonly from_ip?: unknown }): string | undefined {
   const isList = (ports: string | undefined): boolean => ports !== undefined && /[,:]/.test(ports);
   if ((isList(p.to_port) || isList(p.from_port)) && !['tcp', 'udp'].includes(p.proto))
@@ -120,7 +120,7 @@ export function ruleMistake(p: RuleParams & { readonly from_ip?: unknown }): str
   return undefined;
 }
 
-/** The words that a person would give to ufw, without the comment. */
+/** The arguments for the ufw command, without the comment. */
 export function ruleWords(rule: UfwRule): string[] {
   const side = (address: string, port: string, app: string): string[] => [
     address,
@@ -147,10 +147,10 @@ export function ruleWords(rule: UfwRule): string[] {
   ];
 }
 
-/** How a rule is called in the output: as ufw's words, `route` before them. */
+/** The name of a rule in the output: ufw's arguments, after `route` if it is a route rule. */
 export const ruleLabel = (rule: UfwRule): string => [...(rule.route ? ['route'] : []), ...ruleWords(rule)].join(' ');
 
-/** A command of ufw: `verb` stands before the rule, such as `delete` or `insert 1`. */
+/** A ufw command; `verb` precedes the rule, such as `delete` or `insert 1`. */
 export function ufwCommand(rule: UfwRule, ...verb: readonly string[]): string {
   const comment = rule.comment === '' || verb[0] === 'delete' ? [] : ['comment', rule.comment];
   return quoteAll(['ufw', ...(rule.route ? ['route'] : []), ...verb, ...ruleWords(rule), ...comment]);

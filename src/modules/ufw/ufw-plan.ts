@@ -5,24 +5,24 @@ import { familyOf } from './ip-network.ts';
 
 type Family = 'rules4' | 'rules6';
 
-/** The families that a rule belongs to: by its addresses, or both where it has none. */
+/** The address families of a rule: that of its addresses, or both if it has none. */
 export function familiesOf(rule: UfwRule, ipv6: boolean): Family[] {
   const address = [rule.from, rule.to].find((one) => one !== 'any');
   if (address !== undefined) return familyOf(address) === 6 ? (ipv6 ? ['rules6'] : []) : ['rules4'];
-  // igmp is of IPv4, and protocol 41 carries IPv6 inside IPv4
+  // igmp exists in IPv4 only, and protocol 41 carries IPv6 within IPv4
   if (rule.proto === 'igmp' || rule.proto === 'ipv6') return ['rules4'];
   return ipv6 ? ['rules4', 'rules6'] : ['rules4'];
 }
 
-/** Whether ufw has the rule, comment included, wherever it belongs. */
+/** Whether ufw has the rule, including its comment, at any position. */
 export const hasRule = (state: UfwState, rule: UfwRule): boolean =>
   familiesOf(rule, state.ipv6).every((family) => state[family].some((other) => isSameRule(rule, other)));
 
-/** Whether ufw has a rule about the same packets with the same action. */
+/** Whether ufw has a rule for the same packets with the same action. */
 export const hasVerdict = (state: UfwState, rule: UfwRule): boolean =>
   [...state.rules4, ...state.rules6].some((other) => isSameMatch(rule, other) && other.action === rule.action);
 
-/** The state once ufw has taken a rule: one about the same packets is replaced at its place, else it comes last, or at `position` (from 1). */
+/** The state after ufw has added a rule: it replaces a rule for the same packets; otherwise it is appended, or inserted at `position`. */
 export function withRule(state: UfwState, rule: UfwRule, position?: number): UfwState {
   const added = familiesOf(rule, state.ipv6).map((family) => [family, addRule(state[family], rule, position)]);
   return { ...state, ...(Object.fromEntries(added) as Partial<UfwState>) };

@@ -61,7 +61,7 @@ const shape = z.strictObject({
 type Params = z.output<typeof shape>;
 type Found = Answers<{ ufw: Query<UfwAnswer>; package: Query<DpkgAnswer> }>;
 
-/** The whole rule set of ufw. There is no moment without the rules that stay: what is new is added before anything is removed. */
+/** Manages the complete rule set of ufw. Rules that remain are never interrupted: new rules are added before others are removed. */
 export const ufwRules = defineState({
   name: 'ufw_rules',
   summary: 'Sets the complete list of rules and the policies of the firewall ufw, without a reset.',
@@ -81,7 +81,7 @@ export const ufwRules = defineState({
   result: (_, { ufw }) => ({ commands: [...new Set([...(ufw?.rules4 ?? []), ...(ufw?.rules6 ?? [])].map(ruleLabel))] }),
 });
 
-/** The declared rules, one for each sender; of two about the same packets the first counts. */
+/** The declared rules, one for each sender; if two select the same packets, the first one applies. */
 function declared(p: Params): UfwRule[] {
   const rules: UfwRule[] = [];
   for (const one of p.rules) {
@@ -103,7 +103,7 @@ const settingsOf = (p: Params): UfwSettings => ({
 
 interface RulePlan {
   readonly added: readonly UfwRule[];
-  /** There already, and to be put behind those that are before them in the list. */
+  /** Existing rules that must move behind the rules before them in the list. */
   readonly moved: readonly UfwRule[];
   readonly removed: readonly UfwRule[];
 }
@@ -122,7 +122,7 @@ const uniqueRules = ({ rules4, rules6 }: UfwState): UfwRule[] => {
   return rules;
 };
 
-/** The order counts only among rules that do different things. New rules come last. */
+/** The order matters only between rules with different actions. New rules are appended. */
 function isOrdered(p: Params, found: UfwState, wanted: readonly UfwRule[], added: readonly UfwRule[]): boolean {
   if (new Set(wanted.map(({ action }) => action)).size < 2) return true;
   const result = added.reduce((state, rule) => withRule(state, rule), found);
@@ -133,7 +133,7 @@ function isOrdered(p: Params, found: UfwState, wanted: readonly UfwRule[], added
   });
 }
 
-/** From the first rule on that is not at its place among the declared ones. */
+/** All rules from the first one that is out of order. */
 function misplaced(found: UfwState, wanted: readonly UfwRule[]): UfwRule[] {
   const there = uniqueRules(found).filter((rule) => wanted.some((other) => isSameMatch(rule, other)));
   const from = wanted.findIndex((rule, i) => !there[i] || !isSameMatch(rule, there[i]));
@@ -166,7 +166,7 @@ function refuseLockout(p: Params): void {
   if (!opens) {
     throw new ModuleFailure(
       `these rules let nobody in on the SSH port ${p.ssh_port}`,
-      `Add a rule for port ${p.ssh_port}, or set ssh_port to the port that SSH has.`,
+      `Add a rule for port ${p.ssh_port}, or set ssh_port to the port of the SSH server.`,
     );
   }
 }
@@ -178,15 +178,15 @@ const coversPort = (ports: string, port: number): boolean =>
     return from !== undefined && to !== undefined && from <= port && port <= to;
   });
 
-/** The declared rules that are among these. */
+/** The declared rules that are in `rules`, in their declared order. */
 const inOrder = (p: Params, rules: readonly UfwRule[]): UfwRule[] =>
   declared(p).filter((rule) => rules.some((other) => isSameMatch(rule, other)));
 
-/** The rules about the same packets that ufw has now. */
+/** The existing rules of ufw for the same packets. */
 const present = (found: UfwState, rules: readonly UfwRule[]): UfwRule[] =>
   uniqueRules(found).filter((rule) => rules.some((other) => isSameMatch(rule, other)));
 
-/** The order in which the commands do it, so that the prediction is what they leave. */
+/** Follows the order of the commands, so that the prediction matches their result. */
 function after(p: Params, found: UfwState): UfwState {
   const { added, moved, removed } = planRules(p, found);
   const removedState = [...present(found, moved), ...removed].reduce(withoutRule, found);

@@ -12,14 +12,14 @@ export interface UfwSettings {
   readonly routed?: UfwPolicy | undefined;
 }
 
-/** What ufw is now. Where its package is only planned, what that comes with. */
+/** The current state of ufw; if its package is only planned, the package's defaults. */
 export function currentUfw(found: UfwAnswer, dpkg: DpkgAnswer): UfwState {
   if (found) return found;
   if (dpkg.exists) return FRESH_UFW;
   throw new ModuleFailure('ufw is not installed', 'The apt module installs it.');
 }
 
-/** `on` turns logging on at the level that it has, low if it is off. */
+/** `on` enables logging at its current level, or at low if it is off. */
 const levelOf = (wanted: string, found: UfwState): string =>
   wanted !== 'on' ? wanted : found.logging === 'off' ? 'low' : found.logging;
 
@@ -43,7 +43,7 @@ export const withSettings = (wanted: UfwSettings, found: UfwState): UfwState => 
   routed: wanted.routed ?? found.routed,
 });
 
-/** Commands for what differs: policies and logging before the firewall is turned on. */
+/** Commands for the differences: policies and logging before the firewall is enabled. */
 export function settingCommands(wanted: UfwSettings, found: UfwState): string[] {
   return diffSettings(wanted, found).map(({ attribute, after }) => {
     if (attribute === 'logging') return `ufw logging ${String(after)}`;

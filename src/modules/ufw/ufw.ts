@@ -41,7 +41,7 @@ const params = shape
   .refine((p) => !p.delete || p.rule !== undefined, { path: ['delete'], message: 'needs rule' })
   .refine((p) => p.rule === undefined || p.direction !== 'routed' || p.route, {
     path: ['direction'],
-    message: 'of a rule can be in or out; route: yes makes it about packets that are passed on',
+    message: 'of a rule can be in or out; for forwarded packets, set route: yes',
   })
   .superRefine((p, context) => {
     const mistake = ruleMistake(p);
@@ -51,7 +51,7 @@ const params = shape
 
 type Found = Answers<{ ufw: Query<UfwAnswer>; package: Query<DpkgAnswer> }>;
 
-/** The uncomplicated firewall, one rule or setting at a time. */
+/** Manages ufw, one rule or setting at a time. */
 export const ufw = defineState({
   name: 'ufw',
   summary: 'Turns the firewall ufw on and off, sets its policies, and adds and removes rules.',
@@ -129,7 +129,7 @@ function after(p: Params, found: UfwState): UfwState {
 function commands(p: Params, found: UfwState): string[] {
   const rule = asRule(p);
   const isThere = rule && (p.delete ? hasVerdict(found, rule) : hasRule(found, rule));
-  // ufw takes no place that is past the last rule
+  // ufw rejects positions after the last rule
   const hasPlace = p.insert !== undefined && p.insert <= found.rules4.length;
   return [
     ...(resets(p, found) ? ['ufw --force reset'] : []),

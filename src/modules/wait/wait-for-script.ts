@@ -2,7 +2,7 @@ import { quote, quoteAll } from '../../query/quote.ts';
 import { programText } from '../../values/program-text.ts';
 import waitFor from './wait-for.pl';
 
-/** What is waited for; times in seconds. An empty text or 0 stands for what is not given. */
+/** The condition to wait for; times are in seconds. An empty text or 0 means that a value is not set. */
 export interface Awaited {
   readonly host: string;
   readonly port: number;
@@ -19,9 +19,9 @@ export interface Awaited {
 }
 
 /**
- * Shell that waits, with the Perl that every Debian has (perl-base is essential). On success it prints the seconds that
- * passed and what the pattern's groups matched, each followed by NUL; it fails when the time is over. The pattern is in the
- * environment, as every user can read a command line.
+ * Shell code that waits, with Debian's base Perl (perl-base is essential). On success it prints the elapsed seconds and the matches of
+ * the pattern's groups, each followed by NUL; it fails on a timeout. The pattern is passed in the environment, since every user can
+ * read command lines.
  */
 export function renderWait(awaited: Awaited): string {
   const words = [

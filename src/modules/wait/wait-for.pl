@@ -1,5 +1,5 @@
-# Waits as renderWait says. It holds no single quote, as it is handed to perl between two.
-# /proc/net/tcp gives addresses as hex words in the byte order of the machine.
+# Waits as described at renderWait. Must not contain single quotes, because perl receives the program in single quotes.
+# /proc/net/tcp shows addresses as hex words in the machine's byte order.
 use strict; use Socket qw(:DEFAULT getaddrinfo inet_pton inet_ntop AF_INET6);
 my ($host, $port, $path, $there, $drained, $states, $excluded, $timeout, $delay, $sleep, $connect) = @ARGV;
 my $pattern = delete $ENV{PATTERN};

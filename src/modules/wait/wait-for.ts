@@ -45,7 +45,7 @@ const params = z
 
 type Params = z.output<typeof params>;
 
-/** Waits on the host until a port is open or closed, or a file is there or gone. */
+/** Waits on the host until a port is open or closed, or a file exists or is gone. */
 export const waitFor = defineAction({
   name: 'wait_for',
   summary: 'Waits until a port is open or closed, or a file exists or is absent.',

@@ -4,7 +4,7 @@ import { ModuleFailure } from '../../module-api/module.ts';
 import type { CertificateFacts } from '../../query/x509/certificate.ts';
 import { readCertificate } from '../../query/x509/certificate.ts';
 
-/** An authority that can sign. */
+/** A CA with its private key. */
 export interface Authority {
   readonly facts: CertificateFacts;
   readonly key: KeyObject;
@@ -16,15 +16,15 @@ export interface AuthorityParams {
   readonly ca_passphrase?: string | undefined;
 }
 
-/** The certificate of an authority. Throws `ModuleFailure` where the text is none. */
+/** Parses the certificate of a CA. Throws `ModuleFailure` if the text is not one. */
 export function readAuthority({ ca_certificate: pem }: Pick<AuthorityParams, 'ca_certificate'>): CertificateFacts {
   const facts = readCertificate(pem);
-  if (!facts) throw new ModuleFailure('ca_certificate is no certificate in PEM');
-  if (!facts.isAuthority) throw new ModuleFailure(`ca_certificate (${facts.subject}) is not that of an authority`);
+  if (!facts) throw new ModuleFailure('ca_certificate is not a PEM certificate');
+  if (!facts.isAuthority) throw new ModuleFailure(`ca_certificate (${facts.subject}) is not a CA certificate`);
   return facts;
 }
 
-/** An authority with its key. Throws `ModuleFailure` where the key can't be read, or belongs to another certificate. */
+/** A CA with its key. Throws `ModuleFailure` if the key is unreadable or belongs to another certificate. */
 export function openAuthority(p: AuthorityParams): Authority {
   const facts = readAuthority(p);
   const key = openKey(p);
@@ -39,7 +39,7 @@ function openKey({ ca_private_key: key, ca_passphrase: passphrase }: AuthorityPa
   } catch {
     throw new ModuleFailure(
       passphrase === undefined
-        ? 'ca_private_key is no key in PEM'
+        ? 'ca_private_key is not a PEM key'
         : 'ca_private_key cannot be opened with ca_passphrase',
       'A key that begins with BEGIN ENCRYPTED PRIVATE KEY needs ca_passphrase.',
     );

@@ -1,7 +1,7 @@
 import { makeDirectories } from '../../module-api/at-place.ts';
 import { NEW, placeNew, renderBeside } from '../../module-api/beside.ts';
 
-/** What OpenSSL reads of a new authority. A certificate for a name outside of what is permitted is refused by every peer. */
+/** OpenSSL's configuration for a new CA. Clients reject certificates for names outside the permitted domains and networks. */
 export function renderAuthorityConfig(p: {
   readonly common_name: string;
   readonly permitted_names: readonly string[];
@@ -28,14 +28,14 @@ export function renderAuthorityConfig(p: {
   ].join('\n');
 }
 
-/** `10.0.0.0/8` as `10.0.0.0/255.0.0.0`. */
+/** `10.0.0.0/255.0.0.0` for `10.0.0.0/8`. */
 function withMask(network: string): string {
   const [address = '', bits = ''] = network.split('/');
   const mask = [0, 8, 16, 24].map((from) => 256 - 2 ** (8 - Math.min(8, Math.max(0, Number(bits) - from))));
   return `${address}/${mask.join('.')}`;
 }
 
-/** Shell that makes `<directory>/<name>.key`, encrypted, and `.crt`. Its stdin is the passphrase, a newline, and the configuration. */
+/** Shell code that creates `<directory>/<name>.key`, encrypted, and `.crt`. Stdin: the passphrase, a newline, and the configuration. */
 export function renderMakeAuthority(directory: string, name: 'ca' | 'next', days: number): string {
   return [
     'set -e; umask 077',
@@ -45,14 +45,14 @@ export function renderMakeAuthority(directory: string, name: 'ca' | 'next', days
       String.raw`printf '%s\n' "$p" | openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -pkeyopt ec_param_enc:named_curve -aes256 -pass stdin -out key`,
       String.raw`printf '%s\n' "$p" | openssl req -x509 -new -sha256 -key key -passin stdin -config config -days ${days} -out crt`,
       'chmod 644 crt',
-      // the certificate comes last: what has one has a key
+      // the certificate is moved last, so that a certificate always has its key
       `mv -fT -- key ../${name}.key`,
       `mv -fT -- crt ../${name}.crt`,
     ]),
   ].join('\n');
 }
 
-/** Shell that retires the current authority, and puts the next one in its place. */
+/** Shell code that retires the current CA and replaces it by the next one. */
 export function renderSwitchAuthority(directory: string): string {
   return [
     'set -e',

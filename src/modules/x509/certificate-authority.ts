@@ -50,7 +50,7 @@ interface Asked {
 }
 type Found = Answers<Asked>;
 
-/** An authority that issues certificates, kept in files of the machine that the task runs on. */
+/** Manages a CA that issues certificates; its files are on the machine that the task runs on. */
 export const certificateAuthority = defineState({
   name: 'certificate_authority',
   summary: 'Creates your own certificate authority (CA) with an encrypted key, and replaces it before it expires.',
@@ -78,7 +78,7 @@ export const certificateAuthority = defineState({
     ];
   },
   predict: (p) =>
-    Object.values(queriesOf(p)).map((query) => ({ query, answer: new Unknown('the authority is yet to be made') })),
+    Object.values(queriesOf(p)).map((query) => ({ query, answer: new Unknown('the authority does not exist yet') })),
   writes: (p) => ({ keys: [`tree:${p.path}`] }),
   result: (_, s: Found, context) => result(s, context),
 });
@@ -106,7 +106,7 @@ function diff(p: Params, s: Found, context: ModuleContext): Change[] {
   return [];
 }
 
-/** The next one has been trusted for a day at least. */
+/** Whether the next CA signs from now on; hosts have been able to trust it for at least a day. */
 function isSwitchDue(p: Params, s: Found, context: ModuleContext): boolean {
   const current = factsOf(s.current);
   const next = factsOf(s.next);

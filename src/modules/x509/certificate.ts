@@ -63,7 +63,7 @@ interface Asked {
 }
 type Found = Answers<Asked>;
 
-/** Certificates that an authority of the controller issues for keys of hosts. */
+/** Manages certificates that a CA on the controller issues for keys of hosts. */
 export const certificate = defineState({
   name: 'certificate',
   summary: "Issues a certificate for a host's key, signed on the controller by your own certificate authority.",
@@ -112,10 +112,10 @@ const isName = (name: string): boolean =>
 
 const DAY_MS = 86_400_000;
 
-/** Clocks differ: it is valid from an hour ago. */
+/** Because clocks differ, certificates are valid from an hour before their issue. */
 const HOUR_MS = 3_600_000;
 
-/** What the certificate is going to be. Of a key that is yet to be made nobody knows the public one. */
+/** The desired certificate. The public key is unknown until the private key has been created. */
 function wanted(p: Params, key: PrivateKeyAnswer, { now }: ModuleContext): CertificateFacts {
   const authority = readAuthority(p);
   const end = Math.min(now.getTime() + p.valid_days * DAY_MS, authority.notAfter.getTime());
@@ -148,18 +148,18 @@ function diffCertificate(p: Params, s: Found, context: ModuleContext): Change[] 
       'Create the key on the host with openssl_privatekey.',
     );
   if (s.key.type === 'other')
-    throw new ModuleFailure(`${p.privatekey_path} holds no key that can be read without a passphrase`);
+    throw new ModuleFailure(`${p.privatekey_path} contains no key that is readable without a passphrase`);
   const want = wanted(p, s.key, context);
   if (want.notAfter.getTime() <= context.now.getTime() + p.renew_days * DAY_MS && isOutlived(p, context))
     throw new ModuleFailure(
       `the authority ${want.issuer} ends too soon`,
-      'Make a new one and let both be trusted for a while.',
+      'Create a new CA, and let hosts trust both for a while.',
     );
   const forbidden = listForbiddenNames(readAuthority(p).pem, p.subject_alt_name);
   if (forbidden.length > 0)
     throw new ModuleFailure(
-      `the authority ${want.issuer} may not vouch for ${forbidden.join(', ')}: its name constraints leave that out`,
-      'No client would take such a certificate. Make an authority that may, or leave the name out.',
+      `the authority ${want.issuer} may not vouch for ${forbidden.join(', ')}: its name constraints exclude that`,
+      'No client accepts such a certificate. Create a CA with wider constraints, or remove the name.',
     );
   const found = s.certificate.exists ? s.certificate.certificate : null;
   const why = found ? reasonToRenew(found, want, p, context) : s.certificate.exists ? 'no certificate' : null;
@@ -167,7 +167,7 @@ function diffCertificate(p: Params, s: Found, context: ModuleContext): Change[] 
   return [{ attribute: 'certificate', before: why, after: `issued by ${want.issuer} for ${want.names.join(', ')}` }];
 }
 
-/** A certificate that ends with its authority cannot be renewed any longer. */
+/** Whether the certificate ends with its CA, so that renewing it would not extend it. */
 const isOutlived = (p: Params, { now }: ModuleContext): boolean =>
   readAuthority(p).notAfter.getTime() <= now.getTime() + DAY_MS;
 
@@ -177,7 +177,7 @@ function reasonToRenew(
   p: Params,
   { now }: ModuleContext,
 ): string | undefined {
-  if (found.publicKey !== want.publicKey) return 'of another key';
+  if (found.publicKey !== want.publicKey) return 'for another key';
   if (found.authorityKeyId !== want.authorityKeyId || found.issuer !== want.issuer) return `issued by ${found.issuer}`;
   if (found.names.join() !== want.names.join()) return `for ${found.names.join(', ')}`;
   if (found.commonName !== want.commonName) return `for ${found.commonName}`;
@@ -203,7 +203,7 @@ function apply(p: Params, s: Found, context: ModuleContext): Step[] {
   ];
 }
 
-/** Signing waits for the key to be made; a plan needs no more than to know that it will be signed. */
+/** Signs the certificate once the key exists; a plan does not need the signature. */
 function sign(p: Params, want: CertificateFacts, { checkMode }: ModuleContext): string {
   if (want.publicKey !== '') {
     const { commonName, names, publicKey, notBefore, notAfter } = want;

@@ -1,4 +1,4 @@
-/** Other names of the parameters of openssl_csr: those of the fields in a certificate, and former ones. */
+/** Aliases of the parameters of openssl_csr: the names of the certificate's fields, and former names. */
 export const csrAliases: Readonly<Record<string, string>> = {
   name: 'path',
   commonName: 'common_name',

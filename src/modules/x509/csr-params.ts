@@ -52,7 +52,7 @@ export const params = z
       .transform((names) => names.map((name) => (name.startsWith('IP:') ? `IP:${plainAddress(name.slice(3))}` : name)))
       .refine(
         (names) => names.every((name) => !name.startsWith('IP:') || isIP(name.slice(3)) !== 0),
-        'has what is no address',
+        'contains a value that is not an address',
       )
       .default([])
       .describe('Names and addresses: `DNS:www.example.com`, `IP:10.0.0.7`, `email:` or `URI:`.'),
@@ -104,7 +104,7 @@ interface SubjectParams {
   readonly email_address?: string | undefined;
 }
 
-/** The most general first, as in a directory. */
+/** The attributes of the subject, the most general first, as in a directory. */
 export const subjectOf = (p: SubjectParams): [string, string][] =>
   (
     [
@@ -118,7 +118,7 @@ export const subjectOf = (p: SubjectParams): [string, string][] =>
     ] as const
   ).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]));
 
-/** The names that it asks for; the common name where it has no others, unless told otherwise. */
+/** The requested names; without any, the common name, unless use_common_name_for_san is false. */
 export function namesOf(p: Params): readonly string[] {
   if (p.subject_alt_name.length > 0) return p.subject_alt_name;
   if (p.common_name === undefined || !p.use_common_name_for_san) return [];

@@ -4,10 +4,10 @@ import * as x509 from '@peculiar/asn1-x509';
 import { pemBody } from '../../query/x509/pem-body.ts';
 import type { Authority } from './certificate-authority-key.ts';
 
-/** What a certificate is to say. */
+/** The contents of a certificate. */
 export interface CertificateRequest {
   readonly commonName: string;
-  /** `DNS:www.example.com`, `IP:10.0.0.1`. */
+  /** For example `DNS:www.example.com` or `IP:10.0.0.1`. */
   readonly names: readonly string[];
   /** SubjectPublicKeyInfo in base64. */
   readonly publicKey: string;
@@ -16,7 +16,7 @@ export interface CertificateRequest {
   readonly notAfter: Date;
 }
 
-/** A certificate in PEM, signed by the authority (RFC 5280). Its serial number follows from what it says and when. */
+/** Returns a PEM certificate that is signed by the CA (RFC 5280). The serial number is derived from the contents and the time. */
 export function issueCertificate(request: CertificateRequest, authority: Authority): string {
   const issuer = AsnConvert.parse(pemBody(authority.facts.pem), x509.Certificate);
   const algorithm = signatureAlgorithm(authority);
@@ -79,7 +79,7 @@ const nameOf = (commonName: string): x509.Name =>
     ]),
   ]);
 
-/** 16 bytes, positive and never 0. */
+/** A positive serial number of 16 bytes. */
 function serialOf(request: CertificateRequest, { facts }: Authority): ArrayBuffer {
   const text = JSON.stringify([request, facts.publicKey]);
   const bytes = createHash('sha256').update(text).digest().subarray(0, 16);
@@ -98,7 +98,7 @@ function signatureAlgorithm({ key }: Authority): x509.AlgorithmIdentifier {
   }
 }
 
-/** Ed25519 has its own hash. */
+/** Null for Ed25519, which specifies its own hash. */
 const hashOf = ({ key }: Authority): string | null => (key.asymmetricKeyType === 'ed25519' ? null : 'sha256');
 
 const renderPem = (der: Buffer): string =>

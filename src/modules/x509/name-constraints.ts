@@ -4,8 +4,8 @@ import * as x509 from '@peculiar/asn1-x509';
 import { pemBody } from '../../query/x509/pem-body.ts';
 
 /**
- * Those of the names (`DNS:www.example.com`, `IP:10.0.0.7`) for which the authority's name constraints do not let it vouch
- * (RFC 5280, 4.2.1.10). `pem`: the authority's certificate.
+ * Returns the names (`DNS:www.example.com`, `IP:10.0.0.7`) that the name constraints of a CA exclude (RFC 5280, 4.2.1.10).
+ * `pem` is the certificate of the CA.
  */
 export function listForbiddenNames(pem: string, names: readonly string[]): string[] {
   const constraints = readConstraints(pem);

@@ -1,12 +1,12 @@
-/** What a request is to say. */
+/** The contents of a request. */
 export interface WantedRequest {
-  /** In OpenSSL's short names, the most general first: `['O', 'Example']`. */
+  /** Pairs of OpenSSL's short name and value, the most general first: `['O', 'Example']`. */
   readonly subject: readonly (readonly [string, string])[];
-  /** Extensions as OpenSSL's configuration has them: `['keyUsage', 'critical,digitalSignature']`. */
+  /** Extensions in the format of OpenSSL's configuration: `['keyUsage', 'critical,digitalSignature']`. */
   readonly extensions: readonly (readonly [string, string])[];
 }
 
-/** The configuration of `openssl req` for a request. */
+/** The configuration of `openssl req` for the request. */
 export const renderRequestConfig = ({ subject, extensions }: WantedRequest): string =>
   [
     '[req]',
@@ -22,5 +22,5 @@ export const renderRequestConfig = ({ subject, extensions }: WantedRequest): str
     '',
   ].join('\n');
 
-/** In a value of OpenSSL's configuration these mean something. */
+/** Escapes characters with a special meaning in OpenSSL's configuration. */
 const escape = (value: string): string => value.replace(/[\\$#"']/g, '\\$&');

@@ -28,15 +28,15 @@ interface Asked {
 }
 type Found = Answers<Asked>;
 
-/** Requests for certificates, made on the host with its key. */
+/** Manages certificate requests, which are created on the host with the key there. */
 export const opensslCsr = defineState({
   name: 'openssl_csr',
   summary: 'Creates a certificate signing request (CSR) on the host.',
   params,
   notTaken: {
     ...fileNotTaken,
-    'force=false': leftOut('a request is made anew when what it asks for changes.'),
-    force: 'Remove the request before: it is made anew when what it asks for changes.',
+    'force=false': leftOut('a request is created again if its contents differ.'),
+    force: 'Remove the request first; without force, it is created again if its contents differ.',
     privatekey_passphrase: 'Keep the key in a file without a passphrase that only root can read.',
     privatekey_content: 'Write the key to a file first.',
     subject: 'Give common_name, organization_name and the like.',
@@ -144,23 +144,23 @@ function requireKey({ privatekey_path }: Params, { key: [key] }: Found): void {
       'Create the key on the host with openssl_privatekey.',
     );
   if (key.type === 'other')
-    throw new ModuleFailure(`${privatekey_path ?? ''} holds no key that can be read without a passphrase`);
+    throw new ModuleFailure(`${privatekey_path ?? ''} contains no key that is readable without a passphrase`);
 }
 
-/** Returns why the CSR must be made again; null where there is none, undefined where it matches. */
+/** Returns why the CSR must be created again; null if the file does not exist, undefined if it matches. */
 function reasonToMake(p: Params, s: Found): string | null | undefined {
   if (!s.request.exists) return null;
   const { request } = s.request;
   if (!request) return 'no request';
   const want = wanted(p, s);
-  if (request.publicKey !== want.publicKey) return 'of another key';
+  if (request.publicKey !== want.publicKey) return 'for another key';
   const differing = (['subject', 'names', 'keyUsage', 'extendedKeyUsage', 'isAuthority', 'pathLength'] as const).find(
     (name) => JSON.stringify(request[name]) !== JSON.stringify(want[name]),
   );
   return differing && `${differing}: ${String(request[differing])}`;
 }
 
-/** The configuration goes by stdin: it may be longer than a command line. */
+/** The configuration is passed on stdin, because it may exceed the length of a command line. */
 function render(p: Params, s: Found): { script: string; stdin?: string } {
   if (p.state === 'absent') return { script: removeFiles([p.path]) };
   if (reasonToMake(p, s) === undefined) return { script: renderAttributes(p.path, p, s.self).join(' &&\n') };

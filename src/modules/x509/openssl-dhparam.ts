@@ -30,7 +30,7 @@ const params = z.strictObject({
 
 type Params = z.output<typeof params>;
 
-/** Parameters of a Diffie-Hellman exchange, for servers that ask for a file of them. */
+/** Manages parameters of the Diffie-Hellman key exchange, for servers that read them from a file. */
 export const opensslDhparam = defineProbed({
   name: 'openssl_dhparam',
   summary: 'Generates a file of Diffie-Hellman parameters.',

@@ -21,7 +21,7 @@ import { stat } from '../../query/files/stat.ts';
 import { renderMadeFile } from '../lib/file-script.ts';
 import { parentOf } from '../lib/parent-directory.ts';
 
-/** Of SEC 2 and RFC 5639, as Ansible's module names them, and OpenSSL's two names. A closed list, for the name is an argument of openssl. */
+/** Curves of SEC 2 and RFC 5639 by the names in Ansible's module and OpenSSL's two names. Closed list: the name is passed to openssl. */
 const CURVES = [
   ...['secp224r1', 'secp256k1', 'secp256r1', 'secp384r1', 'secp521r1', 'secp192r1', 'prime256v1', 'prime192v1'],
   ...['brainpoolP256r1', 'brainpoolP384r1', 'brainpoolP512r1'],
@@ -29,7 +29,7 @@ const CURVES = [
   ...['sect409k1', 'sect409r1', 'sect571k1', 'sect571r1'],
 ] as const;
 
-/** What OpenSSL calls them. */
+/** OpenSSL's names of curves. */
 const OPENSSL_NAMES: Readonly<Record<string, string>> = { secp256r1: 'prime256v1', secp192r1: 'prime192v1' };
 
 const params = z
@@ -60,7 +60,7 @@ interface Asked {
 }
 type Found = Answers<Asked>;
 
-/** Private keys that are made on the host and never leave it. */
+/** Manages private keys that are created on the host and never leave it. */
 export const opensslPrivatekey = defineState({
   name: 'openssl_privatekey',
   summary: 'Creates a private key on the host. The key never leaves the host.',
@@ -112,7 +112,7 @@ export const opensslPrivatekey = defineState({
       : [],
 });
 
-/** A key that is yet to be made has a public key that nobody knows. */
+/** The public key of a key that has not been created yet is unknown. */
 function newKey(p: Params): PrivateKeyAnswer {
   if (p.type === 'RSA') return { exists: true, type: 'RSA', size: p.size };
   return p.type === 'ECC' ? { exists: true, type: 'ECC', curve: p.curve } : { exists: true, type: 'Ed25519' };
@@ -131,7 +131,7 @@ function diff(p: Params, { self, key }: Found): Change[] {
   if (key.exists && !isWanted && !p.force)
     throw new ModuleFailure(
       `${p.path} holds ${describeKey(key)}, not ${describeKey(newKey(p))}`,
-      'force: yes makes a new one; what was made for the old one must then be made anew too.',
+      'force: yes creates a new key; requests and certificates of the old key must then be created again too.',
     );
   const before = key.exists ? describeKey(key) : null;
   return [
@@ -143,7 +143,7 @@ function diff(p: Params, { self, key }: Found): Change[] {
 function describeKey(key: PrivateKeyAnswer): string {
   if (!key.exists) return 'none';
   const detail = key.type === 'RSA' ? ` ${key.size ?? ''}` : key.type === 'ECC' ? ` ${key.curve ?? ''}` : '';
-  return key.type === 'other' ? 'something else than a key without passphrase' : `${key.type}${detail}`;
+  return key.type === 'other' ? 'something other than a key without a passphrase' : `${key.type}${detail}`;
 }
 
 function render(p: Params, { self, key }: Found): string {

@@ -26,7 +26,7 @@ interface Asked {
 }
 type Found = Answers<Asked>;
 
-/** What a certificate says. */
+/** Reads a certificate. */
 export const x509CertificateInfo = defineRead({
   name: 'x509_certificate_info',
   summary: 'Reads a certificate on the host.',
@@ -62,7 +62,7 @@ export const x509CertificateInfo = defineRead({
   result: (p, s: Found, context) => {
     if (!s.certificate.exists) throw new ModuleFailure(`${p.path} does not exist`);
     const facts = s.certificate.certificate;
-    if (!facts) throw new ModuleFailure(`${p.path} holds no certificate in PEM`);
+    if (!facts) throw new ModuleFailure(`${p.path} contains no PEM certificate`);
     const [key] = s.key;
     return {
       ...describe(facts, context),

@@ -4,14 +4,14 @@ interface Signing {
   /** Files on the host. */
   readonly request: string;
   readonly key: string;
-  /** Of the authority; left out: the key signs for itself. */
+  /** Certificate of the CA; without it, the certificate is self-signed. */
   readonly certificate?: string | undefined;
   readonly days: number;
 }
 
 /**
- * Signs a request with `openssl ca`, whose extensions it takes over as every version of OpenSSL 1.1 and 3 does, in a
- * directory of its own below the one it is run in. Writes the certificate to "$t"; the key's passphrase is the line on stdin.
+ * Signs a request with `openssl ca`, which copies the request's extensions in OpenSSL 1.1 and 3, in a temporary directory below the
+ * working directory. Writes the certificate to "$t"; stdin is one line with the passphrase of the key.
  */
 export const renderSign = ({ request, key, certificate, days }: Signing): string =>
   [

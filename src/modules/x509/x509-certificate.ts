@@ -28,7 +28,7 @@ import { NEW_FILE, renderMadeFile } from '../lib/file-script.ts';
 import { renderSign } from './x509-certificate-script.ts';
 import { parentOf } from '../lib/parent-directory.ts';
 
-/** What `ownca_NAME` and `selfsigned_NAME` always are. */
+/** The only accepted values of `ownca_NAME` and `selfsigned_NAME`. */
 const fixed = (name: string, value: string, why: string): Record<string, NotTaken> =>
   Object.fromEntries(
     [`ownca_${name}`, `selfsigned_${name}`].flatMap((key): [string, NotTaken][] => [
@@ -37,7 +37,7 @@ const fixed = (name: string, value: string, why: string): Record<string, NotTake
     ]),
   );
 
-/** Days from now, as Ansible writes them. */
+/** Days from now, in Ansible's notation. */
 const days = () =>
   text()
     .pipe(z.string().regex(/^\+[1-9][0-9]{0,4}d$/, 'must be days from now, such as +397d'))
@@ -105,7 +105,7 @@ interface Asked {
 }
 type Found = Answers<Asked>;
 
-/** Certificates that are signed on the host itself. */
+/** Manages certificates that are signed on the host itself. */
 export const x509Certificate = defineState({
   name: 'x509_certificate',
   summary: 'Creates a certificate on the host from a CSR: self-signed, or signed by a CA on the host.',
@@ -118,17 +118,17 @@ export const x509Certificate = defineState({
     privatekey_content: 'Write the key to a file first.',
     privatekey_passphrase: 'Keep the key in a file without a passphrase that only root can read.',
     ...fixed('digest', 'sha256', 'it is SHA-256.'),
-    ...fixed('not_before', '+0s', 'a certificate holds from now on.'),
+    ...fixed('not_before', '+0s', 'a certificate is valid from now on.'),
     ...fixed('version', '3', 'it is 3.'),
-    ownca_create_subject_key_identifier: leftOut('certificates have one.'),
-    selfsigned_create_subject_key_identifier: leftOut('certificates have one.'),
-    ownca_create_authority_key_identifier: leftOut('certificates have one.'),
-    ignore_timestamps: leftOut('only a certificate that has ended is made anew.'),
+    ownca_create_subject_key_identifier: leftOut('certificates always have one.'),
+    selfsigned_create_subject_key_identifier: leftOut('certificates always have one.'),
+    ownca_create_authority_key_identifier: leftOut('certificates always have one.'),
+    ignore_timestamps: leftOut('a certificate is created again only after its expiry.'),
     return_content: 'Read the file with slurp.',
     select_crypto_backend: leftOut('openssl is used.'),
     'provider=acme':
-      'Run a client such as certbot; certificates of your own come from ownca or the certificate module.',
-    'provider=entrust': 'Order the certificate elsewhere, and put it there with copy.',
+      'Run a client such as certbot. For certificates of your own CA, use ownca or the module certificate.',
+    'provider=entrust': 'Order the certificate elsewhere, and deploy it with copy.',
   },
   examples: [
     '- x509_certificate:\n    path: /etc/ssl/certs/web.pem\n    provider: selfsigned\n    csr_path: /etc/ssl/web.csr\n    privatekey_path: /etc/ssl/private/web.key\n    selfsigned_not_after: +397d\n',
@@ -173,7 +173,7 @@ function diff(p: Params, s: Found, context: ModuleContext): Change[] {
 function requestOf(p: Params, { request: [answer] }: Found): RequestFacts {
   const at = p.csr_path ?? '';
   if (!answer?.exists) throw new ModuleFailure(`${at} does not exist`, 'Create the CSR on the host with openssl_csr.');
-  if (!answer.request) throw new ModuleFailure(`${at} holds no request in PEM`);
+  if (!answer.request) throw new ModuleFailure(`${at} contains no PEM request`);
   return answer.request;
 }
 
@@ -181,12 +181,12 @@ function authorityOf(p: Params, { authority: [answer] }: Found): CertificateFact
   if (p.provider !== 'ownca') return undefined;
   if (!answer?.exists || !answer.certificate)
     throw new ModuleFailure(
-      `${p.ownca_path ?? ''} ${answer?.exists ? 'holds no certificate in PEM' : 'does not exist'}`,
+      `${p.ownca_path ?? ''} ${answer?.exists ? 'contains no PEM certificate' : 'does not exist'}`,
     );
   return answer.certificate;
 }
 
-/** Why the certificate that is there will not do; null where there is none, undefined where it does. */
+/** Why the existing certificate must be replaced; null if there is none, undefined if it is valid. */
 function reasonToSign(p: Params, s: Found, { now, isRecheck: proving }: ModuleContext): string | null | undefined {
   const request = requestOf(p, s);
   const authority = authorityOf(p, s);
@@ -201,7 +201,7 @@ function reasonToSign(p: Params, s: Found, { now, isRecheck: proving }: ModuleCo
   if (!s.certificate.exists) return null;
   const found = s.certificate.certificate;
   if (!found) return 'no certificate';
-  if (found.publicKey !== request.publicKey) return 'of another key';
+  if (found.publicKey !== request.publicKey) return 'for another key';
   const issuer = authority?.subject ?? found.subject;
   if (found.issuer !== issuer || (authority && found.authorityKeyId !== authority.subjectKeyId))
     return `issued by ${found.issuer}`;
@@ -222,10 +222,7 @@ function predict(p: Params, s: Found, context: ModuleContext) {
   const self = predictStat(p, s.self, { ...NEW_FILE, owner: me, group: me });
   if (reasonToSign(p, s, context) === undefined)
     return [...predictAttributes(p.path, self), { query, answer: s.certificate }];
-  return [
-    ...predictFile(p.path, self, undefined),
-    { query, answer: new Unknown('the certificate is yet to be signed') },
-  ];
+  return [...predictFile(p.path, self, undefined), { query, answer: new Unknown('the certificate is not signed yet') }];
 }
 
 function render(p: Params, s: Found, context: ModuleContext): { script: string; stdin?: string } {

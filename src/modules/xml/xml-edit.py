@@ -1,6 +1,6 @@
-# A program that edits an XML document, or tells what is in it, and writes nothing: stdin, in JSON, is what it is asked for. It prints
-# the document as it should be, null where it is so already, with what the path leads to afterwards. It ends with 2 where there is no file,
-# with 3 where there is no lxml, and with 4 where it cannot be done, which stderr then says.
+# Computes the edited XML document, or reads from it, without writing. Stdin contains the request in JSON. Prints
+# the desired document, or null if it is unchanged, and the matches of the path afterwards. Exits with 2 if the file does not exist,
+# with 3 if lxml is missing, and with 4 if the edit is impossible, with the reason on stderr.
 import json, re, sys
 
 try:

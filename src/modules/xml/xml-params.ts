@@ -85,7 +85,7 @@ const needsXpath = (p: {
   readonly set_children?: readonly unknown[] | undefined;
 }): boolean => readsOnly(p) || p.state === 'absent' || given(p.value, p.attribute, p.add_children, p.set_children) > 0;
 
-/** Whether nothing is to be changed. */
+/** Whether the task only reads the document. */
 export const readsOnly = (p: {
   readonly count: boolean;
   readonly print_match: boolean;

@@ -19,14 +19,14 @@ interface XmlQueries extends TextQueries {
 
 type Found = Answers<XmlQueries>;
 
-/** What the program on the host tells. */
+/** The answer of the program on the host. */
 interface Edited {
-  /** The document as it should be; null where it is so already. */
+  /** The desired document; null if it is unchanged. */
   readonly after: string | null;
   readonly matches: readonly unknown[];
 }
 
-/** Elements and attributes of an XML document. The host's lxml reads and writes it, so that it is as others leave it. */
+/** Manages elements and attributes of an XML document. The host's lxml parses and writes it, so that other content is preserved. */
 export const xml = defineState({
   name: 'xml',
   summary: 'Sets, adds, removes and reads elements and attributes of an XML file.',
@@ -35,8 +35,8 @@ export const xml = defineState({
   notTaken: {
     ...fileNotTaken,
     xmlstring: 'Write the text to a file first.',
-    'follow=true': leftOut('what a link leads to is edited.'),
-    follow: leftOut('what a link leads to is edited.'),
+    'follow=true': leftOut('the target of a link is edited.'),
+    follow: leftOut('the target of a link is edited.'),
   },
   examples: [
     '- xml:\n    path: /etc/app/server.xml\n    xpath: /Server/Service/Connector[@port="8080"]\n    attribute: maxThreads\n    value: 200\n',
@@ -45,8 +45,8 @@ export const xml = defineState({
   ],
   returns: {
     path: 'The file.',
-    count: 'How many things xpath leads to.',
-    matches: 'What it leads to: paths, texts, or what content asks for.',
+    count: 'Number of matches of xpath.',
+    matches: 'The matches: paths, texts, or the values that content selects.',
   },
   queries: (p): XmlQueries => ({ ...textQueries(p.path), edit: questionOf(p) }),
   diff: (p, s: Found) => diffText(editOf(p, s), s),
@@ -59,7 +59,7 @@ export const xml = defineState({
   },
 });
 
-/** Of a file that is no XML, or where the path cannot be made, this fails. */
+/** Fails if the file is not XML, or if the path cannot be created. */
 function editOf(p: XmlParams, { edit }: Found): TextEdit {
   const { after } = readAnswer(p, edit);
   return {

@@ -13,8 +13,8 @@ import { diagnosticsOf, readerOf } from '../task/task-context.ts';
 import type { TaskContext } from '../task/task-context.ts';
 
 /**
- * Reports what is wrong with a task's parameters, as far as that can be told without a host. A parameter that there is none of, and
- * that is no slip, is a warning: the task fails where it is reached. So is any mistake of a task that comes from Ansible and may be skipped.
+ * Reports mistakes in a task's parameters, as far as they can be found without a host. An unknown parameter that is no typing mistake is a
+ * warning, since the task fails only when it is reached. The same applies to any mistake in an Ansible task that may be skipped.
  */
 export function checkArgs(module: Module, args: readonly Arg[], at: ActionPlace, context: TaskContext): void {
   const isForgiven = at.isOptional && readerOf(context).dialectOf(at.range.source)?.syntax === 'jinja';
@@ -32,7 +32,7 @@ export function checkArgs(module: Module, args: readonly Arg[], at: ActionPlace,
   }
 }
 
-/** What is missing under the name that a slip was meant to be is not missing. */
+/** A parameter is not reported as missing if a misspelt one was meant to be it. */
 function followsFrom({ key, code }: ParamIssue, issues: readonly ParamIssue[]): boolean {
   const slips = issues.filter(
     (issue) => issue.code === 'unknown-param' && issue.suggestion?.startsWith('Did you mean'),
@@ -41,7 +41,7 @@ function followsFrom({ key, code }: ParamIssue, issues: readonly ParamIssue[]): 
   return code === 'missing-param' && slips.some(({ suggestion }) => suggestion === `Did you mean ${key ?? ''}?`);
 }
 
-/** Plain data in which what needs a host is Unknown. */
+/** Converts to plain data, with Unknown for values that need a host. */
 export function withUnknown(value: Templated): unknown {
   switch (value.kind) {
     case 'literal':
@@ -55,7 +55,7 @@ export function withUnknown(value: Templated): unknown {
   }
 }
 
-/** YAML takes 0644 for an octal number, and 644 for a decimal one, which as permission bits is nonsense. */
+/** YAML parses 0644 as an octal number, but 644 as a decimal one, which makes no sense as permission bits. */
 function reportDecimalMode(module: Module, { key, node }: Arg, context: TaskContext): boolean {
   const schema = module.params.shape[canonicalName(module, keyText(key))] as z.core.$ZodType | undefined;
   if (!schema || !paramMeta(schema).fileMode || !isDecimal(node)) return false;
@@ -71,7 +71,7 @@ function reportDecimalMode(module: Module, { key, node }: Arg, context: TaskCont
 const isDecimal = (node: YamlNode): node is YamlScalar =>
   node.kind === 'scalar' && typeof node.value === 'number' && node.style === 'plain' && !node.raw.startsWith('0');
 
-/** The place of `env.PATH` or `rules[0]` among the parameters: of the name where it is not known, else of the value. */
+/** The location of `env.PATH` or `rules[0]` among the parameters: of the name if it is unknown, otherwise of the value. */
 function findRange(
   path: string | undefined,
   code: string,

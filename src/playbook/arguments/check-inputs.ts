@@ -14,7 +14,7 @@ import { diagnosticsOf, readerOf } from '../task/task-context.ts';
 import type { TaskContext } from '../task/task-context.ts';
 import { suggestFile } from '../files/suggest-file.ts';
 
-/** Reports files of the controller that are not there, where their names are plain text. Gives the template, compiled. */
+/** Reports missing files of the controller whose names are literal. Returns the compiled template. */
 export function checkInputs(
   module: Module,
   args: readonly Arg[],
@@ -33,14 +33,14 @@ export function checkInputs(
     else if (input.as === 'file') checkTree(found, range, context);
     else {
       const compiled = reader.readTemplateFile(found, diagnosticsOf(context), input.settings);
-      // the names that a template reads are held against the task's variables, and one of several can be given
+      // the names in a template are checked against the task's variables; only one of several templates can be returned
       if (input.vars === undefined) template ??= compiled;
     }
   }
   return template;
 }
 
-/** What can't be delivered, of a file or of all that is below a directory. */
+/** Reports undeliverable files: the file itself, or files below a directory. */
 function checkTree(path: string, range: SourceRange, context: TaskContext): void {
   for (const error of unreadableIn(path)) {
     diagnosticsOf(context).error({
@@ -58,9 +58,7 @@ function unreadableIn(path: string): readonly UnreadableFile[] {
   if (kind === 'a directory')
     return walkTree(path).problems.map((each) => new UnreadableFile(displayPath(each.path), each.problem));
   if (kind === 'file' || kind === undefined) return [];
-  return [
-    new UnreadableFile(shown, kind === 'unreadable' ? 'it leads nowhere, or may not be looked at' : `it is ${kind}`),
-  ];
+  return [new UnreadableFile(shown, kind === 'unreadable' ? 'it is a broken link, or unreadable' : `it is ${kind}`)];
 }
 
 function reportDirectory({ as }: LocalInput, path: string, range: SourceRange, context: TaskContext): void {
@@ -72,7 +70,7 @@ function reportDirectory({ as }: LocalInput, path: string, range: SourceRange, c
   });
 }
 
-/** What the module would ask for, as far as that can be told without a host. */
+/** The files that the module would read, as far as they are known without a host. */
 function knownInputs(module: Module, args: readonly Arg[]): readonly LocalInput[] {
   return Object.values(
     withKnownParams(module, args, (bound) => (bound.kind === 'control' ? {} : bound.inputs())) ?? {},
@@ -89,7 +87,7 @@ function reportMissing(
   context: TaskContext,
 ): void {
   const { session } = context;
-  // a task that runs on this machine may yet make it
+  // a task that runs on this machine may create it
   const mayCome = (isOptional || session.hasLocalTasks.value) && !session.strict;
   diagnosticsOf(context).add({
     code: 'file-not-found',

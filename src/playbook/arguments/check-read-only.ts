@@ -5,7 +5,7 @@ import type { Arg } from './read-args.ts';
 import { diagnosticsOf } from '../task/task-context.ts';
 import type { TaskContext } from '../task/task-context.ts';
 
-/** Reports a task of a role's verify/ that may change a host. What depends on the host is trusted until it runs. */
+/** Reports a task of a role's verify/ that may change a host. If this depends on the host, it is checked during the run. */
 export function checkReadOnly(module: Module, args: readonly Arg[], at: SourceRange, context: TaskContext): void {
   if (isReadOnly(module, args)) return;
   diagnosticsOf(context).error({

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { defineControl } from '../../module-api/define-module.ts';
 import type { Module } from '../../module-api/module.ts';
 
-/** Stands for a module that there is none of: a task with it fails where it is reached. */
+/** A substitute for an unknown module: its tasks fail when they are reached. */
 export const foreignModule = (name: string, why = `There is no module ${name}`): Module =>
   defineControl({
     name,

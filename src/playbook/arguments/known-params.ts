@@ -6,7 +6,7 @@ import { keyText } from '../../yaml/mapping.ts';
 import { withUnknown } from './check-args.ts';
 import type { Arg } from './read-args.ts';
 
-/** What `ask` says of the module with the parameters; undefined where it reads one that depends on the host, or is wrong. */
+/** The result of `ask` for the module's parameters; undefined if it reads a parameter that depends on the host, or is invalid. */
 export function withKnownParams<T>(
   module: Module,
   args: readonly Arg[],

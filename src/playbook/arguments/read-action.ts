@@ -7,17 +7,17 @@ import { splitAction } from './split-free-form.ts';
 import { diagnosticsOf } from '../task/task-context.ts';
 import type { TaskContext } from '../task/task-context.ts';
 
-/** The module that a task names, and what it gives to it. */
+/** A task's module and its parameters. */
 export interface Action {
   readonly name: string;
-  /** Of the name. */
+  /** Location of the module's name. */
   readonly range: SourceRange;
   readonly value: YamlNode;
-  /** Set where it runs on the machine of the runner. */
+  /** Set if the module runs on the controller. */
   readonly local?: SourceRange | undefined;
 }
 
-/** `apt: ...`, `action: apt ...`, `local_action: {module: apt, ...}`. */
+/** Reads `apt: ...`, `action: apt ...`, or `local_action: {module: apt, ...}`. */
 export function readAction(
   node: YamlMapping,
   entries: ReadonlyMap<string, YamlEntry>,

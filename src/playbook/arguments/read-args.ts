@@ -15,28 +15,28 @@ import { diagnosticsOf, readerOf } from '../task/task-context.ts';
 import type { TaskContext } from '../task/task-context.ts';
 import { isInGroup } from './default-groups.ts';
 
-/** One parameter as it is written. */
+/** A parameter as written. */
 export interface Arg {
   readonly key: YamlScalar;
   readonly node: YamlNode;
   readonly value: Templated;
 }
 
-/** Where a task's module stands. */
+/** The location of a task's module. */
 export interface ActionPlace {
-  /** Of the module's name. */
+  /** Location of the module's name. */
   readonly range: SourceRange;
-  /** Its task may be skipped. */
+  /** Whether the task may be skipped. */
   readonly isOptional: boolean;
 }
 
-/** What a task's parameters come from beside its module's key. */
+/** Sources of a task's parameters other than the module's key. */
 export interface MoreArgs {
   readonly args: YamlNode | undefined;
   readonly defaults: Keywords['moduleDefaults'];
 }
 
-/** The parameters of a task, of what its module's key, its `args:` and `module_defaults` say. Undefined, and reported, where that can't be parameters. */
+/** The parameters of a task, from the module's key, `args:` and `module_defaults`. Undefined, and reported, if they are invalid. */
 export function readArgs(
   module: Module,
   value: YamlNode,
@@ -61,11 +61,11 @@ export function readArgs(
   return [...seen.values()].flat();
 }
 
-/** Under two names a parameter may stand twice where a value can be `omit`, which is not known yet; the last that is given holds. */
+/** A parameter may be given under two names if one value may be `omit`, which is unknown yet; the last value that is given applies. */
 const isSameParameter = (one: Arg, other: Arg): boolean =>
   keyText(one.key) === keyText(other.key) || (one.value.kind === 'literal' && other.value.kind === 'literal');
 
-/** The innermost come first. */
+/** The innermost defaults come first. */
 function defaultsFor(module: Module, defaults: Keywords['moduleDefaults'] = []): readonly YamlEntry[] {
   return defaults.toReversed().flatMap((layer) => {
     const groups = [...layer].filter(([name]) => isInGroup(module.name, name));
@@ -106,7 +106,7 @@ function freeForm(module: Module, parameter: string, node: YamlScalar): YamlEntr
   ]);
   if (!rest) return [...args];
   const key = { ...rest, value: parameter, raw: parameter, tag: undefined };
-  // a number or a boolean keeps its type unless parameters stand around it
+  // a number or a boolean keeps its type, unless there are parameters around it
   return [...args, { key, value: args.length === 0 && typeof node.value !== 'string' ? node : rest }];
 }
 
@@ -136,7 +136,7 @@ function reportTwice(name: string, { key }: Arg, context: TaskContext): void {
   });
 }
 
-/** The parameters as one value, by their own names. */
+/** The parameters as one value, by their main names. */
 export function toArgs(module: Module, args: readonly Arg[], range: Templated['range']): Templated {
   const entries = args.map(({ key, value }) => ({
     key: canonicalName(module, keyText(key)),

@@ -1,6 +1,6 @@
 import type { YamlScalar } from '../../yaml/node.ts';
 
-/** One `key=value` of a free-form text. */
+/** A `key=value` of a free-form text. */
 export interface FreeFormArg {
   readonly key: YamlScalar;
   readonly value: YamlScalar;
@@ -8,16 +8,16 @@ export interface FreeFormArg {
 
 export interface FreeForm {
   readonly args: readonly FreeFormArg[];
-  /** What is no `key=value`; undefined where there is nothing else. */
+  /** The remaining text, which is not `key=value`; undefined if there is none. */
   readonly rest?: YamlScalar | undefined;
 }
 
-/** Parameters of commands, which may stand before or after the command itself. */
+/** Parameters of commands, which may precede or follow the command itself. */
 const COMMAND_KEYS = ['chdir', 'creates', 'executable', 'removes', 'stdin'];
 
 /**
- * Splits `name=nginx state=present`. Quoted values and tags hold together. A text that is no list of `params` through
- * and through is a command, of which only the first and last words may be parameters.
+ * Splits `name=nginx state=present`. Quoted values and tags are not split. A text that does not consist entirely of `params` is a
+ * command, of which only the first and last words may be parameters.
  */
 export function splitFreeForm(node: YamlScalar, params: readonly string[]): FreeForm {
   const words = findWords(node.raw);
@@ -31,7 +31,7 @@ export function splitFreeForm(node: YamlScalar, params: readonly string[]): Free
   return { args, rest: slice(node, words[first]?.start ?? 0, words[last]?.end ?? node.raw.length) };
 }
 
-/** All the `key=value` of a text, and the first word that is none. */
+/** All `key=value` pairs of a text, and the first word that is not a pair. */
 export function splitPairs(node: YamlScalar): FreeForm {
   const words = findWords(node.raw);
   const stray = words.find((word) => word.key === undefined);
@@ -63,7 +63,7 @@ function toArg(node: YamlScalar, { start, end, key = '' }: Word): FreeFormArg {
   };
 }
 
-/** A part of a scalar's text, as a string scalar that knows its place. */
+/** A part of a scalar's text, as a string scalar with its own location. */
 function slice(node: YamlScalar, start: number, end: number): YamlScalar {
   const text = node.raw.slice(start, end);
   const { toSource } = node.text;
@@ -76,7 +76,7 @@ function slice(node: YamlScalar, start: number, end: number): YamlScalar {
   return { kind: 'scalar', value: text, raw: text, style: 'plain', tag: node.tag, text: whole, range };
 }
 
-/** `apt name=nginx`: the first word, and what follows it. */
+/** Splits `apt name=nginx` into the first word and the rest. */
 export function splitAction(node: YamlScalar): { name: YamlScalar; rest: YamlScalar } {
   const [first, second] = findWords(node.raw);
   const end = node.raw.length;

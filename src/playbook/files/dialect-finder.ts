@@ -4,10 +4,10 @@ import type { Dialect } from '../../expression/dialect.ts';
 import { holdsJinja } from '../../expression/dialect.ts';
 import type { YamlFiles } from './yaml-files.ts';
 
-/** The folders of a role, or of a playbook, whose YAML files show how its expressions are written. */
+/** The directories of a role, or next to a playbook, whose YAML files show the language of its expressions. */
 const FOLDERS = ['tasks', 'handlers', 'defaults', 'vars', 'meta', ''];
 
-/** Tells how the expressions of a role, or of what stands beside a playbook, are written. */
+/** Determines the expression language of a role, or of the files next to a playbook. */
 export class DialectFinder {
   readonly #base: string;
   readonly #files: YamlFiles;
@@ -19,7 +19,7 @@ export class DialectFinder {
     this.#files = files;
   }
 
-  /** What the role says, then what the file says or shows, then what the role's other files show. */
+  /** In order of precedence: what the role declares, what the file declares or shows, what the role's other files show. */
   ofFile(source: SourceFile): Dialect | undefined {
     const known = this.#ofSources.get(source) ?? { dialect: this.#find(source) };
     this.#ofSources.set(source, known);
@@ -32,7 +32,7 @@ export class DialectFinder {
     return saidIn(text, PLAY_SAYS) ?? shownBy(text) ?? own;
   }
 
-  /** What the role says or shows as a whole. */
+  /** What the role declares or shows as a whole. */
   ofAll(): Dialect | undefined {
     this.#own ??= { dialect: this.#saidByMeta() ?? this.#shown() };
     return this.#own.dialect;
@@ -57,7 +57,7 @@ export class DialectFinder {
     return names.map((name) => join(folder, name)).map((path) => (this.#files.isFile(path) ? this.#text(path) : ''));
   }
 
-  /** A file that can't be read is reported by who needs it. */
+  /** An unreadable file is reported by the code that needs it. */
   #text(path: string): string {
     return this.#files.textOf(path) ?? '';
   }
@@ -71,7 +71,7 @@ function saidIn(text: string, pattern: RegExp): Dialect | undefined {
   return syntax === 'jinja' || syntax === 'ejs' ? { syntax, said: true } : undefined;
 }
 
-/** Comments, and values whose braces are meant, show nothing. */
+/** Comments, and values with literal braces, show nothing. */
 function shownBy(text: string): Dialect | undefined {
   const values = text.replace(/^\s*#.*$/gm, '').replace(/!unsafe.*$/gm, '');
   if (values.includes('<%')) return { syntax: 'ejs', said: false };

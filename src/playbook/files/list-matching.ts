@@ -1,7 +1,7 @@
 import { isAbsolute, join } from 'node:path';
 import type { YamlFiles } from './yaml-files.ts';
 
-/** The files that match a pattern of `*` and `?` in any of the directories, sorted by path. Names that begin with a dot only match a dot. */
+/** The files in any of the directories that match a pattern with `*` and `?`, sorted by path. Wildcards do not match a leading dot. */
 export function listMatching(directories: readonly string[], pattern: string, files: YamlFiles): string[] {
   const segments = pattern.split('/').filter(Boolean);
   const bases = isAbsolute(pattern) ? ['/'] : directories;

@@ -1,10 +1,10 @@
 import type { Compiled } from '../../expression/compiled.ts';
 import type { Syntax } from '../../expression/dialect.ts';
 
-/** Told of each file that has expressions, by its path as messages show it, and of what they are written in. */
+/** Called for each file with expressions, with its displayed path and the language of the expressions. */
 export type OnDialect = (path: string, syntax: Syntax) => void;
 
-/** Tells of what was compiled, and returns it. */
+/** Reports the language of a compiled expression, and returns the expression. */
 export function noteDialect(compiled: Compiled, onDialect: OnDialect | undefined): Compiled {
   onDialect?.(compiled.source.range.source.path, compiled.dialect ?? 'ejs');
   return compiled;

@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../../diagnostic/diagnostic.ts';
 import { DiagnosticList } from '../../diagnostic/diagnostic-list.ts';
 
-/** A value with what was found wrong while it was read. */
+/** A value with the findings of its reading. */
 export interface Reported<T> {
   readonly value: T;
   readonly findings: readonly Diagnostic[];
@@ -13,8 +13,8 @@ interface Memory<K, T> {
 }
 
 /**
- * What `read` gives, read once for each key. Its findings go to everyone who asks: a file that was only guessed at, whose findings
- * nobody was told, may be named outright further on.
+ * The result of `read`, which is called once for each key. The findings are reported to each caller, since the findings of a guessed file,
+ * which were not shown, must be shown if the file is named literally later.
  */
 export function readOnce<K, T>(
   memory: Memory<K, T>,

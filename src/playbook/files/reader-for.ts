@@ -2,7 +2,7 @@ import type { LoadSession } from '../load-session.ts';
 import { searchPathOf } from './search-path.ts';
 import { TemplateReader } from './template-reader.ts';
 
-/** The reader of a role, or of the playbook where no role is named. */
+/** The reader of a role or, without a role, of the playbook. */
 export function readerFor(rolePath: string | undefined, session: LoadSession): TemplateReader {
   const key = [session.playbookDirectory, ...(rolePath === undefined ? [] : [rolePath])].join('\n');
   const reader =

@@ -2,7 +2,7 @@ import { isAbsolute, join } from 'node:path';
 import type { SearchPath } from '../types.ts';
 import type { YamlFiles } from './yaml-files.ts';
 
-/** Where a role's tasks, or a play's own, find files, templates and variables: the role's, then those beside the playbook. */
+/** Where tasks of a role or a play find files, templates and variables: in the role, then next to the playbook. */
 export function searchPathOf(playbookDirectory: string, rolePath?: string): SearchPath {
   const bases = rolePath === undefined ? [playbookDirectory] : [rolePath, playbookDirectory];
   return {
@@ -12,7 +12,7 @@ export function searchPathOf(playbookDirectory: string, rolePath?: string): Sear
   };
 }
 
-/** The first of the directories' files or directories of this path; `kind`: only such. */
+/** The first match of the path in the directories; `kind`: only files or only directories. */
 export function findIn(
   directories: readonly string[],
   path: string,

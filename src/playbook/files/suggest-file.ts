@@ -3,7 +3,7 @@ import { didYouMean, listed } from '../../diagnostic/suggest.ts';
 import { displayPath } from './yaml-files.ts';
 import type { YamlFiles } from './yaml-files.ts';
 
-/** A file with a name like the one that is not there, the files that are there, or the path to create. */
+/** Suggests a file with a similar name, the existing files, or the path to create. */
 export function suggestFile(name: string, directories: readonly string[], files: YamlFiles): string | undefined {
   const near = directories.flatMap((directory) => files.list(join(directory, dirname(name))));
   const meant = didYouMean(basename(name), near);

@@ -1,6 +1,6 @@
 import type { Templated } from '../../expression/compiled.ts';
 
-/** The names that a templated path may become, with `*` for each expression. Undefined where it may be anything. */
+/** The pattern of a templated path, with `*` for each expression. Undefined if the path may be anything. */
 export function templatePattern(path: Templated): string | undefined {
   if (path.kind === 'literal') return String(path.value);
   if (path.kind !== 'template') return undefined;

@@ -26,13 +26,13 @@ import { displayPath } from './yaml-files.ts';
 import type { YamlFiles } from './yaml-files.ts';
 import { exampleOf } from '../../keywords/keyword-example.ts';
 
-/** What a bare expression is for, in messages, and whether it is to give true or false. */
+/** The purpose of a bare expression, for messages, and whether it must be a boolean. */
 interface Wanted {
   readonly what: string;
   readonly kind: 'condition' | 'expression';
 }
 
-/** Compiles what stands in one role, or in the playbook itself; each text once, however often its file is imported. */
+/** Compiles the expressions of one role, or of the playbook itself; each text once, even if its file is imported several times. */
 export class TemplateReader {
   readonly searchPath: SearchPath;
   readonly host: ControllerAccess;
@@ -64,7 +64,7 @@ export class TemplateReader {
     );
   }
 
-  /** A value in which every text is a bare expression. */
+  /** A value whose texts are all bare expressions. */
   readExpressions(node: YamlNode, wanted: Wanted, diagnostics: DiagnosticList): Templated {
     const { range } = node;
     if (node.kind === 'sequence') {
@@ -79,7 +79,7 @@ export class TemplateReader {
     return template ? { kind: 'template', template, range } : this.readValue(node, diagnostics);
   }
 
-  /** A bare expression; a boolean of YAML stands for itself. */
+  /** A bare expression; a YAML boolean is accepted as well. */
   readCondition(node: YamlNode, what: string, diagnostics: DiagnosticList): Compiled | undefined {
     return this.#readBare(node, { what, kind: 'condition' }, diagnostics);
   }
@@ -97,12 +97,12 @@ export class TemplateReader {
     });
   }
 
-  /** How the expressions of a file are written; undefined where nothing shows it. */
+  /** The language of a file's expressions; undefined if nothing shows it. */
   dialectOf(source: SourceFile): Dialect | undefined {
     return this.#dialects.ofFile(source);
   }
 
-  /** A template file, compiled whole. Undefined, and reported, where it can't be read. */
+  /** A compiled template file. Undefined, and reported, if it can't be read. */
   readTemplateFile(path: string, diagnostics: DiagnosticList, settings: TemplateSettings = {}): Compiled | undefined {
     return readOnce(this.#templates, path + JSON.stringify(settings), diagnostics, (own) => {
       const source = this.#files.readSource(path, own);
@@ -111,11 +111,11 @@ export class TemplateReader {
   }
 }
 
-/** The dialects of what shares a search path: a role, or what stands beside a playbook. */
+/** The dialects of everything with the same search path: a role, or the files next to a playbook. */
 const dialectsOf = ({ templates }: Pick<SearchPath, 'templates'>, files: YamlFiles): DialectFinder =>
   new DialectFinder(dirname(templates[0] ?? '.'), files);
 
-/** What expressions may ask of the controller, by the search path of their role or playbook. */
+/** The access of expressions to the controller, with the search path of their role or playbook. */
 export function createHost(searchPath: Pick<SearchPath, 'files' | 'templates'>, files: YamlFiles): ControllerAccess {
   const digests = new Map<string, string>();
   const find = (directories: readonly string[], path: string): string | undefined => {
@@ -157,11 +157,13 @@ export function createHost(searchPath: Pick<SearchPath, 'files' | 'templates'>, 
   };
 }
 
-/** An expression may hold what a host has answered: that chooses no file of the controller. */
+/** A path that contains data of a host must not select arbitrary files of the controller. */
 function requireOwn(path: string, found: string, { files, templates }: Pick<SearchPath, 'files' | 'templates'>): void {
   const directories = [...files, ...templates];
   const roots = directories.map((directory) => (basename(directory) === 'playbooks' ? dirname(directory) : directory));
   if (roots.some((root) => found === root || found.startsWith(`${root === '/' ? '' : root}/`))) return;
   if (isWritten(path) || isWritten(found)) return;
-  throw new Error(`${path} is outside of the project, and nothing in the project names it: write the path out`);
+  throw new Error(
+    `${path} is outside of the project, and nothing in the project names it: write the path as literal text`,
+  );
 }

@@ -24,7 +24,7 @@ export class YamlFiles {
     this.#options = options;
   }
 
-  /** Undefined where it can't be read or is not well-formed, which is reported to everyone who reads it. */
+  /** Undefined if the file is unreadable or not well-formed, which is reported to each reader. */
   readYaml(path: string, diagnostics: DiagnosticList): YamlNode | undefined {
     return readOnce(this.#nodes, path, diagnostics, (own) => {
       const source = this.readSource(path, own);
@@ -32,7 +32,7 @@ export class YamlFiles {
     });
   }
 
-  /** Undefined, and reported, where it can't be read. */
+  /** Undefined, and reported, if the file can't be read. */
   readSource(path: string, diagnostics: DiagnosticList): SourceFile | undefined {
     try {
       return this.sourceOf(path);
@@ -52,7 +52,7 @@ export class YamlFiles {
     return source;
   }
 
-  /** The text of a file; undefined where it can't be read. */
+  /** The text of a file; undefined if it can't be read. */
   textOf(path: string): string | undefined {
     try {
       return this.sourceOf(path).text;
@@ -62,7 +62,7 @@ export class YamlFiles {
     }
   }
 
-  /** Whether a file is there, or something that is no directory in a file's place: its reading tells what it is. */
+  /** Whether a file exists, or something else that is not a directory: reading it reports what it is. */
   isFile(path: string): boolean {
     const kind = this.#kind(path);
     return kind !== undefined && kind !== 'a directory';
@@ -72,7 +72,7 @@ export class YamlFiles {
     return this.#kind(path) === 'a directory';
   }
 
-  /** The names in a directory; none where it can't be read. */
+  /** The names in a directory; empty if it can't be read. */
   list(path: string): string[] {
     return this.isDirectory(path) ? listDirectory(path) : [];
   }
@@ -83,7 +83,7 @@ export class YamlFiles {
   }
 }
 
-/** A file that is there and can't be read; the place is the file itself. */
+/** Reports an existing file that can't be read; the location is the file itself. */
 export function reportUnreadable(error: UnreadableFile, diagnostics: DiagnosticList): void {
   diagnostics.error({
     code: 'file-unreadable',
@@ -93,7 +93,7 @@ export function reportUnreadable(error: UnreadableFile, diagnostics: DiagnosticL
   });
 }
 
-/** A path as a person would type it from the working directory. */
+/** A path as a user would type it from the working directory. */
 export function displayPath(path: string): string {
   const near = relative(process.cwd(), path);
   return near.startsWith('..') || isAbsolute(near) || near === '' ? path : near;

@@ -16,15 +16,15 @@ import { suggestFile } from '../files/suggest-file.ts';
 
 export interface Defined {
   readonly mayDefine: readonly string[];
-  /** There may be more, in a file whose name depends on the host. */
+  /** Whether a file whose name depends on the host may define further names. */
   readonly mayDefineOthers: boolean;
-  /** The files of variables that it may read. */
+  /** The variables files that the task may read. */
   readonly mayInclude?: readonly VariableLayer[];
 }
 
 const NOTHING: Defined = { mayDefine: [], mayDefineOthers: false };
 
-/** The variables that a task's module may set. Reports a file of variables that is not there, where its name is plain. */
+/** The variables that a task's module may set. Reports a missing variables file with a literal name. */
 export function definedNames(module: Module, args: readonly Arg[], context: TaskContext): Defined {
   if (module.name === 'set_fact') {
     const names = args.map(({ key }) => keyText(key)).filter((name) => name !== 'cacheable');
@@ -64,13 +64,13 @@ interface Read {
   readonly mayDefineOthers: boolean;
 }
 
-/** A file whose variables are the values of one. */
+/** A file whose variables become the value of one variable. */
 const allUnder = (name: string, { label, values }: VariableLayer, range: SourceRange): VariableLayer => ({
   label,
   values: new Map([[name, { kind: 'sequence', items: [...values.values()], range }]]),
 });
 
-/** Modules whose results' `ansible_facts` have no name that begins so. */
+/** Modules whose `ansible_facts` contain no names other than those with this prefix. */
 const FACTS: ReadonlyMap<string, string> = new Map([
   ['package_facts', 'packages'],
   ['service_facts', 'services'],
@@ -108,7 +108,7 @@ function ofDirectory(arg: Arg, context: TaskContext): Read {
   };
 }
 
-/** What may be meant by a name with an expression in it is read for its names, and nothing is said of what is wrong with it. */
+/** The candidates for a templated file name are read for their names only; mistakes in them are not reported. */
 function guessed({ value }: Arg, suffix: string, context: TaskContext): Read {
   const pattern = templatePattern(value);
   const directories = pattern?.includes('/') === true ? varsDirectories(context) : readerOf(context).searchPath.vars;

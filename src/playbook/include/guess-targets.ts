@@ -12,8 +12,8 @@ import type { Included } from '../types.ts';
 import { loadTarget, recurs } from './load-target.ts';
 
 /**
- * What an include with an expression in its name may bring in: every file of tasks that fits. A guess is no error. What is wrong in
- * a file of a role's tasks is a warning; files beside a playbook may be anything, playbooks above all, and are passed over.
+ * The possible targets of an include with an expression in its name: all matching files of tasks. Mistakes in them are no errors: in a
+ * role's tasks they are warnings, and files next to a playbook are skipped if they are not lists of tasks, since they may be anything.
  */
 export async function loadGuesses(target: Target, context: TaskContext): Promise<Included[]> {
   const included: Included[] = [];
@@ -33,7 +33,7 @@ export async function loadGuesses(target: Target, context: TaskContext): Promise
   return included;
 }
 
-/** What is remembered of roles is said once: what nobody hears now must be said when they are named outright. */
+/** Findings about roles are reported once, so those that are suppressed here must be reported when a role is named literally. */
 const guessingSession = (session: LoadSession, diagnostics: DiagnosticList): LoadSession => ({
   ...session,
   diagnostics,
@@ -41,7 +41,7 @@ const guessingSession = (session: LoadSession, diagnostics: DiagnosticList): Loa
   cycles: new Set(session.cycles),
 });
 
-/** Of files of one name, only the first in the order of the search. */
+/** Of several files with the same name, only the first one in search order. */
 function guessPaths({ what, name }: Target, context: TaskContext): string[] {
   const pattern = templatePattern(name);
   if (pattern === undefined || what === 'role') return [];

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { defineControl } from '../../module-api/define-module.ts';
 import type { Include, Task } from '../types.ts';
 
-/** An include as the task that it is: its conditions, loop, register and failures are those of every task. */
+/** Converts an include to a task: its conditions, loop, register and failures work like those of other tasks. */
 export function includeTask(include: Include): Task {
   const known = tasks.get(include);
   if (known) return known;

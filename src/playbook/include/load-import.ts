@@ -15,7 +15,7 @@ export interface TargetedInclusion {
   readonly node: YamlMapping;
   readonly entries: ReadonlyMap<string, YamlEntry>;
   readonly target: Target;
-  /** `import_tasks`. */
+  /** For example `import_tasks`. */
   readonly name: string;
 }
 
@@ -39,7 +39,7 @@ export async function loadImport(written: TargetedInclusion, context: TaskContex
     code: 'import-cycle',
     summary: `${name} comes round to the same file again`,
     detail: cycle.map(displayPath).join(' -> '),
-    suggestion: 'Remove it, or where a condition ends the recursion, write `include_tasks` with `when`.',
+    suggestion: 'Remove it or, if a condition ends the recursion, write `include_tasks` with `when`.',
     range: target.range,
   });
   return [];

@@ -15,7 +15,7 @@ import { displayPath } from '../files/yaml-files.ts';
 import { diagnosticsOf, keywordsSource } from '../task/task-context.ts';
 import type { TaskContext } from '../task/task-context.ts';
 
-/** include_tasks and include_role: read now where the name is plain, else when the run comes to it. */
+/** Loads include_tasks and include_role: now if the name is literal, otherwise when the run reaches them. */
 export async function loadInclude(
   { node, entries, target }: TargetedInclusion,
   context: TaskContext,
@@ -26,11 +26,11 @@ export async function loadInclude(
   const mayEnd = keywords.when.length > 0 || loop.loop !== undefined;
   const inner: TaskContext = {
     ...context,
-    // what a handler brings in are tasks
+    // the tasks that a handler includes are not handlers
     isHandlers: false,
     endless: mayEnd ? [] : context.endless,
     mayBeSkipped: mayEnd || context.mayBeSkipped === true,
-    // its own condition is asked once, when it is reached, and its failure is not that of its tasks
+    // the include's own condition is evaluated once, when it is reached, and its failure is separate from those of its tasks
     keywords: mergeKeywords(
       { ...keywords, when: context.keywords.when, ignoreErrors: context.keywords.ignoreErrors },
       target.apply,
@@ -58,7 +58,7 @@ export async function loadInclude(
   ];
 }
 
-/** What it may bring in, without what it stands in: that has no end. */
+/** The possible targets, except for enclosing ones, which would never end. */
 async function loadCandidates(target: Target, context: TaskContext): Promise<Included[]> {
   if (target.name.kind !== 'literal') return loadGuesses(target, context);
   if (recurs(target, context)) {
@@ -72,7 +72,7 @@ async function loadCandidates(target: Target, context: TaskContext): Promise<Inc
   return [await loadTarget(target, context)];
 }
 
-/** What is not there is told where it is reached, which may be nowhere. */
+/** A missing target is reported when the include is reached, which may never happen. */
 const isMissing = ({ what, name }: Target, { session, ...context }: TaskContext): boolean =>
   context.mayBeSkipped === true &&
   !session.strict &&
@@ -91,7 +91,7 @@ function warnOfMissing({ what, name, range }: Target, context: TaskContext): voi
   });
 }
 
-/** Where nothing on the way round could end it, it never ends. */
+/** Reports an include that includes itself without any condition that could end the recursion. */
 function reportEndless(target: Target, context: TaskContext): void {
   const path = fileOf(target, context);
   if (path === undefined || !context.endless.includes(path)) return;
@@ -114,7 +114,7 @@ function createLoad(target: Target, context: TaskContext, [included]: readonly I
   };
 }
 
-/** Loads in the middle of a run, when mistakes can no longer be collected with the others. */
+/** Loads during the run, when mistakes can no longer be collected together with others. */
 async function loadLater(name: string, target: Target, context: TaskContext): Promise<Included> {
   const diagnostics = new DiagnosticList();
   const plain: Target = { ...target, name: { kind: 'literal', value: name, range: target.range } };

@@ -16,7 +16,7 @@ export interface Inclusion {
   readonly action: Action;
 }
 
-/** import_tasks, include_tasks, import_role or include_role. */
+/** Loads import_tasks, include_tasks, import_role or include_role. */
 export async function loadInclusion(inclusion: Inclusion, context: TaskContext): Promise<readonly TaskItem[]> {
   const { node, entries, action } = inclusion;
   const name = kindOf(inclusion);
@@ -29,7 +29,7 @@ export async function loadInclusion(inclusion: Inclusion, context: TaskContext):
     : loadInclude({ node, entries, target, name }, context);
 }
 
-/** `include` is an import where its name is plain and it has no loop, else an include, as in Ansible. */
+/** As in Ansible, `include` is an import if its name is literal and it has no loop, otherwise an include. */
 function kindOf({ entries, action }: Inclusion): string {
   const name = shortModuleName(action.name);
   if (name !== 'include') return name;
@@ -38,7 +38,7 @@ function kindOf({ entries, action }: Inclusion): string {
   return isLoop || /\{\{|<%/.test(text.split(/\s/, 1)[0] ?? '') ? 'include_tasks' : 'import_tasks';
 }
 
-/** Keys of a task that have no meaning for one that only brings in others. */
+/** Reports keywords of tasks that have no meaning for an import or include. */
 function reportKeys({ node, entries, action }: Inclusion, context: TaskContext): void {
   const taskOnly = TASK_KEYS.filter((key) => !(INCLUDE_KEYS as readonly string[]).includes(key));
   const misplaced = node.entries.filter(({ key }) => taskOnly.includes(key.raw as (typeof taskOnly)[number]));

@@ -23,14 +23,14 @@ export async function loadTarget(
   return { items: path === undefined ? [] : await loadTaskFile(path, inner), role: undefined, layers: {}, handlers };
 }
 
-/** Whether an include stands in the very tasks that it names, directly or by others. */
+/** Whether an include is part of its own target, directly or through other includes. */
 export function recurs(target: Target, context: TaskContext): boolean {
   if (target.name.kind !== 'literal') return true;
   const path = fileOf(target, context);
   return path !== undefined && context.chain.includes(path);
 }
 
-/** The file of tasks that an include of a plain name begins with. */
+/** The first file of tasks that an include with a literal name loads. */
 export function fileOf({ what, name, from }: Target, context: TaskContext): string | undefined {
   const text = name.kind === 'literal' ? String(name.value) : '';
   if (what === 'tasks') return seekTaskFile(text, context);

@@ -3,13 +3,13 @@ import type { InstalledAnsible } from '../../controller/installed-ansible.ts';
 import { findInstalledAnsible } from '../../controller/installed-ansible.ts';
 import type { LoadSession } from '../load-session.ts';
 
-/** The file of a module of the Ansible that is installed on this machine, where the project wants those. */
+/** The file of a module of the installed Ansible, if the project permits these. */
 export function findInstalledModule(name: string, session: LoadSession): string | undefined {
   const ansible = session.wantsAnsibleModules ? findInstalledAnsible() : undefined;
   return ansible && places(name, ansible, session).find((place) => isModule(place, session))?.module;
 }
 
-/** A module, and the part of it that would run inside of Ansible, which is not there for most. */
+/** A module, and whether a part of it would have to run inside of Ansible, which is impossible here. */
 interface Place {
   readonly module: string;
   readonly action: string;
@@ -31,7 +31,7 @@ const placeOf = (base: string, name: string, at: { modules: string; actions: str
   action: join(base, at.actions, `${name}.py`),
 });
 
-/** The one that is named, or all, the largest first. */
+/** The named collection, or all collections, largest first. */
 function collectionsIn(root: string, [namespace, name]: readonly string[], files: LoadSession['files']): string[] {
   if (namespace && name) return [join(root, namespace, name)];
   const all = files.list(root).flatMap((each) => files.list(join(root, each)).map((own) => join(root, each, own)));

@@ -5,7 +5,7 @@ import { libraryPath } from './library-path.ts';
 
 const NO_MODULE = ['.md', '.rst', '.txt', '.yml', '.yaml', '.json', '.ini', '.pyc', '.ps1', '.swp', '.orig'];
 
-/** The file of a project's own module: its name is the module's, whatever it ends in. */
+/** The file of a project's own module: the file's name is the module's name with any extension. */
 export function findModuleFile(name: string, session: LoadSession): string | undefined {
   const short = name.slice(name.lastIndexOf('.') + 1);
   for (const directory of libraryPath(name, session)) {
@@ -16,14 +16,14 @@ export function findModuleFile(name: string, session: LoadSession): string | und
   return undefined;
 }
 
-/** The name of the module that a file in a library is; undefined for what is none. */
+/** The module's name for a file in a library; undefined if the file is not a module. */
 export function moduleNameOf(file: string): string | undefined {
   if (file.startsWith('.') || file.startsWith('_') || NO_MODULE.includes(extname(file)) || file.endsWith('.d.ts'))
     return undefined;
   return file.slice(0, file.length - extname(file).length);
 }
 
-/** Where there are two of one name, ours is meant here, and the other is for Ansible. */
+/** If two files have the same name, the one in JavaScript is used here, and the other is for Ansible. */
 const codeFirst = (a: string, b: string): number => Number(isCode(b)) - Number(isCode(a)) || (a < b ? -1 : 1);
 
 /** The names of the project's own modules, for suggestions. */

@@ -3,12 +3,12 @@ import { dirname, join } from 'node:path';
 import type { LoadSession } from '../load-session.ts';
 import { findCollection } from '../role/find-collection.ts';
 
-/** Where Ansible looks for modules of its own machine, unless its `library` says otherwise. */
+/** Ansible's default directories for modules on its own machine. */
 const USUAL = [join(homedir(), '.ansible/plugins/modules'), '/usr/share/ansible/plugins/modules'];
 
 /**
- * Directories in which a module of a project is looked for, first to last: those of the roles that are in use, of the playbook, of the
- * project, and those that are configured; for `namespace.collection.name`, the collection's.
+ * Directories that are searched for a project's module, in order: those of the roles in use, of the playbook, of the project, and the
+ * configured ones; for `namespace.collection.name`, that of the collection.
  */
 export function libraryPath(name: string, session: LoadSession): string[] {
   const [, collection] = /^(\w+\.\w+)\.\w+$/.exec(name) ?? [];
@@ -20,7 +20,7 @@ export function libraryPath(name: string, session: LoadSession): string[] {
   ];
 }
 
-/** Directories of a name in the roles that are in use, beside the playbook and in the project. */
+/** Directories with a given name in the roles in use, next to the playbook and in the project. */
 export const pluginPath = (directory: string, { playbookDirectory, roleDirectories }: LoadSession): string[] =>
   [...[...roleDirectories].toReversed(), playbookDirectory, dirname(playbookDirectory)].map((base) =>
     join(base, directory),
@@ -29,7 +29,7 @@ export const pluginPath = (directory: string, { playbookDirectory, roleDirectori
 const modulesOf = (collection: string, session: LoadSession): string[] =>
   findCollection(collection, session).map((path) => join(path, 'plugins/modules'));
 
-/** Directories of Python that the modules in a library import. */
+/** Python directories that the modules of a library import from. */
 export const pythonPath = (session: LoadSession): string[] => [
   ...pluginPath('module_utils', session),
   ...session.collectionsPath.map((path) => join(path, 'ansible_collections')),

@@ -6,7 +6,7 @@ import { isOfAnsible, loadOwnModule } from './own-modules.ts';
 import { pluginPath } from './library-path.ts';
 import { moduleNameOf } from './find-module-file.ts';
 
-/** The modules of `library/` in the roles of a session, beside its playbooks and in its project. Files that give no module are left to lint. */
+/** The modules in `library/` of a session's roles, next to its playbooks and in its project. Invalid files are left to lint. */
 export async function listOwnModules(session: LoadSession): Promise<readonly Module[]> {
   const modules = new Map<string, Module>();
   for (const path of moduleFiles(session)) {

@@ -1,11 +1,11 @@
 import type { Module } from '../../module-api/module.ts';
 
-/** A module of the project, or why its file gives none. */
+/** A module of the project, or the reason why its file is not one. */
 export type OwnModule = { readonly module: Module } | { readonly refusal: Refusal };
 
 export interface Refusal {
   readonly summary: string;
   readonly suggestion: string;
-  /** Its tasks fail where they are reached, and the rest can run. */
+  /** Whether only its tasks fail, when they are reached, and the rest can run. */
   readonly isLocal: boolean;
 }

@@ -11,7 +11,7 @@ import type { OwnModule } from './own-module.ts';
 import { codeLoader } from './code-loader.ts';
 import { pythonPath } from './library-path.ts';
 
-/** The module of a file, loaded once. */
+/** The module of a file, which is loaded once. */
 export async function loadOwnModule(name: string, path: string, session: LoadSession): Promise<OwnModule> {
   const known = session.ownModules.get(path) ?? (await load(name, path, session));
   session.ownModules.set(path, known);
@@ -27,10 +27,10 @@ async function loadCode(name: string, path: string, session: LoadSession): Promi
   try {
     const { default: make } = (await codeLoader(session)).load(path);
     if (typeof make !== 'function')
-      throw new ContractFault('its default export must be a function that takes the kit and gives the module');
+      throw new ContractFault('its default export must be a function that takes the kit and returns the module');
     return { module: toOwnModule((make as (kit: typeof moduleKit) => unknown)(moduleKit), { name, file }) };
   } catch (error) {
-    return refuse(`${file} gives no module: ${(error as Partial<Error>).message ?? String(error)}`, CONTRACT);
+    return refuse(`${file} does not define a module: ${(error as Partial<Error>).message ?? String(error)}`, CONTRACT);
   }
 }
 
@@ -50,8 +50,8 @@ function loadProgram(name: string, path: string, session: LoadSession): OwnModul
   const bundle = bundlePython(path, pythonPath(session));
   if ('zip' in bundle) return { module: programModule({ name, content, library: bundle.zip }) };
   return refuseLocally(
-    `${displayPath(path)} is written for Ansible's Python library, and this machine has no ${bundle.missing}`,
-    `Install ${bundle.missing} here (the hosts need Python alone), or write the module as docs/guide/own-modules.md says.`,
+    `${displayPath(path)} needs Ansible's Python library, and this machine has no ${bundle.missing}`,
+    `Install ${bundle.missing} here (the hosts need only Python), or write the module as docs/guide/own-modules.md says.`,
   );
 }
 
@@ -59,5 +59,5 @@ const refuseLocally = (summary: string, suggestion: string): OwnModule => ({
   refusal: { summary, suggestion, isLocal: true },
 });
 
-/** Whether a file is a module for Ansible's Python library: a copy of one of Ansible's, where there is one of its name. */
+/** Whether a file is a module that needs Ansible's Python library: a copy of Ansible's module, if Ansible has one of that name. */
 export const isOfAnsible = (path: string): boolean => path.endsWith('.py') && styleOf(readBytes(path)) === 'python';

@@ -14,10 +14,10 @@ const KINDS = [
 ] as const;
 type Kind = (typeof KINDS)[number]['kind'];
 
-/** Makes the filters and tests of the roles in use, of the playbook and of the project known to Jinja; each file once. */
+/** Makes the filters and tests of the roles in use, the playbook and the project available to Jinja; each file is loaded once. */
 export async function loadOwnPlugins(session: LoadSession): Promise<void> {
   for (const { kind, directory } of KINDS)
-    // what comes first in the path goes before the others
+    // in reverse order, since the first directories of the path take precedence
     for (const path of pluginPath(directory, session).toReversed())
       for (const name of session.files.list(path)) await loadFile(kind, join(path, name), session);
 }
@@ -36,7 +36,7 @@ async function loadCode(kind: Kind, path: string, session: LoadSession): Promise
     if (typeof exported !== 'object' || exported === null)
       throw new Error(`it must export ${kind}s, a mapping of names to functions`);
     for (const [name, call] of Object.entries(exported)) {
-      if (typeof call !== 'function') throw new Error(`${name} is no function`);
+      if (typeof call !== 'function') throw new Error(`${name} is not a function`);
       addOwnPlugin(kind, name, file, call as PluginCall);
     }
   } catch (error) {
@@ -49,7 +49,7 @@ async function loadCode(kind: Kind, path: string, session: LoadSession): Promise
   }
 }
 
-/** The keys of a file's mappings, among which are the names that it defines. */
+/** The keys of a file's mappings, which include the names that it defines. */
 function noteNames(path: string, { files }: LoadSession): void {
   for (const [, name = ''] of (files.textOf(path) ?? '').matchAll(/['"](\w+)['"]\s*:/g))
     noteForeignPlugin(name, displayPath(path));

@@ -2,7 +2,7 @@ import type { SourceRange } from '../../diagnostic/source-range.ts';
 import type { LoadSession } from '../load-session.ts';
 import type { Refusal } from './own-module.ts';
 
-/** Reports why a file gives no module: an error, or a warning where only its own tasks fail for that. */
+/** Reports why a file is not a module: an error, or a warning if only its own tasks fail. */
 export function reportRefusal(
   { summary, suggestion, isLocal }: Refusal,
   range: SourceRange,

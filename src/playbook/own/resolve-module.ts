@@ -16,8 +16,8 @@ export interface Resolved {
 }
 
 /**
- * The module that a task names: the project's own, else the one that comes with the program, else one of the installed Ansible. A copy of
- * a module of Ansible, which needs Ansible's library, does not go before what comes with the program.
+ * The module that a task names: the project's own, otherwise a built-in one, otherwise one of the installed Ansible. A copy of an Ansible
+ * module that needs Ansible's library does not take precedence over a built-in module.
  */
 export async function resolveModule(action: Action, session: LoadSession): Promise<Resolved> {
   const { name } = action;
@@ -34,7 +34,7 @@ async function ownModule(name: string, session: LoadSession, hasOther: boolean):
   if (name.startsWith('ansible.builtin.') && hasOther) return undefined;
   const path = findModuleFile(name, session) ?? (hasOther ? undefined : findInstalledModule(name, session));
   if (path === undefined) return undefined;
-  // most projects have none, and need not load what it takes to load one
+  // loaded on demand, since most projects have no own modules
   const { isOfAnsible, loadOwnModule } = await import('./own-modules.ts');
   return hasOther && isOfAnsible(path) ? undefined : loadOwnModule(name, path, session);
 }

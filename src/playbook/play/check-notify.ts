@@ -3,10 +3,10 @@ import { didYouMean, listed } from '../../diagnostic/suggest.ts';
 import type { Handler, Play } from '../types.ts';
 import { handlersOf, walkItems } from '../task/walk-tasks.ts';
 
-/** Reports notifications, by a plain name, of handlers that the play doesn't have. */
+/** Reports notifications with literal names of handlers that the play does not have. */
 export function checkNotify(play: Play, diagnostics: DiagnosticList): void {
   const handlers = handlersOf(play);
-  // a name that depends on the host may turn out to be any
+  // a templated name may match any notification
   if (handlers.some(({ name }) => name && name.kind !== 'literal')) return;
   const names = new Set(handlers.flatMap(namesOf));
   const items = [...play.preTasks, ...play.tasks, ...play.postTasks, ...play.roles.flatMap(({ role }) => role.tasks)];

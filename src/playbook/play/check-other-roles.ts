@@ -4,7 +4,7 @@ import { loadRole } from '../role/load-role.ts';
 import { NO_KEYWORDS } from '../task/read-keywords.ts';
 import type { LoadSession } from '../load-session.ts';
 
-/** Reads the roles that no play names: loading one reports what is wrong in it. */
+/** Reads the roles that no play names, so that mistakes in them are reported. */
 export async function checkOtherRoles(plays: readonly Play[], session: LoadSession): Promise<void> {
   const { files, rolesPath, playbookDirectory } = session;
   const read = new Set(plays.flatMap(({ roles }) => roles.map(({ role }) => role.path)));

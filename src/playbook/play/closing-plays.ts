@@ -1,8 +1,8 @@
 import type { Play, RoleEntry } from '../types.ts';
 
 /**
- * For each play whose roles have a closing/main.yml one more, which comes when all plays have ended: until then something elsewhere
- * may use what these roles are about to take away.
+ * An additional play for each play whose roles have a closing/main.yml. It runs after all plays, since until then other hosts
+ * may use the resources that these roles are about to remove.
  */
 export const closingPlays = (plays: readonly Play[]): Play[] =>
   plays.flatMap((play) => {

@@ -19,7 +19,7 @@ export interface EntryParts {
   readonly entries?: ReadonlyMap<string, YamlEntry>;
 }
 
-/** The entry with its role loaded. Undefined where there is no such role, which is reported. */
+/** The entry with its loaded role. Undefined, and reported, if the role does not exist. */
 export async function createEntry(parts: EntryParts, session: LoadSession): Promise<RoleEntry | undefined> {
   const { name, range, keywords } = parts;
   const role = await loadRole({ name, range }, { session, keywords, chain: [], endless: [], loopVars: [] });

@@ -2,7 +2,7 @@ import type { Templated } from '../../expression/compiled.ts';
 import type { JoinableNames, Play, Task } from '../types.ts';
 import { walkItems } from '../task/walk-tasks.ts';
 
-/** Tells each play which hosts and groups the plays before it may add: its patterns may name them. */
+/** Tells each play which hosts and groups earlier plays may add, since its pattern may name them. */
 export function markJoinable(plays: readonly Play[]): Play[] {
   const names = new Set<string>();
   let isAny = false;
@@ -21,7 +21,7 @@ function tasksOf({ preTasks, roles, tasks, postTasks, handlers }: Play): Task[] 
   return items.filter((item) => item.kind === 'task');
 }
 
-/** The names that are written without an expression. */
+/** The literal names. */
 function literalNames({ args }: Task): string[] {
   const entries = args.kind === 'mapping' ? args.entries : [];
   return entries

@@ -28,7 +28,7 @@ const SHAPE = {
   advice: advisePlayKey,
 };
 
-/** One play. `inherited` is what import_playbook gives to it. Undefined where it has no hosts, which is reported. */
+/** A play. `inherited`: what import_playbook passes to it. Undefined, and reported, if it has no hosts. */
 export async function loadPlay(
   node: YamlMapping,
   inherited: Keywords,
@@ -66,11 +66,11 @@ export async function loadPlay(
     return node && !settings[key] ? read(node) : undefined;
   };
   const play = {
-    // all of a run's plays are numbered when they are known
+    // the plays of a run are numbered when all are known
     id: new PlayId(0, ''),
     name: readName(entries, session) ?? hosts?.pattern ?? '',
     gatherFacts: plain('gather_facts', (node) => readBoolean(node, 'gather_facts', diagnostics)) ?? true,
-    // as in Ansible, what import_playbook gives wins, that of the outermost import most of all
+    // as in Ansible, the variables of import_playbook take precedence, those of the outermost import most of all
     vars: { ...mergeLayers([vars, ...inherited.vars.toReversed(), promptLayer(prompts)]), label: 'play vars' },
     prompts,
     directory: session.playbookDirectory,
@@ -80,7 +80,7 @@ export async function loadPlay(
     settings: Object.keys(settings).length > 0 ? settings : undefined,
     serial: plain('serial', (node) => readSerial(node, diagnostics)) ?? [],
     maxFailPercentage: plain('max_fail_percentage', (node) => readPercentage(node, session)),
-    // where it is an expression, each task has it
+    // if it is an expression, it is part of each task's keywords
     anyErrorsFatal: keywords.anyErrorsFatal === true,
     preTasks: await tasks('pre_tasks'),
     roles: await loadRoleEntries(value('roles'), keywords, session),
@@ -99,7 +99,7 @@ function readName(entries: ReadonlyMap<string, YamlEntry>, { diagnostics }: Load
 
 const SETTINGS = ['serial', 'max_fail_percentage', 'gather_facts'] as const;
 
-/** The settings that are expressions. */
+/** The settings with expressions. */
 function readSettings(entries: ReadonlyMap<string, YamlEntry>, session: LoadSession): PlaySettings {
   const reader = readerFor(undefined, session);
   const values = SETTINGS.flatMap((key) => {
@@ -125,7 +125,7 @@ function readPercentage(node: YamlNode, { diagnostics }: LoadSession): number | 
   }
 }
 
-/** The play's first key: the whole of it would be underlined otherwise. */
+/** The location of the play's first key, since otherwise the whole play would be underlined. */
 function rangeOfPlay(node: YamlMapping): SourceRange {
   return node.entries[0]?.key.range ?? node.range;
 }

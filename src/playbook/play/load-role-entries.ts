@@ -15,7 +15,7 @@ import { readerFor } from '../files/reader-for.ts';
 
 const ENTRY_KEYS: readonly string[] = [...KEYWORDS, 'role', 'name', 'hosts'];
 
-/** The roles of a play in order, each after those that it depends on. */
+/** The roles of a play in order, each after its dependencies. */
 export async function loadRoleEntries(
   node: YamlNode | undefined,
   inherited: Keywords,
@@ -82,7 +82,7 @@ async function loadEntry(node: YamlNode, inherited: Keywords, session: LoadSessi
   return entry;
 }
 
-/** `vars`: what `vars` says, and every key that is no keyword, which are the `params`. */
+/** The contents of `vars`, and all keys that are not keywords, which are the `params`. */
 function readParameters(
   entries: ReadonlyMap<string, YamlEntry>,
   session: LoadSession,
@@ -94,7 +94,7 @@ function readParameters(
   return { vars, params: inline.length > 0 ? params : undefined };
 }
 
-/** A parameter that the role doesn't know, and that is nearly a keyword, is meant to be that. */
+/** Reports an unknown parameter that resembles a keyword as a misspelt keyword. */
 function reportMistyped(entries: ReadonlyMap<string, YamlEntry>, role: Role, diagnostics: DiagnosticList): void {
   for (const [key, { key: node }] of entries) {
     const suggestion = didYouMean(key, ENTRY_KEYS);

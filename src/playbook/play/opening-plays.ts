@@ -1,7 +1,7 @@
 import type { Play, RoleEntry } from '../types.ts';
 
 /**
- * For each play whose roles have an opening/main.yml one more, which comes before all plays: a task that fails there ends the run
+ * An additional play for each play whose roles have an opening/main.yml. It runs before all plays: a task that fails there ends the run
  * before anything has been changed.
  */
 export const openingPlays = (plays: readonly Play[]): Play[] =>

@@ -1,4 +1,4 @@
-/** A batch size: a whole number, of which 0 means all hosts, or a percentage. Throws `TypeError`, which says what it must be. */
+/** A batch size: a whole number, where 0 means all hosts, or a percentage. Throws `TypeError` with the expected form. */
 export function batchSizeOf(value: unknown): number | string {
   const text = typeof value === 'number' || typeof value === 'string' ? String(value).trim() : '';
   if (/^0+$/.test(text)) return '100%';
@@ -7,7 +7,7 @@ export function batchSizeOf(value: unknown): number | string {
   throw new TypeError('a number of hosts, or a percentage such as 25%');
 }
 
-/** A number from 0 to 100, with or without its sign. Throws `TypeError`, which says what it must be. */
+/** A number from 0 to 100, with or without a percent sign. Throws `TypeError` with the expected form. */
 export function percentageOf(value: unknown): number {
   const text = typeof value === 'number' || typeof value === 'string' ? String(value).trim() : '';
   const number = Number.parseFloat(text);
@@ -15,7 +15,7 @@ export function percentageOf(value: unknown): number {
   throw new TypeError('a number from 0 to 100');
 }
 
-/** True or false, also as a word. Throws `TypeError`, which says what it must be. */
+/** A boolean, also as a word. Throws `TypeError` with the expected form. */
 export function flagOf(value: unknown): boolean {
   if (typeof value === 'boolean') return value;
   const text = String(value).toLowerCase();

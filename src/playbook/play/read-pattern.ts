@@ -4,7 +4,7 @@ import type { YamlNode } from '../../yaml/node.ts';
 import { readerFor } from '../files/reader-for.ts';
 import type { LoadSession } from '../load-session.ts';
 
-/** A host pattern; a list is joined. One with expressions is settled once the inventory and `-e` are known. */
+/** A host pattern; a list is joined. A pattern with expressions is evaluated when the inventory and `-e` are known. */
 export function readPattern(node: YamlNode | undefined, session: LoadSession): PatternText | undefined {
   const { diagnostics } = session;
   if (node && isNothing(node))

@@ -9,14 +9,14 @@ import { CONNECTIONS, reportConnection } from '../task/read-surroundings.ts';
 
 const ORDERS: readonly PlayOrder[] = ['inventory', 'reverse_inventory', 'sorted', 'reverse_sorted', 'shuffle'];
 
-/** How a play's hosts are sorted. */
+/** The sort order of a play's hosts. */
 export function readOrder(node: YamlNode | undefined, session: LoadSession): PlayOrder | undefined {
   return node && readChoice(node, 'order', ORDERS, session);
 }
 
 const STRATEGIES = ['linear', 'free', 'host_pinned'] as const;
 
-/** Each is taken and changes nothing: hosts go at their own pace, except where a keyword speaks of the others. */
+/** All strategies are accepted without effect: hosts proceed at their own pace, except where a keyword involves other hosts. */
 export function checkStrategy(node: YamlNode | undefined, session: LoadSession): void {
   if (!node) return;
   const text = node.kind === 'scalar' ? String(node.value).replace(/^(ansible\.builtin\.|mitogen_)/, '') : '';
@@ -24,7 +24,7 @@ export function checkStrategy(node: YamlNode | undefined, session: LoadSession):
   readChoice(node, 'strategy', STRATEGIES, session);
 }
 
-/** The language of a play's file is found in its text; here it is only held against those that there are. */
+/** Checks the name of the language; the language itself is determined from the text of the play's file. */
 export function checkSyntax(node: YamlNode | undefined, session: LoadSession): void {
   if (node) readChoice(node, 'syntax', ['ejs', 'jinja'], session);
 }
@@ -49,7 +49,7 @@ function readChoice<T extends string>(
 
 const VARIABLES = { connection: 'ansible_connection', remote_user: 'ansible_user', port: 'ansible_port' } as const;
 
-/** What a play says of connecting, by the variables that say the same of a host. */
+/** The connection settings of a play, by the equivalent variables of hosts. */
 export function readPlayConnection(
   entries: ReadonlyMap<string, YamlEntry>,
   session: LoadSession,

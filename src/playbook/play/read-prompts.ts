@@ -15,7 +15,7 @@ const ADVICE: ReadonlyMap<string, string> = new Map(
   ]),
 );
 
-/** `vars_prompt`: a list, or, as Ansible had it once, a mapping of names to questions. */
+/** Reads `vars_prompt`: a list or, in Ansible's former notation, a mapping of names to prompts. */
 export function readPrompts(node: YamlNode | undefined, session: LoadSession): VarsPrompt[] {
   if (!node) return [];
   if (node.kind === 'mapping') return node.entries.map((entry) => ofMapping(entry, session));
@@ -61,7 +61,7 @@ function readPrompt(node: YamlNode, { diagnostics }: LoadSession): VarsPrompt[] 
   ];
 }
 
-/** The variables of the questions, with what is known of them before they are asked. */
+/** The variables of the prompts, with their values as far as they are known before the prompts. */
 export const promptLayer = (
   prompts: readonly VarsPrompt[],
   answers: ReadonlyMap<string, unknown> = new Map(),

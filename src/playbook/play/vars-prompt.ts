@@ -1,14 +1,14 @@
 import type { SourceRange } from '../../diagnostic/source-range.ts';
 
-/** A variable whose value is asked for before the run. */
+/** A variable whose value is prompted for before the run. */
 export interface VarsPrompt {
   readonly name: string;
   readonly question: string;
-  /** The answer is not shown, and is a secret. */
+  /** Whether the answer is hidden and treated as a secret. */
   readonly isPrivate: boolean;
-  /** Asked for twice. */
+  /** Whether to prompt twice. */
   readonly isConfirmed: boolean;
-  /** What an empty answer means, and what is taken where there is nobody to ask. */
+  /** The value for an empty answer, and for runs without a terminal. */
   readonly fallback?: unknown;
   readonly range: SourceRange;
 }

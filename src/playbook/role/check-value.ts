@@ -5,17 +5,17 @@ import { exampleOfDeclared } from './example-of-declared.ts';
 import type { VariableDeclaration, VariableType } from './variable-declaration.ts';
 
 export interface ValueIssue {
-  /** `nginx_sites[0].name`. */
+  /** For example `nginx_sites[0].name`. */
   readonly path: string;
-  /** What follows the path in a sentence: `must be a list`. Never holds the value. */
+  /** The rest of a sentence after the path: `must be a list`. Never contains the value. */
   readonly message: string;
-  /** A key that is not known: the others. */
+  /** For an unknown key: the known keys. */
   readonly known?: readonly string[] | undefined;
   /** The corrected line, without the value. */
   readonly example: string;
 }
 
-/** What is wrong with a variable's value. Unknown fits everything. */
+/** The mistakes in a variable's value. Unknown values are accepted. */
 export function checkValue(declaration: VariableDeclaration, value: unknown, path = declaration.name): ValueIssue[] {
   if (isUnknown(value)) return [];
   if (value === undefined || value === null) {

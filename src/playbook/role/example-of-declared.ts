@@ -1,6 +1,6 @@
 import type { VariableDeclaration, VariableType } from './variable-declaration.ts';
 
-/** A line that sets a declared variable as it has to be: `web_port: 8080`. The default is the best example, except of a secret. */
+/** An example line that sets a declared variable: `web_port: 8080`. Uses the default, unless the variable is secret. */
 export function exampleOfDeclared(declaration: VariableDeclaration, choice?: string): string {
   const { name, choices = [] } = declaration;
   return `${name}: ${choice ?? (choices.length > 0 ? String(choices[0]) : exampleValue(declaration))}`;

@@ -1,7 +1,7 @@
 import { dirname, join } from 'node:path';
 import type { LoadSession, OwnCollection } from '../load-session.ts';
 
-/** The directories of an installed collection: `community.general` in each of the paths of collections, first to last. */
+/** The directories of an installed collection such as `community.general`, in the search order of the collection paths. */
 export function findCollection(name: string, { files, collectionsPath, ownCollections }: LoadSession): string[] {
   const [namespace = '', collection = ''] = name.split('.');
   const installed = collectionsPath.flatMap((path) => [
@@ -12,13 +12,13 @@ export function findCollection(name: string, { files, collectionsPath, ownCollec
   return [...own, ...installed].filter((path) => files.isDirectory(path));
 }
 
-/** The collection that a directory is in, by its place: `.../ansible_collections/NAMESPACE/NAME/...`. */
+/** The collection that contains a directory, according to its path: `.../ansible_collections/NAMESPACE/NAME/...`. */
 export function collectionOf(path: string): string | undefined {
   const match = /\/ansible_collections\/([^/]+)\/([^/]+)(?:\/|$)/.exec(path);
   return match ? `${match[1] ?? ''}.${match[2] ?? ''}` : undefined;
 }
 
-/** Those that a directory stands in. */
+/** The collections under development that contain a directory. */
 export function ownCollections(directory: string, { files }: Pick<LoadSession, 'files'>): OwnCollection[] {
   const path = join(directory, 'galaxy.yml');
   const text = files.isFile(path) ? files.textOf(path) : undefined;

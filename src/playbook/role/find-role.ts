@@ -6,13 +6,13 @@ import { displayPath } from '../files/yaml-files.ts';
 import { collectionOf, findCollection } from './find-collection.ts';
 
 /**
- * A role's absolute directory. `namespace.collection.role` is looked for in the collection, then by its last part; a short name in
- * the paths of roles, then in the collections that are named by `collections:` or hold a role in use; a path is one.
+ * A role's absolute directory. `namespace.collection.role` is searched for in the collection, then by its last part; a short name in the
+ * roles path, then in the collections of `collections:` and those with a role in use; a path is used as it is.
  */
 export function findRole(name: string, session: LoadSession): string | undefined {
   const found = candidates(name, session).find((path) => session.files.isDirectory(path));
   const collection = found && collectionOf(found);
-  // the roles of a collection name each other without it
+  // roles of a collection refer to each other without the collection's name
   if (collection) session.collections.add(collection);
   return found;
 }
@@ -34,10 +34,10 @@ function candidates(name: string, session: LoadSession): string[] {
   ];
 }
 
-/** `provision.nginx` is the role that comes with the program, also where the project has another nginx. */
+/** The prefix of bundled roles: `provision.nginx` is the bundled role even if the project has a role nginx. */
 const BUNDLED = 'provision.';
 
-/** Roles of a collection may stand in folders: `a.b` is `roles/a/b`. */
+/** Roles of a collection may be in subdirectories: `a.b` is `roles/a/b`. */
 const rolesOf = (collection: string, role: string, session: LoadSession): string[] =>
   findCollection(collection, session).map((path) => join(path, 'roles', ...role.split('.')));
 
@@ -49,13 +49,13 @@ export function reportUnknownRole(name: string, range: SourceRange, session: Loa
   session.diagnostics.error({
     code: 'unknown-role',
     summary: `There is no role ${name}`,
-    detail: bundled.length === 0 ? `${own}.` : `${own}, and among the roles that come with provision.`,
+    detail: bundled.length === 0 ? `${own}.` : `${own}, and among the roles of provision.`,
     suggestion: didYouMean(name, known) ?? suggestInstall(name, session) ?? suggestNew(name, bundled),
     range,
   });
 }
 
-/** Where the project's list of requirements has it, it was never installed. */
+/** Suggests to install a role that is in the project's requirements. */
 function suggestInstall(name: string, { files, playbookDirectory }: LoadSession): string | undefined {
   const places = ['requirements.yml', 'roles/requirements.yml', 'collections/requirements.yml'];
   const found = ['.', '..']
@@ -69,10 +69,10 @@ function mentions(text: string, name: string): boolean {
   return [name, collection].some((word) => word !== undefined && text.includes(word));
 }
 
-/** The roles that are there, and the command that writes a new one. */
+/** Suggests the existing roles, and the command that creates a new one. */
 const suggestNew = (name: string, bundled: readonly string[]): string => {
   const own = /^[\w-]+$/.test(name)
     ? `Write it: \`provision init --role ${name}\`.`
     : `Create \`roles/${name}/tasks/main.yml\`.`;
-  return bundled.length === 0 ? own : `${own} The roles that come with provision are ${bundled.join(', ')}.`;
+  return bundled.length === 0 ? own : `${own} The roles of provision are ${bundled.join(', ')}.`;
 };

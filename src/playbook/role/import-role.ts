@@ -11,7 +11,7 @@ import { loadRoleMeta } from './load-role-meta.ts';
 import { choiceText } from './role-call.ts';
 import { findRoleFile } from './role-file.ts';
 
-/** A role's tasks after those of the roles that it depends on. Their handlers go where the context's do. */
+/** A role's tasks, after those of its dependencies. Handlers are added to the handlers of the context. */
 export async function importRole(
   name: RoleName,
   context: TaskContext,

@@ -7,8 +7,8 @@ import { toPlain } from '../../yaml/plain.ts';
 import { expectKind } from '../../yaml/read-value.ts';
 
 /**
- * The variables that a role's argument specs declare for its main tasks. Ansible converts values to the types of the specs, so that
- * only what is required, the choices and what is secret are held against them; defaults are those of defaults/.
+ * The variables that a role's argument specs declare for its main tasks. Ansible converts values to the specified types, so
+ * only required variables, choices and secrets are checked; the defaults are those of defaults/.
  */
 export function loadArgumentSpecs(
   node: YamlNode | undefined,

@@ -34,7 +34,7 @@ const SHAPE = {
 
 const EMPTY: RoleMeta = { variables: new Map(), allowsDuplicates: false, dependencies: [], after: [], requires: [] };
 
-/** What a role's meta/main.yml says; an empty one where there is none. */
+/** The contents of a role's meta/main.yml; empty if the file does not exist. */
 export function loadRoleMeta(rolePath: string, session: LoadSession): RoleMeta {
   const known = session.metas.get(rolePath);
   if (known) return known;
@@ -46,7 +46,7 @@ export function loadRoleMeta(rolePath: string, session: LoadSession): RoleMeta {
   return meta;
 }
 
-/** Of meta/argument_specs.yml. */
+/** Reads meta/argument_specs.yml. */
 function readSpecs(rolePath: string, session: LoadSession): RoleMeta['variables'] {
   const path = findRoleFile(rolePath, 'meta', 'argument_specs', session);
   const node = path === undefined ? undefined : session.files.readYaml(path, session.diagnostics);
@@ -110,7 +110,7 @@ function readReference(node: YamlNode, key: string, rolePath: string, session: L
   return { role, vars: reference.vars, entries: reference.entries, range };
 }
 
-/** `{ role: tls, vars: {...} }`; what is no keyword is a parameter. */
+/** Reads `{ role: tls, vars: {...} }`; keys that are not keywords are parameters. */
 function readWithVars(entries: readonly YamlEntry[], node: YamlNode, rolePath: string, session: LoadSession) {
   const { diagnostics } = session;
   const find = (key: string): YamlNode | undefined => entries.find((entry) => keyText(entry.key) === key)?.value;
@@ -123,7 +123,7 @@ function readWithVars(entries: readonly YamlEntry[], node: YamlNode, rolePath: s
       range: node.range,
     });
   const reader = readerFor(rolePath, session);
-  const label = `parameters given by ${basename(rolePath)}`;
+  const label = `parameters from ${basename(rolePath)}`;
   const own = entries.filter(({ key }) => ![...OWN_KEYS, ...KEYWORDS].includes(keyText(key)));
   const layers = [
     variablesFrom(own, { label, reader }, diagnostics),
@@ -133,5 +133,5 @@ function readWithVars(entries: readonly YamlEntry[], node: YamlNode, rolePath: s
   return { name, vars: mergeLayers(layers), entries: new Map(keywords.map((entry) => [keyText(entry.key), entry])) };
 }
 
-/** Of a dependency; what else it has are parameters. */
+/** Keys of a dependency; all others are parameters. */
 const OWN_KEYS: readonly string[] = ['role', 'name', 'src', 'version', 'scm', 'vars'];

@@ -27,16 +27,16 @@ export interface RoleName {
 
 export interface RoleContext {
   readonly session: LoadSession;
-  /** What its tasks inherit. */
+  /** The keywords that its tasks inherit. */
   readonly keywords: Keywords;
   readonly chain: readonly string[];
   readonly endless: readonly string[];
   readonly loopVars: readonly string[];
-  /** The role that imports it. */
+  /** The importing role. */
   readonly role?: Role | undefined;
 }
 
-/** A role with everything in it. Reports one that is not there, and gives undefined. */
+/** A role with its contents. Undefined, and reported, if it does not exist. */
 export async function loadRole({ name, range, from = {} }: RoleName, context: RoleContext): Promise<Role | undefined> {
   const { session } = context;
   const path = findRole(name, session);
@@ -89,7 +89,7 @@ export async function loadRole({ name, range, from = {} }: RoleName, context: Ro
   return role;
 }
 
-/** A file that `tasks_from` and the like name must be there; the main ones need not. */
+/** Reports missing files of `tasks_from` and similar parameters; the main files are optional. */
 function reportMissingFiles(path: string, from: RoleFiles, range: SourceRange, session: LoadSession): void {
   for (const part of ['tasks', 'handlers', 'defaults', 'vars'] as const) {
     const name = from[part];

@@ -18,7 +18,7 @@ const SHAPE = {
     ({ elements: 'Write items.', options: 'Write keys.', no_log: 'Write secret.', enum: 'Write choices.' })[key],
 };
 
-/** The variables of a role, by name. `name: port` is short for `name: { type: port }`. */
+/** The declared variables of a role, by name. `name: port` is short for `name: { type: port }`. */
 export function loadVariableDeclarations(
   node: YamlNode | undefined,
   reader: TemplateReader,
@@ -94,7 +94,7 @@ function readType(node: YamlNode, diagnostics: DiagnosticList): VariableType {
   return 'any';
 }
 
-/** The names that Ansible's argument specs use. */
+/** The names in Ansible's argument specs. */
 const SYNONYMS: Readonly<Record<string, string>> = {
   str: 'string',
   int: 'integer',
@@ -130,7 +130,7 @@ function reportConflicts(
   ] as const) {
     const entry = entries.get(key);
     if (entry && type !== wanted)
-      reportType(entry.value, { text: `left out unless the type is ${wanted}` }, key, diagnostics);
+      reportType(entry.value, { text: `absent unless the type is ${wanted}` }, key, diagnostics);
   }
   if (declaration.default?.kind !== 'literal') return;
   for (const { path, message, example } of checkValue(

@@ -5,7 +5,7 @@ import type { LoadSession } from '../load-session.ts';
 
 export type RolePart = 'tasks' | 'handlers' | 'defaults' | 'vars' | 'meta' | 'verify' | 'opening' | 'closing';
 
-/** A role's main file of a part, or the one that stands for it. */
+/** The file of a role's part: the main file or its replacement. */
 export function findRoleFile(
   rolePath: string,
   part: RolePart,
@@ -21,7 +21,7 @@ export function findRoleFile(
   return found;
 }
 
-/** The files of `defaults/main/` or `vars/main/`, which stand for a main file; none where there is no such directory. */
+/** The files of `defaults/main/` or `vars/main/`, which replace a main file; empty if there is no such directory. */
 export function listRoleFiles(rolePath: string, part: 'defaults' | 'vars', { files }: LoadSession): string[] {
   const directory = join(rolePath, part, 'main');
   return files

@@ -16,7 +16,7 @@ export interface RoleVariables {
   readonly vars: VariableLayer;
 }
 
-/** A role's defaults and vars over those of the roles that it depends on. Reports dependencies that come round again. */
+/** A role's defaults and vars, over those of its dependencies. Reports cyclic dependencies. */
 export function loadRoleVariables(
   rolePath: string,
   from: RoleFiles,
@@ -42,7 +42,7 @@ export function loadRoleVariables(
   };
 }
 
-/** Once for a circle, from whichever of its roles it is come upon. */
+/** Reports a cycle once, from whichever of its roles it is found. */
 function reportCycle(paths: readonly string[], range: SourceRange, { cycles, diagnostics }: LoadSession): void {
   const key = [...new Set(paths)].sort().join(':');
   if (cycles.has(key)) return;

@@ -1,7 +1,7 @@
 import type { SourceRange } from '../../diagnostic/source-range.ts';
 import type { Templated } from '../../expression/compiled.ts';
 
-/** What meta/main.yml or argument_specs.yml of a role says of one of its variables. */
+/** The declaration of a role's variable in meta/main.yml or argument_specs.yml. */
 export interface VariableDeclaration {
   readonly name: string;
   readonly type: VariableType;
@@ -9,10 +9,10 @@ export interface VariableDeclaration {
   readonly default?: Templated | undefined;
   readonly description: string;
   readonly secret: boolean;
-  /** What a site lacks that leaves it at its default without having said so: lint warns. */
+  /** What a site lacks with the default; lint warns if the variable is not set. */
   readonly recommended?: string | undefined;
   readonly choices?: readonly unknown[] | undefined;
-  /** For `list`: what the items are. For `mapping`: what the keys are. */
+  /** For `list`: the type of the items. For `mapping`: the type of the values. */
   readonly items?: VariableDeclaration | undefined;
   readonly keys?: ReadonlyMap<string, VariableDeclaration> | undefined;
   readonly range: SourceRange;

@@ -9,14 +9,14 @@ import { adviseKeyword, isLookupKey } from './keyword-names.ts';
 import { insteadOfModule } from './instead-of-module.ts';
 import { OTHER_MODULES } from './other-modules.ts';
 
-/** Tasks that bring in others. */
+/** Tasks that load other tasks. */
 export const INCLUSIONS = ['import_tasks', 'include_tasks', 'import_role', 'include_role', 'include'] as const;
 
 const ACTIONS: readonly string[] = [...moduleNames, ...INCLUSIONS];
 
 /**
- * The key by which a task names its module, among those that are no keywords; where there is none, the one that looks like it. Reports
- * what is neither, and all modules but one.
+ * The key that names a task's module, among the keys that are not keywords; if there is none, the one that resembles a module. Reports
+ * unknown keys, and all modules but one.
  */
 export function findAction(
   entries: ReadonlyMap<string, YamlEntry>,
@@ -53,14 +53,14 @@ export function findAction(
   return actions[0]?.[1] ?? mistyped?.[1];
 }
 
-/** What is nearer to a module's name than to a keyword, or else written like one. */
+/** Whether a key resembles the name of a module more than a keyword, or is otherwise written like a module. */
 function looksLikeModule(key: string, { value }: YamlEntry, known: readonly string[]): boolean {
   if (adviseKeyword(key) !== undefined) return false;
   const best = nearest(shortModuleName(key), [...known, ...ACTIONS]);
   return best === undefined ? value.kind !== 'sequence' : ACTIONS.includes(best);
 }
 
-/** A slip is an error. A module that there is none of is a warning, unless `strict`: its task fails where it is reached, as in Ansible. */
+/** A misspelt name is an error. An unknown module is a warning, unless `strict`: as in Ansible, its task fails when it is reached. */
 export function reportUnknownModule(
   { name, range }: { readonly name: string; readonly range: SourceRange },
   session: LoadSession,

@@ -1,5 +1,5 @@
 const INSTEAD: Readonly<Record<string, string>> = {
-  at: 'Run at in a command with a guard, or give cron a job.',
+  at: 'Run at in a command with a guard, or use cron.',
   composer: 'Run composer in a command with creates.',
   docker_compose: 'Use docker_compose_v2, with the plugin compose of docker.',
   flatpak: 'Run flatpak in a command with a guard.',
@@ -16,9 +16,9 @@ const BY_PYTHON =
   'With `ansible_modules: true` in provision.yml, modules of an Ansible that is installed on this machine are run by Python on the hosts.';
 
 const noModule = (name: string): string =>
-  `\`provision docs\` lists the modules; call what there is no module for with \`command: ${name} ...\`. ${BY_PYTHON}`;
+  `\`provision docs\` lists the modules; for anything else, use \`command: ${name} ...\`. ${BY_PYTHON}`;
 
-/** What to do in place of a module that others have and that there is none of here. A part of synchronize runs inside of Ansible. */
+/** What to use instead of a module that provision lacks. A part of synchronize runs inside of Ansible. */
 export function insteadOfModule(name: string): string {
   const instead = Object.hasOwn(INSTEAD, name) ? INSTEAD[name] : undefined;
   if (instead === undefined || name === 'synchronize') return instead ?? noModule(name);

@@ -1,4 +1,4 @@
-/** Keys that a play, a role's entry, a block, an import and a task have alike. */
+/** Keywords that plays, role entries, blocks, imports and tasks have in common. */
 export const KEYWORDS = [
   'any_errors_fatal',
   'backup',
@@ -54,13 +54,13 @@ export const TASK_KEYS = [
 
 export const HANDLER_KEYS = [...TASK_KEYS, 'listen'] as const;
 
-/** `with_items` and the like: a loop over what the lookup of that name gives. */
+/** `with_items` and similar keys: a loop over the result of the lookup with that name. */
 export const isLookupKey = (key: string): boolean => key.startsWith('with_');
 
-/** `items` of `with_items`. */
+/** Returns `items` for `with_items`. */
 export const lookupOfKey = (key: string): string => key.slice('with_'.length);
 
-/** What to write instead of a word of Ansible that has another form here. */
+/** The replacement for a keyword of Ansible that is written differently here. */
 export const adviseKeyword = (key: string): string | undefined =>
   isLookupKey(key) ? 'Write it at the tasks: only they have loops.' : ADVICE.get(key);
 

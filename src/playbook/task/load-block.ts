@@ -14,7 +14,7 @@ const SHAPE = {
   advice: adviseKeyword,
 };
 
-/** A block with what it gives to its tasks merged into each. Without rescue and always, its tasks stand for it. */
+/** A block whose keywords are merged into its tasks. Without rescue and always, it is replaced by its tasks. */
 export async function loadBlock(node: YamlMapping, context: TaskContext): Promise<readonly TaskItem[]> {
   const entries = readMapping(node, SHAPE, diagnosticsOf(context));
   if (!entries) return [];

@@ -4,7 +4,7 @@ import { loadTaskFile } from './load-task-file.ts';
 import { diagnosticsOf } from './task-context.ts';
 import type { TaskContext } from './task-context.ts';
 
-/** Handlers of a file, or of a play's own list. Tasks can be notified, and includes. */
+/** The handlers of a file, or of a play's own list. Both tasks and includes can be notified. */
 export async function loadHandlers(from: string | YamlNode, context: TaskContext): Promise<Handler[]> {
   const inner: TaskContext = { ...context, isHandlers: true };
   const items =

@@ -14,7 +14,7 @@ import type { Action } from '../arguments/read-action.ts';
 import { diagnosticsOf } from './task-context.ts';
 import type { TaskContext } from './task-context.ts';
 
-/** The tasks of a list, with imports in their place and blocks that catch nothing dissolved. */
+/** The tasks of a list, with imports replaced by their tasks, and blocks without rescue and always dissolved. */
 export async function loadItems(node: YamlNode | undefined, context: TaskContext): Promise<TaskItem[]> {
   if (!node || (node.kind === 'scalar' && node.value === null)) return [];
   const what = context.isHandlers ? 'handlers' : 'tasks';
@@ -24,13 +24,13 @@ export async function loadItems(node: YamlNode | undefined, context: TaskContext
   return items;
 }
 
-/** What stands for a list of tasks: a file by its import; of a mapping its own keys are better. */
+/** An example in place of an invalid list of tasks: an import for a file name; none for a mapping, whose own keys are more helpful. */
 function exampleOfTasks(node: YamlNode): string | undefined {
   if (node.kind !== 'scalar') return undefined;
   return /\.ya?ml$/.test(node.raw) ? `[{ import_tasks: ${node.raw} }]` : '[{ command: uptime }]';
 }
 
-/** A module without parameters has a colon too. */
+/** The corrected form of a module without parameters, which needs a colon. */
 function exampleOfTask(node: YamlNode): string {
   if (node.kind !== 'scalar' || !/^\w[\w. -]*$/.test(node.raw)) return '- debug: { msg: Hello }';
   return node.raw.includes(' ') ? `- { name: ${node.raw}, command: uptime }` : `- ${node.raw}:`;
@@ -55,7 +55,7 @@ async function loadItem(node: YamlNode, context: TaskContext): Promise<readonly 
   return [context.isHandlers ? toHandler(task, entries, context) : task];
 }
 
-/** An include that is notified: its tasks run when it does. */
+/** An include that can be notified: its tasks run as the handler. */
 const asHandler = (include: Include, entries: ReadonlyMap<string, YamlEntry>, context: TaskContext): Handler =>
   toHandler({ ...includeTask(include), role: include.role, include }, entries, context);
 

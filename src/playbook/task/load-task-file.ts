@@ -6,7 +6,7 @@ import { diagnosticsOf } from './task-context.ts';
 import type { TaskContext } from './task-context.ts';
 import { suggestFile } from '../files/suggest-file.ts';
 
-/** The tasks of one file, found beside the file that names it, in the role's tasks, or beside the playbook. */
+/** The tasks of a file, which is searched for next to the file that names it, in the role's tasks, and next to the playbook. */
 export async function loadTaskFile(path: string, context: TaskContext): Promise<TaskItem[]> {
   const inner = {
     ...context,
@@ -17,7 +17,7 @@ export async function loadTaskFile(path: string, context: TaskContext): Promise<
   return context.session.loadItems(context.session.files.readYaml(path, diagnosticsOf(context)), inner);
 }
 
-/** The absolute path that a task file's name stands for. Reports one that is not there. */
+/** The absolute path for a task file's name. Reports a missing file. */
 export function findTaskFile(name: string, range: SourceRange, context: TaskContext): string | undefined {
   const found = seekTaskFile(name, context);
   if (found !== undefined) return found;
@@ -33,7 +33,7 @@ export function findTaskFile(name: string, range: SourceRange, context: TaskCont
   return undefined;
 }
 
-/** The same, saying nothing of one that is not there. */
+/** The same, without reporting a missing file. */
 export function seekTaskFile(name: string, context: TaskContext): string | undefined {
   const { files } = context.session;
   return directoriesFor(name, context)
@@ -45,7 +45,7 @@ export function seekTaskFile(name: string, context: TaskContext): string | undef
 const directoriesFor = (name: string, context: TaskContext): readonly string[] =>
   isAbsolute(name) ? ['/'] : taskDirectories(context);
 
-/** Where task files are looked for. Those of a role may also be named from the role's directory: `tasks/setup.yml`. */
+/** Directories that are searched for task files. A role's files may also be named from the role's directory: `tasks/setup.yml`. */
 export function taskDirectories({ taskPath, role, session }: TaskContext): readonly string[] {
   if (!role) return [...new Set(taskPath)];
   const near = taskPath.filter((directory) => directory !== session.playbookDirectory);

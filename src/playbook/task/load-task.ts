@@ -23,7 +23,7 @@ import { readLoop } from './read-loop.ts';
 import { diagnosticsOf, keywordsSource, readerOf, varsDirectories } from './task-context.ts';
 import type { TaskContext } from './task-context.ts';
 
-/** One task with its module. Undefined where it names none, which is reported, as is what is wrong with the rest. */
+/** A task with its module. Undefined, and reported, if it names no module; other mistakes are reported as well. */
 export async function loadTask(
   node: YamlMapping,
   entries: ReadonlyMap<string, YamlEntry>,
@@ -54,7 +54,7 @@ interface Parts {
   readonly details: ReturnType<typeof readDetails>;
 }
 
-/** Where files may come to be on this machine while a play runs. */
+/** Whether the task may create files on this machine during a play. */
 function isLocal(module: Module, { delegateTo }: Keywords): boolean {
   const to = delegateTo?.kind === 'literal' ? String(delegateTo.value) : undefined;
   return module.name === 'fetch' || (to !== undefined && LOCALHOST_NAMES.includes(to));
@@ -66,7 +66,7 @@ function assemble({ node, module, args, keyTemplates, action, keywords, details 
   return {
     ...keywords,
     ...details,
-    // as in Ansible, whatever is said
+    // always, as in Ansible
     ...(module.name === 'add_host' && { runOnce: true }),
     notify: keywords.notify ?? [],
     kind: 'task',
@@ -84,7 +84,7 @@ function assemble({ node, module, args, keyTemplates, action, keywords, details 
   };
 }
 
-/** Tasks that read no variables share one. */
+/** Tasks that read no variables share a search path. */
 function searchPathFor({ name }: Module, context: TaskContext): SearchPath {
   const { searchPath } = readerOf(context);
   return name === 'include_vars' ? { ...searchPath, vars: varsDirectories(context) } : searchPath;
@@ -120,7 +120,7 @@ export function toHandler(task: Task, entries: ReadonlyMap<string, YamlEntry>, c
   return { ...task, listen: topics };
 }
 
-/** Ansible never runs such a handler, and says nothing. */
+/** Ansible never runs such a handler, and does not report it. */
 const isForgiven = ({ range }: Task, context: TaskContext): boolean =>
   !context.session.strict && readerOf(context).dialectOf(range.source)?.syntax === 'jinja';
 

@@ -2,8 +2,8 @@ import type { Keywords } from '../types.ts';
 import type { TaskContext } from './task-context.ts';
 
 /**
- * Whether a run may well pass a task by, or go on after its failure: what only this host lacks is then told when the task is reached,
- * as in Ansible, and before the run it is a warning. A role for several distributions holds tasks for each.
+ * Whether a run may skip a task, or ignore its failure. Mistakes that only concern this machine are then failures when the task is reached,
+ * as in Ansible, and warnings before the run: a role for several distributions contains tasks for each of them.
  */
 export const mayBeSkipped = (
   { when, tags, ignoreErrors }: Pick<Keywords, 'when' | 'tags' | 'ignoreErrors'>,

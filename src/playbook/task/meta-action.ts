@@ -1,6 +1,6 @@
 import type { Task } from '../types.ts';
 
-/** What a `meta` task is to do, which is plain text and so is known before the run. Undefined for other tasks. */
+/** The action of a `meta` task, which is literal and so known before the run. Undefined for other tasks. */
 export function metaActionOf({ module, args }: Task): string | undefined {
   if (module.name !== 'meta') return undefined;
   const [text] = valuesOf(args).filter((value) => typeof value === 'string');

@@ -10,7 +10,7 @@ import type { YamlEntry, YamlNode } from '../../yaml/node.ts';
 import { warnWithoutEffect } from './warn-without-effect.ts';
 import { exampleOf } from '../../keywords/keyword-example.ts';
 
-/** What a task has that nothing is said about. */
+/** The keywords of a task that sets none. */
 export const NO_KEYWORDS: Keywords = {
   when: [],
   tags: [],
@@ -25,11 +25,11 @@ export const NO_KEYWORDS: Keywords = {
 export interface KeywordsSource {
   readonly session: LoadSession;
   readonly reader: TemplateReader;
-  /** What the keywords stand in, for the label of its variables: `task`, `block`. */
+  /** The context of the keywords, for the label of its variables: `task`, `block`. */
   readonly what: string;
 }
 
-/** What is inherited, with what the entries say over it: lists grow, single values are replaced. */
+/** The inherited keywords with those of the entries: lists are extended, single values are replaced. */
 export function mergeKeywords(
   inherited: Keywords,
   entries: ReadonlyMap<string, YamlEntry>,
@@ -77,26 +77,26 @@ export function mergeKeywords(
   };
 }
 
-/** Names of handlers, or templates of them. */
+/** Names of handlers, possibly templated. */
 export function readNotify(node: YamlNode, source: KeywordsSource): Templated[] {
   const items = node.kind === 'sequence' ? node.items : [node];
   return items.flatMap((item) => readText(item, 'notify', source) ?? []);
 }
 
-/** One condition, or a list of which all must be true. */
+/** A condition, or a list of conditions that must all be true. */
 export function readConditions(node: YamlNode, key: string, { session, reader }: KeywordsSource): Compiled[] {
   const nodes = node.kind === 'sequence' ? node.items : [node];
   return nodes.flatMap((item) => reader.readCondition(item, key, session.diagnostics) ?? []);
 }
 
-/** Text that may hold templates; anything else is reported. */
+/** A text, possibly templated; other values are reported. */
 export function readText(node: YamlNode, key: string, { session, reader }: KeywordsSource): Templated | undefined {
   return readString(node, key, session.diagnostics) === undefined
     ? undefined
     : reader.readValue(node, session.diagnostics);
 }
 
-/** A whole number, as a number or as digits, or a template; anything else is reported. */
+/** A whole number, as a number or as digits, or a template; other values are reported. */
 export function readNumber(node: YamlNode, key: string, { session, reader }: KeywordsSource): Templated | undefined {
   const value = reader.readValue(node, session.diagnostics);
   if (value.kind === 'template' || (value.kind === 'literal' && isCount(value.value))) return value;
@@ -125,7 +125,7 @@ function readEnvironment(node: YamlNode, { session, reader }: KeywordsSource): T
   });
 }
 
-/** True or false, also as a text such as `yes`, or an expression. */
+/** A boolean, also as a text such as `yes`, or an expression. */
 function readFlag(node: YamlNode, key: string, { session, reader }: KeywordsSource): Flag | undefined {
   const value = reader.readValue(node, session.diagnostics);
   if (value.kind === 'template') return value.template;

@@ -13,8 +13,8 @@ export interface Loop {
 }
 
 /**
- * `loop` or `with_...`, and `loop_control`; warns of a loop variable that hides that of an include around it. `action`: the module,
- * whose name says where files are looked for.
+ * Reads `loop` or `with_...`, and `loop_control`; warns about a loop variable that hides that of an enclosing include. `action`: the
+ * module, whose name determines where files are searched.
  */
 export function readLoop(entries: ReadonlyMap<string, YamlEntry>, action: string, context: TaskContext): Loop {
   const lookup = readWithLoop(entries, action, context);
@@ -34,7 +34,7 @@ export function readLoop(entries: ReadonlyMap<string, YamlEntry>, action: string
   return { loop, loopControl };
 }
 
-/** The variables that a loop's items have. */
+/** The variables of a loop's items. */
 export const loopNames = ({ loopVar, indexVar, extended }: LoopControl): readonly string[] => [
   loopVar,
   'ansible_loop_var',

@@ -3,7 +3,7 @@ import type { YamlNode } from '../../yaml/node.ts';
 import { checkGivenName, diagnosticsOf } from './task-context.ts';
 import type { TaskContext } from './task-context.ts';
 
-/** The name that a task registers its result under; one that can't be a variable is reported. */
+/** The name of a task's registered result; an invalid name is reported. */
 export function readRegister(node: YamlNode | undefined, context: TaskContext): string | undefined {
   if (!node) return undefined;
   const name = readString(node, 'register', diagnosticsOf(context));

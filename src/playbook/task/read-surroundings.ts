@@ -9,17 +9,17 @@ import { didYouMean } from '../../diagnostic/suggest.ts';
 
 interface Source {
   readonly session: LoadSession;
-  /** What the keywords stand in: `task`, `play`. */
+  /** The context of the keywords: `task`, `play`. */
   readonly what: string;
 }
 
-/** `collections`: where roles are looked for whose names are short. Modules are known by their short names anyway. */
+/** `collections`: where roles with short names are searched for. The short names of modules are always known. */
 export function noteCollections(node: YamlNode, { session }: Source): undefined {
   if (node.kind === 'scalar' && node.value === null) return;
   for (const name of readStrings(node, 'collections', session.diagnostics) ?? []) session.collections.add(name);
 }
 
-/** `module_defaults`, by the modules' names. A list of mappings is one of these over the other. */
+/** `module_defaults`, by module. In a list of mappings, later mappings override earlier ones. */
 export function readDefaults(node: YamlNode, { session }: Source): ModuleDefaults[] {
   const items = node.kind === 'sequence' ? node.items : [node];
   return items.flatMap((item) => {
@@ -55,10 +55,10 @@ export function addDefaults(
 const LOCAL = ['local', 'ansible.builtin.local'];
 export const CONNECTIONS = [...LOCAL, 'ssh', 'smart', 'paramiko', 'paramiko_ssh', 'ansible.builtin.ssh'];
 
-/** `connection: local` on a task and what stands around it: it runs on this machine, with its host's variables. */
+/** `connection: local` on a task or its context: the task runs on this machine, with its host's variables. */
 export function readLocal(entries: ReadonlyMap<string, YamlEntry>, { session, what }: Source): Templated | undefined {
   const entry = entries.get('connection');
-  // a play says how its hosts are connected to
+  // in a play, connection applies to the hosts
   if (!entry || what === 'play') return undefined;
   const name = readString(entry.value, 'connection', session.diagnostics);
   if (name === undefined || LOCAL.includes(name))

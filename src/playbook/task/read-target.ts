@@ -10,21 +10,21 @@ import { splitPairs } from '../arguments/split-free-form.ts';
 import { diagnosticsOf, keywordsSource } from './task-context.ts';
 import type { TaskContext } from './task-context.ts';
 
-/** What an import or include brings in. */
+/** The target of an import or include. */
 export interface Target {
   readonly what: 'tasks' | 'role';
   /** The task file or the role. */
   readonly name: Templated;
-  /** Which files of a role stand for its main ones. */
+  /** Files of a role that replace its main ones. */
   readonly from: RoleFiles;
-  /** Keywords for the tasks alone: `apply`. */
+  /** Keywords for the included tasks only: `apply`. */
   readonly apply: ReadonlyMap<string, YamlEntry>;
   /** Of a role: not again in the play where it has run with the same variables. */
   readonly runsOnce: boolean;
   readonly range: SourceRange;
 }
 
-/** File names without a directory; `main` where nothing is said. */
+/** File names without a directory; by default `main`. */
 export interface RoleFiles {
   readonly tasks?: string | undefined;
   readonly vars?: string | undefined;
@@ -97,7 +97,7 @@ export function readTarget(
   );
 }
 
-/** `file.yml`, `name=role tasks_from=x` and a mapping, with what `args:` adds, are one thing. */
+/** Normalizes `file.yml`, `name=role tasks_from=x` and a mapping, together with `args:`, to a mapping. */
 function asMapping(
   what: 'tasks' | 'role',
   { value, range }: Action,

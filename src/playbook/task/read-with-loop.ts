@@ -12,7 +12,7 @@ import { isLookupKey, lookupOfKey } from './keyword-names.ts';
 import { diagnosticsOf, readerOf } from './task-context.ts';
 import type { TaskContext } from './task-context.ts';
 
-/** The loop of a task that has the form `with_items: ...`, with any lookup's name. Reports what is no loop, or a second one. */
+/** The loop of a task of the form `with_items: ...`, with the name of any lookup. Reports an invalid or a second loop. */
 export function readWithLoop(
   entries: ReadonlyMap<string, YamlEntry>,
   action: string,
@@ -46,7 +46,7 @@ function readTerms({ key, value }: YamlEntry, action: string, context: TaskConte
   return { kind: 'template', template: compileLoop({ name, terms, source, host: hostOf(action, context) }), range };
 }
 
-/** A project's own lookup is told where the task is reached. */
+/** An unknown lookup, which may be the project's own, is reported when the task is reached. */
 function reportUnknown(name: string, { range }: YamlNode, context: TaskContext): void {
   const similar = didYouMean(name, lookupNames);
   const isWarning = similar === undefined && !context.session.strict;
@@ -60,7 +60,7 @@ function reportUnknown(name: string, { range }: YamlNode, context: TaskContext):
   });
 }
 
-/** What `first_found` looks through: the folder of the task's kind in the role, beside the task's file, and beside the playbook. */
+/** Where `first_found` searches: in the role's directory for the kind of task, next to the task's file, and next to the playbook. */
 function hostOf(action: string, context: TaskContext): ControllerAccess {
   const { role, taskPath, session } = context;
   const folder = ['template', 'var'].find((part) => action.includes(part)) ?? 'file';

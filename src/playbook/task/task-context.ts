@@ -13,11 +13,11 @@ export const diagnosticsOf = ({ session }: TaskContext): DiagnosticList => sessi
 
 export const readerOf = ({ session, role }: TaskContext): TemplateReader => readerFor(role?.path, session);
 
-/** Whether a task's keyword may give a variable this name; reports it where not. */
+/** Whether a task's keyword may use this name for a variable; reports it otherwise. */
 export const checkGivenName = (name: string, { range }: YamlNode, context: TaskContext): boolean =>
   checkVariableName({ name, range, syntax: readerOf(context).dialectOf(range.source)?.syntax }, diagnosticsOf(context));
 
-/** Where files of variables are looked for: in the role, beside the file of the task, beside the playbook. */
+/** Directories that are searched for variables files: in the role, next to the task's file, next to the playbook. */
 export function varsDirectories(context: TaskContext): readonly string[] {
   const { vars } = readerOf(context).searchPath;
   const ofRole = context.role ? searchPathOf(context.role.path).vars : [];

@@ -1,6 +1,6 @@
 import type { Handler, Include, Play, Task, TaskItem } from '../types.ts';
 
-/** Every task and include below the items, in order, with what includes have read ahead. */
+/** All tasks and includes below the items, in order, including those that are known of includes. */
 export function* walkItems(items: readonly TaskItem[]): Generator<Task | Include> {
   for (const item of items) {
     if (item.kind === 'block') {
@@ -13,7 +13,7 @@ export function* walkItems(items: readonly TaskItem[]): Generator<Task | Include
   }
 }
 
-/** The task lists of a play, its roles' included. */
+/** The task lists of a play, including those of its roles. */
 export const itemsOf = ({ preTasks, roles, tasks, postTasks }: Play): TaskItem[] => [
   ...preTasks,
   ...roles.flatMap(({ role }) => [...role.tasks, ...role.verify]),
@@ -21,13 +21,13 @@ export const itemsOf = ({ preTasks, roles, tasks, postTasks }: Play): TaskItem[]
   ...postTasks,
 ];
 
-/** Every task and include of a play, and of its handlers. */
+/** All tasks and includes of a play and its handlers. */
 export const tasksOf = (play: Play): (Task | Include)[] => [
   ...walkItems(itemsOf(play)),
   ...walkItems(handlersOf(play)),
 ];
 
-/** Every handler of a play: its own, its roles', and those of what they include. */
+/** All handlers of a play: its own, those of its roles, and those of its includes. */
 export function handlersOf(play: Play): Handler[] {
   const own = [...play.handlers, ...play.roles.flatMap(({ role }) => role.handlers)];
   const items = [...play.preTasks, ...play.tasks, ...play.postTasks, ...play.roles.flatMap(({ role }) => role.tasks)];

@@ -1,7 +1,7 @@
 import type { YamlEntry } from '../../yaml/node.ts';
 import type { LoadSession } from '../load-session.ts';
 
-/** What would be done otherwise than its writer means is told, not passed over. */
+/** Warns about keywords that have no effect here, so that the user notices the difference. */
 export function warnWithoutEffect(
   entries: ReadonlyMap<string, YamlEntry>,
   { session, what }: { readonly session: LoadSession; readonly what: string },
@@ -27,15 +27,19 @@ type Row = readonly [key: string, why: string, suggestion: string];
 const EVERYWHERE: readonly Row[] = [
   [
     'ignore_unreachable',
-    'a host without a connection is out of the play',
-    'Remove `ignore_unreachable`: the other hosts go on anyway.',
+    'an unreachable host leaves the play',
+    'Remove `ignore_unreachable`: the other hosts continue anyway.',
   ],
   [
     'become_flags',
-    'sudo is called in one way for all tasks',
+    'sudo is called in the same way for all tasks',
     'Remove `become_flags`; variables go into `environment: { NAME: value }`.',
   ],
-  ['debugger', 'there is no debugger', 'Remove `debugger`; call provision with `--step`, which asks before each task.'],
+  [
+    'debugger',
+    'there is no debugger',
+    'Remove `debugger`; run provision with `--step`, which prompts before each task.',
+  ],
   [
     'become_exe',
     'sudo is found on the host',

@@ -9,12 +9,12 @@ import type { TemplateReader } from '../files/template-reader.ts';
 import { checkVariableName } from '../../inventory/variable-names.ts';
 
 export interface VariablesSource {
-  /** `role defaults of nginx`. */
+  /** For example `role defaults of nginx`. */
   readonly label: string;
   readonly reader: TemplateReader;
 }
 
-/** A layer from a mapping of variables. Nothing at all is an empty one. */
+/** A layer from a mapping of variables; empty without a mapping. */
 export function loadVariables(
   node: YamlNode | undefined,
   { label, reader }: VariablesSource,
@@ -25,7 +25,7 @@ export function loadVariables(
   return variablesFrom(mapping?.entries ?? [], { label, reader }, diagnostics);
 }
 
-/** A layer from entries of a mapping. */
+/** A layer from the entries of a mapping. */
 export function variablesFrom(
   entries: readonly YamlEntry[],
   { label, reader }: VariablesSource,
@@ -45,7 +45,7 @@ export function variablesFrom(
 
 export const emptyLayer = (label: string): VariableLayer => ({ label, values: new Map() });
 
-/** One layer of several, later ones over earlier ones; the label is the last one's. */
+/** Merges layers, later ones over earlier ones; the label is that of the last one. */
 export function mergeLayers(layers: readonly VariableLayer[]): VariableLayer {
   return {
     label: layers.at(-1)?.label ?? '',

@@ -13,7 +13,7 @@ import { readerFor } from '../files/reader-for.ts';
 import { displayPath } from '../files/yaml-files.ts';
 import { suggestFile } from '../files/suggest-file.ts';
 
-/** `vars_files`: those with plain names are read now, so that what is wrong in them is known. */
+/** Reads `vars_files`: files with literal names are read now, so that mistakes in them are reported. */
 export function loadVarsFiles(node: YamlNode | undefined, session: LoadSession): VarsFile[] {
   if (!node) return [];
   const items = node.kind === 'sequence' ? node.items : [node];
@@ -42,7 +42,7 @@ function readCandidates(path: Templated, session: LoadSession): VariableLayer[] 
     return [readLayer(String(path.value), session, session.diagnostics)].flatMap((it) => it ?? []);
   const pattern = templatePattern(path);
   const found = pattern === undefined ? [] : listMatching(directoriesOf(session), pattern, session.files);
-  // of what is only guessed nothing is said
+  // mistakes in candidates are not reported
   const unheard = new DiagnosticList();
   return found
     .filter((file) => /\.(ya?ml|json)$/.test(file))

@@ -7,7 +7,7 @@ import { searchPathOf } from '../files/search-path.ts';
 import { TemplateReader } from '../files/template-reader.ts';
 import { displayPath, YamlFiles } from '../files/yaml-files.ts';
 
-/** Reads files of variables by their absolute paths while a play runs. The reader throws `InvalidInput`. */
+/** Reads variables files by their absolute paths during a play. The reader throws `InvalidInput`. */
 export function createVarsReader(yaml: LoadYamlOptions): (path: string) => VariableLayer {
   const files = new YamlFiles(yaml);
   return (path) => {

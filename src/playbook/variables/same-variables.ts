@@ -2,10 +2,10 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Templated } from '../../expression/compiled.ts';
 import type { VariableLayer } from './variable-layer.ts';
 
-/** Whether two layers say the same, as they are written. */
+/** Whether two layers are equal as written. */
 export const sameVariables = (a: VariableLayer, b: VariableLayer): boolean => isDeepStrictEqual(plain(a), plain(b));
 
-/** Whether two values are the same, as they are written. */
+/** Whether two values are equal as written. */
 export const sameValue = (a: Templated, b: Templated): boolean => isDeepStrictEqual(bare(a), bare(b));
 
 const plain = ({ values }: VariableLayer): unknown =>

@@ -3,10 +3,10 @@ import { writesOtherAccounts } from './account-writes.ts';
 import { isAccountName } from './passwd.ts';
 import { quoteAll } from '../quote.ts';
 
-/** A group; null where there is none. Its number is left out where the group is only planned. */
+/** A group; null if it does not exist. Its ID is absent if the group is only planned. */
 export type GroupAnswer = { readonly gid?: number | undefined } | null;
 
-/** A group of users, by name. Who is in it is asked of the users: `passwd`. */
+/** A group by name. Its members are part of the users' answers: see `passwd`. */
 export const group = defineQuery<string, GroupAnswer>({
   name: 'group',
   key: (name) => name,

@@ -3,11 +3,11 @@ import { defineQuery } from '../query.ts';
 import { writesOtherAccounts } from './account-writes.ts';
 import { quoteAll } from '../quote.ts';
 
-/** A user account; null where there is none. */
+/** A user account; null if it does not exist. */
 export type PasswdAnswer = Account | null;
 
 export interface Account {
-  /** Numbers, where they are known: not for an account that was planned without them. */
+  /** Numeric IDs, if known: a planned account may have none. */
   readonly uid?: number | undefined;
   readonly gid?: number | undefined;
   /** Name of the primary group. */
@@ -17,17 +17,17 @@ export interface Account {
   readonly comment: string;
   readonly home: string;
   readonly shell: string;
-  /** From shadow(5): undefined where the user that asks may not read it. */
+  /** From shadow(5); undefined if the querying user may not read it. */
   readonly shadow?: Shadow | undefined;
 }
 
 export interface Shadow {
   readonly locked: boolean;
-  /** SHA-256 of the password's hash, without the mark of a lock; empty where there is no password. The hash itself is never kept. */
+  /** SHA-256 of the password's hash, without the mark of a lock; empty if there is no password. The hash itself is never stored. */
   readonly passwordDigest: string;
-  /** Days since 1970 after which the account is closed; null: never. */
+  /** Expiry of the account in days since 1970; null means never. */
   readonly expires: number | null;
-  /** Days; null where there is no limit. */
+  /** In days; null means no limit. */
   readonly minDays: number | null;
   readonly maxDays: number | null;
   readonly warnDays: number | null;
@@ -61,17 +61,17 @@ export const passwd = defineQuery<string, PasswdAnswer>({
     );
   },
   derive: (name, before, _peek, writes) => {
-    // a number for want of a name: any new group may be the one
+    // a number without a name: any new group may have this ID
     if (before && /^\d+$/.test(before.group)) return undefined;
     const groups = before ? [before.group, ...before.groups].map((group) => `group:${group}`) : [];
     return writes.every((keys) => writesOtherAccounts(keys, [`user:${name}`, ...groups])) ? before : undefined;
   },
 });
 
-/** What getent takes for a name: neither a number nor an option. */
+/** Whether getent interprets the text as a name: neither a number nor an option. */
 export const isAccountName = (name: string): boolean => /^[^-:\s/,][^:\s/,]*$/.test(name) && !/^\d+$/.test(name);
 
-/** How a password's hash is compared without being kept. */
+/** A digest with which password hashes are compared without storing them. */
 export const passwordDigest = (hash: string): string =>
   hash === '' || hash === '*' ? '' : createHash('sha256').update(hash).digest('hex');
 

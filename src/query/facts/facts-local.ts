@@ -1,5 +1,5 @@
 /**
- * Facts that a host gives of itself: of each /etc/ansible/facts.d/NAME.fact what it holds, or prints where it may be run, as JSON or as an
+ * Custom facts of a host: the content of each /etc/ansible/facts.d/NAME.fact, or its output if it is executable, as JSON or as an
  * INI file. Example: `{ backup: { schedule: { hour: '3' } } }`. `outputs`: text by path.
  */
 export function localFacts(outputs: ReadonlyMap<string, string>): Readonly<Record<string, unknown>> {
@@ -16,7 +16,7 @@ function parseFact(text: string): unknown {
   }
 }
 
-/** Names are lower case, values texts, as Python's configparser gives them; a line that starts with blanks goes on. */
+/** Names are lower-case and values are texts, as in Python's configparser; an indented line continues the previous one. */
 function parseIni(text: string): Record<string, Record<string, string>> {
   const sections: Record<string, Record<string, string>> = {};
   let section: Record<string, string> | undefined;

@@ -1,4 +1,4 @@
-/** One link of `ip -j addr show`, as far as it is used. */
+/** The used fields of a link in `ip -j addr show`. */
 interface Link {
   readonly ifname: string;
   readonly address?: string;
@@ -22,16 +22,16 @@ interface Route {
   readonly dev?: string;
   readonly prefsrc?: string;
   readonly metric?: number;
-  /** Absent: the main table. */
+  /** Absent means the main table. */
   readonly table?: string;
-  /** Of IPv6 only. */
+  /** Only in IPv6. */
   readonly pref?: string;
 }
 
-/** Interfaces, their addresses and the default routes, from what `ip -j` prints of each, one array after the other. Empty: a host without ip. */
+/** Interfaces, their addresses and the default routes, from the output of several `ip -j` commands. Empty on a host without ip. */
 export function networkFacts(output: string): Record<string, unknown> {
   const [addresses = '', routes = ''] = output.split(/(?<=\])\n+(?=\[)/);
-  // older versions of ip print empty records among the others
+  // older versions of ip also print empty records
   const links = parseList<Partial<Link>>(addresses).filter((link): link is Link => link.ifname !== undefined);
   const defaults = parseList<Route>(routes).filter(({ table }) => table === undefined);
   const interfaces = new Map(links.map((link) => [link.ifname, renderLink(link)]));
@@ -51,7 +51,7 @@ function parseList<T>(json: string): T[] {
   return json.trim() === '' ? [] : (JSON.parse(json) as T[]);
 }
 
-/** Without loopback's, as in Ansible. Temporary IPv6 addresses come and go by themselves. */
+/** Without loopback, as in Ansible, and without temporary IPv6 addresses, which change by themselves. */
 const everyAddress = (links: readonly Link[], family: string): string[] =>
   links
     .filter((link) => link.link_type !== 'loopback')

@@ -1,10 +1,10 @@
 import { localFacts } from './facts-local.ts';
 import { networkFacts } from './facts-network.ts';
 
-/** Facts by Ansible's names, `ansible_` included. Values are plain data. */
+/** Facts by Ansible's names, including `ansible_`. Values are plain data. */
 export type Facts = Readonly<Record<string, unknown>>;
 
-/** Reads what the facts query prints. What a host doesn't tell is left out. */
+/** Parses the output of the facts query. Missing values are omitted. */
 export function parseFacts(output: string, boundary: string): Facts {
   const sections = parseSections(output, boundary);
   const section = (name: string): string => sections.get(name)?.trim() ?? '';
@@ -42,13 +42,13 @@ function parseSections(output: string, boundary: string): Map<string, string> {
   return new Map(parts.map((part) => [part.slice(0, part.indexOf('\n')), part.slice(part.indexOf('\n') + 1)]));
 }
 
-/** The sections whose names begin so, by the rest of their names. */
+/** The sections whose names have the prefix, by the rest of their names. */
 const outputsOf = (prefix: string, sections: ReadonlyMap<string, string>): Map<string, string> =>
   new Map(
     [...sections].flatMap(([name, text]) => (name.startsWith(prefix) ? [[name.slice(prefix.length), text]] : [])),
   );
 
-/** `path:line`, as grep -H prints them. */
+/** Parses `path:line`, the output of grep -H. */
 function parseFiles(output: string): Map<string, string[]> {
   const files = new Map<string, string[]>();
   for (const record of output.split('\n')) {
@@ -63,13 +63,13 @@ type Files = ReadonlyMap<string, readonly string[]>;
 
 const line = (files: Files, path: string): string => files.get(path)?.[0]?.trim() ?? '';
 
-/** os-release(5): shell assignments, values quoted or bare. */
+/** Parses os-release(5): shell assignments with quoted or bare values. */
 function parseOsRelease(lines: readonly string[]): Map<string, string> {
   const pairs = lines.map((entry) => /^([A-Z_]+)=(["']?)(.*)\2$/.exec(entry.trim())).filter((match) => match !== null);
   return new Map(pairs.map(([, key = '', , value = '']) => [key, value.replace(/\\(["$`\\])/g, '$1')]));
 }
 
-/** What uname(1) tells, from the kernel's own files. `machine`: where there is none for it. */
+/** The values of uname(1), from the kernel's files. `machine`: used if there is no file for it. */
 function systemFacts(files: Files, machine: string, architecture: string): Facts {
   const kernel = (name: string): string => line(files, `/proc/sys/kernel/${name}`);
   return {
@@ -89,7 +89,7 @@ function distributionFacts(release: ReadonlyMap<string, string>, debianVersion: 
   const like = [id, ...(release.get('ID_LIKE') ?? '').split(' ')];
   const number = release.get('VERSION_ID') ?? '';
   const isDebian = DISTRIBUTIONS[id] === 'Debian';
-  // Debian's point release stands in a file of its own; sid has no number, and its code name there
+  // Debian's point release is in a separate file; sid has no number, but its code name there
   const version = isDebian && debianVersion.startsWith(`${number}.`) ? debianVersion : number;
   const [major = '', minor] = version.split('.');
   const codename = release.get('VERSION_CODENAME') ?? '';
@@ -112,13 +112,13 @@ function distributionFacts(release: ReadonlyMap<string, string>, debianVersion: 
   };
 }
 
-/** The whole name is the one that hosts(5) has first for the host's own: a name server that does not answer must not hold up a run. */
+/** The fully qualified name is the first one in hosts(5) for the host's own name: an unresponsive name server must not delay a run. */
 function nameFacts(nodename: string, hosts: readonly string[]): Facts {
   const [short = nodename] = nodename.split('.');
   const entries = hosts
     .map((entry) => entry.replace(/#.*/, '').trim().split(/\s+/))
     .filter((words) => words.slice(1).includes(nodename));
-  // as the resolver does, IPv6 before IPv4
+  // like the resolver, IPv6 before IPv4
   const [, canonical = ''] = entries.find(([address = '']) => address.includes(':')) ?? entries[0] ?? [];
   const fqdn = nodename.includes('.') || !canonical.startsWith(`${short}.`) ? nodename : canonical;
   return {
@@ -145,7 +145,7 @@ function processorFacts(cpuinfo: readonly string[], usable: number): Facts {
   };
 }
 
-/** Those that a process may run on, from ranges such as `0-3,8`: what nproc prints. 0: the host doesn't tell. */
+/** The number of processors that the process may use, from ranges such as `0-3,8`, like nproc. 0 if unknown. */
 function countProcessors(status: readonly string[]): number {
   const ranges = /^Cpus_allowed_list:\s*([\d,-]+)/.exec(
     status.find((entry) => entry.startsWith('Cpus_allowed_list:')) ?? '',
@@ -180,13 +180,13 @@ function virtualizationFacts(detected: string): Facts {
   };
 }
 
-/** SSH_CONNECTION of ssh(1): who has connected, and the port there. The client's own port differs each time and is left out. */
+/** SSH_CONNECTION of ssh(1): addresses and the server's port. The client's port is different each time and is omitted. */
 function sshFacts(connection: string): Facts {
   const [client = '', , , port = ''] = connection.split(' ');
   return port === '' ? {} : { provision_ssh: { client, port: Number(port) } };
 }
 
-/** Without what is of this one connection. */
+/** Without the variables of this connection. */
 const environmentFacts = (environ: string): Record<string, string> =>
   Object.fromEntries(
     environ
@@ -195,7 +195,7 @@ const environmentFacts = (environ: string): Record<string, string> =>
       .filter(([name]) => name !== '' && name !== '_' && !/^(SSH_|XDG_SESSION_ID$|SUDO_COMMAND$)/.test(name)),
   );
 
-/** `target`: of the link /usr/bin/python3, which names the version. */
+/** `target`: the target of the link /usr/bin/python3, which contains the version. */
 function pythonFacts(target: string): Facts {
   const [, major, minor] = /python(\d+)\.(\d+)$/.exec(target) ?? [];
   if (major === undefined || minor === undefined) return {};
@@ -249,7 +249,7 @@ function dnsFacts(lines: readonly string[]): Record<string, string[]> {
   return { nameservers: of('nameserver'), search: of('search') };
 }
 
-/** Without sizes, which change by themselves. Only what is on a device or on the network, as Ansible lists. */
+/** Without sizes, which change by themselves. Only devices and network file systems, as in Ansible. */
 function mountFacts(lines: readonly string[]): Record<string, string>[] {
   const decode = (field = ''): string =>
     field.replace(/\\([0-7]{3})/g, (_, octal: string) => String.fromCharCode(parseInt(octal, 8)));

@@ -3,8 +3,8 @@ import type { Facts } from './facts-parse.ts';
 import { defineQuery } from '../query.ts';
 
 /**
- * Everything that Ansible's `setup` tells of a host and that stays the same by itself: no date, no free memory, no
- * load. One script of three processes, or a few more,; the engine asks it when it connects.
+ * The facts of Ansible's `setup` that do not change by themselves: no date, no free memory, no
+ * load. One script with about three processes, which the engine runs when it connects.
  */
 export const facts = defineQuery<undefined, Facts>({
   name: 'facts',
@@ -14,16 +14,16 @@ export const facts = defineQuery<undefined, Facts>({
   parse: (output, asked, boundary) => asked.map(() => parseFacts(output.toString('utf8'), boundary)),
 });
 
-/** Each section is preceded by a line of the boundary and its name. */
+/** Each section is preceded by a line with the boundary and its name. */
 const renderFacts = (boundary: string): string =>
   [
     `s() { printf '\\n%s %s\\n' ${boundary} "$1"; }`,
     `s files; grep -aHsvE '^(${DULL.join('|')})[[:space:]]*:' ${FILES.join(' ')}`,
-    // kernels before 6.1 do not say it in a file
+    // kernels before 6.1 have no file for it
     's machine; [ -e /proc/sys/kernel/arch ] || uname -m',
-    // the C library of one architecture alone: it is dpkg's own
+    // if the C library is installed for one architecture only, this is dpkg's own
     's architecture; set -- /var/lib/dpkg/info/libc6:*.list; if [ $# = 1 ] && [ -e "$1" ]; then a=${1##*:}; echo "${a%.list}"; else dpkg --print-architecture 2>/dev/null; fi',
-    // what systemd says of a container stands in this file; elsewhere it has to look
+    // systemd stores the container type in this file; elsewhere it must be detected
     's virtualization; { IFS= read -r v </run/systemd/container && echo "$v"; } 2>/dev/null || systemd-detect-virt 2>/dev/null',
     's network; ip -j -batch - 2>/dev/null <<"ASKED"\naddr show\nroute show table all default\nASKED',
     `s ssh; ${SSH_CONNECTION}`,
@@ -34,7 +34,7 @@ const renderFacts = (boundary: string): string =>
     ':',
   ].join('\n');
 
-/** Of who has connected. The session's shell knows; sudo hides it from a shell of another user, not from those above that. */
+/** The client's address. The session's shell knows it; sudo hides it from a shell of another user, but not from its parent processes. */
 const SSH_CONNECTION = [
   '[ -n "${p_ssh+known}" ] || { p=$$; while [ "${p:-0}" -gt 1 ]; do p_ssh=$(grep -azs "^SSH_CONNECTION=" "/proc/$p/environ" | tr -d "\\0")',
   'p_ssh=${p_ssh#*=}; [ -z "$p_ssh" ] || break; p=$(sed -n "s/^PPid:[^0-9]*//p" "/proc/$p/status"); done; }',
@@ -66,7 +66,7 @@ const FILES = [
   '/sys/fs/selinux/enforce',
 ];
 
-/** What /proc/cpuinfo repeats for each processor, and no fact is made of. */
+/** Fields of /proc/cpuinfo that are repeated for each processor, and not used for any fact. */
 const DULL = [
   'flags|vmx flags|bugs|Features|bogomips|BogoMIPS|fpu|fpu_exception|wp|power management|TLB size|microcode|siblings',
   'address sizes|cache_alignment|clflush size|cache size|core id|cpu MHz|cpu family|cpuid level|stepping|model|(initial )?apicid',

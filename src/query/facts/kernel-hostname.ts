@@ -1,6 +1,6 @@
 import { defineQuery } from '../query.ts';
 
-/** The name that the running kernel has. */
+/** The host name in the running kernel. */
 export const kernelHostname = defineQuery<undefined, string>({
   name: 'kernelHostname',
   key: () => '',

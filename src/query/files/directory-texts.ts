@@ -2,10 +2,10 @@ import { defineQuery, Refused } from '../query.ts';
 import { quote } from '../quote.ts';
 import { splitBuffer } from '../split-records.ts';
 
-/** The regular files of a directory, not of those below, by name: `[{ name: '10-a.conf', content: 'a = 1\n' }]`, a character for each byte. Null where no directory is. */
+/** A directory's regular files: `[{ name: '10-a.conf', content: 'a = 1\n' }]`, one character per byte. Null if it does not exist. */
 export type DirectoryTextsAnswer = readonly { readonly name: string; readonly content: string }[] | null;
 
-/** What the files of a directory hold: fragments of configuration, not data. */
+/** The contents of a directory's files: configuration fragments, not data. */
 export const directoryTexts = defineQuery<string, DirectoryTextsAnswer>({
   name: 'directoryTexts',
   key: (path) => path,
@@ -17,7 +17,7 @@ export const directoryTexts = defineQuery<string, DirectoryTextsAnswer>({
   },
 });
 
-/** Links are followed; hidden files are files too. */
+/** Links are followed; hidden files are included. */
 const renderRead = (path: string, boundary: string): string =>
   [
     `printf '%s' ${boundary}D`,

@@ -12,7 +12,7 @@ export interface FileDigestQuestion {
   readonly algorithm: (typeof DIGESTS)[number];
 }
 
-/** A digest by an algorithm of choice, in hex, or null where there is no regular file. `fileHash` is cheaper where SHA-256 does. */
+/** A digest with a chosen algorithm, in hex; null if there is no regular file. `fileHash` is cheaper if SHA-256 suffices. */
 export const fileDigest = defineQuery<FileDigestQuestion, string | null>({
   name: 'fileDigest',
   key: ({ path, algorithm }) => `${algorithm} ${path}`,

@@ -2,12 +2,12 @@ import { defineQuery } from '../query.ts';
 import { quote } from '../quote.ts';
 import { splitBuffer } from '../split-records.ts';
 
-/** A regular file's bytes; null where there is none; `too-large` where it is more than a person would read as a diff. */
+/** A regular file's bytes; null if there is none; `too-large` if a diff would be too long to read. */
 export type FileExcerptAnswer = Buffer | null | 'too-large';
 
 const LIMIT_BYTES = 512 * 1024;
 
-/** The content of a file for showing a diff. It never fails: what may not be read is `too-large`. */
+/** The content of a file for a diff. It never fails: an unreadable file is `too-large`. */
 export const fileExcerpt = defineQuery<string, FileExcerptAnswer>({
   name: 'fileExcerpt',
   key: (path) => path,

@@ -3,7 +3,7 @@ import { FILTER_BEGIN, FILTER_END, KEEP, presentPaths } from './present-paths.ts
 import { SENT_SUM } from './sent-sums.ts';
 import { splitRecords } from '../split-records.ts';
 
-/** Hex digest of a regular file (links are followed), or null where there is none: absent, a directory, a FIFO. */
+/** Hex digest of a regular file (links are followed); null if there is none: absent, a directory, a FIFO. */
 export type FileHashAnswer = string | null;
 
 /** SHA-256 of a file's content. */
@@ -14,7 +14,7 @@ export const fileHash = defineQuery<string, FileHashAnswer>({
   script: (paths, boundary) =>
     [
       presentPaths(paths),
-      // sha256sum would wait for ever on a FIFO
+      // sha256sum would wait forever on a FIFO
       `${FILTER_BEGIN}; [ -f "$p" ] || continue`,
       String.raw`if [ ! -r "$p" ]; then printf '%s\0refused\0' "$p"; elif ! ${SENT_SUM}; then ${KEEP}; fi`,
       FILTER_END,

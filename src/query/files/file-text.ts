@@ -2,7 +2,7 @@ import { defineQuery, Refused } from '../query.ts';
 import { quote } from '../quote.ts';
 import { splitBuffer } from '../split-records.ts';
 
-/** A regular file's bytes (links are followed), or null where there is none. */
+/** A regular file's bytes (links are followed); null if there is none. */
 export type FileTextAnswer = Buffer | null;
 
 /** The whole content of a file that is small enough to edit: configuration, not data. */

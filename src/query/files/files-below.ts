@@ -2,10 +2,10 @@ import { defineQuery, Refused } from '../query.ts';
 import { quote } from '../quote.ts';
 import { splitBuffer } from '../split-records.ts';
 
-/** Paths below the directory (`a/b.conf`), sorted: everything that is no directory. Null where no directory is. */
+/** Sorted paths below the directory (`a/b.conf`), without directories. Null if the directory does not exist. */
 export type FilesBelowAnswer = readonly string[] | null;
 
-/** What a directory holds, at any depth, by name. */
+/** The names of all files below a directory. */
 export const filesBelow = defineQuery<string, FilesBelowAnswer>({
   name: 'filesBelow',
   key: (path) => path,

@@ -4,18 +4,17 @@ import { splitBuffer, splitRecords } from '../split-records.ts';
 
 export interface FoundFilesQuestion {
   readonly path: string;
-  /** How many levels below; undefined: all. */
+  /** Maximum depth; undefined means no limit. */
   readonly depth: number | undefined;
   readonly type: 'file' | 'directory' | 'link' | 'any';
-  /** Follow links to directories. */
+  /** Whether to follow links to directories. */
   readonly follow: boolean;
-  /** Only files of which a line matches this Perl expression. */
+  /** Only files with a line that matches this Perl expression. */
   readonly contains?: string | undefined;
-  /** Digests, too. */
+  /** Whether to include digests. */
   readonly checksums: boolean;
 }
-
-/** One thing below the path. Modes are octal text of 4 digits, times seconds since 1970. */
+/** An entry below the path. Modes are octal text of 4 digits, times seconds since 1970. */
 export interface FoundFile {
   readonly path: string;
   readonly type: 'file' | 'directory' | 'link' | 'other';
@@ -33,7 +32,7 @@ export interface FoundFile {
   readonly sha1?: string | undefined;
 }
 
-/** What is below a path, by name; null where there is no such directory. What may not be entered is left out. */
+/** The entries below a path, by name; null if the directory does not exist. Inaccessible directories are omitted. */
 export const foundFiles = defineQuery<FoundFilesQuestion, readonly FoundFile[] | null>({
   name: 'foundFiles',
   key: ({ path, depth, type, follow, contains, checksums }) =>
@@ -67,7 +66,7 @@ function renderFind({ path, depth, type, follow, contains, checksums }: FoundFil
   ].join('\n');
 }
 
-/** grep reads the pattern on stdin, and xargs passes it on in the environment: a command line would show it to every user. */
+/** grep reads the pattern from stdin, and xargs receives it in the environment: a command line would show it to every user. */
 const renderGrep = (pattern: string): string =>
   `P=${quote(pattern)} xargs -0r sh -c 'printf "%s\\n" "$P" | grep -lZP -f - -- "$@"' sh 2>/dev/null`;
 
@@ -86,7 +85,7 @@ function parseFound(
     .sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
-/** find writes two slashes where it is given one. */
+/** find prints two slashes if the path ends with one. */
 const tidy = (name: string, path: string): string =>
   path === '/' ? name : path + name.slice(path.length).replace(/^\/+/, '/');
 

@@ -6,27 +6,27 @@ import { splitBuffer } from '../split-records.ts';
 import { readStatRecord, STAT_FIELDS, STAT_FORMAT } from './stat-record.ts';
 import type { StatAnswer } from './stat.ts';
 
-/** A text file in a user's home directory, with the directory that it is in; null where there is no such user. */
+/** A text file in a user's home directory, with its parent directory; null if the user does not exist. */
 export type HomeFileAnswer = HomeFile | null;
 
 export interface HomeFile {
-  /** Absolute. */
+  /** An absolute path. */
   readonly path: string;
   /** Name of the user's primary group. */
   readonly group: string;
   readonly directory: StatAnswer;
   readonly self: StatAnswer;
-  /** Content of a regular file, links followed; null where there is none. */
+  /** Content of a regular file (links are followed); null if there is none. */
   readonly text: Buffer | null;
 }
 
 export interface HomeFileQuestion {
   readonly user: string;
-  /** Below the home directory, or absolute. */
+  /** Relative to the home directory, or absolute. */
   readonly path: string;
 }
 
-/** A file whose place depends on where a user's home is. */
+/** A file whose path depends on a user's home directory. */
 export const homeFile = defineQuery<HomeFileQuestion, HomeFileAnswer>({
   name: 'homeFile',
   key: ({ user, path }) => `${user} ${path}`,
@@ -46,7 +46,7 @@ export const homeFile = defineQuery<HomeFileQuestion, HomeFileAnswer>({
     if (account === null) return null;
     const at = path.startsWith('/') ? path : `${account.home}/${path}`;
     if (before?.path === at) return { ...before, group: account.group };
-    // a new home is taken for an empty one: if it is not, apply finds out
+    // a new home directory is assumed to be empty; otherwise apply notices
     return { path: at, group: account.group, directory: { exists: false }, self: { exists: false }, text: null };
   },
 });

@@ -1,9 +1,9 @@
 import { defineQuery } from '../query.ts';
 
-/** What is mounted on a path; null where nothing is. */
+/** The file system that is mounted on a path; null if there is none. */
 export type MountedAnswer = { readonly source?: string | undefined; readonly fstype?: string | undefined } | null;
 
-/** The file system that is mounted on a path, the topmost where there are several. */
+/** The file system that is mounted on a path; the topmost one if there are several. */
 export const mounted = defineQuery<string, MountedAnswer>({
   name: 'mounted',
   key: (path) => path,
@@ -15,7 +15,7 @@ export const mounted = defineQuery<string, MountedAnswer>({
   },
 });
 
-/** proc(5): the file system's type and source come after a field that is `-`. */
+/** proc(5): the file system's type and source follow a field `-`. */
 function parseMount(line: string): [string, MountedAnswer] {
   const fields = line.split(' ');
   const dash = fields.indexOf('-');

@@ -5,7 +5,7 @@ import { presentPaths } from './present-paths.ts';
 import { splitBuffer, splitRecords } from '../split-records.ts';
 import { stat } from './stat.ts';
 
-/** All that stat(2) and access(2) say of a path, less the time of the last look. Null: there is nothing. Times are seconds since 1970. */
+/** All attributes from stat(2) and access(2), except the access time. Null if the path does not exist. Times are seconds since 1970. */
 export type PathDetailAnswer = PathDetail | null;
 
 export interface PathDetail {
@@ -22,10 +22,10 @@ export interface PathDetail {
   readonly links: number | Unknown;
   readonly modified: number | Unknown;
   readonly changed: number | Unknown;
-  /** Of a link: where it leads at last, and what it holds. */
+  /** For a link: its final target, and its content. */
   readonly source?: string | Unknown | undefined;
   readonly target?: string | undefined;
-  /** What the user that asked may do. */
+  /** Access rights of the querying user. */
   readonly readable: boolean;
   readonly writable: boolean;
   readonly executable: boolean;
@@ -33,13 +33,13 @@ export interface PathDetail {
 
 export interface PathDetailQuestion {
   readonly path: string;
-  /** Of a link, what it leads to. */
+  /** Whether to follow a link. */
   readonly follow: boolean;
 }
 
 const FORMAT = String.raw`%n\0%F\0%a\0%U\0%G\0%u\0%g\0%s\0%i\0%d\0%h\0%Y\0%Z\0`;
 
-/** Everything that is known of a path but its content. */
+/** All attributes of a path, without its content. */
 export const pathDetail = defineQuery<PathDetailQuestion, PathDetailAnswer>({
   name: 'pathDetail',
   key: ({ path, follow }) => `${follow ? 'follow ' : ''}${path}`,
@@ -69,7 +69,7 @@ export const pathDetail = defineQuery<PathDetailQuestion, PathDetailAnswer>({
     const planned = follow ? undefined : peek(stat(path));
     if (planned === undefined || isUnknown(planned)) return planned ?? new Unknown(`what is at ${path}`);
     if (!planned.exists) return null;
-    if (planned.type === 'other') return new Unknown(`what is at ${path}`);
+    if (planned.type === 'other') return new Unknown(`the type of ${path}`);
     const unknown = new Unknown(`inode and times of ${path}`);
     const { uid = unknown, gid = unknown, mode, owner, group, target } = planned;
     const inode = {

@@ -5,7 +5,7 @@ import { passwd } from '../accounts/passwd.ts';
 import type { ResourceKey } from '../resource-key.ts';
 import { overlaps } from '../resource-key.ts';
 
-/** Who a path belongs to, as stat(1) tells it: `UNKNOWN` is a number without a name. */
+/** The owner and group of a path, as printed by stat(1): `UNKNOWN` for an ID without a name. */
 interface Owned {
   readonly owner: string;
   readonly group: string;
@@ -13,15 +13,15 @@ interface Owned {
   readonly gid?: number | Unknown | undefined;
 }
 
-/** The accounts that a path's attributes name. Where a number has no name, any new account may be its. */
+/** The accounts of a path's attributes. If an ID has no name, any new account may have it. */
 export const mentionedAccounts = ({ owner, group }: Owned): ResourceKey[] => [
   owner === 'UNKNOWN' ? 'file:/etc/passwd' : `user:${owner}`,
   group === 'UNKNOWN' ? 'file:/etc/group' : `group:${group}`,
 ];
 
 /**
- * Whether attributes of paths stay what they were: none of the changes wrote `paths`, and the accounts that they did
- * write keep their numbers.
+ * Whether attributes of paths are unchanged: no change wrote `paths`, and the written accounts
+ * kept their IDs.
  */
 export function keepsOwners(before: readonly Owned[], paths: ResourceKey, peek: Peek, writes: WrittenKeys): boolean {
   const keys = writes.flat();

@@ -1,8 +1,8 @@
 import { quoteAll } from '../quote.ts';
 
 /**
- * Shell that sets the positional parameters to those of the paths that are there, and prints a record (path,
- * `absent` or `refused`) for each other. Builtins only: no process is started.
+ * Shell code that sets the positional parameters to the existing paths, and prints a record (path,
+ * `absent` or `refused`) for each other one. It uses only builtins, so no process is started.
  */
 export function presentPaths(paths: readonly string[]): string {
   return [
@@ -16,8 +16,8 @@ export function presentPaths(paths: readonly string[]): string {
   ].join('\n');
 }
 
-/** Begins a loop over the positional parameters, each as `$p`. Of those, `FILTER_END` leaves the ones that `KEEP` was run for. */
+/** Starts a loop over the positional parameters, each as `$p`. `FILTER_END` keeps only those for which `KEEP` was run. */
 export const FILTER_BEGIN = 'i=0 k= K=; for p; do i=$((i+1))';
-/** Notes the number alone: setting the parameters anew for each would take a time that grows with their square. */
+/** Collects only the indexes: setting the parameters again for each one would take quadratic time. */
 export const KEEP = String.raw`k="$k \"\${$i}\""; [ ${'$'}{#k} -lt 1000 ] || { K=$K$k; k=; }`;
 export const FILTER_END = 'done; eval "set -- $K$k"';

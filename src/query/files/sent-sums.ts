@@ -1,17 +1,17 @@
 import { quote } from '../quote.ts';
 
-/** A file that has just been sent whole, and what its content was when it left. */
+/** A file that was just sent completely, and its content's digest. */
 export interface SentSum {
-  /** Where it was put. */
+  /** Its path on the host. */
   readonly path: string;
-  /** `DEVICE:INODE:SIZE:MTIME` of what arrived. */
+  /** `DEVICE:INODE:SIZE:MTIME` of the received file. */
   readonly identity: string;
   readonly sha256: string;
 }
 
 /**
- * Shell for a script that observes after files were sent: what is still the very file that arrived, and has not been written to since,
- * need not be read again to know its SHA-256. SSH has proven each byte of it on the way.
+ * Shell code for an observation after files were sent: a file that is still identical to the received one, and has not been written since,
+ * is not read again for its SHA-256. SSH has protected its integrity in transit.
  */
 export function renderSentSums(sums: readonly SentSum[]): string {
   if (sums.length === 0) return '';
@@ -28,5 +28,5 @@ export function renderSentSums(sums: readonly SentSum[]): string {
   ].join('\n');
 }
 
-/** Shell that prints a record (path, SHA-256) of `$p` where it was sent in this script, and fails where not. */
+/** Shell code that prints a record (path, SHA-256) of `$p` if it was sent before this script, and fails otherwise. */
 export const SENT_SUM = '${SENT:-false} "$p"';

@@ -1,4 +1,4 @@
-/** What lstat(2) says of a path, less what changes by being looked at. Modes are octal text of 4 digits: `0644`. */
+/** The attributes from lstat(2), except those that change on access. Modes are octal text of 4 digits: `0644`. */
 export type StatAnswer =
   | { readonly exists: false }
   | {
@@ -7,10 +7,10 @@ export type StatAnswer =
       readonly mode: string;
       readonly owner: string;
       readonly group: string;
-      /** Numbers, where they are known: not for an owner that was planned by name. */
+      /** Numeric IDs, if known: an owner that was planned by name has none. */
       readonly uid?: number | undefined;
       readonly gid?: number | undefined;
-      /** Bytes; 0 for anything but a regular file; left out where a planned content is not known. */
+      /** In bytes; 0 for everything except regular files; absent if a planned content is unknown. */
       readonly size?: number | undefined;
       /** Target of a symbolic link, as stored. */
       readonly target?: string | undefined;

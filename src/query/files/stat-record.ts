@@ -4,7 +4,7 @@ import type { FileType, StatAnswer } from './stat-answer.ts';
 export const STAT_FORMAT = String.raw`%y\0%m\0%u\0%g\0%s\0%U\0%G\0%l\0%Y\0`;
 export const STAT_FIELDS = 9;
 
-/** The fields of STAT_FORMAT as an answer. */
+/** Converts the fields of STAT_FORMAT to an answer. */
 export function readStatRecord(fields: readonly string[]): Extract<StatAnswer, { exists: true }> {
   const [kind = '', mode = '', owner = '', group = '', size, uid, gid, target, end = ''] = fields;
   const type = fileType(kind);
@@ -21,7 +21,7 @@ export function readStatRecord(fields: readonly string[]): Extract<StatAnswer, {
   };
 }
 
-/** What stat(1) says in place of the name of an owner without an account; find(1) says the number. */
+/** stat(1) prints this instead of the name of an owner without an account; find(1) prints the ID. */
 const NAMELESS = 'UNKNOWN';
 
 /** `N`: it does not exist; `L`: the links form a circle; `?`: who asks may not look there. */

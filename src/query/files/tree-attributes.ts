@@ -6,10 +6,10 @@ import type { StatAnswer } from './stat.ts';
 
 type Existing = Extract<StatAnswer, { exists: true }>;
 
-/** The different combinations of type, mode and owner among all that is below a directory; links have no mode of their own and are left out. */
+/** The distinct combinations of type, mode and owner below a directory; links have no mode of their own and are omitted. */
 export type TreeAttributesAnswer = readonly Existing[];
 
-/** Attributes of everything below a directory: as short as the tree is uniform. */
+/** Attributes of everything below a directory; short if the tree is uniform. */
 export const treeAttributes = defineQuery<string, TreeAttributesAnswer>({
   name: 'treeAttributes',
   key: (path) => path,
@@ -26,7 +26,7 @@ export const treeAttributes = defineQuery<string, TreeAttributesAnswer>({
   },
 });
 
-/** Fails half-way where a directory can't be entered, which must not look like an empty one. */
+/** Fails if a directory is inaccessible, which must not be mistaken for an empty one. */
 const renderFind = (path: string, boundary: string): string =>
   [
     `printf '%s' ${boundary}`,

@@ -6,22 +6,22 @@ import type { ResourceKey } from '../resource-key.ts';
 import { splitBuffer } from '../split-records.ts';
 import { stat } from '../files/stat.ts';
 
-/** A git working copy or bare repository; null where there is none. */
+/** A git working copy or bare repository; null if there is none. */
 export type GitCheckoutAnswer = GitCheckout | null;
 
 export interface GitCheckout {
-  /** Full hash of the commit that is checked out; empty before the first. */
+  /** Full hash of the checked-out commit; empty before the first commit. */
   readonly head: string;
-  /** Branch that is checked out; empty where none is. */
+  /** The checked-out branch; empty if there is none. */
   readonly branch: string;
   /** URL of each remote. */
   readonly remotes: Readonly<Record<string, string>>;
-  /** Tracked files differ from the commit. */
+  /** Whether tracked files differ from the commit. */
   readonly isDirty: boolean;
   readonly isBare: boolean;
 }
 
-/** What is checked out in a directory. `occupied`: something else is there. */
+/** The checkout in a directory. `occupied`: the directory contains something else. */
 export const gitCheckout = defineQuery<string, GitCheckoutAnswer | 'occupied' | 'no git'>({
   name: 'gitCheckout',
   key: (path) => path,

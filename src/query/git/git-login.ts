@@ -1,20 +1,20 @@
 import { quote } from '../quote.ts';
 
-/** How git logs in to a repository, with nothing secret on a command line or in the repository's configuration. */
+/** The login of git to a repository, without secrets on a command line or in the repository's configuration. */
 export interface GitLogin {
-  /** The address without its login. */
+  /** The URL without its login. */
   readonly repo: string;
-  /** Options of git, each with a space behind it; empty where there is no password. */
+  /** Options of git, each followed by a space; empty without a password. */
   readonly options: string;
-  /** Variables to set for git, with a space behind; only its user and root can read them. */
+  /** Environment variables for git, followed by a space; only its user and root can read them. */
   readonly environment: string;
 }
 
 const HELPER = `!f() { [ "$1" != get ] || printf 'username=%s\\npassword=%s\\n' "$PROVISION_GIT_USER" "$PROVISION_GIT_PASSWORD"; }; f`;
 
 /**
- * Takes the password out of `https://user:password@host/...`: git asks a credential helper for it (gitcredentials(7)), which
- * knows it for that host alone, so that a redirect or a submodule elsewhere does not get it.
+ * Extracts the password from `https://user:password@host/...`: git requests it from a credential helper (gitcredentials(7)), which
+ * provides it for that host only, so that neither a redirect nor a submodule elsewhere receives it.
  */
 export function gitLogin(repo: string): GitLogin {
   const [, scheme = '', user = '', password, rest = ''] = /^(https?:\/\/)([^/@:]*):([^/@]*)@(.*)$/.exec(repo) ?? [];
@@ -24,7 +24,7 @@ export function gitLogin(repo: string): GitLogin {
   return {
     // the user may be a token
     repo: `${scheme}${rest}`,
-    // an empty helper makes git forget those of the host's own configuration
+    // an empty helper makes git ignore the helpers in the host's own configuration
     options: option('') + option(HELPER),
     environment: `PROVISION_GIT_USER=${quote(decode(user))} PROVISION_GIT_PASSWORD=${quote(decode(password))} `,
   };
@@ -34,14 +34,14 @@ function decode(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {
-    // a per cent sign that stands for itself
+    // a literal percent sign
     return text;
   }
 }
 
 /**
- * Shell that defines `own`, which runs git on a repository as the user whose it is: what stands in a repository's configuration
- * and hooks, git runs. Root must not run what another user has written.
+ * Shell code that defines `own`, which runs git on a repository as its owner: git runs commands from the repository's
+ * configuration and hooks, so root must not run it on a repository that another user can write to.
  */
 export const gitOwner = (directory: string): string =>
   [

@@ -7,20 +7,20 @@ export interface GitRemoteQuestion {
   readonly repo: string;
   /** Branch, tag or `HEAD`. */
   readonly version: string;
-  /** What git runs to connect; undefined: its own ssh. */
+  /** The command that git uses to connect; undefined means ssh. */
   readonly sshCommand?: string | undefined;
 }
 
 export type GitRemoteAnswer =
   | {
-      /** Full hash of the commit; undefined where the repository has no such branch or tag. */
+      /** Full hash of the commit; undefined if the repository has no such branch or tag. */
       readonly commit: string | undefined;
-      /** The branch that it is; undefined for a tag. */
+      /** The branch's name; undefined for a tag. */
       readonly branch: string | undefined;
     }
   | { readonly failure: string };
 
-/** Which commit a repository has for a branch or tag. */
+/** The commit of a branch or tag in a repository. */
 export const gitRemote = defineQuery<GitRemoteQuestion, GitRemoteAnswer>({
   name: 'gitRemote',
   volatile: true,

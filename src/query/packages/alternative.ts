@@ -1,16 +1,16 @@
 import { defineQuery } from '../query.ts';
 import { quote } from '../quote.ts';
 
-/** A group of alternatives; null where there is none. */
+/** A group of alternatives; null if it does not exist. */
 export type AlternativeAnswer = Alternative | null;
 
 export interface Alternative {
   readonly link: string;
-  /** What it stands for now; undefined: none. */
+  /** The current selection; undefined if there is none. */
   readonly value: string | undefined;
-  /** The best is taken, since none was selected. */
+  /** Whether the alternative with the highest priority is used, since none was selected. */
   readonly isAuto: boolean;
-  /** Priority of each choice, by its path, sorted. */
+  /** Priority of each choice, sorted by path. */
   readonly choices: Readonly<Record<string, number>>;
 }
 

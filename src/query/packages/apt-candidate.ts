@@ -6,20 +6,20 @@ export interface AptCandidateQuestion {
   readonly name: string;
   /** The release to prefer, as `apt-get -t`. */
   readonly release?: string | undefined;
-  /** Ask also where the package is installed. Otherwise that costs nothing, and the answer is empty. */
+  /** Query apt even if the package is installed. By default this is skipped, and the answer is empty. */
   readonly always?: boolean | undefined;
 }
 
 export interface AptCandidateAnswer {
-  /** The version that would be installed, where it is known. */
+  /** The version that would be installed, if known. */
   readonly version?: string | undefined;
-  /** All versions that the lists have, and the installed one, where they are known; the newest first. */
+  /** All versions in the lists, and the installed one, if known; newest first. */
   readonly versions?: readonly string[] | undefined;
-  /** apt's lists have no package of this name, nor one that provides it. */
+  /** Whether apt's lists contain neither a package of this name, nor one that provides it. */
   readonly missing: boolean;
 }
 
-/** The version that apt would install, by the package lists that the host has now. */
+/** The version that apt would install, according to the host's current package lists. */
 export const aptCandidate = defineQuery<AptCandidateQuestion, AptCandidateAnswer>({
   name: 'aptCandidate',
   key: ({ name, release, always }) => [name, release ?? '', String(always ?? false)].join('\0'),
@@ -34,13 +34,13 @@ export const aptCandidate = defineQuery<AptCandidateQuestion, AptCandidateAnswer
       isPackageName(name) ? (found.get(`${release ?? ''}\0${name}`) ?? { missing: false }) : { missing: true },
     );
   },
-  // new lists may hold it, in a version that is not known before they are fetched
+  // new lists may contain it, in an unknown version
   derive: () => ({ missing: false }),
 });
 
 /**
- * Run as nobody, apt can't write its cache of the lists, which would be a change. It reads one that is up to date.
- * Where nobody may not read the sources, root asks without any cache file.
+ * As nobody, apt can't write its cache of the lists, which would be a change, but it can read an up-to-date cache.
+ * If nobody may not read the sources, root queries without any cache file.
  */
 function renderPolicy(release: string, questions: readonly AptCandidateQuestion[], boundary: string): string {
   const asked = questions.filter((q) => (q.release ?? '') === release && isPackageName(q.name));
@@ -49,7 +49,7 @@ function renderPolicy(release: string, questions: readonly AptCandidateQuestion[
   return [
     `set -- ${names(true)}`,
     `for p in ${names(false)}; do`,
-    // md5sums goes when a package is removed; list stays as long as its configuration does
+    // md5sums is removed with a package; list is kept as long as its configuration exists
     '  i=/var/lib/dpkg/info/$p; for f in "$i.md5sums" "${i%:*}":*.md5sums; do [ ! -e "$f" ] || continue 2; done',
     '  set -- "$@" "$p"',
     'done',
@@ -59,7 +59,7 @@ function renderPolicy(release: string, questions: readonly AptCandidateQuestion[
     `  ask() { setpriv --reuid=65534 --regid=65534 --clear-groups apt-cache${options} "$@" 2>/dev/null ||`,
     `    apt-cache -o Dir::Cache::pkgcache= -o Dir::Cache::srcpkgcache=${options} "$@" 2>/dev/null; }`,
     '  q=$(ask policy "$@"); printf "%s\\n" "$q"',
-    // no version at all: a virtual package, or a name that others only mention
+    // without any version: a virtual package, or a name that other packages only mention
     String.raw`  v=$(printf '%s\n' "$q" | awk '/^[^ ]/ { n = $1; sub(/:$/, "", n) } /^  Candidate: \(none\)/ { print n }')`,
     `  if [ -n "$v" ]; then set -f; printf '%s\\n' ${quote(`${boundary} virtual`)}; ask showpkg $v; set +f; fi`,
     'fi',
@@ -89,14 +89,14 @@ function parseCandidates(lines: readonly string[]): Map<string, { version: strin
     name = /^(\S+):$/.exec(line)?.[1] ?? name;
     const version = /^ {2}Candidate: (\S+)$/.exec(line)?.[1] ?? '(none)';
     if (version !== '(none)') candidates.set(name, { version, versions: [] });
-    // ` *** 1.22.1-9 500`; where it is from stands further in
+    // ` *** 1.22.1-9 500`; the origins have a deeper indentation
     const listed = /^ (?:\*\*\*| {3}) (\S+)(?: -?\d+)?$/.exec(line)?.[1];
     if (listed !== undefined) candidates.get(name)?.versions.push(listed);
   }
   return candidates;
 }
 
-/** Names under whose `Reverse Provides:` there is something. */
+/** Names with entries below `Reverse Provides:`. */
 function parseProvided(showpkg: string): string[] {
   return showpkg
     .split(/^Package: /m)

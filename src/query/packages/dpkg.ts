@@ -1,25 +1,25 @@
 import { defineQuery } from '../query.ts';
 import { quote } from '../quote.ts';
 
-/** What dpkg knows of a package. */
+/** dpkg's state of a package. */
 export interface DpkgAnswer {
   /** Whether it is installed, or at least unpacked. */
   readonly exists: boolean;
-  /** `config-files`: removed, its configuration is kept. `broken`: unpacked or half installed. */
+  /** `config-files`: removed, but its configuration is kept. `broken`: unpacked or half installed. */
   readonly status: 'installed' | 'config-files' | 'broken' | 'absent';
-  /** Of what is installed, where it is known: not where it was planned. */
+  /** The installed version, if known: a planned package has none. */
   readonly version?: string | undefined;
   readonly hold: boolean;
-  /** The installed package that provides this name, where no package of the name itself is installed. */
+  /** The installed package that provides this name, if no package with the name itself is installed. */
   readonly providedBy?: string | undefined;
 }
 
-/** The state of a package: `nginx`, or `libc6:i386` for one of another architecture. */
+/** The state of a package: `nginx`, or `libc6:i386` for a package of another architecture. */
 export const dpkg = defineQuery<string, DpkgAnswer>({
   name: 'dpkg',
   key: (name) => name,
   reads: (name) => [`package:${name}`],
-  // asked for by name dpkg-query would take * for a pattern, and say nothing of who provides a virtual package
+  // dpkg-query would interpret * in a name as a pattern, and does not show providers of virtual packages
   script: (names) => {
     const wanted = quote(names.filter(isPackageName).map(baseName).join(' '));
     return `dpkg-query -W -f '${FORMAT}' | awk -F '\\t' -v wanted=${wanted} '${FILTER}'`;
@@ -31,7 +31,7 @@ export const dpkg = defineQuery<string, DpkgAnswer>({
   },
 });
 
-/** Debian policy 5.6.7, with an architecture behind a colon. Upper case is not allowed there, and harmless here. */
+/** Debian policy 5.6.7, optionally with an architecture after a colon. Upper case is not allowed there, but harmless here. */
 export const isPackageName = (name: string): boolean => /^[A-Za-z0-9][A-Za-z0-9+.-]*(:[a-z0-9-]+)?$/.test(name);
 
 const FORMAT = ['Package', 'Architecture', 'db:Status-Want', 'db:Status-Status', 'Version', 'Provides']
@@ -85,6 +85,6 @@ function answer(asked: string, records: readonly Record[], native: string): Dpkg
 function packageStatus(status: string | undefined): DpkgAnswer['status'] {
   if (status === undefined || status === 'not-installed') return 'absent';
   if (status === 'installed' || status === 'config-files') return status;
-  // the triggers of such a package are still to run; it works
+  // only the triggers of such a package are pending; it works
   return status.startsWith('triggers-') ? 'installed' : 'broken';
 }

@@ -1,4 +1,4 @@
-# Defines ask(SOCKET, COMMAND): the answer, or an empty list with $! set. Holds no single quote.
+# Defines ask(SOCKET, COMMAND): returns the answer, or an empty list with $! set. Must not contain single quotes.
 use strict; use Socket;
 sub ask {
   my ($path, $command) = @_;

@@ -5,25 +5,25 @@ import { defineQuery, Refused } from '../query.ts';
 import { quoteAll } from '../quote.ts';
 import { splitBuffer } from '../split-records.ts';
 
-/** A server line of a running HAProxy. */
+/** A server of a running HAProxy. */
 export interface HaproxyServer {
   readonly backend: string;
   readonly name: string;
-  /** What an operator asked for: `ready`, `drain` (no new sessions) or `maint` (none at all). */
+  /** The state set by an operator: `ready`, `drain` (no new sessions) or `maint` (no sessions). */
   readonly state: 'ready' | 'drain' | 'maint';
-  /** The weight now, and the one of the configuration. */
+  /** The current weight, and that of the configuration. */
   readonly weight: number;
   readonly configuredWeight: number;
   /** Whether its checks pass; a server without checks counts as up. */
   readonly isUp: boolean;
-  /** Sessions now. */
+  /** Number of current sessions. */
   readonly sessions: number;
 }
 
-/** null: no HAProxy answers on the socket. */
+/** Null if no HAProxy answers on the socket. */
 export type HaproxyAnswer = readonly HaproxyServer[] | null;
 
-/** All servers of the HAProxy behind an admin socket. */
+/** All servers of the HAProxy with this admin socket. */
 export const haproxyServers = defineQuery<string, HaproxyAnswer>({
   name: 'haproxyServers',
   // checks and sessions depend on other hosts
@@ -37,7 +37,7 @@ export const haproxyServers = defineQuery<string, HaproxyAnswer>({
   },
 });
 
-/** Perl that defines `ask(SOCKET, COMMAND)`. */
+/** Perl code that defines `ask(SOCKET, COMMAND)`. */
 export const HAPROXY_CLIENT = programText(client);
 
 const PROGRAM = `${HAPROXY_CLIENT}${programText(state)}`;
@@ -64,7 +64,7 @@ function toServer(backend: string, name: string, state: Fields, stats: ReadonlyM
   return {
     backend,
     name,
-    // bits of the management guide: maintenance and drain, forced by an operator or by the configuration
+    // bits according to the management guide: maintenance and drain, forced by an operator or by the configuration
     state: admin & 0x05 ? 'maint' : admin & 0x08 ? 'drain' : 'ready',
     weight: Number(state.get('srv_uweight')),
     configuredWeight: Number(state.get('srv_iweight')),

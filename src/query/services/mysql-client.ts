@@ -1,13 +1,13 @@
 import { quote, quoteAll } from '../quote.ts';
 
-/** How to reach a MySQL or MariaDB server, from the host itself. Without anything: as the user that asks, over the default socket. */
+/** The login to a MySQL or MariaDB server from the host itself. By default: as the querying user, over the default socket. */
 export interface MysqlLogin {
   readonly socket?: string | undefined;
   readonly host?: string | undefined;
   readonly port?: number | undefined;
   readonly user?: string | undefined;
   readonly password?: string | undefined;
-  /** An option file of the host, whose [client] section is read first. */
+  /** An option file on the host, whose [client] section is read first. */
   readonly configFile?: string | undefined;
   readonly caFile?: string | undefined;
   readonly certFile?: string | undefined;
@@ -35,8 +35,8 @@ export const QUIET_SESSION = [
   .join(' ');
 
 /**
- * Shell that gives SQL to the server's own client. Its stdin holds the login and then the SQL, as `renderMysqlInput`
- * makes it: neither may be seen on a command line.
+ * Shell code that passes SQL to the server's own client. Its stdin contains the login and then the SQL, as created by
+ * `renderMysqlInput`, since neither may appear on a command line.
  */
 export const renderMysqlClient = (...options: readonly string[]): string =>
   [
@@ -55,7 +55,7 @@ export const readMysqlLogin = (program: string, other: string): string[] => [
 export const callMysql = (words: readonly string[]): string =>
   [`"$c" --defaults-extra-file=/dev/fd/3 ${quoteAll(words)} 3<<CONFIG`, '$f', 'CONFIG'].join('\n');
 
-/** A first statement after which names are quoted with backticks, and backslashes escape, whatever the server's own mode is. */
+/** A first statement after which backticks quote names, and backslashes escape, regardless of the server's mode. */
 export const PLAIN_MODE = "SET SESSION sql_mode = ''";
 
 /** The client's stdin: the login, then statements. */
@@ -72,10 +72,10 @@ function renderConfig(login: MysqlLogin): string[] {
     ['ssl-ca', login.caFile],
     ['ssl-cert', login.certFile],
     ['ssl-key', login.keyFile],
-    // each client knows one of the two: authorities that nothing is checked against would be no protection
+    // each client supports one of these options: certificates must be checked against the CA
     ['loose-ssl-verify-server-cert', login.caFile && '1'],
     ['loose-ssl-mode', login.caFile && 'VERIFY_IDENTITY'],
-    // a host that is gone would hold up a run for minutes
+    // an unreachable host would delay a run for minutes
     ['loose-connect-timeout', login.host && '5'],
   ];
   return [
@@ -90,7 +90,7 @@ function optionValue(value: string): string {
   return `${sign}${value.replaceAll('\\', '\\\\').replaceAll('\n', '\\n')}${sign}`;
 }
 
-/** A text as an SQL literal on one line, so that a statement is a line. */
+/** A text as an SQL literal on one line, so that each statement is one line. */
 export const sqlText = (text: string): string =>
   `'${text.replace(/['\\\n\r\0]/g, (sign) => SQL_ESCAPES[sign] ?? sign)}'`;
 
@@ -102,5 +102,5 @@ const SQL_ESCAPES: Readonly<Record<string, string>> = {
   '\0': '\\0',
 };
 
-/** A name of a database, table or column. */
+/** A quoted name of a database, table or column. */
 export const sqlName = (name: string): string => `\`${name.replaceAll('`', '``')}\``;

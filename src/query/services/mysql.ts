@@ -7,25 +7,25 @@ import { PLAIN_MODE, renderMysqlClient, renderMysqlInput } from './mysql-client.
 import { quote } from '../quote.ts';
 import type { ResourceKey } from '../resource-key.ts';
 
-/** What the server gave to one statement. */
+/** The server's result of a statement. */
 export type MysqlResult =
   | { readonly columns: readonly string[]; readonly rows: readonly (readonly string[])[] }
   | { readonly error: number; readonly message: string };
 
-/** A question for a MySQL or MariaDB server. */
+/** A query of a MySQL or MariaDB server. */
 export interface MysqlQuestion<Answer> {
   readonly login: MysqlLogin;
-  /** What is asked for; unique among the questions that a login is asked. */
+  /** The subject of the query; unique among the queries with the same login. */
   readonly about: string;
-  /** SQL that only reads, each statement on a line of its own. NULL and the text `NULL` look the same. */
+  /** Read-only SQL, one statement per line. NULL and the text `NULL` are not distinguished. */
   readonly statements: readonly string[];
   readonly interpret: (results: readonly MysqlResult[]) => Answer;
   readonly reads: readonly ResourceKey[];
-  /** Starting or restarting the server leaves an answer as it is, unless there was no server. */
+  /** Whether a start or restart of the server does not change an answer, unless there was no server. */
   readonly lasts?: boolean;
 }
 
-/** null: there is no server (yet), or it is not running. */
+/** Null if there is no server (yet), or it is not running. */
 export type MysqlAnswer<Answer> = Answer | null;
 
 const kind: QueryKind<MysqlQuestion<unknown>, unknown> = {
@@ -51,15 +51,15 @@ const kind: QueryKind<MysqlQuestion<unknown>, unknown> = {
 const ask = defineQuery(kind);
 const askVolatile = defineQuery({ ...kind, name: 'mysqlStatus', volatile: true });
 
-/** Asks a database server; one client process for all questions of a login. */
+/** Queries a database server, with one client process for all queries with the same login. */
 export const mysql = <Answer>(question: MysqlQuestion<Answer>): Query<MysqlAnswer<Answer>> =>
   ask(question) as Query<MysqlAnswer<Answer>>;
 
-/** The same for what other servers may change, such as the state of a replica. */
+/** The same for data that other servers may change, such as the state of a replica. */
 export const mysqlStatus = <Answer>(question: MysqlQuestion<Answer>): Query<MysqlAnswer<Answer>> =>
   askVolatile(question) as Query<MysqlAnswer<Answer>>;
 
-/** A password is in no key, since keys may be shown. */
+/** A key contains no password, since keys may be shown. */
 function loginId({ password, ...login }: MysqlLogin): string {
   const secret = password === undefined ? [] : [createHash('sha256').update(password).digest('hex').slice(0, 12)];
   return [...Object.values(login).filter((value) => value !== undefined), ...secret].join(' ');
@@ -74,7 +74,7 @@ function groupByLogin(questions: readonly MysqlQuestion<unknown>[]): MysqlQuesti
   return [...groups.values()];
 }
 
-/** Prints stderr, then stdout: an error names the line of its statement, and each statement's output follows its mark. */
+/** Prints stderr, then stdout: an error contains the line number of its statement, and each statement's output follows its mark. */
 function renderGroup(group: readonly MysqlQuestion<unknown>[], boundary: string): string {
   const marked = group.flatMap(({ statements }) => statements).flatMap((sql) => [`SELECT '${boundary}'`, sql]);
   const input = renderMysqlInput(group[0]?.login ?? {}, [PLAIN_MODE, ...marked]);
@@ -94,7 +94,7 @@ function parseGroup(
 ): readonly unknown[] {
   const failure = connectFailure(stderr);
   if (failure !== undefined) return group.map(() => failure);
-  // the mark is a result of its own: its column's name, then its value
+  // the mark is a separate result: its column's name, then its value
   const outputs = stdout.split(`${boundary}\n${boundary}\n`).slice(1);
   const errors = parseErrors(stderr);
   let next = 0;
@@ -107,14 +107,14 @@ function parseGroup(
   });
 }
 
-/** `null` where there is no server, `Refused` where it does not let us in. */
+/** Null if there is no server, `Refused` if it refuses the login. */
 function connectFailure(stderr: string): null | Refused | undefined {
   const [, code, message = ''] = /^ERROR (\d+)(?: \(\w+\))?: (.*)$/m.exec(stderr) ?? [];
   if (code === undefined) return undefined;
   return ['2002', '2003'].includes(code) ? null : new Refused(`the database server refuses: ${message}`);
 }
 
-/** Errors by the line of the statement. */
+/** Errors by line number of the statement. */
 const parseErrors = (stderr: string): ReadonlyMap<number, MysqlResult> =>
   new Map(
     [...stderr.matchAll(/^ERROR (\d+) \(\w+\) at line (\d+): (.*)$/gm)].map(([, code, line, message = '']) => [

@@ -1,15 +1,15 @@
 import { defineQuery } from '../query.ts';
 import { quoteAll } from '../quote.ts';
 
-/** The value that the kernel has, with single spaces in it; null where it has no such setting. */
+/** The current value in the kernel, with single spaces; null if there is no such setting. */
 export type SysctlAnswer = string | null;
 
-/** A kernel setting as it is now: `net.ipv4.ip_forward`, `net/ipv4/conf/eth0.100/rp_filter`. */
+/** The current value of a kernel setting: `net.ipv4.ip_forward`, `net/ipv4/conf/eth0.100/rp_filter`. */
 export const sysctl = defineQuery<string, SysctlAnswer>({
   name: 'sysctl',
   key: sysctlPath,
   reads: (name) => [`sysctl:${sysctlPath(name)}`],
-  // read by the shell, byte by byte, the kernel gives only the first number of several
+  // the shell reads byte by byte, and would receive only the first of several numbers
   script: (names) => `grep -aHs '' ${quoteAll([...new Set(names.map(sysctlPath))])} || :`,
   parse: (output, names) => {
     const lines = output.toString('utf8').split('\n');
@@ -21,12 +21,12 @@ export const sysctl = defineQuery<string, SysctlAnswer>({
   },
 });
 
-/** sysctl(8): the first separator decides which of . and / it is; the other one stands for itself in a name. */
+/** sysctl(8): the first separator decides whether . or / separates; the other character is then literal. */
 export function sysctlPath(name: string): string {
   const usesSlash = /^[^./]*\//.test(name);
   const parts = name.replace(/^\//, '').split(usesSlash ? '/' : '.');
   return `/proc/sys/${parts.map((part) => (usesSlash ? part : part.replaceAll('/', '.'))).join('/')}`;
 }
 
-/** The kernel separates numbers by tabs, people by spaces. */
+/** The kernel separates numbers by tabs, users by spaces. */
 export const normalizeValue = (value: string): string => value.trim().replace(/\s+/g, ' ');

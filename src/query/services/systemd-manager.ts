@@ -1,11 +1,11 @@
 import { defineQuery, Refused } from '../query.ts';
 
 export interface ManagerAnswer {
-  /** The files of some loaded unit are newer than what systemd has loaded. */
+  /** Whether the files of a loaded unit are newer than systemd's state. */
   readonly needsReload: boolean;
 }
 
-/** Whether systemd has something to read anew. */
+/** Whether systemd needs a daemon-reload. */
 export const systemdManager = defineQuery<undefined, ManagerAnswer>({
   name: 'systemdManager',
   key: () => '',
@@ -15,7 +15,7 @@ export const systemdManager = defineQuery<undefined, ManagerAnswer>({
       '[ -d /run/systemd/system ] || { echo offline; exit 0; }',
       "systemctl show --no-pager -p Id,NeedDaemonReload,DropInPaths -- '*'",
       `echo; echo ${boundary}`,
-      // systemd does not see the first drop-in in a new directory
+      // systemd does not notice the first drop-in in a new directory
       'for f in /etc/systemd/system/*.d/*.conf; do [ ! -s "$f" ] || printf "%s\\n" "$f"; done',
     ].join('\n'),
   parse: (output, asked, boundary) => {

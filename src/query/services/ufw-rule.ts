@@ -1,4 +1,4 @@
-/** A rule of ufw, for one of the two families. `any` and empty texts stand for what is not restricted. */
+/** A rule of ufw for one address family. `any` and empty texts mean no restriction. */
 export interface UfwRule {
   readonly action: UfwAction;
   /** `log`: new connections; `log-all`: every packet. */
@@ -10,11 +10,11 @@ export interface UfwRule {
   readonly proto: string;
   /** An address or a network: `any`, `10.0.0.1`, `10.0.0.0/8`. */
   readonly from: string;
-  /** `any`, or ports in order: `80,443`, `1000:2000`. */
+  /** `any`, or sorted ports: `80,443`, `1000:2000`. */
   readonly fromPort: string;
   readonly to: string;
   readonly toPort: string;
-  /** Name of an application profile, which stands for ports and protocol. */
+  /** Name of an application profile, which defines ports and protocol. */
   readonly toApp: string;
   readonly fromApp: string;
   readonly comment: string;
@@ -22,13 +22,13 @@ export interface UfwRule {
 
 export type UfwAction = 'allow' | 'deny' | 'reject' | 'limit';
 
-/** The rules in a file of ufw, from the comment that it puts before each: `### tuple ### allow tcp 22 ::/0 any ::/0 in`. */
+/** The rules in a file of ufw, from the comment before each rule: `### tuple ### allow tcp 22 ::/0 any ::/0 in`. */
 export function parseTuples(text: string): UfwRule[] {
   const rules: UfwRule[] = [];
   for (const line of text.split('\n')) {
     const words = /^### tuple ### (.*)$/.exec(line)?.[1]?.trim().split(/\s+/);
     const rule = words && parseTuple(words);
-    // an application of several protocols is several tuples
+    // an application with several protocols has several tuples
     if (rule && !(isAppRule(rule) && rules.some((other) => isSameMatch(rule, other)))) rules.push(rule);
   }
   return rules;
@@ -66,7 +66,7 @@ const anyAddress = (address: string): string => (address === '0.0.0.0/0' || addr
 const appName = (word: string): string => (word === '-' ? '' : word.replaceAll('%20', ' '));
 const isAppRule = (rule: UfwRule): boolean => rule.toApp !== '' || rule.fromApp !== '';
 
-/** Ports in their order, since `443,80` and `80,443` are the same. */
+/** Sorts ports, since `443,80` and `80,443` are equivalent. */
 export const sortPorts = (ports: string): string =>
   ports
     .split(',')
@@ -87,7 +87,7 @@ const MATCH = [
   'fromApp',
 ] as const;
 
-/** Whether two rules are about the same packets: of those ufw keeps one. */
+/** Whether two rules select the same packets; ufw keeps only one of them. */
 export const isSameMatch = (a: UfwRule, b: UfwRule): boolean => MATCH.every((key) => a[key] === b[key]);
 
 export const isSameRule = (a: UfwRule, b: UfwRule): boolean =>

@@ -2,26 +2,26 @@ import { defineQuery, Refused } from '../query.ts';
 import type { UfwRule } from './ufw-rule.ts';
 import { parseTuples } from './ufw-rule.ts';
 
-/** How ufw is configured; null where it is not installed. Its files are read, ufw itself is not run. */
+/** The configuration of ufw; null if it is not installed. Only its files are read; ufw itself does not run. */
 export type UfwAnswer = UfwState | null;
 
 export interface UfwState {
   readonly enabled: boolean;
   /** `off`, `low`, `medium`, `high`, `full`. */
   readonly logging: string;
-  /** Whether rules without an address hold for IPv6 too. */
+  /** Whether rules without an address also apply to IPv6. */
   readonly ipv6: boolean;
   readonly incoming: UfwPolicy;
   readonly outgoing: UfwPolicy;
   readonly routed: UfwPolicy;
-  /** In their order: the first that matches decides. */
+  /** In order: the first matching rule applies. */
   readonly rules4: readonly UfwRule[];
   readonly rules6: readonly UfwRule[];
 }
 
 export type UfwPolicy = 'allow' | 'deny' | 'reject';
 
-/** What Debian's package comes with. */
+/** The state after Debian's package was installed. */
 export const FRESH_UFW: UfwState = {
   enabled: false,
   logging: 'low',
@@ -35,7 +35,7 @@ export const FRESH_UFW: UfwState = {
 
 const FILES = ['/etc/ufw/ufw.conf', '/etc/default/ufw', '/etc/ufw/user.rules', '/etc/ufw/user6.rules'];
 
-/** The firewall as ufw keeps it: whether it is on, its policies, its rules. */
+/** The firewall's state in ufw: whether it is enabled, its policies, its rules. */
 export const ufwState = defineQuery<undefined, UfwAnswer>({
   name: 'ufw',
   key: () => '',

@@ -1,7 +1,7 @@
-# real_name UNIT [ROOT] : sets `own` to the unit's own name, where UNIT is an alias of it: by a link between unit files, or, of a unit
-# that is not enabled, by the Alias= in its file. The unit files are those below ROOT.
+# real_name UNIT [ROOT]: sets `own` to the unit's own name if UNIT is an alias of it: through a link between unit files or, for a
+# disabled unit, through Alias= in its file. ROOT is the directory above the unit files.
 # shellcheck shell=sh
-# shellcheck disable=SC2329,SC2034 # it is called, and own is read, by what follows
+# shellcheck disable=SC2329,SC2034 # the code after this calls it and reads own
 
 real_name() {
   own=$1
@@ -14,7 +14,7 @@ real_name() {
   case $1 in *@*) ;; *) declared_by "$@" ;; esac
 }
 
-# link_target LINK UNIT : a link to a file elsewhere, or to /dev/null, is no alias
+# link_target LINK UNIT: a link to another file, or to /dev/null, is not an alias
 link_target() {
   target=$(readlink -- "$1")
   case $target in

@@ -5,24 +5,24 @@ import { fileText } from '../files/file-text.ts';
 import { quoteAll } from '../quote.ts';
 import realName from './unit-real-name.sh';
 
-/** What systemd says of a unit, in its own words; nothing of what changes by itself (no pid, no time). */
+/** systemd's state of a unit, without values that change by themselves (no PID, no time). */
 export interface UnitAnswer {
-  /** Whether systemd knows the unit; one that is masked is known. */
+  /** Whether systemd knows the unit; a masked unit is known. */
   readonly exists: boolean;
   /** `loaded`, `not-found`, `masked`, `bad-setting`, `error`. */
   readonly loadState: string;
   /** `active`, `inactive`, `failed`, `activating`, `reloading`, ... */
   readonly activeState: string;
-  /** `enabled`, `disabled`, `static`, `indirect`, `generated`, ...; empty where there is no unit file. */
+  /** `enabled`, `disabled`, `static`, `indirect`, `generated`, ...; empty without a unit file. */
   readonly unitFileState: string;
-  /** Its files on disk are newer than what systemd has loaded. */
+  /** Whether its files are newer than systemd's state. */
   readonly needDaemonReload: boolean;
-  /** The unit's file; empty where it is masked. */
+  /** The unit's file; empty if it is masked. */
   readonly fragmentPath: string;
-  /** Of a service: `simple`, `forking`, `oneshot`, `notify`, ... */
+  /** For a service: `simple`, `forking`, `oneshot`, `notify`, ... */
   readonly type: string;
   readonly remainAfterExit: boolean;
-  /** Where it has aliases: the unit's own name, then those that it has or would have if it were enabled. */
+  /** If it has aliases: the unit's own name, then the aliases that it has, or would have if it were enabled. */
   readonly names?: readonly string[];
 }
 
@@ -41,7 +41,7 @@ export const unit = defineQuery<string, UnitAnswer>({
     return [
       `[ -d /run/systemd/system ] || { echo offline; exit 0; }`,
       realName,
-      // without a subshell: a unit whose name is its own costs no process
+      // without a subshell: a unit queried by its own name needs no process
       `n=; for u in ${quoteAll(asked)}; do real_name "$u"; n="$n $own"; done`,
       'set -f; set -- $n; set +f',
       `systemctl show --no-pager -p ${PROPERTIES.join(',')} -- "$@" 2>/dev/null`,
@@ -50,7 +50,7 @@ export const unit = defineQuery<string, UnitAnswer>({
       'for u; do',
       // systemd does not know whether a generated unit of an init script starts at boot
       '  for f in /etc/rc[2-5].d/S[0-9][0-9]"${u%.service}"; do [ ! -e "$f" ] || { printf "sysv %s\\n" "$u"; break; }; done',
-      // nor does it see the first drop-in in a new directory
+      // nor does it notice the first drop-in in a new directory
       '  for f in /etc/systemd/system/"$u".d/*.conf; do [ ! -s "$f" ] || printf "dropin %s %s\\n" "$u" "$f"; done',
       'done',
     ].join('\n');
@@ -92,7 +92,7 @@ const PROPERTIES = [
   'Names',
 ];
 
-/** The names by which the answer to a question for `name` can be asked for, the unit's own first. */
+/** The names under which a unit that was queried as `name` can be addressed, its own name first. */
 export const namesOf = (found: UnitAnswer | undefined, name: string): readonly [string, ...string[]] => {
   const [own = unitName(name), ...aliases] = found?.names ?? [];
   return [own, ...aliases];
@@ -111,7 +111,7 @@ export const ABSENT_UNIT: UnitAnswer = {
 
 interface Name {
   readonly asked: string;
-  /** Another one where the unit was asked for by an alias. */
+  /** Differs from the queried name if that is an alias. */
   readonly own: string;
 }
 
@@ -133,7 +133,7 @@ function parseUnit({ asked, own: name }: Name, block: string, notes: readonly st
     unitFileState: state !== 'generated' ? state : startsAtBoot ? 'enabled' : 'disabled',
     needDaemonReload:
       value('NeedDaemonReload') === 'yes' || (exists && dropIns.some((path) => !loadedDropIns.includes(path))),
-    // older versions of systemd name what a mask leads to, newer ones the mask
+    // older versions of systemd report the target of a mask, newer ones the mask
     fragmentPath: value('LoadState') === 'masked' ? '' : value('FragmentPath'),
     type: value('Type'),
     remainAfterExit: value('RemainAfterExit') === 'yes',
@@ -141,7 +141,7 @@ function parseUnit({ asked, own: name }: Name, block: string, notes: readonly st
   };
 }
 
-/** Where a unit's file may be, first come first; `foo@bar.service` comes from `foo@.service` unless it has its own. */
+/** Possible paths of a unit's file, in order of precedence; `foo@bar.service` uses `foo@.service` unless it has its own file. */
 function unitFiles(name: string): string[] {
   const template = name.replace(/@[^.]+\./, '@.');
   return [...new Set([name, template])].flatMap((file) =>
@@ -151,7 +151,7 @@ function unitFiles(name: string): string[] {
   );
 }
 
-/** The unit after its files were written: a new one is loaded when it is first named, a loaded one needs a daemon-reload. */
+/** The unit after its files were written: a new unit is loaded on first use, a loaded one needs a daemon-reload. */
 function deriveUnit(name: string, before: UnitAnswer, peek: Peek): UnitAnswer | Unknown {
   const planned = unitFiles(name).map((path) => ({ path, content: peek(fileText(path)) }));
   const unclear = planned.find(({ content }) => isUnknown(content));

@@ -4,16 +4,16 @@ import { readDer } from './der.ts';
 import { definePemQuery } from './pem-query.ts';
 import { nameParts, renderGeneralName, usageName } from './x509-names.ts';
 
-/** A request for a certificate in a file. */
+/** A certificate request in a file. */
 export type CertificateRequestAnswer =
   | { readonly exists: false }
-  /** A file, but no request in PEM. */
+  /** The file exists, but contains no PEM request. */
   | { readonly exists: true; readonly request: null }
   | { readonly exists: true; readonly request: RequestFacts };
 
-/** What a request asks for. */
+/** The contents of a request. */
 export interface RequestFacts {
-  /** The most specific part first: `CN=web1`, `O=Example`. */
+  /** The most specific attribute first: `CN=web1`, `O=Example`. */
   readonly subject: readonly string[];
   /** Sorted: `DNS:www.example.com`, `IP:10.0.0.1`. */
   readonly names: readonly string[];
@@ -26,7 +26,7 @@ export interface RequestFacts {
   readonly publicKey: string;
 }
 
-/** A request for a certificate (PKCS #10, RFC 2986) in PEM, in a file of the host. */
+/** A PEM certificate request (PKCS #10, RFC 2986) in a file on the host. */
 export const certificateRequest = definePemQuery<Exclude<CertificateRequestAnswer, { readonly exists: false }>>(
   'certificateRequest',
   (pem) => ({
@@ -37,7 +37,7 @@ export const certificateRequest = definePemQuery<Exclude<CertificateRequestAnswe
 
 const PEM = /-----BEGIN (?:NEW )?CERTIFICATE REQUEST-----([\s\S]+?)-----END/;
 
-/** What a request in PEM asks for; null where it can't be read. */
+/** The contents of a PEM request; null if it can't be parsed. */
 export function readRequest(pem: string): RequestFacts | null {
   const der = Buffer.from(PEM.exec(pem)?.[1] ?? '', 'base64');
   const info = inside(inside(readDer(der)?.[0]?.content)?.[0]?.content);
@@ -64,12 +64,12 @@ export function readRequest(pem: string): RequestFacts | null {
   }
 }
 
-/** RFC 5280 writes this one in another way than the library that reads it. */
+/** RFC 5280 spells this name differently from the library. */
 const keyUsageName = (name: string): string => (name === 'crlSign' ? 'cRLSign' : name);
 
 const inside = (content: Buffer | undefined) => content && readDer(content);
 
-/** `extensionRequest` of PKCS #9 (RFC 2985), in DER. */
+/** The OID of `extensionRequest` in PKCS #9 (RFC 2985), in DER. */
 const EXTENSION_REQUEST = Buffer.from('06092a864886f70d01090e', 'hex');
 
 function findExtensions(attributes: Buffer | undefined): readonly x509.Extension[] {

@@ -4,17 +4,17 @@ import * as x509 from '@peculiar/asn1-x509';
 import { definePemQuery } from './pem-query.ts';
 import { nameParts, renderGeneralName, usageName } from './x509-names.ts';
 
-/** A certificate in a file, the first where there are several. */
+/** The first certificate in a file. */
 export type CertificateAnswer =
   | { readonly exists: false }
-  /** A file, but no certificate in PEM. */
+  /** The file exists, but contains no PEM certificate. */
   | { readonly exists: true; readonly certificate: null }
   | { readonly exists: true; readonly certificate: CertificateFacts };
 
 export interface CertificateFacts {
   /** `CN=web1,O=Example`, most specific first. */
   readonly subject: string;
-  /** The same as its parts, with nothing escaped. */
+  /** The same as separate, unescaped attributes. */
   readonly subjectParts: readonly string[];
   readonly issuer: string;
   readonly commonName: string;
@@ -22,20 +22,20 @@ export interface CertificateFacts {
   readonly names: readonly string[];
   readonly notBefore: Date;
   readonly notAfter: Date;
-  /** Hex. */
+  /** In hex. */
   readonly serial: string;
   readonly isAuthority: boolean;
   /** SubjectPublicKeyInfo in base64. */
   readonly publicKey: string;
-  /** Hex; empty where the certificate has none. */
+  /** In hex; empty if the certificate has none. */
   readonly subjectKeyId: string;
   readonly authorityKeyId: string;
-  /** Names of what the key may be used for: `serverAuth`, `clientAuth`, or object identifiers. */
+  /** Extended key usages: `serverAuth`, `clientAuth`, or object identifiers. */
   readonly extendedKeyUsage: readonly string[];
   readonly pem: string;
 }
 
-/** A certificate in PEM, in a file of the host. */
+/** A PEM certificate in a file on the host. */
 export const certificate = definePemQuery<Exclude<CertificateAnswer, { readonly exists: false }>>(
   'certificate',
   (pem) => ({
@@ -46,10 +46,10 @@ export const certificate = definePemQuery<Exclude<CertificateAnswer, { readonly 
 
 const PEM = /-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g;
 
-/** The first certificate of a text; null where there is none that can be read. */
+/** The first certificate of a text; null if there is none that can be parsed. */
 export const readCertificate = (pem: string): CertificateFacts | null => readCertificates(pem)[0] ?? null;
 
-/** All certificates of a text that can be read. */
+/** All certificates of a text that can be parsed. */
 export const readCertificates = (pem: string): CertificateFacts[] =>
   [...pem.matchAll(PEM)].flatMap(([block]) => {
     try {
@@ -87,5 +87,5 @@ function describe(certificate: X509Certificate): CertificateFacts {
 
 const hex = (bytes: ArrayBuffer): string => Buffer.from(bytes).toString('hex');
 
-/** Node writes a line for each part, the most general first. */
+/** Node prints one attribute per line, the most general first. */
 const renderName = (lines: string): string => lines.split('\n').reverse().join(',');

@@ -1,12 +1,12 @@
-/** One value of a DER encoding (X.690). */
+/** A value of a DER encoding (X.690). */
 export interface DerValue {
   readonly tag: number;
-  /** The whole of it, with tag and length. */
+  /** All bytes, including tag and length. */
   readonly bytes: Buffer;
   readonly content: Buffer;
 }
 
-/** The values that stand one after another in some bytes; undefined where they are no DER. */
+/** The consecutive values in some bytes; undefined if they are not DER. */
 export function readDer(bytes: Buffer): readonly DerValue[] | undefined {
   const values: DerValue[] = [];
   for (let at = 0; at < bytes.length;) {

@@ -4,7 +4,7 @@ import { defineQuery, Refused } from '../query.ts';
 
 const text = fileText('').kind;
 
-/** A query of what a file in PEM holds; `read` gets the text of one that exists. */
+/** A query of the contents of a PEM file; `read` receives the text of an existing file. */
 export const definePemQuery = <Found>(
   name: string,
   read: (pem: string) => Found,

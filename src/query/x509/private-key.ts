@@ -3,22 +3,22 @@ import { defineQuery, Refused } from '../query.ts';
 import { quote } from '../quote.ts';
 import { splitBuffer } from '../split-records.ts';
 
-/** What can be told of a private key without its secret part. */
+/** The public properties of a private key. */
 export type PrivateKeyAnswer =
   | { readonly exists: false }
   | {
       readonly exists: true;
-      /** `other`: no key, one with a passphrase, or of a kind that is not known. */
+      /** `other`: no key, an encrypted key, or an unknown type. */
       readonly type: 'RSA' | 'ECC' | 'Ed25519' | 'other';
-      /** Bits of an RSA key. */
+      /** Size of an RSA key in bits. */
       readonly size?: number | undefined;
-      /** Curve of an elliptic one, in OpenSSL's words: `prime256v1`. */
+      /** Curve of an elliptic-curve key, by OpenSSL's name: `prime256v1`. */
       readonly curve?: string | undefined;
-      /** SubjectPublicKeyInfo (RFC 5280) in base64; undefined where it is not known. */
+      /** SubjectPublicKeyInfo (RFC 5280) in base64; undefined if unknown. */
       readonly publicKey?: string | undefined;
     };
 
-/** A private key in a file of the host. It never leaves the host: OpenSSL tells the public key there. */
+/** A private key in a file on the host. It never leaves the host: OpenSSL derives the public key there. */
 export const privateKey = defineQuery<string, PrivateKeyAnswer>({
   name: 'privateKey',
   key: (path) => path,
@@ -30,7 +30,7 @@ export const privateKey = defineQuery<string, PrivateKeyAnswer>({
   },
 });
 
-/** A passphrase is never asked for: an empty one is given. */
+/** An empty passphrase is passed, so that OpenSSL never prompts for one. */
 const renderRead = (path: string, boundary: string): string =>
   [
     `printf '%s' ${boundary}`,

@@ -1,11 +1,11 @@
 import { isIPv6 } from 'node:net';
 import * as x509 from '@peculiar/asn1-x509';
 
-/** The one text of an address that may be written in several ways. */
+/** Normalizes an address that may be written in several ways. */
 export const plainAddress = (address: string): string =>
   isIPv6(address) ? new URL(`http://[${address}]`).hostname.slice(1, -1) : address;
 
-/** `DNS:www.example.com`, `IP:10.0.0.1`, `email:`, `URI:`. */
+/** Renders `DNS:www.example.com`, `IP:10.0.0.1`, `email:`, `URI:`. */
 export function renderGeneralName(name: x509.GeneralName): string {
   if (name.dNSName !== undefined) return `DNS:${name.dNSName}`;
   if (name.iPAddress !== undefined) return `IP:${plainAddress(name.iPAddress)}`;
@@ -13,7 +13,7 @@ export function renderGeneralName(name: x509.GeneralName): string {
   return `URI:${name.uniformResourceIdentifier ?? ''}`;
 }
 
-/** OpenSSL's names of what a key may be used for. */
+/** OpenSSL's names of extended key usages. */
 const USAGES: Readonly<Record<string, string>> = {
   [x509.id_kp_serverAuth]: 'serverAuth',
   [x509.id_kp_clientAuth]: 'clientAuth',
@@ -23,7 +23,7 @@ const USAGES: Readonly<Record<string, string>> = {
   [x509.id_kp_OCSPSigning]: 'OCSPSigning',
 };
 
-/** The name of an object identifier, or itself. */
+/** The name of an object identifier, or the identifier itself. */
 export const usageName = (id: string): string => USAGES[id] ?? id;
 
 const ATTRIBUTES: Readonly<Record<string, string>> = {
@@ -36,6 +36,6 @@ const ATTRIBUTES: Readonly<Record<string, string>> = {
   '1.2.840.113549.1.9.1': 'emailAddress',
 };
 
-/** The parts of a subject or issuer, the most specific first: `CN=web1`, `O=Example`. */
+/** The attributes of a subject or issuer, most specific first: `CN=web1`, `O=Example`. */
 export const nameParts = (name: x509.Name): string[] =>
   name.flatMap((part) => part.map(({ type, value }) => `${ATTRIBUTES[type] ?? type}=${value.toString()}`)).reverse();

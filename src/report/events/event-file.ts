@@ -3,8 +3,8 @@ import type { EngineEvent } from '../../engine/events.ts';
 import type { Subscriber } from '../subscriber.ts';
 
 /**
- * Writes each event as one line of JSON, with the time, at the moment it happens, so that what is in the file survives whatever becomes
- * of the run. The file is replaced. The constructor throws where it can't be opened.
+ * Writes each event immediately as one line of JSON with the time, so that the file is complete up to the last event, however the run
+ * ends. Replaces the file. The constructor throws if the file can't be opened.
  */
 export class EventFile implements Subscriber {
   readonly name: string;

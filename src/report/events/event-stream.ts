@@ -6,13 +6,13 @@ import type { EngineEvent } from '../../engine/events.ts';
 import type { Subscriber } from '../subscriber.ts';
 import { renderEventLine } from './event-file.ts';
 
-/** What a reader may be behind by; more than a run of thousands of hosts tells at once. */
+/** Maximum backlog of a reader; more than the events that a run of thousands of hosts emits at once. */
 const MOST_WAITING_BYTES = 16 * 1024 * 1024;
 const FLUSH_WITHIN_MS = 5000;
 
 /**
- * Writes each event as one line of JSON to someone who reads along. It never waits for the reader: one that is too far behind, or goes away,
- * gets no more, and the run goes on.
+ * Writes each event as one line of JSON to a stream. It never waits for the reader: a reader that is too slow, or closes the stream,
+ * receives no more events, and the run continues.
  */
 export class EventStream implements Subscriber {
   readonly name: string;
@@ -28,19 +28,19 @@ export class EventStream implements Subscriber {
 
   handle(event: EngineEvent): void {
     this.#throwIfFailed();
-    if (this.#stream.writableLength > MOST_WAITING_BYTES) throw this.#fail('their reader is too far behind');
+    if (this.#stream.writableLength > MOST_WAITING_BYTES) throw this.#fail('their reader is too slow');
     this.#stream.write(renderEventLine(event));
   }
 
-  /** Resolves when all has gone. Rejects where it has not, after a while. */
+  /** Resolves when everything is written. Rejects after a timeout. */
   async close(): Promise<void> {
     if (this.#error !== undefined) return;
     const gone = new Promise<void>((resolve) => this.#stream.write('', () => resolve()));
     const timer = new AbortController();
-    // the stream itself does not keep the process
+    // the stream itself does not keep the process alive
     const late = sleep(FLUSH_WITHIN_MS, 'late' as const, { signal: timer.signal }).catch(() => undefined);
     const first = await Promise.race([gone, late]).finally(() => timer.abort());
-    if (first === 'late') throw this.#fail('their reader does not take the last ones');
+    if (first === 'late') throw this.#fail('their reader does not read the last ones');
     this.#throwIfFailed();
   }
 
@@ -53,7 +53,7 @@ export class EventStream implements Subscriber {
   }
 }
 
-/** A stream to what somebody else has opened. Throws what `fs` throws where it is not open. */
+/** A stream to a descriptor that was opened by the caller. Throws the errors of `fs` if it is not open. */
 export function openDescriptor(fd: number): Writable {
   const stat = fstatSync(fd);
   const stream =

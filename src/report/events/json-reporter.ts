@@ -13,7 +13,7 @@ import type { Subscriber } from '../subscriber.ts';
 
 type Result = TaskFinished | HandlerFinished;
 
-/** The one document that `--output json` prints. A run that broke off has no `exitCode`, and `hosts` is empty. */
+/** The document that `--output json` prints. `exitCode` is absent and `hosts` is empty if the run was aborted. */
 export interface RunDocument {
   readonly version: 1;
   readonly run: string | null;
@@ -21,11 +21,11 @@ export interface RunDocument {
   readonly playbook: string | null;
   readonly inventory: readonly string[];
   readonly hosts: RunFinished['hosts'];
-  /** Results in order of time; those that are plainly ok or skipped are left out unless asked for. */
+  /** Results in chronological order; those that are ok or skipped without a message are omitted unless requested. */
   readonly tasks: readonly Result[];
-  /** The results that failed and were neither ignored nor rescued. */
+  /** Results that failed and were neither ignored nor rescued. */
   readonly failures: readonly Result[];
-  /** Hosts that could not be used. */
+  /** Hosts that were unusable. */
   readonly problems: readonly Omit<HostProblem, 'event'>[];
   /** Roles that did not run because of a failure elsewhere. */
   readonly blocked: readonly { readonly host: string; readonly role: string; readonly by: string | undefined }[];

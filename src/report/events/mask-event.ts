@@ -3,19 +3,19 @@ import type { EngineEvent } from '../../engine/events.ts';
 import { isUnknown } from '../../values/unknown.ts';
 import { EVENT_SCHEMAS, stringKinds } from './events-schema.ts';
 
-/** Changes text, and nothing else. */
+/** Changes text only. */
 export type TextFilter = (text: string) => string;
 
 export interface EventFilter {
-  /** For free text: cleans it, and masks secrets. */
+  /** For free text: cleans it and masks secrets. */
   readonly text: TextFilter;
   /** For names, which may come from hosts too: cleans them. */
   readonly name: TextFilter;
 }
 
 /**
- * An event with its text put through a filter, as its schema says what is text, and nothing in it that JSON can't say.
- * Field names, enumerations and the names of hosts, roles and files stay.
+ * Applies a filter to the text in an event, as identified by its schema, and converts values that JSON can't represent.
+ * Field names, enumerations and the names of hosts, roles and files are unchanged.
  */
 export function maskEvent(event: EngineEvent, filter: EventFilter): EngineEvent {
   return masks[event.event](event, filter) as EngineEvent;
@@ -23,7 +23,7 @@ export function maskEvent(event: EngineEvent, filter: EventFilter): EngineEvent 
 
 type Mask = (value: unknown, filter: EventFilter) => unknown;
 
-/** How to mask what satisfies a schema. Throws for a string of which the schema does not say what it is. */
+/** The mask for values of a schema. Throws for a string whose kind the schema does not declare. */
 export function maskOf(schema: z.core.$ZodType, place: string): Mask {
   if (schema instanceof z.ZodOptional) return maskOf(schema.unwrap(), place);
   if (schema instanceof z.ZodArray) return maskItems(maskOf(schema.element, place));
@@ -52,7 +52,7 @@ function maskEntries(entry: Mask): Mask {
     Object.fromEntries(Object.entries(value as object).map(([key, one]) => [filter.name(key), entry(one, filter)]));
 }
 
-/** What no schema knows is left out. */
+/** Fields that are not in the schema are omitted. */
 function maskFields({ shape }: z.ZodObject, place: string): Mask {
   const fields = new Map(
     Object.entries<z.core.$ZodType>(shape).map(([key, field]) => [key, maskOf(field, `${place}.${key}`)]),
@@ -67,7 +67,7 @@ function maskFields({ shape }: z.ZodObject, place: string): Mask {
   };
 }
 
-/** Any value with the text in it filtered, keys too, as JSON can say it. */
+/** Filters the text in any value, including keys, and makes it representable in JSON. */
 export function maskValue(value: unknown, filter: TextFilter): unknown {
   if (typeof value === 'string') return filter(value);
   if (typeof value === 'bigint') return String(value);

@@ -4,7 +4,7 @@ import type { Subscriber } from '../subscriber.ts';
 import { EventFile } from './event-file.ts';
 import { EventStream, openDescriptor } from './event-stream.ts';
 
-/** Where events go: a file's path, `-` for stdout, `fd:N` for a descriptor that the caller has opened. Throws what `fs` throws. */
+/** The destination of events: a file's path, `-` for stdout, `fd:N` for a descriptor opened by the caller. Throws the errors of `fs`. */
 export function openEvents(place: string, stdout: Writable): Subscriber {
   if (place === '-') return new EventStream('events on stdout', stdout);
   const descriptor = /^fd:(\d+)$/.exec(place)?.[1];

@@ -16,7 +16,7 @@ Text from hosts is as the hosts gave it, terminal sequences and all.
 <!-- Written from src/report/events/events-schema.ts: npm run generate -->
 `;
 
-/** docs/reference/events.md: each event and each object in one, with its fields. */
+/** docs/reference/events.md: all events and the objects in them, with their fields. */
 export function renderEventsReference(): string {
   const schemas = Object.entries(EVENT_SCHEMAS).map(
     ([name, schema]) => [name, z.toJSONSchema(schema) as Schema] as const,

@@ -12,7 +12,7 @@ export interface Schema {
   readonly $defs?: Readonly<Record<string, Schema>>;
 }
 
-/** A table of an object's fields. Fields in `hidden` are left out. */
+/** A table of an object's fields, without those in `hidden`. */
 export function renderSchema(
   title: string,
   { description = '', properties = {}, required = [] }: Schema,

@@ -4,7 +4,7 @@ import type { Style } from '../style/style.ts';
 import type { Subscriber } from '../subscriber.ts';
 import { replaceFile } from '../replace-file.ts';
 
-/** Writes the run as JUnit XML when it has ended, or with what there is when it broke off. */
+/** Writes the run as JUnit XML when it has ended; an aborted run with its results so far. */
 export class JunitFile implements Subscriber {
   readonly name: string;
   readonly text = 'clean';

@@ -5,18 +5,18 @@ import { renderResultTitle } from '../text/render-task-title.ts';
 import { renderXml, type XmlElement } from './render-xml.ts';
 import type { Style } from '../style/style.ts';
 
-/** What a JUnit report has a case for. */
+/** The events with a case in a JUnit report. */
 export type JunitCase = TaskFinished | HandlerFinished | HostProblem | RoleFinished;
 
 export interface JunitRun {
   readonly started: RunStarted | undefined;
   readonly ms: number;
-  /** By host, in the order in which they happened. */
+  /** By host, in chronological order. */
   readonly cases: ReadonlyMap<string, readonly JunitCase[]>;
 }
 
 /**
- * A run as JUnit XML, in the form that most CI servers read: a suite a host, a case a task. A host that can't be used
+ * A run as JUnit XML, in the form that most CI servers read: a suite for each host, a case for each task. An unusable host
  * is a case `connect` with an error; a role that did not run because of others is a skipped case.
  */
 export function renderJunit({ started, ms, cases }: JunitRun, style: Style): string {

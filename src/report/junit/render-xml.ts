@@ -1,11 +1,11 @@
-/** An element of XML: a name, attributes (undefined ones are left out) and content. */
+/** An XML element: a name, attributes (undefined ones are omitted) and content. */
 export interface XmlElement {
   readonly name: string;
   readonly attributes?: Readonly<Record<string, string | number | undefined>>;
   readonly children?: readonly (XmlElement | string)[];
 }
 
-/** A whole document in UTF-8. Text is expected to be free of the characters that XML 1.0 forbids. */
+/** A complete document in UTF-8. Text must not contain characters that XML 1.0 forbids. */
 export function renderXml(root: XmlElement): string {
   return `<?xml version="1.0" encoding="UTF-8"?>\n${renderElement(root, '')}\n`;
 }
@@ -24,5 +24,5 @@ function renderElement({ name, attributes = {}, children = [] }: XmlElement, ind
   return `${open}>\n${inner.join('\n')}\n${indent}</${name}>`;
 }
 
-// Tab and newline are escaped too, since a reader turns them into spaces in attributes.
+// tabs and newlines are escaped too, since parsers replace them by spaces in attributes
 const escapeXml = (text: string): string => text.replace(/[&<>"\t\n]/g, (character) => `&#${character.charCodeAt(0)};`);

@@ -1,6 +1,6 @@
 import type { OutputStream } from '../output-stream.ts';
 
-/** Hands what is written to a stream to `onText` instead, until the function that is returned is called. */
+/** Passes everything that is written to a stream to `onText` instead, until the returned function is called. */
 export function divertWrites(stream: OutputStream, onText: (text: string) => void): () => void {
   const inherited = Object.getOwnPropertyDescriptor(stream, 'write');
   const write = (chunk: string | Uint8Array, ...rest: unknown[]): boolean => {

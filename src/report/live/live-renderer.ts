@@ -1,13 +1,13 @@
 import { Spinner, type ListrRenderer } from 'listr2';
 
-/** What a live renderer draws with. */
+/** The options of a live renderer. */
 export interface LiveRendererOptions {
   readonly spinner: Spinner;
-  /** Called some ten times a second while the tasks run. */
+  /** Called about ten times per second while the tasks run. */
   readonly draw: () => void;
 }
 
-/** A renderer for listr2 that leaves to its options what is drawn: they know the roles and tasks below each host. */
+/** A renderer for listr2 that lets its options draw, since they know the roles and tasks of each host. */
 export class LiveRenderer implements ListrRenderer {
   static readonly nonTTY = true;
   static rendererOptions: LiveRendererOptions;
@@ -27,7 +27,7 @@ export class LiveRenderer implements ListrRenderer {
   }
 }
 
-/** Turns where the locale has no Unicode. */
+/** A spinner for locales without Unicode. */
 export class AsciiSpinner extends Spinner {
   protected override readonly spinner = ['-', '\\', '|', '/'];
 }

@@ -6,8 +6,8 @@ const HIDE_CURSOR = '\x1b[?25l';
 const SHOW_CURSOR = '\x1b[?25h';
 
 /**
- * A terminal whose last lines are redrawn while text that stays is printed above them. What others write to stderr
- * meanwhile is printed above too. While it is suspended, text waits and the terminal is free for a question.
+ * A terminal whose last lines are redrawn while permanent text is printed above them. Text that others write to stderr
+ * is printed above them too. While suspended, text is held back and the terminal is available for a prompt.
  */
 export class LiveScreen {
   readonly #stdout: OutputStream;
@@ -21,7 +21,7 @@ export class LiveScreen {
   constructor(stdout: OutputStream, stderr: OutputStream) {
     this.#stdout = stdout;
     this.#stderr = stderr;
-    // Its own hiding of the cursor writes to stderr at each redraw.
+    // the library would hide the cursor by a write to stderr at each redraw
     this.#update = createLogUpdate(stdout, { showCursor: true });
   }
 
@@ -32,13 +32,13 @@ export class LiveScreen {
     if (this.#stderr.isTTY) this.#restoreStderr = divertWrites(this.#stderr, (text) => this.#printForeign(text));
   }
 
-  /** Prints lines that stay. */
+  /** Prints permanent lines. */
   print(text: string): void {
     if (this.#state === 'closed') this.#stdout.write(text);
     else this.#pending += text;
   }
 
-  /** Redraws the live lines; text that waits is printed above them first. */
+  /** Redraws the live lines; pending text is printed above them first. */
   draw(render: () => string[]): void {
     if (this.#state !== 'open') return;
     if (this.#pending !== '') {

@@ -1,10 +1,10 @@
 import type { EngineEvent, TaskFinished, TaskLabel } from '../../engine/events.ts';
 import { renderResultTitle, renderTaskTitle } from '../text/render-task-title.ts';
 
-/** A role, or task list, that is being run on a host. */
+/** A role, or task list, that runs on a host. */
 export interface LiveRole {
   readonly role: string;
-  /** The task in hand, if any has begun. */
+  /** The current task, if one has begun. */
   readonly task: string | undefined;
   readonly sinceMs: number;
 }
@@ -14,7 +14,7 @@ export interface LiveHost {
   readonly running: ReadonlyMap<string, LiveRole>;
   readonly rolesDone: number;
   readonly changes: number;
-  /** Why nothing more is done on it. */
+  /** Why the host is no longer used. */
   readonly trouble: string | undefined;
 }
 
@@ -25,7 +25,7 @@ interface Host extends LiveHost {
   trouble: string | undefined;
 }
 
-/** What a run is doing right now, as its events tell. Times are those of the clock that is given. */
+/** The current state of a run according to its events. Times are those of the given clock. */
 export class LiveState {
   readonly #clock: () => number;
   readonly #hosts = new Map<string, Host>();
@@ -92,7 +92,7 @@ export class LiveState {
     this.#run(host, node, role, renderTaskTitle({ ...task, role: undefined }));
   }
 
-  /** A batch holds many tasks: the host says which of them it has begun. */
+  /** A batch contains many tasks: the host reports which of them it has begun. */
   #beginTask({ host, task, item }: Extract<EngineEvent, { event: 'task.running' }>): void {
     const [node, running] = [...this.#host(host).running].at(-1) ?? [];
     if (node !== undefined)
@@ -104,7 +104,7 @@ export class LiveState {
     if (status === 'failed') this.#failures++;
   }
 
-  /** Hosts may join in the middle of a run. */
+  /** Hosts may join during a run. */
   #host(name: string): Host {
     const known = this.#hosts.get(name);
     if (known) return known;

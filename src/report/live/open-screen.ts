@@ -11,14 +11,14 @@ export interface ScreenOptions {
   readonly format: OutputFormat;
   readonly mode: RunMode;
   readonly withDiff: boolean;
-  /** From 1 on also tasks that are ok or skipped, and hosts as they connect. */
+  /** From 1 on, also shows tasks that are ok or skipped, and connected hosts. */
   readonly verbosity: number;
   readonly stdout: OutputStream;
   readonly stderr: OutputStream;
   readonly env: Environment;
 }
 
-/** What writes a run to stdout in the format that is asked for. */
+/** The subscriber that writes a run to stdout in the requested format. */
 export async function openScreen(options: ScreenOptions): Promise<Subscriber> {
   const { stdout, stderr, env, mode, withDiff } = options;
   const isVerbose = options.verbosity > 0;

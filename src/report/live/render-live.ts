@@ -11,8 +11,8 @@ export interface LiveFrame {
 }
 
 /**
- * The live part of the screen: each host with its running roles and their current tasks, and the progress of all. It
- * always fits: idle hosts are counted first, then each host gets one line, then the hosts that do not fit are counted.
+ * The live part of the screen: each host with its running roles and their current tasks, and the overall progress. It
+ * always fits: first idle hosts are only counted, then each host gets one line, then the hosts that do not fit are counted.
  */
 export function renderLive(state: LiveState, frame: LiveFrame): string[] {
   const { columns, rows, style } = frame;
@@ -22,7 +22,7 @@ export function renderLive(state: LiveState, frame: LiveFrame): string[] {
   return lines.map((line) => cliTruncate(line, Math.max(1, columns - 1), { truncationCharacter }));
 }
 
-/** From the fullest to the barest. */
+/** Layouts from the most to the least detailed. */
 function listLayouts(state: LiveState, frame: LiveFrame): (() => string[])[] {
   const active = state.hosts.filter(isActive);
   const rest = renderRest(state.hosts, active.length > 0).map((line) => frame.style.palette.dim(line));
@@ -127,5 +127,5 @@ const renderChanged = (count: number, isApply: boolean): string => `${count} ${i
 
 const wholeSeconds = (ms: number): number => Math.floor(ms / 1000);
 
-/** Without tenths, which would flicker. */
+/** Without tenths of a second, which would flicker. */
 const renderElapsed = (seconds: number): string => (seconds < 60 ? `${seconds} s` : renderDuration(seconds * 1000));

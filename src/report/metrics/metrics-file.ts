@@ -3,7 +3,7 @@ import { replaceFile } from '../replace-file.ts';
 import type { Subscriber } from '../subscriber.ts';
 import { renderMetrics } from './render-metrics.ts';
 
-/** Replaces a file of metrics when a run has ended. One that breaks off leaves the file, whose time then tells of it. */
+/** Replaces a metrics file when a run has ended. An aborted run leaves the file unchanged, which its timestamp shows. */
 export class MetricsFile implements Subscriber {
   readonly name: string;
   readonly text = 'clean';
@@ -18,7 +18,7 @@ export class MetricsFile implements Subscriber {
 
   handle(event: EngineEvent): void {
     if (event.event === 'run.started') this.#started = event;
-    // node_exporter runs as a user of its own
+    // node_exporter runs as a different user
     else if (event.event === 'run.finished' && this.#started !== undefined)
       replaceFile(this.#path, renderMetrics(this.#started, event), { mode: 0o644 });
   }

@@ -1,6 +1,6 @@
 import type { HostRecap, RunFinished, RunStarted } from '../../engine/events.ts';
 
-/** A run that has ended, in Prometheus's text format: what node_exporter's textfile collector reads. */
+/** Renders a finished run in Prometheus's text format, for node_exporter's textfile collector. */
 export function renderMetrics(started: RunStarted, finished: RunFinished): string {
   const run = { playbook: started.playbook, inventory: started.inventory.join(','), mode: started.mode };
   const recaps = Object.entries(finished.hosts);

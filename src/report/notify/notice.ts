@@ -1,11 +1,11 @@
 import type { HostRecap, RunFinished, RunMode, RunStarted } from '../../engine/events.ts';
 import type { Reason } from './notify-target.ts';
 
-/** What is told of a run: the body of a webhook, whose fields are never renamed within a version. */
+/** A notification about a run: the body of a webhook, whose fields are never renamed within a version. */
 export interface Notice {
   readonly version: 1;
   readonly reason: Reason;
-  /** For people; chats show this field. */
+  /** For people; chat servers show this field. */
   readonly text: string;
   readonly run: string;
   readonly mode: RunMode;
@@ -14,20 +14,20 @@ export interface Notice {
   readonly by?: string | undefined;
   readonly startedAt: string;
   readonly ms: number;
-  /** The run's; null where it broke off. */
+  /** The exit code of the run; null if it was aborted. */
   readonly exitCode: number | null;
-  /** How many hosts there are of each status. */
+  /** Number of hosts by status. */
   readonly hosts: Readonly<Record<string, number>>;
-  /** Hosts that need a look, and why: a hundred at most. */
+  /** Hosts that need attention, with the reason: at most a hundred. */
   readonly attention: readonly Attention[];
-  /** What failed first: ten at most. */
+  /** The first failures: at most ten. */
   readonly failures: readonly FailureNotice[];
 }
 
 interface Attention {
   readonly host: string;
   readonly status: HostRecap['status'];
-  /** Changes that are pending. */
+  /** Number of pending changes. */
   readonly pending: number;
 }
 
@@ -37,10 +37,10 @@ export interface FailureNotice {
   readonly message: string;
 }
 
-/** A run as far as it was heard of. */
+/** The known part of a run. */
 interface HeardRun {
   readonly started: RunStarted;
-  /** Absent: it broke off. */
+  /** Absent if the run was aborted. */
   readonly finished?: RunFinished | undefined;
   readonly failures: readonly FailureNotice[];
   readonly ms: number;
@@ -79,7 +79,7 @@ function reasonOf(finished: RunFinished | undefined, attention: readonly Attenti
   return isDrifted ? 'drift' : 'end';
 }
 
-/** One line of what, then lines of where: the ten first. */
+/** A summary line, then lines with locations: the first ten. */
 function renderText(notice: Omit<Notice, 'version' | 'text'>): string {
   const { mode, playbook, inventory, attention, failures } = notice;
   const what = `provision ${mode === 'check' ? 'plan' : mode} ${playbook} (${inventory.join(', ')})`;
@@ -88,7 +88,7 @@ function renderText(notice: Omit<Notice, 'version' | 'text'>): string {
   return [
     `${what}: ${renderOutcome(notice)}`,
     ...where,
-    ...(more > 0 ? [`and ${more} hosts more`] : []),
+    ...(more > 0 ? [`and ${more} more hosts`] : []),
     ...failures.map(({ host, task, message }) => `${host}: ${task === undefined ? '' : `${task}: `}${message}`),
     `run ${notice.run}`,
   ].join('\n');

@@ -9,14 +9,14 @@ import { sendMail } from './send-mail.ts';
 
 interface NotifierOptions {
   readonly target: NotifyTarget;
-  /** Other runs are not told of. */
+  /** Reasons for a notification; other runs are not reported. */
   readonly reasons: ReadonlySet<Reason>;
   readonly env: NodeJS.ProcessEnv;
 }
 
 const MOST_FAILURES = 10;
 
-/** Tells someone elsewhere how a run has ended, once, when it has. */
+/** Sends one notification about the result of a run, when it has ended. */
 export class Notifier implements Subscriber {
   readonly name: string;
   readonly text = 'clean';
@@ -38,7 +38,7 @@ export class Notifier implements Subscriber {
     this.name = nameOfTarget(options.target);
   }
 
-  /** Most tasks have not failed. */
+  /** Skips the tasks that have not failed, which are most of them. */
   skim(event: EngineEvent): boolean {
     return event.event === 'task.finished' && event.status !== 'failed';
   }
@@ -51,7 +51,7 @@ export class Notifier implements Subscriber {
       this.#note({ host: event.host, task: event.task.name, message: event.failure.message });
   }
 
-  /** Rejects where it could not be told. */
+  /** Rejects if the notification could not be sent. */
   async close(): Promise<void> {
     if (this.#started === undefined) return;
     const ms = this.#finished?.ms ?? Math.round(performance.now() - this.#beganMs);

@@ -7,10 +7,10 @@ interface Post {
 }
 
 const WITHIN_MS = 10_000;
-/** Before each further try. */
+/** Pauses before the retries. */
 const PAUSES_MS = [500, 2000];
 
-/** Sends JSON to a web server, again where it is busy or can't be reached. Rejects with the reason, in which the URL does not stand. */
+/** Posts JSON to a web server, with retries if it is busy or unreachable. Rejects with the reason, which does not contain the URL. */
 export async function postJson(post: Post): Promise<void> {
   for (const pauseMs of PAUSES_MS) {
     const problem = await tryOnce(post);
@@ -36,7 +36,7 @@ async function tryOnce({ url, headers, body }: Post): Promise<Problem | undefine
       redirect: 'error',
       signal: AbortSignal.timeout(WITHIN_MS),
     });
-    // what the connection holds is let go of
+    // releases the connection
     await response.arrayBuffer();
     if (response.ok) return undefined;
     return {
@@ -48,7 +48,7 @@ async function tryOnce({ url, headers, body }: Post): Promise<Problem | undefine
   }
 }
 
-/** `fetch` says only that it has failed; why is its cause, which has a code where it has no words. */
+/** The message of `fetch` only says that it has failed; the reason is its cause, which may have a code instead of a message. */
 function reasonOf({ message, cause }: Error): string {
   const { message: words, code } = (cause ?? {}) as Partial<NodeJS.ErrnoException>;
   return [words, code].find((one) => one !== undefined && one !== '') ?? message;

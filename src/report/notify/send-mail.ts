@@ -4,9 +4,9 @@ import type { Notice } from './notice.ts';
 
 const WITHIN_MS = 30_000;
 
-/** Hands a mail to sendmail(8) of this machine, as cron does. Rejects where there is none, or it takes no mail. */
+/** Sends a mail with sendmail(8) of this machine, like cron. Rejects if it is missing or refuses the mail. */
 export function sendMail(address: string, notice: Notice, env: NodeJS.ProcessEnv): Promise<void> {
-  // it is not on everybody's path
+  // sendmail is not in everybody's PATH
   const path = [env['PATH'] ?? '', '/usr/sbin', '/usr/lib'].join(delimiter);
   const sendmail = spawn('sendmail', ['-i', '--', address], {
     env: { ...env, PATH: path },
@@ -15,7 +15,7 @@ export function sendMail(address: string, notice: Notice, env: NodeJS.ProcessEnv
   });
   let said = '';
   sendmail.stderr.on('data', (chunk: Buffer) => (said += chunk.toString('utf8')));
-  // one that ends early says why by its exit status
+  // if sendmail ends early, its exit status is reported
   sendmail.stdin.on('error', () => undefined);
   sendmail.stdin.end(renderMail(address, notice));
   return new Promise((resolve, reject) => {
@@ -27,7 +27,7 @@ export function sendMail(address: string, notice: Notice, env: NodeJS.ProcessEnv
   });
 }
 
-/** Internet Message Format (RFC 5322), in UTF-8; the subject is an encoded word (RFC 2047). */
+/** Internet Message Format (RFC 5322) in UTF-8; the subject is an encoded word (RFC 2047). */
 function renderMail(address: string, { text, reason, run }: Notice): string {
   const [first = ''] = text.split('\n');
   return [
@@ -47,7 +47,7 @@ function renderMail(address: string, { text, reason, run }: Notice): string {
   ].join('\n');
 }
 
-/** An encoded word holds 75 characters at most: 45 bytes of text, of whole characters. */
+/** An encoded word has at most 75 characters: 45 bytes of text, in whole characters. */
 function encodeSubject(text: string): string[] {
   const words: string[] = [''];
   for (const character of text) {

@@ -2,7 +2,7 @@ import type { Environment, OutputStream } from '../output-stream.ts';
 
 export type OutputFormat = 'auto' | 'tree' | 'plain' | 'json';
 
-/** The format that is written: a live tree only where there is a terminal to redraw; `auto` never draws one under CI. */
+/** The output format: a live tree only on a terminal; `auto` never selects it in a CI. */
 export function chooseFormat(
   format: OutputFormat,
   stdout: OutputStream,

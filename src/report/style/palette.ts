@@ -14,7 +14,7 @@ const CODES = {
   strong: [1, 22],
 } as const;
 
-/** Paints with terminal sequences, or leaves text as it is. Each line is painted on its own. */
+/** Colours text with terminal sequences, or returns it unchanged. Each line is coloured separately. */
 export function createPalette(coloured: boolean): Palette {
   const paint = (open: number, close: number): Paint =>
     coloured ? (text) => text.replace(/[^\n]+/g, `\x1b[${open}m$&\x1b[${close}m`) : (text) => text;
@@ -23,7 +23,7 @@ export function createPalette(coloured: boolean): Palette {
   ) as Palette;
 }
 
-/** Colour on a terminal, unless NO_COLOR (https://no-color.org) is set; FORCE_COLOR asks for it elsewhere too. */
+/** Colour on a terminal, unless NO_COLOR (https://no-color.org) is set; FORCE_COLOR enables it elsewhere too. */
 export function wantsColour(stream: OutputStream, env: Environment): boolean {
   if (env['NO_COLOR']) return false;
   if (env['FORCE_COLOR']) return env['FORCE_COLOR'] !== '0' && env['FORCE_COLOR'] !== 'false';

@@ -1,7 +1,7 @@
 import type { Palette } from './palette.ts';
 import type { Symbols } from './symbols.ts';
 
-/** How text is written for people. */
+/** The style of text for people. */
 export interface Style {
   readonly palette: Palette;
   readonly symbols: Symbols;

@@ -1,8 +1,8 @@
 import { stripVTControlCharacters } from 'node:util';
 
 /**
- * Text from a host that is safe to show: no terminal sequences, no control characters but newline and tab, no
- * characters that reorder what is read, no half of a surrogate pair. A carriage return ends a line.
+ * Text from a host that is safe to show: without terminal sequences, control characters except newline and tab,
+ * bidirectional control characters, and unpaired surrogates. A carriage return ends a line.
  */
 export function cleanText(text: string): string {
   if (PLAIN.test(text)) return text;
@@ -14,5 +14,5 @@ export function cleanText(text: string): string {
     .replace(/\p{Cs}/gu, '\ufffd');
 }
 
-/** What nearly all text is. */
+/** The fast path for most texts. */
 const PLAIN = /^[\n\t\x20-\x7e]*$/;

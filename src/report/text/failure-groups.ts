@@ -7,11 +7,11 @@ type Result = TaskFinished | HandlerFinished;
 const MOST_HOSTS = 8;
 const MOST_LINES = 4;
 
-/** The failures that have ended roles: told once more at the end, those that are equal on many hosts together. */
+/** The failures that have ended roles, for the summary at the end; equal failures on several hosts are grouped. */
 export class FailureGroups {
-  /** The last failed result of each node that is under way. Set by `note`, cleared when the node has ended. */
+  /** The last failed result of each running node. Set by `note`, cleared when the node has ended. */
   readonly #last = new Map<string, Result>();
-  /** Hosts by what is told of them. Filled by `end`, kept for the run. */
+  /** Hosts by their failure's text. Filled by `end`, kept for the run. */
   readonly #hosts = new Map<string, { readonly lines: readonly string[]; readonly hosts: string[] }>();
 
   note(result: Result): void {
@@ -21,7 +21,7 @@ export class FailureGroups {
   end({ node, status }: RoleFinished): void {
     const result = this.#last.get(node);
     this.#last.delete(node);
-    // what a rescue took care of has not ended its role
+    // a rescued failure has not ended its role
     if (!result || status !== 'failed') return;
     const lines = renderResult(result);
     const key = lines.join('\n');

@@ -1,11 +1,11 @@
 import { columnsOf } from '../../diagnostic/visible-text.ts';
 import { wrapText } from '../../diagnostic/wrap-text.ts';
 
-/** Sentences below a headline or in a list. What is indented further (differences, what programs printed) and what is to be copied is not broken. */
+/** Sentences below a headline or in a list. Text with a deeper indentation (diffs, output) and commands to copy are not broken. */
 const SENTENCE = /^ {2}(?: {2})?(?=\S)(?!command: )/;
 const BULLET = /^ {2}\S /;
 
-/** Sentences that are wider than the terminal, broken between words; `columns` is undefined where there is no terminal. */
+/** Breaks sentences that are wider than the terminal between words; `columns` is undefined without a terminal. */
 export function fitLines(lines: readonly string[], columns: number | undefined): readonly string[] {
   if (columns === undefined || columns < 20) return lines;
   return lines.flatMap((line) =>

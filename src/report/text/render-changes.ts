@@ -2,7 +2,7 @@ import type { ReportedChange } from '../../engine/events.ts';
 import { renderValue } from './render-value.ts';
 import type { Style } from '../style/style.ts';
 
-/** Each change as `attribute: before → after`; content as a unified diff, or without `withDiff` as its size. */
+/** Each change as `attribute: before → after`; content as a unified diff or, without `withDiff`, as its size. */
 export function renderChanges(changes: readonly ReportedChange[], style: Style, withDiff: boolean): string[] {
   return changes.flatMap((change) => renderChange(change, style, withDiff));
 }
@@ -20,7 +20,7 @@ function renderChange(change: ReportedChange, style: Style, withDiff: boolean): 
   return [`${change.attribute}: ${renderSize(lines)}${renderRemarks(change)}`];
 }
 
-/** What is done, such as a command that is run, replaces nothing. */
+/** An action, such as running a command, has no previous value. */
 const isDone = ({ attribute, before }: ReportedChange): boolean =>
   before === null && ['command', 'request', 'wait'].includes(attribute);
 

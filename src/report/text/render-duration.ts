@@ -1,4 +1,4 @@
-/** Milliseconds for people: `80 ms`, `1.2 s`, `2 min 3 s`, `1 h 5 min`. */
+/** A duration in milliseconds as text: `80 ms`, `1.2 s`, `2 min 3 s`, `1 h 5 min`. */
 export function renderDuration(ms: number): string {
   if (ms < 100) return `${Math.round(ms)} ms`;
   if (ms < 59_950) return `${(ms / 1000).toFixed(1)} s`;

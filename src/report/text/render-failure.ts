@@ -1,6 +1,6 @@
 import type { Failure, TaskLabel } from '../../engine/events.ts';
 
-/** What is known of a failure: the cause, what to try, where the task stands, the command and the end of its output. */
+/** Describes a failure: the cause, the hint, the location of the task, the command and the end of its output. */
 export function renderFailure(failure: Failure, task: TaskLabel): string[] {
   const message = failure.message.trimEnd();
   return [
@@ -22,7 +22,7 @@ function renderField(name: string, value: string | undefined): string[] {
   return [`${name}: ${first}`, ...rest.map((line) => `  ${line}`)];
 }
 
-/** What a program printed, unless the message has said it all. */
+/** The output of a program, unless the message already contains it. */
 export function renderOutput(name: string, text: string | undefined, message = ''): string[] {
   if (!text?.trim() || message.includes(text.trim())) return [];
   return [

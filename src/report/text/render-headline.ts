@@ -10,13 +10,13 @@ export interface Headline {
 
 export interface HeadlineColumns {
   readonly style: Style;
-  /** Width of the widest host name. */
+  /** Width of the longest host name. */
   readonly hostWidth: number;
 }
 
 const LABEL_WIDTH = 'would change'.length;
 
-/** `status  host  what`, in columns. */
+/** `status  host  text`, in columns. */
 export function renderHeadline({ label, paint, host, text }: Headline, { style, hostWidth }: HeadlineColumns): string {
   return `${style.palette[paint](label.padEnd(LABEL_WIDTH))}  ${host.padEnd(hostWidth)}  ${text}`;
 }

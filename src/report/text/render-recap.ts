@@ -4,7 +4,7 @@ import { renderSummary } from './render-summary.ts';
 import { renderTable, type Cell } from './render-table.ts';
 import type { Style } from '../style/style.ts';
 
-/** The end of a run for people: a row a host, what to do next, and the outcome in one line. */
+/** The end of a run: a row for each host, the next steps, and the outcome in one line. */
 export function renderRecap(run: RunFinished, style: Style): string[] {
   const hosts = Object.entries(run.hosts);
   const table = hosts.length === 0 ? [] : [...renderTable(renderRows(hosts, run.mode, style), 2), ''];
@@ -15,7 +15,7 @@ interface Column {
   readonly title: string;
   readonly count: (recap: HostRecap) => number;
   readonly paint: keyof Palette;
-  /** Left out where no host has any. */
+  /** Omitted if no host has any. */
   readonly optional?: boolean;
 }
 

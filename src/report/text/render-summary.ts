@@ -2,7 +2,7 @@ import type { HostRecap, RunFinished } from '../../engine/events.ts';
 import { renderDuration } from './render-duration.ts';
 import type { Style } from '../style/style.ts';
 
-/** The outcome of a run in a sentence or two: what was, or would be, changed on how many hosts, what went wrong, how long. */
+/** The outcome of a run in one or two sentences: the number of changes and hosts, failures, and the duration. */
 export function renderSummary(run: RunFinished, { palette }: Style): string[] {
   const recaps = Object.values(run.hosts);
   const troubles = renderTroubles(recaps);
@@ -43,7 +43,7 @@ function renderNoChange(recaps: readonly HostRecap[], clean: boolean): string {
   return `No changes. ${renderHosts(seen)} ${seen.length === 1 ? 'is' : 'are'} as declared${rest}.`;
 }
 
-/** Whether some task compared what it declares with the host; skipped ones did not. */
+/** Whether a task compared its declaration with the host; skipped tasks did not. */
 const hasLooked = ({ ok, ignored, rescued, handlers }: HostRecap): boolean => ok + ignored + rescued + handlers > 0;
 
 function renderTroubles(recaps: readonly HostRecap[]): string[] {

@@ -3,7 +3,7 @@ export interface Cell {
   readonly paint?: ((text: string) => string) | undefined;
 }
 
-/** Rows in columns two spaces apart; the first `leftColumns` are set left, numbers right. */
+/** Renders rows in columns, two spaces apart; the first `leftColumns` are left-aligned, numbers right-aligned. */
 export function renderTable(rows: readonly (readonly Cell[])[], leftColumns: number): string[] {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.text.length ?? 0)));
   return rows.map((row) =>

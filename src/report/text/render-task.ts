@@ -10,13 +10,13 @@ import type { Style } from '../style/style.ts';
 export interface TaskRendering extends HeadlineColumns {
   readonly style: Style;
   readonly withDiff: boolean;
-  /** How long each took, not only slow ones. */
+  /** Show the duration of each task, not only of slow ones. */
   readonly withTimes?: boolean | undefined;
 }
 
 const SLOW_MS = 1000;
 
-/** The result of a task or handler on a host: a line, and indented below it what it says, changed or why it failed. */
+/** The result of a task or handler on a host: a headline, and indented lines with its message, changes or failure. */
 export function renderTask(result: TaskFinished | HandlerFinished, rendering: TaskRendering): string[] {
   const { style, withDiff } = rendering;
   const host = result.delegatedTo ? `${result.host} ${style.symbols.arrow} ${result.delegatedTo}` : result.host;
@@ -39,7 +39,7 @@ function renderDetails(result: TaskFinished | HandlerFinished, style: Style, wit
   ];
 }
 
-/** With -v all that was printed, in place of the end that every failure shows. */
+/** With -v, the complete output, instead of the end that every failure shows. */
 const printedOf = ({ output }: TaskFinished | HandlerFinished): { stderr?: string; stdout?: string } => ({
   ...(output?.stdout && { stdout: output.stdout }),
   ...(output?.stderr && { stderr: output.stderr }),

@@ -1,6 +1,6 @@
 const MAX_LENGTH = 200;
 
-/** One side of a change on one line: words as they are, other values as JSON, long ones cut. */
+/** One side of a change on one line: words unchanged, other values as JSON, long ones truncated. */
 export function renderValue(value: unknown): string {
   if (value === undefined || value === null) return '(none)';
   const text = typeof value === 'string' && isPlain(value) ? value : JSON.stringify(value);

@@ -3,8 +3,8 @@ import { renderDuration } from './render-duration.ts';
 import { renderResultTitle } from './render-task-title.ts';
 
 /**
- * `nginx : Install nginx, 32.0 s: Unpacking nginx ...`, `site : Copy it (answering queries), 16.0 s`: what a host is busy with, since when, and
- * what was printed last.
+ * The activity of a host, its duration, and the last line of output: `nginx : Install nginx, 32.0 s: Unpacking nginx ...`,
+ * `site : Copy it (answering queries), 16.0 s`.
  */
 export function renderWait({ task, item, what, ms, line }: HostWait): string {
   const isTask = task !== undefined && what === 'running';

@@ -11,7 +11,7 @@ const ORDER: readonly TaskStatus[] = [
   'rescued',
 ];
 
-/** How many results there were of each status. */
+/** Numbers of results by status. */
 export class StatusCount {
   readonly #counts = new Map<TaskStatus, number>();
 
@@ -23,7 +23,7 @@ export class StatusCount {
     return this.#counts.get(status) ?? 0;
   }
 
-  /** `12 ok, 2 changed`; empty where there were none. */
+  /** `12 ok, 2 changed`; empty if there are none. */
   render(): string {
     return ORDER.filter((status) => this.of(status) > 0)
       .map((status) => `${this.of(status)} ${status.replace('-', ' ')}`)

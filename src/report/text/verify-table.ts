@@ -10,7 +10,7 @@ interface Row {
   readonly counts: StatusCount;
 }
 
-/** Collects the assertions of a verify run into a table: a row a role and host, with how many passed and failed. */
+/** Collects the assertions of a verify run into a table: a row for each role and host, with the numbers of passed and failed ones. */
 export class VerifyTable {
   readonly #rows = new Map<string, Row>();
 

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 
-/** A span as OTLP's JSON has it: ids in hex, times as decimal nanoseconds, enumerations as numbers (opentelemetry-proto, trace.proto). */
+/** A span in OTLP's JSON encoding: IDs in hex, times as decimal nanoseconds, enumerations as numbers (opentelemetry-proto, trace.proto). */
 export interface Span {
   readonly traceId: string;
   readonly spanId: string;
@@ -28,7 +28,7 @@ interface SpanFields {
   readonly startMs: number;
   readonly endMs: number;
   readonly attributes: Readonly<Record<string, string | number | undefined>>;
-  /** What went wrong. */
+  /** The error message. */
   readonly problem?: string | undefined;
 }
 
@@ -59,7 +59,7 @@ interface Parent {
   readonly spanId: string;
 }
 
-/** What the environment says that the run is a part of: TRACEPARENT, in the form of W3C's Trace Context. */
+/** The parent span from the environment: TRACEPARENT, in the format of W3C Trace Context. */
 export function parseTraceParent(text: string | undefined): Parent | undefined {
   const [, traceId = '', spanId = ''] =
     /^[0-9a-f]{2}-([0-9a-f]{32})-([0-9a-f]{16})-[0-9a-f]{2}$/.exec(text ?? '') ?? [];

@@ -13,7 +13,7 @@ import { makeSpan, newSpanId, parseTraceParent } from './span.ts';
 import type { Span } from './span.ts';
 
 interface TraceOptions {
-  /** Where OTLP is taken over HTTP. */
+  /** The OTLP/HTTP endpoint. */
   readonly url: string;
   readonly env: NodeJS.ProcessEnv;
   readonly version: string;
@@ -22,8 +22,8 @@ interface TraceOptions {
 const SPANS_AT_ONCE = 500;
 
 /**
- * Sends a run to an OpenTelemetry collector, as OTLP in JSON: a span for the run, below it one for each role on a host, and below that one for
- * each task that did not simply find everything in place. Spans are sent as they come together, and the run's last.
+ * Sends a run to an OpenTelemetry collector, as OTLP in JSON: a span for the run, below it one for each role on a host, and below that one
+ * for each task except those that found the declared state. Spans are sent in groups, and the run's span last.
  */
 export class TraceExporter implements Subscriber {
   readonly name: string;
@@ -41,7 +41,7 @@ export class TraceExporter implements Subscriber {
   readonly #traceId: string;
   readonly #parentSpanId: string | undefined;
   readonly #rootId = newSpanId();
-  /** Spans of roles that have begun, by node; deleted as they end. */
+  /** Spans of running roles, by node; deleted when they end. */
   readonly #open = new Map<string, { readonly spanId: string; readonly startMs: number }>();
   #spans: Span[] = [];
   #sending: Promise<void> = Promise.resolve();
@@ -56,7 +56,7 @@ export class TraceExporter implements Subscriber {
     this.#parentSpanId = parent?.spanId;
   }
 
-  /** Tasks that found everything in place have no span. */
+  /** Tasks that found the declared state have no span. */
   skim(event: EngineEvent): boolean {
     return event.event === 'task.finished' && (event.status === 'ok' || event.status === 'skipped');
   }
@@ -69,7 +69,7 @@ export class TraceExporter implements Subscriber {
     else if (event.event === 'run.finished') this.#endRun(event);
   }
 
-  /** Rejects where spans could not be sent. */
+  /** Rejects if spans could not be sent. */
   async close(): Promise<void> {
     this.#send();
     await this.#sending;
@@ -149,21 +149,21 @@ export class TraceExporter implements Subscriber {
     this.#spans = [];
     const headers = parseHeaders(this.#options.env['OTEL_EXPORTER_OTLP_HEADERS']);
     this.#sending = this.#sending.then(() => postJson({ url: this.#endpoint, headers, body }));
-    // what goes wrong is told at the end
+    // errors are reported at the end
     this.#sending.catch(() => undefined);
   }
 }
 
 const keyOf = ({ host, node }: { readonly host: string; readonly node: string }): string => `${host}\n${node}`;
 
-/** As of OTEL_EXPORTER_OTLP_ENDPOINT: without a path, the one that the protocol gives to traces. */
+/** As specified for OTEL_EXPORTER_OTLP_ENDPOINT: without a path, the protocol's default path for traces. */
 function endpointOf(text: string): string {
   const url = new URL(text);
   if (url.pathname === '/') url.pathname = '/v1/traces';
   return url.href;
 }
 
-/** `name=value,...`, values percent-encoded. */
+/** Parses `name=value,...` with percent-encoded values. */
 function parseHeaders(text = ''): Record<string, string> {
   const pairs = [...text.matchAll(/\s*([^=,\s]+)\s*=\s*([^,]*)/g)];
   return Object.fromEntries(pairs.map(([, name = '', value = '']) => [name, decodeURIComponent(value.trim())]));

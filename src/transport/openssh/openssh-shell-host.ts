@@ -13,22 +13,22 @@ import { describeOpensshFailure } from './openssh-failure.ts';
 import { opensshWords } from './openssh-words.ts';
 import { pinOptions } from './pin-options.ts';
 
-/** As the ssh transport counts them: TCP, key exchange, a key that is asked about and used; channel and exec. */
+/** Like the ssh transport: TCP, key exchange, a key that is offered and used; channel and exec. */
 const CONNECT_ROUND_TRIPS = 7;
 const SHELL_ROUND_TRIPS = 2;
 const LOOK_MS = 20;
-/** What ssh itself takes beside the time for the connection: a login that hangs, a jump host. */
+/** Additional time limit of ssh for slow logins and jump hosts. */
 const LOGIN_MS = 20_000;
 
 /**
- * Shells through the machine's own ssh(1). The first shell's process is the master of a connection that later ones share; it ends with its last
- * shell, and with this process, whose end closes its stdin.
+ * Shells through the machine's own ssh(1). The process of the first shell is the master of a connection that later ones share; it ends with
+ * its last shell, and with this process, whose end closes its stdin.
  */
 export class OpensshShellHost implements ShellHost {
   readonly loginUser: string;
   roundTrips = 0;
   readonly #target: ConnectionTarget;
-  /** The process that has the connection, and the path of its control socket. Set when a shell is opened and there is none. */
+  /** The process that owns the connection, and the path of its control socket. Set when a shell is opened without a master. */
   #master: { readonly child: ChildProcessWithoutNullStreams; readonly socket: string } | undefined;
   #directory: string | undefined;
   #connections = 0;

@@ -2,8 +2,8 @@ import { splitWords } from '../ssh/ssh-arguments.ts';
 import type { ConnectionTarget } from '../session.ts';
 
 /**
- * The words of ssh(1) for a host. What the inventory says of it stands first, since the first value of an option counts; then its
- * `ansible_ssh_common_args`, then what every connection needs. All else is as ssh_config says.
+ * The arguments of ssh(1) for a host. The inventory's settings come first, since the first value of an option applies; then
+ * `ansible_ssh_common_args`, then the options that every connection needs. All other settings come from ssh_config.
  */
 export function opensshWords(target: ConnectionTarget): string[] {
   return [

@@ -40,7 +40,7 @@ export class BatchRun {
       this.#finish = resolve;
       this.#fail = reject;
     });
-    // whoever waits for it hears of it; it may fail while nobody does
+    // the result may be rejected while nobody waits for it
     this.result.catch(() => undefined);
     const sectionBytes = batch.outputBytes ?? outputBytes;
     const keep = {
@@ -75,7 +75,7 @@ export class BatchRun {
     this.#finish({ stdout: this.#stdout.finish(), stderr: this.#stderr.finish(), exitStatus });
   };
 
-  /** Where in a chunk the output breaks off for good, though it is not whole; negative: nowhere. The chunk is not copied: a flood is many of them. */
+  /** The position in a chunk at which the incomplete output breaks off for good; negative if there is none. The chunk is not copied. */
   #findCut(chunk: Buffer): number {
     const most = this.#cutMark.length - 1;
     const joint = Buffer.concat([this.#last, chunk.subarray(0, most)]);

@@ -7,39 +7,39 @@ import type { Batch, ShellOutput, TransportError } from '../session.ts';
 import type { Frame, RequestOptions, ShellClient } from './shell-client.ts';
 import type { SessionLock } from './session-lock.ts';
 
-/** What batches need of their session. */
+/** The interface of a session for batches. */
 export interface BatchSession {
   readonly lock: SessionLock;
   readonly sessionId: string;
   readonly limits: BatchLimits;
   readonly request: (shell: ShellClient, frame: Frame, options?: RequestOptions) => Promise<ShellOutput>;
-  /** Which of the host's boots the last shell was opened in. */
+  /** Identifies the host's boot in which the last shell was opened. */
   readonly boot: () => string;
   readonly live: () => ShellClient | undefined;
   /** A shell that holds the lock if the session does. */
   readonly liveShell: () => Promise<ShellClient>;
-  /** A new shell, without the lock: a batch under way has it. */
+  /** A new shell without the lock, which the current batch holds. */
   readonly reopen: () => Promise<ShellClient>;
-  /** Another run has had the host meanwhile. */
+  /** The error if another run has used the host meanwhile. */
   readonly takenOver: () => TransportError;
   readonly unreachable: (cause: ChannelLost) => TransportError;
   readonly forged: (cause: ForgedFrame) => TransportError;
   readonly protocolError: (what: string, reply: ShellOutput) => TransportError;
 }
 
-/** Runs batches one at a time, each over as many shells as it takes. */
+/** Runs batches one at a time, each over as many shells as necessary. */
 export class BatchRunner {
   readonly #session: BatchSession;
   #running: BatchRun | undefined;
   #stopAsked = false;
-  /** The last signal that was asked for: sent again where the connection was away. Cleared with each batch. */
+  /** The last requested signal, which is sent again after a reconnection. Cleared with each batch. */
   #signalAsked: string | undefined;
 
   constructor(session: BatchSession) {
     this.#session = session;
   }
 
-  /** The batch under way, as the host knows it: many sessions may share a spool, and each has its own names. */
+  /** The ID of the current batch on the host: several sessions may share a spool, so IDs are unique across sessions. */
   get runningId(): string | undefined {
     return this.#running?.batch.id;
   }
@@ -144,7 +144,7 @@ const NOT_HELD = 6;
 const KILL_AFTER_MS = 5000;
 export const MAX_LOSSES = 5;
 
-/** The next call notices it. */
+/** The next call notices the lost connection. */
 export function ignoreLoss(error: unknown): void {
   if (!(error instanceof ChannelLost)) throw error;
 }

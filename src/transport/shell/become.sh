@@ -1,16 +1,16 @@
 # Starts the session's program, p_loop, in the shell of another user.
 #
-# The program goes there through a pipe: on sudo's command line it would fill the host's log. A password is tried alone first, since sudo
-# would take the lines after a wrong one for further attempts.
+# The program is passed through a pipe: on sudo's command line it would fill the host's log. A password is checked separately first, since
+# sudo would read the lines after a wrong password as further attempts.
 #
-# What comes before sets p_loop, p_length (in bytes, with a line for an empty p_ssh), p_target (the user), p_method (sudo or su), p_asks (not empty: the first
-# line of stdin is the password), p_ssh (who has connected), p_receiver (what the other shell runs), p_begin (the word that ends what it skips) and
-# p_patience (the seconds that sudo may take to look at a password).
+# The code before this sets p_loop, p_length (in bytes, with a line for an empty p_ssh), p_target (the user), p_method (sudo or su), p_asks
+# (not empty: the first line of stdin is the password), p_ssh (the client's address), p_receiver (the command of the other shell), p_begin
+# (the word that ends the input that it skips) and p_patience (the seconds in which sudo may check a password).
 # shellcheck shell=dash
 # shellcheck disable=SC2034,SC2154
-# the group is the connection's own where this shell leads it
+# the process group belongs to the connection if this shell is its leader
 p_end_group() { [ "$p_group" != "$$" ] || kill 0; }
-# p_after SECONDS : ends the group then; until it is ended itself
+# p_after SECONDS: ends the group after this time, unless it is ended before
 p_after() {
   exec </dev/null >/dev/null 2>&1
   trap 'kill "$p_nap"; exit' TERM
@@ -20,7 +20,7 @@ p_after() {
   trap - TERM
   p_end_group
 }
-# When the connection has ended, the other user's shell ends by itself. Where it has not begun, since sudo or PAM hangs, nobody else ends what waits for it.
+# When the connection ends, a running shell of the other user ends by itself. Before its start, if sudo or PAM hangs, only this does it.
 p_feed() {
   [ -z "$p_asks" ] || printf '%s\n' "$p_password"
   printf '%s %s\np_ssh="%s"\n%s' "$p_begin" "$((p_length + ${#p_ssh}))" "$p_ssh" "$p_loop"
@@ -46,5 +46,5 @@ if [ -n "$p_asks" ]; then
   kill "$p_timer"
   [ "$p_status" = 0 ] || exit 1
 fi
-# when the other user's shell has ended, p_feed still waits for input
+# after the other user's shell has ended, p_feed still waits for input
 p_feed | { p_sudo -H -u "$p_target" -- /bin/sh -c "$p_receiver"; p_end_group; }

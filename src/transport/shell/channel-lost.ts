@@ -1,6 +1,6 @@
-/** The channel ended before the reply did. The session decides whether to go on with another one. */
+/** The channel ended before the reply did. The session decides whether to continue with another one. */
 export class ChannelLost extends Error {
-  /** What the shell, or what should have started it, said on stderr at the end. */
+  /** The last output on stderr of the shell, or of the command that should have started it. */
   readonly stderrEnd: string;
 
   constructor(stderrEnd: string, cause: unknown) {

@@ -3,13 +3,13 @@ import { createDrainWait } from './drain-wait.ts';
 import type { ShellChannel } from './shell-channel.ts';
 
 export interface ChildChannelOptions {
-  /** Ends the child beside its streams. */
+  /** Ends the child, in addition to its streams. */
   readonly onDestroy: () => void;
-  /** Why it ended, as far as its exit status tells. */
+  /** The reason of the end according to its exit status. */
   readonly reasonOf?: (status: number | null) => Error | undefined;
 }
 
-/** A child process's streams as a channel. */
+/** The streams of a child process as a channel. */
 export function wrapChild(child: ChildProcessWithoutNullStreams, options: ChildChannelOptions): ShellChannel {
   const { stdin, stdout, stderr } = child;
   stdin.on('error', () => stdin.destroy());

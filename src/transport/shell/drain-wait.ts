@@ -6,7 +6,7 @@ export interface DrainWait {
   readonly giveUp: () => void;
 }
 
-/** One listener for all the waits of a stream's life. */
+/** One listener for all waits on a stream. */
 export function createDrainWait(stream: Writable): DrainWait {
   let waiting: (() => void)[] = [];
   let isLost = false;

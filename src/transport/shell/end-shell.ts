@@ -7,8 +7,8 @@ import type { ShellOpener } from './shell-opener.ts';
 const FAREWELL_TAKES_MS = 5000;
 
 /**
- * Ends the shell, and with it its hold on the lock, and drops the connection. A farewell runs before; for one, a connection that was lost is tried
- * to be had again.
+ * Ends the shell, which releases its lock, and drops the connection. The farewell script runs first; for it, a lost connection is
+ * opened again.
  */
 export async function endShell(
   opener: ShellOpener,

@@ -8,17 +8,17 @@ interface Pattern {
   readonly hint: string;
 }
 
-/** What sudo and su say when they refuse. */
+/** Refusals by sudo and su. */
 const REFUSALS: readonly Pattern[] = [
   {
     pattern: /incorrect password|Sorry, try again|Authentication (failure|token)|no password was provided/i,
     says: 'the become password is wrong',
-    hint: 'give the right one with --ask-become-pass or ansible_become_password',
+    hint: 'set the correct one with --ask-become-pass or ansible_become_password',
   },
   {
     pattern: /a (password|terminal) is required|no tty present|must be run from a terminal/i,
     says: 'a become password is needed',
-    hint: 'give one with --ask-become-pass or ansible_become_password, or let the user run sudo without one',
+    hint: 'set one with --ask-become-pass or ansible_become_password, or let the user run sudo without one',
   },
   {
     pattern: /not in the sudoers|not allowed to (execute|run)|may not run sudo/i,
@@ -27,13 +27,13 @@ const REFUSALS: readonly Pattern[] = [
   },
   {
     pattern: /must have a tty/i,
-    says: 'sudo wants a terminal',
+    says: 'sudo requires a terminal',
     hint: "remove requiretty from the host's sudoers for this user",
   },
   {
     pattern: /(sudo|su): (command )?not found/i,
     says: 'the become method is not installed',
-    hint: 'install sudo on the host, or log in as the user who is wanted',
+    hint: 'install sudo on the host, or log in as that user',
   },
   {
     pattern: /unknown user|user .* does not exist/i,
@@ -42,7 +42,7 @@ const REFUSALS: readonly Pattern[] = [
   },
 ];
 
-/** Why a shell ended before it greeted: the become was refused, or the login has no usable shell. */
+/** Why a shell ended before its greeting: become was refused, or the login has no usable shell. */
 export function describeFailedStart(
   host: string,
   become: Become | undefined,

@@ -1,4 +1,4 @@
-/** Bytes in one piece. What is added is copied, so that no chunk of a stream is kept alive, and reading them back costs no second copy. */
+/** A contiguous buffer. Added data is copied, so that no chunk of a stream is kept alive, and the result needs no second copy. */
 export class GrowingBuffer {
   #bytes: Buffer = Buffer.alloc(0);
   #length = 0;
@@ -18,7 +18,7 @@ export class GrowingBuffer {
     return taken;
   }
 
-  /** What is not written to costs no memory, so it grows in few large steps: each leaves a copy behind. */
+  /** Unwritten memory costs nothing, so the buffer grows in few large steps, each of which copies its content. */
   #grow(length: number): void {
     const grown = Buffer.allocUnsafeSlow(Math.max(length, this.#bytes.length * GROWTH, FIRST_BYTES));
     this.#bytes.copy(grown, 0, 0, this.#length);

@@ -4,7 +4,7 @@ import type { LockHolder, LockRefusal } from '../session.ts';
 /** The holder as one word of a frame's header. */
 export const renderHolder = (holder: LockHolder): string => JSON.stringify(holder).replaceAll(' ', String.raw`\u0020`);
 
-/** The shell loop's refusal of a lock: a line `PID SESSION RUN MODE HOLDER` for each holder, `abandoned`, and `batch ID` lines. */
+/** Parses the shell loop's refusal of a lock: a line `PID SESSION RUN MODE HOLDER` for each holder, `abandoned`, and `batch ID` lines. */
 export function parseLockRefusal(text: string): LockRefusal {
   const lines = text.split('\n');
   const holders = lines.map((line) => parseHolder(/^\d+ \S+ \S+ [xs] (.+)$/.exec(line)?.[1]));
@@ -24,7 +24,7 @@ export function describeLocked(host: string, refusal: LockRefusal): HostLocked {
   return new HostLocked({ host, message, hint: isAbandoned ? HINT_OF_ABANDONED : HINT, refusal });
 }
 
-const HINT = 'wait until that run has ended, or give --lock-timeout SECONDS';
+const HINT = 'wait until that run has ended, or use --lock-timeout SECONDS';
 const HINT_OF_ABANDONED =
   'its lock is released when its batch has ended; `provision unlock HOST --become` shows what runs, and ends it with --end';
 

@@ -1,44 +1,45 @@
-# The program that serves a session on the host: POSIX sh and coreutils, with util-linux's setsid and flock for batches.
+# The program that serves a session on the host: POSIX sh and coreutils, with setsid and flock of util-linux for batches.
 #
-# It reads frames from stdin: a header line `KIND NONCE LENGTH ARGUMENT...`, then exactly LENGTH bytes; a script's last
-# byte is a dot that is not part of it, since sh drops newlines at the end of what it reads. A reply is what
-# stands between `NONCE<\n` and `NONCE> STATUS\n` on stdout, and between `NONCE<\n` and `NONCE>\n` on stderr.
-# Its first reply, to the nonce it was started with, is a line of facts about itself and what the bootstrap prints.
+# It reads frames from stdin: a header line `KIND NONCE LENGTH ARGUMENT...`, then exactly LENGTH bytes; the last byte of a script
+# is an additional dot, since sh drops newlines at the end of its input. A reply is
+# enclosed in `NONCE<\n` and `NONCE> STATUS\n` on stdout, and in `NONCE<\n` and `NONCE>\n` on stderr.
+# Its first reply, to the nonce of its start, is a line of facts about itself and the output of the bootstrap script.
 #
 # | kind | arguments | does |
 # | --- | --- | --- |
 # | o | | evaluates the body; the next frames are read meanwhile |
-# | a | id end-nonce | accepts the body as a batch, or finds it accepted; the batch's output follows the reply; status 6: the lock is not held, \
-#   or the shell that it was shared with has ended |
-# | r | id offset run queue | lets a batch's output follow from that byte, and queues for the lock if `queue`; status 3: the batch was never \
-#   started, and is not going to be before it is sent again; status 5: another run has had the lock since, and has removed what was left of the batch |
+# | a | id end-nonce | accepts the body as a batch, or finds it already accepted; the batch's output follows the reply; status 6: the lock \
+#   is not held, or the shell that it was shared with has ended |
+# | r | id offset run queue | sends a batch's output from this byte, and queues for the lock if `queue`; status 3: the batch was never \
+#   started, and will not be before it is sent again; status 5: another run has had the lock since, and has removed the batch |
 # | s, k | id [signal] | sets the stop mark; signals the batch's process group |
 # | d | id | forgets a batch whose result has arrived |
-# | l | run mode holder | takes the lock, in mode `x` (alone) or `s` (shared); see below |
-# | u | | releases it |
-# | w | name owner | writes the body, which may be binary, to a file of its own, and prints what it is known by, and the path |
-# | h | [id] | shows that the runner lives; ends the wait for a batch whose supervisor was killed |
+# | l | run mode holder | takes the lock, in mode `x` (exclusive) or `s` (shared); see below |
+# | u | | releases the lock |
+# | w | name owner | writes the body, which may be binary, to a new file, and prints its identity and path |
+# | h | [id] | shows that the runner is alive; ends the wait for a batch whose supervisor was killed |
 # | q | | evaluates the body, then ends the shell, and removes the files written by `w` |
 #
-# Only `o a r l u w` are answered. A batch's output ends with `END> STATUS LENGTH\n` and LENGTH bytes of its stderr; or, at whatever
-# byte, with lines of p_room and `END! STATUS\n` where the disk has no room for its end.
+# Only `o a r l u w` are answered. A batch's output ends with `END> STATUS LENGTH\n` and LENGTH bytes of its stderr; or, at any
+# byte, with lines of p_room and `END! STATUS\n` if the disk has no space for its end.
 #
-# The lock's file has a line for each shell that holds it: `PID SESSION RUN MODE HOLDER`. Replies to `l`: status 0, it is taken, and stdout is
-# empty, or `shared SESSION` where another session of the same run has it; status 4, `upgrade SESSION`: that session has it in mode `s`, and
-# must take it alone first; status 1: another run has it, and stdout is the file's lines, `abandoned` where none of these shells hears from its
-# runner, and `batch ID` for each batch that runs.
+# The lock file has a line for each shell that holds it: `PID SESSION RUN MODE HOLDER`. Replies to `l`: status 0: the lock is taken, and
+# stdout is empty, or `shared SESSION` if another session of the same run has it; status 4, `upgrade SESSION`: that session has it in
+# mode `s`, and must take it exclusively first; status 1: another run has it, and stdout contains the file's lines, `abandoned` if none of
+# these shells hears from its runner, and `batch ID` for each running batch.
 #
-# Redirections that may fail stand on `printf`, never on `:` or `exec`: sh ends when they fail on a special built-in.
-# Descriptor 9 is the lock: the batch's supervisor inherits it, nothing else does. It is closed by an `exec` of its own
-# where a function follows, since sh keeps a copy of what it redirects for one; so no function that leaves a process behind has a redirection.
+# Redirections that may fail are on `printf`, never on `:` or `exec`: sh ends when they fail on a special builtin.
+# Descriptor 9 is the lock: only the batch's supervisor inherits it. A separate `exec` closes it before the call of a function, since
+# sh keeps a copy of what it redirects for a function; so no function that leaves a process behind has a redirection.
 #
-# A batch's `run` is `BOOT END MODE RUN SHELL`, written once, since sh reads a file byte by byte. SHELL accepted the batch; its supervisor starts
-# only if it is the first to create `start.SHELL`, and then writes its PID to `leader`: another shell that creates `start.SHELL` has the batch
-# for itself. `shells` has a line `PID SESSION` for each shell that has opened the lock: it has it, shares it, or queues for it.
+# A batch's `run` is `BOOT END MODE RUN SHELL`, written at once, since sh reads a file byte by byte. SHELL accepted the batch; its
+# supervisor starts only if it is the first to create `start.SHELL`, and then writes its PID to `leader`: another shell that creates
+# `start.SHELL` has the batch for itself. `shells` has a line `PID SESSION` for each shell that has opened the lock: it holds the lock,
+# shares it, or queues for it.
 #
-# What comes before sets p_hello, p_bootstrap, p_state, p_tick, p_flood, p_orphan and p_uploads.
+# The code before this sets p_hello, p_bootstrap, p_state, p_tick, p_flood, p_orphan and p_uploads.
 # shellcheck shell=dash
-# Names are emptied by `a= b=`; `A && B || C` is meant so; the lock's file is read while its lines are looked at.
+# Names are emptied by `a= b=`; `A && B || C` is intended; the lock file is read while its lines are processed.
 # shellcheck disable=SC1007,SC2015,SC2016,SC2086,SC2094,SC2154,SC2217
 p_room() { echo; df --output=avail,iavail,itotal,target "$p_state/" 2>/dev/null | sed '1d; s/^ */room /'; }
 p_begin() { printf '%s<\n' "$1"; printf '%s<\n' "$1" >&2; }
@@ -50,17 +51,17 @@ p_supervisor='
   trap : HUP INT TERM
   set -C
   if ! printf "" 2>/dev/null >"$1/start.$7"; then
-    # another shell has the batch; or the disk has no room, and nothing is done that could be taken for unstarted later
+    # another shell has the batch; or the disk is full, and nothing may happen that could later be mistaken for an unstarted batch
     [ -e "$1/start.$7" ] || mv "$1/doing" "$1/lost"
     exit 0
   fi
   set +C
   printf "%s\n" "$$" 2>/dev/null >"$1/leader" || { mv "$1/doing" "$1/lost"; exit 0; }
-  # what floods is ended before the disk is full
+  # a batch that floods is ended before the disk is full
   (
     exec 9>&- >/dev/null 2>&1
     trap exit TERM
-    # a signal that comes before the trap is lost: it ends by itself, too
+    # a signal that arrives before the trap is lost, so it also ends by itself
     while sleep 1 && [ -d "$1" ] && kill -s 0 "$$"; do
       p_out=$(stat -c %s "$1/out") p_err=$(stat -c %s "$1/err")
       [ "$((p_out + p_err))" -gt "$6" ] || continue
@@ -106,7 +107,7 @@ p_check() {
   [ ! -e "$p_spool/$1/lost" ] &&
     { printf '%s> 137 %s\n' "$p_stop" "$(stat -c %s "$p_spool/$1/err")"; cat "$p_spool/$1/err"; } >>"$p_spool/$1/out" &&
     mv "$p_spool/$1/doing" "$p_spool/$1/done" && return 0
-  # what has arrived may end in the middle of anything
+  # the received data may end at any byte
   sleep 0.2
   p_untail
   p_room
@@ -123,7 +124,7 @@ p_accept() {
   for p_x in out err end doing; do printf '' >"$p_spool/$p_a/$p_x" || return 1; done
   printf '%s %s %s %s %s\n' "$p_boot" "$p_b" "$p_locked" "$p_run" "$$" >"$p_spool/$p_a/run"
 }
-# a batch of a shell that ended before it could start it, which is now kept from being started
+# prevents a batch from being started by a shell that ended before it could start the batch
 p_unstarted() {
   p_by=
   read -r p_then p_stop p_x p_x p_by <"$1/run"
@@ -131,7 +132,7 @@ p_unstarted() {
   [ -z "$p_by" ] || [ "$p_by" = - ] || ( set -C; printf '' >"$1/start.$p_by" ) || return 1
   printf '%s - - - -\n' "$p_boot" >"$1/run"
 } 2>/dev/null
-# ends a query under way, whose answer nobody will read, and with it all of the connection's processes
+# ends a running query, whose answer nobody will read, and with it all processes of the connection
 p_abandon() {
   [ -n "$p_job" ] && [ "$p_group" = "$p_session" ] || return 0
   { read -r p_x p_x p_life p_parent p_x <"/proc/$p_job/stat"; } 2>/dev/null || return 0
@@ -158,7 +159,7 @@ p_open_lock() {
   [ -n "$p_listed" ] || { p_listed=1; printf '%s\n' "$$ $p_uploads" 2>/dev/null >>"$p_state/shells"; }
   return 0
 }
-# ends the earlier shells of this session, and what they have started but batches: what they have not done is not done any more
+# ends the earlier shells of this session and their processes except batches: their unfinished work is never done
 p_evict() {
   while read -r p_old p_owner; do
     [ "$p_owner" = "$p_uploads" ] && [ "$p_old" != "$$" ] && p_holds "$p_old" || continue
@@ -196,7 +197,7 @@ p_watch() {
   do
     p_now= p_file=
     read -r p_now p_file <"$p_state/beat"
-    # on a full disk it is empty
+    # it is empty on a full disk
     p_now="$p_now $(stat -c %y "$p_state/beat")"
     [ -z "$p_file" ] || p_now="$p_now $(stat -c %s "$p_file")"
     if [ "$p_now" = "$p_was" ]; then p_quiet=$((p_quiet + 1)); else p_quiet=0; fi
@@ -211,12 +212,12 @@ p_flock() {
     flock -n -s 9 || { [ -n "$p_evicted" ] && ! p_fellow && flock -w 5 -s 9; }
   else
     flock -n 9 && return 0
-    # what was shared is lost by asking for more
+    # requesting more releases the shared lock
     [ "$p_locked" != s ] || flock -n -s 9
     [ -n "$p_evicted" ] && ! p_fellow && flock -w 5 9
   fi
 }
-# whether this run is the last that had the lock, or one of those that share it
+# whether this run is the last holder of the lock, or one of several sharing it
 p_had() {
   while read -r p_old p_owner p_other p_x; do [ "$p_other" != "$1" ] || return 0; done <"$p_state/lock"
   return 1
@@ -227,7 +228,7 @@ p_sweep() {
     case $p_old in /*/.?*) [ ! -e "$p_old" ] || rm -rf -- "$p_old" ;; esac
   done <"$1/made"
 }
-# removes what runs that are gone have left; what is there when the lock is taken is theirs
+# removes files of dead runs: files that exist when the lock is taken are theirs
 p_clean() {
   set -- "$p_spool"/*/ "$p_state"/uploads/*/
   p_left=
@@ -301,7 +302,7 @@ while IFS=' ' read -r p_kind p_nonce p_length p_a p_b p_c; do
   case $p_kind in
     o)
       [ -z "$p_job" ] || wait "$p_job"
-      # dd makes a few large packets of many small ones
+      # dd combines many small packets into a few large ones
       { exec </dev/null 9>&-; p_begin "$p_nonce"; ( umask 022; eval "$p_body" ); p_end "$p_nonce" $?; } |
         dd ibs=64k obs=64k 2>/dev/null 9>&- &
       p_job=$!
@@ -389,7 +390,7 @@ while IFS=' ' read -r p_kind p_nonce p_length p_a p_b p_c; do
         } 2>&1
       ) || { p_reply "$p_nonce" 2 "$p_error$(p_room)"; p_quit 1; }
       [ -z "$p_locked" ] || printf '%s %s\n' "$p_beat" "$p_file" >"$p_state/beat"
-      # dd reads no byte too many, and more at a time than head
+      # dd does not read beyond the end, and reads larger blocks than head
       p_error=$(exec 9>&-; { dd bs=128k iflag=fullblock,count_bytes count="$p_length" of="$p_file" status=none &&
         { [ -z "$p_b" ] || chown "$p_b" "$p_file"; }; } 2>&1) &&
         p_stat=$(stat -c '%s %d:%i:%s:%.9Y' "$p_file") && [ "${p_stat%% *}" -eq "$p_length" ] ||

@@ -1,4 +1,4 @@
-/** Drops a stream's bytes up to and including a marker: login banners, and leftovers of an earlier reply. */
+/** Drops a stream's bytes up to and including a marker: login banners, and remains of an earlier reply. */
 export class MarkerSkip {
   readonly #marker: Buffer;
   #held: Buffer = Buffer.alloc(0);
@@ -12,7 +12,7 @@ export class MarkerSkip {
     return this.#found;
   }
 
-  /** The bytes of `chunk` that come after the marker. */
+  /** The bytes of `chunk` after the marker. */
   pass(chunk: Buffer): Buffer {
     if (this.#found) return chunk;
     const all = Buffer.concat([this.#held, chunk]);

@@ -18,7 +18,7 @@ export async function observeScript(
   { host, script, timeoutMs }: Observation,
 ): Promise<ShellOutput> {
   const output = opener.request(shell, { kind: 'o', body: script }, { answerMs: undefined });
-  // its result is awaited below, or arrives too late
+  // the result is awaited below, or arrives too late
   output.catch(() => undefined);
   const timer = new AbortController();
   const late = sleep(timeoutMs, 'late' as const, { signal: timer.signal, ref: false }).catch(() => 'late' as const);

@@ -2,13 +2,13 @@ import { GrowingBuffer } from './growing-buffer.ts';
 import { overlap } from './trailer-reader.ts';
 
 export interface KeepOptions {
-  /** The word that begins the lines between sections: what follows one, up to the next, is a section. Absent: all is one section. */
+  /** The word at the start of the lines between sections. Absent means that everything is one section. */
   readonly boundary?: string | undefined;
   /** Maximum size of a section that is kept. */
   readonly sectionBytes: number;
   /** Maximum total size of all sections except observations. */
   readonly totalBytes: number;
-  /** The most that is kept of a section whose boundary line has `observe` as its second word: cut, it is of no use. */
+  /** Maximum size of an observation: a section whose boundary line has `observe` as its second word. A truncated one is useless. */
   readonly observationBytes: number;
 }
 
@@ -16,8 +16,8 @@ export interface KeepOptions {
 const LINE_SEEN = 100;
 
 /**
- * Keeps a batch's output, in bounded memory. Where a section was longer than it may be, its beginning is kept, and a line
- * `BOUNDARY cut BYTES` tells how much is left out. Boundary lines are all kept.
+ * Keeps a batch's output in bounded memory. Of a section that exceeds its limit, the beginning is kept, and a line
+ * `BOUNDARY cut BYTES` states the discarded size. All boundary lines are kept.
  */
 export class OutputKeeper {
   readonly #options: KeepOptions;

@@ -2,13 +2,13 @@ import { MarkerSkip } from './marker-skip.ts';
 import { TrailerReader } from './trailer-reader.ts';
 import type { Trailer } from './trailer-reader.ts';
 
-/** The host sent more than a reply may hold. */
+/** The host exceeded the maximum size of a reply. */
 export class ReplyTooLarge extends Error {}
 
 export interface ReplyLimits {
-  /** The most that is taken of each stream, what comes before the reply included. */
+  /** Maximum size of each stream, including data before the reply. */
   readonly replyBytes: number;
-  /** Takes the reply's stdout as it comes, without a limit. */
+  /** Receives the reply's stdout as it arrives, without a limit. */
   readonly onStdout?: ((chunk: Buffer) => void) | undefined;
 }
 

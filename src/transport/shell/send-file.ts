@@ -1,10 +1,10 @@
 import { createReadStream } from 'node:fs';
 import type { ShellClient } from './shell-client.ts';
 
-/** What is read at a time: large, since each piece costs both ends a turn. */
+/** Size of a chunk: large, since each chunk costs both ends an event-loop turn. */
 const PIECE_BYTES = 256 * 1024;
 
-/** Sends a file's bytes, no faster than the connection takes them, so that what is in memory is bounded. Rejects with `ChannelLost`. */
+/** Sends a file at the speed of the connection, so that memory use is bounded. Rejects with `ChannelLost`. */
 export async function sendFile(
   shell: Pick<ShellClient, 'write' | 'drained'>,
   localPath: string,

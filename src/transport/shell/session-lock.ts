@@ -4,24 +4,24 @@ import { describeLocked, parseLockRefusal, renderHolder } from './lock-refusal.t
 import type { ConnectionTarget, LockHolder, LockOptions, LockRefusal, ShellOutput } from '../session.ts';
 import type { Frame, ShellClient } from './shell-client.ts';
 
-/** What a lock needs of its session. */
+/** The interface of a session for locks. */
 export interface LockedSession {
   readonly host: string;
   readonly sessionId: string;
   readonly request: (shell: ShellClient, frame: Frame) => Promise<ShellOutput>;
-  /** Has the session's lock taken by the shell that is open. */
+  /** Takes the session's lock with the current shell. */
   readonly takeAgain: () => Promise<void>;
   readonly protocolError: (what: string, reply: ShellOutput) => TransportError;
   readonly onObstacle?: ConnectionTarget['onObstacle'];
 }
 
 /**
- * The sessions of this process that hold a lock, by their ids: set when a lock is taken, deleted when it is released. A session that meets
- * the lock of another one of its run shares it, since many names of an inventory may stand for one machine.
+ * Sessions of this process that hold a lock, by ID: set when a lock is taken, deleted when it is released. A session that finds the host
+ * locked by another session of its run shares that lock, since several names in an inventory may refer to one machine.
  */
 const holding = new Map<string, SessionLock>();
 
-/** One session's hold on its host's lock: its own, or that of another session of the same run. */
+/** A session's hold on its host's lock: its own lock, or that of another session of the same run. */
 export class SessionLock {
   readonly #session: LockedSession;
   readonly #guests = new Set<SessionLock>();
@@ -29,7 +29,7 @@ export class SessionLock {
   #owner: SessionLock | undefined;
   #holder: LockHolder | undefined;
   #options: LockOptions = {};
-  /** The lock is about to be released: set by `refuseGuests`, cleared by `letGo`. */
+  /** Whether the lock is about to be released: set by `refuseGuests`, cleared by `letGo`. */
   #isLeaving = false;
   #whenAlone: (() => void)[] = [];
 
@@ -77,7 +77,7 @@ export class SessionLock {
     return true;
   }
 
-  /** The shell has ended, and with it its hold; a new one takes the lock again. */
+  /** The shell has ended, which releases the lock; a new shell takes it again. */
   letGo(): void {
     this.#isLeaving = false;
     holding.delete(this.#session.sessionId);
@@ -114,7 +114,7 @@ export class SessionLock {
     }
   }
 
-  /** False: the other session is just about to release the lock, or has let others in; ask again. */
+  /** False if the other session is about to release the lock, or has lost it to others; then ask again. */
   async #agree(said: string): Promise<boolean> {
     const [word, id = ''] = said.split(' ');
     if (word !== 'shared' && word !== 'upgrade') {
@@ -158,6 +158,6 @@ const ASK_AGAIN_MS = 1000;
 const SOON_MS = 100;
 const MAX_TRIES = 100;
 
-/** Nobody has the lock any more, or whoever has just taken it had not written it down yet, or not to the end. */
+/** The lock has been released, or its new holder has not (completely) written its entry yet. */
 const isPassing = ({ holder, isAbandoned, batches }: LockRefusal, { runId }: LockHolder): boolean =>
   holder === undefined || holder.runId === runId || (isAbandoned && batches.length === 0);

@@ -6,28 +6,28 @@ export interface SessionOptions {
   readonly bootstrap?: string | undefined;
   readonly become?: Become | undefined;
   readonly budget?: ConnectionBudget | undefined;
-  /** Aborted before the session is open: it is not opened. */
+  /** An abort before the session is open cancels the opening. */
   readonly signal?: AbortSignal | undefined;
-  /** As of `ConnectionTarget`. */
+  /** See `ConnectionTarget`. */
   readonly onObstacle?: ConnectionTarget['onObstacle'];
-  /** Absent: /var/lib/provision for root, ~/.local/state/provision for others. */
+  /** Default: /var/lib/provision for root, ~/.local/state/provision for other users. */
   readonly stateDirectory?: string | undefined;
-  /** How long a lost connection is tried to be had again. */
+  /** Time limit for the restoration of a lost connection. */
   readonly reconnectMs: number;
   readonly watchdogSeconds: number;
-  /** How long the start of a shell, sudo and bootstrap included, may take. */
+  /** Time limit for the start of a shell, including sudo and bootstrap. */
   readonly startTimeoutMs: number;
-  /** Idle time after which a shell that holds the lock hears from its runner. */
+  /** Idle time after which the runner sends a sign of life to a shell that holds the lock. */
   readonly heartbeatMs: number;
-  /** How long the answer to a request other than a query may take, and how long the content of a file may stand still. */
+  /** Time limit for answers to requests other than queries, and for a file transfer without progress. */
   readonly answerTimeoutMs: number;
-  /** How long a query may take that says nothing else. */
+  /** Default time limit of a query. */
   readonly observeTimeoutMs: number;
-  /** The most that a reply may hold on each of its streams. */
+  /** Maximum size of a reply on each of its streams. */
   readonly replyBytes: number;
-  /** The most that is kept of what one step of a batch prints on a stream. */
+  /** Maximum size that is kept of a step's output on a stream. */
   readonly outputBytes: number;
-  /** A batch that has printed more is ended, before the host's disk is full. */
+  /** Maximum output of a batch; a batch that prints more is ended before the host's disk is full. */
   readonly floodBytes: number;
 }
 
@@ -43,7 +43,7 @@ export const SESSION_DEFAULTS = {
   floodBytes: 512 * 1024 * 1024,
 } as const;
 
-/** What a target says of the session with it. */
+/** The session's options from a target. */
 export const sessionOptionsOf = ({
   host,
   bootstrap,

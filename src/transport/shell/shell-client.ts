@@ -43,8 +43,8 @@ export interface ClientOptions {
 }
 
 /**
- * Speaks the shell loop's protocol on one channel, one request at a time. Rejects with `ChannelLost`, and where the host does not keep to the
- * protocol, with `TransportError`: the channel is dropped then.
+ * Speaks the shell loop's protocol on one channel, one request at a time. Rejects with `ChannelLost`, and if the host violates the
+ * protocol, with `TransportError`: the channel is then dropped.
  */
 export class ShellClient {
   readonly #channel: ShellChannel;
@@ -52,7 +52,7 @@ export class ShellClient {
   #pending: Pending | undefined;
   #follow: ((chunk: Buffer) => void) | undefined;
   #lost: ChannelLost | undefined;
-  /** Frames that wait for a body to have been sent. */
+  /** Frames that wait until a body has been sent. */
   #held: Frame[] | undefined;
   #stderrEnd = Buffer.alloc(0);
   readonly #lostListeners = new Set<(error: ChannelLost) => void>();

@@ -11,11 +11,11 @@ import type { ShellHost } from './shell-channel.ts';
 import type { Seat } from '../connection-budget.ts';
 import type { Become, ShellOutput } from '../session.ts';
 
-/** Opens the shells of one session, one at a time, until it is closed. */
+/** Opens the shells of a session, one at a time, until it is closed. */
 export class ShellOpener {
-  /** Known to the host: names the session's uploads, and its line in the lock's file. */
+  /** Known to the host: the name of the session's uploads, and its entry in the lock file. */
   readonly sessionId = randomBytes(8).toString('hex');
-  /** Its place in the budget of connections; the session says what can be done with it. */
+  /** The slot in the connection budget; the session sets how it can be parked. */
   readonly seat: Seat = { idleSinceMs: undefined, isResting: false, park: () => Promise.resolve() };
   readonly become: Become | undefined;
   readonly shellUser: string;
@@ -23,13 +23,13 @@ export class ShellOpener {
   readonly #options: SessionOptions;
   readonly #closing = new AbortController();
   #shell: ShellClient | undefined;
-  /** A shell that has not greeted yet: nothing but its password may be written to it. */
+  /** A shell before its greeting: only its password may be written to it. */
   #starting: ShellClient | undefined;
-  /** The process group of the shell, where it has one of its own. */
+  /** The process group of the shell, if it has its own. */
   #group: number | undefined;
-  /** The group of a shell that was left with a query in it: the next shell ends it. */
+  /** The group of a shell that was abandoned with a running query: the next shell ends it. */
   #orphanGroup: number | undefined;
-  /** Which of the host's boots the shell is in. */
+  /** Identifies the host's boot of the shell. */
   #boot = '';
   #requests = 0;
 
@@ -50,7 +50,7 @@ export class ShellOpener {
   get roundTrips(): number {
     return this.#shellHost.roundTrips + this.#requests;
   }
-  /** The shell that is open. */
+  /** The open shell. */
   get live(): ShellClient | undefined {
     return this.#shell?.alive === true ? this.#shell : undefined;
   }
@@ -60,7 +60,7 @@ export class ShellOpener {
     return shell.request(frame, { answerMs: this.#options.answerTimeoutMs, ...options });
   }
 
-  /** Tries until there is one, as long as the host may come back. Rejects with `TransportError`. */
+  /** Retries until a shell is open, as long as the host may come back. Rejects with `TransportError`. */
   async reopen(withinMs: number): Promise<ShellClient> {
     const deadline = Date.now() + withinMs;
     for (let delayMs = 200; ; delayMs = Math.min(delayMs * 2, 5000)) {
@@ -75,7 +75,7 @@ export class ShellOpener {
     }
   }
 
-  /** Resolves with what the bootstrap printed. Rejects with `TransportError`. */
+  /** Resolves with the output of the bootstrap script. Rejects with `TransportError`. */
   async open(bootstrap: string): Promise<Buffer> {
     this.#throwIfClosed();
     const { budget, onObstacle } = this.#options;
@@ -105,7 +105,7 @@ export class ShellOpener {
     }
     const { stdout } = await this.#unlessClosed(this.#awaitHello(shell, hello));
     const factsEnd = stdout.indexOf('\n');
-    // a container has its machine's boot id: when its own first process started tells its boots apart
+    // a container has the boot ID of its machine: the start time of its first process identifies its boot
     const [, group, session, bootId = '', initStart = ''] = stdout.toString('latin1', 0, factsEnd).split(' ');
     this.#group = group === session ? Number(group) : undefined;
     this.#boot = `${bootId} ${initStart}`;
@@ -115,13 +115,13 @@ export class ShellOpener {
     return stdout.subarray(factsEnd + 1);
   }
 
-  /** Leaves the shell with what runs in it; the next one ends that. */
+  /** Abandons the shell and its processes, which the next shell ends. */
   orphan(): void {
     this.#orphanGroup = this.#group;
     this.#shell?.destroy();
   }
 
-  /** Drops the connection; the next shell has a new one. */
+  /** Drops the connection; the next shell opens a new one. */
   disconnect(): void {
     this.#shell?.destroy();
     this.#starting?.destroy();
@@ -129,7 +129,7 @@ export class ShellOpener {
     this.#options.budget?.release(this.seat);
   }
 
-  /** Drops all that is open or being opened, for good. */
+  /** Closes everything that is open or being opened, permanently. */
   close(): void {
     this.#closing.abort();
     this.disconnect();
@@ -163,7 +163,7 @@ export class ShellOpener {
     }
   }
 
-  /** Whatever ends the work once the session is closed, it is that it was closed. */
+  /** After the session is closed, every failure of the work is reported as the closing. */
   async #unlessClosed<T>(work: Promise<T>): Promise<T> {
     try {
       const result = await work;
@@ -182,7 +182,7 @@ export class ShellOpener {
   }
 }
 
-/** The host may come back; that its shell can be used has been seen. */
+/** Whether the host may come back; its shell is known to be usable. */
 const isPassing = (error: unknown): boolean =>
   error instanceof TransportError &&
   (error.kind === 'unreachable' || (error.kind === 'protocol' && error.cause instanceof ChannelLost));

@@ -23,7 +23,7 @@ import type {
   Uploaded,
 } from '../session.ts';
 
-/** Opens the session's first shell. Where there is none to be had, the connection is closed again. */
+/** Opens the session's first shell. If that fails, the connection is closed again. */
 export async function openSession(shellHost: ShellHost, options: SessionOptions): Promise<HostSession> {
   const { signal, bootstrap = '' } = options;
   const opener = new ShellOpener(shellHost, options);
@@ -193,7 +193,7 @@ class ShellSession implements HostSession {
     else this.#options.budget?.makeRoom();
   }
 
-  /** Does the work again on a new connection as often as the connection is lost in it, until one can't be had. */
+  /** Repeats the work on a new connection after each lost connection, until none can be opened. */
   async #repeat<T>(work: (shell: ShellClient) => Promise<T>): Promise<T> {
     for (let losses = 0; ; losses++) {
       const shell = await this.#liveShell(this.#options.reconnectMs);
@@ -256,11 +256,11 @@ class ShellSession implements HostSession {
 }
 
 function takenOver(host: string): TransportError {
-  const message = `${host}: another run has used the host while the connection was lost; what became of the batch under way is not known`;
-  return new TransportError({ kind: 'unreachable', host, message, hint: 'run again: what is done stays done' });
+  const message = `${host}: another run has used the host while the connection was lost; the result of the running batch is unknown`;
+  return new TransportError({ kind: 'unreachable', host, message, hint: 'run again: finished changes are kept' });
 }
 
-/** What is under way when the session is closed has so long to end. */
+/** Time limit for current work when the session is closed. */
 const CLOSE_WITHIN_MS = 2000;
-/** To have a connection for a farewell. */
+/** Time limit for opening a connection for a farewell. */
 const FAREWELL_WITHIN_MS = 10_000;

@@ -7,7 +7,7 @@ export interface ShellStart {
   /** Delimits the shell's first reply. */
   readonly nonce: string;
   readonly bootstrap: string;
-  /** Absent: the login user's own shell. */
+  /** Absent means the login user's own shell. */
   readonly become?: Become | undefined;
   /** Directory of lock and spool; by default ~/.local/state/provision of the shell's user. */
   readonly stateDirectory?: string | undefined;
@@ -26,8 +26,8 @@ const BEGIN = 'provision-begin';
 const PATIENCE_S = 60;
 
 /**
- * What sudo runs and logs; the same text on every host and in every version, so that a sudoers rule can name it.
- * It skips what comes before the marker: the password, when sudo did not ask for it.
+ * The command that sudo runs and logs; the text is the same on all hosts and in all versions, so that a sudoers rule can name it.
+ * It skips the input before the marker: the password, if sudo did not ask for it.
  */
 const RECEIVER = `while IFS=" " read -r p_word p_length && [ "$p_word" != ${BEGIN} ]; do :; done; eval "$(head -c "$p_length")"`;
 

@@ -1,7 +1,7 @@
-/** What follows a reply's body: its status, and how many extra bytes were announced (a batch's stderr). */
+/** The end of a reply after its body: the status, and the number of announced extra bytes (a batch's stderr). */
 export interface Trailer {
   readonly status: number;
-  /** Bytes of the stream that arrived with the trailer and come after it. */
+  /** Bytes of the stream that arrived with the trailer and follow it. */
   readonly rest: Buffer;
 }
 
@@ -18,8 +18,8 @@ export interface TrailerSinks {
 }
 
 /**
- * Cuts a byte stream at `NONCE>`. Bytes before it go to `onBody` as they come; the line's rest is `STATUS [LENGTH]`,
- * and LENGTH more bytes follow it, which go to `onExtra`. Holds back only what may be the start of the boundary, or the line.
+ * Splits a byte stream at `NONCE>`. Bytes before it are passed to `onBody` as they arrive; the rest of the line is `STATUS [LENGTH]`,
+ * followed by LENGTH bytes, which are passed to `onExtra`. Holds back only a possible start of the boundary, or the line.
  * Throws `ForgedFrame`.
  */
 export class TrailerReader {
@@ -78,7 +78,7 @@ export class TrailerReader {
   }
 }
 
-/** The length of the longest end of `bytes` that `boundary` starts with. */
+/** The length of the longest suffix of `bytes` that is a prefix of `boundary`. */
 export function overlap(bytes: Buffer, boundary: Buffer): number {
   let at = bytes.indexOf(boundary[0] ?? 0, Math.max(0, bytes.length - boundary.length + 1));
   while (at >= 0) {

@@ -28,7 +28,7 @@ interface Offer {
 }
 
 /**
- * The order: keys that are named; the password, if there is one, before keys that are only there by default, since a
+ * The order: configured keys; the password, if there is one, before default keys, since a
  * server counts failures; the agent's keys; the default keys.
  */
 export function createAuthentication(settings: SshSettings, credentials: Credentials): Authentication {

@@ -1,7 +1,7 @@
 import type { Duplex } from 'node:stream';
 
 /**
- * Has what is written to a stream in one turn of the event loop go out at once: SSH writes each of its packets by itself, and a write to
+ * Combines the writes to a stream in one turn of the event loop: ssh2 writes each of its packets separately, and a write to
  * a socket costs the controller about 0.3 ms.
  */
 export function gatherWrites(stream: Duplex): void {

@@ -44,7 +44,7 @@ const REASONS: Readonly<Record<string, string>> = {
   EACCES: 'permission denied',
   EISDIR: 'it is a directory',
   ELOOP: 'its symbolic links form a loop',
-  ENOTDIR: 'a part of its path is no directory',
+  ENOTDIR: 'a part of its path is not a directory',
 };
 
 /** Undefined if the text is not a supported key, or if the passphrase is wrong. */
@@ -74,5 +74,5 @@ function describeUnusable(text: string, file: string): Pick<Identity, 'isEncrypt
     return {
       problem: `${file} is a private key of a kind that is not supported (${reason}): use ed25519, ECDSA or RSA`,
     };
-  return { problem: `${file} is no private key in OpenSSH's or PEM format` };
+  return { problem: `${file} is not a private key in OpenSSH or PEM format` };
 }

@@ -5,9 +5,9 @@ import { defaultSshEnvironment, resolveSshSettings } from './ssh-settings.ts';
 import type { SshEnvironment } from './ssh-settings.ts';
 
 /**
- * Whether ssh(1) would reach the address without asking this machine's resolver for it: ssh_config has a `Host` of that very
- * name or another `HostName` for it, or a full name is reached through a jump host or a ProxyCommand. Through these any bare name would be,
- * which is nearly always a slip.
+ * Whether ssh(1) would reach the address without this machine's resolver: ssh_config contains a `Host` with exactly this
+ * name or another `HostName` for it, or a qualified name is reached through a jump host or a ProxyCommand. These would accept any
+ * unqualified name, which is nearly always a typing mistake.
  */
 export function isNamedByConfig(
   { host, address, sshArguments = '' }: Pick<ConnectionTarget, 'host' | 'address' | 'sshArguments'>,

@@ -24,7 +24,7 @@ export function describeLoginFailure(login: FailedLogin, error: LoginError): Tra
   if (error.level === 'handshake' || error.level === 'protocol') {
     const message = `${host}: ${place}: ${error.message}`;
     const needsOpenssh = error.message.includes('Handshake failed: no matching');
-    const hint = needsOpenssh ? 'ansible_connection: openssh has other ways to exchange keys' : undefined;
+    const hint = needsOpenssh ? 'ansible_connection: openssh supports other key exchanges' : undefined;
     return new TransportError({ kind: 'unreachable', host, message, hint, cause: error, needsOpenssh });
   }
   if (error.level === 'client-timeout' || error.code === 'ETIMEDOUT') {
@@ -43,6 +43,6 @@ function refused({ host, tried, problems, needsOpenssh }: FailedLogin, place: st
   return new TransportError({ kind: 'authentication', host, message, hint, cause, needsOpenssh });
 }
 
-const HINT_OF_MANY = 'the agent holds too many keys: name one with ansible_ssh_private_key_file and set IdentitiesOnly';
-const HINT_OF_OPENSSH = 'ansible_connection: openssh logs in with it, by the ssh of this machine';
+const HINT_OF_MANY = 'the agent has too many keys: name one with ansible_ssh_private_key_file and set IdentitiesOnly';
+const HINT_OF_OPENSSH = 'ansible_connection: openssh supports it, through the ssh of this machine';
 const HINT = 'check ansible_user, ansible_ssh_private_key_file and the agent (ssh-add -l)';

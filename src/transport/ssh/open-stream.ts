@@ -57,7 +57,7 @@ export function dropOnAbort(stream: Duplex, signal: AbortSignal): void {
   stream.once('close', () => signal.removeEventListener('abort', drop));
 }
 
-const dropped = (): Error => new Error('the connection is not wanted any more');
+const dropped = (): Error => new Error('the connection is no longer needed');
 
 function timedOut(ms: number): Error {
   return Object.assign(new Error(`no answer within ${String(ms / 1000)} s`), { code: 'ETIMEDOUT' });

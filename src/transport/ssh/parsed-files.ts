@@ -6,8 +6,8 @@ interface Kept<Parsed> {
 }
 
 /**
- * What is made of files that all connections read alike (known_hosts, ssh_config, the key): read and parsed once, and again when
- * the file has become another, as when a new host key was written to it.
+ * Parsed contents of files that all connections use (known_hosts, ssh_config, the key): parsed once, and again when
+ * the file has changed, for example because a new host key was added.
  */
 export class ParsedFiles<Parsed> {
   readonly #parse: (text: string, path: string) => Parsed;

@@ -28,7 +28,7 @@ export class PatientAgent extends ssh2.BaseAgent<ParsedKey> {
     };
     const timer = setTimeout(() => end([], `${this.#name} does not answer`), LIST_WITHIN_MS);
     this.#agent.getIdentities((error, keys) => {
-      if (error != null) end([], `${this.#name} can't be asked: ${error.message}`);
+      if (error != null) end([], `${this.#name} can't be queried: ${error.message}`);
       else end((keys ?? []) as ParsedKey[], keys?.length === 0 ? `${this.#name} has no keys` : undefined);
     });
   }

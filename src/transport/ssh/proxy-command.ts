@@ -4,8 +4,8 @@ import { Duplex } from 'node:stream';
 const STDERR_KEPT = 2000;
 
 /**
- * A ProxyCommand's stream; when the command ends before the stream does, the stream's error is what it said. It has a session of its own:
- * the terminal's Ctrl-C, which would end the connection, is for the runner alone.
+ * A ProxyCommand's stream; if the command ends before the stream does, its output is the stream's error. It has a separate session,
+ * since the terminal's Ctrl-C, which would end the connection, is for the runner only.
  */
 export function openProxyCommand(command: string): Duplex {
   const child = spawn('/bin/sh', ['-c', `exec ${command}`], { stdio: ['pipe', 'pipe', 'pipe'], detached: true });

@@ -7,7 +7,7 @@ const MAX_DEPTH = 16;
 
 const configLines = new ParsedFiles((text) => text.split(/\r?\n/));
 
-/** The text of an ssh_config file with its Include lines replaced by the files that they name; empty when there is none. */
+/** The text of an ssh_config file with its Include lines replaced by the contents of the files; empty if it does not exist. */
 export function readSshConfig(file: string, home: string, depth = 0): string {
   let section = 'Host *';
   return (configLines.get(file) ?? [])

@@ -121,7 +121,7 @@ export class SshRoute {
 
   #jumpFailure(jump: string, cause: Error): TransportError {
     const { host } = this.#target;
-    const message = `${host}: no way on from the jump host ${jump}: ${cause.message}`;
+    const message = `${host}: no connection from the jump host ${jump}: ${cause.message}`;
     return new TransportError({ kind: 'unreachable', host, message, cause });
   }
 }

@@ -44,7 +44,7 @@ export interface SshEnvironment {
 
 let ofProcess: SshEnvironment | undefined;
 
-/** The user's own: the same value as long as it is the same. */
+/** The user's own environment: the same object as long as it does not change. */
 export function defaultSshEnvironment(): SshEnvironment {
   const home = homedir();
   // an empty value means none, as for ssh(1)
@@ -158,7 +158,7 @@ function unknownArguments(host: string, words: readonly string[]): TransportErro
   return new TransportError({
     kind: 'unreachable',
     host,
-    message: `${host}: ssh arguments that are not understood: ${words.join(' ')}`,
-    hint: 'ansible_ssh_common_args takes -o, -i, -J, -l, -p and -F',
+    message: `${host}: unsupported ssh arguments: ${words.join(' ')}`,
+    hint: 'ansible_ssh_common_args supports -o, -i, -J, -l, -p and -F',
   });
 }

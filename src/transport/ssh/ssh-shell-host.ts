@@ -14,7 +14,7 @@ import type { SshEnvironment } from './ssh-settings.ts';
 /** Channel and exec; the greeting comes with the latter. */
 const SHELL_ROUND_TRIPS = 2;
 
-/** Shells on one SSH server, all on one connection, which is opened when a shell is wanted and there is none. */
+/** Shells on one SSH server, all on one connection, which is opened when the first shell is opened. */
 export class SshShellHost implements ShellHost {
   readonly loginUser: string;
   readonly #target: ConnectionTarget;
@@ -66,7 +66,7 @@ export class SshShellHost implements ShellHost {
   async #liveConnection(): Promise<SshConnection> {
     if (this.#connection?.ended === undefined && this.#connection !== undefined) return this.#connection;
     this.disconnect();
-    // A session has a separate limit for reconnection attempts.
+    // a session has a separate limit for reconnection attempts
     const retries = this.#retries;
     this.#retries = 0;
     const { signal } = this.#opening;

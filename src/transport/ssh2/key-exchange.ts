@@ -3,21 +3,21 @@ import type { KeyObject } from 'node:crypto';
 import type { Client } from 'ssh2';
 import { orError, replaceMethods } from './replace-methods.ts';
 
-/** One side of a key exchange, as far as ssh2 does it with curve25519. */
+/** One side of ssh2's key exchange with curve25519. */
 export interface Curve25519Exchange {
   readonly type: string;
   _keys: { readonly publicKey: KeyObject; readonly privateKey: KeyObject } | null;
-  /** Fills `_keys`. */
+  /** Sets `_keys`. */
   generateKeys(): void;
   /** 32 bytes. */
   getPublicKey(): Buffer;
-  /** The shared secret as the bytes of an mpint (RFC 4251, 5), or why there is none. */
+  /** The shared secret as the bytes of an mpint (RFC 4251, 5), or the error. */
   computeSecret(otherPublicKey: Buffer): Buffer | Error;
 }
 
 /**
- * Has ssh2 take keys into curve25519 and out of it as JWK, with the same results as by itself: that goes by way of DER, which OpenSSL takes
- * 0.3 ms of processor time a connection to read and write. To be called while the client exchanges keys, before it has the secret.
+ * Makes ssh2 import and export keys of curve25519 as JWK, with the same results: ssh2 itself uses DER, which costs OpenSSL
+ * 0.3 ms of CPU time per connection. Must be called during the key exchange, before the secret is computed.
  */
 export function hastenKeyExchange(client: Client): void {
   if (isHastened) return;
@@ -50,7 +50,7 @@ function keysOf(exchange: Curve25519Exchange): NonNullable<Curve25519Exchange['_
   return exchange._keys;
 }
 
-/** A positive number without leading zeros, and with one where it would be taken for negative. */
+/** A positive number without leading zeros, except for the one that prevents a negative sign. */
 function toMpint(bytes: Buffer): Buffer {
   const start = bytes.findIndex((byte) => byte !== 0);
   const digits = bytes.subarray(start);

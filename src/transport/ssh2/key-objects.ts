@@ -5,8 +5,8 @@ import type { ParsedKey } from 'ssh2';
 import { orError, replaceMethods } from './replace-methods.ts';
 
 /**
- * Has ssh2 sign and verify with Node's key objects, with the same arguments and results as by itself: that writes each key as PEM, and OpenSSL reads
- * it for each signature, 1 ms of processor time a connection.
+ * Makes ssh2 sign and verify with Node's key objects, with the same arguments and results: ssh2 itself writes each key as PEM, and OpenSSL
+ * parses it for each signature, which costs 1 ms of CPU time per connection.
  */
 export function useKeyObjects(): void {
   if (isInUse) return;
@@ -30,7 +30,7 @@ const methods = {
   },
 };
 
-/** For a signature that names none; Ed25519 has its own. */
+/** The default hash; Ed25519 has its own. */
 const HASHES: Readonly<Record<string, string>> = {
   'ssh-rsa': 'sha1',
   'ssh-dss': 'sha1',

@@ -4,8 +4,8 @@ type Sign = (data: Buffer, send: (signature: Buffer) => void) => void;
 type OfferKey = (user: string, key: ParsedKey, algorithm?: string, sign?: Sign) => void;
 
 /**
- * Has a connected client prove a key from a file with its first message: by itself ssh2 asks first whether the server would take the key, which
- * costs a round trip. What an agent keeps is still asked about, since its user may have to allow each signature.
+ * Makes a connected client send a signature with its first offer of a key from a file: ssh2 itself first asks whether the server accepts
+ * the key, which costs a round trip. Keys of an agent are still offered first, since the agent's user may have to confirm each signature.
  */
 export function signAtOnce(client: Client): void {
   const { _protocol: protocol } = client as unknown as { readonly _protocol: { authPK: OfferKey } };
@@ -13,7 +13,7 @@ export function signAtOnce(client: Client): void {
   protocol.authPK = (user, key, algorithm, sign) => {
     const signing: Sign = (data, send) => {
       const signature: unknown = key.sign(data, HASHES[algorithm ?? '']);
-      // asked about first, it fails with ssh2's own words
+      // offered without a signature, it fails with ssh2's own error
       if (signature instanceof Error) offer(user, key, algorithm);
       else send(signature as Buffer);
     };
@@ -21,5 +21,5 @@ export function signAtOnce(client: Client): void {
   };
 }
 
-/** Of RFC 8332; other keys have one that belongs to them. */
+/** Defined in RFC 8332; other keys have a fixed hash. */
 const HASHES: Readonly<Record<string, string>> = { 'rsa-sha2-256': 'sha256', 'rsa-sha2-512': 'sha512' };

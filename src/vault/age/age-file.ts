@@ -11,10 +11,10 @@ const COLUMNS = 64;
 const CHUNK_BYTES = 64 * 1024;
 const NONCE_BYTES = 16;
 
-/** Whether a text claims to be an armored file of age. */
+/** Whether a text starts like an armored age file. */
 export const isAgeText = (text: string): boolean => text.startsWith(BEGIN);
 
-/** Encrypts to an armored file (age-encryption.org/v1), which each of the recipients can open. */
+/** Encrypts to an armored age file (age-encryption.org/v1) that each recipient can open. */
 export function encryptAge(plaintext: Buffer, recipients: readonly Recipient[]): string {
   const fileKey = randomBytes(16);
   const stanzas = recipients.map((recipient) => renderStanza(wrapKey(fileKey, recipient)));
@@ -26,7 +26,7 @@ export function encryptAge(plaintext: Buffer, recipients: readonly Recipient[]):
   return [BEGIN, ...columnsOf(body), END, ''].join('\n');
 }
 
-/** Throws VaultError: damaged, unknown-version, or wrong-password where no identity opens it. */
+/** Throws VaultError: damaged, unknown-version, or wrong-password if no identity opens it. */
 export function decryptAge(text: string, identities: readonly Identity[]): Buffer {
   const { head, stanzas, mac, payload } = parseFile(dearmor(text));
   for (const identity of identities)
@@ -48,7 +48,7 @@ function describeMismatch(stanzas: readonly Stanza[], identities: readonly Ident
 }
 
 interface Parsed {
-  /** What the code is of. */
+  /** The text that the MAC authenticates. */
   readonly head: string;
   readonly stanzas: readonly Stanza[];
   readonly mac: Buffer;
@@ -82,7 +82,7 @@ function parseFile(bytes: Buffer): Parsed {
   return { head, stanzas, mac: Buffer.from(end[1], 'base64'), payload };
 }
 
-/** `-> TYPE ARGUMENTS`, and the body in lines of 64, of which the last is shorter. */
+/** Parses `-> TYPE ARGUMENTS`, and the body in lines of 64 characters, of which the last is shorter. */
 function parseStanzas(text: string): Stanza[] {
   return text
     .split(/^-> /m)
@@ -110,7 +110,7 @@ const deriveKey = (fileKey: Buffer, salt: Buffer, info: string): Buffer =>
 
 const isSame = (a: Buffer, b: Buffer): boolean => a.length === b.length && timingSafeEqual(a, b);
 
-/** Of a chunk: its number, and whether it is the last. */
+/** The nonce of a chunk: its number, and whether it is the last. */
 function nonceOf(index: number, isLast: boolean): Buffer {
   const nonce = Buffer.alloc(12);
   nonce.writeUInt32BE(index, 7);

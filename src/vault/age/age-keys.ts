@@ -4,27 +4,27 @@ import type { Identity, Recipient } from './x25519.ts';
 
 const MARK = 'AGE-SECRET-KEY-';
 
-/** Whether what was given as a vault password is a file of age's private keys, as age-keygen(1) writes it. */
+/** Whether a vault password is a file of private age keys, as written by age-keygen(1). */
 export const isIdentityFile = (password: Buffer): boolean => password.includes(MARK);
 
-/** The private keys of such a file. Throws VaultError `password-source` for a line that is none. */
+/** The private keys of such a file. Throws VaultError `password-source` for an invalid line. */
 export function parseIdentities(password: Buffer): Identity[] {
   return linesOf(password.toString('utf8')).map((line) => {
     const identity = parseIdentity(line);
     if (identity === undefined)
-      throw new VaultError('password-source', 'a line of the identity file is no private key of age');
+      throw new VaultError('password-source', 'a line of the identity file is not a private age key');
     return identity;
   });
 }
 
-/** Public keys, one a line, with comments. Throws VaultError `usage` for one that is none. */
+/** Public keys, one per line, with comments. Throws VaultError `usage` for an invalid line. */
 export function parseRecipients(text: string, source: string): Recipient[] {
   const recipients = linesOf(text).map((line) => {
     const recipient = parseRecipient(line);
     if (recipient === undefined)
       throw new VaultError(
         'usage',
-        `${source}: ${JSON.stringify(line.slice(0, 80))} is no public key of age (age1...)`,
+        `${source}: ${JSON.stringify(line.slice(0, 80))} is not a public age key (age1...)`,
       );
     return recipient;
   });

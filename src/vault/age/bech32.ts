@@ -2,7 +2,7 @@ const DIGITS = 'qpzry9x8gf2tvdw0s3jn54khce6mua7l';
 const GENERATOR = [0x3b6a57b2, 0x26508e6d, 0x1ea119fa, 0x3d4233dd, 0x2a1462b3];
 const CHECKSUM_DIGITS = 6;
 
-/** Bytes as Bech32 (BIP 173), in lower case; keys of age may be longer than the 90 characters of BIP 173. */
+/** Bytes as Bech32 (BIP 173), in lower case; age keys may be longer than the 90 characters of BIP 173. */
 export function renderBech32(prefix: string, bytes: Buffer): string {
   const digits = regroup([...bytes], { from: 8, to: 5, pad: true });
   const checked = polymod([...expand(prefix), ...digits, ...Array<number>(CHECKSUM_DIGITS).fill(0)]) ^ 1;
@@ -10,7 +10,7 @@ export function renderBech32(prefix: string, bytes: Buffer): string {
   return `${prefix}1${[...digits, ...checksum].map((digit) => DIGITS.charAt(digit)).join('')}`;
 }
 
-/** The bytes of a Bech32 text with this prefix, in one case; undefined where it is none. */
+/** The bytes of a Bech32 text with this prefix, in one case; undefined if the text is invalid. */
 export function parseBech32(text: string, prefix: string): Buffer | undefined {
   if (text !== text.toLowerCase() && text !== text.toUpperCase()) return undefined;
   const lower = text.toLowerCase();
@@ -43,7 +43,7 @@ interface Widths {
   readonly pad: boolean;
 }
 
-/** The same bits in groups of another width. */
+/** Converts bits to groups of another width. */
 function regroup(values: readonly number[], { from, to, pad }: Widths): number[] {
   const groups: number[] = [];
   let [held, bits] = [0, 0];

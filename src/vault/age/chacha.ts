@@ -4,13 +4,13 @@ const CIPHER = 'chacha20-poly1305';
 export const TAG_BYTES = 16;
 const OPTIONS = { authTagLength: TAG_BYTES };
 
-/** ChaCha20-Poly1305 (RFC 8439); the tag comes last. */
+/** ChaCha20-Poly1305 (RFC 8439); the tag is at the end. */
 export function seal(key: Buffer, nonce: Buffer, plaintext: Buffer): Buffer {
   const cipher = createCipheriv(CIPHER, key, nonce, OPTIONS);
   return Buffer.concat([cipher.update(plaintext), cipher.final(), cipher.getAuthTag()]);
 }
 
-/** Undefined where it was sealed with another key or nonce, or has been changed. */
+/** Undefined if it was sealed with another key or nonce, or has been changed. */
 export function open(key: Buffer, nonce: Buffer, sealed: Buffer): Buffer | undefined {
   if (sealed.length < TAG_BYTES) return undefined;
   const decipher = createDecipheriv(CIPHER, key, nonce, OPTIONS);
@@ -19,7 +19,7 @@ export function open(key: Buffer, nonce: Buffer, sealed: Buffer): Buffer | undef
   try {
     return Buffer.concat([plaintext, decipher.final()]);
   } catch {
-    // the one thing that final() throws for is a tag that does not fit
+    // final() throws only if the tag does not match
     return undefined;
   }
 }

@@ -3,7 +3,7 @@ import type { KeyObject } from 'node:crypto';
 import { parseBech32, renderBech32 } from './bech32.ts';
 import { open, seal } from './chacha.ts';
 
-/** What a file key is wrapped to: a line of an age file's header. */
+/** A wrapped file key: a line of an age file's header. */
 export interface Stanza {
   readonly words: readonly string[];
   readonly body: Buffer;
@@ -21,13 +21,13 @@ export interface Identity {
 }
 
 const KEY_BYTES = 32;
-/** What DER has before the bytes of a key of X25519 (RFC 8410). */
+/** The DER prefix of an X25519 key (RFC 8410). */
 const PRIVATE_PREFIX = Buffer.from('302e020100300506032b656e04220420', 'hex');
 const PUBLIC_PREFIX = Buffer.from('302a300506032b656e032100', 'hex');
 const INFO = 'age-encryption.org/v1/X25519';
 const NO_NONCE = Buffer.alloc(12);
 
-/** Undefined where the text is no such key. */
+/** Undefined if the text is not such a key. */
 export function parseRecipient(text: string): Recipient | undefined {
   const bytes = parseBech32(text, 'age');
   return bytes?.length === KEY_BYTES ? { bytes } : undefined;
@@ -35,7 +35,7 @@ export function parseRecipient(text: string): Recipient | undefined {
 
 export const renderRecipient = ({ bytes }: Recipient): string => renderBech32('age', bytes);
 
-/** Undefined where the text is no such key. */
+/** Undefined if the text is not such a key. */
 export function parseIdentity(text: string): Identity | undefined {
   const bytes = parseBech32(text, 'age-secret-key-');
   if (bytes?.length !== KEY_BYTES) return undefined;
@@ -43,7 +43,7 @@ export function parseIdentity(text: string): Identity | undefined {
   return { key, recipient: { bytes: publicBytes(createPublicKey(key)) } };
 }
 
-/** Wraps a file key, so that only the recipient gets at it. */
+/** Wraps a file key, so that only the recipient can unwrap it. */
 export function wrapKey(fileKey: Buffer, { bytes }: Recipient): Stanza {
   const ephemeral = generateKeyPairSync('x25519');
   const share = publicBytes(ephemeral.publicKey);
@@ -51,7 +51,7 @@ export function wrapKey(fileKey: Buffer, { bytes }: Recipient): Stanza {
   return { words: ['X25519', base64(share)], body: seal(key, NO_NONCE, fileKey) };
 }
 
-/** The file key; undefined where the stanza is not for this identity. */
+/** The file key; undefined if the stanza is not for this identity. */
 export function unwrapKey({ words, body }: Stanza, { key, recipient }: Identity): Buffer | undefined {
   const share = Buffer.from(words[1] ?? '', 'base64');
   if (words[0] !== 'X25519' || words.length !== 2 || share.length !== KEY_BYTES) return undefined;
@@ -63,7 +63,7 @@ function tryWrappingKey(key: KeyObject, exchange: Exchange): Buffer | undefined 
   try {
     return wrappingKey(key, exchange);
   } catch {
-    // a point of low order, whose secret anybody knows: made to attack, and for nobody
+    // a point of low order, whose shared secret is public: an attack
     return undefined;
   }
 }
@@ -82,5 +82,5 @@ function wrappingKey(privateKey: KeyObject, { theirs, share, recipient }: Exchan
 
 const publicBytes = (key: KeyObject): Buffer => key.export({ format: 'der', type: 'spki' }).subarray(-KEY_BYTES);
 
-/** Without padding, as all of an age file's header. */
+/** Without padding, as everywhere in an age file's header. */
 export const base64 = (bytes: Buffer): string => bytes.toString('base64').replace(/=+$/, '');

@@ -6,7 +6,7 @@ import type { Fault } from './fault.ts';
 import { STEPS } from './fault-project.ts';
 import type { Running, Scene } from './scene.ts';
 
-const STOPPING = /stopping after the tasks in hand/;
+const STOPPING = /stopping after the running tasks/;
 
 /** Words before the program's that run it on a terminal of its own, which ends with the first process. */
 const ON_A_TERMINAL = [

@@ -11,7 +11,7 @@ export interface FoundConfig {
 
 const NAME = 'ansible.cfg';
 
-/** Where Ansible's configuration is, by Ansible's own order: ANSIBLE_CONFIG, the directory of the project, the user's home, /etc/ansible. */
+/** Finds Ansible's configuration in Ansible's order: ANSIBLE_CONFIG, the directory of the project, the user's home, /etc/ansible. */
 export function findAnsibleCfg(directory: string, env: Readonly<Record<string, string | undefined>>): FoundConfig {
   const named = env['ANSIBLE_CONFIG'];
   if (named) {
@@ -23,7 +23,7 @@ export function findAnsibleCfg(directory: string, env: Readonly<Record<string, s
   const here = join(directory, NAME);
   const isHere = kindOf(here) !== undefined;
   if (isHere && !isWorldWritable(directory)) return { path: here, warning: missing };
-  const warning = isHere ? `${here} is not read: everyone may write to its directory` : undefined;
+  const warning = isHere ? `${here} is not read, since everyone may write to its directory` : undefined;
   const home = env['HOME'];
   const others = [...(home ? [join(home, `.${NAME}`)] : []), join('/etc/ansible', NAME)];
   return { path: others.find((path) => kindOf(path) !== undefined), warning: missing ?? warning };

@@ -28,7 +28,7 @@ export const REFUSED: readonly { readonly name: string; readonly wants: RegExp; 
   {
     name: 'defaults.jinja2_extensions',
     wants: /^(?!(\s*jinja2\.ext\.(do|i18n|loopcontrols)\s*,?)*$)/,
-    reason: 'Of the extensions, do and loopcontrols are known.',
+    reason: 'Only the extensions do and loopcontrols are supported.',
   },
 ];
 
@@ -43,13 +43,13 @@ export const WITHOUT_EFFECT: readonly (readonly [RegExp, string])[] = [
     /^callback_|^defaults\.(callbacks_enabled|callback_whitelist)/,
     'Events of a run are written with --events, --junit and --output json.',
   ],
-  [/^defaults\.(interpreter_python|python_|ansible_python)/, 'Hosts need no Python; what needs it takes python3.'],
+  [/^defaults\.(interpreter_python|python_|ansible_python)/, 'Hosts need no Python; tasks that do use python3.'],
   [/^defaults\.(gathering|gather_|fact_caching|facts_modules)/, 'All facts come in one round trip, in every run.'],
   [
     /^(ssh_connection|persistent_connection)\.(control_path|pipelining|retries|scp_|sftp_|transfer_method|usetty|ssh_executable|sshpass|command_timeout|connect_)/,
-    'A host has one connection, through which all goes.',
+    'Each host has one connection for everything.',
   ],
-  [/^(paramiko_connection|connection)\./, 'A host has one connection, through which all goes.'],
+  [/^(paramiko_connection|connection)\./, 'Each host has one connection for everything.'],
   [
     /^defaults\.(retry_files|log_path|no_log|deprecation|system_warnings|command_warnings|localhost_warning|devel_warning|action_warnings|max_diff_size|no_target_syslog|syslog)/,
     'Runs are recorded under .provision/runs; see provision runs.',
@@ -63,9 +63,9 @@ export const WITHOUT_EFFECT: readonly (readonly [RegExp, string])[] = [
     'Own modules, filters and tests are found in library/, filter_plugins/ and test_plugins/.',
   ],
   [/^inventory\./, 'Inventories are YAML, INI, scripts and directories of these.'],
-  [/^privilege_escalation\.(become_exe|become_flags)/, 'sudo and su are called in one way.'],
+  [/^privilege_escalation\.(become_exe|become_flags)/, 'sudo and su are always called in the same way.'],
   [/^(selinux|accelerate|sudo_become_plugin|su_become_plugin|winrm|docker)\b/, 'Nothing here depends on it.'],
 ];
 
 export const whyNot = (name: string): string =>
-  WITHOUT_EFFECT.find(([pattern]) => pattern.test(name))?.[1] ?? 'It is not known here.';
+  WITHOUT_EFFECT.find(([pattern]) => pattern.test(name))?.[1] ?? 'It is not supported.';

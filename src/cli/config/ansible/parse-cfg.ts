@@ -7,7 +7,7 @@ export interface CfgEntry {
   readonly line: number;
 }
 
-/** The entries of an INI file as Python's configparser reads them: `key = value` or `key: value`, indented lines go on, `;` begins a comment. */
+/** Parses an INI file like Python's configparser: `key = value` or `key: value`, indented lines continue a value, `;` starts a comment. */
 export function parseCfg(text: string): CfgEntry[] {
   const entries: CfgEntry[] = [];
   let section = '';

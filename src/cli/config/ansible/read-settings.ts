@@ -56,7 +56,7 @@ export function readAnsibleSettings(directory: string, env: Env): AnsibleSetting
     if (value === undefined)
       warnings.push({
         source: found.source,
-        text: `${found.source}: ${found.text} is no value of ${found.name}`,
+        text: `${found.source}: ${found.text} is not a valid value of ${found.name}`,
         suggestion: `Write, for example, \`${found.name}${found.isVariable ? '=' : ' = '}${each.type === 'integer' ? '30' : 'true'}\`.`,
       });
     return value === undefined
@@ -186,6 +186,6 @@ function leftOfEnv(env: Env): LeftSetting[] {
 function judge(name: string, value: string, source: string): LeftSetting {
   const refused = REFUSED.find((each) => each.name === name && each.wants.test(value));
   const isUsual = !refused && REFUSED.some((each) => each.name === name);
-  const reason = refused?.reason ?? (isUsual ? 'It says what is so here anyway.' : whyNot(name));
+  const reason = refused?.reason ?? (isUsual ? 'It has the value that always applies here.' : whyNot(name));
   return { name: name.slice(name.indexOf('.') + 1), source, reason, isLoud: refused !== undefined };
 }

@@ -8,26 +8,26 @@ export interface JinjaRead extends Span {
   readonly guarded: boolean;
 }
 
-/** How parts of output are joined: a file is text; a value keeps what one expression gives. */
+/** How parts of the output are joined: the output of a file is text; a value keeps the type of a single expression. */
 export type OutputKind = 'file' | 'value';
 
-/** The emitters of each kind of syntax, each of which may need the others. */
+/** The emitters for each kind of syntax, which call each other. */
 export interface Emitters {
   expression(node: Expr, g: Codegen): string;
-  /** Like `expression`; notes the texts that must stay texts, for what hands them on unchanged. */
+  /** Like `expression`, but records texts that must remain texts, for code that passes them on unchanged. */
   marked(node: Expr, g: Codegen): string;
   statements(body: readonly Statement[], g: Codegen): string;
 }
 
-/** The state of one compilation, from parsed statements to code that works through the runtime `$`. */
+/** The state of one compilation, from parsed statements to code that uses the runtime `$`. */
 export class Codegen {
   readonly output: OutputKind;
   readonly problems: Problem[] = [];
   readonly reads: JinjaRead[] = [];
   readonly templates: { readonly path: string; readonly span: Span; readonly optional: boolean }[] = [];
-  /** Places that code refers to by index, for errors at run time. */
+  /** Locations that the code refers to by index, for runtime errors. */
   readonly sites: Span[] = [];
-  /** The code of each block, by its name. */
+  /** The code of each block by name. */
   readonly blocks = new Map<string, string>();
   frame = new Frame();
   #emitters: Emitters;
@@ -51,7 +51,7 @@ export class Codegen {
     return this.#marks ? this.#emitters.marked(node, this) : this.#emitters.expression(node, this);
   }
 
-  /** Emits a part whose expressions are `marked`, or not. */
+  /** Emits a part whose expressions are `marked` or not. */
   marking<T>(marks: boolean, part: () => T): T {
     const outer = this.#marks;
     this.#marks = marks;
@@ -105,7 +105,7 @@ export class Codegen {
     return result;
   }
 
-  /** Emits a part that is not always evaluated, whose names need not be there. */
+  /** Emits a part that is not always evaluated, so that its names may be missing. */
   skippable<T>(part: () => T): T {
     const outer = this.#mayBeSkipped;
     this.#mayBeSkipped = true;
@@ -114,7 +114,7 @@ export class Codegen {
     return result;
   }
 
-  /** Emits a part that has names of its own. */
+  /** Emits a part with its own names. */
   inFrame<T>(part: (frame: Frame) => T, frame = new Frame(this.frame)): T {
     const outer = this.frame;
     this.frame = frame;

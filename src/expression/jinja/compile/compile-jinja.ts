@@ -19,7 +19,7 @@ import { storedNames } from './stored-names.ts';
 const cache = new Map<string, JinjaProgram>();
 const MOST_CACHED = 20_000;
 
-/** The program of a text, made once for each text and its settings. */
+/** The program of a text, compiled once for each text and its settings. */
 export function jinjaProgram(text: string, kind: JinjaKind, settings: Settings = ANSIBLE_SETTINGS): JinjaProgram {
   const key = `${kind}:${settings === ANSIBLE_SETTINGS ? '' : JSON.stringify(settings)}:${text}`;
   const cached = cache.get(key);
@@ -38,7 +38,7 @@ function compile(text: string, kind: JinjaKind, settings: Settings): JinjaProgra
       : templateProgram(parsed, kind === 'file' ? 'file' : 'value');
   } catch (error) {
     if (error instanceof JinjaSyntaxError) return failed(problemOf(error, text.length), settings);
-    // the parser and the emitters go down into a text, as far as there is stack
+    // the parser and the emitters are recursive, and the stack is limited
     if (!(error instanceof RangeError)) throw error;
     const start = Math.max(0, text.search(/\S/));
     const nested = new JinjaSyntaxError('The template is nested too deeply', { start, end: start + 1 });
@@ -67,7 +67,7 @@ function templateProgram({ body, settings, toOriginal }: ParsedJinja, kind: 'fil
 function conditionProgram({ body, settings, toOriginal }: ParsedJinja): JinjaProgram {
   const g = new Codegen('file', EMITTERS, (span) => originalSpan(span, toOriginal));
   const [statement] = body;
-  if (statement?.type !== 'if') throw new JinjaSyntaxError('This is no condition', { start: 0, end: 1 });
+  if (statement?.type !== 'if') throw new JinjaSyntaxError('This is not a condition', { start: 0, end: 1 });
   const [branch] = statement.branches;
   const code = `return ${branch ? emitCondition(branch.test, g) : 'true'};`;
   const ensures = branch ? [...namesDefinedWhen(true, branch.test)] : [];
@@ -79,7 +79,7 @@ const originalSpan = ({ start, end }: Span, toOriginal: (offset: number) => numb
   return { start: from, end: Math.max(from, toOriginal(end)) };
 };
 
-/** The code was written by the emitters, from syntax that they know; nothing of the user's text is in it but quoted. */
+/** The code is written by the emitters; it contains user text only within quotes. */
 function runner(code: string): RunCode {
   let made: RunCode | undefined;
   return ($) => {

@@ -1,7 +1,7 @@
 import type { Arguments, Expr } from '../syntax/ast.ts';
 import type { Codegen } from './codegen.ts';
 
-/** Two arguments in code: a list of those by place, a mapping of those by name. */
+/** The code of two arguments: a list of positional ones, and a mapping of named ones. */
 export function emitArguments(
   { args, kwargs, dynArgs, dynKwargs }: Arguments,
   g: Codegen,

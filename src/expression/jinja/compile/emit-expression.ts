@@ -5,7 +5,7 @@ import { emitFilter, emitTest } from './emit-filter.ts';
 import { emitHeld, emitPart } from './emit-held.ts';
 import { mayVary } from './mentions.ts';
 
-/** Code of an expression's value. */
+/** The code of an expression's value. */
 export function emitExpression(node: Expr, g: Codegen): string {
   switch (node.type) {
     case 'const':
@@ -83,7 +83,7 @@ function emitOperator(node: Operator, g: Codegen): string {
 
 type Binary = Extract<Expr, { type: 'binary' }>;
 
-/** Jinja writes `(-1) ** x` as `-1 ** x`, which Python reads as `-(1 ** x)`, unless it works it out itself. */
+/** Jinja writes `(-1) ** x` as `-1 ** x`, which Python reads as `-(1 ** x)`, unless Jinja computes it at compile time. */
 const isNegativePower = ({ op, left, right }: Binary): boolean =>
   op === '**' && left.type === 'neg' && left.operand.type === 'const' && mayVary(right);
 
@@ -103,7 +103,7 @@ function emitCompare({ left, ops, span }: Extract<Expr, { type: 'compare' }>, g:
   return `$.compareAll(${g.expression(left)}, [${links.join(', ')}], ${site})`;
 }
 
-/** Code that gives true or false. */
+/** The code of a condition, with a boolean result. */
 export function emitCondition(node: Expr, g: Codegen): string {
   switch (node.type) {
     case 'and':

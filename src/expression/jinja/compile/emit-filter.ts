@@ -16,7 +16,7 @@ const adviceOn = (kind: 'filter' | 'test', name: string): string | undefined =>
   didYouMean(name, [...(kind === 'filter' ? FILTER_NAMES : TEST_NAMES), ...ownNames(kind)]) ??
   `Write it in ${kind}_plugins/${name}.js: \`export const ${kind}s = { ${name}: (value) => value }\`.`;
 
-/** Code of a filter; `value` stands in where it is written before a block. */
+/** The code of a filter; `value` is the filtered value of a filter block. */
 export function emitFilter(node: FilterNode, g: Codegen, value?: string): string {
   if (!filterNamed(node.name)) {
     g.warn(node.span, `There is no filter ${node.name}`, adviceOn('filter', node.name));
@@ -37,7 +37,7 @@ const TESTS_OF_MISSING: ReadonlySet<string> = new Set(['defined', 'undefined']);
 
 const shortName = (name: string): string => name.slice(name.lastIndexOf('.') + 1);
 
-/** Code of a test, which gives true or false. */
+/** The code of a test, with a boolean result. */
 export function emitTest(node: TestNode, g: Codegen): string {
   if (!testNamed(node.name)) g.warn(node.span, `There is no test ${node.name}`, adviceOn('test', node.name));
   const ofMissing = TESTS_OF_MISSING.has(node.name);

@@ -4,13 +4,13 @@ import { quote } from './emit-arguments.ts';
 import { emitAppendText } from './emit-output.ts';
 import { emitAssignName, emitLocals } from './emit-names.ts';
 
-/** Remembers the templates that are named by a text, whose mistakes are found beforehand. */
+/** Records templates with literal names, whose mistakes are reported before the run. */
 function note(template: Expr, optional: boolean, g: Codegen): void {
   if (template.type !== 'const' || template.value.kind !== 'string') return;
   g.templates.push({ path: template.value.text, span: g.original(template.span), optional });
 }
 
-/** Code of `{% include %}`. */
+/** The code of `{% include %}`. */
 export function emitInclude(statement: Extract<Statement, { type: 'include' }>, g: Codegen): string {
   const { template, ignoreMissing, withContext, span } = statement;
   note(template, ignoreMissing, g);
@@ -21,7 +21,7 @@ export function emitInclude(statement: Extract<Statement, { type: 'include' }>, 
   );
 }
 
-/** Code of the module that an import gives. */
+/** The code of an imported module. */
 export function emitImport(
   { template, withContext, span }: Extract<Statement, { type: 'import' | 'from-import' }>,
   g: Codegen,
@@ -31,7 +31,7 @@ export function emitImport(
   return `$.import(${g.expression(template)}, ${locals}, ${g.site(span)})`;
 }
 
-/** Code of `{% from 'a' import b as c %}`. */
+/** The code of `{% from 'a' import b as c %}`. */
 export function emitFromImport(statement: Extract<Statement, { type: 'from-import' }>, g: Codegen): string {
   const module = g.temporary();
   const names = statement.names.map(({ name, alias }) =>

@@ -8,7 +8,7 @@ import { mentions } from './mentions.ts';
 
 type For = ForStatement & { readonly span: { readonly start: number; readonly end: number } };
 
-/** Code of a loop. Where it is recursive, it is a function of the items, which `loop(items)` calls. */
+/** The code of a loop. A recursive loop is a function of the items, which `loop(items)` calls. */
 export function emitFor(statement: For, g: Codegen): string {
   const { iterable, recursive, span } = statement;
   const items = emitHeld(iterable, g);

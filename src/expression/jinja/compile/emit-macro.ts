@@ -10,7 +10,7 @@ import { mentions } from './mentions.ts';
 
 type Macro = Pick<MacroStatement, 'name' | 'parameters' | 'body'> & { readonly span: Span };
 
-/** Code of a macro as a value. */
+/** The code of a macro as a value. */
 export function emitMacro({ name, parameters, body, span }: Macro, g: Codegen): string {
   return g.skippable(() =>
     g.inFrame((frame) => {
@@ -34,14 +34,14 @@ export function emitMacro({ name, parameters, body, span }: Macro, g: Codegen): 
 
 const SPECIALS = ['caller', 'kwargs', 'varargs'] as const;
 
-/** A parameter may read those before it. */
+/** A parameter can read the parameters before it. */
 function emitParameter({ name, fallback }: Parameter, code: string, frame: Frame, g: Codegen): string {
   const missing = fallback ? emitHeld(fallback, g) : `$.missingParameter(${quote(name)})`;
   frame.define(name, code, true);
   return `if (${code} === undefined) ${code} = ${missing};`;
 }
 
-/** Code of `{% call %}`, which prints what the macro gives that is called with the body as `caller`. */
+/** The code of `{% call %}`, which prints the result of a macro that is called with the body as `caller`. */
 export function emitCallBlock(statement: Extract<Statement, { type: 'call-block' }>, g: Codegen): string {
   const { call, parameters, body, span } = statement;
   const caller = emitMacro({ name: 'caller', parameters, body, span }, g);

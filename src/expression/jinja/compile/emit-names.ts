@@ -3,7 +3,7 @@ import type { Codegen } from './codegen.ts';
 import { quote } from './emit-arguments.ts';
 import { storedNames, targetNames } from './stored-names.ts';
 
-/** Declares, in the frame at hand, the names that a body sets. */
+/** Declares the names that a body sets in the current frame. */
 export function declareStored(body: readonly Statement[], g: Codegen): string {
   if (g.frame.isTop) return '';
   const names = [...storedNames(body)].filter((name) => g.frame.own(name) === undefined);
@@ -16,7 +16,7 @@ export function declareStored(body: readonly Statement[], g: Codegen): string {
   return `let ${codes.join(', ')};`;
 }
 
-/** Code that assigns to a name, to names by place, or to a key of a namespace. */
+/** The code of an assignment to a name, to several names, or to a key of a namespace. */
 export function emitAssign(target: Target, value: string, g: Codegen): string {
   if (target.type === 'name') return emitAssignName(target.name, value, g);
   if (target.type === 'nsref') {
@@ -35,7 +35,7 @@ export function emitAssignName(name: string, value: string, g: Codegen): string 
   return own === undefined ? `$.set(${quote(name)}, ${value});` : `${own} = ${value};`;
 }
 
-/** Declares and binds what a loop or `with` gives names to. */
+/** Declares and assigns the names of a loop or `with`. */
 export function emitBinding(target: Target, value: string, g: Codegen): string {
   const codes = targetNames(target).map((name) => {
     const code = g.temporary('v');
@@ -45,7 +45,7 @@ export function emitBinding(target: Target, value: string, g: Codegen): string {
   return `${codes.length > 0 ? `let ${codes.join(', ')};\n` : ''}${emitAssign(target, value, g)}`;
 }
 
-/** Code of a mapping of all names that the frames at hand have. */
+/** The code of a mapping with all names of the current frames. */
 export function emitLocals(g: Codegen): string {
   const names = g.frame.names();
   if (names.length === 0) return '$.none';

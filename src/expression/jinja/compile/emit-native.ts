@@ -6,8 +6,8 @@ import { emitCondition, emitExpression } from './emit-expression.ts';
 import { handsOn, mapsToText, TEXT_FILTERS } from './handed-on.ts';
 
 /**
- * Code of a value that is printed, or that a name is set to. A text that must stay one is a `PlainText`, also where it
- * comes through a variable, through a part of `and`, `or` or `if`, or through what hands on the values that it is given.
+ * The code of a value that is printed or assigned to a name. A text that must remain text is a `PlainText`, even if it
+ * comes from a variable, an operand of `and`, `or` or `if`, or a function that returns its arguments.
  */
 export function emitNative(node: Expr, g: Codegen): string {
   if (isTextFilter(node)) return `$.asText(${g.expression(node)})`;
@@ -30,7 +30,7 @@ export function emitNative(node: Expr, g: Codegen): string {
   }
 }
 
-/** Code of a part of what hands on its values, as `Emitters` says. */
+/** The code of an operand of an expression that passes on its values; see `Emitters`. */
 export function emitMarked(node: Expr, g: Codegen): string {
   const emitPlain = (): string => g.marking(false, () => g.expression(node));
   if (isTextFilter(node)) return `$.mark($.asText(${emitPlain()}))`;

@@ -13,7 +13,7 @@ import { emitNative, isTextFilter } from './emit-native.ts';
 import { declareStored, emitAssign, emitAssignName, emitBinding, emitLocals } from './emit-names.ts';
 import { emitAppend, emitAppendText, emitJoined, emitStart } from './emit-output.ts';
 
-/** Code of statements, which appends to `o` what they print. */
+/** The code of statements, which append their output to `o`. */
 export const emitStatements = (body: readonly Statement[], g: Codegen): string =>
   body.map((statement) => emitStatement(statement, g)).join('\n');
 
@@ -66,7 +66,7 @@ function emitComposition(statement: Composition, g: Codegen): string {
   }
 }
 
-/** One name is set to a text that stays a text as such; names by place take a list apart. */
+/** A single name is assigned a text that must remain text as such; several names unpack a list. */
 const emitSetValue = ({ target, value }: Extract<Statement, { type: 'set' }>, g: Codegen): string =>
   g.output === 'value' && target.type === 'name' ? emitNative(value, g) : emitHeld(value, g);
 
@@ -86,7 +86,7 @@ function emitSetBlock({ target, filter, body }: Extract<Statement, { type: 'set-
   return `const ${value} = ${g.output === 'value' ? `$.keepText(${joined})` : joined};\n${emitAssign(target, value, g)}`;
 }
 
-/** Code of what a body prints, as one value, filtered. */
+/** The code of a body's output as one value, filtered. */
 function emitCaptured(body: readonly Statement[], filter: Expr | undefined, g: Codegen): string {
   const inner = g.inFrame(() => `${declareStored(body, g)}\n${g.statements(body)}`);
   const captured = `(() => { ${emitStart(g)}\n${inner}\nreturn ${emitJoined(g)}; })()`;
@@ -120,7 +120,7 @@ function emitBlock(statement: Extract<Statement, { type: 'block' }>, g: Codegen)
   return emitAppendText(`$.block(${quote(name)}, ${locals})`, g);
 }
 
-/** A block sees the template's names alone, unless it is scoped. */
+/** A block sees only the template's names, unless it is scoped. */
 function blockBody(body: readonly Statement[], g: Codegen): string {
   return `${declareStored(body, g)}\n${g.statements(body)}`;
 }

@@ -1,10 +1,10 @@
 interface Local {
   readonly code: string;
-  /** Whether it surely has a value, so that nothing outside needs to be asked. */
+  /** Whether it definitely has a value, so that enclosing frames need not be checked. */
   readonly certain: boolean;
 }
 
-/** The names that a part of a template has of its own, inside those of the parts around it. */
+/** The names of a part of a template, within the enclosing frames. */
 export class Frame {
   readonly parent: Frame | undefined;
   readonly #locals = new Map<string, Local>();
@@ -13,7 +13,7 @@ export class Frame {
     this.parent = parent;
   }
 
-  /** Whether names that are set here are the template's, which blocks and macros see too. */
+  /** Whether names that are set here belong to the template, so that blocks and macros see them too. */
   get isTop(): boolean {
     return this.parent === undefined;
   }
@@ -22,12 +22,12 @@ export class Frame {
     this.#locals.set(name, { code, certain });
   }
 
-  /** The code of the variable that this very frame has for a name. */
+  /** The variable in the code for a name of this frame. */
   own(name: string): string | undefined {
     return this.#locals.get(name)?.code;
   }
 
-  /** Code that reads a name; `outside` reads it from the template's context. */
+  /** The code that reads a name; `outside` reads it from the template's context. */
   read(name: string, outside: () => string): string {
     const local = this.#locals.get(name);
     if (local?.certain === true) return local.code;
@@ -39,7 +39,7 @@ export class Frame {
     return this.#locals.has(name) || this.parent?.knows(name) === true;
   }
 
-  /** All names of this frame and those around it. */
+  /** All names of this frame and the enclosing ones. */
   names(): string[] {
     return [...new Set([...(this.parent?.names() ?? []), ...this.#locals.keys()])];
   }

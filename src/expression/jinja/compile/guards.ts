@@ -1,6 +1,6 @@
 import type { Expr } from '../syntax/ast.ts';
 
-/** The names that are surely defined where a test has given this result. */
+/** The names that are definitely defined if a test has this result. */
 export function namesDefinedWhen(result: boolean, test: Expr): ReadonlySet<string> {
   switch (test.type) {
     case 'not':

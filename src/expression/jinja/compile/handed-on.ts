@@ -1,7 +1,7 @@
 import { withoutCollection } from '../python/short-name.ts';
 import type { Expr } from '../syntax/ast.ts';
 
-/** Ansible never takes the result of these filters for anything but text. */
+/** Filters whose result Ansible always treats as text. */
 export const TEXT_FILTERS: ReadonlySet<string> = new Set([
   'string',
   'to_json',
@@ -10,7 +10,7 @@ export const TEXT_FILTERS: ReadonlySet<string> = new Set([
   'to_nice_yaml',
 ]);
 
-/** Filters whose result, or its items, are the very values that they were given. */
+/** Filters whose result, or its items, are values from their input. */
 const HANDING_ON: ReadonlySet<string> = new Set(
   (
     'default d mandatory ternary first last min max random shuffle list sort unique reverse select reject selectattr ' +
@@ -19,10 +19,10 @@ const HANDING_ON: ReadonlySet<string> = new Set(
   ).split(' '),
 );
 
-/** Methods of dicts and lists that give what these hold. */
+/** Methods of dicts and lists that return their items. */
 const GIVING: ReadonlySet<string> = new Set(['get', 'values', 'items', 'pop', 'setdefault', 'copy']);
 
-/** Whether an expression gives values that are handed to it, or that it reads, as they are. */
+/** Whether an expression returns values that it receives or reads, unchanged. */
 export function handsOn(node: Expr): boolean {
   switch (node.type) {
     case 'filter':
@@ -44,7 +44,7 @@ export function handsOn(node: Expr): boolean {
   }
 }
 
-/** `map('to_json')` and the like. */
+/** `map('to_json')` and similar filters. */
 export const mapsToText = (node: Expr): boolean => TEXT_FILTERS.has(mappedFilter(node) ?? '');
 
 function mapsToSame(node: Extract<Expr, { type: 'filter' }>): boolean {

@@ -1,4 +1,4 @@
-/** Whether a name is read, or assigned to, anywhere in a part of a syntax tree. */
+/** Whether a name is read or assigned anywhere in a part of a syntax tree. */
 export function mentions(part: unknown, name: string): boolean {
   if (Array.isArray(part)) return part.some((item) => mentions(item, name));
   if (typeof part !== 'object' || part === null) return false;
@@ -16,7 +16,7 @@ export function* attributesIn(part: unknown): Generator<string> {
   if (!Array.isArray(part)) for (const inner of Object.values(part)) yield* attributesIn(inner);
 }
 
-/** Whether a part of a syntax tree reads a name, so that it has no value before it is evaluated. */
+/** Whether a part of a syntax tree reads a name, so that its value is only known at runtime. */
 export function mayVary(part: unknown): boolean {
   if (Array.isArray(part)) return part.some(mayVary);
   if (typeof part !== 'object' || part === null) return false;

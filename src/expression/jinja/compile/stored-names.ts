@@ -1,6 +1,6 @@
 import type { Statement, Target } from '../syntax/ast.ts';
 
-/** The names that statements set in their own frame; what has a frame of its own is left out. */
+/** The names that statements set in their own frame, without those in nested frames. */
 export function storedNames(body: readonly Statement[]): ReadonlySet<string> {
   const names = new Set<string>();
   for (const statement of body) for (const name of storedBy(statement)) names.add(name);
@@ -27,7 +27,7 @@ function storedBy(statement: Statement): Iterable<string> {
   }
 }
 
-/** The names in what is assigned to. */
+/** The names of an assignment's target. */
 export function targetNames(target: Target): string[] {
   if (target.type === 'name') return [target.name];
   return target.type === 'tuple' ? (target.items as Target[]).flatMap(targetNames) : [];

@@ -20,7 +20,7 @@ import { TEXT_FILTERS } from './text.ts';
 import { VALUE_FILTERS } from './values.ts';
 import { YAML_FILTERS } from './yaml.ts';
 
-/** Every filter: Jinja's own, Ansible's, and those of collections that are known here. */
+/** All filters: Jinja's own, Ansible's, and the supported ones of collections. */
 export const FILTERS: readonly Filter[] = [
   ...VALUE_FILTERS,
   ...TEXT_FILTERS,

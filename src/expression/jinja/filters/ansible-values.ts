@@ -8,7 +8,7 @@ import { bytesFromHuman, humanFromBytes } from './human-sizes.ts';
 
 const TRUE: ReadonlySet<unknown> = new Set(['yes', 'on', '1', 'true']);
 
-/** Ansible's `bool`: a few words are true, and whatever else there may be is false. */
+/** Ansible's `bool`: some words are true, and everything else is false. */
 export function toBool(value: unknown): boolean | null {
   refuseUndefined(value);
   if (value === null || typeof value === 'boolean') return value;
@@ -49,7 +49,7 @@ function root(value: unknown, base: unknown = 2): unknown {
 
 const shownType = (value: unknown): string => typeName(value);
 
-/** Ansible's own filters of single values. */
+/** Ansible's own filters for single values. */
 export const ANSIBLE_VALUE_FILTERS = [
   filter('bool', '', toBool),
   filter('ternary', 'true_val false_val none_val?', ternary),

@@ -2,7 +2,7 @@ import { str } from '../python/repr.ts';
 import { isInt } from '../python/values.ts';
 import type { TemplateContext } from '../runtime/template-context.ts';
 
-/** Gets an attribute of an item, such as `a.b.0`; the item itself where none is named. */
+/** Returns a getter of an attribute, such as `a.b.0`; of the item itself if no attribute is given. */
 export function attributeGetter(attribute: unknown, $: TemplateContext): (item: unknown) => unknown {
   if (attribute === null || attribute === undefined) return (item) => item;
   const parts = isInt(attribute)

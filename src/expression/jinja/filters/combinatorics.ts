@@ -1,7 +1,7 @@
 import { refused } from '../python/py-error.ts';
 import { step } from '../python/stopwatch.ts';
 
-/** More rows than this are taken for a mistake. */
+/** More rows are considered a mistake. */
 const MOST_ROWS = 1_000_000;
 
 type Items = readonly unknown[];
@@ -10,7 +10,7 @@ function refuseMoreThanMost(rows: number): void {
   if (rows > MOST_ROWS) throw refused(`A list made of others has at most ${MOST_ROWS} items here`);
 }
 
-/** Each item of the first list with each of the second, and so on. */
+/** All combinations of an item from each list. */
 export function product(lists: readonly Items[]): unknown[][] {
   if (lists.some((list) => list.length === 0)) return [];
   refuseMoreThanMost(lists.reduce((rows, list) => rows * list.length, 1));
@@ -22,7 +22,7 @@ function rowOf(row: Items, item: unknown): unknown[] {
   return [...row, item];
 }
 
-/** Each choice of `count` items, in each order. */
+/** All permutations of `count` items. */
 export function permutations(items: Items, count: number): unknown[][] {
   if (count > items.length) return [];
   let rows = 1;
@@ -38,7 +38,7 @@ function permuted(items: Items, count: number): unknown[][] {
   );
 }
 
-/** Each choice of `count` items, in their order. */
+/** All combinations of `count` items, in their original order. */
 export function combinations(items: Items, count: number): unknown[][] {
   if (count > items.length) return [];
   let rows = 1;

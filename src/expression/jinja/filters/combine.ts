@@ -24,7 +24,7 @@ const LIST_MERGES: Readonly<Record<string, (low: unknown[], high: unknown[]) => 
   prepend_rp: (low, high) => [...high, ...low.filter((item) => !contains(high, item))],
 };
 
-/** The keys of both, those of `high` first. */
+/** Merges two dicts; `high` takes precedence. */
 export function mergeDicts(low: Dict, high: Dict, options: MergeOptions): Dict {
   step(1 + dictSize(low) + dictSize(high));
   if (dictSize(low) === 0 || equals(low, high)) return makeDict(dictEntries(high));

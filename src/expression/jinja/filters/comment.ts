@@ -21,7 +21,7 @@ const STYLES: Readonly<Record<string, Style>> = {
   xml: { beginning: '<!--', decoration: ' - ', end: '-->' },
 };
 
-/** The text as a comment of a configuration file. */
+/** The text as a comment in a configuration file. */
 function comment(value: unknown, [style = 'plain', kwargs]: readonly unknown[]): string {
   refuseUndefined(value);
   const known = STYLES[str(style)];

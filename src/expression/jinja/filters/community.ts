@@ -59,7 +59,7 @@ function groupByAsDict(value: unknown, attribute: unknown): Dict {
   return makeDict(groups.values());
 }
 
-/** Lists of dicts become one, in which those of the same index are merged, sorted by it. */
+/** Merges lists of dicts: dicts with the same index value are merged, and the result is sorted by it. */
 function listsMergeBy(value: unknown, args: readonly unknown[], kwargs: unknown): unknown[] {
   const { recursive = false, list_merge: listMerge = 'replace', ...others } = toPlainKwargs(kwargs);
   const index = args.at(-1);
@@ -106,7 +106,7 @@ function normalize(value: unknown, form: unknown): string {
 const LEAST = 0x1000000000;
 const MOST = 0xffffffffff;
 
-/** A MAC address that begins so; without a seed, the host's own. */
+/** A MAC address with the given prefix; without a seed, it is derived from the host. */
 function randomMac(value: unknown, seed: unknown, { world }: TemplateContext): string {
   refuseUndefined(value);
   if (typeof value !== 'string') throw typeError(`Invalid value type (${typeName(value)}) for random_mac`);

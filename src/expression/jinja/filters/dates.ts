@@ -28,7 +28,7 @@ function toDateTime(value: unknown, format: unknown): unknown {
   return strptime(value, str(format));
 }
 
-/** Ansible's filters of dates. */
+/** Ansible's filters for dates. */
 export const DATE_FILTERS = [
   filter('strftime', 'second? utc?', (value, [seconds = null, utc = false]) => formatTime(value, seconds, truth(utc))),
   filter('to_datetime', 'format?', (value, [format = '%Y-%m-%d %H:%M:%S']) => toDateTime(value, format)),

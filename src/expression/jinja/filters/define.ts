@@ -1,8 +1,8 @@
 import type { TemplateContext } from '../runtime/template-context.ts';
 
 /**
- * A filter. `signature` names what follows the value, as for a `Method`: `'a b? *rest **options'`; what may be left out
- * is undefined then. Errors are `PyError`s, which get the place of the filter.
+ * A filter. `signature` names the parameters after the value, as for a `Method`: `'a b? *rest **options'`; optional ones may
+ * be undefined. Errors are `PyError`s, which get the location of the filter.
  */
 export interface Filter {
   readonly names: readonly string[];
@@ -10,7 +10,7 @@ export interface Filter {
   call(value: unknown, args: readonly unknown[], $: TemplateContext): unknown;
 }
 
-/** A filter by its names, which stand between blanks. */
+/** Defines a filter by its names, separated by spaces. */
 export const filter = (
   names: string,
   signature: string,

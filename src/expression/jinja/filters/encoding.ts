@@ -13,7 +13,7 @@ import { repeatText } from '../python/stopwatch.ts';
 
 const SAFE_WORD = /^[\w@%+=:,./-]+$/;
 
-/** As `shlex.quote()`. */
+/** Like `shlex.quote()`. */
 export function quoteForShell(value: unknown): string {
   const text = value === null ? '' : str(value);
   if (SAFE_WORD.test(text)) return text;
@@ -26,7 +26,7 @@ function textOf(value: unknown, what: string): string {
   throw typeError(`${what} takes a text, not ${typeName(value)}`);
 }
 
-/** Values that are no text are hashed and encoded as they are printed. */
+/** Values other than texts are hashed and encoded as they are printed. */
 const bytesOf = (value: unknown): Buffer => Buffer.from(str(value), 'utf8');
 
 const OPENSSL_NAMES: Readonly<Record<string, string>> = { blake2b: 'blake2b512', blake2s: 'blake2s256' };
@@ -99,7 +99,7 @@ function htmlSafeJson(value: unknown, indent: unknown): string {
   return json.replace(/[<>&']/g, (char) => HTML_UNSAFE[char] ?? char);
 }
 
-/** Filters between values and their forms as text. */
+/** Filters that convert between values and their encodings as text. */
 export const ENCODING_FILTERS = [
   filter('to_json', '*args **kwargs', (value, [, kwargs]) =>
     toJson(value, toPlainKwargs(kwargs), { indent: null, sortKeys: false, separators: undefined }),

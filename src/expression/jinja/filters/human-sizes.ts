@@ -15,7 +15,7 @@ const RANGES: readonly (readonly [string, bigint])[] = [
   ['B', 1n],
 ];
 
-/** `10.00 MB` */
+/** For example `10.00 MB`. */
 export function humanFromBytes(size: number, bits: boolean, unit: string | undefined): string {
   const base = bits ? 'bits' : 'Bytes';
   const range = RANGES.find(([suffix, limit]) =>
@@ -28,7 +28,7 @@ export function humanFromBytes(size: number, bits: boolean, unit: string | undef
 
 const SIZE = /^\s*(\d*\.?\d*)\s*([A-Za-z]+)?/;
 
-/** The number of bytes that `10M` or `1 KB` means. */
+/** The number of bytes for `10M` or `1 KB`. */
 export function bytesFromHuman(text: string, defaultUnit: string | undefined, bits: boolean): number | bigint {
   const [, digits = '', written] = SIZE.exec(text) ?? [];
   if (!/\d/.test(digits)) throw valueError('human_to_bytes() cannot read the number');

@@ -6,7 +6,7 @@ import { isList, typeName } from '../python/values.ts';
 import type { TemplateContext } from '../runtime/template-context.ts';
 import { filter } from './define.ts';
 
-/** Where a test holds in a list: the index, or a list of more or less than one. */
+/** The index of the item in a list for which a test is true, or a list of indexes if there is not exactly one. */
 function indexOf(
   value: unknown,
   [name, wanted, key = null, wantlist = false]: readonly unknown[],

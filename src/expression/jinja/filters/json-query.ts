@@ -20,10 +20,10 @@ function jsonQuery(value: unknown, query: string): unknown {
   }
 }
 
-/** A query that ends with an average, which is a float. */
+/** A query that ends with an average, which is always a float. */
 const AVERAGE = /(^|\|)\s*avg\([^()]*\)\s*$/;
 
-/** Whether there is something that Python walks through and JMESPath does not. */
+/** Whether the value contains something that is iterable in Python but not in JMESPath. */
 function holdsOther(value: unknown): boolean {
   if (typeof value !== 'object' || value === null || isNumber(value)) return false;
   step();

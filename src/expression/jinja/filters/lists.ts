@@ -14,7 +14,7 @@ import { combinations, permutations, product } from './combinatorics.ts';
 import { filter } from './define.ts';
 import { caseKey } from './sequences.ts';
 
-/** The items without those that equal an earlier one. */
+/** The items without duplicates of earlier ones. */
 export function distinct(items: readonly unknown[], key: (item: unknown) => unknown = (item) => item): unknown[] {
   const simple = new Set<unknown>();
   const others: unknown[] = [];
@@ -31,7 +31,7 @@ function unique(value: unknown, [matters = null, attribute = null]: readonly unk
   const fold = caseKey(matters ?? false);
   const get = attributeGetter(attribute, $);
   const keys = items.map((item) => fold(get(item)));
-  // items that Python cannot hash are compared as they are
+  // items that Python cannot hash are compared by value
   if (keys.some((key) => isList(key) || isDict(key))) {
     if (matters === false || attribute !== null) throw typeError('unhashable items cannot be made unique in this way');
     return distinct(items);
@@ -122,7 +122,7 @@ function rekey(value: unknown, [key, duplicates = 'error']: readonly unknown[]):
 
 const pair = (key: unknown, value: unknown): readonly [unknown, unknown] => [key, value];
 
-/** Ansible's own filters of lists. */
+/** Ansible's own filters for lists. */
 export const LIST_FILTERS = [
   filter('unique', 'case_sensitive? attribute?', unique),
   filter('intersect', 'b', (a, [b]) => distinct(itemsOf(a).filter(inOther(b, true)))),

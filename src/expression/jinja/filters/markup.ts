@@ -8,10 +8,10 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-/** Text with what has a meaning in HTML escaped. */
+/** Escapes characters with a meaning in HTML. */
 export const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (char) => ENTITIES[char] ?? char);
 
-/** URLs in a text as links: no configuration file holds those, and what counts as a URL differs between versions. */
+/** Converts URLs in a text to links: not used in configuration files, and the definition of a URL differs between versions. */
 export const urlize = (_text: string, _args: readonly unknown[]): string => {
   throw refused('The filter urlize makes HTML, and is not known here');
 };

@@ -18,7 +18,7 @@ interface HashOptions {
   readonly ident: string;
 }
 
-/** As passlib has it. `rounds` of bcrypt is the logarithm of their number. */
+/** A scheme as in passlib. `rounds` of bcrypt is the logarithm of their number. */
 interface Scheme {
   readonly rounds: number;
   readonly least: number;
@@ -26,7 +26,7 @@ interface Scheme {
   readonly salt: RegExp;
   readonly saltTakes: string;
   readonly saltLength: number;
-  /** A character that any salt may end with. */
+  /** A character that is valid at the end of any salt. */
   readonly lastOfSalt: string;
   hash(secret: string, options: HashOptions): string;
 }
@@ -78,7 +78,7 @@ const SCHEMES: ReadonlyMap<string, Scheme> = new Map([
   ['bcrypt', BCRYPT],
 ]);
 
-/** A template is rendered several times in a run, and a hash takes long by design. */
+/** Cached, since a template is rendered several times in a run, and hashing is slow by design. */
 const hashes = new Map<string, string>();
 
 function passwordHash(
@@ -92,15 +92,15 @@ function passwordHash(
   if (!scheme) throw refused('password_hash knows the types sha256, sha512 and blowfish here');
   const options = optionsOf(scheme, { salt: salt ?? hostSalt(scheme, world), rounds, ident });
   const key = JSON.stringify([type, value, options]);
-  // rounds are there to take their time, so that it does not count as the expression's
+  // rounds are slow by design, so their time does not count towards the expression's limit
   const hash = hashes.get(key) ?? untimed(() => scheme.hash(value, options));
   hashes.set(key, hash);
   return hash;
 }
 
 /**
- * A salt that each host has of its own, so that the hash is the same in every run. It is not made of the secret: from such
- * a salt the secret could be guessed without the rounds.
+ * A salt for each host, so that the hash is the same in every run. It is not derived from the secret, which could otherwise be guessed
+ * from the salt without the rounds.
  */
 function hostSalt({ saltTakes, saltLength, lastOfSalt }: Scheme, world: World): string {
   const host = hostSeed(world, 'password_hash without a salt', `Give it a salt, kept in a vault: ${saltTakes}.`);
@@ -118,5 +118,5 @@ function optionsOf(scheme: Scheme, given: Readonly<Record<keyof HashOptions, unk
   return { salt, rounds, ident: given.ident === null ? '2a' : str(given.ident) };
 }
 
-/** `password_hash`, which gives the very same each time. */
+/** `password_hash`, with a reproducible result. */
 export const PASSWORD_FILTERS = [filter('password_hash', 'hashtype? salt? salt_size? rounds? ident?', passwordHash)];

@@ -38,7 +38,7 @@ export function joinPaths(parts: readonly string[]): string {
   });
 }
 
-/** As `os.path.normpath()`. */
+/** Like `os.path.normpath()`. */
 export function normalizePath(path: string): string {
   const root = path.startsWith('//') && !path.startsWith('///') ? '//' : path.startsWith('/') ? '/' : '';
   const kept: string[] = [];
@@ -80,7 +80,7 @@ function windowsSplit(path: string): [head: string, tail: string] {
   return [drive + (cutEnd(head, /[\\/]/) || head), rest.slice(at)];
 }
 
-/** Filters of paths. */
+/** Filters for paths. */
 export const PATH_FILTERS = [
   filter('basename', '', (value) => basename(pathOf(value))),
   filter('dirname', '', (value) => dirname(pathOf(value))),

@@ -7,7 +7,7 @@ import { step } from '../python/stopwatch.ts';
 
 const WIDTH = 80;
 
-/** A value as Python's pprint shows it, with sorted keys, as long as one line holds it. */
+/** A value as printed by Python's pprint, with sorted keys, if it fits on one line. */
 export function pprint(value: unknown): string {
   const text = repr(sorted(value));
   if (text.length <= WIDTH) return text;

@@ -11,9 +11,9 @@ import type { TemplateContext } from '../runtime/template-context.ts';
 import { filter } from './define.ts';
 import { hostSeed } from './host-seed.ts';
 
-const HINT = 'Give it a seed, such as seed=inventory_hostname: without one, each run would change what is made of it.';
+const HINT = 'Give it a seed, such as seed=inventory_hostname: without one, the result would change in each run.';
 
-/** Without a seed, the host's name is one. Characters are not chosen so: they may become a password, which must not be known. */
+/** The seed; by default the host's name. Characters are not chosen this way: they may become a password, which must be unpredictable. */
 function seedFor(what: string, items: readonly unknown[], given: unknown, { world }: TemplateContext): unknown {
   if (given !== null) return given;
   if (items.length > 0 && items.every((item) => typeof item === 'string' && charsOf(item).length === 1))
@@ -64,7 +64,7 @@ function toUuid(value: unknown, namespace: string): string {
   return digest.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
 }
 
-/** Filters that are random in Ansible, and are not here: with a seed they give the very same, without one the same for a host. */
+/** Filters that are random in Ansible, but not here: with a seed they give Ansible's results, without one they depend on the host. */
 export const RANDOM_FILTERS = [
   filter('random', 'start? step? seed?', random),
   filter('shuffle', 'seed?', shuffle),

@@ -15,7 +15,7 @@ function text(value: unknown): string {
   throw typeError(`first argument must be string or compiled pattern, not ${typeName(value)}`);
 }
 
-/** A compiled pattern; the flags are what Python takes for true. */
+/** A compiled pattern; the flags may be any true values. */
 export const patternOf = (pattern: unknown, ignoreCase: unknown, multiline: unknown): PyRegex =>
   compileRegex(text(pattern), { ignoreCase: truth(ignoreCase), multiline: truth(multiline) });
 
@@ -70,7 +70,7 @@ function escape(value: unknown, [type = 'python']: readonly unknown[]): string {
   throw refused('regex_escape knows the types python and posix_basic');
 }
 
-/** Filters of regular expressions. */
+/** Filters with regular expressions. */
 export const REGEX_FILTERS = [
   filter('regex_replace', 'pattern? replacement? ignorecase? multiline?', replace),
   filter('regex_findall', 'regex multiline? ignorecase?', findAll),

@@ -9,6 +9,6 @@ const byName: ReadonlyMap<string, Filter> = new Map(
 
 export const FILTER_NAMES: readonly string[] = [...byName.keys()];
 
-/** The filter of a name, the project's own first, with or without its collection. */
+/** The filter with a name, with or without its collection; the project's own filters take precedence. */
 export const filterNamed = (name: string): Filter | undefined =>
   ownFilter(name) ?? byName.get(name) ?? byName.get(withoutCollection(name));

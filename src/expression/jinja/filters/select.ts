@@ -54,7 +54,7 @@ const choosing =
     return items.filter((item) => holds(item) === keep);
   };
 
-/** Filters that take another filter, or a test, by its name. */
+/** Filters with another filter, or a test, as an argument. */
 export const SELECT_FILTERS = [
   filter('map', '*args **kwargs', map),
   filter('select', '*args **kwargs', choosing({ keep: true, byAttribute: false })),

@@ -12,11 +12,11 @@ import { attributeGetter } from './attribute.ts';
 import { filter } from './define.ts';
 import { pprint } from './pprint.ts';
 
-/** How items are compared: texts without regard to their case, unless it matters. */
+/** The key for comparisons: texts are compared case-insensitively by default. */
 export const caseKey = (matters: unknown): ((value: unknown) => unknown) =>
   truth(matters) ? (value) => value : (value) => (typeof value === 'string' ? lowerText(value) : value);
 
-/** Stable, as Python's; reversed order keeps equal items in their order too. */
+/** Stable, as in Python; a reversed order also keeps the order of equal items. */
 export function sortBy(items: readonly unknown[], key: (item: unknown) => unknown, reverse: boolean): unknown[] {
   const keyed = items.map((item) => ({ item, key: key(item) }));
   const sorted = keyed.toSorted((a, b) => (reverse ? order(b.key, a.key) : order(a.key, b.key)));
@@ -38,7 +38,7 @@ const foldAll = (value: unknown, fold: (value: unknown) => unknown): unknown =>
 
 class MultiKey extends Array<unknown> {}
 
-/** `attribute='a,b'` sorts by several. */
+/** `attribute='a,b'` sorts by several attributes. */
 function multiGetter(attribute: unknown, $: TemplateContext): (item: unknown) => unknown {
   if (typeof attribute !== 'string' || !attribute.includes(',')) return attributeGetter(attribute, $);
   const getters = attribute.split(',').map((part) => attributeGetter(part, $));
@@ -137,7 +137,7 @@ function groupBy(value: unknown, [attribute]: readonly unknown[], $: TemplateCon
   return groups.map(({ first, items }) => NamedTuple.named({ grouper: first, list: items }));
 }
 
-/** Filters of what can be walked through. */
+/** Filters for iterable values. */
 export const SEQUENCE_FILTERS = [
   filter('first', '', (value, _, $) => {
     const items = itemsOf(value);

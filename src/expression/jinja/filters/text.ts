@@ -14,7 +14,7 @@ import { escapeHtml, urlize } from './markup.ts';
 import { truncate, wordwrap } from './wrap.ts';
 import { repeatText } from '../python/stopwatch.ts';
 
-/** A text that a filter needs as such. */
+/** The text argument of a filter. */
 export function textOf(value: unknown): string {
   refuseUndefined(value);
   if (typeof value === 'string') return value;
@@ -57,7 +57,7 @@ function percentEncoded(text: string, safe: RegExp): string {
     .join('');
 }
 
-/** As in a query: blanks become `+`, and slashes are encoded too. */
+/** As in a query string: spaces become `+`, and slashes are encoded too. */
 const queryEncoded = (value: unknown): string => percentEncoded(str(value), /[A-Za-z0-9_.~ -]/).replaceAll(' ', '+');
 
 function urlencode(value: unknown): string {
@@ -71,7 +71,7 @@ function urlencode(value: unknown): string {
 
 const wordCount = (text: string): number => text.match(/[\p{L}\p{N}_]+/gu)?.length ?? 0;
 
-/** Filters of texts. */
+/** Filters for texts. */
 export const TEXT_FILTERS = [
   filter('lower', '', (value) => lowerText(str(value))),
   filter('upper', '', (value) => upperText(str(value))),

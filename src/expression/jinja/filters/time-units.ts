@@ -9,7 +9,7 @@ import { filter } from './define.ts';
 const SECOND = 1000;
 const DAY = 24 * 60 * 60 * SECOND;
 
-/** The names of a unit, and how many milliseconds it has. */
+/** The names of a unit, and its length in milliseconds. */
 const UNITS: readonly (readonly [names: string, milliseconds: number])[] = [
   ['ms msec msecs millisecond milliseconds', 1],
   ['s sec secs second seconds', SECOND],
@@ -21,7 +21,7 @@ const UNITS: readonly (readonly [names: string, milliseconds: number])[] = [
 
 const PART = /^(-?\d+)([a-z]+)$/;
 
-/** How long `1h 30m` is, in a unit, to 12 digits behind the point. `year` and `month`: their days. */
+/** The length of `1h 30m` in a unit, to 12 decimal places. `year` and `month`: their length in days. */
 function toUnit(value: unknown, unit: unknown, kwargs: unknown): unknown {
   refuseUndefined(value);
   if (typeof value !== 'string') throw typeError('to_time_unit() takes a text such as 1h 30m');
@@ -60,7 +60,7 @@ const FILTER_UNITS: readonly (readonly [filter: string, unit: string])[] = [
   ['to_years', 'y'],
 ];
 
-/** Lengths of time of community.general. */
+/** The filters for durations of community.general. */
 export const TIME_UNIT_FILTERS = [
   filter('to_time_unit', 'unit? **options', (value, [unit = 'ms', kwargs]) => toUnit(value, unit, kwargs)),
   ...FILTER_UNITS.map(([name, unit]) => filter(name, '**options', (value, [kwargs]) => toUnit(value, unit, kwargs))),

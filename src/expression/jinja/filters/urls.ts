@@ -1,13 +1,13 @@
 import { makeDict } from '../python/dict.ts';
 import { valueError } from '../python/py-error.ts';
 
-/** `+` and percent escapes decoded; bytes that are no UTF-8 become the replacement character. */
+/** Decodes `+` and percent escapes; bytes that are not UTF-8 become the replacement character. */
 export const unquoteUrl = (text: string): string =>
   text
     .replaceAll('+', ' ')
     .replace(/(?:%[\da-fA-F]{2})+/g, (escapes) => Buffer.from(escapes.replaceAll('%', ''), 'hex').toString('utf8'));
 
-/** The parts of a URL, or one of them, as Python's `urlsplit` cuts it. */
+/** The parts of a URL, or one of them, like Python's `urlsplit`. */
 export function splitUrl(url: string, part: string): unknown {
   const cleaned = url.replace(/^[\0-\x20]+/, '').replace(/[\t\r\n]/g, '');
   const [, scheme = '', rest = ''] = /^(?:([A-Za-z][A-Za-z0-9+.-]*):)?([^]*)$/.exec(cleaned) ?? [];

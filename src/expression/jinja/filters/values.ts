@@ -15,7 +15,7 @@ import { filter } from './define.ts';
 const byDefault = (value: unknown, [other = '', evenIfFalse = false]: readonly unknown[]): unknown =>
   value instanceof Undefined || (truth(evenIfFalse) && !truth(value)) ? other : value;
 
-/** `int()` of a number or a text, as the filter does it; undefined where there is none. */
+/** `int()` of a number or a text, as in the filter; undefined if there is no result. */
 export function toInt(value: unknown, base: number): number | bigint | undefined {
   if (typeof value === 'string') return parseIntText(value, base) ?? truncated(parseFloatText(value));
   return isNumber(value) ? truncated(value) : undefined;
@@ -69,7 +69,7 @@ function fileSize(value: unknown, [binary = false]: readonly unknown[]): string 
   return `${signedFixed((base * bytes) / base ** (at + 2))} ${truth(binary) ? unit.replace('k', 'K').replace('B', 'iB') : unit}`;
 }
 
-/** Filters of single values: numbers, and what may be missing. */
+/** Filters for single values: numbers, and values that may be missing. */
 export const VALUE_FILTERS = [
   filter('default d', 'default_value? boolean?', byDefault),
   filter('int', 'default? base?', (value, [other = 0, base = 10]) => {

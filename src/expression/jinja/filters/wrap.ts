@@ -6,7 +6,7 @@ import { splitLines, textLength, charsOf } from '../python/text.ts';
 import { typeName } from '../python/values.ts';
 import { step } from '../python/stopwatch.ts';
 
-/** The text cut at a length, at a blank unless words may be cut. */
+/** Truncates a text at a length, at a space unless words may be split. */
 export function truncate(
   value: unknown,
   [length = 255, killWords = false, end = '...', leeway = 5]: readonly unknown[],
@@ -22,7 +22,7 @@ export function truncate(
   return (blank < 0 ? cut : cut.slice(0, blank)) + ending;
 }
 
-/** The lines of the text broken at blanks, so that none is longer than the width. */
+/** Wraps the lines of a text at spaces, so that none is longer than the width. */
 export function wordwrap(
   text: string,
   [width = 79, breakLong = true, wrap = '\n', hyphens = true]: readonly unknown[],

@@ -41,7 +41,7 @@ function quotesOf(style: unknown): ScalarStyle | undefined {
   throw refused('default_style is \' or " here');
 }
 
-/** Filters between values and YAML. */
+/** Filters that convert between values and YAML. */
 export const YAML_FILTERS = [
   filter('to_yaml', '**kwargs', (value, [kwargs]) => toYaml(value, kwargs, 2, undefined)),
   filter('to_nice_yaml', 'indent? **kwargs', (value, [indent = 4, kwargs]) => toYaml(value, kwargs, indent, false)),

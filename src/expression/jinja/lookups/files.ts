@@ -53,7 +53,7 @@ function candidatesOf(term: unknown): string[] {
   return paths.flatMap((path) => files.map((name) => `${path.replace(/\/$/, '')}/${name}`));
 }
 
-/** Several names may stand in one text, between commas, semicolons or colons. */
+/** Splits a text with several names, separated by commas, semicolons or colons. */
 function namesIn(value: unknown): string[] {
   if (value === undefined || value === null) return [];
   const names = isList(value) ? value.flatMap(namesIn) : str(value).split(/[,;:]/);

@@ -11,7 +11,7 @@ import { lookupOf } from './define.ts';
 import { step } from '../python/stopwatch.ts';
 import { subelementPairs } from './subelements.ts';
 
-/** One level of lists is opened. */
+/** Flattens one level of lists. */
 const flat = (terms: readonly unknown[]): unknown[] =>
   terms.flatMap((term) => (Array.isArray(term) ? [...(term as unknown[])] : [term]));
 
@@ -29,7 +29,7 @@ function dicts(terms: readonly unknown[]): unknown[] {
     });
 }
 
-/** Each step opens one level of lists, of what was put together and of what is added, and the end once more. */
+/** Each step flattens one level of both lists, and the result is flattened once more. */
 function nested(terms: readonly unknown[]): unknown[] {
   const [first, ...others] = terms.map((term) => [...itemsOf(term)]);
   if (!first) throw valueError('with_nested requires at least one element in the nested list');
@@ -97,7 +97,7 @@ function oneSequence({ start = 1, end, count, stride = 1, format = '%d' }: Kwarg
   });
 }
 
-/** Lookups that put lists together, of which most stand behind `with_` loops. */
+/** Lookups that combine lists, most of which are used in `with_` loops. */
 export const LIST_LOOKUPS = [
   lookupOf('items', flat),
   lookupOf('list', (terms) => terms),

@@ -27,14 +27,14 @@ const byName: ReadonlyMap<string, Lookup> = new Map(
   LOOKUPS.flatMap((entry) => entry.names.map((name): [string, Lookup] => [name, entry])),
 );
 
-/** The lookup of a name, which may be a full one; undefined where there is none. */
+/** The lookup with a name, which may be fully qualified; undefined if there is none. */
 export const lookupNamed = (name: string): Lookup | undefined => byName.get(withoutCollection(name));
 
 export const lookupNames: readonly string[] = [...byName.keys()];
 
 /**
- * `lookup('name', ...)`: texts joined by commas, one value alone as it is, and else a list; with `wantlist`, always a
- * list. With `errors='ignore'`, nothing where it fails.
+ * `lookup('name', ...)`: texts are joined by commas, a single value is returned itself, other results are lists; with `wantlist`, always a
+ * list. With `errors='ignore'`, an empty result if it fails.
  */
 export function lookup(args: readonly unknown[], kwargs: Kwargs, $: TemplateContext): unknown {
   const [name, ...terms] = args;

@@ -18,7 +18,7 @@ function pipe(terms: readonly unknown[], _: unknown, $: TemplateContext): unknow
   });
 }
 
-/** Lookups that run something, or would. */
+/** Lookups that run programs, and refusals of those that access the network or write files. */
 export const PROGRAM_LOOKUPS = [
   lookupOf('pipe', pipe),
   lookupOf('url', () => {

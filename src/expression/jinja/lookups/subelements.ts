@@ -4,7 +4,7 @@ import { PyError, typeError, valueError } from '../python/py-error.ts';
 import { str } from '../python/repr.ts';
 import { isDict, isList, Tuple } from '../python/values.ts';
 
-/** Each item of a list of dicts with each item of a list in it. Unlike with the filter, the dicts are without that list. */
+/** Combines each item of a list of dicts with each item of a list within it. Unlike in the filter, the dicts do not contain that list. */
 export function subelementPairs(terms: readonly unknown[]): unknown[] {
   const [list, path, flags] = terms;
   if (list === undefined || typeof path !== 'string') throw valueError('subelements takes a list and a key');
@@ -21,7 +21,7 @@ function pairsOf(element: unknown, keys: readonly string[], skipMissing: boolean
   return (taken?.list ?? []).map((item) => Tuple.make(taken?.rest, item));
 }
 
-/** As the result of a task that was skipped. */
+/** Like the result of a skipped task. */
 const isSkipped = (value: unknown): boolean => isDict(value) && truth(dictGet(value, 'skipped') ?? false);
 
 interface Taken {
@@ -29,7 +29,7 @@ interface Taken {
   readonly rest: unknown;
 }
 
-/** The list at a path of keys, and what is left without it; undefined where it is missing and that is allowed. */
+/** The list at a path of keys, and the rest without it; undefined if it is missing and may be. */
 function take(dict: unknown, [key, ...below]: readonly string[], skipMissing: boolean): Taken | undefined {
   if (!isDict(dict)) {
     if (skipMissing) return undefined;

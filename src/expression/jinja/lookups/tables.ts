@@ -15,7 +15,7 @@ function read(path: string, $: TemplateContext): string {
   return content;
 }
 
-/** `key file=a.csv col=1`: options may stand in the term. */
+/** `key file=a.csv col=1`: options may be part of the term. */
 function termOptions(term: string, options: Kwargs): { readonly key: string; readonly options: Kwargs } {
   const [key = '', ...words] = term.split(/\s+/);
   const own = words.filter((word) => word.includes('=')).map((word) => word.split('=', 2) as [string, string]);

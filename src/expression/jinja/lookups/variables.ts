@@ -30,7 +30,7 @@ function varNames(terms: readonly unknown[], _: Kwargs, $: TemplateContext): unk
   return terms.flatMap((term) => names.filter((name) => search(compileRegex(str(term), FLAGS), name) !== undefined));
 }
 
-/** The hosts of a pattern: names and groups, `:`, `,`, `!` and `&` between them. */
+/** The hosts of a pattern: names and groups, combined with `:`, `,`, `!` and `&`. */
 function hostNames(terms: readonly unknown[], _: Kwargs, $: TemplateContext): unknown[] {
   const groups = $.resolve('groups', $.at);
   const members = (name: string): unknown[] =>

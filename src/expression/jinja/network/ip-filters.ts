@@ -10,11 +10,11 @@ import { addressText, bitsOf, firstOf, isInside, parseIp, sizeOf, textOfIp } fro
 
 interface Asked {
   readonly query: unknown;
-  /** Addresses of the other version give false. */
+  /** The result for addresses of the other version is false. */
   readonly version: 4 | 6 | undefined;
 }
 
-/** `ipaddr`: of a list, the answers that are not false or none. */
+/** `ipaddr`: for a list, the results that are not false or none. */
 function ipaddr(value: unknown, asked: Asked): unknown {
   refuseUndefined(value);
   if (isList(value)) return value.map((item) => ipaddr(item, asked)).filter(truth);
@@ -57,7 +57,7 @@ function nthHost(value: unknown, place: unknown): unknown {
   return address === undefined ? false : addressText(ip.version, address);
 }
 
-/** The address of what is no list, and no truth value. */
+/** The address for a value that is neither a list nor a boolean. */
 function single(value: unknown): IpValue | undefined {
   refuseUndefined(value);
   return typeof value === 'string' || isInt(value) ? parseIp(value) : undefined;
@@ -81,7 +81,7 @@ const nthUsable =
     return ip ? usableAt(ip, direction * BigInt(count)) : false;
   };
 
-/** `ipsubnet`: how many subnets of a size there are, one of them, or which one an address is in. */
+/** `ipsubnet`: the number of subnets of a size, one of them, or the index of the one that contains an address. */
 function ipsubnet(value: unknown, query: unknown, index: unknown): unknown {
   const ip = single(value);
   if (!ip) return false;
@@ -102,7 +102,7 @@ function subNet(ip: IpValue, prefix: number, index: unknown): unknown {
   return textOfIp(inner, firstOf(ip) + (place < 0n ? count + place : place) * sizeOf(inner));
 }
 
-/** Of an address alone: the network of that prefix that it is in; with an index, one of those up to the address itself. */
+/** For an address: the network with that prefix that contains it; with an index, one of the enclosing networks. */
 function superNet(ip: IpValue, prefix: number, index: unknown): unknown {
   const place = index === undefined ? 0 : Number(str(index));
   const count = ip.prefix - prefix;
@@ -123,7 +123,7 @@ const isIn = (value: unknown, test: unknown): boolean => {
   return ip !== undefined && inner !== undefined && isInside(inner, ip);
 };
 
-/** The filters of addresses of ansible.utils. */
+/** The filters for addresses of ansible.utils. */
 export const IP_FILTERS = [
   filter('ipaddr', 'query? version? alias?', (value, [query = '', version = false]) =>
     ipaddr(value, { query, version: version === 4 || version === 6 ? version : undefined }),

@@ -5,7 +5,7 @@ import type { IpValue } from './ip-value.ts';
 import { addressText, bitsOf, firstOf, hostmaskOf, isMapped, lastOf, netmaskOf, sizeOf, textOfIp } from './ip-value.ts';
 import { isLinkLocal, isLoopback, isMulticast, isPrivate, isPublic } from './ranges.ts';
 
-/** What is asked of an address, and its text as it was given. */
+/** A query of an address and of its original text. */
 type Query = (ip: IpValue, given: unknown) => unknown;
 
 const isNetwork = (ip: IpValue): boolean => ip.hasPrefix && sizeOf(ip) > 1n && ip.address === firstOf(ip);
@@ -16,11 +16,11 @@ const firstUsable = (ip: IpValue): bigint => (isWide(ip) ? firstOf(ip) + 1n : fi
 const lastUsable = (ip: IpValue): bigint => (isWide(ip) ? lastOf(ip) - 1n : lastOf(ip));
 const isUsable = (ip: IpValue, address: bigint): boolean => address >= firstUsable(ip) && address <= lastUsable(ip);
 
-/** The address that many steps away, where hosts may have it; null else. */
+/** The address at a distance, if hosts may have it; otherwise null. */
 export const usableAt = (ip: IpValue, steps: bigint): string | null =>
   sizeOf(ip) > 1n && isUsable(ip, ip.address + steps) ? at(ip, ip.address + steps) : null;
 
-/** An answer about the network that an address is in, for which it must have a prefix. */
+/** A query about the address's network, which requires a prefix. */
 const ofNetwork =
   (answer: (ip: IpValue) => string | null): Query =>
   (ip) => {
@@ -35,7 +35,7 @@ const subnet: Query = (ip) => textOfIp(ip, firstOf(ip));
 const netmask: Query = (ip) => at(ip, netmaskOf(ip));
 const hostmask: Query = (ip) => at(ip, hostmaskOf(ip));
 
-/** An address of a network that is more than itself. */
+/** A query that requires a network with more than one address. */
 const inNetwork =
   (show: (ip: IpValue) => string): Query =>
   (ip) =>
@@ -82,11 +82,11 @@ export const plain = (ip: IpValue): string => (ip.hasPrefix ? textOfIp(ip) : at(
 
 const USUAL_V4 = /^(?:(?:0|[1-9]\d*)\.){3}(?:0|[1-9]\d*)(?:\/[\d.]+)?$/;
 
-/** Whether a text is an address that is written out: no number, and neither shortened nor with zeros before its numbers. */
+/** Whether a text is an address in full form: not a number, not shortened, and without leading zeros. */
 export const isUsual = (value: unknown): boolean =>
   typeof value === 'string' && (value.includes(':') || USUAL_V4.test(value));
 
-/** The text as it was given. */
+/** The original text. */
 export function shown(value: unknown): unknown {
   if (/^\d*$/.test(str(value))) throw refused('A number is taken for an address in several ways: write it out');
   return value;
@@ -102,7 +102,7 @@ function usableSize(ip: IpValue): number | bigint {
   return makeInt(isWide(ip) ? sizeOf(ip) - 2n : 2n);
 }
 
-/** What `ipaddr` can be asked, by the word for it. */
+/** The queries of `ipaddr` by name. */
 export const IP_QUERIES: ReadonlyMap<string, Query> = new Map<string, Query>([
   ['', plain],
   ['6to4', sixToFour],
@@ -152,7 +152,7 @@ export const IP_QUERIES: ReadonlyMap<string, Query> = new Map<string, Query>([
   ['wrap', wrap],
 ]);
 
-/** The address of a place in a network, counted from its end where it is negative; undefined outside of it. */
+/** The address at an index in a network, counted from the end if it is negative; undefined outside of the network. */
 export function addressAt(ip: IpValue, place: bigint): bigint | undefined {
   const size = sizeOf(ip);
   if (place >= size || place < -size) return undefined;

@@ -4,7 +4,7 @@ import type { IpValue } from './ip-value.ts';
 import { firstOf, isInside, parseIp } from './ip-value.ts';
 import { isLoopback, isMulticast } from './ranges.ts';
 
-/** A network in its own address, or an address: with bits beyond the prefix it is none. */
+/** A network or an address without bits beyond the prefix; otherwise undefined. */
 function strict(value: unknown): IpValue | undefined {
   const ip = isUsual(value) ? parseIp(value) : undefined;
   if (!ip) return undefined;
@@ -23,7 +23,7 @@ const isWithin = (value: unknown, other: unknown): boolean => {
   return inner !== undefined && outer !== undefined && isInside(inner, outer);
 };
 
-/** The tests of addresses of ansible.utils. */
+/** The tests for addresses of ansible.utils. */
 export const IP_TESTS = [
   test(
     'ip',

@@ -1,12 +1,12 @@
 import { Address4, Address6 } from 'ip-address';
 import { isInt } from '../python/values.ts';
 
-/** An IP address, and the network that it is written with. */
+/** An IP address with its network. */
 export interface IpValue {
   readonly version: 4 | 6;
   readonly address: bigint;
   readonly prefix: number;
-  /** Whether a prefix or a mask stands behind the address. */
+  /** Whether the address is followed by a prefix or a mask. */
   readonly hasPrefix: boolean;
 }
 
@@ -21,10 +21,10 @@ export const hostmaskOf = (ip: IpValue): bigint => sizeOf(ip) - 1n;
 const V4_SPACE = 1n << 32n;
 const MAPPED = 0xffffn << 32n;
 
-/** Whether an IPv6 address holds one of IPv4, as `::ffff:1.2.3.4` does. */
+/** Whether an IPv6 address contains an IPv4 address, like `::ffff:1.2.3.4`. */
 export const isMapped = (address: bigint): boolean => address >= MAPPED && address < MAPPED + V4_SPACE;
 
-/** The address alone, in its usual form. */
+/** The address in its canonical form, without its network. */
 export function addressText(version: 4 | 6, address: bigint): string {
   if (version === 4) return Address4.fromBigInt(address).correctForm();
   if (isMapped(address)) return `::ffff:${addressText(4, address - MAPPED)}`;
@@ -35,7 +35,7 @@ export function addressText(version: 4 | 6, address: bigint): string {
 export const textOfIp = (ip: IpValue, address = ip.address): string =>
   `${addressText(ip.version, address)}/${ip.prefix}`;
 
-/** Reads what `ipaddr` takes: an address with or without a prefix or mask, or a number. Undefined where it is none. */
+/** Parses an argument of `ipaddr`: an address with or without a prefix or mask, or a number. Undefined if it is neither. */
 export function parseIp(value: unknown): IpValue | undefined {
   if (isInt(value)) return ofNumber(BigInt(value));
   if (typeof value !== 'string') return undefined;
@@ -71,7 +71,7 @@ function withMask(ip: Pick<IpValue, 'version' | 'address'>, mask: string | undef
   return prefix === undefined || prefix > bitsOf(ip.version) ? undefined : { ...ip, prefix, hasPrefix: true };
 }
 
-/** The prefix of a netmask such as 255.255.255.0, or of a hostmask such as 0.0.0.255. */
+/** The prefix for a netmask such as 255.255.255.0, or a hostmask such as 0.0.0.255. */
 function prefixOfMask(version: 4 | 6, text: string): number | undefined {
   const mask = version === 4 ? fullV4(text) : Address6.isValid(text) ? new Address6(text).bigInt() : undefined;
   if (mask === undefined) return undefined;
@@ -82,6 +82,6 @@ function prefixOfMask(version: 4 | 6, text: string): number | undefined {
 
 const fullV4 = (text: string): bigint | undefined => (Address4.isValid(text) ? new Address4(text).bigInt() : undefined);
 
-/** Whether one network lies in another. */
+/** Whether a network is within another one. */
 export const isInside = (inner: IpValue, outer: IpValue): boolean =>
   inner.version === outer.version && firstOf(inner) >= firstOf(outer) && lastOf(inner) <= lastOf(outer);

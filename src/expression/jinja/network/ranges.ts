@@ -19,7 +19,7 @@ export const isLoopback = (ip: IpValue): boolean => isIn(ip, LOOPBACK);
 export const isMulticast = (ip: IpValue): boolean => isIn(ip, MULTICAST);
 export const isPrivate = (ip: IpValue): boolean => isIn(ip, PRIVATE);
 
-/** All ones followed by zeros, or the other way round: an address that is a mask. */
+/** Whether an address is a mask: ones followed by zeros, or the reverse. */
 const isMask = ({ version, address }: IpValue): boolean => {
   const bits = address.toString(2).padStart(version === 4 ? 32 : 128, '0');
   return /^1*0*$/.test(bits) || /^0*1*$/.test(bits);

@@ -17,10 +17,10 @@ import { bounded, step } from './stopwatch.ts';
 
 type PyNumber = Parameters<typeof toNumber>[0];
 
-/** The longest text or list that an operator makes. */
+/** Maximum length of a text or list that an operator creates. */
 const MOST = 10_000_000;
 
-/** `a op b`, as Python works it out. */
+/** Computes `a op b` like Python. */
 export function calculate(op: string, a: unknown, b: unknown): unknown {
   if (isNumber(a) && isNumber(b))
     return isFloat(a) || isFloat(b) ? ofFloats(op, floatOf(a), floatOf(b)) : ofInts(op, a, b);
@@ -73,7 +73,7 @@ function refuseLongerThanMost(length: number): void {
   if (length > MOST) throw refused('The text or list would be too long');
 }
 
-/** A text or a list several times; undefined where it is neither. */
+/** Repeats a text or a list; undefined for other values. */
 function repeat(value: unknown, times: number): unknown {
   if (typeof value !== 'string' && !isList(value) && !isTuple(value)) return undefined;
   if (!Number.isInteger(times)) return undefined;
@@ -112,7 +112,7 @@ function floatModulo(a: number, b: number): number {
   return rest < 0 === b < 0 ? rest : rest + b;
 }
 
-/** Worked out from the rest, as CPython does: the division alone may round up to the next whole number. */
+/** Computed from the remainder, like CPython: the division alone may round up to the next integer. */
 function floatFloor(a: number, b: number): number {
   const rest = a % b;
   const times = (a - rest) / b - (rest !== 0 && rest < 0 !== b < 0 ? 1 : 0);
@@ -180,12 +180,12 @@ function ofBigInts(op: string, x: bigint, y: bigint): unknown {
   }
 }
 
-/** The float that is next to a quotient: of two ints that are no floats, the quotient of their floats may be another. */
+/** The float nearest to a quotient: for integers that are not exactly representable, dividing their floats may give another one. */
 function trueQuotient(x: bigint, y: bigint): number {
   const shift = Math.max(0, 66 + sizeOf(y) - sizeOf(x));
   const scaled = (x << BigInt(shift)) / y;
   const isExact = scaled * y === x << BigInt(shift);
-  // a bit below those of a float is enough to tell which of two is nearer
+  // one bit more than a float has is enough to decide the rounding
   const digits = Number(isExact ? scaled * 2n : scaled * 2n + (scaled < 0n ? -1n : 1n));
   const float = digits * 2 ** -(shift >> 1) * 2 ** -(shift - (shift >> 1) + 1);
   if (!Number.isFinite(float)) throw tooLarge('integer division result too large for a float');
@@ -194,7 +194,7 @@ function trueQuotient(x: bigint, y: bigint): number {
 
 const MOST_BITS = 100_000;
 
-/** How many bits a number has, and its sign. */
+/** The number of bits of a number, including its sign. */
 const sizeOf = (value: bigint): number => value.toString(2).length;
 
 function bigPower(x: bigint, y: bigint): unknown {

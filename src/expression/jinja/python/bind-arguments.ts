@@ -3,15 +3,15 @@ import { typeError } from './py-error.ts';
 export type Kwargs = Readonly<Record<string, unknown>>;
 
 interface Callee {
-  /** How errors call it: `join()`. */
+  /** The name in errors: `join()`. */
   readonly name: string;
-  /** `'a b? *rest **options'` */
+  /** For example `'a b? *rest **options'`. */
   readonly signature: string;
 }
 
 interface Signature {
   readonly names: readonly string[];
-  /** How many may be given by their place: those before the rest. */
+  /** Number of positional parameters: those before the rest. */
   readonly positional: number;
   readonly required: readonly string[];
   readonly rest: boolean;
@@ -34,8 +34,8 @@ function parse(signature: string): Signature {
 }
 
 /**
- * The arguments in the order of the signature, then the rest as a list, then the options as a mapping, where it has
- * those. What follows the rest is given by its name alone. Throws `TypeError` as Python does.
+ * The arguments in the order of the signature, then the rest as a list, then the options as a mapping, if the signature has
+ * them. Parameters after the rest can only be named. Throws `TypeError` like Python.
  */
 export function bindArguments(
   { name, signature }: Callee,

@@ -6,7 +6,7 @@ import { refuseUndefined, Undefined } from './undefined.ts';
 import { DictView, isDict, isNumber, isTuple, PyFloat, PyObject, toNumber, typeName } from './values.ts';
 import { step, weigh } from './stopwatch.ts';
 
-/** `bool()`. A strict undefined fails. */
+/** `bool()`. Fails for a strict undefined value. */
 export function truth(value: unknown): boolean {
   switch (typeof value) {
     case 'boolean':
@@ -31,7 +31,7 @@ function objectTruth(value: object): boolean {
   return isDict(value) ? dictSize(value) > 0 : true;
 }
 
-/** `==`. A strict undefined fails. */
+/** `==`. Fails for a strict undefined value. */
 export function equals(a: unknown, b: unknown): boolean {
   if (typeof a === 'string' && typeof b === 'string') return a === b;
   if (a instanceof Undefined || b instanceof Undefined) return undefinedEquals(a, b);
@@ -89,7 +89,7 @@ export function contains(holder: unknown, item: unknown): boolean {
   throw typeError(`argument of type '${typeName(holder)}' is not iterable`);
 }
 
-/** Negative, zero or positive, as `<` and the like need it; NaN where neither is true. */
+/** Negative, zero or positive, for `<` and similar operators; NaN if neither is true. */
 export function order(a: unknown, b: unknown, operator = '<'): number {
   step();
   if (typeof a === 'string' && typeof b === 'string') return compareTexts(a, b);
@@ -128,7 +128,7 @@ function orderItems(a: readonly unknown[], b: readonly unknown[], operator: stri
   return a.length - b.length;
 }
 
-/** One comparison of a chain. */
+/** A comparison in a chain. */
 export function compare(operator: string, a: unknown, b: unknown): boolean {
   switch (operator) {
     case '==':

@@ -6,7 +6,7 @@ import { PyFunction, typeName } from './values.ts';
 /** Python's `datetime.date`. */
 export class PyDate extends Counted {
   readonly type = 'date';
-  /** Seconds from 1970 to the begin of the day, as if it were of UTC. */
+  /** Seconds since 1970 at the start of the day, as if it were UTC. */
   readonly wholeSeconds: number;
   readonly microseconds = 0;
 
@@ -15,7 +15,7 @@ export class PyDate extends Counted {
     this.wholeSeconds = wholeSeconds;
   }
 
-  /** The begin of the day, in UTC. */
+  /** The start of the day, in UTC. */
   get date(): Date {
     return new Date(this.wholeSeconds * 1000);
   }
@@ -60,6 +60,6 @@ function dayBy(format: unknown, date: Date): string {
   return strftime(format, { date, zone: 'none', fraction: 0 });
 }
 
-/** `2020-01-31` */
+/** For example `2020-01-31`. */
 export const isoDay = (date: Date): string =>
   [String(date.getUTCFullYear()).padStart(4, '0'), two(date.getUTCMonth() + 1), two(date.getUTCDate())].join('-');

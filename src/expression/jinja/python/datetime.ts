@@ -10,7 +10,7 @@ const MICROS = 1_000_000;
 /** Python's `datetime.datetime` without a time zone. */
 export class DateTime extends Counted {
   readonly type = 'datetime';
-  /** Seconds from 1970 as if the time were UTC. */
+  /** Seconds since 1970 as if the time were UTC. */
   readonly wholeSeconds: number;
   readonly microseconds: number;
 
@@ -85,7 +85,7 @@ const METHODS: Readonly<Record<string, (self: DateTime, argument: unknown) => un
   ...DAY_METHODS,
 };
 
-/** Seconds from 1970 of a time that is read in the zone of this machine. */
+/** Seconds since 1970 of a time in the time zone of this machine. */
 function localSeconds(date: Date): number {
   const local = new Date(0);
   local.setFullYear(date.getUTCFullYear(), date.getUTCMonth(), date.getUTCDate());
@@ -93,13 +93,13 @@ function localSeconds(date: Date): number {
   return local.getTime() / 1000;
 }
 
-/** `2020-01-31T12:34:56` */
+/** For example `2020-01-31T12:34:56`. */
 export function isoFormat({ date, microseconds }: DateTime, separator: string): string {
   const time = [date.getUTCHours(), date.getUTCMinutes(), date.getUTCSeconds()].map(two).join(':');
   return `${isoDay(date)}${separator}${time}${microseconds === 0 ? '' : `.${String(microseconds).padStart(6, '0')}`}`;
 }
 
-/** A date and time from its parts. Throws where there is no such day. */
+/** A date and time from its parts. Throws if the day does not exist. */
 export function makeDateTime(parts: readonly number[], microsecond: number): DateTime {
   const [year = 1900, month = 1, day = 1, hour = 0, minute = 0, second = 0] = parts;
   const date = new Date(0);

@@ -7,7 +7,7 @@ import { step } from './stopwatch.ts';
 
 export type Dict = PlainDict | PyDict;
 
-/** What equal keys have in common. Throws for what cannot be a key. */
+/** A value that is the same for equal keys. Throws for values that cannot be keys. */
 export function hashOf(key: unknown): unknown {
   step();
   if (typeof key === 'string') return `s${key}`;
@@ -20,11 +20,11 @@ export function hashOf(key: unknown): unknown {
 
 const INDEX_LIKE = /^(0|[1-9]\d{0,9})$/;
 
-/** Whether a plain object keeps a key in its place. */
+/** Whether a plain object keeps the order of a key. */
 const isPlainKey = (key: unknown): key is string =>
   typeof key === 'string' && !INDEX_LIKE.test(key) && key !== '__proto__';
 
-/** A new dict; a later entry of the same key wins. */
+/** A new dict; the later of two entries with the same key applies. */
 export function makeDict(entries: Iterable<readonly [unknown, unknown]>): Dict {
   const list = [...entries];
   return list.every(([key]) => isPlainKey(key)) ? Object.fromEntries(list as [string, unknown][]) : pyDict(list);
@@ -52,21 +52,21 @@ export function dictHas(dict: Dict, key: unknown): boolean {
   return ownKey(dict, key) !== undefined;
 }
 
-/** The value of a key; undefined where there is none. */
+/** The value of a key; undefined if it does not exist. */
 export function dictGet(dict: Dict, key: unknown): unknown {
   if (dict instanceof PyDict) return dict.get(hashOf(key))?.[1];
   const own = ownKey(dict, key);
   return own === undefined ? undefined : dict[own];
 }
 
-/** YAML's whole numbers are keys as texts here, so that a number finds them. */
+/** Integer keys from YAML are texts here, so that a number must find them. */
 function ownKey(dict: PlainDict, key: unknown): string | undefined {
   const hash = typeof key === 'string' ? key : hashOf(key);
   const text = typeof key === 'string' ? key : typeof hash === 'number' ? String(toNumber(hash)) : undefined;
   return text !== undefined && Object.hasOwn(dict, text) ? text : undefined;
 }
 
-/** Sets a key in place. A plain object takes texts alone. */
+/** Sets a key in place. A plain object accepts only texts. */
 export function dictSet(dict: Dict, key: unknown, value: unknown): void {
   if (dict instanceof PyDict) dict.set(hashOf(key), key, value);
   else if (typeof key === 'string' && key !== '__proto__') (dict as Record<string, unknown>)[key] = value;

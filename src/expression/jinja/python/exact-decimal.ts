@@ -1,4 +1,4 @@
-/** A float that is not negative, as the quotient of two whole numbers. */
+/** A non-negative float as the quotient of two integers. */
 function quotientOf(value: number): readonly [bigint, bigint] {
   const view = new DataView(new ArrayBuffer(8));
   view.setFloat64(0, value);
@@ -10,14 +10,14 @@ function quotientOf(value: number): readonly [bigint, bigint] {
   return power >= 0 ? [mantissa << BigInt(power), 1n] : [mantissa, 1n << BigInt(-power)];
 }
 
-/** A quotient as a whole number; halves go to the even one. Neither is negative. */
+/** A quotient rounded to an integer, half to even. Neither operand is negative. */
 export function roundedQuotient(dividend: bigint, divisor: bigint): bigint {
   const whole = dividend / divisor;
   const rest = (dividend % divisor) * 2n;
   return rest > divisor || (rest === divisor && whole % 2n === 1n) ? whole + 1n : whole;
 }
 
-/** `value * 10 ** power` as a whole number, of what the float exactly is. */
+/** `value * 10 ** power` as an integer, computed from the exact value of the float. */
 export function scaled(value: number, power: number): bigint {
   const [dividend, divisor] = quotientOf(value);
   return power >= 0

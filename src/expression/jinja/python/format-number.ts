@@ -4,13 +4,13 @@ import { LONGEST_TEXT } from './stopwatch.ts';
 import { refused } from './py-error.ts';
 
 export interface FloatForm {
-  /** `#`: the point and the zeros after it stay. */
+  /** `#`: keeps the decimal point and trailing zeros. */
   readonly alternate?: boolean;
-  /** No type: as `g`, but with a digit after the point. */
+  /** Without a type: like `g`, but with at least one decimal place. */
   readonly untyped?: boolean;
 }
 
-/** A float that is not negative, in one of the forms `e`, `f` and `g`; in capitals for capital letters. */
+/** A non-negative float in one of the formats `e`, `f` and `g`; in upper case for upper-case types. */
 export function formatFloat(value: number, type: string, precision: number, form: FloatForm = {}): string {
   if (precision > LONGEST_TEXT) throw refused(`A text has at most ${LONGEST_TEXT} characters here`);
   const text = formatLower(value, type.toLowerCase(), precision, form);
@@ -25,7 +25,7 @@ function formatLower(value: number, type: string, precision: number, form: Float
   return precision === 0 && form.alternate === true ? text.replace(/^\d+/, '$&.') : text;
 }
 
-/** A float that is not negative, in its shortest form, with `#`. */
+/** A non-negative float in its shortest form, with `#`. */
 export const shortestWithPoint = (value: number): string => reprFloat(value).replace(/^(\d+)(?=e)/, '$1.');
 
 function exponential(value: number, precision: number): string {
@@ -34,7 +34,7 @@ function exponential(value: number, precision: number): string {
   return `${digits.charAt(0)}${point}e${exponent < 0 ? '-' : '+'}${String(Math.abs(exponent)).padStart(2, '0')}`;
 }
 
-/** So many digits, and the power of ten of the first. */
+/** A number of significant digits, and the exponent of the first. */
 function significant(value: number, count: number): readonly [string, number] {
   if (value === 0) return ['0'.repeat(count), 0];
   const exponent = Number(value.toExponential().split('e')[1]);
@@ -51,7 +51,7 @@ function general(value: number, precision: number, { alternate = false, untyped 
   return untyped && /^\d+$/.test(short) ? `${short}.0` : short;
 }
 
-/** With this many digits after the point, halves going to the even digit as in Python. */
+/** Rounds to a number of decimal places, half to even as in Python. */
 export function toFixed(value: number, precision: number): string {
   const digits = scaled(value, precision)
     .toString()

@@ -9,7 +9,7 @@ import { charsOf, textLength } from './text.ts';
 
 const CONVERSION = /%(?:\(((?:[^()]|\([^()]*\))*)\))?([#0\- +]*)(\*|\d+)?(?:\.(\*|\d*))?[hlL]?([^]?)/g;
 
-/** `text % values`, as in C's printf. */
+/** `text % values`, like C's printf. */
 export function formatPercent(text: string, values: unknown): string {
   refuseUndefined(values);
   const args = values instanceof Tuple ? [...values] : [values];

@@ -115,7 +115,7 @@ function floatText(size: number, { type, precision, alternate }: Spec): string {
   return formatFloat(size, type === 'n' ? 'g' : type, precision ?? 6, { alternate });
 }
 
-/** The digits before the point in groups, filled with zeros up to a width. */
+/** The digits before the point in groups, padded with zeros to a width. */
 function grouped(text: string, { group, type }: Spec, width: number): string {
   if (group === undefined) return text;
   const size = type !== undefined && 'boxX'.includes(type) ? 4 : 3;

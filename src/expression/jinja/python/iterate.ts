@@ -6,7 +6,7 @@ import { Undefined } from './undefined.ts';
 import { isDict, PyObject, typeName } from './values.ts';
 import { step, weigh } from './stopwatch.ts';
 
-/** What walking through a value gives: a list's items, a text's characters, a dict's keys. */
+/** The result of an iteration: a list's items, a text's characters, a dict's keys. */
 export function itemsOf(value: unknown): readonly unknown[] {
   weigh(value);
   if (Array.isArray(value)) return value;
@@ -32,7 +32,7 @@ export function lengthOf(value: unknown): number {
   throw typeError(`object of type '${typeName(value)}' has no len()`);
 }
 
-/** Whether a value can be walked through. */
+/** Whether a value is iterable. */
 export const isIterable = (value: unknown): boolean =>
   typeof value === 'string' ||
   Array.isArray(value) ||

@@ -11,7 +11,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
   '/': '/',
 };
 
-/** What stands between the quotes of a string of JSON. */
+/** Decodes the content of a JSON string between its quotes. */
 export function unescapeJson(body: string): string {
   if (!body.includes('\\')) return body;
   return body.replace(/\\(?:u([\da-fA-F]{4})|([^]))/g, (_, code?: string, char = '') => {

@@ -7,12 +7,12 @@ import { JinjaSyntaxError } from '../syntax/syntax-error.ts';
 import { isNumber, makeFloat, Tuple } from './values.ts';
 import { sign } from './arithmetic.ts';
 
-/** What `literalEval` gives for a text that is no literal. */
+/** The result of `literalEval` for a text that is not a literal. */
 export const NO_LITERAL: unique symbol = Symbol('no literal');
 
 /**
- * The value of a text that is a literal of Python: numbers, texts, lists, tuples, dicts, and JSON's `true`, `false` and
- * `null` too, as Ansible reads them. `NO_LITERAL` for anything else.
+ * The value of a Python literal: numbers, texts, lists, tuples, dicts, and also JSON's `true`, `false` and
+ * `null`, as in Ansible. `NO_LITERAL` for other texts.
  */
 export function literalEval(text: string): unknown {
   try {
@@ -53,7 +53,7 @@ class LiteralReader extends TextReader {
     return value;
   }
 
-  /** Values between commas are a tuple, also without parentheses. */
+  /** Values separated by commas are a tuple, even without parentheses. */
   #list(): unknown {
     const first = this.#value();
     if (!this.takeChar(',')) return first;
@@ -96,7 +96,7 @@ class LiteralReader extends TextReader {
     return sign(operator, value);
   }
 
-  /** Strings that follow each other are one. */
+  /** Adjacent strings are concatenated. */
   #string(): string | undefined {
     let text: string | undefined;
     for (let match = this.take(STRING); match; match = this.take(STRING)) {

@@ -20,7 +20,7 @@ function limitOf(most: unknown): number {
   return Number(most) < 0 ? Infinity : Number(most);
 }
 
-/** `split()`: by blanks where no separator is given. */
+/** `split()`: by whitespace if no separator is given. */
 export function splitText(self: string, separator?: unknown, most: unknown = -1): string[] {
   const by = separatorOf(separator);
   const limit = limitOf(most);
@@ -76,7 +76,7 @@ function partitionLast(self: string, separator: unknown): Tuple {
   return at < 0 ? Tuple.make('', '', self) : Tuple.make(self.slice(0, at), by, self.slice(at + by.length));
 }
 
-/** The methods of str that cut it. */
+/** The methods of str that split it. */
 export const SPLIT_METHODS: readonly [string, Method][] = [
   method<string>('split', 'sep? maxsplit?', splitText),
   method<string>('rsplit', 'sep? maxsplit?', splitLast),

@@ -30,7 +30,7 @@ const strippedBy =
     return all.slice(start, end).join('');
   };
 
-/** The part of a text that `start` and `stop` leave, and where it begins, in characters. */
+/** The part of a text between `start` and `stop`, and its position, in characters. */
 function part(
   self: string,
   start: unknown,
@@ -85,7 +85,7 @@ function count(self: string, wanted: unknown, start: unknown, stop: unknown): nu
   return needle === '' ? chars.length + 1 : chars.join('').split(needle).length - 1;
 }
 
-/** `replace()`, as the filter does it too. */
+/** `replace()`, as in the filter. */
 export function replaceText(self: string, from: unknown, to: unknown, most: unknown = -1): string {
   const [old, replacement] = [textArgument(from), textArgument(to)];
   if (!isInt(most) && typeof most !== 'boolean')
@@ -126,7 +126,7 @@ const padded =
     return side === 'left' ? self + blanks : blanks + self;
   };
 
-/** `center()`, as the filter does it too: of an odd rest, the larger half goes to the left of odd widths. */
+/** `center()`, as in the filter: an odd remainder goes to the left for odd widths. */
 export function center(self: string, width: unknown, fill: unknown = ' '): string {
   const room = Math.max(0, widthOf(width) - textLength(self));
   const left = Math.floor(room / 2) + (room & widthOf(width) & 1);

@@ -8,7 +8,7 @@ import { refused } from './py-error.ts';
 import { isDict, isFloat, isInt, isList, PyFunction, Tuple, typeName } from './values.ts';
 import { bounded } from './stopwatch.ts';
 
-/** A method of a value of Python's, bound to it; undefined where it has none of this name. */
+/** A bound method of a Python value; undefined if it has none with this name. */
 export function methodOf(value: unknown, name: string): PyFunction | undefined {
   const methods = methodsOf(value);
   const method = methods?.get(name);
@@ -34,7 +34,7 @@ const bound = (value: unknown, name: string, { signature, call }: Method): PyFun
 
 const words = (text: string): ReadonlySet<string> => new Set(text.split(' '));
 
-/** Methods that Python has and that are told as not known, rather than taken for keys that are missing. */
+/** Unsupported methods of Python, which are reported as such rather than treated as missing keys. */
 const OTHERS: Readonly<Record<string, ReadonlySet<string>>> = {
   str: words('maketrans translate'),
   int: words('real imag numerator denominator conjugate to_bytes from_bytes as_integer_ratio'),

@@ -6,10 +6,10 @@ import type { PyFloatLike } from './values.ts';
 const FLOAT = /^[+-]?(?:\d(?:_?\d)*(?:\.(?:\d(?:_?\d)*)?)?|\.\d(?:_?\d)*)(?:[eE][+-]?\d(?:_?\d)*)?$/;
 const SPECIAL = /^([+-]?)(inf|infinity|nan)$/i;
 
-/** The decimal digits of each script are written as those of ASCII. */
+/** Converts the decimal digits of all scripts to ASCII. */
 const withAsciiDigits = (text: string): string => text.replace(/(?![0-9])\p{Nd}/gu, (char) => String(digitOf(char)));
 
-/** Scripts have their ten digits one after the other, in Unicode's blocks of ten or of several tens. */
+/** In each script, the ten digits are consecutive in Unicode, in blocks of ten or of several tens. */
 function digitOf(char: string): number {
   const code = char.codePointAt(0) ?? 0;
   let first = code;
@@ -17,7 +17,7 @@ function digitOf(char: string): number {
   return (code - first) % 10;
 }
 
-/** `float(text)`, or undefined where the text is none. */
+/** `float(text)`; undefined if the text is not a number. */
 export function parseFloatText(text: string): PyFloatLike | undefined {
   const digits = withAsciiDigits(strip(text));
   const special = SPECIAL.exec(digits);
@@ -25,10 +25,10 @@ export function parseFloatText(text: string): PyFloatLike | undefined {
   return FLOAT.test(digits) ? makeFloat(Number(digits.replaceAll('_', ''))) : undefined;
 }
 
-/** More decimal digits than this are no int for Python either, from 3.11 on. */
+/** Python's limit of digits of an int, from 3.11 on. */
 const MOST_DIGITS = 4300;
 
-/** The int of the digits of a literal, which may have a prefix such as `0x`. Throws `ValueError` for too many. */
+/** The int for the digits of a literal, possibly with a prefix such as `0x`. Throws `ValueError` for too many digits. */
 export function intOfDigits(digits: string): number | bigint {
   if (digits.length > MOST_DIGITS) throw valueError(`An int has at most ${MOST_DIGITS} digits`);
   return makeInt(BigInt(digits));
@@ -36,7 +36,7 @@ export function intOfDigits(digits: string): number | bigint {
 
 const PREFIXES: Readonly<Record<string, number>> = { '0x': 16, '0o': 8, '0b': 2 };
 
-/** `int(text, base)`, or undefined where the text is none. */
+/** `int(text, base)`; undefined if the text is not an integer. */
 export function parseIntText(text: string, base = 10): number | bigint | undefined {
   const [, sign = '', body = ''] = /^([+-]?)([^]*)$/.exec(withAsciiDigits(strip(text))) ?? [];
   const prefix = body.slice(0, 2).toLowerCase();

@@ -28,12 +28,12 @@ export interface Flags {
   a: boolean;
 }
 
-/** Reads a pattern of Python's character by character, and writes characters in JavaScript's syntax. */
+/** Reads a Python pattern character by character, and renders characters in JavaScript's syntax. */
 export abstract class PatternReader {
   protected readonly pattern: string;
-  /** Whether the whole pattern does not mind the case, which is then a flag of the expression. */
+  /** Whether the whole pattern ignores the case, which is then a flag of the expression. */
   protected readonly globalIgnoreCase: boolean;
-  /** The flags at the place that is read. */
+  /** The flags at the current position. */
   protected flags: Flags;
   protected at = 0;
 
@@ -101,7 +101,7 @@ export abstract class PatternReader {
 
 const isCased = (char: string): boolean => char.toLowerCase() !== char.toUpperCase();
 
-// outside of a set a hyphen is no syntax, and the flag u takes no escape of it
+// outside of a set a hyphen is literal, and must not be escaped with the flag u
 const escapeOutside = (char: string): string => (char === '-' ? char : escapeChar(char));
 
 const escapeChar = (char: string): string => {

@@ -1,4 +1,4 @@
-/** A dict whose keys are not all texts, or whose order no plain object keeps. Keys that Python takes for equal are one. */
+/** A dict with keys other than texts, or with an order that a plain object does not keep. Keys that are equal in Python are the same. */
 export class PyDict {
   readonly #entries = new Map<unknown, [key: unknown, value: unknown]>();
 

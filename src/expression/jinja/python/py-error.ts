@@ -1,4 +1,4 @@
-/** An error as Python would raise it. It has no place yet; the message is for the user and holds no values. */
+/** An error as Python would raise it. It has no location yet; the message is for the user and contains no values. */
 export class PyError extends Error {
   readonly type:
     'TypeError' | 'ValueError' | 'KeyError' | 'IndexError' | 'ZeroDivisionError' | 'OverflowError' | 'Refused';
@@ -14,5 +14,5 @@ export class PyError extends Error {
 export const typeError = (message: string): PyError => new PyError('TypeError', message);
 export const valueError = (message: string): PyError => new PyError('ValueError', message);
 
-/** What is well-formed, and yet not done here, because the result could not be exact or safe. */
+/** A valid expression that is not supported because the result could not be exact or safe. */
 export const refused = (message: string, suggestion?: string): PyError => new PyError('Refused', message, suggestion);

@@ -1,9 +1,9 @@
 import { refused } from './py-error.ts';
 
-/** More items than this at once are taken for a mistake. */
+/** More items than this are considered a mistake. */
 export const MOST_ITEMS = 1_000_000;
 
-/** The whole numbers from `start` up to `stop`. */
+/** The integers from `start` up to but not including `stop`. */
 export class PyRange {
   readonly start: number;
   readonly stop: number;

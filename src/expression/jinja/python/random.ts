@@ -5,7 +5,7 @@ import { isInt } from './values.ts';
 const N = 624;
 const M = 397;
 
-/** Python's generator for a seed: the Mersenne Twister MT19937, seeded as `random.Random(seed)` is. */
+/** Python's generator with a seed: the Mersenne Twister MT19937, seeded like `random.Random(seed)`. */
 export class PyRandom {
   readonly #state = new Uint32Array(N);
   #index = N;
@@ -14,7 +14,7 @@ export class PyRandom {
     this.#seedByArray(keyOf(seed));
   }
 
-  /** A whole number from 0 up to, but not including, `limit`. */
+  /** An integer from 0 up to but not including `limit`. */
   below(limit: number): number {
     const bits = limit.toString(2).length;
     if (bits > 53) throw refused('A random number this large is not known here');
@@ -24,7 +24,7 @@ export class PyRandom {
     }
   }
 
-  /** A number of so many bits: the lowest come first. */
+  /** A number with this many bits, lowest bits first. */
   #bits(count: number): number {
     if (count <= 32) return this.#next() >>> (32 - count);
     const low = this.#next();
@@ -85,7 +85,7 @@ export class PyRandom {
   }
 }
 
-/** The seed's number in words of 32 bits, the lowest first. A text counts with its SHA-512. */
+/** The seed's number in words of 32 bits, lowest first. A text is combined with its SHA-512. */
 function keyOf(seed: unknown): number[] {
   let number: bigint;
   if (typeof seed === 'string') {

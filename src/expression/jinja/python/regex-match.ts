@@ -3,14 +3,14 @@ import type { PyRegex } from './regex.ts';
 import { valueError } from './py-error.ts';
 import { look } from './stopwatch.ts';
 
-/** The first match at or after a place; undefined where there is none. */
+/** The first match at or after a position; undefined if there is none. */
 export function search({ regex }: PyRegex, text: string): RegExpExecArray | undefined {
   look();
   regex.lastIndex = 0;
   return regex.exec(text) ?? undefined;
 }
 
-/** All matches that do not overlap, one after the other. */
+/** All non-overlapping matches in order. */
 export function* matchesOf({ regex }: PyRegex, text: string): Generator<RegExpExecArray> {
   let from = 0;
   let match = matchFrom(regex, text, from);
@@ -25,25 +25,25 @@ export function* matchesOf({ regex }: PyRegex, text: string): Generator<RegExpEx
   }
 }
 
-/** Lazy repetitions and alternatives: only these find nothing where they could find something. */
+/** Lazy repetitions and alternatives: only these may match the empty text where a longer match is possible. */
 const MAY_PREFER_NOTHING = /[*+?}]\?|\|/;
 
 const widthAt = (text: string, at: number): number => String.fromCodePoint(text.codePointAt(at) ?? 0).length;
 
 function matchFrom(regex: BoundedRegExp, text: string, from: number): RegExpExecArray | null {
   look();
-  // the expression is shared, and would begin where the last search has ended
+  // the expression is shared, and would continue after its last match
   regex.lastIndex = from;
   return regex.exec(text);
 }
 
-/** The next match after an empty one, which may begin where that was, and is not empty there. */
+/** The next match after an empty one: it may start at the same position, but is not empty there. */
 function matchPast(regex: BoundedRegExp, text: string, place: number): RegExpExecArray | null {
   const past = `(?:${regex.source})(?<!(?<![^])[^]{${[...text.slice(0, place)].length}})`;
   return matchFrom(new BoundedRegExp(past, regex.flags, regex.shown), text, place);
 }
 
-/** Whether a match begins where the text does, and for `whole` ends where it does. */
+/** Whether there is a match at the start of the text; with `whole`, of the whole text. */
 export function matchesAtStart({ regex }: PyRegex, text: string, whole = false): boolean {
   look();
   const source = whole ? `(?:${regex.source})(?![^])` : regex.source;
@@ -62,7 +62,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
   '\\': '\\',
 };
 
-/** A replacement text with `\1`, `\g<1>` and `\g<name>` filled in from a match. */
+/** Expands `\1`, `\g<1>` and `\g<name>` in a replacement text from a match. */
 export function expandReplacement(
   template: string,
   match: readonly (string | undefined)[],

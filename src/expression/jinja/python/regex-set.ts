@@ -1,7 +1,7 @@
 import { PatternReader } from './pattern-reader.ts';
 import { refused, valueError } from './py-error.ts';
 
-/** Translates sets of characters, such as `[^a-z\d]`. */
+/** Translates character sets such as `[^a-z\d]`. */
 export abstract class SetTranslation extends PatternReader {
   protected set(): string {
     let source = '[';
@@ -30,7 +30,7 @@ export abstract class SetTranslation extends PatternReader {
     return this.casedRange(low, high);
   }
 
-  /** One character of a set, or a class of them marked as such. */
+  /** A character of a set, or a class, which is marked as such. */
   #setChar(): string {
     const char = this.next();
     if (char !== '\\') return char;
@@ -46,7 +46,7 @@ export abstract class SetTranslation extends PatternReader {
     return this.escapedChar(escaped);
   }
 
-  /** What is outside a class, as a part of a set. */
+  /** The complement of a class, as a part of a set. */
   #outside(kind: string): string {
     if (kind === 'd') return this.flags.a ? String.raw`\0-\x2f\x3a-\u{10ffff}` : String.raw`\P{Nd}`;
     if (kind === 's') return String.raw`\S`;

@@ -3,7 +3,7 @@ import type { Flags } from './pattern-reader.ts';
 import { refused, valueError } from './py-error.ts';
 import { SetTranslation } from './regex-set.ts';
 
-/** A regular expression of Python's in JavaScript's syntax, with the places of its named groups. */
+/** A Python regular expression in JavaScript's syntax, with the indexes of its named groups. */
 export interface PyRegex {
   readonly regex: BoundedRegExp;
   readonly groups: number;
@@ -12,7 +12,7 @@ export interface PyRegex {
 
 const REPEAT = /\{(\d*)(,?)(\d*)\}/y;
 
-/** Translates a pattern, which it reads once. */
+/** Translates a pattern in one pass. */
 export class RegexTranslation extends SetTranslation {
   readonly #names = new Map<string, number>();
   #groups = 0;
@@ -31,7 +31,7 @@ export class RegexTranslation extends SetTranslation {
     }
   }
 
-  /** Up to a closing parenthesis or the end. */
+  /** Reads up to a closing parenthesis or the end. */
   #alternatives(): string {
     let source = '';
     while (this.at < this.pattern.length && this.char !== ')') {
@@ -201,7 +201,7 @@ export class RegexTranslation extends SetTranslation {
     return `(?:\\${number})`;
   }
 
-  /** An escape of one character, which may stand in a set too. */
+  /** An escape of one character, which is also valid in a set. */
   #literalEscape(char: string): string {
     return this.literal(this.escapedChar(char));
   }

@@ -7,7 +7,7 @@ export type { PyRegex } from './regex-translation.ts';
 const known = new Map<string, PyRegex>();
 const MOST_KNOWN = 2000;
 
-/** Compiles a pattern of Python's `re`. Throws `ValueError` where it is malformed, `Refused` where it is not known here. */
+/** Compiles a pattern of Python's `re`. Throws `ValueError` if it is malformed, `Refused` if it is not supported. */
 export function compileRegex(pattern: string, flags: RegexFlags): PyRegex {
   const key = `${flags.ignoreCase ? 'i' : ''}${flags.multiline ? 'm' : ''}${flags.dotAll === true ? 's' : ''}:${pattern}`;
   const found = known.get(key);

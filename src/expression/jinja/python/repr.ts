@@ -5,14 +5,14 @@ import { Undefined } from './undefined.ts';
 import { DictView, isDict, isFloat, isNumber, PyObject, toNumber, Tuple, typeName } from './values.ts';
 import { step } from './stopwatch.ts';
 
-/** `str()`: the text of a value. A strict undefined fails. */
+/** `str()`: the text of a value. Fails for a strict undefined value. */
 export function str(value: unknown): string {
   if (typeof value === 'string') return value;
   if (value instanceof Undefined) return value.strict ? value.raise() : '';
   return value instanceof PyObject ? textOf(value, value.printed()) : repr(value);
 }
 
-/** `repr()`: the text of a value as Python's source writes it. */
+/** `repr()`: the text of a value in Python's source syntax. */
 export function repr(value: unknown): string {
   step();
   if (typeof value === 'string') return reprText(value);
@@ -30,7 +30,7 @@ export function repr(value: unknown): string {
   throw refused('omit cannot be printed');
 }
 
-/** `ascii()`: as `repr()`, in which characters beyond ASCII are escaped. */
+/** `ascii()`: like `repr()`, with non-ASCII characters escaped. */
 export const ascii = (value: unknown): string =>
   repr(value).replace(/[^\0-\x7f]/gu, (char) => escapeCode(char.codePointAt(0) ?? 0));
 
@@ -48,7 +48,7 @@ function reprItems(value: readonly unknown[]): string {
 const reprRange = ({ start, stop, step }: PyRange): string =>
   step === 1 ? `range(${start}, ${stop})` : `range(${start}, ${stop}, ${step})`;
 
-/** The shortest digits that give the float back, in Python's forms. */
+/** The shortest digits that identify the float, in Python's notation. */
 export function reprFloat(value: number): string {
   if (Number.isNaN(value)) return 'nan';
   if (!Number.isFinite(value)) return value > 0 ? 'inf' : '-inf';

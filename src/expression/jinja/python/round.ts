@@ -1,7 +1,7 @@
 import { roundedQuotient, scaled } from './exact-decimal.ts';
 import { makeInt } from './values.ts';
 
-/** `round(value, digits)` of a float: halves go to the even digit. */
+/** `round(value, digits)` of a float: half to even. */
 export function roundTo(value: number, digits: number): number {
   if (!Number.isFinite(value) || digits > 22) return value;
   if (digits < -308) return value < 0 ? -0 : 0;
@@ -19,5 +19,5 @@ export function roundInt(value: bigint, digits: number): number | bigint {
   return makeInt(value < 0n ? -size : size);
 }
 
-/** No int has more digits here. */
+/** The maximum number of digits of an int. */
 const MOST_DIGITS = 4300;

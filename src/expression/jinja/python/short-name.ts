@@ -1,4 +1,4 @@
 const COLLECTIONS = /^(?:ansible\.(?:builtin|legacy|utils|netcommon|posix)|community\.(?:general|crypto))\./;
 
-/** A name without the collection that it comes from, where that is one whose filters, tests and lookups are known here. */
+/** A name without its collection, if filters, tests and lookups of the collection are supported. */
 export const withoutCollection = (name: string): string => name.replace(COLLECTIONS, '');

@@ -2,9 +2,9 @@ import { refused } from './py-error.ts';
 
 interface WrittenTime {
   readonly date: Date;
-  /** The zone of this machine; UTC, which is called so; or UTC for a time that has no zone. */
+  /** The time zone of this machine; UTC with the name GMT; or UTC for a time without a zone. */
   readonly zone: 'local' | 'GMT' | 'none';
-  /** Microseconds, which `%f` writes; undefined: `%f` is no directive. */
+  /** Microseconds for `%f`; undefined if `%f` is not supported. */
   readonly fraction?: number;
 }
 
@@ -14,7 +14,7 @@ export const MONTHS = [
   'July', 'August', 'September', 'October', 'November', 'December',
 ]; // prettier-ignore
 
-/** Numbers that the directives are made of. */
+/** The numbers that directives are computed from. */
 class Parts {
   readonly year: number;
   readonly month: number;
@@ -53,7 +53,7 @@ class Parts {
     return Math.floor(this.#time.date.getTime() / 1000);
   }
 
-  /** `+0100` */
+  /** For example `+0100`. */
   get offset(): string {
     const { zone, date } = this.#time;
     return zone === 'none' ? '' : zoneOffset(zone === 'GMT' ? 0 : -date.getTimezoneOffset());
@@ -65,12 +65,12 @@ class Parts {
     return format.formatToParts(this.#time.date).find(({ type }) => type === 'timeZoneName')?.value ?? '';
   }
 
-  /** The week of the year, where weeks begin on Sunday (0) or Monday (1). */
+  /** The week of the year, with weeks starting on Sunday (0) or Monday (1). */
   week(first: number): number {
     return Math.floor((this.yearDay + 7 - ((this.weekday + 7 - first) % 7)) / 7);
   }
 
-  /** The year and the week of ISO 8601. */
+  /** The year and the week according to ISO 8601. */
   get iso(): readonly [year: number, week: number] {
     const thursday = this.yearDay - ((this.weekday + 6) % 7) + 3;
     if (thursday < 0) {
@@ -84,7 +84,7 @@ class Parts {
 
 const daysOf = (year: number): number => ((year % 4 === 0 && year % 100 !== 0) || year % 400 === 0 ? 366 : 365);
 
-/** What a directive writes: a number with its width and what fills it, or a text. */
+/** The output of a directive: a number with its width and padding, or a text. */
 type Directive = readonly [value: (parts: Parts) => number, width: number, fill?: ' '] | ((parts: Parts) => string);
 
 const DIRECTIVES: Readonly<Record<string, Directive>> = {
@@ -123,7 +123,7 @@ const DIRECTIVES: Readonly<Record<string, Directive>> = {
   '%': () => '%',
 };
 
-/** Directives that are made of others, as the C locale has them. */
+/** Directives that are composed of others, as in the C locale. */
 const COMPOSED: Readonly<Record<string, string>> = {
   c: '%a %b %e %H:%M:%S %Y',
   D: '%m/%d/%y',
@@ -141,7 +141,7 @@ function zoneOffset(minutes: number): string {
   return `${minutes < 0 ? '-' : '+'}${two(Math.floor(at / 60))}${two(at % 60)}`;
 }
 
-/** A time in the format of strftime(3), with the names of the C locale. */
+/** Formats a time like strftime(3), with the names of the C locale. */
 export function strftime(format: string, time: WrittenTime): string {
   const parts = new Parts(time);
   return format.replace(/%([-_0^#]?)([\s\S]?)/g, (written, flag: string, name: string) => {

@@ -5,7 +5,7 @@ import { DAYS, MONTHS } from './strftime.ts';
 
 const names = (list: readonly string[], length?: number): string => list.map((name) => name.slice(0, length)).join('|');
 
-/** What a directive reads. */
+/** The patterns of the directives. */
 const DIRECTIVES: Readonly<Record<string, string>> = {
   Y: String.raw`\d{4}`,
   y: String.raw`\d\d`,
@@ -23,7 +23,7 @@ const DIRECTIVES: Readonly<Record<string, string>> = {
   A: names(DAYS),
 };
 
-/** A date and time by the format of Python's `strptime`. */
+/** Parses a date and time in a format of Python's `strptime`. */
 export function strptime(text: string, format: string): DateTime {
   const read = new RegExp(`^(?:${patternOf(format)})$`, 'i').exec(text);
   if (!read) throw valueError('The time does not match its format');

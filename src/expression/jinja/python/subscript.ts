@@ -22,7 +22,7 @@ export class Slice {
 const isPlain = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
 
-/** `object.name`: an attribute first, then a key. Undefined where there is neither. */
+/** `object.name`: an attribute or, otherwise, a key. Undefined if there is neither. */
 export function getAttribute(object: unknown, name: string): unknown {
   // most are keys of plain mappings
   if (isPlain(object) && !DICT_METHODS.has(name) && Object.hasOwn(object, name)) return object[name];
@@ -35,7 +35,7 @@ export function getAttribute(object: unknown, name: string): unknown {
   return undefined;
 }
 
-/** `object[key]`: an item or a key first, then an attribute. Undefined where there is neither. */
+/** `object[key]`: an item or a key, otherwise an attribute. Undefined if there is neither. */
 export function getItem(object: unknown, key: unknown): unknown {
   if (key instanceof Slice) return sliceOf(object, key);
   const found = itemAt(object, key);
@@ -66,7 +66,7 @@ type Sliceable = string | readonly unknown[] | PyRange;
 const isSliceable = (value: unknown): value is Sliceable =>
   typeof value === 'string' || (Array.isArray(value) && !(value instanceof DictView)) || value instanceof PyRange;
 
-/** The part of a text or list that a slice names. */
+/** The slice of a text or list. */
 function slice(object: Sliceable, part: Slice): unknown {
   const items = typeof object === 'string' ? charsOf(object) : object instanceof PyRange ? object.toArray() : object;
   const picked = indexes(items.length, part).map((i) => items[i]);

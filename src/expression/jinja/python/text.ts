@@ -1,6 +1,6 @@
 const SURROGATE = /[\ud800-\udfff]/;
 
-/** Whether characters and units of the text are not the same. */
+/** Whether the text contains characters of more than one UTF-16 unit. */
 const isWide = (text: string): boolean => SURROGATE.test(text);
 
 export const textLength = (text: string): number => (isWide(text) ? [...text].length : text.length);
@@ -8,7 +8,7 @@ export const textLength = (text: string): number => (isWide(text) ? [...text].le
 /** The text's characters. */
 export const charsOf = (text: string): string[] => (isWide(text) ? [...text] : text.split(''));
 
-/** The order of two texts by their characters' numbers. */
+/** Compares two texts by code points. */
 export function compareTexts(a: string, b: string): number {
   if (!isWide(a) && !isWide(b)) return a < b ? -1 : a > b ? 1 : 0;
   const [left, right] = [[...a], [...b]];
@@ -19,7 +19,7 @@ export function compareTexts(a: string, b: string): number {
   return left.length - right.length;
 }
 
-/** What Python takes for a blank, as a class of a regular expression. */
+/** Python's whitespace, as a class of a regular expression. */
 export const BLANK = String.raw`\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000`;
 
 const LEADING = new RegExp(`^[${BLANK}]+`);
@@ -29,14 +29,14 @@ export const stripLeft = (text: string): string => text.replace(LEADING, '');
 export const stripRight = (text: string): string => cutEnd(text, BLANK_CHARACTER);
 export const strip = (text: string): string => stripRight(stripLeft(text));
 
-/** The text without the characters at its end that `character` matches. A search for `+$` takes the square of the length. */
+/** Removes trailing characters that match. A search for `+$` would take quadratic time. */
 export function cutEnd(text: string, character: RegExp): string {
   let end = text.length;
   while (end > 0 && character.test(text.charAt(end - 1))) end--;
   return text.slice(0, end);
 }
 
-/** The lines of a text, by all line breaks that Python knows. */
+/** Splits a text into lines at all line breaks of Python. */
 export function splitLines(text: string, keepEnds = false): string[] {
   const lines: string[] = [];
   let at = 0;

@@ -3,7 +3,7 @@ import { makeFloat, PyFunction, PyObject } from './values.ts';
 const DAY_SECONDS = 86_400;
 const MICROS = 1_000_000;
 
-/** Whole seconds, and microseconds of one more: compared with others of its type. */
+/** An object with whole seconds and microseconds, comparable with others of its type. */
 export abstract class Counted extends PyObject {
   abstract readonly wholeSeconds: number;
   abstract readonly microseconds: number;

@@ -1,4 +1,4 @@
-/** A value that is missing. A strict one fails when it is used; a lenient one prints nothing and is false. */
+/** A missing value. A strict one fails when it is used; a lenient one prints nothing and is false. */
 export class Undefined {
   readonly strict: boolean;
   readonly #raise: () => never;
@@ -8,13 +8,13 @@ export class Undefined {
     this.strict = strict;
   }
 
-  /** Throws the error of its first place. */
+  /** Throws the error with its original location. */
   raise(): never {
     return this.#raise();
   }
 }
 
-/** Throws where a value is missing and was to be used. */
+/** Throws if a value is missing but required. */
 export function refuseUndefined(value: unknown): void {
   if (value instanceof Undefined) value.raise();
 }

@@ -4,12 +4,12 @@ import { PyRange } from './py-range.ts';
 import { Undefined } from './undefined.ts';
 
 /*
- * Python's values as they are held here: str, bool and None are themselves, a list is an array, a dict is a plain object
- * or, where its keys are not all texts in their order, a `PyDict`. An int is a whole number or, where it is too large, a
- * bigint; a float is a number with a fraction, an infinity or NaN, or a `PyFloat` where it is whole.
+ * The representation of Python's values: str, bool and None are themselves, a list is an array, a dict is a plain object
+ * or, if it has keys other than texts or another order, a `PyDict`. An int is an integer number or, if it is too large, a
+ * bigint; a float is a number with a fraction, an infinity or NaN, or a `PyFloat` if it is integral.
  */
 
-/** A float without a fraction, which no number can tell from an int. */
+/** A float without a fraction, since a number cannot represent the difference from an int. */
 export class PyFloat {
   readonly value: number;
 
@@ -23,12 +23,12 @@ export class PyFloat {
 }
 
 export class Tuple extends Array<unknown> {
-  /** Parts of a tuple are made as such where they are to be. */
+  /** Array methods on a tuple return arrays. */
   static override get [Symbol.species](): ArrayConstructor {
     return Array;
   }
 
-  /** `new Tuple(3)` would be a tuple of three holes. */
+  /** `new Tuple(3)` would create a tuple of three holes. */
   static make(...items: readonly unknown[]): Tuple {
     const made = new Tuple();
     made.push(...items);
@@ -36,7 +36,7 @@ export class Tuple extends Array<unknown> {
   }
 }
 
-/** A tuple with names: the parts of a group that `groupby` makes. */
+/** A tuple with named fields: a group of `groupby`. */
 export class NamedTuple extends Tuple {
   names: readonly string[] = [];
 
@@ -48,7 +48,7 @@ export class NamedTuple extends Tuple {
   }
 }
 
-/** What `keys()`, `values()` and `items()` of a dict give: it can be walked through, and not indexed. */
+/** The result of `keys()`, `values()` and `items()` of a dict: it can be iterated, but not indexed. */
 export class DictView extends Array<unknown> {
   static override get [Symbol.species](): ArrayConstructor {
     return Array;
@@ -57,11 +57,11 @@ export class DictView extends Array<unknown> {
   view: 'dict_keys' | 'dict_values' | 'dict_items' = 'dict_keys';
 }
 
-/** An object of the template language, which has attributes of its own, and may be called. */
+/** An object of the template language with attributes, which may be callable. */
 export abstract class PyObject {
   /** The name of its class. */
   abstract readonly type: string;
-  /** An attribute, or undefined where it has none of this name. */
+  /** An attribute; undefined if it has none of this name. */
   attribute(_name: string): unknown {
     return undefined;
   }
@@ -69,26 +69,26 @@ export abstract class PyObject {
     return undefined;
   }
   readonly callable: boolean = false;
-  /** Its text, or undefined where it has none that could be told exactly. */
+  /** Its text; undefined if its exact text is unknown. */
   text(): string | undefined {
     return undefined;
   }
-  /** What `str()` gives, where that is not what stands for it inside of a list. */
+  /** The result of `str()`, if it differs from the text within a list. */
   printed(): string | undefined {
     return this.text();
   }
   equals(other: PyObject): boolean {
     return this === other;
   }
-  /** Negative, zero or positive, or undefined where the two have no order. */
+  /** Negative, zero or positive; undefined if the two are not comparable. */
   order(_other: PyObject): number | undefined {
     return undefined;
   }
-  /** `this op other`, or undefined where the operator is not for it. */
+  /** `this op other`; undefined if the operator is not supported. */
   calculate(_op: string, _other: unknown): unknown {
     return undefined;
   }
-  /** What walking through it gives. */
+  /** The items of an iteration. */
   items(): Iterable<unknown> | undefined {
     return undefined;
   }
@@ -114,17 +114,17 @@ export class PyFunction extends PyObject {
 
 export type PyFloatLike = PyFloat | number;
 
-/** A float from its value. */
+/** A float for its value. */
 export const makeFloat = (value: number): PyFloatLike => (Number.isInteger(value) ? new PyFloat(value) : value);
 
-/** An int from its value. */
+/** An int for its value. */
 export const makeInt = (value: bigint): number | bigint =>
   value >= BigInt(Number.MIN_SAFE_INTEGER) && value <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(value) : value;
 
 export const isFloat = (value: unknown): value is PyFloatLike =>
   value instanceof PyFloat || (typeof value === 'number' && !Number.isInteger(value));
 
-/** An int that is no bool. */
+/** An int that is not a bool. */
 export const isInt = (value: unknown): value is number | bigint =>
   typeof value === 'bigint' || (typeof value === 'number' && Number.isInteger(value));
 
@@ -150,7 +150,7 @@ export function isDict(value: unknown): value is PlainDict | PyDict {
 
 export const isTuple = (value: unknown): value is Tuple => value instanceof Tuple;
 
-/** A list, and neither a tuple nor a view. */
+/** A list, but neither a tuple nor a view. */
 export const isList = (value: unknown): value is unknown[] =>
   Array.isArray(value) && !(value instanceof Tuple) && !(value instanceof DictView);
 

@@ -2,7 +2,7 @@ import type { ControllerAccess } from '../../compiled.ts';
 import { PyError } from '../python/py-error.ts';
 import { untimed } from '../python/stopwatch.ts';
 
-/** Asks the controller: what it refuses is an error of the expression, and its time does not count. */
+/** Accesses the controller: its errors become errors of the expression, and its time does not count. */
 export function askHost<T>(host: ControllerAccess, ask: (host: ControllerAccess) => T): T {
   try {
     return untimed(() => ask(host));

@@ -10,29 +10,29 @@ import type { World } from './world.ts';
 
 type Locals = Readonly<Record<string, unknown>>;
 
-/** A block of one of the templates that extend each other, the outermost first. */
+/** A block of one of the templates that extend each other; the extending template comes first. */
 interface BlockLayer {
   readonly unit: JinjaUnit;
   readonly run: RunCode;
 }
 
-/** What a template has and those that it is made of share. */
+/** The options of a template that it shares with those that it is composed of. */
 export interface RuntimeOptions {
   readonly unit: JinjaUnit;
   readonly world: World;
-  /** Names that the template sets at its top. */
+  /** Names that the template sets at its top level. */
   readonly vars?: Map<string, unknown>;
-  /** Names that it is handed, which come first. */
+  /** Names that are passed to it, which take precedence. */
   readonly locals?: Locals;
   readonly blocks?: Map<string, BlockLayer[]>;
   readonly make: (options: RuntimeOptions) => Composition;
-  /** How deep templates are inside each other. */
+  /** Nesting depth of templates. */
   readonly depth?: number;
 }
 
 interface IncludeOptions {
   readonly ignoreMissing: boolean;
-  /** Undefined: without context. */
+  /** Undefined means without context. */
   readonly locals: Locals | undefined;
 }
 
@@ -154,7 +154,7 @@ export abstract class Composition {
     );
   }
 
-  /** The names that are handed on, without those that have no value yet. */
+  /** The names that are passed on, without those that have no value yet. */
   handed(locals: Locals): Locals {
     return Object.fromEntries(
       Object.entries(locals).flatMap(([name, value]) => (value === undefined ? [] : [[name, withoutMark(value)]])),
@@ -190,7 +190,7 @@ export abstract class Composition {
 
 const NOTHING = { names: () => [], has: () => false, get: () => undefined };
 
-/** What an imported template has set. */
+/** The names that an imported template has set. */
 class Module extends PyObject {
   readonly type = 'TemplateModule';
   readonly #values: ReadonlyMap<string, unknown>;
@@ -205,7 +205,7 @@ class Module extends PyObject {
   }
 }
 
-/** `self`: the template's blocks, by name. */
+/** `self`: the template's blocks by name. */
 class BlockTable extends PyObject {
   readonly type = 'TemplateReference';
   readonly #blockOf: (name: string) => (() => unknown) | undefined;

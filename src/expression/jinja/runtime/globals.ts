@@ -44,7 +44,7 @@ const GLOBALS: ReadonlyMap<string, Make> = new Map<string, Make>([
 
 export const GLOBAL_NAMES: ReadonlySet<string> = new Set(GLOBALS.keys());
 
-/** A function that every template has, or undefined. */
+/** A global function of all templates; undefined if there is none. */
 export const globalNamed = (name: string, $: TemplateContext): unknown => GLOBALS.get(name)?.($);
 
 function range(args: readonly unknown[]): PyRange {

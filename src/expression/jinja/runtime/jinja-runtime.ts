@@ -20,13 +20,13 @@ import { refuseUnknown } from './scan.ts';
 import type { TemplateContext } from './template-context.ts';
 import { bounded, step } from '../python/stopwatch.ts';
 
-/** What a filter gives is a list where it could only be walked through. */
+/** A filter's result that can only be iterated becomes a list. */
 const unrolled = (value: unknown): unknown =>
   value instanceof DictView || value instanceof PyRange ? [...itemsOf(value)] : value;
 
 const NONE: Kwargs = Object.freeze({});
 
-/** The `$` of compiled code: every read, call and operator goes through it. `site` is a place in the source. */
+/** The `$` of compiled code: all reads, calls and operators use it. `site` is a location in the source. */
 export class JinjaRuntime extends Operators implements TemplateContext {
   readonly none = NONE;
 

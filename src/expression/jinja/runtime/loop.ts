@@ -5,12 +5,12 @@ import { PyFunction, PyObject } from '../python/values.ts';
 
 interface LoopOptions {
   readonly depth: number;
-  /** Runs a recursive loop again, on other items. */
+  /** Runs a recursive loop again, with other items. */
   readonly again: ((items: unknown, depth: number) => unknown) | undefined;
   readonly missing: (what: string) => Undefined;
 }
 
-/** `loop` inside of a loop. */
+/** The variable `loop` within a loop. */
 export class Loop extends PyObject {
   readonly type = 'LoopContext';
   override readonly callable = true;

@@ -5,7 +5,7 @@ import { PyObject, Tuple } from '../python/values.ts';
 export interface MacroShape {
   readonly name: string;
   readonly parameters: readonly string[];
-  /** Which of its special names its body reads. */
+  /** The special names that its body reads. */
   readonly caller: boolean;
   readonly kwargs: boolean;
   readonly varargs: boolean;

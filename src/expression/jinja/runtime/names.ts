@@ -15,16 +15,16 @@ import { PlainText, withoutMark } from './plain-text.ts';
 import { errorAt, placeError } from './place-error.ts';
 import { step, weigh } from '../python/stopwatch.ts';
 
-/** How names, attributes and items are read and set. `site` is a place in the source. */
+/** Reads and sets names, attributes and items. `site` is a location in the source. */
 export abstract class Names extends Composition {
-  /** The place of what was done last, for errors. */
+  /** The location of the last operation, for errors. */
   at = -1;
   readonly #known = new Map<string, unknown>();
 
-  /** A function that every template has, or undefined. */
+  /** A global function of all templates; undefined if there is none. */
   protected abstract globalNamed(name: string): unknown;
 
-  /** A text that was noted stays one. */
+  /** Keeps a recorded text as text. */
   protected abstract kept(value: unknown): unknown;
 
   fault(site: number, summary: string, suggestion?: string): ExpressionError {
@@ -46,7 +46,7 @@ export abstract class Names extends Composition {
     return value;
   }
 
-  /** Like `resolve`; a text that an expression has made, and that is no list or the like by then, stays a text. */
+  /** Like `resolve`, but a text that an expression has produced, and that does not look like a list or similar, remains text. */
   resolveNative(name: string, site: number): unknown {
     if (!Object.hasOwn(this.locals, name) && this.vars.has(name)) return this.kept(this.vars.get(name));
     const value = this.resolve(name, site);
@@ -58,7 +58,7 @@ export abstract class Names extends Composition {
     return !Object.hasOwn(this.locals, name) && scope.has(name) && scope.shapeOf?.(name) === 'template';
   }
 
-  /** Whether a variable of the scope holds a text that an expression has made. */
+  /** Whether a variable of the scope contains a text that an expression has produced. */
   protected holdsMade(name: string, text: string): boolean {
     if (Object.hasOwn(this.locals, name) || this.vars.has(name)) return false;
     return this.world.scope.holdsMade?.(name, text) === true;

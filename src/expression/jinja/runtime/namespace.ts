@@ -4,7 +4,7 @@ import type { Kwargs } from '../python/bind-arguments.ts';
 import { isDict, PyFunction, PyObject } from '../python/values.ts';
 import { typeError, refused } from '../python/py-error.ts';
 
-/** `namespace()`: keys that can be set from inside of loops. */
+/** `namespace()`: an object whose keys can be set within loops. */
 export class Namespace extends PyObject {
   readonly type = 'Namespace';
   readonly values = new Map<string, unknown>();
@@ -27,7 +27,7 @@ export class Namespace extends PyObject {
   }
 }
 
-/** `cycler()`: gives its items in turn. */
+/** `cycler()`: returns its items in turn. */
 export class Cycler extends PyObject {
   readonly type = 'Cycler';
   readonly #items: readonly unknown[];
@@ -52,7 +52,7 @@ export class Cycler extends PyObject {
   }
 }
 
-/** `joiner()`: nothing when it is called first, then its text. */
+/** `joiner()`: empty at its first call, then its text. */
 export class Joiner extends PyObject {
   readonly type = 'Joiner';
   override readonly callable = true;

@@ -9,7 +9,7 @@ import { DictView, isDict, isFloat, isNumber, isTuple, PyFloat, PyObject, toNumb
 import { step } from '../python/stopwatch.ts';
 import { PlainText } from './plain-text.ts';
 
-/** Ranges, views and the like become lists, None becomes nothing, and what is missing fails, as Ansible prints. */
+/** Prepares a value for output, like Ansible: ranges, views and similar become lists, None becomes empty, and missing values fail. */
 export function finalize(value: unknown): unknown {
   if (value === null) return '';
   if (typeof value !== 'object') return value;
@@ -26,7 +26,7 @@ function refuseMissing(value: unknown): void {
   else if (isDict(value)) for (const [, item] of dictEntries(value)) refuseMissing(item);
 }
 
-/** What was printed, as Ansible gives it: a text, or the list, dict or boolean that its text reads as. */
+/** The joined output, as in Ansible: a text, or the list, dict or boolean that its text represents. */
 export function joinNative(parts: readonly unknown[]): unknown {
   const [only] = parts;
   if (parts.length !== 1) return evaluated(parts.map(textOf).join(''));
@@ -38,17 +38,17 @@ export function joinNative(parts: readonly unknown[]): unknown {
 
 const textOf = (value: unknown): string => (value instanceof PlainText ? value.text : str(value));
 
-/** Whether a text may read as something else. */
+/** Whether a text may represent another type. */
 export const readsAsOther = (text: string): boolean => /^[{[]/.test(text) || text === 'True' || text === 'False';
 
-/** The value of a text that looks like a dict, a list or a boolean; else the text. */
+/** The value of a text that looks like a dict, a list or a boolean; otherwise the text. */
 export function evaluated(text: string): unknown {
   if (!readsAsOther(text)) return text;
   const value = literalEval(text);
   return value === NO_LITERAL ? text : value;
 }
 
-/** Whether the text of a list or dict reads as the very same. */
+/** Whether the text of a list or dict evaluates to an equal value. */
 function readsAsItself(value: object, depth = 0): boolean {
   if (depth > 80) return false;
   step();
@@ -66,7 +66,7 @@ function isPlain(value: unknown, depth: number): boolean {
   return readsAsItself(value, depth + 1);
 }
 
-/** A value as the rest of the program knows it: lists, mappings, texts, numbers, booleans, null. */
+/** Converts a value to the program's own data: lists, mappings, texts, numbers, booleans, null. */
 export function toData(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   step();

@@ -11,13 +11,13 @@ import { PlainText, withoutMark } from './plain-text.ts';
 import { refuseUnknown } from './scan.ts';
 import { step, weigh } from '../python/stopwatch.ts';
 
-/** Operators, literals, and what is printed. `site` is a place in the source. */
+/** Operators, literals, and output. `site` is a location in the source. */
 export abstract class Operators extends Names {
-  /** Texts that the expression under way must leave texts; `keepText` clears them. */
+  /** Texts that the current expression must keep as texts; cleared by `keepText`. */
   readonly #marks = new Set<string>();
-  /** Variables with more than one value that it has read; cleared with the marks. */
+  /** Variables with several values that it has read; cleared together with the marks. */
   readonly #holders = new Set<string>();
-  /** The same of values that the template has bound names to, for as long as it runs. */
+  /** The same for values that the template has bound to names, for as long as it runs. */
   readonly #held = { marks: new Set<string>(), holders: new Set<string>() };
   readonly nothing = new Undefined(() => {
     throw this.fault(this.at, 'The if has no else, and its condition is false');
@@ -92,7 +92,7 @@ export abstract class Operators extends Names {
     return finalize(value);
   }
 
-  /** What a name that the template has set stands for. */
+  /** The value of a name that the template has set. */
   value(value: unknown): unknown {
     return withoutMark(value);
   }
@@ -101,7 +101,7 @@ export abstract class Operators extends Names {
     return typeof value === 'string' ? new PlainText(value) : value;
   }
 
-  /** Notes that a text must stay one where it is handed on. */
+  /** Records a text that must remain text when it is passed on. */
   mark(value: unknown): unknown {
     if (value instanceof PlainText) this.#marks.add(value.text);
     return withoutMark(value);
@@ -113,32 +113,32 @@ export abstract class Operators extends Names {
     return values;
   }
 
-  /** Reads a variable, whose texts that expressions have made are noted. */
+  /** Reads a variable, and records its texts that expressions have produced. */
   markName(name: string, site: number): unknown {
     const value = this.mark(this.resolveNative(name, site));
     if (typeof value === 'object' && value !== null) this.#holders.add(name);
     return value;
   }
 
-  /** Notes what the expression under way has noted for all that is printed or set later. */
+  /** Keeps the records of the current expression for everything that is printed or set later. */
   hold(value: unknown): unknown {
     for (const text of this.#marks) this.#held.marks.add(text);
     for (const name of this.#holders) this.#held.holders.add(name);
     return value;
   }
 
-  /** Reads a variable for a function, whose result may be what the variable holds. */
+  /** Reads a variable for a function whose result may contain the variable's value. */
   resolveHeld(name: string, site: number): unknown {
     return this.hold(this.markName(name, site));
   }
 
-  /** What is made of a text is another text. */
+  /** A text that is derived from another one is a new text. */
   unmark(value: unknown): unknown {
     if (typeof value === 'string') this.#marks.delete(value);
     return value;
   }
 
-  /** The value of an expression that hands on what it reads; a text that was noted by then stays one. */
+  /** The value of an expression that passes on its inputs; a recorded text remains text. */
   keepText(value: unknown): unknown {
     const kept = this.kept(value);
     this.#marks.clear();
@@ -157,7 +157,7 @@ export abstract class Operators extends Names {
     return [...this.#holders, ...holders].some((name) => this.holdsMade(name, text));
   }
 
-  /** What a macro or a block gives; a text that must stay one is noted. */
+  /** The result of a macro or a block; a text that must remain text is recorded. */
   join(parts: readonly unknown[]): unknown {
     const [only] = parts;
     if (parts.length === 1 && only instanceof PlainText) this.#held.marks.add(only.text);

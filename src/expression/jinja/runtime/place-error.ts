@@ -13,7 +13,7 @@ interface Complaint {
   readonly suggestion?: string | undefined;
 }
 
-/** An error at a place of a unit. */
+/** An error at a location in a unit. */
 export function errorAt(unit: JinjaUnit, site: number, complaint: Complaint): ExpressionError {
   const span = unit.program.sites[site];
   const diagnostic: Diagnostic = {
@@ -25,7 +25,7 @@ export function errorAt(unit: JinjaUnit, site: number, complaint: Complaint): Ex
   return new ExpressionError(diagnostic);
 }
 
-/** Gives an error its place, unless it has one. */
+/** Adds a location to an error, unless it has one. */
 export function placeError(error: unknown, unit: JinjaUnit, site: number): unknown {
   if (error instanceof ExpressionError || error instanceof UnknownRead) return error;
   if (error instanceof PyError) {

@@ -1,4 +1,4 @@
-/** A text that is never taken for anything else, though it may look like a list. Only what is printed or set is one. */
+/** A text that always remains text, even if it looks like a list. Only used for printed and assigned values. */
 export class PlainText {
   readonly text: string;
 
@@ -7,5 +7,5 @@ export class PlainText {
   }
 }
 
-/** The value that expressions calculate with. */
+/** The value for use in expressions. */
 export const withoutMark = (value: unknown): unknown => (value instanceof PlainText ? value.text : value);

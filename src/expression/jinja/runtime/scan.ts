@@ -7,8 +7,8 @@ import { PyObject } from '../python/values.ts';
 import { step } from '../python/stopwatch.ts';
 
 /**
- * Ends the evaluation where a value, or anything inside it, is not known yet. Mappings whose values are made when they
- * are read, such as hostvars, are not looked into.
+ * Ends the evaluation if a value, or anything within it, is unknown. Mappings with lazily computed values,
+ * such as hostvars, are not searched.
  */
 export function refuseUnknown(value: unknown): void {
   if (typeof value !== 'object' || value === null) return;

@@ -3,13 +3,13 @@ import type { Kwargs } from '../python/bind-arguments.ts';
 import type { Undefined } from '../python/undefined.ts';
 import type { World } from './world.ts';
 
-/** What filters, tests, lookups and global functions may ask of the template that calls them. */
+/** The interface of a template to its filters, tests, lookups and global functions. */
 export interface TemplateContext {
   readonly world: World;
-  /** The place of the call, for errors. */
+  /** The location of the call, for errors. */
   readonly at: number;
   resolve(name: string, site: number): unknown;
-  /** Like `resolve`, for what the result may hold on to. */
+  /** Like `resolve`, for values that the result may contain. */
   resolveHeld(name: string, site: number): unknown;
   item(object: unknown, key: unknown, site: number): unknown;
   /** The items of a value, or one attribute of each. */

@@ -12,7 +12,7 @@ export interface Arguments {
   readonly dynKwargs: Expr | undefined;
 }
 
-/** A literal. Numbers are in their Python forms: an `int` may be too large for a number, a `float` may be whole. */
+/** A literal. Numbers have their Python types: an `int` may be too large for a number, a `float` may be integral. */
 export type Literal =
   | { readonly kind: 'string'; readonly text: string }
   | { readonly kind: 'int' | 'float'; readonly text: string }
@@ -49,7 +49,7 @@ interface SliceParts {
   readonly step: Expr | undefined;
 }
 
-/** `value` is absent where a filter stands before a block: `{% filter upper %}`. */
+/** `value` is absent in a filter block: `{% filter upper %}`. */
 export interface FilterExpr extends Arguments {
   readonly type: 'filter';
   readonly value: Expr | undefined;
@@ -61,7 +61,7 @@ export interface CompareOperand {
   readonly value: Expr;
 }
 
-/** What a statement may assign to: a name, a tuple of targets, or a key of a namespace. */
+/** The target of an assignment: a name, a tuple of targets, or a key of a namespace. */
 export type Target = Extract<Expr, { type: 'name' | 'tuple' | 'nsref' }>;
 
 export interface Parameter {

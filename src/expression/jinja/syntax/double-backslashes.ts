@@ -4,8 +4,8 @@ import { applyEdits } from './prepared-text.ts';
 import type { Settings } from './settings.ts';
 
 /**
- * The text with the backslashes doubled that stand in strings inside `{{ }}`. Ansible does so with values of YAML, so
- * that a regular expression is written there with single backslashes; it does not with statements and template files.
+ * Doubles the backslashes in strings within `{{ }}`. Ansible does this for values in YAML, so that regular expressions are
+ * written with single backslashes there, but not for statements and template files.
  */
 export function doubleBackslashes(source: PreparedText, settings: Settings): PreparedText {
   if (!source.text.includes('\\') || !source.text.includes('{{')) return source;

@@ -18,7 +18,7 @@ const NAMES: Readonly<Record<string, keyof Settings>> = {
   keep_trailing_newline: 'keepTrailingNewline',
 };
 
-/** The settings that a template's first line gives, as `#jinja2: trim_blocks: False`, and the length of that line. */
+/** The settings in a template's first line, such as `#jinja2: trim_blocks: False`, and the length of that line. */
 export function readHeader(text: string, settings: Settings): { readonly settings: Settings; readonly length: number } {
   if (!text.startsWith(HEADER)) return { settings, length: 0 };
   const end = text.indexOf('\n');

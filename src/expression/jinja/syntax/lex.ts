@@ -5,10 +5,10 @@ import { lexerRules } from './lexer-rules.ts';
 import type { LexerRules } from './lexer-rules.ts';
 import { unescapeString } from './string-literal.ts';
 
-/** The tokens of a prepared text, the last of which is of kind `eof`. Throws `JinjaSyntaxError`. */
+/** The tokens of a prepared text; the last one has the kind `eof`. Throws `JinjaSyntaxError`. */
 export const lex = (text: string, settings: Settings): readonly Token[] => new Lexer(text, settings, true).tokens;
 
-/** As `lex`, but strings are told with their quotes and escapes. */
+/** Like `lex`, but strings keep their quotes and escapes. */
 export const lexVerbatim = (text: string, settings: Settings): readonly Token[] =>
   new Lexer(text, settings, false).tokens;
 
@@ -30,7 +30,7 @@ class Lexer {
     this.#push('eof', '', text.length, text.length);
   }
 
-  /** Text up to the next tag, and the tag. */
+  /** Reads the text up to the next tag, and the tag's start. */
   #root(): void {
     const match = this.#match(this.#rules.root);
     const groups = match?.groups ?? {};
@@ -50,7 +50,7 @@ class Lexer {
     else this.#tag(kind, tag);
   }
 
-  /** How much of the text before a tag is kept. */
+  /** The length of the text before a tag that is kept. */
   #kept(data: string, sign: string, isBlock: boolean): number {
     if (sign === '-') return data.replace(TRAILING_BLANKS, '').length;
     if (sign === '+' || !this.#settings.lstripBlocks || !isBlock) return data.length;

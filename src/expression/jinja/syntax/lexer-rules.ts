@@ -1,6 +1,6 @@
 import type { Settings } from './settings.ts';
 
-/** Sticky patterns of a template's tags, as its settings have them. */
+/** Sticky patterns for a template's tags with its settings. */
 export interface LexerRules {
   /** Text, and the start of the next tag. */
   readonly root: RegExp;
@@ -12,7 +12,7 @@ export interface LexerRules {
 
 const known = new Map<string, LexerRules>();
 
-/** The patterns for these settings, made once. */
+/** The patterns for these settings, which are cached. */
 export function lexerRules(settings: Settings): LexerRules {
   const key = JSON.stringify(settings);
   const rules = known.get(key) ?? makeRules(settings);

@@ -5,7 +5,7 @@ import type { TokenStream } from './token-stream.ts';
 
 const from = (stream: TokenStream, start: number): { start: number; end: number } => ({ start, end: stream.lastEnd });
 
-/** An expression; without `conditional`, one that no `if` follows. */
+/** Parses an expression; without `conditional`, one that is not followed by `if`. */
 export const parseExpression = (stream: TokenStream, conditional = true): Expr =>
   conditional ? parseConditional(stream) : parseOr(stream);
 
@@ -86,7 +86,7 @@ function parseConcat(stream: TokenStream): Expr {
   return items.length === 1 ? first : { type: 'concat', items, span: from(stream, start) };
 }
 
-/** A sign binds more loosely than keys, and more tightly than filters. */
+/** A sign has a lower precedence than keys, and a higher one than filters. */
 function parseUnary(stream: TokenStream, withFilters: boolean): Expr {
   const { start } = stream.current;
   const type = stream.skipIf('-') ? 'neg' : stream.skipIf('+') ? 'pos' : undefined;

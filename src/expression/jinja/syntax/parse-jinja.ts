@@ -13,17 +13,17 @@ import type { Settings } from './settings.ts';
 import { JinjaSyntaxError } from './syntax-error.ts';
 import { TokenStream } from './token-stream.ts';
 
-/** `value`: a text of YAML. `file`: a template, which is always text. `condition` and `expression`: without braces. */
+/** `value`: a text in YAML. `file`: a template, whose output is always text. `condition` and `expression`: without braces. */
 export type JinjaKind = 'value' | 'file' | 'condition' | 'expression';
 
 export interface ParsedJinja {
   readonly body: readonly Statement[];
   readonly settings: Settings;
-  /** The way back from offsets of the tree to those of the text as it was written. */
+  /** Maps offsets of the tree to offsets in the original text. */
   readonly toOriginal: (offset: number) => number;
 }
 
-/** Parses a text. Throws `JinjaSyntaxError`, whose span is one of the text as it was written. */
+/** Parses a text. Throws `JinjaSyntaxError` with a span in the original text. */
 export function parseJinja(text: string, kind: JinjaKind, given: Settings): ParsedJinja {
   if (kind === 'condition') return parseBare(text, CONDITION, given);
   if (kind === 'expression') return parseBare(text, OUTPUT, given);
@@ -38,7 +38,7 @@ export function parseJinja(text: string, kind: JinjaKind, given: Settings): Pars
 
 const GRAMMAR = { expression: parseExpression, primary: parsePrimary, tuple: parseTuple, statement: parseStatement };
 
-/** What stands around a bare expression, so that it is read as Ansible reads it. */
+/** The text around a bare expression, so that it is parsed like in Ansible. */
 const CONDITION = { before: '{% if ', after: ' %}{% endif %}' };
 const OUTPUT = { before: '{{ ', after: ' }}' };
 
@@ -61,7 +61,7 @@ function parsePrepared({ text, toOriginal }: PreparedText, settings: Settings): 
   }
 }
 
-/** Errors of the preparation itself are of the text that it was given. */
+/** Errors of the preparation itself refer to its input. */
 function placed(source: PreparedText, parse: () => ParsedJinja): ParsedJinja {
   try {
     return parse();

@@ -3,7 +3,7 @@ import type { TokenStream } from './token-stream.ts';
 
 const from = (stream: TokenStream, start: number): { start: number; end: number } => ({ start, end: stream.lastEnd });
 
-/** The keys and calls that follow a value. */
+/** Parses the keys and calls after a value. */
 export function parsePostfix(stream: TokenStream, head: Expr): Expr {
   let value = head;
   for (;;) {
@@ -13,7 +13,7 @@ export function parsePostfix(stream: TokenStream, head: Expr): Expr {
   }
 }
 
-/** The filters and tests that follow a value, from left to right. */
+/** Parses the filters and tests after a value, from left to right. */
 export function parseFilters(stream: TokenStream, head: Expr): Expr {
   let value = head;
   for (;;) {
@@ -70,7 +70,7 @@ function parseCall(stream: TokenStream, callee: Expr): Expr {
 
 const NO_ARGUMENTS: Arguments = { args: [], kwargs: [], dynArgs: undefined, dynKwargs: undefined };
 
-/** The arguments in parentheses. */
+/** Parses the arguments in parentheses. */
 export function parseArguments(stream: TokenStream): Arguments {
   const open = stream.expect('(');
   const args: Expr[] = [];
@@ -105,7 +105,7 @@ function parseDottedName(stream: TokenStream): string {
   return name;
 }
 
-/** A filter after its `|`, and those that follow it where it stands before a block. */
+/** Parses a filter after its `|`, and in a filter block also the following ones. */
 export function parseFilter(stream: TokenStream, value: Expr | undefined): Expr {
   const { start } = stream.current;
   const name = parseDottedName(stream);

@@ -11,7 +11,7 @@ const WORDS: ReadonlyMap<string, Literal> = new Map<string, Literal>([
   ['None', { kind: 'none' }],
 ]);
 
-/** A literal, a name, or an expression in brackets. A namespace's key, `ns.key`, only where it is assigned to. */
+/** Parses a literal, a name, or an expression in brackets. A namespace's key, `ns.key`, is allowed only as the target of an assignment. */
 export function parsePrimary(stream: TokenStream, withNamespace = false): Expr {
   const { kind, start } = stream.current;
   switch (kind) {
@@ -35,7 +35,7 @@ export function parsePrimary(stream: TokenStream, withNamespace = false): Expr {
     case '{':
       return parseDict(stream);
     default:
-      throw stream.error(`${describe(stream.current)} stands where an expression is expected`);
+      throw stream.error(`${describe(stream.current)} is found where an expression is expected`);
   }
 }
 
@@ -48,7 +48,7 @@ function parseName(stream: TokenStream, withNamespace: boolean): Expr {
   return { type: 'nsref', name: text, attr, span: { start, end: stream.lastEnd } };
 }
 
-/** Strings that follow each other are one. */
+/** Adjacent strings are concatenated. */
 function parseString(stream: TokenStream): Expr {
   const { start } = stream.current;
   let text = '';

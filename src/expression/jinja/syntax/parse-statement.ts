@@ -11,7 +11,7 @@ type Parse = (stream: TokenStream, start: number) => Statement | readonly Statem
 
 const from = (stream: TokenStream, start: number): { start: number; end: number } => ({ start, end: stream.lastEnd });
 
-/** The statement at the current token, which is the word after `{%`; up to before the `%}` of its last tag. */
+/** Parses the statement at the current token, which is the word after `{%`, up to the `%}` of its last tag. */
 export function parseStatement(stream: TokenStream): readonly Statement[] {
   const { start } = stream.current;
   const word = stream.expect('name').text;

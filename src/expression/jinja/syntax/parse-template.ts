@@ -2,12 +2,12 @@ import type { Statement } from './ast.ts';
 import { parseTuple } from './parse-tuple.ts';
 import type { TokenStream } from './token-stream.ts';
 
-/** The statements of a whole template. */
+/** Parses the statements of a whole template. */
 export const parseTemplate = (stream: TokenStream): readonly Statement[] => parseBody(stream, []);
 
 /**
- * Statements up to a tag with one of these words, which is then the current token. Throws where the text ends before
- * that, or where another end stands there.
+ * Parses statements up to a tag with one of these words, which is then the current token. Throws if the text ends before
+ * that, or if another end is found.
  */
 export function parseBody(stream: TokenStream, ends: readonly string[]): readonly Statement[] {
   const body: Statement[] = [];
@@ -32,14 +32,14 @@ export function parseBody(stream: TokenStream, ends: readonly string[]): readonl
   return body;
 }
 
-/** The body of a statement, after its tag's own words. `words` may end it; the last of them closes the statement. */
+/** Parses the body of a statement after the words of its tag. `words` may end it; the last of them closes the statement. */
 export function parseStatements(stream: TokenStream, ...words: readonly string[]): readonly Statement[] {
   stream.skipIf(':');
   stream.expect('block_end');
   return stream.within(() => parseBody(stream, words));
 }
 
-/** As `parseStatements`, where one word alone ends the body; the word is read. */
+/** Like `parseStatements`, if only one word ends the body; the word is consumed. */
 export function parseStatementsThrough(stream: TokenStream, word: string): readonly Statement[] {
   const body = parseStatements(stream, word);
   stream.next();

@@ -2,7 +2,7 @@ import type { Expr, Target } from './ast.ts';
 import type { TokenStream, TupleOptions } from './token-stream.ts';
 import { describe } from './token-stream.ts';
 
-/** Expressions between commas, or one expression that no comma follows. */
+/** Parses expressions separated by commas, or one expression without a comma. */
 export function parseTuple(stream: TokenStream, options: TupleOptions = {}): Expr {
   const { start } = stream.current;
   const items: Expr[] = [];
@@ -17,7 +17,7 @@ export function parseTuple(stream: TokenStream, options: TupleOptions = {}): Exp
   const [only] = items;
   if (!isTuple && only) return only;
   if (!isTuple && options.parenthesized !== true) {
-    throw stream.error(`${describe(stream.current)} stands where an expression is expected`);
+    throw stream.error(`${describe(stream.current)} is found where an expression is expected`);
   }
   return { type: 'tuple', items, span: { start, end: Math.max(start, stream.lastEnd) } };
 }
@@ -30,14 +30,14 @@ const isEnd = (stream: TokenStream, endsAt: string | undefined): boolean =>
 
 const RESERVED: ReadonlySet<string> = new Set(['true', 'false', 'none', 'True', 'False', 'None']);
 
-/** What a statement assigns to. */
+/** Parses the target of an assignment. */
 export function parseTarget(stream: TokenStream, options: TupleOptions = {}): Target {
   const target = parseTuple(stream, { ...options, simple: true });
   if (isTarget(target)) return target;
   throw stream.error('Only a name, or names between commas, can be assigned to', target.span);
 }
 
-/** The name that a statement assigns to. */
+/** Parses a name that a statement assigns to. */
 export function parseTargetName(stream: TokenStream): string {
   const token = stream.expect('name');
   if (RESERVED.has(token.text)) throw stream.error(`${token.text} cannot be assigned to`, token);

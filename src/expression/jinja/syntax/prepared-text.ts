@@ -1,4 +1,4 @@
-/** A text as the lexer reads it, with a way back to the offsets of the text as it was written. */
+/** A text for the lexer, with a mapping of its offsets to the original text. */
 export interface PreparedText {
   readonly text: string;
   readonly toOriginal: (offset: number) => number;
@@ -11,7 +11,7 @@ export interface Edit {
   readonly text: string;
 }
 
-/** Line breaks become `\n`, and one at the end is left out unless it is to be kept. */
+/** Normalizes line breaks to `\n`, and removes the last one unless it must be kept. */
 export function prepareText(text: string, keepTrailingNewline: boolean): PreparedText {
   const unified = text.includes('\r') ? applyEdits({ text, toOriginal: (at) => at }, lineBreaks(text)) : identity(text);
   if (keepTrailingNewline || !unified.text.endsWith('\n')) return unified;
@@ -23,7 +23,7 @@ const identity = (text: string): PreparedText => ({ text, toOriginal: (offset) =
 const lineBreaks = (text: string): Edit[] =>
   [...text.matchAll(/\r\n?/g)].map(({ 0: found, index }) => ({ start: index, end: index + found.length, text: '\n' }));
 
-/** The text with its parts replaced; the edits are in order and do not overlap. */
+/** Applies edits, which are in order and do not overlap. */
 export function applyEdits(source: PreparedText, edits: readonly Edit[]): PreparedText {
   if (edits.length === 0) return source;
   let text = '';

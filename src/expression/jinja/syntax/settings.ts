@@ -1,4 +1,4 @@
-/** How the tags of a template look, and what becomes of the blanks around them. */
+/** The delimiters of a template's tags, and the treatment of spaces around them. */
 export interface Settings {
   readonly blockStart: string;
   readonly blockEnd: string;
@@ -6,15 +6,15 @@ export interface Settings {
   readonly variableEnd: string;
   readonly commentStart: string;
   readonly commentEnd: string;
-  /** The first line break after a block is left out. */
+  /** Removes the first line break after a block. */
   readonly trimBlocks: boolean;
-  /** The blanks between the start of a line and a block are left out. */
+  /** Removes the spaces between the start of a line and a block. */
   readonly lstripBlocks: boolean;
   readonly newlineSequence: string;
   readonly keepTrailingNewline: boolean;
 }
 
-/** Ansible's settings, for values as well as for templates. */
+/** Ansible's settings, for both values and templates. */
 export const ANSIBLE_SETTINGS: Settings = {
   blockStart: '{%',
   blockEnd: '%}',

@@ -16,7 +16,7 @@ const SIMPLE: Readonly<Record<string, string>> = {
 
 const ESCAPE = /\\(?:(x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8})|([0-7]{1,3})|([xuUN])|([^]))/g;
 
-/** The text of a string literal between its quotes, as Python reads escapes: unknown ones stay as they are. */
+/** Decodes a string literal between its quotes like Python: unknown escapes are kept. */
 export function unescapeString(body: string, start: number): string {
   if (!body.includes('\\')) return body;
   return body.replace(ESCAPE, (all: string, hex?: string, octal?: string, bad?: string, other?: string) => {

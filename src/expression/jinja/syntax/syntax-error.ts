@@ -1,6 +1,6 @@
 import type { Span } from '../../parse/problem.ts';
 
-/** A mistake in the syntax of a template, at offsets of the prepared text. */
+/** A mistake in the syntax of a template, with offsets of the prepared text. */
 export class JinjaSyntaxError extends Error {
   readonly span: Span;
   readonly suggestion: string | undefined;

@@ -3,7 +3,7 @@ import type { Expr, Statement } from './ast.ts';
 import { JinjaSyntaxError } from './syntax-error.ts';
 import type { Token } from './token.ts';
 
-/** Python takes 20 loops within each other. */
+/** Python's limit is 20 nested loops. */
 const MOST_NESTED = 100;
 
 const NAMED: Readonly<Record<string, string>> = {
@@ -16,14 +16,14 @@ const NAMED: Readonly<Record<string, string>> = {
 
 export interface TupleOptions {
   readonly conditional?: boolean;
-  /** Only names and literals, as in what is assigned to. */
+  /** Only names and literals, as in targets of assignments. */
   readonly simple?: boolean;
   readonly withNamespace?: boolean;
   readonly parenthesized?: boolean;
   readonly endsAt?: string;
 }
 
-/** The rules of the grammar that others are made of. */
+/** The basic rules of the grammar. */
 export interface Grammar {
   expression(stream: TokenStream, conditional?: boolean): Expr;
   primary(stream: TokenStream, withNamespace?: boolean): Expr;
@@ -31,12 +31,12 @@ export interface Grammar {
   statement(stream: TokenStream): readonly Statement[];
 }
 
-/** A cursor on tokens. A name is asked for as `name:for`, anything else by its kind. */
+/** A cursor over tokens. A name is matched as `name:for`, other tokens by their kind. */
 export class TokenStream {
   readonly grammar: Grammar;
   readonly #tokens: readonly Token[];
   #at = 0;
-  /** How many statements are open. Changed by `within`. */
+  /** Number of open statements. Changed by `within`. */
   #depth = 0;
 
   constructor(tokens: readonly Token[], grammar: Grammar) {
@@ -52,12 +52,12 @@ export class TokenStream {
     return this.#tokens[this.#at + 1] ?? this.#last;
   }
 
-  /** The end of what was read last. */
+  /** The end of the last consumed token. */
   get lastEnd(): number {
     return this.#tokens[this.#at - 1]?.end ?? 0;
   }
 
-  /** Reads the body of a statement, which may hold others, but not any number within each other. */
+  /** Reads the body of a statement, with a limited nesting depth. */
   within<T>(read: () => T): T {
     if (++this.#depth > MOST_NESTED) throw this.error(`Statements are nested more than ${MOST_NESTED} times`);
     const result = read();
@@ -88,7 +88,7 @@ export class TokenStream {
   expect(wanted: string): Token {
     if (this.is(wanted)) return this.next();
     const expected = NAMED[wanted] ?? wanted.replace(/^name:/, '').replace(/^name$/, 'a name');
-    throw this.error(`${describe(this.current)} stands where ${expected} is expected`);
+    throw this.error(`${describe(this.current)} is found where ${expected} is expected`);
   }
 
   error(message: string, { start, end }: Span = this.current, suggestion?: string): JinjaSyntaxError {
@@ -104,7 +104,7 @@ function matches(token: Token, wanted: string): boolean {
   return wanted.startsWith('name:') ? token.kind === 'name' && token.text === wanted.slice(5) : token.kind === wanted;
 }
 
-/** A token in a sentence. */
+/** Describes a token in a sentence. */
 export function describe({ kind, text }: Token): string {
   const named = NAMED[kind];
   if (named === undefined) return text;

@@ -1,5 +1,5 @@
 /**
- * A token of a template. Operators have their own text as kind. `text` is what was meant: a string without its quotes
+ * A token of a template. The kind of an operator is its text. `text` is the decoded value: a string without its quotes
  * and escapes; the digits of a number.
  */
 export interface Token {

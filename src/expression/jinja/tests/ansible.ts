@@ -50,7 +50,7 @@ function matches(
   return run(str(value), patternOf(pattern, ignoreCase, multiline));
 }
 
-/** Both become sets, whose items must be hashable. */
+/** Both are converted to sets, whose items must be hashable. */
 function isSubset(a: unknown, b: unknown): boolean {
   const [left, right] = [a, b].map((items) => new Set(itemsOf(items).map(hashOf)));
   return [...(left ?? [])].every((hash) => right?.has(hash));

@@ -12,7 +12,7 @@ function pathOf(value: unknown): string {
   throw typeError(`expected str, bytes or os.PathLike object, not ${typeName(value)}`);
 }
 
-/** What stands at a path of the controller; undefined where nothing does. */
+/** The type of a path on the controller; undefined if it does not exist. */
 function look(value: unknown, $: TemplateContext): FileLook | undefined {
   const path = pathOf(value);
   if (!$.world.host.lookAt) throw refused('An expression knows no files here');
@@ -25,7 +25,7 @@ function isSame(value: unknown, other: unknown, $: TemplateContext): boolean {
   return a === b;
 }
 
-/** Ansible's tests of files, which are those of the machine that runs provision. */
+/** Ansible's tests for files, which are on the machine that runs provision. */
 export const FILE_TESTS = [
   test('exists', '', (value, _, $) => look(value, $)?.kind !== undefined),
   test('file is_file', '', (value, _, $) => look(value, $)?.kind === 'file'),

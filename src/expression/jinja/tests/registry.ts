@@ -9,6 +9,6 @@ const byName: ReadonlyMap<string, Test> = new Map(
 
 export const TEST_NAMES: readonly string[] = [...byName.keys()];
 
-/** The test of a name, the project's own first, with or without its collection. */
+/** The test with a name, with or without its collection; the project's own tests take precedence. */
 export const testNamed = (name: string): Test | undefined =>
   ownTest(name) ?? byName.get(name) ?? byName.get(withoutCollection(name));

@@ -24,7 +24,7 @@ const isCased = (name: 'toLowerCase' | 'toUpperCase', value: unknown): boolean =
 const isSame = (a: unknown, b: unknown): boolean =>
   typeof a === typeof b && (Object.is(a, b) || (a instanceof Undefined && b instanceof Undefined && a === b));
 
-/** Jinja's own tests of values. */
+/** Jinja's own tests for values. */
 export const VALUE_TESTS = [
   test('defined', '', (value) => !(value instanceof Undefined)),
   test('undefined', '', (value) => value instanceof Undefined),
@@ -67,7 +67,7 @@ export const VALUE_TESTS = [
 const TRUE = ['y', 'yes', 'on', '1', 'true', 't'];
 const FALSE = ['n', 'no', 'off', '0', 'false', 'f'];
 
-/** Words for true and false become such; anything else stays what it is. */
+/** Converts words for true and false; other values are unchanged. */
 function toBool(value: unknown): unknown {
   refuseUndefined(value);
   if (typeof value === 'boolean') return value;

@@ -5,7 +5,7 @@ const VERSION =
 
 const PHASES: Readonly<Record<string, number>> = { a: 0, alpha: 0, b: 1, beta: 1, c: 2, rc: 2, pre: 2, preview: 2 };
 
-/** By the rules of PEP 440: dev releases before pre-releases before the release before its post-releases. */
+/** According to PEP 440: dev releases before pre-releases before the release before its post-releases. */
 export function comparePep440(a: string, b: string): number {
   const [left, right] = [keyOf(a), keyOf(b)];
   for (let i = 0; i < Math.max(left.length, right.length); i++) {

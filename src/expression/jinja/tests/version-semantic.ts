@@ -14,7 +14,7 @@ function parse(text: string): Semantic {
   return { core: match.slice(1, 4).map(Number), pre: match[4]?.split('.') ?? [] };
 }
 
-/** By the rules of Semantic Versioning 2.0.0, section 11. */
+/** According to Semantic Versioning 2.0.0, section 11. */
 export function compareSemantic(a: string, b: string): number {
   const [left, right] = [parse(a), parse(b)];
   for (let i = 0; i < 3; i++) {

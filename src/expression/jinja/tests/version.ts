@@ -54,7 +54,7 @@ const looseParts = (text: string): (string | number)[] =>
     .filter((part) => part !== '.')
     .map((part) => (/^\d+$/.test(part) ? Number(part) : part));
 
-/** As Python's LooseVersion, for which a number and a text have no order. */
+/** Like Python's LooseVersion, in which numbers and texts are not comparable. */
 export function compareLoose(a: string, b: string): number {
   try {
     return order(looseParts(a), looseParts(b));

@@ -14,18 +14,18 @@ import { step } from '../python/stopwatch.ts';
 export interface YamlForm {
   readonly indent: number;
   readonly width: number;
-  /** `undefined`: collections of scalars alone stand in one line. */
+  /** `undefined`: only collections of scalars are written on one line. */
   readonly flow: boolean | undefined;
   readonly sortKeys: boolean;
   readonly explicitStart: boolean;
   readonly explicitEnd: boolean;
-  /** How each scalar is written, where not as it can be. */
+  /** The style of all scalars, instead of the simplest possible one. */
   readonly quotes: ScalarStyle | undefined;
 }
 
 type Entry = readonly [unknown, unknown];
 
-/** A value as PyYAML writes it. */
+/** Renders a value like PyYAML. */
 export function emitYaml(value: unknown, form: YamlForm): string {
   const emitter = new Emitter(form);
   return emitter.document(value);
@@ -69,7 +69,7 @@ class Emitter {
     const text = isText ? value : plainText(value);
     const style = this.#quoted(isText ? styleOfText(value, { inFlow, isKey }) : 'plain');
     this.#writer.increase(true, false);
-    // in quotes, what is no text keeps its type by the tag
+    // in quotes, values other than texts keep their type with a tag
     if (!isText && style !== 'plain') this.#writer.indicator('!', { space: true });
     this.#writer.scalar(text, style, !isKey);
     this.#writer.decrease();

@@ -6,7 +6,7 @@ const DAY = /^(\d{4})-(\d\d)-(\d\d)$/;
 const TIME =
   /^(\d{4})-(\d\d?)-(\d\d?)(?:[Tt]|[ \t]+)(\d\d?):(\d\d):(\d\d)(?:\.(\d*))?([ \t]*(?:Z|[-+]\d\d?(?::\d\d)?))?$/;
 
-/** A date, or a date and time, as YAML 1.1 writes it; undefined for other texts. */
+/** A date, or a date and time, in YAML 1.1; undefined for other texts. */
 export function readTimestamp(source: string): unknown {
   const day = DAY.exec(source);
   if (day) return new PyDate(makeDateTime(day.slice(1).map(Number), 0).wholeSeconds);

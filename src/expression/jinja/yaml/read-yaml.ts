@@ -24,7 +24,7 @@ import { valueError } from '../python/py-error.ts';
 import { makeFloat } from '../python/values.ts';
 import { readTimestamp } from './read-timestamp.ts';
 
-/** Floats without a fraction stay floats. */
+/** Floats without a fraction remain floats. */
 const float = defineScalarTag<unknown>(floatYaml11Tag.tagName, {
   ...floatYaml11Tag,
   resolve: (source, isExplicit, tagName) => {
@@ -34,7 +34,7 @@ const float = defineScalarTag<unknown>(floatYaml11Tag.tagName, {
   },
 });
 
-/** Ints that no number holds are bigints. */
+/** Ints that are too large for a number become bigints. */
 const int = defineScalarTag<unknown>(intYaml11Tag.tagName, {
   ...intYaml11Tag,
   resolve: (source, isExplicit, tagName) => {
@@ -50,7 +50,7 @@ function bigInt(source: string): unknown {
   return sign === '-' ? -value : value;
 }
 
-/** As PyYAML has it, `y` and `n` are texts. */
+/** As in PyYAML, `y` and `n` are texts. */
 const bool = defineScalarTag<unknown>(boolYaml11Tag.tagName, {
   ...boolYaml11Tag,
   resolve: (source, isExplicit, tagName) =>
@@ -71,18 +71,18 @@ const OWN = new Map<unknown, (typeof YAML11_SCHEMA.tags)[number]>([
   [legacyMapTag, realMapTag],
 ]);
 
-/** What is no data, or no text, for Python. */
+/** Types that are not data, or not texts, in Python. */
 const LEFT_OUT: readonly unknown[] = [binaryTag, omapTag, pairsTag, setTag];
 
 const SCHEMA = new Schema(
   YAML11_SCHEMA.tags.filter((tag) => !LEFT_OUT.includes(tag)).map((tag) => OWN.get(tag) ?? tag),
 );
 
-/** The value of a YAML text, by YAML 1.1. */
+/** Parses a YAML text according to YAML 1.1. */
 export const readYaml = (text: string): unknown =>
   guarded(() => (/^(\s|#.*)*$/.test(text) ? null : (toPython(load(text, { schema: SCHEMA })) ?? null)));
 
-/** The values of all documents of a YAML text. */
+/** Parses all documents of a YAML text. */
 export const readAllYaml = (text: string): unknown[] => guarded(() => loadAll(text, { schema: SCHEMA }).map(toPython));
 
 function guarded<T>(read: () => T): T {

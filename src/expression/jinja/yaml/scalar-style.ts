@@ -6,7 +6,7 @@ const IMPLICIT = [
   /^(?:\d\d\d\d-\d\d-\d\d|\d\d\d\d-\d\d?-\d\d?(?:[Tt]|[ \t]+)\d\d?:\d\d:\d\d(?:\.\d*)?(?:[ \t]*(?:Z|[-+]\d\d?(?::\d\d)?))?)$/,
 ];
 
-/** Whether a plain text would be read as something else than text. */
+/** Whether a plain text would be parsed as another type. */
 const readsAsOther = (text: string): boolean => IMPLICIT.some((pattern) => pattern.test(text));
 
 export type ScalarStyle = 'plain' | 'single' | 'double';
@@ -19,7 +19,7 @@ interface Place {
 const BREAK = /[\n\x85\u2028\u2029]/;
 const SPECIAL = /[^\n\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd]/u;
 
-/** How PyYAML writes a text: plain where it can be, else in single quotes, else in double ones. */
+/** PyYAML's style for a text: plain if possible, otherwise in single quotes, otherwise in double quotes. */
 export function styleOfText(text: string, { inFlow, isKey }: Place): ScalarStyle {
   const isMultiline = BREAK.test(text);
   if (text === '') return 'single';

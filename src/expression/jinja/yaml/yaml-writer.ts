@@ -1,7 +1,7 @@
 import type { ScalarStyle } from './scalar-style.ts';
 
 interface IndicatorOptions {
-  /** A blank is needed before it. */
+  /** Whether a space must precede it. */
   readonly space?: boolean;
   readonly whitespace?: boolean;
   readonly indention?: boolean;
@@ -9,10 +9,10 @@ interface IndicatorOptions {
 
 const BREAKS = '\n\x85\u2028\u2029';
 
-/** Writes the pieces of a YAML document with PyYAML's rules for blanks, lines and folding. */
+/** Writes the parts of a YAML document with PyYAML's rules for spaces, lines and folding. */
 export class YamlWriter {
   text = '';
-  /** Whether the line holds nothing but its indention and indicators. */
+  /** Whether the line contains only its indentation and indicators. */
   indention = true;
   readonly #step: number;
   readonly #width: number;
@@ -142,7 +142,7 @@ export class YamlWriter {
 const charAt = (text: string, at: number): string =>
   at < text.length ? String.fromCodePoint(text.codePointAt(at) ?? 0) : '';
 
-/** Words, each with the blanks after it. */
+/** Words, each with the spaces after it. */
 const pieces = (text: string): [string, string][] =>
   [...text.matchAll(/([^ ]*)( +|$)/g)].map((match): [string, string] => [match[1] ?? '', match[2] ?? '']);
 
