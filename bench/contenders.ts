@@ -4,10 +4,10 @@ import type { Command } from './measure.ts';
 
 const MAIN = join(checkout, 'dist/cli/main.js');
 
-/** The names under which results are kept. */
+/** The names of contenders in stored results. */
 export type Contender = 'node' | 'floor' | 'shell' | 'tar' | 'scp' | 'provision' | 'ansible' | 'mitogen';
 
-/** `provision` on one of the playbooks of the work. */
+/** `provision` with one of the playbooks of the work. */
 export function provision(scratch: string, playbook: string, ...words: string[]): Command {
   const argv = ['node', MAIN, 'apply', '--inventory', 'bench', '--playbook', playbook, ...words];
   return { argv, directory: join(scratch, 'provision') };
@@ -26,8 +26,8 @@ export interface AnsibleOptions {
 let runs = 0;
 
 /**
- * `ansible-playbook` with pipelining and as many forks as there are hosts, and the interpreter named, so that it is not looked for.
- * Each run makes its connections anew, as the others do; within the run they are kept.
+ * `ansible-playbook` with pipelining, as many forks as there are hosts, and an explicit interpreter, which is then not searched for.
+ * Like the others, each run opens new connections; within the run they are kept.
  */
 export function ansible(scratch: string, playbook: string, options: AnsibleOptions, ...words: string[]): Command {
   const argv = ['ansible-playbook', '-i', 'inventories/bench/hosts.yml', `playbooks/${playbook}.yml`, ...words];

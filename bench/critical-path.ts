@@ -1,9 +1,9 @@
-/** A role, or task list, on one host, as a run's events tell of it. Times are milliseconds since the run began. */
+/** A role, or task list, on one host, according to a run's events. Times are milliseconds since the start of the run. */
 export interface Span {
   readonly node: string;
   readonly fromMs: number;
   readonly toMs: number;
-  /** The nodes that it needed. None: it began when all that came before in the run had ended. */
+  /** The nodes that it depended on. If empty, it started when everything before it in the run had ended. */
   readonly waitedFor: readonly string[];
   readonly tasks: readonly Part[];
 }
@@ -14,7 +14,7 @@ export interface Part {
   readonly ms: number;
 }
 
-/** Any line of `--events`; fields by the kind of event, as docs/reference/events.md has them. */
+/** A line of `--events`; the fields depend on the kind of event, see docs/reference/events.md. */
 export interface EventLine {
   readonly event: string;
   readonly at: string;
@@ -24,7 +24,7 @@ export interface EventLine {
   readonly task?: { readonly name: string; readonly module: string };
 }
 
-/** What ran when. Handlers count as tasks. */
+/** The spans of a run. Handlers count as tasks. */
 export function readSpans(events: readonly EventLine[]): Span[] {
   const start = Date.parse(events[0]?.at ?? '');
   const since = ({ at }: EventLine): number => Date.parse(at) - start;
@@ -41,8 +41,8 @@ export function readSpans(events: readonly EventLine[]): Span[] {
 }
 
 /**
- * The chain of spans that ended last, first span first: before each comes the one that it waited for longest, which without it or with
- * less to do would have let everything after it begin earlier.
+ * The chain of spans that ended last, first span first: each span is preceded by the one that it waited for longest. Without that span, or
+ * with a shorter one, everything after it would have started earlier.
  */
 export function criticalPath(spans: readonly Span[]): Span[] {
   const path: Span[] = [];
@@ -63,6 +63,6 @@ function predecessors(spans: readonly Span[], { node, fromMs, waitedFor }: Span)
 const lastEnded = (spans: readonly Span[]): Span | undefined =>
   spans.reduce<Span | undefined>((last, span) => (last && last.toMs >= span.toMs ? last : span), undefined);
 
-/** How long a span's tasks of this module took. */
+/** The duration of a span's tasks with this module. */
 export const timeOf = ({ tasks }: Span, module: string): number =>
   tasks.filter((task) => task.module === module).reduce((sum, { ms }) => sum + ms, 0);

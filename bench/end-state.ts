@@ -2,7 +2,7 @@ import type { Host, Login } from './on-hosts.ts';
 import { runOnHosts } from './on-hosts.ts';
 import { STATE_SCRIPT, WIPE_SCRIPT } from './work/scripts.ts';
 
-/** Compares what contenders leave on the hosts, and takes hosts back to the beginning. */
+/** Compares the end states of the contenders on the hosts, and resets the hosts. */
 export class EndState {
   readonly #hosts: readonly Host[];
   readonly #login: Login;
@@ -13,13 +13,13 @@ export class EndState {
     this.#login = login;
   }
 
-  /** Removes all that any contender has made, and sees that nothing of it is left. */
+  /** Removes everything that any contender has created, and verifies that nothing is left. */
   async wipe(): Promise<void> {
     await runOnHosts(this.#hosts, this.#login, () => WIPE_SCRIPT);
     await this.expect('before');
   }
 
-  /** The first to reach a state says what it is; throws, with the lines that differ, where a later one left another. */
+  /** The first contender defines the expected state; throws with the differing lines if a later one leaves another state. */
   async expect(name: string): Promise<void> {
     const found = await runOnHosts(this.#hosts, this.#login, () => STATE_SCRIPT);
     const expected = this.#expected.get(name);

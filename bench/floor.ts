@@ -1,4 +1,4 @@
-// node floor.js HOSTS.json SCRIPT : the floor as a process of its own: starts, connects to all hosts, runs the script, ends.
+// node floor.js HOSTS.json SCRIPT : the floor as a separate process: starts, connects to all hosts, runs the script, ends.
 import { readFileSync } from 'node:fs';
 import type { Host, Login } from './on-hosts.ts';
 import { runOnHosts } from './on-hosts.ts';

@@ -9,7 +9,7 @@ export interface Judged {
   readonly isMet: boolean;
 }
 
-/** What the project wants to reach, against what was measured. What was not measured is not in the list. */
+/** The project's goals, compared with the results. Goals without results are omitted. */
 export function judgeGoals({ measured }: Results): Judged[] {
   const of = reader(measured);
   const provision = 'provision';
@@ -46,7 +46,7 @@ export function judgeGoals({ measured }: Results): Judged[] {
 
 type Median = (id: string, contender: Contender, variant?: string) => number | undefined;
 
-/** The median in milliseconds; undefined where there is none. */
+/** The median in milliseconds; undefined if there is none. */
 const reader =
   (measured: readonly Measured[]): Median =>
   (id, contender, variant) => {
@@ -68,7 +68,7 @@ function atLeast(work: string, limit: number, than: string, ms?: number, base?: 
   return { work, goal: `${limit} times faster than ${than}`, seen: `${round(ratio)} times`, isMet: ratio >= limit };
 }
 
-/** How much of the time of the site from nothing is installing packages, on the chain that ended last. */
+/** The share of package installations in the duration of the site from nothing, on the critical path. */
 function packages(measured: readonly Measured[]): Judged | undefined {
   const found = measured.find(({ id }) => id === 'e-nothing');
   const [wallMs] = found?.series[0]?.wallMs ?? [];
@@ -82,7 +82,7 @@ function packages(measured: readonly Measured[]): Judged | undefined {
   };
 }
 
-/** How much longer a run takes for each millisecond of round-trip time, between the two delays. */
+/** The increase of a run's duration for each millisecond of round-trip time, between the two delays. */
 function roundTrips(of: Median): (Judged | undefined)[] {
   const slope = (contender: Contender): number | undefined => {
     const [near, far] = [of('f-a-20', contender), of('f-a-100', contender)];

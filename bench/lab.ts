@@ -8,26 +8,26 @@ import type { Host, Login } from './on-hosts.ts';
 export const checkout = fileURLToPath(new URL('../..', import.meta.url));
 const script = `${checkout}vagrant/lab`;
 
-/** Runs a command of `vagrant/lab`; resolves to what it prints. */
+/** Runs a command of `vagrant/lab`; resolves to its output. */
 export async function lab(...words: string[]): Promise<string> {
   return (await promisify(execFile)(script, words, { maxBuffer: 1 << 26 })).stdout;
 }
 
-/** Makes hosts of its own, one after another. */
+/** Creates separate hosts, one after another. */
 export async function hostsUp(names: readonly string[]): Promise<Host[]> {
   const hosts: Host[] = [];
   for (const name of names) hosts.push({ name, address: (await lab('host-up', name, 'any', 'bookworm')).trim() });
   return hosts;
 }
 
-/** Removes those of the hosts that are there. */
+/** Removes those of the hosts that exist. */
 export async function hostsDown(names: readonly string[]): Promise<void> {
   const status = await lab('status');
   const present = new Set(status.split('\n').map((line) => line.split(' ')[0]));
   for (const name of names) if (present.has(name)) await lab('host-down', name);
 }
 
-/** How to log in to the lab's hosts, and where their keys are. */
+/** The login to the lab's hosts, and the file of their keys. */
 export async function labLogin(host: Host): Promise<Login & { readonly knownHostsFile: string }> {
   const config = await lab('ssh-config');
   const word = (name: string): string => new RegExp(`^  ${name} (.*)$`, 'm').exec(config)?.[1] ?? '';
@@ -35,7 +35,7 @@ export async function labLogin(host: Host): Promise<Login & { readonly knownHost
   return { user: word('User'), privateKeyFile: word('IdentityFile'), knownHostsFile: word('UserKnownHostsFile') };
 }
 
-/** Runs `work` while each packet to and from the hosts takes half of `roundTripMs` each way. */
+/** Runs `work` while packets to and from the hosts are delayed by half of `roundTripMs` each way. */
 export async function withDelay<T>(hosts: readonly Host[], roundTripMs: number, work: () => Promise<T>): Promise<T> {
   if (roundTripMs === 0) return work();
   const links = await Promise.all(hosts.map(({ name }) => startDelay(name, roundTripMs / 2)));

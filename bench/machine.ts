@@ -6,7 +6,7 @@ import { checkout } from './lab.ts';
 
 const PACKAGES = ['ansible-core', 'ansible-mitogen', 'python3-mitogen', 'openssh-client'];
 
-/** Installs from Debian what is not there. What can't be had is told, and fails in its turn. */
+/** Installs missing Debian packages. Packages that are unavailable are reported; their contenders then fail. */
 export function installContenders(say: (line: string) => void): void {
   const missing = PACKAGES.filter((name) => versionOf(name) === undefined);
   if (missing.length === 0) return;
@@ -42,7 +42,7 @@ function versionOf(name: string): string | undefined {
     const [status, version] = execFileSync('dpkg-query', words, { encoding: 'utf8', stdio: 'pipe' }).split(' ');
     return status === 'installed' ? version : undefined;
   } catch {
-    // dpkg-query fails for a name that it has never heard of
+    // dpkg-query fails for an unknown name
     return undefined;
   }
 }

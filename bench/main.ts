@@ -63,7 +63,7 @@ async function prepare(): Promise<Bench> {
   const packages = (await runOnHosts([first], login, () => FETCH_SCRIPT)).get(first.name) ?? '';
   await runOnHosts(hosts, login, () => renderPrepareScript(packages));
   writeProjects({ scratch, hosts, login });
-  // of the examples, as inventories/README.md says
+  // the password of the examples, as in inventories/README.md
   writeFileSync(join(scratch, 'vault-password'), 'example-only', { mode: 0o600 });
   mkdirSync(join(scratch, 'many'));
   for (const [name, text] of MANY_FILES) writeFileSync(join(scratch, 'many', name), text);
@@ -71,7 +71,7 @@ async function prepare(): Promise<Bench> {
   return { scratch, hosts, login, state: new EndState(hosts, login), options };
 }
 
-/** What is measured is kept at once, and one piece of work that fails does not keep the others from being measured. */
+/** Results are stored immediately, and a failed measurement does not prevent the others. */
 async function tryLetter(letter: string, run: () => Promise<void>): Promise<void> {
   try {
     await run();
@@ -126,7 +126,7 @@ async function runLetter(letter: string, bench: Bench): Promise<void> {
   }
 }
 
-/** (f) takes (a) alone unless all is asked for. */
+/** (f) repeats only (a), unless everything is requested. */
 async function delayed(
   bench: Bench,
   roundTripMs: number,
@@ -143,7 +143,7 @@ async function delayed(
   await take(dryRun(bench, { id: `f-d-${roundTripMs}`, roundTripMs }));
 }
 
-/** Takes the hosts to where nothing is left to change, whatever came before. */
+/** Converges the hosts from any previous state. */
 async function convergeQuietly({ state, scratch: directory }: Bench): Promise<void> {
   await state.wipe();
   await measure(provision(directory, 'hundred'));

@@ -5,24 +5,24 @@ export interface Command {
   readonly argv: readonly string[];
   readonly directory: string;
   readonly environment?: Readonly<Record<string, string>>;
-  /** After this it is ended, and counts as failed. */
+  /** Time limit, after which the command is ended and counts as failed. */
   readonly limitMs?: number;
 }
 
 /** One run of a command. */
 export interface Sample {
   readonly wallMs: number;
-  /** Processor time of the command and of the processes that it waited for, not of hosts. */
+  /** CPU time of the command and of the processes that it waited for, without the hosts. */
   readonly cpuMs: number;
   readonly output: string;
 }
 
-/** Runs a command to its end, and takes the time. Rejects with the end of its output when it fails. */
+/** Runs a command to its end, and measures it. Rejects with the end of its output if it fails. */
 export async function measure(command: Command): Promise<Sample> {
   const [program, ...rest] = command.argv;
   if (program === undefined) throw new Error('an empty command');
   const start = performance.now();
-  // `times` of the shell tells of the children that it waited for
+  // the shell's `times` includes the children that it waited for
   const child = spawn('bash', ['-c', '"$@"; status=$?; times >&3; exit $status', 'measure', program, ...rest], {
     cwd: command.directory,
     env: { ...process.env, ...command.environment },
@@ -51,13 +51,13 @@ export async function measure(command: Command): Promise<Sample> {
 
 let running: ChildProcess | undefined;
 
-/** Ends what is being measured, with all that it has started. */
+/** Ends the measured command with all of its processes. */
 export function endMeasured(): void {
   if (running?.pid === undefined || running.exitCode !== null || running.signalCode !== null) return;
   process.kill(-running.pid, 'SIGTERM');
 }
 
-/** The second line of bash's `times` is the user and the system time of its children, as `0m1.234s`. */
+/** The second line of bash's `times` contains the user and system time of its children, as `0m1.234s`. */
 function readTimes(text: string): number {
   const words = (text.split('\n')[1] ?? '').split(' ');
   return words.reduce((sum, word) => {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import ssh2 from 'ssh2';
 
-/** A host, and how to log in to it. */
+/** A host with its login. */
 export interface Host {
   readonly name: string;
   readonly address: string;
@@ -13,8 +13,8 @@ export interface Login {
 }
 
 /**
- * Runs one root shell script on each host, on all at once, with nothing but ssh2: one connection, one channel, the script on its input.
- * Resolves to each host's output. Rejects when one can't be reached, or its script fails.
+ * Runs a root shell script on all hosts at the same time, using only ssh2: one connection, one channel, the script on its stdin.
+ * Resolves to each host's output. Rejects if a host is unreachable, or its script fails.
  */
 export async function runOnHosts(
   hosts: readonly Host[],

@@ -3,22 +3,22 @@ import { parseArgs } from 'node:util';
 export interface Options {
   /** Letters of the work to measure. */
   readonly only: ReadonlySet<string>;
-  /** Rounds of what takes seconds; the slow contenders have fewer. */
+  /** Number of rounds for work that takes seconds; slow contenders have fewer. */
   readonly rounds: number;
-  /** Rounds of Ansible where it takes minutes. */
+  /** Number of rounds for Ansible if a run takes minutes. */
   readonly slowRounds: number;
   readonly hosts: number;
-  /** Contenders that are left out. */
+  /** Contenders to omit. */
   readonly without: ReadonlySet<string>;
-  /** Everything over delayed links too, which takes most of an hour. */
+  /** Whether to measure everything over delayed links too, which takes most of an hour. */
   readonly full: boolean;
-  /** The hosts and the projects are left for a look at them. */
+  /** Whether to keep the hosts and the projects for inspection. */
   readonly keep: boolean;
 }
 
 const LETTERS = ['start', 'a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'];
 
-/** Reads the command line. Throws on what it does not know. */
+/** Parses the command line. Throws for unknown options. */
 export function readOptions(argv: readonly string[]): Options {
   const { values } = parseArgs({
     args: [...argv],

@@ -11,13 +11,13 @@ import { nameOf } from './run-work.ts';
 const PAGE = join(checkout, 'docs/performance.md');
 const CHART = join(checkout, 'docs/performance.svg');
 
-/** Writes the chart, and the tables between the page's two marks. The rest of the page is for people. */
+/** Writes the chart, and the tables between the page's two marks. The rest of the page is written by hand. */
 export function writePage(results: Results): void {
   writeSection('npm run bench', renderTables(results));
   writeFileSync(CHART, renderChart(results));
 }
 
-/** Puts a text between the two marks of this name on the page. */
+/** Replaces the text between the two marks with this name on the page. */
 export function writeSection(name: string, text: string): void {
   const [begin, end] = [`<!-- ${name} -->`, `<!-- /${name} -->`];
   const page = readFileSync(PAGE, 'utf8');
@@ -49,7 +49,7 @@ function renderTables(results: Results): string {
   ].join('\n');
 }
 
-/** What the time from nothing was made of. What is left of a role's time goes to planning, round trips and short tasks. */
+/** The composition of the time from nothing. The remaining time of a role consists of planning, round trips and short tasks. */
 function renderPath(id: string, path: readonly Link[]): string[] {
   const rows = path.map(({ node, fromMs, toMs, packagesMs, rest }, index) => [
     node.slice(node.indexOf('/') + 1),
@@ -89,7 +89,7 @@ function rowsOf({ id, title, hosts, roundTripMs, series }: Measured): string[][]
 
 export const seconds = (ms: number): string => `${(ms / 1000).toFixed(2)} s`;
 
-/** What was measured on, and what. */
+/** The machine and the versions of the measurement. */
 export function describeSetting({ machine, versions }: Pick<Results, 'machine' | 'versions'>): string {
   const facts = [...Object.entries(machine), ...Object.entries(versions)].map(([name, value]) => `${name} ${value}`);
   return `${facts.join('; ')}.\n`;

@@ -3,44 +3,44 @@ import { join } from 'node:path';
 import type { Contender } from './contenders.ts';
 import { checkout } from './lab.ts';
 
-/** All runs of one contender on one piece of work. */
+/** All runs of one contender for one piece of work. */
 export interface Series {
   readonly contender: Contender;
-  /** Where one contender runs in two ways: `sudo` beside `root`. */
+  /** Distinguishes two variants of a contender: `sudo` next to `root`. */
   readonly variant?: string;
   readonly wallMs: readonly number[];
   readonly cpuMs: readonly number[];
 }
 
 export interface Measured {
-  /** The letter, and what of it: `a`, `f-a-20`. */
+  /** The letter, with a suffix for its parts: `a`, `f-a-20`. */
   readonly id: string;
   readonly title: string;
   readonly hosts: number;
-  /** 0: the lab's own links, which take a fraction of a millisecond. */
+  /** 0 means the lab's own links, which take a fraction of a millisecond. */
   readonly roundTripMs: number;
   readonly at: string;
   /** The load average of the last minute before and after. */
   readonly load: readonly [number, number];
   readonly series: readonly Series[];
-  /** Why a contender is missing. */
+  /** Reasons for missing contenders. */
   readonly notes: readonly string[];
-  /** The chain of roles on hosts that the time from nothing was made of, first one first. */
+  /** The critical path of the time from nothing, first role first. */
   readonly path?: readonly Link[];
 }
 
 export interface Link {
   readonly node: string;
-  /** Since the run began. */
+  /** Since the start of the run. */
   readonly fromMs: number;
   readonly toMs: number;
-  /** Of its tasks that install packages. */
+  /** Duration of its tasks that install packages. */
   readonly packagesMs: number;
   /** The longest of its other tasks. */
   readonly rest: readonly { readonly name: string; readonly ms: number }[];
 }
 
-/** What was measured, and on what. */
+/** The results with the machine and versions of their measurement. */
 export interface ResultsOf<M> {
   readonly machine: Readonly<Record<string, string>>;
   readonly versions: Readonly<Record<string, string>>;
@@ -55,8 +55,8 @@ export const keepResults = (results: Results): Results =>
   keepMeasured(PATH, results, (a, b) => (a.id === b.id ? 0 : a.id < b.id ? -1 : 1));
 
 /**
- * Puts what was measured in the place of what was measured of the same work before; the rest stays, with its own date. `compare` orders
- * pieces of work, and gives 0 for the same.
+ * Replaces earlier results of the same work by the new ones; the others are kept with their own date. `compare` sorts
+ * pieces of work, and returns 0 for equal ones.
  */
 export function keepMeasured<M>(path: string, results: ResultsOf<M>, compare: (a: M, b: M) => number): ResultsOf<M> {
   const kept = (readMeasured(path) as readonly M[]).filter(

@@ -4,15 +4,15 @@ import type { Command, Sample } from './measure.ts';
 import { measure } from './measure.ts';
 import type { Measured } from './results.ts';
 
-/** One contender's part in a piece of work. */
+/** A contender's part of a piece of work. */
 export interface Entry {
   readonly contender: Contender;
   readonly variant?: string;
   readonly rounds: number;
-  /** Not measured: takes the hosts to where the work begins. */
+  /** Not measured: brings the hosts to the initial state of the work. */
   readonly before?: () => Promise<void>;
   readonly command: (round: number) => Command;
-  /** Throws where the run was not what it should be. */
+  /** Throws if the run had an unexpected result. */
   readonly check?: (sample: Sample) => Promise<void>;
 }
 
@@ -25,8 +25,8 @@ export interface Work {
 }
 
 /**
- * Runs each contender in turn, round after round, so that what else the machine does meets all alike. A contender that fails is left out of
- * the rounds to come, and of the results, with its reason.
+ * Runs the contenders in turn, round after round, so that other load on the machine affects all of them equally. A contender that fails is
+ * omitted from later rounds and from the results, with its reason.
  */
 export async function runWork(work: Work, say: (line: string) => void): Promise<Measured> {
   const samples = new Map<Entry, Sample[]>(work.entries.map((entry) => [entry, []]));

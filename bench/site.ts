@@ -12,7 +12,7 @@ import { runWork } from './run-work.ts';
 import { READ_SITE_SCRIPT } from './work/read-site.ts';
 import { nothingChanged } from './works.ts';
 
-/** (e) the whole scaled-up site on the lab's nine hosts, with the checkout's own inventory: from nothing, then with nothing to change. */
+/** (e) the whole scaled-up site on the lab's nine hosts, with the checkout's own inventory: from nothing, then without changes. */
 export async function measureSite(
   scratch: string,
   options: Options,
@@ -67,7 +67,7 @@ interface Inventory {
   readonly _meta: { readonly hostvars: Readonly<Record<string, { readonly ansible_host: string }>> };
 }
 
-/** The locks that the tests take too, in the same order. They end with the process that holds them. */
+/** Takes the locks of the tests, in the same order. They are released when the process that holds them ends. */
 async function lockHosts(hosts: readonly Host[]): Promise<() => void> {
   const { LAB_DIR, XDG_CACHE_HOME, HOME = '' } = process.env;
   const locks = join(LAB_DIR ?? `${XDG_CACHE_HOME ?? `${HOME}/.cache`}/provision-lab`, 'locks');

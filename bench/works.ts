@@ -20,11 +20,11 @@ export interface Bench {
 interface Variation {
   readonly id: string;
   readonly roundTripMs?: number;
-  /** Without Ansible, which would take too long. */
+  /** Omits Ansible, which would take too long. */
   readonly quick?: boolean;
 }
 
-/** What the slow two do alike. */
+/** The common part of both runs of Ansible. */
 function ansibles(
   bench: Bench,
   entry: Omit<Entry, 'contender' | 'command' | 'rounds'>,
@@ -68,7 +68,7 @@ export function startWorks({ options, scratch }: Bench): Work[] {
   ];
 }
 
-/** (a) the hundred tasks, nothing to change. */
+/** (a) the hundred tasks, without changes. */
 export function unchanged(bench: Bench, { id, roundTripMs, quick }: Variation): Work {
   const { scratch, options, hosts } = bench;
   const check = nothingChanged;
@@ -85,7 +85,7 @@ export function unchanged(bench: Bench, { id, roundTripMs, quick }: Variation): 
   };
 }
 
-/** (b) the hundred tasks on hosts that have nothing of them. */
+/** (b) the hundred tasks on clean hosts. */
 export function fromNothing(bench: Bench, { id, roundTripMs, quick }: Variation): Work {
   const { scratch, options, hosts, state } = bench;
   const before = (): Promise<void> => state.wipe();
@@ -220,7 +220,7 @@ export function largeFile(bench: Bench): Work {
 
 const names = (hosts: readonly Host[]): string[] => hosts.map(({ name }) => name);
 
-/** Ansible ends with a line a host that counts what was changed, provision with a sentence. */
+/** Ansible ends with a line per host that counts the changes, provision with a sentence. */
 export function nothingChanged({ output }: Sample): Promise<void> {
   const counts = [...output.matchAll(/changed=(\d+)/g)].map(([, count]) => count);
   const isUnchanged = counts.length > 0 ? counts.every((count) => count === '0') : output.includes('\nNo changes. ');

@@ -1,6 +1,6 @@
-// node scripts/build.mjs [--bundle-only] : bundles src/ into dist/: the program as one file, and beside it V8's code of what a run of it compiles, so that it starts
-// without resolving, opening, reading and compiling hundreds. dist/ is usable all the while: a file is replaced whole, by one of the same name only
-// when the name is an entry's, and what is no longer needed goes last; `npx` builds when it likes, under running tests too.
+// node scripts/build.mjs [--bundle-only] : bundles src/ into dist/: the program as one file, next to V8's code for it, so that it starts without
+// resolving, opening, reading and compiling hundreds of files. dist/ is usable during a build: files are replaced atomically, by a file of the same
+// name only for entry points, and unneeded files are removed last; `npx` may build at any time, also while tests run.
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
@@ -61,15 +61,15 @@ const common = {
   platform: 'node',
   target: 'node20.19',
   sourcemap: 'linked',
-  // programs for hosts, and what a report's page brings
+  // programs for hosts, and the style and script of a report's page
   loader: { '.sh': 'text', '.py': 'text', '.pl': 'text', '.css': 'text', '.browser.js': 'text' },
-  // its files are bundled; this one says where the package is
+  // its files are bundled; this one determines the location of the package
   external: [besideNativeParts],
   write: false,
   logLevel: 'warning',
   plugins: [nativeParts, ssh2Client],
 };
-// what many controllers share a run by: loaded with --cluster alone, as the packages that it needs
+// shared runs, which are loaded only with --cluster, together with the packages that they need
 const { outputFiles: cluster } = await build({
   ...common,
   entryPoints: ['src/cluster/cluster.ts'],
@@ -91,23 +91,23 @@ const clusterBeside = {
 const { outputFiles: program } = await build({
   ...common,
   plugins: [...common.plugins, clusterBeside],
-  // it is no module, and can import none: what is outside of it is required
+  // CommonJS cannot use import: external modules are required
   supported: { 'dynamic-import': false },
   entryPoints: ['src/cli/program.ts'],
   entryNames: '[dir]/[name]-[hash]',
   format: 'cjs',
   outExtension: { '.js': '.cjs' },
-  // without comments it is ASCII, which V8 keeps in half the memory; a line is what Node prints of where an error was thrown
+  // without comments it is ASCII, which V8 stores in half the memory; Node prints the line of an error
   minifyWhitespace: true,
   lineLimit: 160,
   legalComments: 'none',
-  // all of it is strict, as modules are
+  // all of it is strict, like modules
   banner: { js: '"use strict";const __url=require("node:url").pathToFileURL(__filename).href;' },
   define: { 'import.meta.url': '__url' },
 });
 const { path: programPath, contents } = program.find(({ path }) => path.endsWith('.cjs'));
 if (contents.some((byte) => byte > 0x7f)) throw new Error(`${programPath} is not ASCII`);
-// it is no module, and can import none
+// CommonJS cannot use import
 const [imported] = /\bimport\("[^"]*"\)/.exec(Buffer.from(contents).toString('latin1')) ?? [];
 if (imported !== undefined) throw new Error(`${programPath} has ${imported}: import it at the top of its file`);
 const { outputFiles: launchers } = await build({
@@ -126,19 +126,19 @@ const { outputFiles: forDocs } = await build({
   splitting: true,
   format: 'esm',
   chunkNames: 'chunks/[name]-[hash]',
-  // CommonJS packages in the bundle require what Node itself brings
+  // CommonJS packages in the bundle require Node's built-in modules
   banner: { js: "import { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);" },
 });
 
-// what others import comes before them
+// imported files are written before the files that import them
 for (const file of [...cluster, ...program, ...forDocs.sort(chunksFirst), ...launchers.filter(isNoMain)]) replace(file);
-// it runs the program, which `npm ci` does not ask for
+// this runs the program, which `npm ci` does not need
 if (!process.argv.includes('--bundle-only')) keepCode();
 for (const file of launchers.filter((file) => !isNoMain(file))) replace(file);
 const made = new Set([...cluster, ...program, ...launchers, ...forDocs].map(({ path }) => path));
 for (const entry of readdirSync(dist, { recursive: true, withFileTypes: true })) {
   const path = join(entry.parentPath, entry.name);
-  // what ends otherwise is another build's, on its way
+  // files with other suffixes belong to a concurrent build
   if (/\.(c?js|map)$/.test(path) && !made.has(path)) rmSync(path, { force: true });
   if (path.endsWith('.code') && !path.startsWith(`${programPath}.`)) rmSync(path, { force: true });
 }
@@ -152,7 +152,7 @@ function isNoMain({ path }) {
   return basename(path) !== 'main.js';
 }
 
-/** In a process of its own, which runs what the code is to be kept of. */
+/** Runs the commands whose code is stored in a separate process. */
 function keepCode() {
   const script = join(root, 'scripts/keep-code.mjs');
   const { status } = spawnSync(process.execPath, [script, programPath], { stdio: 'inherit' });

@@ -1,4 +1,4 @@
-// node scripts/check-programs.mjs : the Perl and Python programs for hosts compile. Shell has scripts/check-shell.
+// node scripts/check-programs.mjs : checks that the Perl and Python programs for hosts compile. For shell, see scripts/check-shell.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

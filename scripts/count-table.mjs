@@ -1,5 +1,5 @@
-// count-table.mjs ROWS MARK PAGE : puts the rows (JSON, one a line, all with the same fields) as a table between the page's marks, and the sum of each
-// field of numbers below them.
+// count-table.mjs ROWS MARK PAGE : writes the rows (one line of JSON each, all with the same fields) as a table between the page's marks, and the
+// sum of each numeric field below them.
 import { putBetweenMarks, readRows, renderRow } from './result-table.mjs';
 
 const [rowsFile, mark, pageFile] = process.argv.slice(2);

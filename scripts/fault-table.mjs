@@ -1,9 +1,9 @@
-// fault-table.mjs ROWS PAGE : puts what came of the faults (a line of JSON for each run that one met) between the page's marks, a line for each fault.
+// fault-table.mjs ROWS PAGE : writes the results of the faults (a line of JSON for each affected run) between the page's marks, one line per fault.
 import { putBetweenMarks, readRows, renderRow } from './result-table.mjs';
 
 const [rowsFile, pageFile] = process.argv.slice(2);
 const all = readRows(rowsFile);
-// of what was tried again, the last
+// of repeated runs, the last one
 const rows = [...new Map(all.map((row) => [`${row.fault} ${row.step ?? ''}`, row])).values()];
 putBetweenMarks(pageFile, 'faults', renderTable());
 

@@ -1,5 +1,5 @@
-// node scripts/generate-docs.mjs [--check] : writes the reference pages from the code, or tells which are out of date.
-// It reads dist/, so that it says what was built: `npm run generate` builds first.
+// node scripts/generate-docs.mjs [--check] : writes the reference pages from the code, or lists outdated ones.
+// It reads dist/, so that the pages describe the build: `npm run generate` builds first.
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { modulePages } from './docs/module-pages.mjs';

@@ -1,5 +1,5 @@
-// node scripts/generate-registry.mjs : writes src/modules/registry.generated.ts, which is not kept in git. A module is what a file
-// src/modules/TOPIC/NAME.ts exports by one of the define functions; its name is NAME with _ for -. Builds, type checks and tests run this first.
+// node scripts/generate-registry.mjs : writes src/modules/registry.generated.ts, which is not in git. A module is exported by a file
+// src/modules/TOPIC/NAME.ts with one of the define functions; its name is NAME with _ for -. Builds, type checks and tests run this first.
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';

@@ -1,5 +1,5 @@
-// node scripts/keep-code.mjs PROGRAM : runs commands that change nothing, and writes V8's code of the functions that they called beside the program,
-// where main.js looks for it. What else a command needs is compiled when it is called, as everywhere.
+// node scripts/keep-code.mjs PROGRAM : runs commands that change nothing, and writes V8's code of the functions that they called next to the
+// program, where main.js looks for it. Code of other functions is compiled when they are called, as usual.
 import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
@@ -8,10 +8,10 @@ import { fileURLToPath } from 'node:url';
 import { codeFile, compileBundle } from '../dist/cli/compile-bundle.js';
 import { optimizeLater } from '../dist/cli/optimize-later.js';
 
-// V8 takes no code that it made under other flags
+// V8 rejects code that was created with other flags
 optimizeLater();
 const [program] = process.argv.slice(2).map((word) => resolve(word));
-// its name stands for what is in it, and the code's for who can use it
+// the program's name depends on its content, and the code's name on the version of V8
 if (!existsSync(codeFile(program))) await keepCode();
 
 async function keepCode() {
@@ -40,7 +40,7 @@ async function keepCode() {
   }
 }
 
-/** A few tasks on this very machine, which a dry run only looks at. */
+/** A few tasks on this machine, which a dry run only reads. */
 function writeProject(directory) {
   const put = (path, text) => {
     mkdirSync(dirname(join(directory, path)), { recursive: true });

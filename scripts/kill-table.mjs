@@ -1,5 +1,5 @@
-// kill-table.mjs ROWS PAGE : puts what came of runs of which something was killed (a line of JSON for each run) between the page's marks, a line for
-// each thing that was killed.
+// kill-table.mjs ROWS PAGE : writes the results of runs during which a process was killed (a line of JSON for each run) between the page's marks,
+// one line for each kind of process.
 import { putBetweenMarks, readRows, renderRow } from './result-table.mjs';
 
 const [rowsFile, pageFile] = process.argv.slice(2);

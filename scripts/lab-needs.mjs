@@ -1,6 +1,6 @@
-// node scripts/lab-needs.mjs [JEST ARGUMENT...] : what the lab's suites with these arguments need, a line each: "releases" and the Debian releases whose
-// hosts they ask for; "cluster-tools" if one of them starts a cluster.
-// A suite names a release in quotes, in its own file; what it leaves unnamed is bookworm.
+// node scripts/lab-needs.mjs [JEST ARGUMENT...] : prints the requirements of the lab's suites with these arguments, one per line: "releases" and the
+// Debian releases of their hosts; "cluster-tools" if one of them starts a cluster.
+// A suite names a release in quotes in its own file; the default is bookworm.
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-/** The types of the package as one file that imports nothing: those of the library's contract, and of the events that it tells of. */
+/** The types of the package as one file without imports: those of the library's contract, and of its events. */
 export function libraryTypes() {
   const [change] = /(?:\/\*\*(?:(?!\*\/)[^])*\*\/\n)?export interface Change \{[^]*?\n\}\n/.exec(
     read('src/module-api/module.ts'),

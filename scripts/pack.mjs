@@ -1,5 +1,5 @@
-// node scripts/pack.mjs [DIRECTORY] : makes the npm package, NAME-VERSION.tgz, in a directory (by default the current one): the program as one file, the roles, the
-// manual page and the documentation. Nothing of it needs another package. `npm publish NAME-VERSION.tgz` publishes it.
+// node scripts/pack.mjs [DIRECTORY] : creates the npm package, NAME-VERSION.tgz, in a directory (by default the current one): the program as one file,
+// the roles, the manual page and the documentation. It depends on no other package. `npm publish NAME-VERSION.tgz` publishes it.
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,5 +1,5 @@
-// node scripts/record-run.mjs OUT.svg COLUMNS ROWS COMMAND... : types commands in a terminal (tmux), one after another, and draws what it showed as an SVG that plays
-// in a browser and on a repository's page. docs/run.svg is made so, in the lab's network, in a directory where `provision init` has written a site.
+// node scripts/record-run.mjs OUT.svg COLUMNS ROWS COMMAND... : types commands in a terminal (tmux), one after another, and draws the screens as an animated
+// SVG for browsers and repository pages. docs/run.svg is created this way, in the lab's network, in a directory written by `provision init`.
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -8,7 +8,7 @@ const [out, columns, rows, ...commands] = process.argv.slice(2);
 const session = `record-${process.pid}`;
 const tmux = (...words) => execFileSync('tmux', words, { encoding: 'utf8' });
 const EVERY_MS = 250;
-/** How long what a command has left on the screen is shown. */
+/** How long the screen is shown after a command. */
 const READ_MS = 3500;
 const MOST_MS = 120_000;
 
@@ -23,7 +23,7 @@ try {
   tmux('kill-session', '-t', session);
 }
 
-/** Screens, each with how long it stood. */
+/** Screens with their durations. */
 async function record() {
   const frames = [];
   const take = (ms) => {
@@ -45,7 +45,7 @@ async function record() {
   return frames;
 }
 
-/** The shell's prompt comes back alone on its line. */
+/** The command has ended when the shell's prompt is alone on its line. */
 function isBusy(waited) {
   return waited < 500 || !/\n\$ ?$/.test(tmux('capture-pane', '-p', '-t', session).trimEnd());
 }
@@ -58,7 +58,7 @@ function drawSvg(frames) {
     const [from, to] = [at / total, (at + ms) / total].map((share) => `${(share * 100).toFixed(3)}%`);
     at += ms;
     const isLast = i === frames.length - 1;
-    // who plays nothing sees the last
+    // viewers without animation show the last screen
     const rule = `@keyframes f${i}{0%{opacity:${i === 0 ? 1 : 0}}${from}{opacity:1}${to}{opacity:${isLast ? 1 : 0}}100%{opacity:${isLast ? 1 : 0}}}`;
     const style = `.f${i}{opacity:${isLast ? 1 : 0};animation:f${i} ${(total / 1000).toFixed(2)}s step-end infinite}`;
     return { css: rule + style, body: `<g class="f${i}">${drawScreen(screen)}</g>` };
@@ -79,7 +79,7 @@ function drawScreen(screen) {
     .join('');
 }
 
-/** Runs of one look; each begins at its column, so that no font's width matters. */
+/** Draws text of one style; each part starts at its column, so that the width of the font does not matter. */
 function drawLine(line) {
   const spans = [];
   let [look, column] = [new Set(), 0];

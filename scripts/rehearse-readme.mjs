@@ -1,5 +1,5 @@
-// node scripts/rehearse-readme.mjs PACKAGE ADDRESS USER : runs the quick start of README.md as it stands there, from `npm install -g` to a verified host, in a directory of
-// its own away from the repository, and tells how long each command took. Only the package, the address and the user are put in place of the page's.
+// node scripts/rehearse-readme.mjs PACKAGE ADDRESS USER : runs the quick start of README.md literally, from `npm install -g` to a verified host, in a
+// temporary directory outside the repository, and prints the duration of each command. Only the package, the address and the user are replaced.
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -17,7 +17,7 @@ try {
   rmSync(place, { recursive: true });
 }
 
-/** In one shell, as they are typed: a `cd` holds for what follows. */
+/** In one shell, as typed, so that a `cd` affects later commands. */
 function rehearse(commands) {
   const script = commands.flatMap((command) => [
     'started=$(date +%s%N)',

@@ -1,7 +1,7 @@
-// What the suites that write their results into the documentation share.
+// Code that is shared by the suites that write their results into the documentation.
 import { readFileSync, writeFileSync } from 'node:fs';
 
-/** The results that a suite has appended to a file, a line of JSON for each. */
+/** The results that a suite has appended to a file, one line of JSON each. */
 export function readRows(file) {
   return readFileSync(file, 'utf8')
     .split('\n')
@@ -11,7 +11,7 @@ export function readRows(file) {
 
 export const renderRow = (cells) => `| ${cells.join(' | ')} |`;
 
-/** Replaces what stands between the page's marks of `npm run test:MARK`. */
+/** Replaces the text between the page's marks of `npm run test:MARK`. */
 export function putBetweenMarks(pageFile, mark, text) {
   const begin = `<!-- ${mark}: written by npm run test:${mark} -->`;
   const end = `<!-- end of ${mark} -->`;

@@ -1,4 +1,4 @@
-// node scripts/run-tests.mjs [--failed-before NAME] : the unit suites with coverage, then the lab's; the last line is the totals of both,
+// node scripts/run-tests.mjs [--failed-before NAME] : runs the unit suites with coverage, then the lab's; the last line contains the totals of both,
 // `N passed, N failed, N skipped`. A suite that can't run, and a check that failed before, count as one failure each.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -7,7 +7,7 @@ import { join } from 'node:path';
 
 const jest = ['--experimental-vm-modules', '--no-warnings', 'node_modules/jest/bin/jest.js'];
 const failedBefore = process.argv[2] === '--failed-before' ? process.argv.slice(3) : [];
-/** A suite that leaves something open keeps jest from ending. */
+/** Time limit for jest, since an open handle in a suite keeps it from ending. */
 const LONGEST_MS = 40 * 60_000;
 const scratch = mkdtempSync(join(tmpdir(), 'provision-tests-'));
 
@@ -28,10 +28,10 @@ function run(stage, program, args) {
   const options = { stdio: ['ignore', 'inherit', 'inherit'], timeout: LONGEST_MS, killSignal: 'SIGKILL' };
   const { status, error } = spawnSync(program, [...args, '--json', `--outputFile=${outputFile}`], options);
   if (error) console.error(`${stage}: ${error.code === 'ETIMEDOUT' ? `not ended within ${LONGEST_MS / 60_000} minutes` : error.message}`);
-  // For `npm run test:cost`; a report that is not there is told below.
+  // for `npm run test:cost`; a missing report is reported below
   if (existsSync(outputFile)) spawnSync(process.execPath, ['scripts/nightly/record.mjs', '--local', outputFile], { stdio: 'inherit' });
   const counts = readCounts(outputFile);
-  // jest may fail for a reason that no test shows, such as an error in its own set-up.
+  // jest may fail for a reason that no test shows, such as an error in its setup
   if (status !== 0 && counts.failed === 0) counts.failed = 1;
   return counts;
 }

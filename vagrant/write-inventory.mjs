@@ -1,5 +1,5 @@
-// node write-inventory.mjs SSH_CONFIG KNOWN_HOSTS OUT [PROXY_COMMAND] : the inventory of the running machines, in the shape of `ansible-inventory --list`,
-// from what `vagrant ssh-config` printed; topology.json adds each host's group and its address on the site's own network.
+// node write-inventory.mjs SSH_CONFIG KNOWN_HOSTS OUT [PROXY_COMMAND] : writes the inventory of the running machines, in the format of `ansible-inventory
+// --list`, from the output of `vagrant ssh-config`; topology.json adds each host's group and its address in the site's own network.
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 
 const [sshConfigFile, knownHostsFile, outFile, proxyCommand] = process.argv.slice(2);
@@ -27,7 +27,7 @@ inventory.all.children = Object.keys(inventory).filter(
 writeFileSync(`${outFile}.new`, `${JSON.stringify(inventory, null, 2)}\n`);
 renameSync(`${outFile}.new`, outFile);
 
-/** Variables for slow machines: lines of `name: number`. */
+/** Variables for slow machines, from lines of `name: number`. */
 function timeLimits(lines = '') {
   return Object.fromEntries([...lines.matchAll(/^(\w+): (\d+)$/gm)].map(([, name, value]) => [name, Number(value)]));
 }

@@ -15,14 +15,14 @@ import type { Run, Tool } from './tools.ts';
 export interface Comparison {
   readonly host: Host;
   readonly login: Login;
-  /** The folder of roles, and the directory that outputs and states are left in. */
+  /** The directory of roles, and the directory for outputs and states. */
   readonly folder: string;
   readonly scratch: string;
-  /** Tools to run; what the others left in `scratch` counts still. */
+  /** Tools to run; results of other tools in `scratch` remain valid. */
   readonly tools: readonly Tool[];
 }
 
-// Ansible's modules for apt need python3-apt, and would install it themselves. The package lists are as old then as on a host just installed.
+// Ansible's modules for apt need python3-apt, and would install it themselves. The package lists are then as old as on a newly installed host.
 const PREPARE = `set -e
 export DEBIAN_FRONTEND=noninteractive
 apt-get -qq update >/dev/null
@@ -33,7 +33,7 @@ touch -d 2000-01-01 /var/lib/apt/lists
 
 const TREE = 'cd / && tar -cz --ignore-failed-read etc root usr/local/bin home var/spool 2>/dev/null | base64';
 
-/** Lets each tool converge the same host, fresh each time, and compares what they leave. Undefined while one has not run. */
+/** Lets each tool converge the same host, which is reset each time, and compares the end states. Undefined until all tools have run. */
 export async function compareRole(setting: RoleSetting, comparison: Comparison): Promise<RoleResult | undefined> {
   const scratch = join(comparison.scratch, setting.role);
   mkdirSync(scratch, { recursive: true });
@@ -71,7 +71,7 @@ async function run(tool: Tool, project: string, name: 'check' | 'apply' | 'again
   return run;
 }
 
-// For a look at what differs: diff -r provision-files ansible-playbook-files
+// For the inspection of differences: diff -r provision-files ansible-playbook-files
 async function keepTree(directory: string, host: Host, login: Login): Promise<void> {
   const text = (await runOnHosts([host], login, () => TREE)).get(host.name) ?? '';
   execFileSync('rm', ['-rf', directory]);

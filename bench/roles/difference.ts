@@ -1,6 +1,6 @@
 import type { Difference } from './end-state.ts';
 
-/** A difference in one line; contents are told by whether they are the same. */
+/** Describes a difference in one line; for contents, only whether they are equal. */
 export function difference(role: string, { item, ours, theirs }: Difference): string {
   const where = `\`${role}\`: ${item}`;
   if (ours === undefined) return `${where} is there with Ansible only`;

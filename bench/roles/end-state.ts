@@ -4,7 +4,7 @@ import { checkout, lab } from '../lab.ts';
 import type { Host, Login } from '../on-hosts.ts';
 import { runOnHosts } from '../on-hosts.ts';
 
-/** All that a host is: what an item is called, `file /etc/motd` for one, and what is to be said of it. */
+/** The state of a host: the name of an item, such as `file /etc/motd`, and its description. */
 export type HostState = ReadonlyMap<string, string>;
 
 const DATA = join(checkout, 'bench/roles');
@@ -17,7 +17,7 @@ export async function readState(host: Host, login: Login): Promise<HostState> {
   return parseState(snapshot, rest);
 }
 
-/** `snapshot` is that of `vagrant/lab snapshot`, `rest` what state.sh prints. */
+/** `snapshot` is the output of `vagrant/lab snapshot`, `rest` that of state.sh. */
 export function parseState(snapshot: string, rest: string): HostState {
   const items = new Map(lines(rest).map(([kind = '', name = '', ...value]) => [`${kind} ${name}`, value.join('\t')]));
   for (const [kind = '', name = '', ...facts] of lines(snapshot)) {
@@ -29,7 +29,7 @@ export function parseState(snapshot: string, rest: string): HostState {
 
 const lines = (text: string): string[][] => text.split('\n').filter(Boolean).map((line) => line.split('\t'));
 
-// Without size and time; owners by name, since the order in which accounts are made decides their numbers.
+// Without size and time; with the names of owners, since their IDs depend on the order in which accounts are created.
 function describeFile([type = '', mode = '', owner = '', ...rest]: readonly string[], items: HostState): string {
   if (type === 'removed') return type;
   const [user = '', group = ''] = owner.split(':');
@@ -38,14 +38,14 @@ function describeFile([type = '', mode = '', owner = '', ...rest]: readonly stri
   return [type, mode, names, content ?? ''].join(' ').trim();
 }
 
-/** An item that is not the same on both; undefined where it is not there. */
+/** An item that differs; undefined on a side where it does not exist. */
 export interface Difference {
   readonly item: string;
   readonly ours: string | undefined;
   readonly theirs: string | undefined;
 }
 
-/** What differs between two states, save what `ignored` matches. */
+/** The differences between two states, except for items that `ignored` matches. */
 export function compareStates(ours: HostState, theirs: HostState, ignored: readonly RegExp[]): Difference[] {
   const items = [...new Set([...ours.keys(), ...theirs.keys()])].sort();
   return items
@@ -53,10 +53,10 @@ export function compareStates(ours: HostState, theirs: HostState, ignored: reado
     .map((item) => ({ item, ours: ours.get(item), theirs: theirs.get(item) }));
 }
 
-/** What is not compared. */
+/** The items that are not compared. */
 export const readIgnored = (): RegExp[] => parseIgnored(readFileSync(join(DATA, 'ignored.txt'), 'utf8'));
 
-/** The text of ignored.txt as patterns of items. Throws on a line that is none. */
+/** Parses ignored.txt to patterns of items. Throws for an invalid line. */
 export function parseIgnored(text: string): RegExp[] {
   return text
     .split('\n')

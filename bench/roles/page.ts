@@ -7,7 +7,7 @@ import type { Run } from './tools.ts';
 
 const PAGE = join(checkout, 'docs/from-ansible.md');
 
-/** Writes docs/from-ansible.md, all of it. */
+/** Writes docs/from-ansible.md completely. */
 export function writePage(results: readonly RoleResult[]): void {
   writeFileSync(PAGE, renderPage(results));
 }

@@ -4,7 +4,7 @@ import { dump } from 'js-yaml';
 import { lab } from '../lab.ts';
 import type { RoleSetting } from './settings.ts';
 
-/** A directory that both tools run in: hosts.yml, play.yml, vars.yml, and links to the folder of roles. */
+/** A directory for both tools: hosts.yml, play.yml, vars.yml, and links to the directory of roles. */
 export async function writeProject(directory: string, folder: string, setting: RoleSetting, host: string): Promise<void> {
   rmSync(directory, { recursive: true, force: true });
   mkdirSync(directory, { recursive: true });
@@ -15,7 +15,7 @@ export async function writeProject(directory: string, folder: string, setting: R
   writeFileSync(join(directory, 'play.yml'), play(folder, setting));
 }
 
-// Inside the lab's network its hosts are reached without the proxy that the inventory of `vagrant/lab` names.
+// Within the lab's network, its hosts are reached without the proxy in the inventory of `vagrant/lab`.
 async function inventory(host: string): Promise<string> {
   const text = await lab('inventory', host);
   return text.replace(/ -o ProxyCommand="[^"]*"/, '') + '    ansible_become: true\n';

@@ -4,14 +4,14 @@ import { checkout } from '../lab.ts';
 import type { Difference } from './end-state.ts';
 import type { Run, Tool } from './tools.ts';
 
-/** What one tool did with a role on a fresh host: a dry run, the run, and the run after it. */
+/** The results of a tool with a role on a fresh host: a dry run, a run, and a second run. */
 export interface ToolResult {
   readonly check: Run;
   readonly apply: Run;
   readonly again: Run;
 }
 
-/** What both did, and where their hosts differ afterwards. */
+/** The results of both tools, and the differences of their hosts afterwards. */
 export interface RoleResult {
   readonly role: string;
   readonly why: string;
@@ -23,12 +23,12 @@ export interface RoleResult {
 
 const FILE = join(checkout, 'bench/roles/results.json');
 
-/** The results that are kept, in the order of their roles' names. */
+/** The stored results, sorted by role name. */
 export function readResults(): RoleResult[] {
   return existsSync(FILE) ? (JSON.parse(readFileSync(FILE, 'utf8')) as RoleResult[]) : [];
 }
 
-/** Keeps a role's result in place of an earlier one. */
+/** Replaces the earlier result of a role. */
 export function keepResult(result: RoleResult): void {
   const others = readResults().filter(({ role }) => role !== result.role);
   const all = [...others, result].sort((a, b) => (a.role < b.role ? -1 : 1));

@@ -14,10 +14,10 @@ const schema = z.array(
   }),
 );
 
-/** A role to compare, by the name that a play gives it; the comments of settings.yml say what each key is. */
+/** A role to compare, by its name in a play; the keys are described in settings.yml. */
 export type RoleSetting = z.infer<typeof schema>[number];
 
-/** Reads settings.yml: all roles, or those whose names hold one of `only`. Throws where nothing is left. */
+/** Reads settings.yml: all roles, or those whose names contain one of `only`. Throws if none is left. */
 export function readSettings(only: readonly string[]): RoleSetting[] {
   const all = schema.parse(load(readFileSync(join(checkout, 'bench/roles/settings.yml'), 'utf8')));
   const chosen = all.filter(({ role }) => only.length === 0 || only.some((word) => role.includes(word)));

@@ -6,22 +6,22 @@ import { checkout } from '../lab.ts';
 export type Tool = 'ansible-playbook' | 'provision';
 export const TOOLS: readonly Tool[] = ['provision', 'ansible-playbook'];
 
-/** How one run of a tool ended. */
+/** The result of a tool's run. */
 export interface Run {
   readonly seconds: number;
   readonly exitCode: number;
-  /** What it counts as changed, or as to be changed. */
+  /** Number of changed tasks, or of tasks with pending changes. */
   readonly changed: number;
-  /** One line for each task that failed. */
+  /** One line for each failed task. */
   readonly failures: readonly string[];
 }
 
-/** A run, and what it printed. */
+/** A run with its output. */
 export type ToldRun = Run & { readonly output: string };
 
 const LIMIT_MS = 1_200_000;
 
-/** Runs a tool on the project of one role; `check` is its dry run. A failure of the role is an outcome, not an error. */
+/** Runs a tool with the project of one role; `check` is its dry run. A failure of the role is a result, not an error. */
 export async function runTool(tool: Tool, directory: string, check: boolean): Promise<ToldRun> {
   const words = ['-i', 'hosts.yml', '-e', '@vars.yml', ...(check ? ['--check'] : [])];
   const argv = tool === 'provision' ? provision(words) : ['ansible-playbook', 'play.yml', ...words];
@@ -60,7 +60,7 @@ function run(argv: readonly string[], directory: string): Promise<{ exitCode: nu
   });
 }
 
-/** The recap and the failures of `ansible-playbook`'s own output. */
+/** Parses the recap and the failures in the output of `ansible-playbook`. */
 export function readAnsible(output: string): Pick<Run, 'changed' | 'failures'> {
   const changed = /ok=\d+\s+changed=(\d+)/.exec(output)?.[1];
   const failures: string[] = [];
@@ -84,7 +84,7 @@ const failure = z.object({
 });
 const document = z.object({ hosts: z.record(z.string(), host), failures: z.array(failure), problems: z.array(z.unknown()) });
 
-/** The same of `provision --output json`, which goes before what is on its stderr. */
+/** The same for `provision --output json`, which precedes its stderr. */
 export function readProvision(output: string, exitCode: number): Pick<Run, 'changed' | 'failures'> {
   const text = /^\{$[\s\S]*?^\}$/m.exec(output)?.[0];
   if (text === undefined) return { changed: 0, failures: exitCode === 0 ? [] : [(/^error\[.*(?:\n.*)*/m.exec(output)?.[0] ?? output.trim()).slice(0, 300)] };

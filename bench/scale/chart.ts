@@ -10,11 +10,11 @@ interface Panel {
   readonly title: string;
   readonly unit: string;
   readonly points: readonly (readonly [number, number])[];
-  /** Per host, above the first. */
+  /** For each host above the first. */
   readonly goal: number;
 }
 
-/** Processor time and memory over the number of hosts, both axes from nothing, with what the goal allows as a dashed line. */
+/** CPU time and memory over the number of hosts, both axes starting at zero, with the goal as a dashed line. */
 export function renderScaleChart(results: Results): string {
   const points = pointsOf(results, 'run');
   const of = (read: (point: Point) => number): [number, number][] => points.map((point) => [point.hosts, read(point)]);

@@ -5,7 +5,7 @@ import { pointsOf } from './results.ts';
 export const CPU_MS = 15;
 export const MEMORY_MB = 0.3;
 
-/** What the project wants to reach, against what was measured; what was not measured is not in the list. */
+/** The project's goals, compared with the results; goals without results are omitted. */
 export function judgeScale(results: Results): Judged[] {
   const runs = pointsOf(results, 'run');
   const at = (work: Parameters<typeof pointsOf>[1], hosts: number): Point | undefined =>
@@ -41,7 +41,7 @@ function judgeRuns(base: Point, last: Point, runs: readonly Point[]): Judged[] {
   ];
 }
 
-/** Beyond the size at which code is warm, the last step must not cost more a host than the one before. */
+/** Once the code is warm, the last step must not cost more per host than the one before. */
 function judgeGrowth(runs: readonly Point[]): Judged[] {
   const [first, second, third] = runs.slice(-3);
   if (!first || !second || !third) return [];

@@ -6,8 +6,8 @@ const SERVICES = 180;
 const VARIABLES = 5;
 
 /**
- * A project with an inventory of so many hosts in 200 groups: 20 regions, and below them 180 services. All hosts, each region, each service and
- * each host have five variables, one of them a mapping.
+ * A project with an inventory of this many hosts in 200 groups: 20 regions with 180 services below them. The group all and each region,
+ * service and host have five variables, one of which is a mapping.
  */
 export function writeLargeProject(directory: string, hosts: number): void {
   const put = (path: string, text: string): void => {

@@ -15,7 +15,7 @@ import { thousandHostsDown, thousandHostsUp } from './thousand-hosts.ts';
 import { writeProject } from './write-project.ts';
 
 const MAIN = join(checkout, 'dist/cli/main.js');
-/** Above this a run takes minutes, and is made once. */
+/** Larger runs take minutes, and are measured once. */
 const QUICK = 100;
 
 const { values } = parseArgs({
@@ -46,7 +46,7 @@ try {
   await tidy();
 }
 
-/** Converged runs, each with an inventory of as many hosts. */
+/** Measures converged runs, each with an inventory of the given size. */
 async function measureRuns(): Promise<void> {
   say('a thousand hosts');
   const { hosts, login, knownHosts, spread } = await thousandHostsUp(scratch);
@@ -75,7 +75,7 @@ async function measureRuns(): Promise<void> {
     });
 }
 
-/** What is read, checked and put in order without a connection. */
+/** Measures everything that is read, checked and planned without a connection. */
 async function measureInventories(): Promise<void> {
   const directory = join(scratch, 'large');
   const node = (...words: string[]): ReturnType<typeof measureUsage> => measureUsage({ scratch, directory, words });
@@ -97,7 +97,7 @@ interface Work extends Pick<Measured, 'work' | 'hosts'> {
   readonly rounds: number;
 }
 
-/** What is measured is kept at once. */
+/** Results are stored immediately. */
 async function take(work: Work, run: () => Promise<Usage & { readonly wallMs: number }>): Promise<void> {
   const at = new Date().toISOString();
   const before = loadNow();

@@ -7,21 +7,21 @@ import { measure } from '../measure.ts';
 export interface NodeCommand {
   readonly scratch: string;
   readonly directory: string;
-  /** What follows `node`. */
+  /** The arguments of `node`. */
   readonly words: readonly string[];
 }
 
-/** What one process of Node has used, without its children. */
+/** The resource usage of one Node process, without its children. */
 export interface Usage {
-  /** User and system, of all its threads. */
+  /** User and system time of all its threads. */
   readonly cpuMs: number;
-  /** Its maximum resident set. */
+  /** Maximum resident set size. */
   readonly memoryMb: number;
-  /** Of the thread that all JavaScript runs on. */
+  /** CPU time of the main thread, which runs all JavaScript. */
   readonly mainMs: number;
 }
 
-/** Runs Node to its end. Rejects where it fails. */
+/** Runs Node to its end. Rejects if it fails. */
 export async function measureUsage({ scratch, directory, words }: NodeCommand): Promise<Usage & Sample> {
   const file = join(scratch, 'usage.json');
   const sample = await measure({

@@ -80,7 +80,7 @@ function runRow({ hosts, cpuMs, memoryMb, mainMs, wallMs }: Point, base: Point |
   ];
 }
 
-/** How far a controller with more processors would get. */
+/** An estimate for a controller with more processors. */
 function describeCores({ hosts, cpuMs, mainMs, wallMs }: Point): string {
   return `A run is one process, and all its JavaScript is one thread. With ${hosts.toLocaleString('en')} hosts that thread used ${seconds(mainMs)} of the process's ${seconds(cpuMs)}
 of processor time (${percent(mainMs / cpuMs)}), and the run took ${seconds(wallMs)}, since the hosts share the machine. With hosts elsewhere it could not take less than those

@@ -1,4 +1,4 @@
-// node --import report-usage.js PROGRAM : writes to the file that $BENCH_USAGE names what the process has used by its end
+// node --import report-usage.js PROGRAM : writes the process's resource usage at its end to the file $BENCH_USAGE
 import { readFileSync, writeFileSync } from 'node:fs';
 
 const TICK_MS = 10;

@@ -3,7 +3,7 @@ import { checkout } from '../lab.ts';
 import type { ResultsOf } from '../results.ts';
 import { keepMeasured, median } from '../results.ts';
 
-/** Runs of one piece of work on so many hosts. */
+/** Runs of one piece of work with a number of hosts. */
 export interface Measured {
   readonly work: 'run' | 'list' | 'parse-list' | 'graph';
   readonly hosts: number;
@@ -23,7 +23,7 @@ const PATH = join(checkout, 'bench/scale/results.json');
 export const keepResults = (results: Results): Results =>
   keepMeasured(PATH, results, (a, b) => a.work.localeCompare(b.work) || a.hosts - b.hosts);
 
-/** The medians of one piece of work, by the number of hosts. */
+/** The medians of one piece of work, by number of hosts. */
 export interface Point {
   readonly hosts: number;
   readonly cpuMs: number;

@@ -8,7 +8,7 @@ import { runOnHosts } from '../on-hosts.ts';
 import { OWN_DIRECTORIES } from './twenty-tasks.ts';
 
 const NAME = 'scale';
-/** Of no use to the lab itself, whose hosts are in 10.77.0.0/24. */
+/** Does not overlap with the network of the lab's hosts, 10.77.0.0/24. */
 const NETWORK = '10.78.0.0/22';
 const STATE = '/var/lib/provision';
 const LIMIT = 1000;
@@ -18,15 +18,15 @@ const OWN = [...OWN_DIRECTORIES, STATE];
 export interface ThousandHosts {
   readonly hosts: readonly Host[];
   readonly login: Login;
-  /** What a known_hosts file says of all of them. */
+  /** The contents of a known_hosts file for all of them. */
   readonly knownHosts: string;
-  /** Gives all hosts what the first has been brought to. */
+  /** Copies the state of the first host to all others. */
   readonly spread: () => Promise<void>;
 }
 
 /**
- * One lab host that answers at a thousand addresses. A connection to one of them sees directories of its own where the work writes, and where
- * `provision` keeps its lock and records, so that no "host" meets another; all else (accounts, packages, units) they share.
+ * One lab host that answers at a thousand addresses. Each address has its own directories where the work writes, and where `provision`
+ * stores its lock and records, so that the "hosts" are separate; everything else (accounts, packages, units) is shared.
  */
 export async function thousandHostsUp(scratch: string): Promise<ThousandHosts> {
   await thousandHostsDown();
@@ -34,13 +34,13 @@ export async function thousandHostsUp(scratch: string): Promise<ThousandHosts> {
   if (!host) throw new Error('no host');
   const login = await labLogin(host);
   const hosts = addresses().map((address, index) => ({ name: `host${index + 1}`, address }));
-  // of the type that is usual now; the lab's own is RSA, which takes thirty times as long
+  // of the type that is common now; the lab's own key is RSA, which is thirty times slower
   const privateKeyFile = join(scratch, 'key');
   await run('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', privateKeyFile]);
   const publicKey = readFileSync(`${privateKeyFile}.pub`, 'utf8').trim();
   const prepared = await runOnHosts([host], login, () => renderPrepareScript(hosts, publicKey));
   const [type = '', key = ''] = (prepared.get(host.name) ?? '').trim().split('\n').at(-1)?.split(' ') ?? [];
-  // by way of one neighbour: a thousand would overflow the kernel's table
+  // through one neighbour: a thousand would overflow the kernel's table
   await run('ip', ['route', 'replace', NETWORK, 'via', host.address]);
   return {
     hosts,
@@ -52,7 +52,7 @@ export async function thousandHostsUp(scratch: string): Promise<ThousandHosts> {
   };
 }
 
-/** Removes the host; the route to it goes too. */
+/** Removes the host, and thereby the route to it. */
 export async function thousandHostsDown(): Promise<void> {
   await hostsDown([NAME]);
   await run('ip', ['route', 'flush', NETWORK]);
@@ -61,7 +61,7 @@ export async function thousandHostsDown(): Promise<void> {
 const addresses = (): string[] =>
   Array.from({ length: LIMIT }, (_, index) => `10.78.${Math.floor(index / 250)}.${(index % 250) + 1}`);
 
-/** The connection's mounts are made before its command is run, in a mount namespace that ends with it. */
+/** Sets up the mounts of a connection before its command runs, in a mount namespace that ends with it. */
 const AS_HOST = `#!/bin/sh
 # as-host : runs what the client asks for as the host whose address it has connected to
 set -- $SSH_CONNECTION
@@ -94,7 +94,7 @@ systemctl restart ssh
 cat /etc/ssh/ssh_host_ed25519_key.pub
 `;
 
-/** Copies of the first host's files, with the other's name in them: much less work than to converge each. */
+/** Copies the files of the first host with the other host's name, which is much faster than converging each host. */
 const renderSpreadScript = (hosts: readonly Host[]): string => {
   const [first, ...others] = hosts.map(({ address }) => `/srv/hosts/${address}`);
   return `set -eu

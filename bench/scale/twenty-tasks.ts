@@ -3,10 +3,10 @@ import type { Task } from '../work/task.ts';
 const TEMPLATE_LINES = 40;
 const count = (number: number): string[] => Array.from({ length: number }, (_, index) => String(index + 1));
 
-/** Directories of which each host has its own. */
+/** Directories that each host has for itself. */
 export const OWN_DIRECTORIES = ['/opt', '/etc/scale'];
 
-/** What a role of a few pages does: an account, packages that are there, directories, templates, lines, links, a service. */
+/** The tasks of a typical role of a few pages: an account, installed packages, directories, templates, lines, links, a service. */
 export const TWENTY_TASKS: readonly Task[] = [
   { module: 'group', params: { name: 'scale' } },
   { module: 'user', params: { name: 'scale', group: 'scale', shell: '/bin/bash', create_home: false } },
@@ -30,7 +30,7 @@ export const TWENTY_TASKS: readonly Task[] = [
   { module: 'systemd', params: { name: 'ssh.service', state: 'started' } },
 ];
 
-/** The templates' names and texts: forty lines each, with a variable of the host, of its group, of all, and a fact. */
+/** The names and texts of the templates: forty lines each, with a variable of the host, of its group, of all, and a fact. */
 export const TEMPLATE_SOURCES: ReadonlyMap<string, string> = new Map(
   count(6).map((number) => [`${number}.conf`, renderSource(number)]),
 );

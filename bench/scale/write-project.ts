@@ -6,18 +6,18 @@ import { TEMPLATE_SOURCES, TWENTY_TASKS } from './twenty-tasks.ts';
 
 const GROUPS = 10;
 
-/** Its port and number, where they are not 22 and its place. */
+/** A host with its port and number, if they differ from 22 and its index. */
 type ScaleHost = Host & { readonly port?: number; readonly number?: number };
 
 export interface Project {
   readonly directory: string;
   readonly hosts: readonly ScaleHost[];
   readonly login: Login & { readonly knownHostsFile: string };
-  /** Numbers of hosts; each has an inventory of its own, `scale-100`. */
+  /** Numbers of hosts; each has a separate inventory, such as `scale-100`. */
   readonly sizes: readonly number[];
 }
 
-/** A project of one role, and an inventory of each size, in which hosts, groups and all have variables. */
+/** Writes a project with one role, and an inventory of each size, in which hosts, groups and all have variables. */
 export function writeProject(project: Project): void {
   const put = (path: string, text: string): void => {
     const file = join(project.directory, path);

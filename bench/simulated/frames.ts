@@ -1,11 +1,11 @@
-/** A frame of the shell loop: `KIND NONCE LENGTH ARGUMENT...`, and then as many bytes. */
+/** A frame of the shell loop: `KIND NONCE LENGTH ARGUMENT...`, followed by LENGTH bytes. */
 export interface Frame {
   readonly kind: string;
   readonly nonce: string;
   readonly body: string;
 }
 
-/** Takes a stream of frames apart. */
+/** Splits a stream into frames. */
 export class FrameReader {
   readonly #onFrame: (frame: Frame) => void;
   #rest: Buffer = Buffer.alloc(0);
@@ -29,7 +29,7 @@ export class FrameReader {
   }
 }
 
-/** Of the frames that are replied to. */
+/** The kinds of frames with a reply. */
 export const ANSWERED = new Set(['o', 'a', 'r', 'l', 'u', 'w']);
 
 /** The command that starts a shell, as a frame: its reply is the greeting. */
@@ -38,5 +38,5 @@ export function startFrame(command: string): Frame {
   return { kind: 'hello', nonce: /p_hello='([0-9a-f]+)'/.exec(body)?.[1] ?? '', body };
 }
 
-/** The word that stands between the answers of an observation, from its script. */
+/** The separator between the answers of an observation, from its script. */
 export const boundaryOf = ({ body }: Frame): string => /([0-9a-f]{16,})\.0\n/.exec(body)?.[1] ?? 'none';

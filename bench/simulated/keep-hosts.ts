@@ -1,5 +1,5 @@
-// node keep-hosts.js SCRATCH COUNT : plays as many hosts until its input ends; prints "ready" when they are there. SCRATCH/project has their role, a
-// playbook, and the inventory scale-COUNT.
+// node keep-hosts.js SCRATCH COUNT : simulates COUNT hosts until its input ends; prints "ready" when they run. SCRATCH/project contains their role,
+// a playbook, and the inventory scale-COUNT.
 import type { ChildProcess } from 'node:child_process';
 import { simulate } from './simulate.ts';
 

@@ -14,11 +14,11 @@ const { values } = parseArgs({
     servers: { type: 'string', default: '2' },
     /** Milliseconds that a host takes for each answer. */
     delay: { type: 'string', default: '0' },
-    /** Of `provision apply`. */
+    /** Arguments of `provision apply`. */
     words: { type: 'string', default: '' },
-    /** What is measured beside the checkout's own program, in turn. */
+    /** Further programs to measure, in turn with that of the checkout. */
     program: { type: 'string', multiple: true, default: [] },
-    /** A file that is made where there is none, and used where there is. */
+    /** The recording's file, which is created if it does not exist. */
     recording: { type: 'string' },
   },
 });

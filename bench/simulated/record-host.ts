@@ -8,10 +8,10 @@ import { ANSWERED, boundaryOf, FrameReader, startFrame } from './frames.ts';
 import type { Reply } from './recording.ts';
 import { BOUNDARY, NONCE } from './recording.ts';
 
-/** A server that hands its one session at a time on to a real host, and notes what the host replies. */
+/** A server that forwards one session at a time to a real host, and records the host's replies. */
 export interface Recorder {
   readonly port: number;
-  /** Of the session that was opened last: its greeting first. */
+  /** The replies of the last session, starting with its greeting. */
   readonly replies: readonly Reply[];
   close(): void;
 }

@@ -1,5 +1,5 @@
-// node serve-hosts.js RECORDING HOSTKEY DELAY_MS : a process that answers as many hosts would; it prints its port. A host is known by the address
-// that was connected to: 127.A.B.C is the host number A * 65536 + B * 256 + C.
+// node serve-hosts.js RECORDING HOSTKEY DELAY_MS : a process that answers like many hosts; it prints its port. A host is identified by the
+// address of the connection: 127.A.B.C is the host number A * 65536 + B * 256 + C.
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { AddressInfo, Socket } from 'node:net';
@@ -63,7 +63,7 @@ function answer(
   channel.on('end', () => channel.close());
 }
 
-/** The recorded host's text with another one's name and number, and the digests of its files. */
+/** The recorded host's text with another host's name and number, and the digests of its files. */
 function asHost(text: string, number: number): string {
   if (number === FIRST) return text;
   let changed = rename(text, number);

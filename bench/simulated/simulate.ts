@@ -14,18 +14,18 @@ const NAME = 'simulated';
 export const MAIN = join(checkout, 'dist/cli/main.js');
 
 export interface Simulation {
-  /** A directory for its keys, its recording, and `project`, which has an inventory of each size. */
+  /** A directory for keys, the recording, and `project`, which has an inventory of each size. */
   readonly scratch: string;
   readonly sizes: readonly number[];
-  /** Processes that play hosts. */
+  /** Processes that simulate hosts. */
   readonly servers: number;
   /** Milliseconds that a host takes for each answer. */
   readonly delay: string;
-  /** A file that is made where there is none, and used where there is. */
+  /** The recording's file, which is created if it does not exist. */
   readonly recording?: string | undefined;
 }
 
-/** Starts hosts that are none; resolves to the processes, which whoever asked ends. */
+/** Starts simulated hosts; resolves to their processes, which the caller must end. */
 export async function simulate({ scratch, sizes, servers, delay, recording }: Simulation): Promise<ChildProcess[]> {
   for (const name of ['key', 'host-key'])
     execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', join(scratch, name)]);
@@ -37,7 +37,7 @@ export async function simulate({ scratch, sizes, servers, delay, recording }: Si
   return started.map(({ process }) => process);
 }
 
-/** Converges a host of the lab, and records a run to which nothing is left to do. */
+/** Converges a host of the lab, and records a run without changes. */
 async function record(scratch: string): Promise<Recording> {
   await hostsDown([NAME]);
   const [host] = await hostsUp([NAME]);

@@ -4,14 +4,14 @@ const numbers = (count: number): string[] =>
   Array.from({ length: count }, (_, index) => String(index + 1).padStart(2, '0'));
 
 export const DIRECTORIES = numbers(20).map((number) => `/opt/bench-directory-${number}`);
-/** In a directory that is there before, since a dry run of Ansible can't place a file in one that is yet to be made. */
+/** In an existing directory, since a dry run of Ansible fails to place a file in a directory that does not exist yet. */
 export const TEMPLATES = numbers(30).map((number) => ({
   source: `bench-${number}.conf`,
   path: `/etc/bench-${number}.conf`,
 }));
 export const GROUPS = numbers(10).map((number) => `bgroup${number}`);
 export const USERS = numbers(10).map((number) => `buser${number}`);
-/** Files that are there before. */
+/** Files that exist before. */
 export const LINED_FILES = ['/etc/hosts', '/etc/networks', '/etc/profile', '/etc/bash.bashrc', '/etc/shells'];
 export const LINES = numbers(10).map((number, index) => ({
   path: LINED_FILES[index % LINED_FILES.length] ?? '',
@@ -32,7 +32,7 @@ export const PACKAGES = [
 export const UNITS = ['dbus.service', 'ssh.service', 'systemd-journald.service', 'systemd-logind.service'];
 export const LINKS = numbers(6).map((number) => ({ path: `/opt/bench-link-${number}`, target: '/etc/hostname' }));
 
-/** The hundred tasks: 20 directories, 30 templates, 10 groups, 10 users, 10 lines, 10 packages that are there, 4 services, 6 links. */
+/** The hundred tasks: 20 directories, 30 templates, 10 groups, 10 users, 10 lines, 10 installed packages, 4 services, 6 links. */
 export const HUNDRED_TASKS: readonly Task[] = [
   ...DIRECTORIES.map((path) => ({ module: 'file', params: { path, state: 'directory', mode: '0750' } })),
   ...TEMPLATES.map(({ source, path }) => ({ module: 'template', params: { src: source, dest: path, mode: '0640' } })),
@@ -44,7 +44,7 @@ export const HUNDRED_TASKS: readonly Task[] = [
   ...LINKS.map(({ path, target }) => ({ module: 'file', params: { path, src: target, state: 'link' } })),
 ];
 
-/** The sources of the thirty templates, 40 lines each. The first holds the revision that is changed for one of the measurements. */
+/** The sources of the thirty templates, 40 lines each. The first contains the revision that one of the measurements changes. */
 export const TEMPLATE_SOURCES: ReadonlyMap<string, string> = new Map(
   TEMPLATES.map(({ source }, index) => [source, renderSource(index)]),
 );
@@ -62,10 +62,10 @@ function renderSource(index: number): string {
   return [...head, ...settings, ''].join('\n');
 }
 
-/** What both inventories say of all hosts. */
+/** The variables of all hosts in both inventories. */
 export const VARIABLES = { bench_revision: 'first', bench_settings: { port: 8080, limit: 100 } };
 
-/** A template as it reads on a host, for the script that is written by hand. */
+/** A rendered template for a host, for the hand-written script. */
 export function renderOn(host: string, source: string): string {
   return source
     .replaceAll('<%= inventory_hostname %>', host)

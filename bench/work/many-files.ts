@@ -1,6 +1,6 @@
 const COUNT = 1000;
 
-/** One task that makes a thousand files from one template. */
+/** One task that creates a thousand files from one template. */
 export const MANY = `- name: The directory
   file:
     path: /opt/many

@@ -40,9 +40,9 @@ const SQL = [
 ].join('; ');
 
 /**
- * The floor of the whole site: what somebody would write by hand to look at what its roles are about, on any of its hosts: trees and files
- * with their content, accounts, packages, units, the firewall, key and certificate, and the database. What it leaves out, though the
- * roles ask for it: the second server's view of who is primary, and each account's own grants.
+ * The floor of the whole site: a hand-written script that reads the state that the site's roles manage, on any of its hosts: trees and files
+ * with their content, accounts, packages, units, the firewall, key and certificate, and the database. Two queries of the
+ * roles are omitted: the second server's view of the primary, and each account's own grants.
  */
 export const READ_SITE_SCRIPT = `
 find ${[...DIRECTORIES, ...FILES].join(' ')} -printf '%p %y %m %u %g %l\\n' 2>/dev/null

@@ -15,7 +15,7 @@ import {
 const paths = [...DIRECTORIES, ...TEMPLATES.map(({ path }) => path), ...LINKS.map(({ path }) => path), ...LINED_FILES];
 const files = TEMPLATES.map(({ path }) => path);
 
-/** The floor: what somebody would write by hand to look at all that the hundred tasks are about, in six processes. */
+/** The floor: a hand-written script that reads the state that the hundred tasks manage, in six processes. */
 export const READ_SCRIPT = `
 stat -c '%n %F %a %U %G %N' ${paths.join(' ')} 2>&1
 sha256sum ${files.join(' ')} 2>&1
@@ -24,7 +24,7 @@ dpkg-query -W -f '\${Package} \${Version} \${db:Status-Abbrev}\\n' ${PACKAGES.jo
 systemctl show -p Id -p LoadState -p ActiveState -p UnitFileState ${UNITS.join(' ')}
 `;
 
-/** The converge from nothing, as somebody would write it by hand for one host. */
+/** The converge from nothing, as a hand-written script for one host. */
 export function renderConvergeScript(host: string): string {
   return `set -eu
 umask 022
@@ -41,8 +41,8 @@ ${LINKS.map(({ path, target }) => `ln -sfn ${target} ${path}`).join('\n')}
 }
 
 /**
- * Fetches the package that Ansible's apt module wants on a host, on one host for all: a package cache that eight ask at once for the same
- * lists has been seen to leave one waiting for ever. Prints the packages as a tar archive in base64.
+ * Fetches the package that Ansible's apt module needs, on one host for all: a package cache that received the same
+ * request from eight hosts at once has blocked one of them forever. Prints the packages as a tar archive in base64.
  */
 export const FETCH_SCRIPT = `set -eu
 apt='apt-get -qq -o Acquire::http::Timeout=20 -o Acquire::Retries=3'
@@ -51,7 +51,7 @@ $apt -y --download-only install python3-apt >/dev/null
 tar -C /var/cache/apt/archives -cf - --exclude=partial --exclude=lock . | base64 -w 0
 `;
 
-/** What a host needs once, whatever is measured on it: those packages, root's login for scp, and what is edited kept for WIPE_SCRIPT. */
+/** The one-time setup of a host for all measurements: those packages, root's login for scp, and copies of edited files for WIPE_SCRIPT. */
 export const renderPrepareScript = (packages: string): string => `set -eu
 mkdir -p /root/bench-kept /root/bench-packages /root/.ssh
 base64 -d <<'END' | tar -xf - -C /root/bench-packages
@@ -62,7 +62,7 @@ cp -p ${LINED_FILES.join(' ')} /root/bench-kept/
 cp ~vagrant/.ssh/authorized_keys /root/.ssh/authorized_keys
 `;
 
-/** Takes a host back to before the first contender. */
+/** Resets a host to its state before the first contender. */
 export const WIPE_SCRIPT = `set -u
 rm -rf /opt/bench-* /opt/many /etc/bench-*.conf /var/lib/provision
 for user in ${USERS.join(' ')}; do userdel "$user" 2>/dev/null; done
@@ -72,7 +72,7 @@ sync
 true
 `;
 
-/** What the contenders must agree on, one line a thing. Numbers of users and groups are left to the host. */
+/** The state that all contenders must produce, one item per line. IDs of users and groups may differ. */
 export const STATE_SCRIPT = `
 {
   find /opt /etc/bench-*.conf -printf '%p %y %m %u %g %l\\n' 2>/dev/null

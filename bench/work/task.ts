@@ -1,10 +1,10 @@
-/** One task as both tools read it: the module's name, and its parameters in the order in which they are written. */
+/** A task for both tools: the module's name, and its parameters in their written order. */
 export interface Task {
   readonly module: string;
   readonly params: Readonly<Record<string, string | boolean>>;
 }
 
-/** The tasks as the YAML of a role's tasks/main.yml. Strings are written as JSON, which is YAML too. */
+/** The tasks as the YAML of a role's tasks/main.yml. Strings are written as JSON, which is valid YAML. */
 export function renderTasks(tasks: readonly Task[]): string {
   return tasks
     .map(({ module, params }, index) => {

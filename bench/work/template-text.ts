@@ -1,7 +1,7 @@
 /** The two languages of templates; sources are written in EJS. */
 export type TemplateLanguage = 'ejs' | 'jinja';
 
-/** A text with `<%= name %>` in it, in one of the languages. Only names and members stand in the tags, which both understand. */
+/** Converts a text with `<%= name %>` to one of the languages. The tags contain only names and members, which both support. */
 export function inLanguage(source: string, language: TemplateLanguage): string {
   return language === 'ejs' ? source : source.replaceAll('<%=', '{{').replaceAll('%>', '}}');
 }

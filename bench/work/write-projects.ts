@@ -14,7 +14,7 @@ export interface Place {
   readonly login: Login & { readonly knownHostsFile: string };
 }
 
-/** The work as a project of each tool, side by side in a scratch directory, and what the floor and the shell need. */
+/** Writes the work as a project of each tool, side by side in a scratch directory, and the files for the floor and the shell. */
 export function writeProjects(place: Place): void {
   writeTool(join(place.scratch, 'provision'), 'ejs', place);
   writeTool(join(place.scratch, 'ansible'), 'jinja', place);
@@ -26,7 +26,7 @@ export function writeProjects(place: Place): void {
   write(join(place.scratch, 'shell/untar'), UNTAR, 0o755);
 }
 
-/** Inventory, playbooks and roles are the same YAML for both; `<%= x %>` and `{{ x }}` are the difference. */
+/** Inventory, playbooks and roles are the same YAML for both, except for `<%= x %>` and `{{ x }}`. */
 function writeTool(directory: string, language: TemplateLanguage, place: Place): void {
   const put = (path: string, source: string): void => write(join(directory, path), inLanguage(source, language));
   put('inventories/bench/hosts.yml', renderInventory(place));

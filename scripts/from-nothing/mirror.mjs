@@ -1,5 +1,5 @@
-// node mirror.mjs slow|broken|none : an HTTP proxy on loopback that fetches as a bad mirror would; prints its port.
-// slow: 300 kB/s for all together. broken: one request in eight fails, in turn with an error page, a cut body, a closed connection and silence.
+// node mirror.mjs slow|broken|none : an HTTP proxy on loopback that behaves like a bad mirror; prints its port.
+// slow: 300 kB/s in total. broken: one request in eight fails, in turn with an error page, a truncated body, a closed connection and silence.
 // none: every connection is closed.
 import { createServer, request } from 'node:http';
 import { Transform } from 'node:stream';
@@ -23,7 +23,7 @@ const server = createServer((asked, answer) => {
   else if (requests % 8 === 0) FAULTS[(requests / 8) % FAULTS.length](asked, answer);
   else forward(asked, answer);
 });
-// apt-cacher-ng reaches no proxy on a port above 32767.
+// apt-cacher-ng accepts no proxy with a port above 32767
 const listen = () => server.listen(20_000 + Math.floor(Math.random() * 12_000), '127.0.0.1');
 server.on('error', (error) => {
   if (error.code !== 'EADDRINUSE') throw error;

@@ -1,5 +1,5 @@
-// The record of how suites went: a line of JSON for each suite of each run, in docs/nightly.ndjson for runs by night, and in
-// node_modules/.cache/suites.ndjson for those of `npm test` on this machine.
+// The history of test suites: a line of JSON for each suite of each run, in docs/nightly.ndjson for nightly runs, and in
+// node_modules/.cache/suites.ndjson for runs of `npm test` on this machine.
 import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -10,8 +10,8 @@ export const LOCAL = at('node_modules/.cache/suites.ndjson');
 const checkout = at('');
 
 /**
- * A record for each suite of a report of jest (--json): when it ended, the commit, the suite's name, how long it took, and how many of its tests passed,
- * failed and were skipped. A suite that could not be loaded has failed once. Suites of which all was skipped are left out.
+ * A record for each suite of a jest report (--json): when it ended, the commit, the suite's name, its duration, and the numbers of passed,
+ * failed and skipped tests. A suite that could not be loaded counts as one failure. Completely skipped suites are omitted.
  */
 export function recordsOf(report, { commit, load, cores }) {
   return report.testResults
@@ -44,7 +44,7 @@ export function appendRecords(file, records) {
   appendFileSync(file, records.map((record) => `${JSON.stringify(record)}\n`).join(''));
 }
 
-/** The records of a file, oldest first; none when there is no such file. */
+/** The records of a file, oldest first; empty if the file does not exist. */
 export function readRecords(file) {
   if (!existsSync(file)) return [];
   return readFileSync(file, 'utf8').split('\n').filter(Boolean).map((line) => JSON.parse(line));

@@ -1,4 +1,4 @@
-// node scripts/nightly/record.mjs [--local] REPORT... : adds what jest's JSON reports say to the record, and writes the tables of docs/nightly.md anew.
+// node scripts/nightly/record.mjs [--local] REPORT... : adds the results of jest's JSON reports to the history, and rewrites the tables of docs/nightly.md
 // node scripts/nightly/record.mjs --from-nothing MACHINE COMMAND SECONDS passed|failed RESULT COMMIT : the same for a run from nothing
 // node scripts/nightly/record.mjs : only writes the tables
 import { execFileSync } from 'node:child_process';
@@ -14,7 +14,7 @@ const circumstances = { commit: commit(), load: Math.round(loadavg()[2]), cores:
 
 if (kind === '--from-nothing') {
   const [machine, command, seconds, outcome, result, tested] = rest;
-  // the clone's, which may be an older one by now
+  // the commit of the clone, which may be older by now
   const record = { date: new Date().toISOString(), commit: tested, machine, command };
   appendRecords(NIGHTLY, [{ ...record, seconds: Number(seconds), failed: outcome === 'passed' ? 0 : 1, result }]);
 } else {
@@ -40,7 +40,7 @@ function replaceBetween(text, name, table) {
   return `${text.slice(0, from + begin.length)}${table}\n${text.slice(to)}`;
 }
 
-/** With a plus sign when files differ from it. */
+/** With a plus sign if files differ from the commit. */
 function commit() {
   const git = (...args) => execFileSync('git', args, { encoding: 'utf8', cwd: fileURLToPath(new URL('../..', import.meta.url)) }).trim();
   const isChanged = git('status', '--porcelain', '--untracked-files=no', '--', ':!docs/nightly.*') !== '';

@@ -1,6 +1,6 @@
 // The tables of docs/nightly.md, as Markdown.
 
-/** A row for each suite, with its last run, and how many of its runs went well. */
+/** A row for each suite with its last run, and the number of its passed runs. */
 export function renderSuites(records) {
   const rows = [...groupBy(records, ({ suite }) => suite)].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([suite, runs]) => {
     const last = runs.at(-1);
@@ -19,12 +19,12 @@ export function renderFromNothing(records) {
   return table(['machine', 'command', 'last run', 'commit', 'took', 'result', 'runs that passed'], rows);
 }
 
-/** The suites that took longest in their last run. */
+/** The suites whose last run took longest. */
 export function slowest(records, count = 10) {
   return lastOfEach(records).toSorted((a, b) => b.seconds - a.seconds).slice(0, count);
 }
 
-/** Suites that failed and passed at one and the same commit: it was not a change that made the difference. */
+/** Suites that have failed and passed at the same commit, so that no change was the cause. */
 export function failedWithoutChange(records) {
   return [...groupBy(records.filter(({ commit }) => !commit.endsWith('+')), ({ suite, commit }) => `${suite} ${commit}`).values()]
     .filter((runs) => runs.some(hasFailed) && !runs.every(hasFailed))

@@ -1,4 +1,4 @@
-// npm run test:cost : the ten slowest suites, and every suite that failed and passed at the same commit, of all recorded runs
+// npm run test:cost : prints the ten slowest suites, and the suites that have both failed and passed at the same commit, of all recorded runs
 import { LOCAL, NIGHTLY, readRecords } from './history.mjs';
 import { duration, failedWithoutChange, slowest } from './render.mjs';
 

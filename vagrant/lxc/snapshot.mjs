@@ -1,5 +1,5 @@
-// node snapshot.mjs HOST UPPER_LAYER IGNORE_FILE : a stable listing of all that a host is, one item a line, sorted: what its overlay's upper
-// layer holds, every unit's state, every process. Two listings are equal when nothing changed in between.
+// node snapshot.mjs HOST UPPER_LAYER IGNORE_FILE : prints a stable, sorted listing of a host's state, one item per line: the files in the upper
+// layer of its overlay, the state of every unit, every process. Two listings are equal if nothing has changed in between.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { lstatSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
@@ -32,7 +32,7 @@ function files(directory) {
   });
 }
 
-// A file may vanish between the listing and the look at it: the host is running.
+// a file may vanish between the listing and its examination, since the host is running
 function describe(path) {
   try {
     const full = join(upperLayer, path);
@@ -40,7 +40,7 @@ function describe(path) {
     const common = [(stat.mode & 0o7777).toString(8).padStart(4, '0'), `${stat.uid}:${stat.gid}`];
     if (stat.isDirectory()) return ['directory', ...common];
     if (stat.isSymbolicLink()) return ['link', ...common, readlinkSync(full)];
-    // Overlayfs notes a removed file of the lower layer as a character device 0:0.
+    // overlayfs represents a removed file of the lower layer as a character device 0:0
     if (stat.isCharacterDevice() && stat.rdev === 0) return ['removed'];
     if (!stat.isFile()) return ['special', ...common];
     const hash = createHash('sha256').update(readFileSync(full)).digest('hex');
