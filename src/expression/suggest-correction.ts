@@ -31,8 +31,8 @@ const CORRECTIONS: readonly (readonly [RegExp, Correction])[] = [
     /closes nothing; . is expected/,
     (_text, _start, summary) => `Write \`${/; (.) is/.exec(summary)?.[1] ?? ''}\` before it.`,
   ],
-  [/end of the text stands where/, closeTag],
-  [/stands where .* is expected/, suggestExpected],
+  [/end of the text is found where/, closeTag],
+  [/is found where .* is expected/, suggestExpected],
   [/has no meaning here/, suggestWord],
   [/nested (more than|too deep)/, () => undefined],
 ];

@@ -21,7 +21,7 @@ export function checkPlanPath(path: string): void {
   if (found && !found.isFile())
     throw planError(
       path,
-      `${path} cannot be replaced by a plan: it is no regular file`,
+      `${path} cannot be replaced by a plan: it is not a regular file`,
       'Name another file: `provision plan --out FILE.new`.'.replace('FILE', path),
     );
   const directory = lookAt(dirname(path) === '' ? '.' : dirname(path));

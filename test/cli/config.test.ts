@@ -119,6 +119,6 @@ describe('a role that comes with the program', () => {
   });
 
   test('is named where none is found', async () => {
-    expect(await lint('provision.nothing')).toMatch(/among the roles that come with provision/);
+    expect(await lint('provision.nothing')).toMatch(/among the roles of provision/);
   });
 });

@@ -34,7 +34,7 @@ const says = (answer: string) => () => Promise.resolve(answer);
 
 describe('an inventory with provision_confirm', () => {
   test("goes on when the inventory's name is typed", async () => {
-    expect(await confirm(GUARDED, says('prod'))).toEqual(['Type prod to go on: ']);
+    expect(await confirm(GUARDED, says('prod'))).toEqual(['Type prod to continue: ']);
   });
 
   test('does not when anything else is, or nobody can be asked', async () => {

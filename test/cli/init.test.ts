@@ -36,7 +36,7 @@ test('a new site lints, and has its secret in a vault whose password stays out o
 test('nothing that exists is overwritten, and then nothing is written', async () => {
   writeFileSync('.gitignore', 'mine\n');
   const { stderr, exitCode } = await runCli('init', '--host', 'web1');
-  expect(stderr).toMatch(/error\[file-exists\]: \.gitignore exists already; nothing was written/);
+  expect(stderr).toMatch(/error\[file-exists\]: \.gitignore already exists; nothing was written/);
   expect(exitCode).toBe(3);
   expect(read('.gitignore')).toBe('mine\n');
   expect(existsSync('provision.yml')).toBe(false);

@@ -202,7 +202,7 @@ describe('create', () => {
     expect(await modeOf(path)).toBe(0o600);
     expect(await run(['create', path, ...flags])).toMatchObject({
       code: 3,
-      err: expect.stringMatching(/exists already/),
+      err: expect.stringMatching(/already exists/),
     });
   });
 

@@ -42,7 +42,7 @@ describe('the lock of a host', () => {
     expect(text).toMatch(
       / {2}batch the-batch\n {4}\d+ {2}\d+ s {2}\(the batch\)\n( {6}.*\n)* +\d+ {2}\d+ s {2}sleep 76\.5\n/,
     );
-    expect(text).toContain('end it where it runs');
+    expect(text).toContain('end it where it was started');
     expect(isStillLocked(found)).toBe(true);
     await session.killBatch();
     await ended;

@@ -75,15 +75,15 @@ describe('an inventory that cannot be read whole is refused', () => {
       { 'h.yml': 'all:\n  vars:\n    a: "{{ b c }}"\n' },
       'expression-syntax',
       'h.yml:3:14',
-      /c stands where/,
+      /c is found where/,
     ],
-    ['a mistake of Jinja in INI', { h: 'a x="{{ b c }}"\n' }, 'expression-syntax', 'h:1:11', /c stands where/],
+    ['a mistake of Jinja in INI', { h: 'a x="{{ b c }}"\n' }, 'expression-syntax', 'h:1:11', /c is found where/],
     [
       'a mistake of Jinja in group_vars',
       { h: 'a\n', 'group_vars/all.yml': 'x: "{{ b c }}"\n' },
       'expression-syntax',
       'group_vars/all.yml:1:10',
-      /c stands where/,
+      /c is found where/,
     ],
     [
       'a list for variables',

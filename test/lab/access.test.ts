@@ -66,7 +66,7 @@ describeLab('access', () => {
 
     test('is not used with ansible_connection: ssh, which says what would', async () => {
       const { exitCode, stderr } = await visit(`${asUser('op')}ansible_connection: ssh\n`);
-      expect([exitCode, stderr]).toEqual([4, expect.stringContaining('ansible_connection: openssh logs in with it')]);
+      expect([exitCode, stderr]).toEqual([4, expect.stringContaining('ansible_connection: openssh supports it')]);
     });
   });
 

@@ -122,7 +122,7 @@ describeLab('a database that refuses something after connecting', () => {
       await cluster().database.start();
       expect((await provision('cluster', 'stop', id)).exitCode).toBe(0);
     });
-    expectClear(end, 130, `${PLACE} has no connection left`, 'max_connections', 'It is waited for');
+    expectClear(end, 130, `${PLACE} has no connection left`, 'max_connections', 'Retrying');
     expectClear(end, 130, `${PLACE} does not answer`, 'Check that PostgreSQL runs there');
   });
 

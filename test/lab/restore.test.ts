@@ -41,7 +41,7 @@ describeLab('restore', () => {
     const forced = await run('restore', 'last', '--yes', '--force', '--path', '/srv/bk/lines');
     expect(forced).toMatchObject({ exitCode: 0 });
     expect(await look()).toBe(before);
-    const [, undo = ''] = /provision restore (\S+) takes it back/.exec(forced.stdout) ?? [];
+    const [, undo = ''] = /provision restore (\S+) reverts this restore/.exec(forced.stdout) ?? [];
     expect(await run('restore', undo, '-i', 'test', '--yes')).toMatchObject({ exitCode: 0 });
     expect(await shell('cat /srv/bk/lines')).toBe('key = 2\nmine\n');
   });

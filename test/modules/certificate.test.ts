@@ -205,7 +205,7 @@ describe('certificate', () => {
     });
     writeFileSync(at('junk.key'), 'x');
     expect(await wrong({ privatekey_path: at('junk.key') })).toMatchObject({
-      message: expect.stringContaining('holds no key'),
+      message: expect.stringContaining('contains no key'),
     });
   });
 });

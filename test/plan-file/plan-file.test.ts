@@ -86,7 +86,7 @@ describe('the file', () => {
     ],
     ['its format', edit((bytes) => Buffer.from(bytes.toString().replace('plan 1', 'plan 2'))), 'is a plan of format 2'],
     ['its end', edit((bytes) => bytes.subarray(0, 300)), 'is incomplete: its end is missing'],
-    ['nearly all of it', edit((bytes) => bytes.subarray(0, 30)), 'is no plan|is damaged'],
+    ['nearly all of it', edit((bytes) => bytes.subarray(0, 30)), 'is not a plan|is damaged'],
     ['all of it', edit(() => Buffer.alloc(0)), 'is empty'],
     ['it by another', edit(() => Buffer.from('- hosts: all\n')), 'is not a plan of provision'],
     ['it by a file of a seal and no plan', edit((bytes) => Buffer.concat([bytes, bytes])), 'does not hold'],
@@ -99,8 +99,8 @@ describe('the file', () => {
   test('a link is neither read nor replaced', () => {
     symlinkSync(save(), at('link'));
     expect(mistake(() => readPlan(at('link'), [secret]))).toMatch('is a link');
-    expect(mistake(() => checkPlanPath(at('link')))).toMatch('no regular file');
-    expect(mistake(() => save(at('link')))).toMatch('no regular file');
+    expect(mistake(() => checkPlanPath(at('link')))).toMatch('is not a regular file');
+    expect(mistake(() => save(at('link')))).toMatch('is not a regular file');
   });
 
   test.each([

@@ -93,6 +93,6 @@ test('a run may go on as long as its lease says, and asks the clock itself befor
 
 test.each([987, openSync('/dev/null', 'r')])('a lease on the descriptor %i is a mistake', (fd) => {
   expect(() => holdLease(fd, { terminate: () => undefined, stopWhen: () => undefined })).toThrow(
-    `--lease-fd ${fd} is no pipe or socket`,
+    `--lease-fd ${fd} is not an open pipe or socket`,
   );
 });

@@ -62,7 +62,7 @@ describe('a file of age', () => {
     expect(() => decryptVault(text, [secretOf(eve)])).toThrow(
       'it is not encrypted to you: the key given does not open',
     );
-    expect(() => decryptVault(text, [PASSWORD])).toThrow('it is encrypted with age: give the file of your private key');
+    expect(() => decryptVault(text, [PASSWORD])).toThrow('it is encrypted with age: use the file of your private key');
   });
 
   test('that was changed or cut anywhere is refused', async () => {
@@ -93,12 +93,14 @@ test('keys are read as age writes them', async () => {
     expect(parsed && renderRecipient(parsed.recipient)).toBe(await identityToRecipient(identity));
   }
   expect(parseIdentity(ann.slice(0, -1) + (ann.endsWith('Q') ? 'P' : 'Q'))).toBeUndefined();
-  expect(() => parseIdentities(Buffer.from(`${ann}x`))).toThrow('no private key of age');
-  expect(() => parseRecipients('age1nobody', '--recipient')).toThrow('--recipient: "age1nobody" is no public key');
+  expect(() => parseIdentities(Buffer.from(`${ann}x`))).toThrow('is not a private age key');
+  expect(() => parseRecipients('age1nobody', '--recipient')).toThrow(
+    '--recipient: "age1nobody" is not a public age key',
+  );
 });
 
 test('a private key encrypts nothing under itself', () => {
-  expect(() => encryptVault(Buffer.from('x'), secretOf(ann))).toThrow('say to whom with --recipient');
+  expect(() => encryptVault(Buffer.from('x'), secretOf(ann))).toThrow('name the recipients with --recipient');
 });
 
 test('a single value and a whole file of YAML are opened alike', async () => {
@@ -144,7 +146,7 @@ describe('provision vault', () => {
   test('refuses to encrypt where nobody is named', async () => {
     writeFileSync(path('w.yml'), 'a: 1\n');
     const { exitCode, stderr } = await runCli('vault', 'encrypt', path('w.yml'), '--vault-password-file', path('ann'));
-    expect([exitCode, stderr]).toEqual([3, expect.stringContaining('say to whom with --recipient age1...')]);
+    expect([exitCode, stderr]).toEqual([3, expect.stringContaining('name the recipients with --recipient age1...')]);
     expect(readFileSync(path('w.yml'), 'utf8')).toBe('a: 1\n');
   });
 });

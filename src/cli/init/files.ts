@@ -54,7 +54,7 @@ const inTheWay = (files: readonly NewFile[]): InvalidInput =>
     {
       code: 'file-exists',
       severity: 'error',
-      summary: `${files.map(({ path }) => path).join(', ')} ${files.length === 1 ? 'exists' : 'exist'} already; nothing was written`,
+      summary: `${files.map(({ path }) => path).join(', ')} already ${files.length === 1 ? 'exists' : 'exist'}; nothing was written`,
       suggestion: 'init writes only new files: run it in an empty directory, or remove these files.',
     },
   ]);

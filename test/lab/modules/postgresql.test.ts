@@ -89,6 +89,6 @@ describeLab('postgresql', () => {
 
   test('who may not log in is told so', async () => {
     const refused = await runModule(postgresqlDb, { name: 'app' }, { on: on(), context: { as: 'daemon' } });
-    expect(refused.planned).toMatchObject({ status: 'failed', message: expect.stringContaining('cannot be asked') });
+    expect(refused.planned).toMatchObject({ status: 'failed', message: expect.stringContaining('cannot be queried') });
   });
 });
