@@ -13,7 +13,7 @@ const span = (node: string, fromMs: number, toMs: number, ...waitedFor: string[]
 const names = (spans: readonly Span[]): string[] => criticalPath(spans).map(({ node }) => node);
 
 describe('the critical path', () => {
-  test('follows what was waited for longest, over hosts', () => {
+  test('follows the longest waits across hosts', () => {
     const spans = [
       span('tls@db1', 0, 10),
       span('tls@db2', 0, 12),

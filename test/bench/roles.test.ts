@@ -19,14 +19,14 @@ test('files are compared by type, mode, owner by name, and content, whatever the
   ]);
 });
 
-test('what is there on one host only differs, save what is ignored', () => {
+test('a file on only one host is a difference, unless it is ignored', () => {
   const ours = parseState('file\t/var/log/x\tfile\t0644\t0:0\t1\tT\tbb\n', 'package\tnginx\tii  1.22\n');
   expect(compareStates(ours, new Map(), ignored)).toEqual([
     { item: 'package nginx', ours: 'ii  1.22', theirs: undefined },
   ]);
 });
 
-test("ansible-playbook's output tells what failed, without what is ignored", () => {
+test('finds failures in the output of ansible-playbook, except ignored ones', () => {
   const output = `
 TASK [nginx : Install.] ***
 fatal: [h]: FAILED! => {"changed": false, "msg": "No package"}
@@ -38,7 +38,7 @@ h : ok=2    changed=1    unreachable=0    failed=1
   expect(readAnsible(output)).toEqual({ changed: 1, failures: ['reload: no unit'] });
 });
 
-test("provision's document is found before what is on stderr", () => {
+test("finds provision's document before the output on stderr", () => {
   const host = { changed: 1, wouldChange: 0, mayChange: 2 };
   const document = { hosts: { h: host }, problems: [], failures: [{ task: { name: 'a' }, failure: { message: 'b' } }] };
   expect(readProvision(`${JSON.stringify(document, null, 2)}\nwarning: x\n`, 1)).toEqual({

@@ -59,7 +59,7 @@ test('serial, max_fail_percentage and gather_facts may be expressions', async ()
   expect(play).toMatchObject({ serial: [1, '50%'], maxFailPercentage: 10, gatherFacts: false });
 });
 
-test('what is not defined is reported, and what waits for an answer is left open', async () => {
+test('undefined variables are reported; values that depend on a prompt stay open', async () => {
   expect(await settle('- hosts: "{{ target }}"\n  tasks: []\n')).toMatchObject({
     hosts: [],
     told: ['The variable target is not defined'],

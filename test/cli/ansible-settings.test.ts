@@ -101,7 +101,7 @@ describe('ansible.cfg', () => {
     ]);
   });
 
-  test('what is not taken is listed with its reason, and a wrong value is a warning', () => {
+  test('unsupported settings are listed with the reason; a wrong value is a warning', () => {
     put({ 'ansible.cfg': `${CFG}[x]\nodd=1\n[defaults]\ntimeout = soon\n` });
     const { left, warnings } = readAnsibleSettings(root, { ANSIBLE_NOCOLOR: '1' });
     expect(left.map(({ name, source, isLoud }) => [name, source, isLoud])).toEqual([

@@ -35,7 +35,7 @@ async function asked(answers: readonly string[], extra: readonly string[] = []) 
   return { questions, values, diagnostics, mask };
 }
 
-test('each variable is asked for once; what is private is confirmed and masked', async () => {
+test('asks for each variable once; private ones are confirmed and masked', async () => {
   const { questions, values, mask, diagnostics } = await asked(['', 'secret-1', 'other-1', 'secret-1', 'secret-1']);
   expect(questions).toEqual([
     'Which release [latest]: (shown)',
@@ -49,7 +49,7 @@ test('each variable is asked for once; what is private is confirmed and masked',
   expect(diagnostics.items).toEqual([]);
 });
 
-test('what -e gives is not asked for; without a terminal the default is taken, and what has none is an error', async () => {
+test('does not ask for variables of -e; without a terminal, uses the default, and fails if there is none', async () => {
   expect((await asked([], ['token', 'release'])).questions).toEqual([]);
   const { values, diagnostics } = await asked([]);
   expect(values[0]).toMatchObject({ release: 'latest' });

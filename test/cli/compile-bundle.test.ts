@@ -15,7 +15,7 @@ function writeBundle(): string {
   return path;
 }
 
-test('a bundle is loaded as a CommonJS module, also where no code was kept of it', () => {
+test('a bundle is loaded as a CommonJS module, even without cached code', () => {
   const path = writeBundle();
   const { answer, place } = compileBundle<Exports>(path).load();
   expect([answer(), place]).toEqual([1, path]);

@@ -64,11 +64,11 @@ test.each<[string, string[], string[]]>([
   expect(await complete(...words)).toEqual(expected);
 });
 
-test('what a candidate is about is told beside it', async () => {
+test('shows a description beside each candidate', async () => {
   expect((await runCli('complete', '--', 'fa')).stdout).toMatch(/^facts\tprint facts as JSON/m);
 });
 
-test('where the playbook has mistakes nothing is said', async () => {
+test('prints nothing for a playbook with mistakes', async () => {
   writeFileSync('playbooks/broken.yml', '- nosuch: 1\n');
   expect(await runCli('complete', '--', 'plan', '-p', 'broken', '--tags', '')).toMatchObject({
     stdout: '',

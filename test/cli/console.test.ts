@@ -27,12 +27,12 @@ test.each([
   expect(await evaluate(expression)).toEqual({ stdout: `${value}\n`, stderr: '', exitCode: 0 });
 });
 
-test('a mistake is told with its place, and is a failure', async () => {
+test('a mistake is reported with its place, and is a failure', async () => {
   const { stdout, stderr, exitCode } = await evaluate('prot + 1');
   expect([stdout, exitCode]).toEqual(['', 1]);
   expect(stderr).toMatch(/^error\[undefined-variable\]: [^]*--> console:1:1[^]*Did you mean port\?/);
 });
 
-test('--syntax says how to read what may be both', async () => {
+test('--syntax selects the language of an ambiguous expression', async () => {
   expect((await evaluate('names == ["a", "b"]', '--syntax', 'jinja')).stdout).toBe('true\n');
 });

@@ -14,6 +14,6 @@ test('an ordinary start says nothing', () => {
   expect(told(300)).toEqual([]);
 });
 
-test('a slow start says what it is busy with', () => {
+test('a slow start prints its current activity', () => {
   expect(told(12_400)).toEqual(['reading the project; the machine is busy: it took 12 s to get here\n']);
 });

@@ -55,7 +55,7 @@ test.each([
   expect(await codes(task)).toEqual(expected);
 });
 
-test('without --practice nothing of it is told', async () => {
+test('prints no advice without --practice', async () => {
   expect(await codes('- apt: { name: git, update_cache: yes }', '-v')).toEqual([]);
 });
 
@@ -96,7 +96,7 @@ const BEFORE = `# the site
     - { name: yes, debug: { msg: 'no' } }
 `;
 
-test('--fix writes what means the same, and keeps comments, layout and texts', async () => {
+test('--fix keeps the meaning, comments, layout and texts', async () => {
   write('site.yml', BEFORE);
   const { stderr, stdout } = await lint('--fix');
   const after = readFileSync('site.yml', 'utf8');

@@ -39,7 +39,7 @@ describe('the program', () => {
     expect([exitCode, stderr]).toEqual([0, expect.stringContaining('nothing was done')]);
   });
 
-  test('outside of a project it says where to go', async () => {
+  test('outside of a project, it names the directory to change to', async () => {
     const playbook = join(mkdtempSync(join(tmpdir(), 'empty-')), 'playbooks', 'site.yml');
     const { stderr, exitCode } = await runCli('-p', playbook, '-i', 'web1,');
     expect(stderr).toContain('help: The playbooks are');

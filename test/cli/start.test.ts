@@ -19,7 +19,7 @@ function loadedWith(entry: string): { files: string[]; packages: string[] } {
   return { files: [...files].sort(), packages: [...packages].sort() };
 }
 
-test('what starts first listens for signals, and loads nothing but what loads the rest', () => {
+test('the first module listens for signals, and loads only the loader of the rest', () => {
   const { files, packages } = loadedWith('src/cli/main.ts');
   expect(packages).toEqual([]);
   expect(files.map((file) => file.replace('src/cli/', ''))).toEqual([
@@ -35,7 +35,7 @@ test('what starts first listens for signals, and loads nothing but what loads th
   ]);
 });
 
-test('help loads the options of the commands, and nothing of what they do', () => {
+test('help loads the options of the commands, but not their implementation', () => {
   const { files, packages } = loadedWith('src/cli/create-program.ts');
   expect(packages).toEqual(['commander', 'fastest-levenshtein']);
   expect(files.filter((file) => !file.startsWith('src/cli/'))).toEqual([

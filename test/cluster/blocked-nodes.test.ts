@@ -11,11 +11,11 @@ const show = (unmet: { nodes?: string[]; hosts?: string[] }) => {
   return { free: free.map(({ id }) => id), blocked: blocked.map(({ node: { id }, by }) => `${id} by ${by}`) };
 };
 
-test('nothing is blocked where all that is needed has succeeded', () => {
+test('no node is blocked if all requirements have succeeded', () => {
   expect(show({ nodes: ['p/other@d'] }).blocked).toEqual([]);
 });
 
-test('what is needed blocks a node, and the later ones of its host', () => {
+test('a failed requirement blocks a node and the later nodes of its host', () => {
   expect(show({ nodes: ['p/db@d'] })).toEqual({
     free: ['p/web@a', 'p/web@b'],
     blocked: ['p/app@a by db on d', 'p/log@a by db on d'],

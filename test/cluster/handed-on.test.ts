@@ -7,7 +7,7 @@ import { DatedVariables } from '../../src/engine/variables/dated-variables.ts';
 import { handOn, takeOver } from '../../src/engine/variables/handed-on.ts';
 import { Unknown } from '../../src/values/unknown.ts';
 
-test('what tasks have set is the same in the process that takes it over; what holds a secret stays', () => {
+test('values set by tasks are equal in the process that receives them; values with secrets are not passed on', () => {
   const set = new DatedVariables();
   set
     .set('list', [1, { a: null }])

@@ -11,7 +11,7 @@ const filesOf = (directory: string): string[] =>
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name));
 
-test('only cli/cluster imports the cluster, and only when it is called; all else keeps away from it and its engine', () => {
+test('only cli/cluster imports the cluster, and only when it is called; nothing else imports it or its engine', () => {
   const importing = filesOf('src').filter((path) =>
     /^import (?!type )[^;]*from '[^']*\/cluster\/(?!cluster-(options|commands))[^']*'|import\('[^']*(\/cluster\/cluster\.ts|pg-boss)'\)/m.test(
       readFileSync(path, 'utf8'),

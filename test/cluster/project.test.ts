@@ -37,7 +37,7 @@ test('a project goes to workers without keys, passwords and what runs have left,
   expect(warnings).toEqual([expect.stringContaining('roles/web/files/key is a private key')]);
 });
 
-test('a project is what it was when it is unpacked, under a hash of its content', async () => {
+test('an unpacked project is unchanged, and stored under a hash of its content', async () => {
   const root = makeProject({ 'a/script': '#!/bin/sh\n', b: 'text' });
   symlinkSync('b', join(root, 'link'));
   const files = readProject({ root, kept: [], replaced: new Map(), warn: () => undefined });
@@ -52,7 +52,7 @@ test('a project is what it was when it is unpacked, under a hash of its content'
   await expect(unpackProject(cache, other, existsSync)).rejects.toThrow('is damaged');
 });
 
-test("what an inventory's script has listed is told with the variables that it gave for each host", async () => {
+test("the hosts of an inventory script are passed on with the script's variables for each host", async () => {
   const script = `#!/bin/sh\n[ "$1" = --list ] && echo '{"web": {"hosts": ["a"]}}' || echo '{"x": 1}'\n`;
   const root = makeProject({ cloud: script });
   const listed: unknown[] = [];

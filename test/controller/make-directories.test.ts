@@ -10,18 +10,18 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(directory, { recursive: true }));
 
-test('makes what is missing, and is content with what is there', async () => {
+test('creates missing directories, and accepts existing ones', async () => {
   const path = join(directory, 'a/b/c');
   await makeDirectories(path);
   await makeDirectories(path);
   expect(existsSync(path)).toBe(true);
 });
 
-test('ends where the file system makes no directory at all', async () => {
+test('ends if the file system creates no directories', async () => {
   await expect(makeDirectories('/proc/nowhere/at/all')).rejects.toMatchObject({ code: 'ENOENT' });
 });
 
-test('says what is in the way', async () => {
+test('names the file that is in the way', async () => {
   writeFileSync(join(directory, 'file'), '');
   await expect(makeDirectories(join(directory, 'file/below'))).rejects.toMatchObject({ code: 'ENOTDIR' });
 });

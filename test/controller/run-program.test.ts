@@ -10,7 +10,7 @@ const HANGS = 'echo asks the cloud >&2; echo $$; sleep 600 & wait';
 const run = (script: string, more: object = {}) =>
   runProgram('/bin/sh', { name: 'the script', args: ['-c', script], tell: () => undefined, ...more });
 
-test('what it prints is given, and how it ended', async () => {
+test('returns the output and the exit status', async () => {
   const { stdout, stderr, failure } = await run('echo out; echo err >&2; exit 3');
   expect([stdout.toString(), stderr, failure]).toEqual(['out\n', 'err\n', 'ended with exit status 3']);
   expect((await run('kill -TERM $$')).failure).toBe('was ended by SIGTERM');
@@ -21,7 +21,7 @@ test('nothing is asked of a terminal or of stdin', async () => {
   expect((await run('cat; (exec 3</dev/tty) 2>/dev/null || echo none')).stdout.toString()).toBe('none\n');
 });
 
-test('one that does not end is told of with its last words, and is ended with all that it has started', async () => {
+test('a program that does not end is reported with its last output, and ended together with its children', async () => {
   const told: string[] = [];
   const options = { timeoutMs: 3000, firstToldMs: 100, tell: (line: string) => void told.push(line) };
   const { stdout, failure } = await run(HANGS, options);

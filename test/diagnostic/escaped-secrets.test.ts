@@ -77,7 +77,7 @@ describe.each(Object.entries(MARKERS))('a secret that is %s is hidden', (_, valu
   });
 });
 
-test('what escapes nothing is no part of a secret', () => {
+test('a backslash that escapes nothing is not part of a secret', () => {
   const mask = maskOf(`it's "quoted"`);
   expect(mask.mask(`it is 'quoted', "it" quoted, its "quoted"`)).toBe(`it is 'quoted', "it" quoted, its "quoted"`);
 });

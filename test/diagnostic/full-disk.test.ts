@@ -32,7 +32,7 @@ test.each<[string, readonly string[], string | undefined]>([
   expect(describeFullDisk({ said, paths, disks: parseDiskRoom(ROOM) })).toBe(cause);
 });
 
-test('what is larger than what is left does not fit', () => {
+test('a file larger than the free space does not fit', () => {
   const disks = parseDiskRoom('room 1000 9 9 /\n');
   const write = { said: 'printf: I/O error', paths: ['/x'], disks };
   expect([describeFullDisk({ ...write, bytes: 2_000_000 }), describeFullDisk({ ...write, bytes: 500_000 })]).toEqual([
@@ -42,7 +42,7 @@ test('what is larger than what is left does not fit', () => {
   expect(describeFullDisk({ ...write, said: SPACE })).toBe('the disk of / has too little room');
 });
 
-test('paths are found in what programs print, and lines for the program are left out', () => {
+test('paths are found in the output of programs, and internal lines are left out', () => {
   expect(pathsIn("mkdir: cannot create directory '/a/b c': x, and /d/e: y; a/b")).toEqual(['/a/b', '/d/e']);
   expect(withoutDiskRoom(`no room\n${ROOM}end`)).toBe('no room\nend');
 });

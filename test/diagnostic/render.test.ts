@@ -10,7 +10,7 @@ const at = (text: string, start: number, end = start + 1) =>
   }) as const;
 const widest = (text: string): number => Math.max(...text.split('\n').map((line) => line.length));
 
-test('a long line is cut around what is meant', () => {
+test('a long line is shortened around the marked part', () => {
   const text = `${'a'.repeat(5_000_000)}HERE${'b'.repeat(1000)}\n`;
   const rendered = renderDiagnostic(at(text, 5_000_000, 5_000_004), { width: 60 });
   expect(widest(rendered)).toBeLessThanOrEqual(60);

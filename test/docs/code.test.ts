@@ -78,7 +78,7 @@ test('blocks that are files of roles and inventories have no mistake', async () 
     expect(await runCli('inventory', '--graph', '-i', join(root, note))).toMatchObject({ exitCode: 0, stderr: '' });
 });
 
-test('every other block of YAML says what it is', () => {
+test('every other block of YAML declares its kind', () => {
   const other = of('yaml').filter((block) => !isPlaybook(block) && block.note === undefined);
   expect(other.map((block) => `${placeOf(block)} ${Object.keys(load(block.text) as object).join(' ')}`)).toEqual([]);
 });

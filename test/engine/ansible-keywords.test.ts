@@ -4,7 +4,7 @@ import { useFakeSite } from './support/use-fake-site.ts';
 
 const createSite = useFakeSite();
 
-test('module_defaults give parameters, the innermost first, and what a task says wins', async () => {
+test('module_defaults provide parameters, the innermost first; those of the task take precedence', async () => {
   const site = createSite();
   await site.apply(
     play(

@@ -25,12 +25,12 @@ function follow(chunks: readonly Buffer[]): string[] {
   return told;
 }
 
-test('tells the task that runs, and the last line that it has printed', () => {
+test('reports the running task and its last line of output', () => {
   const told = follow([OUTPUT.subarray(0, CUT), OUTPUT.subarray(CUT)]);
   expect(told).toEqual(['task 0', 'Reading package lists...', 'task 2', 'observe']);
 });
 
-test('tells the same tasks wherever the output is cut', () => {
+test('reports the same tasks wherever the output is split', () => {
   const cuts = fc.array(fc.nat(OUTPUT.length), { maxLength: 8 });
   fc.assert(
     fc.property(cuts, (places) => {

@@ -157,7 +157,7 @@ describe('writing a file', () => {
     expect(modes).toEqual(['644', '600', '750']);
   });
 
-  test('what does not pass validation leaves the file as it was, and nothing beside it', () => {
+  test('a failed validation leaves the file unchanged, and nothing beside it', () => {
     writeFileSync(at('file'), 'good');
     const { tasks } = execute([task([write('file', Buffer.from('bad'), { validate: 'grep -q good %s' })])]);
     expect(tasks[0]?.status).toBe('failed');
@@ -266,7 +266,7 @@ test.each([
   expect(execute(tasks).tasks.every(({ status }) => status === 'done')).toBe(true);
 });
 
-test('a batch that was cut tells what had begun and what had not', () => {
+test('a batch that was cut off distinguishes the tasks that had started', () => {
   const cut = Buffer.from(`\n${BOUNDARY} 1.00 begin 0 0\nhalf an out`);
   const { tasks, observation } = parseBatch(cut, Buffer.alloc(0), BOUNDARY, 2);
   expect(tasks.map(({ status }) => status)).toEqual(['ended', 'not-started']);

@@ -21,7 +21,7 @@ const playOf = (first: string, rest: string) =>
   `- hosts: all\n  gather_facts: false\n  tasks:\n${(first + rest).replace(/^(?=.)/gm, '  ')}`;
 const MAKES = `- { name: makes, copy: { content: x, dest: '{{ root }}/made' } }`;
 
-test('a command that a dry run runs may fail for want of what earlier tasks would make: its result is not known', async () => {
+test('a command in a dry run may fail because earlier tasks have not made their changes: its result is unknown', async () => {
   const { exitCode, ends } = await site.check(playOf(MAKES, reads("cat '{{ root }}/made'")));
   expect(ends).toEqual(['makes: would-change', 'reads: may-change', 'uses: skipped']);
   expect(exitCode).toBe(0);
@@ -32,7 +32,7 @@ test('so may a program be missing whose failure is no failure of the task', asyn
   expect(ends.slice(0, 2)).toEqual(['makes: would-change', 'reads: may-change']);
 });
 
-test('where nothing would change before it, its failure is one', async () => {
+test('without an earlier change, its failure counts', async () => {
   const { ends } = await site.check(playOf('', reads("cat '{{ root }}/made'")));
   expect(ends).toEqual(['reads: failed']);
 });

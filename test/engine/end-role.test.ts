@@ -96,7 +96,7 @@ describe('meta: end_role ends the role', () => {
     expect(names(run.ends)).toEqual(['after']);
   });
 
-  test('and what its later tasks have made is kept', async () => {
+  test('and resources of its later tasks are kept', async () => {
     const site = makeSite();
     const tasks = (end: string) => `${end}- copy: { dest: <%= root %>/kept, content: x }\n`;
     site.write('roles/own/tasks/main.yml', tasks(''));

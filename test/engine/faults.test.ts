@@ -84,7 +84,7 @@ describe('a stop', () => {
   });
 });
 
-test('a host that another run has locked is told of, and the others finish', async () => {
+test('a host that another run has locked is reported, and the others finish', async () => {
   const site = makeSite(['web1', 'web2']);
   const other = await site.transport('web1').connect({
     host: 'web1',

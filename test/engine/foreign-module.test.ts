@@ -4,7 +4,7 @@ import { FakeSite } from './support/fake-site.ts';
 const site = new FakeSite();
 afterEach(() => site.remove());
 
-test('a module that there is none of is passed by, fails where it is reached, and can be rescued', async () => {
+test('an unknown module is harmless in a skipped task, fails when it is reached, and can be rescued', async () => {
   const run = await site.apply(`- hosts: all
   gather_facts: false
   tasks:

@@ -74,7 +74,7 @@ test('of those without a name, all that listen to a topic run, and no name is th
   expect(ran(site).slice(-2)).toEqual(['one', 'two']);
 });
 
-test('flush_handlers runs what is due then, and what is notified later runs at the end', async () => {
+test('flush_handlers runs the notified handlers; those notified later run at the end', async () => {
   const site = makeSite();
   const run = await site.apply(
     play(

@@ -22,7 +22,7 @@ beforeEach(async () => {
 });
 afterEach(() => rmSync(join(path, '..'), { recursive: true }));
 
-test('the sum of a large file holds while nobody touches it', async () => {
+test('the checksum of a large file is valid while the file is unchanged', async () => {
   expect(await files.sumOf(path)).toBe(sha256Of(BYTES));
 });
 

@@ -5,7 +5,7 @@ import { useFakeSite } from './support/use-fake-site.ts';
 
 const makeSite = useFakeSite();
 
-test("every variable that the static check takes for the engine's is there when a role runs, in handlers too", async () => {
+test('every variable that the static check attributes to the engine is defined when a role runs, in handlers too', async () => {
   const site = makeSite();
   const names = [...MAGIC_NAMES].filter((name) => name !== 'omit');
   const asserts = `{ name: asserts, assert: { that: [${names.map((name) => `typeof ${name} !== 'undefined'`).join(', ')}] } }`;

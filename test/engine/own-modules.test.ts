@@ -44,7 +44,7 @@ test('a module in TypeScript is compared, applied and predicted as those that co
   expect(again.named('t')[0]).toMatchObject({ changes: [] });
 });
 
-test('what an own module throws, and a list that is none, fail its task and name the file', async () => {
+test('an exception of an own module, or a result that is not a list, fails the task and names the file', async () => {
   site.write('library/greeting.ts', GREETING.replace('[] : [', 'undefined : ['));
   const undefinedDiff = await site.apply(PLAY('greeting: { path: "{{ root }}/g", text: "" }'));
   expect(undefinedDiff.named('t')[0]).toMatchObject({

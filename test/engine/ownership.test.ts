@@ -17,7 +17,7 @@ const warnings = ({ events }: Run): string[] =>
 const file = (name: string, more = ''): string =>
   `{ name: ${name}, copy: { dest: <%= root %>/${name}, content: x }, notify: reload${more} }`;
 
-test('what a role no longer declares is removed, and its handler is notified', async () => {
+test('a resource that a role no longer declares is removed, and its handler is notified', async () => {
   const site = makeSite();
   declare(site, file('a'), file('b'));
   await site.apply(PLAYBOOK);
@@ -41,7 +41,7 @@ test('a run of some tags removes nothing', async () => {
   expect(site.list()).toContain('b');
 });
 
-test('what a condition on a variable leaves out is removed', async () => {
+test('a resource that a condition on a variable excludes is removed', async () => {
   const site = makeSite();
   declare(site, file('a'), file('b', ', when: wanted'));
   site.write('roles/web/defaults/main.yml', 'wanted: true\n');
@@ -118,7 +118,7 @@ describe('where a condition on a result leaves a task out', () => {
     expect(site.list()).toEqual(['c', 'flag', 'ran']);
   });
 
-  test('what another task of the module no longer declares goes all the same', async () => {
+  test('a resource that another task of the module no longer declares is removed all the same', async () => {
     const site = makeSite();
     const result = `{ name: of a result, copy: { dest: "<%= root %>/<%= item %>", content: x }, loop: "<%= asked.rc == 1 ? ['b'] : [] %>" }`;
     const listed = (names: string): string =>
@@ -175,7 +175,7 @@ describe('where a condition on a result leaves a task out', () => {
   });
 });
 
-test('what a failed run has made is known to the next', async () => {
+test('the next run knows the resources of a failed run', async () => {
   const site = makeSite();
   declare(site, file('a'), '{ name: bad, command: "false" }');
   expect((await site.apply(PLAYBOOK)).exitCode).toBe(1);
@@ -298,7 +298,7 @@ describe('two of whatever may share a host never remove what the other has', () 
     expect(warnings(run)).toEqual([expect.stringMatching(/shared is no longer declared by web of .*; it is kept/)]);
   });
 
-  test('what another project declares too stays', async () => {
+  test('a resource that another project also declares is kept', async () => {
     const site = makeSite();
     declare(site, file('mine'), file('shared'));
     await site.apply(PLAYBOOK);

@@ -27,7 +27,7 @@ def run(make):
         print(json.dumps(make(json.load(args)["ANSIBLE_MODULE_ARGS"])))
 `;
 
-test('a Python module gets what it imports of the installed Ansible and of the project', async () => {
+test('a Python module gets its imports from the installed Ansible and from the project', async () => {
   site.write('module_utils/own.py', 'END = "!"\n');
   site.write(
     'library/loud.py',

@@ -180,7 +180,7 @@ describe('conditions on its own result', () => {
     expect(site.read('tries')).toBe('x\nx\nx\n');
   });
 
-  test('a failure that is ignored is told, and the next task runs', async () => {
+  test('an ignored failure is reported, and the next task runs', async () => {
     const run = await makeSite().apply(
       play(`
         - { name: fails, command: "false", ignore_errors: true, register: asked }
@@ -192,7 +192,7 @@ describe('conditions on its own result', () => {
   });
 });
 
-test('a failure ends the tasks, and tells command, status and stderr', async () => {
+test('a failure ends the tasks, and is reported with command, status and stderr', async () => {
   const site = makeSite();
   const run = await site.apply(
     play(`

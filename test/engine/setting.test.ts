@@ -54,7 +54,7 @@ describe('secrets', () => {
     }
   });
 
-  test('what a role declares secret is told to the mask before the first task is', async () => {
+  test("a role's declared secrets are masked before the first task starts", async () => {
     const site = makeSite();
     site.write(
       'roles/app/meta/main.yml',

@@ -178,7 +178,7 @@ describe('a failed item of a loop', () => {
   });
 });
 
-describe('what is registered, as Ansible registers it', () => {
+describe('registers the same results as Ansible', () => {
   const seen = async (task: string, shown: string): Promise<unknown> => {
     const site = makeSite();
     await site.apply(
@@ -221,7 +221,7 @@ describe('what is registered, as Ansible registers it', () => {
   });
 });
 
-test('a full disk is named before what the command says of it', async () => {
+test('a full disk is named before the error message of the command', async () => {
   const said = 'cp: error writing /tmp/x: No space left on device';
   const run = await makeSite().apply(play(`- { name: t, shell: "echo '${said}' >&2; exit 1" }`));
   expect(run.named('t')[0]?.failure?.message).toMatch(

@@ -9,7 +9,7 @@ const PLAY_VARS = `
   vars: { on: 'yes', off: false, items: [{ name: a, hide: true }, { name: b, hide: false }] }
 `;
 
-test('no_log may be an expression, of the item too, and hides where it cannot be told', async () => {
+test('no_log may be an expression, even of the item, and hides the output if its value is unknown', async () => {
   const run = await createSite().apply(
     play(
       `

@@ -14,7 +14,7 @@ beforeEach(() => {
 });
 afterEach(() => site.remove());
 
-test('what the inventory does not say of a connection is as the command line says', async () => {
+test('connection settings that the inventory lacks come from the command line', async () => {
   const literal = (value: unknown) => ({
     kind: 'literal' as const,
     value,
@@ -48,7 +48,7 @@ test('what the inventory does not say of a connection is as the command line say
   ]);
 });
 
-test('plays that say nothing of become start from what the command line says', async () => {
+test('plays without become use the setting of the command line', async () => {
   site.write(
     'site.yml',
     '- { hosts: all, tasks: [{ ping: {} }] }\n- { hosts: all, become: false, tasks: [{ ping: {} }] }\n',

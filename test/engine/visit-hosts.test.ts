@@ -46,7 +46,7 @@ async function hosts(names: readonly string[], changed: Partial<VisitOptions> = 
 }
 
 describe('visiting hosts', () => {
-  test('one that cannot be reached holds up none, and results keep their order', async () => {
+  test('an unreachable host delays no other, and results keep their order', async () => {
     const { options, of } = await hosts(['a', 'b', 'c']);
     of('b').faults.unreachable = true;
     const visits = await visitHosts(['c', 'b', 'a'], options, (host) => runCommand(host, 'x', `echo ${host.name}`));

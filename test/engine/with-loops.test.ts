@@ -54,7 +54,7 @@ test.each(LOOPS)('%s', async (loop, items) => {
   expect(JSON.parse(site.read('out'))).toEqual(items);
 });
 
-test('first_found looks in the folder of the task, passes by names that cannot be told, and may skip', async () => {
+test('first_found searches the folder of the task, ignores unknown names, and may skip', async () => {
   const site = createSite();
   site.write('roles/r/vars/Debian.yml', 'found: vars');
   site.write('roles/r/tasks/Debian.yml', '- { name: included, debug: { msg: x } }');

@@ -176,7 +176,7 @@ test('quoted text is one word of a shell, whatever it holds', () => {
   );
 });
 
-test('no function changes what it is given', () => {
+test('no function changes its arguments', () => {
   const x = { list: [{ n: 2 }, { n: 1 }], map: { a: { b: 1 } } };
   const before = structuredClone(x);
   for (const text of [

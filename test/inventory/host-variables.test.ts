@@ -35,7 +35,7 @@ all:
 `;
 
 describe('hostVariables', () => {
-  test('a value knows where it comes from and what it overrode', () => {
+  test('a value has its origin and the values that it overrode', () => {
     const value = variablesOf(load(SITE), 'w1').get('a');
     expect(value).toMatchObject({
       value: { value: 'w1' },
@@ -60,7 +60,7 @@ describe('hostVariables', () => {
     expect(variables.has('nope')).toBe(false);
   });
 
-  test('hosts of the same groups share what the groups give', () => {
+  test("hosts of the same groups share the groups' variables", () => {
     const inventory = load(SITE);
     expect(variablesOf(inventory, 'w2')).toBe(variablesOf(inventory, 'w3'));
   });

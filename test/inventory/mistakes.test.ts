@@ -145,7 +145,7 @@ describe('an inventory that cannot be read whole is refused', () => {
   });
 });
 
-describe('what is suspicious is a warning', () => {
+describe('suspicious input is a warning', () => {
   test.each<[string, Record<string, string>, string, RegExp]>([
     ['a group and a host of one name', { h: '[web]\nweb\n' }, 'shared-name', /both a group and a host named web/],
     [

@@ -25,7 +25,7 @@ function select(pattern: string): { names: string[]; diagnostics: DiagnosticList
   return { names, diagnostics };
 }
 
-describe('what matches nothing', () => {
+describe('patterns without a match', () => {
   test.each<[string, string | undefined]>([
     ['wbe', 'Did you mean web?'],
     ['web:&porcelain', 'The groups are web, db, empty; the hosts are web1, web2, web3, db1, 2001:db8::1.'],
@@ -59,7 +59,7 @@ describe('what matches nothing', () => {
     expect(select('web:&nosuch').diagnostics.items).toMatchObject([{ severity: 'error' }]);
   });
 
-  test('an exclusion of what is not there is a warning', () => {
+  test('the exclusion of an unknown host is a warning', () => {
     const { names, diagnostics } = select('web:!maintenance');
     expect(names).toEqual(['web1', 'web2', 'web3']);
     expect(diagnostics.items).toMatchObject([{ severity: 'warning' }]);

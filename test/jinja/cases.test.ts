@@ -8,7 +8,7 @@ const cases = readCases(readFileSync(new URL('cases.json', import.meta.url), 'ut
   r: unknown;
 })[];
 
-describe('Jinja gives what Ansible gives', () => {
+describe('Jinja evaluates as in Ansible', () => {
   test.each(['value', 'condition', 'file'] as const)('for each %s', (kind) => {
     const own = cases.filter(({ k }) => k === kind);
     expect(own.length).toBeGreaterThan(100);

@@ -41,7 +41,7 @@ describeLab('a run on real hosts', () => {
     expect(snapshotDifference(before, await snapshot(one().name))).toEqual([]);
   });
 
-  test('apply does what the dry run told, and a second one nothing', async () => {
+  test('apply makes the changes of the dry run, and a second one makes none', async () => {
     await project().provisionOrThrow(['apply', '--events', 'apply.ndjson', ...inventory]);
     const events = (name: string) => readEvents(`${project().directory}/${name}`);
     assertLaw(events('check.ndjson'), events('apply.ndjson'));

@@ -107,7 +107,7 @@ describeLab('no secret is told', () => {
     expectNoLeak(name, text);
   });
 
-  test('by any file of the controller but the vault and what was fetched', () => {
+  test('by any file of the controller except the vault and fetched files', () => {
     rmSync(join(project().directory, 'playbooks/fetched'), { recursive: true, force: true });
     const files = readdirSync(project().directory, { recursive: true, withFileTypes: true }).filter((entry) =>
       entry.isFile(),

@@ -29,7 +29,7 @@ describeLab('restore', () => {
     );
   });
 
-  test('puts back what a run has replaced, and nothing that others have changed since', async () => {
+  test('restores files that a run replaced, except those changed since', async () => {
     const before = await look();
     expect(await run('-i', 'test', '--backup')).toMatchObject({ exitCode: 0 });
     await shell('echo mine >>/srv/bk/lines');

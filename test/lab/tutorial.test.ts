@@ -22,7 +22,7 @@ describeLab('the tutorial', () => {
   });
   afterAll(() => rmSync(scratch, { recursive: true }));
 
-  test('does what it says, command by command', async () => {
+  test('works as written, command by command', async () => {
     const page = readFileSync(join(checkout, 'docs/guide/tutorial.md'), 'utf8');
     const differences = await followPage(page, {
       directory: scratch,

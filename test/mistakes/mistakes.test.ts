@@ -29,7 +29,7 @@ describe.each(topics)('%s', (topic) => {
   });
 });
 
-test('at least nine of ten say where, what, and how to fix it', () => {
+test('at least nine of ten messages name the place, the problem and a fix', () => {
   const found = [...grades.values()].filter((grade) => grade !== undefined);
   const cases = topics.flatMap((topic) => load(readFileSync(`test/mistakes/${topic}`, 'utf8')) as Mistake[]);
   // a part of the cases says nothing of all

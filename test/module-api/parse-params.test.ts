@@ -136,7 +136,7 @@ describe('a mistake is explained', () => {
   });
 });
 
-test('all mistakes are told at once, and no value is', () => {
+test('all mistakes are reported at once, without any value', () => {
   const issues = issuesOf({ password: ['hunter22'], size: 'hunter22', stat: 'hunter22' });
   expect(issues.map((issue) => issue.code).sort()).toEqual([
     'missing-param',
@@ -147,7 +147,7 @@ test('all mistakes are told at once, and no value is', () => {
   expect(JSON.stringify(issues)).not.toContain('hunter22');
 });
 
-test('what is not known yet may be anything, what is known may not', () => {
+test('an unknown value is accepted, a known one is checked', () => {
   const unknown = new Unknown('not run');
   expect(checkParams(module, { path: unknown, names: ['a', unknown], state: unknown, env: { home: unknown } })).toEqual(
     [],

@@ -35,7 +35,7 @@ test.each([
   expect(scripts.join('').replaceAll('set-by-provision', '')).not.toContain(value || 'nothing to hide');
 });
 
-test('a link of who runs it stays, and other values with add_mode', async () => {
+test("keeps the user's own symbolic link, and other values with add_mode", async () => {
   const file = join(directory, 'real');
   writeFileSync(file, '[a]\n\tb = one\n');
   symlinkSync('real', join(directory, 'link'));

@@ -29,7 +29,7 @@ beforeEach(() => {
   rmSync(policy, { force: true });
 });
 
-test('services are kept from starting while the shell runs, and what was there before is put back', () => {
+test('services do not start while the shell runs, and the previous policy is restored afterwards', () => {
   writeFileSync(policy, own, { mode: 0o755 });
   const { stdout } = spawnSync('/bin/sh', ['-c', `${program}\nput_policy 101; ${policy} nginx start; echo "$?"`], {
     encoding: 'utf8',
@@ -39,13 +39,13 @@ test('services are kept from starting while the shell runs, and what was there b
   expect(existsSync(`${policy}.provision`)).toBe(false);
 });
 
-test('what a killed shell has left keeps no service from starting, and is gone when it has been asked', async () => {
+test('the policy of a killed shell does not prevent services from starting, and is removed when it is queried', async () => {
   await killed();
   expect(ask().status).toBe(0);
   expect(existsSync(policy)).toBe(false);
 });
 
-test('what a killed shell has left asks the policy that was there before', async () => {
+test('the policy of a killed shell delegates to the previous policy', async () => {
   writeFileSync(policy, own, { mode: 0o755 });
   await killed();
   expect(ask()).toMatchObject({ status: 104, stdout: 'own, asked for nginx start\n' });

@@ -13,7 +13,7 @@ afterAll(() => {
   rmSync(directory, { recursive: true });
 });
 
-describe('what runs on a host', () => {
+describe('the command on the host', () => {
   test('command: no shell sees its words', async () => {
     const { outputs } = await runModule(command, { argv: ['printf', '%s|', '$HOME', '*', "it's"], chdir: directory });
     expect(outputs[0]).toMatchObject({ exitStatus: 0, stdout: "$HOME|*|it's|" });

@@ -14,7 +14,7 @@ const request: UriRequest = {
   dest: '/srv/answer',
 };
 
-test('what is downloaded gets its owner and its mode before it takes the place of what is there', () => {
+test('a downloaded file gets its owner and mode before it replaces the existing file', () => {
   const script = renderRequest({ ...request, attributes: { owner: 'app', group: 'adm', mode: '0640' } });
   const [owner, mode, place] = ['chown -- app:adm', 'chmod -- 0640', 'mv '].map((command) =>
     script.lastIndexOf(command),

@@ -41,7 +41,7 @@ describe('wait_for', () => {
     expect(await wait({ port, state: 'absent' })).toMatchObject({ status: 1 });
   });
 
-  test('what a port says, though it ends no line', async () => {
+  test('output of a port without a line end', async () => {
     expect(await wait({ port, search_regex: 'SSH-([\\d.]+)-(\\w+)' })).toMatchObject({
       status: 0,
       stdout: expect.stringMatching(/^\d+\x002\.0\0Test_9\0$/),
@@ -59,7 +59,7 @@ describe('wait_for', () => {
     late.close();
   });
 
-  test('a file, and what is in it', async () => {
+  test('a file and its content', async () => {
     expect(await wait({ path: file })).toMatchObject({ status: 1 });
     expect(await wait({ path: file, state: 'absent' })).toMatchObject({ status: 0 });
     writeFileSync(file, 'one\nready: yes\n');

@@ -90,7 +90,7 @@ describe('the file', () => {
     ['all of it', edit(() => Buffer.alloc(0)), 'is empty'],
     ['it by another', edit(() => Buffer.from('- hosts: all\n')), 'is not a plan of provision'],
     ['it by a file of a seal and no plan', edit((bytes) => Buffer.concat([bytes, bytes])), 'does not hold'],
-  ])('who changes %s is found out', (_, change, expected) => {
+  ])('a change of %s is detected', (_, change, expected) => {
     const path = save();
     change(path);
     expect(mistake(() => readSealedPlan(path, [secret]))).toMatch(new RegExp(expected));
@@ -134,7 +134,7 @@ test.each([
   expect(mistake(() => checkPlan(PLAN, 'a.plan', setting))).toMatch(expected);
 });
 
-describe('what is encrypted', () => {
+describe('encrypted data', () => {
   test('is opened with the key, and hidden without', () => {
     const sealed = encryptTexts(['password=hunter2'], keys);
     expect(Buffer.from(sealed, 'base64url').toString('latin1')).not.toContain('hunter2');
@@ -162,7 +162,7 @@ describe("the user's key", () => {
   });
 });
 
-test('people see what changes where', () => {
+test('shows the changes of each host', () => {
   expect(renderPlan(PLAN, 'unchanged').slice(3)).toEqual([
     '',
     'web1: 1 to change',

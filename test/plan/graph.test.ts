@@ -5,7 +5,7 @@ import { isSelected } from '../../src/plan/select-tags.ts';
 import { splitBatches } from '../../src/plan/split-batches.ts';
 
 describe('sortStable', () => {
-  test('keeps the order where the needs leave a choice', () => {
+  test('keeps the order if the dependencies leave a choice', () => {
     const needs: Record<string, string[]> = { a: ['c'] };
     expect(sortStable(['a', 'b', 'c'], (item) => needs[item] ?? [])).toEqual({ order: ['c', 'a', 'b'] });
   });
@@ -15,7 +15,7 @@ describe('sortStable', () => {
     expect(sortStable(['a', 'b', 'c'], (item) => needs[item] ?? [])).toEqual({ cycle: ['b', 'c', 'b'] });
   });
 
-  test('puts everything after what it needs, once each', () => {
+  test('puts each item after its dependencies, once', () => {
     const graphs = fc
       .integer({ min: 1, max: 12 })
       .chain((size) =>

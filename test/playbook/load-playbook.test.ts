@@ -72,7 +72,7 @@ describe('arguments', () => {
   });
 });
 
-describe('what tasks inherit', () => {
+describe('keywords that tasks inherit', () => {
   test('play, block and task: lists grow from the outside, the nearest single value holds', async () => {
     const play = await loadPlay(`- hosts: all
   become: true
@@ -141,7 +141,7 @@ describe('roles', () => {
     'roles/tls/defaults/main.yml': 'tls_dir: /tls\n',
   };
 
-  test('defaults: those of the role, of its declarations, of what it depends on', async () => {
+  test('defaults of the role, its declarations and its dependencies', async () => {
     const play = await loadPlay({ ...WEB, 'site.yml': '- hosts: all\n  roles: [web]\n' });
     const defaults = play.roles.at(-1)?.role.defaults.values;
     expect([...(defaults ?? [])].map(([name, value]) => [name, value.kind === 'literal' && value.value])).toEqual([

@@ -26,7 +26,7 @@ test.each([
   expect(diagnostics.hasErrors).toBe(true);
 });
 
-test('parameters of an own module are checked by its schema, and a slip in its name is told', async () => {
+test('parameters of an own module are checked by its schema, and a typo in its name is reported', async () => {
   const { diagnostics, directory } = await loadProject({
     'roles/r/library/own.js':
       'module.exports.default = ({ defineRead, z }) => defineRead({ params: z.strictObject({ name: z.string() }), queries: () => ({}), result: () => ({}) });',

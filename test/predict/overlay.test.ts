@@ -81,7 +81,7 @@ describe('taint', () => {
     expect(overlay.know(stat('/a'))).toEqual({ answer: ABSENT, tainted });
   });
 
-  test('what is predicted after an opaque change is not tainted by it', () => {
+  test('a prediction after an opaque change is not affected by it', () => {
     const overlay = overlayOver([[stat('/a'), ABSENT]]);
     overlay.record([], { keys: [], unlistedEffects: 'anything' }, 'install');
     overlay.record([{ query: stat('/a'), answer: FILE }], { keys: [] }, 'write');
@@ -89,7 +89,7 @@ describe('taint', () => {
   });
 });
 
-test('a question that nobody has asked is a bug, not an absence', () => {
+test('a query that was never asked is a bug, not an absence', () => {
   expect(() => overlayOver([]).know(stat('/a'))).toThrow('not observed: stat /a');
 });
 
@@ -127,7 +127,7 @@ describe('accounts', () => {
     expect(after(keys, [{ query: group('adm'), answer: { gid: 40 } }])[4]).toBe('open');
   });
 
-  test('a file whose owner goes is open', () => {
+  test('a file whose owner is removed is unknown', () => {
     const keys = ['user:bob', 'group:bob', 'file:/etc/passwd', 'file:/etc/group'];
     expect(after(keys, [{ query: passwd('bob'), answer: null }])[4]).toBe('open');
     expect(after(keys, [{ query: passwd('bob'), answer: { ...ACCOUNT, groups: ['adm', 'web'] } }])[4]).toBe('known');

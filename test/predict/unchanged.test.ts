@@ -10,7 +10,7 @@ const observed = Buffer.from('observed');
 const overlay = (): Overlay => new Overlay((query) => (query.kind.name === 'fileText' ? observed : undefined));
 const writes = { keys: ['file:/etc/a'] };
 
-test('what is predicted to stay is known, though its file is written', () => {
+test('an attribute that is predicted not to change is known, although its file is written', () => {
   const known = overlay();
   known.record([{ query: stat('/etc/a'), answer: { exists: false } }], writes, 'an edit');
   expect(known.know(text).answer).toBeInstanceOf(Unknown);
@@ -20,14 +20,14 @@ test('what is predicted to stay is known, though its file is written', () => {
   expect(kept.know(text)).toEqual({ answer: observed, tainted: 'no' });
 });
 
-test('what stays is what an earlier task has planned', () => {
+test('an unchanged attribute has the value that an earlier task planned', () => {
   const known = overlay();
   known.record([{ query: text, answer: Buffer.from('planned') }], writes, 'an edit');
   known.record(predictUnchanged(text), writes, 'a chmod');
   expect(known.know(text).answer).toEqual(Buffer.from('planned'));
 });
 
-test('what stays is no more certain than it was', () => {
+test('an unchanged attribute is no more certain than before', () => {
   const known = overlay();
   known.record([], { keys: [], unlistedEffects: 'anything' }, 'a command');
   known.record(predictUnchanged(text), writes, 'a chmod');
@@ -36,7 +36,7 @@ test('what stays is no more certain than it was', () => {
   expect(known.know(text).tainted).toBe('no');
 });
 
-test('what was never asked stays unasked', () => {
+test('an attribute that was never queried stays unqueried', () => {
   const known = overlay();
   known.record(predictUnchanged(stat('/etc/a')), writes, 'a chmod');
   expect(() => known.know(stat('/etc/a'))).toThrow('not observed');

@@ -38,7 +38,7 @@ const others = (): string[] => {
   return [other, join(directory, 'none')];
 };
 
-test('what was sent and is still the same file need not be read', () => {
+test('a file that was sent and has not changed since need not be read', () => {
   const sums = renderSentSums([{ path: sent, identity: identify(sent), sha256: SAID }]);
   expect(hashes([sent, ...others()], sums)).toEqual([SAID, sha256Of(Buffer.from('content')), null]);
 });

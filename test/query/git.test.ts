@@ -29,7 +29,7 @@ beforeAll(() => {
 });
 
 describe('gitCheckout', () => {
-  test('tells what is checked out', () => {
+  test('reports the checked-out commit', () => {
     expect(observeHere(gitCheckout(at("it's")))).toEqual([
       {
         head: first,

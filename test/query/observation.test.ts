@@ -45,7 +45,7 @@ describe('stat', () => {
     ]);
   });
 
-  test('tells directories, links, other things and absence apart', () => {
+  test('distinguishes directories, links, other file types and absence', () => {
     expect(
       observe(stat(at('dir')), stat(at('link')), stat(at('fifo')), stat(at('none')), stat(at('no/such/parent'))),
     ).toEqual([
@@ -58,7 +58,7 @@ describe('stat', () => {
   });
 });
 
-test('file hashes are those of the content; what is no file has none', () => {
+test('file hashes are those of the content; other file types have none', () => {
   expect(observe(fileHash(at('plain')), fileHash(at('dir')), fileHash(at('fifo')), fileHash(at("quote'd")))).toEqual([
     createHash('sha256').update('content of plain').digest('hex'),
     null,

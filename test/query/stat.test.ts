@@ -5,7 +5,7 @@ import { expect, test } from '@jest/globals';
 import { stat } from '../../src/query/files/stat.ts';
 import { observeHere } from './observe-here.ts';
 
-test('stat tells of links what they hold, and of everything that it is itself', () => {
+test('stat reports the target of links, and each file itself', () => {
   const root = mkdtempSync(join(tmpdir(), 'stat-'));
   const at = (name: string): string => join(root, name);
   mkdirSync(at('dir'));

@@ -57,7 +57,7 @@ test('secrets that are equal to names stop no output', async () => {
   );
 });
 
-test('a field that does not say whether it is text is refused', () => {
+test('a field without a declared kind is refused', () => {
   const schema = z.strictObject({ event: z.literal('new'), detail: z.string().optional() });
   expect(() => maskOf(schema, 'new')).toThrow(
     'new.detail: its schema does not say whether it is text, a name or a value',

@@ -162,7 +162,7 @@ describe('other events in plain output', () => {
     expect(stdout).toBe('apply site - inventories/prod - 1 host - run r1\n');
   });
 
-  test('a role ends with its counts, or says what held it up', async () => {
+  test('a role ends with its counts, or with the reason that blocked it', async () => {
     const role = { event: 'role.finished', play: 'site', role: 'nginx', node: 'site/nginx', ms: 1500 } as const;
     const { stdout } = await replay([
       started,
@@ -181,7 +181,7 @@ BLOCKED       db1   nginx by mysql on db2
     );
   });
 
-  test('a host that cannot be used is told with its hint', async () => {
+  test('an unusable host is reported with its hint', async () => {
     const { stdout } = await replay([
       started,
       {

@@ -20,7 +20,7 @@ test.each([
   expect(needs(...args)).toEqual(expected);
 });
 
-test('what suites share names no release but bookworm, since the script reads the suites themselves', () => {
+test('shared support code names only the release bookworm, since the script reads only the suites', () => {
   const shared = readdirSync('test/lab/support').filter((name) => name !== 'use-host.ts');
   const naming = shared.filter((name) =>
     /'(bullseye|trixie|sid)'/.test(readFileSync(`test/lab/support/${name}`, 'utf8')),

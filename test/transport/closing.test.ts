@@ -107,7 +107,7 @@ describe('a budget of connections', () => {
     expect((await first.observe('echo 1')).stdout.toString()).toBe('1\n');
   }, 15_000);
 
-  test('does not close what is at work', async () => {
+  test('does not close a connection in use', async () => {
     const budget = new ConnectionBudget(1);
     const busy = await host().connect({ budget });
     const work = busy.observe('sleep 3; echo done');

@@ -18,7 +18,7 @@ function open(): { readonly stream: Duplex; readonly sent: string[] } {
   return { stream, sent };
 }
 
-test('what is written in one turn goes out at once, what is written in another by itself', async () => {
+test('writes of one turn of the event loop are sent together, later ones separately', async () => {
   const { stream, sent } = open();
   stream.write('a');
   await Promise.resolve();

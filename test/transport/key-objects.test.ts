@@ -50,7 +50,7 @@ describe.each(PAIRS)('a key of the type %s', (type, text) => {
   });
 });
 
-test('a public key does not sign, and a signature that is none is not verified', () => {
+test('a public key does not sign, and an invalid signature is not verified', () => {
   const [, text = ''] = PAIRS.at(-1) ?? [];
   const key = parse(text);
   const publicKey = ssh2.utils.parseKey(`ssh-ed25519 ${key.getPublicSSH().toString('base64')}`) as ParsedKey;

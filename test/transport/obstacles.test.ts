@@ -6,7 +6,7 @@ import { holderOf, useFakeHost } from './support/use-fake-host.ts';
 const host = useFakeHost();
 const connectTo = useFakeSshd();
 
-test('a session tells of the lock that it waits for, and when it has it', async () => {
+test('a session reports the lock that it waits for, and when it gets it', async () => {
   const other = await host().connect();
   await other.lock(holderOf('run-1'));
   const told: (string | undefined)[] = [];
@@ -20,7 +20,7 @@ test('a session tells of the lock that it waits for, and when it has it', async 
   expect(told).toEqual([expect.stringMatching(/^waiting for the lock: web1 is locked by ann@desk/), undefined]);
 });
 
-test('a session tells why it connects again, and where it logs in', async () => {
+test('a session reports why it reconnects, and where it logs in', async () => {
   const told: (string | undefined)[] = [];
   const target = { connectRetries: 1, port: 1, onObstacle: (what: string | undefined) => told.push(what) };
   await expect(connectTo({}, target)).rejects.toThrow();

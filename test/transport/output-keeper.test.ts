@@ -15,7 +15,7 @@ function keep(text: string, sizes: readonly number[] = [text.length], boundary: 
   return keeper.finish().toString();
 }
 
-test('keeps all of what is short', () => {
+test('keeps short output completely', () => {
   const text = 'abc\nB 1 begin 0 0\nshort\nB 1 end 0 0\n';
   expect(keep(text)).toBe(text);
 });

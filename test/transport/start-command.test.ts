@@ -17,7 +17,7 @@ const START: ShellStart = {
 };
 const asRoot = process.getuid?.() === 0 ? test : test.skip;
 
-/** What a shell that was started so says first, where sshd has told that of who has connected. */
+/** The first output of a shell that was started this way, after sshd has reported the connected user. */
 function start(connection: string, more: Partial<ShellStart> = {}): string {
   return execFileSync('/bin/sh', ['-c', renderStartCommand({ ...START, ...more })], {
     env: { ...process.env, HOME: '/', SSH_CONNECTION: connection },
@@ -27,7 +27,7 @@ function start(connection: string, more: Partial<ShellStart> = {}): string {
   });
 }
 
-describe('who has connected', () => {
+describe('the connected user', () => {
   test('is known to the shell', () => {
     expect(start('2001:db8::1%eth0 50000 192.0.2.2 22')).toContain('told <2001:db8::1%eth0 50000 192.0.2.2 22>');
   });

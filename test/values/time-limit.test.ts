@@ -5,7 +5,7 @@ import { TimeLimitExceeded, withTimeLimit } from '../../src/values/time-limit.ts
 const HOSTILE = `${'a'.repeat(40)}!`;
 
 describe('withTimeLimit', () => {
-  test('gives what the work gives, and throws what it throws', () => {
+  test('returns the result of the work, and throws its errors', () => {
     expect(
       withTimeLimit(
         () => 'adding',

@@ -24,7 +24,7 @@ describe.each([...CASES, ...PASSWORDS])('$vault, made by ansible-vault', ({ plai
     expect(decryptVault(readFixture(vault).toString(), secrets)).toEqual(readFixture(plain));
   });
 
-  test('is what we write too, byte for byte, given its salt', async () => {
+  test('is equal to our output byte for byte, given its salt', async () => {
     const [secret] = await loadPassword(password);
     const text = readFixture(vault).toString();
     const { salt } = parseVaultEnvelope(text);
@@ -32,7 +32,7 @@ describe.each([...CASES, ...PASSWORDS])('$vault, made by ansible-vault', ({ plai
   });
 });
 
-test('an inline value of ansible-vault is what we write too', () => {
+test('an inline value of ansible-vault is equal to ours', () => {
   const written = readFixture('inline.yml').toString();
   const text = written.slice(written.indexOf('$ANSIBLE_VAULT'));
   const { salt } = parseVaultEnvelope(text);

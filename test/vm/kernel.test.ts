@@ -58,7 +58,7 @@ describeMachines('a kernel of its own', () => {
     project().write('playbooks/upgrade.yml', UPGRADE);
   });
 
-  test('is set up as the dry run told, and then nothing is left to do', async () => {
+  test('is set up as the dry run predicted, and a second run changes nothing', async () => {
     expect(await sshOrThrow('lb1', 'uname -r')).not.toContain(release());
     const check = await runSite(project(), '--check');
     assertLaw(check, await runSite(project()));

@@ -73,7 +73,7 @@ describe('values', () => {
 describe('toTemplated', () => {
   const compile = (source: SourceText) => ({ source, identifiers: [], ensures: [], evaluate: () => source.text });
 
-  test('what holds no template collapses to one literal', () => {
+  test('a node without templates becomes one literal', () => {
     expect(toTemplated(node('a: [1, {b: x}]'), compile, new DiagnosticList())).toMatchObject({
       kind: 'literal',
       value: { a: [1, { b: 'x' }] },

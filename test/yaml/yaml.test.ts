@@ -60,7 +60,7 @@ describe('values', () => {
     expect(plain(text)).toEqual(expected);
   });
 
-  test('raw keeps what was written', () => {
+  test('raw keeps the source text', () => {
     expect(valueOf('mode: 0644', 'mode').raw).toBe('0644');
     expect(valueOf('v: 1.10', 'v').raw).toBe('1.10');
   });
@@ -79,7 +79,7 @@ describe('places', () => {
     expect(text.slice(range.start, range.end)).toBe('end');
   });
 
-  test('a list that is not closed is told where it begins', () => {
+  test('an unclosed list is reported where it begins', () => {
     const [error] = load('a: [1, 2\nb: 3\nc: 4\n').diagnostics.items;
     expect(error?.summary).toMatch('is not closed');
     expect(positionAt({ path: 'x.yml', text: 'a: [1, 2\nb: 3\nc: 4\n' }, error?.range?.start ?? 0).line).toBe(1);
@@ -132,7 +132,7 @@ describe('places', () => {
 });
 
 describe('tags', () => {
-  test('an inline vault is decrypted and told', () => {
+  test('an inline vault is decrypted and reported', () => {
     const secrets: string[] = [];
     const options = {
       decryptVault: (text: string) => text.trim().toUpperCase(),

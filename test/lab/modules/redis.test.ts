@@ -43,7 +43,7 @@ describeLab('redis', () => {
     expect(await sh(`${client} -n 3 dbsize; ${client} dbsize`)).toMatch(/0\n.*1\n/);
   });
 
-  test('what the server refuses is told, also by whom no server answers', async () => {
+  test('errors of the server are reported, and so is an unreachable server', async () => {
     const refused = (params: Record<string, unknown>) => runModule(redis, params, { on: on() });
     expect((await refused({ command: 'flush' })).planned).toMatchObject({
       message: expect.stringContaining('refuses the login'),

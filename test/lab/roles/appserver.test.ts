@@ -29,7 +29,7 @@ describeLab('the role appserver', () => {
     });
   const serving = async (): Promise<string> => /id=release>(\w+)</.exec(await ask('/hello'))?.[1] ?? '';
 
-  test('converges as the dry run told, and is proved from another host', async () => {
+  test('converges as the dry run predicted, and is verified from another host', async () => {
     await expectLawfulConvergence(project(), 12);
     await runSite(project(), 'verify');
     expect(await ask('/hello')).toContain(app(1).name);
@@ -37,7 +37,7 @@ describeLab('the role appserver', () => {
     expect(await ask('/notes')).toBe('There is no database.\n');
   }, 300_000);
 
-  test('runs as a user of its own, that can do little', async () => {
+  test('runs as its own user with few privileges', async () => {
     expect(await on('ps -o user= -p $(systemctl show -p MainPID --value app.service)')).toMatch(/^app\s*$/);
     const exposure = await on('systemd-analyze security --no-pager app.service | tail -n 1');
     expect(Number(/(\d+\.\d+)/.exec(exposure)?.[1])).toBeLessThan(3);
@@ -54,7 +54,7 @@ describeLab('the role appserver', () => {
     expect(answers.filter((answer) => answer.includes(app(1).name))).toHaveLength(10);
   }, 60_000);
 
-  test('verify fails once it is down, and one run mends it', async () => {
+  test('verify fails once it is down, and one run repairs it', async () => {
     await on('systemctl stop app.socket app.service');
     expect((await refused('verify')).exitCode).not.toBe(0);
     await deploy();
@@ -183,7 +183,7 @@ for (const suite of ['bullseye', 'trixie'] as const) {
   describeLong(`the role appserver on ${suite}`, () => {
     const { project } = useApplication(1, { suite });
 
-    test('converges as the dry run told, is confined, and serves', async () => {
+    test('converges as the dry run predicted, is confined, and serves requests', async () => {
       await expectLawfulConvergence(project(), 12);
       await runSite(project(), 'verify');
     }, 300_000);

@@ -102,7 +102,7 @@ describeLab('the role haproxy-cluster', () => {
     variables();
   });
 
-  test('converges as the dry run told, and is proved from another host', async () => {
+  test('converges as the dry run predicted, and is verified from another host', async () => {
     await expectLawfulConvergence(project(), 12);
     await runSite(project(), 'verify');
     const mode = await sshOrThrow(balancers[0]().name, 'stat -c %a /etc/keepalived/keepalived.conf');

@@ -43,7 +43,7 @@ describeLab('the role logs', () => {
     );
   });
 
-  test('converges as the dry run told, and what each host logs is found', async () => {
+  test('converges as the dry run predicted, and the logs of each host are found', async () => {
     await expectLawfulConvergence(project(), 30);
     await runSite(project(), 'verify');
   }, 300_000);
@@ -61,7 +61,7 @@ describeLab('the role logs', () => {
     expect(await isFound('left-out')).toBe(false);
   }, 120_000);
 
-  test('what is logged while it can not be sent arrives later', async () => {
+  test('messages that cannot be sent arrive later', async () => {
     await sshOrThrow(mon().name, 'sudo systemctl stop rsyslog syslog.socket');
     await sshOrThrow(web().name, 'for i in $(seq 50); do logger "meanwhile-$i-"; done; sudo systemctl restart rsyslog');
     await sshOrThrow(mon().name, 'sudo systemctl start rsyslog');
@@ -70,7 +70,7 @@ describeLab('the role logs', () => {
     expect(new Set(stdout.match(/meanwhile-\d+-/g)).size).toBe(50);
   }, 180_000);
 
-  test('nobody without a certificate of the site is listened to', async () => {
+  test('clients without a certificate of the site are rejected', async () => {
     const line = `(echo '<13>1 - intruder x - - - from-an-intruder'; sleep 1)`;
     await ssh(web().name, `${line} | timeout 10 openssl s_client -quiet -connect ${mon().address}:6514`);
     await sshOrThrow(web().name, 'logger after-the-intruder');

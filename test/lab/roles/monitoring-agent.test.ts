@@ -39,7 +39,7 @@ describeLab('the role monitoring-agent', () => {
     declare();
   });
 
-  test('converges as the dry run told, and is proved from the host that scrapes', async () => {
+  test('converges as the dry run predicted, and is verified from the host that scrapes it', async () => {
     await expectLawfulConvergence(project(), 30);
     await runSite(project(), 'verify');
   }, 300_000);
@@ -75,7 +75,7 @@ describeLab('the role monitoring-agent', () => {
     await runSite(project(), 'verify');
   }, 60_000);
 
-  test("nginx's numbers are no longer exported where that is not asked for", async () => {
+  test("nginx's metrics are no longer exported once they are not requested", async () => {
     declare({ monitoring_agent_nginx: false });
     await runSite(project());
     expect(await scrape(9113)).not.toContain('nginx_up');

@@ -48,18 +48,18 @@ describeLab('the role monitoring-server', () => {
   });
   afterAll(() => people.close());
 
-  test('converges as the dry run told, and sees every target', async () => {
+  test('converges as the dry run predicted, and sees every target', async () => {
     await expectLawfulConvergence(project(), 40);
     await runSite(project(), 'verify');
   }, 300_000);
 
-  test('monitoring tells of its own troubles', async () => {
+  test('monitoring reports its own problems', async () => {
     const rules = (await sshOrThrow(mon().name, 'ls /etc/prometheus/rules/*.yml')).trim().split('\n');
     await ssh(mon().name, 'cat >/tmp/rules.test.yml', { stdin: renderRuleTests(rules, MONITORING_CASES) });
     expect(await sshOrThrow(mon().name, 'promtool test rules /tmp/rules.test.yml 2>&1')).toContain('SUCCESS');
   });
 
-  test('someone is told of an exporter that is down', async () => {
+  test('an exporter that is down triggers an alert', async () => {
     await sshOrThrow(app().name, 'sudo systemctl stop prometheus-node-exporter');
     const alert = await people.firing({ alertname: 'HostDown', host: app().name });
     expect(await project().provision(['verify', '-i', 'test', '--roles', 'monitoring-server'])).toMatchObject({ exitCode: 1 });
@@ -96,7 +96,7 @@ describeLab('the role monitoring-server', () => {
     await runSite(project());
   }, 180_000);
 
-  test('a rule that is none is refused, and what runs goes on', async () => {
+  test('an invalid rule is refused, and the running configuration stays', async () => {
     declare({ monitoring_server_rules: [{ alert: 'Odd', expr: 'up ==' }] });
     expect(await project().provision(['-i', 'test'])).toMatchObject({ exitCode: 1 });
     expect(await sshOrThrow(mon().name, 'cat /etc/prometheus/rules/site.yml')).not.toContain('Odd');
@@ -106,7 +106,7 @@ describeLab('the role monitoring-server', () => {
     expect(countOf(await runSite(project()), 'changed')).toBe(0);
   }, 60_000);
 
-  test('where nobody is to be told there is no Alertmanager', async () => {
+  test('there is no Alertmanager without receivers', async () => {
     declare({ monitoring_server_receivers: [] });
     await runSite(project());
     expect(await sshOrThrow(mon().name, 'pgrep -a alertmanager || true')).toBe('');

@@ -18,7 +18,7 @@ describeLab('the roles mysql-primary and mysql-replica', () => {
   const startedAt = (host: LabHost): Promise<string> =>
     sshOrThrow(host.name, 'systemctl show -p ActiveEnterTimestampMonotonic mariadb');
 
-  test('converge as the dry run told; what is written to the primary is read from the replica, over TLS alone', async () => {
+  test('converge as the dry run predicted; what is written to the primary is read from the replica, over TLS alone', async () => {
     await expectLawfulConvergence(project(), 90);
     await runSite(project(), 'verify');
     const written = await asApp(replica(), primary(), TLS, 'CREATE TABLE t (a INT PRIMARY KEY); INSERT INTO t VALUES (42)');
@@ -120,7 +120,7 @@ describeLab('the roles mysql-primary and mysql-replica', () => {
     expect(await ssh(primary().name, 'perl -MIO::Socket::INET', { stdin: program })).toMatchObject({ exitCode: 0 });
   }
 
-  test('a setting that is none leaves the server as it is', async () => {
+  test('an invalid setting leaves the server unchanged', async () => {
     const before = await startedAt(primary());
     vary({ mysql_startup_settings: { no_such_setting: 1 } });
     expect(await project().provision(['-i', 'test'])).toMatchObject({ exitCode: 1 });

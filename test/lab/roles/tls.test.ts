@@ -37,7 +37,7 @@ describeLab('the role tls', () => {
     variables(authority);
   });
 
-  test('converges as the dry run told; the certificate holds with the trusted authorities', async () => {
+  test('converges as the dry run predicted; the trusted authorities verify the certificate', async () => {
     await expectLawfulConvergence(project(), 2);
     await runSite(project(), 'verify');
     await sshOrThrow(

@@ -41,7 +41,7 @@ describeLab('the role ufw', () => {
     variables('ufw_verify_from: <%= groups.all.find((host) => host !== inventory_hostname) %>\n');
   });
 
-  test('converges as the dry run told, lets in what the groups imply, and nothing else', async () => {
+  test('converges as the dry run predicted, and allows exactly the connections that the groups imply', async () => {
     await expectLawfulConvergence(project(), 8);
     await runSite(project(), 'verify');
     expect(await answers(web().name, app(), 8443)).toBe(true);

@@ -123,7 +123,7 @@ describeLab('trouble reaches a person', () => {
     await site.run({}, 'verify', '--roles', 'logs');
   }, 180_000);
 
-  test('one of two receivers can not be reached: the other one is told', async () => {
+  test('if one of two receivers is unreachable, the other one is notified', async () => {
     const named = (name: string, url: string) => ({ name, config: { webhook_configs: [{ url }] } });
     const receivers = (...all: unknown[]) => vary({ monitoring_server_receivers: all });
     await expectTold({

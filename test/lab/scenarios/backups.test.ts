@@ -54,7 +54,7 @@ until mariadb -e "SELECT * FROM app.late" >/dev/null 2>&1; do sleep 0.1; done
     expect((await rehearse()).stdout).toMatch(/all \d+ tables were restored/);
   }, 240_000);
 
-  test('what was there at a second comes back, and no later change', async () => {
+  test('restores the state of a given second, without later changes', async () => {
     const now = (): Promise<string> => on('date -u "+%F %T"');
     const nextSecond = async (): Promise<string> => {
       const before = await now();
@@ -81,7 +81,7 @@ until mariadb -e "SELECT * FROM app.late" >/dev/null 2>&1; do sleep 0.1; done
     expect(await ask(first(), 'SELECT GROUP_CONCAT(n ORDER BY n) FROM app.t')).toBe('2,3');
   }, 240_000);
 
-  test('a backup that is damaged is told by the rehearsal, and by verify', async () => {
+  test('the rehearsal and verify report a damaged backup', async () => {
     await sshOrThrow(first().name, 'sudo sh -c "find /srv/mysql-backup -path */data/* -type f -size +20k -delete"');
     expect(await rehearse()).toMatchObject({ exitCode: 1 });
     expect(await on(`cat ${METRICS}/*.prom`)).toContain('mysql_rehearsal_success 0');

@@ -126,7 +126,7 @@ describeLab('the site scaled up changes under load', () => {
   });
 
   describe('the site grows and shrinks', () => {
-    /** One run that brings the site to its inventory, as its dry run told, on these hosts, with nothing restarted on those that were there and stay. */
+    /** One run that brings the site to its inventory, as its dry run predicted, on these hosts, with nothing restarted on those that were there and stay. */
     async function expectChange(hosts: readonly string[], fresh: readonly string[] = []): Promise<void> {
       const check = await run({}, '--check');
       expect(changedHosts(check, 'would-change')).toEqual([...hosts].sort());

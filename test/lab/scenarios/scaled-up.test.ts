@@ -57,7 +57,7 @@ describeLab('the site scaled up: each part on servers of its own', () => {
     cpSync(join(checkout, 'inventories/vagrant'), join(project().directory, 'inventories/test'), { recursive: true }),
   );
 
-  test('comes from nothing by one command, as its dry run told, and SSH answers all along', async () => {
+  test('one command sets it up from nothing, as its dry run predicted, and SSH keeps answering', async () => {
     const before = await Promise.all(names.map((host) => snapshot(host)));
     const check = await runSite(project(), '--check');
     const after = await Promise.all(names.map((host) => snapshot(host)));
@@ -168,7 +168,7 @@ describeLab('the site scaled up: each part on servers of its own', () => {
     expect(tried.match(/SUCCESS/g)).toHaveLength(2);
   }, 180_000);
 
-  test('what was changed by hand is named by a dry run, and one run mends it, and nothing else', async () => {
+  test('a dry run reports manual changes, and one run repairs them, and nothing else', async () => {
     await sshOrThrow('web1', 'echo "# by hand" | sudo tee -a /etc/nginx/nginx.conf');
     await sshOrThrow('web2', 'sudo systemctl stop nginx');
     await sshOrThrow('app1', 'sudo ufw allow 7777/tcp');

@@ -43,19 +43,19 @@ function describeSite(name: string, makeSite: () => Site): void {
         `curl -sS --cacert /tmp/ca.pem --resolve ${SITE_NAME}:443:${site.front().address} ${options.join(' ')} https://${SITE_NAME}${path}`,
       );
 
-    test('comes from nothing by one command, as its dry run told', async () => {
+    test('one command sets it up from nothing, as its dry run predicted', async () => {
       await expectLawfulConvergence(project(), site.mayChanges);
       await runSite(project(), 'verify');
     }, 900_000);
 
-    test('serves static and dynamic pages, and gives back what was written', async () => {
+    test('serves static and dynamic pages, and returns stored data', async () => {
       expect(await curl('/')).toContain('nginx serves this page from a file');
       expect(await curl('/hello')).toContain(`<b id=client>${client().address}</b>`);
       await curl('/notes', '--data text=remember-me');
       await until('the note on the page', async () => (await curl('/notes')).includes('remember-me'));
     }, 60_000);
 
-    test('lets in what the site is for, and nothing else', async () => {
+    test('allows only the connections that the site needs', async () => {
       for (const host of hosts) {
         const states = await scan(
           client().name,
@@ -68,7 +68,7 @@ function describeSite(name: string, makeSite: () => Site): void {
       }
     }, 120_000);
 
-    test('names what was changed by hand, and mends it, and nothing else', async () => {
+    test('reports and repairs manual changes, and nothing else', async () => {
       const [app] = site.groups['app'] ?? [];
       if (!app) throw new Error('a site has application servers');
       await sshOrThrow(

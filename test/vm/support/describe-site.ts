@@ -68,7 +68,7 @@ export function describeSiteOnMachines(name: string, site: Site): void {
       expect(countOf(await runSite(project()), 'changed')).toBe(0);
     };
 
-    test('comes from nothing by one command, as its dry run told', async () => {
+    test('one command sets it up from nothing, as its dry run predicted', async () => {
       await expectLawfulConvergence(project(), site.mayChanges);
       await runSite(project(), 'verify');
       expect(await answers()).toBe(true);
