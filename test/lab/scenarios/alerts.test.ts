@@ -43,7 +43,10 @@ describeLab('trouble reaches a person', () => {
       expectTold({
         what: 'a process exceeds the memory of its unit',
         breaks: () =>
-          ssh('app1', `sudo systemd-run --wait --collect -p MemoryMax=20M -p MemorySwapMax=0 perl -e 'my $x = "a" x 1e8'`),
+          ssh(
+            'app1',
+            `sudo systemd-run --wait --collect -p MemoryMax=20M -p MemorySwapMax=0 perl -e 'my $x = "a" x 1e8'`,
+          ),
         tells: [{ alertname: 'OutOfMemory' }],
         mends: () => Promise.resolve(),
         endMs: 720_000,
