@@ -69,7 +69,7 @@ function explainUnknownKey(path: readonly PropertyKey[], module: Module, value: 
 const explainNotTaken = (key: string, module: Module, entry: NotTaken): ParamIssue => ({
   key,
   code: typeof entry === 'object' ? 'idle-param' : 'unknown-param',
-  message: `${key} of Ansible's ${module.name} ${typeof entry === 'object' ? 'has no effect here' : 'is not taken here'}`,
+  message: `${key} of Ansible's ${module.name} ${typeof entry === 'object' ? 'has no effect here' : 'is not supported'}`,
   suggestion: typeof entry === 'object' ? `Remove \`${key}\`: ${entry.why}` : adviceOf(entry),
 });
 

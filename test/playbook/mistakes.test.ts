@@ -58,7 +58,7 @@ const CASES: readonly [string, string | ProjectFiles, readonly string[]][] = [
   [
     'a reserved name',
     '- hosts: all\n  vars: { groups: 1 }\n',
-    ['reserved-name site.yml:2:11 | Call it `groups_value`, for example.'],
+    ['reserved-name site.yml:2:11 | Rename it, for example to `groups_value`.'],
   ],
   [
     'a key given twice',

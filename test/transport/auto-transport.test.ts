@@ -51,7 +51,7 @@ describe.each([
   test('uses ssh(1), and says so', async () => {
     const { used, notices, error } = await tryBoth(mayOvercome, failure);
     expect([used, error]).toEqual([['ssh', 'openssh'], undefined]);
-    expect(notices).toEqual([expect.stringMatching(/^web1: refused; connected with the machine's own ssh: /)]);
+    expect(notices).toEqual([expect.stringMatching(/^web1: refused; connected with the machine's own ssh; /)]);
   });
 
   test('says why neither gets in', async () => {

@@ -84,7 +84,7 @@ Host *
   });
 
   test('refuse arguments that are not understood', () => {
-    expect(() => resolveWith('', { sshArguments: '-o Port=1 --wat' })).toThrow('not understood: --wat');
+    expect(() => resolveWith('', { sshArguments: '-o Port=1 --wat' })).toThrow('unsupported ssh arguments: --wat');
   });
 });
 
