@@ -13,7 +13,11 @@ const output = (cut: Partial<StepOutput>): StepOutput => ({
 
 describe('output that was cut', () => {
   test('is registered by its bytes, of all steps of a task', () => {
-    const outputs = [output({ stdoutCutBytes: 5 }), output({ stdoutCutBytes: 2, stderrCutBytes: 3_500_000 }), output({})];
+    const outputs = [
+      output({ stdoutCutBytes: 5 }),
+      output({ stdoutCutBytes: 2, stderrCutBytes: 3_500_000 }),
+      output({}),
+    ];
     expect(cutFields(outputs)).toEqual({ stdout_cut_bytes: 7, stderr_cut_bytes: 3_500_000 });
     expect(describeCut('build', outputs)).toBe(
       'build printed 7 bytes more on stdout and 3.5 MB more on stderr than is kept; --max-output-mb keeps more',

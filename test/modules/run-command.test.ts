@@ -26,9 +26,10 @@ describe('the command on the host', () => {
     expect(after).toMatchObject({ status: 'ok', result: { msg: 'skipped, since * $b.done exists' } });
   });
 
-  test('command: a missing directory is a failure', async () => {
-    const { outputs } = await runModule(command, { cmd: 'pwd', chdir: '/nonexistent' });
-    expect(outputs[0]).toMatchObject({ exitStatus: 2, stdout: '' });
+  test('command: a missing directory is a failure before it runs', async () => {
+    const { planned, outputs } = await runModule(command, { cmd: 'pwd', chdir: '/nonexistent' });
+    expect(planned).toMatchObject({ status: 'failed', message: 'the directory /nonexistent does not exist' });
+    expect(outputs).toEqual([]);
   });
 
   test('shell: its text is on no command line and in no child environment, and stdin is its own', async () => {

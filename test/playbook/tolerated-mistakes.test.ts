@@ -16,11 +16,7 @@ test.each([
   ['that may be skipped', `${MISTAKE}  when: x is defined\n`, 'warning'],
   ['in a block that may be skipped', `- when: x is defined\n  block:\n  ${MISTAKE}`, 'warning'],
   ['that always runs', MISTAKE, 'error'],
-  [
-    "in this project's own language",
-    "- group: { name: '<%= x %>', state: restore }\n  when: defined(x)\n",
-    'error',
-  ],
+  ["in this project's own language", "- group: { name: '<%= x %>', state: restore }\n  when: defined(x)\n", 'error'],
 ])('a wrong value of a task %s', async (_, tasks, severity) => {
   expect(await findings(tasks)).toContain(`${severity} ${TOLD}`);
 });
@@ -65,7 +61,7 @@ test.each([
   [
     'ignore_unreachable',
     '- { debug: { msg: x }, ignore_unreachable: true }\n',
-    'warning without-effect: ignore_unreachable of a task changes nothing here: a host without a connection is out of the play',
+    'warning without-effect: ignore_unreachable of a task changes nothing here: an unreachable host leaves the play',
   ],
 ])('%s is told of by name', async (_, tasks, told) => {
   expect(await findings(tasks)).toContain(told);
