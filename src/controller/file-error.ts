@@ -12,7 +12,7 @@ export function isFileError(error: unknown): error is FileError {
 
 /** Node refuses a path with a null byte before the system sees it. */
 const hasNull = (error: { readonly code: unknown }): boolean =>
-  error.code === NULL_IN_PATH && 'message' in error && /without null bytes/.test(String(error.message));
+  error.code === NULL_IN_PATH && 'message' in error && String(error.message).includes('without null bytes');
 
 /** Whether it means that there is nothing at the path. */
 export function isAbsent(error: unknown): boolean {
