@@ -7,7 +7,12 @@ export function splitPort(text: string): { readonly host: string; readonly port:
 }
 
 const HEX = String.raw`(?:[0-9a-f]{1,4}|\[[0-9a-f]+:[0-9a-f]+(?::\d+)?\])`;
-const IPV6 = new RegExp(String.raw`^(?=.*:.*:)(?:${HEX}?:)+(?:${HEX}|(?:\d{1,3}\.){3}\d{1,3})?$`, 'i');
+const IPV4 = String.raw`(?:\d{1,3}\.){3}\d{1,3}`;
+/** It is whole, or shortened by two colons: `a:b:c` is three hosts. */
+const IPV6 = new RegExp(
+  String.raw`^(?=.*::|(?:${HEX}:){7}${HEX}$|(?:${HEX}:){6}${IPV4}$)(?:${HEX}?:)+(?:${HEX}|${IPV4})?$`,
+  'i',
+);
 const RANGE = String.raw`\[(?:[a-z]:[a-z]|\d+:\d+)(?::\d+)?\]`;
 const LABEL = String.raw`(?:[\p{L}\p{N}_]|${RANGE})(?:[\p{L}\p{N}_-]|${RANGE})*(?<![_-])`;
 const NAME = new RegExp(String.raw`^${LABEL}(?:\.${LABEL})*$`, 'iu');

@@ -86,6 +86,14 @@ describe('names', () => {
     expect(select(pattern).names).toEqual(names);
   });
 
+  test('names of hexadecimal digits are no address', () => {
+    const site = inventory('a\nb\ncafe\n2001:db8:0:0:0:0:0:1\n');
+    const namesOf = (pattern: string): string[] =>
+      selectHosts(site, pattern, { diagnostics: new DiagnosticList() }).map(({ name }) => name);
+    expect(namesOf('a:b:cafe')).toEqual(['a', 'b', 'cafe']);
+    expect(namesOf('2001:db8:0:0:0:0:0:1')).toEqual(['2001:db8:0:0:0:0:0:1']);
+  });
+
   test('a localhost of the inventory is not made up again', () => {
     const site = inventory('localhost x=1\n');
     const [host] = selectHosts(site, '127.0.0.1', { diagnostics: new DiagnosticList() });
