@@ -46,16 +46,14 @@ export class EncodedText {
     return new EncodedText(text, BASE64, [], []);
   }
 
-  /** The digits are in lower case. */
-  static hex(text: string): EncodedText {
+  /** The digits are in lower case. What may be a line of a dump is read both as one and as it stands: its offset may be bytes. */
+  static hex(text: string): EncodedText[] {
+    const plain = new EncodedText(text, HEX, [], []);
     const lines = dumpLinesIn(text);
+    if (lines.length === 0) return [plain];
     const gaps = lines.flatMap(({ offset, rest }) => [offset, rest]);
-    return new EncodedText(
-      text,
-      HEX,
-      gaps,
-      lines.map(({ rest }) => rest),
-    );
+    const lineEnds = lines.map(({ rest }) => rest);
+    return [plain, new EncodedText(text, HEX, gaps, lineEnds)];
   }
 
   /** Where ranges of `codes` stand in the text. They are in their order. */

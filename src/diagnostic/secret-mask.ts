@@ -73,12 +73,12 @@ export class SecretMask {
     if (this.#plain.isEmpty) return found;
     const plain = new RangeList();
     this.#plain.find(text, plain);
-    const encoded = [EncodedText.base64(text), EncodedText.hex(text)] as const;
+    const base64 = EncodedText.base64(text);
     return mergeRanges([
       found,
       plain,
-      encoded[0].toRanges(this.#base64.find(encoded[0])),
-      encoded[1].toRanges(this.#hex.find(encoded[1])),
+      base64.toRanges(this.#base64.find(base64)),
+      ...EncodedText.hex(text).map((hex) => hex.toRanges(this.#hex.find(hex))),
     ]);
   }
 }

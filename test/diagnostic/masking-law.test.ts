@@ -233,3 +233,9 @@ describe('a flood costs no more than some ten times what prose does', () => {
     expect(costOf(part) / prose).toBeLessThan(12);
   });
 });
+
+test('what may be the offset of a dump may be bytes of a secret', () => {
+  const mask = new SecretMask();
+  mask.add('b\\  \\');
+  expect(mask.mask('61625c 20 20 5c ')).toBe('61******** ');
+});
