@@ -41,7 +41,7 @@ const PLAYBOOK = `- name: jobs
           - first.finished === 0
           - last.finished === 1 && last.stdout_lines.join() === 'done,nobody' && last.rc === 1
           - ended.failed && ended.finished === 1
-          - "ended.msg.includes('it had 1 s')"
+          - "ended.msg.includes('its limit of 1 s')"
 `;
 
 describeLab('a job in the background', () => {
