@@ -24,7 +24,11 @@ export const dumpParams = {
     .preprocess((given) => (typeof given === 'string' ? Number(given) : given), z.literal([0, 1, 2]))
     .default(0)
     .describe("With dump: also write the server's position in its binary log; 2 writes it as a comment."),
-  dump_extra_args: text().optional().describe('With dump: more options of mysqldump.'),
+  dump_extra_args: text()
+    .optional()
+    .describe(
+      'With dump: more options of mysqldump, such as --set-gtid-purged=OFF for a dump that goes back into a MySQL server with GTIDs.',
+    ),
   force: bool().default(false).describe('With dump and import: continue after an SQL error.'),
   sql_log_bin: bool().default(true).describe('With import: write the statements to the binary log.'),
   chdir: path().optional().describe('With import: directory to run the client in.'),

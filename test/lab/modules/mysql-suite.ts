@@ -9,8 +9,8 @@ import { runModule } from '../../support/run-module.ts';
 import { runOrThrow } from '../support/run-command.ts';
 import { expectConverged, expectConverges } from './converges.ts';
 
-/** What must hold of the database modules on every server. `on`: a root shell of a host with a running server. */
-export function describeMysql(on: () => HostShell): void {
+/** What must hold of the database modules on every server. `on`: a root shell of a host with a running server. `dumpOptions`: what it needs of mysqldump. */
+export function describeMysql(on: () => HostShell, dumpOptions: string): void {
   const converges = (params: Record<string, unknown>, name = 'mysql_user') => expectConverges(on(), name, params);
   const converged = (params: Record<string, unknown>, name = 'mysql_user') => expectConverged(on(), name, params);
   const sh = (script: string): Promise<string> => runOrThrow(on()[0], [...on().slice(1, -1), `sudo sh -c '${script}'`]);
@@ -82,7 +82,12 @@ export function describeMysql(on: () => HostShell): void {
     await sh(
       `${client} shop -e "CREATE TABLE t (b BLOB, n INT); INSERT INTO t VALUES (0x00ff27, 7); CREATE TABLE log (n INT)"`,
     );
-    const options = { single_transaction: true, hex_blob: true, ignore_tables: ['shop.log'] };
+    const options = {
+      single_transaction: true,
+      hex_blob: true,
+      ignore_tables: ['shop.log'],
+      dump_extra_args: dumpOptions,
+    };
     await converges({ name: 'shop', state: 'dump', target, ...options }, 'mysql_db');
     expect(await sh(`stat -c %a ${target}`)).toBe('600\n');
     await converges({ name: 'shop', state: 'absent' }, 'mysql_db');
