@@ -10,7 +10,12 @@ test.each<[string, string, string]>([
     'environment: "{{ 5 }}"',
     'environment must be a mapping of names to values, not "5"',
   ],
-  ['environment with a name of no variable', 'environment: "{{ {\'a b\': 1} }}"', 'environment: "a b" is no name'],
+  [
+    'environment with a name of no variable',
+    'environment: "{{ {\'a b\': 1} }}"',
+    'environment: "a b" is not a valid variable name',
+  ],
+  ['environment with a list in it', 'environment: { a: [1] }', 'environment: a must be a plain value, not [1]'],
   ['throttle that is no number', 'throttle: "{{ \'x\' }}"', 'throttle must be a number, not "x"'],
 ])('%s fails its task, which can be rescued, before it runs', async (_, keyword, message) => {
   const site = createSite();
@@ -56,4 +61,22 @@ test('a path with a null byte is a failure of its task', async () => {
     'run: ignored',
     'last: changed',
   ]);
+});
+
+test('an environment that is not known yet is waited for, on another host too, and is never text', async () => {
+  const site = createSite(['web1', 'web2']);
+  const playbook = play(
+    `
+    - { name: ask, shell: "sleep 0.3; echo told", register: asked, when: inventory_hostname == 'web2' }
+    - name: use
+      shell: echo $WORD
+      environment: { WORD: "{{ hostvars['web2'].asked.stdout }}" }
+      register: used
+    - { name: proof, assert: { that: "used.stdout == 'told'" } }
+  `,
+    'gather_facts: false',
+  );
+  expect((await site.check(playbook)).named('use').map(({ status }) => status)).toEqual(['may-change', 'may-change']);
+  const run = await site.apply(playbook);
+  expect(run.named('proof').map(({ status }) => status)).toEqual(['ok', 'ok']);
 });

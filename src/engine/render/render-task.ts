@@ -71,9 +71,10 @@ async function renderParams(task: Task, setting: RenderSetting): Promise<Renderi
   const { scope } = setting;
   const constant = constantParamsOf(task);
   const given = constant ? {} : (renderTemplated(task.args, scope) as Record<string, unknown>);
-  const context = renderContext(task, setting);
-  const unknown = findUnknown(given) ?? findUnknown(context);
+  const layers = task.environment.map((layer) => renderTemplated(layer, scope));
+  const unknown = findUnknown(given) ?? findUnknown(layers);
   if (unknown) return { kind: 'unknown', reason: unknown.reason, unknown };
+  const context = renderContext(task, setting, Object.fromEntries(layers.flatMap(readEnvironment)));
   const raw = await expandHomes(task.module, given, { me: context.as ?? setting.shellUser, homeOf: setting.homeOf });
   if (isUnknown(raw)) return { kind: 'unknown', reason: raw.reason, unknown: raw };
   const parsed = constant ?? parseParams(task.module, raw);
@@ -164,8 +165,8 @@ const mayBeginAtHome = (value: unknown): boolean =>
 function renderContext(
   task: Task,
   { scope, host, checkMode, shellUser, loginUser, now }: RenderSetting,
+  environment: Readonly<Record<string, string>>,
 ): ModuleContext {
-  const environment = Object.fromEntries(task.environment.flatMap((layer) => renderEnvironment(layer, scope)));
   const wanted = taskUser(task, scope, shellUser, loginUser);
   return {
     host,
@@ -177,15 +178,18 @@ function renderContext(
   };
 }
 
-/** The variables of one `environment`. Throws `ModuleFailure` if it is no mapping of names that a shell takes. */
-function renderEnvironment(layer: Templated, scope: Scope): [string, string][] {
-  const value = renderTemplated(layer, scope) ?? {};
+/** The variables of one `environment`. Throws `ModuleFailure` if it is not a mapping of valid names to plain values. */
+function readEnvironment(layer: unknown): [string, string][] {
+  const value = layer ?? {};
   if (isOmit(value)) return [];
   if (typeof value !== 'object' || Array.isArray(value))
     throw new ModuleFailure(`environment must be a mapping of names to values, not ${JSON.stringify(value)}`);
-  return Object.entries(value).map(([name, item]) => {
-    if (/^[A-Za-z_]\w*$/.test(name)) return [name, String(item)];
-    throw new ModuleFailure(`environment: ${JSON.stringify(name)} is no name of a variable`);
+  return Object.entries(value).map(([name, item]: [string, unknown]) => {
+    if (!/^[A-Za-z_]\w*$/.test(name))
+      throw new ModuleFailure(`environment: ${JSON.stringify(name)} is not a valid variable name`);
+    if (typeof item === 'object' && item !== null)
+      throw new ModuleFailure(`environment: ${name} must be a plain value, not ${JSON.stringify(item)}`);
+    return [name, String(item)];
   });
 }
 
