@@ -14,3 +14,7 @@ export const EXIT_DRIFTED = 7;
 /** An internal error: EX_SOFTWARE of sysexits(3). */
 export const EXIT_INTERNAL = 70;
 export const EXIT_INTERRUPTED = 130;
+
+/** The exit code of a run, where `broken` are the outputs that could not be written: a run that failed keeps its own. */
+export const exitCodeWith = (exitCode: number, broken: readonly unknown[]): number =>
+  broken.length > 0 && [0, EXIT_PENDING].includes(exitCode) ? EXIT_OUTPUT : exitCode;

@@ -1,5 +1,5 @@
 import type { CommandIo } from '../command-io.ts';
-import { EXIT_OUTPUT, EXIT_PENDING } from '../exit-codes.ts';
+import { exitCodeWith } from '../exit-codes.ts';
 import { createReporter } from '../../report/create-reporter.ts';
 import { guard } from '../start/guard.ts';
 import type { DatabaseFlags } from './cluster-options.ts';
@@ -38,7 +38,6 @@ export const attachRun = (text: string, flags: AttachFlags, io: CommandIo): Prom
       const warn = (message: string): void => void io.stderr.write(`warning: ${message}\n`);
       const end = await showRun({ cluster, run, sink: reporter.sink, warn, onLost: tellLost(io), canResume: true });
       const broken = await reporter.close();
-      const exitCode = end?.exitCode ?? 0;
-      io.setExitCode(broken.length > 0 && [0, EXIT_PENDING].includes(exitCode) ? EXIT_OUTPUT : exitCode);
+      io.setExitCode(exitCodeWith(end?.exitCode ?? 0, broken));
     }),
   );

@@ -3,8 +3,9 @@ import type { DiagnosticList } from '../../diagnostic/diagnostic-list.ts';
 import type { SecretMask } from '../../diagnostic/secret-mask.ts';
 import type { RunMode } from '../../engine/events.ts';
 import type { PlannedPlay } from '../../plan/plan-play.ts';
+import { countOf } from '../../values/count-of.ts';
 import type { CommandIo } from '../command-io.ts';
-import { EXIT_OUTPUT, EXIT_PENDING } from '../exit-codes.ts';
+import { EXIT_PENDING, exitCodeWith } from '../exit-codes.ts';
 import { thisRunner } from '../options/connect-options.ts';
 import { loadProject } from '../project/load-project.ts';
 import type { Project } from '../project/load-project.ts';
@@ -102,7 +103,7 @@ export async function tellShared(asked: Asked, { id, request, cluster, begin, ca
   let exitCode = 0;
   try {
     const jobs = await begin();
-    io.stderr.write(`run ${id}: ${counted(jobs, 'job')} for ${counted(request.hosts.length, 'host')}\n`);
+    io.stderr.write(`run ${id}: ${countOf(jobs, 'job')} for ${countOf(request.hosts.length, 'host')}\n`);
     stopBySignal(cluster, { run: id, signals, warn });
     const run = { id, request, startedMs: Date.now() };
     const end = await showRun({ cluster, run, sink: reporter.sink, warn, onLost: tellLost(io), canResume });
@@ -112,7 +113,7 @@ export async function tellShared(asked: Asked, { id, request, cluster, begin, ca
     letGo?.();
     signals.close();
     const broken = await reporter.close();
-    io.setExitCode(broken.length > 0 && [0, EXIT_PENDING].includes(exitCode) ? EXIT_OUTPUT : exitCode);
+    io.setExitCode(exitCodeWith(exitCode, broken));
   }
 }
 
@@ -122,5 +123,3 @@ function exitCodeOf(end: ShownEnd | undefined, { detailedExitcode }: RunFlags): 
     Object.values(end?.hosts ?? {}).some(({ wouldChange, mayChange }) => wouldChange + mayChange > 0);
   return end?.exitCode === 0 && isPending ? EXIT_PENDING : (end?.exitCode ?? 0);
 }
-
-const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;

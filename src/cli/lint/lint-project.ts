@@ -1,3 +1,4 @@
+import { countOf } from '../../values/count-of.ts';
 import type { Diagnostic } from '../../diagnostic/diagnostic.ts';
 import { DiagnosticList } from '../../diagnostic/diagnostic-list.ts';
 import { renderDiagnostic } from '../../diagnostic/render.ts';
@@ -111,8 +112,6 @@ async function lint(options: LintOptions, io: CommandIo, { diagnostics, mask, di
 function renderFindings(items: readonly Diagnostic[], options: RenderOptions): string {
   const errors = items.filter(({ severity }) => severity === 'error').length;
   const summary =
-    items.length === 0 ? 'no mistakes' : `${count(errors, 'error')}, ${count(items.length - errors, 'warning')}`;
+    items.length === 0 ? 'no mistakes' : `${countOf(errors, 'error')}, ${countOf(items.length - errors, 'warning')}`;
   return [...items.map((item) => renderDiagnostic(item, options)), summary].join('\n\n') + '\n';
 }
-
-const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? '' : 's'}`;

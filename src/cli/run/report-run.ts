@@ -3,7 +3,7 @@ import type { Review } from '../../engine/review/turn.ts';
 import type { RunSummary } from '../../engine/run-options.ts';
 import { askBetween } from './ask-between.ts';
 import { newRunId } from '../options/connect-options.ts';
-import { EXIT_OUTPUT, EXIT_PENDING } from '../exit-codes.ts';
+import { EXIT_PENDING, exitCodeWith } from '../exit-codes.ts';
 import { openReporter } from './open-reporter.ts';
 import { writeHandedOn } from './handed-on-files.ts';
 import { performRun } from './perform-run.ts';
@@ -72,7 +72,7 @@ export async function reportRun(
     letGo?.();
     signals.close();
     const broken = await reporter.close();
-    if (broken.length > 0 && [0, EXIT_PENDING].includes(exitCode)) io.setExitCode(EXIT_OUTPUT);
+    if (broken.length > 0) io.setExitCode(exitCodeWith(exitCode, broken));
   }
 }
 

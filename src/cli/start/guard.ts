@@ -1,3 +1,4 @@
+import { countOf } from '../../values/count-of.ts';
 import { DiagnosticList } from '../../diagnostic/diagnostic-list.ts';
 import type { CommandIo } from '../command-io.ts';
 import { QuestionInterrupted } from '../run/ask-line.ts';
@@ -26,6 +27,6 @@ export async function guard(
   tellDiagnostics(diagnostics.items, io, { mask });
   if (!diagnostics.hasErrors) return;
   const count = diagnostics.items.filter(({ severity }) => severity === 'error').length;
-  io.stderr.write(`${count} error${count === 1 ? '' : 's'}; no host was touched\n`);
+  io.stderr.write(`${countOf(count, 'error')}; no host was touched\n`);
   io.setExitCode(EXIT_INVALID);
 }

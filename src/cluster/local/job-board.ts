@@ -7,7 +7,7 @@ export interface JobEnd {
   readonly isFatal: boolean;
 }
 
-/** The jobs of a run that one machine shares out to processes of its own: which may begin, and what those after them must know. */
+/** The state of a run's jobs when several processes on one machine share the run: which jobs may begin, and what later jobs must know. */
 export class JobBoard {
   readonly #jobs: readonly ClusterJob[];
   readonly #begun = new Set<string>();

@@ -22,10 +22,8 @@ export interface ChildRun {
   readonly prolong: (untilMs: number) => void;
   /** Stops like SIGTERM: running tasks finish within 10 s, or are ended. */
   readonly stop: () => void;
-  /** As Ctrl-C: the first time tasks in hand finish, the second time they are ended. */
+  /** Like Ctrl-C: the first time, running tasks finish; the second time, or after `stop`, they are ended. */
   readonly interrupt: () => void;
-  /** Of one that stops: tasks in hand are ended now. */
-  readonly hurry: () => void;
   readonly ended: Promise<ChildEnd>;
 }
 
@@ -53,7 +51,6 @@ export function startChild({ main, words, directory, onLine }: ChildOptions): Ch
     },
     stop: () => lease.destroy(),
     interrupt: () => void child.kill('SIGINT'),
-    hurry: () => void child.kill('SIGINT'),
     ended,
   };
 }

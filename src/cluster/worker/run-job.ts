@@ -74,7 +74,7 @@ async function runNodes(setting: JobSetting, { free, outcome, writer, ending }: 
     asked = asked === undefined || why === 'lost' ? why : asked;
     if (why === 'lost') writer.giveUp();
     child.stop();
-    if (why === 'hurried') child.hurry();
+    if (why === 'hurried') child.interrupt();
   };
   lease.holdFor({ onEnd: stop, onRenewed: (untilMs) => child.prolong(untilMs) });
   void setting.stopping.then(() => stop('leaving'));

@@ -16,7 +16,7 @@ export type TaskRun =
   | { readonly kind: 'task'; readonly index: number }
   | { readonly kind: 'writes'; readonly first: number; readonly steps: readonly PlainWrite[] };
 
-/** A write that needs no command of its own: the content is in the script, is not validated, and no other user writes it. */
+/** A write that needs no separate command: the content is in the script, is not validated, and no other user writes it. */
 export type PlainWrite = WriteStep & { readonly content: { readonly kind: 'bytes'; readonly bytes: Buffer } };
 
 /** Splits a batch's tasks into such runs, in order. */

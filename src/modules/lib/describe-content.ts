@@ -1,3 +1,4 @@
+import { countOf } from '../../values/count-of.ts';
 import type { FileContent } from '../../module-api/step.ts';
 import type { StatAnswer } from '../../query/files/stat.ts';
 
@@ -19,5 +20,3 @@ function describeBytes(bytes: Buffer): string {
   const number = lines.at(-1) === '' ? lines.length - 1 : lines.length;
   return `${countOf(number, 'line')}, ${countOf(bytes.length, 'byte')}`;
 }
-
-const countOf = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? '' : 's'}`;

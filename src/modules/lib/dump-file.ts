@@ -4,13 +4,11 @@ import { fillLike, placeNew, renderBeside } from '../../module-api/beside.ts';
 import { quote } from '../../query/quote.ts';
 import type { StatAnswer } from '../../query/files/stat.ts';
 import { predictFile } from './predict-file.ts';
-import { requireParent } from './parent-directory.ts';
 
 /** A file that a database is dumped to or loaded from. */
 export interface DumpFile {
   readonly path: string;
   readonly self: StatAnswer;
-  readonly parent: StatAnswer;
 }
 
 const PACKERS: Readonly<Record<string, string>> = { gz: 'gzip', bz2: 'bzip2', xz: 'xz' };
@@ -19,12 +17,7 @@ const PACKERS: Readonly<Record<string, string>> = { gz: 'gzip', bz2: 'bzip2', xz
 const packerOf = (path: string): string | undefined => PACKERS[path.slice(path.lastIndexOf('.') + 1)];
 
 /** A dump is made at every run: what is in a database is not compared with it. */
-export function diffDump(
-  { path, self, parent }: DumpFile,
-  { isRecheck }: ModuleContext,
-  mayBeDirectory = false,
-): Change[] {
-  requireParent(path, parent);
+export function diffDump({ path, self }: DumpFile, { isRecheck }: ModuleContext, mayBeDirectory = false): Change[] {
   if (self.exists && self.type === 'directory' && !mayBeDirectory) throw new ModuleFailure(`${path} is a directory`);
   return isRecheck === true ? [] : [{ attribute: 'dump', before: self.exists ? 'old' : null, after: path }];
 }

@@ -1,3 +1,4 @@
+import { countOf } from '../../values/count-of.ts';
 import { countMissing, countTransactions, missingTransactions } from './mysql-gtid.ts';
 import type { MysqlStanding, Promotion } from './mysql-standing.ts';
 
@@ -46,4 +47,4 @@ export function describeHolding(server: SurveyedServer): string {
   return `${server.name} has ${held}${transactions === '' && databases.length > 0 ? ` and the databases ${databases.join(', ')}` : ''}`;
 }
 
-export const transactionsOf = (count: number): string => `${count} transaction${count === 1 ? '' : 's'}`;
+export const transactionsOf = (count: number): string => countOf(count, 'transaction');

@@ -9,7 +9,7 @@ import type { StatAnswer } from '../../query/files/stat.ts';
 import { stat } from '../../query/files/stat.ts';
 import type { DumpFile } from '../lib/dump-file.ts';
 import { diffDump, diffLoad, predictDump } from '../lib/dump-file.ts';
-import { parentQuery } from '../lib/parent-directory.ts';
+import { parentOf } from '../lib/parent-directory.ts';
 import { dumpParams, dumpStep, importStep, isAll } from './mysql-dump.ts';
 import type { Query } from '../../query/query.ts';
 import type { MysqlAnswer } from '../../query/services/mysql.ts';
@@ -65,7 +65,7 @@ interface Asked {
   readonly [name: string]: Query | readonly Query[];
   readonly server: ReturnType<typeof mysqlServer>;
   readonly databases: readonly Query<MysqlAnswer<Database>>[];
-  /** Of target, with dump and import, and of its directory. */
+  /** Of target, with dump and import. */
   readonly files: readonly Query<StatAnswer>[];
 }
 type Found = Answers<Asked>;
@@ -93,8 +93,12 @@ export const mysqlDb = defineState({
   queries: (p): Asked => ({
     server: mysqlServer(p),
     databases: isAll(p.name) ? [] : p.name.map((name) => databaseOf(p, name)),
-    files: usesFile(p) && p.target !== undefined ? [stat(p.target), parentQuery(p.target)] : [],
+    files: usesFile(p) && p.target !== undefined ? [stat(p.target)] : [],
   }),
+  directories: (p) => {
+    if (p.state === 'import') return p.chdir === undefined ? [] : [p.chdir];
+    return p.state === 'dump' && p.target !== undefined ? [parentOf(p.target)] : [];
+  },
   diff: (p, s: Found, context) => {
     expectServer(s.server);
     const file = fileOf(p, s);
@@ -111,8 +115,8 @@ export const mysqlDb = defineState({
   },
   predict: (p, s: Found, context) => {
     const file = fileOf(p, s);
-    if (file && p.state === 'dump') return [...predictDump(file, context), ...predictUnchanged(parentQuery(file.path))];
-    const kept = file ? predictUnchanged(mysqlServer(p), stat(file.path), parentQuery(file.path)) : [];
+    if (file && p.state === 'dump') return predictDump(file, context);
+    const kept = file ? predictUnchanged(mysqlServer(p), stat(file.path)) : [];
     return [...(isAll(p.name) ? [] : predictDatabases(p, s)), ...kept];
   },
   writes: (p) => {
@@ -123,8 +127,8 @@ export const mysqlDb = defineState({
   result: (p) => ({ db: p.name.join(' '), db_list: p.name }),
 });
 
-const fileOf = (p: Params, { files: [self, parent] }: Found): DumpFile | undefined =>
-  p.target !== undefined && self && parent ? { path: p.target, self, parent } : undefined;
+const fileOf = (p: Params, { files: [self] }: Found): DumpFile | undefined =>
+  p.target !== undefined && self ? { path: p.target, self } : undefined;
 
 const MISSING: Database = { exists: false };
 

@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { quote } from '../../query/quote.ts';
 import { bool, integer, path, text, textList } from '../../module-api/params.ts';
 import type { RunStep } from '../../module-api/step.ts';
 import { callMysql, readMysqlLogin, renderMysqlInput } from '../../query/services/mysql-client.ts';
+import { inDirectory } from '../command/command-guards.ts';
 import { splitWords } from '../command/split-words.ts';
 import { renderDump, renderLoad } from '../lib/dump-file.ts';
 import type { LoginParams, MysqlServer } from './mysql-login.ts';
@@ -90,8 +90,7 @@ export const importStep = (p: DumpParams, target: string): RunStep => ({
   kind: 'run',
   script: [
     ...readMysqlLogin('mariadb', 'mysql'),
-    ...(p.chdir === undefined ? [] : [`cd -- ${quote(p.chdir)}`]),
-    `load() {\n${callMysql(importWords(p))}\n}`,
+    inDirectory(p.chdir, `load() {\n${callMysql(importWords(p))}\n}`),
     renderLoad(target, 'load'),
   ].join('\n'),
   stdin: renderMysqlInput(toLogin(p), []),

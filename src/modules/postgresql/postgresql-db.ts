@@ -13,7 +13,7 @@ import { shell } from '../../query/shell.ts';
 import { Unknown } from '../../values/unknown.ts';
 import type { DumpFile } from '../lib/dump-file.ts';
 import { diffDump, diffLoad } from '../lib/dump-file.ts';
-import { parentQuery } from '../lib/parent-directory.ts';
+import { parentOf } from '../lib/parent-directory.ts';
 import { dumpParams, dumpStep, isDirectoryDump, predictDumped, restoreStep } from './postgresql-dump.ts';
 import {
   POSTGRESQL_KEYS,
@@ -71,7 +71,7 @@ interface Asked {
   readonly [name: string]: Query | readonly Query[];
   /** The database; with rename also the one of the new name. */
   readonly databases: readonly Query<ShellAnswer>[];
-  /** Of target, with dump and restore, and of its directory. */
+  /** Of target, with dump and restore. */
   readonly files: readonly Query<StatAnswer>[];
 }
 type Found = Answers<Asked>;
@@ -92,8 +92,9 @@ export const postgresqlDb = defineState({
     databases: [p.name, ...(p.state === 'rename' && p.target !== undefined ? [p.target] : [])].map((name) =>
       databaseOf(p, name),
     ),
-    files: usesFile(p) && p.target !== undefined ? [stat(p.target), parentQuery(p.target)] : [],
+    files: usesFile(p) && p.target !== undefined ? [stat(p.target)] : [],
   }),
+  directories: (p) => (p.state === 'dump' && p.target !== undefined ? [parentOf(p.target)] : []),
   diff: (p, s: Found, context) => {
     const file = fileOf(p, s);
     if (!file) return [...plan(p, s).changes];
@@ -107,9 +108,8 @@ export const postgresqlDb = defineState({
   predict: (p, s: Found, context) => {
     const file = fileOf(p, s);
     if (!file) return predictDatabases(p, s);
-    const kept = [databaseOf(p, p.name), parentQuery(file.path)];
-    if (p.state === 'dump') return [...predictDumped(file, context), ...predictUnchanged(...kept)];
-    return predictUnchanged(...kept, stat(file.path));
+    const kept = predictUnchanged(databaseOf(p, p.name));
+    return [...kept, ...(p.state === 'dump' ? predictDumped(file, context) : predictUnchanged(stat(file.path)))];
   },
   writes: (p) => {
     const key = `postgresql:database:${p.name}`;
@@ -128,8 +128,8 @@ const databaseOf = (p: Params, name: string): Query<ShellAnswer> =>
     reads: [`postgresql:database:${name}`, ...POSTGRESQL_KEYS],
   });
 
-const fileOf = (p: Params, { files: [self, parent] }: Found): DumpFile | undefined =>
-  p.target !== undefined && self && parent ? { path: p.target, self, parent } : undefined;
+const fileOf = (p: Params, { files: [self] }: Found): DumpFile | undefined =>
+  p.target !== undefined && self ? { path: p.target, self } : undefined;
 
 interface Database {
   readonly owner: string;

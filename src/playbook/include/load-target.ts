@@ -23,7 +23,7 @@ export async function loadTarget(
   return { items: path === undefined ? [] : await loadTaskFile(path, inner), role: undefined, layers: {}, handlers };
 }
 
-/** Whether an include is part of its own target, directly or through other includes. */
+/** Whether an include is in the file or role that it includes, directly or through other includes. */
 export function recurs(target: Target, context: TaskContext): boolean {
   if (target.name.kind !== 'literal') return true;
   const path = fileOf(target, context);
