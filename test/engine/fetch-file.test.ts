@@ -65,6 +65,9 @@ test('a dry run compares the file of the host with the one that is here', async 
   const foretold = async (path: string, sum: string | undefined): Promise<string> =>
     (await foretellFetch(plan(path, sum), 'web1', project)).status;
   expect(await foretold('/f', sha256)).toBe('ok');
+  expect((await foretellFetch({ ...plan('/f', sha256), isUncertain: true }, 'web1', project)).status).toBe(
+    'may-change',
+  );
   expect(await foretold('/f', 'another')).toBe('change');
   expect(await foretold('/f', undefined)).toBe('change');
   expect(await foretold('/not-fetched', sha256)).toBe('change');

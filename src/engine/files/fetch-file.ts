@@ -35,12 +35,13 @@ export async function fetchFile(
  * as for `fetchFile`.
  */
 export async function foretellFetch(planned: TaskPlan, host: string, baseDirectory: string): Promise<TaskPlan> {
-  if (planned.status !== 'change' || planned.isUncertain) return planned;
+  if (planned.status !== 'change') return planned;
   const [step, ...more] = planned.steps;
   if (step?.kind !== 'fetch' || more.length > 0 || step.sha256 === undefined) return planned;
   const dest = destinationOf(step, host, baseDirectory);
   const sums = await hashOf(dest);
   if (sums?.sha256 !== step.sha256) return planned;
+  if (planned.isUncertain) return { status: 'may-change', reason: 'an earlier change may alter what it fetches' };
   return { status: 'ok', result: { src: step.path, dest, checksum: sums.sha1, remote_checksum: sums.sha1 } };
 }
 
