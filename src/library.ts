@@ -5,9 +5,11 @@ import type { ProjectError as ProjectErrorClass } from './cli/library/project-er
 /** Where the build has put the program, relative to this file. */
 declare const PROGRAM_FROM_ROOT: string;
 
-type Exports = Library & { readonly ProjectError: typeof ProjectErrorClass };
+interface Program {
+  readonly loadLibrary: () => Promise<Library & { readonly ProjectError: typeof ProjectErrorClass }>;
+}
+
+const { loadLibrary } = createRequire(import.meta.url)(PROGRAM_FROM_ROOT) as Program;
 
 /** The package for programs: the same code as the command's. */
-export const { loadProject, plan, apply, verify, ProjectError } = createRequire(import.meta.url)(
-  PROGRAM_FROM_ROOT,
-) as Exports;
+export const { loadProject, plan, apply, verify, ProjectError } = await loadLibrary();

@@ -7,10 +7,13 @@ import { createProgram } from './create-program.ts';
 import { renameWords } from './options/ansible-words.ts';
 import { orderWords } from './options/order-words.ts';
 import { endUsage } from './start/end-usage.ts';
+import type * as Library from './library/library.ts';
 import { reportInternalError } from './start/report-internal-error.ts';
 
 export { reportInternalError };
-export { apply, loadProject, plan, ProjectError, verify } from './library/library.ts';
+
+/** The package for programs. A command needs none of it. */
+export const loadLibrary = (): Promise<typeof Library> => import('./library/library.ts');
 
 /**
  * Runs the command that the words name (by default the words of the process), with the io of the process unless another is given.

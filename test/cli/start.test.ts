@@ -36,10 +36,18 @@ test('the first module listens for signals, and loads only the loader of the res
 });
 
 test('help loads the options of the commands, but not their implementation', () => {
-  const { files, packages } = loadedWith('src/cli/create-program.ts');
+  const { files, packages } = loadedWith('src/cli/program.ts');
   expect(packages).toEqual(['commander', 'fastest-levenshtein']);
   expect(files.filter((file) => !file.startsWith('src/cli/'))).toEqual([
+    'src/controller/file-error.ts',
+    'src/controller/file-kind.ts',
+    'src/diagnostic/fixes.ts',
+    'src/diagnostic/render-snippet.ts',
+    'src/diagnostic/render.ts',
+    'src/diagnostic/source-range.ts',
     'src/diagnostic/suggest.ts',
+    'src/diagnostic/visible-text.ts',
+    'src/diagnostic/wrap-text.ts',
     'src/report/notify/notify-target.ts',
     'src/schema/schema-names.ts',
   ]);
