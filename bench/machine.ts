@@ -6,21 +6,6 @@ import { checkout } from './lab.ts';
 
 const PACKAGES = ['ansible-core', 'ansible-mitogen', 'python3-mitogen', 'openssh-client'];
 
-/** Installs missing Debian packages. Packages that are unavailable are reported; their contenders then fail. */
-export function installContenders(say: (line: string) => void): void {
-  const missing = PACKAGES.filter((name) => versionOf(name) === undefined);
-  if (missing.length === 0) return;
-  say(`installing ${missing.join(', ')}`);
-  try {
-    execFileSync('apt-get', ['install', '-y', '-qq', ...missing], {
-      stdio: ['ignore', 'ignore', 'inherit'],
-      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
-    });
-  } catch (error) {
-    say(`could not be installed: ${error instanceof Error ? error.message : String(error)}`);
-  }
-}
-
 export function describeMachine(): Record<string, string> {
   return {
     processor: `${cpus().length} x ${cpus()[0]?.model.trim() ?? 'unknown'}`,

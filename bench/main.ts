@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { provision } from './contenders.ts';
 import { EndState } from './end-state.ts';
 import { hostsDown, hostsUp, labLogin, withDelay } from './lab.ts';
-import { describeMachine, describeVersions, installContenders } from './machine.ts';
+import { describeMachine, describeVersions } from './machine.ts';
 import { endMeasured, measure } from './measure.ts';
 import { runOnHosts } from './on-hosts.ts';
 import { readOptions } from './options.ts';
@@ -37,7 +37,6 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   });
 }
 try {
-  installContenders(say);
   if (options.only.has('e')) {
     await tryLetter('e', async () => {
       measured.push(...(await measureSite(scratch, options, say)));
