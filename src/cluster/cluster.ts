@@ -8,9 +8,11 @@ import { MergedRun } from './merge/merged-run.ts';
 import type { Following, RunEnd } from './follow-run.ts';
 import { followRun } from './follow-run.ts';
 import { openStore } from './store/open-store.ts';
-import type { StoreOptions } from './store/open-store.ts';
+import type { Store, StoreOptions } from './store/open-store.ts';
 import type { NewRun, RunRow } from './store/run-rows.ts';
 import { findRun, listRuns, putRun, resumeRun, stopRun } from './store/run-rows.ts';
+import type { Patience } from './store/wait-for-store.ts';
+import { waitForStore } from './store/wait-for-store.ts';
 import type { WorkerOptions } from './worker/worker.ts';
 import { work } from './worker/worker.ts';
 
@@ -39,8 +41,15 @@ export interface Cluster {
 }
 
 /** Rejects with `ClusterProblem`. */
-export async function openCluster(options: StoreOptions): Promise<Cluster> {
-  const store = await openStore(options);
+export const openCluster = async (options: StoreOptions): Promise<Cluster> => clusterOf(await openStore(options));
+
+/** Waits for an unavailable database; undefined if it was told to stop meanwhile. Otherwise as `openCluster`. */
+export async function waitForCluster(options: StoreOptions, patience: Patience): Promise<Cluster | undefined> {
+  const store = await waitForStore(options, patience);
+  return store && clusterOf(store);
+}
+
+function clusterOf(store: Store): Cluster {
   const { sql } = store;
   return {
     submit: async ({ plays, cut, files, ...run }) => {

@@ -1,29 +1,46 @@
 import { InvalidInput } from '../../diagnostic/diagnostic.ts';
-import type { Cluster, openCluster, openLocalCluster } from '../../cluster/cluster.ts';
+import type { Cluster, openCluster, openLocalCluster, waitForCluster } from '../../cluster/cluster.ts';
 import type { CommandIo } from '../command-io.ts';
 import { clusterDiagnostic } from './cluster-diagnostic.ts';
 
 export interface ClusterNeeds {
   readonly url: string;
   readonly io: Pick<CommandIo, 'stderr'>;
-  readonly supervises?: boolean;
 }
 
 /**
  * Calls `use` with the cluster of a database, and disconnects at the end. Errors that the user can fix are thrown as `InvalidInput`. The
  * code of the cluster is loaded only here.
  */
-export async function withCluster<T>(
-  { url, io, supervises = false }: ClusterNeeds,
-  use: (cluster: Cluster) => Promise<T>,
-): Promise<T> {
+export const withCluster = <T>({ url, io }: ClusterNeeds, use: (cluster: Cluster) => Promise<T>): Promise<T> =>
+  translated(async () => {
+    const { openCluster } = await loadCluster();
+    return closed(await openCluster({ url, warn: tellOnce(io), supervises: false }), use);
+  });
+
+/** The same for a program that runs jobs: it waits for an unavailable database, until it is told to stop. */
+export const whenClusterIsThere = (
+  { url, io }: ClusterNeeds,
+  patience: Parameters<typeof waitForCluster>[1],
+  use: (cluster: Cluster) => Promise<void>,
+): Promise<void> =>
+  translated(async () => {
+    const { waitForCluster } = await loadCluster();
+    const cluster = await waitForCluster({ url, warn: tellOnce(io), supervises: true }, patience);
+    if (cluster) await closed(cluster, use);
+  });
+
+async function closed<T>(cluster: Cluster, use: (cluster: Cluster) => Promise<T>): Promise<T> {
   try {
-    const cluster = await (await loadCluster()).openCluster({ url, warn: tellOnce(io), supervises });
-    try {
-      return await use(cluster);
-    } finally {
-      await cluster.close();
-    }
+    return await use(cluster);
+  } finally {
+    await cluster.close();
+  }
+}
+
+async function translated<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
   } catch (error) {
     const diagnostic = clusterDiagnostic(error);
     throw diagnostic ? new InvalidInput([diagnostic]) : error;
@@ -40,6 +57,7 @@ const loadCluster = (): Promise<Loaded> => import('../../cluster/cluster.ts');
 interface Loaded {
   readonly openCluster: typeof openCluster;
   readonly openLocalCluster: typeof openLocalCluster;
+  readonly waitForCluster: typeof waitForCluster;
 }
 
 /** A connection that breaks off does so for many queries at once. */

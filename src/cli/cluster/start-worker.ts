@@ -8,7 +8,7 @@ import { packageRoot } from '../package-root.ts';
 import { guard } from '../start/guard.ts';
 import { listen } from '../start/listen.ts';
 import type { DatabaseFlags } from './cluster-options.ts';
-import { withCluster } from './open-cluster.ts';
+import { whenClusterIsThere } from './open-cluster.ts';
 import { programId } from './program-id.ts';
 import type { SecretFlags } from './secret-words.ts';
 import { secretWords } from './secret-words.ts';
@@ -27,10 +27,11 @@ export const startWorker = (flags: WorkerFlags, io: CommandIo): Promise<void> =>
     const { labels = ['default'], jobs, cluster: url } = flags;
     requireLabels(labels);
     const words = secretWords(flags);
-    await withCluster({ url, io, supervises: true }, async (cluster) => {
-      const signals = listen(io);
-      signals.begin();
-      const say = (line: string): void => void io.stderr.write(`${line}\n`);
+    const signals = listen(io);
+    signals.begin();
+    const say = (line: string): void => void io.stderr.write(`${line}\n`);
+    const stopping = signals.stop.asked ?? new Promise<void>(() => undefined);
+    await whenClusterIsThere({ url, io }, { stopping, say }, async (cluster) => {
       say(`waiting for jobs with the label ${labels.join(' or ')}, of version ${programId()}`);
       await cluster.work({
         id: randomBytes(8).toString('hex'),
@@ -41,11 +42,11 @@ export const startWorker = (flags: WorkerFlags, io: CommandIo): Promise<void> =>
         cache: join(flags.cache ?? cacheDirectory(io), 'projects'),
         words,
         jobs: Math.max(1, jobs),
-        stopping: signals.stop.asked ?? new Promise<void>(() => undefined),
+        stopping,
         say,
       });
-      signals.close();
     });
+    signals.close();
   });
 
 function requireLabels(labels: readonly string[]): void {

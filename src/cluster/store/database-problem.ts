@@ -59,6 +59,9 @@ function refusalOf(error: unknown): Refusal | undefined {
 /** The remedy for a database that cannot be used. */
 export const databaseHint = (error: unknown): string => refusalOf(error)?.hint ?? CHECK_SERVER;
 
+/** Whether the refusal, or the reason why the database is unavailable, may resolve itself. */
+export const isPassing = (error: unknown): boolean => refusalOf(error)?.isPassing ?? false;
+
 /** Converts a refusal of the database to a problem that the user can fix; returns other errors, which are bugs, unchanged. */
 export function databaseProblem(place: string, error: unknown): unknown {
   if (error instanceof ClusterProblem) return error;
@@ -66,7 +69,7 @@ export function databaseProblem(place: string, error: unknown): unknown {
   if (!refusal) return error;
   return new ClusterProblem(`The database ${place} ${refusal.what}: ${messageOf(error)}`, refusal.hint, {
     cause: error,
-    isPassing: refusal.isPassing ?? false,
+    isPassing: isPassing(error),
   });
 }
 

@@ -2,7 +2,7 @@ import type * as engine from 'pg-boss';
 import { CREATE_TABLES, QUEUE_SCHEMA } from './schema.ts';
 import { ClusterProblem } from '../cluster-problem.ts';
 import type { Database, Queue } from './queue.ts';
-import { databaseHint, databaseProblem, messageOf } from './database-problem.ts';
+import { databaseHint, databaseProblem, isPassing, messageOf } from './database-problem.ts';
 import { describeDatabase } from './describe-database.ts';
 import { createQueue } from './queue.ts';
 
@@ -60,6 +60,7 @@ export async function openStore({ url, warn, supervises }: StoreOptions): Promis
     await boss.stop({ graceful: false }).catch(() => undefined);
     throw new ClusterProblem(`The database ${place} cannot be used: ${messageOf(error)}`, databaseHint(error), {
       cause: error,
+      isPassing: isPassing(error),
     });
   }
   return storeOf(boss, place);
