@@ -8,7 +8,7 @@ import { join } from 'node:path';
 const jest = ['--experimental-vm-modules', '--no-warnings', 'node_modules/jest/bin/jest.js'];
 const failedBefore = process.argv[2] === '--failed-before' ? process.argv.slice(3) : [];
 /** Time limit for jest, since an open handle in a suite keeps it from ending. */
-const LONGEST_MS = 40 * 60_000;
+const LONGEST_MS = 60 * 60_000;
 const scratch = mkdtempSync(join(tmpdir(), 'provision-tests-'));
 
 const totals = [
