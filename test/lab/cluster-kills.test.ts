@@ -40,7 +40,13 @@ describeLab(`${ROUNDS} runs of which workers, the database and the command that 
   const project = useProject();
   const cluster = useCluster();
   const workers: Record<Lane, TestWorker[]> = { one: [], two: [] };
-  let restarting: Promise<void> = Promise.resolve();
+  /** What uses the database without waiting for it, and what ends it, one after the other. */
+  let turn: Promise<unknown> = Promise.resolve();
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const done = turn.then(work);
+    turn = done.catch(() => undefined);
+    return done;
+  };
 
   beforeAll(async () => {
     project().write('playbooks/site.yml', '- { name: site, hosts: all, become: true, roles: [work, later] }\n');
@@ -63,8 +69,7 @@ describeLab(`${ROUNDS} runs of which workers, the database and the command that 
       cwd: project().directory,
       onStart: (child) => onStart?.(() => child.kill('SIGKILL')),
     });
-  /** One crash at a time. */
-  const restart = (): Promise<void> => (restarting = restarting.then(() => cluster().restart()));
+  const restart = (): Promise<void> => inTurn(() => cluster().restart());
 
   const killWorker = async (lane: Lane, isWithRun: boolean): Promise<void> => {
     const busy = workers[lane].find((worker) => childrenOf(worker).length > 0) ?? workers[lane][0];
@@ -84,8 +89,8 @@ describeLab(`${ROUNDS} runs of which workers, the database and the command that 
 
   /** The id of the run, once it is there; undefined: the command was killed before it had written it down. */
   const find = async (at: string): Promise<string | undefined> => {
-    await restarting;
-    const text = await cluster().database.sql(`select id from provision.runs where request->'words' ? 'at=${at}'`);
+    const query = `select id from provision.runs where request->'words' ? 'at=${at}'`;
+    const text = await inTurn(() => cluster().database.sql(query));
     return text.trim() || undefined;
   };
 
@@ -120,7 +125,7 @@ describeLab(`${ROUNDS} runs of which workers, the database and the command that 
     return until(
       `the run ${run} is shown to its end`,
       async () => {
-        await restarting;
+        await turn;
         const { exitCode } = await provision(['attach', run, '--output', 'plain']);
         // the other lane has ended the database just then
         return exitCode === 3 || exitCode === 4 ? undefined : exitCode;
