@@ -19,7 +19,9 @@ import { isUnknown } from '../values/unknown.ts';
 import type { StatAnswer } from '../query/files/stat-answer.ts';
 import { stat } from '../query/files/stat.ts';
 import type { Query } from '../query/query.ts';
-import { Refused } from '../query/query.ts';
+import { queryReads, Refused } from '../query/query.ts';
+import type { ResourceKey } from '../query/resource-key.ts';
+import { way } from '../query/files/way.ts';
 import type { Known, Overlay } from './overlay.ts';
 import { sharedId } from './overlay.ts';
 
@@ -56,6 +58,24 @@ export interface PlannedChange {
 
 /** The module's queries and those of the directories that it needs, in a stable order, run as the task's user. */
 export const listQueries = (ready: RenderedTask): readonly Query[] => askedBy(ready).list;
+
+/** Queries that tell which paths of a task lead to the same file. */
+export function listWays(ready: RenderedTask): readonly Query[] {
+  const { bound, context } = ready;
+  const written = bound.kind === 'read' ? [] : bound.writes(context).keys;
+  const read = listQueries(ready).flatMap((query) => {
+    const reads = queryReads(query);
+    return reads === 'anything' ? [] : reads;
+  });
+  return [...new Set([...read, ...written].flatMap(wayOfKey))].map((path) => way(path));
+}
+
+/** Of a file, that of its directory: what the file itself is has been asked by the task. */
+function wayOfKey(key: ResourceKey): string[] {
+  const [, kind, path = ''] = /^(file|tree):(\/.*)/s.exec(key) ?? [];
+  if (kind === 'tree') return [path];
+  return kind === 'file' ? [path.slice(0, path.lastIndexOf('/')) || '/'] : [];
+}
 
 interface Questions {
   readonly asked: Asked<Compared> | Asked<Reading>;

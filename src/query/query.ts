@@ -20,6 +20,8 @@ export interface QueryKind<Args, Answer> {
   script(args: readonly Args[], boundary: string): string;
   /** The answers in the order of `args`. `Refused`: the querying user lacks the permission. */
   parse(output: Buffer, args: readonly Args[], boundary: string): readonly (Answer | Refused)[];
+  /** For a query of one path. */
+  place?(args: Args): QueriedPath<Args, Answer>;
   /** What an answer depends on besides `reads`: the accounts that it names, what a link leads to. */
   mentions?(answer: Answer, args: Args): readonly ResourceKey[];
   /**
@@ -28,6 +30,17 @@ export interface QueryKind<Args, Answer> {
    * keys of each of these changes. Without `derive`, such an answer is Unknown.
    */
   derive?(args: Args, before: Answer, peek: Peek, writes: WrittenKeys): Answer | Unknown | undefined;
+}
+
+/** The path that a query is about: other paths may lead to the same file. */
+export interface QueriedPath<Args, Answer> {
+  readonly path: string;
+  /** Whether the query follows a link at the end of the path. */
+  readonly follows: boolean;
+  /** The same query of another path. */
+  at(path: string): Args;
+  /** The answer where there is nothing. */
+  readonly absent: Answer;
 }
 
 /** The keys that changes wrote, one list for each change. */

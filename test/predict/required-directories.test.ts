@@ -20,6 +20,7 @@ const run = { module: command, params: { cmd: 'true', chdir: '/srv/app' } };
 /** A host where `/srv/app` and `/srv/releases/7` are as given, and nothing else is. */
 function host(app: StatAnswer, release: StatAnswer = ABSENT): Overlay {
   return new Overlay(({ kind, args }) => {
+    if (kind.name === 'way') return { links: [], end: args };
     if (kind.name !== 'stat') return ABSENT;
     if (args === '/srv/app') return app;
     return args === '/srv/releases/7' ? release : ABSENT;

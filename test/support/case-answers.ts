@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import type { Answers, Queries } from '../../src/module-api/module.ts';
 import { sha256Of } from '../../src/module-api/sha256.ts';
 import { Unknown } from '../../src/values/unknown.ts';
@@ -31,7 +32,7 @@ function answerOne(name: string, query: Query, answer: unknown, given: ModuleCas
   if (!read) throw new Error(`the case gives no answer to ${name}, which is ${queryLabel(query)}`);
   const key = query.kind.key(query.args);
   const file = given.files[key] ?? (isAbove(key, given.files) ? { type: 'directory' } : undefined);
-  return file === undefined ? read.absent : read.file(file);
+  return file === undefined ? read.absent : read.file(file, key);
 }
 
 /** What is above a file that is there is a directory. */
@@ -42,8 +43,8 @@ const isAbove = (path: string, files: ModuleCase['files']): boolean =>
 export const queryLabel = (query: Query): string => `${query.kind.name} ${query.kind.key(query.args)}`;
 
 interface Reader {
-  /** The answer for an entry of `files`. */
-  file(entry: unknown): unknown;
+  /** The answer for an entry of `files`, which stands at this path. */
+  file(entry: unknown, path: string): unknown;
   given(answer: unknown): unknown;
   readonly absent: unknown;
 }
@@ -56,6 +57,7 @@ const READERS: Readonly<Record<string, Reader | undefined>> = {
   },
   fileText: { file: contentOf, given: (answer) => (answer === null ? null : contentOf(answer)), absent: null },
   fileHash: { file: hashOf, given: (answer) => answer, absent: null },
+  way: { file: wayOf, given: (answer) => answer, absent: { links: [], end: null } },
   homeFile: { file: () => null, given: homeFileOf, absent: null },
   fileDigest: { file: () => null, given: (answer) => answer, absent: null },
   shell: { file: shellAnswer, given: shellAnswer, absent: shellAnswer('') },
@@ -88,6 +90,12 @@ function hashOf(entry: unknown): string | null {
   const content = contentOf(entry);
   if (typeof sha256 === 'string') return sha256;
   return content && sha256Of(content);
+}
+
+function wayOf(entry: unknown, path: string): Plain {
+  const { target } = typeof entry === 'string' ? {} : (entry as { readonly target?: string });
+  if (target === undefined) return { links: [], end: path };
+  return { links: [{ path, target }], end: posix.resolve(posix.dirname(path), target) };
 }
 
 /** The text of a file in a home is written as text. */

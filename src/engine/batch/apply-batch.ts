@@ -20,7 +20,7 @@ import { judgeChange } from './judge-change.ts';
 import { parseBatch } from './parse-batch.ts';
 import { requireAble } from './require-able.ts';
 import { traceSteps } from './trace-batch.ts';
-import { observedResult, proofFailure, proveChanges } from './prove-changes.ts';
+import { findLasting, observedResult, proofFailure, proveChanges } from './prove-changes.ts';
 import type { AppliedChange, QueuedChange } from './queued-change.ts';
 import { sendFiles } from './send-files.ts';
 import { understand } from '../host/not-understood.ts';
@@ -49,6 +49,7 @@ export async function applyBatch(request: BatchRequest): Promise<AppliedChange[]
   const sent = { ...request, changes: changes.slice(0, refusal?.index) };
   const isNothing = refusal !== undefined && sent.changes.length === 0;
   const outcome = isNothing ? NOTHING : await runBatch(sent, uploaded);
+  const lasting = findLasting(host, changes);
   host.forget();
   const { observation } = outcome;
   if (observation) host.answers.put(observation);
@@ -56,13 +57,10 @@ export async function applyBatch(request: BatchRequest): Promise<AppliedChange[]
     change,
     end: refusal?.index === i ? refusal.end : judgeChange(change, outcome.tasks[i] ?? NOT_STARTED, host.session),
   }));
-  const settling = observation
-    ? judged.filter(({ change, end }) => end.status === 'changed' && change.ready.module.kind === 'state')
-    : [];
+  const settling = judged.filter(({ change, end }) => end.status === 'changed' && change.ready.module.kind === 'state');
   const proofs = await proveChanges(
     host,
-    settling.map(({ change }) => change),
-    changes,
+    observation ? settling.map(({ change }) => change).filter((change) => lasting.includes(change)) : [],
   );
   return judged.map(({ change, end }) => {
     const proof = proofs.get(change);

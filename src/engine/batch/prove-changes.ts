@@ -1,8 +1,5 @@
 import type { PlannedChange, RenderedTask, TaskPlan } from '../../predict/plan-task.ts';
 import { listQueries, planTask } from '../../predict/plan-task.ts';
-import { sharedId } from '../../predict/overlay.ts';
-import { queryReads } from '../../query/query.ts';
-import { overlaps } from '../../query/resource-key.ts';
 import { ofTask } from '../errors.ts';
 import type { Failure } from '../events.ts';
 import type { HostState } from '../host/host-state.ts';
@@ -24,15 +21,18 @@ export function observedResult(
   return again.status === 'ok' ? again.result : {};
 }
 
-/** Verifies state tasks after their apply: the remaining differences, if any. Results that a later change has overwritten are skipped. */
+/** The changes whose results no later one overwrites. `host` is as it was observed before them. */
+export function findLasting(host: HostState, changes: readonly QueuedChange[]): readonly QueuedChange[] {
+  const overlay = host.planAnew();
+  for (const { planned, label } of changes) overlay.record(planned.predictions, planned.writes, label.name);
+  return changes.filter(({ ready }, i) => !listQueries(ready).some((query) => overlay.isWrittenAfter(i + 1, query)));
+}
+
+/** Verifies state tasks after their apply: the remaining differences, if any. */
 export async function proveChanges(
   host: HostState,
-  settling: readonly QueuedChange[],
-  all: readonly QueuedChange[],
+  lasting: readonly QueuedChange[],
 ): Promise<ReadonlyMap<QueuedChange, TaskPlan>> {
-  const lasting = settling.filter(
-    (change) => !all.slice(all.indexOf(change) + 1).some((later) => overwrites(later, change)),
-  );
   const proofs = new Map<QueuedChange, TaskPlan>();
   for (const change of lasting) proofs.set(change, await pollUntilConverged(host, change));
   return proofs;
@@ -41,20 +41,6 @@ export async function proveChanges(
 export function proofFailure(proof: TaskPlan): Failure | undefined {
   if (proof.status === 'change') return notConverging(proof);
   return proof.status === 'failed' ? { message: proof.message, hint: proof.hint } : undefined;
-}
-
-function overwrites(later: QueuedChange, earlier: QueuedChange): boolean {
-  const { writes, predictions } = later.planned;
-  if (writes.unlistedEffects) return true;
-  const predicted = new Set(predictions.map(({ query }) => sharedId(query)));
-  return listQueries(earlier.ready).some((query) => {
-    const reads = queryReads(query);
-    return (
-      predicted.has(sharedId(query)) ||
-      reads === 'anything' ||
-      writes.keys.some((key) => reads.some((read) => overlaps(key, read)))
-    );
-  });
 }
 
 /** After the apply, actions without a lasting state, such as a restart, count as done. */

@@ -66,7 +66,7 @@ export class HostState {
     this.tally = options.tally;
     this.activity = options.activity ?? new HostActivity();
     this.tracer = options.tracer ?? new Tracer();
-    this.overlay = this.#freshOverlay();
+    this.overlay = this.planAnew();
   }
 
   get session(): HostSession {
@@ -120,10 +120,11 @@ export class HostState {
   /** Discards all answers after changes. */
   forget(): void {
     this.answers.drop();
-    this.overlay = this.#freshOverlay();
+    this.overlay = this.planAnew();
   }
 
-  #freshOverlay(): Overlay {
+  /** The observed state without plans. */
+  planAnew(): Overlay {
     return new Overlay((query) => this.answers.get(query));
   }
 }

@@ -1,6 +1,6 @@
 import type { Role, Task } from '../../playbook/types.ts';
 import type { RenderedTask } from '../../predict/plan-task.ts';
-import { listQueries } from '../../predict/plan-task.ts';
+import { listQueries, listWays } from '../../predict/plan-task.ts';
 import { isSelected } from '../../plan/select-tags.ts';
 import type { PasswdAnswer } from '../../query/accounts/passwd.ts';
 import { passwd } from '../../query/accounts/passwd.ts';
@@ -81,7 +81,7 @@ export class TaskRenderer {
   }
 
   queriesOf(ready: RenderedTask): readonly Query[] {
-    const queries = listQueries(ready);
+    const queries = [...listQueries(ready), ...listWays(ready)];
     if (!this.#node.run.withDiff) return queries;
     return [
       ...queries,

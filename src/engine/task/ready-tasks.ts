@@ -6,7 +6,7 @@ import type { ChangeQueue } from './change-queue.ts';
 import type { NodeBatches } from './node-batches.ts';
 import type { NodeContext } from './node-context.ts';
 import { isCheck } from './node-context.ts';
-import { planOn } from './plan-on.ts';
+import { observeMissing, planOn } from './plan-on.ts';
 import { onceKey } from './once-key.ts';
 import { prepareChange } from './prepare-change.ts';
 import { showTurn } from './show-turn.ts';
@@ -54,6 +54,7 @@ export class ReadyTasks {
     const rendering = await renderer.render({ ...task, when: [] }, scope);
     if (rendering.kind !== 'ready' || rendering.ready.module.kind !== 'state') return false;
     await renderer.observe(renderer.queriesOf(rendering.ready));
+    await observeMissing(this.#node.host, rendering.ready);
     if (planTask(rendering.ready, this.#node.host.overlay).status !== 'ok') return false;
     queue.report(entry, { ...okResult(), result: new Unknown(`"${entry.label}" may be skipped`) });
     return true;

@@ -16,6 +16,8 @@ import type { FileTextAnswer } from '../../query/files/file-text.ts';
 import { fileText } from '../../query/files/file-text.ts';
 import type { StatAnswer } from '../../query/files/stat.ts';
 import { stat } from '../../query/files/stat.ts';
+import type { WayAnswer } from '../../query/files/way.ts';
+import { way } from '../../query/files/way.ts';
 
 /** Parameters that all modules for editing text files have. */
 export const editing = {
@@ -34,6 +36,7 @@ export interface TextQueries {
   readonly text: Query<FileTextAnswer>;
   readonly self: Query<StatAnswer>;
   readonly parent: Query<StatAnswer>;
+  readonly way: Query<WayAnswer>;
 }
 export type FoundText = Answers<TextQueries>;
 
@@ -41,6 +44,7 @@ export const textQueries = (path: string): TextQueries => ({
   text: fileText(path),
   self: stat(path),
   parent: parentQuery(path),
+  way: way(path),
 });
 
 /** An edit of a text file: computes the desired text from the current one. */
@@ -91,7 +95,7 @@ export function predictText(edit: TextEdit, found: FoundText, context: ModuleCon
 type EditedFile = PlacedFile & { readonly content: { readonly kind: 'bytes'; readonly bytes: Buffer } };
 
 /** The desired file; undefined if there is no file and no text. */
-function editedFile(edit: TextEdit, { text: before, self, parent }: FoundText): EditedFile | undefined {
+function editedFile(edit: TextEdit, { text: before, self, parent, way: { end } }: FoundText): EditedFile | undefined {
   if (before === null) {
     if (self.exists) throw new ModuleFailure(`${edit.path} is not a regular file`, 'Use the path of the file itself.');
     if (edit.whenAbsent === 'leave') return undefined;
@@ -101,7 +105,8 @@ function editedFile(edit: TextEdit, { text: before, self, parent }: FoundText): 
   }
   const bytes = editBytes(edit, before ?? Buffer.alloc(0));
   const { attributes, backup, validate } = edit;
-  const path = linkTarget(edit.path, self);
+  // a link is kept, and the file at its end is edited
+  const path = self.exists && self.type === 'link' ? (end ?? edit.path) : edit.path;
   if (path !== edit.path && Object.values(attributes).some((value) => value !== undefined))
     throw new ModuleFailure(`${edit.path} is a link`, `To set mode, owner or group, name the file itself: ${path}.`);
   return {
@@ -113,18 +118,6 @@ function editedFile(edit: TextEdit, { text: before, self, parent }: FoundText): 
     validate,
     before,
   };
-}
-
-/** A link is kept; its target is edited. */
-function linkTarget(path: string, self: StatAnswer): string {
-  if (!self.exists || self.type !== 'link' || self.target === undefined) return path;
-  const base = self.target.startsWith('/') ? [] : path.split('/').slice(0, -1);
-  const parts: string[] = [];
-  for (const part of [...base, ...self.target.split('/')]) {
-    if (part === '..') parts.pop();
-    else if (part !== '' && part !== '.') parts.push(part);
-  }
-  return `/${parts.join('/')}`;
 }
 
 /** The file to replace. For the target of a link, only the content is known; its attributes are kept. */

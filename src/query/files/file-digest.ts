@@ -17,6 +17,7 @@ export const fileDigest = defineQuery<FileDigestQuestion, string | null>({
   name: 'fileDigest',
   key: ({ path, algorithm }) => `${algorithm} ${path}`,
   reads: ({ path }) => [`file:${path}`],
+  place: ({ path, algorithm }) => ({ path, follows: true, at: (other) => ({ path: other, algorithm }), absent: null }),
   script: (questions, boundary) =>
     questions.map(({ path, algorithm }) => renderDigest(quote(path), algorithm, boundary)).join('\n'),
   parse: (output, questions, boundary) => {

@@ -12,6 +12,7 @@ export const fileExcerpt = defineQuery<string, FileExcerptAnswer>({
   name: 'fileExcerpt',
   key: (path) => path,
   reads: (path) => [`file:${path}`],
+  place: (path) => ({ path, follows: true, at: (other) => other, absent: null }),
   script: (paths, boundary) => paths.map((path) => renderRead(quote(path), boundary)).join('\n'),
   parse: (output, paths, boundary) => {
     const parts = splitBuffer(output, boundary);

@@ -11,6 +11,7 @@ export const fileHash = defineQuery<string, FileHashAnswer>({
   name: 'fileHash',
   key: (path) => path,
   reads: (path) => [`file:${path}`],
+  place: (path) => ({ path, follows: true, at: (other) => other, absent: null }),
   script: (paths, boundary) =>
     [
       presentPaths(paths),

@@ -10,6 +10,7 @@ export const fileText = defineQuery<string, FileTextAnswer>({
   name: 'fileText',
   key: (path) => path,
   reads: (path) => [`file:${path}`],
+  place: (path) => ({ path, follows: true, at: (other) => other, absent: null }),
   script: (paths, boundary) => paths.map((path) => renderRead(quote(path), boundary)).join('\n'),
   parse: (output, paths, boundary) => {
     const parts = splitBuffer(output, boundary);

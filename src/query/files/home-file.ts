@@ -1,5 +1,9 @@
 import { Unknown, isUnknown } from '../../values/unknown.ts';
+import { posix } from 'node:path';
+import type { Peek, WrittenKeys } from '../query.ts';
 import { defineQuery, Refused } from '../query.ts';
+import { fileText } from './file-text.ts';
+import { stat } from './stat.ts';
 import { passwd, isAccountName } from '../accounts/passwd.ts';
 import { quote } from '../quote.ts';
 import { splitBuffer } from '../split-records.ts';
@@ -40,16 +44,33 @@ export const homeFile = defineQuery<HomeFileQuestion, HomeFileAnswer>({
     const parts = splitBuffer(output, boundary).slice(1);
     return questions.map(({ user, path }, i) => parseLook(`${path} of ${user}`, parts.slice(2 * i, 2 * i + 2)));
   },
-  derive: ({ user, path }, before, peek) => {
+  mentions: (answer) => (answer ? [`file:${answer.path}`, `file:${posix.dirname(answer.path)}`] : []),
+  derive: ({ user, path }, before, peek, writes) => {
     const account = peek(passwd(user));
     if (account === undefined || isUnknown(account)) return account ?? new Unknown(`the home of ${user}`);
     if (account === null) return null;
     const at = path.startsWith('/') ? path : `${account.home}/${path}`;
-    if (before?.path === at) return { ...before, group: account.group };
+    if (before?.path === at) return findAnew({ ...before, group: account.group }, peek, writes);
     // a new home directory is assumed to be empty; otherwise apply notices
     return { path: at, group: account.group, directory: { exists: false }, self: { exists: false }, text: null };
   },
 });
+
+/** The file after changes of its path, if one of them may have written it. */
+function findAnew(before: HomeFile, peek: Peek, writes: WrittenKeys): HomeFile | Unknown {
+  const isWritten = writes.flat().some((key) => /^(?:file|tree):\//.test(key) && !ACCOUNTS.includes(key));
+  if (!isWritten) return before;
+  const directory = peek(stat(posix.dirname(before.path)));
+  const self = peek(stat(before.path));
+  const text = peek(fileText(before.path));
+  if (!isKnown(directory) || !isKnown(self) || !isKnown(text)) return new Unknown(`what is at ${before.path}`);
+  return { ...before, directory, self, text };
+}
+
+const ACCOUNTS = ['file:/etc/passwd', 'file:/etc/group', 'file:/etc/shadow'];
+
+const isKnown = <A>(answer: A | Unknown | undefined): answer is A =>
+  answer !== undefined && !isUnknown(answer) && !(answer instanceof Refused);
 
 function renderLook({ user, path }: HomeFileQuestion, boundary: string): string {
   const place = path.startsWith('/') ? quote(path) : `"$h"/${quote(path)}`;

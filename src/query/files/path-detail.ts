@@ -43,7 +43,8 @@ const FORMAT = String.raw`%n\0%F\0%a\0%U\0%G\0%u\0%g\0%s\0%i\0%d\0%h\0%Y\0%Z\0`;
 export const pathDetail = defineQuery<PathDetailQuestion, PathDetailAnswer>({
   name: 'pathDetail',
   key: ({ path, follow }) => `${follow ? 'follow ' : ''}${path}`,
-  reads: ({ path, follow }) => (follow ? 'anything' : [`file:${path}`]),
+  reads: ({ path }) => [`file:${path}`],
+  place: ({ path, follow }) => ({ path, follows: follow, at: (other) => ({ path: other, follow }), absent: null }),
   mentions: (answer) => (answer ? mentionedAccounts(answer) : []),
   script: (questions, boundary) =>
     [
@@ -64,19 +65,16 @@ export const pathDetail = defineQuery<PathDetailQuestion, PathDetailAnswer>({
     const followed = parseStat(parts.slice(3, 6));
     return questions.map(({ path, follow }) => (follow ? followed : plain)(path));
   },
-  derive: ({ path, follow }, before, peek, writes) => {
-    if (before && !follow && keepsOwners([before], `file:${path}`, peek, writes)) return before;
-    const planned = follow ? undefined : peek(stat(path));
+  derive: ({ path }, before, peek, writes) => {
+    if (before && keepsOwners([before], `file:${path}`, peek, writes)) return before;
+    const planned = peek(stat(path));
     if (planned === undefined || isUnknown(planned)) return planned ?? new Unknown(`what is at ${path}`);
     if (!planned.exists) return null;
     if (planned.type === 'other') return new Unknown(`the type of ${path}`);
     const unknown = new Unknown(`inode and times of ${path}`);
     const { uid = unknown, gid = unknown, mode, owner, group, target } = planned;
-    const inode = {
-      inode: before?.inode ?? unknown,
-      device: before?.device ?? unknown,
-      links: before?.links ?? unknown,
-    };
+    // a file may have been replaced, or have got another name
+    const inode = { inode: unknown, device: before?.device ?? unknown, links: unknown };
     const times = { modified: unknown, changed: unknown };
     const access = { readable: true, writable: true, executable: planned.type === 'directory' || /[1357]/.test(mode) };
     const size = planned.type === 'file' ? (planned.size ?? unknown) : unknown;

@@ -1,10 +1,5 @@
-import { posix } from 'node:path';
-import { isUnknown } from '../../values/unknown.ts';
-import type { Unknown } from '../../values/unknown.ts';
 import type { Query } from '../query.ts';
 import { defineQuery, Refused } from '../query.ts';
-import type { ResourceKey } from '../resource-key.ts';
-import { overlaps } from '../resource-key.ts';
 import { keepsOwners, mentionedAccounts } from './path-owners.ts';
 import { presentPaths } from './present-paths.ts';
 import { splitBuffer, splitRecords } from '../split-records.ts';
@@ -18,14 +13,10 @@ export const stat: (path: string, as?: string) => Query<StatAnswer> = defineQuer
   name: 'stat',
   key: (path) => path,
   reads: (path) => [`file:${path}`],
-  mentions: (answer, path) =>
-    answer.exists ? [...mentionedAccounts(answer), ...targetOf(path, answer).map(fileKey)] : [],
-  derive: (path, before, peek, writes) => {
-    if (!before.exists || !keepsOwners([before], `file:${path}`, peek, writes)) return undefined;
-    const [target] = targetOf(path, before);
-    if (target === undefined || !writes.flat().some((key) => overlaps(key, fileKey(target)))) return before;
-    return { ...before, leadsTo: endOf(peek(stat(target))) };
-  },
+  place: (path) => ({ path, follows: false, at: (other) => other, absent: { exists: false } }),
+  mentions: (answer) => (answer.exists ? mentionedAccounts(answer) : []),
+  derive: (path, before, peek, writes) =>
+    before.exists && keepsOwners([before], `file:${path}`, peek, writes) ? before : undefined,
   script: (paths, boundary) =>
     [
       presentPaths(paths),
@@ -45,18 +36,3 @@ export const stat: (path: string, as?: string) => Query<StatAnswer> = defineQuer
     });
   },
 });
-
-const fileKey = (path: string): ResourceKey => `file:${path}`;
-
-/** What a link names, as an absolute path; none for what is no link. */
-function targetOf(path: string, { target }: { readonly target?: string | undefined }): string[] {
-  if (target === undefined) return [];
-  return [posix.resolve(posix.dirname(path), target)];
-}
-
-/** What a link leads to whose target is planned to be so; undefined where that is not known. */
-function endOf(target: StatAnswer | Unknown | undefined): Extract<StatAnswer, { exists: true }>['leadsTo'] {
-  if (target === undefined || isUnknown(target)) return undefined;
-  if (!target.exists) return 'nothing';
-  return target.type === 'link' ? target.leadsTo : target.type;
-}
