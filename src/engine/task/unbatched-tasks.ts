@@ -26,6 +26,7 @@ import {
   appliedResult,
   isUncertainResult,
   mayChangeResult,
+  okResult,
   skippedResult,
   wouldChangeResult,
 } from '../result/task-result.ts';
@@ -137,12 +138,16 @@ export class UnbatchedTasks {
   }
 
   /** The status in check mode of a task with `changed_when`. */
-  #predict({ entry, planned, changes, target }: TargetedChange): TaskResult {
+  #predict({ entry, ready, planned, changes, target }: TargetedChange): TaskResult {
     const end = wouldChangeResult(planned, changes, entry.label);
     const changed = evaluateOwn(entry.task.changedWhen, entry, end.result);
-    if (changed === false) return { ...skippedResult('it is not run in check mode'), result: end.result };
+    // such a command only reads; a state is brought about all the same
+    if (changed === false && ready.module.kind === 'action')
+      return { ...skippedResult('it is not run in check mode'), result: end.result };
     const { handlers } = this.#node.host;
     target.overlay.record(planned.predictions, planned.writes, entry.label, planned.isUncertain);
+    if (changed === false)
+      return { ...okResult(), result: isUnknown(end.result) ? end.result : { ...end.result, changed: false } };
     const isDoubtful = isUnknown(changed) || isDoubtfulHandler(this.#node, entry);
     for (const handler of entry.notifies)
       handlers.notify(handler, isDoubtful || isUncertainResult(end) ? 'may' : 'will');
