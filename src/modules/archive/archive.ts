@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Answers } from '../../module-api/module.ts';
-import { NEW, placeNew, renderBeside, takeOver } from '../../module-api/beside.ts';
+import { keepBackup, NEW, placeNew, renderBeside, takeOver } from '../../module-api/beside.ts';
 import { ModuleFailure } from '../../module-api/module.ts';
 import { defineState } from '../../module-api/define-module.ts';
 import {
@@ -15,7 +15,7 @@ import { parentQuery, requireParent } from '../lib/parent-directory.ts';
 import { predictFile } from '../lib/predict-file.ts';
 import { predictUnchanged } from '../../module-api/unchanged.ts';
 import type { Query } from '../../query/query.ts';
-import { removePath } from '../../module-api/at-place.ts';
+import { atPlace, hereOf, removePath } from '../../module-api/at-place.ts';
 import { quote, quoteAll } from '../../query/quote.ts';
 import type { ShellAnswer } from '../../query/shell.ts';
 import { shell } from '../../query/shell.ts';
@@ -36,7 +36,11 @@ const params = z
     force_archive: bool()
       .default(false)
       .describe('Create a tar archive even for a single file, which is otherwise only compressed.'),
-    remove: bool().default(false).describe('Remove path after it has been packed.'),
+    remove: bool()
+      .default(false)
+      .describe(
+        'Remove path after it has been packed. An archive that is replaced is kept beside the new one, with the time in its name, since it may be the only copy of what was removed before.',
+      ),
     ...fileAttributes,
   })
   .refine((p) => p.path.every((at) => p.dest !== at && !p.dest.startsWith(`${at.replace(/\/+$/, '')}/`)), {
@@ -87,7 +91,9 @@ export const archive = defineState({
     const me = context.as ?? 'root';
     const created = { ...NEW_FILE, owner: me, group: me, size: undefined };
     const state = p.remove ? 'nothing' : 'current';
+    const isWhole = p.remove && p.exclude_path.length === 0;
     const own = [
+      ...(isWhole ? p.path.flatMap((at) => predictFile(at, { exists: false }, null)) : []),
       ...predictUnchanged(parentQuery(p.dest)),
       { query: sourcesOf(p), answer: { exitStatus: 0, stdout: `${state}\n`, stderr: '' } },
     ];
@@ -101,26 +107,68 @@ export const archive = defineState({
 
 const NEW_FILE = { exists: true, type: 'file', mode: '0644', owner: 'root', group: 'root' } as const;
 
-/** Whether a file has been changed, added or removed since the archive was started; the archive's time is the time of its start. */
+/**
+ * Whether a file has been changed, added or removed since the archive was started; the archive's time is the time of its start. What is to be
+ * removed must be in the archive as it is, which an archive of other paths would not show by its time.
+ */
 function sourcesOf(p: Params): Query<ShellAnswer> {
-  const script = [
+  return shell({ script: judgeSources(p), reads: [`file:${p.dest}`, ...p.path.map((at) => `tree:${at}`)] });
+}
+
+function judgeSources(p: Params): string {
+  const isLeft = p.remove && p.exclude_path.length > 0;
+  return [
     `set -- ${quoteAll(p.path)}`,
     'n=$#; while [ $n -gt 0 ]; do s=$1; shift; n=$((n-1)); if [ -e "$s" ] || [ -L "$s" ]; then set -- "$@" "$s"; fi; done',
     '[ $# -gt 0 ] || { echo nothing; exit; }',
+    ...(isLeft ? [`[ -n "$(find "$@" ${prune(p)}! -type d -print -quit)" ] || { echo nothing; exit; }`] : []),
     `[ -f ${quote(p.dest)} ] || { echo changed; exit; }`,
-    `newer=$(find "$@" ${prune(p)}-cnewer ${quote(p.dest)} -print -quit)`,
-    '[ -z "$newer" ] && echo current || echo changed',
-  ];
-  return shell({ script: script.join('\n'), reads: [`file:${p.dest}`, ...p.path.map((at) => `tree:${at}`)] });
+    // a removal that was interrupted has changed directories
+    `newer=$(find "$@" ${prune(p)}${p.remove ? '! -type d ' : ''}-cnewer ${quote(p.dest)} -print -quit)`,
+    '[ -z "$newer" ] || { echo changed; exit; }',
+    ...(p.remove ? p.path.map((at) => `${isPacked(p, at)} || { echo changed; exit; }`) : []),
+    'echo current',
+  ].join('\n');
 }
 
 const prune = ({ exclude_path }: Params): string =>
-  exclude_path.map((at) => `-path ${quote(at.replace(/[*?[\\]/g, '\\$&'))} -prune -o `).join('');
+  exclude_path.map((at) => `-path ${quote(asPattern(at))} -prune -o `).join('');
+
+/** The same for paths as they are found from the directory above. */
+const pruneBelow = (p: Params): string =>
+  p.exclude_path.map((at) => `-path ${quote(asPattern(relative(p, at)))} -prune -o `).join('');
+
+const asPattern = (path: string): string => path.replace(/[*?[\\]/g, '\\$&');
+
+/** Shell that succeeds if the archive has all files of a path that are there, as they are. */
+function isPacked(p: Params, at: string): string {
+  const dest = quote(p.dest);
+  // tar packs no sockets
+  const files = `find ${quote(`./${nameOf(at)}`)} ${pruneBelow(p)}! -type d ! -type s`;
+  const none = `[ -z "$(${files} -print -quit)" ]`;
+  const zip = `[ -z "$({ for i in 1 2; do zip -sf ${dest} | sed -n 's/^  //p'; done; ${files} -print | sed 's,^\\./,,'; } | sort | uniq -u)" ]`;
+  const tar = `${files} -print0 | sed -z 's,^\\./,,' | tar --compare --no-recursion --null -T - -f ${dest} >/dev/null 2>&1`;
+  const same = p.format === 'zip' ? zip : tar;
+  const packed = isSingle(p)
+    ? `if [ -f ${quote(at)} ]; then ${readSingle(p)} | cmp -s - ${quote(at)}; else ${same}; fi`
+    : same;
+  return `{ { [ ! -e ${quote(at)} ] && [ ! -L ${quote(at)} ]; } || ( cd ${quote(above(at))} && { ${none} || { ${packed}; }; } ) }`;
+}
+
+/** A single file is compressed without tar. */
+const isSingle = ({ path, format, force_archive }: Params): boolean =>
+  path.length === 1 && !force_archive && format !== 'tar' && format !== 'zip';
+
+const readSingle = ({ format, dest }: Params): string =>
+  format === 'tar' || format === 'zip'
+    ? `cat < ${quote(dest)}`
+    : `${COMPRESS[format]} -dc < ${quote(dest)} 2>/dev/null`;
 
 function render(p: Params, { self, sources }: Found): string {
   const isChanged = sources.stdout.trim() === 'changed';
   return [
     'set -e',
+    ...(p.remove ? [`(\n${refuseWithin(p)}\n)`] : []),
     ...(isChanged
       ? [
           renderBeside(p.dest, [
@@ -130,12 +178,46 @@ function render(p: Params, { self, sources }: Found): string {
             `chmod 0644 -- ${NEW}`,
             takeOver(p.dest),
             ...renderAttributes(NEW, p, self, NEW_FILE),
+            ...(p.remove ? [keepBackup(p.dest)] : []),
             placeNew(p.dest),
           ]),
         ]
       : renderAttributes(p.dest, p, self)),
-    ...(p.remove ? p.path.map(removePath) : []),
+    ...(p.remove ? removeSources(p) : []),
   ].join('\n');
+}
+
+/** The removal of a path must not take the archive along, which a link may have led into it. */
+const refuseWithin = (p: Params): string =>
+  [
+    `d=$(readlink -f -- ${quote(p.dest)})`,
+    ...p.path.map(
+      (at) =>
+        `s=$(readlink -f -- ${quote(at)}) && case $d in "$s"/*) printf '%s\\n' ${quote(`${p.dest} is within ${at}`)} >&2; exit 1 ;; esac`,
+    ),
+    ':',
+  ].join('\n');
+
+/** Only what is in the archive is removed: another program may have added or changed a file meanwhile. */
+function removeSources(p: Params): string[] {
+  const changed = 'the files have changed while they were packed; nothing has been removed';
+  return [
+    `case $(\n${judgeSources(p)}\n) in changed) echo ${quote(changed)} >&2; exit 1 ;; esac`,
+    ...p.path.map((at) => (p.exclude_path.length > 0 ? removeBut(p, at) : removePath(at))),
+  ];
+}
+
+/** Keeps what has been excluded from the archive, and the directories above it. */
+function removeBut(p: Params, at: string): string {
+  const here = hereOf(at);
+  const kept = p.exclude_path
+    .map((each) => asPattern(relative(p, each)))
+    .map((each) => ` ! -path ${quote(each)} ! -path ${quote(`${each}/*`)}`);
+  const lines = [
+    `find ${here} -xdev ${pruneBelow(p)}! -type d -exec rm -f -- {} +`,
+    `find ${here} -xdev -depth -type d${kept.join('')} -empty -delete`,
+  ];
+  return `{ [ ! -e ${quote(at)} ] && [ ! -L ${quote(at)} ]; } ||\n${atPlace(at, lines)}`;
 }
 
 const COMPRESS = { gz: 'gzip', bz2: 'bzip2', xz: 'xz' } as const;
@@ -147,7 +229,7 @@ function pack(p: Params): string {
   if (p.format === 'zip') return packZip(p);
   const tar = `tar -c --transform='s,^\\./,,' --no-wildcards${excluded} ${p.format === 'tar' ? '' : `--use-compress-program=${COMPRESS[p.format]} `}${members} > ${NEW}`;
   const [only = ''] = p.path;
-  if (p.path.length > 1 || p.force_archive || p.format === 'tar') return tar;
+  if (p.format === 'tar' || !isSingle(p)) return tar;
   return `if [ -f ${quote(only)} ]; then ${COMPRESS[p.format]} -c -- ${quote(only)} > ${NEW}; else ${tar}; fi`;
 }
 
