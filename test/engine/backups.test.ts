@@ -1,7 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync, statSync, symlinkSync } from 'node:fs';
 import { isDone, isRefused } from '../../src/engine/backup/judge-backup.ts';
-import { parseBackups } from '../../src/engine/backup/read-backups.ts';
+import type { PutBackEnd } from '../../src/engine/backup/put-back.ts';
+import { putBack } from '../../src/engine/backup/put-back.ts';
+import { parseBackups, readBackups } from '../../src/engine/backup/read-backups.ts';
+import type { HostState } from '../../src/engine/host/host-state.ts';
+import type { ConnectionTarget } from '../../src/transport/session.ts';
 import type { FakeSite } from './support/fake-site.ts';
 import { play } from './support/fake-site.ts';
 import { useFakeSite } from './support/use-fake-site.ts';
@@ -23,6 +27,19 @@ function kept(site: FakeSite, run: string): Record<string, string> {
       return [read(name).slice(site.path('web1').length + 1), `${kind}${content}`];
     }),
   );
+}
+
+/** Puts back all that a run has replaced and that is not as before. */
+async function restore(site: FakeSite, run: string): Promise<readonly PutBackEnd[]> {
+  const session = await site.transport('web1').connect({ host: 'web1' } as ConnectionTarget);
+  try {
+    // the parts of a host that a restore needs
+    const host = { name: 'web1', session, stateDirectory: site.statePath('web1') } as unknown as HostState;
+    const backups = (await readBackups(host, run)).filter((backup) => !isDone(backup));
+    return await putBack(host, { run, restore: 'r-restore', backups });
+  } finally {
+    await session.close();
+  }
 }
 
 const hasBackups = (site: FakeSite): boolean => readdirSync(site.statePath('web1')).includes('backups');
@@ -72,6 +89,25 @@ describe('backups', () => {
     site.give('conf', 'new');
     await site.apply(play(WRITE), { keepsBackups: true });
     expect(hasBackups(site)).toBe(false);
+  });
+
+  test('are kept of the file at the end of links, and of a directory that a link replaces; restored, they are as before', async () => {
+    const site = makeSite();
+    site.give('real/conf', 'old\n');
+    site.give('sub/file', 'x');
+    symlinkSync('real/conf', site.path('web1', 'inner'));
+    symlinkSync('inner', site.path('web1', 'outer'));
+    const book = play(`
+      - lineinfile: { path: <%= root %>/outer, line: new }
+      - file: { path: <%= root %>/sub, src: real, state: link, force: true }`);
+    expect((await site.apply(book, { keepsBackups: true, runId: 'r1' })).exitCode).toBe(0);
+    expect(kept(site, 'r1')).toMatchObject({ 'real/conf': 'file: old\n', sub: 'directory' });
+    expect(readlinkSync(site.path('web1', 'sub'))).toBe('real');
+
+    expect((await restore(site, 'r1')).filter(({ message }) => message !== undefined)).toEqual([]);
+    expect(site.read('real/conf')).toBe('old\n');
+    expect(site.read('sub/file')).toBe('x');
+    expect(readlinkSync(site.path('web1', 'outer'))).toBe('inner');
   });
 
   test('20 runs of them are kept', async () => {

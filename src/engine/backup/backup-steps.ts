@@ -48,10 +48,19 @@ interface WrittenPath {
   readonly path: string;
 }
 
-/** For a directory, only its removal is backed up, since other changes below it may be of any size. */
-function pathsOf({ writes, changes }: PlannedChange): WrittenPath[] {
-  const isRemoval = changes.some(({ attribute, after }) => attribute === 'state' && after === 'absent');
-  return writes.keys.flatMap(pathOf).filter(({ kind }) => kind === 'file' || isRemoval);
+/**
+ * Besides what the task declares, each file that it writes: that at the end of a link has another path. A directory is kept if it is removed or
+ * replaced, since other changes below it may be of any size.
+ */
+function pathsOf({ writes, changes, steps }: PlannedChange): WrittenPath[] {
+  const isRemoval = changes.some(
+    ({ attribute, before, after }) =>
+      attribute === 'state' && (after === 'absent' || (before === 'directory' && after !== 'directory')),
+  );
+  const declared = writes.keys.flatMap(pathOf).filter(({ kind }) => kind === 'file' || isRemoval);
+  const known = new Set(declared.map(({ path }) => path));
+  const written = steps.flatMap((step) => (step.kind === 'write' && !known.has(step.path) ? [step.path] : []));
+  return [...declared, ...written.map((path) => ({ kind: 'file', path }) as const)];
 }
 
 function pathOf(key: ResourceKey): WrittenPath[] {

@@ -1,4 +1,5 @@
-import { NEW, placeNew, renderBeside } from '../../module-api/beside.ts';
+import { removeFiles } from '../../module-api/at-place.ts';
+import { nameOf, NEW, placeNew, renderBeside } from '../../module-api/beside.ts';
 import { quote } from '../../query/quote.ts';
 import type { HostState } from '../host/host-state.ts';
 import { backupsDirectory, backupsShell } from './backup-steps.ts';
@@ -47,9 +48,11 @@ function renderOne(backup: Backup, i: number, kept: string): string {
 }
 
 function placeBack({ path, kind, name }: Backup, kept: string): string {
-  if (kind === 'none') return `rm -f -- ${quote(path)}`;
+  if (kind === 'none') return removeFiles([path]);
   const data = quote(`${kept}/${name}.data`);
-  return renderBeside(path, [`cp -a -T -- ${data} ${NEW}`, placeNew(path)]);
+  // a directory can't be renamed over the link or file that has replaced it
+  const clear = kind === 'directory' ? [`rm -f -- ${quote(`../${nameOf(path)}`)}`] : [];
+  return renderBeside(path, [`cp -a -T -- ${data} ${NEW}`, ...clear, placeNew(path)]);
 }
 
 function parseLine(line: string): readonly [number, string] {

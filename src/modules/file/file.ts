@@ -47,10 +47,7 @@ export const file = defineState({
   apply: (p, s: FoundPath) => applyPath(p, s),
   predict: (p, s: FoundPath, context) => predictPath(p, s, context),
   writes: (p) => ({
-    keys: [
-      wantedState(p) === 'absent' || p.recurse ? `tree:${p.path}` : `file:${p.path}`,
-      ...targetOf(p).map((target) => `file:${target}`),
-    ],
+    keys: [isWholeTree(p) ? `tree:${p.path}` : `file:${p.path}`, ...targetOf(p).map((target) => `file:${target}`)],
   }),
   result: (p, { self }: FoundPath) => ({
     path: p.path,
@@ -68,6 +65,10 @@ export const file = defineState({
       : [];
   },
 });
+
+/** A link may replace a directory with all that is in it. */
+const isWholeTree = (p: FileParams): boolean =>
+  wantedState(p) === 'absent' || p.recurse || (p.force && ['link', 'hard'].includes(wantedState(p)));
 
 function parentsOf(p: FileParams): string[] {
   const state = wantedState(p);
