@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import type { FakeSite, Run } from './support/fake-site.ts';
 import { useFakeSite } from './support/use-fake-site.ts';
 
@@ -50,6 +50,44 @@ test('a resource that a condition on a variable excludes is removed', async () =
   site.write('roles/web/defaults/main.yml', 'wanted: false\n');
   await site.apply(PLAYBOOK);
   expect(site.list()).toEqual(['a', 'ran']);
+});
+
+describe('a file that a role still writes stays', () => {
+  const A = '{ name: a, copy: { dest: <%= root %>/d/a, content: "x\\n" } }';
+  const start = async (): Promise<FakeSite> => {
+    const site = makeSite();
+    mkdirSync(site.path('web1', 'd'));
+    symlinkSync('d', site.path('web1', 'l'));
+    declare(site, A, file('b'));
+    await site.apply(PLAYBOOK);
+    return site;
+  };
+
+  test.each([
+    ['by another path', A.replace('/d/a', '/l/a'), 'a: ok'],
+    ['by another spelling of its path', A.replace('/d/a', '/d/../d/a'), 'a: ok'],
+    ['by an edit', '{ name: a, lineinfile: { path: <%= root %>/d/a, line: x } }', 'a: ok'],
+    ['with a directory', '{ name: a, copy: { src: a/, dest: <%= root %>/d } }', 'a: ok'],
+  ])('%s', async (_, task, end) => {
+    const site = await start();
+    site.write('roles/web/files/a/a', 'x\n');
+    declare(site, task);
+    const removal = expect.stringMatching(/^remove .*\/b, /);
+    expect((await site.check(PLAYBOOK)).ends).toEqual([end, removal, 'reload: would-change']);
+    expect((await site.apply(PLAYBOOK)).ends).toEqual([end, removal, 'reload: changed']);
+    expect(site.read('d/a')).toBe('x\n');
+    expect((await site.apply(PLAYBOOK)).ends).toEqual([end]);
+  });
+
+  test('in another role, which only edits it', async () => {
+    const site = await start();
+    site.write('roles/other/tasks/main.yml', '- { name: edit, lineinfile: { path: <%= root %>/l/a, line: x } }\n');
+    declare(site, file('b'));
+    const run = await site.apply('- { name: site, hosts: all, roles: [other, web] }\n');
+    expect(run.ends).toEqual(['edit: ok', 'b: ok']);
+    expect(warnings(run)).toEqual([expect.stringContaining('it is kept')]);
+    expect(site.read('d/a')).toBe('x\n');
+  });
 });
 
 describe('where a condition on a result leaves a task out', () => {

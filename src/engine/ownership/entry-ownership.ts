@@ -9,6 +9,7 @@ import type { Manifest, ManifestFile, OwnedResource } from './manifest.ts';
 import { isSameManifest, parseManifest, renderManifest, renderManifestWrite } from './manifest.ts';
 import { findOtherOwners } from './other-owners.ts';
 import { OwnedResources } from './owned-resources.ts';
+import { fileOf, placeKeys } from './place-keys.ts';
 import type { EntryIdentity } from './project-scope.ts';
 import { describeEntry, entryKey, manifestPath } from './project-scope.ts';
 import { unclaimedOf } from './unclaimed.ts';
@@ -91,27 +92,46 @@ export class EntryOwnership {
     const asking = this.#identity;
     const gone = asking ? this.#declarations.gone(this.#before) : [];
     if (!asking || gone.length === 0) return [];
-    const keys = gone.map(([key]) => key);
+    const places = await this.#placesOf(gone.map(([key]) => key));
+    const written = new Set([...this.#here].map((key) => places.get(key) ?? key));
+    const left = gone.filter(([key]) => !written.has(places.get(key) ?? key));
+    const keys = left.map(([key]) => key);
+    const asked = [...new Set(keys.flatMap((key) => [key, places.get(key) ?? key]))];
     const owners = new Map([
-      ...(await findOtherOwners(host, { asking, keys, entries: run.entries })),
-      ...this.#declaredElsewhere(keys, asking),
+      ...(await findOtherOwners(host, { asking, keys: asked, entries: run.entries })),
+      ...this.#declaredElsewhere(places, asking),
     ]);
-    for (const [key, owner] of owners)
+    const ownerOf = (key: string): EntryIdentity | undefined => owners.get(key) ?? owners.get(places.get(key) ?? key);
+    for (const key of keys) {
+      const owner = ownerOf(key);
+      if (!owner) continue;
       run.sink({
         event: 'warning',
         host: host.name,
         message: `${nameOf(key)} is no longer declared by ${describeEntry(asking)}; it is kept, since ${describeEntry(owner)} declares it too`,
       });
-    return gone.filter(([key]) => !owners.has(key));
+    }
+    return left.filter(([key]) => !ownerOf(key));
+  }
+
+  /** What this entry writes: a file that it no longer owns, or owns by another path, may be among it. */
+  get #here(): ReadonlySet<string> {
+    return new Set([...this.#declarations.written, ...this.#declarations.owned.keys()]);
+  }
+
+  /** Where the keys lead, and all others that may lead to the same files. */
+  async #placesOf(keys: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    const { host } = this.#options;
+    const names = new Set(keys.map(fileOf));
+    const others = [...this.#here, ...host.declaredBy.keys()].filter((key) => names.has(fileOf(key)));
+    return placeKeys(host, [...keys, ...others]);
   }
 
   /** In check mode, other entries have not yet written their manifests. */
-  #declaredElsewhere(keys: readonly string[], asking: EntryIdentity): [string, EntryIdentity][] {
-    const { declaredBy } = this.#options.host;
-    return keys.flatMap((key): [string, EntryIdentity][] => {
-      const entries = [...(declaredBy.get(key)?.values() ?? [])];
-      const other = entries.find((one) => entryKey(one) !== entryKey(asking));
-      return other ? [[key, other]] : [];
+  #declaredElsewhere(places: ReadonlyMap<string, string>, asking: EntryIdentity): [string, EntryIdentity][] {
+    return [...this.#options.host.declaredBy].flatMap(([key, declared]): [string, EntryIdentity][] => {
+      const other = [...declared.values()].find((one) => entryKey(one) !== entryKey(asking));
+      return other ? [[places.get(key) ?? key, other]] : [];
     });
   }
 
@@ -130,7 +150,7 @@ export class EntryOwnership {
 
   #noteDeclared(identity: EntryIdentity): void {
     const { declaredBy } = this.#options.host;
-    for (const key of this.#declarations.owned.keys()) {
+    for (const key of this.#here) {
       const entries = declaredBy.get(key) ?? new Map<string, EntryIdentity>();
       declaredBy.set(key, entries.set(entryKey(identity), identity));
     }

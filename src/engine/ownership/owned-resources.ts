@@ -4,6 +4,7 @@ import { expressionsIn } from '../../expression/expressions-in.ts';
 import type { Manifest, OwnedResource } from './manifest.ts';
 import type { Owned } from '../../module-api/module.ts';
 import type { RenderedTask } from '../../predict/plan-task.ts';
+import type { ResourceKey } from '../../query/resource-key.ts';
 import type { Rendering } from '../render/render-task.ts';
 import { readsAny } from './run-dependent-names.ts';
 import { SparedTasks, titleOf } from './spared-tasks.ts';
@@ -29,6 +30,8 @@ export interface Ownership {
  */
 export class OwnedResources {
   readonly #owned = new Map<string, OwnedResource>();
+  /** The files that tasks write, also those that they do not own, such as edited ones. */
+  readonly #written = new Set<ResourceKey>();
   readonly #sparedKeys = new Set<string>();
   /** Tasks whose resources are unknown. */
   readonly #spared = new SparedTasks();
@@ -44,6 +47,7 @@ export class OwnedResources {
     this.#spared.meet(task);
     switch (rendering.kind) {
       case 'ready':
+        for (const key of filesWrittenBy(rendering.ready)) this.#written.add(key);
         for (const { key, remove } of ownedBy(rendering.ready))
           this.#owned.set(key, {
             by: task.module.name,
@@ -89,6 +93,11 @@ export class OwnedResources {
     return this.#owned;
   }
 
+  /** The files that tasks of the entry write: none of them may be removed as no longer declared. */
+  get written(): ReadonlySet<ResourceKey> {
+    return this.#written;
+  }
+
   /** Resources that were declared before and no longer are. */
   gone(before: Manifest): [string, OwnedResource][] {
     return [...before].filter(([key, resource]) => !this.#owned.has(key) && !this.#isSpared(key, resource));
@@ -131,3 +140,6 @@ export class OwnedResources {
 
 const ownedBy = ({ bound, context }: RenderedTask): readonly Owned[] =>
   bound.kind === 'state' ? bound.owns(context) : [];
+
+const filesWrittenBy = ({ bound, context }: RenderedTask): readonly ResourceKey[] =>
+  bound.kind === 'read' ? [] : bound.writes(context).keys.filter((key) => key.startsWith('file:/'));
