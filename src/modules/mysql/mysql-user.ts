@@ -95,7 +95,9 @@ export const mysqlUser = defineState({
     password_expire_interval: 'Run ALTER USER ... PASSWORD EXPIRE with mysql_query.',
     plugin_auth_string: 'Give plugin_hash_string.',
     resource_limits: 'Run ALTER USER ... WITH with mysql_query.',
-    salt: leftOut('a password is hashed by the server.'),
+    salt: leftOut(
+      'a password is hashed before it is sent, for caching_sha2_password with a salt that depends on the account and the password.',
+    ),
     session_vars: 'Run SET and the query with mysql_query.',
     subtract_privs: 'Name the privileges that are to stay: others are revoked unless append_privs is set.',
   },
@@ -174,12 +176,16 @@ function diffAbsent(p: Params, s: Found, found: Account): Change[] {
 
 function diffPassword(p: Params, { authentication }: Wanted, found: Account): Change[] {
   if (!authentication) return [];
-  if (found.exists && authentication.plugin === undefined) {
-    throw new ModuleFailure(
-      `the password of ${p.name}@${p.host} can't be compared with what ${found.plugin} stores`,
-      'Give plugin and plugin_hash_string, or update_password: on_create.',
-    );
-  }
+  if (authentication.plugin === undefined)
+    throw found.exists
+      ? new ModuleFailure(
+          `the password of ${p.name}@${p.host} can't be compared with what ${found.plugin} stores`,
+          'Give plugin and plugin_hash_string, or update_password: on_create.',
+        )
+      : new ModuleFailure(
+          `the form in which ${p.plugin ?? ''} stores a password can't be computed`,
+          'Give plugin_hash_string instead of password.',
+        );
   if (found.exists && isAuthenticated(authentication, found)) return [];
   const plugin =
     found.exists && found.plugin !== authentication.plugin
