@@ -1,8 +1,21 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readlinkSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Validator } from 'jsonschema';
+import { renderSarif } from '../../src/cli/lint/render-sarif.ts';
+import type { Diagnostic } from '../../src/diagnostic/diagnostic.ts';
 import { DiagnosticList } from '../../src/diagnostic/diagnostic-list.ts';
 import { loadYaml } from '../../src/yaml/load-yaml.ts';
 import { toPlain } from '../../src/yaml/plain.ts';
@@ -110,6 +123,27 @@ test('--fix keeps the meaning, comments, layout and texts', async () => {
   expect(stdout).not.toContain('yaml-boolean');
   expect(valuesOf(after.replace('"0644"', '0644'))).toEqual(valuesOf(BEFORE));
   expect(await lint('--fix')).toMatchObject({ stderr: '' });
+});
+
+test('--fix keeps the mode of a file, and a link to it', async () => {
+  write('shared.yml', BEFORE);
+  chmodSync('shared.yml', 0o640);
+  symlinkSync('shared.yml', 'site.yml');
+  expect((await lint('--fix')).stderr).toBe('fixed site.yml: 4 places\n');
+  expect([readlinkSync('site.yml'), statSync('shared.yml').mode & 0o777]).toEqual(['shared.yml', 0o640]);
+  expect(readFileSync('shared.yml', 'utf8')).toContain('become: true');
+});
+
+test.each([
+  ['of a vault', { path: 'vault.yml', text: 'mode: 0644', secret: true }, '"0644"'],
+  ['that repeats a secret', { path: 'site.yml', text: 'pw: s3cret-word' }, '"s3cret-word"'],
+])('SARIF has no fix %s', (_, source, text) => {
+  const range = { source, start: 4, end: 10 };
+  const finding: Diagnostic = { code: 'yaml-boolean', severity: 'warning', summary: 'x', range, fix: { range, text } };
+  const mask = (said: string): string => said.replaceAll('s3cret-word', '********');
+  expect(renderSarif([finding], { mask, version: '1' })).not.toContain('fixes');
+  const other = { ...finding, fix: { range: { ...range, source: { path: 'a.yml', text: '' } }, text: 'true' } };
+  expect(renderSarif([other], { mask, version: '1' })).toContain('fixes');
 });
 
 function valuesOf(text: string): unknown {

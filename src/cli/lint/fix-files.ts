@@ -1,5 +1,6 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, realpathSync, statSync } from 'node:fs';
 import { isAbsolute } from 'node:path';
+import { replaceFile } from '../../report/replace-file.ts';
 import type { Diagnostic, TextEdit } from '../../diagnostic/diagnostic.ts';
 
 /**
@@ -11,7 +12,8 @@ export function fixFiles(items: readonly Diagnostic[], say: (line: string) => vo
   for (const [path, edits] of groupByPath(fixes)) {
     const source = edits[0]?.range.source.text;
     if (source === undefined || readFileSync(path, 'utf8') !== source) continue;
-    writeFileSync(path, applyEdits(source, edits));
+    // a full disk must leave the file as it is
+    replaceFile(realpathSync(path), applyEdits(source, edits), { mode: statSync(path).mode });
     say(`fixed ${path}: ${edits.length} ${edits.length === 1 ? 'place' : 'places'}`);
   }
   return items.filter(({ fix }) => !fix || !isOwn(fix));

@@ -40,9 +40,13 @@ function resultOf(
     level: severity,
     message: { text: mask(text) },
     locations: range ? [{ physicalLocation: { artifactLocation: artifact(range), region: region(range) } }] : [],
-    ...(fix && { fixes: [fixOf(fix)] }),
+    ...(fix && isPublic(fix, mask) && { fixes: [fixOf(fix)] }),
   };
 }
+
+/** A fix can't be masked, as it would write the mask. */
+const isPublic = ({ range, text }: TextEdit, mask: SarifOptions['mask']): boolean =>
+  range.source.secret !== true && mask(text) === text;
 
 const fixOf = ({ range, text }: TextEdit): object => ({
   description: { text: `Write ${text}` },
