@@ -60,6 +60,15 @@ describeLab(`${ROUNDS} runs of which workers, the database and the command that 
       project().write(`inventories/${lane}/hosts.yml`, `${text}    provision_runner: ${lane}\n`);
       for (let count = 0; count < 2; count++) startWorker(lane);
     }
+    // what is killed before there are tables leaves no run to look for
+    const all = LANES.flatMap((lane) => workers[lane]);
+    await until(
+      'all workers wait for jobs',
+      () => all.every((worker) => worker.output().includes('waiting for jobs')),
+      {
+        timeoutMs: 300_000,
+      },
+    );
   });
 
   const hostsOf = (lane: Lane): LabHost[] => hosts[lane].map((host) => host());
