@@ -14,18 +14,31 @@ export const failedFile = (root: string): string => join(keptDirectory(root), 'f
 /** Creates a project's `.provision` and `runs` in it, private to the user. Throws if they are links, or can't be created. */
 export function makeRunsDirectory(root: string): string {
   makePrivate(keptDirectory(root));
-  const ignore = join(keptDirectory(root), '.gitignore');
-  if (kindOf(ignore) === undefined) writeFileSync(ignore, '*\n', { flag: 'wx' });
+  ignoreAll(join(keptDirectory(root), '.gitignore'));
   makePrivate(runsDirectory(root));
   return runsDirectory(root);
 }
 
-function makePrivate(path: string): void {
+function ignoreAll(file: string): void {
+  if (kindOf(file) === undefined)
+    unlessThere(() => {
+      writeFileSync(file, '*\n', { flag: 'wx' });
+    });
+}
+
+/** Another run may create the same at the same time. */
+function unlessThere(create: () => void): void {
   try {
-    mkdirSync(path, { mode: 0o700 });
+    create();
   } catch (error) {
     if (!isFileError(error) || error.code !== 'EEXIST') throw error;
   }
+}
+
+function makePrivate(path: string): void {
+  unlessThere(() => {
+    mkdirSync(path, { mode: 0o700 });
+  });
   if (!lstatSync(path).isDirectory()) throw new Error(`${path} is not a directory`);
 }
 

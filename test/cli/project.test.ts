@@ -1,6 +1,15 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readIdentity, renewIdentity, writeIdentity } from '../../src/cli/project/project-identity.ts';
@@ -33,6 +42,19 @@ test('an identity that was written down stays when the folder moves', () => {
   expect(file).toBe(join(root, 'provision.yml'));
   renameSync(root, join(scratch, 'moved'));
   expect(idOf(join(scratch, 'moved'))).toBe(id);
+});
+
+test('of runs that begin at the same time, one writes its identity down, and the others take it', () => {
+  const root = project('playbooks/shop');
+  writeFileSync(join(root, 'provision.yml'), 'forks: 5\n');
+  // each has looked before any of them writes
+  const looked = [1, 2, 3].map(() => readIdentity(playbookOf(root)));
+  const [first, ...others] = looked.map(writeIdentity).map(({ id }) => id);
+  expect(others).toEqual([first, first]);
+  const text = readFileSync(join(root, 'provision.yml'), 'utf8');
+  expect(text.match(/^project:.*$/gm)).toEqual([`project: ${first}`]);
+  expect(text).toMatch(/^forks: 5\n/);
+  expect(readdirSync(root).sort()).toEqual(['playbooks', 'provision.yml']);
 });
 
 test('a project without a repository has one of its own', () => {

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdirSync, realpathSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, realpathSync, renameSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { basename, dirname, join, resolve, sep, relative } from 'node:path';
 import { isFileError, toUnreadable } from '../../controller/file-error.ts';
@@ -36,8 +36,8 @@ export function projectRoot(playbook: string): string {
 export function readIdentity(playbook: string): ProjectIdentity {
   const root = projectRoot(playbook);
   const file = join(root, 'provision.yml');
-  const id = kindOf(file) === undefined ? undefined : parseFile(file);
-  return { id: id ?? deriveId(root), root, file, isWritten: id !== undefined };
+  const identity = { id: '', root, file, isWritten: false };
+  return findWritten(identity) ?? { ...identity, id: deriveId(root) };
 }
 
 /** Undefined if the file contains only defaults. */
@@ -66,11 +66,10 @@ const invalid = (file: string, summary: string, suggestion: string): InvalidInpu
 
 /** Saves the identity for later runs. An identity that another run has saved in the meantime is kept. */
 export function writeIdentity(identity: ProjectIdentity): ProjectIdentity {
-  const { root, file, id } = identity;
+  const { root } = identity;
   try {
     mkdirSync(root, { recursive: true });
-    addToFile(file, renderFile(id));
-    return { ...identity, isWritten: true };
+    return addToFile(identity);
   } catch (error) {
     if (!isFileError(error)) throw error;
     if (error.code === 'EEXIST') return takeWritten(identity);
@@ -79,19 +78,39 @@ export function writeIdentity(identity: ProjectIdentity): ProjectIdentity {
   }
 }
 
-/** Writes to a temporary name first, so that only one of two concurrent runs succeeds. Throws `EEXIST` for the other run. */
-function addToFile(file: string, text: string): void {
-  const isNew = kindOf(file) === undefined;
-  const partial = isNew ? file : `${file}.new`;
-  writeFileSync(partial, isNew ? text : `${readText(file).trimEnd()}\n${text}`, { flag: 'wx' });
-  if (!isNew) renameSync(partial, file);
+/** Only one run at a time has the file's new version, and looks at the present one while it has it. Throws `EEXIST` for other runs. */
+function addToFile(identity: ProjectIdentity): ProjectIdentity {
+  const { file, id } = identity;
+  const partial = `${file}.new`;
+  writeFileSync(partial, '', { flag: 'wx' });
+  try {
+    const written = findWritten(identity);
+    if (written) {
+      unlinkSync(partial);
+      return written;
+    }
+    const before = kindOf(file) === undefined ? '' : readText(file).trimEnd();
+    writeFileSync(partial, `${before === '' ? '' : `${before}\n`}${renderFile(id)}`);
+    renameSync(partial, file);
+    return { ...identity, isWritten: true };
+  } catch (error) {
+    rmSync(partial, { force: true });
+    throw error;
+  }
 }
 
-/** The identity that another run has written, or is writing. */
+/** The identity that another run has written. */
+function findWritten(identity: ProjectIdentity): ProjectIdentity | undefined {
+  const { file } = identity;
+  const id = kindOf(file) === undefined ? undefined : parseFile(file);
+  return id === undefined ? undefined : { ...identity, id, isWritten: true };
+}
+
+/** The identity that another run is writing. */
 function takeWritten(identity: ProjectIdentity): ProjectIdentity {
   for (let tried = 0; tried < 20; tried++) {
-    const found = readIdentity(join(identity.root, 'site.yml'));
-    if (found.isWritten) return found;
+    const found = findWritten(identity);
+    if (found) return found;
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 50);
   }
   throw invalid(
