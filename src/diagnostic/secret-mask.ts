@@ -16,7 +16,7 @@ const CRYPT = /\$(?:1|2[abxy]?|5|6|7|y|gy|apr1|argon2\w*|A)\$[^\s:'",;<>\\]{8,}/
 const DIGITS_OF_CUT = { base64: 6, hex: 8 };
 
 /**
- * Hides secrets in text. Every occurrence of a secret and of its lines (`listPieces`), however escaped, of the secret in base64 or hex
+ * Hides secrets in text. Every occurrence of a secret, of its lines (`listPieces`) and of the passwords in its URLs, however escaped, of the secret in base64 or hex
  * (broken into lines or groups too), and of its digests becomes eight asterisks, overlapping and touching ones together, so that no
  * part of either is left and lengths are not told. So does the beginning of any of these that a text was cut off after, and what
  * crypt(3) makes of any password. Values shorter than 4
@@ -35,6 +35,7 @@ export class SecretMask {
     if (this.#values.has(value)) return;
     this.#values.add(value);
     this.#pending.push(value);
+    for (const password of passwordsIn(value)) this.add(password);
   }
 
   /** Names that everyone may read, such as those of the hosts: no secret, even where a secret is equal. To be told before anything is masked. */
@@ -82,5 +83,17 @@ export class SecretMask {
     ]);
   }
 }
+
+/** The passwords of the addresses in a text, which programs take out of it: as they are written, and decoded. One that is the user's name is none. */
+function passwordsIn(text: string): string[] {
+  return [...text.matchAll(LOGIN)].flatMap(([, user, password = '']) =>
+    user === password ? [] : [password, decoded(password)],
+  );
+}
+
+const LOGIN = /:\/\/([^\s/?#@:]*):([^\s/?#]+)@/g;
+
+const decoded = (text: string): string =>
+  text.replace(/(?:%[0-9a-f]{2})+/gi, (bytes) => Buffer.from(bytes.replaceAll('%', ''), 'hex').toString('utf8'));
 
 const rangeOf = (match: RegExpExecArray): Range => [match.index, match.index + match[0].length];

@@ -61,6 +61,16 @@ describe('a secret is hidden', () => {
     expect(maskOf(SECRET).mask(`before ${text} after`)).toMatch(/^before ['"\\]*\*{8}['"\\]* after$/);
   });
 
+  test.each([
+    ['https://ann:pass%2Fword9@git.example.org/app.git', 'pass/word9'],
+    ['https://ann:pass%2Fword9@git.example.org/app.git', 'pass%2Fword9'],
+    ['db: mysql+ssl://ann:p@ssword9@db:3306/shop', 'p@ssword9'],
+    ['redis://:password9@cache', 'password9'],
+    ['redis://:password9@cache', base64('ann:password9')],
+  ])('as the password of its URL: %s', (secret, part) => {
+    expect(maskOf(secret).mask(`before ${part} after`)).not.toContain(part);
+  });
+
   test('with a newline at its end, where it is printed without', () => {
     expect(maskOf('hunter2\n').mask('password=hunter2;')).toBe('password=********;');
   });
@@ -102,6 +112,12 @@ describe('a secret is hidden', () => {
 describe('what is no secret stays', () => {
   test.each(['', 'abc', '   ab   ', '\n\n\n\n'])('with the secret %j, all text', (secret) => {
     expect(maskOf(secret).mask('abc ab     \n\n\n\n abcabc')).toBe('abc ab     \n\n\n\n abcabc');
+  });
+
+  test('the user of a URL, its host, and a password that is the name of the user', () => {
+    const mask = maskOf('postgres://deploy:secret99@db.example.org/shop');
+    expect(mask.mask('deploy db.example.org shop')).toBe('deploy db.example.org shop');
+    expect(maskOf('postgres://deploy:deploy@db').mask('as deploy')).toBe('as deploy');
   });
 
   test('a name that is spared', () => {
