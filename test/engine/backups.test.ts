@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { readdirSync, readFileSync, readlinkSync, statSync, symlinkSync } from 'node:fs';
+import { lstatSync, readdirSync, readFileSync, readlinkSync, statSync, symlinkSync } from 'node:fs';
 import { isDone, isRefused } from '../../src/engine/backup/judge-backup.ts';
 import type { PutBackEnd } from '../../src/engine/backup/put-back.ts';
 import { putBack } from '../../src/engine/backup/put-back.ts';
@@ -23,16 +23,28 @@ function kept(site: FakeSite, run: string): Record<string, string> {
   return Object.fromEntries(
     names.map((name) => {
       const kind = read(name.replace(/path$/, 'kind')).trim();
-      const content = kind === 'file' ? `: ${read(name.replace(/path$/, 'data'))}` : '';
+      const data = name.replace(/path$/, 'data');
+      const isLink = kind === 'file' && lstatSync(`${directory}/${data}`).isSymbolicLink();
+      const of = (): string => (isLink ? `link to ${readlinkSync(`${directory}/${data}`)}` : read(data));
+      const content = kind === 'file' ? `: ${of()}` : '';
       return [read(name).slice(site.path('web1').length + 1), `${kind}${content}`];
     }),
   );
 }
 
+const TARGET: ConnectionTarget = {
+  host: 'web1',
+  address: 'web1',
+  acceptNewHostKey: false,
+  connectTimeoutMs: 10_000,
+  connectRetries: 0,
+};
+
 /** Puts back all that a run has replaced and that is not as before. */
 async function restore(site: FakeSite, run: string): Promise<readonly PutBackEnd[]> {
-  const session = await site.transport('web1').connect({ host: 'web1' } as ConnectionTarget);
+  const session = await site.transport('web1').connect(TARGET);
   try {
+    await session.lock({ runId: 'r-restore', who: 'ann@desk', since: new Date().toISOString() });
     // the parts of a host that a restore needs
     const host = { name: 'web1', session, stateDirectory: site.statePath('web1') } as unknown as HostState;
     const backups = (await readBackups(host, run)).filter((backup) => !isDone(backup));
@@ -101,7 +113,11 @@ describe('backups', () => {
       - lineinfile: { path: <%= root %>/outer, line: new }
       - file: { path: <%= root %>/sub, src: real, state: link, force: true }`);
     expect((await site.apply(book, { keepsBackups: true, runId: 'r1' })).exitCode).toBe(0);
-    expect(kept(site, 'r1')).toMatchObject({ 'real/conf': 'file: old\n', sub: 'directory' });
+    expect(kept(site, 'r1')).toEqual({
+      outer: 'file: link to inner',
+      'real/conf': 'file: old\n',
+      sub: 'directory',
+    });
     expect(readlinkSync(site.path('web1', 'sub'))).toBe('real');
 
     expect((await restore(site, 'r1')).filter(({ message }) => message !== undefined)).toEqual([]);
