@@ -3,6 +3,7 @@ import { lstatSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { isAbsent, isFileError, toUnreadable } from '../controller/file-error.ts';
 import { renderEnvelope } from './envelope.ts';
+import { looksLikePlan } from './looks-like-plan.ts';
 import { planError } from './plan-error.ts';
 import type { PlanKeys, PlanSecret } from './plan-keys.ts';
 import type { Plan } from './plan-schema.ts';
@@ -23,6 +24,12 @@ export function checkPlanPath(path: string): void {
       path,
       `${path} cannot be replaced by a plan: it is not a regular file`,
       'Name another file: `provision plan --out FILE.new`.'.replace('FILE', path),
+    );
+  if (found && found.size > 0 && !looksLikePlan(path))
+    throw planError(
+      path,
+      `${path} exists and is not a plan, so it is not overwritten`,
+      'Name another file, such as `--out FILE.plan`, or run `rm FILE`.'.replace('FILE.plan', shellWord(`${path}.plan`)),
     );
   const directory = lookAt(dirname(path) === '' ? '.' : dirname(path));
   if (!directory)

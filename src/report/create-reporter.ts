@@ -50,6 +50,8 @@ export async function createReporter(options: ReporterOptions): Promise<Reporter
     subscribers: [warnings, screen, ...files, ...(options.others ?? [])],
     filters,
     onBreak: (name, error) => {
+      // closing may try again
+      if (broken.has(name)) return;
       broken.add(name);
       log(`warning: ${name} stopped: ${filters.clean.text(error instanceof Error ? error.message : String(error))}`);
     },

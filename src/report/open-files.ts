@@ -1,6 +1,7 @@
 import type { Writable } from 'node:stream';
 import { openEvents } from './events/open-events.ts';
 import { JunitFile } from './junit/junit-file.ts';
+import { EVENTS, JUNIT, refuseOtherKind } from './output-kind.ts';
 import { createPalette } from './style/palette.ts';
 import { checkReplaceable, requireWritable } from './require-writable.ts';
 import type { Style } from './style/style.ts';
@@ -21,10 +22,13 @@ const MARKUP: Style = { palette: createPalette(false), symbols: createSymbols({ 
 export function openFiles({ eventsFile, junitFile, eventsStdout = process.stdout }: OutputFiles): Subscriber[] {
   const files: Subscriber[] = [];
   if (junitFile !== undefined) {
+    refuseOtherKind(JUNIT, junitFile);
     requireWritable('--junit', junitFile, () => checkReplaceable(junitFile));
     files.push(new JunitFile(junitFile, MARKUP));
   }
-  if (eventsFile !== undefined)
+  if (eventsFile !== undefined) {
+    refuseOtherKind(EVENTS, eventsFile);
     files.push(requireWritable('--events', eventsFile, () => openEvents(eventsFile, eventsStdout)));
+  }
   return files;
 }

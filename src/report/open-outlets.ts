@@ -1,6 +1,7 @@
 import { MetricsFile } from './metrics/metrics-file.ts';
 import { Notifier } from './notify/notifier.ts';
 import type { NotifyTarget, Reason } from './notify/notify-target.ts';
+import { METRICS, refuseOtherKind } from './output-kind.ts';
 import { checkReplaceable, requireWritable } from './require-writable.ts';
 import type { Subscriber } from './subscriber.ts';
 import { TraceExporter } from './traces/trace-exporter.ts';
@@ -22,6 +23,7 @@ export function openOutlets(outlets: Outlets): Subscriber[] {
   const reasons = new Set(notifyOn);
   const subscribers: Subscriber[] = notify.map((target) => new Notifier({ target, reasons, env }));
   if (metricsFile !== undefined) {
+    refuseOtherKind(METRICS, metricsFile);
     requireWritable('--metrics', metricsFile, () => checkReplaceable(metricsFile));
     subscribers.push(new MetricsFile(metricsFile));
   }

@@ -36,7 +36,7 @@ describe('--events', () => {
 
   test('is written as things happen, over what was there', async () => {
     const eventsFile = scratchPath('events.ndjson');
-    writeFileSync(eventsFile, 'old\n'.repeat(1000));
+    writeFileSync(eventsFile, '{"event":"old"}\n'.repeat(1000));
     const streams = { stdout: new Capture(), stderr: new Capture(), env: {} };
     const options = { format: 'plain', mode: 'apply', withDiff: false, verbosity: 0, mask: String } as const;
     const reporter = await createReporter({ ...options, ...streams, eventsFile });

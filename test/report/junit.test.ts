@@ -126,6 +126,13 @@ describe('--junit', () => {
     expect(casesOf(root, 'web1')).toHaveLength(1);
   });
 
+  test('that turns out not to be writable is reported once', async () => {
+    // with the name of the temporary file it is too long
+    const { stderr, broken } = await replay([started, finished({})], { junitFile: scratchPath('j'.repeat(250)) });
+    expect(stderr.match(/stopped: /g)).toHaveLength(1);
+    expect(broken).toHaveLength(1);
+  });
+
   test('that cannot be written is refused before the run', async () => {
     await expect(async () => replay([], { junitFile: '/nonexistent/junit.xml' })).rejects.toThrow(
       '--junit /nonexistent/junit.xml cannot be written',

@@ -3,6 +3,7 @@ import { renderReport } from '../../html-report/render-report.ts';
 import { loadRun } from '../../records/recorded-run.ts';
 import { keptDirectory } from '../../records/run-directory.ts';
 import { replaceFile } from '../../report/replace-file.ts';
+import { refuseOtherKind, REPORT } from '../../report/output-kind.ts';
 import { requireWritable } from '../../report/require-writable.ts';
 import type { CommandIo } from '../command-io.ts';
 import { guard } from '../start/guard.ts';
@@ -20,6 +21,7 @@ export async function writeReport(text: string, { project, out }: ReportFlags, i
     const run = loadRun(root, text);
     const path = out ?? join(keptDirectory(relative(process.cwd(), root)), `report-${run.id}.html`);
     const page = renderReport(run);
+    refuseOtherKind(REPORT, path);
     requireWritable('--out', path, () => replaceFile(path, page, { mode: 0o600, flag: 'wx' }));
     io.stdout.write(`${path}\n`);
     return Promise.resolve();
