@@ -5,6 +5,7 @@ import { findProject } from './config/find-project.ts';
 import { rebaseWords } from './config/rebase-words.ts';
 import { createProgram } from './create-program.ts';
 import { renameWords } from './options/ansible-words.ts';
+import { checkWords } from './options/check-words.ts';
 import { orderWords } from './options/order-words.ts';
 import { endUsage } from './start/end-usage.ts';
 import type * as Library from './library/library.ts';
@@ -23,7 +24,9 @@ export async function runProgram(given: Partial<CommandIo>, words = process.argv
   const io = { ...createProcessIo(), ...given };
   const program = createProgram(io);
   try {
-    await program.parseAsync(enterProject(orderWords(program, renameWords(words))), { from: 'user' });
+    const ordered = orderWords(program, renameWords(words));
+    checkWords(program, ordered);
+    await program.parseAsync(enterProject(ordered), { from: 'user' });
   } catch (error) {
     if (error instanceof CommanderError) endUsage(error, program, words, io);
     else reportInternalError(error, words, io);

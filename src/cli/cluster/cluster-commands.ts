@@ -26,7 +26,7 @@ export function registerClusterCommands(program: Command, io: CommandIo): void {
 
 const addDatabase = (command: Command): Command =>
   command.addOption(
-    new Option('--cluster <url>', 'the PostgreSQL database').env('PROVISION_CLUSTER').makeOptionMandatory(),
+    new Option('--cluster <database>', 'the PostgreSQL database').env('PROVISION_CLUSTER').makeOptionMandatory(),
   );
 
 function addWorker(program: Command, io: CommandIo): void {

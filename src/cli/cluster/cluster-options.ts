@@ -19,7 +19,7 @@ export interface DatabaseFlags {
 /** Adds the flags of ClusterFlags to a command. */
 export const addClusterOptions = (command: Command): Command =>
   command
-    .option('--cluster <url>', 'have workers run it, by this PostgreSQL database: postgres://user@host/database')
+    .option('--cluster <database>', 'have workers run it, by this PostgreSQL database: postgres://user@host/database')
     .option('--detach', 'with --cluster: print the id of the run, and leave it to the workers')
     .option('--shard-size <n>', 'with --cluster: how many hosts a worker takes at once (default: 100)', wholeNumber)
     .option(

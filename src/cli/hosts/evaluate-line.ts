@@ -1,7 +1,7 @@
 import { DiagnosticList } from '../../diagnostic/diagnostic-list.ts';
 import { renderDiagnostic } from '../../diagnostic/render.ts';
 import { compileExpression } from '../../expression/compile-expression.ts';
-import type { ControllerAccess, Scope, SourceText } from '../../expression/compiled.ts';
+import type { Compiled, ControllerAccess, Scope, SourceText } from '../../expression/compiled.ts';
 import { ExpressionError } from '../../expression/compiled.ts';
 import type { Dialect, Syntax } from '../../expression/dialect.ts';
 import { isUnknown } from '../../values/unknown.ts';
@@ -19,15 +19,10 @@ export interface Answer {
 }
 
 /** Returns the value of an expression as JSON, or an error. The tags of either language around the expression are optional. */
-export function evaluateLine(line: string, { scope, access, syntax }: LineContext): Answer {
-  const [, inJinja] = /^\s*\{\{(.*)\}\}\s*$/s.exec(line) ?? [];
-  const [, inEjs] = /^\s*<%=(.*)%>\s*$/s.exec(line) ?? [];
-  const found: Syntax | undefined = inJinja !== undefined ? 'jinja' : inEjs === undefined ? syntax : 'ejs';
-  const dialect: Dialect | undefined = found && { syntax: found, said: true };
+export function evaluateLine(line: string, { scope, ...context }: LineContext): Answer {
   const diagnostics = new DiagnosticList();
   try {
-    const text = (inJinja ?? inEjs ?? line).trim();
-    const compiled = compileExpression(sourceOf(text), diagnostics, access, dialect, 'expression');
+    const compiled = compileLine(line, context, diagnostics);
     diagnostics.throwIfErrors();
     return { output: show(compiled.evaluate(scope)), isMistake: false };
   } catch (error) {
@@ -35,6 +30,20 @@ export function evaluateLine(line: string, { scope, access, syntax }: LineContex
     if (mistakes.length === 0) throw error;
     return { output: mistakes.map((each) => renderDiagnostic(each)).join('\n'), isMistake: true };
   }
+}
+
+/** Compiles an expression, and reports mistakes that can be found without a host. */
+export function compileLine(
+  line: string,
+  { access, syntax }: Omit<LineContext, 'scope'>,
+  diagnostics: DiagnosticList,
+): Compiled {
+  const [, inJinja] = /^\s*\{\{(.*)\}\}\s*$/s.exec(line) ?? [];
+  const [, inEjs] = /^\s*<%=(.*)%>\s*$/s.exec(line) ?? [];
+  const found: Syntax | undefined = inJinja !== undefined ? 'jinja' : inEjs === undefined ? syntax : 'ejs';
+  const dialect: Dialect | undefined = found && { syntax: found, said: true };
+  const text = (inJinja ?? inEjs ?? line).trim();
+  return compileExpression(sourceOf(text), diagnostics, access, dialect, 'expression');
 }
 
 function sourceOf(text: string): SourceText {

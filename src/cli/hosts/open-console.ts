@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline';
 import { resolve } from 'node:path';
+import { DiagnosticList } from '../../diagnostic/diagnostic-list.ts';
 import { placeScope } from '../../variables/host-variables.ts';
 import type { HostState } from '../../engine/host/host-state.ts';
 import type { Scope } from '../../expression/compiled.ts';
@@ -8,7 +9,9 @@ import { createHost } from '../../playbook/files/template-reader.ts';
 import { YamlFiles } from '../../playbook/files/yaml-files.ts';
 import type { CommandIo } from '../command-io.ts';
 import type { PatternFlags } from '../options/pattern-options.ts';
-import { evaluateLine } from './evaluate-line.ts';
+import { guard } from '../start/guard.ts';
+import { compileLine, evaluateLine } from './evaluate-line.ts';
+import type { LineContext } from './evaluate-line.ts';
 import { visitPattern } from './visit-pattern.ts';
 
 export interface ConsoleFlags extends PatternFlags {
@@ -21,9 +24,10 @@ export interface ConsoleCall {
   readonly flags: ConsoleFlags;
 }
 
-/** Prints the value of the expression, or of each line of the input. The exit code is 1 if the expression, or the last line, is invalid. */
+/** Prints the value of the expression, or of each line of the input. The exit code is 3 if the expression is not well-formed, and 1 if it, or the last line, cannot be evaluated. */
 export async function openConsole({ host, expression, flags }: ConsoleCall, io: CommandIo): Promise<void> {
   const access = createHost({ files: [resolve('files')], templates: [resolve('templates')] }, new YamlFiles({}));
+  if (expression !== undefined && !(await isWellFormed(expression, { access, syntax: flags.syntax }, io))) return;
   await visitPattern(
     host,
     { flags, io },
@@ -42,6 +46,20 @@ export async function openConsole({ host, expression, flags }: ConsoleCall, io: 
       isFailure: (isMistake) => isMistake,
     },
   );
+}
+
+/** Reports mistakes before the host is connected to. */
+async function isWellFormed(expression: string, context: Omit<LineContext, 'scope'>, io: CommandIo): Promise<boolean> {
+  let isRight = false;
+  await guard(io, (diagnostics) => {
+    const own = new DiagnosticList();
+    compileLine(expression, context, own);
+    // what a playbook may never reach is evaluated here
+    diagnostics.addAll(own.items.map((each) => ({ ...each, severity: 'error' as const })));
+    isRight = !diagnostics.hasErrors;
+    return Promise.resolve();
+  });
+  return isRight;
 }
 
 const scopeOf = ({ variables }: HostState): Scope =>

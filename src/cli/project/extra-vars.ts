@@ -5,8 +5,10 @@ import type { DiagnosticList } from '../../diagnostic/diagnostic-list.ts';
 import type { SourceFile } from '../../diagnostic/source-range.ts';
 import { compileTemplate } from '../../expression/compile-template.ts';
 import type { Templated } from '../../expression/compiled.ts';
+import { checkInventoryName, checkVariableName } from '../../inventory/variable-names.ts';
 import type { LoadYamlOptions } from '../../yaml/load-yaml.ts';
 import { loadYaml } from '../../yaml/load-yaml.ts';
+import type { YamlScalar } from '../../yaml/node.ts';
 import { toTemplated } from '../../yaml/templated.ts';
 import { splitPairs } from '../../playbook/arguments/split-free-form.ts';
 import { placeOf } from '../../diagnostic/source-range.ts';
@@ -38,15 +40,24 @@ function readOne(text: string, yaml: LoadYamlOptions, diagnostics: DiagnosticLis
     });
     return [];
   }
-  return node.entries.map(({ key, value }) => [
-    String(key.value),
-    toTemplated(value, (inner, list) => compileTemplate(inner, list), diagnostics),
-  ]);
+  return node.entries.map(({ key, value }) => {
+    checkInventoryName(String(key.value), key.range, diagnostics);
+    return [String(key.value), toTemplated(value, (inner, list) => compileTemplate(inner, list), diagnostics)];
+  });
 }
 
 function sourceOf(text: string, diagnostics: DiagnosticList): SourceFile | undefined {
   if (!text.startsWith('@')) return { path: '-e', text };
   const path = text.slice(1);
+  if (path === '') {
+    diagnostics.error({
+      code: 'usage',
+      summary: '-e @ names no file',
+      suggestion: 'Write `-e @vars.yml`.',
+      range: placeOf('-e @'),
+    });
+    return undefined;
+  }
   try {
     return { path, text: readGivenText(path) };
   } catch (error) {
@@ -73,16 +84,22 @@ function readPairs(source: SourceFile, diagnostics: DiagnosticList): [string, Te
     text: whole,
     range,
   });
-  if (rest) {
+  if (rest) refuseRest(rest, diagnostics);
+  return args.map(({ key, value }): [string, Templated] => {
+    checkInventoryName(key.raw, key.range, diagnostics);
+    return [key.raw, { kind: 'literal', value: value.raw, range: value.range }];
+  });
+}
+
+/** What is left beside the pairs: a pair whose name is not valid, or no pair. */
+function refuseRest({ raw, range }: YamlScalar, diagnostics: DiagnosticList): void {
+  const [, name] = /^([^\s=]+)=/.exec(raw) ?? [];
+  if (name === undefined)
     diagnostics.error({
       code: 'usage',
-      summary: `-e takes k=v, JSON, YAML or @FILE, not ${rest.raw}`,
-      range: rest.range,
-      suggestion: `Write \`-e ${/^\w+$/.test(rest.raw) ? rest.raw : 'release'}=value\`, or \`-e @vars.yml\` for a file.`,
+      summary: `-e takes k=v, JSON, YAML or @FILE, not ${raw}`,
+      range,
+      suggestion: `Write \`-e ${/^\w+$/.test(raw) ? raw : 'release'}=value\`, or \`-e @vars.yml\` for a file.`,
     });
-  }
-  return args.map(({ key, value }): [string, Templated] => [
-    key.raw,
-    { kind: 'literal', value: value.raw, range: value.range },
-  ]);
+  else checkVariableName({ name, range: { ...range, end: range.start + name.length } }, diagnostics);
 }

@@ -1,7 +1,8 @@
-import type { Command, CommanderError, Option } from 'commander';
+import type { Argument, Command, CommanderError, Option } from 'commander';
 import type { Diagnostic } from '../../diagnostic/diagnostic.ts';
 import { placeOf } from '../../diagnostic/source-range.ts';
 import { didYouMean } from '../../diagnostic/suggest.ts';
+import { commandOf } from './command-of.ts';
 
 /** The diagnostic for a mistake in the words of the command line: names the flag or word, and its correction. */
 export function usageDiagnostic({ message }: CommanderError, program: Command, words: readonly string[]): Diagnostic {
@@ -10,14 +11,28 @@ export function usageDiagnostic({ message }: CommanderError, program: Command, w
   const [, summary = first, tail] = /^(.* is invalid)\. (.*)$/s.exec(first) ?? [];
   const word = /'([^']*)'/.exec(summary)?.[1] ?? '';
   const option = command.options.find(({ flags }) => flags === word);
+  const argument = argumentOf(summary, command);
   return {
     code: 'usage',
     severity: 'error',
-    summary,
-    suggestion: hint?.replace(/^\(|\)$/g, '') ?? suggestUsage({ summary, tail, word, option }, command),
+    summary: argument ? `${argument.name()} cannot be '${word}'` : summary,
+    suggestion:
+      hint?.replace(/^\(|\)$/g, '') ??
+      (argument
+        ? suggestChoice(word, argument.argChoices ?? [])
+        : suggestUsage({ summary, tail, word, option }, command)),
     range: placeOf(option ? longOf(option) : placeIn(word, words.includes(command.name()) ? command : program)),
   };
 }
+
+/** The argument with a choice of values that has another value. */
+const argumentOf = (summary: string, command: Command): Argument | undefined => {
+  const [, name] = /is invalid for argument '([^']*)'/.exec(summary) ?? [];
+  return command.registeredArguments.find((each) => each.name() === name);
+};
+
+const suggestChoice = (word: string, choices: readonly string[]): string =>
+  didYouMean(word, choices) ?? `Its values are ${choices.join(', ')}.`;
 
 interface Mistake {
   readonly summary: string;
@@ -34,6 +49,8 @@ function suggestUsage({ summary, tail, word, option }: Mistake, command: Command
   if (option) return suggestValue(option, tail, /argument '(.*)' is invalid/s.exec(summary)?.[1]);
   if (summary.startsWith('unknown option')) {
     const flags = command.options.flatMap(({ long, short }) => [long, short].filter((flag) => flag != null));
+    const [bare = ''] = word.split('=', 1);
+    if (bare !== word && flags.includes(bare)) return `Write \`${bare}\`: it takes no value.`;
     // a single letter is similar to every other
     return (
       (word.startsWith('--') ? didYouMean(word, flags) : undefined) ??
@@ -71,6 +88,7 @@ const EXAMPLES: Readonly<Record<string, string>> = {
   seconds: '30',
   file: 'FILE',
   url: 'https://collector.example.com',
+  database: 'postgres://provision@db1/provision',
   to: 'https://hooks.example.com/deploy',
   reasons: 'failure,drift',
   pattern: 'web:!web1',
@@ -86,20 +104,13 @@ function suggestOne(summary: string, name: string): string {
 
 const longOf = ({ long, short, flags }: Option): string => long ?? short ?? flags;
 
-const placeIn = (word: string, command: Command): string =>
-  word.startsWith('-') ? word : `${fullName(command)} ${word}`.trim();
+/** A message may quote the command itself, or an argument by its name. */
+function placeIn(word: string, command: Command): string {
+  if (word.startsWith('-')) return word;
+  const isName = word === command.name() || command.registeredArguments.some((each) => each.name() === word);
+  return isName ? fullName(command) : `${fullName(command)} ${word}`.trim();
+}
 
 /** `provision vault encrypt`. */
 const fullName = (command: Command): string =>
   command.parent ? `${fullName(command.parent)} ${command.name()}` : command.name();
-
-/** The command that the words name; otherwise the default command. */
-function commandOf(program: Command, words: readonly string[]): Command {
-  const named = (word: string): Command | undefined =>
-    program.commands.find((each) => each.name() === word || each.aliases().includes(word));
-  const at = words.findIndex((word) => named(word) !== undefined);
-  const found = named(words[at] ?? '');
-  if (found) return commandOf(found, words.slice(at + 1));
-  const { _defaultCommandName: name } = program as Command & { readonly _defaultCommandName?: string | null };
-  return (name == null ? undefined : named(name)) ?? program;
-}
