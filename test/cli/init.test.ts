@@ -62,12 +62,32 @@ test('an inventory of a named host has it by its name', async () => {
   );
 });
 
+test.each(['no', '007', '1e3', 'a@example.com'])('a login name %s is text in the inventory', async (user) => {
+  await runCli('init', 'inventory', 'staging', '--host', 'web.example.com', '--user', user);
+  const { stdout } = await runCli('inventory', '-i', 'staging', '--host', 'web.example.com');
+  expect(JSON.parse(stdout)).toEqual({ ansible_user: user });
+});
+
+test('a key may have any path', async () => {
+  await runCli('init', 'inventory', 'staging', '--host', '192.0.2.1', '--private-key', '~/my keys/a: #1');
+  const { stdout } = await runCli('inventory', '-i', 'staging', '--host', 'web1');
+  expect(JSON.parse(stdout)).toMatchObject({ ansible_ssh_private_key_file: '~/my keys/a: #1' });
+});
+
+test('a file where a directory is needed is reported, and nothing is written', async () => {
+  writeFileSync('roles', '');
+  const { stderr, exitCode } = await runCli('init', '--host', 'web1');
+  expect(stderr).toContain('error[file-exists]: roles already exists; nothing was written');
+  expect(exitCode).toBe(3);
+  expect(existsSync('provision.yml')).toBe(false);
+});
+
 test.each([
   [['init', 'rol'], 'there is no rol to init'],
   [['init', 'role'], 'init role needs a name'],
   [['init', 'role', 'A b'], 'A b cannot be the name of a role'],
   [['init', '--role', 'ngin'], 'Did you mean nginx?'],
-  [['init', '--host', 'a: b'], 'a: b is not a valid name of a host or user'],
+  [['init', '--host', 'a: b'], 'a: b is not a valid name of a host, and no address'],
   [['init', 'inventory', '../x', '--host', 'a'], '../x cannot be the name of an inventory'],
 ])('%j is a mistake that says what to write', async (words, message) => {
   const { stderr, exitCode } = await runCli(...words);

@@ -1,6 +1,10 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { lstatSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { isFileError, toUnreadable } from '../../controller/file-error.ts';
+import { kindOf } from '../../controller/file-kind.ts';
 import { InvalidInput } from '../../diagnostic/diagnostic.ts';
+import { shellWord } from '../../diagnostic/shell-word.ts';
+import { placeOf } from '../../diagnostic/source-range.ts';
 import { packageRoot } from '../package-root.ts';
 
 /** A file that `provision init` writes; `path` is relative to the project. */
@@ -39,22 +43,56 @@ export function filesBelow(
     .sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
-/** Writes new files. Throws `InvalidInput`, without writing anything, if one of them exists. */
+/** Writes new files. Throws `InvalidInput`, and writes nothing, if one of them exists or cannot be written. */
 export function writeNew(root: string, files: readonly NewFile[]): void {
-  const there = files.filter(({ path }) => existsSync(join(root, path)));
+  const there = [...new Set(files.flatMap(({ path }) => obstacleAt(root, path) ?? []))];
   if (there.length > 0) throw inTheWay(there);
+  const written: string[] = [];
   for (const { path, text, mode = 0o644 } of files) {
-    mkdirSync(dirname(join(root, path)), { recursive: true });
-    writeFileSync(join(root, path), text, { mode, flag: 'wx' });
+    try {
+      mkdirSync(dirname(join(root, path)), { recursive: true });
+      writeFileSync(join(root, path), text, { mode, flag: 'wx' });
+      written.push(path);
+    } catch (error) {
+      for (const each of written) rmSync(join(root, each), { force: true });
+      throw isFileError(error) ? unwritable(path, error) : error;
+    }
   }
 }
 
-const inTheWay = (files: readonly NewFile[]): InvalidInput =>
+/** What prevents a new file: itself, or a part of its path that is not a directory. */
+function obstacleAt(root: string, path: string): string | undefined {
+  const folder = dirname(path);
+  if (folder !== '.') {
+    const obstacle = obstacleAt(root, folder);
+    if (obstacle !== undefined) return obstacle;
+    const isFree = !isThere(join(root, folder)) || kindOf(join(root, folder)) === 'a directory';
+    if (!isFree) return folder;
+  }
+  return kindOf(join(root, path)) !== 'a directory' && isThere(join(root, path)) ? path : undefined;
+}
+
+/** Also a link that leads nowhere. */
+const isThere = (path: string): boolean => lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+
+const inTheWay = (paths: readonly string[]): InvalidInput =>
   new InvalidInput([
     {
       code: 'file-exists',
       severity: 'error',
-      summary: `${files.map(({ path }) => path).join(', ')} already ${files.length === 1 ? 'exists' : 'exist'}; nothing was written`,
-      suggestion: 'init writes only new files: run it in an empty directory, or remove these files.',
+      summary: `${paths.join(', ')} already ${paths.length === 1 ? 'exists' : 'exist'}; nothing was written`,
+      suggestion: `init writes only new files: run it in an empty directory, or move what is there, as in \`mv ${shellWord(paths[0] ?? '')} ${shellWord(`${paths[0] ?? ''}.old`)}\`.`,
+      range: placeOf(paths[0] ?? ''),
+    },
+  ]);
+
+const unwritable = (path: string, error: unknown): InvalidInput =>
+  new InvalidInput([
+    {
+      code: 'output-file',
+      severity: 'error',
+      summary: `${path} cannot be written: ${toUnreadable(path, error).problem}; nothing was written`,
+      suggestion: 'Run it in a directory that you may write to, as in `mkdir ~/site && cd ~/site`.',
+      range: placeOf(path),
     },
   ]);

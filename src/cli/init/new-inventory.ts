@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import type { NewFile } from './files.ts';
+import { yamlWord } from './yaml-word.ts';
 
 export interface InventoryAnswers {
   /** The name in the inventory. */
@@ -14,15 +15,15 @@ export interface InventoryAnswers {
 export function newInventory({ name, host, user, privateKeyFile }: InventoryAnswers): NewFile[] {
   const isAddress = isIP(host) !== 0;
   const variables = [
-    ...(user === undefined ? [] : [`    ansible_user: ${user}`]),
-    ...(privateKeyFile === undefined ? [] : [`    ansible_ssh_private_key_file: ${privateKeyFile}`]),
+    ...(user === undefined ? [] : [`    ansible_user: ${yamlWord(user)}`]),
+    ...(privateKeyFile === undefined ? [] : [`    ansible_ssh_private_key_file: ${yamlWord(privateKeyFile)}`]),
   ];
   const lines = [
     'all:',
     '  children:',
     '    web:',
     '      hosts:',
-    `        ${isAddress ? 'web1' : host}:`,
+    `        ${isAddress ? 'web1' : yamlWord(host)}:`,
     ...(isAddress ? [`          ansible_host: ${JSON.stringify(host)}`] : []),
     ...(variables.length > 0 ? ['  vars:', ...variables] : []),
   ];

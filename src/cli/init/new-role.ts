@@ -12,11 +12,20 @@ export function newRole(name: string): NewFile[] {
   if (!/^[a-z][a-z0-9_-]*$/.test(name))
     throw usage(
       `${name} cannot be the name of a role`,
-      'A name consists of lower-case letters, digits, - and _, and starts with a letter.',
+      `A name consists of lower-case letters, digits, - and _, and starts with a letter: \`provision init role ${validName(name)}\`.`,
     );
   const values = { ROLE: name, PREFIX: name.replaceAll('-', '_') };
   return scaffold('role', values).map((file) => ({ ...file, path: `roles/${name}/${file.path}` }));
 }
+
+/** A valid name that resembles the given one: `Web Server` gives `web-server`. */
+const validName = (name: string): string =>
+  name
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .replace(/[^a-z0-9_-]+/g, '-')
+    .replace(/^[^a-z]+|-+$/g, '') || 'web';
 
 /** A copy of a bundled role, for changes. */
 export function copyRole(given: string): NewFile[] {
