@@ -1,4 +1,12 @@
+import { dirname } from 'node:path';
+import { kindOf } from '../../controller/file-kind.ts';
+import type { Diagnostic } from '../../diagnostic/diagnostic.ts';
+import { shellWord } from '../../diagnostic/shell-word.ts';
+import { placeOf } from '../../diagnostic/source-range.ts';
+import { wrapText } from '../../diagnostic/wrap-text.ts';
+import { countOf } from '../../values/count-of.ts';
 import type { CommandIo } from '../command-io.ts';
+import { widthOf } from '../look/width-of.ts';
 import { collectSettings } from '../config/collect-settings.ts';
 import type { LoadFlags } from '../project/bundled-roles.ts';
 import { guard } from '../start/guard.ts';
@@ -18,12 +26,24 @@ export async function showSurvey(
     const surveys: UnitSurvey[] = [];
     for (const path of paths) {
       const units = findUnits(path);
-      if (units.length === 0)
-        diagnostics.error({ code: 'file-not-found', summary: `There is no role and no playbook at ${path}` });
+      if (units.length === 0) diagnostics.error(nothingAt(path));
       for (const unit of units) surveys.push(await surveyUnit(unit, flags));
     }
-    io.stdout.write(output === 'json' ? renderJson(surveys) : renderText(surveys));
+    if (output === 'json') io.stdout.write(renderJson(surveys));
+    else if (surveys.length > 0) io.stdout.write(renderText(surveys, widthOf(io.stdout)));
   });
+}
+
+function nothingAt(path: string): Omit<Diagnostic, 'severity'> {
+  const isThere = kindOf(path) !== undefined;
+  return {
+    code: 'file-not-found',
+    summary: isThere ? `${path} contains no role and no playbook` : `${path} does not exist`,
+    suggestion: isThere
+      ? 'Name a playbook, or a directory that contains `tasks/main.yml`, `roles/` or playbooks.'
+      : `Correct the path; \`ls ${shellWord(dirname(path))}\` lists what is there.`,
+    range: placeOf(path),
+  };
 }
 
 const stopped = ({ obstacles }: UnitSurvey): number => obstacles.filter(({ module }) => module !== undefined).length;
@@ -46,18 +66,20 @@ const renderJson = (surveys: readonly UnitSurvey[]): string =>
     2,
   )}\n`;
 
-function renderText(surveys: readonly UnitSurvey[]): string {
+function renderText(surveys: readonly UnitSurvey[], columns: number | undefined): string {
   const tasks = surveys.reduce((sum, each) => sum + each.tasks, 0);
   const run = surveys.reduce((sum, each) => sum + each.tasks - stopped(each), 0);
   const loaded = surveys.reduce((sum, each) => sum + each.tasks - unloaded(each), 0);
   const whole = surveys.filter(({ obstacles }) => obstacles.length === 0).length;
   const loading = surveys.filter(loads).length;
-  return `${[
+  const units = `of ${surveys.length} roles and playbooks`;
+  const sentences = [
     ...surveys.flatMap(renderUnit),
     '',
-    `${run} of ${tasks} tasks run unchanged (${share(run, tasks)}); ${whole} of ${surveys.length} roles and playbooks have no obstacle.`,
-    `${loaded} tasks load (${share(loaded, tasks)}), including those that fail when they are reached, such as a module of another system; ${loading} of ${surveys.length} roles and playbooks load (${share(loading, surveys.length)}).`,
-  ].join('\n')}\n`;
+    `${run} of ${countOf(tasks, 'task')} run unchanged (${share(run, tasks)}); ${whole} ${units} have no obstacles.`,
+    `${loaded} of ${countOf(tasks, 'task')} load (${share(loaded, tasks)}), including those that fail when they are reached, such as a module of another system; ${loading} ${units} load (${share(loading, surveys.length)}).`,
+  ];
+  return sentences.map((line) => `${wrapText(line, columns, '').join('\n')}\n`).join('');
 }
 
 const renderUnit = (survey: UnitSurvey): string[] => {
