@@ -6,7 +6,7 @@ export function wrapText(line: string, width: number | undefined, indent: string
   const lead = /^ */.exec(line)?.[0] ?? '';
   const lines: string[] = [];
   let current = lead;
-  for (const word of line.trimStart().split(' ')) {
+  for (const word of line.trimStart().split(BREAK)) {
     const joined = current.trim() === '' ? current + word : `${current} ${word}`;
     if (columnsOf(joined) <= width) {
       current = joined;
@@ -19,6 +19,9 @@ export function wrapText(line: string, width: number | undefined, indent: string
   }
   return [...lines, current];
 }
+
+/** A space, but not the first ones of a quoted line of code. */
+const BREAK = /(?<!(?:^|\s)` *) /;
 
 function pieces(word: string, width: number): string[] {
   const found: string[] = [];

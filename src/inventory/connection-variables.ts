@@ -43,6 +43,11 @@ export class ConnectionVariables {
     });
   }
 
+  /** A name or an address. A number, which an IPv4 address may be, is accepted as text. */
+  address(...names: readonly string[]): string | undefined {
+    return this.#read(names, 'a name or an address', toAddress, suggestAddress);
+  }
+
   hostKeys(name: string): readonly PinnedHostKey[] | undefined {
     return this.#read([name], `a host's public key, or a list of them, each as in a .pub file`, parsePinnedHostKeys);
   }
@@ -87,11 +92,24 @@ function exampleOf(wanted: string): string {
   if (wanted.startsWith('one of ')) return wanted.slice('one of '.length).split(', ')[0] ?? '';
   if (wanted.startsWith('a port')) return '22';
   if (wanted.startsWith('true')) return 'true';
+  if (wanted.startsWith('a name')) return '192.0.2.10';
   if (wanted.startsWith("a host's")) return 'ssh-ed25519 AAAA...';
   return wanted.startsWith('a whole') ? '30' : 'some text';
 }
 
 const isSet = (value: unknown): boolean => value !== undefined && value !== null && value !== '';
+
+function toAddress(value: unknown): string | undefined {
+  const text = typeof value === 'number' || typeof value === 'bigint' ? String(value) : value;
+  return typeof text === 'string' && !/[\s/@]/.test(text) ? text : undefined;
+}
+
+/** `ssh://root@web1` in two variables. */
+function suggestAddress(value: unknown): string | undefined {
+  const [, user, host] = /^(?:\w+:\/\/)?(?:([\w.-]+)@)?([\w.-]+)\/?$/.exec(String(value)) ?? [];
+  if (host === undefined) return undefined;
+  return `Write \`ansible_host: ${host}\`${user === undefined ? '' : ` and \`ansible_user: ${user}\``}.`;
+}
 
 function toInteger(value: unknown): number | undefined {
   const number = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;

@@ -45,7 +45,7 @@ export function connectionOf(
   return {
     host,
     kind: KINDS[read.choice('ansible_connection', Object.keys(KINDS)) ?? ''],
-    address: read.string('ansible_ssh_host', 'ansible_host') ?? host,
+    address: read.address('ansible_ssh_host', 'ansible_host') ?? host,
     port: read.port('ansible_ssh_port', 'ansible_port'),
     user: read.string('ansible_ssh_user', 'ansible_user'),
     password: read.string('ansible_ssh_password', 'ansible_ssh_pass', 'ansible_password'),

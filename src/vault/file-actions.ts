@@ -129,7 +129,7 @@ export interface EncryptFilesOptions {
 /** Encrypts files with a secret and its label, like `transformFiles`; a file that is already a vault is refused. */
 export async function encryptFiles({ secret, ...files }: EncryptFilesOptions, streams: VaultStreams): Promise<void> {
   const transform = (content: Buffer): string => {
-    if (isVaultText(content)) throw new VaultError('usage', 'it is already encrypted');
+    if (isVaultText(content)) throw new VaultError('already-a-vault', 'it is already encrypted');
     return encryptVault(content, secret, secret.label);
   };
   await transformFiles({ ...files, transform }, streams);

@@ -18,6 +18,7 @@ export type VaultErrorCode =
   | 'no-password'
   | 'password-source'
   | 'usage'
+  | 'already-a-vault'
   | 'file'
   | 'interrupted';
 
@@ -58,6 +59,7 @@ const CODES = {
   'no-password': 'vault-no-password',
   'password-source': 'vault-password-source',
   usage: 'vault-usage',
+  'already-a-vault': 'vault-usage',
   file: 'vault-file',
   interrupted: 'vault-interrupted',
 } as const satisfies Record<VaultErrorCode, DiagnosticCode>;
@@ -74,6 +76,8 @@ const SUGGESTIONS: Readonly<Record<VaultErrorCode, string>> = {
     'Give the password that it was encrypted with: `--vault-password-file FILE`, or `--vault-id LABEL@FILE`.',
   'password-source': 'Name a file that holds the password in its first line: `--vault-password-file FILE`.',
   usage: '`provision vault --help` shows the commands and their arguments.',
+  'already-a-vault':
+    'Edit it with `provision vault edit VAULT`, or change its password with `provision vault rekey VAULT`.',
   file: 'Name a file that exists: `provision vault view FILE`.',
   interrupted: 'Run the command again: nothing was saved.',
 };

@@ -5,9 +5,17 @@ import type { SourceFile, SourceRange } from '../diagnostic/source-range.ts';
 import { MappingBuilder } from './mapping.ts';
 import type { YamlNode, YamlScalar } from './node.ts';
 import { resolvePlain, resolveTagged } from './resolve.ts';
-import { reportAlias, reportLargeAliases, reportSecondDocument, reportTag, warnOfItem } from './report-composed.ts';
+import {
+  reportAlias,
+  reportLargeAliases,
+  reportSecondDocument,
+  reportTag,
+  warnOfItem,
+  warnOfVault,
+} from './report-composed.ts';
 import { ReadScalar } from './scalar.ts';
 import { isSecretValue } from './secret-value.ts';
+import { isVaultText } from '../vault/envelope.ts';
 import { decryptAt } from './vaulted.ts';
 import type { VaultOptions } from './vaulted.ts';
 
@@ -147,6 +155,7 @@ class Composer {
     const raw = getScalarValue(this.#source.text, event);
     const tag = this.#tagOf(event);
     if (tag === '!vault' || tag === '!vault-encrypted') return this.#vaulted(raw, range, event);
+    if (tag === '' && !this.#isKey && isVaultText(raw)) warnOfVault(range, this.#diagnostics);
     const value = this.#resolve(raw, tag, event);
     if (event.style === SCALAR_STYLE.PLAIN && !event.fast) warnOfItem(range, this.#diagnostics);
     if (this.#source.secret && !this.#isKey && isSecretValue(raw, value)) this.#options.onSecret?.(raw);

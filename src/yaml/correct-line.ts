@@ -62,6 +62,14 @@ export function findOpenBracket(text: string, offset: number): OpenBracket | und
   return undefined;
 }
 
+/** The columns where a line begins an item, or a key; `- name: x` begins both. */
+function starts(line: string): { readonly indent: number; readonly isItem: boolean }[] {
+  const indent = line.search(/[^ ]/);
+  const dashes = /^ *((?:- +)+)(?=[\w-]+:)/.exec(line)?.[1];
+  const isItem = line.trimStart().startsWith('- ');
+  return [{ indent, isItem }, ...(dashes === undefined ? [] : [{ indent: indent + dashes.length, isItem: false }])];
+}
+
 const MOST_LINES = 200;
 
 function lineEnd(text: string, offset: number): number {
@@ -79,7 +87,7 @@ export function correctIndent(text: string, start: number): { line: string; as: 
   const above = text.slice(0, start).split('\n').slice(0, -1);
   const indent = own.search(/\S|$/);
   const peers = above
-    .map((line, i) => ({ as: i + 1, indent: line.search(/[^ ]/), isItem: line.trimStart().startsWith('- ') }))
+    .flatMap((line, i) => starts(line).map((start) => ({ as: i + 1, ...start })))
     .filter((line) => line.indent >= 0 && line.isItem === isItem)
     .slice(-MOST_LINES);
   const [best] = peers.reverse().sort((a, b) => Math.abs(a.indent - indent) - Math.abs(b.indent - indent));

@@ -57,7 +57,7 @@ function reportUnknown(key: string, entry: YamlEntry, shape: MappingShape, diagn
   const known = shape.known ?? [];
   diagnostics.error({
     code: 'unknown-key',
-    summary: `${key} is not a key of ${shape.what}`,
+    summary: key === '' ? `A key of ${shape.what} is empty` : `${key} is not a key of ${shape.what}`,
     suggestion: shape.advice?.(key) ?? didYouMean(key, known) ?? `Known are ${[...known].sort().join(', ')}.`,
     range: entry.key.range,
   });

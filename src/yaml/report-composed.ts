@@ -72,3 +72,13 @@ export function warnOfItem(range: SourceRange, diagnostics: DiagnosticList): voi
     range: { ...range, start: end - 1, end },
   });
 }
+
+/** Warns of a vault without its tag, which would be used as it stands. */
+export function warnOfVault(range: SourceRange, diagnostics: DiagnosticList): void {
+  diagnostics.warning({
+    code: 'vault-unreadable',
+    summary: 'This is the text of a vault, but it has no tag, so it is not decrypted',
+    suggestion: 'Write `!vault |` after the colon.',
+    range: { ...range, end: Math.min(range.end, range.start + 1) },
+  });
+}

@@ -21,6 +21,7 @@ export function suggestKind(node: YamlNode, kind: WantedKind): string {
   if (own !== undefined && own.length <= MOST_COLUMNS) return writeLine(node, own);
   if (kind === 'list' && node.kind === 'mapping') {
     const first = isSecret ? undefined : node.entries[0]?.key.raw;
+    if (first?.startsWith('-')) return `Put a space after the dash: \`${first.replace('-', '- ')}: ...\`.`;
     return `Put a dash before the first key of each entry: \`- ${first ?? 'name'}: ...\`.`;
   }
   if (kind === 'mapping' && isBlockList(node)) return 'Remove the dashes: each line is a `name: value`.';

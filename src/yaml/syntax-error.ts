@@ -48,6 +48,11 @@ const quoted = (line: Line): string => `Quote the whole value: \`${quote(line.va
 /** A tag in double quotes that itself contains double quotes. */
 const QUOTED_TAG = /"[^"]*(<%(?:(?!%>).)*"(?:(?!%>).)*%>)/;
 
+/** `- hosts:all`, in which YAML sees no key. */
+const JOINED = /^(\s*(?:- +)*[a-z][\w-]*:)([^\s/].*)$/;
+/** Up to the first line of a vault that is not indented below its tag. */
+const BARE_VAULT = /:[ \t]*!vault\b[^\n]*\n(?=\$ANSIBLE_VAULT;|-----BEGIN AGE)/;
+
 const CAUSES: readonly Cause[] = [
   {
     applies: (_line, reason) => /^nesting exceeded/i.test(reason),
@@ -57,7 +62,7 @@ const CAUSES: readonly Cause[] = [
     applies: (line, reason) => /^ *\t/.test(line.text) || reason.includes('tab characters'),
     summary: 'A tab is used for indentation',
     suggestion: (line) =>
-      `YAML is indented with spaces only: replace the tab by two spaces${written(line.text.replace(/^(\s*-)\t/, '$1 ').replaceAll('\t', '  '))}.`,
+      `YAML is indented with spaces only: replace the tab with two spaces${written(line.text.replace(/^(\s*-)\t/, '$1 ').replaceAll('\t', '  '))}.`,
     at: (line) => line.start + line.text.indexOf('\t'),
   },
   {
@@ -94,6 +99,24 @@ const CAUSES: readonly Cause[] = [
     summary: 'A plain value cannot start with %, @ or `',
     suggestion: quoted,
     at: (line) => line.valueStart,
+  },
+  {
+    applies: ({ value }, reason) => reason.includes('alias node') && /^[*&](?:$|[^\w-])/.test(value),
+    summary: 'A plain value cannot start with * or &, which YAML reads as an alias or an anchor',
+    suggestion: quoted,
+    at: (line) => line.valueStart,
+  },
+  {
+    applies: ({ above, text }) => JOINED.test(above) && /^ +[\w-]+:(?:\s|$)/.test(text),
+    summary: 'A space is missing after the colon',
+    suggestion: ({ above }) => `Write \`${above.trim().replace(JOINED, '$1 $2')}\`.`,
+    at: ({ above, aboveStart }) => aboveStart + above.indexOf(':'),
+  },
+  {
+    applies: ({ whole, offset }) => BARE_VAULT.test(whole.slice(0, offset)),
+    summary: 'The lines of a vault are not indented',
+    suggestion: () => 'Indent every line of the vault by two spaces more than the key that ends with `!vault |`.',
+    at: ({ whole }) => (BARE_VAULT.exec(whole)?.index ?? 0) + (BARE_VAULT.exec(whole)?.[0].length ?? 0),
   },
   {
     applies: (line, reason) => reason.includes('multiline key') || startsAsText(line),

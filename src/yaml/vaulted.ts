@@ -36,12 +36,18 @@ export function decryptAt(
       code: 'vault-unreadable',
       summary: 'This cannot be decrypted',
       detail: error.message,
-      suggestion: error instanceof VaultError ? remedyOfVault(error, range.source.path) : undefined,
+      suggestion: error instanceof VaultError ? remedyAt(error, text, range.source) : undefined,
       range,
     });
     return undefined;
   }
 }
+
+/** A value within a file is encrypted on its own. */
+const remedyAt = (error: VaultError, text: string, source: SourceFile): string =>
+  error.code === 'not-a-vault' && text !== source.text
+    ? 'Remove `!vault`, or write what `provision vault encrypt-string` prints.'
+    : remedyOfVault(error, source.path);
 
 /** The source itself or, if it is a vault, its plaintext, marked as secret. */
 export function openSource(

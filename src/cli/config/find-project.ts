@@ -9,7 +9,7 @@ export const PROJECT_FILE = 'provision.yml';
  */
 export function findProject(from: string): string | undefined {
   for (let directory = resolve(from); ; directory = dirname(directory)) {
-    if (kindOf(join(directory, PROJECT_FILE)) === 'file') return directory;
+    if (kindOf(join(directory, PROJECT_FILE)) !== undefined) return directory;
     const isEnd = ['playbooks', '.git'].some((name) => kindOf(join(directory, name)) !== undefined);
     if (isEnd || dirname(directory) === directory) return undefined;
   }

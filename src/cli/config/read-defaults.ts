@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { toUnreadable } from '../../controller/file-error.ts';
 import { readText } from '../../controller/read-file.ts';
 import type { DiagnosticList } from '../../diagnostic/diagnostic-list.ts';
@@ -54,15 +54,16 @@ export function readDefaults(root: string, diagnostics: DiagnosticList): Project
 }
 
 function readOrReport(path: string, diagnostics: DiagnosticList): string | undefined {
+  const shown = relative('', path);
   try {
-    return readText(path);
+    return readText(path, shown);
   } catch (error) {
-    const unreadable = toUnreadable(path, error);
+    const unreadable = toUnreadable(shown, error);
     diagnostics.error({
       code: 'project-file',
       summary: unreadable.message,
       suggestion: remedyOf(unreadable),
-      range: placeOf(path),
+      range: placeOf(shown),
     });
     return undefined;
   }

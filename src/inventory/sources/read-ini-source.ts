@@ -120,15 +120,12 @@ class IniReader {
       return;
     }
     const hosts = addHosts(pattern.text, this.#group, this.#wordRange(line, pattern), this.#context);
-    for (const word of assignments) {
+    for (const [i, word] of assignments.entries()) {
       const at = word.text.indexOf('=');
       const range = this.#wordRange(line, word);
       if (at < 0) {
-        this.#report(
-          range,
-          `${word.text} is not of the form key=value`,
-          `Write \`${word.text.replace(/\W/g, '_')}=value\`; if it belongs to the value before it, put that value in quotes.`,
-        );
+        // the value of a pair as YAML has it is reported with its key
+        if (!assignments[i - 1]?.text.endsWith(':')) this.#reportWord(word.text, assignments[i + 1]?.text, range);
         continue;
       }
       const columns = word.columns.slice(at + 1).map((column) => line.start + column);
@@ -137,6 +134,18 @@ class IniReader {
       checkInventoryName(name, range, this.#context.diagnostics);
       for (const host of hosts) this.#context.draft.setHostVariable(host, name, definition);
     }
+  }
+
+  #reportWord(text: string, next: string | undefined, range: SourceRange): void {
+    const name = text.replace(/:$/, '').replace(/\W/g, '_');
+    const isYaml = text.endsWith(':') && next !== undefined;
+    this.#report(
+      range,
+      `${text} is not of the form key=value`,
+      isYaml
+        ? `Write \`${name}=${next}\`.`
+        : `Write \`${name}=value\`; if it belongs to the value before it, put that value in quotes.`,
+    );
   }
 
   #readVariable(line: Line): void {
