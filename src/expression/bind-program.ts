@@ -41,7 +41,7 @@ export const rangeOf = ({ start, end }: Span, { range, toSource }: SourceText): 
 });
 
 export const diagnosticOf = (whole: Problem, source: SourceText): Diagnostic => {
-  const { start, end, ...problem } = whole;
+  const { start, end, mistake: _, ...problem } = whole;
   return {
     ...problem,
     severity: problem.severity ?? 'error',

@@ -18,11 +18,22 @@ export function compileExpression(
   dialect?: Dialect,
   kind: 'condition' | 'expression' = 'condition',
 ): Compiled {
-  const [first, ...others] = orderOf(dialect, source.text).map((syntax) => attempt(source, host, { syntax, kind }));
-  const chosen = [first, ...others].find((tried) => tried?.own.hasErrors === false) ?? first;
+  const attempts = orderOf(dialect, source.text).map((syntax) => attempt(source, host, { syntax, kind }));
+  const chosen = attempts.find(({ own }) => !own.hasErrors) ?? furthest(attempts);
   if (!chosen) throw new Error('no dialect was tried');
   for (const item of chosen.own.items) diagnostics.add(item);
   return chosen.compiled;
+}
+
+/** The attempt that understood the longest part of the text; the first one of equals. */
+const furthest = (attempts: readonly Attempt[]): Attempt | undefined =>
+  attempts.reduce<Attempt | undefined>((best, one) => (best && reachOf(best) >= reachOf(one) ? best : one), undefined);
+
+const reachOf = ({ own }: Attempt): number => Math.min(...own.items.map(({ range }) => range?.start ?? 0));
+
+interface Attempt {
+  readonly compiled: Compiled;
+  readonly own: DiagnosticList;
 }
 
 function orderOf(dialect: Dialect | undefined, text: string): readonly Syntax[] {
@@ -38,7 +49,7 @@ function attempt(
   source: SourceText,
   host: ControllerAccess,
   { syntax, kind }: { readonly syntax: Syntax; readonly kind: 'condition' | 'expression' },
-): { readonly compiled: Compiled; readonly own: DiagnosticList } {
+): Attempt {
   const own = new DiagnosticList();
   const compiled =
     syntax === 'jinja'

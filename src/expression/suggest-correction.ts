@@ -1,41 +1,41 @@
+import type { Mistake } from './parse/mistake.ts';
 import type { Problem } from './parse/problem.ts';
 
 /** A correction of an expression or template that could not be parsed, if the mistake shows it. */
-export function suggestCorrection({ code, summary, start, end }: Problem, text: string): string | undefined {
+export function suggestCorrection({ code, mistake, start, end }: Problem, text: string): string | undefined {
   if (code === 'expression-forbidden') return suggestAllowed(text.slice(start, end));
-  const [, missing] = /is not closed: (\w+) is missing/.exec(summary) ?? [];
-  if (missing !== undefined) return `Write \`{% ${missing} %}\` where the block ends.`;
-  const [, stray] = /^This (\w+) closes nothing/.exec(summary) ?? [];
-  if (stray !== undefined)
-    return `Remove \`{% ${stray} %}\`, or open its block above, as in \`{% ${openerOf(stray)} ... %}\`.`;
-  return CORRECTIONS.find(([pattern]) => pattern.test(summary))?.[1](text, start, summary);
+  switch (mistake?.kind) {
+    case undefined:
+      return undefined;
+    case 'empty':
+      return 'Write what is to be printed between the tags, such as `<%= inventory_hostname %>`.';
+    case 'incomplete':
+      return complete(text, start);
+    case 'surplus':
+      return suggestOperator(codeOf(text, start), tokenAt(text, start));
+    case 'unexpected':
+      return suggestToken(tokenAt(text, start));
+    case 'character':
+      return suggestCharacter(text, start);
+    case 'expected':
+      return suggestExpected(mistake, text, start);
+    case 'open-comment':
+      return 'Close it with `#}`.';
+    case 'open-block':
+      return `Write \`{% ${mistake.end} %}\` where the block ends.`;
+    case 'stray-word':
+      return `Remove \`{% ${mistake.word} %}\`, or open its block above, as in \`{% ${openerOf(mistake.word)} ... %}\`.`;
+    case 'stray-bracket':
+      return mistake.expected === undefined
+        ? `Remove \`${text.charAt(start)}\`.`
+        : `Write \`${mistake.expected}\` before it.`;
+    case 'unknown-statement':
+      return 'The statements are if, for, set, block, include, import, from, extends, macro, call, filter, with, raw.';
+  }
 }
 
 /** The statement that opens the block which this word closes. */
 const openerOf = (word: string): string => (word.startsWith('el') ? 'if' : word.replace(/^end/, ''));
-
-type Correction = (text: string, start: number, summary: string) => string | undefined;
-
-const CORRECTIONS: readonly (readonly [RegExp, Correction])[] = [
-  [/no expression here/, () => 'Write what is to be printed between the tags, such as `<%= inventory_hostname %>`.'],
-  [/ends too early|Unterminated (string|template)/, complete],
-  [/should end here/, (text, start) => suggestOperator(codeOf(text, start), tokenAt(text, start))],
-  [/^Unexpected token/, (text, start) => suggestToken(tokenAt(text, start))],
-  [/Unexpected keyword|reserved word|is reserved/, (text, start) => suggestToken(tokenAt(text, start))],
-  [/comment is not closed/, () => 'Close it with `#}`.'],
-  [
-    /^There is no statement/,
-    () => 'The statements are if, for, set, block, include, import, from, extends, macro, call, filter, with, raw.',
-  ],
-  [
-    /closes nothing; . is expected/,
-    (_text, _start, summary) => `Write \`${/; (.) is/.exec(summary)?.[1] ?? ''}\` before it.`,
-  ],
-  [/end of the text is found where/, closeTag],
-  [/is found where .* is expected/, suggestExpected],
-  [/has no meaning here/, suggestWord],
-  [/nested (more than|too deep)/, () => undefined],
-];
 
 /** Closes open brackets and quotes of an expression; otherwise removes a trailing operator. */
 function complete(text: string, start: number): string | undefined {
@@ -76,15 +76,21 @@ const STATEMENTS = [
   'throw',
 ];
 
-function suggestExpected(text: string, start: number, summary: string): string | undefined {
-  const closing = /where (.+?) is expected/.exec(summary)?.[1] ?? '';
-  if (/\}\}|%\}/.test(closing)) return `Write \`${closing.replace(/^.*?([-+]?[}%]\}).*$/, '$1')}\` before it.`;
+function suggestExpected({ wanted, atEnd }: Expected, text: string, start: number): string | undefined {
   const token = tokenAt(text, start);
-  if (token === '') return complete(text, start);
-  const code = codeOf(text, start);
-  const isWord = closing.startsWith('the end') && /^\w/.test(token);
-  return isWord ? suggestOperator(code, token) : `Remove \`${token}\`, or write what is missing before it.`;
+  if (token === '' || (atEnd && wanted === 'variable_end')) return closeTag(text);
+  if (atEnd && wanted === 'expression') return complete(text, start);
+  if (text.slice(0, start).trimEnd().endsWith('else') && token === 'if') return 'Write `elif` for `else if`.';
+  const [, word] = /^name:(.+)$/.exec(wanted) ?? [];
+  if (word !== undefined && /^\w/.test(token)) return `Write \`${word}\` in place of \`${token}\`.`;
+  const [, braced] = /\{\{\{([^{}]*)\}?$/.exec(text.slice(0, start)) ?? [];
+  if (braced !== undefined) return `Write two braces: \`{{ ${braced.trim()} }}\`.`;
+  if ((wanted === 'variable_end' || wanted === 'block_end') && /^\w/.test(token))
+    return suggestOperator(codeOf(text, start), token);
+  return `Remove \`${token}\`, or write what is missing before it.`;
 }
+
+type Expected = Extract<Mistake, { kind: 'expected' }>;
 
 /** Closes the last tag of a template. */
 function closeTag(text: string): string | undefined {
@@ -93,15 +99,33 @@ function closeTag(text: string): string | undefined {
   return `Close the tag with \`${text.startsWith('{{', opening) ? '}}' : '%}'}\`.`;
 }
 
-/** Jinja's word for an operator of JavaScript. */
-function suggestWord(text: string, start: number): string {
+/** A character of another language, or of a word processor. */
+function suggestCharacter(text: string, start: number): string {
+  const character = text.charAt(start);
+  const meant = TYPOGRAPHY[character];
+  if (meant !== undefined) return `Write \`${meant}\` in place of \`${character}\`.`;
+  if (/\s/.test(character)) return 'Write an ordinary space: this one is a no-break space, or another special one.';
+  if (character === '?') return 'Write `a if condition else b` for `condition ? a : b`.';
   const sign = /^(?:&&|\|\||===|!==|[&|!])/.exec(text.slice(start))?.[0] ?? '';
   const word = WORDS[sign];
   return word === undefined
-    ? `Remove \`${text.charAt(start)}\`, or put the text around it in quotes.`
+    ? `Remove \`${character}\`, or put the text around it in quotes.`
     : `Write \`${word}\` in place of \`${sign}\`.`;
 }
 
+/** What word processors make of quotes and dashes. */
+const TYPOGRAPHY: Readonly<Record<string, string>> = {
+  '\u201c': '"',
+  '\u201d': '"',
+  '\u201e': '"',
+  '\u2018': "'",
+  '\u2019': "'",
+  '\u2013': '-',
+  '\u2014': '-',
+  '\u2212': '-',
+};
+
+/** Jinja's words for operators of JavaScript. */
 const WORDS: Readonly<Record<string, string>> = {
   '&&': 'and',
   '&': 'and',
@@ -131,7 +155,7 @@ function codeOf(text: string, offset: number): string {
 }
 
 /** A piece of code with its brackets and quotes closed; undefined if none are open. */
-export function closeCode(code: string): string | undefined {
+function closeCode(code: string): string | undefined {
   const stack: string[] = [];
   let quote = '';
   for (let i = 0; i < code.length; i++) {

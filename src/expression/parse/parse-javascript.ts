@@ -3,6 +3,7 @@ import type { Expression, Options, Program } from 'acorn';
 import { parseJinja } from '../jinja/syntax/parse-jinja.ts';
 import { ANSIBLE_SETTINGS } from '../jinja/syntax/settings.ts';
 import { JinjaSyntaxError } from '../jinja/syntax/syntax-error.ts';
+import type { Mistake } from './mistake.ts';
 import type { Problem, Span } from './problem.ts';
 
 const OPTIONS: Options = { ecmaVersion: 2023, sourceType: 'module', preserveParens: true };
@@ -42,12 +43,14 @@ function isJinja(code: string): boolean {
 
 function parseAt(text: string, span: Span): Expression | Problem {
   const head = text.slice(0, span.end);
-  if (head.slice(span.start).trim() === '') return syntaxProblem(span, 'There is no expression here');
+  if (head.slice(span.start).trim() === '')
+    return syntaxProblem(span, 'There is no expression here', { kind: 'empty' });
   try {
     const expression = parseExpressionAt(head, span.start, OPTIONS);
     const rest = /^(\s|\/\/[^\n]*|\/\*[^]*?\*\/)*/.exec(head.slice(expression.end))?.[0].length ?? 0;
     const at = expression.end + rest;
-    if (at < span.end) return syntaxProblem({ start: at, end: span.end }, 'The expression should end here');
+    if (at < span.end)
+      return syntaxProblem({ start: at, end: span.end }, 'The expression should end here', { kind: 'surplus' });
     return expression;
   } catch (error) {
     return problemOf(error, span);
@@ -68,12 +71,26 @@ export const isProblem = (value: object): value is Problem => 'summary' in value
 function problemOf(error: unknown, span: Span): Problem {
   if (!(error instanceof SyntaxError)) throw error;
   const at = 'pos' in error && typeof error.pos === 'number' ? error.pos : span.start;
-  const message = error.message
-    .replace(/ \(\d+:\d+\)$/, '')
-    .replace(/^Not enough stack.*/, 'The expression is nested too deeply');
   const start = Math.max(span.start, Math.min(at, span.end - 1));
-  const summary = at >= span.end ? 'The expression ends too early' : message;
-  return syntaxProblem({ start, end: start + 1 }, summary);
+  const place = { start, end: start + 1 };
+  if (at >= span.end) return syntaxProblem(place, 'The expression ends too early', { kind: 'incomplete' });
+  const message = error.message.replace(/ \(\d+:\d+\)$/, '');
+  if (message.startsWith('Not enough stack')) return syntaxProblem(place, 'The expression is nested too deeply');
+  return syntaxProblem(place, message, mistakeOf(message));
 }
 
-const syntaxProblem = (span: Span, summary: string): Problem => ({ code: 'expression-syntax', ...span, summary });
+/** acorn's errors have no codes: this is the only place that knows their wording. */
+const MESSAGES: readonly (readonly [RegExp, Mistake])[] = [
+  [/^Unterminated (?:string|template)/, { kind: 'incomplete' }],
+  [/^Unexpected character/, { kind: 'character' }],
+  [/^Unexpected (?:token|keyword)|reserved word|is reserved/, { kind: 'unexpected' }],
+];
+
+const mistakeOf = (message: string): Mistake | undefined => MESSAGES.find(([pattern]) => pattern.test(message))?.[1];
+
+const syntaxProblem = (span: Span, summary: string, mistake?: Mistake): Problem => ({
+  code: 'expression-syntax',
+  ...span,
+  summary,
+  mistake,
+});

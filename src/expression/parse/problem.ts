@@ -1,4 +1,5 @@
 import type { DiagnosticCode } from '../../diagnostic/catalogue.ts';
+import type { Mistake } from './mistake.ts';
 
 /** A half-open range of offsets in the text of an expression or template. */
 export interface Span {
@@ -12,5 +13,6 @@ export interface Problem extends Span {
   /** `warning` for a mistake that only matters if the code is reached; otherwise an error. */
   readonly severity?: 'warning';
   readonly summary: string;
+  readonly mistake?: Mistake | undefined;
   readonly suggestion?: string | undefined;
 }

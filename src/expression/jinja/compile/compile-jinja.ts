@@ -99,10 +99,10 @@ function factsOf(
   return { problems, reads, templates, sites, output, settings, changes };
 }
 
-const problemOf = ({ message, span, suggestion }: JinjaSyntaxError, length: number): Problem => ({
+const problemOf = ({ message, span, details }: JinjaSyntaxError, length: number): Problem => ({
   code: 'expression-syntax',
   summary: message,
-  suggestion,
+  ...details,
   start: Math.min(span.start, Math.max(0, length - 1)),
   end: Math.max(Math.min(span.end, length), Math.min(span.start, length - 1) + 1),
 });

@@ -61,7 +61,12 @@ class Lexer {
 
   #comment(start: number): void {
     const match = this.#match(this.#rules.comment);
-    if (!match) throw new JinjaSyntaxError('This comment is not closed', { start, end: start + 2 });
+    if (!match)
+      throw new JinjaSyntaxError(
+        'This comment is not closed',
+        { start, end: start + 2 },
+        { mistake: { kind: 'open-comment' } },
+      );
     this.#advance(match[0]);
   }
 
@@ -71,7 +76,7 @@ class Lexer {
       throw new JinjaSyntaxError(
         'This raw block is not closed',
         { start, end: start + 2 },
-        'Close it with {% endraw %}.',
+        { suggestion: 'Close it with `{% endraw %}`.' },
       );
     const data = match[1] ?? '';
     this.#data(this.#at, this.#at + this.#kept(data, match.groups?.['rawSign'] ?? '', true));
@@ -97,10 +102,11 @@ class Lexer {
     const match = this.#match(TOKEN);
     const start = this.#at;
     if (!match?.groups) {
-      throw new JinjaSyntaxError(`The character ${this.#text.charAt(start)} has no meaning here`, {
-        start,
-        end: start + 1,
-      });
+      throw new JinjaSyntaxError(
+        `The character ${this.#text.charAt(start)} has no meaning here`,
+        { start, end: start + 1 },
+        { mistake: { kind: 'character' } },
+      );
     }
     const [text] = match;
     const { float, integer, name, string, operator } = match.groups;
@@ -136,7 +142,9 @@ class Lexer {
       const expected = open.pop();
       if (expected !== operator) {
         const hint = expected === undefined ? '' : `; ${expected} is expected`;
-        throw new JinjaSyntaxError(`This ${operator} closes nothing${hint}`, span);
+        throw new JinjaSyntaxError(`This ${operator} closes nothing${hint}`, span, {
+          mistake: { kind: 'stray-bracket', expected },
+        });
       }
     }
     this.#push(operator, operator, span.start, span.end);

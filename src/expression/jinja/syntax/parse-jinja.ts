@@ -81,8 +81,8 @@ class Placed extends Error {
 
 function original(error: unknown, toOriginal: (offset: number) => number, wrap = true): unknown {
   if (!(error instanceof JinjaSyntaxError)) return error;
-  const { message, span, suggestion } = error;
-  const moved = new JinjaSyntaxError(message, { start: toOriginal(span.start), end: toOriginal(span.end) }, suggestion);
+  const { message, span, details } = error;
+  const moved = new JinjaSyntaxError(message, { start: toOriginal(span.start), end: toOriginal(span.end) }, details);
   return wrap ? new Placed(moved) : moved;
 }
 

@@ -1,6 +1,5 @@
 import type { Expr, Literal } from './ast.ts';
 import type { TokenStream } from './token-stream.ts';
-import { describe } from './token-stream.ts';
 
 const WORDS: ReadonlyMap<string, Literal> = new Map<string, Literal>([
   ['true', { kind: 'bool', value: true }],
@@ -35,7 +34,7 @@ export function parsePrimary(stream: TokenStream, withNamespace = false): Expr {
     case '{':
       return parseDict(stream);
     default:
-      throw stream.error(`${describe(stream.current)} is found where an expression is expected`);
+      throw stream.missing('expression', 'an expression');
   }
 }
 

@@ -23,8 +23,10 @@ export function parseStatement(stream: TokenStream): readonly Statement[] {
 
 function unknownTag(stream: TokenStream, word: string, start: number): Error {
   const span = { start, end: start + word.length };
-  if (/^(end|else$|elif$)/.test(word)) return stream.error(`This ${word} closes nothing`, span);
-  return stream.error(`There is no statement ${word}`, span, didYouMean(word, Object.keys(STATEMENTS)));
+  if (/^(end|else$|elif$)/.test(word))
+    return stream.error(`This ${word} closes nothing`, span, { mistake: { kind: 'stray-word', word } });
+  const suggestion = didYouMean(word, Object.keys(STATEMENTS));
+  return stream.error(`There is no statement ${word}`, span, { suggestion, mistake: { kind: 'unknown-statement' } });
 }
 
 const STATEMENTS: Readonly<Record<string, Parse>> = {

@@ -28,7 +28,11 @@ export function parseBody(stream: TokenStream, ends: readonly string[]): readonl
       stream.expect('block_end');
     }
   }
-  if (ends.length > 0) throw stream.error(`A block is not closed: ${ends.at(-1) ?? ''} is missing`);
+  const end = ends.at(-1);
+  if (end !== undefined)
+    throw stream.error(`A block is not closed: ${end} is missing`, stream.current, {
+      mistake: { kind: 'open-block', end },
+    });
   return body;
 }
 

@@ -1,6 +1,5 @@
 import type { Expr, Target } from './ast.ts';
 import type { TokenStream, TupleOptions } from './token-stream.ts';
-import { describe } from './token-stream.ts';
 
 /** Parses expressions separated by commas, or one expression without a comma. */
 export function parseTuple(stream: TokenStream, options: TupleOptions = {}): Expr {
@@ -17,7 +16,7 @@ export function parseTuple(stream: TokenStream, options: TupleOptions = {}): Exp
   const [only] = items;
   if (!isTuple && only) return only;
   if (!isTuple && options.parenthesized !== true) {
-    throw stream.error(`${describe(stream.current)} is found where an expression is expected`);
+    throw stream.missing('expression', 'an expression');
   }
   return { type: 'tuple', items, span: { start, end: Math.max(start, stream.lastEnd) } };
 }

@@ -1,5 +1,6 @@
 import type { Span } from '../../parse/problem.ts';
 import type { Expr, Statement } from './ast.ts';
+import type { SyntaxDetails } from './syntax-error.ts';
 import { JinjaSyntaxError } from './syntax-error.ts';
 import type { Token } from './token.ts';
 
@@ -88,11 +89,19 @@ export class TokenStream {
   expect(wanted: string): Token {
     if (this.is(wanted)) return this.next();
     const expected = NAMED[wanted] ?? wanted.replace(/^name:/, '').replace(/^name$/, 'a name');
-    throw this.error(`${describe(this.current)} is found where ${expected} is expected`);
+    throw this.missing(wanted, expected);
   }
 
-  error(message: string, { start, end }: Span = this.current, suggestion?: string): JinjaSyntaxError {
-    return new JinjaSyntaxError(message, { start, end: Math.max(end, start + 1) }, suggestion);
+  /** `wanted`: as in `Mistake`. `text`: the same in a sentence. */
+  missing(wanted: string, text: string): JinjaSyntaxError {
+    const atEnd = this.is('eof', 'block_end', 'variable_end');
+    return this.error(`${describe(this.current)} is found where ${text} is expected`, this.current, {
+      mistake: { kind: 'expected', wanted, atEnd },
+    });
+  }
+
+  error(message: string, { start, end }: Span = this.current, details: SyntaxDetails = {}): JinjaSyntaxError {
+    return new JinjaSyntaxError(message, { start, end: Math.max(end, start + 1) }, details);
   }
 
   get #last(): Token {
