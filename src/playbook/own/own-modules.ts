@@ -1,3 +1,5 @@
+import type { CodePlace } from '../../controller/load-code.ts';
+import { CodeFault, placeIn } from '../../controller/load-code.ts';
 import { readBytes } from '../../controller/read-file.ts';
 import { bundlePython } from '../../controller/bundle-python.ts';
 import { isCode } from '../../controller/is-code.ts';
@@ -8,6 +10,7 @@ import { styleOf } from '../../modules/own/script-style.ts';
 import { displayPath } from '../files/yaml-files.ts';
 import type { LoadSession } from '../load-session.ts';
 import type { OwnModule } from './own-module.ts';
+import { remedyOfCode } from './code-place.ts';
 import { codeLoader } from './code-loader.ts';
 import { pythonPath } from './library-path.ts';
 
@@ -30,15 +33,17 @@ async function loadCode(name: string, path: string, session: LoadSession): Promi
       throw new ContractFault('its default export must be a function that takes the kit and returns the module');
     return { module: toOwnModule((make as (kit: typeof moduleKit) => unknown)(moduleKit), { name, file }) };
   } catch (error) {
-    return refuse(`${file} does not define a module: ${(error as Partial<Error>).message ?? String(error)}`, CONTRACT);
+    const at = error instanceof CodeFault ? error.at : placeIn(error, path);
+    const problem = (error as Partial<Error>).message ?? String(error);
+    return refuse(`${file} does not define a module: ${problem}`, remedyOfCode(problem) ?? CONTRACT, at);
   }
 }
 
 const CONTRACT =
   'Let the file end with `export default (kit) => kit.defineAction({ ... })`; `provision docs own-modules` has an example.';
 
-const refuse = (summary: string, suggestion: string): OwnModule => ({
-  refusal: { summary, suggestion, isLocal: false },
+const refuse = (summary: string, suggestion: string, at?: CodePlace): OwnModule => ({
+  refusal: { summary, suggestion, isLocal: false, at },
 });
 
 function loadProgram(name: string, path: string, session: LoadSession): OwnModule {

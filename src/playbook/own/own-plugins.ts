@@ -1,9 +1,11 @@
 import { join } from 'node:path';
+import { CodeFault } from '../../controller/load-code.ts';
 import { isCode } from '../../controller/is-code.ts';
 import { addOwnPlugin, noteForeignPlugin } from '../../expression/jinja/own-plugins.ts';
 import type { PluginCall } from '../../expression/jinja/own-plugins.ts';
 import { displayPath } from '../files/yaml-files.ts';
 import type { LoadSession } from '../load-session.ts';
+import { rangeOfLine, remedyOfCode } from './code-place.ts';
 import { codeLoader } from './code-loader.ts';
 import { pluginPath } from './library-path.ts';
 import { placeOf } from '../../diagnostic/source-range.ts';
@@ -40,11 +42,15 @@ async function loadCode(kind: Kind, path: string, session: LoadSession): Promise
       addOwnPlugin(kind, name, file, call as PluginCall);
     }
   } catch (error) {
+    const problem = (error as Partial<Error>).message ?? String(error);
+    const at = error instanceof CodeFault ? error.at : undefined;
     session.diagnostics.error({
       code: 'own-module',
-      summary: `${file} gives no ${kind}s: ${(error as Partial<Error>).message ?? String(error)}`,
-      suggestion: `Write, for example, \`export const ${kind}s = { shout: (text) => String(text).toUpperCase() }\`.`,
-      range: placeOf(file),
+      summary: `${file} gives no ${kind}s: ${problem}`,
+      suggestion:
+        remedyOfCode(problem) ??
+        `Write, for example, \`export const ${kind}s = { shout: (text) => String(text).toUpperCase() }\`.`,
+      range: at ? rangeOfLine(at, session) : placeOf(file),
     });
   }
 }

@@ -1,10 +1,12 @@
+import { renderLocation } from '../../diagnostic/source-range.ts';
 import type { SourceRange } from '../../diagnostic/source-range.ts';
 import type { LoadSession } from '../load-session.ts';
+import { rangeOfLine } from './code-place.ts';
 import type { Refusal } from './own-module.ts';
 
 /** Reports why a file is not a module: an error, or a warning if only its own tasks fail. */
 export function reportRefusal(
-  { summary, suggestion, isLocal }: Refusal,
+  { summary, suggestion, isLocal, at }: Refusal,
   range: SourceRange,
   session: LoadSession,
 ): void {
@@ -13,8 +15,8 @@ export function reportRefusal(
     code: 'own-module',
     severity: isWarning ? 'warning' : 'error',
     summary,
-    detail: isWarning ? 'Its task fails where it is reached.' : undefined,
+    detail: isWarning ? 'Its task fails where it is reached.' : at && `It is used in ${renderLocation(range)}.`,
     suggestion,
-    range,
+    range: at ? rangeOfLine(at, session) : range,
   });
 }
