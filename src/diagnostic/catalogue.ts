@@ -118,6 +118,10 @@ export const CATALOGUE = {
     title: 'Group and host have the same name',
     explanation: 'A group and a host have the same name; patterns and variables of the two are easily confused.',
   },
+  'role-folder-ignored': {
+    title: 'Folder of a role is not read',
+    explanation: 'Only certain folders of a role are read, such as tasks and templates; this one has a similar name.',
+  },
   'vars-file-ignored': {
     title: 'Variables file is not read',
     explanation:

@@ -10,6 +10,7 @@ import { loadOwnPlugins } from '../own/own-plugins.ts';
 import type { TaskContext } from '../task/task-context.ts';
 import { findRole, reportUnknownRole } from './find-role.ts';
 import { loadRoleMeta } from './load-role-meta.ts';
+import { checkRoleFolders } from './check-role-folders.ts';
 import { findRoleFile } from './role-file.ts';
 import type { RolePart } from './role-file.ts';
 import { loadRoleVariables } from './role-variables.ts';
@@ -44,6 +45,7 @@ export async function loadRole({ name, range, from = {} }: RoleName, context: Ro
     reportUnknownRole(name, range, session);
     return undefined;
   }
+  if (!session.roleDirectories.has(path)) checkRoleFolders(path, session);
   session.roleDirectories.add(path);
   await loadOwnPlugins(session);
   const tasks: TaskItem[] = [];
