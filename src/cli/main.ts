@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { compileBundle } from './compile-bundle.ts';
 import { endProcess } from './start/end-process.ts';
 import { guardMainThread } from './start/guard-main-thread.ts';
+import { guardExit } from './start/guard-exit.ts';
 import { noteSlowStart } from './start/note-slow-start.ts';
 import { optimizeLater } from './optimize-later.ts';
 import type * as program from './program.ts';
@@ -15,6 +16,7 @@ type Program = typeof program;
 declare const PROGRAM: string;
 
 optimizeLater();
+const announceExit = guardExit();
 const { stdout, stderr } = process;
 const signals = watchSignals({
   say: (line) => void stderr.write(`\n${line}\n`),
@@ -51,6 +53,7 @@ function endWith(exitCode: number): void {
 
 /** The only place where the process ends. */
 function end(): Promise<void> {
+  announceExit();
   return endProcess({ stdout, stderr, lostTerminal: signals.isTerminalLost });
 }
 

@@ -69,3 +69,13 @@ describe('the end of the process', () => {
     expect(ms).toBeLessThan(5000);
   });
 });
+
+test.each([
+  ['is reported', '', 70, /^error: code of the project has called process\.exit/],
+  ['is not reported where it is announced', 'announce();', 0, /^$/],
+])('an exit %s', async (_, first, code, said) => {
+  const source = `import { guardExit } from './src/cli/start/guard-exit.ts'; const announce = guardExit(); ${first} process.exit(0);`;
+  const end = await runBundled(source);
+  expect(end.code).toBe(code);
+  expect(end.stderr).toMatch(said);
+});

@@ -28,6 +28,7 @@ test('the first module listens for signals, and loads only the loader of the res
     'main.ts',
     'optimize-later.ts',
     'start/end-process.ts',
+    'start/guard-exit.ts',
     'start/guard-main-thread.ts',
     'start/note-slow-start.ts',
     'start/watch-for-silence.ts',
