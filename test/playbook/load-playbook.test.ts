@@ -126,8 +126,27 @@ describe('keywords that tasks inherit', () => {
     const include = play.tasks[0] as Include;
     const task = include.candidates[0]?.items[0] as Task;
     expect(include.keywords.when.map(({ source }) => source.text)).toEqual(['a']);
-    expect([task.when, task.tags]).toEqual([[], ['own', 'applied']]);
+    expect([task.when, task.tags]).toEqual([[], ['applied']]);
     expect((await include.load('a.yml')).items[0]).toBe(task);
+  });
+
+  test.each([
+    ['an include, but always', '', '[own, always]', [], ['own']],
+    ['the block around it, always too', '', 'own', ['always'], ['always', 'own']],
+    ['apply, in place of those of the include', 'apply: { tags: applied }', '[own, always]', ['b'], ['b', 'applied']],
+    ['an include with apply for another keyword', 'apply: { become: true }', 'own', [], ['own']],
+  ])('the tasks of an include have the tags of %s', async (_, apply, tags, ofBlock, expected) => {
+    const play = await loadPlay({
+      'site.yml': `- hosts: all
+  tasks:
+    - block:
+        - include_tasks: { file: a.yml, ${apply} }
+          tags: ${tags}
+      tags: ${JSON.stringify(ofBlock)}
+`,
+      'a.yml': '- debug: { msg: x }\n',
+    });
+    expect(((play.tasks[0] as Include).candidates[0]?.items[0] as Task).tags).toEqual(expected);
   });
 });
 

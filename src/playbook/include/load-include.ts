@@ -32,7 +32,12 @@ export async function loadInclude(
     mayBeSkipped: mayEnd || context.mayBeSkipped === true,
     // the include's own condition is evaluated once, when it is reached, and its failure is separate from those of its tasks
     keywords: mergeKeywords(
-      { ...keywords, when: context.keywords.when, ignoreErrors: context.keywords.ignoreErrors },
+      {
+        ...keywords,
+        when: context.keywords.when,
+        ignoreErrors: context.keywords.ignoreErrors,
+        tags: tagsHandedOn(keywords.tags, target, context),
+      },
       target.apply,
       keywordsSource(context, 'apply'),
     ),
@@ -56,6 +61,12 @@ export async function loadInclude(
       range: node.range,
     },
   ];
+}
+
+/** `always` says that the include is always reached, and tags in `apply` say what the tasks have in place of the include's. */
+function tagsHandedOn(tags: readonly string[], { apply }: Target, { keywords }: TaskContext): readonly string[] {
+  if (apply.has('tags')) return keywords.tags;
+  return tags.filter((tag) => tag !== 'always' || keywords.tags.includes(tag));
 }
 
 /** The possible targets, except for enclosing ones, which would never end. */
