@@ -65,6 +65,11 @@ describe('isSelected', () => {
     ['not the untagged, when tagged is asked for', [], ['tagged'], [], false],
     ['untagged', [], ['untagged'], [], true],
     ['always, when all is skipped', ['always'], [], ['all'], true],
+    ['always, whatever else is skipped with all', ['always', 'web'], [], ['all', 'web'], true],
+    ['not always, when all is skipped, and it by name', ['always'], [], ['all', 'always'], false],
+    ['always, though it is never', ['always', 'never'], [], [], true],
+    ['always, though it is never, whatever is asked for', ['always', 'never'], ['web'], [], true],
+    ['not never, when all is asked for', ['never', 'web'], ['all'], [], false],
   ])('runs %s', (_, tags, only, skip, runs) => {
     expect(isSelected(tags, { only, skip })).toBe(runs);
   });
