@@ -3,13 +3,17 @@ import { HandlerIndex } from '../../src/engine/handlers/handler-index.ts';
 import type { VariablePlace } from '../../src/variables/host-variables.ts';
 import type { Handler, Task } from '../../src/playbook/types.ts';
 
+const noScope = (): never => {
+  throw new Error('no name is computed');
+};
+
 const handler = (name: string, ...listen: string[]): Handler =>
   ({ name: { kind: 'literal', value: name }, listen }) as unknown as Handler;
 
 const from = (role: string) => ({ role: { name: role } }) as Pick<Task, 'role'>;
 
 function index(): HandlerIndex {
-  const handlers = new HandlerIndex('site.yml');
+  const handlers = new HandlerIndex('site.yml', noScope);
   const place = {} as VariablePlace;
   handlers.add([handler('tell', 'certificate changed'), handler('restart')], 'tls', place);
   handlers.add([handler('reload', 'certificate changed'), handler('restart')], 'nginx', place);

@@ -74,6 +74,37 @@ test('of those without a name, all that listen to a topic run, and no name is th
   expect(ran(site).slice(-2)).toEqual(['one', 'two']);
 });
 
+describe('with computed names', () => {
+  const COMPUTED = `
+  vars: { service: web }
+  handlers:
+    - { name: "restart {{ service }}", shell: "echo {{ service }} >> {{ root }}/ran" }
+    - { name: "restart {{ hostvars.web1.nowhere }}", shell: "echo nowhere >> {{ root }}/ran", listen: topic }
+`;
+
+  test.each([
+    ['by their name', 'restart web', ['web']],
+    ['by an expression', '"restart {{ service }}"', ['web']],
+    ['by a topic, where the name cannot be rendered', 'topic', ['nowhere']],
+  ])('are notified %s', async (_, notify, expected) => {
+    const site = makeSite();
+    const run = await site.apply(
+      play(`- { name: a, copy: { dest: "{{ root }}/a", content: x }, notify: ${notify} }`, COMPUTED),
+    );
+    expect([run.exitCode, ran(site)]).toEqual([0, expected]);
+    expect(records(site)).toEqual([]);
+  });
+
+  test('make a name that none of them has a failure, before the task changes anything', async () => {
+    const site = makeSite();
+    const run = await site.apply(
+      play('- { name: a, copy: { dest: "{{ root }}/a", content: x }, notify: restart db }', COMPUTED),
+    );
+    expect(run.named('a')[0]?.failure?.message).toBe('notify: there is no handler restart db');
+    expect(existsSync(site.path('web1', 'a'))).toBe(false);
+  });
+});
+
 test('flush_handlers runs the notified handlers; those notified later run at the end', async () => {
   const site = makeSite();
   const run = await site.apply(

@@ -1,5 +1,6 @@
 import type { PlannedPlay } from '../../plan/plan-play.ts';
 import type { HostState } from '../host/host-state.ts';
+import { taskScope } from '../../variables/host-variables.ts';
 import { placeOf, playPlace } from '../list/place-of.ts';
 import { HandlerIndex } from './handler-index.ts';
 
@@ -19,7 +20,10 @@ export class HandlerIndexes {
 
   /** A new index without handlers, for an unknown host. */
   of(host: HostState): HandlerIndex {
-    return this.#indexes.get(host) ?? new HandlerIndex(this.#playbook);
+    return (
+      this.#indexes.get(host) ??
+      new HandlerIndex(this.#playbook, (handler, place) => taskScope(host.variables, place, handler, {}))
+    );
   }
 
   /** Adds the handlers of the host's plays that are not in the index yet. */

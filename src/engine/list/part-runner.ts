@@ -54,6 +54,7 @@ export class PartRunner {
       label: { host: host.name, play: play.name, node: new NodeId(part.id, host.name) },
       steps: options.steps,
       findHandlers: (topic, task) => options.handlers.find(topic, task, play.name),
+      hasComputedHandlers: () => options.handlers.hasComputedNames,
       onDeclared: (declared) => this.#ownership.declarations.declare(declared),
       onLoop: (task) => this.#ownership.declarations.loop(task),
       onPassedOver: (include, why) => this.#ownership.declarations.passOver(include, why),

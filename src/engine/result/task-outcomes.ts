@@ -63,7 +63,8 @@ export class TaskOutcomes {
 
   /**
    * The handlers that a task notifies. `Unknown` if one of their names is unknown. Throws `ExpressionError`, and
-   * `ModuleFailure` if an expression names a handler that does not exist; literal names were checked while loading.
+   * `ModuleFailure` if an expression names a handler that does not exist; literal names were checked while loading,
+   * unless a handler's name is computed.
    */
   handlersOf(task: Task, scope: Scope): readonly PlacedHandler[] | Unknown {
     const found: PlacedHandler[] = [];
@@ -79,7 +80,7 @@ export class TaskOutcomes {
     const names = (Array.isArray(value) ? value : [value]).map(String);
     return names.flatMap((name) => {
       const handlers = this.#node.findHandlers(name, task);
-      if (handlers.length > 0 || topic.kind === 'literal') return handlers;
+      if (handlers.length > 0 || (topic.kind === 'literal' && !this.#node.hasComputedHandlers())) return handlers;
       throw new ModuleFailure(`notify: there is no handler ${name}`);
     });
   }

@@ -15,6 +15,8 @@ export interface NodeContext {
   readonly steps: NodeSteps;
   /** Finds the handlers that a notification refers to. */
   readonly findHandlers: (topic: string, task: Task) => readonly PlacedHandler[];
+  /** Whether literal notifications could not be checked while loading, since a handler's name is computed. */
+  readonly hasComputedHandlers: () => boolean;
   /** Called with each rendered task, to record the resources that the role declares. */
   readonly onDeclared: (declared: Declared) => Promise<void>;
   /** Called with each task that has a loop, before its items, even if there are none. */
