@@ -178,6 +178,42 @@ describe('include_tasks', () => {
   });
 });
 
+test.each([
+  ['its rescue fails too', "rescue: [{ name: second, command: 'false' }]"],
+  ['only its always fails again', "always: [{ name: second, command: 'false' }]"],
+])('ansible_failed_task is that of the last failure, if %s', async (_, section) => {
+  const run = await makeSite().apply(
+    play(`
+    - block:
+        - block: [{ name: first, command: "false" }]
+          ${section}
+      rescue: [{ name: "after {{ ansible_failed_task.name }}", command: "true" }]
+    `),
+  );
+  expect(run.ends).toEqual(['first: failed', 'second: failed', 'after second: changed']);
+});
+
+test('an always sees the failure that a rescue further out will handle', async () => {
+  const run = await makeSite().apply(
+    play(`
+    - block:
+        - block: [{ name: first, command: "false" }]
+          rescue: [{ name: second, command: "false" }]
+          always: [{ name: "sees {{ ansible_failed_task.name }}", command: "true" }]
+        - block: []
+      rescue: [{ name: "after {{ ansible_failed_task.name }}", command: "true" }]
+    - block: [{ name: third, command: "false" }]
+      always: [{ name: "still {{ ansible_failed_task.name }}", command: "true" }]
+    `),
+  );
+  expect(run.ends.slice(2)).toEqual([
+    'sees second: changed',
+    'after second: changed',
+    'third: failed',
+    'still second: changed',
+  ]);
+});
+
 describe('tags', () => {
   const playbook = play(`
     - { name: plain, command: "true" }

@@ -119,10 +119,12 @@ export class TaskListRunner {
     const hasRescue = hasSelected(rescue, this.#options.tags);
     const inBlock = { ...around, isRescued: around.isRescued || hasRescue };
     let error = await this.#attempt(() => this.#runSection(BLOCK, block, inBlock));
+    this.#noteFailure(error, RESCUE, inBlock);
     if (error instanceof TaskFailed && hasRescue) {
-      this.#noteFailure(error);
+      this.#options.host.tally.rescue(error.count);
       this.#options.tasks.cover(rescue);
       error = await this.#attempt(() => this.#runSection(RESCUE, rescue, around));
+      this.#noteFailure(error, ALWAYS, around);
     }
     // as in Ansible, meta: end_host and similar actions also end the block
     if (error !== undefined && isOrderly(error)) throw error;
@@ -152,12 +154,15 @@ export class TaskListRunner {
     });
   }
 
-  #noteFailure({ entry, result, count }: TaskFailed): void {
-    const { tally, variables } = this.#options.host;
-    tally.rescue(count);
-    const { name, module } = entry.task;
-    variables.dynamic.set('ansible_failed_task', { name: name ? entry.label : '', action: module.name });
-    variables.dynamic.set('ansible_failed_result', result);
+  /** As in Ansible, the sections that come next see the failure if a rescue of this or of an enclosing block will handle it. */
+  #noteFailure(error: Error | undefined, next: number, { isRescued }: Surroundings): void {
+    if (!(error instanceof TaskFailed) || !isRescued) return;
+    const { host, steps } = this.#options;
+    const { task, label } = error.entry;
+    const position = [...steps.position, next];
+    const failed = { name: task.name ? label : '', action: task.module.name };
+    host.variables.dynamic.setAt('ansible_failed_task', failed, position);
+    host.variables.dynamic.setAt('ansible_failed_result', error.result, position);
   }
 
   async #runInclude(include: Include, around: Surroundings): Promise<void> {
