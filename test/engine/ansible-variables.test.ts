@@ -98,3 +98,14 @@ test.each([
   await expect(run).rejects.toThrow(`so that no variable can have this name`);
   await expect(run).rejects.toThrow(name);
 });
+
+test('set_fact makes booleans of yes, no, true and false, except of what EJS returns', async () => {
+  const run = await createSite().apply(
+    play(`
+      - set_fact: { a: "yes", b: "{{ 'No' }}", c: "{{ 'true' }}", d: "on", e: ["yes"], f: "<%= 'yes' %>", "g_{{ 1 }}": "false" }
+      - set_fact: h=no i={{ a }}
+      - { name: "{{ [a, b, c, d, e, f, vars['g_1'], h, i] | to_json }}", command: "true" }
+    `),
+  );
+  expect(run.ends.at(-1)).toBe('[true, false, true, "on", ["yes"], "yes", false, false, true]: changed');
+});

@@ -3,6 +3,7 @@ import { ModuleFailure } from '../../module-api/module.ts';
 import { madeTexts } from '../../expression/made-texts.ts';
 import { REBOOT } from '../control/reboot.ts';
 import type { Unknown } from '../../values/unknown.ts';
+import { withFlags } from '../variables/flags-in-facts.ts';
 import { setFacts } from '../variables/take-facts.ts';
 import { takeUnknown, takeUnknownTasks } from '../variables/take-unknown.ts';
 import { testConditions } from '../render/render-task.ts';
@@ -76,9 +77,10 @@ export class ControlTasks {
 
   async #setFacts(
     entry: TaskEntry,
-    { facts: own, isCacheable }: Extract<ControlEffect, { kind: 'set-fact' }>,
+    { facts: written, isCacheable }: Extract<ControlEffect, { kind: 'set-fact' }>,
   ): Promise<Taken> {
     const { run } = this.#node;
+    const own = withFlags(written, entry.task.args);
     const facts =
       entry.task.runOnce === true ? (await run.once(this.#keyOf(entry), () => Promise.resolve(own))).value : own;
     const { dynamic, facts: gathered } = (await this.#factsHost(entry)).variables;
