@@ -6,6 +6,8 @@ import type { ProjectScope } from './ownership/project-scope.ts';
 import type { Review } from './review/turn.ts';
 import type { PlaySteps } from './steps/play-steps.ts';
 import type { TagSelection } from '../plan/select-tags.ts';
+import type { LoopItem } from './render/loop-items.ts';
+import type { Rendering } from './render/render-task.ts';
 import type { RunEffect } from './control/run-effect.ts';
 import type { Unknown } from '../values/unknown.ts';
 import type { TaskResult } from './result/task-result.ts';
@@ -56,6 +58,10 @@ export interface RunContext {
   readonly resolve: (unknown: Unknown) => Promise<boolean>;
   /** The first host that reaches a run_once task runs it; the others receive its result. */
   readonly once: <T>(key: string, work: () => Promise<T>) => Promise<{ readonly value: T; readonly isFirst: boolean }>;
+  /** By key of `once`: how the host that runs it has rendered an item. Set before it runs, read by the other hosts; kept for the run. */
+  readonly onceRendered: Map<string, { readonly host: string; readonly rendering: Rendering }>;
+  /** By key: the items of the loop on that host. Set after they have run, read by the other hosts; kept for the run. */
+  readonly onceItems: Map<string, readonly LoopItem[]>;
 }
 
 /** Set by the first Ctrl-C. */

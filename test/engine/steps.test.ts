@@ -102,6 +102,54 @@ describe('run_once', () => {
   });
 });
 
+describe('run_once is rendered by its first host only', () => {
+  const ASK = '- { command: "echo {{ inventory_hostname }}", register: asked, when: inventory_hostname == "h1" }\n';
+
+  test.each([
+    ['a command', 'shell: "echo said {{ asked.stdout }}"', 'stdout'],
+    ['debug', 'debug: { msg: "said {{ asked.stdout }}" }', 'msg'],
+    ['a variable', 'set_fact: { word: "said {{ asked.stdout }}" }', 'ansible_facts.word'],
+  ])('%s', async (_, module, field) => {
+    const once = `- { name: once, ${module}, register: said, run_once: true }\n`;
+    const run = await three().apply(play(`${ASK}${once}- { name: tells, debug: { msg: "{{ said.${field} }}" } }\n`));
+    expect(messages(run, 'tells')).toEqual(['h1 said h1', 'h2 said h1', 'h3 said h1']);
+    expect(hostsOf(run, 'once')).toContain('h1');
+    expect(run.exitCode).toBe(0);
+  });
+
+  test('its loop too', async () => {
+    const site = three();
+    const tasks = `
+- { set_fact: { items_of: [1, 2] }, when: inventory_hostname == "h1" }
+- { set_fact: { items_of: [1, 2, 3] }, when: inventory_hostname == "h2" }
+- { name: once, shell: "echo {{ inventory_hostname }}{{ item }}", loop: "{{ items_of }}", run_once: true, register: said }
+- { name: tells, debug: { msg: "{{ said.results | map(attribute='stdout') | join(' ') }}" } }
+`;
+    const run = await site.apply(play(tasks));
+    expect(hostsOf(run, 'once')).toEqual(['h1', 'h1']);
+    expect(messages(run, 'tells')).toEqual(['h1 h11 h12', 'h2 h11 h12', 'h3 h11 h12']);
+  });
+
+  test.each([
+    ['an assert', "assert: { that: inventory_hostname == 'h1' }", 0],
+    ['an assert that fails', "assert: { that: inventory_hostname != 'h1' }", 1],
+  ])('%s decides for all', async (_, module, exitCode) => {
+    const run = await three().apply(
+      play(`- { name: once, ${module}, run_once: true }\n- { name: later, command: "true" }\n`),
+    );
+    expect(run.exitCode).toBe(exitCode);
+    expect(hostsOf(run, 'later')).toEqual(exitCode === 0 ? ['h1', 'h2', 'h3'] : []);
+  });
+
+  test('include_vars sets them on all hosts', async () => {
+    const site = three();
+    site.write('h1.yml', 'word: "of {{ inventory_hostname }}"\n');
+    const tasks =
+      '- { include_vars: "{{ inventory_hostname }}.yml", run_once: true }\n- { name: tells, debug: { msg: "{{ word }}" } }\n';
+    expect(messages(await site.apply(play(tasks)), 'tells')).toEqual(['h1 of h1', 'h2 of h2', 'h3 of h3']);
+  });
+});
+
 describe("another host's variables", () => {
   const ALL = '<%= play_hosts.map((h) => hostvars[h].tok).join() %>';
 

@@ -58,6 +58,8 @@ export function makeContext(
     perform: (effect, entry, host) => performEffect(effect, entry, host, effects),
     resolve: (unknown) => resolveUnknown(unknown, services),
     once: (key, work) => once.run(key, work),
+    onceRendered: new Map(),
+    onceItems: new Map(),
   };
 }
 

@@ -18,6 +18,7 @@ import type { Taken } from './take.ts';
 import type { PlacedInclude, TaskEntry } from './task-entry.ts';
 import { textOf } from '../result/task-report.ts';
 import { failedResult, okResult } from '../result/task-result.ts';
+import type { TaskResult } from '../result/task-result.ts';
 
 /** Runs control modules, which do not use the host's shell. */
 export class ControlTasks {
@@ -51,11 +52,26 @@ export class ControlTasks {
     return 'done';
   }
 
-  /** The first host runs it; the others receive its result. */
+  /** The first host runs it; the others receive its result, and its variables. */
   async #performOnce(entry: TaskEntry, effect: RunEffect): Promise<Taken> {
     const { run, host } = this.#node;
-    const { value, isFirst } = await run.once(this.#keyOf(entry), () => run.perform(effect, entry, host));
-    if (isFirst) this.#queue.report(entry, value);
+    return this.#reportOnce(
+      entry,
+      () => run.perform(effect, entry, host),
+      async () => {
+        const rendering = run.onceRendered.get(this.#keyOf(entry))?.rendering;
+        const first = rendering?.kind === 'control' ? rendering.effect : effect;
+        if (first.kind === 'include-vars') await run.perform(first, entry, host);
+      },
+    );
+  }
+
+  /** `onOthers`: what hosts do that the task has not run on, if it has succeeded. */
+  async #reportOnce(entry: TaskEntry, work: () => Promise<TaskResult>, onOthers?: () => Promise<void>): Promise<Taken> {
+    const { value, isFirst } = await this.#node.run.once(this.#keyOf(entry), work);
+    const hasFailed = value.status === 'failed' && entry.task.ignoreErrors === false;
+    if (!isFirst && value.status !== 'failed') await onOthers?.();
+    if (isFirst || hasFailed) this.#queue.report(entry, value);
     else entry.register.set(entry.index, value.result);
     return 'done';
   }
@@ -64,13 +80,14 @@ export class ControlTasks {
     return onceKey(this.#node, entry);
   }
 
-  #takeResult(entry: TaskEntry, effect: Extract<ControlEffect, { kind: 'result' }>): Taken {
+  async #takeResult(entry: TaskEntry, effect: Extract<ControlEffect, { kind: 'result' }>): Promise<Taken> {
     if (effect.failed !== undefined && this.#queue.hasPending) return 'again';
     const isQuiet = effect.verbosity !== undefined && effect.verbosity > this.#node.run.verbosity;
     const end =
       effect.failed === undefined
         ? okResult(effect.result, isQuiet ? undefined : effect.message)
         : failedResult({ message: effect.failed }, effect.result);
+    if (entry.task.runOnce === true) return this.#reportOnce(entry, () => Promise.resolve(conclude(entry, end)));
     this.#queue.report(entry, conclude(entry, end));
     return 'done';
   }

@@ -14,6 +14,7 @@ import { ChangeQueue } from './change-queue.ts';
 import { ControlTasks } from './control-tasks.ts';
 import { NodeBatches } from './node-batches.ts';
 import type { NodeContext } from './node-context.ts';
+import { onceKey } from './once-key.ts';
 import { isCheck } from './node-context.ts';
 import { ReadyTasks } from './ready-tasks.ts';
 import { mayChangeHost } from './intention.ts';
@@ -119,7 +120,19 @@ export class ItemRunner {
     const scope = first.rescope();
     const entry = { ...first, scope, task: settleKnown(first.task, scope) };
     await this.#declare(entry, rendering);
-    return this.#take(entry, rendering);
+    return this.#take(entry, entry.task.runOnce === true ? this.#renderedOnce(entry, rendering) : rendering);
+  }
+
+  /** As in Ansible, one host renders a run_once task: whether the others could render it does not matter. */
+  #renderedOnce(entry: TaskEntry, own: Rendering): Rendering {
+    const { onceRendered } = this.#node.run;
+    const { name } = this.#node.host;
+    const key = onceKey(this.#node, entry);
+    const known = onceRendered.get(key);
+    if (own.kind === 'skipped') return own;
+    if (own.kind === 'failed' || own.kind === 'unknown') return known ? known.rendering : own;
+    if (!known || known.host === name) onceRendered.set(key, { host: name, rendering: own });
+    return own;
   }
 
   /** An item that will be rendered again is not yet recorded as declared. */

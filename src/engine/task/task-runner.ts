@@ -26,6 +26,7 @@ import { LoopProgress } from './loop-progress.ts';
 import type { NodeBatches } from './node-batches.ts';
 import type { NodeContext } from './node-context.ts';
 import { isCheck, resolve } from './node-context.ts';
+import { onceKey } from './once-key.ts';
 import type { PlacedInclude, TaskEntry } from './task-entry.ts';
 
 interface Setting {
@@ -174,7 +175,7 @@ export class TaskRunner {
     this.#throwIfStopped();
     const scope = (variables = loop): LayeredScope => this.#items.renderer.scope(task, place, variables);
     if (!asInclude && !(await this.#isWanted(task, scope))) return;
-    const found = failure ?? (await this.#itemsOf(task, scope));
+    const found = failure ?? this.#itemsOfOther(task) ?? (await this.#itemsOf(task, scope));
     if (task.loop && !asInclude) this.#node.onLoop(task);
     const items = isList(found) ? found : [unknownItem(task, found)];
     const isLoop = task.loop !== undefined && isList(found);
@@ -195,8 +196,22 @@ export class TaskRunner {
       if (isList(found)) await this.#items.run(entry);
       else await this.#items.runWithoutItems(entry, found);
     }
+    if (task.runOnce === true && isList(found)) this.#keepItems(task, found);
     // later tasks must not share a batch with the last items of a task with failures
     if (progress.failed > 0) await this.flush();
+  }
+
+  /** The items of the host that has run a run_once task; undefined if no other has. */
+  #itemsOfOther(task: Task): readonly LoopItem[] | undefined {
+    if (task.runOnce !== true) return undefined;
+    return this.#node.run.onceItems.get(onceKey(this.#node, { task, index: 'items' }));
+  }
+
+  #keepItems(task: Task, items: readonly LoopItem[]): void {
+    const { run } = this.#node;
+    const key = onceKey(this.#node, { task, index: 'items' });
+    const hasRun = items.some((_, index) => run.onceRendered.has(onceKey(this.#node, { task, index })));
+    if (hasRun && !run.onceItems.has(key)) run.onceItems.set(key, items);
   }
 
   #throwIfStopped(): void {
