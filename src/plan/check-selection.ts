@@ -5,6 +5,7 @@ import { tasksOf, walkItems } from '../playbook/task/walk-tasks.ts';
 import type { Include, Task } from '../playbook/types.ts';
 import type { PlannedPlay } from './plan-play.ts';
 import type { TagSelection } from './select-tags.ts';
+import { startsAt } from './starts-at.ts';
 import { isSelected } from './select-tags.ts';
 
 /** The part of a playbook that the flags of a run select. */
@@ -90,7 +91,10 @@ function unknownStart(plays: readonly PlannedPlay[], { startAtTask }: Selection)
   if (startAtTask === undefined) return [];
   const items = itemsIn(plays);
   const names = [...new Set(items.flatMap(namesOf))];
-  if (names.includes(startAtTask) || items.some((item) => isOpenEnded(item) || mayBeNamed(item))) return [];
+  const isThere = items.some(
+    (item) => item.kind === 'task' && namesOf(item).some((name) => startsAt(startAtTask, item, name)),
+  );
+  if (isThere || names.includes(startAtTask) || items.some((item) => isOpenEnded(item) || mayBeNamed(item))) return [];
   return [
     {
       flag: `--start-at-task ${startAtTask}`,

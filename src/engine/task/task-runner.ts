@@ -2,6 +2,7 @@ import { metaActionOf } from '../../playbook/task/meta-action.ts';
 import type { Include, Task, TaskItem } from '../../playbook/types.ts';
 import { renderTemplated } from '../../expression/render-templated.ts';
 import { isSelected } from '../../plan/select-tags.ts';
+import { startsAt } from '../../plan/starts-at.ts';
 import type { Query } from '../../query/query.ts';
 import { isUnknown, Unknown } from '../../values/unknown.ts';
 
@@ -223,7 +224,7 @@ export class TaskRunner {
     const { run, host } = this.#node;
     if (run.startAtTask === undefined && !run.confirm) return true;
     const name = taskName(task, scope());
-    if (run.startAtTask !== undefined && !host.hasStarted) host.hasStarted = [name, task.id].includes(run.startAtTask);
+    if (run.startAtTask !== undefined && !host.hasStarted) host.hasStarted = startsAt(run.startAtTask, task, name);
     if (run.startAtTask !== undefined && !host.hasStarted) return false;
     if (!run.confirm) return true;
     await this.flush();
