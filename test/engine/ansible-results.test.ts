@@ -69,3 +69,25 @@ test('a playbook of a collection is imported by its full name', async () => {
   );
   expect(messages(await site.apply('- import_playbook: a.b.inner\n'), 'read')).toEqual(['playbooks']);
 });
+
+test.each([
+  ['a loop that is done', '{ command: "true", loop: [1, 2], register: r }', 'changed failed msg results skipped'],
+  [
+    'a loop whose items were skipped',
+    '{ command: "true", loop: [1], when: false, register: r }',
+    'changed failed msg results skipped',
+  ],
+  [
+    'a loop without items',
+    '{ command: "true", loop: [], register: r }',
+    'changed failed results skipped skipped_reason',
+  ],
+  [
+    'a command',
+    '{ command: "true", register: r }',
+    'changed cmd delta end failed msg rc start stderr stderr_lines stdout stdout_lines',
+  ],
+])('the registered fields of %s are those of Ansible', async (_, task, fields) => {
+  const run = await makeSite().apply(play(`- ${task}\n${debug("{{ r | sort | join(' ') }}")}`));
+  expect(messages(run, 'read')).toEqual([fields]);
+});

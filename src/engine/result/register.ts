@@ -56,11 +56,12 @@ export class Register {
     if (pending) return pending;
     const results = (this.#results as RegisteredResult[]).map((result, i) => ({ ...result, ...this.#items[i] }));
     const failed = results.some((result) => result.failed);
+    const skipped = results.every((result) => result.skipped === true);
     return {
       changed: results.some((result) => result.changed),
       failed,
-      skipped: results.length === 0 || results.every((result) => result.skipped === true),
-      ...(failed && { msg: ITEMS_FAILED }),
+      skipped,
+      ...describeLoop({ failed, skipped, isEmpty: results.length === 0 }),
       results,
     };
   }
@@ -68,6 +69,17 @@ export class Register {
   #publish(): void {
     if (this.#name !== undefined) this.#variables.setAt(this.#name, this.value, this.#position);
   }
+}
+
+/** Plays that were written for Ansible read these fields. */
+function describeLoop(loop: {
+  readonly failed: boolean;
+  readonly skipped: boolean;
+  readonly isEmpty: boolean;
+}): Readonly<Record<string, string>> {
+  if (loop.isEmpty) return { skipped_reason: 'the loop has no items' };
+  if (loop.failed) return { msg: ITEMS_FAILED };
+  return { msg: loop.skipped ? 'all items were skipped' : 'all items are done' };
 }
 
 const EMPTY_LOOP: RegisteredResult = { changed: false, failed: false, skipped: true };

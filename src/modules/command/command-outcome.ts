@@ -13,6 +13,7 @@ export const commandReturns = {
   cmd: 'The command that was run.',
   delta: 'Duration, as hours:minutes:seconds.',
   'start, end': "Start and end time in UTC, by the controller's clock.",
+  msg: 'Empty, or why it has failed or was skipped.',
 };
 
 interface Ran {
@@ -40,6 +41,8 @@ export function commandOutcome(output: StepOutput | undefined, { cmd, stripsEnds
       cmd,
       delta,
       ...renderTimes(output),
+      // a failure replaces it
+      msg: '',
     },
   };
 }
