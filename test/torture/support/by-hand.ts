@@ -31,7 +31,7 @@ export const runWithAnsible = (name: string): Promise<HandOutcome> =>
   run(name, ['ansible-playbook', '-i', 'hosts'], { ANSIBLE_NOCOLOR: '1', ANSIBLE_LOCALHOST_WARNING: 'False' });
 
 export const runWithProvision = (name: string): Promise<HandOutcome> =>
-  run(name, [process.execPath, PROGRAM, '-i', 'hosts', '--output', 'plain'], {});
+  run(name, [process.execPath, PROGRAM, '-i', 'hosts', '--output', 'plain', '--lock-timeout', '600'], {});
 
 async function run(name: string, command: readonly string[], more: NodeJS.ProcessEnv): Promise<HandOutcome> {
   const directory = mkdtempSync(join(tmpdir(), 'by-hand-'));
