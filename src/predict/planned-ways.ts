@@ -7,7 +7,7 @@ import type { WayAnswer } from '../query/files/way.ts';
 import { way } from '../query/files/way.ts';
 
 /** A path as the program that opens it finds it: `entry` does not follow a link at its end, `end` does. */
-export type Following = 'entry' | 'end';
+type Following = 'entry' | 'end';
 
 /**
  * Where paths lead after the planned changes, so that two paths of one file are known to be the same: by the links that the host was

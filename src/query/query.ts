@@ -33,7 +33,7 @@ export interface QueryKind<Args, Answer> {
 }
 
 /** The path that a query is about: other paths may lead to the same file. */
-export interface QueriedPath<Args, Answer> {
+interface QueriedPath<Args, Answer> {
   readonly path: string;
   /** Whether the query follows a link at the end of the path. */
   readonly follows: boolean;

@@ -141,9 +141,9 @@ test.each([
   const range = { source, start: 4, end: 10 };
   const finding: Diagnostic = { code: 'yaml-boolean', severity: 'warning', summary: 'x', range, fix: { range, text } };
   const mask = (said: string): string => said.replaceAll('s3cret-word', '********');
-  expect(renderSarif([finding], { mask, version: '1' })).not.toContain('fixes');
+  expect(renderSarif([finding], { mask, version: '1' })).not.toContain('"fixes"');
   const other = { ...finding, fix: { range: { ...range, source: { path: 'a.yml', text: '' } }, text: 'true' } };
-  expect(renderSarif([other], { mask, version: '1' })).toContain('fixes');
+  expect(renderSarif([other], { mask, version: '1' })).toContain('"fixes"');
 });
 
 function valuesOf(text: string): unknown {

@@ -1,4 +1,4 @@
-import { readFileSync, realpathSync, statSync } from 'node:fs';
+import { chmodSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { isAbsolute } from 'node:path';
 import { replaceFile } from '../../report/replace-file.ts';
 import type { Diagnostic, TextEdit } from '../../diagnostic/diagnostic.ts';
@@ -13,7 +13,9 @@ export function fixFiles(items: readonly Diagnostic[], say: (line: string) => vo
     const source = edits[0]?.range.source.text;
     if (source === undefined || readFileSync(path, 'utf8') !== source) continue;
     // a full disk must leave the file as it is
-    replaceFile(realpathSync(path), applyEdits(source, edits), { mode: statSync(path).mode });
+    const { mode } = statSync(path);
+    replaceFile(realpathSync(path), applyEdits(source, edits), { mode: 0o600 });
+    chmodSync(path, mode & 0o7777);
     say(`fixed ${path}: ${edits.length} ${edits.length === 1 ? 'place' : 'places'}`);
   }
   return items.filter(({ fix }) => !fix || !isOwn(fix));
