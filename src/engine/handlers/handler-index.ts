@@ -7,7 +7,7 @@ import type { VariablePlace } from '../../variables/host-variables.ts';
 import type { DueHandlers, PlacedHandler } from './due-handlers.ts';
 import { earlierRecord, handlerRecord } from './handler-record.ts';
 
-export type ScopeOf = (handler: Handler, place: VariablePlace) => Scope;
+type ScopeOf = (handler: Handler, place: VariablePlace) => Scope;
 
 /** The handlers that the play's roles, and the play itself, define for one host, in the order of their definition. */
 export class HandlerIndex {
