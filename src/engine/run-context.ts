@@ -21,6 +21,8 @@ export interface RunContext {
   readonly scope: ProjectScope;
   /** Ids of all role entries of the playbook. */
   readonly entries: ReadonlySet<string>;
+  /** The names of the inventory's hosts. */
+  readonly hostNames: ReadonlySet<string>;
   /** Treat manifests of earlier versions, which contain no project, as this project's. */
   readonly adoptManifests: boolean;
   /** The time of the run, the same for all tasks. */

@@ -410,3 +410,64 @@ describe('a manifest of an earlier version, which names no project,', () => {
     expect(warnings(run)).toEqual([]);
   });
 });
+
+describe('where a machine has several names in the inventory', () => {
+  const PLAY = '- { name: site, hosts: all, serial: 1, roles: [web] }\n';
+
+  function makeNamed(...names: string[]): FakeSite {
+    const site = makeSite();
+    for (const name of names) site.alias(name, 'web1');
+    name(site, ...names);
+    return site;
+  }
+
+  /** The hosts of the inventory, all on the machine of web1. */
+  function name(site: FakeSite, ...names: string[]): void {
+    const hosts = names.map((each) => `    ${each}: { root: ${site.path('web1')} }\n`);
+    site.write('hosts.yml', `all:\n  hosts:\n${hosts.join('')}`);
+  }
+
+  const OWN = '{ copy: { dest: "<%= root %>/<%= inventory_hostname %>", content: x } }';
+
+  test('a host leaves what another name has declared', async () => {
+    const site = makeNamed('a', 'b');
+    declare(site, OWN);
+    await site.apply(PLAY);
+    expect((await site.check(PLAY)).ends.filter((end) => !end.endsWith('ok'))).toEqual([]);
+    await site.apply(PLAY);
+    expect(site.list()).toEqual(['a', 'b']);
+  });
+
+  test('a host removes what it no longer declares itself', async () => {
+    const site = makeNamed('a', 'b');
+    declare(site, OWN, file('c', ', when: inventory_hostname == "a"'));
+    await site.apply(PLAY);
+    expect(site.list()).toEqual(['a', 'b', 'c', 'ran']);
+    declare(site, OWN);
+    await site.apply(PLAY);
+    expect(site.list()).toEqual(['a', 'b', 'ran']);
+  });
+
+  test('what both have declared stays until neither does', async () => {
+    const site = makeNamed('a', 'b');
+    declare(site, file('c'));
+    await site.apply(PLAY);
+    declare(site, file('c', ', when: inventory_hostname == "b"'));
+    await site.apply(PLAY);
+    expect(site.list()).toEqual(['c', 'ran']);
+    declare(site, OWN);
+    await site.apply(PLAY);
+    expect(site.list()).toEqual(['a', 'b', 'ran']);
+  });
+
+  test('a host under a new name owns what it declared under the old one', async () => {
+    const site = makeNamed('a');
+    declare(site, file('c'), file('d'));
+    await site.apply(PLAY);
+    site.alias('b', 'web1');
+    name(site, 'b');
+    declare(site, file('c'));
+    await site.apply(PLAY);
+    expect(site.list()).toEqual(['c', 'ran']);
+  });
+});

@@ -39,8 +39,10 @@ export class EntryOwnership {
   readonly #options: EntryOwnershipOptions;
   readonly #identity: EntryIdentity | undefined;
   #declarations: OwnedResources;
-  /** The content of the manifest on the host. Set by `recall`, then by each write. */
+  /** What this host has declared earlier, and what no other host has. Set by `recall`, then by each write. */
   #before: Manifest = new Map();
+  /** The content of the manifest on the host. Set by `recall`, then by each write. */
+  #written: Manifest = new Map();
   /** The content of a manifest of an earlier version, which may belong to another project. Set by `recall`. */
   #unclaimed: Manifest = new Map();
 
@@ -67,6 +69,7 @@ export class EntryOwnership {
     if (!this.#identity) return;
     if (unclosed) {
       this.#before = unclosed.before;
+      this.#written = unclosed.written;
       this.#declarations = unclosed.declarations;
     } else {
       await host.observe(this.queries);
@@ -78,7 +81,18 @@ export class EntryOwnership {
   #read(own: ManifestFile | undefined, earlier: ManifestFile | undefined, isAdopted: boolean): void {
     const owned = own?.owned ?? new Map<string, OwnedResource>();
     this.#unclaimed = earlier?.owned ?? new Map<string, OwnedResource>();
-    this.#before = isAdopted ? new Map([...this.#unclaimed, ...owned]) : owned;
+    this.#written = isAdopted ? new Map([...this.#unclaimed, ...owned]) : owned;
+    this.#before = new Map([...this.#written].filter(([, resource]) => this.#isFree(resource)));
+  }
+
+  /** Whether no other host of the inventory, which is then another name of this machine, has declared it. */
+  #isFree(resource: OwnedResource): boolean {
+    return this.#othersOf(resource).length === 0;
+  }
+
+  #othersOf({ hosts = [] }: OwnedResource): string[] {
+    const { host, run } = this.#options;
+    return hosts.filter((name) => name !== host.name && run.hostNames.has(name));
   }
 
   /** Shell code that lists resources before they are created, so that a crash leaves no unlisted resources. */
@@ -144,7 +158,7 @@ export class EntryOwnership {
     const owned = declarations.merged(this.#before);
     const commands = this.#write(owned);
     if (part.entry && this.#identity)
-      host.deferredRemoval.set(fileNameOf(part.entry.owner), { before: owned, declarations });
+      host.deferredRemoval.set(fileNameOf(part.entry.owner), { before: owned, written: this.#written, declarations });
     return commands;
   }
 
@@ -164,9 +178,28 @@ export class EntryOwnership {
 
   #write(owned: Manifest): string[] {
     const identity = this.#identity;
-    if (!identity || isSameManifest(owned, this.#before)) return [];
+    const whole = this.#withOthers(owned);
+    if (!identity || isSameManifest(whole, this.#written)) return [];
     this.#before = owned;
-    return [renderManifestWrite(this.#pathOf(identity), renderManifest(identity, owned))];
+    this.#written = whole;
+    return [renderManifestWrite(this.#pathOf(identity), renderManifest(identity, whole))];
+  }
+
+  /** The resources of this host, and those of other names of this machine, each with its names. */
+  #withOthers(owned: Manifest): Manifest {
+    const { host } = this.#options;
+    const others = [...this.#written].filter(([key, resource]) => !owned.has(key) && !this.#isFree(resource));
+    const own = [...owned].map(([key, resource]): [string, OwnedResource] => {
+      const names = this.#othersOf(this.#written.get(key) ?? resource);
+      return [key, { ...resource, hosts: [...names, host.name].sort() }];
+    });
+    return new Map([
+      ...others.map(([key, resource]): [string, OwnedResource] => [
+        key,
+        { ...resource, hosts: this.#othersOf(resource) },
+      ]),
+      ...own,
+    ]);
   }
 
   /** Replaces an earlier version's manifest, once none of its resources could belong to another project. */

@@ -14,6 +14,8 @@ export interface OwnedResource {
   readonly params: Readonly<Record<string, unknown>>;
   /** Handlers that its task notifies; the removal notifies them too. */
   readonly notify: readonly string[];
+  /** The inventory names under which it was declared, since a machine may have several; absent in manifests of earlier versions. */
+  readonly hosts?: readonly string[] | undefined;
 }
 
 export interface ManifestFile {

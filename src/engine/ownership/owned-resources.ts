@@ -21,6 +21,8 @@ export interface Declared {
 /** The resources that a role entry owns on a host, from its manifest and from the tasks of this run. */
 export interface Ownership {
   readonly before: Manifest;
+  /** The content of the manifest on the host. */
+  readonly written: Manifest;
   readonly declarations: OwnedResources;
 }
 

@@ -39,6 +39,7 @@ export function makeContext(
     runId: options.runId,
     scope: options.scope,
     entries: new Set(options.playbook.plays.flatMap(({ roles }) => roles.map(({ owner }) => fileNameOf(owner)))),
+    hostNames: new Set(options.inventory.hosts.keys()),
     adoptManifests: options.adoptManifests ?? false,
     withDiff: options.withDiff,
     keepsBackups: options.keepsBackups ?? false,

@@ -76,6 +76,11 @@ export class FakeSite {
     this.#transports.set(host, createFakeTransport(join(this.directory, 'hosts', host), options));
   }
 
+  /** Makes another name of a host's machine; the inventory is the test's. */
+  alias(name: string, host: string): void {
+    this.#transports.set(name, createFakeTransport(join(this.directory, 'hosts', host)));
+  }
+
   /** A path in a host's directory. */
   path(host: string, ...parts: string[]): string {
     return join(this.directory, 'hosts', host, 'root', ...parts);
