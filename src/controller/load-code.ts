@@ -86,7 +86,7 @@ const describe = (error: unknown): string =>
 
 /** The line that a parser names, or the innermost one of the file in the stack. */
 export function placeIn(error: unknown, path: string): CodePlace | undefined {
-  const { loc, stack } = error as { readonly loc?: { readonly line?: unknown }; readonly stack?: unknown };
+  const { loc, stack } = (error ?? {}) as { readonly loc?: { readonly line?: unknown }; readonly stack?: unknown };
   if (typeof loc?.line === 'number') return { path, line: loc.line };
   const at = typeof stack === 'string' ? stack.indexOf(`${path}:`) : -1;
   const line = at < 0 ? Number.NaN : Number.parseInt(String(stack).slice(at + path.length + 1), 10);
