@@ -223,7 +223,8 @@ export class Overlay {
     const { absent, follows } = asked;
     if (path === undefined)
       return { query, asked: asked.path, path: asked.path, follows, absent, isMoved: true, isCircle: true };
-    const placed = path === asked.path ? query : { ...query, args: asked.at(path) };
+    // of the query's own type, since its kind has made them
+    const placed = path === asked.path ? query : { ...query, args: asked.at(path) as unknown };
     return {
       query: placed,
       asked: asked.path,
@@ -289,7 +290,7 @@ interface Placed {
 }
 
 const isSame = (a: 'anything' | readonly ResourceKey[], b: 'anything' | readonly ResourceKey[]): boolean =>
-  a === b || (a.length === b.length && [...a].every((key, i) => key === b[i]));
+  a === b || (a !== 'anything' && b !== 'anything' && a.length === b.length && a.every((key, i) => key === b[i]));
 
 const notObserved = ({ kind, args }: Query): Error => new Error(`not observed: ${kind.name} ${kind.key(args)}`);
 

@@ -24,8 +24,8 @@ export class PlannedWays {
   readonly #emptied = new Set<string>();
   readonly #known = { planned: new Map<string, string | undefined>(), host: new Map<string, string | undefined>() };
   readonly #missing = new Map<string, Query>();
-  /** Whether all links of the path at hand have been observed. Set when one is resolved, cleared by `#look`. */
-  #isWhole = true;
+  /** How often the links on the way to a path had not been observed. */
+  #gaps = 0;
 
   constructor(observed: (query: Query) => unknown) {
     this.#observed = observed;
@@ -93,10 +93,10 @@ export class PlannedWays {
   #end(path: string, when: 'planned' | 'host'): string | undefined {
     const known = this.#known[when];
     if (known.has(path)) return known.get(path);
-    this.#isWhole = true;
+    const gaps = this.#gaps;
     this.#look(path);
     const end = this.#walk(path, when, () => undefined);
-    if (this.#isWhole) known.set(path, end);
+    if (this.#gaps === gaps) known.set(path, end);
     return end;
   }
 
@@ -132,7 +132,7 @@ export class PlannedWays {
       this.#looked.add(path);
     } else {
       this.#missing.set(path, query);
-      this.#isWhole = false;
+      this.#gaps++;
     }
   }
 

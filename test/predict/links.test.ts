@@ -3,7 +3,6 @@ import { Overlay } from '../../src/predict/overlay.ts';
 import { fileText } from '../../src/query/files/file-text.ts';
 import { stat } from '../../src/query/files/stat.ts';
 import { treeAttributes } from '../../src/query/files/tree-attributes.ts';
-import { way } from '../../src/query/files/way.ts';
 import type { Query } from '../../src/query/query.ts';
 import { queryId } from '../../src/query/query.ts';
 import { Unknown } from '../../src/values/unknown.ts';
