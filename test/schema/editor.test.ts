@@ -107,5 +107,5 @@ test('an editor explains modules, parameters and variables', async () => {
   expect(await server.hover('roles/web/tasks/g.yml', 1, 5)).toMatch(/Packages.*`nginx`/);
   expect(await server.hover('roles/web/tasks/g.yml', 2, 4)).toContain('Run as another user');
   await server.findings('inventories/x/host_vars/a.yml', 'web_port: 80\n');
-  expect(await server.hover('inventories/x/host_vars/a.yml', 0, 2)).toContain('Where nginx listens');
+  expect(await server.hover('inventories/x/host_vars/a.yml', 0, 2)).toContain('The port of nginx');
 }, 60_000);
