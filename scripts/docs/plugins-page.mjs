@@ -20,7 +20,7 @@ const section = (kind, title) => [
   '',
   `${[...pluginNames(kind)].sort().map(code).join(', ')}.`,
   '',
-  table(
+  ...table(
     ['not taken', 'instead'],
     LEFT_OUT.filter((entry) => entry.kind === kind).map(({ names, instead }) => [names.map(code).join(', '), instead]),
   ),
