@@ -84,12 +84,15 @@ test('a play sorts its hosts, and says how they are connected to where they do n
   const site = createSite(['web1', 'web2', 'web3']);
   const run = await site.apply(
     play(
-      `- { name: first, debug: { msg: "{{ ansible_play_hosts_all | join(' ') }} {{ ansible_user }}" }, run_once: true }`,
+      `
+      - { name: first, debug: { msg: "{{ ansible_play_hosts_all | join(' ') }} {{ ansible_user }}" } }
+      - { name: once, debug: { msg: x }, run_once: true }`,
       'gather_facts: false\norder: reverse_sorted\nserial: 1\nremote_user: ann\nstrategy: free',
     ),
   );
   expect(run.named('first').map(({ host }) => host)).toEqual(['web3', 'web2', 'web1']);
   expect(run.named('first')[0]).toMatchObject({ message: expect.stringContaining(' ann') as unknown });
+  expect(run.named('once').map(({ host }) => host)).toEqual(['web3']);
 });
 
 test('throttle bounds how many hosts do a task at once', async () => {

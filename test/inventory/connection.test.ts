@@ -59,7 +59,7 @@ describe('connectionOf', () => {
     ['ansible_port', 'ssh', 'ansible_port must be a port, 1 to 65535'],
     ['ansible_port', 70000, 'ansible_port must be a port, 1 to 65535'],
     ['ansible_become', 'maybe', 'ansible_become must be true or false'],
-    ['ansible_host', ['a'], 'ansible_host must be a string'],
+    ['ansible_host', ['a'], 'ansible_host must be a name or an address'],
     [
       'ansible_connection',
       'docker',
