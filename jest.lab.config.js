@@ -26,5 +26,6 @@ export default {
   globalTeardown: undefined,
   // Two side by side keep two cores busy; what a suite waits for is mostly its hosts.
   maxWorkers: 2,
-  testTimeout: 120_000,
+  // on a slow machine, with another suite beside it, a run and its verify take two minutes
+  testTimeout: 300_000,
 };
