@@ -8,6 +8,8 @@ const NIGHTLY = [
   'modules/postgresql',
   'roles/logs',
   'scenarios/smaller-sites', // the whole site twice more, on three servers and on one
+  'scenarios/balancer-failover',
+  'scenarios/changes-under-load', // two updates of the site scaled up, with clients all along
   'scenarios/alerts', // each thing that may break is broken, and the alert waited for
   'scenarios/backups',
   'scenarios/primary-lost',
