@@ -28,6 +28,7 @@ export function defineState<S extends z.ZodObject, Q extends Queries>(d: StateDe
         })),
       writes: (context) => d.writes(p, context),
       owns: (context) => d.owns?.(p, context) ?? [],
+      hasChanged: (outputs) => d.hasChanged?.(outputs) ?? true,
       convergeTimeoutMs: d.convergeTimeoutMs ?? 0,
     };
   };

@@ -44,6 +44,8 @@ export interface StateDefinition<S extends z.ZodObject, Q extends Queries> exten
   result?(params: Params<S>, answers: Answers<Q>, context: ModuleContext, earlier: Answers<Q>): Record<string, unknown>;
   /** Resources that the role entry owns through this task, and how to remove each when it is no longer declared. */
   owns?(params: Params<S>, context: ModuleContext): readonly Owned[];
+  /** Whether the steps, which all succeeded, have changed anything. Left out: they have. For a state whose changes may turn out not to be needed. */
+  hasChanged?(outputs: readonly StepOutput[]): boolean;
   /** How long the resource may take, after apply, to look as it was asked to. */
   readonly convergeTimeoutMs?: number;
 }

@@ -72,6 +72,7 @@ export interface Asked<Judged> {
 export interface BoundState extends Asking<'state', Compared> {
   writes(context: ModuleContext): Writes;
   owns(context: ModuleContext): readonly Owned[];
+  hasChanged(outputs: readonly StepOutput[]): boolean;
   readonly convergeTimeoutMs: number;
 }
 

@@ -29,11 +29,17 @@ export interface FakeTransport extends Transport {
   partition(): void;
 }
 
+export interface FakeOptions extends Partial<SessionOptions> {
+  /** A directory of programs that the host has in front of this machine's. */
+  readonly programs?: string | undefined;
+}
+
 /**
  * A host for tests: the real shell loop, batches, spool and lock, run as child processes of this one with their state in
  * `directory`; and faults. Any requested user is simulated: scripts always run as the user of the test.
  */
-export function createFakeTransport(directory: string, options: Partial<SessionOptions> = {}): FakeTransport {
+export function createFakeTransport(directory: string, options: FakeOptions = {}): FakeTransport {
+  const { programs, ...session } = options;
   const faults: Faults = { unreachable: false, latencyMs: 0, cuts: [] };
   const channels = new Set<FaultyChannel>();
   return {
@@ -41,22 +47,36 @@ export function createFakeTransport(directory: string, options: Partial<SessionO
     drop: () => channels.forEach((channel) => channel.destroy()),
     partition: () => channels.forEach((channel) => channel.lose()),
     connect: (target: ConnectionTarget): Promise<HostSession> =>
-      openSession(new FakeShellHost(target, faults, channels), {
+      openSession(new FakeShellHost(target, { faults, channels, programs }), {
         ...sessionOptionsOf(target),
         stateDirectory: `${directory}/provision`,
-        ...options,
+        ...session,
       }),
   };
 }
 
+interface FakeHost extends Pick<FakeOptions, 'programs'> {
+  readonly faults: Faults;
+  readonly channels: Set<FaultyChannel>;
+}
+
+/** The command of a shell whose loop, which it holds as base64, sets another PATH. */
+const searchFirst = (directory: string, command: string): string =>
+  command.replace(/(?<=echo )[A-Za-z\d+/=]+/, (encoded) => {
+    const script = Buffer.from(encoded, 'base64').toString('utf8');
+    return Buffer.from(script.replace('PATH=/usr/', `PATH=${directory}:/usr/`)).toString('base64');
+  });
+
 class FakeShellHost implements ShellHost {
   readonly loginUser: string;
   readonly #host: string;
+  readonly #programs: string | undefined;
   readonly #shells = new LocalShellHost();
   readonly #faults: Faults;
   readonly #channels: Set<FaultyChannel>;
 
-  constructor(target: ConnectionTarget, faults: Faults, channels: Set<FaultyChannel>) {
+  constructor(target: ConnectionTarget, { faults, channels, programs }: FakeHost) {
+    this.#programs = programs;
     this.loginUser = target.become?.user ?? target.user ?? 'root';
     this.#host = target.host;
     this.#faults = faults;
@@ -75,7 +95,9 @@ class FakeShellHost implements ShellHost {
         message: `${this.#host}: no connection: connection refused`,
       });
     }
-    const inner = await this.#shells.openShell(command);
+    const inner = await this.#shells.openShell(
+      this.#programs === undefined ? command : searchFirst(this.#programs, command),
+    );
     const channel = new FaultyChannel(inner, this.#faults.latencyMs, this.#faults.cuts.shift());
     this.#channels.add(channel);
     channel.onClose(() => this.#channels.delete(channel));

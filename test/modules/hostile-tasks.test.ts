@@ -23,6 +23,8 @@ const WRITE_BY_PROGRAMS = [
     'rpm_key',
     'apache2_module',
     'docker_network',
+    'docker_image_build',
+    'docker_image_pull',
   ],
   ...[
     'command',

@@ -20,7 +20,7 @@ import { judgeChange } from './judge-change.ts';
 import { parseBatch } from './parse-batch.ts';
 import { requireAble } from './require-able.ts';
 import { traceSteps } from './trace-batch.ts';
-import { findLasting, observedResult, proofFailure, proveChanges } from './prove-changes.ts';
+import { findLasting, hasEnded, observedResult, proofFailure, proveChanges } from './prove-changes.ts';
 import type { AppliedChange, QueuedChange } from './queued-change.ts';
 import { sendFiles } from './send-files.ts';
 import { understand } from '../host/not-understood.ts';
@@ -57,7 +57,7 @@ export async function applyBatch(request: BatchRequest): Promise<AppliedChange[]
     change,
     end: refusal?.index === i ? refusal.end : judgeChange(change, outcome.tasks[i] ?? NOT_STARTED, host.session),
   }));
-  const settling = judged.filter(({ change, end }) => end.status === 'changed' && change.ready.module.kind === 'state');
+  const settling = judged.filter(({ change, end }) => hasEnded(end) && change.ready.module.kind === 'state');
   const proofs = await proveChanges(
     host,
     observation ? settling.map(({ change }) => change).filter((change) => lasting.includes(change)) : [],

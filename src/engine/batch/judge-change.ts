@@ -36,7 +36,8 @@ export function judgeChange(
   const ended = { output: joinOutput(outputs, planned.steps), ms: elapsedMs };
   if (failure)
     return { status: 'failed', failure, result: { changed: outcome?.changed ?? false, ...result }, ...ended };
-  return { status: (outcome?.changed ?? true) ? 'changed' : 'unchanged', result, ...ended };
+  const hasChanged = outcome?.changed ?? (bound.kind !== 'state' || bound.hasChanged(outputs));
+  return { status: hasChanged ? 'changed' : 'unchanged', result, ...ended };
 }
 
 /** The output of all steps. */

@@ -13,13 +13,16 @@ export function observedResult(
 ): Record<string, unknown> {
   if (
     ready.module.kind !== 'state' ||
-    end.status !== 'changed' ||
+    !hasEnded(end) ||
     !listQueries(ready).every((query) => host.answers.get(query) !== undefined)
   )
     return {};
   const again = ofTask(label, () => planTask(proving(ready), host.overlay));
   return again.status === 'ok' ? again.result : {};
 }
+
+/** Its steps have run, and none has failed. */
+export const hasEnded = ({ status }: AppliedChange): boolean => status === 'changed' || status === 'unchanged';
 
 /** The changes whose results no later one overwrites. `host` is as it was observed before them. */
 export function findLasting(host: HostState, changes: readonly QueuedChange[]): readonly QueuedChange[] {

@@ -5,6 +5,16 @@ import { dockerLogin } from './docker-command.ts';
 const texts = () => z.preprocess((value) => (typeof value === 'string' ? [value] : value), z.array(text()));
 const textMap = () => mapping(text());
 
+const PULLS = ['missing', 'always', 'never'] as const;
+
+/** Older roles say yes or no. */
+const pull = () =>
+  z
+    .union([z.enum(PULLS), bool().transform((given) => (given ? ('always' as const) : ('missing' as const)))], {
+      error: 'must be missing, always or never',
+    })
+    .default('missing');
+
 const network = z.strictObject({
   name: text().describe('The network.'),
   ipv4_address: text().optional().describe('The address in it.'),
@@ -17,7 +27,10 @@ export const containerParams = z
     name: text()
       .pipe(z.string().regex(/^[A-Za-z0-9][\w.-]*$/, 'must be a name of letters, digits, _ . and -'))
       .describe('Name of the container.'),
-    image: text().optional().describe('Its image, pulled if the host does not have it.'),
+    image: text().optional().describe('Its image.'),
+    pull: pull().describe(
+      'Whether its image is pulled: if the host does not have it (missing, or no), at every run (always, or yes), or never. With always, a container whose image has changed is re-created; a dry run says that it may.',
+    ),
     state: z
       .enum(['started', 'present', 'stopped', 'absent'])
       .default('started')

@@ -5,9 +5,12 @@ import type { NotTaken } from '../../module-api/not-taken.ts';
 import { leftOut, notTakenFor } from '../../module-api/not-taken.ts';
 import type { ShellAnswer } from '../../query/shell.ts';
 import type { ProbedModule, ProbedPlan } from '../lib/define-probed.ts';
-import { defineProbed } from '../lib/define-probed.ts';
+import { CONVERGED, defineProbed } from '../lib/define-probed.ts';
 import type { DockerLogin, dockerLogin } from './docker-command.ts';
 import { docker } from './docker-command.ts';
+import type { DockerKind } from './docker-identity.ts';
+import { dockerKey } from './docker-identity.ts';
+import { hasChanged } from './pull-image.ts';
 
 /** Parameters of Ansible's modules that access the daemon's API directly. */
 export const DOCKER_NOT_TAKEN: Readonly<Record<string, NotTaken>> = {
@@ -30,7 +33,7 @@ export type Inspected = Readonly<Record<string, unknown>>;
 
 interface DockerModule<P> extends Omit<ProbedModule<P>, 'probe' | 'plan' | 'result'> {
   /** The kind of object, as in `docker KIND inspect` and in the registered result. */
-  readonly kind: 'container' | 'image' | 'network';
+  readonly kind: DockerKind;
   readonly nameOf: (params: P) => string;
   /** Additional shell commands of the probe; `plan` receives their output. */
   readonly ask?: (params: P) => readonly string[];
@@ -64,11 +67,13 @@ export function defineDocker<S extends z.ZodObject<typeof dockerLogin>>(
         "printf '%s\\n' ---",
         ...(ask?.(p) ?? []),
       ].join('\n'),
-    reads: (p) => [`docker-${kind}:${nameOf(p)}`, 'package:docker.io', ...(rest.reads?.(p) ?? [])],
+    reads: (p) => [dockerKey(kind, p, nameOf(p)), 'package:docker.io', ...(rest.reads?.(p) ?? [])],
     plan: (p, answer, context) => {
+      if (answer.exitStatus === 127 && 'state' in p && p.state === 'absent') return CONVERGED;
       refuse(answer);
       return plan(p, parseAnswer(answer), context);
     },
+    hasChanged,
     result: (_, answer) => ({ [kind]: parseAnswer(answer).found ?? absent }),
   });
 }

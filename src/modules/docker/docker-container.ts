@@ -2,7 +2,7 @@ import type { Change, ModuleContext } from '../../module-api/module.ts';
 import { ModuleFailure } from '../../module-api/module.ts';
 import { ownWay } from '../../module-api/at-place.ts';
 import { leftOut, notTakenFor } from '../../module-api/not-taken.ts';
-import type { Step } from '../../module-api/step.ts';
+import type { RunStep } from '../../module-api/step.ts';
 import { Unknown } from '../../values/unknown.ts';
 import type { ProbedPlan } from '../lib/define-probed.ts';
 import { CONVERGED } from '../lib/define-probed.ts';
@@ -13,6 +13,8 @@ import { containerParams } from './container-params.ts';
 import type { DockerFound } from './define-docker.ts';
 import { defineDocker, NOTHING_FOUND } from './define-docker.ts';
 import { docker } from './docker-command.ts';
+import { dockerKey, ownedObject } from './docker-identity.ts';
+import { isSameImage, pullImage, SAY_SAME } from './pull-image.ts';
 
 /** Manages Docker containers. */
 export const dockerContainer = defineDocker({
@@ -22,9 +24,7 @@ export const dockerContainer = defineDocker({
   params: containerParams,
   aliases: { ports: 'published_ports', forcekill: 'force_kill' },
   notTaken: {
-    'pull=false': leftOut('an image is pulled only if the host does not have it.'),
-    'pull=missing': leftOut('an image is pulled only if the host does not have it.'),
-    pull: 'Pull the image first, with docker_image and force_source.',
+    pull_check_mode_behavior: leftOut('with pull: always, a dry run says that the image may change.'),
     'detach=true': leftOut('provision does not wait for a container to end.'),
     detach: 'Run docker run --rm in a command.',
     'output_logs=false': leftOut('provision does not wait for a container to end.'),
@@ -63,9 +63,20 @@ export const dockerContainer = defineDocker({
     p.image === undefined
       ? []
       : [`${docker(p, ['image', 'inspect', '--format', '{{.Id}}', p.image])} 2>/dev/null || :`],
-  reads: (p) => [`docker-image:${p.image ?? ''}`, 'unit:docker.service'],
+  reads: (p) => [
+    ...(p.image === undefined ? [] : [dockerKey('image', p, p.image)]),
+    ...(p.networks ?? []).map((network) => dockerKey('network', p, network.name)),
+    'unit:docker.service',
+  ],
   plan,
-  writes: (p) => ({ keys: [`docker-container:${p.name}`], unlistedEffects: 'creates' }),
+  writes: (p) => ({
+    keys: [
+      dockerKey('container', p, p.name),
+      ...(p.image === undefined || p.pull === 'never' ? [] : [dockerKey('image', p, p.image)]),
+    ],
+    unlistedEffects: 'creates',
+  }),
+  owns: (p) => (p.state === 'absent' ? [] : [ownedObject('container', p, p.name)]),
 });
 
 interface Found {
@@ -81,7 +92,34 @@ function plan(p: ContainerParams, answer: DockerFound, context: ModuleContext): 
   const { container } = found;
   if (!container || differing.length > 0 || (p.recreate && context.isRecheck !== true))
     return made(p, found, differing);
-  return settled(p, container, context);
+  const rest = settled(p, container, context);
+  return p.pull === 'always' && p.image !== undefined && context.isRecheck !== true
+    ? refreshed({ ...p, image: p.image }, container, rest)
+    : rest;
+}
+
+/** The plan for a container that matches: whether its image has changed only a pull shows. */
+function refreshed(
+  p: ContainerParams & { readonly image: string },
+  container: Inspected,
+  rest: ProbedPlan,
+): ProbedPlan {
+  const otherwise = rest.steps.flatMap((step) => (step.kind === 'run' ? [step.script] : []));
+  const creation = creationOf(p, true);
+  const script = [
+    `${pullImage(p, p.image)} &&`,
+    `if ${isSameImage(p, p.image, container.Image)}; then`,
+    ...(otherwise.length === 0 ? [SAY_SAME] : otherwise),
+    'else',
+    creation.script,
+    'fi',
+  ].join('\n');
+  const newer = { attribute: 'image', before: container.Image, after: `pulled as ${p.image}`, may: true };
+  return {
+    changes: [newer, ...rest.changes],
+    steps: [{ ...creation, script }],
+    after: new Unknown(`the container ${p.name}`),
+  };
 }
 
 const removal = (p: ContainerParams): string =>
@@ -127,19 +165,27 @@ function environment({ env = {} }: ContainerParams, { Config: config }: Inspecte
     .map(([name, value]) => ({ attribute: `env ${name}`, before: null, after: value, secret: true }));
 }
 
-function made(p: ContainerParams, { container }: Found, differing: readonly Change[]): ProbedPlan {
+function made(p: ContainerParams, { container, imageId }: Found, differing: readonly Change[]): ProbedPlan {
   if (p.image === undefined)
     throw new ModuleFailure(
       container ? `${p.name} must be re-created, but the task has no image` : `there is no container ${p.name}`,
       'Give image.',
     );
+  if (p.pull === 'never' && imageId === '')
+    throw new ModuleFailure(
+      `there is no image ${p.image} on the host`,
+      'Load it or build it first, or let pull be missing.',
+    );
   const before = container ? 'present' : 'absent';
   const changes = differing.length > 0 ? differing : [{ attribute: 'container', before, after: p.state }];
-  return { changes, steps: [creation(p, container !== undefined)], after: new Unknown(`the container ${p.name}`) };
+  const creation = creationOf(p, container !== undefined);
+  const pull = p.pull === 'always' ? `${pullImage(p, p.image)} &&\n` : '';
+  const step = { ...creation, script: `${pull}${creation.script}` };
+  return { changes, steps: [step], after: new Unknown(`the container ${p.name}`) };
 }
 
 /** The environment may contain secrets, so it is passed on stdin. */
-function creation(p: ContainerParams, isThere: boolean): Step {
+function creationOf(p: ContainerParams, isThere: boolean): RunStep {
   const [first, ...others] = p.networks ?? [];
   const words = [
     'container',

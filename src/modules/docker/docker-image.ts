@@ -12,6 +12,9 @@ import { CONVERGED } from '../lib/define-probed.ts';
 import type { DockerFound } from './define-docker.ts';
 import { defineDocker, NOTHING_FOUND } from './define-docker.ts';
 import { docker, dockerLogin } from './docker-command.ts';
+import { dockerKey, taggedImage } from './docker-identity.ts';
+import { buildImage } from './image-build.ts';
+import { noteSame, pullImage } from './pull-image.ts';
 
 const build = z.strictObject({
   path: path().describe('Directory with the files of the build.'),
@@ -66,19 +69,18 @@ export const dockerImage = defineDocker({
   nameOf: (p) => nameOf(p),
   absent: {},
   ask,
-  reads: (p) => [`docker-image:${p.repository ?? ''}`],
+  reads: (p) => (p.repository === undefined ? [] : [dockerKey('image', p, p.repository)]),
   plan,
   writes: (p) => ({
     keys: [
-      ...(p.source === 'local' && p.state === 'present' ? [] : [`docker-image:${nameOf(p)}`]),
-      ...(p.repository === undefined ? [] : [`docker-image:${p.repository}`]),
+      ...(p.source === 'local' && p.state === 'present' ? [] : [dockerKey('image', p, nameOf(p))]),
+      ...(p.repository === undefined ? [] : [dockerKey('image', p, p.repository)]),
       ...(p.archive_path === undefined ? [] : [`file:${p.archive_path}`]),
     ],
   }),
 });
 
-/** A colon after the last slash starts a tag, an @ a digest. */
-const nameOf = ({ name, tag }: Params): string => (/[:@][^/]*$/.test(name) ? name : `${name}:${tag}`);
+const nameOf = ({ name, tag }: Params): string => taggedImage(name, tag);
 
 function ask(p: Params): string[] {
   return [
@@ -94,23 +96,34 @@ function plan(p: Params, answer: DockerFound, { isRecheck }: ModuleContext): Pro
   if (p.state === 'absent') return removal(p, found);
   const [tagged = '', saved = ''] = answer.asked.split('\n');
   const isForced = p.force_source && p.source !== 'local' && isRecheck !== true;
+  const isTagged = tagged !== '' && (!p.force_tag || tagged === found?.Id);
   const parts = [
     !found || isForced ? source(p, found?.Id) : [],
-    p.repository !== undefined && (tagged === '' || (p.force_tag && tagged !== found?.Id)) ? tag(p, tagged) : [],
+    // another image may get the name now, and the tag with it
+    p.repository !== undefined && (!isTagged || (p.force_tag && isForced)) ? tag(p, tagged, isTagged) : [],
     p.archive_path !== undefined && saved === '' ? save(p, p.archive_path) : [],
   ].flat();
   if (parts.length === 0) return CONVERGED;
   return {
-    changes: parts.map(({ attribute, before, after }) => ({ attribute, before, after })),
-    steps: [{ kind: 'run', script: parts.map(({ command }) => command).join(' &&\n'), timeoutSeconds: 1800 }],
+    changes: parts.map(({ attribute, before, after, may }) => ({ attribute, before, after, ...(may && { may }) })),
+    steps: [{ kind: 'run', script: scriptOf(p, parts, found?.Id), timeoutSeconds: 1800 }],
     after: new Unknown(`the image ${nameOf(p)}`),
   };
+}
+
+/** If no part is sure to change anything, the script says whether the image has become another. */
+function scriptOf(p: Params, parts: readonly Part[], before: string | undefined): string {
+  const commands = parts.map(({ command }) => command);
+  const isDoubtful = before !== undefined && parts.every(({ may }) => may);
+  return [...commands, ...(isDoubtful ? [noteSame(p, nameOf(p), before)] : [])].join(' &&\n');
 }
 
 interface Part {
   readonly attribute: string;
   readonly before: string | null;
   readonly after: string | null;
+  /** Whether it changes anything shows when it has run. */
+  readonly may: boolean;
   readonly command: string;
 }
 
@@ -125,47 +138,24 @@ function source(p: Params, before: string | undefined): Part[] {
   if (p.source === 'local')
     throw new ModuleFailure(`there is no image ${nameOf(p)} on the host`, 'Set source to build, load or pull.');
   const after = `${p.source === 'build' ? 'built from' : p.source === 'load' ? 'loaded from' : 'pulled as'} ${originOf(p)}`;
-  return [
-    { attribute: 'image', before: before ?? null, after, command: `${buildVariables(p)}${docker(p, sourceWords(p))}` },
-  ];
+  return [{ attribute: 'image', before: before ?? null, after, may: before !== undefined, command: sourceCommand(p) }];
 }
 
 const originOf = (p: Params): string =>
   (p.source === 'build' ? p.build?.path : p.source === 'load' ? p.load_path : undefined) ?? nameOf(p);
 
-/** Build arguments are passed in the environment, which other users cannot read, unless the variable has a meaning for docker itself. */
-const isOwnVariable = (name: string): boolean => /^(?!(PATH|HOME|IFS)$|DOCKER_|BUILDKIT_|LD_)[A-Za-z_]\w*$/.test(name);
-
-const buildVariables = ({ source: from, build: given }: Params): string =>
-  Object.entries(from === 'build' ? (given?.args ?? {}) : {})
-    .filter(([name]) => isOwnVariable(name))
-    .map(([name, value]) => `${name}=${quote(value)} `)
-    .join('');
-
-function sourceWords(p: Params): string[] {
-  if (p.source === 'pull') return ['image', 'pull', '--quiet', nameOf(p)];
-  if (p.source === 'load') return ['image', 'load', '--quiet', '--input', originOf(p)];
-  const { args = {}, labels = {}, dockerfile, target, nocache, pull, network, path: at = '' } = p.build ?? {};
-  return [
-    'build',
-    '--quiet',
-    `--tag=${nameOf(p)}`,
-    ...Object.entries(args).map(([name, value]) => `--build-arg=${isOwnVariable(name) ? name : `${name}=${value}`}`),
-    ...Object.entries(labels).map(([name, value]) => `--label=${name}=${value}`),
-    ...(dockerfile === undefined ? [] : [`--file=${dockerfile.startsWith('/') ? dockerfile : `${at}/${dockerfile}`}`]),
-    ...(target === undefined ? [] : [`--target=${target}`]),
-    ...(network === undefined ? [] : [`--network=${network}`]),
-    ...(nocache === true ? ['--no-cache'] : []),
-    ...(pull === true ? ['--pull'] : []),
-    at,
-  ];
+function sourceCommand(p: Params): string {
+  if (p.source === 'pull') return pullImage(p, nameOf(p));
+  if (p.source === 'build' && p.build) return buildImage(p, nameOf(p), p.build);
+  return docker(p, ['image', 'load', '--quiet', '--input', originOf(p)]);
 }
 
-const tag = (p: Params, before: string): Part[] => [
+const tag = (p: Params, before: string, may: boolean): Part[] => [
   {
     attribute: `tag ${p.repository ?? ''}`,
     before: before || null,
     after: nameOf(p),
+    may,
     command: docker(p, ['image', 'tag', nameOf(p), p.repository ?? '']),
   },
 ];
@@ -175,6 +165,7 @@ const save = (p: Params, to: string): Part[] => [
     attribute: to,
     before: null,
     after: nameOf(p),
+    may: false,
     command: `${ownWay(directoryOf(to))} &&\n${docker(p, ['image', 'save', `--output=${to}`, nameOf(p)])}`,
   },
 ];

@@ -8,6 +8,7 @@ import { CONVERGED } from '../lib/define-probed.ts';
 import type { DockerFound } from './define-docker.ts';
 import { defineDocker, NOTHING_FOUND } from './define-docker.ts';
 import { docker, dockerLogin } from './docker-command.ts';
+import { dockerKey, ownedObject } from './docker-identity.ts';
 
 const pool = z.strictObject({
   subnet: text().optional().describe('The range: 10.5.0.0/24.'),
@@ -48,7 +49,8 @@ export const dockerNetwork = defineDocker({
   nameOf: (p) => p.name,
   absent: null,
   plan,
-  writes: (p) => ({ keys: [`docker-network:${p.name}`] }),
+  writes: (p) => ({ keys: [dockerKey('network', p, p.name)] }),
+  owns: (p) => (p.state === 'absent' ? [] : [ownedObject('network', p, p.name)]),
 });
 
 interface Network {

@@ -1,7 +1,7 @@
 import type * as z from 'zod';
-import type { Answers, Change, Module, ModuleContext, Writes } from '../../module-api/module.ts';
+import type { Answers, Change, Module, ModuleContext, Owned, Writes } from '../../module-api/module.ts';
 import { defineState } from '../../module-api/define-module.ts';
-import type { Step } from '../../module-api/step.ts';
+import type { Step, StepOutput } from '../../module-api/step.ts';
 import type { NotTaken } from '../../module-api/not-taken.ts';
 import type { Unknown } from '../../values/unknown.ts';
 import { isUnknown } from '../../values/unknown.ts';
@@ -37,6 +37,10 @@ export interface ProbedModule<P> {
   /** Compares the states. Throws `ModuleFailure` if the desired state cannot be reached, for example if a program is missing. */
   readonly plan: (params: P, found: ShellAnswer, context: ModuleContext) => ProbedPlan;
   readonly writes: (params: P) => Writes;
+  /** See `StateDefinition`. */
+  readonly owns?: (params: P) => readonly Owned[];
+  /** See `StateDefinition`. */
+  readonly hasChanged?: (outputs: readonly StepOutput[]) => boolean;
   readonly result?: (params: P, found: ShellAnswer) => Record<string, unknown>;
 }
 

@@ -17,6 +17,7 @@ const FUNCTIONS = {
     predict: false,
     result: false,
     owns: false,
+    hasChanged: false,
     inputs: false,
   },
   action: {

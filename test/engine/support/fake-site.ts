@@ -12,9 +12,8 @@ import { createVarsReader } from '../../../src/playbook/variables/read-vars.ts';
 import { createHost } from '../../../src/playbook/files/template-reader.ts';
 import { YamlFiles } from '../../../src/playbook/files/yaml-files.ts';
 import { checkPlaybook } from '../../../src/check/check-playbook.ts';
-import type { FakeTransport } from '../../../src/transport/fake.ts';
+import type { FakeOptions, FakeTransport } from '../../../src/transport/fake.ts';
 import { createFakeTransport } from '../../../src/transport/fake.ts';
-import type { SessionOptions } from '../../../src/transport/shell/session-options.ts';
 
 export type Finished = TaskFinished | HandlerFinished;
 
@@ -64,14 +63,14 @@ export class FakeSite {
   readonly #transports = new Map<string, FakeTransport>();
   #runs = 0;
 
-  constructor(hosts: readonly string[] = ['web1'], options: Partial<SessionOptions> = {}) {
+  constructor(hosts: readonly string[] = ['web1'], options: FakeOptions = {}) {
     this.hosts = hosts;
     for (const host of hosts) this.add(host, options);
     this.write('hosts.yml', this.#inventory());
   }
 
   /** Makes a host that the inventory does not name. */
-  add(host: string, options: Partial<SessionOptions> = {}): void {
+  add(host: string, options: FakeOptions = {}): void {
     mkdirSync(this.path(host), { recursive: true });
     this.#transports.set(host, createFakeTransport(join(this.directory, 'hosts', host), options));
   }
