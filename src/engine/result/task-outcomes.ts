@@ -88,15 +88,31 @@ export class TaskOutcomes {
   /** Ends an item of a task. Throws `TaskFailed` after the last item of a failed task. */
   complete(entry: TaskEntry, end: TaskResult): void {
     const { run, host, label } = this.#node;
-    const final = this.#judge(entry, end);
-    takeFacts(host.variables.facts, entry.task, final.result);
-    entry.register.set(entry.index, final.result);
+    const final = this.#keep(entry, end);
     if (final.status === 'changed') for (const handler of entry.notifies) host.handlers.notify(handler);
     else if (final.status !== 'failed') this.#batches.forgetPending(entry.notifies);
     host.tally.count(final.status);
     if (entry.asHandler) host.tally.countHandler();
     const shown = this.#showsOutput(entry.task) ? final : { ...final, output: undefined };
     reportEnd(run.sink, label, entry, isHidden(entry.task) ? redacted(shown) : shown);
+    this.#end(entry, final);
+  }
+
+  /** Takes over the result of an item of a run_once task from the host that has run it; only a failure is reported. Throws as `complete` does. */
+  takeOver(entry: TaskEntry, end: TaskResult): void {
+    const final = this.#keep(entry, end);
+    if (final.status === 'failed') this.complete(entry, end);
+    else this.#end(entry, final);
+  }
+
+  #keep(entry: TaskEntry, end: TaskResult): TaskResult {
+    const final = this.#judge(entry, end);
+    takeFacts(this.#node.host.variables.facts, entry.task, final.result);
+    entry.register.set(entry.index, final.result);
+    return final;
+  }
+
+  #end(entry: TaskEntry, final: TaskResult): void {
     entry.progress.end(final.status === 'failed' ? (final.failure ?? { message: 'failed' }) : undefined);
     const { failure, failed } = entry.progress;
     if (failure) throw new TaskFailed(failure, { entry, result: registered(entry, failure), count: failed });

@@ -53,6 +53,11 @@ export class ChangeQueue {
     else this.#services.outcomes.complete(entry, end);
   }
 
+  /** Takes over the result of a run_once task from another host. Nothing is queued before it, since a run_once task shares no batch. */
+  takeOver(entry: TaskEntry, end: TaskResult): void {
+    this.#services.outcomes.takeOver(entry, end);
+  }
+
   /**
    * Applies the queued changes and reports the results. Returns the items to process again, since an earlier item of their
    * loop has failed. Throws `TaskFailed` and `Interrupted`.

@@ -69,10 +69,9 @@ export class ControlTasks {
   /** `onOthers`: what hosts do that the task has not run on, if it has succeeded. */
   async #reportOnce(entry: TaskEntry, work: () => Promise<TaskResult>, onOthers?: () => Promise<void>): Promise<Taken> {
     const { value, isFirst } = await this.#node.run.once(this.#keyOf(entry), work);
-    const hasFailed = value.status === 'failed' && entry.task.ignoreErrors === false;
     if (!isFirst && value.status !== 'failed') await onOthers?.();
-    if (isFirst || hasFailed) this.#queue.report(entry, value);
-    else entry.register.set(entry.index, value.result);
+    if (isFirst) this.#queue.report(entry, value);
+    else this.#queue.takeOver(entry, value);
     return 'done';
   }
 
@@ -126,11 +125,16 @@ export class ControlTasks {
     const { asInclude } = entry;
     if (!asInclude) throw new Error(`${entry.task.id} is not an include`);
     const { run } = this.#node;
-    const isOurs = entry.task.runOnce !== true || (await run.once(this.#keyOf(entry), () => Promise.resolve())).isFirst;
-    if (!isOurs) return 'done';
-    const included = await load(asInclude, target);
+    const end = okResult({ include: target, include_args: {} });
+    const work = () => load(asInclude, target);
+    const { value: included, isFirst } =
+      entry.task.runOnce === true ? await run.once(this.#keyOf(entry), work) : { value: await work(), isFirst: true };
+    if (!isFirst) {
+      this.#queue.takeOver(entry, end);
+      return 'done';
+    }
     run.review?.cover(this.#node.label, included.items, entry);
-    this.#queue.report(entry, okResult({ include: target, include_args: {} }));
+    this.#queue.report(entry, end);
     asInclude.collect({ included, variables: entry.loop });
     return 'done';
   }

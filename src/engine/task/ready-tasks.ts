@@ -10,7 +10,6 @@ import { observeMissing, planOn } from './plan-on.ts';
 import { onceKey } from './once-key.ts';
 import { prepareChange } from './prepare-change.ts';
 import { showTurn } from './show-turn.ts';
-import { takeFacts } from '../variables/take-facts.ts';
 import type { Taken } from './take.ts';
 import type { TaskEntry } from './task-entry.ts';
 import type { TaskOutcomes } from '../result/task-outcomes.ts';
@@ -115,12 +114,7 @@ export class ReadyTasks {
       this.#unbatched.run(entry, ready),
     );
     if (isFirst) this.#services.queue.report(value.entry, value.end);
-    else if (value.end.status === 'failed' && entry.task.ignoreErrors === false)
-      this.#services.queue.report(entry, value.end);
-    else {
-      takeFacts(this.#node.host.variables.facts, entry.task, value.end.result);
-      entry.register.set(entry.index, value.end.result);
-    }
+    else this.#services.queue.takeOver(entry, value.end);
     return 'done';
   }
 }
