@@ -85,7 +85,7 @@ export const path = () =>
   z
     .string()
     .regex(ABSOLUTE, 'must be an absolute path')
-    .transform((value) => (value === '/' ? value : value.replace(/\/+$/, '')))
+    .transform((value) => value.replace(/(?<=.)\/+$/, ''))
     .meta({ isPath: true });
 
 /** Before a module gets a path that begins with `~`, the engine has put the home directory in its place. */

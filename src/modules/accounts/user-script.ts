@@ -48,7 +48,15 @@ function modify(p: UserParams, s: UserFound, changed: ReadonlySet<string>): stri
     ...(changed.has('home') ? ['-d', p.home ?? '', ...(p.move_home ? ['-m'] : [])] : []),
     ...attributes(p, changed),
   ];
-  return words.length > 0 ? [quoteAll(['usermod', ...words, '--', p.name])] : [];
+  const guard = changed.has('home') && p.move_home ? [requireOwnHome(p, s)] : [];
+  return words.length > 0 ? [...guard, quoteAll(['usermod', ...words, '--', p.name])] : [];
+}
+
+/** usermod moves whatever the account calls its home, which may be /usr/sbin or /var/lib. */
+function requireOwnHome(p: UserParams, { account }: UserFound): string {
+  const home = quote(account?.home ?? '');
+  const refusal = quote(`${account?.home ?? ''} is not the directory of ${p.name} and is not moved: remove move_home`);
+  return `[ ! -d ${home} ] || [ "$(stat -Lc %u -- ${home})" = "$(id -u -- ${quote(p.name)})" ] || { echo ${refusal} >&2; exit 1; }`;
 }
 
 function attributes(p: UserParams, changed: ReadonlySet<string>): string[] {

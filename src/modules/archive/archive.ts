@@ -11,6 +11,7 @@ import {
   renderAttributes,
 } from '../../module-api/file-attributes.ts';
 import { bool, path, textList } from '../../module-api/params.ts';
+import { isRemovable, NOT_REMOVABLE } from '../../module-api/removable.ts';
 import { parentQuery, requireParent } from '../lib/parent-directory.ts';
 import { predictFile } from '../lib/predict-file.ts';
 import { predictUnchanged } from '../../module-api/unchanged.ts';
@@ -46,7 +47,8 @@ const params = z
   .refine((p) => p.path.every((at) => p.dest !== at && !p.dest.startsWith(`${at.replace(/\/+$/, '')}/`)), {
     path: ['dest'],
     message: 'must not be within path',
-  });
+  })
+  .refine((p) => !p.remove || p.path.every(isRemovable), { path: ['path'], message: NOT_REMOVABLE });
 
 type Params = z.output<typeof params>;
 

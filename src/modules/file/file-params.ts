@@ -3,6 +3,7 @@ import * as z from 'zod';
 import type { Answers } from '../../module-api/module.ts';
 import { fileAttributes } from '../../module-api/file-attributes.ts';
 import { bool, path, text } from '../../module-api/params.ts';
+import { isRemovable, NOT_REMOVABLE } from '../../module-api/removable.ts';
 import type { Query } from '../../query/query.ts';
 import type { ShellAnswer } from '../../query/shell.ts';
 import type { StatAnswer } from '../../query/files/stat.ts';
@@ -50,9 +51,9 @@ export const fileParams = z
     path: ['state'],
     message: 'hard takes no mode, owner or group: set them of src',
   })
-  .refine((p) => p.state !== 'absent' || p.path !== '/', {
+  .refine((p) => !(p.state === 'absent' || (isLinking(p) && p.force)) || isRemovable(p.path), {
     path: ['path'],
-    message: 'must not be / with state: absent',
+    message: NOT_REMOVABLE,
   });
 
 function isLinking({ state }: { readonly state?: string | undefined }): boolean {
