@@ -20,6 +20,21 @@ export function listBase64Forms(value: string): SecretForm[] {
   });
 }
 
+/** The value as `echo` of sh and `printf %b` print it, which take `\n` and the like in it for escapes; undefined if it has none. */
+export function interpretEscapes(value: string): string | undefined {
+  if (!value.includes('\\')) return undefined;
+  const printed = value.replace(ESCAPE, (_, octal?: string, sign = '') =>
+    octal === undefined ? (SIGNS[sign] ?? '') : String.fromCharCode(parseInt(octal, 8) & 0xff),
+  );
+  return printed === value ? undefined : printed;
+}
+
+/** What follows `\c` is not printed. */
+const ESCAPE = /\\(?:0?([0-7]{1,3})|([abefnrtv\\])|c[^]*)/g;
+const SIGNS: Readonly<Record<string, string>> = {
+  ...{ a: '\x07', b: '\b', e: '\x1b', f: '\f', n: '\n', r: '\r', t: '\t', v: '\v', '\\': '\\' },
+};
+
 /** The value's bytes in hex, in lower case. */
 export function listHexForms(value: string): SecretForm[] {
   return listPieces(value).map((piece) => ({ text: Buffer.from(piece).toString('hex') }));

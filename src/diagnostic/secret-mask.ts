@@ -3,7 +3,7 @@ import { EscapedIndex } from './escaped-index.ts';
 import { FormIndex } from './form-index.ts';
 import { mergeRanges, type Range, RangeList } from './range-list.ts';
 import { listDigests } from './secret-digests.ts';
-import { listBase64Forms, listHexForms, listPieces } from './secret-forms.ts';
+import { interpretEscapes, listBase64Forms, listHexForms, listPieces } from './secret-forms.ts';
 
 const MASK = '********';
 
@@ -59,6 +59,7 @@ export class SecretMask {
     this.#pending = [];
     for (const value of values) {
       for (const piece of listPieces(value)) this.#plain.add(piece);
+      for (const piece of listPieces(interpretEscapes(value) ?? '')) this.#plain.add(piece);
       for (const form of listBase64Forms(value)) this.#base64.add(form);
       for (const form of listHexForms(value)) this.#hex.add(form);
       for (const { base64, hex } of listDigests(value)) {

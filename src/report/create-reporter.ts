@@ -79,12 +79,18 @@ function watchStream(stream: OutputStream, onBreak: () => void): void {
 const flush = (stream: OutputStream): Promise<void> => new Promise((resolve) => stream.write('', () => resolve()));
 
 function createFilters(mask: TextFilter): Record<Subscriber['text'], EventFilter> {
-  const clean: TextFilter = (text) => mask(cleanText(text));
-  // a secret with a control character in it is only recognized in cleaned text
+  // a secret that contains a control character is only recognized before cleaning, one that the text has one within only after it
+  const clean: TextFilter = (text) => {
+    const masked = mask(text);
+    const cleaned = cleanText(masked);
+    return cleaned === masked ? masked : mask(cleaned);
+  };
   const faithful: TextFilter = (text) => {
-    const cleaned = cleanText(text);
-    const masked = mask(cleaned);
-    return masked === cleaned && cleaned !== text ? mask(text) : masked;
+    const masked = mask(text);
+    const cleaned = cleanText(masked);
+    if (cleaned === masked) return masked;
+    const again = mask(cleaned);
+    return again === cleaned ? masked : again;
   };
   return { clean: { text: clean, name: cleanText }, faithful: { text: faithful, name: (name) => name } };
 }

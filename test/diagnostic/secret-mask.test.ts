@@ -71,6 +71,16 @@ describe('a secret is hidden', () => {
     expect(maskOf(secret).mask(`before ${part} after`)).not.toContain(part);
   });
 
+  test.each([
+    ['a$b\\f-XYZZY', 'a$b\f-XYZZY'],
+    ['tab\\tand\\0101nul', 'tab\tandAnul'],
+    ['first\\nsecond-line', 'second-line'],
+    ['before\\cnot printed', 'before'],
+    ['c:\\\\share\\secret', 'c:\\share\\secret'],
+  ])('as an echo that interprets backslashes prints it: %j', (secret, printed) => {
+    expect(maskOf(secret).mask(`password=${printed}; end`)).toBe('password=********; end');
+  });
+
   test('with a newline at its end, where it is printed without', () => {
     expect(maskOf('hunter2\n').mask('password=hunter2;')).toBe('password=********;');
   });
