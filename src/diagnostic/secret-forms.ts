@@ -23,8 +23,8 @@ export function listBase64Forms(value: string): SecretForm[] {
 /** The value as `echo` of sh and `printf %b` print it, which take `\n` and the like in it for escapes; undefined if it has none. */
 export function interpretEscapes(value: string): string | undefined {
   if (!value.includes('\\')) return undefined;
-  const printed = value.replace(ESCAPE, (_, octal?: string, sign = '') =>
-    octal === undefined ? (SIGNS[sign] ?? '') : String.fromCharCode(parseInt(octal, 8) & 0xff),
+  const printed = value.replace(ESCAPE, (_, octal?: string, sign?: string) =>
+    octal === undefined ? (SIGNS[sign ?? ''] ?? '') : String.fromCharCode(parseInt(octal, 8) & 0xff),
   );
   return printed === value ? undefined : printed;
 }
