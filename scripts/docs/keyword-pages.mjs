@@ -60,7 +60,7 @@ function keywordPage({ name, places, type, meaning, example }) {
     '',
     meaning,
     '',
-    `Takes: ${typeof type === 'object' ? type.choices.map(code).join(', ') : TYPES[type]}.`,
+    `Takes: ${typeof type === 'object' ? namesOf(type) : TYPES[type]}.`,
     '',
     `Stands in: ${places.map((place) => PLACES[place]).join(', ')}.`,
     '',
@@ -71,5 +71,7 @@ function keywordPage({ name, places, type, meaning, example }) {
     '[All keywords](index.md)',
   );
 }
+
+const namesOf = ({ choices, isList }) => `${choices.map(code).join(', ')}${isList ? ', or a list of these' : ''}`;
 
 const firstSentence = (text) => /^.*?[.](?= [A-Z`]|$)/s.exec(text)?.[0] ?? text;

@@ -21,7 +21,7 @@ export function checkPlaybook(playbook: Playbook, context: CheckContext, diagnos
   const variables = staticVariables(playbook, inventory, extra);
   checkVariables(playbook, variables, diagnostics);
   checkIdentifiers(playbook, variables, diagnostics);
-  checkConnections(inventory, diagnostics);
+  checkConnections(variables, diagnostics);
   checkResults(playbook, diagnostics);
   checkMeta(playbook, diagnostics);
   checkDelegates(playbook, context, diagnostics);

@@ -56,6 +56,13 @@ export function staticLayers(
   ];
 }
 
+/** The variables that decide how a host is connected to: nothing of a play, and no facts. */
+export const connectionLayers = ({ inventory, extra }: StaticVariables, host: InventoryHost): ScopeLayer[] => [
+  magicLayer(inventory, host),
+  { kind: 'templated', values: extra },
+  inventoryLayer(inventory, host),
+];
+
 const templated = ({ values }: VariableLayer): ScopeLayer => ({ kind: 'templated', values });
 
 const unknown = new Unknown('it is only known in the run');

@@ -1,13 +1,30 @@
 import type { DiagnosticList } from '../diagnostic/diagnostic-list.ts';
 import { didYouMean } from '../diagnostic/suggest.ts';
 import type { SourceRange } from '../diagnostic/source-range.ts';
+import { choiceOf, namesOf } from '../values/choice.ts';
 import { toFlag } from '../values/to-flag.ts';
+import { suggestFlag } from '../yaml/suggest-value.ts';
 import { parsePinnedHostKeys } from './pinned-host-keys.ts';
 import type { PinnedHostKey } from './pinned-host-keys.ts';
 
 export interface RenderedVariable {
   readonly value: unknown;
   readonly range: SourceRange;
+}
+
+/** A variable that is rendered only when a setting reads it: others may need values that a connection does not have. */
+export class LazyVariable implements RenderedVariable {
+  readonly range: SourceRange;
+  readonly #render: () => unknown;
+
+  constructor(render: () => unknown, range: SourceRange) {
+    this.#render = render;
+    this.range = range;
+  }
+
+  get value(): unknown {
+    return this.#render();
+  }
 }
 
 /** Reads typed values from a host's variables. Of several names for the same setting, the first that is set applies. */
@@ -29,7 +46,12 @@ export class ConnectionVariables {
 
   /** INI has no types, so yes, no, true and false are accepted as text. */
   boolean(...names: readonly string[]): boolean | undefined {
-    return this.#read(names, 'true or false', toFlag);
+    return this.#read(
+      names,
+      'true or false',
+      toFlag,
+      (value, name) => `Write \`${name}: ${suggestFlag(String(value))}\`.`,
+    );
   }
 
   integer(...names: readonly string[]): number | undefined {
@@ -52,15 +74,14 @@ export class ConnectionVariables {
     return this.#read([name], `a host's public key, or a list of them, each as in a .pub file`, parsePinnedHostKeys);
   }
 
-  choice(name: string, known: readonly string[]): string | undefined {
-    const suggestion = (value: unknown): string | undefined =>
-      typeof value === 'string' ? didYouMean(value, known) : undefined;
-    const isKnown = (value: unknown): value is string => typeof value === 'string' && known.includes(value);
+  /** The entry of the table that the variable names. */
+  choice<T>(name: string, table: Readonly<Record<string, T>>): T | undefined {
+    const choice = choiceOf(table);
     return this.#read(
       [name],
-      `one of ${known.join(', ')}`,
-      (value) => (isKnown(value) ? value : undefined),
-      suggestion,
+      `one of ${choice.choices.join(', ')}`,
+      (value) => (typeof value === 'string' && namesOf(choice).includes(value) ? table[value] : undefined),
+      (value) => didYouMean(String(value), namesOf(choice)),
     );
   }
 
@@ -68,7 +89,7 @@ export class ConnectionVariables {
     names: readonly string[],
     wanted: string,
     convert: (value: unknown) => T | undefined,
-    suggest?: (value: unknown) => string | undefined,
+    suggest?: (value: unknown, name: string) => string | undefined,
   ): T | undefined {
     const name = names.find((each) => isSet(this.#variables.get(each)?.value));
     const variable = name === undefined ? undefined : this.#variables.get(name);
@@ -79,7 +100,7 @@ export class ConnectionVariables {
       this.#diagnostics.error({
         code: 'wrong-type',
         summary: `${name} must be ${wanted}`,
-        suggestion: suggest?.(variable.value) ?? `Write, for example, \`${name}: ${exampleOf(wanted)}\`.`,
+        suggestion: suggest?.(variable.value, name) ?? `Write, for example, \`${name}: ${exampleOf(wanted)}\`.`,
         range,
       });
     }

@@ -2,9 +2,10 @@ import type { DiagnosticList } from '../diagnostic/diagnostic-list.ts';
 import type { PinnedHostKey } from './pinned-host-keys.ts';
 import type { RenderedVariable } from './connection-variables.ts';
 import { ConnectionVariables } from './connection-variables.ts';
+import { BECOME_METHODS, CONNECTION_KINDS } from '../values/connection-kinds.ts';
+import type { ConnectionKind } from '../values/connection-kinds.ts';
 
-/** `openssh` is the machine's ssh(1), `ssh` the library; `smart` and `auto` fall back to ssh(1) if something is unsupported or refused. */
-export type ConnectionKind = 'ssh' | 'openssh' | 'smart' | 'auto' | 'local';
+export type { ConnectionKind } from '../values/connection-kinds.ts';
 
 /** The connection to a host, from its variables. Undefined settings are those of ssh_config, or OpenSSH's defaults. */
 export interface HostConnection {
@@ -44,7 +45,7 @@ export function connectionOf(
   const seconds = read.integer('ansible_ssh_timeout', 'ansible_timeout');
   return {
     host,
-    kind: KINDS[read.choice('ansible_connection', Object.keys(KINDS)) ?? ''],
+    kind: read.choice('ansible_connection', CONNECTION_KINDS),
     address: read.address('ansible_ssh_host', 'ansible_host') ?? host,
     port: read.port('ansible_ssh_port', 'ansible_port'),
     user: read.string('ansible_ssh_user', 'ansible_user'),
@@ -56,23 +57,11 @@ export function connectionOf(
     connectTimeoutMs: seconds === undefined ? undefined : seconds * 1000,
     connectRetries: read.integer('ansible_ssh_retries'),
     becomes: read.boolean('ansible_become'),
-    becomeMethod: read.choice('ansible_become_method', ['sudo', 'su']),
+    becomeMethod: read.choice('ansible_become_method', BECOME_METHODS),
     becomeUser: read.string('ansible_sudo_user', 'ansible_become_user'),
     becomePassword: read.string('ansible_sudo_pass', 'ansible_become_pass', 'ansible_become_password'),
   };
 }
-
-/** Ansible's names of connection types, and ours. */
-export const KINDS: Readonly<Record<string, ConnectionKind>> = {
-  ssh: 'ssh',
-  smart: 'smart',
-  paramiko: 'ssh',
-  openssh: 'openssh',
-  auto: 'auto',
-  local: 'local',
-  'ansible.builtin.ssh': 'ssh',
-  'ansible.builtin.local': 'local',
-};
 
 /** Ansible's settings disable the check; here they only accept and record new keys. */
 function acceptsNewKeys(read: ConnectionVariables): boolean | undefined {

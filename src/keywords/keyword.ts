@@ -1,3 +1,5 @@
+import type { Choice } from '../values/choice.ts';
+
 /** Where a keyword may stand. `role` is a role's entry in a play, `include` a task that imports or includes. */
 export const PLACES = [
   'play',
@@ -26,7 +28,14 @@ export type KeywordType =
   | 'roles'
   | 'sizes'
   | 'percentage'
-  | { readonly choices: readonly string[] };
+  | KeywordChoice;
+
+/** A value, or a list of values, among those that are named. */
+export interface KeywordChoice extends Choice {
+  readonly isList?: boolean;
+  /** Read before any variable is known, so that an expression cannot stand for it. */
+  readonly isPlain?: boolean;
+}
 
 /** One word that plays, roles' entries, blocks, tasks or loops understand. The reference and the editors' schemas are made from these. */
 export interface Keyword {

@@ -1,4 +1,13 @@
-import type { Keyword } from './keyword.ts';
+import { FACT_SUBSETS } from './fact-subsets.ts';
+import type { Keyword, KeywordChoice } from './keyword.ts';
+
+const STRATEGY_NAMES = ['linear', 'free', 'host_pinned'];
+
+/** Mitogen's strategies do what those of Ansible do. */
+const STRATEGIES: KeywordChoice = {
+  choices: STRATEGY_NAMES,
+  also: STRATEGY_NAMES.flatMap((name) => [`ansible.builtin.${name}`, `mitogen_${name}`]),
+};
 
 /** What only plays understand. */
 export const PLAY_KEYWORDS: readonly Keyword[] = [
@@ -158,7 +167,7 @@ export const PLAY_KEYWORDS: readonly Keyword[] = [
   {
     name: 'order',
     places: ['play'],
-    type: { choices: ['inventory', 'reverse_inventory', 'sorted', 'reverse_sorted', 'shuffle'] },
+    type: { choices: ['inventory', 'reverse_inventory', 'sorted', 'reverse_sorted', 'shuffle'], isPlain: true },
     meaning: 'How the hosts are sorted before `serial` divides them.',
     example: `- name: From z to a
   hosts: all
@@ -171,7 +180,7 @@ export const PLAY_KEYWORDS: readonly Keyword[] = [
   {
     name: 'strategy',
     places: ['play'],
-    type: { choices: ['linear', 'free', 'host_pinned'] },
+    type: STRATEGIES,
     meaning: 'Taken for the sake of playbooks from Ansible, and without effect: each host goes on at its own pace.',
     example: `- name: Any strategy
   hosts: all
@@ -183,7 +192,7 @@ export const PLAY_KEYWORDS: readonly Keyword[] = [
   {
     name: 'syntax',
     places: ['play'],
-    type: { choices: ['ejs', 'jinja'] },
+    type: { choices: ['ejs', 'jinja'], isPlain: true },
     meaning:
       'The language of the expressions in the file. Left out, each value is read by its own tags. At one play it holds for the whole file; a role says it in `meta/main.yml`.',
     example: `- name: Expressions are JavaScript
@@ -209,7 +218,7 @@ export const PLAY_KEYWORDS: readonly Keyword[] = [
   ...['gather_subset', 'gather_timeout', 'fact_path'].map((name): Keyword => ({
     name,
     places: ['play'],
-    type: name === 'gather_subset' ? 'texts' : name === 'gather_timeout' ? 'seconds' : 'text',
+    type: ({ gather_subset: FACT_SUBSETS, gather_timeout: 'seconds' } as const)[name] ?? 'text',
     meaning: 'Taken for the sake of playbooks from Ansible, and without effect: all facts come with the connection.',
     example: `- name: All facts come with the connection
   hosts: all

@@ -1,3 +1,5 @@
+import { choiceOf } from '../values/choice.ts';
+import { BECOME_METHODS, CONNECTION_KINDS } from '../values/connection-kinds.ts';
 import { ALL } from './keyword.ts';
 import type { Keyword } from './keyword.ts';
 
@@ -28,8 +30,9 @@ export const USER_KEYWORDS: readonly Keyword[] = [
   {
     name: 'become_method',
     places: ALL,
-    type: { choices: ['sudo', 'su'] },
-    meaning: 'The program that makes one user another: `sudo` by default, or `su`.',
+    type: choiceOf(BECOME_METHODS),
+    meaning:
+      'The program that makes one user another: `sudo` by default, or `su`. A play says it for hosts whose own variables do not. A host has one: elsewhere `su` has no effect, which a warning says.',
     example: `- name: By sudo
   command: id -un
   become: true
@@ -51,7 +54,7 @@ export const USER_KEYWORDS: readonly Keyword[] = [
   {
     name: 'debugger',
     places: ALL,
-    type: 'text',
+    type: { choices: ['always', 'never', 'on_failed', 'on_unreachable', 'on_skipped'] },
     meaning: 'Without effect, which a warning says: there is no debugger. `--step` asks before each task.',
     example: `- name: Look at a task with --step
   ping:
@@ -72,7 +75,7 @@ export const USER_KEYWORDS: readonly Keyword[] = [
   {
     name: 'connection',
     places: ALL,
-    type: 'text',
+    type: choiceOf(CONNECTION_KINDS),
     meaning:
       '`ssh` by default, `openssh`, `auto`, or `local` for this machine. A play says it for hosts whose own variables do not.',
     example: `- name: On this machine

@@ -31,7 +31,7 @@ export interface Play {
   readonly prompts: readonly VarsPrompt[];
   /** The sort order of its hosts; undefined means the order of the inventory. */
   readonly order?: PlayOrder | undefined;
-  /** Connection settings for hosts whose own variables do not contain them: `ansible_connection`, `ansible_user`, `ansible_port`. */
+  /** Connection settings for hosts whose own variables do not contain them: `ansible_connection`, `ansible_user`, `ansible_port`, `ansible_become_method`. */
   readonly connection: ReadonlyMap<string, Templated>;
   /** Batch sizes in order, of which the last one is repeated: 1, `25%`. Empty means all hosts at once. */
   readonly serial: readonly (number | string)[];
@@ -151,7 +151,6 @@ export interface Keywords {
   readonly tags: readonly string[];
   readonly become?: Flag | undefined;
   readonly becomeUser?: Templated | undefined;
-  readonly becomeMethod?: string | undefined;
   /** Outermost first; later ones override. */
   readonly environment: readonly Templated[];
   /** Block and task variables, outermost first. */

@@ -1,4 +1,5 @@
-import type { Keyword, Place } from '../keywords/keyword.ts';
+import { namesOf } from '../values/choice.ts';
+import type { Keyword, KeywordChoice, Place } from '../keywords/keyword.ts';
 import { keywordsAt } from '../keywords/keywords.ts';
 import type { JsonSchema } from './json-schema.ts';
 import { FLAG, listOrOne, orExpression, TEXT } from './json-schema.ts';
@@ -15,7 +16,7 @@ export const keywordProperties = (place: Place): Readonly<Record<string, JsonSch
 const NUMBER = { type: 'number', minimum: 0 };
 
 function typeSchema({ name, type }: Keyword): JsonSchema {
-  if (typeof type === 'object') return orExpression({ enum: type.choices });
+  if (typeof type === 'object') return choiceSchema(type);
   switch (type) {
     case 'flag':
       return orExpression(FLAG);
@@ -42,6 +43,12 @@ function typeSchema({ name, type }: Keyword): JsonSchema {
     case 'roles':
       return { type: ['array', 'null'], items: { $ref: '#/definitions/roleEntry' } };
   }
+}
+
+function choiceSchema({ isPlain, isList, ...choice }: KeywordChoice): JsonSchema {
+  const names = { enum: namesOf(choice) };
+  const item = isPlain ? names : orExpression(names);
+  return isList ? listOrOne(item) : item;
 }
 
 function mappingSchema(name: string): JsonSchema {

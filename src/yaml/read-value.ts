@@ -1,4 +1,7 @@
 import type { DiagnosticList } from '../diagnostic/diagnostic-list.ts';
+import { didYouMean } from '../diagnostic/suggest.ts';
+import type { Choice } from '../values/choice.ts';
+import { namesOf } from '../values/choice.ts';
 import type { YamlNode } from './node.ts';
 import { suggestKind, writeLine } from './suggest-value.ts';
 import type { Wanted, WantedKind } from './suggest-value.ts';
@@ -45,6 +48,24 @@ export function readBoolean(node: YamlNode, what: string, diagnostics: Diagnosti
 export function readInteger(node: YamlNode, what: string, diagnostics: DiagnosticList): number | undefined {
   if (node.kind === 'scalar' && Number.isSafeInteger(node.value)) return node.value as number;
   reportType(node, 'count', what, diagnostics);
+  return undefined;
+}
+
+/** A text among those of the choice; another one is reported with all of them, and the closest. */
+export function readChoice(
+  node: YamlNode,
+  what: string,
+  choice: Choice,
+  diagnostics: DiagnosticList,
+): string | undefined {
+  const text = readString(node, what, diagnostics);
+  if (text === undefined || namesOf(choice).includes(text)) return text;
+  diagnostics.error({
+    code: 'wrong-value',
+    summary: `${what} must be one of ${choice.choices.join(', ')}, not ${describeNode(node)}`,
+    suggestion: didYouMean(text, namesOf(choice)) ?? writeLine(node, choice.choices[0] ?? ''),
+    range: node.range,
+  });
   return undefined;
 }
 

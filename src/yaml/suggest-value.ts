@@ -1,3 +1,5 @@
+import { nearest } from '../diagnostic/suggest.ts';
+import { toFlag } from '../values/to-flag.ts';
 import { keyText } from './mapping.ts';
 import type { YamlNode } from './node.ts';
 
@@ -54,7 +56,7 @@ const EXAMPLES: Readonly<Record<WantedKind, string>> = {
 const REWRITES: Readonly<Record<WantedKind, (node: YamlNode) => string | undefined>> = {
   text: asText,
   texts: (node) => (node.kind === 'mapping' ? flowList(node.entries.map(({ key }) => key.raw)) : undefined),
-  flag: (node) => (/^["']?(?:no|never|off|false|0|n)\b/i.test(rawOf(node) ?? '') ? 'false' : 'true'),
+  flag: (node) => suggestFlag(rawOf(node) ?? ''),
   count: (node) => /\d+/.exec(rawOf(node) ?? '')?.[0],
   list: (node) => (node.kind === 'scalar' && node.raw !== '' ? flowList(itemsOf(node.raw)) : undefined),
   mapping: asMapping,
@@ -75,6 +77,15 @@ function asText(node: YamlNode): string | undefined {
   const first = node.kind === 'sequence' ? node.items[0] : named;
   return first?.kind === 'scalar' ? first.raw : undefined;
 }
+
+/** `false` for text that resembles a word for it, such as `flase` or `none`; otherwise `true`. */
+export function suggestFlag(text: string): 'true' | 'false' {
+  const word = /[\w-]+/.exec(text)?.[0] ?? '';
+  return toFlag(nearest(word, FLAG_WORDS)) === false || OFF.test(word) ? 'false' : 'true';
+}
+
+const FLAG_WORDS = ['true', 'false', 'yes', 'no', 'on', 'off'];
+const OFF = /^(?:no|not|none|null|never|off|false|disabled?|0|n)$/i;
 
 /** `PATH=/x` as `{ PATH: /x }`, or a list of names as keys. */
 function asMapping(node: YamlNode): string | undefined {

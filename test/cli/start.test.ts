@@ -51,6 +51,8 @@ test('help loads the options of the commands, but not their implementation', () 
     'src/diagnostic/wrap-text.ts',
     'src/report/notify/notify-target.ts',
     'src/schema/schema-names.ts',
+    'src/values/choice.ts',
+    'src/values/connection-kinds.ts',
   ]);
 });
 

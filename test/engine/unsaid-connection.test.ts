@@ -1,6 +1,9 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { DiagnosticList } from '../../src/diagnostic/diagnostic-list.ts';
+import { compileTemplate } from '../../src/expression/compile-template.ts';
 import { connectHost } from '../../src/engine/host/connect-host.ts';
+import { playConnections } from '../../src/engine/variables/play-connections.ts';
+import { loadInventory } from '../../src/inventory/load-inventory.ts';
 import { loadPlaybook } from '../../src/playbook/load-playbook.ts';
 import { TransportError } from '../../src/transport/session.ts';
 import type { ConnectionTarget } from '../../src/transport/session.ts';
@@ -65,4 +68,22 @@ test('plays without become use the setting of the command line', async () => {
     [true, { kind: 'literal', value: 'app' }],
     [false, { kind: 'literal', value: 'app' }],
   ]);
+});
+
+test('of plays with the same setting of the connection the first one counts, each setting by itself', async () => {
+  site.write(
+    'site.yml',
+    '- { hosts: all, become_method: su, tasks: [] }\n- { hosts: web1, remote_user: anna, become_method: sudo, tasks: [] }\n',
+  );
+  const diagnostics = new DiagnosticList();
+  const playbook = await loadPlaybook(`${site.directory}/site.yml`, {}, diagnostics);
+  const inventory = await loadInventory(['web1,web2'], { diagnostics, compile: compileTemplate });
+  const said = [...playConnections(playbook ?? { path: '', plays: [] }, inventory)].map(([host, settings]) => [
+    host,
+    Object.fromEntries([...settings].map(([name, value]) => [name, value.kind === 'literal' && value.value])),
+  ]);
+  expect(Object.fromEntries(said)).toEqual({
+    web1: { ansible_become_method: 'su', ansible_user: 'anna' },
+    web2: { ansible_become_method: 'su' },
+  });
 });

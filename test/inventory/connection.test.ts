@@ -60,11 +60,7 @@ describe('connectionOf', () => {
     ['ansible_port', 70000, 'ansible_port must be a port, 1 to 65535'],
     ['ansible_become', 'maybe', 'ansible_become must be true or false'],
     ['ansible_host', ['a'], 'ansible_host must be a name or an address'],
-    [
-      'ansible_connection',
-      'docker',
-      'ansible_connection must be one of ssh, smart, paramiko, openssh, auto, local, ansible.builtin.ssh, ansible.builtin.local',
-    ],
+    ['ansible_connection', 'docker', 'ansible_connection must be one of ssh, openssh, auto, local, smart, paramiko'],
   ])('%s: %j is refused', (name, value, problem) => {
     expect(connect({ [name]: value }).problems).toEqual([problem]);
   });

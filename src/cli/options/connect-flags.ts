@@ -1,5 +1,7 @@
 import type { Command } from 'commander';
 import { InvalidArgumentError, Option } from 'commander';
+import { choiceOf } from '../../values/choice.ts';
+import { BECOME_METHODS, CONNECTION_KINDS } from '../../values/connection-kinds.ts';
 
 /** The flags of every command that connects to hosts. */
 export interface ConnectFlags {
@@ -31,7 +33,9 @@ export function addConnectFlags(command: Command, whatForksBounds: string): Comm
     .option('--connection-password-file <file>', 'read the login password from a file or a program')
     .option('--private-key <file>', 'log in with this key, unless the inventory names one')
     .addOption(
-      new Option('-c, --connection <type>', 'how to connect, unless the inventory says otherwise').choices(CONNECTIONS),
+      new Option('-c, --connection <type>', 'how to connect, unless the inventory says otherwise').choices(
+        choiceOf(CONNECTION_KINDS).choices,
+      ),
     )
     .option('--ssh-common-args <words>', 'arguments for OpenSSH, unless the inventory has ansible_ssh_common_args')
     .option(
@@ -41,7 +45,9 @@ export function addConnectFlags(command: Command, whatForksBounds: string): Comm
     .addOption(refused('--sftp-extra-args'))
     .addOption(refused('--scp-extra-args'))
     .addOption(
-      new Option('--become-method <method>', 'sudo or su, unless the inventory says otherwise').choices(['sudo', 'su']),
+      new Option('--become-method <method>', 'sudo or su, unless the inventory says otherwise').choices(
+        choiceOf(BECOME_METHODS).choices,
+      ),
     )
     .option('-K, --ask-become-pass', 'prompt for the sudo password')
     .option('--become-password-file <file>', 'read the sudo password from a file or a program')
@@ -57,8 +63,6 @@ export function addConnectFlags(command: Command, whatForksBounds: string): Comm
     )
     .option('--max-output-mb <n>', "how much of a task's stdout and of its stderr is kept", positive, 10);
 }
-
-const CONNECTIONS = ['ssh', 'smart', 'paramiko', 'openssh', 'auto', 'local'];
 
 /** A flag of Ansible that has no effect here. */
 const refused = (name: string): Option =>

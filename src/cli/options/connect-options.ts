@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { hostname, userInfo } from 'node:os';
 import type { SecretMask } from '../../diagnostic/secret-mask.ts';
 import type { ConnectOptions } from '../../engine/host/connect-host.ts';
-import { KINDS } from '../../inventory/connection.ts';
+import { BECOME_METHODS, CONNECTION_KINDS } from '../../values/connection-kinds.ts';
 import { createTransport } from '../../transport/create-transport.ts';
 import { ConnectionBudget } from '../../transport/connection-budget.ts';
 import { readPasswordFile } from '../../vault/password-file.ts';
@@ -26,13 +26,13 @@ export async function readConnectOptions(
     acceptNewHostKeys: flags.acceptNewHostKeys ?? false,
     becomePassword,
     unsaid: {
-      kind: flags.connection === undefined ? undefined : KINDS[flags.connection],
+      kind: flags.connection === undefined ? undefined : CONNECTION_KINDS[flags.connection],
       user: flags.user,
       port: flags.port,
       password,
       privateKeyFile: flags.privateKey,
       sshArguments: [flags.sshArgs, flags.sshCommonArgs, flags.sshExtraArgs].filter(Boolean).join(' ') || undefined,
-      becomeMethod: flags.becomeMethod,
+      becomeMethod: flags.becomeMethod === undefined ? undefined : BECOME_METHODS[flags.becomeMethod],
     },
     connectTimeoutMs: flags.timeout * 1000,
     connectRetries: CONNECT_RETRIES,

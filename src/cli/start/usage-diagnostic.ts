@@ -32,7 +32,7 @@ const argumentOf = (summary: string, command: Command): Argument | undefined => 
 };
 
 const suggestChoice = (word: string, choices: readonly string[]): string =>
-  didYouMean(word, choices) ?? `Its values are ${choices.join(', ')}.`;
+  [didYouMean(word, choices), `Its values are ${choices.join(', ')}.`].filter(Boolean).join(' ');
 
 interface Mistake {
   readonly summary: string;
@@ -72,7 +72,7 @@ function suggestValue(option: Option, tail: string | undefined, given: string | 
   const flag = longOf(option);
   const { argChoices: choices = [] } = option;
   const meant = given === undefined ? undefined : didYouMean(given, choices);
-  if (meant !== undefined) return meant;
+  if (meant !== undefined) return `${meant} Its values are ${choices.join(', ')}.`;
   if (choices.length > 0) return `Write \`${flag} ${choices[0] ?? ''}\`; its values are ${choices.join(', ')}.`;
   const placeholder = /<(.+?)(?:\.\.\.)?>/.exec(option.flags)?.[1] ?? 'value';
   const { defaultValue } = option as { readonly defaultValue: unknown };

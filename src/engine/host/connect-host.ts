@@ -1,6 +1,7 @@
 import { DiagnosticList } from '../../diagnostic/diagnostic-list.ts';
 import { InvalidInput } from '../../diagnostic/diagnostic.ts';
 import type { ConnectionKind, HostConnection } from '../../inventory/connection.ts';
+import { LazyVariable } from '../../inventory/connection-variables.ts';
 import type { RenderedVariable } from '../../inventory/connection-variables.ts';
 import { connectionOf, isConnectionVariable } from '../../inventory/connection.ts';
 import type { HostTraits } from '../../module-api/module.ts';
@@ -128,7 +129,7 @@ function renderConnection(host: string, variables: HostVariables): HostConnectio
   const rendered = new Map<string, RenderedVariable>();
   for (const name of scope.names()) {
     const range = variables.inventory.get(name)?.range ?? variables.extra.get(name)?.range;
-    if (isConnectionVariable(name) && range) rendered.set(name, { value: scope.get(name), range });
+    if (isConnectionVariable(name) && range) rendered.set(name, new LazyVariable(() => scope.get(name), range));
   }
   const diagnostics = new DiagnosticList();
   const connection = connectionOf(host, rendered, diagnostics);

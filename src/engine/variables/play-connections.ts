@@ -4,7 +4,7 @@ import { selectHosts } from '../../inventory/pattern/pattern.ts';
 import type { Inventory } from '../../inventory/types.ts';
 import type { Playbook } from '../../playbook/types.ts';
 
-/** The connection settings of plays for a host, below its own variables. A host has one connection: the first play with settings counts. */
+/** The connection settings of plays for a host, below its own variables. A host has one connection: of plays with the same setting, the first one counts. */
 export function playConnections(
   { plays }: Playbook,
   inventory: Inventory,
@@ -15,7 +15,7 @@ export function playConnections(
   for (const { hosts, connection } of plays) {
     if (connection.size === 0 || hosts.isOpen) continue;
     for (const { name } of selectHosts(inventory, hosts.pattern, { diagnostics: unheard })) {
-      if (!found.has(name)) found.set(name, connection);
+      found.set(name, new Map([...connection, ...(found.get(name) ?? [])]));
     }
   }
   return found;

@@ -111,11 +111,18 @@ class LiteralParser {
       this.#value();
       if (this.#peek() !== ':') {
         this.#at = start;
-        return this.#list('{', '}');
+        return this.#set();
       }
     }
     this.#at = start;
     return this.#dictionary();
+  }
+
+  /** A set in a set is no value in Python; in an inventory it is an expression of Jinja. */
+  #set(): LiteralData[] {
+    const items = this.#list('{', '}');
+    if (items.some((item) => typeof item === 'object' && item !== null)) throw new NotLiteral();
+    return items;
   }
 
   #dictionary(): LiteralData {

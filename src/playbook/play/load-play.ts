@@ -2,7 +2,7 @@ import type { SourceRange } from '../../diagnostic/source-range.ts';
 import { PlayId } from '../ids.ts';
 import type { Handler, Keywords, Play, PlaySettings, TaskItem } from '../types.ts';
 import { readMapping } from '../../yaml/read-mapping.ts';
-import { readBoolean, readString, reportType } from '../../yaml/read-value.ts';
+import { readString, reportType } from '../../yaml/read-value.ts';
 import type { YamlEntry, YamlMapping, YamlNode } from '../../yaml/node.ts';
 import { loadHandlers } from '../task/load-handlers.ts';
 import { mergeKeywords } from '../task/read-keywords.ts';
@@ -13,11 +13,12 @@ import { loadVariables, mergeLayers } from '../variables/load-variables.ts';
 import { loadVarsFiles } from '../variables/load-vars-files.ts';
 import { advisePlayKey, PLAY_KEYS } from './play-keys.ts';
 import { readPattern } from './read-pattern.ts';
-import { checkStrategy, checkSyntax, readOrder, readPlayConnection } from './read-play-settings.ts';
+import { readOrder, readPlayConnection } from './read-play-settings.ts';
 import { promptLayer, readPrompts } from './read-prompts.ts';
 import { percentageOf } from './play-setting.ts';
 import { readSerial } from './read-serial.ts';
 import { readerFor } from '../files/reader-for.ts';
+import { toFlag } from '../../values/to-flag.ts';
 import { exampleOf } from '../../keywords/keyword-example.ts';
 
 const SHAPE = {
@@ -53,8 +54,6 @@ export async function loadPlay(
   };
   const value = (key: string): YamlNode | undefined => entries.get(key)?.value;
   const tasks = (key: string): Promise<TaskItem[]> => session.loadItems(value(key), context);
-  checkSyntax(value('syntax'), session);
-  checkStrategy(value('strategy'), session);
   const handlersNode = value('handlers');
   if (handlersNode) handlers.push(...(await loadHandlers(handlersNode, context)));
   const hosts = readPattern(value('hosts'), session);
@@ -69,13 +68,13 @@ export async function loadPlay(
     // the plays of a run are numbered when all are known
     id: new PlayId(0, ''),
     name: readName(entries, session) ?? hosts?.pattern ?? '',
-    gatherFacts: plain('gather_facts', (node) => readBoolean(node, 'gather_facts', diagnostics)) ?? true,
+    gatherFacts: plain('gather_facts', (node) => (node.kind === 'scalar' ? toFlag(node.value) : undefined)) ?? true,
     // as in Ansible, the variables of import_playbook take precedence, those of the outermost import most of all
     vars: { ...mergeLayers([vars, ...inherited.vars.toReversed(), promptLayer(prompts)]), label: 'play vars' },
     prompts,
     directory: session.playbookDirectory,
     varsFiles: loadVarsFiles(value('vars_files'), session),
-    order: readOrder(value('order'), session),
+    order: readOrder(value('order')),
     connection: readPlayConnection(entries, session),
     settings: Object.keys(settings).length > 0 ? settings : undefined,
     serial: plain('serial', (node) => readSerial(node, diagnostics)) ?? [],

@@ -5,7 +5,7 @@ import type { LoadSession } from '../load-session.ts';
 import { emptyLayer, loadVariables, mergeLayers, variablesFrom } from '../variables/load-variables.ts';
 import { readerFor } from '../files/reader-for.ts';
 import { readMapping } from '../../yaml/read-mapping.ts';
-import { readBoolean, readString, readStrings, reportType } from '../../yaml/read-value.ts';
+import { readBoolean, readChoice, readString, readStrings, reportType } from '../../yaml/read-value.ts';
 import { keyText } from '../../yaml/mapping.ts';
 import type { YamlEntry, YamlNode } from '../../yaml/node.ts';
 import { KEYWORDS as ALL_KEYWORDS } from '../task/keyword-names.ts';
@@ -63,6 +63,9 @@ function readMeta(node: YamlNode, rolePath: string, session: LoadSession): RoleM
   for (const name of readCollections(entries.get('collections'), diagnostics)) session.collections.add(name);
   const variables = entries.get('variables')?.value;
   const duplicates = entries.get('allow_duplicates')?.value;
+  const syntax = entries.get('syntax')?.value;
+  // the language itself is read from the file's text
+  if (syntax) readChoice(syntax, 'syntax', { choices: ['ejs', 'jinja'] }, diagnostics);
   const description = entries.get('description')?.value ?? galaxyDescription(entries.get('galaxy_info')?.value);
   return {
     description: description && readString(description, 'description', diagnostics),

@@ -2,9 +2,9 @@ import type { DiagnosticList } from '../../diagnostic/diagnostic-list.ts';
 import type { VariableDeclaration, VariableType } from './variable-declaration.ts';
 import type { TemplateReader } from '../files/template-reader.ts';
 import { checkVariableName } from '../../inventory/variable-names.ts';
-import { didYouMean } from '../../diagnostic/suggest.ts';
+import type { Choice } from '../../values/choice.ts';
 import { readMapping } from '../../yaml/read-mapping.ts';
-import { expectKind, readBoolean, readString, reportType } from '../../yaml/read-value.ts';
+import { expectKind, readBoolean, readChoice, readString, reportType } from '../../yaml/read-value.ts';
 import { keyText } from '../../yaml/mapping.ts';
 import { toPlain } from '../../yaml/plain.ts';
 import type { YamlEntry, YamlNode, YamlScalar } from '../../yaml/node.ts';
@@ -81,17 +81,8 @@ const readText = (node: YamlNode | undefined, key: string, diagnostics: Diagnost
   node && readString(node, key, diagnostics);
 
 function readType(node: YamlNode, diagnostics: DiagnosticList): VariableType {
-  const name = readString(node, 'type', diagnostics);
-  if (name === undefined) return 'any';
-  const type = VARIABLE_TYPES.find((known) => known === (SYNONYMS[name] ?? name));
-  if (type) return type;
-  diagnostics.error({
-    code: 'wrong-value',
-    summary: `${name} is not a type of variable`,
-    suggestion: didYouMean(name, VARIABLE_TYPES) ?? `Types are ${VARIABLE_TYPES.join(', ')}.`,
-    range: node.range,
-  });
-  return 'any';
+  const name = readChoice(node, 'type', TYPES, diagnostics);
+  return VARIABLE_TYPES.find((known) => name !== undefined && known === (SYNONYMS[name] ?? name)) ?? 'any';
 }
 
 /** The names in Ansible's argument specs. */
@@ -103,6 +94,8 @@ const SYNONYMS: Readonly<Record<string, string>> = {
   dict: 'mapping',
   raw: 'any',
 };
+
+const TYPES: Choice = { choices: VARIABLE_TYPES, also: Object.keys(SYNONYMS) };
 
 function readChoices(node: YamlNode, diagnostics: DiagnosticList): readonly unknown[] | undefined {
   const list = expectKind(node, 'sequence', 'choices', diagnostics);

@@ -6,6 +6,7 @@ import { loadVariables } from '../variables/load-variables.ts';
 import type { TemplateReader } from '../files/template-reader.ts';
 import { readString, readStrings, reportType } from '../../yaml/read-value.ts';
 import { toFlag } from '../../values/to-flag.ts';
+import { checkKeywordValues } from './check-keyword-values.ts';
 import type { YamlEntry, YamlNode } from '../../yaml/node.ts';
 import { warnWithoutEffect } from './warn-without-effect.ts';
 import { exampleOf } from '../../keywords/keyword-example.ts';
@@ -37,11 +38,12 @@ export function mergeKeywords(
 ): Keywords {
   const { diagnostics } = source.session;
   warnWithoutEffect(entries, source);
+  checkKeywordValues(entries, source);
   const read = <T>(key: string, reading: (node: YamlNode) => T | undefined): T | undefined => {
     const entry = entries.get(key);
     return entry && reading(entry.value);
   };
-  const flag = (key: string) => read(key, (node) => readFlag(node, key, source));
+  const flag = (key: string) => read(key, (node) => readFlag(node, source));
   const text = (key: string) => read(key, (node) => readText(node, key, source));
   const own = read('vars', (node) =>
     loadVariables(node, { label: `${source.what} vars`, reader: source.reader }, diagnostics),
@@ -54,8 +56,6 @@ export function mergeKeywords(
     tags: [...new Set([...inherited.tags, ...(read('tags', (node) => readTags(node, source)) ?? [])])],
     become: flag('become') ?? inherited.become,
     becomeUser: text('become_user') ?? inherited.becomeUser,
-    becomeMethod:
-      read('become_method', (node) => readString(node, 'become_method', diagnostics)) ?? inherited.becomeMethod,
     environment: [...inherited.environment, ...environment],
     vars: vars ? [...inherited.vars, vars] : inherited.vars,
     noLog: flag('no_log') ?? inherited.noLog,
@@ -125,12 +125,9 @@ function readEnvironment(node: YamlNode, { session, reader }: KeywordsSource): T
   });
 }
 
-/** A boolean, also as a text such as `yes`, or an expression. */
-function readFlag(node: YamlNode, key: string, { session, reader }: KeywordsSource): Flag | undefined {
+/** A boolean, also as a text such as `yes`, or an expression; another value has been reported. */
+function readFlag(node: YamlNode, { session, reader }: KeywordsSource): Flag | undefined {
   const value = reader.readValue(node, session.diagnostics);
   if (value.kind === 'template') return value.template;
-  const flag = value.kind === 'literal' ? toFlag(value.value) : undefined;
-  if (flag === undefined)
-    reportType(node, { text: 'true, false or an expression', kind: 'flag' }, key, session.diagnostics);
-  return flag;
+  return value.kind === 'literal' ? toFlag(value.value) : undefined;
 }

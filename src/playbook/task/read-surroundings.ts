@@ -1,10 +1,11 @@
 import type { Templated } from '../../expression/compiled.ts';
 import type { Keywords, ModuleDefaults } from '../types.ts';
-import { expectKind, readString, readStrings } from '../../yaml/read-value.ts';
+import { expectKind, readStrings } from '../../yaml/read-value.ts';
 import { keyText } from '../../yaml/mapping.ts';
 import type { YamlEntry, YamlNode, YamlScalar } from '../../yaml/node.ts';
 import type { LoadSession } from '../load-session.ts';
 import { defaultGroups, isGroup } from '../arguments/default-groups.ts';
+import { CONNECTION_KINDS } from '../../values/connection-kinds.ts';
 import { didYouMean } from '../../diagnostic/suggest.ts';
 
 interface Source {
@@ -52,26 +53,18 @@ export function addDefaults(
   return own ? [...(inherited ?? []), ...own] : inherited;
 }
 
-const LOCAL = ['local', 'ansible.builtin.local'];
-export const CONNECTIONS = [...LOCAL, 'ssh', 'smart', 'paramiko', 'paramiko_ssh', 'ansible.builtin.ssh'];
-
 /** `connection: local` on a task or its context: the task runs on this machine, with its host's variables. */
 export function readLocal(entries: ReadonlyMap<string, YamlEntry>, { session, what }: Source): Templated | undefined {
-  const entry = entries.get('connection');
+  const value = entries.get('connection')?.value;
   // in a play, connection applies to the hosts
-  if (!entry || what === 'play') return undefined;
-  const name = readString(entry.value, 'connection', session.diagnostics);
-  if (name === undefined || LOCAL.includes(name))
-    return name === undefined ? undefined : { kind: 'literal', value: 'localhost', range: entry.value.range };
-  if (!CONNECTIONS.includes(name)) reportConnection(name, entry.value, session);
+  if (value?.kind !== 'scalar' || typeof value.value !== 'string' || what === 'play') return undefined;
+  if (CONNECTION_KINDS[value.value] === 'local') return { kind: 'literal', value: 'localhost', range: value.range };
+  if (/<%|\{\{/.test(value.value))
+    session.diagnostics.error({
+      code: 'wrong-value',
+      summary: `connection of a ${what} must be plain text, not an expression`,
+      suggestion: 'Write the expression at the play, or as `delegate_to`: `localhost` is this machine.',
+      range: value.range,
+    });
   return undefined;
-}
-
-export function reportConnection(name: string, { range }: YamlNode, { diagnostics }: LoadSession): void {
-  diagnostics.error({
-    code: 'wrong-value',
-    summary: `connection must be ssh or local, not ${name}`,
-    suggestion: didYouMean(name, CONNECTIONS) ?? 'Write `connection: ssh`, or `connection: local` for this machine.',
-    range,
-  });
 }

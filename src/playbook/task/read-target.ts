@@ -5,6 +5,7 @@ import { readBoolean, readString } from '../../yaml/read-value.ts';
 import type { YamlEntry, YamlMapping, YamlNode } from '../../yaml/node.ts';
 import { keyText } from '../../yaml/mapping.ts';
 import type { Action } from '../arguments/read-action.ts';
+import { adviseKeyword, KEYWORDS } from './keyword-names.ts';
 import { readText } from './read-keywords.ts';
 import { splitPairs } from '../arguments/split-free-form.ts';
 import { diagnosticsOf, keywordsSource } from './task-context.ts';
@@ -78,7 +79,11 @@ export function readTarget(
   }
   const name = readText(entry.value, action.name, keywordsSource(context, 'include'));
   warnOfPublic(entries.get('public'), action, context);
-  const duplicates = entries.get('allow_duplicates')?.value;
+  const flag = (key: string): boolean | undefined => {
+    const node = entries.get(key)?.value;
+    return node && readBoolean(node, key, diagnostics);
+  };
+  flag('rolespec_validate');
   const from = (key: string): string | undefined => readPlain(entries.get(key), context);
   return (
     name && {
@@ -90,8 +95,8 @@ export function readTarget(
         defaults: from('defaults_from'),
         handlers: from('handlers_from'),
       },
-      apply: applyEntries(entries.get('apply')),
-      runsOnce: duplicates !== undefined && readBoolean(duplicates, 'allow_duplicates', diagnostics) === false,
+      apply: applyEntries(entries.get('apply'), action, context),
+      runsOnce: flag('allow_duplicates') === false,
       range: entry.value.range,
     }
   );
@@ -114,14 +119,18 @@ function asMapping(
   return { kind: 'mapping', entries: [...own, ...extra], range: value.range };
 }
 
-function applyEntries(entry: YamlEntry | undefined): ReadonlyMap<string, YamlEntry> {
-  const mapping = entry?.value.kind === 'mapping' ? entry.value : undefined;
-  return new Map(mapping?.entries.map((item) => [keyText(item.key), item]));
+function applyEntries(
+  entry: YamlEntry | undefined,
+  { name }: Action,
+  context: TaskContext,
+): ReadonlyMap<string, YamlEntry> {
+  const shape = { what: `apply of ${name}`, known: KEYWORDS, advice: adviseKeyword };
+  return (entry && readMapping(entry.value, shape, diagnosticsOf(context))) ?? new Map();
 }
 
 /** What a role hands to the play in Ansible stays in the role. */
 function warnOfPublic(entry: YamlEntry | undefined, { name }: Action, context: TaskContext): void {
-  if (entry?.value.kind !== 'scalar' || entry.value.value === false) return;
+  if (!entry || readBoolean(entry.value, 'public', diagnosticsOf(context)) !== true) return;
   diagnosticsOf(context).warning({
     code: 'without-effect',
     summary: `public of ${name} changes nothing here: defaults and vars of a role are seen by its own tasks only`,

@@ -6,13 +6,13 @@ export function warnWithoutEffect(
   entries: ReadonlyMap<string, YamlEntry>,
   { session, what }: { readonly session: LoadSession; readonly what: string },
 ): void {
-  for (const [key, why, suggestion] of what === 'play' ? EVERYWHERE : [...EVERYWHERE, ...NOT_IN_PLAYS]) {
+  for (const [key, why, suggestion, usual] of what === 'play' ? EVERYWHERE : [...EVERYWHERE, ...NOT_IN_PLAYS]) {
     const entry = entries.get(key);
-    if (!entry || isEmpty(entry)) continue;
+    if (!entry || isEmpty(entry) || isUsual(entry, usual)) continue;
     session.diagnostics.add({
       code: 'without-effect',
       severity: 'warning',
-      summary: `${key} of a ${what} changes nothing here: ${why}`,
+      summary: `${key} of ${/^[aeiou]/.test(what) ? 'an' : 'a'} ${what} changes nothing here: ${why}`,
       suggestion,
       range: entry.key.range,
     });
@@ -22,7 +22,11 @@ export function warnWithoutEffect(
 const isEmpty = ({ value }: YamlEntry): boolean =>
   value.kind === 'scalar' && (value.value === null || value.value === '' || value.value === false);
 
-type Row = readonly [key: string, why: string, suggestion: string];
+const isUsual = ({ value }: YamlEntry, usual: string | undefined): boolean =>
+  value.kind === 'scalar' && usual !== undefined && String(value.value).split('.').at(-1) === usual;
+
+/** `usual`: the value that needs no warning, since it is what happens. */
+type Row = readonly [key: string, why: string, suggestion: string, usual?: string];
 
 const EVERYWHERE: readonly Row[] = [
   [
@@ -49,5 +53,11 @@ const EVERYWHERE: readonly Row[] = [
 
 const NOT_IN_PLAYS: readonly Row[] = [
   ['remote_user', 'a host has one connection', 'Write `become_user`, or `remote_user` at the play.'],
+  [
+    'become_method',
+    'a host has one connection',
+    'Write it at the play, or `ansible_become_method` in the inventory.',
+    'sudo',
+  ],
   ['port', 'a host has one connection', 'Write it at the play, or `ansible_port` in the inventory.'],
 ];

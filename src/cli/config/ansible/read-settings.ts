@@ -1,5 +1,8 @@
 import { dirname, isAbsolute, relative, resolve } from 'node:path';
 import { readText } from '../../../controller/read-file.ts';
+import { didYouMean } from '../../../diagnostic/suggest.ts';
+import { namesOf } from '../../../values/choice.ts';
+import { suggestFlag } from '../../../yaml/suggest-value.ts';
 import { toFlag } from '../../../values/to-flag.ts';
 import { findAnsibleCfg, withHome } from './find-ansible-cfg.ts';
 import { REFUSED, whyNot } from './not-taken.ts';
@@ -57,13 +60,20 @@ export function readAnsibleSettings(directory: string, env: Env): AnsibleSetting
       warnings.push({
         source: found.source,
         text: `${found.source}: ${found.text} is not a valid value of ${found.name}`,
-        suggestion: `Write, for example, \`${found.name}${found.isVariable ? '=' : ' = '}${each.type === 'integer' ? '30' : 'true'}\`.`,
+        suggestion: suggestValue(found, each),
       });
     return value === undefined
       ? []
       : [{ option: each.option, value, source: found.source, isVariable: found.isVariable }];
   };
   return { path, taken: SETTINGS.flatMap(take), left: [...leftOfFile(entries, shown), ...leftOfEnv(env)], warnings };
+}
+
+function suggestValue({ name, text, isVariable }: Found, { type }: Setting): string {
+  const write = (value: string): string => `Write, for example, \`${name}${isVariable ? '=' : ' = '}${value}\`.`;
+  if (typeof type !== 'object') return write(type === 'integer' ? '30' : suggestFlag(text));
+  const meant = didYouMean(text, namesOf(type)) ?? write(type.choices[0] ?? '');
+  return `${meant} Its values are ${type.choices.join(', ')}.`;
 }
 
 const warnOfFile = (text: string): SettingWarning =>
@@ -118,6 +128,7 @@ function parse(text: string, { type, option }: Setting, reading: Reading): unkno
       .map((part) => part.trim())
       .filter(Boolean);
   const path = (each: string): string => pathOf(each, reading);
+  if (typeof type === 'object') return namesOf(type).find((name) => name === text);
   switch (type) {
     case 'integer':
       return /^\d+$/.test(text) ? Number(text) : undefined;

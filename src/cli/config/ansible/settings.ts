@@ -1,6 +1,10 @@
+import type { Choice } from '../../../values/choice.ts';
+import { choiceOf } from '../../../values/choice.ts';
+import { BECOME_METHODS, CONNECTION_KINDS } from '../../../values/connection-kinds.ts';
+
 /** How a setting's text is parsed. `sources`: paths separated by commas; `paths`: paths separated by colons; `negated`: a boolean whose meaning is inverted. */
 export type SettingType =
-  'text' | 'integer' | 'boolean' | 'negated' | 'path' | 'command' | 'paths' | 'sources' | 'list';
+  Choice | 'text' | 'integer' | 'boolean' | 'negated' | 'path' | 'command' | 'paths' | 'sources' | 'list';
 
 /** A setting of Ansible that has the same meaning here. */
 export interface Setting {
@@ -32,7 +36,7 @@ export const SETTINGS: readonly Setting[] = [
   setting('user', 'text', 'defaults.remote_user', 'REMOTE_USER'),
   setting('port', 'integer', 'defaults.remote_port', 'REMOTE_PORT'),
   setting('privateKey', 'path', 'defaults.private_key_file', 'PRIVATE_KEY_FILE'),
-  setting('connection', 'text', 'defaults.transport', 'TRANSPORT'),
+  setting('connection', choiceOf(CONNECTION_KINDS), 'defaults.transport', 'TRANSPORT'),
   setting('forks', 'integer', 'defaults.forks', 'FORKS'),
   setting('timeout', 'integer', 'defaults.timeout ssh_connection.timeout', 'TIMEOUT SSH_TIMEOUT'),
   setting('taskTimeout', 'integer', 'defaults.task_timeout', 'TASK_TIMEOUT'),
@@ -52,7 +56,7 @@ export const SETTINGS: readonly Setting[] = [
   setting('askVaultPass', 'boolean', 'defaults.ask_vault_pass', 'ASK_VAULT_PASS'),
   setting('become', 'boolean', 'privilege_escalation.become', 'BECOME'),
   setting('becomeUser', 'text', 'privilege_escalation.become_user', 'BECOME_USER'),
-  setting('becomeMethod', 'text', 'privilege_escalation.become_method', 'BECOME_METHOD'),
+  setting('becomeMethod', choiceOf(BECOME_METHODS), 'privilege_escalation.become_method', 'BECOME_METHOD'),
   setting('askBecomePass', 'boolean', 'privilege_escalation.become_ask_pass', 'BECOME_ASK_PASS'),
   setting('becomePasswordFile', 'path', 'defaults.become_password_file', 'BECOME_PASSWORD_FILE'),
   setting('tags', 'list', 'tags.run', 'RUN_TAGS'),
