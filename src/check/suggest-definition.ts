@@ -1,3 +1,5 @@
+import { didYouMean } from '../diagnostic/suggest.ts';
+import { GLOBAL_NAMES } from '../expression/jinja/runtime/globals.ts';
 import { lineAt } from '../diagnostic/source-range.ts';
 import type { SourceRange } from '../diagnostic/source-range.ts';
 
@@ -5,6 +7,8 @@ import type { SourceRange } from '../diagnostic/source-range.ts';
 export function suggestDefinition(name: string, { source, start }: SourceRange): string {
   const word = WORDS[name.toLowerCase()];
   if (word !== undefined) return `Write \`${word}\`.`;
+  const called = source.text.slice(start + name.length).startsWith('(') ? didYouMean(name, GLOBAL_NAMES) : undefined;
+  if (called !== undefined) return called;
   const isJinja = !source.secret && (/\{\{|\{%/.test(lineAt(source, start)) || source.path.endsWith('.j2'));
   const fallback = isJinja ? `{{ ${name} | default('') }}` : `${name} ?? ''`;
   return `Set it in group_vars/all.yml, \`${name}: value\`, give it with \`-e ${name}=value\`, or write a default: \`${fallback}\`.`;

@@ -7,6 +7,7 @@ import { jinjaProgram } from './compile/compile-jinja.ts';
 import { isUnknown } from '../../values/unknown.ts';
 import { UnknownRead } from '../run/fault.ts';
 import { holdsJinja } from '../dialect.ts';
+import { checkIncluded } from './check-included.ts';
 import { conditionOf } from './condition-text.ts';
 import { evaluateJinja } from './evaluate-jinja.ts';
 import { isNumber } from './python/values.ts';
@@ -24,6 +25,8 @@ export interface JinjaContext {
   readonly host: ControllerAccess;
   /** Settings that are absent or undefined have their defaults. */
   readonly settings?: { readonly [K in keyof Settings]?: Settings[K] | undefined } | undefined;
+  /** The files that include this one, the outermost first. */
+  readonly path?: readonly string[];
 }
 
 /** Compiles a Jinja text at its location. Mistakes are reported, and make every evaluation fail. */
@@ -35,15 +38,16 @@ export function compileJinja(source: SourceText, diagnostics: DiagnosticList, co
   return conditionOf(compileUnit(source, diagnostics, { ...context, kind: 'value' }));
 }
 
-function compileUnit(
-  source: SourceText,
-  diagnostics: DiagnosticList,
-  { kind, host, settings }: JinjaContext,
-): Compiled {
+function compileUnit(source: SourceText, diagnostics: DiagnosticList, context: JinjaContext): Compiled {
+  const { kind, host, settings } = context;
   const program = jinjaProgram(source.text, kind, settingsOf(settings));
   const unit = { program, source };
   const problems = program.problems.map((problem) => diagnosticOf(problem, source));
   for (const problem of problems) diagnostics.add(problem);
+  const own = kind === 'file' ? [source.range.source.path] : [];
+  checkIncluded(program, { source, host, path: context.path ?? own }, diagnostics, (file, path) => {
+    compileUnit(wholeFile(file), diagnostics, { ...context, kind: 'file', path });
+  });
   const broken = problems.find(({ severity }) => severity === 'error');
   return {
     source,

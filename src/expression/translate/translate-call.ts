@@ -42,12 +42,26 @@ function translateNamedCall(node: CallExpression, callee: Identifier, t: Transla
   if (LIBRARY.has(name)) return callCode('callLibrary', name, node, t);
   if (FUNCTIONS.has(name)) return callCode('callGlobal', name, node, t);
   if (FORBIDDEN_NAMES.has(name)) return forbidName(callee, t);
-  return t.misuse(
-    callee,
-    `There is no function ${name}`,
-    didYouMean(name, LIBRARY.keys()) ?? `Remove \`${name}()\`: \`provision docs expressions\` lists the functions.`,
-  );
+  return t.misuse(callee, `There is no function ${name}`, insteadOf(node, name));
 }
+
+/** `lookup('env', 'HOME')` of Jinja as the function that it is here; otherwise the closest name. */
+function insteadOf({ arguments: [first] }: CallExpression, name: string): string {
+  const looked = LOOKUPS.has(name) && first?.type === 'Literal' ? String(first.value).split('.').at(-1) : undefined;
+  if (looked !== undefined && ['env', 'file', 'fileglob'].includes(looked))
+    return `Write \`${looked}(...)\`: lookups are Jinja's.`;
+  if (LOOKUPS.has(name))
+    return `Lookups are Jinja's: write \`{{ ${name}(...) }}\`, or call \`env\`, \`file\` or \`fileglob\`.`;
+  const called = [
+    ...LIBRARY.keys(),
+    ...[...FUNCTIONS.keys()].filter((each) => !each.includes('.')),
+    'defined',
+    'include',
+  ];
+  return didYouMean(name, called) ?? `Remove \`${name}()\`: \`provision docs expressions\` lists the functions.`;
+}
+
+const LOOKUPS: ReadonlySet<string> = new Set(['lookup', 'query', 'q']);
 
 const callCode = (how: string, name: string, node: CallExpression, t: Translation): string =>
   `$.${how}(${quote(name)}, ${translateArguments(node, t)}, ${t.site(node)})`;

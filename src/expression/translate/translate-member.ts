@@ -1,4 +1,5 @@
 import type { ChainExpression, Expression, MemberExpression, Super } from 'acorn';
+import { didYouMean } from '../../diagnostic/suggest.ts';
 import { CONSTANTS, FUNCTIONS, NAMESPACES } from '../run/globals.ts';
 import { FORBIDDEN_MEMBERS } from './forbidden-names.ts';
 import { quote } from './quote.ts';
@@ -82,7 +83,10 @@ function translateNamespaceMember(node: MemberExpression, t: Translation): strin
   if (name === undefined) return undefined;
   if (CONSTANTS.has(name)) return `$.constant(${quote(name)})`;
   if (FUNCTIONS.has(name)) return `$.global(${quote(name)})`;
-  const why = name === 'Math.random' ? 'A template must give the same text each time.' : undefined;
+  const why =
+    name === 'Math.random'
+      ? 'A template must give the same text each time.'
+      : didYouMean(name, [...CONSTANTS.keys(), ...FUNCTIONS.keys()]);
   return t.forbid(node, `${name} cannot be read in an expression`, why);
 }
 

@@ -8,6 +8,15 @@ export interface JinjaRead extends Span {
   readonly guarded: boolean;
 }
 
+/** A template that is named literally. */
+export interface NamedTemplate {
+  readonly path: string;
+  readonly span: Span;
+  readonly optional: boolean;
+  /** Whether it is needed whenever the template is rendered. */
+  readonly isSure: boolean;
+}
+
 /** How parts of the output are joined: the output of a file is text; a value keeps the type of a single expression. */
 export type OutputKind = 'file' | 'value';
 
@@ -24,7 +33,7 @@ export class Codegen {
   readonly output: OutputKind;
   readonly problems: Problem[] = [];
   readonly reads: JinjaRead[] = [];
-  readonly templates: { readonly path: string; readonly span: Span; readonly optional: boolean }[] = [];
+  readonly templates: NamedTemplate[] = [];
   /** Locations that the code refers to by index, for runtime errors. */
   readonly sites: Span[] = [];
   /** The code of each block by name. */
@@ -41,6 +50,16 @@ export class Codegen {
     this.output = output;
     this.#emitters = emitters;
     this.#toOriginal = toOriginal;
+  }
+
+  /** Whether the part that is being emitted is not always evaluated. */
+  get mayBeSkipped(): boolean {
+    return this.#mayBeSkipped;
+  }
+
+  /** Whether the template sets the name at its top, or may leave it unset. */
+  guards(name: string): boolean {
+    return this.#guarded.has(name);
   }
 
   get marks(): boolean {

@@ -1,5 +1,6 @@
 import type { Expr, Literal } from '../syntax/ast.ts';
 import type { Codegen } from './codegen.ts';
+import { checkCall } from './check-names.ts';
 import { emitArguments, quote } from './emit-arguments.ts';
 import { emitFilter, emitTest } from './emit-filter.ts';
 import { emitHeld, emitPart } from './emit-held.ts';
@@ -27,6 +28,7 @@ export function emitExpression(node: Expr, g: Codegen): string {
     case 'slice':
       return `$.slice(${[node.start, node.stop, node.step].map((part) => (part ? g.expression(part) : 'null')).join(', ')})`;
     case 'call':
+      checkCall(node, g);
       return `$.call(${g.expression(node.callee)}, ${emitArguments(node, g, emitHeld)}, ${g.site(node.span)})`;
     case 'filter':
       return emitFilter(node, g);

@@ -5,15 +5,16 @@ import { emitAppendText } from './emit-output.ts';
 import { emitAssignName, emitLocals } from './emit-names.ts';
 
 /** Records templates with literal names, whose mistakes are reported before the run. */
-function note(template: Expr, optional: boolean, g: Codegen): void {
+export function noteTemplate(template: Expr, optional: boolean, g: Codegen): void {
   if (template.type !== 'const' || template.value.kind !== 'string') return;
-  g.templates.push({ path: template.value.text, span: g.original(template.span), optional });
+  const { text: path } = template.value;
+  g.templates.push({ path, span: g.original(template.span), optional, isSure: !g.mayBeSkipped });
 }
 
 /** The code of `{% include %}`. */
 export function emitInclude(statement: Extract<Statement, { type: 'include' }>, g: Codegen): string {
   const { template, ignoreMissing, withContext, span } = statement;
-  note(template, ignoreMissing, g);
+  noteTemplate(template, ignoreMissing, g);
   const locals = withContext ? emitLocals(g) : 'undefined';
   return emitAppendText(
     `$.include(${g.expression(template)}, { ignoreMissing: ${ignoreMissing}, locals: ${locals} }, ${g.site(span)})`,
@@ -26,7 +27,7 @@ export function emitImport(
   { template, withContext, span }: Extract<Statement, { type: 'import' | 'from-import' }>,
   g: Codegen,
 ): string {
-  note(template, false, g);
+  noteTemplate(template, false, g);
   const locals = withContext ? emitLocals(g) : 'undefined';
   return `$.import(${g.expression(template)}, ${locals}, ${g.site(span)})`;
 }

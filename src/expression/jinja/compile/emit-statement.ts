@@ -5,7 +5,7 @@ import type { Codegen } from './codegen.ts';
 import { quote } from './emit-arguments.ts';
 import { emitCondition } from './emit-expression.ts';
 import { emitFilter } from './emit-filter.ts';
-import { emitFromImport, emitImport, emitInclude } from './emit-import.ts';
+import { emitFromImport, emitImport, emitInclude, noteTemplate } from './emit-import.ts';
 import { emitFor } from './emit-loop.ts';
 import { emitCallBlock, emitMacro } from './emit-macro.ts';
 import { emitHeld } from './emit-held.ts';
@@ -56,6 +56,7 @@ function emitComposition(statement: Composition, g: Codegen): string {
     case 'block':
       return emitBlock(statement, g);
     case 'extends':
+      noteTemplate(statement.template, false, g);
       return `$.extend(${g.expression(statement.template)}, ${g.site(statement.span)}, o);`;
     case 'include':
       return emitInclude(statement, g);

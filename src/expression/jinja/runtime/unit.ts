@@ -1,6 +1,6 @@
 import type { Problem, Span } from '../../parse/problem.ts';
 import type { SourceText } from '../../compiled.ts';
-import type { JinjaRead, OutputKind } from '../compile/codegen.ts';
+import type { JinjaRead, NamedTemplate, OutputKind } from '../compile/codegen.ts';
 import type { Settings } from '../syntax/settings.ts';
 
 /** Compiled code, which uses the `$` of its runtime. */
@@ -13,7 +13,7 @@ export interface JinjaProgram {
   /** Names that are defined if this, as a condition, is true. */
   readonly ensures: readonly string[];
   /** Templates with literal names. */
-  readonly templates: readonly { readonly path: string; readonly span: Span; readonly optional: boolean }[];
+  readonly templates: readonly NamedTemplate[];
   readonly sites: readonly Span[];
   readonly output: OutputKind;
   readonly settings: Settings;
