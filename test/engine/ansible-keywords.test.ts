@@ -37,6 +37,42 @@ test('a block notifies for its tasks, unless they notify themselves', async () =
   expect(run.ends).toEqual(['a: changed', 'b: changed', 'one: ok', 'two: ok']);
 });
 
+test('an import notifies for its tasks, and its async and until are for none of them', async () => {
+  const site = createSite();
+  site.write('roles/r/tasks/main.yml', '- { name: a, copy: { dest: "{{ root }}/a", content: x } }\n');
+  const run = await site.apply(`- hosts: all
+  gather_facts: false
+  tasks:
+    - { import_role: { name: r }, notify: told, async: 10, poll: 0, until: false }
+  handlers:
+    - { name: told, debug: { msg: x } }
+`);
+  expect(run.ends).toEqual(['a: changed', 'told: ok']);
+});
+
+test('a failed assertion registers its lines', async () => {
+  const site = createSite();
+  const run = await site.apply(`- hosts: all
+  gather_facts: false
+  tasks:
+    - { name: a, assert: { that: 1 == 2, fail_msg: [b, c] }, register: r, ignore_errors: true }
+    - { name: shown, debug: { msg: "{{ r.msg | join('+') }}" } }
+`);
+  expect(run.named('a')[0]).toMatchObject({ failure: { message: 'b\nc' } });
+  expect(run.named('shown')[0]).toMatchObject({ message: 'b+c' });
+});
+
+test('user of a play is remote_user', async () => {
+  const site = createSite();
+  const run = await site.apply(`- hosts: all
+  gather_facts: false
+  user: deploy
+  tasks:
+    - { name: told, debug: { msg: "{{ ansible_user }}" } }
+`);
+  expect(run.named('told')[0]).toMatchObject({ message: 'deploy' });
+});
+
 test('a dependency has its own condition and tags', async () => {
   const site = createSite();
   site.write('roles/dep/tasks/main.yml', '- { name: "dep {{ which }}", debug: { msg: x } }\n');

@@ -63,6 +63,16 @@ test.each([
     '- { debug: { msg: x }, ignore_unreachable: true }\n',
     'warning without-effect: ignore_unreachable of a task changes nothing here: an unreachable host leaves the play',
   ],
+  [
+    'async of an import',
+    '- { import_role: { name: r2 }, async: 10, poll: 0 }\n',
+    'warning without-effect: async of import_role changes nothing, as in Ansible: the imported tasks do not inherit it',
+  ],
+  [
+    'async of an include, which Ansible refuses',
+    '- { include_role: { name: r2 }, async: 10 }\n',
+    'error unknown-key: async is not a key of include_role',
+  ],
 ])('%s is told of by name', async (_, tasks, told) => {
   expect(await findings(tasks)).toContain(told);
 });

@@ -75,7 +75,9 @@ export function failedResult(
   fields: Readonly<Record<string, unknown>> = {},
 ): TaskResult {
   const failure = { message, hint, command };
-  const result = { changed: false, failed: true, ...fields, msg: message };
+  // a list of lines is shown as one text
+  const msg = Array.isArray(fields['msg']) ? fields['msg'] : message;
+  const result = { changed: false, failed: true, ...fields, msg };
   return { status: 'failed', changes: [], ms: 0, failure, result };
 }
 

@@ -44,6 +44,13 @@ const shape = z.strictObject({
   allow_downgrade: bool().default(false).describe('Allow downgrades.'),
   allow_unauthenticated: bool().default(false).describe('Allow packages from unsigned repositories.'),
   allow_change_held_packages: bool().default(false).describe('Allow changes of packages that are on hold.'),
+  force: bool()
+    .default(false)
+    .describe('All three: allow_downgrade, allow_unauthenticated and allow_change_held_packages.'),
+  clean: bool().optional().describe('Remove the package files that apt has downloaded, after everything else.'),
+  autoclean: bool()
+    .optional()
+    .describe('Remove those downloaded package files that no repository has any more, after everything else.'),
   only_upgrade: bool().default(false).describe('Only upgrade installed packages; install no new ones.'),
   dpkg_options: textList()
     .default(['force-confdef', 'force-confold'])
@@ -76,13 +83,17 @@ export const aptParams = shape
     path: ['upgrade'],
     message: 'cannot be combined with name; use separate tasks',
   })
-  .refine((p) => p.name !== undefined || !isBare(p) || wantsFreshLists(p), {
+  .refine((p) => p.name !== undefined || !isBare(p) || wantsFreshLists(p) || isAboutFiles(p), {
     path: ['name'],
-    message: 'is missing, and so are update_cache, upgrade, deb and autoremove: there is nothing to do',
+    message: 'is missing, and so are update_cache, upgrade, deb, autoremove and clean: there is nothing to do',
   });
 
 /** The packages that a task names. */
 export const namesOf = ({ name }: { readonly name?: readonly string[] | undefined }): readonly string[] => name ?? [];
+
+/** Whether a task says something of the downloaded files, if only that they stay. */
+const isAboutFiles = ({ clean, autoclean }: z.output<typeof shape>): boolean =>
+  clean !== undefined || autoclean !== undefined;
 
 /** Whether to fetch outdated lists. */
 export const wantsFreshLists = (p: AptParams): boolean => p.update_cache || p.cache_valid_time !== undefined;

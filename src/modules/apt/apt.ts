@@ -14,9 +14,11 @@ import { dpkg } from '../../query/packages/dpkg.ts';
 import type { DpkgAnswer } from '../../query/packages/dpkg.ts';
 import { shell } from '../../query/shell.ts';
 import type { ShellAnswer } from '../../query/shell.ts';
+import { ARCHIVES, archivesToClean, cleanCommands, cleaned, diffArchives } from './apt-clean.ts';
 import { renderAptGet } from './apt-get.ts';
 import type { PackageFound, PackageSpec } from './apt-package.ts';
 import { isLatest, isPresent, lacksVersion, parsePackageSpec } from './apt-package.ts';
+import { allowed, optionsOf } from './apt-options.ts';
 import type { AptParams as Params } from './apt-params.ts';
 import { aptParams, isBare, namesOf, wantsFreshLists } from './apt-params.ts';
 import { debFileOf, diffDebFile } from './apt-deb-file.ts';
@@ -29,6 +31,7 @@ interface Asked {
   readonly lists: Query<AptListsAnswer>;
   readonly simulation: readonly Query<ShellAnswer>[];
   readonly debFile: readonly Query<ShellAnswer>[];
+  readonly archives: readonly Query<ShellAnswer>[];
 }
 type Found = Answers<Asked>;
 
@@ -38,11 +41,8 @@ export const aptDefinition: StateDefinition<typeof aptParams, Asked> = {
   summary: 'Installs, upgrades and removes packages with apt.',
   params: aptParams,
   notTaken: {
-    autoclean: 'Run apt-get autoclean in a command.',
-    clean: 'Run apt-get clean in a command.',
     auto_install_module_deps: leftOut('a module needs nothing to be installed.'),
     fail_on_autoremove: 'A dry run shows what would be removed.',
-    force: 'Say which: allow_downgrade, allow_unauthenticated or allow_change_held_packages.',
     force_apt_get: leftOut('apt-get is always used.'),
     update_cache_retries: 'Give the task retries and until.',
     update_cache_retry_max_delay: 'Give the task delay.',
@@ -63,6 +63,7 @@ export const aptDefinition: StateDefinition<typeof aptParams, Asked> = {
     '- apt:\n    name: nginx=1.22*\n    allow_downgrade: true\n',
     '- apt:\n    name: apache2\n    state: absent\n    purge: true\n    autoremove: true\n',
     '- apt:\n    upgrade: dist\n    update_cache: true\n',
+    '- apt:\n    autoremove: true\n    autoclean: true\n',
     '- apt:\n    deb: /root/agent_1.2.3_amd64.deb\n',
   ],
   returns: {
@@ -75,6 +76,7 @@ export const aptDefinition: StateDefinition<typeof aptParams, Asked> = {
     lists: aptLists(validSeconds(p)),
     simulation: simulationOf(p).map(({ script, reads }) => shell({ script, reads })),
     debFile: p.deb === undefined ? [] : [debFileOf(p.deb)],
+    archives: archivesToClean(p),
   }),
   diff: (p, s: Found) => diff(p, s),
   apply: (p, s: Found): Step[] => [
@@ -86,7 +88,12 @@ export const aptDefinition: StateDefinition<typeof aptParams, Asked> = {
   ],
   predict: (p, s: Found) => predict(p, s),
   writes: (p) => ({
-    keys: ['apt:lists', 'packages:', ...specs(p).map(({ name }) => `package:${name}`)],
+    keys: [
+      'apt:lists',
+      'packages:',
+      ...(isClean(p) ? [ARCHIVES] : []),
+      ...specs(p).map(({ name }) => `package:${name}`),
+    ],
     unlistedEffects: isBare(p)
       ? undefined
       : p.state === 'absent' || p.autoremove || p.upgrade !== 'no'
@@ -107,6 +114,8 @@ const specs = (p: Params): PackageSpec[] =>
   namesOf(p)
     .map(parsePackageSpec)
     .filter((spec) => spec !== undefined);
+
+const isClean = (p: Params): boolean => p.clean === true || p.autoclean === true;
 
 const candidateOf = (p: Params, spec: PackageSpec) => ({
   name: spec.name,
@@ -163,7 +172,7 @@ function diff(p: Params, s: Found): Change[] {
     );
   }
   if (!updates) refuseVersions(toInstall);
-  if (!p.allow_change_held_packages) refuseHeld([...toInstall, ...unwanted(p, s)]);
+  if (!allowed(p).heldPackages) refuseHeld([...toInstall, ...unwanted(p, s)]);
   const after = p.state === 'latest' ? 'latest' : 'present';
   return [
     ...(forItself ? [{ attribute: 'package lists', before: s.lists, after: 'fresh' }] : []),
@@ -180,7 +189,8 @@ function diff(p: Params, s: Found): Change[] {
       after: 'absent',
     })),
     ...s.simulation.flatMap((answer) => parseSimulation(answer)),
-    ...s.debFile.flatMap((answer) => diffDebFile(p.deb ?? '', answer, p.allow_downgrade)),
+    ...s.debFile.flatMap((answer) => diffDebFile(p.deb ?? '', answer, allowed(p).downgrade)),
+    ...s.archives.flatMap((answer) => diffArchives(p, answer)),
   ];
 }
 
@@ -220,21 +230,9 @@ function settingsOf(p: Params, s: Found) {
     dpkgOptions: p.dpkg_options,
     updates: listsPlan(p, s).updates,
     policyRcD: p.policy_rc_d,
-    options: [
-      ...(p.default_release === undefined ? [] : ['-t', p.default_release]),
-      ...(p.install_recommends === undefined
-        ? []
-        : ['-o', `APT::Install-Recommends=${p.install_recommends ? 'yes' : 'no'}`]),
-      ...(p.allow_downgrade ? ['--allow-downgrades'] : []),
-      ...(p.allow_unauthenticated ? ['--allow-unauthenticated'] : []),
-      ...(p.allow_change_held_packages ? ['--allow-change-held-packages'] : []),
-      ...(p.autoremove && !isLoneAutoremove(p) ? ['--auto-remove'] : []),
-    ],
+    options: optionsOf(p),
   };
 }
-
-const isLoneAutoremove = (p: Params): boolean =>
-  p.autoremove && namesOf(p).length === 0 && p.upgrade === 'no' && p.deb === undefined;
 
 function commands(p: Params, s: Found): string[][] {
   const toInstall = p.state === 'latest' && listsPlan(p, s).forItself ? specs(p) : wanted(p, s).map(({ spec }) => spec);
@@ -245,6 +243,7 @@ function commands(p: Params, s: Found): string[][] {
     ...(toRemove.length > 0 ? [[p.purge ? 'purge' : 'remove', '--', ...toRemove]] : []),
     ...simulationOf(p).map(({ command }) => command),
     ...(p.deb === undefined ? [] : [['install', '--', p.deb]]),
+    ...cleanCommands(p),
   ];
 }
 
@@ -281,6 +280,7 @@ function predict(p: Params, s: Found): Prediction[] {
     { query: aptLists(validSeconds(p)), answer: updates ? 'fresh' : s.lists },
     ...simulationOf(p).map(({ script, reads }) => ({ query: shell({ script, reads }), answer: done })),
     ...(p.deb === undefined ? [] : [{ query: debFileOf(p.deb), answer: done }]),
+    ...archivesToClean(p).map((query) => ({ query, answer: cleaned(p) })),
   ];
 }
 

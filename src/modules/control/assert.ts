@@ -2,13 +2,17 @@ import * as z from 'zod';
 import { defineControl } from '../../module-api/define-module.ts';
 import { bool, text } from '../../module-api/params.ts';
 
+const message = () => z.union([z.array(text()), text()], { error: 'must be text, or a list of lines' });
+
 const params = z.strictObject({
   that: z
     .preprocess((value) => [value].flat(), z.array(z.boolean('must be true or false')))
     .meta({ expression: true })
     .describe('Expressions, as in `when`, that must all be true.'),
-  fail_msg: text().optional().describe('Message if an expression is false.'),
-  success_msg: text().optional().describe('Message with `-v` if all expressions are true.'),
+  fail_msg: message().optional().describe('Message if an expression is false: a text, or a list of lines.'),
+  success_msg: message()
+    .optional()
+    .describe('Message with `-v` if all expressions are true: a text, or a list of lines.'),
   quiet: bool().default(false).describe('Print no message if all expressions are true, not even with `-v`.'),
 });
 
@@ -24,13 +28,15 @@ export const assert = defineControl({
     const place = p.that.indexOf(false);
     if (place < 0) {
       const msg = p.success_msg ?? 'All assertions passed';
-      return { kind: 'result', result: { msg }, message: p.quiet ? undefined : msg, verbosity: 1 };
+      return { kind: 'result', result: { msg }, message: p.quiet ? undefined : linesOf(msg), verbosity: 1 };
     }
     const assertion = writtenAt(context.written?.['that'], place);
     const failed = p.fail_msg ?? `Not true: ${assertion}`;
-    return { kind: 'result', result: { msg: failed, assertion, evaluated_to: false }, failed };
+    return { kind: 'result', result: { msg: failed, assertion, evaluated_to: false }, failed: linesOf(failed) };
   },
 });
+
+const linesOf = (msg: string | readonly string[]): string => [msg].flat().join('\n');
 
 function writtenAt(written: unknown, place: number): string {
   const found: unknown = Array.isArray(written) ? written[place] : written;

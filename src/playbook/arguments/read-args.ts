@@ -116,7 +116,9 @@ function pairs(module: Module, node: YamlScalar, context: TaskContext): YamlEntr
   diagnosticsOf(context).error({
     code: 'wrong-type',
     summary: `${module.name} takes parameters, not ${describeNode(rest)}`,
-    suggestion: `Write, for example, \`${module.name}: ${exampleOfParams(module)}\`.`,
+    suggestion: /^(\{\{|<%)/.test(rest.raw)
+      ? `Write each parameter by its name, such as \`${module.name}: ${exampleOfParams(module)}\`: its value may be an expression, all of them together may not.`
+      : `Write, for example, \`${module.name}: ${exampleOfParams(module)}\`.`,
     detail: `${module.name} takes ${Object.keys(module.params.shape).sort().join(', ')}.`,
     range: rest.range,
   });

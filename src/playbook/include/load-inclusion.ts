@@ -20,7 +20,7 @@ export interface Inclusion {
 export async function loadInclusion(inclusion: Inclusion, context: TaskContext): Promise<readonly TaskItem[]> {
   const { node, entries, action } = inclusion;
   const name = kindOf(inclusion);
-  reportKeys(inclusion, context);
+  reportKeys(inclusion, name, context);
   const what = name.endsWith('role') ? 'role' : 'tasks';
   const target = readTarget(what, action, entries, context);
   if (!target) return [];
@@ -38,13 +38,32 @@ function kindOf({ entries, action }: Inclusion): string {
   return isLoop || /\{\{|<%/.test(text.split(/\s/, 1)[0] ?? '') ? 'include_tasks' : 'import_tasks';
 }
 
-/** Reports keywords of tasks that have no meaning for an import or include. */
-function reportKeys({ node, entries, action }: Inclusion, context: TaskContext): void {
-  const taskOnly = TASK_KEYS.filter((key) => !(INCLUDE_KEYS as readonly string[]).includes(key));
+/** Reports keywords of tasks that have no meaning for an import or include. Ansible accepts them at imports. */
+function reportKeys({ node, entries, action }: Inclusion, name: string, context: TaskContext): void {
+  const isImport = name.startsWith('import');
+  if (isImport) warnIdle(entries, action.name, context);
+  const known: readonly string[] = isImport ? [...INCLUDE_KEYS, ...IDLE_AT_IMPORTS, 'notify'] : INCLUDE_KEYS;
+  const taskOnly = TASK_KEYS.filter((key) => !known.includes(key));
   const misplaced = node.entries.filter(({ key }) => taskOnly.includes(key.raw as (typeof taskOnly)[number]));
   readMapping(
     { ...node, entries: misplaced.filter(({ key }) => entries.has(key.raw)) },
-    { what: action.name, known: INCLUDE_KEYS, advice: adviseKeyword },
+    { what: action.name, known, advice: adviseKeyword },
     diagnosticsOf(context),
   );
+}
+
+const IDLE_AT_IMPORTS = ['async', 'poll', 'until', 'retries', 'delay', 'changed_when', 'failed_when'];
+
+/** Tasks do not inherit these keywords. */
+function warnIdle(entries: ReadonlyMap<string, YamlEntry>, what: string, context: TaskContext): void {
+  for (const [key, entry] of entries) {
+    if (!IDLE_AT_IMPORTS.includes(key)) continue;
+    diagnosticsOf(context).add({
+      code: 'without-effect',
+      severity: 'warning',
+      summary: `${key} of ${what} changes nothing, as in Ansible: the imported tasks do not inherit it`,
+      suggestion: `Remove \`${key}\`, or write it at the tasks.`,
+      range: entry.key.range,
+    });
+  }
 }

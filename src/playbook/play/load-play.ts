@@ -11,7 +11,7 @@ import { loadRoleEntries } from './load-role-entries.ts';
 import type { LoadSession } from '../load-session.ts';
 import { loadVariables, mergeLayers } from '../variables/load-variables.ts';
 import { loadVarsFiles } from '../variables/load-vars-files.ts';
-import { advisePlayKey, PLAY_KEYS } from './play-keys.ts';
+import { advisePlayKey, PLAY_KEYS, withPresentNames } from './play-keys.ts';
 import { readPattern } from './read-pattern.ts';
 import { readOrder, readPlayConnection } from './read-play-settings.ts';
 import { promptLayer, readPrompts } from './read-prompts.ts';
@@ -36,7 +36,7 @@ export async function loadPlay(
   session: LoadSession,
 ): Promise<Play | undefined> {
   const { diagnostics } = session;
-  const entries = readMapping(node, SHAPE, diagnostics);
+  const entries = readMapping(withPresentNames(node), SHAPE, diagnostics);
   if (!entries) return undefined;
   const reader = readerFor(undefined, session);
   const own = new Map([...entries].filter(([key]) => key !== 'vars'));

@@ -1,4 +1,6 @@
 import { moduleNames, shortModuleName } from '../../modules/registry.ts';
+import { keyText } from '../../yaml/mapping.ts';
+import type { YamlMapping } from '../../yaml/node.ts';
 import { adviseKeyword, KEYWORDS } from '../task/keyword-names.ts';
 
 export const PLAY_KEYS = [
@@ -34,6 +36,18 @@ export const IMPORT_KEYS = [
   'become',
   'environment',
 ] as const;
+
+/** The older name `user` of `remote_user`; a mapping is a task that is not indented. */
+export const withPresentNames = (node: YamlMapping): YamlMapping => ({
+  ...node,
+  entries: node.entries.map((entry) =>
+    keyText(entry.key) === 'user' && entry.value.kind === 'scalar' && !hasKey(node, 'remote_user')
+      ? { ...entry, key: { ...entry.key, value: 'remote_user', raw: 'remote_user' } }
+      : entry,
+  ),
+});
+
+const hasKey = (node: YamlMapping, name: string): boolean => node.entries.some(({ key }) => keyText(key) === name);
 
 const ADVICE: ReadonlyMap<string, string> = new Map([['include', 'Write `import_playbook`.']]);
 
