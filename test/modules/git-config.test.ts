@@ -43,3 +43,10 @@ test("keeps the user's own symbolic link, and other values with add_mode", async
   expect(lstatSync(join(directory, 'link')).isSymbolicLink()).toBe(true);
   expect(read(file, 'a.b')).toEqual(['one', '2 ']);
 });
+
+test('does not wait for a pipe', async () => {
+  const file = join(directory, 'pipe');
+  spawnSync('mkfifo', [file]);
+  const { planned } = await runModule(gitConfig, { file, name: 'a.b', value: 'x' });
+  expect(planned).toMatchObject({ status: 'failed', message: `${file} is not a regular file` });
+});

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import type { AddressInfo, Server } from 'node:net';
 import { connect, createServer } from 'node:net';
@@ -65,6 +66,29 @@ describe('wait_for', () => {
     writeFileSync(file, 'one\nready: yes\n');
     expect(await wait({ path: file, search_regex: '^ready: (\\w+)$' })).toMatchObject({ stdout: '0\0yes\0' });
     expect(await wait({ path: file, search_regex: '^done' })).toMatchObject({ status: 1 });
+  });
+
+  test('no longer than its timeout for a pipe, and for a pattern that backtracks without end', async () => {
+    const pipe = join(directory, 'pipe');
+    spawnSync('mkfifo', [pipe]);
+    expect(await wait({ path: pipe, search_regex: 'x' })).toMatchObject({ status: 1 });
+    expect(await wait({ path: pipe })).toMatchObject({ status: 0 });
+    writeFileSync(file, `${'a'.repeat(60)}!\n`);
+    const backtracking = { path: file, search_regex: '^(a*a*)*\\1[^a!\\n]', timeout: 0, connect_timeout: 0 };
+    expect(await wait(backtracking)).toMatchObject({ status: 124 });
+  });
+
+  test('a port that sends without end', async () => {
+    const flood = createServer((socket) => {
+      socket.on('error', () => undefined);
+      const send = (): void => {
+        while (!socket.destroyed && socket.write('x'.repeat(65_536)));
+        socket.once('drain', send);
+      };
+      send();
+    });
+    expect(await wait({ port: await listen(flood), search_regex: 'y' })).toMatchObject({ status: 1 });
+    flood.close();
   });
 
   test('connections to a port, by address', async () => {

@@ -88,6 +88,8 @@ function probe(p: Params): string {
   return [
     'command -v git >/dev/null || exit 127',
     ...(p.repo === undefined ? [] : [`[ -d ${quote(p.repo)} ] || exit 4`]),
+    // git would wait for a pipe
+    ...(p.file === undefined ? [] : [`[ -f ${quote(p.file)} ] || [ ! -e ${quote(p.file)} ] || exit 6`]),
     ...enter(p),
     git(p, ['--includes', '-z', '--get-all', p.name]),
     'case $? in 0|1) ;; *) exit 5;; esac',
@@ -99,6 +101,7 @@ const valuesOf = (stdout: string): string[] => stdout.split('\0').slice(0, -1);
 function plan(p: Params, { exitStatus, stdout, stderr }: ShellAnswer): ProbedPlan {
   if (exitStatus === 127) throw new ModuleFailure('git is not installed on the host', 'Install the package git.');
   if (exitStatus === 4) throw new ModuleFailure(`${p.repo ?? ''} is not a directory`);
+  if (exitStatus === 6) throw new ModuleFailure(`${p.file ?? ''} is not a regular file`);
   if (exitStatus !== 0) throw new ModuleFailure(`git cannot read ${p.name}: ${stderr.split('\n')[0] ?? ''}`);
   const before = valuesOf(stdout);
   const after = wanted(p, before);

@@ -20,7 +20,8 @@ export interface Awaited {
 
 /**
  * Shell code that waits, with Debian's base Perl (perl-base is essential). On success it prints the elapsed seconds and the matches of
- * the pattern's groups, each followed by NUL; it fails on a timeout. The pattern is passed in the environment, since every user can
+ * the pattern's groups, each followed by NUL; it fails on a timeout, of which timeout(1) takes care where Perl can't: in a pattern that
+ * backtracks without end, and with a name server or a file system that does not answer. The pattern is passed in the environment, since every user can
  * read command lines.
  */
 export function renderWait(awaited: Awaited): string {
@@ -37,5 +38,6 @@ export function renderWait(awaited: Awaited): string {
     awaited.interval,
     awaited.connectTimeout,
   ];
-  return `PATTERN=${quote(awaited.pattern)} perl -e '${programText(waitFor)}' -- ${quoteAll(words.map(String))}`;
+  const most = Math.ceil(awaited.timeout + awaited.delay + awaited.interval + awaited.connectTimeout) + 1;
+  return `PATTERN=${quote(awaited.pattern)} timeout --foreground -k 1 ${most} perl -e '${programText(waitFor)}' -- ${quoteAll(words.map(String))}`;
 }

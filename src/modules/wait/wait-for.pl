@@ -1,8 +1,10 @@
 # Waits as described at renderWait. Must not contain single quotes, because perl receives the program in single quotes.
+# Only a regular file has a content: a pipe would be waited for. Of what a port sends, no more than $most bytes are looked at.
 # /proc/net/tcp shows addresses as hex words in the machine's byte order.
 use strict; use Socket qw(:DEFAULT getaddrinfo inet_pton inet_ntop AF_INET6);
 my ($host, $port, $path, $there, $drained, $states, $excluded, $timeout, $delay, $sleep, $connect) = @ARGV;
 my $pattern = delete $ENV{PATTERN};
+my $most = 1 << 20;
 my @groups;
 my ($begin) = uptime();
 sub uptime { open my $f, "<", "/proc/uptime" or return time; return split " ", <$f> }
@@ -10,6 +12,7 @@ sub passed { my ($now) = uptime(); return $now - $begin }
 sub matches { my @m = $_[0] =~ /$pattern/m or return 0; @groups = defined $1 ? @m : (); return 1 }
 sub in_file {
   return -e $path || -l $path if $pattern eq "";
+  return 0 unless -f $path;
   open my $f, "<", $path or return 0; local $/; my $text = <$f>; return matches($text // "");
 }
 sub connected {
@@ -20,7 +23,7 @@ sub connected {
       alarm $connect;
       socket(my $s, $a->{family}, SOCK_STREAM, $a->{protocol}) or die "socket\n";
       connect($s, $a->{addr}) or die "connect\n";
-      if ($pattern ne "") { my $text = ""; until (matches($text)) { sysread($s, $text, 65536, length $text) or die "end\n" } }
+      if ($pattern ne "") { my $text = ""; until (matches($text)) { length $text < $most && sysread($s, $text, 65536, length $text) or die "end\n" } }
       1;
     };
     alarm 0;

@@ -106,10 +106,13 @@ function outcome(p: Params, output: StepOutput | undefined): ActionOutcome {
 
 function explainFailure(p: Params, output: StepOutput | undefined): string | undefined {
   if (output?.exitStatus === 0) return undefined;
-  if (output?.exitStatus === 1)
+  if (output !== undefined && TIMED_OUT.includes(output.exitStatus))
     return p.msg ?? `timed out after ${p.timeout} s waiting for ${describe(p, `to be ${p.state}`)}`;
   return `waiting for ${describe(p)} failed: ${output?.stderr.trim() ?? 'it was not run'}`;
 }
+
+/** By the program itself, and by timeout(1), which ends it with a signal. */
+const TIMED_OUT = [1, 124, 137];
 
 function isPattern(pattern: string): boolean {
   try {
