@@ -1,7 +1,8 @@
-import { accessSync, constants, statSync } from 'node:fs';
+import { accessSync, constants } from 'node:fs';
 import { userInfo } from 'node:os';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { isAbsent, isFileError, toUnreadable, UnreadableFile } from '../controller/file-error.ts';
+import { kindOf } from '../controller/file-kind.ts';
 import { InvalidInput } from '../diagnostic/diagnostic.ts';
 import { placeOf } from '../diagnostic/source-range.ts';
 import { shellWord } from '../diagnostic/shell-word.ts';
@@ -34,8 +35,13 @@ function suggestOutput(flag: string, path: string, problem: string): string {
   return `${username} may not write to \`${dirname(path)}\`: name a file elsewhere, such as \`${flag} ./${basename(path)}\`.`;
 }
 
-/** Throws unless a file can be created or replaced at `path`. */
+/**
+ * Throws unless a file can be created or replaced at `path`. It is renamed into place, which would put a file where a pipe or a device is:
+ * `/dev/stdout` would be gone for everyone.
+ */
 export function checkReplaceable(path: string): void {
   accessSync(dirname(path), constants.W_OK);
-  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) throw new UnreadableFile(path, 'it is a directory');
+  const kind = kindOf(path);
+  if (kind !== undefined && kind !== 'file' && kind !== 'unreadable') throw new UnreadableFile(path, `it is ${kind}`);
+  if (/^\/(dev|proc)\//.test(resolve(path))) throw new UnreadableFile(path, 'it is no place for a file');
 }

@@ -4,7 +4,7 @@ import { loadRun } from '../../records/recorded-run.ts';
 import { keptDirectory } from '../../records/run-directory.ts';
 import { replaceFile } from '../../report/replace-file.ts';
 import { refuseOtherKind, REPORT } from '../../report/output-kind.ts';
-import { requireWritable } from '../../report/require-writable.ts';
+import { checkReplaceable, requireWritable } from '../../report/require-writable.ts';
 import type { CommandIo } from '../command-io.ts';
 import { guard } from '../start/guard.ts';
 import { recordedProject } from './show-runs.ts';
@@ -22,7 +22,10 @@ export async function writeReport(text: string, { project, out }: ReportFlags, i
     const path = out ?? join(keptDirectory(relative(process.cwd(), root)), `report-${run.id}.html`);
     const page = renderReport(run);
     refuseOtherKind(REPORT, path);
-    requireWritable('--out', path, () => replaceFile(path, page, { mode: 0o600, flag: 'wx' }));
+    requireWritable('--out', path, () => {
+      checkReplaceable(path);
+      replaceFile(path, page, { mode: 0o600 });
+    });
     io.stdout.write(`${path}\n`);
     return Promise.resolve();
   });
