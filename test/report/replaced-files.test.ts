@@ -43,7 +43,9 @@ describe('no file takes the place of', () => {
       diagnostics: [{ code: 'output-file', summary: `${flag} ${path} cannot be written`, detail }],
     });
     expect(errorOf(() => openFiles({ junitFile: path }))).toMatchObject(refusal('--junit'));
-    expect(errorOf(() => openOutlets({ metricsFile: path, env: {}, version: '1' }))).toMatchObject(refusal('--metrics'));
+    expect(errorOf(() => openOutlets({ metricsFile: path, env: {}, version: '1' }))).toMatchObject(
+      refusal('--metrics'),
+    );
     expect(lstatSync(path).ino).toBe(before.ino);
   });
 });
