@@ -5,8 +5,10 @@ import type { Query } from '../query/query.ts';
 import { queryId, queryReads, Refused } from '../query/query.ts';
 import type { StatAnswer } from '../query/files/stat-answer.ts';
 import { stat } from '../query/files/stat.ts';
-import type { ResourceKey } from '../query/resource-key.ts';
-import { pathsAbove, PlannedWays } from './planned-ways.ts';
+import type { Placed, Reads } from './placed-queries.ts';
+import { isSameReads, PlacedQueries } from './placed-queries.ts';
+import type { Emptied } from './planned-ways.ts';
+import { PlannedWays } from './planned-ways.ts';
 import { WriteLog } from './write-log.ts';
 
 /** The known state of a host: the observed state plus the planned changes of earlier tasks. */
@@ -34,9 +36,8 @@ interface Predicted {
 export class Overlay {
   readonly #observed: (query: Query) => unknown;
   readonly #ways: PlannedWays;
+  readonly #placed: PlacedQueries;
   readonly #predicted = new Map<string, Predicted>();
-  /** By paths without links: since which turn nothing but what later changes make is below them. */
-  readonly #emptied = new Map<string, Emptied>();
   readonly #log = new WriteLog();
   /** The queries whose answers are needed and have not been observed. */
   readonly #missing = new Map<string, Query>();
@@ -46,6 +47,7 @@ export class Overlay {
   constructor(observed: (query: Query) => unknown) {
     this.#observed = observed;
     this.#ways = new PlannedWays(observed);
+    this.#placed = new PlacedQueries(this.#ways);
   }
 
   /** Whether any change has been recorded. */
@@ -98,8 +100,8 @@ export class Overlay {
     const changed = predictions.filter(({ answer }) => answer !== UNCHANGED);
     for (const { query, answer } of changed) this.#recordWay(query, answer, { turn, isShaky });
     const predicted = changed.flatMap((each) => this.#predictedAt(turn, each, isShaky));
-    const own = new Set(changed.flatMap(keysOf).flatMap((key) => this.#placesOf(key)));
-    const keys = [...own, ...writes.keys.flatMap((key) => this.#placesOf(key, own))];
+    const own = new Set(changed.flatMap(keysOf).flatMap((key) => this.#placed.placesOf(key)));
+    const keys = [...own, ...writes.keys.flatMap((key) => this.#placed.placesOf(key, own))];
     this.#log.add([...new Set(keys)], by);
     for (const each of [...unchanged, ...predicted]) this.#predicted.set(sharedId(each.query), each);
     if (writes.unlistedEffects) this.#opaqueTurn = { ...this.#opaqueTurn, [writes.unlistedEffects]: turn };
@@ -111,7 +113,7 @@ export class Overlay {
     return (
       Math.max(creates, anything) > turn ||
       this.#find(query).predicted > turn ||
-      this.#log.since(turn, this.#readsOf(query)).length > 0
+      this.#log.since(turn, this.#placed.readsOf(query)).length > 0
     );
   }
 
@@ -120,14 +122,11 @@ export class Overlay {
     if (kind.name !== 'stat' || isUnknown(answer)) return;
     const path = this.#ways.after(args as string, 'entry');
     // of stat's type, since it is what was asked
-    const left = answer as StatAnswer;
-    if (path === undefined) return;
-    if (!left.exists || left.type !== 'directory') this.#emptied.set(path, since);
-    this.#ways.record(path, left);
+    if (path !== undefined) this.#ways.record(path, answer as StatAnswer, since);
   }
 
   #predictedAt(turn: number, { query, answer }: Prediction, isShaky: boolean): Predicted[] {
-    const placed = this.#place(query);
+    const placed = this.#placed.place(query);
     // the content of a link is that of the file it leads to
     const isOfTarget = placed?.follows === true && placed.path !== this.#ways.after(placed.asked, 'entry');
     return isOfTarget ? [] : [{ query: placed?.query ?? query, answer, turn, certainSince: turn, isShaky }];
@@ -137,14 +136,14 @@ export class Overlay {
     const before = this.#peek(query);
     if (before === undefined) return [];
     const { isShaky, certainSince } = this.#find(query);
-    return [{ query: this.#place(query)?.query ?? query, answer: before, turn, certainSince, isShaky }];
+    return [{ query: this.#placed.place(query)?.query ?? query, answer: before, turn, certainSince, isShaky }];
   }
 
   /** The answer before the writes since the turn `predicted`. */
   #find(query: Query): Found {
-    const placed = this.#place(query);
+    const placed = this.#placed.place(query);
     const predicted = this.#predicted.get(sharedId(placed?.query ?? query));
-    const emptied = placed && this.#emptiedAbove(placed.path);
+    const emptied = placed && this.#ways.emptiedAbove(placed.path);
     if (placed && emptied && emptied.turn > (predicted?.turn ?? 0))
       return { answer: placed.absent, predicted: emptied.turn, certainSince: emptied.turn, isShaky: emptied.isShaky };
     if (predicted) return { ...predicted, predicted: predicted.turn };
@@ -152,19 +151,13 @@ export class Overlay {
   }
 
   #observedAt(query: Query, placed: Placed | undefined): unknown {
-    if (!placed) return this.#isMoved(query) ? new Unknown('a link on its way changes') : this.#observed(query);
+    if (!placed) return this.#placed.isMoved(query) ? new Unknown('a link on its way changes') : this.#observed(query);
     if (placed.isCircle) return placed.absent;
     if (!placed.isMoved) return this.#observed(query);
     const answer = this.#observed(placed.query);
     if (answer !== undefined) return answer;
     this.#missing.set(queryId(placed.query), placed.query);
     return new Unknown(`what is at ${placed.path}`);
-  }
-
-  /** Whether any path that the query reads leads elsewhere than on the host as it is. */
-  #isMoved(query: Query): boolean {
-    const reads = queryReads(query);
-    return reads !== 'anything' && reads.some((key) => pathsIn(key).some((path) => this.#ways.isMoved(path, 'end')));
   }
 
   #require(query: Query): unknown {
@@ -175,17 +168,17 @@ export class Overlay {
 
   #alter(query: Query, base: unknown, since: number): unknown {
     if (isUnknown(base) || this.isEmpty) return base;
-    const placed = this.#place(query);
+    const placed = this.#placed.place(query);
     const { kind, args } = placed?.query ?? query;
-    const reads = this.#readsOf(query);
+    const reads = this.#placed.readsOf(query);
     const mentioned =
-      base instanceof Refused ? [] : (kind.mentions?.(base, args) ?? []).flatMap((key) => this.#placesOf(key));
+      base instanceof Refused ? [] : (kind.mentions?.(base, args) ?? []).flatMap((key) => this.#placed.placesOf(key));
     const writers = this.#log.since(since, reads === 'anything' ? reads : [...reads, ...mentioned]);
     const last = writers.at(-1);
     if (!last) return this.#withEnd(query, base);
     const writes = writers.map(({ keys }) => keys);
     // what derives an answer compares the paths of the query with those of the writes
-    const isComparable = placed !== undefined || isSame(reads, queryReads(query));
+    const isComparable = placed !== undefined || isSameReads(reads, queryReads(query));
     const derived: unknown = isComparable ? kind.derive?.(args, base, (other) => this.#peek(other), writes) : undefined;
     return derived === undefined ? new Unknown(`depends on ${last.by}`) : this.#withEnd(query, derived);
   }
@@ -212,61 +205,6 @@ export class Overlay {
     if (this.#opaqueTurn.anything > since) return 'yes';
     return this.#opaqueTurn.creates > since ? 'if-absent' : 'no';
   }
-
-  /** The query of one path as one of the path without links. */
-  #place(query: Query): Placed | undefined {
-    // of the query's own kind, which has made the arguments
-    const asked = query.kind.place?.(query.args);
-    if (!asked) return undefined;
-    const following = asked.follows ? 'end' : 'entry';
-    const path = this.#ways.after(asked.path, following);
-    const { absent, follows } = asked;
-    if (path === undefined)
-      return { query, asked: asked.path, path: asked.path, follows, absent, isMoved: true, isCircle: true };
-    // of the query's own type, since its kind has made them
-    const placed = path === asked.path ? query : { ...query, args: asked.at(path) as unknown };
-    return {
-      query: placed,
-      asked: asked.path,
-      path,
-      follows,
-      absent,
-      isMoved: this.#ways.isMoved(asked.path, following),
-    };
-  }
-
-  #readsOf(query: Query): 'anything' | readonly ResourceKey[] {
-    const reads = queryReads(query);
-    if (reads === 'anything') return reads;
-    const placed = this.#place(query);
-    return placed ? queryReads(placed.query) : reads.flatMap((key) => this.#placesOf(key));
-  }
-
-  /** A key of a path as keys of where it leads. What is itself made by a change, as those of `made`, is not written through. */
-  #placesOf(key: ResourceKey, made: ReadonlySet<ResourceKey> = new Set()): ResourceKey[] {
-    const [path] = pathsIn(key);
-    if (path === undefined) return [key];
-    const kind = key.slice(0, key.indexOf(':'));
-    const entry = this.#ways.after(path, 'entry') ?? path;
-    const isThrough = kind === 'tree' && !made.has(`file:${entry}`);
-    const places = [entry, ...(isThrough ? [this.#ways.after(path, 'end') ?? path] : [])];
-    return [...new Set(places)].map((place): ResourceKey => `${kind}:${place}`);
-  }
-
-  #emptiedAbove(path: string): Emptied | undefined {
-    if (this.#emptied.size === 0) return undefined;
-    let last: Emptied | undefined;
-    for (const above of pathsAbove(path)) {
-      const found = this.#emptied.get(above);
-      if (found && found.turn > (last?.turn ?? 0)) last = found;
-    }
-    return last;
-  }
-}
-
-interface Emptied {
-  readonly turn: number;
-  readonly isShaky: boolean;
 }
 
 interface Found {
@@ -277,25 +215,7 @@ interface Found {
   readonly isShaky: boolean;
 }
 
-interface Placed {
-  readonly query: Query;
-  readonly asked: string;
-  readonly path: string;
-  readonly follows: boolean;
-  readonly absent: unknown;
-  /** The path leads elsewhere than on the host as it is. */
-  readonly isMoved: boolean;
-  /** Nothing is found at a circle of links. */
-  readonly isCircle?: true;
-}
-
-const isSame = (a: 'anything' | readonly ResourceKey[], b: 'anything' | readonly ResourceKey[]): boolean =>
-  a === b || (a !== 'anything' && b !== 'anything' && a.length === b.length && a.every((key, i) => key === b[i]));
-
 const notObserved = ({ kind, args }: Query): Error => new Error(`not observed: ${kind.name} ${kind.key(args)}`);
-
-const pathsIn = (key: ResourceKey): string[] =>
-  /^(?:file|tree):\//.test(key) ? [key.slice(key.indexOf(':') + 1)] : [];
 
 type Existing = Extract<StatAnswer, { exists: true }>;
 
@@ -312,7 +232,7 @@ function endOf(end: StatAnswer | Unknown | undefined): Existing['leadsTo'] {
 export const sharedId = (query: Query): string => queryId({ kind: query.kind, args: query.args });
 
 /** A path whose state is predicted is written: the parents that a module creates on its way are among its predictions alone. */
-function keysOf({ query, answer }: Prediction): readonly ResourceKey[] {
+function keysOf({ query, answer }: Prediction): Exclude<Reads, 'anything'> {
   const reads = queryReads(query);
   return query.kind.name === 'stat' && answer !== UNCHANGED && reads !== 'anything' ? reads : [];
 }

@@ -9,6 +9,13 @@ import { way } from '../query/files/way.ts';
 /** A path as the program that opens it finds it: `entry` does not follow a link at its end, `end` does. */
 type Following = 'entry' | 'end';
 
+/** A change that leaves no directory at a path. */
+export interface Emptied {
+  readonly turn: number;
+  /** It was planned from answers that a change with unlisted effects may alter. */
+  readonly isShaky: boolean;
+}
+
 /**
  * Where paths lead after the planned changes, so that two paths of one file are known to be the same: by the links that the host was
  * observed to have, and those that changes will make, replace or remove. What has not been observed counts as no link, and is listed by `takeMissing`.
@@ -20,8 +27,8 @@ export class PlannedWays {
   readonly #looked = new Set<string>();
   /** Where changes make a link, or null where one is no more. */
   readonly #planned = new Map<string, string | null>();
-  /** The paths that changes leave as no directory: no link of the host is below them any more. */
-  readonly #emptied = new Set<string>();
+  /** The paths that changes leave as no directory: nothing of the host is below them any more. */
+  readonly #emptied = new Map<string, Emptied>();
   readonly #known = { planned: new Map<string, string | undefined>(), host: new Map<string, string | undefined>() };
   readonly #missing = new Map<string, Query>();
   /** How often the links on the way to a path had not been observed. */
@@ -51,13 +58,21 @@ export class PlannedWays {
   }
 
   /** Records what a change leaves at a path, which must be one of `after`. */
-  record(path: string, answer: StatAnswer): void {
+  record(path: string, answer: StatAnswer, since: Emptied): void {
     const target = answer.exists && answer.type === 'link' ? (answer.target ?? null) : null;
-    if (!answer.exists || answer.type !== 'directory') this.#emptied.add(path);
+    if (!answer.exists || answer.type !== 'directory') this.#emptied.set(path, since);
     const isKnown = (this.#targetAt(path, 'planned') ?? null) === target;
     if (isKnown && ![...this.#found.keys()].some((link) => link.startsWith(`${path}/`))) return;
     this.#planned.set(path, target);
     this.#known.planned.clear();
+  }
+
+  /** The last change since which nothing but what later changes make is at a path without links. */
+  emptiedAbove(path: string): Emptied | undefined {
+    if (this.#emptied.size === 0) return undefined;
+    return pathsAbove(path)
+      .flatMap((above) => this.#emptied.get(above) ?? [])
+      .reduce<Emptied | undefined>((last, each) => (last && last.turn >= each.turn ? last : each), undefined);
   }
 
   /** The queries that would have told more since this was last asked. */
@@ -119,7 +134,7 @@ export class PlannedWays {
     const planned = when === 'planned' ? this.#planned.get(path) : undefined;
     if (planned !== undefined) return planned ?? undefined;
     const found = this.#found.get(path);
-    return found !== undefined && when === 'planned' && this.#isBelowEmptied(path) ? undefined : found;
+    return found !== undefined && when === 'planned' && this.emptiedAbove(path) ? undefined : found;
   }
 
   /** Takes note of the host's links on the way to the path. */
@@ -135,14 +150,10 @@ export class PlannedWays {
       this.#gaps++;
     }
   }
-
-  #isBelowEmptied(path: string): boolean {
-    return pathsAbove(path).some((above) => this.#emptied.has(above));
-  }
 }
 
 /** The directories above a path, the nearest first, without the root. */
-export function pathsAbove(path: string): string[] {
+function pathsAbove(path: string): string[] {
   const above: string[] = [];
   for (let cut = path.lastIndexOf('/'); cut > 0; cut = path.lastIndexOf('/', cut - 1)) above.push(path.slice(0, cut));
   return above;

@@ -1,6 +1,4 @@
-import { closeSync, constants, openSync, readSync } from 'node:fs';
-import { isFileError } from '../controller/file-error.ts';
-import { kindOf } from '../controller/file-kind.ts';
+import { beginningOf } from '../controller/beginning-of.ts';
 import { InvalidInput } from '../diagnostic/diagnostic.ts';
 import { shellWord } from '../diagnostic/shell-word.ts';
 import { placeOf } from '../diagnostic/source-range.ts';
@@ -19,9 +17,11 @@ export const JUNIT: OutputKind = { flag: '--junit', name: 'JUnit results', begin
 export const METRICS: OutputKind = { flag: '--metrics', name: 'metrics of a run', begin: /^# HELP provision_/ };
 export const REPORT: OutputKind = { flag: '--out', name: 'a report', begin: /^<!doctype html>/i };
 
-/** Throws `InvalidInput` if a file exists at `path` that is not such an output: an output replaces only files of its own kind. */
+const BYTES = 1024;
+
+/** Throws `InvalidInput` if a file exists at `path` that is not such an output. What can't be read is left to the writer, who reports why. */
 export function refuseOtherKind({ flag, name, begin }: OutputKind, path: string): void {
-  const text = kindOf(path) === 'file' ? beginningOf(path) : '';
+  const text = beginningOf(path, BYTES)?.toString('utf8') ?? '';
   if (text === '' || begin.test(text)) return;
   throw new InvalidInput([
     {
@@ -32,21 +32,4 @@ export function refuseOtherKind({ flag, name, begin }: OutputKind, path: string)
       range: placeOf(`${flag} ${path}`),
     },
   ]);
-}
-
-const BYTES = 1024;
-
-/** '' if the file cannot be read; writing it then reports why. */
-function beginningOf(path: string): string {
-  let descriptor: number | undefined;
-  try {
-    descriptor = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
-    const begin = Buffer.alloc(BYTES);
-    return begin.toString('utf8', 0, readSync(descriptor, begin));
-  } catch (error) {
-    if (!isFileError(error)) throw error;
-    return '';
-  } finally {
-    if (descriptor !== undefined) closeSync(descriptor);
-  }
 }

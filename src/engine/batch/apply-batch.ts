@@ -60,7 +60,7 @@ export async function applyBatch(request: BatchRequest): Promise<AppliedChange[]
   const settling = judged.filter(({ change, end }) => hasEnded(end) && change.ready.module.kind === 'state');
   const proofs = await proveChanges(
     host,
-    observation ? settling.map(({ change }) => change).filter((change) => lasting.includes(change)) : [],
+    observation ? settling.map(({ change }) => change).filter((change) => lasting.has(change)) : [],
   );
   return judged.map(({ change, end }) => {
     const proof = proofs.get(change);

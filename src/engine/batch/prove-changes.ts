@@ -25,10 +25,12 @@ export function observedResult(
 export const hasEnded = ({ status }: AppliedChange): boolean => status === 'changed' || status === 'unchanged';
 
 /** The changes whose results no later one overwrites. `host` is as it was observed before them. */
-export function findLasting(host: HostState, changes: readonly QueuedChange[]): readonly QueuedChange[] {
+export function findLasting(host: HostState, changes: readonly QueuedChange[]): ReadonlySet<QueuedChange> {
   const overlay = host.planAnew();
   for (const { planned, label } of changes) overlay.record(planned.predictions, planned.writes, label.name);
-  return changes.filter(({ ready }, i) => !listQueries(ready).some((query) => overlay.isWrittenAfter(i + 1, query)));
+  return new Set(
+    changes.filter(({ ready }, i) => !listQueries(ready).some((query) => overlay.isWrittenAfter(i + 1, query))),
+  );
 }
 
 /** Verifies state tasks after their apply: the remaining differences, if any. */

@@ -23,6 +23,9 @@ export interface EntryOwnershipOptions {
   readonly equals: EqualEntries;
 }
 
+/** Where a resource's key leads; the key itself if it leads nowhere else. */
+type PlaceOf = (key: string) => string;
+
 /** Where the entries are that call the same role in the same way. */
 export interface EqualEntries {
   /** One is still to come on this host: what this one does not declare, that one may. */
@@ -106,16 +109,16 @@ export class EntryOwnership {
     const asking = this.#identity;
     const gone = asking ? this.#declarations.gone(this.#before) : [];
     if (!asking || gone.length === 0) return [];
-    const places = await this.#placesOf(gone.map(([key]) => key));
-    const written = new Set([...this.#here].map((key) => places.get(key) ?? key));
-    const left = gone.filter(([key]) => !written.has(places.get(key) ?? key));
+    const placeOf = await this.#findPlaces(gone.map(([key]) => key));
+    const written = new Set([...this.#here].map(placeOf));
+    const left = gone.filter(([key]) => !written.has(placeOf(key)));
     const keys = left.map(([key]) => key);
-    const asked = [...new Set(keys.flatMap((key) => [key, places.get(key) ?? key]))];
+    const asked = [...new Set(keys.flatMap((key) => [key, placeOf(key)]))];
     const owners = new Map([
       ...(await findOtherOwners(host, { asking, keys: asked, entries: run.entries })),
-      ...this.#declaredElsewhere(places, asking),
+      ...this.#declaredElsewhere(placeOf, asking),
     ]);
-    const ownerOf = (key: string): EntryIdentity | undefined => owners.get(key) ?? owners.get(places.get(key) ?? key);
+    const ownerOf = (key: string): EntryIdentity | undefined => owners.get(key) ?? owners.get(placeOf(key));
     for (const key of keys) {
       const owner = ownerOf(key);
       if (!owner) continue;
@@ -134,18 +137,19 @@ export class EntryOwnership {
   }
 
   /** Where the keys lead, and all others that may lead to the same files. */
-  async #placesOf(keys: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  async #findPlaces(keys: readonly string[]): Promise<PlaceOf> {
     const { host } = this.#options;
     const names = new Set(keys.map(fileOf));
     const others = [...this.#here, ...host.declaredBy.keys()].filter((key) => names.has(fileOf(key)));
-    return placeKeys(host, [...keys, ...others]);
+    const places = await placeKeys(host, [...keys, ...others]);
+    return (key) => places.get(key) ?? key;
   }
 
   /** In check mode, other entries have not yet written their manifests. */
-  #declaredElsewhere(places: ReadonlyMap<string, string>, asking: EntryIdentity): [string, EntryIdentity][] {
+  #declaredElsewhere(placeOf: PlaceOf, asking: EntryIdentity): [string, EntryIdentity][] {
     return [...this.#options.host.declaredBy].flatMap(([key, declared]): [string, EntryIdentity][] => {
       const other = [...declared.values()].find((one) => entryKey(one) !== entryKey(asking));
-      return other ? [[places.get(key) ?? key, other]] : [];
+      return other ? [[placeOf(key), other]] : [];
     });
   }
 

@@ -142,7 +142,7 @@ const pruneBelow = (p: Params): string =>
 
 const asPattern = (path: string): string => path.replace(/[*?[\\]/g, '\\$&');
 
-/** Shell that succeeds if the archive has all files of a path that are there, as they are. */
+/** Shell code that succeeds if the archive contains every file that exists below a path, with its present content. */
 function isPacked(p: Params, at: string): string {
   const dest = quote(p.dest);
   // tar packs no sockets
