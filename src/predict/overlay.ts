@@ -6,7 +6,7 @@ import { queryId, queryReads, Refused } from '../query/query.ts';
 import type { StatAnswer } from '../query/files/stat-answer.ts';
 import { stat } from '../query/files/stat.ts';
 import type { Placed, Reads } from './placed-queries.ts';
-import { isSameReads, PlacedQueries } from './placed-queries.ts';
+import { PlacedQueries } from './placed-queries.ts';
 import type { Emptied } from './planned-ways.ts';
 import { PlannedWays } from './planned-ways.ts';
 import { WriteLog } from './write-log.ts';
@@ -170,15 +170,17 @@ export class Overlay {
     if (isUnknown(base) || this.isEmpty) return base;
     const placed = this.#placed.place(query);
     const { kind, args } = placed?.query ?? query;
+    const mentioned = base instanceof Refused ? [] : (kind.mentions?.(base, args) ?? []);
     const reads = this.#placed.readsOf(query);
-    const mentioned =
-      base instanceof Refused ? [] : (kind.mentions?.(base, args) ?? []).flatMap((key) => this.#placed.placesOf(key));
-    const writers = this.#log.since(since, reads === 'anything' ? reads : [...reads, ...mentioned]);
+    const watched = mentioned.flatMap((key) => this.#placed.placesOf(key));
+    const writers = this.#log.since(since, reads === 'anything' ? reads : [...reads, ...watched]);
     const last = writers.at(-1);
     if (!last) return this.#withEnd(query, base);
-    const writes = writers.map(({ keys }) => keys);
+    const asked = kind.reads(args);
+    const own = asked === 'anything' ? mentioned : [...asked, ...mentioned];
+    const writes = writers.map(({ keys }) => this.#placed.asNamed(keys, own));
     // what derives an answer compares the paths of the query with those of the writes
-    const isComparable = placed !== undefined || isSameReads(reads, queryReads(query));
+    const isComparable = placed !== undefined || !this.#placed.isTreeElsewhere(own);
     const derived: unknown = isComparable ? kind.derive?.(args, base, (other) => this.#peek(other), writes) : undefined;
     return derived === undefined ? new Unknown(`depends on ${last.by}`) : this.#withEnd(query, derived);
   }

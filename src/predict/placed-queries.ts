@@ -68,10 +68,18 @@ export class PlacedQueries {
     const places = [entry, ...(isThrough ? [this.#ways.after(path, 'end') ?? path] : [])];
     return [...new Set(places)].map((place): ResourceKey => `${kind}:${place}`);
   }
-}
 
-export const isSameReads = (a: Reads, b: Reads): boolean =>
-  a === b || (a !== 'anything' && b !== 'anything' && a.length === b.length && a.every((key, i) => key === b[i]));
+  /** Written keys, and those of `names` that lead to one of them: a unit that asks for /lib/systemd/system finds what is written to /usr/lib. */
+  asNamed(written: readonly ResourceKey[], names: readonly ResourceKey[]): ResourceKey[] {
+    const keys = new Set(written);
+    return [...new Set([...written, ...names.filter((name) => this.placesOf(name).some((key) => keys.has(key)))])];
+  }
+
+  /** Whether one of the keys is of a tree that is reached through a link: what is written below it has other names. */
+  isTreeElsewhere(names: readonly ResourceKey[]): boolean {
+    return names.some((name) => name.startsWith('tree:') && this.placesOf(name).some((key) => key !== name));
+  }
+}
 
 const pathsIn = (key: ResourceKey): string[] =>
   /^(?:file|tree):\//.test(key) ? [key.slice(key.indexOf(':') + 1)] : [];

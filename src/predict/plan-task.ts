@@ -106,7 +106,7 @@ export function planTask(ready: RenderedTask, overlay: Overlay): TaskPlan {
   const directories = all.slice(asked.queries.length);
   for (const { answer } of known) {
     if (isUnknown(answer)) return { status: 'may-change', reason: answer.reason };
-    if (answer instanceof Refused) return { status: 'failed', message: answer.reason, hint: REFUSED_HINT };
+    if (answer instanceof Refused) return { status: 'failed', message: answer.reason, hint: answer.hint };
   }
   try {
     return compare({ ...ready, asked, known, directories });
@@ -118,8 +118,6 @@ export function planTask(ready: RenderedTask, overlay: Overlay): TaskPlan {
     return { status: 'failed', message: error.message, hint: error instanceof ModuleFailure ? error.hint : undefined };
   }
 }
-
-const REFUSED_HINT = 'The task may need become, or another become_user.';
 
 interface Observed extends RenderedTask {
   readonly asked: Asked<Compared> | Asked<Reading>;
@@ -166,7 +164,7 @@ function planChanges(observed: Observed, judged: Compared, changes: readonly Cha
 function requireDirectories({ asked, directories }: Observed): void {
   asked.directories.forEach((path, i) => {
     const answer = directories[i]?.answer;
-    if (answer instanceof Refused) throw new ModuleFailure(answer.reason, REFUSED_HINT);
+    if (answer instanceof Refused) throw new ModuleFailure(answer.reason, answer.hint);
     // of stat's type, since it is what was asked
     if (!isUnknown(answer)) requireExisting(path, answer as StatAnswer);
   });

@@ -58,12 +58,14 @@ export interface Query<Answer = unknown> {
 
 export type AnswerOf<Q> = Q extends Query<infer A> ? A : never;
 
-/** Permission denied, as opposed to "absent". */
+/** No answer, as opposed to "absent": permission denied, by default. */
 export class Refused {
   readonly reason: string;
+  readonly hint: string;
 
-  constructor(reason: string) {
+  constructor(reason: string, hint = 'The task may need become, or another become_user.') {
     this.reason = reason;
+    this.hint = hint;
   }
 }
 

@@ -54,6 +54,25 @@ describe('a change by one path of a file', () => {
     expect(overlay.isWrittenAfter(1, fileText('/srv/app/current/conf'))).toBe(false);
   });
 
+  test('is told to what derives an answer by the path that it knows', () => {
+    const named = { loadState: 'not-found', fragmentPath: '' };
+    const asked: Query = {
+      kind: {
+        name: 'named',
+        key: () => 'named',
+        reads: () => ['file:/lib/units/a', 'file:/etc/units/a'],
+        script: () => '',
+        parse: () => [],
+        derive: (_args, _before, _peek, writes) => writes,
+      },
+      args: undefined,
+    };
+    const overlay = host({ '/lib': 'usr/lib' }, [[asked, named]]);
+    overlay.record(write('/usr/lib/units/a', 'new'), { keys: [] }, 'write');
+    overlay.record(write('/etc/units/a', 'new'), { keys: [] }, 'write');
+    expect(overlay.know(asked).answer).toEqual([['file:/usr/lib/units/a', 'file:/lib/units/a'], ['file:/etc/units/a']]);
+  });
+
   test('is seen the other way round', () => {
     const overlay = host(links, found);
     overlay.record(write('/srv/app/current/conf', 'new'), { keys: [] }, 'write');

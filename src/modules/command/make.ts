@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import * as z from 'zod';
 import { defineAction } from '../../module-api/define-module.ts';
 import type { Answers } from '../../module-api/module.ts';
@@ -37,7 +38,7 @@ export const make = defineAction({
     command: 'The command that was run.',
     'rc, stdout, stderr': 'Exit status and output of make.',
   },
-  queries: (p) => ({ question: shell({ script: question(p) }) }),
+  queries: (p) => ({ question: shell({ script: question(p), opens: filesOf(p) }) }),
   directories: (p) => [p.chdir],
   diff: (p, { question: answer }: Found) => {
     refuse(p, answer.exitStatus);
@@ -95,6 +96,10 @@ function textOf(value: string | boolean): string {
   if (typeof value === 'string') return value;
   return value ? 'True' : 'False';
 }
+
+/** The files that make reads, in the order in which it looks for them. */
+const filesOf = ({ chdir, file }: Params): string[] =>
+  (file === undefined ? ['GNUmakefile', 'makefile', 'Makefile'] : [file]).map((name) => posix.resolve(chdir, name));
 
 const question = (p: Params): string =>
   [

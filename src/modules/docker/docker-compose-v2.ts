@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import * as z from 'zod';
 import { ownWay } from '../../module-api/at-place.ts';
 import { ModuleFailure } from '../../module-api/module.ts';
@@ -67,10 +68,15 @@ export const dockerComposeV2 = defineProbed({
       `exec 2>&1`,
       commands(p, true).join(' &&\n'),
     ].join('\n'),
+  opens: ({ project_src, files }) =>
+    (files.length > 0 ? files : DEFAULT_FILES).map((name) => posix.resolve(project_src, name)),
   plan,
   writes: () => ({ keys: [], unlistedEffects: 'anything' }),
   result: (p) => ({ project_src: p.project_src }),
 });
+
+/** The names that docker compose looks for. */
+const DEFAULT_FILES = ['compose.yaml', 'compose.yml', 'docker-compose.yaml', 'docker-compose.yml'];
 
 function plan(p: Params, answer: ShellAnswer): ProbedPlan {
   refuse(answer);

@@ -32,6 +32,8 @@ export interface ProbedModule<P> {
   readonly probe: (params: P, context: ModuleContext) => string;
   /** The resources that the probe's answer depends on. */
   readonly reads?: (params: P) => readonly string[];
+  /** The files that the probe opens, besides those of `reads`. */
+  readonly opens?: (params: P) => readonly string[];
   /** See `StateDefinition`. */
   readonly directories?: (params: P) => readonly string[];
   /** Compares the states. Throws `ModuleFailure` if the desired state cannot be reached, for example if a program is missing. */
@@ -54,9 +56,9 @@ type Found = Answers<Asked>;
 export function defineProbed<S extends z.ZodObject>(
   module: ProbedModule<z.output<S>> & { readonly params: S },
 ): Module {
-  const { probe, plan, reads, result, ...rest } = module;
+  const { probe, plan, reads, opens, result, ...rest } = module;
   const ask = (p: z.output<S>, context: ModuleContext): Query<ShellAnswer> =>
-    shell({ script: probe(p, context), reads: reads?.(p) });
+    shell({ script: probe(p, context), reads: reads?.(p), opens: opens?.(p) });
   return defineState({
     ...rest,
     queries: (p, context): Asked => ({ probe: ask(p, context) }),

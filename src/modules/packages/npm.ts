@@ -40,6 +40,7 @@ export const npm = defineProbed({
   examples: ['- npm:\n    name: pm2\n    global: yes\n', '- npm:\n    path: /opt/app\n    ci: yes\n'],
   returns: { name: 'The package.' },
   probe,
+  opens: ({ path }) => (path === undefined ? [] : [`${path}/package.json`, `${path}/package-lock.json`]),
   reads: (p) => ['npm:', 'package:npm', 'package:nodejs', ...(p.path === undefined ? [] : [`tree:${p.path}`])],
   directories: (p) => (p.path === undefined ? [] : [p.path]),
   plan,

@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import * as z from 'zod';
 import type { Change } from '../../module-api/module.ts';
 import { ModuleFailure } from '../../module-api/module.ts';
@@ -79,7 +80,7 @@ export const pip = defineProbed({
   reads: (p) => [
     keyOf(p),
     'package:python3-pip',
-    ...(p.requirements === undefined ? [] : [`file:${p.requirements}`]),
+    ...(p.requirements === undefined ? [] : [`file:${posix.resolve(p.chdir ?? '/', p.requirements)}`]),
     ...(p.virtualenv === undefined ? [] : [`tree:${p.virtualenv}`]),
   ],
   directories: (p) => (p.chdir === undefined ? [] : [p.chdir]),

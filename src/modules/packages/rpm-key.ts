@@ -25,6 +25,7 @@ export const rpmKey = defineProbed({
   examples: ['- rpm_key:\n    key: https://packages.example.org/RPM-GPG-KEY\n'],
   returns: { key: 'The key.' },
   probe,
+  opens: ({ key }) => (isAddress(key) || isId(key) ? [] : [key]),
   reads: () => ['rpm-keys:', 'package:gnupg2'],
   plan,
   writes: () => ({ keys: ['rpm-keys:'] }),

@@ -1,7 +1,7 @@
 # Waits as described at renderWait. Must not contain single quotes, because perl receives the program in single quotes.
 # Only a regular file has a content: a pipe would be waited for. Of what a port sends, no more than $most bytes are looked at.
 # /proc/net/tcp shows addresses as hex words in the machine's byte order.
-use strict; use Socket qw(:DEFAULT getaddrinfo inet_pton inet_ntop AF_INET6);
+use strict; use Fcntl; use Socket qw(:DEFAULT getaddrinfo inet_pton inet_ntop AF_INET6);
 my ($host, $port, $path, $there, $drained, $states, $excluded, $timeout, $delay, $sleep, $connect) = @ARGV;
 my $pattern = delete $ENV{PATTERN};
 my $most = 1 << 20;
@@ -13,7 +13,7 @@ sub matches { my @m = $_[0] =~ /$pattern/m or return 0; @groups = defined $1 ? @
 sub in_file {
   return -e $path || -l $path if $pattern eq "";
   return 0 unless -f $path;
-  open my $f, "<", $path or return 0; local $/; my $text = <$f>; return matches($text // "");
+  sysopen my $f, $path, O_RDONLY | O_NONBLOCK or return 0; local $/; my $text = <$f>; return matches($text // "");
 }
 sub connected {
   my ($error, @found) = getaddrinfo($host, $port, { socktype => SOCK_STREAM });
