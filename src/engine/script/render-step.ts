@@ -2,6 +2,7 @@ import {
   fillLike,
   directoryOf,
   keepBackup,
+  printFile,
   nameOf,
   NEW,
   noteMade,
@@ -72,7 +73,7 @@ function renderWrite(step: WriteStep, { as, key, uploaded }: StepSetting): strin
 /** An uploaded file is renamed, unless the attributes of an existing file must be kept. */
 function fillNew({ content, path }: WriteStep, uploaded: (path: string) => string): string {
   if (content.kind === 'bytes') return fillLike(path, printBytes(content.bytes));
-  if (content.kind === 'remote') return fillLike(path, `cat -- ${quote(content.path)}`);
+  if (content.kind === 'remote') return fillLike(path, printFile(content.path));
   const sent = quote(uploaded(content.path));
   const there = quote(`../${nameOf(path)}`);
   const fill = fillLike(path, `cat -- ${sent}`);

@@ -1,7 +1,7 @@
 # Computes the edited XML document, or reads from it, without writing. Stdin contains the request in JSON. Prints
 # the desired document, or null if it is unchanged, and the matches of the path afterwards. Exits with 2 if the file does not exist,
 # with 3 if lxml is missing, and with 4 if the edit is impossible, with the reason on stderr.
-import json, re, sys
+import io, json, os, re, stat, sys
 
 try:
     from lxml import etree
@@ -190,9 +190,16 @@ def told(node):
     return {node.tag: node.text} if P["content"] == "text" else TREE.getpath(node)
 
 
+def read(path):
+    # without waiting for the writer of a pipe
+    with open(os.open(path, os.O_RDONLY | os.O_NONBLOCK), "rb") as file:
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            fail("%s is not a regular file" % path)
+        return file.read()
+
+
 try:
-    with open(P["path"], "rb") as file:
-        before = file.read()
+    before = read(P["path"])
     before.decode("utf-8")
 except FileNotFoundError:
     sys.exit(2)
@@ -202,7 +209,7 @@ PARSER = etree.XMLParser(
     remove_blank_text=P["pretty_print"], strip_cdata=P["strip_cdata_tags"], resolve_entities=False, no_network=True
 )
 try:
-    TREE = etree.parse(P["path"], PARSER)
+    TREE = etree.parse(io.BytesIO(before), PARSER)
 except (etree.XMLSyntaxError, OSError) as error:
     fail("%s is no XML: %s" % (P["path"], error))
 
