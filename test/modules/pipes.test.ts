@@ -3,8 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { Module } from '../../src/module-api/module.ts';
-import { loadModules } from '../support/load-modules.ts';
+import { loadModule } from '../../src/modules/registry.ts';
 import { runModule } from '../support/run-module.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'pipes-'));
@@ -48,8 +47,9 @@ afterAll(() => {
 
 describe('a named pipe where a module reads a file', () => {
   test.each(Object.entries(TASKS))('does not make %s wait for a writer', async (name, params) => {
-    const [{ module } = { module: undefined }] = await loadModules([name]);
-    const { after } = await runModule(module as Module, params);
+    const module = await loadModule(name);
+    if (!module) throw new Error(`there is no module ${name}`);
+    const { after } = await runModule(module, params);
     expect(after.status).not.toBe('ok');
   });
 });

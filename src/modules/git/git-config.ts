@@ -62,10 +62,7 @@ export const gitConfig = defineProbed({
   },
   probe,
   reads: (p) => [`git-config:${p.name}`, 'package:git', ...pathsOf(p).map((at) => `tree:${at}`)],
-  opens: ({ file, repo }) => [
-    ...(file === undefined ? [] : [file]),
-    ...(repo === undefined ? [] : [`${repo}/.git/config`]),
-  ],
+  opens: ({ repo }) => (repo === undefined ? [] : [`${repo}/.git/config`]),
   directories: (p) => (p.repo === undefined ? [] : [p.repo]),
   plan,
   writes: (p) => ({ keys: [`git-config:${p.name}`, ...pathsOf(p).map((at) => `tree:${at}`)] }),
