@@ -66,7 +66,7 @@ test('tells what keeps a playbook from loading from what only fails where it is 
 });
 
 test('a module of Ansible whose name is near to another is no slip of it', async () => {
-  put({ 'r/tasks/main.yml': '- ansible.builtin.yum_repository: {}\n- yum_repositori: {}\n- aptt: {}\n' });
+  put({ 'r/tasks/main.yml': '- community.general.copr: {}\n- yum_repositori: {}\n- aptt: {}\n' });
   const { stdout } = await runCli('import-ansible', 'r', '--output', 'json');
   const [{ obstacles }] = JSON.parse(stdout) as [{ obstacles: { module: string; stopsLoading: boolean }[] }];
   expect(obstacles.map(({ stopsLoading }) => stopsLoading)).toEqual([false, true, true]);

@@ -24,6 +24,8 @@ const WRITE_BY_PROGRAMS = [
     'apache2_module',
     'docker_network',
     'docker_image_build',
+    'dpkg_divert',
+    'supervisorctl',
     'docker_image_pull',
   ],
   ...[

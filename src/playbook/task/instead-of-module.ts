@@ -7,7 +7,6 @@ const INSTEAD: Readonly<Record<string, string>> = {
   nmcli:
     'Write the connection to /etc/NetworkManager/system-connections with template, and have a handler run nmcli connection reload.',
   snap: 'Run snap in a command with a guard.',
-  supervisorctl: 'Run supervisorctl in a command, or manage the program as a systemd service.',
   synchronize:
     'rsync would log in a second time, past the connection, the lock and the dry run of provision: copy brings files and directories; config_tree and release also remove what is no longer in a tree. Of what is on the host itself, run rsync in a command.',
 };

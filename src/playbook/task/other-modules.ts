@@ -13,5 +13,5 @@ export const OTHER_MODULES: ReadonlySet<string> = new Set([
   ...['openssl_privatekey_pipe', 'openssl_publickey', 'pipx', 'podman_container', 'postgresql_copy', 'postgresql_idx'],
   ...['postgresql_info', 'postgresql_lang', 'postgresql_owner', 'postgresql_ping', 'postgresql_script'],
   ...['postgresql_sequence', 'postgresql_set', 'postgresql_slot', 'postgresql_table', 'rhsm_repository', 'ssh_config'],
-  ...['win_file', 'x509_certificate_pipe', 'yum_repository'],
+  ...['win_file', 'x509_certificate_pipe'],
 ]);
