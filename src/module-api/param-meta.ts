@@ -8,6 +8,8 @@ export interface ParamMeta {
   readonly fileMode?: boolean | undefined;
   /** It is a path of the host: `~` and `~user` in front stand for home directories. */
   readonly isPath?: boolean | undefined;
+  /** In a task of Ansible it may be relative: to the home directory of the user who logs in, or to the playbook's directory on this machine. */
+  readonly takesRelative?: boolean | undefined;
   /** Each text in it is a bare expression, as `when` is; the module gets its value, and the text by `context.written`. `value`: not only true or false. */
   readonly expression?: boolean | 'value' | undefined;
 }

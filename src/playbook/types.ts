@@ -185,6 +185,8 @@ export interface Task extends Keywords {
   readonly module: Module;
   /** A mapping by the module's own parameter names (aliases are resolved, free-form text is parsed). */
   readonly args: Templated;
+  /** As Ansible's tasks do, those of this one may name paths of the host from where its modules run. */
+  readonly takesRelativePaths?: boolean | undefined;
   /** Templated names of set_fact, by their written form. */
   readonly keyTemplates?: ReadonlyMap<string, Templated> | undefined;
   readonly loop?: Templated | undefined;

@@ -32,6 +32,8 @@ export interface FakeTransport extends Transport {
 export interface FakeOptions extends Partial<SessionOptions> {
   /** A directory of programs that the host has in front of this machine's. */
   readonly programs?: string | undefined;
+  /** It stands for this machine. */
+  readonly isLocal?: boolean;
 }
 
 /**
@@ -39,7 +41,7 @@ export interface FakeOptions extends Partial<SessionOptions> {
  * `directory`; and faults. Any requested user is simulated: scripts always run as the user of the test.
  */
 export function createFakeTransport(directory: string, options: FakeOptions = {}): FakeTransport {
-  const { programs, ...session } = options;
+  const { programs, isLocal = false, ...session } = options;
   const faults: Faults = { unreachable: false, latencyMs: 0, cuts: [] };
   const channels = new Set<FaultyChannel>();
   return {
@@ -47,7 +49,7 @@ export function createFakeTransport(directory: string, options: FakeOptions = {}
     drop: () => channels.forEach((channel) => channel.destroy()),
     partition: () => channels.forEach((channel) => channel.lose()),
     connect: (target: ConnectionTarget): Promise<HostSession> =>
-      openSession(new FakeShellHost(target, { faults, channels, programs }), {
+      openSession(new FakeShellHost(target, { faults, channels, programs, isLocal }), {
         ...sessionOptionsOf(target),
         stateDirectory: `${directory}/provision`,
         ...session,
@@ -56,6 +58,7 @@ export function createFakeTransport(directory: string, options: FakeOptions = {}
 }
 
 interface FakeHost extends Pick<FakeOptions, 'programs'> {
+  readonly isLocal: boolean;
   readonly faults: Faults;
   readonly channels: Set<FaultyChannel>;
 }
@@ -69,13 +72,15 @@ const searchFirst = (directory: string, command: string): string =>
 
 class FakeShellHost implements ShellHost {
   readonly loginUser: string;
+  readonly isLocal: boolean;
   readonly #host: string;
   readonly #programs: string | undefined;
   readonly #shells = new LocalShellHost();
   readonly #faults: Faults;
   readonly #channels: Set<FaultyChannel>;
 
-  constructor(target: ConnectionTarget, { faults, channels, programs }: FakeHost) {
+  constructor(target: ConnectionTarget, { faults, channels, programs, isLocal }: FakeHost) {
+    this.isLocal = isLocal;
     this.#programs = programs;
     this.loginUser = target.become?.user ?? target.user ?? 'root';
     this.#host = target.host;

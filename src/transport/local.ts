@@ -20,6 +20,7 @@ export function createLocalTransport(options: Partial<SessionOptions> = {}): Tra
 
 export class LocalShellHost implements ShellHost {
   readonly loginUser = userInfo().username;
+  readonly isLocal = true;
   roundTrips = 0;
 
   openShell(command: string): Promise<ShellChannel> {

@@ -133,6 +133,8 @@ export interface HostSession {
   /** The user that the shell runs as, and the login user. */
   readonly shellUser: string;
   readonly loginUser: string;
+  /** The host is this machine. */
+  readonly isLocal: boolean;
   /** The number of round trips so far, including connection and authentication. */
   readonly roundTrips: number;
   /** The output of the target's `bootstrap` script. */

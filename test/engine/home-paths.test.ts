@@ -1,5 +1,7 @@
 import { expect, test } from '@jest/globals';
+import { rmSync } from 'node:fs';
 import { userInfo } from 'node:os';
+import { join } from 'node:path';
 import { expandHomes } from '../../src/engine/render/expand-homes.ts';
 import { command } from '../../src/modules/command/command.ts';
 import { copy } from '../../src/modules/copy/copy.ts';
@@ -47,4 +49,36 @@ test('a task without an expression asks its host too', async () => {
   const tasks = `- { stat: { path: "~${username}" }, register: other }\n- { stat: { path: "~/" }, register: own }\n- { name: read, debug: { msg: "{{ other.stat.path }} {{ own.stat.path }}" } }\n`;
   const run = await makeSite().apply(play(tasks));
   expect(run.named('read').map(({ message }) => message)).toEqual([`${homedir} ${homedir}`]);
+});
+
+test.each([
+  ['a home directory', false],
+  ['the directory of the playbook', true],
+])('a relative path of an Ansible task starts from %s', async (_, isLocal) => {
+  const site = makeSite(['web1'], { isLocal });
+  const name = `provision-${Date.now()}-${String(isLocal)}`;
+  const base = isLocal ? site.directory : homedir;
+  site.write('templates/t.j2', '{{ 1 + 1 }}\n');
+  try {
+    const run = await site.apply(
+      play(
+        `
+      - { name: made, file: { path: "${name}", state: directory } }
+      - { name: copied, copy: { content: x, dest: "./${name}/{{ 'a' }}" }, register: r }
+      - { name: rendered, template: { src: t.j2, dest: "${name}/" } }
+      - { name: told, debug: { msg: "{{ r.dest }}" } }
+    `,
+      ),
+    );
+    expect(run.named('told')[0]).toMatchObject({ message: join(base, name, 'a') });
+    expect(run.ends.slice(0, 3)).toEqual(['made: changed', 'copied: changed', 'rendered: changed']);
+  } finally {
+    rmSync(join(base, name), { recursive: true, force: true });
+  }
+});
+
+test("a relative path in this project's own language is a mistake", async () => {
+  await expect(makeSite().check(play('- { copy: { dest: a, content: "<%= 1 %>" } }'))).rejects.toThrow(
+    'dest must be an absolute path',
+  );
 });

@@ -1,8 +1,10 @@
+import { posix } from 'node:path';
 import { canonicalName } from '../../module-api/parse-params.ts';
 import type { RawParams } from '../../module-api/parse-params.ts';
 import type { Module } from '../../module-api/module.ts';
 import { ModuleFailure } from '../../module-api/module.ts';
 import { paramMeta } from '../../module-api/param-meta.ts';
+import { relativePathsIn } from '../../module-api/relative-paths.ts';
 import type * as z from 'zod';
 import { isUnknown } from '../../values/unknown.ts';
 import type { Unknown } from '../../values/unknown.ts';
@@ -35,4 +37,18 @@ export async function expandHomes(
 function isPath(module: Module, key: string): boolean {
   const schema = (module.params.shape as Record<string, z.core.$ZodType | undefined>)[canonicalName(module, key)];
   return schema !== undefined && paramMeta(schema).isPath === true;
+}
+
+/** The parameters with the places of relative paths. Throws `ModuleFailure` if the directory that they start from does not exist. */
+export async function placeRelative(
+  module: Module,
+  raw: RawParams,
+  workingDirectory: () => Promise<string | Unknown | undefined>,
+): Promise<RawParams | Unknown> {
+  const relative = relativePathsIn(module, raw);
+  if (relative.length === 0) return raw;
+  const start = await workingDirectory();
+  if (isUnknown(start)) return start;
+  if (start === undefined) throw new ModuleFailure('the user who logs in has no home directory: write absolute paths');
+  return { ...raw, ...Object.fromEntries(relative.map(([key, path]) => [key, posix.join(start, path)])) };
 }

@@ -10,6 +10,7 @@ import { ModuleFailure } from '../../module-api/module.ts';
 import type { ControlEffect, HostTraits, Module, ModuleContext } from '../../module-api/module.ts';
 import type { LocalContent } from '../../module-api/local-input.ts';
 import { selinuxParams } from '../../module-api/not-taken.ts';
+import { relativePathsIn } from '../../module-api/relative-paths.ts';
 import { paramMeta, secretParams } from '../../module-api/param-meta.ts';
 import { parseParams } from '../../module-api/parse-params.ts';
 import type { ParsedParams } from '../../module-api/parse-params.ts';
@@ -18,7 +19,7 @@ import type { Unknown } from '../../values/unknown.ts';
 import type { RenderedTask } from '../../predict/plan-task.ts';
 import { taskFailure } from '../errors.ts';
 import type { HomeOf } from './expand-homes.ts';
-import { expandHomes } from './expand-homes.ts';
+import { expandHomes, placeRelative } from './expand-homes.ts';
 import type { LocalFiles } from '../files/local-files.ts';
 import { settleKeywords } from './settle-keywords.ts';
 
@@ -42,6 +43,7 @@ export interface RenderSetting {
   readonly now: Date;
   readonly onSecret: (text: string) => void;
   readonly homeOf: HomeOf;
+  readonly workingDirectory: () => Promise<string | Unknown | undefined>;
 }
 
 /** Evaluates the conditions, then the parameters, then the files that they name. A user's mistake gives `failed`; it is never thrown. */
@@ -75,7 +77,9 @@ async function renderParams(task: Task, setting: RenderSetting): Promise<Renderi
   const unknown = findUnknown(given) ?? findUnknown(layers);
   if (unknown) return { kind: 'unknown', reason: unknown.reason, unknown };
   const context = renderContext(task, setting, Object.fromEntries(layers.flatMap(readEnvironment)));
-  const raw = await expandHomes(task.module, given, { me: context.as ?? setting.shellUser, homeOf: setting.homeOf });
+  const placed = task.takesRelativePaths ? await placeRelative(task.module, given, setting.workingDirectory) : given;
+  if (isUnknown(placed)) return { kind: 'unknown', reason: placed.reason, unknown: placed };
+  const raw = await expandHomes(task.module, placed, { me: context.as ?? setting.shellUser, homeOf: setting.homeOf });
   if (isUnknown(raw)) return { kind: 'unknown', reason: raw.reason, unknown: raw };
   const parsed = constant ?? parseParams(task.module, raw);
   if (!parsed.ok)
@@ -139,8 +143,10 @@ export function constantParamsOf(task: Task): ParsedParams | undefined {
 
 const constantParams = new WeakMap<Task, ParsedParams | undefined>();
 
-function parseConstant({ module, args }: Task): ParsedParams | undefined {
-  return isConstant(args) ? parseParams(module, renderTemplated(args, NO_NAMES) as Record<string, unknown>) : undefined;
+function parseConstant({ module, args, takesRelativePaths }: Task): ParsedParams | undefined {
+  if (!isConstant(args)) return undefined;
+  const raw = renderTemplated(args, NO_NAMES) as Record<string, unknown>;
+  return takesRelativePaths && relativePathsIn(module, raw).length > 0 ? undefined : parseParams(module, raw);
 }
 
 function isConstant(args: Templated): boolean {

@@ -61,6 +61,7 @@ export class TaskRenderer {
       now: run.now,
       onSecret: run.onSecret,
       homeOf: (user) => this.#homeOf(user, task, scope),
+      workingDirectory: () => this.#workingDirectory(task, scope),
     });
     if (isHidden(task) && rendering.kind === 'ready') host.tracer.hide(this.queriesOf(rendering.ready));
     return rendering;
@@ -115,6 +116,12 @@ export class TaskRenderer {
       }
     }
     return queries;
+  }
+
+  /** Where Ansible's modules run. */
+  async #workingDirectory(task: Task, scope: LayeredScope): Promise<string | Unknown | undefined> {
+    const { session } = await targetOf(task, scope, this.#node);
+    return session.isLocal ? this.#node.run.playbookDirectory() : this.#homeOf(session.loginUser, task, scope);
   }
 
   /** As the tasks before it leave it. */

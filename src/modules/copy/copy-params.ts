@@ -6,7 +6,7 @@ import { editing } from '../text/text-file.ts';
 export const destParam = z
   .string()
   .regex(ABSOLUTE, 'must be an absolute path')
-  .meta({ isPath: true })
+  .meta({ isPath: true, takesRelative: true })
   .describe(
     'Destination on the host. If it is a directory or ends with a slash, the file keeps its name; a missing directory is created if the path ends with a slash.',
   );

@@ -11,7 +11,7 @@ import type { TreeAttributesAnswer } from '../../query/files/tree-attributes.ts'
 
 export const fileParams = z
   .strictObject({
-    path: path().describe('The file, directory or link.'),
+    path: path().meta({ isPath: true, takesRelative: true }).describe('The file, directory or link.'),
     state: z
       .enum(['file', 'directory', 'link', 'hard', 'touch', 'absent'])
       .optional()

@@ -5,6 +5,7 @@ import type { Module } from '../../module-api/module.ts';
 import type { ParamIssue } from '../../module-api/param-issue.ts';
 import { paramMeta } from '../../module-api/param-meta.ts';
 import { canonicalName, checkParams } from '../../module-api/parse-params.ts';
+import { relativePathsIn } from '../../module-api/relative-paths.ts';
 import { Unknown } from '../../values/unknown.ts';
 import { keyText } from '../../yaml/mapping.ts';
 import type { YamlNode, YamlScalar } from '../../yaml/node.ts';
@@ -17,11 +18,12 @@ import type { TaskContext } from '../task/task-context.ts';
  * warning, since the task fails only when it is reached. The same applies to any mistake in an Ansible task that may be skipped.
  */
 export function checkArgs(module: Module, args: readonly Arg[], at: ActionPlace, context: TaskContext): void {
-  const isForgiven = at.isOptional && readerOf(context).dialectOf(at.range.source)?.syntax === 'jinja';
+  const isJinja = readerOf(context).dialectOf(at.range.source)?.syntax === 'jinja';
+  const isForgiven = at.isOptional && isJinja;
   const diagnostics = diagnosticsOf(context);
   const decimal = new Set(args.filter((arg) => reportDecimalMode(module, arg, context)).map(({ key }) => keyText(key)));
-  const raw = Object.fromEntries(args.map(({ key, value }) => [keyText(key), withUnknown(value)]));
-  const issues = checkParams(module, raw);
+  const written = Object.fromEntries(args.map(({ key, value }) => [keyText(key), withUnknown(value)]));
+  const issues = checkParams(module, isJinja ? { ...written, ...placed(module, written) } : written);
   for (const { key, code, message: summary, suggestion } of issues.filter((issue) => !followsFrom(issue, issues))) {
     if (key !== undefined && decimal.has(key)) continue;
     const isSlip = suggestion?.startsWith('Did you mean') === true;
@@ -31,6 +33,10 @@ export function checkArgs(module: Module, args: readonly Arg[], at: ActionPlace,
     diagnostics.add({ code, severity, summary, suggestion, range });
   }
 }
+
+/** Where relative paths lead is known when the host is. */
+const placed = (module: Module, written: Readonly<Record<string, unknown>>): Record<string, string> =>
+  Object.fromEntries(relativePathsIn(module, written).map(([key, path]) => [key, `/${path}`]));
 
 /** A parameter is not reported as missing if a misspelt one was meant to be it. */
 function followsFrom({ key, code }: ParamIssue, issues: readonly ParamIssue[]): boolean {

@@ -77,6 +77,7 @@ function assemble({ node, module, args, keyTemplates, action, keywords, details 
     mayInclude,
     args: toArgs(module, args, action.value.range),
     keyTemplates,
+    takesRelativePaths: readerOf(context).dialectOf(action.range.source)?.syntax === 'jinja',
     template: checkInputs(module, args, { range: action.range, isOptional: mayBeSkipped(keywords, context) }, context),
     role: context.role,
     searchPath: searchPathFor(module, context),

@@ -16,6 +16,7 @@ export interface ShellChannel {
 /** Starts shells on one host; connects if there is no connection. */
 export interface ShellHost {
   readonly loginUser: string;
+  readonly isLocal?: boolean;
   /** Number of round trips so far for connections and channels. */
   readonly roundTrips: number;
   /** Rejects with `TransportError`. */

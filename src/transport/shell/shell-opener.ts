@@ -40,6 +40,10 @@ export class ShellOpener {
     this.shellUser = this.become?.user ?? shellHost.loginUser;
   }
 
+  get isLocal(): boolean {
+    return this.#shellHost.isLocal === true;
+  }
+
   get loginUser(): string {
     return this.#shellHost.loginUser;
   }

@@ -86,6 +86,10 @@ class ShellSession implements HostSession {
   get shellUser(): string {
     return this.#opener.shellUser;
   }
+  get isLocal(): boolean {
+    return this.#opener.isLocal;
+  }
+
   get loginUser(): string {
     return this.#opener.loginUser;
   }
