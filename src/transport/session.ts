@@ -146,7 +146,7 @@ export interface HostSession {
   apply(batch: Batch): Promise<ShellOutput>;
   /** Requests the current batch to stop after its current step. */
   requestStop(): Promise<void>;
-  /** Ends the current batch immediately (TERM, then KILL, to its process group). */
+  /** Ends the current batch immediately (TERM, then KILL, to its process group), or the current query with its shell; `observe` rejects with kind `closed`. */
   killBatch(): Promise<void>;
   /**
    * Takes the host's lock, or shares that of another session of the same run, since several names may refer to one machine.

@@ -84,6 +84,27 @@ describe('a stop', () => {
   });
 });
 
+test('a signal ends a task that only waits, on its host too', async () => {
+  const site = makeSite();
+  const sessions: HostSession[] = [];
+  const stop = { requested: false };
+  const running = site.apply(
+    play(`
+      - { name: before, shell: touch <%= root %>/begun }
+      - { name: long, wait_for: { path: <%= root %>/never, timeout: 300, sleep: 0.1 } }
+      - { name: later, debug: { msg: x } }
+    `),
+    { onSession: (session) => sessions.push(session), stop },
+  );
+  await hasBegun(site, 'begun');
+  await new Promise((resolve) => setTimeout(resolve, 1500));
+  stop.requested = true;
+  await Promise.all(sessions.map((session) => session.killBatch()));
+  const run = await running;
+  expect(run.ends).toEqual(['before: changed']);
+  expect(run.hosts['web1']?.status).toBe('interrupted');
+});
+
 test('a host that another run has locked is reported, and the others finish', async () => {
   const site = makeSite(['web1', 'web2']);
   const other = await site.transport('web1').connect({

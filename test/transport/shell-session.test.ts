@@ -347,6 +347,16 @@ describe('a kill', () => {
     expect((await running).exitStatus).toBe(143);
   });
 
+  test('ends a query and its children, and the session can still be used', async () => {
+    const session = await connectLocked();
+    const asked = session.observe(`echo >${directory}/log; sleep 77.75`);
+    await until('there is a log', () => existsSync(join(directory, 'log')), OFTEN);
+    await session.killBatch();
+    await expect(asked).rejects.toMatchObject({ kind: 'closed' });
+    expect((await session.observe('echo again')).stdout.toString()).toBe('again\n');
+    await until('the query has ended', () => !isRunning('sleep 77.75'), OFTEN);
+  });
+
   test('ends with KILL a batch that ignores TERM', async () => {
     const session = await connectLocked();
     const running = session.apply({ id: 'b', script: `trap '' TERM; echo >${directory}/log; sleep 79.5; echo late` });

@@ -48,6 +48,8 @@ class ShellSession implements HostSession {
   readonly #queue: SessionQueue;
   readonly #lock: SessionLock;
   readonly #batches: BatchRunner;
+  /** Ends the latest query, if it still runs. Set when a query begins. */
+  #query = new AbortController();
   #uploadCount = 0;
   #heartbeat: NodeJS.Timeout | undefined;
   #closing: Promise<void> | undefined;
@@ -99,9 +101,11 @@ class ShellSession implements HostSession {
 
   observe(script: string, options: ObserveOptions = {}): Promise<ShellOutput> {
     const { timeoutMs = this.#options.observeTimeoutMs } = options;
-    return this.#queue.add(() =>
-      this.#repeat((shell) => observeScript(this.#opener, shell, { script, host: this.host, timeoutMs })),
-    );
+    return this.#queue.add(() => {
+      this.#query = new AbortController();
+      const observation = { script, host: this.host, timeoutMs, killed: this.#query.signal };
+      return this.#repeat((shell) => observeScript(this.#opener, shell, observation));
+    });
   }
 
   apply(batch: Batch): Promise<ShellOutput> {
@@ -117,6 +121,7 @@ class ShellSession implements HostSession {
   }
 
   killBatch(): Promise<void> {
+    this.#query.abort();
     return this.#batches.kill();
   }
 
