@@ -8,6 +8,7 @@ import { guardExit } from './start/guard-exit.ts';
 import { noteSlowStart } from './start/note-slow-start.ts';
 import { optimizeLater } from './optimize-later.ts';
 import type * as program from './program.ts';
+import { watchOutput } from './start/watch-output.ts';
 import { watchSignals } from './start/watch-signals.ts';
 
 type Program = typeof program;
@@ -31,11 +32,7 @@ const { runProgram, reportInternalError } = loadProgram();
 process.on('uncaughtException', (error) => {
   reportInternalError(error, process.argv.slice(2), { stderr, setExitCode: endWith });
 });
-// a reader that closes the pipe early, as head does, is no error; nor is a closed terminal
-for (const stream of [stdout, stderr])
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error;
-  });
+const endCode = watchOutput({ stdout, stderr });
 // if an await can never be settled, the process would end silently
 process.once('beforeExit', () => {
   reportInternalError(new Error('nothing is left to wait for, and the program has not ended'), process.argv.slice(2), {
@@ -54,7 +51,7 @@ function endWith(exitCode: number): void {
 /** The only place where the process ends. */
 function end(): Promise<void> {
   announceExit();
-  return endProcess({ stdout, stderr, lostTerminal: signals.isTerminalLost });
+  return endProcess({ stdout, stderr, lostTerminal: signals.isTerminalLost, endCode });
 }
 
 function loadProgram(): Program {

@@ -9,7 +9,7 @@ import { runBundled } from './support/run-bundled.ts';
 const END = `
 import { endProcess } from './src/cli/start/end-process.ts';
 const { stdout, stderr } = process;
-const end = () => endProcess({ stdout, stderr, lostTerminal: false });
+const end = () => endProcess({ stdout, stderr, lostTerminal: false, endCode: (code) => code });
 `;
 
 describe('the end of the process', () => {

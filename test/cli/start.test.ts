@@ -32,6 +32,7 @@ test('the first module listens for signals, and loads only the loader of the res
     'start/guard-main-thread.ts',
     'start/note-slow-start.ts',
     'start/watch-for-silence.ts',
+    'start/watch-output.ts',
     'start/watch-signals.ts',
   ]);
 });

@@ -12,15 +12,20 @@ export interface ProcessEnd {
   readonly stderr: Writable;
   /** The process was ended because its terminal is gone, which must not be used any more. */
   readonly lostTerminal: boolean;
+  /** The exit code, from that of the command. Called when all output has been written, or can't be written. */
+  readonly endCode: (exitCode: number) => number;
 }
 
 /**
  * Ends the process with `process.exitCode`, whatever is still open, after its output is written. A thread that is stuck in the kernel
  * (because a name server or a file system does not respond) would block `process.exit`: then the process is killed.
  */
-export async function endProcess({ stdout, stderr, lostTerminal }: ProcessEnd): Promise<void> {
+export async function endProcess({ stdout, stderr, lostTerminal, endCode }: ProcessEnd): Promise<void> {
   if (lostTerminal || isTerminalGone()) dieBy('SIGHUP');
   await Promise.all([flush(stdout), flush(stderr)]);
+  // streams tell of an error in a later turn
+  await sleep(0);
+  process.exitCode = endCode(Number(process.exitCode ?? 0));
   const start = performance.now();
   while (areThreadsBusy() && performance.now() - start < THREADS_WITHIN_MS) await sleep(LOOK_AGAIN_MS);
   if (!areThreadsBusy()) process.exit();
