@@ -8,7 +8,12 @@ export function nearest(word: string, candidates: Iterable<string>): string | un
     const d = edits(word.toLowerCase(), candidate.toLowerCase());
     if (d < bestDistance) [best, bestDistance] = [candidate, d];
   }
-  return best !== undefined && bestDistance <= Math.max(1, Math.floor(best.length / 3)) ? best : undefined;
+  // a single letter is near to every other
+  const most = Math.min(
+    Math.max(1, Math.floor((best ?? '').length / 3)),
+    Math.max(word.length, (best ?? '').length) - 1,
+  );
+  return bestDistance <= most ? best : undefined;
 }
 
 /** `Did you mean X?`, or undefined when nothing is near. */

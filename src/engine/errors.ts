@@ -126,11 +126,17 @@ export const isOrderly = (error: unknown): boolean =>
 
 /** Converts a user's mistake, or a state that can't be reached, to the failure of a task. Undefined for all other errors. */
 export function taskFailure(error: unknown): Failure | undefined {
-  if (error instanceof ExpressionError) return { message: error.diagnostic.summary, hint: error.diagnostic.suggestion };
+  if (error instanceof ExpressionError) return expressionFailure(error.diagnostic);
   if (error instanceof ModuleFailure) return { message: error.message, hint: error.hint };
   if (error instanceof InvalidInput) return diagnosticsFailure(error.diagnostics);
   return error instanceof UnreadableFile || isFileError(error) ? { message: error.message } : undefined;
 }
+
+const expressionFailure = ({ summary, suggestion, range }: Diagnostic): Failure => ({
+  message: summary,
+  hint: suggestion,
+  ...(range && { place: renderLocation(range) }),
+});
 
 function diagnosticsFailure(diagnostics: readonly Diagnostic[]): Failure {
   const errors = diagnostics.filter(({ severity }) => severity === 'error');

@@ -162,6 +162,8 @@ export interface ReportedChange extends Pick<Change, 'attribute' | 'before' | 'a
 export interface Failure {
   readonly message: string;
   readonly hint?: string | undefined;
+  /** The expression that failed: file, line and column. */
+  readonly place?: string | undefined;
   /** The failed command. */
   readonly command?: string | undefined;
   readonly exitStatus?: number | undefined;

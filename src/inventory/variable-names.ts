@@ -44,7 +44,10 @@ export interface GivenName {
 /** Whether a variable may have this name; reports it otherwise. Jinja can read variables that are named like words of JavaScript. */
 export function checkVariableName({ name, range, syntax }: GivenName, diagnostics: DiagnosticList): boolean {
   if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) {
-    const better = name.replace(/[^A-Za-z0-9_]/g, '_').replace(/^(?=\d)/, '_');
+    const better = name
+      .replace(/^\W+(?=\w)|(?<=\w)\W+$/g, '')
+      .replace(/[^A-Za-z0-9_]/g, '_')
+      .replace(/^(?=\d)/, '_');
     diagnostics.error({
       code: 'invalid-name',
       summary: `${JSON.stringify(name)} cannot be the name of a variable`,

@@ -3,7 +3,8 @@ import type { Module } from './module.ts';
 
 /** The line of a module's examples that gives a parameter: `mode: "0755"`; otherwise one of its kind. */
 export function exampleOfParam(module: Module, name: string, issue?: z.core.$ZodIssue): string {
-  const own = exampleLine(module, name);
+  // an example in which the state is another would have the task do something else
+  const own = issue?.code === 'invalid_value' ? undefined : exampleLine(module, name);
   if (own !== undefined) return own;
   // a name that cannot be one is corrected too
   const key =
@@ -34,7 +35,7 @@ const MOST = 100;
 function exampleOfIssue(issue: z.core.$ZodIssue): string {
   switch (issue.code) {
     case 'invalid_type':
-      return EXAMPLES[issue.expected] ?? 'some text';
+      return issue.message.includes('whole number') ? '10' : (EXAMPLES[issue.expected] ?? 'some text');
     case 'invalid_value':
       return String(issue.values[0]);
     case 'too_small':

@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import { didYouMean } from '../diagnostic/suggest.ts';
+import { didYouMean, nearest } from '../diagnostic/suggest.ts';
 import type { Module } from './module.ts';
 import type { NotTaken } from './not-taken.ts';
 import { adviceOf, notTakenOf } from './not-taken.ts';
@@ -126,8 +126,33 @@ const UNITS: Readonly<Record<string, string>> = { string: ' characters long', ar
 /** Zod's own sentences begin like this; those of a schema's author are taken as they are. */
 const isOwnWording = (message: string): boolean => !/^(Invalid|Too|Unrecognized|Expected)\b/.test(message);
 
-const suggestValue = (issue: ZodIssue, value: string): string | undefined =>
-  issue.code === 'invalid_value' ? didYouMean(value, issue.values.map(String)) : undefined;
+/** The closest value of a choice; words that people use for a state count as that state. */
+function suggestValue(issue: ZodIssue, value: string): string | undefined {
+  if (issue.code !== 'invalid_value') return undefined;
+  const values = issue.values.map(String);
+  const words = Object.keys(WORDS_FOR).filter((word) => values.includes(WORDS_FOR[word] ?? ''));
+  const meant = nearest(value, [...values, ...words]);
+  return meant === undefined
+    ? undefined
+    : `Did you mean ${values.includes(meant) ? meant : (WORDS_FOR[meant] ?? meant)}?`;
+}
+
+const WORDS_FOR: Readonly<Record<string, string>> = {
+  installed: 'present',
+  created: 'present',
+  exists: 'present',
+  removed: 'absent',
+  uninstalled: 'absent',
+  deleted: 'absent',
+  running: 'started',
+  start: 'started',
+  stop: 'stopped',
+  restart: 'restarted',
+  reload: 'reloaded',
+  dir: 'directory',
+  folder: 'directory',
+  symlink: 'link',
+};
 
 const renderPath = (path: readonly PropertyKey[]): string =>
   path.reduce<string>(

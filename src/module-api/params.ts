@@ -35,6 +35,11 @@ export const integer = () =>
     z.int('must be a whole number'),
   );
 
+/** A port of TCP or UDP; 0 is none. */
+export const port = () => integer().pipe(z.int().min(1, NO_PORT).max(65535, NO_PORT));
+
+const NO_PORT = 'must be a port, 1 to 65535';
+
 /** A number; digits in text are taken as one. */
 export const number = () =>
   z.preprocess(

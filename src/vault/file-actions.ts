@@ -35,7 +35,11 @@ export async function readInputs(paths: readonly string[], streams: VaultStreams
 }
 
 async function readInput(path: string, streams: VaultStreams): Promise<Buffer> {
-  if (path === STANDARD_STREAM) return streams.readStdin();
+  return path === STANDARD_STREAM ? streams.readStdin() : readFile(path);
+}
+
+/** Throws VaultError `file`. */
+export function readFile(path: string): Buffer {
   try {
     return readGivenBytes(path);
   } catch (error) {

@@ -126,6 +126,28 @@ const CAUSES: readonly Cause[] = [
     at: (line) => line.aboveStart + line.above.search(/[^\s-]/),
   },
   {
+    applies: (line, reason) => openBefore(line) !== undefined && !reason.includes('escape'),
+    summary: 'A quote that is opened is not closed',
+    suggestion: (line) => {
+      const open = openBefore(line);
+      return open && `Close it: \`${open.text}${open.mark}\`, or write a quote within the text twice.`;
+    },
+    at: (line) => openBefore(line)?.at ?? line.offset,
+  },
+  {
+    applies: (line, reason) => isDeeperKey(line) && /indentation|mapping/.test(reason),
+    summary: 'This line is indented below a key that has a value already',
+    suggestion: ({ text, above }) =>
+      `Indent it like the first key of the entry above${written(' '.repeat(columnOfKey(above)) + text.trim())}.`,
+    at: (line) => line.start + indentOf(line.text),
+  },
+  {
+    applies: ({ text }) => JOINED.test(text) && !/:\s/.test(text),
+    summary: 'A space is missing after the colon',
+    suggestion: ({ text }) => `Write \`${text.trim().replace(JOINED, '$1 $2')}\`.`,
+    at: ({ text, start }) => start + text.indexOf(':'),
+  },
+  {
     applies: (line) => isPlainValue(line) && /:(\s|$)/.test(line.value),
     summary: 'A plain value holds a colon followed by a space, which YAML reads as a second key',
     suggestion: quoted,
@@ -180,6 +202,27 @@ const CAUSES: readonly Cause[] = [
     suggestion: () => 'Write it as an escape in double quotes, such as `"\\x1b"`, or remove it.',
   },
 ];
+
+/** `tasks:` alone on a line, deeper than the key of the line above, which has a plain value: `- hosts: all`. */
+const isDeeperKey = ({ text, above }: Line): boolean =>
+  /^ +[\w-]+:(?:\s|$)/.test(text) &&
+  /^\s*(?:- +)*[\w-]+:\s+[^\s"'|>[{&*!#]/.test(above) &&
+  indentOf(text) > columnOfKey(above);
+
+const columnOfKey = (line: string): number => line.search(/[^\s-]/);
+
+/** A quote in the line above that opens within braces or brackets and is closed nowhere in the rest of the file. */
+function openBefore({ above, aboveStart, whole }: Line): OpenQuote | undefined {
+  const [, before = '', mark = '', text = ''] = /^(.*[[{,:]\s*)(['"])((?:(?!\2).)*?)\s*[}\]]*\s*$/.exec(above) ?? [];
+  if (mark === '' || !/[[{]/.test(before) || whole.slice(aboveStart + above.length).includes(mark)) return undefined;
+  return { at: aboveStart + before.length, mark, text: mark + text };
+}
+
+interface OpenQuote {
+  readonly at: number;
+  readonly mark: string;
+  readonly text: string;
+}
 
 /** A short corrected text: `: \`tasks: []\``; empty if it is too long. */
 const written = (text: string): string => (text.length <= MOST_SHOWN ? `: \`${text}\`` : '');

@@ -6,7 +6,15 @@ export function everyEvent(text: string): EngineEvent[] {
   const id = 'main.yml:12';
   const task: typeof taskOf = (name, status, more) => taskOf(name, status, { task: label(name, { id }), ...more });
   const place = { host: 'web1', play: 'site', node: 'site/nginx' };
-  const failure = { message: text, hint: text, command: text, exitStatus: 1, stderr: text, stdout: text };
+  const failure = {
+    message: text,
+    hint: text,
+    place: 'site.yml:1:1',
+    command: text,
+    exitStatus: 1,
+    stderr: text,
+    stdout: text,
+  };
   const diff = `--- /a\n+++ /a\n@@ -1 +1 @@\n-${text}\n+${text}\n`;
   const fields = {
     item: text,

@@ -76,6 +76,7 @@ describe('a task in plain output', () => {
         failure: {
           message: 'it did not start',
           hint: 'look at the journal',
+          place: 'roles/nginx/templates/site.j2:3:9',
           command: 'nginx -t\nnginx -s reload',
           exitStatus: 1,
           stderr: 'bind failed\n',
@@ -86,6 +87,7 @@ describe('a task in plain output', () => {
         'FAILED        web1  file',
         '    it did not start',
         '    hint: look at the journal',
+        '    in roles/nginx/templates/site.j2:3:9',
         '    at roles/nginx/tasks/main.yml:12',
         '    command: nginx -t',
         '      nginx -s reload',

@@ -7,6 +7,7 @@ import { SecretMask } from '../../diagnostic/secret-mask.ts';
 import type { Inventory } from '../../inventory/types.ts';
 import type { Playbook } from '../../playbook/types.ts';
 import { loadPlaybook } from '../../playbook/load-playbook.ts';
+import { planPlay } from '../../plan/plan-play.ts';
 import { checkPlaybook } from '../../check/check-playbook.ts';
 import { checkPractice } from '../../practice/check-practice.ts';
 import { decryptVault } from '../../vault/cipher.ts';
@@ -106,6 +107,8 @@ async function lint(options: LintOptions, io: CommandIo, { diagnostics, mask, di
   for (const playbook of playbooks) {
     const settled = settlePlays(playbook, { inventory, extra: extraVars, severity: 'warning' }, diagnostics);
     checkPlaybook(settled, { inventory, extra: extraVars, isNamed: namedByConfig(inventory) }, diagnostics);
+    for (const play of settled.plays)
+      planPlay(play, { inventory, limit: undefined, roles: undefined, isVerify: false, diagnostics });
   }
 }
 

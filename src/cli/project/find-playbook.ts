@@ -5,5 +5,6 @@ import { kindOf } from '../../controller/file-kind.ts';
 export function findPlaybook(name: string): string {
   const candidates = [name, ...['', '.yml', '.yaml'].map((extension) => join('playbooks', `${name}${extension}`))];
   const found = candidates.find((path) => !['a directory', undefined].includes(kindOf(path)));
-  return found ?? (extname(name) ? name : join('playbooks', `${name}.yml`));
+  const isPath = extname(name) !== '' || /^\.{1,2}$|\/$/.test(name);
+  return found ?? (isPath ? name : join('playbooks', `${name}.yml`));
 }

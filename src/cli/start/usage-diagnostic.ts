@@ -17,7 +17,7 @@ export function usageDiagnostic({ message }: CommanderError, program: Command, w
     severity: 'error',
     summary: argument ? `${argument.name()} cannot be '${word}'` : summary,
     suggestion:
-      hint?.replace(/^\(|\)$/g, '') ??
+      (summary.startsWith('unknown option') ? undefined : hint?.replace(/^\(|\)$/g, '')) ??
       (argument
         ? suggestChoice(word, argument.argChoices ?? [])
         : suggestUsage({ summary, tail, word, option }, command)),
@@ -48,7 +48,9 @@ function suggestUsage({ summary, tail, word, option }: Mistake, command: Command
   if (summary.includes('cannot be used with')) return suggestOne(summary, name);
   if (option) return suggestValue(option, tail, /argument '(.*)' is invalid/s.exec(summary)?.[1]);
   if (summary.startsWith('unknown option')) {
-    const flags = command.options.flatMap(({ long, short }) => [long, short].filter((flag) => flag != null));
+    const flags = [...command.options, ...rootOf(command).options].flatMap(({ long, short }) =>
+      [long, short].filter((flag) => flag != null),
+    );
     const [bare = ''] = word.split('=', 1);
     if (bare !== word && flags.includes(bare)) return `Write \`${bare}\`: it takes no value.`;
     // a single letter is similar to every other
@@ -110,6 +112,8 @@ function placeIn(word: string, command: Command): string {
   const isName = word === command.name() || command.registeredArguments.some((each) => each.name() === word);
   return isName ? fullName(command) : `${fullName(command)} ${word}`.trim();
 }
+
+const rootOf = (command: Command): Command => (command.parent ? rootOf(command.parent) : command);
 
 /** `provision vault encrypt`. */
 const fullName = (command: Command): string =>

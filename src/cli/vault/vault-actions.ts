@@ -5,7 +5,15 @@ import { parseRecipients } from '../../vault/age/age-keys.ts';
 import { DEFAULT_LABEL } from '../../vault/envelope.ts';
 import type { VaultSecret } from '../../vault/envelope.ts';
 import { createFile, editFiles, runEditor } from '../../vault/edit-files.ts';
-import { decryptFiles, encryptFiles, encryptStrings, rekeyFiles, viewFiles } from '../../vault/file-actions.ts';
+import {
+  decryptFiles,
+  encryptFiles,
+  encryptStrings,
+  readFile,
+  rekeyFiles,
+  STANDARD_STREAM,
+  viewFiles,
+} from '../../vault/file-actions.ts';
 import type { VaultStreams } from '../../vault/file-actions.ts';
 import { VaultError } from '../../vault/vault-error.ts';
 import { QuestionInterrupted } from '../run/ask-line.ts';
@@ -38,6 +46,7 @@ export interface RekeyOptions extends VaultOptions, RecipientOptions {
 /** The actions of the subcommands of `provision vault`; a mistake is printed on stderr and sets the exit code. */
 export function encrypt(files: readonly string[], options: EncryptOptions, io: CommandIo): Promise<void> {
   return guard(io, async () => {
+    checkReadable(files);
     const secret = await loadEncryptSecret(options, io);
     await encryptFiles({ paths: orStdin(files), output: options.output, secret }, streamsOf(io));
   });
@@ -45,17 +54,22 @@ export function encrypt(files: readonly string[], options: EncryptOptions, io: C
 
 export function decrypt(files: readonly string[], options: EncryptOptions, io: CommandIo): Promise<void> {
   return guard(io, async () => {
+    checkReadable(files);
     const secrets = await loadOrAsk(options, io);
     await decryptFiles({ paths: orStdin(files), output: options.output, secrets }, streamsOf(io));
   });
 }
 
 export function view(files: readonly string[], options: VaultOptions, io: CommandIo): Promise<void> {
-  return guard(io, async () => viewFiles(files, await loadOrAsk(options, io), streamsOf(io)));
+  return guard(io, async () => {
+    checkReadable(files);
+    await viewFiles(files, await loadOrAsk(options, io), streamsOf(io));
+  });
 }
 
 export function edit(paths: readonly string[], options: EditOptions, io: CommandIo): Promise<void> {
   return guard(io, async () => {
+    checkReadable(paths);
     const secrets = await loadOrAsk(options, io);
     await editFiles({ paths, secrets, runEditor: editorOf(io), newSecret: readRecipients(options) }, streamsOf(io));
   });
@@ -70,6 +84,7 @@ export function create(path: string, options: EncryptOptions, io: CommandIo): Pr
 
 export function rekey(paths: readonly string[], options: RekeyOptions, io: CommandIo): Promise<void> {
   return guard(io, async () => {
+    checkReadable(paths);
     const secrets = await loadOrAsk(options, io);
     await rekeyFiles({ paths, secrets, newSecret: await loadNewSecret(options, io) }, streamsOf(io));
   });
@@ -99,6 +114,11 @@ async function guard(io: CommandIo, run: () => Promise<void>): Promise<void> {
     tellDiagnostics(diagnostics, io, { end: '\n' });
     io.setExitCode(interrupted ? EXIT_INTERRUPTED : EXIT_INVALID);
   }
+}
+
+/** Throws VaultError `file` if a file cannot be read, so that no password is asked for in vain. */
+function checkReadable(paths: readonly string[]): void {
+  for (const path of paths) if (path !== STANDARD_STREAM) readFile(path);
 }
 
 /** Prompts for a password if none was given. */

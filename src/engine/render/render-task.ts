@@ -6,6 +6,7 @@ import { NO_NAMES } from '../../expression/no-names.ts';
 import { isOmit } from '../../expression/omit.ts';
 import { renderTemplated } from '../../expression/render-templated.ts';
 import type { Keywords, Task } from '../../playbook/types.ts';
+import type { Failure } from '../events.ts';
 import { ModuleFailure } from '../../module-api/module.ts';
 import type { ControlEffect, HostTraits, Module, ModuleContext } from '../../module-api/module.ts';
 import type { LocalContent } from '../../module-api/local-input.ts';
@@ -30,7 +31,7 @@ export type Rendering =
   | { readonly kind: 'skipped'; readonly reason: string }
   /** The task depends on an unknown value. */
   | { readonly kind: 'unknown'; readonly reason: string; readonly unknown: Unknown }
-  | { readonly kind: 'failed'; readonly message: string; readonly hint?: string | undefined };
+  | ({ readonly kind: 'failed' } & Pick<Failure, 'message' | 'hint' | 'place'>);
 
 export interface RenderSetting {
   readonly scope: Scope;
@@ -247,5 +248,5 @@ function taskUser(task: Task, scope: Scope, shellUser: string, loginUser: string
 function renderFailure(error: unknown): Extract<Rendering, { kind: 'failed' }> {
   const failure = taskFailure(error);
   if (!failure) throw error;
-  return { kind: 'failed', message: failure.message, hint: failure.hint };
+  return { kind: 'failed', message: failure.message, hint: failure.hint, place: failure.place };
 }

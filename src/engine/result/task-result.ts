@@ -71,10 +71,10 @@ export const isUncertainResult = ({ status, mayChangeMore }: TaskResult): boolea
 
 /** `fields`: further registered fields. */
 export function failedResult(
-  { message, hint, command }: Failure,
+  { message, hint, place, command }: Failure,
   fields: Readonly<Record<string, unknown>> = {},
 ): TaskResult {
-  const failure = { message, hint, command };
+  const failure = { message, hint, place, command };
   // a list of lines is shown as one text
   const msg = Array.isArray(fields['msg']) ? fields['msg'] : message;
   const result = { changed: false, failed: true, ...fields, msg };

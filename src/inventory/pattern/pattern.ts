@@ -27,6 +27,8 @@ export function selectHosts(
 ): InventoryHost[] {
   const parts = [pattern].flat().flatMap(splitPattern);
   if (parts.length === 0 && typeof pattern === 'string' && pattern.trim() !== '') reportEmpty(pattern, place);
+  const bare = parts.find((part) => /^[&!]$/.test(part));
+  if (bare !== undefined) reportBare(bare, String(pattern), place);
   const missing: Missing[] = [];
   const matching: Matching = { inventory, place, missing };
   const included = parts.filter((part) => !/^[&!]/.test(part));
@@ -34,15 +36,24 @@ export function selectHosts(
   for (const part of included.length > 0 || parts.length === 0 ? included : ['all']) {
     for (const host of matchPart(part, matching)) selected.add(host);
   }
-  for (const part of parts.filter((each) => each.startsWith('&'))) {
+  for (const part of parts.filter((each) => /^&./s.test(each))) {
     const wanted = new Set(matchPart(part.slice(1), matching, 'intersection'));
     selected = new Set([...selected].filter((host) => wanted.has(host)));
   }
-  for (const part of parts.filter((each) => each.startsWith('!'))) {
+  for (const part of parts.filter((each) => /^!./s.test(each))) {
     for (const host of matchPart(part.slice(1), matching, 'exclusion')) selected.delete(host);
   }
   for (const each of missing) reportNothing(inventory, each, { ...place, isWhole: selected.size === 0 });
   return [...selected];
+}
+
+function reportBare(sign: string, pattern: string, { diagnostics, range }: PatternPlace): void {
+  diagnostics.error({
+    code: 'host-pattern',
+    summary: `Nothing follows ${sign} in the pattern ${pattern}`,
+    suggestion: `Write the name of a group or host after it, as in \`web:${sign}prod\`, or remove it.`,
+    range,
+  });
 }
 
 /** A part that matches no group and no host. */

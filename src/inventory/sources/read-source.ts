@@ -4,7 +4,7 @@ import { extname, join } from 'node:path';
 import { kindOf, listDirectory } from '../../controller/file-kind.ts';
 import { decodeText, readGivenBytes } from '../../controller/read-file.ts';
 import { DiagnosticList } from '../../diagnostic/diagnostic-list.ts';
-import type { SourceFile } from '../../diagnostic/source-range.ts';
+import type { SourceFile, SourceRange } from '../../diagnostic/source-range.ts';
 import { loadYaml } from '../../yaml/load-yaml.ts';
 import { openSource } from '../../yaml/vaulted.ts';
 import { addHosts } from './source-context.ts';
@@ -39,8 +39,26 @@ export function readHostList(list: string, context: SourceContext): void {
   const ungrouped = context.draft.addGroup('ungrouped');
   for (const { 0: word, index } of list.matchAll(/[^,\s][^,]*/g)) {
     const name = word.trimEnd();
-    addHosts(name, ungrouped, { source, start: index, end: index + name.length }, context);
+    const range = { source, start: index, end: index + name.length };
+    if (reportWord(name, range, context)) continue;
+    addHosts(name, ungrouped, range, context);
   }
+}
+
+/** Reports a user before a host's name, and names with a space between them. */
+function reportWord(word: string, range: SourceRange, { diagnostics }: SourceContext): boolean {
+  const [, user, host = ''] = /^([^@\s]*)@(\S+)$/.exec(word) ?? [];
+  if (user === undefined && !/[\s@]/.test(word)) return false;
+  diagnostics.error({
+    code: 'invalid-name',
+    summary: `${word} is not the name of a host`,
+    suggestion:
+      user === undefined
+        ? `Separate the hosts by commas: \`--inventory ${word.split(/\s+/).join(',')},\`.`
+        : `Write \`--inventory ${host},\`, and the user with \`--user ${user}\`.`,
+    range,
+  });
+  return true;
 }
 
 async function readDirectory(path: string, context: SourceContext, around: readonly string[]): Promise<void> {

@@ -106,6 +106,15 @@ function readHost({ key, value }: YamlEntry, group: DraftGroup, context: SourceC
     context.diagnostics,
   );
   for (const entry of variables?.entries ?? []) {
+    if (keyText(entry.key) === 'vars') {
+      context.diagnostics.error({
+        code: 'unknown-key',
+        summary: `vars is not a key of the host ${keyText(key)}`,
+        suggestion: `Write the variables directly under \`${keyText(key)}:\`, without \`vars:\`.`,
+        range: entry.key.range,
+      });
+      continue;
+    }
     const definition = defineNamed(keyText(entry.key), entry.value, entry.key.range, context);
     for (const host of hosts) context.draft.setHostVariable(host, keyText(entry.key), definition);
   }

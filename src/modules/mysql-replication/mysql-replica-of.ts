@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { Answers, Change } from '../../module-api/module.ts';
 import { ModuleFailure } from '../../module-api/module.ts';
 import { defineState } from '../../module-api/define-module.ts';
-import { bool, integer, path, text } from '../../module-api/params.ts';
+import { bool, integer, path, port, text } from '../../module-api/params.ts';
 import type { Step } from '../../module-api/step.ts';
 import type { Query } from '../../query/query.ts';
 import type { MysqlAnswer } from '../../query/services/mysql.ts';
@@ -20,7 +20,7 @@ import { renderSeeding, SEEDING_MARK } from './mysql-seed-script.ts';
 
 const params = z.strictObject({
   primary: text().describe('Address of the primary.'),
-  port: integer().default(3306).describe('Port of that server.'),
+  port: port().default(3306).describe('Port of that server.'),
   user: text().describe('Account to replicate with.'),
   password: text().meta({ secret: true }).describe('Password of the account.'),
   seed_user: text().describe(

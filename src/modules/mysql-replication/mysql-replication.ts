@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { Answers, Change } from '../../module-api/module.ts';
 import { ModuleFailure } from '../../module-api/module.ts';
 import { defineState } from '../../module-api/define-module.ts';
-import { bool, integer, text } from '../../module-api/params.ts';
+import { bool, integer, port, text } from '../../module-api/params.ts';
 import { leftOut } from '../../module-api/not-taken.ts';
 import type { Query } from '../../query/query.ts';
 import type { MysqlAnswer } from '../../query/services/mysql.ts';
@@ -41,7 +41,7 @@ const params = z
         '`changeprimary`: configure the primary if it differs; `startreplica` and `stopreplica`: start or stop replication; `resetreplicaall`: remove the replication settings; `getreplica` and `getprimary`: only read the status.',
       ),
     primary_host: text().optional().describe('Address of the primary.'),
-    primary_port: integer().optional().describe('Port of that server.'),
+    primary_port: port().optional().describe('Port of that server.'),
     primary_user: text().optional().describe('Account to replicate with.'),
     primary_password: text()
       .optional()

@@ -1,5 +1,5 @@
 import { ModuleFailure } from '../../module-api/module.ts';
-import { integer, path, text } from '../../module-api/params.ts';
+import { path, port, text } from '../../module-api/params.ts';
 import type { RunStep } from '../../module-api/step.ts';
 import { leftOut } from '../../module-api/not-taken.ts';
 import type { NotTaken } from '../../module-api/not-taken.ts';
@@ -15,7 +15,7 @@ export const loginParams = {
   login_user: text().optional().describe('Account to log in with. Default: the user that the task runs as.'),
   login_password: text().optional().meta({ secret: true }).describe('Password of the account.'),
   login_host: text().optional().describe('Address of the server. Default: the socket on the host itself.'),
-  login_port: integer().optional().describe('Port of the server.'),
+  login_port: port().optional().describe('Port of the server.'),
   config_file: path().optional().describe('Option file on the host; its [client] section is used.'),
   ca_cert: path().optional().describe("CA bundle that the server's certificate is verified against."),
   client_cert: path().optional().describe('Client certificate for the login.'),

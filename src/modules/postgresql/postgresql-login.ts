@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { ModuleFailure } from '../../module-api/module.ts';
-import { bool, integer, path, text } from '../../module-api/params.ts';
+import { bool, path, port, text } from '../../module-api/params.ts';
 import type { RunStep } from '../../module-api/step.ts';
 import { quote } from '../../query/quote.ts';
 import type { ShellAnswer } from '../../query/shell.ts';
@@ -11,7 +11,7 @@ const SSL_MODES = ['allow', 'disable', 'prefer', 'require', 'verify-ca', 'verify
 /** Login parameters of all modules for PostgreSQL servers. */
 export const loginParams = {
   login_host: text().optional().describe('Address of the server. Default: the socket on the host itself.'),
-  login_port: integer().optional().describe('Port of the server. Default: 5432.'),
+  login_port: port().optional().describe('Port of the server. Default: 5432.'),
   login_unix_socket: text().optional().describe("Directory of the server's socket."),
   login_user: text().default('postgres').describe('Role to log in as.'),
   login_password: text().optional().meta({ secret: true }).describe('Password of the account.'),

@@ -1,5 +1,5 @@
 import { ModuleFailure } from '../../module-api/module.ts';
-import { bool, integer, oneLine, path, text } from '../../module-api/params.ts';
+import { bool, oneLine, path, port, text } from '../../module-api/params.ts';
 import type { RunStep } from '../../module-api/step.ts';
 import { quote, quoteAll } from '../../query/quote.ts';
 import type { ShellAnswer } from '../../query/shell.ts';
@@ -7,7 +7,7 @@ import type { ShellAnswer } from '../../query/shell.ts';
 /** Parameters for the login to a Redis server. */
 export const redisLogin = {
   login_host: text().default('localhost').describe('Address of the server.'),
-  login_port: integer().default(6379).describe('Port of that server.'),
+  login_port: port().default(6379).describe('Port of that server.'),
   login_user: oneLine().optional().describe('User to log in as, of Redis 6 and newer.'),
   login_password: oneLine().optional().meta({ secret: true }).describe('Password of the account.'),
   tls: bool().default(false).describe('Encrypt the connection.'),

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Change, ModuleContext } from '../../module-api/module.ts';
 import { ModuleFailure } from '../../module-api/module.ts';
-import { integer, oneLine, text } from '../../module-api/params.ts';
+import { integer, oneLine, port, text } from '../../module-api/params.ts';
 import type { ShellAnswer } from '../../query/shell.ts';
 import type { ProbedPlan } from '../lib/define-probed.ts';
 import { CONVERGED, defineProbed } from '../lib/define-probed.ts';
@@ -29,7 +29,7 @@ const params = z
       .default('replica')
       .describe('replica: replicate from master_host. master: stop replication.'),
     master_host: oneLine().optional().describe('The server to replicate from.'),
-    master_port: integer().optional().describe('Port of that server.'),
+    master_port: port().optional().describe('Port of that server.'),
     ...redisLogin,
   })
   .refine((p) => p.command !== 'config' || p.name !== undefined, { path: ['name'], message: 'is needed with config' })

@@ -1,14 +1,14 @@
 import * as z from 'zod';
 import type { ActionOutcome } from '../../module-api/module.ts';
 import { defineAction } from '../../module-api/define-module.ts';
-import { integer, number, path, text, textList } from '../../module-api/params.ts';
+import { integer, number, path, port, text, textList } from '../../module-api/params.ts';
 import type { StepOutput } from '../../module-api/step.ts';
 import { renderWait } from './wait-for-script.ts';
 
 const params = z
   .strictObject({
     host: text().default('127.0.0.1').describe('Name or address to connect to.'),
-    port: integer().optional().describe('TCP port to connect to.'),
+    port: port().optional().describe('TCP port to connect to.'),
     path: path().optional().describe('File on the host to wait for.'),
     state: z
       .enum(['started', 'stopped', 'present', 'absent', 'drained'])

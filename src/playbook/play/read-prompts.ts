@@ -1,4 +1,5 @@
 import type { Templated } from '../../expression/compiled.ts';
+import { checkVariableName } from '../../inventory/variable-names.ts';
 import type { YamlEntry, YamlNode } from '../../yaml/node.ts';
 import { readMapping } from '../../yaml/read-mapping.ts';
 import { expectKind, readBoolean, readString } from '../../yaml/read-value.ts';
@@ -34,6 +35,7 @@ const ofMapping = ({ key, value }: YamlEntry, { diagnostics }: LoadSession): Var
 function readPrompt(node: YamlNode, { diagnostics }: LoadSession): VarsPrompt[] {
   const shape = {
     what: 'an entry of vars_prompt',
+    example: '{ name: release, prompt: Which release }',
     known: KEYS,
     required: ['name'],
     examples: { name: 'name: release' },
@@ -43,6 +45,7 @@ function readPrompt(node: YamlNode, { diagnostics }: LoadSession): VarsPrompt[] 
   const name = entries?.get('name');
   const text = name && readString(name.value, 'name', diagnostics);
   if (!entries || !name || text === undefined) return [];
+  if (!checkVariableName({ name: text, range: name.value.range }, diagnostics)) return [];
   const flag = (key: string): boolean | undefined => {
     const value = entries.get(key)?.value;
     return value && readBoolean(value, key, diagnostics);

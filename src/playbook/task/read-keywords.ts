@@ -109,6 +109,14 @@ const isCount = (value: unknown): boolean =>
 
 function readTags(node: YamlNode, { session }: KeywordsSource): string[] {
   const tags = readStrings(node, 'tags', session.diagnostics) ?? [];
+  const expression = tags.find((tag) => /\{\{|<%/.test(tag));
+  if (expression !== undefined)
+    session.diagnostics.warning({
+      code: 'without-effect',
+      summary: `An expression in tags is not evaluated: the tag is the text ${expression}`,
+      suggestion: 'Write the name of the tag itself, such as `tags: [web]`: tags are known before any variable.',
+      range: node.range,
+    });
   return tags
     .flatMap((tag) => tag.split(','))
     .map((tag) => tag.trim())

@@ -84,6 +84,7 @@ const failure = z
   .strictObject({
     message: text('What went wrong.'),
     hint: text('How to fix it.').optional(),
+    place: name('The expression that failed: file, line and column.').optional(),
     command: text('The command that failed.').optional(),
     exitStatus: z.int().optional().describe('Exit status of the command.'),
     stderr: text('The last lines of standard error, 20 at most.').optional(),

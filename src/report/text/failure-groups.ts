@@ -1,4 +1,5 @@
 import type { HandlerFinished, RoleFinished, TaskFinished } from '../../engine/events.ts';
+import { renderElsewhere } from './render-failure.ts';
 import { renderResultTitle } from './render-task-title.ts';
 import type { Style } from '../style/style.ts';
 
@@ -46,7 +47,12 @@ function renderResult(result: Result): string[] {
   const { task, failure } = result;
   const message = (failure?.message ?? 'failed').trimEnd().split('\n');
   const title = `${renderResultTitle(result)} (${task.file}:${task.line})`;
-  return [title, ...message.slice(0, MOST_LINES), ...(failure?.hint === undefined ? [] : [`hint: ${failure.hint}`])];
+  return [
+    title,
+    ...message.slice(0, MOST_LINES),
+    ...(failure?.hint === undefined ? [] : [`hint: ${failure.hint}`]),
+    ...renderElsewhere(failure, task),
+  ];
 }
 
 function listHosts(hosts: readonly string[]): string {

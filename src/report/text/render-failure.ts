@@ -6,6 +6,7 @@ export function renderFailure(failure: Failure, task: TaskLabel): string[] {
   return [
     ...message.split('\n'),
     ...renderField('hint', failure.hint),
+    ...renderElsewhere(failure, task),
     `at ${task.file}:${task.line}`,
     ...renderField('command', failure.command),
     ...renderField('exit status', saysStatus(failure) ? undefined : failure.exitStatus?.toString()),
@@ -13,6 +14,10 @@ export function renderFailure(failure: Failure, task: TaskLabel): string[] {
     ...renderOutput('stdout', failure.stdout, message),
   ];
 }
+
+/** The place of an expression that does not stand in the task's file: in a template, or in a file of variables. */
+export const renderElsewhere = (failure: Failure | undefined, { file }: TaskLabel): string[] =>
+  failure?.place === undefined || failure.place.startsWith(`${file}:`) ? [] : [`in ${failure.place}`];
 
 const saysStatus = ({ message, exitStatus }: Failure): boolean => message.includes(`exit status ${exitStatus}`);
 
