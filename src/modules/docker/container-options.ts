@@ -1,24 +1,8 @@
 import { ModuleFailure } from '../../module-api/module.ts';
 import { splitWords } from '../command/split-words.ts';
+import type { ContainerOption, Inspected } from './container-option.ts';
+import { extraOptionsOf } from './container-extras.ts';
 import type { ContainerParams } from './container-params.ts';
-
-/** The fields of `docker container inspect` that are compared. */
-export interface Inspected {
-  readonly Image: string;
-  readonly State: { readonly Running: boolean; readonly Paused: boolean };
-  readonly Config: Fields;
-  readonly HostConfig: Fields;
-  readonly NetworkSettings: { readonly Networks: Readonly<Record<string, unknown>> | null };
-}
-type Fields = Readonly<Record<string, unknown>>;
-
-/** One property of a container: its command-line options, and the desired and the current value in the same form. */
-export interface ContainerOption {
-  readonly attribute: string;
-  readonly words: readonly string[];
-  readonly wanted: unknown;
-  readonly found: (container: Inspected) => unknown;
-}
 
 interface Property {
   readonly attribute: string;
@@ -80,6 +64,7 @@ export const optionsOf = (p: ContainerParams): ContainerOption[] => [
   ...restartPolicy(p),
   ...logging(p),
   ...cpus(p),
+  ...extraOptionsOf(p),
 ];
 
 const fieldOf = (container: Inspected, { at, field }: Pick<Property, 'at' | 'field'>): unknown => container[at][field];

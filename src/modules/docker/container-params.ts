@@ -22,6 +22,17 @@ const network = z.strictObject({
   aliases: z.array(text()).default([]).describe('More names of the container in the network.'),
 });
 
+const healthcheck = z.strictObject({
+  test: z
+    .union([text(), z.array(text()).min(1)])
+    .optional()
+    .describe('A command for the shell of the container, a list of words, or NONE.'),
+  interval: text().optional().describe('Time between two tests: 1m30s.'),
+  timeout: text().optional().describe('Time after which a test has failed: 10s.'),
+  start_period: text().optional().describe('Time in which failed tests do not count: 40s.'),
+  retries: integer().optional().describe('Number of failed tests after which it does not work.'),
+});
+
 export const containerParams = z
   .strictObject({
     name: text()
@@ -69,6 +80,9 @@ export const containerParams = z
     cpuset_cpus: text().optional().describe('The processors to run on: 0-3.'),
     pids_limit: integer().optional().describe('Process limit.'),
     oom_score_adj: integer().optional().describe('How likely the kernel is to kill it when memory runs out.'),
+    ulimits: texts().optional().describe('Limits of its processes, soft and hard: ["nofile:1024:4096"].'),
+    tmpfs: texts().optional().describe('File systems in memory: ["/run:size=64m"].'),
+    healthcheck: healthcheck.optional().describe('How docker finds out whether it works.'),
     shm_size: text().optional().describe('Size of /dev/shm.'),
     dns_servers: texts().optional().describe('Its name servers.'),
     dns_search_domains: texts().optional().describe('Its DNS search domains.'),

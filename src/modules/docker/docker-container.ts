@@ -6,7 +6,7 @@ import type { RunStep } from '../../module-api/step.ts';
 import { Unknown } from '../../values/unknown.ts';
 import type { ProbedPlan } from '../lib/define-probed.ts';
 import { CONVERGED } from '../lib/define-probed.ts';
-import type { Inspected } from './container-options.ts';
+import type { Inspected } from './container-option.ts';
 import { commandOf, optionsOf } from './container-options.ts';
 import type { ContainerParams } from './container-params.ts';
 import { containerParams } from './container-params.ts';
@@ -46,10 +46,7 @@ export const dockerContainer = defineDocker({
     exposed_ports: 'Give published_ports; other containers of its networks reach every port.',
     'paused=false': leftOut('it is not paused.'),
     paused: 'Run docker pause in a command.',
-    ...notTakenFor(
-      ['healthcheck', 'mounts', 'tmpfs', 'ulimits', 'storage_opts'],
-      'Run docker run in a command with a guard.',
-    ),
+    ...notTakenFor(['mounts', 'storage_opts'], 'Run docker run in a command with a guard.'),
   },
   examples: [
     '- docker_container:\n    name: web\n    image: nginx:1.27\n    published_ports: ["8080:80"]\n    volumes: [/srv/www:/usr/share/nginx/html:ro]\n    restart_policy: unless-stopped\n',
