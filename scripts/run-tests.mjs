@@ -1,4 +1,4 @@
-// node scripts/run-tests.mjs [--failed-before NAME] : runs the unit suites with coverage, then the lab's; the last line contains the totals of both,
+// node scripts/run-tests.mjs [--failed-before NAME] : runs the unit suites, then the lab's; the last line contains the totals of both,
 // `N passed, N failed, N skipped`. A suite that can't run, and a check that failed before, count as one failure each.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -13,7 +13,7 @@ const scratch = mkdtempSync(join(tmpdir(), 'provision-tests-'));
 
 const totals = [
   { passed: 0, failed: failedBefore.length, skipped: 0 },
-  run('unit', process.execPath, [...jest, '--coverage']),
+  run('unit', process.execPath, jest),
   run('lab', 'scripts/test-lab', []),
 ].reduce((sum, stage) => ({ passed: sum.passed + stage.passed, failed: sum.failed + stage.failed, skipped: sum.skipped + stage.skipped }));
 rmSync(scratch, { recursive: true });

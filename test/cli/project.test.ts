@@ -111,3 +111,43 @@ test('a file that says none is a mistake', async () => {
   expect(shown.stderr).toContain('project-file');
   expect(shown.exitCode).toBe(3);
 });
+
+test.each([
+  '{}\n',
+  '{ inventory: prod }\n',
+  'inventory: prod\n...\n',
+  '  inventory: prod\n',
+  '- inventory\n',
+  'inventory: [prod,\n',
+])('a file to which no line can be added stays as it is: %j', (text) => {
+  const root = project('shop');
+  const file = join(root, 'provision.yml');
+  writeFileSync(file, text);
+  expect(() => writeIdentity(readIdentity(playbookOf(root)))).toThrow('none can be added at its end');
+  expect(readFileSync(file, 'utf8')).toBe(text);
+  expect(readdirSync(root)).not.toContain('provision.yml.new');
+});
+
+test.each(['inventory: prod\n', 'inventory: prod', '# later\n', '---\ninventory: [a, b]\n'])(
+  'a file of defaults keeps them beside the identity: %j',
+  (text) => {
+    const root = project('shop');
+    const file = join(root, 'provision.yml');
+    writeFileSync(file, text);
+    const { id } = writeIdentity(readIdentity(playbookOf(root)));
+    expect(readFileSync(file, 'utf8')).toContain(text.trimEnd());
+    expect(idOf(root)).toBe(id);
+    writeFileSync(file, text);
+    expect(renewIdentity(readIdentity(playbookOf(root))).id).toBe(idOf(root));
+    expect(readFileSync(file, 'utf8')).toContain(`${text.trimEnd()}\n`);
+  },
+);
+
+test.each(['"project": shop\n', '{ project: shop }\n'])(
+  'a name that is not on a line of its own is a mistake: %j',
+  (text) => {
+    const root = project('shop');
+    writeFileSync(join(root, 'provision.yml'), text);
+    expect(() => readIdentity(playbookOf(root))).toThrow('has no line project: NAME');
+  },
+);

@@ -7,8 +7,12 @@ import { isFileError, toUnreadable } from '../../controller/file-error.ts';
 import { kindOf } from '../../controller/file-kind.ts';
 import { readText } from '../../controller/read-file.ts';
 import { InvalidInput } from '../../diagnostic/diagnostic.ts';
+import { DiagnosticList } from '../../diagnostic/diagnostic-list.ts';
 import { remedyOf } from '../../controller/file-remedy.ts';
 import { placeOf } from '../../diagnostic/source-range.ts';
+import { loadYaml } from '../../yaml/load-yaml.ts';
+import { toPlain } from '../../yaml/plain.ts';
+import { PROJECT_FILE } from '../config/find-project.ts';
 
 /** The identity of a project, unique among all projects that share a host. */
 export interface ProjectIdentity {
@@ -44,7 +48,7 @@ export function readIdentity(playbook: string): ProjectIdentity {
 function parseFile(file: string): string | undefined {
   const text = readShown(file);
   const id = /^project:[ \t]*(["']?)([A-Za-z0-9][A-Za-z0-9._-]*)\1[ \t]*(#.*)?$/m.exec(text)?.[2];
-  if (id !== undefined || !/^project[ \t]*:/m.test(text)) return id;
+  if (id !== undefined || !(/^project[ \t]*:/m.test(text) || projectIn(text) !== undefined)) return id;
   const given = /^project[ \t]*:[ \t]*["']?([^"'\n#]*)/m.exec(text)?.[1]?.trim() ?? '';
   const name = given.replace(/[^A-Za-z0-9._-]+/g, '-').replace(/^[._-]+|[._-]+$/g, '') || basename(dirname(file));
   const suggestion = `Write \`project: ${name}\`: a name is of letters, digits, ".", "_" and "-".`;
@@ -80,7 +84,7 @@ export function writeIdentity(identity: ProjectIdentity): ProjectIdentity {
 
 /** Only one run at a time has the file's new version, and looks at the present one while it has it. Throws `EEXIST` for other runs. */
 function addToFile(identity: ProjectIdentity): ProjectIdentity {
-  const { file, id } = identity;
+  const { file } = identity;
   const partial = `${file}.new`;
   writeFileSync(partial, '', { flag: 'wx' });
   try {
@@ -89,14 +93,28 @@ function addToFile(identity: ProjectIdentity): ProjectIdentity {
       unlinkSync(partial);
       return written;
     }
-    const before = kindOf(file) === undefined ? '' : readText(file).trimEnd();
-    writeFileSync(partial, `${before === '' ? '' : `${before}\n`}${renderFile(id)}`);
+    writeFileSync(partial, withLine(kindOf(file) === undefined ? '' : readText(file), identity));
     renameSync(partial, file);
     return { ...identity, isWritten: true };
   } catch (error) {
     rmSync(partial, { force: true });
     throw error;
   }
+}
+
+/** The value of the key `project` of a YAML text; undefined if it is no mapping with this key. */
+function projectIn(text: string): unknown {
+  const node = loadYaml({ path: PROJECT_FILE, text }, {}, new DiagnosticList());
+  return node?.kind === 'mapping' ? (toPlain(node) as Record<string, unknown>)['project'] : undefined;
+}
+
+/** The text of the file with the identity at its end. A line after `{ inventory: prod }`, or after `...`, would not be one of the mapping's. */
+function withLine(before: string, { file, id }: ProjectIdentity): string {
+  const text = before.trim() === '' ? renderFile(id) : `${before.trimEnd()}\n${renderFile(id)}`;
+  if (projectIn(text) === id) return text;
+  const shown = relative(process.cwd(), file);
+  const suggestion = `Write it as lines, \`inventory: prod\`, and this line with them: \`project: ${id}\`.`;
+  throw invalid(shown, `${shown} has no line project: NAME, and none can be added at its end`, suggestion);
 }
 
 /** The identity that another run has written. */
@@ -122,11 +140,11 @@ function takeWritten(identity: ProjectIdentity): ProjectIdentity {
 
 /** Creates a new identity, for a copy that became a separate project. */
 export function renewIdentity({ root, file }: ProjectIdentity): ProjectIdentity {
-  const id = idOf(root, randomBytes(8).toString('hex'));
+  const identity = { id: idOf(root, randomBytes(8).toString('hex')), root, file, isWritten: true };
   const text = kindOf(file) === undefined ? '' : readText(file);
   const isNamed = /^project:.*$/m.test(text);
-  writeFileSync(file, isNamed ? text.replace(/^project:.*$/m, `project: ${id}`) : text + renderFile(id));
-  return { id, root, file, isWritten: true };
+  writeFileSync(file, isNamed ? text.replace(/^project:.*$/m, `project: ${identity.id}`) : withLine(text, identity));
+  return identity;
 }
 
 const renderFile = (id: string): string =>
