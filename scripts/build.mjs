@@ -13,6 +13,7 @@ const dist = join(root, 'dist');
 /** Modules that scripts/docs imports. */
 const documented = [
   'cli/create-program',
+  'cli/manual',
   'diagnostic/catalogue',
   'expression/library/forms',
   'expression/library/library',

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createProgram } from '../../dist/cli/create-program.js';
+import { ENVIRONMENT, EXIT_MEANINGS } from '../../dist/cli/manual.js';
 
 const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
 
@@ -28,43 +29,35 @@ function synopsis(command, parent) {
 
 function section(command, parent) {
   const name = `${parent} ${command.name()}`;
+  const help = command.createHelp();
   return [
     `.SS ${text(name)}`,
     text(`${command.description()}.`),
+    ...usageOf(command, name),
     ...command.options
       .filter(({ hidden }) => !hidden)
-      .flatMap(({ flags, description }) => ['.TP', `.B ${text(flags)}`, text(description)]),
+      .flatMap((option) => ['.TP', `.B ${text(option.flags)}`, text(help.optionDescription(option))]),
     ...command.commands.flatMap((child) => section(child, name)),
   ];
 }
 
-const CODES = [
-  ['0', 'done'],
-  ['1', 'a task failed'],
-  ['2', 'changes are pending (with --check --detailed-exitcode)'],
-  ['3', 'invalid input; no host was touched'],
-  ['4', 'a host was unreachable'],
-  ['5', 'a host is locked by another run'],
-  ['6', 'all went well on the hosts, but an output of the run could not be written whole'],
-  ['70', 'a fault of the program itself'],
-  ['130', 'interrupted'],
-];
-const VARIABLES = [
-  ['PROVISION_VAULT_PASSWORD_FILE', 'a file with the vault password, or a program that prints it'],
-  ['ANSIBLE_VAULT_PASSWORD_FILE', 'the same'],
-  ['NO_COLOR', 'if set and not empty, no colors'],
-  ['FORCE_COLOR', '1: colors also where the output is no terminal; 0: none'],
-  ['EDITOR, VISUAL', 'the editor of provision vault edit'],
-];
+/** The usage of a command within another one, which the synopsis leaves out, and the values of arguments. */
+function usageOf(command, name) {
+  const values = command.registeredArguments.filter(({ argChoices }) => argChoices);
+  return [
+    ...(name.split(' ').length > 2 ? ['.PP', `.B ${text(name)}`, text(command.usage())] : []),
+    ...values.flatMap(({ argChoices, ...argument }) => ['.PP', text(`${argument._name}: ${argChoices.join(', ')}.`)]),
+  ];
+}
 
 const terms = (entries) => entries.flatMap(([term, meaning]) => ['.TP', `.B ${text(term)}`, text(meaning)]);
 
 function trailer() {
   return [
     '.SH EXIT STATUS',
-    ...terms(CODES),
+    ...terms(Object.entries(EXIT_MEANINGS)),
     '.SH ENVIRONMENT',
-    ...terms(VARIABLES),
+    ...terms(Object.entries(ENVIRONMENT)),
     '.SH FILES',
     ...terms([
       ['provision.yml', "the project's identity and its defaults: inventory, vault_password_file, roles_path"],

@@ -4,6 +4,9 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { Command } from 'commander';
+import { sourceOf } from '../../src/cli/completion/candidates.ts';
+import { createProgram } from '../../src/cli/create-program.ts';
 import { runCli } from '../support/run-cli.ts';
 
 const home = process.cwd();
@@ -59,6 +62,11 @@ test.each<[string, string[], string[]]>([
   ['a pattern', ['exec', 'web1'], ['web1']],
   ['a command of a command', ['vault', 'encrypt-'], ['encrypt-string']],
   ['a shell', ['completion', 'f'], ['fish']],
+  ['a schema', ['schema', 'i'], ['inventory']],
+  ['a host of a console', ['console', 'web1'], ['web1']],
+  ['a pattern of a scan', ['known-hosts', 'scan', 'web2'], ['web2']],
+  ['a host by its option', ['inventory', '--host', 'web'], ['web1', 'web2']],
+  ['another playbook of several', ['lint', 'site', 'd'], ['deploy']],
   ['a file', ['plan', '--vault-password-file', ''], []],
 ])('%s is completed', async (_, words, expected) => {
   expect(await complete(...words)).toEqual(expected);
@@ -91,4 +99,41 @@ test('bash completes by the script that is printed', async () => {
 
 test.each(['zsh', 'fish'])('there is a script for %s', async (shell) => {
   expect((await runCli('completion', shell)).stdout).toContain('provision complete --');
+});
+
+test('each argument of each command is completed, or is a file or free text', () => {
+  const free = [
+    'show file',
+    'init name',
+    'vars name',
+    'console expression',
+    'exec command',
+    'import-ansible path',
+    'drift install flags',
+  ];
+  const ofVaults = ['encrypt', 'decrypt', 'view', 'edit', 'rekey'].map((name) => `vault ${name} files`);
+  const ofDatabases = ['attach run', 'cluster stop run', 'cluster resume run'];
+  const without = (command: Command, name: string): string[] => [
+    ...command.registeredArguments
+      .filter((_, i) => !sourceOf(command, i))
+      .map((each) => `${name} ${each.name()}`.trim()),
+    ...visible(command).flatMap((child) => without(child, `${name} ${child.name()}`.trim())),
+  ];
+  const visible = (command: Command): Command[] =>
+    command
+      .createHelp()
+      .visibleCommands(command)
+      .filter((child) => child.name() !== 'help');
+  expect(
+    without(
+      createProgram({
+        stdin: process.stdin,
+        stdout: process.stdout,
+        stderr: process.stderr,
+        env: {},
+        setExitCode: () => undefined,
+      }),
+      '',
+    ).sort(),
+  ).toEqual([...free, ...ofVaults, ...ofDatabases, 'vault create file', 'vault encrypt-string strings'].sort());
 });

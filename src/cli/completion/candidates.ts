@@ -5,6 +5,7 @@ import { DiagnosticList } from '../../diagnostic/diagnostic-list.ts';
 import { SecretMask } from '../../diagnostic/secret-mask.ts';
 import { findRecordedProject } from '../../records/run-directory.ts';
 import { listRuns } from '../../records/recorded-run.ts';
+import type { Inventory } from '../../inventory/types.ts';
 import { bundledRoles } from '../project/bundled-roles.ts';
 import type { CommandIo } from '../command-io.ts';
 import { listTasks } from '../project/list-project.ts';
@@ -33,6 +34,8 @@ const OF_OPTIONS: Readonly<Record<string, Source>> = {
   inventory: () => listDirectory('inventories').filter((name) => !/\.(md|txt)$/.test(name)),
   playbook: playbooks,
   limit: hostsAndGroups,
+  host: hosts,
+  hosts: hostsAndGroups,
   roles,
   role: () => listDirectory(bundledRoles()),
   tags,
@@ -50,11 +53,13 @@ const OF_ARGUMENTS: Readonly<Record<string, readonly Source[]>> = {
   exec: [hostsAndGroups],
   facts: [hostsAndGroups],
   unlock: [hostsAndGroups],
-  vars: [hostsAndGroups],
+  console: [hostsAndGroups],
+  scan: [hostsAndGroups],
+  vars: [hosts],
   runs: [recordedRuns, recordedRuns],
   report: [recordedRuns],
+  restore: [recordedRuns],
   docs: [() => listTopics().map(({ name }) => name)],
-  completion: [() => ['bash', 'zsh', 'fish']],
   init: [() => ['site', 'role', 'inventory']],
 };
 
@@ -65,7 +70,15 @@ export async function optionCandidates(option: Option | undefined, asked: Asked)
 }
 
 export async function argumentCandidates(asked: Asked, index: number): Promise<readonly Candidate[]> {
-  return toCandidates((await OF_ARGUMENTS[asked.command.name()]?.[index]?.(asked)) ?? []);
+  return toCandidates((await sourceOf(asked.command, index)?.(asked)) ?? []);
+}
+
+/** The source of an argument's values; undefined for files and free text. The last argument may be a list. */
+export function sourceOf(command: Command, index: number): Source | undefined {
+  const last = command.registeredArguments.at(-1);
+  const at = last?.variadic ? Math.min(index, command.registeredArguments.length - 1) : index;
+  const choices = command.registeredArguments[at]?.argChoices;
+  return choices ? () => choices : OF_ARGUMENTS[command.name()]?.[at];
 }
 
 const toCandidates = (words: readonly string[]): Candidate[] => [...new Set(words)].map((word) => ({ word }));
@@ -85,10 +98,18 @@ function roles(): readonly string[] {
   return [...listDirectory('roles'), ...listDirectory(bundledRoles()).map((name) => `provision.${name}`)];
 }
 
-async function hostsAndGroups({ command, io }: Asked): Promise<readonly string[]> {
-  const { hosts, groups } = await loadInventoryOptions(command.opts(), io, { diagnostics: new DiagnosticList() });
-  return [...hosts.keys(), ...groups.keys()];
+/** `inventory --host` and `restore --host` take one host, `init --host` a new one. */
+async function hosts(asked: Asked): Promise<readonly string[]> {
+  return asked.command.name() === 'init' ? [] : [...(await inventoryOf(asked)).hosts.keys()];
 }
+
+async function hostsAndGroups(asked: Asked): Promise<readonly string[]> {
+  const inventory = await inventoryOf(asked);
+  return [...inventory.hosts.keys(), ...inventory.groups.keys()];
+}
+
+const inventoryOf = ({ command, io }: Asked): Promise<Inventory> =>
+  loadInventoryOptions(command.opts(), io, { diagnostics: new DiagnosticList() });
 
 async function tags(asked: Asked): Promise<readonly string[]> {
   return (await tasks(asked)).flatMap((task) => task.tags).sort();
