@@ -87,3 +87,14 @@ describe('archive with remove', () => {
     expect(site.read('d/a')).toBe('a');
   });
 });
+
+test.each(['format: gz', 'format: tar'])('a path that does not exist is left out (%s)', async (format) => {
+  const site = newSite();
+  site.give('d/a', 'a');
+  const book = play(
+    `- { name: pack, archive: { path: ["<%= root %>/no", "<%= root %>/d"], dest: "<%= root %>/d.tgz", ${format} } }`,
+  );
+  expect((await site.apply(book)).ends).toEqual(['pack: changed']);
+  expect(members(site, 'd.tgz')).toEqual(['d/', 'd/a']);
+  expect((await site.apply(book)).ends).toEqual(['pack: ok']);
+});

@@ -27,7 +27,7 @@ const params = z
   .strictObject({
     path: textList()
       .refine((paths) => paths.length > 0 && paths.every((at) => at.startsWith('/')), 'must be absolute paths')
-      .describe('Files and directories to pack. Patterns are not expanded.'),
+      .describe('Files and directories to pack; any that do not exist are left out. Patterns are not expanded.'),
     dest: path().describe('The archive.'),
     format: z
       .enum(['gz', 'bz2', 'xz', 'tar', 'zip'])
@@ -224,12 +224,12 @@ function removeBut(p: Params, at: string): string {
 
 const COMPRESS = { gz: 'gzip', bz2: 'bzip2', xz: 'xz' } as const;
 
-/** Names in the archive are relative to the parent directory of each path. */
+/** Names in the archive are relative to the parent directory of each path. A path that does not exist is left out, as `judgeSources` does. */
 function pack(p: Params): string {
   const excluded = p.exclude_path.map((at) => ` --exclude=${quote(relative(p, at))}`).join('');
-  const members = p.path.map((at) => `-C ${quote(above(at))} ${quote(`./${nameOf(at)}`)}`).join(' ');
+  const members = p.path.map((at) => ifThere(at, `set -- "$@" -C ${quote(above(at))} ${quote(`./${nameOf(at)}`)}`));
   if (p.format === 'zip') return packZip(p);
-  const tar = `tar -c --transform='s,^\\./,,' --no-wildcards${excluded} ${p.format === 'tar' ? '' : `--use-compress-program=${COMPRESS[p.format]} `}${members} > ${NEW}`;
+  const tar = `set --\n${members.join('\n')}\ntar -c --transform='s,^\\./,,' --no-wildcards${excluded} ${p.format === 'tar' ? '' : `--use-compress-program=${COMPRESS[p.format]} `}"$@" > ${NEW}`;
   const [only = ''] = p.path;
   if (p.format === 'tar' || !isSingle(p)) return tar;
   return `if [ -f ${quote(only)} ]; then ${COMPRESS[p.format]} -c -- ${quote(only)} > ${NEW}; else ${tar}; fi`;
@@ -240,7 +240,7 @@ function packZip(p: Params): string {
   const excluded = p.exclude_path.map((at) => relative(p, at).slice(2)).flatMap((at) => [at, `${at}/*`]);
   const each = p.path.map((at) => {
     const words = [nameOf(at), ...(excluded.length > 0 ? ['-x', ...excluded] : [])];
-    return `(cd ${quote(above(at))} && zip -q -r -y "$z" ${quoteAll(words)})`;
+    return ifThere(at, `(cd ${quote(above(at))} && zip -q -r -y "$z" ${quoteAll(words)})`);
   });
   return [
     `command -v zip >/dev/null || { echo 'zip is not installed on this host' >&2; exit 127; }`,
@@ -249,6 +249,8 @@ function packZip(p: Params): string {
     `mv -- new.zip ${NEW}`,
   ].join('\n');
 }
+
+const ifThere = (at: string, line: string): string => `if [ -e ${quote(at)} ] || [ -L ${quote(at)} ]; then ${line}; fi`;
 
 const above = (at: string): string => at.replace(/\/+$/, '').replace(/\/[^/]*$/, '') || '/';
 const nameOf = (at: string): string => at.replace(/\/+$/, '').replace(/^.*\//, '');
