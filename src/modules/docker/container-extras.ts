@@ -73,7 +73,7 @@ function testOf(test: string | readonly string[] | undefined): string | undefine
 const UNITS: Readonly<Record<string, number>> = { us: 1e3, ms: 1e6, s: 1e9, m: 60e9, h: 3600e9 };
 
 /** Docker's durations: 90s, 1m30s. */
-export function nanoseconds(duration: string): number {
+function nanoseconds(duration: string): number {
   if (!/^(\d+(us|ms|s|m|h))+$/.test(duration))
     throw new ModuleFailure(`${duration} is not a duration`, 'Write 90s, or 1m30s.');
   return [...duration.matchAll(/(\d+)(us|ms|s|m|h)/g)].reduce(
