@@ -15,22 +15,30 @@ export function allowLocalCommands(): void {
 }
 
 /** What a command of the shell prints on this machine; it is run once. Throws before a run, where it fails, or takes over a minute. */
-export function runLocally(command: string): string {
+export function runLocally(command: string, timeoutMs = TIMEOUT_MS): string {
   if (!isAllowed) throw new Error('the command is run when the playbook runs, not before');
-  const output = known.get(command) ?? run(command);
+  const output = known.get(command) ?? run(command, timeoutMs);
   known.set(command, output);
   return output;
 }
 
-function run(command: string): string {
+function run(command: string, timeout: number): string {
   const { status, signal, stdout, stderr, error } = spawnSync('/bin/sh', ['-c', command], {
     encoding: 'utf8',
-    timeout: TIMEOUT_MS,
+    timeout,
+    // it may ignore SIGTERM, and nothing else runs meanwhile
+    killSignal: 'SIGKILL',
     maxBuffer: MOST_BYTES,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  if (error) throw new Error(`the command cannot be run: ${error.message}`);
+  if (error) throw new Error(whyEnded(error, timeout));
   if (status === 0) return stdout;
   const end = stderr.trim().split('\n').at(-1) ?? '';
   throw new Error(`the command ends with ${status === null ? String(signal) : `exit status ${status}`}: ${end}`);
+}
+
+function whyEnded({ code, message }: NodeJS.ErrnoException, timeoutMs: number): string {
+  if (code === 'ETIMEDOUT') return `the command did not end within ${String(timeoutMs / 1000)} s`;
+  if (code === 'ENOBUFS') return `the command printed more than ${String(MOST_BYTES / 1024 / 1024)} MB`;
+  return `the command cannot be run: ${message}`;
 }
