@@ -1,4 +1,5 @@
 import type { DiagnosticList } from '../diagnostic/diagnostic-list.ts';
+import { placeOf } from '../diagnostic/source-range.ts';
 import type { Templated } from '../expression/compiled.ts';
 import type { Playbook } from '../playbook/types.ts';
 import { checkConnections } from './check-connections.ts';
@@ -18,6 +19,14 @@ export interface CheckContext extends KnownHosts {
 /** Runs all checks that need the inventory but no host: patterns, the roles' variables, the names in expressions, and the hosts that tasks are delegated to. */
 export function checkPlaybook(playbook: Playbook, context: CheckContext, diagnostics: DiagnosticList): void {
   const { inventory, extra } = context;
+  if (inventory.hosts.size === 0)
+    diagnostics.warning({
+      code: 'no-hosts-matched',
+      summary: 'The inventory has no hosts',
+      suggestion:
+        'Add hosts to its files, such as `all: { hosts: { web1: } }`, or name another one with `--inventory`.',
+      range: placeOf('--inventory'),
+    });
   const variables = staticVariables(playbook, inventory, extra);
   checkVariables(playbook, variables, diagnostics);
   checkIdentifiers(playbook, variables, diagnostics);

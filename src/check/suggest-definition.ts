@@ -1,4 +1,4 @@
-import { didYouMean } from '../diagnostic/suggest.ts';
+import { didYouMean, nearest } from '../diagnostic/suggest.ts';
 import { GLOBAL_NAMES } from '../expression/jinja/runtime/globals.ts';
 import { lineAt } from '../diagnostic/source-range.ts';
 import type { SourceRange } from '../diagnostic/source-range.ts';
@@ -7,6 +7,8 @@ import type { SourceRange } from '../diagnostic/source-range.ts';
 export function suggestDefinition(name: string, { source, start }: SourceRange): string {
   const word = WORDS[name.toLowerCase()];
   if (word !== undefined) return `Write \`${word}\`.`;
+  const flag = nearest(name, ['true', 'false']);
+  if (flag !== undefined) return `Did you mean ${flag}?`;
   const called = source.text.slice(start + name.length).startsWith('(') ? didYouMean(name, GLOBAL_NAMES) : undefined;
   if (called !== undefined) return called;
   const isJinja = !source.secret && (/\{\{|\{%/.test(lineAt(source, start)) || source.path.endsWith('.j2'));

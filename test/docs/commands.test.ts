@@ -49,3 +49,12 @@ test('all pages are looked at', () => {
   const guides = readdirSync('docs/guide').map((name) => `docs/guide/${name}`);
   expect(guides.filter((path) => !PAGES.includes(path))).toEqual([]);
 });
+
+test('the table of the README has each command', () => {
+  const [, table = ''] = /^## Commands\n([^]*?)^## /m.exec(readFileSync('README.md', 'utf8')) ?? [];
+  const rows = [...table.matchAll(/^\| ([^|]*(?:\\\|[^|]*)*) \|/gm)].map(([, cell = '']) => cell).join(' ');
+  const commands = program.createHelp().visibleCommands(program);
+  const missing = commands.map((each) => each.name()).filter((name) => !new RegExp(`\`${name}\\b`).test(rows));
+  // `show FILE` stands in the row of plan
+  expect(missing).toEqual(['show', 'help']);
+});

@@ -6,6 +6,7 @@ import { expectKind, readString } from '../../yaml/read-value.ts';
 import { KEYWORDS } from '../task/keyword-names.ts';
 import { mergeKeywords } from '../task/read-keywords.ts';
 import type { YamlEntry, YamlNode } from '../../yaml/node.ts';
+import { suggestRoleKey } from '../role/suggest-role-key.ts';
 import { createEntry } from './create-role-entry.ts';
 import type { LoadSession } from '../load-session.ts';
 import { emptyLayer, loadVariables, mergeLayers, variablesFrom } from '../variables/load-variables.ts';
@@ -55,7 +56,7 @@ async function loadEntry(node: YamlNode, inherited: Keywords, session: LoadSessi
     diagnostics.error({
       code: 'missing-key',
       summary: 'a role needs the key role',
-      suggestion: 'Add the name of the role: `role: nginx`.',
+      suggestion: suggestRoleKey(entries?.keys() ?? []),
       range: node.range,
     });
     return undefined;

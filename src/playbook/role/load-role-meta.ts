@@ -12,6 +12,7 @@ import { KEYWORDS as ALL_KEYWORDS } from '../task/keyword-names.ts';
 import { findRole, reportUnknownRole } from './find-role.ts';
 import { loadArgumentSpecs } from './load-argument-specs.ts';
 import { loadVariableDeclarations } from './load-variable-declarations.ts';
+import { suggestRoleKey } from './suggest-role-key.ts';
 import { findRoleFile } from './role-file.ts';
 
 const KEYWORDS: readonly string[] = ALL_KEYWORDS;
@@ -122,7 +123,7 @@ function readWithVars(entries: readonly YamlEntry[], node: YamlNode, rolePath: s
     diagnostics.error({
       code: 'missing-key',
       summary: 'a dependency needs the key role',
-      suggestion: 'Add the name of the role: `role: nginx`.',
+      suggestion: suggestRoleKey(entries.map(({ key }) => keyText(key))),
       range: node.range,
     });
   const reader = readerFor(rolePath, session);
