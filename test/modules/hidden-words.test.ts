@@ -45,7 +45,11 @@ test.each<[string, string, Record<string, unknown>]>([
   ['pip', 'pip3', { name: `${LOGIN}/x.whl` }],
   ['make', 'make', { chdir: directory, params: { P: SECRET } }],
   ['docker_image', 'docker', { name: 'x', source: 'build', build: { path: directory, args: { P: SECRET } } }],
-  ['docker_image_build', 'docker', { name: 'x', path: directory, secrets: [{ id: 'a', type: 'value', value: SECRET }] }],
+  [
+    'docker_image_build',
+    'docker',
+    { name: 'x', path: directory, secrets: [{ id: 'a', type: 'value', value: SECRET }] },
+  ],
   ['git_config', 'git', { file: join(directory, 'config'), name: 'http.extraheader', value: SECRET }],
 ])('no command line of %s has a secret, when it runs %s', async (name, program, params) => {
   writeFileSync(noted, '');
