@@ -1,6 +1,7 @@
 import pLimit from 'p-limit';
 import type { EventSink } from '../engine/events.ts';
 import { cleanText } from './text/clean-text.ts';
+import { maskForFile, maskForTerminal } from './text/mask-text.ts';
 import { createStyle } from './style/create-style.ts';
 import { FanOut } from './fan-out.ts';
 import type { EventFilter, TextFilter } from './events/mask-event.ts';
@@ -79,19 +80,8 @@ function watchStream(stream: OutputStream, onBreak: () => void): void {
 const flush = (stream: OutputStream): Promise<void> => new Promise((resolve) => stream.write('', () => resolve()));
 
 function createFilters(mask: TextFilter): Record<Subscriber['text'], EventFilter> {
-  // a secret that contains a control character is only recognized before cleaning, one that the text has one within only after it
-  const clean: TextFilter = (text) => {
-    const masked = mask(text);
-    const cleaned = cleanText(masked);
-    return cleaned === masked ? masked : mask(cleaned);
-  };
-  const faithful: TextFilter = (text) => {
-    const masked = mask(text);
-    const cleaned = cleanText(masked);
-    if (cleaned === masked) return masked;
-    const again = mask(cleaned);
-    return again === cleaned ? masked : again;
-  };
+  const clean = maskForTerminal(mask);
+  const faithful = maskForFile(mask);
   return { clean: { text: clean, name: cleanText }, faithful: { text: faithful, name: (name) => name } };
 }
 

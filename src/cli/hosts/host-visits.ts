@@ -1,3 +1,4 @@
+import { maskForTerminal } from '../../report/text/mask-text.ts';
 import type { DiagnosticList } from '../../diagnostic/diagnostic-list.ts';
 import type { SecretMask } from '../../diagnostic/secret-mask.ts';
 import type { HostState } from '../../engine/host/host-state.ts';
@@ -82,7 +83,8 @@ export class HostVisits {
 
   tellProblems(): void {
     const { io, mask } = this.#setting;
-    for (const [host, message] of this.#problems) io.stderr.write(`${host}: ${mask.mask(message)}\n`);
+    const shown = maskForTerminal((text) => mask.mask(text));
+    for (const [host, message] of this.#problems) io.stderr.write(`${host}: ${shown(message)}\n`);
     if (this.#problems.size > 0) io.setExitCode(EXIT_UNREACHABLE);
   }
 

@@ -1,3 +1,4 @@
+import { maskForTerminal } from '../../report/text/mask-text.ts';
 import { relative, resolve } from 'node:path';
 import { DiagnosticList } from '../../diagnostic/diagnostic-list.ts';
 import { SecretMask } from '../../diagnostic/secret-mask.ts';
@@ -67,7 +68,9 @@ export async function applyPlan(path: string, given: RunFlags, io: CommandIo): P
         Object.entries(plan.hosts).map(([host, one]) => [host, one.steps as readonly ListedStep[]]),
       );
       const onNeedless = (host: string, { task }: ListedStep): void =>
-        void io.stderr.write(`warning: ${host}: the reviewed change is no longer needed: ${mask.mask(task.name)}\n`);
+        void io.stderr.write(
+          `warning: ${host}: the reviewed change is no longer needed: ${maskForTerminal((text) => mask.mask(text))(task.name)}\n`,
+        );
       const review = new PlanGuard({ steps, refused, fingerprints, isProjectSame: changed.length === 0, onNeedless });
       await reportRun(narrowed, { review, signals, isPlan: true });
     },
@@ -145,9 +148,10 @@ function tellComparison(
   refused: ReadonlyMap<string, readonly string[]>,
   { io, mask }: PreparedRun,
 ): void {
+  const shown = maskForTerminal((text) => mask.mask(text));
   for (const host of hosts) {
     const [first = 'as reviewed', ...rest] = refused.get(host) ?? [];
-    io.stdout.write(`${mask.mask([`${host}: ${first}`, ...rest.map((line) => `    ${line}`)].join('\n'))}\n`);
+    io.stdout.write(`${shown([`${host}: ${first}`, ...rest.map((line) => `    ${line}`)].join('\n'))}\n`);
   }
   if (refused.size === 0) return;
   io.stderr.write(`${NEW_PLAN}\n`);

@@ -11,6 +11,7 @@ import type { Plan, PlanHost, PlanSelection } from '../../plan-file/plan-schema.
 import { PLAN_VERSION } from '../../plan-file/plan-schema.ts';
 import { writePlan } from '../../plan-file/write-plan.ts';
 import { thisRunner } from '../options/connect-options.ts';
+import { maskForFile } from '../../report/text/mask-text.ts';
 import { HostProblems } from '../run/host-problems.ts';
 import { sealingSecret } from './plan-secrets.ts';
 import { inventoryPlaces } from '../project/inventory-places.ts';
@@ -37,7 +38,7 @@ export function savePlan(
   const fingerprints = new Fingerprints(keys.digests);
   const review = new PlanRecorder(fingerprints);
   const problems = new HostProblems();
-  const hide = (text: string): string => mask.mask(text);
+  const hide = maskForFile((text) => mask.mask(text));
   const write = (summary: RunSummary, run: string): void => {
     const identity = readIdentity(project.playbook.path);
     const now = Date.now();

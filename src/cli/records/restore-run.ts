@@ -1,3 +1,4 @@
+import { maskForTerminal } from '../../report/text/mask-text.ts';
 import type { Backup } from '../../engine/backup/read-backups.ts';
 import { isDone, isRefused } from '../../engine/backup/judge-backup.ts';
 import { readBackups } from '../../engine/backup/read-backups.ts';
@@ -31,6 +32,7 @@ const RUN_ID = /^\d{8}T\d{6}Z-[0-9a-f]{6}$/;
 /** Shows the files that a run has replaced, prompts, and restores them. */
 export async function restoreRun(text: string, given: RestoreFlags, io: CommandIo): Promise<void> {
   const mask = new SecretMask();
+  const shown = maskForTerminal((text) => mask.mask(text));
   await guard(
     io,
     async (diagnostics) => {
@@ -43,7 +45,7 @@ export async function restoreRun(text: string, given: RestoreFlags, io: CommandI
         const wanted = new Map(
           [...found].map(([host, backups]) => [host, backups.filter((one) => isWanted(one, flags))]),
         );
-        io.stdout.write(mask.mask(renderBackups(wanted, flags.force ?? false)));
+        io.stdout.write(shown(renderBackups(wanted, flags.force ?? false)));
         const chosen = choose(wanted, flags.force ?? false);
         if (stop.requested) io.setExitCode(EXIT_INTERRUPTED);
         else if (chosen.size > 0 && (await isConfirmed(chosen, flags, io))) {
@@ -59,7 +61,7 @@ export async function restoreRun(text: string, given: RestoreFlags, io: CommandI
         close();
       }
     },
-    (shown) => mask.mask(shown),
+    (given) => mask.mask(given),
   );
 }
 
