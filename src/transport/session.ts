@@ -61,6 +61,8 @@ export interface Become {
 /** Scripts are POSIX sh, without bash's extensions. */
 export interface ObserveOptions {
   readonly timeoutMs?: number | undefined;
+  /** The names of the queries, for the message after the time limit. */
+  readonly what?: string | undefined;
 }
 
 export interface ShellOutput {
@@ -205,6 +207,17 @@ export class TransportError extends Error {
     this.host = options.host;
     this.hint = options.hint;
     this.needsOpenssh = options.needsOpenssh ?? false;
+  }
+}
+
+/** A query exceeded its time limit. The host can still be asked. */
+export class QueryTimedOut extends TransportError {
+  readonly what: string;
+
+  constructor({ host, what, timeoutMs }: { readonly host: string; readonly what: string; readonly timeoutMs: number }) {
+    super({ kind: 'timeout', host, message: `${host}: the queries took longer than ${timeoutMs / 1000} s: ${what}` });
+    this.name = 'QueryTimedOut';
+    this.what = what;
   }
 }
 

@@ -30,6 +30,27 @@ describe('timeout', () => {
     expect(run.named('hang')[0]?.failure?.message).toBe(message);
   });
 
+  test.each([
+    ['that is batched with others', ''],
+    ['that stands alone', 'until: true'],
+  ])('ends the queries of a task %s, and those before it have run', async (_name, more) => {
+    const run = await makeSite().apply(
+      play(`
+        - { name: before, command: "true" }
+        - name: hang
+          command: { cmd: "true", unless: sleep 60 }
+          timeout: 1
+          ignore_errors: true
+          ${more}
+        - { name: after, command: "true" }
+      `),
+    );
+    expect(run.ends).toEqual(['before: changed', 'hang: ignored', 'after: changed']);
+    expect(run.named('hang')[0]?.failure?.message).toBe(
+      'did not end within 1 s, before any change: the queries took longer (shell)',
+    );
+  });
+
   test('can be rescued, and sets no limit for others', async () => {
     const run = await makeSite().apply(
       play(`

@@ -5,6 +5,7 @@ import type { HostVariables } from '../../variables/host-variables.ts';
 import type { Query } from '../../query/query.ts';
 import { renderObservation } from '../../query/observation.ts';
 import type { HostSession } from '../../transport/session.ts';
+import { nameQueries } from './describe-queries.ts';
 import { understand } from './not-understood.ts';
 import type { DatedVariables } from '../variables/dated-variables.ts';
 import { AnswerCache } from './answer-cache.ts';
@@ -104,8 +105,9 @@ export class HostState {
     if (asked.length === 0) return;
     const observation = renderObservation(asked, newBoundary());
     const start = performance.now();
-    const observing = this.session.observe(observation.script, { timeoutMs: options.timeoutMs });
-    const { stdout } = await this.activity.duringCall('answering queries', observing);
+    const what = nameQueries(asked, (query) => this.tracer.isHidden(query));
+    const observing = this.session.observe(observation.script, { timeoutMs: options.timeoutMs, what });
+    const { stdout } = await this.activity.duringCall(`answering queries: ${what}`, observing);
     this.tracer.tellQueries(asked, Math.round(performance.now() - start));
     this.answers.put(understand(this.name, () => observation.parse(stdout)));
   }

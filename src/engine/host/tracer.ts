@@ -28,7 +28,11 @@ export class Tracer {
 
   /** Hides these queries. */
   hide(queries: readonly Query[]): void {
-    if (this.wants(2)) for (const query of queries) this.#options?.hidden.add(queryId(query));
+    for (const query of queries) this.#options?.hidden.add(queryId(query));
+  }
+
+  isHidden(query: Query): boolean {
+    return this.#options?.hidden.has(queryId(query)) ?? false;
   }
 
   tell(
@@ -50,7 +54,8 @@ export class Tracer {
   }
 
   tellQueries(queries: readonly Query[], ms: number): void {
-    const shown = queries.filter((query) => this.#options?.hidden.has(queryId(query)) === false);
+    if (!this.wants(2)) return;
+    const shown = queries.filter((query) => !this.isHidden(query));
     if (shown.length === 0) return;
     this.tell(2, 'queries', () => ({ ms, text: describeQueries(shown) }));
     this.tell(3, 'script', () => ({ text: renderObservation(shown, 'BOUNDARY').script }));

@@ -106,7 +106,8 @@ export class TaskRenderer {
   async prefetch(tasks: readonly PlacedTask[]): Promise<Query[]> {
     const queries: Query[] = [];
     for (const { task, place } of tasks) {
-      if (task.delegateTo || !isSelected(task.tags, this.#node.run.tags)) continue;
+      // a task with a time limit is asked for by itself
+      if (task.delegateTo || task.timeout || !isSelected(task.tags, this.#node.run.tags)) continue;
       const items = loopItems(task, this.scope(task, place, {}));
       if (!Array.isArray(items)) continue;
       for (const item of items as readonly LoopItem[]) {

@@ -1,3 +1,5 @@
+import { timeoutOf } from '../render/limit-steps.ts';
+import { observeWithin } from './observe-within.ts';
 import { traceParams } from '../batch/trace-batch.ts';
 import type { PlannedChange, RenderedTask } from '../../predict/plan-task.ts';
 import { planTask } from '../../predict/plan-task.ts';
@@ -64,7 +66,8 @@ export class ReadyTasks {
     const { renderer, queue, outcomes } = this.#services;
     const queries = renderer.queriesOf(ready);
     if (queries.length > 0 && queue.hasPending && host.overlay.hasUnlistedEffects) return 'again';
-    await renderer.observe(queries);
+    const seconds = timeoutOf(entry);
+    await (seconds > 0 ? observeWithin(host, queries, { seconds }) : renderer.observe(queries));
     const planned = await planOn(host, ready, this.#node);
     if (queue.hasPending && (planned.status === 'may-change' || planned.status === 'failed')) return 'again';
     if (planned.status === 'change') this.#takeChange(entry, ready, planned);

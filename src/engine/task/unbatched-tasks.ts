@@ -13,6 +13,8 @@ import type { NodeContext } from './node-context.ts';
 import { isCheck } from './node-context.ts';
 import { conclude, evaluateOwn } from '../render/own-conditions.ts';
 import { intentionOf, intentionWithout, isDoubtfulHandler } from './intention.ts';
+import { timeoutOf } from '../render/limit-steps.ts';
+import { observeWithin } from './observe-within.ts';
 import { planOn } from './plan-on.ts';
 import { prepareChange } from './prepare-change.ts';
 import { showTurn } from './show-turn.ts';
@@ -82,7 +84,10 @@ export class UnbatchedTasks {
     const { renderer, outcomes } = this.#services;
     const { host } = this.#node;
     const target = on !== host && !isCheck(this.#node) ? on.forDelegate() : on;
-    await target.observe(renderer.queriesOf(ready), { fresh: target !== host || entry.task.until !== undefined });
+    await observeWithin(target, renderer.queriesOf(ready), {
+      seconds: timeoutOf(entry),
+      fresh: target !== host || entry.task.until !== undefined,
+    });
     const planned = await planOn(target, ready, this.#node);
     if (planned.status !== 'change') {
       showTurn(this.#node, entry, () => intentionWithout(planned, ready));

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { TransportError } from '../session.ts';
+import { QueryTimedOut } from '../session.ts';
 import type { ShellOutput } from '../session.ts';
 import type { ShellClient } from './shell-client.ts';
 import { sessionClosed, type ShellOpener } from './shell-opener.ts';
@@ -9,18 +9,20 @@ export interface Observation {
   readonly host: string;
   readonly script: string;
   readonly timeoutMs: number;
+  /** For messages. */
+  readonly what: string;
   /** Aborted when the query is to be ended. */
   readonly killed: AbortSignal;
 }
 
 /**
- * Runs a query in a shell. After the time limit, or when it is to be ended, it rejects with `TransportError`; the query's processes are ended
+ * Runs a query in a shell. After the time limit, or when it is to be ended, it rejects with `QueryTimedOut`; the query's processes are ended
  * with the shell, at the latest by the next one.
  */
 export async function observeScript(
   opener: ShellOpener,
   shell: ShellClient,
-  { host, script, timeoutMs, killed }: Observation,
+  { host, script, timeoutMs, what, killed }: Observation,
 ): Promise<ShellOutput> {
   const output = opener.request(shell, { kind: 'o', body: script }, { answerMs: undefined });
   // the result is awaited below, or arrives too late
@@ -32,6 +34,5 @@ export async function observeScript(
   if (first !== 'late') return first;
   opener.orphan();
   if (killed.aborted) throw sessionClosed(host);
-  const message = `${host}: a query took longer than ${String(timeoutMs / 1000)} s`;
-  throw new TransportError({ kind: 'timeout', host, message });
+  throw new QueryTimedOut({ host, what, timeoutMs });
 }

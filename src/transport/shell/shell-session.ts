@@ -100,10 +100,10 @@ class ShellSession implements HostSession {
   }
 
   observe(script: string, options: ObserveOptions = {}): Promise<ShellOutput> {
-    const { timeoutMs = this.#options.observeTimeoutMs } = options;
+    const { timeoutMs = this.#options.observeTimeoutMs, what = 'what the run needs to know' } = options;
     return this.#queue.add(() => {
       this.#query = new AbortController();
-      const observation = { script, host: this.host, timeoutMs, killed: this.#query.signal };
+      const observation = { script, host: this.host, timeoutMs, what, killed: this.#query.signal };
       return this.#repeat((shell) => observeScript(this.#opener, shell, observation));
     });
   }
