@@ -3,6 +3,7 @@ import type { Answers } from '../../module-api/module.ts';
 import { bool, integer, path, text, textList } from '../../module-api/params.ts';
 import type { Query } from '../../query/query.ts';
 import type { FileTextAnswer } from '../../query/files/file-text.ts';
+import type { HomeFileAnswer } from '../../query/files/home-file.ts';
 import type { GroupAnswer } from '../../query/accounts/group.ts';
 import type { PasswdAnswer } from '../../query/accounts/passwd.ts';
 import { isAccountName } from '../../query/accounts/passwd.ts';
@@ -82,6 +83,9 @@ export interface Asked {
   readonly account: Query<PasswdAnswer>;
   readonly ownGroup: Query<GroupAnswer>;
   readonly groups: readonly Query<GroupAnswer>[];
+  /** The public key, at a path that the parameters give. */
   readonly sshKey: readonly Query<FileTextAnswer>[];
+  /** The public key, in the home that the account has. */
+  readonly homeKey: readonly Query<HomeFileAnswer>[];
 }
 export type UserFound = Answers<Asked>;

@@ -1,10 +1,11 @@
 import type { RunStep } from '../../module-api/step.ts';
 import { quote, quoteAll } from '../../query/quote.ts';
 import { accountAfter, diffAccount } from './user-account.ts';
+import { generateKey } from './user-key.ts';
 import type { UserFound, UserParams } from './user-params.ts';
 
 /** The step that changes an account. The password's hash is passed on stdin, so that no command line shows it. */
-export function renderUserScript(p: UserParams, s: UserFound, sshKey: string): RunStep {
+export function renderUserScript(p: UserParams, s: UserFound): RunStep {
   const name = quote(p.name);
   if (p.state === 'absent') {
     return { kind: 'run', script: `userdel${p.force ? ' -f' : ''}${p.remove ? ' -r' : ''} -- ${name} 2>&1` };
@@ -17,7 +18,7 @@ export function renderUserScript(p: UserParams, s: UserFound, sshKey: string): R
     ...(sets ? ['chpasswd -e'] : []),
     ...lock(p, s, changed),
     ...age(p, changed),
-    ...(s.sshKey.some((found) => found === null) ? generateKey(p, sshKey) : []),
+    ...generateKey(p, s),
   ].join('\n');
   return { kind: 'run', script, ...(sets && { stdin: `${p.name}:${p.password ?? ''}\n` }) };
 }
@@ -83,17 +84,4 @@ function age(p: UserParams, changed: ReadonlySet<string>): string[] {
     ...(changed.has('password_expire_warn') ? ['-W', String(p.password_expire_warn)] : []),
   ];
   return words.length > 0 ? [quoteAll(['chage', ...words, '--', p.name])] : [];
-}
-
-function generateKey(p: UserParams, file: string): string[] {
-  const directory = file.slice(0, file.lastIndexOf('/'));
-  const options = [
-    ...(p.ssh_key_bits === undefined ? [] : ['-b', String(p.ssh_key_bits)]),
-    ...(p.ssh_key_comment === undefined ? [] : ['-C', p.ssh_key_comment]),
-  ];
-  const as = `runuser -u ${quote(p.name)} --`;
-  return [
-    `${as} mkdir -p -m 700 -- ${quote(directory)}`,
-    `${as} ssh-keygen -q -t ${quote(p.ssh_key_type)} ${quoteAll(options)} -N '' -f ${quote(file)} </dev/null`,
-  ];
 }

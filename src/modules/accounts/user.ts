@@ -4,10 +4,10 @@ import { defineState } from '../../module-api/define-module.ts';
 import type { Step } from '../../module-api/step.ts';
 import { leftOut } from '../../module-api/not-taken.ts';
 import { Unknown } from '../../values/unknown.ts';
-import { fileText } from '../../query/files/file-text.ts';
 import { group } from '../../query/accounts/group.ts';
 import { isAccountName, passwd } from '../../query/accounts/passwd.ts';
 import { accountAfter, diffAccount } from './user-account.ts';
+import { homeOf, keyQueries, predictKey, publicKeyOf, sshKeyPath } from './user-key.ts';
 import { renderUserScript } from './user-script.ts';
 import type { UserParams, UserFound, Asked } from './user-params.ts';
 import { userParams } from './user-params.ts';
@@ -53,10 +53,10 @@ export const user = defineState({
     account: passwd(p.name),
     ownGroup: group(p.name),
     groups: p.state === 'present' ? namedGroups(p).map((name) => group(name)) : [],
-    sshKey: p.generate_ssh_key && p.state === 'present' ? [fileText(`${sshKeyPath(p)}.pub`)] : [],
+    ...keyQueries(p),
   }),
   diff: (p, s: UserFound) => diff(p, s),
-  apply: (p, s: UserFound): Step[] => [renderUserScript(p, s, sshKeyPath(p))],
+  apply: (p, s: UserFound): Step[] => [renderUserScript(p, s)],
   predict: (p, s: UserFound) => predict(p, s),
   writes: (p) => ({
     keys: [
@@ -69,13 +69,6 @@ export const user = defineState({
   result: (p, s: UserFound) => resultOf(p, s),
 });
 
-const homeOf = (p: UserParams): string => p.home ?? (p.name === 'root' ? '/root' : `/home/${p.name}`);
-
-function sshKeyPath(p: UserParams): string {
-  const file = p.ssh_key_file ?? `.ssh/id_${p.ssh_key_type}`;
-  return file.startsWith('/') ? file : `${homeOf(p)}/${file}`;
-}
-
 /** The groups that must exist, except those given by ID, which useradd checks. */
 const namedGroups = (p: UserParams): string[] =>
   [...new Set([...(p.group === undefined ? [] : [p.group]), ...(p.groups ?? [])])].filter(isAccountName);
@@ -86,13 +79,12 @@ function diff(p: UserParams, s: UserFound): Change[] {
   if (missing.length > 0) {
     throw new ModuleFailure(`there is no group ${missing.join(', ')}`, 'The group module creates it.');
   }
-  const key = s.sshKey.some((found) => found === null)
-    ? [{ attribute: 'ssh key', before: 'absent', after: 'present' }]
-    : [];
+  const key = publicKeyOf(s) === null ? [{ attribute: 'ssh key', before: 'absent', after: 'present' }] : [];
   return [...diffAccount(p, s.account), ...key];
 }
 
-function predict(p: UserParams, { account, ownGroup, groups, sshKey }: UserFound): Prediction[] {
+function predict(p: UserParams, s: UserFound): Prediction[] {
+  const { account, ownGroup, groups } = s;
   if (p.state === 'absent') {
     return [
       { query: passwd(p.name), answer: null },
@@ -109,14 +101,13 @@ function predict(p: UserParams, { account, ownGroup, groups, sshKey }: UserFound
     ...namedGroups(p)
       .map((name, i) => ({ query: group(name), answer: groups[i] }))
       .filter(({ query }) => query.args !== p.name),
-    ...sshKey.map((found) => ({
-      query: fileText(`${sshKeyPath(p)}.pub`),
-      answer: found ?? new Unknown('a key that is not created yet'),
-    })),
+    ...predictKey(p, s),
   ];
 }
 
-function resultOf(p: UserParams, { account, sshKey }: UserFound): Record<string, unknown> {
+function resultOf(p: UserParams, s: UserFound): Record<string, unknown> {
+  const { account } = s;
+  const key = publicKeyOf(s);
   if (p.state === 'absent' || !account) return { name: p.name, state: 'absent' };
   return {
     name: p.name,
@@ -127,6 +118,6 @@ function resultOf(p: UserParams, { account, sshKey }: UserFound): Record<string,
     shell: account.shell,
     comment: account.comment,
     groups: account.groups.join(','),
-    ...(sshKey[0] && { ssh_public_key: sshKey[0].toString('utf8').trim(), ssh_key_file: sshKeyPath(p) }),
+    ...(key && { ssh_public_key: key.toString('utf8').trim(), ssh_key_file: sshKeyPath(p, account) }),
   };
 }
