@@ -19,6 +19,9 @@ export function isAbsent(error: unknown): boolean {
   return isFileError(error) && ['ENOENT', 'ENOTDIR', 'ENAMETOOLONG', NULL_IN_PATH].includes(error.code);
 }
 
+/** The problem of a path that an expression must not choose. */
+export const OUTSIDE = 'it is outside of the project, and nothing in the project names it';
+
 /** A file of the controller that cannot be read. `message` is one sentence: `site.yml cannot be read: it is a pipe`. */
 export class UnreadableFile extends Error {
   override readonly name = 'UnreadableFile';

@@ -2,13 +2,14 @@ import { lstatSync, readlinkSync, statSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { basename, dirname, extname, join } from 'node:path';
 import { listDirectory } from './file-kind.ts';
-import { isFileError } from './file-error.ts';
+import { isFileError, OUTSIDE } from './file-error.ts';
 import type { UnreadableFile } from './file-error.ts';
 import { shellWord } from '../diagnostic/shell-word.ts';
 import { nearest } from '../diagnostic/suggest.ts';
 
 /** What to do about a file that cannot be read, from what stands at its path: a command, or the name of a file nearby. */
 export function remedyOf({ path, problem }: Pick<UnreadableFile, 'path' | 'problem'>): string {
+  if (problem === OUTSIDE) return `Write \`${path}\` as literal text in the project.`;
   if (problem.startsWith('permission')) return remedyOfPermission(path);
   if (problem.startsWith('its link')) return remedyOfLink(path);
   if (problem === 'it is a directory') return remedyOfDirectory(path);

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { lookAtFile } from '../../src/controller/look-at-file.ts';
 import { DiagnosticList } from '../../src/diagnostic/diagnostic-list.ts';
 import type { Compiled, ControllerAccess } from '../../src/expression/compiled.ts';
+import { OUTSIDE, UnreadableFile } from '../../src/controller/file-error.ts';
 import { compileJinja } from '../../src/expression/jinja/compile-unit.ts';
 import { NO_HOST } from '../../src/expression/no-host.ts';
 import { failure, scopeOf, textOf } from '../expression/fixtures.ts';
@@ -65,7 +66,7 @@ test.each([
   "{% include 'x' %}",
 ])('what the controller refuses is an error of the expression: %s', (text) => {
   const refuse = (): never => {
-    throw new Error('it is outside of the project');
+    throw new UnreadableFile('x', OUTSIDE);
   };
   const host = {
     ...HOST,

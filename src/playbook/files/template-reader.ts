@@ -1,5 +1,6 @@
 import { basename, dirname, resolve } from 'node:path';
 import { lookAtFile } from '../../controller/look-at-file.ts';
+import { OUTSIDE, UnreadableFile } from '../../controller/file-error.ts';
 import { readText } from '../../controller/read-file.ts';
 import { isWritten } from '../../controller/written-paths.ts';
 import type { DiagnosticList } from '../../diagnostic/diagnostic-list.ts';
@@ -163,7 +164,5 @@ function requireOwn(path: string, found: string, { files, templates }: Pick<Sear
   const roots = directories.map((directory) => (basename(directory) === 'playbooks' ? dirname(directory) : directory));
   if (roots.some((root) => found === root || found.startsWith(`${root === '/' ? '' : root}/`))) return;
   if (isWritten(path) || isWritten(found)) return;
-  throw new Error(
-    `${path} is outside of the project, and nothing in the project names it: write the path as literal text`,
-  );
+  throw new UnreadableFile(path, OUTSIDE);
 }
