@@ -32,7 +32,7 @@ export function checkDelegates(
       summary: `delegate_to: ${isGroup ? `${name} is a group, and one host is needed` : `there is no host ${name}`}`,
       suggestion: isGroup
         ? `For its first host write \`delegate_to: <%= groups.${name}[0] %>\`.`
-        : (didYouMean(name, inventory.hosts.keys()) ??
+        : (didYouMean(name, [...inventory.hosts.keys(), 'localhost']) ??
           `Add \`${name}\` to the inventory, or give its address or full name: \`delegate_to: ${name}.example.com\`.`),
       range,
     });

@@ -29,7 +29,7 @@ export async function findDelegate(
     await lookup(name);
     return name;
   } catch {
-    const hint = didYouMean(name, hosts.keys());
+    const hint = didYouMean(name, [...hosts.keys(), 'localhost']);
     throw new ModuleFailure(
       `delegate_to: there is no host ${name} in the inventory or ssh_config, and the name cannot be resolved`,
       hint,

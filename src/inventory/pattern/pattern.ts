@@ -150,7 +150,7 @@ function reportNothing(
   { diagnostics, range, joinable, isWhole }: PatternPlace & { readonly isWhole: boolean },
 ): void {
   if (joinable?.names.has(part)) return;
-  const names = [...(joinable?.names ?? []), ...inventory.groups.keys(), ...inventory.hosts.keys()];
+  const names = [...(joinable?.names ?? []), ...inventory.groups.keys(), ...inventory.hosts.keys(), 'localhost'];
   diagnostics.add({
     code: 'no-hosts-matched',
     // a playbook may serve inventories with and without the group; a pattern without any match is a mistake
