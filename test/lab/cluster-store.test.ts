@@ -39,6 +39,16 @@ describeLab('the database of a cluster', () => {
     await database.remove();
   });
 
+  test('is created by one of many programs that begin at once, and the others use it', async () => {
+    for (const name of ['empty1', 'empty2', 'empty3']) {
+      await database.sql(`create database ${name}`);
+      const url = database.url('provision', name);
+      const stores = await Promise.all(Array.from({ length: 8 }, () => openTestStore(url)));
+      for (const each of stores) expect(await each.sql('select id from provision.runs')).toEqual([]);
+      await Promise.all(stores.map((each) => each.close()));
+    }
+  });
+
   const run = (id: string, jobs: readonly ClusterJob[], more: Partial<NewRun> = {}): NewRun => ({
     id,
     key: undefined,

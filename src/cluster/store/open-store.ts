@@ -4,6 +4,7 @@ import { ClusterProblem } from '../cluster-problem.ts';
 import type { Database, Queue } from './queue.ts';
 import { databaseHint, databaseProblem, isPassing, messageOf } from './database-problem.ts';
 import { describeDatabase } from './describe-database.ts';
+import { createTogether } from './create-together.ts';
 import { createQueue } from './queue.ts';
 
 /** Returns the rows of a query. Rejects with `ClusterProblem` if the database refuses it or is unavailable. */
@@ -37,10 +38,30 @@ const PATIENCE = { query_timeout: 60_000, keepAlive: true, keepAliveInitialDelay
 const NODE_NEEDED = [22, 12] as const;
 
 /** Connects, and creates missing tables. Rejects with `ClusterProblem`. */
-export async function openStore({ url, warn, supervises }: StoreOptions): Promise<Store> {
+export async function openStore(options: StoreOptions): Promise<Store> {
   requireNode(process.versions.node);
-  const place = describeDatabase(url);
-  const { PgBoss } = await loadEngine();
+  const place = describeDatabase(options.url);
+  const loaded = await loadEngine();
+  try {
+    return await createStore(loaded, place, options);
+  } catch (error) {
+    throw new ClusterProblem(`The database ${place} cannot be used: ${messageOf(error)}`, databaseHint(error), {
+      cause: error,
+      isPassing: isPassing(error),
+    });
+  }
+}
+
+/** The store of a database, whose schemas other programs may be creating. */
+export async function createStore(loaded: typeof engine, place: string, options: StoreOptions): Promise<Store> {
+  return storeOf(await createTogether(() => startEngine(loaded, place, options)), place);
+}
+
+async function startEngine(
+  { PgBoss }: typeof engine,
+  place: string,
+  { url, warn, supervises }: StoreOptions,
+): Promise<engine.PgBoss> {
   const boss = new PgBoss({
     connectionString: url,
     schema: QUEUE_SCHEMA,
@@ -56,18 +77,15 @@ export async function openStore({ url, warn, supervises }: StoreOptions): Promis
   try {
     await boss.start();
     await boss.getDb().executeSql(CREATE_TABLES);
+    return boss;
   } catch (error) {
     await boss.stop({ graceful: false }).catch(() => undefined);
-    throw new ClusterProblem(`The database ${place} cannot be used: ${messageOf(error)}`, databaseHint(error), {
-      cause: error,
-      isPassing: isPassing(error),
-    });
+    throw error;
   }
-  return storeOf(boss, place);
 }
 
 /** The store of a started engine. */
-export function storeOf(boss: engine.PgBoss, place: string): Store {
+function storeOf(boss: engine.PgBoss, place: string): Store {
   const db = boss.getDb();
   const translated = async <T>(ask: () => Promise<T>): Promise<T> => {
     try {
