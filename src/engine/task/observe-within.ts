@@ -3,7 +3,7 @@ import type { Query } from '../../query/query.ts';
 import { QueryTimedOut } from '../../transport/session.ts';
 import type { HostState } from '../host/host-state.ts';
 
-/** Runs the queries of a task that has a time limit of its own; 0 means none. Throws `ModuleFailure` if it is exceeded. */
+/** Runs the queries of a task within its `timeout`, in seconds; 0 means no limit. Throws `ModuleFailure` if they exceed it. */
 export async function observeWithin(
   host: HostState,
   queries: readonly Query[],

@@ -1,8 +1,7 @@
+import type { TextFilter } from '../events/mask-event.ts';
 import { cleanText } from './clean-text.ts';
 
-type TextFilter = (text: string) => string;
-
-// A secret that contains a control character is recognized before these are removed; one that a host has interrupted by some, only afterwards.
+// A secret with a control character in it is found only before these are removed; a secret that a host has interrupted by one, only afterwards.
 
 /** Masks a text that a terminal shows, and removes its control characters. */
 export const maskForTerminal =

@@ -11,13 +11,13 @@ export interface Observation {
   readonly timeoutMs: number;
   /** For messages. */
   readonly what: string;
-  /** Aborted when the query is to be ended. */
+  /** Aborted to end the query. */
   readonly killed: AbortSignal;
 }
 
 /**
- * Runs a query in a shell. After the time limit, or when it is to be ended, it rejects with `QueryTimedOut`; the query's processes are ended
- * with the shell, at the latest by the next one.
+ * Runs a query in a shell. Rejects with `QueryTimedOut` after the time limit, and with a `TransportError` of kind `closed` if the query is
+ * killed. The processes of such a query end with their shell, at the latest when the next shell starts.
  */
 export async function observeScript(
   opener: ShellOpener,
