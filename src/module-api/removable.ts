@@ -1,20 +1,19 @@
 import { posix } from 'node:path';
 
-/** What a path that comes out of a variable that is empty by mistake leads to: `/opt/{{ app }}`. */
+/** The names of the system's directories, by the directory above. */
+const DIRECTORIES: Readonly<Record<string, string>> = {
+  '': 'bin boot dev etc home lib lib32 lib64 libx32 media mnt opt proc root run sbin srv sys tmp usr var',
+  usr: 'bin lib libexec local sbin share local/bin local/lib local/sbin share/keyrings',
+  lib: 'modules systemd systemd/system udev',
+  'usr/lib': 'modules systemd systemd/system udev',
+  var: 'backups cache lib lib/apt lib/dpkg local log mail opt spool tmp',
+  etc: 'apt cron.d default init.d logrotate.d modprobe.d pam.d profile.d security skel ssh ssl ssl/certs sudoers.d sysctl.d systemd systemd/system tmpfiles.d udev',
+  'etc/apt': 'apt.conf.d keyrings preferences.d sources.list.d',
+};
+
+/** What a path with a variable that is empty by mistake leads to: `/opt/{{ app }}`. */
 const SYSTEM = new Set(
-  [
-    ...['bin', 'boot', 'dev', 'etc', 'home', 'lib', 'lib32', 'lib64', 'libx32', 'media', 'mnt', 'opt', 'proc', 'root'],
-    ...['run', 'sbin', 'srv', 'sys', 'tmp', 'usr', 'var'],
-    ...['bin', 'lib', 'libexec', 'local', 'sbin', 'share', 'local/bin', 'local/lib', 'local/sbin'].map(
-      (at) => `usr/${at}`,
-    ),
-    ...['backups', 'cache', 'lib', 'local', 'log', 'mail', 'opt', 'spool', 'tmp', 'lib/dpkg', 'lib/apt'].map(
-      (at) => `var/${at}`,
-    ),
-    ...['apt', 'cron.d', 'default', 'init.d', 'ssh', 'ssl', 'sudoers.d', 'systemd', 'systemd/system'].map(
-      (at) => `etc/${at}`,
-    ),
-  ].map((at) => `/${at}`),
+  Object.entries(DIRECTORIES).flatMap(([above, names]) => names.split(' ').map((name) => posix.join('/', above, name))),
 );
 
 /** Whether a path may be removed with all that is in it: it names something, and that is not a directory of the system itself. */
