@@ -88,19 +88,13 @@ export const takeOver = (path: string): string => {
  */
 export const fillLike = (path: string, command: string): string => `{\n${takeOver(path)}\n${command} >&3\n} 3> ${NEW}`;
 
-/**
- * cp(1) that gives an empty file the attributes of another, but for its times. It ends where another user has put a pipe in the place of that
- * file, which cp would open.
- */
-export const LIKE = 'timeout 60 cp --attributes-only --preserve=all --no-preserve=timestamps,links';
-
-/** Shell that prints a file, and nothing of a pipe that another user has put in its place. */
-export const printFile = (path: string): string => `dd if=${quote(path)} iflag=nonblock bs=128K status=none`;
+/** cp(1) that gives an empty file the attributes of another, but for its times. */
+export const LIKE = 'cp --attributes-only --preserve=all --no-preserve=timestamps,links';
 
 /** Keeps the file at `path` as it is, beside it, with the time in its name. */
 export const keepBackup = (path: string): string => {
   const at = quote(`../${nameOf(path)}`);
-  return `if [ -f ${at} ]; then timeout 3600 cp -L --preserve=all -T -- ${at} ./old; mv -fT -- ./old ${at}.$(date +%Y-%m-%dT%H:%M:%S)~; fi`;
+  return `if [ -f ${at} ]; then cp -L --preserve=all -T -- ${at} ./old; mv -fT -- ./old ${at}.$(date +%Y-%m-%dT%H:%M:%S)~; fi`;
 };
 
 /** With a slash at its end. */

@@ -14,6 +14,8 @@ export interface RunStep {
   readonly timeoutSeconds?: number | undefined;
   /** Run by the session's own user, and without the task's environment: what the engine does around a task. */
   readonly asSession?: boolean | undefined;
+  /** It runs a user's command, which may wait for the other end of a named pipe. Other programs that do so are ended: see loop.sh. */
+  readonly mayAwaitPipe?: boolean | undefined;
   /** Exit statuses that are no failure; [0] by default. */
   readonly okStatuses?: readonly number[] | undefined;
 }

@@ -63,6 +63,8 @@ export interface ObserveOptions {
   readonly timeoutMs?: number | undefined;
   /** The names of the queries, for the message after the time limit. */
   readonly what?: string | undefined;
+  /** The script opens only files, and may run twice: a program that waits for the other end of a named pipe is ended, and the script repeated. */
+  readonly expectsNoPipes?: boolean;
 }
 
 export interface ShellOutput {

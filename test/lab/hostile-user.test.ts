@@ -65,7 +65,7 @@ describeLab('another user', () => {
     project().write('playbooks/site.yml', `- hosts: all\n  become: true\n  vars: { at: ${at} }\n  tasks:\n${indented}`);
   };
   const run = (...flags: string[]) =>
-    project().provision(['-i', 'test', '--output', 'plain', ...flags], { timeoutMs: 300_000 });
+    project().provision(['-i', 'test', '--output', 'plain', ...flags], { timeoutMs: 150_000 });
 
   test('who has planted links at all names that can be foreseen gains nothing, and stops nothing', async () => {
     const at = '/home/eve/planted';

@@ -1,8 +1,9 @@
-import { execFileSync } from 'node:child_process';
+import { execFile as execFileThen, execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createFakeTransport } from '../../src/transport/fake.ts';
 import type { ConnectionTarget, HostSession } from '../../src/transport/session.ts';
@@ -10,6 +11,7 @@ import type { FakeTransport } from '../../src/transport/fake.ts';
 import { until } from '../support/until.ts';
 import type { SessionOptions } from '../../src/transport/shell/session-options.ts';
 
+const execFile = promisify(execFileThen);
 const TARGET: ConnectionTarget = {
   host: 'web1',
   address: 'web1',
@@ -294,6 +296,62 @@ describe('apply', () => {
     const output = await session.apply({ id: 'b', script: `${cut}; ${lost}` });
     expect([output.stdout.toString(), output.exitStatus]).toEqual(['before\n', 137]);
     expect((await session.apply({ id: 'c', script: 'echo next' })).stdout.toString()).toBe('next\n');
+  });
+});
+
+describe('a program that waits for the other end of a named pipe', () => {
+  const pipe = () => {
+    const path = join(directory, 'pipe');
+    execFileSync('mkfifo', [path]);
+    return path;
+  };
+
+  test('is ended in a query, which is then repeated', async () => {
+    const session = await connect({ pipeCheckMs: 50 });
+    const script = `if [ -e ${directory}/tried ]; then echo second; else echo >${directory}/tried; cat ${pipe()}; echo first; fi`;
+    const output = await session.observe(script, { expectsNoPipes: true });
+    expect([output.stdout.toString(), output.stderr.toString()]).toEqual(['second\n', '']);
+  });
+
+  test.each(['cat @', 'echo x >@', '( while read -r line; do :; done <@ )', 'x=$(sh -c "sort @; :")'])(
+    'is ended in a query and told of after three tries: %s',
+    async (script) => {
+      const session = await connect({ pipeCheckMs: 50 });
+      const observing = session.observe(script.replace('@', pipe()), { expectsNoPipes: true, what: 'key of /a' });
+      await expect(observing).rejects.toMatchObject({
+        kind: 'timeout',
+        message: 'web1: named pipes were in the place of files, and nobody wrote to them, in 3 tries: key of /a',
+      });
+      expect((await session.observe('echo next')).stdout.toString()).toBe('next\n');
+    },
+  );
+
+  test('is left alone in a script that may wait for pipes, and where it does not belong to the session', async () => {
+    const session = await connect({ pipeCheckMs: 50 });
+    const path = pipe();
+    const other = execFile('cat', [path]);
+    const output = session.observe(`cat ${path}`);
+    await sleep(400);
+    await (await connect({ pipeCheckMs: 50 })).observe('sleep 0.4', { expectsNoPipes: true });
+    writeFileSync(path, 'x');
+    await other;
+    expect((await output).exitStatus).toBe(0);
+  });
+
+  test('is ended in a batch, whose error says so', async () => {
+    const session = await connectLocked({ pipeCheckMs: 50 });
+    const output = await session.apply({ id: 'b', script: `cat ${pipe()}; echo "status $?"` });
+    expect(output.stdout.toString()).toBe('status 137\n');
+    expect(output.stderr.toString()).toContain('ended what waited for the other end of a named pipe');
+  });
+
+  test("is left alone in a batch while a user's command runs", async () => {
+    const session = await connectLocked({ pipeCheckMs: 50 });
+    const path = pipe();
+    const running = session.apply({ id: 'b', script: `printf 1 >"\${PROVISION_STOP%stop}waits"; cat ${path}` });
+    await sleep(500);
+    writeFileSync(path, 'written\n');
+    expect((await running).stdout.toString()).toBe('written\n');
   });
 });
 

@@ -106,7 +106,11 @@ export class HostState {
     const observation = renderObservation(asked, newBoundary());
     const start = performance.now();
     const what = nameQueries(asked, (query) => this.tracer.isHidden(query));
-    const observing = this.session.observe(observation.script, { timeoutMs: options.timeoutMs, what });
+    const observing = this.session.observe(observation.script, {
+      timeoutMs: options.timeoutMs,
+      what,
+      expectsNoPipes: true,
+    });
     const { stdout } = await this.activity.duringCall(`answering queries: ${what}`, observing);
     this.tracer.tellQueries(asked, Math.round(performance.now() - start));
     this.answers.put(understand(this.name, () => observation.parse(stdout)));

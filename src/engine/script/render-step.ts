@@ -2,7 +2,6 @@ import {
   fillLike,
   directoryOf,
   keepBackup,
-  printFile,
   nameOf,
   NEW,
   noteMade,
@@ -39,6 +38,15 @@ export function renderStep(step: Step, setting: StepSetting): string {
 }
 
 function renderRun(step: RunStep, setting: StepSetting): string {
+  const script = renderCommand(step, setting);
+  return step.mayAwaitPipe ? `${noteWaiting('1')}\n${script}\ns=$?\n${noteWaiting('')}\n(exit "$s")` : script;
+}
+
+/** Tells the shell loop whether the batch may wait for the other end of a named pipe. */
+const noteWaiting = (text: string): string =>
+  `[ -z "$PROVISION_STOP" ] || printf %s ${quote(text)} 2>/dev/null >"\${PROVISION_STOP%stop}waits" || :`;
+
+function renderCommand(step: RunStep, setting: StepSetting): string {
   const environment = step.asSession ? {} : { ...setting.environment, ...step.environment };
   const script = [...exports(environment), step.script].join('\n');
   const timed = step.timeoutSeconds === undefined ? undefined : `timeout -k 10 ${step.timeoutSeconds}`;
@@ -73,7 +81,7 @@ function renderWrite(step: WriteStep, { as, key, uploaded }: StepSetting): strin
 /** An uploaded file is renamed, unless the attributes of an existing file must be kept. */
 function fillNew({ content, path }: WriteStep, uploaded: (path: string) => string): string {
   if (content.kind === 'bytes') return fillLike(path, printBytes(content.bytes));
-  if (content.kind === 'remote') return fillLike(path, printFile(content.path));
+  if (content.kind === 'remote') return fillLike(path, `cat -- ${quote(content.path)}`);
   const sent = quote(uploaded(content.path));
   const there = quote(`../${nameOf(path)}`);
   const fill = fillLike(path, `cat -- ${sent}`);

@@ -51,7 +51,9 @@ export const command = defineAction({
   queries: (p) => guardQueries(p),
   directories: workingDirectory,
   diff: (p, s) => (guardedBy(p, s) ? [] : [{ attribute: 'command', before: null, after: quoteAll(words(p)) }]),
-  apply: (p) => [{ kind: 'run', script: inDirectory(p.chdir, quoteAll(words(p))), stdin: stdinOf(p) }],
+  apply: (p) => [
+    { kind: 'run', script: inDirectory(p.chdir, quoteAll(words(p))), stdin: stdinOf(p), mayAwaitPipe: true },
+  ],
   writes: () => ({ keys: [], unlistedEffects: 'anything' }),
   outcome: (p, [output]) =>
     (output && missingProgram(words(p), output)) ??

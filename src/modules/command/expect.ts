@@ -63,6 +63,7 @@ export const expect = defineAction({
         `command -v python3 >/dev/null || { echo 'python3 is not installed on the host' >&2; exit 127; }\n${pythonProgram(program)}`,
       ),
       stdin: requestOf(p),
+      mayAwaitPipe: true,
     },
   ],
   writes: () => ({ keys: [], unlistedEffects: 'anything' }),

@@ -45,7 +45,11 @@ export const make = defineAction({
     return answer.exitStatus === 0 ? [] : [{ attribute: 'make', before: null, after: targetsOf(p).join(' ') || 'all' }];
   },
   apply: (p) => [
-    { kind: 'run', script: `${ownWay(p.chdir)} &&\ncd -- ${quote(p.chdir)} && ${variablesOf(p)}${commandOf(p, [])}` },
+    {
+      kind: 'run',
+      script: `${ownWay(p.chdir)} &&\ncd -- ${quote(p.chdir)} && ${variablesOf(p)}${commandOf(p, [])}`,
+      mayAwaitPipe: true,
+    },
   ],
   writes: () => ({ keys: [], unlistedEffects: 'anything' }),
   outcome: (p, [output]) => {

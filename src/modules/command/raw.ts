@@ -19,7 +19,7 @@ export const raw = defineAction({
   returns: commandReturns,
   queries: () => ({}),
   diff: (p) => [{ attribute: 'command', before: null, after: p.cmd }],
-  apply: (p) => [{ kind: 'run', script: runInShell(p) }],
+  apply: (p) => [{ kind: 'run', script: runInShell(p), mayAwaitPipe: true }],
   writes: () => ({ keys: [], unlistedEffects: 'anything' }),
   outcome: (p, [output]) => commandOutcome(output, { cmd: p.cmd, stripsEnds: false }),
 });

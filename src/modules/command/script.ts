@@ -46,7 +46,7 @@ export const script = defineAction({
   queries: (p) => guardQueries(p),
   directories: workingDirectory,
   diff: (p, s) => (guardedBy(p, s) ? [] : [{ attribute: 'script', before: null, after: p.cmd }]),
-  apply: (p, _, context) => [{ kind: 'run', script: render(p), stdin: content(context) }],
+  apply: (p, _, context) => [{ kind: 'run', script: render(p), stdin: content(context), mayAwaitPipe: true }],
   writes: () => ({ keys: [], unlistedEffects: 'anything' }),
   outcome: (p, [output]) => commandOutcome(output, { cmd: p.cmd, stripsEnds: p.strip_empty_ends }),
   idle: (p, s) => idleResult(p.cmd, guardedBy(p, s) ?? ''),

@@ -39,7 +39,7 @@ export const shell = defineAction({
   queries: (p) => guardQueries(p),
   directories: workingDirectory,
   diff: (p, s) => (guardedBy(p, s) ? [] : [{ attribute: 'command', before: null, after: p.cmd }]),
-  apply: (p) => [{ kind: 'run', script: runInShell(p), stdin: stdinOf(p) }],
+  apply: (p) => [{ kind: 'run', script: runInShell(p), stdin: stdinOf(p), mayAwaitPipe: true }],
   writes: () => ({ keys: [], unlistedEffects: 'anything' }),
   outcome: (p, [output]) => commandOutcome(output, { cmd: p.cmd, stripsEnds: p.strip_empty_ends }),
   idle: (p, s) => idleResult(p.cmd, guardedBy(p, s) ?? ''),

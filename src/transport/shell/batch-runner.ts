@@ -12,6 +12,8 @@ export interface BatchSession {
   readonly lock: SessionLock;
   readonly sessionId: string;
   readonly limits: BatchLimits;
+  /** How often a batch is searched for programs that wait for the other end of a named pipe. */
+  readonly pipeCheckMs: number;
   readonly request: (shell: ShellClient, frame: Frame, options?: RequestOptions) => Promise<ShellOutput>;
   /** Identifies the host's boot in which the last shell was opened. */
   readonly boot: () => string;
@@ -125,7 +127,12 @@ export class BatchRunner {
   #awaitResult(shell: ShellClient, run: BatchRun): Promise<ShellOutput> {
     let stopListening = (): void => undefined;
     const lost = new Promise<never>((_, reject) => (stopListening = shell.onLost(reject)));
-    return Promise.race([run.result, lost]).finally(stopListening);
+    const check = (): void => shell.send({ kind: 'p', arguments: [run.batch.id] });
+    const checks = setInterval(check, this.#session.pipeCheckMs).unref();
+    return Promise.race([run.result, lost]).finally(() => {
+      clearInterval(checks);
+      stopListening();
+    });
   }
 
   #sendStop(): void {

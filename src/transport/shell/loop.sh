@@ -18,6 +18,7 @@
 # | u | | releases the lock |
 # | w | name owner | writes the body, which may be binary, to a new file, and prints its identity and path |
 # | h | [id] | shows that the runner is alive; ends the wait for a batch whose supervisor was killed |
+# | p | [id] | ends waits for the other end of a named pipe: in the running query, or in a batch |
 # | q | | evaluates the body, then ends the shell, and removes the files written by `w` |
 #
 # Only `o a r l u w` are answered. A batch's output ends with `END> STATUS LENGTH\n` and LENGTH bytes of its stderr; or, at any
@@ -36,6 +37,10 @@
 # supervisor starts only if it is the first to create `start.SHELL`, and then writes its PID to `leader`: another shell that creates
 # `start.SHELL` has the batch for itself. `shells` has a line `PID SESSION` for each shell that has opened the lock: it holds the lock,
 # shares it, or queues for it.
+#
+# Another user may put a named pipe in the place of a file at any time. A program of a query or a batch that opens one would wait for its other
+# end: it is killed when two `p` in succession find it waiting, and a line `p_pipes PID...` on stderr says so. A user's command may wait: while it
+# runs, the batch's file `waits` is not empty.
 #
 # The code before this sets p_hello, p_bootstrap, p_state, p_tick, p_flood, p_orphan and p_uploads.
 # shellcheck shell=dash
@@ -112,6 +117,34 @@ p_check() {
   p_untail
   p_room
   printf '\n%s! 137\n' "$p_stop"
+} 2>/dev/null
+# whether a process was started by the query, or belongs to the batch whose leader is p_leader
+p_works() {
+  p_pid=$1
+  while [ "$p_pid" -gt 1 ]; do
+    read -r p_x <"/proc/$p_pid/stat" || return 1
+    set -- ${p_x##*) }
+    [ "$4" != "$p_leader" ] || return 0
+    [ "$2" != "$$" ] || return 0
+    p_pid=$2
+  done
+  return 1
+}
+p_unblock() {
+  p_before=$p_blocked p_blocked= p_found= p_leader=
+  [ -z "$1" ] || [ -s "$p_spool/$1/waits" ] || read -r p_leader <"$p_spool/$1/leader"
+  for p_dir in /proc/[0-9]*; do
+    p_x=
+    # without a newline, read has status 1
+    read -r p_x <"$p_dir/wchan"
+    case $p_x in wait_for_partner | fifo_open) ;; *) continue ;; esac
+    p_dir=${p_dir#/proc/}
+    p_works "$p_dir" || continue
+    case " $p_before " in
+      *" $p_dir "*) p_found="$p_found $p_dir" ;;
+      *) p_blocked="$p_blocked $p_dir" ;;
+    esac
+  done
 } 2>/dev/null
 p_untail() {
   [ -n "$p_tail" ] || return 0
@@ -280,7 +313,7 @@ LC_ALL=C PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 export LC_ALL PATH
 [ -n "$p_state" ] || p_state=$HOME/.local/state/provision
 p_spool=$p_state/spool
-p_tail= p_opened= p_locked= p_guest= p_run= p_watcher= p_job= p_evicted= p_listed= p_beat=0
+p_tail= p_opened= p_locked= p_guest= p_run= p_watcher= p_job= p_evicted= p_listed= p_blocked= p_beat=0
 cd "$HOME" 2>/dev/null || cd /
 [ -z "$p_orphan" ] || kill -s KILL -- "-$p_orphan" 2>/dev/null
 read -r p_boot </proc/sys/kernel/random/boot_id
@@ -398,6 +431,15 @@ while IFS=' ' read -r p_kind p_nonce p_length p_a p_b p_c; do
       p_reply "$p_nonce" 0 "${p_stat#* } $p_file"
       ;;
     h) p_check "$p_a" ;;
+    p)
+      p_unblock "$p_a"
+      if [ -n "$p_found" ]; then
+        [ -z "$p_a" ] || echo 'ended what waited for the other end of a named pipe in the place of a file' >>"$p_spool/$p_a/err"
+        # before the reply can end
+        echo "p_pipes$p_found" >&2
+        kill -KILL $p_found 2>/dev/null
+      fi
+      ;;
     q)
       p_untail
       ( exec 9>&-; umask 022; eval "$p_body" ) </dev/null >/dev/null 2>&1

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { QueryTimedOut } from '../session.ts';
+import { QueryTimedOut, TransportError } from '../session.ts';
 import type { ShellOutput } from '../session.ts';
 import type { ShellClient } from './shell-client.ts';
 import { sessionClosed, type ShellOpener } from './shell-opener.ts';
@@ -11,18 +11,40 @@ export interface Observation {
   readonly timeoutMs: number;
   /** For messages. */
   readonly what: string;
+  /** How often to end programs that wait for the other end of a named pipe; undefined means never. */
+  readonly checkPipesMs: number | undefined;
   /** Aborted to end the query. */
   readonly killed: AbortSignal;
 }
 
 /**
  * Runs a query in a shell. Rejects with `QueryTimedOut` after the time limit, and with a `TransportError` of kind `closed` if the query is
- * killed. The processes of such a query end with their shell, at the latest when the next shell starts.
+ * killed. The processes of such a query end with their shell, at the latest when the next shell starts. If a program had to be ended because
+ * of a named pipe, the answer may be wrong, and the query is repeated; rejects with a `TransportError` of kind `timeout` if this happens again and again.
  */
 export async function observeScript(
   opener: ShellOpener,
   shell: ShellClient,
-  { host, script, timeoutMs, what, killed }: Observation,
+  observation: Observation,
+): Promise<ShellOutput> {
+  for (let tries = 0; tries < TRIES; tries++) {
+    const output = await observeOnce(opener, shell, observation);
+    if (!PIPES.test(output.stderr.toString('latin1'))) return output;
+  }
+  const { host, what } = observation;
+  const message = `${host}: named pipes were in the place of files, and nobody wrote to them, in ${TRIES} tries: ${what}`;
+  throw new TransportError({
+    kind: 'timeout',
+    host,
+    message,
+    hint: 'find who creates named pipes there, and remove them',
+  });
+}
+
+async function observeOnce(
+  opener: ShellOpener,
+  shell: ShellClient,
+  { host, script, timeoutMs, what, checkPipesMs, killed }: Observation,
 ): Promise<ShellOutput> {
   const output = opener.request(shell, { kind: 'o', body: script }, { answerMs: undefined });
   // the result is awaited below, or arrives too late
@@ -30,9 +52,17 @@ export async function observeScript(
   const timer = new AbortController();
   const signal = AbortSignal.any([timer.signal, killed]);
   const late = sleep(timeoutMs, 'late' as const, { signal, ref: false }).catch(() => 'late' as const);
-  const first = await Promise.race([output, late]).finally(() => timer.abort());
+  const checks =
+    checkPipesMs === undefined ? undefined : setInterval(() => shell.send({ kind: 'p' }), checkPipesMs).unref();
+  const first = await Promise.race([output, late]).finally(() => {
+    timer.abort();
+    clearInterval(checks);
+  });
   if (first !== 'late') return first;
   opener.orphan();
   if (killed.aborted) throw sessionClosed(host);
   throw new QueryTimedOut({ host, what, timeoutMs });
 }
+
+const TRIES = 3;
+const PIPES = /^p_pipes( \d+)+$/m;

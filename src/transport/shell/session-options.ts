@@ -19,6 +19,8 @@ export interface SessionOptions {
   readonly startTimeoutMs: number;
   /** Idle time after which the runner sends a sign of life to a shell that holds the lock. */
   readonly heartbeatMs: number;
+  /** How often a running query or batch is searched for programs that wait for the other end of a named pipe. */
+  readonly pipeCheckMs: number;
   /** Time limit for answers to requests other than queries, and for a file transfer without progress. */
   readonly answerTimeoutMs: number;
   /** Default time limit of a query. */
@@ -36,6 +38,7 @@ export const SESSION_DEFAULTS = {
   startTimeoutMs: 30_000,
   watchdogSeconds: 60,
   heartbeatMs: 15_000,
+  pipeCheckMs: 5000,
   answerTimeoutMs: 2 * 60_000,
   observeTimeoutMs: 15 * 60_000,
   replyBytes: 32 * 1024 * 1024,

@@ -75,6 +75,7 @@ class ShellSession implements HostSession {
       lock: this.#lock,
       sessionId: opener.sessionId,
       limits: options,
+      pipeCheckMs: options.pipeCheckMs,
       forged: (cause) => this.#protocolFailure(`the host does not keep to the protocol: ${cause.message}`, cause),
       boot: () => opener.boot,
       live: () => opener.live,
@@ -100,10 +101,12 @@ class ShellSession implements HostSession {
   }
 
   observe(script: string, options: ObserveOptions = {}): Promise<ShellOutput> {
-    const { timeoutMs = this.#options.observeTimeoutMs, what = 'what the run needs to know' } = options;
+    const { pipeCheckMs, observeTimeoutMs } = this.#options;
+    const { timeoutMs = observeTimeoutMs, what = 'what the run needs to know', expectsNoPipes = false } = options;
+    const checkPipesMs = expectsNoPipes ? pipeCheckMs : undefined;
     return this.#queue.add(() => {
       this.#query = new AbortController();
-      const observation = { script, host: this.host, timeoutMs, what, killed: this.#query.signal };
+      const observation = { script, host: this.host, timeoutMs, what, checkPipesMs, killed: this.#query.signal };
       return this.#repeat((shell) => observeScript(this.#opener, shell, observation));
     });
   }
