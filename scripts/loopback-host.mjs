@@ -4,13 +4,14 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { writeFileSync } from 'node:fs';
 import ssh2 from 'ssh2';
+import { generateSshKey } from './ssh-key.mjs';
 
 /**
  * Starts it, with keys in `directory`: only `keyFile` may log in, and `knownHostsFile` has the server's key. Whoever logs in runs commands as
  * the user of this process. `close` ends it and its connections.
  */
 export async function startLoopbackHost(directory) {
-  const [hostKey, userKey] = ['host-key', 'user-key'].map(() => ssh2.utils.generateKeyPairSync('ed25519'));
+  const [hostKey, userKey] = [generateSshKey(), generateSshKey()];
   const allowed = ssh2.utils.parseKey(userKey.public).getPublicSSH();
   const connections = new Set();
   const server = new ssh2.Server({ hostKeys: [hostKey.private] }, (connection) => {

@@ -9,6 +9,7 @@ import type { AuthContext, ParsedKey, PublicKeyAuthContext } from 'ssh2';
 import { curve25519Methods } from '../../src/transport/ssh2/key-exchange.ts';
 import type { Curve25519Exchange } from '../../src/transport/ssh2/key-exchange.ts';
 import { useKeyObjects } from '../../src/transport/ssh2/key-objects.ts';
+import { generateSshKey } from '../../scripts/ssh-key.mjs';
 import { useFakeSshd } from './support/fake-sshd.ts';
 
 /** Named as ssh-keygen would; ssh2 reads PKCS#1 and SEC1, and its own format for Ed25519. */
@@ -17,7 +18,7 @@ const PAIRS: readonly (readonly [string, string])[] = [
   ['ecdsa-sha2-nistp256', ssh2.utils.generateKeyPairSync('ecdsa', { bits: 256 }).private],
   ['ecdsa-sha2-nistp384', ssh2.utils.generateKeyPairSync('ecdsa', { bits: 384 }).private],
   ['ecdsa-sha2-nistp521', ssh2.utils.generateKeyPairSync('ecdsa', { bits: 521 }).private],
-  ['ssh-ed25519', ssh2.utils.generateKeyPairSync('ed25519').private],
+  ['ssh-ed25519', generateSshKey().private],
 ];
 const parse = (text: string): ParsedKey => ssh2.utils.parseKey(text) as ParsedKey;
 const data = Buffer.from('what is signed');
