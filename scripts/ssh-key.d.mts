@@ -1,0 +1,1 @@
+export function generateSshKey(): { readonly private: string; readonly public: string };
