@@ -33,7 +33,7 @@ export interface RunContext {
   /** Default of `backup` for all tasks. */
   readonly keepsBackups: boolean;
   readonly verbosity: number;
-  /** Time limit for a step of a task without `timeout`; undefined or 0 means no limit. */
+  /** Time limit for the queries, and for each step, of a task without `timeout`; undefined or 0 means no limit. */
   readonly taskTimeoutSeconds?: number | undefined;
   readonly tags: TagSelection;
   readonly files: LocalFiles;

@@ -215,11 +215,13 @@ export class TransportError extends Error {
 /** A query exceeded its time limit. The host can still be asked. */
 export class QueryTimedOut extends TransportError {
   readonly what: string;
+  readonly timeoutMs: number;
 
   constructor({ host, what, timeoutMs }: { readonly host: string; readonly what: string; readonly timeoutMs: number }) {
     super({ kind: 'timeout', host, message: `${host}: the queries took longer than ${timeoutMs / 1000} s: ${what}` });
     this.name = 'QueryTimedOut';
     this.what = what;
+    this.timeoutMs = timeoutMs;
   }
 }
 

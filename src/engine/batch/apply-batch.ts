@@ -2,8 +2,8 @@ import { isFileError } from '../../controller/file-error.ts';
 import { describeFullDisk, parseDiskRoom } from '../../diagnostic/full-disk.ts';
 import type { StepOutput } from '../../module-api/step.ts';
 import { listQueries } from '../../predict/plan-task.ts';
-import type { Query } from '../../query/query.ts';
-import { renderObservation } from '../../query/observation.ts';
+import type { Ahead } from '../../query/observation.ts';
+import { renderObservation, sharedSecondsOf } from '../../query/observation.ts';
 import type { SentSum } from '../../query/files/sent-sums.ts';
 import { renderSentSums } from '../../query/files/sent-sums.ts';
 import type { ShellOutput, Uploaded } from '../../transport/session.ts';
@@ -36,7 +36,7 @@ export interface BatchRequest {
   /** Directory on the controller for relative destinations of fetched files. */
   readonly baseDirectory: string;
   /** Queries of the tasks after this batch, which are answered in the same round trip. */
-  readonly lookahead: readonly Query[];
+  readonly lookahead?: Ahead | undefined;
   readonly files: LocalFiles;
   readonly sink: EventSink;
 }
@@ -51,6 +51,7 @@ export async function applyBatch(request: BatchRequest): Promise<AppliedChange[]
   const outcome = isNothing ? NOTHING : await runBatch(sent, uploaded);
   const lasting = findLasting(host, changes);
   host.forget();
+  if (outcome.isCut) await host.observe(changes.flatMap(({ ready }) => listQueries(ready)));
   const { observation } = outcome;
   if (observation) host.answers.put(observation);
   const judged = changes.map((change, i) => ({
@@ -60,7 +61,7 @@ export async function applyBatch(request: BatchRequest): Promise<AppliedChange[]
   const settling = judged.filter(({ change, end }) => hasEnded(end) && change.ready.module.kind === 'state');
   const proofs = await proveChanges(
     host,
-    observation ? settling.map(({ change }) => change).filter((change) => lasting.has(change)) : [],
+    observation || outcome.isCut ? settling.map(({ change }) => change).filter((change) => lasting.has(change)) : [],
   );
   return judged.map(({ change, end }) => {
     const proof = proofs.get(change);
@@ -76,15 +77,18 @@ const NOT_STARTED: BatchTaskOutput = { status: 'not-started', outputs: [], elaps
 interface RunOutcome {
   readonly tasks: readonly BatchTaskOutput[];
   readonly observation: ReadonlyMap<string, unknown> | undefined;
+  /** Whether the tasks have ended, but the queries after them took too long. */
+  readonly isCut: boolean;
 }
 
-const NOTHING: RunOutcome = { tasks: [], observation: undefined };
+const NOTHING: RunOutcome = { tasks: [], observation: undefined, isCut: false };
 
 async function runBatch(request: BatchRequest, uploaded: ReadonlyMap<string, Uploaded>): Promise<RunOutcome> {
   const { host, changes, prologue, lookahead, baseDirectory } = request;
   const boundary = newBoundary();
-  const queries = [...changes.flatMap(({ ready }) => listQueries(ready)), ...lookahead];
-  const observation = renderObservation(queries, newBoundary());
+  const queries = changes.flatMap(({ ready }) => listQueries(ready));
+  const ahead = lookahead && host.withoutSlow(lookahead, queries);
+  const observation = renderObservation(queries, newBoundary(), ahead);
   const script = renderBatch({
     tasks: changes.map(({ ready, planned, notifies, asHandler }) => ({
       steps: planned.steps.filter(({ kind }) => kind !== 'fetch'),
@@ -100,10 +104,10 @@ async function runBatch(request: BatchRequest, uploaded: ReadonlyMap<string, Upl
   });
   traceSteps(host.tracer, changes);
   const start = performance.now();
-  const output = await applyWatched(request, { script, boundary });
+  const { isCut, ...output } = await applyWatched(request, { script, boundary, ahead });
   host.tracer.tell(2, 'batch', () => ({
     ms: Math.round(performance.now() - start),
-    text: `${changes.length} ${changes.length === 1 ? 'change' : 'changes'}, ${queries.length} queries after`,
+    text: `${changes.length} ${changes.length === 1 ? 'change' : 'changes'}, ${queries.length + [...(ahead?.queries ?? [])].length} queries after`,
   }));
   const parsed = parseBatch(output.stdout, output.stderr, boundary, changes.length);
   if (changes.length === 0) requireAble(parsed);
@@ -113,11 +117,11 @@ async function runBatch(request: BatchRequest, uploaded: ReadonlyMap<string, Upl
     parsed.tasks.map((task, i) => addFetched({ ...task, wasRebooted, lostBy }, changes[i], host, baseDirectory)),
   );
   for (const [i, { outputs }] of tasks.entries()) tellCut(request, i, outputs);
-  const observed = parsed.observation;
-  return {
-    tasks,
-    observation: observed && understand(host.name, () => observation.parse(observed)),
-  };
+  if (isCut) host.noteSlow(ahead?.queries ?? []);
+  const observed = isCut ? undefined : parsed.observation;
+  const answers = observed && understand(host.name, () => observation.parse(observed));
+  if (answers) host.noteSlow(observation.slow(answers));
+  return { tasks, isCut, observation: answers };
 }
 
 /** Why a batch's output is incomplete: the host reports the remaining disk space at the end of its output. */
@@ -134,11 +138,17 @@ function tellCut({ host, changes, sink }: BatchRequest, index: number, outputs: 
   if (message !== undefined) sink({ event: 'warning', host: host.name, message });
 }
 
-/** Reports the current task of the host while the batch's output arrives. */
+/** Limit for the queries at the end of a batch. */
+const OBSERVE_SECONDS = 15 * 60;
+
+/** Reports the current task of the host while the batch's output arrives, and ends the batch if the queries at its end take too long. */
 async function applyWatched(
   { host, id, changes, sink }: BatchRequest,
-  { script, boundary }: { script: string; boundary: string },
-): Promise<ShellOutput> {
+  { script, boundary, ahead }: { script: string; boundary: string; ahead: Ahead | undefined },
+): Promise<ShellOutput & Pick<RunOutcome, 'isCut'>> {
+  const late = new AbortController();
+  let deadline: NodeJS.Timeout | undefined;
+  late.signal.addEventListener('abort', () => void host.session.killBatch());
   let activity = host.activity.call('applying changes', 'none');
   const next = (what: string, change?: QueuedChange): void => {
     activity.end();
@@ -157,11 +167,16 @@ async function applyWatched(
       });
     },
     onLine: (line) => activity.print(line),
-    onObserve: () => next('answering queries'),
+    onObserve: () => {
+      next('answering queries');
+      deadline = setTimeout(() => late.abort(), (ahead ? sharedSecondsOf(ahead) : OBSERVE_SECONDS) * 1000);
+    },
   });
   try {
-    return await host.session.apply({ id, script, boundary, onOutput: (chunk) => progress.feed(chunk) });
+    const output = await host.session.apply({ id, script, boundary, onOutput: (chunk) => progress.feed(chunk) });
+    return { ...output, isCut: late.signal.aborted };
   } finally {
+    clearTimeout(deadline);
     activity.end();
   }
 }

@@ -3,7 +3,10 @@ import type { HostTraits } from '../../module-api/module.ts';
 import { Overlay } from '../../predict/overlay.ts';
 import type { HostVariables } from '../../variables/host-variables.ts';
 import type { Query } from '../../query/query.ts';
-import { renderObservation } from '../../query/observation.ts';
+import { queryId } from '../../query/query.ts';
+import type { Ahead } from '../../query/observation.ts';
+import { renderObservation, sharedSecondsOf } from '../../query/observation.ts';
+import { QueryTimedOut } from '../../transport/session.ts';
 import type { HostSession } from '../../transport/session.ts';
 import { nameQueries } from './describe-queries.ts';
 import { understand } from './not-understood.ts';
@@ -21,6 +24,14 @@ export interface Connected {
   readonly session: HostSession;
   readonly traits: HostTraits;
   readonly stateDirectory: string;
+}
+
+export interface ObserveOptions {
+  /** Ask again even if the answers are known. */
+  readonly fresh?: boolean;
+  readonly timeoutMs?: number | undefined;
+  /** Queries of later tasks, which are asked in the same round trip. */
+  readonly ahead?: Ahead | undefined;
 }
 
 /** A host's variables, with the history of those that tasks set. */
@@ -45,6 +56,8 @@ export class HostState {
    * entry removes resources that it no longer declares; kept for the run.
    */
   readonly declaredBy = new Map<string, Map<string, EntryIdentity>>();
+  /** IDs of queries that took too long when they were asked ahead: their tasks ask them. Added to by `noteSlow`, kept for the run. */
+  readonly #slow = new Set<string>();
   /** The planned changes of the tasks so far, on top of the observed state. Kept for the whole run in check mode. */
   overlay: Overlay;
   /** The roles that have run in this play. Added to when one has ended, read before an equal call runs; cleared when a batch begins. */
@@ -96,24 +109,48 @@ export class HostState {
     return this.#connected;
   }
 
-  /** Runs the queries whose answers are not known yet, in one round trip. */
-  async observe(
-    queries: Iterable<Query>,
-    options: { readonly fresh?: boolean; readonly timeoutMs?: number | undefined } = {},
-  ): Promise<void> {
-    const asked = options.fresh ? [...queries] : this.answers.missing(queries);
-    if (asked.length === 0) return;
-    const observation = renderObservation(asked, newBoundary());
+  /**
+   * Runs the queries whose answers are not known yet, in one round trip, and queries ahead as far as their time suffices.
+   * Rejects with `QueryTimedOut`.
+   */
+  async observe(queries: Iterable<Query>, { fresh, timeoutMs, ahead }: ObserveOptions = {}): Promise<void> {
+    const asked = fresh ? [...queries] : this.answers.missing(queries);
+    const more = ahead && this.withoutSlow({ ...ahead, queries: this.answers.missing(ahead.queries) }, asked);
+    if (more) {
+      try {
+        await this.#ask(asked, sharedSecondsOf(more) * 1000, more);
+        return;
+      } catch (error) {
+        if (!(error instanceof QueryTimedOut)) throw error;
+        this.noteSlow(more.queries);
+      }
+    }
+    if (asked.length > 0) await this.#ask(asked, timeoutMs);
+  }
+
+  /** The queries to ask ahead of others: not those that are slow, or among the others. Undefined if there are none. */
+  withoutSlow({ queries, seconds }: Ahead, others: readonly Query[]): Ahead | undefined {
+    const needless = new Set([...this.#slow, ...others.map(queryId)]);
+    const askable = [...queries].filter((query) => !needless.has(queryId(query)));
+    return askable.length === 0 ? undefined : { queries: askable, seconds };
+  }
+
+  /** Leaves these queries to their tasks from now on. */
+  noteSlow(queries: Iterable<Query>): void {
+    for (const query of queries) this.#slow.add(queryId(query));
+  }
+
+  async #ask(asked: readonly Query[], timeoutMs: number | undefined, ahead?: Ahead): Promise<void> {
+    const observation = renderObservation(asked, newBoundary(), ahead);
+    const all = [...asked, ...(ahead?.queries ?? [])];
     const start = performance.now();
-    const what = nameQueries(asked, (query) => this.tracer.isHidden(query));
-    const observing = this.session.observe(observation.script, {
-      timeoutMs: options.timeoutMs,
-      what,
-      expectsNoPipes: true,
-    });
+    const what = nameQueries(all, (query) => this.tracer.isHidden(query));
+    const observing = this.session.observe(observation.script, { timeoutMs, what, expectsNoPipes: true });
     const { stdout } = await this.activity.duringCall(`answering queries: ${what}`, observing);
-    this.tracer.tellQueries(asked, Math.round(performance.now() - start));
-    this.answers.put(understand(this.name, () => observation.parse(stdout)));
+    this.tracer.tellQueries(all, Math.round(performance.now() - start));
+    const answers = understand(this.name, () => observation.parse(stdout));
+    this.noteSlow(observation.slow(answers));
+    this.answers.put(answers);
   }
 
   /** The same host from the view of a delegated task: plans of the delegating host do not affect it, and vice versa. */

@@ -11,6 +11,8 @@ import type { ProjectScope } from '../ownership/project-scope.ts';
 import type { HostState } from './host-state.ts';
 
 export interface Preparation {
+  /** How long the first queries of the parts may delay the host. */
+  readonly aheadSeconds: number;
   readonly plays: readonly PlannedPlay[];
   readonly scope: ProjectScope;
   readonly onSecret: (text: string) => void;
@@ -19,7 +21,10 @@ export interface Preparation {
 }
 
 /** Runs the first queries of all nodes of a host, and reads the pending handlers of earlier runs, in one round trip. */
-export async function prepareHost(host: HostState, { plays, scope, onSecret, prefetch }: Preparation): Promise<void> {
+export async function prepareHost(
+  host: HostState,
+  { plays, scope, onSecret, prefetch, aheadSeconds }: Preparation,
+): Promise<void> {
   const directories = [
     handlersDirectory(host.stateDirectory, scope),
     // the directory in which earlier versions kept the records of all projects
@@ -33,7 +38,7 @@ export async function prepareHost(host: HostState, { plays, scope, onSecret, pre
       queries.push(...(await prefetch(part, play)));
     }
   }
-  await host.observe([...records, ...queries]);
+  await host.observe(records, { ahead: { queries, seconds: aheadSeconds } });
   host.handlers.setFound(
     directories.flatMap((directory) =>
       (host.answers.get(pendingHandlers(directory)) as readonly string[]).map((record) => ({

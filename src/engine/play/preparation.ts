@@ -6,6 +6,7 @@ import type { HostState } from '../host/host-state.ts';
 import { prepareHost } from '../host/prepare-host.ts';
 import { plainTasks } from '../list/plain-tasks.ts';
 import { makePartRunner } from './make-part-runner.ts';
+import { aheadSecondsOf } from '../render/task-limits.ts';
 import type { RunServices } from './run-services.ts';
 
 /** Starts to read the files that tasks will copy, while hosts are connected. */
@@ -31,6 +32,6 @@ export async function prepareForPlays(
   const equals = { isLater: false, isElsewhere: false };
   const node = { run: context, host, place: 0, handlers: index, toCome: new Set<string>(), runDependent, equals };
   const prefetch = (part: PlayPart, play: Play) => makePartRunner({ ...node, part, play }).prefetch();
-  await prepareHost(host, { plays, scope, onSecret, prefetch });
+  await prepareHost(host, { plays, scope, onSecret, prefetch, aheadSeconds: aheadSecondsOf(context) });
   if (mode !== 'verify') index.recall(host.handlers);
 }

@@ -5,8 +5,10 @@ import { isSelected } from '../../plan/select-tags.ts';
 import type { PasswdAnswer } from '../../query/accounts/passwd.ts';
 import { passwd } from '../../query/accounts/passwd.ts';
 import { isUnknown, Unknown } from '../../values/unknown.ts';
+import { observeWithin } from '../task/observe-within.ts';
 import { targetOf } from '../task/target-of.ts';
 import { fileExcerpt } from '../../query/files/file-excerpt.ts';
+import type { Ahead } from '../../query/observation.ts';
 import type { Query } from '../../query/query.ts';
 import type { VariablePlace } from '../../variables/host-variables.ts';
 import { taskScope } from '../../variables/host-variables.ts';
@@ -19,6 +21,7 @@ import { isCheck } from '../task/node-context.ts';
 import { isHidden } from '../result/task-report.ts';
 import type { Rendering } from './render-task.ts';
 import { renderTask } from './render-task.ts';
+import { aheadSecondsOf, timeoutOf } from './task-limits.ts';
 
 export interface PlacedTask {
   readonly task: Task;
@@ -90,16 +93,20 @@ export class TaskRenderer {
     ];
   }
 
-  /** Runs the queries whose answers are unknown, and those of later tasks. */
-  async observe(queries: readonly Query[]): Promise<void> {
+  /** Runs the queries whose answers are unknown, within the task's time limit, and those of later tasks. Throws `ModuleFailure`. */
+  async observe(queries: readonly Query[], seconds: number): Promise<void> {
     const { host } = this.#node;
-    if (host.answers.missing(queries).length > 0)
-      await host.observe([...queries, ...(await this.prefetch(this.#upcoming.slice(1)))]);
+    if (host.answers.missing(queries).length === 0) return;
+    await observeWithin(host, queries, { seconds, ahead: await this.#ahead(this.#upcoming.slice(1)) });
   }
 
   /** The queries of the current and later tasks, for a batch that will invalidate answers. */
-  lookahead(): Promise<Query[]> {
-    return this.prefetch(this.#upcoming);
+  lookahead(): Promise<Ahead> {
+    return this.#ahead(this.#upcoming);
+  }
+
+  async #ahead(tasks: readonly PlacedTask[]): Promise<Ahead> {
+    return { queries: await this.prefetch(tasks), seconds: aheadSecondsOf(this.#node.run) };
   }
 
   /** The queries of tasks, as far as they are known now; tasks that can't be rendered yet are skipped. */
@@ -129,7 +136,7 @@ export class TaskRenderer {
   async #homeOf(user: string, task: Task, scope: LayeredScope): Promise<string | Unknown | undefined> {
     const host = await targetOf(task, scope, this.#node);
     const query = passwd(user);
-    await host.observe([query]);
+    await observeWithin(host, [query], { seconds: timeoutOf({ task, scope }, this.#node.run) });
     const { answer, tainted } = host.overlay.know(query);
     if (isUnknown(answer)) return answer;
     const account = answer as PasswdAnswer;

@@ -4,7 +4,7 @@ import type { AppliedChange, QueuedChange } from '../batch/queued-change.ts';
 import type { PlacedHandler } from '../handlers/due-handlers.ts';
 import { handlersDirectory } from '../ownership/project-scope.ts';
 import type { HostState } from '../host/host-state.ts';
-import type { Query } from '../../query/query.ts';
+import type { Ahead } from '../../query/observation.ts';
 import { quote } from '../../query/quote.ts';
 import { fileNameOf } from '../../values/file-name.ts';
 import type { NodeContext } from './node-context.ts';
@@ -27,7 +27,7 @@ export class NodeBatches {
     return fileNameOf(new BatchId(run.runId, label.node, this.#count++));
   }
 
-  apply(host: HostState, changes: readonly QueuedChange[], lookahead: readonly Query[] = []): Promise<AppliedChange[]> {
+  apply(host: HostState, changes: readonly QueuedChange[], lookahead?: Ahead): Promise<AppliedChange[]> {
     for (const handler of changes.flatMap(({ notifies }) => notifies)) this.#recorded.add(handler);
     const prologue = host === this.#node.host ? this.#node.prologue() : [];
     return this.#applyBatch(host, { changes, prologue, lookahead });
@@ -41,7 +41,7 @@ export class NodeBatches {
     const directory = handlersDirectory(host.stateDirectory, run.scope);
     const names = handlers.map(({ record }) => quote(`${directory}/${record}`));
     const commands = [`mkdir -p -m 700 ${quote(directory)}`, ...names.map((name) => `printf '' > ${name}`)];
-    await this.#applyBatch(host, { changes: [], prologue: [...prologue(), ...commands], lookahead: [] });
+    await this.#applyBatch(host, { changes: [], prologue: [...prologue(), ...commands] });
   }
 
   /** Removes the records of handlers that were not notified after all. */
@@ -55,7 +55,7 @@ export class NodeBatches {
     batch: {
       readonly changes: readonly QueuedChange[];
       readonly prologue: readonly string[];
-      readonly lookahead: readonly Query[];
+      readonly lookahead?: Ahead | undefined;
     },
   ): Promise<AppliedChange[]> {
     const { playbookDirectory, files, sink, scope } = this.#node.run;

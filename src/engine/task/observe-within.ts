@@ -1,21 +1,29 @@
 import { ModuleFailure } from '../../module-api/module.ts';
+import type { Ahead } from '../../query/observation.ts';
 import type { Query } from '../../query/query.ts';
 import { QueryTimedOut } from '../../transport/session.ts';
 import type { HostState } from '../host/host-state.ts';
 
-/** Runs the queries of a task within its `timeout`, in seconds; 0 means no limit. Throws `ModuleFailure` if they exceed it. */
+export interface ObserveWithin {
+  /** The time limit of the task; 0 means that of the session. */
+  readonly seconds: number;
+  readonly fresh?: boolean;
+  readonly ahead?: Ahead | undefined;
+}
+
+/** Runs the queries of a task within its time limit. Throws `ModuleFailure` if they exceed it. */
 export async function observeWithin(
   host: HostState,
   queries: readonly Query[],
-  { seconds, fresh = false }: { readonly seconds: number; readonly fresh?: boolean },
+  { seconds, fresh = false, ahead }: ObserveWithin,
 ): Promise<void> {
-  if (seconds === 0) return host.observe(queries, { fresh });
   try {
-    await host.observe(queries, { fresh, timeoutMs: seconds * 1000 });
+    await host.observe(queries, { fresh, ahead, timeoutMs: seconds > 0 ? seconds * 1000 : undefined });
   } catch (error) {
     if (!(error instanceof QueryTimedOut)) throw error;
+    const { timeoutMs, what } = error;
     throw new ModuleFailure(
-      `did not end within ${seconds} s, before any change: the queries took longer (${error.what})`,
+      `did not end within ${timeoutMs / 1000} s, before any change: the queries took longer (${what})`,
     );
   }
 }

@@ -1,7 +1,7 @@
 import type { PlannedChange, RenderedTask } from '../../predict/plan-task.ts';
 import { withBackups } from '../backup/backup-steps.ts';
 import type { HostState } from '../host/host-state.ts';
-import { limitSteps } from '../render/limit-steps.ts';
+import { limitSteps } from '../render/task-limits.ts';
 import { isHidden } from '../result/task-report.ts';
 import type { RunContext } from '../run-context.ts';
 import type { TaskEntry } from './task-entry.ts';
@@ -16,7 +16,7 @@ export interface ChangeToPrepare {
 
 /** Prepares a change for apply: adds time limits to its steps and, on request, backups of replaced files. Throws `ModuleFailure`. */
 export function prepareChange({ entry, ready, planned, target }: ChangeToPrepare, run: RunContext): PlannedChange {
-  const limited = limitSteps(entry, planned, run.taskTimeoutSeconds);
+  const limited = limitSteps(entry, planned, run);
   if (!keepsBackup(entry, ready, run)) return limited;
   return withBackups(limited, ready, {
     stateDirectory: target.stateDirectory,

@@ -1,5 +1,3 @@
-import { timeoutOf } from '../render/limit-steps.ts';
-import { observeWithin } from './observe-within.ts';
 import { traceParams } from '../batch/trace-batch.ts';
 import type { PlannedChange, RenderedTask } from '../../predict/plan-task.ts';
 import { planTask } from '../../predict/plan-task.ts';
@@ -8,6 +6,7 @@ import type { ChangeQueue } from './change-queue.ts';
 import type { NodeBatches } from './node-batches.ts';
 import type { NodeContext } from './node-context.ts';
 import { isCheck } from './node-context.ts';
+import { timeoutOf } from '../render/task-limits.ts';
 import { observeMissing, planOn } from './plan-on.ts';
 import { onceKey } from './once-key.ts';
 import { prepareChange } from './prepare-change.ts';
@@ -54,8 +53,9 @@ export class ReadyTasks {
     if (!isCheck(this.#node) || task.when.length === 0 || isUnbatched(task)) return false;
     const rendering = await renderer.render({ ...task, when: [] }, scope);
     if (rendering.kind !== 'ready' || rendering.ready.module.kind !== 'state') return false;
-    await renderer.observe(renderer.queriesOf(rendering.ready));
-    await observeMissing(this.#node.host, rendering.ready);
+    const seconds = timeoutOf(entry, this.#node.run);
+    await renderer.observe(renderer.queriesOf(rendering.ready), seconds);
+    await observeMissing(this.#node.host, rendering.ready, seconds);
     if (planTask(rendering.ready, this.#node.host.overlay).status !== 'ok') return false;
     queue.report(entry, { ...okResult(), result: new Unknown(`"${entry.label}" may be skipped`) });
     return true;
@@ -66,9 +66,9 @@ export class ReadyTasks {
     const { renderer, queue, outcomes } = this.#services;
     const queries = renderer.queriesOf(ready);
     if (queries.length > 0 && queue.hasPending && host.overlay.hasUnlistedEffects) return 'again';
-    const seconds = timeoutOf(entry);
-    await (seconds > 0 ? observeWithin(host, queries, { seconds }) : renderer.observe(queries));
-    const planned = await planOn(host, ready, this.#node);
+    const seconds = timeoutOf(entry, this.#node.run);
+    await renderer.observe(queries, seconds);
+    const planned = await planOn(host, ready, { node: this.#node, seconds });
     if (queue.hasPending && (planned.status === 'may-change' || planned.status === 'failed')) return 'again';
     if (planned.status === 'change') this.#takeChange(entry, ready, planned);
     else {

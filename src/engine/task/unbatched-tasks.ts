@@ -13,7 +13,7 @@ import type { NodeContext } from './node-context.ts';
 import { isCheck } from './node-context.ts';
 import { conclude, evaluateOwn } from '../render/own-conditions.ts';
 import { intentionOf, intentionWithout, isDoubtfulHandler } from './intention.ts';
-import { timeoutOf } from '../render/limit-steps.ts';
+import { timeoutOf } from '../render/task-limits.ts';
 import { observeWithin } from './observe-within.ts';
 import { planOn } from './plan-on.ts';
 import { prepareChange } from './prepare-change.ts';
@@ -84,11 +84,10 @@ export class UnbatchedTasks {
     const { renderer, outcomes } = this.#services;
     const { host } = this.#node;
     const target = on !== host && !isCheck(this.#node) ? on.forDelegate() : on;
-    await observeWithin(target, renderer.queriesOf(ready), {
-      seconds: timeoutOf(entry),
-      fresh: target !== host || entry.task.until !== undefined,
-    });
-    const planned = await planOn(target, ready, this.#node);
+    const seconds = timeoutOf(entry, this.#node.run);
+    const fresh = target !== host || entry.task.until !== undefined;
+    await observeWithin(target, renderer.queriesOf(ready), { seconds, fresh });
+    const planned = await planOn(target, ready, { node: this.#node, seconds });
     if (planned.status !== 'change') {
       showTurn(this.#node, entry, () => intentionWithout(planned, ready));
       return conclude(entry, outcomes.ofPlan(planned, ready, entry));

@@ -48,6 +48,7 @@ export type FakeRunOptions = Partial<
     | 'dropHandlers'
     | 'review'
     | 'keepsBackups'
+    | 'taskTimeoutSeconds'
   >
 > & {
   readonly runId?: string;
