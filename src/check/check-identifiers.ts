@@ -1,29 +1,25 @@
 import type { Diagnostic } from '../diagnostic/diagnostic.ts';
-import { loopNames } from '../playbook/task/read-loop.ts';
 import type { DiagnosticList } from '../diagnostic/diagnostic-list.ts';
 import type { SourceRange } from '../diagnostic/source-range.ts';
 import type { InventoryHost } from '../inventory/types.ts';
-import type { Include, Play, Playbook, RoleEntry, Task, TaskItem } from '../playbook/types.ts';
-import { entryHosts } from '../variables/entry-hosts.ts';
+import type { Include, Play, RoleEntry, Task, TaskItem } from '../playbook/types.ts';
 import { expressionsOf } from './expressions-of.ts';
 import { HostReader } from './host-reader.ts';
 import type { MissingName, Told } from './host-reader.ts';
 import { nameHosts } from './name-hosts.ts';
 import type { StaticPlace, StaticVariables } from './static-scope.ts';
 import { staticLayers } from './static-scope.ts';
+import { placeWithin } from './task-lists.ts';
+import type { TaskList } from './task-lists.ts';
 
 /** Reports every name that an expression or template reads and that is undefined on a host of the task. */
-export function checkIdentifiers(playbook: Playbook, variables: StaticVariables, diagnostics: DiagnosticList): void {
+export function checkIdentifiers(
+  lists: readonly TaskList[],
+  variables: StaticVariables,
+  diagnostics: DiagnosticList,
+): void {
   const check = new IdentifierCheck(variables);
-  for (const play of playbook.plays) {
-    const hostsOf = entryHosts(play, variables.inventory, diagnostics);
-    const place: StaticPlace = { play, vars: [], locals: [] };
-    check.visit([...play.preTasks, ...play.tasks, ...play.postTasks, ...play.handlers], hostsOf(), place);
-    for (const entry of play.roles) {
-      const { tasks, handlers, verify } = entry.role;
-      check.visit([...tasks, ...handlers, ...verify], hostsOf(entry), { ...place, entry, role: entry.role });
-    }
-  }
+  for (const { items, hosts, place } of lists) check.visit(items, hosts, place);
   check.report(diagnostics);
 }
 
@@ -48,7 +44,7 @@ class IdentifierCheck {
     for (const item of items) {
       if (item.kind === 'block') this.visit([...item.block, ...item.rescue, ...item.always], hosts, place);
       else if (item.kind === 'task' && item.include) this.#visitInclude(item.include, hosts, place);
-      else if (item.kind === 'task') this.#reached(item, hosts, inner(item, place));
+      else if (item.kind === 'task') this.#reached(item, hosts, placeWithin(place, item));
       else this.#visitInclude(item, hosts, place);
     }
   }
@@ -72,7 +68,7 @@ class IdentifierCheck {
   }
 
   #visitInclude(include: Include, hosts: readonly InventoryHost[], place: StaticPlace): void {
-    const within = inner(include, place);
+    const within = placeWithin(place, include);
     const reached = this.#reached(include, hosts, within);
     // it is unknown which candidate a host uses, and a candidate's names may be set only on its own hosts
     if (include.target.kind !== 'literal') return;
@@ -122,11 +118,4 @@ class IdentifierCheck {
 function isWithin({ code, range }: Diagnostic, task: SourceRange | undefined): boolean {
   if (!range || !task || code === 'undefined-variable') return false;
   return range.source.path === task.source.path && task.start <= range.start && range.start < task.end;
-}
-
-function inner(item: Task | Include, place: StaticPlace): StaticPlace {
-  const { loop, loopControl } = item;
-  const locals = loop ? [...place.locals, ...loopNames(loopControl)] : place.locals;
-  if (item.kind === 'task') return { ...place, role: item.role ?? place.role, vars: item.vars, locals };
-  return { ...place, vars: item.keywords.vars, locals };
 }

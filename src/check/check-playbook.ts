@@ -9,6 +9,8 @@ import { checkIdentifiers } from './check-identifiers.ts';
 import { checkMeta } from './check-meta.ts';
 import { checkResults } from './check-results.ts';
 import { checkVariables } from './check-variables.ts';
+import { checkEvaluations } from './check-evaluations.ts';
+import { taskLists } from './task-lists.ts';
 import { staticVariables } from './static-variables.ts';
 
 export interface CheckContext extends KnownHosts {
@@ -29,9 +31,11 @@ export function checkPlaybook(playbook: Playbook, context: CheckContext, diagnos
     });
   const variables = staticVariables(playbook, inventory, extra);
   checkVariables(playbook, variables, diagnostics);
-  checkIdentifiers(playbook, variables, diagnostics);
+  const lists = taskLists(playbook, inventory, diagnostics);
+  checkIdentifiers(lists, variables, diagnostics);
   checkConnections(variables, diagnostics);
   checkResults(playbook, diagnostics);
+  checkEvaluations(lists, variables, diagnostics);
   checkMeta(playbook, diagnostics);
   checkDelegates(playbook, context, diagnostics);
 }

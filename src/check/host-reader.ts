@@ -10,7 +10,8 @@ import { keyAfter } from './key-after.ts';
 import { FACTS } from './static-scope.ts';
 import { suggestDefinition } from './suggest-definition.ts';
 import type { ScopeLayer } from '../variables/scope.ts';
-import { LayeredScope } from '../variables/scope.ts';
+import type { LayeredScope } from '../variables/scope.ts';
+import { Rehearsal } from './rehearsal.ts';
 
 /** An undefined name that an expression reads. */
 export interface MissingName {
@@ -42,7 +43,7 @@ export class HostReader {
 
   constructor(layers: readonly ScopeLayer[], told: Told) {
     this.#layers = layers;
-    this.#scope = new LayeredScope(layers);
+    this.#scope = new Rehearsal(layers);
     this.#told = told;
   }
 

@@ -27,6 +27,8 @@ export interface StaticVariables {
   readonly dynamic: ReadonlySet<string>;
   /** Whether variables are read from files whose names depend on the host; an undefined name may be defined in one of them. */
   readonly mayDefineOthers: boolean;
+  /** Whether a task may add hosts, groups and variables to the inventory. */
+  readonly mayExtendInventory: boolean;
 }
 
 /** The variables of a place on a host that are known without a connection, highest precedence first; facts and results are Unknown. */
@@ -67,7 +69,8 @@ const templated = ({ values }: VariableLayer): ScopeLayer => ({ kind: 'templated
 
 const unknown = new Unknown('it is only known in the run');
 
-const unknownLayer = (names: ReadonlySet<string>): ScopeLayer => ({
+/** Variables whose names are known, but not their values. */
+export const unknownLayer = (names: ReadonlySet<string>): ScopeLayer => ({
   kind: 'data',
   values: { has: (name) => names.has(name), get: () => unknown, keys: () => names },
 });
@@ -87,7 +90,8 @@ function fileLayer({ alternatives, candidates }: VarsFile): ScopeLayer {
 
 const inventoryLayers = new WeakMap<InventoryHost, ScopeLayer>();
 
-function inventoryLayer(inventory: Inventory, host: InventoryHost): ScopeLayer {
+/** The same layer for the same host each time. */
+export function inventoryLayer(inventory: Inventory, host: InventoryHost): ScopeLayer {
   const known = inventoryLayers.get(host);
   if (known) return known;
   const variables = hostVariables(inventory, host);

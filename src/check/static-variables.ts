@@ -1,6 +1,6 @@
 import type { Templated } from '../expression/compiled.ts';
 import type { Inventory } from '../inventory/types.ts';
-import type { Playbook, VarsFile } from '../playbook/types.ts';
+import type { Playbook, Task, VarsFile } from '../playbook/types.ts';
 import { tasksOf } from '../playbook/task/walk-tasks.ts';
 import type { StaticVariables } from './static-scope.ts';
 
@@ -20,5 +20,11 @@ export function staticVariables(
   const mayDefineOthers =
     tasks.some((task) => task.kind === 'task' && task.mayDefineOthers === true) ||
     playbook.plays.some(({ varsFiles }) => varsFiles.some(isGuessed));
-  return { inventory, extra, dynamic, mayDefineOthers };
+  const mayExtendInventory = tasks.some((task) => task.kind === 'task' && mayExtend(task));
+  return { inventory, extra, dynamic, mayDefineOthers, mayExtendInventory };
 }
+
+const mayExtend = ({ module, args }: Task): boolean =>
+  module.name === 'add_host' ||
+  module.name === 'group_by' ||
+  (module.name === 'meta' && JSON.stringify(args.kind === 'literal' ? args.value : '').includes('refresh_inventory'));

@@ -73,7 +73,7 @@ function evaluate(
 ): unknown {
   if (problem) throw new ExpressionError(problem);
   try {
-    return checkData(program.run(new Runtime({ scope, host, includes })));
+    return checkData(program.run(new Runtime({ scope, host: scope.controllerFor?.(host) ?? host, includes })));
   } catch (error) {
     if (error instanceof UnknownRead) return error.unknown;
     if (error instanceof ExpressionError) throw error;

@@ -22,6 +22,8 @@ export interface Scope {
   doubtOf?(name: string): MaybeUnset | undefined;
   /** Whether a text within the list or mapping of this name was produced by a Jinja expression. */
   holdsMade?(name: string, text: string): boolean;
+  /** The access to the controller that an evaluation with these variables has, if it is not all of it. */
+  controllerFor?(host: ControllerAccess): ControllerAccess;
 }
 
 /** A text from a source file, with a mapping of its offsets to the file's. */
@@ -55,6 +57,10 @@ export interface ControllerAccess {
   dialect?(): Dialect | undefined;
   /** The absolute path of a file or directory, found like in `readFile`. */
   findFile?(path: string): string | undefined;
+  /** Called before a computation that is slow by design, such as a password's hash; may throw to leave it out. */
+  beforeSlow?(): void;
+  /** What to do about a file or template that was not found. */
+  suggestFile?(path: string, kind: 'files' | 'templates'): string | undefined;
   /** The type of a path, relative to the working directory; undefined if it does not exist. */
   lookAt?(path: string): FileLook | undefined;
   /** The output of a shell command. Throws if it fails. */

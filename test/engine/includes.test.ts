@@ -134,12 +134,12 @@ describe('what is read in the run', () => {
 
 test("a failure tells the place of the expression within the task's template", async () => {
   const site = makeSite();
-  site.write('templates/page.ejs', 'one\n<%= groups.nope %>\n');
+  site.write('templates/page.ejs', 'one\n<%= hostvars.nope %>\n');
   const run = await site.apply(play('- { name: t, template: { src: page.ejs, dest: <%= root %>/page } }\n'));
   const { message, place } = run.named('t')[0]?.failure ?? {};
   expect([message, place?.replace(/^.*templates/, 'templates')]).toEqual([
     'The mapping has no key nope',
-    'templates/page.ejs:2:12',
+    'templates/page.ejs:2:14',
   ]);
 });
 

@@ -98,7 +98,7 @@ function singleVariable(text: string, kind: JinjaKind, scope: Scope): { readonly
 
 export const worldOf = (scope: Scope, host: ControllerAccess): World => ({
   scope,
-  host,
+  host: scope.controllerFor?.(host) ?? host,
   load: (path, settings) => {
     const file = askHost(host, (controller) => controller.readTemplate(path));
     if (!file) return undefined;

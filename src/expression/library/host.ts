@@ -1,3 +1,4 @@
+import { MissingFile } from './missing-file.ts';
 import { define } from './define.ts';
 import { any, optional, text } from './parameters.ts';
 
@@ -15,7 +16,7 @@ export const HOST_FUNCTIONS = [
     example: ["digest('motd').slice(0, 12)", '0e90e1aa3648'],
     call: ({ path }, host) => {
       const found = host.digest(path);
-      if (found === undefined) throw new Error(`there is nothing at ${path}`);
+      if (found === undefined) throw new MissingFile('there is nothing at', path, host);
       return found;
     },
   }),
@@ -25,7 +26,7 @@ export const HOST_FUNCTIONS = [
     example: ["file('motd')", 'Welcome\n'],
     call: ({ path }, host) => {
       const content = host.readFile(path);
-      if (content === undefined) throw new Error(`there is no file ${path}`);
+      if (content === undefined) throw new MissingFile('there is no file', path, host);
       return content;
     },
   }),

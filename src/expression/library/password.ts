@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { hashSync } from 'bcryptjs';
+import type { ControllerAccess } from '../compiled.ts';
 import { define } from './define.ts';
 import type { Mapping } from './parameters.ts';
 import { mapping, text } from './parameters.ts';
@@ -15,7 +16,7 @@ export const PASSWORD_FUNCTIONS = [
       "password_hash('secret', { salt: 'saltsalt' })",
       '$6$saltsalt$TVLlQcbpFVof5W3Yz4DTP6gRstiNuHwwTt6GLc1E5n0U0aDehy0S5knV8wiOQSpT0Y77vwPZN.Pq.H91p5hVO1',
     ],
-    call: ({ password, options }) => hashPassword(password, options),
+    call: ({ password, options }, host) => hashPassword(password, options, host),
   }),
 ];
 
@@ -24,7 +25,7 @@ const KNOWN = ['scheme', 'salt', 'seed', 'rounds'];
 /** Cached, since a template is rendered several times in a run, and hashing takes milliseconds by design. */
 const hashes = new Map<string, string>();
 
-function hashPassword(password: string, options: Mapping): string {
+function hashPassword(password: string, options: Mapping, host: ControllerAccess): string {
   const unknown = Object.keys(options).find((key) => !KNOWN.includes(key));
   if (unknown !== undefined) throw new TypeError(`there is no option ${unknown}; there are ${KNOWN.join(', ')}`);
   const { scheme = 'sha512' } = options;
@@ -36,6 +37,7 @@ function hashPassword(password: string, options: Mapping): string {
   }
   const salt = saltOf(options, SCHEMES[scheme].saltLength);
   const key = JSON.stringify([scheme, password, salt, rounds]);
+  if (!hashes.has(key)) host.beforeSlow?.();
   const known = hashes.get(key) ?? hash(password, salt, Number(rounds));
   hashes.set(key, known);
   return known;

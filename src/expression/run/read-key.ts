@@ -40,11 +40,12 @@ function missingKey(holder: unknown, key: unknown, site: number): Fault {
 
 function hintFor(holder: unknown, key: string | number): string | undefined {
   if (typeof holder !== 'object' || holder === null || Array.isArray(holder)) return undefined;
-  const keys = Object.keys(holder);
-  const meant = didYouMean(String(key), keys);
-  if (meant !== undefined) return meant;
-  return keys.length > 0 && keys.length <= 12 ? `It has ${keys.join(', ')}.` : undefined;
+  return suggestKey(Object.keys(holder), key);
 }
+
+/** The key that was meant, or those that there are. */
+export const suggestKey = (keys: readonly string[], key: string | number): string | undefined =>
+  didYouMean(String(key), keys) ?? (keys.length > 0 && keys.length <= 12 ? `It has ${keys.join(', ')}.` : undefined);
 
 const sentenceStart = (holder: unknown): string => {
   const kind = describeKind(holder);

@@ -5,6 +5,7 @@ import { isUnknown } from '../../values/unknown.ts';
 import { findUnknown } from '../contains-unknown.ts';
 import type { Compiled, ControllerAccess, Scope } from '../compiled.ts';
 import { ExpressionError } from '../compiled.ts';
+import { MissingFile } from '../library/missing-file.ts';
 import { LIBRARY } from '../library/library.ts';
 import { OMIT } from '../omit.ts';
 import { add, calculate, compare } from './arithmetic.ts';
@@ -201,7 +202,9 @@ export class Runtime {
       return call();
     } catch (error) {
       if (error instanceof Fault || error instanceof UnknownRead || error instanceof ExpressionError) throw error;
-      throw new Fault('expression-failed', site, prefix + (error instanceof Error ? error.message : String(error)));
+      const suggestion = error instanceof MissingFile ? error.suggestion : undefined;
+      const message = error instanceof Error ? error.message : String(error);
+      throw new Fault('expression-failed', site, prefix + message, suggestion);
     }
   }
 }

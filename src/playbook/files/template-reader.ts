@@ -18,6 +18,7 @@ import { digestPath } from './digest-path.ts';
 import { listMatching } from './list-matching.ts';
 import { noteDialect } from './note-dialect.ts';
 import type { OnDialect } from './note-dialect.ts';
+import { suggestFile } from './suggest-file.ts';
 import { findIn } from './search-path.ts';
 import type { SearchPath } from '../types.ts';
 import { runLocally } from '../../controller/run-locally.ts';
@@ -140,6 +141,7 @@ export function createHost(searchPath: Pick<SearchPath, 'files' | 'templates'>, 
       return digest;
     },
     findFile: (path) => findIn([...searchPath.files, ...searchPath.templates], path, files),
+    suggestFile: (path, kind) => suggestFile(path, searchPath[kind], files),
     lookAt: (path) => {
       const look = lookAtFile(path);
       if (look) requireOwn(path, resolve(path), searchPath);

@@ -92,6 +92,7 @@ function passwordHash(
   if (!scheme) throw refused('password_hash knows the types sha256, sha512 and blowfish here');
   const options = optionsOf(scheme, { salt: salt ?? hostSalt(scheme, world), rounds, ident });
   const key = JSON.stringify([type, value, options]);
+  if (!hashes.has(key)) world.host.beforeSlow?.();
   // rounds are slow by design, so their time does not count towards the expression's limit
   const hash = hashes.get(key) ?? untimed(() => scheme.hash(value, options));
   hashes.set(key, hash);

@@ -11,13 +11,15 @@ import type { TemplateContext } from '../runtime/template-context.ts';
 import { evaluated } from '../runtime/native.ts';
 import { lookupOf } from './define.ts';
 
-const missing = (what: string, path: string): PyError => new PyError('ValueError', `There is no ${what} ${path}`);
+/** The error for a file or template that was not found. */
+export const missing = (what: 'file' | 'template', path: string, { world }: TemplateContext): PyError =>
+  new PyError('ValueError', `There is no ${what} ${path}`, world.host.suggestFile?.(path, `${what}s`));
 
 function file(terms: readonly unknown[], { lstrip = false, rstrip = true }: Kwargs, $: TemplateContext): unknown[] {
   return terms.map((term) => {
     const path = str(term);
     const content = askHost($.world.host, (host) => host.readFile(path));
-    if (content === undefined) throw missing('file', path);
+    if (content === undefined) throw missing('file', path, $);
     const left = truth(lstrip) ? stripLeft(content) : content;
     return truth(rstrip) ? stripRight(left) : left;
   });
@@ -28,7 +30,7 @@ function template(terms: readonly unknown[], options: Kwargs, $: TemplateContext
   return terms.map((term) => {
     const path = str(term);
     const source = askHost($.world.host, (host) => host.readTemplate(path));
-    if (!source) throw missing('template', path);
+    if (!source) throw missing('template', path, $);
     const text = $.world.renderFile(source, scopeWith($.world.scope, own as Readonly<Record<string, unknown>>));
     return truth(convert) && typeof text === 'string' ? evaluated(text) : text;
   });

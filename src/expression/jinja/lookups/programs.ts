@@ -1,3 +1,4 @@
+import { UnknownRead } from '../../run/fault.ts';
 import { refused, valueError } from '../python/py-error.ts';
 import { str } from '../python/repr.ts';
 import { stripRight } from '../python/text.ts';
@@ -13,6 +14,7 @@ function pipe(terms: readonly unknown[], _: unknown, $: TemplateContext): unknow
     try {
       return stripRight(untimed(() => runCommand(str(term))));
     } catch (error) {
+      if (error instanceof UnknownRead) throw error;
       throw valueError(`lookup pipe: ${error instanceof Error ? error.message : String(error)}`);
     }
   });

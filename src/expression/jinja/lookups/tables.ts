@@ -1,4 +1,4 @@
-import { PyError, valueError } from '../python/py-error.ts';
+import { valueError } from '../python/py-error.ts';
 import { str } from '../python/repr.ts';
 import { splitLines } from '../python/text.ts';
 import { parseIntText } from '../python/parse-number.ts';
@@ -8,10 +8,11 @@ import type { TemplateContext } from '../runtime/template-context.ts';
 import { compileRegex } from '../python/regex.ts';
 import { search } from '../python/regex-match.ts';
 import { lookupOf } from './define.ts';
+import { missing } from './files.ts';
 
 function read(path: string, $: TemplateContext): string {
   const content = askHost($.world.host, (host) => host.readFile(path));
-  if (content === undefined) throw new PyError('ValueError', `There is no file ${path}`);
+  if (content === undefined) throw missing('file', path, $);
   return content;
 }
 

@@ -1,4 +1,5 @@
 import type { ControllerAccess } from '../../compiled.ts';
+import { UnknownRead } from '../../run/fault.ts';
 import { PyError } from '../python/py-error.ts';
 import { untimed } from '../python/stopwatch.ts';
 
@@ -7,6 +8,7 @@ export function askHost<T>(host: ControllerAccess, ask: (host: ControllerAccess)
   try {
     return untimed(() => ask(host));
   } catch (error) {
+    if (error instanceof UnknownRead) throw error;
     throw new PyError('ValueError', error instanceof Error ? error.message : String(error));
   }
 }

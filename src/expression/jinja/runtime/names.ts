@@ -2,11 +2,13 @@ import { didYouMean } from '../../../diagnostic/suggest.ts';
 import { ExpressionError } from '../../compiled.ts';
 import { MaybeUnset } from '../../../values/unknown.ts';
 import { UnknownRead } from '../../run/fault.ts';
+import { suggestKey } from '../../run/read-key.ts';
+import { dictKeys } from '../python/dict.ts';
 import { itemsOf } from '../python/iterate.ts';
 import { refused, valueError } from '../python/py-error.ts';
 import { getAttribute, getItem } from '../python/subscript.ts';
 import { Undefined } from '../python/undefined.ts';
-import { makeFloat, typeName } from '../python/values.ts';
+import { isDict, makeFloat, typeName } from '../python/values.ts';
 import { Composition, NO_LOCALS } from './composition.ts';
 import { known } from './known.ts';
 import { Namespace } from './namespace.ts';
@@ -94,7 +96,11 @@ export abstract class Names extends Composition {
   undefinedKey(holder: unknown, key: unknown, site: number): Undefined {
     return new Undefined(() => {
       const shown = typeof key === 'string' || typeof key === 'number' ? String(key) : `of type ${typeName(key)}`;
-      throw errorAt(this.unit, site, { code: 'undefined-key', summary: `The ${typeName(holder)} has no key ${shown}` });
+      throw errorAt(this.unit, site, {
+        code: 'undefined-key',
+        summary: `The ${typeName(holder)} has no key ${shown}`,
+        suggestion: isDict(holder) ? suggestKey(dictKeys(holder).map(String), shown) : undefined,
+      });
     });
   }
 
