@@ -4,6 +4,7 @@ import unit from './jest.config.js';
 const NIGHTLY = [
   'cluster-attacks', // 4 min 33 s on a busy machine
   'cluster-kills', // 50 runs that are disturbed; npm run test:kills writes its table
+  'cluster-scale', // thousands of simulated hosts; npm run test:cluster-scale writes its table
   'modules/modules', // every module on hosts of its own
   'modules/postgresql',
   'roles/logs',

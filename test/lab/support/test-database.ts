@@ -14,6 +14,8 @@ export interface TestDatabase {
   start(): Promise<void>;
   /** SIGQUIT ends it as a crash does. */
   stop(signal?: NodeJS.Signals): Promise<void>;
+  /** Of the server's first process. */
+  pid(): number | undefined;
   /** Runs statements as the superuser; resolves to what they give, a line for each row. */
   sql(text: string, database?: string): Promise<string>;
   /** Makes a directory that the server may write to. */
@@ -53,6 +55,7 @@ export function makeDatabase(): TestDatabase {
       server = await startServer(directory, join(programs, 'postgres'));
     },
     stop,
+    pid: () => server?.pid,
     sql: (text, database = 'postgres') =>
       runOrThrow(join(programs, 'psql'), ['-XAtq', '-v', 'ON_ERROR_STOP=1', '-c', text, url('provision', database)], {
         env: { LD_LIBRARY_PATH: libraries(directory) },
