@@ -75,6 +75,9 @@ export interface ShellOutput {
   readonly wasRebooted?: boolean;
 }
 
+/** In the stderr of a batch a program of which was ended, see `pipeCheckMs`. */
+export const ENDED_AT_PIPE = 'ended what waited for the other end of a named pipe';
+
 /** A batch of changes. Its script is received completely or not at all, and runs once, whatever happens to the connection. */
 export interface Batch {
   /** Unique in the run; names the spool directory. `[A-Za-z0-9._=-]+`. */
@@ -214,14 +217,13 @@ export class TransportError extends Error {
 
 /** A query exceeded its time limit. The host can still be asked. */
 export class QueryTimedOut extends TransportError {
-  readonly what: string;
-  readonly timeoutMs: number;
+  /** The failure of the task whose queries they are. */
+  readonly failure: string;
 
-  constructor({ host, what, timeoutMs }: { readonly host: string; readonly what: string; readonly timeoutMs: number }) {
-    super({ kind: 'timeout', host, message: `${host}: the queries took longer than ${timeoutMs / 1000} s: ${what}` });
+  constructor({ host, message, failure }: Readonly<Record<'host' | 'message' | 'failure', string>>) {
+    super({ kind: 'timeout', host, message: `${host}: ${message}` });
     this.name = 'QueryTimedOut';
-    this.what = what;
-    this.timeoutMs = timeoutMs;
+    this.failure = failure;
   }
 }
 

@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createFakeTransport } from '../../src/transport/fake.ts';
+import { ENDED_AT_PIPE } from '../../src/transport/session.ts';
 import type { ConnectionTarget, HostSession } from '../../src/transport/session.ts';
 import type { FakeTransport } from '../../src/transport/fake.ts';
 import { until } from '../support/until.ts';
@@ -342,7 +343,7 @@ describe('a program that waits for the other end of a named pipe', () => {
     const session = await connectLocked({ pipeCheckMs: 50 });
     const output = await session.apply({ id: 'b', script: `cat ${pipe()}; echo "status $?"` });
     expect(output.stdout.toString()).toBe('status 137\n');
-    expect(output.stderr.toString()).toContain('ended what waited for the other end of a named pipe');
+    expect(output.stderr.toString()).toContain(ENDED_AT_PIPE);
   });
 
   test("is left alone in a batch while a user's command runs", async () => {

@@ -6,6 +6,7 @@ import type { Ahead } from '../../query/observation.ts';
 import { renderObservation, sharedSecondsOf } from '../../query/observation.ts';
 import type { SentSum } from '../../query/files/sent-sums.ts';
 import { renderSentSums } from '../../query/files/sent-sums.ts';
+import { ENDED_AT_PIPE } from '../../transport/session.ts';
 import type { ShellOutput, Uploaded } from '../../transport/session.ts';
 import { renderBatch } from '../script/batch-script.ts';
 import type { EventSink } from '../events.ts';
@@ -77,7 +78,7 @@ const NOT_STARTED: BatchTaskOutput = { status: 'not-started', outputs: [], elaps
 interface RunOutcome {
   readonly tasks: readonly BatchTaskOutput[];
   readonly observation: ReadonlyMap<string, unknown> | undefined;
-  /** Whether the tasks have ended, but the queries after them took too long. */
+  /** Whether the tasks have ended, but the queries after them took too long, or some may have been ended at a named pipe. */
   readonly isCut: boolean;
 }
 
@@ -104,7 +105,7 @@ async function runBatch(request: BatchRequest, uploaded: ReadonlyMap<string, Upl
   });
   traceSteps(host.tracer, changes);
   const start = performance.now();
-  const { isCut, ...output } = await applyWatched(request, { script, boundary, ahead });
+  const { isLate, ...output } = await applyWatched(request, { script, boundary, ahead });
   host.tracer.tell(2, 'batch', () => ({
     ms: Math.round(performance.now() - start),
     text: `${changes.length} ${changes.length === 1 ? 'change' : 'changes'}, ${queries.length + [...(ahead?.queries ?? [])].length} queries after`,
@@ -117,7 +118,8 @@ async function runBatch(request: BatchRequest, uploaded: ReadonlyMap<string, Upl
     parsed.tasks.map((task, i) => addFetched({ ...task, wasRebooted, lostBy }, changes[i], host, baseDirectory)),
   );
   for (const [i, { outputs }] of tasks.entries()) tellCut(request, i, outputs);
-  if (isCut) host.noteSlow(ahead?.queries ?? []);
+  if (isLate) host.noteSlow(ahead?.queries ?? []);
+  const isCut = isLate || output.stderr.includes(ENDED_AT_PIPE);
   const observed = isCut ? undefined : parsed.observation;
   const answers = observed && understand(host.name, () => observation.parse(observed));
   if (answers) host.noteSlow(observation.slow(answers));
@@ -145,7 +147,7 @@ const OBSERVE_SECONDS = 15 * 60;
 async function applyWatched(
   { host, id, changes, sink }: BatchRequest,
   { script, boundary, ahead }: { script: string; boundary: string; ahead: Ahead | undefined },
-): Promise<ShellOutput & Pick<RunOutcome, 'isCut'>> {
+): Promise<ShellOutput & { readonly isLate: boolean }> {
   const late = new AbortController();
   let deadline: NodeJS.Timeout | undefined;
   late.signal.addEventListener('abort', () => void host.session.killBatch());
@@ -174,7 +176,7 @@ async function applyWatched(
   });
   try {
     const output = await host.session.apply({ id, script, boundary, onOutput: (chunk) => progress.feed(chunk) });
-    return { ...output, isCut: late.signal.aborted };
+    return { ...output, isLate: late.signal.aborted };
   } finally {
     clearTimeout(deadline);
     activity.end();

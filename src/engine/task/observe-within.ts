@@ -21,9 +21,6 @@ export async function observeWithin(
     await host.observe(queries, { fresh, ahead, timeoutMs: seconds > 0 ? seconds * 1000 : undefined });
   } catch (error) {
     if (!(error instanceof QueryTimedOut)) throw error;
-    const { timeoutMs, what } = error;
-    throw new ModuleFailure(
-      `did not end within ${timeoutMs / 1000} s, before any change: the queries took longer (${what})`,
-    );
+    throw new ModuleFailure(error.failure);
   }
 }

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { QueryTimedOut, TransportError } from '../session.ts';
+import { QueryTimedOut } from '../session.ts';
 import type { ShellOutput } from '../session.ts';
 import type { ShellClient } from './shell-client.ts';
 import { sessionClosed, type ShellOpener } from './shell-opener.ts';
@@ -20,7 +20,7 @@ export interface Observation {
 /**
  * Runs a query in a shell. Rejects with `QueryTimedOut` after the time limit, and with a `TransportError` of kind `closed` if the query is
  * killed. The processes of such a query end with their shell, at the latest when the next shell starts. If a program had to be ended because
- * of a named pipe, the answer may be wrong, and the query is repeated; rejects with a `TransportError` of kind `timeout` if this happens again and again.
+ * of a named pipe, the answer may be wrong, and the query is repeated; rejects with `QueryTimedOut` if this happens again and again.
  */
 export async function observeScript(
   opener: ShellOpener,
@@ -32,13 +32,8 @@ export async function observeScript(
     if (!PIPES.test(output.stderr.toString('latin1'))) return output;
   }
   const { host, what } = observation;
-  const message = `${host}: named pipes were in the place of files, and nobody wrote to them, in ${TRIES} tries: ${what}`;
-  throw new TransportError({
-    kind: 'timeout',
-    host,
-    message,
-    hint: 'find who creates named pipes there, and remove them',
-  });
+  const failure = `named pipes were in the place of files, and nobody wrote to them, in ${TRIES} tries: ${what}`;
+  throw new QueryTimedOut({ host, message: failure, failure });
 }
 
 async function observeOnce(
@@ -61,7 +56,12 @@ async function observeOnce(
   if (first !== 'late') return first;
   opener.orphan();
   if (killed.aborted) throw sessionClosed(host);
-  throw new QueryTimedOut({ host, what, timeoutMs });
+  const seconds = timeoutMs / 1000;
+  throw new QueryTimedOut({
+    host,
+    message: `the queries took longer than ${seconds} s: ${what}`,
+    failure: `did not end within ${seconds} s, before any change: the queries took longer (${what})`,
+  });
 }
 
 const TRIES = 3;
