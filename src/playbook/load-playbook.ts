@@ -45,6 +45,8 @@ export interface LoadPlaybookOptions extends LoadYamlOptions {
   /** The default of `become` for plays. */
   readonly become?: boolean | undefined;
   readonly becomeUser?: string | undefined;
+  /** The directory that the playbook is considered to be in; its own by default. */
+  readonly directory?: string | undefined;
   /** Also read the roles that the playbook does not name, to find mistakes in them. */
   readonly checkAllRoles?: boolean | undefined;
   /** Unknown modules and parameters are errors everywhere. */
@@ -103,7 +105,7 @@ function identify(plays: readonly Play[]): Play[] {
 }
 
 function createSession(path: string, options: LoadPlaybookOptions, diagnostics: DiagnosticList): LoadSession {
-  const directory = dirname(path);
+  const directory = options.directory ?? dirname(path);
   const files = new YamlFiles(options);
   const own = ownCollections(directory, { files });
   return {
@@ -119,6 +121,7 @@ function createSession(path: string, options: LoadPlaybookOptions, diagnostics: 
     wantsAnsibleModules: options.ansibleModules ?? false,
     ownModules: new Map(),
     code: {},
+    python: { files: [] },
     plugins: new Set(),
     playbookDirectory: directory,
     playbookName: basename(path, extname(path)),

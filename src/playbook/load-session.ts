@@ -1,4 +1,5 @@
 import type { DiagnosticList } from '../diagnostic/diagnostic-list.ts';
+import type { PythonFile, PythonPlugins } from '../controller/python-plugins.ts';
 import type { CodeLoader } from '../controller/load-code.ts';
 import type { OwnModule } from './own/own-module.ts';
 import type { Handler, Keywords, Role, RoleMeta, TaskItem } from './types.ts';
@@ -38,6 +39,8 @@ export interface LoadSession {
   readonly ownModules: Map<string, OwnModule>;
   /** Set when the first file of code is loaded. */
   readonly code: { loader?: CodeLoader };
+  /** Files of filters and tests in Python; grows while loading. `plugins` is set when the first of them is used. */
+  readonly python: { readonly files: PythonFile[]; plugins?: PythonPlugins };
   /** Loaded files of filters and tests. */
   readonly plugins: Set<string>;
   /** Absolute directory of the playbook that is being loaded: the requested one, or one that it imports. */

@@ -84,3 +84,15 @@ test('a role may notify what its play or another role handles, a playbook only w
   const withObstacles = found.filter(({ obstacles }) => obstacles.length > 0).map(({ name }) => name.split('/').at(-1));
   expect(withObstacles).toEqual(['bad.yml']);
 });
+
+test('a role is read as part of its project: what is beside roles/ is found', async () => {
+  put({
+    'galaxy.yml': 'namespace: some\nname: where\n',
+    'plugins/modules/own': '#!/bin/sh\n# WANT_JSON\n',
+    'library/other': '#!/bin/sh\n# WANT_JSON\n',
+    'roles/web/tasks/main.yml': '- some.where.own: {}\n- other: {}\n',
+    '.hidden.yml': 'hosts: all\n',
+  });
+  const { stdout } = await runCli('import-ansible', '.');
+  expect(stdout).toContain('2 of 2 tasks run unchanged (100.0 %); 1 of 1 roles and playbooks have no obstacles.');
+});

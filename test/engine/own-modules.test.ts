@@ -121,3 +121,46 @@ test("a project's own filters and tests are known to Jinja, with arguments by pl
 `);
   expect(['t', 'a', 'b'].map((name) => run.named(name)[0]?.message)).toEqual(['true', '*x* <y>', '[\n  2\n]']);
 });
+
+test("filters and tests in Python are those of the project's files and of collections, with Python's values", async () => {
+  site.write(
+    'filter_plugins/own.py',
+    `print('is no answer')
+def kinds(value, *args, **named):
+    return [type(each).__name__ for each in (value,) + args] + sorted(named.items())
+def broken(value):
+    raise KeyError('no such thing')
+class FilterModule:
+    def filters(self):
+        return dict(kinds=kinds, broken=broken, letters=lambda text: (c for c in text), odd=lambda _: object())
+`,
+  );
+  site.write(
+    'test_plugins/own.py',
+    'class TestModule:\n    def tests(self): return {"own_even": lambda x: x % 2 == 0}\n',
+  );
+  const collection = 'collections/ansible_collections/some/where/plugins';
+  site.write(`${collection}/plugin_utils/words.py`, 'def twice(text): return text * 2\n');
+  site.write(
+    `${collection}/filter/words.py`,
+    'from ..plugin_utils.words import twice\nfrom ansible_collections.some.where.plugins.plugin_utils import words\nclass FilterModule:\n    def filters(self): return {"twice": twice}\n',
+  );
+  const run = await site.apply(`- hosts: all
+  gather_facts: false
+  tasks:
+    - { name: a, debug: { msg: "{{ 'x' | kinds(1, 2.0, [], none, {'a': 1}, key=true) | to_json }}" } }
+    - { name: b, debug: { msg: "{{ [1, 2] | select('own_even') | list }} {{ 'ab' | letters | join('-') }}" } }
+    - { name: c, debug: { msg: "{{ 'ü' | some.where.twice }}" } }
+    - { name: d, debug: { msg: "{{ 'x' | broken }}" }, ignore_errors: true }
+    - { name: e, debug: { msg: "{{ 'x' | odd }}" }, ignore_errors: true }
+`);
+  const [a, b, c, d, e] = ['a', 'b', 'c', 'd', 'e'].map((name) => run.named(name)[0]);
+  const messages = [a?.message, b?.message, c?.message, d?.failure?.message, e?.failure?.message];
+  expect(messages.map((each) => each?.replace(`${site.directory}/`, ''))).toEqual([
+    '["str", "int", "float", "list", "NoneType", "dict", ["key", true]]',
+    '[2] a-b',
+    'üü',
+    "filter_plugins/own.py: broken: KeyError: 'no such thing'",
+    'filter_plugins/own.py: odd: it gives object, which is not data',
+  ]);
+});

@@ -39,17 +39,21 @@ test('parameters of an own module are checked by its schema, and a typo in its n
   ]);
 });
 
-test('modules for Windows fail where they are reached; a filter in Python is refused by its name', async () => {
+test('modules for Windows fail where they are reached, and so do filters in Python that cannot be loaded, or do not exist', async () => {
   const { diagnostics, directory } = await loadProject({
     'library/win.py': '#Requires -Module Ansible.ModuleUtils.Legacy\n',
-    'filter_plugins/own.py': "class FilterModule:\n    def filters(self):\n        return {'own_py': x}\n",
-    'site.yml': site('    - win: {}\n    - debug: { msg: "{{ \'a\' | own_py }}" }\n'),
+    'filter_plugins/own.py': 'import nowhere_to_find  # own_py\n',
+    'filter_plugins/other.py': 'class FilterModule:\n    def filters(self): return {}  # other_py\n',
+    'site.yml': site(
+      '    - win: {}\n    - debug: { msg: "{{ \'a\' | own_py }}" }\n    - debug: { msg: "{{ \'a\' | other_py }}" }\n',
+    ),
   });
   const place = (each: (typeof diagnostics.items)[number]): string =>
     summarize(each, directory, true).replaceAll(`${directory}/`, '');
   expect(diagnostics.items.map(place)).toEqual([
     'own-module site.yml:3:7 library/win.py is for Windows | Only modules for Linux hosts can be run.',
-    'expression-syntax site.yml:4:31 There is no filter own_py | filter_plugins/own.py defines it in Python, which is not run here: write it in JavaScript, in a file beside that one.',
+    "expression-syntax site.yml:4:31 There is no filter own_py | filter_plugins/own.py defines it in Python, which cannot be loaded here: ModuleNotFoundError: No module named 'nowhere_to_find'. Install what it needs, or write it in JavaScript, in a file beside that one.",
+    'expression-syntax site.yml:5:31 There is no filter other_py | Write it in filter_plugins/other_py.js: `export const filters = { other_py: (value) => value }`.',
   ]);
   expect(diagnostics.hasErrors).toBe(false);
 });

@@ -40,7 +40,7 @@ const directoriesIn = (path: string): string[] =>
   entriesOf(path).filter((each) => !basename(each).startsWith('.') && kindOf(each) === 'a directory');
 
 const filesIn = (path: string): string[] =>
-  entriesOf(path).filter((each) => /\.ya?ml$/.test(each) && kindOf(each) === 'file');
+  entriesOf(path).filter((each) => /\.ya?ml$/.test(each) && !basename(each).startsWith('.') && kindOf(each) === 'file');
 
 function isPlaybook(path: string): boolean {
   try {

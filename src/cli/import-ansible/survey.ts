@@ -66,10 +66,16 @@ async function load(unit: Unit, flags: LoadFlags, diagnostics: DiagnosticList): 
   try {
     const path = join(directory, 'site.yml');
     writeFileSync(path, JSON.stringify([{ hosts: 'all', roles: [{ role: unit.path }] }]));
-    return await loadPlaybook(path, options, diagnostics);
+    return await loadPlaybook(path, { ...options, directory: projectOf(unit.path) }, diagnostics);
   } finally {
     rmSync(directory, { recursive: true });
   }
+}
+
+/** The directory of a role's playbooks: the one that contains `roles`, or the role. */
+function projectOf(role: string): string {
+  const end = role.lastIndexOf('/roles/');
+  return end < 0 ? dirname(role) : role.slice(0, end);
 }
 
 /** Each task once, regardless of the number of references to it. */

@@ -1,4 +1,6 @@
 import type { Filter } from './filters/define.ts';
+import type { FindForeign, ForeignPlugin } from './foreign-plugin.ts';
+import { callForeign } from './foreign-plugin.ts';
 import type { Kwargs } from './python/bind-arguments.ts';
 import { PyError } from './python/py-error.ts';
 import { toData } from './runtime/native.ts';
@@ -10,27 +12,39 @@ export type PluginCall = (...args: readonly unknown[]) => unknown;
 /** Filters of the project's own files. Set while a playbook is loaded, before their uses are compiled; read by compiled code; kept. */
 const filters = new Map<string, Filter>();
 const tests = new Map<string, Test>();
-/** Names that are defined only by files in another language, with the file. */
-const foreign = new Map<string, string>();
+/** Finds plugins in another language. Set while a playbook is loaded, as above. */
+let findForeign: FindForeign = () => undefined;
 
 export const ownFilter = (name: string): Filter | undefined => filters.get(name);
 export const ownTest = (name: string): Test | undefined => tests.get(name);
 export const ownNames = (kind: 'filter' | 'test'): string[] => [...(kind === 'filter' ? filters : tests).keys()];
 
-/** The hint for a name that is defined by a file in another language. */
-export function foreignHint(name: string): string | undefined {
-  const file = foreign.get(name);
-  return (
-    file && `${file} defines it in Python, which is not run here: write it in JavaScript, in a file beside that one.`
-  );
+export const setForeignFinder = (find: FindForeign): void => void (findForeign = find);
+
+/** The project's filter or test in another language; undefined if there is none, or its file cannot be loaded. */
+export function foreignPlugin(kind: 'filter' | 'test', name: string): Filter | undefined {
+  const found = findForeign(kind, name);
+  return found && 'call' in found ? asPlugin(name, found) : undefined;
 }
+
+/** The hint for a name that is defined by a file in another language that cannot be loaded. */
+export function foreignHint(kind: string, name: string): string | undefined {
+  const found = kind === 'lookup' ? undefined : findForeign(kind as 'filter' | 'test', name);
+  if (!found || 'call' in found) return undefined;
+  return `${found.file} defines it in Python, which cannot be loaded here: ${found.problem}. Install what it needs, or write it in JavaScript, in a file beside that one.`;
+}
+
+const asPlugin = (name: string, plugin: ForeignPlugin): Filter => ({
+  names: [name],
+  signature: '*args **named',
+  call: (value, [args, named]) =>
+    callForeign(`${plugin.file}: ${name}`, plugin, [value, ...(args as readonly unknown[])], named as Kwargs),
+});
 
 export function addOwnPlugin(kind: 'filter' | 'test', name: string, file: string, call: PluginCall): void {
   const plugin = { names: [name], signature: '*args **named', call: guarded(`${file}: ${name}`, call) };
   (kind === 'filter' ? filters : tests).set(name, plugin);
 }
-
-export const noteForeignPlugin = (name: string, file: string): void => void foreign.set(name, file);
 
 const guarded =
   (where: string, call: PluginCall): Filter['call'] =>

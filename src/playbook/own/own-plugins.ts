@@ -1,12 +1,13 @@
 import { join } from 'node:path';
 import { CodeFault } from '../../controller/load-code.ts';
 import { isCode } from '../../controller/is-code.ts';
-import { addOwnPlugin, noteForeignPlugin } from '../../expression/jinja/own-plugins.ts';
+import { addOwnPlugin, setForeignFinder } from '../../expression/jinja/own-plugins.ts';
 import type { PluginCall } from '../../expression/jinja/own-plugins.ts';
 import { displayPath } from '../files/yaml-files.ts';
 import type { LoadSession } from '../load-session.ts';
 import { rangeOfLine, remedyOfCode } from './code-place.ts';
 import { codeLoader } from './code-loader.ts';
+import { findPythonPlugin } from './python-plugin.ts';
 import { pluginPath } from './library-path.ts';
 import { placeOf } from '../../diagnostic/source-range.ts';
 
@@ -16,8 +17,12 @@ const KINDS = [
 ] as const;
 type Kind = (typeof KINDS)[number]['kind'];
 
-/** Makes the filters and tests of the roles in use, the playbook and the project available to Jinja; each file is loaded once. */
+/**
+ * Makes the filters and tests of the roles in use, the playbook, the project and collections available to Jinja. Each file of code is
+ * loaded once; a file in Python, when one of its names is used.
+ */
 export async function loadOwnPlugins(session: LoadSession): Promise<void> {
+  setForeignFinder((kind, name) => findPythonPlugin(kind, name, session));
   for (const { kind, directory } of KINDS)
     // in reverse order, since the first directories of the path take precedence
     for (const path of pluginPath(directory, session).toReversed())
@@ -27,7 +32,7 @@ export async function loadOwnPlugins(session: LoadSession): Promise<void> {
 async function loadFile(kind: Kind, path: string, session: LoadSession): Promise<void> {
   if (session.plugins.has(path)) return;
   session.plugins.add(path);
-  if (path.endsWith('.py')) noteNames(path, session);
+  if (path.endsWith('.py')) session.python.files.push({ kind, path, collection: null });
   else if (isCode(path)) await loadCode(kind, path, session);
 }
 
@@ -53,10 +58,4 @@ async function loadCode(kind: Kind, path: string, session: LoadSession): Promise
       range: at ? rangeOfLine(at, session) : placeOf(file),
     });
   }
-}
-
-/** The keys of a file's mappings, which include the names that it defines. */
-function noteNames(path: string, { files }: LoadSession): void {
-  for (const [, name = ''] of (files.textOf(path) ?? '').matchAll(/['"](\w+)['"]\s*:/g))
-    noteForeignPlugin(name, displayPath(path));
 }

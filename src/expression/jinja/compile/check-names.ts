@@ -80,7 +80,7 @@ const PLUGINS: Readonly<Record<PluginKind, Plugins>> = {
 };
 
 const adviceOn = (kind: PluginKind, name: string): string =>
-  foreignHint(name) ??
+  foreignHint(kind, name) ??
   insteadOfPlugin(kind, name) ??
   didYouMean(shortName(name), PLUGINS[kind].names()) ??
   (kind === 'lookup'

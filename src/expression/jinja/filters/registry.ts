@@ -1,5 +1,5 @@
 import { withoutCollection } from '../python/short-name.ts';
-import { ownFilter } from '../own-plugins.ts';
+import { foreignPlugin, ownFilter } from '../own-plugins.ts';
 import type { Filter } from './define.ts';
 import { FILTERS } from './all.ts';
 
@@ -11,4 +11,4 @@ export const FILTER_NAMES: readonly string[] = [...byName.keys()];
 
 /** The filter with a name, with or without its collection; the project's own filters take precedence. */
 export const filterNamed = (name: string): Filter | undefined =>
-  ownFilter(name) ?? byName.get(name) ?? byName.get(withoutCollection(name));
+  ownFilter(name) ?? byName.get(name) ?? byName.get(withoutCollection(name)) ?? foreignPlugin('filter', name);
