@@ -216,6 +216,14 @@ export const CATALOGUE = {
     explanation: 'The named role is in none of the role directories.',
   },
   'file-not-found': { title: 'File not found', explanation: 'The named file does not exist.' },
+  'private-key': {
+    title: 'Unusable private key',
+    explanation: 'The file is no private key, or the key is encrypted and no agent has it.',
+  },
+  'password-source': {
+    title: 'Password not available',
+    explanation: 'A file or program did not provide the password to log in with, or that of sudo.',
+  },
   'file-unreadable': {
     title: 'File cannot be read',
     explanation:

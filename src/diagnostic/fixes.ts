@@ -12,6 +12,8 @@ export const FIXES: Readonly<Partial<Record<DiagnosticCode, string>>> = {
   'invalid-name': 'Use letters, digits and underscores, beginning with a letter.',
   'file-not-found': 'Create the file, or correct the path.',
   'file-unreadable': 'Put a text file that you may read at this path, or name another one.',
+  'private-key': 'Name an unencrypted private key, or give the key to an agent with ssh-add.',
+  'password-source': 'Name a file with the password in its first line, or an executable that prints it.',
   'template-not-found':
     'Create the template, or correct its name; paths are relative to the template that includes it.',
   'expression-syntax': 'Correct the expression; `provision console HOST EXPRESSION` tries one.',

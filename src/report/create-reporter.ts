@@ -2,6 +2,7 @@ import pLimit from 'p-limit';
 import type { EventSink } from '../engine/events.ts';
 import { cleanText } from './text/clean-text.ts';
 import { maskForFile, maskForTerminal } from './text/mask-text.ts';
+import { openPipe } from './events/open-pipe.ts';
 import { createStyle } from './style/create-style.ts';
 import { FanOut } from './fan-out.ts';
 import type { EventFilter, TextFilter } from './events/mask-event.ts';
@@ -45,7 +46,8 @@ export async function createReporter(options: ReporterOptions): Promise<Reporter
   const filters = createFilters(options.mask);
   const log = (line: string): void => void stderr.write(`${line}\n`);
   const warnings = new WarningReporter(createStyle(stderr, env), log);
-  const files = openFiles(options);
+  const eventsPipe = options.eventsFile === undefined ? undefined : await openPipe(options.eventsFile, log);
+  const files = openFiles({ ...options, eventsPipe });
   const screen = await openScreen(options);
   const fanOut = new FanOut({
     subscribers: [warnings, screen, ...files, ...(options.others ?? [])],

@@ -11,6 +11,8 @@ import { createSymbols } from './style/symbols.ts';
 export interface OutputFiles {
   /** A path, `-` or `fd:N`. */
   readonly eventsFile?: string | undefined;
+  /** The descriptor of the path, if it is a pipe. */
+  readonly eventsPipe?: number | undefined;
   readonly junitFile?: string | undefined;
   /** The stream for `-`. */
   readonly eventsStdout?: Writable | undefined;
@@ -19,7 +21,12 @@ export interface OutputFiles {
 const MARKUP: Style = { palette: createPalette(false), symbols: createSymbols({ LANG: 'C.UTF-8' }) };
 
 /** Opens the output files of a run. Throws `InvalidInput` if one can't be written. */
-export function openFiles({ eventsFile, junitFile, eventsStdout = process.stdout }: OutputFiles): Subscriber[] {
+export function openFiles({
+  eventsFile,
+  eventsPipe,
+  junitFile,
+  eventsStdout = process.stdout,
+}: OutputFiles): Subscriber[] {
   const files: Subscriber[] = [];
   if (junitFile !== undefined) {
     refuseOtherKind(JUNIT, junitFile);
@@ -28,7 +35,7 @@ export function openFiles({ eventsFile, junitFile, eventsStdout = process.stdout
   }
   if (eventsFile !== undefined) {
     refuseOtherKind(EVENTS, eventsFile);
-    files.push(requireWritable('--events', eventsFile, () => openEvents(eventsFile, eventsStdout)));
+    files.push(requireWritable('--events', eventsFile, () => openEvents(eventsFile, eventsStdout, eventsPipe)));
   }
   return files;
 }

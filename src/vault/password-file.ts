@@ -10,8 +10,12 @@ import { shellWord } from '../diagnostic/shell-word.ts';
 
 const WORLD_READABLE = 0o004;
 
+/** What a password is for. */
+export type PasswordUse = 'vault' | 'sudo' | 'login';
+
 export interface PasswordFileContext {
   readonly label: string;
+  readonly use: PasswordUse;
   readonly warn: (message: string) => void;
   /** Called with the program that is waited for, and for how long. */
   readonly tell: (line: string) => void;
@@ -29,21 +33,47 @@ export interface PasswordFileContent {
  */
 export async function readPasswordFile(path: string, context: PasswordFileContext): Promise<PasswordFileContent> {
   const file = resolve(path.replace(/^~(?=\/)/, homedir()));
-  const mode = await statFile(file, path);
-  if (await isExecutable(file)) return { content: await runPasswordProgram(file, context), printed: true };
+  const source: PasswordSource = { path, use: context.use };
+  const mode = await statFile(file, source);
+  if (await isExecutable(file)) return { content: await runPasswordProgram(file, source, context), printed: true };
   if ((mode & WORLD_READABLE) !== 0) {
-    context.warn(`vault password file ${path} can be read by everyone; chmod 600 it`);
+    context.warn(`${nameOf(source)} can be read by everyone; chmod 600 it`);
   }
-  return { content: readPassword(file, path), printed: false };
+  return { content: readPassword(file, source), printed: false };
 }
 
-async function statFile(file: string, path: string): Promise<number> {
+/** A sudo or login password, without the line break at its end. Throws `VaultError` if it is empty. */
+export async function readAccountPassword(path: string, context: PasswordFileContext): Promise<string> {
+  const { content } = await readPasswordFile(path, context);
+  const password = content.toString('utf8').trimEnd();
+  if (password !== '') return password;
+  throw failure({ path, use: context.use }, `the ${context.use} password from ${path} is empty`, {
+    remedy: `Write the password into the first line of \`${path}\`, or let the program print it.`,
+  });
+}
+
+/** A password file as its messages name it. */
+interface PasswordSource {
+  readonly path: string;
+  readonly use: PasswordUse;
+}
+
+const nameOf = ({ path, use }: PasswordSource): string => `${use} password file ${path}`;
+
+const failure = (
+  { path, use }: PasswordSource,
+  message: string,
+  options: { readonly remedy: string; readonly cause?: unknown },
+): VaultError =>
+  new VaultError(use === 'vault' ? 'password-source' : 'account-password', message, { ...options, place: path });
+
+async function statFile(file: string, source: PasswordSource): Promise<number> {
   const found = await stat(file).catch((error: unknown) => {
-    throw sourceError(path, error);
+    throw unreadable(source, toUnreadable(source.path, error));
   });
   if (found.isDirectory()) {
-    const remedy = remedyOf({ path, problem: 'it is a directory' });
-    throw new VaultError('password-source', `vault password file ${path} is a directory`, { remedy, place: path });
+    const remedy = remedyOf({ path: source.path, problem: 'it is a directory' });
+    throw failure(source, `${nameOf(source)} is a directory`, { remedy });
   }
   return found.mode;
 }
@@ -55,27 +85,32 @@ async function isExecutable(path: string): Promise<boolean> {
   );
 }
 
-async function runPasswordProgram(path: string, { label, tell }: PasswordFileContext): Promise<Buffer> {
-  refuseBarePassword(path);
-  const args = isClient(path) ? ['--vault-id', label] : [];
-  const name = `vault password program ${path}`;
-  const { stdout, failure } = await runProgram(path, { name: `the ${name}`, args, tell, asksPerson: true });
-  if (failure !== undefined) {
-    const remedy = `Run \`${shellWord(path)}\` in a shell: it must print the password and end with status 0.`;
-    throw new VaultError('password-source', `${name} ${failure}`, { remedy, place: path });
+async function runPasswordProgram(
+  file: string,
+  source: PasswordSource,
+  { label, tell }: PasswordFileContext,
+): Promise<Buffer> {
+  refuseBarePassword(file, source);
+  const { path, use } = source;
+  const args = use === 'vault' && isClient(file) ? ['--vault-id', label] : [];
+  const name = `${use} password program ${path}`;
+  const { stdout, failure: problem } = await runProgram(file, { name: `the ${name}`, args, tell, asksPerson: true });
+  if (problem !== undefined) {
+    const remedy = `Run \`${shellWord(file)}\` in a shell: it must print the password and end with status 0.`;
+    throw failure(source, `${name} ${problem}`, { remedy });
   }
   return stdout;
 }
 
 /** The system passes a text without `#!` to the shell, which would print a password as an unknown command. */
-function refuseBarePassword(path: string): void {
-  const text = startOf(path);
+function refuseBarePassword(file: string, source: PasswordSource): void {
+  const text = startOf(file);
   if (text === undefined) return;
   if (text.startsWith('#!') || text.includes('\0')) return;
-  throw new VaultError(
-    'password-source',
-    `vault password file ${path} is executable, but not a program; if it contains the password itself, chmod -x it`,
-    { remedy: `Run \`chmod -x ${shellWord(path)}\`; a program begins with a line such as \`#!/bin/sh\`.`, place: path },
+  throw failure(
+    source,
+    `${nameOf(source)} is executable, but not a program; if it contains the password itself, chmod -x it`,
+    { remedy: `Run \`chmod -x ${shellWord(source.path)}\`; a program begins with a line such as \`#!/bin/sh\`.` },
   );
 }
 
@@ -89,16 +124,12 @@ function startOf(path: string): string | undefined {
   }
 }
 
-function readPassword(file: string, path: string): Buffer {
+function readPassword(file: string, source: PasswordSource): Buffer {
   try {
     return readGivenBytes(file);
   } catch (error) {
     if (!(error instanceof UnreadableFile)) throw error;
-    throw new VaultError('password-source', `vault password file ${path} cannot be read: ${error.problem}`, {
-      cause: error,
-      remedy: remedyOf({ path, problem: error.problem }),
-      place: path,
-    });
+    throw unreadable(source, error);
   }
 }
 
@@ -106,11 +137,8 @@ function isClient(path: string): boolean {
   return basename(path, extname(path)).endsWith('-client');
 }
 
-function sourceError(path: string, cause: unknown): VaultError {
-  const why = toUnreadable(path, cause).problem;
-  return new VaultError('password-source', `vault password file ${path} cannot be read: ${why}`, {
-    cause,
-    remedy: remedyOf({ path, problem: why }),
-    place: path,
-  });
+function unreadable(source: PasswordSource, cause: UnreadableFile): VaultError {
+  const { problem } = cause;
+  const remedy = remedyOf({ path: source.path, problem });
+  return failure(source, `${nameOf(source)} cannot be read: ${problem}`, { cause, remedy });
 }

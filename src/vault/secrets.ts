@@ -101,7 +101,7 @@ async function loadPassword(
 ): Promise<Buffer> {
   if (spec.source === 'prompt') return Buffer.from((await askPassword(spec.label, sources)).trim());
   const { warn, tell = warn } = sources;
-  const { content, printed } = await readPasswordFile(spec.source, { label: spec.label, warn, tell });
+  const { content, printed } = await readPasswordFile(spec.source, { use: 'vault', label: spec.label, warn, tell });
   if (printed) return strip(content, LINE_ENDS);
   const stripped = strip(content, WHITESPACE);
   return isVaultText(stripped) ? strip(openPasswordVault(stripped, spec, earlier), LINE_ENDS) : stripped;

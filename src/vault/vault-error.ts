@@ -17,6 +17,7 @@ export type VaultErrorCode =
   | 'wrong-password'
   | 'no-password'
   | 'password-source'
+  | 'account-password'
   | 'usage'
   | 'already-a-vault'
   | 'file'
@@ -58,6 +59,7 @@ const CODES = {
   'wrong-password': 'vault-password',
   'no-password': 'vault-no-password',
   'password-source': 'vault-password-source',
+  'account-password': 'password-source',
   usage: 'vault-usage',
   'already-a-vault': 'vault-usage',
   file: 'vault-file',
@@ -75,6 +77,7 @@ const SUGGESTIONS: Readonly<Record<VaultErrorCode, string>> = {
   'wrong-password':
     'Give the password that it was encrypted with: `--vault-password-file FILE`, or `--vault-id LABEL@FILE`.',
   'password-source': 'Name a file that holds the password in its first line: `--vault-password-file FILE`.',
+  'account-password': 'Name a file that holds the password in its first line.',
   usage: '`provision vault --help` shows the commands and their arguments.',
   'already-a-vault':
     'Edit it with `provision vault edit VAULT`, or change its password with `provision vault rekey VAULT`.',

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -43,4 +44,10 @@ test('a host key that was recorded is known to the next connection', async () =>
   await expect(
     loadHostKeyCheck('web1', settings, { acceptNewHostKey: true }).verify(Buffer.concat([key, key])),
   ).rejects.toThrow('the host key has changed');
+});
+
+test('a pipe in the place of a file is an error, not a wait for a writer', () => {
+  const file = newFile();
+  execFileSync('mkfifo', [file]);
+  expect(() => new ParsedFiles(String).get(file)).toThrow(`${file} is a pipe or a socket`);
 });

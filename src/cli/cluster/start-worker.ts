@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { InvalidInput } from '../../diagnostic/diagnostic.ts';
 import type { CommandIo } from '../command-io.ts';
 import { thisRunner } from '../options/connect-options.ts';
+import { requirePrivateKey } from '../options/require-private-key.ts';
 import { packageRoot } from '../package-root.ts';
 import { guard } from '../start/guard.ts';
 import { listen } from '../start/listen.ts';
@@ -26,6 +27,7 @@ export const startWorker = (flags: WorkerFlags, io: CommandIo): Promise<void> =>
   guard(io, async () => {
     const { labels = ['default'], jobs, cluster: url } = flags;
     requireLabels(labels);
+    if (flags.privateKey !== undefined) requirePrivateKey(flags.privateKey, io.env);
     const words = secretWords(flags);
     const signals = listen(io);
     signals.begin();

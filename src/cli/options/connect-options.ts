@@ -6,9 +6,10 @@ import type { ConnectOptions } from '../../engine/host/connect-host.ts';
 import { BECOME_METHODS, CONNECTION_KINDS } from '../../values/connection-kinds.ts';
 import { createTransport } from '../../transport/create-transport.ts';
 import { ConnectionBudget } from '../../transport/connection-budget.ts';
-import { readPasswordFile } from '../../vault/password-file.ts';
+import { readAccountPassword } from '../../vault/password-file.ts';
 import type { CommandIo } from '../command-io.ts';
 import type { ConnectFlags } from './connect-flags.ts';
+import { requirePrivateKey } from './require-private-key.ts';
 
 const CONNECT_RETRIES = 2;
 
@@ -18,9 +19,10 @@ export async function readConnectOptions(
   io: CommandIo,
   mask: SecretMask,
 ): Promise<Omit<ConnectOptions, 'needsBecome'>> {
+  if (flags.privateKey !== undefined) requirePrivateKey(flags.privateKey, io.env);
   const ask = passwordReader(io, mask);
-  const becomePassword = await ask('Become password: ', flags.askBecomePass, flags.becomePasswordFile);
-  const password = await ask('SSH password: ', flags.askPass, flags.connectionPasswordFile);
+  const becomePassword = await ask('sudo', flags.askBecomePass, flags.becomePasswordFile);
+  const password = await ask('login', flags.askPass, flags.connectionPasswordFile);
   return {
     transport: (kind) => createTransport(kind) ?? neverTransport(kind),
     acceptNewHostKeys: flags.acceptNewHostKeys ?? false,
@@ -46,16 +48,18 @@ export async function readConnectOptions(
 function passwordReader(io: CommandIo, mask: SecretMask) {
   const warn = (message: string): void => void io.stderr.write(`warning: ${message}\n`);
   const tell = (line: string): void => void io.stderr.write(`${line}\n`);
-  return async (question: string, isAsked = false, file?: string): Promise<string | undefined> => {
+  return async (use: 'sudo' | 'login', isAsked = false, file?: string): Promise<string | undefined> => {
     const answer = isAsked
-      ? await io.prompt?.(question)
+      ? await io.prompt?.(QUESTIONS[use])
       : file === undefined
         ? undefined
-        : (await readPasswordFile(file, { label: file, warn, tell })).content.toString('utf8').trimEnd();
+        : await readAccountPassword(file, { use, label: file, warn, tell });
     if (answer !== undefined) mask.add(answer);
     return answer;
   };
 }
+
+const QUESTIONS = { sudo: 'Become password: ', login: 'SSH password: ' };
 
 /** File descriptors that a connection may need (pipes of a ProxyCommand), and those that the process needs besides. */
 const FILES_EACH = 3;

@@ -7,7 +7,7 @@ import { putBack } from '../../engine/backup/put-back.ts';
 import { SecretMask } from '../../diagnostic/secret-mask.ts';
 import { InvalidInput } from '../../diagnostic/diagnostic.ts';
 import { loadRun } from '../../records/recorded-run.ts';
-import { findRecordedProject } from '../../records/run-directory.ts';
+import { findProject } from './recorded-project.ts';
 import { askLine, hasTerminal } from '../run/ask-line.ts';
 import type { CommandIo } from '../command-io.ts';
 import { newRunId } from '../options/connect-options.ts';
@@ -73,7 +73,7 @@ interface FoundRun {
 
 /** The recorded run names its hosts. For a run of another controller, an inventory and the complete ID are required. */
 function findRun(text: string, flags: RestoreFlags): FoundRun {
-  const root = findRecordedProject(flags.project ?? process.cwd());
+  const root = findProject(flags.project);
   const pattern = flags.host?.join(',');
   try {
     if (root === undefined) throw notRecorded(text);

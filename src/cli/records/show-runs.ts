@@ -1,15 +1,13 @@
-import { InvalidInput } from '../../diagnostic/diagnostic.ts';
 import { compareRuns } from '../../records/compare-runs.ts';
 import type { RecordedRun } from '../../records/recorded-run.ts';
 import { loadRun, loadRuns } from '../../records/recorded-run.ts';
-import { findRecordedProject } from '../../records/run-directory.ts';
 import { renderRuns } from '../../records/render-runs.ts';
 import { createStyle } from '../../report/style/create-style.ts';
 import { Narrator } from '../../report/narrator.ts';
 import type { Style } from '../../report/style/style.ts';
 import type { CommandIo } from '../command-io.ts';
 import { guard } from '../start/guard.ts';
-import { placeOf } from '../../diagnostic/source-range.ts';
+import { recordedProject } from './recorded-project.ts';
 
 export interface RunsFlags {
   readonly project?: string;
@@ -40,22 +38,6 @@ export async function showRuns(
     } else print(compareRuns(loadRun(root, first), loadRun(root, second)));
     return Promise.resolve();
   });
-}
-
-/** The project whose runs are listed. Throws `InvalidInput` if no run has been recorded. */
-export function recordedProject(given: string | undefined): string {
-  const root = findRecordedProject(given ?? process.cwd());
-  if (root !== undefined) return root;
-  const summary = given === undefined ? 'No run has been recorded here' : `No run has been recorded in ${given}`;
-  throw new InvalidInput([
-    {
-      code: 'no-such-run',
-      severity: 'error',
-      summary,
-      suggestion: 'Run it in the directory of a project, or name one: `--project DIRECTORY`.',
-      range: placeOf(given === undefined ? '--project' : `--project ${given}`),
-    },
-  ]);
 }
 
 const summaryOf = ({ id, started, finished }: RecordedRun) => ({

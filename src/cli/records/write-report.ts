@@ -7,7 +7,7 @@ import { refuseOtherKind, REPORT } from '../../report/output-kind.ts';
 import { checkReplaceable, requireWritable } from '../../report/require-writable.ts';
 import type { CommandIo } from '../command-io.ts';
 import { guard } from '../start/guard.ts';
-import { recordedProject } from './show-runs.ts';
+import { recordedProject } from './recorded-project.ts';
 
 export interface ReportFlags {
   readonly project?: string;

@@ -1,3 +1,5 @@
+import { UnreadableFile } from '../../controller/file-error.ts';
+import { remedyOf } from '../../controller/file-remedy.ts';
 import { InvalidInput } from '../../diagnostic/diagnostic.ts';
 import type { Diagnostic } from '../../diagnostic/diagnostic.ts';
 import { ExpressionError } from '../../expression/compiled.ts';
@@ -11,8 +13,17 @@ export function toDiagnostics(error: unknown): readonly Diagnostic[] {
   if (error instanceof ExpressionError) return [error.diagnostic];
   if (error instanceof VaultError) return [toVaultDiagnostic(error)];
   if (error instanceof NoTerminal) return [noTerminal(error)];
+  if (error instanceof UnreadableFile) return [unreadable(error)];
   throw error;
 }
+
+const unreadable = ({ path, problem, message }: UnreadableFile): Diagnostic => ({
+  code: 'file-unreadable',
+  severity: 'error',
+  summary: message,
+  suggestion: remedyOf({ path, problem }),
+  range: placeOf(path),
+});
 
 const noTerminal = ({ question }: NoTerminal): Diagnostic => {
   const [flag, advice] = QUESTIONS.find(([pattern]) => pattern.test(question))?.slice(1) as [string, string];

@@ -1,6 +1,6 @@
 import { buffer } from 'node:stream/consumers';
 import { chooseEncryptSecret } from '../../vault/secrets.ts';
-import { readGivenBytes } from '../../controller/read-file.ts';
+import { readGivenText } from '../../controller/read-file.ts';
 import { parseRecipients } from '../../vault/age/age-keys.ts';
 import { DEFAULT_LABEL } from '../../vault/envelope.ts';
 import type { VaultSecret } from '../../vault/envelope.ts';
@@ -152,7 +152,7 @@ async function loadNewSecret(options: RekeyOptions, io: CommandIo): Promise<Vaul
 /** The secret that encrypts to public age keys; undefined if none is named. */
 function readRecipients({ recipient = [], recipientsFile = [] }: RecipientOptions): VaultSecret | undefined {
   const named = recipient.flatMap((key) => parseRecipients(key, '--recipient'));
-  const listed = recipientsFile.flatMap((file) => parseRecipients(readGivenBytes(file).toString('utf8'), file));
+  const listed = recipientsFile.flatMap((file) => parseRecipients(readGivenText(file), file));
   const recipients = [...named, ...listed];
   return recipients.length === 0 ? undefined : { label: DEFAULT_LABEL, password: Buffer.alloc(0), recipients };
 }

@@ -40,19 +40,27 @@ export function limitedHosts(
 const included = (limit: readonly string[]): string => limit.filter((part) => !/^[&!]/.test(part)).join(',') || 'all';
 
 function readLines(path: string, diagnostics: DiagnosticList): string[] | undefined {
+  const range = placeOf(`--limit @${path}`);
   try {
-    return readGivenText(path)
+    const lines = readGivenText(path)
       .split('\n')
       .map((line) => line.trim())
       .filter((line) => line !== '' && !line.startsWith('#'));
+    if (lines.length > 0) return lines;
+    diagnostics.error({
+      code: 'no-hosts-matched',
+      summary: `The file of --limit @${path} names no host`,
+      suggestion: `Write a host or a pattern on each line, or remove \`--limit @${path}\`.`,
+      range,
+    });
   } catch (error) {
     if (!(error instanceof UnreadableFile)) throw error;
     diagnostics.error({
       code: 'file-unreadable',
       summary: `The file of --limit @${path} cannot be read: ${error.problem}`,
       suggestion: remedyOf(error),
-      range: placeOf(`--limit @${path}`),
+      range,
     });
-    return undefined;
   }
+  return undefined;
 }

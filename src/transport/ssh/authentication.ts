@@ -111,12 +111,12 @@ async function* identityOffers(
     if (agent !== undefined && publicKey !== undefined) {
       yield agentOffer(settings.user, new IdentityAgent(agent, publicKey), `${file} in the agent`);
     }
-    const passphrase = identity.isEncrypted ? await credentials.askPassphrase?.(file) : undefined;
+    const passphrase = identity.flaw === 'encrypted' ? await credentials.askPassphrase?.(file) : undefined;
     const key = passphrase === undefined ? undefined : parseKey(identity.text ?? '', passphrase);
     if (key !== undefined) yield { name: file, method: { type: 'publickey', username: settings.user, key } };
     // a default key need not exist
     else if (settings.identitiesNamed || identity.text !== undefined)
-      note(identity.problem ?? `${file} gives no key`, identity.needsOpenssh);
+      note(identity.problem ?? `${file} gives no key`, identity.flaw === 'token');
   }
 }
 

@@ -4,14 +4,15 @@ import type { ParsedKey } from 'ssh2';
 import { ParsedFiles } from './parsed-files.ts';
 import type { SshSettings } from './ssh-settings.ts';
 
+/** Why a file gives no private key. `token`: a key that ssh(1) supports and the library does not. */
+export type IdentityFlaw = 'encrypted' | 'token' | 'public' | 'unsupported' | 'no-key';
+
 /** A private key's file, and whether it can be used. */
 export interface Identity {
   readonly text?: string;
   /** Undefined if a passphrase is required, or if the file is not a key. */
   readonly key?: ParsedKey | undefined;
-  readonly isEncrypted?: boolean;
-  /** The key has a type that ssh(1) supports and the library does not. */
-  readonly needsOpenssh?: boolean;
+  readonly flaw?: IdentityFlaw;
   /** Why the file provides no key, and how to fix it. */
   readonly problem?: string;
 }
@@ -25,7 +26,7 @@ const identities = new ParsedFiles<Identity>((text, file) => {
 export function readIdentity(file: string): Identity {
   const identity = readKey(file);
   if (identity.key === undefined || identity.key.isPrivateKey()) return identity;
-  return { problem: `${file} is a public key: name the private one` };
+  return { flaw: 'public', problem: `${file} is a public key: name the private one` };
 }
 
 /** The public key file next to a private key. */
@@ -43,6 +44,7 @@ function readKey(file: string): Identity {
 const REASONS: Readonly<Record<string, string>> = {
   EACCES: 'permission denied',
   EISDIR: 'it is a directory',
+  ENXIO: 'it is a pipe or a socket',
   ELOOP: 'its symbolic links form a loop',
   ENOTDIR: 'a part of its path is not a directory',
 };
@@ -63,16 +65,17 @@ export const listCertificates = ({
   ...identityFiles.map((file) => `${file}-cert.pub`).filter((file) => existsSync(file)),
 ];
 
-function describeUnusable(text: string, file: string): Pick<Identity, 'isEncrypted' | 'needsOpenssh' | 'problem'> {
+function describeUnusable(text: string, file: string): Pick<Identity, 'flaw' | 'problem'> {
   const error = ssh2.utils.parseKey(text) as unknown;
   const reason = error instanceof Error ? error.message : '';
   if (/encrypted|passphrase/i.test(reason))
-    return { isEncrypted: true, problem: `${file} is encrypted: load it into the agent with ssh-add ${file}` };
+    return { flaw: 'encrypted', problem: `${file} is encrypted: load it into the agent with ssh-add ${file}` };
   if (/\bsk-(ssh|ecdsa)-/.test(reason))
-    return { needsOpenssh: true, problem: `${file} is a key of a security token (FIDO), which the library can't use` };
+    return { flaw: 'token', problem: `${file} is a key of a security token (FIDO), which the library can't use` };
   if (text.includes('BEGIN OPENSSH PRIVATE KEY'))
     return {
+      flaw: 'unsupported',
       problem: `${file} is a private key of a kind that is not supported (${reason}): use ed25519, ECDSA or RSA`,
     };
-  return { problem: `${file} is not a private key in OpenSSH or PEM format` };
+  return { flaw: 'no-key', problem: `${file} is not a private key in OpenSSH or PEM format` };
 }

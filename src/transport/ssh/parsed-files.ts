@@ -17,13 +17,16 @@ export class ParsedFiles<Parsed> {
     this.#parse = parse;
   }
 
-  /** Undefined if the file does not exist. Throws the error of `fs` if it can't be read. */
+  /** Undefined if the file does not exist. Throws the error of `fs` if it can't be read; never waits for a writer. */
   get(path: string): Parsed | undefined {
     const stat = statSync(path, { bigint: true, throwIfNoEntry: false });
     if (!stat) return undefined;
     const version = [stat.dev, stat.ino, stat.size, stat.mtimeNs, stat.ctimeNs].join(' ');
     const kept = this.#kept.get(path);
     if (kept?.version === version) return kept.parsed;
+    // reading it would wait for whoever writes to it
+    if (stat.isFIFO() || stat.isSocket())
+      throw Object.assign(new Error(`${path} is a pipe or a socket`), { code: 'ENXIO' });
     const parsed = this.#parse(readFileSync(path, 'utf8'), path);
     this.#kept.set(path, { version, parsed });
     return parsed;

@@ -25,10 +25,18 @@ export function parseRecipients(text: string, source: string): Recipient[] {
       throw new VaultError(
         'usage',
         `${source}: ${JSON.stringify(line.slice(0, 80))} is not a public age key (age1...)`,
+        {
+          remedy: 'Write a public key such as `age1...`; `age-keygen -y FILE` prints that of a private key.',
+          place: source,
+        },
       );
     return recipient;
   });
-  if (recipients.length === 0) throw new VaultError('usage', `${source} names nobody`);
+  if (recipients.length === 0)
+    throw new VaultError('usage', `${source} contains no public age key`, {
+      remedy: 'Write a public key, such as `age1...`, on each line.',
+      place: source,
+    });
   return recipients;
 }
 
