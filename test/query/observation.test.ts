@@ -94,25 +94,6 @@ test('one question asked twice is answered once', () => {
   expect(script.match(/\/a/g)).toHaveLength(1);
 });
 
-describe('queries ahead', () => {
-  const [own, before, hanging, after] = [stat('/'), stat('/dev'), shell({ script: 'sleep 60' }), fileHash('/none')];
-  const render = (ahead: readonly Query[]) => {
-    const observation = renderObservation([own], 'b0undary', { queries: ahead, seconds: 1 });
-    const answers = observation.parse(execFileSync('sh', ['-c', observation.script]));
-    return { known: [own, ...ahead].filter((query) => answers.has(queryId(query))), slow: observation.slow(answers) };
-  };
-
-  test('are answered after the others', () => {
-    expect(render([before, after])).toEqual({ known: [own, before, after], slow: [] });
-  });
-
-  test('are ended, and those before them are answered', () => {
-    const startMs = performance.now();
-    expect(render([before, hanging, after])).toEqual({ known: [own, before], slow: [hanging] });
-    expect(performance.now() - startMs).toBeLessThan(30_000);
-  });
-});
-
 test('an output that was cut is an error, not an absence', () => {
   const observation = renderObservation([stat('/a'), fileHash('/a')], 'b0undary');
   const whole = execFileSync('sh', ['-c', observation.script]);

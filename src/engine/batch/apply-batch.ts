@@ -2,8 +2,8 @@ import { isFileError } from '../../controller/file-error.ts';
 import { describeFullDisk, parseDiskRoom } from '../../diagnostic/full-disk.ts';
 import type { StepOutput } from '../../module-api/step.ts';
 import { listQueries } from '../../predict/plan-task.ts';
-import type { Ahead } from '../../query/observation.ts';
-import { renderObservation, sharedSecondsOf } from '../../query/observation.ts';
+import type { Ahead } from '../../query/ahead.ts';
+import { renderObservation } from '../../query/observation.ts';
 import type { SentSum } from '../../query/files/sent-sums.ts';
 import { renderSentSums } from '../../query/files/sent-sums.ts';
 import { ENDED_AT_PIPE } from '../../transport/session.ts';
@@ -87,9 +87,10 @@ const NOTHING: RunOutcome = { tasks: [], observation: undefined, isCut: false };
 async function runBatch(request: BatchRequest, uploaded: ReadonlyMap<string, Uploaded>): Promise<RunOutcome> {
   const { host, changes, prologue, lookahead, baseDirectory } = request;
   const boundary = newBoundary();
-  const queries = changes.flatMap(({ ready }) => listQueries(ready));
-  const ahead = lookahead && host.withoutSlow(lookahead, queries);
-  const observation = renderObservation(queries, newBoundary(), ahead);
+  const own = changes.flatMap(({ ready }) => listQueries(ready));
+  const ahead = lookahead && host.withoutSlow(lookahead, own);
+  const queries = [...own, ...(ahead?.queries ?? [])];
+  const observation = renderObservation(queries, newBoundary());
   const script = renderBatch({
     tasks: changes.map(({ ready, planned, notifies, asHandler }) => ({
       steps: planned.steps.filter(({ kind }) => kind !== 'fetch'),
@@ -108,7 +109,7 @@ async function runBatch(request: BatchRequest, uploaded: ReadonlyMap<string, Upl
   const { isLate, ...output } = await applyWatched(request, { script, boundary, ahead });
   host.tracer.tell(2, 'batch', () => ({
     ms: Math.round(performance.now() - start),
-    text: `${changes.length} ${changes.length === 1 ? 'change' : 'changes'}, ${queries.length + [...(ahead?.queries ?? [])].length} queries after`,
+    text: `${changes.length} ${changes.length === 1 ? 'change' : 'changes'}, ${queries.length} queries after`,
   }));
   const parsed = parseBatch(output.stdout, output.stderr, boundary, changes.length);
   if (changes.length === 0) requireAble(parsed);
@@ -122,7 +123,6 @@ async function runBatch(request: BatchRequest, uploaded: ReadonlyMap<string, Upl
   const isCut = isLate || output.stderr.includes(ENDED_AT_PIPE);
   const observed = isCut ? undefined : parsed.observation;
   const answers = observed && understand(host.name, () => observation.parse(observed));
-  if (answers) host.noteSlow(observation.slow(answers));
   return { tasks, isCut, observation: answers };
 }
 
@@ -171,7 +171,7 @@ async function applyWatched(
     onLine: (line) => activity.print(line),
     onObserve: () => {
       next('answering queries');
-      deadline = setTimeout(() => late.abort(), (ahead ? sharedSecondsOf(ahead) : OBSERVE_SECONDS) * 1000);
+      deadline = setTimeout(() => late.abort(), (ahead?.seconds ?? OBSERVE_SECONDS) * 1000);
     },
   });
   try {

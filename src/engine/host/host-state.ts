@@ -4,8 +4,8 @@ import { Overlay } from '../../predict/overlay.ts';
 import type { HostVariables } from '../../variables/host-variables.ts';
 import type { Query } from '../../query/query.ts';
 import { queryId } from '../../query/query.ts';
-import type { Ahead } from '../../query/observation.ts';
-import { renderObservation, sharedSecondsOf } from '../../query/observation.ts';
+import type { Ahead } from '../../query/ahead.ts';
+import { renderObservation } from '../../query/observation.ts';
 import { QueryTimedOut } from '../../transport/session.ts';
 import type { HostSession } from '../../transport/session.ts';
 import { nameQueries } from './describe-queries.ts';
@@ -56,7 +56,7 @@ export class HostState {
    * entry removes resources that it no longer declares; kept for the run.
    */
   readonly declaredBy = new Map<string, Map<string, EntryIdentity>>();
-  /** IDs of queries that took too long when they were asked ahead: their tasks ask them. Added to by `noteSlow`, kept for the run. */
+  /** IDs of queries that did not end in time when they were asked ahead: their tasks ask them. Added to by `noteSlow`, kept for the run. */
   readonly #slow = new Set<string>();
   /** The planned changes of the tasks so far, on top of the observed state. Kept for the whole run in check mode. */
   overlay: Overlay;
@@ -110,15 +110,15 @@ export class HostState {
   }
 
   /**
-   * Runs the queries whose answers are not known yet, in one round trip, and queries ahead as far as their time suffices.
-   * Rejects with `QueryTimedOut`.
+   * Runs the queries whose answers are not known yet, in one round trip, together with queries ahead. If these do not end in time, they are left
+   * to their tasks. Rejects with `QueryTimedOut`.
    */
   async observe(queries: Iterable<Query>, { fresh, timeoutMs, ahead }: ObserveOptions = {}): Promise<void> {
     const asked = fresh ? [...queries] : this.answers.missing(queries);
     const more = ahead && this.withoutSlow({ ...ahead, queries: this.answers.missing(ahead.queries) }, asked);
     if (more) {
       try {
-        await this.#ask(asked, sharedSecondsOf(more) * 1000, more);
+        await this.#ask([...asked, ...more.queries], Math.min(timeoutMs ?? Infinity, more.seconds * 1000));
         return;
       } catch (error) {
         if (!(error instanceof QueryTimedOut)) throw error;
@@ -131,26 +131,23 @@ export class HostState {
   /** The queries to ask ahead of others: not those that are slow, or among the others. Undefined if there are none. */
   withoutSlow({ queries, seconds }: Ahead, others: readonly Query[]): Ahead | undefined {
     const needless = new Set([...this.#slow, ...others.map(queryId)]);
-    const askable = [...queries].filter((query) => !needless.has(queryId(query)));
+    const askable = queries.filter((query) => !needless.has(queryId(query)));
     return askable.length === 0 ? undefined : { queries: askable, seconds };
   }
 
-  /** Leaves these queries to their tasks from now on. */
-  noteSlow(queries: Iterable<Query>): void {
+  /** Leaves these queries to their tasks from now on: one of them takes too long. */
+  noteSlow(queries: readonly Query[]): void {
     for (const query of queries) this.#slow.add(queryId(query));
   }
 
-  async #ask(asked: readonly Query[], timeoutMs: number | undefined, ahead?: Ahead): Promise<void> {
-    const observation = renderObservation(asked, newBoundary(), ahead);
-    const all = [...asked, ...(ahead?.queries ?? [])];
+  async #ask(asked: readonly Query[], timeoutMs: number | undefined): Promise<void> {
+    const observation = renderObservation(asked, newBoundary());
     const start = performance.now();
-    const what = nameQueries(all, (query) => this.tracer.isHidden(query));
+    const what = nameQueries(asked, (query) => this.tracer.isHidden(query));
     const observing = this.session.observe(observation.script, { timeoutMs, what, expectsNoPipes: true });
     const { stdout } = await this.activity.duringCall(`answering queries: ${what}`, observing);
-    this.tracer.tellQueries(all, Math.round(performance.now() - start));
-    const answers = understand(this.name, () => observation.parse(stdout));
-    this.noteSlow(observation.slow(answers));
-    this.answers.put(answers);
+    this.tracer.tellQueries(asked, Math.round(performance.now() - start));
+    this.answers.put(understand(this.name, () => observation.parse(stdout)));
   }
 
   /** The same host from the view of a delegated task: plans of the delegating host do not affect it, and vice versa. */

@@ -10,7 +10,7 @@ type RunLimit = Pick<RunContext, 'taskTimeoutSeconds'>;
 export const timeoutOf = ({ task, scope }: Limited, run: RunLimit): number =>
   task.timeout ? numberOf('timeout', task.timeout, scope, 0) : (run.taskTimeoutSeconds ?? 0);
 
-const AHEAD_SECONDS = 20;
+const AHEAD_SECONDS = 60;
 
 /** How long the queries of later tasks may hold back a task. */
 export const aheadSecondsOf = ({ taskTimeoutSeconds = 0 }: RunLimit): number =>

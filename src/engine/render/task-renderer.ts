@@ -8,7 +8,7 @@ import { isUnknown, Unknown } from '../../values/unknown.ts';
 import { observeWithin } from '../task/observe-within.ts';
 import { targetOf } from '../task/target-of.ts';
 import { fileExcerpt } from '../../query/files/file-excerpt.ts';
-import type { Ahead } from '../../query/observation.ts';
+import type { Ahead } from '../../query/ahead.ts';
 import type { Query } from '../../query/query.ts';
 import type { VariablePlace } from '../../variables/host-variables.ts';
 import { taskScope } from '../../variables/host-variables.ts';

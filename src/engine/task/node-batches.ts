@@ -4,7 +4,7 @@ import type { AppliedChange, QueuedChange } from '../batch/queued-change.ts';
 import type { PlacedHandler } from '../handlers/due-handlers.ts';
 import { handlersDirectory } from '../ownership/project-scope.ts';
 import type { HostState } from '../host/host-state.ts';
-import type { Ahead } from '../../query/observation.ts';
+import type { Ahead } from '../../query/ahead.ts';
 import { quote } from '../../query/quote.ts';
 import { fileNameOf } from '../../values/file-name.ts';
 import type { NodeContext } from './node-context.ts';

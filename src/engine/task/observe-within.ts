@@ -1,5 +1,5 @@
 import { ModuleFailure } from '../../module-api/module.ts';
-import type { Ahead } from '../../query/observation.ts';
+import type { Ahead } from '../../query/ahead.ts';
 import type { Query } from '../../query/query.ts';
 import { QueryTimedOut } from '../../transport/session.ts';
 import type { HostState } from '../host/host-state.ts';
