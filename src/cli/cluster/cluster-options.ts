@@ -21,7 +21,11 @@ export const addClusterOptions = (command: Command): Command =>
   command
     .option('--cluster <database>', 'have workers run it, by this PostgreSQL database: postgres://user@host/database')
     .option('--detach', 'with --cluster: print the id of the run, and leave it to the workers')
-    .option('--shard-size <n>', 'with --cluster: how many hosts a worker takes at once (default: 100)', wholeNumber)
+    .option(
+      '--shard-size <n>',
+      'with --cluster: how many hosts a worker takes at once (default: a twentieth of the hosts, 100 to 1000)',
+      wholeNumber,
+    )
     .option(
       '--worker-timeout <seconds>',
       'with --cluster: how long to wait for a worker with the label of a host, before the host counts as unreachable (default: 300; 0: without end)',

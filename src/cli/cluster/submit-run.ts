@@ -14,7 +14,17 @@ import { programId } from './program-id.ts';
 import type { Asked, Planned } from './share-run.ts';
 import { planShared, requestOf, tellShared } from './share-run.ts';
 
-const SHARD_SIZE = 100;
+/**
+ * Each job loads the inventory of all hosts, which for 10,000 hosts takes more time than the work on 100 of them; more jobs than this share
+ * the work more evenly, and lose less with a worker.
+ */
+const JOBS = 20;
+const LEAST = 100;
+const MOST = 1000;
+
+/** How many hosts a worker takes at once, by default. */
+export const shardSizeFor = (hosts: number): number => Math.min(MOST, Math.max(LEAST, Math.ceil(hosts / JOBS)));
+
 const WORKER_TIMEOUT_S = 300;
 
 /** Checks and plans a run here, has workers run it, and shows it. */
@@ -47,6 +57,8 @@ export async function submitRun(
   );
 }
 
+const countHosts = (plays: Planned['plays']): number => new Set(plays.flatMap(({ batches }) => batches.flat())).size;
+
 /** A script is run once, here: all workers see the same hosts. */
 const printing = (listed: object): string => `#!/bin/sh\ncat <<'LISTED'\n${JSON.stringify(listed)}\nLISTED\n`;
 
@@ -69,7 +81,10 @@ function prepare(asked: Asked, planned: Planned): Submission {
       // only the process that adds hosts knows them
       ...(plays.some(({ play }) => play.joinable !== undefined)
         ? { labelOf: () => DEFAULT_LABEL, mostHosts: Infinity }
-        : { labelOf: labelOf(project.inventory), mostHosts: Math.max(1, flags.shardSize ?? SHARD_SIZE) }),
+        : {
+            labelOf: labelOf(project.inventory),
+            mostHosts: Math.max(1, flags.shardSize ?? shardSizeFor(countHosts(plays))),
+          }),
       isOrdered: mode === 'apply',
       isWhole,
     },
