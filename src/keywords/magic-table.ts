@@ -41,6 +41,7 @@ export const MAGIC_VARIABLES: Readonly<Record<string, string>> = {
   ansible_parent_role_paths: 'Its directory.',
   ansible_loop_var: 'In a loop: the name of the variable that holds the item.',
   ansible_index_var: 'In a loop with `index_var`: that name.',
-  ansible_failed_task: 'In `rescue`: `name` and `action` of the task that failed.',
+  ansible_failed_task:
+    'In `rescue`: the task that failed: `name`, `action`, `args`, `register`, `tags`, `when`, `loop`, `delegate_to` and other keywords; null for those that it does not have.',
   ansible_failed_result: 'In `rescue`: its result.',
 };

@@ -129,8 +129,45 @@ describe('ansible_failed_result', () => {
 
   test('goes with ansible_failed_task', async () => {
     const site = makeSite();
-    await site.apply(rescued('{ name: t, command: "false" }', 'ansible_failed_task'));
-    expect(JSON.parse(site.read('seen'))).toEqual({ name: 't', action: 'command' });
+    await site.apply(
+      rescued('{ name: t, command: "false", register: r, tags: [a], when: 1 == 1 }', 'ansible_failed_task'),
+    );
+    expect(JSON.parse(site.read('seen'))).toEqual({
+      name: 't',
+      action: 'command',
+      args: { cmd: 'false', _raw_params: 'false' },
+      register: 'r',
+      tags: ['a'],
+      when: ['1 == 1'],
+      loop: null,
+      loop_control: null,
+      delegate_to: null,
+      become_user: null,
+      no_log: false,
+      ignore_errors: false,
+      run_once: false,
+    });
+  });
+
+  test('goes with the parameters of the failed item in ansible_failed_task', async () => {
+    const site = makeSite();
+    site.give('blocked', 'a file');
+    const task =
+      '{ name: t, copy: { dest: "<%= root %>/<%= item %>/b", content: x, mode: "{{ omit }}" }, loop: [blocked] }';
+    await site.apply(rescued(task, 'ansible_failed_task'));
+    expect(JSON.parse(site.read('seen'))).toMatchObject({
+      action: 'copy',
+      args: { dest: expect.stringMatching(/\/blocked\/b$/) as unknown, content: 'x' },
+      loop: ['blocked'],
+      loop_control: { loop_var: 'item', index_var: null },
+    });
+    expect(site.read('seen')).not.toContain('mode');
+  });
+
+  test('shows a parameter as written in ansible_failed_task if it can not be evaluated', async () => {
+    const site = makeSite();
+    await site.apply(rescued('{ name: t, command: echo <%= hostvars.nope.x %> }', 'ansible_failed_task'));
+    expect(JSON.parse(site.read('seen'))).toMatchObject({ args: { cmd: 'echo <%= hostvars.nope.x %>' } });
   });
 });
 

@@ -3,6 +3,7 @@ import type { Block, Include, Included, Role, RoleCall, Task, TaskItem } from '.
 import type { VariablePlace } from '../../variables/host-variables.ts';
 import { EndHost, EndRole, TaskFailed } from '../errors.ts';
 import type { HostState } from '../host/host-state.ts';
+import { failedTask } from '../result/failed-task.ts';
 import type { NodeSteps } from '../steps/node-steps.ts';
 import { giveTurn } from '../task/give-turn.ts';
 import type { TaskRunner } from '../task/task-runner.ts';
@@ -158,10 +159,8 @@ export class TaskListRunner {
   #noteFailure(error: Error | undefined, next: number, { isRescued }: Surroundings): void {
     if (!(error instanceof TaskFailed) || !isRescued) return;
     const { host, steps } = this.#options;
-    const { task, label } = error.entry;
     const position = [...steps.position, next];
-    const failed = { name: task.name ? label : '', action: task.module.name };
-    host.variables.dynamic.setAt('ansible_failed_task', failed, position);
+    host.variables.dynamic.setAt('ansible_failed_task', failedTask(error.entry), position);
     host.variables.dynamic.setAt('ansible_failed_result', error.result, position);
   }
 
