@@ -190,6 +190,11 @@ export const CATALOGUE = {
     title: 'Unknown parameter',
     explanation: 'A task passes a parameter that its module does not have.',
   },
+  'omitted-param': {
+    title: 'Unknown parameter that may be omitted',
+    explanation:
+      'A task passes a parameter that its module does not have, as an expression that may give `omit`. The task runs if it does; otherwise it fails.',
+  },
   'idle-param': {
     title: 'Parameter without effect',
     explanation: 'Ansible has this parameter. It has no effect here and is ignored.',

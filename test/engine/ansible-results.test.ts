@@ -91,3 +91,12 @@ test.each([
   const run = await makeSite().apply(play(`- ${task}\n${debug("{{ r | sort | join(' ') }}")}`));
   expect(messages(run, 'read')).toEqual([fields]);
 });
+
+test('a template in a subdirectory is rendered with those beside it', async () => {
+  const site = makeSite();
+  site.write('templates/etc/a.j2', "{% import 'macros.j2' as m %}{{ m.twice('x') }}");
+  site.write('templates/etc/macros.j2', '{% macro twice(text) %}{{ text }}{{ text }}{% endmacro %}');
+  const dest = site.path('web1', 'a');
+  await site.apply(play(`- { template: { src: etc/a.j2, dest: ${dest} } }\n`));
+  expect(site.read('a')).toBe('xx');
+});

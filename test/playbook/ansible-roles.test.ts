@@ -70,3 +70,25 @@ argument_specs:
     { name: 'web_key', required: false, secret: true },
   ]);
 });
+
+test('a dependency is also searched for beside its role, which may be in a subdirectory', async () => {
+  const { playbook, diagnostics } = await loadProject({
+    'site.yml': '- hosts: all\n  roles: [apps/web]\n',
+    'roles/apps/web/meta/main.yml': 'dependencies: [web/tls, { role: base }]\n',
+    'roles/apps/web/tls/tasks/main.yml': '- ping:\n',
+    'roles/base/tasks/main.yml': '- ping:\n',
+    'roles/apps/base/tasks/main.yml': '- ping:\n',
+  });
+  expect(diagnostics.items).toEqual([]);
+  expect(playbook?.plays[0]?.roles.map(({ role }) => role.name)).toEqual(['tls', 'base', 'web']);
+});
+
+test('a template in a subdirectory imports those beside it', async () => {
+  const { diagnostics } = await loadProject({
+    'site.yml': '- hosts: all\n  roles: [r]\n',
+    'roles/r/tasks/main.yml': '- template: { src: etc/a.conf.j2, dest: /etc/a.conf }\n',
+    'roles/r/templates/etc/a.conf.j2': "{% import 'macros.j2' as m %}{{ m.x() }}{% include 'nowhere.j2' %}\n",
+    'roles/r/templates/etc/macros.j2': '{% macro x() %}x{% endmacro %}\n',
+  });
+  expect(diagnostics.items.map(({ summary }) => summary)).toEqual(['There is no template nowhere.j2']);
+});

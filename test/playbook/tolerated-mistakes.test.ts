@@ -84,3 +84,24 @@ test('what changes nothing in Ansible either is not told of', async () => {
   );
   expect(found).toEqual([]);
 });
+
+test('an unknown parameter that may be omitted does not fail its task, and says so', async () => {
+  expect(await findings("- file: { path: /x, state: touch, colour: '{{ x | default(omit) }}' }\n")).toEqual([
+    'warning omitted-param: colour is not a parameter of file',
+  ]);
+  expect(await findings("- file: { path: /x, state: touch, colour: '{{ x }}' }\n")).toEqual([
+    'warning unknown-param: colour is not a parameter of file',
+  ]);
+});
+
+test('package passes over what only dnf takes', async () => {
+  expect(await findings('- package: { name: php, enablerepo: remi, disable_gpg_check: yes }\n')).toEqual([
+    "warning idle-param: enablerepo of Ansible's package has no effect here",
+    "warning idle-param: disable_gpg_check of Ansible's package has no effect here",
+  ]);
+});
+
+test('an include of the same file in a rescue, after a failure, has an end', async () => {
+  expect(await findings('- block:\n    - ping:\n  rescue:\n    - include_tasks: main.yml\n')).toEqual([]);
+  expect(await findings('- block:\n    - ping:\n  always:\n    - include_tasks: main.yml\n')).toHaveLength(1);
+});

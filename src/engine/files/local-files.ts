@@ -8,6 +8,7 @@ import { walkTree } from '../../controller/walk-tree.ts';
 import type { TreeEntry } from '../../controller/walk-tree.ts';
 import { DiagnosticList } from '../../diagnostic/diagnostic-list.ts';
 import { compileTemplateFile } from '../../expression/compile-template.ts';
+import { besideTemplate } from '../../playbook/files/search-path.ts';
 import { scopeWith } from '../../expression/run/scope-with.ts';
 import type { Compiled, ControllerAccess, Scope } from '../../expression/compiled.ts';
 import { ModuleFailure } from '../../module-api/module.ts';
@@ -83,7 +84,8 @@ export class LocalFiles {
     const diagnostics = new DiagnosticList();
     const shown = relative(process.cwd(), path);
     const source = { path: shown, text: decodeTemplate(readLocal(path), shown) };
-    const compiled = compileTemplateFile(source, diagnostics, this.#expressionHost(place), settings);
+    const host = this.#expressionHost(besideTemplate(place, path));
+    const compiled = compileTemplateFile(source, diagnostics, host, settings);
     diagnostics.throwIfErrors();
     return compiled;
   }

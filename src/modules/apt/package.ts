@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { defineState } from '../../module-api/define-module.ts';
+import { leftOut } from '../../module-api/not-taken.ts';
 import { text } from '../../module-api/params.ts';
 import { aptDefinition } from './apt.ts';
 import { aptParams } from './apt-params.ts';
@@ -16,6 +17,8 @@ const params = z
 
 const { notTaken: _, ...asApt } = aptDefinition;
 
+const OF_DNF = leftOut('it is a parameter of dnf, and packages are managed with apt.');
+
 /** Manages packages with the system's package manager, which is apt on all supported systems. */
 export const packageModule = defineState({
   ...asApt,
@@ -23,6 +26,13 @@ export const packageModule = defineState({
   summary: 'Installs, upgrades and removes packages.',
   params,
   aliases: { pkg: 'name' },
+  // roles pass these in branches for other distributions
+  notTaken: Object.fromEntries(
+    ['disable_gpg_check', 'disable_plugin', 'disablerepo', 'enable_plugin', 'enablerepo', 'exclude'].map((name) => [
+      name,
+      OF_DNF,
+    ]),
+  ),
   examples: ['- package:\n    name: [nginx, openssl]\n    state: present\n'],
   returns: { versions: 'The installed version of each package, if known.' },
 });

@@ -53,6 +53,11 @@ const params = z
     url_password: text().meta({ secret: true }).optional().describe('Password for HTTP authentication.'),
     http_agent: text().optional().describe('User-Agent header of the request.'),
     timeout: integer().default(10).describe('Seconds to wait for a connection.'),
+    sha256sum: z
+      .string()
+      .regex(/^[0-9a-fA-F]{64}$/, 'must be a SHA-256 digest')
+      .optional()
+      .describe('Older form of checksum: a SHA-256 digest.'),
     validate_certs: bool().default(true).describe("Verify the server's certificate."),
     backup: bool()
       .default(false)
@@ -62,6 +67,10 @@ const params = z
   .refine((p) => p.url_password === undefined || p.url_username !== undefined, {
     path: ['url_password'],
     message: 'needs url_username',
+  })
+  .refine((p) => p.sha256sum === undefined || p.checksum === undefined, {
+    path: ['sha256sum'],
+    message: 'is an older form of checksum: give one of them',
   });
 
 type Params = z.output<typeof params>;
@@ -107,7 +116,7 @@ export const getUrl = defineState({
   queries: (p): Asked => ({
     ...destinationQueries(destinationOf(p)),
     digests: candidates(destinationOf(p)).map((path) => fileDigest({ path, algorithm: checksumOf(p).algorithm })),
-    offered: p.force && p.checksum === undefined ? [offeredBy(p)] : [],
+    offered: p.force && wantedSum(p) === undefined ? [offeredBy(p)] : [],
   }),
   diff: (p, s: Found) => diff(p, s),
   apply: (p, s: Found) => apply(p, s),
@@ -122,8 +131,11 @@ export const getUrl = defineState({
 
 const destinationOf = (p: Params): Destination => ({ dest: p.dest, name: baseName(p.url.replace(/[?#].*$/, '')) });
 
-function checksumOf({ checksum }: Params): { algorithm: 'md5' | 'sha1' | 'sha256' | 'sha512'; digest?: string } {
-  const [, algorithm = 'sha256', digest] = CHECKSUM.exec(checksum ?? '') ?? [];
+const wantedSum = ({ checksum, sha256sum }: Params): string | undefined =>
+  checksum ?? (sha256sum === undefined ? undefined : `sha256:${sha256sum}`);
+
+function checksumOf(p: Params): { algorithm: 'md5' | 'sha1' | 'sha256' | 'sha512'; digest?: string } {
+  const [, algorithm = 'sha256', digest] = CHECKSUM.exec(wantedSum(p) ?? '') ?? [];
   return { algorithm: algorithm as 'sha256', ...(digest !== undefined && { digest: digest.toLowerCase() }) };
 }
 
@@ -175,7 +187,7 @@ function diff(p: Params, found: Found): Change[] {
             attribute: 'content',
             before: digest,
             after: wanted ?? p.url,
-            shown: { before: describeFound(self), after: p.checksum ?? p.url },
+            shown: { before: describeFound(self), after: wantedSum(p) ?? p.url },
           },
         ]
       : []),

@@ -15,7 +15,8 @@ import type { TaskContext } from '../task/task-context.ts';
 
 /**
  * Reports mistakes in a task's parameters, as far as they can be found without a host. An unknown parameter that is no typing mistake is a
- * warning, since the task fails only when it is reached. The same applies to any mistake in an Ansible task that may be skipped.
+ * warning, since the task fails only when it is reached. The same applies to any mistake in an Ansible task that may be skipped. A
+ * parameter that may be omitted fails the task only if it is not.
  */
 export function checkArgs(module: Module, args: readonly Arg[], at: ActionPlace, context: TaskContext): void {
   const isJinja = readerOf(context).dialectOf(at.range.source)?.syntax === 'jinja';
@@ -24,15 +25,26 @@ export function checkArgs(module: Module, args: readonly Arg[], at: ActionPlace,
   const decimal = new Set(args.filter((arg) => reportDecimalMode(module, arg, context)).map(({ key }) => keyText(key)));
   const written = Object.fromEntries(args.map(({ key, value }) => [keyText(key), withUnknown(value)]));
   const issues = checkParams(module, isJinja ? { ...written, ...placed(module, written) } : written);
-  for (const { key, code, message: summary, suggestion } of issues.filter((issue) => !followsFrom(issue, issues))) {
+  for (const issue of issues.filter((each) => !followsFrom(each, issues))) {
+    const { key, message: summary, suggestion } = issue;
     if (key !== undefined && decimal.has(key)) continue;
+    const code = mayBeOmitted(issue, args) ? 'omitted-param' : issue.code;
     const isSlip = suggestion?.startsWith('Did you mean') === true;
-    const isTolerated = code === 'idle-param' || (code === 'unknown-param' && !context.session.strict);
+    const isWithout = code === 'idle-param' || code === 'omitted-param';
+    const isTolerated = isWithout || (code === 'unknown-param' && !context.session.strict);
     const severity = (isForgiven || isTolerated) && !isSlip ? 'warning' : 'error';
     const range = findRange(key, code, args, module) ?? at.range;
     diagnostics.add({ code, severity, summary, suggestion, range });
   }
 }
+
+/** Whether an unknown parameter is an expression such as `{{ item.x | default(omit) }}`. */
+const mayBeOmitted = ({ key, code }: ParamIssue, args: readonly Arg[]): boolean =>
+  code === 'unknown-param' &&
+  args.some(
+    ({ key: name, node, value }) =>
+      keyText(name) === key && value.kind === 'template' && node.kind === 'scalar' && /\bomit\b/.test(node.raw),
+  );
 
 /** Where relative paths lead is known when the host is. */
 const placed = (module: Module, written: Readonly<Record<string, unknown>>): Record<string, string> =>
@@ -77,6 +89,9 @@ function reportDecimalMode(module: Module, { key, node }: Arg, context: TaskCont
 const isDecimal = (node: YamlNode): node is YamlScalar =>
   node.kind === 'scalar' && typeof node.value === 'number' && node.style === 'plain' && !node.raw.startsWith('0');
 
+/** What is wrong with a parameter itself, not with its value. */
+const OF_NAMES: ReadonlySet<string> = new Set(['unknown-param', 'idle-param', 'omitted-param']);
+
 /** The location of `env.PATH` or `rules[0]` among the parameters: of the name if it is unknown, otherwise of the value. */
 function findRange(
   path: string | undefined,
@@ -87,7 +102,7 @@ function findRange(
   const [first, ...rest] = path?.split(/[.[\]]+/).filter(Boolean) ?? [];
   const arg = args.find(({ key }) => keyText(key) === first || canonicalName(module, keyText(key)) === first);
   if (!arg) return undefined;
-  if (rest.length === 0 && (code === 'unknown-param' || code === 'idle-param')) return arg.key.range;
+  if (rest.length === 0 && OF_NAMES.has(code)) return arg.key.range;
   let node = arg.node;
   for (const step of rest) {
     const entry = node.kind === 'mapping' ? node.entries.find(({ key }) => keyText(key) === step) : undefined;

@@ -1,4 +1,4 @@
-import { isAbsolute, join } from 'node:path';
+import { dirname, isAbsolute, join } from 'node:path';
 import type { SearchPath } from '../types.ts';
 import type { YamlFiles } from './yaml-files.ts';
 
@@ -10,6 +10,12 @@ export function searchPathOf(playbookDirectory: string, rolePath?: string): Sear
     templates: bases.flatMap((base) => [join(base, 'templates'), base]),
     vars: bases.flatMap((base) => [join(base, 'vars'), base]),
   };
+}
+
+/** As in Ansible, a template in a subdirectory also finds the templates beside it. */
+export function besideTemplate<T extends Pick<SearchPath, 'templates'>>(place: T, template: string): T {
+  const directory = dirname(template);
+  return place.templates.includes(directory) ? place : { ...place, templates: [...place.templates, directory] };
 }
 
 /** The first match of the path in the directories; `kind`: only files or only directories. */

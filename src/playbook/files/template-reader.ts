@@ -19,7 +19,7 @@ import { listMatching } from './list-matching.ts';
 import { noteDialect } from './note-dialect.ts';
 import type { OnDialect } from './note-dialect.ts';
 import { suggestFile } from './suggest-file.ts';
-import { findIn } from './search-path.ts';
+import { besideTemplate, findIn } from './search-path.ts';
 import type { SearchPath } from '../types.ts';
 import { runLocally } from '../../controller/run-locally.ts';
 import { readOnce } from './read-once.ts';
@@ -108,7 +108,9 @@ export class TemplateReader {
   readTemplateFile(path: string, diagnostics: DiagnosticList, settings: TemplateSettings = {}): Compiled | undefined {
     return readOnce(this.#templates, path + JSON.stringify(settings), diagnostics, (own) => {
       const source = this.#files.readSource(path, own);
-      return source && noteDialect(compileTemplateFile(source, own, this.host, settings), this.#onDialect);
+      const place = besideTemplate(this.searchPath, path);
+      const host = place === this.searchPath ? this.host : createHost(place, this.#files);
+      return source && noteDialect(compileTemplateFile(source, own, host, settings), this.#onDialect);
     });
   }
 }

@@ -16,14 +16,16 @@ interface Place {
 }
 
 function places(name: string, { directory, collections }: InstalledAnsible, { files }: LoadSession): Place[] {
-  const [, collection = '', inCollection] = /^(\w+\.\w+)\.(\w+)$/.exec(name) ?? [];
+  const [, written = '', inCollection] = /^(\w+\.\w+)\.(\w+)$/.exec(name) ?? [];
+  // the names that a module has without a collection
+  const collection = written === 'ansible.legacy' ? '' : written;
   const builtIn = placeOf(directory, inCollection ?? name, { modules: 'modules', actions: 'plugins/action' });
   if (collection === 'ansible.builtin') return [builtIn];
   const bases = collections === undefined ? [] : collectionsIn(collections, collection.split('.'), files);
   const others = bases.map((base) =>
     placeOf(base, inCollection ?? name, { modules: 'plugins/modules', actions: 'plugins/action' }),
   );
-  return inCollection === undefined ? [builtIn, ...others] : others;
+  return collection === '' ? [builtIn, ...others] : others;
 }
 
 const placeOf = (base: string, name: string, at: { modules: string; actions: string }): Place => ({
@@ -39,5 +41,6 @@ function collectionsIn(root: string, [namespace, name]: readonly string[], files
   return [first, ...all.filter((path) => path !== first).sort()];
 }
 
+/** A module for Windows has its documentation in such a file, and its program beside it. */
 const isModule = ({ module, action }: Place, { files }: LoadSession): boolean =>
-  files.isFile(module) && !files.isFile(action);
+  files.isFile(module) && !files.isFile(action) && !files.isFile(module.replace(/\.py$/, '.ps1'));

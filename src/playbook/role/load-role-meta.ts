@@ -1,4 +1,4 @@
-import { basename } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import type { DiagnosticList } from '../../diagnostic/diagnostic-list.ts';
 import type { RoleMeta, RoleReference } from '../types.ts';
 import type { LoadSession } from '../load-session.ts';
@@ -107,11 +107,20 @@ function readReference(node: YamlNode, key: string, rolePath: string, session: L
   const role = reference.name && readString(reference.name, key, session.diagnostics);
   if (!reference.name || role === undefined) return undefined;
   const { range } = reference.name;
-  if (findRole(role, session) === undefined) {
+  const found = findRole(role, session) === undefined ? besideRole(role, rolePath, session) : role;
+  if (found === undefined) {
     reportUnknownRole(role, range, session);
     return undefined;
   }
-  return { role, vars: reference.vars, entries: reference.entries, range };
+  return { role: found, vars: reference.vars, entries: reference.entries, range };
+}
+
+/** The name of a role that is found only from the directory of the role that names it, as roles in subdirectories are. */
+function besideRole(name: string, rolePath: string, { files, rolesPath }: LoadSession): string | undefined {
+  const path = join(dirname(rolePath), name);
+  if (!files.isDirectory(path)) return undefined;
+  const roles = rolesPath.find((each) => path.startsWith(`${each}/`));
+  return roles === undefined ? path : relative(roles, path);
 }
 
 /** Reads `{ role: tls, vars: {...} }`; keys that are not keywords are parameters. */

@@ -27,7 +27,8 @@ export async function loadBlock(node: YamlMapping, context: TaskContext): Promis
     kind: 'block',
     name: name && readText(name.value, 'name', source),
     block: await load('block'),
-    rescue: await load('rescue', { ...inner, mayBeSkipped: true }),
+    // it runs only after a failure, which may not occur again
+    rescue: await load('rescue', { ...inner, mayBeSkipped: true, endless: [] }),
     always: await load('always'),
     role: context.role,
     range: node.range,
