@@ -1,21 +1,49 @@
-import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
 import { isAbsent, toUnreadable, UnreadableFile } from './file-error.ts';
 import { isDangling, kindOfStats } from './file-kind.ts';
 import { noteRead } from './read-log.ts';
+
+export interface ReadOptions {
+  /** The path as a message names it. */
+  readonly shown?: string | undefined;
+  /** A larger file is not read. */
+  readonly mostBytes?: number | undefined;
+}
 
 /**
  * The content of a regular file of the controller. Never waits: a pipe, a device, a directory and whatever else cannot be read
  * give `UnreadableFile`. `shown` is the path as a message names it.
  */
-export function readBytes(path: string, shown = path): Buffer {
+export const readBytes = (path: string, shown = path): Buffer => withFile(path, { shown }, readAll);
+
+/** As `readBytes`, but passes on the content in parts, so that a large file costs little memory. */
+export function readParts(path: string, onPart: (part: Buffer) => void, options: ReadOptions = {}): void {
+  withFile(path, options, (descriptor) => {
+    const part = Buffer.allocUnsafe(PART_BYTES);
+    for (;;) {
+      const length = readSync(descriptor, part);
+      if (length === 0) return;
+      onPart(part.subarray(0, length));
+    }
+  });
+}
+
+const PART_BYTES = 1024 * 1024;
+
+const readAll = (descriptor: number): Buffer => readFileSync(descriptor);
+
+function withFile<T>(path: string, { shown = path, mostBytes }: ReadOptions, read: (descriptor: number) => T): T {
   let descriptor: number | undefined;
   try {
     // without O_NONBLOCK the opening of a pipe waits for a writer
     descriptor = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY);
-    const kind = kindOfStats(fstatSync(descriptor));
+    const found = fstatSync(descriptor);
+    const kind = kindOfStats(found);
     if (kind !== 'file') throw new UnreadableFile(shown, `it is ${kind}`);
+    if (mostBytes !== undefined && found.size > mostBytes)
+      throw new UnreadableFile(shown, `it has more than ${String(mostBytes / 1024 / 1024)} MB`);
     noteRead(path);
-    return readFileSync(descriptor);
+    return read(descriptor);
   } catch (error) {
     if (isAbsent(error) && isDangling(path)) throw new UnreadableFile(shown, 'its link leads nowhere', error);
     throw toUnreadable(shown, error);
@@ -25,7 +53,8 @@ export function readBytes(path: string, shown = path): Buffer {
 }
 
 /** The text of a regular file of the controller. Throws `UnreadableFile`, also where it is not text in UTF-8. */
-export const readText = (path: string, shown = path): string => decodeText(readBytes(path, shown), shown);
+export const readText = (path: string, options: ReadOptions = {}): string =>
+  decodeText(withFile(path, options, readAll), options.shown ?? path);
 
 /** As `readBytes`, of a file that the command line names: a shell's `<(command)` and /dev/stdin are read to their end. */
 export function readGivenBytes(path: string): Buffer {

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from '@jest/globals';
 import { kindOf } from '../../src/controller/file-kind.ts';
-import { readBytes, readGivenText, readText } from '../../src/controller/read-file.ts';
+import { readBytes, readGivenText, readParts, readText } from '../../src/controller/read-file.ts';
 import { walkTree } from '../../src/controller/walk-tree.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'controller-'));
@@ -49,6 +49,20 @@ test.each([
   ['utf16', 'it is text in UTF-16, and has to be in UTF-8'],
 ])('%s is no text', (name, problem) => {
   expect(() => readText(at(name))).toThrow(problem);
+});
+
+test('a file that is too large is not read', () => {
+  writeFileSync(at('large'), Buffer.alloc(1024 * 1024 + 1, 'x'));
+  expect(() => readText(at('large'), { mostBytes: 1024 * 1024 })).toThrow('it has more than 1 MB');
+  expect(readText(at('large'), { mostBytes: 2 * 1024 * 1024 })).toHaveLength(1024 * 1024 + 1);
+});
+
+test('a file is passed on in parts, and nothing but a file is', () => {
+  writeFileSync(at('parts'), Buffer.alloc(2 * 1024 * 1024 + 1, 'x'));
+  const lengths: number[] = [];
+  readParts(at('parts'), (part) => lengths.push(part.length));
+  expect(lengths).toEqual([1024 * 1024, 1024 * 1024, 1]);
+  expect(() => readParts(at('pipe'), () => undefined)).toThrow('it is a pipe');
 });
 
 test('a replacement character in the text itself is text', () => {

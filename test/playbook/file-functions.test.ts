@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
@@ -47,6 +47,17 @@ describe('a file elsewhere', () => {
     expect(() => host.readTemplate(path)).toThrow('is outside of the project');
     expect(() => host.listFiles(path)).toThrow('is outside of the project');
   });
+});
+
+test('a file of gigabytes is no text, and costs neither time nor memory', () => {
+  const path = join(project, 'huge');
+  writeFileSync(path, '');
+  truncateSync(path, 400 * 1024 * 1024);
+  const before = process.memoryUsage().rss;
+  expect(() => host.readFile(path)).toThrow('it has more than 16 MB');
+  expect(host.digest(path)).toHaveLength(64);
+  expect(process.memoryUsage().rss - before).toBeLessThan(200e6);
+  rmSync(path);
 });
 
 test('a file is looked at by the same rules', () => {

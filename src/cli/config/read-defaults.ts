@@ -56,7 +56,7 @@ export function readDefaults(root: string, diagnostics: DiagnosticList): Project
 function readOrReport(path: string, diagnostics: DiagnosticList): string | undefined {
   const shown = relative('', path);
   try {
-    return readText(path, shown);
+    return readText(path, { shown });
   } catch (error) {
     const unreadable = toUnreadable(shown, error);
     diagnostics.error({

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { statSync } from 'node:fs';
-import { readBytes } from '../../controller/read-file.ts';
+import { readParts } from '../../controller/read-file.ts';
 import { walkTree } from '../../controller/walk-tree.ts';
 import { displayPath } from './yaml-files.ts';
 
@@ -10,7 +10,10 @@ import { displayPath } from './yaml-files.ts';
  */
 export function digestPath(path: string): string {
   const hash = createHash('sha256');
-  if (!statSync(path).isDirectory()) return hash.update(readBytes(path, displayPath(path))).digest('hex');
+  if (!statSync(path).isDirectory()) {
+    readParts(path, (part) => hash.update(part), { shown: displayPath(path) });
+    return hash.digest('hex');
+  }
   const { entries, problems } = walkTree(path);
   const [problem] = problems;
   if (problem) throw problem;

@@ -119,6 +119,9 @@ export class TemplateReader {
 const dialectsOf = ({ templates }: Pick<SearchPath, 'templates'>, files: YamlFiles): DialectFinder =>
   new DialectFinder(dirname(templates[0] ?? '.'), files);
 
+/** An expression handles no longer text, and everything waits while it is read. */
+const MOST_TEXT_BYTES = 16 * 1024 * 1024;
+
 /** The access of expressions to the controller, with the search path of their role or playbook. */
 export function createHost(searchPath: Pick<SearchPath, 'files' | 'templates'>, files: YamlFiles): ControllerAccess {
   const digests = new Map<string, string>();
@@ -133,7 +136,8 @@ export function createHost(searchPath: Pick<SearchPath, 'files' | 'templates'>, 
     env: (name) => process.env[name],
     readFile: (path) => {
       const found = find(searchPath.files, path);
-      return found !== undefined && files.isFile(found) ? readText(found, displayPath(found)) : undefined;
+      if (found === undefined || !files.isFile(found)) return undefined;
+      return readText(found, { shown: displayPath(found), mostBytes: MOST_TEXT_BYTES });
     },
     digest: (path) => {
       const found = find(searchPath.files, path);

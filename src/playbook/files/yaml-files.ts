@@ -46,7 +46,7 @@ export class YamlFiles {
   sourceOf(path: string): SourceFile {
     const known = this.#sources.get(path);
     if (known) return known;
-    const source = { path: displayPath(path), text: readText(path, displayPath(path)) };
+    const source = { path: displayPath(path), text: readText(path, { shown: displayPath(path) }) };
     this.#sources.set(path, source);
     noteWritten(source.text);
     return source;

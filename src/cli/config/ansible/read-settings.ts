@@ -50,7 +50,7 @@ export interface AnsibleSettings {
 export function readAnsibleSettings(directory: string, env: Env): AnsibleSettings {
   const { path, warning } = findAnsibleCfg(directory, env);
   const shown = path === undefined ? '' : shorten(path, directory);
-  const entries = path === undefined ? [] : parseCfg(readText(path, shown));
+  const entries = path === undefined ? [] : parseCfg(readText(path, { shown }));
   const warnings: SettingWarning[] = warning === undefined ? [] : [warnOfFile(warning)];
   const take = (each: Setting): TakenSetting[] => {
     const found = ofVariable(each, directory, env) ?? ofFile(each, entries, { path, shown, directory });
