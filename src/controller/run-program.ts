@@ -18,6 +18,8 @@ export interface ProgramOptions {
   readonly tell: (line: string) => void;
   /** Absent: for as long as it takes. */
   readonly timeoutMs?: number | undefined;
+  /** Limit for its stdout. */
+  readonly mostBytes?: number | undefined;
   readonly firstToldMs?: number | undefined;
   /** It may ask its own question on the terminal; its stderr is shown. Otherwise it has no terminal, and its stdin is empty. */
   readonly asksPerson?: boolean | undefined;
@@ -36,13 +38,13 @@ export interface ProgramOutput {
  * end this process as they do while no program runs.
  */
 export async function runProgram(file: string, options: ProgramOptions): Promise<ProgramOutput> {
-  const { args, timeoutMs, asksPerson = false } = options;
+  const { args, timeoutMs, mostBytes = MOST_STDOUT_BYTES, asksPerson = false } = options;
   const child = spawn(file, args, {
     stdio: [asksPerson ? 'inherit' : 'ignore', 'pipe', 'pipe'],
     detached: !asksPerson,
   });
   const end = (): void => killAll(child, !asksPerson);
-  const output = collect(child, end, asksPerson);
+  const output = collect(child, { end, isShown: asksPerson, mostBytes });
   const stopTelling = tellWaits(options, output.lastLine);
   const stopListening = endWithProcess(end);
   const late = new AbortController();
@@ -76,26 +78,34 @@ interface Collected {
   readonly give: (failure: string | undefined) => ProgramOutput;
 }
 
-function collect({ stdout, stderr }: ChildProcess, end: () => void, isShown: boolean): Collected {
+interface Collecting {
+  /** Called when the program has printed too much. */
+  readonly end: () => void;
+  /** Whether its stderr is shown. */
+  readonly isShown: boolean;
+  readonly mostBytes: number;
+}
+
+function collect({ stdout, stderr }: ChildProcess, { end, isShown, mostBytes }: Collecting): Collected {
   const chunks: Buffer[] = [];
   let size = 0;
   let said = '';
   stdout?.on('data', (chunk: Buffer) => {
     size += chunk.length;
-    if (size > MOST_STDOUT_BYTES) end();
+    if (size > mostBytes) end();
     else chunks.push(chunk);
   });
   stderr?.on('data', (chunk: Buffer) => {
     said = (said + chunk.toString('utf8')).slice(-STDERR_KEPT);
     if (isShown) process.stderr.write(chunk);
   });
-  const tooLarge = `printed more than ${String(MOST_STDOUT_BYTES / 1024 / 1024)} MB`;
+  const tooLarge = `printed more than ${String(mostBytes / 1024 / 1024)} MB`;
   return {
     lastLine: () => said.trimEnd().split('\n').at(-1) ?? '',
     give: (failure) => ({
       stdout: Buffer.concat(chunks),
       stderr: said,
-      failure: size > MOST_STDOUT_BYTES ? tooLarge : failure,
+      failure: size > mostBytes ? tooLarge : failure,
     }),
   };
 }
@@ -144,7 +154,7 @@ function whyFailed(child: ChildProcess): Promise<string | undefined> {
   });
 }
 
-const howEnded = (code: number | null, signal: NodeJS.Signals | null): string =>
+export const howEnded = (code: number | null, signal: NodeJS.Signals | null): string =>
   code === null ? `was ended by ${String(signal)}` : `ended with exit status ${String(code)}`;
 
 const notRun = ({ code, message }: NodeJS.ErrnoException): string =>

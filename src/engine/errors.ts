@@ -2,6 +2,7 @@ import { InvalidInput } from '../diagnostic/diagnostic.ts';
 import type { Diagnostic } from '../diagnostic/diagnostic.ts';
 import { renderLocation } from '../diagnostic/source-range.ts';
 import { isFileError, UnreadableFile } from '../controller/file-error.ts';
+import { CommandRuns } from '../controller/run-locally.ts';
 import { ExpressionError } from '../expression/compiled.ts';
 import { ModuleFailure } from '../module-api/module.ts';
 import { TransportError } from '../transport/session.ts';
@@ -129,7 +130,9 @@ export function taskFailure(error: unknown): Failure | undefined {
   if (error instanceof ExpressionError) return expressionFailure(error.diagnostic);
   if (error instanceof ModuleFailure) return { message: error.message, hint: error.hint };
   if (error instanceof InvalidInput) return diagnosticsFailure(error.diagnostics);
-  return error instanceof UnreadableFile || isFileError(error) ? { message: error.message } : undefined;
+  return error instanceof UnreadableFile || error instanceof CommandRuns || isFileError(error)
+    ? { message: error.message }
+    : undefined;
 }
 
 const expressionFailure = ({ summary, suggestion, range }: Diagnostic): Failure => ({

@@ -1,3 +1,4 @@
+import { withoutLocalCommands } from '../../src/controller/run-locally.ts';
 import { mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -18,7 +19,7 @@ beforeEach(async () => {
   files = new LocalFiles(() => {
     throw new Error('nothing is rendered here');
   });
-  await files.load({ path, as: 'file' }, PLACE, SCOPE);
+  await files.load({ path, as: 'file' }, PLACE, { scope: SCOPE, within: withoutLocalCommands });
 });
 afterEach(() => rmSync(join(path, '..'), { recursive: true }));
 

@@ -1,3 +1,4 @@
+import { withoutLocalCommands } from '../../src/controller/run-locally.ts';
 import { expect, test } from '@jest/globals';
 import { renderTask } from '../../src/engine/render/render-task.ts';
 import type { RenderSetting } from '../../src/engine/render/render-task.ts';
@@ -16,6 +17,7 @@ const render = (params: Record<string, unknown>, hasSelinux: boolean) => {
     host: { hasSelinux },
     shellUser: 'root',
     loginUser: 'root',
+    within: withoutLocalCommands,
     onSecret: () => undefined,
   };
   return renderTask(task(params), setting as unknown as RenderSetting);

@@ -2,6 +2,7 @@ import type { BigIntStats } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { isAbsolute, relative, resolve } from 'node:path';
 import pLimit from 'p-limit';
+import type { Within } from '../../controller/run-locally.ts';
 import { UnreadableFile } from '../../controller/file-error.ts';
 import { kindOf, kindOfStats } from '../../controller/file-kind.ts';
 import { walkTree } from '../../controller/walk-tree.ts';
@@ -26,6 +27,13 @@ export interface FilePlace {
   readonly templates: readonly string[];
 }
 
+/** The variables of templates. */
+export interface TemplateScope {
+  readonly scope: Scope;
+  /** Templates are evaluated within it. */
+  readonly within: Within;
+}
+
 const VAULT_HEADER = '$ANSIBLE_VAULT;';
 
 const IN_MEMORY_BYTES = 1024 * 1024;
@@ -48,7 +56,7 @@ export class LocalFiles {
   }
 
   /** The content of an input, or `Unknown` if a template reads an unknown value. Throws `ModuleFailure`, `InvalidInput` or `ExpressionError`. */
-  async load(input: LocalInput, place: FilePlace, scope: Scope): Promise<LocalContent | Unknown> {
+  async load(input: LocalInput, place: FilePlace, scope: TemplateScope): Promise<LocalContent | Unknown> {
     const path = this.#find(input, place);
     if (input.as === 'tree') return this.#tree(path);
     const content = await this.#content(path);
@@ -67,14 +75,14 @@ export class LocalFiles {
     { path, vars = {}, settings = {} }: LocalInput,
     content: LocalContent,
     place: FilePlace,
-    scope: Scope,
+    { scope, within }: TemplateScope,
   ): Promise<LocalContent | Unknown> {
     const key = content.path + JSON.stringify(settings);
     const compiled = await remember(this.#templates, key, () =>
       Promise.resolve(this.#compile(content.path, place, settings)),
     );
     const own = compiled.dialect === 'jinja' ? { ...templateVariables(path, content.path), ...vars } : vars;
-    const text = compiled.evaluate(scopeWith(scope, own));
+    const text = within(() => compiled.evaluate(scopeWith(scope, own)));
     if (isUnknown(text)) return text;
     const bytes = Buffer.from(String(text));
     return { ...content, bytes, size: bytes.length, sha256: sha256Of(bytes) };

@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import type { Within } from '../../controller/run-locally.ts';
 import { findUnknown } from '../../expression/contains-unknown.ts';
 import type { Scope, Templated } from '../../expression/compiled.ts';
 import { evaluateCondition } from '../../expression/evaluate-condition.ts';
@@ -45,14 +46,17 @@ export interface RenderSetting {
   readonly onSecret: (text: string) => void;
   readonly homeOf: HomeOf;
   readonly workingDirectory: () => Promise<string | Unknown | undefined>;
+  /** Everything is evaluated within it. */
+  readonly within: Within;
 }
 
 /** Evaluates the conditions, then the parameters, then the files that they name. A user's mistake gives `failed`; it is never thrown. */
 export async function renderTask(task: Task, setting: RenderSetting): Promise<Rendering> {
   try {
-    const skipped = testConditions(task, setting.scope);
+    const { scope, within } = setting;
+    const skipped = within(() => testConditions(task, scope));
     if (skipped) return skipped;
-    const settled = settleKeywords(task, setting.scope);
+    const settled = within(() => settleKeywords(task, scope));
     if (isUnknown(settled)) return { kind: 'unknown', reason: settled.reason, unknown: settled };
     return await renderParams(settled, setting);
   } catch (error) {
@@ -71,13 +75,14 @@ export function testConditions({ when }: Pick<Keywords, 'when'>, scope: Scope): 
 }
 
 async function renderParams(task: Task, setting: RenderSetting): Promise<Rendering> {
-  const { scope } = setting;
+  const { scope, within } = setting;
   const constant = constantParamsOf(task);
-  const given = constant ? {} : (renderTemplated(task.args, scope) as Record<string, unknown>);
-  const layers = task.environment.map((layer) => renderTemplated(layer, scope));
+  const given = constant ? {} : (within(() => renderTemplated(task.args, scope)) as Record<string, unknown>);
+  const layers = within(() => task.environment.map((layer) => renderTemplated(layer, scope)));
   const unknown = findUnknown(given) ?? findUnknown(layers);
   if (unknown) return { kind: 'unknown', reason: unknown.reason, unknown };
-  const context = renderContext(task, setting, Object.fromEntries(layers.flatMap(readEnvironment)));
+  const environment = Object.fromEntries(layers.flatMap(readEnvironment));
+  const context = within(() => renderContext(task, setting, environment));
   const placed = task.takesRelativePaths ? await placeRelative(task.module, given, setting.workingDirectory) : given;
   if (isUnknown(placed)) return { kind: 'unknown', reason: placed.reason, unknown: placed };
   const raw = await expandHomes(task.module, placed, { me: context.as ?? setting.shellUser, homeOf: setting.homeOf });
@@ -103,7 +108,7 @@ async function renderParams(task: Task, setting: RenderSetting): Promise<Renderi
   }
   const inputs: Record<string, LocalContent> = {};
   for (const [name, input] of Object.entries(bound.inputs())) {
-    const content = await setting.files.load(input, task.searchPath, scope);
+    const content = await setting.files.load(input, task.searchPath, { scope, within });
     if (isUnknown(content)) return { kind: 'unknown', reason: content.reason, unknown: content };
     inputs[name] = content;
   }

@@ -1,3 +1,5 @@
+import type { Within } from '../../controller/run-locally.ts';
+import { withoutLocalCommands } from '../../controller/run-locally.ts';
 import type { Role, Task } from '../../playbook/types.ts';
 import type { RenderedTask } from '../../predict/plan-task.ts';
 import { listQueries, listWays } from '../../predict/plan-task.ts';
@@ -16,8 +18,7 @@ import type { LayeredScope } from '../../variables/scope.ts';
 import type { LoopItem } from './loop-items.ts';
 import { loopItems } from './loop-items.ts';
 import type { NodeContext } from '../task/node-context.ts';
-import { resolve } from '../task/node-context.ts';
-import { isCheck } from '../task/node-context.ts';
+import { evaluateFor, isCheck, resolve } from '../task/node-context.ts';
 import { isHidden } from '../result/task-report.ts';
 import type { Rendering } from './render-task.ts';
 import { renderTask } from './render-task.ts';
@@ -51,11 +52,16 @@ export class TaskRenderer {
     return taskScope(this.#node.host.variables, this.#placeOf(task, place), task, loop);
   }
 
-  async render(task: Task, scope: LayeredScope): Promise<Rendering> {
+  render(task: Task, scope: LayeredScope): Promise<Rendering> {
+    return evaluateFor(this.#node, (within) => this.#render(task, scope, within));
+  }
+
+  async #render(task: Task, scope: LayeredScope, within: Within): Promise<Rendering> {
     const { run, host } = this.#node;
     const { shellUser, loginUser } = host.session;
     const rendering = await renderTask(task, {
       scope,
+      within,
       files: run.files,
       host: host.traits,
       checkMode: isCheck(this.#node),
@@ -72,14 +78,16 @@ export class TaskRenderer {
 
   /**
    * An unknown value may only be late: the facts of a slow host, or a variable that another host sets. It is waited for if `mayWait`,
-   * that is, if no change is queued that another host may wait for.
+   * that is, if no change is queued that another host may wait for. Commands of expressions run on this machine only then, too: they may
+   * depend on the change.
    */
   async renderKnown(
     task: Task,
     { rescope, mayWait }: { readonly rescope: () => LayeredScope; readonly mayWait: boolean },
   ): Promise<Rendering> {
     for (;;) {
-      const rendering = await this.render(task, rescope());
+      const scope = rescope();
+      const rendering = await (mayWait ? this.render(task, scope) : this.#render(task, scope, withoutLocalCommands));
       if (rendering.kind !== 'unknown' || !mayWait || !(await resolve(rendering.unknown, this.#node))) return rendering;
     }
   }
@@ -109,16 +117,17 @@ export class TaskRenderer {
     return { queries: await this.prefetch(tasks), seconds: aheadSecondsOf(this.#node.run) };
   }
 
-  /** The queries of tasks, as far as they are known now; tasks that can't be rendered yet are skipped. */
+  /** The queries of tasks, as far as they are known now; tasks that can't be rendered yet are skipped. Runs no commands on this machine. */
   async prefetch(tasks: readonly PlacedTask[]): Promise<Query[]> {
     const queries: Query[] = [];
     for (const { task, place } of tasks) {
       // a task with a time limit is asked for by itself
       if (task.delegateTo || task.timeout || !isSelected(task.tags, this.#node.run.tags)) continue;
-      const items = loopItems(task, this.scope(task, place, {}));
+      const items = withoutLocalCommands(() => loopItems(task, this.scope(task, place, {})));
       if (!Array.isArray(items)) continue;
       for (const item of items as readonly LoopItem[]) {
-        const rendering = await this.render(task, this.scope(task, place, item.variables));
+        const scope = this.scope(task, place, item.variables);
+        const rendering = await this.#render(task, scope, withoutLocalCommands);
         if (rendering.kind === 'ready')
           queries.push(...this.queriesOf(rendering.ready).filter(({ kind }) => kind.volatile !== true));
       }

@@ -1,4 +1,3 @@
-import type { HostActivity } from '../host/host-activity.ts';
 import { isOmit } from '../../expression/omit.ts';
 import type { Scope, Templated } from '../../expression/compiled.ts';
 import { renderTemplated } from '../../expression/render-templated.ts';
@@ -7,6 +6,8 @@ import { isUnknown, Unknown } from '../../values/unknown.ts';
 import { Interrupted } from '../errors.ts';
 import type { StopSignal } from '../run-context.ts';
 import { brokenCondition, evaluateOwn, printed } from '../render/own-conditions.ts';
+import type { NodeContext } from './node-context.ts';
+import { evaluateOnce } from './node-context.ts';
 import type { TaskEntry } from './task-entry.ts';
 import type { TaskResult } from '../result/task-result.ts';
 
@@ -16,7 +17,7 @@ import type { TaskResult } from '../result/task-result.ts';
  */
 export async function attempt(
   entry: TaskEntry,
-  { stop, activity }: { readonly stop: StopSignal; readonly activity: HostActivity },
+  node: Pick<NodeContext, 'run' | 'host'>,
   once: () => Promise<TaskResult>,
 ): Promise<TaskResult> {
   const { until, retries, delay } = entry.task;
@@ -27,11 +28,12 @@ export async function attempt(
     const end = await once();
     if (end.result instanceof Unknown || !isRepeated) return end;
     const counted = { ...end, result: { ...end.result, attempts: tried } };
-    const holds = holdsUntil(entry, counted);
+    const holds = await evaluateOnce(node, () => holdsUntil(entry, counted));
     if (typeof holds === 'object') return holds;
     if (holds) return counted;
     if (tried > most) return gaveUp(counted, tried, most);
-    await activity.during(`trying again after attempt ${tried} of ${most + 1}`, wait(delayMs, stop));
+    const waiting = wait(delayMs, node.run.stop);
+    await node.host.activity.during(`trying again after attempt ${tried} of ${most + 1}`, waiting);
   }
 }
 

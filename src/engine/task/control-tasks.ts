@@ -11,6 +11,7 @@ import type { RunEffect } from '../control/run-effect.ts';
 import type { HostState } from '../host/host-state.ts';
 import type { ChangeQueue } from './change-queue.ts';
 import type { NodeContext } from './node-context.ts';
+import { evaluateOnce } from './node-context.ts';
 import { onceKey } from './once-key.ts';
 import { conclude } from '../render/own-conditions.ts';
 import { showTurn } from './show-turn.ts';
@@ -86,8 +87,9 @@ export class ControlTasks {
       effect.failed === undefined
         ? okResult(effect.result, isQuiet ? undefined : effect.message)
         : failedResult({ message: effect.failed }, effect.result);
-    if (entry.task.runOnce === true) return this.#reportOnce(entry, () => Promise.resolve(conclude(entry, end)));
-    this.#queue.report(entry, conclude(entry, end));
+    const concluded = () => evaluateOnce(this.#node, () => conclude(entry, end));
+    if (entry.task.runOnce === true) return this.#reportOnce(entry, concluded);
+    this.#queue.report(entry, await concluded());
     return 'done';
   }
 

@@ -15,7 +15,7 @@ import { ControlTasks } from './control-tasks.ts';
 import { NodeBatches } from './node-batches.ts';
 import type { NodeContext } from './node-context.ts';
 import { onceKey } from './once-key.ts';
-import { isCheck } from './node-context.ts';
+import { evaluateOnce, isCheck } from './node-context.ts';
 import { ReadyTasks } from './ready-tasks.ts';
 import { mayChangeHost } from './intention.ts';
 import { showTurn } from './show-turn.ts';
@@ -81,7 +81,7 @@ export class ItemRunner {
 
   /** As in Ansible, conditions that don't hold come first. */
   async #takeWithoutItems(entry: TaskEntry, items: Unknown | Failure): Promise<Taken> {
-    const condition = testConditions(entry.task, entry.scope);
+    const condition = await evaluateOnce(this.#node, () => testConditions(entry.task, entry.scope));
     const rendering: Rendering = isUnknown(items)
       ? { kind: 'unknown', reason: items.reason, unknown: items }
       : { kind: 'failed', ...items };
@@ -118,7 +118,8 @@ export class ItemRunner {
       mayWait: !this.#queue.hasPending,
     });
     const scope = first.rescope();
-    const entry = { ...first, scope, task: settleKnown(first.task, scope) };
+    const task = await evaluateOnce(this.#node, () => settleKnown(first.task, scope));
+    const entry = { ...first, scope, task };
     await this.#declare(entry, rendering);
     return this.#take(entry, entry.task.runOnce === true ? this.#renderedOnce(entry, rendering) : rendering);
   }
@@ -146,7 +147,7 @@ export class ItemRunner {
     await this.#node.onDeclared({
       task,
       rendering,
-      notify: task.notify.map((topic) => textOf(topic, scope)),
+      notify: await evaluateOnce(this.#node, () => task.notify.map((topic) => textOf(topic, scope))),
       unconditional: () => this.renderer.render({ ...task, when: [] }, scope),
     });
   }
@@ -163,7 +164,7 @@ export class ItemRunner {
       this.#queue.report(bare, failedResult(rendering));
       return 'done';
     }
-    const notifies = this.#outcomes.handlersOf(bare.task, bare.scope);
+    const notifies = await evaluateOnce(this.#node, () => this.#outcomes.handlersOf(bare.task, bare.scope));
     if (isUnknown(notifies) && hasPending) return 'again';
     if (isUnknown(notifies) && !isCheck(this.#node)) throw new ModuleFailure(`notify is not known: ${notifies.reason}`);
     const entry = { ...bare, notifies: isUnknown(notifies) ? [] : notifies };

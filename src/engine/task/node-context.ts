@@ -1,3 +1,6 @@
+import type { Within } from '../../controller/run-locally.ts';
+import { withLocalCommands } from '../../controller/run-locally.ts';
+import { Interrupted } from '../errors.ts';
 import type { Include, Task } from '../../playbook/types.ts';
 import type { PlacedHandler } from '../handlers/due-handlers.ts';
 import type { HostState } from '../host/host-state.ts';
@@ -34,6 +37,26 @@ export interface NodeContext {
 /** Waits for other hosts that an unknown value depends on. False: the value stays unknown. */
 export const resolve = (unknown: Unknown, { run, host }: NodeContext): Promise<boolean> =>
   host.activity.during(`waiting for ${unknown.reason}`, run.resolve(unknown), 'others');
+
+/**
+ * Evaluates something for a host, again when the commands that its expressions run on this machine have ended: see `withLocalCommands`.
+ * Other hosts go on meanwhile. Throws `Interrupted` if the run is stopped.
+ */
+export function evaluateFor<T>(
+  { run, host }: Pick<NodeContext, 'run' | 'host'>,
+  evaluate: (within: Within) => T | Promise<T>,
+): Promise<T> {
+  const { stop } = run;
+  return withLocalCommands(evaluate, async (ended) => {
+    const over = stop.asked ? Promise.race([ended, stop.asked]) : ended;
+    await host.activity.during('running a command of an expression on this machine', over);
+    if (stop.requested) throw new Interrupted();
+  });
+}
+
+/** The same for what evaluates at once. */
+export const evaluateOnce = <T>(node: Pick<NodeContext, 'run' | 'host'>, work: () => T): Promise<T> =>
+  evaluateFor(node, (within) => within(work));
 
 /** Whether the run changes nothing: a dry run or a verification. */
 export const isCheck = ({ run }: NodeContext): boolean => run.mode !== 'apply';

@@ -1,3 +1,4 @@
+import { withoutLocalCommands } from '../../controller/run-locally.ts';
 import { metaActionOf } from '../../playbook/task/meta-action.ts';
 import type { Include, Task, TaskItem } from '../../playbook/types.ts';
 import { renderTemplated } from '../../expression/render-templated.ts';
@@ -26,7 +27,7 @@ import { ItemRunner } from './item-runner.ts';
 import { LoopProgress } from './loop-progress.ts';
 import type { NodeBatches } from './node-batches.ts';
 import type { NodeContext } from './node-context.ts';
-import { isCheck, resolve } from './node-context.ts';
+import { evaluateOnce, isCheck, resolve } from './node-context.ts';
 import { onceKey } from './once-key.ts';
 import type { PlacedInclude, TaskEntry } from './task-entry.ts';
 
@@ -103,7 +104,8 @@ export class TaskRunner {
 
   /** Runs a task and, if it requires that, coordinates it with the other hosts of the play. */
   async #runInStep(written: Task, place: VariablePlace, setting: Setting): Promise<void> {
-    const task = settleKnown(written, this.#items.renderer.scope(written, place, setting.loop ?? {}));
+    const outer = this.#items.renderer.scope(written, place, setting.loop ?? {});
+    const task = await evaluateOnce(this.#node, () => settleKnown(written, outer));
     const { steps } = this.#node;
     const isTurn = task.runOnce === true || decidesForAll(task);
     const isInclude = setting.asInclude !== undefined;
@@ -123,7 +125,7 @@ export class TaskRunner {
 
   /** With `throttle`, waits until few enough hosts run the task. Queued changes are applied before, its own change while it holds the slot. */
   async #runThrottled(task: Task, place: VariablePlace, setting: Setting): Promise<void> {
-    const most = this.#throttleOf(task, place, setting);
+    const most = await evaluateOnce(this.#node, () => this.#throttleOf(task, place, setting));
     if (typeof most !== 'number') return this.#runTask(task, place, setting, most);
     if (most === 0 || isCheck(this.#node)) return this.#runTask(task, place, setting);
     await this.flush();
@@ -188,8 +190,10 @@ export class TaskRunner {
       const variables = { ...loop, ...item.variables };
       const rescope = (): LayeredScope => scope(variables);
       const now = rescope();
-      const label = taskName(task, now);
-      const shared = { task: settleKnown(task, now), register, progress, asHandler, asInclude, notifies: [] };
+      const { label, settled } = await evaluateOnce(this.#node, () => {
+        return { label: taskName(task, now), settled: settleKnown(task, now) };
+      });
+      const shared = { task: settled, register, progress, asHandler, asInclude, notifies: [] };
       const entry: TaskEntry = { ...shared, index, item: item.label, label, scope: now, rescope, loop: variables };
       if (index > 0) await this.#pause(task);
       await giveTurn();
@@ -223,7 +227,7 @@ export class TaskRunner {
   async #isWanted(task: Task, scope: () => LayeredScope): Promise<boolean> {
     const { run, host } = this.#node;
     if (run.startAtTask === undefined && !run.confirm) return true;
-    const name = taskName(task, scope());
+    const name = await evaluateOnce(this.#node, () => taskName(task, scope()));
     if (run.startAtTask !== undefined && !host.hasStarted) host.hasStarted = startsAt(run.startAtTask, task, name);
     if (run.startAtTask !== undefined && !host.hasStarted) return false;
     if (!run.confirm) return true;
@@ -234,7 +238,8 @@ export class TaskRunner {
 
   async #itemsOf(task: Task, scope: () => LayeredScope): Promise<readonly LoopItem[] | Unknown | Failure> {
     for (;;) {
-      const items = loopItems(task, scope());
+      const evaluate = () => loopItems(task, scope());
+      const items = this.#items.hasPending ? withoutLocalCommands(evaluate) : await evaluateOnce(this.#node, evaluate);
       if (isList(items)) return items;
       if (this.#items.hasPending) await this.flush();
       else if (!isUnknown(items) || !(await resolve(items, this.#node))) return items;

@@ -10,7 +10,7 @@ import type { HostState } from '../host/host-state.ts';
 import { attempt, numberOf } from './attempts.ts';
 import type { NodeBatches } from './node-batches.ts';
 import type { NodeContext } from './node-context.ts';
-import { isCheck } from './node-context.ts';
+import { evaluateOnce, isCheck } from './node-context.ts';
 import { conclude, evaluateOwn } from '../render/own-conditions.ts';
 import { intentionOf, intentionWithout, isDoubtfulHandler } from './intention.ts';
 import { timeoutOf } from '../render/task-limits.ts';
@@ -68,11 +68,11 @@ export class UnbatchedTasks {
 
   /** Runs until `until` is true, or once without it. Throws `ModuleFailure` if the task can't start. */
   async run(entry: TaskEntry, ready: RenderedTask): Promise<UnbatchedResult> {
-    const { host, run } = this.#node;
+    const { host } = this.#node;
     const on = await targetOf(entry.task, entry.scope, this.#node);
     const placed = on === host ? entry : { ...entry, delegatedTo: on.name };
     let isRecorded = on === host || isCheck(this.#node);
-    const end = await attempt(entry, { stop: run.stop, activity: host.activity }, async () => {
+    const end = await attempt(entry, this.#node, async () => {
       if (!isRecorded) await this.#services.batches.recordPending(entry.notifies);
       isRecorded = true;
       return this.#once(placed, ready, on);
@@ -90,7 +90,7 @@ export class UnbatchedTasks {
     const planned = await planOn(target, ready, { node: this.#node, seconds });
     if (planned.status !== 'change') {
       showTurn(this.#node, entry, () => intentionWithout(planned, ready));
-      return conclude(entry, outcomes.ofPlan(planned, ready, entry));
+      return this.#conclude(entry, outcomes.ofPlan(planned, ready, entry));
     }
     const changes = outcomes.reportable(entry.task, planned, target);
     return this.#change({ entry, ready, planned, changes, on, target });
@@ -107,7 +107,7 @@ export class UnbatchedTasks {
     if (isDry && isReadOnly && !this.#node.host.overlay.isEmpty)
       return mayChangeResult('it is not asked before the changes above have been made');
     // the task has check_mode: true in a run without check mode
-    if (ready.context.checkMode && !isDry && !isReadOnly) return conclude(entry, pretendedResult(change));
+    if (ready.context.checkMode && !isDry && !isReadOnly) return this.#conclude(entry, pretendedResult(change));
     const job = jobSeconds(entry);
     const isInline = isReadOnly || (isDry && !ready.context.checkMode);
     if (isDry && !isInline)
@@ -115,7 +115,7 @@ export class UnbatchedTasks {
     const applied = await this.#apply(change, { isInline, job });
     const isUnchanged = isReadOnly && applied.status === 'changed';
     const end = appliedResult(isUnchanged ? { ...applied, status: 'unchanged' } : applied, changes);
-    const concluded = conclude(entry, end);
+    const concluded = await this.#conclude(entry, end);
     if (isDry && !this.#node.host.overlay.isEmpty && failsForWant(end, concluded))
       return mayChangeResult(`${end.failure?.message ?? 'it fails'}, but an earlier change may alter that`);
     return concluded;
@@ -141,10 +141,14 @@ export class UnbatchedTasks {
     return applied;
   }
 
+  #conclude(entry: TaskEntry, end: TaskResult): Promise<TaskResult> {
+    return evaluateOnce(this.#node, () => conclude(entry, end));
+  }
+
   /** The status in check mode of a task with `changed_when`. */
-  #predict({ entry, ready, planned, changes, target }: TargetedChange): TaskResult {
+  async #predict({ entry, ready, planned, changes, target }: TargetedChange): Promise<TaskResult> {
     const end = wouldChangeResult(planned, changes, entry.label);
-    const changed = evaluateOwn(entry.task.changedWhen, entry, end.result);
+    const changed = await evaluateOnce(this.#node, () => evaluateOwn(entry.task.changedWhen, entry, end.result));
     // such a command only reads; a state is brought about all the same
     if (changed === false && ready.module.kind === 'action')
       return { ...skippedResult('it is not run in check mode'), result: end.result };

@@ -1,3 +1,4 @@
+import { withoutLocalCommands } from '../../../src/controller/run-locally.ts';
 import { LocalFiles } from '../../../src/engine/files/local-files.ts';
 import type { HostTraits, Prediction } from '../../../src/module-api/module.ts';
 import { parseParams } from '../../../src/module-api/parse-params.ts';
@@ -90,7 +91,10 @@ async function makeReady(given: LabCase, host: HostTraits, directory: string): P
   });
   const place = { files: [`${directory}/files`, `${directory}/templates`], templates: [] };
   const inputs = Object.entries(bound.inputs()).map(async ([name, input]) => {
-    const content = await files.load({ ...input, as: input.as === 'tree' ? 'tree' : 'file' }, place, NO_SCOPE);
+    const content = await files.load({ ...input, as: input.as === 'tree' ? 'tree' : 'file' }, place, {
+      scope: NO_SCOPE,
+      within: withoutLocalCommands,
+    });
     return [name, content] as const;
   });
   return {

@@ -1,3 +1,4 @@
+import { CommandRuns } from '../../../controller/run-locally.ts';
 import { UnknownRead } from '../../run/fault.ts';
 import { refused, valueError } from '../python/py-error.ts';
 import { str } from '../python/repr.ts';
@@ -14,7 +15,7 @@ function pipe(terms: readonly unknown[], _: unknown, $: TemplateContext): unknow
     try {
       return stripRight(untimed(() => runCommand(str(term))));
     } catch (error) {
-      if (error instanceof UnknownRead) throw error;
+      if (error instanceof UnknownRead || error instanceof CommandRuns) throw error;
       throw valueError(`lookup pipe: ${error instanceof Error ? error.message : String(error)}`);
     }
   });

@@ -1,3 +1,4 @@
+import { CommandRuns } from '../../../controller/run-locally.ts';
 import type { ControllerAccess } from '../../compiled.ts';
 import { UnknownRead } from '../../run/fault.ts';
 import { PyError } from '../python/py-error.ts';
@@ -8,7 +9,7 @@ export function askHost<T>(host: ControllerAccess, ask: (host: ControllerAccess)
   try {
     return untimed(() => ask(host));
   } catch (error) {
-    if (error instanceof UnknownRead) throw error;
+    if (error instanceof UnknownRead || error instanceof CommandRuns) throw error;
     throw new PyError('ValueError', error instanceof Error ? error.message : String(error));
   }
 }
