@@ -85,7 +85,10 @@ class EvaluationCheck {
   #evaluate(item: Task | Include, reached: Reached, place: StaticPlace): Reached {
     const found = [...reached].map(([host, reach]): readonly [InventoryHost, Reach] => {
       const layers = evaluationLayers({ ...this.#variables, dynamic: this.#order.names }, host, place);
-      return [host, evaluateTask(item, { layers, reach, tell: (failing) => this.#findings.add(failing, host) })];
+      return [
+        host,
+        evaluateTask(item, { layers, reach, tell: (failing) => this.#findings.add(failing, item.range, host) }),
+      ];
     });
     return new Map(found.filter(([, reach]) => reach !== 'no'));
   }

@@ -10,6 +10,8 @@ import type { StaticVariables } from './static-scope.ts';
 
 interface Finding {
   readonly problem: Diagnostic;
+  /** The task that evaluates it. */
+  readonly task: SourceRange;
   readonly hosts: Set<string>;
   isSure: boolean;
 }
@@ -27,21 +29,23 @@ export class EvaluationFindings {
   }
 
   /** Called while the task is the current one of the order. */
-  add({ problem: given, isSure }: FailingExpression, host: InventoryHost): void {
+  add({ problem: given, isSure }: FailingExpression, task: SourceRange, host: InventoryHost): void {
     const problem = CODES.has(given.code) ? given : this.#readTooEarly(given);
     if (!problem) return;
     const key = [problem.range?.source.path, problem.range?.start].join('\0');
-    const finding = this.#findings.get(key) ?? { problem, hosts: new Set(), isSure: false };
+    const finding = this.#findings.get(key) ?? { problem, task, hosts: new Set(), isSure: false };
     finding.hosts.add(host.name);
     finding.isSure ||= isSure;
     this.#findings.set(key, finding);
   }
 
-  /** What has been reported within the same expression is not reported again. */
+  /** What has been reported within the same expression is not reported again, nor what may follow from an error in the task. */
   report(diagnostics: DiagnosticList, { mayDefineOthers }: StaticVariables): void {
-    const known = diagnostics.items.map(({ range }) => range);
-    for (const { problem, hosts, isSure } of this.#findings.values()) {
-      if (known.some((range) => isWithin(range, problem.range))) continue;
+    const known = [...diagnostics.items];
+    for (const { problem, task, hosts, isSure } of this.#findings.values()) {
+      const isTold = ({ range, severity }: Diagnostic): boolean =>
+        isWithin(range, problem.range) || (severity === 'error' && isWithin(range, task));
+      if (known.some(isTold)) continue;
       const detail = [`On ${nameHosts([...hosts])}.`, problem.detail].filter((line) => line !== undefined).join('\n');
       diagnostics.add({ ...problem, severity: isSure && !mayDefineOthers ? 'error' : 'warning', detail });
     }

@@ -23,6 +23,8 @@ export function suggestKind(node: YamlNode, kind: WantedKind): string {
   if (own !== undefined && own.length <= MOST_COLUMNS) return writeLine(node, own);
   if (kind === 'list' && node.kind === 'mapping') {
     const first = isSecret ? undefined : node.entries[0]?.key.raw;
+    if (node.entries.length === 1 && node.entries[0]?.value.kind === 'sequence')
+      return `Remove the line \`${first ?? ''}:\`, so that only the list below it remains.`;
     if (first?.startsWith('-')) return `Put a space after the dash: \`${first.replace('-', '- ')}: ...\`.`;
     return `Put a dash before the first key of each entry: \`- ${first ?? 'name'}: ...\`.`;
   }

@@ -49,6 +49,8 @@ const quoted = (line: Line): string => `Quote the whole value: \`${quote(line.va
 const QUOTED_TAG = /"[^"]*(<%(?:(?!%>).)*"(?:(?!%>).)*%>)/;
 
 /** `- hosts:all`, in which YAML sees no key. */
+/** A key right behind a dash, without which its line would begin an entry of a list. */
+const JOINED_DASH = /^\s*-[A-Za-z_][\w.]*:(?:\s|$)/;
 const JOINED = /^(\s*(?:- +)*[a-z][\w-]*:)([^\s/].*)$/;
 /** Up to the first line of a vault that is not indented below its tag. */
 const BARE_VAULT = /:[ \t]*!vault\b[^\n]*\n(?=\$ANSIBLE_VAULT;|-----BEGIN AGE)/;
@@ -133,6 +135,12 @@ const CAUSES: readonly Cause[] = [
       return open && `Close it: \`${open.text}${open.mark}\`, or write a quote within the text twice.`;
     },
     at: (line) => openBefore(line)?.at ?? line.offset,
+  },
+  {
+    applies: ({ above, text }) => JOINED_DASH.test(above) && indentOf(text) > indentOf(above),
+    summary: 'A space is missing after the dash',
+    suggestion: ({ above }) => `Write \`${above.trim().replace('-', '- ')}\`.`,
+    at: ({ above, aboveStart }) => aboveStart + above.indexOf('-'),
   },
   {
     applies: (line, reason) => isDeeperKey(line) && /indentation|mapping/.test(reason),

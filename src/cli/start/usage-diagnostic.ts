@@ -17,7 +17,7 @@ export function usageDiagnostic({ message }: CommanderError, program: Command, w
     severity: 'error',
     summary: argument ? `${argument.name()} cannot be '${word}'` : summary,
     suggestion:
-      (summary.startsWith('unknown option') ? undefined : hint?.replace(/^\(|\)$/g, '')) ??
+      (/^unknown (?:option|command)/.test(summary) ? undefined : hint?.replace(/^\(|\)$/g, '')) ??
       (argument
         ? suggestChoice(word, argument.argChoices ?? [])
         : suggestUsage({ summary, tail, word, option }, command)),
@@ -48,11 +48,13 @@ function suggestUsage({ summary, tail, word, option }: Mistake, command: Command
   if (summary.includes('cannot be used with')) return suggestOne(summary, name);
   if (option) return suggestValue(option, tail, /argument '(.*)' is invalid/s.exec(summary)?.[1]);
   if (summary.startsWith('unknown option')) {
-    const flags = [...command.options, ...rootOf(command).options].flatMap(({ long, short }) =>
+    const options = [...command.options, ...rootOf(command).options].flatMap(({ long, short }) =>
       [long, short].filter((flag) => flag != null),
     );
+    const flags = [...options, '--help'];
     const [bare = ''] = word.split('=', 1);
     if (bare !== word && flags.includes(bare)) return `Write \`${bare}\`: it takes no value.`;
+    if (word === '--dry-run') return 'Write `--check`, or `provision plan`: both change nothing.';
     // a single letter is similar to every other
     return (
       (word.startsWith('--') ? didYouMean(word, flags) : undefined) ??
@@ -61,13 +63,29 @@ function suggestUsage({ summary, tail, word, option }: Mistake, command: Command
   }
   if (/^missing required argument|^too many arguments|takes one/.test(summary))
     return `Write \`${name} ${command.usage()}\`.`;
+  const root = rootOf(command);
+  const parent = command.commands.length > 0 ? command : root;
+  const names = parent.commands.map((each) => each.name());
   return (
-    didYouMean(
-      word,
-      command.commands.map((each) => each.name()),
-    ) ?? `\`${name} --help\` lists the commands.`
+    (parent === root ? INSTEAD.get(word) : undefined) ??
+    didYouMean(word, names) ??
+    `\`${fullName(parent)} --help\` lists the commands.`
   );
 }
+
+/** What people know from other programs. */
+const INSTEAD: ReadonlyMap<string, string> = new Map([
+  ['all', 'To run a command on hosts, write `provision exec all -- uptime`.'],
+  ['playbook', 'Write `provision apply PLAYBOOK`.'],
+  ['run', 'Write `provision apply`.'],
+  ['deploy', 'Write `provision apply`.'],
+  ['check', 'Write `provision plan` to see what would change, or `provision lint` to find mistakes.'],
+  ['diff', 'Write `provision plan`: it shows what would change.'],
+  ['ping', 'Write `provision exec all -- true`.'],
+  ['setup', 'Write `provision facts all`.'],
+  ['version', 'Write `provision --version`.'],
+  ['galaxy', 'Copy the role into roles/, or name its directory with `--roles-path DIRECTORY`.'],
+]);
 
 /** The accepted forms of a flag's value, with an example. */
 function suggestValue(option: Option, tail: string | undefined, given: string | undefined): string {

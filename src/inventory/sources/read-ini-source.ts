@@ -119,6 +119,7 @@ class IniReader {
       this.#report(line.range, 'This is a YAML file, read as INI', 'Give the file the extension .yml.');
       return;
     }
+    if (this.#reportSpacing(line, words)) return;
     const hosts = addHosts(pattern.text, this.#group, this.#wordRange(line, pattern), this.#context);
     for (const [i, word] of assignments.entries()) {
       const at = word.text.indexOf('=');
@@ -134,6 +135,22 @@ class IniReader {
       checkInventoryName(name, range, this.#context.diagnostics);
       for (const host of hosts) this.#context.draft.setHostVariable(host, name, definition);
     }
+  }
+
+  /** Reports `name = value`, and hosts that are separated by commas. */
+  #reportSpacing(line: Line, words: readonly Word[]): boolean {
+    const [first, second] = words;
+    const at = words.findIndex(({ text }) => text === '=');
+    const [name, sign, value] = words.slice(at - 1);
+    if (at > 0 && name && sign) {
+      const suggestion = `Write \`${name.text}=${value?.text ?? 'value'}\`.`;
+      this.#report(this.#wordRange(line, sign), 'There are spaces around the equals sign', suggestion);
+      return true;
+    }
+    if (!first || !second || !first.text.endsWith(',') || second.text.includes('=')) return false;
+    const summary = 'Hosts are separated by commas, and a line of INI holds one';
+    this.#report(line.range, summary, `Write \`${second.text}\` on a line of its own, and no comma.`);
+    return true;
   }
 
   #reportWord(text: string, next: string | undefined, range: SourceRange): void {

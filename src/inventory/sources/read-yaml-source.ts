@@ -45,7 +45,12 @@ function readGroup({ key, value }: YamlEntry, context: SourceContext): DraftGrou
   const what = `the group ${name}`;
   const sections = readMapping(
     value,
-    { what, known: SECTIONS, advice: adviseSection, example: `{ hosts: ${exampleOfSection(value)} }` },
+    {
+      what,
+      known: SECTIONS,
+      advice: SECTIONS.includes(name) ? adviseTop(name) : adviseSection,
+      example: `{ hosts: ${exampleOfSection(value)} }`,
+    },
     context.diagnostics,
   );
   if (!sections) return group;
@@ -57,6 +62,12 @@ function readGroup({ key, value }: YamlEntry, context: SourceContext): DraftGrou
   }
   return group;
 }
+
+/** A section at the top is read as a group of this name. */
+const adviseTop =
+  (name: string) =>
+  (key: string): string =>
+    `Put \`${name}:\` under a group: \`all: { ${name}: { ${key}: } }\`.`;
 
 function adviseSection(key: string): string | undefined {
   const isNear = SECTIONS.some((section) => section.startsWith(key.slice(0, 3)));

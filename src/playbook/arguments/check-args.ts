@@ -10,6 +10,7 @@ import { Unknown } from '../../values/unknown.ts';
 import { keyText } from '../../yaml/mapping.ts';
 import type { YamlNode, YamlScalar } from '../../yaml/node.ts';
 import type { ActionPlace, Arg } from './read-args.ts';
+import { TASK_KEYS } from '../task/keyword-names.ts';
 import { diagnosticsOf, readerOf } from '../task/task-context.ts';
 import type { TaskContext } from '../task/task-context.ts';
 
@@ -26,10 +27,14 @@ export function checkArgs(module: Module, args: readonly Arg[], at: ActionPlace,
   const written = Object.fromEntries(args.map(({ key, value }) => [keyText(key), withUnknown(value)]));
   const issues = checkParams(module, isJinja ? { ...written, ...placed(module, written) } : written);
   for (const issue of issues.filter((each) => !followsFrom(each, issues))) {
-    const { key, message: summary, suggestion } = issue;
+    const { key, message: summary } = issue;
     if (key !== undefined && decimal.has(key)) continue;
+    const isMisplaced = isKeyword(issue, module);
+    const suggestion = isMisplaced
+      ? `\`${key ?? ''}:\` is a keyword of the task: indent it like \`${module.name}:\`.`
+      : issue.suggestion;
     const code = mayBeOmitted(issue, args) ? 'omitted-param' : issue.code;
-    const isSlip = suggestion?.startsWith('Did you mean') === true;
+    const isSlip = suggestion?.startsWith('Did you mean') === true || isMisplaced;
     const isWithout = code === 'idle-param' || code === 'omitted-param';
     const isTolerated = isWithout || (code === 'unknown-param' && !context.session.strict);
     const severity = (isForgiven || isTolerated) && !isSlip ? 'warning' : 'error';
@@ -45,6 +50,12 @@ const mayBeOmitted = ({ key, code }: ParamIssue, args: readonly Arg[]): boolean 
     ({ key: name, node, value }) =>
       keyText(name) === key && value.kind === 'template' && node.kind === 'scalar' && /\bomit\b/.test(node.raw),
   );
+
+/** Whether a keyword of tasks stands among the parameters, one level too deep. */
+const isKeyword = ({ key, code }: ParamIssue, module: Module): boolean =>
+  code === 'unknown-param' && KEYS_OF_TASKS.has(key ?? '') && !Object.hasOwn(module.params.shape, key ?? '');
+
+const KEYS_OF_TASKS: ReadonlySet<string> = new Set(TASK_KEYS);
 
 /** Where relative paths lead is known when the host is. */
 const placed = (module: Module, written: Readonly<Record<string, unknown>>): Record<string, string> =>

@@ -116,13 +116,22 @@ function pairs(module: Module, node: YamlScalar, context: TaskContext): YamlEntr
   diagnosticsOf(context).error({
     code: 'wrong-type',
     summary: `${module.name} takes parameters, not ${describeNode(rest)}`,
-    suggestion: /^(\{\{|<%)/.test(rest.raw)
-      ? `Write each parameter by its name, such as \`${module.name}: ${exampleOfParams(module)}\`: its value may be an expression, all of them together may not.`
-      : `Write, for example, \`${module.name}: ${exampleOfParams(module)}\`.`,
+    suggestion:
+      suggestSpace(module, rest.raw) ??
+      (/^(\{\{|<%)/.test(rest.raw)
+        ? `Write each parameter by its name, such as \`${module.name}: ${exampleOfParams(module)}\`: its value may be an expression, all of them together may not.`
+        : `Write, for example, \`${module.name}: ${exampleOfParams(module)}\`.`),
     detail: `${module.name} takes ${Object.keys(module.params.shape).sort().join(', ')}.`,
     range: rest.range,
   });
   return undefined;
+}
+
+/** `msg:hello`: a parameter without the space after its colon. */
+function suggestSpace(module: Module, text: string): string | undefined {
+  const [, name, value] = /^(\w+):(\S.*)$/.exec(text) ?? [];
+  const isParam = name !== undefined && Object.hasOwn(module.params.shape, name);
+  return isParam ? `Write a space after the colon: \`${name}: ${value ?? ''}\`.` : undefined;
 }
 
 function extraEntries(extra: YamlNode | undefined, context: TaskContext): readonly YamlEntry[] {

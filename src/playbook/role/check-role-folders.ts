@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { nearest } from '../../diagnostic/suggest.ts';
+import type { DiagnosticList } from '../../diagnostic/diagnostic-list.ts';
 import { placeOf } from '../../diagnostic/source-range.ts';
 import { displayPath } from '../files/yaml-files.ts';
 import type { LoadSession } from '../load-session.ts';
@@ -23,12 +24,16 @@ const FOLDERS = [
 /** Common folders beside them. */
 const OTHERS = ['test', 'tests', 'doc', 'docs', 'molecule', 'module_utils', 'lookup_plugins'];
 
-/** Warns of folders whose name resembles that of a folder which the role lacks. */
+/** Warns of folders and files whose name resembles that of a folder which the role lacks. */
 export function checkRoleFolders(path: string, { files, diagnostics }: LoadSession): void {
   const names = files.list(path);
   const missing = FOLDERS.filter((folder) => !names.includes(folder));
   for (const name of names) {
-    if (FOLDERS.includes(name) || OTHERS.includes(name) || !files.isDirectory(join(path, name))) continue;
+    if (!files.isDirectory(join(path, name))) {
+      checkFile(path, name, missing, diagnostics);
+      continue;
+    }
+    if (FOLDERS.includes(name) || OTHERS.includes(name)) continue;
     const meant = nearest(name, missing);
     if (meant === undefined) continue;
     const shown = displayPath(join(path, name));
@@ -40,3 +45,20 @@ export function checkRoleFolders(path: string, { files, diagnostics }: LoadSessi
     });
   }
 }
+
+/** Warns of `tasks.yml` and `main.yml` beside the folders. */
+function checkFile(path: string, name: string, missing: readonly string[], diagnostics: DiagnosticList): void {
+  const [, stem] = /^(\w+)\.ya?ml$/.exec(name) ?? [];
+  const folder = stem === 'main' ? 'tasks' : stem;
+  if (folder === undefined || !missing.includes(folder) || !WITH_MAIN.includes(folder)) return;
+  const [from, to] = [displayPath(join(path, name)), displayPath(join(path, folder))];
+  diagnostics.warning({
+    code: 'role-folder-ignored',
+    summary: `${from} is not read: a role has its ${folder} in ${folder}/main.yml`,
+    suggestion: `Run \`mkdir ${to} && mv ${from} ${to}/main.yml\`.`,
+    range: placeOf(from),
+  });
+}
+
+/** The folders whose main.yml is read. */
+const WITH_MAIN: readonly string[] = ['tasks', 'handlers', 'defaults', 'vars', 'meta', 'verify'];

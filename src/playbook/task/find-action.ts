@@ -31,7 +31,8 @@ export function findAction(
   const others = foreign.filter(([key]) => !isAction(key));
   const mistyped = actions.length === 0 ? others.find(([key, entry]) => looksLikeModule(key, entry, known)) : undefined;
   for (const other of others) {
-    if (other !== mistyped) reportUnknownKeyword(other[0], other[1].key.range, known, diagnostics);
+    if (other !== mistyped)
+      reportUnknownKeyword(other[0], other[1].key.range, { known, action: actions[0]?.[1] }, diagnostics);
   }
   const named = actions.length > 0 || mistyped !== undefined || entries.has('action') || entries.has('local_action');
   if (!named)
@@ -82,7 +83,7 @@ export function reportUnknownModule(
 function reportUnknownKeyword(
   key: string,
   range: SourceRange,
-  known: readonly string[],
+  { known, action }: { readonly known: readonly string[]; readonly action: YamlEntry | undefined },
   diagnostics: DiagnosticList,
 ): void {
   diagnostics.error({
@@ -91,7 +92,14 @@ function reportUnknownKeyword(
     suggestion:
       adviseKeyword(key) ??
       didYouMean(key, known) ??
+      (action && suggestIndent(key, action)) ??
       `Remove \`${key}\`: \`provision docs\` lists the keywords and modules.`,
     range,
   });
+}
+
+/** A module without parameters, and keys beside it that are none of a task: they stand one level too high. */
+function suggestIndent(key: string, { key: module, value }: YamlEntry): string | undefined {
+  if (value.kind !== 'scalar' || value.value !== null) return undefined;
+  return `If \`${key}\` is a parameter of ${module.raw}, indent it by two more spaces, below \`${module.raw}:\`.`;
 }

@@ -68,4 +68,7 @@ const ADVICE: ReadonlyMap<string, string> = new Map([
   ['loop_with', 'Write `loop:` and the list.'],
   ['sudo', 'Write `become: true`.'],
   ['sudo_user', 'Write `become: true` and `become_user`.'],
+  ...['hosts', 'roles', 'tasks', 'pre_tasks', 'post_tasks', 'handlers', 'gather_facts', 'vars_files', 'serial'].map(
+    (key) => [key, `\`${key}:\` belongs to a play; a list of tasks holds tasks, such as \`- ping:\`.`] as const,
+  ),
 ]);
