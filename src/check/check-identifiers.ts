@@ -34,6 +34,8 @@ class IdentifierCheck {
   readonly #wrong: Diagnostic[] = [];
   /** The task or include that is being checked. */
   #task: SourceRange | undefined;
+  /** Where its conditions on its own result read names, if it does not register the result. */
+  #ofResult: ReadonlySet<SourceRange> = new Set();
   readonly #readers = new Map<Play | RoleEntry, Map<string, Map<InventoryHost, HostReader>>>();
 
   constructor(variables: StaticVariables) {
@@ -81,6 +83,7 @@ class IdentifierCheck {
     const expressions = [...expressionsOf(item)];
     const readers = this.#readersAt(place);
     this.#task = item.range;
+    this.#ofResult = resultReads(item);
     return hosts.filter((host) => {
       const known = readers.get(host);
       const reader = known ?? new HostReader(staticLayers(this.#variables, host, place), this.#toldOf(host));
@@ -107,7 +110,11 @@ class IdentifierCheck {
     };
   }
 
-  #add({ name, range, suggestion }: MissingName, host: InventoryHost): void {
+  #add({ name, range, suggestion: usual }: MissingName, host: InventoryHost): void {
+    const suggestion =
+      this.#ofResult.has(range) && usual?.startsWith('Did you mean') !== true
+        ? `To read the task's own result, add \`register: ${name}\` to the task.`
+        : usual;
     const key = [range.source.path, range.start, name].join('\0');
     const known = this.#missing.get(key) ?? { name, range, suggestion, hosts: new Set(), task: this.#task };
     known.hosts.add(host.name);
@@ -118,4 +125,10 @@ class IdentifierCheck {
 function isWithin({ code, range }: Diagnostic, task: SourceRange | undefined): boolean {
   if (!range || !task || code === 'undefined-variable') return false;
   return range.source.path === task.source.path && task.start <= range.start && range.start < task.end;
+}
+
+function resultReads(item: Task | Include): ReadonlySet<SourceRange> {
+  if (item.kind === 'include' || item.register !== undefined) return new Set();
+  const conditions = [...(item.until ?? []), ...(item.changedWhen ?? []), ...(item.failedWhen ?? [])];
+  return new Set(conditions.flatMap(({ identifiers }) => identifiers.map(({ range }) => range)));
 }

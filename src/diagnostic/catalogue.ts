@@ -306,7 +306,8 @@ export const CATALOGUE = {
   },
   'without-effect': {
     title: 'Keyword without effect',
-    explanation: 'An Ansible keyword is accepted but has no effect here. The warning says what to write instead.',
+    explanation:
+      'A keyword of Ansible, or an operator of the shell in a command, is accepted but has no effect here. The warning says what to write instead.',
   },
   ...VAULT_CODES,
   ...PRACTICES,

@@ -93,3 +93,18 @@ export function correctIndent(text: string, start: number): { line: string; as: 
   const [best] = peers.reverse().sort((a, b) => Math.abs(a.indent - indent) - Math.abs(b.indent - indent));
   return best && { line: ' '.repeat(best.indent) + own.trim(), as: best.as };
 }
+
+/** The column of the key that a list belongs to, if the line at `start` stands in the column of the list's dashes. */
+export function columnOfList(whole: string, start: number): number | undefined {
+  const indent = whole.slice(start).search(/[^ ]/);
+  const above = whole
+    .slice(0, start)
+    .split('\n')
+    .filter((line) => line.trim() !== '')
+    .toReversed();
+  const columns = above.map((line) => line.search(/[^ ]/));
+  const entry = columns.findIndex((column) => column <= indent);
+  if (columns[entry] !== indent || above[entry]?.[indent] !== '-') return undefined;
+  const key = columns.findIndex((column) => column < indent);
+  return above[key] === undefined ? undefined : above[key].search(/[^ -]/);
+}

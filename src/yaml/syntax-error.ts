@@ -1,6 +1,7 @@
 import type { YAMLException } from 'js-yaml';
 import type { Diagnostic } from '../diagnostic/diagnostic.ts';
-import { addCommas, correctIndent, dropBrackets, findOpenBracket } from './correct-line.ts';
+import { addCommas, columnOfList, correctIndent, dropBrackets, findOpenBracket } from './correct-line.ts';
+import { hasOpenQuote, openBefore } from './open-quote.ts';
 import type { SourceFile } from '../diagnostic/source-range.ts';
 
 /** Converts a parser's exception to a diagnostic about the user's text rather than the parser's state. */
@@ -66,6 +67,13 @@ const CAUSES: readonly Cause[] = [
     suggestion: (line) =>
       `YAML is indented with spaces only: replace the tab with two spaces${written(line.text.replace(/^(\s*-)\t/, '$1 ').replaceAll('\t', '  '))}.`,
     at: (line) => line.start + line.text.indexOf('\t'),
+  },
+  {
+    applies: ({ text }) => /^\s*[^\S \t\r\n]/.test(text),
+    summary: 'The indentation holds a blank that is no space, such as a no-break space',
+    suggestion: ({ text }) =>
+      `Replace it with a space${written(text.replace(/^\s+/, (blanks) => ' '.repeat(blanks.length)))}.`,
+    at: ({ start, text }) => start + text.search(/[^\S \t]/),
   },
   {
     applies: (line) => line.value.startsWith('{{'),
@@ -156,6 +164,13 @@ const CAUSES: readonly Cause[] = [
     at: ({ text, start }) => start + text.indexOf(':'),
   },
   {
+    applies: ({ text, whole, start }) => /^ +[\w-]+:(?:\s|$)/.test(text) && columnOfList(whole, start) !== undefined,
+    summary: 'A key stands in the column of the entries of a list',
+    suggestion: ({ text, whole, start }) =>
+      `Indent it like the key of the list${written(' '.repeat(columnOfList(whole, start) ?? 0) + text.trim())}.`,
+    at: (line) => line.start + indentOf(line.text),
+  },
+  {
     applies: (line) => isPlainValue(line) && /:(\s|$)/.test(line.value),
     summary: 'A plain value holds a colon followed by a space, which YAML reads as a second key',
     suggestion: quoted,
@@ -219,19 +234,6 @@ const isDeeperKey = ({ text, above }: Line): boolean =>
 
 const columnOfKey = (line: string): number => line.search(/[^\s-]/);
 
-/** A quote in the line above that opens within braces or brackets and is closed nowhere in the rest of the file. */
-function openBefore({ above, aboveStart, whole }: Line): OpenQuote | undefined {
-  const [, before = '', mark = '', text = ''] = /^(.*[[{,:]\s*)(['"])((?:(?!\2).)*?)\s*[}\]]*\s*$/.exec(above) ?? [];
-  if (mark === '' || !/[[{]/.test(before) || whole.slice(aboveStart + above.length).includes(mark)) return undefined;
-  return { at: aboveStart + before.length, mark, text: mark + text };
-}
-
-interface OpenQuote {
-  readonly at: number;
-  readonly mark: string;
-  readonly text: string;
-}
-
 /** A short corrected text: `: \`tasks: []\``; empty if it is too long. */
 const written = (text: string): string => (text.length <= MOST_SHOWN ? `: \`${text}\`` : '');
 const MOST_SHOWN = 100;
@@ -284,9 +286,3 @@ const startsAsText = ({ above, text }: Line): boolean =>
 const withColon = (line: string): string =>
   line.replace(/^([^\s:]+):? *(.*)$/, (_, key: string, value: string) => `${key}: ${value}`).trim();
 const capitalize = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
-
-function hasOpenQuote(value: string): boolean {
-  const mark = value[0];
-  if (mark !== '"' && mark !== "'") return false;
-  return (value.split(mark).length - 1) % 2 === 1;
-}

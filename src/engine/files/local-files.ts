@@ -154,7 +154,10 @@ function candidates(input: LocalInput, place: FilePlace): string[] {
 function find(input: LocalInput, place: FilePlace): string {
   const tried = candidates(input, place);
   for (const path of tried) if (kindOf(path) !== undefined) return path;
-  throw new ModuleFailure(`There is no ${input.as} ${input.path}`, `Looked for ${tried.join(', ')}.`);
+  throw new ModuleFailure(
+    `There is no ${input.as === 'tree' ? 'file or directory' : input.as} ${input.path}`,
+    `Looked for ${tried.join(', ')}.`,
+  );
 }
 
 function readSmall(path: string, mode: string): LocalContent {

@@ -12,6 +12,7 @@ import type { YamlEntry, YamlMapping, YamlNode } from '../../yaml/node.ts';
 import type { Action } from '../arguments/read-action.ts';
 import { resolveModule } from '../own/resolve-module.ts';
 import { mayBeSkipped } from './may-be-skipped.ts';
+import { warnShellWords } from '../arguments/warn-shell-words.ts';
 import { checkArgs } from '../arguments/check-args.ts';
 import { checkReadOnly } from '../arguments/check-read-only.ts';
 import { definedNames } from '../include/defined-names.ts';
@@ -40,6 +41,7 @@ export async function loadTask(
   const keyTemplates = readKeyTemplates(module, args, context);
   const at = { range: action.range, isOptional: mayBeSkipped(keywords, context) };
   if (read) checkArgs(module, withNames(read, keyTemplates), at, context);
+  warnShellWords(module, args, context);
   if (context.isVerify && isKnown) checkReadOnly(module, args, action.range, context);
   return assemble({ node, module, args, keyTemplates, action, keywords: localize(keywords, action), details }, context);
 }
