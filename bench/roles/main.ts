@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { hostsDown, hostsUp, labLogin } from '../lab.ts';
 import { compareRole } from './compare-role.ts';
+import { readCorpusResults } from './corpora.ts';
 import { writePage } from './page.ts';
 import { keepResult, readResults } from './results.ts';
 import { readSettings } from './settings.ts';
@@ -28,7 +29,7 @@ async function main(): Promise<void> {
       for (const { item, ours, theirs } of result.differences.slice(0, 20))
         process.stderr.write(`  ${item}\n    provision: ${ours ?? '-'}\n    ansible:   ${theirs ?? '-'}\n`);
       keepResult(result);
-      writePage(readResults());
+      writePage(readResults(), readCorpusResults());
     }
   } finally {
     await hostsDown([name]);

@@ -1,21 +1,24 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkout } from '../lab.ts';
+import type { CorpusResult } from './corpora.ts';
+import { renderCorpora } from './corpora-page.ts';
 import { difference } from './difference.ts';
 import type { RoleResult } from './results.ts';
+import { table } from './table.ts';
 import type { Run } from './tools.ts';
 
 const PAGE = join(checkout, 'docs/from-ansible.md');
 
 /** Writes docs/from-ansible.md completely. */
-export function writePage(results: readonly RoleResult[]): void {
-  writeFileSync(PAGE, renderPage(results));
+export function writePage(results: readonly RoleResult[], corpora: readonly CorpusResult[]): void {
+  writeFileSync(PAGE, renderPage(results, corpora));
 }
 
 const HEAD = `# Ansible's roles, unchanged
 
 Public roles run as they are, by provision and by \`ansible-playbook\` 2.14, each on a fresh Debian 12 host of the lab: a dry run, the run,
-and the run again. This page is written by \`npm run bench:roles -- FOLDER\`, where FOLDER holds the roles as \`ansible-galaxy\` installs
+and the run again. This part is written by \`npm run bench:roles -- FOLDER\`, where FOLDER holds the roles as \`ansible-galaxy\` installs
 them ([bench/README.md](../bench/README.md#roles)). The play is each role's own test (\`molecule/default/converge.yml\`); \`bench/roles/settings.yml\`
 has the variables that keep to Debian's packages, since a lab host reaches no other archive.
 
@@ -27,7 +30,7 @@ has the variables that keep to Debian's packages, since a lab host reaches no ot
 - Times are whole processes on a busy machine, one after the other; the host shares its processors.
 `;
 
-export function renderPage(results: readonly RoleResult[]): string {
+export function renderPage(results: readonly RoleResult[], corpora: readonly CorpusResult[]): string {
   return [
     HEAD,
     table(
@@ -38,6 +41,7 @@ export function renderPage(results: readonly RoleResult[]): string {
     ...section('Settings', results, ({ role, why }) => (why === '' ? [] : [`\`${role}\`: ${why}`])),
     ...section('Failures', results, failuresOf),
     ...section('Differences of the end state', results, (result) => result.differences.map((one) => difference(result.role, one))),
+    ...renderCorpora(corpora),
   ].join('\n');
 }
 
@@ -71,8 +75,4 @@ const oneLine = (text: string): string => text.replace(/\s+/g, ' ').slice(0, 200
 function section(title: string, results: readonly RoleResult[], linesOf: (result: RoleResult) => string[]): string[] {
   const lines = results.flatMap(linesOf).map((line) => `- ${line}`);
   return lines.length === 0 ? [] : [`## ${title}\n`, ...lines, ''];
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import { compareStates, parseIgnored, parseState } from '../../bench/roles/end-state.ts';
+import { renderCorpora } from '../../bench/roles/corpora-page.ts';
 import { renderPage } from '../../bench/roles/page.ts';
 import { readAnsible, readProvision } from '../../bench/roles/tools.ts';
 
@@ -53,9 +54,23 @@ test('the page has a row for each role', () => {
   const failed = { ...run, exitCode: 2, failures: ['Install.: No package'] };
   const ours = { check: run, apply: run, again: { ...run, changed: 0 } };
   const tools = { provision: ours, 'ansible-playbook': { ...ours, check: failed } };
-  const page = renderPage([{ role: 'a.b', why: '', at: '', tools, differences: [] }]);
+  const page = renderPage([{ role: 'a.b', why: '', at: '', tools, differences: [] }], []);
   expect(page).toContain(
     '| a.b | ok | 1.0 | fails | 1.0 | 2 changed | 1.0 | 2 changed | 1.0 | 0 | 1.0 | 0 | 1.0 | the same |',
   );
   expect(page).toContain('- `a.b`, ansible-playbook, dry run: Install.: No package');
+});
+
+test('the table of the corpora has the shares, rounded down, and the sums; the reasons are added up', () => {
+  const own = { units: 3, unitsLoading: 3, unitsRunning: 2, tasks: 10, tasksLoading: 10, tasksRunning: 9 };
+  const withAnsible = { ...own, unitsRunning: 3, tasksRunning: 10 };
+  const corpus = { isMain: true, at: '2026-01-02T03:04:05Z', own, withAnsible };
+  const page = renderCorpora([
+    { ...corpus, name: 'a', reasons: [{ text: 'There is no module x', units: 2, only: 1 }] },
+    { ...corpus, name: 'b', reasons: [{ text: 'There is no module x', units: 1, only: 1 }] },
+  ]).join('\n');
+  expect(page).toContain('| a | 3 | 10 | 100.0 % | 100.0 % | 90.0 % | 66.6 % | 100.0 % | 100.0 % |');
+  expect(page).toContain('| **main corpus** | 6 | 20 |');
+  expect(page).toContain('| There is no module x | 3 | 2 |');
+  expect(renderCorpora([])).toEqual([]);
 });

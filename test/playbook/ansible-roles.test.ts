@@ -92,3 +92,12 @@ test('a template in a subdirectory imports those beside it', async () => {
   });
   expect(diagnostics.items.map(({ summary }) => summary)).toEqual(['There is no template nowhere.j2']);
 });
+
+test("a play's variables may be a list of mappings", async () => {
+  const { playbook, diagnostics } = await loadProject({
+    'site.yml': '- hosts: all\n  vars: [{ a: 1, b: 2 }, { b: 3 }]\n- hosts: all\n  vars: [{ a: 1 }, b]\n',
+  });
+  expect([...(playbook?.plays[0]?.vars.values.keys() ?? [])]).toEqual(['a', 'b']);
+  expect(playbook?.plays[0]?.vars.values.get('b')).toMatchObject({ value: 3 });
+  expect(diagnostics.items.map(({ summary }) => summary)).toEqual(['play vars must be a mapping, not a list']);
+});

@@ -21,6 +21,7 @@ beforeAll(() => {
   const collections = 'python/ansible_collections';
   put(`${collections}/__init__.py`, '');
   put(`${collections}/community/general/plugins/modules/zypper.py`, 'import ansible.module_utils.basic\n');
+  put(`${collections}/community/mysql/plugins/modules/mysql_info.py`, 'import ansible.module_utils.basic\n');
   put(`${collections}/ansible/windows/plugins/modules/win_ping.py`, 'DOCUMENTATION = ""\n');
   put(`${collections}/ansible/windows/plugins/modules/win_ping.ps1`, '');
   put(
@@ -37,6 +38,7 @@ async function findings(ansibleModules: boolean): Promise<string[]> {
   const tasks = [
     '- zypper: { name: x }',
     '- ansible.legacy.zypper: { name: x }',
+    '- ansible.mysql.mysql_info: {}',
     '- win_ping:',
     '- ansible.windows.win_ping:',
     // a text is compiled once in a process
@@ -56,6 +58,7 @@ test('they are not used unless the project asks for them', async () => {
   expect(await findings(false)).toEqual([
     'There is no module zypper',
     'There is no module ansible.legacy.zypper',
+    'There is no module ansible.mysql.mysql_info',
     'There is no module win_ping',
     'There is no module ansible.windows.win_ping',
     'There is no filter some.where.twice',

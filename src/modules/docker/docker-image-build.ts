@@ -1,15 +1,13 @@
 import * as z from 'zod';
 import type { ModuleContext } from '../../module-api/module.ts';
 import { bool, mapping, path, text, textList } from '../../module-api/params.ts';
-import { Unknown } from '../../values/unknown.ts';
 import type { ProbedPlan } from '../lib/define-probed.ts';
 import { CONVERGED } from '../lib/define-probed.ts';
 import type { DockerFound } from './define-docker.ts';
 import { defineDocker } from './define-docker.ts';
 import { dockerLogin } from './docker-command.ts';
-import { dockerKey, taggedImage } from './docker-identity.ts';
 import { buildImage } from './image-build.ts';
-import { noteSame } from './pull-image.ts';
+import { nameOfImage, oneImage, planImage, writesImage } from './one-image.ts';
 
 /** A comma would end the field of the option that names it. */
 const field = () => text().pipe(z.string().regex(/^[^,]+$/, 'must not have a comma'));
@@ -63,31 +61,20 @@ export const dockerImageBuild = defineDocker({
     '- docker_image_build:\n    name: app:1.4\n    path: /srv/app\n    args: { VERSION: "1.4" }\n',
     '- docker_image_build:\n    name: app\n    path: /srv/app\n    rebuild: always\n    secrets: [{ id: token, type: value, value: "<%= app_token %>" }]\n',
   ],
-  returns: { image: 'The output of docker inspect; an empty mapping if the image does not exist.' },
-  kind: 'image',
-  nameOf: (p) => nameOf(p),
-  absent: {},
+  ...oneImage,
   plan,
-  writes: (p) => ({ keys: [dockerKey('image', p, nameOf(p))] }),
+  writes: writesImage,
 });
-
-const nameOf = ({ name, tag }: Params): string => taggedImage(name, tag);
 
 function plan(p: Params, answer: DockerFound, { isRecheck }: ModuleContext): ProbedPlan {
   const found = answer.found as { readonly Id: string } | undefined;
   if (found && (p.rebuild === 'never' || isRecheck === true)) return CONVERGED;
-  const build = buildImage(p, nameOf(p), p);
-  const change = { attribute: 'image', before: found?.Id ?? null, after: `built from ${p.path}` };
-  return {
-    changes: [found ? { ...change, may: true } : change],
-    steps: [
-      {
-        kind: 'run',
-        script: found ? `${build} &&\n${noteSame(p, nameOf(p), found.Id)}` : build,
-        timeoutSeconds: 3600,
-        shownAs: `docker build --tag=${nameOf(p)} ${p.path}`,
-      },
-    ],
-    after: new Unknown(`the image ${nameOf(p)}`),
-  };
+  return planImage(p, {
+    before: found?.Id,
+    mayBeSame: true,
+    command: buildImage(p, nameOfImage(p), p),
+    after: `built from ${p.path}`,
+    timeoutSeconds: 3600,
+    shownAs: `docker build --tag=${nameOfImage(p)} ${p.path}`,
+  });
 }

@@ -1,14 +1,13 @@
 import * as z from 'zod';
 import type { ModuleContext } from '../../module-api/module.ts';
 import { text } from '../../module-api/params.ts';
-import { Unknown } from '../../values/unknown.ts';
 import type { ProbedPlan } from '../lib/define-probed.ts';
 import { CONVERGED } from '../lib/define-probed.ts';
 import type { DockerFound } from './define-docker.ts';
 import { defineDocker } from './define-docker.ts';
 import { dockerLogin } from './docker-command.ts';
-import { dockerKey, taggedImage } from './docker-identity.ts';
-import { noteSame, pullImage } from './pull-image.ts';
+import { nameOfImage, oneImage, planImage, writesImage } from './one-image.ts';
+import { pullImage } from './pull-image.ts';
 
 const params = z.strictObject({
   name: text()
@@ -36,15 +35,10 @@ export const dockerImagePull = defineDocker({
     '- docker_image_pull:\n    name: registry.example.org/app:1.4\n    pull: not_present\n',
     '- docker_image_pull:\n    name: nginx\n    tag: stable\n    platform: linux/amd64\n',
   ],
-  returns: { image: 'The output of docker inspect; an empty mapping if the image does not exist.' },
-  kind: 'image',
-  nameOf: (p) => nameOf(p),
-  absent: {},
+  ...oneImage,
   plan,
-  writes: (p) => ({ keys: [dockerKey('image', p, nameOf(p))] }),
+  writes: writesImage,
 });
-
-const nameOf = ({ name, tag }: Params): string => taggedImage(name, tag);
 
 interface Image {
   readonly Id: string;
@@ -57,14 +51,14 @@ function plan(p: Params, answer: DockerFound, { isRecheck }: ModuleContext): Pro
   const found = answer.found as Image | undefined;
   const isThere = found !== undefined && isForPlatform(found, p.platform);
   if (isThere && (p.pull === 'not_present' || isRecheck === true)) return CONVERGED;
-  const pull = pullImage(p, nameOf(p), p.platform === undefined ? [] : [`--platform=${p.platform}`]);
-  const script = isThere ? `${pull} &&\n${noteSame(p, nameOf(p), found.Id)}` : pull;
-  const change = { attribute: 'image', before: found?.Id ?? null, after: `pulled as ${nameOf(p)}` };
-  return {
-    changes: [isThere ? { ...change, may: true } : change],
-    steps: [{ kind: 'run', script, timeoutSeconds: 1800, shownAs: `docker image pull ${nameOf(p)}` }],
-    after: new Unknown(`the image ${nameOf(p)}`),
-  };
+  return planImage(p, {
+    before: found?.Id,
+    mayBeSame: isThere,
+    command: pullImage(p, nameOfImage(p), p.platform === undefined ? [] : [`--platform=${p.platform}`]),
+    after: `pulled as ${nameOfImage(p)}`,
+    timeoutSeconds: 1800,
+    shownAs: `docker image pull ${nameOfImage(p)}`,
+  });
 }
 
 /** Parts of the platform that are not given are not compared. */

@@ -12,8 +12,9 @@ import { CONVERGED } from '../lib/define-probed.ts';
 import type { DockerFound } from './define-docker.ts';
 import { defineDocker, NOTHING_FOUND } from './define-docker.ts';
 import { docker, dockerLogin } from './docker-command.ts';
-import { dockerKey, taggedImage } from './docker-identity.ts';
+import { dockerKey } from './docker-identity.ts';
 import { buildImage } from './image-build.ts';
+import { nameOfImage, oneImage } from './one-image.ts';
 import { noteSame, pullImage } from './pull-image.ts';
 
 const build = z.strictObject({
@@ -64,23 +65,18 @@ export const dockerImage = defineDocker({
     '- docker_image:\n    name: registry.example.org/app:1.4\n    source: pull\n',
     '- docker_image:\n    name: app\n    source: build\n    build: { path: /srv/app }\n',
   ],
-  returns: { image: 'The output of docker inspect; an empty mapping if the image does not exist.' },
-  kind: 'image',
-  nameOf: (p) => nameOf(p),
-  absent: {},
+  ...oneImage,
   ask,
   reads: (p) => (p.repository === undefined ? [] : [dockerKey('image', p, p.repository)]),
   plan,
   writes: (p) => ({
     keys: [
-      ...(p.source === 'local' && p.state === 'present' ? [] : [dockerKey('image', p, nameOf(p))]),
+      ...(p.source === 'local' && p.state === 'present' ? [] : [dockerKey('image', p, nameOfImage(p))]),
       ...(p.repository === undefined ? [] : [dockerKey('image', p, p.repository)]),
       ...(p.archive_path === undefined ? [] : [`file:${p.archive_path}`]),
     ],
   }),
 });
-
-const nameOf = ({ name, tag }: Params): string => taggedImage(name, tag);
 
 function ask(p: Params): string[] {
   return [
@@ -107,7 +103,7 @@ function plan(p: Params, answer: DockerFound, { isRecheck }: ModuleContext): Pro
   return {
     changes: parts.map(({ attribute, before, after, may }) => ({ attribute, before, after, ...(may && { may }) })),
     steps: [{ kind: 'run', script: scriptOf(p, parts, found?.Id), timeoutSeconds: 1800 }],
-    after: new Unknown(`the image ${nameOf(p)}`),
+    after: new Unknown(`the image ${nameOfImage(p)}`),
   };
 }
 
@@ -115,7 +111,7 @@ function plan(p: Params, answer: DockerFound, { isRecheck }: ModuleContext): Pro
 function scriptOf(p: Params, parts: readonly Part[], before: string | undefined): string {
   const commands = parts.map(({ command }) => command);
   const isDoubtful = before !== undefined && parts.every(({ may }) => may);
-  return [...commands, ...(isDoubtful ? [noteSame(p, nameOf(p), before)] : [])].join(' &&\n');
+  return [...commands, ...(isDoubtful ? [noteSame(p, nameOfImage(p), before)] : [])].join(' &&\n');
 }
 
 interface Part {
@@ -129,24 +125,24 @@ interface Part {
 
 function removal(p: Params, found: { readonly Id: string } | undefined): ProbedPlan {
   if (!found) return CONVERGED;
-  const command = docker(p, ['image', 'rm', ...(p.force_absent ? ['--force'] : []), nameOf(p)]);
+  const command = docker(p, ['image', 'rm', ...(p.force_absent ? ['--force'] : []), nameOfImage(p)]);
   const changes = [{ attribute: 'image', before: found.Id, after: null }];
   return { changes, steps: [{ kind: 'run', script: command }], after: `${NOTHING_FOUND}\n` };
 }
 
 function source(p: Params, before: string | undefined): Part[] {
   if (p.source === 'local')
-    throw new ModuleFailure(`there is no image ${nameOf(p)} on the host`, 'Set source to build, load or pull.');
+    throw new ModuleFailure(`there is no image ${nameOfImage(p)} on the host`, 'Set source to build, load or pull.');
   const after = `${p.source === 'build' ? 'built from' : p.source === 'load' ? 'loaded from' : 'pulled as'} ${originOf(p)}`;
   return [{ attribute: 'image', before: before ?? null, after, may: before !== undefined, command: sourceCommand(p) }];
 }
 
 const originOf = (p: Params): string =>
-  (p.source === 'build' ? p.build?.path : p.source === 'load' ? p.load_path : undefined) ?? nameOf(p);
+  (p.source === 'build' ? p.build?.path : p.source === 'load' ? p.load_path : undefined) ?? nameOfImage(p);
 
 function sourceCommand(p: Params): string {
-  if (p.source === 'pull') return pullImage(p, nameOf(p));
-  if (p.source === 'build' && p.build) return buildImage(p, nameOf(p), p.build);
+  if (p.source === 'pull') return pullImage(p, nameOfImage(p));
+  if (p.source === 'build' && p.build) return buildImage(p, nameOfImage(p), p.build);
   return docker(p, ['image', 'load', '--quiet', '--input', originOf(p)]);
 }
 
@@ -154,9 +150,9 @@ const tag = (p: Params, before: string, may: boolean): Part[] => [
   {
     attribute: `tag ${p.repository ?? ''}`,
     before: before || null,
-    after: nameOf(p),
+    after: nameOfImage(p),
     may,
-    command: docker(p, ['image', 'tag', nameOf(p), p.repository ?? '']),
+    command: docker(p, ['image', 'tag', nameOfImage(p), p.repository ?? '']),
   },
 ];
 
@@ -164,8 +160,8 @@ const save = (p: Params, to: string): Part[] => [
   {
     attribute: to,
     before: null,
-    after: nameOf(p),
+    after: nameOfImage(p),
     may: false,
-    command: `${ownWay(directoryOf(to))} &&\n${docker(p, ['image', 'save', `--output=${to}`, nameOf(p)])}`,
+    command: `${ownWay(directoryOf(to))} &&\n${docker(p, ['image', 'save', `--output=${to}`, nameOfImage(p)])}`,
   },
 ];

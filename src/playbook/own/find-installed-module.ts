@@ -9,6 +9,9 @@ export function findInstalledModule(name: string, session: LoadSession): string 
   return ansible && places(name, ansible, session).find((place) => isModule(place, session))?.module;
 }
 
+/** `ansible.legacy` stands for the names without a collection; `ansible.mysql` has been `community.mysql`. */
+const RENAMED: Readonly<Record<string, string>> = { 'ansible.legacy': '', 'ansible.mysql': 'community.mysql' };
+
 /** A module, and whether a part of it would have to run inside of Ansible, which is impossible here. */
 interface Place {
   readonly module: string;
@@ -17,8 +20,7 @@ interface Place {
 
 function places(name: string, { directory, collections }: InstalledAnsible, { files }: LoadSession): Place[] {
   const [, written = '', inCollection] = /^(\w+\.\w+)\.(\w+)$/.exec(name) ?? [];
-  // the names that a module has without a collection
-  const collection = written === 'ansible.legacy' ? '' : written;
+  const collection = RENAMED[written] ?? written;
   const builtIn = placeOf(directory, inCollection ?? name, { modules: 'modules', actions: 'plugins/action' });
   if (collection === 'ansible.builtin') return [builtIn];
   const bases = collections === undefined ? [] : collectionsIn(collections, collection.split('.'), files);

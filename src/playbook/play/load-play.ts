@@ -9,7 +9,7 @@ import { mergeKeywords } from '../task/read-keywords.ts';
 import type { TaskContext } from '../task/task-context.ts';
 import { loadRoleEntries } from './load-role-entries.ts';
 import type { LoadSession } from '../load-session.ts';
-import { loadVariables, mergeLayers } from '../variables/load-variables.ts';
+import { loadPlayVariables, mergeLayers } from '../variables/load-variables.ts';
 import { loadVarsFiles } from '../variables/load-vars-files.ts';
 import { advisePlayKey, PLAY_KEYS, withPresentNames } from './play-keys.ts';
 import { readPattern } from './read-pattern.ts';
@@ -58,7 +58,7 @@ export async function loadPlay(
   if (handlersNode) handlers.push(...(await loadHandlers(handlersNode, context)));
   const hosts = readPattern(value('hosts'), session);
   const prompts = readPrompts(value('vars_prompt'), session);
-  const vars = loadVariables(value('vars'), { label: 'play vars', reader }, diagnostics);
+  const vars = loadPlayVariables(value('vars'), reader, diagnostics);
   const settings = readSettings(entries, session);
   const plain = <T>(key: keyof PlaySettings, read: (node: YamlNode) => T): T | undefined => {
     const node = value(key);

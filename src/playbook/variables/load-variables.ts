@@ -25,6 +25,17 @@ export function loadVariables(
   return variablesFrom(mapping?.entries ?? [], { label, reader }, diagnostics);
 }
 
+/** A play's variables, which may be a list of mappings, as in old playbooks: later ones over earlier ones. */
+export function loadPlayVariables(
+  node: YamlNode | undefined,
+  reader: TemplateReader,
+  diagnostics: DiagnosticList,
+): VariableLayer {
+  const isList = node?.kind === 'sequence' && node.items.every(({ kind }) => kind === 'mapping');
+  const source = { label: 'play vars', reader };
+  return mergeLayers((isList ? node.items : [node]).map((each) => loadVariables(each, source, diagnostics)));
+}
+
 /** A layer from the entries of a mapping. */
 export function variablesFrom(
   entries: readonly YamlEntry[],
