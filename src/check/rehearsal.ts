@@ -4,7 +4,7 @@ import { Unknown } from '../values/unknown.ts';
 import { LayeredScope } from '../variables/scope.ts';
 
 /**
- * The variables of an evaluation before the run. It starts no program, computes no digest and no password's hash, and notes whether it has read anything else of
+ * The variables of an evaluation before the run. It starts no program, computes nothing slow, and notes whether it has read anything else of
  * the controller, which a task may still change.
  */
 export class Rehearsal extends LayeredScope {
@@ -32,7 +32,7 @@ export class Rehearsal extends LayeredScope {
       realPath: noting(host.realPath?.bind(host)),
       suggestFile: (path, kind) => host.suggestFile?.(path, kind),
       dialect: () => host.dialect?.(),
-      beforeSlow: () => untold('a password is hashed in the run'),
+      beforeSlow: () => untold('it is computed in the run'),
       digest: () => untold('a digest is computed in the run'),
       runCommand: () => untold('the command is started in the run'),
     };

@@ -57,7 +57,7 @@ export interface ControllerAccess {
   dialect?(): Dialect | undefined;
   /** The absolute path of a file or directory, found like in `readFile`. */
   findFile?(path: string): string | undefined;
-  /** Called before a computation that is slow by design, such as a password's hash; may throw to leave it out. */
+  /** Called before a slow computation, such as a password's hash or a plugin in Python; may throw to leave it out. */
   beforeSlow?(): void;
   /** What to do about a file or template that was not found. */
   suggestFile?(path: string, kind: 'files' | 'templates'): string | undefined;

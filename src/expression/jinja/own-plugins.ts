@@ -37,8 +37,11 @@ export function foreignHint(kind: string, name: string): string | undefined {
 const asPlugin = (name: string, plugin: ForeignPlugin): Filter => ({
   names: [name],
   signature: '*args **named',
-  call: (value, [args, named]) =>
-    callForeign(`${plugin.file}: ${name}`, plugin, [value, ...(args as readonly unknown[])], named as Kwargs),
+  call: (value, [args, named], { world }) => {
+    // a process of its own
+    world.host.beforeSlow?.();
+    return callForeign(`${plugin.file}: ${name}`, plugin, [value, ...(args as readonly unknown[])], named as Kwargs);
+  },
 });
 
 export function addOwnPlugin(kind: 'filter' | 'test', name: string, file: string, call: PluginCall): void {
