@@ -62,7 +62,7 @@ describe('ansible.cfg', () => {
     });
   });
 
-  test('a variable of the environment goes before it, and says where the value is from', () => {
+  test('is overridden by an environment variable, which is shown as the origin', () => {
     put({ 'ansible.cfg': CFG });
     const { taken } = readAnsibleSettings(root, { ANSIBLE_FORKS: '9' });
     const sources = Object.fromEntries(taken.map(({ option, value, source }) => [option, [value, source]]));
@@ -91,7 +91,7 @@ describe('ansible.cfg', () => {
     expect(valuesOf(absolute)['forks']).toBe(forks);
   });
 
-  test('in a directory that everyone may write to, it is not read, and a warning says so', () => {
+  test('is ignored with a warning in a world-writable directory', () => {
     put({ 'ansible.cfg': CFG });
     chmodSync(root, 0o777);
     const { taken, warnings } = readAnsibleSettings(root, {});
@@ -141,7 +141,7 @@ describe('a run', () => {
     'site.yml': '- { hosts: web1, roles: [hello] }\n',
   };
 
-  test('takes the inventory and the roles from ansible.cfg, and is told of what would make it another', async () => {
+  test('takes the inventory and the roles from ansible.cfg, and warns of settings without an equivalent', async () => {
     put(FILES);
     process.chdir(root);
     const { stdout, stderr, exitCode } = await runCli('site.yml', '--list-tasks');

@@ -89,7 +89,7 @@ describe('provision.yml', () => {
     expect(exitCode).toBe(3);
   });
 
-  test('that has no identity yet gets one, and keeps what it says', () => {
+  test('gets an identity if it has none, and keeps its settings', () => {
     put({ ...PROJECT, 'provision.yml': 'inventory: lab # ours' });
     const { id } = writeIdentity(readIdentity(join(root, 'playbooks/site.yml')));
     expect(readFileSync(join(root, 'provision.yml'), 'utf8')).toMatch(

@@ -37,7 +37,7 @@ describe('an inventory with provision_confirm', () => {
     expect(await confirm(GUARDED, says('prod'))).toEqual(['Type prod to continue: ']);
   });
 
-  test('does not when anything else is, or nobody can be asked', async () => {
+  test('does not start after any other answer, or without a terminal', async () => {
     await expect(confirm(GUARDED, says('y'))).rejects.toThrow('y is not prod');
     await expect(confirm(GUARDED, (question) => Promise.reject(new NoTerminal(question)))).rejects.toThrow(
       'there is no terminal to ask on',

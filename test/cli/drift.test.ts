@@ -24,13 +24,13 @@ test('the units are named after the project and the name of the timer', async ()
   expect(await runCli('drift', 'install', '--name', 'a b', '--mail', 'a@b')).toMatchObject({ exitCode: 3 });
 });
 
-test('somebody must be told', async () => {
+test('drift install requires a webhook or a mail address', async () => {
   const { stderr, exitCode } = await runCli('drift', 'install');
   expect(stderr).toContain('there is nobody to notify of drift');
   expect(exitCode).toBe(3);
 });
 
-test('a webhook is told of drift, and of nothing where there is none', async () => {
+test('a webhook receives a notification if there is drift, and none otherwise', async () => {
   const told: { text: string; exitCode: number }[] = [];
   const server = createServer((request, response) => {
     let body = '';

@@ -39,7 +39,7 @@ describe('the end of the process', () => {
     expect([code, stdout.length]).toEqual([4, 5_000_000]);
   });
 
-  test('comes where nobody reads any more', async () => {
+  test('comes although the reader of the output has gone', async () => {
     const source = `${END}stdout.on('error', () => undefined); setTimeout(async () => { stdout.write('x'.repeat(5_000_000)); process.exitCode = 4; await end(); }, 300);`;
     const { code } = await runBundled(source, ({ stdout: reader }) => reader.destroy());
     expect(code).toBe(4);

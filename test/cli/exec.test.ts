@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { renderEnds } from '../../src/cli/hosts/render-ends.ts';
 import { runCli } from '../support/run-cli.ts';
 
-test('hosts that said the same stand together, the largest group first', () => {
+test('exec groups hosts with equal output, the largest group first', () => {
   const same = { exitStatus: 0, output: 'up\n' };
   const ends = new Map([
     ['web1', { exitStatus: 3, output: 'inactive' }],

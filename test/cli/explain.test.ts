@@ -36,7 +36,7 @@ afterAll(() => {
 });
 
 describe('provision vars', () => {
-  test('says what a variable is, from where, and what that overrode, down to the default of a role', async () => {
+  test("shows a variable's value, its origin, and the values that it overrides, down to the role's default", async () => {
     expect((await runCli('vars', 'web1', 'web_port')).stdout.split('\n')).toEqual([
       'web_port = 8080',
       expect.stringMatching(/^ {2}from .*inventories\/lab\/hosts\.yml:1:\d+$/),
@@ -47,13 +47,13 @@ describe('provision vars', () => {
     ]);
   });
 
-  test('a value that differs from place to place is told for each', async () => {
+  test('shows a value that differs between places for each place', async () => {
     const { stdout } = await runCli('vars', 'web1', 'shared');
     expect(stdout).toMatch(/^shared = "one"\n {2}in play Web, role web\n/);
     expect(stdout).toMatch(/\nshared = "two"\n {2}in role other\n/);
   });
 
-  test('expressions are evaluated; one with a mistake says which', async () => {
+  test('evaluates expressions, and shows the error of one that fails', async () => {
     expect((await runCli('vars', 'web1', 'motto')).stdout).toMatch(/^motto = "hi!"\n/);
     expect((await runCli('vars', 'web1', 'lost')).stdout).toMatch(/^lost = \(.*nosuch.*\)\n/);
   });
@@ -103,7 +103,7 @@ describe('provision docs', () => {
   const style = { palette: createPalette(false), symbols: createSymbols({}) };
   const table = '# A `b`\n\n| x | y |\n| --- | --- |\n| `one` | a [link](there) |\n| two | b \\| c |\n';
 
-  test('puts tables into columns, or into lists where there is no room', () => {
+  test('formats tables as columns, or as lists on a narrow terminal', () => {
     expect(renderMarkdown(table, style, undefined)).toBe('A b\n\nx    y\none  a link\ntwo  b | c\n');
     expect(renderMarkdown(table, style, 10)).toBe('A b\n\none\n    y: a\n    link\n\ntwo\n    y: b |\n    c\n');
   });

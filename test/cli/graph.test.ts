@@ -22,7 +22,7 @@ const ROLES = {
   'roles/monitor/meta/main.yml': 'after: [replica]\n',
 };
 
-test('says of each role on each host what it waits for', async () => {
+test('graph shows what each role on each host waits for', async () => {
   const root = project({
     ...ROLES,
     'playbooks/site.yml':

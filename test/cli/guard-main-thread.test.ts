@@ -35,7 +35,7 @@ test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
   60_000,
 );
 
-test('a process that is busy for a while goes on where nobody ends it, and hears of other signals', async () => {
+test('a process that is busy for a while continues if no signal ends it, and receives other signals', async () => {
   const { code, stdout, stderr } = await runBundled(busyFor(4000), signalWhen('busy', 'SIGWINCH'));
   expect([code, stdout, stderr]).toEqual([7, 'listening\nbusy\nheard SIGWINCH\n', '']);
 }, 60_000);

@@ -22,7 +22,7 @@ function put(files: Readonly<Record<string, string>>): void {
   }
 }
 
-test('tells task by task what would not run, and the share', async () => {
+test('lists each task that would not run, and the share of those that run', async () => {
   put({
     'site.yml': '- hosts: all\n  roles: [web]\n',
     'roles/web/tasks/main.yml':
@@ -58,7 +58,7 @@ test('gives the same as JSON, and an error for a path that holds nothing', async
   expect(await runCli('import-ansible', 'nowhere')).toMatchObject({ exitCode: 3 });
 });
 
-test('tells what keeps a playbook from loading from what only fails where it is reached', async () => {
+test('distinguishes tasks that keep a playbook from loading from tasks that fail when they are reached', async () => {
   put({ 'r/tasks/main.yml': '- pacman: {}\n- file: { path: /a, state: nosuch }\n' });
   const { stdout } = await runCli('import-ansible', 'r', '--output', 'json');
   expect(JSON.parse(stdout)).toMatchObject([{ obstacles: [{ stopsLoading: false }, { stopsLoading: true }] }]);
@@ -85,7 +85,7 @@ test('a role may notify what its play or another role handles, a playbook only w
   expect(withObstacles).toEqual(['bad.yml']);
 });
 
-test('a role is read as part of its project: what is beside roles/ is found', async () => {
+test('reads a role as part of its project, with the files beside roles/', async () => {
   put({
     'galaxy.yml': 'namespace: some\nname: where\n',
     'plugins/modules/own': '#!/bin/sh\n# WANT_JSON\n',

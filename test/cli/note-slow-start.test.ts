@@ -10,7 +10,7 @@ function told(ms: number): string[] {
   return lines;
 }
 
-test('an ordinary start says nothing', () => {
+test('an ordinary start prints nothing', () => {
   expect(told(300)).toEqual([]);
 });
 

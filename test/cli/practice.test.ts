@@ -72,7 +72,7 @@ test('prints no advice without --practice', async () => {
   expect(await codes('- apt: { name: git, update_cache: yes }', '-v')).toEqual([]);
 });
 
-test('a handler that nobody notifies, and a secret in plain text', async () => {
+test('a handler that no task notifies, and a secret in plain text', async () => {
   write('roles/web/meta/main.yml', 'variables: { web_token: { type: string, secret: true } }\n');
   write('roles/web/handlers/main.yml', '- { name: Reload, ping: }\n');
   write('group_vars/all.yml', 'web_token: abcdef\n');

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { runCli } from '../support/run-cli.ts';
 
 describe('the program', () => {
-  test('says its version', async () => {
+  test('prints its version', async () => {
     const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
     expect(await runCli('--version')).toEqual({ stdout: `${version}\n`, stderr: '', exitCode: 0 });
   });
@@ -28,12 +28,12 @@ describe('the program', () => {
     expect(exitCode).toBe(3);
   });
 
-  test('refuses a format that there is not', async () => {
+  test('refuses an unknown format', async () => {
     const { stderr, exitCode } = await runCli('--output', 'xml');
     expect([exitCode, stderr]).toEqual([3, expect.stringContaining('its values are auto, tree, plain, json')]);
   });
 
-  test('says so where no host is left', async () => {
+  test('reports that no host is left', async () => {
     const project = ['-p', 'test/fixtures/playbooks/extra/site.yml', '-e', 'release=42'];
     const { stderr, exitCode } = await runCli(...project, '-i', 'test/fixtures/playbooks/extra/nobody.yml');
     expect([exitCode, stderr]).toEqual([0, expect.stringContaining('nothing was done')]);

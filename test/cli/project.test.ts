@@ -104,7 +104,7 @@ test('provision project shows it', async () => {
   expect(shown).toEqual({ stdout: `${id}\n`, stderr: `from ${join(root, 'provision.yml')}\n`, exitCode: 0 });
 });
 
-test('a file that says none is a mistake', async () => {
+test('a provision.yml with an invalid identity is an error', async () => {
   const root = project('shop');
   writeFileSync(join(root, 'provision.yml'), 'project: "a b"\n');
   const shown = await runCli('project', '--playbook', playbookOf(root));

@@ -24,18 +24,18 @@ test('a report of the last run is written for its user alone, and its path is pr
   expect(readFileSync(path, 'utf8')).toMatch(/^<!doctype html>[^]*web1/);
 });
 
-test('--out says where', async () => {
+test('--out sets the path of the report', async () => {
   const path = join(root, 'r.html');
   expect(await runCli('report', 'aaaaaa', '--project', root, '--out', path)).toMatchObject({ stdout: `${path}\n` });
   expect(readFileSync(path, 'utf8')).toContain('</html>');
 });
 
-test('a run that is not there is told', async () => {
+test('an unknown run is an error', async () => {
   const { stderr, exitCode } = await runCli('report', 'zzz', '--project', root);
   expect([exitCode, stderr]).toEqual([3, expect.stringContaining('There is no recorded run zzz')]);
 });
 
-test('a place that cannot be written is told', async () => {
+test('an unwritable path is an error', async () => {
   const { stderr, exitCode } = await runCli('report', '--project', root, '--out', join(root, 'none', 'r.html'));
   expect([exitCode, stderr]).toEqual([3, expect.stringContaining(join(root, 'none'))]);
 });

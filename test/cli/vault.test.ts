@@ -33,7 +33,7 @@ describe('encrypt', () => {
     expect(await modeOf(path)).toBe(0o640);
   });
 
-  test('replaces what a symbolic link points to', async () => {
+  test('replaces the target of a symbolic link', async () => {
     await write('a.yml', PLAINTEXT);
     const link = join(folder, 'link.yml');
     await symlink('a.yml', link);
@@ -154,7 +154,7 @@ test('view prints several files, with the password from the environment', async 
 });
 
 describe('edit', () => {
-  test('encrypts what was changed under the same label', async () => {
+  test('encrypts changed content under the same label', async () => {
     const path = await write('a.yml', encryptVault(Buffer.from(PLAINTEXT), PASSWORD, 'prod'), 0o640);
     expect(await edit(path, 'echo "more: 1" >> "$1"')).toEqual(OK);
     expect(await open(path)).toBe(`${PLAINTEXT}more: 1\n`);
@@ -193,7 +193,7 @@ describe('edit', () => {
 });
 
 describe('create', () => {
-  test('makes a 0600 vault of what was written', async () => {
+  test('writes the text as a vault with mode 0600', async () => {
     const path = join(folder, 'a.yml');
     const editor = await write('editor', '#!/bin/sh\necho "a: 1" > "$1"\n', 0o700);
     const flags = ['--vault-password-file', password];
@@ -296,7 +296,7 @@ async function run(args: string[], { stdin = '', env = {}, answers }: Surroundin
   return { code, out: text(stdout), err: text(stderr) };
 }
 
-test('decrypt leaves a file 0600, whoever could read the vault', async () => {
+test("decrypt writes a file with mode 0600, whatever the vault's mode", async () => {
   const path = await write('a.yml', encryptVault(Buffer.from(PLAINTEXT), PASSWORD, undefined), 0o644);
   const output = await write('open.yml', 'old', 0o644);
   await run(['decrypt', path, '--vault-password-file', password, '--output', output]);

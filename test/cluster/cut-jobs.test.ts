@@ -38,7 +38,7 @@ describe('jobs', () => {
     ]);
   });
 
-  test('wait for each other where their hosts do not fit, and know what must have succeeded', () => {
+  test('wait for each other if their hosts differ, and list the jobs that must have succeeded', () => {
     const roles = [
       { role: 'db', hosts: ['d'] },
       { role: 'web', hosts: ['w'] },
@@ -53,7 +53,7 @@ describe('jobs', () => {
     expect(jobs[2]?.outside).toEqual([{ nodes: ['site/app@w'], needs: [{ id: 'site/db@d', name: 'db on d' }] }]);
   });
 
-  test('of a later play wait for all of the one before, by one job where there are many', () => {
+  test('of a later play wait for all jobs of the play before, through one job if there are many', () => {
     const hosts = Array.from({ length: 10 }, (_, index) => `h${index}`);
     const jobs = cut([planned('one', [{ role: 'a', hosts }]), planned('two', [{ role: 'b', hosts }])]);
     const barrier = jobs.find(({ name }) => name === 'before-play2');
@@ -88,7 +88,7 @@ describe('jobs', () => {
     ]);
   });
 
-  test('have a play that must be seen whole in one', () => {
+  test('contain a play that needs all its hosts as one job', () => {
     const play = planned('rolling', [{ role: 'a', hosts: ['x', 'y', 'z'] }]);
     expect(show(cut([play], { isWhole: () => true }))).toEqual([
       'all (default): rolling/a@x rolling/a@y rolling/a@z < ',

@@ -47,7 +47,7 @@ describe('jobs of processes', () => {
     expect(perform(cut(1), { 'play1-default-1': failed('x') })).toHaveLength(3);
   });
 
-  test('do not begin where a process says that the run has ended', () => {
+  test('do not start after a process reports the end of the run', () => {
     expect(perform(cut(1), { 'play1-default-1': { ...WELL, isFatal: true } })).toEqual(['play1-default-1']);
   });
 

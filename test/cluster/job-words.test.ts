@@ -41,7 +41,7 @@ test.each(optionsOfApply().filter(({ name }) => !NOT_SENT.includes(name)))(
   },
 );
 
-test('what is listed here is an option', () => {
+test('every listed option exists', () => {
   const names = optionsOfApply().map(({ name }) => name);
   expect(NOT_SENT.filter((name) => !names.includes(name))).toEqual([]);
 });

@@ -37,7 +37,7 @@ function tell(merged: MergedRun, attempts: readonly (readonly EngineEvent[])[], 
 }
 
 describe('a run made of jobs', () => {
-  test('tells what an attempt found done only once, as what was done', () => {
+  test('reports work that a later attempt finds done only once, as done', () => {
     const merged = new MergedRun();
     const told = tell(merged, [
       [task('one', 'changed'), task('two', 'ok')],
@@ -52,7 +52,7 @@ describe('a run made of jobs', () => {
     expect(merged.recaps(['a'])['a']).toMatchObject({ status: 'changed', ok: 1, changed: 2 });
   });
 
-  test('tells a failure of a later attempt, and that an earlier one was overcome', () => {
+  test('reports the failure of a later attempt, and the recovery from an earlier one', () => {
     expect(tell(new MergedRun(), [[task('one', 'ok')], [task('one', 'failed')], [task('one', 'ok')]])).toEqual([
       'one ok',
       'one failed',
@@ -60,14 +60,14 @@ describe('a run made of jobs', () => {
     ]);
   });
 
-  test('tells a task that runs twice in an attempt twice', () => {
+  test('reports a task that runs twice in an attempt twice', () => {
     expect(tell(new MergedRun(), [[task('one', 'changed'), task('one', 'changed')]])).toEqual([
       'one changed',
       'one changed',
     ]);
   });
 
-  test('sums what several jobs did on a host; the first problem is its status', () => {
+  test("sums the results of several jobs on a host; the first problem is the host's status", () => {
     const merged = new MergedRun();
     tell(merged, [[finished({ ok: 2, changed: 1, status: 'changed' })]], 'first');
     tell(merged, [[finished({ failed: 1, status: 'failed' })]], 'second');

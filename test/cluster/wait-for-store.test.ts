@@ -16,7 +16,7 @@ function opener(...errors: readonly Error[]): () => Promise<Store> {
   };
 }
 
-test('a database that is unavailable is waited for, and each reason is said once', async () => {
+test('a run waits for an unavailable database, and prints each reason once', async () => {
   const said: string[] = [];
   const patience = { stopping: new Promise<void>(() => undefined), say: (line: string) => said.push(line) };
   const open = opener(away('refused'), away('refused'), away('is starting'));

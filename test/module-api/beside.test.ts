@@ -39,7 +39,7 @@ function run(lines: readonly string[]): { status: number | null; stderr: string 
 
 const write = (text: string): string => `printf %s '${text}' > ${NEW}`;
 
-describe('what is made beside a file', () => {
+describe('a file that is created beside another', () => {
   test('takes its place, and nothing else is left', () => {
     writeFileSync(path, 'old', { mode: 0o640 });
     expect(run([takeOver(path), write('new'), placeNew(path)])).toEqual({ status: 0, stderr: '' });
@@ -62,7 +62,7 @@ describe('what is made beside a file', () => {
     expect(readdirSync(root)).toEqual([]);
   });
 
-  test('replaces a link, and leaves what it leads to', () => {
+  test('replaces a link, and keeps its target', () => {
     const victim = join(root, 'victim');
     writeFileSync(victim, 'precious');
     symlinkSync(victim, path);
@@ -71,7 +71,7 @@ describe('what is made beside a file', () => {
     expect(readFileSync(victim, 'utf8')).toBe('precious');
   });
 
-  test('cannot be led elsewhere by whoever owns the directory', () => {
+  test("cannot be redirected by the directory's owner", () => {
     const elsewhere = mkdtempSync(join(tmpdir(), 'elsewhere-'));
     // what another user could do at the worst moment
     const attack = `(cd .. && mv -- "$k" away && ln -s -- '${elsewhere}' "$k")`;
@@ -91,7 +91,7 @@ describe('what is made beside a file', () => {
     expect(existsSync('/new')).toBe(false);
   });
 
-  test('keeps what was there under another name, not through a link that waits at that name', () => {
+  test('keeps the old file under another name, not through a link at that name', () => {
     writeFileSync(path, 'old');
     chmodSync(path, 0o600);
     const victim = join(root, 'victim');
@@ -120,7 +120,7 @@ describe('a directory that is gone into', () => {
     return { status, said: stdout + stderr };
   };
 
-  test('may be reached through links of who runs it', () => {
+  test('may be reached through links of the user who runs it', () => {
     mkdirSync(join(root, 'a'));
     mkdirSync(join(root, 'b'));
     symlinkSync('../b/.', join(root, 'a/link'));

@@ -179,7 +179,7 @@ test('another value of it is refused, and one that is not known is too', () => {
   expect(checkParams(module, { path: '/a', follow: new Unknown('a host') })).toMatchObject([{ code: 'unknown-param' }]);
 });
 
-test('what SELinux gives an effect is told apart', () => {
+test('parameters that need SELinux are marked', () => {
   expect(selinuxParams({ notTaken: fileNotTaken }, { setype: 'etc_t', unsafe_writes: true, serole: null })).toEqual([
     'setype',
   ]);

@@ -48,12 +48,12 @@ describe('apt-run.sh', () => {
     expect(ended.seconds).toBeLessThan(20);
   });
 
-  test('says nothing of a watcher that is ended before it is ready', () => {
+  test('prints nothing about a watcher that ends before it is ready', () => {
     const ended = run('watch() { exec sleep 30; }\nrun install tree', { apt: 'echo err >&2; exit 7' });
     expect(ended.stderr).toBe('err\n');
   });
 
-  test('ends what makes no progress, and says what it was waiting for', () => {
+  test('ends an apt-get without progress, and prints what it waited for', () => {
     const ended = run('run install asker || exit', { apt: 'echo "Setting up asker"; sleep 300' });
     expect(ended.status).toBe(124);
     expect(ended.stdout).toBe('Setting up asker\n');
@@ -61,7 +61,7 @@ describe('apt-run.sh', () => {
     expect(ended.stderr.trimEnd().split('\n').at(-1)).toBe('apt-get made no progress for 2 s and was ended');
   });
 
-  test('does not end what works hard without a word', () => {
+  test('does not end an apt-get that works without output', () => {
     const ended = run('run install slow', {
       apt: 'i=0; t=$(($(date +%s) + 6)); while [ $(date +%s) -lt $t ]; do i=$((i + 1)); done',
     });
@@ -84,7 +84,7 @@ describe('apt-run.sh', () => {
     expect(ended.stdout).toMatch(/trying again, 2 left/);
   });
 
-  test('waits for the lock of the lists as long as it may, and then names who has it', () => {
+  test('waits for the lock of the lists until the timeout, and then names its holder', () => {
     const held =
       'echo "E: Could not get lock /var/lib/apt/lists/lock. It is held by process 99999999 (unattended-upgr)" >&2; exit 100';
     const ended = run('update || exit', { apt: held });
@@ -112,7 +112,7 @@ describe('apt-run.sh', () => {
     expect(ended.stderr.trimEnd().split('\n').at(-2)).toMatch(new RegExp(`^cause: ${what} is locked by ${by}$`));
   });
 
-  test('does what an interrupted dpkg has left, and goes on', () => {
+  test('finishes the work of an interrupted dpkg, and continues', () => {
     const interrupted =
       'echo "E: dpkg was interrupted, you must manually run \'dpkg --configure -a\' to correct the problem." >&2; exit 100';
     const ended = run('run install tree', { apt: `[ $n -gt 1 ] || { ${interrupted}; }` });
@@ -124,7 +124,7 @@ describe('apt-run.sh', () => {
     ]);
   });
 
-  test('fails with what dpkg says where it can not be repaired', () => {
+  test("fails with dpkg's message if the state cannot be repaired", () => {
     const interrupted =
       'echo "E: dpkg was interrupted, you must manually run \'dpkg --configure -a\' to correct the problem." >&2; exit 100';
     const ended = run('run install tree || exit', {

@@ -17,7 +17,7 @@ const members = (site: FakeSite, archive: string): string[] =>
     .sort();
 
 describe('archive with remove', () => {
-  test('removes what it has packed, and keeps what it has excluded', async () => {
+  test('removes packed files, and keeps excluded ones', async () => {
     const site = newSite();
     for (const name of ['d/a', 'd/s/b', 'd/cache/x', 'd/cache/y/z']) site.give(name, name);
     const playbook = pack(`${PATHS}, exclude_path: ["<%= root %>/d/cache"]`);
@@ -62,7 +62,7 @@ describe('archive with remove', () => {
     expect(existsSync(site.path('web1', 'd'))).toBe(false);
   });
 
-  test('keeps the archive of what was removed before', async () => {
+  test('keeps the archive of files that were removed before', async () => {
     const site = newSite();
     site.give('d/a', 'a');
     await site.apply(pack(PATHS));
@@ -76,7 +76,7 @@ describe('archive with remove', () => {
     ]);
   });
 
-  test('never removes the archive, which a link has led into what is packed', async () => {
+  test('never removes the archive, even if a link leads it into the packed tree', async () => {
     const site = newSite();
     site.give('d/a', 'a');
     mkdirSync(site.path('web1', 'd/out'));

@@ -63,7 +63,7 @@ beforeAll(async () => {
 });
 
 describe('certificate_authority', () => {
-  test('keeps its key encrypted and to itself, and may issue for what is permitted alone', () => {
+  test('keeps its key encrypted and private, and issues only for permitted names', () => {
     expect(ca['private_key']).toContain('BEGIN ENCRYPTED PRIVATE KEY');
     expect(statSync(at('ca/ca.key')).mode & 0o777).toBe(0o600);
     const text = openssl('x509', '-in', at('ca/ca.crt'), '-noout', '-text');
@@ -102,7 +102,7 @@ describe('openssl_privatekey', () => {
     expect(await look(opensslPrivatekey, { path, ...params })).toMatchObject({ status: 'ok' });
   });
 
-  test('never replaces a key of another kind unless told to', async () => {
+  test('replaces a key of another kind only with force', async () => {
     const path = at('Ed25519.key');
     const before = readFileSync(path);
     const asked = { path, type: 'RSA', size: 2048 };
@@ -187,7 +187,7 @@ describe('certificate', () => {
     expect(openssl('verify', '-CAfile', crt, path)).toContain('OK');
   });
 
-  test('says what is wrong with the authority', async () => {
+  test('reports what is wrong with the authority', async () => {
     const wrong = async (more: Record<string, unknown>) => look(certificate, web({ path: at('none.crt'), ...more }));
     expect(await wrong({ ca_passphrase: 'wrong' })).toMatchObject({
       status: 'failed',

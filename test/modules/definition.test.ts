@@ -40,7 +40,7 @@ describe.each(modules)('$name', ({ name, module }) => {
     }
   });
 
-  test('tells what to do instead only of parameters that it does not take', () => {
+  test('has alternatives only for parameters that it does not take', () => {
     const taken = [...Object.keys(module.params.shape), ...Object.keys(module.aliases ?? {})];
     for (const [what, entry] of Object.entries(module.notTaken ?? {})) {
       const instead = adviceOf(entry);

@@ -44,7 +44,7 @@ describe('the command on the host', () => {
     expect(outputs[0]?.stderr).toContain('yntax error');
   });
 
-  test('shell: runs what is not POSIX in another shell', async () => {
+  test('shell: runs commands beyond POSIX in another shell', async () => {
     const { outputs } = await runModule(shell, { cmd: 'a=(1 2); exit ${a[1]}', executable: '/bin/bash' });
     expect(outputs[0]?.exitStatus).toBe(2);
   });

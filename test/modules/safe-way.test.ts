@@ -27,7 +27,7 @@ const made = (path: string, mode = 0o755, owner?: number): void => {
 };
 
 describe('the way to a directory', () => {
-  test('is safe through directories that nobody else may write to, through links that lead there, and where it ends', () => {
+  test('is safe through directories that no other user may write to, through links to them, and at its end', () => {
     made('a');
     made('a/b');
     symlinkSync('../a/./b', at('a/link'));
@@ -71,7 +71,7 @@ describe('the way to a directory', () => {
       expect(look(path).status).toBe(1);
     });
 
-    test('is not safe through a link in a directory of all, though it leads to what is root’s', () => {
+    test('is not safe through a link in a world-writable directory, even if root owns the target', () => {
       made('sticky', 0o1777);
       made('kept');
       symlinkSync(at('kept'), at('sticky/link'));

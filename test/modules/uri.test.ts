@@ -100,12 +100,12 @@ describeWith('curl', 'uri on a real server', () => {
     expect(result['content']).toBe('a\nHTTP/1.1 200 OK\n\nb\n');
   });
 
-  test('gives up in time, and where nobody listens', async () => {
+  test('fails after the timeout, and if nothing listens', async () => {
     expect((await send({ url: `${base}/slow`, timeout: 1 })).failed).toContain('timed out');
     expect((await send({ url: 'http://127.0.0.1:1/' })).result['status']).toBe(-1);
   });
 
-  test('writes the body to a file, whole or not at all', async () => {
+  test('writes the body to a file completely or not at all', async () => {
     const dest = join(directory, 'a b');
     expect((await send({ url: `${base}/binary`, dest })).changed).toBe(true);
     expect(readFileSync(dest, 'utf8')).toContain('HTTP/1.1 200 OK');

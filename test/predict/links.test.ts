@@ -54,7 +54,7 @@ describe('a change by one path of a file', () => {
     expect(overlay.isWrittenAfter(1, fileText('/srv/app/current/conf'))).toBe(false);
   });
 
-  test('is told to what derives an answer by the path that it knows', () => {
+  test('reaches derived answers under the path that they use', () => {
     const named = { loadState: 'not-found', fragmentPath: '' };
     const asked: Query = {
       kind: {
@@ -106,7 +106,7 @@ describe('a link that a change makes', () => {
     expect(overlay.know(stat('/l')).answer).toMatchObject({ type: 'link', leadsTo });
   });
 
-  test('leads to what another change makes', () => {
+  test('leads to a file that another change creates', () => {
     const overlay = host({}, [...found, [stat('/d'), ABSENT]]);
     overlay.record(link, { keys: [] }, 'link');
     overlay.record(write('/d', 'text'), { keys: [] }, 'write');
@@ -114,7 +114,7 @@ describe('a link that a change makes', () => {
     expect(overlay.know(fileText('/l')).answer).toEqual(Buffer.from('text'));
   });
 
-  test('asks for what is at its end, which no task has named', () => {
+  test('queries its target, which no task names', () => {
     const overlay = host({}, found);
     overlay.record(link, { keys: [] }, 'link');
     expect(overlay.missing([stat('/l'), fileText('/l/c')]).map(queryId)).toEqual(
@@ -123,7 +123,7 @@ describe('a link that a change makes', () => {
     expect(overlay.know(fileText('/l/c')).answer).toBeInstanceOf(Unknown);
   });
 
-  test('leads to where there is nothing yet', () => {
+  test('leads to a path that does not exist yet', () => {
     const overlay = host({}, [...found, [fileText('/d/c'), null], [stat('/d/c'), ABSENT]]);
     overlay.record(link, { keys: [] }, 'link');
     expect(overlay.know(fileText('/l/c')).answer).toBeNull();
@@ -137,7 +137,7 @@ describe('a link that a change makes', () => {
   });
 });
 
-test('nothing is left below a directory that is removed or replaced, but what is made there later', () => {
+test('only files that are created later exist below a removed or replaced directory', () => {
   const found: Answers = [
     [stat('/d'), DIRECTORY],
     [stat('/d/a'), FILE],

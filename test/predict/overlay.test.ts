@@ -18,18 +18,18 @@ function overlayOver(answers: readonly (readonly [Query, unknown])[]): Overlay {
   return new Overlay((query) => observed.get(queryId(query)));
 }
 
-describe('what is known', () => {
-  test('is what was observed, as long as nothing is planned', () => {
+describe('an answer', () => {
+  test('is the observed state if nothing is planned', () => {
     expect(overlayOver([[stat('/a'), FILE]]).know(stat('/a'))).toEqual({ answer: FILE, tainted: 'no' });
   });
 
-  test('is what an earlier task predicts, whoever asks', () => {
+  test('is what an earlier task predicts, for every query', () => {
     const overlay = overlayOver([[stat('/a'), ABSENT]]);
     overlay.record([{ query: stat('/a'), answer: FILE }], { keys: [] }, 'write /a');
     expect(overlay.know(stat('/a', 'www-data')).answer).toEqual(FILE);
   });
 
-  test('is Unknown where an earlier task writes what the query reads and does not predict it', () => {
+  test('is Unknown if an earlier task writes a resource of the query without a prediction', () => {
     const overlay = overlayOver([
       [fileText('/etc/a'), Buffer.from('x')],
       [fileText('/srv/b'), Buffer.from('y')],
@@ -119,7 +119,7 @@ describe('accounts', () => {
     expect(after(['group:extra', 'file:/etc/group'])).toEqual(['known', 'known', 'known', 'known', 'known', 'open']);
   });
 
-  test('what a changed group is named in is open, unless it keeps its number', () => {
+  test('files of a changed group are uncertain unless it keeps its number', () => {
     const keys = ['group:adm', 'file:/etc/group'];
     expect(after(keys)).toEqual(['open', 'known', 'open', 'known', 'open', 'open']);
     expect(after(keys, [{ query: group('adm'), answer: { gid: 4 } }])[4]).toBe('known');

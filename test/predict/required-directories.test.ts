@@ -84,7 +84,7 @@ test('leaves it open where a command may make it', () => {
   });
 });
 
-test('asks nothing of a directory where there is nothing to do', () => {
+test('does not query the directory if there is nothing to do', () => {
   const absent = { module: opensslPrivatekey, params: { path: '/srv/app/a.key', state: 'absent' } };
   expect(plan(absent, host(ABSENT)).status).toBe('ok');
 });

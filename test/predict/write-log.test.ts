@@ -7,7 +7,7 @@ const key = fc.constantFrom(
   ...['file:/a', 'file:/a/b', 'file:/a/b/c', 'file:/ab', 'tree:/', 'tree:/a', 'tree:/a/b', 'package:a', 'user:a'],
 );
 
-test('finds just those later writers of which something overlaps with what is read', () => {
+test('finds exactly the later writers whose resources overlap with those read', () => {
   fc.assert(
     fc.property(fc.array(fc.array(key, { maxLength: 3 })), fc.nat(10), fc.array(key), (turns, since, reads) => {
       const log = new WriteLog();
@@ -20,7 +20,7 @@ test('finds just those later writers of which something overlaps with what is re
   );
 });
 
-test('whoever reads anything reads all later writes', () => {
+test('a reader of all resources sees all later writes', () => {
   const log = new WriteLog();
   for (const by of ['one', 'two', 'three']) log.add([], by);
   expect(log.since(1, 'anything').map(({ by }) => by)).toEqual(['two', 'three']);

@@ -42,7 +42,7 @@ describe('foundFiles', () => {
     expect(names(question)).toEqual(found);
   });
 
-  test('tells what stat(2) does, and digests', () => {
+  test('returns the fields of stat(2), and digests', () => {
     const [found] = observeHere(ask({ type: 'file', depth: 1, checksums: true }));
     expect(found).toEqual([
       expect.objectContaining({
@@ -54,7 +54,7 @@ describe('foundFiles', () => {
     ]);
   });
 
-  test('finds nothing where there is no directory', () => {
+  test('finds nothing if the directory does not exist', () => {
     expect(
       observeHere(
         ask({ path: join(root, 'none') }),
@@ -65,7 +65,7 @@ describe('foundFiles', () => {
   });
 });
 
-test('alternatives: a group that is not there is none', () => {
+test('alternatives: a missing group is null', () => {
   const [awk, none] = observeHere(alternative('awk'), alternative('no-such-group'));
   expect(awk).toMatchObject({ link: '/usr/bin/awk' });
   expect(Object.keys(awk?.choices ?? {})).toContain(awk?.value);

@@ -41,7 +41,7 @@ describe('gitCheckout', () => {
     ]);
   });
 
-  test('tells apart what is empty, what is something else, and what has no commit', () => {
+  test('distinguishes an empty directory, other content, and a repository without commits', () => {
     const paths = ['empty', 'none', 'full', 'full/x', 'fresh'];
     expect(observeHere(...paths.map((path) => gitCheckout(at(path))))).toEqual([
       null,
@@ -69,7 +69,7 @@ describe('gitRemote', () => {
     ]);
   });
 
-  test('says why a repository cannot be read', () => {
+  test('returns why a repository cannot be read', () => {
     expect(observeHere(gitRemote({ repo: at('none'), version: 'HEAD' }))).toMatchObject([
       { failure: expect.stringContaining('does not appear to be a git repository') as unknown },
     ]);

@@ -40,7 +40,7 @@ afterAll(() => {
 });
 
 describe('haproxyServers', () => {
-  test('reads servers from the socket, and says where nothing answers', async () => {
+  test('reads servers from the socket, and reports a socket that does not answer', async () => {
     const queries = [haproxyServers(socket), haproxyServers(join(directory, 'none'))];
     const observation = renderObservation(queries, 'b0undary');
     const { stdout } = await promisify(execFile)('sh', ['-c', observation.script], { encoding: 'buffer' });

@@ -29,7 +29,7 @@ describe('homeFile', () => {
     });
   });
 
-  test('is told whole, with its directory', () => {
+  test('returns the whole content and the directory', () => {
     expect(
       observeHere(homeFile({ user, path: join(root, 'keys') }), homeFile({ user, path: join(root, 'link') })),
     ).toEqual([
@@ -42,7 +42,7 @@ describe('homeFile', () => {
     ]);
   });
 
-  test('has no place where there is no user', () => {
+  test('returns no path for an unknown user', () => {
     expect(
       observeHere(
         homeFile({ user: 'no-such-user', path: 'x' }),

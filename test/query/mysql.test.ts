@@ -69,7 +69,7 @@ describe('mysql', () => {
     expect(read.join('\n')).toContain(`[client]\nuser="me"\npassword='a"b'c\\\\d $HOME'\n==\n`);
   });
 
-  test('tells no server from a server that does not let us in', async () => {
+  test('distinguishes an absent server from one that refuses the login', async () => {
     fakeClient(`echo "ERROR 2002 (HY000): Can't connect to local server (2)" >&2; exit 1`);
     expect(await observe([ask('one', ['rows'])])).toEqual([null]);
     fakeClient(`echo "ERROR 1045 (28000): Access denied for user" >&2; exit 1`);

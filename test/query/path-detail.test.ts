@@ -36,7 +36,7 @@ const plain = (path: string) => pathDetail({ path, follow: false });
 const followed = (path: string) => pathDetail({ path, follow: true });
 
 describe('pathDetail', () => {
-  test.each(NAMES)('tells of %j what stat(2) does', (name) => {
+  test.each(NAMES)('returns the fields of stat(2) for %j', (name) => {
     const { ino, dev, mtimeMs, uid } = statSync(at(name));
     const expected = { inode: ino, device: dev, uid, modified: Math.floor(mtimeMs / 1000), links: 1 };
     expect(observeHere(plain(at(name)))).toEqual([
@@ -50,7 +50,7 @@ describe('pathDetail', () => {
     ]);
   });
 
-  test('tells kinds, links and absence apart, whatever else is asked', () => {
+  test('distinguishes kinds, links and absence, together with any other query', () => {
     expect(
       observeHere(
         plain(at('link')),
@@ -72,7 +72,7 @@ describe('pathDetail', () => {
     ]);
   });
 
-  test('follows from a planned stat, but for what only the host knows', () => {
+  test('is derived from a planned stat, except for values that only the host knows', () => {
     const query = plain('/a');
     const planned: StatAnswer = { exists: true, type: 'file', mode: '0755', owner: 'app', group: 'adm', size: 3 };
     expect(derive(query, null, stat('/a'), planned)).toMatchObject({
@@ -112,7 +112,7 @@ describe('fileDigest', () => {
   });
 });
 
-test('the attributes of a tree are told once for each combination; links have none', () => {
+test("a tree's attributes are returned once for each combination; links have none", () => {
   expect(observeHere(treeAttributes(at('tree')), treeAttributes(at('none')), treeAttributes(at('plain')))).toEqual([
     [
       expect.objectContaining({ type: 'directory', mode: '0755' }),

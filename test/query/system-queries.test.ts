@@ -42,7 +42,7 @@ describe('dpkg', () => {
     expect(others).toEqual(Array.from({ length: 4 }, () => ({ exists: false, status: 'absent', hold: false })));
   });
 
-  test('tells the states of a package apart', () => {
+  test("distinguishes a package's states", () => {
     const output = [
       'dpkg\tamd64\tinstall\tinstalled\t1.22\t',
       'libc6\tamd64\thold\tinstalled\t2.36\tlibc6-2.36',
@@ -67,7 +67,7 @@ describe('dpkg', () => {
 });
 
 describe('aptCandidate', () => {
-  test('asks nothing about what is installed, unless it is told to', () => {
+  test('does not query the installed version unless requested', () => {
     const [installed] = observe(aptCandidate({ name: 'dpkg' }));
     const [always] = observe(aptCandidate({ name: 'dpkg', always: true }));
     expect(installed).toEqual({ missing: false });
@@ -78,14 +78,14 @@ describe('aptCandidate', () => {
     });
   });
 
-  test('knows a package that there is nowhere', () => {
+  test('marks a package in no repository as missing', () => {
     expect(observe(aptCandidate({ name: 'no-such-package-anywhere' }), aptCandidate({ name: 'a*' }))).toEqual([
       { missing: true },
       { missing: true },
     ]);
   });
 
-  test('tells versions, virtual packages and mere mentions apart, for each release', () => {
+  test('distinguishes versions, virtual packages and mere mentions, for each release', () => {
     const output = [
       'B release ',
       ...['asked nginx', 'asked mta', 'asked gone', 'asked nowhere'],
@@ -176,7 +176,7 @@ describe('unit', () => {
     ]);
   });
 
-  test('asked for by an alias has its own name first, and what is noted of that', () => {
+  test("queried by an alias has its own name first, with that name's state", () => {
     const output = `${block({ UnitFileState: 'generated', Names: 'a.service c.service' })}\nB\nname a.service\nsysv a.service\n`;
     expect(parse(output, unit('b'))).toEqual([
       expect.objectContaining({ unitFileState: 'enabled', names: ['a.service', 'c.service', 'b.service'] }),

@@ -72,7 +72,7 @@ test('a run that has ended is not stopped by its lease', async () => {
   expect(stops).toBe(0);
 });
 
-test('a run may go on as long as its lease says, and asks the clock itself before each batch', async () => {
+test('a run continues until its lease expires, and checks the clock before each batch', async () => {
   const { reader, writer } = fifo();
   const inMs = (ms: number): string => `until ${Number(process.hrtime.bigint() / 1_000_000n) + ms}\n`;
   let isOver = (): boolean => false;

@@ -24,7 +24,7 @@ const readEvents = (path: string): EngineEvent[] =>
   readLines(path).map(({ at, ...event }) => (TIMED.has(event.event) ? { at, ...event } : event) as EngineEvent);
 
 describe('--events', () => {
-  test('has each event as it was, and each satisfies the schema', async () => {
+  test('contains every event unchanged, valid against the schema', async () => {
     const eventsFile = scratchPath('events.ndjson');
     const events = everyEvent('line one\nüñí "two"\x1b[0m');
     await replay(events, { eventsFile });
@@ -45,7 +45,7 @@ describe('--events', () => {
     await reporter.close();
   });
 
-  test('says of what JSON has no word for what it is', async () => {
+  test('describes values that JSON cannot express', async () => {
     const eventsFile = scratchPath('events.ndjson');
     const change = { attribute: 'value', before: Buffer.from('abc'), after: new Unknown('not run') };
     await replay([task('a', 'may-change', { changes: [change] })], { eventsFile });

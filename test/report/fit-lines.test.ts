@@ -28,7 +28,7 @@ test.each([
   expect(fitLines([line], COLUMNS)).toEqual([line]);
 });
 
-test('breaks nothing where there is no terminal', () => {
+test('does not break lines without a terminal', () => {
   const line = `    ${'word '.repeat(30)}`;
   expect(fitLines([line], undefined)).toEqual([line]);
 });

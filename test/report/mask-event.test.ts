@@ -30,7 +30,7 @@ function namesOf(event: EngineEvent): unknown {
   return { task, keys: Object.keys(fields), ...Object.fromEntries(kept.map((key) => [key, fields[key]])) };
 }
 
-test('secrets that are equal to names leave the structure of every event as it was', () => {
+test("secrets that equal names do not change any event's structure", () => {
   const filter = { text: maskAll(), name: (name: string) => name };
   for (const event of everyEvent('hunter22')) {
     const masked = maskEvent(event, filter);

@@ -59,7 +59,7 @@ const DONE = [started, finished({ web1: recap({ status: 'changed', changed: 1 })
 const BROKEN_OFF = [started, task('log in', 'ok')];
 
 describe('a webhook', () => {
-  test('is told what has failed, with secrets hidden', async () => {
+  test('receives the failures, with secrets masked', async () => {
     const { url, received } = await receiver();
     await tell(FAILED, { notify: targets(`${url}/hook`), env: { PROVISION_NOTIFY_TOKEN: 'token' } });
     const [{ path, headers, body } = { path: '', headers: {}, body: {} }] = received;
@@ -108,7 +108,7 @@ describe('a webhook', () => {
     expect(received.map(({ body }) => (body as Notice).text)).toEqual([text]);
   });
 
-  test('that is busy is told again', async () => {
+  test('that answers 503 is called again', async () => {
     const { url, received } = await receiver(503, 200);
     const { broken } = await tell(FAILED, { notify: targets(url) });
     expect([received.length, broken]).toEqual([2, []]);
@@ -125,7 +125,7 @@ describe('a webhook', () => {
     ]);
   });
 
-  test('that is not there is said so', async () => {
+  test('that does not exist causes a warning', async () => {
     const { stderr } = await tell(FAILED, { notify: targets('http://127.0.0.1:1/') });
     expect(stderr).toMatch(/^warning: webhook at 127.0.0.1:1 stopped: .+\n$/);
   });
@@ -158,7 +158,7 @@ describe('a mail', () => {
     expect(Buffer.from(body, 'base64').toString()).toContain('web1: log in: the password ******** is wrong');
   });
 
-  test('that sendmail does not take is said so', async () => {
+  test('that sendmail refuses causes a warning', async () => {
     const env = withSendmail('cat >/dev/null; echo "no such user" >&2; exit 67');
     const { stderr } = await tell(FAILED, { notify: targets('mailto:ops@example.com'), env });
     expect(stderr).toBe('warning: mail to ops@example.com stopped: sendmail ended with 67: no such user\n');
@@ -264,7 +264,7 @@ describe('--traces', () => {
     expect([received.length, spansOf(received).length]).toEqual([3, 1201]);
   });
 
-  test('that the collector does not take are said so', async () => {
+  test('that the collector refuses cause a warning', async () => {
     const { url } = await receiver(400);
     const { broken } = await tell(DONE, { tracesUrl: url });
     expect(broken).toEqual([`traces to ${new URL(url).host}`]);

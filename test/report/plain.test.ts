@@ -159,7 +159,7 @@ describe('a task in plain output', () => {
 });
 
 describe('other events in plain output', () => {
-  test('a run of one host says so', async () => {
+  test('the start of a run with one host has the singular', async () => {
     const { stdout } = await replay([{ ...started, hosts: ['web1'] } as EngineEvent]);
     expect(stdout).toBe('apply site - inventories/prod - 1 host - run r1\n');
   });

@@ -53,7 +53,7 @@ describe('the live part', () => {
     expect(draw([started, tasks, taskStarted, running])).toContain('  > tasks : sleep');
   });
 
-  test('speaks of what would change where nothing is applied', () => {
+  test('shows predicted changes in a dry run', () => {
     const events = [{ ...started, mode: 'check' } as EngineEvent, task('a', 'would-change')];
     expect(draw(events).at(-1)).toBe('0/2 roles - 0 s - 2 hosts - 1 to change');
   });
@@ -105,7 +105,7 @@ async function open(stdout: Terminal, stderr = new Terminal(80, 24)): Promise<Re
 const FRAME_MS = 250;
 
 describe('a live run', () => {
-  test('leaves on the terminal just what plain output says, and the cursor', async () => {
+  test('leaves exactly the plain output on the terminal, and the cursor visible', async () => {
     const events = [
       started,
       role,
@@ -128,7 +128,7 @@ describe('a live run', () => {
     expect(terminal.show().lines.join('\n')).toBe((await replay([...events, end])).stdout);
   });
 
-  test('that breaks off leaves what was told', async () => {
+  test('that breaks off keeps the printed lines', async () => {
     const terminal = new Terminal(80, 24);
     const reporter = await open(terminal);
     reporter.sink(started);
@@ -141,7 +141,7 @@ describe('a live run', () => {
     });
   });
 
-  test('prints above what is written to stderr, and gives stderr back', async () => {
+  test('prints text for stderr above the tree, and restores stderr', async () => {
     const [terminal, stderr] = [new Terminal(80, 24), new Terminal(80, 24)];
     const reporter = await open(terminal, stderr);
     reporter.sink(started);

@@ -78,7 +78,7 @@ describe('a file of age', () => {
       expect(() => decryptVault(armor.encode(new Uint8Array(each)), [secretOf(ann)])).toThrow(VaultError);
   });
 
-  test('with a share of low order is for nobody', async () => {
+  test('with a share of low order is refused', async () => {
     const text = encryptVault(Buffer.from('x'), await forAll(ann));
     const bytes = Buffer.from(text.split('\n').slice(1, -2).join(''), 'base64').toString('latin1');
     const zero = bytes.replace(/X25519 \S{43}/, `X25519 ${'A'.repeat(43)}`);
@@ -143,7 +143,7 @@ describe('provision vault', () => {
     expect([readFileSync(path('v.yml'), 'utf8'), statSync(path('v.yml')).mode & 0o777]).toEqual(['a: 1\n', 0o600]);
   });
 
-  test('refuses to encrypt where nobody is named', async () => {
+  test('refuses to encrypt without a recipient', async () => {
     writeFileSync(path('w.yml'), 'a: 1\n');
     const { exitCode, stderr } = await runCli('vault', 'encrypt', path('w.yml'), '--vault-password-file', path('ann'));
     expect([exitCode, stderr]).toEqual([3, expect.stringContaining('name the recipients with --recipient age1...')]);

@@ -71,12 +71,12 @@ describe('an executable password file', () => {
     expect(warnings).toEqual([]);
   });
 
-  test.each(['keyring-client', 'keyring-client.sh'])('named %s is told the label', async (name) => {
+  test.each(['keyring-client', 'keyring-client.sh'])('named %s receives the label', async (name) => {
     const path = await write(name, SHOW_ARGUMENTS, 0o700);
     expect(await load({ vaultIds: [`prod@${path}`] })).toEqual(['prod= got:--vault-id prod']);
   });
 
-  test('that fails is refused, and what it printed is not shown', async () => {
+  test('that fails is refused, and its output is not shown', async () => {
     const path = await write('pass', '#!/bin/sh\necho printed\nexit 7\n', 0o700);
     const loading = load({ passwordFiles: [path] });
     await expect(loading).rejects.toMatchObject({ code: 'password-source' });
@@ -108,7 +108,7 @@ describe('the prompt', () => {
     await expect(load({ askVaultPass: true, confirm: true, prompt })).rejects.toThrow(/differ/);
   });
 
-  test('is refused where nobody can answer', async () => {
+  test('is refused without a terminal', async () => {
     await expect(load({ askVaultPass: true })).rejects.toMatchObject({ code: 'password-source' });
   });
 });

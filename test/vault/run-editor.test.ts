@@ -26,7 +26,7 @@ async function readPid(): Promise<number> {
   return Number(readFileSync(join(directory, 'pid'), 'utf8'));
 }
 
-test.each(['SIGTERM', 'SIGHUP'])('%s ends the editor, and says that nothing was saved', async (signal) => {
+test.each(['SIGTERM', 'SIGHUP'])('%s ends the editor, and reports that nothing was saved', async (signal) => {
   const signals = new EventEmitter();
   const { editing, begun } = start(signals);
   const pid = await begun;
