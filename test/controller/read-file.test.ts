@@ -70,7 +70,7 @@ test('a replacement character in the text itself is text', () => {
   expect(readText(at('odd'))).toBe('x\ufffdy');
 });
 
-test('the kind of what is there', () => {
+test('kindOf returns the kind of a path', () => {
   const kinds = ['text', 'pipe', 'socket', 'directory', 'loop', 'dangling', 'text/below'].map((name) =>
     kindOf(at(name)),
   );

@@ -40,7 +40,7 @@ test('the variables of import_playbook win over those of its plays, the outermos
   expect(messages(run, 'read')).toEqual(['outer inner play']);
 });
 
-test('an imported playbook finds what is beside it, and the next play what is beside its own', async () => {
+test('an imported playbook finds files beside itself, and the next play those beside its own playbook', async () => {
   const site = makeSite();
   site.write('sub/deep/vars.yml', 'a: variable\n');
   site.write('sub/deep/templates/t.j2', 'template');

@@ -88,7 +88,7 @@ test('a status that the step calls fine is no failure', () => {
   expect(execute([task([{ kind: 'run', script: 'exit 5', okStatuses: [0, 5] }])]).tasks[0]?.status).toBe('done');
 });
 
-test('a step that takes too long is ended, and said to be', () => {
+test('a step that exceeds its time limit is ended and reported', () => {
   const { tasks } = execute([task([{ kind: 'run', script: 'sleep 5', timeoutSeconds: 1 }])]);
   expect(tasks[0]?.outputs[0]).toMatchObject({ timedOut: true, exitStatus: 124 });
 });

@@ -21,7 +21,7 @@ describe('edits of one file', () => {
     expect(run.hosts['web1']?.roundTrips).toBe(one.hosts['web1']?.roundTrips);
   });
 
-  test('check mode tells all ten, and each once', async () => {
+  test('check mode reports all ten, each once', async () => {
     const site = makeSite();
     const run = await site.check(play(tasks));
     expect(run.ends).toEqual(Array.from({ length: 10 }, (_, i) => `line ${i}: would-change`));

@@ -260,7 +260,7 @@ describe('roles that require others', () => {
   });
 });
 
-test('every role of a host that cannot be used is told to be blocked by that', async () => {
+test('every role of an unusable host is reported as blocked by it', async () => {
   const site = makeSite(['web1', 'web2']);
   for (const role of ['one', 'two']) site.write(`roles/${role}/tasks/main.yml`, '- { debug: { msg: hello } }\n');
   site.transport('web2').faults.unreachable = true;
@@ -273,7 +273,7 @@ test('every role of a host that cannot be used is told to be blocked by that', a
   );
 });
 
-test('an unreachable host is told of once, and the others finish', async () => {
+test('an unreachable host is reported once, and the others finish', async () => {
   const site = makeSite(THREE);
   site.transport('web2').faults.unreachable = true;
   const run = await site.apply(play(failsOn('nobody')));

@@ -236,7 +236,7 @@ test.each([
   expect(run.ends).toEqual(['fails: ignored', 'see: ok']);
 });
 
-test('a file that is encrypted with a vault is not sent as it is', async () => {
+test('a vault-encrypted file is not sent encrypted', async () => {
   const site = makeSite();
   site.give('secret', '$ANSIBLE_VAULT;1.1;AES256\n3130\n');
   const run = await site.apply(play('- { name: send, copy: { src: <%= root %>/secret, dest: <%= root %>/b } }'));

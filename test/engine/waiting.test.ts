@@ -29,7 +29,7 @@ function watch(hosts: Readonly<Record<string, HostActivity>>) {
 
 const MINUTE = 60_000;
 
-test('tells of a silent host after 15 s, then after twice as long each time, up to five minutes', () => {
+test('reports a silent host after 15 s, then after twice as long each time, up to five minutes', () => {
   const [web1, web2] = [new HostActivity(), new HostActivity()];
   const { told, waiting } = watch({ web1, web2 });
   web2.begin('connecting');

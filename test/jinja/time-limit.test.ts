@@ -110,7 +110,7 @@ test.each(["search('(a+)+$')", "match('(a+)+$')", "regex('(a+)+$', match_type='f
   },
 );
 
-test('the error stands at the place that took so long', () => {
+test('the error is located at the slow expression', () => {
   const text = "{{ 1 }}\n{{ text | regex_search('^(a+)+$') }}";
   const { diagnostic } = timedFailure(text);
   expect(diagnostic.range?.start).toBe(text.indexOf('regex_search'));

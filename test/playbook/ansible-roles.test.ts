@@ -50,7 +50,7 @@ test('a role that is required and not installed', async () => {
   expect(found).toEqual([expect.stringMatching(/unknown-role site.yml:1:25 \| .*ansible-galaxy install -r/)]);
 });
 
-test('argument specs declare variables: what is required, the choices, and what is secret', async () => {
+test('argument specs declare required, secret and restricted variables', async () => {
   const { playbook, diagnostics } = await loadProject({
     'site.yml': '- { hosts: all, roles: [web] }',
     'roles/web/meta/argument_specs.yml': `

@@ -10,7 +10,7 @@ async function endOf(sizeBytes: number): Promise<{ stdout: string; exitStatus: n
   return { stdout: stdout.toString().slice(0, 'printed'.length), exitStatus, offset: run.offset - bytes.length };
 }
 
-test('an output breaks off where the host says so, wherever chunks are cut', async () => {
+test('an output ends at the mark of the host, however chunks are cut', async () => {
   for (let size = 1; size <= 70; size++) {
     expect(await endOf(size)).toEqual({ stdout: 'printed', exitStatus: 137, offset: 0 });
   }

@@ -51,7 +51,7 @@ describe('a closed session', () => {
   });
 });
 
-test('a signal drops what is being opened, and leaves alone what is open', async () => {
+test('a signal drops connections that are being opened, and keeps open ones', async () => {
   const controller = new AbortController();
   const begun = `${host().directory}/begun`;
   const open = await host().connect({ signal: controller.signal });

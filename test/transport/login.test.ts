@@ -168,7 +168,7 @@ test.each(['true', 'sleep 0.3'])(
   },
 );
 
-test('a Match exec section, which never applies, is told where the connection fails', async () => {
+test('a Match exec section, which never applies, is named if the connection fails', async () => {
   const config = join(directory, 'config');
   writeFileSync(config, 'Match host web1 exec "true"\n  Port 22\n');
   chmodSync(config, 0o600);
