@@ -91,10 +91,18 @@ export const fillLike = (path: string, command: string): string => `{\n${takeOve
 /** cp(1) that gives an empty file the attributes of another, but for its times. */
 export const LIKE = 'cp --attributes-only --preserve=all --no-preserve=timestamps,links';
 
-/** Keeps the file at `path` as it is, beside it, with the time in its name. */
+/** Keeps the file at `path` as it is, beside it, with the time in its name, and a number where an earlier copy has this name. */
 export const keepBackup = (path: string): string => {
   const at = quote(`../${nameOf(path)}`);
-  return `if [ -f ${at} ]; then cp -L --preserve=all -T -- ${at} ./old; mv -fT -- ./old ${at}.$(date +%Y-%m-%dT%H:%M:%S)~; fi`;
+  return `if [ -f ${at} ]; then
+  cp -L --preserve=all -T -- ${at} ./old
+  s=.$(date +%Y-%m-%dT%H:%M:%S) n= i=1
+  # where the name is taken, mv exits with 0 or 1, which depends on its release
+  until mv -nT -- ./old ${at}"$s$n~" 2>./said || :; [ ! -e ./old ]; do
+    [ $i -lt 100 ] || { cat ./said; echo "cannot keep a backup as "${at}"$s$n~"; exit 1; } >&2
+    i=$((i + 1)) n=.$i
+  done
+fi`;
 };
 
 /** With a slash at its end. */

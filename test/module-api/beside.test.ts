@@ -91,20 +91,48 @@ describe('a file that is created beside another', () => {
     expect(existsSync('/new')).toBe(false);
   });
 
+  const keep = (content: string) => {
+    writeFileSync(path, content);
+    expect(run([write('new'), keepBackup(path), placeNew(path)])).toMatchObject({ status: 0, stderr: '' });
+  };
+  const copies = () =>
+    readdirSync(root)
+      .filter((name) => name.endsWith('~') && lstatSync(join(root, name)).isFile())
+      .map((name) => readFileSync(join(root, name), 'utf8'));
+
   test('keeps the old file under another name, not through a link at that name', () => {
-    writeFileSync(path, 'old');
-    chmodSync(path, 0o600);
     const victim = join(root, 'victim');
     writeFileSync(victim, 'precious');
-    const names = Array.from({ length: 60 }, (_, seconds) => {
+    for (let seconds = 0; seconds < 60; seconds++) {
       const time = Date.now() + seconds * 1000 - new Date().getTimezoneOffset() * 60_000;
-      return `${path}.${new Date(time).toISOString().slice(0, 19)}~`;
-    });
-    for (const name of names) symlinkSync(victim, name);
-    expect(run([write('new'), keepBackup(path), placeNew(path)]).status).toBe(0);
+      const name = `${path}.${new Date(time).toISOString().slice(0, 19)}`;
+      symlinkSync(victim, `${name}~`);
+      symlinkSync(join(root, 'nothing'), `${name}.2~`);
+    }
+    writeFileSync(path, 'old', { mode: 0o600 });
+    keep('old');
     expect(readFileSync(victim, 'utf8')).toBe('precious');
-    const kept = names.filter((name) => lstatSync(name).isFile());
-    expect(kept.map((name) => [readFileSync(name, 'utf8'), statSync(name).mode & 0o777])).toEqual([['old', 0o600]]);
+    expect(existsSync(join(root, 'nothing'))).toBe(false);
+    expect(copies()).toEqual(['old']);
+    const [name = ''] = readdirSync(root).filter((found) => found.endsWith('.3~'));
+    expect(statSync(join(root, name)).mode & 0o777).toBe(0o600);
+  });
+
+  test('keeps every one of several that are replaced within a second', () => {
+    const contents = Array.from({ length: 12 }, (_, index) => `old ${index}`);
+    for (const content of contents) keep(content);
+    expect(copies().sort()).toEqual(contents.toSorted());
+  });
+
+  test('changes nothing where no backup can be kept', () => {
+    writeFileSync(path, 'old');
+    const { status, stderr } = run([
+      write('new'),
+      'mv() { case $1 in -nT) echo full >&2; return 1; esac }',
+      keepBackup(path),
+    ]);
+    expect([status, stderr]).toEqual([1, expect.stringMatching(/^full\ncannot keep a backup as .*~\n$/)]);
+    expect(readFileSync(path, 'utf8')).toBe('old');
   });
 
   test('may be for a file of the root directory', () => {
