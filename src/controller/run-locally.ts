@@ -21,10 +21,10 @@ let isAllowed = false;
 /** What a command has printed, or why it failed. */
 type Outcome = string | Error;
 
-/** The commands of one evaluation, which is repeated when they have ended. */
+/** The commands of one evaluation, which is repeated when they have ended. Most evaluations have none. */
 interface Evaluation {
-  readonly ended: Map<string, Outcome>;
-  readonly met: Map<string, Promise<Outcome>>;
+  readonly ended: ReadonlyMap<string, Outcome> | undefined;
+  met: Map<string, Promise<Outcome>> | undefined;
 }
 
 /** The current evaluation; `none`: one that starts no commands; undefined: one that waits for them. Set and reset by `within`. */
@@ -61,9 +61,9 @@ export function runLocally(command: string, timeoutMs = TIMEOUT_MS): string {
 function outcomeOf(command: string, timeoutMs: number): Outcome {
   if (current === undefined) return runAndWait(command, timeoutMs);
   if (current === 'none') return new CommandRuns();
-  const ended = current.ended.get(command);
+  const ended = current.ended?.get(command);
   if (ended !== undefined) return ended;
-  current.met.set(command, start(command, timeoutMs));
+  (current.met ??= new Map()).set(command, start(command, timeoutMs));
   return new CommandRuns();
 }
 
@@ -78,25 +78,20 @@ export async function withLocalCommands<T>(
   evaluate: (within: Within) => T | Promise<T>,
   wait: (ended: Promise<unknown>) => Promise<unknown>,
 ): Promise<T> {
-  const ended = new Map<string, Outcome>();
+  let ended: Map<string, Outcome> | undefined;
   for (let times = 0; times < MOST_REPEATED; times++) {
-    const evaluation: Evaluation = { ended, met: new Map() };
-    const value = attempt(() => evaluate((work) => within(evaluation, work)));
-    const settled = await value.then(
-      (result) => () => result,
-      (error: unknown) => () => {
-        throw error;
-      },
-    );
-    if (evaluation.met.size === 0) return settled();
+    const evaluation: Evaluation = { ended, met: undefined };
+    try {
+      const value = await evaluate((work) => within(evaluation, work));
+      if (evaluation.met === undefined) return value;
+    } catch (error) {
+      if (evaluation.met === undefined) throw error;
+    }
     await wait(Promise.all(evaluation.met.values()));
+    ended ??= new Map();
     for (const [command, outcome] of evaluation.met) ended.set(command, await outcome);
   }
   return evaluate((work) => work());
-}
-
-async function attempt<T>(evaluate: () => T | Promise<T>): Promise<T> {
-  return evaluate();
 }
 
 /** Evaluates something whose expressions start no commands: those that have not run throw `CommandRuns`. */

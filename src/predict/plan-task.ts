@@ -63,18 +63,21 @@ export const listQueries = (ready: RenderedTask): readonly Query[] => askedBy(re
 export function listWays(ready: RenderedTask): readonly Query[] {
   const { bound, context } = ready;
   const written = bound.kind === 'read' ? [] : bound.writes(context).keys;
-  const read = listQueries(ready).flatMap((query) => {
+  const paths = new Set<string>();
+  for (const query of listQueries(ready)) {
     const reads = queryReads(query);
-    return reads === 'anything' ? [] : reads;
-  });
-  return [...new Set([...read, ...written].flatMap(wayOfKey))].map((path) => way(path));
+    if (reads !== 'anything') addWays(reads, paths);
+  }
+  addWays(written, paths);
+  return Array.from(paths, (path) => way(path));
 }
 
 /** Of a file, that of its directory: what the file itself is has been asked by the task. */
-function wayOfKey(key: ResourceKey): string[] {
-  const [, kind, path = ''] = /^(file|tree):(\/.*)/s.exec(key) ?? [];
-  if (kind === 'tree') return [path];
-  return kind === 'file' ? [path.slice(0, path.lastIndexOf('/')) || '/'] : [];
+function addWays(keys: readonly ResourceKey[], paths: Set<string>): void {
+  for (const key of keys) {
+    if (key.startsWith('tree:/')) paths.add(key.slice('tree:'.length));
+    else if (key.startsWith('file:/')) paths.add(key.slice('file:'.length, key.lastIndexOf('/')) || '/');
+  }
 }
 
 interface Questions {

@@ -75,8 +75,7 @@ export function defineQuery<Args, Answer>(kind: QueryKind<Args, Answer>): (args:
 }
 
 /** Queries with equal IDs are the same query. */
-export const queryId = (query: Query): string =>
-  [query.kind.name, query.as ?? '', query.kind.key(query.args)].join('\0');
+export const queryId = (query: Query): string => `${query.kind.name}\0${query.as ?? ''}\0${query.kind.key(query.args)}`;
 
 /** The resources that the query's answer depends on. */
 export const queryReads = (query: Query): readonly ResourceKey[] | 'anything' => query.kind.reads(query.args);

@@ -1,6 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { TransportError } from '../session.ts';
 import { ChannelLost } from './channel-lost.ts';
+import { settleWithin } from './settle-within.ts';
 import type { ShellClient } from './shell-client.ts';
 import type { ShellOpener } from './shell-opener.ts';
 
@@ -19,7 +19,7 @@ export async function endShell(
   if (shell?.alive === true) {
     const ended = new Promise<void>((resolve) => shell.onLost(() => resolve()));
     shell.send({ kind: 'q', body: farewell });
-    await Promise.race([ended, sleep(FAREWELL_TAKES_MS, undefined, { ref: false })]);
+    await settleWithin(ended, FAREWELL_TAKES_MS);
   }
   opener.disconnect();
 }

@@ -1,7 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { QueryTimedOut } from '../session.ts';
 import type { ShellOutput } from '../session.ts';
 import type { ShellClient } from './shell-client.ts';
+import { settleWithin } from './settle-within.ts';
 import { sessionClosed, type ShellOpener } from './shell-opener.ts';
 
 export interface Observation {
@@ -42,17 +42,9 @@ async function observeOnce(
   { host, script, timeoutMs, what, checkPipesMs, killed }: Observation,
 ): Promise<ShellOutput> {
   const output = opener.request(shell, { kind: 'o', body: script }, { answerMs: undefined });
-  // the result is awaited below, or arrives too late
-  output.catch(() => undefined);
-  const timer = new AbortController();
-  const signal = AbortSignal.any([timer.signal, killed]);
-  const late = sleep(timeoutMs, 'late' as const, { signal, ref: false }).catch(() => 'late' as const);
   const checks =
     checkPipesMs === undefined ? undefined : setInterval(() => shell.send({ kind: 'p' }), checkPipesMs).unref();
-  const first = await Promise.race([output, late]).finally(() => {
-    timer.abort();
-    clearInterval(checks);
-  });
+  const first = await settleWithin(output, timeoutMs, killed).finally(() => clearInterval(checks));
   if (first !== 'late') return first;
   opener.orphan();
   if (killed.aborted) throw sessionClosed(host);

@@ -135,7 +135,8 @@ export class ShellOpener {
 
   /** Closes everything that is open or being opened, permanently. */
   close(): void {
-    this.#closing.abort();
+    // without a reason, an error with a stack would be made
+    this.#closing.abort('closed');
     this.disconnect();
   }
 

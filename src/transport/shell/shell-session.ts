@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { causeThen, describeFullDisk, parseDiskRoom, pathsIn, withoutDiskRoom } from '../../diagnostic/full-disk.ts';
 import { TransportError } from '../session.ts';
 import { BatchRunner, ignoreLoss, MAX_LOSSES } from './batch-runner.ts';
@@ -6,6 +5,7 @@ import { ChannelLost } from './channel-lost.ts';
 import { SessionLock } from './session-lock.ts';
 import { SessionQueue } from './session-queue.ts';
 import { endShell } from './end-shell.ts';
+import { settleWithin } from './settle-within.ts';
 import { observeScript } from './observe-script.ts';
 import { sessionClosed, ShellOpener } from './shell-opener.ts';
 import { downloadFile, uploadFile } from './transfer-file.ts';
@@ -181,7 +181,7 @@ class ShellSession implements HostSession {
   async #close(farewell: string | undefined): Promise<void> {
     await this.#lock.alone();
     const idle = this.#queue.close(sessionClosed(this.host));
-    await Promise.race([idle, sleep(CLOSE_WITHIN_MS, undefined, { ref: false })]);
+    await settleWithin(idle, CLOSE_WITHIN_MS);
     await this.#sayFarewell(farewell);
     this.#forgetLock();
     this.#opener.close();

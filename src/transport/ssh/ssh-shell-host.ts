@@ -20,8 +20,8 @@ export class SshShellHost implements ShellHost {
   readonly #target: ConnectionTarget;
   readonly #route: SshRoute;
   #connection: SshConnection | undefined;
-  /** Aborts what is being opened. */
-  #opening = new AbortController();
+  /** Aborts what is being opened. Undefined: nothing is. */
+  #opening: AbortController | undefined;
   #shellRoundTrips = 0;
   #retries: number;
 
@@ -56,8 +56,8 @@ export class SshShellHost implements ShellHost {
   }
 
   disconnect(): void {
-    this.#opening.abort();
-    this.#opening = new AbortController();
+    this.#opening?.abort();
+    this.#opening = undefined;
     this.#connection?.close();
     this.#route.close();
     this.#connection = undefined;
@@ -69,10 +69,15 @@ export class SshShellHost implements ShellHost {
     // a session has a separate limit for reconnection attempts
     const retries = this.#retries;
     this.#retries = 0;
-    const { signal } = this.#opening;
-    const connection = await this.#connectWithRetries(retries, signal);
-    if (signal.aborted) connection.close();
-    else this.#connection = connection;
+    const opening = new AbortController();
+    this.#opening = opening;
+    const connection = await this.#connectWithRetries(retries, opening.signal);
+    if (opening.signal.aborted) {
+      connection.close();
+    } else {
+      this.#connection = connection;
+      this.#opening = undefined;
+    }
     return connection;
   }
 
