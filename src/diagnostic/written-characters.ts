@@ -21,11 +21,16 @@ const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>',
 const UNICODE = /\\(?:U([0-9a-fA-F]{8})|u\{([0-9a-fA-F]{1,6})\}|u([0-9a-fA-F]{4}))/y;
 const ENTITY = /&(?:amp;){0,4}(?:#(\d{1,7})|#x([0-9a-f]{1,6})|(amp|lt|gt|quot|apos));/iy;
 const FOLD = /\r?\n[+-]?[ \t]{0,80}/y;
+/** The end of an item of a YAML list, and the beginning of the next. */
+const NEXT_LINE = /\r?\n[+-]?[ \t]{0,80}- /y;
+/** The same of a list of JSON or Python, which may stand in a text of JSON. */
+const NEXT_ITEM = /["'],(?:\\{1,3}n|\s){0,80}\\{0,3}["']/y;
+const NEXT_PLAIN_ITEM = /,[ \t]{0,80}/y;
 const CONTINUED = /\\\r?\n[+-]?[ \t]{0,80}/y;
 
 /** Characters that may stand for something else than themselves. */
 const ESCAPES = new Uint8Array(0x1_0000);
-for (const sign of `${NOISE}%$&+^?\r\n\ufffd`) ESCAPES[sign.charCodeAt(0)] = 1;
+for (const sign of `${NOISE}%$&+^?,\r\n\ufffd`) ESCAPES[sign.charCodeAt(0)] = 1;
 ESCAPES.fill(1, 0x80, 0x100);
 
 export const isEscape = (unit: number): boolean => ESCAPES[unit] === 1;
@@ -42,7 +47,7 @@ export function readingsAt(text: string, at: number): readonly Reading[] {
     case "'":
     case '"':
     case '`':
-      return isNoise(text, at - 1) || isNoise(text, at + 1) ? SKIPPED : NONE;
+      return readQuote(text, at);
     case '%':
       return readPercent(text, at);
     case '$':
@@ -51,6 +56,8 @@ export function readingsAt(text: string, at: number): readonly Reading[] {
       return readEntity(text, at);
     case '+':
       return PLUS;
+    case ',':
+      return [{ units: ' ', length: lengthOf(NEXT_PLAIN_ITEM, text, at) }];
     case '^':
       return readCaret(text.charCodeAt(at + 1));
     case '\r':
@@ -63,6 +70,17 @@ export function readingsAt(text: string, at: number): readonly Reading[] {
       return readBytes(text, at);
   }
 }
+
+/** Where the words of a value are quoted one by one, as in a command line and in a list, the quotes between them are no part of it. */
+function readQuote(text: string, at: number): readonly Reading[] {
+  const length = lengthOf(NEXT_ITEM, text, at);
+  if (length > 0) return [...SKIPPED, { units: ' ', length }];
+  const isSkipped = isNoise(text, at - 1) || isNoise(text, at + 1) || isSpace(text, at - 1) || isSpace(text, at + 1);
+  return isSkipped ? SKIPPED : NONE;
+}
+
+const isSpace = (text: string, at: number): boolean =>
+  at >= 0 && at < text.length && ' \t\r\n'.includes(text.charAt(at));
 
 /** In a run of quotes and backslashes each may only be there to escape another one. */
 const isNoise = (text: string, at: number): boolean => at >= 0 && at < text.length && NOISE.includes(text.charAt(at));
@@ -214,12 +232,15 @@ function hexDigit(unit: number): number {
   return letter >= 0x61 && letter <= 0x66 ? letter - 0x57 : -1;
 }
 
-/** Where long text is folded, a line break stands for a space. */
+/** Where long text is folded, and where its words are the items of a list, a line break stands for a space. */
 function readFold(text: string, at: number): readonly Reading[] {
   const length = lengthOf(FOLD, text, at);
   if (length === 0) return NONE;
-  const folded = { units: ' ', length };
-  return text.startsWith('\r\n', at) ? [folded, { units: '\n', length: 2 }] : [folded];
+  const readings: Reading[] = [{ units: ' ', length }];
+  const item = lengthOf(NEXT_LINE, text, at);
+  if (item > 0) readings.push({ units: ' ', length: item });
+  if (text.startsWith('\r\n', at)) readings.push({ units: '\n', length: 2 });
+  return readings;
 }
 
 /** How many signs after the first are equal to it, up to `most` in all. */

@@ -81,6 +81,24 @@ describe('a secret is hidden', () => {
     expect(maskOf(secret).mask(`password=${printed}; end`)).toBe('password=********; end');
   });
 
+  test.each([
+    ["'größe' 'it'\\''s' two"],
+    ['größe "it\'s" two'],
+    ["größe\\ it\\'s\\ two"],
+    ['["größe","it\'s","two"]'],
+    ['{\\"argv\\":[\\"größe\\",\\"it\'s\\",\\"two\\"]}'],
+    ['[\n  "größe",\n  "it\'s",\n  "two"\n]'],
+    ['[\\n  \\"größe\\",\\n  \\"it\'s\\",\\n  \\"two\\"\\n]'],
+    ["['größe', \"it's\", 'two']"],
+    ["[größe, it's, two]"],
+    ["größe,it's,two"],
+    ["- größe\n  - it's\n  - two"],
+    ["+  - größe\n+  - it's\n+  - two"],
+    ["- 'größe'\n- 'it''s'\n- 'two'"],
+  ])('split into words, as in %s', (text) => {
+    expect(maskOf("größe it's two").mask(`before ${text} after`)).not.toMatch(/größe|it.{0,4}s|two/);
+  });
+
   test('with a newline at its end, where it is printed without', () => {
     expect(maskOf('hunter2\n').mask('password=hunter2;')).toBe('password=********;');
   });

@@ -4,7 +4,7 @@ import type { EngineEvent, TaskLabel } from '../../src/engine/events.ts';
 import * as z from 'zod';
 import { SecretMask } from '../../src/diagnostic/secret-mask.ts';
 import { EVENT_SCHEMAS } from '../../src/report/events/events-schema.ts';
-import { maskEvent, maskOf } from '../../src/report/events/mask-event.ts';
+import { maskEvent, maskOf, maskValue } from '../../src/report/events/mask-event.ts';
 import { Capture, replay } from './capture.ts';
 import { everyEvent } from './every-event.ts';
 import { scratchPath } from './scratch.ts';
@@ -55,6 +55,17 @@ test('secrets that are equal to names stop no output', async () => {
   expect(kinds.map((line) => (JSON.parse(line) as { event: string }).event)).toEqual(
     everyEvent('').map(({ event }) => event),
   );
+});
+
+test.each([
+  [{ cmd: ['echo', 'größe', 'ключ', 'end'] }, { cmd: ['echo', '********', 'end'] }],
+  [{ stdout_lines: ['-----KEY', 'ab', 'cd', 'end'] }, { stdout_lines: ['********', 'end'] }],
+  [{ lines: ['one\ntwo', 'größe ключ', 'three'] }, { lines: ['one\ntwo', '********', 'three'] }],
+  [{ names: ['größe', 'end', 'ключ'] }, { names: ['größe', 'end', 'ключ'] }],
+])('a secret is hidden that extends over items of a list: %j', (value, expected) => {
+  const mask = new SecretMask();
+  for (const secret of ['größe ключ', '-----KEY\nab\ncd']) mask.add(secret);
+  expect(maskValue(value, (text) => mask.mask(text))).toEqual(expected);
 });
 
 test('a field without a declared kind is refused', () => {

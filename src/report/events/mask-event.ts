@@ -26,7 +26,11 @@ type Mask = (value: unknown, filter: EventFilter) => unknown;
 /** The mask for values of a schema. Throws for a string whose kind the schema does not declare. */
 export function maskOf(schema: z.core.$ZodType, place: string): Mask {
   if (schema instanceof z.ZodOptional) return maskOf(schema.unwrap(), place);
-  if (schema instanceof z.ZodArray) return maskItems(maskOf(schema.element, place));
+  if (schema instanceof z.ZodArray) {
+    if (stringKinds.get(schema.element)?.kind === 'text')
+      return (value, filter) => maskTexts(value as readonly string[], filter.text);
+    return maskItems(maskOf(schema.element, place));
+  }
   if (schema instanceof z.ZodRecord) return maskEntries(maskOf(schema.valueType, place));
   if (schema instanceof z.ZodObject) return maskFields(schema, place);
   if (isPlainData(schema)) return (value) => value;
@@ -45,6 +49,17 @@ function isPlainData(schema: z.core.$ZodType): boolean {
 
 function maskItems(item: Mask): Mask {
   return (value, filter) => (value as readonly unknown[]).map((one) => item(one, filter));
+}
+
+/**
+ * Filters texts that belong together, such as the words of a command or the lines of its output. If a secret extends over several of them,
+ * they become one.
+ */
+function maskTexts(texts: readonly string[], filter: TextFilter): string[] {
+  const alone = texts.map(filter);
+  if (texts.length < 2) return alone;
+  const together = filter(texts.join('\n')).split('\n');
+  return together.length === alone.join('\n').split('\n').length ? alone : together.map(filter);
 }
 
 function maskEntries(entry: Mask): Mask {
@@ -75,7 +90,10 @@ export function maskValue(value: unknown, filter: TextFilter): unknown {
   if (isUnknown(value)) return '(not known yet)';
   if (value instanceof Uint8Array) return `(${String(value.length)} bytes)`;
   if (value instanceof Date) return value.toISOString();
-  if (Array.isArray(value)) return value.map((item) => maskValue(item, filter));
+  if (Array.isArray(value)) {
+    if (value.every((item) => typeof item === 'string')) return maskTexts(value, filter);
+    return value.map((item) => maskValue(item, filter));
+  }
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [filter(key), maskValue(item, filter)]));
 }
 
